@@ -11,4 +11,4 @@ type Clock func() time.Time
 func System() time.Time { return time.Now().UTC() } //nolint:forbidigo // the one place that may
 
 // At returns a Clock that always shows t.
-func At(t time.Time) Clock { return func() time.Time { return t.UTC() } }
+func At(t time.Time) Clock { return t.UTC }

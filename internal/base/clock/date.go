@@ -49,7 +49,7 @@ func (d Date) In(loc *time.Location, hour, minute int) time.Time {
 	return time.Date(y, m, day, hour, minute, 0, 0, loc)
 }
 
-// Year, Month and Day give the parts of the day.
+// Year is the year of the day.
 func (d Date) Year() int { return d.Time().Year() }
 
 // Month is the month of the day.

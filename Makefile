@@ -1,0 +1,56 @@
+# make, or make help, lists what there is. Go 1.26 or newer is all that building takes.
+
+ifeq ($(shell command -v go 2>/dev/null),)
+export PATH := /usr/local/go/bin:$(PATH)
+endif
+# One setting for build, vet and test, so that they share the build cache; SQLite needs no C compiler.
+export CGO_ENABLED := 0
+
+GOLANGCI_VERSION := v2.15.0
+GOLANGCI := $(CURDIR)/.cache/bin/golangci-lint
+FUZZ_TIME ?= 20s
+SOAK_TIME ?= 10m
+BENCH ?= .
+
+.DEFAULT_GOAL := help
+.PHONY: help build run test lint bench fuzz soak generate check clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## build bin/qinlian
+	go build -trimpath -o bin/qinlian ./cmd/qinlian
+
+run: build ## build, then show a small zone at work
+	bin/qinlian demo
+
+test: ## format, vet and all tests, on SQLite and on a throw-away PostgreSQL
+	@scripts/check-format
+	go vet ./...
+	QINLIAN_REQUIRE_POSTGRES=1 scripts/with-postgres go test -vet=off ./...
+
+lint: ## golangci-lint, the house rules in .golangci.yaml
+	@if command -v golangci-lint >/dev/null && golangci-lint version | grep -q 'version v\?2\.'; then \
+		golangci-lint run ./...; \
+	else \
+		test -x $(GOLANGCI) || GOBIN=$(dir $(GOLANGCI)) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION); \
+		$(GOLANGCI) run ./...; \
+	fi
+
+bench: ## benchmarks on both databases (BENCH=pattern)
+	QINLIAN_REQUIRE_POSTGRES=1 scripts/with-postgres go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+
+fuzz: ## every fuzz target for FUZZ_TIME (20s)
+	scripts/fuzz $(FUZZ_TIME)
+
+soak: ## the tests named Soak, that kill and restart, for SOAK_TIME (10m)
+	QINLIAN_SOAK=$(SOAK_TIME) QINLIAN_REQUIRE_POSTGRES=1 scripts/with-postgres go test -count=1 -timeout=0 -v -run Soak ./...
+
+generate: ## write the generated files anew
+	go generate ./...
+
+check: lint ## lint, and fail when a generated file is not what generate writes
+	scripts/check-generated
+
+clean: ## remove what was built; your data stay
+	rm -rf bin .cache coverage.out

@@ -1,0 +1,73 @@
+// Package database opens the product's one store: SQLite in a file by default (nothing to set up),
+// PostgreSQL for a zone in production. One schema and one set of bun queries serve both.
+//
+// Writes go through InTx and nothing else. Everything a use case does inside it, in whatever store,
+// joins the same transaction because stores reach SQL only through Conn(ctx). Outside a transaction
+// Conn(ctx) reads, and on both databases it can only read.
+//
+// On SQLite one connection writes and a pool of others reads, so a reader never waits for the writer
+// (write-ahead log). A commit that returned is on the disk: synchronous=FULL and synchronous_commit=on.
+// Instants come back in UTC from both.
+package database
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/uptrace/bun"
+)
+
+// Dialect names the kind of SQL that a store speaks.
+type Dialect string
+
+// The two dialects.
+const (
+	SQLite     Dialect = "sqlite"
+	PostgreSQL Dialect = "postgresql"
+)
+
+// DB is an open store. It is safe for concurrent use.
+type DB struct {
+	dialect Dialect
+	write   *bun.DB
+	read    *bun.DB
+	file    string         // the SQLite file, "" on PostgreSQL
+	closers []func() error // in the order to close
+}
+
+// Open opens the store at address: a file path, created when missing, or a postgres:// URL.
+//
+// ":memory:" is a store of its own that is gone after Close. A path may end in ?synchronous=normal
+// (or off) to give up the promise that a commit survives a power cut, for benchmarks and tests;
+// a URL says the same with ?synchronous_commit=off.
+//
+// Open creates no tables; see Migrate. What a person can put right comes back as an *errs.Error:
+// database.no_folder, is_folder, no_permission, not_a_database, corrupt, disk_full, bad_address,
+// unreachable, login_refused, no_such_database.
+func Open(ctx context.Context, address string) (*DB, error) {
+	if strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://") {
+		return openPostgres(ctx, address)
+	}
+	return openSQLite(ctx, address)
+}
+
+// Dialect tells which database this is, for the few queries that must differ.
+func (db *DB) Dialect() Dialect { return db.dialect }
+
+// Conn returns the transaction in ctx, or the read-only pool when there is none.
+func (db *DB) Conn(ctx context.Context) bun.IDB {
+	if t := db.current(ctx); t != nil {
+		return t.tx
+	}
+	return db.read
+}
+
+// Close waits for running queries and closes every connection.
+func (db *DB) Close() error {
+	faults := make([]error, 0, len(db.closers))
+	for _, shut := range db.closers {
+		faults = append(faults, shut())
+	}
+	return errors.Join(faults...)
+}

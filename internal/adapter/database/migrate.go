@@ -1,0 +1,141 @@
+package database
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/migrate"
+
+	"qinlian/internal/base/errs"
+)
+
+// Migrations is the schema of this program, step by step; its README tells how to add a step.
+//
+//go:embed all:migrations
+var Migrations embed.FS
+
+// The tables that remember which steps were applied. bun creates the second and we leave it empty:
+// a row in it would outlive a killed process and lock everybody out.
+const (
+	migrationsTable = "schema_migrations"
+	locksTable      = "schema_migration_locks"
+)
+
+// errAppliedMeanwhile says that another process applied the step while this one waited for its turn.
+var errAppliedMeanwhile = errors.New("applied by another process")
+
+// dialectTokens are the words that differ between the two dialects in a migration.
+type dialectTokens struct {
+	Time   string // an instant
+	JSON   string // a document that SQL may look into; its bytes are not preserved on PostgreSQL
+	Bytes  string // exact bytes
+	Text   string // text that sorts by its bytes on both
+	SQLite bool   // for the rare {{if .SQLite}}…{{else}}…{{end}}
+}
+
+var tokens = map[Dialect]dialectTokens{
+	SQLite:     {Time: "TIMESTAMP", JSON: "TEXT", Bytes: "BLOB", Text: "TEXT", SQLite: true},
+	PostgreSQL: {Time: "TIMESTAMPTZ", JSON: "JSONB", Bytes: "BYTEA", Text: `TEXT COLLATE "C"`},
+}
+
+// Migrate brings the schema up to the newest step in files, usually Migrations. A step and the note
+// that it was applied are one transaction, so a process killed half-way leaves nothing half-done.
+// Several processes may migrate at once; each step is applied by one of them.
+//
+// A store that knows a step which files lack was written by a newer program: nothing is touched and
+// the error is database.newer_schema.
+func Migrate(ctx context.Context, db *DB, files fs.FS) error {
+	steps := migrate.NewMigrations()
+	if err := steps.Discover(files); err != nil {
+		return fmt.Errorf("read the migrations: %w", err)
+	}
+	migrator := migrate.NewMigrator(db.write, steps,
+		migrate.WithTableName(migrationsTable), migrate.WithLocksTableName(locksTable),
+		migrate.WithMarkAppliedOnSuccess(true),
+		migrate.WithUpsert(true), // bun notes the step again after markApplied has
+		migrate.WithTemplateData(tokens[db.dialect]),
+		migrate.BeforeMigration(refuseApplied), migrate.AfterMigration(markApplied))
+
+	unlock, err := db.lockMigrations(ctx)
+	if err != nil {
+		return Explain(err)
+	}
+	defer unlock()
+
+	if err := migrator.Init(ctx); err != nil {
+		return Explain(fmt.Errorf("prepare the migrations table: %w", err))
+	}
+	if err := refuseNewer(ctx, migrator); err != nil {
+		return err
+	}
+	if len(steps.Sorted()) == 0 {
+		return nil
+	}
+	for {
+		_, err := migrator.Migrate(ctx)
+		if !errors.Is(err, errAppliedMeanwhile) {
+			return Explain(err)
+		}
+	}
+}
+
+func refuseNewer(ctx context.Context, migrator *migrate.Migrator) error {
+	unknown, err := migrator.MissingMigrations(ctx)
+	if err != nil {
+		return Explain(fmt.Errorf("read the applied migrations: %w", err))
+	}
+	if len(unknown) == 0 {
+		return nil
+	}
+	names := make([]string, len(unknown))
+	for i, step := range unknown {
+		names[i] = step.Name
+	}
+	return errs.Newf(errs.Conflict, "database.newer_schema",
+		"数据库由更新版本的程序写成(本程序不认识第 %s 步),未作改动。请改用新版程序",
+		"the database was written by a newer program (this one does not know step %s) and was left as it is: use the newer program",
+		strings.Join(names, ", "))
+}
+
+// lockMigrations makes other processes wait until unlock. SQLite needs none: each step begins by
+// taking the file's write lock, and refuseApplied looks again once it has it.
+func (db *DB) lockMigrations(ctx context.Context) (unlock func(), err error) {
+	if db.dialect == SQLite {
+		return func() {}, nil
+	}
+	tx, err := db.write.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, fmt.Errorf("begin to migrate: %w", err)
+	}
+	unlock = func() { _ = tx.Rollback() } // nothing was written; PostgreSQL drops the lock either way
+	if _, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ?, 0))", "."+migrationsTable); err != nil {
+		unlock()
+		return nil, fmt.Errorf("wait for other migrations: %w", err)
+	}
+	return unlock, nil
+}
+
+// refuseApplied runs first in a step's transaction.
+func refuseApplied(ctx context.Context, tx bun.IConn, step *migrate.Migration) error {
+	var applied int
+	if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM "+migrationsTable+" WHERE name = ?", step.Name).Scan(&applied); err != nil {
+		return fmt.Errorf("look whether it was applied: %w", err)
+	}
+	if applied > 0 {
+		return errAppliedMeanwhile
+	}
+	return nil
+}
+
+// markApplied runs last in a step's transaction.
+func markApplied(ctx context.Context, tx bun.IConn, step *migrate.Migration) error {
+	if _, err := tx.ExecContext(ctx, "INSERT INTO "+migrationsTable+" (name, group_id) VALUES (?, ?)", step.Name, step.GroupID); err != nil {
+		return fmt.Errorf("note that it was applied: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,422 @@
+package sheet
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"qinlian/internal/base/clock"
+)
+
+// dateReading is what a date cell was taken for. Level "" means that nothing is in doubt.
+type dateReading struct {
+	day     clock.Date
+	ongoing bool
+	doubt   Doubt // Level, Code, Assumed, Text
+}
+
+// dateContext is what the cell itself does not say.
+type dateContext struct {
+	year       int        // 0 unknown
+	yearFrom   string     // the place the year was taken from
+	registered clock.Date // for 一周内
+	start      bool       // a period means its first day, not its last
+}
+
+func (c dateContext) sure(d clock.Date) dateReading { return dateReading{day: d} }
+
+func (c dateContext) assume(d clock.Date, code, zh, en string, args ...any) dateReading {
+	r := dateReading{day: d, doubt: doubt(Assumed, code, zh, en, args...)}
+	r.doubt.Assumed = d.String()
+	return r
+}
+
+func badDate(code, zh, en string, args ...any) dateReading {
+	return dateReading{doubt: doubt(Error, code, zh, en, args...)}
+}
+
+func unreadableDate() dateReading {
+	return badDate("date.unreadable", "读不出日期，请写成2023年6月30日或2023-06-30", "no date can be read: write 2023-06-30")
+}
+
+// dateValue reads a date from a cell of any kind.
+func (c dateContext) dateValue(v value) dateReading {
+	switch v.kind {
+	case date:
+		return c.sure(v.day)
+	case month:
+		return c.wholeMonth(v.day.Year(), int(v.day.Month()))
+	case number:
+		return c.dateNumber(v)
+	}
+	return c.date(v.text)
+}
+
+// dateNumber reads a number that carries no date format: a serial, 20230630, 202306, 2023.6 or 2023.
+func (c dateContext) dateNumber(v value) dateReading {
+	whole, frac, dotted := strings.Cut(v.text, ".")
+	switch {
+	case !dotted && len(whole) == 8, !dotted && len(whole) == 6, !dotted && len(whole) == 4:
+		return c.date(v.text)
+	case len(whole) == 5 && v.serial != 0 && v.num >= 20000:
+		return c.assume(v.serial, "date.serial", "单元格是数字%s，按Excel日期序号读", "the cell holds the number %s, read as an Excel date serial", v.text)
+	case dotted && len(frac) <= 2:
+		if len(frac) == 1 && frac <= "3" || len(whole) < 4 {
+			return badDate("date.lost_zero", "单元格是数字%[1]s，末尾的0可能已丢失（%[1]s还是%[1]s0），请改成文本或日期", "the cell holds the number %[1]s whose last zero may be lost (%[1]s or %[1]s0): make it text or a date", v.text)
+		}
+		return c.date(v.text)
+	}
+	return unreadableDate()
+}
+
+const (
+	sep   = `[年./\-]`
+	tailY = `(?:年|\.|/|-)`
+)
+
+var (
+	reFull     = regexp.MustCompile(`^(\d{4}|\d{2})` + sep + `(\d{1,2})[月./\-](\d{1,2})[日号]?(?:T?\d{1,2}[:时].*)?$`)
+	reMonth    = regexp.MustCompile(`^(?:(\d{4}|\d{2})` + tailY + `)?(\d{1,2})月份?(底|末|初|上旬|中旬|下旬|中)?$`)
+	reBareYM   = regexp.MustCompile(`^(\d{4})[./\-](\d{1,2})$`)
+	reMonthDay = regexp.MustCompile(`^(\d{1,2})[月./\-](\d{1,2})[日号]?$`)
+	reYear     = regexp.MustCompile(`^(?:(\d{4})年?|(今年|本年度?|当年|年|明年|次年))(?:全年|年?(底|末|终|内|中|初))?$`)
+	reHalf     = regexp.MustCompile(`^(?:(\d{4})年|(今年|本年|明年))?(上|下)半年底?末?$`)
+	reQuarter  = regexp.MustCompile(`^(?:(\d{4})年|(今年|本年|明年))?第?([1-4])季度?[末底]?$|^(?:(\d{4})年)?Q([1-4])$`)
+	reRelative = regexp.MustCompile(`^(\d{1,4})个?(工作日|日|天|周|星期|月|年)(?:之|以)?内$`)
+	reOngoing  = regexp.MustCompile(`长期|持续|常态|全年(推进|坚持|开展|实施)|贯穿|滚动|每(年|月|季|周|日|半年)|适时|定期`)
+	reVague    = regexp.MustCompile(`^(立即|即日起?|尽快|近期|随时|马上|即知即改|立行立改|待定|另行通知|按.*要求|按.*规定)`)
+	reRange    = regexp.MustCompile(`^(.{1,20}?)(?:至|到|—+|–|~|-)(.{1,20})$`)
+	reLead     = regexp.MustCompile(`^(于|在|预计|力争|确保|计划|原则上|最迟|不晚于|截至|截止到?|拟)`)
+	reTail     = regexp.MustCompile(`(之前|以前|前)?(全面|全部|基本|力争)?(完成|办结|销号|到位|见效|建成|竣工|投产|落实|完工|整改到位|完成整改)$|(之前|以前|前)$`)
+	reHanNum   = regexp.MustCompile(`[〇○零一二两三四五六七八九十]+(年|月|日|号|季|个|周|天|工作日|星期)`)
+)
+
+// date reads a date as offices write it. A period means its last day (its first for c.start).
+func (c dateContext) date(raw string) dateReading {
+	if len(raw) > 400 {
+		return unreadableDate()
+	}
+	s := hanDigits(fold(raw))
+	s = reTail.ReplaceAllString(reLead.ReplaceAllString(s, ""), "")
+	if s == "" {
+		return unreadableDate()
+	}
+	if len(s) == 8 && digitsOnly(s) {
+		s = s[:4] + "-" + s[4:6] + "-" + s[6:]
+	}
+	if len(s) == 6 && digitsOnly(s) {
+		s = s[:4] + "-" + s[4:]
+	}
+	if m := reFull.FindStringSubmatch(s); m != nil {
+		return c.day(m[1], m[2], m[3])
+	}
+	for _, read := range []func(string) (dateReading, bool){c.inMonth, c.inYear, c.relative, c.between} {
+		if r, ok := read(s); ok {
+			return r
+		}
+	}
+	if reOngoing.MatchString(s) && !strings.ContainsAny(s, "0123456789") {
+		if s == "长期" || strings.HasPrefix(s, "长期坚持") || strings.HasPrefix(s, "持续推进") || strings.HasPrefix(s, "长期推进") {
+			return dateReading{ongoing: true}
+		}
+		r := dateReading{ongoing: true, doubt: doubt(Assumed, "date.ongoing", "按长期事项处理，不设办结期限", "taken as ongoing, without a due date")}
+		r.doubt.Assumed = "ongoing"
+		return r
+	}
+	if len(s) == 5 && digitsOnly(s) {
+		if n, _ := strconv.Atoi(s); n >= 20000 && n < 80000 {
+			d, _ := fromSerial(float64(n), false)
+			return c.assume(d, "date.serial", "单元格是数字%s，按Excel日期序号读", "the cell holds the number %s, read as an Excel date serial", s)
+		}
+	}
+	if reVague.MatchString(s) {
+		return badDate("date.vague", "没有说明具体日期，请补上日期；长期事项请写“长期”", "no date is given: add one, or write 长期 for ongoing work")
+	}
+	return unreadableDate()
+}
+
+func digitsOnly(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+
+// day reads year, month and day; a year of two digits is of this century.
+func (c dateContext) day(y, m, d string) dateReading {
+	year, _ := strconv.Atoi(y)
+	short := len(y) == 2
+	if short {
+		year += 2000
+	}
+	mm, _ := strconv.Atoi(m)
+	dd, _ := strconv.Atoi(d)
+	if r, bad := checkDay(year, mm, dd); bad {
+		return r
+	}
+	day := clock.NewDate(year, time.Month(mm), dd)
+	if short {
+		return c.assume(day, "date.short_year", "年份只写了两位，按%d年读", "the year has two digits, read as %d", year)
+	}
+	return c.sure(day)
+}
+
+func checkDay(year, m, d int) (dateReading, bool) {
+	if year < 1950 || year > 2150 {
+		return badDate("date.year", "年份%d不合理，请核对", "the year %d makes no sense: check it", year), true
+	}
+	if m < 1 || m > 12 {
+		return badDate("date.no_such_day", "没有%d月，请核对", "there is no month %d: check it", m), true
+	}
+	if last := clock.NewDate(year, time.Month(m)+1, 0).Day(); d < 1 || d > last {
+		return badDate("date.no_such_day", "%[1]d年%[2]d月只有%[3]d天，没有%[4]d日，请核对", "month %[2]d of %[1]d has %[3]d days, not %[4]d: check it", year, m, last, d), true
+	}
+	return dateReading{}, false
+}
+
+// needYear gives the year that was left out; ok is false when nothing tells it.
+func (c dateContext) needYear(then func(year int) dateReading) dateReading {
+	if c.year == 0 {
+		return badDate("date.no_year", "日期没有年份，表头和文件名里也找不到，请补上年份或在导入时指定", "the date has no year and neither banner nor file name tells it: add it, or give the year when importing")
+	}
+	r := then(c.year)
+	if r.doubt.Level != Error {
+		r = c.assume(r.day, "date.no_year", "没有写年份，按%[1]d年读（依据：%[2]s）", "the year is missing, read as %[1]d (from %[2]s)", c.year, c.yearFrom)
+	}
+	return r
+}
+
+func (c dateContext) inMonth(s string) (dateReading, bool) {
+	if m := reMonthDay.FindStringSubmatch(s); m != nil {
+		return c.needYear(func(y int) dateReading { return c.day(strconv.Itoa(y), m[1], m[2]) }), true
+	}
+	if m := reBareYM.FindStringSubmatch(s); m != nil {
+		y, _ := strconv.Atoi(m[1])
+		mm, _ := strconv.Atoi(m[2])
+		return c.wholeMonth(y, mm), true
+	}
+	m := reMonth.FindStringSubmatch(s)
+	if m == nil {
+		return dateReading{}, false
+	}
+	mm, _ := strconv.Atoi(m[2])
+	read := func(y int) dateReading {
+		if r, bad := checkDay(y, mm, 1); bad {
+			return r
+		}
+		last := clock.NewDate(y, time.Month(mm)+1, 0)
+		switch m[3] {
+		case "底", "末":
+			return c.sure(last)
+		case "下旬":
+			return c.part(y, mm, 21, last.Day())
+		case "中旬", "中":
+			return c.part(y, mm, 11, 20)
+		case "上旬", "初":
+			return c.part(y, mm, 1, 10)
+		}
+		return c.wholeMonth(y, mm)
+	}
+	if m[1] == "" {
+		return c.needYear(read), true
+	}
+	y, _ := strconv.Atoi(m[1])
+	if len(m[1]) == 2 {
+		y += 2000
+	}
+	return read(y), true
+}
+
+func (c dateContext) wholeMonth(y, m int) dateReading {
+	if r, bad := checkDay(y, m, 1); bad {
+		return r
+	}
+	return c.part(y, m, 1, clock.NewDate(y, time.Month(m)+1, 0).Day())
+}
+
+// part assumes one day for a period within a month.
+func (c dateContext) part(y, m, first, last int) dateReading {
+	if c.start {
+		return c.assume(clock.NewDate(y, time.Month(m), first), "date.period", "只写了时段，按第一天读", "only a period is given, read as its first day")
+	}
+	return c.assume(clock.NewDate(y, time.Month(m), last), "date.period", "只写了时段，按最后一天读", "only a period is given, read as its last day")
+}
+
+// inYear reads 年底, 上半年, 二季度末 with or without their year.
+func (c dateContext) inYear(s string) (dateReading, bool) {
+	var y, word string
+	first, last := 1, 12 // months
+	if m := reYear.FindStringSubmatch(s); m != nil {
+		y, word = m[1], m[2]
+		if word == "年" && m[3] == "" {
+			return dateReading{}, false
+		}
+		switch m[3] {
+		case "中":
+			last = 6
+		case "初":
+			last = 1
+		}
+	} else if m := reHalf.FindStringSubmatch(s); m != nil {
+		y, word = m[1], m[2]
+		if m[3] == "上" {
+			last = 6
+		} else {
+			first = 7
+		}
+	} else if m := reQuarter.FindStringSubmatch(s); m != nil {
+		y, word = m[1]+m[4], m[2]
+		q, _ := strconv.Atoi(m[3] + m[5])
+		first, last = 3*q-2, 3*q
+	} else {
+		return dateReading{}, false
+	}
+	read := func(year int) dateReading {
+		if r, bad := checkDay(year, last, 1); bad {
+			return r
+		}
+		if c.start {
+			return c.sure(clock.NewDate(year, time.Month(first), 1))
+		}
+		return c.sure(clock.NewDate(year, time.Month(last)+1, 0))
+	}
+	if y != "" {
+		year, _ := strconv.Atoi(y)
+		r := read(year)
+		if strings.HasSuffix(s, "年") || s == y || c.start {
+			return c.confirm(r), true
+		}
+		return r, true
+	}
+	if word == "明年" || word == "次年" {
+		return c.needYear(func(year int) dateReading { return read(year + 1) }), true
+	}
+	return c.needYear(read), true
+}
+
+// confirm turns a sure reading of a period into an assumption.
+func (c dateContext) confirm(r dateReading) dateReading {
+	if r.doubt.Level != "" {
+		return r
+	}
+	d := clock.Date(r.day)
+	return c.part(d.Year(), int(d.Month()), d.Day(), d.Day())
+}
+
+// relative reads 一周内 against the day of registration. Working days belong to the calendar and are
+// not counted here.
+func (c dateContext) relative(s string) (dateReading, bool) {
+	m := reRelative.FindStringSubmatch(s)
+	if m == nil {
+		return dateReading{}, false
+	}
+	n, _ := strconv.Atoi(m[1])
+	if c.registered.IsZero() || m[2] == "工作日" {
+		return badDate("date.relative", "是相对期限，没有登记日期可推算（工作日须由日历推算），请写明日期", "a relative term without a registration date (working days are for the calendar): give the date"), true
+	}
+	day := c.registered
+	switch m[2] {
+	case "日", "天":
+		day += clock.Date(n)
+	case "周", "星期":
+		day += clock.Date(7 * n)
+	case "月":
+		day = day.AddMonths(n)
+	case "年":
+		day = day.AddMonths(12 * n)
+	}
+	if r, bad := checkDay(day.Year(), 1, 1); bad {
+		return r, true
+	}
+	return c.assume(day, "date.relative", "是相对期限，从登记日期%s起算", "a relative term, counted from the registration on %s", c.registered), true
+}
+
+// between reads 2023年3月至6月底: the end counts, in the year of the start.
+func (c dateContext) between(s string) (dateReading, bool) {
+	m := reRange.FindStringSubmatch(s)
+	if m == nil {
+		return dateReading{}, false
+	}
+	inner, end := c, m[2]
+	if y := regexpYear.FindString(m[1]); y != "" {
+		inner.year, _ = strconv.Atoi(y)
+		inner.yearFrom = shorten(m[1])
+	}
+	if digitsOnly(m[1]) && !strings.ContainsAny(end, "月季") {
+		return dateReading{}, false
+	}
+	if c.start {
+		if end = m[1]; !strings.ContainsAny(end, "月季./-") {
+			end += "月"
+		}
+	}
+	for _, read := range []func(string) (dateReading, bool){
+		func(s string) (dateReading, bool) {
+			f := reFull.FindStringSubmatch(s)
+			if f == nil {
+				return dateReading{}, false
+			}
+			return inner.day(f[1], f[2], f[3]), true
+		}, inner.inMonth, inner.inYear,
+	} {
+		if r, ok := read(end); ok {
+			if r.doubt.Level == Error {
+				return r, true
+			}
+			return c.assume(r.day, "date.range", "写的是一段时间，取%[1]s", "a range of time, read as %[1]s", r.day), true
+		}
+	}
+	return dateReading{}, false
+}
+
+var regexpYear = regexp.MustCompile(`(?:19|20|21)\d{2}`)
+
+// hanDigits writes Chinese numerals before units of time in figures: 六月 is 6月, 二〇二三年 2023年.
+func hanDigits(s string) string {
+	if !strings.ContainsAny(s, "〇○零一二两三四五六七八九十") {
+		return s
+	}
+	return reHanNum.ReplaceAllStringFunc(s, func(m string) string {
+		end := strings.IndexFunc(m, func(r rune) bool { return !strings.ContainsRune("〇○零一二两三四五六七八九十", r) })
+		n, ok := hanNumber(m[:end])
+		if !ok {
+			return m
+		}
+		return n + m[end:]
+	})
+}
+
+func hanNumber(s string) (string, bool) {
+	digit := func(r rune) int {
+		if r == '○' || r == '零' {
+			return 0
+		}
+		if r == '两' {
+			return 2
+		}
+		for i, d := range []rune("〇一二三四五六七八九") {
+			if d == r {
+				return i
+			}
+		}
+		return -1
+	}
+	if !strings.Contains(s, "十") {
+		var b strings.Builder
+		for _, r := range s {
+			b.WriteString(strconv.Itoa(digit(r)))
+		}
+		return b.String(), true
+	}
+	before, after, _ := strings.Cut(s, "十")
+	if utf8.RuneCountInString(before) > 1 || utf8.RuneCountInString(after) > 1 || strings.Contains(after, "十") {
+		return "", false
+	}
+	tens, ones := 1, 0
+	if before != "" {
+		r, _ := utf8.DecodeRuneInString(before)
+		tens = digit(r)
+	}
+	if after != "" {
+		r, _ := utf8.DecodeRuneInString(after)
+		ones = digit(r)
+	}
+	return strconv.Itoa(tens*10 + ones), true
+}

@@ -1,0 +1,182 @@
+package sheet
+
+import (
+	"testing"
+	"unicode/utf8"
+
+	"qinlian/internal/base/clock"
+)
+
+func TestDatesAsOfficesWriteThem(t *testing.T) {
+	t.Parallel()
+	in := dateContext{year: 2023, yearFrom: "台账!A1", registered: clock.MustDate("2023-03-31")}
+	for _, c := range []struct {
+		name, read, want string
+		level            Level
+		code             string
+	}{
+		{"year month day in characters", "2023年6月30日", "2023-06-30", "", ""},
+		{"dots", "2023.6.30", "2023-06-30", "", ""},
+		{"hyphens", "2023-6-30", "2023-06-30", "", ""},
+		{"slashes", "2023/6/30", "2023-06-30", "", ""},
+		{"digits alone", "20230630", "2023-06-30", "", ""},
+		{"a time of day is dropped", "2023-06-30 00:00:00", "2023-06-30", "", ""},
+		{"full-width digits", "\uff12\uff10\uff12\uff13年\uff16月\uff13\uff10日", "2023-06-30", "", ""},
+		{"by the day", "2023年6月30日前完成", "2023-06-30", "", ""},
+		{"spaces between", "2023 年 6 月 30 日之前", "2023-06-30", "", ""},
+		{"Chinese numerals", "二〇二三年十二月三十一日", "2023-12-31", "", ""},
+		{"month end with its year", "2023年6月底", "2023-06-30", "", ""},
+		{"year end with its year", "2024年底前", "2024-12-31", "", ""},
+		{"half year with its year", "2024年上半年", "2024-06-30", "", ""},
+		{"quarter with its year", "2024年二季度末", "2024-06-30", "", ""},
+		{"leap day", "2024.2.29", "2024-02-29", "", ""},
+
+		{"a month alone means its last day", "2023年6月", "2023-06-30", Assumed, "date.period"},
+		{"a month by dot", "2023.6", "2023-06-30", Assumed, "date.period"},
+		{"six digits", "202306", "2023-06-30", Assumed, "date.period"},
+		{"a year alone", "2023年", "2023-12-31", Assumed, "date.period"},
+		{"the middle of a month", "2023年6月中旬", "2023-06-20", Assumed, "date.period"},
+		{"two-digit year", "23.6.30", "2023-06-30", Assumed, "date.short_year"},
+		{"month end without year", "6月底前", "2023-06-30", Assumed, "date.no_year"},
+		{"month end, shorter", "6月底", "2023-06-30", Assumed, "date.no_year"},
+		{"month end in Chinese numerals", "六月底前", "2023-06-30", Assumed, "date.no_year"},
+		{"mid month without year", "6月中旬", "2023-06-20", Assumed, "date.no_year"},
+		{"month and day without year", "6月30日前", "2023-06-30", Assumed, "date.no_year"},
+		{"month and day by dot", "6.30", "2023-06-30", Assumed, "date.no_year"},
+		{"year end", "年底前", "2023-12-31", Assumed, "date.no_year"},
+		{"this year's end", "今年年底前", "2023-12-31", Assumed, "date.no_year"},
+		{"within the year", "年内", "2023-12-31", Assumed, "date.no_year"},
+		{"next year's end", "明年底", "2024-12-31", Assumed, "date.no_year"},
+		{"half a year", "上半年", "2023-06-30", Assumed, "date.no_year"},
+		{"end of the second quarter", "二季度末", "2023-06-30", Assumed, "date.no_year"},
+		{"third quarter", "第三季度", "2023-09-30", Assumed, "date.no_year"},
+		{"one week counts from the registration", "一周内", "2023-04-07", Assumed, "date.relative"},
+		{"one month stays within the month", "1个月内", "2023-04-30", Assumed, "date.relative"},
+		{"a range means its end", "2023年3月至2023年6月底", "2023-06-30", Assumed, "date.range"},
+		{"a range takes the year of its start", "2024年3月-6月", "2024-06-30", Assumed, "date.range"},
+		{"months alone", "3-6月", "2023-06-30", Assumed, "date.range"},
+		{"a serial as text", "45107", "2023-06-30", Assumed, "date.serial"},
+
+		{"working days belong to the calendar", "5个工作日内", "", Error, "date.relative"},
+		{"a day that no month has", "2023年6月31日", "", Error, "date.no_such_day"},
+		{"no leap day that year", "2023-02-29", "", Error, "date.no_such_day"},
+		{"month thirteen", "2023.13.1", "", Error, "date.no_such_day"},
+		{"two deadlines", "6月底前完成初稿\uff0c12月底前定稿", "", Error, "date.unreadable"},
+		{"at once", "立即整改", "", Error, "date.vague"},
+		{"words", "视情况而定", "", Error, "date.unreadable"},
+		{"a far year", "9023-06-30", "", Error, "date.year"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			r := in.date(c.read)
+			if r.day.String() != c.want || r.doubt.Level != c.level || r.doubt.Code != c.code {
+				t.Errorf("date(%q) = %s %s %s, want %s %s %s", c.read, r.day, r.doubt.Level, r.doubt.Code, c.want, c.level, c.code)
+			}
+		})
+	}
+}
+
+func TestDatesWithoutATermAreOngoing(t *testing.T) {
+	t.Parallel()
+	for _, s := range []string{"长期坚持", "持续推进", "长期"} {
+		if r := (dateContext{}).date(s); !r.ongoing || r.doubt.Level != "" || r.day != 0 {
+			t.Errorf("date(%q) = %+v, want ongoing without doubt", s, r)
+		}
+	}
+	for _, s := range []string{"常态化推进", "每月", "全年推进"} {
+		if r := (dateContext{}).date(s); !r.ongoing || r.doubt.Level != Assumed {
+			t.Errorf("date(%q) = %+v, want ongoing, assumed", s, r)
+		}
+	}
+}
+
+func TestDatesNeedAYearAndARegistrationFromSomewhere(t *testing.T) {
+	t.Parallel()
+	for read, code := range map[string]string{"6月底前": "date.no_year", "年底前": "date.no_year", "一周内": "date.relative"} {
+		if r := (dateContext{}).date(read); r.doubt.Level != Error || r.doubt.Code != code {
+			t.Errorf("date(%q) without context = %+v, want error %s", read, r, code)
+		}
+	}
+}
+
+func TestRegistrationTakesTheFirstDayOfAPeriod(t *testing.T) {
+	t.Parallel()
+	in := dateContext{year: 2023, start: true}
+	for read, want := range map[string]string{"2023年6月": "2023-06-01", "2023.6.5": "2023-06-05", "3月至6月": "2023-03-01", "2023年": "2023-01-01"} {
+		if r := in.date(read); r.day.String() != want {
+			t.Errorf("registration %q = %s, want %s", read, r.day, want)
+		}
+	}
+}
+
+func TestNumbersAsDates(t *testing.T) {
+	t.Parallel()
+	cell := func(text string, num float64) value {
+		day, _ := fromSerial(num, false)
+		return value{kind: number, text: text, num: num, serial: day}
+	}
+	for _, c := range []struct {
+		name string
+		v    value
+		want string
+		code string
+	}{
+		{"a serial without a date format is assumed", cell("45107", 45107), "2023-06-30", "date.serial"},
+		{"digits typed as a number", cell("20230630", 20230630), "2023-06-30", ""},
+		{"2023.1 may have been 2023.10", cell("2023.1", 2023.1), "", "date.lost_zero"},
+		{"6.3 may have been 6.30", cell("6.3", 6.3), "", "date.lost_zero"},
+		{"2023.6 can only be June", cell("2023.6", 2023.6), "2023-06-30", "date.period"},
+		{"2023.12 has both digits", cell("2023.12", 2023.12), "2023-12-31", "date.period"},
+		{"a small number is none", cell("12", 12), "", "date.unreadable"},
+		{"a date cell is a date", value{kind: date, day: clock.MustDate("2023-06-30")}, "2023-06-30", ""},
+		{"a cell that shows only the month means its end", value{kind: month, day: clock.MustDate("2023-06-01")}, "2023-06-30", "date.period"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			if r := (dateContext{year: 2023}).dateValue(c.v); r.day.String() != c.want || r.doubt.Code != c.code {
+				t.Errorf("got %s %s, want %s %s", r.day, r.doubt.Code, c.want, c.code)
+			}
+		})
+	}
+}
+
+func TestSerialsOfBothSystems(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		n    float64
+		old  bool
+		want string
+	}{{1, false, "1900-01-01"}, {59, false, "1900-02-28"}, {61, false, "1900-03-01"}, {45107, false, "2023-06-30"}, {45107.75, false, "2023-06-30"}, {43645, true, "2023-06-30"}} {
+		if d, ok := fromSerial(c.n, c.old); !ok || d.String() != c.want {
+			t.Errorf("serial %v (1904 %v) = %s, want %s", c.n, c.old, d, c.want)
+		}
+	}
+	for _, n := range []float64{0, -1, 1e9} {
+		if _, ok := fromSerial(n, false); ok {
+			t.Errorf("serial %v is no date", n)
+		}
+	}
+}
+
+func FuzzDate(f *testing.F) {
+	for _, s := range []string{"2023年6月30日", "6月底前", "年底前", "一周内", "二〇二三年十二月", "2023.3-2023.12", "9999年99月99日", "十十十月", "--", "\xff年"} {
+		f.Add(s, 2023)
+	}
+	f.Fuzz(func(t *testing.T, s string, year int) {
+		for _, in := range []dateContext{{}, {year: year}, {year: year, start: true, registered: clock.MustDate("2023-01-31")}} {
+			r := in.date(s)
+			if r.doubt.Level == Error && (r.day != 0 || r.ongoing) {
+				t.Fatalf("%q: an error must not carry a reading: %+v", s, r)
+			}
+			if r.doubt.Level != Error && r.day == 0 && !r.ongoing {
+				t.Fatalf("%q: neither read nor refused", s)
+			}
+			if y := r.day.Year(); r.day != 0 && (y < 1950 || y > 2152) {
+				t.Fatalf("%q: year %d", s, y)
+			}
+			if !utf8.ValidString(r.doubt.Text.Zh) && utf8.ValidString(s) {
+				t.Fatalf("%q: broken message", s)
+			}
+		}
+	})
+}

@@ -1,0 +1,198 @@
+package sheet
+
+import (
+	_ "embed"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v3"
+	"golang.org/x/text/width"
+
+	"qinlian/internal/base/errs"
+)
+
+// Field is what a column holds, in the words of the glossary.
+type Field string
+
+// The fields a ledger's columns may map to.
+const (
+	FieldOrdinal    Field = "ordinal"
+	FieldNumber     Field = "number"
+	FieldCategory   Field = "category"
+	FieldTitle      Field = "title"
+	FieldBrief      Field = "brief"
+	FieldSponsor    Field = "sponsor"
+	FieldLead       Field = "lead_units"
+	FieldSupport    Field = "support_units"
+	FieldOwner      Field = "owner"
+	FieldRegistered Field = "registered"
+	FieldDue        Field = "due"
+	FieldUrgency    Field = "urgency"
+	FieldNarrative  Field = "narrative"
+	FieldStatus     Field = "status"
+	FieldProgress   Field = "progress"
+	FieldAmount     Field = "amount"
+	FieldEvidence   Field = "evidence"
+	FieldRemark     Field = "remark"
+
+	fieldExtra Field = "extra" // known to be none of the above
+)
+
+var fields = []Field{FieldOrdinal, FieldNumber, FieldCategory, FieldTitle, FieldBrief, FieldSponsor, FieldLead,
+	FieldSupport, FieldOwner, FieldRegistered, FieldDue, FieldUrgency, FieldNarrative, FieldStatus, FieldProgress,
+	FieldAmount, FieldEvidence, FieldRemark, fieldExtra}
+
+// many tells whether several columns may feed the field.
+func (f Field) many() bool { return f == FieldCategory || f == FieldLead || f == FieldSupport }
+
+//go:embed header_synonyms.yaml
+var synonymsYAML []byte
+
+// DefaultSynonyms returns the built-in headers by field, the preferred first. The field "extra" lists
+// headers that must never be taken for another.
+func DefaultSynonyms() map[Field][]string {
+	out, err := ParseSynonyms(synonymsYAML)
+	if err != nil {
+		panic(err) // the embedded file is covered by a test
+	}
+	return out
+}
+
+// ParseSynonyms reads a table for Options.Synonyms: field names to lists of headers.
+func ParseSynonyms(data []byte) (map[Field][]string, error) {
+	var out map[Field][]string
+	if err := yaml.Unmarshal(data, &out); err != nil {
+		return nil, errs.Newf(errs.Invalid, "sheet.synonyms", "表头同义词表不是“字段: [表头, …]”的YAML", "the table of headers is not YAML of the form \"field: [header, …]\"").Because(err)
+	}
+	_, err := tableOf(out)
+	return out, err
+}
+
+// name is what one header means; rank orders the headers of one field by preference.
+type name struct {
+	field Field
+	rank  int
+}
+
+type names map[string]name
+
+func newNames(own map[Field][]string) (names, error) {
+	out, err := tableOf(DefaultSynonyms())
+	if err != nil {
+		return nil, err
+	}
+	over, err := tableOf(own)
+	for label, n := range over {
+		n.rank -= 1000
+		out[label] = n
+	}
+	return out, err
+}
+
+func tableOf(in map[Field][]string) (names, error) {
+	out := names{}
+	for field, labels := range in {
+		if !slices.Contains(fields, field) {
+			return nil, errs.Newf(errs.Invalid, "sheet.synonyms", "表头同义词表里没有字段“%s”", "the table of headers knows no field %q", string(field))
+		}
+		for rank, label := range labels {
+			key := fold(label)
+			if other, taken := out[key]; taken && other.field != field {
+				return nil, errs.Newf(errs.Invalid, "sheet.synonyms", "表头“%s”同时归入%s和%s", "header %q stands under both %s and %s", label, string(other.field), string(field))
+			}
+			out[key] = name{field, rank}
+		}
+	}
+	return out, nil
+}
+
+// match finds what a label means: exact, or by a suffix of at least four characters.
+func (n names) match(label string) (found name, exact, ok bool) {
+	key := fold(label)
+	if found, ok = n[key]; ok {
+		return found, true, true
+	}
+	bare, _ := splitHint(key)
+	if found, ok = n[bare]; ok {
+		return found, true, true
+	}
+	if len(bare) > 90 {
+		return name{}, false, false
+	}
+	for tail := bare; utf8.RuneCountInString(tail) > 4; {
+		_, size := utf8.DecodeRuneInString(tail)
+		tail = tail[size:]
+		if found, ok = n[tail]; ok {
+			return found, false, true
+		}
+	}
+	return name{}, false, false
+}
+
+// fold makes labels and words comparable: half-width, upper case, without spaces or closing colons.
+func fold(s string) string {
+	if len(s) > 1024 {
+		return strings.TrimSpace(s)
+	}
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' || unicode.IsControl(r) {
+			return -1
+		}
+		return unicode.ToUpper(r)
+	}, width.Fold.String(s))
+	return strings.TrimRight(strings.TrimLeft(s, "*★"), ":*★")
+}
+
+// splitHint takes a bracketed hint off a folded label: 投资额(万元) is 投资额 and 万元.
+func splitHint(s string) (bare, hint string) {
+	open := strings.IndexAny(s, "([【〔\uff08")
+	if open <= 0 {
+		return s, ""
+	}
+	closing := strings.LastIndexAny(s, ")]】〕\uff09")
+	if closing < open {
+		return s[:open], ""
+	}
+	_, size := utf8.DecodeRuneInString(s[open:])
+	_, tail := utf8.DecodeRuneInString(s[closing:])
+	return s[:open] + s[closing+tail:], s[open+size : closing]
+}
+
+// blankMark tells whether a cell says that there is nothing: /, —, 无.
+func blankMark(s string) bool {
+	switch s {
+	case "", "/", "\\", "-", "--", "—", "——", "无", "\uff0f", "\uff3c", "\uff0d", "―", "–":
+		return true
+	}
+	return false
+}
+
+func shorten(s string) string {
+	if utf8.RuneCountInString(s) <= 60 {
+		return s
+	}
+	return string([]rune(s)[:60]) + "…"
+}
+
+// doubt starts a Doubt from its level, code and words; at and the others fill in the place.
+func doubt(l Level, code, zh, en string, args ...any) Doubt {
+	t := errs.Newf(errs.Invalid, code, zh, en, args...).Text
+	return Doubt{Level: l, Code: code, Text: t}
+}
+
+func (d Doubt) at(cell string) Doubt {
+	d.Cell = cell
+	return d
+}
+
+// String gives one line of a dry run in Chinese: level, cell, what was read, what is assumed, why.
+func (d Doubt) String() string {
+	assumed := d.Assumed
+	if assumed == "" {
+		assumed = "—"
+	}
+	return fmt.Sprintf("%s\t%s\t%q\t%s\t%s", d.Level, d.Cell, d.Read, assumed, d.Text.Zh)
+}

@@ -1,0 +1,284 @@
+package sheet
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"qinlian/internal/base/errs"
+)
+
+const (
+	headerWithin   = 40 // rows with content among which the header must be
+	headerMaxRows  = 3
+	headerMaxBytes = 8 << 20
+)
+
+// layout is how one sheet's columns are understood.
+type layout struct {
+	first, last int // rows of the header, as Excel counts
+	columns     []column
+	byCol       map[int]int // column number to index in columns
+}
+
+type column struct {
+	Column
+	col    int
+	rank   int
+	exact  bool
+	parts  []string
+	banner bool
+}
+
+// grid is the buffered top of a sheet.
+type grid struct {
+	rows   []record
+	merges []span
+}
+
+// at gives the text at a place, through merged ranges; wide tells that the range spans more than half
+// of the sheet's width, as banners do.
+func (g grid) at(row, col, width int) (text string, wide bool) {
+	for _, m := range g.merges {
+		if m.row > row {
+			break
+		}
+		if row <= m.endRow && col >= m.col && col <= m.endCol {
+			row, col, wide = m.row, m.col, m.endCol-m.col+1 > max(3, width/2)
+			break
+		}
+	}
+	for _, r := range g.rows {
+		if r.row == row {
+			if i, ok := slices.BinarySearchFunc(r.cells, col, func(c cell, col int) int { return c.col - col }); ok {
+				return r.cells[i].text, wide
+			}
+		}
+	}
+	return "", wide
+}
+
+// findHeader picks the one to three rows whose labels name the most fields; the fewest and the first of
+// these where several do. A header must name a title or a brief and one field more.
+func (n names) findHeader(g grid) (layout, bool) {
+	var best layout
+	bestScore := 0
+	for i := range g.rows {
+		for rows := 1; rows <= headerMaxRows && i+rows <= len(g.rows) && g.rows[i+rows-1].row == g.rows[i].row+rows-1; rows++ {
+			l := n.layoutOf(g, i, rows)
+			score := 0
+			var named bool
+			for _, c := range l.columns {
+				if c.Field != "" {
+					score++
+				}
+				named = named || c.Field == FieldTitle || c.Field == FieldBrief
+			}
+			if named && score >= 2 && score > bestScore {
+				best, bestScore = l, score
+			}
+		}
+	}
+	return best, bestScore > 0
+}
+
+// layoutOf reads rows i to i+rows-1 of g as a header.
+func (n names) layoutOf(g grid, i, rows int) layout {
+	l := layout{first: g.rows[i].row, last: g.rows[i+rows-1].row, byCol: map[int]int{}}
+	used := map[int]bool{}
+	var cols []int
+	for _, r := range g.rows[i : i+rows] {
+		for _, c := range r.cells {
+			if !used[c.col] {
+				used[c.col] = true
+				cols = append(cols, c.col)
+			}
+		}
+	}
+	for _, m := range g.merges {
+		if m.row > l.last || m.endRow < l.first || m.endCol-m.col > maxHeaderSpan {
+			continue
+		}
+		for col := m.col; col <= m.endCol; col++ {
+			if !used[col] {
+				used[col] = true
+				cols = append(cols, col)
+			}
+		}
+	}
+	slices.Sort(cols)
+	for _, col := range cols {
+		c := column{col: col}
+		for row := l.first; row <= l.last; row++ {
+			text, wide := g.at(row, col, len(cols))
+			if text == "" && row == l.first && rows > 1 {
+				text = g.groupLabel(l, col)
+			}
+			text = strings.Join(strings.Fields(text), " ")
+			if text != "" && !(wide && rows > 1) && !slices.Contains(c.parts, text) && utf8.RuneCountInString(text) <= 60 {
+				c.parts = append(c.parts, text)
+			}
+		}
+		if len(c.parts) == 0 {
+			continue
+		}
+		c.Ref, c.Label = colName(col), strings.Join(c.parts, "/")
+		for _, p := range c.parts {
+			if _, hint := splitHint(fold(p)); hint != "" {
+				c.Unit = hint
+			}
+		}
+		l.columns = append(l.columns, c)
+	}
+	n.assign(&l)
+	for i, c := range l.columns {
+		l.byCol[c.col] = i
+	}
+	return l
+}
+
+const maxHeaderSpan = 256
+
+// groupLabel finds the group above a sub header where no merged range tells it, as in a csv: the
+// nearest label to the left that has a sub header of its own.
+func (g grid) groupLabel(l layout, col int) string {
+	if below, _ := g.at(l.last, col, 0); below == "" || len(g.merges) > 0 {
+		return ""
+	}
+	for c := col - 1; c > 0 && c > col-12; c-- {
+		above, _ := g.at(l.first, c, 0)
+		below, _ := g.at(l.last, c, 0)
+		if below == "" {
+			return ""
+		}
+		if above != "" {
+			return above
+		}
+	}
+	return ""
+}
+
+// assign gives each column its field: by its whole label or its last part, then by its group. A field
+// that takes one column goes to the preferred header, the others are kept as extra.
+func (n names) assign(l *layout) {
+	for i := range l.columns {
+		c := &l.columns[i]
+		tries := []string{strings.Join(c.parts, ""), c.parts[len(c.parts)-1]}
+		for _, label := range tries {
+			if found, exact, ok := n.match(label); ok {
+				c.Field, c.rank, c.exact = found.field, found.rank, exact
+				break
+			}
+		}
+	}
+	claimed := func(f Field) bool {
+		return slices.ContainsFunc(l.columns, func(c column) bool { return c.Field == f })
+	}
+	for i := range l.columns {
+		if c := &l.columns[i]; c.Field == "" && len(c.parts) > 1 {
+			if found, _, ok := n.match(c.parts[0]); ok && !claimed(found.field) {
+				c.Field, c.rank, c.exact = found.field, found.rank, false
+			}
+		}
+	}
+	for i := range l.columns {
+		a := &l.columns[i]
+		for j := range l.columns {
+			b := &l.columns[j]
+			if i != j && a.Field == b.Field && a.Field != "" && !a.Field.many() && preferred(*b, *a) {
+				a.Field = fieldExtra
+				break
+			}
+		}
+	}
+	for i := range l.columns {
+		if c := &l.columns[i]; c.Field == fieldExtra {
+			c.Field, c.exact = "", true
+		} else if c.Field == FieldLead && c.rank > 0 && leadSplit(l.columns, *c) {
+			c.Field, c.exact = "", false
+		}
+	}
+}
+
+// leadSplit tells whether another column holds the lead units by a better name: where 牵头单位 and
+// 责任单位 stand side by side they are not the same.
+func leadSplit(all []column, c column) bool {
+	return slices.ContainsFunc(all, func(o column) bool { return o.Field == FieldLead && o.col != c.col && preferred(o, c) })
+}
+
+func preferred(a, b column) bool {
+	switch {
+	case a.exact != b.exact:
+		return a.exact
+	case a.rank != b.rank:
+		return a.rank < b.rank
+	}
+	return a.col < b.col
+}
+
+func noHeader(where string) *errs.Error {
+	return errs.Newf(errs.Invalid, "sheet.no_header", "前%d行里找不到表头：至少要有“任务名称”（或“事项”“重点任务”“具体内容”等）和另一列，如“责任单位”“完成时限”", "no header within the first %d rows: it needs a title column (任务名称, 事项, 重点任务 …) and one more, such as 责任单位 or 完成时限",
+		headerWithin).At(where)
+}
+
+// doubts tells what was assumed about the columns and which are kept as extra.
+func (l layout) doubts(sheet string) []Doubt {
+	var out []Doubt
+	for _, c := range l.columns {
+		at := sheet + "!" + ref(c.col, l.last)
+		var d Doubt
+		switch {
+		case c.Field == "" && c.exact:
+			d = doubt(Note, "column.extra", "不是已知的栏目，原样保留在附加字段", "no known column, kept as an extra field")
+			d.Assumed = c.Label
+		case c.Field == "":
+			d = doubt(Note, "column.extra", "未识别的栏目，原样保留在附加字段", "an unknown column, kept as an extra field")
+			d.Assumed = c.Label
+		case !c.exact:
+			d = doubt(Assumed, "column.similar", "按相近的表头对应", "matched to a similar header")
+			d.Assumed = string(c.Field)
+		default:
+			continue
+		}
+		d.Field, d.Read = c.Field, shorten(c.Label)
+		out = append(out, d.at(at))
+	}
+	return out
+}
+
+var reTitleYear = regexp.MustCompile(`((?:19|20|21)\d{2})\s*(?:年|年度)`)
+
+// yearOf takes the year that dates without one belong to from the banner, else from the names of sheet
+// and file. A line that tells when the form was filled in counts last.
+func (b *book) yearOf(g grid, l layout, sheet string) (year int, from string) {
+	if b.o.Year > 0 {
+		return b.o.Year, "导入时指定"
+	}
+	late, lateFrom := 0, ""
+	for _, r := range g.rows {
+		if r.row >= l.first {
+			break
+		}
+		for _, c := range r.cells {
+			if m := reTitleYear.FindStringSubmatch(c.text); m != nil {
+				y, _ := strconv.Atoi(m[1])
+				at := sheet + "!" + ref(c.col, r.row)
+				if !strings.ContainsAny(c.text, "报期印") || strings.Contains(c.text, "台账") {
+					return y, at
+				}
+				if late == 0 {
+					late, lateFrom = y, at
+				}
+			}
+		}
+	}
+	for _, n := range []string{sheet, b.rep.File} {
+		if m := reTitleYear.FindStringSubmatch(n); m != nil {
+			y, _ := strconv.Atoi(m[1])
+			return y, n
+		}
+	}
+	return late, lateFrom
+}

@@ -1,0 +1,172 @@
+package sheet
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"qinlian/internal/base/money"
+)
+
+func TestAmounts(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, read, unit string
+		fen              money.Fen
+		bound            money.Bound
+		code             string
+	}{
+		{"近 is an upper bound", "近400亿元", "", 400 * money.Yi, money.AtMost, ""},
+		{"yi with a decimal", "17.5亿元", "", 1_750_000 * money.Wan / 10, money.Exact, ""},
+		{"grouped wan", "2,638.51万元", "", 26_385_100 * money.Yuan, money.Exact, ""},
+		{"full-width comma", "2\uff0c638.51万元", "", 26_385_100 * money.Yuan, money.Exact, ""},
+		{"about", "约3亿", "", 3 * money.Yi, money.About, ""},
+		{"at least", "3000万元以上", "", 3000 * money.Wan, money.AtLeast, ""},
+		{"余 is a lower bound", "20余亿元", "", 20 * money.Yi, money.AtLeast, ""},
+		{"over", "超100亿元", "", 100 * money.Yi, money.AtLeast, ""},
+		{"two units", "3亿5000万元", "", 35_000 * money.Wan, money.Exact, ""},
+		{"unit from the header", "5000", "万元", 5000 * money.Wan, money.Exact, ""},
+		{"the cell's own unit counts first", "2亿元", "万元", 2 * money.Yi, money.Exact, ""},
+		{"finer than a fen is rounded half up", "43.2540985万元", "", 43_254_099, money.Exact, "amount.rounded"},
+		{"lost digits stay empty", ".32亿元", "", 0, "", "amount.digits_lost"},
+		{"lost digits after a word", "金额达.65亿元", "", 0, "", "amount.digits_lost"},
+		{"lost decimals", "17.亿元", "", 0, "", "amount.digits_lost"},
+		{"no unit anywhere", "5000", "", 0, "", "amount.no_unit"},
+		{"misplaced comma", "26,38万元", "", 0, "", "amount.grouping"},
+		{"foreign money", "300万美元", "", 0, "", "amount.foreign"},
+		{"two sums", "总投资5亿元,一期2亿元", "", 0, "", "amount.unreadable"},
+		{"words", "待定", "", 0, "", "amount.unreadable"},
+		{"out of range", "99999999999亿元", "", 0, "", "amount.range"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			r := amount(c.read, c.unit, 0)
+			if r.doubt.Code != c.code {
+				t.Fatalf("amount(%q) doubt %q %q, want %q", c.read, r.doubt.Code, r.doubt.Text.Zh, c.code)
+			}
+			if c.fen == 0 {
+				if r.amount != nil || r.count != nil || r.doubt.Level != Error {
+					t.Errorf("amount(%q) = %+v, want an empty value and an error", c.read, r)
+				}
+				return
+			}
+			if r.amount == nil || r.amount.Fen != c.fen || r.amount.Bound != c.bound {
+				t.Errorf("amount(%q) = %+v, want %s %s", c.read, r.amount, c.fen, c.bound)
+			}
+		})
+	}
+	if r := amount("50余项", "", 0); r.count == nil || *r.count != (Count{50, "项", money.AtLeast}) {
+		t.Errorf("50余项 = %+v, want a count of at least 50", r)
+	}
+	if r := amount("5000", "", money.Wan); r.amount == nil || r.amount.Fen != 5000*money.Wan {
+		t.Errorf("the caller's unit was not used: %+v", r)
+	}
+}
+
+func TestStatuses(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		read     string
+		status   Status
+		pace     Pace
+		progress int // -1 none
+		level    Level
+	}{
+		{"已完成", StatusCompleted, "", -1, ""}, {"完成", StatusCompleted, "", -1, ""}, {"已办结", StatusCompleted, "", -1, ""},
+		{"已销号", StatusClosed, "", -1, ""}, {"正在推进", StatusInProgress, "", -1, ""}, {"推进中", StatusInProgress, "", -1, ""},
+		{"未启动", StatusNotStarted, "", -1, ""}, {"完成80%", StatusInProgress, "", 8000, ""}, {"完成率80\uff05", StatusInProgress, "", 8000, ""},
+		{"完成33.335%", StatusInProgress, "", 3334, ""}, {"已完成100%", StatusCompleted, "", 10000, ""}, {"0%", StatusNotStarted, "", 0, ""},
+		{"达到时序进度", StatusInProgress, PaceOnTime, -1, ""}, {"滞后", StatusInProgress, PaceBehind, -1, ""},
+		{"基本完成", StatusInProgress, "", -1, Assumed}, {"未完成", StatusInProgress, "", -1, Assumed}, {" 已 完 成 。", StatusCompleted, "", -1, ""},
+	} {
+		r := statusOf(c.read)
+		got := -1
+		if r.progress != nil {
+			got = *r.progress
+		}
+		if !r.ok || r.status != c.status || r.pace != c.pace || got != c.progress || r.doubt.Level != c.level {
+			t.Errorf("statusOf(%q) = %+v (%d), want %+v", c.read, r, got, c)
+		}
+	}
+	for _, s := range []string{"已完成前期手续,正在施工,完成80%的土方", "另行安排", ""} {
+		if r := statusOf(s); r.ok {
+			t.Errorf("statusOf(%q) = %+v, want unknown", s, r)
+		}
+	}
+}
+
+func TestProgressRates(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		read, unit string
+		want       int
+		level      Level
+	}{{"80%", "", 8000, ""}, {"80.5%", "", 8050, ""}, {"80", "%", 8000, ""}, {"80", "", 8000, Assumed}, {"0.8", "", 8000, Assumed}, {"1", "", 10000, Assumed}, {"105%", "", 10500, Assumed}} {
+		r, ok := progressOf(c.read, c.unit)
+		if !ok || r.points == nil || *r.points != c.want || r.doubt.Level != c.level {
+			t.Errorf("progressOf(%q, %q) = %+v %v, want %d %s", c.read, c.unit, r, ok, c.want, c.level)
+		}
+	}
+	if r, ok := progressOf("-5%", ""); !ok || r.points != nil || r.doubt.Level != Error {
+		t.Errorf("a negative rate must be an error, got %+v", r)
+	}
+	if _, ok := progressOf("正在推进", ""); ok {
+		t.Error("words are no rate")
+	}
+}
+
+func TestUnitsInOneCell(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, read, want, code string
+	}{
+		{"enumeration comma", "招商局、财政局", "招商局|财政局", ""},
+		{"every separator", "招商局,财政局\uff0c住建局;城管局\uff1b行政审批局/科创局\n应急局", "招商局|财政局|住建局|城管局|行政审批局|科创局|应急局", ""},
+		{"a space between units", "招商局 财政局", "招商局|财政局", ""},
+		{"a space between other names", "招商专员 项目专员", "招商专员|项目专员", "units.space"},
+		{"spaced-out type is one name", "住 建 局", "住建局", ""},
+		{"and between units", "招商局和财政局", "招商局|财政局", "units.and"},
+		{"及 between units", "高新镇及古村街道", "高新镇|古村街道", "units.and"},
+		{"以及 between units", "招商局以及财政局", "招商局|财政局", "units.and"},
+		{"and within a name", "人力资源和社会保障局", "人力资源和社会保障局", ""},
+		{"and within names and between them", "工业和信息化局和文化和旅游局", "工业和信息化局|文化和旅游局", "units.and"},
+		{"and before a name with and", "科技局和工业和信息化局", "科技局|工业和信息化局", "units.and"},
+		{"brackets hide separators", "招商局\uff08牵头、统筹\uff09、财政局", "招商局\uff08牵头、统筹\uff09|财政局", ""},
+		{"others that are not listed", "招商局、财政局等", "招商局|财政局", "units.others"},
+		{"a collective", "各有关单位", "各有关单位", "units.collective"},
+		{"no repeats, no blanks", "招商局、、招商局、/", "招商局", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			r := unitsOf(c.read)
+			if !slices.Equal(r.units, strings.Split(c.want, "|")) || r.doubt.Code != c.code {
+				t.Errorf("unitsOf(%q) = %v %s, want %s %s", c.read, r.units, r.doubt.Code, c.want, c.code)
+			}
+		})
+	}
+}
+
+func TestNumberFormatsThatShowDates(t *testing.T) {
+	t.Parallel()
+	for code, want := range map[string]style{
+		"General": plain, "0.00": plain, `#,##0"年"`: plain, "@": plain, "0.0%": percent, "[Red]0": plain,
+		`yyyy"年"m"月"d"日"`: dayFmt, "yyyy/m/d;@": dayFmt, `[$-804]yyyy"年"m"月"`: monFmt, "yyyy-mm": monFmt,
+		"[h]:mm": timeFmt, "h:mm": timeFmt, `yyyy\.m\.d`: dayFmt, `m"月"d"日"`: dayFmt, `"unclosed`: plain,
+	} {
+		if got := styleOf(code); got != want {
+			t.Errorf("styleOf(%q) = %d, want %d", code, got, want)
+		}
+	}
+}
+
+func TestDefaultSynonymsAreConsistent(t *testing.T) {
+	t.Parallel()
+	if _, err := newNames(DefaultSynonyms()); err != nil {
+		t.Fatal(err)
+	}
+	for _, bad := range []string{"title: [编号]\nnumber: [编号]", "colour: [红]", "- a", "title: x"} {
+		if _, err := ParseSynonyms([]byte(bad)); err == nil {
+			t.Errorf("ParseSynonyms(%q) must fail", bad)
+		}
+	}
+}

@@ -1,0 +1,177 @@
+package calendar
+
+import (
+	"cmp"
+	"math"
+	"strconv"
+	"strings"
+
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
+)
+
+// Unit is what a limit is counted in. Working days and calendar days are mixed in practice (许可按工作日,
+// 信访按自然日), so a limit never goes without its unit.
+type Unit string
+
+// The units. A working hour passes only in office hours; a clock hour passes by day and night (7×24).
+const (
+	Workday   Unit = "wd"   // 工作日, also half ones: 0.5wd
+	Hour      Unit = "h"    // 工作小时
+	ClockHour Unit = "ch"   // 自然小时
+	Day       Unit = "d"    // 自然日
+	Month     Unit = "mo"   // 月
+	OnDate    Unit = "date" // a named date
+)
+
+// Limit is a length of time, or a named date to be kept. The zero Limit means that no limit is set.
+//
+// Halves counts halves of the unit, so that half a working day is a whole number: 20wd is 40, 0.5wd
+// is 1, 8h is 16. It is never negative. Only wd, h and ch may be odd. A limit of 0wd or 0d ends on the
+// day on which it starts (当日办结).
+type Limit struct {
+	Halves int32
+	Unit   Unit
+	Date   clock.Date // for OnDate alone
+}
+
+// longest is the largest amount of each unit: about a century.
+var longest = map[Unit]int32{Workday: 25_000, Hour: 250_000, ClockHour: 1_000_000, Day: 36_500, Month: 1_200}
+
+// ParseLimit reads 20wd, 0.5wd, 8h, 24ch, 15d, 3mo or 2023-06-30. Empty text is the zero Limit.
+func ParseLimit(s string) (Limit, error) {
+	if s == "" {
+		return Limit{}, nil
+	}
+	if d, err := clock.ParseDate(s); err == nil && !d.IsZero() {
+		return Limit{Unit: OnDate, Date: d}, nil
+	}
+	digits := strings.TrimRight(s, "abcdefghijklmnopqrstuvwxyz")
+	unit := Unit(s[len(digits):])
+	whole, fraction, dotted := strings.Cut(digits, ".")
+	n, err := strconv.ParseUint(whole, 10, 31)
+	most, known := longest[unit]
+	switch {
+	case !known || err != nil || dotted && fraction != "5" && fraction != "0":
+		return Limit{}, errs.Newf(errs.Invalid, "calendar.limit",
+			"时限“%[1]s”有误,应写作 20wd(工作日)、0.5wd(半个工作日)、8h(工作小时)、24ch(自然小时)、15d(自然日)、3mo(月)或 2023-06-30",
+			"limit %[1]q is wrong; write 20wd (working days), 0.5wd, 8h (working hours), 24ch (clock hours), 15d (calendar days), 3mo (months) or 2023-06-30", s)
+	case n > uint64(most):
+		return Limit{}, errs.Newf(errs.Invalid, "calendar.limit_long",
+			"时限“%[1]s”过长,最多 %[2]d%[3]s", "limit %[1]q is too long; the most is %[2]d%[3]s", s, most, unit)
+	}
+	l := Limit{Halves: int32(n) * 2, Unit: unit}
+	if fraction == "5" {
+		l.Halves++
+	}
+	switch {
+	case l.Halves%2 == 1 && (unit == Day || unit == Month):
+		return Limit{}, errs.Newf(errs.Invalid, "calendar.limit_half",
+			"时限“%[1]s”:自然日和月不能有半", "limit %[1]q: calendar days and months cannot be halved", s)
+	case l.Halves == 0 && unit != Workday && unit != Day:
+		return Limit{}, errs.Newf(errs.Invalid, "calendar.limit_zero",
+			"时限“%[1]s”为零;当日办结写作 0wd", "limit %[1]q is zero; write 0wd for the same day", s)
+	}
+	return l, nil
+}
+
+// MustLimit is ParseLimit for tables and tests.
+func MustLimit(s string) Limit {
+	l, err := ParseLimit(s)
+	if err != nil {
+		panic(err)
+	}
+	return l
+}
+
+// String gives the form that ParseLimit reads, "" for the zero Limit.
+func (l Limit) String() string {
+	switch {
+	case l.IsZero():
+		return ""
+	case l.Unit == OnDate:
+		return l.Date.String()
+	}
+	return halvesText(int64(l.Halves)) + string(l.Unit)
+}
+
+func halvesText(n int64) string {
+	sign := ""
+	if n < 0 {
+		sign, n = "-", -n
+	}
+	s := sign + strconv.FormatInt(n/2, 10)
+	if n%2 == 1 {
+		s += ".5"
+	}
+	return s
+}
+
+// MarshalText gives String.
+func (l Limit) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
+
+// UnmarshalText reads what ParseLimit reads.
+func (l *Limit) UnmarshalText(b []byte) (err error) {
+	*l, err = ParseLimit(string(b))
+	return err
+}
+
+// IsZero tells whether no limit is set. A limit of 0wd is set.
+func (l Limit) IsZero() bool { return l.Unit == "" }
+
+// Cmp compares limits of one unit as cmp.Compare does; ok is false where the units differ and only
+// due dates can be compared.
+func (l Limit) Cmp(o Limit) (order int, ok bool) {
+	if l.Unit != o.Unit || l.IsZero() {
+		return 0, false
+	}
+	return cmp.Or(cmp.Compare(l.Halves, o.Halves), cmp.Compare(l.Date, o.Date)), true
+}
+
+// plus adds a budget of the same unit; a date added to a date replaces it.
+func (l Limit) plus(by Limit) (Limit, bool) {
+	switch {
+	case l.Unit != by.Unit || l.IsZero() || l.Halves > math.MaxInt32-by.Halves:
+		return Limit{}, false
+	case l.Unit == OnDate:
+		return by, true
+	}
+	l.Halves += by.Halves
+	return l, true
+}
+
+// Workdays is a number of working days counted in halves; negative when overdue. It is written as a
+// limit is, 14.5wd.
+type Workdays int32
+
+// WD is n whole working days.
+func WD(n int) Workdays { return Workdays(2 * n) }
+
+// Halves is the number of half working days.
+func (w Workdays) Halves() int { return int(w) }
+
+// Days is the number of working days, 14.5 for 29 halves; exact.
+func (w Workdays) Days() float64 { return float64(w) / 2 }
+
+// String gives 14.5wd.
+func (w Workdays) String() string { return halvesText(int64(w)) + string(Workday) }
+
+// MarshalText gives String.
+func (w Workdays) MarshalText() ([]byte, error) { return []byte(w.String()), nil }
+
+// UnmarshalText reads 14.5wd or -3wd.
+func (w *Workdays) UnmarshalText(b []byte) error {
+	digits, negative := strings.CutPrefix(string(b), "-")
+	l, err := ParseLimit(digits)
+	if err != nil {
+		return err
+	}
+	if l.Unit != Workday {
+		return errs.Newf(errs.Invalid, "calendar.workdays", "“%[1]s”应为工作日数,如 14.5wd", "%[1]q must be working days, such as 14.5wd", b)
+	}
+	*w = Workdays(l.Halves)
+	if negative {
+		*w = -*w
+	}
+	return nil
+}

@@ -1,0 +1,120 @@
+package calendar
+
+import "time"
+
+// budget is the limit with its extensions where all are of one unit, else the zero Limit.
+func (k Clock) budget() Limit {
+	sum := k.Limit
+	for _, e := range k.Extensions {
+		var same bool
+		if sum, same = sum.plus(e.By); !same {
+			return Limit{}
+		}
+	}
+	return sum
+}
+
+// Consumed is the working time used up to now, stops left out. A limit of whole working days uses up a
+// day as it begins; one with a half uses up half days as they begin; limits in hours use up what has
+// passed, rounded down to half days. It is zero before the start and goes on growing after the deadline.
+func (k Clock) Consumed(c *Calendar, now time.Time) Workdays {
+	if k.Started.IsZero() || now.Before(k.Started) {
+		return 0
+	}
+	stops := k.effective(c)
+	limit := k.budget()
+	switch start, today := c.DateOf(k.Started), c.DateOf(now); {
+	case limit.Unit == Workday && limit.Halves%2 == 1:
+		return k.consumedHalves(c, now, limit, stops)
+	case limit.Unit == Hour || limit.Unit == ClockHour:
+		used, half := c.position(now)-c.position(k.Started), c.hours.perDay()/2
+		for _, s := range stops {
+			to := s.To
+			if to.IsZero() || to.After(now) {
+				to = now
+			}
+			if to.After(s.From) {
+				used -= c.position(to) - c.position(s.From)
+			}
+		}
+		return Workdays(used / half)
+	case limit.Unit == Workday && limit.Halves == 0:
+		start--
+		fallthrough
+	default:
+		return WD(c.WorkdaysBetween(start, today) - c.stoppedDays(c.stopDays(stops), start, today))
+	}
+}
+
+// consumedHalves counts the half days that began in the running time of a limit with a half in it.
+func (k Clock) consumedHalves(c *Calendar, now time.Time, limit Limit, stops []Suspension) Workdays {
+	from := k.Started // 0.5wd may begin on the day of the start, longer limits the day after
+	if limit.Halves > 1 {
+		from = c.EndOfDay(c.DateOf(k.Started)).Add(-1)
+	}
+	if now.Before(from) {
+		return 0
+	}
+	used := c.halves(now) - c.halves(from)
+	for _, s := range spansOf(c.stopDays(stops)) {
+		begin, end := latest(s.from.Add(-1), from), now
+		if !s.to.IsZero() && s.to.Before(now) {
+			end = s.to.Add(-1)
+		}
+		if end.After(begin) {
+			used -= c.halves(end) - c.halves(begin)
+		}
+	}
+	return Workdays(used)
+}
+
+// Remaining is the working time left: the budget less Consumed for limits in working days, and for the
+// others the working days from now to the deadline (half days, rounded up, for hours). It is 0 on the
+// last day, negative by the working days overdue afterwards, and the whole limit before the start. While
+// a clock in other units stands still, it is what would be left if the clock were resumed now. Without a
+// limit it is 0.
+func (k Clock) Remaining(c *Calendar, now time.Time) Workdays {
+	if k.Limit.IsZero() {
+		return 0
+	}
+	limit := k.budget()
+	if k.Started.IsZero() {
+		if limit.Unit == Workday {
+			return Workdays(limit.Halves)
+		}
+		k.Started = now
+	}
+	if limit.Unit == Workday {
+		if limit.Halves == 0 { // the first working day is the whole of it
+			limit.Halves = 2
+		}
+		return Workdays(limit.Halves) - k.Consumed(c, now)
+	}
+	today := c.DateOf(now)
+	due := k.Deadline(c)
+	if due.Suspended {
+		k, _ = k.Resume(latest(now, k.latest()), "")
+		due, today = k.Deadline(c), today-1
+	}
+	if limit.Unit == Hour || limit.Unit == ClockHour {
+		half := int(c.hours.perDay() / 2)
+		halves, rest := floorDiv(int(c.position(due.At)-c.position(now)), half)
+		if rest > 0 {
+			halves++
+		}
+		return Workdays(halves)
+	}
+	return WD(c.WorkdaysBetween(today, due.Date))
+}
+
+// Left is the time from now to the deadline, by the clock: 24 hours are a day and a night. It is negative
+// once overdue, counted as if resumed now while suspended, and zero where there is no deadline.
+func (k Clock) Left(c *Calendar, now time.Time) time.Duration {
+	if k.Suspended() {
+		k, _ = k.Resume(latest(now, k.latest()), "")
+	}
+	if d := k.Deadline(c); !d.At.IsZero() {
+		return d.At.Sub(now)
+	}
+	return 0
+}

@@ -1,0 +1,232 @@
+package calendar
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
+)
+
+// Clock is a limit that runs: when it started, when it stood still, by how much it was extended. Its
+// deadline is always counted from these and never stored in it, so that a rewritten calendar moves it.
+// The zero Started means 未起算: not started, which is not the same as suspended. Methods return a new
+// Clock and leave the old one as it was.
+//
+// Limits in days stand still by whole days: from the day of suspension up to the day before it is
+// resumed. A clock suspended on 3/10 and resumed on 3/21 does not count 3/10 to 3/20; one resumed on
+// the day of its suspension has lost nothing. Limits in hours stand still by the instant.
+type Clock struct {
+	Limit      Limit        `json:"limit"`
+	Started    time.Time    `json:"started,omitzero"`
+	Stops      []Suspension `json:"stops,omitempty"`      // in order, apart; only the last may be open
+	Extensions []Extension  `json:"extensions,omitempty"` // in order
+}
+
+// Suspension is a time for which the clock stands still, [From, To); a zero To still lasts.
+type Suspension struct {
+	From      time.Time `json:"from"`
+	To        time.Time `json:"to,omitzero"`
+	Reason    string    `json:"reason"` // 听证、检验、专家评审…: 行政许可法 45 asks that it be told in writing
+	Actor     string    `json:"actor"`
+	ResumedBy string    `json:"resumed_by,omitempty"`
+}
+
+// Extension lengthens the limit. A budget of the same unit is added to it; of another unit it runs from
+// the deadline reached so far; a date replaces the deadline.
+type Extension struct {
+	By        Limit     `json:"by"`
+	GrantedBy string    `json:"granted_by"`
+	Reason    string    `json:"reason,omitempty"`
+	At        time.Time `json:"at"`
+}
+
+// DefaultExtensions is how often a clock may be extended unless its mechanism says otherwise.
+const DefaultExtensions = 1
+
+// Start starts a clock that has not started; a running one stays as it is.
+func (k Clock) Start(at time.Time) Clock {
+	if k.Started.IsZero() {
+		k.Started = at.UTC()
+	}
+	return k
+}
+
+// Running tells whether the clock has started and does not stand still.
+func (k Clock) Running() bool { return !k.Started.IsZero() && !k.Suspended() }
+
+// Suspended tells whether a suspension still lasts.
+func (k Clock) Suspended() bool { return len(k.Stops) > 0 && k.Stops[len(k.Stops)-1].To.IsZero() }
+
+// Suspend makes the clock stand still from at. It is refused without a reason, before the start, while
+// already suspended, and earlier than what was recorded before. A suspension after the deadline is
+// recorded but revives nothing.
+func (k Clock) Suspend(at time.Time, reason, actor string) (Clock, error) {
+	switch {
+	case k.Started.IsZero():
+		return k, errs.Newf(errs.Refused, "clock.not_started", "尚未起算,无需暂停", "the clock has not started, so it cannot be suspended")
+	case k.Suspended():
+		return k, errs.Newf(errs.Refused, "clock.suspended", "已在暂停中(自 %[1]s)", "already suspended since %[1]s", shown(k.Stops[len(k.Stops)-1].From))
+	case strings.TrimSpace(reason) == "":
+		return k, errs.Newf(errs.Refused, "clock.no_reason", "暂停须写明事由", "a suspension needs a reason")
+	case at.Before(k.latest()):
+		return k, k.tooEarly(at)
+	}
+	k.Stops = append(slices.Clone(k.Stops), Suspension{From: at.UTC(), Reason: reason, Actor: actor})
+	return k, nil
+}
+
+// Resume ends the suspension at the given instant. It is refused where nothing is suspended.
+func (k Clock) Resume(at time.Time, actor string) (Clock, error) {
+	switch {
+	case !k.Suspended():
+		return k, errs.Newf(errs.Refused, "clock.not_suspended", "未在暂停中,无需恢复", "the clock is not suspended, so it cannot be resumed")
+	case at.Before(k.latest()):
+		return k, k.tooEarly(at)
+	}
+	k.Stops = slices.Clone(k.Stops)
+	last := &k.Stops[len(k.Stops)-1]
+	last.To, last.ResumedBy = at.UTC(), actor
+	return k, nil
+}
+
+// Extend lengthens the limit by e, at most `most` times in all. It is refused before the start, after the
+// deadline, without a grantor, and where it would not move the deadline forward.
+func (k Clock) Extend(c *Calendar, e Extension, most int) (Clock, error) {
+	old := k.Deadline(c)
+	switch {
+	case k.Started.IsZero():
+		return k, errs.Newf(errs.Refused, "clock.not_started", "尚未起算,无需延期", "the clock has not started, so it cannot be extended")
+	case len(k.Extensions) >= most:
+		return k, errs.Newf(errs.Refused, "clock.extended_enough", "最多延期%[1]d次,已用完", "at most %[1]d extensions are allowed and all are used", most)
+	case strings.TrimSpace(e.GrantedBy) == "":
+		return k, errs.Newf(errs.Refused, "clock.no_grantor", "延期须写明批准人", "an extension needs the post that grants it")
+	case e.By.IsZero():
+		return k, errs.Newf(errs.Invalid, "clock.no_extension", "请写明延长多久,如 10wd", "say how long the extension is, such as 10wd")
+	case !old.Suspended && e.At.After(old.At):
+		return k, errs.Newf(errs.Refused, "clock.expired", "期限已于 %[1]s 届满,须在届满前申请延期",
+			"the limit expired at %[1]s; an extension must be granted before that", shown(old.At))
+	}
+	e.At = e.At.UTC()
+	longer := k
+	longer.Extensions = append(slices.Clone(k.Extensions), e)
+	if due := longer.Deadline(c); !old.Suspended && !due.At.After(old.At) {
+		return k, errs.Newf(errs.Refused, "clock.not_longer", "延期后的期限 %[1]s 不晚于原期限 %[2]s",
+			"the extended deadline %[1]s is not after the old one %[2]s", shown(due.At), shown(old.At))
+	}
+	return longer, nil
+}
+
+// Deadline is when the clock expires. It is zero where the clock has not started or has no limit, and
+// Suspended without an instant while the clock stands still.
+func (k Clock) Deadline(c *Calendar) Deadline { return k.deadline(c, k.effective(c), k.Extensions) }
+
+// Overdue tells whether the deadline has passed. A clock that has not started or stands still is not
+// overdue.
+func (k Clock) Overdue(c *Calendar, now time.Time) bool {
+	d := k.Deadline(c)
+	return !d.At.IsZero() && now.After(d.At)
+}
+
+// Reproject counts the clock by both calendars, for an open matter whose calendar was rewritten. The
+// new version alone is not a change: the instant or its being provisional must differ.
+func Reproject(before, after *Calendar, k Clock) (was, is Deadline, changed bool) {
+	was, is = k.Deadline(before), k.Deadline(after)
+	return was, is, !was.At.Equal(is.At) || was.Suspended != is.Suspended || was.Provisional != is.Provisional
+}
+
+func (k Clock) deadline(c *Calendar, stops []Suspension, extensions []Extension) Deadline {
+	if k.Started.IsZero() || k.Limit.IsZero() {
+		return Deadline{}
+	}
+	limit, from := k.Limit, k.Started
+	var sum Deadline
+	for _, e := range extensions {
+		if longer, same := limit.plus(e.By); same {
+			limit = longer
+			continue
+		}
+		leg := c.dueClock(from, limit, stops)
+		if leg.Suspended {
+			return leg
+		}
+		sum.Provisional, sum.MakeUp = sum.Provisional || leg.Provisional, sum.MakeUp || leg.MakeUp
+		limit, from = e.By, leg.At
+	}
+	d := c.dueClock(from, limit, stops)
+	d.Provisional, d.MakeUp = d.Provisional || sum.Provisional, d.MakeUp || sum.MakeUp
+	return d
+}
+
+func (c *Calendar) dueClock(from time.Time, l Limit, stops []Suspension) Deadline {
+	if l.Unit == Hour || l.Unit == ClockHour {
+		spans := make([]span, len(stops))
+		for i, s := range stops {
+			spans[i] = span{s.From, s.To}
+		}
+		return c.dueHours(from, l, spans)
+	}
+	return c.dueDays(from, l, c.stopDays(stops))
+}
+
+// stopDays turns suspensions into whole days: the day of suspension counts as stopped, the day of
+// resumption as running.
+func (c *Calendar) stopDays(stops []Suspension) []Stop {
+	if len(stops) == 0 {
+		return nil
+	}
+	days := make([]Stop, len(stops))
+	for i, s := range stops {
+		days[i].From = c.DateOf(s.From)
+		if !s.To.IsZero() {
+			days[i].To = c.DateOf(s.To) - 1
+		}
+	}
+	return merge(days)
+}
+
+// effective leaves out suspensions that began after the limit had expired.
+func (k Clock) effective(c *Calendar) []Suspension {
+	for i, s := range k.Stops {
+		granted := k.Extensions
+		if n := slices.IndexFunc(granted, func(e Extension) bool { return e.At.After(s.From) }); n >= 0 {
+			granted = granted[:n]
+		}
+		if d := k.deadline(c, k.Stops[:i], granted); !d.At.IsZero() && s.From.After(d.At) {
+			return k.Stops[:i]
+		}
+	}
+	return k.Stops
+}
+
+// latest is the last instant recorded, before which nothing more can happen.
+func (k Clock) latest() time.Time {
+	if n := len(k.Stops); n > 0 {
+		return latest(k.Stops[n-1].From, k.Stops[n-1].To)
+	}
+	return k.Started
+}
+
+func (k Clock) tooEarly(at time.Time) error {
+	return errs.Newf(errs.Refused, "clock.too_early", "时刻 %[1]s 早于已有记录 %[2]s",
+		"%[1]s is before what was recorded at %[2]s", shown(at), shown(k.latest()))
+}
+
+// shown writes an instant for a person, in Shanghai time.
+func shown(t time.Time) string { return t.In(shanghai).Format("2006-01-02 15:04") }
+
+// stoppedDays counts the stopped working days in (from, to].
+func (c *Calendar) stoppedDays(stops []Stop, from, to clock.Date) int {
+	n := 0
+	for _, s := range stops {
+		end := to
+		if !s.To.IsZero() {
+			end = min(s.To, to)
+		}
+		if begin := max(s.From-1, from); begin < end {
+			n += c.WorkdaysBetween(begin, end)
+		}
+	}
+	return n
+}

@@ -1,0 +1,263 @@
+package engine
+
+import (
+	"context"
+	"iter"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"qinlian/internal/kernel/ledger"
+)
+
+// Store is what the engine needs remembered. Reads outside InTx see the last committed state and never
+// block a writer; inside InTx they see the transaction. Every method is scoped to one zone.
+// Errors: errs.NotFound where a thing does not exist, errs.Conflict where somebody else was faster
+// (the engine tries again).
+type Store interface {
+	// InTx runs fn in one write transaction; nested calls join it.
+	InTx(ctx context.Context, fn func(ctx context.Context) error) error
+	Zones
+	Ledger
+	Matters
+	Overview
+}
+
+// Zones keeps what is true of a whole zone.
+type Zones interface {
+	// Zone returns a zone's row; NotFound before PutZone.
+	Zone(ctx context.Context, zone string) (ZoneRow, error)
+	ListZones(ctx context.Context) ([]ZoneRow, error)
+	PutZone(ctx context.Context, z ZoneRow) error
+	// Versions returns the applied bundles with their files, in order of From.
+	Versions(ctx context.Context, zone string) ([]VersionRow, error)
+	PutVersion(ctx context.Context, v VersionRow) error
+	// NextNumber takes the next number of a register and year, beginning with 1. Gap-free: it is given
+	// back when the transaction fails.
+	NextNumber(ctx context.Context, zone, register string, year int) (int, error)
+}
+
+// Ledger keeps the events and their log.
+type Ledger interface {
+	// Append gives the records the zone's next positions and stores them, in order; it sets Pos in place.
+	// Conflict when a stream already has one of the sequence numbers.
+	Append(ctx context.Context, zone string, records []ledger.Record) error
+	// Stream returns a stream's records in order of Seq; empty for an unknown stream.
+	Stream(ctx context.Context, zone, stream string) ([]ledger.Record, error)
+	// Head returns the last Seq and hash of a stream; zero for an unknown one.
+	Head(ctx context.Context, zone, stream string) (int64, ledger.Hash, error)
+	// Streams lists stream ids with a prefix ("session/"), in order.
+	Streams(ctx context.Context, zone, prefix string) ([]string, error)
+	// Records walks the whole zone stream by stream (ascending), each in order of Seq. The record's
+	// cached columns are as stored, Body and Hash too; the walk reads in constant memory.
+	Records(ctx context.Context, zone string) iter.Seq2[ledger.Record, error]
+	// Leaves walks (position, hash) of the zone in order of position, from the given one.
+	Leaves(ctx context.Context, zone string, from int64) iter.Seq2[Leaf, error]
+	// Nodes reads stored nodes of the log (level 8, 16 …), or leaves for level 0.
+	Nodes(ctx context.Context, zone string, level int, from, count int64) ([]tlog.Hash, error)
+	PutNodes(ctx context.Context, zone string, nodes []NodeRow) error
+	// Checkpoint returns the newest signed checkpoint; NotFound before the first.
+	Checkpoint(ctx context.Context, zone string) (CheckpointRow, error)
+	PutCheckpoint(ctx context.Context, c CheckpointRow) error
+}
+
+// Matters keeps the folded state of matters and what lists need of it.
+type Matters interface {
+	// Matter finds one by id or number, in a transaction locked against other writers.
+	Matter(ctx context.Context, zone, idOrNumber string) (MatterRow, error)
+	// Put stores rows as they now are: matters upserted by (zone, id), duties by (zone, matter, id,
+	// opens), letters by (zone, matter, id).
+	Put(ctx context.Context, rows Rows) error
+	// Due returns up to limit matters whose NextAt is not after until (µs), oldest first, skipping those
+	// that another writer has locked. States are included.
+	Due(ctx context.Context, zone string, until int64, limit int) ([]MatterRow, error)
+	// Touch brings NextAt of every matter that is not over down to at most at (µs).
+	Touch(ctx context.Context, zone string, at int64) error
+	// List walks matters by a filter in order of number, without loading all; states are included if asked.
+	List(ctx context.Context, zone string, f Filter) iter.Seq2[MatterRow, error]
+	// Duties and Letters walk rows by a filter, ordered by due (drafted) and matter.
+	Duties(ctx context.Context, zone string, f Filter) iter.Seq2[DutyRow, error]
+	Letters(ctx context.Context, zone string, f Filter) iter.Seq2[LetterRow, error]
+}
+
+// Overview answers the 8:30 page's counts without loading matters.
+type Overview interface {
+	// LightCounts counts open matters by lead unit and light.
+	LightCounts(ctx context.Context, zone string) ([]LightCount, error)
+	// KindCounts counts all matters by kind and stage.
+	KindCounts(ctx context.Context, zone string) ([]KindCount, error)
+	// OwnerLoads counts open matters, and open and missed duties, by post, heaviest first, up to limit.
+	OwnerLoads(ctx context.Context, zone string, limit int) ([]OwnerLoad, error)
+}
+
+// Leaf is one position of the log.
+type Leaf struct {
+	Pos    int64
+	Stream string
+	Seq    int64
+	Hash   ledger.Hash
+}
+
+// ZoneRow is a zone. World counts changes to what every decision consults (mechanisms, org, calendar),
+// so that a running process notices them.
+type ZoneRow struct {
+	ZoneID     string `bun:"zone_id,pk"`
+	Title      string `bun:"title"`
+	PublicKey  string `bun:"public_key"`
+	PrivateKey string `bun:"private_key"`
+	World      int64  `bun:"world"`
+	Size       int64  `bun:"size"` // events so far: the next position
+}
+
+// VersionRow is a bundle put in force. Files holds what was applied, so that it can be loaded again
+// whatever has become of the folder.
+type VersionRow struct {
+	ZoneID    string `bun:"zone_id,pk"`
+	FromAt    int64  `bun:"from_at,pk"`
+	Version   string `bun:"version"`
+	Hash      string `bun:"hash"`
+	AppliedAt int64  `bun:"applied_at"`
+	AppliedBy string `bun:"applied_by"`
+	Files     []byte `bun:"files"` // zip archive of the mechanisms folder as far as the zone needs it
+}
+
+// NodeRow is a stored node of the log.
+type NodeRow struct {
+	ZoneID string `bun:"zone_id,pk"`
+	Level  int    `bun:"level,pk"`
+	N      int64  `bun:"n,pk"`
+	Hash   []byte `bun:"hash"`
+}
+
+// CheckpointRow is a signed checkpoint.
+type CheckpointRow struct {
+	ZoneID string `bun:"zone_id,pk"`
+	Size   int64  `bun:"size,pk"`
+	Note   string `bun:"note"`
+	At     int64  `bun:"at"`
+}
+
+// MatterRow caches a matter for lists and holds its folded state. All columns follow from the events
+// (verify compares them); instants are microseconds since 1970, dates days since 1970, zero for none.
+type MatterRow struct {
+	ZoneID       string  `bun:"zone_id,pk"`
+	ID           string  `bun:"id,pk"`
+	Number       string  `bun:"number"`
+	Kind         string  `bun:"kind"`
+	Title        string  `bun:"title"`
+	Stage        string  `bun:"stage"`
+	Open         bool    `bun:"open"`
+	Light        string  `bun:"light"`
+	Urgency      string  `bun:"urgency"`
+	Category     string  `bun:"category"`
+	LeadUnit     string  `bun:"lead_unit"`
+	Owner        string  `bun:"owner"`
+	Sponsor      string  `bun:"sponsor"`
+	Verifier     string  `bun:"verifier"`
+	Parent       string  `bun:"parent"`
+	Weight       int     `bun:"weight"`
+	Progress     float64 `bun:"progress"`
+	Level        int     `bun:"level"`
+	Missed       int     `bun:"missed"`
+	DueOn        int32   `bun:"due_on"`
+	RegisteredAt int64   `bun:"registered_at"`
+	CompletedAt  int64   `bun:"completed_at"`
+	ClosedAt     int64   `bun:"closed_at"`
+	LightAt      int64   `bun:"light_at"`
+	Origin       string  `bun:"origin"`
+	NextAt       int64   `bun:"next_at"`   // when something falls due next; 0: nothing will
+	CursorAt     int64   `bun:"cursor_at"` // everything due up to here has been made
+	Seq          int64   `bun:"seq"`
+	Head         []byte  `bun:"head"`  // hash of the last event
+	State        []byte  `bun:"state"` // JSON of matter.State
+}
+
+// DutyRow is one duty. State is open, missed, met or lapsed.
+type DutyRow struct {
+	ZoneID   string `bun:"zone_id,pk"`
+	MatterID string `bun:"matter_id,pk"`
+	ID       string `bun:"id,pk"`
+	OpensAt  int64  `bun:"opens_at,pk"`
+	What     string `bun:"what"`
+	Owner    string `bun:"owner"`
+	Cadence  string `bun:"cadence"`
+	Period   string `bun:"period"`
+	Letter   string `bun:"letter"`
+	DueAt    int64  `bun:"due_at"`
+	State    string `bun:"state"`
+	MissedAt int64  `bun:"missed_at"`
+	EndedAt  int64  `bun:"ended_at"` // met or lapsed
+}
+
+// LetterRow is one letter.
+type LetterRow struct {
+	ZoneID    string `bun:"zone_id,pk"`
+	MatterID  string `bun:"matter_id,pk"`
+	ID        string `bun:"id,pk"`
+	Template  string `bun:"template"`
+	Number    string `bun:"number"`
+	ToPost    string `bun:"to_post"`
+	ByPost    string `bun:"by_post"`
+	State     string `bun:"state"`
+	DraftedAt int64  `bun:"drafted_at"`
+	IssuedAt  int64  `bun:"issued_at"`
+	ReplyBy   int64  `bun:"reply_by"`
+	Late      bool   `bun:"late"`
+}
+
+// Rows are changes to store together.
+type Rows struct {
+	Matters []MatterRow
+	Duties  []DutyRow
+	Letters []LetterRow
+}
+
+// Filter picks rows; zero members do not restrict.
+type Filter struct {
+	Kind      string
+	Kinds     []string
+	Stage     string
+	Stages    []string
+	Open      *bool
+	Light     string
+	Unit      string
+	Owner     string // matters: owner; duties: owner; letters: addressee
+	Parent    string
+	Root      string // matters below this one, any depth
+	Unowned   bool   // no owner
+	Origin    string // prefix
+	Number    string // exact
+	State     string // duties and letters
+	States    []string
+	What      string // duties
+	Cadence   string
+	Period    string
+	Matter    string // duties and letters of one matter
+	DueFrom   int64  // duties: due in [DueFrom, DueTo)
+	DueTo     int64
+	StaleAt   int64  // matters with 0 < NextAt ≤ StaleAt
+	After     string // matters: number greater than this (for paging)
+	Limit     int
+	WithState bool // matters: load State
+}
+
+// LightCount is the number of open matters of a unit showing a light.
+type LightCount struct {
+	LeadUnit string `bun:"lead_unit"`
+	Light    string `bun:"light"`
+	N        int    `bun:"n"`
+}
+
+// KindCount is the number of matters of a kind at a stage.
+type KindCount struct {
+	Kind  string `bun:"kind"`
+	Stage string `bun:"stage"`
+	N     int    `bun:"n"`
+}
+
+// OwnerLoad is what one post carries.
+type OwnerLoad struct {
+	Owner   string `bun:"owner"`
+	Matters int    `bun:"matters"`
+	Duties  int    `bun:"duties"`
+	Missed  int    `bun:"missed"`
+}

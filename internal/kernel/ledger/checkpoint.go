@@ -1,0 +1,138 @@
+package ledger
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+
+	"qinlian/internal/base/errs"
+)
+
+// Checkpoint is what a zone vouches for: the size and root of its log at a moment.
+type Checkpoint struct {
+	Zone string
+	Size int64
+	Root tlog.Hash
+	At   time.Time
+}
+
+// Origin is the first line of a zone's checkpoints and the name of its key.
+func Origin(zone string) string { return "qinlian/" + zone }
+
+// NewKey makes a zone's signing key and the public key that checks it (Ed25519).
+func NewKey(random io.Reader, zone string) (private, public string, err error) {
+	return note.GenerateKey(random, Origin(zone))
+}
+
+// Sign renders the checkpoint as a signed note (C2SP tlog-checkpoint).
+func (c Checkpoint) Sign(private string) (string, error) {
+	signer, err := note.NewSigner(private)
+	if err != nil {
+		return "", fmt.Errorf("signing key of %s: %w", c.Zone, err)
+	}
+	body := fmt.Sprintf("%s\n%d\n%s\n%s\n", Origin(c.Zone), c.Size, base64.StdEncoding.EncodeToString(c.Root[:]), c.At.UTC().Format(time.RFC3339))
+	signed, err := note.Sign(&note.Note{Text: body}, signer)
+	return string(signed), err
+}
+
+// OpenCheckpoint checks the signature and reads the checkpoint.
+func OpenCheckpoint(signed, public string) (Checkpoint, error) {
+	fail := func(cause error) (Checkpoint, error) {
+		return Checkpoint{}, errs.Newf(errs.Corrupt, "ledger.bad_checkpoint",
+			"检查点的签名或格式不对", "the checkpoint's signature or form is wrong").Because(cause)
+	}
+	verifier, err := note.NewVerifier(public)
+	if err != nil {
+		return fail(err)
+	}
+	n, err := note.Open([]byte(signed), note.VerifierList(verifier))
+	if err != nil {
+		return fail(err)
+	}
+	lines := strings.Split(n.Text, "\n")
+	if len(lines) < 4 {
+		return fail(fmt.Errorf("%d lines", len(lines)))
+	}
+	size, err := strconv.ParseInt(lines[1], 10, 64)
+	if err != nil || size < 0 {
+		return fail(fmt.Errorf("size %q", lines[1]))
+	}
+	root, err := tlog.ParseHash(lines[2])
+	if err != nil {
+		return fail(err)
+	}
+	at, err := time.Parse(time.RFC3339, lines[3])
+	if err != nil {
+		return fail(err)
+	}
+	return Checkpoint{Zone: strings.TrimPrefix(lines[0], "qinlian/"), Size: size, Root: root, At: at}, nil
+}
+
+// Receipt proves, without the database, that one event stands in a zone's log.
+type Receipt struct {
+	Number     string           `json:"number"` // of the matter, for the reader
+	Body       string           `json:"body"`   // the exact bytes of the event
+	Prev       string           `json:"prev"`   // hex; hash of the event before it in its stream
+	Pos        int64            `json:"pos"`
+	Proof      tlog.RecordProof `json:"proof"`
+	Checkpoint string           `json:"checkpoint"`
+	Key        string           `json:"key"` // the zone's public key; compare it with the one the zone publishes
+}
+
+// Check verifies the receipt and returns the event and checkpoint it proves. public overrides the key
+// inside the receipt when the reader has it from elsewhere.
+func (r Receipt) Check(public string) (Event, Checkpoint, error) {
+	bad := func(what, cause string) error {
+		return errs.Newf(errs.Corrupt, "ledger.bad_receipt", "回执不成立:%[1]s", "the receipt does not hold: %[2]s", what, cause)
+	}
+	if public == "" {
+		public = r.Key
+	}
+	cp, err := OpenCheckpoint(r.Checkpoint, public)
+	if err != nil {
+		return Event{}, cp, err
+	}
+	prev, err := ParseHash(r.Prev)
+	if err != nil {
+		return Event{}, cp, bad("前一散列无法读出", "the previous hash cannot be read")
+	}
+	leaf := Leaf(Chain(prev, []byte(r.Body)))
+	if err := tlog.CheckRecord(r.Proof, cp.Size, cp.Root, r.Pos, leaf); err != nil {
+		return Event{}, cp, bad("事件不在检查点所列的台账中(内容被改过,或证明不属于它)", "the event is not in the log the checkpoint signs (it was altered, or the proof belongs to another)")
+	}
+	e, err := Decode([]byte(r.Body))
+	if err != nil {
+		return Event{}, cp, bad("事件内容无法读出", "the event cannot be read")
+	}
+	if e.Zone != cp.Zone {
+		return Event{}, cp, bad("事件与检查点不属于同一地区", "event and checkpoint are of different zones")
+	}
+	return e, cp, nil
+}
+
+// ParseHash reads hex.
+func ParseHash(s string) (Hash, error) {
+	var h Hash
+	b, err := hex.DecodeString(s)
+	if err != nil || len(b) != len(h) {
+		return h, fmt.Errorf("hash %q is not %d hex digits", s, 2*len(h))
+	}
+	return Hash(b), nil
+}
+
+// Marshal gives the compact JSON of an event's content.
+func Marshal(v any) json.RawMessage {
+	b, err := json.Marshal(v)
+	if err != nil { // event contents are plain structs
+		panic(fmt.Sprintf("event content %T: %v", v, err))
+	}
+	return b
+}

@@ -1,0 +1,150 @@
+// Package ledger is the record of everything that happened, in a form that cannot be changed quietly.
+//
+// Each change is an Event in one stream (a matter, a session, the org chart …). Encode gives the exact
+// bytes that are hashed and stored; Chain links them within the stream; the zone's Log is a Merkle tree
+// (RFC 6962, RFC 9162) over the chained hashes in order of position, whose signed checkpoints and
+// inclusion proofs let anybody check a receipt without the database.
+//
+// Two sorts of event are kept apart for ever: those that people or outside systems caused, and Derived
+// ones, which follow from the former, the mechanism, the calendar and time, and name the versions they
+// came from.
+package ledger
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"time"
+	"unicode/utf8"
+)
+
+// Hash is a SHA-256 digest.
+type Hash [sha256.Size]byte
+
+// String gives the digest in hex.
+func (h Hash) String() string { return hex.EncodeToString(h[:]) }
+
+// Event is one change to one stream, before it is sealed.
+type Event struct {
+	Zone     string
+	Stream   string    // id of the matter, session … that it changes
+	Seq      int64     // 1, 2, 3 … within the stream
+	At       time.Time // when it took effect; for a derived event the instant at which it fell due
+	Recorded time.Time // when it was written down; differs from At where a sweep was late
+	Type     string    // registered, assigned, rung-fired …
+	Actor    string    // the post that acted; "" for derived events
+	Person   string    // who held the post, "" when unknown
+	Deputy   bool      // the deputy (B岗) acted for the post
+	Derived  bool
+	Basis    Basis
+	Data     json.RawMessage // the event's own content, compact JSON
+}
+
+// Basis names the versions that an event was decided under.
+type Basis struct {
+	Mechanism string
+	Calendar  string
+}
+
+// Record is an event in its place in the ledger.
+type Record struct {
+	Event
+	Pos  int64 // 0, 1, 2 … within the zone
+	Body []byte
+	Prev Hash // hash of the stream's previous record; zero for the first
+	Hash Hash
+}
+
+// Encode gives the bytes that are hashed and stored: JSON with fixed member order, so that the header
+// can be rendered again from cached columns and compared byte by byte.
+func Encode(e *Event) []byte {
+	b := AppendHeader(make([]byte, 0, 256+len(e.Data)), e)
+	b = append(b, e.Data...)
+	return append(b, '}')
+}
+
+// AppendHeader appends everything before the content.
+func AppendHeader(b []byte, e *Event) []byte {
+	b = append(b, `{"zone":`...)
+	b = appendString(b, e.Zone)
+	b = append(b, `,"stream":`...)
+	b = appendString(b, e.Stream)
+	b = append(b, `,"seq":`...)
+	b = strconv.AppendInt(b, e.Seq, 10)
+	b = append(b, `,"type":`...)
+	b = appendString(b, e.Type)
+	b = append(b, `,"at":"`...)
+	b = appendTime(b, e.At)
+	b = append(b, `","recorded":"`...)
+	b = appendTime(b, e.Recorded)
+	b = append(b, `","actor":`...)
+	b = appendString(b, e.Actor)
+	b = append(b, `,"person":`...)
+	b = appendString(b, e.Person)
+	b = append(b, `,"deputy":`...)
+	b = strconv.AppendBool(b, e.Deputy)
+	b = append(b, `,"derived":`...)
+	b = strconv.AppendBool(b, e.Derived)
+	b = append(b, `,"mechanism":`...)
+	b = appendString(b, e.Basis.Mechanism)
+	b = append(b, `,"calendar":`...)
+	b = appendString(b, e.Basis.Calendar)
+	return append(b, `,"data":`...)
+}
+
+// Decode reads an event back from its body.
+func Decode(body []byte) (Event, error) {
+	var w struct {
+		Zone, Stream, Type, Actor, Person, Mechanism, Calendar string
+		Seq                                                    int64
+		At, Recorded                                           time.Time
+		Deputy, Derived                                        bool
+		Data                                                   json.RawMessage
+	}
+	if err := json.Unmarshal(body, &w); err != nil {
+		return Event{}, fmt.Errorf("decode event: %w", err)
+	}
+	return Event{Zone: w.Zone, Stream: w.Stream, Seq: w.Seq, At: w.At.UTC(), Recorded: w.Recorded.UTC(), Type: w.Type,
+		Actor: w.Actor, Person: w.Person, Deputy: w.Deputy, Derived: w.Derived,
+		Basis: Basis{Mechanism: w.Mechanism, Calendar: w.Calendar}, Data: w.Data}, nil
+}
+
+// Seal encodes e and links it behind prev.
+func Seal(e Event, prev Hash) Record {
+	body := Encode(&e)
+	return Record{Event: e, Body: body, Prev: prev, Hash: Chain(prev, body)}
+}
+
+// Chain is the hash of one record: SHA-256(previous hash ‖ body).
+func Chain(prev Hash, body []byte) Hash {
+	var stack [1024]byte
+	buf := append(append(stack[:0], prev[:]...), body...)
+	return sha256.Sum256(buf)
+}
+
+// appendTime writes UTC with microseconds, the finest that both databases keep.
+func appendTime(b []byte, t time.Time) []byte {
+	return t.UTC().AppendFormat(b, "2006-01-02T15:04:05.000000Z")
+}
+
+// Instant rounds to what the ledger keeps, so that what was decided equals what is read back.
+func Instant(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
+
+func appendString(b []byte, s string) []byte {
+	plain := utf8.ValidString(s)
+	for i := 0; plain && i < len(s); i++ {
+		plain = s[i] >= 0x20 && s[i] != '"' && s[i] != '\\'
+	}
+	if plain {
+		b = append(b, '"')
+		b = append(b, s...)
+		return append(b, '"')
+	}
+	quoted, err := json.Marshal(s)
+	if err != nil { // a string always marshals
+		panic(err)
+	}
+	return append(b, quoted...)
+}

@@ -1,0 +1,130 @@
+package ledger
+
+import (
+	"fmt"
+
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// The log keeps the hash of every event as leaf; of the inner nodes only those at levels 8, 16, 24 …
+// are stored (one for 256, 65 536 … leaves). Everything between is recomputed from at most 256
+// neighbours, so a proof reads a few hundred short rows and a million events cost 4 000 stored nodes.
+
+// NodeLevel is the distance between stored levels of the tree.
+const NodeLevel = 8
+
+// Leaf is the leaf of the log for a record's hash.
+func Leaf(h Hash) tlog.Hash { return tlog.RecordHash(h[:]) }
+
+// Nodes reads stored parts of a zone's log.
+type Nodes interface {
+	// Nodes returns count nodes of the given level (0: leaves; otherwise a multiple of NodeLevel),
+	// beginning with index from.
+	Nodes(level int, from, count int64) ([]tlog.Hash, error)
+}
+
+// Reader adapts Nodes to tlog's proofs.
+type Reader struct{ Nodes Nodes }
+
+// ReadHashes implements tlog.HashReader.
+func (r Reader) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
+	out := make([]tlog.Hash, len(indexes))
+	for i, index := range indexes {
+		level, n := tlog.SplitStoredHashIndex(index)
+		h, err := r.node(level, n)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = h
+	}
+	return out, nil
+}
+
+func (r Reader) node(level int, n int64) (tlog.Hash, error) {
+	base := level / NodeLevel * NodeLevel
+	width := int64(1) << (level - base)
+	below, err := r.Nodes.Nodes(base, n*width, width)
+	if err != nil {
+		return tlog.Hash{}, err
+	}
+	if int64(len(below)) != width {
+		return tlog.Hash{}, fmt.Errorf("log: level %d holds %d of %d nodes from %d", base, len(below), width, n*width)
+	}
+	return Fold(below), nil
+}
+
+// Fold is the root over a power of two of neighbouring nodes.
+func Fold(nodes []tlog.Hash) tlog.Hash {
+	work := append([]tlog.Hash(nil), nodes...)
+	for len(work) > 1 {
+		for i := range len(work) / 2 {
+			work[i] = tlog.NodeHash(work[2*i], work[2*i+1])
+		}
+		work = work[:len(work)/2]
+	}
+	return work[0]
+}
+
+// Builder grows a log leaf by leaf and hands out the nodes to store. It keeps only the unfinished block
+// of each stored level.
+type Builder struct {
+	size   int64
+	blocks [][]tlog.Hash // per stored level: nodes of the block that is not complete yet
+	store  func(level int, n int64, h tlog.Hash) error
+}
+
+// NewBuilder continues a log of the given size. tail gives, per stored level from the leaves up, the
+// nodes of the unfinished block: size mod 256 leaves, (size div 256) mod 256 nodes of level 8, ….
+func NewBuilder(size int64, tail [][]tlog.Hash, store func(level int, n int64, h tlog.Hash) error) *Builder {
+	return &Builder{size: size, blocks: tail, store: store}
+}
+
+// Add appends one leaf.
+func (b *Builder) Add(leaf tlog.Hash) error {
+	b.size++
+	h, n := leaf, b.size-1
+	for level := 0; ; level++ {
+		if level == len(b.blocks) {
+			b.blocks = append(b.blocks, nil)
+		}
+		b.blocks[level] = append(b.blocks[level], h)
+		if len(b.blocks[level]) < 1<<NodeLevel {
+			return nil
+		}
+		h, n = Fold(b.blocks[level]), n>>NodeLevel
+		b.blocks[level] = b.blocks[level][:0]
+		if err := b.store((level+1)*NodeLevel, n, h); err != nil {
+			return err
+		}
+	}
+}
+
+// Size is the number of leaves so far.
+func (b *Builder) Size() int64 { return b.size }
+
+// Root is the tree's hash at the present size.
+func (b *Builder) Root() tlog.Hash {
+	var root tlog.Hash
+	first := true
+	// From the finest, rightmost subtrees up to the coarsest: RFC 6962 splits at the largest power of two.
+	for _, block := range b.blocks {
+		nodes := block
+		for len(nodes) > 0 {
+			size := 1
+			for len(nodes)&size == 0 {
+				size <<= 1
+			}
+			sub := Fold(nodes[len(nodes)-size:])
+			nodes = nodes[:len(nodes)-size]
+			if first {
+				root, first = sub, false
+			} else {
+				root = tlog.NodeHash(sub, root)
+			}
+		}
+	}
+	if first {
+		root, _ = tlog.TreeHash(0, nil)
+	}
+	return root
+}

@@ -1,0 +1,156 @@
+package letter
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"qinlian/internal/base/errs"
+)
+
+// RenderText fills the template's subject and body. A placeholder is a name in braces, {matter}; a brace
+// that is meant is doubled, {{ or }}. Values are put in as they are and never read for placeholders.
+// A placeholder without a value is refused by name, so that no letter leaves with a hole in it.
+func RenderText(t Template, values map[string]string) (subject, body string, err error) {
+	var faults errs.List
+	fill := func(field, pattern string) string {
+		var out strings.Builder
+		err := each(pattern, func(literal string) { out.WriteString(literal) }, func(name string) {
+			value, ok := values[name]
+			if !ok {
+				faults = append(faults, errs.Newf(errs.Invalid, "letter.unknown_placeholder",
+					"占位符 {%[1]s} 没有值；可用：%[2]s", "the placeholder {%[1]s} has no value; known: %[2]s", name, known(values)).At(field))
+			}
+			out.WriteString(value)
+		})
+		if err != nil {
+			faults = append(faults, err.At(field))
+		}
+		return out.String()
+	}
+	subject, body = fill("subject", t.Subject), fill("body", t.Body)
+	if err := faults.Err(); err != nil {
+		return "", "", err
+	}
+	return subject, body, nil
+}
+
+// Placeholders lists the names that subject and body ask for, in order of first use.
+func Placeholders(t Template) []string {
+	var names []string
+	for _, pattern := range []string{t.Subject, t.Body} {
+		_ = each(pattern, func(string) {}, func(name string) {
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		})
+	}
+	return names
+}
+
+// Check finds what is wrong with a template as such: braces, number, missing words. known are the
+// placeholders that the engine can fill; nil leaves that to RenderText.
+func Check(t Template, known []string) errs.List {
+	var faults errs.List
+	for _, part := range []struct{ field, pattern string }{{"subject", t.Subject}, {"body", t.Body}} {
+		err := each(part.pattern, func(string) {}, func(name string) {
+			if known != nil && !slices.Contains(known, name) {
+				faults = append(faults, errs.Newf(errs.Invalid, "letter.unknown_placeholder",
+					"占位符 {%[1]s} 不认识；可用：%[2]s", "the placeholder {%[1]s} is unknown; known: %[2]s", name, strings.Join(known, ", ")).At(part.field))
+			}
+		})
+		if err != nil {
+			faults = append(faults, err.At(part.field))
+		}
+	}
+	if strings.TrimSpace(t.Body) == "" {
+		faults = append(faults, errs.Newf(errs.Invalid, "letter.no_body", "模板没有正文（body)", "the template has no body").At("body"))
+	}
+	if t.Number == "" {
+		faults = append(faults, errs.Newf(errs.Invalid, "letter.number", "模板没有文号样式，例如 督〔{year}〕{seq}号", "the template has no number pattern, e.g. 督〔{year}〕{seq}号").At("number"))
+	} else if err := CheckNumber(t.Number); err != nil {
+		faults = append(faults, err)
+	}
+	return faults
+}
+
+// each walks a pattern: literal for plain stretches, hole for the names in braces.
+func each(pattern string, literal, hole func(string)) *errs.Error {
+	for rest := pattern; rest != ""; {
+		i := strings.IndexAny(rest, "{}")
+		if i < 0 {
+			literal(rest)
+			return nil
+		}
+		literal(rest[:i])
+		if i+1 < len(rest) && rest[i+1] == rest[i] {
+			literal(rest[i : i+1])
+			rest = rest[i+2:]
+			continue
+		}
+		name, after, closed := strings.Cut(rest[i+1:], "}")
+		if rest[i] == '}' || !closed || name == "" || strings.ContainsAny(name, "{\n \t") {
+			line := 1 + strings.Count(pattern[:len(pattern)-len(rest)+i], "\n")
+			return errs.Newf(errs.Invalid, "letter.braces",
+				"第 %d 行的花括号不成对；占位符写作 {名称}，花括号本身写作 {{ 或 }}", "line %d: unpaired brace; write {name} for a placeholder and {{ or }} for a brace itself", line)
+		}
+		hole(name)
+		rest = after
+	}
+	return nil
+}
+
+func known(values map[string]string) string {
+	names := make([]string, 0, len(values))
+	for name := range values {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
+}
+
+// numberHoles are the placeholders of a number pattern.
+var numberHoles = []string{"year", "seq", "month", "zone"}
+
+// FormatNumber fills a number pattern such as 督〔{year}〕{seq}号 with {year}, {seq}, {month} and {zone}.
+// Figures are written plain, without padding zeros (GB/T 9704-2012, 7.2.5). The pattern is one that
+// CheckNumber accepts; braces it does not know stay as they are.
+func FormatNumber(pattern string, year, seq, month int, zone string) string {
+	return strings.NewReplacer("{year}", strconv.Itoa(year), "{seq}", strconv.Itoa(seq), "{month}", strconv.Itoa(month), "{zone}", zone).Replace(pattern)
+}
+
+// CheckNumber holds a number pattern against GB/T 9704-2012, 7.2.5: a running number, the year in
+// six-angle brackets 〔〕, no 第. Without {seq} no two letters could be told apart. nil when sound.
+func CheckNumber(pattern string) *errs.Error {
+	bad := func(zh, en string) *errs.Error {
+		return errs.Newf(errs.Invalid, "letter.number", "文号样式“%[1]s”：%[2]s", "number pattern “%[1]s”: %[3]s", pattern, zh, en).At("number")
+	}
+	var fault *errs.Error
+	seq := false
+	before := "" // what stands in front of the hole
+	err := each(pattern, func(literal string) { before += literal }, func(name string) {
+		seq = seq || name == "seq"
+		switch {
+		case fault != nil:
+		case !slices.Contains(numberHoles, name):
+			fault = bad(fmt.Sprintf("没有占位符 {%s}；可用 {year} {month} {seq} {zone}", name), fmt.Sprintf("there is no placeholder {%s}; use {year} {month} {seq} {zone}", name))
+		case name == "seq" && strings.HasSuffix(before, "第"):
+			fault = bad("顺序号前不加“第”", "no 第 before the running number")
+		case name == "year" && hasAnySuffix(before, "[", "(", "【", "﹝", "\uff08", "\uff3b"):
+			fault = bad("年份用六角括号〔〕", "the year stands in six-angle brackets 〔〕")
+		}
+		before = ""
+	})
+	switch {
+	case err != nil:
+		return err.At("number")
+	case fault == nil && !seq:
+		return bad("缺少顺序号 {seq}", "{seq}, the running number, is missing")
+	}
+	return fault
+}
+
+func hasAnySuffix(s string, suffixes ...string) bool {
+	return slices.ContainsFunc(suffixes, func(suffix string) bool { return strings.HasSuffix(s, suffix) })
+}

@@ -1,0 +1,171 @@
+package matter
+
+import (
+	"slices"
+	"time"
+
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/ledger"
+)
+
+// clocked folds what people did to the clock. The deadlines follow in a derived clock-set.
+func (s State) clocked(head *ledger.Event, c *ClockEvent) State {
+	switch c.Command {
+	case "suspend":
+		if k, err := s.Clock.Suspend(head.At, c.Reason, head.Actor); err == nil {
+			s.Clock = k
+		}
+		s.Suspended, s.ClockStale = true, true
+	case "resume":
+		if k, err := s.Clock.Resume(head.At, head.Actor); err == nil {
+			s.Clock = k
+		}
+		s.Suspended, s.ClockStale = false, true
+	case "ask-extension":
+		s.Asked = &Ask{By: c.By, Reason: c.Reason, Actor: head.Actor, At: head.At}
+	case "extend":
+		s.Clock.Extensions = append(slices.Clip(s.Clock.Extensions), calendar.Extension{By: c.By, GrantedBy: head.Actor, Reason: c.Reason, At: head.At})
+		s.Asked, s.ClockStale = nil, true
+	default:
+		s.Asked = nil
+	}
+	return s
+}
+
+// clockCommand decides suspend, resume and the extension commands.
+func (m *moment) clockCommand(c *Command) (Content, error) {
+	s := m.s
+	e := &ClockEvent{Command: c.Name, Reason: c.Reason, By: c.By}
+	if c.Reason == "" && c.Name != "resume" && c.Name != "extend" {
+		return nil, missing("matter.no_reason", "理由", "a reason")
+	}
+	switch c.Name {
+	case "suspend":
+		if s.Clock.Started.IsZero() {
+			return nil, errs.Newf(errs.Refused, "clock.not_started", "时钟尚未起算,谈不上暂停(补正期间是“未起算”)", "the clock has not started; it cannot be suspended")
+		}
+		_, err := s.Clock.Suspend(c.At, c.Reason, c.Actor)
+		return e, err
+	case "resume":
+		_, err := s.Clock.Resume(c.At, c.Actor)
+		return e, err
+	case "ask-extension":
+		return e, m.mayExtend(c, c.At)
+	case "extend":
+		if s.Asked == nil {
+			return nil, errs.Newf(errs.Refused, "clock.not_asked", "没有待批的延期申请,请承办单位先申请", "no extension was asked for")
+		}
+		if e.By.IsZero() {
+			e.By = s.Asked.By
+		}
+		if e.Reason == "" {
+			e.Reason = s.Asked.Reason
+		}
+		c := *c
+		c.By = e.By
+		return e, m.mayExtend(&c, s.Asked.At) // asked in time; the answer may come later
+	}
+	if s.Asked == nil {
+		return nil, errs.Newf(errs.Refused, "clock.not_asked", "没有待批的延期申请", "no extension was asked for")
+	}
+	return e, nil
+}
+
+func (m *moment) mayExtend(c *Command, asked time.Time) error {
+	limit := &m.kind.Limit
+	if c.By.IsZero() {
+		return missing("clock.no_span", "延长多久(如 10wd)", "by how much (such as 10wd)")
+	}
+	if !limit.ExtendBy.IsZero() {
+		longest := m.cal.Due(m.now, limit.ExtendBy)
+		if m.cal.Due(m.now, c.By).At.After(longest.At) {
+			return errs.Newf(errs.Refused, "clock.extension_too_long", "一次延期不得超过 %[1]s", "one extension may add %[1]s at most", limit.ExtendBy)
+		}
+	}
+	k, err := m.s.Clock.Extend(m.cal, c.By, asked, c.Actor, limit.Extends())
+	if err != nil {
+		return err
+	}
+	statutory := m.s.Deadlines.Statutory
+	if !statutory.At.IsZero() && !m.s.Deadlines.Promised.At.IsZero() && k.Deadline(m.cal).At.After(statutory.At) {
+		return errs.Newf(errs.Refused, "clock.past_statutory", "延期后将超过法定时限 %[1]s", "the extension would go past the statutory limit of %[1]s", statutory.Date)
+	}
+	return nil
+}
+
+// replan decides the change-of-plan commands. The original baseline stays visible whatever happens.
+func (m *moment) replan(c *Command) (Content, error) {
+	e := &PlanEvent{Command: c.Name, Due: c.Due, Reason: c.Reason}
+	switch c.Name {
+	case "ask-replan":
+		if c.Due.IsZero() {
+			return nil, missing("matter.no_due", "新的完成时限", "the new due date")
+		}
+		if c.Reason == "" {
+			return nil, missing("matter.no_reason", "调整理由", "a reason")
+		}
+	default:
+		if m.s.Replan == nil {
+			return nil, errs.Newf(errs.Refused, "matter.no_replan", "没有待批的计划调整", "no change of plan was asked for")
+		}
+		e.Due = m.s.Replan.Due
+		if statutory := m.s.Deadlines.Statutory; c.Name == "replan" && !statutory.At.IsZero() && e.Due > statutory.Date {
+			return nil, errs.Newf(errs.Refused, "clock.past_statutory", "新的时限将超过法定时限 %[1]s", "the new date would go past the statutory limit of %[1]s", statutory.Date)
+		}
+	}
+	return e, nil
+}
+
+// clockSet works out clock and deadlines from what the mechanism and calendar say now.
+func (m *moment) clockSet() *ClockSetEvent {
+	s, limit := m.s, &m.kind.Limit
+	start := s.AssignedAt
+	switch limit.Start {
+	case "register":
+		start = s.RegisteredAt
+	case "accept":
+		start = s.AcceptedAt
+	}
+	k := s.Clock
+	if k.Started.IsZero() && !start.IsZero() {
+		k.Started = start
+	}
+	e := &ClockSetEvent{Clock: k}
+	promised := limit.Promised
+	if !s.Due.IsZero() {
+		promised = calendar.OnDate(s.Due)
+	} else if s.Ongoing {
+		promised = calendar.Limit{}
+	}
+	set := func(l calendar.Limit) calendar.Deadline {
+		if l.IsZero() || k.Started.IsZero() && !l.IsDate() {
+			return calendar.Deadline{}
+		}
+		k := k
+		k.Limit = l
+		if k.Started.IsZero() {
+			k.Started = s.RegisteredAt
+		}
+		return k.Deadline(m.cal)
+	}
+	e.Deadlines = Deadlines{Advisory: set(limit.Advisory), Promised: set(promised)}
+	if !s.Ongoing {
+		statutory := k
+		statutory.Extensions = nil
+		k = statutory
+		e.Deadlines.Statutory = set(limit.Statutory)
+	}
+	if !limit.Accept.IsZero() && s.Stage == Assigned {
+		e.Deadlines.Accept = m.cal.Due(s.AssignedAt, limit.Accept)
+	}
+	switch {
+	case !promised.IsZero():
+		e.Clock.Limit = promised
+	case !limit.Statutory.IsZero():
+		e.Clock.Limit = limit.Statutory
+	default:
+		e.Clock.Limit = limit.Advisory
+	}
+	return e
+}

@@ -1,0 +1,38 @@
+package matter
+
+import "time"
+
+// Duty is one thing that somebody owes at a time: a review in cadence, a letter to issue, a talk to
+// hold, a matter to sign for. It is met by an event or missed; a missed one is visible to the level
+// above until it is made good.
+type Duty struct {
+	ID       string    `json:"id"`                // unique within the matter: "review/2023-W23", "issue/L1"
+	What     string    `json:"what"`              // one of the Duty… words
+	Owner    string    `json:"owner"`             // post; "" when nobody could be found, which the 8:30 page reports
+	Cadence  string    `json:"cadence,omitempty"` // weekly, half-monthly …
+	Period   string    `json:"period,omitempty"`  // 2023-W23
+	Letter   string    `json:"letter,omitempty"`
+	Opens    time.Time `json:"opens"`
+	Due      time.Time `json:"due"`
+	MissedAt time.Time `json:"missed_at,omitzero"`
+}
+
+// What a duty asks for.
+const (
+	DutyReview   = "review"   // 调度
+	DutyReport   = "report"   // 反馈
+	DutyPublish  = "publish"  // 编发通报、专刊
+	DutyAccept   = "accept"   // 签收
+	DutyIssue    = "issue"    // 签发函件
+	DutyReply    = "reply"    // 回复函件
+	DutyTalk     = "talk"     // 约谈
+	DutyBulletin = "bulletin" // 列入通报
+	DutyRaise    = "raise"    // 升级后研究处理
+	DutyRecheck  = "recheck"  // 回头看
+)
+
+// Missed tells whether the duty was missed and not made good.
+func (d *Duty) Missed() bool { return !d.MissedAt.IsZero() }
+
+// inCadence tells whether the duty comes from the matter's rhythm.
+func (d *Duty) inCadence() bool { return d.Cadence != "" }

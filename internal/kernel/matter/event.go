@@ -1,0 +1,221 @@
+package matter
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"qinlian/internal/base/clock"
+	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/letter"
+)
+
+// The contents of events. Human ones hold only what somebody said, so that they can be replayed under
+// another mechanism; whatever the mechanism or the calendar makes of it is in derived ones.
+
+// Content is the content of one event.
+type Content interface{ Type() string }
+
+// Human events.
+type (
+	// RegisteredEvent begins a matter.
+	RegisteredEvent struct {
+		Number string `json:"number"`
+		Kind   string `json:"kind"`
+		Particulars
+		Assignment
+		Received time.Time `json:"received,omitzero"`
+		Standing string    `json:"standing,omitempty"` // the subject of a standing matter
+	}
+	// AssignedEvent gives the work to a unit and post; also after a transfer.
+	AssignedEvent struct {
+		Assignment
+		Brief     string    `json:"brief,omitempty"`
+		Reason    string    `json:"reason,omitempty"`
+		Transfer  bool      `json:"transfer,omitempty"`
+		ClockFrom time.Time `json:"clock_from,omitzero"`
+	}
+	// MovedEvent is every step along the road that carries words, evidence and progress only:
+	// established, accepted, started, reported, reviewed, returned, completed, followed-up, closed,
+	// archived, reopened, withdrawn, merged, attached.
+	MovedEvent struct {
+		Command  string   `json:"command"`
+		Text     string   `json:"text,omitempty"`
+		Reason   string   `json:"reason,omitempty"`
+		Session  string   `json:"session,omitempty"`
+		Basis    string   `json:"basis,omitempty"`
+		Evidence []string `json:"evidence,omitempty"`
+		Checks   []string `json:"checks,omitempty"`
+		Progress *float64 `json:"progress,omitempty"`
+		Verdict  string   `json:"verdict,omitempty"`
+		Into     string   `json:"into,omitempty"`
+	}
+	// ClockEvent stops, restarts or lengthens the clock, or asks for it: suspended, resumed,
+	// extension-asked, extended, extension-refused.
+	ClockEvent struct {
+		Command string         `json:"command"`
+		Reason  string         `json:"reason,omitempty"`
+		By      calendar.Limit `json:"by,omitzero"`
+	}
+	// PlanEvent is about the due date: replan-asked, replanned, replan-refused.
+	PlanEvent struct {
+		Command string     `json:"command"`
+		Due     clock.Date `json:"due,omitzero"`
+		Reason  string     `json:"reason,omitempty"`
+	}
+	// RecoloredEvent changes urgency, citing the session that resolved it (M01-15).
+	RecoloredEvent struct {
+		Urgency string `json:"urgency"`
+		Session string `json:"session"`
+		Reason  string `json:"reason,omitempty"`
+	}
+	// RaisedEvent raises the level by a person's hand.
+	RaisedEvent struct {
+		To     string `json:"to,omitempty"`
+		Reason string `json:"reason,omitempty"`
+	}
+	// ObjectionEvent is an owner's objection to the light, or the answer to it.
+	ObjectionEvent struct {
+		Command string `json:"command"`
+		Text    string `json:"text"`
+	}
+	// LookedAtEvent is a review in cadence: it meets the open duties and makes missed ones good.
+	LookedAtEvent struct {
+		Session string `json:"session,omitempty"`
+		Text    string `json:"text,omitempty"`
+		Duty    string `json:"duty,omitempty"` // one duty only
+	}
+	// LetterEvent moves one letter: letter-drafted by hand, -issued, -delivered, -signed, -replied, -withdrawn.
+	LetterEvent struct {
+		Command  string        `json:"command"`
+		Letter   letter.Letter `json:"letter"` // as it is after the step
+		Register string        `json:"register,omitempty"`
+	}
+)
+
+// Derived events.
+type (
+	// ClockSetEvent fixes the deadlines that follow from limit, clock and calendar.
+	ClockSetEvent struct {
+		Clock     calendar.Clock `json:"clock,omitzero"`
+		Deadlines Deadlines      `json:"deadlines"`
+		Notice    string         `json:"notice,omitempty"` // the State Council notice that moved them
+	}
+	// LightChangedEvent notes that the light is another than before.
+	LightChangedEvent struct {
+		From   Light  `json:"from"`
+		To     Light  `json:"to"`
+		Reason string `json:"reason"` // the rule that decided
+	}
+	// DutyEvent opens a duty, or notes that it was missed or lapsed.
+	DutyEvent struct {
+		What string `json:"what"` // opened, missed, lapsed
+		Duty Duty   `json:"duty"`
+	}
+	// RungFiredEvent notes that a rung of the ladder fired.
+	RungFiredEvent struct {
+		Key     string          `json:"key"`
+		Rung    string          `json:"rung"`   // as the file says it
+		Action  string          `json:"action"` // send, talk, raise, bulletin
+		To      []string        `json:"to,omitempty"`
+		Skipped []string        `json:"skipped,omitempty"` // posts that were themselves a party (回避)
+		Unheld  string          `json:"unheld,omitempty"`  // the post or role nobody holds
+		Letters []letter.Letter `json:"letters,omitempty"` // drafted by the rung
+		Duties  []Duty          `json:"duties,omitempty"`  // what it puts on somebody's desk
+	}
+	// LetterLateEvent notes that a letter was not answered in time.
+	LetterLateEvent struct {
+		ID string `json:"id"`
+	}
+)
+
+// Names of the events, by the command that causes them.
+var (
+	moved = map[string]string{"establish": "established", "accept": "accepted", "work": "started", "report": "reported",
+		"review": "reviewed", "return": "returned", "complete": "completed", "follow-up": "followed-up", "close": "closed",
+		"archive": "archived", "recheck": "rechecked", "reopen": "reopened", "withdraw": "withdrawn", "merge": "merged", "attach": "attached"}
+	clockEvents = map[string]string{"suspend": "suspended", "resume": "resumed", "ask-extension": "extension-asked",
+		"extend": "extended", "refuse-extension": "extension-refused"}
+	planEvents      = map[string]string{"ask-replan": "replan-asked", "replan": "replanned", "refuse-replan": "replan-refused"}
+	objectionEvents = map[string]string{"object": "objected", "answer-objection": "objection-answered"}
+	letterEvents    = map[string]string{"draft-letter": "letter-written", "issue-letter": "letter-issued", "deliver-letter": "letter-delivered",
+		"sign-letter": "letter-signed", "reply-letter": "letter-replied", "withdraw-letter": "letter-withdrawn"}
+)
+
+// Type names of the contents.
+func (*RegisteredEvent) Type() string { return "registered" }
+
+// Type is "assigned", or "transferred" when the matter changed hands.
+func (e *AssignedEvent) Type() string {
+	if e.Transfer {
+		return "transferred"
+	}
+	return "assigned"
+}
+
+// Type is the past participle of the command.
+func (e *MovedEvent) Type() string { return moved[e.Command] }
+
+// Type is the past participle of the command.
+func (e *ClockEvent) Type() string { return clockEvents[e.Command] }
+
+// Type is the past participle of the command.
+func (e *PlanEvent) Type() string { return planEvents[e.Command] }
+
+// Type is the past participle of the command.
+func (e *ObjectionEvent) Type() string { return objectionEvents[e.Command] }
+
+// Type is the past participle of the command.
+func (e *LetterEvent) Type() string { return letterEvents[e.Command] }
+
+func (*RecoloredEvent) Type() string    { return "recolored" }
+func (*RaisedEvent) Type() string       { return "escalated" }
+func (*LookedAtEvent) Type() string     { return "looked-at" }
+func (*ClockSetEvent) Type() string     { return "clock-set" }
+func (*LightChangedEvent) Type() string { return "light-changed" }
+func (e *DutyEvent) Type() string       { return "duty-" + e.What }
+func (*RungFiredEvent) Type() string    { return "rung-fired" }
+func (*LetterLateEvent) Type() string   { return "letter-late" }
+
+// fresh maps every event type to an empty content.
+var fresh = func() map[string]func() Content {
+	m := map[string]func() Content{
+		"registered":    func() Content { return new(RegisteredEvent) },
+		"assigned":      func() Content { return new(AssignedEvent) },
+		"transferred":   func() Content { return new(AssignedEvent) },
+		"recolored":     func() Content { return new(RecoloredEvent) },
+		"escalated":     func() Content { return new(RaisedEvent) },
+		"looked-at":     func() Content { return new(LookedAtEvent) },
+		"clock-set":     func() Content { return new(ClockSetEvent) },
+		"light-changed": func() Content { return new(LightChangedEvent) },
+		"duty-opened":   func() Content { return new(DutyEvent) },
+		"duty-missed":   func() Content { return new(DutyEvent) },
+		"duty-lapsed":   func() Content { return new(DutyEvent) },
+		"rung-fired":    func() Content { return new(RungFiredEvent) },
+		"letter-late":   func() Content { return new(LetterLateEvent) },
+	}
+	add := func(names map[string]string, make func() Content) {
+		for _, name := range names {
+			m[name] = make
+		}
+	}
+	add(moved, func() Content { return new(MovedEvent) })
+	add(clockEvents, func() Content { return new(ClockEvent) })
+	add(planEvents, func() Content { return new(PlanEvent) })
+	add(objectionEvents, func() Content { return new(ObjectionEvent) })
+	add(letterEvents, func() Content { return new(LetterEvent) })
+	return m
+}()
+
+// DecodeContent reads the content of an event of the given type.
+func DecodeContent(kind string, data []byte) (Content, error) {
+	make, ok := fresh[kind]
+	if !ok {
+		return nil, fmt.Errorf("no event type %q for a matter", kind)
+	}
+	c := make()
+	if err := json.Unmarshal(data, c); err != nil {
+		return nil, fmt.Errorf("content of %q: %w", kind, err)
+	}
+	return c, nil
+}

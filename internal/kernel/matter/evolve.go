@@ -1,0 +1,306 @@
+package matter
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"qinlian/internal/kernel/ledger"
+	"qinlian/internal/kernel/letter"
+)
+
+// Evolve folds one event into a state. head gives who and when; its Data is not read.
+func Evolve(s State, head *ledger.Event, content Content) State {
+	s.Seq++
+	s.LastAt = head.At
+	switch c := content.(type) {
+	case *RegisteredEvent:
+		s = s.registered(head, c)
+	case *AssignedEvent:
+		s = s.assigned(head, c)
+	case *MovedEvent:
+		s = s.moved(head, c)
+	case *ClockEvent:
+		s = s.clocked(head, c)
+	case *PlanEvent:
+		s = s.planned(head, c)
+	case *RecoloredEvent:
+		s.Urgency, s.Session = c.Urgency, c.Session
+	case *RaisedEvent:
+		s.Level, s.RaisedAt = s.Level+1, head.At
+	case *ObjectionEvent:
+		s.Objection = ""
+		if c.Command == "object" {
+			s.Objection, s.Objections = c.Text, s.Objections+1
+		}
+	case *LookedAtEvent:
+		s = s.lookedAt(c)
+	case *LetterEvent:
+		s = s.putLetter(c.Letter).letterDuties(c)
+	case *LetterLateEvent:
+		s = s.changeLetter(c.ID, func(l *letter.Letter) { l.Late = true })
+	case *ClockSetEvent:
+		s.Clock, s.Deadlines, s.ClockStale = c.Clock, c.Deadlines, false
+		if s.Baseline.IsZero() {
+			s.Baseline = c.Deadlines.Working().Date
+		}
+	case *LightChangedEvent:
+		s.Light, s.LightAt = c.To, head.At
+	case *DutyEvent:
+		s = s.duty(head.At, c)
+	case *RungFiredEvent:
+		s.Fired = append(slices.Clip(s.Fired), c.Key)
+		if c.Action == "raise" {
+			s.Level++
+		}
+		s.Letters = append(slices.Clip(s.Letters), c.Letters...)
+		s.Duties = append(slices.Clip(s.Duties), c.Duties...)
+	}
+	return s
+}
+
+func (s State) registered(head *ledger.Event, c *RegisteredEvent) State {
+	s.ID, s.Zone = head.Stream, head.Zone
+	s.Number, s.Kind = c.Number, c.Kind
+	s.Particulars, s.Assignment = c.Particulars, c.Assignment
+	s.Stage, s.Round = Registered, 1
+	s.RegisteredAt, s.TouchedAt = head.At, head.At
+	if !c.Received.IsZero() {
+		s.RegisteredAt = c.Received
+	}
+	if c.Standing != "" {
+		s.Stage, s.AssignedAt = Working, head.At
+	}
+	s.ClockStale = true
+	return s
+}
+
+func (s State) assigned(head *ledger.Event, c *AssignedEvent) State {
+	a := c.Assignment
+	if a.LeadUnit == "" {
+		a.LeadUnit = s.LeadUnit
+	}
+	if len(a.Support) == 0 {
+		a.Support = s.Support
+	}
+	if a.Owner == "" {
+		a.Owner = s.Owner
+	}
+	if a.Sponsor == "" {
+		a.Sponsor = s.Sponsor
+	}
+	if a.Verifier == "" {
+		a.Verifier = s.Verifier
+	}
+	if a.Due.IsZero() {
+		a.Due = s.Due
+	}
+	a.Ongoing = a.Ongoing || s.Ongoing && a.Due.IsZero()
+	s.Assignment = a
+	if c.Brief != "" {
+		s.Brief = c.Brief
+	}
+	s.Stage, s.TouchedAt = Assigned, head.At
+	if !c.Transfer || s.AssignedAt.IsZero() { // a transfer does not restart the clock
+		s.AssignedAt = head.At
+		if !c.ClockFrom.IsZero() {
+			s.AssignedAt = c.ClockFrom
+		}
+	}
+	s.AcceptedAt = time.Time{}
+	s.Duties = slices.DeleteFunc(slices.Clone(s.Duties), func(d Duty) bool { return d.What == DutyAccept })
+	s.ClockStale = true
+	return s
+}
+
+// clears lists, per command, the duties that it meets.
+var clears = map[string]string{"accept": DutyAccept, "report": DutyReport, "recheck": DutyRecheck}
+
+func (s State) moved(head *ledger.Event, c *MovedEvent) State {
+	if to := transitions[c.Command].to; to != "" {
+		s.Stage = to
+	}
+	s.Evidence = union(s.Evidence, c.Evidence)
+	if c.Progress != nil {
+		s.Progress = *c.Progress
+	}
+	if c.Session != "" {
+		s.Session = c.Session
+	}
+	if what := clears[c.Command]; what != "" {
+		s = s.meet(func(d *Duty) bool { return d.What == what })
+	}
+	switch c.Command {
+	case "accept":
+		s.AcceptedAt, s.TouchedAt = head.At, head.At
+		s.ClockStale = s.Clock.Started.IsZero()
+	case "report":
+		s.Reports, s.TouchedAt = s.Reports+1, head.At
+	case "review":
+		s.Checks = c.Checks
+	case "return":
+		s.Returned, s.TouchedAt = s.Returned+1, head.At
+		s.CompletedAt, s.CompletedBy, s.CompletedByPerson = time.Time{}, "", ""
+	case "complete":
+		s.CompletedAt, s.CompletedBy, s.CompletedByPerson, s.Progress = head.At, head.Actor, head.Person, 100
+	case "close":
+		s.ClosedAt, s.Rechecked = head.At, false
+	case "reopen", "recheck":
+		s.Rechecked = c.Command == "recheck"
+		if c.Command == "reopen" || c.Verdict == "fail" {
+			s.Stage, s.Round, s.Fired = Working, s.Round+1, nil
+			s.CompletedAt, s.ClosedAt, s.TouchedAt = time.Time{}, time.Time{}, head.At
+			s.CompletedBy, s.CompletedByPerson = "", ""
+		}
+	case "merge":
+		s.Into, s.ClosedAt = c.Into, head.At
+	case "withdraw":
+		s.ClosedAt = head.At
+	}
+	return s
+}
+
+func (s State) planned(_ *ledger.Event, c *PlanEvent) State {
+	switch c.Command {
+	case "ask-replan":
+		s.Replan = &Replan{Due: c.Due, Reason: c.Reason}
+	case "replan":
+		s.Due, s.Ongoing, s.Replan, s.ClockStale = c.Due, false, nil, true
+	default:
+		s.Replan = nil
+	}
+	return s
+}
+
+func (s State) lookedAt(c *LookedAtEvent) State {
+	if c.Session != "" {
+		s.Session = c.Session
+	}
+	return s.meet(func(d *Duty) bool {
+		if c.Duty != "" {
+			return d.ID == c.Duty
+		}
+		return d.What == DutyReview
+	})
+}
+
+// meet removes the duties that which picks; missed ones among them are made good, and rungs that hung
+// on them are forgotten.
+func (s State) meet(which func(*Duty) bool) State {
+	var kept []Duty
+	fired := slices.Clone(s.Fired)
+	for i := range s.Duties {
+		d := &s.Duties[i]
+		if !which(d) {
+			kept = append(kept, *d)
+			continue
+		}
+		if d.Missed() {
+			s.Missed--
+			fired = slices.DeleteFunc(fired, func(key string) bool { return subjectOf(key) == d.ID })
+		}
+	}
+	s.Duties, s.Fired = kept, fired
+	if len(fired) == 0 {
+		s.Fired = nil
+	}
+	return s
+}
+
+func (s State) duty(at time.Time, c *DutyEvent) State {
+	switch c.What {
+	case "opened":
+		s.Duties = append(slices.Clip(s.Duties), c.Duty)
+		if c.Duty.inCadence() {
+			s.Opened = c.Duty.Cadence + "/" + c.Duty.Period
+		}
+	case "missed":
+		s.Duties = slices.Clone(s.Duties)
+		for i := range s.Duties {
+			if s.Duties[i].ID == c.Duty.ID {
+				s.Duties[i].MissedAt = at
+				s.Missed++
+			}
+		}
+	case "lapsed":
+		s.Duties = slices.DeleteFunc(slices.Clone(s.Duties), func(d Duty) bool {
+			if d.ID != c.Duty.ID {
+				return false
+			}
+			if d.Missed() {
+				s.Missed--
+			}
+			return true
+		})
+	}
+	if len(s.Duties) == 0 {
+		s.Duties = nil
+	}
+	return s
+}
+
+func (s State) putLetter(l letter.Letter) State {
+	s.Letters = slices.Clone(s.Letters)
+	for i := range s.Letters {
+		if s.Letters[i].ID == l.ID {
+			s.Letters[i] = l
+			return s
+		}
+	}
+	s.Letters = append(s.Letters, l)
+	return s
+}
+
+func (s State) letterDuties(c *LetterEvent) State {
+	done := ""
+	switch c.Command {
+	case "issue-letter", "withdraw-letter":
+		done = DutyIssue
+		if c.Command == "issue-letter" {
+			s = s.meet(func(d *Duty) bool { return d.What == DutyPublish })
+		}
+	case "reply-letter":
+		done = DutyReply
+	default:
+		return s
+	}
+	return s.meet(func(d *Duty) bool {
+		return d.Letter == c.Letter.ID && (d.What == done || c.Command == "withdraw-letter")
+	})
+}
+
+func (s State) changeLetter(id string, change func(*letter.Letter)) State {
+	s.Letters = slices.Clone(s.Letters)
+	for i := range s.Letters {
+		if s.Letters[i].ID == id {
+			change(&s.Letters[i])
+		}
+	}
+	return s
+}
+
+// letter finds a letter of the matter.
+func (s *State) letter(id string) (letter.Letter, bool) {
+	for _, l := range s.Letters {
+		if l.ID == id || l.Number == id && id != "" {
+			return l, true
+		}
+	}
+	return letter.Letter{}, false
+}
+
+func union(a, b []string) []string {
+	out := slices.Clip(a)
+	for _, v := range b {
+		if !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// Clone gives a state that shares nothing with s that a caller might change.
+func (s State) Clone() State {
+	s.Fields = maps.Clone(s.Fields)
+	return s
+}

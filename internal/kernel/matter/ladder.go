@@ -1,0 +1,322 @@
+package matter
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/cadence"
+	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/letter"
+	"qinlian/internal/kernel/mechanism"
+	"qinlian/internal/kernel/rule"
+)
+
+// A rung fires once for each thing it hangs on: once in a round for a date, once for each missed duty or
+// unanswered letter. Its instant is when it may first fire; where it has a condition, it fires at the
+// first event or breakpoint from then on at which the condition holds.
+
+// subject is one thing that a rung hangs on.
+type subject struct {
+	id string    // "" for dates of the matter itself
+	at time.Time // the anchor's instant
+}
+
+// anchors gives what the rung hangs on now; none while the anchor is not known.
+func (m *moment) anchors(r *mechanism.Rung) []subject {
+	s := m.s
+	date := func(t time.Time, applies bool) []subject {
+		if t.IsZero() || !applies {
+			return nil
+		}
+		return []subject{{at: t}}
+	}
+	working := s.Live() && !s.Done() && !s.Suspended
+	switch r.Anchor {
+	case mechanism.AnchorDue:
+		return date(s.Deadlines.Working().At, working)
+	case mechanism.AnchorStatutory:
+		return date(s.Deadlines.Statutory.At, working)
+	case mechanism.AnchorRegistered:
+		return date(s.RegisteredAt, s.Live() && !s.Done())
+	case mechanism.AnchorAssigned:
+		return date(s.AssignedAt, s.Live() && !s.Done())
+	case mechanism.AnchorAccept:
+		return date(s.Deadlines.Accept.At, s.Stage == Assigned)
+	case mechanism.AnchorRed:
+		return date(s.LightAt, s.Light == Red)
+	case mechanism.AnchorAmber:
+		return date(s.LightAt, s.Light == Amber)
+	case mechanism.AnchorEscalated:
+		return date(s.RaisedAt, s.Live())
+	case mechanism.AnchorMissed:
+		var out []subject
+		for i := range s.Duties {
+			if d := &s.Duties[i]; d.Missed() && d.inCadence() {
+				out = append(out, subject{d.ID, d.MissedAt})
+			}
+		}
+		return out
+	case mechanism.AnchorUnreplied:
+		var out []subject
+		for i := range s.Letters {
+			if l := &s.Letters[i]; l.Late && l.State != letter.Replied {
+				out = append(out, subject{l.ID, l.ReplyBy})
+			}
+		}
+		return out
+	}
+	return nil
+}
+
+// instant is when a rung may fire: at the anchor itself, or at the start of work on the day that the
+// offset leads to; hours count through working hours.
+func (m *moment) instant(r *mechanism.Rung, anchor time.Time) time.Time {
+	if r.Offset.IsZero() {
+		return anchor
+	}
+	if r.Before {
+		return m.cal.StartOfWork(m.cal.Before(m.cal.DateOf(anchor), r.Offset))
+	}
+	due := m.cal.Due(anchor, r.Offset)
+	if r.Offset.InHours() {
+		return due.At
+	}
+	return m.cal.StartOfWork(due.Date)
+}
+
+// key names one firing.
+func key(r *mechanism.Rung, id string) string {
+	k := r.Source + " " + action(r) + " " + r.Send
+	return k + "@" + id
+}
+
+func action(r *mechanism.Rung) string {
+	switch {
+	case r.Send != "":
+		return "send"
+	case r.Talk:
+		return "talk"
+	case r.Raise:
+		return "raise"
+	}
+	return "bulletin"
+}
+
+// rungDue fires the earliest rung that is due.
+func (m *moment) rungDue() (Content, error) {
+	var first *mechanism.Rung
+	var firstAt time.Time
+	var firstKey string
+	for i := range m.kind.Ladder {
+		r := &m.kind.Ladder[i]
+		for _, sub := range m.anchors(r) {
+			at := m.instant(r, sub.at)
+			if at.After(m.now) || first != nil && !at.Before(firstAt) {
+				continue
+			}
+			k := key(r, sub.id)
+			if slices.Contains(m.s.Fired, k) || !m.holds(r) {
+				continue
+			}
+			first, firstAt, firstKey = r, at, k
+		}
+	}
+	if first == nil {
+		return nil, nil
+	}
+	return m.fire(first, firstKey), nil
+}
+
+func (m *moment) holds(r *mechanism.Rung) bool {
+	if r.When.Rule == nil {
+		return true
+	}
+	holds, err := r.When.Rule.Bool(m.rules())
+	return err == nil && holds
+}
+
+// fire resolves who the rung concerns, and puts its letter and duty on their desks. An unheld post is
+// written into the event, never skipped silently; a party to the case is passed over (回避).
+func (m *moment) fire(r *mechanism.Rung, k string) Content {
+	e := &RungFiredEvent{Key: k, Rung: r.Source, Action: action(r)}
+	posts, err := m.role(r.To)
+	if r.Raise || r.Talk {
+		clear, clearErr := m.role(r.To, m.s.Owner)
+		for _, p := range posts {
+			if !slices.Contains(clear, p) {
+				e.Skipped = append(e.Skipped, p)
+			}
+		}
+		posts, err = clear, clearErr
+	}
+	if err != nil {
+		e.Unheld = errs.Message(err, text.Zh)
+	} else if len(posts) == 0 && r.Send != "" {
+		e.Unheld = r.To.Text
+	}
+	e.To = posts
+	by := r.By
+	if by.Role.IsZero() {
+		by = m.kind.Roles.Office
+	}
+	doers, _ := m.role(by)
+	doer := ""
+	if len(doers) > 0 {
+		doer = doers[0]
+	}
+	within := r.Within
+	if within.IsZero() {
+		within = oneDay
+	}
+	due := m.cal.Due(m.now, within).At
+	for _, to := range posts {
+		d := Duty{Owner: doer, Opens: m.now, Due: due}
+		switch e.Action {
+		case "send":
+			l := letter.Letter{ID: fmt.Sprintf("L%d", len(m.s.Letters)+len(e.Letters)+1), Template: r.Send, To: to, By: doer,
+				Reason: r.Source, State: letter.Drafted, DraftedAt: m.now}
+			e.Letters = append(e.Letters, l)
+			d.ID, d.What, d.Letter = DutyIssue+"/"+l.ID, DutyIssue, l.ID
+		case "talk":
+			d.ID, d.What, d.Owner = DutyTalk+"/"+k, DutyTalk, to
+		case "raise":
+			d.ID, d.What, d.Owner = DutyRaise+"/"+k, DutyRaise, to
+		default:
+			d.ID, d.What = DutyBulletin+"/"+k, DutyBulletin
+		}
+		e.Duties = append(e.Duties, d)
+	}
+	return e
+}
+
+var oneDay = calendar.Workdays(1)
+
+// Next is the first instant after cursor at which a derived event may fall due. ok is false when none
+// will unless somebody acts. An instant at which nothing turns out to be due is harmless.
+func Next(s *State, w *World, cursor time.Time) (next time.Time, ok bool, err error) {
+	m, err := w.moment(s, cursor)
+	if err != nil {
+		return next, false, err
+	}
+	consider := func(t time.Time) {
+		if !t.IsZero() && t.After(cursor) && (!ok || t.Before(next)) {
+			next, ok = t, true
+		}
+	}
+	if at, found := m.recheckAt(); found && !m.owed("recheck") {
+		consider(at)
+	}
+	for i := range s.Duties {
+		if d := &s.Duties[i]; !d.Missed() {
+			consider(d.Due)
+		}
+	}
+	for i := range s.Letters {
+		if l := &s.Letters[i]; !l.Late && (l.State == letter.Delivered || l.State == letter.Signed) {
+			consider(l.ReplyBy)
+		}
+	}
+	if !s.Live() {
+		return next, ok, nil
+	}
+	if at, found := w.Timeline.NextAfter(cursor); found {
+		consider(at)
+	}
+	for i := range w.Calendars {
+		consider(w.Calendars[i].From)
+	}
+	m.nextPeriod(consider)
+	for i := range m.kind.Ladder {
+		r := &m.kind.Ladder[i]
+		for _, sub := range m.anchors(r) {
+			if at := m.instant(r, sub.at); at.After(cursor) && !slices.Contains(s.Fired, key(r, sub.id)) {
+				consider(at)
+			}
+		}
+	}
+	m.breakpoints(consider)
+	return next, ok, nil
+}
+
+// nextPeriod considers when the next duty of the cadence opens.
+func (m *moment) nextPeriod(consider func(time.Time)) {
+	def, rhythm, ok := m.rhythm()
+	if !ok {
+		return
+	}
+	p, in := cadence.PeriodOf(def.Every, def.Windows, m.today)
+	if !in {
+		ahead := cadence.Between(def.Every, def.Windows, m.today, m.today+400)
+		if len(ahead) == 0 {
+			return
+		}
+		p = ahead[0]
+	}
+	if !in || m.s.Opened != rhythm+"/"+p.Key {
+		opens, _ := cadence.Open(def, p, m.cal)
+		consider(opens)
+	}
+	if in {
+		opens, _ := cadence.Open(def, cadence.Next(def.Every, def.Windows, p), m.cal)
+		consider(opens)
+	}
+}
+
+// breakpoints considers the instants at which time alone may change the light or a rung's condition.
+// Where every use of time in the rules is a comparison with a constant, those are a handful of days;
+// otherwise each day begins one.
+func (m *moment) breakpoints(consider func(time.Time)) {
+	s := m.s
+	due, statutory := s.Deadlines.Working(), s.Deadlines.Statutory
+	after := func(d calendar.Deadline) {
+		if !d.At.IsZero() {
+			consider(d.At.Add(time.Microsecond))
+		}
+	}
+	thresholds, closed := m.kind.Thresholds()
+	if !closed {
+		consider(m.cal.StartOfDay(m.today + 1))
+		after(due)
+		after(statutory)
+		return
+	}
+	for i := range thresholds {
+		th := &thresholds[i]
+		days := int(th.Const.Number() / rule.Workday)
+		switch th.Field {
+		case "matter.overdue":
+			after(due)
+		case "matter.statutory_overdue":
+			after(statutory)
+		case "matter.remaining":
+			if !due.At.IsZero() {
+				m.around(due.Date, -days, consider)
+			}
+		case "matter.elapsed":
+			if !s.Clock.Started.IsZero() {
+				m.around(m.cal.DateOf(s.Clock.Started), days, consider)
+			}
+		case "matter.idle":
+			m.around(m.cal.DateOf(s.TouchedAt), days, consider)
+		case "matter.time_progress":
+			d := m.today + 1
+			for (d + 1).Month() == d.Month() { // to the last day of the month, when another month counts
+				d++
+			}
+			consider(m.cal.StartOfDay(d))
+		default:
+			consider(m.cal.StartOfDay(m.today + 1))
+		}
+	}
+}
+
+// around considers the days at which a count of working days from d crosses n.
+func (m *moment) around(d clock.Date, n int, consider func(time.Time)) {
+	for k := n - 1; k <= n+1; k++ {
+		consider(m.cal.StartOfDay(m.cal.AddWorkdays(d, k)))
+	}
+}

@@ -1,0 +1,356 @@
+package matter
+
+import (
+	"time"
+
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/money"
+	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/mechanism"
+	"qinlian/internal/kernel/org"
+	"qinlian/internal/kernel/rule"
+)
+
+// moment is a matter at an instant, as rules see it.
+type moment struct {
+	s      *State
+	w      *World
+	bundle *mechanism.Bundle
+	kind   *mechanism.Kind
+	cal    *calendar.Calendar
+	now    time.Time
+	today  clock.Date
+	cmd    *Command
+	tree   *Tree
+	input  *rule.Input
+}
+
+func (w *World) moment(s *State, now time.Time) (*moment, error) {
+	bundle, kind, err := w.kind(s.Kind, now)
+	if err != nil {
+		return nil, err
+	}
+	cal := w.CalendarAt(now)
+	m := &moment{s: s, w: w, bundle: bundle, kind: kind, cal: cal, now: now, today: cal.DateOf(now)}
+	if kind.UsesTree() && w.Tree != nil {
+		tree := w.Tree(s.ID)
+		m.tree = &tree
+	}
+	return m, nil
+}
+
+// rules gives the input of the kind's rules at this moment.
+func (m *moment) rules() *rule.Input {
+	if m.input == nil {
+		in := m.kind.Schema().NewInput()
+		in.Put(0, rule.ObjectValue(m))
+		if m.cmd != nil {
+			in.Put(1, rule.ObjectValue((*commandRecord)(m.cmd)))
+			in.Put(3, rule.StringValue(m.cmd.Actor))
+		}
+		in.Put(2, rule.ObjectValue(m.bundle.ListRecord(m.today)))
+		in.Put(4, rule.TimestampValue(m.now))
+		in.Put(5, rule.DateValue(m.today))
+		m.input = in
+	}
+	return m.input
+}
+
+// role resolves a role of the mechanism for this matter. With a zero role it gives nil, nil: anybody.
+func (m *moment) role(r mechanism.RoleRef, skip ...string) ([]string, error) {
+	if r.Role.IsZero() {
+		return nil, nil
+	}
+	ctx := org.Context{Owner: m.s.Owner, Sponsor: m.s.Sponsor, Verifier: m.s.Verifier, LeadUnit: m.s.LeadUnit, SupportUnits: m.s.Support}
+	if m.cmd != nil {
+		ctx.Actor = m.cmd.Actor
+	}
+	view := m.w.Org(m.today)
+	if len(skip) > 0 {
+		return org.ResolveSkipping(r.Role, ctx, view, skip)
+	}
+	return org.Resolve(r.Role, ctx, view)
+}
+
+func words(s string) (rule.Value, bool) { return rule.StringValue(s), true }
+
+func number(n int) (rule.Value, bool) { return rule.IntValue(int64(n)), true }
+
+func truth(b bool) (rule.Value, bool) { return rule.BoolValue(b), true }
+
+func day(d clock.Date) (rule.Value, bool) { return rule.DateValue(d), !d.IsZero() }
+
+// Field implements rule.Record for `matter`. Empty text counts as not filled in for has(), but reads as "".
+func (m *moment) Field(i int) (rule.Value, bool) { //nolint:cyclop,funlen // one line a field
+	s := m.s
+	switch i {
+	case mechanism.MatterNumber:
+		return words(s.Number)
+	case mechanism.MatterTitle:
+		return words(s.Title)
+	case mechanism.MatterBrief:
+		return words(s.Brief)
+	case mechanism.MatterKind:
+		return words(s.Kind)
+	case mechanism.MatterStage:
+		return words(string(s.Stage))
+	case mechanism.MatterUrgency:
+		return words(s.Urgency)
+	case mechanism.MatterCategory:
+		if len(s.Category) > 0 {
+			return words(s.Category[0])
+		}
+		return words("")
+	case mechanism.MatterLeadUnit:
+		return words(s.LeadUnit)
+	case mechanism.MatterOwner:
+		return words(s.Owner)
+	case mechanism.MatterSponsor:
+		return words(s.Sponsor)
+	case mechanism.MatterVerifier:
+		return words(s.Verifier)
+	case mechanism.MatterPlace:
+		return words(s.Place)
+	case mechanism.MatterOrigin:
+		return words(s.Origin)
+	case mechanism.MatterParent:
+		return words(s.Parent)
+	case mechanism.MatterSession:
+		return words(s.Session)
+	case mechanism.MatterDue:
+		if d := s.Deadlines.Working().Date; !d.IsZero() {
+			return day(d)
+		}
+		return day(s.Due)
+	case mechanism.MatterStatutoryDue:
+		return day(s.Deadlines.Statutory.Date)
+	case mechanism.MatterRegistered:
+		return day(m.cal.DateOf(s.RegisteredAt))
+	case mechanism.MatterAssigned:
+		if s.AssignedAt.IsZero() {
+			return rule.Value{}, false
+		}
+		return day(m.cal.DateOf(s.AssignedAt))
+	case mechanism.MatterOverdue:
+		return truth(m.past(s.Deadlines.Working()))
+	case mechanism.MatterStatutoryOverdue:
+		return truth(m.past(s.Deadlines.Statutory))
+	case mechanism.MatterSuspended:
+		return truth(s.Suspended)
+	case mechanism.MatterOngoing:
+		return truth(s.Ongoing)
+	case mechanism.MatterDone:
+		return truth(s.Done())
+	case mechanism.MatterClosed:
+		return truth(rank[s.Stage] >= rank[Closed])
+	case mechanism.MatterRemaining:
+		due := s.Deadlines.Working()
+		if due.At.IsZero() {
+			return rule.Value{}, false
+		}
+		return rule.WorkdaysValue(int64(m.cal.WorkdaysBetween(m.reckoned(), due.Date)) * rule.Workday), true
+	case mechanism.MatterElapsed:
+		if s.Clock.Started.IsZero() {
+			return rule.WorkdaysValue(0), true
+		}
+		return m.since(s.Clock.Started)
+	case mechanism.MatterIdle:
+		return m.since(s.TouchedAt)
+	case mechanism.MatterReports:
+		return number(s.Reports)
+	case mechanism.MatterReturned:
+		return number(s.Returned)
+	case mechanism.MatterMissed:
+		return number(s.Missed)
+	case mechanism.MatterExtensions:
+		return number(len(s.Clock.Extensions))
+	case mechanism.MatterLevel:
+		return number(s.Level)
+	case mechanism.MatterUnreplied:
+		n := 0
+		for i := range s.Letters {
+			if s.Letters[i].Late {
+				n++
+			}
+		}
+		return number(n)
+	case mechanism.MatterObjections:
+		return number(s.Objections)
+	case mechanism.MatterChildren:
+		return number(m.below().Children)
+	case mechanism.MatterLeaves:
+		return number(m.below().Leaves)
+	case mechanism.MatterLeavesDone:
+		return number(m.below().LeavesDone)
+	case mechanism.MatterProgress:
+		if t := m.below(); t.Children > 0 {
+			return rule.DoubleValue(t.Progress), true
+		}
+		return rule.DoubleValue(s.Progress), true
+	case mechanism.MatterTimeProgress:
+		return rule.DoubleValue(TimeProgress(m.today)), true
+	case mechanism.MatterEvidence:
+		return rule.StringsValue(s.Evidence), true
+	case mechanism.MatterChecks:
+		return rule.StringsValue(s.Checks), true
+	case mechanism.MatterSupportUnits:
+		return rule.StringsValue(s.Support), true
+	case mechanism.MatterFields:
+		return rule.ObjectValue((*ownFields)(m)), true
+	}
+	return rule.Value{}, false
+}
+
+// reckoned is the day on which the clock of a matter is read: today, or the day it was completed.
+func (m *moment) reckoned() clock.Date {
+	if m.s.CompletedAt.IsZero() {
+		return m.today
+	}
+	return m.cal.DateOf(m.s.CompletedAt)
+}
+
+// past tells whether a deadline went by before the matter was completed. A suspended clock cannot pass one.
+func (m *moment) past(d calendar.Deadline) bool {
+	if d.At.IsZero() || m.s.Suspended {
+		return false
+	}
+	if !m.s.CompletedAt.IsZero() {
+		return m.s.CompletedAt.After(d.At)
+	}
+	return m.now.After(d.At)
+}
+
+func (m *moment) since(t time.Time) (rule.Value, bool) {
+	return rule.WorkdaysValue(int64(m.cal.WorkdaysBetween(m.cal.DateOf(t), m.reckoned())) * rule.Workday), true
+}
+
+func (m *moment) below() Tree {
+	if m.tree == nil {
+		return Tree{}
+	}
+	return *m.tree
+}
+
+// TimeProgress is 时序进度 in per cent on a day: whole months of the year gone by ÷ 12. On the last day of
+// a month that month has gone by (6 月 30 日 = 50%); days never count.
+func TimeProgress(d clock.Date) float64 {
+	months := int(d.Month()) - 1
+	if (d + 1).Month() != d.Month() {
+		months++
+	}
+	return float64(months) / 12 * 100
+}
+
+// commandRecord is a command as gates see it.
+type commandRecord Command
+
+// Field implements rule.Record for `command`.
+func (c *commandRecord) Field(i int) (rule.Value, bool) { //nolint:cyclop // one line a field
+	switch i {
+	case mechanism.CommandSession:
+		return words(c.Session)
+	case mechanism.CommandReason:
+		return words(c.Reason)
+	case mechanism.CommandOwner:
+		return words(c.Owner)
+	case mechanism.CommandLeadUnit:
+		return words(c.LeadUnit)
+	case mechanism.CommandSponsor:
+		return words(c.Sponsor)
+	case mechanism.CommandBrief:
+		return words(c.Brief)
+	case mechanism.CommandUrgency:
+		return words(c.Urgency)
+	case mechanism.CommandTo:
+		return words(c.To)
+	case mechanism.CommandText:
+		return words(c.Text)
+	case mechanism.CommandPlace:
+		return words(c.Place)
+	case mechanism.CommandBasis:
+		return words(c.Basis)
+	case mechanism.CommandVerdict:
+		return words(c.Verdict)
+	case mechanism.CommandTitle:
+		return words(c.Title)
+	case mechanism.CommandDue:
+		return day(c.Due)
+	case mechanism.CommandProgress:
+		if c.Progress == nil {
+			return rule.Value{}, false
+		}
+		return rule.DoubleValue(*c.Progress), true
+	case mechanism.CommandEvidence:
+		return rule.StringsValue(c.Evidence), true
+	case mechanism.CommandChecks:
+		return rule.StringsValue(c.Checks), true
+	case mechanism.CommandSupportUnits:
+		return rule.StringsValue(c.Support), true
+	}
+	return rule.Value{}, false
+}
+
+// ownFields are the kind's own fields of a matter.
+type ownFields moment
+
+// Field implements rule.Record for `matter.fields`.
+func (m *ownFields) Field(i int) (rule.Value, bool) {
+	names := m.kind.FieldNames()
+	v, ok := m.s.Fields[names[i]]
+	if !ok {
+		return rule.Value{}, false
+	}
+	return FieldValue(m.kind.Fields[names[i]].Type, v)
+}
+
+// FieldValue turns a stored field into what rules compute with, by its declared type. Stored values are
+// those of JSON: money as integer fen, dates as YYYY-MM-DD.
+func FieldValue(kind string, v any) (rule.Value, bool) {
+	switch kind {
+	case "string", "role":
+		s, ok := v.(string)
+		return rule.StringValue(s), ok
+	case "bool":
+		b, ok := v.(bool)
+		return rule.BoolValue(b), ok
+	case "int", "money", "double":
+		var f float64
+		switch n := v.(type) {
+		case float64:
+			f = n
+		case int:
+			f = float64(n)
+		case int64:
+			f = float64(n)
+		case money.Fen:
+			f = float64(n)
+		default:
+			return rule.Value{}, false
+		}
+		switch kind {
+		case "int":
+			return rule.IntValue(int64(f)), true
+		case "money":
+			return rule.MoneyValue(money.Fen(f)), true
+		}
+		return rule.DoubleValue(f), true
+	case "date":
+		s, ok := v.(string)
+		d, err := clock.ParseDate(s)
+		return rule.DateValue(d), ok && err == nil
+	case "list<string>":
+		switch list := v.(type) {
+		case []string:
+			return rule.StringsValue(list), true
+		case []any:
+			out := make([]string, 0, len(list))
+			for _, item := range list {
+				if s, ok := item.(string); ok {
+					out = append(out, s)
+				}
+			}
+			return rule.StringsValue(out), true
+		}
+	}
+	return rule.Value{}, false
+}

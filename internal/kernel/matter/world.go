@@ -1,0 +1,113 @@
+package matter
+
+import (
+	"time"
+
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/mechanism"
+	"qinlian/internal/kernel/org"
+)
+
+// World is everything outside the matter that a decision may consult. It answers for any instant, so
+// that what fell due in the past is judged by what was in force then.
+type World struct {
+	Zone      string
+	Timeline  mechanism.Timeline
+	Calendars []CalendarVersion // in order of From; the first governs from the beginning
+	Org       func(clock.Date) *org.View
+	Tree      func(id string) Tree // the matter's descendants; nil where no rule reads them
+	Session   func(id string) bool // whether a session exists and may recolour; nil: not asked
+}
+
+// CalendarVersion is a calendar and the instant from which the office knew it.
+type CalendarVersion struct {
+	From     time.Time
+	Calendar *calendar.Calendar
+	Notice   string // what brought it: the notice's number
+}
+
+// CalendarAt is the calendar known at t.
+func (w *World) CalendarAt(t time.Time) *calendar.Calendar { return w.calendarAt(t).Calendar }
+
+func (w *World) calendarAt(t time.Time) *CalendarVersion {
+	for i := len(w.Calendars) - 1; i > 0; i-- {
+		if !w.Calendars[i].From.After(t) {
+			return &w.Calendars[i]
+		}
+	}
+	return &w.Calendars[0]
+}
+
+// kind is the matter's kind as in force at t.
+func (w *World) kind(name string, t time.Time) (*mechanism.Bundle, *mechanism.Kind, error) {
+	b := w.Timeline.At(t)
+	if b == nil {
+		return nil, nil, errs.Newf(errs.NotFound, "mechanism.none_in_force",
+			"%[1]s 时本地区尚无生效的机制,请先用 apply 启用", "no mechanism was in force at %[1]s; apply one first", t.Format(time.RFC3339))
+	}
+	if k := b.Kinds[name]; k != nil {
+		return b, k, nil
+	}
+	return b, nil, errs.Newf(errs.NotFound, "matter.unknown_kind", "没有“%[1]s”这一类事项", "there is no kind of matter %[1]q", name)
+}
+
+// Tree is what a matter's descendants add up to.
+type Tree struct {
+	Children   int
+	Leaves     int
+	LeavesDone int
+	Progress   float64 // weighted, per cent
+}
+
+// Node is one matter of a tree, as Summarise needs it.
+type Node struct {
+	ID, Parent string
+	Weight     int
+	Progress   float64
+	Done       bool
+}
+
+// Summarise adds up the tree below root. A leaf that is done counts as 100 per cent; an inner node is
+// the weighted mean of its children. Nodes that do not hang below root are ignored.
+func Summarise(root string, nodes []Node) Tree {
+	children := map[string][]*Node{}
+	for i := range nodes {
+		children[nodes[i].Parent] = append(children[nodes[i].Parent], &nodes[i])
+	}
+	var t Tree
+	t.Children = len(children[root])
+	seen := map[string]bool{root: true}
+	var walk func(id string) float64
+	walk = func(id string) float64 {
+		var sum, weights float64
+		for _, n := range children[id] {
+			if seen[n.ID] {
+				continue
+			}
+			seen[n.ID] = true
+			progress := n.Progress
+			if n.Done {
+				progress = 100
+			}
+			if len(children[n.ID]) > 0 {
+				progress = walk(n.ID)
+			} else {
+				t.Leaves++
+				if n.Done {
+					t.LeavesDone++
+				}
+			}
+			weight := float64(max(n.Weight, 1))
+			sum += weight * progress
+			weights += weight
+		}
+		if weights == 0 {
+			return 0
+		}
+		return sum / weights
+	}
+	t.Progress = walk(root)
+	return t
+}

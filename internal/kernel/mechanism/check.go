@@ -1,0 +1,239 @@
+package mechanism
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/letter"
+	"qinlian/internal/kernel/org"
+	"qinlian/internal/kernel/register"
+	"qinlian/internal/kernel/session"
+)
+
+// Check finds what is wrong with a bundle that could be loaded: institutions that cannot work as they
+// are written. Each fault names file:line:column and what to do. Who holds a post, and which list items
+// are in force, is judged as of today; cal compares limits counted in different units.
+func Check(b *Bundle, cal *calendar.Calendar, today clock.Date) errs.List {
+	c := &checker{bundle: b, cal: cal, today: today, idle: map[string][]*idleRung{}}
+	if b.Org != nil {
+		c.view = org.NewState(b.Org).At(today)
+	} else if !b.Abstract {
+		c.faults = append(c.faults, faultAt(Position{File: b.Zone}, "no_org", "没有组织机构文件;请写 org: %s 及单位、岗位", "there is no org file; write org: %s with its units and posts", b.Zone))
+	}
+	for _, doc := range b.documents {
+		c.doc = doc
+		c.header()
+		switch body := doc.body.(type) {
+		case *Kind:
+			c.kind(body)
+		case *Ladder:
+			c.ladder(body.Rungs, "rungs")
+		case *session.Template:
+			c.session(body)
+		case *letter.Template:
+			c.within(letter.Check(*body, PlaceholderNames()))
+		case *register.Definition:
+			c.register(body)
+		case *register.List:
+			c.list(body)
+		case *org.Chart:
+			c.chart(body)
+		}
+	}
+	c.sharedLadders()
+	return sortFaults(c.faults)
+}
+
+type checker struct {
+	bundle *Bundle
+	cal    *calendar.Calendar
+	today  clock.Date
+	view   *org.View // nil where the bundle has no org
+	doc    *document
+	faults errs.List
+	idle   map[string][]*idleRung // by shared ladder: its rungs and who cannot use them
+}
+
+// fault reports something at a path within the document at hand.
+func (c *checker) fault(path, code, zh, en string, args ...any) {
+	c.faultAt(c.doc.at(path), code, zh, en, args...)
+}
+
+func (c *checker) faultAt(p Position, code, zh, en string, args ...any) {
+	c.faults = append(c.faults, faultAt(p, code, zh, en, args...))
+}
+
+// within places faults that another package found in a part of the document.
+func (c *checker) within(faults errs.List) {
+	for _, e := range faults {
+		c.faults = append(c.faults, e.At(place(c.doc.at(e.Where))))
+	}
+}
+
+// unknown reports a name that is not among those that may stand at path.
+func (c *checker) unknown(path, code string, what text.Text, name string, known []string) {
+	zh, en := suggestion(name, known)
+	c.fault(path, code, "没有%[1]s“%[2]s”;%[3]s", "there is no %[4]s %[2]q; %[5]s", what.Zh, name, zh, what.En, en)
+}
+
+// oneOf reports a word that is none of the allowed ones; empty is allowed.
+func (c *checker) oneOf(path, value string, allowed ...string) {
+	if value == "" || slices.Contains(allowed, value) {
+		return
+	}
+	zh, en := suggestion(value, allowed)
+	c.fault(path, "bad_word", "%[1]s 不能是“%[2]s”;%[3]s", "%[1]s cannot be %[2]q; %[4]s", lastStep(path), value, zh, en)
+}
+
+func (c *checker) kinds(path string, names []string) {
+	for i, name := range names {
+		if c.bundle.Kinds[name] == nil {
+			c.unknown(index(path, i), "unknown_kind", text.Text{Zh: "事项种类", En: "kind"}, name, slices.Collect(maps.Keys(c.bundle.Kinds)))
+		}
+	}
+}
+
+// header checks what every document says of itself.
+func (c *checker) header() {
+	h := &c.doc.Header
+	for i, row := range h.Rows {
+		if !rowForm.MatchString(row) {
+			c.fault(index("rows", i), "bad_row", "机制编号“%s”应形如 M01-14", "row %q must look like M01-14", row)
+		} else if !knownRow(row) {
+			c.fault(index("rows", i), "unknown_row", "机制表里没有编号“%s”", "the table of mechanisms has no row %q", row)
+		}
+	}
+	if e := h.Effective; !e.From.IsZero() && !e.To.IsZero() && e.To <= e.From {
+		c.fault("effective", "empty_span", "有效期为空:%[2]s 不晚于 %[1]s(截止日当天不含)", "the period is empty: %[2]s is not after %[1]s (the last day is not included)", e.From, e.To)
+	}
+	if h.Title.IsZero() && h.Type != typeOrg && h.Type != typeLadder {
+		c.fault("title", "no_title", "缺少 title;请写中文名称", "the title is missing")
+	}
+}
+
+// role checks that the posts a role names exist and that somebody acts for them.
+func (c *checker) role(r RoleRef) {
+	if c.view == nil || r.Role.IsZero() {
+		return
+	}
+	if err := r.Role.Check(c.view); err != nil {
+		c.faults = append(c.faults, faultsIn(r.At, err)...)
+	}
+}
+
+func (c *checker) session(t *session.Template) {
+	c.within(session.Check(t))
+	required := false
+	for i, b := range t.Blocks {
+		required = required || b.Required
+		if b.First && i > 0 {
+			c.fault(index("blocks", i), "not_first", "板块“%s”要求排在首位(first: true),请移到 blocks 的第一项", "the block %q asks to be first; move it to the top of blocks", b.Name)
+		}
+		c.kinds(index("blocks", i)+".kinds", b.Kinds)
+	}
+	if !required && len(t.Blocks) > 0 {
+		c.fault("blocks", "no_required_block", "没有必备板块;请给至少一个板块写 required: true", "no block is required; mark at least one with required: true")
+	}
+	c.kinds("matters", t.MayIssue)
+	c.role(RoleRef{Text: t.Chair, Role: t.ChairRole, At: c.doc.at("chair")})
+	if c.view != nil && t.Body != "" {
+		if _, ok := c.view.Body(t.Body); !ok {
+			c.unknown("body", "unknown_body", text.Text{Zh: "议事机构", En: "body"}, t.Body, c.bodyNames())
+		}
+	}
+}
+
+func (c *checker) bodyNames() []string {
+	var names []string
+	for _, b := range c.bundle.Org.Bodies {
+		names = append(names, b.Name)
+	}
+	return names
+}
+
+// registerTypes are the types of a record's fields.
+var registerTypes = []string{"string", "bool", "int", "double", "money", "date", "list<string>", "matter"}
+
+func (c *checker) register(d *register.Definition) {
+	fields := slices.Sorted(maps.Keys(d.Fields))
+	for _, name := range fields {
+		f, path := d.Fields[name], "fields."+name
+		c.fieldType(path, f.Type, registerTypes)
+		c.choices(path, f.Type, f.OneOf)
+	}
+	switch {
+	case len(fields) == 0:
+		c.fault("fields", "no_fields", "档案没有字段", "the register has no fields")
+	case d.Key == "":
+		c.fault("key", "no_key", "缺少 key;请写明哪个字段标识一条记录", "key is missing; say which field identifies a record")
+	case !slices.Contains(fields, d.Key):
+		c.unknown("key", "unknown_key_field", text.Text{Zh: "字段", En: "field"}, d.Key, fields)
+	}
+	if d.Expect != nil && *d.Expect < 0 {
+		c.fault("expect", "negative", "expect 不能为负", "expect cannot be negative")
+	}
+}
+
+func (c *checker) list(l *register.List) {
+	if l.Version == "" {
+		c.fault("version", "no_version", "清单缺少 version;引用条目时要记录清单版本", "the list lacks version; whoever cites an item records the list's version")
+	}
+	first := map[string]int{}
+	inForce := false
+	for i, item := range l.Items {
+		path := index("items", i)
+		span := Span{item.From, item.To}
+		inForce = inForce || span.Contains(c.today)
+		other, twice := first[item.Code]
+		switch {
+		case item.Code == "":
+			c.fault(path, "no_code", "条目缺少 code", "the item lacks code")
+		case twice:
+			c.fault(path+".code", "twice", "编码“%[1]s”与第 %[2]d 条重复", "code %[1]q is that of item %[2]d already", item.Code, other+1)
+		}
+		first[item.Code] = i
+		if !item.From.IsZero() && !item.To.IsZero() && item.To <= item.From {
+			c.fault(path+".to", "empty_span", "有效期为空:%[2]s 不晚于 %[1]s", "the period is empty: %[2]s is not after %[1]s", item.From, item.To)
+		}
+	}
+	if !inForce {
+		c.fault("items", "empty_list", "清单在 %s 没有有效条目", "no item of the list is in force on %s", c.today)
+	}
+}
+
+// chart checks that every body of today has an office that somebody runs.
+func (c *checker) chart(chart *org.Chart) {
+	for i, b := range chart.Bodies {
+		if b.Office == "" || !(Span{b.From, b.To}).Contains(c.today) {
+			continue
+		}
+		role, err := org.ParseRole("office(" + b.Code + ")")
+		if err == nil {
+			err = role.Check(c.view)
+		}
+		if err != nil {
+			c.faults = append(c.faults, faultsIn(c.doc.at(index("bodies", i)+".office"), err)...)
+		}
+	}
+}
+
+func (c *checker) fieldType(path, typ string, allowed []string) {
+	if typ == "" {
+		c.fault(path, "no_field_type", "字段“%[1]s”缺少 type;可用 %[2]s", "field %[1]q lacks type; write one of %[2]s", lastStep(path), strings.Join(allowed, ", "))
+		return
+	}
+	c.oneOf(path+".type", typ, allowed...)
+}
+
+func (c *checker) choices(path, typ string, choices []string) {
+	if len(choices) > 0 && typ != "string" && typ != "list<string>" {
+		c.fault(path+".one_of", "bad_choices", "one_of 只用于 string 类型", "one_of goes with type string only")
+	}
+}
+
+func index(path string, i int) string { return path + "[" + itoa(i) + "]" }

@@ -1,0 +1,287 @@
+package mechanism
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/letter"
+	"qinlian/internal/kernel/rule"
+)
+
+func itoa(i int) string { return strconv.Itoa(i) }
+
+func (c *checker) kind(k *Kind) {
+	if k.Number != "" {
+		if e := letter.CheckNumber(k.Number); e != nil {
+			c.faults = append(c.faults, e.At(place(c.doc.at("number"))))
+		}
+	} else if k.Standing.Each == "" {
+		c.fault("number", "no_number", "缺少 number;一件一号,例如 number: \"督〔{year}〕{seq}号\"", "number is missing; each matter has its own, for example number: \"督〔{year}〕{seq}号\"")
+	}
+	for _, name := range k.FieldNames() {
+		f, path := k.Fields[name], "fields."+name
+		c.fieldType(path, f.Type, slices.Sorted(maps.Keys(fieldTypes)))
+		c.choices(path, f.Type, f.OneOf)
+	}
+	c.limits(&k.Limit)
+	for i, stage := range k.Requires {
+		c.oneOf(index("requires", i), stage, "establish", "accept", "review", "follow-up")
+	}
+	c.gates(k)
+	for _, r := range []RoleRef{k.Roles.Assign, k.Roles.Review, k.Roles.Verify, k.Roles.Extend, k.Roles.Office, k.Roles.Sponsor, k.Cadence.Owner} {
+		c.role(r)
+	}
+	c.lights(k)
+	c.rhythms(k)
+	if k.UseLadder == "" {
+		c.ladder(k.Ladder, "ladder")
+		for i := range k.Ladder {
+			if why := c.never(k, &k.Ladder[i]); !why.IsZero() {
+				c.faultAt(k.Ladder[i].At, "never_fires", "梯级“%[1]s”永不触发:%[2]s", "the rung %[1]q can never fire: %[3]s", k.Ladder[i].Source, why.Zh, why.En)
+			}
+		}
+	} else {
+		c.noteShared(k)
+	}
+	c.counts(k)
+	c.kinds("tree.children", k.Tree.Children)
+	if k.Tree.Leaves < 0 || k.Tree.Branches < 0 {
+		c.fault("tree", "negative", "leaves 与 branches 不能为负", "leaves and branches cannot be negative")
+	}
+	c.standing(k)
+	c.public(k)
+}
+
+func (c *checker) limits(l *Limit) {
+	c.oneOf("limit.start", l.Start, "register", "assign", "accept")
+	if l.Extends() < 0 {
+		c.fault("limit.extensions", "negative", "extensions 不能为负", "extensions cannot be negative")
+	}
+	c.longer("limit.promised", "promised_longer", text.Text{Zh: "承诺时限", En: "the promised limit"}, l.Promised, text.Text{Zh: "法定时限", En: "the statutory one"}, l.Statutory)
+	c.longer("limit.advisory", "advisory_longer", text.Text{Zh: "建议时限", En: "the advisory limit"}, l.Advisory, text.Text{Zh: "承诺时限", En: "the promised one"}, l.Promised)
+	working := l.Promised
+	if working.IsZero() {
+		working = l.Statutory
+	}
+	if !l.ExtendBy.IsZero() && !working.IsZero() && l.ExtendBy.Unit != working.Unit {
+		c.fault("limit.extend_by", "mixed_units", "extend_by(%[1]s)的单位应与时限(%[2]s)相同", "extend_by (%[1]s) must be counted in the unit of the limit (%[2]s)", l.ExtendBy, working)
+	}
+}
+
+// longer reports a limit that ends after one that it must keep within. Limits of different units are
+// compared from the first of each of the coming twelve months.
+func (c *checker) longer(path, code string, what text.Text, a calendar.Limit, than text.Text, b calendar.Limit) {
+	if a.IsZero() || b.IsZero() {
+		return
+	}
+	order, ok := a.Cmp(b)
+	when := clock.Date(0)
+	for month := 0; !ok && order <= 0 && month < 12 && c.cal != nil; month++ {
+		when = c.today.AddMonths(month)
+		from := c.cal.StartOfWork(when)
+		order = c.cal.Due(from, a).At.Compare(c.cal.Due(from, b).At)
+	}
+	if order <= 0 {
+		return
+	}
+	exampleZh, exampleEn := "", ""
+	if !ok {
+		exampleZh, exampleEn = fmt.Sprintf("(如自 %s 起算)", when), fmt.Sprintf(" (for example from %s)", when)
+	}
+	c.fault(path, code, "%[1]s %[2]s 长于%[3]s %[4]s%[5]s;请改短", "%[6]s %[2]s is longer than %[7]s %[4]s%[8]s; shorten it",
+		what.Zh, a, than.Zh, b, exampleZh, what.En, than.En, exampleEn)
+}
+
+func (c *checker) gates(k *Kind) {
+	for _, command := range slices.Sorted(maps.Keys(k.Gates)) {
+		if !slices.Contains(Commands, command) {
+			c.unknown("gates."+command, "unknown_command", text.Text{Zh: "操作", En: "command"}, command, Commands)
+		}
+		for i := range k.Gates[command].All {
+			cond := &k.Gates[command].All[i]
+			if value, constant := constant(k, cond.Rule); constant && !value {
+				c.faultAt(cond.At, "never_holds", "条件永不成立,任何人都不能%s", "the condition never holds, so nobody could ever do %q", command)
+			} else if constant {
+				c.faultAt(cond.At, "always_holds", "条件恒成立,不起作用;请删去或写明条件", "the condition always holds and does nothing; delete it or say what it should ask")
+			}
+		}
+	}
+}
+
+// constant evaluates a rule that reads nothing.
+func constant(k *Kind, p *rule.Program) (value, ok bool) {
+	if p == nil || len(p.References()) > 0 {
+		return false, false
+	}
+	value, err := p.Bool(k.schema.NewInput())
+	return value, err == nil
+}
+
+func (c *checker) lights(k *Kind) {
+	colours := []struct {
+		name, zh string
+		rule     Expr
+	}{{"red", "红灯", k.Light.Red}, {"amber", "黄灯", k.Light.Amber}, {"green", "绿灯", k.Light.Green}}
+	covered, by := false, ""
+	seen := map[string]string{}
+	for _, l := range colours {
+		if l.rule.Text == "" {
+			continue
+		}
+		value, isConstant := constant(k, l.rule.Rule)
+		plain := squeeze(l.rule.Text)
+		switch {
+		case covered:
+			c.faultAt(l.rule.At, "unreachable_light", "%[1]s永远轮不到:%[2]s 已恒成立", "%[3]s is never reached: %[2]s always holds", l.zh, by, l.name)
+		case seen[plain] != "":
+			c.faultAt(l.rule.At, "unreachable_light", "%[1]s永远轮不到:条件与 %[2]s 相同", "%[3]s is never reached: its rule is that of %[2]s", l.zh, seen[plain], l.name)
+		case isConstant && !value:
+			c.faultAt(l.rule.At, "never_shows", "%[1]s永不亮;请删去这一行", "%[2]s never shows; delete the line", l.zh, l.name)
+		}
+		if isConstant && value {
+			covered, by = true, l.name
+		}
+		seen[plain] = l.name
+	}
+	if !covered && !exhaustive(k.Light) {
+		c.fault("light", "light_hole", "灯色规则有空缺:三条都不成立时没有灯色;请在最后写 green: true", "the light has a hole: where none of the rules holds there is no colour; end with green: true")
+	}
+}
+
+// exhaustive tells whether the lights cover every case because one of them is the negation of the others.
+func exhaustive(l Lights) bool {
+	rules := []string{squeeze(l.Red.Text), squeeze(l.Amber.Text), squeeze(l.Green.Text)}
+	for i, r := range rules {
+		inner, ok := strings.CutPrefix(r, "!")
+		if !ok {
+			continue
+		}
+		inner = unwrap(inner)
+		var others []string
+		for j, o := range rules {
+			if j != i && o != "" {
+				others = append(others, o)
+			}
+		}
+		if slices.Contains(others, inner) {
+			return true
+		}
+		if len(others) == 2 && (inner == others[0]+"||"+others[1] || inner == others[1]+"||"+others[0]) {
+			return true
+		}
+	}
+	return false
+}
+
+// squeeze takes white space out of an expression, for comparing expressions that contain the same.
+func squeeze(s string) string { return strings.Join(strings.Fields(s), "") }
+
+// unwrap takes off brackets that enclose the whole expression.
+func unwrap(s string) string {
+	if !strings.HasPrefix(s, "(") || !strings.HasSuffix(s, ")") {
+		return s
+	}
+	depth := 0
+	for i, r := range s {
+		switch r {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		}
+		if depth == 0 && i < len(s)-1 {
+			return s
+		}
+	}
+	return s[1 : len(s)-1]
+}
+
+func (c *checker) rhythms(k *Kind) {
+	cad := &k.Cadence
+	c.oneOf("cadence.by", cad.By, "urgency", "category")
+	c.oneOf("cadence.met_by", cad.MetBy, "review", "report", "letter")
+	for _, value := range slices.Sorted(maps.Keys(cad.Rhythm)) {
+		path := "cadence.rhythm." + value
+		c.rhythm(path, cad.Rhythm[value])
+		if value == Any {
+			continue
+		}
+		switch cad.By {
+		case "", "urgency":
+			if _, ok := k.Urgencies[value]; !ok {
+				c.fault(path, "unknown_urgency", "节律用到紧急程度“%[1]s”,但 urgencies 没有声明它;请补上或改名", "the cadence uses urgency %[1]q, which urgencies does not declare; add it or correct the name", value)
+			}
+		case "category":
+			if len(k.Categories) > 0 && !slices.Contains(k.Categories, value) {
+				c.unknown(path, "unknown_category", text.Text{Zh: "类别", En: "category"}, value, k.Categories)
+			}
+		}
+	}
+	if len(cad.Rhythm) == 0 && (cad.Owner.Text != "" || cad.MetBy != "" || cad.By != "") {
+		c.fault("cadence", "no_rhythm", "节律没有写多久一次", "the cadence does not say how often")
+	}
+}
+
+func (c *checker) counts(k *Kind) {
+	for _, name := range slices.Sorted(maps.Keys(k.Counts)) {
+		count := k.Counts[name]
+		if count.If.Text == "" {
+			c.fault("counts."+name, "no_expression", "统计“%s”缺少 if:数什么", "the count %q lacks if: what it counts", name)
+		}
+		if count.Expect != nil && *count.Expect < 0 {
+			c.fault("counts."+name+".expect", "negative", "expect 不能为负", "expect cannot be negative")
+		}
+	}
+}
+
+func (c *checker) standing(k *Kind) {
+	s := &k.Standing
+	path := "standing"
+	if _, ok := c.doc.places["for"]; ok {
+		path = "for"
+	}
+	c.oneOf(path, s.Each, "unit", "post", "body", "zone")
+	if c.view == nil || len(s.Where) == 0 {
+		return
+	}
+	var known []string
+	switch s.Each {
+	case "unit":
+		for _, u := range c.view.Units() {
+			known = append(known, u.Code, u.Name, u.Type)
+		}
+	case "post":
+		known = c.view.Posts()
+		for _, u := range c.view.Units() {
+			known = append(known, u.Code, u.Type)
+		}
+	case "body":
+		for _, b := range c.bundle.Org.Bodies {
+			known = append(known, b.Code, b.Name, b.Kind)
+		}
+	}
+	for i, name := range s.Where {
+		if !slices.Contains(known, name) {
+			c.unknown(index(path+".where", i), "unknown_subject", text.Text{Zh: "对象", En: "subject"}, name, slices.DeleteFunc(slices.Clone(known), func(s string) bool { return s == "" }))
+		}
+	}
+}
+
+func (c *checker) public(k *Kind) {
+	c.oneOf("public.while", k.Public.While, "open", "closed", "always")
+	known := append([]string{"light"}, k.FieldNames()...)
+	for _, f := range MatterShape("fields").Fields {
+		known = append(known, f.Name)
+	}
+	for i, name := range k.Public.Fields {
+		if !slices.Contains(known, strings.TrimPrefix(name, "fields.")) {
+			c.unknown(index("public.fields", i), "unknown_field", text.Text{Zh: "字段", En: "field"}, name, known)
+		}
+	}
+}

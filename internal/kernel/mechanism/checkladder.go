@@ -1,0 +1,167 @@
+package mechanism
+
+import (
+	"maps"
+	"slices"
+
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/calendar"
+)
+
+// ladder checks the rungs of a kind or of a shared ladder, as far as they can be judged by themselves.
+func (c *checker) ladder(rungs []Rung, path string) {
+	if len(rungs) == 0 && path == "rungs" {
+		c.fault(path, "no_rungs", "升级链没有梯级", "the ladder has no rungs")
+	}
+	seen := map[string]*Rung{}
+	for i := range rungs {
+		r, at := &rungs[i], index(path, i)
+		c.action(r, at)
+		c.role(r.To)
+		c.role(r.By)
+		if r.Before && r.Anchor != AnchorDue && r.Anchor != AnchorStatutory && r.Anchor != AnchorAccept {
+			c.faultAt(r.At, "unforeseen", "“%[1]s”在发生之前无法预知,不能写“-”;请改为 %[1]s + …", "%[1]q is not known before it happens, so nothing can come before it; write %[1]s + …", r.Anchor)
+		}
+		if r.Offset.Unit == calendar.OnDate {
+			c.faultAt(r.At, "bad_offset", "“%s”:时长不能是日期", "%q: the offset cannot be a date", r.Source)
+		}
+		key := r.instant() + " when " + squeeze(r.When.Text)
+		if other := seen[key]; other != nil {
+			c.faultAt(r.At, "same_instant", "与 %[1]s 的梯级在同一时刻(%[2]s)触发;请错开时刻,或用 when 区分", "fires at the same instant as the rung at %[1]s (%[2]s); move one of them or tell them apart with when", place(other.At), r.Source)
+			continue
+		}
+		seen[key] = r
+	}
+}
+
+// instant is the rung's place in time in one spelling: "due", "due-3wd".
+func (r *Rung) instant() string {
+	if r.Offset.Halves == 0 && r.Offset.Unit != calendar.OnDate {
+		return r.Anchor
+	}
+	if r.Before {
+		return r.Anchor + "-" + r.Offset.String()
+	}
+	return r.Anchor + "+" + r.Offset.String()
+}
+
+// action checks that a rung does exactly one thing, and can.
+func (c *checker) action(r *Rung, path string) {
+	n := 0
+	for _, given := range []bool{r.Send != "", r.Talk, r.Bulletin != "", r.Raise} {
+		if given {
+			n++
+		}
+	}
+	if n != 1 {
+		c.fault(path, "one_action", "一个梯级须有且只有一个动作(send、talk、bulletin、raise 之一),这里有 %d 个", "a rung does exactly one thing (send, talk, bulletin or raise), this one does %d", n)
+	}
+	if n == 1 && r.Bulletin == "" && r.To.Text == "" {
+		c.fault(path, "no_recipient", "梯级缺少 to:给谁", "the rung lacks to: whom it concerns")
+	}
+	for key, template := range map[string]string{"send": r.Send, "bulletin": r.Bulletin} {
+		if template != "" && c.bundle.Letters[template] == nil {
+			c.unknown(path+"."+key, "unknown_letter", text.Text{Zh: "函件模板", En: "letter"}, template, slices.Collect(maps.Keys(c.bundle.Letters)))
+		}
+	}
+}
+
+// never says why a rung cannot fire for a kind; empty where it can.
+func (c *checker) never(k *Kind, r *Rung) text.Text {
+	if value, isConstant := constant(k, r.When.Rule); isConstant && !value {
+		return text.Text{Zh: "when 永不成立", En: "its when never holds"}
+	}
+	working := k.Limit.Promised
+	if working.IsZero() {
+		working = k.Limit.Statutory
+	}
+	switch r.Anchor {
+	case AnchorDue:
+		if working.IsZero() && k.Limit.Advisory.IsZero() && !k.asksForDue() {
+			return text.Text{Zh: "没有 limit,也没有闸门要求 matter.due,事项不会有期限;请写 limit 或闸门 has(matter.due)", En: "there is no limit and no gate asks for matter.due, so a matter has no due date; write limit or a gate has(matter.due)"}
+		}
+		if order, ok := r.Offset.Cmp(working); ok && r.Before && order >= 0 {
+			return text.Text{Zh: "在时限起算之前(时限只有 " + working.String() + ")", En: "it lies before the clock starts (the limit is only " + working.String() + ")"}
+		}
+	case AnchorStatutory:
+		if k.Limit.Statutory.IsZero() {
+			return text.Text{Zh: "没有 limit.statutory", En: "there is no limit.statutory"}
+		}
+	case AnchorAccept:
+		if k.Limit.Accept.IsZero() {
+			return text.Text{Zh: "没有 limit.accept(签收时限)", En: "there is no limit.accept"}
+		}
+	case AnchorMissed:
+		if len(k.Cadence.Rhythm) == 0 {
+			return text.Text{Zh: "没有 cadence,不会缺调度", En: "there is no cadence, so nothing is ever missed"}
+		}
+	case AnchorUnreplied:
+		for _, l := range c.bundle.Letters {
+			if !l.Reply.IsZero() {
+				return text.Text{}
+			}
+		}
+		return text.Text{Zh: "没有函件模板要求回复(reply)", En: "no letter asks for a reply"}
+	case AnchorRed, AnchorAmber:
+		e := k.Light.Red
+		if r.Anchor == AnchorAmber {
+			e = k.Light.Amber
+		}
+		if value, isConstant := constant(k, e.Rule); e.Text == "" || isConstant && !value {
+			return text.Text{Zh: "light 没有 " + r.Anchor + " 的条件", En: "light has no rule for " + r.Anchor}
+		}
+	}
+	return text.Text{}
+}
+
+// asksForDue tells whether some gate makes people give a due date.
+func (k *Kind) asksForDue() bool {
+	for _, g := range k.Gates {
+		for i := range g.All {
+			if p := g.All[i].Rule; p != nil && (slices.Contains(p.References(), "matter.due") || slices.Contains(p.References(), "command.due")) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// idleRung is a rung of a shared ladder that some kinds cannot use.
+type idleRung struct {
+	users, idle int
+	why         text.Text // for the first of them
+	kind        string
+}
+
+// noteShared notes which rungs of its shared ladder a kind can use: one ladder serves kinds with a
+// cadence and kinds without, so only a rung that none of its kinds can use is a fault.
+func (c *checker) noteShared(k *Kind) {
+	notes := c.idle[k.UseLadder]
+	if notes == nil {
+		notes = make([]*idleRung, len(k.Ladder))
+		for i := range notes {
+			notes[i] = &idleRung{}
+		}
+		c.idle[k.UseLadder] = notes
+	}
+	for i := range k.Ladder {
+		notes[i].users++
+		if why := c.never(k, &k.Ladder[i]); !why.IsZero() {
+			if notes[i].idle++; notes[i].idle == 1 {
+				notes[i].why, notes[i].kind = why, k.Name
+			}
+		}
+	}
+}
+
+func (c *checker) sharedLadders() {
+	for _, name := range slices.Sorted(maps.Keys(c.idle)) {
+		shared := c.bundle.Ladders[name]
+		for i, note := range c.idle[name] {
+			if note.idle == note.users {
+				r := &shared.Rungs[i]
+				c.faultAt(r.At, "never_fires", "梯级“%[1]s”对使用它的每一类事项都永不触发(如 %[2]s):%[3]s", "the rung %[1]q can fire for none of the kinds that use it (such as %[2]s): %[4]s", r.Source, note.kind, note.why.Zh, note.why.En)
+			}
+		}
+	}
+}

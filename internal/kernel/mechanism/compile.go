@@ -1,0 +1,226 @@
+package mechanism
+
+import (
+	"errors"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/org"
+	"qinlian/internal/kernel/rule"
+	"qinlian/internal/kernel/session"
+)
+
+// compile turns every expression of the bundle into a program and every role into a Role.
+func (b *Bundle) compile() errs.List {
+	c := &compiler{bundle: b, environments: environments{shared: map[string]*rule.Environment{}}}
+	for _, name := range b.ListNames() {
+		c.lists = append(c.lists, b.Lists[name])
+	}
+	for _, doc := range b.documents { // ladders first: kinds copy their rungs
+		if l, ok := doc.body.(*Ladder); ok {
+			c.rungRoles(l.Rungs)
+		}
+	}
+	for _, doc := range b.documents {
+		switch body := doc.body.(type) {
+		case *Kind:
+			c.kind(doc, body)
+		case *session.Template:
+			if body.Chair != "" {
+				role := RoleRef{Text: body.Chair, At: doc.at("chair")}
+				c.role(&role)
+				body.ChairRole = role.Role
+			}
+		case *org.Chart:
+			c.chart(doc, body)
+		}
+	}
+	return c.faults
+}
+
+type compiler struct {
+	environments
+	bundle *Bundle
+	faults errs.List
+}
+
+func (c *compiler) fault(p Position, code, zh, en string, args ...any) {
+	c.faults = append(c.faults, faultAt(p, code, zh, en, args...))
+}
+
+func (c *compiler) kind(doc *document, k *Kind) {
+	k.fieldNames = slices.Sorted(maps.Keys(k.Fields))
+	c.useLadder(doc, k)
+	c.rungRoles(k.Ladder)
+	for _, role := range []*RoleRef{&k.Roles.Assign, &k.Roles.Review, &k.Roles.Verify, &k.Roles.Extend, &k.Roles.Office, &k.Roles.Sponsor, &k.Cadence.Owner} {
+		c.role(role)
+	}
+	defaultLight(k)
+	env, err := c.of(k)
+	if err != nil {
+		c.fault(doc.at("fields"), "bad_field", "字段无法用于规则:%s", "the fields cannot be read by rules: %s", err)
+		return
+	}
+	k.schema = env.Schema()
+	for _, command := range slices.Sorted(maps.Keys(k.Gates)) {
+		for i := range k.Gates[command].All {
+			cond := &k.Gates[command].All[i]
+			cond.Rule = c.expression(env, cond.If, cond.At)
+			k.reads(cond.Rule)
+		}
+	}
+	k.tracked = true
+	for _, e := range []*Expr{&k.Light.Red, &k.Light.Amber, &k.Light.Green} {
+		e.Rule = c.state(env, e.Text, e.At)
+		k.reads(e.Rule)
+		if e.Rule != nil {
+			more, ok := e.Rule.Thresholds()
+			k.thresholds, k.tracked = append(k.thresholds, more...), k.tracked && ok
+		}
+	}
+	for i := range k.Ladder {
+		when := &k.Ladder[i].When
+		when.Rule = c.state(env, when.Text, when.At)
+		k.reads(when.Rule)
+	}
+	for _, name := range slices.Sorted(maps.Keys(k.Counts)) {
+		count := k.Counts[name]
+		count.If.Rule = c.state(env, count.If.Text, count.If.At)
+		count.Of.Rule = c.state(env, count.Of.Text, count.Of.At)
+		k.reads(count.If.Rule)
+		k.reads(count.Of.Rule)
+		k.Counts[name] = count
+	}
+}
+
+// defaultLight is what a kind that declares no light lives by: red when overdue or when a review was
+// missed, else green.
+func defaultLight(k *Kind) {
+	if k.Light.Red.Text == "" && k.Light.Amber.Text == "" && k.Light.Green.Text == "" {
+		k.Light.Red = Expr{Text: "matter.overdue || matter.missed > 0", At: k.Header.At}
+		k.Light.Green = Expr{Text: "true", At: k.Header.At}
+	}
+}
+
+// reads notes whether a rule depends on the matter's children.
+func (k *Kind) reads(p *rule.Program) {
+	if p == nil {
+		return
+	}
+	for _, ref := range p.References() {
+		k.usesTree = k.usesTree || slices.Contains(treeFields, ref)
+	}
+}
+
+// useLadder gives a kind its own copy of a shared ladder, since rungs are compiled for the kind.
+func (c *compiler) useLadder(doc *document, k *Kind) {
+	if k.UseLadder == "" {
+		return
+	}
+	if len(k.Ladder) > 0 {
+		c.fault(doc.at("use_ladder"), "twice", "ladder 与 use_ladder 只能写一个", "write either ladder or use_ladder")
+		return
+	}
+	shared := c.bundle.Ladders[k.UseLadder]
+	if shared == nil {
+		zh, en := suggestion(k.UseLadder, slices.Collect(maps.Keys(c.bundle.Ladders)))
+		c.fault(doc.at("use_ladder"), "unknown_ladder", "没有名为“%[1]s”的升级链;%[2]s", "there is no ladder called %[1]q; %[3]s", k.UseLadder, zh, en)
+		return
+	}
+	k.Ladder = slices.Clone(shared.Rungs)
+}
+
+func (c *compiler) rungRoles(rungs []Rung) {
+	for i := range rungs {
+		c.role(&rungs[i].To)
+		c.role(&rungs[i].By)
+	}
+}
+
+func (c *compiler) role(r *RoleRef) {
+	if r.Text == "" || !r.Role.IsZero() {
+		return
+	}
+	role, err := org.ParseRole(r.Text)
+	if err != nil {
+		c.at(r.At, err)
+		return
+	}
+	r.Role = role
+}
+
+// expression compiles a condition; nil where there is none or it is faulty.
+func (c *compiler) expression(env *rule.Environment, source string, at Position) *rule.Program {
+	if source == "" {
+		return nil
+	}
+	p, err := env.Compile(source, rule.Bool(), at)
+	if err != nil {
+		c.at(at, err)
+		return nil
+	}
+	return p
+}
+
+// state compiles an expression that holds or not without anybody acting.
+func (c *compiler) state(env *rule.Environment, source string, at Position) *rule.Program {
+	p := c.expression(env, source, at)
+	if p == nil {
+		return nil
+	}
+	for _, ref := range p.References() {
+		if root, _, _ := strings.Cut(ref, "."); root == "command" || root == "actor" {
+			c.fault(at, "nobody_acts", "此处没有人在操作,不能用 %[1]s;%[1]s 只能写在 gates 里", "nobody acts here, so %[1]s cannot be read; it belongs in gates", root)
+			return nil
+		}
+	}
+	return p
+}
+
+// at adds the faults in err, each at its own place where it has one.
+func (c *compiler) at(p Position, err error) {
+	c.faults = append(c.faults, faultsIn(p, err)...)
+}
+
+// faultsIn takes err apart; what has no place gets p.
+func faultsIn(p Position, err error) errs.List {
+	var out errs.List
+	if list := (errs.List)(nil); errors.As(err, &list) {
+		out = slices.Clone(list)
+	} else if e := (*errs.Error)(nil); errors.As(err, &e) {
+		out = errs.List{e}
+	} else {
+		out = errs.List{faultAt(p, "bad_value", "无法识别:%s", "cannot be read: %s", err)}
+	}
+	for i, e := range out {
+		if e.Where == "" {
+			out[i] = e.At(place(p))
+		}
+	}
+	return out
+}
+
+// splitPlace takes file:line:column apart; a place without them sorts before the file's lines.
+func splitPlace(where string) (file string, line, column int) {
+	parts := strings.Split(where, ":")
+	if len(parts) < 3 {
+		return where, 0, 0
+	}
+	n := len(parts)
+	line, errLine := strconv.Atoi(parts[n-2])
+	column, errColumn := strconv.Atoi(parts[n-1])
+	if errLine != nil || errColumn != nil {
+		return where, 0, 0
+	}
+	return strings.Join(parts[:n-2], ":"), line, column
+}
+
+// chart reports an org chart's faults where they stand in the file.
+func (c *compiler) chart(doc *document, chart *org.Chart) {
+	for _, e := range chart.Validate() {
+		c.faults = append(c.faults, e.At(place(doc.at(e.Where))))
+	}
+}

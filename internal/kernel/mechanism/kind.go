@@ -1,0 +1,195 @@
+package mechanism
+
+import (
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/cadence"
+	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/org"
+	"qinlian/internal/kernel/rule"
+)
+
+// Kind is one sort of matter: what it must carry, how long it may take, who reviews it how often,
+// when it turns red, whom it goes up to, and what closes it.
+type Kind struct {
+	Header `yaml:",inline"`
+
+	Number     string               `yaml:"number"`     // "招调〔{year}〕{seq}号"; also {month}, {zone}
+	Fields     map[string]Field     `yaml:"fields"`     // the kind's own fields, read in rules as matter.fields.NAME
+	Limit      Limit                `yaml:"limit"`      // the clocks
+	Requires   []string             `yaml:"requires"`   // optional stages that this kind insists on: establish, accept, review, follow-up
+	Gates      map[string]Gates     `yaml:"gates"`      // by command
+	Checklist  []text.Text          `yaml:"checklist"`  // every item must be ticked at review (五字要求)
+	Roles      Roles                `yaml:"roles"`      // who does what unless the matter says otherwise
+	Light      Lights               `yaml:"light"`      // first that holds
+	Urgencies  map[string]text.Text `yaml:"urgencies"`  // values of urgency: red, orange, green …
+	Cadence    Cadence              `yaml:"cadence"`    // how often a matter must be looked at
+	Ladder     []Rung               `yaml:"ladder"`     // what happens when it is not
+	UseLadder  string               `yaml:"use_ladder"` // name of a shared ladder file, instead of Ladder
+	Counts     map[string]Count     `yaml:"counts"`     // figures over all matters of the kind
+	Tree       Tree                 `yaml:"tree"`       // decomposition
+	Recheck    calendar.Limit       `yaml:"recheck"`    // 回头看: look again so long after close-out
+	Standing   Standing             `yaml:"standing"`   // a matter that exists by itself, one per unit, post or body
+	Public     Public               `yaml:"public"`
+	Categories []string             `yaml:"categories"` // allowed values of the matter's first category; empty: any
+	Place      bool                 `yaml:"place"`      // a matter of this kind must name a place (一线)
+
+	fieldNames []string
+	schema     *rule.Schema
+	thresholds []rule.Threshold
+	tracked    bool // thresholds tell every instant at which the light may change by time alone
+	usesTree   bool
+}
+
+// Field declares one of a kind's own fields.
+type Field struct {
+	Type     string    `yaml:"type"` // string, bool, int, double, money, date, role, list<string>
+	Title    text.Text `yaml:"title"`
+	Required bool      `yaml:"required"` // must be present at registration
+	OneOf    []string  `yaml:"one_of"`
+	At       Position  `yaml:"-"`
+}
+
+// Limit holds the clocks of a matter. Promised may not exceed Statutory.
+type Limit struct {
+	Advisory   calendar.Limit `yaml:"advisory"`
+	Promised   calendar.Limit `yaml:"promised"`
+	Statutory  calendar.Limit `yaml:"statutory"`
+	Accept     calendar.Limit `yaml:"accept"`     // 签收
+	Extensions *int           `yaml:"extensions"` // how often the clock may be extended; default 1
+	ExtendBy   calendar.Limit `yaml:"extend_by"`  // the most that one extension may add; zero: no bound
+	Start      string         `yaml:"start"`      // which command starts the clock: register, assign (default), accept
+}
+
+// Gates is a conjunction of conditions that a command must meet.
+type Gates struct {
+	All  []Condition `yaml:"all"`
+	Says text.Text   `yaml:"says"` // the refusal, in words a clerk can act on
+	At   Position    `yaml:"-"`
+}
+
+// Condition is one CEL expression of a gate, with its own message where one is given.
+type Condition struct {
+	If   string        `yaml:"if"`
+	Says text.Text     `yaml:"says"`
+	At   Position      `yaml:"-"`
+	Rule *rule.Program `yaml:"-"`
+}
+
+// Roles names, as role expressions, who may do what. Empty means the default in brackets.
+type Roles struct {
+	Assign  RoleRef `yaml:"assign"`  // who may establish, assign, transfer, withdraw [office of the zone]
+	Review  RoleRef `yaml:"review"`  // who may review and return [lead_unit.head]
+	Verify  RoleRef `yaml:"verify"`  // who may close out; never the owner [office of the zone]
+	Extend  RoleRef `yaml:"extend"`  // who may grant an extension [sponsor]
+	Office  RoleRef `yaml:"office"`  // who issues the letters [office of the zone]
+	Sponsor RoleRef `yaml:"sponsor"` // who sponsors unless named [lead_unit.sponsor]
+}
+
+// RoleRef is a role expression with its place.
+type RoleRef struct {
+	Text string
+	Role org.Role
+	At   Position
+}
+
+// Lights are the rules of the progress light, tried in order red, amber, green.
+type Lights struct {
+	Red   Expr `yaml:"red"`
+	Amber Expr `yaml:"amber"`
+	Green Expr `yaml:"green"`
+}
+
+// Expr is one CEL expression with its place.
+type Expr struct {
+	Text string
+	At   Position
+	Rule *rule.Program
+}
+
+// Cadence says how often a matter must be looked at. Either Every holds for all, or By names a field
+// (urgency or category) whose value picks the rhythm.
+type Cadence struct {
+	By     string                        `yaml:"by"`
+	Rhythm map[string]cadence.Definition `yaml:"rhythm"` // value of By → rhythm; key "*" for all
+	Owner  RoleRef                       `yaml:"owner"`  // who owes it [owner]
+	MetBy  string                        `yaml:"met_by"` // review (in a session, or by the reviewer), report, letter; default review
+	At     Position                      `yaml:"-"`
+}
+
+// Rung is one step of a ladder. At is an anchor and an offset; exactly one action is given.
+type Rung struct {
+	When     Expr           `yaml:"when"` // fires only where this holds at the instant
+	Anchor   string         `yaml:"-"`
+	Offset   calendar.Limit `yaml:"-"`
+	Before   bool           `yaml:"-"`        // offset counts backwards
+	Send     string         `yaml:"send"`     // letter template
+	Talk     bool           `yaml:"talk"`     // 约谈
+	Bulletin string         `yaml:"bulletin"` // letter template of the bulletin that will name the matter
+	Raise    bool           `yaml:"raise"`    // raise the level
+	To       RoleRef        `yaml:"to"`
+	By       RoleRef        `yaml:"by"`     // who must act [roles.office]
+	Within   calendar.Limit `yaml:"within"` // the duty's limit [1wd]
+	Title    text.Text      `yaml:"title"`
+	At       Position       `yaml:"-"`
+	Source   string         `yaml:"at"` // "due - 3wd" as written
+}
+
+// Anchors that a rung may hang on.
+const (
+	AnchorDue        = "due"
+	AnchorStatutory  = "statutory"
+	AnchorRegistered = "registered"
+	AnchorAssigned   = "assigned"
+	AnchorAccept     = "accept"    // the limit for signing for the matter
+	AnchorMissed     = "missed"    // a duty of the cadence was missed: once for each
+	AnchorUnreplied  = "unreplied" // a letter's reply is late: once for each
+	AnchorRed        = "red"       // the light turned red
+	AnchorAmber      = "amber"
+	AnchorEscalated  = "escalated" // somebody raised the matter
+)
+
+// Anchors lists the anchors. Those before AnchorMissed are instants known in advance.
+var Anchors = []string{
+	AnchorDue, AnchorStatutory, AnchorRegistered, AnchorAssigned, AnchorAccept,
+	AnchorMissed, AnchorUnreplied, AnchorRed, AnchorAmber, AnchorEscalated,
+}
+
+// Count is a figure over the matters of a kind: how many meet a condition.
+type Count struct {
+	Title  text.Text `yaml:"title"`
+	If     Expr      `yaml:"if"`
+	Of     Expr      `yaml:"of"`     // the denominator; empty: all of the kind
+	Expect *int      `yaml:"expect"` // what the source says; shown beside the figure
+	At     Position  `yaml:"-"`
+}
+
+// Tree bounds a decomposition.
+type Tree struct {
+	Children []string `yaml:"children"` // kinds allowed below
+	Leaves   int      `yaml:"leaves"`   // how many leaves the tree must have before it may be established; 0: any
+	Branches int      `yaml:"branches"` // how many direct children; 0: any
+	AtLeast  bool     `yaml:"at_least"` // the counts are lower bounds (50余项)
+}
+
+// Standing makes one matter of the kind for each subject, without anybody registering it.
+type Standing struct {
+	Each  string   `yaml:"each"`  // unit, post, body, zone
+	Where []string `yaml:"where"` // unit types, codes or post names; empty: all
+}
+
+// Public says what the public view may show, and while what.
+type Public struct {
+	Fields []string `yaml:"fields"`
+	While  string   `yaml:"while"` // open, closed, always
+}
+
+// Extends tells how often a clock of the kind may be extended.
+func (l Limit) Extends() int {
+	if l.Extensions == nil {
+		return 1
+	}
+	return *l.Extensions
+}
+
+// Position is a place in a mechanism file.
+type Position = rule.Position

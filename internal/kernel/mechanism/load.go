@@ -1,0 +1,205 @@
+package mechanism
+
+import (
+	"cmp"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strings"
+
+	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/letter"
+	"qinlian/internal/kernel/org"
+	"qinlian/internal/kernel/register"
+	"qinlian/internal/kernel/session"
+)
+
+// Load reads the bundle of a zone from the folder of that name, with what it extends, and compiles it.
+// The error is an errs.List of every fault found, each with file:line:column; a missing folder is
+// mechanism.no_folder.
+func Load(fsys fs.FS, zone string) (*Bundle, error) {
+	if !zoneForm.MatchString(zone) {
+		return nil, errs.Newf(errs.Invalid, "mechanism.bad_zone", "地区名“%s”不合规:只用小写字母、数字和连字符", "zone name %q is not allowed: use lower-case letters, digits and hyphens", zone)
+	}
+	l := &loader{fsys: fsys, bundle: &Bundle{Zone: zone}}
+	if err := l.folder(zone, nil); err != nil {
+		return nil, err
+	}
+	b := l.bundle
+	slices.SortFunc(b.Files, func(x, y File) int { return strings.Compare(x.Path, y.Path) })
+	b.Hash = hash(b.Files)
+	b.Version = b.Hash[:12]
+	b.index(l.documents)
+	if len(l.documents) == 0 && len(l.faults) == 0 {
+		l.faults = append(l.faults, faultAt(Position{File: zone}, "empty_bundle", "文件夹里没有机制文件(*.yaml)", "the folder holds no mechanism file (*.yaml)"))
+	}
+	l.faults = append(l.faults, b.compile()...)
+	if len(l.faults) > 0 {
+		return nil, sortFaults(l.faults)
+	}
+	return b, nil
+}
+
+type loader struct {
+	fsys      fs.FS
+	bundle    *Bundle
+	documents []*document // in force: what a zone redefines has replaced what it extends
+	faults    errs.List
+}
+
+// folder reads one zone's documents, first those of the bundle it extends.
+func (l *loader) folder(zone string, chain []string) error {
+	files, err := readFolder(l.fsys, zone, &l.faults)
+	if err != nil {
+		return err
+	}
+	var docs []*document
+	for i := range files {
+		docs = append(docs, l.file(&files[i])...)
+	}
+	l.bundle.Files = append(l.bundle.Files, files...)
+	manifest := l.manifest(zone, docs)
+	if len(chain) == 0 {
+		l.bundle.Title, l.bundle.Extends, l.bundle.Abstract = manifest.Title, manifest.Extends, manifest.Abstract
+	}
+	if base := manifest.Extends; base != "" {
+		at := manifest.Header.At
+		chain = append(chain, zone)
+		switch {
+		case slices.Contains(chain, base) || len(chain) >= maxChain:
+			l.faults = append(l.faults, faultAt(at, "extends_loop", "extends 形成循环或超过 %[1]d 层:%[2]s", "extends runs in a circle or deeper than %[1]d: %[2]s", maxChain, strings.Join(append(chain, base), " → ")))
+		case !zoneForm.MatchString(base):
+			l.faults = append(l.faults, faultAt(at, "bad_zone", "extends 的名称“%s”不合规", "the name %q after extends is not allowed", base))
+		default:
+			if err := l.folder(base, chain); errs.Is(err, "mechanism.no_folder") {
+				l.faults = append(l.faults, faultAt(at, "no_folder", "extends 所指的文件夹“%s”不存在", "the folder %q named by extends does not exist", base))
+			} else if err != nil {
+				return err
+			}
+		}
+	}
+	l.override(docs)
+	return nil
+}
+
+// file decodes the documents of a file and notes what they say of themselves.
+func (l *loader) file(f *File) []*document {
+	var docs []*document
+	trees := parse(f, &l.faults)
+	lines := strings.Split(string(f.Bytes), "\n")
+	for _, tree := range trees {
+		doc := decodeDocument(f.Path, lines, tree, &l.faults)
+		if doc == nil {
+			continue
+		}
+		docs = append(docs, doc)
+		f.Header = append(f.Header, doc.Header)
+		for _, row := range doc.Rows {
+			if !slices.Contains(f.Rows, row) {
+				f.Rows = append(f.Rows, row)
+			}
+		}
+	}
+	slices.Sort(f.Rows)
+	return docs
+}
+
+// manifest finds the folder's zone document.
+func (l *loader) manifest(zone string, docs []*document) *Manifest {
+	var found *Manifest
+	for _, doc := range docs {
+		m, ok := doc.body.(*Manifest)
+		if !ok {
+			continue
+		}
+		if m.Name != zone {
+			l.faults = append(l.faults, faultAt(doc.at(typeZone), "wrong_zone", "zone 应与文件夹同名“%[1]s”,写的是“%[2]s”", "zone must be the folder's name %[1]q, it is %[2]q", zone, m.Name))
+		}
+		found = m
+	}
+	if found == nil {
+		l.faults = append(l.faults, faultAt(Position{File: zone + "/zone.yaml"}, "no_manifest", "缺少清单文件;请写 zone: %[1]s 和 title", "the manifest is missing; write zone: %[1]s and title", zone))
+		return &Manifest{}
+	}
+	return found
+}
+
+// override lays a folder's documents over those it extends, by type and name.
+func (l *loader) override(docs []*document) {
+	mine := map[string]*document{}
+	for _, doc := range docs {
+		id := doc.Type + " " + doc.Name
+		if doc.Type == typeZone || doc.Type == typeOrg {
+			id = doc.Type // a bundle has one of each
+		}
+		if other := mine[id]; other != nil {
+			l.faults = append(l.faults, faultAt(doc.at(doc.Type), "twice", "“%[1]s: %[2]s”已在 %[3]s 定义;请删去一个或改名", "“%[1]s: %[2]s” is defined at %[3]s already; delete or rename one", doc.Type, doc.Name, place(other.Header.At)))
+			continue
+		}
+		mine[id] = doc
+		l.documents = slices.DeleteFunc(l.documents, func(old *document) bool {
+			return old.Type == doc.Type && (old.Name == doc.Name || id == doc.Type)
+		})
+		l.documents = append(l.documents, doc)
+	}
+}
+
+// index puts the documents in force into the bundle's maps.
+func (b *Bundle) index(docs []*document) {
+	b.documents = docs
+	b.Kinds, b.Ladders = map[string]*Kind{}, map[string]*Ladder{}
+	b.Sessions, b.Letters = map[string]*session.Template{}, map[string]*letter.Template{}
+	b.Registers, b.Lists = map[string]*register.Definition{}, map[string]*register.List{}
+	for _, doc := range docs {
+		switch body := doc.body.(type) {
+		case *Kind:
+			b.Kinds[doc.Name] = body
+		case *Ladder:
+			b.Ladders[doc.Name] = body
+		case *session.Template:
+			b.Sessions[doc.Name] = body
+		case *letter.Template:
+			b.Letters[doc.Name] = body
+		case *register.Definition:
+			b.Registers[doc.Name] = body
+		case *register.List:
+			b.Lists[doc.Name] = body
+		case *org.Chart:
+			b.Org = body
+		}
+	}
+}
+
+// Kind returns the kind of that name, nil where the bundle has none.
+func (b *Bundle) Kind(name string) *Kind { return b.Kinds[name] }
+
+var (
+	hyphenated = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
+	underscore = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
+)
+
+// nameForm is what a document of a type may be called. Lists are read in rules, where - is minus.
+func nameForm(typ string) *regexp.Regexp {
+	if typ == typeList {
+		return underscore
+	}
+	return hyphenated
+}
+
+func nameRule(typ string) text.Text {
+	if typ == typeList {
+		return text.Text{Zh: "清单名要写进规则,只用小写字母、数字和下划线,如 leniency_first", En: "rules read lists by name, so use lower-case letters, digits and underscores, as in leniency_first"}
+	}
+	return text.Text{Zh: "只用小写字母、数字和连字符,如 graded-task", En: "use lower-case letters, digits and hyphens, as in graded-task"}
+}
+
+// sortFaults orders faults by file, line and column and drops what is said twice, as of a shared ladder.
+func sortFaults(l errs.List) errs.List {
+	slices.SortStableFunc(l, func(a, b *errs.Error) int {
+		fa, la, ca := splitPlace(a.Where)
+		fb, lb, cb := splitPlace(b.Where)
+		return cmp.Or(strings.Compare(fa, fb), la-lb, ca-cb)
+	})
+	return slices.CompactFunc(l, func(a, b *errs.Error) bool { return a.Where == b.Where && a.Text == b.Text })
+}

@@ -1,0 +1,106 @@
+// Package mechanism turns a folder of files into institutions that the engine can run.
+//
+// A bundle is what a zone lives by at one time: kinds of matter with their limits, gates, lights,
+// cadences and ladders; session templates; letter templates; registers; lists; and the org chart.
+// Bundles are read (Load), proved sound (Check), compared in words (Diff), and put in force from a
+// date (Timeline). What a file says is never changed by code: a mechanism that cannot be said here
+// is a sign that a primitive lacks something.
+package mechanism
+
+import (
+	"sync/atomic"
+	"time"
+
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/letter"
+	"qinlian/internal/kernel/org"
+	"qinlian/internal/kernel/register"
+	"qinlian/internal/kernel/session"
+)
+
+// Bundle is one zone's mechanisms at one version, compiled and ready to run. It is immutable.
+type Bundle struct {
+	Zone      string
+	Title     text.Text
+	Extends   string // bundle that supplies what this one does not redefine; "" for none
+	Abstract  bool   // only to be extended: has no org of its own
+	Version   string // first 12 hex digits of Hash
+	Hash      string // SHA-256 over the paths and bytes of every file, extended bundle included
+	Files     []File
+	Kinds     map[string]*Kind
+	Sessions  map[string]*session.Template
+	Letters   map[string]*letter.Template
+	Registers map[string]*register.Definition
+	Lists     map[string]*register.List
+	Ladders   map[string]*Ladder
+	Org       *org.Chart // nil where the bundle declares none
+
+	documents []*document // in force, those of the extended bundle first
+	lists     atomic.Pointer[listRecord]
+}
+
+// File is one mechanism file as it was read.
+type File struct {
+	Path   string   `json:"path"` // relative to the mechanisms folder: "ganzhou-etdz/graded-task.yaml"
+	Bytes  []byte   `json:"bytes"`
+	Rows   []string `json:"rows,omitempty"` // rows of the mission's table that the file carries: M01-14
+	Header []Header `json:"-"`
+}
+
+// Header is what every document in a file says of itself.
+type Header struct {
+	Type      string    // kind, session, letter, register, list, org, zone
+	Name      string    // the name behind the type key: graded-task
+	Title     text.Text `yaml:"title"`
+	Source    string    `yaml:"source"` // the institution the mechanism was taken from
+	Rows      []string  `yaml:"rows"`
+	Effective Span      `yaml:"effective"`
+	Note      string    `yaml:"note"` // what a reader must know, e.g. a figure the source lost
+	At        Position  `yaml:"-"`
+}
+
+// Span is a period of validity: From inclusive, To exclusive, zero for open.
+type Span struct {
+	From clock.Date `yaml:"from"`
+	To   clock.Date `yaml:"to"`
+}
+
+// Contains tells whether d lies in the span.
+func (s Span) Contains(d clock.Date) bool {
+	return (s.From.IsZero() || d >= s.From) && (s.To.IsZero() || d < s.To)
+}
+
+// Version is a bundle put in force.
+type Version struct {
+	Bundle    *Bundle
+	From      time.Time // first instant at which it governs
+	AppliedAt time.Time
+	AppliedBy string
+}
+
+// Timeline answers which bundle governs a zone at an instant. Versions are in order of From.
+type Timeline []Version
+
+// At returns the bundle in force at t, nil before the first.
+func (tl Timeline) At(t time.Time) *Bundle {
+	for i := len(tl) - 1; i >= 0; i-- {
+		if !tl[i].From.After(t) {
+			return tl[i].Bundle
+		}
+	}
+	return nil
+}
+
+// NextAfter returns the first instant after t at which another version comes into force.
+func (tl Timeline) NextAfter(t time.Time) (time.Time, bool) {
+	for _, v := range tl {
+		if v.From.After(t) {
+			return v.From, true
+		}
+	}
+	return time.Time{}, false
+}
+
+// Always is a timeline on which b has governed for ever: the candidate of a plan.
+func Always(b *Bundle) Timeline { return Timeline{{Bundle: b}} }

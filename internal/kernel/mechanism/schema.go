@@ -1,0 +1,109 @@
+package mechanism
+
+import (
+	"fmt"
+	"strings"
+
+	"qinlian/internal/base/clock"
+	"qinlian/internal/kernel/register"
+	"qinlian/internal/kernel/rule"
+)
+
+// The variables of rules, by slot. Gates alone may read command and actor: elsewhere nobody acts.
+const (
+	SlotMatter = iota
+	SlotCommand
+	SlotLists // an object with one list of codes, valid today, for each of Bundle.ListNames
+	SlotActor
+	SlotNow
+	SlotToday
+)
+
+var variables = []rule.Field{
+	SlotMatter:  word("matter", rule.Object("matter"), "事项", "matter"),
+	SlotCommand: word("command", rule.Object("command"), "本次操作", "command"),
+	SlotLists:   word("lists", rule.Object("lists"), "清单", "lists"),
+	SlotActor:   word("actor", rule.String(), "操作岗位", "acting post"),
+	SlotNow:     ticking(word("now", rule.Timestamp(), "此刻", "now")),
+	SlotToday:   ticking(word("today", rule.Date(), "今天", "today")),
+}
+
+// treeFields are those that a matter's children change.
+var treeFields = []string{"matter.children", "matter.leaves", "matter.leaves_done", "matter.progress"}
+
+// fieldTypes are the types that a field may be declared with, and what rules see of them.
+var fieldTypes = map[string]rule.Type{
+	"string": rule.String(), "bool": rule.Bool(), "int": rule.Int(), "double": rule.Double(), "money": rule.Money(),
+	"date": rule.Date(), "role": rule.String(), "list<string>": rule.ListOf(rule.String()),
+}
+
+// environments compiles rules for kinds. Kinds that declare the same fields share theirs.
+type environments struct {
+	lists  []*register.List // in order of name
+	shared map[string]*rule.Environment
+}
+
+// of gives the environment of a kind.
+func (e *environments) of(k *Kind) (*rule.Environment, error) {
+	own := make([]rule.Field, 0, len(k.Fields))
+	var key strings.Builder
+	for _, name := range k.FieldNames() {
+		f := k.Fields[name]
+		t, ok := fieldTypes[f.Type]
+		if !ok {
+			continue // reported where fields are judged; rules that read it are faulty too
+		}
+		own = append(own, word(name, t, f.Title.Zh, f.Title.En))
+		fmt.Fprintf(&key, "%s:%s:%s:%s;", name, f.Type, f.Title.Zh, f.Title.En)
+	}
+	if env := e.shared[key.String()]; env != nil {
+		return env, nil
+	}
+	lists := make([]rule.Field, len(e.lists))
+	for i, l := range e.lists {
+		lists[i] = ticking(word(l.Name, rule.ListOf(rule.String()), l.Title.Zh, l.Title.En)) // items come into force and lapse
+	}
+	schema, err := rule.NewSchema(variables,
+		MatterShape("fields"), CommandShape(), rule.Shape{Name: "fields", Fields: own}, rule.Shape{Name: "lists", Fields: lists})
+	if err != nil {
+		return nil, err
+	}
+	env, err := rule.NewEnvironment(schema)
+	if err == nil {
+		e.shared[key.String()] = env
+	}
+	return env, err
+}
+
+// listRecord is what rules see of the bundle's lists on one day.
+type listRecord struct {
+	day   clock.Date
+	codes [][]string
+}
+
+// Field implements rule.Record: the codes of the i-th of Bundle.ListNames.
+func (r *listRecord) Field(i int) (rule.Value, bool) { return rule.StringsValue(r.codes[i]), true }
+
+// ListRecord gives the lists as rules read them on day d, items in force only. The record of the day
+// last asked for is kept, so that asking again costs nothing.
+func (b *Bundle) ListRecord(d clock.Date) rule.Record {
+	if r := b.lists.Load(); r != nil && r.day == d {
+		return r
+	}
+	r := &listRecord{day: d, codes: make([][]string, 0, len(b.Lists))}
+	for _, name := range b.ListNames() {
+		r.codes = append(r.codes, codesOn(b.Lists[name], d))
+	}
+	b.lists.Store(r)
+	return r
+}
+
+func codesOn(l *register.List, d clock.Date) []string {
+	codes := make([]string, 0, len(l.Items))
+	for _, item := range l.Items {
+		if (Span{item.From, item.To}).Contains(d) {
+			codes = append(codes, item.Code)
+		}
+	}
+	return codes
+}

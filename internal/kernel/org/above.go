@@ -1,0 +1,134 @@
+package org
+
+import (
+	"slices"
+
+	"qinlian/internal/base/errs"
+)
+
+// answering finds the unit of the day behind a reference stored at any time: a code, name or alias
+// of the day, else a code or former name whose lineage leads to a unit of the day.
+func (v *View) answering(ref string) (Unit, *errs.Error) {
+	if u, ok := v.Unit(ref); ok {
+		return u, nil
+	}
+	code := ref
+	if v.state.unit(code) == nil {
+		code = v.state.formerly(ref, v)
+	}
+	if code == "" {
+		return Unit{}, unknownUnit(ref, v.lookup().near(ref)...)
+	}
+	l, err := v.state.Lineage(code, v.day)
+	if err != nil {
+		return Unit{}, asFault(err)
+	}
+	return l.Answers, nil
+}
+
+// formerly finds the code of the unit that last bore a name before the day of v.
+func (s *State) formerly(name string, v *View) string {
+	code, last := "", dawn
+	for i := range s.units {
+		for _, n := range s.units[i].namings() {
+			if n.name == name && n.hi() <= v.day && n.hi() > last {
+				code, last = s.units[i].Code, n.hi()
+			}
+		}
+	}
+	return code
+}
+
+// Head gives the head post of a unit, which may have been recorded before a reorganisation. The
+// errors are org.unit_unknown and org.no_head; whether somebody holds the post is Holder's to say.
+func (v *View) Head(unit string) (string, error) {
+	u, fault := v.answering(unit)
+	if fault != nil {
+		return "", fault
+	}
+	if h := v.heads[u.Code]; h != "" {
+		return h, nil
+	}
+	return "", v.noHead(&u)
+}
+
+// Sponsor gives the post of the zone leader in charge of a unit (分管/牵头领导), its own or the
+// nearest ancestor's.
+func (v *View) Sponsor(unit string) (string, error) {
+	u, fault := v.answering(unit)
+	if fault != nil {
+		return "", fault
+	}
+	for at := &u; at != nil; at = v.units[at.Parent] {
+		if at.Sponsor != "" {
+			return at.Sponsor, nil
+		}
+	}
+	return "", errs.Newf(errs.Refused, "org.no_sponsor", "单位“%s”及其上级都没有指定分管领导,请在 sponsor 中指定",
+		"neither unit %q nor a unit above it names a sponsor; add one", u.Name)
+}
+
+// Superior gives the post one level up (层级负责制, M01-17): the head of the post's unit, or of the
+// nearest unit above with a head when the post is itself the head. The head of the topmost unit has
+// none: org.top.
+func (v *View) Superior(post string) (string, error) {
+	p := v.posts[post]
+	if p == nil {
+		return "", v.noPost(post)
+	}
+	u := v.units[p.Unit]
+	if p.Head {
+		u = v.units[u.Parent]
+	}
+	for ; u != nil; u = v.units[u.Parent] {
+		if h := v.heads[u.Code]; h != "" && h != post {
+			return h, nil
+		}
+	}
+	return "", errs.Newf(errs.NotFound, "org.top", "岗位“%s”之上没有更高岗位", "no post is above %q", post)
+}
+
+// Ladder lists the superiors of a post from the nearest up to the zone leader.
+func (v *View) Ladder(post string) []string {
+	var out []string
+	for range v.codes {
+		up, err := v.Superior(post)
+		if err != nil || slices.Contains(out, up) {
+			break
+		}
+		out, post = append(out, up), up
+	}
+	return out
+}
+
+// office gives the head post of the unit or body that keeps a body's business.
+func (v *View) office(ref string) (string, *errs.Error) {
+	b, fault := v.body(ref)
+	if fault != nil {
+		return "", fault
+	}
+	if b.Office == "" {
+		return "", errs.Newf(errs.Refused, "org.no_office", "“%s”没有指定办公室,请在 office 中写明设在哪个部门",
+			"%q names no office; say in office which unit keeps it", b.Name)
+	}
+	if o, ok := v.Body(b.Office); ok {
+		return o.Head, nil
+	}
+	h, err := v.Head(b.Office)
+	return h, asFault(err)
+}
+
+func (v *View) body(ref string) (Body, *errs.Error) {
+	if b, ok := v.Body(ref); ok {
+		return b, nil
+	}
+	names := make([]string, 0, len(v.bodies))
+	for i := range v.state.bodies {
+		if b := v.bodies[v.state.bodies[i].Code]; b != nil {
+			names = append(names, b.Name)
+		}
+	}
+	near := nearest(ref, names)
+	return Body{}, errs.Newf(errs.NotFound, "org.body_unknown", "没有唯一名为“%[1]s”的议事协调机构%[2]s",
+		"no single body is called %[1]q%[3]s", ref, hintZh(near), hintEn(near))
+}

@@ -1,0 +1,257 @@
+package org
+
+import (
+	"slices"
+
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
+)
+
+func (c MergeUnits) decide(s *State, today clock.Date) ([]Event, error) {
+	if fault := effective(&c.On, today); fault != nil {
+		return nil, fault
+	}
+	if len(c.From) == 0 {
+		return nil, errs.Newf(errs.Invalid, "org.field_missing", "请列出被合并的单位", "list the units to merge")
+	}
+	for i, code := range c.From {
+		if code == c.Into.Code || slices.Contains(c.From[:i], code) {
+			return nil, errs.Newf(errs.Invalid, "org.merge_self", "单位%s不能并入自己,也不能重复列出", "unit %s cannot be merged into itself nor be listed twice", code)
+		}
+		if fault := s.mayEnd(code, c.On); fault != nil {
+			return nil, fault
+		}
+	}
+	if fault := s.mayReceive(c.Into, c.On, c.From); fault != nil {
+		return nil, fault
+	}
+	return s.reformed(UnitMerged{c.From, c.Into, s.outside(c.From, c.On), c.On})
+}
+
+func (c SplitUnit) decide(s *State, today clock.Date) ([]Event, error) {
+	if fault := effective(&c.On, today); fault != nil {
+		return nil, fault
+	}
+	if len(c.Into) < 2 {
+		return nil, errs.Newf(errs.Invalid, "org.split_single", "拆分至少要有两个去向;只改名请用更名", "a split needs two parts at least; to change the name only, rename")
+	}
+	stays := slices.ContainsFunc(c.Into, func(p Part) bool { return p.Code == c.From })
+	if !stays {
+		if fault := s.mayEnd(c.From, c.On); fault != nil {
+			return nil, fault
+		}
+	} else if _, fault := s.live(c.From, c.On); fault != nil {
+		return nil, fault
+	}
+	ending := []string{c.From}
+	if stays {
+		ending = nil
+	}
+	names := map[string]bool{}
+	for i, part := range c.Into {
+		if slices.ContainsFunc(c.Into[:i], func(p Part) bool { return p.Code == part.Code }) || part.Name != "" && names[part.Name] {
+			return nil, errs.Newf(errs.Invalid, "org.code_taken", "代码“%s”重复,请另取", "code %q is used twice; choose another", part.Code)
+		}
+		names[part.Name] = true
+		if part.Code == c.From {
+			continue
+		}
+		if fault := s.mayReceive(part, c.On, ending); fault != nil {
+			return nil, fault
+		}
+	}
+	return s.reformed(UnitSplit{c.From, c.Into, s.outside([]string{c.From}, c.On), c.On})
+}
+
+// reformed lets the event through unless it would put a unit above itself.
+func (s *State) reformed(e Event) ([]Event, error) {
+	next := Evolve(s, e)
+	if code, _, found := next.loop(); found && code == "" {
+		return nil, errs.Newf(errs.Refused, "org.parent_cycle", "调整后单位%s将成为自己的上级:不能并入或拆入本单位的下级,请另设新单位承接",
+			"unit %s would be above itself: a unit cannot go into one below it; let a new unit take over", code)
+	}
+	return []Event{e}, nil
+}
+
+func (s *State) live(code string, on clock.Date) (*Unit, *errs.Error) {
+	u := s.unit(code)
+	if u == nil {
+		return nil, unknownUnit(code, s.At(on).lookup().near(code)...)
+	}
+	if !u.span().holds(on) {
+		return nil, errs.Newf(errs.Refused, "org.unit_not_live", "单位“%[1]s”于%[2]s不存续(%[3]s至%[4]s)", "unit %[1]q does not exist on %[2]s (from %[3]s to %[4]s)", u.Name, on, u.From, u.To)
+	}
+	return u, nil
+}
+
+// mayEnd tells whether a unit can end on a day: it exists, nothing else ends it, and no reform already
+// decided for that day or later counts on it.
+func (s *State) mayEnd(code string, on clock.Date) *errs.Error {
+	u, fault := s.live(code, on)
+	if fault != nil {
+		return fault
+	}
+	if u.To != 0 {
+		return errs.Newf(errs.Conflict, "org.unit_ending", "单位“%s”已定于%s撤销", "unit %q already ends on %s", u.Name, u.To)
+	}
+	if u.From == on {
+		return errs.Newf(errs.Conflict, "org.unit_begins", "单位“%s”于%s当天设立,请改日调整", "unit %q begins on %s itself; choose a later day", u.Name, on)
+	}
+	for _, l := range s.links {
+		if l.into == code && l.on >= on {
+			return errs.Newf(errs.Conflict, "org.unit_awaited", "单位“%[1]s”将于%[2]s承接%[3]s,在此之前不能撤销", "unit %[1]q takes over from %[3]s on %[2]s and cannot end before", u.Name, l.on, l.from)
+		}
+	}
+	for i := range s.units {
+		if o := &s.units[i]; o.Parent == code && o.span().lo() >= on {
+			return errs.Newf(errs.Conflict, "org.unit_awaited", "单位“%[1]s”将于%[2]s新设下级%[3]s,在此之前不能撤销", "unit %[1]q gets a new unit %[3]s below it on %[2]s and cannot end before", u.Name, o.From, o.Code)
+		}
+	}
+	if u.Former != nil && u.Former[len(u.Former)-1].To >= on {
+		return errs.Newf(errs.Conflict, "org.rename_ahead", "单位“%s”已定于%s更名,请先于更名之后再调整", "unit %q is to be renamed on %s; choose a day after that", u.Name, u.Former[len(u.Former)-1].To)
+	}
+	return nil
+}
+
+// mayReceive tells whether a part exists on the day or can be created then. The units in ending no
+// longer claim their names.
+func (s *State) mayReceive(part Part, on clock.Date, ending []string) *errs.Error {
+	if s.unit(part.Code) != nil {
+		_, fault := s.live(part.Code, on)
+		return fault
+	}
+	if part.Code == "" || part.Name == "" {
+		return errs.Newf(errs.Invalid, "org.field_missing", "新设单位须有代码和名称:%s%s", "a new unit needs a code and a name: %s%s", part.Code, part.Name)
+	}
+	if s.body(part.Code) != nil {
+		return errs.Newf(errs.Conflict, "org.code_taken", "代码“%s”已被使用,请另取", "code %q is in use; choose another", part.Code)
+	}
+	return s.nameFree(part.Name, span{on, 0}, ending)
+}
+
+func (s *State) nameFree(name string, during span, except []string) *errs.Error {
+	for i := range s.units {
+		u := &s.units[i]
+		if slices.Contains(except, u.Code) {
+			continue
+		}
+		for _, n := range u.namings() {
+			if n.name == name && n.overlaps(during) {
+				return errs.Newf(errs.Conflict, "org.name_taken", "名称“%s”已由单位%s使用", "the name %q is borne by unit %s", name, u.Code)
+			}
+		}
+	}
+	return nil
+}
+
+// outside gives the nearest unit above the first of codes that is not itself among them.
+func (s *State) outside(codes []string, on clock.Date) string {
+	code := codes[0]
+	for range len(s.units) + 1 {
+		if !slices.Contains(codes, code) {
+			break
+		}
+		u := s.unit(code)
+		if u == nil {
+			return ""
+		}
+		code = s.parentOn(u, on)
+	}
+	return code
+}
+
+func (c RenameUnit) decide(s *State, today clock.Date) ([]Event, error) {
+	if fault := effective(&c.On, today); fault != nil {
+		return nil, fault
+	}
+	u, fault := s.live(c.Code, c.On)
+	if fault != nil {
+		return nil, fault
+	}
+	if c.Name == "" || c.Name == u.Name {
+		return nil, errs.Newf(errs.Invalid, "org.name_same", "新名称不能为空或与原名称相同", "the new name may be neither empty nor the old one")
+	}
+	if n := len(u.Former); u.From == c.On || n > 0 && u.Former[n-1].To >= c.On {
+		return nil, errs.Newf(errs.Conflict, "org.rename_ahead", "单位“%s”在%s当天或之后已有设立、更名安排,请改日", "unit %q already begins or changes its name on or after %s; choose a later day", u.Name, c.On)
+	}
+	if fault := s.nameFree(c.Name, span{c.On, u.To}, []string{c.Code}); fault != nil {
+		return nil, fault
+	}
+	return []Event{UnitRenamed(c)}, nil
+}
+
+func (c OpenPost) decide(s *State, today clock.Date) ([]Event, error) {
+	if fault := effective(&c.From, today); fault != nil {
+		return nil, fault
+	}
+	if c.Name == "" {
+		return nil, errs.Newf(errs.Invalid, "org.field_missing", "岗位缺少名称", "the post has no name")
+	}
+	u, fault := s.live(c.Unit, c.From)
+	if fault != nil {
+		return nil, fault
+	}
+	life := span{c.From, u.To}
+	for i := range s.posts {
+		p := &s.posts[i]
+		if !s.life(p).overlaps(life) {
+			continue
+		}
+		if p.Name == c.Name {
+			return nil, errs.Newf(errs.Conflict, "org.name_taken", "岗位“%s”已存在", "a post %q exists", c.Name)
+		}
+		if c.Head && p.Head && p.Unit == c.Unit {
+			return nil, errs.Newf(errs.Conflict, "org.two_heads", "单位“%s”已有负责人岗位%s", "unit %q already has a head, %s", u.Name, p.Name)
+		}
+	}
+	return []Event{PostOpened(c)}, nil
+}
+
+func (c FormBody) decide(s *State, today clock.Date) ([]Event, error) {
+	b := c.Body
+	if fault := effective(&b.From, today); fault != nil {
+		return nil, fault
+	}
+	if fault := until(b.From, b.To); fault != nil {
+		return nil, fault
+	}
+	if b.Code == "" || b.Name == "" {
+		return nil, errs.Newf(errs.Invalid, "org.field_missing", "议事协调机构须有代码和名称", "a body needs a code and a name")
+	}
+	if s.body(b.Code) != nil || s.unit(b.Code) != nil {
+		return nil, errs.Newf(errs.Conflict, "org.code_taken", "代码“%s”已被使用,请另取", "code %q is in use; choose another", b.Code)
+	}
+	for i := range s.bodies {
+		if o := &s.bodies[i]; o.Name == b.Name && o.span().overlaps(b.span()) {
+			return nil, errs.Newf(errs.Conflict, "org.name_taken", "名称“%s”已由%s使用", "the name %q is borne by %s", b.Name, o.Code)
+		}
+	}
+	v := s.At(b.From)
+	if v.posts[b.Head] == nil {
+		return nil, v.noPost(b.Head)
+	}
+	for _, m := range b.Members {
+		if _, fault := s.live(m, b.From); fault != nil {
+			return nil, fault
+		}
+	}
+	if b.Office != "" {
+		if _, isBody := v.Body(b.Office); !isBody {
+			if _, fault := v.answering(b.Office); fault != nil {
+				return nil, fault
+			}
+		}
+	}
+	return []Event{BodyFormed{b}}, nil
+}
+
+func (c DissolveBody) decide(s *State, today clock.Date) ([]Event, error) {
+	if fault := effective(&c.On, today); fault != nil {
+		return nil, fault
+	}
+	b := s.body(c.Code)
+	if b == nil || !b.span().holds(c.On) {
+		return nil, errs.Newf(errs.NotFound, "org.body_unknown", "议事协调机构“%s”于%s不存在", "there is no body %q on %s", c.Code, c.On)
+	}
+	return []Event{BodyDissolved(c)}, nil
+}

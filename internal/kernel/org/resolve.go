@@ -1,0 +1,200 @@
+package org
+
+import (
+	"errors"
+	"slices"
+
+	"qinlian/internal/base/errs"
+)
+
+// Context is what a role expression may refer to: posts by name, and units as the matter recorded
+// them, by code or by the name of the time.
+type Context struct {
+	Owner        string
+	Sponsor      string
+	Verifier     string
+	Actor        string
+	LeadUnit     string
+	SupportUnits []string
+}
+
+// Resolve gives the posts that a role stands for on the day of v, each with somebody acting for it.
+// The error lists everything that could not be reached (org.unheld, org.context_empty,
+// org.post_ended, org.no_head…); posts that could be reached are returned along with it.
+func Resolve(r Role, ctx Context, v *View) ([]string, error) {
+	posts, faults := r.posts(ctx, v)
+	return held(posts, faults, v)
+}
+
+// ResolveSkipping is Resolve with recusal (回避): a post that is itself a party to the case gives
+// way to the nearest superior that is not. A party may be named as a post, a person or a unit; whoever
+// acts for a party post is a party in every post. org.no_uninvolved says that nobody is left above.
+func ResolveSkipping(r Role, ctx Context, v *View, party []string) ([]string, error) {
+	posts, faults := r.posts(ctx, v)
+	involved := v.involved(party)
+	var clear []string
+	for _, p := range posts {
+		at := p
+		for range v.order {
+			if !involved(at) {
+				break
+			}
+			up, err := v.Superior(at)
+			if err != nil {
+				faults = append(faults, errs.Newf(errs.Refused, "org.no_uninvolved",
+					"岗位“%s”应当回避,其上已无与本案无关的岗位,请报上级指定", "post %q must recuse itself and nobody uninvolved is above it; ask the level above the zone to name one", p))
+				at = ""
+				break
+			}
+			at = up
+		}
+		if at != "" {
+			clear = append(clear, at)
+		}
+	}
+	return held(clear, faults, v)
+}
+
+// involved tells of a post whether it, its unit or the person acting for it is a party.
+func (v *View) involved(party []string) func(string) bool {
+	posts, people, units := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for _, name := range party {
+		people[name] = true
+		if u, fault := v.answering(name); fault == nil {
+			units[u.Code] = true
+		}
+		if p := v.posts[name]; p != nil {
+			posts[name] = true
+			if a, fault := v.acting(p); fault == nil {
+				people[a.Person] = true
+			}
+			if t := v.sitting(p, Primary); t != nil {
+				people[t.Person] = true
+			}
+		}
+	}
+	return func(name string) bool {
+		p := v.posts[name]
+		if posts[name] || p == nil {
+			return posts[name]
+		}
+		if units[p.Unit] {
+			return true
+		}
+		a, fault := v.acting(p)
+		return fault == nil && people[a.Person]
+	}
+}
+
+// held keeps the posts for which somebody acts and reports the others.
+func held(posts []string, faults errs.List, v *View) ([]string, error) {
+	var out []string
+	for _, name := range posts {
+		if slices.Contains(out, name) {
+			continue
+		}
+		if _, err := v.Holder(name); err != nil {
+			faults = append(faults, asFault(err))
+			continue
+		}
+		out = append(out, name)
+	}
+	return out, faults.Err()
+}
+
+// posts gives what the role stands for, held or not.
+func (r Role) posts(ctx Context, v *View) ([]string, errs.List) {
+	var out []string
+	var faults errs.List
+	add := func(post string, err error) {
+		if err != nil {
+			faults = append(faults, asFault(err))
+		} else {
+			out = append(out, post)
+		}
+	}
+	given := func(value, zh string) bool {
+		if value == "" {
+			faults = append(faults, errs.Newf(errs.Refused, "org.context_empty",
+				"角色“%[1]s”无从确定:本事项没有%[2]s", "role %[1]q cannot be resolved: the matter has none", r, zh))
+		}
+		return value != ""
+	}
+	switch r.word {
+	case "owner":
+		if given(ctx.Owner, "责任人") {
+			out = append(out, ctx.Owner)
+		}
+	case "verifier":
+		if given(ctx.Verifier, "核验人") {
+			out = append(out, ctx.Verifier)
+		}
+	case "actor":
+		if given(ctx.Actor, "经办人") {
+			out = append(out, ctx.Actor)
+		}
+	case "sponsor":
+		if ctx.Sponsor != "" {
+			out = append(out, ctx.Sponsor)
+		} else if given(ctx.LeadUnit, "牵头领导,也没有牵头单位") {
+			add(v.Sponsor(ctx.LeadUnit))
+		}
+	case "lead_unit.head":
+		if given(ctx.LeadUnit, "牵头单位") {
+			add(v.Head(ctx.LeadUnit))
+		}
+	case "lead_unit.sponsor":
+		if given(ctx.LeadUnit, "牵头单位") {
+			add(v.Sponsor(ctx.LeadUnit))
+		}
+	case "support_units.head":
+		if len(ctx.SupportUnits) == 0 {
+			given("", "配合单位")
+		}
+		for _, u := range ctx.SupportUnits {
+			add(v.Head(u))
+		}
+	case "post":
+		out = append(out, r.name)
+	case "head":
+		if b, ok := v.Body(r.name); ok && v.units[v.names[r.name]] == nil {
+			out = append(out, b.Head)
+		} else {
+			add(v.Head(r.name))
+		}
+	case "office":
+		post, fault := v.office(r.name)
+		add(post, asError(fault))
+	case "body":
+		b, fault := v.body(r.name)
+		add(b.Head, asError(fault))
+		for _, m := range b.Members {
+			add(v.Head(m))
+		}
+	case "superior":
+		inner, more := r.inner.posts(ctx, v)
+		faults = append(faults, more...)
+		for _, p := range inner {
+			add(v.Superior(p))
+		}
+	default:
+		faults = append(faults, unknownRole(r.word))
+	}
+	return out, faults
+}
+
+// asFault brings an error of this package back to its type.
+func asFault(err error) *errs.Error {
+	if e := (*errs.Error)(nil); errors.As(err, &e) {
+		return e
+	}
+	return nil
+}
+
+// asError keeps a nil fault nil as an error.
+func asError(fault *errs.Error) error {
+	if fault == nil {
+		return nil
+	}
+	return fault
+}

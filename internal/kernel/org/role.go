@@ -1,0 +1,147 @@
+package org
+
+import (
+	"strings"
+
+	"qinlian/internal/base/errs"
+)
+
+// Role is an expression for posts, as mechanism files write it after "to:". The grammar:
+//
+//	owner  sponsor  verifier  actor          the post in the context; sponsor falls back to lead_unit.sponsor
+//	lead_unit.head  lead_unit.sponsor        of the matter's lead unit
+//	support_units.head                       of every supporting unit
+//	head(招商局)                              head of a unit or of a body
+//	office(领导小组)                          head of the unit or body that keeps a body's business
+//	body(领导小组)                            a body's head, then the heads of its member units
+//	post(招商局局长)                          that post
+//	superior(ROLE)  ROLE.superior            one level above each post of ROLE
+//
+// Names may be codes or aliases; brackets may be full-width. The zero Role is not a role.
+type Role struct {
+	word  string // canonical word: "owner", "lead_unit.head", "head", "superior"…
+	name  string // argument of head, office, body, post
+	inner *Role  // argument of superior
+}
+
+const maxRoleDepth = 8 // levels of superior; a zone has about five
+
+var contextRoles = []string{"owner", "sponsor", "verifier", "actor", "lead_unit.head", "lead_unit.sponsor", "support_units.head"}
+
+var namedRoles = []string{"head", "office", "body", "post"}
+
+// ParseRole reads a role expression. The errors, org.role_unknown and org.role_malformed, list what may be written.
+func ParseRole(s string) (Role, error) {
+	r, fault := parseRole(strings.TrimSpace(s), 0)
+	if fault != nil {
+		return Role{}, fault
+	}
+	return r, nil
+}
+
+func parseRole(s string, depth int) (Role, *errs.Error) {
+	if depth > maxRoleDepth {
+		return Role{}, errs.Newf(errs.Invalid, "org.role_malformed", "角色表达式逐级上溯超过%d级", "the role climbs more than %d levels", maxRoleDepth)
+	}
+	for _, word := range contextRoles {
+		if s == word {
+			return Role{word: word}, nil
+		}
+	}
+	if inner, ok := strings.CutSuffix(s, ".superior"); ok {
+		return above(inner, depth)
+	}
+	open := strings.IndexAny(s, "(（")
+	if open < 0 {
+		return Role{}, unknownRole(s)
+	}
+	word := strings.TrimSpace(s[:open])
+	arg, closed := argument(s[open:])
+	if !closed || arg == "" {
+		return Role{}, errs.Newf(errs.Invalid, "org.role_malformed", "角色“%s”的括号不成对或括号内为空", "role %q has unbalanced or empty brackets", s)
+	}
+	if word == "superior" {
+		return above(arg, depth)
+	}
+	for _, known := range namedRoles {
+		if word == known {
+			return Role{word: word, name: arg}, nil
+		}
+	}
+	return Role{}, unknownRole(s)
+}
+
+func above(s string, depth int) (Role, *errs.Error) {
+	inner, fault := parseRole(strings.TrimSpace(s), depth+1)
+	if fault != nil {
+		return Role{}, fault
+	}
+	return Role{word: "superior", inner: &inner}, nil
+}
+
+// argument takes the brackets off "(…)", which must close at the very end.
+func argument(s string) (string, bool) {
+	depth, start := 0, 0
+	for i, r := range s {
+		switch r {
+		case '(', '（':
+			if depth == 0 {
+				start = i + len(string(r))
+			}
+			depth++
+		case ')', '）':
+			depth--
+			if depth == 0 {
+				return strings.TrimSpace(s[start:i]), i+len(string(r)) == len(s)
+			}
+		}
+	}
+	return "", false
+}
+
+func unknownRole(s string) *errs.Error {
+	const may = "owner sponsor verifier actor lead_unit.head lead_unit.sponsor support_units.head " +
+		"head(…) office(…) body(…) post(…) superior(…) ….superior"
+	return errs.Newf(errs.Invalid, "org.role_unknown", "没有角色“%s”;可写:%s", "there is no role %q; write one of: %s", s, may)
+}
+
+// String writes the role in its canonical form, which ParseRole reads back.
+func (r Role) String() string {
+	switch {
+	case r.inner != nil:
+		return "superior(" + r.inner.String() + ")"
+	case r.name != "":
+		return r.word + "(" + r.name + ")"
+	}
+	return r.word
+}
+
+// IsZero tells whether no role was given.
+func (r Role) IsZero() bool { return r == Role{} }
+
+// MarshalText writes the canonical form.
+func (r Role) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+
+// UnmarshalText reads a role expression.
+func (r *Role) UnmarshalText(b []byte) (err error) {
+	*r, err = ParseRole(string(b))
+	return err
+}
+
+// fixed tells whether the role can be resolved without a context.
+func (r Role) fixed() bool {
+	if r.inner != nil {
+		return r.inner.fixed()
+	}
+	return r.name != ""
+}
+
+// Check tells at load time what can be told without a matter: that the named post, unit or body
+// exists on the day of v and that somebody acts for it.
+func (r Role) Check(v *View) error {
+	if !r.fixed() {
+		return nil
+	}
+	_, err := Resolve(r, Context{}, v)
+	return err
+}

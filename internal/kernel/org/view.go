@@ -1,0 +1,310 @@
+package org
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
+)
+
+// View is the organisation on one day. It is immutable and may be shared between goroutines.
+type View struct {
+	state  *State
+	day    clock.Date
+	units  map[string]*Unit  // live, by code, name and parent as on the day
+	codes  []string          // of units, in declared order
+	names  map[string]string // exact name → code
+	posts  map[string]*post
+	order  []string              // names of posts, in declared order
+	heads  map[string]string     // unit code → post
+	bodies map[string]*Body      // live, by code
+	away   map[string][]*Absence // of the day, by person
+	lookup func() matcher // made when first asked
+}
+
+// At gives the view of day d. The view last asked for is remembered, so asking again for the same
+// day costs nothing; a new day costs one pass over units and posts.
+func (s *State) At(d clock.Date) *View {
+	if v := s.last.Load(); v != nil && v.day == d {
+		return v
+	}
+	v := &View{
+		state: s, day: d, units: map[string]*Unit{}, names: map[string]string{}, posts: map[string]*post{},
+		heads: map[string]string{}, bodies: map[string]*Body{}, away: map[string][]*Absence{},
+	}
+	for i := range s.absences {
+		if a := &s.absences[i]; a.span().holds(d) {
+			v.away[a.Person] = append(v.away[a.Person], a)
+		}
+	}
+	for i := range s.units {
+		if u := &s.units[i]; u.span().holds(d) {
+			c := s.asOn(u, d)
+			v.units[c.Code], v.names[c.Name] = &c, c.Code
+			v.codes = append(v.codes, c.Code)
+		}
+	}
+	for i := range s.posts {
+		p := &s.posts[i]
+		if v.units[p.Unit] == nil || !p.span().holds(d) {
+			continue
+		}
+		v.posts[p.Name] = p
+		v.order = append(v.order, p.Name)
+		if p.Head {
+			v.heads[p.Unit] = p.Name
+		}
+	}
+	for i := range s.bodies {
+		if b := &s.bodies[i]; b.span().holds(d) {
+			v.bodies[b.Code] = b
+		}
+	}
+	v.lookup = sync.OnceValue(func() matcher { return newMatcher(v) })
+	s.last.Store(v)
+	return v
+}
+
+// Day is the day that the view shows.
+func (v *View) Day() clock.Date { return v.day }
+
+// Units lists the units of the day in declared order.
+func (v *View) Units() []Unit {
+	out := make([]Unit, len(v.codes))
+	for i, c := range v.codes {
+		out[i] = *v.units[c]
+	}
+	return out
+}
+
+// Posts lists the names of the posts of the day in declared order.
+func (v *View) Posts() []string { return slices.Clone(v.order) }
+
+// Unit finds a unit of the day by code, name or declared alias, exactly; Match is the lenient way.
+func (v *View) Unit(ref string) (Unit, bool) {
+	if u := v.units[ref]; u != nil {
+		return *u, true
+	}
+	if code, ok := v.names[ref]; ok {
+		return *v.units[code], true
+	}
+	if codes := v.lookup().aliases[key(ref)]; len(codes) == 1 {
+		return *v.units[codes[0]], true
+	}
+	return Unit{}, false
+}
+
+// Post finds a post of the day by name.
+func (v *View) Post(name string) (Post, bool) {
+	if p := v.posts[name]; p != nil {
+		return p.Post, true
+	}
+	return Post{}, false
+}
+
+// Body finds a body of the day by code, name or alias, or by a part of a name that only one body
+// has: "领导小组" where there is one.
+func (v *View) Body(ref string) (Body, bool) {
+	if b := v.bodies[ref]; b != nil {
+		return *b, true
+	}
+	var part []*Body
+	for i := range v.state.bodies {
+		b := v.bodies[v.state.bodies[i].Code]
+		switch {
+		case b == nil:
+			continue
+		case b.Name == ref, slices.Contains(v.state.chart.Aliases[b.Name], ref), slices.Contains(v.state.chart.Aliases[b.Code], ref):
+			return *b, true
+		case ref != "" && strings.Contains(b.Name, ref):
+			part = append(part, b)
+		}
+	}
+	if len(part) == 1 {
+		return *part[0], true
+	}
+	return Body{}, false
+}
+
+// Acting is who answers for a post on the day of a view.
+type Acting struct {
+	Person    string     `json:"person"`
+	Seat      Seat       `json:"seat"`
+	ForPost   string     `json:"for_post"`
+	InsteadOf string     `json:"instead_of,omitempty"` // the absent primary; empty when the deputy fills a vacancy
+	Until     clock.Date `json:"until,omitzero"`       // when the absent primary is back; zero for unknown
+}
+
+// Says puts a deputy's acting into words; it is empty when the primary acts.
+func (a Acting) Says() text.Text {
+	if a.Seat != Deputy {
+		return text.Text{}
+	}
+	if a.InsteadOf == "" {
+		return text.Text{Zh: a.ForPost + "A岗空缺,由B岗代行", En: a.ForPost + ": the primary seat is vacant, the deputy acts"}
+	}
+	zh, en := "", ""
+	if a.Until != 0 {
+		zh, en = "至"+a.Until.String(), " until "+a.Until.String()
+	}
+	return text.Text{Zh: a.ForPost + "A岗请假" + zh + ",由B岗代行", En: a.ForPost + ": the primary is absent" + en + ", the deputy acts"}
+}
+
+// Holder tells who acts for a post: the primary, or the deputy while the primary is absent or the
+// seat vacant. The errors are org.post_unknown, org.post_ended and org.unheld.
+func (v *View) Holder(name string) (Acting, error) {
+	p := v.posts[name]
+	if p == nil {
+		return Acting{}, v.noPost(name)
+	}
+	a, fault := v.acting(p)
+	if fault != nil {
+		return Acting{}, fault
+	}
+	return a, nil
+}
+
+func (v *View) acting(p *post) (Acting, *errs.Error) {
+	a, b := v.sitting(p, Primary), v.sitting(p, Deputy)
+	var away *Absence
+	if a != nil {
+		if away = v.absence(a.Person, p.Name); away == nil {
+			return Acting{Person: a.Person, Seat: Primary, ForPost: p.Name}, nil
+		}
+	}
+	if b != nil {
+		if bAway := v.absence(b.Person, p.Name); bAway == nil {
+			out := Acting{Person: b.Person, Seat: Deputy, ForPost: p.Name}
+			if away != nil {
+				out.InsteadOf, out.Until = a.Person, away.To
+			}
+			return out, nil
+		} else if away == nil {
+			away = bAway
+		}
+	}
+	if away != nil {
+		return Acting{}, errs.Newf(errs.Refused, "org.unheld",
+			"岗位“%[1]s”%[2]s无人履职:%[3]s请假%[4]s,请指定B岗或另行任命", "nobody acts for post %[1]q on %[2]s: %[3]s is absent%[5]s; appoint a deputy or a holder",
+			p.Name, v.day, away.Person, untilZh(away.To), untilEn(away.To))
+	}
+	return Acting{}, errs.Newf(errs.Refused, "org.unheld",
+		"岗位“%s”%s无人担任,请任命A岗或B岗", "nobody holds post %q on %s; appoint a primary or a deputy", p.Name, v.day)
+}
+
+// sitting finds the holder of a seat who is in service on the day.
+func (v *View) sitting(p *post, seat Seat) *Term {
+	t := p.holder(seat, v.day)
+	if t == nil {
+		return nil
+	}
+	if person, ok := v.state.people[t.Person]; ok && !person.span().holds(v.day) {
+		return nil
+	}
+	return t
+}
+
+// absence finds what keeps a person from a post on the day, or nil.
+func (v *View) absence(person, post string) *Absence {
+	for _, a := range v.away[person] {
+		if a.concerns(post) {
+			return a
+		}
+	}
+	return nil
+}
+
+// PostsOf lists the posts in which a person has a seat on the day.
+func (v *View) PostsOf(person string) []string {
+	var out []string
+	for _, name := range v.order {
+		for _, seat := range []Seat{Primary, Deputy} {
+			if t := v.sitting(v.posts[name], seat); t != nil && t.Person == person {
+				out = append(out, name)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// noPost tells a post that has gone from one that never was, and what to do.
+func (v *View) noPost(name string) *errs.Error {
+	var gone *post
+	for i := range v.state.posts {
+		if p := &v.state.posts[i]; p.Name == name && v.state.life(p).hi() <= v.day {
+			gone = p
+		}
+	}
+	if gone == nil {
+		near := nearest(name, v.order)
+		return errs.Newf(errs.NotFound, "org.post_unknown", "没有岗位“%[1]s”%[2]s", "there is no post %[1]q%[3]s", name, hintZh(near), hintEn(near))
+	}
+	heirZh, heirEn := "", ""
+	if l, err := v.state.Lineage(gone.Unit, v.day); err == nil {
+		heirZh, heirEn = ",其单位职责现由“"+l.Answers.Name+"”承接", "; its unit's work is now with "+l.Answers.Name
+		if h := v.heads[l.Answers.Code]; h != "" {
+			heirZh, heirEn = heirZh+",请转交"+h, heirEn+", transfer to "+h
+		}
+	}
+	return errs.Newf(errs.NotFound, "org.post_ended", "岗位“%[1]s”已于%[2]s撤销%[3]s", "post %[1]q ended on %[2]s%[4]s",
+		name, v.state.life(gone).hi(), heirZh, heirEn)
+}
+
+// Unheld reports everything that should have somebody and has nobody: posts without an acting
+// holder, units without a head, bodies whose head is not a post of the day.
+func (v *View) Unheld() errs.List {
+	var out errs.List
+	for _, name := range v.order {
+		if _, fault := v.acting(v.posts[name]); fault != nil {
+			out = append(out, fault.At(name))
+		}
+	}
+	for _, code := range v.codes {
+		if v.heads[code] == "" {
+			out = append(out, v.noHead(v.units[code]).At(v.units[code].Name))
+		}
+	}
+	for i := range v.state.bodies {
+		if b := v.bodies[v.state.bodies[i].Code]; b != nil && v.posts[b.Head] == nil {
+			out = append(out, v.noPost(b.Head).At(b.Name))
+		}
+	}
+	return out
+}
+
+func (v *View) noHead(u *Unit) *errs.Error {
+	return errs.Newf(errs.Refused, "org.no_head", "单位“%s”%s没有设负责人岗位,请在 posts 中以 head: true 指定",
+		"unit %q has no head post on %s; mark one with head: true", u.Name, v.day)
+}
+
+func untilZh(d clock.Date) string {
+	if d == 0 {
+		return "(未定返岗日)"
+	}
+	return "至" + d.String()
+}
+
+func untilEn(d clock.Date) string {
+	if d == 0 {
+		return " with no date of return"
+	}
+	return " until " + d.String()
+}
+
+func hintZh(near []string) string {
+	if len(near) == 0 {
+		return ""
+	}
+	return ",是否为:" + strings.Join(near, "、")
+}
+
+func hintEn(near []string) string {
+	if len(near) == 0 {
+		return ""
+	}
+	return "; did you mean: " + strings.Join(near, ", ")
+}

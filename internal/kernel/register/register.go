@@ -1,0 +1,115 @@
+// Package register keeps schema-defined records with their history (what was known as of a day), and
+// versioned lists that gates consult.
+//
+//	Decide(record, command, definition, now) → events | refusal
+//	Evolve(record, event)                    → record
+//
+// A record has two times. A version holds from a day on, until the next one begins (ValidFrom); and it
+// was written down at an instant (RecordedAt). Nothing is ever taken out of the history, so AsOf tells
+// what held on a day as far as is known today, and KnownAt what was thought to hold at an earlier time.
+package register
+
+import (
+	"time"
+
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/text"
+)
+
+// Definition is a register as a mechanism file describes it.
+type Definition struct {
+	Name    string           `yaml:"-"`
+	Title   text.Text        `yaml:"title"`
+	Key     string           `yaml:"key"` // the field that identifies a record
+	Fields  map[string]Field `yaml:"fields"`
+	Expect  *int             `yaml:"expect"` // how many records the source counts; shown beside the figure
+	AtLeast bool             `yaml:"at_least"`
+}
+
+// Field declares one field of a record.
+type Field struct {
+	Type     string    `yaml:"type"` // string, bool, int, double, money, count, date, list<string>, matter
+	Title    text.Text `yaml:"title"`
+	Required bool      `yaml:"required"`
+	OneOf    []string  `yaml:"one_of"`
+}
+
+// List is a versioned list: a gate that cites an item records its code and the list's version.
+type List struct {
+	Name    string    `yaml:"-"`
+	Title   text.Text `yaml:"title"`
+	Version string    `yaml:"version"`
+	Items   []Item    `yaml:"items"`
+}
+
+// Item is one line of a list.
+type Item struct {
+	Code  string     `yaml:"code"`
+	Title text.Text  `yaml:"title"`
+	From  clock.Date `yaml:"from"`
+	To    clock.Date `yaml:"to"`
+}
+
+// Record is one line of a register with everything that was ever written in it: the fold of its events.
+// It is a value; Evolve never changes the one it was given.
+type Record struct {
+	Register string     `json:"register"`
+	Key      string     `json:"key"`
+	History  []Version  `json:"history"`          // in order of recording
+	Retired  clock.Date `json:"retired,omitzero"` // since when it is out of use, as far as is known
+}
+
+// Version is what holds from a day on, until the version with the next later day.
+type Version struct {
+	ValidFrom  clock.Date `json:"valid_from"`
+	RecordedAt time.Time  `json:"recorded_at"`
+	Actor      string     `json:"actor"` // post
+	Values     Values     `json:"values,omitempty"`
+	Retired    bool       `json:"retired,omitempty"` // from the day on there is no such record
+	Void       bool       `json:"void,omitempty"`    // nothing began on the day after all
+	Reason     string     `json:"reason,omitempty"`  // of a correction or retirement
+}
+
+// AsOf gives the values that held on a day, as far as is known; false when there was no record then.
+func AsOf(r Record, day clock.Date) (Values, bool) {
+	return lookup(r.History, day)
+}
+
+// KnownAt gives the values that were thought to hold on a day, as the record stood at an instant.
+func KnownAt(r Record, day clock.Date, known time.Time) (Values, bool) {
+	n := len(r.History)
+	for n > 0 && r.History[n-1].RecordedAt.After(known) {
+		n--
+	}
+	return lookup(r.History[:n], day)
+}
+
+// lookup finds the version with the latest day up to day. Of several for one day the last recorded counts.
+func lookup(history []Version, day clock.Date) (Values, bool) {
+	v, ok := current(history, day)
+	if !ok || v.Retired {
+		return nil, false
+	}
+	return v.Values, true
+}
+
+func current(history []Version, day clock.Date) (best Version, ok bool) {
+	decided := map[clock.Date]bool{}
+	for i := len(history) - 1; i >= 0; i-- {
+		v := history[i]
+		if v.ValidFrom > day || decided[v.ValidFrom] {
+			continue
+		}
+		decided[v.ValidFrom] = true
+		if !v.Void && (!ok || v.ValidFrom > best.ValidFrom) {
+			best, ok = v, true
+		}
+	}
+	return best, ok
+}
+
+// on gives the version that began on the very day and stands.
+func on(history []Version, day clock.Date) (Version, bool) {
+	v, ok := current(history, day)
+	return v, ok && v.ValidFrom == day
+}

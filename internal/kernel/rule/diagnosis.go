@@ -1,0 +1,287 @@
+package rule
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/operators"
+	"cel.dev/cel-go/common/types"
+
+	"qinlian/internal/base/errs"
+)
+
+// diagnosis collects what is wrong with one expression and says it so that it can be repaired.
+type diagnosis struct {
+	schema *Schema
+	at     Position
+	tree   *ast.AST
+	faults errs.List
+}
+
+func (d *diagnosis) add(code string, at Position, zh, en string, args ...any) {
+	d.faults = append(d.faults, errs.Newf(errs.Invalid, code, zh, en, args...).At(at.String()))
+}
+
+func (d *diagnosis) place(node int64) Position { return placeOf(d.tree, d.at, node) }
+
+func (d *diagnosis) syntax(issues *cel.Issues) errs.List {
+	for _, e := range issues.Errors() {
+		at := d.at.move(e.Location.Line(), e.Location.Column())
+		message, _, _ := strings.Cut(strings.TrimPrefix(e.Message, "Syntax error: "), " expecting ")
+		switch {
+		case strings.HasPrefix(message, "mismatched input '<EOF>'"):
+			d.add("rule.syntax", at, "规则没有写完", "the rule ends too early")
+		case strings.HasPrefix(message, "token recognition error at: '= "):
+			d.add("rule.syntax", at, "相等要写 ==", "equality is written ==")
+		case strings.HasPrefix(message, "token recognition error at: '\""), strings.HasPrefix(message, "token recognition error at: ''"):
+			d.add("rule.syntax", at, "引号没有配对", "the quotation mark is not closed")
+		case strings.Contains(message, "recursion limit"), strings.Contains(message, "node limit"), strings.Contains(message, "expression node"):
+			d.add("rule.too_deep", at, "规则嵌套过深或过长(括号最多 %[1]d 层,最多 %[2]d 个成分);请拆成几条", "the rule is nested too deeply or too large (at most %[1]d levels of parentheses and %[2]d parts); split it", MaxNesting, MaxNodes)
+		default:
+			d.add("rule.syntax", at, "语法错误:%s", "syntax error: %s", message)
+		}
+	}
+	return d.faults[:1] // the others are mostly its echoes
+}
+
+// refuseForbidden finds what CEL can say and rules must not.
+func (d *diagnosis) refuseForbidden() {
+	ast.PostOrderVisit(d.tree.Expr(), ast.NewExprVisitor(func(x ast.Expr) {
+		switch x.Kind() {
+		case ast.MapKind, ast.StructKind:
+			d.add("rule.not_allowed", d.place(x.ID()), "规则里不能构造记录或映射", "a rule cannot build records or maps")
+		case ast.LiteralKind:
+			switch x.AsLiteral().(type) {
+			case types.Null:
+				d.add("rule.not_allowed", d.place(x.ID()), "没有 null;是否填写请用 has(matter.due) 判断", "there is no null; ask has(matter.due) whether a field is set")
+			case types.Bytes, types.Uint:
+				d.add("rule.not_allowed", d.place(x.ID()), "规则里没有字节串和无符号数", "rules have no bytes and no unsigned numbers")
+			}
+		case ast.ComprehensionKind:
+			name := x.AsComprehension().IterVar()
+			if _, declared := d.schema.slots[name]; declared {
+				d.add("rule.shadow", d.place(x.ID()), "循环变量 %[1]s 与已声明的变量同名,请换一个名字", "iteration variable %[1]s hides a declared variable; choose another name", name)
+			}
+		}
+	}))
+}
+
+// refuseComparisons wants == != and in to be about values, not about whole records.
+func (d *diagnosis) refuseComparisons() {
+	ast.PostOrderVisit(d.tree.Expr(), ast.NewExprVisitor(func(x ast.Expr) {
+		if x.Kind() != ast.CallKind {
+			return
+		}
+		switch x.AsCall().FunctionName() {
+		case operators.Equals, operators.NotEquals, operators.In:
+			if t := d.tree.GetType(x.AsCall().Args()[0].ID()); holdsObject(t) {
+				d.add("rule.type", d.place(x.ID()), "不能比较整个 %[1]s,请比较它的字段", "whole %[1]s records cannot be compared; compare their fields", t)
+			}
+		}
+	}))
+}
+
+var (
+	undefinedField = regexp.MustCompile(`^undefined field '([^']*)'`)
+	undeclared     = regexp.MustCompile(`^undeclared reference to '([^']*)'`)
+	noOverload     = regexp.MustCompile(`^found no matching overload for '([^']*)' applied to '(.*)'$`)
+	expectedType   = regexp.MustCompile(`^expected type '([^']*)' but found '([^']*)'`)
+	noSelection    = regexp.MustCompile(`^type '([^']*)' does not support field selection`)
+)
+
+// types says what the checker found.
+func (d *diagnosis) types(issues *cel.Issues) errs.List {
+	nodes := map[int64]ast.Expr{}
+	ast.PostOrderVisit(d.tree.Expr(), ast.NewExprVisitor(func(x ast.Expr) { nodes[x.ID()] = x }))
+	for _, e := range issues.Errors() {
+		at := d.at.move(e.Location.Line(), e.Location.Column())
+		if m := undefinedField.FindStringSubmatch(e.Message); m != nil {
+			at.Column++ // from the dot to the name
+			d.unknownField(at, m[1], nodes[e.ExprID])
+		} else if m := undeclared.FindStringSubmatch(e.Message); m != nil {
+			d.unknownName(at, m[1], nodes[e.ExprID])
+		} else if m := noOverload.FindStringSubmatch(e.Message); m != nil {
+			d.mismatch(at, m[1], m[2], nodes[e.ExprID])
+		} else if m := expectedType.FindStringSubmatch(e.Message); m != nil {
+			d.add("rule.type", at, "此处要 %s,得到的是 %s", "this place wants %s, not %s", m[1], m[2])
+		} else if m := noSelection.FindStringSubmatch(e.Message); m != nil {
+			d.add("rule.type", at, "%s 没有字段", "a %s has no fields", m[1])
+		} else {
+			d.add("rule.type", at, "规则类型有误:%s", "the types of the rule do not fit: %s", e.Message)
+		}
+	}
+	return d.faults
+}
+
+func (d *diagnosis) unknownField(at Position, name string, node ast.Expr) {
+	path, shown := name, []string(nil)
+	if node != nil && node.Kind() == ast.SelectKind {
+		if names, ok := chain(node.AsSelect().Operand()); ok {
+			prefix := strings.Join(names, ".") + "."
+			path = prefix + name
+			if sh := d.shapeAt(names); sh != nil {
+				for _, f := range sh.Fields {
+					shown = append(shown, prefix+f.Name)
+				}
+			}
+		}
+	}
+	d.suggest("rule.unknown_field", at, "没有字段 `%s`", "no field `%s`", path, shown)
+}
+
+// shapeAt finds the object type behind names, which may start at an iteration variable.
+func (d *diagnosis) shapeAt(names []string) *shape {
+	if p, ok := d.schema.path(names); ok {
+		return d.schema.shapes[p.field.Type.name]
+	}
+	var found *shape
+	ast.PostOrderVisit(d.tree.Expr(), ast.NewExprVisitor(func(x ast.Expr) {
+		if x.Kind() != ast.ComprehensionKind || x.AsComprehension().IterVar() != names[0] || len(names) > 1 {
+			return
+		}
+		if p, ok := d.schema.pathOf(x.AsComprehension().IterRange()); ok {
+			found = d.schema.shapes[p.field.Type.Elem().name]
+		}
+	}))
+	return found
+}
+
+func (d *diagnosis) unknownName(at Position, name string, node ast.Expr) {
+	if node != nil && node.Kind() == ast.CallKind {
+		at.Column -= len(name) // from the parenthesis to the name
+		d.suggest("rule.unknown_function", at, "没有函数 `%s`", "no function `%s`", name, functionNames)
+		return
+	}
+	var known []string
+	for _, v := range d.schema.variables {
+		known = append(known, v.Name)
+	}
+	for _, v := range d.schema.variables { // due for matter.due
+		if sh := d.schema.shapes[v.Type.name]; v.Type.kind == KindObject && sh != nil {
+			if _, ok := sh.index[name]; ok {
+				d.hint("rule.unknown_name", at, "没有变量 `%s`", "no variable `%s`", name, v.Name+"."+name)
+				return
+			}
+		}
+	}
+	d.suggest("rule.unknown_name", at, "没有变量 `%s`", "no variable `%s`", name, known)
+}
+
+// suggest names the nearest of what is declared, or all of it where nothing is near.
+func (d *diagnosis) suggest(code string, at Position, zh, en, name string, known []string) {
+	best, distance := "", max(2, len(name)/4)+1
+	for _, k := range known {
+		if n := editDistance(name, k); n < distance {
+			best, distance = k, n
+		}
+	}
+	if best != "" {
+		d.hint(code, at, zh, en, name, best)
+		return
+	}
+	known = slices.Clone(known)
+	slices.Sort(known)
+	const listed = 20
+	if len(known) > listed {
+		known = append(known[:listed], "…")
+	}
+	all := strings.Join(known, ", ")
+	d.add(code, at, zh+";可用的有:%s", en+"; there are: %s", name, all)
+}
+
+func (d *diagnosis) hint(code string, at Position, zh, en, name, instead string) {
+	d.add(code, at, zh+";是否想写 `%s`?", en+"; did you mean `%s`?", name, instead)
+}
+
+// editDistance is Levenshtein's, over bytes: declared names are ASCII.
+func editDistance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			substitute := diagonal
+			if a[i] != b[j] {
+				substitute++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(substitute, row[j]+1, diagonal+1)
+		}
+	}
+	return row[len(b)]
+}
+
+// repairs says how to write a literal of the type on the other side of an operator.
+var repairs = map[[2]string]string{
+	{"workdays", "int"}: "wd(5)", {"workdays", "double"}: "wd(0.5)", {"workdays", "days"}: "wd(5)", {"workdays", "string"}: "wd(5)",
+	{"money", "int"}: `wan(50), yuan(100)`, {"money", "double"}: `yuan("12.5")`, {"money", "string"}: `yuan("12.5")`,
+	{"date", "string"}: `date("2023-06-30")`, {"date", "int"}: "days(3)", {"date", "workdays"}: "days(3)",
+	{"timestamp", "string"}: `timestamp("2023-06-30T00:00:00Z")`, {"double", "int"}: "5.0", {"int", "double"}: "5",
+	{"string", "int"}: `"5"`, {"int", "string"}: "5", {"bool", "string"}: "true", {"bool", "int"}: "true",
+}
+
+func (d *diagnosis) mismatch(at Position, function, arguments string, node ast.Expr) {
+	name, isOperator := operators.FindReverse(function)
+	if !isOperator || name == "" {
+		name = strings.Trim(function, "_")
+	}
+	types := strings.Split(strings.Trim(strings.ReplaceAll(arguments, ").(", ", "), "()"), ", ")
+	if !isOperator && isWord(name) {
+		at.Column -= len(name) // from the parenthesis to the name
+	}
+	hint := ""
+	if len(types) == 2 {
+		kept, wrong := types[0], types[1]
+		if node != nil && node.Kind() == ast.CallKind && len(node.AsCall().Args()) == 2 && readsNothing(node.AsCall().Args()[0]) {
+			kept, wrong = wrong, kept
+		}
+		hint = repairs[[2]string{kept, wrong}]
+		if kept == "date" && name != "+" && name != "-" {
+			hint = repairs[[2]string{"date", "string"}]
+		}
+	}
+	left, right := types[0], ""
+	if len(types) == 2 {
+		right = types[1]
+	}
+	zh, en := fmt.Sprintf("`%s` 不能用于 %s", name, strings.Join(types, "、")), fmt.Sprintf("`%s` cannot take %s", name, strings.Join(types, ", "))
+	if isOperator && right != "" {
+		zh, en = fmt.Sprintf("`%s` 左边是 %s,右边是 %s", name, left, right), fmt.Sprintf("`%s` has %s on its left and %s on its right", name, left, right)
+	}
+	if hint != "" {
+		zh, en = zh+";请写成如 "+hint, en+"; write it like "+hint
+	}
+	d.add("rule.type", at, "%[1]s", "%[2]s", zh, en)
+}
+
+// badConstant says why a part of the rule that reads nothing has no value.
+func (d *diagnosis) badConstant(p *Program, x ast.Expr, err error) {
+	if celErr := (*types.Err)(nil); errors.As(err, &celErr) {
+		ast.PostOrderVisit(x, ast.NewExprVisitor(func(e ast.Expr) {
+			if e.ID() == celErr.NodeID() {
+				x = e
+			}
+		}))
+	}
+	zh := err.Error()
+	if x.Kind() == ast.CallKind {
+		if why, ok := constantFaults[x.AsCall().FunctionName()]; ok {
+			zh = why
+		}
+	}
+	d.add("rule.constant", startOf(d.tree, d.at, x), "%[1]s 不成立:%[2]s", "%[1]s is not a value: %[3]v", p.text(x), zh, err)
+}
+
+var constantFaults = map[string]string{
+	"date": "要写真实存在的日期,如 date(\"2023-06-30\")", "timestamp": "要写 RFC 3339 时刻,如 timestamp(\"2023-06-30T00:00:00Z\")",
+	"wd": "要写工作日数,最多三位小数", "days": "要写整数天数", operators.Divide: "除数为零或超出范围", operators.Modulo: "除数为零",
+	"yuan": "要写精确到分的金额,如 yuan(\"12.50\")", "wan": "要写精确到分的金额,如 wan(\"0.5\")", "yi": "要写精确到分的金额,如 yi(4)",
+}

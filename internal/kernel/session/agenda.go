@@ -1,0 +1,265 @@
+package session
+
+import (
+	"slices"
+	"strings"
+
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/calendar"
+)
+
+// Candidate is something that may be put on an agenda.
+type Candidate struct {
+	MatterID   string
+	Kind       string // of the matter
+	Title      string
+	Resolution string // "session/resolution", for FillLastResolutions
+}
+
+// Candidates are what the engine found, by the words a block may be filled with.
+type Candidates map[string][]Candidate
+
+// FillAgenda puts the given items and the candidates in the order of the template: a First block, then
+// the look-back, then the other blocks; within a block the given items first. A block lists a matter
+// once. A required block that the engine fills and finds nothing for gets one line that says so, for
+// the chair to note. Items of unknown blocks go to the end, for Convene to refuse.
+func FillAgenda(t *Template, given []Item, found Candidates) []Item {
+	var agenda []Item
+	last := func(b Block) bool { return t.LookBack && b.Fill == FillLastResolutions }
+	put := func(b Block) {
+		start := len(agenda)
+		for _, item := range given {
+			if item.Block == b.Name {
+				agenda = append(agenda, item)
+			}
+		}
+		for _, c := range found[b.Fill] {
+			if len(b.Kinds) > 0 && !slices.Contains(b.Kinds, c.Kind) {
+				continue
+			}
+			if !slices.ContainsFunc(agenda[start:], c.is) {
+				agenda = append(agenda, Item{Block: b.Name, Title: c.Title, MatterID: c.MatterID, Resolution: c.Resolution, Filled: true})
+			}
+		}
+		if b.Required && b.Fill != "" && len(agenda) == start {
+			agenda = append(agenda, Item{Block: b.Name, Title: b.Title.In(text.Zh) + "\uff1a本期无", Filled: true})
+		}
+	}
+	for _, b := range t.Blocks {
+		if b.First {
+			put(b)
+		}
+	}
+	if t.LookBack {
+		put(t.lookBack())
+	}
+	for _, b := range t.Blocks {
+		if !b.First && !last(b) {
+			put(b)
+		}
+	}
+	for _, item := range given {
+		if _, ok := t.block(item.Block); !ok {
+			agenda = append(agenda, item)
+		}
+	}
+	return agenda
+}
+
+// is tells whether an item is already about the candidate.
+func (c Candidate) is(item Item) bool {
+	if c.Resolution != "" {
+		return c.Resolution == item.Resolution
+	}
+	return c.MatterID != "" && c.MatterID == item.MatterID
+}
+
+// OpenResolutions are the matters that a session resolved on, or looked back at, and that are not over.
+// Because looked-back ones are carried on, nothing is lost however many sessions it takes. Resolutions
+// of words alone are not open. over answers for the id of a matter.
+func OpenResolutions(last State, over func(matter string) bool) []Candidate {
+	var out []Candidate
+	for _, item := range last.Agenda {
+		if item.Resolution != "" && item.MatterID != "" && !over(item.MatterID) {
+			out = append(out, Candidate{MatterID: item.MatterID, Title: item.Title, Resolution: item.Resolution})
+		}
+	}
+	for _, r := range last.Resolutions {
+		matter := r.Matter()
+		if matter == "" || over(matter) {
+			continue
+		}
+		c := Candidate{MatterID: matter, Title: r.Text, Resolution: last.ID + "/" + r.ID}
+		if r.Register != nil {
+			c.Kind = r.Register.Kind
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// CountInYear counts the sessions of a template that were held (opened or closed) in a year, to be read
+// beside the template's PerYear.
+func CountInYear(sessions []State, template string, year int) int {
+	n := 0
+	for _, s := range sessions {
+		if s.Template == template && s.Date.Year() == year && (s.Stage == Opened || s.Stage == Closed) {
+			n++
+		}
+	}
+	return n
+}
+
+func convene(s State, c Convene, t *Template) (Event, error) {
+	if err := expect(s, text.Text{Zh: "召集", En: "convene it"}, ""); err != nil {
+		return nil, err
+	}
+	switch {
+	case c.ID == "":
+		return nil, errs.Newf(errs.Invalid, "session.no_id", "会议缺少编号", "the session has no id").At("id")
+	case c.Date.IsZero():
+		return nil, errs.Newf(errs.Invalid, "session.no_date", "请写明会议日期", "say on which day the session is").At("date")
+	}
+	if err := complete(c.Agenda, t); err != nil {
+		return nil, err
+	}
+	if err := looksBack(c.Agenda, c.Open, t); err != nil {
+		return nil, err
+	}
+	if err := inSeries(c, t); err != nil {
+		return nil, err
+	}
+	title := c.Title
+	if title == "" {
+		title = t.Title.In(text.Zh)
+	}
+	return &ConvenedEvent{ID: c.ID, Template: t.Name, Number: c.Number, Title: title, Row: c.Row, Date: c.Date, Place: c.Place, Chair: c.Chair,
+		Expected: c.Expected, Agenda: c.Agenda}, nil
+}
+
+// complete refuses an agenda with an unknown block, without a required one, or with another item before
+// the one that must come first.
+func complete(agenda []Item, t *Template) error {
+	for _, item := range agenda {
+		if _, ok := t.block(item.Block); !ok {
+			return unknownBlock(t, item.Block)
+		}
+		if strings.TrimSpace(item.Title) == "" {
+			return errs.Newf(errs.Invalid, "session.item_title", "板块“%s”中有议题没有名称", "an item of the block “%s” has no title", item.Block).At("agenda")
+		}
+	}
+	has := func(b Block) bool {
+		return slices.ContainsFunc(agenda, func(item Item) bool { return item.Block == b.Name })
+	}
+	var zh, en []string
+	for _, b := range t.Blocks {
+		if b.Required && !has(b) {
+			zh, en = append(zh, "“"+b.Title.In(text.Zh)+"”"), append(en, "“"+b.Title.In(text.En)+"”")
+		}
+	}
+	if len(zh) > 0 {
+		return errs.Newf(errs.Refused, "session.missing_block", "缺少必备板块%[1]s，不得成会", "the required blocks %[2]s are missing: the session cannot be convened",
+			strings.Join(zh, "、"), strings.Join(en, ", ")).At("agenda")
+	}
+	for _, b := range t.Blocks {
+		if b.First && has(b) && agenda[0].Block != b.Name {
+			return errs.Newf(errs.Refused, "session.first_item", "“%[1]s”必须是第一项议题，现第一项为“%[3]s”", "“%[2]s” must be the first item; the first is “%[3]s”",
+				b.Title.In(text.Zh), b.Title.In(text.En), agenda[0].Title).At("agenda")
+		}
+	}
+	return nil
+}
+
+// looksBack refuses an agenda that leaves out an open resolution, or takes it up after other business.
+func looksBack(agenda []Item, open []Candidate, t *Template) error {
+	if !t.LookBack {
+		return nil
+	}
+	for _, c := range open {
+		i := slices.IndexFunc(agenda, c.is)
+		if i < 0 {
+			return errs.Newf(errs.Refused, "session.look_back", "上次会议的决议未列入议程：%s", "a resolution of the last session is not on the agenda: %s", c.Title).At("agenda")
+		}
+		for _, before := range agenda[:i] {
+			if b, _ := t.block(before.Block); !b.First && b.Name != t.lookBack().Name {
+				return errs.Newf(errs.Refused, "session.look_back_order", "上次会议的决议须先于“%[2]s”研究：%[1]s", "look back at the last session's resolution before “%[2]s”: %[1]s", c.Title, before.Title).At("agenda")
+			}
+		}
+	}
+	return nil
+}
+
+// inSeries refuses a session beyond the count of its row, or outside the span that begins with the row's
+// first day and counts it.
+func inSeries(c Convene, t *Template) error {
+	row := []clock.Date{c.Date}
+	for _, p := range c.Previous {
+		if p.ID != c.ID && p.Template == t.Name && p.Row == c.Row && p.Stage != Cancelled {
+			row = append(row, p.Date)
+		}
+	}
+	if t.Series.Count > 0 && len(row) > t.Series.Count {
+		return errs.Newf(errs.Refused, "session.series_count", "“%[1]s”一轮共%[3]d场，已全部排定", "the row of “%[2]s” has %[3]d sessions and all of them are set",
+			t.Title.In(text.Zh), t.Title.In(text.En), t.Series.Count)
+	}
+	if t.Series.Within == (calendar.Limit{}) {
+		return nil
+	}
+	if c.After == nil {
+		return errs.Newf(errs.Internal, "session.no_calendar", "缺少工作日历，无法核对场次期限", "without a calendar the span of the series cannot be checked")
+	}
+	first, last := slices.Min(row), slices.Max(row)
+	if after := c.After(first, t.Series.Within); last >= after {
+		return errs.Newf(errs.Refused, "session.series_span", "“%[1]s”自%[3]s起须在%[4]s前开完，%[5]s超出期限", "the row of “%[2]s” began on %[3]s and must end before %[4]s: %[5]s is outside",
+			t.Title.In(text.Zh), t.Title.In(text.En), first, after, last).At("date")
+	}
+	return nil
+}
+
+func addItem(s State, c AddItem, t *Template) (Event, error) {
+	if err := expect(s, text.Text{Zh: "增加议题", En: "add an item"}, Convened, Opened); err != nil {
+		return nil, err
+	}
+	b, ok := t.block(c.Item.Block)
+	switch {
+	case !ok:
+		return nil, unknownBlock(t, c.Item.Block)
+	case strings.TrimSpace(c.Item.Title) == "":
+		return nil, errs.Newf(errs.Invalid, "session.item_title", "议题没有名称", "the item has no title").At("item.title")
+	case b.First && s.Agenda[0].Block != b.Name:
+		return nil, errs.Newf(errs.Refused, "session.first_item", "“%[1]s”必须是第一项议题，不能后补", "“%[2]s” must be the first item and cannot be added behind others", b.Title.In(text.Zh), b.Title.In(text.En)).At("item.block")
+	}
+	return &ItemAddedEvent{Item: c.Item}, nil
+}
+
+// block finds a block by name; the look-back block is there whenever the template looks back.
+func (t *Template) block(name string) (Block, bool) {
+	if t.LookBack && name == t.lookBack().Name {
+		return t.lookBack(), true
+	}
+	i := slices.IndexFunc(t.Blocks, func(b Block) bool { return b.Name == name })
+	if i < 0 {
+		return Block{}, false
+	}
+	return t.Blocks[i], true
+}
+
+// lookBack is the block that takes the open resolutions.
+func (t *Template) lookBack() Block {
+	for _, b := range t.Blocks {
+		if b.Fill == FillLastResolutions {
+			return b
+		}
+	}
+	return Block{Name: LookBackBlock, Title: text.Text{Zh: "上次会议决议落实情况", En: "What became of earlier resolutions"}, Fill: FillLastResolutions}
+}
+
+func unknownBlock(t *Template, name string) error {
+	names := make([]string, len(t.Blocks))
+	for i, b := range t.Blocks {
+		names[i] = b.Name
+	}
+	return errs.Newf(errs.Invalid, "session.block", "没有板块“%[1]s”；可用：%[2]s", "there is no block “%[1]s”; known: %[2]s", name, strings.Join(names, ", ")).At("agenda")
+}

@@ -1,0 +1,82 @@
+package session
+
+import (
+	"qinlian/internal/base/clock"
+	"qinlian/internal/kernel/calendar"
+)
+
+// Command is what somebody wants to do with a session.
+type Command interface{ command() }
+
+// The commands.
+type (
+	// Convene calls the session and fixes its agenda.
+	Convene struct {
+		ID       string     `json:"id"`
+		Number   string     `json:"number,omitempty"`
+		Title    string     `json:"title,omitempty"` // default: the template's title
+		Row      string     `json:"row,omitempty"`
+		Date     clock.Date `json:"date"`
+		Place    string     `json:"place,omitempty"`
+		Chair    string     `json:"chair,omitempty"`
+		Expected []string   `json:"expected,omitempty"` // members: the posts that must come
+		Agenda   []Item     `json:"agenda"`
+
+		// Previous are the sessions of the same template so far, for Series. Cancelled ones and those of
+		// another Row do not count.
+		Previous []State `json:"-"`
+		// Open are the resolutions that a look-back must take up; see OpenResolutions.
+		Open []Candidate `json:"-"`
+		// After gives the first day that lies outside a span of the given length beginning on first; the
+		// calendar knows. Needed where the template has a Series with Within.
+		After func(first clock.Date, within calendar.Limit) clock.Date `json:"-"`
+	}
+	// Attend records who came; said again it replaces what was said before.
+	Attend struct {
+		Present   []string  `json:"present"`
+		Apologies []Apology `json:"apologies,omitempty"`
+		Guests    []string  `json:"guests,omitempty"`
+	}
+	// AddItem puts one more item at the end of the agenda.
+	AddItem struct {
+		Item Item `json:"item"`
+	}
+	// Open begins the session.
+	Open struct{}
+	// ReviewItem records what was said of the item with the given number, or of a matter on the agenda.
+	ReviewItem struct {
+		Item     int    `json:"item,omitempty"` // from 1; 0: by matter
+		MatterID string `json:"matter,omitempty"`
+		Words    string `json:"words"`
+	}
+	// PassBlock leaves a block out, for a reason.
+	PassBlock struct {
+		Block  string `json:"block"`
+		Reason string `json:"reason"`
+	}
+	// Resolve adds a resolution. Its ID may be empty: it then gets the next number.
+	Resolve struct {
+		Resolution
+	}
+	// Minute sets the minutes; said again it replaces them.
+	Minute struct {
+		Text string `json:"text"`
+	}
+	// Close ends the session.
+	Close struct{}
+	// Cancel calls off a session that has not begun.
+	Cancel struct {
+		Reason string `json:"reason"`
+	}
+)
+
+func (Convene) command()    {}
+func (Attend) command()     {}
+func (AddItem) command()    {}
+func (Open) command()       {}
+func (ReviewItem) command() {}
+func (PassBlock) command()  {}
+func (Resolve) command()    {}
+func (Minute) command()     {}
+func (Close) command()      {}
+func (Cancel) command()     {}

@@ -1,0 +1,290 @@
+package session
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/ledger"
+)
+
+// Decide answers a command with the events it causes, or with a refusal that says what is missing.
+func Decide(s State, c Command, t *Template, now time.Time) ([]Event, error) {
+	event, err := decide(s, c, t, ledger.Instant(now))
+	if err != nil {
+		return nil, err
+	}
+	return []Event{event}, nil
+}
+
+func decide(s State, c Command, t *Template, now time.Time) (Event, error) {
+	switch c := c.(type) {
+	case Convene:
+		return convene(s, c, t)
+	case Attend:
+		return attend(s, c, t)
+	case AddItem:
+		return addItem(s, c, t)
+	case Open:
+		return open(s, t, now)
+	case ReviewItem:
+		return review(s, c)
+	case PassBlock:
+		return pass(s, c, t)
+	case Resolve:
+		return resolve(s, c.Resolution, t)
+	case Minute:
+		if err := expect(s, text.Text{Zh: "写纪要", En: "write minutes"}, Opened); err != nil {
+			return nil, err
+		}
+		if strings.TrimSpace(c.Text) == "" {
+			return nil, errs.Newf(errs.Invalid, "session.empty_minutes", "纪要为空", "the minutes are empty").At("text")
+		}
+		return &MinutedEvent{Text: c.Text}, nil
+	case Close:
+		return end(s, t, now)
+	case Cancel:
+		if err := expect(s, text.Text{Zh: "取消", En: "cancel it"}, Convened); err != nil {
+			return nil, err
+		}
+		if strings.TrimSpace(c.Reason) == "" {
+			return nil, errs.Newf(errs.Refused, "session.no_reason", "取消会议须说明理由", "say why the session is cancelled").At("reason")
+		}
+		return &CancelledEvent{Reason: c.Reason}, nil
+	}
+	return nil, errs.Newf(errs.Invalid, "session.command", "会议没有这个命令：%T", "a session knows no command %T", c)
+}
+
+func attend(s State, c Attend, t *Template) (Event, error) {
+	if err := expect(s, text.Text{Zh: "登记出席", En: "record attendance"}, Convened, Opened); err != nil {
+		return nil, err
+	}
+	seen := map[string]bool{}
+	check := func(field, post string, member bool) error {
+		switch {
+		case post == "":
+			return errs.Newf(errs.Invalid, "session.attendance", "出席名单中有空的岗位", "a post in the attendance is empty").At(field)
+		case seen[post]:
+			return errs.Newf(errs.Invalid, "session.attendance", "岗位 %s 登记了两次", "post %s is recorded twice", post).At(field)
+		case member && len(s.Attendance.Expected) > 0 && !slices.Contains(s.Attendance.Expected, post):
+			return errs.Newf(errs.Invalid, "session.attendance", "岗位 %s 不在应到名单中，可登记为列席", "post %s is not a member of the session: record it as a guest", post).At(field)
+		}
+		seen[post] = true
+		return nil
+	}
+	for _, post := range c.Present {
+		if err := check("present", post, true); err != nil {
+			return nil, err
+		}
+	}
+	for _, apology := range c.Apologies {
+		if err := check("apologies", apology.Post, true); err != nil {
+			return nil, err
+		}
+	}
+	for _, post := range c.Guests {
+		if err := check("guests", post, false); err != nil {
+			return nil, err
+		}
+	}
+	if s.Stage == Opened {
+		if err := quorum(Attendance{Expected: s.Attendance.Expected, Present: c.Present}, s.Title, t.Quorum); err != nil {
+			return nil, err
+		}
+	}
+	return &AttendedEvent{Present: c.Present, Apologies: c.Apologies, Guests: c.Guests}, nil
+}
+
+func open(s State, t *Template, now time.Time) (Event, error) {
+	if err := expect(s, text.Text{Zh: "开会", En: "open it"}, Convened); err != nil {
+		return nil, err
+	}
+	if err := quorum(s.Attendance, s.Title, t.Quorum); err != nil {
+		return nil, err
+	}
+	return &OpenedEvent{At: now}, nil
+}
+
+// quorum refuses an attendance below the given share of the members. Nobody at all is below any share.
+func quorum(a Attendance, title string, share float64) error {
+	members, present := len(a.Expected), len(a.Present)
+	if share > 0 && members == 0 {
+		return errs.Newf(errs.Refused, "session.no_members", "“%s”没有应到名单，无法核对法定人数", "“%s” has no list of members, so the quorum cannot be checked", title)
+	}
+	need := max(1, int(math.Ceil(share*float64(members)-1e-9))) // 0.55 of 20 is 11, not a hair more
+	if present < need {
+		return errs.Newf(errs.Refused, "session.quorum", "人数不足，不能开会：应到%[1]d人，至少%[2]d人，实到%[3]d人",
+			"no quorum: %[1]d members, %[2]d needed, %[3]d present", members, need, present)
+	}
+	return nil
+}
+
+func review(s State, c ReviewItem) (Event, error) {
+	if err := expect(s, text.Text{Zh: "调度议题", En: "review an item"}, Opened); err != nil {
+		return nil, err
+	}
+	if strings.TrimSpace(c.Words) == "" {
+		return nil, errs.Newf(errs.Refused, "session.no_words", "请写明研究情况", "say what was found").At("words")
+	}
+	r := Review{MatterID: c.MatterID, Words: c.Words}
+	switch {
+	case c.Item == 0 && c.MatterID != "":
+		for i, item := range s.Agenda {
+			if item.MatterID == c.MatterID {
+				r.Items = append(r.Items, i+1)
+			}
+		}
+		if r.Items == nil {
+			return nil, errs.Newf(errs.Refused, "session.not_on_agenda", "事项 %s 不在议程上，请先增加议题", "matter %s is not on the agenda: add an item first", c.MatterID).At("matter")
+		}
+	default:
+		if err := onAgenda(s, c.Item); err != nil {
+			return nil, err
+		}
+		item := s.Agenda[c.Item-1]
+		if c.MatterID != "" && c.MatterID != item.MatterID {
+			return nil, errs.Newf(errs.Invalid, "session.item", "第%d项不是事项 %s", "item %d is not matter %s", c.Item, c.MatterID).At("item")
+		}
+		r.Items, r.MatterID = []int{c.Item}, item.MatterID
+	}
+	return &ReviewedEvent{r}, nil
+}
+
+func pass(s State, c PassBlock, t *Template) (Event, error) {
+	if err := expect(s, text.Text{Zh: "略过板块", En: "pass over a block"}, Opened); err != nil {
+		return nil, err
+	}
+	if _, ok := t.block(c.Block); !ok {
+		return nil, unknownBlock(t, c.Block)
+	}
+	if strings.TrimSpace(c.Reason) == "" {
+		return nil, errs.Newf(errs.Refused, "session.no_reason", "略过板块须说明理由", "say why the block is passed over").At("reason")
+	}
+	return &PassedEvent{Block: c.Block, Reason: c.Reason}, nil
+}
+
+func resolve(s State, r Resolution, t *Template) (Event, error) {
+	if err := expect(s, text.Text{Zh: "作出决议", En: "resolve"}, Opened); err != nil {
+		return nil, err
+	}
+	if r.ID == "" {
+		r.ID = strconv.Itoa(len(s.Resolutions) + 1)
+	}
+	if slices.ContainsFunc(s.Resolutions, func(other Resolution) bool { return other.ID == r.ID }) {
+		return nil, errs.Newf(errs.Conflict, "session.resolution_taken", "决议编号 %s 已用过", "the resolution id %s is taken", r.ID).At("id")
+	}
+	if strings.TrimSpace(r.Text) == "" {
+		return nil, errs.Newf(errs.Refused, "session.no_text", "决议没有内容", "the resolution has no words").At("text")
+	}
+	if r.Item != 0 {
+		if err := onAgenda(s, r.Item); err != nil {
+			return nil, err
+		}
+	}
+	if about := r.Matter(); r.Item == 0 && about != "" {
+		r.Item = 1 + slices.IndexFunc(s.Agenda, func(item Item) bool { return item.MatterID == about })
+	}
+	sorts := 0
+	for _, given := range []bool{r.MatterID != "", r.Register != nil, r.Recolor != nil} {
+		if given {
+			sorts++
+		}
+	}
+	if sorts > 1 {
+		return nil, errs.Newf(errs.Invalid, "session.resolution", "一条决议只能针对一个事项：已有事项、新登记、改色三者取一",
+			"one resolution, one matter: give an existing matter, one to register, or a change of urgency")
+	}
+	if r.Register != nil {
+		if err := registers(s, r.Register, t); err != nil {
+			return nil, err
+		}
+	}
+	if r.Recolor != nil {
+		switch {
+		case !t.Recolor:
+			return nil, errs.Newf(errs.Refused, "session.recolor", "“%s”的决议不能改色（模板未设 recolor)", "resolutions of “%s” may not change urgency (the template does not say recolor)", t.Title.Zh).At("recolor")
+		case r.Recolor.MatterID == "" || r.Recolor.Urgency == "":
+			return nil, errs.Newf(errs.Invalid, "session.recolor_incomplete", "改色须写明事项和颜色", "a change of urgency names the matter and the urgency").At("recolor")
+		}
+	}
+	return &ResolvedEvent{r}, nil
+}
+
+func registers(s State, r *Register, t *Template) error {
+	switch {
+	case r.Kind == "":
+		return errs.Newf(errs.Invalid, "session.register_kind", "登记事项须写明种类", "say of what kind the new matter is").At("register.kind")
+	case len(t.MayIssue) > 0 && !slices.Contains(t.MayIssue, r.Kind):
+		return errs.Newf(errs.Refused, "session.kind", "“%[1]s”的决议不能登记 %[2]s；可登记：%[3]s", "resolutions of “%[1]s” may not register %[2]s; they may register: %[3]s",
+			t.Title.Zh, r.Kind, strings.Join(t.MayIssue, ", ")).At("register.kind")
+	case strings.TrimSpace(r.Title) == "":
+		return errs.Newf(errs.Invalid, "session.register_title", "登记事项须写明名称", "the new matter needs a title").At("register.title")
+	case !r.Due.IsZero() && r.Due < s.Date:
+		return errs.Newf(errs.Refused, "session.register_due", "完成时限 %s 早于会议日期 %s", "the due date %s is before the session of %s", r.Due, s.Date).At("register.due")
+	}
+	return nil
+}
+
+func end(s State, t *Template, now time.Time) (Event, error) {
+	if err := expect(s, text.Text{Zh: "闭会", En: "close it"}, Opened); err != nil {
+		return nil, err
+	}
+	var zh, en []string
+	for _, b := range t.Blocks {
+		if _, passed := s.Passed[b.Name]; b.Required && !passed && !handled(s, b.Name) {
+			zh, en = append(zh, "“"+b.Title.In(text.Zh)+"”"), append(en, "“"+b.Title.In(text.En)+"”")
+		}
+	}
+	if len(zh) > 0 {
+		return nil, errs.Newf(errs.Refused, "session.unhandled", "不能闭会：必备板块%[1]s未研究，请补记研究情况，或说明理由后略过",
+			"cannot close: the required blocks %[2]s were not dealt with; record what was said, or pass them over with a reason", strings.Join(zh, "、"), strings.Join(en, ", "))
+	}
+	if s.Minutes == "" {
+		return nil, errs.Newf(errs.Refused, "session.no_minutes", "没有会议纪要，不能闭会", "a session does not close without minutes")
+	}
+	return &ClosedEvent{At: now}, nil
+}
+
+// handled tells whether an item of the block was reviewed or led to a resolution.
+func handled(s State, block string) bool {
+	for i, item := range s.Agenda {
+		if item.Block != block {
+			continue
+		}
+		if slices.ContainsFunc(s.Reviewed, func(r Review) bool { return slices.Contains(r.Items, i+1) }) ||
+			slices.ContainsFunc(s.Resolutions, func(r Resolution) bool { return r.Item == i+1 }) {
+			return true
+		}
+	}
+	return false
+}
+
+func onAgenda(s State, number int) error {
+	if number < 1 || number > len(s.Agenda) {
+		return errs.Newf(errs.Invalid, "session.item", "没有第%[1]d项议题，议程共%[2]d项", "there is no item %[1]d: the agenda has %[2]d", number, len(s.Agenda)).At("item")
+	}
+	return nil
+}
+
+var stageWords = map[Stage]text.Text{
+	"":        {Zh: "尚未召集", En: "not convened"},
+	Convened:  {Zh: "已召集", En: "convened"},
+	Opened:    {Zh: "进行中", En: "open"},
+	Closed:    {Zh: "已闭会", En: "closed"},
+	Cancelled: {Zh: "已取消", En: "cancelled"},
+}
+
+// Words names the stage for people.
+func (st Stage) Words() text.Text { return stageWords[st] }
+
+func expect(s State, does text.Text, stages ...Stage) error {
+	if slices.Contains(stages, s.Stage) {
+		return nil
+	}
+	return errs.Newf(errs.Refused, "session.order", "不能%[1]s：会议%[3]s", "cannot %[2]s: the session is %[4]s",
+		does.Zh, does.En, s.Stage.Words().Zh, s.Stage.Words().En)
+}

@@ -1,0 +1,469 @@
+package session
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sebdah/goldie/v2"
+	"pgregory.net/rapid"
+
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/calendar"
+)
+
+// sevenDays stands for 7d; what it means is for After to say.
+var sevenDays = calendar.Limit{N: 7, Unit: "d"}
+
+var now = time.Date(2023, 6, 12, 1, 0, 0, 0, time.UTC)
+
+// commission is 深改委: three blocks and, besides, one on a special campaign.
+func commission() *Template {
+	return &Template{
+		Name: "deepening-reform", Title: text.Text{Zh: "深改委会议", En: "Reform commission"}, Body: "深改委", PerYear: 4, Quorum: 0.5, LookBack: true,
+		Blocks: []Block{
+			{Name: "convey", Title: text.Text{Zh: "传达精神", En: "Convey"}, Required: true, First: true},
+			{Name: "review", Title: text.Text{Zh: "调度改革", En: "Review reforms"}, Required: true, Fill: FillRed, Kinds: []string{"reform-measure"}},
+			{Name: "papers", Title: text.Text{Zh: "审议文件", En: "Papers"}, Required: true},
+			{Name: "campaign", Title: text.Text{Zh: "专题调度“深化改革开放行动”", En: "Campaign"}, Required: true},
+		},
+		MayIssue: []string{"reform-measure", "campaign-task"},
+	}
+}
+
+var posts = []string{"主任", "常务副主任", "改革办主任", "招商局局长"}
+
+func given() []Item {
+	return []Item{
+		{Block: "campaign", Title: "深化改革开放行动进展"},
+		{Block: "convey", Title: "传达上级深改委会议精神"},
+		{Block: "papers", Title: "审议《综合执法改革方案》"},
+	}
+}
+
+func agenda() []Item {
+	return FillAgenda(commission(), given(), Candidates{FillRed: {{MatterID: "m1", Kind: "reform-measure", Title: "一窗受理改革"}}})
+}
+
+// play folds the events of commands that must all be taken.
+func play(t testing.TB, s State, tpl *Template, commands ...Command) State {
+	t.Helper()
+	for _, c := range commands {
+		events, err := Decide(s, c, tpl, now)
+		if err != nil {
+			t.Fatalf("%T: %v", c, err)
+		}
+		for _, e := range events {
+			s = Evolve(s, e)
+		}
+	}
+	return s
+}
+
+func convened(t testing.TB, tpl *Template) State {
+	t.Helper()
+	return play(t, State{}, tpl, Convene{ID: "s1", Number: "深改〔2023〕2号", Date: clock.MustDate("2023-06-12"), Place: "管委会三楼会议室", Chair: "主任", Expected: posts, Agenda: agenda()})
+}
+
+func opened(t testing.TB, tpl *Template) State {
+	t.Helper()
+	return play(t, convened(t, tpl), tpl, Attend{Present: posts[:3], Apologies: []Apology{{Post: "招商局局长", Reason: "外出招商"}}, Guests: []string{"行政审批局局长"}}, Open{})
+}
+
+func refused(t *testing.T, s State, tpl *Template, c Command, code string, words ...string) {
+	t.Helper()
+	_, err := Decide(s, c, tpl, now)
+	if !errs.Is(err, code) {
+		t.Fatalf("%T: want %s, got %v", c, code, err)
+	}
+	for _, word := range words {
+		if message := errs.Message(err, text.Zh); !strings.Contains(message, word) {
+			t.Errorf("%q lacks %q", message, word)
+		}
+	}
+}
+
+func TestCommissionIsNotConvenedWithoutAnyOneOfItsFourBlocks(t *testing.T) {
+	t.Parallel()
+	tpl := commission()
+	for _, b := range tpl.Blocks {
+		t.Run("without "+b.Title.En, func(t *testing.T) {
+			t.Parallel()
+			var rest []Item
+			for _, item := range agenda() {
+				if item.Block != b.Name {
+					rest = append(rest, item)
+				}
+			}
+			refused(t, State{}, tpl, Convene{ID: "s", Date: 1, Agenda: rest}, "session.missing_block", b.Title.Zh)
+		})
+	}
+	refused(t, State{}, tpl, Convene{ID: "s", Date: 1}, "session.missing_block", "传达精神", "调度改革", "审议文件", "专题调度“深化改革开放行动”")
+}
+
+func TestFirstItemOfTheAgendaMustBeTheStudyItem(t *testing.T) {
+	t.Parallel()
+	tpl, items := commission(), agenda()
+	items[0], items[1] = items[1], items[0]
+	refused(t, State{}, tpl, Convene{ID: "s", Date: 1, Agenda: items}, "session.first_item", "传达精神", items[0].Title)
+	tpl.Blocks[0].Required = false
+	noStudy := agenda()[1:]
+	play(t, State{}, tpl, Convene{ID: "s", Date: 1, Agenda: noStudy})
+	refused(t, play(t, State{}, tpl, Convene{ID: "s", Date: 1, Agenda: noStudy}), tpl, AddItem{Item{Block: "convey", Title: "补学"}}, "session.first_item")
+}
+
+func TestItemOfABlockTheTemplateLacksIsRefused(t *testing.T) {
+	t.Parallel()
+	refused(t, State{}, commission(), Convene{ID: "s", Date: 1, Agenda: append(agenda(), Item{Block: "tea", Title: "茶歇"})}, "session.block", "tea", "convey")
+}
+
+func TestFourCommissionsAndSevenSpecialSessionsAreElevenInTheYear(t *testing.T) {
+	t.Parallel()
+	var held []State
+	add := func(template string, n int, date string, stage Stage) {
+		for i := range n {
+			held = append(held, State{ID: fmt.Sprint(template, date, i), Template: template, Date: clock.MustDate(date), Stage: stage})
+		}
+	}
+	add("deepening-reform", 4, "2018-11-02", Closed)
+	add("reform-special", 7, "2018-12-31", Closed)
+	add("reform-special", 1, "2019-01-01", Closed)
+	add("deepening-reform", 1, "2018-12-30", Cancelled)
+	add("deepening-reform", 1, "2018-12-30", Convened)
+	commissions, special := CountInYear(held, "deepening-reform", 2018), CountInYear(held, "reform-special", 2018)
+	if commissions != 4 || special != 7 || commissions+special != 11 {
+		t.Errorf("%d + %d", commissions, special)
+	}
+	if commissions != commission().PerYear {
+		t.Errorf("the plan asks for %d", commission().PerYear)
+	}
+}
+
+// week stands for seven calendar days; the template holds whatever the calendar calls so.
+func briefings() (*Template, func(clock.Date, calendar.Limit) clock.Date) {
+	tpl := &Template{Name: "briefing", Title: text.Text{Zh: "放管服汇报会", En: "Briefing"}, Blocks: []Block{{Name: "report", Title: text.Text{Zh: "部门汇报"}, Required: true}}}
+	tpl.Series.Count = 15
+	tpl.Series.Within = sevenDays
+	return tpl, func(first clock.Date, within calendar.Limit) clock.Date {
+		if within != sevenDays {
+			panic("another limit than the template's")
+		}
+		return first + 7
+	}
+}
+
+func TestFifteenBriefingsInSevenDays(t *testing.T) {
+	t.Parallel()
+	tpl, after := briefings()
+	first := clock.MustDate("2018-08-06")
+	call := func(n int, d clock.Date, previous []State) Convene {
+		return Convene{ID: fmt.Sprint("b", n), Row: "2018", Date: d, Agenda: []Item{{Block: "report", Title: fmt.Sprint("部门", n)}}, Previous: previous, After: after}
+	}
+	var row []State
+	for n := range 14 {
+		row = append(row, play(t, State{}, tpl, call(n, first+clock.Date(n/2), row)))
+	}
+	t.Run("the fifteenth on the seventh day is convened", func(t *testing.T) {
+		t.Parallel()
+		full := append(row[:14:14], play(t, State{}, tpl, call(14, first+6, row)))
+		t.Run("and the sixteenth is refused", func(t *testing.T) {
+			t.Parallel()
+			refused(t, State{}, tpl, call(15, first+6, full), "session.series_count", "15")
+		})
+		t.Run("unless one was cancelled", func(t *testing.T) {
+			t.Parallel()
+			freed := append([]State(nil), full...)
+			freed[3].Stage = Cancelled
+			play(t, State{}, tpl, call(15, first+6, freed))
+		})
+		t.Run("or it begins another row", func(t *testing.T) {
+			t.Parallel()
+			c := call(15, first+400, full)
+			c.Row = "2019"
+			play(t, State{}, tpl, c)
+		})
+	})
+	t.Run("the eighth day is refused", func(t *testing.T) {
+		t.Parallel()
+		refused(t, State{}, tpl, call(14, first+7, row), "session.series_span", "2018-08-06", "2018-08-13")
+	})
+	t.Run("a day before the first moves the span and is refused when the last falls out", func(t *testing.T) {
+		t.Parallel()
+		refused(t, State{}, tpl, call(14, first-1, row), "session.series_span", "2018-08-05")
+	})
+}
+
+func TestResolutionThatChangesUrgencyNeedsATemplateThatAllowsIt(t *testing.T) {
+	t.Parallel()
+	tpl := commission()
+	s := opened(t, tpl)
+	c := Resolve{Resolution{Text: "一窗受理改革由绿转红", Recolor: &Recolor{MatterID: "m1", Urgency: "red"}}}
+	refused(t, s, tpl, c, "session.recolor", "recolor")
+	tpl.Recolor = true
+	if got := play(t, s, tpl, c).Resolutions[0]; got.Recolor.Urgency != "red" || got.ID != "1" || got.Item != 2 || got.Matter() != "m1" {
+		t.Errorf("%+v", got)
+	}
+	refused(t, s, tpl, Resolve{Resolution{Text: "改色", Recolor: &Recolor{MatterID: "m1"}}}, "session.recolor_incomplete")
+}
+
+func TestResolutionRegistersOnlyKindsTheTemplateNames(t *testing.T) {
+	t.Parallel()
+	tpl := commission()
+	s := opened(t, tpl)
+	register := func(kind, title, due string) Resolve {
+		return Resolve{Resolution{Text: "决议", Register: &Register{MatterID: "m9", Kind: kind, Title: title, Due: clock.MustDate(due)}}}
+	}
+	refused(t, s, tpl, register("hotline-case", "某事", "2023-07-01"), "session.kind", "hotline-case", "campaign-task")
+	refused(t, s, tpl, register("campaign-task", " ", "2023-07-01"), "session.register_title")
+	refused(t, s, tpl, register("campaign-task", "某事", "2023-06-11"), "session.register_due", "2023-06-11", "2023-06-12")
+	if got := play(t, s, tpl, register("campaign-task", "某事", "2023-06-12")).Resolutions[0].Matter(); got != "m9" {
+		t.Error(got)
+	}
+	tpl.MayIssue = nil
+	play(t, s, tpl, register("hotline-case", "某事", "2023-07-01"))
+}
+
+func TestResolutionConcernsOneMatterAtMost(t *testing.T) {
+	t.Parallel()
+	tpl := commission()
+	s := opened(t, tpl)
+	refused(t, s, tpl, Resolve{Resolution{Text: "两事", MatterID: "m1", Register: &Register{Kind: "campaign-task", Title: "某事"}}}, "session.resolution")
+	refused(t, s, tpl, Resolve{Resolution{Text: "议题外", Item: 9}}, "session.item")
+	refused(t, s, tpl, Resolve{Resolution{Text: "\n"}}, "session.no_text")
+	s = play(t, s, tpl, Resolve{Resolution{ID: "a", Text: "原则通过", Item: 3}})
+	refused(t, s, tpl, Resolve{Resolution{ID: "a", Text: "再议"}}, "session.resolution_taken")
+}
+
+func TestQuorum(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		share            float64
+		members, present int
+		opens            bool
+	}{
+		"half of four with two opens":            {0.5, 4, 2, true},
+		"half of five with two does not":         {0.5, 5, 2, false},
+		"half of five with three opens":          {0.5, 5, 3, true},
+		"55 % of twenty is eleven, not a hair":   {0.55, 20, 11, true},
+		"two thirds of nine with six opens":      {2.0 / 3, 9, 6, true},
+		"all of three with two does not":         {1, 3, 2, false},
+		"no quorum still needs somebody present": {0, 3, 0, false},
+		"no quorum opens with one":               {0, 3, 1, true},
+		"no quorum needs no list of members":     {0, 0, 1, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tpl := commission()
+			tpl.Quorum = c.share
+			members := make([]string, c.members)
+			for i := range members {
+				members[i] = fmt.Sprint("委员", i)
+			}
+			present := []string{"来宾"}[:min(1, c.present)]
+			if c.members > 0 {
+				present = members[:c.present]
+			}
+			s := play(t, State{}, tpl, Convene{ID: "s", Date: 1, Expected: members, Agenda: agenda()}, Attend{Present: present})
+			if c.opens {
+				play(t, s, tpl, Open{})
+			} else {
+				refused(t, s, tpl, Open{}, "session.quorum", fmt.Sprintf("实到%d人", c.present))
+			}
+		})
+	}
+}
+
+func TestQuorumWithoutMembersCannotBeChecked(t *testing.T) {
+	t.Parallel()
+	tpl := commission()
+	s := play(t, State{}, tpl, Convene{ID: "s", Date: 1, Agenda: agenda()}, Attend{Present: posts})
+	refused(t, s, tpl, Open{}, "session.no_members")
+}
+
+func TestAttendance(t *testing.T) {
+	t.Parallel()
+	tpl := commission()
+	s := convened(t, tpl)
+	refused(t, s, tpl, Attend{Present: []string{"行政审批局局长"}}, "session.attendance", "列席")
+	refused(t, s, tpl, Attend{Present: posts[:1], Apologies: []Apology{{Post: posts[0]}}}, "session.attendance", "两次")
+	refused(t, opened(t, tpl), tpl, Attend{Present: posts[:1]}, "session.quorum")
+	if late := play(t, opened(t, tpl), tpl, Attend{Present: posts}); len(late.Attendance.Present) != 4 || len(late.Attendance.Apologies) != 0 || len(late.Attendance.Expected) != 4 {
+		t.Errorf("%+v", late.Attendance)
+	}
+}
+
+func TestSessionClosesWhenEveryRequiredBlockWasDealtWithAndThereAreMinutes(t *testing.T) {
+	t.Parallel()
+	tpl := commission()
+	s := opened(t, tpl)
+	refused(t, s, tpl, Close{}, "session.unhandled", "传达精神", "调度改革", "审议文件", "专题调度")
+	s = play(t, s, tpl, ReviewItem{Item: 1, Words: "已传达"}, ReviewItem{MatterID: "m1", Words: "卡在系统对接"}, Resolve{Resolution{Item: 3, Text: "原则通过"}})
+	refused(t, s, tpl, Close{}, "session.unhandled", "“专题调度“深化改革开放行动””未研究")
+	refused(t, s, tpl, PassBlock{Block: "campaign"}, "session.no_reason")
+	s = play(t, s, tpl, PassBlock{Block: "campaign", Reason: "另行召开专题会"})
+	refused(t, s, tpl, Close{}, "session.no_minutes")
+	refused(t, s, tpl, Minute{Text: " "}, "session.empty_minutes")
+	s = play(t, s, tpl, Minute{Text: "会议强调，压实责任。"}, Close{})
+	if s.Stage != Closed || !s.ClosedAt.Equal(now) {
+		t.Errorf("%+v", s)
+	}
+	refused(t, s, tpl, Minute{Text: "补记"}, "session.order", "已闭会")
+}
+
+func TestReviewOfSomethingThatIsNotOnTheAgendaIsRefusedUntilItIsAdded(t *testing.T) {
+	t.Parallel()
+	tpl := commission()
+	s := opened(t, tpl)
+	refused(t, s, tpl, ReviewItem{MatterID: "m7", Words: "议"}, "session.not_on_agenda", "m7")
+	refused(t, s, tpl, ReviewItem{Item: 5, Words: "议"}, "session.item", "第5项")
+	refused(t, s, tpl, ReviewItem{Item: 1}, "session.no_words")
+	s = play(t, s, tpl, AddItem{Item{Block: "review", Title: "临时议题", MatterID: "m7"}}, ReviewItem{MatterID: "m7", Words: "议"})
+	if got := s.Reviewed[0].Items; !reflect.DeepEqual(got, []int{5}) {
+		t.Error(got)
+	}
+}
+
+func TestNextAgendaOpensAfterTheStudyItemWithWhatIsStillOpen(t *testing.T) {
+	t.Parallel()
+	tpl := commission()
+	s := opened(t, tpl)
+	s = play(t, s, tpl,
+		Resolve{Resolution{Text: "限期打通系统", MatterID: "m1"}},
+		Resolve{Resolution{Text: "原则通过方案", Item: 3}},
+		Resolve{Resolution{Text: "成立专班", Register: &Register{MatterID: "m2", Kind: "campaign-task", Title: "成立专班"}}})
+	over := map[string]bool{}
+	open := OpenResolutions(s, func(m string) bool { return over[m] })
+	next := FillAgenda(tpl, given(), Candidates{FillLastResolutions: open})
+	var got []string
+	for _, item := range next {
+		got = append(got, item.Block+" "+item.Title)
+	}
+	want := []string{"convey 传达上级深改委会议精神", "look-back 限期打通系统", "look-back 成立专班", "review 调度改革：本期无", "papers 审议《综合执法改革方案》", "campaign 深化改革开放行动进展"}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%q", got)
+	}
+	call := Convene{ID: "s2", Date: clock.MustDate("2023-09-12"), Expected: posts, Agenda: next, Open: open}
+	s2 := play(t, State{}, tpl, call)
+
+	call.Agenda = append(next[:1:1], next[2:]...)
+	refused(t, State{}, tpl, call, "session.look_back", "限期打通系统")
+	call.Agenda = append(append([]Item{}, next[0], next[3]), append(next[1:3:3], next[4:]...)...)
+	refused(t, State{}, tpl, call, "session.look_back_order", "限期打通系统", "本期无")
+
+	over["m1"] = true
+	if carried := OpenResolutions(s2, func(m string) bool { return over[m] }); len(carried) != 1 || carried[0].Resolution != "s1/3" || carried[0].MatterID != "m2" {
+		t.Errorf("a resolution two sessions old is lost: %+v", carried)
+	}
+}
+
+func TestFillTakesOnlyTheKindsOfTheBlockAndEachMatterOnce(t *testing.T) {
+	t.Parallel()
+	items := FillAgenda(commission(), []Item{{Block: "review", Title: "甲（手工）", MatterID: "m1"}}, Candidates{FillRed: {
+		{MatterID: "m1", Kind: "reform-measure", Title: "甲"}, {MatterID: "m2", Kind: "hotline-case", Title: "乙"}, {MatterID: "m3", Kind: "reform-measure", Title: "丙"}, {MatterID: "m3", Kind: "reform-measure", Title: "丙"}}})
+	if len(items) != 2 || items[0].Filled || items[1].MatterID != "m3" || !items[1].Filled {
+		t.Errorf("%+v", items)
+	}
+}
+
+func TestCancelledBeforeItBeganAndNeverAfter(t *testing.T) {
+	t.Parallel()
+	tpl := commission()
+	refused(t, convened(t, tpl), tpl, Cancel{}, "session.no_reason")
+	if s := play(t, convened(t, tpl), tpl, Cancel{Reason: "人数不足，改期"}); s.Stage != Cancelled {
+		t.Error(s.Stage)
+	}
+	refused(t, opened(t, tpl), tpl, Cancel{Reason: "改期"}, "session.order", "进行中")
+	refused(t, convened(t, tpl), tpl, Convene{}, "session.order")
+}
+
+func TestCheckFindsEveryFaultOfATemplate(t *testing.T) {
+	t.Parallel()
+	if faults := Check(commission()); len(faults) != 0 {
+		t.Errorf("a sound template: %v", faults)
+	}
+	bad := &Template{Quorum: 50, PerYear: -1, Blocks: []Block{{Name: "a", First: true}, {Name: "a", First: true, Fill: "reds"}, {Kinds: []string{"x"}}}}
+	var at []string
+	for _, fault := range Check(bad) {
+		at = append(at, fault.Where)
+	}
+	if want := []string{"blocks[1].name", "blocks[1].first", "blocks[1].fill", "blocks[2].name", "blocks[2].kinds", "quorum", "per_year"}; !reflect.DeepEqual(at, want) {
+		t.Errorf("%q", at)
+	}
+}
+
+func TestMinutesTellNameTimeAttendanceItemsAndResolutions(t *testing.T) {
+	t.Parallel()
+	tpl := commission()
+	tpl.Recolor = true
+	s := play(t, opened(t, tpl), tpl,
+		ReviewItem{Item: 1, Words: "传达学习有关会议精神"}, ReviewItem{MatterID: "m1", Words: "系统对接<未完成>"},
+		Resolve{Resolution{Item: 3, Text: "原则通过，修改后印发"}},
+		Resolve{Resolution{Text: "一窗受理改革转为红色", Recolor: &Recolor{MatterID: "m1", Urgency: "red"}}},
+		Resolve{Resolution{Text: "限期打通数据接口", Register: &Register{MatterID: "m2", Kind: "reform-measure", Title: "打通数据接口", LeadUnit: "ga-xzspj", Owner: "行政审批局局长", Due: clock.MustDate("2023-07-03")}}},
+		PassBlock{Block: "campaign", Reason: "另行召开专题会"}, Minute{Text: "会议强调：\n\n- 压实责任\n- 按期办结\n"}, Close{})
+	names := map[string]string{"m1": "深改〔2023〕7号", "ga-xzspj": "行政审批局", "red": "红"}
+	goldie.New(t, goldie.WithNameSuffix("")).Assert(t, "minutes.md", []byte(Minutes(s, tpl, func(id string) string { return names[id] })))
+	goldie.New(t, goldie.WithNameSuffix("")).Assert(t, "bare.md", []byte(Minutes(convened(t, tpl), tpl, nil)))
+}
+
+func TestWhateverIsTriedTheEventsFoldAgainToTheSameState(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(r *rapid.T) {
+		tpl := commission()
+		tpl.Recolor = rapid.Bool().Draw(r, "recolor")
+		commands := []Command{
+			Convene{ID: "s1", Date: clock.MustDate("2023-06-12"), Expected: posts, Agenda: agenda()}, Attend{Present: posts[:2], Apologies: []Apology{{Post: posts[3]}}}, Open{},
+			AddItem{Item{Block: "papers", Title: "又一份", MatterID: "m5"}}, ReviewItem{Item: 1, Words: "a"}, ReviewItem{MatterID: "m1", Words: "b"}, ReviewItem{Item: 4, Words: "c"},
+			PassBlock{Block: "campaign", Reason: "r"}, Resolve{Resolution{Text: "t", Item: 3}}, Resolve{Resolution{Text: "t", Recolor: &Recolor{MatterID: "m5", Urgency: "red"}}},
+			Minute{Text: "m"}, Close{}, Cancel{Reason: "c"},
+		}
+		live, replayed := State{}, State{}
+		for range rapid.IntRange(0, 40).Draw(r, "tries") {
+			before, err := json.Marshal(live)
+			if err != nil {
+				r.Fatal(err)
+			}
+			events, err := Decide(live, rapid.SampledFrom(commands).Draw(r, "command"), tpl, now)
+			if err != nil {
+				continue
+			}
+			held := live
+			for _, e := range events {
+				live = Evolve(live, e)
+				data, err := json.Marshal(e)
+				if err != nil {
+					r.Fatal(err)
+				}
+				back, err := Decode(e.Type(), data)
+				if err != nil {
+					r.Fatal(err)
+				}
+				replayed = Evolve(replayed, back)
+			}
+			if after, err := json.Marshal(held); err != nil || string(after) != string(before) {
+				r.Fatalf("Evolve changed the state it was given: %v", err)
+			}
+		}
+		if !reflect.DeepEqual(live, replayed) {
+			r.Fatalf("live %+v, replayed %+v", live, replayed)
+		}
+		if live.Stage == Closed && (live.Minutes == "" || len(live.Attendance.Present)*2 < len(posts)) {
+			r.Fatal("closed without minutes or quorum")
+		}
+	})
+}
+
+func TestDecodeRefusesATypeThatIsNoneOfTheSessions(t *testing.T) {
+	t.Parallel()
+	if _, err := Decode("registered", []byte("{}")); err == nil {
+		t.Error("taken")
+	}
+	if _, err := Decode("session-opened", []byte("{")); err == nil {
+		t.Error("taken")
+	}
+}
