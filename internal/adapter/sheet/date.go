@@ -98,6 +98,9 @@ func (c dateContext) date(raw string) dateReading {
 	if len(raw) > 400 {
 		return unreadableDate()
 	}
+	if y, m, d, ok := plainDay(raw); ok {
+		return c.day(y, m, d)
+	}
 	s := hanDigits(fold(raw))
 	s = reTail.ReplaceAllString(reLead.ReplaceAllString(s, ""), "")
 	if s == "" {
@@ -135,6 +138,36 @@ func (c dateContext) date(raw string) dateReading {
 		return badDate("date.vague", "没有说明具体日期，请补上日期；长期事项请写“长期”", "no date is given: add one, or write 长期 for ongoing work")
 	}
 	return unreadableDate()
+}
+
+// plainDay cuts 2023年6月30日, 2023-06-30 and their like, which most cells hold, without a pattern.
+func plainDay(s string) (y, m, d string, ok bool) {
+	if len(s) < 8 || !digitsOnly(s[:4]) {
+		return "", "", "", false
+	}
+	y, s = s[:4], s[4:]
+	m, s, ok = cutNumber(s, "年")
+	if ok {
+		d, s, ok = cutNumber(s, "月")
+	}
+	return y, m, d, ok && (s == "" || s == "日")
+}
+
+// cutNumber cuts a separator and the one or two digits behind it.
+func cutNumber(s, han string) (digits, rest string, ok bool) {
+	switch {
+	case strings.HasPrefix(s, han):
+		s = s[len(han):]
+	case s != "" && strings.IndexByte("-./", s[0]) >= 0:
+		s = s[1:]
+	default:
+		return "", s, false
+	}
+	n := 0
+	for n < len(s) && n < 3 && s[n] >= '0' && s[n] <= '9' {
+		n++
+	}
+	return s[:n], s[n:], n == 1 || n == 2
 }
 
 func digitsOnly(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
@@ -243,11 +276,13 @@ func (c dateContext) part(y, m, first, last int) dateReading {
 func (c dateContext) inYear(s string) (dateReading, bool) {
 	var y, word string
 	first, last := 1, 12 // months
+	bare := false
 	if m := reYear.FindStringSubmatch(s); m != nil {
 		y, word = m[1], m[2]
 		if word == "年" && m[3] == "" {
 			return dateReading{}, false
 		}
+		bare = m[3] == ""
 		switch m[3] {
 		case "中":
 			last = 6
@@ -279,11 +314,10 @@ func (c dateContext) inYear(s string) (dateReading, bool) {
 	}
 	if y != "" {
 		year, _ := strconv.Atoi(y)
-		r := read(year)
-		if strings.HasSuffix(s, "年") || s == y || c.start {
-			return c.confirm(r), true
+		if bare || c.start {
+			return c.confirm(read(year)), true
 		}
-		return r, true
+		return read(year), true
 	}
 	if word == "明年" || word == "次年" {
 		return c.needYear(func(year int) dateReading { return read(year + 1) }), true
@@ -296,8 +330,7 @@ func (c dateContext) confirm(r dateReading) dateReading {
 	if r.doubt.Level != "" {
 		return r
 	}
-	d := clock.Date(r.day)
-	return c.part(d.Year(), int(d.Month()), d.Day(), d.Day())
+	return c.part(r.day.Year(), int(r.day.Month()), r.day.Day(), r.day.Day())
 }
 
 // relative reads 一周内 against the day of registration. Working days belong to the calendar and are

@@ -137,13 +137,25 @@ func fold(s string) string {
 	if len(s) > 1024 {
 		return strings.TrimSpace(s)
 	}
-	s = strings.Map(func(r rune) rune {
+	if strings.ContainsFunc(s, folds) {
+		s = foldAll(s)
+	}
+	return strings.TrimRight(strings.TrimLeft(s, "*★"), ":*★")
+}
+
+// folds tells whether fold would change r; most cells hold none such.
+func folds(r rune) bool {
+	return r <= ' ' || r >= 'a' && r <= 'z' || r >= 0x7F && r < 0x2000 || r >= 0x2000 && r < 0x2010 || r >= 0x2028 && r < 0x2030 ||
+		r == 0x205F || r == 0x20A9 || r == 0x3000 || r >= 0xFE00
+}
+
+func foldAll(s string) string {
+	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' || unicode.IsControl(r) {
 			return -1
 		}
 		return unicode.ToUpper(r)
 	}, width.Fold.String(s))
-	return strings.TrimRight(strings.TrimLeft(s, "*★"), ":*★")
 }
 
 // splitHint takes a bracketed hint off a folded label: 投资额(万元) is 投资额 and 万元.
@@ -186,6 +198,12 @@ func doubt(l Level, code, zh, en string, args ...any) Doubt {
 func (d Doubt) at(cell string) Doubt {
 	d.Cell = cell
 	return d
+}
+
+// column is the number of the doubt's column, 0 for a whole row or sheet.
+func (d Doubt) column() int {
+	col, _ := parseRef([]byte(d.Cell[strings.LastIndexByte(d.Cell, '!')+1:]))
+	return col
 }
 
 // String gives one line of a dry run in Chinese: level, cell, what was read, what is assumed, why.

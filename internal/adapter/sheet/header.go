@@ -25,11 +25,10 @@ type layout struct {
 
 type column struct {
 	Column
-	col    int
-	rank   int
-	exact  bool
-	parts  []string
-	banner bool
+	col   int
+	rank  int
+	exact bool
+	parts []string
 }
 
 // grid is the buffered top of a sheet.
@@ -60,28 +59,40 @@ func (g grid) at(row, col, width int) (text string, wide bool) {
 	return "", wide
 }
 
-// findHeader picks the one to three rows whose labels name the most fields; the fewest and the first of
-// these where several do. A header must name a title or a brief and one field more.
+// findHeader picks the one to three rows whose labels name the most fields; among equals those that cut
+// no merged label in two, then the fewest, then the first. A header must name a title or a brief and one
+// field more.
 func (n names) findHeader(g grid) (layout, bool) {
 	var best layout
-	bestScore := 0
+	var bestRank [3]int
 	for i := range g.rows {
 		for rows := 1; rows <= headerMaxRows && i+rows <= len(g.rows) && g.rows[i+rows-1].row == g.rows[i].row+rows-1; rows++ {
 			l := n.layoutOf(g, i, rows)
-			score := 0
-			var named bool
+			score, named := 0, false
 			for _, c := range l.columns {
 				if c.Field != "" {
 					score++
 				}
 				named = named || c.Field == FieldTitle || c.Field == FieldBrief
 			}
-			if named && score >= 2 && score > bestScore {
-				best, bestScore = l, score
+			rank := [3]int{score, -g.cut(l), -rows}
+			if named && score >= 2 && slices.Compare(rank[:], bestRank[:]) > 0 {
+				best, bestRank = l, rank
 			}
 		}
 	}
-	return best, bestScore > 0
+	return best, bestRank[0] > 0
+}
+
+// cut counts the merged ranges that stand partly in the header and partly outside.
+func (g grid) cut(l layout) int {
+	n := 0
+	for _, m := range g.merges {
+		if m.row < l.first && m.endRow >= l.first || m.row >= l.first && m.row <= l.last && m.endRow > l.last {
+			n++
+		}
+	}
+	return n
 }
 
 // layoutOf reads rows i to i+rows-1 of g as a header.
@@ -165,11 +176,9 @@ func (g grid) groupLabel(l layout, col int) string {
 func (n names) assign(l *layout) {
 	for i := range l.columns {
 		c := &l.columns[i]
-		tries := []string{strings.Join(c.parts, ""), c.parts[len(c.parts)-1]}
-		for _, label := range tries {
-			if found, exact, ok := n.match(label); ok {
+		for _, label := range []string{strings.Join(c.parts, ""), c.parts[len(c.parts)-1]} {
+			if found, exact, ok := n.match(label); ok && (exact || c.Field == "") {
 				c.Field, c.rank, c.exact = found.field, found.rank, exact
-				break
 			}
 		}
 	}

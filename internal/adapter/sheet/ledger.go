@@ -118,7 +118,7 @@ func (l *ledger) finish() error {
 		return nil
 	}
 	if l.hidden > 0 {
-		if err := l.aside("row.hidden", l.sheet, "", "有%d行被隐藏或筛掉,照样读取", "%d rows are hidden or filtered out and were read all the same", l.hidden); err != nil {
+		if err := l.aside("row.hidden", l.sheet, "", "有%d行被隐藏或筛掉，照样读取", "%d rows are hidden or filtered out and were read all the same", l.hidden); err != nil {
 			return err
 		}
 	}
@@ -161,16 +161,16 @@ func (l *ledger) data(r record) error {
 	alone := len(r.cells) == 1
 	switch {
 	case reTotal.MatchString(key) || reSubtotal.MatchString(key) && l.figuresOnly(r.cells[1:]):
-		return l.aside("row.total", at, text, "合计行,已跳过", "a line of totals, skipped")
+		return l.aside("row.total", at, text, "合计行，已跳过", "a line of totals, skipped")
 	case reFooter.MatchString(key) && l.mostlyEmpty(r):
-		return l.aside("row.footer", at, text, "表尾说明,已跳过", "a line below the table, skipped")
+		return l.aside("row.footer", at, text, "表尾说明，已跳过", "a line below the table, skipped")
 	case l.repeatsHeader(r):
-		return l.aside("row.header", at, text, "重复的表头,已跳过", "the header again, skipped")
+		return l.aside("row.header", at, text, "重复的表头，已跳过", "the header again, skipped")
 	case alone && l.isSection(r.row, lead):
 		l.section = text
-		return l.aside("row.section", at, text, "分段标题,作为以下各行的类别", "a heading, taken as the category of the rows below")
+		return l.aside("row.section", at, text, "分段标题，作为以下各行的类别", "a heading, taken as the category of the rows below")
 	case alone && l.fieldAt(lead.col) == FieldOrdinal && reOrdinal.MatchString(key):
-		return l.aside("row.blank", at, text, "只有序号,没有内容,已跳过", "an ordinal without content, skipped")
+		return l.aside("row.blank", at, text, "只有序号，没有内容，已跳过", "an ordinal without content, skipped")
 	}
 	return l.emit(r)
 }
@@ -329,6 +329,9 @@ func (b *rowBuilder) build() {
 	b.inheritCategory()
 	b.settle()
 	b.key()
+	if len(b.Doubts) > 1 {
+		slices.SortStableFunc(b.Doubts, func(x, y Doubt) int { return x.column() - y.column() })
+	}
 }
 
 // stray keeps what stands outside every column of the header.
@@ -365,7 +368,12 @@ func (b *rowBuilder) doubt(d Doubt, f Field, col int, v value) {
 
 // field reads one cell into its field.
 func (b *rowBuilder) field(c column, v value) {
-	say := func(d Doubt) { b.doubt(d, c.Field, c.col, v) }
+	say := func(d Doubt) {
+		if c.Field == "" { // nothing is decided by an unknown column
+			d.Level = Note
+		}
+		b.doubt(d, c.Field, c.col, v)
+	}
 	switch v.kind {
 	case uncomputed:
 		say(doubt(Error, "cell.uncomputed", "公式没有计算结果，请用Excel或WPS打开并保存一次", "the formula has no stored result: open the file in Excel or WPS and save it once"))

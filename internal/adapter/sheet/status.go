@@ -71,7 +71,7 @@ func knownStatuses() map[string]statusReading {
 
 var (
 	rePercent      = regexp.MustCompile(`(-?\d{1,6}(?:\.\d{1,15})?)%`)
-	percentCompany = "已 完成 完成率 进度 完成进度 总 总体 约 达 达到 为 约为 : , 进展 推进 正在 中 。"
+	percentCompany = "已 完成率 完成比例 完成 进度 完成进度 总 总体 约 达 达到 为 约为 : , 进展 推进 正在 中 。"
 )
 
 // statusOf reads a status; ok is false where the words are not known.

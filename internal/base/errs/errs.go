@@ -89,7 +89,7 @@ func Is(err error, code string) bool { return CodeOf(err) == code }
 
 // Message renders err for a person: every *Error inside a List on its own line.
 func Message(err error, lang text.Lang) string {
-	if l := (List)(nil); errors.As(err, &l) {
+	if l := List(nil); errors.As(err, &l) {
 		lines := make([]string, len(l))
 		for i, e := range l {
 			lines[i] = e.In(lang)

@@ -32,19 +32,17 @@ func (t Terms) check(longer func(a, b Limit) bool) error {
 	var faults errs.List
 	for _, pair := range []struct {
 		a, b         Limit
-		field        string
+		field, other string
 		zhA, zhB     string
-		nameA, nameB string
 	}{
-		{t.Promised, t.Statutory, "promised", "承诺时限", "法定时限", "promised", "statutory"},
-		{t.Advisory, t.Promised, "advisory", "建议时限", "承诺时限", "advisory", "promised"},
-		{t.Advisory, t.Statutory, "advisory", "建议时限", "法定时限", "advisory", "statutory"},
+		{t.Promised, t.Statutory, "promised", "statutory", "承诺时限", "法定时限"},
+		{t.Advisory, t.Promised, "advisory", "promised", "建议时限", "承诺时限"},
+		{t.Advisory, t.Statutory, "advisory", "statutory", "建议时限", "法定时限"},
 	} {
 		if !pair.a.IsZero() && !pair.b.IsZero() && longer(pair.a, pair.b) {
-			zh := "%[1]s(%[3]s)不得长于%[2]s(%[4]s)"
-			e := errs.Newf(errs.Invalid, "calendar.terms", zh, "%[1]s limit %[3]s may not be longer than the %[2]s limit %[4]s",
-				pair.nameA, pair.nameB, pair.a, pair.b)
-			e.Text.Zh = errs.Newf(errs.Invalid, "", zh, "", pair.zhA, pair.zhB, pair.a, pair.b).Text.Zh
+			e := errs.Newf(errs.Invalid, "calendar.terms",
+				"%[1]s(%[3]s)不得长于%[2]s(%[4]s)", "the %[5]s limit %[3]s may not be longer than the %[6]s limit %[4]s",
+				pair.zhA, pair.zhB, pair.a, pair.b, pair.field, pair.other)
 			faults = append(faults, e.At(pair.field))
 		}
 	}
@@ -53,7 +51,7 @@ func (t Terms) check(longer func(a, b Limit) bool) error {
 
 // CompletionNotice is how long an office has to tell an applicant, once and completely, what is
 // missing (行政许可法 32(4); in working days by 82).
-var CompletionNotice = Limit{Halves: 10, Unit: Workday}
+func CompletionNotice() Limit { return Limit{Halves: 10, Unit: Workday} }
 
 // AcceptedAsOf tells from when an application counts as accepted at now (行政许可法 32). Instants after
 // now are ignored; the zero time means that it did not happen.
@@ -64,20 +62,20 @@ var CompletionNotice = Limit{Halves: 10, Unit: Workday}
 //     accepted from its receipt, not from the fifth day.
 //   - Without a notice, materials completed by the applicant within that time are accepted from then.
 //
-// What is handed in outside office hours counts from ReceivedOn. An office that accepts by its own
-// decision starts the clock at that decision and needs no rule.
-func (c *Calendar) AcceptedAsOf(received, noticeAt, completedAt, now time.Time) (acceptedFrom time.Time, started bool) {
+// What is handed in outside office hours counts from ReceivedOn, so acceptedFrom may be the start of
+// the next working day. An office that accepts by its own decision starts the clock at that decision
+// and needs no rule.
+func AcceptedAsOf(c *Calendar, received, noticeAt, completedAt, now time.Time) (acceptedFrom time.Time, started bool) {
 	happened := func(t time.Time) bool { return !t.IsZero() && !t.After(now) }
 	if !happened(received) {
 		return time.Time{}, false
 	}
 	receipt := c.receivedAt(received)
-	lapse := c.Due(receipt, CompletionNotice).At
+	lapse := c.Due(receipt, CompletionNotice()).At
 	inTime := func(t time.Time) bool { return happened(t) && !t.After(lapse) }
 	switch {
 	case inTime(noticeAt) && happened(completedAt), !inTime(noticeAt) && inTime(completedAt):
-		accepted := c.receivedAt(completedAt)
-		return accepted, true
+		return c.receivedAt(completedAt), true
 	case !inTime(noticeAt) && now.After(lapse):
 		return receipt, true
 	}

@@ -83,6 +83,11 @@ type Matters interface {
 type Overview interface {
 	// LightCounts counts open matters by lead unit and light.
 	LightCounts(ctx context.Context, zone string) ([]LightCount, error)
+	// CountMatters, CountDuties and CountLetters count what the lists of the same filter would hold,
+	// whatever its Limit.
+	CountMatters(ctx context.Context, zone string, f Filter) (int, error)
+	CountDuties(ctx context.Context, zone string, f Filter) (int, error)
+	CountLetters(ctx context.Context, zone string, f Filter) (int, error)
 	// KindCounts counts all matters by kind and stage.
 	KindCounts(ctx context.Context, zone string) ([]KindCount, error)
 	// OwnerLoads counts open matters, and open and missed duties, by post, heaviest first, up to limit.
@@ -238,6 +243,7 @@ type Filter struct {
 	After     string // matters: number greater than this (for paging)
 	Limit     int
 	WithState bool // matters: load State
+	ByID      bool // matters: in order of id (bytewise) instead of number
 }
 
 // LightCount is the number of open matters of a unit showing a light.

@@ -14,23 +14,29 @@ type Head struct {
 	Date   clock.Date // the day of issue in the calendar's zone; zero leaves the date out
 }
 
-// Compose joins subject and body into the text that a letter keeps when issued. The subject is one line.
+// Compose joins subject and body into the text that a letter keeps when issued: the subject as a heading
+// on the first line, an empty line, the body. Without a subject the text is the body.
 func Compose(subject, body string) string {
-	return strings.Join(strings.Fields(subject), " ") + "\n\n" + strings.Trim(body, "\n")
-}
-
-// Split undoes Compose. A text of one paragraph is all body.
-func Split(words string) (subject, body string) {
-	subject, body, two := strings.Cut(words, "\n\n")
-	if !two || strings.Contains(subject, "\n") {
-		return "", words
+	if subject = strings.Join(strings.Fields(subject), " "); subject == "" {
+		return body
 	}
-	return subject, body
+	return heading + subject + "\n\n" + body
 }
 
-// Day writes a date as official documents do: 2023年6月12日, Arabic figures without padding
+// Split undoes Compose. A text without a heading is all body.
+func Split(words string) (subject, body string) {
+	if line, ok := strings.CutPrefix(words, heading); ok {
+		subject, body, _ = strings.Cut(line, "\n\n")
+		return subject, body
+	}
+	return "", words
+}
+
+const heading = "# "
+
+// ChineseDate writes a date as official documents do: 2023年6月12日, Arabic figures without padding
 // (GB/T 9704-2012, 7.3.5.4). No date gives "".
-func Day(d clock.Date) string {
+func ChineseDate(d clock.Date) string {
 	if d.IsZero() {
 		return ""
 	}
@@ -108,7 +114,7 @@ func addressee(l Letter, head Head) string {
 
 func signature(head Head) []string {
 	var lines []string
-	for _, line := range []string{head.Office, Day(head.Date)} {
+	for _, line := range []string{head.Office, ChineseDate(head.Date)} {
 		if line != "" {
 			lines = append(lines, line)
 		}

@@ -161,7 +161,7 @@ func TestWholeLetter(t *testing.T) {
 
 func TestSplitUndoesCompose(t *testing.T) {
 	t.Parallel()
-	for _, c := range [][2]string{{"题", "一\n\n二"}, {"", "一\n\n二"}, {"题", "一"}} {
+	for _, c := range [][2]string{{"题", "一\n\n二"}, {"", "一\n\n二"}, {"题", "一\n"}, {"题", "# 一"}, {"题", ""}} {
 		if subject, body := Split(Compose(c[0], c[1])); subject != c[0] || body != c[1] {
 			t.Errorf("%q: %q %q", c, subject, body)
 		}

@@ -83,7 +83,7 @@ func (m *moment) mayExtend(c *Command, asked time.Time) error {
 			return errs.Newf(errs.Refused, "clock.extension_too_long", "一次延期不得超过 %[1]s", "one extension may add %[1]s at most", limit.ExtendBy)
 		}
 	}
-	k, err := m.s.Clock.Extend(m.cal, c.By, asked, c.Actor, limit.Extends())
+	k, err := m.s.Clock.Extend(m.cal, calendar.Extension{By: c.By, GrantedBy: c.Actor, Reason: c.Reason, At: asked}, limit.Extends())
 	if err != nil {
 		return err
 	}
@@ -134,12 +134,12 @@ func (m *moment) clockSet() *ClockSetEvent {
 	e := &ClockSetEvent{Clock: k}
 	promised := limit.Promised
 	if !s.Due.IsZero() {
-		promised = calendar.OnDate(s.Due)
+		promised = calendar.Limit{Unit: calendar.OnDate, Date: s.Due}
 	} else if s.Ongoing {
 		promised = calendar.Limit{}
 	}
 	set := func(l calendar.Limit) calendar.Deadline {
-		if l.IsZero() || k.Started.IsZero() && !l.IsDate() {
+		if l.IsZero() || k.Started.IsZero() && l.Unit != calendar.OnDate {
 			return calendar.Deadline{}
 		}
 		k := k

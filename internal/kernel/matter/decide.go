@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/mechanism"
 )
@@ -409,7 +410,9 @@ func (m *moment) letterCommand(c *Command) (Content, error) {
 		if t != nil && !t.Reply.IsZero() {
 			replyBy = m.cal.Due(c.At, t.Reply).At
 		}
-		l, err = letter.Deliver(l, c.At, replyBy)
+		if l, err = letter.Deliver(l, c.At, replyBy); err == nil && !replyBy.IsZero() {
+			l.ReplyDate = m.cal.DateOf(replyBy)
+		}
 	case "sign-letter":
 		l, err = letter.Sign(l, c.Actor, c.At)
 	case "reply-letter":
@@ -426,16 +429,17 @@ func (m *moment) issue(l letter.Letter, t *letter.Template, number string, at ti
 		return l, errs.Newf(errs.NotFound, "letter.unknown_template", "没有函件模板“%[1]s”", "there is no letter template %[1]q", l.Template)
 	}
 	due := m.s.Deadlines.Working().Date
-	_, body, err := letter.RenderText(*t, map[string]string{
+	subject, body, err := letter.RenderText(*t, map[string]string{
 		"to": l.To, "by": l.By, "number": number, "reason": l.Reason,
 		"matter.number": m.s.Number, "matter.title": m.s.Title, "matter.brief": m.s.Brief, "matter.owner": m.s.Owner,
 		"matter.lead_unit": m.unitName(), "matter.due": letter.ChineseDate(due), "matter.progress": fmt.Sprintf("%g%%", m.s.Progress),
 		"matter.light": lightZh[m.s.Light], "today": letter.ChineseDate(m.today), "reply": limitZh(t.Reply),
+		"text": m.cmd.Text,
 	})
 	if err != nil {
 		return l, err
 	}
-	return letter.Issue(l, number, body, at)
+	return letter.Issue(l, number, letter.Compose(subject, body), at)
 }
 
 func (m *moment) unitName() string {
@@ -448,3 +452,15 @@ func (m *moment) unitName() string {
 func (m *moment) nextLetter() string { return fmt.Sprintf("L%d", len(m.s.Letters)+1) }
 
 var lightZh = map[Light]string{Red: "红灯", Amber: "黄灯", Green: "绿灯", None: "—"}
+
+// limitZh says a limit as a letter does: 3个工作日.
+func limitZh(l calendar.Limit) string {
+	unit := map[calendar.Unit]string{calendar.Workday: "个工作日", calendar.Day: "日", calendar.Month: "个月", calendar.Hour: "个工作小时", calendar.ClockHour: "小时"}[l.Unit]
+	if unit == "" {
+		return l.String()
+	}
+	if l.Halves%2 == 1 {
+		return fmt.Sprintf("%d.5%s", l.Halves/2, unit)
+	}
+	return fmt.Sprintf("%d%s", l.Halves/2, unit)
+}

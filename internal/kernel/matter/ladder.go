@@ -78,11 +78,21 @@ func (m *moment) instant(r *mechanism.Rung, anchor time.Time) time.Time {
 	if r.Offset.IsZero() {
 		return anchor
 	}
+	n := int(r.Offset.Halves) / 2
 	if r.Before {
-		return m.cal.StartOfWork(m.cal.Before(m.cal.DateOf(anchor), r.Offset))
+		day := m.cal.DateOf(anchor)
+		switch r.Offset.Unit {
+		case calendar.Day:
+			return m.cal.StartOfWork(day - clock.Date(n))
+		case calendar.Month:
+			return m.cal.StartOfWork(day.AddMonths(-n))
+		case calendar.Hour, calendar.ClockHour:
+			return anchor.Add(-time.Duration(n) * time.Hour)
+		}
+		return m.cal.StartOfWork(m.cal.AddWorkdays(day, -n))
 	}
 	due := m.cal.Due(anchor, r.Offset)
-	if r.Offset.InHours() {
+	if r.Offset.Unit == calendar.Hour || r.Offset.Unit == calendar.ClockHour {
 		return due.At
 	}
 	return m.cal.StartOfWork(due.Date)
@@ -193,7 +203,7 @@ func (m *moment) fire(r *mechanism.Rung, k string) Content {
 	return e
 }
 
-var oneDay = calendar.Workdays(1)
+var oneDay = calendar.Limit{Halves: 2, Unit: calendar.Workday}
 
 // Next is the first instant after cursor at which a derived event may fall due. ok is false when none
 // will unless somebody acts. An instant at which nothing turns out to be due is harmless.

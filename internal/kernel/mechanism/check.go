@@ -81,8 +81,9 @@ func (c *checker) unknown(path, code string, what text.Text, name string, known 
 	c.fault(path, code, "没有%[1]s“%[2]s”;%[3]s", "there is no %[4]s %[2]q; %[5]s", what.Zh, name, zh, what.En, en)
 }
 
-// oneOf reports a word that is none of the allowed ones; empty is allowed.
-func (c *checker) oneOf(path, value string, allowed ...string) {
+// oneOf reports a word that is none of the choices of a key; empty is allowed.
+func (c *checker) oneOf(path, value, key string) {
+	allowed := choices[key]
 	if value == "" || slices.Contains(allowed, value) {
 		return
 	}
@@ -156,53 +157,18 @@ func (c *checker) bodyNames() []string {
 	return names
 }
 
-// registerTypes are the types of a record's fields.
-var registerTypes = []string{"string", "bool", "int", "double", "money", "date", "list<string>", "matter"}
-
 func (c *checker) register(d *register.Definition) {
-	fields := slices.Sorted(maps.Keys(d.Fields))
-	for _, name := range fields {
-		f, path := d.Fields[name], "fields."+name
-		c.fieldType(path, f.Type, registerTypes)
-		c.choices(path, f.Type, f.OneOf)
-	}
-	switch {
-	case len(fields) == 0:
-		c.fault("fields", "no_fields", "档案没有字段", "the register has no fields")
-	case d.Key == "":
-		c.fault("key", "no_key", "缺少 key;请写明哪个字段标识一条记录", "key is missing; say which field identifies a record")
-	case !slices.Contains(fields, d.Key):
-		c.unknown("key", "unknown_key_field", text.Text{Zh: "字段", En: "field"}, d.Key, fields)
-	}
+	c.within(register.Check(d))
 	if d.Expect != nil && *d.Expect < 0 {
 		c.fault("expect", "negative", "expect 不能为负", "expect cannot be negative")
 	}
 }
 
 func (c *checker) list(l *register.List) {
-	if l.Version == "" {
-		c.fault("version", "no_version", "清单缺少 version;引用条目时要记录清单版本", "the list lacks version; whoever cites an item records the list's version")
-	}
-	first := map[string]int{}
-	inForce := false
-	for i, item := range l.Items {
-		path := index("items", i)
-		span := Span{item.From, item.To}
-		inForce = inForce || span.Contains(c.today)
-		other, twice := first[item.Code]
-		switch {
-		case item.Code == "":
-			c.fault(path, "no_code", "条目缺少 code", "the item lacks code")
-		case twice:
-			c.fault(path+".code", "twice", "编码“%[1]s”与第 %[2]d 条重复", "code %[1]q is that of item %[2]d already", item.Code, other+1)
-		}
-		first[item.Code] = i
-		if !item.From.IsZero() && !item.To.IsZero() && item.To <= item.From {
-			c.fault(path+".to", "empty_span", "有效期为空:%[2]s 不晚于 %[1]s", "the period is empty: %[2]s is not after %[1]s", item.From, item.To)
-		}
-	}
+	c.within(register.CheckList(l))
+	inForce := slices.ContainsFunc(l.Items, func(item register.Item) bool { return Span{item.From, item.To}.Contains(c.today) })
 	if !inForce {
-		c.fault("items", "empty_list", "清单在 %s 没有有效条目", "no item of the list is in force on %s", c.today)
+		c.fault("items", "empty_list", "清单在 %s 没有有效条目;引用它的闸门都会拒绝", "no item of the list is in force on %s; every gate that asks for one will refuse", c.today)
 	}
 }
 
@@ -222,15 +188,15 @@ func (c *checker) chart(chart *org.Chart) {
 	}
 }
 
-func (c *checker) fieldType(path, typ string, allowed []string) {
+func (c *checker) fieldType(path, typ string) {
 	if typ == "" {
-		c.fault(path, "no_field_type", "字段“%[1]s”缺少 type;可用 %[2]s", "field %[1]q lacks type; write one of %[2]s", lastStep(path), strings.Join(allowed, ", "))
+		c.fault(path, "no_field_type", "字段“%[1]s”缺少 type;可用 %[2]s", "field %[1]q lacks type; write one of %[2]s", lastStep(path), strings.Join(choices["Field.type"], ", "))
 		return
 	}
-	c.oneOf(path+".type", typ, allowed...)
+	c.oneOf(path+".type", typ, "Field.type")
 }
 
-func (c *checker) choices(path, typ string, choices []string) {
+func (c *checker) enumerated(path, typ string, choices []string) {
 	if len(choices) > 0 && typ != "string" && typ != "list<string>" {
 		c.fault(path+".one_of", "bad_choices", "one_of 只用于 string 类型", "one_of goes with type string only")
 	}

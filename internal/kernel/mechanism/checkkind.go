@@ -26,12 +26,12 @@ func (c *checker) kind(k *Kind) {
 	}
 	for _, name := range k.FieldNames() {
 		f, path := k.Fields[name], "fields."+name
-		c.fieldType(path, f.Type, slices.Sorted(maps.Keys(fieldTypes)))
-		c.choices(path, f.Type, f.OneOf)
+		c.fieldType(path, f.Type)
+		c.enumerated(path, f.Type, f.OneOf)
 	}
 	c.limits(&k.Limit)
 	for i, stage := range k.Requires {
-		c.oneOf(index("requires", i), stage, "establish", "accept", "review", "follow-up")
+		c.oneOf(index("requires", i), stage, "Kind.requires")
 	}
 	c.gates(k)
 	for _, r := range []RoleRef{k.Roles.Assign, k.Roles.Review, k.Roles.Verify, k.Roles.Extend, k.Roles.Office, k.Roles.Sponsor, k.Cadence.Owner} {
@@ -59,7 +59,7 @@ func (c *checker) kind(k *Kind) {
 }
 
 func (c *checker) limits(l *Limit) {
-	c.oneOf("limit.start", l.Start, "register", "assign", "accept")
+	c.oneOf("limit.start", l.Start, "Limit.start")
 	if l.Extends() < 0 {
 		c.fault("limit.extensions", "negative", "extensions 不能为负", "extensions cannot be negative")
 	}
@@ -100,8 +100,8 @@ func (c *checker) longer(path, code string, what text.Text, a calendar.Limit, th
 
 func (c *checker) gates(k *Kind) {
 	for _, command := range slices.Sorted(maps.Keys(k.Gates)) {
-		if !slices.Contains(Commands, command) {
-			c.unknown("gates."+command, "unknown_command", text.Text{Zh: "操作", En: "command"}, command, Commands)
+		if CommandTitles[command].IsZero() {
+			c.unknown("gates."+command, "unknown_command", text.Text{Zh: "操作", En: "command"}, command, Commands())
 		}
 		for i := range k.Gates[command].All {
 			cond := &k.Gates[command].All[i]
@@ -204,11 +204,10 @@ func unwrap(s string) string {
 
 func (c *checker) rhythms(k *Kind) {
 	cad := &k.Cadence
-	c.oneOf("cadence.by", cad.By, "urgency", "category")
-	c.oneOf("cadence.met_by", cad.MetBy, "review", "report", "letter")
+	c.oneOf("cadence.by", cad.By, "Cadence.by")
+	c.oneOf("cadence.met_by", cad.MetBy, "Cadence.met_by")
 	for _, value := range slices.Sorted(maps.Keys(cad.Rhythm)) {
 		path := "cadence.rhythm." + value
-		c.rhythm(path, cad.Rhythm[value])
 		if value == Any {
 			continue
 		}
@@ -246,7 +245,7 @@ func (c *checker) standing(k *Kind) {
 	if _, ok := c.doc.places["for"]; ok {
 		path = "for"
 	}
-	c.oneOf(path, s.Each, "unit", "post", "body", "zone")
+	c.oneOf(path, s.Each, "Standing.each")
 	if c.view == nil || len(s.Where) == 0 {
 		return
 	}
@@ -274,7 +273,7 @@ func (c *checker) standing(k *Kind) {
 }
 
 func (c *checker) public(k *Kind) {
-	c.oneOf("public.while", k.Public.While, "open", "closed", "always")
+	c.oneOf("public.while", k.Public.While, "Public.while")
 	known := append([]string{"light"}, k.FieldNames()...)
 	for _, f := range MatterShape("fields").Fields {
 		known = append(known, f.Name)

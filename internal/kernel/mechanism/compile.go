@@ -17,7 +17,9 @@ import (
 func (b *Bundle) compile() errs.List {
 	c := &compiler{bundle: b, environments: environments{shared: map[string]*rule.Environment{}}}
 	for _, name := range b.ListNames() {
-		c.lists = append(c.lists, b.Lists[name])
+		if underscore.MatchString(name) { // the others have been reported
+			c.lists = append(c.lists, b.Lists[name])
+		}
 	}
 	for _, doc := range b.documents { // ladders first: kinds copy their rungs
 		if l, ok := doc.body.(*Ladder); ok {
@@ -53,10 +55,27 @@ func (c *compiler) fault(p Position, code, zh, en string, args ...any) {
 
 func (c *compiler) kind(doc *document, k *Kind) {
 	k.fieldNames = slices.Sorted(maps.Keys(k.Fields))
+	for _, name := range k.fieldNames {
+		if !underscore.MatchString(name) {
+			c.fault(doc.at("fields."+name), "bad_name", "字段名“%[1]s”不合规:只用小写字母、数字和下划线,如 expected_investment", "the field name %[1]q is not allowed: use lower-case letters, digits and underscores, as in expected_investment", name)
+		}
+	}
 	c.useLadder(doc, k)
 	c.rungRoles(k.Ladder)
 	for _, role := range []*RoleRef{&k.Roles.Assign, &k.Roles.Review, &k.Roles.Verify, &k.Roles.Extend, &k.Roles.Office, &k.Roles.Sponsor, &k.Cadence.Owner} {
 		c.role(role)
+	}
+	for _, value := range slices.Sorted(maps.Keys(k.Cadence.Rhythm)) {
+		path := "cadence.rhythm." + value + "."
+		if _, short := doc.places["every"]; short {
+			path = "" // a cadence document
+		}
+		var faults errs.List
+		if errors.As(k.Cadence.Rhythm[value].Validate(), &faults) {
+			for _, e := range faults {
+				c.faults = append(c.faults, e.At(place(doc.at(path+e.Where))))
+			}
+		}
 	}
 	defaultLight(k)
 	env, err := c.of(k)

@@ -19,7 +19,7 @@ var forms map[reflect.Type]func(d *decoder, n *yaml.Node, v reflect.Value, path 
 func init() { // the forms refer to the decoder, which refers to them
 	forms = map[reflect.Type]func(*decoder, *yaml.Node, reflect.Value, string){
 		reflect.TypeFor[text.Text]():          orScalar(func(_ *decoder, n *yaml.Node, t *text.Text) { t.Zh = n.Value }),
-		reflect.TypeFor[cadence.Definition](): orScalar(func(_ *decoder, n *yaml.Node, c *cadence.Definition) { c.Every = n.Value }),
+		reflect.TypeFor[cadence.Definition](): orScalar(func(_ *decoder, n *yaml.Node, c *cadence.Definition) { c.Every = cadence.Every(n.Value) }),
 		reflect.TypeFor[Standing]():           orScalar(func(_ *decoder, n *yaml.Node, s *Standing) { s.Each = n.Value }),
 		reflect.TypeFor[org.Holding]():        orScalar(func(_ *decoder, n *yaml.Node, h *org.Holding) { h.Person = n.Value }),
 		reflect.TypeFor[Condition](): orScalar(func(d *decoder, n *yaml.Node, c *Condition) {

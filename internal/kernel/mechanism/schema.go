@@ -50,7 +50,7 @@ func (e *environments) of(k *Kind) (*rule.Environment, error) {
 	for _, name := range k.FieldNames() {
 		f := k.Fields[name]
 		t, ok := fieldTypes[f.Type]
-		if !ok {
+		if !ok || !underscore.MatchString(name) {
 			continue // reported where fields are judged; rules that read it are faulty too
 		}
 		own = append(own, word(name, t, f.Title.Zh, f.Title.En))

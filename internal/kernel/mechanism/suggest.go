@@ -16,7 +16,7 @@ func suggestion(word string, known []string) (zh, en string) {
 	if len(known) == 0 {
 		return "这里还没有可用的名称", "there is none to choose from yet"
 	}
-	const most = 24
+	const most = 12
 	more := ""
 	if len(known) > most {
 		known, more = known[:most], " …"

@@ -1,19 +1,34 @@
 package mechanism
 
 import (
+	"maps"
 	"slices"
 
 	"qinlian/internal/base/text"
 )
 
-// Commands lists what can be done with a matter and therefore guarded by a gate.
-var Commands = []string{
-	"register", "establish", "assign", "accept", "work", "report", "review", "return", "complete", "follow-up",
-	"close", "archive", "recheck", "reopen", "ask-extension", "extend", "refuse-extension", "suspend", "resume",
-	"escalate", "transfer", "merge", "withdraw", "recolor", "object", "answer-objection", "ask-replan", "replan",
-	"refuse-replan", "attach", "look-at", "meet", "draft-letter", "issue-letter", "deliver-letter", "sign-letter",
-	"reply-letter", "withdraw-letter",
+// CommandTitles are the things that can be done with a matter, and therefore guarded by a gate.
+var CommandTitles = map[string]text.Text{
+	"register": {Zh: "登记", En: "register"}, "establish": {Zh: "立项", En: "establish"}, "assign": {Zh: "交办", En: "assign"},
+	"accept": {Zh: "签收", En: "accept"}, "work": {Zh: "承办", En: "work"}, "report": {Zh: "反馈", En: "report"},
+	"review": {Zh: "审核", En: "review"}, "return": {Zh: "退回", En: "return"}, "complete": {Zh: "办结", En: "complete"},
+	"follow-up": {Zh: "回访", En: "follow up"}, "close": {Zh: "销号", En: "close out"}, "archive": {Zh: "归档", En: "archive"},
+	"recheck": {Zh: "回头看", En: "re-check"}, "reopen": {Zh: "重启", En: "reopen"},
+	"ask-extension": {Zh: "申请延期", En: "ask for an extension"}, "extend": {Zh: "批准延期", En: "extend"},
+	"refuse-extension": {Zh: "不予延期", En: "refuse the extension"},
+	"suspend":          {Zh: "暂停", En: "suspend"}, "resume": {Zh: "恢复", En: "resume"}, "escalate": {Zh: "升级", En: "escalate"},
+	"transfer": {Zh: "转办", En: "transfer"}, "merge": {Zh: "并案", En: "merge"}, "withdraw": {Zh: "撤销", En: "withdraw"},
+	"recolor": {Zh: "改色", En: "recolour"}, "object": {Zh: "申诉", En: "object"},
+	"answer-objection": {Zh: "答复申诉", En: "answer the objection"}, "ask-replan": {Zh: "申请调整计划", En: "ask for a change of plan"},
+	"replan": {Zh: "批准调整计划", En: "change the plan"}, "refuse-replan": {Zh: "不予调整", En: "refuse the change of plan"},
+	"attach": {Zh: "补充佐证", En: "attach evidence"}, "look-at": {Zh: "调度", En: "review in cadence"}, "meet": {Zh: "履行义务", En: "meet a duty"},
+	"draft-letter": {Zh: "拟函", En: "draft a letter"}, "issue-letter": {Zh: "签发函件", En: "issue a letter"},
+	"deliver-letter": {Zh: "送达函件", En: "deliver a letter"}, "sign-letter": {Zh: "签收函件", En: "sign for a letter"},
+	"reply-letter": {Zh: "回复函件", En: "answer a letter"}, "withdraw-letter": {Zh: "撤回函件", En: "withdraw a letter"},
 }
+
+// Commands lists the names of CommandTitles in order.
+func Commands() []string { return slices.Sorted(maps.Keys(CommandTitles)) }
 
 // Placeholders are what a letter may put in braces, with what stands there when it is issued.
 var Placeholders = map[string]text.Text{
@@ -34,11 +49,16 @@ var Placeholders = map[string]text.Text{
 }
 
 // PlaceholderNames lists Placeholders in order of name.
-func PlaceholderNames() []string {
-	names := make([]string, 0, len(Placeholders))
-	for name := range Placeholders {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
+func PlaceholderNames() []string { return slices.Sorted(maps.Keys(Placeholders)) }
+
+// choices are the words that a key allows, by "Type.key"; a list allows them for each item.
+var choices = map[string][]string{
+	"Field.type":      slices.Sorted(maps.Keys(fieldTypes)),
+	"Kind.requires":   {"establish", "accept", "review", "follow-up"},
+	"Limit.start":     {"register", "assign", "accept"},
+	"Cadence.by":      {"urgency", "category"},
+	"Cadence.met_by":  {"review", "report", "letter"},
+	"standing.met_by": {"review", "report", "letter"},
+	"Standing.each":   {"unit", "post", "body", "zone"},
+	"Public.while":    {"open", "closed", "always"},
 }

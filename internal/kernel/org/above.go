@@ -59,7 +59,7 @@ func (v *View) Sponsor(unit string) (string, error) {
 	if fault != nil {
 		return "", fault
 	}
-	for at := &u; at != nil; at = v.units[at.Parent] {
+	for at, left := &u, len(v.codes); at != nil && left > 0; at, left = v.units[at.Parent], left-1 {
 		if at.Sponsor != "" {
 			return at.Sponsor, nil
 		}
@@ -80,7 +80,7 @@ func (v *View) Superior(post string) (string, error) {
 	if p.Head {
 		u = v.units[u.Parent]
 	}
-	for ; u != nil; u = v.units[u.Parent] {
+	for left := len(v.codes); u != nil && left > 0; u, left = v.units[u.Parent], left-1 {
 		if h := v.heads[u.Code]; h != "" && h != post {
 			return h, nil
 		}

@@ -7,7 +7,7 @@ import (
 	"qinlian/internal/base/clock"
 )
 
-// Each evolve works on a fresh State whose slices are still shared with the one before: it clones
+// Each evolve works on a fresh State whose slices are still those of the one before: it clones
 // what it is about to change. Slices are clipped so that append copies.
 
 func (e AbsenceRecorded) evolve(s *State) {

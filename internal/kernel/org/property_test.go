@@ -94,6 +94,9 @@ func TestWhateverIsAcceptedKeepsThePromises(t *testing.T) {
 					t.Fatalf("%s: nobody answers for %s: %+v %v", d, u.Code, l, err)
 				}
 			}
+			if code, on, found := s.loop(); found {
+				t.Fatalf("%s is above itself from %s", code, on)
+			}
 			for _, c := range v.codes {
 				if parent := v.units[c].Parent; parent != "" && v.units[parent] == nil {
 					t.Fatalf("%s: %s hangs below %s, which does not exist", d, c, parent)

@@ -66,7 +66,7 @@ func (c SplitUnit) decide(s *State, today clock.Date) ([]Event, error) {
 // reformed lets the event through unless it would put a unit above itself.
 func (s *State) reformed(e Event) ([]Event, error) {
 	next := Evolve(s, e)
-	if code, _, found := next.loop(); found && code == "" {
+	if code, _, found := next.loop(); found {
 		return nil, errs.Newf(errs.Refused, "org.parent_cycle", "调整后单位%s将成为自己的上级:不能并入或拆入本单位的下级,请另设新单位承接",
 			"unit %s would be above itself: a unit cannot go into one below it; let a new unit take over", code)
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // State is the organisation over all time: the chart and everything that happened since. It is
-// immutable and safe to share; Evolve returns the next one.
+// immutable and safe for concurrent use; Evolve returns the next one.
 type State struct {
 	chart    *Chart
 	units    []Unit

@@ -10,7 +10,7 @@ import (
 	"qinlian/internal/base/text"
 )
 
-// View is the organisation on one day. It is immutable and may be shared between goroutines.
+// View is the organisation on one day. It is immutable; any number of goroutines may use it.
 type View struct {
 	state  *State
 	day    clock.Date
@@ -22,7 +22,7 @@ type View struct {
 	heads  map[string]string     // unit code → post
 	bodies map[string]*Body      // live, by code
 	away   map[string][]*Absence // of the day, by person
-	lookup func() matcher // made when first asked
+	lookup func() matcher        // made when first asked
 }
 
 // At gives the view of day d. The view last asked for is remembered, so asking again for the same
@@ -76,6 +76,17 @@ func (v *View) Units() []Unit {
 	out := make([]Unit, len(v.codes))
 	for i, c := range v.codes {
 		out[i] = *v.units[c]
+	}
+	return out
+}
+
+// Bodies lists the bodies that exist on the day, in order of declaration.
+func (v *View) Bodies() []Body {
+	out := make([]Body, 0, len(v.bodies))
+	for i := range v.state.bodies {
+		if b := v.bodies[v.state.bodies[i].Code]; b != nil {
+			out = append(out, *b)
+		}
 	}
 	return out
 }

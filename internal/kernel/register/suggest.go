@@ -10,6 +10,9 @@ import (
 func suggest(word string, known []string) (zh, en string) {
 	best, least := "", max(1, len([]rune(word))/3)+1
 	for _, k := range known {
+		if len(word) > 4*64 || len(k) > 4*64 { // no slip of the pen
+			continue
+		}
 		if d := distance(strings.ToLower(word), strings.ToLower(k)); d < least {
 			best, least = k, d
 		}

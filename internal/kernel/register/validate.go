@@ -35,7 +35,7 @@ func Validate(def *Definition, values Values) (Values, error) {
 		field, known := def.Fields[name]
 		if !known {
 			zh, en := suggest(name, sorted(def.Fields))
-			faults = append(faults, errs.Newf(errs.Invalid, "register.unknown_field", "“%[2]s”没有字段 %[1]s;%[3]s", "“%[2]s” has no field %[1]s; %[4]s", name, def.Title.Zh, zh, en).At(name))
+			faults = append(faults, errs.Newf(errs.Invalid, "register.unknown_field", "“%[2]s”没有字段 %[1]s；%[3]s", "“%[2]s” has no field %[1]s; %[4]s", name, def.Title.Zh, zh, en).At(name))
 			continue
 		}
 		if values[name] == nil || values[name] == "" {

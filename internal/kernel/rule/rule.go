@@ -21,6 +21,7 @@ import (
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/operators"
 	"cel.dev/cel-go/common/types"
 
 	"qinlian/internal/base/errs"
@@ -114,11 +115,11 @@ func (p *Program) Value(in *Input) (v Value, err error) {
 func (p *Program) interpret(in *Input) (Value, error) {
 	out, _, err := p.program.Eval(in)
 	if err != nil {
-		return Value{}, p.fault(err)
+		return Value{}, p.fault(err, in)
 	}
 	v, err := release(out)
 	if err != nil {
-		return Value{}, p.fault(err)
+		return Value{}, p.fault(err, in)
 	}
 	return v, nil
 }
@@ -142,7 +143,7 @@ func (p *Program) recovered(err *error) {
 }
 
 // fault gives an evaluation error its place and its words.
-func (p *Program) fault(err error) error {
+func (p *Program) fault(err error, in *Input) error {
 	var (
 		at     = p.at
 		celErr *types.Err
@@ -152,7 +153,7 @@ func (p *Program) fault(err error) error {
 	)
 	if errors.As(err, &celErr) && celErr.NodeID() != 0 {
 		if errors.As(err, &field) {
-			if e := p.unsetAt(celErr.NodeID(), field); e != nil {
+			if e := p.unsetAt(celErr.NodeID(), field, in); e != nil {
 				return e
 			}
 		}
@@ -168,33 +169,46 @@ func (p *Program) fault(err error) error {
 	}
 }
 
-// unsetAt finds the select that failed at or below node.
-func (p *Program) unsetAt(node int64, field *unset) *errs.Error {
+// unsetAt finds the select below node that failed. CEL blames a whole ?: for what one branch of it read.
+func (p *Program) unsetAt(node int64, field *unset, in *Input) *errs.Error {
 	var found *errs.Error
 	ast.PostOrderVisit(p.tree.Expr(), ast.NewExprVisitor(func(e ast.Expr) {
-		if e.ID() != node {
-			return
-		}
-		for found == nil {
-			switch e.Kind() {
-			case ast.SelectKind:
-				sel := e.AsSelect()
-				if sel.FieldName() == field.shape.Fields[field.field].Name && p.tree.GetType(sel.Operand().ID()).TypeName() == field.shape.Name {
-					found = p.unset[e.ID()]
-					return
-				}
-				e = sel.Operand()
-			case ast.CallKind:
-				if len(e.AsCall().Args()) == 0 {
-					return
-				}
-				e = e.AsCall().Args()[0]
-			default:
-				return
-			}
+		if e.ID() == node {
+			found = p.unsetIn(e, field, in)
 		}
 	}))
 	return found
+}
+
+func (p *Program) unsetIn(e ast.Expr, field *unset, in *Input) *errs.Error {
+	below := children(e)
+	switch e.Kind() {
+	case ast.SelectKind:
+		sel := e.AsSelect()
+		if sel.FieldName() == field.shape.Fields[field.field].Name && p.tree.GetType(sel.Operand().ID()).TypeName() == field.shape.Name {
+			return p.unset[e.ID()]
+		}
+	case ast.CallKind:
+		if e.AsCall().FunctionName() != operators.Conditional {
+			break
+		}
+		if condition := p.truthOf(below[0]); condition != nil {
+			switch yes, err := condition(in); {
+			case err != nil:
+				below = below[:1]
+			case yes:
+				below = below[1:2]
+			default:
+				below = below[2:]
+			}
+		}
+	}
+	for _, c := range below {
+		if found := p.unsetIn(c, field, in); found != nil {
+			return found
+		}
+	}
+	return nil
 }
 
 // place is where the operator, call or name of node stands.

@@ -3,6 +3,7 @@ package rule
 import (
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -236,6 +237,7 @@ func TestReadingAFieldThatIsNotSetNamesItItsPlaceAndTheGuard(t *testing.T) {
 		`matter.fields.expected_investment > yi(4)`:         "graded-task.yaml:12:23: matter.fields.expected_investment is not set; guard it with has(matter.fields.expected_investment)",
 		`matter.fields.expected_investment + yi(1) > yi(4)`: "graded-task.yaml:12:23: matter.fields.expected_investment is not set; guard it with has(matter.fields.expected_investment)",
 		`matter.visits[0].kind == "电话"`:                     "graded-task.yaml:12:16: matter.visits is not set; guard it with has(matter.visits)",
+		`(matter.overdue ? 1 : matter.count) + 1 < 3`:       "graded-task.yaml:12:38: matter.count is not set; guard it with has(matter.count)",
 		`matter.overdue || matter.count > 3`:                "graded-task.yaml:12:34: matter.count is not set; guard it with has(matter.count)",
 	} {
 		t.Run(src, func(t *testing.T) {
@@ -396,8 +398,8 @@ func TestSchemasRefuseNamesAndTypesThatRulesCouldNotUse(t *testing.T) {
 		"a field without type":   func() (*Schema, error) { return NewSchema([]Field{{Name: "a"}}) },
 		"a shape declared twice": func() (*Schema, error) { return NewSchema(nil, Shape{Name: "a"}, Shape{Name: "a"}) },
 	}
-	for name, make := range bad {
-		if _, err := make(); err == nil {
+	for name, declare := range bad {
+		if _, err := declare(); err == nil {
 			t.Errorf("%s passed", name)
 		}
 	}
@@ -416,4 +418,24 @@ func TestErrorsUnwrapToTheHouseType(t *testing.T) {
 	if !errors.As(err, &list) || len(list) != 1 || errs.KindOf(err) != errs.Invalid {
 		t.Errorf("got %v", err)
 	}
+}
+
+func TestOneProgramServesManyGoroutines(t *testing.T) {
+	t.Parallel()
+	programs := []*Program{compile(t, `matter.overdue || matter.remaining <= wd(5)`, Bool()), compile(t, `matter.due - today <= 5`, Bool())}
+	var group sync.WaitGroup
+	for range 4 {
+		group.Go(func() {
+			in := input(example())
+			for range 50 {
+				for _, p := range programs {
+					if ok, err := p.Bool(in); !ok || err != nil {
+						t.Errorf("%s: %v, %v", p.Source(), ok, err)
+					}
+					p.Explain(in, text.Zh)
+				}
+			}
+		})
+	}
+	group.Wait()
 }

@@ -204,18 +204,38 @@ func inSeries(c Convene, t *Template) error {
 		return errs.Newf(errs.Refused, "session.series_count", "“%[1]s”一轮共%[3]d场，已全部排定", "the row of “%[2]s” has %[3]d sessions and all of them are set",
 			t.Title.In(text.Zh), t.Title.In(text.En), t.Series.Count)
 	}
-	if t.Series.Within == (calendar.Limit{}) {
+	if t.Series.Within.IsZero() {
 		return nil
 	}
-	if c.After == nil {
-		return errs.Newf(errs.Internal, "session.no_calendar", "缺少工作日历，无法核对场次期限", "without a calendar the span of the series cannot be checked")
+	first, latest := slices.Min(row), slices.Max(row)
+	end, err := lastDay(c.Calendar, first, t.Series.Within)
+	if err != nil {
+		return err
 	}
-	first, last := slices.Min(row), slices.Max(row)
-	if after := c.After(first, t.Series.Within); last >= after {
-		return errs.Newf(errs.Refused, "session.series_span", "“%[1]s”自%[3]s起须在%[4]s前开完，%[5]s超出期限", "the row of “%[2]s” began on %[3]s and must end before %[4]s: %[5]s is outside",
-			t.Title.In(text.Zh), t.Title.In(text.En), first, after, last).At("date")
+	if latest > end {
+		return errs.Newf(errs.Refused, "session.series_span", "“%[1]s”自%[3]s起须在%[4]s前（含当日）开完，%[5]s超出期限", "the row of “%[2]s” began on %[3]s and ends with %[4]s: %[5]s is outside",
+			t.Title.In(text.Zh), t.Title.In(text.En), first, end, latest).At("date")
 	}
 	return nil
+}
+
+// lastDay is the last day of a span that begins on first and counts it: 7d from Monday ends on Sunday.
+func lastDay(c *calendar.Calendar, first clock.Date, within calendar.Limit) (clock.Date, error) {
+	n := int(within.Halves / 2)
+	switch within.Unit {
+	case calendar.Day:
+		return first + clock.Date(n) - 1, nil
+	case calendar.Month:
+		return first.AddMonths(n) - 1, nil
+	case calendar.OnDate:
+		return within.Date, nil
+	case calendar.Workday:
+		if c == nil {
+			return 0, errs.Newf(errs.Internal, "session.no_calendar", "缺少工作日历，无法核对场次期限", "without a calendar the span of the series cannot be checked")
+		}
+		return c.AddWorkdays(first-1, n), nil
+	}
+	return 0, errs.Newf(errs.Invalid, "session.series_unit", "场次期限 %s 须以日、工作日或月计", "the span %s of the series must be in days, working days or months", within).At("series.within")
 }
 
 func addItem(s State, c AddItem, t *Template) (Event, error) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/calendar"
 )
 
 var fills = []string{FillRed, FillAmber, FillDueDuties, FillMissedDuties, FillLastResolutions}
@@ -50,6 +51,11 @@ func Check(t *Template) errs.List {
 	}
 	if t.Series.Count < 0 {
 		bad("series.count", "场次不能为负", "the number of sessions in a row is not negative")
+	}
+	if w := t.Series.Within; !w.IsZero() {
+		if end, err := lastDay(calendar.Builtin(), 1, w); err != nil || end < 1 || w.Halves%2 == 1 {
+			bad("series.within", "场次期限 %s 须以整日、整工作日或月计，且至少一日", "the span %s of the series must be in whole days, working days or months, one day at least", w)
+		}
 	}
 	return faults
 }

@@ -27,9 +27,8 @@ type (
 		Previous []State `json:"-"`
 		// Open are the resolutions that a look-back must take up; see OpenResolutions.
 		Open []Candidate `json:"-"`
-		// After gives the first day that lies outside a span of the given length beginning on first; the
-		// calendar knows. Needed where the template has a Series with Within.
-		After func(first clock.Date, within calendar.Limit) clock.Date `json:"-"`
+		// Calendar counts the span of a Series that is given in working days.
+		Calendar *calendar.Calendar `json:"-"`
 	}
 	// Attend records who came; said again it replaces what was said before.
 	Attend struct {

@@ -23,6 +23,7 @@ import (
 type Template struct {
 	Name     string    `yaml:"-"`
 	Title    text.Text `yaml:"title"`
+	Number   string    `yaml:"number"`    // pattern of the session's number: "深改委〔{year}〕{seq}号"
 	Body     string    `yaml:"body"`      // the body that meets: 深改委, 领导小组, 支委会
 	Chair    string    `yaml:"chair"`     // role expression
 	Blocks   []Block   `yaml:"blocks"`    // in agenda order

@@ -17,9 +17,6 @@ import (
 	"qinlian/internal/kernel/calendar"
 )
 
-// sevenDays stands for 7d; what it means is for After to say.
-var sevenDays = calendar.Limit{N: 7, Unit: "d"}
-
 var now = time.Date(2023, 6, 12, 1, 0, 0, 0, time.UTC)
 
 // commission is 深改委: three blocks and, besides, one on a special campaign.
@@ -144,25 +141,19 @@ func TestFourCommissionsAndSevenSpecialSessionsAreElevenInTheYear(t *testing.T) 
 	}
 }
 
-// week stands for seven calendar days; the template holds whatever the calendar calls so.
-func briefings() (*Template, func(clock.Date, calendar.Limit) clock.Date) {
+func briefings() *Template {
 	tpl := &Template{Name: "briefing", Title: text.Text{Zh: "放管服汇报会", En: "Briefing"}, Blocks: []Block{{Name: "report", Title: text.Text{Zh: "部门汇报"}, Required: true}}}
 	tpl.Series.Count = 15
-	tpl.Series.Within = sevenDays
-	return tpl, func(first clock.Date, within calendar.Limit) clock.Date {
-		if within != sevenDays {
-			panic("another limit than the template's")
-		}
-		return first + 7
-	}
+	tpl.Series.Within = calendar.MustLimit("7d")
+	return tpl
 }
 
 func TestFifteenBriefingsInSevenDays(t *testing.T) {
 	t.Parallel()
-	tpl, after := briefings()
+	tpl := briefings()
 	first := clock.MustDate("2018-08-06")
 	call := func(n int, d clock.Date, previous []State) Convene {
-		return Convene{ID: fmt.Sprint("b", n), Row: "2018", Date: d, Agenda: []Item{{Block: "report", Title: fmt.Sprint("部门", n)}}, Previous: previous, After: after}
+		return Convene{ID: fmt.Sprint("b", n), Row: "2018", Date: d, Agenda: []Item{{Block: "report", Title: fmt.Sprint("部门", n)}}, Previous: previous}
 	}
 	var row []State
 	for n := range 14 {
@@ -190,12 +181,35 @@ func TestFifteenBriefingsInSevenDays(t *testing.T) {
 	})
 	t.Run("the eighth day is refused", func(t *testing.T) {
 		t.Parallel()
-		refused(t, State{}, tpl, call(14, first+7, row), "session.series_span", "2018-08-06", "2018-08-13")
+		refused(t, State{}, tpl, call(14, first+7, row), "session.series_span", "2018-08-06", "2018-08-12", "2018-08-13")
 	})
 	t.Run("a day before the first moves the span and is refused when the last falls out", func(t *testing.T) {
 		t.Parallel()
 		refused(t, State{}, tpl, call(14, first-1, row), "session.series_span", "2018-08-05")
 	})
+}
+
+func TestSpanOfASeriesCountsItsFirstDay(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ within, first, last string }{
+		"seven days from a Monday end on Sunday":                               {"7d", "2018-08-06", "2018-08-12"},
+		"seven working days from a Monday end on Tuesday week":                 {"7wd", "2018-08-06", "2018-08-14"},
+		"seven working days from a Saturday begin to count on Monday":          {"7wd", "2018-08-04", "2018-08-14"},
+		"three working days from the eve of a holiday go on with make-up days": {"3wd", "2023-09-28", "2023-10-08"},
+		"a month ends the day before":                                          {"1mo", "2018-08-06", "2018-09-05"},
+		"a named date is the last day":                                         {"2018-08-31", "2018-08-06", "2018-08-31"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tpl := briefings()
+			tpl.Series.Within = calendar.MustLimit(c.within)
+			previous := []State{{ID: "b0", Template: tpl.Name, Date: clock.MustDate(c.first), Stage: Closed}}
+			call := Convene{ID: "b1", Date: clock.MustDate(c.last), Agenda: []Item{{Block: "report", Title: "部门"}}, Previous: previous, Calendar: calendar.Builtin()}
+			play(t, State{}, tpl, call)
+			call.Date++
+			refused(t, State{}, tpl, call, "session.series_span", c.last)
+		})
+	}
 }
 
 func TestResolutionThatChangesUrgencyNeedsATemplateThatAllowsIt(t *testing.T) {
@@ -385,6 +399,11 @@ func TestCheckFindsEveryFaultOfATemplate(t *testing.T) {
 	t.Parallel()
 	if faults := Check(commission()); len(faults) != 0 {
 		t.Errorf("a sound template: %v", faults)
+	}
+	hours := briefings()
+	hours.Series.Within = calendar.MustLimit("8h")
+	if faults := Check(hours); len(faults) != 1 || faults[0].Where != "series.within" {
+		t.Errorf("%v", faults)
 	}
 	bad := &Template{Quorum: 50, PerYear: -1, Blocks: []Block{{Name: "a", First: true}, {Name: "a", First: true, Fill: "reds"}, {Kinds: []string{"x"}}}}
 	var at []string

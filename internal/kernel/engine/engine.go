@@ -1,0 +1,334 @@
+// Package engine is the imperative shell around the kernel: it loads what a decision needs, lets the
+// pure packages decide, and remembers the outcome, all in one transaction.
+//
+//	command ─▶ load state ─▶ make what fell due before ─▶ decide ─▶ make what follows ─▶ seal ─▶ append, project
+//
+// Sweep does the same without a command. Nothing depends on when a sweep runs: what fell due is written
+// at the instant at which it fell due, and what is true at an instant (a light, what is overdue) is
+// computed on read. Verify folds the ledger again and compares.
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/base/id"
+	"qinlian/internal/kernel/ledger"
+	"qinlian/internal/kernel/letter"
+	"qinlian/internal/kernel/matter"
+)
+
+// Engine runs the zones of one store. It is safe for concurrent use.
+type Engine struct {
+	store  Store
+	now    clock.Clock
+	newID  id.Source
+	random io.Reader
+
+	mu     sync.Mutex
+	worlds map[string]*zoneWorld
+}
+
+// New makes an engine. random signs up new zones (Ed25519 keys).
+func New(store Store, now clock.Clock, newID id.Source, random io.Reader) *Engine {
+	return &Engine{store: store, now: now, newID: newID, random: random, worlds: map[string]*zoneWorld{}}
+}
+
+// Store gives read access for shells that list and export.
+func (e *Engine) Store() Store { return e.store }
+
+// Now is the engine's present instant, as the ledger keeps it.
+func (e *Engine) Now() time.Time { return ledger.Instant(e.now()) }
+
+// Outcome is what a command brought about.
+type Outcome struct {
+	Matter  matter.State
+	Records []ledger.Record
+}
+
+// attempts bounds how often a command is tried again when somebody else was faster.
+const attempts = 8
+
+// Do carries out one command on one matter: all of it or nothing. A zero At means now.
+func (e *Engine) Do(ctx context.Context, zone string, c matter.Command) (Outcome, error) {
+	var out Outcome
+	err := e.inTx(ctx, func(ctx context.Context) (err error) {
+		out, err = e.do(ctx, zone, c)
+		return err
+	})
+	return out, err
+}
+
+// inTx runs fn in a transaction and tries again when another writer won.
+func (e *Engine) inTx(ctx context.Context, fn func(ctx context.Context) error) error {
+	var err error
+	for range attempts {
+		if err = e.store.InTx(ctx, fn); errs.KindOf(err) != errs.Conflict || !strings.HasPrefix(errs.CodeOf(err), "ledger.") {
+			return err
+		}
+	}
+	return err
+}
+
+// Together runs several uses of the engine as one: all of them are kept, or none.
+func (e *Engine) Together(ctx context.Context, fn func(ctx context.Context) error) error {
+	return e.inTx(ctx, fn)
+}
+
+func (e *Engine) do(ctx context.Context, zone string, c matter.Command) (Outcome, error) {
+	w, err := e.world(ctx, zone)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if c.At.IsZero() {
+		c.At = e.Now()
+	}
+	c.At = ledger.Instant(c.At)
+	if err := w.actor(&c); err != nil {
+		return Outcome{}, err
+	}
+	t := &turn{engine: e, world: w, zone: zone}
+	if c.Name == "register" {
+		if c.ID == "" {
+			c.ID = e.newID()
+		}
+		if c.Number == "" {
+			if c.Number, err = e.number(ctx, w, zone, c); err != nil {
+				return Outcome{}, err
+			}
+		}
+		if c.Parent != "" {
+			parent, err := e.store.Matter(ctx, zone, c.Parent)
+			if err != nil {
+				return Outcome{}, err
+			}
+			c.Parent = parent.ID
+		}
+	} else {
+		row, err := e.store.Matter(ctx, zone, c.ID)
+		if err != nil {
+			return Outcome{}, err
+		}
+		if err := t.load(&row); err != nil {
+			return Outcome{}, err
+		}
+		c.ID = row.ID
+		if c.At.Before(t.state.LastAt) {
+			return Outcome{}, errs.Newf(errs.Refused, "matter.time_back", "%[1]s 在 %[2]s 已有记录,不能补记更早的 %[3]s",
+				"%[1]s has an entry of %[2]s already; nothing can be entered for the earlier %[3]s", row.Number, t.state.LastAt.Format(time.RFC3339), c.At.Format(time.RFC3339))
+		}
+		if c.Name == "merge" && c.To != "" {
+			into, err := e.store.Matter(ctx, zone, c.To)
+			if err != nil {
+				return Outcome{}, err
+			}
+			c.To = into.ID
+		}
+		if c.Name == "issue-letter" && c.Number == "" {
+			if c.Number, err = e.letterNumber(ctx, w, zone, &t.state, c); err != nil {
+				return Outcome{}, err
+			}
+		}
+	}
+	t.ctx = ctx
+	if err := t.command(&c); err != nil {
+		return Outcome{}, err
+	}
+	if err := e.save(ctx, zone, t); err != nil {
+		return Outcome{}, err
+	}
+	return Outcome{Matter: t.state, Records: t.records}, nil
+}
+
+// number allocates the number of a new matter by its kind's pattern.
+func (e *Engine) number(ctx context.Context, w *zoneWorld, zone string, c matter.Command) (string, error) {
+	b := w.Timeline.At(c.At)
+	if b == nil || b.Kinds[c.Kind] == nil {
+		return "", nil // Decide refuses with the reason
+	}
+	return e.next(ctx, w, zone, c.Kind, b.Kinds[c.Kind].Number, c.At)
+}
+
+func (e *Engine) letterNumber(ctx context.Context, w *zoneWorld, zone string, s *matter.State, c matter.Command) (string, error) {
+	b := w.Timeline.At(c.At)
+	for _, l := range s.Letters {
+		if t := b.Letters[l.Template]; l.ID == c.Letter && t != nil {
+			return e.next(ctx, w, zone, "letter/"+l.Template, t.Number, c.At)
+		}
+	}
+	return "", nil
+}
+
+func (e *Engine) next(ctx context.Context, w *zoneWorld, zone, register, pattern string, at time.Time) (string, error) {
+	d := w.CalendarAt(at).DateOf(at)
+	seq, err := e.store.NextNumber(ctx, zone, register, d.Year())
+	if err != nil {
+		return "", err
+	}
+	if pattern == "" {
+		pattern = register + "〔{year}〕{seq}号"
+	}
+	return letter.FormatNumber(pattern, d.Year(), seq, int(d.Month()), zone), nil
+}
+
+// turn is one matter in the hands of one transaction.
+type turn struct {
+	ctx     context.Context //nolint:containedctx // lives no longer than the transaction it belongs to
+	engine  *Engine
+	world   *zoneWorld
+	zone    string
+	state   matter.State
+	head    ledger.Hash
+	cursor  time.Time
+	before  []matter.Duty
+	records []ledger.Record
+	ended   map[string]time.Time // duties met or lapsed in this turn, by id
+	lapsed  map[string]bool
+	opened  []matter.Duty
+}
+
+func (t *turn) load(row *MatterRow) error {
+	if err := json.Unmarshal(row.State, &t.state); err != nil {
+		return fmt.Errorf("state of %s: %w", row.Number, err)
+	}
+	copy(t.head[:], row.Head)
+	t.cursor = instant(row.CursorAt)
+	t.before = t.state.Duties
+	return nil
+}
+
+// command makes what fell due before c, decides c, and makes what follows from it.
+func (t *turn) command(c *matter.Command) error {
+	w := t.world.matterWorld(t)
+	if t.state.ID != "" {
+		if err := t.advance(w, c.At.Add(-time.Microsecond)); err != nil {
+			return err
+		}
+	}
+	content, err := matter.Decide(&t.state, c, w)
+	if err != nil {
+		return err
+	}
+	t.append(ledger.Event{Stream: c.ID, At: c.At, Actor: c.Actor, Person: c.Person, Deputy: c.Deputy,
+		Basis: t.world.basis(c.At)}, content)
+	_, derived, err := matter.React(t.state, w, c.At)
+	if err != nil {
+		return err
+	}
+	t.derive(derived)
+	t.cursor = c.At
+	return nil
+}
+
+// advance makes everything that falls due up to until.
+func (t *turn) advance(w *matter.World, until time.Time) error {
+	if until.Before(t.cursor) {
+		return nil
+	}
+	_, derived, err := matter.Advance(t.state, w, t.cursor, until)
+	if err != nil {
+		return err
+	}
+	t.derive(derived)
+	t.cursor = until
+	return nil
+}
+
+func (t *turn) derive(derived []matter.Derived) {
+	for _, d := range derived {
+		t.append(ledger.Event{Stream: t.state.ID, At: d.At, Derived: true, Basis: d.Basis}, d.Content)
+	}
+}
+
+// append seals one event behind the last and folds it.
+func (t *turn) append(ev ledger.Event, content matter.Content) {
+	ev.Zone, ev.Seq, ev.Type = t.zone, t.state.Seq+1, content.Type()
+	ev.Recorded = t.engine.Now()
+	ev.Data = ledger.Marshal(content)
+	r := ledger.Seal(ev, t.head)
+	old := t.state.Duties
+	t.state = matter.Evolve(t.state, &ev, content)
+	t.note(old, content, ev.At)
+	t.head = r.Hash
+	t.records = append(t.records, r)
+}
+
+// note keeps track of duties that end within the turn, for the duty list.
+func (t *turn) note(old []matter.Duty, content matter.Content, at time.Time) {
+	if t.ended == nil {
+		t.ended, t.lapsed = map[string]time.Time{}, map[string]bool{}
+	}
+	if d, ok := content.(*matter.DutyEvent); ok && d.What == "lapsed" {
+		t.lapsed[d.Duty.ID] = true
+	}
+	for i := range old {
+		if !hasDuty(t.state.Duties, &old[i]) {
+			t.ended[old[i].ID] = at
+			t.opened = append(t.opened, old[i])
+		}
+	}
+}
+
+func hasDuty(duties []matter.Duty, d *matter.Duty) bool {
+	for i := range duties {
+		if duties[i].ID == d.ID && duties[i].Opens.Equal(d.Opens) {
+			return true
+		}
+	}
+	return false
+}
+
+// save appends the turn's records and stores the rows that follow from them.
+func (e *Engine) save(ctx context.Context, zone string, turns ...*turn) error {
+	var records []ledger.Record
+	var rows Rows
+	for _, t := range turns {
+		records = append(records, t.records...)
+		next, err := t.next()
+		if err != nil {
+			return err
+		}
+		rows.Matters = append(rows.Matters, Project(&t.state, t.head, t.cursor, next))
+		rows.Duties = append(rows.Duties, t.duties()...)
+		rows.Letters = append(rows.Letters, letterRows(&t.state)...)
+	}
+	if len(records) > 0 {
+		if err := e.store.Append(ctx, zone, records); err != nil {
+			return err
+		}
+	}
+	return e.store.Put(ctx, rows)
+}
+
+func (t *turn) next() (time.Time, error) {
+	next, ok, err := matter.Next(&t.state, t.world.matterWorld(t), t.cursor)
+	if err != nil || !ok {
+		return time.Time{}, err
+	}
+	return next, nil
+}
+
+// micros and instant convert between instants and what rows hold; zero stays zero.
+func micros(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMicro()
+}
+
+func instant(us int64) time.Time {
+	if us == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(us).UTC()
+}
+
+var errStop = errors.New("stop")

@@ -1,0 +1,174 @@
+package engine
+
+import (
+	"context"
+	"errors"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/ledger"
+)
+
+// nodes gives ledger.Reader access to a zone's stored log.
+type nodes struct {
+	ctx   context.Context //nolint:containedctx // lives no longer than the proof it serves
+	store Store
+	zone  string
+}
+
+// Nodes implements ledger.Nodes.
+func (n nodes) Nodes(level int, from, count int64) ([]tlog.Hash, error) {
+	return n.store.Nodes(n.ctx, n.zone, level, from, count)
+}
+
+// Checkpoint signs the zone's log as it stands and keeps the nodes that later proofs need. With nothing
+// new since the last one it returns that.
+func (e *Engine) Checkpoint(ctx context.Context, zone string) (string, error) {
+	var signed string
+	err := e.inTx(ctx, func(ctx context.Context) error {
+		z, err := e.store.Zone(ctx, zone)
+		if err != nil {
+			return err
+		}
+		var from int64
+		last, err := e.store.Checkpoint(ctx, zone)
+		switch {
+		case err == nil:
+			if last.Size == z.Size {
+				signed = last.Note
+				return nil
+			}
+			from = last.Size
+		case errs.KindOf(err) != errs.NotFound:
+			return err
+		}
+		b, flush, err := e.builder(ctx, zone, from)
+		if err != nil {
+			return err
+		}
+		for leaf, err := range e.store.Leaves(ctx, zone, from) {
+			if err != nil {
+				return err
+			}
+			if leaf.Pos != b.Size() {
+				return errs.Newf(errs.Corrupt, "ledger.gap", "台账第 %[1]d 位缺失,未签发检查点", "position %[1]d of the ledger is missing; no checkpoint was signed", b.Size())
+			}
+			if err := b.Add(ledger.Leaf(leaf.Hash)); err != nil {
+				return err
+			}
+		}
+		if err := flush(); err != nil {
+			return err
+		}
+		now := e.Now()
+		cp := ledger.Checkpoint{Zone: zone, Size: b.Size(), Root: b.Root(), At: now}
+		if signed, err = cp.Sign(z.PrivateKey); err != nil {
+			return err
+		}
+		return e.store.PutCheckpoint(ctx, CheckpointRow{ZoneID: zone, Size: cp.Size, Note: signed, At: micros(now)})
+	})
+	return signed, err
+}
+
+// builder continues the zone's log at a size, from stored nodes.
+func (e *Engine) builder(ctx context.Context, zone string, size int64) (*ledger.Builder, func() error, error) {
+	var tail [][]tlog.Hash
+	for level, n := 0, size; n > 0; level, n = level+ledger.NodeLevel, n>>ledger.NodeLevel {
+		rest := n & (1<<ledger.NodeLevel - 1)
+		var block []tlog.Hash
+		if rest > 0 {
+			var err error
+			if block, err = e.store.Nodes(ctx, zone, level, n-rest, rest); err != nil {
+				return nil, nil, err
+			}
+		}
+		tail = append(tail, block)
+	}
+	var pending []NodeRow
+	flush := func() error {
+		rows := pending
+		pending = nil
+		if len(rows) == 0 {
+			return nil
+		}
+		return e.store.PutNodes(ctx, zone, rows)
+	}
+	return ledger.NewBuilder(size, tail, func(level int, n int64, h tlog.Hash) error {
+		pending = append(pending, NodeRow{ZoneID: zone, Level: level, N: n, Hash: h[:]})
+		if len(pending) >= 1000 {
+			return flush()
+		}
+		return nil
+	}), flush, nil
+}
+
+// Receipt proves that a matter's last event, or the one of the given Seq, stands in the zone's log. It
+// signs a new checkpoint first where the log has grown.
+func (e *Engine) Receipt(ctx context.Context, zone, number string, seq int64) (ledger.Receipt, error) {
+	row, err := e.store.Matter(ctx, zone, number)
+	if err != nil {
+		return ledger.Receipt{}, err
+	}
+	signed, err := e.Checkpoint(ctx, zone)
+	if err != nil {
+		return ledger.Receipt{}, err
+	}
+	z, err := e.store.Zone(ctx, zone)
+	if err != nil {
+		return ledger.Receipt{}, err
+	}
+	cp, err := ledger.OpenCheckpoint(signed, z.PublicKey)
+	if err != nil {
+		return ledger.Receipt{}, err
+	}
+	records, err := e.store.Stream(ctx, zone, row.ID)
+	if err != nil {
+		return ledger.Receipt{}, err
+	}
+	if seq == 0 {
+		seq = int64(len(records))
+	}
+	if seq < 1 || seq > int64(len(records)) {
+		return ledger.Receipt{}, errs.Newf(errs.NotFound, "ledger.no_event", "%[1]s 没有第 %[2]d 条记录", "%[1]s has no event %[2]d", number, seq)
+	}
+	r := records[seq-1]
+	proof, err := tlog.ProveRecord(cp.Size, r.Pos, ledger.Reader{Nodes: nodes{ctx, e.store, zone}})
+	if err != nil {
+		return ledger.Receipt{}, err
+	}
+	return ledger.Receipt{Number: row.Number, Body: string(r.Body), Prev: r.Prev.String(), Pos: r.Pos, Proof: proof, Checkpoint: signed, Key: z.PublicKey}, nil
+}
+
+// Extends checks that the zone's present log is an extension of what a checkpoint signed: nothing that
+// the checkpoint covers was changed or removed since.
+func (e *Engine) Extends(ctx context.Context, old ledger.Checkpoint) error {
+	signed, err := e.Checkpoint(ctx, old.Zone)
+	if err != nil {
+		return err
+	}
+	z, err := e.store.Zone(ctx, old.Zone)
+	if err != nil {
+		return err
+	}
+	now, err := ledger.OpenCheckpoint(signed, z.PublicKey)
+	if err != nil {
+		return err
+	}
+	rewritten := errs.Newf(errs.Corrupt, "ledger.rewritten", "台账与先前签发的检查点(%[1]d 条)不一致:历史被改动过",
+		"the ledger does not extend the checkpoint signed over %[1]d events: history was changed", old.Size)
+	if old.Size > now.Size {
+		return rewritten
+	}
+	if old.Size == 0 {
+		return nil
+	}
+	proof, err := tlog.ProveTree(now.Size, old.Size, ledger.Reader{Nodes: nodes{ctx, e.store, old.Zone}})
+	if err != nil {
+		return errors.Join(rewritten, err)
+	}
+	if err := tlog.CheckTree(proof, now.Size, now.Root, old.Size, old.Root); err != nil {
+		return rewritten.Because(err)
+	}
+	return nil
+}

@@ -1,0 +1,85 @@
+package engine
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"qinlian/internal/kernel/ledger"
+	"qinlian/internal/kernel/matter"
+)
+
+// Project gives the row that caches a folded state. Verify calls it too, and compares.
+func Project(s *matter.State, head ledger.Hash, cursor, next time.Time) MatterRow {
+	state, err := json.Marshal(s)
+	if err != nil { // a state is plain data
+		panic(fmt.Sprintf("state of %s: %v", s.Number, err))
+	}
+	category := ""
+	if len(s.Category) > 0 {
+		category = s.Category[0]
+	}
+	return MatterRow{ZoneID: s.Zone, ID: s.ID, Number: s.Number, Kind: s.Kind, Title: s.Title, Stage: string(s.Stage), Open: !s.Over(),
+		Light: string(s.Light), Urgency: s.Urgency, Category: category, LeadUnit: s.LeadUnit, Owner: s.Owner, Sponsor: s.Sponsor,
+		Verifier: s.Verifier, Parent: s.Parent, Weight: s.Weight, Progress: s.Progress, Level: s.Level, Missed: s.Missed,
+		DueOn: int32(s.Deadlines.Working().Date), RegisteredAt: micros(s.RegisteredAt), CompletedAt: micros(s.CompletedAt),
+		ClosedAt: micros(s.ClosedAt), LightAt: micros(s.LightAt), Origin: s.Origin, NextAt: micros(next), CursorAt: micros(cursor),
+		Seq: s.Seq, Head: head[:], State: state}
+}
+
+// States of a duty row.
+const (
+	DutyOpen   = "open"
+	DutyMissed = "missed"
+	DutyMet    = "met"
+	DutyLapsed = "lapsed"
+)
+
+func dutyRow(s *matter.State, d *matter.Duty) DutyRow {
+	row := DutyRow{ZoneID: s.Zone, MatterID: s.ID, ID: d.ID, What: d.What, Owner: d.Owner, Cadence: d.Cadence, Period: d.Period,
+		Letter: d.Letter, OpensAt: micros(d.Opens), DueAt: micros(d.Due), State: DutyOpen, MissedAt: micros(d.MissedAt)}
+	if d.Missed() {
+		row.State = DutyMissed
+	}
+	return row
+}
+
+// duties gives the rows of every duty that the turn touched.
+func (t *turn) duties() []DutyRow {
+	var rows []DutyRow
+	for i := range t.opened { // ended within the turn
+		d := &t.opened[i]
+		row := dutyRow(&t.state, d)
+		row.State, row.EndedAt = DutyMet, micros(t.ended[d.ID])
+		if t.lapsed[d.ID] {
+			row.State = DutyLapsed
+		}
+		rows = append(rows, row)
+	}
+	for i := range t.state.Duties {
+		d := &t.state.Duties[i]
+		if !unchanged(t.before, d) {
+			rows = append(rows, dutyRow(&t.state, d))
+		}
+	}
+	return rows
+}
+
+func unchanged(before []matter.Duty, d *matter.Duty) bool {
+	for i := range before {
+		if before[i] == *d {
+			return true
+		}
+	}
+	return false
+}
+
+func letterRows(s *matter.State) []LetterRow {
+	rows := make([]LetterRow, 0, len(s.Letters))
+	for i := range s.Letters {
+		l := &s.Letters[i]
+		rows = append(rows, LetterRow{ZoneID: s.Zone, MatterID: s.ID, ID: l.ID, Template: l.Template, Number: l.Number, ToPost: l.To,
+			ByPost: l.By, State: string(l.State), DraftedAt: micros(l.DraftedAt), IssuedAt: micros(l.IssuedAt), ReplyBy: micros(l.ReplyBy), Late: l.Late})
+	}
+	return rows
+}

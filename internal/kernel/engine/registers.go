@@ -1,0 +1,88 @@
+package engine
+
+import (
+	"context"
+
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/ledger"
+	"qinlian/internal/kernel/mechanism"
+	"qinlian/internal/kernel/register"
+)
+
+func recordStream(name, key string) string { return "register/" + name + "/" + key }
+
+// Record folds one record of a register; the zero Record when there is none yet.
+func (e *Engine) Record(ctx context.Context, zone, name, key string) (register.Record, error) {
+	var r register.Record
+	err := e.decodeStream(ctx, zone, recordStream(name, key), func(ev ledger.Event) error {
+		content, err := register.Decode(ev.Type, ev.Data)
+		if err != nil {
+			return err
+		}
+		r = register.Evolve(r, content)
+		return nil
+	})
+	return r, err
+}
+
+// Records folds every record of a register, in order of key.
+func (e *Engine) Records(ctx context.Context, zone, name string) ([]register.Record, error) {
+	prefix := recordStream(name, "")
+	streams, err := e.store.Streams(ctx, zone, prefix)
+	if err != nil {
+		return nil, err
+	}
+	var out []register.Record
+	for _, s := range streams {
+		r, err := e.Record(ctx, zone, name, s[len(prefix):])
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+// Keep puts, corrects or retires a record.
+func (e *Engine) Keep(ctx context.Context, zone, name, key string, act Act, c register.Command) (register.Record, error) {
+	var out register.Record
+	err := e.inTx(ctx, func(ctx context.Context) error {
+		w, err := e.world(ctx, zone)
+		if err != nil {
+			return err
+		}
+		if act.At.IsZero() {
+			act.At = e.Now()
+		}
+		def, err := definition(w.Timeline.At(act.At), name)
+		if err != nil {
+			return err
+		}
+		if p, ok := c.(register.Put); ok && key == "" {
+			key = register.KeyOf(def, p.Values)
+		}
+		r, err := e.Record(ctx, zone, name, key)
+		if err != nil {
+			return err
+		}
+		events, err := register.Decide(r, c, def, act.At)
+		if err != nil {
+			return err
+		}
+		facts := make([]fact, len(events))
+		for i, ev := range events {
+			facts[i] = fact{ev.Type(), ev}
+			r = register.Evolve(r, ev)
+		}
+		out = r
+		return e.recordUnder(ctx, w, recordStream(name, key), act, facts...)
+	})
+	return out, err
+}
+
+func definition(b *mechanism.Bundle, name string) (*register.Definition, error) {
+	if b != nil && b.Registers[name] != nil {
+		return b.Registers[name], nil
+	}
+	return nil, errs.Newf(errs.NotFound, "register.unknown", "没有登记簿“%[1]s”", "there is no register %[1]q", name)
+}

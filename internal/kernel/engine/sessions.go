@@ -1,0 +1,248 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/ledger"
+	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/org"
+	"qinlian/internal/kernel/session"
+)
+
+// sessionStream is the stream of a session.
+func sessionStream(id string) string { return "session/" + id }
+
+// Session folds a session by id or number; NotFound when there is none.
+func (e *Engine) Session(ctx context.Context, zone, id string) (session.State, error) {
+	var s session.State
+	err := e.decodeStream(ctx, zone, sessionStream(id), func(ev ledger.Event) error {
+		content, err := session.Decode(ev.Type, ev.Data)
+		if err != nil {
+			return err
+		}
+		s = session.Evolve(s, content)
+		return nil
+	})
+	if err == nil && s.ID == "" {
+		err = errs.Newf(errs.NotFound, "session.not_found", "查无会议“%[1]s”", "there is no session %[1]q", id)
+	}
+	return s, err
+}
+
+// Sessions folds every session of a zone, of one template where it is named, in order of convening.
+func (e *Engine) Sessions(ctx context.Context, zone, template string) ([]session.State, error) {
+	ids, err := e.store.Streams(ctx, zone, "session/")
+	if err != nil {
+		return nil, err
+	}
+	var out []session.State
+	for _, id := range ids {
+		s, err := e.Session(ctx, zone, id[len("session/"):])
+		if err != nil {
+			return nil, err
+		}
+		if template == "" || s.Template == template {
+			out = append(out, s)
+		}
+	}
+	return out, nil
+}
+
+// Convene calls a session. Its agenda is filled from lights, duties and what the last session resolved.
+func (e *Engine) Convene(ctx context.Context, zone string, act Act, template string, c session.Convene) (session.State, error) {
+	var out session.State
+	err := e.inTx(ctx, func(ctx context.Context) error {
+		w, t, err := e.template(ctx, zone, template, &act)
+		if err != nil {
+			return err
+		}
+		if c.ID == "" {
+			c.ID = e.newID()
+		}
+		if c.Date.IsZero() {
+			c.Date = w.today(act.At)
+		}
+		if c.Number == "" {
+			if c.Number, err = e.next(ctx, w, zone, "session/"+template, t.Number, act.At); err != nil {
+				return err
+			}
+		}
+		if c.Previous, err = e.Sessions(ctx, zone, template); err != nil {
+			return err
+		}
+		if n := len(c.Previous); n > 0 && t.LookBack {
+			c.Open = session.OpenResolutions(c.Previous[n-1], func(id string) bool {
+				row, err := e.store.Matter(ctx, zone, id)
+				return err == nil && !row.Open
+			})
+		}
+		c.Calendar = w.CalendarAt(act.At)
+		if c.Chair == "" && !t.ChairRole.IsZero() {
+			if posts, err := org.Resolve(t.ChairRole, org.Context{Actor: act.Actor}, w.view(c.Date)); err == nil && len(posts) > 0 {
+				c.Chair = posts[0]
+			}
+		}
+		if len(c.Expected) == 0 && t.Body != "" {
+			c.Expected = members(t.Body, w.view(c.Date))
+		}
+		found, err := e.candidates(ctx, w, zone, act.At)
+		if err != nil {
+			return err
+		}
+		found[session.FillLastResolutions] = c.Open
+		c.Agenda = session.FillAgenda(t, c.Agenda, found)
+		out, err = e.decideSession(ctx, w, session.State{}, t, act, c, c.ID)
+		return err
+	})
+	return out, err
+}
+
+func members(body string, v *org.View) []string {
+	role, err := org.ParseRole("body(" + body + ")")
+	if err != nil {
+		return nil
+	}
+	posts, _ := org.Resolve(role, org.Context{}, v)
+	return posts
+}
+
+// candidates finds what blocks may be filled with: red and amber matters, duties due and missed.
+func (e *Engine) candidates(ctx context.Context, w *zoneWorld, zone string, at time.Time) (session.Candidates, error) {
+	found := session.Candidates{}
+	open := true
+	for light, fill := range map[string]string{string(matter.Red): session.FillRed, string(matter.Amber): session.FillAmber} {
+		for row, err := range e.store.List(ctx, zone, Filter{Light: light, Open: &open}) {
+			if err != nil {
+				return nil, err
+			}
+			found[fill] = append(found[fill], session.Candidate{MatterID: row.ID, Kind: row.Kind, Title: row.Title})
+		}
+	}
+	for state, fill := range map[string]string{DutyOpen: session.FillDueDuties, DutyMissed: session.FillMissedDuties} {
+		seen := map[string]bool{}
+		for d, err := range e.store.Duties(ctx, zone, Filter{State: state, What: matter.DutyReview}) {
+			if err != nil {
+				return nil, err
+			}
+			if seen[d.MatterID] {
+				continue
+			}
+			seen[d.MatterID] = true
+			row, err := e.store.Matter(ctx, zone, d.MatterID)
+			if err != nil {
+				return nil, err
+			}
+			found[fill] = append(found[fill], session.Candidate{MatterID: row.ID, Kind: row.Kind, Title: row.Title})
+		}
+	}
+	return found, nil
+}
+
+func (e *Engine) template(ctx context.Context, zone, name string, act *Act) (*zoneWorld, *session.Template, error) {
+	w, err := e.world(ctx, zone)
+	if err != nil {
+		return nil, nil, err
+	}
+	if act.At.IsZero() {
+		act.At = e.Now()
+	}
+	if b := w.Timeline.At(act.At); b != nil && b.Sessions[name] != nil {
+		return w, b.Sessions[name], nil
+	}
+	return nil, nil, errs.Newf(errs.NotFound, "session.unknown_template", "没有会议模板“%[1]s”", "there is no session template %[1]q", name)
+}
+
+// Sit carries out a command on a session. What it resolves or reviews reaches the matters in the same
+// transaction: a resolution registers and assigns a matter or recolours one, an item looked at meets
+// the matter's duties.
+func (e *Engine) Sit(ctx context.Context, zone, id string, act Act, c session.Command) (session.State, error) {
+	var out session.State
+	err := e.inTx(ctx, func(ctx context.Context) error {
+		s, err := e.Session(ctx, zone, id)
+		if err != nil {
+			return err
+		}
+		w, t, err := e.template(ctx, zone, s.Template, &act)
+		if err != nil {
+			return err
+		}
+		if r, ok := c.(session.Resolve); ok && r.Register != nil && r.Register.MatterID == "" {
+			register := *r.Register
+			register.MatterID = e.newID()
+			r.Register = &register
+			c = r
+		}
+		before := s
+		if out, err = e.decideSession(ctx, w, s, t, act, c, id); err != nil {
+			return err
+		}
+		return e.carryOut(ctx, zone, act, before, out)
+	})
+	return out, err
+}
+
+func (e *Engine) decideSession(ctx context.Context, w *zoneWorld, s session.State, t *session.Template, act Act, c session.Command, id string) (session.State, error) {
+	events, err := session.Decide(s, c, t, act.At)
+	if err != nil {
+		return s, err
+	}
+	facts := make([]fact, len(events))
+	for i, ev := range events {
+		facts[i] = fact{ev.Type(), ev}
+		s = session.Evolve(s, ev)
+	}
+	return s, e.recordUnder(ctx, w, sessionStream(id), act, facts...)
+}
+
+// carryOut brings what a session newly decided to the matters.
+func (e *Engine) carryOut(ctx context.Context, zone string, act Act, before, after session.State) error {
+	for _, r := range after.Resolutions[len(before.Resolutions):] {
+		if err := e.resolution(ctx, zone, act, after, r); err != nil {
+			return err
+		}
+	}
+	for _, r := range after.Reviewed[min(len(before.Reviewed), len(after.Reviewed)):] {
+		if r.MatterID == "" {
+			continue
+		}
+		row, err := e.store.Matter(ctx, zone, r.MatterID)
+		if err != nil {
+			return err
+		}
+		if !row.Open {
+			continue
+		}
+		if _, err := e.do(ctx, zone, matter.Command{Name: "look-at", ID: r.MatterID, At: act.At, Actor: act.Actor, Session: after.ID, Text: r.Words}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (e *Engine) resolution(ctx context.Context, zone string, act Act, s session.State, r session.Resolution) error {
+	switch {
+	case r.Recolor != nil:
+		_, err := e.do(ctx, zone, matter.Command{Name: "recolor", ID: r.Recolor.MatterID, At: act.At, Actor: act.Actor, Session: s.ID,
+			Assignment: matter.Assignment{}, Particulars: matter.Particulars{Urgency: r.Recolor.Urgency}, Reason: r.Text})
+		return err
+	case r.Register != nil:
+		g := r.Register
+		c := matter.Command{Name: "register", ID: g.MatterID, At: act.At, Actor: act.Actor, Kind: g.Kind, Session: s.ID}
+		c.Title, c.Brief, c.Origin = g.Title, g.Brief, fmt.Sprintf("session/%s/%s", s.ID, r.ID)
+		c.LeadUnit = g.LeadUnit
+		if _, err := e.do(ctx, zone, c); err != nil {
+			return err
+		}
+		if g.Owner == "" {
+			return nil
+		}
+		a := matter.Command{Name: "assign", ID: g.MatterID, At: act.At, Actor: act.Actor, Session: s.ID}
+		a.Owner, a.LeadUnit, a.Due, a.Brief = g.Owner, g.LeadUnit, g.Due, g.Brief
+		_, err := e.do(ctx, zone, a)
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,231 @@
+package engine
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/ledger"
+	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/mechanism"
+	"qinlian/internal/kernel/org"
+	"qinlian/internal/kernel/session"
+)
+
+// Streams that hold what every decision of a zone consults. Each change counts the zone's World up.
+const (
+	streamOrg       = "org"
+	streamMechanism = "mechanism"
+	streamCalendar  = "calendar"
+)
+
+// zoneWorld is a zone's mechanisms, calendars and org chart as of one World count. It is immutable.
+type zoneWorld struct {
+	matter.World
+	count  int64
+	charts []*org.State // one for each version of the timeline
+	orgLog []org.Event
+}
+
+// world returns the zone's present world, loading it again when another process changed it.
+func (e *Engine) world(ctx context.Context, zone string) (*zoneWorld, error) {
+	z, err := e.store.Zone(ctx, zone)
+	if err != nil {
+		return nil, err
+	}
+	e.mu.Lock()
+	cached := e.worlds[zone]
+	e.mu.Unlock()
+	if cached != nil && cached.count == z.World {
+		return cached, nil
+	}
+	w, err := e.loadWorld(ctx, z)
+	if err != nil {
+		return nil, err
+	}
+	e.mu.Lock()
+	e.worlds[zone] = w
+	e.mu.Unlock()
+	return w, nil
+}
+
+func (e *Engine) loadWorld(ctx context.Context, z ZoneRow) (*zoneWorld, error) {
+	w := &zoneWorld{count: z.World}
+	w.Zone = z.ZoneID
+	versions, err := e.store.Versions(ctx, z.ZoneID)
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range versions {
+		b, err := unpack(v)
+		if err != nil {
+			return nil, err
+		}
+		w.Timeline = append(w.Timeline, mechanism.Version{Bundle: b, From: instant(v.FromAt), AppliedAt: instant(v.AppliedAt), AppliedBy: v.AppliedBy})
+	}
+	if err := e.loadOrg(ctx, w); err != nil {
+		return nil, err
+	}
+	return w, e.loadCalendars(ctx, w)
+}
+
+func (e *Engine) loadOrg(ctx context.Context, w *zoneWorld) error {
+	records, err := e.store.Stream(ctx, w.Zone, streamOrg)
+	if err != nil {
+		return err
+	}
+	for i := range records {
+		ev, err := ledger.Decode(records[i].Body)
+		if err != nil {
+			return err
+		}
+		o, err := org.DecodeEvent(ev.Type, ev.Data)
+		if err != nil {
+			return err
+		}
+		w.orgLog = append(w.orgLog, o)
+	}
+	for _, v := range w.Timeline {
+		chart := v.Bundle.Org
+		if chart == nil {
+			chart = &org.Chart{Org: w.Zone}
+		}
+		w.charts = append(w.charts, org.Fold(org.NewState(chart), w.orgLog...))
+	}
+	w.Org = w.view
+	return nil
+}
+
+// view is the org chart on a day: that of the mechanisms in force then, with all that happened since.
+func (w *zoneWorld) view(d clock.Date) *org.View { return w.chart(d).At(d) }
+
+func (w *zoneWorld) chart(d clock.Date) *org.State {
+	if len(w.charts) == 0 {
+		return org.NewState(&org.Chart{Org: w.Zone})
+	}
+	at := w.Calendars[0].Calendar.StartOfDay(d + 1)
+	for i := len(w.Timeline) - 1; i > 0; i-- {
+		if w.Timeline[i].From.Before(at) {
+			return w.charts[i]
+		}
+	}
+	return w.charts[0]
+}
+
+func (e *Engine) loadCalendars(ctx context.Context, w *zoneWorld) error {
+	cal := calendar.Builtin()
+	w.Calendars = []matter.CalendarVersion{{Calendar: cal}}
+	records, err := e.store.Stream(ctx, w.Zone, streamCalendar)
+	if err != nil {
+		return err
+	}
+	for i := range records {
+		ev, err := ledger.Decode(records[i].Body)
+		if err != nil {
+			return err
+		}
+		var loaded calendarLoaded
+		if err := json.Unmarshal(ev.Data, &loaded); err != nil {
+			return fmt.Errorf("calendar event %d: %w", ev.Seq, err)
+		}
+		notice, err := calendar.ParseNotice([]byte(loaded.Notice))
+		if err != nil {
+			return err
+		}
+		if cal, err = cal.With(notice); err != nil {
+			return err
+		}
+		w.Calendars = append(w.Calendars, matter.CalendarVersion{From: ev.At, Calendar: cal, Notice: loaded.Number})
+	}
+	return nil
+}
+
+// matterWorld is the world as one turn's decisions see it, with its tree and sessions within reach.
+func (w *zoneWorld) matterWorld(t *turn) *matter.World {
+	m := w.World
+	m.Tree = func(id string) matter.Tree {
+		var nodes []matter.Node
+		for row, err := range t.engine.store.List(t.ctx, w.Zone, Filter{Root: id}) {
+			if err != nil {
+				break
+			}
+			nodes = append(nodes, node(&row))
+		}
+		return matter.Summarise(id, nodes)
+	}
+	m.Session = func(id string) bool {
+		s, err := t.engine.Session(t.ctx, w.Zone, id)
+		return err == nil && s.Stage != session.Cancelled
+	}
+	return &m
+}
+
+func node(row *MatterRow) matter.Node {
+	return matter.Node{ID: row.ID, Parent: row.Parent, Weight: row.Weight, Progress: row.Progress, Done: row.CompletedAt != 0 || row.ClosedAt != 0 && row.Stage == string(matter.Closed)}
+}
+
+func (w *zoneWorld) basis(t time.Time) ledger.Basis {
+	b := ledger.Basis{Calendar: w.CalendarAt(t).Version()}
+	if bundle := w.Timeline.At(t); bundle != nil {
+		b.Mechanism = bundle.Version
+	}
+	return b
+}
+
+// actor finds who holds the acting post at the command's instant. A deputy acts as deputy, and the event
+// says so; a post that nobody holds cannot act.
+func (w *zoneWorld) actor(c *matter.Command) error {
+	if c.Actor == "" {
+		return errs.Newf(errs.Invalid, "matter.no_actor", "未说明由谁办理(--as 岗位)", "it is not said who acts (--as POST)")
+	}
+	acting, err := w.view(w.CalendarAt(c.At).DateOf(c.At)).Holder(c.Actor)
+	if err != nil {
+		return err
+	}
+	if c.Person == "" {
+		c.Person = acting.Person
+	}
+	c.Deputy = acting.Seat == org.Deputy
+	return nil
+}
+
+// pack makes the archive of a bundle's files that a version keeps.
+func pack(b *mechanism.Bundle) ([]byte, error) {
+	var buf bytes.Buffer
+	z := zip.NewWriter(&buf)
+	files := slices.Clone(b.Files)
+	for _, f := range files {
+		w, err := z.Create(f.Path)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := w.Write(f.Bytes); err != nil {
+			return nil, err
+		}
+	}
+	err := z.Close()
+	return buf.Bytes(), err
+}
+
+// unpack loads a version's bundle from its archive and checks that it is the one that was applied.
+func unpack(v VersionRow) (*mechanism.Bundle, error) {
+	z, err := zip.NewReader(bytes.NewReader(v.Files), int64(len(v.Files)))
+	if err != nil {
+		return nil, fmt.Errorf("mechanisms %s of %s: %w", v.Version, v.ZoneID, err)
+	}
+	b, err := mechanism.Load(z, v.ZoneID)
+	if err != nil {
+		return nil, err
+	}
+	if b.Hash != v.Hash {
+		return nil, errs.Newf(errs.Corrupt, "mechanism.altered", "机制版本 %[1]s 的文件与启用时不符", "the files of mechanism version %[1]s are not those that were applied", v.Version)
+	}
+	return b, nil
+}
