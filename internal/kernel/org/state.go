@@ -2,7 +2,6 @@ package org
 
 import (
 	"slices"
-	"sync/atomic"
 
 	"qinlian/internal/base/clock"
 )
@@ -19,7 +18,7 @@ type State struct {
 	absences []Absence
 	links    []link
 	due      []Due
-	last     atomic.Pointer[View]
+	eras     eras
 }
 
 // post is a declared post with everybody who ever sat behind it.

@@ -25,12 +25,8 @@ type View struct {
 	lookup func() matcher        // made when first asked
 }
 
-// At gives the view of day d. The view last asked for is remembered, so asking again for the same
-// day costs nothing; a new day costs one pass over units and posts.
-func (s *State) At(d clock.Date) *View {
-	if v := s.last.Load(); v != nil && v.day == d {
-		return v
-	}
+// build makes the view of day d: one pass over units and posts.
+func (s *State) build(d clock.Date) *View {
 	v := &View{
 		state: s, day: d, units: map[string]*Unit{}, names: map[string]string{}, posts: map[string]*post{},
 		heads: map[string]string{}, bodies: map[string]*Body{}, away: map[string][]*Absence{},
@@ -64,7 +60,6 @@ func (s *State) At(d clock.Date) *View {
 		}
 	}
 	v.lookup = sync.OnceValue(func() matcher { return newMatcher(v) })
-	s.last.Store(v)
 	return v
 }
 
