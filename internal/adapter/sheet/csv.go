@@ -112,7 +112,8 @@ func (b *book) readCSV(src io.ReaderAt, size int64, guess encodingGuess) error {
 		return err
 	}
 	b.rep.Encoding, b.total = enc, size
-	c := newCSVReader(text, name, b.o)
+	ext := strings.ToLower(filepath.Ext(b.rep.File))
+	c := newCSVReader(text, name, enc == "UTF-16" || ext == ".tsv" || ext == ".txt", b.o)
 	l := newLedger(b, name, nil, false)
 	for {
 		rec, err := c.next()
@@ -161,16 +162,29 @@ type csvReader struct {
 	field []byte
 }
 
-func newCSVReader(r io.Reader, sheet string, o Options) *csvReader {
+// newCSVReader reads fields parted by commas; by tabs or semicolons where the first lines hold no comma,
+// by tabs at once where the file comes as Excel's Unicode text does.
+func newCSVReader(r io.Reader, sheet string, tabs bool, o Options) *csvReader {
 	in := bufio.NewReaderSize(r, scanBuffer)
 	if bom, _ := in.Peek(3); string(bom) == "\xef\xbb\xbf" {
 		_, _ = in.Discard(3)
 	}
 	head, _ := in.Peek(scanBuffer / 2)
+	var seen [256]bool
+	quoted := false
+	for _, b := range head {
+		if b == '"' {
+			quoted = !quoted
+		}
+		if !quoted {
+			seen[b] = true
+		}
+	}
 	comma := byte(',')
-	if bytes.Count(head, []byte{'\t'}) > bytes.Count(head, []byte{','}) {
+	switch {
+	case seen['\t'] && (tabs || !seen[',']):
 		comma = '\t'
-	} else if bytes.IndexByte(head, ',') < 0 && bytes.IndexByte(head, ';') >= 0 {
+	case seen[';'] && !seen[',']:
 		comma = ';'
 	}
 	return &csvReader{in: in, sheet: sheet, o: o, comma: comma}
@@ -291,7 +305,10 @@ func neutral(s string) string {
 }
 
 func stripNeutral(s []byte) []byte {
-	if len(s) > 1 && s[0] == '\'' && mayRun(string(s[:min(len(s), 64)])) {
+	if len(s) < 2 || s[0] != '\'' {
+		return s
+	}
+	if r, _ := utf8.DecodeRune(bytes.TrimLeft(s, "'")); r != utf8.RuneError && strings.ContainsRune(formulaLeads, r) {
 		return s[1:]
 	}
 	return s

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"qinlian/internal/base/clock"
 )
@@ -45,6 +44,9 @@ func unreadableDate() dateReading {
 func (c dateContext) dateValue(v value) dateReading {
 	switch v.kind {
 	case date:
+		if r, bad := checkDay(v.day.Year(), int(v.day.Month()), v.day.Day()); bad {
+			return r
+		}
 		return c.sure(v.day)
 	case month:
 		return c.wholeMonth(v.day.Year(), int(v.day.Month()))
@@ -60,7 +62,7 @@ func (c dateContext) dateNumber(v value) dateReading {
 	switch {
 	case !dotted && len(whole) == 8, !dotted && len(whole) == 6, !dotted && len(whole) == 4:
 		return c.date(v.text)
-	case len(whole) == 5 && v.serial != 0 && v.num >= 20000:
+	case len(whole) == 5 && v.serial != 0 && v.num >= firstSerial:
 		return c.assume(v.serial, "date.serial", "单元格是数字%s，按Excel日期序号读", "the cell holds the number %s, read as an Excel date serial", v.text)
 	case dotted && len(frac) <= 2:
 		if len(frac) == 1 && frac <= "3" || len(whole) < 4 {
@@ -90,7 +92,6 @@ var (
 	reRange    = regexp.MustCompile(`^(.{1,20}?)(?:至|到|—+|–|~|-)(.{1,20})$`)
 	reLead     = regexp.MustCompile(`^(于|在|预计|力争|确保|计划|原则上|最迟|不晚于|截至|截止到?|拟)`)
 	reTail     = regexp.MustCompile(`(之前|以前|前)?(全面|全部|基本|力争)?(完成|办结|销号|到位|见效|建成|竣工|投产|落实|完工|整改到位|完成整改)$|(之前|以前|前)$`)
-	reHanNum   = regexp.MustCompile(`[〇○零一二两三四五六七八九十]+(年|月|日|号|季|个|周|天|工作日|星期)`)
 )
 
 // date reads a date as offices write it. A period means its last day (its first for c.start).
@@ -129,7 +130,7 @@ func (c dateContext) date(raw string) dateReading {
 		return r
 	}
 	if len(s) == 5 && digitsOnly(s) {
-		if n, _ := strconv.Atoi(s); n >= 20000 && n < 80000 {
+		if n, _ := strconv.Atoi(s); n >= firstSerial && n < 80000 {
 			d, _ := fromSerial(float64(n), false)
 			return c.assume(d, "date.serial", "单元格是数字%s，按Excel日期序号读", "the cell holds the number %s, read as an Excel date serial", s)
 		}
@@ -191,8 +192,14 @@ func (c dateContext) day(y, m, d string) dateReading {
 	return c.sure(day)
 }
 
+// firstYear is the first that a ledger may name; earlier ones come from small numbers in date cells.
+const (
+	firstYear   = 1980
+	firstSerial = 29221 // 1980-01-01 in the 1900 system
+)
+
 func checkDay(year, m, d int) (dateReading, bool) {
-	if year < 1950 || year > 2150 {
+	if year < firstYear || year > 2150 {
 		return badDate("date.year", "年份%d不合理，请核对", "the year %d makes no sense: check it", year), true
 	}
 	if m < 1 || m > 12 {
@@ -400,56 +407,3 @@ func (c dateContext) between(s string) (dateReading, bool) {
 }
 
 var regexpYear = regexp.MustCompile(`(?:19|20|21)\d{2}`)
-
-// hanDigits writes Chinese numerals before units of time in figures: 六月 is 6月, 二〇二三年 2023年.
-func hanDigits(s string) string {
-	if !strings.ContainsAny(s, "〇○零一二两三四五六七八九十") {
-		return s
-	}
-	return reHanNum.ReplaceAllStringFunc(s, func(m string) string {
-		end := strings.IndexFunc(m, func(r rune) bool { return !strings.ContainsRune("〇○零一二两三四五六七八九十", r) })
-		n, ok := hanNumber(m[:end])
-		if !ok {
-			return m
-		}
-		return n + m[end:]
-	})
-}
-
-func hanNumber(s string) (string, bool) {
-	digit := func(r rune) int {
-		if r == '○' || r == '零' {
-			return 0
-		}
-		if r == '两' {
-			return 2
-		}
-		for i, d := range []rune("〇一二三四五六七八九") {
-			if d == r {
-				return i
-			}
-		}
-		return -1
-	}
-	if !strings.Contains(s, "十") {
-		var b strings.Builder
-		for _, r := range s {
-			b.WriteString(strconv.Itoa(digit(r)))
-		}
-		return b.String(), true
-	}
-	before, after, _ := strings.Cut(s, "十")
-	if utf8.RuneCountInString(before) > 1 || utf8.RuneCountInString(after) > 1 || strings.Contains(after, "十") {
-		return "", false
-	}
-	tens, ones := 1, 0
-	if before != "" {
-		r, _ := utf8.DecodeRuneInString(before)
-		tens = digit(r)
-	}
-	if after != "" {
-		r, _ := utf8.DecodeRuneInString(after)
-		ones = digit(r)
-	}
-	return strconv.Itoa(tens*10 + ones), true
-}

@@ -129,6 +129,7 @@ func TestNumbersAsDates(t *testing.T) {
 		{"2023.12 has both digits", cell("2023.12", 2023.12), "2023-12-31", "date.period"},
 		{"a small number is none", cell("12", 12), "", "date.unreadable"},
 		{"a date cell is a date", value{kind: date, day: clock.MustDate("2023-06-30")}, "2023-06-30", ""},
+		{"a small number in a date cell is none", value{kind: date, text: "1900-01-05", day: clock.MustDate("1900-01-05")}, "", "date.year"},
 		{"a cell that shows only the month means its end", value{kind: month, day: clock.MustDate("2023-06-01")}, "2023-06-30", "date.period"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -162,6 +163,7 @@ func FuzzDate(f *testing.F) {
 	for _, s := range []string{"2023年6月30日", "6月底前", "年底前", "一周内", "二〇二三年十二月", "2023.3-2023.12", "9999年99月99日", "十十十月", "--", "\xff年"} {
 		f.Add(s, 2023)
 	}
+	f.Add("年底前", 1970) // whose first day is the zero Date
 	f.Fuzz(func(t *testing.T, s string, year int) {
 		for _, in := range []dateContext{{}, {year: year}, {year: year, start: true, registered: clock.MustDate("2023-01-31")}} {
 			r := in.date(s)
@@ -171,7 +173,7 @@ func FuzzDate(f *testing.F) {
 			if r.doubt.Level != Error && r.day == 0 && !r.ongoing {
 				t.Fatalf("%q: neither read nor refused", s)
 			}
-			if y := r.day.Year(); r.day != 0 && (y < 1950 || y > 2152) {
+			if y := r.day.Year(); r.day != 0 && (y < firstYear || y > 2152) {
 				t.Fatalf("%q: year %d", s, y)
 			}
 			if !utf8.ValidString(r.doubt.Text.Zh) && utf8.ValidString(s) {

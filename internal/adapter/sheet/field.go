@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"golang.org/x/text/width"
 
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 )
 
 // Field is what a column holds, in the words of the glossary.
@@ -154,7 +156,10 @@ func foldAll(s string) string {
 		if unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' || unicode.IsControl(r) {
 			return -1
 		}
-		return unicode.ToUpper(r)
+		if r >= 'a' && r <= 'z' {
+			return r - 'a' + 'A'
+		}
+		return r
 	}, width.Fold.String(s))
 }
 
@@ -206,11 +211,7 @@ func (d Doubt) column() int {
 	return col
 }
 
-// String gives one line of a dry run in Chinese: level, cell, what was read, what is assumed, why.
-func (d Doubt) String() string {
-	assumed := d.Assumed
-	if assumed == "" {
-		assumed = "—"
-	}
-	return fmt.Sprintf("%s\t%s\t%q\t%s\t%s", d.Level, d.Cell, d.Read, assumed, d.Text.Zh)
+// In gives one line of a dry run: level, cell, what was read, what is assumed, why.
+func (d Doubt) In(lang text.Lang) string {
+	return fmt.Sprintf("%s\t%s\t%q\t%s\t%s", d.Level, d.Cell, d.Read, cmp.Or(d.Assumed, "—"), d.Text.In(lang))
 }

@@ -24,7 +24,7 @@ var (
 type archive struct {
 	name  string // of the file, for errors
 	parts map[string]*zip.File
-	left  int64 // bytes that may still be unpacked
+	left  int64 // bytes to which its parts may unpack
 	ratio float64
 }
 
@@ -77,7 +77,8 @@ func (a *archive) bomb(part string) *errs.Error {
 		part).At(a.name)
 }
 
-// open returns the part, or nil when there is none. Every byte unpacked counts against the archive's limit.
+// open returns the part, or nil when there is none. No part may unpack to more than
+// the archive's limit, whatever it declares.
 func (a *archive) open(part string) (*partReader, error) {
 	f := a.parts[partKey(part)]
 	if f == nil {

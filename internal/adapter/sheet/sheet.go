@@ -4,8 +4,8 @@
 //
 // The story in order: open.go tells what a file is and refuses what cannot be read; xlsx.go, part.go,
 // worksheet.go and csv.go turn it into a stream of records; header.go finds the header and maps its
-// columns to fields; ledger.go turns each record into a Row with date.go, amount.go, status.go and
-// units.go; write.go goes the other way.
+// columns to fields; ledger.go tells matters from headings, totals and footers; row.go turns a record into
+// a Row with date.go, amount.go, status.go and units.go; write.go goes the other way.
 //
 // Reading streams: memory holds one row, the first rows while the header is looked for, the merged
 // ranges and eight bytes a row for the duplicate check. Nothing may be imported while an error stands,
@@ -32,7 +32,7 @@ type Options struct {
 	Synonyms   map[Field][]string // headers that take precedence over DefaultSynonyms
 
 	MaxFileBytes     int64   // default 256 MiB
-	MaxUnpackedBytes int64   // of all parts of a workbook together, default 2 GiB
+	MaxUnpackedBytes int64   // as declared by all parts of a workbook together and as found in each, default 2 GiB
 	MaxRatio         float64 // unpacked to packed bytes of a part above 32 MiB, default 400
 	MaxRows          int     // in one sheet, default 1,048,576, the most that Excel holds
 	MaxColumns       int     // with content, default 256

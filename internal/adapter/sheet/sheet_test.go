@@ -19,6 +19,7 @@ import (
 
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/money"
+	"qinlian/internal/base/text"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -40,7 +41,7 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
-// workbook writes cells, merges and what else build does, and returns the file's path.
+// workbookFile saves what build makes and returns its path.
 func workbookFile(t *testing.T, name string, build func(f *excelize.File) error) string {
 	t.Helper()
 	f := excelize.NewFile()
@@ -131,7 +132,7 @@ func TestAMessyLedgerIsReadWithEveryDoubtNamed(t *testing.T) {
 	path := workbookFile(t, "重点任务.xlsx", messy)
 	var lines []string
 	scan, err := Scan(context.Background(), path, Options{}, func(d Doubt) error {
-		lines = append(lines, d.String())
+		lines = append(lines, d.In(text.Zh))
 		return nil
 	})
 	if err != nil {

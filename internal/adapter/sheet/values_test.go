@@ -170,3 +170,12 @@ func TestDefaultSynonymsAreConsistent(t *testing.T) {
 		}
 	}
 }
+
+func TestFoldingLeavesAloneOnlyWhatItWouldNotChange(t *testing.T) {
+	t.Parallel()
+	for r := rune(0); r <= 0x10FFFF; r++ {
+		if s := string(r); r != '\uFFFD' && !folds(r) && foldAll(s) != s {
+			t.Errorf("%U changes to %q", r, foldAll(s))
+		}
+	}
+}

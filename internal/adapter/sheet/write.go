@@ -106,7 +106,7 @@ const (
 	headerHeight = 24
 )
 
-// book styles by number.
+// look holds the styles by number.
 type look struct{ banner, header, body int }
 
 func writeXLSX(w io.Writer, t Table) (err error) {

@@ -34,7 +34,7 @@ func cellsOf(t interface {
 		}
 	}
 	if f == CSV {
-		c := newCSVReader(bytes.NewReader(data), "x", Options{}.withDefaults())
+		c := newCSVReader(bytes.NewReader(data), "x", false, Options{}.withDefaults())
 		for {
 			r, err := c.next()
 			if errors.Is(err, io.EOF) {
@@ -57,7 +57,7 @@ func cellsOf(t interface {
 	return out
 }
 
-var nasty = []string{"=1+1", "+86", "-5", "@SUM(A1)", "\tx", "\rx", "'=x", "''+y", "'plain", "=cmd|' /C calc'!A0", "\uff1d1+1", "a,b", "a\"b", "\"", "a\nb", "a\r\nb", " x ", "_x000D_", "_x005F_x000D_",
+var nasty = []string{"=1+1", "+86", "-5", "@SUM(A1)", "\tx", "\rx", "'=x", "''+y", "'plain", strings.Repeat("'", 80) + "=1", "=cmd|' /C calc'!A0", "\uff1d1+1", "a,b", "a\"b", "\"", "a\nb", "a\r\nb", " x ", "_x000D_", "_x005F_x000D_",
 	"_x005F_", "<&>", "]]>", "1e5", "0012", "2023-06-30", "中文", "😀", "a;b", "#REF!", "TRUE"}
 
 func TestWhatIsWrittenIsReadBackAsItWas(t *testing.T) {

@@ -111,6 +111,9 @@ func (e *Engine) do(ctx context.Context, zone string, c matter.Command) (Outcome
 				return Outcome{}, err
 			}
 			c.Parent = parent.ID
+			if err := w.allowsChild(&parent, &c); err != nil {
+				return Outcome{}, err
+			}
 		}
 	} else {
 		row, err := e.store.Matter(ctx, zone, c.ID)

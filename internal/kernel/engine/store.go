@@ -243,7 +243,7 @@ type Filter struct {
 	After     string // matters: number greater than this (for paging)
 	Limit     int
 	WithState bool // matters: load State
-	ByID      bool // matters: in order of id (bytewise) instead of number
+	ByID      bool // in order of the matter's id (bytewise) instead of number, due or drafting
 }
 
 // LightCount is the number of open matters of a unit showing a light.

@@ -107,7 +107,7 @@ func (e *Engine) standing(ctx context.Context, zone string, until time.Time, tot
 
 func (e *Engine) standingKind(ctx context.Context, w *zoneWorld, v mechanism.Version, k *mechanism.Kind, until time.Time, total *Swept) error {
 	for _, subject := range w.subjects(k, until) {
-		id := "standing/" + k.Name + "/" + subject.code
+		id := standingID(k.Name, subject.code)
 		_, err := e.store.Matter(ctx, w.Zone, id)
 		if errs.KindOf(err) != errs.NotFound {
 			if err != nil {
@@ -129,9 +129,8 @@ func (e *Engine) standingKind(ctx context.Context, w *zoneWorld, v mechanism.Ver
 			}
 			t := &turn{ctx: ctx, engine: e, world: w, zone: w.Zone}
 			t.state = matter.State{ID: id}
-			content := &matter.RegisteredEvent{Number: letter.FormatNumber(k.Number, w.today(at).Year(), seq, int(w.today(at).Month()), w.Zone),
-				Kind: k.Name, Standing: subject.code, Particulars: matter.Particulars{Title: k.Title.In("zh") + "·" + subject.name},
-				Assignment: matter.Assignment{LeadUnit: subject.unit, Owner: subject.post, Ongoing: true}}
+			day := w.today(at)
+			content := standingRegistration(k, subject, letter.FormatNumber(k.Number, day.Year(), seq, int(day.Month()), w.Zone))
 			t.append(ledger.Event{Stream: id, At: at, Derived: true, Basis: w.basis(at)}, content)
 			_, derived, err := matter.React(t.state, w.matterWorld(t), at)
 			if err != nil {
@@ -148,6 +147,15 @@ func (e *Engine) standingKind(ctx context.Context, w *zoneWorld, v mechanism.Ver
 		}
 	}
 	return nil
+}
+
+// standingID is the stream of a standing matter: the same whoever begins it.
+func standingID(kind, subject string) string { return "standing/" + kind + "/" + subject }
+
+func standingRegistration(k *mechanism.Kind, subject standingSubject, number string) *matter.RegisteredEvent {
+	return &matter.RegisteredEvent{Number: number, Kind: k.Name, Standing: subject.code,
+		Particulars: matter.Particulars{Title: k.Title.In("zh") + "·" + subject.name},
+		Assignment:  matter.Assignment{LeadUnit: subject.unit, Owner: subject.post, Ongoing: true}}
 }
 
 // standingSubject is the subject of a standing matter.

@@ -3,12 +3,7 @@ package engine
 import (
 	"bytes"
 	"context"
-	"encoding/json"
-	"fmt"
-	"iter"
-	"maps"
 	"runtime"
-	"slices"
 	"strings"
 	"sync"
 
@@ -16,7 +11,6 @@ import (
 
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/ledger"
-	"qinlian/internal/kernel/matter"
 )
 
 // Verified is the outcome of a verification that found nothing wrong.
@@ -31,148 +25,208 @@ type Verified struct {
 
 // Verify reads a zone's whole ledger again: every body against its hash and cached columns, every chain,
 // every position, every stored node and the last checkpoint of the log; and folds every matter and
-// compares it with what is stored. The error names the first thing found wrong: the matter, the event's
-// sequence number, and what differs.
+// compares it, its duties and its letters with what is stored. The error names the first thing found
+// wrong: the matter, the event's sequence number, and what differs.
+//
+// It takes no lock. What looks wrong because somebody was writing is looked at again by itself.
 func (e *Engine) Verify(ctx context.Context, zone string, progress func(events int64)) (Verified, error) {
-	out := Verified{Zone: zone}
 	z, err := e.store.Zone(ctx, zone)
 	if err != nil {
-		return out, err
+		return Verified{Zone: zone}, err
 	}
-	if err := e.verifyStreams(ctx, zone, &out, progress); err != nil {
-		return out, err
+	v := &verification{engine: e, ctx: ctx, zone: z, progress: progress, out: Verified{Zone: zone}}
+	if err := v.streams(); err != nil {
+		return v.out, err
 	}
-	if out.Events != z.Size {
-		return out, broken("ledger.rows_missing", "台账应有 %[1]d 条,实有 %[2]d 条", "the ledger should hold %[1]d events and holds %[2]d", z.Size, out.Events)
+	if err := v.log(); err != nil {
+		return v.out, err
 	}
-	return out, e.verifyLog(ctx, z, &out)
+	if v.out.Events < z.Size {
+		return v.out, broken("ledger.rows_missing", "台账应有 %[1]d 条,实有 %[2]d 条", "the ledger should hold %[1]d events and holds %[2]d", z.Size, v.out.Events)
+	}
+	return v.out, nil
 }
 
 func broken(code, zh, en string, args ...any) error {
 	return errs.Newf(errs.Corrupt, code, zh, en, args...)
 }
 
-// verifyStreams walks the events stream by stream; checkers work in parallel on whole streams.
-func (e *Engine) verifyStreams(ctx context.Context, zone string, out *Verified, progress func(int64)) error {
-	rows, err := newMatterCursor(ctx, e.store, zone)
+// verification is one run of Verify.
+type verification struct {
+	engine   *Engine
+	ctx      context.Context //nolint:containedctx // lives no longer than the run
+	zone     ZoneRow
+	progress func(int64)
+	out      Verified
+
+	mu    sync.Mutex
+	first int // order of the job whose fault came first
+	fault error
+}
+
+// job is a run of whole streams and the cached rows that belong to them.
+type job struct {
+	order  int
+	chains [][]ledger.Record
+	cached []cached
+}
+
+// jobSize is how many events a checker takes at a time.
+const jobSize = 4096
+
+// streams walks the events stream by stream; checkers work on whole streams in parallel.
+func (v *verification) streams() error {
+	jobs := make(chan job, 4)
+	var checkers sync.WaitGroup
+	for range max(1, runtime.GOMAXPROCS(0)) {
+		checkers.Add(1)
+		go func() {
+			defer checkers.Done()
+			for j := range jobs {
+				v.check(j)
+			}
+		}()
+	}
+	err := v.walk(jobs)
+	close(jobs)
+	checkers.Wait()
+	if v.fault != nil {
+		return v.fault
+	}
+	return err
+}
+
+func (v *verification) walk(jobs chan<- job) error {
+	rows, err := v.openRows()
 	if err != nil {
 		return err
 	}
 	defer rows.close()
-	type job struct {
-		records []ledger.Record
-		rows    []MatterRow // cached rows of the streams among them
-		order   int
-	}
-	type result struct {
-		order   int
-		matters int64
-		err     error
-	}
-	jobs, results := make(chan job, 4), make(chan result, 4)
-	var workers sync.WaitGroup
-	for range max(1, runtime.GOMAXPROCS(0)) {
-		workers.Add(1)
-		go func() {
-			defer workers.Done()
-			for j := range jobs {
-				n, err := verifyJob(zone, j.records, j.rows)
-				results <- result{j.order, n, err}
-			}
-		}()
-	}
-	first := result{order: int(^uint(0) >> 1)}
-	collected := make(chan struct{})
-	go func() {
-		defer close(collected)
-		for r := range results {
-			out.Matters += r.matters
-			if r.err != nil && r.order < first.order {
-				first = r
-			}
+	var batch job
+	held := 0
+	var chain []ledger.Record
+	end := func() error {
+		if chain == nil {
+			return nil
 		}
-	}()
-	walk := func() error {
-		batch := job{}
-		var stream string
-		send := func() {
-			if len(batch.records) > 0 {
-				jobs <- batch
-				batch = job{order: batch.order + 1}
-			}
+		c, missing, err := rows.upTo(chain[0].Stream)
+		if err != nil {
+			return err
 		}
-		for r, err := range e.store.Records(ctx, zone) {
-			if err != nil {
+		for _, row := range missing {
+			if err := v.recheck(row.ID, broken("ledger.stream_missing", "%[1]s 的事件被删除:有缓存而无记录", "the events of %[1]s were deleted: it is cached but has none", row.Number)); err != nil {
 				return err
 			}
-			if r.Stream != stream {
-				if len(batch.records) >= 4096 {
-					send()
-				}
-				stream = r.Stream
-				out.Streams++
-				row, missing, err := rows.upTo(stream)
-				if err != nil {
-					return err
-				}
-				if missing != nil {
-					return broken("ledger.stream_missing", "%[1]s 的事件被删除:有缓存而无记录", "the events of %[1]s were deleted: it is cached but has none", missing.Number)
-				}
-				if row != nil {
-					batch.rows = append(batch.rows, *row)
-				}
-			}
-			batch.records = append(batch.records, r)
-			out.Events++
-			if progress != nil && out.Events%8192 == 0 {
-				progress(out.Events)
-			}
 		}
-		send()
-		if _, missing, err := rows.upTo("\U0010FFFF"); err != nil {
-			return err
-		} else if missing != nil {
-			return broken("ledger.stream_missing", "%[1]s 的事件被删除:有缓存而无记录", "the events of %[1]s were deleted: it is cached but has none", missing.Number)
+		batch.chains, batch.cached = append(batch.chains, chain), append(batch.cached, c)
+		v.out.Streams++
+		held += len(chain)
+		chain = nil
+		if held >= jobSize {
+			jobs <- batch
+			batch, held = job{order: batch.order + 1}, 0
 		}
 		return nil
 	}
-	walkErr := walk()
-	close(jobs)
-	workers.Wait()
-	close(results)
-	<-collected
-	if first.err != nil {
-		return first.err
+	for r, err := range v.engine.store.Records(v.ctx, v.zone.ZoneID) {
+		if err != nil {
+			return err
+		}
+		if chain != nil && chain[0].Stream != r.Stream {
+			if err := end(); err != nil {
+				return err
+			}
+		}
+		chain = append(chain, r)
+		if r.Pos < v.zone.Size {
+			v.out.Events++
+		}
+		if v.progress != nil && v.out.Events%8192 == 0 {
+			v.progress(v.out.Events)
+		}
 	}
-	return walkErr
+	if err := end(); err != nil {
+		return err
+	}
+	jobs <- batch
+	_, missing, err := rows.upTo(afterAll)
+	if err != nil {
+		return err
+	}
+	for _, row := range missing {
+		if err := v.recheck(row.ID, broken("ledger.stream_missing", "%[1]s 的事件被删除:有缓存而无记录", "the events of %[1]s were deleted: it is cached but has none", row.Number)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// verifyJob checks whole streams and folds those that are matters.
-func verifyJob(zone string, records []ledger.Record, rows []MatterRow) (matters int64, err error) {
-	next := 0
-	for start := 0; start < len(records); {
-		end := start + 1
-		for end < len(records) && records[end].Stream == records[start].Stream {
-			end++
+// check checks the streams of a job and keeps the fault that comes first in the ledger.
+func (v *verification) check(j job) {
+	matters := int64(0)
+	for i, chain := range j.chains {
+		err := v.checkStream(chain, &j.cached[i])
+		if err != nil {
+			err = v.recheck(chain[0].Stream, err)
 		}
-		chain := records[start:end]
-		var row *MatterRow
-		if next < len(rows) && rows[next].ID == chain[0].Stream {
-			row = &rows[next]
-			next++
-		}
-		if err := verifyChain(zone, chain, row); err != nil {
-			return matters, err
+		if err != nil {
+			v.mu.Lock()
+			if v.fault == nil || j.order < v.first {
+				v.fault, v.first = err, j.order
+			}
+			v.mu.Unlock()
+			return
 		}
 		if isMatter(chain[0].Stream) {
 			matters++
-			if err := verifyMatter(chain, row); err != nil {
-				return matters, err
-			}
 		}
-		start = end
 	}
-	return matters, nil
+	v.mu.Lock()
+	v.out.Matters += matters
+	v.mu.Unlock()
+}
+
+func (v *verification) checkStream(chain []ledger.Record, c *cached) error {
+	name := chain[0].Stream
+	if c.row != nil && c.row.Number != "" {
+		name = c.row.Number
+	}
+	if err := verifyChain(name, chain); err != nil {
+		return err
+	}
+	if !isMatter(chain[0].Stream) {
+		return nil
+	}
+	return verifyMatter(chain, c)
+}
+
+// recheck looks at one stream again by itself, where nobody can write to it meanwhile. It returns nil if
+// what was suspected was only somebody at work.
+func (v *verification) recheck(stream string, suspected error) error {
+	return v.engine.inTx(v.ctx, func(ctx context.Context) error {
+		c := cached{}
+		row, err := v.engine.store.Matter(ctx, v.zone.ZoneID, stream)
+		switch {
+		case err == nil:
+			c.row = &row
+			if c.duties, c.letters, err = v.engine.cachedOf(ctx, v.zone.ZoneID, row.ID); err != nil {
+				return err
+			}
+		case errs.KindOf(err) != errs.NotFound:
+			return err
+		}
+		chain, err := v.engine.store.Stream(ctx, v.zone.ZoneID, stream)
+		if err != nil {
+			return err
+		}
+		if len(chain) == 0 {
+			if c.row == nil {
+				return nil
+			}
+			return suspected
+		}
+		return v.checkStream(chain, &c)
+	})
 }
 
 // isMatter tells a matter's stream from those of sessions, registers and the zone itself.
@@ -184,12 +238,8 @@ func isMatter(stream string) bool {
 	return !strings.HasPrefix(stream, "session/") && !strings.HasPrefix(stream, "register/")
 }
 
-// verifyChain checks sequence numbers, hashes and cached columns of one stream.
-func verifyChain(zone string, chain []ledger.Record, row *MatterRow) error {
-	name := chain[0].Stream
-	if row != nil && row.Number != "" {
-		name = row.Number
-	}
+// verifyChain checks sequence numbers, hashes and cached columns of one stream, and cuts out the contents.
+func verifyChain(name string, chain []ledger.Record) error {
 	var prev ledger.Hash
 	var buf []byte
 	for i := range chain {
@@ -210,66 +260,12 @@ func verifyChain(zone string, chain []ledger.Record, row *MatterRow) error {
 	return nil
 }
 
-// verifyMatter folds a matter and compares every cached column and the state.
-func verifyMatter(chain []ledger.Record, row *MatterRow) error {
-	var s matter.State
-	for i := range chain {
-		content, err := matter.DecodeContent(chain[i].Type, chain[i].Data)
-		if err != nil {
-			return broken("ledger.content", "%[1]s:第 %[2]d 条事件无法读出:%[3]s", "%[1]s: event %[2]d cannot be read: %[3]s", chain[i].Stream, chain[i].Seq, err.Error())
-		}
-		s = matter.Evolve(s, &chain[i].Event, content)
-	}
-	last := chain[len(chain)-1]
-	if row == nil {
-		return broken("ledger.cache_missing", "%[1]s:缓存行被删除", "%[1]s: its cached row was deleted", s.Number)
-	}
-	want := Project(&s, last.Hash, instant(row.CursorAt), instant(row.NextAt))
-	if column := differs(&want, row); column != "" {
-		return broken("ledger.cache", "%[1]s:第 %[2]d 条事件之后,缓存列 %[3]s 与重新推演不符", "%[1]s: after event %[2]d the cached column %[3]s differs from the events", s.Number, last.Seq, column)
-	}
-	return nil
-}
-
-// differs names the first column in which two rows differ, "" for none.
-func differs(a, b *MatterRow) string {
-	if bytes.Equal(a.State, b.State) {
-		x, y := *a, *b
-		x.State, y.State, x.Head, y.Head = nil, nil, nil, nil
-		if bytes.Equal(a.Head, b.Head) && fmt.Sprint(x) == fmt.Sprint(y) {
-			return ""
-		}
-	}
-	x, y := columns(a), columns(b)
-	for _, name := range sortedKeys(x) {
-		if x[name] != y[name] {
-			return name
-		}
-	}
-	return ""
-}
-
-func columns(r *MatterRow) map[string]string {
-	raw, err := json.Marshal(r)
-	if err != nil {
-		panic(err)
-	}
-	var m map[string]json.RawMessage
-	if err := json.Unmarshal(raw, &m); err != nil {
-		panic(err)
-	}
-	out := make(map[string]string, len(m))
-	for k, v := range m {
-		out[k] = string(v)
-	}
-	return out
-}
-
-// verifyLog rebuilds the log over all positions and compares stored nodes and the last checkpoint.
-func (e *Engine) verifyLog(ctx context.Context, z ZoneRow, out *Verified) error {
+// log rebuilds the log over all positions and compares stored nodes and the last checkpoint.
+func (v *verification) log() error {
+	store, zone := v.engine.store, v.zone.ZoneID
 	var checkpoint *ledger.Checkpoint
-	if row, err := e.store.Checkpoint(ctx, z.ZoneID); err == nil {
-		cp, err := ledger.OpenCheckpoint(row.Note, z.PublicKey)
+	if row, err := store.Checkpoint(v.ctx, zone); err == nil {
+		cp, err := ledger.OpenCheckpoint(row.Note, v.zone.PublicKey)
 		if err != nil {
 			return err
 		}
@@ -282,13 +278,7 @@ func (e *Engine) verifyLog(ctx context.Context, z ZoneRow, out *Verified) error 
 		fresh = append(fresh, NodeRow{Level: level, N: n, Hash: h[:]})
 		return nil
 	})
-	reached := func() error {
-		if checkpoint != nil && b.Size() == checkpoint.Size && b.Root() != checkpoint.Root {
-			return broken("ledger.checkpoint", "台账前 %[1]d 条与已签发的检查点不符", "the first %[1]d events do not match the signed checkpoint", checkpoint.Size)
-		}
-		return nil
-	}
-	for leaf, err := range e.store.Leaves(ctx, z.ZoneID, 0) {
+	for leaf, err := range store.Leaves(v.ctx, zone, 0) {
 		if err != nil {
 			return err
 		}
@@ -298,28 +288,19 @@ func (e *Engine) verifyLog(ctx context.Context, z ZoneRow, out *Verified) error 
 		if err := b.Add(ledger.Leaf(leaf.Hash)); err != nil {
 			return err
 		}
-		if err := reached(); err != nil {
-			return err
+		if checkpoint != nil && b.Size() == checkpoint.Size && b.Root() != checkpoint.Root {
+			return broken("ledger.checkpoint", "台账前 %[1]d 条与已签发的检查点不符", "the first %[1]d events do not match the signed checkpoint", checkpoint.Size)
 		}
 	}
 	if checkpoint != nil && checkpoint.Size > b.Size() {
 		return broken("ledger.truncated", "已签发的检查点有 %[1]d 条,台账只剩 %[2]d 条", "a checkpoint was signed over %[1]d events and only %[2]d are left", checkpoint.Size, b.Size())
 	}
-	if err := e.verifyNodes(ctx, z.ZoneID, checkpoint, fresh); err != nil {
-		return err
-	}
-	out.Size, out.Root = b.Size(), b.Root().String()
-	return nil
-}
-
-// verifyNodes compares the stored nodes below the last checkpoint with rebuilt ones.
-func (e *Engine) verifyNodes(ctx context.Context, zone string, checkpoint *ledger.Checkpoint, fresh []NodeRow) error {
 	for i := range fresh {
 		n := &fresh[i]
 		if checkpoint == nil || (n.N+1)<<n.Level > checkpoint.Size {
 			continue
 		}
-		stored, err := e.store.Nodes(ctx, zone, n.Level, n.N, 1)
+		stored, err := store.Nodes(v.ctx, zone, n.Level, n.N, 1)
 		if err != nil {
 			return err
 		}
@@ -327,43 +308,6 @@ func (e *Engine) verifyNodes(ctx context.Context, zone string, checkpoint *ledge
 			return broken("ledger.node", "日志树第 %[1]d 层第 %[2]d 个节点被改动", "node %[2]d at level %[1]d of the log was changed", n.Level, n.N)
 		}
 	}
+	v.out.Size, v.out.Root = b.Size(), b.Root().String()
 	return nil
-}
-
-func sortedKeys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }
-
-// matterCursor walks cached rows in order of id beside the events.
-type matterCursor struct {
-	next func() (MatterRow, error, bool)
-	stop func()
-	row  *MatterRow
-}
-
-func newMatterCursor(ctx context.Context, store Store, zone string) (*matterCursor, error) {
-	next, stop := iter.Pull2(store.List(ctx, zone, Filter{ByID: true, WithState: true}))
-	c := &matterCursor{next: next, stop: stop}
-	return c, c.pull()
-}
-
-func (c *matterCursor) pull() error {
-	row, err, ok := c.next()
-	c.row = nil
-	if ok && err == nil {
-		c.row = &row
-	}
-	return err
-}
-
-func (c *matterCursor) close() { c.stop() }
-
-// upTo gives the cached row of a stream, nil for none; missing is a cached row before it that has no events.
-func (c *matterCursor) upTo(stream string) (row, missing *MatterRow, err error) {
-	if c.row == nil || c.row.ID > stream {
-		return nil, nil, nil
-	}
-	row = c.row
-	if row.ID < stream {
-		return nil, row, nil
-	}
-	return row, nil, c.pull()
 }

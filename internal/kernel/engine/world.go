@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"qinlian/internal/base/clock"
@@ -194,6 +195,19 @@ func (w *zoneWorld) actor(c *matter.Command) error {
 	}
 	c.Deputy = acting.Seat == org.Deputy
 	return nil
+}
+
+// allowsChild asks the parent's kind whether a matter of the command's kind may hang below it.
+func (w *zoneWorld) allowsChild(parent *MatterRow, c *matter.Command) error {
+	b := w.Timeline.At(c.At)
+	if b == nil || b.Kinds[parent.Kind] == nil {
+		return nil
+	}
+	allowed := b.Kinds[parent.Kind].Tree.Children
+	if len(allowed) == 0 || slices.Contains(allowed, c.Kind) {
+		return nil
+	}
+	return errs.Newf(errs.Refused, "matter.bad_child", "%[1]s 之下只能分解出:%[2]s", "only these kinds may hang below %[1]s: %[2]s", parent.Number, strings.Join(allowed, ", "))
 }
 
 // pack makes the archive of a bundle's files that a version keeps.

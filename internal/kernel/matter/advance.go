@@ -2,10 +2,12 @@ package matter
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"qinlian/internal/kernel/cadence"
+	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/letter"
 )
@@ -63,7 +65,7 @@ func settle(s State, w *World, t time.Time, out []Derived) (State, []Derived, er
 // pending is the first thing that is due at the moment and has not been done, nil when there is none.
 func (m *moment) pending(version *CalendarVersion) (Content, error) {
 	s := m.s
-	if s.ClockStale {
+	if s.ClockStale || m.lapsed() {
 		return m.clockSet(), nil
 	}
 	if c := m.reprojection(version); c != nil {
@@ -96,17 +98,47 @@ func (m *moment) late(l *letter.Letter) bool {
 // reprojection sets deadlines again when another calendar moves them or makes them certain.
 func (m *moment) reprojection(version *CalendarVersion) Content {
 	s := m.s
-	due := s.Deadlines.Working()
-	if due.At.IsZero() || due.Calendar == m.cal.Version() || !s.Live() || s.Done() {
+	if !s.Live() || s.Done() || s.Deadlines.countedWith(m.cal.Version()) {
 		return nil
 	}
 	c := m.clockSet()
-	now := c.Deadlines.Working()
-	if now.At.Equal(due.At) && now.Provisional == due.Provisional {
+	if !c.Deadlines.moved(&s.Deadlines) {
 		return nil
 	}
 	c.Notice = version.Notice
 	return c
+}
+
+// all lists the deadlines.
+func (d *Deadlines) all() [4]*calendar.Deadline {
+	return [...]*calendar.Deadline{&d.Advisory, &d.Promised, &d.Statutory, &d.Accept}
+}
+
+// countedWith tells whether every deadline there is was counted with the calendar of that version.
+func (d *Deadlines) countedWith(version string) bool {
+	for _, one := range d.all() {
+		if !one.At.IsZero() && one.Calendar != version {
+			return false
+		}
+	}
+	return true
+}
+
+// moved tells whether a deadline is at another instant than before, or no longer as certain.
+func (d *Deadlines) moved(before *Deadlines) bool {
+	was := before.all()
+	for i, now := range d.all() {
+		if !now.At.Equal(was[i].At) || now.Provisional != was[i].Provisional {
+			return true
+		}
+	}
+	return false
+}
+
+// lapsed: the time to say what is missing has gone by in silence, and the clock starts by itself.
+func (m *moment) lapsed() bool {
+	at := m.lapse()
+	return !at.IsZero() && m.now.After(at) && !m.started().IsZero()
 }
 
 // dutyDue opens the duty that the moment asks for, or lets one lapse whose reason is gone.
@@ -115,8 +147,7 @@ func (m *moment) dutyDue() (Content, error) {
 	def, rhythm, inCadence := m.rhythm()
 	for i := range s.Duties {
 		d := &s.Duties[i]
-		gone := d.inCadence() && (!inCadence || d.Cadence != rhythm) && !d.Missed() || s.Over() && (d.inCadence() || d.What == DutyAccept)
-		if gone {
+		if m.gone(d, inCadence, rhythm) {
 			return &DutyEvent{What: "lapsed", Duty: *d}, nil
 		}
 	}
@@ -126,22 +157,22 @@ func (m *moment) dutyDue() (Content, error) {
 			return m.open(Duty{ID: "reply/" + l.ID, What: DutyReply, Owner: l.To, Letter: l.ID, Due: l.ReplyBy}), nil
 		}
 	}
-	if s.Stage == Assigned && !s.Deadlines.Accept.At.IsZero() && s.Owner != "" && !m.owed("accept") {
-		return m.open(Duty{ID: "accept", What: DutyAccept, Owner: s.Owner, Due: s.Deadlines.Accept.At}), nil
+	if id := s.acceptance(); s.Stage == Assigned && !s.Deadlines.Accept.At.IsZero() && s.Owner != "" && !m.owed(id) {
+		return m.open(Duty{ID: id, What: DutyAccept, Owner: s.Owner, Due: s.Deadlines.Accept.At}), nil
 	}
-	if at, ok := m.recheckAt(); ok && !at.After(m.now) && !m.owed("recheck") {
+	if at, ok := m.recheckAt(); ok && !at.After(m.now) && !m.owed(s.inRound(DutyRecheck)) {
 		owner := s.Verifier
 		if posts, _ := m.role(m.kind.Roles.Verify); owner == "" && len(posts) > 0 {
 			owner = posts[0]
 		}
 		due := m.cal.EndOfWork(m.cal.AddWorkdays(m.today, 5))
-		return m.open(Duty{ID: "recheck", What: DutyRecheck, Owner: owner, Due: due}), nil
+		return m.open(Duty{ID: s.inRound(DutyRecheck), What: DutyRecheck, Owner: owner, Due: due}), nil
 	}
 	if !inCadence {
 		return nil, nil
 	}
 	p, ok := cadence.PeriodOf(def.Every, def.Windows, m.today)
-	if !ok || s.Opened == rhythm+"/"+p.Key || m.tooLate(p) {
+	if !ok || m.opened(rhythm, p) || m.tooLate(p) || !def.Applies(p, m.cal) {
 		return nil, nil
 	}
 	opens, due := cadence.Open(def, p, m.cal)
@@ -162,6 +193,44 @@ func (m *moment) dutyDue() (Content, error) {
 func (m *moment) open(d Duty) *DutyEvent {
 	d.Opens = m.now
 	return &DutyEvent{What: "opened", Duty: d}
+}
+
+// gone tells whether the reason for a duty has gone, so that it lapses.
+func (m *moment) gone(d *Duty, inCadence bool, rhythm string) bool {
+	s := m.s
+	switch {
+	case d.inCadence():
+		return s.Over() || !d.Missed() && (!inCadence || d.Cadence != rhythm)
+	case d.What == DutyAccept:
+		return s.Over()
+	case d.What == DutyRecheck:
+		return s.Stage != Closed && s.Stage != Archived
+	}
+	return (s.Stage == Withdrawn || s.Stage == Merged) && d.What != DutyReply
+}
+
+// acceptance is the id of the duty to sign for the matter: one for each time it is handed to somebody.
+func (s *State) acceptance() string { return numbered(DutyAccept, s.Handed) }
+
+// inRound is a duty's id in the present round.
+func (s *State) inRound(id string) string { return numbered(id, s.Round) }
+
+// numbered tells the second and later duties of one name apart: "accept", "accept/2".
+func numbered(id string, n int) string {
+	if n < 2 {
+		return id
+	}
+	return id + "/" + strconv.Itoa(n)
+}
+
+// opened tells whether the period's duty was opened, whatever became of it.
+func (m *moment) opened(rhythm string, p cadence.Period) bool {
+	for _, turn := range m.s.Opened {
+		if len(turn) == len(rhythm)+1+len(p.Key) && turn[:len(rhythm)] == rhythm && turn[len(rhythm)+1:] == p.Key {
+			return true
+		}
+	}
+	return false
 }
 
 func (m *moment) owed(id string) bool {
@@ -216,6 +285,9 @@ func (m *moment) lightDue() (Content, error) {
 func (m *moment) light() (Light, string, error) {
 	if !m.s.Live() {
 		return None, "", nil
+	}
+	if m.s.Suspended { // the light stands still with the clock
+		return m.s.Light, "", nil
 	}
 	for i, program := range m.kind.LightRules() {
 		if program == nil {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/ledger"
@@ -22,6 +23,10 @@ func (s State) clocked(head *ledger.Event, c *ClockEvent) State {
 			s.Clock = k
 		}
 		s.Suspended, s.ClockStale = false, true
+	case "ask-materials":
+		s.MaterialsAskedAt, s.ClockStale = head.At, true
+	case "complete-materials":
+		s.MaterialsAt, s.ClockStale = head.At, true
 	case "ask-extension":
 		s.Asked = &Ask{By: c.By, Reason: c.Reason, Actor: head.Actor, At: head.At}
 	case "extend":
@@ -37,10 +42,12 @@ func (s State) clocked(head *ledger.Event, c *ClockEvent) State {
 func (m *moment) clockCommand(c *Command) (Content, error) {
 	s := m.s
 	e := &ClockEvent{Command: c.Name, Reason: c.Reason, By: c.By}
-	if c.Reason == "" && c.Name != "resume" && c.Name != "extend" {
+	if c.Reason == "" && c.Name != "resume" && c.Name != "extend" && c.Name != "complete-materials" {
 		return nil, missing("matter.no_reason", "理由", "a reason")
 	}
 	switch c.Name {
+	case "ask-materials", "complete-materials":
+		return e, m.materials(c)
 	case "suspend":
 		if s.Clock.Started.IsZero() {
 			return nil, errs.Newf(errs.Refused, "clock.not_started", "时钟尚未起算,谈不上暂停(补正期间是“未起算”)", "the clock has not started; it cannot be suspended")
@@ -76,6 +83,9 @@ func (m *moment) mayExtend(c *Command, asked time.Time) error {
 	limit := &m.kind.Limit
 	if c.By.IsZero() {
 		return missing("clock.no_span", "延长多久(如 10wd)", "by how much (such as 10wd)")
+	}
+	if m.s.Clock.Limit.IsZero() {
+		return errs.Newf(errs.Refused, "clock.no_limit", "%[1]s 没有办结时限,无从延期", "%[1]s has no limit to extend", m.s.Number)
 	}
 	if !limit.ExtendBy.IsZero() {
 		longest := m.cal.Due(m.now, limit.ExtendBy)
@@ -117,26 +127,76 @@ func (m *moment) replan(c *Command) (Content, error) {
 	return e, nil
 }
 
+// startReceipt is the Limit.Start of cases whose clock 行政许可法 32 starts: from acceptance, from the day
+// on which all materials were there, or, where nobody was told in time what is missing, from receipt.
+const startReceipt = "receipt"
+
+// started is when the clock of the present round starts; zero while it has not.
+func (m *moment) started() time.Time {
+	s := m.s
+	if !s.RoundAt.IsZero() {
+		return s.RoundAt
+	}
+	switch m.kind.Limit.Start {
+	case "register":
+		return s.RegisteredAt
+	case "accept":
+		return s.AcceptedAt
+	case startReceipt:
+		from, ok := calendar.AcceptedAsOf(m.cal, s.RegisteredAt, s.MaterialsAskedAt, s.MaterialsAt, m.now)
+		if !s.AcceptedAt.IsZero() && (!ok || s.AcceptedAt.Before(from)) {
+			return s.AcceptedAt
+		}
+		return from
+	}
+	return s.AssignedAt
+}
+
+// lapse is the instant after which an application counts as accepted from its receipt unless somebody
+// said what is missing; zero where the matter is not such an application or its clock runs.
+func (m *moment) lapse() time.Time {
+	s := m.s
+	if m.kind.Limit.Start != startReceipt || !s.Clock.Started.IsZero() || s.ID == "" {
+		return time.Time{}
+	}
+	return m.cal.Due(m.cal.StartOfWork(m.cal.ReceivedOn(s.RegisteredAt)), calendar.CompletionNotice()).At
+}
+
+// materials decides what an office may say about missing materials: once, and before the clock starts.
+func (m *moment) materials(c *Command) error {
+	s := m.s
+	switch {
+	case m.kind.Limit.Start != startReceipt:
+		return errs.Newf(errs.Refused, "matter.no_materials", "“%[1]s”的时钟不因材料是否齐全而起算,无须补正", "the clock of %[1]s does not depend on materials", m.kind.Title.In("zh"))
+	case !s.Clock.Started.IsZero():
+		return errs.Newf(errs.Refused, "clock.started", "%[1]s 已于 %[2]s 起算,不能再告知补正", "the clock of %[1]s started on %[2]s; it is too late to ask for materials", s.Number, m.cal.DateOf(s.Clock.Started))
+	case c.Name == "ask-materials" && !s.MaterialsAskedAt.IsZero():
+		return errs.Newf(errs.Refused, "matter.asked_once", "须一次性告知全部补正内容,已于 %[1]s 告知过", "what is missing is said once and completely; it was said on %[1]s", m.cal.DateOf(s.MaterialsAskedAt))
+	}
+	return nil
+}
+
+// due is the fixed date that the matter is held to; one that had passed when it was reopened binds no more.
+func (m *moment) due() clock.Date {
+	if s := m.s; s.RoundAt.IsZero() || s.Due >= m.cal.DateOf(s.RoundAt) {
+		return s.Due
+	}
+	return 0
+}
+
 // clockSet works out clock and deadlines from what the mechanism and calendar say now.
 func (m *moment) clockSet() *ClockSetEvent {
 	s, limit := m.s, &m.kind.Limit
-	start := s.AssignedAt
-	switch limit.Start {
-	case "register":
-		start = s.RegisteredAt
-	case "accept":
-		start = s.AcceptedAt
-	}
 	k := s.Clock
-	if k.Started.IsZero() && !start.IsZero() {
-		k.Started = start
+	if k.Started.IsZero() {
+		k.Started = m.started()
 	}
 	e := &ClockSetEvent{Clock: k}
-	promised := limit.Promised
-	if !s.Due.IsZero() {
-		promised = calendar.Limit{Unit: calendar.OnDate, Date: s.Due}
+	promised, statutory, advisory := limit.Promised, limit.Statutory, limit.Advisory
+	if due := m.due(); !due.IsZero() {
+		promised = calendar.Limit{Unit: calendar.OnDate, Date: due}
 	} else if s.Ongoing {
-		promised = calendar.Limit{}
+		promised, statutory, advisory = calendar.Limit{}, calendar.Limit{}, calendar.Limit{}
 	}
 	set := func(l calendar.Limit) calendar.Deadline {
 		if l.IsZero() || k.Started.IsZero() && l.Unit != calendar.OnDate {
@@ -149,23 +209,21 @@ func (m *moment) clockSet() *ClockSetEvent {
 		}
 		return k.Deadline(m.cal)
 	}
-	e.Deadlines = Deadlines{Advisory: set(limit.Advisory), Promised: set(promised)}
-	if !s.Ongoing {
-		statutory := k
-		statutory.Extensions = nil
-		k = statutory
-		e.Deadlines.Statutory = set(limit.Statutory)
+	e.Deadlines = Deadlines{Advisory: set(advisory), Promised: set(promised)}
+	if !promised.IsZero() { // an extension lengthens what was promised, never what the law says
+		k.Extensions = nil
 	}
+	e.Deadlines.Statutory = set(statutory)
 	if !limit.Accept.IsZero() && s.Stage == Assigned {
-		e.Deadlines.Accept = m.cal.Due(s.AssignedAt, limit.Accept)
+		e.Deadlines.Accept = m.cal.Due(s.TouchedAt, limit.Accept)
 	}
 	switch {
 	case !promised.IsZero():
 		e.Clock.Limit = promised
-	case !limit.Statutory.IsZero():
-		e.Clock.Limit = limit.Statutory
+	case !statutory.IsZero():
+		e.Clock.Limit = statutory
 	default:
-		e.Clock.Limit = limit.Advisory
+		e.Clock.Limit = advisory
 	}
 	return e
 }

@@ -1,10 +1,14 @@
 package matter
 
 import (
+	"slices"
 	"time"
+	"unicode/utf8"
 
 	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/ledger"
 )
 
 // Command is what somebody wants to do with a matter. Which members count depends on Name; gates see
@@ -41,3 +45,62 @@ type Command struct {
 
 // on is the day of the command in the calendar's zone.
 func (c *Command) on(cal *calendar.Calendar) clock.Date { return cal.DateOf(c.At) }
+
+// checked gives the command as the ledger can keep it: instants in whole microseconds, nothing that
+// JSON would read back as something else.
+func (c *Command) checked() (*Command, error) {
+	if c.Actor == "" {
+		return nil, errs.Newf(errs.Invalid, "matter.no_actor", "未说明由谁办理(--as 岗位)", "it is not said who acts (--as POST)").At("actor")
+	}
+	if field := c.garbled(); field != "" {
+		return nil, errs.Newf(errs.Invalid, "matter.not_utf8", "“%[1]s”不是有效的 UTF-8 文字,请重新录入", "%[1]q is not valid UTF-8; enter it again", field).At(field)
+	}
+	for _, past := range []struct {
+		field string
+		at    time.Time
+	}{{"received", c.Received}, {"clock_from", c.ClockFrom}} {
+		if past.at.After(c.At) {
+			return nil, errs.Newf(errs.Invalid, "matter.in_future", "%[1]s 晚于办理时间,不能预先登记", "%[1]s lies after the command itself", past.field).At(past.field)
+		}
+	}
+	at, received, from := ledger.Instant(c.At), ledger.Instant(c.Received), ledger.Instant(c.ClockFrom)
+	if at == c.At && received == c.Received && from == c.ClockFrom {
+		return c, nil
+	}
+	kept := *c
+	kept.At, kept.Received, kept.ClockFrom = at, received, from
+	return &kept, nil
+}
+
+// garbled names a field that is not UTF-8, "" for none.
+func (c *Command) garbled() string {
+	for _, f := range [...]struct{ name, value string }{
+		{"id", c.ID}, {"actor", c.Actor}, {"person", c.Person}, {"number", c.Number}, {"title", c.Title}, {"brief", c.Brief},
+		{"urgency", c.Urgency}, {"place", c.Place}, {"origin", c.Origin}, {"parent", c.Parent}, {"first_contact", c.FirstContact},
+		{"owner", c.Owner}, {"sponsor", c.Sponsor}, {"verifier", c.Verifier}, {"reason", c.Reason}, {"text", c.Text},
+		{"session", c.Session}, {"basis", c.Basis}, {"verdict", c.Verdict}, {"to", c.To}, {"duty", c.Duty},
+	} {
+		if !utf8.ValidString(f.value) {
+			return f.name
+		}
+	}
+	for _, list := range [...]struct {
+		name   string
+		values []string
+	}{{"category", c.Category}, {"evidence", c.Evidence}, {"checks", c.Checks}} {
+		for _, v := range list.values {
+			if !utf8.ValidString(v) {
+				return list.name
+			}
+		}
+	}
+	return ""
+}
+
+// listed is the caller's list as an event keeps it: its own copy, nil when empty.
+func listed(list []string) []string {
+	if len(list) == 0 {
+		return nil
+	}
+	return slices.Clone(list)
+}

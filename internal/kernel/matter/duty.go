@@ -36,3 +36,11 @@ func (d *Duty) Missed() bool { return !d.MissedAt.IsZero() }
 
 // inCadence tells whether the duty comes from the matter's rhythm.
 func (d *Duty) inCadence() bool { return d.Cadence != "" }
+
+// turn names the rhythm and period of a duty in cadence: "weekly/2023-W23".
+func (d *Duty) turn() string { return d.Cadence + "/" + d.Period }
+
+// sameRhythm tells whether a turn is one of the duty's rhythm.
+func (d *Duty) sameRhythm(turn string) bool {
+	return len(turn) > len(d.Cadence) && turn[:len(d.Cadence)] == d.Cadence && turn[len(d.Cadence)] == '/'
+}

@@ -51,7 +51,8 @@ type (
 		Into     string   `json:"into,omitempty"`
 	}
 	// ClockEvent stops, restarts or lengthens the clock, or asks for it: suspended, resumed,
-	// extension-asked, extended, extension-refused.
+	// extension-asked, extended, extension-refused. Before it starts, materials-asked (补正告知, with what
+	// is missing as the reason) and materials-completed decide when it does.
 	ClockEvent struct {
 		Command string         `json:"command"`
 		Reason  string         `json:"reason,omitempty"`
@@ -135,7 +136,8 @@ var (
 		"review": "reviewed", "return": "returned", "complete": "completed", "follow-up": "followed-up", "close": "closed",
 		"archive": "archived", "recheck": "rechecked", "reopen": "reopened", "withdraw": "withdrawn", "merge": "merged", "attach": "attached"}
 	clockEvents = map[string]string{"suspend": "suspended", "resume": "resumed", "ask-extension": "extension-asked",
-		"extend": "extended", "refuse-extension": "extension-refused"}
+		"extend": "extended", "refuse-extension": "extension-refused",
+		"ask-materials": "materials-asked", "complete-materials": "materials-completed"}
 	planEvents      = map[string]string{"ask-replan": "replan-asked", "replan": "replanned", "refuse-replan": "replan-refused"}
 	objectionEvents = map[string]string{"object": "objected", "answer-objection": "objection-answered"}
 	letterEvents    = map[string]string{"draft-letter": "letter-written", "issue-letter": "letter-issued", "deliver-letter": "letter-delivered",
@@ -218,4 +220,20 @@ func DecodeContent(kind string, data []byte) (Content, error) {
 		return nil, fmt.Errorf("content of %q: %w", kind, err)
 	}
 	return c, nil
+}
+
+// Applies tells whether a human event means anything to a state that other mechanisms may have brought
+// about: a letter that was never drafted there cannot be issued or answered.
+func Applies(s *State, c Content) bool {
+	e, ok := c.(*LetterEvent)
+	if !ok || e.Command == "draft-letter" {
+		return s.ID != "" || isRegistration(c)
+	}
+	l, found := s.letter(e.Letter.ID)
+	return found && l.Template == e.Letter.Template && l.To == e.Letter.To
+}
+
+func isRegistration(c Content) bool {
+	_, ok := c.(*RegisteredEvent)
+	return ok
 }

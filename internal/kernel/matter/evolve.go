@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/letter"
 )
@@ -100,7 +101,8 @@ func (s State) assigned(head *ledger.Event, c *AssignedEvent) State {
 	if c.Brief != "" {
 		s.Brief = c.Brief
 	}
-	s.Stage, s.TouchedAt = Assigned, head.At
+	s.Stage, s.TouchedAt, s.Handed = Assigned, head.At, s.Handed+1
+	s = s.uncompleted()
 	if !c.Transfer || s.AssignedAt.IsZero() { // a transfer does not restart the clock
 		s.AssignedAt = head.At
 		if !c.ClockFrom.IsZero() {
@@ -108,7 +110,7 @@ func (s State) assigned(head *ledger.Event, c *AssignedEvent) State {
 		}
 	}
 	s.AcceptedAt = time.Time{}
-	s.Duties = slices.DeleteFunc(slices.Clone(s.Duties), func(d Duty) bool { return d.What == DutyAccept })
+	s = s.meet(func(d *Duty) bool { return d.What == DutyAccept })
 	s.ClockStale = true
 	return s
 }
@@ -130,6 +132,9 @@ func (s State) moved(head *ledger.Event, c *MovedEvent) State {
 	if what := clears[c.Command]; what != "" {
 		s = s.meet(func(d *Duty) bool { return d.What == what })
 	}
+	if s.Stage != Assigned { // whoever reports has taken the matter on
+		s = s.meet(func(d *Duty) bool { return d.What == DutyAccept })
+	}
 	switch c.Command {
 	case "accept":
 		s.AcceptedAt, s.TouchedAt = head.At, head.At
@@ -139,18 +144,17 @@ func (s State) moved(head *ledger.Event, c *MovedEvent) State {
 	case "review":
 		s.Checks = c.Checks
 	case "return":
-		s.Returned, s.TouchedAt = s.Returned+1, head.At
-		s.CompletedAt, s.CompletedBy, s.CompletedByPerson = time.Time{}, "", ""
+		s.Returned, s.TouchedAt, s.Checks = s.Returned+1, head.At, nil
+		s = s.uncompleted()
 	case "complete":
-		s.CompletedAt, s.CompletedBy, s.CompletedByPerson, s.Progress = head.At, head.Actor, head.Person, 100
+		s.CompletedAt, s.CompletedBy, s.CompletedByPerson = head.At, head.Actor, head.Person
+		s.Undone, s.Progress = s.Progress, 100
 	case "close":
 		s.ClosedAt, s.Rechecked = head.At, false
 	case "reopen", "recheck":
 		s.Rechecked = c.Command == "recheck"
 		if c.Command == "reopen" || c.Verdict == "fail" {
-			s.Stage, s.Round, s.Fired = Working, s.Round+1, nil
-			s.CompletedAt, s.ClosedAt, s.TouchedAt = time.Time{}, time.Time{}, head.At
-			s.CompletedBy, s.CompletedByPerson = "", ""
+			s = s.reopened(head.At)
 		}
 	case "merge":
 		s.Into, s.ClosedAt = c.Into, head.At
@@ -158,6 +162,37 @@ func (s State) moved(head *ledger.Event, c *MovedEvent) State {
 		s.ClosedAt = head.At
 	}
 	return s
+}
+
+// uncompleted takes a claim of completion back.
+func (s State) uncompleted() State {
+	if !s.CompletedAt.IsZero() {
+		s.CompletedAt, s.CompletedBy, s.CompletedByPerson = time.Time{}, "", ""
+		s.Progress, s.Undone = s.Undone, 0
+	}
+	return s
+}
+
+// reopened begins another round: the clock starts anew and dated rungs may fire once more. Those that
+// hang on a duty or letter fire once for each, whatever the round.
+func (s State) reopened(at time.Time) State {
+	s = s.uncompleted()
+	s.Stage, s.Round, s.RoundAt = Working, s.Round+1, at
+	s.ClosedAt, s.TouchedAt, s.Checks = time.Time{}, at, nil
+	s.Clock, s.ClockStale, s.Suspended, s.Asked = calendar.Clock{}, true, false, nil
+	s.Fired = without(s.Fired, func(key string) bool { return subjectOf(key) == "" })
+	return s
+}
+
+// without copies list less what gone picks; nil where nothing is left.
+func without[T any](list []T, gone func(T) bool) []T {
+	var kept []T
+	for _, v := range list {
+		if !gone(v) {
+			kept = append(kept, v)
+		}
+	}
+	return kept
 }
 
 func (s State) planned(_ *ledger.Event, c *PlanEvent) State {
@@ -187,23 +222,17 @@ func (s State) lookedAt(c *LookedAtEvent) State {
 // meet removes the duties that which picks; missed ones among them are made good, and rungs that hung
 // on them are forgotten.
 func (s State) meet(which func(*Duty) bool) State {
-	var kept []Duty
-	fired := slices.Clone(s.Fired)
+	picked := func(d Duty) bool { return which(&d) }
+	if !slices.ContainsFunc(s.Duties, picked) {
+		return s
+	}
 	for i := range s.Duties {
-		d := &s.Duties[i]
-		if !which(d) {
-			kept = append(kept, *d)
-			continue
-		}
-		if d.Missed() {
+		if d := &s.Duties[i]; which(d) && d.Missed() {
 			s.Missed--
-			fired = slices.DeleteFunc(fired, func(key string) bool { return subjectOf(key) == d.ID })
+			s.Fired = without(s.Fired, func(key string) bool { return subjectOf(key) == d.ID })
 		}
 	}
-	s.Duties, s.Fired = kept, fired
-	if len(fired) == 0 {
-		s.Fired = nil
-	}
+	s.Duties = without(s.Duties, picked)
 	return s
 }
 
@@ -212,29 +241,19 @@ func (s State) duty(at time.Time, c *DutyEvent) State {
 	case "opened":
 		s.Duties = append(slices.Clip(s.Duties), c.Duty)
 		if c.Duty.inCadence() {
-			s.Opened = c.Duty.Cadence + "/" + c.Duty.Period
+			s.Opened = append(without(s.Opened, c.Duty.sameRhythm), c.Duty.turn())
 		}
 	case "missed":
 		s.Duties = slices.Clone(s.Duties)
 		for i := range s.Duties {
-			if s.Duties[i].ID == c.Duty.ID {
-				s.Duties[i].MissedAt = at
+			if d := &s.Duties[i]; d.ID == c.Duty.ID && !d.Missed() {
+				d.MissedAt = at
 				s.Missed++
 			}
 		}
-	case "lapsed":
-		s.Duties = slices.DeleteFunc(slices.Clone(s.Duties), func(d Duty) bool {
-			if d.ID != c.Duty.ID {
-				return false
-			}
-			if d.Missed() {
-				s.Missed--
-			}
-			return true
-		})
-	}
-	if len(s.Duties) == 0 {
-		s.Duties = nil
+	case "lapsed": // a rhythm that comes back within the period asks for its duty again
+		s = s.meet(func(d *Duty) bool { return d.ID == c.Duty.ID })
+		s.Opened = without(s.Opened, func(turn string) bool { return c.Duty.inCadence() && turn == c.Duty.turn() })
 	}
 	return s
 }

@@ -68,7 +68,8 @@ type State struct {
 	Stage             Stage    `json:"stage"`
 	Checks            []string `json:"checks,omitempty"`   // items of the checklist ticked at the last review
 	Evidence          []string `json:"evidence,omitempty"` // references to what proves it done
-	Progress          float64  `json:"progress"`           // per cent, 0..100, as last reported
+	Progress          float64  `json:"progress"`           // per cent, 0..100, as last reported; 100 once completed
+	Undone            float64  `json:"undone,omitempty"`   // what Progress falls back to when completion is returned
 	Level             int      `json:"level"`              // how far it was raised
 	Suspended         bool     `json:"suspended,omitempty"`
 	Rechecked         bool     `json:"rechecked,omitempty"` // looked at again after close-out
@@ -81,17 +82,21 @@ type State struct {
 	Returned          int      `json:"returned"`
 	Objections        int      `json:"objections,omitempty"`
 	Round             int      `json:"round"`                  // 1, and one more for each reopening
+	Handed            int      `json:"handed,omitempty"`       // how often it was given to somebody: assigned or transferred
 	CompletedBy       string   `json:"completed_by,omitempty"` // post and person that claimed completion: they may not verify
 	CompletedByPerson string   `json:"completed_by_person,omitempty"`
 
-	RegisteredAt time.Time `json:"registered_at"`
-	AssignedAt   time.Time `json:"assigned_at,omitzero"`
-	TouchedAt    time.Time `json:"touched_at,omitzero"` // last report, else assignment, else registration
-	CompletedAt  time.Time `json:"completed_at,omitzero"`
-	ClosedAt     time.Time `json:"closed_at,omitzero"`
-	AcceptedAt   time.Time `json:"accepted_at,omitzero"`
-	RaisedAt     time.Time `json:"raised_at,omitzero"`
-	LastAt       time.Time `json:"last_at"` // of the last event folded
+	RegisteredAt     time.Time `json:"registered_at"`
+	AssignedAt       time.Time `json:"assigned_at,omitzero"`
+	TouchedAt        time.Time `json:"touched_at,omitzero"` // last report, else assignment, else registration
+	CompletedAt      time.Time `json:"completed_at,omitzero"`
+	ClosedAt         time.Time `json:"closed_at,omitzero"`
+	AcceptedAt       time.Time `json:"accepted_at,omitzero"`
+	RaisedAt         time.Time `json:"raised_at,omitzero"`          // by a person's hand, last
+	RoundAt          time.Time `json:"round_at,omitzero"`           // when it was reopened; a round has a clock of its own
+	MaterialsAskedAt time.Time `json:"materials_asked_at,omitzero"` // when the applicant was told what is missing (补正告知)
+	MaterialsAt      time.Time `json:"materials_at,omitzero"`       // when all of it had been handed in
+	LastAt           time.Time `json:"last_at"`                     // of the last event folded
 
 	Clock      calendar.Clock `json:"clock,omitzero"`        // start, suspensions and extensions; the limit is the working one
 	ClockStale bool           `json:"clock_stale,omitempty"` // a human event touched the clock: deadlines must be set again
@@ -102,9 +107,9 @@ type State struct {
 	LightAt time.Time       `json:"light_at,omitzero"` // since when
 	Duties  []Duty          `json:"duties,omitempty"`  // open, and missed ones that nobody has made good
 	Missed  int             `json:"missed"`            // missed duties not made good
-	Opened  string          `json:"opened,omitempty"`  // key of the last cadence period for which a duty was opened
+	Opened  []string        `json:"opened,omitempty"`  // for each rhythm the last period for which a duty was opened: "weekly/2023-W23"
 	Letters []letter.Letter `json:"letters,omitempty"` // about this matter
-	Fired   []string        `json:"fired,omitempty"`   // keys of rungs that have fired in this round
+	Fired   []string        `json:"fired,omitempty"`   // keys of rungs that have fired: in this round, or for a duty or letter that is still there
 }
 
 // Particulars say what the work is.

@@ -4,8 +4,8 @@ import (
 	"time"
 
 	"qinlian/internal/base/clock"
-	"qinlian/internal/base/money"
 	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/org"
 	"qinlian/internal/kernel/rule"
@@ -32,7 +32,7 @@ func (w *World) moment(s *State, now time.Time) (*moment, error) {
 	}
 	cal := w.CalendarAt(now)
 	m := &moment{s: s, w: w, bundle: bundle, kind: kind, cal: cal, now: now, today: cal.DateOf(now)}
-	if kind.UsesTree() && w.Tree != nil {
+	if (kind.UsesTree() || kind.Tree.Bounded()) && w.Tree != nil {
 		tree := w.Tree(s.ID)
 		m.tree = &tree
 	}
@@ -153,7 +153,8 @@ func (m *moment) Field(i int) (rule.Value, bool) { //nolint:cyclop,funlen // one
 		if s.Clock.Started.IsZero() {
 			return rule.WorkdaysValue(0), true
 		}
-		return m.since(s.Clock.Started)
+		n := m.cal.WorkdaysBetween(m.cal.DateOf(s.Clock.Started), m.reckoned()) - m.stopped(m.reckoned())
+		return rule.WorkdaysValue(int64(n) * rule.Workday), true
 	case mechanism.MatterIdle:
 		return m.since(s.TouchedAt)
 	case mechanism.MatterReports:
@@ -169,7 +170,7 @@ func (m *moment) Field(i int) (rule.Value, bool) { //nolint:cyclop,funlen // one
 	case mechanism.MatterUnreplied:
 		n := 0
 		for i := range s.Letters {
-			if s.Letters[i].Late {
+			if l := &s.Letters[i]; l.Late && l.State != letter.Replied {
 				n++
 			}
 		}
@@ -201,23 +202,46 @@ func (m *moment) Field(i int) (rule.Value, bool) { //nolint:cyclop,funlen // one
 	return rule.Value{}, false
 }
 
-// reckoned is the day on which the clock of a matter is read: today, or the day it was completed.
-func (m *moment) reckoned() clock.Date {
-	if m.s.CompletedAt.IsZero() {
-		return m.today
+// read is the instant at which the clock of a matter is read: now, or when it was completed or ended.
+func (m *moment) read() time.Time {
+	switch {
+	case !m.s.CompletedAt.IsZero():
+		return m.s.CompletedAt
+	case !m.s.ClosedAt.IsZero():
+		return m.s.ClosedAt
 	}
-	return m.cal.DateOf(m.s.CompletedAt)
+	return m.now
 }
 
-// past tells whether a deadline went by before the matter was completed. A suspended clock cannot pass one.
+// reckoned is the day of read.
+func (m *moment) reckoned() clock.Date {
+	if t := m.read(); !t.Equal(m.now) {
+		return m.cal.DateOf(t)
+	}
+	return m.today
+}
+
+// past tells whether a deadline went by before the matter was completed. While the clock stands still
+// there is none, unless it had gone by before.
 func (m *moment) past(d calendar.Deadline) bool {
-	if d.At.IsZero() || m.s.Suspended {
-		return false
+	return !d.At.IsZero() && m.read().After(d.At)
+}
+
+// stopped counts the working days up to and including a day on which the clock stood still: from the day
+// of suspension up to the day before it went on.
+func (m *moment) stopped(until clock.Date) int {
+	n, began := 0, m.cal.DateOf(m.s.Clock.Started)
+	for i := range m.s.Clock.Stops {
+		stop := &m.s.Clock.Stops[i]
+		from, to := max(m.cal.DateOf(stop.From)-1, began), until
+		if !stop.To.IsZero() {
+			to = min(to, m.cal.DateOf(stop.To)-1)
+		}
+		if to > from {
+			n += m.cal.WorkdaysBetween(from, to)
+		}
 	}
-	if !m.s.CompletedAt.IsZero() {
-		return m.s.CompletedAt.After(d.At)
-	}
-	return m.now.After(d.At)
+	return n
 }
 
 func (m *moment) since(t time.Time) (rule.Value, bool) {
@@ -301,56 +325,4 @@ func (m *ownFields) Field(i int) (rule.Value, bool) {
 		return rule.Value{}, false
 	}
 	return FieldValue(m.kind.Fields[names[i]].Type, v)
-}
-
-// FieldValue turns a stored field into what rules compute with, by its declared type. Stored values are
-// those of JSON: money as integer fen, dates as YYYY-MM-DD.
-func FieldValue(kind string, v any) (rule.Value, bool) {
-	switch kind {
-	case "string", "role":
-		s, ok := v.(string)
-		return rule.StringValue(s), ok
-	case "bool":
-		b, ok := v.(bool)
-		return rule.BoolValue(b), ok
-	case "int", "money", "double":
-		var f float64
-		switch n := v.(type) {
-		case float64:
-			f = n
-		case int:
-			f = float64(n)
-		case int64:
-			f = float64(n)
-		case money.Fen:
-			f = float64(n)
-		default:
-			return rule.Value{}, false
-		}
-		switch kind {
-		case "int":
-			return rule.IntValue(int64(f)), true
-		case "money":
-			return rule.MoneyValue(money.Fen(f)), true
-		}
-		return rule.DoubleValue(f), true
-	case "date":
-		s, ok := v.(string)
-		d, err := clock.ParseDate(s)
-		return rule.DateValue(d), ok && err == nil
-	case "list<string>":
-		switch list := v.(type) {
-		case []string:
-			return rule.StringsValue(list), true
-		case []any:
-			out := make([]string, 0, len(list))
-			for _, item := range list {
-				if s, ok := item.(string); ok {
-					out = append(out, s)
-				}
-			}
-			return rule.StringsValue(out), true
-		}
-	}
-	return rule.Value{}, false
 }

@@ -1,5 +1,7 @@
 package matter
 
+import "slices"
+
 // A transition lets a command through from some stages and leads to another.
 type transition struct {
 	from []Stage
@@ -27,42 +29,45 @@ var transitions = map[string]transition{
 	"recheck":   {[]Stage{Closed, Archived}, ""},
 	"reopen":    {[]Stage{Completed, FollowedUp, Closed, Archived}, Working},
 
-	"ask-extension":    {open, ""},
-	"extend":           {open, ""},
-	"refuse-extension": {open, ""},
-	"suspend":          {open, ""},
-	"resume":           {open, ""},
-	"escalate":         {open, ""},
-	"transfer":         {open, Assigned},
-	"merge":            {open, Merged},
-	"withdraw":         {open, Withdrawn},
-	"recolor":          {open, ""},
-	"object":           {open, ""},
-	"answer-objection": {open, ""},
-	"ask-replan":       {open, ""},
-	"replan":           {open, ""},
-	"refuse-replan":    {open, ""},
-	"attach":           {open, ""},
-	"look-at":          {open, ""},
-	"meet":             {append([]Stage{Closed, Archived}, open...), ""},
-	"draft-letter":     {open, ""},
-	"issue-letter":     {append([]Stage{Closed, Archived, Withdrawn, Merged}, open...), ""},
-	"deliver-letter":   {append([]Stage{Closed, Archived, Withdrawn, Merged}, open...), ""},
-	"sign-letter":      {append([]Stage{Closed, Archived, Withdrawn, Merged}, open...), ""},
-	"reply-letter":     {append([]Stage{Closed, Archived, Withdrawn, Merged}, open...), ""},
-	"withdraw-letter":  {append([]Stage{Closed, Archived, Withdrawn, Merged}, open...), ""},
+	"ask-materials":      {[]Stage{Registered, Established, Assigned}, ""},
+	"complete-materials": {[]Stage{Registered, Established, Assigned}, ""},
+	"ask-extension":      {open, ""},
+	"extend":             {open, ""},
+	"refuse-extension":   {open, ""},
+	"suspend":            {open, ""},
+	"resume":             {open, ""},
+	"escalate":           {open, ""},
+	"transfer":           {open, Assigned},
+	"merge":              {open, Merged},
+	"withdraw":           {open, Withdrawn},
+	"recolor":            {open, ""},
+	"object":             {open, ""},
+	"answer-objection":   {open, ""},
+	"ask-replan":         {open, ""},
+	"replan":             {open, ""},
+	"refuse-replan":      {open, ""},
+	"attach":             {open, ""},
+	"look-at":            {open, ""},
+	"meet":               {append([]Stage{Closed, Archived}, open...), ""},
+	"draft-letter":       {open, ""},
+	"issue-letter":       {append([]Stage{Closed, Archived, Withdrawn, Merged}, open...), ""},
+	"deliver-letter":     {append([]Stage{Closed, Archived, Withdrawn, Merged}, open...), ""},
+	"sign-letter":        {append([]Stage{Closed, Archived, Withdrawn, Merged}, open...), ""},
+	"reply-letter":       {append([]Stage{Closed, Archived, Withdrawn, Merged}, open...), ""},
+	"withdraw-letter":    {append([]Stage{Closed, Archived, Withdrawn, Merged}, open...), ""},
 }
 
 // rank orders the stages of the main road.
 var rank = map[Stage]int{Registered: 1, Established: 2, Assigned: 3, Accepted: 4, Working: 5, Reported: 6, Reviewed: 7,
 	Completed: 8, FollowedUp: 9, Closed: 10, Archived: 11}
 
-// Commands lists the names of every command, for shells and documentation.
+// Commands lists the names of every command in order, for shells and documentation.
 func Commands() []string {
 	names := make([]string, 0, len(transitions))
 	for name := range transitions {
 		names = append(names, name)
 	}
+	slices.Sort(names)
 	return names
 }
 
@@ -82,7 +87,8 @@ var commandWords = map[string][2]string{
 	"register": {"登记", "register"}, "establish": {"立项", "establish"}, "assign": {"交办", "assign"}, "accept": {"签收", "accept"},
 	"work": {"承办", "start work"}, "report": {"反馈", "report"}, "review": {"审核", "review"}, "return": {"退回", "return"},
 	"complete": {"办结", "complete"}, "follow-up": {"回访", "follow up"}, "close": {"销号", "close out"}, "archive": {"归档", "archive"},
-	"recheck": {"回头看", "re-check"}, "reopen": {"重启", "reopen"}, "ask-extension": {"申请延期", "ask for an extension"},
+	"recheck": {"回头看", "re-check"}, "reopen": {"重启", "reopen"},
+	"ask-materials": {"告知补正", "say what is missing"}, "complete-materials": {"补齐材料", "complete the materials"}, "ask-extension": {"申请延期", "ask for an extension"},
 	"extend": {"批准延期", "extend"}, "refuse-extension": {"不予延期", "refuse the extension"}, "suspend": {"暂停", "suspend"},
 	"resume": {"恢复", "resume"}, "escalate": {"升级", "escalate"}, "transfer": {"转办", "transfer"}, "merge": {"并案", "merge"},
 	"withdraw": {"撤销", "withdraw"}, "recolor": {"改色", "recolour"}, "object": {"申诉", "object"}, "answer-objection": {"答复申诉", "answer the objection"},

@@ -12,8 +12,8 @@ import (
 
 // FieldNames lists the kind's own fields in the order of the shape "fields", which is alphabetical.
 func (k *Kind) FieldNames() []string {
-	if k.fieldNames == nil {
-		k.fieldNames = slices.Sorted(maps.Keys(k.Fields))
+	if k.fieldNames == nil && len(k.Fields) > 0 { // not loaded from a file
+		return slices.Sorted(maps.Keys(k.Fields))
 	}
 	return k.fieldNames
 }

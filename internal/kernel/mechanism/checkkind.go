@@ -256,12 +256,12 @@ func (c *checker) standing(k *Kind) {
 			known = append(known, u.Code, u.Name, u.Type)
 		}
 	case "post":
-		known = c.view.Posts()
-		for _, u := range c.view.Units() {
-			known = append(known, u.Code, u.Type)
+		for _, name := range c.view.Posts() {
+			p, _ := c.view.Post(name)
+			known = append(known, p.Name, p.Level, p.Unit)
 		}
 	case "body":
-		for _, b := range c.bundle.Org.Bodies {
+		for _, b := range c.view.Bodies() {
 			known = append(known, b.Code, b.Name, b.Kind)
 		}
 	}

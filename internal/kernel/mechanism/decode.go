@@ -79,7 +79,9 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value, path string) {
 		v.Set(reflect.New(v.Type().Elem()))
 		v = v.Elem()
 	}
-	if form, ok := forms[v.Type()]; ok {
+	if own, ok := v.Addr().Interface().(Former); ok {
+		own.ReadNode(&Reader{d, path}, n)
+	} else if form, ok := forms[v.Type()]; ok {
 		form(d, n, v, path)
 	} else {
 		d.plain(n, v, path)

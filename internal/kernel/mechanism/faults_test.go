@@ -33,8 +33,13 @@ func golden(t *testing.T, name, got string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got != string(want) {
-		t.Errorf("%s differs from what is found (run with -update and look at the change):\n%s", path, got)
+	have, expect := strings.Split(got, "\n"), strings.Split(string(want), "\n")
+	for i := range max(len(have), len(expect)) {
+		if i >= len(have) || i >= len(expect) || have[i] != expect[i] {
+			t.Errorf("%s differs from line %d on (run with -update and look at the change); now:\n%s",
+				path, i+1, strings.Join(have[min(i, len(have)):min(i+6, len(have))], "\n"))
+			return
+		}
 	}
 }
 

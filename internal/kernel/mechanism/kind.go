@@ -171,6 +171,9 @@ type Tree struct {
 	AtLeast  bool     `yaml:"at_least"` // the counts are lower bounds (50余项)
 }
 
+// Bounded tells whether the tree must have a certain shape before it is established.
+func (t Tree) Bounded() bool { return t.Leaves > 0 || t.Branches > 0 }
+
 // Standing makes one matter of the kind for each subject, without anybody registering it.
 type Standing struct {
 	Each  string   `yaml:"each"`  // unit, post, body, zone

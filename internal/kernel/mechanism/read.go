@@ -34,12 +34,19 @@ var zoneForm = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 
 // readFolder reads every mechanism file of one zone, in order of path. *.test.yaml files are scenarios.
 func readFolder(fsys fs.FS, zone string, faults *errs.List) ([]File, error) {
+	return walkFolder(fsys, zone, faults, func(name string) bool {
+		return path.Ext(name) == ".yaml" && !strings.HasSuffix(name, ScenarioSuffix)
+	})
+}
+
+// walkFolder reads the files of one zone's folder that are wanted, in order of path.
+func walkFolder(fsys fs.FS, zone string, faults *errs.List, wanted func(name string) bool) ([]File, error) {
 	var files []File
 	err := fs.WalkDir(fsys, zone, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
-		if entry.IsDir() || path.Ext(name) != ".yaml" || strings.HasSuffix(name, ".test.yaml") {
+		if entry.IsDir() || !wanted(name) {
 			return nil
 		}
 		if !entry.Type().IsRegular() {

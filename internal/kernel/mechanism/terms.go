@@ -113,6 +113,10 @@ var terms = map[string]term{
 	"cadence.Definition.at":       {"时刻", "time of day", "", ""},
 	"cadence.Definition.workdays": {"仅工作日", "working days only", "", ""},
 
+	"cadence.Window.name": {"名称", "name", "如 年初、年中", "such as 年初"},
+	"cadence.Window.from": {"起", "from", "MM-DD", "MM-DD"},
+	"cadence.Window.to":   {"止", "to", "MM-DD,当天计入", "MM-DD, included"},
+
 	"Rung.at":       {"时刻", "instant", "起点 ± 时长:due - 3wd、due + 1wd、missed、unreplied + 1wd、red + 3wd", "anchor ± offset: due - 3wd, due + 1wd, missed, unreplied + 1wd, red + 3wd"},
 	"Rung.when":     {"前提", "when", "届时成立才触发", "fires only where this holds at the instant"},
 	"Rung.send":     {"发函", "send", "函件模板", "letter template"},
@@ -156,6 +160,7 @@ var terms = map[string]term{
 	"standing.public":     {"公开", "public view", "", ""},
 
 	"session.Template.title":     {"名称", "title", "", ""},
+	"session.Template.number":    {"编号格式", "number pattern", "会议与纪要的编号", "number of the session and its minutes"},
 	"session.Template.body":      {"机构", "body", "开会的议事机构", "the body that meets"},
 	"session.Template.chair":     {"主持", "chair", "角色", "role"},
 	"session.Template.blocks":    {"议程板块", "agenda blocks", "按议程顺序", "in agenda order"},
@@ -198,6 +203,7 @@ var terms = map[string]term{
 	"register.Item.from":           {"生效日", "from", "", ""},
 	"register.Item.to":             {"失效日", "to", "当天起失效", "no longer in force from this day on"},
 
+	"org.Chart.org":              {"地区", "zone", "", ""},
 	"org.Chart.name":             {"名称", "name", "", ""},
 	"org.Chart.prefixes":         {"名称前缀", "prefixes", "台账中单位名前常带的字样", "what ledgers put before a unit's name"},
 	"org.Chart.units":            {"单位", "units", "", ""},

@@ -1,0 +1,233 @@
+package database
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"qinlian/internal/kernel/engine"
+)
+
+// Store keeps what the engine needs remembered, in the tables of the ledger. It is safe for concurrent
+// use.
+//
+// A walk (Records, Leaves, List, Duties, Letters) reads as it goes and sees one instant. Inside a
+// transaction other methods may be called while it runs, but what they write to the rows still ahead may
+// or may not be seen; outside one it holds a connection until it ends, so a use case with many reads
+// inside walks runs in InSnapshot.
+//
+// Statements that every command runs are prepared once and bypass bun, and with it its query hooks.
+type Store struct {
+	db *DB
+
+	zones       *table[engine.ZoneRow]
+	versions    *table[engine.VersionRow]
+	events      *table[eventRow]
+	nodes       *table[engine.NodeRow]
+	checkpoints *table[engine.CheckpointRow]
+	matters     *table[engine.MatterRow]
+	duties      *table[engine.DutyRow]
+	letters     *table[engine.LetterRow]
+
+	statements sync.Map // query as written here → *statement
+	wanted     wantedStatements
+	cursors    atomic.Uint64 // names of PostgreSQL cursors
+}
+
+var _ engine.Store = (*Store)(nil)
+
+// NewStore gives the engine's view of an open store that has the newest schema.
+func NewStore(db *DB) *Store {
+	return &Store{
+		db: db,
+		// Append alone moves the size: whoever changes a title must not turn it back.
+		zones:       newTable[engine.ZoneRow]("zones", upsertExcept("size")),
+		versions:    newTable[engine.VersionRow]("versions", upsertExcept()),
+		events:      newTable[eventRow]("events", insertOnly),
+		nodes:       newTable[engine.NodeRow]("nodes", upsertExcept()),
+		checkpoints: newTable[engine.CheckpointRow]("checkpoints", upsertExcept()),
+		matters:     newTable[engine.MatterRow]("matters", upsertExcept()),
+		duties:      newTable[engine.DutyRow]("duties", upsertExcept()),
+		letters:     newTable[engine.LetterRow]("letters", upsertExcept()),
+	}
+}
+
+// InTx runs fn in one write transaction; nested calls join it. See DB.InTx.
+func (s *Store) InTx(ctx context.Context, fn func(ctx context.Context) error) error {
+	if s.db.dialect == SQLite && s.db.current(ctx) == nil {
+		if err := s.prepareWanted(ctx); err != nil {
+			return Explain(err)
+		}
+	}
+	return s.db.InTx(ctx, fn)
+}
+
+// statement is a query as a dialect wants it. SQLite's are prepared on both pools; pgx prepares and keeps
+// PostgreSQL's itself.
+type statement struct {
+	text        string
+	write, read atomic.Pointer[sql.Stmt]
+}
+
+// wantedStatements ran in a write transaction before they were prepared. SQLite's one write connection is
+// taken then, so they are prepared before the next.
+type wantedStatements struct {
+	mu   sync.Mutex
+	list []*statement
+}
+
+func (s *Store) statement(query string) *statement {
+	if st, ok := s.statements.Load(query); ok {
+		return st.(*statement) //nolint:forcetypeassert // the map holds nothing else
+	}
+	text := query
+	if s.db.dialect == PostgreSQL {
+		text = numbered(query)
+	}
+	st, _ := s.statements.LoadOrStore(query, &statement{text: text})
+	return st.(*statement) //nolint:forcetypeassert // as above
+}
+
+// numbered turns every ? into $1, $2 …. Our constant queries have no ? in a literal.
+func numbered(query string) string {
+	var b strings.Builder
+	n := 0
+	for {
+		before, after, found := strings.Cut(query, "?")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		n++
+		b.WriteByte('$')
+		b.WriteString(strconv.Itoa(n))
+		query = after
+	}
+}
+
+func (s *Store) prepareWanted(ctx context.Context) error {
+	s.wanted.mu.Lock()
+	list := s.wanted.list
+	s.wanted.list = nil
+	s.wanted.mu.Unlock() // preparing waits for a writer that may want a statement, too
+	for _, st := range list {
+		if st.write.Load() != nil {
+			continue
+		}
+		prepared, err := s.db.write.DB.PrepareContext(ctx, st.text)
+		if err != nil {
+			return fmt.Errorf("prepare %s: %w", st.text, err)
+		}
+		if !st.write.CompareAndSwap(nil, prepared) {
+			if err := prepared.Close(); err != nil {
+				return fmt.Errorf("close a statement prepared twice: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
+// runner runs one statement, possibly many times, where its context says: *sql.Tx and *sql.DB of a text,
+// *sql.Stmt of a prepared statement.
+type runner struct {
+	text     string
+	prepared *sql.Stmt
+	conn     interface {
+		QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+		ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	}
+}
+
+// runner finds out how a constant query runs in ctx.
+func (s *Store) runner(ctx context.Context, query string) (runner, error) {
+	st, t := s.statement(query), s.db.current(ctx)
+	switch {
+	case s.db.dialect == PostgreSQL && t != nil:
+		return runner{text: st.text, conn: t.tx.Tx}, nil
+	case s.db.dialect == PostgreSQL:
+		return runner{text: st.text, conn: s.db.read.DB}, nil
+	case t == nil:
+		return s.reader(ctx, st)
+	}
+	prepared := &st.write
+	if t.readOnly {
+		prepared = &st.read
+	}
+	if p := prepared.Load(); p != nil {
+		return runner{prepared: t.tx.StmtContext(ctx, p)}, nil
+	}
+	if !t.readOnly {
+		s.wanted.mu.Lock()
+		s.wanted.list = append(s.wanted.list, st)
+		s.wanted.mu.Unlock()
+	}
+	return runner{text: st.text, conn: t.tx.Tx}, nil
+}
+
+// reader prepares a query for SQLite's read connections.
+func (s *Store) reader(ctx context.Context, st *statement) (runner, error) {
+	p := st.read.Load()
+	if p == nil {
+		fresh, err := s.db.read.DB.PrepareContext(ctx, st.text)
+		if err != nil {
+			return runner{}, fmt.Errorf("prepare %s: %w", st.text, err)
+		}
+		if p = fresh; !st.read.CompareAndSwap(nil, fresh) {
+			p = st.read.Load()
+			if err := fresh.Close(); err != nil {
+				return runner{}, fmt.Errorf("close a statement prepared twice: %w", err)
+			}
+		}
+	}
+	return runner{prepared: p}, nil
+}
+
+func (r runner) query(ctx context.Context, args ...any) (*sql.Rows, error) {
+	if r.prepared != nil {
+		return r.prepared.QueryContext(ctx, args...)
+	}
+	return r.conn.QueryContext(ctx, r.text, args...)
+}
+
+func (r runner) exec(ctx context.Context, args ...any) error {
+	var err error
+	if r.prepared != nil {
+		_, err = r.prepared.ExecContext(ctx, args...)
+	} else {
+		_, err = r.conn.ExecContext(ctx, r.text, args...)
+	}
+	return err
+}
+
+func (s *Store) exec(ctx context.Context, query string, args ...any) error {
+	r, err := s.runner(ctx, query)
+	if err != nil {
+		return err
+	}
+	return r.exec(ctx, args...)
+}
+
+// one runs a constant query for at most one row; sql.ErrNoRows when there is none.
+func (s *Store) one(ctx context.Context, into []any, query string, args ...any) (err error) {
+	r, err := s.runner(ctx, query)
+	if err != nil {
+		return err
+	}
+	rows, err := r.query(ctx, args...)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	if !rows.Next() {
+		if err := rows.Err(); err != nil {
+			return err
+		}
+		return sql.ErrNoRows
+	}
+	return rows.Scan(into...)
+}

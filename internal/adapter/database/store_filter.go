@@ -1,0 +1,126 @@
+package database
+
+import (
+	"context"
+
+	"github.com/uptrace/bun"
+
+	"qinlian/internal/kernel/engine"
+)
+
+// conditions gathers what a filter asks of one table.
+type conditions struct{ q *bun.SelectQuery }
+
+func (c conditions) where(query string, args ...any) { c.q.Where(query, args...) }
+
+// is restricts a column to a value, "" not at all.
+func (c conditions) is(column, value string) {
+	if value != "" {
+		c.where(column+" = ?", value)
+	}
+}
+
+// among restricts a column to some values, none not at all.
+func (c conditions) among(column string, values []string) {
+	if len(values) > 0 {
+		c.where(column+" IN (?)", bun.In(values))
+	}
+}
+
+func (s *Store) selectMatters(ctx context.Context, zone string, f *engine.Filter) *bun.SelectQuery {
+	c := conditions{s.db.Conn(ctx).NewSelect().TableExpr("matters").Where("zone_id = ?", zone)}
+	ofMatter(c, zone, f)
+	c.is("id", f.Matter)
+	c.is("number", f.Number)
+	c.is("owner", f.Owner)
+	if f.Unowned {
+		c.where("owner = ''")
+	}
+	if f.After != "" {
+		c.where("number > ?", f.After)
+	}
+	return c.q
+}
+
+// ofMatter restricts matters by what duties and letters have in common with the matter they belong to.
+func ofMatter(c conditions, zone string, f *engine.Filter) {
+	c.is("kind", f.Kind)
+	c.among("kind", f.Kinds)
+	c.is("stage", f.Stage)
+	c.among("stage", f.Stages)
+	c.is("light", f.Light)
+	c.is("lead_unit", f.Unit)
+	if f.Open != nil {
+		if *f.Open {
+			c.where("open") // in these words the indexes of open matters are found
+		} else {
+			c.where("NOT open")
+		}
+	}
+	if f.Parent != "" {
+		c.where("parent = ? AND parent <> ''", f.Parent)
+	}
+	if f.Root != "" {
+		// UNION, not UNION ALL: matters that are above themselves end it, too.
+		c.where(`id <> ?1 AND id IN (WITH RECURSIVE below(id) AS (
+			SELECT id FROM matters WHERE zone_id = ?0 AND parent = ?1 AND parent <> ''
+			UNION
+			SELECT child.id FROM below JOIN matters child ON child.parent = below.id WHERE child.zone_id = ?0 AND child.parent <> '')
+			SELECT id FROM below)`, zone, f.Root)
+	}
+	if f.Origin != "" {
+		c.where("origin <> '' AND origin >= ? AND origin < ?", f.Origin, f.Origin+afterPrefix)
+	}
+	if f.StaleAt != 0 {
+		c.where("next_at > 0 AND next_at <= ?", f.StaleAt)
+	}
+}
+
+// throughMatter restricts duties or letters by the matters they belong to, where the filter asks for it.
+func (s *Store) throughMatter(ctx context.Context, c conditions, zone string, f *engine.Filter) {
+	c.is("matter_id", f.Matter)
+	if f.Kind == "" && len(f.Kinds) == 0 && f.Stage == "" && len(f.Stages) == 0 && f.Light == "" && f.Unit == "" &&
+		f.Open == nil && f.Parent == "" && f.Root == "" && f.Origin == "" && f.StaleAt == 0 {
+		return
+	}
+	inner := conditions{s.db.Conn(ctx).NewSelect().TableExpr("matters").ColumnExpr("id").Where("zone_id = ?", zone)}
+	ofMatter(inner, zone, f)
+	c.where("matter_id IN (?)", inner.q)
+}
+
+func (s *Store) selectDuties(ctx context.Context, zone string, f *engine.Filter) *bun.SelectQuery {
+	c := conditions{s.db.Conn(ctx).NewSelect().TableExpr("duties").Where("zone_id = ?", zone)}
+	s.throughMatter(ctx, c, zone, f)
+	c.is("owner", f.Owner)
+	if f.Unowned {
+		c.where("owner = ''")
+	}
+	c.is("state", f.State)
+	c.among("state", f.States)
+	c.is("what", f.What)
+	c.is("cadence", f.Cadence)
+	c.is("period", f.Period)
+	if f.DueFrom != 0 {
+		c.where("due_at >= ?", f.DueFrom)
+	}
+	if f.DueTo != 0 {
+		c.where("due_at < ?", f.DueTo)
+	}
+	if f.Number != "" {
+		c.where("matter_id IN (SELECT id FROM matters WHERE zone_id = ? AND number = ?)", zone, f.Number)
+	}
+	return c.q
+}
+
+func (s *Store) selectLetters(ctx context.Context, zone string, f *engine.Filter) *bun.SelectQuery {
+	c := conditions{s.db.Conn(ctx).NewSelect().TableExpr("letters").Where("zone_id = ?", zone)}
+	s.throughMatter(ctx, c, zone, f)
+	c.is("to_post", f.Owner)
+	if f.Unowned {
+		c.where("to_post = ''")
+	}
+	c.is("state", f.State)
+	c.among("state", f.States)
+	c.is("number", f.Number)
+	return c.q
+}

@@ -1,0 +1,76 @@
+package database
+
+import (
+	"context"
+	"fmt"
+	"iter"
+
+	"github.com/uptrace/bun"
+
+	"qinlian/internal/kernel/engine"
+)
+
+// List walks matters in order of number; those without one come first, in order of id.
+func (s *Store) List(ctx context.Context, zone string, f engine.Filter) iter.Seq2[engine.MatterRow, error] {
+	columns, left := s.matters.list, ""
+	if !f.WithState {
+		left = "state"
+		columns = s.matters.without(left)
+	}
+	q := s.selectMatters(ctx, zone, &f).ColumnExpr(columns)
+	if f.ByID {
+		q = q.OrderExpr("id")
+	} else {
+		q = q.OrderExpr("number, (CASE number WHEN '' THEN id ELSE '' END)") // as the index has it
+	}
+	return walk(ctx, s, s.matters.scanner(left), limited(q, f.Limit).String())
+}
+
+// Duties walks duties in order of due, matter, id and opening.
+func (s *Store) Duties(ctx context.Context, zone string, f engine.Filter) iter.Seq2[engine.DutyRow, error] {
+	order := "due_at, matter_id, id, opens_at"
+	if f.ByID {
+		order = "matter_id, id, opens_at"
+	}
+	q := s.selectDuties(ctx, zone, &f).ColumnExpr(s.duties.list).OrderExpr(order)
+	return walk(ctx, s, s.duties.scanner(""), limited(q, f.Limit).String())
+}
+
+// Letters walks letters in order of drafting, matter and id.
+func (s *Store) Letters(ctx context.Context, zone string, f engine.Filter) iter.Seq2[engine.LetterRow, error] {
+	order := "drafted_at, matter_id, id"
+	if f.ByID {
+		order = "matter_id, id"
+	}
+	q := s.selectLetters(ctx, zone, &f).ColumnExpr(s.letters.list).OrderExpr(order)
+	return walk(ctx, s, s.letters.scanner(""), limited(q, f.Limit).String())
+}
+
+func limited(q *bun.SelectQuery, limit int) *bun.SelectQuery {
+	if limit > 0 {
+		q = q.Limit(int64(limit))
+	}
+	return q
+}
+
+// CountMatters counts what List would hold without its limit.
+func (s *Store) CountMatters(ctx context.Context, zone string, f engine.Filter) (int, error) {
+	return count(ctx, s.selectMatters(ctx, zone, &f))
+}
+
+// CountDuties counts what Duties would hold without its limit.
+func (s *Store) CountDuties(ctx context.Context, zone string, f engine.Filter) (int, error) {
+	return count(ctx, s.selectDuties(ctx, zone, &f))
+}
+
+// CountLetters counts what Letters would hold without its limit.
+func (s *Store) CountLetters(ctx context.Context, zone string, f engine.Filter) (int, error) {
+	return count(ctx, s.selectLetters(ctx, zone, &f))
+}
+
+func count(ctx context.Context, q *bun.SelectQuery) (n int, err error) {
+	if err := q.ColumnExpr("count(*)").Scan(ctx, &n); err != nil {
+		return 0, fmt.Errorf("count: %w", err)
+	}
+	return n, nil
+}

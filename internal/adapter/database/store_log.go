@@ -1,0 +1,74 @@
+package database
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"iter"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/ledger"
+)
+
+// Leaves walks the zone in order of position.
+func (s *Store) Leaves(ctx context.Context, zone string, from int64) iter.Seq2[engine.Leaf, error] {
+	var hash sql.RawBytes
+	scan := func(rows *sql.Rows) (leaf engine.Leaf, err error) {
+		err = rows.Scan(&leaf.Pos, &leaf.Stream, &leaf.Seq, &hash)
+		leaf.Hash = hashOf(hash)
+		return leaf, err
+	}
+	return walk(ctx, s, scan, "SELECT pos, stream, seq, hash FROM events WHERE zone_id = ? AND pos >= ? ORDER BY pos", zone, from)
+}
+
+// Nodes reads stored nodes of the log, or leaves for level 0: fewer than count where some are missing.
+func (s *Store) Nodes(ctx context.Context, zone string, level int, from, count int64) ([]tlog.Hash, error) {
+	query, args := "SELECT hash FROM nodes WHERE zone_id = ? AND level = ? AND n >= ? AND n < ? ORDER BY n", []any{zone, level, from, from + count}
+	if level == 0 {
+		query, args = "SELECT hash FROM events WHERE zone_id = ? AND pos >= ? AND pos < ? ORDER BY pos", []any{zone, from, from + count}
+	}
+	r, err := s.runner(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := r.query(ctx, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read nodes of the log: %w", err)
+	}
+	var stored sql.RawBytes
+	nodes, err := collect(rows, func(rows *sql.Rows) (tlog.Hash, error) {
+		err := rows.Scan(&stored)
+		hash := hashOf(stored)
+		if level == 0 {
+			return ledger.Leaf(hash), err
+		}
+		return tlog.Hash(hash), err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read nodes of the log: %w", err)
+	}
+	return nodes, nil
+}
+
+// PutNodes stores nodes of the log.
+func (s *Store) PutNodes(ctx context.Context, _ string, nodes []engine.NodeRow) error {
+	return s.nodes.put(ctx, s, nodes)
+}
+
+// Checkpoint returns the checkpoint of the greatest size.
+func (s *Store) Checkpoint(ctx context.Context, zone string) (engine.CheckpointRow, error) {
+	rows, err := s.checkpoints.all(ctx, s, "SELECT "+s.checkpoints.list+" FROM checkpoints WHERE zone_id = ? ORDER BY size DESC LIMIT 1", zone)
+	if err != nil || len(rows) == 1 {
+		return first(rows), err
+	}
+	return engine.CheckpointRow{}, errs.Newf(errs.NotFound, "ledger.no_checkpoint",
+		"地区“%s”还没有检查点,请先签发一个", "zone %q has no checkpoint yet: sign one first", zone)
+}
+
+// PutCheckpoint stores a signed checkpoint.
+func (s *Store) PutCheckpoint(ctx context.Context, c engine.CheckpointRow) error {
+	return s.checkpoints.put(ctx, s, []engine.CheckpointRow{c})
+}

@@ -1,0 +1,73 @@
+package database
+
+import (
+	"context"
+	"fmt"
+
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/engine"
+)
+
+// locked makes a query on PostgreSQL lock the rows it finds until the write transaction ends; SQLite has
+// but one writer.
+func (s *Store) locked(ctx context.Context, query, how string) string {
+	if t := s.db.current(ctx); s.db.dialect == PostgreSQL && t != nil && !t.readOnly {
+		return query + " FOR UPDATE" + how
+	}
+	return query
+}
+
+// Matter finds a matter by id, or else by number.
+func (s *Store) Matter(ctx context.Context, zone, idOrNumber string) (engine.MatterRow, error) {
+	for _, key := range [...]string{"id", "number"} {
+		query := "SELECT " + s.matters.list + " FROM matters WHERE zone_id = ? AND " + key + " = ?"
+		rows, err := s.matters.all(ctx, s, s.locked(ctx, query, ""), zone, idOrNumber)
+		if err != nil || len(rows) == 1 {
+			return first(rows), err
+		}
+		if idOrNumber == "" {
+			break // not one of those that have no number
+		}
+	}
+	return engine.MatterRow{}, errs.Newf(errs.NotFound, "matter.not_found",
+		"没有编号或标识为“%s”的事项,请核对编号", "there is no matter %q: check the number", idOrNumber)
+}
+
+// Put stores rows as they now are. Of several with one key the last counts.
+func (s *Store) Put(ctx context.Context, rows engine.Rows) error {
+	if err := s.matters.put(ctx, s, rows.Matters); err != nil {
+		if IsUnique(err) { // not the key, which is overwritten
+			return errs.Newf(errs.Conflict, "matter.number_taken",
+				"编号“%s”已属于另一事项,未写入任何内容。请换一个编号", "the number %q belongs to another matter and nothing was written: choose another",
+				numbers(rows.Matters)).Because(err)
+		}
+		return err
+	}
+	if err := s.duties.put(ctx, s, rows.Duties); err != nil {
+		return err
+	}
+	return s.letters.put(ctx, s, rows.Letters)
+}
+
+// numbers names the matters one of whose numbers is taken.
+func numbers(rows []engine.MatterRow) string {
+	if len(rows) == 1 {
+		return rows[0].Number
+	}
+	return rows[0].Number + "…" + rows[len(rows)-1].Number
+}
+
+// Due returns up to limit matters whose NextAt has come, oldest first, without those that another
+// transaction has locked.
+func (s *Store) Due(ctx context.Context, zone string, until int64, limit int) ([]engine.MatterRow, error) {
+	query := "SELECT " + s.matters.list + " FROM matters WHERE zone_id = ? AND next_at > 0 AND next_at <= ? ORDER BY next_at, id LIMIT ?"
+	return s.matters.all(ctx, s, s.locked(ctx, query, " SKIP LOCKED"), zone, until, max(0, limit))
+}
+
+// Touch brings NextAt of every open matter down to at most at; one without NextAt gets it.
+func (s *Store) Touch(ctx context.Context, zone string, at int64) error {
+	if err := s.exec(ctx, "UPDATE matters SET next_at = ? WHERE zone_id = ? AND open AND (next_at = 0 OR next_at > ?)", at, zone, at); err != nil {
+		return fmt.Errorf("touch matters: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,60 @@
+package database
+
+import (
+	"context"
+	"fmt"
+
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/engine"
+)
+
+// Zone returns a zone's row.
+func (s *Store) Zone(ctx context.Context, zone string) (engine.ZoneRow, error) {
+	rows, err := s.zones.all(ctx, s, "SELECT "+s.zones.list+" FROM zones WHERE zone_id = ?", zone)
+	if err != nil || len(rows) == 1 {
+		return first(rows), err
+	}
+	return engine.ZoneRow{}, noZone(zone)
+}
+
+func noZone(zone string) *errs.Error {
+	return errs.Newf(errs.NotFound, "zone.not_found", "没有地区“%s”,请先建立该地区", "there is no zone %q: open it first", zone)
+}
+
+func first[R any](rows []R) (row R) {
+	if len(rows) > 0 {
+		row = rows[0]
+	}
+	return row
+}
+
+// ListZones returns all zones in order of id.
+func (s *Store) ListZones(ctx context.Context) ([]engine.ZoneRow, error) {
+	return s.zones.all(ctx, s, "SELECT "+s.zones.list+" FROM zones ORDER BY zone_id")
+}
+
+// PutZone stores a zone. The size of one that exists stays: Append alone moves it.
+func (s *Store) PutZone(ctx context.Context, z engine.ZoneRow) error {
+	return s.zones.put(ctx, s, []engine.ZoneRow{z})
+}
+
+// Versions returns the applied bundles in order of From.
+func (s *Store) Versions(ctx context.Context, zone string) ([]engine.VersionRow, error) {
+	return s.versions.all(ctx, s, "SELECT "+s.versions.list+" FROM versions WHERE zone_id = ? ORDER BY from_at", zone)
+}
+
+// PutVersion stores an applied bundle, in place of one from the same instant.
+func (s *Store) PutVersion(ctx context.Context, v engine.VersionRow) error {
+	return s.versions.put(ctx, s, []engine.VersionRow{v})
+}
+
+// NextNumber takes the next number of a register and year. Other takers wait until the transaction ends.
+func (s *Store) NextNumber(ctx context.Context, zone, register string, year int) (int, error) {
+	var number int
+	err := s.one(ctx, []any{&number}, "INSERT INTO numbers (zone_id, register, year, last) VALUES (?, ?, ?, 1) "+
+		"ON CONFLICT (zone_id, register, year) DO UPDATE SET last = numbers.last + 1 RETURNING last", zone, register, year)
+	if err != nil {
+		return 0, fmt.Errorf("take a number of %s %d: %w", register, year, err)
+	}
+	return number, nil
+}

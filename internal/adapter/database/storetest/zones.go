@@ -1,0 +1,66 @@
+package storetest
+
+import (
+	"context"
+	"slices"
+
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/engine"
+)
+
+var zoneTests = map[string]func(*bench){
+	"a zone is not found before it is put and then comes back whole": func(b *bench) {
+		id := b.zone + "/新"
+		_, err := b.store.Zone(b.Context(), id)
+		b.wantKind(err, errs.NotFound, "zone.not_found")
+
+		want := filled[engine.ZoneRow](id)
+		b.inTx(func(ctx context.Context) error { return b.store.PutZone(ctx, want) })
+		same(b, "zone", got(b.store.Zone(b.Context(), id))(b), want)
+
+		zones := got(b.store.ListZones(b.Context()))(b)
+		if !slices.Contains(zones, want) || !slices.IsSortedFunc(zones, func(x, y engine.ZoneRow) int {
+			return slices.Compare([]byte(x.ZoneID), []byte(y.ZoneID))
+		}) {
+			b.Errorf("the list of zones lacks it or is not in order: %v", zones)
+		}
+	},
+
+	"changing a zone does not turn its size back": func(b *bench) {
+		before := got(b.store.Zone(b.Context(), b.zone))(b)
+		b.append(b.chain("a", nil, 2)...)
+		before.World++
+		b.inTx(func(ctx context.Context) error { return b.store.PutZone(ctx, before) })
+		if after := got(b.store.Zone(b.Context(), b.zone))(b); after.Size != 2 || after.World != 1 {
+			b.Errorf("got size %d and world %d, want 2 and 1", after.Size, after.World)
+		}
+	},
+
+	"versions come in order of the instant they hold from, with their files to the byte": func(b *bench) {
+		later, earlier := filled[engine.VersionRow](b.zone), filled[engine.VersionRow](b.zone)
+		earlier.FromAt, earlier.Files = -1, nil
+		b.inTx(func(ctx context.Context) error { return b.store.PutVersion(ctx, later) })
+		b.inTx(func(ctx context.Context) error { return b.store.PutVersion(ctx, earlier) })
+		versions := got(b.store.Versions(b.Context(), b.zone))(b)
+		if len(versions) != 2 || len(versions[0].Files) != 0 {
+			b.Fatalf("got %v", versions)
+		}
+		versions[0].Files = nil
+		same(b, "versions", versions, []engine.VersionRow{earlier, later})
+		same(b, "versions of another zone", len(got(b.store.Versions(b.Context(), b.newZone()))(b)), 0)
+	},
+
+	"numbers begin with 1 in each register and year, and a rollback gives them back": func(b *bench) {
+		take := func(ctx context.Context, register string, year, want int) error {
+			if n := got(b.store.NextNumber(ctx, b.zone, register, year))(b); n != want {
+				b.Errorf("%s %d: got %d, want %d", register, year, n, want)
+			}
+			return nil
+		}
+		b.inTx(func(ctx context.Context) error { return take(ctx, "督", 2026, 1) })
+		b.undone(func(ctx context.Context) error { return take(ctx, "督", 2026, 2) })
+		b.inTx(func(ctx context.Context) error { return take(ctx, "督", 2026, 2) })
+		b.inTx(func(ctx context.Context) error { return take(ctx, "督", 2027, 1) })
+		b.inTx(func(ctx context.Context) error { return take(ctx, "招", 2026, 1) })
+	},
+}

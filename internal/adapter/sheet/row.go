@@ -1,0 +1,323 @@
+package sheet
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// rowBuilder reads one record field by field.
+type rowBuilder struct {
+	Row
+	l       *ledger
+	r       record
+	rates   string // 完成率 in words
+	keyFrom value
+}
+
+func (b *rowBuilder) build() {
+	values := append(b.l.values[:0], make([]value, len(b.l.layout.columns))...)
+	b.l.values = values
+	next := 0
+	for i, c := range b.l.layout.columns {
+		for next < len(b.r.cells) && b.r.cells[next].col < c.col {
+			b.stray(b.r.cells[next])
+			next++
+		}
+		if next < len(b.r.cells) && b.r.cells[next].col == c.col {
+			values[i] = b.r.cells[next].value
+			next++
+		} else if w, ok := b.l.carry[c.col]; ok && w.from < b.r.row && c.Field != FieldAmount && c.Field != FieldProgress {
+			values[i] = w.value
+		}
+		if w, ok := b.l.carry[c.col]; ok && w.from == b.r.row && w.endRow > w.from && c.Field == FieldAmount {
+			b.doubt(doubt(Note, "amount.merged", "金额为几行合计，只记在第一行", "one amount for several rows, kept on the first"), c.Field, c.col, values[i])
+		}
+	}
+	for ; next < len(b.r.cells); next++ {
+		b.stray(b.r.cells[next])
+	}
+	if b.l.section != "" {
+		b.Category = append(b.Category, b.l.section)
+	}
+	for pass := range 2 { // due dates may count from the registration, so they come second
+		for i, c := range b.l.layout.columns {
+			if (c.Field == FieldDue) == (pass == 1) {
+				b.field(c, values[i])
+			}
+		}
+	}
+	b.inheritCategory()
+	b.settle()
+	b.key()
+	if len(b.Doubts) > 1 {
+		slices.SortStableFunc(b.Doubts, func(x, y Doubt) int { return x.column() - y.column() })
+	}
+}
+
+// stray keeps what stands outside every column of the header.
+func (b *rowBuilder) stray(c cell) {
+	b.extra(colName(c.col), c.text)
+	d := doubt(Note, "column.none", "这一列没有表头，内容保留在附加字段", "a column without a header, kept as an extra field")
+	b.doubt(d, "", c.col, c.value)
+}
+
+func (b *rowBuilder) extra(label, text string) {
+	if b.Extra == nil {
+		b.Extra = map[string]string{}
+	}
+	if old := b.Extra[label]; old != "" {
+		text = old + "\n" + text
+	}
+	b.Extra[label] = text
+}
+
+func (b *rowBuilder) doubt(d Doubt, f Field, col int, v value) {
+	if d.Level == "" {
+		return
+	}
+	at := ref(col, b.r.row)
+	if v.merged && v.ref != "" {
+		at, d.Repeated = v.ref, true
+	}
+	d.Cell, d.Field = b.l.sheet+"!"+at, f
+	if d.Read == "" {
+		d.Read = shorten(v.text)
+	}
+	b.Doubts = append(b.Doubts, d)
+}
+
+// field reads one cell into its field.
+func (b *rowBuilder) field(c column, v value) {
+	say := func(d Doubt) {
+		if c.Field == "" { // nothing is decided by an unknown column
+			d.Level = Note
+		}
+		b.doubt(d, c.Field, c.col, v)
+	}
+	switch v.kind {
+	case uncomputed:
+		say(doubt(Error, "cell.uncomputed", "公式没有计算结果，请用Excel或WPS打开并保存一次", "the formula has no stored result: open the file in Excel or WPS and save it once"))
+		return
+	case mistake:
+		say(doubt(Error, "cell.error", "公式出错（%s），请改正", "the formula fails (%s): correct it", shorten(v.text)))
+		return
+	}
+	text := strings.TrimSpace(v.text)
+	if text == "" {
+		return
+	}
+	if v.lost {
+		say(doubt(Error, "cell.digits_lost", "超过15位的号码按数字保存，末几位已丢失，请改成文本重新填写", "a number of more than 15 digits has lost its last ones: make the cell text and type it again"))
+	}
+	if c.Field == "" {
+		b.extra(c.Label, text)
+		return
+	}
+	if b.Cells[c.Field] == "" {
+		b.Cells[c.Field] = cmp.Or(v.ref, ref(c.col, b.r.row))
+	}
+	if blankMark(text) && c.Field != FieldTitle {
+		return
+	}
+	switch c.Field {
+	case FieldOrdinal:
+		b.Ordinal = text
+		if b.Number == "" {
+			b.keyFrom = v
+		}
+	case FieldNumber:
+		b.Number, b.keyFrom = text, v
+	case FieldCategory:
+		b.Category = append(b.Category, text)
+	case FieldTitle:
+		b.Title = text
+	case FieldBrief:
+		b.Brief = text
+	case FieldSponsor:
+		b.Sponsor = text
+	case FieldLead, FieldSupport:
+		r := unitsOf(text)
+		r.doubt.Assumed = strings.Join(r.units, " | ")
+		say(r.doubt)
+		into := &b.LeadUnits
+		if c.Field == FieldSupport {
+			into = &b.SupportUnits
+		}
+		for _, u := range r.units {
+			if !slices.Contains(*into, u) {
+				*into = append(*into, u)
+			}
+		}
+	case FieldOwner:
+		b.Owner = text
+	case FieldRegistered:
+		in := b.l.dates
+		in.start = true
+		r := in.dateValue(v)
+		b.Registered = r.day
+		say(r.doubt)
+	case FieldDue:
+		in := b.l.dates
+		in.registered = b.Registered
+		r := in.dateValue(v)
+		b.Due, b.Ongoing = r.day, r.ongoing
+		say(r.doubt)
+		if b.Registered != 0 && b.Due != 0 && b.Due < b.Registered {
+			say(doubt(Assumed, "date.before", "完成时限早于登记日期%s", "due before the registration on %s", b.Registered))
+		}
+	case FieldUrgency:
+		b.Urgency = text
+	case FieldStatus:
+		b.status(text, say)
+	case FieldNarrative:
+		b.Narrative = text
+	case FieldProgress:
+		b.progress(text, c.Unit, say)
+	case FieldAmount:
+		r := amount(text, c.Unit, b.l.b.o.AmountUnit)
+		b.Amount, b.Count = r.amount, r.count
+		say(r.doubt)
+	case FieldEvidence:
+		b.Evidence = text
+	case FieldRemark:
+		b.Remark = text
+	}
+}
+
+func (b *rowBuilder) status(text string, say func(Doubt)) {
+	b.StatusText = text
+	r := statusOf(text)
+	if !r.ok {
+		say(doubt(Assumed, "status.unknown", "不认识的状态，按未说明处理", "an unknown status, taken as not told"))
+		return
+	}
+	b.Status, b.Pace = r.status, r.pace
+	if b.Progress == nil {
+		b.Progress = r.progress
+	}
+	say(r.doubt)
+}
+
+// progress reads a completion rate; words in that column are a status or the narrative.
+func (b *rowBuilder) progress(text, unit string, say func(Doubt)) {
+	r, ok := progressOf(text, unit)
+	if ok {
+		if r.points != nil {
+			b.Progress = r.points
+		}
+		say(r.doubt)
+		return
+	}
+	b.rates = text
+}
+
+// settle reconciles what several cells say about the state, and names a matter that has no title.
+func (b *rowBuilder) settle() {
+	for _, told := range []string{b.rates, b.Narrative} {
+		if told == "" || b.StatusText != "" {
+			continue
+		}
+		if r := statusOf(told); r.ok {
+			f := FieldNarrative
+			if told == b.rates {
+				f = FieldProgress
+			}
+			b.Status, b.Pace, b.StatusText = r.status, r.pace, told
+			if b.Progress == nil {
+				b.Progress = r.progress
+			}
+			b.said(r.doubt, f, told)
+		}
+	}
+	if b.Narrative == "" {
+		b.Narrative = b.rates
+	} else if b.rates != "" && b.rates != b.StatusText {
+		b.Narrative = b.rates + "\n" + b.Narrative
+	}
+	if b.Progress != nil && b.Status == StatusNone {
+		b.Status = statusAt(*b.Progress)
+		if b.Status == StatusCompleted {
+			b.said(assumedAs(doubt(Assumed, "status.from_rate", "状态空白，按完成率%s读作已完成", "no status, read as completed from the rate of %s", percentText(*b.Progress)), string(b.Status)), FieldProgress, percentText(*b.Progress))
+		}
+	}
+	if done := b.Status == StatusCompleted || b.Status == StatusClosed; done && b.Progress != nil && *b.Progress < 10000 {
+		b.said(assumedAs(doubt(Assumed, "status.disagrees", "状态是“%[1]s”，完成率却是%[2]s，以状态为准", "the status is %[1]q but the rate is %[2]s: the status counts", b.StatusText, percentText(*b.Progress)), string(b.Status)), FieldStatus, b.StatusText)
+	}
+	if b.Title == "" && b.Brief != "" {
+		b.Title = firstClause(b.Brief)
+		b.said(assumedAs(doubt(Assumed, "title.from_brief", "没有名称，取内容的第一句", "no title, the first clause of the brief is taken"), shorten(b.Title)), FieldBrief, b.Brief)
+	}
+	if b.Title == "" || blankMark(b.Title) {
+		d := doubt(Error, "title.missing", "这一行没有名称也没有内容，请补上或删除该行", "the row has neither title nor brief: add one or delete the row")
+		d.Read = b.r.cells[0].text
+		b.doubt(d, FieldTitle, b.r.cells[0].col, value{})
+	}
+}
+
+// said books a doubt at the cell that a field was read from.
+func (b *rowBuilder) said(d Doubt, f Field, read string) {
+	if d.Level == "" {
+		return
+	}
+	d.Field, d.Read = f, shorten(read)
+	d.Cell = b.l.sheet + "!" + cmp.Or(b.Cells[f], strconv.Itoa(b.r.row))
+	b.Doubts = append(b.Doubts, d)
+}
+
+func firstClause(s string) string {
+	if i := strings.IndexAny(s, "。;\uff1b\n\uff0c,"); i > 0 {
+		s = s[:i]
+	}
+	if utf8.RuneCountInString(s) > 60 {
+		s = string([]rune(s)[:60])
+	}
+	return s
+}
+
+// inheritCategory fills a blank category of a csv from the row above: merged cells leave blanks there.
+func (b *rowBuilder) inheritCategory() {
+	at := slices.IndexFunc(b.l.layout.columns, func(c column) bool { return c.Field == FieldCategory })
+	if at < 0 || b.l.b.rep.Format != CSV {
+		return
+	}
+	if b.Cells[FieldCategory] == "" && len(b.l.above) > 0 {
+		b.Category = b.l.above
+		d := assumedAs(doubt(Assumed, "category.above", "类别空白，沿用上一行", "no category, taken from the row above"), strings.Join(b.Category, "/"))
+		b.doubt(d, FieldCategory, b.l.layout.columns[at].col, value{})
+	}
+	b.l.above = b.Category
+}
+
+// key gives the row its identity. Rows under one merged ordinal or number are told apart by a count,
+// repeated ordinals by the title; what is still the same twice is an error.
+func (b *rowBuilder) key() {
+	l := b.l
+	b.Key = b.Number
+	if b.Key == "" {
+		b.Key = l.sheet + "#" + l.section + "#" + cmp.Or(b.Ordinal, b.Title)
+	}
+	base := b.Key
+	if b.keyFrom.merged && base == l.lastKey {
+		l.lastCount++
+		b.Key += "-" + strconv.Itoa(l.lastCount)
+	} else {
+		l.lastKey, l.lastCount = base, 1
+	}
+	if !l.known(b.Key) {
+		return
+	}
+	f := FieldNumber
+	if b.Number == "" {
+		if f = FieldOrdinal; b.Ordinal == "" {
+			f = FieldTitle
+		}
+		if b.Key += "#" + b.Title; b.Ordinal != "" && !l.known(b.Key) {
+			b.said(assumedAs(doubt(Assumed, "key.repeated", "序号重复，用名称区分", "the ordinal is repeated, told apart by the title"), shorten(b.Key)), f, b.Ordinal)
+			return
+		}
+	}
+	b.said(doubt(Error, "key.duplicate", "与前面某行的编号或名称相同，请改成不重复的编号", "the same number or name as a row above: make it unique"), f, cmp.Or(b.Number, b.Ordinal, b.Title))
+}

@@ -1,0 +1,130 @@
+// Package terminal draws what people read on a screen: headings, tables with Chinese characters in
+// straight columns, lights that a colour-blind reader and a black-and-white printer tell apart, and
+// progress bars on a terminal only.
+//
+// Everything that comes from ledgers and files is cleaned before it is drawn: no cell may move the
+// cursor or colour what follows. Colours are left out by themselves where the output is no terminal.
+package terminal
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+
+	"charm.land/lipgloss/v2"
+
+	"qinlian/internal/base/text"
+)
+
+// Screen writes to one output in one language. The first error sticks; see Err.
+type Screen struct {
+	out  io.Writer
+	lang text.Lang
+	err  error
+}
+
+// New gives a Screen that writes to out.
+func New(out io.Writer, lang text.Lang) *Screen { return &Screen{out: out, lang: lang} }
+
+// Lang is the language that the screen speaks.
+func (s *Screen) Lang() text.Lang { return s.lang }
+
+// Err is the first error of writing.
+func (s *Screen) Err() error { return s.err }
+
+var (
+	titleStyle   = lipgloss.NewStyle().Bold(true)
+	headingStyle = lipgloss.NewStyle().Bold(true).Foreground(lipgloss.Color("6"))
+	faintStyle   = lipgloss.NewStyle().Faint(true)
+	strongStyle  = lipgloss.NewStyle().Bold(true)
+)
+
+func (s *Screen) write(line string) {
+	if s.err != nil {
+		return
+	}
+	if _, err := lipgloss.Fprint(s.out, line+"\n"); err != nil {
+		s.err = fmt.Errorf("write to the terminal: %w", err)
+	}
+}
+
+// Title writes the first line of a page.
+func (s *Screen) Title(format string, args ...any) {
+	s.write(titleStyle.Render(sprintf(format, args)))
+}
+
+// Heading writes the first line of a part, after an empty one.
+func (s *Screen) Heading(format string, args ...any) {
+	s.write("")
+	s.write(headingStyle.Render(sprintf(format, args)))
+}
+
+// Line writes one line; arguments that are strings are cleaned.
+func (s *Screen) Line(format string, args ...any) { s.write(sprintf(format, args)) }
+
+// Hint writes a line of lesser weight: how to find out more.
+func (s *Screen) Hint(format string, args ...any) {
+	s.write(faintStyle.Render(sprintf(format, args)))
+}
+
+// Strong writes a line that must not be missed.
+func (s *Screen) Strong(format string, args ...any) {
+	s.write(strongStyle.Render(sprintf(format, args)))
+}
+
+// Text writes a text of several lines as it is, cleaned line by line.
+func (s *Screen) Text(body string) {
+	for line := range strings.SplitSeq(strings.TrimRight(body, "\n"), "\n") {
+		s.write(Clean(line))
+	}
+}
+
+func sprintf(format string, args []any) string {
+	for i, a := range args {
+		if v, ok := a.(string); ok {
+			args[i] = Clean(v)
+		}
+	}
+	return fmt.Sprintf(format, args...)
+}
+
+// Clean makes a string harmless and one line: no control characters, no characters that turn the
+// direction of writing, no line ends.
+func Clean(s string) string {
+	if !strings.ContainsFunc(s, unsafe) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t' || r == '\r':
+			return ' '
+		case unsafe(r):
+			return -1
+		}
+		return r
+	}, s)
+}
+
+func unsafe(r rune) bool {
+	return unicode.IsControl(r) || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 || r == 0x2028 || r == 0x2029
+}
+
+// Width is the number of columns that a string takes: a Chinese character takes two.
+func Width(s string) int { return lipgloss.Width(s) }
+
+// Fit shortens a string to at most width columns, with … at the end of what was cut.
+func Fit(s string, width int) string {
+	if width <= 0 || Width(s) <= width {
+		return s
+	}
+	used := 0
+	for i, r := range s {
+		w := Width(string(r))
+		if used+w > width-1 {
+			return s[:i] + "…"
+		}
+		used += w
+	}
+	return s
+}

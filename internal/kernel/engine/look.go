@@ -1,0 +1,40 @@
+package engine
+
+import (
+	"context"
+	"time"
+
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/matter"
+)
+
+// Sight is a matter as it looks at an instant, whether or not a sweep has run.
+type Sight struct {
+	State  matter.State // as of its last event
+	Light  matter.Light
+	Reason string      // the rule that decides the light
+	Tree   matter.Tree // its descendants; zero where it has none
+}
+
+// Look reads a matter by id or number and computes its light of the instant.
+func (e *Engine) Look(ctx context.Context, zone, idOrNumber string, at time.Time) (Sight, error) {
+	w, err := e.world(ctx, zone)
+	if err != nil {
+		return Sight{}, err
+	}
+	row, err := e.store.Matter(ctx, zone, idOrNumber)
+	if err != nil {
+		return Sight{}, err
+	}
+	t := &turn{ctx: ctx, engine: e, world: w, zone: zone}
+	if err := t.load(&row); err != nil {
+		return Sight{}, err
+	}
+	mw := w.matterWorld(t)
+	out := Sight{State: t.state, Tree: mw.Tree(row.ID)}
+	out.Light, out.Reason, err = matter.LightAt(&t.state, mw, at)
+	if errs.Is(err, "mechanism.none_in_force") { // before any mechanism there is no light
+		err = nil
+	}
+	return out, err
+}

@@ -1,0 +1,175 @@
+package matter
+
+import (
+	"slices"
+	"strings"
+
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/mechanism"
+)
+
+// Who may give a command, and what the kind insists on before it lets one through.
+
+// required enforces the optional stages that the kind insists on.
+func (m *moment) required(c *Command) error {
+	insists := func(stage string) bool { return slices.Contains(m.kind.Requires, stage) }
+	skip := func(zh, en string) error {
+		cz, ce := CommandWords(c.Name)
+		return errs.Newf(errs.Refused, "matter.stage_skipped", "%[1]s:须先%[2]s,才能%[3]s", "%[1]s: it must be %[4]s before you can %[5]s",
+			m.s.Number, zh, cz, en, ce)
+	}
+	switch c.Name {
+	case "assign":
+		if m.s.Stage == Registered && insists("establish") {
+			return skip("立项", "established")
+		}
+	case "transfer":
+		if m.s.AssignedAt.IsZero() { // only what somebody has can be handed on
+			return skip("交办", "assigned")
+		}
+	case "report", "complete":
+		if m.s.Stage == Assigned && insists("accept") {
+			return skip("签收", "accepted")
+		}
+		if c.Name == "complete" && m.s.Stage != Reviewed && insists("review") {
+			return skip("审核通过", "reviewed")
+		}
+	case "close":
+		if m.s.Stage != FollowedUp && insists("follow-up") {
+			return skip("回访", "followed up")
+		}
+	}
+	return nil
+}
+
+// authority checks that the actor is one who may give the command. It is the one place that does.
+func (m *moment) authority(c *Command) error {
+	roles := &m.kind.Roles
+	switch c.Name {
+	case "establish", "assign", "transfer", "merge", "withdraw", "archive", "suspend", "resume", "reopen", "answer-objection", "recolor",
+		"ask-materials", "complete-materials":
+		return m.permits(c, &roles.Assign)
+	case "review", "return", "look-at":
+		return m.permits(c, &roles.Review, &roles.Assign)
+	case "follow-up", "close", "recheck":
+		if m.s.Verifier == "" {
+			return m.permits(c, &roles.Verify)
+		}
+		if c.Actor != m.s.Verifier {
+			return forbidden(c, []string{m.s.Verifier})
+		}
+	case "extend", "refuse-extension", "replan", "refuse-replan":
+		return m.permits(c, &roles.Extend)
+	case "draft-letter", "issue-letter", "deliver-letter", "withdraw-letter":
+		return m.permits(c, &roles.Office)
+	case "accept", "work", "report", "complete", "ask-extension", "ask-replan", "object":
+		return m.doer(c)
+	}
+	return nil
+}
+
+// permits lets the posts of the roles act; anybody where the first is not given. A post of theirs that
+// nobody holds does not keep the others from acting.
+func (m *moment) permits(c *Command, roles ...*mechanism.RoleRef) error {
+	if roles[0].Role.IsZero() {
+		return nil
+	}
+	var allowed []string
+	var unreached error
+	for _, r := range roles {
+		posts, err := m.role(*r)
+		if slices.Contains(posts, c.Actor) {
+			return nil
+		}
+		if err != nil && unreached == nil {
+			unreached = err
+		}
+		allowed = append(allowed, posts...)
+	}
+	if len(allowed) == 0 && unreached != nil {
+		return unreached
+	}
+	return forbidden(c, allowed)
+}
+
+// doer lets the owner act, the head of the lead unit, and the office that enters a unit's paper report
+// on its behalf.
+func (m *moment) doer(c *Command) error {
+	s := m.s
+	if c.Actor == s.Owner || m.kind.Roles.Assign.Role.IsZero() {
+		return nil
+	}
+	if s.LeadUnit != "" {
+		if head, err := m.w.Org(m.today).Head(s.LeadUnit); err == nil && c.Actor == head {
+			return nil
+		}
+	}
+	if office, _ := m.role(m.kind.Roles.Assign); slices.Contains(office, c.Actor) {
+		return nil
+	}
+	if s.Owner == "" {
+		return errs.Newf(errs.Refused, "matter.unowned", "%[1]s 尚无责任人,请先交办", "%[1]s has no owner; assign it first", s.Number)
+	}
+	return forbidden(c, []string{s.Owner})
+}
+
+func forbidden(c *Command, posts []string) error {
+	cz, ce := CommandWords(c.Name)
+	return errs.Newf(errs.Forbidden, "matter.not_your_post", "“%[1]s”无权%[2]s;应由 %[3]s 办理",
+		"%[1]s may not %[4]s; it is for %[3]s", c.Actor, cz, strings.Join(posts, "、"), ce)
+}
+
+// gate asks the mechanism. Each condition that fails is named; all faults are reported at once.
+func (m *moment) gate(c *Command) error {
+	g, ok := m.kind.Gates[c.Name]
+	if !ok {
+		return nil
+	}
+	var faults errs.List
+	for i := range g.All {
+		cond := &g.All[i]
+		holds, err := cond.Rule.Bool(m.rules())
+		if err == nil && holds {
+			continue
+		}
+		says := cond.Says
+		if says.IsZero() {
+			says = g.Says
+		}
+		if says.IsZero() {
+			says.Zh = "不满足:" + cond.If
+		}
+		fault := errs.Newf(errs.Refused, "gate."+c.Name, "%[1]s", "%[2]s", says.In("zh"), says.In("en"))
+		fault.Where = cond.At.String()
+		if err != nil {
+			fault = fault.Because(err)
+		}
+		faults = append(faults, fault)
+	}
+	if len(faults) == 0 {
+		return nil
+	}
+	faults = slices.CompactFunc(faults, func(a, b *errs.Error) bool { return a.Text == b.Text })
+	if len(faults) == 1 {
+		return faults[0]
+	}
+	return faults
+}
+
+// fourEyes: nobody verifies what they did themselves, be it behind another post or as the other seat
+// of the owner's.
+func (m *moment) fourEyes(c *Command) error {
+	s, view := m.s, m.w.Org(m.today)
+	person := c.Person
+	if acting, err := view.Holder(c.Actor); person == "" && err == nil {
+		person = acting.Person
+	}
+	same := c.Actor == s.Owner || c.Actor == s.CompletedBy
+	if person != "" && !same {
+		same = person == s.CompletedByPerson || s.Owner != "" && slices.Contains(view.PostsOf(person), s.Owner)
+	}
+	if same {
+		return errs.Newf(errs.Refused, "matter.four_eyes", "%[1]s:办结人不得核验自己的事项,请由他人销号", "%[1]s: nobody closes out what they completed themselves", s.Number)
+	}
+	return nil
+}

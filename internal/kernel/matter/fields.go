@@ -1,0 +1,143 @@
+package matter
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/base/money"
+	"qinlian/internal/kernel/mechanism"
+	"qinlian/internal/kernel/rule"
+)
+
+// A kind's own fields are kept as JSON reads them back: text, booleans, numbers (money in whole fen),
+// dates as YYYY-MM-DD, lists of text. A state is then the same whether it was decided just now or folded
+// from the ledger.
+
+// exact is the largest whole number that every JSON reader keeps exactly.
+const exact = 1 << 53
+
+// ownValues checks the values of a kind's own fields and gives them as they are kept. Every fault is
+// reported, each with its field.
+func ownValues(k *mechanism.Kind, fields map[string]any) (map[string]any, error) {
+	var faults errs.List
+	var kept map[string]any
+	for name, v := range fields {
+		f, ok := k.Fields[name]
+		if !ok {
+			faults = append(faults, errs.Newf(errs.Invalid, "matter.unknown_field", "没有字段“%[1]s”", "there is no field %[1]q", name).At(name))
+			continue
+		}
+		value, ok := ownValue(f.Type, v)
+		if !ok {
+			faults = append(faults, errs.Newf(errs.Invalid, "matter.bad_field", "字段“%[1]s”的值 %[2]v 不是 %[3]s", "field %[1]q: %[2]v is not a %[3]s", name, v, f.Type).At(name))
+			continue
+		}
+		if s, isText := value.(string); isText && len(f.OneOf) > 0 && !slices.Contains(f.OneOf, s) {
+			faults = append(faults, errs.Newf(errs.Invalid, "matter.bad_field", "字段“%[1]s”须为下列之一:%[2]s", "field %[1]q must be one of: %[2]s", name, strings.Join(f.OneOf, "、")).At(name))
+		}
+		if kept == nil {
+			kept = make(map[string]any, len(fields))
+		}
+		kept[name] = value
+	}
+	for name, f := range k.Fields {
+		if _, given := fields[name]; f.Required && !given {
+			faults = append(faults, errs.Newf(errs.Refused, "matter.missing_field", "缺少“%[1]s”", "%[2]s is missing", f.Title.In("zh"), name).At(name))
+		}
+	}
+	slices.SortFunc(faults, func(a, b *errs.Error) int { return strings.Compare(a.Where, b.Where) })
+	return kept, faults.Err()
+}
+
+// ownValue gives a value of a declared type as it is kept; false where it is none.
+func ownValue(kind string, v any) (any, bool) {
+	switch kind {
+	case "string", "role":
+		s, ok := v.(string)
+		return s, ok && utf8.ValidString(s)
+	case "bool":
+		b, ok := v.(bool)
+		return b, ok
+	case "int", "money", "double":
+		f, ok := amount(v)
+		whole := kind == "double" || f == math.Trunc(f) && math.Abs(f) <= exact
+		return f, ok && whole && !math.IsNaN(f) && !math.IsInf(f, 0)
+	case "date":
+		s, ok := v.(string)
+		if d, isDate := v.(clock.Date); isDate {
+			s, ok = d.String(), true
+		}
+		_, err := clock.ParseDate(s)
+		return s, ok && err == nil
+	case "list<string>":
+		var out []any
+		switch list := v.(type) {
+		case []string:
+			for _, item := range list {
+				out = append(out, item)
+			}
+		case []any:
+			out = slices.Clone(list)
+		default:
+			return nil, false
+		}
+		for _, item := range out {
+			if s, ok := item.(string); !ok || !utf8.ValidString(s) {
+				return nil, false
+			}
+		}
+		if out == nil {
+			out = []any{}
+		}
+		return out, true
+	}
+	return nil, false
+}
+
+func amount(v any) (float64, bool) {
+	switch n := v.(type) {
+	case float64:
+		return n, true
+	case int:
+		return float64(n), true
+	case int64:
+		return float64(n), true
+	case money.Fen:
+		return float64(n), true
+	}
+	return 0, false
+}
+
+// FieldValue turns a stored field into what rules compute with, by its declared type. Stored values are
+// those of JSON: money as integer fen, dates as YYYY-MM-DD.
+func FieldValue(kind string, v any) (rule.Value, bool) {
+	v, ok := ownValue(kind, v)
+	if !ok {
+		return rule.Value{}, false
+	}
+	switch kind {
+	case "bool":
+		return rule.BoolValue(v.(bool)), true
+	case "int":
+		return rule.IntValue(int64(v.(float64))), true
+	case "money":
+		return rule.MoneyValue(money.Fen(v.(float64))), true
+	case "double":
+		return rule.DoubleValue(v.(float64)), true
+	case "date":
+		d, err := clock.ParseDate(v.(string))
+		return rule.DateValue(d), err == nil
+	case "list<string>":
+		list := v.([]any)
+		out := make([]string, len(list))
+		for i, item := range list {
+			out[i] = item.(string)
+		}
+		return rule.StringsValue(out), true
+	}
+	return rule.StringValue(v.(string)), true
+}

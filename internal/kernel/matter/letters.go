@@ -1,0 +1,94 @@
+package matter
+
+import (
+	"fmt"
+	"time"
+
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/letter"
+)
+
+// The steps of a letter about a matter.
+
+func (m *moment) letterCommand(c *Command) (Content, error) {
+	if c.Name == "draft-letter" {
+		t := m.bundle.Letters[c.Template]
+		if t == nil {
+			return nil, errs.Newf(errs.NotFound, "letter.unknown_template", "没有函件模板“%[1]s”", "there is no letter template %[1]q", c.Template)
+		}
+		if c.To == "" {
+			return nil, missing("letter.no_recipient", "主送对象", "a recipient")
+		}
+		l := letter.Letter{ID: m.nextLetter(), Template: c.Template, To: c.To, By: c.Actor, Reason: c.Reason, State: letter.Drafted, DraftedAt: c.At}
+		return &LetterEvent{Command: c.Name, Letter: l}, nil
+	}
+	l, ok := m.s.letter(c.Letter)
+	if !ok {
+		return nil, errs.Newf(errs.NotFound, "letter.not_found", "%[1]s 没有函件“%[2]s”", "%[1]s has no letter %[2]q", m.s.Number, c.Letter)
+	}
+	if (c.Name == "sign-letter" || c.Name == "reply-letter") && c.Actor != l.To {
+		return nil, forbidden(c, []string{l.To})
+	}
+	t := m.bundle.Letters[l.Template]
+	var err error
+	switch c.Name {
+	case "issue-letter":
+		l, err = m.issue(l, t, c.Number, c.At)
+	case "deliver-letter":
+		var replyBy time.Time
+		if t != nil && !t.Reply.IsZero() {
+			replyBy = m.cal.Due(c.At, t.Reply).At
+		}
+		if l, err = letter.Deliver(l, c.At, replyBy); err == nil && !replyBy.IsZero() {
+			l.ReplyDate = m.cal.DateOf(replyBy)
+		}
+	case "sign-letter":
+		l, err = letter.Sign(l, c.Actor, c.At)
+	case "reply-letter":
+		l, err = letter.Answer(l, c.Text, c.At)
+	case "withdraw-letter":
+		l, err = letter.Withdraw(l, c.Reason)
+	}
+	return &LetterEvent{Command: c.Name, Letter: l}, err
+}
+
+// issue renders the letter's text as of now and gives it its number.
+func (m *moment) issue(l letter.Letter, t *letter.Template, number string, at time.Time) (letter.Letter, error) {
+	if t == nil {
+		return l, errs.Newf(errs.NotFound, "letter.unknown_template", "没有函件模板“%[1]s”", "there is no letter template %[1]q", l.Template)
+	}
+	due := m.s.Deadlines.Working().Date
+	subject, body, err := letter.RenderText(*t, map[string]string{
+		"to": l.To, "by": l.By, "number": number, "reason": l.Reason,
+		"matter.number": m.s.Number, "matter.title": m.s.Title, "matter.brief": m.s.Brief, "matter.owner": m.s.Owner,
+		"matter.lead_unit": m.unitName(), "matter.due": letter.ChineseDate(due), "matter.progress": fmt.Sprintf("%g%%", m.s.Progress),
+		"matter.light": lightZh[m.s.Light], "today": letter.ChineseDate(m.today), "reply": limitZh(t.Reply),
+		"text": m.cmd.Text,
+	})
+	if err != nil {
+		return l, err
+	}
+	return letter.Issue(l, number, letter.Compose(subject, body), at)
+}
+
+func (m *moment) unitName() string {
+	if u, ok := m.w.Org(m.today).Unit(m.s.LeadUnit); ok {
+		return u.Name
+	}
+	return m.s.LeadUnit
+}
+
+func (m *moment) nextLetter() string { return fmt.Sprintf("L%d", len(m.s.Letters)+1) }
+
+// limitZh says a limit as a letter does: 3个工作日.
+func limitZh(l calendar.Limit) string {
+	unit := map[calendar.Unit]string{calendar.Workday: "个工作日", calendar.Day: "日", calendar.Month: "个月", calendar.Hour: "个工作小时", calendar.ClockHour: "小时"}[l.Unit]
+	if unit == "" {
+		return l.String()
+	}
+	if l.Halves%2 == 1 {
+		return fmt.Sprintf("%d.5%s", l.Halves/2, unit)
+	}
+	return fmt.Sprintf("%d%s", l.Halves/2, unit)
+}

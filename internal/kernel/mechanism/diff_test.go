@@ -1,0 +1,97 @@
+package mechanism
+
+import (
+	"strings"
+	"testing"
+
+	"qinlian/internal/base/text"
+)
+
+func TestDiffTellsEachChangeInWords(t *testing.T) {
+	t.Parallel()
+	cases := []struct {
+		name, from, to string
+		zh, en         string
+	}{
+		{"a promised limit", "default: 30wd", "default: 20wd",
+			"分级调度任务:时限 › 承诺时限由 30 个工作日 改为 20 个工作日", "Graded task: limits › promised limit changed from 30 working days to 20 working days"},
+		{"a condition of a gate", "matter.brief != \"\"]", "matter.brief != \"\", has(matter.sponsor)]",
+			"分级调度任务:闸门 › “交办” › 条件新增条件 `has(matter.sponsor)`", "Graded task: gates › “assign” › conditions: condition `has(matter.sponsor)` added"},
+		{"a gate", "  close: [size(matter.evidence) > 0, actor != matter.owner]\n", "",
+			"分级调度任务:删除闸门 › “销号”:`size(matter.evidence) > 0`、`actor != matter.owner`", "Graded task: gates › “close out” removed: `size(matter.evidence) > 0`, `actor != matter.owner`"},
+		{"a rung that moved", "at: due - 3wd", "at: due - 5wd",
+			"分级调度任务:升级链梯级“向 owner 发 reminder-letter”由 due - 3wd 移到 due - 5wd", "Graded task: ladder: the rung “send reminder-letter to owner” moved from due - 3wd to due - 5wd"},
+		{"a rung that is new", "ladder:\n", "ladder:\n  - { at: due + 9wd, talk: true, to: owner }\n",
+			"分级调度任务:升级链新增梯级 due + 9wd:约谈 owner", "Graded task: ladder: rung added at due + 9wd: formal talk with owner"},
+		{"the condition of a rung", "when: matter.missed > 1", "when: matter.missed > 2",
+			"分级调度任务:升级链 › 梯级 missed › 前提由 `matter.missed > 1` 改为 `matter.missed > 2`", "Graded task: ladder › rung missed › when changed from `matter.missed > 1` to `matter.missed > 2`"},
+		{"the rhythm of one urgency", "amber: half-monthly", "amber: monthly",
+			"分级调度任务:节律 › 节律 › “amber” › 周期由 half-monthly 改为 monthly", "Graded task: cadence › rhythm › “amber” › period changed from half-monthly to monthly"},
+		{"a light", "matter.remaining <= wd(5)", "matter.remaining <= wd(3)",
+			"分级调度任务:灯色 › 黄灯由 `matter.urgency == \"amber\" || matter.remaining <= wd(5)` 改为 `matter.urgency == \"amber\" || matter.remaining <= wd(3)`",
+			"Graded task: light › amber changed from `matter.urgency == \"amber\" || matter.remaining <= wd(5)` to `matter.urgency == \"amber\" || matter.remaining <= wd(3)`"},
+		{"the day from which it holds", "from: 2023-01-01", "from: 2024-01-01",
+			"分级调度任务:有效期 › 起始日由 2023-01-01 改为 2024-01-01", "Graded task: effective period › from changed from 2023-01-01 to 2024-01-01"},
+		{"layout alone", "limit: { default: 30wd, statutory: 60wd, extensions: 1 }", "limit:\n  promised: 30wd\n  statutory: 60wd\n  extensions: 1", "", ""},
+	}
+	before, err := Load(demo(nil), "demo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range cases {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			if !strings.Contains(gradedTask, tc.from) {
+				t.Fatalf("the sample has no %q", tc.from)
+			}
+			after, err := Load(demo(map[string]string{"demo/graded-task.yaml": strings.Replace(gradedTask, tc.from, tc.to, 1)}), "demo")
+			if err != nil {
+				t.Fatal(err)
+			}
+			changes := Diff(before, after)
+			if tc.zh == "" {
+				if len(changes) != 0 {
+					t.Errorf("changes: %v", changes)
+				}
+				return
+			}
+			if len(changes) != 1 {
+				t.Fatalf("%d changes: %v", len(changes), changes)
+			}
+			if got := changes[0].Text.In(text.Zh); got != tc.zh {
+				t.Errorf("zh\n got %s\nwant %s", got, tc.zh)
+			}
+			if got := changes[0].Text.In(text.En); got != tc.en {
+				t.Errorf("en\n got %s\nwant %s", got, tc.en)
+			}
+			if !strings.HasPrefix(changes[0].Where, "demo/graded-task.yaml:") {
+				t.Errorf("where: %s", changes[0].Where)
+			}
+		})
+	}
+}
+
+func TestDiffTellsOfDocumentsListsAndOrg(t *testing.T) {
+	t.Parallel()
+	before, err := Load(demo(map[string]string{
+		"demo/list.yaml":   "list: leniency\ntitle: 免罚清单\nversion: a\nitems: [{ code: A1, title: 一 }, { code: A2, title: 二 }]\n",
+		"demo/org.yaml":    "org: demo\nname: 示范区\nunits: [{ code: zs, name: 招商局 }]\nposts: []\npeople: []\n",
+		"demo/agenda.yaml": "session: agenda\ntitle: 例会\nblocks: [{ name: a, title: 甲, required: true }, { name: b, title: 乙 }]\n",
+	}), "demo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, err := Load(demo(map[string]string{
+		"demo/list.yaml":   "list: leniency\ntitle: 免罚清单\nversion: b\nitems: [{ code: A1, title: 一改 }, { code: A3, title: 三 }]\n",
+		"demo/org.yaml":    "org: demo\nname: 示范区\nunits: [{ code: zs, name: 投资促进局 }]\nposts: []\npeople: []\n",
+		"demo/letter.yaml": "letter: talk\ntitle: 约谈通知\nnumber: \"约〔{year}〕{seq}号\"\nbody: 请到会。\n",
+	}), "demo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got strings.Builder
+	for _, c := range Diff(before, after) {
+		got.WriteString(c.Where + " " + c.Text.Zh + "\n    " + c.Text.En + "\n")
+	}
+	golden(t, "diff.golden", got.String())
+}

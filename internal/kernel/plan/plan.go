@@ -1,0 +1,225 @@
+// Package plan answers the question that no office can answer today: had this rule been in force last
+// year, what would have been different? It replays the human events of a ledger twice, under the
+// mechanisms that really governed and under a candidate, derives everything else afresh on both sides,
+// and reports the differences: lights, letters, duties, escalations, deadlines, unit by unit.
+//
+// Replaying is exact because derived events follow from human ones, mechanism, calendar and time alone;
+// a candidate equal to what governs differs in nothing.
+package plan
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+	"time"
+
+	"qinlian/internal/base/clock"
+	"qinlian/internal/kernel/ledger"
+	"qinlian/internal/kernel/matter"
+)
+
+// Options bound a plan. Human events before From are replayed (they make the state) but only what differs
+// from From on is reported; nothing after To is derived.
+type Options struct {
+	From, To time.Time
+	Progress func(events int64)
+	// Begun are the registrations of standing matters that the candidate asks for and the ledger does not
+	// hold: they are replayed on the candidate's side alone.
+	Begun []ledger.Event
+}
+
+// Report is what would have been different. Slices are in order of number.
+type Report struct {
+	Zone      string         `json:"zone"`
+	Base      string         `json:"base"`      // version
+	Candidate string         `json:"candidate"` // version
+	From      clock.Date     `json:"from"`
+	To        clock.Date     `json:"to"`
+	Events    int64          `json:"events"`  // read
+	Matters   int64          `json:"matters"` // replayed
+	Lights    []LightChange  `json:"lights"`
+	Letters   Delta          `json:"letters"`
+	Duties    Delta          `json:"duties"`
+	Missed    Delta          `json:"missed"` // of the duties, those missed
+	Rungs     []Move         `json:"escalations"`
+	Deadlines []DeadlineMove `json:"deadlines"`
+	Units     []UnitDelta    `json:"units"`
+	Months    []MonthDelta   `json:"months"`
+}
+
+// Same tells whether nothing would have been different.
+func (r *Report) Same() bool {
+	return len(r.Lights) == 0 && len(r.Rungs) == 0 && len(r.Deadlines) == 0 && r.Letters.same() && r.Duties.same() && r.Missed.same()
+}
+
+// LightChange is a matter whose light would have differed: when first, and from what to what.
+type LightChange struct {
+	Number string       `json:"number"`
+	Title  string       `json:"title"`
+	Unit   string       `json:"unit"`
+	First  clock.Date   `json:"first"`
+	Before matter.Light `json:"before"`
+	After  matter.Light `json:"after"`
+	Why    string       `json:"why"`  // the rule that decides under the candidate
+	Days   int          `json:"days"` // for how many days the two differ
+}
+
+// Delta counts what would have been added and removed, with the first of each.
+type Delta struct {
+	Before  int     `json:"before"`
+	After   int     `json:"after"`
+	Added   []Entry `json:"added,omitempty"`
+	Removed []Entry `json:"removed,omitempty"`
+}
+
+func (d *Delta) same() bool { return len(d.Added) == 0 && len(d.Removed) == 0 }
+
+// Entry is one letter or duty.
+type Entry struct {
+	Number string     `json:"number"`
+	What   string     `json:"what"` // template of a letter; kind and period of a duty
+	Who    string     `json:"who"`
+	On     clock.Date `json:"on"`
+}
+
+// Move is a rung that would have fired on another day, or on one side only (zero date).
+type Move struct {
+	Number string     `json:"number"`
+	Rung   string     `json:"rung"`
+	Before clock.Date `json:"before,omitzero"`
+	After  clock.Date `json:"after,omitzero"`
+}
+
+// DeadlineMove is a working deadline that would have been another.
+type DeadlineMove struct {
+	Number string     `json:"number"`
+	Before clock.Date `json:"before,omitzero"`
+	After  clock.Date `json:"after,omitzero"`
+}
+
+// UnitDelta counts the matters of a unit that were ever red or amber within the span.
+type UnitDelta struct {
+	Unit        string `json:"unit"`
+	Matters     int    `json:"matters"`
+	RedBefore   int    `json:"red_before"`
+	RedAfter    int    `json:"red_after"`
+	AmberBefore int    `json:"amber_before"`
+	AmberAfter  int    `json:"amber_after"`
+}
+
+// MonthDelta counts the matters that turned red in a month.
+type MonthDelta struct {
+	Month  string `json:"month"` // 2023-03
+	Before int    `json:"before"`
+	After  int    `json:"after"`
+}
+
+// Run replays. records come stream by stream, each in order; streams that are no matters are passed
+// over. Worlds must answer for every instant that the ledger holds.
+func Run(records iter.Seq2[ledger.Record, error], base, candidate *matter.World, o Options) (*Report, error) {
+	cal := base.CalendarAt(o.To)
+	r := &Report{Zone: base.Zone, From: cal.DateOf(o.From), To: cal.DateOf(o.To)}
+	if b := base.Timeline.At(o.To); b != nil {
+		r.Base = b.Version
+	}
+	if b := candidate.Timeline.At(o.To); b != nil {
+		r.Candidate = b.Version
+	}
+	c := newCollector(r)
+	if err := replayAll(records, base, candidate, o, c); err != nil {
+		return nil, err
+	}
+	for _, ev := range o.Begun {
+		d, err := begun(ev, base, candidate, o)
+		if err != nil {
+			return nil, err
+		}
+		c.add(d)
+	}
+	c.finish()
+	return r, nil
+}
+
+// collector adds up the differences of single matters. It belongs to one goroutine.
+type collector struct {
+	report *Report
+	units  map[string]*UnitDelta
+	months map[string]*MonthDelta
+}
+
+func newCollector(r *Report) *collector {
+	return &collector{report: r, units: map[string]*UnitDelta{}, months: map[string]*MonthDelta{}}
+}
+
+func (c *collector) add(d *difference) {
+	r := c.report
+	r.Matters++
+	if d.light != nil {
+		r.Lights = append(r.Lights, *d.light)
+	}
+	join := func(into *Delta, from *Delta) {
+		into.Before += from.Before
+		into.After += from.After
+		into.Added = append(into.Added, from.Added...)
+		into.Removed = append(into.Removed, from.Removed...)
+	}
+	join(&r.Letters, &d.letters)
+	join(&r.Duties, &d.duties)
+	join(&r.Missed, &d.missed)
+	r.Rungs = append(r.Rungs, d.rungs...)
+	if d.deadline != nil {
+		r.Deadlines = append(r.Deadlines, *d.deadline)
+	}
+	u := c.units[d.unit]
+	if u == nil {
+		u = &UnitDelta{Unit: d.unit}
+		c.units[d.unit] = u
+	}
+	u.Matters++
+	tally := func(lights map[matter.Light]bool, red, amber *int) {
+		if lights[matter.Red] {
+			*red++
+		}
+		if lights[matter.Amber] {
+			*amber++
+		}
+	}
+	tally(d.seen[0], &u.RedBefore, &u.AmberBefore)
+	tally(d.seen[1], &u.RedAfter, &u.AmberAfter)
+	for side, months := range d.reddened {
+		for _, month := range months {
+			m := c.months[month]
+			if m == nil {
+				m = &MonthDelta{Month: month}
+				c.months[month] = m
+			}
+			if side == 0 {
+				m.Before++
+			} else {
+				m.After++
+			}
+		}
+	}
+}
+
+func (c *collector) finish() {
+	r := c.report
+	for _, u := range c.units {
+		r.Units = append(r.Units, *u)
+	}
+	slices.SortFunc(r.Units, func(a, b UnitDelta) int { return cmp.Compare(a.Unit, b.Unit) })
+	for _, m := range c.months {
+		r.Months = append(r.Months, *m)
+	}
+	slices.SortFunc(r.Months, func(a, b MonthDelta) int { return cmp.Compare(a.Month, b.Month) })
+	slices.SortFunc(r.Lights, func(a, b LightChange) int { return cmp.Compare(a.Number, b.Number) })
+	slices.SortFunc(r.Deadlines, func(a, b DeadlineMove) int { return cmp.Compare(a.Number, b.Number) })
+	slices.SortFunc(r.Rungs, func(a, b Move) int { return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.Rung, b.Rung)) })
+	for _, d := range []*Delta{&r.Letters, &r.Duties, &r.Missed} {
+		for _, list := range [][]Entry{d.Added, d.Removed} {
+			slices.SortFunc(list, func(a, b Entry) int {
+				return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.On, b.On), cmp.Compare(a.What, b.What))
+			})
+		}
+	}
+}
