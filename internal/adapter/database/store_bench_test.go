@@ -113,7 +113,7 @@ func BenchmarkCommand(b *testing.B) {
 		for b.Loop() {
 			records := stream(rows)[:2]
 			keep(b, store, func(ctx context.Context) error {
-				if _, err := store.NextNumber(ctx, "z", "graded-task", 2026); err != nil {
+				if _, err := store.TakeNumbers(ctx, "z", "graded-task", 2026, 1); err != nil {
 					return err
 				}
 				if err := store.Append(ctx, "z", records); err != nil {

@@ -66,6 +66,8 @@ func (s *Store) Append(ctx context.Context, zone string, records []ledger.Record
 
 const recordColumns = "stream, seq, pos, at, recorded, type, actor, person, deputy, derived, mechanism, calendar, hash, body"
 
+const streamQuery = "SELECT " + recordColumns + " FROM events WHERE zone_id = ? AND stream = ? ORDER BY seq"
+
 // recordScanner reads records in order of stream and seq, and gives each the hash of the one before it.
 // Data is the part of Body that holds it, so that nothing is copied.
 func recordScanner(zone string) func(*sql.Rows) (ledger.Record, error) {
@@ -114,7 +116,7 @@ func content(body []byte) []byte {
 
 // Stream returns a stream's records in order of Seq.
 func (s *Store) Stream(ctx context.Context, zone, stream string) ([]ledger.Record, error) {
-	r, err := s.runner(ctx, "SELECT "+recordColumns+" FROM events WHERE zone_id = ? AND stream = ? ORDER BY seq")
+	r, err := s.runner(ctx, streamQuery)
 	if err != nil {
 		return nil, err
 	}
@@ -129,9 +131,17 @@ func (s *Store) Stream(ctx context.Context, zone, stream string) ([]ledger.Recor
 	return records, nil
 }
 
-// Records walks the whole zone stream by stream, in order of bytes.
+// Records walks the whole zone stream by stream, in order of bytes. It holds no more than one stream.
 func (s *Store) Records(ctx context.Context, zone string) iter.Seq2[ledger.Record, error] {
-	return walk(ctx, s, recordScanner(zone), "SELECT "+recordColumns+" FROM events WHERE zone_id = ? ORDER BY stream, seq", zone)
+	if s.db.dialect == PostgreSQL {
+		return walk(ctx, s, recordScanner(zone), "SELECT "+recordColumns+" FROM events WHERE zone_id = ? ORDER BY stream, seq", zone)
+	}
+	plainly := func(conn querier, stream string) (*sql.Rows, func(*sql.Rows) (ledger.Record, error), error) {
+		rows, err := conn.QueryContext(ctx, streamQuery, zone, stream)
+		return rows, recordScanner(zone), err
+	}
+	return walkPacked(ctx, s, unpackRecords(zone), plainly,
+		"SELECT "+packedRecords+" FROM events WHERE zone_id = ? GROUP BY stream ORDER BY stream", zone)
 }
 
 // Head returns the last Seq and hash of a stream.

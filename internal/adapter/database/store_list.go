@@ -2,6 +2,7 @@ package database
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"iter"
 
@@ -12,18 +13,26 @@ import (
 
 // List walks matters in order of number; those without one come first, in order of id.
 func (s *Store) List(ctx context.Context, zone string, f engine.Filter) iter.Seq2[engine.MatterRow, error] {
-	columns, left := s.matters.list, ""
-	if !f.WithState {
-		left = "state"
-		columns = s.matters.without(left)
+	left := "state"
+	if f.WithState {
+		left = ""
 	}
-	q := s.selectMatters(ctx, zone, &f).ColumnExpr(columns)
+	q := limited(s.selectMatters(ctx, zone, &f), f.Limit)
 	if f.ByID {
 		q = q.OrderExpr("id")
 	} else {
 		q = q.OrderExpr("number, (CASE number WHEN '' THEN id ELSE '' END)") // as the index has it
 	}
-	return walk(ctx, s, s.matters.scanner(left), limited(q, f.Limit).String())
+	columns := s.matters.without(left)
+	if s.db.dialect == PostgreSQL {
+		return walk(ctx, s, s.matters.scanner(left), q.ColumnExpr(columns).String())
+	}
+	packed, unpack := s.matters.packed(zone, "id", left)
+	plainly := func(conn querier, id string) (*sql.Rows, func(*sql.Rows) (engine.MatterRow, error), error) {
+		rows, err := conn.QueryContext(ctx, "SELECT "+columns+" FROM matters WHERE zone_id = ? AND id = ?", zone, id)
+		return rows, s.matters.scanner(left), err
+	}
+	return walkPacked(ctx, s, unpack, plainly, q.ColumnExpr(packed).String())
 }
 
 // Duties walks duties in order of due, matter, id and opening.

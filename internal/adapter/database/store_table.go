@@ -76,7 +76,7 @@ func newTable[R any](name string, c conflict) *table[R] {
 	return t
 }
 
-// without lists the columns for SELECT save one.
+// without lists the columns for SELECT save one, or all when it is "".
 func (t *table[R]) without(name string) string {
 	var names []string
 	for _, col := range t.columns {

@@ -48,13 +48,13 @@ func (s *Store) PutVersion(ctx context.Context, v engine.VersionRow) error {
 	return s.versions.put(ctx, s, []engine.VersionRow{v})
 }
 
-// NextNumber takes the next number of a register and year. Other takers wait until the transaction ends.
-func (s *Store) NextNumber(ctx context.Context, zone, register string, year int) (int, error) {
-	var number int
-	err := s.one(ctx, []any{&number}, "INSERT INTO numbers (zone_id, register, year, last) VALUES (?, ?, ?, 1) "+
-		"ON CONFLICT (zone_id, register, year) DO UPDATE SET last = numbers.last + 1 RETURNING last", zone, register, year)
+// TakeNumbers takes the next n numbers of a register and year. Other takers wait until the transaction ends.
+func (s *Store) TakeNumbers(ctx context.Context, zone, register string, year, n int) (int, error) {
+	var last int
+	err := s.one(ctx, []any{&last}, "INSERT INTO numbers (zone_id, register, year, last) VALUES (?, ?, ?, ?) "+
+		"ON CONFLICT (zone_id, register, year) DO UPDATE SET last = numbers.last + EXCLUDED.last RETURNING last", zone, register, year, n)
 	if err != nil {
-		return 0, fmt.Errorf("take a number of %s %d: %w", register, year, err)
+		return 0, fmt.Errorf("take %d numbers of %s %d: %w", n, register, year, err)
 	}
-	return number, nil
+	return last - n + 1, nil
 }

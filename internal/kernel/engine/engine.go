@@ -22,7 +22,6 @@ import (
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/id"
 	"qinlian/internal/kernel/ledger"
-	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/matter"
 )
 
@@ -84,102 +83,21 @@ func (e *Engine) Together(ctx context.Context, fn func(ctx context.Context) erro
 }
 
 func (e *Engine) do(ctx context.Context, zone string, c matter.Command) (Outcome, error) {
-	w, err := e.world(ctx, zone)
+	h, err := e.take(ctx, zone, []matter.Command{c})
 	if err != nil {
 		return Outcome{}, err
 	}
-	if c.At.IsZero() {
-		c.At = e.Now()
-	}
-	c.At = ledger.Instant(c.At)
-	if err := w.actor(&c); err != nil {
+	out, err := h.do(c)
+	if err != nil {
 		return Outcome{}, err
 	}
-	t := &turn{engine: e, world: w, zone: zone}
-	if c.Name == "register" {
-		if c.ID == "" {
-			c.ID = e.newID()
-		}
-		if c.Number == "" {
-			if c.Number, err = e.number(ctx, w, zone, c); err != nil {
-				return Outcome{}, err
-			}
-		}
-		if c.Parent != "" {
-			parent, err := e.store.Matter(ctx, zone, c.Parent)
-			if err != nil {
-				return Outcome{}, err
-			}
-			c.Parent = parent.ID
-			if err := w.allowsChild(&parent, &c); err != nil {
-				return Outcome{}, err
-			}
-		}
-	} else {
-		row, err := e.store.Matter(ctx, zone, c.ID)
-		if err != nil {
-			return Outcome{}, err
-		}
-		if err := t.load(&row); err != nil {
-			return Outcome{}, err
-		}
-		c.ID = row.ID
-		if c.At.Before(t.state.LastAt) {
-			return Outcome{}, errs.Newf(errs.Refused, "matter.time_back", "%[1]s 在 %[2]s 已有记录,不能补记更早的 %[3]s",
-				"%[1]s has an entry of %[2]s already; nothing can be entered for the earlier %[3]s", row.Number, t.state.LastAt.Format(time.RFC3339), c.At.Format(time.RFC3339))
-		}
-		if c.Name == "merge" && c.To != "" {
-			into, err := e.store.Matter(ctx, zone, c.To)
-			if err != nil {
-				return Outcome{}, err
-			}
-			c.To = into.ID
-		}
-		if c.Name == "issue-letter" && c.Number == "" {
-			if c.Number, err = e.letterNumber(ctx, w, zone, &t.state, c); err != nil {
-				return Outcome{}, err
-			}
-		}
-	}
-	t.ctx = ctx
-	if err := t.command(&c); err != nil {
-		return Outcome{}, err
-	}
-	if err := e.save(ctx, zone, t); err != nil {
-		return Outcome{}, err
-	}
-	return Outcome{Matter: t.state, Records: t.records}, nil
+	return out, h.save(nil)
 }
 
-// number allocates the number of a new matter by its kind's pattern.
-func (e *Engine) number(ctx context.Context, w *zoneWorld, zone string, c matter.Command) (string, error) {
-	b := w.Timeline.At(c.At)
-	if b == nil || b.Kinds[c.Kind] == nil {
-		return "", nil // Decide refuses with the reason
-	}
-	return e.next(ctx, w, zone, c.Kind, b.Kinds[c.Kind].Number, c.At)
-}
-
-func (e *Engine) letterNumber(ctx context.Context, w *zoneWorld, zone string, s *matter.State, c matter.Command) (string, error) {
-	b := w.Timeline.At(c.At)
-	for _, l := range s.Letters {
-		if t := b.Letters[l.Template]; l.ID == c.Letter && t != nil {
-			return e.next(ctx, w, zone, "letter/"+l.Template, t.Number, c.At)
-		}
-	}
-	return "", nil
-}
-
+// next takes a register's next number and writes it by its pattern.
 func (e *Engine) next(ctx context.Context, w *zoneWorld, zone, register, pattern string, at time.Time) (string, error) {
-	d := w.CalendarAt(at).DateOf(at)
-	seq, err := e.store.NextNumber(ctx, zone, register, d.Year())
-	if err != nil {
-		return "", err
-	}
-	if pattern == "" {
-		pattern = register + "〔{year}〕{seq}号"
-	}
-	return letter.FormatNumber(pattern, d.Year(), seq, int(d.Month()), zone), nil
+	h := &hands{ctx: ctx, engine: e, world: w, zone: zone, numbers: map[numberSeries]*numberRun{}}
+	return h.next(register, pattern, at)
 }
 
 // turn is one matter in the hands of one transaction.
@@ -188,6 +106,7 @@ type turn struct {
 	engine  *Engine
 	world   *zoneWorld
 	zone    string
+	hands   *hands // the other matters of the transaction; nil where there are none
 	state   matter.State
 	head    ledger.Hash
 	cursor  time.Time
@@ -291,8 +210,12 @@ func hasDuty(duties []matter.Duty, d *matter.Duty) bool {
 
 // save appends the turn's records and stores the rows that follow from them.
 func (e *Engine) save(ctx context.Context, zone string, turns ...*turn) error {
-	var records []ledger.Record
 	var rows Rows
+	n := 0
+	for _, t := range turns {
+		n += len(t.records)
+	}
+	records := make([]ledger.Record, 0, n)
 	for _, t := range turns {
 		records = append(records, t.records...)
 		next, err := t.next()
@@ -306,6 +229,9 @@ func (e *Engine) save(ctx context.Context, zone string, turns ...*turn) error {
 	if len(records) > 0 {
 		if err := e.store.Append(ctx, zone, records); err != nil {
 			return err
+		}
+		for _, t := range turns { // with their positions
+			records = records[copy(t.records, records):]
 		}
 	}
 	return e.store.Put(ctx, rows)

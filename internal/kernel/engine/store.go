@@ -31,9 +31,9 @@ type Zones interface {
 	// Versions returns the applied bundles with their files, in order of From.
 	Versions(ctx context.Context, zone string) ([]VersionRow, error)
 	PutVersion(ctx context.Context, v VersionRow) error
-	// NextNumber takes the next number of a register and year, beginning with 1. Gap-free: it is given
-	// back when the transaction fails.
-	NextNumber(ctx context.Context, zone, register string, year int) (int, error)
+	// TakeNumbers takes the next n numbers of a register and year, beginning with 1, and returns the first.
+	// Gap-free: they are given back when the transaction fails.
+	TakeNumbers(ctx context.Context, zone, register string, year, n int) (first int, err error)
 }
 
 // Ledger keeps the events and their log.

@@ -123,7 +123,7 @@ func (e *Engine) standingKind(ctx context.Context, w *zoneWorld, v mechanism.Ver
 			if begins := w.CalendarAt(at).StartOfDay(subject.from); subject.from != 0 && begins.After(at) {
 				at = begins
 			}
-			seq, err := e.store.NextNumber(ctx, w.Zone, k.Name, w.today(at).Year())
+			seq, err := e.store.TakeNumbers(ctx, w.Zone, k.Name, w.today(at).Year(), 1)
 			if err != nil {
 				return err
 			}

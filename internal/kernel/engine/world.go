@@ -152,6 +152,9 @@ func (e *Engine) loadCalendars(ctx context.Context, w *zoneWorld) error {
 func (w *zoneWorld) matterWorld(t *turn) *matter.World {
 	m := w.World
 	m.Tree = func(id string) matter.Tree {
+		if t.hands != nil && t.hands.save(t) != nil { // what hangs below may be in hand
+			return matter.Tree{}
+		}
 		var nodes []matter.Node
 		for row, err := range t.engine.store.List(t.ctx, w.Zone, Filter{Root: id}) {
 			if err != nil {
@@ -198,7 +201,7 @@ func (w *zoneWorld) actor(c *matter.Command) error {
 }
 
 // allowsChild asks the parent's kind whether a matter of the command's kind may hang below it.
-func (w *zoneWorld) allowsChild(parent *MatterRow, c *matter.Command) error {
+func (w *zoneWorld) allowsChild(parent *matter.State, c *matter.Command) error {
 	b := w.Timeline.At(c.At)
 	if b == nil || b.Kinds[parent.Kind] == nil {
 		return nil

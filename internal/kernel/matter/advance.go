@@ -3,9 +3,9 @@ package matter
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
+	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/cadence"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/ledger"
@@ -19,9 +19,9 @@ type Derived struct {
 	Basis   ledger.Basis
 }
 
-// settleLimit bounds how many derived events one instant may bring; more means a mechanism that feeds
-// itself, which check refuses.
-const settleLimit = 64
+// settleLimit bounds how many derived events one instant may bring: far more than years of missed duties
+// can. Beyond it the mechanism feeds itself, and going on would never end.
+const settleLimit = 10_000
 
 // React makes the derived events that follow at once from a human event at t.
 func React(s State, w *World, t time.Time) (State, []Derived, error) { return settle(s, w, t, nil) }
@@ -52,40 +52,42 @@ func settle(s State, w *World, t time.Time, out []Derived) (State, []Derived, er
 	basis := ledger.Basis{Mechanism: m.bundle.Version, Calendar: m.cal.Version()}
 	head := ledger.Event{Zone: s.Zone, Stream: s.ID, At: t, Derived: true, Basis: basis}
 	for range settleLimit {
-		c, err := m.pending(version)
-		if err != nil || c == nil {
-			return s, out, err
+		c := m.pending(version)
+		if c == nil {
+			return s, out, nil
 		}
 		s = Evolve(s, &head, c)
 		out = append(out, Derived{At: t, Content: c, Basis: basis})
 	}
-	return s, out, nil
+	return s, out, errs.Newf(errs.Refused, "matter.endless", "%[1]s:机制“%[2]s”在 %[3]s 反复触发自身(%[4]s),请修改规则",
+		"%[1]s: the mechanism of %[2]q sets itself off again and again at %[3]s (%[4]s); change its rules",
+		s.Number, s.Kind, t.Format(time.RFC3339), out[len(out)-1].Content.Type())
 }
 
 // pending is the first thing that is due at the moment and has not been done, nil when there is none.
-func (m *moment) pending(version *CalendarVersion) (Content, error) {
+func (m *moment) pending(version *CalendarVersion) Content {
 	s := m.s
 	if s.ClockStale || m.lapsed() {
-		return m.clockSet(), nil
+		return m.clockSet()
 	}
 	if c := m.reprojection(version); c != nil {
-		return c, nil
+		return c
 	}
 	for i := range s.Duties {
 		if d := &s.Duties[i]; !d.Missed() && !d.Due.IsZero() && !d.Due.After(m.now) {
-			return &DutyEvent{What: "missed", Duty: *d}, nil
+			return &DutyEvent{What: "missed", Duty: *d}
 		}
 	}
 	for i := range s.Letters {
 		if l := &s.Letters[i]; m.late(l) {
-			return &LetterLateEvent{ID: l.ID}, nil
+			return &LetterLateEvent{ID: l.ID}
 		}
 	}
-	if c, err := m.dutyDue(); c != nil || err != nil {
-		return c, err
+	if c := m.dutyDue(); c != nil {
+		return c
 	}
-	if c, err := m.rungDue(); c != nil || err != nil {
-		return c, err
+	if c := m.rungDue(); c != nil {
+		return c
 	}
 	return m.lightDue()
 }
@@ -142,23 +144,23 @@ func (m *moment) lapsed() bool {
 }
 
 // dutyDue opens the duty that the moment asks for, or lets one lapse whose reason is gone.
-func (m *moment) dutyDue() (Content, error) {
+func (m *moment) dutyDue() Content {
 	s := m.s
 	def, rhythm, inCadence := m.rhythm()
 	for i := range s.Duties {
 		d := &s.Duties[i]
 		if m.gone(d, inCadence, rhythm) {
-			return &DutyEvent{What: "lapsed", Duty: *d}, nil
+			return &DutyEvent{What: "lapsed", Duty: *d}
 		}
 	}
 	for i := range s.Letters {
 		l := &s.Letters[i]
 		if l.State == letter.Delivered && !l.ReplyBy.IsZero() && !m.owed("reply/"+l.ID) {
-			return m.open(Duty{ID: "reply/" + l.ID, What: DutyReply, Owner: l.To, Letter: l.ID, Due: l.ReplyBy}), nil
+			return m.open(Duty{ID: "reply/" + l.ID, What: DutyReply, Owner: l.To, Letter: l.ID, Due: l.ReplyBy})
 		}
 	}
 	if id := s.acceptance(); s.Stage == Assigned && !s.Deadlines.Accept.At.IsZero() && s.Owner != "" && !m.owed(id) {
-		return m.open(Duty{ID: id, What: DutyAccept, Owner: s.Owner, Due: s.Deadlines.Accept.At}), nil
+		return m.open(Duty{ID: id, What: DutyAccept, Owner: s.Owner, Due: s.Deadlines.Accept.At})
 	}
 	if at, ok := m.recheckAt(); ok && !at.After(m.now) && !m.owed(s.inRound(DutyRecheck)) {
 		owner := s.Verifier
@@ -166,18 +168,18 @@ func (m *moment) dutyDue() (Content, error) {
 			owner = posts[0]
 		}
 		due := m.cal.EndOfWork(m.cal.AddWorkdays(m.today, 5))
-		return m.open(Duty{ID: s.inRound(DutyRecheck), What: DutyRecheck, Owner: owner, Due: due}), nil
+		return m.open(Duty{ID: s.inRound(DutyRecheck), What: DutyRecheck, Owner: owner, Due: due})
 	}
 	if !inCadence {
-		return nil, nil
+		return nil
 	}
 	p, ok := cadence.PeriodOf(def.Every, def.Windows, m.today)
 	if !ok || m.opened(rhythm, p) || m.tooLate(p) || !def.Applies(p, m.cal) {
-		return nil, nil
+		return nil
 	}
 	opens, due := cadence.Open(def, p, m.cal)
 	if m.now.Before(opens) || !due.After(m.now) {
-		return nil, nil
+		return nil
 	}
 	what := map[string]string{"report": DutyReport, "letter": DutyPublish}[m.kind.Cadence.MetBy]
 	if what == "" {
@@ -187,7 +189,7 @@ func (m *moment) dutyDue() (Content, error) {
 	if posts, _ := m.role(m.kind.Cadence.Owner); len(posts) > 0 {
 		owner = posts[0]
 	}
-	return m.open(Duty{ID: what + "/" + p.Key, What: what, Owner: owner, Cadence: rhythm, Period: p.Key, Due: due}), nil
+	return m.open(Duty{ID: what + "/" + p.Key, What: what, Owner: owner, Cadence: rhythm, Period: p.Key, Due: due})
 }
 
 func (m *moment) open(d Duty) *DutyEvent {
@@ -272,32 +274,32 @@ func (m *moment) recheckAt() (time.Time, bool) {
 }
 
 // lightDue notes a light that is another than before.
-func (m *moment) lightDue() (Content, error) {
-	light, reason, err := m.light()
-	if err != nil || light == m.s.Light {
-		return nil, err
+func (m *moment) lightDue() Content {
+	light, reason := m.light()
+	if light == m.s.Light {
+		return nil
 	}
-	return &LightChangedEvent{From: m.s.Light, To: light, Reason: reason}, nil
+	return &LightChangedEvent{From: m.s.Light, To: light, Reason: reason}
 }
 
 // light computes the light of the moment and the rule that decided it. A rule that reads something
 // the matter does not have does not hold.
-func (m *moment) light() (Light, string, error) {
+func (m *moment) light() (Light, string) {
 	if !m.s.Live() {
-		return None, "", nil
+		return None, ""
 	}
 	if m.s.Suspended { // the light stands still with the clock
-		return m.s.Light, "", nil
+		return m.s.Light, ""
 	}
 	for i, program := range m.kind.LightRules() {
 		if program == nil {
 			continue
 		}
 		if holds, err := program.Bool(m.rules()); err == nil && holds {
-			return [...]Light{Red, Amber, Green}[i], program.Source(), nil
+			return [...]Light{Red, Amber, Green}[i], program.Source()
 		}
 	}
-	return Green, "", nil
+	return Green, ""
 }
 
 // LightAt computes a matter's light at an instant: no sweep needs to have run.
@@ -306,13 +308,8 @@ func LightAt(s *State, w *World, now time.Time) (Light, string, error) {
 	if err != nil {
 		return None, "", err
 	}
-	return m.light()
-}
-
-// subjectOf is the duty or letter that a fired rung hung on.
-func subjectOf(key string) string {
-	_, subject, _ := strings.Cut(key, "@")
-	return subject
+	light, reason := m.light()
+	return light, reason, nil
 }
 
 // header is the ledger's envelope for a command's event, as far as folding needs it.

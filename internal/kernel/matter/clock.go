@@ -156,7 +156,7 @@ func (m *moment) started() time.Time {
 // said what is missing; zero where the matter is not such an application or its clock runs.
 func (m *moment) lapse() time.Time {
 	s := m.s
-	if m.kind.Limit.Start != startReceipt || !s.Clock.Started.IsZero() || s.ID == "" {
+	if m.kind.Limit.Start != startReceipt || !s.Clock.Started.IsZero() || !s.Live() || s.Done() {
 		return time.Time{}
 	}
 	return m.cal.Due(m.cal.StartOfWork(m.cal.ReceivedOn(s.RegisteredAt)), calendar.CompletionNotice()).At
@@ -187,12 +187,13 @@ func (m *moment) due() clock.Date {
 // clockSet works out clock and deadlines from what the mechanism and calendar say now.
 func (m *moment) clockSet() *ClockSetEvent {
 	s, limit := m.s, &m.kind.Limit
-	k := s.Clock
+	k, terms := s.Clock, s.Terms
 	if k.Started.IsZero() {
 		k.Started = m.started()
+		terms = calendar.Terms{Advisory: limit.Advisory, Promised: limit.Promised, Statutory: limit.Statutory}
 	}
-	e := &ClockSetEvent{Clock: k}
-	promised, statutory, advisory := limit.Promised, limit.Statutory, limit.Advisory
+	e := &ClockSetEvent{Clock: k, Terms: terms}
+	promised, statutory, advisory := terms.Promised, terms.Statutory, terms.Advisory
 	if due := m.due(); !due.IsZero() {
 		promised = calendar.Limit{Unit: calendar.OnDate, Date: due}
 	} else if s.Ongoing {

@@ -99,6 +99,7 @@ type (
 	// ClockSetEvent fixes the deadlines that follow from limit, clock and calendar.
 	ClockSetEvent struct {
 		Clock     calendar.Clock `json:"clock,omitzero"`
+		Terms     calendar.Terms `json:"terms,omitzero"` // the limits that hold from the start of the clock on
 		Deadlines Deadlines      `json:"deadlines"`
 		Notice    string         `json:"notice,omitempty"` // the State Council notice that moved them
 	}

@@ -41,7 +41,7 @@ func Evolve(s State, head *ledger.Event, content Content) State {
 	case *LetterLateEvent:
 		s = s.changeLetter(c.ID, func(l *letter.Letter) { l.Late = true })
 	case *ClockSetEvent:
-		s.Clock, s.Deadlines, s.ClockStale = c.Clock, c.Deadlines, false
+		s.Clock, s.Terms, s.Deadlines, s.ClockStale = c.Clock, c.Terms, c.Deadlines, false
 		if s.Baseline.IsZero() {
 			s.Baseline = c.Deadlines.Working().Date
 		}
@@ -133,6 +133,7 @@ func (s State) moved(head *ledger.Event, c *MovedEvent) State {
 		s = s.meet(func(d *Duty) bool { return d.What == what })
 	}
 	if s.Stage != Assigned { // whoever reports has taken the matter on
+		s.Deadlines.Accept = calendar.Deadline{}
 		s = s.meet(func(d *Duty) bool { return d.What == DutyAccept })
 	}
 	switch c.Command {

@@ -1,8 +1,8 @@
 package matter
 
 import (
-	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"qinlian/internal/base/clock"
@@ -23,83 +23,150 @@ type subject struct {
 	at time.Time // the anchor's instant
 }
 
-// anchors gives what the rung hangs on now; none while the anchor is not known.
-func (m *moment) anchors(r *mechanism.Rung) []subject {
+// anchors calls do with each thing that the rung hangs on now; with none while the anchor is not known.
+func (m *moment) anchors(r *mechanism.Rung, do func(subject)) {
 	s := m.s
-	date := func(t time.Time, applies bool) []subject {
-		if t.IsZero() || !applies {
-			return nil
+	date := func(t time.Time, applies bool) {
+		if applies && !t.IsZero() {
+			do(subject{at: t})
 		}
-		return []subject{{at: t}}
 	}
-	working := s.Live() && !s.Done() && !s.Suspended
+	live := s.Live() && !s.Done()
 	switch r.Anchor {
 	case mechanism.AnchorDue:
-		return date(s.Deadlines.Working().At, working)
+		date(s.Deadlines.Working().At, live && !s.Suspended)
 	case mechanism.AnchorStatutory:
-		return date(s.Deadlines.Statutory.At, working)
+		date(s.Deadlines.Statutory.At, live && !s.Suspended)
 	case mechanism.AnchorRegistered:
-		return date(s.RegisteredAt, s.Live() && !s.Done())
+		date(s.thisRound(s.RegisteredAt), live)
 	case mechanism.AnchorAssigned:
-		return date(s.AssignedAt, s.Live() && !s.Done())
-	case mechanism.AnchorAccept:
-		return date(s.Deadlines.Accept.At, s.Stage == Assigned)
+		date(s.thisRound(s.AssignedAt), live)
 	case mechanism.AnchorRed:
-		return date(s.LightAt, s.Light == Red)
+		date(s.thisRound(s.LightAt), s.Light == Red)
 	case mechanism.AnchorAmber:
-		return date(s.LightAt, s.Light == Amber)
+		date(s.thisRound(s.LightAt), s.Light == Amber)
 	case mechanism.AnchorEscalated:
-		return date(s.RaisedAt, s.Live())
+		date(s.RaisedAt, s.Live() && !s.RaisedAt.Before(s.RoundAt))
+	case mechanism.AnchorAccept:
+		if at := s.Deadlines.Accept.At; s.Stage == Assigned && !at.IsZero() {
+			do(subject{s.acceptance(), at})
+		}
 	case mechanism.AnchorMissed:
-		var out []subject
 		for i := range s.Duties {
 			if d := &s.Duties[i]; d.Missed() && d.inCadence() {
-				out = append(out, subject{d.ID, d.MissedAt})
+				do(subject{d.ID, d.MissedAt})
 			}
 		}
-		return out
 	case mechanism.AnchorUnreplied:
-		var out []subject
 		for i := range s.Letters {
 			if l := &s.Letters[i]; l.Late && l.State != letter.Replied {
-				out = append(out, subject{l.ID, l.ReplyBy})
+				do(subject{l.ID, l.ReplyBy})
 			}
 		}
-		return out
 	}
-	return nil
+}
+
+// thisRound is t, or the reopening where t lies before it.
+func (s *State) thisRound(t time.Time) time.Time {
+	if t.Before(s.RoundAt) && !t.IsZero() {
+		return s.RoundAt
+	}
+	return t
 }
 
 // instant is when a rung may fire: at the anchor itself, or at the start of work on the day that the
-// offset leads to; hours count through working hours.
+// offset leads to; hours and half days count to the instant. Never before an anchor that it comes after.
 func (m *moment) instant(r *mechanism.Rung, anchor time.Time) time.Time {
 	if r.Offset.IsZero() {
 		return anchor
 	}
-	n := int(r.Offset.Halves) / 2
 	if r.Before {
-		day := m.cal.DateOf(anchor)
-		switch r.Offset.Unit {
-		case calendar.Day:
-			return m.cal.StartOfWork(day - clock.Date(n))
-		case calendar.Month:
-			return m.cal.StartOfWork(day.AddMonths(-n))
-		case calendar.Hour, calendar.ClockHour:
-			return anchor.Add(-time.Duration(n) * time.Hour)
-		}
-		return m.cal.StartOfWork(m.cal.AddWorkdays(day, -n))
+		return m.before(anchor, r.Offset)
 	}
 	due := m.cal.Due(anchor, r.Offset)
-	if r.Offset.Unit == calendar.Hour || r.Offset.Unit == calendar.ClockHour {
-		return due.At
+	at := m.cal.StartOfWork(due.Date)
+	if hours(r.Offset) || r.Offset.Halves%2 == 1 {
+		at = due.At
 	}
-	return m.cal.StartOfWork(due.Date)
+	if at.Before(anchor) {
+		return anchor
+	}
+	return at
 }
 
-// key names one firing.
-func key(r *mechanism.Rung, id string) string {
-	k := r.Source + " " + action(r) + " " + r.Send
-	return k + "@" + id
+func hours(l calendar.Limit) bool { return l.Unit == calendar.Hour || l.Unit == calendar.ClockHour }
+
+// before counts an offset back from an anchor.
+func (m *moment) before(anchor time.Time, offset calendar.Limit) time.Time {
+	day, n := m.cal.DateOf(anchor), int(offset.Halves)/2
+	switch offset.Unit {
+	case calendar.ClockHour:
+		return anchor.Add(-time.Duration(offset.Halves) * (time.Hour / 2))
+	case calendar.Hour:
+		return m.workedBefore(anchor, time.Duration(offset.Halves)*(time.Hour/2))
+	case calendar.Day:
+		return m.cal.StartOfWork(day - clock.Date(n))
+	case calendar.Month:
+		return m.cal.StartOfWork(day.AddMonths(-n))
+	}
+	if offset.Halves%2 == 1 { // the half day before the whole ones: the afternoon of the day before them
+		return m.cal.At(m.cal.AddWorkdays(day, -n-1), m.cal.Hours().Afternoon.From)
+	}
+	return m.cal.StartOfWork(m.cal.AddWorkdays(day, -n))
+}
+
+// workedBefore is the instant with so much working time between it and t.
+func (m *moment) workedBefore(t time.Time, left time.Duration) time.Time {
+	h := m.cal.Hours()
+	day := m.cal.DateOf(t)
+	if !m.cal.Workday(day) {
+		day = m.cal.AddWorkdays(day, -1)
+	}
+	for {
+		for _, shift := range [...]calendar.Shift{h.Afternoon, h.Morning} {
+			from, to := m.cal.At(day, shift.From), m.cal.At(day, shift.To)
+			if to.After(t) {
+				to = t
+			}
+			if worked := to.Sub(from); worked >= left {
+				return to.Add(-left)
+			} else if worked > 0 {
+				left -= worked
+			}
+		}
+		day = m.cal.AddWorkdays(day, -1)
+	}
+}
+
+// A rung's key names one firing: the rung in its own words, and what it hung on. It does not change when
+// other rungs are written before it.
+func appendKey(b []byte, r *mechanism.Rung, id string) []byte {
+	b = append(b, r.Source...)
+	for _, word := range [...]string{action(r), r.Send + r.Bulletin, r.To.Text} {
+		b = append(append(b, ' '), word...)
+	}
+	if r.When.Text != "" {
+		b = append(append(b, " when "...), r.When.Text...)
+	}
+	return append(append(b, '@'), id...)
+}
+
+// subjectOf is the duty or letter that a fired rung hung on, "" where it was a date.
+func subjectOf(key string) string { return key[strings.LastIndexByte(key, '@')+1:] }
+
+// fired tells whether the rung has fired for the subject.
+func (s *State) fired(r *mechanism.Rung, id string) bool {
+	if len(s.Fired) == 0 {
+		return false
+	}
+	var buf [256]byte
+	key := appendKey(buf[:0], r, id)
+	for i := range s.Fired {
+		if s.Fired[i] == string(key) {
+			return true
+		}
+	}
+	return false
 }
 
 func action(r *mechanism.Rung) string {
@@ -114,29 +181,25 @@ func action(r *mechanism.Rung) string {
 	return "bulletin"
 }
 
-// rungDue fires the earliest rung that is due.
-func (m *moment) rungDue() (Content, error) {
+// rungDue fires the earliest rung that is due; of two at one instant the one that is written first.
+func (m *moment) rungDue() Content {
 	var first *mechanism.Rung
+	var firstOn subject
 	var firstAt time.Time
-	var firstKey string
 	for i := range m.kind.Ladder {
 		r := &m.kind.Ladder[i]
-		for _, sub := range m.anchors(r) {
-			at := m.instant(r, sub.at)
-			if at.After(m.now) || first != nil && !at.Before(firstAt) {
-				continue
+		m.anchors(r, func(on subject) {
+			at := m.instant(r, on.at)
+			if at.After(m.now) || first != nil && !at.Before(firstAt) || m.s.fired(r, on.id) || !m.holds(r) {
+				return
 			}
-			k := key(r, sub.id)
-			if slices.Contains(m.s.Fired, k) || !m.holds(r) {
-				continue
-			}
-			first, firstAt, firstKey = r, at, k
-		}
+			first, firstAt, firstOn = r, at, on
+		})
 	}
 	if first == nil {
-		return nil, nil
+		return nil
 	}
-	return m.fire(first, firstKey), nil
+	return m.fire(first, firstOn)
 }
 
 func (m *moment) holds(r *mechanism.Rung) bool {
@@ -147,58 +210,84 @@ func (m *moment) holds(r *mechanism.Rung) bool {
 	return err == nil && holds
 }
 
-// fire resolves who the rung concerns, and puts its letter and duty on their desks. An unheld post is
-// written into the event, never skipped silently; a party to the case is passed over (回避).
-func (m *moment) fire(r *mechanism.Rung, k string) Content {
-	e := &RungFiredEvent{Key: k, Rung: r.Source, Action: action(r)}
-	posts, err := m.role(r.To)
-	if r.Raise || r.Talk {
-		clear, clearErr := m.role(r.To, m.s.Owner)
-		for _, p := range posts {
-			if !slices.Contains(clear, p) {
-				e.Skipped = append(e.Skipped, p)
-			}
+// fire resolves whom the rung concerns and who must act, and puts letters and duties on their desks. An
+// unheld post is written into the event, never skipped silently. Nobody deals with what they are
+// themselves a party to (回避): a level is not raised to the owner, and whoever is called to a talk does
+// not hold it.
+func (m *moment) fire(r *mechanism.Rung, on subject) Content {
+	e := &RungFiredEvent{Key: string(appendKey(nil, r, on.id)), Rung: r.Source, Action: action(r)}
+	note := func(err error) {
+		if err != nil && e.Unheld == "" {
+			e.Unheld = errs.Message(err, text.Zh)
 		}
-		posts, err = clear, clearErr
 	}
-	if err != nil {
-		e.Unheld = errs.Message(err, text.Zh)
-	} else if len(posts) == 0 && r.Send != "" {
+	var err error
+	if e.To, err = m.role(r.To); r.Raise {
+		e.To, e.Skipped, err = m.uninvolved(r.To, e.To, m.s.Owner)
+	}
+	note(err)
+	if len(e.To) == 0 && e.Unheld == "" && r.To.Text != "" {
 		e.Unheld = r.To.Text
 	}
-	e.To = posts
-	by := r.By
-	if by.Role.IsZero() {
-		by = m.kind.Roles.Office
-	}
-	doers, _ := m.role(by)
 	doer := ""
-	if len(doers) > 0 {
-		doer = doers[0]
+	if !r.Raise {
+		doer = m.doerOf(r, e, note)
 	}
 	within := r.Within
 	if within.IsZero() {
 		within = oneDay
 	}
 	due := m.cal.Due(m.now, within).At
-	for _, to := range posts {
-		d := Duty{Owner: doer, Opens: m.now, Due: due}
+	add := func(what, id, owner, letter string) {
+		e.Duties = append(e.Duties, Duty{ID: id, What: what, Owner: owner, Letter: letter, Opens: m.now, Due: due})
+	}
+	if e.Action == "bulletin" { // one bulletin names the matter, whomever it concerns
+		add(DutyBulletin, m.s.inRound(DutyBulletin+"/"+e.Key), doer, "")
+		return e
+	}
+	for i, to := range e.To {
 		switch e.Action {
 		case "send":
-			l := letter.Letter{ID: fmt.Sprintf("L%d", len(m.s.Letters)+len(e.Letters)+1), Template: r.Send, To: to, By: doer,
-				Reason: r.Source, State: letter.Drafted, DraftedAt: m.now}
+			l := letter.Letter{ID: m.nextLetter(len(e.Letters)), Template: r.Send, To: to, By: doer, Reason: r.Source, State: letter.Drafted, DraftedAt: m.now}
 			e.Letters = append(e.Letters, l)
-			d.ID, d.What, d.Letter = DutyIssue+"/"+l.ID, DutyIssue, l.ID
+			add(DutyIssue, DutyIssue+"/"+l.ID, doer, l.ID)
 		case "talk":
-			d.ID, d.What, d.Owner = DutyTalk+"/"+k, DutyTalk, to
+			add(DutyTalk, numbered(m.s.inRound(DutyTalk+"/"+e.Key), i+1), doer, "")
 		case "raise":
-			d.ID, d.What, d.Owner = DutyRaise+"/"+k, DutyRaise, to
-		default:
-			d.ID, d.What = DutyBulletin+"/"+k, DutyBulletin
+			add(DutyRaise, numbered(m.s.inRound(DutyRaise+"/"+e.Key), i+1), to, "")
 		}
-		e.Duties = append(e.Duties, d)
 	}
 	return e
+}
+
+// doerOf is the post that issues the letter, holds the talk or makes the bulletin; "" where nobody can.
+func (m *moment) doerOf(r *mechanism.Rung, e *RungFiredEvent, note func(error)) string {
+	by := r.By
+	if by.Role.IsZero() {
+		by = m.kind.Roles.Office
+	}
+	doers, err := m.role(by)
+	if r.Talk && len(e.To) > 0 {
+		doers, e.Skipped, err = m.uninvolved(by, doers, e.To...)
+	}
+	if len(doers) == 0 {
+		note(err)
+		return ""
+	}
+	return doers[0]
+}
+
+// uninvolved resolves a role with the parties passed over; skipped are those of its posts that were.
+func (m *moment) uninvolved(r mechanism.RoleRef, posts []string, parties ...string) (clear, skipped []string, err error) {
+	if clear, err = m.role(r, parties...); err != nil && len(clear) == 0 {
+		clear = nil
+	}
+	for _, p := range posts {
+		if !slices.Contains(clear, p) {
+			skipped = append(skipped, p)
+		}
+	}
+	return clear, skipped, err
 }
 
 var oneDay = calendar.Limit{Halves: 2, Unit: calendar.Workday}

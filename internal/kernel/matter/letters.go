@@ -2,6 +2,7 @@ package matter
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
 	"qinlian/internal/base/errs"
@@ -20,7 +21,7 @@ func (m *moment) letterCommand(c *Command) (Content, error) {
 		if c.To == "" {
 			return nil, missing("letter.no_recipient", "主送对象", "a recipient")
 		}
-		l := letter.Letter{ID: m.nextLetter(), Template: c.Template, To: c.To, By: c.Actor, Reason: c.Reason, State: letter.Drafted, DraftedAt: c.At}
+		l := letter.Letter{ID: m.nextLetter(0), Template: c.Template, To: c.To, By: c.Actor, Reason: c.Reason, State: letter.Drafted, DraftedAt: c.At}
 		return &LetterEvent{Command: c.Name, Letter: l}, nil
 	}
 	l, ok := m.s.letter(c.Letter)
@@ -79,7 +80,8 @@ func (m *moment) unitName() string {
 	return m.s.LeadUnit
 }
 
-func (m *moment) nextLetter() string { return fmt.Sprintf("L%d", len(m.s.Letters)+1) }
+// nextLetter is the id of the letter that follows those of the matter and `more` others.
+func (m *moment) nextLetter(more int) string { return "L" + strconv.Itoa(len(m.s.Letters)+more+1) }
 
 // limitZh says a limit as a letter does: 3个工作日.
 func limitZh(l calendar.Limit) string {

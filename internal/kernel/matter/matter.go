@@ -99,6 +99,7 @@ type State struct {
 	LastAt           time.Time `json:"last_at"`                     // of the last event folded
 
 	Clock      calendar.Clock `json:"clock,omitzero"`        // start, suspensions and extensions; the limit is the working one
+	Terms      calendar.Terms `json:"terms,omitzero"`        // the limits in force when the clock started; a later version does not change them
 	ClockStale bool           `json:"clock_stale,omitempty"` // a human event touched the clock: deadlines must be set again
 	Deadlines  Deadlines      `json:"deadlines"`
 	Baseline   clock.Date     `json:"baseline,omitzero"` // the first due date, kept through every change of plan

@@ -66,6 +66,11 @@ func (m *moment) role(r mechanism.RoleRef, skip ...string) ([]string, error) {
 		ctx.Actor = m.cmd.Actor
 	}
 	view := m.w.Org(m.today)
+	if ctx.Sponsor == "" && !m.kind.Roles.Sponsor.Role.IsZero() {
+		if posts, err := org.Resolve(m.kind.Roles.Sponsor.Role, ctx, view); err == nil && len(posts) > 0 {
+			ctx.Sponsor = posts[0]
+		}
+	}
 	if len(skip) > 0 {
 		return org.ResolveSkipping(r.Role, ctx, view, skip)
 	}

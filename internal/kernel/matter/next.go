@@ -55,11 +55,11 @@ func Next(s *State, w *World, cursor time.Time) (next time.Time, ok bool, err er
 	m.nextPeriod(consider)
 	for i := range m.kind.Ladder {
 		r := &m.kind.Ladder[i]
-		for _, sub := range m.anchors(r) {
-			if at := m.instant(r, sub.at); at.After(cursor) && !slices.Contains(s.Fired, key(r, sub.id)) {
+		m.anchors(r, func(on subject) {
+			if at := m.instant(r, on.at); at.After(cursor) && !s.fired(r, on.id) {
 				consider(at)
 			}
-		}
+		})
 	}
 	m.breakpoints(consider)
 	return next, ok, nil
@@ -100,7 +100,7 @@ func (m *moment) breakpoints(consider func(time.Time)) {
 			consider(d.At.Add(time.Microsecond))
 		}
 	}
-	thresholds, closed := m.kind.Thresholds()
+	thresholds, closed := m.thresholds()
 	if !closed {
 		consider(m.cal.StartOfDay(m.today + 1))
 		after(due)
@@ -121,7 +121,7 @@ func (m *moment) breakpoints(consider func(time.Time)) {
 			}
 		case "matter.elapsed":
 			if !s.Clock.Started.IsZero() {
-				m.around(m.cal.DateOf(s.Clock.Started), days, consider)
+				m.around(m.cal.DateOf(s.Clock.Started), days+m.stopped(m.today), consider)
 			}
 		case "matter.idle":
 			m.around(m.cal.DateOf(s.TouchedAt), days, consider)
@@ -131,10 +131,25 @@ func (m *moment) breakpoints(consider func(time.Time)) {
 				d++
 			}
 			consider(m.cal.StartOfDay(d))
+			consider(m.cal.StartOfDay(clock.NewDate(m.today.Year()+1, time.January, 1))) // and begins again
 		default:
 			consider(m.cal.StartOfDay(m.today + 1))
 		}
 	}
+}
+
+// thresholds are those of the light's rules and of the conditions of rungs; false where some rule's use of
+// time is not told by them.
+func (m *moment) thresholds() ([]rule.Threshold, bool) {
+	all, closed := m.kind.Thresholds()
+	for i := range m.kind.Ladder {
+		if when := m.kind.Ladder[i].When.Rule; when != nil && closed {
+			var more []rule.Threshold
+			more, closed = when.Thresholds()
+			all = append(slices.Clip(all), more...)
+		}
+	}
+	return all, closed
 }
 
 // around considers the days at which a count of working days from d crosses n.

@@ -45,6 +45,7 @@ type Manifest struct {
 	Extends  string   `yaml:"extends"`  // bundle that supplies what this one does not redefine
 	Abstract bool     `yaml:"abstract"` // only to be extended: has no org of its own
 	Sources  []string `yaml:"sources"`  // the documents that the zone's mechanisms were taken from
+	Roles    Roles    `yaml:"roles"`    // who does what in kinds that do not say so themselves
 }
 
 // Ladder is a shared list of rungs, used by kinds through use_ladder.

@@ -75,14 +75,26 @@ type Condition struct {
 	Rule *rule.Program `yaml:"-"`
 }
 
-// Roles names, as role expressions, who may do what. Empty means the default in brackets.
+// Roles names, as role expressions, who may do what. Empty means what the
+// zone's manifest says, and where that is silent, what stands in brackets.
 type Roles struct {
-	Assign  RoleRef `yaml:"assign"`  // who may establish, assign, transfer, withdraw [office of the zone]
+	Assign  RoleRef `yaml:"assign"`  // who may establish, assign, transfer, withdraw [anybody]
 	Review  RoleRef `yaml:"review"`  // who may review and return [lead_unit.head]
-	Verify  RoleRef `yaml:"verify"`  // who may close out; never the owner [office of the zone]
+	Verify  RoleRef `yaml:"verify"`  // who may close out; never the owner [anybody]
 	Extend  RoleRef `yaml:"extend"`  // who may grant an extension [sponsor]
-	Office  RoleRef `yaml:"office"`  // who issues the letters [office of the zone]
+	Office  RoleRef `yaml:"office"`  // who issues the letters [anybody]
 	Sponsor RoleRef `yaml:"sponsor"` // who sponsors unless named [lead_unit.sponsor]
+}
+
+// over fills what r leaves open from other.
+func (r Roles) over(other Roles) Roles {
+	for _, pair := range [][2]*RoleRef{{&r.Assign, &other.Assign}, {&r.Review, &other.Review}, {&r.Verify, &other.Verify},
+		{&r.Extend, &other.Extend}, {&r.Office, &other.Office}, {&r.Sponsor, &other.Sponsor}} {
+		if pair[0].Text == "" {
+			*pair[0] = *pair[1]
+		}
+	}
+	return r
 }
 
 // RoleRef is a role expression with its place.

@@ -31,6 +31,9 @@ func Load(fsys fs.FS, zone string) (*Bundle, error) {
 	b.Hash = hash(b.Files)
 	b.Version = b.Hash[:12]
 	b.index(l.documents)
+	for _, k := range b.Kinds {
+		k.Roles = k.Roles.over(l.roles)
+	}
 	if len(l.documents) == 0 && len(l.faults) == 0 {
 		l.faults = append(l.faults, faultAt(Position{File: zone}, "empty_bundle", "文件夹里没有机制文件(*.yaml)", "the folder holds no mechanism file (*.yaml)"))
 	}
@@ -46,6 +49,7 @@ type loader struct {
 	bundle    *Bundle
 	documents []*document // in force: what a zone redefines has replaced what it extends
 	faults    errs.List
+	roles     Roles // of the manifests, the zone's own first
 }
 
 // folder reads one zone's documents, first those of the bundle it extends.
@@ -80,6 +84,7 @@ func (l *loader) folder(zone string, chain []string) error {
 		}
 	}
 	l.override(docs)
+	l.roles = manifest.Roles.over(l.roles)
 	return nil
 }
 

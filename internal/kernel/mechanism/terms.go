@@ -51,6 +51,7 @@ var terms = map[string]term{
 
 	"Manifest.extends":  {"继承", "extends", "本包没有重新定义的,取自该包", "bundle that supplies what this one does not redefine"},
 	"Manifest.abstract": {"仅供继承", "abstract", "本包只供继承,没有组织机构", "only to be extended, without an org of its own"},
+	"Manifest.roles":    {"默认角色", "roles", "各类别没有自己写明的角色取自这里", "who does what in kinds that do not say so themselves"},
 	"Manifest.sources":  {"依据文件", "sources", "本地区机制取自哪些文件", "documents the mechanisms were taken from"},
 
 	"Kind.number":     {"编号格式", "number pattern", "{year} 年份、{seq} 顺序号(必有)、{month} 月份、{zone} 地区", "{year}, {seq} (required), {month}, {zone}"},

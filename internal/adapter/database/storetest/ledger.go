@@ -56,6 +56,15 @@ var ledgerTests = map[string]func(*bench){
 		same(b, "records", all(b, b.store.Records(b.Context(), b.zone)), want)
 	},
 
+	"columns may hold what looks like the end of another": func(b *bench) {
+		one := ledger.Event{Zone: b.zone, Stream: "a\x1f", Seq: 1, Type: "\x1f", Actor: "x\x1f\x1fy", At: instant, Recorded: instant, Data: ledger.Marshal("\x1f")}
+		two := ledger.Event{Zone: b.zone, Stream: "b", Seq: 1, Type: "'", Person: "\n\t", At: instant, Recorded: instant.Add(-1e18), Data: ledger.Marshal(1)}
+		records := []ledger.Record{ledger.Seal(one, ledger.Hash{}), ledger.Seal(two, ledger.Hash{})}
+		b.append(records...)
+		same(b, "walk", all(b, b.store.Records(b.Context(), b.zone)), records)
+		same(b, "stream", got(b.store.Stream(b.Context(), b.zone, one.Stream))(b), records[:1])
+	},
+
 	"an unknown stream is empty and has no head": func(b *bench) {
 		same(b, "records", len(got(b.store.Stream(b.Context(), b.zone, "无"))(b)), 0)
 		seq, hash, err := b.store.Head(b.Context(), b.zone, "无")

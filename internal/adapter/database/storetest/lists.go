@@ -36,6 +36,20 @@ var listTests = map[string]func(*bench){
 		same(b, "without", all(b, b.store.List(b.Context(), b.zone, engine.Filter{})), []engine.MatterRow{zeroState(m)})
 	},
 
+	"columns of a list may hold what looks like the end of another": func(b *bench) {
+		m := filled[engine.MatterRow](b.zone)
+		for _, name := range []string{"Number", "Title", "Origin", "ID"} {
+			m = field(m, name, "\x1f"+name+"\x1f")
+		}
+		plain := b.matter("plain", "督1")
+		b.put(engine.Rows{Matters: []engine.MatterRow{plain, m}})
+		same(b, "list", all(b, b.store.List(b.Context(), b.zone, engine.Filter{WithState: true})), []engine.MatterRow{m, plain})
+		b.inTx(func(ctx context.Context) error {
+			same(b, "in a transaction", all(b, b.store.List(ctx, b.zone, engine.Filter{})), []engine.MatterRow{zeroState(m), zeroState(plain)})
+			return nil
+		})
+	},
+
 	"a filter picks matters by each of its members": func(b *bench) {
 		plain := b.matter("plain", "")
 		plain.Parent, plain.Owner = "elsewhere", "某岗"

@@ -52,7 +52,7 @@ var zoneTests = map[string]func(*bench){
 
 	"numbers begin with 1 in each register and year, and a rollback gives them back": func(b *bench) {
 		take := func(ctx context.Context, register string, year, want int) error {
-			if n := got(b.store.NextNumber(ctx, b.zone, register, year))(b); n != want {
+			if n := got(b.store.TakeNumbers(ctx, b.zone, register, year, 1))(b); n != want {
 				b.Errorf("%s %d: got %d, want %d", register, year, n, want)
 			}
 			return nil

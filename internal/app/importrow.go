@@ -1,0 +1,256 @@
+package app
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"qinlian/internal/adapter/sheet"
+	"qinlian/internal/base/money"
+	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/mechanism"
+	"qinlian/internal/kernel/org"
+	"qinlian/internal/kernel/register"
+)
+
+// wanted translates a row: units and posts are looked up in the org chart of the day, words become the
+// kind's own words, and whatever is not certain becomes a doubt.
+func (im *importer) wanted(r *sheet.Row, k *mechanism.Kind) *wanted {
+	w := &wanted{row: r, kind: k}
+	c := im.command("register")
+	c.Kind = k.Name
+	c.Title, c.Brief, c.Category = r.Title, r.Brief, r.Category
+	c.Origin = originOf(im.o.Ledger, r.Key) + provenance(r.Source)
+	c.Due, c.Ongoing = r.Due, r.Ongoing
+	if !r.Registered.IsZero() {
+		if received := calendar.Builtin().StartOfWork(r.Registered); received.Before(im.o.At) {
+			c.Received = received
+		}
+	}
+	im.category(r, k, &c.Category)
+	c.Urgency = im.urgency(r, k)
+	c.Fields = im.fields(r, k)
+	im.people(r, &c.LeadUnit, &c.Support, &c.Owner, &c.Sponsor)
+	w.assign = im.acting(r, &c.Owner)
+	w.register = c
+	im.progress(r, w)
+	return w
+}
+
+// category puts the one that the kind knows first.
+func (im *importer) category(r *sheet.Row, k *mechanism.Kind, category *[]string) {
+	if len(k.Categories) == 0 {
+		return
+	}
+	for _, c := range r.Category {
+		if slices.Contains(k.Categories, c) {
+			*category = append([]string{c}, slices.DeleteFunc(slices.Clone(r.Category), func(s string) bool { return s == c })...)
+			return
+		}
+	}
+}
+
+// urgency finds the kind's word for what the ledger says.
+func (im *importer) urgency(r *sheet.Row, k *mechanism.Kind) string {
+	if r.Urgency == "" {
+		return ""
+	}
+	for _, name := range sorted(k.Urgencies) {
+		t := k.Urgencies[name]
+		if r.Urgency == name || r.Urgency == t.Zh || strings.EqualFold(r.Urgency, t.En) || r.Urgency+"色" == t.Zh {
+			return name
+		}
+	}
+	im.about(r, sheet.Assumed, sheet.FieldUrgency, "import.urgency", r.Urgency, "", "“%[1]s”不分这样的紧急程度,未采用", "%[2]s knows no such urgency; it was left out", k.Title.In("zh"), k.Title.In("en"))
+	return ""
+}
+
+// fields fills the kind's own fields from columns of the same name, and its one field of money from the
+// amount.
+func (im *importer) fields(r *sheet.Row, k *mechanism.Kind) map[string]any {
+	out := map[string]any{}
+	def := register.Definition{Fields: map[string]register.Field{}}
+	cells := map[string]string{}
+	var sums []string
+	for _, name := range k.FieldNames() {
+		f := k.Fields[name]
+		if f.Type == "money" {
+			sums = append(sums, name)
+		}
+		def.Fields[name] = register.Field{Type: f.Type}
+		for label, cell := range r.Extra {
+			if label == name || label == f.Title.Zh || label == f.Title.En {
+				cells[name] = cell
+			}
+		}
+	}
+	for name, v := range register.FromText(&def, cells) {
+		if k.Fields[name].Type == "money" {
+			amount, err := register.ParseAmount(cells[name])
+			if err != nil || amount.Bound != money.Exact {
+				im.about(r, sheet.Assumed, "", "import.amount", cells[name], "", "“%[1]s”不是准数,未采用", "%[2]s is not an exact amount; it was left out", k.Fields[name].Title.In("zh"), name)
+				continue
+			}
+			v = int64(amount.Fen)
+		}
+		out[name] = v
+	}
+	used := map[string]bool{}
+	for name := range cells {
+		used[k.Fields[name].Title.Zh], used[k.Fields[name].Title.En], used[name] = true, true, true
+	}
+	for _, label := range sorted(r.Extra) {
+		if !used[label] {
+			im.once(sheet.Note, "import.column", label, "", "这一列没有对应的字段,留在原表,不导入", "no field takes this column: it stays in the file and is not imported")
+		}
+	}
+	if r.Amount == nil {
+		return out
+	}
+	if r.Amount.Bound != money.Exact || len(sums) != 1 {
+		im.about(r, sheet.Note, sheet.FieldAmount, "import.amount", "", "", "金额不是准数(余、近、约),或没有唯一的金额字段,不导入",
+			"the amount is a bound, or there is not exactly one field for it; it was left out")
+		return out
+	}
+	if _, given := out[sums[0]]; !given {
+		im.once(sheet.Assumed, "import.amount_field", "", sums[0], "金额记入字段“%[1]s”", "amounts were taken for the field %[2]q", k.Fields[sums[0]].Title.In("zh"), sums[0])
+		out[sums[0]] = int64(r.Amount.Fen)
+	}
+	return out
+}
+
+// people finds units and posts. A lead unit that is not in the org chart is an error: answering for a
+// matter is not to be guessed.
+func (im *importer) people(r *sheet.Row, lead *string, support *[]string, owner, sponsor *string) {
+	units := r.LeadUnits
+	if len(units) > 1 {
+		im.about(r, sheet.Assumed, sheet.FieldLead, "import.lead_units", strings.Join(units, "、"), units[0], "写了几个单位,以第一个为牵头单位,其余作配合单位",
+			"several units are named: the first leads, the others support")
+	}
+	for i, name := range units {
+		code, ok := im.unit(r, sheet.FieldLead, name, i == 0)
+		switch {
+		case ok && i == 0:
+			*lead = code
+		case ok && !slices.Contains(*support, code):
+			*support = append(*support, code)
+		}
+	}
+	for _, name := range r.SupportUnits {
+		if code, ok := im.unit(r, sheet.FieldSupport, name, false); ok && !slices.Contains(*support, code) {
+			*support = append(*support, code)
+		}
+	}
+	if r.Sponsor != "" {
+		if _, ok := im.view.Post(r.Sponsor); ok {
+			*sponsor = r.Sponsor
+		} else {
+			im.about(r, sheet.Assumed, sheet.FieldSponsor, "import.sponsor", r.Sponsor, "", "没有这个岗位,牵头领导按机构设置确定", "there is no such post: the sponsor follows from the org chart")
+		}
+	}
+	*owner = im.owner(r, *lead)
+}
+
+// unit looks a name up; needed says whether it must be found.
+func (im *importer) unit(r *sheet.Row, f sheet.Field, name string, needed bool) (string, bool) {
+	m := im.view.Match(name)
+	switch m.Confidence {
+	case org.MatchExact, org.MatchAlias:
+		return m.Unit.Code, true
+	case org.MatchStripped, org.MatchFormer:
+		zh, en := "去掉地名前缀后即", "without its prefix this is"
+		if m.Confidence == org.MatchFormer {
+			zh, en = "原名或已并入,现为", "this is a former name of, or has become part of,"
+		}
+		im.about(r, sheet.Assumed, f, "import.unit_"+string(m.Confidence), name, m.Unit.Name, "%[1]s“%[2]s”", "%[3]s %[2]s", zh, m.Unit.Name, en)
+		return m.Unit.Code, true
+	}
+	zh, en := "请在机构文件的 aliases 中登记这个写法,或改正", "enter this way of writing it under aliases in the org file, or correct it"
+	if len(m.Nearest) > 0 {
+		near := strings.Join(m.Nearest, "、")
+		zh, en = "是不是“"+near+"”?"+zh, "is it "+near+"? "+en
+	}
+	if needed {
+		im.about(r, sheet.Error, f, "import.unit_unknown", name, "", "没有这个单位;%[1]s", "there is no such unit: %[2]s", zh, en)
+	} else {
+		im.about(r, sheet.Assumed, f, "import.unit_unknown", name, "", "没有这个单位,不作配合单位;%[1]s", "there is no such unit; it does not support: %[2]s", zh, en)
+	}
+	return "", false
+}
+
+// owner is the post that answers: the one named, the head of the unit named, else nobody yet.
+func (im *importer) owner(r *sheet.Row, lead string) string {
+	if r.Owner == "" {
+		im.about(r, sheet.Assumed, sheet.FieldOwner, "import.no_owner", "", "", "没有写责任人:只登记,不交办", "no owner is named: it is registered and not assigned")
+		return ""
+	}
+	if _, ok := im.view.Post(r.Owner); ok {
+		return r.Owner
+	}
+	if m := im.view.Match(r.Owner); m.Confidence != org.NotMatched {
+		if head, err := im.view.Head(m.Unit.Code); err == nil {
+			im.about(r, sheet.Assumed, sheet.FieldOwner, "import.owner_unit", r.Owner, head, "写的是单位,由其负责人“%[1]s”负责", "a unit is named: its head %[1]s answers", head)
+			return head
+		}
+	}
+	if head, err := im.view.Head(lead); err == nil {
+		im.about(r, sheet.Assumed, sheet.FieldOwner, "import.owner_unknown", r.Owner, head, "没有这个岗位,由牵头单位负责人“%[1]s”负责", "there is no such post: the head of the lead unit, %[1]s, answers", head)
+		return head
+	}
+	im.about(r, sheet.Assumed, sheet.FieldOwner, "import.owner_unknown", r.Owner, "", "没有这个岗位,也找不到牵头单位负责人:只登记,不交办", "there is no such post and no head to fall back on: it is registered and not assigned")
+	return ""
+}
+
+// acting makes sure that somebody acts for the owner's post today.
+func (im *importer) acting(r *sheet.Row, owner *string) bool {
+	if *owner == "" {
+		return false
+	}
+	if _, err := im.view.Holder(*owner); err != nil {
+		t := says(err)
+		im.about(r, sheet.Assumed, sheet.FieldOwner, "import.owner_unheld", *owner, "", "%[1]s;只登记,不交办", "%[2]s; it is registered and not assigned", t.Zh, t.En)
+		*owner = ""
+	}
+	return *owner != ""
+}
+
+// progress says what the row tells of how far the matter has come.
+func (im *importer) progress(r *sheet.Row, w *wanted) {
+	c := im.command("report")
+	c.Text = r.Narrative
+	if r.Evidence != "" {
+		c.Evidence = []string{r.Evidence}
+	}
+	if r.Progress != nil {
+		percent := math.Min(float64(*r.Progress)/100, 100)
+		c.Progress = &percent
+	}
+	switch r.Status {
+	case sheet.StatusClosed:
+		im.about(r, sheet.Note, sheet.FieldStatus, "import.closed", r.StatusText, "办结", "销号须由他人核验:只记办结,待核验", "a close-out takes somebody else's eyes: it is completed and awaits verification")
+		w.done = true
+	case sheet.StatusCompleted:
+		w.done = true
+	case sheet.StatusNotStarted, sheet.StatusNone:
+	case sheet.StatusInProgress:
+		w.reported = true
+	}
+	if r.StatusText != "" && c.Text == "" {
+		c.Text = r.StatusText
+	}
+	w.report = c
+	w.reported = w.reported || r.Narrative != "" || c.Progress != nil && *c.Progress > 0
+}
+
+func sorted[V any](m map[string]V) []string {
+	names := make([]string, 0, len(m))
+	for name := range m {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// percent writes a share in per cent without needless decimals.
+func percent(v float64) string { return strconv.FormatFloat(math.Round(v*10)/10, 'f', -1, 64) + "%" }

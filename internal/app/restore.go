@@ -1,0 +1,113 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+
+	"qinlian/internal/adapter/database"
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/engine"
+)
+
+// VerifyAll verifies every zone of the database.
+func (a *App) VerifyAll(ctx context.Context, progress func(zone string, events int64)) ([]engine.Verified, error) {
+	zones, err := a.Store.ListZones(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []engine.Verified
+	for _, z := range zones {
+		v, err := a.Engine.Verify(ctx, z.ZoneID, func(events int64) {
+			if progress != nil {
+				progress(z.ZoneID, events)
+			}
+		})
+		if err != nil {
+			return out, err
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+// Restore copies a backup to a SQLite address and verifies every ledger in it before it takes its place.
+// A file that is there already stays: with replace it is kept beside the restored one under the name
+// that aside gives, without it the restore is refused.
+func Restore(ctx context.Context, backup, address string, replace bool, now clock.Clock, progress func(zone string, events int64)) (verified []engine.Verified, aside string, err error) {
+	target, isFile := FileOf(address)
+	if !isFile {
+		return nil, "", errs.Newf(errs.Refused, "restore.postgres", "PostgreSQL 请用 pg_restore 恢复,之后用 qinlian verify 校验", "restore PostgreSQL with pg_restore, then run qinlian verify")
+	}
+	there := false
+	if _, err := os.Stat(target); err == nil {
+		there = true
+		if !replace {
+			return nil, "", errs.Newf(errs.Conflict, "restore.exists", "数据库文件已存在,不予覆盖。换一个 --db,或加 --replace(原文件另存,不删除)",
+				"the database file exists and is not overwritten: choose another --db, or say --replace (the old file is kept under another name)").At(target)
+		}
+	}
+	part := target + ".restoring"
+	if err := copyFile(backup, part); err != nil {
+		return nil, "", err
+	}
+	defer func() { err = errors.Join(err, discard(part)) }()
+	if verified, err = verifyFile(ctx, part, now, progress); err != nil {
+		return nil, "", err
+	}
+	if there {
+		aside = target + ".before-" + now().Format("20060102T150405")
+		for _, suffix := range []string{"", "-wal", "-shm"} {
+			if err := os.Rename(target+suffix, aside+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return nil, "", database.Explain(err)
+			}
+		}
+	}
+	if err := os.Rename(part, target); err != nil {
+		return nil, "", database.Explain(err)
+	}
+	return verified, aside, nil
+}
+
+func verifyFile(ctx context.Context, file string, now clock.Clock, progress func(string, int64)) (_ []engine.Verified, err error) {
+	a, err := Open(ctx, file, now)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	return a.VerifyAll(ctx, progress)
+}
+
+// copyFile writes a new file; one that is left from an interrupted restore is begun anew.
+func copyFile(from, to string) (err error) {
+	in, err := os.Open(from) //nolint:gosec // the backup that the operator named
+	if errors.Is(err, fs.ErrNotExist) {
+		return errs.Newf(errs.NotFound, "restore.no_backup", "没有这个备份文件", "there is no such backup").At(from)
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, in.Close()) }()
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600) //nolint:gosec // beside the operator's database
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, out.Close()) }()
+	if _, err := io.Copy(out, in); err != nil {
+		return err
+	}
+	return out.Sync()
+}
+
+// discard removes what an unsuccessful restore leaves.
+func discard(part string) error {
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if err := os.Remove(part + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
