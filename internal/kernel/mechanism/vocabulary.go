@@ -74,6 +74,7 @@ const (
 	CommandEvidence
 	CommandChecks
 	CommandSupportUnits
+	CommandVerifier
 )
 
 func word(name string, t rule.Type, zh, en string) rule.Field {
@@ -159,5 +160,6 @@ func CommandShape() rule.Shape {
 		word("evidence", list, "佐证", "evidence"),
 		word("checks", list, "检查项", "checks"),
 		word("support_units", list, "配合单位", "supporting units"),
+		word("verifier", str, "核验人", "verifier"),
 	}}
 }

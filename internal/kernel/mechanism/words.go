@@ -13,6 +13,7 @@ var CommandTitles = map[string]text.Text{
 	"accept": {Zh: "签收", En: "accept"}, "work": {Zh: "承办", En: "work"}, "report": {Zh: "反馈", En: "report"},
 	"review": {Zh: "审核", En: "review"}, "return": {Zh: "退回", En: "return"}, "complete": {Zh: "办结", En: "complete"},
 	"follow-up": {Zh: "回访", En: "follow up"}, "close": {Zh: "销号", En: "close out"}, "archive": {Zh: "归档", En: "archive"},
+	"ask-materials": {Zh: "告知补正", En: "say what is missing"}, "complete-materials": {Zh: "补齐材料", En: "complete the materials"},
 	"recheck": {Zh: "回头看", En: "re-check"}, "reopen": {Zh: "重启", En: "reopen"},
 	"ask-extension": {Zh: "申请延期", En: "ask for an extension"}, "extend": {Zh: "批准延期", En: "extend"},
 	"refuse-extension": {Zh: "不予延期", En: "refuse the extension"},
