@@ -16,7 +16,7 @@ import (
 
 // arrows tell which layers a layer may import, besides itself; docs/architecture.md draws them.
 // A module is a layer of its own, and an edge of one (projectdb, projecthttp) sees its module.
-// mechanisms and web hold embedded files.
+// mechanisms and web hold embedded files; demo makes the demonstration ledgers.
 var arrows = map[string][]string{
 	"base":       {},
 	"kernel":     {"base"},
@@ -25,6 +25,7 @@ var arrows = map[string][]string{
 	"adapter":    {"base", "kernel"},
 	"app":        {"base", "kernel", "module", "edge", "adapter", "mechanisms", "web"},
 	"cmd":        {"base", "app"},
+	"demo":       {"base", "kernel", "adapter"},
 	"mechanisms": {},
 	"web":        {},
 	"root":       {},

@@ -173,7 +173,9 @@ func (im *importer) news(w *wanted, s *matter.State) (bool, error) {
 	return true, nil
 }
 
-func sameProgress(a, b *float64) bool { return a == nil && b == nil || a != nil && b != nil && *a == *b }
+func sameProgress(a, b *float64) bool {
+	return a == nil && b == nil || a != nil && b != nil && *a == *b
+}
 
 // differences notes what the row says otherwise than the matter and an import does not change.
 func (im *importer) differences(w *wanted, s *matter.State) bool {

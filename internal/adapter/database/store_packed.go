@@ -24,8 +24,8 @@ const (
 	packSQL       = "concat_ws(char(31), "
 )
 
-// packedRows are the rows that one text held; key is their id or stream. whole is false when the text
-// could not be taken apart.
+// packedRows are the rows that one text held, until the next is unpacked; key is their id or stream. whole
+// is false when the text could not be taken apart.
 type packedRows[R any] struct {
 	key   string
 	rows  []R
@@ -113,12 +113,14 @@ func (t *table[R]) packed(zone, key, without string) (columns string, unpack fun
 	columns = packSQL + strings.Join(names, ", ") + "), " + strings.Join(apart, ", ")
 	into = append([]any{&packed}, into...)
 	id := v.FieldByName("ID")
+	one := make([]R, 1)
 	return columns, func(rows *sql.Rows) (packedRows[R], error) {
 		if err := rows.Scan(into...); err != nil {
 			return packedRows[R]{}, err
 		}
 		whole := takeApart(packed, fields)
-		return packedRows[R]{key: id.String(), rows: []R{*row}, whole: whole}, nil
+		one[0] = *row
+		return packedRows[R]{key: id.String(), rows: one, whole: whole}, nil
 	}
 }
 
@@ -165,13 +167,14 @@ const packedRecords = "stream, group_concat(" + packSQL + "seq, pos, at, recorde
 
 // unpackRecords reads packedRecords.
 func unpackRecords(zone string) func(*sql.Rows) (packedRows[ledger.Record], error) {
+	var records []ledger.Record // used again for each stream
 	return func(rows *sql.Rows) (packedRows[ledger.Record], error) {
 		var stream, packed string
 		if err := rows.Scan(&stream, &packed); err != nil {
 			return packedRows[ledger.Record]{}, err
 		}
 		p := recordReader{packed, []byte(packed), 0, true}
-		var records []ledger.Record
+		records = records[:0]
 		for p.at < len(packed) && p.whole {
 			records = append(records, ledger.Record{})
 			p.record(&records[len(records)-1])

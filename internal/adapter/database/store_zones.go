@@ -48,7 +48,8 @@ func (s *Store) PutVersion(ctx context.Context, v engine.VersionRow) error {
 	return s.versions.put(ctx, s, []engine.VersionRow{v})
 }
 
-// TakeNumbers takes the next n numbers of a register and year. Other takers wait until the transaction ends.
+// TakeNumbers takes the next n numbers of a register and year; with n = 0 it looks which comes next. Other
+// takers wait until the transaction ends.
 func (s *Store) TakeNumbers(ctx context.Context, zone, register string, year, n int) (int, error) {
 	var last int
 	err := s.one(ctx, []any{&last}, "INSERT INTO numbers (zone_id, register, year, last) VALUES (?, ?, ?, ?) "+

@@ -8,7 +8,6 @@ import (
 
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/ledger"
-	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/matter"
 )
 
@@ -24,24 +23,18 @@ func (e *CommandError) Error() string { return fmt.Sprintf("command %d: %v", e.I
 // Unwrap gives the reason alone.
 func (e *CommandError) Unwrap() error { return e.Err }
 
-// DoAll carries out commands in the order given, all of them or none, in one transaction: an import, the
-// assignment of a whole list. The ledger is the same as if Do had been called for each, but a matter is
-// read and stored once however many of them it gets, and numbers are taken together. A refusal is a
-// *CommandError; a zero At means now. Some thousands of commands are a good batch.
+// DoAll carries out commands in the order given, all of them or none, in one transaction. The ledger is the
+// same as if Do had been called for each. A refusal is a *CommandError; a zero At means now. Some thousands
+// of commands are a good batch.
 func (e *Engine) DoAll(ctx context.Context, zone string, commands []matter.Command) ([]Outcome, error) {
-	var out []Outcome
-	err := e.inTx(ctx, func(ctx context.Context) error {
-		h, err := e.take(ctx, zone, commands)
-		if err != nil {
-			return err
-		}
-		out = make([]Outcome, len(commands))
+	out := make([]Outcome, len(commands))
+	err := e.Batch(ctx, zone, func(_ context.Context, b *Batch) error {
 		for i := range commands {
-			if out[i], err = h.do(commands[i]); err != nil {
+			if err := b.do(commands[i], &out[i]); err != nil {
 				return &CommandError{Index: i, Err: err}
 			}
 		}
-		return h.save(nil)
+		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -49,107 +42,144 @@ func (e *Engine) DoAll(ctx context.Context, zone string, commands []matter.Comma
 	return out, nil
 }
 
-// hands are the matters that one transaction has in hand, each loaded once.
-type hands struct {
+// Batch runs fn in one transaction and stores what the commands it gave have brought about when it returns
+// without an error: an import, the assignment of a whole list. fn runs again when another writer was faster.
+func (e *Engine) Batch(ctx context.Context, zone string, fn func(ctx context.Context, b *Batch) error) error {
+	return e.inTx(ctx, func(ctx context.Context) error {
+		b, err := e.batch(ctx, zone)
+		if err != nil {
+			return err
+		}
+		if err := fn(ctx, b); err != nil {
+			return err
+		}
+		return b.save(nil)
+	})
+}
+
+// Batch has the matters of one transaction in hand: each is loaded once and stored once, however many
+// commands it gets. What it has not stored yet, lists do not show.
+type Batch struct {
 	ctx     context.Context //nolint:containedctx // lives no longer than the transaction it belongs to
 	engine  *Engine
 	world   *zoneWorld
 	zone    string
+	alone   bool // one command: what it is refused undoes all
 	turns   []*turn
 	known   map[string]*turn // by id and by number
 	numbers map[numberSeries]*numberRun
+	drawn   *numberRun // that the present command looked at
+	waiting []share
 }
 
-// numberSeries is one gap-free run of numbers; numberRun is what this transaction took of it.
+// share is the part of a turn's records that one command brought, for its outcome once they are stored.
+type share struct {
+	turn     *turn
+	from, to int
+	out      *Outcome
+}
+
+// numberSeries is one gap-free run of numbers; numberRun is what this transaction uses of it. The run is
+// locked when it is first looked at and taken when the batch is stored, so that a refusal leaves no gap.
 type numberSeries struct {
 	register string
 	year     int
 }
 
-type numberRun struct{ next, left, wanted int }
+type numberRun struct{ next, used int }
 
-func (e *Engine) take(ctx context.Context, zone string, commands []matter.Command) (*hands, error) {
+func (e *Engine) batch(ctx context.Context, zone string) (*Batch, error) {
 	w, err := e.world(ctx, zone)
 	if err != nil {
 		return nil, err
 	}
-	h := &hands{ctx: ctx, engine: e, world: w, zone: zone, known: map[string]*turn{}, numbers: map[numberSeries]*numberRun{}}
-	if len(commands) > 1 {
-		for i := range commands {
-			if c := &commands[i]; c.Name == "register" && c.Number == "" {
-				h.run(numberSeries{c.Kind, w.today(h.at(c)).Year()}).wanted++
-			}
-		}
-	}
-	return h, nil
+	return &Batch{ctx: ctx, engine: e, world: w, zone: zone, known: map[string]*turn{}, numbers: map[numberSeries]*numberRun{}}, nil
 }
 
-func (h *hands) at(c *matter.Command) time.Time {
+// Do carries out one command. A refusal changes nothing and the batch goes on; the error matters to
+// whoever gave the command alone.
+func (b *Batch) Do(c matter.Command) (matter.State, error) {
+	var out Outcome
+	err := b.do(c, &out)
+	return out.Matter, err
+}
+
+// Matter is a matter by id or number as the batch has it in hand.
+func (b *Batch) Matter(idOrNumber string) (matter.State, error) {
+	t, err := b.find(idOrNumber)
+	if err != nil {
+		return matter.State{}, err
+	}
+	return t.state, nil
+}
+
+// at is when a command is given.
+func (b *Batch) at(c *matter.Command) time.Time {
 	if c.At.IsZero() {
-		return h.engine.Now()
+		return b.engine.Now()
 	}
 	return ledger.Instant(c.At)
 }
 
-func (h *hands) run(s numberSeries) *numberRun {
-	r := h.numbers[s]
-	if r == nil {
-		r = &numberRun{}
-		h.numbers[s] = r
-	}
-	return r
-}
-
 // find takes a matter in hand, by id or number.
-func (h *hands) find(idOrNumber string) (*turn, error) {
-	if t := h.known[idOrNumber]; t != nil {
+func (b *Batch) find(idOrNumber string) (*turn, error) {
+	if t := b.known[idOrNumber]; t != nil {
 		return t, nil
 	}
-	row, err := h.engine.store.Matter(h.ctx, h.zone, idOrNumber)
+	row, err := b.engine.store.Matter(b.ctx, b.zone, idOrNumber)
 	if err != nil {
 		return nil, err
 	}
-	t := &turn{ctx: h.ctx, engine: h.engine, world: h.world, zone: h.zone, hands: h}
+	t := &turn{ctx: b.ctx, engine: b.engine, world: b.world, zone: b.zone, batch: b}
 	if err := t.load(&row); err != nil {
 		return nil, err
 	}
-	h.keep(t)
+	b.keep(t)
 	return t, nil
 }
 
-func (h *hands) keep(t *turn) {
-	h.turns = append(h.turns, t)
-	h.known[t.state.ID] = t
+func (b *Batch) keep(t *turn) {
+	b.turns = append(b.turns, t)
+	b.known[t.state.ID] = t
 	if t.state.Number != "" {
-		h.known[t.state.Number] = t
+		b.known[t.state.Number] = t
 	}
 }
 
-func (h *hands) do(c matter.Command) (Outcome, error) {
-	c.At = h.at(&c)
-	if err := h.world.actor(&c); err != nil {
-		return Outcome{}, err
+// do carries out one command; its outcome has its records once they are saved.
+func (b *Batch) do(c matter.Command, out *Outcome) error {
+	c.At = b.at(&c)
+	if err := b.world.actor(&c); err != nil {
+		return err
 	}
-	t, err := h.prepare(&c)
+	b.drawn = nil
+	t, err := b.prepare(&c)
 	if err != nil {
-		return Outcome{}, err
+		return err
 	}
-	before := len(t.records)
+	before, from := *t, len(t.records)
 	if err := t.command(&c); err != nil {
-		return Outcome{}, err
+		*t = before
+		return err
+	}
+	if b.drawn != nil {
+		b.drawn.next++
+		b.drawn.used++
 	}
 	if c.Name == "register" {
-		h.keep(t)
+		b.keep(t)
 	}
-	return Outcome{Matter: t.state, Records: slices.Clip(t.records[before:])}, nil
+	out.Matter = t.state
+	b.waiting = append(b.waiting, share{t, from, len(t.records), out})
+	return nil
 }
 
 // prepare finds the matter that a command is about and fills in what the shell knows: ids and numbers.
-func (h *hands) prepare(c *matter.Command) (*turn, error) {
+func (b *Batch) prepare(c *matter.Command) (*turn, error) {
 	if c.Name == "register" {
-		return h.registration(c)
+		return b.registration(c)
 	}
-	t, err := h.find(c.ID)
+	t, err := b.find(c.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -159,78 +189,86 @@ func (h *hands) prepare(c *matter.Command) (*turn, error) {
 			"%[1]s has an entry of %[2]s already; nothing can be entered for the earlier %[3]s", t.state.Number, t.state.LastAt.Format(time.RFC3339), c.At.Format(time.RFC3339))
 	}
 	if c.Name == "merge" && c.To != "" {
-		into, err := h.find(c.To)
+		into, err := b.find(c.To)
 		if err != nil {
 			return nil, err
 		}
 		c.To = into.state.ID
 	}
 	if c.Name == "issue-letter" && c.Number == "" {
-		c.Number, err = h.letterNumber(&t.state, c)
+		c.Number, err = b.letterNumber(&t.state, c)
 	}
 	return t, err
 }
 
-func (h *hands) registration(c *matter.Command) (*turn, error) {
-	t := &turn{ctx: h.ctx, engine: h.engine, world: h.world, zone: h.zone, hands: h}
+func (b *Batch) registration(c *matter.Command) (*turn, error) {
+	t := &turn{ctx: b.ctx, engine: b.engine, world: b.world, zone: b.zone, batch: b}
 	if c.ID == "" {
-		c.ID = h.engine.newID()
+		c.ID = b.engine.newID()
 	}
-	if b := h.world.Timeline.At(c.At); c.Number == "" && b != nil && b.Kinds[c.Kind] != nil { // else Decide refuses with the reason
-		number, err := h.next(c.Kind, b.Kinds[c.Kind].Number, c.At)
+	if bundle := b.world.Timeline.At(c.At); c.Number == "" && bundle != nil && bundle.Kinds[c.Kind] != nil { // else Decide refuses with the reason
+		number, err := b.next(c.Kind, bundle.Kinds[c.Kind].Number, c.At)
 		if err != nil {
 			return nil, err
 		}
 		c.Number = number
 	}
 	if c.Parent != "" {
-		parent, err := h.find(c.Parent)
+		parent, err := b.find(c.Parent)
 		if err != nil {
 			return nil, err
 		}
 		c.Parent = parent.state.ID
-		if err := h.world.allowsChild(&parent.state, c); err != nil {
+		if err := b.world.allowsChild(&parent.state, c); err != nil {
 			return nil, err
 		}
 	}
 	return t, nil
 }
 
-func (h *hands) letterNumber(s *matter.State, c *matter.Command) (string, error) {
-	b := h.world.Timeline.At(c.At)
+func (b *Batch) letterNumber(s *matter.State, c *matter.Command) (string, error) {
+	bundle := b.world.Timeline.At(c.At)
 	for _, l := range s.Letters {
-		if t := b.Letters[l.Template]; l.ID == c.Letter && t != nil {
-			return h.next("letter/"+l.Template, t.Number, c.At)
+		if t := bundle.Letters[l.Template]; l.ID == c.Letter && t != nil {
+			return b.next("letter/"+l.Template, t.Number, c.At)
 		}
 	}
 	return "", nil
 }
 
-// next gives the next number of a register. Of numbers that are sure to be wanted several are taken at
-// once; what is refused gives all of them back.
-func (h *hands) next(register, pattern string, at time.Time) (string, error) {
-	d := h.world.today(at)
-	r := h.run(numberSeries{register, d.Year()})
-	if r.left == 0 {
-		n := max(1, r.wanted)
-		first, err := h.engine.store.TakeNumbers(h.ctx, h.zone, register, d.Year(), n)
+// next gives the number after the last one used. It counts as used when its command succeeds.
+func (b *Batch) next(register, pattern string, at time.Time) (string, error) {
+	if b.alone {
+		return b.engine.next(b.ctx, b.world, b.zone, register, pattern, at)
+	}
+	d := b.world.today(at)
+	series := numberSeries{register, d.Year()}
+	r := b.numbers[series]
+	if r == nil {
+		first, err := b.engine.store.TakeNumbers(b.ctx, b.zone, register, d.Year(), 0)
 		if err != nil {
 			return "", err
 		}
-		r.next, r.left, r.wanted = first, n, 0
+		r = &numberRun{next: first}
+		b.numbers[series] = r
 	}
-	seq := r.next
-	r.next, r.left = r.next+1, r.left-1
-	if pattern == "" {
-		pattern = register + "〔{year}〕{seq}号"
-	}
-	return letter.FormatNumber(pattern, d.Year(), seq, int(d.Month()), h.zone), nil
+	b.drawn = r
+	return numbered(pattern, register, d, r.next, b.zone), nil
 }
 
 // save stores every matter in hand that changed, save one that is not finished with.
-func (h *hands) save(unfinished *turn) error {
+func (b *Batch) save(unfinished *turn) error {
+	for series, r := range b.numbers {
+		if r.used == 0 {
+			continue
+		}
+		if _, err := b.engine.store.TakeNumbers(b.ctx, b.zone, series.register, series.year, r.used); err != nil {
+			return err
+		}
+		r.used = 0
+	}
 	var changed []*turn
-	for _, t := range h.turns {
+	for _, t := range b.turns {
 		if t != unfinished && len(t.records) > 0 {
 			changed = append(changed, t)
 		}
@@ -238,9 +276,16 @@ func (h *hands) save(unfinished *turn) error {
 	if len(changed) == 0 {
 		return nil
 	}
-	if err := h.engine.save(h.ctx, h.zone, changed...); err != nil {
+	if err := b.engine.save(b.ctx, b.zone, changed...); err != nil {
 		return err
 	}
+	b.waiting = slices.DeleteFunc(b.waiting, func(s share) bool {
+		if s.turn == unfinished {
+			return false
+		}
+		s.out.Records = s.turn.records[s.from:s.to:s.to]
+		return true
+	})
 	for _, t := range changed {
 		t.saved()
 	}
@@ -249,5 +294,5 @@ func (h *hands) save(unfinished *turn) error {
 
 // saved makes the turn begin anew where it stands.
 func (t *turn) saved() {
-	t.before, t.records, t.ended, t.lapsed, t.opened = t.state.Duties, nil, nil, nil, nil
+	t.before, t.records, t.ended = t.state.Duties, nil, nil
 }

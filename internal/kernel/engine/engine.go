@@ -9,6 +9,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -22,6 +23,7 @@ import (
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/id"
 	"qinlian/internal/kernel/ledger"
+	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/matter"
 )
 
@@ -83,21 +85,33 @@ func (e *Engine) Together(ctx context.Context, fn func(ctx context.Context) erro
 }
 
 func (e *Engine) do(ctx context.Context, zone string, c matter.Command) (Outcome, error) {
-	h, err := e.take(ctx, zone, []matter.Command{c})
+	b, err := e.batch(ctx, zone)
 	if err != nil {
 		return Outcome{}, err
 	}
-	out, err := h.do(c)
-	if err != nil {
+	b.alone = true
+	var out Outcome
+	if err := b.do(c, &out); err != nil {
 		return Outcome{}, err
 	}
-	return out, h.save(nil)
+	return out, b.save(nil)
 }
 
 // next takes a register's next number and writes it by its pattern.
 func (e *Engine) next(ctx context.Context, w *zoneWorld, zone, register, pattern string, at time.Time) (string, error) {
-	h := &hands{ctx: ctx, engine: e, world: w, zone: zone, numbers: map[numberSeries]*numberRun{}}
-	return h.next(register, pattern, at)
+	d := w.today(at)
+	seq, err := e.store.TakeNumbers(ctx, zone, register, d.Year(), 1)
+	if err != nil {
+		return "", err
+	}
+	return numbered(pattern, register, d, seq, zone), nil
+}
+
+func numbered(pattern, register string, d clock.Date, seq int, zone string) string {
+	if pattern == "" {
+		pattern = register + "〔{year}〕{seq}号"
+	}
+	return letter.FormatNumber(pattern, d.Year(), seq, int(d.Month()), zone)
 }
 
 // turn is one matter in the hands of one transaction.
@@ -106,15 +120,21 @@ type turn struct {
 	engine  *Engine
 	world   *zoneWorld
 	zone    string
-	hands   *hands // the other matters of the transaction; nil where there are none
+	batch   *Batch // the other matters of the transaction; nil where there are none
 	state   matter.State
 	head    ledger.Hash
 	cursor  time.Time
 	before  []matter.Duty
 	records []ledger.Record
-	ended   map[string]time.Time // duties met or lapsed in this turn, by id
-	lapsed  map[string]bool
-	opened  []matter.Duty
+	ended   []endedDuty
+	fault   error // met while a decision read what lies outside the matter: nothing is saved
+}
+
+// endedDuty is a duty that was met, or lapsed, within a turn.
+type endedDuty struct {
+	duty   matter.Duty
+	at     time.Time
+	lapsed bool
 }
 
 func (t *turn) load(row *MatterRow) error {
@@ -185,16 +205,11 @@ func (t *turn) append(ev ledger.Event, content matter.Content) {
 
 // note keeps track of duties that end within the turn, for the duty list.
 func (t *turn) note(old []matter.Duty, content matter.Content, at time.Time) {
-	if t.ended == nil {
-		t.ended, t.lapsed = map[string]time.Time{}, map[string]bool{}
-	}
-	if d, ok := content.(*matter.DutyEvent); ok && d.What == "lapsed" {
-		t.lapsed[d.Duty.ID] = true
-	}
+	d, ok := content.(*matter.DutyEvent)
+	lapsed := ok && d.What == "lapsed"
 	for i := range old {
 		if !hasDuty(t.state.Duties, &old[i]) {
-			t.ended[old[i].ID] = at
-			t.opened = append(t.opened, old[i])
+			t.ended = append(t.ended, endedDuty{old[i], at, lapsed})
 		}
 	}
 }
@@ -219,7 +234,7 @@ func (e *Engine) save(ctx context.Context, zone string, turns ...*turn) error {
 	for _, t := range turns {
 		records = append(records, t.records...)
 		next, err := t.next()
-		if err != nil {
+		if err = cmp.Or(t.fault, err); err != nil {
 			return err
 		}
 		rows.Matters = append(rows.Matters, Project(&t.state, t.head, t.cursor, next))

@@ -47,11 +47,11 @@ func dutyRow(s *matter.State, d *matter.Duty) DutyRow {
 // duties gives the rows of every duty that the turn touched.
 func (t *turn) duties() []DutyRow {
 	var rows []DutyRow
-	for i := range t.opened { // ended within the turn
-		d := &t.opened[i]
-		row := dutyRow(&t.state, d)
-		row.State, row.EndedAt = DutyMet, micros(t.ended[d.ID])
-		if t.lapsed[d.ID] {
+	for i := range t.ended {
+		e := &t.ended[i]
+		row := dutyRow(&t.state, &e.duty)
+		row.State, row.EndedAt = DutyMet, micros(e.at)
+		if e.lapsed {
 			row.State = DutyLapsed
 		}
 		rows = append(rows, row)

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"qinlian/internal/base/errs"
@@ -169,6 +170,9 @@ func (e *Engine) Sit(ctx context.Context, zone, id string, act Act, c session.Co
 		if err != nil {
 			return err
 		}
+		if err := w.maySit(&s, t, act); err != nil {
+			return err
+		}
 		if r, ok := c.(session.Resolve); ok && r.Register != nil && r.Register.MatterID == "" {
 			register := *r.Register
 			register.MatterID = e.newID()
@@ -182,6 +186,36 @@ func (e *Engine) Sit(ctx context.Context, zone, id string, act Act, c session.Co
 		return e.carryOut(ctx, zone, act, before, out)
 	})
 	return out, err
+}
+
+// maySit lets the chair, the members, the office of the body that meets and the zone's office enter what the
+// session did.
+// A template without body and chair leaves it to anybody.
+func (w *zoneWorld) maySit(s *session.State, t *session.Template, act Act) error {
+	if t.Body == "" && t.Chair == "" {
+		return nil
+	}
+	allowed := append([]string{s.Chair}, s.Attendance.Expected...)
+	view := w.view(w.today(act.At))
+	roles := []org.Role{t.ChairRole}
+	if b := w.Timeline.At(act.At); b != nil {
+		roles = append(roles, b.Roles.Office.Role, b.Roles.Assign.Role)
+	}
+	for _, role := range []string{"office(" + t.Body + ")", "body(" + t.Body + ")"} {
+		if r, err := org.ParseRole(role); err == nil && t.Body != "" {
+			roles = append(roles, r)
+		}
+	}
+	for _, r := range roles {
+		if !r.IsZero() {
+			posts, _ := org.Resolve(r, org.Context{}, view)
+			allowed = append(allowed, posts...)
+		}
+	}
+	if slices.Contains(allowed, act.Actor) {
+		return nil
+	}
+	return errs.Newf(errs.Forbidden, "session.not_your_post", "“%[1]s”不是%[2]s的主持人、成员,也不是办公室,不能记载会议", "%[1]s is neither chair, member nor office of %[2]s and may not enter what it did", act.Actor, s.Title)
 }
 
 func (e *Engine) decideSession(ctx context.Context, w *zoneWorld, s session.State, t *session.Template, act Act, c session.Command, id string) (session.State, error) {
@@ -215,7 +249,7 @@ func (e *Engine) carryOut(ctx context.Context, zone string, act Act, before, aft
 		if !row.Open {
 			continue
 		}
-		if _, err := e.do(ctx, zone, matter.Command{Name: "look-at", ID: r.MatterID, At: act.At, Actor: act.Actor, Session: after.ID, Text: r.Words}); err != nil {
+		if _, err := e.do(ctx, zone, matter.Command{Name: "look-at", BySession: true, ID: r.MatterID, At: act.At, Actor: act.Actor, Session: after.ID, Text: r.Words}); err != nil {
 			return err
 		}
 	}
@@ -225,12 +259,12 @@ func (e *Engine) carryOut(ctx context.Context, zone string, act Act, before, aft
 func (e *Engine) resolution(ctx context.Context, zone string, act Act, s session.State, r session.Resolution) error {
 	switch {
 	case r.Recolor != nil:
-		_, err := e.do(ctx, zone, matter.Command{Name: "recolor", ID: r.Recolor.MatterID, At: act.At, Actor: act.Actor, Session: s.ID,
+		_, err := e.do(ctx, zone, matter.Command{Name: "recolor", BySession: true, ID: r.Recolor.MatterID, At: act.At, Actor: act.Actor, Session: s.ID,
 			Assignment: matter.Assignment{}, Particulars: matter.Particulars{Urgency: r.Recolor.Urgency}, Reason: r.Text})
 		return err
 	case r.Register != nil:
 		g := r.Register
-		c := matter.Command{Name: "register", ID: g.MatterID, At: act.At, Actor: act.Actor, Kind: g.Kind, Session: s.ID}
+		c := matter.Command{Name: "register", BySession: true, ID: g.MatterID, At: act.At, Actor: act.Actor, Kind: g.Kind, Session: s.ID}
 		c.Title, c.Brief, c.Origin = g.Title, g.Brief, fmt.Sprintf("session/%s/%s", s.ID, r.ID)
 		c.LeadUnit = g.LeadUnit
 		if _, err := e.do(ctx, zone, c); err != nil {
@@ -239,7 +273,7 @@ func (e *Engine) resolution(ctx context.Context, zone string, act Act, s session
 		if g.Owner == "" {
 			return nil
 		}
-		a := matter.Command{Name: "assign", ID: g.MatterID, At: act.At, Actor: act.Actor, Session: s.ID}
+		a := matter.Command{Name: "assign", BySession: true, ID: g.MatterID, At: act.At, Actor: act.Actor, Session: s.ID}
 		a.Owner, a.LeadUnit, a.Due, a.Brief = g.Owner, g.LeadUnit, g.Due, g.Brief
 		_, err := e.do(ctx, zone, a)
 		return err

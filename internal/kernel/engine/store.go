@@ -31,7 +31,8 @@ type Zones interface {
 	// Versions returns the applied bundles with their files, in order of From.
 	Versions(ctx context.Context, zone string) ([]VersionRow, error)
 	PutVersion(ctx context.Context, v VersionRow) error
-	// TakeNumbers takes the next n numbers of a register and year, beginning with 1, and returns the first.
+	// TakeNumbers takes the next n numbers of a register and year, beginning with 1, and returns the first;
+	// with n = 0 the one that would come next, which nobody else can take before the transaction ends.
 	// Gap-free: they are given back when the transaction fails.
 	TakeNumbers(ctx context.Context, zone, register string, year, n int) (first int, err error)
 }

@@ -152,17 +152,14 @@ func (e *Engine) loadCalendars(ctx context.Context, w *zoneWorld) error {
 func (w *zoneWorld) matterWorld(t *turn) *matter.World {
 	m := w.World
 	m.Tree = func(id string) matter.Tree {
-		if t.hands != nil && t.hands.save(t) != nil { // what hangs below may be in hand
+		if t.batch != nil && t.batch.save(t) != nil { // what hangs below may be in hand
 			return matter.Tree{}
 		}
-		var nodes []matter.Node
-		for row, err := range t.engine.store.List(t.ctx, w.Zone, Filter{Root: id}) {
-			if err != nil {
-				break
-			}
-			nodes = append(nodes, node(&row))
+		tree, err := t.engine.tree(t.ctx, w, id)
+		if err != nil {
+			t.fault = err // the turn is not saved
 		}
-		return matter.Summarise(id, nodes)
+		return tree
 	}
 	m.Session = func(id string) bool {
 		s, err := t.engine.Session(t.ctx, w.Zone, id)
@@ -171,8 +168,25 @@ func (w *zoneWorld) matterWorld(t *turn) *matter.World {
 	return &m
 }
 
-func node(row *MatterRow) matter.Node {
-	return matter.Node{ID: row.ID, Parent: row.Parent, Weight: row.Weight, Progress: row.Progress, Done: row.CompletedAt != 0 || row.ClosedAt != 0 && row.Stage == string(matter.Closed)}
+// tree adds up what hangs below a matter.
+func (e *Engine) tree(ctx context.Context, w *zoneWorld, id string) (matter.Tree, error) {
+	var nodes []matter.Node
+	for row, err := range e.store.List(ctx, w.Zone, Filter{Root: id}) {
+		if err != nil {
+			return matter.Tree{}, err
+		}
+		nodes = append(nodes, w.node(&row))
+	}
+	return matter.Summarise(id, nodes), nil
+}
+
+func (w *zoneWorld) node(row *MatterRow) matter.Node {
+	branch := false
+	if n := len(w.Timeline); n > 0 {
+		k := w.Timeline[n-1].Bundle.Kinds[row.Kind]
+		branch = k != nil && len(k.Tree.Children) > 0
+	}
+	return matter.Node{Branch: branch, ID: row.ID, Parent: row.Parent, Weight: row.Weight, Progress: row.Progress, Done: row.CompletedAt != 0 || row.ClosedAt != 0 && row.Stage == string(matter.Closed)}
 }
 
 func (w *zoneWorld) basis(t time.Time) ledger.Basis {

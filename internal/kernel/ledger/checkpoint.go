@@ -21,7 +21,7 @@ type Checkpoint struct {
 	Zone string
 	Size int64
 	Root tlog.Hash
-	At   time.Time
+	At   time.Time // whole seconds; what is finer is not signed
 }
 
 // Origin is the first line of a zone's checkpoints and the name of its key.
@@ -61,8 +61,12 @@ func OpenCheckpoint(signed, public string) (Checkpoint, error) {
 	if len(lines) < 4 {
 		return fail(fmt.Errorf("%d lines", len(lines)))
 	}
+	zone, ours := strings.CutPrefix(lines[0], Origin(""))
+	if !ours || lines[0] != verifier.Name() {
+		return fail(fmt.Errorf("origin %q under the key of %q", lines[0], verifier.Name()))
+	}
 	size, err := strconv.ParseInt(lines[1], 10, 64)
-	if err != nil || size < 0 {
+	if err != nil || size < 0 || strconv.FormatInt(size, 10) != lines[1] {
 		return fail(fmt.Errorf("size %q", lines[1]))
 	}
 	root, err := tlog.ParseHash(lines[2])
@@ -73,12 +77,12 @@ func OpenCheckpoint(signed, public string) (Checkpoint, error) {
 	if err != nil {
 		return fail(err)
 	}
-	return Checkpoint{Zone: strings.TrimPrefix(lines[0], "qinlian/"), Size: size, Root: root, At: at}, nil
+	return Checkpoint{Zone: zone, Size: size, Root: root, At: at.UTC()}, nil
 }
 
 // Receipt proves, without the database, that one event stands in a zone's log.
 type Receipt struct {
-	Number     string           `json:"number"` // of the matter, for the reader
+	Number     string           `json:"number"` // of the matter, for the reader; proven only by the event that registered it
 	Body       string           `json:"body"`   // the exact bytes of the event
 	Prev       string           `json:"prev"`   // hex; hash of the event before it in its stream
 	Pos        int64            `json:"pos"`
@@ -95,6 +99,9 @@ func (r Receipt) Check(public string) (Event, Checkpoint, error) {
 	}
 	if public == "" {
 		public = r.Key
+	}
+	if r.Key != "" && r.Key != public {
+		return Event{}, Checkpoint{}, bad("所附公钥与公布的不符", "the key in it is not the one that is published")
 	}
 	cp, err := OpenCheckpoint(r.Checkpoint, public)
 	if err != nil {
@@ -114,6 +121,10 @@ func (r Receipt) Check(public string) (Event, Checkpoint, error) {
 	}
 	if e.Zone != cp.Zone {
 		return Event{}, cp, bad("事件与检查点不属于同一地区", "event and checkpoint are of different zones")
+	}
+	var content struct{ Number string }
+	if e.Type == "registered" && (json.Unmarshal(e.Data, &content) != nil || content.Number != r.Number) {
+		return Event{}, cp, bad("编号与登记的不符", "the number is not the one that was registered")
 	}
 	return e, cp, nil
 }

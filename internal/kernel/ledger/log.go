@@ -76,7 +76,11 @@ type Builder struct {
 // NewBuilder continues a log of the given size. tail gives, per stored level from the leaves up, the
 // nodes of the unfinished block: size mod 256 leaves, (size div 256) mod 256 nodes of level 8, ….
 func NewBuilder(size int64, tail [][]tlog.Hash, store func(level int, n int64, h tlog.Hash) error) *Builder {
-	return &Builder{size: size, blocks: tail, store: store}
+	blocks := make([][]tlog.Hash, len(tail))
+	for i := range tail {
+		blocks[i] = append(make([]tlog.Hash, 0, 1<<NodeLevel), tail[i]...)
+	}
+	return &Builder{size: size, blocks: blocks, store: store}
 }
 
 // Add appends one leaf.
@@ -85,7 +89,7 @@ func (b *Builder) Add(leaf tlog.Hash) error {
 	h, n := leaf, b.size-1
 	for level := 0; ; level++ {
 		if level == len(b.blocks) {
-			b.blocks = append(b.blocks, nil)
+			b.blocks = append(b.blocks, make([]tlog.Hash, 0, 1<<NodeLevel))
 		}
 		b.blocks[level] = append(b.blocks[level], h)
 		if len(b.blocks[level]) < 1<<NodeLevel {

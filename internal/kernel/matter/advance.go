@@ -48,20 +48,26 @@ func settle(s State, w *World, t time.Time, out []Derived) (State, []Derived, er
 	if err != nil {
 		return s, out, err
 	}
-	version := w.calendarAt(t)
+	out, err = m.settle(out, settleLimit)
+	return *m.s, out, err
+}
+
+// settle brings the moment's state up to date in at most limit events.
+func (m *moment) settle(out []Derived, limit int) ([]Derived, error) {
+	version := m.w.calendarAt(m.now)
 	basis := ledger.Basis{Mechanism: m.bundle.Version, Calendar: m.cal.Version()}
-	head := ledger.Event{Zone: s.Zone, Stream: s.ID, At: t, Derived: true, Basis: basis}
-	for range settleLimit {
+	head := ledger.Event{Zone: m.s.Zone, Stream: m.s.ID, At: m.now, Derived: true, Basis: basis}
+	for range limit {
 		c := m.pending(version)
 		if c == nil {
-			return s, out, nil
+			return out, nil
 		}
-		s = Evolve(s, &head, c)
-		out = append(out, Derived{At: t, Content: c, Basis: basis})
+		*m.s = Evolve(*m.s, &head, c)
+		out = append(out, Derived{At: m.now, Content: c, Basis: basis})
 	}
-	return s, out, errs.Newf(errs.Refused, "matter.endless", "%[1]s:机制“%[2]s”在 %[3]s 反复触发自身(%[4]s),请修改规则",
+	return out, errs.Newf(errs.Refused, "matter.endless", "%[1]s:机制“%[2]s”在 %[3]s 反复触发自身(%[4]s),请修改规则",
 		"%[1]s: the mechanism of %[2]q sets itself off again and again at %[3]s (%[4]s); change its rules",
-		s.Number, s.Kind, t.Format(time.RFC3339), out[len(out)-1].Content.Type())
+		m.s.Number, m.s.Kind, m.now.Format(time.RFC3339), out[len(out)-1].Content.Type())
 }
 
 // pending is the first thing that is due at the moment and has not been done, nil when there is none.

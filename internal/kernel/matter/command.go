@@ -26,6 +26,9 @@ type Command struct {
 	Particulars
 	Assignment
 
+	// BySession: a session resolved it, and the engine carries it out for whoever keeps the session's business.
+	BySession bool `json:"-"`
+
 	Reason    string         `json:"reason,omitempty"`
 	Text      string         `json:"text,omitempty"`
 	Session   string         `json:"session,omitempty"` // the session whose resolution is cited

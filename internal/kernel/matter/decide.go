@@ -91,7 +91,7 @@ func register(s *State, c *Command, w *World) (Content, error) {
 			return nil, err
 		}
 	}
-	e := &RegisteredEvent{Number: c.Number, Kind: c.Kind, Particulars: c.Particulars, Assignment: c.Assignment, Received: c.Received}
+	e := &RegisteredEvent{Number: c.Number, Kind: c.Kind, Particulars: c.Particulars, Assignment: c.Assignment, Session: c.Session, Received: c.Received}
 	e.Category = listed(e.Category)
 	if e.Fields, err = ownValues(k, c.Fields); err != nil {
 		return nil, err
@@ -177,7 +177,7 @@ func (m *moment) decide(c *Command) (Content, error) {
 		}
 		return &RecoloredEvent{Urgency: c.Urgency, Session: c.Session, Reason: c.Reason}, nil
 	case "escalate":
-		return &RaisedEvent{To: c.To, Reason: c.Reason}, nil
+		return m.raise(c)
 	case "object", "answer-objection":
 		if c.Text == "" {
 			return nil, missing("matter.no_text", "内容", "the words")

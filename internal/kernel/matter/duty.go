@@ -34,6 +34,10 @@ const (
 // Missed tells whether the duty was missed and not made good.
 func (d *Duty) Missed() bool { return !d.MissedAt.IsZero() }
 
+// ofOwner tells whether missing the duty speaks against the matter's owner: a review or report in cadence,
+// or signing for the matter. What an office owes about it does not.
+func (d *Duty) ofOwner() bool { return d.inCadence() || d.What == DutyAccept }
+
 // inCadence tells whether the duty comes from the matter's rhythm.
 func (d *Duty) inCadence() bool { return d.Cadence != "" }
 

@@ -24,6 +24,7 @@ type (
 		Kind   string `json:"kind"`
 		Particulars
 		Assignment
+		Session  string    `json:"session,omitempty"` // whose resolution brought it about
 		Received time.Time `json:"received,omitzero"`
 		Standing string    `json:"standing,omitempty"` // the subject of a standing matter
 	}
@@ -72,6 +73,7 @@ type (
 	}
 	// RaisedEvent raises the level by a person's hand.
 	RaisedEvent struct {
+		Duty   Duty   `json:"duty"` // of whom it was raised to
 		To     string `json:"to,omitempty"`
 		Reason string `json:"reason,omitempty"`
 	}

@@ -28,6 +28,9 @@ func Evolve(s State, head *ledger.Event, content Content) State {
 	case *RecoloredEvent:
 		s.Urgency, s.Session = c.Urgency, c.Session
 	case *RaisedEvent:
+		if c.Duty.ID != "" {
+			s.Duties = append(slices.Clip(s.Duties), c.Duty)
+		}
 		s.Level, s.RaisedAt = s.Level+1, head.At
 	case *ObjectionEvent:
 		s.Objection = ""
@@ -64,6 +67,7 @@ func (s State) registered(head *ledger.Event, c *RegisteredEvent) State {
 	s.ID, s.Zone = head.Stream, head.Zone
 	s.Number, s.Kind = c.Number, c.Kind
 	s.Particulars, s.Assignment = c.Particulars, c.Assignment
+	s.Session = c.Session
 	s.Stage, s.Round = Registered, 1
 	s.RegisteredAt, s.TouchedAt = head.At, head.At
 	if !c.Received.IsZero() {
@@ -229,7 +233,9 @@ func (s State) meet(which func(*Duty) bool) State {
 	}
 	for i := range s.Duties {
 		if d := &s.Duties[i]; which(d) && d.Missed() {
-			s.Missed--
+			if d.ofOwner() {
+				s.Missed--
+			}
 			s.Fired = without(s.Fired, func(key string) bool { return subjectOf(key) == d.ID })
 		}
 	}
@@ -249,7 +255,9 @@ func (s State) duty(at time.Time, c *DutyEvent) State {
 		for i := range s.Duties {
 			if d := &s.Duties[i]; d.ID == c.Duty.ID && !d.Missed() {
 				d.MissedAt = at
-				s.Missed++
+				if d.ofOwner() { // what an office owes does not colour the owner's matter
+					s.Missed++
+				}
 			}
 		}
 	case "lapsed": // a rhythm that comes back within the period asks for its duty again

@@ -2,6 +2,7 @@ package matter
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -248,7 +249,7 @@ func (m *moment) fire(r *mechanism.Rung, on subject) Content {
 	for i, to := range e.To {
 		switch e.Action {
 		case "send":
-			l := letter.Letter{ID: m.nextLetter(len(e.Letters)), Template: r.Send, To: to, By: doer, Reason: r.Source, State: letter.Drafted, DraftedAt: m.now}
+			l := letter.Letter{ID: m.nextLetter(len(e.Letters)), Template: r.Send, To: to, By: doer, Reason: reason(r), State: letter.Drafted, DraftedAt: m.now}
 			e.Letters = append(e.Letters, l)
 			add(DutyIssue, DutyIssue+"/"+l.ID, doer, l.ID)
 		case "talk":
@@ -291,3 +292,30 @@ func (m *moment) uninvolved(r mechanism.RoleRef, posts []string, parties ...stri
 }
 
 var oneDay = calendar.Limit{Halves: 2, Unit: calendar.Workday}
+
+// reason says in a letter why it was sent: the rung's title, else the rung as the file writes it.
+func reason(r *mechanism.Rung) string {
+	if r.Title.IsZero() {
+		return r.Source
+	}
+	return r.Title.In(text.Zh)
+}
+
+// raise puts a matter on the desk of a post above its owner, by a person's hand: of the one named, else
+// of the next level (逐级).
+func (m *moment) raise(c *Command) (Content, error) {
+	to := c.To
+	view := m.w.Org(m.today)
+	if to == "" {
+		above, err := view.Superior(m.s.Answerable())
+		if err != nil {
+			return nil, err
+		}
+		to = above
+	}
+	if _, err := view.Holder(to); err != nil {
+		return nil, err
+	}
+	id := DutyRaise + "/" + strconv.Itoa(m.s.Level+1)
+	return &RaisedEvent{To: to, Reason: c.Reason, Duty: Duty{ID: m.s.inRound(id), What: DutyRaise, Owner: to, Opens: c.At, Due: m.cal.Due(c.At, oneDay).At}}, nil
+}

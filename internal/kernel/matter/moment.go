@@ -31,12 +31,7 @@ func (w *World) moment(s *State, now time.Time) (*moment, error) {
 		return nil, err
 	}
 	cal := w.CalendarAt(now)
-	m := &moment{s: s, w: w, bundle: bundle, kind: kind, cal: cal, now: now, today: cal.DateOf(now)}
-	if (kind.UsesTree() || kind.Tree.Bounded()) && w.Tree != nil {
-		tree := w.Tree(s.ID)
-		m.tree = &tree
-	}
-	return m, nil
+	return &moment{s: s, w: w, bundle: bundle, kind: kind, cal: cal, now: now, today: cal.DateOf(now)}, nil
 }
 
 // rules gives the input of the kind's rules at this moment.
@@ -255,7 +250,10 @@ func (m *moment) since(t time.Time) (rule.Value, bool) {
 
 func (m *moment) below() Tree {
 	if m.tree == nil {
-		return Tree{}
+		m.tree = new(Tree)
+		if m.w.Tree != nil && m.kind.Tree.Declared() { // asked for only where a rule or the kind's tree reads it
+			*m.tree = m.w.Tree(m.s.ID)
+		}
 	}
 	return *m.tree
 }
@@ -313,6 +311,8 @@ func (c *commandRecord) Field(i int) (rule.Value, bool) { //nolint:cyclop // one
 		return rule.StringsValue(c.Evidence), true
 	case mechanism.CommandChecks:
 		return rule.StringsValue(c.Checks), true
+	case mechanism.CommandVerifier:
+		return words(c.Verifier)
 	case mechanism.CommandSupportUnits:
 		return rule.StringsValue(c.Support), true
 	}

@@ -1,6 +1,10 @@
 package matter
 
-import "slices"
+import (
+	"slices"
+
+	"qinlian/internal/kernel/mechanism"
+)
 
 // A transition lets a command through from some stages and leads to another.
 type transition struct {
@@ -82,22 +86,8 @@ var stageWords = map[Stage][2]string{
 // Words gives a stage's name in Chinese and English.
 func (s Stage) Words() (zh, en string) { w := stageWords[s]; return w[0], w[1] }
 
-// commandWords are the names of the commands, for refusals and help.
-var commandWords = map[string][2]string{
-	"register": {"登记", "register"}, "establish": {"立项", "establish"}, "assign": {"交办", "assign"}, "accept": {"签收", "accept"},
-	"work": {"承办", "start work"}, "report": {"反馈", "report"}, "review": {"审核", "review"}, "return": {"退回", "return"},
-	"complete": {"办结", "complete"}, "follow-up": {"回访", "follow up"}, "close": {"销号", "close out"}, "archive": {"归档", "archive"},
-	"recheck": {"回头看", "re-check"}, "reopen": {"重启", "reopen"},
-	"ask-materials": {"告知补正", "say what is missing"}, "complete-materials": {"补齐材料", "complete the materials"}, "ask-extension": {"申请延期", "ask for an extension"},
-	"extend": {"批准延期", "extend"}, "refuse-extension": {"不予延期", "refuse the extension"}, "suspend": {"暂停", "suspend"},
-	"resume": {"恢复", "resume"}, "escalate": {"升级", "escalate"}, "transfer": {"转办", "transfer"}, "merge": {"并案", "merge"},
-	"withdraw": {"撤销", "withdraw"}, "recolor": {"改色", "recolour"}, "object": {"申诉", "object"}, "answer-objection": {"答复申诉", "answer the objection"},
-	"ask-replan": {"申请调整计划", "ask for a change of plan"}, "replan": {"批准调整计划", "approve the change of plan"},
-	"refuse-replan": {"不予调整", "refuse the change of plan"}, "attach": {"补充佐证", "attach evidence"}, "look-at": {"调度", "review in cadence"},
-	"meet": {"履行", "meet a duty"}, "draft-letter": {"拟函", "draft a letter"}, "issue-letter": {"签发函件", "issue a letter"},
-	"deliver-letter": {"送达函件", "deliver a letter"}, "sign-letter": {"签收函件", "sign for a letter"}, "reply-letter": {"回复函件", "answer a letter"},
-	"withdraw-letter": {"撤回函件", "withdraw a letter"},
-}
-
 // CommandWords gives a command's name in Chinese and English.
-func CommandWords(name string) (zh, en string) { w := commandWords[name]; return w[0], w[1] }
+func CommandWords(name string) (zh, en string) {
+	t := mechanism.CommandTitles[name]
+	return t.Zh, t.En
+}

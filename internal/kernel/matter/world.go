@@ -67,6 +67,7 @@ type Node struct {
 	Weight     int
 	Progress   float64
 	Done       bool
+	Branch     bool // its kind decomposes: without children it is unfinished, not a leaf
 }
 
 // Summarise adds up the tree below root. A leaf that is done counts as 100 per cent; an inner node is
@@ -93,7 +94,7 @@ func Summarise(root string, nodes []Node) Tree {
 			}
 			if len(children[n.ID]) > 0 {
 				progress = walk(n.ID)
-			} else {
+			} else if !n.Branch {
 				t.Leaves++
 				if n.Done {
 					t.LeavesDone++

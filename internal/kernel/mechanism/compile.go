@@ -21,6 +21,9 @@ func (b *Bundle) compile() errs.List {
 			c.lists = append(c.lists, b.Lists[name])
 		}
 	}
+	for _, role := range b.Roles.all() {
+		c.role(role)
+	}
 	for _, doc := range b.documents { // ladders first: kinds copy their rungs
 		if l, ok := doc.body.(*Ladder); ok {
 			c.rungRoles(l.Rungs)
@@ -62,7 +65,7 @@ func (c *compiler) kind(doc *document, k *Kind) {
 	}
 	c.useLadder(doc, k)
 	c.rungRoles(k.Ladder)
-	for _, role := range []*RoleRef{&k.Roles.Assign, &k.Roles.Review, &k.Roles.Verify, &k.Roles.Extend, &k.Roles.Office, &k.Roles.Sponsor, &k.Cadence.Owner} {
+	for _, role := range append(k.Roles.all(), &k.Cadence.Owner) {
 		c.role(role)
 	}
 	for _, value := range slices.Sorted(maps.Keys(k.Cadence.Rhythm)) {

@@ -86,12 +86,17 @@ type Roles struct {
 	Sponsor RoleRef `yaml:"sponsor"` // who sponsors unless named [lead_unit.sponsor]
 }
 
+// all lists the roles.
+func (r *Roles) all() []*RoleRef {
+	return []*RoleRef{&r.Assign, &r.Review, &r.Verify, &r.Extend, &r.Office, &r.Sponsor}
+}
+
 // over fills what r leaves open from other.
 func (r Roles) over(other Roles) Roles {
-	for _, pair := range [][2]*RoleRef{{&r.Assign, &other.Assign}, {&r.Review, &other.Review}, {&r.Verify, &other.Verify},
-		{&r.Extend, &other.Extend}, {&r.Office, &other.Office}, {&r.Sponsor, &other.Sponsor}} {
-		if pair[0].Text == "" {
-			*pair[0] = *pair[1]
+	mine, theirs := r.all(), other.all()
+	for i := range mine {
+		if mine[i].Text == "" {
+			*mine[i] = *theirs[i]
 		}
 	}
 	return r
@@ -182,6 +187,9 @@ type Tree struct {
 	Branches int      `yaml:"branches"` // how many direct children; 0: any
 	AtLeast  bool     `yaml:"at_least"` // the counts are lower bounds (50余项)
 }
+
+// Declared tells whether matters of the kind are decomposed: only then do they add up what hangs below.
+func (t Tree) Declared() bool { return len(t.Children) > 0 || t.Bounded() }
 
 // Bounded tells whether the tree must have a certain shape before it is established.
 func (t Tree) Bounded() bool { return t.Leaves > 0 || t.Branches > 0 }

@@ -31,6 +31,7 @@ func Load(fsys fs.FS, zone string) (*Bundle, error) {
 	b.Hash = hash(b.Files)
 	b.Version = b.Hash[:12]
 	b.index(l.documents)
+	b.Roles = l.roles
 	for _, k := range b.Kinds {
 		k.Roles = k.Roles.over(l.roles)
 	}

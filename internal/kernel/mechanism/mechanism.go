@@ -34,7 +34,8 @@ type Bundle struct {
 	Registers map[string]*register.Definition
 	Lists     map[string]*register.List
 	Ladders   map[string]*Ladder
-	Org       *org.Chart // nil where the bundle declares none
+	Org       *org.Chart
+	Roles     Roles // who does what unless a kind says otherwise: of the manifests // nil where the bundle declares none
 
 	documents []*document // in force, those of the extended bundle first
 	lists     atomic.Pointer[listRecord]

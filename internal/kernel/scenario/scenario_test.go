@@ -5,6 +5,8 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -13,6 +15,7 @@ import (
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/matter"
 )
 
 var update = flag.Bool("update", false, "write golden files anew")
@@ -127,6 +130,25 @@ func TestNumbersAreComparedAsFarAsTheyAreWritten(t *testing.T) {
 	}{{"43.5", "43.4782", true}, {"43.5", "43.44", false}, {"43", "43.4", true}, {"50.00", "50", true}, {"red", "red", true}, {"red", "green", false}, {"", "0", false}, {"1", "", false}} {
 		if same(c.want, c.got) != c.same {
 			t.Errorf("same(%q, %q) is not %v", c.want, c.got, c.same)
+		}
+	}
+}
+
+func TestADeedSaysWhateverACommandOfAMatterCanSay(t *testing.T) {
+	t.Parallel()
+	keys := func(v any, tag string) (out []string) {
+		for _, f := range reflect.VisibleFields(reflect.TypeOf(v)) {
+			if key, _, _ := strings.Cut(f.Tag.Get(tag), ","); key != "" && key != "-" {
+				out = append(out, key)
+			}
+		}
+		return out
+	}
+	elsewhere := []string{"name", "id", "at", "actor", "person", "deputy", "kind", "number"} // of the step, or found by the engine
+	deed := keys(Deed{}, "yaml")
+	for _, key := range keys(matter.Command{}, "json") {
+		if !slices.Contains(deed, key) && !slices.Contains(elsewhere, key) {
+			t.Errorf("a command of a matter has %q; a scenario cannot say it", key)
 		}
 	}
 }

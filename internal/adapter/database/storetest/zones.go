@@ -51,16 +51,23 @@ var zoneTests = map[string]func(*bench){
 	},
 
 	"numbers begin with 1 in each register and year, and a rollback gives them back": func(b *bench) {
-		take := func(ctx context.Context, register string, year, want int) error {
-			if n := got(b.store.TakeNumbers(ctx, b.zone, register, year, 1))(b); n != want {
+		several := func(ctx context.Context, register string, year, n, want int) error {
+			if n := got(b.store.TakeNumbers(ctx, b.zone, register, year, n))(b); n != want {
 				b.Errorf("%s %d: got %d, want %d", register, year, n, want)
 			}
 			return nil
+		}
+		take := func(ctx context.Context, register string, year, want int) error {
+			return several(ctx, register, year, 1, want)
 		}
 		b.inTx(func(ctx context.Context) error { return take(ctx, "督", 2026, 1) })
 		b.undone(func(ctx context.Context) error { return take(ctx, "督", 2026, 2) })
 		b.inTx(func(ctx context.Context) error { return take(ctx, "督", 2026, 2) })
 		b.inTx(func(ctx context.Context) error { return take(ctx, "督", 2027, 1) })
 		b.inTx(func(ctx context.Context) error { return take(ctx, "招", 2026, 1) })
+		b.inTx(func(ctx context.Context) error { return several(ctx, "督", 2026, 5, 3) })
+		b.inTx(func(ctx context.Context) error { return several(ctx, "函", 2026, 5, 1) })
+		b.inTx(func(ctx context.Context) error { return several(ctx, "督", 2026, 0, 8) })
+		b.inTx(func(ctx context.Context) error { return take(ctx, "督", 2026, 8) })
 	},
 }

@@ -1,0 +1,10 @@
+// Package demo holds the demonstration ledgers, one a zone, that the binary carries. See README.md; folder
+// generate writes them.
+package demo
+
+import "embed"
+
+// Files are the ledgers, each named after its zone.
+//
+//go:embed *.xlsx *.csv
+var Files embed.FS

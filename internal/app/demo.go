@@ -1,0 +1,197 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"qinlian/demo"
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/mechanism"
+	"qinlian/internal/kernel/org"
+	"qinlian/mechanisms"
+)
+
+// demoActor marks a database that a demonstration made, and may replace.
+const demoActor = "demo"
+
+// story is the demonstration of one zone: which ledger it begins with, and until when it runs.
+type story struct {
+	zone, file, kind, session string
+	applied, imported, today  clock.Date
+}
+
+// stories follow the five articles that the mechanisms were taken from, in order of time.
+var stories = []story{
+	{"nanchang-etdz", "nanchang-etdz.csv", "line-duty", "", clock.MustDate("2020-06-01"), clock.MustDate("2020-07-01"), clock.MustDate("2020-07-14")},
+	{"ganzhou-city", "ganzhou-city.xlsx", "reform-task", "deep-reform", clock.MustDate("2021-01-04"), clock.MustDate("2021-07-01"), clock.MustDate("2021-07-12")},
+	{"ganjiang", "ganjiang.xlsx", "initiative", "party-committee", clock.MustDate("2022-01-04"), clock.MustDate("2022-07-01"), clock.MustDate("2022-07-11")},
+	{"ganzhou-etdz", "ganzhou-etdz.xlsx", "graded-task", "party-committee", clock.MustDate("2023-01-03"), clock.MustDate("2023-06-02"), clock.MustDate("2023-06-12")},
+	{"shangrao-etdz", "shangrao-etdz.xlsx", "reform", "", clock.MustDate("2023-08-01"), clock.MustDate("2023-12-04"), clock.MustDate("2023-12-11")},
+}
+
+// DemoDay is what the demonstration of one zone brought.
+type DemoDay struct {
+	Zone     string          `json:"zone"`
+	Title    text.Text       `json:"title"`
+	Imported *Imported       `json:"imported"`
+	Deeds    map[string]int  `json:"deeds"` // commands that people gave, by name
+	Session  string          `json:"session,omitempty"`
+	Swept    engine.Swept    `json:"swept"`
+	Today    engine.Today    `json:"today"`
+	Verified engine.Verified `json:"verified"`
+}
+
+// DemoFile is where the demonstration keeps its database unless told otherwise.
+func DemoFile() string { return filepath.Join(os.TempDir(), "qinlian-demo.db") }
+
+// OpenDemo opens a fresh database for a demonstration. A file that is there is replaced only when an
+// earlier demonstration made it.
+func OpenDemo(ctx context.Context, file string, now clock.Clock) (*App, error) {
+	info, err := os.Lstat(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return nil, err
+	default:
+		if !info.Mode().IsRegular() || !isDemo(ctx, file, now) {
+			return nil, errs.Newf(errs.Conflict, "demo.not_a_demo", "这个文件不是示范数据库,不予覆盖;用 --to 换一个位置", "this file is not a demonstration database and is not overwritten: choose another place with --to").At(file)
+		}
+		for _, suffix := range []string{"", "-wal", "-shm"} {
+			if err := os.Remove(file + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return nil, err
+			}
+		}
+	}
+	return Open(ctx, file+"?synchronous=off", now)
+}
+
+// isDemo tells whether every version in a database was applied by a demonstration.
+func isDemo(ctx context.Context, file string, now clock.Clock) bool {
+	a, err := Open(ctx, file, now)
+	if err != nil {
+		return false
+	}
+	defer func() { _ = a.Close() }() // read only
+	zones, err := a.Store.ListZones(ctx)
+	if err != nil || len(zones) == 0 {
+		return false
+	}
+	for _, z := range zones {
+		versions, err := a.Store.Versions(ctx, z.ZoneID)
+		if err != nil || slices.ContainsFunc(versions, func(v engine.VersionRow) bool { return v.AppliedBy != demoActor }) {
+			return false
+		}
+	}
+	return true
+}
+
+// Demo plays every zone's story on an empty database: mechanisms put in force, the office's ledger
+// imported, a fortnight of work, the 8:30 page, and the ledger verified.
+func (a *App) Demo(ctx context.Context, each func(*DemoDay) error) error {
+	folder, err := os.MkdirTemp("", "qinlian-demo-")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(folder) }() // a leftover in the folder for such
+	if err := os.CopyFS(folder, demo.Files); err != nil {
+		return err
+	}
+	for i := range stories {
+		day, err := a.play(ctx, &stories[i], folder)
+		if err != nil {
+			return err
+		}
+		if err := each(day); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *App) play(ctx context.Context, st *story, folder string) (*DemoDay, error) {
+	cal := calendar.Builtin()
+	b, err := mechanism.Load(mechanisms.Files, st.zone)
+	if err != nil {
+		return nil, err
+	}
+	if faults := mechanism.Check(b, cal, st.applied); len(faults) > 0 {
+		return nil, faults
+	}
+	from := cal.StartOfDay(st.applied)
+	if err := a.Engine.Apply(ctx, b, engine.Act{Actor: demoActor, At: from}, from); err != nil {
+		return nil, err
+	}
+	p := &player{ctx: ctx, app: a, zone: st.zone, bundle: b, cal: cal, deeds: map[string]int{}}
+	at := cal.StartOfWork(st.imported)
+	office, err := p.office(st.kind, at)
+	if err != nil {
+		return nil, err
+	}
+	day := &DemoDay{Zone: st.zone, Title: b.Title, Deeds: p.deeds}
+	if day.Imported, err = a.Import(ctx, Importing{Zone: st.zone, File: filepath.Join(folder, st.file), Kind: st.kind, As: office, At: at}, nil); err != nil {
+		return nil, err
+	}
+	if err := day.Imported.Err(); err != nil {
+		return day, errs.List(doubtsAsFaults(day.Imported)).Err()
+	}
+	if err := p.work(st, at); err != nil {
+		return nil, err
+	}
+	until := cal.At(st.today, 8*60+30)
+	if day.Swept, err = a.Engine.Sweep(ctx, st.zone, until, nil); err != nil {
+		return nil, err
+	}
+	day.Session = p.held
+	if day.Today, err = a.Engine.Today(ctx, st.zone, until); err != nil {
+		return nil, err
+	}
+	day.Verified, err = a.Engine.Verify(ctx, st.zone, nil)
+	return day, err
+}
+
+// doubtsAsFaults turns what stands in the way of an import into faults with their cells.
+func doubtsAsFaults(i *Imported) []*errs.Error {
+	var out []*errs.Error
+	for _, d := range i.Doubts {
+		if d.Level == "error" {
+			out = append(out, (&errs.Error{Kind: errs.Refused, Code: d.Code, Text: d.Text}).At(i.File+":"+d.Cell))
+		}
+	}
+	return out
+}
+
+// office is the post that may assign matters of a kind; the head of the first unit where anybody may.
+func (p *player) office(kind string, at time.Time) (string, error) {
+	_, view, err := p.app.Engine.Org(p.ctx, p.zone, at)
+	if err != nil {
+		return "", err
+	}
+	if role := p.bundle.Kinds[kind].Roles.Assign.Role; !role.IsZero() {
+		posts, err := org.Resolve(role, org.Context{}, view)
+		if err != nil || len(posts) > 0 {
+			return first(posts), err
+		}
+	}
+	for _, u := range view.Units() {
+		if head, err := view.Head(u.Code); err == nil {
+			return head, nil
+		}
+	}
+	return "", errs.Newf(errs.NotFound, "demo.no_office", "地区“%[1]s”没有办公室岗位", "zone %[1]q has no office", p.zone)
+}
+
+func first(posts []string) string {
+	if len(posts) == 0 {
+		return ""
+	}
+	return posts[0]
+}

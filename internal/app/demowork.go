@@ -1,0 +1,223 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/letter"
+	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/mechanism"
+	"qinlian/internal/kernel/org"
+	"qinlian/internal/kernel/session"
+)
+
+// player plays the people of a demonstration: by fixed rules, so that every run is the same. Some do their
+// work, some do not; what a mechanism refuses them stays undone.
+type player struct {
+	ctx    context.Context //nolint:containedctx // lives no longer than the demonstration
+	app    *App
+	zone   string
+	bundle *mechanism.Bundle
+	cal    *calendar.Calendar
+	deeds  map[string]int
+	held   string // number of the session that was held
+}
+
+// work plays the working days after the import, up to the day of the 8:30 page.
+func (p *player) work(st *story, from time.Time) error {
+	n := 0
+	for d := p.cal.DateOf(from) + 1; d < st.today; d++ {
+		if !p.cal.Workday(d) {
+			continue
+		}
+		morning := p.cal.At(d, 8*60+30)
+		if _, err := p.app.Engine.Sweep(p.ctx, p.zone, morning, nil); err != nil {
+			return err
+		}
+		if n == 1 && st.session != "" {
+			if err := p.hold(st.session, p.cal.At(d, 9*60)); err != nil {
+				return err
+			}
+		}
+		if err := p.day(n, p.cal.At(d, 10*60)); err != nil {
+			return err
+		}
+		n++
+	}
+	return nil
+}
+
+// day lets people act: owners sign for and report on some of their matters, the office issues most of the
+// letters that wait, and what should be reviewed is reviewed on some days.
+func (p *player) day(n int, at time.Time) error {
+	open := true
+	var rows []engine.MatterRow
+	for row, err := range p.app.Store.List(p.ctx, p.zone, engine.Filter{Open: &open, WithState: true}) {
+		if err != nil {
+			return err
+		}
+		rows = append(rows, row)
+	}
+	for i := range rows {
+		var s matter.State
+		if err := json.Unmarshal(rows[i].State, &s); err != nil {
+			return fmt.Errorf("state of %s: %w", rows[i].Number, err)
+		}
+		at = at.Add(time.Minute)
+		if err := p.matter(&s, (i+n)%7, at); err != nil {
+			return err
+		}
+		for j := range s.Letters {
+			if l := &s.Letters[j]; l.State == letter.Drafted && l.By != "" && (i+j+n)%4 == 0 {
+				if err := p.letter(&s, l, at); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// matter does at most one thing with a matter; turn is 0 to 6.
+func (p *player) matter(s *matter.State, turn int, at time.Time) error {
+	if s.Owner == "" || s.AssignedAt.IsZero() {
+		return nil
+	}
+	progress := min(s.Progress+10, 95)
+	switch {
+	case turn == 0 && s.Stage == matter.Assigned:
+		return p.do(matter.Command{Name: "accept", ID: s.ID, Actor: s.Owner, At: at})
+	case turn == 1 && !s.Done():
+		return p.do(matter.Command{Name: "report", ID: s.ID, Actor: s.Owner, At: at, Text: "按计划推进", Progress: &progress})
+	case turn == 3 && s.Done() && s.Stage == matter.Completed:
+		verifier, err := p.verifier(s, at)
+		if err != nil || verifier == "" {
+			return err
+		}
+		return p.do(matter.Command{Name: "close", ID: s.ID, Actor: verifier, At: at, Text: "佐证齐全,现场核验属实"})
+	}
+	for i := range s.Duties {
+		if d := &s.Duties[i]; d.What == matter.DutyReview && (turn == 2 || turn == 4) {
+			reviewer, err := p.reviewer(s, at)
+			if err != nil || reviewer == "" {
+				return err
+			}
+			return p.do(matter.Command{Name: "look-at", ID: s.ID, Actor: reviewer, At: at, Text: "例行调度"})
+		}
+	}
+	return nil
+}
+
+func (p *player) letter(s *matter.State, l *letter.Letter, at time.Time) error {
+	if err := p.do(matter.Command{Name: "issue-letter", ID: s.ID, Letter: l.ID, Actor: l.By, At: at}); err != nil {
+		return err
+	}
+	return p.do(matter.Command{Name: "deliver-letter", ID: s.ID, Letter: l.ID, Actor: l.By, At: at})
+}
+
+// do gives a command; a mechanism's refusal leaves the thing undone.
+func (p *player) do(c matter.Command) error {
+	_, err := p.app.Engine.Do(p.ctx, p.zone, c)
+	switch errs.KindOf(err) {
+	case errs.Refused, errs.Forbidden, errs.NotFound, errs.Invalid:
+		return nil
+	}
+	if err == nil {
+		p.deeds[c.Name]++
+	}
+	return err
+}
+
+func (p *player) verifier(s *matter.State, at time.Time) (string, error) {
+	if s.Verifier != "" {
+		return s.Verifier, nil
+	}
+	return p.role(s, func(k *mechanism.Kind) org.Role { return k.Roles.Verify.Role }, at)
+}
+
+func (p *player) reviewer(s *matter.State, at time.Time) (string, error) {
+	return p.role(s, func(k *mechanism.Kind) org.Role { return k.Roles.Review.Role }, at)
+}
+
+// role finds the first post of one of the kind's roles for the matter; "" where anybody may act or nobody is found.
+func (p *player) role(s *matter.State, of func(*mechanism.Kind) org.Role, at time.Time) (string, error) {
+	role := of(p.bundle.Kinds[s.Kind])
+	if role.IsZero() {
+		return "", nil
+	}
+	_, view, err := p.app.Engine.Org(p.ctx, p.zone, at)
+	if err != nil {
+		return "", err
+	}
+	posts, err := org.Resolve(role, org.Context{Owner: s.Owner, Sponsor: s.Sponsor, Verifier: s.Verifier, LeadUnit: s.LeadUnit, SupportUnits: s.Support}, view)
+	if err != nil {
+		return "", nil //nolint:nilerr // nobody holds it: nobody acts
+	}
+	return first(posts), nil
+}
+
+// hold holds one session with an item for every block that nothing fills, and has it recolour one matter
+// where its resolutions may.
+func (p *player) hold(template string, at time.Time) error {
+	t := p.bundle.Sessions[template]
+	_, view, err := p.app.Engine.Org(p.ctx, p.zone, at)
+	if err != nil {
+		return err
+	}
+	chairs, err := org.Resolve(t.ChairRole, org.Context{}, view)
+	if err != nil || len(chairs) == 0 {
+		return err
+	}
+	act := engine.Act{Actor: chairs[0], At: at}
+	var c session.Convene
+	for _, b := range t.Blocks {
+		if b.Required && b.Fill == "" {
+			c.Agenda = append(c.Agenda, session.Item{Block: b.Name, Title: b.Title.In(text.Zh)})
+		}
+	}
+	s, err := p.app.Engine.Convene(p.ctx, p.zone, act, template, c)
+	if err != nil {
+		return err
+	}
+	steps := []session.Command{session.Attend{Present: s.Attendance.Expected}, session.Open{}}
+	for i, item := range s.Agenda {
+		steps = append(steps, session.ReviewItem{Item: i + 1, Words: "研究“" + item.Title + "”,责任单位按任务书推进"})
+	}
+	if recolor := p.recolor(t); recolor != nil {
+		steps = append(steps, session.Resolve{Resolution: session.Resolution{Text: "进度偏慢,提高紧急程度", Recolor: recolor}})
+	}
+	steps = append(steps, session.Minute{Text: fmt.Sprintf("会议研究议题%d项。", len(s.Agenda))}, session.Close{})
+	for i, step := range steps {
+		act.At = at.Add(time.Duration(i+1) * time.Minute)
+		if s, err = p.app.Engine.Sit(p.ctx, p.zone, s.ID, act, step); err != nil {
+			return err
+		}
+	}
+	p.held = s.Number
+	return nil
+}
+
+// recolor picks a matter that is amber and less than urgent; nil where the session may not change urgency.
+func (p *player) recolor(t *session.Template) *session.Recolor {
+	if !t.Recolor {
+		return nil
+	}
+	open := true
+	for row, err := range p.app.Store.List(p.ctx, p.zone, engine.Filter{Open: &open, Light: string(matter.Red)}) {
+		if err != nil {
+			return nil
+		}
+		if k := p.bundle.Kinds[row.Kind]; k != nil && row.Urgency != "" && row.Urgency != "red" {
+			if _, ok := k.Urgencies["red"]; ok {
+				return &session.Recolor{MatterID: row.ID, Urgency: "red"}
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,220 @@
+package app
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/ledger"
+	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/mechanism"
+)
+
+// Dossier is everything there is to know of one matter at an instant: what it is, how its clock stands,
+// why its light is what it is, what happened, and what will happen if nobody acts.
+type Dossier struct {
+	At        time.Time        `json:"at"`
+	State     matter.State     `json:"state"`
+	KindTitle text.Text        `json:"kind_title"`
+	Unit      string           `json:"unit"` // the lead unit's name as it was when the matter was given to it
+	Acting    text.Text        `json:"acting,omitzero"`
+	Light     matter.Light     `json:"light"`
+	Rule      string           `json:"rule"` // the rule that decides the light
+	Readings  []Reading        `json:"readings,omitempty"`
+	Clock     ClockReading     `json:"clock"`
+	Tree      matter.Tree      `json:"tree"`
+	Children  []engine.Line    `json:"children,omitempty"`
+	Past      []Entry          `json:"past"`
+	Unswept   []Entry          `json:"unswept,omitempty"` // fell due already and waits for the next sweep to be written down
+	Ahead     []Entry          `json:"ahead,omitempty"`
+	Titles    map[string]Title `json:"titles,omitempty"` // of letter templates
+}
+
+// Title is a text with its own JSON name.
+type Title = text.Text
+
+// Reading is a value that the light's rule read.
+type Reading struct {
+	Field string `json:"field"`
+	Value string `json:"value"`
+}
+
+// ClockReading is how a matter's clock stands.
+type ClockReading struct {
+	Budget      string            `json:"budget,omitempty"`
+	Consumed    calendar.Workdays `json:"consumed"`
+	Remaining   calendar.Workdays `json:"remaining"`
+	Due         calendar.Deadline `json:"due,omitzero"`
+	DaysLeft    int               `json:"days_left"` // working days to the working deadline; negative when past
+	Suspended   bool              `json:"suspended,omitempty"`
+	Started     bool              `json:"started"`
+	Extensions  int               `json:"extensions,omitempty"`
+	Overdue     bool              `json:"overdue"`
+	Baseline    clock.Date        `json:"baseline,omitzero"`
+	Provisional bool              `json:"provisional,omitempty"`
+}
+
+// Entry is one event, past or to come.
+type Entry struct {
+	Seq     int64     `json:"seq,omitempty"`
+	At      time.Time `json:"at"`
+	Type    string    `json:"type"`
+	Actor   string    `json:"actor,omitempty"`
+	Deputy  bool      `json:"deputy,omitempty"`
+	Derived bool      `json:"derived,omitempty"`
+	Says    text.Text `json:"says"`
+	Hash    string    `json:"hash,omitempty"`
+}
+
+// ahead is how far Dossier looks into the future, and how many entries it shows.
+const (
+	aheadDays    = 120
+	aheadEntries = 10
+)
+
+// Dossier gathers what there is to know of a matter by id or number.
+func (a *App) Dossier(ctx context.Context, zone, idOrNumber string, at time.Time) (*Dossier, error) {
+	if at.IsZero() {
+		at = a.Engine.Now()
+	}
+	at = ledger.Instant(at)
+	w, err := a.world(ctx, zone)
+	if err != nil {
+		return nil, err
+	}
+	row, err := a.Store.Matter(ctx, zone, idOrNumber)
+	if err != nil {
+		return nil, err
+	}
+	d := &Dossier{At: at, Titles: map[string]Title{}}
+	if d.State, d.Unswept, err = forward(&row, w, at); err != nil {
+		return nil, err
+	}
+	d.Tree = w.Tree(row.ID)
+	s := &d.State
+	if d.Light, d.Rule, err = matter.LightAt(s, w, at); err != nil && !errs.Is(err, "mechanism.none_in_force") {
+		return nil, err
+	}
+	cal := w.CalendarAt(at)
+	today := cal.DateOf(at)
+	view := w.Org(today)
+	d.Unit = s.LeadUnit
+	if u, ok := view.Unit(s.LeadUnit); ok {
+		d.Unit = u.Name
+	}
+	if acting, err := view.Holder(s.Owner); err == nil {
+		d.Acting = acting.Says()
+	} else if s.Owner != "" {
+		d.Acting = says(err)
+	}
+	if b := w.Timeline.At(at); b != nil {
+		if k := b.Kinds[s.Kind]; k != nil {
+			d.KindTitle = k.Title
+			d.Readings = readings(k, d, cal)
+		}
+		for name, t := range b.Letters {
+			d.Titles[name] = t.Title
+		}
+	}
+	d.Clock = clockReading(s, cal, at)
+	if d.Past, err = a.past(ctx, zone, s.ID); err != nil {
+		return nil, err
+	}
+	if d.Ahead, err = ahead(s, w, at); err != nil {
+		return nil, err
+	}
+	for child, err := range a.Store.List(ctx, zone, engine.Filter{Parent: s.ID}) {
+		if err != nil {
+			return nil, err
+		}
+		d.Children = append(d.Children, engine.Line{Number: child.Number, Title: child.Title, Owner: child.Owner, Light: child.Light, State: child.Stage, What: percent(child.Progress)})
+	}
+	return d, nil
+}
+
+func clockReading(s *matter.State, cal *calendar.Calendar, at time.Time) ClockReading {
+	due := s.Deadlines.Working()
+	r := ClockReading{Due: due, Suspended: s.Suspended, Started: !s.Clock.Started.IsZero(), Extensions: len(s.Clock.Extensions), Baseline: s.Baseline,
+		Provisional: due.Provisional}
+	if !s.Clock.Limit.IsZero() {
+		r.Budget = s.Clock.Limit.String()
+	}
+	until := at
+	if !s.CompletedAt.IsZero() {
+		until = s.CompletedAt
+	}
+	if r.Started && !s.Clock.Limit.IsZero() {
+		r.Consumed, r.Remaining = s.Clock.Consumed(cal, until), s.Clock.Remaining(cal, until)
+	}
+	if !due.Date.IsZero() {
+		r.DaysLeft = cal.WorkdaysBetween(cal.DateOf(until), due.Date)
+		r.Overdue = !s.Suspended && until.After(due.At)
+	}
+	return r
+}
+
+// readings tells the values that the deciding rule of the light read.
+func readings(k *mechanism.Kind, d *Dossier, cal *calendar.Calendar) []Reading {
+	for _, program := range k.LightRules() {
+		if program == nil || program.Source() != d.Rule {
+			continue
+		}
+		var out []Reading
+		for _, path := range program.References() {
+			if v, ok := matterValue(path, &d.State, d.Tree, cal, d.At); ok {
+				out = append(out, Reading{path, v})
+			}
+		}
+		return out
+	}
+	return nil
+}
+
+// past reads the matter's own events.
+func (a *App) past(ctx context.Context, zone, id string) ([]Entry, error) {
+	records, err := a.Store.Stream(ctx, zone, id)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Entry, 0, len(records))
+	for i := range records {
+		ev, err := ledger.Decode(records[i].Body)
+		if err != nil {
+			return nil, err
+		}
+		content, err := matter.DecodeContent(ev.Type, ev.Data)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, Entry{Seq: ev.Seq, At: ev.At, Type: ev.Type, Actor: ev.Actor, Deputy: ev.Deputy, Derived: ev.Derived,
+			Says: describe(content), Hash: records[i].Hash.String()})
+	}
+	return out, nil
+}
+
+// ahead plays the future in which nobody acts: rungs that will fire, lights that will change, duties that
+// will be missed.
+func ahead(s *matter.State, w *matter.World, at time.Time) ([]Entry, error) {
+	if !s.Live() || w.Timeline.At(at) == nil {
+		return nil, nil
+	}
+	_, derived, err := matter.Advance(s.Clone(), w, at, at.AddDate(0, 0, aheadDays))
+	if err != nil {
+		return nil, err
+	}
+	var out []Entry
+	for _, d := range derived {
+		if slices.Contains([]string{"rung-fired", "light-changed", "duty-missed"}, d.Content.Type()) {
+			out = append(out, Entry{At: d.At, Type: d.Content.Type(), Derived: true, Says: describe(d.Content)})
+		}
+		if len(out) == aheadEntries {
+			break
+		}
+	}
+	return out, nil
+}

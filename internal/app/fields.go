@@ -1,0 +1,44 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"qinlian/internal/base/errs"
+	"qinlian/internal/base/money"
+	"qinlian/internal/kernel/register"
+)
+
+// FieldsFromText reads the kind's own fields as typed on a command line: amounts in yuan or with their unit
+// (2.5亿元), which must be exact.
+func (a *App) FieldsFromText(ctx context.Context, zone, kind string, at time.Time, words map[string]string) (map[string]any, error) {
+	timeline, err := a.Engine.Timeline(ctx, zone)
+	if err != nil {
+		return nil, err
+	}
+	b := timeline.At(at)
+	if b == nil || b.Kinds[kind] == nil {
+		return nil, nil // the engine refuses with the reason
+	}
+	k := b.Kinds[kind]
+	def := register.Definition{Fields: map[string]register.Field{}}
+	for name, f := range k.Fields {
+		def.Fields[name] = register.Field{Type: f.Type}
+	}
+	out := map[string]any(register.FromText(&def, words))
+	for name, v := range words {
+		if k.Fields[name].Type != "money" {
+			continue
+		}
+		fen, err := money.Parse(v)
+		if err != nil {
+			amount, err := register.ParseAmount(v)
+			if err != nil || amount.Bound != money.Exact {
+				return nil, errs.Newf(errs.Invalid, "matter.bad_field", "金额“%[1]s”读不准;写准数,如 12000000 或 1200万元", "the amount %[1]q is not exact: write 12000000 or 1200万元", v).At(name)
+			}
+			fen = amount.Fen
+		}
+		out[name] = int64(fen)
+	}
+	return out, nil
+}

@@ -1,0 +1,134 @@
+package matter
+
+import (
+	"strings"
+	"testing"
+
+	"qinlian/internal/kernel/letter"
+)
+
+func TestLettersLiveWithTheirMatter(t *testing.T) {
+	t.Parallel()
+	drafted := func(t *testing.T) *desk {
+		t.Helper()
+		d := assigned(t, world(t), "2023-03-01 09:00")
+		d.do(t, "2023-03-02 09:00", Command{Name: "draft-letter", Actor: office, Template: "supervision-letter", To: head, Reason: "进度滞后"})
+		return d
+	}
+	step := func(d *desk, when, name string) {
+		t.Helper()
+		c := Command{Name: name, Actor: office, Letter: "L1", Text: "已整改", Reason: "误发"}
+		switch name {
+		case "issue-letter":
+			c.Number = "督〔2023〕1号"
+		case "sign-letter", "reply-letter":
+			c.Actor = head
+		}
+		d.do(t, when, c)
+	}
+	t.Run("drafted, issued, delivered, signed for and answered", func(t *testing.T) {
+		t.Parallel()
+		d := drafted(t)
+		step(d, "2023-03-02 10:00", "issue-letter")
+		l := d.s.Letters[0]
+		if l.Number != "督〔2023〕1号" || !strings.Contains(l.Text, "关于“某某项目”的督办函") || !strings.Contains(l.Text, "3个工作日") {
+			t.Errorf("%+v", l)
+		}
+		step(d, "2023-03-02 11:00", "deliver-letter")
+		if l := d.s.Letters[0]; l.ReplyDate != date("2023-03-07") {
+			t.Errorf("reply by %s", l.ReplyDate)
+		}
+		if duty, ok := d.duty("reply/L1"); !ok || duty.Owner != head || !duty.Due.Equal(at("2023-03-07 17:30")) {
+			t.Errorf("%+v", d.s.Duties)
+		}
+		step(d, "2023-03-03 09:00", "sign-letter")
+		step(d, "2023-03-07 17:30", "reply-letter")
+		if l := d.s.Letters[0]; l.State != letter.Replied || l.Late {
+			t.Errorf("%+v", l)
+		}
+		if _, owed := d.duty("reply/L1"); owed {
+			t.Error("the answer is still owed")
+		}
+		d.until(t, "2023-03-20")
+		equalLines(t, d.lines("letter-late"), nil)
+	})
+	t.Run("unanswered it is late, raised once, and counts until it is answered", func(t *testing.T) {
+		t.Parallel()
+		w := world(t, strings.Replace(gradedKind, "red: matter.urgency == \"red\"", "red: matter.unreplied > 0", 1))
+		d := assigned(t, w, "2023-03-01 09:00")
+		d.do(t, "2023-03-01 10:00", Command{Name: "accept", Actor: owner})
+		d.do(t, "2023-03-02 09:00", Command{Name: "draft-letter", Actor: office, Template: "supervision-letter", To: head, Reason: "进度滞后"})
+		step(d, "2023-03-02 10:00", "issue-letter")
+		step(d, "2023-03-02 11:00", "deliver-letter")
+		d.until(t, "2023-03-14")
+		equalLines(t, d.lines("letter-late", "rung-fired", "light-changed")[1:], []string{
+			"2023-03-07 17:30 letter-late", "2023-03-07 17:30 light-changed green>red", "2023-03-08 08:30 rung-fired unreplied + 1wd raise " + sponsor})
+		step(d, "2023-03-14 09:00", "sign-letter")
+		step(d, "2023-03-14 10:00", "reply-letter")
+		if l := d.s.Letters[0]; !l.Late || l.State != letter.Replied || d.light() == Red {
+			t.Errorf("%+v, light %s", l, d.light())
+		}
+	})
+	t.Run("a letter without an answer asked for is owed none", func(t *testing.T) {
+		t.Parallel()
+		d := assigned(t, world(t), "2023-03-01 09:00")
+		d.do(t, "2023-03-02 09:00", Command{Name: "draft-letter", Actor: office, Template: "reminder-letter", To: owner})
+		step(d, "2023-03-02 10:00", "issue-letter")
+		step(d, "2023-03-02 11:00", "deliver-letter")
+		if _, owed := d.duty("reply/L1"); owed || !d.s.Letters[0].ReplyBy.IsZero() {
+			t.Errorf("%+v", d.s)
+		}
+	})
+	t.Run("a withdrawn draft leaves nobody with a duty", func(t *testing.T) {
+		t.Parallel()
+		d := assigned(t, world(t), "2023-03-01 09:00")
+		d.until(t, "2023-04-10 08:30") // the reminder before it falls due
+		if len(d.s.Letters) != 2 {
+			t.Fatalf("%+v", d.s.Letters)
+		}
+		d.do(t, "2023-04-10 09:00", Command{Name: "withdraw-letter", Actor: office, Letter: "L2", Reason: "已当面提示"})
+		if _, owed := d.duty("issue/L2"); owed || d.s.Letters[1].State != letter.Withdrawn {
+			t.Errorf("%+v", d.s.Duties)
+		}
+	})
+	t.Run("steps out of order are refused", func(t *testing.T) {
+		t.Parallel()
+		d := drafted(t)
+		if code, _ := d.refused(t, "2023-03-02 10:00", Command{Name: "deliver-letter", Actor: office, Letter: "L1"}); code != "letter.order" {
+			t.Error(code)
+		}
+		if code, _ := d.refused(t, "2023-03-02 10:00", Command{Name: "issue-letter", Actor: office, Letter: "L1"}); code != "letter.no_number" {
+			t.Error(code)
+		}
+	})
+	t.Run("it is found by its number too", func(t *testing.T) {
+		t.Parallel()
+		d := drafted(t)
+		step(d, "2023-03-02 10:00", "issue-letter")
+		d.do(t, "2023-03-02 11:00", Command{Name: "deliver-letter", Actor: office, Letter: "督〔2023〕1号"})
+	})
+	t.Run("an answer comes also after close-out", func(t *testing.T) {
+		t.Parallel()
+		d := drafted(t)
+		step(d, "2023-03-02 10:00", "issue-letter")
+		step(d, "2023-03-02 11:00", "deliver-letter")
+		d.do(t, "2023-03-02 12:00", Command{Name: "complete", Actor: owner})
+		d.do(t, "2023-03-02 13:00", Command{Name: "attach", Actor: owner, Evidence: []string{"验收单"}})
+		d.do(t, "2023-03-02 14:00", Command{Name: "close", Actor: verifier})
+		step(d, "2023-03-03 09:00", "sign-letter")
+		step(d, "2023-03-03 10:00", "reply-letter")
+		if _, owed := d.duty("reply/L1"); owed {
+			t.Error("the answer is still owed")
+		}
+	})
+	t.Run("a withdrawn matter leaves only answers owed", func(t *testing.T) {
+		t.Parallel()
+		d := drafted(t)
+		step(d, "2023-03-02 10:00", "issue-letter")
+		step(d, "2023-03-02 11:00", "deliver-letter")
+		d.do(t, "2023-03-03 09:00", Command{Name: "withdraw", Actor: office, Reason: "重复"})
+		if len(d.s.Duties) != 1 || d.s.Duties[0].ID != "reply/L1" || d.light() != None {
+			t.Errorf("%+v, light %q", d.s.Duties, d.light())
+		}
+	})
+}
