@@ -23,7 +23,7 @@ var arrows = map[string][]string{
 	"module":     {"base", "kernel"},
 	"edge":       {"base", "kernel", "module", "adapter"},
 	"adapter":    {"base", "kernel"},
-	"app":        {"base", "kernel", "module", "edge", "adapter", "mechanisms", "web"},
+	"app":        {"base", "kernel", "module", "edge", "adapter", "mechanisms", "demo", "web"},
 	"cmd":        {"base", "app"},
 	"demo":       {"base", "kernel", "adapter"},
 	"mechanisms": {},

@@ -11,7 +11,7 @@ import (
 )
 
 // clocked folds what people did to the clock. The deadlines follow in a derived clock-set.
-func (s State) clocked(head *ledger.Event, c *ClockEvent) State {
+func (s *State) clocked(head *ledger.Event, c *ClockEvent) {
 	switch c.Command {
 	case "suspend":
 		if k, err := s.Clock.Suspend(head.At, c.Reason, head.Actor); err == nil {
@@ -35,7 +35,6 @@ func (s State) clocked(head *ledger.Event, c *ClockEvent) State {
 	default:
 		s.Asked = nil
 	}
-	return s
 }
 
 // clockCommand decides suspend, resume and the extension commands.

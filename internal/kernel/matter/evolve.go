@@ -16,15 +16,15 @@ func Evolve(s State, head *ledger.Event, content Content) State {
 	s.LastAt = head.At
 	switch c := content.(type) {
 	case *RegisteredEvent:
-		s = s.registered(head, c)
+		s.registered(head, c)
 	case *AssignedEvent:
-		s = s.assigned(head, c)
+		s.assigned(head, c)
 	case *MovedEvent:
-		s = s.moved(head, c)
+		s.moved(head, c)
 	case *ClockEvent:
-		s = s.clocked(head, c)
+		s.clocked(head, c)
 	case *PlanEvent:
-		s = s.planned(head, c)
+		s.planned(head, c)
 	case *RecoloredEvent:
 		s.Urgency, s.Session = c.Urgency, c.Session
 	case *RaisedEvent:
@@ -38,11 +38,12 @@ func Evolve(s State, head *ledger.Event, content Content) State {
 			s.Objection, s.Objections = c.Text, s.Objections+1
 		}
 	case *LookedAtEvent:
-		s = s.lookedAt(c)
+		s.lookedAt(c)
 	case *LetterEvent:
-		s = s.putLetter(c.Letter).letterDuties(c)
+		s.putLetter(c.Letter)
+		s.letterDuties(c)
 	case *LetterLateEvent:
-		s = s.changeLetter(c.ID, func(l *letter.Letter) { l.Late = true })
+		s.changeLetter(c.ID, func(l *letter.Letter) { l.Late = true })
 	case *ClockSetEvent:
 		s.Clock, s.Terms, s.Deadlines, s.ClockStale = c.Clock, c.Terms, c.Deadlines, false
 		if s.Baseline.IsZero() {
@@ -51,7 +52,7 @@ func Evolve(s State, head *ledger.Event, content Content) State {
 	case *LightChangedEvent:
 		s.Light, s.LightAt = c.To, head.At
 	case *DutyEvent:
-		s = s.duty(head.At, c)
+		s.duty(head.At, c)
 	case *RungFiredEvent:
 		s.Fired = append(slices.Clip(s.Fired), c.Key)
 		if c.Action == "raise" {
@@ -63,7 +64,7 @@ func Evolve(s State, head *ledger.Event, content Content) State {
 	return s
 }
 
-func (s State) registered(head *ledger.Event, c *RegisteredEvent) State {
+func (s *State) registered(head *ledger.Event, c *RegisteredEvent) {
 	s.ID, s.Zone = head.Stream, head.Zone
 	s.Number, s.Kind = c.Number, c.Kind
 	s.Particulars, s.Assignment = c.Particulars, c.Assignment
@@ -77,10 +78,9 @@ func (s State) registered(head *ledger.Event, c *RegisteredEvent) State {
 		s.Stage, s.AssignedAt = Working, head.At
 	}
 	s.ClockStale = true
-	return s
 }
 
-func (s State) assigned(head *ledger.Event, c *AssignedEvent) State {
+func (s *State) assigned(head *ledger.Event, c *AssignedEvent) {
 	a := c.Assignment
 	if a.LeadUnit == "" {
 		a.LeadUnit = s.LeadUnit
@@ -97,7 +97,7 @@ func (s State) assigned(head *ledger.Event, c *AssignedEvent) State {
 	if a.Verifier == "" {
 		a.Verifier = s.Verifier
 	}
-	if a.Due.IsZero() {
+	if a.Due.IsZero() && !a.Ongoing {
 		a.Due = s.Due
 	}
 	a.Ongoing = a.Ongoing || s.Ongoing && a.Due.IsZero()
@@ -106,7 +106,7 @@ func (s State) assigned(head *ledger.Event, c *AssignedEvent) State {
 		s.Brief = c.Brief
 	}
 	s.Stage, s.TouchedAt, s.Handed = Assigned, head.At, s.Handed+1
-	s = s.uncompleted()
+	s.uncompleted()
 	if !c.Transfer || s.AssignedAt.IsZero() { // a transfer does not restart the clock
 		s.AssignedAt = head.At
 		if !c.ClockFrom.IsZero() {
@@ -114,15 +114,14 @@ func (s State) assigned(head *ledger.Event, c *AssignedEvent) State {
 		}
 	}
 	s.AcceptedAt = time.Time{}
-	s = s.meet(func(d *Duty) bool { return d.What == DutyAccept })
+	s.meet(func(d *Duty) bool { return d.What == DutyAccept })
 	s.ClockStale = true
-	return s
 }
 
 // clears lists, per command, the duties that it meets.
 var clears = map[string]string{"accept": DutyAccept, "report": DutyReport, "recheck": DutyRecheck}
 
-func (s State) moved(head *ledger.Event, c *MovedEvent) State {
+func (s *State) moved(head *ledger.Event, c *MovedEvent) {
 	if to := transitions[c.Command].to; to != "" {
 		s.Stage = to
 	}
@@ -134,11 +133,11 @@ func (s State) moved(head *ledger.Event, c *MovedEvent) State {
 		s.Session = c.Session
 	}
 	if what := clears[c.Command]; what != "" {
-		s = s.meet(func(d *Duty) bool { return d.What == what })
+		s.meet(func(d *Duty) bool { return d.What == what })
 	}
 	if s.Stage != Assigned { // whoever reports has taken the matter on
 		s.Deadlines.Accept = calendar.Deadline{}
-		s = s.meet(func(d *Duty) bool { return d.What == DutyAccept })
+		s.meet(func(d *Duty) bool { return d.What == DutyAccept })
 	}
 	switch c.Command {
 	case "accept":
@@ -150,7 +149,7 @@ func (s State) moved(head *ledger.Event, c *MovedEvent) State {
 		s.Checks = c.Checks
 	case "return":
 		s.Returned, s.TouchedAt, s.Checks = s.Returned+1, head.At, nil
-		s = s.uncompleted()
+		s.uncompleted()
 	case "complete":
 		s.CompletedAt, s.CompletedBy, s.CompletedByPerson = head.At, head.Actor, head.Person
 		s.Undone, s.Progress = s.Progress, 100
@@ -159,34 +158,31 @@ func (s State) moved(head *ledger.Event, c *MovedEvent) State {
 	case "reopen", "recheck":
 		s.Rechecked = c.Command == "recheck"
 		if c.Command == "reopen" || c.Verdict == "fail" {
-			s = s.reopened(head.At)
+			s.reopened(head.At)
 		}
 	case "merge":
 		s.Into, s.ClosedAt = c.Into, head.At
 	case "withdraw":
 		s.ClosedAt = head.At
 	}
-	return s
 }
 
 // uncompleted takes a claim of completion back.
-func (s State) uncompleted() State {
+func (s *State) uncompleted() {
 	if !s.CompletedAt.IsZero() {
 		s.CompletedAt, s.CompletedBy, s.CompletedByPerson = time.Time{}, "", ""
 		s.Progress, s.Undone = s.Undone, 0
 	}
-	return s
 }
 
 // reopened begins another round: the clock starts anew and dated rungs may fire once more. Those that
 // hang on a duty or letter fire once for each, whatever the round.
-func (s State) reopened(at time.Time) State {
-	s = s.uncompleted()
+func (s *State) reopened(at time.Time) {
+	s.uncompleted()
 	s.Stage, s.Round, s.RoundAt = Working, s.Round+1, at
 	s.ClosedAt, s.TouchedAt, s.Checks = time.Time{}, at, nil
 	s.Clock, s.ClockStale, s.Suspended, s.Asked = calendar.Clock{}, true, false, nil
 	s.Fired = without(s.Fired, func(key string) bool { return subjectOf(key) == "" })
-	return s
 }
 
 // without copies list less what gone picks; nil where nothing is left.
@@ -200,7 +196,7 @@ func without[T any](list []T, gone func(T) bool) []T {
 	return kept
 }
 
-func (s State) planned(_ *ledger.Event, c *PlanEvent) State {
+func (s *State) planned(_ *ledger.Event, c *PlanEvent) {
 	switch c.Command {
 	case "ask-replan":
 		s.Replan = &Replan{Due: c.Due, Reason: c.Reason}
@@ -209,14 +205,13 @@ func (s State) planned(_ *ledger.Event, c *PlanEvent) State {
 	default:
 		s.Replan = nil
 	}
-	return s
 }
 
-func (s State) lookedAt(c *LookedAtEvent) State {
+func (s *State) lookedAt(c *LookedAtEvent) {
 	if c.Session != "" {
 		s.Session = c.Session
 	}
-	return s.meet(func(d *Duty) bool {
+	s.meet(func(d *Duty) bool {
 		if c.Duty != "" {
 			return d.ID == c.Duty
 		}
@@ -226,24 +221,27 @@ func (s State) lookedAt(c *LookedAtEvent) State {
 
 // meet removes the duties that which picks; missed ones among them are made good, and rungs that hung
 // on them are forgotten.
-func (s State) meet(which func(*Duty) bool) State {
-	picked := func(d Duty) bool { return which(&d) }
-	if !slices.ContainsFunc(s.Duties, picked) {
-		return s
-	}
+func (s *State) meet(which func(*Duty) bool) {
+	var kept []Duty
 	for i := range s.Duties {
-		if d := &s.Duties[i]; which(d) && d.Missed() {
-			if d.ofOwner() {
+		d := &s.Duties[i]
+		if !which(d) {
+			kept = append(kept, *d)
+			continue
+		}
+		if d.Missed() {
+			if d.inCadence() {
 				s.Missed--
 			}
 			s.Fired = without(s.Fired, func(key string) bool { return subjectOf(key) == d.ID })
 		}
 	}
-	s.Duties = without(s.Duties, picked)
-	return s
+	if len(kept) < len(s.Duties) {
+		s.Duties = kept
+	}
 }
 
-func (s State) duty(at time.Time, c *DutyEvent) State {
+func (s *State) duty(at time.Time, c *DutyEvent) {
 	switch c.What {
 	case "opened":
 		s.Duties = append(slices.Clip(s.Duties), c.Duty)
@@ -261,50 +259,47 @@ func (s State) duty(at time.Time, c *DutyEvent) State {
 			}
 		}
 	case "lapsed": // a rhythm that comes back within the period asks for its duty again
-		s = s.meet(func(d *Duty) bool { return d.ID == c.Duty.ID })
+		s.meet(func(d *Duty) bool { return d.ID == c.Duty.ID })
 		s.Opened = without(s.Opened, func(turn string) bool { return c.Duty.inCadence() && turn == c.Duty.turn() })
 	}
-	return s
 }
 
-func (s State) putLetter(l letter.Letter) State {
+func (s *State) putLetter(l letter.Letter) {
 	s.Letters = slices.Clone(s.Letters)
 	for i := range s.Letters {
 		if s.Letters[i].ID == l.ID {
 			s.Letters[i] = l
-			return s
+			return
 		}
 	}
 	s.Letters = append(s.Letters, l)
-	return s
 }
 
-func (s State) letterDuties(c *LetterEvent) State {
+func (s *State) letterDuties(c *LetterEvent) {
 	done := ""
 	switch c.Command {
 	case "issue-letter", "withdraw-letter":
 		done = DutyIssue
 		if c.Command == "issue-letter" {
-			s = s.meet(func(d *Duty) bool { return d.What == DutyPublish })
+			s.meet(func(d *Duty) bool { return d.What == DutyPublish })
 		}
 	case "reply-letter":
 		done = DutyReply
 	default:
-		return s
+		return
 	}
-	return s.meet(func(d *Duty) bool {
+	s.meet(func(d *Duty) bool {
 		return d.Letter == c.Letter.ID && (d.What == done || c.Command == "withdraw-letter")
 	})
 }
 
-func (s State) changeLetter(id string, change func(*letter.Letter)) State {
+func (s *State) changeLetter(id string, change func(*letter.Letter)) {
 	s.Letters = slices.Clone(s.Letters)
 	for i := range s.Letters {
 		if s.Letters[i].ID == id {
 			change(&s.Letters[i])
 		}
 	}
-	return s
 }
 
 // letter finds a letter of the matter.

@@ -1,15 +1,11 @@
 package session
 
 import (
-	"encoding/json"
 	"fmt"
 	"reflect"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/sebdah/goldie/v2"
-	"pgregory.net/rapid"
 
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
@@ -339,150 +335,5 @@ func TestReviewOfSomethingThatIsNotOnTheAgendaIsRefusedUntilItIsAdded(t *testing
 	s = play(t, s, tpl, AddItem{Item{Block: "review", Title: "临时议题", MatterID: "m7"}}, ReviewItem{MatterID: "m7", Words: "议"})
 	if got := s.Reviewed[0].Items; !reflect.DeepEqual(got, []int{5}) {
 		t.Error(got)
-	}
-}
-
-func TestNextAgendaOpensAfterTheStudyItemWithWhatIsStillOpen(t *testing.T) {
-	t.Parallel()
-	tpl := commission()
-	s := opened(t, tpl)
-	s = play(t, s, tpl,
-		Resolve{Resolution{Text: "限期打通系统", MatterID: "m1"}},
-		Resolve{Resolution{Text: "原则通过方案", Item: 3}},
-		Resolve{Resolution{Text: "成立专班", Register: &Register{MatterID: "m2", Kind: "campaign-task", Title: "成立专班"}}})
-	over := map[string]bool{}
-	open := OpenResolutions(s, func(m string) bool { return over[m] })
-	next := FillAgenda(tpl, given(), Candidates{FillLastResolutions: open})
-	var got []string
-	for _, item := range next {
-		got = append(got, item.Block+" "+item.Title)
-	}
-	want := []string{"convey 传达上级深改委会议精神", "look-back 限期打通系统", "look-back 成立专班", "review 调度改革：本期无", "papers 审议《综合执法改革方案》", "campaign 深化改革开放行动进展"}
-	if !reflect.DeepEqual(got, want) {
-		t.Errorf("%q", got)
-	}
-	call := Convene{ID: "s2", Date: clock.MustDate("2023-09-12"), Expected: posts, Agenda: next, Open: open}
-	s2 := play(t, State{}, tpl, call)
-
-	call.Agenda = append(next[:1:1], next[2:]...)
-	refused(t, State{}, tpl, call, "session.look_back", "限期打通系统")
-	call.Agenda = append(append([]Item{}, next[0], next[3]), append(next[1:3:3], next[4:]...)...)
-	refused(t, State{}, tpl, call, "session.look_back_order", "限期打通系统", "本期无")
-
-	over["m1"] = true
-	if carried := OpenResolutions(s2, func(m string) bool { return over[m] }); len(carried) != 1 || carried[0].Resolution != "s1/3" || carried[0].MatterID != "m2" {
-		t.Errorf("a resolution two sessions old is lost: %+v", carried)
-	}
-}
-
-func TestFillTakesOnlyTheKindsOfTheBlockAndEachMatterOnce(t *testing.T) {
-	t.Parallel()
-	items := FillAgenda(commission(), []Item{{Block: "review", Title: "甲（手工）", MatterID: "m1"}}, Candidates{FillRed: {
-		{MatterID: "m1", Kind: "reform-measure", Title: "甲"}, {MatterID: "m2", Kind: "hotline-case", Title: "乙"}, {MatterID: "m3", Kind: "reform-measure", Title: "丙"}, {MatterID: "m3", Kind: "reform-measure", Title: "丙"}}})
-	if len(items) != 2 || items[0].Filled || items[1].MatterID != "m3" || !items[1].Filled {
-		t.Errorf("%+v", items)
-	}
-}
-
-func TestCancelledBeforeItBeganAndNeverAfter(t *testing.T) {
-	t.Parallel()
-	tpl := commission()
-	refused(t, convened(t, tpl), tpl, Cancel{}, "session.no_reason")
-	if s := play(t, convened(t, tpl), tpl, Cancel{Reason: "人数不足，改期"}); s.Stage != Cancelled {
-		t.Error(s.Stage)
-	}
-	refused(t, opened(t, tpl), tpl, Cancel{Reason: "改期"}, "session.order", "进行中")
-	refused(t, convened(t, tpl), tpl, Convene{}, "session.order")
-}
-
-func TestCheckFindsEveryFaultOfATemplate(t *testing.T) {
-	t.Parallel()
-	if faults := Check(commission()); len(faults) != 0 {
-		t.Errorf("a sound template: %v", faults)
-	}
-	hours := briefings()
-	hours.Series.Within = calendar.MustLimit("8h")
-	if faults := Check(hours); len(faults) != 1 || faults[0].Where != "series.within" {
-		t.Errorf("%v", faults)
-	}
-	bad := &Template{Quorum: 50, PerYear: -1, Blocks: []Block{{Name: "a", First: true}, {Name: "a", First: true, Fill: "reds"}, {Kinds: []string{"x"}}}}
-	var at []string
-	for _, fault := range Check(bad) {
-		at = append(at, fault.Where)
-	}
-	if want := []string{"blocks[1].name", "blocks[1].first", "blocks[1].fill", "blocks[2].name", "blocks[2].kinds", "quorum", "per_year"}; !reflect.DeepEqual(at, want) {
-		t.Errorf("%q", at)
-	}
-}
-
-func TestMinutesTellNameTimeAttendanceItemsAndResolutions(t *testing.T) {
-	t.Parallel()
-	tpl := commission()
-	tpl.Recolor = true
-	s := play(t, opened(t, tpl), tpl,
-		ReviewItem{Item: 1, Words: "传达学习有关会议精神"}, ReviewItem{MatterID: "m1", Words: "系统对接<未完成>"},
-		Resolve{Resolution{Item: 3, Text: "原则通过，修改后印发"}},
-		Resolve{Resolution{Text: "一窗受理改革转为红色", Recolor: &Recolor{MatterID: "m1", Urgency: "red"}}},
-		Resolve{Resolution{Text: "限期打通数据接口", Register: &Register{MatterID: "m2", Kind: "reform-measure", Title: "打通数据接口", LeadUnit: "ga-xzspj", Owner: "行政审批局局长", Due: clock.MustDate("2023-07-03")}}},
-		PassBlock{Block: "campaign", Reason: "另行召开专题会"}, Minute{Text: "会议强调：\n\n- 压实责任\n- 按期办结\n"}, Close{})
-	names := map[string]string{"m1": "深改〔2023〕7号", "ga-xzspj": "行政审批局", "red": "红"}
-	goldie.New(t, goldie.WithNameSuffix("")).Assert(t, "minutes.md", []byte(Minutes(s, tpl, func(id string) string { return names[id] })))
-	goldie.New(t, goldie.WithNameSuffix("")).Assert(t, "bare.md", []byte(Minutes(convened(t, tpl), tpl, nil)))
-}
-
-func TestWhateverIsTriedTheEventsFoldAgainToTheSameState(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(r *rapid.T) {
-		tpl := commission()
-		tpl.Recolor = rapid.Bool().Draw(r, "recolor")
-		commands := []Command{
-			Convene{ID: "s1", Date: clock.MustDate("2023-06-12"), Expected: posts, Agenda: agenda()}, Attend{Present: posts[:2], Apologies: []Apology{{Post: posts[3]}}}, Open{},
-			AddItem{Item{Block: "papers", Title: "又一份", MatterID: "m5"}}, ReviewItem{Item: 1, Words: "a"}, ReviewItem{MatterID: "m1", Words: "b"}, ReviewItem{Item: 4, Words: "c"},
-			PassBlock{Block: "campaign", Reason: "r"}, Resolve{Resolution{Text: "t", Item: 3}}, Resolve{Resolution{Text: "t", Recolor: &Recolor{MatterID: "m5", Urgency: "red"}}},
-			Minute{Text: "m"}, Close{}, Cancel{Reason: "c"},
-		}
-		live, replayed := State{}, State{}
-		for range rapid.IntRange(0, 40).Draw(r, "tries") {
-			before, err := json.Marshal(live)
-			if err != nil {
-				r.Fatal(err)
-			}
-			events, err := Decide(live, rapid.SampledFrom(commands).Draw(r, "command"), tpl, now)
-			if err != nil {
-				continue
-			}
-			held := live
-			for _, e := range events {
-				live = Evolve(live, e)
-				data, err := json.Marshal(e)
-				if err != nil {
-					r.Fatal(err)
-				}
-				back, err := Decode(e.Type(), data)
-				if err != nil {
-					r.Fatal(err)
-				}
-				replayed = Evolve(replayed, back)
-			}
-			if after, err := json.Marshal(held); err != nil || string(after) != string(before) {
-				r.Fatalf("Evolve changed the state it was given: %v", err)
-			}
-		}
-		if !reflect.DeepEqual(live, replayed) {
-			r.Fatalf("live %+v, replayed %+v", live, replayed)
-		}
-		if live.Stage == Closed && (live.Minutes == "" || len(live.Attendance.Present)*2 < len(posts)) {
-			r.Fatal("closed without minutes or quorum")
-		}
-	})
-}
-
-func TestDecodeRefusesATypeThatIsNoneOfTheSessions(t *testing.T) {
-	t.Parallel()
-	if _, err := Decode("registered", []byte("{}")); err == nil {
-		t.Error("taken")
-	}
-	if _, err := Decode("session-opened", []byte("{")); err == nil {
-		t.Error("taken")
 	}
 }

@@ -1,0 +1,371 @@
+package engine
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"qinlian/internal/kernel/cadence"
+	"qinlian/internal/kernel/ledger"
+	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/mechanism"
+	"qinlian/internal/kernel/session"
+)
+
+// todayRows bounds the rows of each listing; figures are always whole.
+const todayRows = 12
+
+// countBound bounds how many matters of one kind are evaluated for its counts on the 8:30 page; beyond
+// it the counts are left to `count`.
+const countBound = 20_000
+
+// Today works out the 8:30 page. It is right however late the sweep is: lights that may have changed
+// since are worked out again.
+func (e *Engine) Today(ctx context.Context, zone string, at time.Time) (Today, error) {
+	at = ledger.Instant(at)
+	w, err := e.world(ctx, zone)
+	if err != nil {
+		return Today{}, err
+	}
+	z, err := e.store.Zone(ctx, zone)
+	if err != nil {
+		return Today{}, err
+	}
+	t := Today{Zone: zone, Title: z.Title, At: at, Date: w.today(at)}
+	p := &page{engine: e, ctx: ctx, w: w, zone: zone, at: at, today: &t}
+	for _, part := range []func() error{p.lights, p.reviews, p.letters, p.missed, p.matters, p.loads, p.counts, p.sessions} {
+		if err := part(); err != nil {
+			return t, err
+		}
+	}
+	for _, fault := range w.view(t.Date).Unheld() {
+		t.Unheld = append(t.Unheld, fault.Text)
+	}
+	return t, nil
+}
+
+// page is a Today in the making.
+type page struct {
+	engine *Engine
+	ctx    context.Context //nolint:containedctx // lives no longer than the page
+	w      *zoneWorld
+	zone   string
+	at     time.Time
+	today  *Today
+	fresh  map[string]matter.State // matters whose cache is behind the clock, worked out again
+}
+
+// lights counts lights by unit from the cache and mends what is stale.
+func (p *page) lights() error {
+	counts, err := p.engine.store.LightCounts(p.ctx, p.zone)
+	if err != nil {
+		return err
+	}
+	units := map[string]*UnitLights{}
+	add := func(unit, light string, n int) {
+		u := units[unit]
+		if u == nil {
+			u = &UnitLights{Unit: unit, Name: p.unitName(unit)}
+			units[unit] = u
+		}
+		u.add(light, n)
+		p.today.Totals.add(light, n)
+	}
+	for _, c := range counts {
+		add(c.LeadUnit, c.Light, c.N)
+	}
+	p.fresh = map[string]matter.State{}
+	for row, err := range p.engine.store.List(p.ctx, p.zone, Filter{StaleAt: p.at.UnixMicro(), WithState: true}) {
+		if err != nil {
+			return err
+		}
+		s, err := p.advance(&row)
+		if err != nil {
+			return err
+		}
+		p.fresh[row.ID] = s
+		p.today.Stale++
+		if row.Open {
+			add(row.LeadUnit, row.Light, -1)
+		}
+		if !s.Over() {
+			add(s.LeadUnit, string(s.Light), 1)
+		}
+	}
+	for _, u := range units {
+		if u.Total() > 0 {
+			p.today.Lights = append(p.today.Lights, *u)
+		}
+	}
+	slices.SortFunc(p.today.Lights, func(a, b UnitLights) int {
+		if a.Red != b.Red {
+			return b.Red - a.Red
+		}
+		if a.Amber != b.Amber {
+			return b.Amber - a.Amber
+		}
+		if a.Green != b.Green {
+			return b.Green - a.Green
+		}
+		return strings.Compare(a.Unit, b.Unit)
+	})
+	return nil
+}
+
+// advance works a stale matter out without storing anything.
+func (p *page) advance(row *MatterRow) (matter.State, error) {
+	t := &turn{ctx: p.ctx, engine: p.engine, world: p.w, zone: p.zone}
+	if err := t.load(row); err != nil {
+		return matter.State{}, err
+	}
+	s, _, err := matter.Advance(t.state, p.w.matterWorld(t), t.cursor, p.at)
+	return s, err
+}
+
+func (p *page) unitName(code string) string {
+	if code == "" {
+		return ""
+	}
+	if name, ok := p.w.chart(p.today.Date).NameAt(code, p.today.Date); ok {
+		return name
+	}
+	if u, ok := p.w.view(p.today.Date).Unit(code); ok {
+		return u.Name
+	}
+	return code
+}
+
+// reviews lists what must be reviewed in the running week, half-month, month …
+func (p *page) reviews() error {
+	for _, every := range cadence.Rhythms() {
+		if every == cadence.Windows {
+			continue
+		}
+		period, ok := cadence.PeriodOf(every, nil, p.today.Date)
+		if !ok {
+			continue
+		}
+		r := Reviews{Cadence: string(every), Period: period}
+		f := Filter{Cadence: string(every), Period: period.Key, State: DutyOpen}
+		if err := p.dutyListing(&r.Listing, f, nil); err != nil {
+			return err
+		}
+		if r.N > 0 {
+			p.today.Reviews = append(p.today.Reviews, r)
+		}
+	}
+	return nil
+}
+
+// dutyListing counts and lists duties.
+func (p *page) dutyListing(into *Listing, f Filter, each func(*Line)) error {
+	var err error
+	if into.N, err = p.engine.store.CountDuties(p.ctx, p.zone, f); err != nil || into.N == 0 {
+		return err
+	}
+	f.Limit = todayRows
+	for d, err := range p.engine.store.Duties(p.ctx, p.zone, f) {
+		if err != nil {
+			return err
+		}
+		line := Line{Owner: d.Owner, What: d.What, Period: d.Period, Due: instant(d.DueAt), State: d.State}
+		p.describe(&line, d.MatterID)
+		if each != nil {
+			each(&line)
+		}
+		into.Rows = append(into.Rows, line)
+	}
+	return nil
+}
+
+func (p *page) describe(line *Line, id string) {
+	if row, err := p.engine.store.Matter(p.ctx, p.zone, id); err == nil {
+		line.Number, line.Title, line.Unit, line.Light = row.Number, row.Title, p.unitName(row.LeadUnit), row.Light
+		if s, ok := p.fresh[row.ID]; ok {
+			line.Light = string(s.Light)
+		}
+	}
+}
+
+func (p *page) letters() error {
+	for state, into := range map[string]*Listing{"drafted": &p.today.Letters, "late": &p.today.Unreplied} {
+		f := Filter{State: state}
+		if state == "late" {
+			f = Filter{States: []string{"delivered", "signed"}, DueTo: p.at.UnixMicro()}
+		}
+		var err error
+		if into.N, err = p.engine.store.CountLetters(p.ctx, p.zone, f); err != nil {
+			return err
+		}
+		f.Limit = todayRows
+		for l, err := range p.engine.store.Letters(p.ctx, p.zone, f) {
+			if err != nil {
+				return err
+			}
+			line := Line{What: l.Template, To: l.ToPost, Owner: l.ByPost, State: l.State, Due: instant(l.ReplyBy)}
+			p.describe(&line, l.MatterID)
+			into.Rows = append(into.Rows, line)
+		}
+	}
+	return nil
+}
+
+// missed lists missed duties, each with the level above to whom it is visible, and other open duties.
+func (p *page) missed() error {
+	view := p.w.view(p.today.Date)
+	if err := p.dutyListing(&p.today.Missed, Filter{State: DutyMissed}, func(l *Line) {
+		if above, err := view.Superior(l.Owner); err == nil {
+			l.Above = above
+		}
+	}); err != nil {
+		return err
+	}
+	for _, what := range []string{matter.DutyAccept, matter.DutyTalk, matter.DutyRaise, matter.DutyBulletin, matter.DutyRecheck, matter.DutyReply} {
+		var some Listing
+		if err := p.dutyListing(&some, Filter{State: DutyOpen, What: what}, nil); err != nil {
+			return err
+		}
+		p.today.Duties.N += some.N
+		p.today.Duties.Rows = append(p.today.Duties.Rows, some.Rows...)
+	}
+	return nil
+}
+
+func (p *page) matters() error {
+	open := true
+	for into, f := range map[*Listing]Filter{
+		&p.today.Verify:  {Stages: []string{string(matter.Completed), string(matter.FollowedUp)}, Open: &open},
+		&p.today.Unowned: {Unowned: true, Open: &open},
+	} {
+		var err error
+		if into.N, err = p.engine.store.CountMatters(p.ctx, p.zone, f); err != nil {
+			return err
+		}
+		f.Limit = todayRows
+		for row, err := range p.engine.store.List(p.ctx, p.zone, f) {
+			if err != nil {
+				return err
+			}
+			into.Rows = append(into.Rows, Line{Number: row.Number, Title: row.Title, Owner: row.Owner, Unit: p.unitName(row.LeadUnit), Light: row.Light, State: row.Stage})
+		}
+	}
+	return nil
+}
+
+// loads finds who is overloaded: more than half as much again as the mean of those who carry anything.
+func (p *page) loads() error {
+	loads, err := p.engine.store.OwnerLoads(p.ctx, p.zone, 1<<20)
+	if err != nil {
+		return err
+	}
+	total := 0
+	for _, l := range loads {
+		total += l.Matters
+	}
+	if len(loads) > 0 {
+		p.today.Heavy = 1.5 * float64(total) / float64(len(loads))
+	}
+	p.today.Loads = loads[:min(len(loads), todayRows)]
+	return nil
+}
+
+func (p *page) counts() error {
+	b := p.w.Timeline.At(p.at)
+	if b == nil {
+		return nil
+	}
+	for _, name := range sortedNames(b.Kinds) {
+		k := b.Kinds[name]
+		if len(k.Counts) == 0 {
+			continue
+		}
+		n, err := p.engine.store.CountMatters(p.ctx, p.zone, Filter{Kind: name})
+		if err != nil {
+			return err
+		}
+		if n > countBound {
+			continue
+		}
+		lines, err := p.engine.countKind(p.ctx, p.w, p.zone, k, p.at)
+		if err != nil {
+			return err
+		}
+		p.today.Counts = append(p.today.Counts, lines...)
+	}
+	return nil
+}
+
+// Counts evaluates the counts of one kind over all its matters, as of an instant.
+func (e *Engine) Counts(ctx context.Context, zone, kind string, at time.Time) ([]CountLine, error) {
+	w, err := e.world(ctx, zone)
+	if err != nil {
+		return nil, err
+	}
+	b := w.Timeline.At(at)
+	if b == nil || b.Kinds[kind] == nil {
+		return nil, nil
+	}
+	return e.countKind(ctx, w, zone, b.Kinds[kind], at)
+}
+
+func (e *Engine) countKind(ctx context.Context, w *zoneWorld, zone string, k *mechanism.Kind, at time.Time) ([]CountLine, error) {
+	names := sortedNames(k.Counts)
+	lines := make([]CountLine, len(names))
+	for i, name := range names {
+		c := k.Counts[name]
+		lines[i] = CountLine{Kind: k.Name, Name: name, Title: c.Title, Expect: c.Expect}
+	}
+	t := &turn{ctx: ctx, engine: e, world: w, zone: zone}
+	mw := w.matterWorld(t)
+	for row, err := range e.store.List(ctx, zone, Filter{Kind: k.Name, WithState: true}) {
+		if err != nil {
+			return nil, err
+		}
+		*t = turn{ctx: ctx, engine: e, world: w, zone: zone}
+		if err := t.load(&row); err != nil {
+			return nil, err
+		}
+		for i, name := range names {
+			in, of, err := matter.Counted(&t.state, mw, k.Counts[name], at)
+			if err != nil {
+				return nil, err
+			}
+			if of {
+				lines[i].Of++
+				if in {
+					lines[i].N++
+				}
+			}
+		}
+	}
+	return lines, nil
+}
+
+func (p *page) sessions() error {
+	b := p.w.Timeline.At(p.at)
+	if b == nil {
+		return nil
+	}
+	all, err := p.engine.Sessions(p.ctx, p.zone, "")
+	if err != nil {
+		return err
+	}
+	for _, name := range sortedNames(b.Sessions) {
+		t := b.Sessions[name]
+		n := session.CountInYear(all, name, p.today.Date.Year())
+		if n > 0 || t.PerYear > 0 {
+			p.today.Sessions = append(p.today.Sessions, SessionLine{Template: name, Title: t.Title, N: n, PerYear: t.PerYear})
+		}
+	}
+	return nil
+}
+
+func sortedNames[V any](m map[string]V) []string {
+	names := make([]string, 0, len(m))
+	for name := range m {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
