@@ -176,6 +176,9 @@ func (p *player) hold(template string, at time.Time) error {
 	}
 	act := engine.Act{Actor: chairs[0], At: at}
 	var c session.Convene
+	if t.Body == "" {
+		c.Expected = chairs
+	}
 	for _, b := range t.Blocks {
 		if b.Required && b.Fill == "" {
 			c.Agenda = append(c.Agenda, session.Item{Block: b.Name, Title: b.Title.In(text.Zh)})

@@ -2,11 +2,14 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/money"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/engine"
@@ -21,7 +24,9 @@ type Dossier struct {
 	At        time.Time        `json:"at"`
 	State     matter.State     `json:"state"`
 	KindTitle text.Text        `json:"kind_title"`
-	Unit      string           `json:"unit"` // the lead unit's name as it was when the matter was given to it
+	Unit      string           `json:"unit"`              // the lead unit's name as it was when the matter was given to it
+	Support   []string         `json:"support,omitempty"` // names of the supporting units
+	Fields    []FieldValue     `json:"fields,omitempty"`  // the kind's own, in order of name
 	Acting    text.Text        `json:"acting,omitzero"`
 	Light     matter.Light     `json:"light"`
 	Rule      string           `json:"rule"` // the rule that decides the light
@@ -37,6 +42,36 @@ type Dossier struct {
 
 // Title is a text with its own JSON name.
 type Title = text.Text
+
+// FieldValue is one of a kind's own fields in words.
+type FieldValue struct {
+	Name  string    `json:"name"`
+	Title text.Text `json:"title"`
+	Value string    `json:"value"`
+}
+
+// fieldValues writes the kind's own fields: money in yuan, lists with their items.
+func fieldValues(k *mechanism.Kind, s *matter.State) []FieldValue {
+	var out []FieldValue
+	for _, name := range k.FieldNames() {
+		v, ok := s.Fields[name]
+		if !ok {
+			continue
+		}
+		f := FieldValue{Name: name, Title: k.Fields[name].Title, Value: fmt.Sprint(v)}
+		if f.Title.IsZero() {
+			f.Title.Zh = name
+		}
+		if n, isNumber := v.(float64); isNumber {
+			f.Value = strconv.FormatFloat(n, 'f', -1, 64)
+			if k.Fields[name].Type == "money" {
+				f.Value = money.Fen(n).String() + " 元"
+			}
+		}
+		out = append(out, f)
+	}
+	return out
+}
 
 // Reading is a value that the light's rule read.
 type Reading struct {
@@ -107,6 +142,13 @@ func (a *App) Dossier(ctx context.Context, zone, idOrNumber string, at time.Time
 	if u, ok := view.Unit(s.LeadUnit); ok {
 		d.Unit = u.Name
 	}
+	for _, code := range s.Support {
+		name := code
+		if u, ok := view.Unit(code); ok {
+			name = u.Name
+		}
+		d.Support = append(d.Support, name)
+	}
 	if acting, err := view.Holder(s.Owner); err == nil {
 		d.Acting = acting.Says()
 	} else if s.Owner != "" {
@@ -115,6 +157,7 @@ func (a *App) Dossier(ctx context.Context, zone, idOrNumber string, at time.Time
 	if b := w.Timeline.At(at); b != nil {
 		if k := b.Kinds[s.Kind]; k != nil {
 			d.KindTitle = k.Title
+			d.Fields = fieldValues(k, s)
 			d.Readings = readings(k, d, cal)
 		}
 		for name, t := range b.Letters {

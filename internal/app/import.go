@@ -86,8 +86,8 @@ func (a *App) Import(ctx context.Context, o Importing, progress func(done, total
 	o.Ledger = strings.NewReplacer("!", "\uff01", "@", "\uff20").Replace(o.Ledger)
 	o.Sheet.Progress = progress
 	var out *Imported
-	err := a.Engine.Together(ctx, func(ctx context.Context) error {
-		im, err := a.importer(ctx, o)
+	err := a.Engine.Batch(ctx, o.Zone, func(ctx context.Context, batch *engine.Batch) error {
+		im, err := a.importer(ctx, o, batch)
 		if err != nil {
 			return err
 		}
@@ -112,6 +112,7 @@ func (a *App) Import(ctx context.Context, o Importing, progress func(done, total
 type importer struct {
 	ctx    context.Context //nolint:containedctx // lives no longer than the transaction it belongs to
 	app    *App
+	batch  *engine.Batch
 	o      Importing
 	bundle *mechanism.Bundle
 	view   *org.View
@@ -120,7 +121,7 @@ type importer struct {
 	out    *Imported
 }
 
-func (a *App) importer(ctx context.Context, o Importing) (*importer, error) {
+func (a *App) importer(ctx context.Context, o Importing, batch *engine.Batch) (*importer, error) {
 	timeline, err := a.Engine.Timeline(ctx, o.Zone)
 	if err != nil {
 		return nil, err
@@ -129,7 +130,7 @@ func (a *App) importer(ctx context.Context, o Importing) (*importer, error) {
 	if err != nil {
 		return nil, err
 	}
-	im := &importer{ctx: ctx, app: a, o: o, bundle: timeline.At(o.At), view: view, known: map[string]string{}, said: map[string]bool{},
+	im := &importer{ctx: ctx, app: a, batch: batch, o: o, bundle: timeline.At(o.At), view: view, known: map[string]string{}, said: map[string]bool{},
 		out: &Imported{File: filepath.Base(o.File), Ledger: o.Ledger, DryRun: o.DryRun}}
 	if im.bundle == nil {
 		return nil, errs.Newf(errs.NotFound, "mechanism.none_in_force", "%[1]s 时地区“%[2]s”尚无生效的机制,请先用 apply 启用",
@@ -195,8 +196,8 @@ func (im *importer) row(r sheet.Row) error {
 	w := im.wanted(&r, kind)
 	id, known := im.known[r.Key]
 	if !known && r.Number != "" { // an exported ledger comes back under the product's own numbers
-		if row, err := im.app.Store.Matter(im.ctx, im.o.Zone, r.Number); err == nil {
-			id, known = row.ID, true
+		if s, err := im.batch.Matter(r.Number); err == nil {
+			id, known = s.ID, true
 		} else if errs.KindOf(err) != errs.NotFound {
 			return err
 		}
@@ -285,7 +286,7 @@ type wanted struct {
 
 // command begins a command of the importing post.
 func (im *importer) command(name string) matter.Command {
-	return matter.Command{Name: name, At: im.o.At, Actor: im.o.As}
+	return matter.Command{Name: name, At: im.o.At, Actor: im.o.As, Hold: true}
 }
 
 // says gives the words of a refusal in both languages.

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"encoding/json"
 	"slices"
 
 	"qinlian/internal/adapter/sheet"
@@ -14,12 +13,12 @@ import (
 // take it.
 func (im *importer) enter(w *wanted) error {
 	line := ImportLine{Row: w.row.Source.Row, Title: w.row.Title, New: true}
-	out, err := im.app.Engine.Do(im.ctx, im.o.Zone, w.register)
+	s, err := im.batch.Do(w.register)
 	if err != nil {
 		return im.refused(w, sheet.Error, sheet.FieldTitle, err, "不能登记", "it cannot be registered")
 	}
-	im.known[w.row.Key] = out.Matter.ID
-	line.Number, line.Did = out.Matter.Number, []string{"register"}
+	im.known[w.row.Key] = s.ID
+	line.Number, line.Did = s.Number, []string{"register"}
 	im.out.New++
 	defer func() { im.out.Lines = append(im.out.Lines, line) }()
 	if !w.assign {
@@ -37,13 +36,13 @@ func (im *importer) enter(w *wanted) error {
 		{im.assignment(w), true, "已登记,未交办", "registered but not assigned"},
 		{im.command("accept"), slices.Contains(w.kind.Requires, "accept") && (w.reported || w.done), "已交办,未代为签收", "assigned but not accepted on the owner's behalf"},
 		{w.report, w.reported, "已交办,进展未记入", "assigned, but the progress was not entered"},
-		{im.completion(w), w.done, "未办结", "not completed"},
+		{im.takenOver(w), w.done, "未办结", "not completed"},
 	}
 	for _, step := range steps {
 		if !step.wanted {
 			continue
 		}
-		did, err := im.step(w, out.Matter.ID, step.command, step.zh, step.en)
+		did, err := im.step(w, s.ID, step.command, step.zh, step.en)
 		if err != nil || !did {
 			return err
 		}
@@ -55,7 +54,7 @@ func (im *importer) enter(w *wanted) error {
 // step gives one command; a refusal becomes a doubt and ends the row's way.
 func (im *importer) step(w *wanted, id string, c matter.Command, zh, en string) (bool, error) {
 	c.ID = id
-	if _, err := im.app.Engine.Do(im.ctx, im.o.Zone, c); err != nil {
+	if _, err := im.batch.Do(c); err != nil {
 		return false, im.refused(w, sheet.Assumed, sheet.FieldStatus, err, zh, en)
 	}
 	return true, nil
@@ -85,15 +84,22 @@ func (im *importer) completion(w *wanted) matter.Command {
 	return c
 }
 
+// takenOver is the completion of a matter that was done before it came into the ledger. An office's ledger
+// says that, not when, it was done.
+func (im *importer) takenOver(w *wanted) matter.Command {
+	c := im.completion(w)
+	if due := w.register.Due; w.done && !due.IsZero() && due < im.view.Day() {
+		c.Finished = due
+		im.about(w.row, sheet.Assumed, sheet.FieldStatus, "import.finished", w.row.StatusText, due.String(), "未写办结日期,按如期办结计", "it does not say when it was done: in time is assumed")
+	}
+	return c
+}
+
 // update compares a known matter with its row. New progress is reported; everything else that changed
 // takes a person's command, which the doubt names.
 func (im *importer) update(id string, w *wanted) error {
-	row, err := im.app.Store.Matter(im.ctx, im.o.Zone, id)
+	s, err := im.batch.Matter(id)
 	if err != nil {
-		return err
-	}
-	var s matter.State
-	if err := json.Unmarshal(row.State, &s); err != nil {
 		return err
 	}
 	differs := im.differences(w, &s)

@@ -43,17 +43,21 @@ func stream(n int) []ledger.Record {
 	var prev ledger.Hash
 	for i := range records {
 		at := time.UnixMicro(int64(n*5+i) * 1000).UTC()
-		records[i] = ledger.Seal(ledger.Event{Zone: "z", Stream: id, Seq: int64(i + 1), Type: "light-changed", At: at, Recorded: at, Actor: "招商局局长",
-			Basis: ledger.Basis{Mechanism: "2026.1", Calendar: "国办发明电〔2025〕7号"}, Data: ledger.Marshal(map[string]string{"from": "green", "to": "red", "why": "逾期三个工作日未办结"})}, prev)
+		records[i] = ledger.Seal(ledger.Event{
+			Zone: "z", Stream: id, Seq: int64(i + 1), Type: "light-changed", At: at, Recorded: at, Actor: "招商局局长",
+			Basis: ledger.Basis{Mechanism: "2026.1", Calendar: "国办发明电〔2025〕7号"}, Data: ledger.Marshal(map[string]string{"from": "green", "to": "red", "why": "逾期三个工作日未办结"}),
+		}, prev)
 		prev = records[i].Hash
 	}
 	return records
 }
 
 func matterRow(n int) engine.MatterRow {
-	return engine.MatterRow{ZoneID: "z", ID: fmt.Sprintf("01890000-0000-7000-8000-%012d", n), Number: fmt.Sprintf("招调〔2026〕%07d号", n), Kind: "graded-task", Title: "推进某项目开工前手续办理",
+	return engine.MatterRow{
+		ZoneID: "z", ID: fmt.Sprintf("01890000-0000-7000-8000-%012d", n), Number: fmt.Sprintf("招调〔2026〕%07d号", n), Kind: "graded-task", Title: "推进某项目开工前手续办理",
 		Stage: "working", Open: n%4 != 0, Light: []string{"red", "amber", "green"}[n%3], LeadUnit: fmt.Sprintf("局%d", n%20), Owner: fmt.Sprintf("岗%d", n%300), Weight: 1, DueOn: 20000,
-		RegisteredAt: 1, NextAt: int64(1 + n), CursorAt: 1, Seq: 5, Head: make([]byte, 32), State: make([]byte, 900)}
+		RegisteredAt: 1, NextAt: int64(1 + n), CursorAt: 1, Seq: 5, Head: make([]byte, 32), State: make([]byte, 900),
+	}
 }
 
 func BenchmarkAppend(b *testing.B) {

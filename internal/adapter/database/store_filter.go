@@ -23,7 +23,7 @@ func (c conditions) is(column, value string) {
 // among restricts a column to some values, none not at all.
 func (c conditions) among(column string, values []string) {
 	if len(values) > 0 {
-		c.where(column+" IN (?)", bun.In(values))
+		c.where(column+" IN (?)", bun.List(values))
 	}
 }
 

@@ -51,9 +51,11 @@ func (s *Store) Append(ctx context.Context, zone string, records []ledger.Record
 	for i := range records {
 		r := &records[i]
 		r.Pos = size - int64(len(records)) + int64(i)
-		rows[i] = eventRow{ZoneID: zone, Stream: r.Stream, Seq: r.Seq, Pos: r.Pos, At: r.At.UnixMicro(), Recorded: r.Recorded.UnixMicro(),
+		rows[i] = eventRow{
+			ZoneID: zone, Stream: r.Stream, Seq: r.Seq, Pos: r.Pos, At: r.At.UnixMicro(), Recorded: r.Recorded.UnixMicro(),
 			Type: r.Type, Actor: r.Actor, Person: r.Person, Deputy: r.Deputy, Derived: r.Derived,
-			Mechanism: r.Basis.Mechanism, Calendar: r.Basis.Calendar, Hash: r.Hash[:], Body: r.Body}
+			Mechanism: r.Basis.Mechanism, Calendar: r.Basis.Calendar, Hash: r.Hash[:], Body: r.Body,
+		}
 	}
 	err = s.events.put(ctx, s, rows)
 	if IsUnique(err) {
@@ -74,8 +76,10 @@ func recordScanner(zone string) func(*sql.Rows) (ledger.Record, error) {
 	var r, last ledger.Record
 	var at, recorded int64
 	var hash sql.RawBytes
-	into := []any{&r.Stream, &r.Seq, &r.Pos, &at, &recorded, &r.Type, &r.Actor, &r.Person, &r.Deputy, &r.Derived,
-		&r.Basis.Mechanism, &r.Basis.Calendar, &hash, &r.Body}
+	into := []any{
+		&r.Stream, &r.Seq, &r.Pos, &at, &recorded, &r.Type, &r.Actor, &r.Person, &r.Deputy, &r.Derived,
+		&r.Basis.Mechanism, &r.Basis.Calendar, &hash, &r.Body,
+	}
 	r.Zone = zone
 	return func(rows *sql.Rows) (ledger.Record, error) {
 		last.Stream, last.Hash = r.Stream, r.Hash

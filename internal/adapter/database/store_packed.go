@@ -37,12 +37,23 @@ type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
+// plainReader reads the rows of one key column by column.
+type plainReader[R any] func(conn querier, key string) (*sql.Rows, func(*sql.Rows) (R, error), error)
+
 // walkPacked walks on SQLite. plainly reads again, at the same instant, the rows of a key.
-func walkPacked[R any](ctx context.Context, s *Store, unpack func(*sql.Rows) (packedRows[R], error),
-	plainly func(conn querier, key string) (*sql.Rows, func(*sql.Rows) (R, error), error), query string, args ...any,
+func walkPacked[R any](ctx context.Context, s *Store, unpack func(*sql.Rows) (packedRows[R], error), plainly plainReader[R],
+	query string, args ...any,
 ) iter.Seq2[R, error] {
 	return func(yield func(R, error) bool) {
 		stopped := false
+		visit := func(rows []R) bool {
+			for i := range rows {
+				if stopped = !yield(rows[i], nil); stopped {
+					return false
+				}
+			}
+			return true
+		}
 		err := s.onConnection(ctx, func(conn querier) (err error) {
 			rows, err := conn.QueryContext(ctx, query, args...)
 			if err != nil {
@@ -51,22 +62,14 @@ func walkPacked[R any](ctx context.Context, s *Store, unpack func(*sql.Rows) (pa
 			defer func() { err = errors.Join(err, rows.Close()) }()
 			for rows.Next() {
 				found, err := unpack(rows)
+				if err == nil && !found.whole {
+					found.rows, err = plainly.read(conn, found.key)
+				}
 				if err != nil {
 					return err
 				}
-				if !found.whole {
-					again, scan, err := plainly(conn, found.key)
-					if err != nil {
-						return err
-					}
-					if found.rows, err = collect(again, scan); err != nil {
-						return err
-					}
-				}
-				for i := range found.rows {
-					if stopped = !yield(found.rows[i], nil); stopped {
-						return nil
-					}
+				if !visit(found.rows) {
+					return nil
 				}
 			}
 			return rows.Err()
@@ -76,6 +79,14 @@ func walkPacked[R any](ctx context.Context, s *Store, unpack func(*sql.Rows) (pa
 			yield(none, Explain(fmt.Errorf("walk: %w", err)))
 		}
 	}
+}
+
+func (plainly plainReader[R]) read(conn querier, key string) ([]R, error) {
+	rows, scan, err := plainly(conn, key)
+	if err != nil {
+		return nil, err
+	}
+	return collect(rows, scan)
 }
 
 // onConnection runs fn on one connection, that of the transaction if there is one.
@@ -158,41 +169,42 @@ func read(word string, field any) bool {
 	return err == nil
 }
 
-// packedRecords is a stream in one text: for each record the numbers, then the text columns, whose length
-// in all is the seventh number, then hash and body, whose lengths follow. So nothing that a column holds
-// can be taken for the next one.
-const packedRecords = "stream, group_concat(" + packSQL + "seq, pos, at, recorded, deputy, derived, " +
-	"octet_length(concat(type, actor, person, mechanism, calendar)), octet_length(hash), octet_length(body), " +
-	"type, actor, person, mechanism, calendar, hash, body, ''), '')"
+// packedRecords is a stream in one text, with the number of its records. Each record has its numbers, the
+// last of which is the length of the body, then hash, body and the text columns, and ends in recordEnd.
+const (
+	packedRecords = "stream, count(*), group_concat(" + packSQL + "seq, pos, at, recorded, deputy, derived, octet_length(body), " +
+		"hash, body, type, actor, person, mechanism, calendar), char(30))"
+	recordEnd = '\x1e'
+)
 
 // unpackRecords reads packedRecords.
 func unpackRecords(zone string) func(*sql.Rows) (packedRows[ledger.Record], error) {
 	var records []ledger.Record // used again for each stream
 	return func(rows *sql.Rows) (packedRows[ledger.Record], error) {
 		var stream, packed string
-		if err := rows.Scan(&stream, &packed); err != nil {
+		var n int
+		if err := rows.Scan(&stream, &n, &packed); err != nil {
 			return packedRows[ledger.Record]{}, err
 		}
 		p := recordReader{packed, []byte(packed), 0, true}
-		records = records[:0]
-		for p.at < len(packed) && p.whole {
-			records = append(records, ledger.Record{})
-			p.record(&records[len(records)-1])
-		}
-		bySeq := func(a, b ledger.Record) int { return int(a.Seq - b.Seq) }
-		if !slices.IsSortedFunc(records, bySeq) { // it always is: rows lie in this order
-			slices.SortFunc(records, bySeq)
-		}
-		var prev ledger.Hash
+		records = slices.Grow(records[:0], n)[:n]
+		var last ledger.Record
 		for i := range records {
-			records[i].Zone, records[i].Stream, records[i].Prev = zone, stream, prev
-			prev = records[i].Hash
+			r := &records[i]
+			*r = ledger.Record{Prev: last.Hash}
+			r.Zone, r.Stream = zone, stream
+			p.record(r)
+			p.whole = p.whole && r.Seq > last.Seq // rows lie in this order; should SQLite ever give them in another, they are read plainly
+			last.Seq, last.Hash = r.Seq, r.Hash
 		}
-		return packedRows[ledger.Record]{stream, records, p.whole}, nil
+		// A separator or an end inside a text column makes more words or records than there are: it is never
+		// taken for the real one.
+		return packedRows[ledger.Record]{stream, records, p.whole && p.at > len(packed)}, nil
 	}
 }
 
-// recordReader reads a packed stream from a place on; whole becomes false where it is not as expected.
+// recordReader reads a packed stream from a place on; whole becomes false where it is not as expected, and
+// then nothing more is read.
 type recordReader struct {
 	text  string
 	bytes []byte // the same, for the bodies
@@ -201,42 +213,60 @@ type recordReader struct {
 }
 
 func (p *recordReader) record(r *ledger.Record) {
-	var numbers [9]int64
+	var numbers [7]int64
 	for i := range numbers {
 		numbers[i] = p.number()
 	}
-	texts, hash, body := numbers[6], numbers[7], numbers[8]
-	if left := int64(len(p.text) - p.at); texts < 0 || hash < 0 || body < 0 || texts > left || hash > left || body > left || texts+5+hash+1+body+1 > left {
+	hash := p.take(int64(len(r.Hash)))
+	start := p.at
+	body := p.take(numbers[6])
+	if !p.whole || numbers[4]|1 != 1 || numbers[5]|1 != 1 {
 		p.whole = false
 		return
 	}
 	r.Seq, r.Pos, r.At, r.Recorded = numbers[0], numbers[1], time.UnixMicro(numbers[2]).UTC(), time.UnixMicro(numbers[3]).UTC()
 	r.Deputy, r.Derived = numbers[4] == 1, numbers[5] == 1
-	words := p.take(texts + 4)
-	fields := [...]any{&r.Type, &r.Actor, &r.Person, &r.Basis.Mechanism, &r.Basis.Calendar}
-	p.whole = p.whole && numbers[4]|1 == 1 && numbers[5]|1 == 1 && takeApart(words, fields[:])
-	r.Hash = hashOf([]byte(p.take(hash)))
-	start := p.at
-	p.take(body)
-	r.Body = p.bytes[start : start+int(body) : start+int(body)]
+	copy(r.Hash[:], hash)
+	r.Body = p.bytes[start : start+len(body) : start+len(body)]
 	r.Data = content(r.Body)
+
+	words, _, _ := strings.Cut(p.text[p.at:], string(recordEnd))
+	p.at += len(words) + 1
+	for _, word := range [...]*string{&r.Type, &r.Actor, &r.Person, &r.Basis.Mechanism} {
+		var more bool
+		*word, words, more = strings.Cut(words, string(packSeparator))
+		p.whole = p.whole && more
+	}
+	r.Basis.Calendar = words
+	p.whole = p.whole && strings.IndexByte(words, packSeparator) < 0
 }
 
 // take reads n bytes and the separator behind them.
 func (p *recordReader) take(n int64) string {
 	start := p.at
+	if !p.whole || n < 0 || n >= int64(len(p.text)-start) || p.text[start+int(n)] != packSeparator {
+		p.whole = false
+		return ""
+	}
 	p.at += int(n) + 1
-	p.whole = p.whole && p.text[p.at-1] == packSeparator
 	return p.text[start : p.at-1]
 }
 
+// number reads a whole number of at most 18 digits, enough for instants, and the separator behind it.
 func (p *recordReader) number() (n int64) {
-	start := p.at
-	for p.at < len(p.text) && p.text[p.at] != packSeparator {
-		p.at++
+	i := p.at
+	negative := i < len(p.text) && p.text[i] == '-'
+	if negative {
+		i++
 	}
-	n, err := strconv.ParseInt(p.text[start:p.at], 10, 64)
-	p.whole = p.whole && err == nil
-	p.at++
+	digits := i
+	for ; i < len(p.text) && '0' <= p.text[i] && p.text[i] <= '9'; i++ {
+		n = 10*n + int64(p.text[i]-'0')
+	}
+	p.whole = p.whole && digits < i && i <= digits+18 && i < len(p.text) && p.text[i] == packSeparator
+	p.at = i + 1
+	if negative {
+		return -n
+	}
 	return n
 }

@@ -86,32 +86,34 @@ func (r *run) fill(s *seeded, what string, n int, commands func(i int) []matter.
 	return nil
 }
 
-// year gives the commands of a matter that was worked on in 2023: some are done, some are late, and those
-// that were to be reviewed every week were, or were not.
+// year gives the commands of a matter that was worked on in 2023. Four in five are done within two months;
+// the others are looked at once a month to the end of the year, so that what is due every week is missed.
 func year(i int) []matter.Command {
-	begin := at("2023-01-03", 9).Add(time.Duration(i%120) * 24 * time.Hour)
+	begin := at("2023-01-03", 9).Add(time.Duration(i%160) * 24 * time.Hour)
 	id := idOf(i)
 	progress := float64(i % 100)
 	commands := []matter.Command{
 		{Name: "register", Kind: kind, Particulars: matter.Particulars{Title: fmt.Sprintf("某某项目%d开工前手续办理", i), Urgency: []string{"green", "green", "orange", "red"}[i%4],
 			Brief: "完成用地、规划、施工三项手续", Origin: fmt.Sprintf("招商台账!%d", i+4)}},
-		{Name: "assign", Assignment: matter.Assignment{Owner: owners[i%len(owners)], LeadUnit: units[i%len(units)], Due: calendar.Builtin().DateOf(begin) + 30 + clock.Date(i%60)}},
-		{Name: "report", Text: "已与自然资源局对接,规划条件在办", Progress: &progress},
+		{Name: "assign", Assignment: matter.Assignment{Owner: owners[i%len(owners)], LeadUnit: units[i%len(units)], Due: calendar.Builtin().DateOf(begin) + 45 + clock.Date(i%60)}},
+		{Name: "accept"},
+		{Name: "report", Text: fmt.Sprintf("已与自然资源局对接,规划条件在办(第%d号)", i), Progress: &progress},
 		{Name: "look-at", Text: "抓紧办理"},
-		{Name: "report", Text: "规划许可已办理", Evidence: []string{"规划许可证.pdf"}},
-		{Name: "complete", Text: "手续办结"},
+		{Name: "report", Text: fmt.Sprintf("规划许可第%d号已办理", i), Evidence: []string{fmt.Sprintf("规划许可证%d.pdf", i)}},
+		{Name: "look-at", Text: "尽快报建"},
+		{Name: "complete", Text: "手续办结", Evidence: []string{fmt.Sprintf("施工许可证%d.pdf", i)}},
 		{Name: "close", Text: "核验属实"},
 	}
+	step := 6 * 24 * time.Hour
 	if i%5 == 0 { // still open
-		commands = commands[:5]
+		commands, step = commands[:7], 30*24*time.Hour
 	}
 	for j := range commands {
 		c := &commands[j]
-		c.ID, c.Actor, c.At = id, office, begin.Add(time.Duration(j)*8*24*time.Hour)
-	}
-	if last := &commands[len(commands)-1]; last.Name == "close" {
-		last.Actor = closer
-		commands[len(commands)-2].Evidence = []string{"施工许可证.pdf"}
+		c.ID, c.Actor, c.At = id, office, begin.Add(time.Duration(j)*step)
+		if c.Name == "close" {
+			c.Actor = closer
+		}
 	}
 	return commands
 }

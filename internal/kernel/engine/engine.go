@@ -127,6 +127,7 @@ type turn struct {
 	before  []matter.Duty
 	records []ledger.Record
 	ended   []endedDuty
+	held    bool  // what follows from the last commands has not been made yet
 	fault   error // met while a decision read what lies outside the matter: nothing is saved
 }
 
@@ -150,7 +151,12 @@ func (t *turn) load(row *MatterRow) error {
 // command makes what fell due before c, decides c, and makes what follows from it.
 func (t *turn) command(c *matter.Command) error {
 	w := t.world.matterWorld(t)
-	if t.state.ID != "" {
+	if t.held && !c.At.Equal(t.cursor) {
+		if err := t.react(); err != nil {
+			return err
+		}
+	}
+	if t.state.ID != "" && !t.held {
 		if err := t.advance(w, c.At.Add(-time.Microsecond)); err != nil {
 			return err
 		}
@@ -161,12 +167,24 @@ func (t *turn) command(c *matter.Command) error {
 	}
 	t.append(ledger.Event{Stream: c.ID, At: c.At, Actor: c.Actor, Person: c.Person, Deputy: c.Deputy,
 		Basis: t.world.basis(c.At)}, content)
-	_, derived, err := matter.React(t.state, w, c.At)
+	t.cursor, t.held = c.At, true
+	if c.Hold {
+		return nil
+	}
+	return t.react()
+}
+
+// react makes what follows from the commands given so far, at their instant.
+func (t *turn) react() error {
+	if !t.held {
+		return nil
+	}
+	t.held = false
+	_, derived, err := matter.React(t.state, t.world.matterWorld(t), t.cursor)
 	if err != nil {
 		return err
 	}
 	t.derive(derived)
-	t.cursor = c.At
 	return nil
 }
 
@@ -228,6 +246,9 @@ func (e *Engine) save(ctx context.Context, zone string, turns ...*turn) error {
 	var rows Rows
 	n := 0
 	for _, t := range turns {
+		if err := t.react(); err != nil {
+			return err
+		}
 		n += len(t.records)
 	}
 	records := make([]ledger.Record, 0, n)

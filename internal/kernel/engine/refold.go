@@ -42,10 +42,10 @@ func (e *Engine) cachedOf(ctx context.Context, zone, id string) (duties []DutyRo
 }
 
 // verifyMatter folds a matter and compares.
-func verifyMatter(chain []ledger.Record, c *cached) error {
+func verifyMatter(chain []ledger.Record, c *cached, contents *matter.Decoder) error {
 	var s matter.State
 	for i := range chain {
-		content, err := matter.DecodeContent(chain[i].Type, chain[i].Data)
+		content, err := contents.Decode(chain[i].Type, chain[i].Data)
 		if err != nil {
 			return broken("ledger.content", "%[1]s:第 %[2]d 条事件无法读出:%[3]s", "%[1]s: event %[2]d cannot be read: %[3]s", chain[i].Stream, chain[i].Seq, err.Error())
 		}

@@ -3,6 +3,7 @@ package engine
 import (
 	"bytes"
 	"context"
+	"iter"
 	"runtime"
 	"strings"
 	"sync"
@@ -11,6 +12,7 @@ import (
 
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/ledger"
+	"qinlian/internal/kernel/matter"
 )
 
 // Verified is the outcome of a verification that found nothing wrong.
@@ -30,11 +32,18 @@ type Verified struct {
 //
 // It takes no lock. What looks wrong because somebody was writing is looked at again by itself.
 func (e *Engine) Verify(ctx context.Context, zone string, progress func(events int64)) (Verified, error) {
+	signed, err := e.store.Checkpoint(ctx, zone) // before the size, so that it never covers more
+	if err != nil && errs.KindOf(err) != errs.NotFound {
+		return Verified{Zone: zone}, err
+	}
 	z, err := e.store.Zone(ctx, zone)
 	if err != nil {
 		return Verified{Zone: zone}, err
 	}
-	v := &verification{engine: e, ctx: ctx, zone: z, progress: progress, out: Verified{Zone: zone}}
+	v := &verification{engine: e, ctx: ctx, zone: z, signed: signed.Note, progress: progress, out: Verified{Zone: zone}}
+	if z.Size <= gathered {
+		v.leaves = make([]ledger.Hash, z.Size)
+	}
 	if err := v.streams(); err != nil {
 		return v.out, err
 	}
@@ -56,8 +65,11 @@ type verification struct {
 	engine   *Engine
 	ctx      context.Context //nolint:containedctx // lives no longer than the run
 	zone     ZoneRow
+	signed   string // the last checkpoint, "" before the first
 	progress func(int64)
 	out      Verified
+
+	leaves []ledger.Hash // by position, gathered on the way; nil where the ledger is too long for that
 
 	mu    sync.Mutex
 	first int // order of the job whose fault came first
@@ -71,6 +83,10 @@ type job struct {
 	cached []cached
 }
 
+// gathered is up to how many events the log is rebuilt from what the walk by streams has read (64 MB); beyond
+// it a second walk reads positions and hashes.
+const gathered = 1 << 21
+
 // jobSize is how many events a checker takes at a time.
 const jobSize = 4096
 
@@ -82,8 +98,9 @@ func (v *verification) streams() error {
 		checkers.Add(1)
 		go func() {
 			defer checkers.Done()
+			var contents matter.Decoder
 			for j := range jobs {
-				v.check(j)
+				v.check(j, &contents)
 			}
 		}()
 	}
@@ -140,6 +157,9 @@ func (v *verification) walk(jobs chan<- job) error {
 		chain = append(chain, r)
 		if r.Pos < v.zone.Size {
 			v.out.Events++
+			if v.leaves != nil && r.Pos >= 0 {
+				v.leaves[r.Pos] = r.Hash
+			}
 		}
 		if v.progress != nil && v.out.Events%8192 == 0 {
 			v.progress(v.out.Events)
@@ -162,10 +182,10 @@ func (v *verification) walk(jobs chan<- job) error {
 }
 
 // check checks the streams of a job and keeps the fault that comes first in the ledger.
-func (v *verification) check(j job) {
+func (v *verification) check(j job, contents *matter.Decoder) {
 	matters := int64(0)
 	for i, chain := range j.chains {
-		err := v.checkStream(chain, &j.cached[i])
+		err := v.checkStream(chain, &j.cached[i], contents)
 		if err != nil {
 			err = v.recheck(chain[0].Stream, err)
 		}
@@ -186,7 +206,7 @@ func (v *verification) check(j job) {
 	v.mu.Unlock()
 }
 
-func (v *verification) checkStream(chain []ledger.Record, c *cached) error {
+func (v *verification) checkStream(chain []ledger.Record, c *cached, contents *matter.Decoder) error {
 	name := chain[0].Stream
 	if c.row != nil && c.row.Number != "" {
 		name = c.row.Number
@@ -197,7 +217,7 @@ func (v *verification) checkStream(chain []ledger.Record, c *cached) error {
 	if !isMatter(chain[0].Stream) {
 		return nil
 	}
-	return verifyMatter(chain, c)
+	return verifyMatter(chain, c, contents)
 }
 
 // recheck looks at one stream again by itself, where nobody can write to it meanwhile. It returns nil if
@@ -225,7 +245,7 @@ func (v *verification) recheck(stream string, suspected error) error {
 			}
 			return suspected
 		}
-		return v.checkStream(chain, &c)
+		return v.checkStream(chain, &c, &matter.Decoder{})
 	})
 }
 
@@ -260,25 +280,38 @@ func verifyChain(name string, chain []ledger.Record) error {
 	return nil
 }
 
+// allLeaves gives the leaves in order of position: those gathered, or else from the store. A position that
+// no event has, and one that two have, is a gap among the gathered.
+func (v *verification) allLeaves() iter.Seq2[Leaf, error] {
+	if v.leaves == nil {
+		return v.engine.store.Leaves(v.ctx, v.zone.ZoneID, 0)
+	}
+	return func(yield func(Leaf, error) bool) {
+		for pos, hash := range v.leaves {
+			if hash != (ledger.Hash{}) && !yield(Leaf{Pos: int64(pos), Hash: hash}, nil) {
+				return
+			}
+		}
+	}
+}
+
 // log rebuilds the log over all positions and compares stored nodes and the last checkpoint.
 func (v *verification) log() error {
 	store, zone := v.engine.store, v.zone.ZoneID
 	var checkpoint *ledger.Checkpoint
-	if row, err := store.Checkpoint(v.ctx, zone); err == nil {
-		cp, err := ledger.OpenCheckpoint(row.Note, v.zone.PublicKey)
+	if v.signed != "" {
+		cp, err := ledger.OpenCheckpoint(v.signed, v.zone.PublicKey)
 		if err != nil {
 			return err
 		}
 		checkpoint = &cp
-	} else if errs.KindOf(err) != errs.NotFound {
-		return err
 	}
 	var fresh []NodeRow
 	b := ledger.NewBuilder(0, nil, func(level int, n int64, h tlog.Hash) error {
 		fresh = append(fresh, NodeRow{Level: level, N: n, Hash: h[:]})
 		return nil
 	})
-	for leaf, err := range store.Leaves(v.ctx, zone, 0) {
+	for leaf, err := range v.allLeaves() {
 		if err != nil {
 			return err
 		}

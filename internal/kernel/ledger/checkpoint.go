@@ -139,8 +139,12 @@ func ParseHash(s string) (Hash, error) {
 	return Hash(b), nil
 }
 
-// Marshal gives the compact JSON of an event's content.
+// Marshal gives the compact JSON of an event's content. A content that is written often may append its
+// own JSON.
 func Marshal(v any) json.RawMessage {
+	if own, ok := v.(interface{ AppendJSON([]byte) []byte }); ok {
+		return own.AppendJSON(make([]byte, 0, 256))
+	}
 	b, err := json.Marshal(v)
 	if err != nil { // event contents are plain structs
 		panic(fmt.Sprintf("event content %T: %v", v, err))

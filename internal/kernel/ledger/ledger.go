@@ -60,37 +60,41 @@ type Record struct {
 // Encode gives the bytes that are hashed and stored: JSON with fixed member order, so that the header
 // can be rendered again from cached columns and compared byte by byte.
 func Encode(e *Event) []byte {
-	b := AppendHeader(make([]byte, 0, 256+len(e.Data)), e)
+	b := AppendHeader(make([]byte, 0, headerSize+len(e.Zone)+len(e.Stream)+len(e.Type)+len(e.Actor)+len(e.Person)+
+		len(e.Basis.Mechanism)+len(e.Basis.Calendar)+len(e.Data)), e)
 	b = append(b, e.Data...)
 	return append(b, '}')
 }
 
+// headerSize is room for the header's names, instants and numbers and the closing bracket.
+const headerSize = 240
+
 // AppendHeader appends everything before the content.
 func AppendHeader(b []byte, e *Event) []byte {
 	b = append(b, `{"zone":`...)
-	b = appendString(b, e.Zone)
+	b = AppendString(b, e.Zone)
 	b = append(b, `,"stream":`...)
-	b = appendString(b, e.Stream)
+	b = AppendString(b, e.Stream)
 	b = append(b, `,"seq":`...)
 	b = strconv.AppendInt(b, e.Seq, 10)
 	b = append(b, `,"type":`...)
-	b = appendString(b, e.Type)
+	b = AppendString(b, e.Type)
 	b = append(b, `,"at":"`...)
-	b = appendTime(b, e.At)
+	b = AppendTime(b, e.At)
 	b = append(b, `","recorded":"`...)
-	b = appendTime(b, e.Recorded)
+	b = AppendTime(b, e.Recorded)
 	b = append(b, `","actor":`...)
-	b = appendString(b, e.Actor)
+	b = AppendString(b, e.Actor)
 	b = append(b, `,"person":`...)
-	b = appendString(b, e.Person)
+	b = AppendString(b, e.Person)
 	b = append(b, `,"deputy":`...)
 	b = strconv.AppendBool(b, e.Deputy)
 	b = append(b, `,"derived":`...)
 	b = strconv.AppendBool(b, e.Derived)
 	b = append(b, `,"mechanism":`...)
-	b = appendString(b, e.Basis.Mechanism)
+	b = AppendString(b, e.Basis.Mechanism)
 	b = append(b, `,"calendar":`...)
-	b = appendString(b, e.Basis.Calendar)
+	b = AppendString(b, e.Basis.Calendar)
 	return append(b, `,"data":`...)
 }
 
@@ -124,8 +128,8 @@ func Chain(prev Hash, body []byte) Hash {
 	return sha256.Sum256(buf)
 }
 
-// appendTime writes UTC with microseconds, the finest that both databases keep: 2006-01-02T15:04:05.000000Z.
-func appendTime(b []byte, t time.Time) []byte {
+// AppendTime writes UTC with microseconds, the finest that both databases keep: 2006-01-02T15:04:05.000000Z.
+func AppendTime(b []byte, t time.Time) []byte {
 	t = t.UTC()
 	year, month, day := t.Date()
 	if year < 0 || year > 9999 {
@@ -154,7 +158,8 @@ func appendDigits(b []byte, n, width int) []byte {
 // Instant rounds to what the ledger keeps, so that what was decided equals what is read back.
 func Instant(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
 
-func appendString(b []byte, s string) []byte {
+// AppendString appends s as a JSON string; what is not UTF-8 is replaced as encoding/json does.
+func AppendString(b []byte, s string) []byte {
 	plain := utf8.ValidString(s)
 	for i := 0; plain && i < len(s); i++ {
 		plain = s[i] >= 0x20 && s[i] != '"' && s[i] != '\\'

@@ -82,7 +82,7 @@ func TestInstantsAreWrittenAsTheStandardLibraryWould(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
 		at := time.Unix(rapid.Int64Range(-70_000_000_000, 300_000_000_000).Draw(r, "s"), rapid.Int64Range(0, 999_999_999).Draw(r, "ns"))
-		if got, want := string(appendTime(nil, at)), at.UTC().Format("2006-01-02T15:04:05.000000Z"); got != want {
+		if got, want := string(AppendTime(nil, at)), at.UTC().Format("2006-01-02T15:04:05.000000Z"); got != want {
 			r.Fatalf("got %s, want %s", got, want)
 		}
 	})

@@ -44,10 +44,11 @@ func Advance(s State, w *World, cursor, until time.Time) (State, []Derived, erro
 
 // settle makes everything that must be true at t, until nothing is left to do.
 func settle(s State, w *World, t time.Time, out []Derived) (State, []Derived, error) {
-	m, err := w.moment(&s, t)
+	m, err := w.copied(&s, t)
 	if err != nil {
 		return s, out, err
 	}
+	defer m.release()
 	out, err = m.settle(out, settleLimit)
 	return *m.s, out, err
 }
@@ -248,7 +249,7 @@ func (m *moment) owed(id string) bool {
 // rhythm is the cadence that the matter is under now, with its name.
 func (m *moment) rhythm() (def cadence.Definition, name string, ok bool) {
 	s := m.s
-	if !s.Live() || rank[s.Stage] < rank[Assigned] || s.Done() {
+	if !s.Live() || s.Stage.rank() < Assigned.rank() || s.Done() {
 		return def, "", false
 	}
 	value := s.Urgency
@@ -314,6 +315,7 @@ func LightAt(s *State, w *World, now time.Time) (Light, string, error) {
 	if err != nil {
 		return None, "", err
 	}
+	defer m.release()
 	light, reason := m.light()
 	return light, reason, nil
 }

@@ -26,6 +26,10 @@ type Command struct {
 	Particulars
 	Assignment
 
+	// Hold: another command on the matter follows at the same instant, and what follows from both is made once.
+	Hold bool `json:"-"`
+	// Finished is the day on which the work was really done, where that was before it is entered.
+	Finished clock.Date `json:"finished,omitzero"`
 	// BySession: a session resolved it, and the engine carries it out for whoever keeps the session's business.
 	BySession bool `json:"-"`
 

@@ -12,6 +12,7 @@ func Counted(s *State, w *World, c mechanism.Count, at time.Time) (in, of bool, 
 	if err != nil {
 		return false, false, err
 	}
+	defer m.release()
 	if c.Of.Rule != nil {
 		if of, err := c.Of.Rule.Bool(m.rules()); err != nil || !of {
 			return false, false, nil //nolint:nilerr // a rule that reads what is not there does not hold

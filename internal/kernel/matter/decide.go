@@ -36,6 +36,7 @@ func Decide(s *State, c *Command, w *World) (Content, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer m.release()
 	m.cmd = c
 	if err := m.required(c); err != nil {
 		return nil, err
@@ -103,10 +104,11 @@ func register(s *State, c *Command, w *World) (Content, error) {
 		return nil, err
 	}
 	future := Evolve(State{}, header(c, w.Zone), e)
-	m, err := w.moment(&future, c.At)
+	m, err := w.copied(&future, c.At)
 	if err != nil {
 		return nil, err
 	}
+	defer m.release()
 	m.cmd = c
 	if err := m.withinLaw(); err != nil {
 		return nil, err
@@ -205,6 +207,13 @@ func (m *moment) decide(c *Command) (Content, error) {
 			progress := *c.Progress
 			e.Progress = &progress
 		}
+	case "complete":
+		if c.Finished > m.today {
+			return nil, errs.Newf(errs.Invalid, "matter.finished_ahead", "办结日期 %[1]s 还没有到", "%[1]s, the day it was finished, is yet to come", c.Finished)
+		}
+		if c.Finished != m.today {
+			e.Finished = c.Finished
+		}
 	case "merge":
 		e.Into = c.To
 	}
@@ -232,10 +241,11 @@ func (m *moment) assign(c *Command) (Content, error) {
 		return nil, missing("matter.no_reason", "转办理由", "the reason for the transfer")
 	}
 	e := &AssignedEvent{Assignment: a, Brief: c.Brief, Reason: c.Reason, Transfer: c.Name == "transfer", ClockFrom: c.ClockFrom}
+	if m.kind.Limit.Statutory.IsZero() || a.Due.IsZero() && m.s.Due.IsZero() {
+		return e, nil
+	}
 	future := Evolve(*m.s, header(c, m.w.Zone), e)
-	then := *m
-	then.s = &future
-	return e, then.withinLaw()
+	return e, m.with(&future).withinLaw()
 }
 
 // withinLaw refuses a fixed date that lies behind the statutory limit.

@@ -40,16 +40,17 @@ type (
 	// established, accepted, started, reported, reviewed, returned, completed, followed-up, closed,
 	// archived, reopened, withdrawn, merged, attached.
 	MovedEvent struct {
-		Command  string   `json:"command"`
-		Text     string   `json:"text,omitempty"`
-		Reason   string   `json:"reason,omitempty"`
-		Session  string   `json:"session,omitempty"`
-		Basis    string   `json:"basis,omitempty"`
-		Evidence []string `json:"evidence,omitempty"`
-		Checks   []string `json:"checks,omitempty"`
-		Progress *float64 `json:"progress,omitempty"`
-		Verdict  string   `json:"verdict,omitempty"`
-		Into     string   `json:"into,omitempty"`
+		Command  string     `json:"command"`
+		Finished clock.Date `json:"finished,omitzero"` // completed: when it was really done, if earlier
+		Text     string     `json:"text,omitempty"`
+		Reason   string     `json:"reason,omitempty"`
+		Session  string     `json:"session,omitempty"`
+		Basis    string     `json:"basis,omitempty"`
+		Evidence []string   `json:"evidence,omitempty"`
+		Checks   []string   `json:"checks,omitempty"`
+		Progress *float64   `json:"progress,omitempty"`
+		Verdict  string     `json:"verdict,omitempty"`
+		Into     string     `json:"into,omitempty"`
 	}
 	// ClockEvent stops, restarts or lengthens the clock, or asks for it: suspended, resumed,
 	// extension-asked, extended, extension-refused. Before it starts, materials-asked (补正告知, with what

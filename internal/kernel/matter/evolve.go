@@ -152,6 +152,9 @@ func (s *State) moved(head *ledger.Event, c *MovedEvent) {
 		s.uncompleted()
 	case "complete":
 		s.CompletedAt, s.CompletedBy, s.CompletedByPerson = head.At, head.Actor, head.Person
+		if !c.Finished.IsZero() {
+			s.CompletedAt = c.Finished.In(calendar.Location(), 12, 0).UTC()
+		}
 		s.Undone, s.Progress = s.Progress, 100
 	case "close":
 		s.ClosedAt, s.Rechecked = head.At, false
@@ -222,6 +225,13 @@ func (s *State) lookedAt(c *LookedAtEvent) {
 // meet removes the duties that which picks; missed ones among them are made good, and rungs that hung
 // on them are forgotten.
 func (s *State) meet(which func(*Duty) bool) {
+	first := 0
+	for first < len(s.Duties) && !which(&s.Duties[first]) {
+		first++
+	}
+	if first == len(s.Duties) {
+		return
+	}
 	var kept []Duty
 	for i := range s.Duties {
 		d := &s.Duties[i]
@@ -230,15 +240,13 @@ func (s *State) meet(which func(*Duty) bool) {
 			continue
 		}
 		if d.Missed() {
-			if d.inCadence() {
+			if d.ofOwner() {
 				s.Missed--
 			}
 			s.Fired = without(s.Fired, func(key string) bool { return subjectOf(key) == d.ID })
 		}
 	}
-	if len(kept) < len(s.Duties) {
-		s.Duties = kept
-	}
+	s.Duties = kept
 }
 
 func (s *State) duty(at time.Time, c *DutyEvent) {

@@ -182,7 +182,7 @@ func (s *State) Over() bool {
 }
 
 // Done tells whether completion has been claimed or gone beyond.
-func (s *State) Done() bool { return rank[s.Stage] >= rank[Completed] }
+func (s *State) Done() bool { return s.Stage.rank() >= Completed.rank() }
 
 // Live tells whether lights, cadence and ladder apply.
 func (s *State) Live() bool { return s.ID != "" && !s.Over() }
@@ -190,7 +190,7 @@ func (s *State) Live() bool { return s.ID != "" && !s.Over() }
 // Answerable is the post that must answer for the matter now: its owner once accepted, until then the
 // first contact (首问负责制).
 func (s *State) Answerable() string {
-	if s.Owner != "" && rank[s.Stage] >= rank[Accepted] || s.FirstContact == "" {
+	if s.Owner != "" && s.Stage.rank() >= Accepted.rank() || s.FirstContact == "" {
 		return s.Owner
 	}
 	return s.FirstContact

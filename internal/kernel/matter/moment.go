@@ -1,6 +1,7 @@
 package matter
 
 import (
+	"sync"
 	"time"
 
 	"qinlian/internal/base/clock"
@@ -22,32 +23,83 @@ type moment struct {
 	today  clock.Date
 	cmd    *Command
 	tree   *Tree
-	input  *rule.Input
+	own    State       // room for a state of the moment's own, where s must not be the caller's
+	input  *rule.Input // of the rules over schema; ready once it holds this moment's values
+	schema *rule.Schema
+	ready  bool
 }
 
+// moments are those at rest. A command needs two or three and a sweep one for every instant; the room
+// and the rules' input of one serve the next.
+var moments = sync.Pool{New: func() any { return new(moment) }}
+
+// moment is the matter at now. Whoever takes it on a path that is walked often gives it back by release.
 func (w *World) moment(s *State, now time.Time) (*moment, error) {
-	bundle, kind, err := w.kind(s.Kind, now)
+	m, err := w.momentOf(s.Kind, now)
+	if err == nil {
+		m.s = s
+	}
+	return m, err
+}
+
+// copied is the moment of a copy of s, which it may change.
+func (w *World) copied(s *State, now time.Time) (*moment, error) {
+	m, err := w.momentOf(s.Kind, now)
+	if err == nil {
+		m.own = *s
+		m.s = &m.own
+	}
+	return m, err
+}
+
+func (w *World) momentOf(kind string, now time.Time) (*moment, error) {
+	b, k, err := w.kind(kind, now)
 	if err != nil {
 		return nil, err
 	}
-	cal := w.CalendarAt(now)
-	return &moment{s: s, w: w, bundle: bundle, kind: kind, cal: cal, now: now, today: cal.DateOf(now)}, nil
+	m := moments.Get().(*moment)
+	m.w, m.bundle, m.kind, m.now = w, b, k, now
+	m.cal = w.CalendarAt(now)
+	m.today = m.cal.DateOf(now)
+	return m, nil
 }
+
+// release gives the moment back; nothing may use it afterwards.
+func (m *moment) release() {
+	if m.ready {
+		m.input.Put(mechanism.SlotCommand, nobodysCommand)
+	}
+	m.s, m.w, m.bundle, m.kind, m.cal, m.cmd, m.tree, m.ready, m.own = nil, nil, nil, nil, nil, nil, nil, false, State{}
+	moments.Put(m)
+}
+
+// with is the same moment of another state of the matter.
+func (m *moment) with(s *State) *moment {
+	return &moment{s: s, w: m.w, bundle: m.bundle, kind: m.kind, cal: m.cal, now: m.now, today: m.today, cmd: m.cmd}
+}
+
+// nobodysCommand stands where nobody acts; no rule reads it there.
+var nobodysCommand = rule.ObjectValue(new(commandRecord))
 
 // rules gives the input of the kind's rules at this moment.
 func (m *moment) rules() *rule.Input {
-	if m.input == nil {
-		in := m.kind.Schema().NewInput()
-		in.Put(0, rule.ObjectValue(m))
-		if m.cmd != nil {
-			in.Put(1, rule.ObjectValue((*commandRecord)(m.cmd)))
-			in.Put(3, rule.StringValue(m.cmd.Actor))
-		}
-		in.Put(2, rule.ObjectValue(m.bundle.ListRecord(m.today)))
-		in.Put(4, rule.TimestampValue(m.now))
-		in.Put(5, rule.DateValue(m.today))
-		m.input = in
+	if m.ready {
+		return m.input
 	}
+	if schema := m.kind.Schema(); m.input == nil || m.schema != schema {
+		m.input, m.schema = schema.NewInput(), schema
+	}
+	command, actor := nobodysCommand, ""
+	if m.cmd != nil {
+		command, actor = rule.ObjectValue((*commandRecord)(m.cmd)), m.cmd.Actor
+	}
+	m.input.Put(mechanism.SlotMatter, rule.ObjectValue(m))
+	m.input.Put(mechanism.SlotCommand, command)
+	m.input.Put(mechanism.SlotLists, rule.ObjectValue(m.bundle.ListRecord(m.today)))
+	m.input.Put(mechanism.SlotActor, rule.StringValue(actor))
+	m.input.Put(mechanism.SlotNow, rule.TimestampValue(m.now))
+	m.input.Put(mechanism.SlotToday, rule.DateValue(m.today))
+	m.ready = true
 	return m.input
 }
 
@@ -142,7 +194,7 @@ func (m *moment) Field(i int) (rule.Value, bool) { //nolint:cyclop,funlen // one
 	case mechanism.MatterDone:
 		return truth(s.Done())
 	case mechanism.MatterClosed:
-		return truth(rank[s.Stage] >= rank[Closed])
+		return truth(s.Stage.rank() >= Closed.rank())
 	case mechanism.MatterRemaining:
 		due := s.Deadlines.Working()
 		if due.At.IsZero() {

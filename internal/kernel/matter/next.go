@@ -20,6 +20,7 @@ func Next(s *State, w *World, cursor time.Time) (next time.Time, ok bool, err er
 	if err != nil {
 		return next, false, err
 	}
+	defer m.release()
 	consider := func(t time.Time) {
 		if !t.IsZero() && t.After(cursor) && (!ok || t.Before(next)) {
 			next, ok = t, true

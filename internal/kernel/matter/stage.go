@@ -61,9 +61,34 @@ var transitions = map[string]transition{
 	"withdraw-letter":    {append([]Stage{Closed, Archived, Withdrawn, Merged}, open...), ""},
 }
 
-// rank orders the stages of the main road.
-var rank = map[Stage]int{Registered: 1, Established: 2, Assigned: 3, Accepted: 4, Working: 5, Reported: 6, Reviewed: 7,
-	Completed: 8, FollowedUp: 9, Closed: 10, Archived: 11}
+// rank orders the stages of the main road; those beside it have none.
+func (s Stage) rank() int {
+	switch s {
+	case Registered:
+		return 1
+	case Established:
+		return 2
+	case Assigned:
+		return 3
+	case Accepted:
+		return 4
+	case Working:
+		return 5
+	case Reported:
+		return 6
+	case Reviewed:
+		return 7
+	case Completed:
+		return 8
+	case FollowedUp:
+		return 9
+	case Closed:
+		return 10
+	case Archived:
+		return 11
+	}
+	return 0
+}
 
 // Commands lists the names of every command in order, for shells and documentation.
 func Commands() []string {

@@ -34,10 +34,11 @@ func replayAll(records iter.Seq2[ledger.Record, error], base, candidate *matter.
 		workers.Add(1)
 		go func() {
 			defer workers.Done()
+			var contents matter.Decoder
 			for j := range jobs {
 				out := make([]*difference, 0, len(j))
 				for _, stream := range j {
-					d, err := compare(stream, base, candidate, o)
+					d, err := compare(stream, &contents, base, candidate, o)
 					if err != nil {
 						fail(err)
 						continue
@@ -118,7 +119,7 @@ func ofMatter(stream string) bool {
 }
 
 // compare replays one matter on both sides.
-func compare(stream []ledger.Record, base, candidate *matter.World, o Options) (*difference, error) {
+func compare(stream []ledger.Record, contents *matter.Decoder, base, candidate *matter.World, o Options) (*difference, error) {
 	events := make([]human, 0, len(stream))
 	for i := range stream {
 		ev := stream[i].Event
@@ -129,7 +130,7 @@ func compare(stream []ledger.Record, base, candidate *matter.World, o Options) (
 			}
 			ev = full
 		}
-		content, err := matter.DecodeContent(ev.Type, ev.Data)
+		content, err := contents.Decode(ev.Type, ev.Data)
 		if err != nil {
 			return nil, fmt.Errorf("%s event %d: %w", ev.Stream, ev.Seq, err)
 		}

@@ -177,8 +177,8 @@ var ledgerTests = map[string]func(*bench){
 				}
 				if outer%100 == 0 {
 					inner := 0
-					for range b.store.Leaves(ctx, b.zone, 0) {
-						if inner++; inner == 270 {
+					for _, err := range b.store.Leaves(ctx, b.zone, 0) {
+						if inner++; err != nil || inner == 270 {
 							break
 						}
 					}

@@ -12,8 +12,6 @@ import (
 	"qinlian/internal/kernel/engine"
 )
 
-func yes(v bool) *bool { return &v }
-
 var listTests = map[string]func(*bench){
 	"a list is in order of number by bytes, with those that have none first, in order of id": func(b *bench) {
 		var rows engine.Rows
@@ -62,7 +60,7 @@ var listTests = map[string]func(*bench){
 			{"Kind", "诉求", engine.Filter{Kinds: []string{"诉求", "不存在"}}},
 			{"Stage", "working", engine.Filter{Stage: "working"}},
 			{"Stage", "closed", engine.Filter{Stages: []string{"archived", "closed"}}},
-			{"Open", false, engine.Filter{Open: yes(false)}},
+			{"Open", false, engine.Filter{Open: new(false)}},
 			{"Light", "red", engine.Filter{Light: "red"}},
 			{"LeadUnit", "招商局", engine.Filter{Unit: "招商局"}},
 			{"Owner", "招商局局长", engine.Filter{Owner: "招商局局长"}},
@@ -115,9 +113,11 @@ var listTests = map[string]func(*bench){
 		matter.LeadUnit = "招商局"
 		rows := engine.Rows{Matters: []engine.MatterRow{matter, b.matter("m2", "督2")}}
 		for i := range 4 {
-			rows.Duties = append(rows.Duties, engine.DutyRow{ZoneID: b.zone, MatterID: fmt.Sprint("m", 1+i/2), ID: fmt.Sprint("d", i), OpensAt: 1, DueAt: int64(40 - 10*i),
+			rows.Duties = append(rows.Duties, engine.DutyRow{
+				ZoneID: b.zone, MatterID: fmt.Sprint("m", 1+i/2), ID: fmt.Sprint("d", i), OpensAt: 1, DueAt: int64(40 - 10*i),
 				What: []string{"review", "reply"}[i%2], Owner: []string{"甲岗", "乙岗", "", "丙岗"}[i], Cadence: []string{"weekly", "", "", ""}[i],
-				Period: []string{"", "2026-W07", "", ""}[i], State: []string{"open", "missed", "met", "lapsed"}[i]})
+				Period: []string{"", "2026-W07", "", ""}[i], State: []string{"open", "missed", "met", "lapsed"}[i],
+			})
 		}
 		b.put(rows)
 		for _, c := range []struct {
@@ -151,8 +151,10 @@ var listTests = map[string]func(*bench){
 		matter.Kind = "任务"
 		rows := engine.Rows{Matters: []engine.MatterRow{matter}}
 		for i := range 3 {
-			rows.Letters = append(rows.Letters, engine.LetterRow{ZoneID: b.zone, MatterID: fmt.Sprint("m", 1+i/2), ID: fmt.Sprint("l", i), DraftedAt: int64(30 - 10*i),
-				Number: fmt.Sprint("提示函", i), ToPost: []string{"甲岗", "乙岗", ""}[i], State: []string{"drafted", "issued", "replied"}[i]})
+			rows.Letters = append(rows.Letters, engine.LetterRow{
+				ZoneID: b.zone, MatterID: fmt.Sprint("m", 1+i/2), ID: fmt.Sprint("l", i), DraftedAt: int64(30 - 10*i),
+				Number: fmt.Sprint("提示函", i), ToPost: []string{"甲岗", "乙岗", ""}[i], State: []string{"drafted", "issued", "replied"}[i],
+			})
 		}
 		b.put(rows)
 		for _, c := range []struct {
@@ -188,9 +190,11 @@ func compareWithMap(b *bench, t *rapid.T) {
 	row := rapid.Custom(func(t *rapid.T) engine.MatterRow {
 		id := rapid.SampledFrom([]string{"1", "2", "乙", "丙", "5"}).Draw(t, "id")
 		number := rapid.SampledFrom([]string{"", "号" + id, "No" + id}).Draw(t, "number")
-		return engine.MatterRow{ZoneID: zone, ID: id, Number: number, Kind: word.Draw(t, "kind"), Owner: word.Draw(t, "owner"), Light: word.Draw(t, "light"),
+		return engine.MatterRow{
+			ZoneID: zone, ID: id, Number: number, Kind: word.Draw(t, "kind"), Owner: word.Draw(t, "owner"), Light: word.Draw(t, "light"),
 			Open: rapid.Bool().Draw(t, "open"), Weight: rapid.Int().Draw(t, "weight"), Progress: rapid.Float64Range(0, 1).Draw(t, "progress"), NextAt: rapid.Int64().Draw(t, "next"),
-			Head: []byte{1}, State: rapid.SliceOfN(rapid.Byte(), 1, 8).Draw(t, "state")}
+			Head: []byte{1}, State: rapid.SliceOfN(rapid.Byte(), 1, 8).Draw(t, "state"),
+		}
 	})
 	model := map[string]engine.MatterRow{}
 	for range rapid.IntRange(1, 6).Draw(t, "puts") {
@@ -211,10 +215,12 @@ func compareWithMap(b *bench, t *rapid.T) {
 			}
 		}
 	}
-	f := engine.Filter{Kind: word.Draw(t, "kind"), Owner: word.Draw(t, "owner"), Unowned: rapid.Bool().Draw(t, "unowned"), Light: word.Draw(t, "light"), WithState: true,
-		After: rapid.SampledFrom([]string{"", "号", "号2"}).Draw(t, "after"), StaleAt: rapid.SampledFrom([]int64{0, 1 << 62}).Draw(t, "stale"), Limit: rapid.IntRange(0, 3).Draw(t, "limit")}
+	f := engine.Filter{
+		Kind: word.Draw(t, "kind"), Owner: word.Draw(t, "owner"), Unowned: rapid.Bool().Draw(t, "unowned"), Light: word.Draw(t, "light"), WithState: true,
+		After: rapid.SampledFrom([]string{"", "号", "号2"}).Draw(t, "after"), StaleAt: rapid.SampledFrom([]int64{0, 1 << 62}).Draw(t, "stale"), Limit: rapid.IntRange(0, 3).Draw(t, "limit"),
+	}
 	if rapid.Bool().Draw(t, "by openness") {
-		f.Open = yes(rapid.Bool().Draw(t, "open"))
+		f.Open = new(rapid.Bool().Draw(t, "open"))
 	}
 	var want []engine.MatterRow
 	for _, m := range model {

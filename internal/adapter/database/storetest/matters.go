@@ -140,8 +140,10 @@ var matterTests = map[string]func(*bench){
 		for _, m := range all(b, b.store.List(b.Context(), b.zone, engine.Filter{})) {
 			after[m.ID] = m.NextAt
 		}
-		same(b, "NextAt", after, map[string]int64{"never": 50, "before": 40, "at": 50, "after": 50,
-			"never over": 0, "before over": 40, "at over": 50, "after over": 60})
+		same(b, "NextAt", after, map[string]int64{
+			"never": 50, "before": 40, "at": 50, "after": 50,
+			"never over": 0, "before over": 40, "at over": 50, "after over": 60,
+		})
 	},
 
 	"the overview counts by unit and light, by kind and stage, and by post": func(b *bench) {
@@ -151,13 +153,20 @@ var matterTests = map[string]func(*bench){
 			m.LeadUnit, m.Light, m.Owner = []string{"招商局", "住建局"}[i%2], []string{"red", "green", "amber"}[i%3], []string{"甲岗", "乙岗", ""}[i%3]
 			m.Kind, m.Stage, m.Open = "任务", []string{"working", "closed"}[i/9], i < 9
 			rows.Matters = append(rows.Matters, m)
-			rows.Duties = append(rows.Duties, engine.DutyRow{ZoneID: b.zone, MatterID: m.ID, ID: "d", Owner: []string{"乙岗", "丙岗"}[i%2],
-				State: []string{engine.DutyOpen, engine.DutyMissed, engine.DutyMet}[i/4]})
+			rows.Duties = append(rows.Duties, engine.DutyRow{
+				ZoneID: b.zone, MatterID: m.ID, ID: "d", Owner: []string{"乙岗", "丙岗"}[i%2],
+				State: []string{engine.DutyOpen, engine.DutyMissed, engine.DutyMet}[i/4],
+			})
 		}
 		b.put(rows)
 		same(b, "lights", got(b.store.LightCounts(b.Context(), b.zone))(b), []engine.LightCount{
-			{LeadUnit: "住建局", Light: "amber", N: 1}, {LeadUnit: "住建局", Light: "green", N: 2}, {LeadUnit: "住建局", Light: "red", N: 1},
-			{LeadUnit: "招商局", Light: "amber", N: 2}, {LeadUnit: "招商局", Light: "green", N: 1}, {LeadUnit: "招商局", Light: "red", N: 2}})
+			{LeadUnit: "住建局", Light: "amber", N: 1},
+			{LeadUnit: "住建局", Light: "green", N: 2},
+			{LeadUnit: "住建局", Light: "red", N: 1},
+			{LeadUnit: "招商局", Light: "amber", N: 2},
+			{LeadUnit: "招商局", Light: "green", N: 1},
+			{LeadUnit: "招商局", Light: "red", N: 2},
+		})
 		same(b, "kinds", got(b.store.KindCounts(b.Context(), b.zone))(b), []engine.KindCount{{Kind: "任务", Stage: "closed", N: 3}, {Kind: "任务", Stage: "working", N: 9}})
 		loads := []engine.OwnerLoad{{Owner: "乙岗", Matters: 3, Duties: 2, Missed: 2}, {Owner: "丙岗", Duties: 2, Missed: 2}, {Owner: "甲岗", Matters: 3}}
 		same(b, "loads", got(b.store.OwnerLoads(b.Context(), b.zone, 9))(b), loads)
@@ -170,8 +179,10 @@ var matterTests = map[string]func(*bench){
 var togetherTests = map[string]func(*bench){
 	"a reader sees nothing of an open transaction, does not wait for it, and sees all of it afterwards": func(b *bench) {
 		see := func(ctx context.Context) [4]int {
-			return [4]int{len(got(b.store.Stream(ctx, b.zone, "a"))(b)), int(got(b.store.Zone(ctx, b.zone))(b).Size),
-				len(all(b, b.store.List(ctx, b.zone, engine.Filter{}))), got(b.store.CountDuties(ctx, b.zone, engine.Filter{}))(b)}
+			return [4]int{
+				len(got(b.store.Stream(ctx, b.zone, "a"))(b)), int(got(b.store.Zone(ctx, b.zone))(b).Size),
+				len(all(b, b.store.List(ctx, b.zone, engine.Filter{}))), got(b.store.CountDuties(ctx, b.zone, engine.Filter{}))(b),
+			}
 		}
 		b.inTx(func(ctx context.Context) error {
 			if err := b.store.Append(ctx, b.zone, b.chain("a", nil, 2)); err != nil {
@@ -189,8 +200,10 @@ var togetherTests = map[string]func(*bench){
 
 	"a rollback undoes rows of every sort": func(b *bench) {
 		b.undone(func(ctx context.Context) error {
-			return b.store.Put(ctx, engine.Rows{Matters: []engine.MatterRow{filled[engine.MatterRow](b.zone)},
-				Duties: []engine.DutyRow{filled[engine.DutyRow](b.zone)}, Letters: []engine.LetterRow{filled[engine.LetterRow](b.zone)}})
+			return b.store.Put(ctx, engine.Rows{
+				Matters: []engine.MatterRow{filled[engine.MatterRow](b.zone)},
+				Duties:  []engine.DutyRow{filled[engine.DutyRow](b.zone)}, Letters: []engine.LetterRow{filled[engine.LetterRow](b.zone)},
+			})
 		})
 		same(b, "rows left", got(b.store.CountMatters(b.Context(), b.zone, engine.Filter{}))(b)+
 			got(b.store.CountDuties(b.Context(), b.zone, engine.Filter{}))(b)+got(b.store.CountLetters(b.Context(), b.zone, engine.Filter{}))(b), 0)

@@ -1,0 +1,29 @@
+package cli
+
+import (
+	"regexp"
+
+	"qinlian/internal/app/bench"
+	"qinlian/internal/base/errs"
+)
+
+type benchCmd struct {
+	Events  int    `help:"${f_bench_events}"`
+	Matters int    `help:"${f_bench_matters}"`
+	Rows    int    `help:"${f_bench_rows}"`
+	Only    string `help:"${f_bench_only}"`
+	Dir     string `help:"${f_bench_dir}"`
+}
+
+// Run measures; package bench says what.
+func (c *benchCmd) Run(s *Shell) error {
+	o := bench.Options{Events: c.Events, Matters: c.Matters, Rows: c.Rows, Dir: c.Dir, Now: s.process.Now, Out: s.Out, Log: s.Err}
+	if c.Only != "" {
+		only, err := regexp.Compile(c.Only)
+		if err != nil {
+			return errs.Newf(errs.Invalid, "usage.only", "“%[1]s”不是正则式", "%[1]q is not a regular expression", c.Only)
+		}
+		o.Only = only
+	}
+	return bench.Run(s.Ctx, o)
+}

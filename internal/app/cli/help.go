@@ -1,0 +1,89 @@
+package cli
+
+import (
+	"bytes"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"qinlian/internal/adapter/terminal"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
+)
+
+// T gives the words of the catalogue under key in the shell's language.
+func (s *Shell) T(key string, args ...any) string { return say(s.Lang, key, args...) }
+
+// vars offers the catalogue's help texts to the grammar's ${…}.
+func (s *Shell) vars() map[string]string {
+	out := map[string]string{"version": version()}
+	for key, t := range words {
+		if strings.HasPrefix(key, "h_") || strings.HasPrefix(key, "f_") || strings.HasPrefix(key, "a_") {
+			out[key] = t.In(s.Lang)
+		}
+	}
+	return out
+}
+
+func (s *Shell) groups() []kong.Group {
+	var out []kong.Group
+	for _, key := range []string{"daily", "mechanisms", "ledger", "other"} {
+		out = append(out, kong.Group{Key: key, Title: s.T("group_" + key)})
+	}
+	return out
+}
+
+// help prints kong's help with its own words in the shell's language.
+func (s *Shell) help(options kong.HelpOptions, ctx *kong.Context) error {
+	var page bytes.Buffer
+	out := ctx.Stdout
+	ctx.Stdout = &page
+	err := kong.DefaultHelpPrinter(options, ctx)
+	ctx.Stdout = out
+	if err != nil {
+		return err
+	}
+	lines := page.String()
+	if s.Lang != text.En {
+		for _, t := range [][2]string{{"Usage: ", "用法:"}, {"\nArguments:", "\n参数:"}, {"\nFlags:", "\n选项:"}, {"\nCommands:", "\n命令:"},
+			{"[flags]", "[选项]"}, {"<command>", "<命令>"}, {"Show context-sensitive help.", "显示帮助。"}} {
+			lines = strings.ReplaceAll(lines, t[0], t[1])
+		}
+		lines = moreHelp.Replace(lines)
+	}
+	return writeAll(out, lines)
+}
+
+var moreHelp = strings.NewReplacer("Run \"", "详见 \"", "\" for more information on a command.", "\"", "\" for more information.", "\"")
+
+type helpCmd struct {
+	Topic string `arg:"" optional:"" help:"${a_topic}"`
+}
+
+// Run prints a topic, or the list of topics.
+func (c *helpCmd) Run(s *Shell) error {
+	topics := map[string]text.Text{}
+	for key, t := range words {
+		if topic, ok := strings.CutPrefix(key, "topic_"); ok {
+			topics[strings.ReplaceAll(topic, "_", "-")] = t
+		}
+	}
+	names := slices.Sorted(maps.Keys(topics))
+	if c.Topic == "" {
+		return s.Print(names, func(screen *terminal.Screen) {
+			screen.Line("%s", s.T("help_topics"))
+			for _, name := range names {
+				title, _, _ := strings.Cut(topics[name].In(s.Lang), "\n")
+				screen.Line("  qinlian help %s  %s", name+strings.Repeat(" ", max(0, 12-len(name))), title)
+			}
+			screen.Line("%s", s.T("help_more"))
+		})
+	}
+	t, ok := topics[c.Topic]
+	if !ok {
+		return errs.Newf(errs.NotFound, "help.no_topic", "没有这个主题;有:%[1]s", "there is no such topic; there are: %[1]s", strings.Join(names, ", "))
+	}
+	return s.Print(t, func(screen *terminal.Screen) { screen.Text(t.In(s.Lang)) })
+}

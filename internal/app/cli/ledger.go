@@ -1,0 +1,342 @@
+package cli
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"qinlian/internal/adapter/sheet"
+	"qinlian/internal/adapter/terminal"
+	"qinlian/internal/app"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/base/money"
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/ledger"
+)
+
+type importCmd struct {
+	File   string `arg:"" help:"${a_import}"`
+	Kind   string `help:"${f_kind_import}"`
+	Ledger string `help:"${f_ledger}"`
+	Sheet  string `help:"${f_sheet}"`
+	Year   int    `help:"${f_year}"`
+	Unit   string `enum:"元,万元,亿元," default:"" help:"${f_amount_unit}"`
+	DryRun bool   `help:"${f_dry_run}"`
+	Notes  bool   `help:"${f_notes}"`
+}
+
+// Run imports an office's ledger, or shows what an import would do.
+func (c *importCmd) Run(s *Shell) error {
+	if err := s.acting(); err != nil {
+		return err
+	}
+	a, zone, err := s.InZone()
+	if err != nil {
+		return err
+	}
+	bar := s.Progress("doing_import", -1)
+	o := app.Importing{Zone: zone, File: c.File, Kind: c.Kind, Ledger: c.Ledger, As: s.flags.As, At: s.Now(), DryRun: c.DryRun,
+		Sheet: sheet.Options{Sheet: c.Sheet, Year: c.Year, AmountUnit: map[string]money.Fen{"元": money.Yuan, "万元": money.Wan, "亿元": money.Yi}[c.Unit]}}
+	out, err := a.Import(s.Ctx, o, func(done, total int64) {
+		bar.Total(total)
+		bar.Set(done)
+	})
+	bar.Done()
+	if err != nil {
+		return inFile(err)
+	}
+	return errors.Join(s.Print(out, func(screen *terminal.Screen) { s.drawImported(screen, out, c) }), out.Err())
+}
+
+func (s *Shell) drawImported(screen *terminal.Screen, out *app.Imported, c *importCmd) {
+	var rows [][]terminal.Cell
+	hidden := 0
+	for _, d := range out.Doubts {
+		if d.Level == sheet.Note && !c.Notes && !c.DryRun {
+			hidden++
+			continue
+		}
+		assumed := d.Assumed
+		if assumed == "" {
+			assumed = "—"
+		}
+		rows = append(rows, terminal.Row(s.T("level_"+string(d.Level)), d.Cell, d.Read, assumed, d.Text.In(s.Lang)))
+	}
+	screen.Table([]terminal.Column{{Title: s.T("col_level")}, {Title: s.T("col_cell")}, {Title: s.T("col_read"), Max: 30}, {Title: s.T("col_assumed"), Max: 26}, {Title: s.T("col_why")}}, rows)
+	if hidden > 0 {
+		screen.Hint("%s", s.T("notes_hidden", hidden))
+	}
+	for i := range out.Lines {
+		if l := &out.Lines[i]; !l.New {
+			screen.Line("  %s", s.T("import_changed", l.Row, l.Number, l.Title, strings.Join(l.Did, ", ")))
+		}
+	}
+	key := "imported"
+	switch {
+	case out.Errors > 0:
+		key = "import_refused"
+	case out.DryRun:
+		key = "import_dry"
+	}
+	screen.Strong("%s", s.T(key, out.File, out.Rows, out.New, out.Changed, out.Unchanged, out.Errors, out.Assumed, out.Notes))
+	screen.Hint("sha256 %s", out.SHA256)
+}
+
+type exportCmd struct {
+	File   string `arg:"" help:"${a_export}"`
+	Kind   string `help:"${f_kind}"`
+	Ledger string `help:"${f_ledger_export}"`
+	Force  bool   `help:"${f_force}"`
+}
+
+// Run writes matters as a ledger.
+func (c *exportCmd) Run(s *Shell) (err error) {
+	format := sheet.Format(strings.TrimPrefix(strings.ToLower(filepath.Ext(c.File)), "."))
+	if format != sheet.XLSX && format != sheet.CSV {
+		return errs.Newf(errs.Invalid, "export.format", "文件名须以 .xlsx 或 .csv 结尾", "the file's name must end in .xlsx or .csv").At(c.File)
+	}
+	a, zone, err := s.InZone()
+	if err != nil {
+		return err
+	}
+	file, err := create(c.File, c.Force)
+	if err != nil {
+		return err
+	}
+	n, err := a.Export(s.Ctx, file, app.Exporting{Zone: zone, Kind: c.Kind, Ledger: c.Ledger, At: s.Now(), Format: format})
+	if err = errors.Join(err, file.Close()); err != nil {
+		return err
+	}
+	return s.Print(map[string]any{"file": c.File, "rows": n}, func(screen *terminal.Screen) { screen.Line("✓ %s", s.T("exported", n, c.File)) })
+}
+
+// create makes a new file; an existing one is replaced only when asked for.
+func create(name string, force bool) (*os.File, error) {
+	how := os.O_CREATE | os.O_WRONLY | os.O_EXCL
+	if force {
+		how = os.O_CREATE | os.O_WRONLY | os.O_TRUNC
+	}
+	file, err := os.OpenFile(name, how, 0o600) //nolint:gosec // the file that the caller named
+	switch {
+	case errors.Is(err, os.ErrExist):
+		return nil, errs.Newf(errs.Conflict, "file.exists", "文件已存在,不予覆盖;换一个名字,或加 --force", "the file exists and is not overwritten: choose another name, or say --force").At(name)
+	case err != nil:
+		return nil, errs.Newf(errs.Refused, "file.create", "不能写这个文件:%[1]s", "the file cannot be written: %[1]s", err.Error()).At(name)
+	}
+	return file, nil
+}
+
+type sweepCmd struct{}
+
+// Run makes everything that fell due up to now, or to --at.
+func (c *sweepCmd) Run(s *Shell) error {
+	a, zone, err := s.InZone()
+	if err != nil {
+		return err
+	}
+	bar := s.Progress("doing_sweep", -1)
+	swept, err := a.Engine.Sweep(s.Ctx, zone, s.Now(), func(done int) { bar.Set(int64(done)) })
+	bar.Done()
+	if err != nil {
+		return err
+	}
+	return s.Print(&swept, func(screen *terminal.Screen) {
+		screen.Line("✓ %s", s.T("swept", app.Local(s.Now()), swept.Matters, swept.Events))
+		if swept.Standing > 0 {
+			screen.Line("  %s", s.T("swept_standing", swept.Standing))
+		}
+		for _, kind := range sortedKeys(swept.ByType) {
+			screen.Line("  %s  %d", kind, swept.ByType[kind])
+		}
+	})
+}
+
+type verifyCmd struct {
+	Receipt string `placeholder:"FILE" help:"${f_receipt}"`
+	Key     string `help:"${f_key}"`
+}
+
+// Run verifies the whole ledger, or one receipt without the database.
+func (c *verifyCmd) Run(s *Shell) error {
+	if c.Receipt != "" {
+		return c.receipt(s)
+	}
+	a, err := s.App()
+	if err != nil {
+		return err
+	}
+	bar := s.Progress("doing_verify", -1)
+	var verified []engine.Verified
+	if s.flags.Zone != "" {
+		zone, err := a.Zone(s.Ctx, s.flags.Zone)
+		if err != nil {
+			return err
+		}
+		v, err := a.Engine.Verify(s.Ctx, zone, bar.Set)
+		if err != nil {
+			bar.Done()
+			return err
+		}
+		verified = append(verified, v)
+	} else if verified, err = a.VerifyAll(s.Ctx, func(_ string, events int64) { bar.Set(events) }); err != nil {
+		bar.Done()
+		return err
+	}
+	bar.Done()
+	return s.Print(verified, func(screen *terminal.Screen) { s.drawVerified(screen, verified) })
+}
+
+func (s *Shell) drawVerified(screen *terminal.Screen, verified []engine.Verified) {
+	for _, v := range verified {
+		screen.Line("✓ %s", s.T("verified", v.Zone, v.Events, v.Streams, v.Matters))
+		screen.Hint("  %s %s", s.T("root"), v.Root)
+	}
+}
+
+func (c *verifyCmd) receipt(s *Shell) error {
+	raw, err := os.ReadFile(c.Receipt)
+	if errors.Is(err, os.ErrNotExist) {
+		return errs.Newf(errs.NotFound, "receipt.no_file", "没有这个回执文件", "there is no such receipt").At(c.Receipt)
+	}
+	if err != nil {
+		return fmt.Errorf("read the receipt: %w", err)
+	}
+	var r ledger.Receipt
+	if err := json.Unmarshal(raw, &r); err != nil {
+		return faulty{errs.Newf(errs.Invalid, "receipt.form", "这不是一份回执", "this is not a receipt").At(c.Receipt)}
+	}
+	event, cp, err := r.Check(c.Key)
+	if err != nil {
+		return err
+	}
+	return s.Print(map[string]any{"number": r.Number, "zone": event.Zone, "seq": event.Seq, "type": event.Type, "at": event.At, "actor": event.Actor, "position": r.Pos, "size": cp.Size,
+		"signed": cp.At, "key": r.Key, "key_given": c.Key != ""}, func(screen *terminal.Screen) {
+		screen.Line("✓ %s", s.T("receipt_ok", r.Number, event.Seq, event.Type, app.Local(event.At), r.Pos+1, cp.Size))
+		if c.Key == "" {
+			screen.Hint("  %s", s.T("receipt_key", r.Key))
+		}
+	})
+}
+
+type receiptCmd struct {
+	Number string `arg:"" help:"${a_number}"`
+	Seq    int64  `help:"${f_seq}"`
+	Out    string `short:"o" placeholder:"FILE" help:"${f_out}"`
+}
+
+// Run issues a receipt that proves an event stands in the ledger.
+func (c *receiptCmd) Run(s *Shell) error {
+	a, zone, err := s.InZone()
+	if err != nil {
+		return err
+	}
+	r, err := a.Engine.Receipt(s.Ctx, zone, c.Number, c.Seq)
+	if err != nil {
+		return err
+	}
+	raw, err := json.MarshalIndent(&r, "", "  ")
+	if err != nil {
+		return fmt.Errorf("write the receipt: %w", err)
+	}
+	if c.Out == "" {
+		return writeAll(s.Out, string(raw)+"\n")
+	}
+	file, err := create(c.Out, false)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(writeAll(file, string(raw)+"\n"), file.Close()); err != nil {
+		return err
+	}
+	return s.Print(map[string]string{"file": c.Out, "key": r.Key}, func(screen *terminal.Screen) {
+		screen.Line("✓ %s", s.T("receipt_written", r.Number, c.Out))
+		screen.Hint("  → qinlian verify --receipt %s", c.Out)
+	})
+}
+
+type backupCmd struct {
+	File string `arg:"" help:"${a_backup}"`
+}
+
+// Run copies the database to a new file.
+func (c *backupCmd) Run(s *Shell) error {
+	a, err := s.App()
+	if err != nil {
+		return err
+	}
+	if err := a.DB.Backup(s.Ctx, c.File); err != nil {
+		return err
+	}
+	return s.Print(map[string]string{"file": c.File}, func(screen *terminal.Screen) {
+		screen.Line("✓ %s", s.T("backed_up", c.File))
+		screen.Hint("  → qinlian restore %s --db FILE", c.File)
+	})
+}
+
+type restoreCmd struct {
+	File    string `arg:"" help:"${a_restore}"`
+	Replace bool   `help:"${f_replace}"`
+}
+
+// Run restores a backup to --db, and verifies it before it takes its place.
+func (c *restoreCmd) Run(s *Shell) error {
+	bar := s.Progress("doing_verify", -1)
+	verified, aside, err := app.Restore(s.Ctx, c.File, s.flags.DB, c.Replace, s.process.Now, func(_ string, events int64) { bar.Set(events) })
+	bar.Done()
+	if err != nil {
+		return err
+	}
+	return s.Print(map[string]any{"db": s.flags.DB, "kept": aside, "verified": verified}, func(screen *terminal.Screen) {
+		s.drawVerified(screen, verified)
+		screen.Line("✓ %s", s.T("restored", s.flags.DB))
+		if aside != "" {
+			screen.Hint("  %s", s.T("kept_aside", aside))
+		}
+	})
+}
+
+type zoneCmds struct {
+	List zoneListCmd `cmd:"" help:"${h_zone_list}"`
+}
+
+type zoneListCmd struct{}
+
+// Run lists the zones of the database.
+func (c *zoneListCmd) Run(s *Shell) error {
+	a, err := s.App()
+	if err != nil {
+		return err
+	}
+	zones, err := a.Store.ListZones(s.Ctx)
+	if err != nil {
+		return err
+	}
+	type line struct {
+		Zone    string    `json:"zone"`
+		Title   text.Text `json:"title"`
+		Version string    `json:"version"`
+		Events  int64     `json:"events"`
+		Key     string    `json:"key"`
+	}
+	lines, rows := make([]line, 0, len(zones)), [][]terminal.Cell{}
+	for i := range zones {
+		z := &zones[i]
+		l := line{Zone: z.ZoneID, Title: text.Text{Zh: z.Title}, Events: z.Size, Key: z.PublicKey}
+		timeline, err := a.Engine.Timeline(s.Ctx, z.ZoneID)
+		if err != nil {
+			return err
+		}
+		if b := timeline.At(s.Now()); b != nil {
+			l.Version, l.Title = b.Version, b.Title
+		}
+		lines = append(lines, l)
+		rows = append(rows, terminal.Row(l.Zone, l.Title.In(s.Lang), l.Version, fmt.Sprint(l.Events), l.Key))
+	}
+	return s.Print(lines, func(screen *terminal.Screen) {
+		screen.Table([]terminal.Column{{Title: s.T("col_zone")}, {Title: s.T("col_name"), Max: 40}, {Title: s.T("col_version")}, {Title: s.T("col_events"), Right: true}, {Title: s.T("col_key")}}, rows)
+	})
+}

@@ -1,0 +1,210 @@
+package cli
+
+import (
+	"strings"
+	"time"
+
+	"qinlian/internal/adapter/terminal"
+	"qinlian/internal/app"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/letter"
+	"qinlian/internal/kernel/matter"
+)
+
+type letterCmds struct {
+	List     letterListCmd   `cmd:"" help:"${h_letter_list}"`
+	Issue    letterIssueCmd  `cmd:"" help:"${h_letter_issue}"`
+	Deliver  letterStepCmd   `cmd:"" help:"${h_letter_deliver}"`
+	Sign     letterSignCmd   `cmd:"" help:"${h_letter_sign}"`
+	Reply    letterReplyCmd  `cmd:"" help:"${h_letter_reply}"`
+	Withdraw letterRecallCmd `cmd:"" help:"${h_letter_withdraw}"`
+	Show     letterShowCmd   `cmd:"" help:"${h_letter_show}"`
+}
+
+// letterRef names a letter: its number, or MATTER/L1.
+type letterRef struct {
+	Letter string `arg:"" help:"${a_letter}"`
+}
+
+// find gives the matter's id and the letter's id.
+func (r *letterRef) find(s *Shell, a *app.App, zone string) (matterID, id string, err error) {
+	if number, l, ok := cutLast(r.Letter, "/"); ok {
+		row, err := a.Store.Matter(s.Ctx, zone, number)
+		return row.ID, l, err
+	}
+	for row, err := range a.Store.Letters(s.Ctx, zone, engine.Filter{Number: r.Letter}) {
+		if err != nil {
+			return "", "", err
+		}
+		if row.Number == r.Letter {
+			return row.MatterID, row.ID, nil
+		}
+	}
+	return "", "", errs.Newf(errs.NotFound, "letter.not_found", "没有函件“%[1]s”;未编号的写作 事项编号/L1", "there is no letter %[1]q; one without a number is written MATTER/L1", r.Letter)
+}
+
+func cutLast(s, sep string) (before, after string, ok bool) {
+	i := strings.LastIndex(s, sep)
+	if i < 0 {
+		return s, "", false
+	}
+	return s[:i], s[i+len(sep):], true
+}
+
+// step gives a command on the letter.
+func (r *letterRef) step(s *Shell, name, words, reason string) error {
+	a, zone, err := s.InZone()
+	if err != nil {
+		return err
+	}
+	id, l, err := r.find(s, a, zone)
+	if err != nil {
+		return err
+	}
+	return s.do(matter.Command{Name: name, ID: id, Letter: l, Text: words, Reason: reason, At: s.flags.At.Time, Actor: s.flags.As}, nil)
+}
+
+type letterIssueCmd struct {
+	letterRef
+	Text string `help:"${f_text}"`
+}
+
+// Run issues a drafted letter; it gets its number.
+func (c *letterIssueCmd) Run(s *Shell) error { return c.step(s, "issue-letter", c.Text, "") }
+
+type letterStepCmd struct{ letterRef }
+
+// Run notes that a letter was delivered.
+func (c *letterStepCmd) Run(s *Shell) error { return c.step(s, "deliver-letter", "", "") }
+
+type letterSignCmd struct{ letterRef }
+
+// Run signs for a letter.
+func (c *letterSignCmd) Run(s *Shell) error { return c.step(s, "sign-letter", "", "") }
+
+type letterReplyCmd struct {
+	letterRef
+	Text string `required:"" help:"${f_text}"`
+}
+
+// Run answers a letter.
+func (c *letterReplyCmd) Run(s *Shell) error { return c.step(s, "reply-letter", c.Text, "") }
+
+type letterRecallCmd struct {
+	letterRef
+	Reason string `required:"" help:"${f_reason}"`
+}
+
+// Run withdraws a draft.
+func (c *letterRecallCmd) Run(s *Shell) error { return c.step(s, "withdraw-letter", "", c.Reason) }
+
+type letterShowCmd struct{ letterRef }
+
+// Run prints a letter as it was issued; a draft as far as it goes.
+func (c *letterShowCmd) Run(s *Shell) error {
+	a, zone, err := s.InZone()
+	if err != nil {
+		return err
+	}
+	id, lid, err := c.find(s, a, zone)
+	if err != nil {
+		return err
+	}
+	sight, err := a.Engine.Look(s.Ctx, zone, id, s.Now())
+	if err != nil {
+		return err
+	}
+	timeline, err := a.Engine.Timeline(s.Ctx, zone)
+	if err != nil {
+		return err
+	}
+	z, err := a.Store.Zone(s.Ctx, zone)
+	if err != nil {
+		return err
+	}
+	cal, err := a.Engine.Calendar(s.Ctx, zone, s.Now())
+	if err != nil {
+		return err
+	}
+	for _, l := range sight.State.Letters {
+		if l.ID != lid && l.Number != lid {
+			continue
+		}
+		var t letter.Template
+		if b := timeline.At(l.DraftedAt); b != nil && b.Letters[l.Template] != nil {
+			t = *b.Letters[l.Template]
+		}
+		head := letter.Head{Office: z.Title}
+		if !l.IssuedAt.IsZero() {
+			head.Date = cal.DateOf(l.IssuedAt)
+		}
+		return s.Print(l, func(screen *terminal.Screen) {
+			screen.Text(letter.Plain(l, t, head))
+			screen.Hint("")
+			screen.Hint("%s", s.T("letter_state", l.State.Words().In(s.Lang), sight.State.Number, app.Local(l.ReplyBy)))
+			if l.Reply != "" {
+				screen.Line("%s", s.T("letter_answer", app.Local(l.RepliedAt), terminal.Clean(l.Reply)))
+			}
+		})
+	}
+	return errs.Newf(errs.NotFound, "letter.not_found", "%[1]s 没有函件“%[2]s”", "%[1]s has no letter %[2]q", sight.State.Number, lid)
+}
+
+type letterListCmd struct {
+	State string `enum:"drafted,issued,delivered,signed,replied,withdrawn,late," default:"" help:"${f_letter_state}"`
+	To    string `placeholder:"POST" help:"${f_letter_to}"`
+	Limit int    `default:"200" help:"${f_limit}"`
+}
+
+// Run lists letters.
+func (c *letterListCmd) Run(s *Shell) error {
+	a, zone, err := s.InZone()
+	if err != nil {
+		return err
+	}
+	f := engine.Filter{State: c.State, Owner: c.To, Limit: c.Limit}
+	if c.State == "late" {
+		f.State, f.States, f.DueTo = "", []string{string(letter.Delivered), string(letter.Signed)}, s.Now().UnixMicro()
+	}
+	type line struct {
+		Ref      string `json:"ref"`
+		Number   string `json:"number,omitempty"`
+		Template string `json:"template"`
+		To       string `json:"to"`
+		By       string `json:"by,omitempty"`
+		State    string `json:"state"`
+		Drafted  string `json:"drafted"`
+		ReplyBy  string `json:"reply_by,omitempty"`
+		Matter   string `json:"matter"`
+	}
+	lines, rows := []line{}, [][]terminal.Cell{}
+	for l, err := range a.Store.Letters(s.Ctx, zone, f) {
+		if err != nil {
+			return err
+		}
+		if c.State == "late" && (l.ReplyBy == 0 || l.ReplyBy > f.DueTo) {
+			continue
+		}
+		row, err := a.Store.Matter(s.Ctx, zone, l.MatterID)
+		if err != nil {
+			return err
+		}
+		n := line{row.Number + "/" + l.ID, l.Number, l.Template, l.ToPost, l.ByPost, l.State, app.Local(micros(l.DraftedAt)), app.Local(micros(l.ReplyBy)), row.Title}
+		lines = append(lines, n)
+		rows = append(rows, terminal.Row(n.Ref, n.Number, n.Template, n.To, s.orNobody(n.By), letter.State(n.State).Words().In(s.Lang), n.Drafted, n.ReplyBy, n.Matter))
+	}
+	return s.Print(lines, func(screen *terminal.Screen) {
+		screen.Table([]terminal.Column{{Title: s.T("col_ref")}, {Title: s.T("col_number")}, {Title: s.T("col_letter")}, {Title: s.T("col_to"), Max: 22}, {Title: s.T("col_by"), Max: 22},
+			{Title: s.T("col_state")}, {Title: s.T("col_drafted")}, {Title: s.T("col_reply_by")}, {Title: s.T("col_matter"), Max: 30}}, rows)
+		screen.Hint("%s", s.T("listed", len(rows)))
+	})
+}
+
+// micros reads an instant as rows hold it.
+func micros(us int64) time.Time {
+	if us == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(us).UTC()
+}

@@ -1,0 +1,300 @@
+package cli
+
+import (
+	"context"
+	"time"
+
+	"qinlian/internal/adapter/terminal"
+	"qinlian/internal/app"
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/mechanism"
+	"qinlian/internal/kernel/scenario"
+)
+
+type checkCmd struct {
+	Folder string `arg:"" optional:"" help:"${a_folder}"`
+	Test   bool   `help:"${f_test}"`
+}
+
+// checked is the answer of check as JSON.
+type checked struct {
+	Zone      string            `json:"zone"`
+	Version   string            `json:"version,omitempty"`
+	Files     int               `json:"files"`
+	Kinds     int               `json:"kinds"`
+	Faults    []fault           `json:"faults,omitempty"`
+	Scenarios int               `json:"scenarios,omitempty"`
+	Failed    []scenario.Result `json:"failed,omitempty"`
+}
+
+// Run checks mechanisms, and with --test runs the scenarios beside them.
+func (c *checkCmd) Run(s *Shell) error {
+	f, err := app.OpenFolder(c.Folder)
+	if err != nil {
+		return err
+	}
+	zones := f.Zones
+	if s.flags.Zone != "" {
+		zones = []string{s.flags.Zone}
+	}
+	today := calendar.Builtin().DateOf(s.Now())
+	var all []checked
+	faults, failed := 0, 0
+	for _, zone := range zones {
+		out := checked{Zone: zone}
+		b, err := mechanism.Load(f.FS, zone)
+		if err != nil {
+			if errs.KindOf(err) != errs.Invalid {
+				return err
+			}
+			out.Faults = faultsOf(err)
+		} else {
+			out.Version, out.Files, out.Kinds = b.Version, len(b.Files), len(b.Kinds)
+			if list := mechanism.Check(b, calendar.Builtin(), today); len(list) > 0 {
+				out.Faults = faultsOf(list)
+			}
+			if c.Test && !b.Abstract {
+				if err := c.test(s, f, b, &out); err != nil {
+					return err
+				}
+			}
+		}
+		faults += len(out.Faults)
+		failed += len(out.Failed)
+		all = append(all, out)
+	}
+	err = s.Print(all, func(screen *terminal.Screen) {
+		for i := range all {
+			s.drawChecked(screen, &all[i], c.Test)
+		}
+	})
+	if err == nil && faults+failed > 0 {
+		err = silent(errs.Newf(errs.Refused, "check.faults", "有 %[1]d 处错误、%[2]d 个情景不符", "%[1]d faults, %[2]d scenarios failed", faults, failed))
+	}
+	return err
+}
+
+func (s *Shell) drawChecked(screen *terminal.Screen, c *checked, tested bool) {
+	for _, f := range c.Faults {
+		screen.Line("%s: %s (%s)", f.Where, f.Message.In(s.Lang), f.Code)
+	}
+	for i := range c.Failed {
+		r := &c.Failed[i]
+		screen.Line("✗ %s: %s", r.File, r.Name)
+		for _, f := range r.Failures {
+			screen.Line("    %s", f.In(s.Lang))
+		}
+	}
+	switch {
+	case len(c.Faults)+len(c.Failed) > 0:
+		screen.Strong("✗ %s: %s", c.Zone, s.T("check_faults", len(c.Faults), len(c.Failed)))
+	case tested && c.Scenarios > 0:
+		screen.Line("✓ %s: %s", c.Zone, s.T("check_tested", c.Files, c.Kinds, c.Scenarios, c.Version))
+	default:
+		screen.Line("✓ %s: %s", c.Zone, s.T("check_ok", c.Files, c.Kinds, c.Version))
+	}
+}
+
+// test runs the zone's scenarios, each on an empty store in memory.
+func (c *checkCmd) test(s *Shell, f app.Folder, b *mechanism.Bundle, out *checked) error {
+	results, err := s.scenarios(f, b)
+	if err != nil {
+		out.Faults = append(out.Faults, faultsOf(err)...)
+		return nil //nolint:nilerr // faults of the scenario files are the answer
+	}
+	out.Scenarios = len(results)
+	for _, r := range results {
+		if !r.Passed {
+			out.Failed = append(out.Failed, r)
+		}
+	}
+	return s.Ctx.Err()
+}
+
+func (s *Shell) scenarios(f app.Folder, b *mechanism.Bundle) ([]scenario.Result, error) {
+	files, err := scenario.Load(f.FS, b.Zone)
+	if err != nil {
+		return nil, err
+	}
+	total := 0
+	for _, file := range files {
+		total += len(file.Scenarios)
+	}
+	bar := s.Progress("doing_scenarios", int64(total))
+	defer bar.Done()
+	var results []scenario.Result
+	for _, file := range files {
+		for _, sc := range file.Scenarios {
+			if s.Ctx.Err() != nil {
+				return results, s.Ctx.Err()
+			}
+			results = append(results, scenario.Run(s.Ctx, sc, b, emptyStore(s.Ctx)))
+			bar.Set(int64(len(results)))
+		}
+	}
+	return results, nil
+}
+
+func emptyStore(ctx context.Context) scenario.Open {
+	return func(now clock.Clock) (*engine.Engine, func() error, error) {
+		a, err := app.Open(ctx, ":memory:", now)
+		if err != nil {
+			return nil, nil, err
+		}
+		return a.Engine, a.Close, nil
+	}
+}
+
+type coverageCmd struct {
+	Folder string `arg:"" optional:"" help:"${a_folder}"`
+	Test   bool   `help:"${f_test}"`
+	Rows   bool   `help:"${f_rows}"`
+}
+
+// Run shows how much of the table of mechanisms is carried by files, and with --test proved by scenarios.
+func (c *coverageCmd) Run(s *Shell) error {
+	f, err := app.OpenFolder(c.Folder)
+	if err != nil {
+		return err
+	}
+	var bundles []*mechanism.Bundle
+	var results []scenario.Result
+	for _, zone := range f.Zones {
+		b, err := mechanism.Load(f.FS, zone)
+		if err != nil {
+			return inFile(err)
+		}
+		bundles = append(bundles, b)
+		if c.Test && !b.Abstract {
+			some, err := s.scenarios(f, b)
+			if err != nil {
+				return inFile(err)
+			}
+			results = append(results, some...)
+		}
+	}
+	t := scenario.Coverage(bundles, results)
+	return s.Print(&t, func(screen *terminal.Screen) {
+		var rows [][]terminal.Cell
+		for _, d := range append(t.Domains, t.Total) {
+			proved := "－"
+			if c.Test {
+				proved = number(d.Proved)
+			}
+			rows = append(rows, terminal.Row(positive(d.N), d.Title.In(s.Lang), number(d.Rows), number(d.Carried), proved))
+		}
+		screen.Table([]terminal.Column{{Title: "#", Right: true}, {Title: s.T("col_domain")}, {Title: s.T("col_rows"), Right: true}, {Title: s.T("col_carried"), Right: true},
+			{Title: s.T("col_proved"), Right: true}}, rows)
+		if c.Rows {
+			screen.Line("")
+			for i := range t.Rows {
+				if r := &t.Rows[i]; len(r.Files) > 0 {
+					screen.Line("%s  %s", r.ID, joinWords(r.Files))
+				}
+			}
+		}
+	})
+}
+
+type diffCmd struct {
+	From string `arg:"" help:"${a_diff_from}"`
+	To   string `arg:"" optional:"" help:"${a_diff_to}"`
+}
+
+// Run says in words what differs between two versions of a zone's mechanisms.
+func (c *diffCmd) Run(s *Shell) error {
+	load := func(folder string) (*mechanism.Bundle, error) {
+		f, err := app.OpenFolder(folder)
+		if err != nil {
+			return nil, err
+		}
+		b, err := f.Zone(s.flags.Zone)
+		return b, inFile(err)
+	}
+	var before, after *mechanism.Bundle
+	var err error
+	if c.To == "" { // what is in force, and one folder
+		a, zone, inForce := s.InZone()
+		if inForce != nil {
+			return inForce
+		}
+		timeline, timelineErr := a.Engine.Timeline(s.Ctx, zone)
+		if timelineErr != nil {
+			return timelineErr
+		}
+		if before = timeline.At(s.Now()); before == nil {
+			return errs.Newf(errs.NotFound, "mechanism.none_in_force", "此时没有生效的机制", "no mechanism is in force then")
+		}
+		s.flags.Zone = zone
+		after, err = load(c.From)
+	} else {
+		if before, err = load(c.From); err == nil {
+			after, err = load(c.To)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	changes := mechanism.Diff(before, after)
+	return s.Print(changes, func(screen *terminal.Screen) {
+		screen.Line("%s %s → %s", after.Zone, before.Version, after.Version)
+		if len(changes) == 0 {
+			screen.Line("%s", s.T("diff_none"))
+		}
+		for _, ch := range changes {
+			screen.Line("  %s: %s", ch.Where, ch.Text.In(s.Lang))
+		}
+	})
+}
+
+type applyCmd struct {
+	Folder string     `arg:"" optional:"" help:"${a_folder}"`
+	From   clock.Date `placeholder:"DATE" help:"${f_apply_from}"`
+}
+
+// Run puts mechanisms in force from a day on, after checking them.
+func (c *applyCmd) Run(s *Shell) error {
+	f, err := app.OpenFolder(c.Folder)
+	if err != nil {
+		return err
+	}
+	b, err := f.Zone(s.flags.Zone)
+	if err != nil {
+		return inFile(err)
+	}
+	cal := calendar.Builtin()
+	from := s.Now()
+	if !c.From.IsZero() {
+		from = cal.StartOfDay(c.From)
+	}
+	if faults := mechanism.Check(b, cal, cal.DateOf(from)); len(faults) > 0 {
+		return faulty{faults}
+	}
+	a, err := s.opened(app.Open)
+	if err != nil {
+		return err
+	}
+	act := s.Act()
+	if c.begins(s, a, b.Zone) {
+		if act.At.IsZero() && from.Before(s.process.Now()) {
+			act.At = from // the first version may govern the past that is going to be imported
+		}
+	} else if err := s.acting(); err != nil { // before there is an org chart nobody holds a post
+		return err
+	}
+	if err := a.Engine.Apply(s.Ctx, b, act, from); err != nil {
+		return err
+	}
+	return s.Print(map[string]string{"zone": b.Zone, "version": b.Version, "from": from.Format(time.RFC3339)}, func(screen *terminal.Screen) {
+		screen.Line("✓ %s", s.T("applied", b.Title.In(s.Lang), b.Version, app.Local(from)))
+	})
+}
+
+// begins tells whether this is the zone's first version.
+func (c *applyCmd) begins(s *Shell, a *app.App, zone string) bool {
+	timeline, err := a.Engine.Timeline(s.Ctx, zone)
+	return err != nil || len(timeline) == 0
+}

@@ -1,0 +1,149 @@
+package cli
+
+import (
+	"fmt"
+
+	"qinlian/internal/adapter/terminal"
+	"qinlian/internal/app"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/mechanism"
+	"qinlian/internal/kernel/plan"
+
+	"qinlian/internal/base/clock"
+)
+
+type planCmd struct {
+	Candidate string     `required:"" placeholder:"FOLDER" help:"${f_candidate}"`
+	From      clock.Date `placeholder:"DATE" help:"${f_plan_from}"`
+	To        clock.Date `placeholder:"DATE" help:"${f_plan_to}"`
+	Rows      int        `default:"15" help:"${f_plan_rows}"`
+}
+
+// Run replays the ledger under another version of the mechanisms and shows what would have been different.
+func (c *planCmd) Run(s *Shell) error {
+	f, err := app.OpenFolder(c.Candidate)
+	if err != nil {
+		return err
+	}
+	a, zone, err := s.InZone()
+	if err != nil {
+		return err
+	}
+	candidate, err := f.Zone(zone)
+	if err != nil {
+		return inFile(err)
+	}
+	cal := calendar.Builtin()
+	o := plan.Options{To: s.Now()}
+	if !c.From.IsZero() {
+		o.From = cal.StartOfDay(c.From)
+	} else if o.From, err = a.Engine.Since(s.Ctx, zone); err != nil {
+		return err
+	}
+	if !c.To.IsZero() {
+		o.To = cal.EndOfDay(c.To)
+	}
+	if o.To.Before(o.From) {
+		return errs.Newf(errs.Invalid, "plan.reversed", "--to 早于 --from", "--to is before --from")
+	}
+	if faults := mechanism.Check(candidate, cal, cal.DateOf(o.To)); len(faults) > 0 {
+		return faulty{faults}
+	}
+	bar := s.Progress("doing_plan", -1)
+	o.Progress = bar.Set
+	report, err := a.Engine.Plan(s.Ctx, zone, candidate, o)
+	bar.Done()
+	if err != nil {
+		return err
+	}
+	return s.Print(report, func(screen *terminal.Screen) { s.drawPlan(screen, report, c.Rows) })
+}
+
+func (s *Shell) drawPlan(screen *terminal.Screen, r *plan.Report, most int) {
+	screen.Title("%s", s.T("plan_title", r.Zone, r.Base, r.Candidate, r.From.String(), r.To.String()))
+	screen.Line("%s", s.T("plan_read", r.Events, r.Matters))
+	if r.Same() {
+		screen.Line("%s", s.T("plan_same"))
+		return
+	}
+	screen.Heading("%s", s.T("plan_sums"))
+	var sums [][]terminal.Cell
+	for _, d := range []struct {
+		key   string
+		delta *plan.Delta
+	}{{"plan_letters", &r.Letters}, {"plan_duties", &r.Duties}, {"plan_missed", &r.Missed}} {
+		sums = append(sums, terminal.Row(s.T(d.key), number(d.delta.Before), number(d.delta.After), fmt.Sprintf("%+d", d.delta.After-d.delta.Before)))
+	}
+	columns := []terminal.Column{{}, {Title: s.T("col_before"), Right: true}, {Title: s.T("col_after"), Right: true}, {Title: s.T("col_change"), Right: true}}
+	screen.Table(columns, sums)
+	if len(r.Units) > 0 {
+		screen.Heading("%s", s.T("plan_units"))
+		var rows [][]terminal.Cell
+		for _, u := range r.Units {
+			rows = append(rows, terminal.Row(u.Unit, number(u.Matters), number(u.RedBefore), number(u.RedAfter), number(u.AmberBefore), number(u.AmberAfter)))
+		}
+		red, amber := terminal.Light("red", s.Lang), terminal.Light("amber", s.Lang)
+		screen.Table([]terminal.Column{{Title: s.T("col_unit")}, {Title: s.T("col_matters"), Right: true}, {Title: red + s.T("col_before"), Right: true}, {Title: red + s.T("col_after"), Right: true},
+			{Title: amber + s.T("col_before"), Right: true}, {Title: amber + s.T("col_after"), Right: true}}, rows)
+	}
+	s.drawPlanRows(screen, r, most)
+}
+
+func (s *Shell) drawPlanRows(screen *terminal.Screen, r *plan.Report, most int) {
+	cut := func(n int) int {
+		if n > most {
+			return most
+		}
+		return n
+	}
+	more := func(n int) {
+		if n > most {
+			screen.Hint("  %s", s.T("and_more", n-most))
+		}
+	}
+	if n := len(r.Lights); n > 0 {
+		screen.Heading("%s", s.T("plan_lights", n))
+		var rows [][]terminal.Cell
+		for _, l := range r.Lights[:cut(n)] {
+			rows = append(rows, []terminal.Cell{terminal.C(l.Number), terminal.C(l.Title), terminal.C(l.Unit), terminal.C(l.First.String()), screen.L(string(l.Before)), screen.L(string(l.After)),
+				terminal.C(number(l.Days)), terminal.C(l.Why)})
+		}
+		screen.Table([]terminal.Column{{Title: s.T("col_number")}, {Title: s.T("col_matter"), Max: 28}, {Title: s.T("col_unit"), Max: 20}, {Title: s.T("col_since")}, {Title: s.T("col_before")}, {Title: s.T("col_after")},
+			{Title: s.T("col_days"), Right: true}, {Title: s.T("col_rule"), Max: 44}}, rows)
+		more(n)
+	}
+	if n := len(r.Rungs); n > 0 {
+		screen.Heading("%s", s.T("plan_rungs", n))
+		var rows [][]terminal.Cell
+		for _, m := range r.Rungs[:cut(n)] {
+			rows = append(rows, terminal.Row(m.Number, m.Rung, dash(m.Before), dash(m.After)))
+		}
+		screen.Table([]terminal.Column{{Title: s.T("col_number")}, {Title: s.T("col_rung"), Max: 44}, {Title: s.T("col_before")}, {Title: s.T("col_after")}}, rows)
+		more(n)
+	}
+	if n := len(r.Deadlines); n > 0 {
+		screen.Heading("%s", s.T("plan_deadlines", n))
+		var rows [][]terminal.Cell
+		for _, m := range r.Deadlines[:cut(n)] {
+			rows = append(rows, terminal.Row(m.Number, dash(m.Before), dash(m.After)))
+		}
+		screen.Table([]terminal.Column{{Title: s.T("col_number")}, {Title: s.T("col_before")}, {Title: s.T("col_after")}}, rows)
+		more(n)
+	}
+	if len(r.Months) > 0 {
+		screen.Heading("%s", s.T("plan_months"))
+		var rows [][]terminal.Cell
+		for _, m := range r.Months {
+			rows = append(rows, terminal.Row(m.Month, number(m.Before), number(m.After)))
+		}
+		screen.Table([]terminal.Column{{Title: s.T("col_month")}, {Title: s.T("col_before"), Right: true}, {Title: s.T("col_after"), Right: true}}, rows)
+	}
+}
+
+func dash(d clock.Date) string {
+	if d.IsZero() {
+		return "－"
+	}
+	return d.String()
+}

@@ -1,0 +1,186 @@
+package cli
+
+import (
+	"fmt"
+	"maps"
+
+	"qinlian/internal/base/text"
+)
+
+// words is the catalogue: everything that the command line says by itself, in both languages. Formats take
+// the same arguments in both; where the order of words differs they are numbered. Texts of help are in
+// wordshelp.go, topics in wordstopics.go.
+var words = func() map[string]text.Text {
+	all := map[string]text.Text{}
+	for _, some := range []map[string]text.Text{columnWords, sentences, helpWords, flagWords, topicWords} {
+		maps.Copy(all, some)
+	}
+	return all
+}()
+
+// say gives the words under key. A key that is not in the catalogue is given back; a test finds it.
+func say(lang text.Lang, key string, args ...any) string {
+	t, ok := words[key]
+	if !ok {
+		return key
+	}
+	if len(args) == 0 {
+		return t.In(lang)
+	}
+	return fmt.Sprintf(t.In(lang), args...)
+}
+
+func zhEn(zh, en string) text.Text { return text.Text{Zh: zh, En: en} }
+
+var columnWords = map[string]text.Text{
+	"col_above": zhEn("上一级", "level above"), "col_actor": zhEn("办理", "by"), "col_after": zhEn("后", "after"), "col_assumed": zhEn("当作", "taken for"),
+	"col_at": zhEn("时间", "when"), "col_before": zhEn("前", "before"), "col_by": zhEn("签发", "issued by"), "col_carried": zhEn("有文件", "carried"),
+	"col_cell": zhEn("单元格", "cell"), "col_chair": zhEn("主持", "chair"), "col_change": zhEn("增减", "change"), "col_count": zhEn("口径", "count"),
+	"col_date": zhEn("日期", "date"), "col_days": zhEn("天数", "days"), "col_domain": zhEn("领域", "domain"), "col_drafted": zhEn("拟稿", "drafted"),
+	"col_due": zhEn("时限", "due"), "col_duties": zhEn("待办", "duties"), "col_event": zhEn("记录", "event"), "col_events": zhEn("事件", "events"),
+	"col_expect": zhEn("原文", "source says"), "col_hash": zhEn("散列", "hash"), "col_id": zhEn("代号", "id"), "col_items": zhEn("议题", "items"),
+	"col_key": zhEn("公钥", "public key"), "col_kind": zhEn("类别", "kind"), "col_letter": zhEn("函件", "letter"), "col_level": zhEn("级别", "level"),
+	"col_matter": zhEn("事项", "matter"), "col_matters": zhEn("事项", "matters"), "col_missed": zhEn("漏办", "missed"), "col_month": zhEn("月份", "month"),
+	"col_n": zhEn("件数", "n"), "col_name": zhEn("名称", "name"), "col_note": zhEn("说明", "note"), "col_number": zhEn("编号", "number"), "col_of": zhEn("总数", "of"),
+	"col_owner": zhEn("责任人", "owner"), "col_period": zhEn("周期", "period"), "col_person": zhEn("人员", "person"), "col_post": zhEn("岗位", "post"),
+	"col_progress": zhEn("进度", "progress"), "col_proved": zhEn("已验证", "proved"), "col_read": zhEn("原文", "read"), "col_ref": zhEn("引用", "reference"),
+	"col_reply_by": zhEn("复函时限", "reply by"), "col_resolutions": zhEn("决议", "resolutions"), "col_rows": zhEn("机制", "rows"), "col_rule": zhEn("规则", "rule"),
+	"col_rung": zhEn("升级步骤", "rung"), "col_session": zhEn("会议", "session"), "col_since": zhEn("自", "since"), "col_stage": zhEn("阶段", "stage"),
+	"col_state": zhEn("状态", "state"), "col_to": zhEn("主送", "to"), "col_total": zhEn("合计", "total"), "col_trace": zhEn("查看", "trace"),
+	"col_unit": zhEn("牵头单位", "lead unit"), "col_version": zhEn("机制版本", "mechanisms"), "col_what": zhEn("应做", "owes"), "col_why": zhEn("说明", "why"),
+	"col_workdays": zhEn("工作日", "working days"), "col_zone": zhEn("地区", "zone"),
+
+	"p_acting": zhEn("代行", "acting"), "p_brief": zhEn("任务书", "brief"), "p_category": zhEn("分类", "category"), "p_evidence": zhEn("佐证", "evidence"),
+	"p_first": zhEn("首问负责", "first contact"), "p_level": zhEn("已升级", "level raised"), "p_objection": zhEn("申诉待复", "objection"), "p_origin": zhEn("来源", "origin"),
+	"p_parent": zhEn("上级事项", "parent"), "p_place": zhEn("地点", "place"), "p_sponsor": zhEn("牵头领导", "sponsor"), "p_support": zhEn("配合单位", "supporting units"),
+	"p_urgency": zhEn("紧急程度", "urgency"), "p_verifier": zhEn("核验人", "verifier"),
+
+	"group_daily": zhEn("日常办理:", "Every day:"), "group_mechanisms": zhEn("机制与日历:", "Mechanisms and calendar:"), "group_ledger": zhEn("台账:", "The ledger:"), "group_other": zhEn("其他:", "More:"),
+
+	"every_weekly": zhEn("每周", "Weekly"), "every_half_monthly": zhEn("每半月", "Half-monthly"), "every_monthly": zhEn("每月", "Monthly"), "every_quarterly": zhEn("每季", "Quarterly"),
+	"every_half_yearly": zhEn("每半年", "Half-yearly"), "every_yearly": zhEn("每年", "Yearly"), "every_nightly": zhEn("每晚", "Nightly"), "every_windows": zhEn("按窗口", "In windows"),
+	"duty_open": zhEn("待办", "open"), "duty_missed": zhEn("漏办", "missed"), "duty_met": zhEn("已履行", "met"), "duty_lapsed": zhEn("不再需要", "lapsed"),
+	"level_error": zhEn("✗ 须改正", "✗ error"), "level_assumed": zhEn("? 请核对", "? assumed"), "level_note": zhEn("· 说明", "· note"),
+	"day_holiday": zhEn("放假", "off"), "day_make_up": zhEn("调休上班", "make-up working day"),
+}
+
+var sentences = map[string]text.Text{
+	"today_title":     zhEn("%[1]s  %[2]s %[3]s %[4]s", "%[1]s  %[3]s %[2]s %[4]s"),
+	"today_around":    zhEn("下列命令前请设:%s", "set this for the commands below: %s"),
+	"today_stale":     zhEn("有 %d 件尚未清点,灯已按此刻重新计算(qinlian sweep)", "%d matters wait for a sweep; their lights were worked out anew (qinlian sweep)"),
+	"today_lights":    zhEn("在办事项 %d 件", "%d open matters"),
+	"today_reviews":   zhEn("本期应调度", "To be reviewed in this period"),
+	"today_period":    zhEn("  %[1]s:%[2]d 件(%[3]s 至 %[4]s)", "  %[1]s: %[2]d (%[3]s to %[4]s)"),
+	"today_letters":   zhEn("待签发函件 %d 件", "%d letters wait to be issued"),
+	"today_unreplied": zhEn("逾期未复函件 %d 件", "%d letters were not answered in time"),
+	"today_missed":    zhEn("漏办 %d 件", "%d duties were missed"),
+	"today_duties":    zhEn("其他待办 %d 件", "%d other open duties"),
+	"today_verify":    zhEn("办结待核验 %d 件", "%d completed and waiting to be verified"),
+	"today_unowned":   zhEn("无责任人 %d 件", "%d without an owner"),
+	"today_loads":     zhEn("承办量(超过 %.1f 件为过重)", "Loads (above %.1f matters is heavy)"),
+	"today_unheld":    zhEn("无人履职的岗位 %d 个", "%d posts that nobody acts for"),
+	"today_counts":    zhEn("口径核对", "Counts"),
+	"today_sessions":  zhEn("%d 年会议次数", "Sessions in %d"),
+	"of_planned":      zhEn(" 次,计划 %d 次", " of %d planned"),
+	"overloaded":      zhEn("过重", "heavy"), "no_unit": zhEn("(未定单位)", "(no unit)"), "nobody": zhEn("(无)", "(nobody)"),
+	"and_more": zhEn("还有 %d 件", "and %d more"),
+
+	"as_of": zhEn("截至 %s", "as of %s"), "because": zhEn("依据", "because"), "values": zhEn("此刻", "now"),
+	"unswept":          zhEn("有 %d 条已到时的记录待清点写入;以上已计入", "%d entries fell due and wait for a sweep; they are counted in"),
+	"show_particulars": zhEn("事项", "Particulars"),
+	"show_clock":       zhEn("时钟", "Clock"),
+	"show_ladder":      zhEn("升级链", "Ladder"),
+	"show_duties":      zhEn("待办与漏办", "Duties"),
+	"show_letters":     zhEn("函件", "Letters"),
+	"show_tree":        zhEn("分解:末级 %[1]d 项,办结 %[2]d 项,进度 %.1[3]f%%", "Tree: %[1]d leaves, %[2]d done, progress %.1[3]f%%"),
+	"show_events":      zhEn("经过(%d 条)", "What happened (%d events)"),
+	"clock_none":       zhEn("没有时限", "no deadline"),
+	"clock_ongoing":    zhEn("长期坚持,没有时限", "ongoing, no deadline"),
+	"clock_due":        zhEn("时限", "due"),
+	"clock_left":       zhEn("剩余", "left"),
+	"clock_budget":     zhEn("额度", "budget"),
+	"clock_used":       zhEn("%[1]s,已用 %[2]s,余 %[3]s", "%[1]s, %[2]s used, %[3]s left"),
+	"clock_extensions": zhEn("延期次数", "extensions"),
+	"clock_baseline":   zhEn("最初时限", "first due date"),
+	"clock_suspended":  zhEn("已暂停,不计时", "suspended, not counting"),
+	"clock_statutory":  zhEn("法定时限", "statutory"),
+	"clock_advisory":   zhEn("建议时限", "advisory"),
+	"clock_accept":     zhEn("签收时限", "accept by"),
+	"provisional":      zhEn("(暂估:当年放假通知未载入)", " (provisional: the year's notice is not known)"),
+	"make_up":          zhEn("(含调休)", " (make-up days counted)"),
+	"days_left":        zhEn("%d 个工作日", "%d working days"),
+	"days_over":        zhEn("已逾期 %d 个工作日", "%d working days overdue"),
+	"if_nobody_acts":   zhEn("若无人办理,将依次发生:", "if nobody acts, this will happen:"),
+	"earlier_events":   zhEn("更早的 %d 条略去(--all 显示)", "%d earlier ones are left out (--all shows them)"),
+	"by_itself":        zhEn("(机制)", "(mechanism)"),
+	"as_deputy":        zhEn("(B岗)", " (deputy)"),
+	"events_written":   zhEn("记入 %[1]d 条:%[2]s", "%[1]d events written: %[2]s"),
+	"listed":           zhEn("共 %d 条", "%d listed"),
+	"letter_state":     zhEn("%[1]s · 事项 %[2]s · 复函时限 %[3]s", "%[1]s · matter %[2]s · reply by %[3]s"),
+	"letter_answer":    zhEn("复函(%[1]s):%[2]s", "answered %[1]s: %[2]s"),
+	"head":             zhEn("负责人", "head"),
+	"lineage":          zhEn("%[1]s %[2]s:%[3]s → %[4]s", "%[1]s %[2]s: %[3]s → %[4]s"),
+	"matrix_none":      zhEn("机构文件没有声明 responsibility", "the org file declares no responsibility"),
+	"matrix_whole":     zhEn("人人有责、层层有责、地地有责:没有空缺", "every level, place and person is covered"),
+	"to_hand_over":     zhEn("%[2]s 有 %[1]d 件事项待移交", "%[1]d matters of %[2]s are to be handed over"),
+	"retired":          zhEn("自 %s 起停用", "out of use since %s"),
+	"history":          zhEn("历次记录(%d)", "History (%d)"),
+	"kept":             zhEn("%[1]s:%[2]s,第 %[3]d 次记录", "%[1]s: %[2]s, version %[3]d"),
+
+	"check_ok":     zhEn("%[1]d 个文件、%[2]d 类事项,没有错误(版本 %[3]s)", "%[1]d files, %[2]d kinds, no faults (version %[3]s)"),
+	"check_tested": zhEn("%[1]d 个文件、%[2]d 类事项,%[3]d 个情景全部符合(版本 %[4]s)", "%[1]d files, %[2]d kinds, all %[3]d scenarios hold (version %[4]s)"),
+	"check_faults": zhEn("%[1]d 处错误,%[2]d 个情景不符", "%[1]d faults, %[2]d scenarios failed"),
+	"diff_none":    zhEn("没有不同", "no difference"),
+	"applied":      zhEn("%[1]s:版本 %[2]s 自 %[3]s 起生效", "%[1]s: version %[2]s is in force from %[3]s"),
+
+	"plan_title":     zhEn("%[1]s:若以 %[3]s 代替 %[2]s,%[4]s 至 %[5]s 将有何不同", "%[1]s: what %[3]s instead of %[2]s would have changed, %[4]s to %[5]s"),
+	"plan_read":      zhEn("重演 %[1]d 条事件、%[2]d 件事项", "%[1]d events of %[2]d matters replayed"),
+	"plan_same":      zhEn("没有任何不同", "nothing would have been different"),
+	"plan_sums":      zhEn("总数", "Sums"),
+	"plan_letters":   zhEn("函件", "letters"),
+	"plan_duties":    zhEn("义务", "duties"),
+	"plan_missed":    zhEn("其中漏办", "of them missed"),
+	"plan_units":     zhEn("各单位亮过红灯、黄灯的事项", "Matters that were ever red or amber, by unit"),
+	"plan_lights":    zhEn("灯不同的事项 %d 件", "%d matters with another light"),
+	"plan_rungs":     zhEn("升级步骤不同 %d 处", "%d rungs that would have fired otherwise"),
+	"plan_deadlines": zhEn("时限不同 %d 件", "%d deadlines that would have been others"),
+	"plan_months":    zhEn("各月新增红灯", "Matters that turned red, by month"),
+
+	"due_at":          zhEn("到期时刻 %s(北京时间)", "expires at %s, Beijing time"),
+	"due_make_up":     zhEn("含调休上班日:%s", "make-up working days counted: %s"),
+	"due_holidays":    zhEn("跳过放假的周一至周五 %d 天", "%d weekdays off by notice were passed over"),
+	"due_provisional": zhEn("暂估:有的年份放假通知尚未载入(qinlian calendar load)", "provisional: the notice of some year is not known (qinlian calendar load)"),
+	"days_title":      zhEn("%[1]d 年共 %[2]d 个工作日", "%[1]d has %[2]d working days"),
+	"days_provisional": zhEn("暂估:本年放假通知尚未载入,按周一至周五计",
+		"provisional: the notice of this year is not known; Mondays to Fridays were counted"),
+	"days_special":  zhEn("放假与调休", "Days off and make-up days"),
+	"notice_loaded": zhEn("%[1]d 年“%[2]s”已载入:放假 %[3]d 天,调休上班 %[4]d 天", "%[1]d %[2]q loaded: %[3]d days off, %[4]d make-up days"),
+
+	"imported": zhEn("✓ %[1]s:%[2]d 行,新增 %[3]d,更新 %[4]d,未变 %[5]d;须改正 %[6]d,请核对 %[7]d,说明 %[8]d",
+		"✓ %[1]s: %[2]d rows, %[3]d new, %[4]d changed, %[5]d unchanged; %[6]d errors, %[7]d assumptions, %[8]d notes"),
+	"import_dry": zhEn("试导入 %[1]s:%[2]d 行,将新增 %[3]d,更新 %[4]d,未变 %[5]d;须改正 %[6]d,请核对 %[7]d,说明 %[8]d。没有写入任何内容",
+		"dry run of %[1]s: %[2]d rows, %[3]d would be new, %[4]d changed, %[5]d unchanged; %[6]d errors, %[7]d assumptions, %[8]d notes. Nothing was written"),
+	"import_refused": zhEn("✗ %[1]s:%[2]d 行,须改正 %[6]d 处,请核对 %[7]d 处;一行也没有导入", "✗ %[1]s: %[2]d rows, %[6]d errors, %[7]d assumptions; nothing was imported"),
+	"import_changed": zhEn("第 %[1]d 行 %[2]s %[3]s:%[4]s", "row %[1]d %[2]s %[3]s: %[4]s"),
+	"notes_hidden":   zhEn("另有 %d 条说明(--notes 显示)", "%d notes are left out (--notes shows them)"),
+	"exported":       zhEn("已导出 %[1]d 行到 %[2]s", "%[1]d rows written to %[2]s"),
+	"swept":          zhEn("清点至 %[1]s:看过 %[2]d 件,记入 %[3]d 条", "swept up to %[1]s: %[2]d matters looked at, %[3]d events written"),
+	"swept_standing": zhEn("新立常设事项 %d 件", "%d standing matters begun"),
+	"verified":       zhEn("%[1]s:%[2]d 条事件、%[3]d 条链、%[4]d 件事项,全部相符", "%[1]s: %[2]d events, %[3]d chains, %[4]d matters, all in order"),
+	"root":           zhEn("日志根", "log root"),
+	"receipt_ok": zhEn("回执成立:%[1]s 第 %[2]d 条(%[3]s,%[4]s)是台账 %[6]d 条中的第 %[5]d 条",
+		"the receipt holds: event %[2]d of %[1]s (%[3]s, %[4]s) is number %[5]d of %[6]d in the ledger"),
+	"receipt_key":     zhEn("所用公钥 %s;请与地区公布的公钥核对,或用 --key 给出", "key used: %s; compare it with the one the zone publishes, or give it with --key"),
+	"receipt_written": zhEn("%[1]s 的回执已写入 %[2]s", "receipt for %[1]s written to %[2]s"),
+	"backed_up":       zhEn("已备份到 %s", "backed up to %s"),
+	"restored":        zhEn("已恢复到 %s,台账校验相符", "restored to %s; the ledger is in order"),
+	"kept_aside":      zhEn("原数据库另存为 %s", "the former database was kept as %s"),
+
+	"demo_imported": zhEn("导入 %[1]s:%[2]d 行(请核对 %[3]d 处,说明 %[4]d 条)", "imported %[1]s: %[2]d rows (%[3]d assumptions, %[4]d notes)"),
+	"demo_deeds":    zhEn("其后办理 %[1]d 次 %[2]s", "then %[1]d commands were given %[2]s"),
+	"demo_next":     zhEn("接着可以试试", "What to try next"),
+
+	"doing_import": zhEn("导入", "importing"), "doing_sweep": zhEn("清点", "sweeping"), "doing_verify": zhEn("校验", "verifying"), "doing_plan": zhEn("重演", "replaying"),
+	"doing_scenarios": zhEn("情景", "scenarios"), "doing_demo": zhEn("示范", "demonstration"), "doing_bench": zhEn("测量", "measuring"),
+	"help_topics": zhEn("主题:", "Topics:"), "help_more": zhEn("各命令的用法:qinlian 命令 --help", "How to use a command: qinlian COMMAND --help"),
+}
