@@ -122,5 +122,11 @@ func (s *Store) selectLetters(ctx context.Context, zone string, f *engine.Filter
 	c.is("state", f.State)
 	c.among("state", f.States)
 	c.is("number", f.Number)
+	if f.DueFrom != 0 {
+		c.where("reply_by >= ?", f.DueFrom)
+	}
+	if f.DueTo != 0 {
+		c.where("reply_by > 0 AND reply_by < ?", f.DueTo)
+	}
 	return c.q
 }

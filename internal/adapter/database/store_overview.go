@@ -43,6 +43,16 @@ func (s *Store) KindCounts(ctx context.Context, zone string) ([]engine.KindCount
 	return counts(ctx, s, scan, "SELECT kind, stage, count(*) FROM matters WHERE zone_id = ? GROUP BY kind, stage ORDER BY kind, stage", zone)
 }
 
+// DutyCounts counts open and missed duties by state, what, cadence and period, in that order.
+func (s *Store) DutyCounts(ctx context.Context, zone string) ([]engine.DutyCount, error) {
+	scan := func(rows *sql.Rows) (c engine.DutyCount, err error) {
+		err = rows.Scan(&c.State, &c.What, &c.Cadence, &c.Period, &c.N)
+		return c, err
+	}
+	return counts(ctx, s, scan, `SELECT state, what, cadence, period, count(*) FROM duties WHERE zone_id = ? AND state IN ('missed', 'open')
+		GROUP BY state, what, cadence, period ORDER BY state, what, cadence, period`, zone)
+}
+
 // OwnerLoads counts by post: open matters, open duties and missed ones. The post with most of all three
 // together comes first, then in order of post.
 func (s *Store) OwnerLoads(ctx context.Context, zone string, limit int) ([]engine.OwnerLoad, error) {

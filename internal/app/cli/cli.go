@@ -92,7 +92,7 @@ func Main(ctx context.Context, p Process) (code int) {
 	options := []kong.Option{kong.Name("qinlian"), kong.Description(s.T("h_qinlian")), kong.Writers(p.Out, p.Err), kong.Vars(s.vars()),
 		kong.Exit(func(code int) { panic(exitSignal(code)) }), kong.Help(s.help), kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
 		kong.ExplicitGroups(s.groups()), kong.Bind(s)}
-	g.Matter.Plugins = kong.Plugins{matterActs(s)}
+	g.Matter.Plugins = kong.Plugins{matterActs(s, p.Args)}
 	parser, err := kong.New(&g, options...)
 	if err != nil {
 		return s.report(fmt.Errorf("grammar of the command line: %w", err))

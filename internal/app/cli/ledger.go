@@ -24,7 +24,7 @@ type importCmd struct {
 	Ledger string `help:"${f_ledger}"`
 	Sheet  string `help:"${f_sheet}"`
 	Year   int    `help:"${f_year}"`
-	Unit   string `enum:"元,万元,亿元," default:"" help:"${f_amount_unit}"`
+	Unit   string `enum:"yuan,wan,yi," default:"" help:"${f_amount_unit}"`
 	DryRun bool   `help:"${f_dry_run}"`
 	Notes  bool   `help:"${f_notes}"`
 }
@@ -40,7 +40,7 @@ func (c *importCmd) Run(s *Shell) error {
 	}
 	bar := s.Progress("doing_import", -1)
 	o := app.Importing{Zone: zone, File: c.File, Kind: c.Kind, Ledger: c.Ledger, As: s.flags.As, At: s.Now(), DryRun: c.DryRun,
-		Sheet: sheet.Options{Sheet: c.Sheet, Year: c.Year, AmountUnit: map[string]money.Fen{"元": money.Yuan, "万元": money.Wan, "亿元": money.Yi}[c.Unit]}}
+		Sheet: sheet.Options{Sheet: c.Sheet, Year: c.Year, AmountUnit: map[string]money.Fen{"yuan": money.Yuan, "wan": money.Wan, "yi": money.Yi}[c.Unit]}}
 	out, err := a.Import(s.Ctx, o, func(done, total int64) {
 		bar.Total(total)
 		bar.Set(done)

@@ -24,8 +24,9 @@ type matterCmds struct {
 	kong.Plugins
 }
 
-// matterActs makes the commands of package matter into a grammar: a struct with a field for each.
-func matterActs(s *Shell) any {
+// matterActs makes the commands of package matter into a grammar: a struct with a field for each. Only those
+// that args may mean get their flags, because kong takes its time over each flag.
+func matterActs(s *Shell, args []string) any {
 	names := matter.Commands()
 	slices.Sort(names)
 	fields := make([]reflect.StructField, len(names))
@@ -35,18 +36,27 @@ func matterActs(s *Shell) any {
 		if s.Lang == "en" {
 			help = en
 		}
-		of := reflect.TypeFor[matterAct]()
-		if name == "register" {
+		of := reflect.TypeFor[matterName]()
+		switch {
+		case !slices.Contains(args, name):
+		case name == "register":
 			of = reflect.TypeFor[matterRegister]()
+		default:
+			of = reflect.TypeFor[matterAct]()
 		}
 		fields[i] = reflect.StructField{Name: fmt.Sprintf("C%d", i), Type: of, Tag: reflect.StructTag(fmt.Sprintf(`cmd:"" name:%q help:%q`, name, help))}
 	}
 	v := reflect.New(reflect.StructOf(fields))
 	for i, name := range names {
-		v.Elem().Field(i).FieldByName("Command").SetString(name)
+		if command := v.Elem().Field(i).FieldByName("Command"); command.IsValid() {
+			command.SetString(name)
+		}
 	}
 	return v.Interface()
 }
+
+// matterName is a command that was not chosen: known by name alone.
+type matterName struct{}
 
 // deed are the flags of every command on a matter; which of them count depends on the command.
 type deed struct {

@@ -81,7 +81,7 @@ func (s *Shell) drawPlan(screen *terminal.Screen, r *plan.Report, most int) {
 		screen.Heading("%s", s.T("plan_units"))
 		var rows [][]terminal.Cell
 		for _, u := range r.Units {
-			rows = append(rows, terminal.Row(u.Unit, number(u.Matters), number(u.RedBefore), number(u.RedAfter), number(u.AmberBefore), number(u.AmberAfter)))
+			rows = append(rows, terminal.Row(u.Name, number(u.Matters), number(u.RedBefore), number(u.RedAfter), number(u.AmberBefore), number(u.AmberAfter)))
 		}
 		red, amber := terminal.Light("red", s.Lang), terminal.Light("amber", s.Lang)
 		screen.Table([]terminal.Column{{Title: s.T("col_unit")}, {Title: s.T("col_matters"), Right: true}, {Title: red + s.T("col_before"), Right: true}, {Title: red + s.T("col_after"), Right: true},
@@ -106,7 +106,7 @@ func (s *Shell) drawPlanRows(screen *terminal.Screen, r *plan.Report, most int) 
 		screen.Heading("%s", s.T("plan_lights", n))
 		var rows [][]terminal.Cell
 		for _, l := range r.Lights[:cut(n)] {
-			rows = append(rows, []terminal.Cell{terminal.C(l.Number), terminal.C(l.Title), terminal.C(l.Unit), terminal.C(l.First.String()), screen.L(string(l.Before)), screen.L(string(l.After)),
+			rows = append(rows, []terminal.Cell{terminal.C(l.Number), terminal.C(l.Title), terminal.C(l.Name), terminal.C(l.First.String()), screen.L(string(l.Before)), screen.L(string(l.After)),
 				terminal.C(number(l.Days)), terminal.C(l.Why)})
 		}
 		screen.Table([]terminal.Column{{Title: s.T("col_number")}, {Title: s.T("col_matter"), Max: 28}, {Title: s.T("col_unit"), Max: 20}, {Title: s.T("col_since")}, {Title: s.T("col_before")}, {Title: s.T("col_after")},

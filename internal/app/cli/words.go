@@ -154,7 +154,7 @@ var sentences = map[string]text.Text{
 	"days_provisional": zhEn("暂估:本年放假通知尚未载入,按周一至周五计",
 		"provisional: the notice of this year is not known; Mondays to Fridays were counted"),
 	"days_special":  zhEn("放假与调休", "Days off and make-up days"),
-	"notice_loaded": zhEn("%[1]d 年“%[2]s”已载入:放假 %[3]d 天,调休上班 %[4]d 天", "%[1]d %[2]q loaded: %[3]d days off, %[4]d make-up days"),
+	"notice_loaded": zhEn("%[1]d 年“%[2]s”已载入:放假 %[3]d 天,调休上班 %[4]d 天", "%[1]d “%[2]s” loaded: %[3]d days off, %[4]d make-up days"),
 
 	"imported": zhEn("✓ %[1]s:%[2]d 行,新增 %[3]d,更新 %[4]d,未变 %[5]d;须改正 %[6]d,请核对 %[7]d,说明 %[8]d",
 		"✓ %[1]s: %[2]d rows, %[3]d new, %[4]d changed, %[5]d unchanged; %[6]d errors, %[7]d assumptions, %[8]d notes"),

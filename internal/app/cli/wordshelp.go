@@ -84,7 +84,7 @@ var flagWords = map[string]text.Text{
 	"f_limit_of_time": zhEn("期限:20wd 工作日,0.5wd 半日,8h 工作小时,15d 日,3mo 月", "limit: 20wd working days, 0.5wd, 8h working hours, 15d days, 3mo months"),
 	"f_suspend":       zhEn("暂停的区间,首尾两天都算,可重复", "suspended span, both days included; may be repeated"), "f_stdin": zhEn("逐行读入 from,limit[,A..B],逐行答一个日期", "read lines from,limit[,A..B] and answer one date a line"),
 	"f_kind_import": zhEn("每行作为哪一类事项;默认按类别列判断", "kind of every row; default by its category"), "f_ledger": zhEn("台账名,再次导入时凭它认行;默认文件名", "name under which rows are known again; default the file's name"),
-	"f_sheet": zhEn("只读这张工作表", "read this sheet alone"), "f_year": zhEn("日期没写年份时的年份", "year for dates without one"), "f_amount_unit": zhEn("金额没写单位时的单位:元、万元、亿元", "unit for amounts without one: 元, 万元, 亿元"),
+	"f_sheet": zhEn("只读这张工作表", "read this sheet alone"), "f_year": zhEn("日期没写年份时的年份", "year for dates without one"), "f_amount_unit": zhEn("金额没写单位时的单位:yuan(元)、wan(万元)、yi(亿元)", "unit for amounts without one: yuan, wan (10,000 yuan) or yi (100 million yuan)"),
 	"f_dry_run": zhEn("只试不写:列出每一处存疑", "write nothing: list every doubtful cell"), "f_notes": zhEn("也列出说明", "list notes too"), "f_ledger_export": zhEn("只导出这本台账", "export this imported ledger alone"),
 	"f_force": zhEn("覆盖已有文件", "overwrite an existing file"), "f_receipt": zhEn("回执文件", "file of the receipt"), "f_key": zhEn("地区公布的公钥", "the public key that the zone publishes"),
 	"f_seq": zhEn("第几条记录,默认最后一条", "number of the event, default the last"), "f_out": zhEn("写到文件", "write to a file"), "f_replace": zhEn("替换已有数据库(原文件另存)", "replace the database (the old file is kept aside)"),

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"qinlian/internal/base/clock"
 	"qinlian/internal/kernel/cadence"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
@@ -18,7 +19,7 @@ const todayRows = 12
 
 // countBound bounds how many matters of one kind are evaluated for its counts on the 8:30 page; beyond
 // it the counts are left to `count`.
-const countBound = 20_000
+const countBound = 5_000
 
 // Today works out the 8:30 page. It is right however late the sweep is: lights that may have changed
 // since are worked out again.
@@ -34,7 +35,7 @@ func (e *Engine) Today(ctx context.Context, zone string, at time.Time) (Today, e
 	}
 	t := Today{Zone: zone, Title: z.Title, At: at, Date: w.today(at)}
 	p := &page{engine: e, ctx: ctx, w: w, zone: zone, at: at, today: &t}
-	for _, part := range []func() error{p.lights, p.reviews, p.letters, p.missed, p.matters, p.loads, p.counts, p.sessions} {
+	for _, part := range []func() error{p.lights, p.duties, p.reviews, p.letters, p.missed, p.matters, p.loads, p.counts, p.sessions} {
 		if err := part(); err != nil {
 			return t, err
 		}
@@ -54,6 +55,7 @@ type page struct {
 	at     time.Time
 	today  *Today
 	fresh  map[string]matter.State // matters whose cache is behind the clock, worked out again
+	owed   []DutyCount
 }
 
 // lights counts lights by unit from the cache and mends what is stale.
@@ -123,17 +125,26 @@ func (p *page) advance(row *MatterRow) (matter.State, error) {
 	return s, err
 }
 
-func (p *page) unitName(code string) string {
+func (p *page) unitName(code string) string { return p.w.unitName(code, p.today.Date) }
+
+// unitName is what a unit is called on a day, whatever has become of it.
+func (w *zoneWorld) unitName(code string, d clock.Date) string {
 	if code == "" {
 		return ""
 	}
-	if name, ok := p.w.chart(p.today.Date).NameAt(code, p.today.Date); ok {
+	if name, ok := w.chart(d).NameAt(code, d); ok {
 		return name
 	}
-	if u, ok := p.w.view(p.today.Date).Unit(code); ok {
+	if u, ok := w.view(d).Unit(code); ok {
 		return u.Name
 	}
 	return code
+}
+
+// duties counts open and missed duties by what they ask for, once for all the parts that need it.
+func (p *page) duties() (err error) {
+	p.owed, err = p.engine.store.DutyCounts(p.ctx, p.zone)
+	return err
 }
 
 // reviews lists what must be reviewed in the running week, half-month, month …
@@ -147,9 +158,14 @@ func (p *page) reviews() error {
 			continue
 		}
 		r := Reviews{Cadence: string(every), Period: period}
-		f := Filter{Cadence: string(every), Period: period.Key, State: DutyOpen}
-		if err := p.dutyListing(&r.Listing, f, nil); err != nil {
-			return err
+		for _, c := range p.owed {
+			if c.State != DutyOpen || c.Cadence != r.Cadence || c.Period != period.Key {
+				continue
+			}
+			f := Filter{State: DutyOpen, What: c.What, Cadence: c.Cadence, Period: c.Period}
+			if err := p.dutyListing(&r.Listing, c.N, f, nil); err != nil {
+				return err
+			}
 		}
 		if r.N > 0 {
 			p.today.Reviews = append(p.today.Reviews, r)
@@ -158,12 +174,9 @@ func (p *page) reviews() error {
 	return nil
 }
 
-// dutyListing counts and lists duties.
-func (p *page) dutyListing(into *Listing, f Filter, each func(*Line)) error {
-	var err error
-	if into.N, err = p.engine.store.CountDuties(p.ctx, p.zone, f); err != nil || into.N == 0 {
-		return err
-	}
+// dutyListing adds n duties to a listing, with the first of them.
+func (p *page) dutyListing(into *Listing, n int, f Filter, each func(*Line)) error {
+	into.N += n
 	f.Limit = todayRows
 	for d, err := range p.engine.store.Duties(p.ctx, p.zone, f) {
 		if err != nil {
@@ -213,21 +226,30 @@ func (p *page) letters() error {
 
 // missed lists missed duties, each with the level above to whom it is visible, and other open duties.
 func (p *page) missed() error {
-	view := p.w.view(p.today.Date)
-	if err := p.dutyListing(&p.today.Missed, Filter{State: DutyMissed}, func(l *Line) {
-		if above, err := view.Superior(l.Owner); err == nil {
-			l.Above = above
+	view, n := p.w.view(p.today.Date), 0
+	for _, c := range p.owed {
+		if c.State == DutyMissed {
+			n += c.N
 		}
-	}); err != nil {
-		return err
 	}
-	for _, what := range []string{matter.DutyAccept, matter.DutyTalk, matter.DutyRaise, matter.DutyBulletin, matter.DutyRecheck, matter.DutyReply} {
-		var some Listing
-		if err := p.dutyListing(&some, Filter{State: DutyOpen, What: what}, nil); err != nil {
+	if n > 0 {
+		if err := p.dutyListing(&p.today.Missed, n, Filter{State: DutyMissed}, func(l *Line) {
+			if above, err := view.Superior(l.Owner); err == nil {
+				l.Above = above
+			}
+		}); err != nil {
 			return err
 		}
-		p.today.Duties.N += some.N
-		p.today.Duties.Rows = append(p.today.Duties.Rows, some.Rows...)
+	}
+	for _, what := range []string{matter.DutyAccept, matter.DutyTalk, matter.DutyRaise, matter.DutyBulletin, matter.DutyRecheck, matter.DutyReply} {
+		for _, c := range p.owed {
+			if c.State != DutyOpen || c.What != what {
+				continue
+			}
+			if err := p.dutyListing(&p.today.Duties, c.N, Filter{State: DutyOpen, What: what, Cadence: c.Cadence, Period: c.Period}, nil); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
@@ -275,16 +297,17 @@ func (p *page) counts() error {
 	if b == nil {
 		return nil
 	}
+	stages, err := p.engine.store.KindCounts(p.ctx, p.zone)
+	if err != nil {
+		return err
+	}
+	size := map[string]int{}
+	for _, c := range stages {
+		size[c.Kind] += c.N
+	}
 	for _, name := range sortedNames(b.Kinds) {
 		k := b.Kinds[name]
-		if len(k.Counts) == 0 {
-			continue
-		}
-		n, err := p.engine.store.CountMatters(p.ctx, p.zone, Filter{Kind: name})
-		if err != nil {
-			return err
-		}
-		if n > countBound {
+		if len(k.Counts) == 0 || size[name] > countBound {
 			continue
 		}
 		lines, err := p.engine.countKind(p.ctx, p.w, p.zone, k, p.at)

@@ -32,7 +32,17 @@ func (e *Engine) Plan(ctx context.Context, zone string, candidate *mechanism.Bun
 	if o.Begun, err = e.begun(ctx, w, candidate, o); err != nil {
 		return nil, err
 	}
-	return plan.Run(e.store.Records(ctx, zone), base, other, o)
+	r, err := plan.Run(e.store.Records(ctx, zone), base, other, o)
+	if err != nil {
+		return nil, err
+	}
+	for i := range r.Units {
+		r.Units[i].Name = w.unitName(r.Units[i].Unit, r.To)
+	}
+	for i := range r.Lights {
+		r.Lights[i].Name = w.unitName(r.Lights[i].Unit, r.To)
+	}
+	return r, nil
 }
 
 // begun gives the registrations of standing matters that only the candidate asks for.

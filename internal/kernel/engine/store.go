@@ -91,6 +91,8 @@ type Overview interface {
 	CountLetters(ctx context.Context, zone string, f Filter) (int, error)
 	// KindCounts counts all matters by kind and stage.
 	KindCounts(ctx context.Context, zone string) ([]KindCount, error)
+	// DutyCounts counts open and missed duties by what they ask for.
+	DutyCounts(ctx context.Context, zone string) ([]DutyCount, error)
 	// OwnerLoads counts open matters, and open and missed duties, by post, heaviest first, up to limit.
 	OwnerLoads(ctx context.Context, zone string, limit int) ([]OwnerLoad, error)
 }
@@ -238,7 +240,7 @@ type Filter struct {
 	Cadence   string
 	Period    string
 	Matter    string // duties and letters of one matter
-	DueFrom   int64  // duties: due in [DueFrom, DueTo)
+	DueFrom   int64  // duties: due in [DueFrom, DueTo); letters: to be answered then
 	DueTo     int64
 	StaleAt   int64  // matters with 0 < NextAt ≤ StaleAt
 	After     string // matters: number greater than this (for paging)
@@ -259,6 +261,15 @@ type KindCount struct {
 	Kind  string `bun:"kind"`
 	Stage string `bun:"stage"`
 	N     int    `bun:"n"`
+}
+
+// DutyCount is the number of duties of a state that ask for one thing, for those in cadence in one period.
+type DutyCount struct {
+	State   string `bun:"state"`
+	What    string `bun:"what"`
+	Cadence string `bun:"cadence"`
+	Period  string `bun:"period"`
+	N       int    `bun:"n"`
 }
 
 // OwnerLoad is what one post carries.

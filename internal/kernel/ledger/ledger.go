@@ -80,9 +80,15 @@ func AppendHeader(b []byte, e *Event) []byte {
 	b = append(b, `,"type":`...)
 	b = AppendString(b, e.Type)
 	b = append(b, `,"at":"`...)
+	at := len(b)
 	b = AppendTime(b, e.At)
+	written := b[at:]
 	b = append(b, `","recorded":"`...)
-	b = AppendTime(b, e.Recorded)
+	if e.Recorded == e.At {
+		b = append(b, written...)
+	} else {
+		b = AppendTime(b, e.Recorded)
+	}
 	b = append(b, `","actor":`...)
 	b = AppendString(b, e.Actor)
 	b = append(b, `,"person":`...)
@@ -160,11 +166,13 @@ func Instant(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) 
 
 // AppendString appends s as a JSON string; what is not UTF-8 is replaced as encoding/json does.
 func AppendString(b []byte, s string) []byte {
-	plain := utf8.ValidString(s)
-	for i := 0; plain && i < len(s); i++ {
-		plain = s[i] >= 0x20 && s[i] != '"' && s[i] != '\\'
+	ascii, plain := true, true
+	for i := range len(s) {
+		c := s[i]
+		plain = plain && c >= 0x20 && c != '"' && c != '\\'
+		ascii = ascii && c < utf8.RuneSelf
 	}
-	if plain {
+	if plain && (ascii || utf8.ValidString(s)) {
 		b = append(b, '"')
 		b = append(b, s...)
 		return append(b, '"')

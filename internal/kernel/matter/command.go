@@ -50,9 +50,6 @@ type Command struct {
 	ClockFrom time.Time      `json:"clock_from,omitzero"` // materials complete: where a clock starts that did not start on receipt
 }
 
-// on is the day of the command in the calendar's zone.
-func (c *Command) on(cal *calendar.Calendar) clock.Date { return cal.DateOf(c.At) }
-
 // checked gives the command as the ledger can keep it: instants in whole microseconds, nothing that
 // JSON would read back as something else.
 func (c *Command) checked() (*Command, error) {

@@ -56,7 +56,8 @@ func (r *Report) Same() bool {
 type LightChange struct {
 	Number string       `json:"number"`
 	Title  string       `json:"title"`
-	Unit   string       `json:"unit"`
+	Unit   string       `json:"unit"` // code
+	Name   string       `json:"name"` // of the unit
 	First  clock.Date   `json:"first"`
 	Before matter.Light `json:"before"`
 	After  matter.Light `json:"after"`
@@ -99,7 +100,8 @@ type DeadlineMove struct {
 
 // UnitDelta counts the matters of a unit that were ever red or amber within the span.
 type UnitDelta struct {
-	Unit        string `json:"unit"`
+	Unit        string `json:"unit"` // code
+	Name        string `json:"name"`
 	Matters     int    `json:"matters"`
 	RedBefore   int    `json:"red_before"`
 	RedAfter    int    `json:"red_after"`

@@ -111,6 +111,10 @@ CREATE INDEX matters_due ON matters (zone_id, next_at, id) WHERE next_at > 0;
 -- every column that a query names.
 CREATE INDEX matters_light ON matters (zone_id, lead_unit, light, open) WHERE open;
 CREATE INDEX matters_owner ON matters (zone_id, owner, open) WHERE open;
+-- The two lists of the overview that are short among many matters, in the order in which they are shown. A
+-- query finds them when it uses these very words.
+CREATE INDEX matters_waiting ON matters (zone_id, number, (CASE number WHEN '' THEN id ELSE '' END)) WHERE open AND stage IN ('completed', 'followed-up');
+CREATE INDEX matters_unowned ON matters (zone_id, number, (CASE number WHEN '' THEN id ELSE '' END)) WHERE open AND owner = '';
 CREATE INDEX matters_kind ON matters (zone_id, kind, stage);
 CREATE INDEX matters_parent ON matters (zone_id, parent, id) WHERE parent <> '';
 CREATE INDEX matters_origin ON matters (zone_id, origin) WHERE origin <> '';
@@ -133,6 +137,7 @@ CREATE TABLE duties (
 ){{if .SQLite}} WITHOUT ROWID{{end}};
 
 CREATE INDEX duties_state ON duties (zone_id, state, due_at);
+CREATE INDEX duties_what ON duties (zone_id, state, what, cadence, period, due_at, matter_id, id, opens_at);
 CREATE INDEX duties_owner ON duties (zone_id, owner, state);
 
 CREATE TABLE letters (

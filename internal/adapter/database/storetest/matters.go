@@ -154,7 +154,8 @@ var matterTests = map[string]func(*bench){
 			m.Kind, m.Stage, m.Open = "任务", []string{"working", "closed"}[i/9], i < 9
 			rows.Matters = append(rows.Matters, m)
 			rows.Duties = append(rows.Duties, engine.DutyRow{
-				ZoneID: b.zone, MatterID: m.ID, ID: "d", Owner: []string{"乙岗", "丙岗"}[i%2],
+				ZoneID: b.zone, MatterID: m.ID, ID: "d", Owner: []string{"乙岗", "丙岗"}[i%2], What: []string{"review", "talk"}[i%2],
+				Cadence: []string{"weekly", ""}[i%2], Period: []string{"2026-W01", ""}[i%2],
 				State: []string{engine.DutyOpen, engine.DutyMissed, engine.DutyMet}[i/4],
 			})
 		}
@@ -171,6 +172,12 @@ var matterTests = map[string]func(*bench){
 		loads := []engine.OwnerLoad{{Owner: "乙岗", Matters: 3, Duties: 2, Missed: 2}, {Owner: "丙岗", Duties: 2, Missed: 2}, {Owner: "甲岗", Matters: 3}}
 		same(b, "loads", got(b.store.OwnerLoads(b.Context(), b.zone, 9))(b), loads)
 		same(b, "the heaviest loads", got(b.store.OwnerLoads(b.Context(), b.zone, 2))(b), loads[:2])
+		same(b, "duties", got(b.store.DutyCounts(b.Context(), b.zone))(b), []engine.DutyCount{
+			{State: "missed", What: "review", Cadence: "weekly", Period: "2026-W01", N: 2},
+			{State: "missed", What: "talk", N: 2},
+			{State: "open", What: "review", Cadence: "weekly", Period: "2026-W01", N: 2},
+			{State: "open", What: "talk", N: 2},
+		})
 		same(b, "lights of another zone", len(got(b.store.LightCounts(b.Context(), b.newZone()))(b)), 0)
 	},
 }

@@ -1,0 +1,126 @@
+package cli
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"qinlian/internal/app"
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/cadence"
+)
+
+var (
+	usedKey    = regexp.MustCompile(`(?:\.T|Progress|\.part)\("([a-z0-9_]+)"`)
+	usedInTag  = regexp.MustCompile(`\$\{([a-z0-9_]+)\}`)
+	formatVerb = regexp.MustCompile(`%(?:\.\d)?(?:\[\d\])?[a-z%]`)
+)
+
+func sources(t *testing.T) map[string]string {
+	t.Helper()
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]string{}
+	for _, f := range files {
+		if strings.HasSuffix(f, "_test.go") {
+			continue
+		}
+		raw, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[f] = string(raw)
+	}
+	return out
+}
+
+func TestEveryKeyOfTheCatalogueHasBothLanguages(t *testing.T) {
+	t.Parallel()
+	for _, key := range slices.Sorted(maps.Keys(words)) {
+		w := words[key]
+		if w.Zh == "" || w.En == "" {
+			t.Errorf("%s lacks a language: %+v", key, w)
+		}
+		zh, en := verbs(w.Zh), verbs(w.En)
+		if !slices.Equal(zh, en) {
+			t.Errorf("%s: the languages take other arguments: %v and %v", key, zh, en)
+		}
+	}
+}
+
+// verbs are the formatting verbs of a text, sorted: order may differ between languages.
+func verbs(s string) []string {
+	found := formatVerb.FindAllString(s, -1)
+	slices.Sort(found)
+	return found
+}
+
+func TestEveryKeyThatIsUsedIsInTheCatalogueAndNoOtherIs(t *testing.T) {
+	t.Parallel()
+	used := map[string]bool{}
+	all := ""
+	for _, source := range sources(t) {
+		all += source
+		for _, re := range []*regexp.Regexp{usedKey, usedInTag} {
+			for _, m := range re.FindAllStringSubmatch(source, -1) {
+				used[m[1]] = true
+			}
+		}
+	}
+	delete(used, "version")
+	for key := range used {
+		if _, ok := words[key]; !ok && !strings.HasSuffix(key, "_") {
+			t.Errorf("key %q is used and not in the catalogue", key)
+		}
+	}
+	composed := []string{"topic_", "group_", "every_", "duty_", "level_", "day_", "clock_", "plan_", "imported", "import_", "doing_"}
+	for key := range words {
+		if !used[key] && !slices.ContainsFunc(composed, func(p string) bool { return strings.HasPrefix(key, p) }) && !strings.Contains(all, `"`+key+`"`) {
+			t.Errorf("key %q is in the catalogue and never used", key)
+		}
+	}
+}
+
+func TestEveryRhythmAndDutyHasItsWords(t *testing.T) {
+	t.Parallel()
+	for _, every := range cadence.Rhythms() {
+		if _, ok := words["every_"+strings.ReplaceAll(string(every), "-", "_")]; !ok {
+			t.Errorf("the rhythm %s has no words", every)
+		}
+	}
+	for what, w := range app.DutyWords {
+		if w.Zh == "" || w.En == "" {
+			t.Errorf("the duty %s lacks a language: %+v", what, w)
+		}
+	}
+}
+
+func TestTheDocumentationListsEveryExitCodeAndCommand(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile("../../../docs/cli.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc := string(raw)
+	codes := []string{"`0`", "`1`", "`2`", "`3`", "`4`", "`5`", "`6`", "`70`", "`130`"}
+	for _, code := range codes {
+		if !strings.Contains(doc, code) {
+			t.Errorf("docs/cli.md does not explain exit code %s", code)
+		}
+		if n := strings.Trim(code, "`"); !strings.Contains(words["topic_exit_codes"].In(text.Zh), "  "+n) {
+			t.Errorf("qinlian help exit-codes does not explain %s", n)
+		}
+	}
+	for key := range helpWords {
+		name, ok := strings.CutPrefix(key, "h_")
+		if ok && name != "qinlian" && !strings.Contains(name, "_") && !strings.Contains(doc, "`"+name) {
+			t.Errorf("docs/cli.md does not name the command %s", name)
+		}
+	}
+}
