@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"qinlian/internal/base/errs"
@@ -124,12 +125,12 @@ func (p *player) letter(s *matter.State, l *letter.Letter, at time.Time) error {
 // do gives a command; a mechanism's refusal leaves the thing undone.
 func (p *player) do(c matter.Command) error {
 	_, err := p.app.Engine.Do(p.ctx, p.zone, c)
-	switch errs.KindOf(err) {
-	case errs.Refused, errs.Forbidden, errs.NotFound, errs.Invalid:
-		return nil
-	}
 	if err == nil {
 		p.deeds[c.Name]++
+		return nil
+	}
+	if slices.Contains([]errs.Kind{errs.Refused, errs.Forbidden, errs.NotFound, errs.Invalid}, errs.KindOf(err)) {
+		return nil
 	}
 	return err
 }

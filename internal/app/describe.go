@@ -1,7 +1,6 @@
 package app
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -14,10 +13,12 @@ import (
 func both(zh, en string) text.Text { return text.Text{Zh: zh, En: en} }
 
 // DutyWords names what duties ask for.
-var DutyWords = map[string]text.Text{matter.DutyReview: both("调度", "review"), matter.DutyReport: both("反馈", "report"), matter.DutyPublish: both("编发", "publish"),
+var DutyWords = map[string]text.Text{
+	matter.DutyReview: both("调度", "review"), matter.DutyReport: both("反馈", "report"), matter.DutyPublish: both("编发", "publish"),
 	matter.DutyAccept: both("签收", "accept"), matter.DutyIssue: both("签发函件", "issue a letter"), matter.DutyReply: both("回复函件", "answer a letter"),
 	matter.DutyTalk: both("约谈", "hold a talk"), matter.DutyBulletin: both("列入通报", "name in the bulletin"), matter.DutyRaise: both("升级后研究处理", "decide at the higher level"),
-	matter.DutyRecheck: both("回头看", "check again")}
+	matter.DutyRecheck: both("回头看", "check again"),
+}
 
 var actionWords = map[string]text.Text{"send": both("发函", "letter"), "talk": both("约谈", "talk"), "raise": both("升级", "raised"), "bulletin": both("列入通报", "bulletin")}
 
@@ -170,7 +171,7 @@ func matterValue(path string, s *matter.State, tree matter.Tree, cal *calendar.C
 	case "matter.stage":
 		return string(s.Stage), true
 	case "matter.leaves", "matter.leaves_done", "matter.children":
-		return fmt.Sprint(map[string]int{"matter.leaves": tree.Leaves, "matter.leaves_done": tree.LeavesDone, "matter.children": tree.Children}[path]), true
+		return strconv.Itoa(map[string]int{"matter.leaves": tree.Leaves, "matter.leaves_done": tree.LeavesDone, "matter.children": tree.Children}[path]), true
 	}
 	return "", false
 }

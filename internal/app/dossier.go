@@ -43,6 +43,9 @@ type Dossier struct {
 // Title is a text with its own JSON name.
 type Title = text.Text
 
+// typeMoney is the type of a kind's field that holds an amount in fen.
+const typeMoney = "money"
+
 // FieldValue is one of a kind's own fields in words.
 type FieldValue struct {
 	Name  string    `json:"name"`
@@ -64,7 +67,7 @@ func fieldValues(k *mechanism.Kind, s *matter.State) []FieldValue {
 		}
 		if n, isNumber := v.(float64); isNumber {
 			f.Value = strconv.FormatFloat(n, 'f', -1, 64)
-			if k.Fields[name].Type == "money" {
+			if k.Fields[name].Type == typeMoney {
 				f.Value = money.Fen(n).String() + " 元"
 			}
 		}
@@ -182,8 +185,10 @@ func (a *App) Dossier(ctx context.Context, zone, idOrNumber string, at time.Time
 
 func clockReading(s *matter.State, cal *calendar.Calendar, at time.Time) ClockReading {
 	due := s.Deadlines.Working()
-	r := ClockReading{Due: due, Suspended: s.Suspended, Started: !s.Clock.Started.IsZero(), Extensions: len(s.Clock.Extensions), Baseline: s.Baseline,
-		Provisional: due.Provisional}
+	r := ClockReading{
+		Due: due, Suspended: s.Suspended, Started: !s.Clock.Started.IsZero(), Extensions: len(s.Clock.Extensions), Baseline: s.Baseline,
+		Provisional: due.Provisional,
+	}
 	if !s.Clock.Limit.IsZero() {
 		r.Budget = s.Clock.Limit.String()
 	}
@@ -234,8 +239,10 @@ func (a *App) past(ctx context.Context, zone, id string) ([]Entry, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, Entry{Seq: ev.Seq, At: ev.At, Type: ev.Type, Actor: ev.Actor, Deputy: ev.Deputy, Derived: ev.Derived,
-			Says: describe(content), Hash: records[i].Hash.String()})
+		out = append(out, Entry{
+			Seq: ev.Seq, At: ev.At, Type: ev.Type, Actor: ev.Actor, Deputy: ev.Deputy, Derived: ev.Derived,
+			Says: describe(content), Hash: records[i].Hash.String(),
+		})
 	}
 	return out, nil
 }

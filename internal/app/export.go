@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -27,8 +28,10 @@ type Exporting struct {
 }
 
 // exportHeader are the columns of an exported ledger. Import reads all of them again but the light.
-var exportHeader = []string{"序号", "编号", "类别", "事项名称", "任务书", "牵头领导", "牵头单位", "配合单位", "责任人", "登记日期",
-	"完成时限", "紧急程度", "状态", "完成率", "进展情况", "佐证材料", "灯", "来源"}
+var exportHeader = []string{
+	"序号", "编号", "类别", "事项名称", "任务书", "牵头领导", "牵头单位", "配合单位", "责任人", "登记日期",
+	"完成时限", "紧急程度", "状态", "完成率", "进展情况", "佐证材料", "灯", "来源",
+}
 
 // Export writes the zone's matters as a ledger that an office, or Import, can read. Cells that look like
 // formulas are neutralised. It tells how many rows were written.
@@ -106,9 +109,16 @@ type exporter struct {
 }
 
 // exportStages are the words for stages that Import reads back.
-var exportStages = map[matter.Stage]string{matter.Registered: "未启动", matter.Established: "未启动", matter.Assigned: "未启动", matter.Accepted: "正在推进",
-	matter.Working: "正在推进", matter.Reported: "正在推进", matter.Reviewed: "正在推进", matter.Completed: "已办结", matter.FollowedUp: "已办结",
-	matter.Closed: "已销号", matter.Archived: "已归档", matter.Withdrawn: "已撤销", matter.Merged: "已并案"}
+var exportStages = map[matter.Stage]string{
+	matter.Registered: notBegun, matter.Established: notBegun, matter.Assigned: notBegun, matter.Accepted: underWay,
+	matter.Working: underWay, matter.Reported: underWay, matter.Reviewed: underWay, matter.Completed: "已办结", matter.FollowedUp: "已办结",
+	matter.Closed: "已销号", matter.Archived: "已归档", matter.Withdrawn: "已撤销", matter.Merged: "已并案",
+}
+
+const (
+	notBegun = "未启动"
+	underWay = "正在推进"
+)
 
 var lightWords = map[matter.Light]string{matter.Red: "红", matter.Amber: "黄", matter.Green: "绿"}
 
@@ -129,9 +139,11 @@ func (x *exporter) row(n int, s *matter.State) ([]string, error) {
 	for i, code := range s.Support {
 		support[i] = x.unit(code)
 	}
-	return []string{strconv.Itoa(n), s.Number, strings.Join(s.Category, "/"), s.Title, s.Brief, s.Sponsor, x.unit(s.LeadUnit), strings.Join(support, "、"),
+	return []string{
+		strconv.Itoa(n), s.Number, strings.Join(s.Category, "/"), s.Title, s.Brief, s.Sponsor, x.unit(s.LeadUnit), strings.Join(support, "、"),
 		s.Owner, dateIn(s.RegisteredAt), dateOr(s.Due, s.Ongoing), urgency, exportStages[s.Stage], rate, narrative,
-		strings.Join(s.Evidence, "\n"), lightWords[s.Light], s.Origin}, nil
+		strings.Join(s.Evidence, "\n"), lightWords[s.Light], s.Origin,
+	}, nil
 }
 
 func (x *exporter) unit(code string) string {
@@ -150,8 +162,8 @@ func (x *exporter) lastReport(s *matter.State) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	for i := len(records) - 1; i >= 0; i-- {
-		ev, err := ledger.Decode(records[i].Body)
+	for _, r := range slices.Backward(records) {
+		ev, err := ledger.Decode(r.Body)
 		if err != nil {
 			return "", err
 		}

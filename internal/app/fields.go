@@ -18,7 +18,7 @@ func (a *App) FieldsFromText(ctx context.Context, zone, kind string, at time.Tim
 	}
 	b := timeline.At(at)
 	if b == nil || b.Kinds[kind] == nil {
-		return nil, nil // the engine refuses with the reason
+		return map[string]any{}, nil // the engine refuses with the reason
 	}
 	k := b.Kinds[kind]
 	def := register.Definition{Fields: map[string]register.Field{}}
@@ -27,7 +27,7 @@ func (a *App) FieldsFromText(ctx context.Context, zone, kind string, at time.Tim
 	}
 	out := map[string]any(register.FromText(&def, words))
 	for name, v := range words {
-		if k.Fields[name].Type != "money" {
+		if k.Fields[name].Type != typeMoney {
 			continue
 		}
 		fen, err := money.Parse(v)

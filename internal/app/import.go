@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -130,8 +131,10 @@ func (a *App) importer(ctx context.Context, o Importing, batch *engine.Batch) (*
 	if err != nil {
 		return nil, err
 	}
-	im := &importer{ctx: ctx, app: a, batch: batch, o: o, bundle: timeline.At(o.At), view: view, known: map[string]string{}, said: map[string]bool{},
-		out: &Imported{File: filepath.Base(o.File), Ledger: o.Ledger, DryRun: o.DryRun}}
+	im := &importer{
+		ctx: ctx, app: a, batch: batch, o: o, bundle: timeline.At(o.At), view: view, known: map[string]string{}, said: map[string]bool{},
+		out: &Imported{File: filepath.Base(o.File), Ledger: o.Ledger, DryRun: o.DryRun},
+	}
 	if im.bundle == nil {
 		return nil, errs.Newf(errs.NotFound, "mechanism.none_in_force", "%[1]s 时地区“%[2]s”尚无生效的机制,请先用 apply 启用",
 			"no mechanism of zone %[2]q is in force at %[1]s: apply one first", Local(o.At), o.Zone)
@@ -193,6 +196,7 @@ func (im *importer) row(r sheet.Row) error {
 	if kind == nil {
 		return nil
 	}
+	r.Key = im.key(&r)
 	w := im.wanted(&r, kind)
 	id, known := im.known[r.Key]
 	if !known && r.Number != "" { // an exported ledger comes back under the product's own numbers
@@ -206,6 +210,16 @@ func (im *importer) row(r sheet.Row) error {
 		return im.update(id, w)
 	}
 	return im.enter(w)
+}
+
+// key is what the row is known by in later editions. A csv is its own only sheet and is called after the
+// file, which may get another name with each edition.
+func (im *importer) key(r *sheet.Row) string {
+	name := strings.TrimSuffix(r.Source.File, filepath.Ext(r.Source.File))
+	if rest, ok := strings.CutPrefix(r.Key, name+"#"); ok && r.Source.Sheet == name {
+		return "#" + rest
+	}
+	return r.Key
 }
 
 func (im *importer) finish(report sheet.Report) {
@@ -235,7 +249,7 @@ func (im *importer) doubt(d sheet.Doubt) {
 func (im *importer) about(r *sheet.Row, level sheet.Level, field sheet.Field, code, read, assumed, zh, en string, args ...any) {
 	cell := r.Cells[field]
 	if cell == "" {
-		cell = fmt.Sprint(r.Source.Row)
+		cell = strconv.Itoa(r.Source.Row)
 	}
 	t := errs.Newf(errs.Invalid, code, zh, en, args...).Text
 	im.doubt(sheet.Doubt{Level: level, Code: code, Cell: r.Source.Sheet + "!" + cell, Field: field, Read: read, Assumed: assumed, Text: t})

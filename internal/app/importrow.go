@@ -75,7 +75,7 @@ func (im *importer) fields(r *sheet.Row, k *mechanism.Kind) map[string]any {
 	var sums []string
 	for _, name := range k.FieldNames() {
 		f := k.Fields[name]
-		if f.Type == "money" {
+		if f.Type == typeMoney {
 			sums = append(sums, name)
 		}
 		def.Fields[name] = register.Field{Type: f.Type}
@@ -86,7 +86,7 @@ func (im *importer) fields(r *sheet.Row, k *mechanism.Kind) map[string]any {
 		}
 	}
 	for name, v := range register.FromText(&def, cells) {
-		if k.Fields[name].Type == "money" {
+		if k.Fields[name].Type == typeMoney {
 			amount, err := register.ParseAmount(cells[name])
 			if err != nil || amount.Bound != money.Exact {
 				im.about(r, sheet.Assumed, "", "import.amount", cells[name], "", "“%[1]s”不是准数,未采用", "%[2]s is not an exact amount; it was left out", k.Fields[name].Title.In("zh"), name)
@@ -158,6 +158,7 @@ func (im *importer) unit(r *sheet.Row, f sheet.Field, name string, needed bool) 
 	switch m.Confidence {
 	case org.MatchExact, org.MatchAlias:
 		return m.Unit.Code, true
+	case org.NotMatched:
 	case org.MatchStripped, org.MatchFormer:
 		zh, en := "去掉地名前缀后即", "without its prefix this is"
 		if m.Confidence == org.MatchFormer {

@@ -13,6 +13,7 @@ import (
 // Listed is a row of a list with its light of the moment.
 type Listed struct {
 	engine.MatterRow
+
 	Unit  string // name of the lead unit
 	Light matter.Light
 }
@@ -82,8 +83,10 @@ func (a *App) world(ctx context.Context, zone string) (*matter.World, error) {
 			if err != nil {
 				break
 			}
-			nodes = append(nodes, matter.Node{ID: row.ID, Parent: row.Parent, Weight: row.Weight, Progress: row.Progress,
-				Done: row.CompletedAt != 0 || row.Stage == string(matter.Closed)})
+			nodes = append(nodes, matter.Node{
+				ID: row.ID, Parent: row.Parent, Weight: row.Weight, Progress: row.Progress,
+				Done: row.CompletedAt != 0 || row.Stage == string(matter.Closed),
+			})
 		}
 		return matter.Summarise(id, nodes)
 	}

@@ -13,6 +13,9 @@ import (
 	"qinlian/internal/kernel/engine"
 )
 
+// sqliteFiles are the endings of a database's file and of the two that stand beside it while it is open.
+var sqliteFiles = []string{"", "-wal", "-shm"}
+
 // VerifyAll verifies every zone of the database.
 func (a *App) VerifyAll(ctx context.Context, progress func(zone string, events int64)) ([]engine.Verified, error) {
 	zones, err := a.Store.ListZones(ctx)
@@ -60,7 +63,7 @@ func Restore(ctx context.Context, backup, address string, replace bool, now cloc
 	}
 	if there {
 		aside = target + ".before-" + now().Format("20060102T150405")
-		for _, suffix := range []string{"", "-wal", "-shm"} {
+		for _, suffix := range sqliteFiles {
 			if err := os.Rename(target+suffix, aside+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return nil, "", database.Explain(err)
 			}
@@ -104,7 +107,7 @@ func copyFile(from, to string) (err error) {
 
 // discard removes what an unsuccessful restore leaves.
 func discard(part string) error {
-	for _, suffix := range []string{"", "-wal", "-shm"} {
+	for _, suffix := range sqliteFiles {
 		if err := os.Remove(part + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}

@@ -66,7 +66,7 @@ func (s *Store) Due(ctx context.Context, zone string, until int64, limit int) ([
 
 // Touch brings NextAt of every open matter down to at most at; one without NextAt gets it.
 func (s *Store) Touch(ctx context.Context, zone string, at int64) error {
-	if err := s.exec(ctx, "UPDATE matters SET next_at = ? WHERE zone_id = ? AND open AND (next_at = 0 OR next_at > ?)", at, zone, at); err != nil {
+	if err := s.exec(ctx, "UPDATE matters SET next_at = ? WHERE zone_id = ? AND (open AND next_at = 0 OR next_at > ?)", at, zone, at); err != nil {
 		return fmt.Errorf("touch matters: %w", err)
 	}
 	return nil

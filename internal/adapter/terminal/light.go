@@ -31,7 +31,7 @@ func Light(light string, lang text.Lang) string {
 // L makes a cell of a light.
 func (s *Screen) L(light string) Cell { return Cell{drawn: Light(light, s.lang)} }
 
-// LightLine writes words with a light before them.
-func (s *Screen) LightLine(light, format string, args ...any) {
+// LightLinef writes words with a light before them.
+func (s *Screen) LightLinef(light, format string, args ...any) {
 	s.write(Light(light, s.lang) + "  " + sprintf(format, args))
 }

@@ -49,27 +49,27 @@ func (s *Screen) write(line string) {
 	}
 }
 
-// Title writes the first line of a page.
-func (s *Screen) Title(format string, args ...any) {
+// Titlef writes the first line of a page.
+func (s *Screen) Titlef(format string, args ...any) {
 	s.write(titleStyle.Render(sprintf(format, args)))
 }
 
-// Heading writes the first line of a part, after an empty one.
-func (s *Screen) Heading(format string, args ...any) {
+// Headingf writes the first line of a part, after an empty one.
+func (s *Screen) Headingf(format string, args ...any) {
 	s.write("")
 	s.write(headingStyle.Render(sprintf(format, args)))
 }
 
-// Line writes one line; arguments that are strings are cleaned.
-func (s *Screen) Line(format string, args ...any) { s.write(sprintf(format, args)) }
+// Linef writes one line; arguments that are strings are cleaned.
+func (s *Screen) Linef(format string, args ...any) { s.write(sprintf(format, args)) }
 
-// Hint writes a line of lesser weight: how to find out more.
-func (s *Screen) Hint(format string, args ...any) {
+// Hintf writes a line of lesser weight: how to find out more.
+func (s *Screen) Hintf(format string, args ...any) {
 	s.write(faintStyle.Render(sprintf(format, args)))
 }
 
-// Strong writes a line that must not be missed.
-func (s *Screen) Strong(format string, args ...any) {
+// Strongf writes a line that must not be missed.
+func (s *Screen) Strongf(format string, args ...any) {
 	s.write(strongStyle.Render(sprintf(format, args)))
 }
 

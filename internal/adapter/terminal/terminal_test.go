@@ -13,7 +13,8 @@ func TestColumnsWithChineseCharactersAreStraight(t *testing.T) {
 	var out bytes.Buffer
 	s := New(&out, text.Zh)
 	s.Table([]Column{{Title: "单位"}, {Title: "件数", Right: true}}, [][]Cell{
-		Row("招商局", "3"), Row("住房和城乡建设局", "12"), Row("audit", "107")})
+		Row("招商局", "3"), Row("住房和城乡建设局", "12"), Row("audit", "107"),
+	})
 	lines := strings.Split(strings.TrimRight(out.String(), "\n"), "\n")
 	if len(lines) != 5 {
 		t.Fatalf("want a header, a rule and three rows, got %d lines:\n%s", len(lines), out.String())
@@ -31,7 +32,7 @@ func TestACellCannotMoveTheCursor(t *testing.T) {
 	s := New(&out, text.Zh)
 	evil := "甲\x1b[2J乙\x07\u202e丙\n丁"
 	s.Table([]Column{{Title: "事项"}}, [][]Cell{Row(evil)})
-	s.Line("%s", evil)
+	s.Linef("%s", evil)
 	s.Text(evil)
 	if strings.ContainsAny(out.String(), "\x1b\x07\u202e") {
 		t.Errorf("control characters reached the terminal: %q", out.String())
@@ -46,7 +47,7 @@ func TestLightsDifferInShapeAndWordNotInColourAlone(t *testing.T) {
 	for light, want := range map[string][2]string{"red": {"● 红", "● red"}, "amber": {"▲ 黄", "▲ amber"}, "green": {"■ 绿", "■ green"}} {
 		for i, lang := range []text.Lang{text.Zh, text.En} {
 			var out bytes.Buffer
-			New(&out, lang).LightLine(light, "x")
+			New(&out, lang).LightLinef(light, "x")
 			if got := strings.TrimSpace(out.String()); got != want[i]+"  x" {
 				t.Errorf("%s in %s is drawn %q, want %q", light, lang, got, want[i]+"  x")
 			}

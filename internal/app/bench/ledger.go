@@ -81,8 +81,12 @@ func (r *run) verify(s *seeded, events int) error {
 		return err
 	}
 	var out engine.Verified
+	var work time.Duration
 	verifying, err := r.best(2, func() (err error) {
-		out, err = s.Engine.Verify(r.ctx, zone, nil)
+		work, err = r.worked(func() error {
+			out, err = s.Engine.Verify(r.ctx, zone, nil)
+			return err
+		})
 		return err
 	})
 	if err != nil {
@@ -95,6 +99,7 @@ func (r *run) verify(s *seeded, events int) error {
 		r.figure("verify.matters", float64(out.Matters), "matters"),
 		r.figure("verify.read_once", perSecond(events, reading), "events/s"),
 		r.atLeast("verify.events", perSecond(events, verifying), "events/s", 300_000),
+		r.figure("verify.work", work.Seconds()*1e6/float64(events), "µs of processor time/event"),
 		r.figure("verify.read_ratio", verifying.Seconds()/reading.Seconds(), "× reading the same rows once"))
 }
 
@@ -133,8 +138,12 @@ func (r *run) plan(s *seeded) error {
 		return err
 	}
 	var report *plan.Report
-	took, err := r.best(1, func() (err error) {
-		report, err = s.Engine.Plan(r.ctx, zone, candidate, plan.Options{From: at("2023-01-01", 0), To: s.now})
+	var work time.Duration
+	took, err := r.timed(func() (err error) {
+		work, err = r.worked(func() error {
+			report, err = s.Engine.Plan(r.ctx, zone, candidate, plan.Options{From: at("2023-01-01", 0), To: s.now})
+			return err
+		})
 		return err
 	})
 	if err != nil {
@@ -147,6 +156,7 @@ func (r *run) plan(s *seeded) error {
 	return errors.Join(
 		r.figure("plan.matters", float64(report.Matters), "matters replayed twice"),
 		r.figure("plan.lights", float64(len(report.Lights)), "matters with another light"),
+		r.figure("plan.work", work.Seconds()*1e6/float64(report.Events), "µs of processor time/event"),
 		r.figure("plan.events", perSecond(int(report.Events), took), "events/s"),
 		r.atMost("plan.all", took.Seconds(), "s", budget))
 }

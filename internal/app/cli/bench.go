@@ -8,11 +8,11 @@ import (
 )
 
 type benchCmd struct {
-	Events  int    `help:"${f_bench_events}"`
-	Matters int    `help:"${f_bench_matters}"`
-	Rows    int    `help:"${f_bench_rows}"`
-	Only    string `help:"${f_bench_only}"`
-	Dir     string `help:"${f_bench_dir}"`
+	Events  int    `help:"f_bench_events"`
+	Matters int    `help:"f_bench_matters"`
+	Rows    int    `help:"f_bench_rows"`
+	Only    string `help:"f_bench_only"`
+	Dir     string `help:"f_bench_dir"`
 }
 
 // Run measures; package bench says what.

@@ -14,9 +14,9 @@ import (
 )
 
 type calendarCmd struct {
-	Due  calendarDueCmd  `cmd:"" help:"${h_calendar_due}"`
-	Days calendarDaysCmd `cmd:"" help:"${h_calendar_days}"`
-	Load calendarLoadCmd `cmd:"" help:"${h_calendar_load}"`
+	Due  calendarDueCmd  `cmd:"" help:"h_calendar_due"`
+	Days calendarDaysCmd `cmd:"" help:"h_calendar_days"`
+	Load calendarLoadCmd `cmd:"" help:"h_calendar_load"`
 }
 
 // calendar is the one to count with: that of the zone where one is named, else what the binary knows.
@@ -51,10 +51,10 @@ func (d *Days) UnmarshalText(b []byte) error {
 }
 
 type calendarDueCmd struct {
-	From    Moment         `placeholder:"DATE" help:"${f_from}"`
-	Limit   calendar.Limit `placeholder:"20wd" help:"${f_limit_of_time}"`
-	Suspend []Days         `placeholder:"A..B" help:"${f_suspend}"`
-	Stdin   bool           `help:"${f_stdin}"`
+	From    Moment         `placeholder:"DATE" help:"f_from"`
+	Limit   calendar.Limit `placeholder:"20wd" help:"f_limit_of_time"`
+	Suspend []Days         `placeholder:"A..B" help:"f_suspend"`
+	Stdin   bool           `help:"f_stdin"`
 }
 
 // Run answers when a limit expires.
@@ -75,24 +75,26 @@ func (c *calendarDueCmd) Run(s *Shell) error {
 	}
 	due := cal.Due(c.From.Time, c.Limit, stops...)
 	span := cal.Span(cal.DateOf(c.From.Time), due.Date)
-	return s.Print(map[string]any{"from": cal.DateOf(c.From.Time), "limit": c.Limit, "suspend": stops, "due": due.Date, "at": due.At, "provisional": due.Provisional,
-		"make_up": due.MakeUp, "workdays": span.Workdays, "make_ups": span.MakeUps, "holidays": span.Holidays, "calendar": due.Calendar}, func(screen *terminal.Screen) {
-		screen.Line("%s", due.Date.String())
+	return s.Print(map[string]any{
+		"from": cal.DateOf(c.From.Time), "limit": c.Limit, "suspend": stops, "due": due.Date, "at": due.At, "provisional": due.Provisional,
+		"make_up": due.MakeUp, "workdays": span.Workdays, "make_ups": span.MakeUps, "holidays": span.Holidays, "calendar": due.Calendar,
+	}, func(screen *terminal.Screen) {
+		screen.Linef("%s", due.Date.String())
 		if at := app.Local(due.At); !strings.HasSuffix(at, "00:00") {
-			screen.Hint("%s", s.T("due_at", at))
+			screen.Hintf("%s", s.T("due_at", at))
 		}
 		if len(span.MakeUps) > 0 && due.MakeUp {
 			days := make([]string, len(span.MakeUps))
 			for i, d := range span.MakeUps {
 				days[i] = d.String()
 			}
-			screen.Hint("%s", s.T("due_make_up", strings.Join(days, ", ")))
+			screen.Hintf("%s", s.T("due_make_up", strings.Join(days, ", ")))
 		}
 		if span.Holidays > 0 {
-			screen.Hint("%s", s.T("due_holidays", span.Holidays))
+			screen.Hintf("%s", s.T("due_holidays", span.Holidays))
 		}
 		if due.Provisional {
-			screen.Strong("%s", s.T("due_provisional"))
+			screen.Strongf("%s", s.T("due_provisional"))
 		}
 	})
 }
@@ -146,7 +148,7 @@ func (c *calendarDueCmd) lines(s *Shell, cal *calendar.Calendar) error {
 }
 
 type calendarDaysCmd struct {
-	Year int `arg:"" help:"${a_year}"`
+	Year int `arg:"" help:"a_year"`
 }
 
 // Run lists what is special about the days of a year.
@@ -170,19 +172,19 @@ func (c *calendarDaysCmd) Run(s *Shell) error {
 	}
 	gazetted := cal.Gazetted(c.Year)
 	return s.Print(map[string]any{"year": c.Year, "workdays": worked, "gazetted": gazetted, "months": months, "days": days}, func(screen *terminal.Screen) {
-		screen.Title("%s", s.T("days_title", c.Year, worked))
+		screen.Titlef("%s", s.T("days_title", c.Year, worked))
 		if !gazetted {
-			screen.Strong("%s", s.T("days_provisional"))
+			screen.Strongf("%s", s.T("days_provisional"))
 		}
 		var rows [][]terminal.Cell
 		for m, n := range months {
 			rows = append(rows, terminal.Row(number(m+1), number(n)))
 		}
 		screen.Table([]terminal.Column{{Title: s.T("col_month"), Right: true}, {Title: s.T("col_workdays"), Right: true}}, rows)
-		screen.Heading("%s", s.T("days_special"))
+		screen.Headingf("%s", s.T("days_special"))
 		for i := range days {
 			if d := &days[i]; d.MakeUp || d.Kind == calendar.Holiday {
-				screen.Line("  %s %s  %s%s", d.Date.String(), weekdays[d.Date.Weekday()].In(s.Lang), s.T("day_"+strings.ReplaceAll(string(d.Kind), "-", "_")), named(d.Holiday))
+				screen.Linef("  %s %s  %s%s", d.Date.String(), weekdays[d.Date.Weekday()].In(s.Lang), s.T("day_"+strings.ReplaceAll(string(d.Kind), "-", "_")), named(d.Holiday))
 			}
 		}
 	})
@@ -196,7 +198,7 @@ func named(holiday string) string {
 }
 
 type calendarLoadCmd struct {
-	File string `arg:"" type:"existingfile" help:"${a_notice}"`
+	File string `arg:"" type:"existingfile" help:"a_notice"`
 }
 
 // Run takes in a State Council notice.
@@ -220,7 +222,7 @@ func (c *calendarLoadCmd) Run(s *Shell) error {
 		return inFile(err)
 	}
 	return s.Print(n, func(screen *terminal.Screen) {
-		screen.Line("✓ %s", s.T("notice_loaded", n.Year, n.Title, len(n.Off), len(n.Work)))
-		screen.Hint("  → qinlian sweep --zone %s", zone)
+		screen.Linef("✓ %s", s.T("notice_loaded", n.Year, n.Title, len(n.Off), len(n.Work)))
+		screen.Hintf("  → qinlian sweep --zone %s", zone)
 	})
 }

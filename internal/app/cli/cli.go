@@ -11,6 +11,8 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+	"slices"
+	"strings"
 
 	"github.com/alecthomas/kong"
 
@@ -32,44 +34,44 @@ type Process struct {
 type grammar struct {
 	Flags
 
-	Today    todayCmd    `cmd:"" group:"daily" help:"${h_today}"`
-	Show     showCmd     `cmd:"" group:"daily" help:"${h_show}"`
-	Matter   matterCmds  `cmd:"" group:"daily" help:"${h_matter}"`
-	Duty     dutyCmds    `cmd:"" group:"daily" help:"${h_duty}"`
-	Letter   letterCmds  `cmd:"" group:"daily" help:"${h_letter}"`
-	Session  sessionCmds `cmd:"" group:"daily" help:"${h_session}"`
-	Register recordCmds  `cmd:"" group:"daily" aliases:"record" help:"${h_register}"`
-	Org      orgCmds     `cmd:"" group:"daily" help:"${h_org}"`
+	Today    todayCmd    `cmd:"" group:"daily" help:"h_today"`
+	Show     showCmd     `cmd:"" group:"daily" help:"h_show"`
+	Matter   matterCmds  `cmd:"" group:"daily" help:"h_matter"`
+	Duty     dutyCmds    `cmd:"" group:"daily" help:"h_duty"`
+	Letter   letterCmds  `cmd:"" group:"daily" help:"h_letter"`
+	Session  sessionCmds `cmd:"" group:"daily" help:"h_session"`
+	Register recordCmds  `cmd:"" group:"daily" aliases:"record" help:"h_register"`
+	Org      orgCmds     `cmd:"" group:"daily" help:"h_org"`
 
-	Check    checkCmd    `cmd:"" group:"mechanisms" help:"${h_check}"`
-	Diff     diffCmd     `cmd:"" group:"mechanisms" help:"${h_diff}"`
-	Plan     planCmd     `cmd:"" group:"mechanisms" help:"${h_plan}"`
-	Apply    applyCmd    `cmd:"" group:"mechanisms" help:"${h_apply}"`
-	Coverage coverageCmd `cmd:"" group:"mechanisms" help:"${h_coverage}"`
-	Calendar calendarCmd `cmd:"" group:"mechanisms" help:"${h_calendar}"`
+	Check    checkCmd    `cmd:"" group:"mechanisms" help:"h_check"`
+	Diff     diffCmd     `cmd:"" group:"mechanisms" help:"h_diff"`
+	Plan     planCmd     `cmd:"" group:"mechanisms" help:"h_plan"`
+	Apply    applyCmd    `cmd:"" group:"mechanisms" help:"h_apply"`
+	Coverage coverageCmd `cmd:"" group:"mechanisms" help:"h_coverage"`
+	Calendar calendarCmd `cmd:"" group:"mechanisms" help:"h_calendar"`
 
-	Import  importCmd  `cmd:"" group:"ledger" help:"${h_import}"`
-	Export  exportCmd  `cmd:"" group:"ledger" help:"${h_export}"`
-	Sweep   sweepCmd   `cmd:"" group:"ledger" help:"${h_sweep}"`
-	Verify  verifyCmd  `cmd:"" group:"ledger" help:"${h_verify}"`
-	Receipt receiptCmd `cmd:"" group:"ledger" help:"${h_receipt}"`
-	Backup  backupCmd  `cmd:"" group:"ledger" help:"${h_backup}"`
-	Restore restoreCmd `cmd:"" group:"ledger" help:"${h_restore}"`
-	Zones   zoneCmds   `cmd:"" name:"zone" group:"ledger" help:"${h_zone}"`
+	Import  importCmd  `cmd:"" group:"ledger" help:"h_import"`
+	Export  exportCmd  `cmd:"" group:"ledger" help:"h_export"`
+	Sweep   sweepCmd   `cmd:"" group:"ledger" help:"h_sweep"`
+	Verify  verifyCmd  `cmd:"" group:"ledger" help:"h_verify"`
+	Receipt receiptCmd `cmd:"" group:"ledger" help:"h_receipt"`
+	Backup  backupCmd  `cmd:"" group:"ledger" help:"h_backup"`
+	Restore restoreCmd `cmd:"" group:"ledger" help:"h_restore"`
+	Zones   zoneCmds   `cmd:"" name:"zone" group:"ledger" help:"h_zone"`
 
-	Demo  demoCmd  `cmd:"" group:"other" help:"${h_demo}"`
-	Bench benchCmd `cmd:"" group:"other" help:"${h_bench}"`
-	Help  helpCmd  `cmd:"" group:"other" help:"${h_help}"`
+	Demo  demoCmd  `cmd:"" group:"other" help:"h_demo"`
+	Bench benchCmd `cmd:"" group:"other" help:"h_bench"`
+	Help  helpCmd  `cmd:"" group:"other" help:"h_help"`
 }
 
 // Flags hold for every command.
 type Flags struct {
-	DB      string           `name:"db" env:"QINLIAN_DB" default:"qinlian.db" placeholder:"FILE|URL" help:"${f_db}"`
-	Zone    string           `short:"z" env:"QINLIAN_ZONE" placeholder:"ZONE" help:"${f_zone}"`
-	As      string           `env:"QINLIAN_AS" placeholder:"POST" help:"${f_as}"`
-	At      Moment           `env:"QINLIAN_AT" placeholder:"TIME" help:"${f_at}"`
-	JSON    bool             `name:"json" help:"${f_json}"`
-	Version kong.VersionFlag `help:"${f_version}"`
+	DB      string           `name:"db" env:"QINLIAN_DB" default:"qinlian.db" placeholder:"FILE|URL" help:"f_db"`
+	Zone    string           `short:"z" env:"QINLIAN_ZONE" placeholder:"ZONE" help:"f_zone"`
+	As      string           `env:"QINLIAN_AS" placeholder:"POST" help:"f_as"`
+	At      Moment           `env:"QINLIAN_AT" placeholder:"TIME" help:"f_at"`
+	JSON    bool             `name:"json" help:"f_json"`
+	Version kong.VersionFlag `help:"f_version"`
 }
 
 // exitSignal unwinds the stack when kong has printed help or the version.
@@ -89,12 +91,18 @@ func Main(ctx context.Context, p Process) (code int) {
 		}
 	}()
 	var g grammar
-	options := []kong.Option{kong.Name("qinlian"), kong.Description(s.T("h_qinlian")), kong.Writers(p.Out, p.Err), kong.Vars(s.vars()),
+	options := []kong.Option{
+		kong.Name("qinlian"), kong.Description(s.T("h_qinlian")), kong.Writers(p.Out, p.Err),
+		kong.Vars{"version": version()},
 		kong.Exit(func(code int) { panic(exitSignal(code)) }), kong.Help(s.help), kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
-		kong.ExplicitGroups(s.groups()), kong.Bind(s)}
+		kong.ExplicitGroups(s.groups()), kong.Bind(s),
+	}
 	g.Matter.Plugins = kong.Plugins{matterActs(s, p.Args)}
 	parser, err := kong.New(&g, options...)
 	if err != nil {
+		return s.report(fmt.Errorf("grammar of the command line: %w", err))
+	}
+	if err := kong.Visit(parser.Model, s.translate); err != nil {
 		return s.report(fmt.Errorf("grammar of the command line: %w", err))
 	}
 	args := p.Args
@@ -111,14 +119,7 @@ func Main(ctx context.Context, p Process) (code int) {
 	return s.report(errors.Join(err, s.close()))
 }
 
-func wantsJSON(args []string) bool {
-	for _, a := range args {
-		if a == "--json" {
-			return true
-		}
-	}
-	return false
-}
+func wantsJSON(args []string) bool { return slices.Contains(args, "--json") }
 
 // version tells what was built.
 func version() string {
@@ -126,11 +127,11 @@ func version() string {
 	if !ok {
 		return "qinlian"
 	}
-	v := "qinlian " + info.Main.Version
+	parts := []string{"qinlian", info.Main.Version}
 	for _, setting := range info.Settings {
 		if setting.Key == "vcs.revision" {
-			v += " " + setting.Value[:min(12, len(setting.Value))]
+			parts = append(parts, setting.Value[:min(12, len(setting.Value))])
 		}
 	}
-	return v + " " + info.GoVersion
+	return strings.Join(append(parts, info.GoVersion), " ")
 }

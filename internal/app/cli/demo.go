@@ -6,7 +6,7 @@ import (
 )
 
 type demoCmd struct {
-	To string `placeholder:"FILE" help:"${f_demo_to}"`
+	To string `placeholder:"FILE" help:"f_demo_to"`
 }
 
 // Run plays the demonstration of five zones and shows each one's 8:30 page.
@@ -36,33 +36,35 @@ func (c *demoCmd) Run(s *Shell) (err error) {
 		return inFile(err)
 	}
 	return s.Print(map[string]any{"db": file, "days": days}, func(screen *terminal.Screen) {
-		screen.Heading("%s", s.T("demo_next"))
+		screen.Headingf("%s", s.T("demo_next"))
 		last := days[len(days)-1]
 		example := ""
 		for _, r := range last.Today.Missed.Rows {
 			example = r.Number
 			break
 		}
-		screen.Line("  export QINLIAN_DB=%s QINLIAN_ZONE=%s QINLIAN_AT=\"%s\"", file, last.Zone, app.Local(last.Today.At))
-		for _, line := range []string{"today", "show " + example, "receipt " + example + " -o receipt.json", "verify --receipt receipt.json", "letter list --state drafted",
-			"sweep --at \"" + app.Local(last.Today.At.AddDate(0, 0, 7)) + "\"", "verify", "calendar due --from 2026-02-09 --limit 5wd", "help"} {
-			screen.Line("  qinlian %s", line)
+		screen.Linef("  export QINLIAN_DB=%s QINLIAN_ZONE=%s QINLIAN_AT=\"%s\"", file, last.Zone, app.Local(last.Today.At))
+		for _, line := range []string{
+			"today", "show " + example, "receipt " + example + " -o receipt.json", "verify --receipt receipt.json", "letter list --state drafted",
+			"sweep --at \"" + app.Local(last.Today.At.AddDate(0, 0, 7)) + "\"", "verify", "calendar due --from 2026-02-09 --limit 5wd", "help",
+		} {
+			screen.Linef("  qinlian %s", line)
 		}
 	})
 }
 
 func (s *Shell) drawDemoDay(screen *terminal.Screen, d *app.DemoDay, file string) {
-	screen.Line("%s", rule)
+	screen.Linef("%s", rule)
 	s.drawToday(screen, &d.Today, "QINLIAN_DB="+file+" QINLIAN_ZONE="+d.Zone+" QINLIAN_AT=\""+app.Local(d.Today.At)+"\"")
-	screen.Line("")
+	screen.Linef("")
 	i := d.Imported
-	screen.Hint("%s", s.T("demo_imported", i.File, i.Rows, i.Assumed, i.Notes))
+	screen.Hintf("%s", s.T("demo_imported", i.File, i.Rows, i.Assumed, i.Notes))
 	deeds := 0
 	for _, n := range d.Deeds {
 		deeds += n
 	}
-	screen.Hint("%s", s.T("demo_deeds", deeds, d.Session))
-	screen.Line("✓ %s", s.T("verified", d.Verified.Zone, d.Verified.Events, d.Verified.Streams, d.Verified.Matters))
+	screen.Hintf("%s", s.T("demo_deeds", deeds, d.Session))
+	screen.Linef("✓ %s", s.T("verified", d.Verified.Zone, d.Verified.Events, d.Verified.Streams, d.Verified.Matters))
 }
 
 const rule = "════════════════════════════════════════════════════════════════════════════════"

@@ -29,8 +29,10 @@ const (
 	exitInterrupted = 130
 )
 
-var exitCodes = map[errs.Kind]int{errs.Refused: exitRefused, errs.Invalid: exitUsage, errs.NotFound: exitNotFound, errs.Conflict: exitConflict,
-	errs.Corrupt: exitCorrupt, errs.Forbidden: exitForbidden, errs.Internal: exitInternal}
+var exitCodes = map[errs.Kind]int{
+	errs.Refused: exitRefused, errs.Invalid: exitUsage, errs.NotFound: exitNotFound, errs.Conflict: exitConflict,
+	errs.Corrupt: exitCorrupt, errs.Forbidden: exitForbidden, errs.Internal: exitInternal,
+}
 
 // faulty marks faults found in a file that was read: the command line was right, the file is not.
 type faulty struct{ err error }
@@ -67,6 +69,12 @@ type fault struct {
 	Message text.Text `json:"message"`
 }
 
+// failure is what standard error holds with --json.
+type failure struct {
+	Exit   int     `json:"exit"`
+	Errors []fault `json:"errors"`
+}
+
 // report tells the error, each fault on a line, and gives the exit code. Causes that nobody can act on are
 // told after the message, without a trace.
 func (s *Shell) report(err error) int {
@@ -79,7 +87,7 @@ func (s *Shell) report(err error) int {
 	}
 	faults := faultsOf(err)
 	if s.flags.JSON || s.jsonErrors {
-		_ = json.NewEncoder(s.Err).Encode(map[string]any{"exit": code, "errors": faults}) // nowhere left to report to
+		_ = json.NewEncoder(s.Err).Encode(failure{code, faults}) // nowhere left to report to
 		return code
 	}
 	for _, f := range faults {
@@ -152,9 +160,19 @@ func firstWords(command string) string {
 
 // usageWords are kong's words for what is wrong with a command line.
 var usageWords = [][2]string{
-	{"unexpected argument ", "多余的参数 "}, {"unknown flag ", "没有选项 "}, {"missing flags: ", "缺少选项 "}, {"expected one of ", "须为下列之一:"},
-	{"missing positional arguments ", "缺少参数 "}, {", did you mean one of ", ",是不是下列之一:"}, {", did you mean ", ",是不是 "}, {" must be one of ", " 须为下列之一:"},
-	{" but got ", ",而不是 "}, {"expected ", "缺少 "}, {": missing value, ", ":缺少值,"}, {"can't be used together", "不能同用"}, {" and ", " 与 "},
+	{"unexpected argument ", "多余的参数 "},
+	{"unknown flag ", "没有选项 "},
+	{"missing flags: ", "缺少选项 "},
+	{"expected one of ", "须为下列之一:"},
+	{"missing positional arguments ", "缺少参数 "},
+	{", did you mean one of ", ",是不是下列之一:"},
+	{", did you mean ", ",是不是 "},
+	{" must be one of ", " 须为下列之一:"},
+	{" but got ", ",而不是 "},
+	{"expected ", "缺少 "},
+	{": missing value, ", ":缺少值,"},
+	{"can't be used together", "不能同用"},
+	{" and ", " 与 "},
 }
 
 // writeAll writes words as they are.

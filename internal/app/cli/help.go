@@ -16,15 +16,19 @@ import (
 // T gives the words of the catalogue under key in the shell's language.
 func (s *Shell) T(key string, args ...any) string { return say(s.Lang, key, args...) }
 
-// vars offers the catalogue's help texts to the grammar's ${…}.
-func (s *Shell) vars() map[string]string {
-	out := map[string]string{"version": version()}
-	for key, t := range words {
-		if strings.HasPrefix(key, "h_") || strings.HasPrefix(key, "f_") || strings.HasPrefix(key, "a_") {
-			out[key] = t.In(s.Lang)
-		}
+// translate puts the words of the catalogue in the place of the keys that the grammar's help tags hold.
+func (s *Shell) translate(node kong.Visitable, next kong.Next) error {
+	switch n := node.(type) {
+	case *kong.Application:
+		return next(nil)
+	case *kong.Node:
+		n.Help = s.T(n.Help)
+	case *kong.Flag:
+		n.Help = s.T(n.Help)
+	case *kong.Value:
+		n.Help = s.T(n.Help)
 	}
-	return out
+	return next(nil)
 }
 
 func (s *Shell) groups() []kong.Group {
@@ -47,8 +51,15 @@ func (s *Shell) help(options kong.HelpOptions, ctx *kong.Context) error {
 	}
 	lines := page.String()
 	if s.Lang != text.En {
-		for _, t := range [][2]string{{"Usage: ", "用法:"}, {"\nArguments:", "\n参数:"}, {"\nFlags:", "\n选项:"}, {"\nCommands:", "\n命令:"},
-			{"[flags]", "[选项]"}, {"<command>", "<命令>"}, {"Show context-sensitive help.", "显示帮助。"}} {
+		for _, t := range [][2]string{
+			{"Usage: ", "用法:"},
+			{"\nArguments:", "\n参数:"},
+			{"\nFlags:", "\n选项:"},
+			{"\nCommands:", "\n命令:"},
+			{"[flags]", "[选项]"},
+			{"<command>", "<命令>"},
+			{"Show context-sensitive help.", "显示帮助。"},
+		} {
 			lines = strings.ReplaceAll(lines, t[0], t[1])
 		}
 		lines = moreHelp.Replace(lines)
@@ -59,7 +70,7 @@ func (s *Shell) help(options kong.HelpOptions, ctx *kong.Context) error {
 var moreHelp = strings.NewReplacer("Run \"", "详见 \"", "\" for more information on a command.", "\"", "\" for more information.", "\"")
 
 type helpCmd struct {
-	Topic string `arg:"" optional:"" help:"${a_topic}"`
+	Topic string `arg:"" optional:"" help:"a_topic"`
 }
 
 // Run prints a topic, or the list of topics.
@@ -73,12 +84,12 @@ func (c *helpCmd) Run(s *Shell) error {
 	names := slices.Sorted(maps.Keys(topics))
 	if c.Topic == "" {
 		return s.Print(names, func(screen *terminal.Screen) {
-			screen.Line("%s", s.T("help_topics"))
+			screen.Linef("%s", s.T("help_topics"))
 			for _, name := range names {
 				title, _, _ := strings.Cut(topics[name].In(s.Lang), "\n")
-				screen.Line("  qinlian help %s  %s", name+strings.Repeat(" ", max(0, 12-len(name))), title)
+				screen.Linef("  qinlian help %s  %s", name+strings.Repeat(" ", max(0, 12-len(name))), title)
 			}
-			screen.Line("%s", s.T("help_more"))
+			screen.Linef("%s", s.T("help_more"))
 		})
 	}
 	t, ok := topics[c.Topic]

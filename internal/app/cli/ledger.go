@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"qinlian/internal/adapter/sheet"
@@ -19,14 +20,14 @@ import (
 )
 
 type importCmd struct {
-	File   string `arg:"" help:"${a_import}"`
-	Kind   string `help:"${f_kind_import}"`
-	Ledger string `help:"${f_ledger}"`
-	Sheet  string `help:"${f_sheet}"`
-	Year   int    `help:"${f_year}"`
-	Unit   string `enum:"yuan,wan,yi," default:"" help:"${f_amount_unit}"`
-	DryRun bool   `help:"${f_dry_run}"`
-	Notes  bool   `help:"${f_notes}"`
+	File   string `arg:"" help:"a_import"`
+	Kind   string `help:"f_kind_import"`
+	Ledger string `help:"f_ledger"`
+	Sheet  string `help:"f_sheet"`
+	Year   int    `help:"f_year"`
+	Unit   string `enum:"yuan,wan,yi," default:"" help:"f_amount_unit"`
+	DryRun bool   `help:"f_dry_run"`
+	Notes  bool   `help:"f_notes"`
 }
 
 // Run imports an office's ledger, or shows what an import would do.
@@ -39,8 +40,10 @@ func (c *importCmd) Run(s *Shell) error {
 		return err
 	}
 	bar := s.Progress("doing_import", -1)
-	o := app.Importing{Zone: zone, File: c.File, Kind: c.Kind, Ledger: c.Ledger, As: s.flags.As, At: s.Now(), DryRun: c.DryRun,
-		Sheet: sheet.Options{Sheet: c.Sheet, Year: c.Year, AmountUnit: map[string]money.Fen{"yuan": money.Yuan, "wan": money.Wan, "yi": money.Yi}[c.Unit]}}
+	o := app.Importing{
+		Zone: zone, File: c.File, Kind: c.Kind, Ledger: c.Ledger, As: s.flags.As, At: s.Now(), DryRun: c.DryRun,
+		Sheet: sheet.Options{Sheet: c.Sheet, Year: c.Year, AmountUnit: map[string]money.Fen{"yuan": money.Yuan, "wan": money.Wan, "yi": money.Yi}[c.Unit]},
+	}
 	out, err := a.Import(s.Ctx, o, func(done, total int64) {
 		bar.Total(total)
 		bar.Set(done)
@@ -68,11 +71,11 @@ func (s *Shell) drawImported(screen *terminal.Screen, out *app.Imported, c *impo
 	}
 	screen.Table([]terminal.Column{{Title: s.T("col_level")}, {Title: s.T("col_cell")}, {Title: s.T("col_read"), Max: 30}, {Title: s.T("col_assumed"), Max: 26}, {Title: s.T("col_why")}}, rows)
 	if hidden > 0 {
-		screen.Hint("%s", s.T("notes_hidden", hidden))
+		screen.Hintf("%s", s.T("notes_hidden", hidden))
 	}
 	for i := range out.Lines {
 		if l := &out.Lines[i]; !l.New {
-			screen.Line("  %s", s.T("import_changed", l.Row, l.Number, l.Title, strings.Join(l.Did, ", ")))
+			screen.Linef("  %s", s.T("import_changed", l.Row, l.Number, l.Title, strings.Join(l.Did, ", ")))
 		}
 	}
 	key := "imported"
@@ -82,15 +85,15 @@ func (s *Shell) drawImported(screen *terminal.Screen, out *app.Imported, c *impo
 	case out.DryRun:
 		key = "import_dry"
 	}
-	screen.Strong("%s", s.T(key, out.File, out.Rows, out.New, out.Changed, out.Unchanged, out.Errors, out.Assumed, out.Notes))
-	screen.Hint("sha256 %s", out.SHA256)
+	screen.Strongf("%s", s.T(key, out.File, out.Rows, out.New, out.Changed, out.Unchanged, out.Errors, out.Assumed, out.Notes))
+	screen.Hintf("sha256 %s", out.SHA256)
 }
 
 type exportCmd struct {
-	File   string `arg:"" help:"${a_export}"`
-	Kind   string `help:"${f_kind}"`
-	Ledger string `help:"${f_ledger_export}"`
-	Force  bool   `help:"${f_force}"`
+	File   string `arg:"" help:"a_export"`
+	Kind   string `help:"f_kind"`
+	Ledger string `help:"f_ledger_export"`
+	Force  bool   `help:"f_force"`
 }
 
 // Run writes matters as a ledger.
@@ -111,7 +114,7 @@ func (c *exportCmd) Run(s *Shell) (err error) {
 	if err = errors.Join(err, file.Close()); err != nil {
 		return err
 	}
-	return s.Print(map[string]any{"file": c.File, "rows": n}, func(screen *terminal.Screen) { screen.Line("✓ %s", s.T("exported", n, c.File)) })
+	return s.Print(map[string]any{"file": c.File, "rows": n}, func(screen *terminal.Screen) { screen.Linef("✓ %s", s.T("exported", n, c.File)) })
 }
 
 // create makes a new file; an existing one is replaced only when asked for.
@@ -145,19 +148,19 @@ func (c *sweepCmd) Run(s *Shell) error {
 		return err
 	}
 	return s.Print(&swept, func(screen *terminal.Screen) {
-		screen.Line("✓ %s", s.T("swept", app.Local(s.Now()), swept.Matters, swept.Events))
+		screen.Linef("✓ %s", s.T("swept", app.Local(s.Now()), swept.Matters, swept.Events))
 		if swept.Standing > 0 {
-			screen.Line("  %s", s.T("swept_standing", swept.Standing))
+			screen.Linef("  %s", s.T("swept_standing", swept.Standing))
 		}
 		for _, kind := range sortedKeys(swept.ByType) {
-			screen.Line("  %s  %d", kind, swept.ByType[kind])
+			screen.Linef("  %s  %d", kind, swept.ByType[kind])
 		}
 	})
 }
 
 type verifyCmd struct {
-	Receipt string `placeholder:"FILE" help:"${f_receipt}"`
-	Key     string `help:"${f_key}"`
+	Receipt string `placeholder:"FILE" help:"f_receipt"`
+	Key     string `help:"f_key"`
 }
 
 // Run verifies the whole ledger, or one receipt without the database.
@@ -192,8 +195,8 @@ func (c *verifyCmd) Run(s *Shell) error {
 
 func (s *Shell) drawVerified(screen *terminal.Screen, verified []engine.Verified) {
 	for _, v := range verified {
-		screen.Line("✓ %s", s.T("verified", v.Zone, v.Events, v.Streams, v.Matters))
-		screen.Hint("  %s %s", s.T("root"), v.Root)
+		screen.Linef("✓ %s", s.T("verified", v.Zone, v.Events, v.Streams, v.Matters))
+		screen.Hintf("  %s %s", s.T("root"), v.Root)
 	}
 }
 
@@ -213,19 +216,21 @@ func (c *verifyCmd) receipt(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	return s.Print(map[string]any{"number": r.Number, "zone": event.Zone, "seq": event.Seq, "type": event.Type, "at": event.At, "actor": event.Actor, "position": r.Pos, "size": cp.Size,
-		"signed": cp.At, "key": r.Key, "key_given": c.Key != ""}, func(screen *terminal.Screen) {
-		screen.Line("✓ %s", s.T("receipt_ok", r.Number, event.Seq, event.Type, app.Local(event.At), r.Pos+1, cp.Size))
+	return s.Print(map[string]any{
+		"number": r.Number, "zone": event.Zone, "seq": event.Seq, "type": event.Type, "at": event.At, "actor": event.Actor, "position": r.Pos, "size": cp.Size,
+		"signed": cp.At, "key": r.Key, "key_given": c.Key != "",
+	}, func(screen *terminal.Screen) {
+		screen.Linef("✓ %s", s.T("receipt_ok", r.Number, event.Seq, event.Type, app.Local(event.At), r.Pos+1, cp.Size))
 		if c.Key == "" {
-			screen.Hint("  %s", s.T("receipt_key", r.Key))
+			screen.Hintf("  %s", s.T("receipt_key", r.Key))
 		}
 	})
 }
 
 type receiptCmd struct {
-	Number string `arg:"" help:"${a_number}"`
-	Seq    int64  `help:"${f_seq}"`
-	Out    string `short:"o" placeholder:"FILE" help:"${f_out}"`
+	Number string `arg:"" help:"a_number"`
+	Seq    int64  `help:"f_seq"`
+	Out    string `short:"o" placeholder:"FILE" help:"f_out"`
 }
 
 // Run issues a receipt that proves an event stands in the ledger.
@@ -253,13 +258,13 @@ func (c *receiptCmd) Run(s *Shell) error {
 		return err
 	}
 	return s.Print(map[string]string{"file": c.Out, "key": r.Key}, func(screen *terminal.Screen) {
-		screen.Line("✓ %s", s.T("receipt_written", r.Number, c.Out))
-		screen.Hint("  → qinlian verify --receipt %s", c.Out)
+		screen.Linef("✓ %s", s.T("receipt_written", r.Number, c.Out))
+		screen.Hintf("  → qinlian verify --receipt %s", c.Out)
 	})
 }
 
 type backupCmd struct {
-	File string `arg:"" help:"${a_backup}"`
+	File string `arg:"" help:"a_backup"`
 }
 
 // Run copies the database to a new file.
@@ -272,14 +277,14 @@ func (c *backupCmd) Run(s *Shell) error {
 		return err
 	}
 	return s.Print(map[string]string{"file": c.File}, func(screen *terminal.Screen) {
-		screen.Line("✓ %s", s.T("backed_up", c.File))
-		screen.Hint("  → qinlian restore %s --db FILE", c.File)
+		screen.Linef("✓ %s", s.T("backed_up", c.File))
+		screen.Hintf("  → qinlian restore %s --db FILE", c.File)
 	})
 }
 
 type restoreCmd struct {
-	File    string `arg:"" help:"${a_restore}"`
-	Replace bool   `help:"${f_replace}"`
+	File    string `arg:"" help:"a_restore"`
+	Replace bool   `help:"f_replace"`
 }
 
 // Run restores a backup to --db, and verifies it before it takes its place.
@@ -292,15 +297,15 @@ func (c *restoreCmd) Run(s *Shell) error {
 	}
 	return s.Print(map[string]any{"db": s.flags.DB, "kept": aside, "verified": verified}, func(screen *terminal.Screen) {
 		s.drawVerified(screen, verified)
-		screen.Line("✓ %s", s.T("restored", s.flags.DB))
+		screen.Linef("✓ %s", s.T("restored", s.flags.DB))
 		if aside != "" {
-			screen.Hint("  %s", s.T("kept_aside", aside))
+			screen.Hintf("  %s", s.T("kept_aside", aside))
 		}
 	})
 }
 
 type zoneCmds struct {
-	List zoneListCmd `cmd:"" help:"${h_zone_list}"`
+	List zoneListCmd `cmd:"" help:"h_zone_list"`
 }
 
 type zoneListCmd struct{}
@@ -334,7 +339,7 @@ func (c *zoneListCmd) Run(s *Shell) error {
 			l.Version, l.Title = b.Version, b.Title
 		}
 		lines = append(lines, l)
-		rows = append(rows, terminal.Row(l.Zone, l.Title.In(s.Lang), l.Version, fmt.Sprint(l.Events), l.Key))
+		rows = append(rows, terminal.Row(l.Zone, l.Title.In(s.Lang), l.Version, strconv.FormatInt(l.Events, 10), l.Key))
 	}
 	return s.Print(lines, func(screen *terminal.Screen) {
 		screen.Table([]terminal.Column{{Title: s.T("col_zone")}, {Title: s.T("col_name"), Max: 40}, {Title: s.T("col_version")}, {Title: s.T("col_events"), Right: true}, {Title: s.T("col_key")}}, rows)

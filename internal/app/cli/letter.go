@@ -13,18 +13,18 @@ import (
 )
 
 type letterCmds struct {
-	List     letterListCmd   `cmd:"" help:"${h_letter_list}"`
-	Issue    letterIssueCmd  `cmd:"" help:"${h_letter_issue}"`
-	Deliver  letterStepCmd   `cmd:"" help:"${h_letter_deliver}"`
-	Sign     letterSignCmd   `cmd:"" help:"${h_letter_sign}"`
-	Reply    letterReplyCmd  `cmd:"" help:"${h_letter_reply}"`
-	Withdraw letterRecallCmd `cmd:"" help:"${h_letter_withdraw}"`
-	Show     letterShowCmd   `cmd:"" help:"${h_letter_show}"`
+	List     letterListCmd   `cmd:"" help:"h_letter_list"`
+	Issue    letterIssueCmd  `cmd:"" help:"h_letter_issue"`
+	Deliver  letterStepCmd   `cmd:"" help:"h_letter_deliver"`
+	Sign     letterSignCmd   `cmd:"" help:"h_letter_sign"`
+	Reply    letterReplyCmd  `cmd:"" help:"h_letter_reply"`
+	Withdraw letterRecallCmd `cmd:"" help:"h_letter_withdraw"`
+	Show     letterShowCmd   `cmd:"" help:"h_letter_show"`
 }
 
 // letterRef names a letter: its number, or MATTER/L1.
 type letterRef struct {
-	Letter string `arg:"" help:"${a_letter}"`
+	Letter string `arg:"" help:"a_letter"`
 }
 
 // find gives the matter's id and the letter's id.
@@ -67,7 +67,8 @@ func (r *letterRef) step(s *Shell, name, words, reason string) error {
 
 type letterIssueCmd struct {
 	letterRef
-	Text string `help:"${f_text}"`
+
+	Text string `help:"f_text"`
 }
 
 // Run issues a drafted letter; it gets its number.
@@ -85,7 +86,8 @@ func (c *letterSignCmd) Run(s *Shell) error { return c.step(s, "sign-letter", ""
 
 type letterReplyCmd struct {
 	letterRef
-	Text string `required:"" help:"${f_text}"`
+
+	Text string `required:"" help:"f_text"`
 }
 
 // Run answers a letter.
@@ -93,7 +95,8 @@ func (c *letterReplyCmd) Run(s *Shell) error { return c.step(s, "reply-letter", 
 
 type letterRecallCmd struct {
 	letterRef
-	Reason string `required:"" help:"${f_reason}"`
+
+	Reason string `required:"" help:"f_reason"`
 }
 
 // Run withdraws a draft.
@@ -141,10 +144,10 @@ func (c *letterShowCmd) Run(s *Shell) error {
 		}
 		return s.Print(l, func(screen *terminal.Screen) {
 			screen.Text(letter.Plain(l, t, head))
-			screen.Hint("")
-			screen.Hint("%s", s.T("letter_state", l.State.Words().In(s.Lang), sight.State.Number, app.Local(l.ReplyBy)))
+			screen.Hintf("")
+			screen.Hintf("%s", s.T("letter_state", l.State.Words().In(s.Lang), sight.State.Number, app.Local(l.ReplyBy)))
 			if l.Reply != "" {
-				screen.Line("%s", s.T("letter_answer", app.Local(l.RepliedAt), terminal.Clean(l.Reply)))
+				screen.Linef("%s", s.T("letter_answer", app.Local(l.RepliedAt), terminal.Clean(l.Reply)))
 			}
 		})
 	}
@@ -152,9 +155,9 @@ func (c *letterShowCmd) Run(s *Shell) error {
 }
 
 type letterListCmd struct {
-	State string `enum:"drafted,issued,delivered,signed,replied,withdrawn,late," default:"" help:"${f_letter_state}"`
-	To    string `placeholder:"POST" help:"${f_letter_to}"`
-	Limit int    `default:"200" help:"${f_limit}"`
+	State string `enum:"drafted,issued,delivered,signed,replied,withdrawn,late," default:"" help:"f_letter_state"`
+	To    string `placeholder:"POST" help:"f_letter_to"`
+	Limit int    `default:"200" help:"f_limit"`
 }
 
 // Run lists letters.
@@ -195,9 +198,18 @@ func (c *letterListCmd) Run(s *Shell) error {
 		rows = append(rows, terminal.Row(n.Ref, n.Number, n.Template, n.To, s.orNobody(n.By), letter.State(n.State).Words().In(s.Lang), n.Drafted, n.ReplyBy, n.Matter))
 	}
 	return s.Print(lines, func(screen *terminal.Screen) {
-		screen.Table([]terminal.Column{{Title: s.T("col_ref")}, {Title: s.T("col_number")}, {Title: s.T("col_letter")}, {Title: s.T("col_to"), Max: 22}, {Title: s.T("col_by"), Max: 22},
-			{Title: s.T("col_state")}, {Title: s.T("col_drafted")}, {Title: s.T("col_reply_by")}, {Title: s.T("col_matter"), Max: 30}}, rows)
-		screen.Hint("%s", s.T("listed", len(rows)))
+		screen.Table([]terminal.Column{
+			{Title: s.T("col_ref")},
+			{Title: s.T("col_number")},
+			{Title: s.T("col_letter")},
+			{Title: s.T("col_to"), Max: 22},
+			{Title: s.T("col_by"), Max: 22},
+			{Title: s.T("col_state")},
+			{Title: s.T("col_drafted")},
+			{Title: s.T("col_reply_by")},
+			{Title: s.T("col_matter"), Max: 30},
+		}, rows)
+		screen.Hintf("%s", s.T("listed", len(rows)))
 	})
 }
 

@@ -20,7 +20,7 @@ import (
 
 // matterCmds are list, and one command for each that package matter knows.
 type matterCmds struct {
-	List matterListCmd `cmd:"" help:"${h_matter_list}"`
+	List matterListCmd `cmd:"" help:"h_matter_list"`
 	kong.Plugins
 }
 
@@ -62,52 +62,56 @@ type matterName struct{}
 type deed struct {
 	Command string `kong:"-"`
 
-	Title        string            `help:"${f_title}"`
-	Brief        string            `help:"${f_brief}"`
-	Category     []string          `help:"${f_category}"`
-	Urgency      string            `help:"${f_urgency}"`
-	Place        string            `help:"${f_place}"`
-	Origin       string            `help:"${f_origin}"`
-	Parent       string            `placeholder:"NUMBER" help:"${f_parent}"`
-	Weight       int               `help:"${f_weight}"`
-	FirstContact string            `placeholder:"POST" help:"${f_first}"`
-	Field        map[string]string `placeholder:"NAME=VALUE" help:"${f_field}"`
-	LeadUnit     string            `placeholder:"UNIT" help:"${f_lead}"`
-	Support      []string          `placeholder:"UNIT" help:"${f_support}"`
-	Owner        string            `placeholder:"POST" help:"${f_owner}"`
-	Sponsor      string            `placeholder:"POST" help:"${f_sponsor}"`
-	Verifier     string            `placeholder:"POST" help:"${f_verifier}"`
-	Due          clock.Date        `placeholder:"DATE" help:"${f_due}"`
-	Ongoing      bool              `help:"${f_ongoing}"`
-	Reason       string            `help:"${f_reason}"`
-	Text         string            `help:"${f_text}"`
-	Session      string            `help:"${f_session}"`
-	Basis        string            `help:"${f_basis}"`
-	Verdict      string            `enum:"pass,fail," default:"" help:"${f_verdict}"`
-	Evidence     []string          `sep:"none" help:"${f_evidence}"`
-	Check        []string          `sep:"none" help:"${f_check}"`
-	Progress     *float64          `placeholder:"PERCENT" help:"${f_progress}"`
-	By           calendar.Limit    `placeholder:"10wd" help:"${f_by}"`
-	To           string            `placeholder:"POST|NUMBER" help:"${f_to}"`
-	Letter       string            `help:"${f_letter}"`
-	Template     string            `help:"${f_template}"`
-	Duty         string            `help:"${f_duty}"`
-	Received     Moment            `placeholder:"TIME" help:"${f_received}"`
-	ClockFrom    Moment            `placeholder:"TIME" help:"${f_clock_from}"`
+	Title        string            `help:"f_title"`
+	Brief        string            `help:"f_brief"`
+	Category     []string          `help:"f_category"`
+	Urgency      string            `help:"f_urgency"`
+	Place        string            `help:"f_place"`
+	Origin       string            `help:"f_origin"`
+	Parent       string            `placeholder:"NUMBER" help:"f_parent"`
+	Weight       int               `help:"f_weight"`
+	FirstContact string            `placeholder:"POST" help:"f_first"`
+	Field        map[string]string `placeholder:"NAME=VALUE" help:"f_field"`
+	LeadUnit     string            `placeholder:"UNIT" help:"f_lead"`
+	Support      []string          `placeholder:"UNIT" help:"f_support"`
+	Owner        string            `placeholder:"POST" help:"f_owner"`
+	Sponsor      string            `placeholder:"POST" help:"f_sponsor"`
+	Verifier     string            `placeholder:"POST" help:"f_verifier"`
+	Due          clock.Date        `placeholder:"DATE" help:"f_due"`
+	Ongoing      bool              `help:"f_ongoing"`
+	Reason       string            `help:"f_reason"`
+	Text         string            `help:"f_text"`
+	Session      string            `help:"f_session"`
+	Basis        string            `help:"f_basis"`
+	Verdict      string            `enum:"pass,fail," default:"" help:"f_verdict"`
+	Evidence     []string          `sep:"none" help:"f_evidence"`
+	Check        []string          `sep:"none" help:"f_check"`
+	Progress     *float64          `placeholder:"PERCENT" help:"f_progress"`
+	By           calendar.Limit    `placeholder:"10wd" help:"f_by"`
+	To           string            `placeholder:"POST|NUMBER" help:"f_to"`
+	Letter       string            `help:"f_letter"`
+	Template     string            `help:"f_template"`
+	Duty         string            `help:"f_duty"`
+	Received     Moment            `placeholder:"TIME" help:"f_received"`
+	ClockFrom    Moment            `placeholder:"TIME" help:"f_clock_from"`
 }
 
 func (d *deed) command(s *Shell) matter.Command {
-	c := matter.Command{Name: d.Command, At: s.flags.At.Time, Actor: s.flags.As, Reason: d.Reason, Text: d.Text, Session: d.Session, Basis: d.Basis,
+	c := matter.Command{
+		Name: d.Command, At: s.flags.At.Time, Actor: s.flags.As, Reason: d.Reason, Text: d.Text, Session: d.Session, Basis: d.Basis,
 		Verdict: d.Verdict, Evidence: d.Evidence, Checks: d.Check, Progress: d.Progress, By: d.By, To: d.To, Letter: d.Letter, Template: d.Template,
-		Duty: d.Duty, Received: d.Received.Time, ClockFrom: d.ClockFrom.Time}
-	c.Particulars = matter.Particulars{Title: d.Title, Brief: d.Brief, Category: d.Category, Urgency: d.Urgency, Place: d.Place, Origin: d.Origin,
-		Parent: d.Parent, Weight: d.Weight, FirstContact: d.FirstContact}
+		Duty: d.Duty, Received: d.Received.Time, ClockFrom: d.ClockFrom.Time,
+	}
+	c.Particulars = matter.Particulars{
+		Title: d.Title, Brief: d.Brief, Category: d.Category, Urgency: d.Urgency, Place: d.Place, Origin: d.Origin,
+		Parent: d.Parent, Weight: d.Weight, FirstContact: d.FirstContact,
+	}
 	c.Assignment = matter.Assignment{LeadUnit: d.LeadUnit, Support: d.Support, Owner: d.Owner, Sponsor: d.Sponsor, Verifier: d.Verifier, Due: d.Due, Ongoing: d.Ongoing}
 	return c
 }
 
 type matterAct struct {
-	Number string `arg:"" help:"${a_number}"`
+	Number string `arg:"" help:"a_number"`
 	deed
 }
 
@@ -119,7 +123,7 @@ func (c *matterAct) Run(s *Shell) error {
 }
 
 type matterRegister struct {
-	Kind string `required:"" help:"${f_kind}"`
+	Kind string `required:"" help:"f_kind"`
 	deed
 }
 
@@ -193,26 +197,26 @@ func (s *Shell) outcome(out *engine.Outcome) error {
 		answer.Events = append(answer.Events, out.Records[i].Type)
 	}
 	return s.Print(answer, func(screen *terminal.Screen) {
-		screen.LightLine(string(m.Light), "%s  %s · %s", m.Number, m.Title, s.stage(m.Stage))
+		screen.LightLinef(string(m.Light), "%s  %s · %s", m.Number, m.Title, s.stage(m.Stage))
 		if !m.Deadlines.Working().Date.IsZero() {
-			screen.Line("    %s %s", s.T("clock_due"), app.Local(m.Deadlines.Working().At))
+			screen.Linef("    %s %s", s.T("clock_due"), app.Local(m.Deadlines.Working().At))
 		}
-		screen.Hint("    %s", s.T("events_written", len(out.Records), strings.Join(answer.Events, ", ")))
-		screen.Hint("  → qinlian show %s", m.Number)
+		screen.Hintf("    %s", s.T("events_written", len(out.Records), strings.Join(answer.Events, ", ")))
+		screen.Hintf("  → qinlian show %s", m.Number)
 	})
 }
 
 type matterListCmd struct {
-	Kind    []string `help:"${f_kind}"`
-	Light   string   `enum:"red,amber,green," default:"" help:"${f_light}"`
-	Stage   []string `help:"${f_stage}"`
-	Unit    string   `help:"${f_unit}"`
-	Owner   string   `help:"${f_owner}"`
-	Origin  string   `help:"${f_origin_prefix}"`
-	Below   string   `placeholder:"NUMBER" help:"${f_below}"`
-	Unowned bool     `help:"${f_unowned}"`
-	Open    bool     `help:"${f_open}"`
-	Limit   int      `default:"200" help:"${f_limit}"`
+	Kind    []string `help:"f_kind"`
+	Light   string   `enum:"red,amber,green," default:"" help:"f_light"`
+	Stage   []string `help:"f_stage"`
+	Unit    string   `help:"f_unit"`
+	Owner   string   `help:"f_owner"`
+	Origin  string   `help:"f_origin_prefix"`
+	Below   string   `placeholder:"NUMBER" help:"f_below"`
+	Unowned bool     `help:"f_unowned"`
+	Open    bool     `help:"f_open"`
+	Limit   int      `default:"200" help:"f_limit"`
 }
 
 // matterLine is a row of the list as JSON.
@@ -270,24 +274,34 @@ func (c *matterListCmd) Run(s *Shell) error {
 		rows := make([][]terminal.Cell, len(lines))
 		for i := range lines {
 			l := &lines[i]
-			rows[i] = []terminal.Cell{screen.L(l.Light), terminal.C(l.Number), terminal.C(l.Title), terminal.C(l.Unit), terminal.C(s.orNobody(l.Owner)), terminal.C(l.Due),
-				terminal.C(fmt.Sprintf("%g%%", l.Progress)), terminal.C(s.stage(matter.Stage(l.Stage)))}
+			rows[i] = []terminal.Cell{
+				screen.L(l.Light), terminal.C(l.Number), terminal.C(l.Title), terminal.C(l.Unit), terminal.C(s.orNobody(l.Owner)), terminal.C(l.Due),
+				terminal.C(fmt.Sprintf("%g%%", l.Progress)), terminal.C(s.stage(matter.Stage(l.Stage))),
+			}
 		}
-		screen.Table([]terminal.Column{{}, {Title: s.T("col_number")}, {Title: s.T("col_matter"), Max: 40}, {Title: s.T("col_unit"), Max: 24}, {Title: s.T("col_owner"), Max: 22}, {Title: s.T("col_due")},
-			{Title: s.T("col_progress"), Right: true}, {Title: s.T("col_stage")}}, rows)
-		screen.Hint("%s", s.T("listed", len(lines)))
+		screen.Table([]terminal.Column{
+			{},
+			{Title: s.T("col_number")},
+			{Title: s.T("col_matter"), Max: 40},
+			{Title: s.T("col_unit"), Max: 24},
+			{Title: s.T("col_owner"), Max: 22},
+			{Title: s.T("col_due")},
+			{Title: s.T("col_progress"), Right: true},
+			{Title: s.T("col_stage")},
+		}, rows)
+		screen.Hintf("%s", s.T("listed", len(lines)))
 	})
 }
 
 type dutyCmds struct {
-	List dutyListCmd `cmd:"" help:"${h_duty_list}"`
-	Meet dutyMeetCmd `cmd:"" help:"${h_duty_meet}"`
+	List dutyListCmd `cmd:"" help:"h_duty_list"`
+	Meet dutyMeetCmd `cmd:"" help:"h_duty_meet"`
 }
 
 type dutyMeetCmd struct {
-	Number string `arg:"" help:"${a_number}"`
-	Duty   string `arg:"" help:"${a_duty}"`
-	Text   string `help:"${f_text}"`
+	Number string `arg:"" help:"a_number"`
+	Duty   string `arg:"" help:"a_duty"`
+	Text   string `help:"f_text"`
 }
 
 // Run meets one duty of a matter.
@@ -296,12 +310,12 @@ func (c *dutyMeetCmd) Run(s *Shell) error {
 }
 
 type dutyListCmd struct {
-	State   string `enum:"open,missed,met,lapsed," default:"" help:"${f_duty_state}"`
-	What    string `help:"${f_what}"`
-	Cadence string `help:"${f_cadence}"`
-	Period  string `help:"${f_period}"`
-	Owner   string `help:"${f_owner}"`
-	Limit   int    `default:"200" help:"${f_limit}"`
+	State   string `enum:"open,missed,met,lapsed," default:"" help:"f_duty_state"`
+	What    string `help:"f_what"`
+	Cadence string `help:"f_cadence"`
+	Period  string `help:"f_period"`
+	Owner   string `help:"f_owner"`
+	Limit   int    `default:"200" help:"f_limit"`
 }
 
 // Run lists duties.
@@ -329,8 +343,16 @@ func (c *dutyListCmd) Run(s *Shell) error {
 		rows = append(rows, terminal.Row(row.Number, row.Title, s.duty(d.What), d.Period, s.orNobody(d.Owner), app.Local(micros(d.DueAt)), s.T("duty_"+d.State), d.ID))
 	}
 	return s.Print(duties, func(screen *terminal.Screen) {
-		screen.Table([]terminal.Column{{Title: s.T("col_number")}, {Title: s.T("col_matter"), Max: 34}, {Title: s.T("col_what")}, {Title: s.T("col_period")}, {Title: s.T("col_owner"), Max: 22},
-			{Title: s.T("col_due")}, {Title: s.T("col_state")}, {Title: s.T("col_id"), Max: 30}}, rows)
-		screen.Hint("%s", s.T("listed", len(rows)))
+		screen.Table([]terminal.Column{
+			{Title: s.T("col_number")},
+			{Title: s.T("col_matter"), Max: 34},
+			{Title: s.T("col_what")},
+			{Title: s.T("col_period")},
+			{Title: s.T("col_owner"), Max: 22},
+			{Title: s.T("col_due")},
+			{Title: s.T("col_state")},
+			{Title: s.T("col_id"), Max: 30},
+		}, rows)
+		screen.Hintf("%s", s.T("listed", len(rows)))
 	})
 }

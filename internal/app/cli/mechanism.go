@@ -15,8 +15,8 @@ import (
 )
 
 type checkCmd struct {
-	Folder string `arg:"" optional:"" help:"${a_folder}"`
-	Test   bool   `help:"${f_test}"`
+	Folder string `arg:"" optional:"" help:"a_folder"`
+	Test   bool   `help:"f_test"`
 }
 
 // checked is the answer of check as JSON.
@@ -79,22 +79,22 @@ func (c *checkCmd) Run(s *Shell) error {
 
 func (s *Shell) drawChecked(screen *terminal.Screen, c *checked, tested bool) {
 	for _, f := range c.Faults {
-		screen.Line("%s: %s (%s)", f.Where, f.Message.In(s.Lang), f.Code)
+		screen.Linef("%s: %s (%s)", f.Where, f.Message.In(s.Lang), f.Code)
 	}
 	for i := range c.Failed {
 		r := &c.Failed[i]
-		screen.Line("✗ %s: %s", r.File, r.Name)
+		screen.Linef("✗ %s: %s", r.File, r.Name)
 		for _, f := range r.Failures {
-			screen.Line("    %s", f.In(s.Lang))
+			screen.Linef("    %s", f.In(s.Lang))
 		}
 	}
 	switch {
 	case len(c.Faults)+len(c.Failed) > 0:
-		screen.Strong("✗ %s: %s", c.Zone, s.T("check_faults", len(c.Faults), len(c.Failed)))
+		screen.Strongf("✗ %s: %s", c.Zone, s.T("check_faults", len(c.Faults), len(c.Failed)))
 	case tested && c.Scenarios > 0:
-		screen.Line("✓ %s: %s", c.Zone, s.T("check_tested", c.Files, c.Kinds, c.Scenarios, c.Version))
+		screen.Linef("✓ %s: %s", c.Zone, s.T("check_tested", c.Files, c.Kinds, c.Scenarios, c.Version))
 	default:
-		screen.Line("✓ %s: %s", c.Zone, s.T("check_ok", c.Files, c.Kinds, c.Version))
+		screen.Linef("✓ %s: %s", c.Zone, s.T("check_ok", c.Files, c.Kinds, c.Version))
 	}
 }
 
@@ -103,7 +103,7 @@ func (c *checkCmd) test(s *Shell, f app.Folder, b *mechanism.Bundle, out *checke
 	results, err := s.scenarios(f, b)
 	if err != nil {
 		out.Faults = append(out.Faults, faultsOf(err)...)
-		return nil //nolint:nilerr // faults of the scenario files are the answer
+		return nil // faults of the scenario files are the answer
 	}
 	out.Scenarios = len(results)
 	for _, r := range results {
@@ -149,9 +149,9 @@ func emptyStore(ctx context.Context) scenario.Open {
 }
 
 type coverageCmd struct {
-	Folder string `arg:"" optional:"" help:"${a_folder}"`
-	Test   bool   `help:"${f_test}"`
-	Rows   bool   `help:"${f_rows}"`
+	Folder string `arg:"" optional:"" help:"a_folder"`
+	Test   bool   `help:"f_test"`
+	Rows   bool   `help:"f_rows"`
 }
 
 // Run shows how much of the table of mechanisms is carried by files, and with --test proved by scenarios.
@@ -186,13 +186,18 @@ func (c *coverageCmd) Run(s *Shell) error {
 			}
 			rows = append(rows, terminal.Row(positive(d.N), d.Title.In(s.Lang), number(d.Rows), number(d.Carried), proved))
 		}
-		screen.Table([]terminal.Column{{Title: "#", Right: true}, {Title: s.T("col_domain")}, {Title: s.T("col_rows"), Right: true}, {Title: s.T("col_carried"), Right: true},
-			{Title: s.T("col_proved"), Right: true}}, rows)
+		screen.Table([]terminal.Column{
+			{Title: "#", Right: true},
+			{Title: s.T("col_domain")},
+			{Title: s.T("col_rows"), Right: true},
+			{Title: s.T("col_carried"), Right: true},
+			{Title: s.T("col_proved"), Right: true},
+		}, rows)
 		if c.Rows {
-			screen.Line("")
+			screen.Linef("")
 			for i := range t.Rows {
 				if r := &t.Rows[i]; len(r.Files) > 0 {
-					screen.Line("%s  %s", r.ID, joinWords(r.Files))
+					screen.Linef("%s  %s", r.ID, joinWords(r.Files))
 				}
 			}
 		}
@@ -200,8 +205,8 @@ func (c *coverageCmd) Run(s *Shell) error {
 }
 
 type diffCmd struct {
-	From string `arg:"" help:"${a_diff_from}"`
-	To   string `arg:"" optional:"" help:"${a_diff_to}"`
+	From string `arg:"" help:"a_diff_from"`
+	To   string `arg:"" optional:"" help:"a_diff_to"`
 }
 
 // Run says in words what differs between two versions of a zone's mechanisms.
@@ -240,19 +245,19 @@ func (c *diffCmd) Run(s *Shell) error {
 	}
 	changes := mechanism.Diff(before, after)
 	return s.Print(changes, func(screen *terminal.Screen) {
-		screen.Line("%s %s → %s", after.Zone, before.Version, after.Version)
+		screen.Linef("%s %s → %s", after.Zone, before.Version, after.Version)
 		if len(changes) == 0 {
-			screen.Line("%s", s.T("diff_none"))
+			screen.Linef("%s", s.T("diff_none"))
 		}
 		for _, ch := range changes {
-			screen.Line("  %s: %s", ch.Where, ch.Text.In(s.Lang))
+			screen.Linef("  %s: %s", ch.Where, ch.Text.In(s.Lang))
 		}
 	})
 }
 
 type applyCmd struct {
-	Folder string     `arg:"" optional:"" help:"${a_folder}"`
-	From   clock.Date `placeholder:"DATE" help:"${f_apply_from}"`
+	Folder string     `arg:"" optional:"" help:"a_folder"`
+	From   clock.Date `placeholder:"DATE" help:"f_apply_from"`
 }
 
 // Run puts mechanisms in force from a day on, after checking them.
@@ -289,7 +294,7 @@ func (c *applyCmd) Run(s *Shell) error {
 		return err
 	}
 	return s.Print(map[string]string{"zone": b.Zone, "version": b.Version, "from": from.Format(time.RFC3339)}, func(screen *terminal.Screen) {
-		screen.Line("✓ %s", s.T("applied", b.Title.In(s.Lang), b.Version, app.Local(from)))
+		screen.Linef("✓ %s", s.T("applied", b.Title.In(s.Lang), b.Version, app.Local(from)))
 	})
 }
 

@@ -11,16 +11,16 @@ import (
 )
 
 type orgCmds struct {
-	Show     orgShowCmd     `cmd:"" help:"${h_org_show}"`
-	Matrix   orgMatrixCmd   `cmd:"" help:"${h_org_matrix}"`
-	Absence  orgAbsenceCmd  `cmd:"" help:"${h_org_absence}"`
-	Back     orgBackCmd     `cmd:"" help:"${h_org_back}"`
-	Appoint  orgAppointCmd  `cmd:"" help:"${h_org_appoint}"`
-	Relieve  orgRelieveCmd  `cmd:"" help:"${h_org_relieve}"`
-	HandOver orgHandOverCmd `cmd:"" help:"${h_org_hand_over}"`
-	Merge    orgMergeCmd    `cmd:"" help:"${h_org_merge}"`
-	Split    orgSplitCmd    `cmd:"" help:"${h_org_split}"`
-	Rename   orgRenameCmd   `cmd:"" help:"${h_org_rename}"`
+	Show     orgShowCmd     `cmd:"" help:"h_org_show"`
+	Matrix   orgMatrixCmd   `cmd:"" help:"h_org_matrix"`
+	Absence  orgAbsenceCmd  `cmd:"" help:"h_org_absence"`
+	Back     orgBackCmd     `cmd:"" help:"h_org_back"`
+	Appoint  orgAppointCmd  `cmd:"" help:"h_org_appoint"`
+	Relieve  orgRelieveCmd  `cmd:"" help:"h_org_relieve"`
+	HandOver orgHandOverCmd `cmd:"" help:"h_org_hand_over"`
+	Merge    orgMergeCmd    `cmd:"" help:"h_org_merge"`
+	Split    orgSplitCmd    `cmd:"" help:"h_org_split"`
+	Rename   orgRenameCmd   `cmd:"" help:"h_org_rename"`
 }
 
 // reorganise gives a command on the org chart.
@@ -46,19 +46,19 @@ func (s *Shell) reorganise(c org.Command) error {
 	}
 	return s.Print(answer, func(screen *terminal.Screen) {
 		for i := range answer {
-			screen.Line("✓ %s", answer[i].Type)
+			screen.Linef("✓ %s", answer[i].Type)
 		}
 		for _, e := range events {
 			if r, ok := e.(*org.HolderRelieved); ok && len(r.Matters) > 0 {
-				screen.Strong("  %s", s.T("to_hand_over", len(r.Matters), r.Post))
-				screen.Hint("  → qinlian org hand-over --zone %s", zone)
+				screen.Strongf("  %s", s.T("to_hand_over", len(r.Matters), r.Post))
+				screen.Hintf("  → qinlian org hand-over --zone %s", zone)
 			}
 		}
 	})
 }
 
 type orgShowCmd struct {
-	Unit string `arg:"" optional:"" help:"${a_unit}"`
+	Unit string `arg:"" optional:"" help:"a_unit"`
 }
 
 // Run shows units, posts and who acts for them today; or one unit and what it answers for.
@@ -120,13 +120,13 @@ func (c *orgShowCmd) Run(s *Shell) error {
 		if only != "" {
 			if l, err := state.Lineage(only, view.Day()); err == nil {
 				for _, step := range l.Steps {
-					screen.Hint("  %s", s.T("lineage", step.On.String(), string(step.Kind), step.FromName, step.IntoName))
+					screen.Hintf("  %s", s.T("lineage", step.On.String(), string(step.Kind), step.FromName, step.IntoName))
 				}
 			}
 			return
 		}
 		for _, fault := range unheld {
-			screen.Strong("%s", fault.Text.In(s.Lang))
+			screen.Strongf("%s", fault.Text.In(s.Lang))
 		}
 	})
 }
@@ -150,7 +150,7 @@ func (c *orgMatrixCmd) Run(s *Shell) error {
 	}
 	err = s.Print(map[string]any{"levels": m.Levels, "places": m.Places, "cells": cells, "gaps": m.Gaps}, func(screen *terminal.Screen) {
 		if len(m.Levels)+len(m.Places) == 0 {
-			screen.Line("%s", s.T("matrix_none"))
+			screen.Linef("%s", s.T("matrix_none"))
 			return
 		}
 		columns := []terminal.Column{{}}
@@ -167,10 +167,10 @@ func (c *orgMatrixCmd) Run(s *Shell) error {
 		}
 		screen.Table(columns, rows)
 		for _, g := range m.Gaps {
-			screen.Strong("✗ %s", g.Says().In(s.Lang))
+			screen.Strongf("✗ %s", g.Says().In(s.Lang))
 		}
 		if len(m.Gaps) == 0 {
-			screen.Line("✓ %s", s.T("matrix_whole"))
+			screen.Linef("✓ %s", s.T("matrix_whole"))
 		}
 	})
 	if err == nil && len(m.Gaps) > 0 {
@@ -180,11 +180,11 @@ func (c *orgMatrixCmd) Run(s *Shell) error {
 }
 
 type orgAbsenceCmd struct {
-	Person string     `help:"${f_person}"`
-	Post   string     `help:"${f_post}"`
-	From   clock.Date `required:"" placeholder:"DATE" help:"${f_absent_from}"`
-	To     clock.Date `placeholder:"DATE" help:"${f_absent_to}"`
-	Reason string     `help:"${f_reason}"`
+	Person string     `help:"f_person"`
+	Post   string     `help:"f_post"`
+	From   clock.Date `required:"" placeholder:"DATE" help:"f_absent_from"`
+	To     clock.Date `placeholder:"DATE" help:"f_absent_to"`
+	Reason string     `help:"f_reason"`
 }
 
 // Run records an absence; the deputy acts meanwhile.
@@ -193,9 +193,9 @@ func (c *orgAbsenceCmd) Run(s *Shell) error {
 }
 
 type orgBackCmd struct {
-	Person string     `help:"${f_person}"`
-	Post   string     `help:"${f_post}"`
-	On     clock.Date `placeholder:"DATE" help:"${f_on}"`
+	Person string     `help:"f_person"`
+	Post   string     `help:"f_post"`
+	On     clock.Date `placeholder:"DATE" help:"f_on"`
 }
 
 // Run ends an absence.
@@ -204,12 +204,12 @@ func (c *orgBackCmd) Run(s *Shell) error {
 }
 
 type orgAppointCmd struct {
-	Post    string     `arg:"" help:"${a_post}"`
-	Person  string     `arg:"" help:"${a_person}"`
-	Seat    org.Seat   `enum:"primary,deputy" default:"primary" help:"${f_seat}"`
-	From    clock.Date `placeholder:"DATE" help:"${f_on}"`
-	To      clock.Date `placeholder:"DATE" help:"${f_until}"`
-	Replace bool       `help:"${f_replace_holder}"`
+	Post    string     `arg:"" help:"a_post"`
+	Person  string     `arg:"" help:"a_person"`
+	Seat    org.Seat   `enum:"primary,deputy" default:"primary" help:"f_seat"`
+	From    clock.Date `placeholder:"DATE" help:"f_on"`
+	To      clock.Date `placeholder:"DATE" help:"f_until"`
+	Replace bool       `help:"f_replace_holder"`
 }
 
 // Run puts a person into a seat of a post.
@@ -218,9 +218,9 @@ func (c *orgAppointCmd) Run(s *Shell) error {
 }
 
 type orgRelieveCmd struct {
-	Post string     `arg:"" help:"${a_post}"`
-	Seat org.Seat   `enum:"primary,deputy" default:"primary" help:"${f_seat}"`
-	On   clock.Date `placeholder:"DATE" help:"${f_on}"`
+	Post string     `arg:"" help:"a_post"`
+	Seat org.Seat   `enum:"primary,deputy" default:"primary" help:"f_seat"`
+	On   clock.Date `placeholder:"DATE" help:"f_on"`
 }
 
 // Run takes the holder out of a seat; what is open on the post must be handed over.
@@ -229,10 +229,10 @@ func (c *orgRelieveCmd) Run(s *Shell) error {
 }
 
 type orgHandOverCmd struct {
-	Post string     `help:"${f_post}"`
-	From string     `placeholder:"PERSON" help:"${f_hand_from}"`
-	To   string     `placeholder:"PERSON" help:"${f_hand_to}"`
-	On   clock.Date `placeholder:"DATE" help:"${f_on}"`
+	Post string     `help:"f_post"`
+	From string     `placeholder:"PERSON" help:"f_hand_from"`
+	To   string     `placeholder:"PERSON" help:"f_hand_to"`
+	On   clock.Date `placeholder:"DATE" help:"f_on"`
 }
 
 // Run lists what is to be handed over, or settles it.
@@ -266,14 +266,14 @@ func (c *orgHandOverCmd) Run(s *Shell) error {
 			}
 		}
 		screen.Table([]terminal.Column{{Title: s.T("col_post")}, {Title: s.T("col_person")}, {Title: s.T("col_date")}, {Title: s.T("col_number")}, {Title: s.T("col_matter"), Max: 40}}, rows)
-		screen.Hint("%s", s.T("listed", len(rows)))
+		screen.Hintf("%s", s.T("listed", len(rows)))
 	})
 }
 
 type orgMergeCmd struct {
-	From []string   `arg:"" help:"${a_units}"`
-	Into string     `required:"" placeholder:"CODE[=NAME]" help:"${f_into}"`
-	On   clock.Date `placeholder:"DATE" help:"${f_on}"`
+	From []string   `arg:"" help:"a_units"`
+	Into string     `required:"" placeholder:"CODE[=NAME]" help:"f_into"`
+	On   clock.Date `placeholder:"DATE" help:"f_on"`
 }
 
 // Run merges units.
@@ -287,9 +287,9 @@ func part(words string) org.Part {
 }
 
 type orgSplitCmd struct {
-	From string     `arg:"" help:"${a_unit_code}"`
-	Into []string   `required:"" placeholder:"CODE[=NAME]" help:"${f_split_into}"`
-	On   clock.Date `placeholder:"DATE" help:"${f_on}"`
+	From string     `arg:"" help:"a_unit_code"`
+	Into []string   `required:"" placeholder:"CODE[=NAME]" help:"f_split_into"`
+	On   clock.Date `placeholder:"DATE" help:"f_on"`
 }
 
 // Run splits a unit.
@@ -302,9 +302,9 @@ func (c *orgSplitCmd) Run(s *Shell) error {
 }
 
 type orgRenameCmd struct {
-	Code string     `arg:"" help:"${a_unit_code}"`
-	Name string     `arg:"" help:"${a_new_name}"`
-	On   clock.Date `placeholder:"DATE" help:"${f_on}"`
+	Code string     `arg:"" help:"a_unit_code"`
+	Name string     `arg:"" help:"a_new_name"`
+	On   clock.Date `placeholder:"DATE" help:"f_on"`
 }
 
 // Run gives a unit another name.

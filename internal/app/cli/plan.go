@@ -5,19 +5,18 @@ import (
 
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/app"
+	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/plan"
-
-	"qinlian/internal/base/clock"
 )
 
 type planCmd struct {
-	Candidate string     `required:"" placeholder:"FOLDER" help:"${f_candidate}"`
-	From      clock.Date `placeholder:"DATE" help:"${f_plan_from}"`
-	To        clock.Date `placeholder:"DATE" help:"${f_plan_to}"`
-	Rows      int        `default:"15" help:"${f_plan_rows}"`
+	Candidate string     `required:"" placeholder:"FOLDER" help:"f_candidate"`
+	From      clock.Date `placeholder:"DATE" help:"f_plan_from"`
+	To        clock.Date `placeholder:"DATE" help:"f_plan_to"`
+	Rows      int        `default:"15" help:"f_plan_rows"`
 }
 
 // Run replays the ledger under another version of the mechanisms and shows what would have been different.
@@ -61,13 +60,13 @@ func (c *planCmd) Run(s *Shell) error {
 }
 
 func (s *Shell) drawPlan(screen *terminal.Screen, r *plan.Report, most int) {
-	screen.Title("%s", s.T("plan_title", r.Zone, r.Base, r.Candidate, r.From.String(), r.To.String()))
-	screen.Line("%s", s.T("plan_read", r.Events, r.Matters))
+	screen.Titlef("%s", s.T("plan_title", r.Zone, r.Base, r.Candidate, r.From.String(), r.To.String()))
+	screen.Linef("%s", s.T("plan_read", r.Events, r.Matters))
 	if r.Same() {
-		screen.Line("%s", s.T("plan_same"))
+		screen.Linef("%s", s.T("plan_same"))
 		return
 	}
-	screen.Heading("%s", s.T("plan_sums"))
+	screen.Headingf("%s", s.T("plan_sums"))
 	var sums [][]terminal.Cell
 	for _, d := range []struct {
 		key   string
@@ -78,14 +77,20 @@ func (s *Shell) drawPlan(screen *terminal.Screen, r *plan.Report, most int) {
 	columns := []terminal.Column{{}, {Title: s.T("col_before"), Right: true}, {Title: s.T("col_after"), Right: true}, {Title: s.T("col_change"), Right: true}}
 	screen.Table(columns, sums)
 	if len(r.Units) > 0 {
-		screen.Heading("%s", s.T("plan_units"))
+		screen.Headingf("%s", s.T("plan_units"))
 		var rows [][]terminal.Cell
 		for _, u := range r.Units {
 			rows = append(rows, terminal.Row(u.Name, number(u.Matters), number(u.RedBefore), number(u.RedAfter), number(u.AmberBefore), number(u.AmberAfter)))
 		}
 		red, amber := terminal.Light("red", s.Lang), terminal.Light("amber", s.Lang)
-		screen.Table([]terminal.Column{{Title: s.T("col_unit")}, {Title: s.T("col_matters"), Right: true}, {Title: red + s.T("col_before"), Right: true}, {Title: red + s.T("col_after"), Right: true},
-			{Title: amber + s.T("col_before"), Right: true}, {Title: amber + s.T("col_after"), Right: true}}, rows)
+		screen.Table([]terminal.Column{
+			{Title: s.T("col_unit")},
+			{Title: s.T("col_matters"), Right: true},
+			{Title: red + s.T("col_before"), Right: true},
+			{Title: red + s.T("col_after"), Right: true},
+			{Title: amber + s.T("col_before"), Right: true},
+			{Title: amber + s.T("col_after"), Right: true},
+		}, rows)
 	}
 	s.drawPlanRows(screen, r, most)
 }
@@ -99,22 +104,32 @@ func (s *Shell) drawPlanRows(screen *terminal.Screen, r *plan.Report, most int) 
 	}
 	more := func(n int) {
 		if n > most {
-			screen.Hint("  %s", s.T("and_more", n-most))
+			screen.Hintf("  %s", s.T("and_more", n-most))
 		}
 	}
 	if n := len(r.Lights); n > 0 {
-		screen.Heading("%s", s.T("plan_lights", n))
+		screen.Headingf("%s", s.T("plan_lights", n))
 		var rows [][]terminal.Cell
 		for _, l := range r.Lights[:cut(n)] {
-			rows = append(rows, []terminal.Cell{terminal.C(l.Number), terminal.C(l.Title), terminal.C(l.Name), terminal.C(l.First.String()), screen.L(string(l.Before)), screen.L(string(l.After)),
-				terminal.C(number(l.Days)), terminal.C(l.Why)})
+			rows = append(rows, []terminal.Cell{
+				terminal.C(l.Number), terminal.C(l.Title), terminal.C(l.Name), terminal.C(l.First.String()), screen.L(string(l.Before)), screen.L(string(l.After)),
+				terminal.C(number(l.Days)), terminal.C(l.Why),
+			})
 		}
-		screen.Table([]terminal.Column{{Title: s.T("col_number")}, {Title: s.T("col_matter"), Max: 28}, {Title: s.T("col_unit"), Max: 20}, {Title: s.T("col_since")}, {Title: s.T("col_before")}, {Title: s.T("col_after")},
-			{Title: s.T("col_days"), Right: true}, {Title: s.T("col_rule"), Max: 44}}, rows)
+		screen.Table([]terminal.Column{
+			{Title: s.T("col_number")},
+			{Title: s.T("col_matter"), Max: 28},
+			{Title: s.T("col_unit"), Max: 20},
+			{Title: s.T("col_since")},
+			{Title: s.T("col_before")},
+			{Title: s.T("col_after")},
+			{Title: s.T("col_days"), Right: true},
+			{Title: s.T("col_rule"), Max: 44},
+		}, rows)
 		more(n)
 	}
 	if n := len(r.Rungs); n > 0 {
-		screen.Heading("%s", s.T("plan_rungs", n))
+		screen.Headingf("%s", s.T("plan_rungs", n))
 		var rows [][]terminal.Cell
 		for _, m := range r.Rungs[:cut(n)] {
 			rows = append(rows, terminal.Row(m.Number, m.Rung, dash(m.Before), dash(m.After)))
@@ -123,7 +138,7 @@ func (s *Shell) drawPlanRows(screen *terminal.Screen, r *plan.Report, most int) 
 		more(n)
 	}
 	if n := len(r.Deadlines); n > 0 {
-		screen.Heading("%s", s.T("plan_deadlines", n))
+		screen.Headingf("%s", s.T("plan_deadlines", n))
 		var rows [][]terminal.Cell
 		for _, m := range r.Deadlines[:cut(n)] {
 			rows = append(rows, terminal.Row(m.Number, dash(m.Before), dash(m.After)))
@@ -132,7 +147,7 @@ func (s *Shell) drawPlanRows(screen *terminal.Screen, r *plan.Report, most int) 
 		more(n)
 	}
 	if len(r.Months) > 0 {
-		screen.Heading("%s", s.T("plan_months"))
+		screen.Headingf("%s", s.T("plan_months"))
 		var rows [][]terminal.Cell
 		for _, m := range r.Months {
 			rows = append(rows, terminal.Row(m.Month, number(m.Before), number(m.After)))

@@ -13,11 +13,11 @@ import (
 )
 
 type recordCmds struct {
-	List    recordListCmd    `cmd:"" help:"${h_record_list}"`
-	Show    recordShowCmd    `cmd:"" help:"${h_record_show}"`
-	Put     recordPutCmd     `cmd:"" help:"${h_record_put}"`
-	Correct recordCorrectCmd `cmd:"" help:"${h_record_correct}"`
-	Retire  recordRetireCmd  `cmd:"" help:"${h_record_retire}"`
+	List    recordListCmd    `cmd:"" help:"h_record_list"`
+	Show    recordShowCmd    `cmd:"" help:"h_record_show"`
+	Put     recordPutCmd     `cmd:"" help:"h_record_put"`
+	Correct recordCorrectCmd `cmd:"" help:"h_record_correct"`
+	Retire  recordRetireCmd  `cmd:"" help:"h_record_retire"`
 }
 
 // definition finds a register as declared at the instant.
@@ -40,7 +40,7 @@ func (s *Shell) definition(a *app.App, zone, name string) (*register.Definition,
 func (s *Shell) today() clock.Date { return calendar.Builtin().DateOf(s.Now()) }
 
 type recordListCmd struct {
-	Register string `arg:"" optional:"" help:"${a_register}"`
+	Register string `arg:"" optional:"" help:"a_register"`
 }
 
 // Run lists the records of a register, or the registers.
@@ -60,7 +60,7 @@ func (c *recordListCmd) Run(s *Shell) error {
 		}
 		return s.Print(sortedKeys(defs), func(screen *terminal.Screen) {
 			for _, name := range sortedKeys(defs) {
-				screen.Line("%s  %s", name, defs[name].Title.In(s.Lang))
+				screen.Linef("%s  %s", name, defs[name].Title.In(s.Lang))
 			}
 		})
 	}
@@ -95,7 +95,7 @@ func (c *recordListCmd) Run(s *Shell) error {
 			rows = append(rows, terminal.Row(words...))
 		}
 		screen.Table(columns, rows)
-		screen.Hint("%s", s.T("listed", len(rows)))
+		screen.Hintf("%s", s.T("listed", len(rows)))
 	})
 }
 
@@ -107,8 +107,8 @@ func valueWords(v any) string {
 }
 
 type recordShowCmd struct {
-	Register string `arg:"" help:"${a_register}"`
-	Key      string `arg:"" help:"${a_key}"`
+	Register string `arg:"" help:"a_register"`
+	Key      string `arg:"" help:"a_key"`
 }
 
 // Run shows a record with its history.
@@ -129,7 +129,7 @@ func (c *recordShowCmd) Run(s *Shell) error {
 		return errs.Newf(errs.NotFound, "register.no_record", "登记簿“%[1]s”里没有“%[2]s”", "register %[1]q holds no %[2]q", c.Register, c.Key)
 	}
 	return s.Print(&r, func(screen *terminal.Screen) {
-		screen.Title("%s  %s", def.Title.In(s.Lang), r.Key)
+		screen.Titlef("%s  %s", def.Title.In(s.Lang), r.Key)
 		if values, ok := register.AsOf(r, s.today()); ok {
 			var pairs [][2]string
 			for _, f := range sortedKeys(values) {
@@ -137,17 +137,17 @@ func (c *recordShowCmd) Run(s *Shell) error {
 			}
 			screen.Pairs(pairs)
 		} else {
-			screen.Strong("%s", s.T("retired", r.Retired.String()))
+			screen.Strongf("%s", s.T("retired", r.Retired.String()))
 		}
-		screen.Heading("%s", s.T("history", len(r.History)))
+		screen.Headingf("%s", s.T("history", len(r.History)))
 		for _, v := range r.History {
-			screen.Line("  %s  %s %s %s", v.ValidFrom.String(), app.Local(v.RecordedAt), v.Actor, v.Reason)
+			screen.Linef("  %s  %s %s %s", v.ValidFrom.String(), app.Local(v.RecordedAt), v.Actor, v.Reason)
 		}
 	})
 }
 
 // keep gives a command on a record. An empty key is taken from the values.
-func (s *Shell) keep(name, key string, make func(*register.Definition) (register.Command, error)) error {
+func (s *Shell) keep(name, key string, command func(*register.Definition) (register.Command, error)) error {
 	if err := s.acting(); err != nil {
 		return err
 	}
@@ -159,7 +159,7 @@ func (s *Shell) keep(name, key string, make func(*register.Definition) (register
 	if err != nil {
 		return err
 	}
-	c, err := make(def)
+	c, err := command(def)
 	if err != nil {
 		return err
 	}
@@ -168,8 +168,8 @@ func (s *Shell) keep(name, key string, make func(*register.Definition) (register
 		return err
 	}
 	return s.Print(&r, func(screen *terminal.Screen) {
-		screen.Line("✓ %s", s.T("kept", def.Title.In(s.Lang), r.Key, len(r.History)))
-		screen.Hint("  → qinlian register show %s %s", name, r.Key)
+		screen.Linef("✓ %s", s.T("kept", def.Title.In(s.Lang), r.Key, len(r.History)))
+		screen.Hintf("  → qinlian register show %s %s", name, r.Key)
 	})
 }
 
@@ -182,9 +182,9 @@ func (s *Shell) valid(d clock.Date) clock.Date {
 }
 
 type recordPutCmd struct {
-	Register string            `arg:"" help:"${a_register}"`
-	Values   map[string]string `arg:"" help:"${a_values}"`
-	From     clock.Date        `placeholder:"DATE" help:"${f_valid_from}"`
+	Register string            `arg:"" help:"a_register"`
+	Values   map[string]string `arg:"" help:"a_values"`
+	From     clock.Date        `placeholder:"DATE" help:"f_valid_from"`
 }
 
 // Run writes what holds from a day on.
@@ -195,12 +195,12 @@ func (c *recordPutCmd) Run(s *Shell) error {
 }
 
 type recordCorrectCmd struct {
-	Register string            `arg:"" help:"${a_register}"`
-	Key      string            `arg:"" help:"${a_key}"`
-	Values   map[string]string `arg:"" optional:"" help:"${a_values}"`
-	From     clock.Date        `required:"" placeholder:"DATE" help:"${f_valid_from}"`
-	Void     bool              `help:"${f_void}"`
-	Reason   string            `required:"" help:"${f_reason}"`
+	Register string            `arg:"" help:"a_register"`
+	Key      string            `arg:"" help:"a_key"`
+	Values   map[string]string `arg:"" optional:"" help:"a_values"`
+	From     clock.Date        `required:"" placeholder:"DATE" help:"f_valid_from"`
+	Void     bool              `help:"f_void"`
+	Reason   string            `required:"" help:"f_reason"`
 }
 
 // Run says that what was written for a day was wrong.
@@ -215,10 +215,10 @@ func (c *recordCorrectCmd) Run(s *Shell) error {
 }
 
 type recordRetireCmd struct {
-	Register string     `arg:"" help:"${a_register}"`
-	Key      string     `arg:"" help:"${a_key}"`
-	From     clock.Date `placeholder:"DATE" help:"${f_valid_from}"`
-	Reason   string     `required:"" help:"${f_reason}"`
+	Register string     `arg:"" help:"a_register"`
+	Key      string     `arg:"" help:"a_key"`
+	From     clock.Date `placeholder:"DATE" help:"f_valid_from"`
+	Reason   string     `required:"" help:"f_reason"`
 }
 
 // Run takes a record out of use.

@@ -12,23 +12,23 @@ import (
 )
 
 type sessionCmds struct {
-	List    sessionListCmd    `cmd:"" help:"${h_session_list}"`
-	Show    sessionShowCmd    `cmd:"" help:"${h_session_show}"`
-	Convene sessionConveneCmd `cmd:"" help:"${h_session_convene}"`
-	Attend  sessionAttendCmd  `cmd:"" help:"${h_session_attend}"`
-	Add     sessionAddCmd     `cmd:"" help:"${h_session_add}"`
-	Open    sessionOpenCmd    `cmd:"" help:"${h_session_open}"`
-	Review  sessionReviewCmd  `cmd:"" help:"${h_session_review}"`
-	Pass    sessionPassCmd    `cmd:"" help:"${h_session_pass}"`
-	Resolve sessionResolveCmd `cmd:"" help:"${h_session_resolve}"`
-	Minute  sessionMinuteCmd  `cmd:"" help:"${h_session_minute}"`
-	Close   sessionCloseCmd   `cmd:"" help:"${h_session_close}"`
-	Cancel  sessionCancelCmd  `cmd:"" help:"${h_session_cancel}"`
+	List    sessionListCmd    `cmd:"" help:"h_session_list"`
+	Show    sessionShowCmd    `cmd:"" help:"h_session_show"`
+	Convene sessionConveneCmd `cmd:"" help:"h_session_convene"`
+	Attend  sessionAttendCmd  `cmd:"" help:"h_session_attend"`
+	Add     sessionAddCmd     `cmd:"" help:"h_session_add"`
+	Open    sessionOpenCmd    `cmd:"" help:"h_session_open"`
+	Review  sessionReviewCmd  `cmd:"" help:"h_session_review"`
+	Pass    sessionPassCmd    `cmd:"" help:"h_session_pass"`
+	Resolve sessionResolveCmd `cmd:"" help:"h_session_resolve"`
+	Minute  sessionMinuteCmd  `cmd:"" help:"h_session_minute"`
+	Close   sessionCloseCmd   `cmd:"" help:"h_session_close"`
+	Cancel  sessionCancelCmd  `cmd:"" help:"h_session_cancel"`
 }
 
 // sessionRef names a session by its number or id.
 type sessionRef struct {
-	Session string `arg:"" help:"${a_session}"`
+	Session string `arg:"" help:"a_session"`
 }
 
 // sessionID finds the id of a session given by number or id.
@@ -67,23 +67,23 @@ func (r *sessionRef) sit(s *Shell, c session.Command) error {
 
 func (s *Shell) tellSession(state *session.State) error {
 	return s.Print(state, func(screen *terminal.Screen) {
-		screen.Line("%s  %s · %s · %s", state.Number, state.Title, state.Date.String(), state.Stage.Words().In(s.Lang))
+		screen.Linef("%s  %s · %s · %s", state.Number, state.Title, state.Date.String(), state.Stage.Words().In(s.Lang))
 		for i, item := range state.Agenda {
-			screen.Line("  %d. [%s] %s", i+1, item.Block, item.Title)
+			screen.Linef("  %d. [%s] %s", i+1, item.Block, item.Title)
 		}
-		screen.Hint("  → qinlian session show %s", state.Number)
+		screen.Hintf("  → qinlian session show %s", state.Number)
 	})
 }
 
 type sessionConveneCmd struct {
-	Template string     `arg:"" help:"${a_session_template}"`
-	Date     clock.Date `placeholder:"DATE" help:"${f_session_date}"`
-	Title    string     `help:"${f_title}"`
-	Place    string     `help:"${f_place}"`
-	Chair    string     `placeholder:"POST" help:"${f_chair}"`
-	Row      string     `help:"${f_row}"`
-	Expect   []string   `placeholder:"POST" help:"${f_expect}"`
-	Item     []string   `sep:"none" placeholder:"BLOCK=TITLE[@MATTER]" help:"${f_item}"`
+	Template string     `arg:"" help:"a_session_template"`
+	Date     clock.Date `placeholder:"DATE" help:"f_session_date"`
+	Title    string     `help:"f_title"`
+	Place    string     `help:"f_place"`
+	Chair    string     `placeholder:"POST" help:"f_chair"`
+	Row      string     `help:"f_row"`
+	Expect   []string   `placeholder:"POST" help:"f_expect"`
+	Item     []string   `sep:"none" placeholder:"BLOCK=TITLE[@MATTER]" help:"f_item"`
 }
 
 // Run convenes a session; what the template fills in comes by itself.
@@ -132,10 +132,11 @@ func (s *Shell) item(a *app.App, zone, words string) (session.Item, error) {
 
 type sessionAttendCmd struct {
 	sessionRef
-	Present []string `placeholder:"POST" help:"${f_present}"`
-	All     bool     `help:"${f_all_present}"`
-	Absent  []string `sep:"none" placeholder:"POST=REASON" help:"${f_absent}"`
-	Guest   []string `placeholder:"POST" help:"${f_guest}"`
+
+	Present []string `placeholder:"POST" help:"f_present"`
+	All     bool     `help:"f_all_present"`
+	Absent  []string `sep:"none" placeholder:"POST=REASON" help:"f_absent"`
+	Guest   []string `placeholder:"POST" help:"f_guest"`
 }
 
 // Run records who came.
@@ -171,7 +172,8 @@ func (c *sessionAttendCmd) Run(s *Shell) error {
 
 type sessionAddCmd struct {
 	sessionRef
-	Item string `arg:"" placeholder:"BLOCK=TITLE[@MATTER]" help:"${f_item}"`
+
+	Item string `arg:"" placeholder:"BLOCK=TITLE[@MATTER]" help:"f_item"`
 }
 
 // Run puts one more item on the agenda.
@@ -194,9 +196,10 @@ func (c *sessionOpenCmd) Run(s *Shell) error { return c.sit(s, session.Open{}) }
 
 type sessionReviewCmd struct {
 	sessionRef
-	Item   int    `help:"${f_item_number}"`
-	Matter string `placeholder:"NUMBER" help:"${f_matter}"`
-	Text   string `required:"" help:"${f_text}"`
+
+	Item   int    `help:"f_item_number"`
+	Matter string `placeholder:"NUMBER" help:"f_matter"`
+	Text   string `required:"" help:"f_text"`
 }
 
 // Run records what was said of an item.
@@ -218,8 +221,9 @@ func (c *sessionReviewCmd) Run(s *Shell) error {
 
 type sessionPassCmd struct {
 	sessionRef
-	Block  string `arg:"" help:"${a_block}"`
-	Reason string `required:"" help:"${f_reason}"`
+
+	Block  string `arg:"" help:"a_block"`
+	Reason string `required:"" help:"f_reason"`
 }
 
 // Run leaves a block out, for a reason.
@@ -229,15 +233,16 @@ func (c *sessionPassCmd) Run(s *Shell) error {
 
 type sessionResolveCmd struct {
 	sessionRef
-	Text     string     `required:"" help:"${f_text}"`
-	Item     int        `help:"${f_item_number}"`
-	Matter   string     `xor:"about" placeholder:"NUMBER" help:"${f_matter}"`
-	Recolor  string     `xor:"about" placeholder:"NUMBER=URGENCY" help:"${f_recolor}"`
-	Register string     `xor:"about" placeholder:"KIND=TITLE" help:"${f_resolve_register}"`
-	Brief    string     `help:"${f_brief}"`
-	LeadUnit string     `placeholder:"UNIT" help:"${f_lead}"`
-	Owner    string     `placeholder:"POST" help:"${f_owner}"`
-	Due      clock.Date `placeholder:"DATE" help:"${f_due}"`
+
+	Text     string     `required:"" help:"f_text"`
+	Item     int        `help:"f_item_number"`
+	Matter   string     `xor:"about" placeholder:"NUMBER" help:"f_matter"`
+	Recolor  string     `xor:"about" placeholder:"NUMBER=URGENCY" help:"f_recolor"`
+	Register string     `xor:"about" placeholder:"KIND=TITLE" help:"f_resolve_register"`
+	Brief    string     `help:"f_brief"`
+	LeadUnit string     `placeholder:"UNIT" help:"f_lead"`
+	Owner    string     `placeholder:"POST" help:"f_owner"`
+	Due      clock.Date `placeholder:"DATE" help:"f_due"`
 }
 
 // Run adds a resolution: words, a change of urgency, or a matter to register.
@@ -268,7 +273,8 @@ func (c *sessionResolveCmd) Run(s *Shell) error {
 
 type sessionMinuteCmd struct {
 	sessionRef
-	Text string `required:"" help:"${f_text}"`
+
+	Text string `required:"" help:"f_text"`
 }
 
 // Run sets the minutes.
@@ -281,7 +287,8 @@ func (c *sessionCloseCmd) Run(s *Shell) error { return c.sit(s, session.Close{})
 
 type sessionCancelCmd struct {
 	sessionRef
-	Reason string `required:"" help:"${f_reason}"`
+
+	Reason string `required:"" help:"f_reason"`
 }
 
 // Run calls a session off that has not begun.
@@ -321,7 +328,7 @@ func (c *sessionShowCmd) Run(s *Shell) error {
 }
 
 type sessionListCmd struct {
-	Template string `arg:"" optional:"" help:"${a_session_template}"`
+	Template string `arg:"" optional:"" help:"a_session_template"`
 }
 
 // Run lists the sessions of the zone.
@@ -340,8 +347,15 @@ func (c *sessionListCmd) Run(s *Shell) error {
 			x := &all[i]
 			rows[i] = terminal.Row(x.Number, x.Title, x.Date.String(), x.Chair, x.Stage.Words().In(s.Lang), strconv.Itoa(len(x.Agenda)), strconv.Itoa(len(x.Resolutions)))
 		}
-		screen.Table([]terminal.Column{{Title: s.T("col_number")}, {Title: s.T("col_session"), Max: 36}, {Title: s.T("col_date")}, {Title: s.T("col_chair")}, {Title: s.T("col_state")},
-			{Title: s.T("col_items"), Right: true}, {Title: s.T("col_resolutions"), Right: true}}, rows)
-		screen.Hint("%s", s.T("listed", len(rows)))
+		screen.Table([]terminal.Column{
+			{Title: s.T("col_number")},
+			{Title: s.T("col_session"), Max: 36},
+			{Title: s.T("col_date")},
+			{Title: s.T("col_chair")},
+			{Title: s.T("col_state")},
+			{Title: s.T("col_items"), Right: true},
+			{Title: s.T("col_resolutions"), Right: true},
+		}, rows)
+		screen.Hintf("%s", s.T("listed", len(rows)))
 	})
 }

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -119,6 +118,3 @@ func (s *Shell) Print(value any, draw func(*terminal.Screen)) error {
 func (s *Shell) Progress(key string, total int64) *terminal.Bar {
 	return terminal.Progress(s.Err, s.T(key), total)
 }
-
-// joined closes both ways of failing into one error.
-func joined(err *error, also error) { *err = errors.Join(*err, also) }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"qinlian/internal/adapter/terminal"
@@ -10,8 +11,8 @@ import (
 )
 
 type showCmd struct {
-	Number string `arg:"" help:"${a_number}"`
-	All    bool   `help:"${f_all_events}"`
+	Number string `arg:"" help:"a_number"`
+	All    bool   `help:"f_all_events"`
 }
 
 // Run draws everything about one matter.
@@ -30,20 +31,20 @@ func (c *showCmd) Run(s *Shell) error {
 func (s *Shell) drawDossier(screen *terminal.Screen, d *app.Dossier, all bool) {
 	m := &d.State
 	stage := s.stage(m.Stage)
-	screen.Title("%s  %s", m.Number, m.Title)
-	screen.LightLine(string(d.Light), "%s · %s", stage, s.T("as_of", app.Local(d.At)))
+	screen.Titlef("%s  %s", m.Number, m.Title)
+	screen.LightLinef(string(d.Light), "%s · %s", stage, s.T("as_of", app.Local(d.At)))
 	if d.Rule != "" {
-		screen.Line("    %s %s", s.T("because"), d.Rule)
+		screen.Linef("    %s %s", s.T("because"), d.Rule)
 		var values []string
 		for _, r := range d.Readings {
 			values = append(values, r.Field+" = "+r.Value)
 		}
 		if len(values) > 0 {
-			screen.Line("    %s %s", s.T("values"), strings.Join(values, ", "))
+			screen.Linef("    %s %s", s.T("values"), strings.Join(values, ", "))
 		}
 	}
 	if len(d.Unswept) > 0 {
-		screen.Hint("    %s", s.T("unswept", len(d.Unswept)))
+		screen.Hintf("    %s", s.T("unswept", len(d.Unswept)))
 	}
 	s.drawParticulars(screen, d)
 	s.drawClock(screen, d)
@@ -51,7 +52,7 @@ func (s *Shell) drawDossier(screen *terminal.Screen, d *app.Dossier, all bool) {
 	s.drawDuties(screen, m)
 	s.drawLettersOf(screen, d)
 	if d.Tree.Children > 0 {
-		screen.Heading("%s", s.T("show_tree", d.Tree.Leaves, d.Tree.LeavesDone, d.Tree.Progress))
+		screen.Headingf("%s", s.T("show_tree", d.Tree.Leaves, d.Tree.LeavesDone, d.Tree.Progress))
 		var rows [][]terminal.Cell
 		for _, l := range d.Children {
 			rows = append(rows, []terminal.Cell{screen.L(l.Light), terminal.C(l.Number), terminal.C(l.Title), terminal.C(s.stage(matter.Stage(l.State))), terminal.C(l.What)})
@@ -71,12 +72,27 @@ func (s *Shell) stage(stage matter.Stage) string {
 
 func (s *Shell) drawParticulars(screen *terminal.Screen, d *app.Dossier) {
 	m := &d.State
-	screen.Heading("%s", s.T("show_particulars"))
-	pairs := [][2]string{{s.T("col_kind"), d.KindTitle.In(s.Lang)}, {s.T("p_brief"), m.Brief}, {s.T("p_category"), strings.Join(m.Category, "/")},
-		{s.T("p_urgency"), m.Urgency}, {s.T("p_place"), m.Place}, {s.T("col_unit"), d.Unit}, {s.T("p_support"), strings.Join(d.Support, "、")}, {s.T("col_owner"), s.orNobody(m.Owner)},
-		{s.T("p_acting"), d.Acting.In(s.Lang)}, {s.T("p_sponsor"), m.Sponsor}, {s.T("p_verifier"), m.Verifier}, {s.T("p_first"), m.FirstContact}, {s.T("p_parent"), m.Parent},
-		{s.T("col_progress"), fmt.Sprintf("%g%%", m.Progress)}, {s.T("p_level"), positive(m.Level)}, {s.T("p_evidence"), strings.Join(m.Evidence, "、")},
-		{s.T("p_objection"), m.Objection}, {s.T("p_origin"), m.Origin}}
+	screen.Headingf("%s", s.T("show_particulars"))
+	pairs := [][2]string{
+		{s.T("col_kind"), d.KindTitle.In(s.Lang)},
+		{s.T("p_brief"), m.Brief},
+		{s.T("p_category"), strings.Join(m.Category, "/")},
+		{s.T("p_urgency"), m.Urgency},
+		{s.T("p_place"), m.Place},
+		{s.T("col_unit"), d.Unit},
+		{s.T("p_support"), strings.Join(d.Support, "、")},
+		{s.T("col_owner"), s.orNobody(m.Owner)},
+		{s.T("p_acting"), d.Acting.In(s.Lang)},
+		{s.T("p_sponsor"), m.Sponsor},
+		{s.T("p_verifier"), m.Verifier},
+		{s.T("p_first"), m.FirstContact},
+		{s.T("p_parent"), m.Parent},
+		{s.T("col_progress"), fmt.Sprintf("%g%%", m.Progress)},
+		{s.T("p_level"), positive(m.Level)},
+		{s.T("p_evidence"), strings.Join(m.Evidence, "、")},
+		{s.T("p_objection"), m.Objection},
+		{s.T("p_origin"), m.Origin},
+	}
 	for _, f := range d.Fields {
 		pairs = append(pairs, [2]string{f.Title.In(s.Lang), f.Value})
 	}
@@ -85,13 +101,13 @@ func (s *Shell) drawParticulars(screen *terminal.Screen, d *app.Dossier) {
 
 func (s *Shell) drawClock(screen *terminal.Screen, d *app.Dossier) {
 	m, c := &d.State, &d.Clock
-	screen.Heading("%s", s.T("show_clock"))
+	screen.Headingf("%s", s.T("show_clock"))
 	if c.Due.Date.IsZero() && !c.Suspended {
 		key := "clock_none"
 		if m.Ongoing {
 			key = "clock_ongoing"
 		}
-		screen.Line("  %s", s.T(key))
+		screen.Linef("  %s", s.T(key))
 		return
 	}
 	mark := ""
@@ -134,15 +150,15 @@ func (s *Shell) drawLadder(screen *terminal.Screen, d *app.Dossier) {
 	if len(fired)+len(d.Ahead) == 0 {
 		return
 	}
-	screen.Heading("%s", s.T("show_ladder"))
+	screen.Headingf("%s", s.T("show_ladder"))
 	for i := range fired {
-		screen.Line("  ✓ %s  %s", app.Local(fired[i].At), fired[i].Says.In(s.Lang))
+		screen.Linef("  ✓ %s  %s", app.Local(fired[i].At), fired[i].Says.In(s.Lang))
 	}
 	if len(d.Ahead) > 0 {
-		screen.Hint("  %s", s.T("if_nobody_acts"))
+		screen.Hintf("  %s", s.T("if_nobody_acts"))
 	}
 	for i := range d.Ahead {
-		screen.Line("  … %s  %s", app.Local(d.Ahead[i].At), d.Ahead[i].Says.In(s.Lang))
+		screen.Linef("  … %s  %s", app.Local(d.Ahead[i].At), d.Ahead[i].Says.In(s.Lang))
 	}
 }
 
@@ -150,7 +166,7 @@ func (s *Shell) drawDuties(screen *terminal.Screen, m *matter.State) {
 	if len(m.Duties) == 0 {
 		return
 	}
-	screen.Heading("%s", s.T("show_duties"))
+	screen.Headingf("%s", s.T("show_duties"))
 	var rows [][]terminal.Cell
 	for i := range m.Duties {
 		d := &m.Duties[i]
@@ -167,7 +183,7 @@ func (s *Shell) drawLettersOf(screen *terminal.Screen, d *app.Dossier) {
 	if len(d.State.Letters) == 0 {
 		return
 	}
-	screen.Heading("%s", s.T("show_letters"))
+	screen.Headingf("%s", s.T("show_letters"))
 	var rows [][]terminal.Cell
 	for i := range d.State.Letters {
 		l := &d.State.Letters[i]
@@ -177,18 +193,25 @@ func (s *Shell) drawLettersOf(screen *terminal.Screen, d *app.Dossier) {
 		}
 		rows = append(rows, terminal.Row(l.ID, l.Number, title, l.To, l.State.Words().In(s.Lang), app.Local(l.ReplyBy), d.State.Number+"/"+l.ID))
 	}
-	screen.Table([]terminal.Column{{Title: s.T("col_id")}, {Title: s.T("col_number")}, {Title: s.T("col_letter")}, {Title: s.T("col_to"), Max: 24}, {Title: s.T("col_state")},
-		{Title: s.T("col_reply_by")}, {Title: s.T("col_ref")}}, rows)
+	screen.Table([]terminal.Column{
+		{Title: s.T("col_id")},
+		{Title: s.T("col_number")},
+		{Title: s.T("col_letter")},
+		{Title: s.T("col_to"), Max: 24},
+		{Title: s.T("col_state")},
+		{Title: s.T("col_reply_by")},
+		{Title: s.T("col_ref")},
+	}, rows)
 }
 
 // shownEvents is how many of the last events are drawn unless all are asked for.
 const shownEvents = 20
 
 func (s *Shell) drawEvents(screen *terminal.Screen, d *app.Dossier, all bool) {
-	screen.Heading("%s", s.T("show_events", len(d.Past)))
+	screen.Headingf("%s", s.T("show_events", len(d.Past)))
 	past := d.Past
 	if !all && len(past) > shownEvents {
-		screen.Hint("  %s", s.T("earlier_events", len(past)-shownEvents))
+		screen.Hintf("  %s", s.T("earlier_events", len(past)-shownEvents))
 		past = past[len(past)-shownEvents:]
 	}
 	var rows [][]terminal.Cell
@@ -200,8 +223,8 @@ func (s *Shell) drawEvents(screen *terminal.Screen, d *app.Dossier, all bool) {
 		} else if e.Deputy {
 			actor += s.T("as_deputy")
 		}
-		rows = append(rows, terminal.Row(fmt.Sprint(e.Seq), app.Local(e.At), actor, e.Says.In(s.Lang), e.Hash[:8]))
+		rows = append(rows, terminal.Row(strconv.FormatInt(e.Seq, 10), app.Local(e.At), actor, e.Says.In(s.Lang), e.Hash[:8]))
 	}
 	screen.Table([]terminal.Column{{Title: "#", Right: true}, {Title: s.T("col_at")}, {Title: s.T("col_actor"), Max: 22}, {Title: s.T("col_event"), Max: 78}, {Title: s.T("col_hash")}}, rows)
-	screen.Hint("  → qinlian receipt %s", d.State.Number)
+	screen.Hintf("  → qinlian receipt %s", d.State.Number)
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -32,8 +31,15 @@ func (c *todayCmd) Run(s *Shell) error {
 	return s.Print(&today, func(screen *terminal.Screen) { s.drawToday(screen, &today, around) })
 }
 
-var weekdays = [...]text.Text{{Zh: "星期日", En: "Sunday"}, {Zh: "星期一", En: "Monday"}, {Zh: "星期二", En: "Tuesday"}, {Zh: "星期三", En: "Wednesday"},
-	{Zh: "星期四", En: "Thursday"}, {Zh: "星期五", En: "Friday"}, {Zh: "星期六", En: "Saturday"}}
+var weekdays = [...]text.Text{
+	{Zh: "星期日", En: "Sunday"},
+	{Zh: "星期一", En: "Monday"},
+	{Zh: "星期二", En: "Tuesday"},
+	{Zh: "星期三", En: "Wednesday"},
+	{Zh: "星期四", En: "Thursday"},
+	{Zh: "星期五", En: "Friday"},
+	{Zh: "星期六", En: "Saturday"},
+}
 
 // around says what must be set so that the commands which trace a figure speak of the same zone and time.
 func (s *Shell) around(a *app.App, zone string) (string, error) {
@@ -58,19 +64,19 @@ func (s *Shell) drawToday(screen *terminal.Screen, t *engine.Today, around strin
 		date = letter.ChineseDate(t.Date)
 	}
 	clock := t.At.In(calendar.Location()).Format("15:04")
-	screen.Title("%s", s.T("today_title", t.Title, date, weekdays[t.Date.Weekday()].In(s.Lang), clock))
+	screen.Titlef("%s", s.T("today_title", t.Title, date, weekdays[t.Date.Weekday()].In(s.Lang), clock))
 	if around != "" {
-		screen.Hint("%s", s.T("today_around", around))
+		screen.Hintf("%s", s.T("today_around", around))
 	}
 	if t.Stale > 0 {
-		screen.Hint("%s", s.T("today_stale", t.Stale))
+		screen.Hintf("%s", s.T("today_stale", t.Stale))
 	}
 	s.drawLights(screen, t)
 	p := &page{s, screen}
 	if len(t.Reviews) > 0 {
-		screen.Heading("%s", s.T("today_reviews"))
+		screen.Headingf("%s", s.T("today_reviews"))
 		for _, r := range t.Reviews {
-			screen.Strong("%s", s.T("today_period", s.T("every_"+strings.ReplaceAll(r.Cadence, "-", "_")), r.N, r.Period.From.String(), r.Period.To.String()))
+			screen.Strongf("%s", s.T("today_period", s.T("every_"+strings.ReplaceAll(r.Cadence, "-", "_")), r.N, r.Period.From.String(), r.Period.To.String()))
 			p.duties(&r.Listing)
 			p.trace("duty list --state open --cadence " + r.Cadence + " --period " + r.Period.Key)
 		}
@@ -81,15 +87,15 @@ func (s *Shell) drawToday(screen *terminal.Screen, t *engine.Today, around strin
 	p.part("today_duties", &t.Duties, p.duties, "duty list --state open")
 	p.part("today_verify", &t.Verify, p.matters, "matter list --stage completed --stage followed-up")
 	p.part("today_unowned", &t.Unowned, p.matters, "matter list --unowned")
-	s.drawLoads(screen, t, p)
+	s.drawLoads(screen, t)
 	if len(t.Unheld) > 0 {
-		screen.Heading("%s", s.T("today_unheld", len(t.Unheld)))
+		screen.Headingf("%s", s.T("today_unheld", len(t.Unheld)))
 		for i, u := range t.Unheld {
 			if i == maxUnheld {
-				screen.Line("  …")
+				screen.Linef("  …")
 				break
 			}
-			screen.Line("  %s", u.In(s.Lang))
+			screen.Linef("  %s", u.In(s.Lang))
 		}
 		p.trace("org show")
 	}
@@ -99,9 +105,15 @@ func (s *Shell) drawToday(screen *terminal.Screen, t *engine.Today, around strin
 const maxUnheld = 8
 
 func (s *Shell) drawLights(screen *terminal.Screen, t *engine.Today) {
-	screen.Heading("%s", s.T("today_lights", t.Totals.Total()))
-	columns := []terminal.Column{{Title: s.T("col_unit"), Max: 30}, {Title: terminal.Light("red", s.Lang), Right: true}, {Title: terminal.Light("amber", s.Lang), Right: true},
-		{Title: terminal.Light("green", s.Lang), Right: true}, {Title: s.T("col_total"), Right: true}, {Title: s.T("col_trace")}}
+	screen.Headingf("%s", s.T("today_lights", t.Totals.Total()))
+	columns := []terminal.Column{
+		{Title: s.T("col_unit"), Max: 30},
+		{Title: terminal.Light("red", s.Lang), Right: true},
+		{Title: terminal.Light("amber", s.Lang), Right: true},
+		{Title: terminal.Light("green", s.Lang), Right: true},
+		{Title: s.T("col_total"), Right: true},
+		{Title: s.T("col_trace")},
+	}
 	var rows [][]terminal.Cell
 	for _, u := range t.Lights {
 		name, trace := u.Name, "qinlian matter list --unit "+u.Name
@@ -115,11 +127,11 @@ func (s *Shell) drawLights(screen *terminal.Screen, t *engine.Today) {
 	screen.Table(columns, rows)
 }
 
-func (s *Shell) drawLoads(screen *terminal.Screen, t *engine.Today, p *page) {
+func (s *Shell) drawLoads(screen *terminal.Screen, t *engine.Today) {
 	if len(t.Loads) == 0 {
 		return
 	}
-	screen.Heading("%s", s.T("today_loads", t.Heavy))
+	screen.Headingf("%s", s.T("today_loads", t.Heavy))
 	var rows [][]terminal.Cell
 	for i, l := range t.Loads {
 		if i == 6 {
@@ -131,13 +143,19 @@ func (s *Shell) drawLoads(screen *terminal.Screen, t *engine.Today, p *page) {
 		}
 		rows = append(rows, terminal.Row(l.Owner, strconv.Itoa(l.Matters), strconv.Itoa(l.Duties), strconv.Itoa(l.Missed), mark, "qinlian matter list --owner "+l.Owner))
 	}
-	screen.Table([]terminal.Column{{Title: s.T("col_post"), Max: 24}, {Title: s.T("col_matters"), Right: true}, {Title: s.T("col_duties"), Right: true},
-		{Title: s.T("col_missed"), Right: true}, {}, {Title: s.T("col_trace")}}, rows)
+	screen.Table([]terminal.Column{
+		{Title: s.T("col_post"), Max: 24},
+		{Title: s.T("col_matters"), Right: true},
+		{Title: s.T("col_duties"), Right: true},
+		{Title: s.T("col_missed"), Right: true},
+		{},
+		{Title: s.T("col_trace")},
+	}, rows)
 }
 
 func (s *Shell) drawCounts(screen *terminal.Screen, t *engine.Today, p *page) {
 	if len(t.Counts) > 0 {
-		screen.Heading("%s", s.T("today_counts"))
+		screen.Headingf("%s", s.T("today_counts"))
 		var rows [][]terminal.Cell
 		for _, c := range t.Counts {
 			expect := ""
@@ -146,17 +164,22 @@ func (s *Shell) drawCounts(screen *terminal.Screen, t *engine.Today, p *page) {
 			}
 			rows = append(rows, terminal.Row(c.Title.In(s.Lang), strconv.Itoa(c.N), strconv.Itoa(c.Of), expect, "qinlian matter list --kind "+c.Kind))
 		}
-		screen.Table([]terminal.Column{{Title: s.T("col_count"), Max: 36}, {Title: s.T("col_n"), Right: true}, {Title: s.T("col_of"), Right: true},
-			{Title: s.T("col_expect"), Right: true}, {Title: s.T("col_trace")}}, rows)
+		screen.Table([]terminal.Column{
+			{Title: s.T("col_count"), Max: 36},
+			{Title: s.T("col_n"), Right: true},
+			{Title: s.T("col_of"), Right: true},
+			{Title: s.T("col_expect"), Right: true},
+			{Title: s.T("col_trace")},
+		}, rows)
 	}
 	if len(t.Sessions) > 0 {
-		screen.Heading("%s", s.T("today_sessions", t.Date.Year()))
+		screen.Headingf("%s", s.T("today_sessions", t.Date.Year()))
 		for _, l := range t.Sessions {
 			plan := ""
 			if l.PerYear > 0 {
 				plan = s.T("of_planned", l.PerYear)
 			}
-			screen.Line("  %s  %d%s", l.Title.In(s.Lang), l.N, plan)
+			screen.Linef("  %s  %d%s", l.Title.In(s.Lang), l.N, plan)
 		}
 		p.trace("session list")
 	}
@@ -169,20 +192,20 @@ type page struct {
 }
 
 // trace names the command that lists everything behind a figure.
-func (p *page) trace(command string) { p.screen.Hint("  → qinlian %s", command) }
+func (p *page) trace(command string) { p.screen.Hintf("  → qinlian %s", command) }
 
 func (p *page) part(key string, l *engine.Listing, draw func(*engine.Listing), command string) {
 	if l.N == 0 {
 		return
 	}
-	p.screen.Heading("%s", p.s.T(key, l.N))
+	p.screen.Headingf("%s", p.s.T(key, l.N))
 	draw(l)
 	p.trace(command)
 }
 
 func (p *page) more(l *engine.Listing, shown int) {
 	if l.N > shown {
-		p.screen.Hint("  %s", p.s.T("and_more", l.N-shown))
+		p.screen.Hintf("  %s", p.s.T("and_more", l.N-shown))
 	}
 }
 
@@ -231,7 +254,7 @@ func (p *page) matters(l *engine.Listing) {
 		})
 }
 
-func showing(number string) string { return fmt.Sprintf("qinlian show %s", number) }
+func showing(number string) string { return "qinlian show " + number }
 
 func (s *Shell) duty(what string) string {
 	if t, ok := app.DutyWords[what]; ok {

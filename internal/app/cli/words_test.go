@@ -16,7 +16,7 @@ import (
 
 var (
 	usedKey    = regexp.MustCompile(`(?:\.T|Progress|\.part)\("([a-z0-9_]+)"`)
-	usedInTag  = regexp.MustCompile(`\$\{([a-z0-9_]+)\}`)
+	usedInTag  = regexp.MustCompile(`help:"([a-z0-9_]+)"`)
 	formatVerb = regexp.MustCompile(`%(?:\.\d)?(?:\[\d\])?[a-z%]`)
 )
 

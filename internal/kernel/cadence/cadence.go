@@ -109,6 +109,9 @@ func Open(d Definition, p Period, cal *calendar.Calendar) (opens, due time.Time)
 			end = nightly
 		}
 	}
+	if end == "" {
+		return cal.StartOfDay(p.From), cal.EndOfWork(on)
+	}
 	if t, err := calendar.ParseTimeOfDay(end); err == nil {
 		return cal.StartOfDay(p.From), cal.At(on, t)
 	}

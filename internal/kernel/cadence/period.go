@@ -34,20 +34,20 @@ func PeriodOf(every Every, windows []Window, d clock.Date) (Period, bool) {
 	case Weekly:
 		monday := d - clock.Date((int(d.Weekday())+6)%7)
 		isoYear, week := d.Time().ISOWeek()
-		return Period{fmt.Sprintf("%04d-W%02d", isoYear, week), monday, monday + 6}, true
+		return Period{key(isoYear, "-W", week, 2), monday, monday + 6}, true
 	case HalfMonthly:
 		if day <= 15 {
-			return Period{fmt.Sprintf("%04d-%02d-H1", year, month), clock.NewDate(year, month, 1), clock.NewDate(year, month, 15)}, true
+			return Period{key(year, "-", int(month), 2) + "-H1", clock.NewDate(year, month, 1), clock.NewDate(year, month, 15)}, true
 		}
-		return Period{fmt.Sprintf("%04d-%02d-H2", year, month), clock.NewDate(year, month, 16), clock.NewDate(year, month+1, 0)}, true
+		return Period{key(year, "-", int(month), 2) + "-H2", clock.NewDate(year, month, 16), clock.NewDate(year, month+1, 0)}, true
 	case Monthly:
-		return months(fmt.Sprintf("%04d-%02d", year, month), year, month, 1), true
+		return months(key(year, "-", int(month), 2), year, month, 1), true
 	case Quarterly:
 		n := (month - 1) / 3
-		return months(fmt.Sprintf("%04d-Q%d", year, n+1), year, 3*n+1, 3), true
+		return months(key(year, "-Q", int(n)+1, 1), year, 3*n+1, 3), true
 	case HalfYearly:
 		n := (month - 1) / 6
-		return months(fmt.Sprintf("%04d-H%d", year, n+1), year, 6*n+1, 6), true
+		return months(key(year, "-H", int(n)+1, 1), year, 6*n+1, 6), true
 	case Yearly:
 		return months(fmt.Sprintf("%04d", year), year, time.January, 12), true
 	case Windows:
@@ -60,6 +60,19 @@ func PeriodOf(every Every, windows []Window, d clock.Date) (Period, bool) {
 		}
 	}
 	return Period{}, false
+}
+
+// key writes 2023-W23, 2023-06, 2023-Q2: a year and a number of so many digits.
+func key(year int, between string, n, digits int) string {
+	b := make([]byte, 0, 16)
+	for _, scale := range []int{1000, 100, 10, 1} {
+		b = append(b, byte('0'+year/scale%10))
+	}
+	b = append(b, between...)
+	if digits == 2 {
+		b = append(b, byte('0'+n/10%10))
+	}
+	return string(append(b, byte('0'+n%10)))
 }
 
 func months(key string, year int, first time.Month, n time.Month) Period {

@@ -70,6 +70,7 @@ type Batch struct {
 	numbers map[numberSeries]*numberRun
 	drawn   *numberRun // that the present command looked at
 	waiting []share
+	unsaved int // records, at most
 }
 
 // share is the part of a turn's records that one command brought, for its outcome once they are stored.
@@ -171,6 +172,22 @@ func (b *Batch) do(c matter.Command, out *Outcome) error {
 	}
 	out.Matter = t.state
 	b.waiting = append(b.waiting, share{t, from, len(t.records), out})
+	if b.unsaved += len(t.records) - from; b.unsaved < unsavedRecords || t.held {
+		return nil
+	}
+	return b.letGo()
+}
+
+// unsavedRecords bounds how many records a batch holds before it stores them and forgets its matters, so that a
+// long import takes no more memory than a short one.
+const unsavedRecords = 20_000
+
+func (b *Batch) letGo() error {
+	if err := b.save(nil); err != nil {
+		return err
+	}
+	b.turns, b.unsaved = nil, 0
+	clear(b.known)
 	return nil
 }
 

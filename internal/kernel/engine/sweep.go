@@ -24,7 +24,7 @@ type Swept struct {
 // sweepBatch is how many matters share a transaction.
 const sweepBatch = 500
 
-// Sweep makes everything that fell due in a zone up to until. It may run at any time, twice at once, or
+// Sweep makes everything that fell due in a zone up to until, that instant included. It may run at any time, twice at once, or
 // after a week of downtime: the ledger comes out the same.
 func (e *Engine) Sweep(ctx context.Context, zone string, until time.Time, progress func(done int)) (Swept, error) {
 	until = ledger.Instant(until)

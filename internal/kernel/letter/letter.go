@@ -19,7 +19,6 @@ type Template struct {
 	Name    string         `yaml:"-"`
 	Title   text.Text      `yaml:"title"`
 	Number  string         `yaml:"number"` // "督〔{year}〕{seq}号"; the register is the letter's name
-	Auto    bool           `yaml:"auto"`   // issued by the sweep itself, without a person
 	Reply   calendar.Limit `yaml:"reply"`  // the time to answer, from delivery; zero: no answer asked
 	Subject string         `yaml:"subject"`
 	Body    string         `yaml:"body"` // with {placeholders}

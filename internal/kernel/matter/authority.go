@@ -169,7 +169,7 @@ func (m *moment) fourEyes(c *Command) error {
 	}
 	same := c.Actor == s.Owner || c.Actor == s.CompletedBy
 	if person != "" && !same {
-		same = person == s.CompletedByPerson || s.Owner != "" && slices.Contains(view.PostsOf(person), s.Owner)
+		same = person == s.CompletedByPerson || s.Owner != "" && view.Sits(person, s.Owner)
 	}
 	if same {
 		return errs.Newf(errs.Refused, "matter.four_eyes", "%[1]s:办结人不得核验自己的事项,请由他人销号", "%[1]s: nobody closes out what they completed themselves", s.Number)

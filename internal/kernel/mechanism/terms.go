@@ -85,18 +85,18 @@ var terms = map[string]term{
 	"Limit.accept":     {"签收时限", "time to accept", "交办后多久须签收", "how soon an assigned matter must be signed for"},
 	"Limit.extensions": {"延期次数", "extensions", "最多可延期几次,不写为 1", "how often it may be extended, 1 unless given"},
 	"Limit.extend_by":  {"每次延期", "longest extension", "每次最多延多久", "the most one extension may add"},
-	"Limit.start":      {"起算", "clock start", "从哪个操作起算:register、assign(默认)、accept", "which command starts the clock: register, assign (default), accept"},
+	"Limit.start":      {"起算", "clock start", "从何时起算:register、receipt(行政许可法32条:材料齐全,或五个工作日内未告知补正的自收到之日)、assign(默认)、accept", "what starts the clock: register, receipt (materials complete, or as of receipt where nothing was asked for within five working days), assign (default), accept"},
 
 	"Gates.all":      {"条件", "conditions", "全部成立才放行", "all must hold"},
 	"Gates.says":     {"提示", "message", "不放行时对办事人说的话", "what the person is told when refused"},
 	"Condition.if":   {"条件", "condition", "CEL 表达式", "CEL expression"},
 	"Condition.says": {"提示", "message", "此条不成立时的提示", "what is said when this one fails"},
 
-	"Roles.assign":  {"交办人", "who assigns", "立项、交办、转办、撤销;默认本地区办公室", "who establishes, assigns, transfers, withdraws; the zone's office unless given"},
-	"Roles.review":  {"审核人", "who reviews", "审核、退回;默认 lead_unit.head", "who reviews and returns; lead_unit.head unless given"},
-	"Roles.verify":  {"核验人", "who verifies", "销号;不能是责任人本人;默认本地区办公室", "who closes out, never the owner; the zone's office unless given"},
-	"Roles.extend":  {"延期审批人", "who extends", "默认 sponsor", "sponsor unless given"},
-	"Roles.office":  {"发函办公室", "office", "签发函件;默认本地区办公室", "who issues letters; the zone's office unless given"},
+	"Roles.assign":  {"交办人", "who assigns", "立项、交办、转办、撤销;不写则任何岗位", "who establishes, assigns, transfers, withdraws; anybody unless given"},
+	"Roles.review":  {"审核人", "who reviews", "审核、退回;不写则任何岗位", "who reviews and returns; anybody unless given"},
+	"Roles.verify":  {"核验人", "who verifies", "销号;不能是责任人本人;不写则任何岗位", "who closes out, never the owner; anybody unless given"},
+	"Roles.extend":  {"延期审批人", "who extends", "不写则任何岗位", "sponsor unless given"},
+	"Roles.office":  {"发函办公室", "office", "签发函件;不写则任何岗位", "who issues letters; anybody unless given"},
 	"Roles.sponsor": {"牵头领导", "sponsor", "默认 lead_unit.sponsor", "lead_unit.sponsor unless given"},
 
 	"Lights.red":   {"红灯", "red", "CEL 表达式", "CEL expression"},
@@ -182,7 +182,6 @@ var terms = map[string]term{
 
 	"letter.Template.title":   {"名称", "title", "", ""},
 	"letter.Template.number":  {"文号格式", "number pattern", "如 督〔{year}〕{seq}号", "such as 督〔{year}〕{seq}号"},
-	"letter.Template.auto":    {"自动签发", "issued automatically", "不经人签发", "without a person"},
 	"letter.Template.reply":   {"回复时限", "time to reply", "自送达起;不写则不要求回复", "from delivery; none: no reply asked"},
 	"letter.Template.subject": {"标题", "subject", "可含占位符", "may hold placeholders"},
 	"letter.Template.body":    {"正文", "body", "可含占位符,如 {matter.title}", "may hold placeholders such as {matter.title}"},

@@ -56,7 +56,7 @@ func PlaceholderNames() []string { return slices.Sorted(maps.Keys(Placeholders))
 var choices = map[string][]string{
 	"Field.type":      slices.Sorted(maps.Keys(fieldTypes)),
 	"Kind.requires":   {"establish", "accept", "review", "follow-up"},
-	"Limit.start":     {"register", "assign", "accept"},
+	"Limit.start":     {"register", "receipt", "assign", "accept"},
 	"Cadence.by":      {"urgency", "category"},
 	"Cadence.met_by":  {"review", "report", "letter"},
 	"standing.met_by": {"review", "report", "letter"},

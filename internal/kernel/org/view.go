@@ -223,15 +223,26 @@ func (v *View) absence(person, post string) *Absence {
 	return nil
 }
 
+// Sits tells whether a person has a seat in a post on the day.
+func (v *View) Sits(person, name string) bool {
+	p := v.posts[name]
+	if p == nil {
+		return false
+	}
+	for _, seat := range []Seat{Primary, Deputy} {
+		if t := v.sitting(p, seat); t != nil && t.Person == person {
+			return true
+		}
+	}
+	return false
+}
+
 // PostsOf lists the posts in which a person has a seat on the day.
 func (v *View) PostsOf(person string) []string {
 	var out []string
 	for _, name := range v.order {
-		for _, seat := range []Seat{Primary, Deputy} {
-			if t := v.sitting(v.posts[name], seat); t != nil && t.Person == person {
-				out = append(out, name)
-				break
-			}
+		if v.Sits(person, name) {
+			out = append(out, name)
 		}
 	}
 	return out

@@ -61,7 +61,7 @@ func (r *run) command(ctx context.Context, name, id string, d *Deed, as string) 
 
 // deed makes the command that the members of a deed say.
 func (r *run) deed(name string, d *Deed) matter.Command {
-	c := matter.Command{Name: name, At: r.now, Reason: d.Reason, Text: d.Text, Session: r.session(d.Session), Basis: d.Basis, Verdict: d.Verdict,
+	c := matter.Command{Name: name, At: r.now, Reason: d.Reason, Text: d.Text, Session: r.session(d.Session), Basis: d.Basis, Verdict: d.Verdict, Finished: d.Finished,
 		Evidence: d.Evidence, Checks: d.Checks, Progress: d.Progress, By: d.By, To: d.To, Letter: d.Letter, Template: d.Template, Duty: d.Duty,
 		Received: d.Received.Time, ClockFrom: d.ClockFrom.Time}
 	c.Particulars = matter.Particulars{Title: d.Title, Brief: d.Brief, Category: d.Category, Urgency: d.Urgency, Place: d.Place, Origin: d.Origin,

@@ -89,6 +89,7 @@ type Deed struct {
 	Session      string         `yaml:"session"` // alias or id
 	Basis        string         `yaml:"basis"`
 	Verdict      string         `yaml:"verdict"`
+	Finished     clock.Date     `yaml:"finished"`
 	Evidence     Words          `yaml:"evidence"`
 	Checks       Words          `yaml:"checks"` // at review; default: the whole checklist
 	Progress     *float64       `yaml:"progress"`
