@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -66,9 +65,9 @@ func (p *player) day(n int, at time.Time) error {
 		rows = append(rows, row)
 	}
 	for i := range rows {
-		var s matter.State
-		if err := json.Unmarshal(rows[i].State, &s); err != nil {
-			return fmt.Errorf("state of %s: %w", rows[i].Number, err)
+		s, err := stateOf(&rows[i])
+		if err != nil {
+			return err
 		}
 		at = at.Add(time.Minute)
 		if err := p.matter(&s, (i+n)%7, at); err != nil {

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"io"
 	"slices"
 	"strconv"
@@ -74,8 +73,9 @@ func (a *App) Export(ctx context.Context, w io.Writer, o Exporting) (int, error)
 				failed = err
 				return
 			}
-			var s matter.State
-			if failed = json.Unmarshal(row.State, &s); failed != nil {
+			s, err := stateOf(&row)
+			if err != nil {
+				failed = err
 				return
 			}
 			n++

@@ -140,7 +140,7 @@ func (a *App) importer(ctx context.Context, o Importing, batch *engine.Batch) (*
 			"no mechanism of zone %[2]q is in force at %[1]s: apply one first", Local(o.At), o.Zone)
 	}
 	if o.Kind != "" && im.bundle.Kinds[o.Kind] == nil {
-		zh, en := mechanism.Suggestion(o.Kind, importable(im.bundle))
+		zh, en := text.Suggest(o.Kind, importable(im.bundle))
 		return nil, errs.Newf(errs.NotFound, "matter.unknown_kind", "没有“%[1]s”这一类事项;%[2]s", "there is no kind of matter %[1]q; %[3]s", o.Kind, zh, en)
 	}
 	if _, err := view.Holder(o.As); err != nil {

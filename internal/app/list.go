@@ -93,10 +93,18 @@ func (a *App) world(ctx context.Context, zone string) (*matter.World, error) {
 	return &w, nil
 }
 
+// stateOf reads a row's folded state.
+func stateOf(row *engine.MatterRow) (s matter.State, err error) {
+	if err := json.Unmarshal(row.State, &s); err != nil { //nolint:musttag // every member of State is tagged; the linter misses embedded ones
+		return s, fmt.Errorf("state of %s: %w", row.Number, err)
+	}
+	return s, nil
+}
+
 // forward works out a matter as if it had been swept at the instant, and what the sweep would write.
 func forward(row *engine.MatterRow, w *matter.World, at time.Time) (s matter.State, unswept []Entry, err error) {
-	if err := json.Unmarshal(row.State, &s); err != nil {
-		return s, nil, fmt.Errorf("state of %s: %w", row.Number, err)
+	if s, err = stateOf(row); err != nil {
+		return s, nil, err
 	}
 	if row.NextAt == 0 || row.NextAt > at.UnixMicro() {
 		return s, nil, nil

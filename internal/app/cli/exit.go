@@ -87,7 +87,9 @@ func (s *Shell) report(err error) int {
 	}
 	faults := faultsOf(err)
 	if s.flags.JSON || s.jsonErrors {
-		_ = json.NewEncoder(s.Err).Encode(failure{code, faults}) // nowhere left to report to
+		if json.NewEncoder(s.Err).Encode(failure{code, faults}) != nil { // nowhere left to report to
+			return exitInternal
+		}
 		return code
 	}
 	for _, f := range faults {

@@ -114,8 +114,11 @@ func (c *exportCmd) Run(s *Shell) (err error) {
 	if err = errors.Join(err, file.Close()); err != nil {
 		return err
 	}
-	return s.Print(map[string]any{"file": c.File, "rows": n}, func(screen *terminal.Screen) { screen.Linef("✓ %s", s.T("exported", n, c.File)) })
+	return s.Print(map[string]any{answerFile: c.File, "rows": n}, func(screen *terminal.Screen) { screen.Linef("✓ %s", s.T("exported", n, c.File)) })
 }
+
+// answerFile is the member of an answer that names the file written.
+const answerFile = "file"
 
 // create makes a new file; an existing one is replaced only when asked for.
 func create(name string, force bool) (*os.File, error) {
@@ -257,7 +260,7 @@ func (c *receiptCmd) Run(s *Shell) error {
 	if err := errors.Join(writeAll(file, string(raw)+"\n"), file.Close()); err != nil {
 		return err
 	}
-	return s.Print(map[string]string{"file": c.Out, "key": r.Key}, func(screen *terminal.Screen) {
+	return s.Print(map[string]string{answerFile: c.Out, "key": r.Key}, func(screen *terminal.Screen) {
 		screen.Linef("✓ %s", s.T("receipt_written", r.Number, c.Out))
 		screen.Hintf("  → qinlian verify --receipt %s", c.Out)
 	})
@@ -276,7 +279,7 @@ func (c *backupCmd) Run(s *Shell) error {
 	if err := a.DB.Backup(s.Ctx, c.File); err != nil {
 		return err
 	}
-	return s.Print(map[string]string{"file": c.File}, func(screen *terminal.Screen) {
+	return s.Print(map[string]string{answerFile: c.File}, func(screen *terminal.Screen) {
 		screen.Linef("✓ %s", s.T("backed_up", c.File))
 		screen.Hintf("  → qinlian restore %s --db FILE", c.File)
 	})

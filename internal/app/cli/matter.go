@@ -20,8 +20,9 @@ import (
 
 // matterCmds are list, and one command for each that package matter knows.
 type matterCmds struct {
-	List matterListCmd `cmd:"" help:"h_matter_list"`
 	kong.Plugins
+
+	List matterListCmd `cmd:"" help:"h_matter_list"`
 }
 
 // matterActs makes the commands of package matter into a grammar: a struct with a field for each. Only those
@@ -111,8 +112,9 @@ func (d *deed) command(s *Shell) matter.Command {
 }
 
 type matterAct struct {
-	Number string `arg:"" help:"a_number"`
 	deed
+
+	Number string `arg:"" help:"a_number"`
 }
 
 // Run gives the command on an existing matter.
@@ -123,8 +125,9 @@ func (c *matterAct) Run(s *Shell) error {
 }
 
 type matterRegister struct {
-	Kind string `required:"" help:"f_kind"`
 	deed
+
+	Kind string `required:"" help:"f_kind"`
 }
 
 // Run registers a new matter.

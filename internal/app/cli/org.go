@@ -57,6 +57,40 @@ func (s *Shell) reorganise(c org.Command) error {
 	})
 }
 
+// postLine is one post and who acts for it.
+type postLine struct {
+	Unit   string    `json:"unit"`
+	Post   string    `json:"post"`
+	Head   bool      `json:"head,omitempty"`
+	Person string    `json:"person,omitempty"`
+	Seat   org.Seat  `json:"seat,omitempty"`
+	Says   text.Text `json:"says,omitzero"`
+}
+
+// postsOf lists the posts of every unit, or of the one with the given code.
+func postsOf(view *org.View, only string) []postLine {
+	var posts []postLine
+	for _, u := range view.Units() {
+		if only != "" && u.Code != only {
+			continue
+		}
+		for _, name := range view.Posts() {
+			p, ok := view.Post(name)
+			if !ok || p.Unit != u.Code {
+				continue
+			}
+			line := postLine{Unit: u.Name, Post: name, Head: p.Head}
+			if acting, err := view.Holder(name); err != nil {
+				line.Says = text.Text{Zh: errs.Message(err, text.Zh), En: errs.Message(err, text.En)}
+			} else {
+				line.Person, line.Seat, line.Says = acting.Person, acting.Seat, acting.Says()
+			}
+			posts = append(posts, line)
+		}
+	}
+	return posts
+}
+
 type orgShowCmd struct {
 	Unit string `arg:"" optional:"" help:"a_unit"`
 }
@@ -71,14 +105,6 @@ func (c *orgShowCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	type post struct {
-		Unit   string    `json:"unit"`
-		Post   string    `json:"post"`
-		Head   bool      `json:"head,omitempty"`
-		Person string    `json:"person,omitempty"`
-		Seat   org.Seat  `json:"seat,omitempty"`
-		Says   text.Text `json:"says,omitzero"`
-	}
 	only := ""
 	if c.Unit != "" {
 		m := view.Match(c.Unit)
@@ -87,25 +113,7 @@ func (c *orgShowCmd) Run(s *Shell) error {
 		}
 		only = m.Unit.Code
 	}
-	var posts []post
-	for _, u := range view.Units() {
-		if only != "" && u.Code != only {
-			continue
-		}
-		for _, name := range view.Posts() {
-			p, ok := view.Post(name)
-			if !ok || p.Unit != u.Code {
-				continue
-			}
-			line := post{Unit: u.Name, Post: name, Head: p.Head}
-			if acting, err := view.Holder(name); err != nil {
-				line.Says = text.Text{Zh: errs.Message(err, text.Zh), En: errs.Message(err, text.En)}
-			} else {
-				line.Person, line.Seat, line.Says = acting.Person, acting.Seat, acting.Says()
-			}
-			posts = append(posts, line)
-		}
-	}
+	posts := postsOf(view, only)
 	unheld := view.Unheld()
 	return s.Print(map[string]any{"date": view.Day(), "posts": posts, "unheld": faultsOf(unheld)}, func(screen *terminal.Screen) {
 		var rows [][]terminal.Cell

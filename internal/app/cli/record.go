@@ -7,8 +7,8 @@ import (
 	"qinlian/internal/app"
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
-	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/register"
 )
 
@@ -33,7 +33,7 @@ func (s *Shell) definition(a *app.App, zone, name string) (*register.Definition,
 	if def := b.Registers[name]; def != nil {
 		return def, nil
 	}
-	zh, en := mechanism.Suggestion(name, sortedKeys(b.Registers))
+	zh, en := text.Suggest(name, sortedKeys(b.Registers))
 	return nil, errs.Newf(errs.NotFound, "register.unknown", "没有登记簿“%[1]s”;%[2]s", "there is no register %[1]q; %[3]s", name, zh, en)
 }
 

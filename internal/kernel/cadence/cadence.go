@@ -2,8 +2,8 @@
 //
 // A Definition says how often (Every), in which Windows of the year, and by when (DueRule). It cuts the
 // calendar into Periods, each with a readable key: 2023-W23, 2023-06-H1, 2023-06, 2023-Q2, 2023-H1, 2023,
-// 2023-06-05, 2023-年中. For one owner and one period it becomes a Duty, which is met once or missed; a
-// missed duty stays visible even when it is made good late.
+// 2023-06-05, 2023-年中. For one owner and one period it becomes a duty of a matter
+// (package matter), which is met once or missed.
 //
 // Half-monthly is not every fourteen days: the halves are 1–15 and 16–end, twenty-four a year. Weeks are
 // ISO weeks from Monday to Sunday and belong to the ISO year, which has 52 or 53 of them.

@@ -245,42 +245,6 @@ func TestAWrongDefinitionNamesItsField(t *testing.T) {
 	}
 }
 
-func TestADutyIsMetOnceOrMissed(t *testing.T) {
-	t.Parallel()
-	cal := calendar.Builtin()
-	p, _ := PeriodOf(HalfMonthly, nil, date("2023-06-05"))
-	duty := NewDuty("project-review", Definition{Every: HalfMonthly}, p, "招商局局长", cal)
-	in, late := duty.Due.Add(-time.Hour), duty.Due.Add(time.Hour)
-	if duty.ID != "project-review/2023-06-H1" || duty.State != StateOpen || duty.Calendar != cal.Version() {
-		t.Errorf("%+v", duty)
-	}
-	if duty.At(duty.Due) != StateOpen || duty.At(late) != StateMissed {
-		t.Error("a duty is missed as soon as its instant has passed, swept or not")
-	}
-	met, err := duty.Meet(in, "event-1")
-	if err != nil || met.State != StateMet || met.At(late) != StateMet || met.MadeGood() || duty.State != StateOpen {
-		t.Errorf("%+v %v", met, err)
-	}
-	good, err := duty.Meet(late, "event-2")
-	if err != nil || good.State != StateMissed || !good.MadeGood() || !good.MissedAt.Equal(duty.Due) {
-		t.Errorf("what is done late was still missed: %+v %v", good, err)
-	}
-	if duty.Miss(in) != duty || met.Miss(late) != met || duty.Miss(late).Miss(late.Add(time.Hour)) != duty.Miss(late) {
-		t.Error("a sweep may come early, late and twice")
-	}
-	for code, err := range map[string]error{
-		"cadence.met":         second(met.Meet(in, "event-3")),
-		"cadence.not_open":    second(duty.Meet(duty.Opens.Add(-time.Second), "event-3")),
-		"cadence.no_evidence": second(duty.Meet(in, "")),
-	} {
-		if !errs.Is(err, code) {
-			t.Errorf("want %s, got %v", code, err)
-		}
-	}
-}
-
-func second(_ Duty, err error) error { return err }
-
 func FuzzParsePeriod(f *testing.F) {
 	for _, s := range []string{"2023-W23", "2023-06-H1", "2023-06", "2023-Q2", "2023-H1", "2023", "2023-06-05", "2023-年中", "1970-01-01", "0000", "9999-W53"} {
 		f.Add(s)

@@ -25,25 +25,27 @@ type dueDay struct {
 }
 
 func (r DueRule) parse() (dueDay, *errs.Error) {
-	wrong := errs.Newf(errs.Invalid, "cadence.due",
-		"期限规则“%[1]s”有误,应写作 end、day 15、+3wd 或 +2d", "due rule %[1]q is wrong; write end, day 15, +3wd or +2d", string(r))
+	wrong := func() *errs.Error {
+		return errs.Newf(errs.Invalid, "cadence.due",
+			"期限规则“%[1]s”有误,应写作 end、day 15、+3wd 或 +2d", "due rule %[1]q is wrong; write end, day 15, +3wd or +2d", string(r))
+	}
 	switch s := string(r); {
 	case s == "" || s == "end":
 		return dueDay{}, nil
 	case strings.HasPrefix(s, "day "):
 		n, err := strconv.Atoi(s[len("day "):])
 		if err != nil || n < 1 || n > 366 {
-			return dueDay{}, wrong
+			return dueDay{}, wrong()
 		}
 		return dueDay{nth: n}, nil
 	case strings.HasPrefix(s, "+"):
 		l, err := calendar.ParseLimit(s[1:])
 		if err != nil || l.Unit != calendar.Workday && l.Unit != calendar.Day || l.Halves%2 == 1 || l.Halves == 0 {
-			return dueDay{}, wrong
+			return dueDay{}, wrong()
 		}
 		return dueDay{after: l}, nil
 	}
-	return dueDay{}, wrong
+	return dueDay{}, wrong()
 }
 
 // day is the due day of the period; a rule that Validate refuses counts as "end".

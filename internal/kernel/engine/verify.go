@@ -71,16 +71,20 @@ type verification struct {
 
 	leaves []ledger.Hash // by position, gathered on the way; nil where the ledger is too long for that
 
+	spare  sync.Pool     // of *[]ledger.Record, from jobs that are done
+
 	mu    sync.Mutex
 	first int // order of the job whose fault came first
 	fault error
 }
 
-// job is a run of whole streams and the cached rows that belong to them.
+// job is a run of whole streams and the cached rows that belong to them. The streams lie one behind the
+// other in records, each up to its end.
 type job struct {
-	order  int
-	chains [][]ledger.Record
-	cached []cached
+	order   int
+	records []ledger.Record
+	ends    []int
+	cached  []cached
 }
 
 // gathered is up to how many events the log is rebuilt from what the walk by streams has read (64 MB); beyond
@@ -119,42 +123,45 @@ func (v *verification) walk(jobs chan<- job) error {
 		return err
 	}
 	defer rows.close()
-	var batch job
-	held := 0
-	var chain []ledger.Record
+	next := func(order int) job {
+		spare, _ := v.spare.Get().(*[]ledger.Record)
+		if spare == nil {
+			return job{order: order, records: make([]ledger.Record, 0, jobSize+jobSize/4)}
+		}
+		return job{order: order, records: (*spare)[:0]}
+	}
+	batch := next(0)
+	begun := 0 // where the stream that is being read begins
 	end := func() error {
-		if chain == nil {
+		if begun == len(batch.records) {
 			return nil
 		}
-		c, missing, err := rows.upTo(chain[0].Stream)
+		c, missing, err := rows.upTo(batch.records[begun].Stream)
 		if err != nil {
 			return err
 		}
-		for _, row := range missing {
-			if err := v.recheck(row.ID, broken("ledger.stream_missing", "%[1]s 的事件被删除:有缓存而无记录", "the events of %[1]s were deleted: it is cached but has none", row.Number)); err != nil {
-				return err
-			}
+		if err := v.orphans(missing); err != nil {
+			return err
 		}
-		batch.chains, batch.cached = append(batch.chains, chain), append(batch.cached, c)
+		begun = len(batch.records)
+		batch.ends, batch.cached = append(batch.ends, begun), append(batch.cached, c)
 		v.out.Streams++
-		held += len(chain)
-		chain = nil
-		if held >= jobSize {
-			jobs <- batch
-			batch, held = job{order: batch.order + 1}, 0
-		}
 		return nil
 	}
 	for r, err := range v.engine.store.Records(v.ctx, v.zone.ZoneID) {
 		if err != nil {
 			return err
 		}
-		if chain != nil && chain[0].Stream != r.Stream {
+		if begun < len(batch.records) && batch.records[begun].Stream != r.Stream {
 			if err := end(); err != nil {
 				return err
 			}
+			if begun >= jobSize {
+				jobs <- batch
+				batch, begun = next(batch.order+1), 0
+			}
 		}
-		chain = append(chain, r)
+		batch.records = append(batch.records, r)
 		if r.Pos < v.zone.Size {
 			v.out.Events++
 			if v.leaves != nil && r.Pos >= 0 {
@@ -173,6 +180,11 @@ func (v *verification) walk(jobs chan<- job) error {
 	if err != nil {
 		return err
 	}
+	return v.orphans(missing)
+}
+
+// orphans are cached matters whose events are gone.
+func (v *verification) orphans(missing []MatterRow) error {
 	for _, row := range missing {
 		if err := v.recheck(row.ID, broken("ledger.stream_missing", "%[1]s 的事件被删除:有缓存而无记录", "the events of %[1]s were deleted: it is cached but has none", row.Number)); err != nil {
 			return err
@@ -183,8 +195,14 @@ func (v *verification) walk(jobs chan<- job) error {
 
 // check checks the streams of a job and keeps the fault that comes first in the ledger.
 func (v *verification) check(j job, contents *matter.Decoder) {
-	matters := int64(0)
-	for i, chain := range j.chains {
+	defer func() {
+		clear(j.records)
+		v.spare.Put(&j.records)
+	}()
+	matters, begun := int64(0), 0
+	for i, end := range j.ends {
+		chain := j.records[begun:end]
+		begun = end
 		err := v.checkStream(chain, &j.cached[i], contents)
 		if err != nil {
 			err = v.recheck(chain[0].Stream, err)

@@ -1,7 +1,6 @@
 package matter
 
 import (
-	"slices"
 	"time"
 
 	"qinlian/internal/base/clock"
@@ -101,7 +100,7 @@ func (m *moment) breakpoints(consider func(time.Time)) {
 			consider(d.At.Add(time.Microsecond))
 		}
 	}
-	thresholds, closed := m.thresholds()
+	thresholds, closed := m.kind.Thresholds()
 	if !closed {
 		consider(m.cal.StartOfDay(m.today + 1))
 		after(due)
@@ -137,20 +136,6 @@ func (m *moment) breakpoints(consider func(time.Time)) {
 			consider(m.cal.StartOfDay(m.today + 1))
 		}
 	}
-}
-
-// thresholds are those of the light's rules and of the conditions of rungs; false where some rule's use of
-// time is not told by them.
-func (m *moment) thresholds() ([]rule.Threshold, bool) {
-	all, closed := m.kind.Thresholds()
-	for i := range m.kind.Ladder {
-		if when := m.kind.Ladder[i].When.Rule; when != nil && closed {
-			var more []rule.Threshold
-			more, closed = when.Thresholds()
-			all = append(slices.Clip(all), more...)
-		}
-	}
-	return all, closed
 }
 
 // around considers the days at which a count of working days from d crosses n.

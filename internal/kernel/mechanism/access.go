@@ -39,7 +39,7 @@ func (k *Kind) LightRules() [3]*rule.Program {
 	return [3]*rule.Program{k.Light.Red.Rule, k.Light.Amber.Rule, k.Light.Green.Rule}
 }
 
-// Thresholds gives the values at which time alone may change the light, over all its rules; false
+// Thresholds gives the values at which time alone may change the light or the condition of a rung; false
 // where they do not tell everything and the light has to be looked at again each day.
 func (k *Kind) Thresholds() ([]rule.Threshold, bool) { return k.thresholds, k.tracked }
 

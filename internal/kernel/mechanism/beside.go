@@ -75,9 +75,6 @@ func (r *Reader) Fault(n *yaml.Node, code, zh, en string, args ...any) {
 	r.d.fault(r.d.pos(n), code, zh, en, args...)
 }
 
-// Suggestion says what was probably meant by a word that is not among the known ones.
-func Suggestion(word string, known []string) (zh, en string) { return suggestion(word, known) }
-
 // FaultAt makes a fault at a place in a file; its code begins with "mechanism.".
 func FaultAt(p Position, code, zh, en string, args ...any) *errs.Error {
 	return faultAt(p, code, zh, en, args...)

@@ -77,7 +77,7 @@ func (c *checker) within(faults errs.List) {
 
 // unknown reports a name that is not among those that may stand at path.
 func (c *checker) unknown(path, code string, what text.Text, name string, known []string) {
-	zh, en := suggestion(name, known)
+	zh, en := text.Suggest(name, known)
 	c.fault(path, code, "没有%[1]s“%[2]s”;%[3]s", "there is no %[4]s %[2]q; %[5]s", what.Zh, name, zh, what.En, en)
 }
 
@@ -87,7 +87,7 @@ func (c *checker) oneOf(path, value, key string) {
 	if value == "" || slices.Contains(allowed, value) {
 		return
 	}
-	zh, en := suggestion(value, allowed)
+	zh, en := text.Suggest(value, allowed)
 	c.fault(path, "bad_word", "%[1]s 不能是“%[2]s”;%[3]s", "%[1]s cannot be %[2]q; %[4]s", lastStep(path), value, zh, en)
 }
 

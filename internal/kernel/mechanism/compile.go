@@ -3,6 +3,7 @@ package mechanism
 import (
 	"errors"
 	"maps"
+	"qinlian/internal/base/text"
 	"slices"
 	"strconv"
 	"strings"
@@ -98,15 +99,13 @@ func (c *compiler) kind(doc *document, k *Kind) {
 	for _, e := range []*Expr{&k.Light.Red, &k.Light.Amber, &k.Light.Green} {
 		e.Rule = c.state(env, e.Text, e.At)
 		k.reads(e.Rule)
-		if e.Rule != nil {
-			more, ok := e.Rule.Thresholds()
-			k.thresholds, k.tracked = append(k.thresholds, more...), k.tracked && ok
-		}
+		k.tracks(e.Rule)
 	}
 	for i := range k.Ladder {
 		when := &k.Ladder[i].When
 		when.Rule = c.state(env, when.Text, when.At)
 		k.reads(when.Rule)
+		k.tracks(when.Rule)
 	}
 	for _, name := range slices.Sorted(maps.Keys(k.Counts)) {
 		count := k.Counts[name]
@@ -137,6 +136,15 @@ func (k *Kind) reads(p *rule.Program) {
 	}
 }
 
+// tracks notes when time alone may change what a rule says.
+func (k *Kind) tracks(p *rule.Program) {
+	if p == nil {
+		return
+	}
+	more, ok := p.Thresholds()
+	k.thresholds, k.tracked = append(k.thresholds, more...), k.tracked && ok
+}
+
 // useLadder gives a kind its own copy of a shared ladder, since rungs are compiled for the kind.
 func (c *compiler) useLadder(doc *document, k *Kind) {
 	if k.UseLadder == "" {
@@ -148,7 +156,7 @@ func (c *compiler) useLadder(doc *document, k *Kind) {
 	}
 	shared := c.bundle.Ladders[k.UseLadder]
 	if shared == nil {
-		zh, en := suggestion(k.UseLadder, slices.Collect(maps.Keys(c.bundle.Ladders)))
+		zh, en := text.Suggest(k.UseLadder, slices.Collect(maps.Keys(c.bundle.Ladders)))
 		c.fault(doc.at("use_ladder"), "unknown_ladder", "没有名为“%[1]s”的升级链;%[2]s", "there is no ladder called %[1]q; %[3]s", k.UseLadder, zh, en)
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding"
 	"errors"
 	"fmt"
+	"qinlian/internal/base/text"
 	"reflect"
 	"strconv"
 	"strings"
@@ -215,7 +216,7 @@ func (d *decoder) unknownKey(key *yaml.Node, fields []field, also map[string]boo
 	for k := range also {
 		names = append(names, k)
 	}
-	zh, en := suggestion(key.Value, names)
+	zh, en := text.Suggest(key.Value, names)
 	d.fault(d.pos(key), "unknown_key", "不认识的键“%[1]s”;%[2]s", "unknown key %[1]q; %[3]s", key.Value, zh, en)
 }
 

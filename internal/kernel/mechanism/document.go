@@ -1,6 +1,7 @@
 package mechanism
 
 import (
+	"qinlian/internal/base/text"
 	"reflect"
 	"slices"
 
@@ -139,7 +140,7 @@ func decodeDocument(file string, lines []string, n *yaml.Node, faults *errs.List
 	first, name := n.Content[0], n.Content[1]
 	body := newBody(first.Value)
 	if body == nil {
-		zh, en := suggestion(first.Value, documentTypes)
+		zh, en := text.Suggest(first.Value, documentTypes)
 		d.fault(d.pos(first), "unknown_type", "文档的第一个键应说明它是什么,“%[1]s”不是;%[2]s", "a document's first key says what it is, %[1]q does not; %[3]s", first.Value, zh, en)
 		return nil
 	}

@@ -165,7 +165,7 @@ func (r *Rung) finish(d *decoder, n *yaml.Node, _ string) {
 	}
 	r.Anchor = strings.TrimSpace(anchor)
 	if !slices.Contains(Anchors, r.Anchor) {
-		zh, en := suggestion(r.Anchor, Anchors)
+		zh, en := text.Suggest(r.Anchor, Anchors)
 		d.fault(r.At, "unknown_anchor", "不认识的起点“%[1]s”;%[2]s", "unknown anchor %[1]q; %[3]s", r.Anchor, zh, en)
 		return
 	}

@@ -36,7 +36,7 @@ type Kind struct {
 	fieldNames []string
 	schema     *rule.Schema
 	thresholds []rule.Threshold
-	tracked    bool // thresholds tell every instant at which the light may change by time alone
+	tracked    bool // thresholds tell every instant at which the light or a condition may change by time alone
 	usesTree   bool
 }
 

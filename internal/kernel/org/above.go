@@ -9,21 +9,31 @@ import (
 // answering finds the unit of the day behind a reference stored at any time: a code, name or alias
 // of the day, else a code or former name whose lineage leads to a unit of the day.
 func (v *View) answering(ref string) (Unit, *errs.Error) {
+	u, known, fault := v.answers(ref)
+	if !known {
+		return Unit{}, unknownUnit(ref, v.lookup().near(ref)...)
+	}
+	return u, fault
+}
+
+// answers is answering without looking for names that are spelt alike: known is false where there never
+// was such a unit.
+func (v *View) answers(ref string) (u Unit, known bool, fault *errs.Error) {
 	if u, ok := v.Unit(ref); ok {
-		return u, nil
+		return u, true, nil
 	}
 	code := ref
 	if v.state.unit(code) == nil {
 		code = v.state.formerly(ref, v)
 	}
 	if code == "" {
-		return Unit{}, unknownUnit(ref, v.lookup().near(ref)...)
+		return Unit{}, false, nil
 	}
 	l, err := v.state.Lineage(code, v.day)
 	if err != nil {
-		return Unit{}, asFault(err)
+		return Unit{}, true, asFault(err)
 	}
-	return l.Answers, nil
+	return l.Answers, true, nil
 }
 
 // formerly finds the code of the unit that last bore a name before the day of v.

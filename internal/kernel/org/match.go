@@ -2,6 +2,7 @@ package org
 
 import (
 	"cmp"
+	"qinlian/internal/base/text"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -147,7 +148,7 @@ func nearest(s string, names []string) []string {
 	want := []rune(key(s))
 	for _, n := range names {
 		have := []rune(key(n))
-		d := distance(want, have)
+		d := text.Distance(key(s), key(n))
 		if within(want, have) || 2*d <= max(len(want), len(have)) {
 			found = append(found, scored{n, d})
 		}
@@ -171,25 +172,4 @@ func within(short, long []rune) bool {
 		}
 	}
 	return len(short) == 0
-}
-
-// distance is the Levenshtein distance in characters.
-func distance(a, b []rune) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, x := range a {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j, y := range b {
-			cost := diagonal
-			if x != y {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

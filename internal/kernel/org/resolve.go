@@ -60,7 +60,7 @@ func (v *View) involved(party []string) func(string) bool {
 	posts, people, units := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, name := range party {
 		people[name] = true
-		if u, fault := v.answering(name); fault == nil {
+		if u, known, fault := v.answers(name); known && fault == nil {
 			units[u.Code] = true
 		}
 		if p := v.posts[name]; p != nil {

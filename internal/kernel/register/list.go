@@ -2,6 +2,7 @@ package register
 
 import (
 	"fmt"
+	"qinlian/internal/base/text"
 	"slices"
 
 	"qinlian/internal/base/clock"
@@ -52,7 +53,7 @@ func Find(l *List, code string, day clock.Date) (Citation, error) {
 		return Citation{}, errs.Newf(errs.Refused, "register.item_not_valid", "《%[1]s》(%[2]s 版）的 %[3]s 在 %[4]s 无效：%[5]s", "%[3]s of “%[1]s” (version %[2]s) is not valid on %[4]s: %[6]s",
 			l.Title.Zh, l.Version, code, day, zh, en)
 	}
-	zh, en := suggest(code, Codes(l, day))
+	zh, en := text.Suggest(code, Codes(l, day))
 	return Citation{}, errs.Newf(errs.NotFound, "register.no_item", "《%[1]s》(%[2]s 版）没有 %[3]s;%[4]s", "“%[1]s” (version %[2]s) has no item %[3]s; %[5]s", l.Title.Zh, l.Version, code, zh, en)
 }
 

@@ -3,7 +3,9 @@ package register
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
+	"qinlian/internal/base/text"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,7 +36,7 @@ func Validate(def *Definition, values Values) (Values, error) {
 	for _, name := range sorted(values) {
 		field, known := def.Fields[name]
 		if !known {
-			zh, en := suggest(name, sorted(def.Fields))
+			zh, en := text.Suggest(name, sorted(def.Fields))
 			faults = append(faults, errs.Newf(errs.Invalid, "register.unknown_field", "“%[2]s”没有字段 %[1]s；%[3]s", "“%[2]s” has no field %[1]s; %[4]s", name, def.Title.Zh, zh, en).At(name))
 			continue
 		}
@@ -250,7 +252,7 @@ func Check(def *Definition) errs.List {
 	case def.Key == "":
 		faults = append(faults, errs.Newf(errs.Invalid, "register.definition", "请用 key 写明标识字段", "say with key which field identifies a record").At("key"))
 	case !ok:
-		zh, en := suggest(def.Key, sorted(def.Fields))
+		zh, en := text.Suggest(def.Key, sorted(def.Fields))
 		faults = append(faults, errs.Newf(errs.Invalid, "register.definition", "标识字段 %[1]s 没有定义；%[2]s", "the key %[1]s is none of the fields; %[3]s", def.Key, zh, en).At("key"))
 	case !slices.Contains([]string{"string", "matter", "int", "date"}, key.Type):
 		faults = append(faults, errs.Newf(errs.Invalid, "register.definition", "标识字段须为 string、matter、int 或 date", "the key must be a string, matter, int or date").At("key"))
@@ -258,7 +260,7 @@ func Check(def *Definition) errs.List {
 	for _, name := range sorted(def.Fields) {
 		field := def.Fields[name]
 		if _, ok := types[field.Type]; !ok {
-			zh, en := suggest(field.Type, sorted(types))
+			zh, en := text.Suggest(field.Type, sorted(types))
 			faults = append(faults, errs.Newf(errs.Invalid, "register.definition", "字段 %[1]s 的类型“%[2]s”不认识；%[3]s", "field %[1]s has the unknown type “%[2]s”; %[4]s", name, field.Type, zh, en).At("fields."+name+".type"))
 		}
 		if len(field.OneOf) > 0 && field.Type != "string" && field.Type != "list<string>" {
@@ -275,3 +277,6 @@ func title(f Field, name string) string {
 	}
 	return name
 }
+
+// sorted lists the keys of a map in order.
+func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

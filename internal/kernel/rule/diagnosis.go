@@ -3,6 +3,7 @@ package rule
 import (
 	"errors"
 	"fmt"
+	"qinlian/internal/base/text"
 	"regexp"
 	"slices"
 	"strings"
@@ -176,7 +177,7 @@ func (d *diagnosis) unknownName(at Position, name string, node ast.Expr) {
 func (d *diagnosis) suggest(code string, at Position, zh, en, name string, known []string) {
 	best, distance := "", max(2, len(name)/4)+1
 	for _, k := range known {
-		if n := editDistance(name, k); n < distance {
+		if n := text.Distance(name, k); n < distance {
 			best, distance = k, n
 		}
 	}
@@ -196,27 +197,6 @@ func (d *diagnosis) suggest(code string, at Position, zh, en, name string, known
 
 func (d *diagnosis) hint(code string, at Position, zh, en, name, instead string) {
 	d.add(code, at, zh+";是否想写 `%s`?", en+"; did you mean `%s`?", name, instead)
-}
-
-// editDistance is Levenshtein's, over bytes: declared names are ASCII.
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			substitute := diagonal
-			if a[i] != b[j] {
-				substitute++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(substitute, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
 }
 
 // repairs says how to write a literal of the type on the other side of an operator.

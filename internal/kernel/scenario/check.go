@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"qinlian/internal/base/text"
 	"reflect"
 	"slices"
 
@@ -66,7 +67,7 @@ func (c *checker) word(at mechanism.Position, word string, known []string, key s
 	if word == "" || slices.Contains(known, word) {
 		return
 	}
-	zh, en := mechanism.Suggestion(word, known)
+	zh, en := text.Suggest(word, known)
 	c.fault(at, "unknown_word", "%[1]s:不认识“%[2]s”;%[3]s", "%[1]s: unknown word %[2]q; %[4]s", key, word, zh, en)
 }
 

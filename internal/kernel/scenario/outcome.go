@@ -67,7 +67,7 @@ func quoted(s string) string {
 func (r *run) look(at mechanism.Position, id, alias string) (*sight, bool) {
 	found, err := r.engine.Look(r.ctx, r.zone, id, r.now)
 	if errs.KindOf(err) == errs.NotFound && alias != "" {
-		zh, en := mechanism.Suggestion(alias, r.aliases())
+		zh, en := text.Suggest(alias, r.aliases())
 		r.fail(at, "没有别名、编号为“%[1]s”的事项;%[2]s", "no matter has the alias or number %[1]q; %[3]s", alias, zh, en)
 		return nil, false
 	}

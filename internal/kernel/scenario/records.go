@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"qinlian/internal/base/text"
 	"reflect"
 	"slices"
 	"strconv"
@@ -12,7 +13,6 @@ import (
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
-	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/register"
 	"qinlian/internal/kernel/session"
 )
@@ -165,7 +165,7 @@ func (r *run) records(outcomes []RecordOutcome) {
 		}
 		def := r.bundle.Registers[o.Register]
 		if def == nil {
-			zh, en := mechanism.Suggestion(o.Register, names(r.bundle.Registers))
+			zh, en := text.Suggest(o.Register, names(r.bundle.Registers))
 			r.fail(o.At, "没有登记簿“%[1]s”;%[2]s", "there is no register %[1]q; %[3]s", o.Register, zh, en)
 			continue
 		}
@@ -267,7 +267,7 @@ func (r *run) countOutcomes(want map[string]Expected) {
 		}
 		switch len(lines) {
 		case 0:
-			zh, en := mechanism.Suggestion(name, known)
+			zh, en := text.Suggest(name, known)
 			r.fail(e.At, "没有统计“%[1]s”;%[2]s", "there is no count %[1]q; %[3]s", name, zh, en)
 		case 1:
 			if got := fmt.Sprintf("%d of %d", lines[0].N, lines[0].Of); e.Text != got && e.Text != strconv.Itoa(lines[0].N) {

@@ -1,16 +1,20 @@
-package mechanism
+package text
 
 import (
 	"slices"
 	"strings"
 )
 
-// suggestion says what was probably meant by a word that is not among the known ones.
-func suggestion(word string, known []string) (zh, en string) {
+// longest is the length in letters beyond which a word is no slip of the pen.
+const longest = 64
+
+// Suggest says what was probably meant by a word that is not among the known ones: the nearest, or else
+// which there are.
+func Suggest(word string, known []string) (zh, en string) {
 	known = slices.Clone(known)
 	slices.Sort(known)
 	known = slices.Compact(known)
-	if best, ok := nearest(word, known); ok {
+	if best, ok := Nearest(word, known); ok {
 		return "是否要写“" + best + "”?", "did you mean “" + best + "”?"
 	}
 	if len(known) == 0 {
@@ -24,23 +28,24 @@ func suggestion(word string, known []string) (zh, en string) {
 	return "可用的有:" + strings.Join(known, "、") + more, "known are: " + strings.Join(known, ", ") + more
 }
 
-// nearest finds the known word at the least edit distance, if it is near enough to be a slip.
-func nearest(word string, known []string) (best string, ok bool) {
+// Nearest finds the known word at the least distance, if it is near enough to be a slip: a third of the
+// word's letters, at least one.
+func Nearest(word string, known []string) (best string, ok bool) {
 	limit := max(1, len([]rune(word))/3)
 	for _, k := range known {
-		if dist := distance(word, k, limit); dist <= limit && (best == "" || dist < limit) {
-			best, limit = k, dist
+		if d := Distance(word, k); d <= limit && (best == "" || d < limit) {
+			best, limit = k, d
 		}
 	}
 	return best, best != ""
 }
 
-// distance is the Damerau-Levenshtein distance (optimal string alignment) in letters, or more than
-// limit where it exceeds it.
-func distance(a, b string, limit int) int {
+// Distance counts the letters to change, add, leave out or swap with their neighbour to make a of b (the
+// optimal string alignment distance), upper and lower case alike. Words too long to be slips are far apart.
+func Distance(a, b string) int {
 	x, y := []rune(strings.ToLower(a)), []rune(strings.ToLower(b))
-	if len(x)-len(y) > limit || len(y)-len(x) > limit || len(x) > 64 || len(y) > 64 {
-		return limit + 1
+	if len(x) > longest || len(y) > longest {
+		return max(len(x), len(y))
 	}
 	var before, last []int
 	row := make([]int, len(y)+1)
