@@ -64,20 +64,23 @@ func limited(q *bun.SelectQuery, limit int) *bun.SelectQuery {
 
 // CountMatters counts what List would hold without its limit.
 func (s *Store) CountMatters(ctx context.Context, zone string, f engine.Filter) (int, error) {
-	return count(ctx, s.selectMatters(ctx, zone, &f))
+	return count(ctx, s, s.selectMatters(ctx, zone, &f), f.AtMost)
 }
 
 // CountDuties counts what Duties would hold without its limit.
 func (s *Store) CountDuties(ctx context.Context, zone string, f engine.Filter) (int, error) {
-	return count(ctx, s.selectDuties(ctx, zone, &f))
+	return count(ctx, s, s.selectDuties(ctx, zone, &f), f.AtMost)
 }
 
 // CountLetters counts what Letters would hold without its limit.
 func (s *Store) CountLetters(ctx context.Context, zone string, f engine.Filter) (int, error) {
-	return count(ctx, s.selectLetters(ctx, zone, &f))
+	return count(ctx, s, s.selectLetters(ctx, zone, &f), f.AtMost)
 }
 
-func count(ctx context.Context, q *bun.SelectQuery) (n int, err error) {
+func count(ctx context.Context, s *Store, q *bun.SelectQuery, atMost int) (n int, err error) {
+	if atMost > 0 {
+		q = s.db.Conn(ctx).NewSelect().TableExpr("(?) AS found", q.ColumnExpr("1").Limit(int64(atMost)))
+	}
 	if err := q.ColumnExpr("count(*)").Scan(ctx, &n); err != nil {
 		return 0, fmt.Errorf("count: %w", err)
 	}

@@ -87,7 +87,7 @@ func (s *Shell) report(err error) int {
 	}
 	faults := faultsOf(err)
 	if s.flags.JSON || s.jsonErrors {
-		if json.NewEncoder(s.Err).Encode(failure{code, faults}) != nil { // nowhere left to report to
+		if err := json.NewEncoder(s.Err).Encode(failure{code, faults}); err != nil { // nowhere left to report to
 			return exitInternal
 		}
 		return code

@@ -297,17 +297,16 @@ func (p *page) counts() error {
 	if b == nil {
 		return nil
 	}
-	stages, err := p.engine.store.KindCounts(p.ctx, p.zone)
-	if err != nil {
-		return err
-	}
-	size := map[string]int{}
-	for _, c := range stages {
-		size[c.Kind] += c.N
-	}
 	for _, name := range sortedNames(b.Kinds) {
 		k := b.Kinds[name]
-		if len(k.Counts) == 0 || size[name] > countBound {
+		if len(k.Counts) == 0 {
+			continue
+		}
+		n, err := p.engine.store.CountMatters(p.ctx, p.zone, Filter{Kind: name, AtMost: countBound + 1})
+		if err != nil {
+			return err
+		}
+		if n > countBound {
 			continue
 		}
 		lines, err := p.engine.countKind(p.ctx, p.w, p.zone, k, p.at)

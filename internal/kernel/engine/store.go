@@ -245,6 +245,7 @@ type Filter struct {
 	StaleAt   int64  // matters with 0 < NextAt ≤ StaleAt
 	After     string // matters: number greater than this (for paging)
 	Limit     int
+	AtMost    int  // counts: stop counting there
 	WithState bool // matters: load State
 	ByID      bool // in order of the matter's id (bytewise) instead of number, due or drafting
 }

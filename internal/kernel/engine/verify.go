@@ -71,7 +71,7 @@ type verification struct {
 
 	leaves []ledger.Hash // by position, gathered on the way; nil where the ledger is too long for that
 
-	spare  sync.Pool     // of *[]ledger.Record, from jobs that are done
+	spare sync.Pool // of *[]ledger.Record, from jobs that are done
 
 	mu    sync.Mutex
 	first int // order of the job whose fault came first

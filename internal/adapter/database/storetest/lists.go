@@ -87,6 +87,7 @@ var listTests = map[string]func(*bench){
 	"a count ignores the limit": func(b *bench) {
 		b.put(engine.Rows{Matters: []engine.MatterRow{b.matter("a", ""), b.matter("b", "")}})
 		same(b, "count", got(b.store.CountMatters(b.Context(), b.zone, engine.Filter{Limit: 1}))(b), 2)
+		same(b, "count at most", got(b.store.CountMatters(b.Context(), b.zone, engine.Filter{AtMost: 1}))(b), 1)
 	},
 
 	"Root picks what lies below at any depth, even in a circle": func(b *bench) {
