@@ -11,9 +11,10 @@ GOLANGCI := $(CURDIR)/.cache/bin/golangci-lint
 FUZZ_TIME ?= 20s
 SOAK_TIME ?= 10m
 BENCH ?= .
+BENCH_FLAGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test lint bench fuzz soak generate check clean
+.PHONY: help build run test lint bench microbench fuzz soak generate check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,7 +38,10 @@ lint: ## golangci-lint, the house rules in .golangci.yaml
 		$(GOLANGCI) run ./...; \
 	fi
 
-bench: ## benchmarks on both databases (BENCH=pattern)
+bench: build ## the measured jobs of docs/performance.md (BENCH_FLAGS=--events=100000 …)
+	bin/qinlian bench $(BENCH_FLAGS)
+
+microbench: ## Go benchmarks on both databases (BENCH=pattern)
 	QINLIAN_REQUIRE_POSTGRES=1 scripts/with-postgres go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
 
 fuzz: ## every fuzz target for FUZZ_TIME (20s)

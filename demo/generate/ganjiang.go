@@ -50,14 +50,14 @@ const ganjiangInitiatives = `
 func ganjiangRows() [][]any {
 	var out [][]any
 	project := any(up)
-	for _, line := range strings.Split(strings.TrimSpace(ganjiangInitiatives), "\n") {
+	for line := range strings.SplitSeq(strings.TrimSpace(ganjiangInitiatives), "\n") {
 		if name, ok := strings.CutPrefix(line, "# "); ok {
 			project = name
 			continue
 		}
 		row := []any{len(out) + 1, project}
 		project = up
-		for _, cell := range strings.Split(line, "|") {
+		for cell := range strings.SplitSeq(line, "|") {
 			if cell == "" {
 				row = append(row, nil)
 				continue

@@ -148,14 +148,16 @@ const ganzhouTasks = `
 
 // What the ledger's clerks write in turn. Dates, rates and amounts are in as many forms as offices use.
 var (
-	ganzhouOpenDue = []any{"2021年12月底前", day("2021-12-31"), "12月31日前", "2021.12.30", "年底前完成", "2021/11/30", "第四季度", "10月底", "2021年9月30日",
-		"三季度末", 44561, "2021年10月", "长期坚持"}
+	ganzhouOpenDue = []any{
+		"2021年12月底前", day("2021-12-31"), "12月31日前", "2021.12.30", "年底前完成", "2021/11/30", "第四季度", "10月底", "2021年9月30日",
+		"三季度末", 44561, "2021年10月", "长期坚持",
+	}
 	ganzhouOpenProgress = []any{"55%", share(0.6), "50%", "达到时序进度", "65%", "70%", share(0.5), "60%"}
 	ganzhouOpenStatus   = []string{"推进中", "达到时序进度", "正在推进", "基本完成", "进行中", "推进中", "超时序进度"}
 	ganzhouAmounts      = []any{nil, "约1200万元", 860, nil, "0.12亿元", "—", "1,350.5", "近3000万元", nil, "500余万元"}
 	ganzhouOpenWords    = []string{"实施方案已印发，正在组织实施", "已完成调研，形成初稿", "试点工作有序推进，已在3个县铺开", "已召开2次专题会议研究，正在征求意见", "系统开发完成，进入试运行"}
 
-	// how ledgers write a unit instead of its name
+	// how ledgers write a unit instead of its name.
 	ganzhouSynonyms = map[string][]string{
 		"市行政审批局": {"市审批局", "行政审批局"}, "市住建局": {"市住房和城乡建设局", "住建局"}, "市发改委": {"市发展改革委", "发改委"}, "市工信局": {"市工业和信息化局", "工信局"},
 		"市交通运输局": {"市交通局"}, "市农业农村局": {"农业农村局"}, "市市场监管局": {"市市场监督管理局", "市监局"}, "市金融工作局": {"市金融局"}, "市人社局": {"市人力资源和社会保障局"},
@@ -174,7 +176,7 @@ var (
 func ganzhouRows() [][]any {
 	var out [][]any
 	field := any(up)
-	for _, line := range strings.Split(strings.TrimSpace(ganzhouTasks), "\n") {
+	for line := range strings.SplitSeq(strings.TrimSpace(ganzhouTasks), "\n") {
 		if name, ok := strings.CutPrefix(line, "# "); ok {
 			field = name
 			continue

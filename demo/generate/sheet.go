@@ -79,8 +79,10 @@ func encodeXLSX(sheets []sheet) ([]byte, error) {
 }
 
 func fill(f *excelize.File, s *sheet) error {
-	head, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true},
-		Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}})
+	head, err := f.NewStyle(&excelize.Style{
+		Font:      &excelize.Font{Bold: true},
+		Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true},
+	})
 	if err != nil {
 		return err
 	}

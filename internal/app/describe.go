@@ -1,12 +1,9 @@
 package app
 
 import (
-	"strconv"
 	"strings"
-	"time"
 
 	"qinlian/internal/base/text"
-	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/matter"
 )
 
@@ -114,7 +111,11 @@ func describeDerived(content matter.Content) text.Text {
 
 func describeRung(c *matter.RungFiredEvent) text.Text {
 	action := actionWords[c.Action]
-	t := both("触发“"+c.Rung+"”:"+action.Zh, "rung “"+c.Rung+"” fired: "+action.En)
+	rung := c.Rung
+	if c.Title != "" {
+		rung = c.Title + "(" + c.Rung + ")"
+	}
+	t := both("触发“"+rung+"”:"+action.Zh, "rung “"+rung+"” fired: "+action.En)
 	if len(c.To) > 0 {
 		t = both(t.Zh+" → "+strings.Join(c.To, "、"), t.En+" → "+strings.Join(c.To, ", "))
 	}
@@ -132,46 +133,4 @@ func with(t text.Text, words string) text.Text {
 		return t
 	}
 	return both(t.Zh+":"+words, t.En+": "+words)
-}
-
-// matterValue is a field of a matter as a rule of the light reads it, in words; false for what is not set or
-// not worth showing.
-func matterValue(path string, s *matter.State, tree matter.Tree, cal *calendar.Calendar, at time.Time) (string, bool) {
-	r := clockReading(s, cal, at)
-	switch path {
-	case "matter.overdue":
-		return strconv.FormatBool(r.Overdue), true
-	case "matter.remaining":
-		return strconv.Itoa(r.DaysLeft) + "wd", !r.Due.Date.IsZero()
-	case "matter.due":
-		return r.Due.Date.String(), !r.Due.Date.IsZero()
-	case "matter.missed":
-		return strconv.Itoa(s.Missed), true
-	case "matter.unreplied":
-		n := 0
-		for i := range s.Letters {
-			if s.Letters[i].Late {
-				n++
-			}
-		}
-		return strconv.Itoa(n), true
-	case "matter.progress":
-		if tree.Children > 0 {
-			return percent(tree.Progress), true
-		}
-		return percent(s.Progress), true
-	case "matter.time_progress":
-		return percent(matter.TimeProgress(cal.DateOf(at))), true
-	case "matter.urgency":
-		return s.Urgency, s.Urgency != ""
-	case "matter.level":
-		return strconv.Itoa(s.Level), true
-	case "matter.done":
-		return strconv.FormatBool(s.Done()), true
-	case "matter.stage":
-		return string(s.Stage), true
-	case "matter.leaves", "matter.leaves_done", "matter.children":
-		return strconv.Itoa(map[string]int{"matter.leaves": tree.Leaves, "matter.leaves_done": tree.LeavesDone, "matter.children": tree.Children}[path]), true
-	}
-	return "", false
 }

@@ -24,13 +24,14 @@ type Dossier struct {
 	At        time.Time        `json:"at"`
 	State     matter.State     `json:"state"`
 	KindTitle text.Text        `json:"kind_title"`
+	Urgency   text.Text        `json:"urgency_title"`
 	Unit      string           `json:"unit"`              // the lead unit's name as it was when the matter was given to it
 	Support   []string         `json:"support,omitempty"` // names of the supporting units
 	Fields    []FieldValue     `json:"fields,omitempty"`  // the kind's own, in order of name
 	Acting    text.Text        `json:"acting,omitzero"`
 	Light     matter.Light     `json:"light"`
-	Rule      string           `json:"rule"` // the rule that decides the light
-	Readings  []Reading        `json:"readings,omitempty"`
+	Rule      string           `json:"rule"`          // the rule that decides the light
+	Why       []text.Text      `json:"why,omitempty"` // what was found of each rule that was tried, red first
 	Clock     ClockReading     `json:"clock"`
 	Tree      matter.Tree      `json:"tree"`
 	Children  []engine.Line    `json:"children,omitempty"`
@@ -74,12 +75,6 @@ func fieldValues(k *mechanism.Kind, s *matter.State) []FieldValue {
 		out = append(out, f)
 	}
 	return out
-}
-
-// Reading is a value that the light's rule read.
-type Reading struct {
-	Field string `json:"field"`
-	Value string `json:"value"`
 }
 
 // ClockReading is how a matter's clock stands.
@@ -159,9 +154,14 @@ func (a *App) Dossier(ctx context.Context, zone, idOrNumber string, at time.Time
 	}
 	if b := w.Timeline.At(at); b != nil {
 		if k := b.Kinds[s.Kind]; k != nil {
-			d.KindTitle = k.Title
+			d.KindTitle, d.Urgency = k.Title, k.Urgencies[s.Urgency]
+			if d.Urgency.IsZero() {
+				d.Urgency = text.Text{Zh: s.Urgency}
+			}
 			d.Fields = fieldValues(k, s)
-			d.Readings = readings(k, d, cal)
+			if d.Why, err = why(s, w, at); err != nil {
+				return nil, err
+			}
 		}
 		for name, t := range b.Letters {
 			d.Titles[name] = t.Title
@@ -206,21 +206,21 @@ func clockReading(s *matter.State, cal *calendar.Calendar, at time.Time) ClockRe
 	return r
 }
 
-// readings tells the values that the deciding rule of the light read.
-func readings(k *mechanism.Kind, d *Dossier, cal *calendar.Calendar) []Reading {
-	for _, program := range k.LightRules() {
-		if program == nil || program.Source() != d.Rule {
-			continue
-		}
-		var out []Reading
-		for _, path := range program.References() {
-			if v, ok := matterValue(path, &d.State, d.Tree, cal, d.At); ok {
-				out = append(out, Reading{path, v})
-			}
-		}
-		return out
+// why tells in both languages what was found of each rule of the light.
+func why(s *matter.State, w *matter.World, at time.Time) ([]text.Text, error) {
+	zh, err := matter.ExplainLight(s, w, at, text.Zh)
+	if err != nil {
+		return nil, err
 	}
-	return nil
+	en, err := matter.ExplainLight(s, w, at, text.En)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]text.Text, len(zh))
+	for i := range zh {
+		out[i] = text.Text{Zh: zh[i].String(), En: en[i].String()}
+	}
+	return out, nil
 }
 
 // past reads the matter's own events.

@@ -80,6 +80,7 @@ func bundle(t *testing.T, limit string) *mechanism.Bundle {
 // world is an engine with an office in force and a clock that the test turns.
 type world struct {
 	*engine.Engine
+
 	t   *testing.T
 	now time.Time
 }

@@ -48,7 +48,7 @@ func openSQLite(ctx context.Context, address string) (*DB, error) {
 
 	// The driver runs busy_timeout before the other pragmas, whatever their order here. BEGIN IMMEDIATE
 	// takes the write lock at once: a transaction that reads first could not be upgraded safely.
-	write, err := sqlitePool(db.file, 1, "journal_mode(wal)", "synchronous("+synchronous+")", "foreign_keys(1)", "cache_size(-65536)")
+	write, err := sqlitePool(db.file, 1, "journal_mode(wal)", "synchronous("+synchronous+")", "foreign_keys(1)")
 	if err != nil {
 		return nil, err
 	}

@@ -43,9 +43,11 @@ const (
 	fieldExtra Field = "extra" // known to be none of the above
 )
 
-var fields = []Field{FieldOrdinal, FieldNumber, FieldCategory, FieldTitle, FieldBrief, FieldSponsor, FieldLead,
+var fields = []Field{
+	FieldOrdinal, FieldNumber, FieldCategory, FieldTitle, FieldBrief, FieldSponsor, FieldLead,
 	FieldSupport, FieldOwner, FieldRegistered, FieldDue, FieldUrgency, FieldNarrative, FieldStatus, FieldProgress,
-	FieldAmount, FieldEvidence, FieldRemark, fieldExtra}
+	FieldAmount, FieldEvidence, FieldRemark, fieldExtra,
+}
 
 // many tells whether several columns may feed the field.
 func (f Field) many() bool { return f == FieldCategory || f == FieldLead || f == FieldSupport }

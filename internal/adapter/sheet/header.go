@@ -25,6 +25,7 @@ type layout struct {
 
 type column struct {
 	Column
+
 	col   int
 	rank  int
 	exact bool

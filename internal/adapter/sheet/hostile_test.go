@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"runtime"
 	"slices"
 	"strings"
@@ -30,9 +31,7 @@ func packed(tb testing.TB, sheet string, more map[string]string) []byte {
 		"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="r1" Type="http://x/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
 		"xl/worksheets/sheet1.xml":   sheet,
 	}
-	for name, data := range more {
-		parts[name] = data
-	}
+	maps.Copy(parts, more)
 	var out bytes.Buffer
 	z := zip.NewWriter(&out)
 	names := make([]string, 0, len(parts))
@@ -297,14 +296,18 @@ func bigSheet(tb testing.TB, n int) []byte {
 	var out bytes.Buffer
 	rows := func(yield func([]string) bool) {
 		for i := range n {
-			if !yield([]string{fmt.Sprint(i + 1), "招商工程", fmt.Sprintf("第%d项任务", i+1), "签约并落地", "管委会副主任", "招商局、财政局", "住建局", "招商局局长", "2023-01-04", "2023年6月30日",
-				fmt.Sprintf("%d万元", i+1), "正在推进", "推进中", "80%", "合同", "", "一", "二", "三", "四"}) {
+			if !yield([]string{
+				fmt.Sprint(i + 1), "招商工程", fmt.Sprintf("第%d项任务", i+1), "签约并落地", "管委会副主任", "招商局、财政局", "住建局", "招商局局长", "2023-01-04", "2023年6月30日",
+				fmt.Sprintf("%d万元", i+1), "正在推进", "推进中", "80%", "合同", "", "一", "二", "三", "四",
+			}) {
 				return
 			}
 		}
 	}
-	err := Write(&out, XLSX, Table{Banner: "某经开区2023年重点任务台账", Rows: rows,
-		Header: []string{"序号", "工程", "重点任务", "具体举措", "牵头领导", "责任单位", "配合单位", "责任人", "登记日期", "完成时限", "投资额", "完成情况", "是否完成", "完成率", "印证材料", "备注", "甲", "乙", "丙", "丁"}})
+	err := Write(&out, XLSX, Table{
+		Banner: "某经开区2023年重点任务台账", Rows: rows,
+		Header: []string{"序号", "工程", "重点任务", "具体举措", "牵头领导", "责任单位", "配合单位", "责任人", "登记日期", "完成时限", "投资额", "完成情况", "是否完成", "完成率", "印证材料", "备注", "甲", "乙", "丙", "丁"},
+	})
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -40,12 +40,15 @@ type ledger struct {
 // carried is the value of a merged range that reaches down to the row endRow.
 type carried struct {
 	value
+
 	from, endRow int
 }
 
 func newLedger(b *book, sheet string, merges []span, among bool) *ledger {
-	return &ledger{b: b, sheet: sheet, merges: merges, among: among, top: grid{merges: topMerges(merges)},
-		carry: map[int]carried{}, keys: map[uint64]struct{}{}, seed: maphash.MakeSeed()}
+	return &ledger{
+		b: b, sheet: sheet, merges: merges, among: among, top: grid{merges: topMerges(merges)},
+		carry: map[int]carried{}, keys: map[uint64]struct{}{}, seed: maphash.MakeSeed(),
+	}
 }
 
 // topMerges are those that a header may consist of; a hostile file must not make the search slow.

@@ -11,6 +11,7 @@ import (
 // rowBuilder reads one record field by field.
 type rowBuilder struct {
 	Row
+
 	l       *ledger
 	r       record
 	rates   string // 完成率 in words

@@ -92,8 +92,30 @@ func messy(f *excelize.File) error {
 	if err != nil {
 		return err
 	}
-	for _, m := range [][2]string{{"A1", "Q1"}, {"A2", "Q2"}, {"E3", "H3"}, {"A3", "A4"}, {"B3", "B4"}, {"C3", "C4"}, {"D3", "D4"}, {"I3", "I4"}, {"J3", "J4"}, {"K3", "K4"},
-		{"L3", "L4"}, {"M3", "M4"}, {"N3", "N4"}, {"O3", "O4"}, {"P3", "P4"}, {"Q3", "Q4"}, {"B5", "B6"}, {"A7", "A8"}, {"B7", "B8"}, {"C7", "C8"}, {"A9", "Q9"}, {"A14", "Q14"}} {
+	for _, m := range [][2]string{
+		{"A1", "Q1"},
+		{"A2", "Q2"},
+		{"E3", "H3"},
+		{"A3", "A4"},
+		{"B3", "B4"},
+		{"C3", "C4"},
+		{"D3", "D4"},
+		{"I3", "I4"},
+		{"J3", "J4"},
+		{"K3", "K4"},
+		{"L3", "L4"},
+		{"M3", "M4"},
+		{"N3", "N4"},
+		{"O3", "O4"},
+		{"P3", "P4"},
+		{"Q3", "Q4"},
+		{"B5", "B6"},
+		{"A7", "A8"},
+		{"B7", "B8"},
+		{"C7", "C8"},
+		{"A9", "Q9"},
+		{"A14", "Q14"},
+	} {
 		if err := f.MergeCell("台账", m[0], m[1]); err != nil {
 			return err
 		}
@@ -192,8 +214,11 @@ func TestCSVInEveryEncoding(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ name, data, encoding string }{
-		{"UTF-8", csvText, "UTF-8"}, {"UTF-8 with a byte order mark", "\ufeff" + csvText, "UTF-8"},
-		{"CRLF", strings.ReplaceAll(csvText, "\n", "\r\n"), "UTF-8"}, {"GB18030", gb, "GB18030"}, {"UTF-16 with tabs as Excel exports", u16, "UTF-16"},
+		{"UTF-8", csvText, "UTF-8"},
+		{"UTF-8 with a byte order mark", "\ufeff" + csvText, "UTF-8"},
+		{"CRLF", strings.ReplaceAll(csvText, "\n", "\r\n"), "UTF-8"},
+		{"GB18030", gb, "GB18030"},
+		{"UTF-16 with tabs as Excel exports", u16, "UTF-16"},
 		{"semicolons", strings.ReplaceAll(csvText, ",", ";"), "UTF-8"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

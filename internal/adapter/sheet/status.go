@@ -52,7 +52,7 @@ func knownStatuses() map[string]statusReading {
 		"滞后 进度滞后 未达时序进度 未达到时序进度 推进缓慢 进展缓慢 滞后时序进度": {status: StatusInProgress, pace: PaceBehind},
 	} {
 		r.ok = true
-		for _, w := range strings.Fields(words) {
+		for w := range strings.FieldsSeq(words) {
 			out[w] = r
 		}
 	}
@@ -90,7 +90,7 @@ func statusOf(raw string) statusReading {
 	rest := s[:m[0]] + s[m[1]:]
 	for rest != "" {
 		trimmed := rest
-		for _, w := range strings.Fields(percentCompany) {
+		for w := range strings.FieldsSeq(percentCompany) {
 			trimmed = strings.TrimPrefix(trimmed, w)
 		}
 		if trimmed == rest {

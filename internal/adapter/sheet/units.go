@@ -8,8 +8,10 @@ import (
 )
 
 // unitEnds are the words in which names of offices, firms and places end.
-var unitEnds = []string{"局", "办", "委", "委员会", "中心", "公司", "科", "镇", "乡", "街道", "街办", "办事处", "部", "院", "集团", "处", "站", "所",
-	"队", "大队", "支队", "会", "分局", "园区", "管委会", "法院", "检察院", "银行", "学校", "医院", "社区", "村", "专班", "组", "联", "工会", "政府", "区", "县"}
+var unitEnds = []string{
+	"局", "办", "委", "委员会", "中心", "公司", "科", "镇", "乡", "街道", "街办", "办事处", "部", "院", "集团", "处", "站", "所",
+	"队", "大队", "支队", "会", "分局", "园区", "管委会", "法院", "检察院", "银行", "学校", "医院", "社区", "村", "专班", "组", "联", "工会", "政府", "区", "县",
+}
 
 // unitsReading is the units of one cell, in order and without repeats.
 type unitsReading struct {

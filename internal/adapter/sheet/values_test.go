@@ -72,12 +72,23 @@ func TestStatuses(t *testing.T) {
 		progress int // -1 none
 		level    Level
 	}{
-		{"已完成", StatusCompleted, "", -1, ""}, {"完成", StatusCompleted, "", -1, ""}, {"已办结", StatusCompleted, "", -1, ""},
-		{"已销号", StatusClosed, "", -1, ""}, {"正在推进", StatusInProgress, "", -1, ""}, {"推进中", StatusInProgress, "", -1, ""},
-		{"未启动", StatusNotStarted, "", -1, ""}, {"完成80%", StatusInProgress, "", 8000, ""}, {"完成率80\uff05", StatusInProgress, "", 8000, ""},
-		{"完成33.335%", StatusInProgress, "", 3334, ""}, {"已完成100%", StatusCompleted, "", 10000, ""}, {"0%", StatusNotStarted, "", 0, ""},
-		{"达到时序进度", StatusInProgress, PaceOnTime, -1, ""}, {"滞后", StatusInProgress, PaceBehind, -1, ""},
-		{"基本完成", StatusInProgress, "", -1, Assumed}, {"未完成", StatusInProgress, "", -1, Assumed}, {" 已 完 成 。", StatusCompleted, "", -1, ""},
+		{"已完成", StatusCompleted, "", -1, ""},
+		{"完成", StatusCompleted, "", -1, ""},
+		{"已办结", StatusCompleted, "", -1, ""},
+		{"已销号", StatusClosed, "", -1, ""},
+		{"正在推进", StatusInProgress, "", -1, ""},
+		{"推进中", StatusInProgress, "", -1, ""},
+		{"未启动", StatusNotStarted, "", -1, ""},
+		{"完成80%", StatusInProgress, "", 8000, ""},
+		{"完成率80\uff05", StatusInProgress, "", 8000, ""},
+		{"完成33.335%", StatusInProgress, "", 3334, ""},
+		{"已完成100%", StatusCompleted, "", 10000, ""},
+		{"0%", StatusNotStarted, "", 0, ""},
+		{"达到时序进度", StatusInProgress, PaceOnTime, -1, ""},
+		{"滞后", StatusInProgress, PaceBehind, -1, ""},
+		{"基本完成", StatusInProgress, "", -1, Assumed},
+		{"未完成", StatusInProgress, "", -1, Assumed},
+		{" 已 完 成 。", StatusCompleted, "", -1, ""},
 	} {
 		r := statusOf(c.read)
 		got := -1

@@ -168,17 +168,23 @@ func looks(f *excelize.File) (l look, err error) {
 		}
 		return out
 	}
-	if l.banner, err = f.NewStyle(&excelize.Style{NumFmt: textFormat, Font: &excelize.Font{Bold: true, Size: 16},
-		Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center"}}); err != nil {
+	if l.banner, err = f.NewStyle(&excelize.Style{
+		NumFmt: textFormat, Font: &excelize.Font{Bold: true, Size: 16},
+		Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center"},
+	}); err != nil {
 		return l, err
 	}
-	if l.header, err = f.NewStyle(&excelize.Style{NumFmt: textFormat, Font: &excelize.Font{Bold: true}, Border: line(1),
+	if l.header, err = f.NewStyle(&excelize.Style{
+		NumFmt: textFormat, Font: &excelize.Font{Bold: true}, Border: line(1),
 		Fill:      excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"DDEBF7"}},
-		Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}}); err != nil {
+		Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true},
+	}); err != nil {
 		return l, err
 	}
-	l.body, err = f.NewStyle(&excelize.Style{NumFmt: textFormat, Border: line(1),
-		Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}})
+	l.body, err = f.NewStyle(&excelize.Style{
+		NumFmt: textFormat, Border: line(1),
+		Alignment: &excelize.Alignment{Vertical: "top", WrapText: true},
+	})
 	return l, err
 }
 

@@ -19,7 +19,8 @@ import (
 func cellsOf(t interface {
 	Helper()
 	Fatalf(string, ...any)
-}, f Format, data []byte) [][]string {
+}, f Format, data []byte,
+) [][]string {
 	t.Helper()
 	var out [][]string
 	take := func(r record) {
@@ -57,8 +58,10 @@ func cellsOf(t interface {
 	return out
 }
 
-var nasty = []string{"=1+1", "+86", "-5", "@SUM(A1)", "\tx", "\rx", "'=x", "''+y", "'plain", strings.Repeat("'", 80) + "=1", "=cmd|' /C calc'!A0", "\uff1d1+1", "a,b", "a\"b", "\"", "a\nb", "a\r\nb", " x ", "_x000D_", "_x005F_x000D_",
-	"_x005F_", "<&>", "]]>", "1e5", "0012", "2023-06-30", "中文", "😀", "a;b", "#REF!", "TRUE"}
+var nasty = []string{
+	"=1+1", "+86", "-5", "@SUM(A1)", "\tx", "\rx", "'=x", "''+y", "'plain", strings.Repeat("'", 80) + "=1", "=cmd|' /C calc'!A0", "\uff1d1+1", "a,b", "a\"b", "\"", "a\nb", "a\r\nb", " x ", "_x000D_", "_x005F_x000D_",
+	"_x005F_", "<&>", "]]>", "1e5", "0012", "2023-06-30", "中文", "😀", "a;b", "#REF!", "TRUE",
+}
 
 func TestWhatIsWrittenIsReadBackAsItWas(t *testing.T) {
 	t.Parallel()
@@ -162,8 +165,10 @@ func TestAnExportCanBeImported(t *testing.T) {
 	t.Parallel()
 	for _, f := range []Format{CSV, XLSX} {
 		var out bytes.Buffer
-		err := Write(&out, f, Table{Banner: "某经开区2024年台账", Header: []string{"编号", "事项", "承办单位", "完成时限", "备注"},
-			Rows: slices.Values([][]string{{"督1号", "甲", "招商局", "3月底", "=1+1"}})})
+		err := Write(&out, f, Table{
+			Banner: "某经开区2024年台账", Header: []string{"编号", "事项", "承办单位", "完成时限", "备注"},
+			Rows: slices.Values([][]string{{"督1号", "甲", "招商局", "3月底", "=1+1"}}),
+		})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -13,6 +13,7 @@ import (
 // workbook is what must be known of an .xlsx before its sheets can be streamed.
 type workbook struct {
 	*archive
+
 	o        Options
 	sheets   []sheetPart
 	date1904 bool

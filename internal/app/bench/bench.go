@@ -21,6 +21,7 @@ type Options struct {
 	Events  int            // in the ledger that verify and plan read
 	Matters int            // open, for sweep and today
 	Rows    int            // of the workbook that is imported; 0: a hundred thousand
+	Span    time.Duration  // how long work without a store is repeated at a time; 0: a third of a second
 	Only    *regexp.Regexp // jobs to run; nil: all
 	Dir     string         // folder for databases; "" is a temporary one, removed afterwards
 	Now     clock.Clock    // stopwatch; nil is the machine's clock
@@ -64,6 +65,7 @@ func Names() []string {
 // run is one run of the jobs.
 type run struct {
 	Options
+
 	ctx context.Context //nolint:containedctx // lives no longer than the run
 }
 
@@ -77,6 +79,9 @@ func Run(ctx context.Context, o Options) (err error) {
 	}
 	if o.Rows == 0 {
 		o.Rows = 100_000
+	}
+	if o.Span == 0 {
+		o.Span = time.Second / 3
 	}
 	if o.Now == nil {
 		o.Now = clock.System
@@ -167,16 +172,16 @@ func (r *run) worked(fn func() error) (time.Duration, error) {
 	return after - before, err
 }
 
-// repeated runs fn over and over for about half a second, five times, and gives the least processor time of
-// one call.
+// repeated runs fn over and over for about a span, nine times, and gives the least processor
+// time of one call.
 func (r *run) repeated(fn func() error) (time.Duration, error) {
 	once, err := r.timed(fn)
 	if err != nil {
 		return 0, err
 	}
-	n := max(1, int(time.Second/2/max(once, time.Microsecond)))
+	n := max(1, int(r.Span/max(once, time.Microsecond)))
 	var least time.Duration
-	for i := range 5 {
+	for i := range 9 {
 		d, err := r.worked(func() error {
 			for range n {
 				if err := fn(); err != nil {

@@ -155,8 +155,10 @@ func (r *run) engine() error {
 }
 
 func envelope(c *matter.Command, s *matter.State, content matter.Content, version string) ledger.Event {
-	return ledger.Event{Zone: zone, Stream: c.ID, Seq: s.Seq + 1, At: c.At, Recorded: c.At, Type: content.Type(), Actor: c.Actor, Person: c.Person,
-		Basis: ledger.Basis{Mechanism: version, Calendar: calendar.Builtin().Version()}, Data: ledger.Marshal(content)}
+	return ledger.Event{
+		Zone: zone, Stream: c.ID, Seq: s.Seq + 1, At: c.At, Recorded: c.At, Type: content.Type(), Actor: c.Actor, Person: c.Person,
+		Basis: ledger.Basis{Mechanism: version, Calendar: calendar.Builtin().Version()}, Data: ledger.Marshal(content),
+	}
 }
 
 func steps(w *matter.World, start time.Time) ([]step, int, error) {
@@ -189,8 +191,10 @@ func lived(w *matter.World, start time.Time, steps *[]step) (s matter.State, eve
 		seq := s.Seq
 		for _, d := range derived {
 			seq++
-			record = ledger.Seal(ledger.Event{Zone: zone, Stream: c.ID, Seq: seq, At: d.At, Recorded: c.At, Type: d.Content.Type(), Derived: true, Basis: d.Basis,
-				Data: ledger.Marshal(d.Content)}, prev)
+			record = ledger.Seal(ledger.Event{
+				Zone: zone, Stream: c.ID, Seq: seq, At: d.At, Recorded: c.At, Type: d.Content.Type(), Derived: true, Basis: d.Basis,
+				Data: ledger.Marshal(d.Content),
+			}, prev)
 			prev = record.Hash
 		}
 		s = after

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"qinlian/internal/adapter/sheet"
 	"qinlian/internal/app"
@@ -86,8 +87,10 @@ func writeBook(name string, rows int) (err error) {
 func bookRows(n int) iter.Seq[[]string] {
 	return func(yield func([]string) bool) {
 		for i := range n {
-			row := []string{fmt.Sprint(i + 1), fmt.Sprintf("某某项目%d开工前手续办理", i), "完成用地、规划、施工三项手续", []string{"红色", "橙色", "绿色"}[i%3],
-				"招商一科", owners[0], fmt.Sprintf("2023-%02d-%02d", 6+i%6, 1+i%28), ""}
+			row := []string{
+				strconv.Itoa(i + 1), fmt.Sprintf("某某项目%d开工前手续办理", i), "完成用地、规划、施工三项手续", []string{"红色", "橙色", "绿色"}[i%3],
+				"招商一科", owners[0], fmt.Sprintf("2023-%02d-%02d", 6+i%6, 1+i%28), "",
+			}
 			if !yield(row) {
 				return
 			}

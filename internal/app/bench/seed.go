@@ -15,17 +15,22 @@ import (
 )
 
 // owners share the seeded matters. Each is the head or a desk of a unit.
-var owners = []string{"招商一科专员", "招商二科专员", "招商三科专员", "招商四科专员", "招商一科科长", "招商二科科长", "招商三科科长", "招商四科科长",
+var owners = []string{
+	"招商一科专员", "招商二科专员", "招商三科专员", "招商四科专员", "招商一科科长", "招商二科科长", "招商三科科长", "招商四科科长",
 	"项目服务科科长", "经发局局长", "科创局局长", "财政局局长", "国资办主任", "统计局局长", "自然资源局局长", "住建局局长", "城管局局长",
 	"生态环境局局长", "应急局局长", "征迁办主任", "行政审批局局长", "企业服务中心主任", "人社局局长", "社会事业局局长", "农业农村局局长",
-	"卫健局局长", "教体局局长", "市监局局长", "税务局局长", "公安分局局长"}
+	"卫健局局长", "教体局局长", "市监局局长", "税务局局长", "公安分局局长",
+}
 
-var units = []string{"zsj-1", "zsj-2", "zsj-3", "zsj-4", "zsj-1", "zsj-2", "zsj-3", "zsj-4", "zsj-xm", "jfj", "kcj", "czj", "gzb", "tjj",
-	"zrj", "zjj", "cgj", "hbj", "yjj", "zqb", "xsj", "qfzx", "rsj", "shj", "nyj", "wjj", "jtj", "scj", "swj", "gaj"}
+var units = []string{
+	"zsj-1", "zsj-2", "zsj-3", "zsj-4", "zsj-1", "zsj-2", "zsj-3", "zsj-4", "zsj-xm", "jfj", "kcj", "czj", "gzb", "tjj",
+	"zrj", "zjj", "cgj", "hbj", "yjj", "zqb", "xsj", "qfzx", "rsj", "shj", "nyj", "wjj", "jtj", "scj", "swj", "gaj",
+}
 
 // seeded is a database in the making.
 type seeded struct {
 	*app.App
+
 	file string
 	now  time.Time
 	kept bool // it was seeded by an earlier run with the same folder
@@ -93,8 +98,10 @@ func year(i int) []matter.Command {
 	id := idOf(i)
 	progress := float64(i % 100)
 	commands := []matter.Command{
-		{Name: "register", Kind: kind, Particulars: matter.Particulars{Title: fmt.Sprintf("某某项目%d开工前手续办理", i), Urgency: []string{"green", "green", "orange", "red"}[i%4],
-			Brief: "完成用地、规划、施工三项手续", Origin: fmt.Sprintf("招商台账!%d", i+4)}},
+		{Name: "register", Kind: kind, Particulars: matter.Particulars{
+			Title: fmt.Sprintf("某某项目%d开工前手续办理", i), Urgency: []string{"green", "green", "orange", "red"}[i%4],
+			Brief: "完成用地、规划、施工三项手续", Origin: fmt.Sprintf("招商台账!%d", i+4),
+		}},
 		{Name: "assign", Assignment: matter.Assignment{Owner: owners[i%len(owners)], LeadUnit: units[i%len(units)], Due: calendar.Builtin().DateOf(begin) + 45 + clock.Date(i%60)}},
 		{Name: "accept"},
 		{Name: "report", Text: fmt.Sprintf("已与自然资源局对接,规划条件在办(第%d号)", i), Progress: &progress},
@@ -134,9 +141,11 @@ func openMatter(i int) []matter.Command {
 	case i%33 == 5:
 		due = day + 2 + clock.Date(i%2) // nearly so
 	}
-	c := matter.Command{Name: "register", ID: idOf(i), Actor: office, At: at("2023-05-04", 9), Kind: kind,
+	c := matter.Command{
+		Name: "register", ID: idOf(i), Actor: office, At: at("2023-05-04", 9), Kind: kind,
 		Particulars: matter.Particulars{Title: fmt.Sprintf("某某项目%d手续办理", i), Origin: fmt.Sprintf("招商台账!%d", i+4)},
-		Assignment:  matter.Assignment{LeadUnit: units[i%len(units)], Owner: owners[i%len(owners)], Due: due}}
+		Assignment:  matter.Assignment{LeadUnit: units[i%len(units)], Owner: owners[i%len(owners)], Due: due},
+	}
 	if i%10 != 0 {
 		return []matter.Command{c}
 	}

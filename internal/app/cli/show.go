@@ -35,12 +35,8 @@ func (s *Shell) drawDossier(screen *terminal.Screen, d *app.Dossier, all bool) {
 	screen.LightLinef(string(d.Light), "%s · %s", stage, s.T("as_of", app.Local(d.At)))
 	if d.Rule != "" {
 		screen.Linef("    %s %s", s.T("because"), d.Rule)
-		var values []string
-		for _, r := range d.Readings {
-			values = append(values, r.Field+" = "+r.Value)
-		}
-		if len(values) > 0 {
-			screen.Linef("    %s %s", s.T("values"), strings.Join(values, ", "))
+		for _, found := range d.Why {
+			screen.Linef("    · %s", found.In(s.Lang))
 		}
 	}
 	if len(d.Unswept) > 0 {
@@ -77,7 +73,7 @@ func (s *Shell) drawParticulars(screen *terminal.Screen, d *app.Dossier) {
 		{s.T("col_kind"), d.KindTitle.In(s.Lang)},
 		{s.T("p_brief"), m.Brief},
 		{s.T("p_category"), strings.Join(m.Category, "/")},
-		{s.T("p_urgency"), m.Urgency},
+		{s.T("p_urgency"), d.Urgency.In(s.Lang)},
 		{s.T("p_place"), m.Place},
 		{s.T("col_unit"), d.Unit},
 		{s.T("p_support"), strings.Join(d.Support, "、")},

@@ -55,8 +55,10 @@ func (e *Engine) Apply(ctx context.Context, b *mechanism.Bundle, act Act, from t
 		if act.At.IsZero() {
 			act.At = e.Now()
 		}
-		if err := e.store.PutVersion(ctx, VersionRow{ZoneID: b.Zone, FromAt: micros(from), Version: b.Version, Hash: b.Hash,
-			AppliedAt: micros(ledger.Instant(act.At)), AppliedBy: act.Actor, Files: files}); err != nil {
+		if err := e.store.PutVersion(ctx, VersionRow{
+			ZoneID: b.Zone, FromAt: micros(from), Version: b.Version, Hash: b.Hash,
+			AppliedAt: micros(ledger.Instant(act.At)), AppliedBy: act.Actor, Files: files,
+		}); err != nil {
 			return err
 		}
 		if err := e.recordUnder(ctx, w, streamMechanism, act, fact{"mechanism-applied", content}); err != nil {

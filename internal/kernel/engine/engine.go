@@ -165,8 +165,10 @@ func (t *turn) command(c *matter.Command) error {
 	if err != nil {
 		return err
 	}
-	t.append(ledger.Event{Stream: c.ID, At: c.At, Actor: c.Actor, Person: c.Person, Deputy: c.Deputy,
-		Basis: t.world.basis(c.At)}, content)
+	t.append(ledger.Event{
+		Stream: c.ID, At: c.At, Actor: c.Actor, Person: c.Person, Deputy: c.Deputy,
+		Basis: t.world.basis(c.At),
+	}, content)
 	t.cursor, t.held = c.At, true
 	if c.Hold {
 		return nil

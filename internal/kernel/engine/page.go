@@ -147,7 +147,7 @@ func (p *page) duties() (err error) {
 	return err
 }
 
-// reviews lists what must be reviewed in the running week, half-month, month …
+// reviews lists what must be reviewed in the running week, half-month, month ….
 func (p *page) reviews() error {
 	for _, every := range cadence.Rhythms() {
 		if every == cadence.Windows {

@@ -76,8 +76,10 @@ func (e *Engine) begun(ctx context.Context, w *zoneWorld, candidate *mechanism.B
 				return nil, err
 			}
 			content := standingRegistration(k, subject, k.Title.In("zh")+"·"+subject.name)
-			out = append(out, ledger.Event{Zone: w.Zone, Stream: standingID(k.Name, subject.code), Seq: 1, At: since, Type: content.Type(),
-				Derived: true, Data: ledger.Marshal(content)})
+			out = append(out, ledger.Event{
+				Zone: w.Zone, Stream: standingID(k.Name, subject.code), Seq: 1, At: since, Type: content.Type(),
+				Derived: true, Data: ledger.Marshal(content),
+			})
 		}
 	}
 	return out, nil

@@ -3,6 +3,7 @@ package engine
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"qinlian/internal/kernel/ledger"
@@ -19,12 +20,14 @@ func Project(s *matter.State, head ledger.Hash, cursor, next time.Time) MatterRo
 	if len(s.Category) > 0 {
 		category = s.Category[0]
 	}
-	return MatterRow{ZoneID: s.Zone, ID: s.ID, Number: s.Number, Kind: s.Kind, Title: s.Title, Stage: string(s.Stage), Open: !s.Over(),
+	return MatterRow{
+		ZoneID: s.Zone, ID: s.ID, Number: s.Number, Kind: s.Kind, Title: s.Title, Stage: string(s.Stage), Open: !s.Over(),
 		Light: string(s.Light), Urgency: s.Urgency, Category: category, LeadUnit: s.LeadUnit, Owner: s.Owner, Sponsor: s.Sponsor,
 		Verifier: s.Verifier, Parent: s.Parent, Weight: s.Weight, Progress: s.Progress, Level: s.Level, Missed: s.Missed,
 		DueOn: int32(s.Deadlines.Working().Date), RegisteredAt: micros(s.RegisteredAt), CompletedAt: micros(s.CompletedAt),
 		ClosedAt: micros(s.ClosedAt), LightAt: micros(s.LightAt), Origin: s.Origin, NextAt: micros(next), CursorAt: micros(cursor),
-		Seq: s.Seq, Head: head[:], State: state}
+		Seq: s.Seq, Head: head[:], State: state,
+	}
 }
 
 // States of a duty row.
@@ -36,8 +39,10 @@ const (
 )
 
 func dutyRow(s *matter.State, d *matter.Duty) DutyRow {
-	row := DutyRow{ZoneID: s.Zone, MatterID: s.ID, ID: d.ID, What: d.What, Owner: d.Owner, Cadence: d.Cadence, Period: d.Period,
-		Letter: d.Letter, OpensAt: micros(d.Opens), DueAt: micros(d.Due), State: DutyOpen, MissedAt: micros(d.MissedAt)}
+	row := DutyRow{
+		ZoneID: s.Zone, MatterID: s.ID, ID: d.ID, What: d.What, Owner: d.Owner, Cadence: d.Cadence, Period: d.Period,
+		Letter: d.Letter, OpensAt: micros(d.Opens), DueAt: micros(d.Due), State: DutyOpen, MissedAt: micros(d.MissedAt),
+	}
 	if d.Missed() {
 		row.State = DutyMissed
 	}
@@ -66,20 +71,17 @@ func (t *turn) duties() []DutyRow {
 }
 
 func unchanged(before []matter.Duty, d *matter.Duty) bool {
-	for i := range before {
-		if before[i] == *d {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(before, *d)
 }
 
 func letterRows(s *matter.State) []LetterRow {
 	rows := make([]LetterRow, 0, len(s.Letters))
 	for i := range s.Letters {
 		l := &s.Letters[i]
-		rows = append(rows, LetterRow{ZoneID: s.Zone, MatterID: s.ID, ID: l.ID, Template: l.Template, Number: l.Number, ToPost: l.To,
-			ByPost: l.By, State: string(l.State), DraftedAt: micros(l.DraftedAt), IssuedAt: micros(l.IssuedAt), ReplyBy: micros(l.ReplyBy), Late: l.Late})
+		rows = append(rows, LetterRow{
+			ZoneID: s.Zone, MatterID: s.ID, ID: l.ID, Template: l.Template, Number: l.Number, ToPost: l.To,
+			ByPost: l.By, State: string(l.State), DraftedAt: micros(l.DraftedAt), IssuedAt: micros(l.IssuedAt), ReplyBy: micros(l.ReplyBy), Late: l.Late,
+		})
 	}
 	return rows
 }

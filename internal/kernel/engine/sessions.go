@@ -259,8 +259,10 @@ func (e *Engine) carryOut(ctx context.Context, zone string, act Act, before, aft
 func (e *Engine) resolution(ctx context.Context, zone string, act Act, s session.State, r session.Resolution) error {
 	switch {
 	case r.Recolor != nil:
-		_, err := e.do(ctx, zone, matter.Command{Name: "recolor", BySession: true, ID: r.Recolor.MatterID, At: act.At, Actor: act.Actor, Session: s.ID,
-			Assignment: matter.Assignment{}, Particulars: matter.Particulars{Urgency: r.Recolor.Urgency}, Reason: r.Text})
+		_, err := e.do(ctx, zone, matter.Command{
+			Name: "recolor", BySession: true, ID: r.Recolor.MatterID, At: act.At, Actor: act.Actor, Session: s.ID,
+			Assignment: matter.Assignment{}, Particulars: matter.Particulars{Urgency: r.Recolor.Urgency}, Reason: r.Text,
+		})
 		return err
 	case r.Register != nil:
 		g := r.Register

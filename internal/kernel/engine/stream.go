@@ -55,8 +55,10 @@ func (e *Engine) recordUnder(ctx context.Context, w *zoneWorld, stream string, a
 	records := make([]ledger.Record, 0, len(facts))
 	for _, f := range facts {
 		seq++
-		r := ledger.Seal(ledger.Event{Zone: w.Zone, Stream: stream, Seq: seq, At: at, Recorded: e.Now(), Type: f.kind, Actor: c.Actor,
-			Person: c.Person, Deputy: c.Deputy, Basis: w.basis(at), Data: ledger.Marshal(f.data)}, head)
+		r := ledger.Seal(ledger.Event{
+			Zone: w.Zone, Stream: stream, Seq: seq, At: at, Recorded: e.Now(), Type: f.kind, Actor: c.Actor,
+			Person: c.Person, Deputy: c.Deputy, Basis: w.basis(at), Data: ledger.Marshal(f.data),
+		}, head)
 		head = r.Hash
 		records = append(records, r)
 	}

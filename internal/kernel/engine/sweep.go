@@ -153,9 +153,11 @@ func (e *Engine) standingKind(ctx context.Context, w *zoneWorld, v mechanism.Ver
 func standingID(kind, subject string) string { return "standing/" + kind + "/" + subject }
 
 func standingRegistration(k *mechanism.Kind, subject standingSubject, number string) *matter.RegisteredEvent {
-	return &matter.RegisteredEvent{Number: number, Kind: k.Name, Standing: subject.code,
+	return &matter.RegisteredEvent{
+		Number: number, Kind: k.Name, Standing: subject.code,
 		Particulars: matter.Particulars{Title: k.Title.In("zh") + "·" + subject.name},
-		Assignment:  matter.Assignment{LeadUnit: subject.unit, Owner: subject.post, Ongoing: true}}
+		Assignment:  matter.Assignment{LeadUnit: subject.unit, Owner: subject.post, Ongoing: true},
+	}
 }
 
 // standingSubject is the subject of a standing matter.

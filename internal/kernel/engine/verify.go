@@ -99,14 +99,12 @@ func (v *verification) streams() error {
 	jobs := make(chan job, 4)
 	var checkers sync.WaitGroup
 	for range max(1, runtime.GOMAXPROCS(0)) {
-		checkers.Add(1)
-		go func() {
-			defer checkers.Done()
+		checkers.Go(func() {
 			var contents matter.Decoder
 			for j := range jobs {
 				v.check(j, &contents)
 			}
-		}()
+		})
 	}
 	err := v.walk(jobs)
 	close(jobs)

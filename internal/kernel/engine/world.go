@@ -30,6 +30,7 @@ const (
 // zoneWorld is a zone's mechanisms, calendars and org chart as of one World count. It is immutable.
 type zoneWorld struct {
 	matter.World
+
 	count  int64
 	charts []*org.State // one for each version of the timeline
 	orgLog []org.Event

@@ -202,8 +202,10 @@ func TestAReceiptOfAnotherZoneDoesNotHold(t *testing.T) {
 	if err := b.Add(Leaf(rec.Hash)); err != nil {
 		t.Fatal(err)
 	}
-	r := Receipt{Body: string(rec.Body), Prev: rec.Prev.String(), Proof: tlog.RecordProof{},
-		Checkpoint: signed(t, Checkpoint{Zone: "else", Size: 1, Root: b.Root(), At: time.Unix(0, 0)}, private)}
+	r := Receipt{
+		Body: string(rec.Body), Prev: rec.Prev.String(), Proof: tlog.RecordProof{},
+		Checkpoint: signed(t, Checkpoint{Zone: "else", Size: 1, Root: b.Root(), At: time.Unix(0, 0)}, private),
+	}
 	if _, _, err := r.Check(public); errs.CodeOf(err) != "ledger.bad_receipt" {
 		t.Errorf("got %v", err)
 	}

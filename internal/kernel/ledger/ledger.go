@@ -51,6 +51,7 @@ type Basis struct {
 // Record is an event in its place in the ledger.
 type Record struct {
 	Event
+
 	Pos  int64 // 0, 1, 2 … within the zone
 	Body []byte
 	Prev Hash // hash of the stream's previous record; zero for the first
@@ -116,9 +117,11 @@ func Decode(body []byte) (Event, error) {
 	if err := json.Unmarshal(body, &w); err != nil {
 		return Event{}, fmt.Errorf("decode event: %w", err)
 	}
-	return Event{Zone: w.Zone, Stream: w.Stream, Seq: w.Seq, At: w.At.UTC(), Recorded: w.Recorded.UTC(), Type: w.Type,
+	return Event{
+		Zone: w.Zone, Stream: w.Stream, Seq: w.Seq, At: w.At.UTC(), Recorded: w.Recorded.UTC(), Type: w.Type,
 		Actor: w.Actor, Person: w.Person, Deputy: w.Deputy, Derived: w.Derived,
-		Basis: Basis{Mechanism: w.Mechanism, Calendar: w.Calendar}, Data: w.Data}, nil
+		Basis: Basis{Mechanism: w.Mechanism, Calendar: w.Calendar}, Data: w.Data,
+	}, nil
 }
 
 // Seal encodes e and links it behind prev.

@@ -13,8 +13,10 @@ import (
 )
 
 func example() Event {
-	return Event{Zone: "demo", Stream: "m-1", Seq: 2, At: time.Date(2023, 3, 1, 1, 2, 3, 4000, time.UTC), Recorded: time.Date(2023, 3, 1, 1, 2, 4, 0, time.UTC),
-		Type: "assigned", Actor: "督查室主任", Person: "p-03", Basis: Basis{Mechanism: "abc", Calendar: "2023.1-e4bd3045"}, Data: json.RawMessage(`{"owner":"招商专员"}`)}
+	return Event{
+		Zone: "demo", Stream: "m-1", Seq: 2, At: time.Date(2023, 3, 1, 1, 2, 3, 4000, time.UTC), Recorded: time.Date(2023, 3, 1, 1, 2, 4, 0, time.UTC),
+		Type: "assigned", Actor: "督查室主任", Person: "p-03", Basis: Basis{Mechanism: "abc", Calendar: "2023.1-e4bd3045"}, Data: json.RawMessage(`{"owner":"招商专员"}`),
+	}
 }
 
 func TestTheBytesOfAnEvent(t *testing.T) {
@@ -35,9 +37,11 @@ func anyEvent(r *rapid.T) Event {
 			In(time.FixedZone("", 3600*rapid.IntRange(-11, 11).Draw(r, "zone"))))
 	})
 	data := rapid.SampledFrom([]string{`{}`, `{"a":1}`, `[]`, `"x"`, `1.5`, `{"text":"督〔2023〕1号"}`}).Draw(r, "data")
-	return Event{Zone: word.Draw(r, "zone"), Stream: word.Draw(r, "stream"), Seq: rapid.Int64().Draw(r, "seq"), At: instant.Draw(r, "at"), Recorded: instant.Draw(r, "recorded"),
+	return Event{
+		Zone: word.Draw(r, "zone"), Stream: word.Draw(r, "stream"), Seq: rapid.Int64().Draw(r, "seq"), At: instant.Draw(r, "at"), Recorded: instant.Draw(r, "recorded"),
 		Type: word.Draw(r, "type"), Actor: word.Draw(r, "actor"), Person: word.Draw(r, "person"), Deputy: rapid.Bool().Draw(r, "deputy"), Derived: rapid.Bool().Draw(r, "derived"),
-		Basis: Basis{Mechanism: word.Draw(r, "mechanism"), Calendar: word.Draw(r, "calendar")}, Data: json.RawMessage(data)}
+		Basis: Basis{Mechanism: word.Draw(r, "mechanism"), Calendar: word.Draw(r, "calendar")}, Data: json.RawMessage(data),
+	}
 }
 
 func TestAnEventIsReadBackAsItWasWritten(t *testing.T) {

@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -116,10 +117,8 @@ func step(l Letter, at time.Time, want State, does text.Text) error {
 	if l.State != want {
 		return refuse(l, want, does)
 	}
-	for _, earlier := range []time.Time{l.DraftedAt, l.IssuedAt, l.DeliveredAt, l.SignedAt} {
-		if at.Before(earlier) {
-			return errs.Newf(errs.Refused, "letter.backwards", "不能%[1]s：时间早于上一步", "cannot %[2]s: the time is before the step that preceded it", does.Zh, does.En).At("at")
-		}
+	if slices.ContainsFunc([]time.Time{l.DraftedAt, l.IssuedAt, l.DeliveredAt, l.SignedAt}, at.Before) {
+		return errs.Newf(errs.Refused, "letter.backwards", "不能%[1]s：时间早于上一步", "cannot %[2]s: the time is before the step that preceded it", does.Zh, does.En).At("at")
 	}
 	return nil
 }

@@ -289,37 +289,6 @@ func (m *moment) lightDue() Content {
 	return &LightChangedEvent{From: m.s.Light, To: light, Reason: reason}
 }
 
-// light computes the light of the moment and the rule that decided it. A rule that reads something
-// the matter does not have does not hold.
-func (m *moment) light() (Light, string) {
-	if !m.s.Live() {
-		return None, ""
-	}
-	if m.s.Suspended { // the light stands still with the clock
-		return m.s.Light, ""
-	}
-	for i, program := range m.kind.LightRules() {
-		if program == nil {
-			continue
-		}
-		if holds, err := program.Bool(m.rules()); err == nil && holds {
-			return [...]Light{Red, Amber, Green}[i], program.Source()
-		}
-	}
-	return Green, ""
-}
-
-// LightAt computes a matter's light at an instant: no sweep needs to have run.
-func LightAt(s *State, w *World, now time.Time) (Light, string, error) {
-	m, err := w.moment(s, now)
-	if err != nil {
-		return None, "", err
-	}
-	defer m.release()
-	light, reason := m.light()
-	return light, reason, nil
-}
-
 // header is the ledger's envelope for a command's event, as far as folding needs it.
 func header(c *Command, zone string) *ledger.Event {
 	return &ledger.Event{Zone: zone, Stream: c.ID, At: c.At, Actor: c.Actor, Person: c.Person, Deputy: c.Deputy}

@@ -230,8 +230,12 @@ func TestGates(t *testing.T) {
 			stage         Stage
 			command, says string
 		}{
-			{Registered, "assign", "须先立项"}, {Assigned, "report", "须先签收"}, {Assigned, "complete", "须先签收"},
-			{Reported, "complete", "须先审核通过"}, {Completed, "close", "须先回访"}, {Registered, "transfer", "须先交办"},
+			{Registered, "assign", "须先立项"},
+			{Assigned, "report", "须先签收"},
+			{Assigned, "complete", "须先签收"},
+			{Reported, "complete", "须先审核通过"},
+			{Completed, "close", "须先回访"},
+			{Registered, "transfer", "须先交办"},
 		} {
 			s, c := readyIn(tt.stage), wellFormed(tt.command)
 			if tt.command == "transfer" {

@@ -65,7 +65,8 @@ func TestRhythms(t *testing.T) {
 		equalLines(t, duties(d), []string{
 			"2023-03-01 09:00 duty-opened review/2023-W09 " + owner, "2023-03-03 17:30 duty-missed review/2023-W09 " + owner,
 			"2023-03-06 00:00 duty-opened review/2023-W10 " + owner, "2023-03-10 17:30 duty-missed review/2023-W10 " + owner,
-			"2023-03-13 00:00 duty-opened review/2023-W11 " + owner})
+			"2023-03-13 00:00 duty-opened review/2023-W11 " + owner,
+		})
 	})
 	t.Run("half-monthly, from the 1st and the 16th", func(t *testing.T) {
 		t.Parallel()
@@ -74,7 +75,8 @@ func TestRhythms(t *testing.T) {
 		equalLines(t, duties(d), []string{
 			"2023-03-01 09:00 duty-opened review/2023-03-H1 " + owner, "2023-03-15 17:30 duty-missed review/2023-03-H1 " + owner,
 			"2023-03-16 00:00 duty-opened review/2023-03-H2 " + owner, "2023-03-31 17:30 duty-missed review/2023-03-H2 " + owner,
-			"2023-04-01 00:00 duty-opened review/2023-04-H1 " + owner})
+			"2023-04-01 00:00 duty-opened review/2023-04-H1 " + owner,
+		})
 	})
 	t.Run("monthly, and looked at in time it is not missed", func(t *testing.T) {
 		t.Parallel()
@@ -110,7 +112,8 @@ func TestRhythms(t *testing.T) {
 		d.do(t, "2023-03-07 09:00", Command{Name: "recolor", Actor: office, Session: "S1", Particulars: Particulars{Urgency: "red"}})
 		equalLines(t, duties(d), []string{
 			"2023-03-01 09:00 duty-opened review/2023-03 " + owner, "2023-03-07 09:00 duty-lapsed review/2023-03 " + owner,
-			"2023-03-07 09:00 duty-opened review/2023-W10 " + owner})
+			"2023-03-07 09:00 duty-opened review/2023-W10 " + owner,
+		})
 	})
 	t.Run("recoloured to and fro within a week, the week is owed once", func(t *testing.T) {
 		t.Parallel()
@@ -134,14 +137,16 @@ func TestRhythms(t *testing.T) {
 		d := assigned(t, world(t, kindWith("case", "cadence: { \"*\": { every: nightly, workdays: true } }\n")), "2023-03-02 09:00")
 		d.until(t, "2023-03-07 09:00")
 		equalLines(t, d.lines("duty-opened"), []string{
-			"2023-03-02 09:00 duty-opened review/2023-03-02 " + owner, "2023-03-03 00:00 duty-opened review/2023-03-03 " + owner, "2023-03-06 00:00 duty-opened review/2023-03-06 " + owner, "2023-03-07 00:00 duty-opened review/2023-03-07 " + owner})
+			"2023-03-02 09:00 duty-opened review/2023-03-02 " + owner, "2023-03-03 00:00 duty-opened review/2023-03-03 " + owner, "2023-03-06 00:00 duty-opened review/2023-03-06 " + owner, "2023-03-07 00:00 duty-opened review/2023-03-07 " + owner,
+		})
 	})
 	t.Run("a rhythm of windows asks only within them", func(t *testing.T) {
 		t.Parallel()
 		d := assigned(t, world(t, kindWith("case", "cadence: { \"*\": { every: windows, windows: [{ name: 年中, from: 06-15, to: 07-15 }] } }\n")), "2023-03-02 09:00")
 		d.until(t, "2024-07-01")
 		equalLines(t, d.lines("duty-opened"), []string{
-			"2023-06-15 00:00 duty-opened review/2023-年中 " + owner, "2024-06-15 00:00 duty-opened review/2024-年中 " + owner})
+			"2023-06-15 00:00 duty-opened review/2023-年中 " + owner, "2024-06-15 00:00 duty-opened review/2024-年中 " + owner,
+		})
 	})
 	t.Run("a report meets a rhythm of reports", func(t *testing.T) {
 		t.Parallel()
@@ -184,7 +189,8 @@ func TestLookingAgainAfterCloseOut(t *testing.T) {
 		d := closed(t)
 		d.until(t, "2023-06-01")
 		equalLines(t, d.lines("duty-opened", "duty-missed")[1:], []string{
-			"2023-04-19 08:30 duty-opened recheck " + verifier, "2023-04-25 17:30 duty-missed recheck " + verifier})
+			"2023-04-19 08:30 duty-opened recheck " + verifier, "2023-04-25 17:30 duty-missed recheck " + verifier,
+		})
 	})
 	t.Run("looked at again in time nothing is owed", func(t *testing.T) {
 		t.Parallel()
@@ -213,7 +219,8 @@ func TestLookingAgainAfterCloseOut(t *testing.T) {
 		}
 		d.until(t, "2023-06-01")
 		equalLines(t, d.lines("rung-fired"), []string{
-			"2023-03-16 08:30 rung-fired due + 1wd send " + owner, "2023-05-08 08:30 rung-fired due + 1wd send " + owner})
+			"2023-03-16 08:30 rung-fired due + 1wd send " + owner, "2023-05-08 08:30 rung-fired due + 1wd send " + owner,
+		})
 		d.do(t, "2023-06-01 09:00", Command{Name: "complete", Actor: owner})
 		d.do(t, "2023-06-01 10:00", Command{Name: "close", Actor: verifier})
 		d.until(t, "2023-08-01")
@@ -247,8 +254,10 @@ func TestAStandingMatterIsUnderWayFromTheStart(t *testing.T) {
 	w := world(t, kindWith("monthly-summary", "standing: { each: unit }\ncadence: { rhythm: { \"*\": monthly }, met_by: report }\nlimit: { advisory: 30wd }\n"))
 	head := ledger.Event{Zone: "demo", Stream: "standing/monthly-summary/zs", At: at("2023-01-01"), Derived: true}
 	d := newDesk(w)
-	d.fold(head, &RegisteredEvent{Number: "1号", Kind: "monthly-summary", Standing: "zs", Particulars: Particulars{Title: "一月一小结·招商局"},
-		Assignment: Assignment{LeadUnit: "zs", Owner: "招商局局长", Ongoing: true}})
+	d.fold(head, &RegisteredEvent{
+		Number: "1号", Kind: "monthly-summary", Standing: "zs", Particulars: Particulars{Title: "一月一小结·招商局"},
+		Assignment: Assignment{LeadUnit: "zs", Owner: "招商局局长", Ongoing: true},
+	})
 	_, derived, err := React(d.s, w, head.At)
 	if err != nil {
 		t.Fatal(err)

@@ -79,10 +79,27 @@ func (c *Command) checked() (*Command, error) {
 // garbled names a field that is not UTF-8, "" for none.
 func (c *Command) garbled() string {
 	for _, f := range [...]struct{ name, value string }{
-		{"id", c.ID}, {"actor", c.Actor}, {"person", c.Person}, {"number", c.Number}, {"title", c.Title}, {"brief", c.Brief},
-		{"urgency", c.Urgency}, {"place", c.Place}, {"origin", c.Origin}, {"parent", c.Parent}, {"first_contact", c.FirstContact},
-		{"owner", c.Owner}, {"sponsor", c.Sponsor}, {"verifier", c.Verifier}, {"reason", c.Reason}, {"text", c.Text},
-		{"session", c.Session}, {"basis", c.Basis}, {"verdict", c.Verdict}, {"to", c.To}, {"duty", c.Duty},
+		{"id", c.ID},
+		{"actor", c.Actor},
+		{"person", c.Person},
+		{"number", c.Number},
+		{"title", c.Title},
+		{"brief", c.Brief},
+		{"urgency", c.Urgency},
+		{"place", c.Place},
+		{"origin", c.Origin},
+		{"parent", c.Parent},
+		{"first_contact", c.FirstContact},
+		{"owner", c.Owner},
+		{"sponsor", c.Sponsor},
+		{"verifier", c.Verifier},
+		{"reason", c.Reason},
+		{"text", c.Text},
+		{"session", c.Session},
+		{"basis", c.Basis},
+		{"verdict", c.Verdict},
+		{"to", c.To},
+		{"duty", c.Duty},
 	} {
 		if !utf8.ValidString(f.value) {
 			return f.name

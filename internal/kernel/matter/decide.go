@@ -197,8 +197,10 @@ func (m *moment) decide(c *Command) (Content, error) {
 			return nil, errs.Newf(errs.Invalid, "matter.bad_progress", "进度 %[1]v 不在 0 至 100 之间", "progress %[1]v is not between 0 and 100", *c.Progress)
 		}
 	}
-	e := &MovedEvent{Command: c.Name, Text: c.Text, Reason: c.Reason, Session: c.Session, Basis: c.Basis, Evidence: listed(c.Evidence),
-		Verdict: c.Verdict}
+	e := &MovedEvent{
+		Command: c.Name, Text: c.Text, Reason: c.Reason, Session: c.Session, Basis: c.Basis, Evidence: listed(c.Evidence),
+		Verdict: c.Verdict,
+	}
 	switch c.Name {
 	case "review":
 		e.Checks = listed(c.Checks)

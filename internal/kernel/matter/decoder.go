@@ -36,5 +36,7 @@ func (d *Decoder) Decode(kind string, data []byte) (Content, error) {
 }
 
 // recurs lists the derived types, whose contents name neither a matter nor anything peculiar to it.
-var recurs = map[string]bool{"clock-set": true, "light-changed": true, "duty-opened": true, "duty-missed": true, "duty-lapsed": true,
-	"rung-fired": true, "letter-late": true}
+var recurs = map[string]bool{
+	"clock-set": true, "light-changed": true, "duty-opened": true, "duty-missed": true, "duty-lapsed": true,
+	"rung-fired": true, "letter-late": true,
+}

@@ -31,6 +31,7 @@ type (
 	// AssignedEvent gives the work to a unit and post; also after a transfer.
 	AssignedEvent struct {
 		Assignment
+
 		Brief     string    `json:"brief,omitempty"`
 		Reason    string    `json:"reason,omitempty"`
 		Transfer  bool      `json:"transfer,omitempty"`
@@ -120,8 +121,9 @@ type (
 	// RungFiredEvent notes that a rung of the ladder fired.
 	RungFiredEvent struct {
 		Key     string          `json:"key"`
-		Rung    string          `json:"rung"`   // as the file says it
-		Action  string          `json:"action"` // send, talk, raise, bulletin
+		Rung    string          `json:"rung"`            // as the file says it
+		Title   string          `json:"title,omitempty"` // why, in the file's words
+		Action  string          `json:"action"`          // send, talk, raise, bulletin
 		To      []string        `json:"to,omitempty"`
 		Skipped []string        `json:"skipped,omitempty"` // posts that were themselves a party (回避)
 		Unheld  string          `json:"unheld,omitempty"`  // the post or role nobody holds
@@ -136,16 +138,22 @@ type (
 
 // Names of the events, by the command that causes them.
 var (
-	moved = map[string]string{"establish": "established", "accept": "accepted", "work": "started", "report": "reported",
+	moved = map[string]string{
+		"establish": "established", "accept": "accepted", "work": "started", "report": "reported",
 		"review": "reviewed", "return": "returned", "complete": "completed", "follow-up": "followed-up", "close": "closed",
-		"archive": "archived", "recheck": "rechecked", "reopen": "reopened", "withdraw": "withdrawn", "merge": "merged", "attach": "attached"}
-	clockEvents = map[string]string{"suspend": "suspended", "resume": "resumed", "ask-extension": "extension-asked",
+		"archive": "archived", "recheck": "rechecked", "reopen": "reopened", "withdraw": "withdrawn", "merge": "merged", "attach": "attached",
+	}
+	clockEvents = map[string]string{
+		"suspend": "suspended", "resume": "resumed", "ask-extension": "extension-asked",
 		"extend": "extended", "refuse-extension": "extension-refused",
-		"ask-materials": "materials-asked", "complete-materials": "materials-completed"}
+		"ask-materials": "materials-asked", "complete-materials": "materials-completed",
+	}
 	planEvents      = map[string]string{"ask-replan": "replan-asked", "replan": "replanned", "refuse-replan": "replan-refused"}
 	objectionEvents = map[string]string{"object": "objected", "answer-objection": "objection-answered"}
-	letterEvents    = map[string]string{"draft-letter": "letter-written", "issue-letter": "letter-issued", "deliver-letter": "letter-delivered",
-		"sign-letter": "letter-signed", "reply-letter": "letter-replied", "withdraw-letter": "letter-withdrawn"}
+	letterEvents    = map[string]string{
+		"draft-letter": "letter-written", "issue-letter": "letter-issued", "deliver-letter": "letter-delivered",
+		"sign-letter": "letter-signed", "reply-letter": "letter-replied", "withdraw-letter": "letter-withdrawn",
+	}
 )
 
 // Type names of the contents.

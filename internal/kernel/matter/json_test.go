@@ -22,14 +22,18 @@ func TestContentsThatWriteTheirOwnJSONWriteWhatTheirTagsSay(t *testing.T) {
 		instant := rapid.Custom(func(r *rapid.T) time.Time {
 			return ledger.Instant(time.UnixMicro(rapid.Int64Range(0, 4e15).Draw(r, "at")))
 		})
-		moved := &MovedEvent{Finished: clock.Date(rapid.Int32Range(0, 30_000).Draw(r, "finished")), Command: word.Draw(r, "command"), Text: word.Draw(r, "text"), Reason: word.Draw(r, "reason"), Session: word.Draw(r, "session"),
-			Basis: word.Draw(r, "basis"), Evidence: listed(list.Draw(r, "evidence")), Checks: listed(list.Draw(r, "checks")), Verdict: word.Draw(r, "verdict"), Into: word.Draw(r, "into")}
+		moved := &MovedEvent{
+			Finished: clock.Date(rapid.Int32Range(0, 30_000).Draw(r, "finished")), Command: word.Draw(r, "command"), Text: word.Draw(r, "text"), Reason: word.Draw(r, "reason"), Session: word.Draw(r, "session"),
+			Basis: word.Draw(r, "basis"), Evidence: listed(list.Draw(r, "evidence")), Checks: listed(list.Draw(r, "checks")), Verdict: word.Draw(r, "verdict"), Into: word.Draw(r, "into"),
+		}
 		if rapid.Bool().Draw(r, "progressed") {
 			p := rapid.Float64Range(0, 100).Draw(r, "progress")
 			moved.Progress = &p
 		}
-		duty := &DutyEvent{What: "opened", Duty: Duty{ID: word.Draw(r, "id"), What: word.Draw(r, "what"), Owner: word.Draw(r, "owner"), Cadence: word.Draw(r, "cadence"),
-			Period: word.Draw(r, "period"), Letter: word.Draw(r, "letter"), Opens: instant.Draw(r, "opens"), Due: instant.Draw(r, "due")}}
+		duty := &DutyEvent{What: "opened", Duty: Duty{
+			ID: word.Draw(r, "id"), What: word.Draw(r, "what"), Owner: word.Draw(r, "owner"), Cadence: word.Draw(r, "cadence"),
+			Period: word.Draw(r, "period"), Letter: word.Draw(r, "letter"), Opens: instant.Draw(r, "opens"), Due: instant.Draw(r, "due"),
+		}}
 		if rapid.Bool().Draw(r, "missed") {
 			duty.Duty.MissedAt = instant.Draw(r, "missed at")
 		}

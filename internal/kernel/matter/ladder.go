@@ -162,12 +162,7 @@ func (s *State) fired(r *mechanism.Rung, id string) bool {
 	}
 	var buf [256]byte
 	key := appendKey(buf[:0], r, id)
-	for i := range s.Fired {
-		if s.Fired[i] == string(key) {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(s.Fired, string(key))
 }
 
 func action(r *mechanism.Rung) string {
@@ -216,7 +211,7 @@ func (m *moment) holds(r *mechanism.Rung) bool {
 // themselves a party to (回避): a level is not raised to the owner, and whoever is called to a talk does
 // not hold it.
 func (m *moment) fire(r *mechanism.Rung, on subject) Content {
-	e := &RungFiredEvent{Key: string(appendKey(nil, r, on.id)), Rung: r.Source, Action: action(r)}
+	e := &RungFiredEvent{Key: string(appendKey(nil, r, on.id)), Rung: r.Source, Title: r.Title.In(text.Zh), Action: action(r)}
 	note := func(err error) {
 		if err != nil && e.Unheld == "" {
 			e.Unheld = errs.Message(err, text.Zh)

@@ -137,7 +137,8 @@ func TestConditionsOfRungs(t *testing.T) {
 		d := assigned(t, world(t, kindWith("case", "light: { red: matter.time_progress >= 100.0, amber: matter.time_progress >= 50.0, green: \"true\" }\n")), "2023-03-01 09:00")
 		d.until(t, "2024-03-01")
 		equalLines(t, d.lines("light-changed")[1:], []string{
-			"2023-06-30 00:00 light-changed green>amber", "2023-12-31 00:00 light-changed amber>red", "2024-01-01 00:00 light-changed red>green"})
+			"2023-06-30 00:00 light-changed green>amber", "2023-12-31 00:00 light-changed amber>red", "2024-01-01 00:00 light-changed red>green",
+		})
 	})
 	t.Run("two rungs at one instant told apart by condition or recipient both fire", func(t *testing.T) {
 		t.Parallel()
@@ -160,15 +161,16 @@ func TestConditionsOfRungs(t *testing.T) {
 		d := assigned(t, w, "2023-03-01 09:00")
 		d.until(t, "2023-05-01")
 		equalLines(t, d.lines("rung-fired"), []string{
-			"2023-03-16 08:30 rung-fired due + 1wd send " + head, "2023-03-20 00:00 rung-fired due + 2wd raise " + sponsor})
+			"2023-03-16 08:30 rung-fired due + 1wd send " + head, "2023-03-20 00:00 rung-fired due + 2wd raise " + sponsor,
+		})
 	})
 }
 
 func TestWhomARungConcerns(t *testing.T) {
 	t.Parallel()
 	last := func(d *desk) *RungFiredEvent {
-		for i := len(d.events) - 1; i >= 0; i-- {
-			if e, ok := d.events[i].content.(*RungFiredEvent); ok {
+		for _, v := range slices.Backward(d.events) {
+			if e, ok := v.content.(*RungFiredEvent); ok {
 				return e
 			}
 		}
@@ -261,7 +263,8 @@ func TestAcceptance(t *testing.T) {
 		d := assigned(t, world(t, kindWith("case", kind)), "2023-03-01 09:00")
 		d.until(t, "2023-03-10")
 		equalLines(t, d.lines("duty-opened", "duty-missed", "rung-fired")[:3], []string{
-			"2023-03-01 09:00 duty-opened accept " + owner, "2023-03-03 17:30 duty-missed accept " + owner, "2023-03-03 17:30 rung-fired accept send " + owner})
+			"2023-03-01 09:00 duty-opened accept " + owner, "2023-03-03 17:30 duty-missed accept " + owner, "2023-03-03 17:30 rung-fired accept send " + owner,
+		})
 	})
 	t.Run("signing, or reporting without, meets it", func(t *testing.T) {
 		t.Parallel()

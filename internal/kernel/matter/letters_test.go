@@ -62,7 +62,8 @@ func TestLettersLiveWithTheirMatter(t *testing.T) {
 		step(d, "2023-03-02 11:00", "deliver-letter")
 		d.until(t, "2023-03-14")
 		equalLines(t, d.lines("letter-late", "rung-fired", "light-changed")[1:], []string{
-			"2023-03-07 17:30 letter-late", "2023-03-07 17:30 light-changed green>red", "2023-03-08 08:30 rung-fired unreplied + 1wd raise " + sponsor})
+			"2023-03-07 17:30 letter-late", "2023-03-07 17:30 light-changed green>red", "2023-03-08 08:30 rung-fired unreplied + 1wd raise " + sponsor,
+		})
 		step(d, "2023-03-14 09:00", "sign-letter")
 		step(d, "2023-03-14 10:00", "reply-letter")
 		if l := d.s.Letters[0]; !l.Late || l.State != letter.Replied || d.light() == Red {

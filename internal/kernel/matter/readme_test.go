@@ -12,8 +12,10 @@ import (
 var update = flag.Bool("update", false, "write the README's table")
 
 // short are the stages' names in the README's table.
-var short = map[Stage]string{Registered: "登", Established: "立", Assigned: "交", Accepted: "签", Working: "办", Reported: "馈", Reviewed: "审",
-	Completed: "结", FollowedUp: "访", Closed: "销", Archived: "归", Withdrawn: "撤", Merged: "并"}
+var short = map[Stage]string{
+	Registered: "登", Established: "立", Assigned: "交", Accepted: "签", Working: "办", Reported: "馈", Reviewed: "审",
+	Completed: "结", FollowedUp: "访", Closed: "销", Archived: "归", Withdrawn: "撤", Merged: "并",
+}
 
 // drawn is the transition table as Markdown; commands with equal rows share one.
 func drawn() string {

@@ -230,8 +230,10 @@ func TestWhatACommandMustSay(t *testing.T) {
 func TestRegistration(t *testing.T) {
 	t.Parallel()
 	w := world(t, gradedKind, kindWith("visit", "place: true\ncategories: [走访, 座谈]\nfields:\n  purpose: { type: string, title: 事由, required: true, one_of: [调研, 慰问] }\n  size: { type: int }\n"))
-	ok := Command{Name: "register", ID: "m-1", At: at("2023-03-01 09:00"), Actor: office, Kind: "visit", Number: "1号",
-		Particulars: Particulars{Title: "走访企业", Place: "某园区", Category: []string{"走访"}, Fields: map[string]any{"purpose": "调研", "size": 3}}}
+	ok := Command{
+		Name: "register", ID: "m-1", At: at("2023-03-01 09:00"), Actor: office, Kind: "visit", Number: "1号",
+		Particulars: Particulars{Title: "走访企业", Place: "某园区", Category: []string{"走访"}, Fields: map[string]any{"purpose": "调研", "size": 3}},
+	}
 	tests := []struct {
 		name string
 		edit func(c *Command)

@@ -3,12 +3,12 @@ package mechanism
 import (
 	"errors"
 	"maps"
-	"qinlian/internal/base/text"
 	"slices"
 	"strconv"
 	"strings"
 
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/org"
 	"qinlian/internal/kernel/rule"
 	"qinlian/internal/kernel/session"
@@ -49,6 +49,7 @@ func (b *Bundle) compile() errs.List {
 
 type compiler struct {
 	environments
+
 	bundle *Bundle
 	faults errs.List
 }
@@ -74,8 +75,7 @@ func (c *compiler) kind(doc *document, k *Kind) {
 		if _, short := doc.places["every"]; short {
 			path = "" // a cadence document
 		}
-		var faults errs.List
-		if errors.As(k.Cadence.Rhythm[value].Validate(), &faults) {
+		if faults, ok := errors.AsType[errs.List](k.Cadence.Rhythm[value].Validate()); ok {
 			for _, e := range faults {
 				c.faults = append(c.faults, e.At(place(doc.at(path+e.Where))))
 			}
@@ -218,7 +218,7 @@ func (c *compiler) at(p Position, err error) {
 // faultsIn takes err apart; what has no place gets p.
 func faultsIn(p Position, err error) errs.List {
 	var out errs.List
-	if list := (errs.List)(nil); errors.As(err, &list) {
+	if list := errs.List(nil); errors.As(err, &list) {
 		out = slices.Clone(list)
 	} else if e := (*errs.Error)(nil); errors.As(err, &e) {
 		out = errs.List{e}

@@ -4,7 +4,6 @@ import (
 	"encoding"
 	"errors"
 	"fmt"
-	"qinlian/internal/base/text"
 	"reflect"
 	"strconv"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 )
 
 // decoder turns the nodes of one file into typed values. It is strict: what it does not know it
@@ -80,21 +80,21 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value, path string) {
 		v.Set(reflect.New(v.Type().Elem()))
 		v = v.Elem()
 	}
-	if own, ok := v.Addr().Interface().(Former); ok {
+	if own, ok := reflect.TypeAssert[Former](v.Addr()); ok {
 		own.ReadNode(&Reader{d, path}, n)
 	} else if form, ok := forms[v.Type()]; ok {
 		form(d, n, v, path)
 	} else {
 		d.plain(n, v, path)
 	}
-	if f, ok := v.Addr().Interface().(finisher); ok {
+	if f, ok := reflect.TypeAssert[finisher](v.Addr()); ok {
 		f.finish(d, n, path)
 	}
 }
 
 // plain decodes by the shape of the type alone.
 func (d *decoder) plain(n *yaml.Node, v reflect.Value, path string) {
-	if u, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok {
+	if u, ok := reflect.TypeAssert[encoding.TextUnmarshaler](v.Addr()); ok {
 		if d.want(n, yaml.ScalarNode) {
 			if err := u.UnmarshalText([]byte(n.Value)); err != nil {
 				d.badValue(n, path, err)

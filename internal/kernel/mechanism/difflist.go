@@ -12,7 +12,7 @@ import (
 // list tells of the items of two lists: what came, what went, and what changed within those that can
 // be recognised by a code or name.
 func (d *differ) list(path string, at words, a, b reflect.Value) {
-	if rungs, ok := a.Interface().([]Rung); ok {
+	if rungs, ok := reflect.TypeAssert[[]Rung](a); ok {
 		d.rungs(path, at, rungs, b.Interface().([]Rung))
 		return
 	}
@@ -67,7 +67,7 @@ func sameOrder(a, b reflect.Value) bool {
 
 // identity is what an item is recognised by: its code or name, or all it says.
 func identity(v reflect.Value) string {
-	if c, ok := v.Interface().(Condition); ok {
+	if c, ok := reflect.TypeAssert[Condition](v); ok {
 		return squeeze(c.If)
 	}
 	if v.Kind() == reflect.Struct {
@@ -83,7 +83,7 @@ func identity(v reflect.Value) string {
 
 // label names an item for the reader.
 func label(v reflect.Value) (zh, en string) {
-	if c, ok := v.Interface().(Condition); ok {
+	if c, ok := reflect.TypeAssert[Condition](v); ok {
 		return "条件 " + code(c.If), "condition " + code(c.If)
 	}
 	if zh, en, ok := spell(v); ok {
@@ -91,7 +91,7 @@ func label(v reflect.Value) (zh, en string) {
 	}
 	name := identity(v)
 	if f := v.FieldByName("Title"); v.Kind() == reflect.Struct && f.IsValid() {
-		if t, ok := f.Interface().(text.Text); ok && !t.IsZero() {
+		if t, ok := reflect.TypeAssert[text.Text](f); ok && !t.IsZero() {
 			return "“" + name + " " + t.In(text.Zh) + "”", "“" + name + " " + t.In(text.En) + "”"
 		}
 	}

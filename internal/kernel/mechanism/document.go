@@ -1,13 +1,13 @@
 package mechanism
 
 import (
-	"qinlian/internal/base/text"
 	"reflect"
 	"slices"
 
 	"go.yaml.in/yaml/v3"
 
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/cadence"
 	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/org"
@@ -18,6 +18,7 @@ import (
 // document is one YAML document as it was decoded. Its first key says its type and its name.
 type document struct {
 	Header
+
 	body   any // *Manifest, *Kind, *Ladder, *session.Template …
 	places map[string]Position
 }

@@ -3,6 +3,7 @@ package mechanism
 import (
 	"encoding"
 	"encoding/json"
+	"maps"
 	"reflect"
 	"slices"
 
@@ -75,9 +76,7 @@ func (g *generator) keys(properties object, t reflect.Type) {
 			described["allOf"] = []any{property}
 			property = described
 		} else {
-			for k, v := range described {
-				property[k] = v
-			}
+			maps.Copy(property, described)
 		}
 		properties[f.key] = property
 	}

@@ -2,6 +2,7 @@ package mechanism
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -69,12 +70,8 @@ body: 请书面回复。
 
 func demo(extra map[string]string) fstest.MapFS {
 	files := map[string]string{"demo/zone.yaml": zoneYAML, "demo/graded-task.yaml": gradedTask}
-	for name, content := range baseFiles {
-		files[name] = content
-	}
-	for name, content := range extra {
-		files[name] = content
-	}
+	maps.Copy(files, baseFiles)
+	maps.Copy(files, extra)
 	return folder(files)
 }
 

@@ -8,6 +8,7 @@
 package mechanism
 
 import (
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -85,9 +86,9 @@ type Timeline []Version
 
 // At returns the bundle in force at t, nil before the first.
 func (tl Timeline) At(t time.Time) *Bundle {
-	for i := len(tl) - 1; i >= 0; i-- {
-		if !tl[i].From.After(t) {
-			return tl[i].Bundle
+	for _, t0 := range slices.Backward(tl) {
+		if !t0.From.After(t) {
+			return t0.Bundle
 		}
 	}
 	return nil

@@ -47,7 +47,8 @@ responsibility:
 func zone(t interface {
 	Helper()
 	Fatal(...any)
-}, edits ...string) *Chart {
+}, edits ...string,
+) *Chart {
 	t.Helper()
 	src := zoneYAML
 	for i := 0; i+1 < len(edits); i += 2 {

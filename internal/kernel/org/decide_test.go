@@ -40,7 +40,8 @@ func TestRefusals(t *testing.T) {
 		says   string
 	}{
 		"B may not leave while A is away": {
-			[]Command{leave("p-05", "2026-03-10", "2026-03-20")}, leave("p-06", "2026-03-19", "2026-03-25"),
+			[]Command{leave("p-05", "2026-03-10", "2026-03-20")},
+			leave("p-06", "2026-03-19", "2026-03-25"),
 			"org.both_absent", "p-05已自2026-03-10起请假至2026-03-20",
 		},
 		"A may not leave while B is away without a date of return": {
@@ -73,11 +74,13 @@ func TestRefusals(t *testing.T) {
 		"nobody is relieved of an empty seat": {nil, Relieve{Post: "招商二科科长", Seat: Deputy}, "org.not_held", ""},
 		"a hand-over must list everything": {
 			[]Command{Relieve{Post: "招商一科科长", Seat: Primary, Matters: []string{"m1", "m2"}}},
-			HandOver{Post: "招商一科科长", From: "p-05", To: "p-06", Matters: []string{"m1", "m3"}}, "org.handover_incomplete", "漏列[m2],多列[m3]",
+			HandOver{Post: "招商一科科长", From: "p-05", To: "p-06", Matters: []string{"m1", "m3"}},
+			"org.handover_incomplete", "漏列[m2],多列[m3]",
 		},
 		"a hand-over goes to somebody in the post": {
 			[]Command{Relieve{Post: "招商一科科长", Seat: Primary, Matters: []string{"m1"}}},
-			HandOver{Post: "招商一科科长", From: "p-05", To: "p-07", Matters: []string{"m1"}}, "org.not_held", "",
+			HandOver{Post: "招商一科科长", From: "p-05", To: "p-07", Matters: []string{"m1"}},
+			"org.not_held", "",
 		},
 		"nothing is handed over that is not owed":       {nil, HandOver{Post: "招商一科科长", From: "p-05", To: "p-06"}, "org.handover_none", ""},
 		"a unit does not merge into itself":             {nil, MergeUnits{From: []string{"zsyk", "zsek"}, Into: Part{Code: "zsek"}}, "org.merge_self", ""},

@@ -2,10 +2,11 @@ package org
 
 import (
 	"cmp"
-	"qinlian/internal/base/text"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"qinlian/internal/base/text"
 )
 
 // Confidence says how a written name led to a unit.

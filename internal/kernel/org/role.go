@@ -1,6 +1,7 @@
 package org
 
 import (
+	"slices"
 	"strings"
 
 	"qinlian/internal/base/errs"
@@ -63,10 +64,8 @@ func parseRole(s string, depth int) (Role, *errs.Error) {
 	if word == "superior" {
 		return above(arg, depth)
 	}
-	for _, known := range namedRoles {
-		if word == known {
-			return Role{word: word, name: arg}, nil
-		}
+	if slices.Contains(namedRoles, word) {
+		return Role{word: word, name: arg}, nil
 	}
 	return Role{}, unknownRole(s)
 }

@@ -106,8 +106,10 @@ func TestRolesAreCheckedAtLoad(t *testing.T) {
 			t.Errorf("%s: %v", role, err)
 		}
 	}
-	for _, bad := range []string{"", "boss", "lead_unit", "head()", "head(招商局", "head(招商局)x", "lead_unit(招商局)", "superior()", "superior(boss)", ".superior", "(owner)",
-		"owner.superior.superior.superior.superior.superior.superior.superior.superior.superior"} {
+	for _, bad := range []string{
+		"", "boss", "lead_unit", "head()", "head(招商局", "head(招商局)x", "lead_unit(招商局)", "superior()", "superior(boss)", ".superior", "(owner)",
+		"owner.superior.superior.superior.superior.superior.superior.superior.superior.superior",
+	} {
 		if r, err := ParseRole(bad); err == nil {
 			t.Errorf("%q was read as %v", bad, r)
 		}

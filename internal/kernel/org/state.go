@@ -24,6 +24,7 @@ type State struct {
 // post is a declared post with everybody who ever sat behind it.
 type post struct {
 	Post
+
 	terms []Term
 }
 
@@ -49,8 +50,8 @@ func NewState(c *Chart) *State {
 		chart: c, units: slices.Clone(c.Units), index: make(map[string]int, len(c.Units)),
 		bodies: slices.Clone(c.Bodies), people: make(map[string]Person, len(c.People)),
 	}
-	for i := len(c.Units) - 1; i >= 0; i-- {
-		s.index[c.Units[i].Code] = i
+	for i, v := range slices.Backward(c.Units) {
+		s.index[v.Code] = i
 	}
 	for _, p := range c.People {
 		s.people[p.Code] = p

@@ -31,9 +31,7 @@ func replayAll(records iter.Seq2[ledger.Record, error], base, candidate *matter.
 	fail := func(err error) { once.Do(func() { failure = err }) }
 	var workers sync.WaitGroup
 	for range max(1, runtime.GOMAXPROCS(0)) {
-		workers.Add(1)
-		go func() {
-			defer workers.Done()
+		workers.Go(func() {
 			var contents matter.Decoder
 			for j := range jobs {
 				out := make([]*difference, 0, len(j))
@@ -49,7 +47,7 @@ func replayAll(records iter.Seq2[ledger.Record, error], base, candidate *matter.
 				}
 				results <- out
 			}
-		}()
+		})
 	}
 	gathered := make(chan struct{})
 	go func() {

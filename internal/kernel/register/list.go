@@ -2,16 +2,17 @@ package register
 
 import (
 	"fmt"
-	"qinlian/internal/base/text"
 	"slices"
 
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 )
 
 // Citation is an item of a list together with the list's name and version, as a gate records it.
 type Citation struct {
 	Item
+
 	List    string
 	Version string
 }

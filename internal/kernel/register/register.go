@@ -10,6 +10,7 @@
 package register
 
 import (
+	"slices"
 	"time"
 
 	"qinlian/internal/base/clock"
@@ -95,8 +96,8 @@ func lookup(history []Version, day clock.Date) (Values, bool) {
 
 func current(history []Version, day clock.Date) (best Version, ok bool) {
 	decided := map[clock.Date]bool{}
-	for i := len(history) - 1; i >= 0; i-- {
-		v := history[i]
+	for _, v := range slices.Backward(history) {
+
 		if v.ValidFrom > day || decided[v.ValidFrom] {
 			continue
 		}

@@ -217,14 +217,18 @@ func TestWhatWasKnownStaysAsItWasWhateverIsCorrectedLater(t *testing.T) {
 
 func TestValuesComeBackFromJSONInTheirForms(t *testing.T) {
 	t.Parallel()
-	given := Values{"code": "E1", "name": "2023-06-12", "investment": "近400亿元", "patents": "50余项", "staff": 3, "growth": 3, "listed": false,
-		"founded": day("2001-02-03"), "chains": []any{"电子"}, "task": "m1"}
+	given := Values{
+		"code": "E1", "name": "2023-06-12", "investment": "近400亿元", "patents": "50余项", "staff": 3, "growth": 3, "listed": false,
+		"founded": day("2001-02-03"), "chains": []any{"电子"}, "task": "m1",
+	}
 	values, err := Validate(enterprises(), given)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Values{"code": "E1", "name": "2023-06-12", "investment": money.Amount{Fen: 400 * money.Yi, Bound: money.AtMost}, "patents": Count{50, money.AtLeast},
-		"staff": int64(3), "growth": 3.0, "listed": false, "founded": "2001-02-03", "chains": []string{"电子"}, "task": "m1"}
+	want := Values{
+		"code": "E1", "name": "2023-06-12", "investment": money.Amount{Fen: 400 * money.Yi, Bound: money.AtMost}, "patents": Count{50, money.AtLeast},
+		"staff": int64(3), "growth": 3.0, "listed": false, "founded": "2001-02-03", "chains": []string{"电子"}, "task": "m1",
+	}
 	if !reflect.DeepEqual(values, want) {
 		t.Errorf("validated: %#v", values)
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"math"
-	"qinlian/internal/base/text"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/money"
+	"qinlian/internal/base/text"
 )
 
 // types are the types a field may have, with what a value of it looks like.

@@ -15,7 +15,7 @@ import (
 // Values are the fields of a record that are filled, in the forms that Validate gives:
 //
 //	string, matter  string
-//	bool            bool
+//	bool
 //	int             int64
 //	double          float64
 //	money           money.Amount
@@ -159,8 +159,20 @@ var (
 	boundsBefore = []struct {
 		word  string
 		bound money.Bound
-	}{{"不少于", money.AtLeast}, {"不低于", money.AtLeast}, {"至少", money.AtLeast}, {"超过", money.AtLeast}, {"超", money.AtLeast}, {"逾", money.AtLeast},
-		{"不超过", money.AtMost}, {"不足", money.AtMost}, {"至多", money.AtMost}, {"近", money.AtMost}, {"大约", money.About}, {"约", money.About}}
+	}{
+		{"不少于", money.AtLeast},
+		{"不低于", money.AtLeast},
+		{"至少", money.AtLeast},
+		{"超过", money.AtLeast},
+		{"超", money.AtLeast},
+		{"逾", money.AtLeast},
+		{"不超过", money.AtMost},
+		{"不足", money.AtMost},
+		{"至多", money.AtMost},
+		{"近", money.AtMost},
+		{"大约", money.About},
+		{"约", money.About},
+	}
 	boundsAfter = []struct {
 		word  string
 		bound money.Bound

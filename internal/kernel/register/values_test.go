@@ -123,10 +123,14 @@ func TestFiguresOfOfficesKeepTheirBound(t *testing.T) {
 
 func TestCellsOfASheetBecomeValues(t *testing.T) {
 	t.Parallel()
-	values, err := Validate(enterprises(), FromText(enterprises(), map[string]string{"code": " E1 ", "name": "甲", "staff": "12", "growth": "7.5", "listed": "是", "chains": "电子、汽车",
-		"investment": "50余万元", "patents": "18", "founded": "", "task": ""}))
-	want := Values{"code": "E1", "name": "甲", "staff": int64(12), "growth": 7.5, "listed": true, "chains": []string{"电子", "汽车"},
-		"investment": money.Amount{Fen: 50 * money.Wan, Bound: money.AtLeast}, "patents": Count{N: 18}}
+	values, err := Validate(enterprises(), FromText(enterprises(), map[string]string{
+		"code": " E1 ", "name": "甲", "staff": "12", "growth": "7.5", "listed": "是", "chains": "电子、汽车",
+		"investment": "50余万元", "patents": "18", "founded": "", "task": "",
+	}))
+	want := Values{
+		"code": "E1", "name": "甲", "staff": int64(12), "growth": 7.5, "listed": true, "chains": []string{"电子", "汽车"},
+		"investment": money.Amount{Fen: 50 * money.Wan, Bound: money.AtLeast}, "patents": Count{N: 18},
+	}
 	if err != nil || !reflect.DeepEqual(values, want) {
 		t.Errorf("%#v, %v", values, err)
 	}
@@ -165,7 +169,8 @@ func TestCheckFindsEveryFaultOfADefinition(t *testing.T) {
 
 func leniency() *List {
 	return &List{Name: "leniency", Title: text.Text{Zh: "轻微免罚清单", En: "Leniency"}, Version: "2023-02", Items: []Item{
-		{Code: "A01", To: day("2023-01-01")}, {Code: "A02", From: day("2022-01-01"), To: day("2024-01-01")}, {Code: "A03", From: day("2023-07-01")}, {Code: "A01", From: day("2023-09-01")}}}
+		{Code: "A01", To: day("2023-01-01")}, {Code: "A02", From: day("2022-01-01"), To: day("2024-01-01")}, {Code: "A03", From: day("2023-07-01")}, {Code: "A01", From: day("2023-09-01")},
+	}}
 }
 
 func TestListAnswersForTheDay(t *testing.T) {

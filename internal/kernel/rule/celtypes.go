@@ -224,6 +224,7 @@ func release(v ref.Val) (Value, error) {
 // provider tells cel-go the declared shapes.
 type provider struct {
 	types.Provider
+
 	schema *Schema
 }
 

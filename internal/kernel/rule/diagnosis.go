@@ -3,7 +3,6 @@ package rule
 import (
 	"errors"
 	"fmt"
-	"qinlian/internal/base/text"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"cel.dev/cel-go/common/types"
 
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 )
 
 // diagnosis collects what is wrong with one expression and says it so that it can be repaired.

@@ -19,8 +19,10 @@ import (
 const maxSpan = 400_000
 
 // functionNames are the words a rule may call, for hints.
-var functionNames = []string{"wd", "days", "date", "yuan", "wan", "yi", "timestamp", "size", "has",
-	"startsWith", "endsWith", "contains", "matches", "all", "exists", "exists_one", "filter", "map"}
+var functionNames = []string{
+	"wd", "days", "date", "yuan", "wan", "yi", "timestamp", "size", "has",
+	"startsWith", "endsWith", "contains", "matches", "all", "exists", "exists_one", "filter", "map",
+}
 
 // library is the part of CEL that rules have, with the quantities added.
 func library() []cel.EnvOption {

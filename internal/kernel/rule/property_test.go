@@ -50,7 +50,7 @@ func condition(t *rapid.T, depth int) string {
 
 func maybe[T any](t *rapid.T, g *rapid.Generator[T]) *T {
 	if rapid.Bool().Draw(t, "set") {
-		return ptr(g.Draw(t, "value"))
+		return new(g.Draw(t, "value"))
 	}
 	return nil
 }
@@ -204,7 +204,7 @@ func TestBetweenThresholdsTheVerdictDoesNotChange(t *testing.T) {
 			return
 		}
 		later := *m
-		later.remaining = ptr(*m.remaining - rapid.Int64Range(0, 6000).Draw(t, "elapsed"))
+		later.remaining = new(*m.remaining - rapid.Int64Range(0, 6000).Draw(t, "elapsed"))
 		for _, th := range thresholds {
 			holds := func(n int64) bool {
 				return map[string]bool{"<": n < th.Const.num, "<=": n <= th.Const.num, ">": n > th.Const.num, ">=": n >= th.Const.num, "==": n == th.Const.num, "!=": n != th.Const.num}[th.Op]

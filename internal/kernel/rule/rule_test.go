@@ -115,7 +115,8 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-func ptr[T any](v T) *T { return &v }
+//go:fix inline
+func ptr[T any](v T) *T { return new(v) }
 
 var at = Position{File: "graded-task.yaml", Line: 12, Column: 9}
 
@@ -131,8 +132,8 @@ func compile(t testing.TB, src string, want Type) *Program {
 // example is a matter with three working days left.
 func example() *matter {
 	return &matter{
-		title: "雨棚项目", urgency: "amber", due: clock.MustDate("2023-06-30"), remaining: ptr(int64(3 * Workday)),
-		evidence: []string{"照片", "合同"}, progress: ptr(42.5), count: ptr(int64(7)),
+		title: "雨棚项目", urgency: "amber", due: clock.MustDate("2023-06-30"), remaining: new(int64(3 * Workday)),
+		evidence: []string{"照片", "合同"}, progress: new(42.5), count: new(int64(7)),
 		fields: &investment{amount: ptr(int64(50 * money.Wan))},
 		visits: []Value{ObjectValue(visit{"走访", 4}), ObjectValue(visit{"电话", 9})},
 	}
@@ -304,7 +305,7 @@ func TestMistakesOfTheCallerAreErrorsAndNeverPanics(t *testing.T) {
 func TestArithmeticBeyondItsRangeIsAnError(t *testing.T) {
 	t.Parallel()
 	m := example()
-	m.fields.amount = ptr(int64(1<<63 - 1))
+	m.fields.amount = new(int64(1<<63 - 1))
 	for _, src := range []string{
 		`matter.fields.expected_investment + yuan(1) > yuan(0)`,
 		`matter.count / (matter.count - 7) > 1`,

@@ -161,6 +161,7 @@ type Schema struct {
 
 type shape struct {
 	Shape
+
 	index   map[string]int
 	nested  []*shape // by field: the shape of an object or of a list's objects
 	celType *types.Type

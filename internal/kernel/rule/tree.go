@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -114,7 +115,7 @@ type step struct {
 
 func splitPath(path string) []string { return strings.Split(path, ".") }
 
-// path resolves names: variable, field, field…
+// path resolves names: variable, field, field….
 func (s *Schema) path(names []string) (fieldPath, bool) {
 	slot, ok := s.slots[names[0]]
 	if !ok {
@@ -190,9 +191,7 @@ func (p *Program) References() []string {
 		c := x.AsComprehension()
 		visit(c.IterRange(), local)
 		inner := map[string]string{c.AccuVar(): ""}
-		for k, v := range local {
-			inner[k] = v
-		}
+		maps.Copy(inner, local)
 		inner[c.IterVar()] = elementPath(c.IterRange(), local)
 		for _, part := range []ast.Expr{c.AccuInit(), c.LoopCondition(), c.LoopStep(), c.Result()} {
 			visit(part, inner)

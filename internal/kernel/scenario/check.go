@@ -1,11 +1,11 @@
 package scenario
 
 import (
-	"qinlian/internal/base/text"
 	"reflect"
 	"slices"
 
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/matter"
@@ -141,8 +141,8 @@ func (c *checker) step(s *Step) (first, last Moment) {
 	}
 	if o := s.Org; o != nil {
 		v, n := reflect.ValueOf(o).Elem(), 0
-		for i := range v.NumField() {
-			if f := v.Field(i); f.Kind() == reflect.Pointer && !f.IsNil() {
+		for _, f := range v.Fields() {
+			if f := f; f.Kind() == reflect.Pointer && !f.IsNil() {
 				n++
 			}
 		}
@@ -179,8 +179,10 @@ func count(given ...bool) (n int) {
 
 // The words of outcomes.
 var (
-	stages = []string{"registered", "established", "assigned", "accepted", "working", "reported", "reviewed", "completed",
-		"followed-up", "closed", "archived"}
+	stages = []string{
+		"registered", "established", "assigned", "accepted", "working", "reported", "reviewed", "completed",
+		"followed-up", "closed", "archived",
+	}
 	allStages    = append(slices.Clip(stages), string(matter.Withdrawn), string(matter.Merged))
 	lights       = []string{"red", "amber", "green", "none"}
 	dutyStates   = []string{"open", "missed", "met", "lapsed"}

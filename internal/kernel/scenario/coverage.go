@@ -36,9 +36,16 @@ type Row struct {
 func (r *Row) Proved() bool { return len(r.Passing) > 0 && len(r.Failing) == 0 }
 
 var domainTitles = [...]text.Text{
-	{Zh: "督查督办", En: "Supervision"}, {Zh: "重点项目", En: "Major projects"}, {Zh: "招商引资", En: "Investment promotion"},
-	{Zh: "企业服务", En: "Services to enterprises"}, {Zh: "政务服务", En: "Government services"}, {Zh: "惠企政策", En: "Policies for enterprises"},
-	{Zh: "考核评价", En: "Appraisal"}, {Zh: "廉政监督", En: "Integrity"}, {Zh: "民生保障", En: "Public welfare"}, {Zh: "党的建设", En: "Party building"},
+	{Zh: "督查督办", En: "Supervision"},
+	{Zh: "重点项目", En: "Major projects"},
+	{Zh: "招商引资", En: "Investment promotion"},
+	{Zh: "企业服务", En: "Services to enterprises"},
+	{Zh: "政务服务", En: "Government services"},
+	{Zh: "惠企政策", En: "Policies for enterprises"},
+	{Zh: "考核评价", En: "Appraisal"},
+	{Zh: "廉政监督", En: "Integrity"},
+	{Zh: "民生保障", En: "Public welfare"},
+	{Zh: "党的建设", En: "Party building"},
 	{Zh: "平台体制", En: "The zone itself"},
 }
 

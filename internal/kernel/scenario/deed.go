@@ -61,11 +61,15 @@ func (r *run) command(ctx context.Context, name, id string, d *Deed, as string) 
 
 // deed makes the command that the members of a deed say.
 func (r *run) deed(name string, d *Deed) matter.Command {
-	c := matter.Command{Name: name, At: r.now, Reason: d.Reason, Text: d.Text, Session: r.session(d.Session), Basis: d.Basis, Verdict: d.Verdict, Finished: d.Finished,
+	c := matter.Command{
+		Name: name, At: r.now, Reason: d.Reason, Text: d.Text, Session: r.session(d.Session), Basis: d.Basis, Verdict: d.Verdict, Finished: d.Finished,
 		Evidence: d.Evidence, Checks: d.Checks, Progress: d.Progress, By: d.By, To: d.To, Letter: d.Letter, Template: d.Template, Duty: d.Duty,
-		Received: d.Received.Time, ClockFrom: d.ClockFrom.Time}
-	c.Particulars = matter.Particulars{Title: d.Title, Brief: d.Brief, Category: d.Category, Urgency: d.Urgency, Place: d.Place, Origin: d.Origin,
-		Weight: d.Weight, FirstContact: d.FirstContact}
+		Received: d.Received.Time, ClockFrom: d.ClockFrom.Time,
+	}
+	c.Particulars = matter.Particulars{
+		Title: d.Title, Brief: d.Brief, Category: d.Category, Urgency: d.Urgency, Place: d.Place, Origin: d.Origin,
+		Weight: d.Weight, FirstContact: d.FirstContact,
+	}
 	if d.Parent != "" {
 		c.Parent = r.matter(d.Parent)
 	}
@@ -210,8 +214,8 @@ func fill(v reflect.Value, n string) {
 	case reflect.String:
 		v.SetString(strings.ReplaceAll(v.String(), "{n}", n))
 	case reflect.Struct:
-		for i := range v.NumField() {
-			if f := v.Field(i); f.CanSet() {
+		for _, f := range v.Fields() {
+			if f := f; f.CanSet() {
 				fill(f, n)
 			}
 		}

@@ -11,6 +11,7 @@ import (
 // sight is a matter as facts read it.
 type sight struct {
 	engine.Sight
+
 	cal *calendar.Calendar
 	r   *run
 }

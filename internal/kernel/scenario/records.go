@@ -2,13 +2,13 @@ package scenario
 
 import (
 	"fmt"
-	"qinlian/internal/base/text"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/ledger"

@@ -211,7 +211,7 @@ func (r *run) refused(s *Step, err error, before int64) bool {
 
 func codes(err error) []string {
 	var out []string
-	if l := (errs.List)(nil); errors.As(err, &l) {
+	if l := errs.List(nil); errors.As(err, &l) {
 		for _, e := range l {
 			out = append(out, e.Code)
 		}

@@ -140,6 +140,7 @@ type Held struct {
 // Moment is a time in the zone's own clock: 2023-06-01 09:00, or a day alone, which means 09:00.
 type Moment struct {
 	time.Time
+
 	wholeDay bool // written as a day alone
 }
 

@@ -179,7 +179,7 @@ func FuzzLoad(f *testing.F) {
 		if err != nil && len(files) > 0 {
 			t.Error("faulty files are not to be run")
 		}
-		if l := (errs.List)(nil); err != nil && !errors.As(err, &l) {
+		if l := errs.List(nil); err != nil && !errors.As(err, &l) {
 			t.Errorf("not a list of faults: %v", err)
 		}
 	})

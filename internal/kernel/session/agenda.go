@@ -135,8 +135,10 @@ func convene(s State, c Convene, t *Template) (Event, error) {
 	if title == "" {
 		title = t.Title.In(text.Zh)
 	}
-	return &ConvenedEvent{ID: c.ID, Template: t.Name, Number: c.Number, Title: title, Row: c.Row, Date: c.Date, Place: c.Place, Chair: c.Chair,
-		Expected: c.Expected, Agenda: c.Agenda}, nil
+	return &ConvenedEvent{
+		ID: c.ID, Template: t.Name, Number: c.Number, Title: title, Row: c.Row, Date: c.Date, Place: c.Place, Chair: c.Chair,
+		Expected: c.Expected, Agenda: c.Agenda,
+	}, nil
 }
 
 // complete refuses an agenda with an unknown block, without a required one, or with another item before

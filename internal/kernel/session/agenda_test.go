@@ -1,12 +1,11 @@
 package session
 
 import (
-	"github.com/sebdah/goldie/v2"
-
 	"encoding/json"
 	"reflect"
 	"testing"
 
+	"github.com/sebdah/goldie/v2"
 	"pgregory.net/rapid"
 
 	"qinlian/internal/base/clock"
@@ -49,7 +48,8 @@ func TestNextAgendaOpensAfterTheStudyItemWithWhatIsStillOpen(t *testing.T) {
 func TestFillTakesOnlyTheKindsOfTheBlockAndEachMatterOnce(t *testing.T) {
 	t.Parallel()
 	items := FillAgenda(commission(), []Item{{Block: "review", Title: "甲（手工）", MatterID: "m1"}}, Candidates{FillRed: {
-		{MatterID: "m1", Kind: "reform-measure", Title: "甲"}, {MatterID: "m2", Kind: "hotline-case", Title: "乙"}, {MatterID: "m3", Kind: "reform-measure", Title: "丙"}, {MatterID: "m3", Kind: "reform-measure", Title: "丙"}}})
+		{MatterID: "m1", Kind: "reform-measure", Title: "甲"}, {MatterID: "m2", Kind: "hotline-case", Title: "乙"}, {MatterID: "m3", Kind: "reform-measure", Title: "丙"}, {MatterID: "m3", Kind: "reform-measure", Title: "丙"},
+	}})
 	if len(items) != 2 || items[0].Filled || items[1].MatterID != "m3" || !items[1].Filled {
 		t.Errorf("%+v", items)
 	}
@@ -107,10 +107,19 @@ func TestWhateverIsTriedTheEventsFoldAgainToTheSameState(t *testing.T) {
 		tpl := commission()
 		tpl.Recolor = rapid.Bool().Draw(r, "recolor")
 		commands := []Command{
-			Convene{ID: "s1", Date: clock.MustDate("2023-06-12"), Expected: posts, Agenda: agenda()}, Attend{Present: posts[:2], Apologies: []Apology{{Post: posts[3]}}}, Open{},
-			AddItem{Item{Block: "papers", Title: "又一份", MatterID: "m5"}}, ReviewItem{Item: 1, Words: "a"}, ReviewItem{MatterID: "m1", Words: "b"}, ReviewItem{Item: 4, Words: "c"},
-			PassBlock{Block: "campaign", Reason: "r"}, Resolve{Resolution{Text: "t", Item: 3}}, Resolve{Resolution{Text: "t", Recolor: &Recolor{MatterID: "m5", Urgency: "red"}}},
-			Minute{Text: "m"}, Close{}, Cancel{Reason: "c"},
+			Convene{ID: "s1", Date: clock.MustDate("2023-06-12"), Expected: posts, Agenda: agenda()},
+			Attend{Present: posts[:2], Apologies: []Apology{{Post: posts[3]}}},
+			Open{},
+			AddItem{Item{Block: "papers", Title: "又一份", MatterID: "m5"}},
+			ReviewItem{Item: 1, Words: "a"},
+			ReviewItem{MatterID: "m1", Words: "b"},
+			ReviewItem{Item: 4, Words: "c"},
+			PassBlock{Block: "campaign", Reason: "r"},
+			Resolve{Resolution{Text: "t", Item: 3}},
+			Resolve{Resolution{Text: "t", Recolor: &Recolor{MatterID: "m5", Urgency: "red"}}},
+			Minute{Text: "m"},
+			Close{},
+			Cancel{Reason: "c"},
 		}
 		live, replayed := State{}, State{}
 		for range rapid.IntRange(0, 40).Draw(r, "tries") {

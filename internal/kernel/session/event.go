@@ -124,8 +124,10 @@ func Evolve(s State, e Event) State {
 }
 
 func (e *ConvenedEvent) evolve(s *State) {
-	*s = State{ID: e.ID, Template: e.Template, Number: e.Number, Title: e.Title, Row: e.Row, Date: e.Date, Place: e.Place, Chair: e.Chair,
-		Stage: Convened, Agenda: e.Agenda, Attendance: Attendance{Expected: e.Expected}}
+	*s = State{
+		ID: e.ID, Template: e.Template, Number: e.Number, Title: e.Title, Row: e.Row, Date: e.Date, Place: e.Place, Chair: e.Chair,
+		Stage: Convened, Agenda: e.Agenda, Attendance: Attendance{Expected: e.Expected},
+	}
 }
 
 func (e *AttendedEvent) evolve(s *State) {

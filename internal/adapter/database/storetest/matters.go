@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"sync"
 
 	"qinlian/internal/base/errs"
@@ -61,7 +62,7 @@ var matterTests = map[string]func(*bench){
 	"of several rows with one key the last counts": func(b *bench) {
 		var rows engine.Rows
 		for i := range 5 {
-			m := b.matter(fmt.Sprint(i%2), fmt.Sprint("号", i))
+			m := b.matter(strconv.Itoa(i%2), fmt.Sprint("号", i))
 			rows.Matters = append(rows.Matters, m)
 		}
 		b.put(rows)
@@ -149,7 +150,7 @@ var matterTests = map[string]func(*bench){
 	"the overview counts by unit and light, by kind and stage, and by post": func(b *bench) {
 		var rows engine.Rows
 		for i := range 12 {
-			m := b.matter(fmt.Sprint(i), "")
+			m := b.matter(strconv.Itoa(i), "")
 			m.LeadUnit, m.Light, m.Owner = []string{"招商局", "住建局"}[i%2], []string{"red", "green", "amber"}[i%3], []string{"甲岗", "乙岗", ""}[i%3]
 			m.Kind, m.Stage, m.Open = "任务", []string{"working", "closed"}[i/9], i < 9
 			rows.Matters = append(rows.Matters, m)
