@@ -137,15 +137,27 @@ func (s *Store) Stream(ctx context.Context, zone, stream string) ([]ledger.Recor
 
 // Records walks the whole zone stream by stream, in order of bytes. It holds no more than one stream.
 func (s *Store) Records(ctx context.Context, zone string) iter.Seq2[ledger.Record, error] {
+	return s.records(ctx, zone, "")
+}
+
+// caused restricts events to those that people and outside systems caused, and registrations.
+const caused = " AND (NOT derived OR type = 'registered')"
+
+// Causes is Records without what followed from them.
+func (s *Store) Causes(ctx context.Context, zone string) iter.Seq2[ledger.Record, error] {
+	return s.records(ctx, zone, caused)
+}
+
+func (s *Store) records(ctx context.Context, zone, which string) iter.Seq2[ledger.Record, error] {
 	if s.db.dialect == PostgreSQL {
-		return walk(ctx, s, recordScanner(zone), "SELECT "+recordColumns+" FROM events WHERE zone_id = ? ORDER BY stream, seq", zone)
+		return walk(ctx, s, recordScanner(zone), "SELECT "+recordColumns+" FROM events WHERE zone_id = ?"+which+" ORDER BY stream, seq", zone)
 	}
 	plainly := func(conn querier, stream string) (*sql.Rows, func(*sql.Rows) (ledger.Record, error), error) {
-		rows, err := conn.QueryContext(ctx, streamQuery, zone, stream)
+		rows, err := conn.QueryContext(ctx, "SELECT "+recordColumns+" FROM events WHERE zone_id = ? AND stream = ?"+which+" ORDER BY seq", zone, stream)
 		return rows, recordScanner(zone), err
 	}
 	return walkPacked(ctx, s, unpackRecords(zone), plainly,
-		"SELECT "+packedRecords+" FROM events WHERE zone_id = ? GROUP BY stream ORDER BY stream", zone)
+		"SELECT "+packedRecords+" FROM events WHERE zone_id = ?"+which+" GROUP BY stream ORDER BY stream", zone)
 }
 
 // Head returns the last Seq and hash of a stream.

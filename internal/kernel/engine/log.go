@@ -137,7 +137,16 @@ func (e *Engine) Receipt(ctx context.Context, zone, number string, seq int64) (l
 	if err != nil {
 		return ledger.Receipt{}, err
 	}
-	return ledger.Receipt{Number: row.Number, Body: string(r.Body), Prev: r.Prev.String(), Pos: r.Pos, Proof: proof, Checkpoint: signed, Key: z.PublicKey}, nil
+	out := ledger.Receipt{Number: row.Number, Body: string(r.Body), Prev: r.Prev.String(), Pos: r.Pos, Proof: proof, Checkpoint: signed, Key: z.PublicKey}
+	if seq > 1 {
+		first := records[0]
+		proof, err := tlog.ProveRecord(cp.Size, first.Pos, ledger.Reader{Nodes: nodes{ctx, e.store, zone}})
+		if err != nil {
+			return ledger.Receipt{}, err
+		}
+		out.Registered = &ledger.Registration{Body: string(first.Body), Pos: first.Pos, Proof: proof}
+	}
+	return out, nil
 }
 
 // Extends checks that the zone's present log is an extension of what a checkpoint signed: nothing that

@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"qinlian/internal/base/clock"
@@ -54,75 +53,8 @@ type page struct {
 	zone   string
 	at     time.Time
 	today  *Today
-	fresh  map[string]matter.State // matters whose cache is behind the clock, worked out again
+	fresh  map[string]string // by id, the light of matters whose cache is behind the clock
 	owed   []DutyCount
-}
-
-// lights counts lights by unit from the cache and mends what is stale.
-func (p *page) lights() error {
-	counts, err := p.engine.store.LightCounts(p.ctx, p.zone)
-	if err != nil {
-		return err
-	}
-	units := map[string]*UnitLights{}
-	add := func(unit, light string, n int) {
-		u := units[unit]
-		if u == nil {
-			u = &UnitLights{Unit: unit, Name: p.unitName(unit)}
-			units[unit] = u
-		}
-		u.add(light, n)
-		p.today.Totals.add(light, n)
-	}
-	for _, c := range counts {
-		add(c.LeadUnit, c.Light, c.N)
-	}
-	p.fresh = map[string]matter.State{}
-	for row, err := range p.engine.store.List(p.ctx, p.zone, Filter{StaleAt: p.at.UnixMicro(), WithState: true}) {
-		if err != nil {
-			return err
-		}
-		s, err := p.advance(&row)
-		if err != nil {
-			return err
-		}
-		p.fresh[row.ID] = s
-		p.today.Stale++
-		if row.Open {
-			add(row.LeadUnit, row.Light, -1)
-		}
-		if !s.Over() {
-			add(s.LeadUnit, string(s.Light), 1)
-		}
-	}
-	for _, u := range units {
-		if u.Total() > 0 {
-			p.today.Lights = append(p.today.Lights, *u)
-		}
-	}
-	slices.SortFunc(p.today.Lights, func(a, b UnitLights) int {
-		if a.Red != b.Red {
-			return b.Red - a.Red
-		}
-		if a.Amber != b.Amber {
-			return b.Amber - a.Amber
-		}
-		if a.Green != b.Green {
-			return b.Green - a.Green
-		}
-		return strings.Compare(a.Unit, b.Unit)
-	})
-	return nil
-}
-
-// advance works a stale matter out without storing anything.
-func (p *page) advance(row *MatterRow) (matter.State, error) {
-	t := &turn{ctx: p.ctx, engine: p.engine, world: p.w, zone: p.zone}
-	if err := t.load(row); err != nil {
-		return matter.State{}, err
-	}
-	s, _, err := matter.Advance(t.state, p.w.matterWorld(t), t.cursor, p.at)
-	return s, err
 }
 
 func (p *page) unitName(code string) string { return p.w.unitName(code, p.today.Date) }
@@ -195,8 +127,8 @@ func (p *page) dutyListing(into *Listing, n int, f Filter, each func(*Line)) err
 func (p *page) describe(line *Line, id string) {
 	if row, err := p.engine.store.Matter(p.ctx, p.zone, id); err == nil {
 		line.Number, line.Title, line.Unit, line.Light = row.Number, row.Title, p.unitName(row.LeadUnit), row.Light
-		if s, ok := p.fresh[row.ID]; ok {
-			line.Light = string(s.Light)
+		if light, ok := p.fresh[row.ID]; ok {
+			line.Light = light
 		}
 	}
 }

@@ -51,6 +51,9 @@ type Ledger interface {
 	// Records walks the whole zone stream by stream (ascending), each in order of Seq. The record's
 	// cached columns are as stored, Body and Hash too; the walk reads in constant memory.
 	Records(ctx context.Context, zone string) iter.Seq2[ledger.Record, error]
+	// Causes is Records without derived events, registrations of standing matters excepted; Prev is not that
+	// of the event before.
+	Causes(ctx context.Context, zone string) iter.Seq2[ledger.Record, error]
 	// Leaves walks (position, hash) of the zone in order of position, from the given one.
 	Leaves(ctx context.Context, zone string, from int64) iter.Seq2[Leaf, error]
 	// Nodes reads stored nodes of the log (level 8, 16 …), or leaves for level 0.

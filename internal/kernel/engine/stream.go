@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"qinlian/internal/base/clock"
@@ -10,6 +11,7 @@ import (
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/org"
 )
 
@@ -121,6 +123,9 @@ func (e *Engine) Reorganise(ctx context.Context, zone string, act Act, c org.Com
 			act.At = e.Now()
 		}
 		today := w.CalendarAt(act.At).DateOf(act.At)
+		if err := w.mayReorganise(act, c); err != nil {
+			return err
+		}
 		if c, err = e.withMatters(ctx, zone, c); err != nil {
 			return err
 		}
@@ -227,3 +232,56 @@ func unmarshal(ev ledger.Event, into any) error { return json.Unmarshal(ev.Data,
 
 // today is the zone's date at an instant.
 func (w *zoneWorld) today(at time.Time) clock.Date { return w.CalendarAt(at).DateOf(at) }
+
+// mayReorganise lets those change the organisation who assign work in the zone, and its leaders: the posts
+// of the topmost units. An absence may also be entered by the post itself or by the one above it.
+func (w *zoneWorld) mayReorganise(act Act, c org.Command) error {
+	view := w.view(w.today(act.At))
+	allowed := w.office(act.At)
+	for _, name := range view.Posts() {
+		p, _ := view.Post(name)
+		if u, ok := view.Unit(p.Unit); ok && u.Parent == "" {
+			allowed = append(allowed, name)
+		}
+	}
+	concerned := ""
+	switch v := c.(type) {
+	case org.RecordAbsence:
+		concerned = v.Post
+	case org.EndAbsence:
+		concerned = v.Post
+	}
+	if concerned != "" {
+		allowed = append(allowed, concerned)
+		if above, err := view.Superior(concerned); err == nil {
+			allowed = append(allowed, above)
+		}
+	}
+	if len(view.Posts()) == 0 || slices.Contains(allowed, act.Actor) {
+		return nil
+	}
+	return errs.Newf(errs.Forbidden, "org.not_your_post", "“%[1]s”无权变更机构与人员,应由办公室或主要领导办理", "%[1]s may not change the organisation; it is for the office or the zone's leaders", act.Actor)
+}
+
+// office lists who assigns work or issues letters in a zone, by its manifest or by any of its kinds.
+func (w *zoneWorld) office(at time.Time) []string {
+	b := w.Timeline.At(at)
+	if b == nil {
+		return nil
+	}
+	view := w.view(w.today(at))
+	roles := []mechanism.Roles{b.Roles}
+	for _, name := range sortedNames(b.Kinds) {
+		roles = append(roles, b.Kinds[name].Roles)
+	}
+	var out []string
+	for i := range roles {
+		for _, r := range []org.Role{roles[i].Assign.Role, roles[i].Office.Role} {
+			if !r.IsZero() {
+				posts, _ := org.Resolve(r, org.Context{}, view)
+				out = append(out, posts...)
+			}
+		}
+	}
+	return out
+}

@@ -162,9 +162,11 @@ func (w *zoneWorld) matterWorld(t *turn) *matter.World {
 		}
 		return tree
 	}
-	m.Session = func(id string) bool {
+	m.Recolored = func(id, of, urgency string) bool {
 		s, err := t.engine.Session(t.ctx, w.Zone, id)
-		return err == nil && s.Stage != session.Cancelled
+		return err == nil && slices.ContainsFunc(s.Resolutions, func(r session.Resolution) bool {
+			return r.Recolor != nil && r.Recolor.MatterID == of && r.Recolor.Urgency == urgency
+		})
 	}
 	return &m
 }

@@ -82,13 +82,24 @@ func OpenCheckpoint(signed, public string) (Checkpoint, error) {
 
 // Receipt proves, without the database, that one event stands in a zone's log.
 type Receipt struct {
-	Number     string           `json:"number"` // of the matter, for the reader; proven only by the event that registered it
+	Number     string           `json:"number"` // of the matter; proven by its registration
 	Body       string           `json:"body"`   // the exact bytes of the event
 	Prev       string           `json:"prev"`   // hex; hash of the event before it in its stream
 	Pos        int64            `json:"pos"`
 	Proof      tlog.RecordProof `json:"proof"`
 	Checkpoint string           `json:"checkpoint"`
 	Key        string           `json:"key"` // the zone's public key; compare it with the one the zone publishes
+
+	// Registered proves, at the same checkpoint, the event that gave the matter its number; nil where the
+	// receipt is for that event itself.
+	Registered *Registration `json:"registered,omitempty"`
+}
+
+// Registration is the first event of a matter with its proof.
+type Registration struct {
+	Body  string           `json:"body"`
+	Pos   int64            `json:"pos"`
+	Proof tlog.RecordProof `json:"proof"`
 }
 
 // Check verifies the receipt and returns the event and checkpoint it proves. public overrides the key
@@ -122,8 +133,16 @@ func (r Receipt) Check(public string) (Event, Checkpoint, error) {
 	if e.Zone != cp.Zone {
 		return Event{}, cp, bad("事件与检查点不属于同一地区", "event and checkpoint are of different zones")
 	}
+	first := e
+	if r.Registered != nil {
+		leaf := Leaf(Chain(Hash{}, []byte(r.Registered.Body)))
+		if first, err = Decode([]byte(r.Registered.Body)); err != nil || first.Stream != e.Stream || first.Zone != e.Zone ||
+			tlog.CheckRecord(r.Registered.Proof, cp.Size, cp.Root, r.Registered.Pos, leaf) != nil {
+			return Event{}, cp, bad("登记事件的证明不成立", "the proof of the registration does not hold")
+		}
+	}
 	var content struct{ Number string }
-	if e.Type == "registered" && (json.Unmarshal(e.Data, &content) != nil || content.Number != r.Number) {
+	if first.Type != "registered" || json.Unmarshal(first.Data, &content) != nil || content.Number != r.Number {
 		return Event{}, cp, bad("编号与登记的不符", "the number is not the one that was registered")
 	}
 	return e, cp, nil

@@ -105,7 +105,7 @@ func receipt(t testing.TB, pos int64) (r Receipt, public string) {
 	s := nodes{}
 	b := NewBuilder(0, nil, s.store)
 	var prev Hash
-	var mine Record
+	var mine, registered Record
 	for i := range int64(300) {
 		e := example()
 		e.Seq = i + 1
@@ -116,6 +116,9 @@ func receipt(t testing.TB, pos int64) (r Receipt, public string) {
 		rec.Pos = i
 		if prev = rec.Hash; i == pos {
 			mine = rec
+		}
+		if i == 0 {
+			registered = rec
 		}
 		h := Leaf(rec.Hash)
 		s[0] = append(s[0], h)
@@ -128,7 +131,15 @@ func receipt(t testing.TB, pos int64) (r Receipt, public string) {
 		t.Fatal(err)
 	}
 	cp := Checkpoint{Zone: "demo", Size: 300, Root: b.Root(), At: time.Date(2023, 3, 1, 1, 2, 3, 0, time.UTC)}
-	return Receipt{Number: "1号", Body: string(mine.Body), Prev: mine.Prev.String(), Pos: pos, Proof: proof, Checkpoint: signed(t, cp, private), Key: public}, public
+	r = Receipt{Number: "1号", Body: string(mine.Body), Prev: mine.Prev.String(), Pos: pos, Proof: proof, Checkpoint: signed(t, cp, private), Key: public}
+	if pos > 0 {
+		first, err := tlog.ProveRecord(300, 0, Reader{s})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Registered = &Registration{Body: string(registered.Body), Proof: first}
+	}
+	return r, public
 }
 
 func TestAReceiptProvesItsEvent(t *testing.T) {

@@ -3,7 +3,6 @@ package matter
 import (
 	"strings"
 	"testing"
-
 )
 
 func due(d *desk) string { return d.s.Deadlines.Working().Date.String() }

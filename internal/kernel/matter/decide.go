@@ -171,8 +171,8 @@ func (m *moment) decide(c *Command) (Content, error) {
 	case "ask-replan", "replan", "refuse-replan":
 		return m.replan(c)
 	case "recolor":
-		if c.Session == "" || m.w.Session != nil && !m.w.Session(c.Session) {
-			return nil, errs.Newf(errs.Refused, "matter.no_session", "改色须引用一次会议决议;未引用或查无此会议", "urgency changes only by citing a session's resolution; none is cited or it does not exist")
+		if c.Session == "" || m.w.Recolored != nil && !m.w.Recolored(c.Session, s.ID, c.Urgency) {
+			return nil, errs.Newf(errs.Refused, "matter.no_session", "改色须引用一次会议决议;未引用、查无此会议,或会议没有作出这项决议", "urgency changes only by citing a session's resolution; none is cited, or that session resolved nothing of the kind")
 		}
 		if err := knownUrgency(m.kind, c.Urgency); err != nil {
 			return nil, err

@@ -159,7 +159,7 @@ func TestEveryCommandAndStageHasWordsInBothLanguages(t *testing.T) {
 func TestWhatACommandMustSay(t *testing.T) {
 	t.Parallel()
 	w := world(t)
-	w.Session = func(id string) bool { return id == "S1" }
+	w.Recolored = func(id, _, _ string) bool { return id == "S1" }
 	nan := 0.0
 	nan /= nan
 	tests := []struct {

@@ -18,7 +18,8 @@ type World struct {
 	Calendars []CalendarVersion // in order of From; the first governs from the beginning
 	Org       func(clock.Date) *org.View
 	Tree      func(id string) Tree // the matter's descendants; nil where no rule reads them
-	Session   func(id string) bool // whether a session exists and may recolour; nil: not asked
+	// Recolored tells whether a session resolved to give a matter an urgency; nil: not asked.
+	Recolored func(session, matter, urgency string) bool
 }
 
 // CalendarVersion is a calendar and the instant from which the office knew it.

@@ -35,7 +35,7 @@ type Report struct {
 	Candidate string         `json:"candidate"` // version
 	From      clock.Date     `json:"from"`
 	To        clock.Date     `json:"to"`
-	Events    int64          `json:"events"`  // read
+	Events    int64          `json:"events"`  // of the ledger
 	Matters   int64          `json:"matters"` // replayed
 	Lights    []LightChange  `json:"lights"`
 	Letters   Delta          `json:"letters"`

@@ -56,6 +56,21 @@ var ledgerTests = map[string]func(*bench){
 		same(b, "records", all(b, b.store.Records(b.Context(), b.zone)), want)
 	},
 
+	"causes are the records that nothing brought about, and registrations": func(b *bench) {
+		stream := b.chain("a", nil, 5) // every third is derived
+		begun := ledger.Seal(ledger.Event{Zone: b.zone, Stream: "b", Seq: 1, Type: "registered", At: instant, Recorded: instant, Derived: true, Data: ledger.Marshal(1)}, ledger.Hash{})
+		b.append(append(stream, begun)...)
+		var found []string
+		for _, r := range all(b, b.store.Causes(b.Context(), b.zone)) {
+			found = append(found, fmt.Sprint(r.Stream, r.Seq, string(r.Data)))
+		}
+		var want []string
+		for _, r := range []ledger.Record{stream[0], stream[1], stream[3], stream[4], begun} {
+			want = append(want, fmt.Sprint(r.Stream, r.Seq, string(r.Data)))
+		}
+		same(b, "causes", found, want)
+	},
+
 	"columns may hold what looks like the end of another": func(b *bench) {
 		one := ledger.Event{Zone: b.zone, Stream: "a\x1f", Seq: 1, Type: "\x1f", Actor: "x\x1f\x1fy", At: instant, Recorded: instant, Data: ledger.Marshal("\x1f")}
 		two := ledger.Event{Zone: b.zone, Stream: "b", Seq: 1, Type: "'", Person: "\n\t", At: instant, Recorded: instant.Add(-1e18), Data: ledger.Marshal(1)}
