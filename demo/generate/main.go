@@ -4,8 +4,7 @@
 //
 // Each zone has a file of its own here that adds its ledger:
 //
-//	var _ = add("ganzhou-etdz.xlsx", sheet{…})    // laid out from rows
-//	var _ = draw("ganjiang.xlsx", ganjiang)       // drawn cell by cell
+//	var _ = add("ganzhou-etdz.xlsx", sheet{…})
 //
 // Run it from the root: go run ./demo/generate
 package main
@@ -27,27 +26,12 @@ import (
 var ledgers = map[string]func() ([]byte, error){}
 
 // add enters a ledger laid out from rows: name ends in .xlsx, or in .csv for one sheet in GB18030.
-func add(name string, sheets ...sheet) struct{} {
+func add(name string, sheets ...sheet) struct{} { //nolint:unparam // a package variable takes it
 	ledgers[name] = func() ([]byte, error) {
 		if filepath.Ext(name) == ".csv" {
 			return encodeCSV(&sheets[0])
 		}
 		return encodeXLSX(sheets)
-	}
-	return struct{}{}
-}
-
-// draw enters a workbook that fill draws cell by cell.
-func draw(name string, fill func(*excelize.File) error) struct{} {
-	ledgers[name] = func() ([]byte, error) {
-		f := excelize.NewFile()
-		defer f.Close() //nolint:errcheck // in memory
-		if err := fill(f); err != nil {
-			return nil, err
-		}
-		var buf bytes.Buffer
-		err := f.Write(&buf)
-		return buf.Bytes(), err
 	}
 	return struct{}{}
 }

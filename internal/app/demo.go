@@ -29,13 +29,14 @@ type story struct {
 	applied, imported, today  clock.Date
 }
 
-// stories follow the five articles that the mechanisms were taken from, in order of time.
+// stories follow the five articles that the mechanisms were taken from. The zone of the guide comes last: the
+// commands suggested at the end are about it.
 var stories = []story{
 	{"nanchang-etdz", "nanchang-etdz.csv", "line-duty", "", clock.MustDate("2020-06-01"), clock.MustDate("2020-07-01"), clock.MustDate("2020-07-14")},
 	{"ganzhou-city", "ganzhou-city.xlsx", "reform-task", "deep-reform", clock.MustDate("2021-01-04"), clock.MustDate("2021-07-01"), clock.MustDate("2021-07-12")},
 	{"ganjiang", "ganjiang.xlsx", "initiative", "party-committee", clock.MustDate("2022-01-04"), clock.MustDate("2022-07-01"), clock.MustDate("2022-07-11")},
-	{"ganzhou-etdz", "ganzhou-etdz.xlsx", "graded-task", "party-committee", clock.MustDate("2023-01-03"), clock.MustDate("2023-06-02"), clock.MustDate("2023-06-12")},
 	{"shangrao-etdz", "shangrao-etdz.xlsx", "reform", "", clock.MustDate("2023-08-01"), clock.MustDate("2023-12-04"), clock.MustDate("2023-12-11")},
+	{"ganzhou-etdz", "ganzhou-etdz.xlsx", "graded-task", "party-committee", clock.MustDate("2023-01-03"), clock.MustDate("2023-06-02"), clock.MustDate("2023-06-12")},
 }
 
 // DemoDay is what the demonstration of one zone brought.

@@ -162,8 +162,8 @@ func (p *player) role(s *matter.State, of func(*mechanism.Kind) org.Role, at tim
 	return first(posts), nil
 }
 
-// hold holds one session with an item for every block that nothing fills, and has it recolour one matter
-// where its resolutions may.
+// hold holds one session with an item for every block that nothing fills. It leaves urgencies as the ledger has
+// them, so that the counts are those of the source.
 func (p *player) hold(template string, at time.Time) error {
 	t := p.bundle.Sessions[template]
 	_, view, err := p.app.Engine.Org(p.ctx, p.zone, at)
@@ -192,9 +192,6 @@ func (p *player) hold(template string, at time.Time) error {
 	for i, item := range s.Agenda {
 		steps = append(steps, session.ReviewItem{Item: i + 1, Words: "研究“" + item.Title + "”,责任单位按任务书推进"})
 	}
-	if recolor := p.recolor(t); recolor != nil {
-		steps = append(steps, session.Resolve{Resolution: session.Resolution{Text: "进度偏慢,提高紧急程度", Recolor: recolor}})
-	}
 	steps = append(steps, session.Minute{Text: fmt.Sprintf("会议研究议题%d项。", len(s.Agenda))}, session.Close{})
 	for i, step := range steps {
 		act.At = at.Add(time.Duration(i+1) * time.Minute)
@@ -203,24 +200,5 @@ func (p *player) hold(template string, at time.Time) error {
 		}
 	}
 	p.held = s.Number
-	return nil
-}
-
-// recolor picks a matter that is amber and less than urgent; nil where the session may not change urgency.
-func (p *player) recolor(t *session.Template) *session.Recolor {
-	if !t.Recolor {
-		return nil
-	}
-	open := true
-	for row, err := range p.app.Store.List(p.ctx, p.zone, engine.Filter{Open: &open, Light: string(matter.Red)}) {
-		if err != nil {
-			return nil
-		}
-		if k := p.bundle.Kinds[row.Kind]; k != nil && row.Urgency != "" && row.Urgency != "red" {
-			if _, ok := k.Urgencies["red"]; ok {
-				return &session.Recolor{MatterID: row.ID, Urgency: "red"}
-			}
-		}
-	}
 	return nil
 }

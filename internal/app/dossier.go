@@ -136,16 +136,13 @@ func (a *App) Dossier(ctx context.Context, zone, idOrNumber string, at time.Time
 	cal := w.CalendarAt(at)
 	today := cal.DateOf(at)
 	view := w.Org(today)
-	d.Unit = s.LeadUnit
-	if u, ok := view.Unit(s.LeadUnit); ok {
-		d.Unit = u.Name
+	chart, _, err := a.Engine.Org(ctx, zone, at)
+	if err != nil {
+		return nil, err
 	}
+	d.Unit = chart.Known(s.LeadUnit, today)
 	for _, code := range s.Support {
-		name := code
-		if u, ok := view.Unit(code); ok {
-			name = u.Name
-		}
-		d.Support = append(d.Support, name)
+		d.Support = append(d.Support, chart.Known(code, today))
 	}
 	if acting, err := view.Holder(s.Owner); err == nil {
 		d.Acting = acting.Says()

@@ -24,9 +24,15 @@ func (a *App) List(ctx context.Context, zone string, f engine.Filter, at time.Ti
 	if at.IsZero() {
 		at = a.Engine.Now()
 	}
-	_, view, err := a.Engine.Org(ctx, zone, at)
+	chart, view, err := a.Engine.Org(ctx, zone, at)
 	if err != nil {
 		return err
+	}
+	if f.Unit != "" { // with what it took over from units that are no more
+		f.Units, f.Unit = chart.Covered(f.Unit, view.Day()), ""
+		if len(f.Units) == 0 {
+			return nil
+		}
 	}
 	w, err := a.world(ctx, zone)
 	if err != nil {
@@ -60,9 +66,7 @@ func (a *App) List(ctx context.Context, zone string, f engine.Filter, at time.Ti
 		if light != "" && string(l.Light) != light {
 			continue
 		}
-		if u, ok := view.Unit(row.LeadUnit); ok {
-			l.Unit = u.Name
-		}
+		l.Unit = chart.Known(row.LeadUnit, view.Day())
 		n++
 		if !each(l) || limit > 0 && n == limit {
 			return nil

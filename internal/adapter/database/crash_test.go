@@ -64,7 +64,7 @@ func write(t *testing.T, w *world) {
 	acknowledge := func(s matter.State) {
 		out.Lock()
 		defer out.Unlock()
-		fmt.Fprintf(os.Stdout, "ack %s %s %d\n", s.ID, s.Number, s.Seq) // unbuffered: one write
+		_, _ = fmt.Fprintf(os.Stdout, "ack %s %s %d\n", s.ID, s.Number, s.Seq) // unbuffered: one write
 	}
 	var all sync.WaitGroup
 	for range writers {
@@ -78,7 +78,7 @@ func write(t *testing.T, w *world) {
 				c.ID = s.ID
 				done, err := w.Do(ctx, zone, c)
 				if err != nil {
-					fmt.Fprintf(os.Stdout, "fault %s %v\n", c.Name, err)
+					_, _ = fmt.Fprintf(os.Stdout, "fault %s %v\n", c.Name, err)
 					return
 				}
 				s = done.Matter
@@ -105,10 +105,10 @@ func repeated(t *testing.T, once func()) {
 	if err != nil {
 		span = 0
 	}
-	deadline := time.Now().Add(span)
+	deadline := time.Now().Add(span) //nolint:forbidigo // how long to repeat, not what is tested
 	for round := 1; ; round++ {
 		once()
-		if t.Failed() || !time.Now().Before(deadline) {
+		if t.Failed() || !time.Now().Before(deadline) { //nolint:forbidigo // as above
 			t.Logf("%d rounds", round)
 			return
 		}

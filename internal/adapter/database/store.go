@@ -124,7 +124,7 @@ func (s *Store) prepareWanted(ctx context.Context) error {
 			return fmt.Errorf("prepare %s: %w", st.text, err)
 		}
 		if !st.write.CompareAndSwap(nil, prepared) {
-			if err := prepared.Close(); err != nil {
+			if err := prepared.Close(); err != nil { //nolint:sqlclosecheck // the other one is kept and this one goes
 				return fmt.Errorf("close a statement prepared twice: %w", err)
 			}
 		}
@@ -180,7 +180,7 @@ func (s *Store) reader(ctx context.Context, st *statement) (runner, error) {
 		}
 		if p = fresh; !st.read.CompareAndSwap(nil, fresh) {
 			p = st.read.Load()
-			if err := fresh.Close(); err != nil {
+			if err := fresh.Close(); err != nil { //nolint:sqlclosecheck // as above
 				return runner{}, fmt.Errorf("close a statement prepared twice: %w", err)
 			}
 		}

@@ -67,7 +67,7 @@ func newTable[R any](name string, c conflict) *table[R] {
 	}
 	t.list = strings.Join(names, ", ")
 	t.insert = "INSERT INTO " + name + " (" + t.list + ") VALUES (" + strings.Join(marks, ", ") + ")"
-	t.unnest = "INSERT INTO " + name + " (" + t.list + ") SELECT * FROM unnest(" + strings.Join(types, ", ") + ")"
+	t.unnest = "INSERT INTO " + name + " (" + t.list + ") SELECT * FROM unnest(" + strings.Join(types, ", ") + ")" //nolint:unqueryvet // the columns are those of unnest, listed before
 	if c.overwrite {
 		clause := " ON CONFLICT (" + strings.Join(keys, ", ") + ") DO UPDATE SET " + strings.Join(sets, ", ")
 		t.insert += clause

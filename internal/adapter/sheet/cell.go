@@ -121,7 +121,7 @@ func (r *rowReader) number() (value, error) {
 	raw := string(bytes.TrimSpace(r.raw))
 	n, err := strconv.ParseFloat(raw, 64)
 	if err != nil {
-		return value{text: raw}, nil
+		return value{text: raw}, nil //nolint:nilerr // what is no number is kept as text
 	}
 	st := plain
 	if r.style >= 0 && r.style < len(r.w.styles) {

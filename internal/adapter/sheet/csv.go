@@ -24,7 +24,6 @@ type encodingGuess struct {
 	nul      bool
 	partial  []byte // an unfinished UTF-8 sequence
 	gbAt     int    // bytes of the GB18030 character so far
-	gbFourth bool   // it is one of four bytes
 }
 
 func newEncodingGuess() encodingGuess { return encodingGuess{utf8: true, gb: true} }

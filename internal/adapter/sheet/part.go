@@ -82,7 +82,7 @@ func (a *archive) bomb(part string) *errs.Error {
 func (a *archive) open(part string) (*partReader, error) {
 	f := a.parts[partKey(part)]
 	if f == nil {
-		return nil, nil
+		return nil, nil //nolint:nilnil // many parts are optional
 	}
 	rc, err := f.Open()
 	if err != nil {

@@ -19,8 +19,8 @@ type rowBuilder struct {
 }
 
 func (b *rowBuilder) build() {
-	values := append(b.l.values[:0], make([]value, len(b.l.layout.columns))...)
-	b.l.values = values
+	b.l.values = append(b.l.values[:0], make([]value, len(b.l.layout.columns))...)
+	values := b.l.values
 	next := 0
 	for i, c := range b.l.layout.columns {
 		for next < len(b.r.cells) && b.r.cells[next].col < c.col {

@@ -112,7 +112,7 @@ func Run(ctx context.Context, o Options) (err error) {
 }
 
 // say tells people what goes on.
-func (r *run) say(format string, args ...any) { fmt.Fprintf(r.Log, format+"\n", args...) }
+func (r *run) say(format string, args ...any) { _, _ = fmt.Fprintf(r.Log, format+"\n", args...) }
 
 // figure writes one value that has no budget.
 func (r *run) figure(name string, value float64, unit string) error {

@@ -110,7 +110,7 @@ func (r *run) engine() error {
 		return err
 	}
 	whole, err := r.repeated(func() error {
-		_, _, err := lived(w, start, nil)
+		_, err := lived(w, start, nil)
 		return err
 	})
 	if err != nil {
@@ -163,18 +163,19 @@ func envelope(c *matter.Command, s *matter.State, content matter.Content, versio
 
 func steps(w *matter.World, start time.Time) ([]step, int, error) {
 	var out []step
-	_, events, err := lived(w, start, &out)
+	events, err := lived(w, start, &out)
 	return out, events, err
 }
 
 // lived runs a whole life; where steps is given it keeps each command with the states around it.
-func lived(w *matter.World, start time.Time, steps *[]step) (s matter.State, events int, err error) {
+func lived(w *matter.World, start time.Time, steps *[]step) (events int, err error) {
+	var s matter.State
 	var prev ledger.Hash
 	version := w.Timeline[0].Bundle.Version
 	for _, c := range life("01890000-0000-7000-8000-000000000001", start) {
 		content, err := matter.Decide(&s, &c, w)
 		if err != nil {
-			return s, events, fmt.Errorf("%s: %w", c.Name, err)
+			return events, fmt.Errorf("%s: %w", c.Name, err)
 		}
 		before := s
 		ev := envelope(&c, &s, content, version)
@@ -186,7 +187,7 @@ func lived(w *matter.World, start time.Time, steps *[]step) (s matter.State, eve
 		prev = record.Hash
 		after, derived, err := matter.React(s, w, c.At)
 		if err != nil {
-			return s, events, err
+			return events, err
 		}
 		seq := s.Seq
 		for _, d := range derived {
@@ -200,5 +201,5 @@ func lived(w *matter.World, start time.Time, steps *[]step) (s matter.State, eve
 		s = after
 		events += 1 + len(derived)
 	}
-	return s, events, nil
+	return events, nil
 }

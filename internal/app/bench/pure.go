@@ -26,7 +26,7 @@ func (r *run) check() error {
 			if err != nil {
 				return err
 			}
-			mechanism.Check(b, calendar.Builtin(), clock.MustDate("2023-06-12"))
+			_ = mechanism.Check(b, calendar.Builtin(), clock.MustDate("2023-06-12"))
 			files += len(b.Files)
 		}
 		return nil

@@ -154,10 +154,10 @@ func (c *Calendar) tabulate() {
 func (c *Calendar) name() string {
 	h, newest := sha256.New(), "none"
 	for _, n := range c.notices {
-		fmt.Fprintf(h, "%s %d %d off%v work%v\n", n.ID, n.Year, n.Published, sortedDates(n.Off), sortedDates(n.Work))
+		_, _ = fmt.Fprintf(h, "%s %d %d off%v work%v\n", n.ID, n.Year, n.Published, sortedDates(n.Off), sortedDates(n.Work))
 		newest = n.ID
 	}
-	fmt.Fprintf(h, "%+v", c.hours)
+	_, _ = fmt.Fprintf(h, "%+v", c.hours)
 	return newest + "-" + hex.EncodeToString(h.Sum(nil)[:4])
 }
 

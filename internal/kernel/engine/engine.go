@@ -297,5 +297,3 @@ func instant(us int64) time.Time {
 	}
 	return time.UnixMicro(us).UTC()
 }
-
-var errStop = errors.New("stop")

@@ -64,13 +64,7 @@ func (w *zoneWorld) unitName(code string, d clock.Date) string {
 	if code == "" {
 		return ""
 	}
-	if name, ok := w.chart(d).NameAt(code, d); ok {
-		return name
-	}
-	if u, ok := w.view(d).Unit(code); ok {
-		return u.Name
-	}
-	return code
+	return w.chart(d).Known(code, d)
 }
 
 // duties counts open and missed duties by what they ask for, once for all the parts that need it.

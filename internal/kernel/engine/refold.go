@@ -139,14 +139,13 @@ type rowsWalk struct {
 	letters walker[LetterRow]
 }
 
-func (v *verification) openRows() (*rowsWalk, error) {
+func (v *verification) openRows() *rowsWalk {
 	store, zone := v.engine.store, v.zone.ZoneID
-	w := &rowsWalk{
+	return &rowsWalk{
 		matters: newWalker(store.List(v.ctx, zone, Filter{ByID: true, WithState: true}), func(r *MatterRow) string { return r.ID }),
 		duties:  newWalker(store.Duties(v.ctx, zone, Filter{ByID: true, States: standingDuties}), func(r *DutyRow) string { return r.MatterID }),
 		letters: newWalker(store.Letters(v.ctx, zone, Filter{ByID: true}), func(r *LetterRow) string { return r.MatterID }),
 	}
-	return w, nil
 }
 
 func (w *rowsWalk) close() {

@@ -38,7 +38,7 @@ type Zones interface {
 }
 
 // Ledger keeps the events and their log.
-type Ledger interface {
+type Ledger interface { //nolint:interfacebloat // events, their log and its checkpoints are one chain
 	// Append gives the records the zone's next positions and stores them, in order; it sets Pos in place.
 	// Conflict when a stream already has one of the sequence numbers.
 	Append(ctx context.Context, zone string, records []ledger.Record) error
@@ -231,7 +231,8 @@ type Filter struct {
 	Open      *bool
 	Light     string
 	Unit      string
-	Owner     string // matters: owner; duties: owner; letters: addressee
+	Units     []string // lead unit is one of these
+	Owner     string   // matters: owner; duties: owner; letters: addressee
 	Parent    string
 	Root      string // matters below this one, any depth
 	Unowned   bool   // no owner

@@ -30,15 +30,7 @@ type fact struct {
 	data any
 }
 
-// record appends facts to a stream inside the running transaction.
-func (e *Engine) record(ctx context.Context, zone, stream string, act Act, facts ...fact) error {
-	w, err := e.world(ctx, zone)
-	if err != nil {
-		return err
-	}
-	return e.recordUnder(ctx, w, stream, act, facts...)
-}
-
+// recordUnder appends facts to a stream inside the running transaction.
 func (e *Engine) recordUnder(ctx context.Context, w *zoneWorld, stream string, act Act, facts ...fact) error {
 	seq, head, err := e.store.Head(ctx, w.Zone, stream)
 	if err != nil {
@@ -226,9 +218,6 @@ func (e *Engine) Calendar(ctx context.Context, zone string, at time.Time) (*cale
 	}
 	return w.CalendarAt(at), nil
 }
-
-// unmarshal reads the content of an event.
-func unmarshal(ev ledger.Event, into any) error { return json.Unmarshal(ev.Data, into) }
 
 // today is the zone's date at an instant.
 func (w *zoneWorld) today(at time.Time) clock.Date { return w.CalendarAt(at).DateOf(at) }

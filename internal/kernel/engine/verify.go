@@ -116,10 +116,7 @@ func (v *verification) streams() error {
 }
 
 func (v *verification) walk(jobs chan<- job) error {
-	rows, err := v.openRows()
-	if err != nil {
-		return err
-	}
+	rows := v.openRows()
 	defer rows.close()
 	next := func(order int) job {
 		spare, _ := v.spare.Get().(*[]ledger.Record)

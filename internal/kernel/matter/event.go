@@ -208,9 +208,9 @@ var fresh = func() map[string]func() Content {
 		"rung-fired":    func() Content { return new(RungFiredEvent) },
 		"letter-late":   func() Content { return new(LetterLateEvent) },
 	}
-	add := func(names map[string]string, make func() Content) {
+	add := func(names map[string]string, empty func() Content) {
 		for _, name := range names {
-			m[name] = make
+			m[name] = empty
 		}
 	}
 	add(moved, func() Content { return new(MovedEvent) })
@@ -223,11 +223,11 @@ var fresh = func() map[string]func() Content {
 
 // DecodeContent reads the content of an event of the given type.
 func DecodeContent(kind string, data []byte) (Content, error) {
-	make, ok := fresh[kind]
+	empty, ok := fresh[kind]
 	if !ok {
 		return nil, fmt.Errorf("no event type %q for a matter", kind)
 	}
-	c := make()
+	c := empty()
 	if err := json.Unmarshal(data, c); err != nil {
 		return nil, fmt.Errorf("content of %q: %w", kind, err)
 	}

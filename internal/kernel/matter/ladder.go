@@ -274,16 +274,16 @@ func (m *moment) doerOf(r *mechanism.Rung, e *RungFiredEvent, note func(error)) 
 }
 
 // uninvolved resolves a role with the parties passed over; skipped are those of its posts that were.
-func (m *moment) uninvolved(r mechanism.RoleRef, posts []string, parties ...string) (clear, skipped []string, err error) {
-	if clear, err = m.role(r, parties...); err != nil && len(clear) == 0 {
-		clear = nil
+func (m *moment) uninvolved(r mechanism.RoleRef, posts []string, parties ...string) (free, skipped []string, err error) {
+	if free, err = m.role(r, parties...); err != nil && len(free) == 0 {
+		free = nil
 	}
 	for _, p := range posts {
-		if !slices.Contains(clear, p) {
+		if !slices.Contains(free, p) {
 			skipped = append(skipped, p)
 		}
 	}
-	return clear, skipped, err
+	return free, skipped, err
 }
 
 var oneDay = calendar.Limit{Halves: 2, Unit: calendar.Workday}

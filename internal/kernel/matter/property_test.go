@@ -49,6 +49,7 @@ light: { red: matter.overdue, amber: matter.remaining < wd(2) && matter.elapsed 
 
 // propertyWorld changes its mechanisms on 15 November and learns of the holidays of 2024 on 27 October.
 func propertyWorld(t testing.TB) *World {
+	t.Helper()
 	w := world(t, propertyKinds...)
 	later := slices.Clone(propertyKinds)
 	later[0] = gradedKind + "  - { at: assigned + 3d, talk: true, to: owner, by: lead_unit.head, when: matter.idle >= wd(1) }\npublic: { while: open }\n"

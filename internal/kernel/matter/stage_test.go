@@ -170,7 +170,7 @@ func TestWhatACommandMustSay(t *testing.T) {
 		code  string
 		says  string
 	}{
-		{"an assignment names an owner", Registered, func(c *Command) {}, "assign", "matter.no_owner", "责任人"},
+		{"an assignment names an owner", Registered, func(*Command) {}, "assign", "matter.no_owner", "责任人"},
 		{"an assignment goes to a unit that exists", Registered, func(c *Command) { c.Owner, c.LeadUnit = owner, "某某局" }, "assign", "matter.unknown_unit", "某某局"},
 		{"an assignment goes to a post that somebody holds", Registered, func(c *Command) { c.Owner = "空缺岗" }, "assign", "org.unheld", "空缺岗"},
 		{"an assignment goes to a post that exists", Registered, func(c *Command) { c.Owner = "没有的岗" }, "assign", "org.post_unknown", "没有的岗"},
@@ -206,7 +206,7 @@ func TestWhatACommandMustSay(t *testing.T) {
 		{"evidence is UTF-8", Working, func(c *Command) { c.Evidence = []string{"\xff"} }, "attach", "matter.not_utf8", "evidence"},
 		{"a clock does not start in the future", Registered, func(c *Command) { c.Owner, c.ClockFrom = owner, at("2023-04-01") }, "assign", "matter.in_future", "clock_from"},
 		{"the command exists", Working, func(c *Command) { c.Name = "fly" }, "attach", "matter.unknown_command", "fly"},
-		{"materials matter only to cases that start on receipt", Registered, func(c *Command) {}, "ask-materials", "matter.no_materials", "无须补正"},
+		{"materials matter only to cases that start on receipt", Registered, func(*Command) {}, "ask-materials", "matter.no_materials", "无须补正"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

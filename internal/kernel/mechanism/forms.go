@@ -16,7 +16,7 @@ import (
 // forms are the types that a file may write in a shorter way than their fields suggest.
 var forms map[reflect.Type]func(d *decoder, n *yaml.Node, v reflect.Value, path string)
 
-func init() { // the forms refer to the decoder, which refers to them
+func init() { //nolint:gochecknoinits // the forms refer to the decoder, which refers to them
 	forms = map[reflect.Type]func(*decoder, *yaml.Node, reflect.Value, string){
 		reflect.TypeFor[text.Text]():          orScalar(func(_ *decoder, n *yaml.Node, t *text.Text) { t.Zh = n.Value }),
 		reflect.TypeFor[cadence.Definition](): orScalar(func(_ *decoder, n *yaml.Node, c *cadence.Definition) { c.Every = cadence.Every(n.Value) }),
@@ -54,7 +54,7 @@ func scalar[T any](read func(*decoder, *yaml.Node, *T)) func(*decoder, *yaml.Nod
 }
 
 // finish moves a condition's place to its expression.
-func (c *Condition) finish(d *decoder, n *yaml.Node, path string) {
+func (c *Condition) finish(d *decoder, n *yaml.Node, _ string) {
 	if value := child(n, "if"); value != nil {
 		c.At = d.textPos(value)
 	} else if n.Kind == yaml.MappingNode {

@@ -14,8 +14,6 @@ type term struct {
 	helpZh, helpEn string
 }
 
-func (t term) title() text.Text { return text.Text{Zh: t.zh, En: t.en} }
-
 // termOf finds the term of a key by its type and name.
 func termOf(t reflect.Type, key string) (term, bool) {
 	found, ok := terms[typeName(t)+"."+key]

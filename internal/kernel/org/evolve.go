@@ -49,7 +49,7 @@ func (e HolderRelieved) evolve(s *State) {
 		p.terms = kept
 	})
 	if len(e.Matters) > 0 {
-		s.due = append(slices.Clip(s.due), Due{e.Post, e.Seat, e.Person, e.On, e.Matters})
+		s.due = append(slices.Clip(s.due), Due(e))
 	}
 }
 

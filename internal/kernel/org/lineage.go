@@ -153,11 +153,11 @@ func (s *State) loop() (code string, on clock.Date, found bool) {
 		units[s.units[i].Code] = &s.units[i]
 	}
 	for _, d := range s.edges() {
-		clear := map[string]bool{"": true}
+		sound := map[string]bool{"": true}
 		for i := range s.units {
 			u := &s.units[i]
 			path := map[string]bool{}
-			for u != nil && u.span().holds(d) && !clear[u.Code] {
+			for u != nil && u.span().holds(d) && !sound[u.Code] {
 				if path[u.Code] {
 					return u.Code, d, true
 				}
@@ -165,7 +165,7 @@ func (s *State) loop() (code string, on clock.Date, found bool) {
 				u = units[s.parentOn(u, d)]
 			}
 			for c := range path {
-				clear[c] = true
+				sound[c] = true
 			}
 		}
 	}

@@ -32,7 +32,7 @@ func Resolve(r Role, ctx Context, v *View) ([]string, error) {
 func ResolveSkipping(r Role, ctx Context, v *View, party []string) ([]string, error) {
 	posts, faults := r.posts(ctx, v)
 	involved := v.involved(party)
-	var clear []string
+	var free []string
 	for _, p := range posts {
 		at := p
 		for range v.order {
@@ -49,10 +49,10 @@ func ResolveSkipping(r Role, ctx Context, v *View, party []string) ([]string, er
 			at = up
 		}
 		if at != "" {
-			clear = append(clear, at)
+			free = append(free, at)
 		}
 	}
-	return held(clear, faults, v)
+	return held(free, faults, v)
 }
 
 // involved tells of a post whether it, its unit or the person acting for it is a party.

@@ -34,7 +34,7 @@ func (c RecordAbsence) decide(s *State, today clock.Date) ([]Event, error) {
 	if fault := s.inService(c.Person, c.From); fault != nil {
 		return nil, fault
 	}
-	e := AbsenceRecorded{Absence{c.Person, c.Post, c.From, c.To, c.Reason}}
+	e := AbsenceRecorded{Absence(c)}
 	for i := range s.absences {
 		if a := &s.absences[i]; a.Person == c.Person && a.Post == c.Post && a.span().overlaps(e.span()) {
 			return nil, errs.Newf(errs.Conflict, "org.absence_overlaps", "%[1]s已登记自%[2]s起请假%[3]s,请先销假或改期",

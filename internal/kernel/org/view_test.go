@@ -120,7 +120,7 @@ func TestLedgerNamesAreMatched(t *testing.T) {
 		how  Confidence
 	}{
 		"招商局":          {"招商局", MatchExact},
-		" 招 商 局 ":      {"招商局", MatchExact},
+		" 招 商 局 ":      {"招商局", MatchExact}, //nolint:gocritic // the spaces are what it is about
 		"zsj":          {"招商局", MatchExact},
 		"区经发局":         {"经济发展局", MatchAlias},
 		"新区招商局":        {"招商局", MatchStripped},

@@ -135,7 +135,7 @@ func compare(stream []ledger.Record, contents *matter.Decoder, base, candidate *
 		events = append(events, human{ev, content})
 	}
 	if len(events) == 0 || events[0].head.At.After(o.To) {
-		return nil, nil
+		return nil, nil //nolint:nilnil // nothing to compare
 	}
 	var sides [2]*story
 	for i, w := range []*matter.World{base, candidate} {

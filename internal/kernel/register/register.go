@@ -97,7 +97,6 @@ func lookup(history []Version, day clock.Date) (Values, bool) {
 func current(history []Version, day clock.Date) (best Version, ok bool) {
 	decided := map[clock.Date]bool{}
 	for _, v := range slices.Backward(history) {
-
 		if v.ValidFrom > day || decided[v.ValidFrom] {
 			continue
 		}

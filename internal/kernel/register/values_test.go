@@ -60,7 +60,7 @@ func TestEachFieldTakesOnlyItsType(t *testing.T) {
 			case c.want == nil && err == nil:
 				t.Errorf("taken as %#v", values[c.field])
 			case c.want == nil:
-				if e := err.(errs.List)[0]; e.Where != c.field || e.Kind != errs.Invalid {
+				if e := err.(errs.List)[0]; e.Where != c.field || e.Kind != errs.Invalid { //nolint:errorlint // Validate promises a List
 					t.Errorf("%+v", e)
 				}
 			case err != nil || !reflect.DeepEqual(values[c.field], c.want):
@@ -74,7 +74,7 @@ func TestEveryFaultIsReportedAtItsFieldWithTheNearestName(t *testing.T) {
 	t.Parallel()
 	_, err := Validate(enterprises(), Values{"stagee": "在谈", "staff": "多", "stage": "停工", "name": ""})
 	var at []string
-	for _, e := range err.(errs.List) {
+	for _, e := range err.(errs.List) { //nolint:errorlint // as above
 		at = append(at, e.Where+" "+e.Code)
 	}
 	if want := []string{"staff register.type", "stage register.one_of", "stagee register.unknown_field", "code register.required", "name register.required"}; !slices.Equal(at, want) {

@@ -116,8 +116,6 @@ func must[T any](v T, err error) T {
 }
 
 //go:fix inline
-func ptr[T any](v T) *T { return new(v) }
-
 var at = Position{File: "graded-task.yaml", Line: 12, Column: 9}
 
 func compile(t testing.TB, src string, want Type) *Program {
@@ -134,7 +132,7 @@ func example() *matter {
 	return &matter{
 		title: "雨棚项目", urgency: "amber", due: clock.MustDate("2023-06-30"), remaining: new(int64(3 * Workday)),
 		evidence: []string{"照片", "合同"}, progress: new(42.5), count: new(int64(7)),
-		fields: &investment{amount: ptr(int64(50 * money.Wan))},
+		fields: &investment{amount: new(int64(50 * money.Wan))},
 		visits: []Value{ObjectValue(visit{"走访", 4}), ObjectValue(visit{"电话", 9})},
 	}
 }

@@ -29,7 +29,7 @@ func (s *Scenario) check() errs.List {
 	for _, row := range s.Rows {
 		c.word(s.At, row, known, "rows")
 	}
-	c.given(&s.Given, s.At)
+	c.given(&s.Given)
 	asserts := c.then(&s.Then)
 	var last Moment
 	for i := range s.When {
@@ -83,7 +83,7 @@ func (c *checker) repeat(at mechanism.Position, n int) {
 	}
 }
 
-func (c *checker) given(g *Given, at mechanism.Position) {
+func (c *checker) given(g *Given) {
 	matters := g.Matters
 	if g.Matter != nil {
 		matters = append(slices.Clip(matters), *g.Matter)
@@ -142,7 +142,7 @@ func (c *checker) step(s *Step) (first, last Moment) {
 	if o := s.Org; o != nil {
 		v, n := reflect.ValueOf(o).Elem(), 0
 		for _, f := range v.Fields() {
-			if f := f; f.Kind() == reflect.Pointer && !f.IsNil() {
+			if f.Kind() == reflect.Pointer && !f.IsNil() {
 				n++
 			}
 		}

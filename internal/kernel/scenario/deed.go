@@ -215,7 +215,7 @@ func fill(v reflect.Value, n string) {
 		v.SetString(strings.ReplaceAll(v.String(), "{n}", n))
 	case reflect.Struct:
 		for _, f := range v.Fields() {
-			if f := f; f.CanSet() {
+			if f.CanSet() {
 				fill(f, n)
 			}
 		}

@@ -77,9 +77,9 @@ func (r *run) sit(ctx context.Context, s *Step) error {
 		actor = r.secretary(ctx, &state, s.Resolve)
 	}
 	var commands []session.Command
-	add := func(given bool, make func() session.Command) {
+	add := func(given bool, command func() session.Command) {
 		if given {
-			commands = append(commands, make())
+			commands = append(commands, command())
 		}
 	}
 	add(s.Attend != nil, func() session.Command { return r.attend(&state, s.Attend, actor) })

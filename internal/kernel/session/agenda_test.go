@@ -34,7 +34,7 @@ func TestNextAgendaOpensAfterTheStudyItemWithWhatIsStillOpen(t *testing.T) {
 	call := Convene{ID: "s2", Date: clock.MustDate("2023-09-12"), Expected: posts, Agenda: next, Open: open}
 	s2 := play(t, State{}, tpl, call)
 
-	call.Agenda = append(next[:1:1], next[2:]...)
+	call.Agenda = slices.Concat(next[:1], next[2:])
 	refused(t, State{}, tpl, call, "session.look_back", "限期打通系统")
 	call.Agenda = append(append([]Item{}, next[0], next[3]), append(next[1:3:3], next[4:]...)...)
 	refused(t, State{}, tpl, call, "session.look_back_order", "限期打通系统", "本期无")

@@ -13,34 +13,34 @@ import (
 // names turns ids of posts, units and matters into words; nil, or an empty answer, leaves them as they are.
 func Minutes(s State, t *Template, names func(id string) string) string {
 	w := writer{names: names}
-	w.line("# %s", s.Title)
+	w.linef("# %s", s.Title)
 	if s.Number != "" {
-		w.line("%s", s.Number)
+		w.linef("%s", s.Number)
 	}
-	w.line("**会议名称**：%s", s.Title)
-	w.line("**时间**：%s", day(s.Date))
+	w.linef("**会议名称**：%s", s.Title)
+	w.linef("**时间**：%s", day(s.Date))
 	if s.Place != "" {
-		w.line("**地点**：%s", s.Place)
+		w.linef("**地点**：%s", s.Place)
 	}
 	if s.Chair != "" {
-		w.line("**主持**：%s", w.name(s.Chair))
+		w.linef("**主持**：%s", w.name(s.Chair))
 	}
 	if s.Stage == Convened {
-		w.line("**应到**：%s", w.list(s.Attendance.Expected))
+		w.linef("**应到**：%s", w.list(s.Attendance.Expected))
 	} else {
 		w.attendance(s.Attendance)
 	}
-	w.line("## 议题")
+	w.linef("## 议题")
 	w.agenda(s, t)
-	w.line("## 决议")
+	w.linef("## 决议")
 	if len(s.Resolutions) == 0 {
-		w.line("（无）")
+		w.linef("（无）")
 	}
 	for i, r := range s.Resolutions {
 		w.resolution(i+1, r)
 	}
 	if s.Minutes != "" {
-		w.line("## 纪要")
+		w.linef("## 纪要")
 		w.out.WriteString(strings.TrimSpace(s.Minutes) + "\n")
 	}
 	return strings.TrimRight(w.out.String(), "\n") + "\n"
@@ -51,8 +51,8 @@ type writer struct {
 	names func(string) string
 }
 
-// line writes one paragraph; what people entered is escaped.
-func (w *writer) line(format string, args ...any) {
+// linef writes one paragraph; what people entered is escaped.
+func (w *writer) linef(format string, args ...any) {
 	for i, arg := range args {
 		if s, ok := arg.(string); ok {
 			args[i] = escape.Replace(strings.Join(strings.Fields(s), " "))
@@ -82,9 +82,9 @@ func (w *writer) list(ids []string) string {
 }
 
 func (w *writer) attendance(a Attendance) {
-	w.line("**出席**：应到%d人，实到%d人", len(a.Expected), len(a.Present))
+	w.linef("**出席**：应到%d人，实到%d人", len(a.Expected), len(a.Present))
 	if len(a.Present) > 0 {
-		w.line("出席人员：%s", w.list(a.Present))
+		w.linef("出席人员：%s", w.list(a.Present))
 	}
 	away := slices.Clone(a.Expected)
 	if len(a.Apologies) > 0 {
@@ -96,14 +96,14 @@ func (w *writer) attendance(a Attendance) {
 			}
 			away = slices.DeleteFunc(away, func(post string) bool { return post == apology.Post })
 		}
-		w.line("请假：%s", strings.Join(parts, "、"))
+		w.linef("请假：%s", strings.Join(parts, "、"))
 	}
 	away = slices.DeleteFunc(away, func(post string) bool { return slices.Contains(a.Present, post) })
 	if len(away) > 0 && len(a.Present) > 0 {
-		w.line("缺席：%s", w.list(away))
+		w.linef("缺席：%s", w.list(away))
 	}
 	if len(a.Guests) > 0 {
-		w.line("列席：%s", w.list(a.Guests))
+		w.linef("列席：%s", w.list(a.Guests))
 	}
 }
 
@@ -117,22 +117,22 @@ func (w *writer) agenda(s State, t *Template) {
 			if b, ok := t.block(block); ok {
 				title = b.Title.In(text.Zh)
 			}
-			w.line("### %s", title)
+			w.linef("### %s", title)
 		}
 		subject := item.Title
 		if item.MatterID != "" {
 			subject += "（" + w.name(item.MatterID) + "）"
 		}
-		w.line("%d. %s", i+1, subject)
+		w.linef("%d. %s", i+1, subject)
 		for _, r := range s.Reviewed {
 			if slices.Contains(r.Items, i+1) {
-				w.line("   研究情况：%s", r.Words)
+				w.linef("   研究情况：%s", r.Words)
 			}
 		}
 	}
 	for _, b := range t.Blocks {
 		if reason, passed := s.Passed[b.Name]; passed {
-			w.line("略过%s：%s", b.Title.In(text.Zh), reason)
+			w.linef("略过%s：%s", b.Title.In(text.Zh), reason)
 		}
 	}
 }
@@ -160,7 +160,7 @@ func (w *writer) resolution(n int, r Resolution) {
 	if len(about) > 0 {
 		words += "（" + strings.Join(about, "，") + "）"
 	}
-	w.line("%d. %s", n, words)
+	w.linef("%d. %s", n, words)
 }
 
 func day(d clock.Date) string {

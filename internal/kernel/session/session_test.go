@@ -157,7 +157,7 @@ func TestFifteenBriefingsInSevenDays(t *testing.T) {
 	}
 	t.Run("the fifteenth on the seventh day is convened", func(t *testing.T) {
 		t.Parallel()
-		full := append(row[:14:14], play(t, State{}, tpl, call(14, first+6, row)))
+		full := append(slices.Clip(row), play(t, State{}, tpl, call(14, first+6, row)))
 		t.Run("and the sixteenth is refused", func(t *testing.T) {
 			t.Parallel()
 			refused(t, State{}, tpl, call(15, first+6, full), "session.series_count", "15")

@@ -51,7 +51,7 @@ var zoneTests = map[string]func(*bench){
 	},
 
 	"numbers begin with 1 in each register and year, and a rollback gives them back": func(b *bench) {
-		several := func(ctx context.Context, register string, year, n, want int) error {
+		several := func(ctx context.Context, register string, year, n, want int) error { //nolint:unparam // inTx takes one that may fail
 			if n := got(b.store.TakeNumbers(ctx, b.zone, register, year, n))(b); n != want {
 				b.Errorf("%s %d: got %d, want %d", register, year, n, want)
 			}

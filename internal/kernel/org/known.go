@@ -1,0 +1,45 @@
+package org
+
+import "qinlian/internal/base/clock"
+
+// Known names a unit for a reader on day d: as it is or was last called, and where another answers for it
+// now, which: 招商三科（现由招商二处承办）.
+func (s *State) Known(code string, d clock.Date) string {
+	u := s.unit(code)
+	if u == nil {
+		return code
+	}
+	name := u.Name
+	if at, ok := s.NameAt(code, d); ok {
+		name = at
+	}
+	if line, err := s.Lineage(code, d); err == nil && line.Answers.Code != code {
+		return name + "（现由" + line.Answers.Name + "承办）"
+	}
+	return name
+}
+
+// Covered lists the codes of the units for whose matters a unit answers on day d, its own first. ref is a
+// code or a name, of today or of a unit that has ended, which then covers itself alone.
+func (s *State) Covered(ref string, d clock.Date) []string {
+	target := ""
+	if u, ok := s.At(d).Unit(ref); ok {
+		target = u.Code
+	}
+	for i := range s.units {
+		if target == "" && (s.units[i].Code == ref || s.units[i].Name == ref) {
+			return []string{s.units[i].Code}
+		}
+	}
+	if target == "" {
+		return nil
+	}
+	out := []string{target}
+	for i := range s.units {
+		code := s.units[i].Code
+		if line, err := s.Lineage(code, d); code != target && err == nil && line.Answers.Code == target && !s.units[i].span().holds(d) {
+			out = append(out, code)
+		}
+	}
+	return out
+}

@@ -1,0 +1,38 @@
+package org
+
+import (
+	"slices"
+	"testing"
+
+	"qinlian/internal/base/clock"
+)
+
+func TestAUnitThatWasMergedKeepsItsNameAndSaysWhoAnswers(t *testing.T) {
+	t.Parallel()
+	s := NewState(&Chart{
+		Units: []Unit{
+			{Code: "gwh", Name: "管委会"},
+			{Code: "kcj", Name: "科技创新局", Parent: "gwh", To: clock.MustDate("2023-10-16")},
+			{Code: "jfj", Name: "经济发展局", Parent: "gwh", SuccessorOf: []string{"kcj"}},
+		},
+	})
+	before, after := clock.MustDate("2023-10-15"), clock.MustDate("2023-10-16")
+	if got := s.Known("kcj", before); got != "科技创新局" {
+		t.Error(got)
+	}
+	if got := s.Known("kcj", after); got != "科技创新局（现由经济发展局承办）" {
+		t.Error(got)
+	}
+	if got := s.Covered("经济发展局", before); !slices.Equal(got, []string{"jfj"}) {
+		t.Error(got)
+	}
+	if got := s.Covered("jfj", after); !slices.Equal(got, []string{"jfj", "kcj"}) {
+		t.Error(got)
+	}
+	if got := s.Covered("科技创新局", after); !slices.Equal(got, []string{"kcj"}) {
+		t.Error(got)
+	}
+	if got := s.Covered("无此局", after); got != nil {
+		t.Error(got)
+	}
+}
