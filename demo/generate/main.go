@@ -10,7 +10,6 @@
 package main
 
 import (
-	"bytes"
 	"flag"
 	"fmt"
 	"log"
@@ -18,8 +17,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-
-	"github.com/xuri/excelize/v2"
 )
 
 // ledgers make the bytes of each ledger, by the name of its file.

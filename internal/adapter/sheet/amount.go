@@ -34,8 +34,8 @@ var (
 // amount reads a sum or a count. unit is what the header says, fallback what the caller says for sums
 // whose unit nobody tells.
 func amount(raw, unit string, fallback money.Fen) amountReading {
-	bad := func(code, zh, en string) amountReading {
-		return amountReading{doubt: doubt(Error, code, zh, en)}
+	bad := func(code, zh, en string, args ...any) amountReading { //nolint:unparam // so that en is checked as a format
+		return amountReading{doubt: doubt(Error, code, zh, en, args...)}
 	}
 	if len(raw) > 400 {
 		return bad("amount.unreadable", "读不出金额，请只写一个数和单位", "no amount can be read: write one number and its unit")

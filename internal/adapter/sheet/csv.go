@@ -18,12 +18,12 @@ import (
 
 // encodingGuess watches a file's bytes go by and tells which encodings they could be.
 type encodingGuess struct {
-	head     []byte // up to 4 bytes, for the byte order mark
-	utf8     bool
-	gb       bool
-	nul      bool
-	partial  []byte // an unfinished UTF-8 sequence
-	gbAt     int    // bytes of the GB18030 character so far
+	head    []byte // up to 4 bytes, for the byte order mark
+	utf8    bool
+	gb      bool
+	nul     bool
+	partial []byte // an unfinished UTF-8 sequence
+	gbAt    int    // bytes of the GB18030 character so far
 }
 
 func newEncodingGuess() encodingGuess { return encodingGuess{utf8: true, gb: true} }

@@ -3,8 +3,6 @@ package mechanism
 import (
 	"reflect"
 	"strings"
-
-	"qinlian/internal/base/text"
 )
 
 // term is what people call a key of a mechanism file, and what they should know when they write it.

@@ -155,8 +155,8 @@ type OrgChange struct {
 	At mechanism.Position `yaml:"-"`
 }
 
-// The members of the commands on the org chart; see package org.
 type (
+	// Return ends an absence; see org.EndAbsence. The other commands on the org chart follow.
 	Return struct {
 		Person string     `yaml:"person"`
 		Post   string     `yaml:"post"`
