@@ -111,8 +111,8 @@ func Run(ctx context.Context, o Options) (err error) {
 	return nil
 }
 
-// say tells people what goes on.
-func (r *run) say(format string, args ...any) { _, _ = fmt.Fprintf(r.Log, format+"\n", args...) }
+// sayf tells people what goes on.
+func (r *run) sayf(format string, args ...any) { _, _ = fmt.Fprintf(r.Log, format+"\n", args...) }
 
 // figure writes one value that has no budget.
 func (r *run) figure(name string, value float64, unit string) error {

@@ -27,7 +27,7 @@ func (r *run) importing() (err error) {
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	s.now = at("2023-03-01", 9)
-	r.say("import: a workbook of %d rows", r.Rows)
+	r.sayf("import: a workbook of %d rows", r.Rows)
 	read := 0
 	reading, err := r.timed(func() error {
 		_, err := sheet.Read(r.ctx, book, sheet.Options{}, func(sheet.Row) error {

@@ -37,7 +37,7 @@ func (r *run) ledger() (err error) {
 		return err
 	}
 	events := int(z.Size)
-	r.say("ledger: reading, verifying, planning over %d events", events)
+	r.sayf("ledger: reading, verifying, planning over %d events", events)
 	if err := r.verify(s, events); err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func (r *run) ledger() (err error) {
 
 // fillLedger seeds matters of 2023 until the ledger has the wanted size.
 func (r *run) fillLedger(s *seeded) error {
-	r.say("ledger: seeding %d events", r.Events)
+	r.sayf("ledger: seeding %d events", r.Events)
 	seeding, err := r.timed(func() error {
 		for n := 0; ; {
 			z, err := s.Store.Zone(r.ctx, zone)

@@ -40,7 +40,7 @@ func (r *run) matters() (err error) {
 
 // fillMatters seeds open matters and sweeps them up to the end of the day before changeDay.
 func (r *run) fillMatters(s *seeded) error {
-	r.say("matters: seeding %d open matters", r.Matters)
+	r.sayf("matters: seeding %d open matters", r.Matters)
 	seeding, err := r.timed(func() error { return r.fill(s, "matters", r.Matters, openMatter) })
 	if err != nil {
 		return err
@@ -50,7 +50,7 @@ func (r *run) fillMatters(s *seeded) error {
 	if err != nil {
 		return err
 	}
-	r.say("matters: %d of them swept up to the day before", before.Matters)
+	r.sayf("matters: %d of them swept up to the day before", before.Matters)
 	return r.figure("seed.matters", perSecond(r.Matters, seeding), "matters/s")
 }
 

@@ -85,7 +85,7 @@ func (r *run) fill(s *seeded, what string, n int, commands func(i int) []matter.
 			return err
 		}
 		if from/batchSize%50 == 49 {
-			r.say("  %s: %d of %d", what, from+batchSize, n)
+			r.sayf("  %s: %d of %d", what, from+batchSize, n)
 		}
 	}
 	return nil

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/ledger"
@@ -89,7 +88,7 @@ func (e *Engine) Convene(ctx context.Context, zone string, act Act, template str
 		if len(c.Expected) == 0 && t.Body != "" {
 			c.Expected = members(t.Body, w.view(c.Date))
 		}
-		found, err := e.candidates(ctx, zone, act.At)
+		found, err := e.candidates(ctx, zone)
 		if err != nil {
 			return err
 		}
@@ -111,7 +110,7 @@ func members(body string, v *org.View) []string {
 }
 
 // candidates finds what blocks may be filled with: red and amber matters, duties due and missed.
-func (e *Engine) candidates(ctx context.Context, zone string, at time.Time) (session.Candidates, error) {
+func (e *Engine) candidates(ctx context.Context, zone string) (session.Candidates, error) {
 	found := session.Candidates{}
 	open := true
 	for light, fill := range map[string]string{string(matter.Red): session.FillRed, string(matter.Amber): session.FillAmber} {

@@ -156,12 +156,13 @@ type OrgChange struct {
 }
 
 type (
-	// Return ends an absence; see org.EndAbsence. The other commands on the org chart follow.
+	// Return brings back who was absent; this and the others are the commands of package org of like members.
 	Return struct {
 		Person string     `yaml:"person"`
 		Post   string     `yaml:"post"`
 		On     clock.Date `yaml:"on"`
 	}
+	// Appoint gives a post a holder.
 	Appoint struct {
 		Post    string     `yaml:"post"`
 		Person  string     `yaml:"person"`
@@ -170,11 +171,13 @@ type (
 		To      clock.Date `yaml:"to"`
 		Replace bool       `yaml:"replace"`
 	}
+	// Relieve takes a post from its holder.
 	Relieve struct {
 		Post string     `yaml:"post"`
 		Seat string     `yaml:"seat"`
 		On   clock.Date `yaml:"on"`
 	}
+	// HandOver passes matters that are due on to another person.
 	HandOver struct {
 		Post    string     `yaml:"post"`
 		From    string     `yaml:"from"`
@@ -182,25 +185,30 @@ type (
 		Matters []string   `yaml:"matters"` // default: all that are due
 		On      clock.Date `yaml:"on"`
 	}
+	// Merge makes one unit of several.
 	Merge struct {
 		From []string   `yaml:"from"`
 		Into Part       `yaml:"into"`
 		On   clock.Date `yaml:"on"`
 	}
+	// Split makes several units of one.
 	Split struct {
 		From string     `yaml:"from"`
 		Into []Part     `yaml:"into"`
 		On   clock.Date `yaml:"on"`
 	}
+	// Part is a unit that comes of a merger or a split.
 	Part struct {
 		Code string `yaml:"code"`
 		Name string `yaml:"name"`
 	}
+	// Rename gives a unit another name.
 	Rename struct {
 		Code string     `yaml:"code"`
 		Name string     `yaml:"name"`
 		On   clock.Date `yaml:"on"`
 	}
+	// OpenPost adds a post to a unit.
 	OpenPost struct {
 		Name   string     `yaml:"name"`
 		Unit   string     `yaml:"unit"`
@@ -209,6 +217,7 @@ type (
 		Places []string   `yaml:"places"`
 		From   clock.Date `yaml:"from"`
 	}
+	// Dissolved is a body that ends.
 	Dissolved struct {
 		Code string     `yaml:"code"`
 		On   clock.Date `yaml:"on"`
