@@ -23,7 +23,7 @@ func (db *DB) Backup(ctx context.Context, path string) (err error) {
 	}
 	if _, err := os.Lstat(path); err == nil {
 		return errs.Newf(errs.Conflict, "database.backup_exists",
-			"备份文件已存在,不予覆盖。请换一个文件名", "the backup file exists and is not overwritten: choose another name").At(path)
+			"备份文件已存在，不予覆盖。请换一个文件名", "the backup file exists and is not overwritten: choose another name").At(path)
 	}
 	// A connection of its own: the writer's would stop the writers, a reader's may not attach a file.
 	source := url.URL{Scheme: "file", Path: filepath.ToSlash(db.file), RawQuery: "_pragma=busy_timeout(5000)"}

@@ -83,23 +83,23 @@ func explainFile(err error) *errs.Error {
 	switch {
 	case errors.Is(err, syscall.ENOSPC), code == sqlite3.SQLITE_FULL, pgCode(err) == pgDiskFull:
 		return errs.Newf(errs.Conflict, "database.disk_full",
-			"磁盘已满,未写入任何内容。请清理空间后重试", "the disk is full and nothing was written: free some space and try again")
+			"磁盘已满，未写入任何内容。请清理空间后重试", "the disk is full and nothing was written: free some space and try again")
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
 		return errs.Newf(errs.Invalid, "database.no_folder",
-			"数据库所在的文件夹不存在,请先建立该文件夹或更换路径", "the folder of the database does not exist: create it or choose another path")
+			"数据库所在的文件夹不存在，请先建立该文件夹或更换路径", "the folder of the database does not exist: create it or choose another path")
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS),
 		code == sqlite3.SQLITE_CANTOPEN, code == sqlite3.SQLITE_PERM, code == sqlite3.SQLITE_READONLY:
 		return errs.Newf(errs.Forbidden, "database.no_permission",
-			"无权读写数据库文件或其文件夹(两者都须可写),请检查权限", "the database file or its folder may not be read and written (both must be writable): check the permissions")
+			"无权读写数据库文件或其文件夹（两者都须可写），请检查权限", "the database file or its folder may not be read and written (both must be writable): check the permissions")
 	case code == sqlite3.SQLITE_NOTADB:
 		return errs.Newf(errs.Invalid, "database.not_a_database",
-			"该文件不是 SQLite 数据库,未作改动。请更换路径", "the file is not a SQLite database and was left as it is: choose another path")
+			"该文件不是 SQLite 数据库，未作改动。请更换路径", "the file is not a SQLite database and was left as it is: choose another path")
 	case code == sqlite3.SQLITE_CORRUPT:
 		return errs.Newf(errs.Corrupt, "database.corrupt",
-			"数据库文件已损坏。请停止写入,从备份恢复", "the database file is damaged: stop writing and restore a backup")
+			"数据库文件已损坏。请停止写入，从备份恢复", "the database file is damaged: stop writing and restore a backup")
 	case code == sqlite3.SQLITE_BUSY, code == sqlite3.SQLITE_LOCKED:
 		return errs.Newf(errs.Conflict, "database.busy",
-			"另一个程序长时间占用数据库,未写入任何内容。请稍后重试", "another program has kept the database busy and nothing was written: try again later")
+			"另一个程序长时间占用数据库，未写入任何内容。请稍后重试", "another program has kept the database busy and nothing was written: try again later")
 	}
 	return nil
 }
@@ -108,25 +108,25 @@ func explainPostgres(err error) *errs.Error {
 	switch pgCode(err) {
 	case pgInvalidAuthorization, pgInvalidPassword:
 		return errs.Newf(errs.Forbidden, "database.login_refused",
-			"PostgreSQL 拒绝登录,请检查用户名、口令和 pg_hba.conf", "PostgreSQL refused the login: check user, password and pg_hba.conf")
+			"PostgreSQL 拒绝登录，请检查用户名、口令和 pg_hba.conf", "PostgreSQL refused the login: check user, password and pg_hba.conf")
 	case pgNoSuchDatabase:
 		return errs.Newf(errs.Invalid, "database.no_such_database",
-			"PostgreSQL 中没有这个库,请先用 createdb 建库", "PostgreSQL has no such database: create it with createdb")
+			"PostgreSQL 中没有这个库，请先用 createdb 建库", "PostgreSQL has no such database: create it with createdb")
 	case pgInsufficientRight:
 		return errs.Newf(errs.Forbidden, "database.no_permission",
-			"PostgreSQL 用户权限不足,请授予该库(模式)的建表与读写权限", "the PostgreSQL user lacks a right: grant create, read and write on the database (schema)")
+			"PostgreSQL 用户权限不足，请授予该库（模式）的建表与读写权限", "the PostgreSQL user lacks a right: grant create, read and write on the database (schema)")
 	case pgTooManyConnections:
 		return errs.Newf(errs.Conflict, "database.too_many_connections",
-			"PostgreSQL 连接数已满,请在地址中减小 pool_max_conns,或增大 max_connections",
+			"PostgreSQL 连接数已满，请在地址中减小 pool_max_conns，或增大 max_connections",
 			"PostgreSQL has no connection left: lower pool_max_conns in the address or raise max_connections")
 	case pgSerializationFailure, pgDeadlock, pgLockNotAvailable:
 		return errs.Newf(errs.Conflict, "database.busy",
-			"同时修改的人太多,未写入任何内容。请稍后重试", "too many are changing the same data and nothing was written: try again later")
+			"同时修改的人太多，未写入任何内容。请稍后重试", "too many are changing the same data and nothing was written: try again later")
 	}
 	connect, dial := (*pgconn.ConnectError)(nil), (*net.OpError)(nil)
 	if errors.As(err, &connect) || errors.As(err, &dial) || pgCode(err) == pgAdminShutdown || pgCode(err) == pgCannotConnectNow {
 		return errs.Newf(errs.Conflict, "database.unreachable",
-			"连不上 PostgreSQL,请检查地址、端口和服务是否启动", "PostgreSQL cannot be reached: check address, port and that the server runs")
+			"连不上 PostgreSQL，请检查地址、端口和服务是否启动", "PostgreSQL cannot be reached: check address, port and that the server runs")
 	}
 	return nil
 }

@@ -97,7 +97,7 @@ func refuseNewer(ctx context.Context, migrator *migrate.Migrator) error {
 		names[i] = step.Name
 	}
 	return errs.Newf(errs.Conflict, "database.newer_schema",
-		"数据库由更新版本的程序写成(本程序不认识第 %s 步),未作改动。请改用新版程序",
+		"数据库由更新版本的程序写成（本程序不认识第 %s 步），未作改动。请改用新版程序",
 		"the database was written by a newer program (this one does not know step %s) and was left as it is: use the newer program",
 		strings.Join(names, ", "))
 }

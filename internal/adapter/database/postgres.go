@@ -44,7 +44,7 @@ func postgresPool(ctx context.Context, address string, settings map[string]strin
 	if err != nil {
 		// The cause masks the password; the address itself would show it.
 		return nil, nil, errs.Newf(errs.Invalid, "database.bad_address",
-			"PostgreSQL 地址看不懂,应为 postgres://用户:口令@主机:端口/库名(%v)",
+			"PostgreSQL 地址看不懂，应为 postgres://用户：口令@主机：端口/库名(%v)",
 			"the PostgreSQL address is not understood: it should be postgres://user:password@host:port/database (%v)",
 			err).Because(err)
 	}

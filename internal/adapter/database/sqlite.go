@@ -109,7 +109,7 @@ func splitPath(address string) (path, synchronous string, err error) {
 
 func badAddress(address string, cause error) error {
 	return errs.Newf(errs.Invalid, "database.bad_address",
-		"数据库地址“%s”看不懂。应为文件路径(可加 ?synchronous=full、normal 或 off),或 postgres://用户:口令@主机/库名",
+		"数据库地址“%s”看不懂。应为文件路径（可加 ?synchronous=full、normal 或 off），或 postgres://用户：口令@主机/库名",
 		"database address %q is not understood: give a file path (with ?synchronous=full, normal or off if you like) or postgres://user:password@host/database",
 		address).Because(cause)
 }
@@ -121,7 +121,7 @@ func ensureFile(file string) error {
 	switch {
 	case err == nil && info.IsDir():
 		return errs.Newf(errs.Invalid, "database.is_folder",
-			"数据库地址“%s”是一个文件夹,请给出文件名,例如 %[1]s/qinlian.db",
+			"数据库地址“%s”是一个文件夹，请给出文件名，例如 %[1]s/qinlian.db",
 			"database address %q is a folder: name a file, for example %[1]s/qinlian.db", file)
 	case err == nil:
 		return nil

@@ -60,7 +60,7 @@ func (s *Store) Append(ctx context.Context, zone string, records []ledger.Record
 	err = s.events.put(ctx, s, rows)
 	if IsUnique(err) {
 		return errs.Newf(errs.Conflict, "ledger.conflict",
-			"“%s”刚被他人改动,未写入任何内容。请刷新后重试", "%q has just been changed by somebody else and nothing was written: read it again and retry",
+			"“%s”刚被他人改动，未写入任何内容。请刷新后重试", "%q has just been changed by somebody else and nothing was written: read it again and retry",
 			records[0].Stream).Because(err)
 	}
 	return err

@@ -65,7 +65,7 @@ func (s *Store) Checkpoint(ctx context.Context, zone string) (engine.CheckpointR
 		return first(rows), err
 	}
 	return engine.CheckpointRow{}, errs.Newf(errs.NotFound, "ledger.no_checkpoint",
-		"地区“%s”还没有检查点,请先签发一个", "zone %q has no checkpoint yet: sign one first", zone)
+		"地区“%s”还没有检查点，请先签发一个", "zone %q has no checkpoint yet: sign one first", zone)
 }
 
 // PutCheckpoint stores a signed checkpoint.

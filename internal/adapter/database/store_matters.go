@@ -30,7 +30,7 @@ func (s *Store) Matter(ctx context.Context, zone, idOrNumber string) (engine.Mat
 		}
 	}
 	return engine.MatterRow{}, errs.Newf(errs.NotFound, "matter.not_found",
-		"没有编号或标识为“%s”的事项,请核对编号", "there is no matter %q: check the number", idOrNumber)
+		"没有编号或标识为“%s”的事项，请核对编号", "there is no matter %q: check the number", idOrNumber)
 }
 
 // Put stores rows as they now are. Of several with one key the last counts.
@@ -38,7 +38,7 @@ func (s *Store) Put(ctx context.Context, rows engine.Rows) error {
 	if err := s.matters.put(ctx, s, rows.Matters); err != nil {
 		if IsUnique(err) { // not the key, which is overwritten
 			return errs.Newf(errs.Conflict, "matter.number_taken",
-				"编号“%s”已属于另一事项,未写入任何内容。请换一个编号", "the number %q belongs to another matter and nothing was written: choose another",
+				"编号“%s”已属于另一事项，未写入任何内容。请换一个编号", "the number %q belongs to another matter and nothing was written: choose another",
 				numbers(rows.Matters)).Because(err)
 		}
 		return err

@@ -18,7 +18,7 @@ func (s *Store) Zone(ctx context.Context, zone string) (engine.ZoneRow, error) {
 }
 
 func noZone(zone string) *errs.Error {
-	return errs.Newf(errs.NotFound, "zone.not_found", "没有地区“%s”,请先建立该地区", "there is no zone %q: open it first", zone)
+	return errs.Newf(errs.NotFound, "zone.not_found", "没有地区“%s”，请先建立该地区", "there is no zone %q: open it first", zone)
 }
 
 func first[R any](rows []R) (row R) {

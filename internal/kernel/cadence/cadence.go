@@ -66,10 +66,10 @@ func (d Definition) Validate() error {
 		for _, e := range Rhythms() {
 			names = append(names, string(e))
 		}
-		fault("every", "every", "不认识的频次“%[1]s”;可用:%[2]s", "unknown rhythm %[1]q; known: %[2]s", d.Every, strings.Join(names, " "))
+		fault("every", "every", "不认识的频次“%[1]s”；可用：%[2]s", "unknown rhythm %[1]q; known: %[2]s", d.Every, strings.Join(names, " "))
 	}
 	if (d.Every == Windows) != (len(d.Windows) > 0) {
-		fault("windows", "windows", "频次为 windows 时须列出 windows,其他频次不得列出",
+		fault("windows", "windows", "频次为 windows 时须列出 windows，其他频次不得列出",
 			"a rhythm of windows must list them, and no other rhythm may")
 	}
 	if err := validateWindows(d.Windows); err != nil {
@@ -80,7 +80,7 @@ func (d Definition) Validate() error {
 	}
 	if d.At != "" {
 		if _, err := calendar.ParseTimeOfDay(d.At); err != nil {
-			fault("at", "at", "时刻“%[1]s”应写作 HH:MM,如 22:00", "time %[1]q must be HH:MM, such as 22:00", d.At)
+			fault("at", "at", "时刻“%[1]s”应写作 HH:MM，如 22:00", "time %[1]q must be HH:MM, such as 22:00", d.At)
 		}
 	}
 	return faults.Err()

@@ -27,7 +27,7 @@ type dueDay struct {
 func (r DueRule) parse() (dueDay, *errs.Error) {
 	wrong := func() *errs.Error {
 		return errs.Newf(errs.Invalid, "cadence.due",
-			"期限规则“%[1]s”有误,应写作 end、day 15、+3wd 或 +2d", "due rule %[1]q is wrong; write end, day 15, +3wd or +2d", string(r))
+			"期限规则“%[1]s”有误，应写作 end、day 15、+3wd 或 +2d", "due rule %[1]q is wrong; write end, day 15, +3wd or +2d", string(r))
 	}
 	switch s := string(r); {
 	case s == "" || s == "end":

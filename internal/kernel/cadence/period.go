@@ -133,7 +133,7 @@ var keys = map[Every]*regexp.Regexp{
 // names.
 func ParsePeriod(key string, windows ...Window) (Period, error) {
 	wrong := errs.Newf(errs.Invalid, "cadence.period",
-		"“%[1]s”不是周期;应如 2023-W23、2023-06-H1、2023-06、2023-Q2、2023-H1、2023、2023-06-05 或 2023-时段名",
+		"“%[1]s”不是周期；应如 2023-W23、2023-06-H1、2023-06、2023-Q2、2023-H1、2023、2023-06-05 或 2023-时段名",
 		"%[1]q is not a period; write 2023-W23, 2023-06-H1, 2023-06, 2023-Q2, 2023-H1, 2023, 2023-06-05 or 2023-<window>", key)
 	if len(key) < 4 {
 		return Period{}, wrong

@@ -21,7 +21,7 @@ func ParseMonthDay(s string) (MonthDay, error) {
 	t, err := time.Parse(time.DateOnly, "2024-"+s) // a leap year, so that 02-29 is a day
 	if err != nil {
 		return MonthDay{}, errs.Newf(errs.Invalid, "cadence.month_day",
-			"“%[1]s”应写作 MM-DD,如 06-15", "%[1]q must be MM-DD, such as 06-15", s)
+			"“%[1]s”应写作 MM-DD，如 06-15", "%[1]q must be MM-DD, such as 06-15", s)
 	}
 	return MonthDay{t.Month(), t.Day()}, nil
 }
@@ -72,7 +72,7 @@ func validateWindows(windows []Window) *errs.Error {
 		switch {
 		case w.Name == "" || strings.ContainsAny(w.Name, " /") || taken.MatchString(w.Name):
 			return errs.Newf(errs.Invalid, "cadence.window_name",
-				"时段名“%[1]s”有误:不得为空、含空格或斜杠,或形如 W23、06、H1、Q2", "window name %[1]q is wrong: not empty, no space or slash, not like W23, 06, H1, Q2", w.Name)
+				"时段名“%[1]s”有误：不得为空、含空格或斜杠，或形如 W23、06、H1、Q2", "window name %[1]q is wrong: not empty, no space or slash, not like W23, 06, H1, Q2", w.Name)
 		case names[w.Name]:
 			return errs.Newf(errs.Invalid, "cadence.window_name", "时段名“%[1]s”重复", "window name %[1]q is given twice", w.Name)
 		case w.From.Month == 0 || w.To.Month == 0:

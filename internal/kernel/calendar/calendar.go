@@ -77,17 +77,17 @@ func New(notices []Notice, hours Hours) (*Calendar, error) {
 		}
 		if _, twice := seen[n.ID]; twice {
 			return nil, errs.Newf(errs.Conflict, "calendar.notice_twice",
-				"放假通知 %[1]s 重复,请为改动后的通知另编编号并写明 amends",
+				"放假通知 %[1]s 重复，请为改动后的通知另编编号并写明 amends",
 				"notice %[1]s is given twice; give a changed notice an id of its own and say what it amends", n.ID)
 		}
 		switch amended, ok := seen[n.Amends]; {
 		case n.Amends == "" && c.gazetted[n.Year]:
 			return nil, errs.Newf(errs.Conflict, "calendar.year_twice",
-				"%[1]d年已有放假通知,%[2]s 须用 amends 写明所改的通知",
+				"%[1]d年已有放假通知，%[2]s 须用 amends 写明所改的通知",
 				"%[1]d already has a notice; %[2]s must say with amends which one it changes", n.Year, n.ID)
 		case n.Amends != "" && (!ok || amended.Year != n.Year):
 			return nil, errs.Newf(errs.Invalid, "calendar.amends_unknown",
-				"%[1]s 所改的通知 %[2]s 不在日历中,或年份、公布先后不符,请先载入",
+				"%[1]s 所改的通知 %[2]s 不在日历中，或年份、公布先后不符，请先载入",
 				"%[1]s amends %[2]s, which is not in the calendar, is of another year or was published later; load it first", n.ID, n.Amends)
 		}
 		seen[n.ID] = n

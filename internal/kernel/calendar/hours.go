@@ -30,7 +30,7 @@ func ParseTimeOfDay(s string) (TimeOfDay, error) {
 	t, err := time.Parse("15:04", s)
 	if err != nil || len(s) != 5 {
 		return 0, errs.Newf(errs.Invalid, "calendar.time_of_day",
-			"时刻“%[1]s”应写作 HH:MM,如 08:30", "time %[1]q must be HH:MM, such as 08:30", s)
+			"时刻“%[1]s”应写作 HH:MM，如 08:30", "time %[1]q must be HH:MM, such as 08:30", s)
 	}
 	return TimeOfDay(t.Hour()*60 + t.Minute()), nil
 }
@@ -99,12 +99,12 @@ func (h Hours) Validate() error {
 	m, a := h.Morning, h.Afternoon
 	if m.From < 0 || m.From >= m.To || m.To > a.From || a.From >= a.To || a.To > 24*60 {
 		return errs.Newf(errs.Invalid, "calendar.hours",
-			"办公时间 %[1]s、%[2]s 有误:上午、下午须各有起止,先后不重叠",
+			"办公时间 %[1]s、%[2]s 有误：上午、下午须各有起止，先后不重叠",
 			"office hours %[1]s and %[2]s are wrong: each half needs a start before its end, morning first, without overlap", m, a)
 	}
 	if h.AfterHours != NextWorkday && h.AfterHours != SameDay {
 		return errs.Newf(errs.Invalid, "calendar.after_hours",
-			"after_hours 应为 next(次一工作日)或 same(当日),不是 %[1]s",
+			"after_hours 应为 next（次一工作日）或 same（当日），不是 %[1]s",
 			"after_hours must be next or same, not %[1]s", strconv.Quote(string(h.AfterHours)))
 	}
 	return nil

@@ -54,11 +54,11 @@ func ParseLimit(s string) (Limit, error) {
 	switch {
 	case !known || err != nil || dotted && fraction != "5" && fraction != "0":
 		return Limit{}, errs.Newf(errs.Invalid, "calendar.limit",
-			"时限“%[1]s”有误,应写作 20wd(工作日)、0.5wd(半个工作日)、8h(工作小时)、24ch(自然小时)、15d(自然日)、3mo(月)或 2023-06-30",
+			"时限“%[1]s”有误，应写作 20wd（工作日）、0.5wd（半个工作日）、8h（工作小时）、24ch（自然小时）、15d（自然日）、3mo（月）或 2023-06-30",
 			"limit %[1]q is wrong; write 20wd (working days), 0.5wd, 8h (working hours), 24ch (clock hours), 15d (calendar days), 3mo (months) or 2023-06-30", s)
 	case n > uint64(most):
 		return Limit{}, errs.Newf(errs.Invalid, "calendar.limit_long",
-			"时限“%[1]s”过长,最多 %[2]d%[3]s", "limit %[1]q is too long; the most is %[2]d%[3]s", s, most, unit)
+			"时限“%[1]s”过长，最多 %[2]d%[3]s", "limit %[1]q is too long; the most is %[2]d%[3]s", s, most, unit)
 	}
 	l := Limit{Halves: int32(n) * 2, Unit: unit}
 	if fraction == "5" {
@@ -67,10 +67,10 @@ func ParseLimit(s string) (Limit, error) {
 	switch {
 	case l.Halves%2 == 1 && (unit == Day || unit == Month):
 		return Limit{}, errs.Newf(errs.Invalid, "calendar.limit_half",
-			"时限“%[1]s”:自然日和月不能有半", "limit %[1]q: calendar days and months cannot be halved", s)
+			"时限“%[1]s”：自然日和月不能有半", "limit %[1]q: calendar days and months cannot be halved", s)
 	case l.Halves == 0 && unit != Workday && unit != Day:
 		return Limit{}, errs.Newf(errs.Invalid, "calendar.limit_zero",
-			"时限“%[1]s”为零;当日办结写作 0wd", "limit %[1]q is zero; write 0wd for the same day", s)
+			"时限“%[1]s”为零；当日办结写作 0wd", "limit %[1]q is zero; write 0wd for the same day", s)
 	}
 	return l, nil
 }
@@ -167,7 +167,7 @@ func (w *Workdays) UnmarshalText(b []byte) error {
 		return err
 	}
 	if l.Unit != Workday {
-		return errs.Newf(errs.Invalid, "calendar.workdays", "“%[1]s”应为工作日数,如 14.5wd", "%[1]q must be working days, such as 14.5wd", b)
+		return errs.Newf(errs.Invalid, "calendar.workdays", "“%[1]s”应为工作日数，如 14.5wd", "%[1]q must be working days, such as 14.5wd", b)
 	}
 	*w = Workdays(l.Halves)
 	if negative {

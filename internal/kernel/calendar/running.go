@@ -65,9 +65,9 @@ func (k Clock) Suspended() bool { return len(k.Stops) > 0 && k.Stops[len(k.Stops
 func (k Clock) Suspend(at time.Time, reason, actor string) (Clock, error) {
 	switch {
 	case k.Started.IsZero():
-		return k, errs.Newf(errs.Refused, "clock.not_started", "尚未起算,无需暂停", "the clock has not started, so it cannot be suspended")
+		return k, errs.Newf(errs.Refused, "clock.not_started", "尚未起算，无需暂停", "the clock has not started, so it cannot be suspended")
 	case k.Suspended():
-		return k, errs.Newf(errs.Refused, "clock.suspended", "已在暂停中(自 %[1]s)", "already suspended since %[1]s", shown(k.Stops[len(k.Stops)-1].From))
+		return k, errs.Newf(errs.Refused, "clock.suspended", "已在暂停中（自 %[1]s）", "already suspended since %[1]s", shown(k.Stops[len(k.Stops)-1].From))
 	case strings.TrimSpace(reason) == "":
 		return k, errs.Newf(errs.Refused, "clock.no_reason", "暂停须写明事由", "a suspension needs a reason")
 	case at.Before(k.latest()):
@@ -81,7 +81,7 @@ func (k Clock) Suspend(at time.Time, reason, actor string) (Clock, error) {
 func (k Clock) Resume(at time.Time, actor string) (Clock, error) {
 	switch {
 	case !k.Suspended():
-		return k, errs.Newf(errs.Refused, "clock.not_suspended", "未在暂停中,无需恢复", "the clock is not suspended, so it cannot be resumed")
+		return k, errs.Newf(errs.Refused, "clock.not_suspended", "未在暂停中，无需恢复", "the clock is not suspended, so it cannot be resumed")
 	case at.Before(k.latest()):
 		return k, k.tooEarly(at)
 	}
@@ -97,15 +97,15 @@ func (k Clock) Extend(c *Calendar, e Extension, most int) (Clock, error) {
 	old := k.Deadline(c)
 	switch {
 	case k.Started.IsZero():
-		return k, errs.Newf(errs.Refused, "clock.not_started", "尚未起算,无需延期", "the clock has not started, so it cannot be extended")
+		return k, errs.Newf(errs.Refused, "clock.not_started", "尚未起算，无需延期", "the clock has not started, so it cannot be extended")
 	case len(k.Extensions) >= most:
-		return k, errs.Newf(errs.Refused, "clock.extended_enough", "最多延期%[1]d次,已用完", "at most %[1]d extensions are allowed and all are used", most)
+		return k, errs.Newf(errs.Refused, "clock.extended_enough", "最多延期%[1]d次，已用完", "at most %[1]d extensions are allowed and all are used", most)
 	case strings.TrimSpace(e.GrantedBy) == "":
 		return k, errs.Newf(errs.Refused, "clock.no_grantor", "延期须写明批准人", "an extension needs the post that grants it")
 	case e.By.IsZero():
-		return k, errs.Newf(errs.Invalid, "clock.no_extension", "请写明延长多久,如 10wd", "say how long the extension is, such as 10wd")
+		return k, errs.Newf(errs.Invalid, "clock.no_extension", "请写明延长多久，如 10wd", "say how long the extension is, such as 10wd")
 	case !old.Suspended && e.At.After(old.At):
-		return k, errs.Newf(errs.Refused, "clock.expired", "期限已于 %[1]s 届满,须在届满前申请延期",
+		return k, errs.Newf(errs.Refused, "clock.expired", "期限已于 %[1]s 届满，须在届满前申请延期",
 			"the limit expired at %[1]s; an extension must be granted before that", shown(old.At))
 	}
 	e.At = e.At.UTC()

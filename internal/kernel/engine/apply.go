@@ -34,14 +34,14 @@ func (e *Engine) Apply(ctx context.Context, b *mechanism.Bundle, act Act, from t
 		if n := len(w.Timeline); n > 0 {
 			last := w.Timeline[n-1]
 			if last.Bundle.Hash == b.Hash {
-				return errs.Newf(errs.Conflict, "mechanism.same_version", "版本 %[1]s 已定于 %[2]s 起生效,无须再启用", "version %[1]s was applied already, from %[2]s on",
+				return errs.Newf(errs.Conflict, "mechanism.same_version", "版本 %[1]s 已定于 %[2]s 起生效，无须再启用", "version %[1]s was applied already, from %[2]s on",
 					b.Version, w.today(last.From))
 			}
 			if !from.After(last.From) {
 				return errs.Newf(errs.Refused, "mechanism.from_past", "新版本须晚于现行版本的生效时间 %[1]s", "a new version must begin after the one in force, %[1]s", last.From.Format(time.RFC3339))
 			}
 			if act.At.IsZero() && from.Before(e.Now()) {
-				return errs.Newf(errs.Refused, "mechanism.from_past", "新版本不得追溯生效:%[1]s 已过", "a new version cannot take effect in the past: %[1]s", from.Format(time.RFC3339))
+				return errs.Newf(errs.Refused, "mechanism.from_past", "新版本不得追溯生效：%[1]s 已过", "a new version cannot take effect in the past: %[1]s", from.Format(time.RFC3339))
 			}
 		}
 		files, err := pack(b)

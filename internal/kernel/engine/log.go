@@ -52,7 +52,7 @@ func (e *Engine) Checkpoint(ctx context.Context, zone string) (string, error) {
 				return err
 			}
 			if leaf.Pos != b.Size() {
-				return errs.Newf(errs.Corrupt, "ledger.gap", "台账第 %[1]d 位缺失,未签发检查点", "position %[1]d of the ledger is missing; no checkpoint was signed", b.Size())
+				return errs.Newf(errs.Corrupt, "ledger.gap", "台账第 %[1]d 位缺失，未签发检查点", "position %[1]d of the ledger is missing; no checkpoint was signed", b.Size())
 			}
 			if err := b.Add(ledger.Leaf(leaf.Hash)); err != nil {
 				return err
@@ -164,7 +164,7 @@ func (e *Engine) Extends(ctx context.Context, old ledger.Checkpoint) error {
 	if err != nil {
 		return err
 	}
-	rewritten := errs.Newf(errs.Corrupt, "ledger.rewritten", "台账与先前签发的检查点(%[1]d 条)不一致:历史被改动过",
+	rewritten := errs.Newf(errs.Corrupt, "ledger.rewritten", "台账与先前签发的检查点（%[1]d 条）不一致：历史被改动过",
 		"the ledger does not extend the checkpoint signed over %[1]d events: history was changed", old.Size)
 	if old.Size > now.Size {
 		return rewritten

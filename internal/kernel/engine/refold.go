@@ -47,16 +47,16 @@ func verifyMatter(chain []ledger.Record, c *cached, contents *matter.Decoder) er
 	for i := range chain {
 		content, err := contents.Decode(chain[i].Type, chain[i].Data)
 		if err != nil {
-			return broken("ledger.content", "%[1]s:第 %[2]d 条事件无法读出:%[3]s", "%[1]s: event %[2]d cannot be read: %[3]s", chain[i].Stream, chain[i].Seq, err.Error())
+			return broken("ledger.content", "%[1]s：第 %[2]d 条事件无法读出：%[3]s", "%[1]s: event %[2]d cannot be read: %[3]s", chain[i].Stream, chain[i].Seq, err.Error())
 		}
 		s = matter.Evolve(s, &chain[i].Event, content)
 	}
 	last := chain[len(chain)-1]
 	if c.row == nil {
-		return broken("ledger.cache_missing", "%[1]s:缓存行被删除", "%[1]s: its cached row was deleted", s.Number)
+		return broken("ledger.cache_missing", "%[1]s：缓存行被删除", "%[1]s: its cached row was deleted", s.Number)
 	}
 	wrong := func(column string) error {
-		return broken("ledger.cache", "%[1]s:第 %[2]d 条事件之后,缓存列 %[3]s 与重新推演不符", "%[1]s: after event %[2]d the cached column %[3]s differs from the events", s.Number, last.Seq, column)
+		return broken("ledger.cache", "%[1]s：第 %[2]d 条事件之后，缓存列 %[3]s 与重新推演不符", "%[1]s: after event %[2]d the cached column %[3]s differs from the events", s.Number, last.Seq, column)
 	}
 	want := Project(&s, last.Hash, instant(c.row.CursorAt), instant(c.row.NextAt))
 	if column := matterDiffers(&want, c.row); column != "" {

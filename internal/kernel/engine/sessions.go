@@ -214,7 +214,7 @@ func (w *zoneWorld) maySit(s *session.State, t *session.Template, act Act) error
 	if slices.Contains(allowed, act.Actor) {
 		return nil
 	}
-	return errs.Newf(errs.Forbidden, "session.not_your_post", "“%[1]s”不是%[2]s的主持人、成员,也不是办公室,不能记载会议", "%[1]s is neither chair, member nor office of %[2]s and may not enter what it did", act.Actor, s.Title)
+	return errs.Newf(errs.Forbidden, "session.not_your_post", "“%[1]s”不是%[2]s的主持人、成员，也不是办公室，不能记载会议", "%[1]s is neither chair, member nor office of %[2]s and may not enter what it did", act.Actor, s.Title)
 }
 
 func (e *Engine) decideSession(ctx context.Context, w *zoneWorld, s session.State, t *session.Template, act Act, c session.Command, id string) (session.State, error) {

@@ -248,7 +248,7 @@ func (w *zoneWorld) mayReorganise(act Act, c org.Command) error {
 	if len(view.Posts()) == 0 || slices.Contains(allowed, act.Actor) {
 		return nil
 	}
-	return errs.Newf(errs.Forbidden, "org.not_your_post", "“%[1]s”无权变更机构与人员,应由办公室或主要领导办理", "%[1]s may not change the organisation; it is for the office or the zone's leaders", act.Actor)
+	return errs.Newf(errs.Forbidden, "org.not_your_post", "“%[1]s”无权变更机构与人员，应由办公室或主要领导办理", "%[1]s may not change the organisation; it is for the office or the zone's leaders", act.Actor)
 }
 
 // office lists who assigns work or issues letters in a zone, by its manifest or by any of its kinds.

@@ -51,7 +51,7 @@ func (e *Engine) Verify(ctx context.Context, zone string, progress func(events i
 		return v.out, err
 	}
 	if v.out.Events < z.Size {
-		return v.out, broken("ledger.rows_missing", "台账应有 %[1]d 条,实有 %[2]d 条", "the ledger should hold %[1]d events and holds %[2]d", z.Size, v.out.Events)
+		return v.out, broken("ledger.rows_missing", "台账应有 %[1]d 条，实有 %[2]d 条", "the ledger should hold %[1]d events and holds %[2]d", z.Size, v.out.Events)
 	}
 	return v.out, nil
 }
@@ -181,7 +181,7 @@ func (v *verification) walk(jobs chan<- job) error {
 // orphans are cached matters whose events are gone.
 func (v *verification) orphans(missing []MatterRow) error {
 	for _, row := range missing {
-		if err := v.recheck(row.ID, broken("ledger.stream_missing", "%[1]s 的事件被删除:有缓存而无记录", "the events of %[1]s were deleted: it is cached but has none", row.Number)); err != nil {
+		if err := v.recheck(row.ID, broken("ledger.stream_missing", "%[1]s 的事件被删除：有缓存而无记录", "the events of %[1]s were deleted: it is cached but has none", row.Number)); err != nil {
 			return err
 		}
 	}
@@ -278,14 +278,14 @@ func verifyChain(name string, chain []ledger.Record) error {
 	for i := range chain {
 		r := &chain[i]
 		if r.Seq != int64(i)+1 {
-			return broken("ledger.sequence", "%[1]s:第 %[2]d 条事件缺失(其后是第 %[3]d 条)", "%[1]s: event %[2]d is missing (event %[3]d follows)", name, i+1, r.Seq)
+			return broken("ledger.sequence", "%[1]s：第 %[2]d 条事件缺失（其后是第 %[3]d 条）", "%[1]s: event %[2]d is missing (event %[3]d follows)", name, i+1, r.Seq)
 		}
 		if ledger.Chain(prev, r.Body) != r.Hash {
-			return broken("ledger.hash", "%[1]s:第 %[2]d 条事件的内容与散列不符(内容、次序或散列被改动)", "%[1]s: event %[2]d does not match its hash (its content, order or hash was changed)", name, r.Seq)
+			return broken("ledger.hash", "%[1]s：第 %[2]d 条事件的内容与散列不符（内容、次序或散列被改动）", "%[1]s: event %[2]d does not match its hash (its content, order or hash was changed)", name, r.Seq)
 		}
 		buf = ledger.AppendHeader(buf[:0], &r.Event)
 		if !bytes.HasPrefix(r.Body, buf) {
-			return broken("ledger.column", "%[1]s:第 %[2]d 条事件的列与原文不符(列被改动)", "%[1]s: a column of event %[2]d differs from the event itself", name, r.Seq)
+			return broken("ledger.column", "%[1]s：第 %[2]d 条事件的列与原文不符（列被改动）", "%[1]s: a column of event %[2]d differs from the event itself", name, r.Seq)
 		}
 		r.Data = r.Body[len(buf) : len(r.Body)-1]
 		prev = r.Hash
@@ -339,7 +339,7 @@ func (v *verification) log() error {
 		}
 	}
 	if checkpoint != nil && checkpoint.Size > b.Size() {
-		return broken("ledger.truncated", "已签发的检查点有 %[1]d 条,台账只剩 %[2]d 条", "a checkpoint was signed over %[1]d events and only %[2]d are left", checkpoint.Size, b.Size())
+		return broken("ledger.truncated", "已签发的检查点有 %[1]d 条，台账只剩 %[2]d 条", "a checkpoint was signed over %[1]d events and only %[2]d are left", checkpoint.Size, b.Size())
 	}
 	for i := range fresh {
 		n := &fresh[i]

@@ -204,7 +204,7 @@ func (w *zoneWorld) basis(t time.Time) ledger.Basis {
 // says so; a post that nobody holds cannot act.
 func (w *zoneWorld) actor(c *matter.Command) error {
 	if c.Actor == "" {
-		return errs.Newf(errs.Invalid, "matter.no_actor", "未说明由谁办理(--as 岗位)", "it is not said who acts (--as POST)")
+		return errs.Newf(errs.Invalid, "matter.no_actor", "未说明由谁办理（--as 岗位）", "it is not said who acts (--as POST)")
 	}
 	acting, err := w.view(w.CalendarAt(c.At).DateOf(c.At)).Holder(c.Actor)
 	if err != nil {
@@ -227,7 +227,7 @@ func (w *zoneWorld) allowsChild(parent *matter.State, c *matter.Command) error {
 	if len(allowed) == 0 || slices.Contains(allowed, c.Kind) {
 		return nil
 	}
-	return errs.Newf(errs.Refused, "matter.bad_child", "%[1]s 之下只能分解出:%[2]s", "only these kinds may hang below %[1]s: %[2]s", parent.Number, strings.Join(allowed, ", "))
+	return errs.Newf(errs.Refused, "matter.bad_child", "%[1]s 之下只能分解出：%[2]s", "only these kinds may hang below %[1]s: %[2]s", parent.Number, strings.Join(allowed, ", "))
 }
 
 // pack makes the archive of a bundle's files that a version keeps.

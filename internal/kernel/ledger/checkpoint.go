@@ -106,7 +106,7 @@ type Registration struct {
 // inside the receipt when the reader has it from elsewhere.
 func (r Receipt) Check(public string) (Event, Checkpoint, error) {
 	bad := func(what, cause string) error {
-		return errs.Newf(errs.Corrupt, "ledger.bad_receipt", "回执不成立:%[1]s", "the receipt does not hold: %[2]s", what, cause)
+		return errs.Newf(errs.Corrupt, "ledger.bad_receipt", "回执不成立：%[1]s", "the receipt does not hold: %[2]s", what, cause)
 	}
 	if public == "" {
 		public = r.Key
@@ -124,7 +124,7 @@ func (r Receipt) Check(public string) (Event, Checkpoint, error) {
 	}
 	leaf := Leaf(Chain(prev, []byte(r.Body)))
 	if err := tlog.CheckRecord(r.Proof, cp.Size, cp.Root, r.Pos, leaf); err != nil {
-		return Event{}, cp, bad("事件不在检查点所列的台账中(内容被改过,或证明不属于它)", "the event is not in the log the checkpoint signs (it was altered, or the proof belongs to another)")
+		return Event{}, cp, bad("事件不在检查点所列的台账中（内容被改过，或证明不属于它）", "the event is not in the log the checkpoint signs (it was altered, or the proof belongs to another)")
 	}
 	e, err := Decode([]byte(r.Body))
 	if err != nil {

@@ -66,7 +66,7 @@ func (m *moment) settle(out []Derived, limit int) ([]Derived, error) {
 		*m.s = Evolve(*m.s, &head, c)
 		out = append(out, Derived{At: m.now, Content: c, Basis: basis})
 	}
-	return out, errs.Newf(errs.Refused, "matter.endless", "%[1]s:机制“%[2]s”在 %[3]s 反复触发自身(%[4]s),请修改规则",
+	return out, errs.Newf(errs.Refused, "matter.endless", "%[1]s：机制“%[2]s”在 %[3]s 反复触发自身(%[4]s)，请修改规则",
 		"%[1]s: the mechanism of %[2]q sets itself off again and again at %[3]s (%[4]s); change its rules",
 		m.s.Number, m.s.Kind, m.now.Format(time.RFC3339), out[len(out)-1].Content.Type())
 }

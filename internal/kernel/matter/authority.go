@@ -15,7 +15,7 @@ func (m *moment) required(c *Command) error {
 	insists := func(stage string) bool { return slices.Contains(m.kind.Requires, stage) }
 	skip := func(zh, en string) error {
 		cz, ce := CommandWords(c.Name)
-		return errs.Newf(errs.Refused, "matter.stage_skipped", "%[1]s:须先%[2]s,才能%[3]s", "%[1]s: it must be %[4]s before you can %[5]s",
+		return errs.Newf(errs.Refused, "matter.stage_skipped", "%[1]s：须先%[2]s，才能%[3]s", "%[1]s: it must be %[4]s before you can %[5]s",
 			m.s.Number, zh, cz, en, ce)
 	}
 	switch c.Name {
@@ -111,14 +111,14 @@ func (m *moment) doer(c *Command) error {
 		return nil
 	}
 	if s.Owner == "" {
-		return errs.Newf(errs.Refused, "matter.unowned", "%[1]s 尚无责任人,请先交办", "%[1]s has no owner; assign it first", s.Number)
+		return errs.Newf(errs.Refused, "matter.unowned", "%[1]s 尚无责任人，请先交办", "%[1]s has no owner; assign it first", s.Number)
 	}
 	return forbidden(c, []string{s.Owner})
 }
 
 func forbidden(c *Command, posts []string) error {
 	cz, ce := CommandWords(c.Name)
-	return errs.Newf(errs.Forbidden, "matter.not_your_post", "“%[1]s”无权%[2]s;应由 %[3]s 办理",
+	return errs.Newf(errs.Forbidden, "matter.not_your_post", "“%[1]s”无权%[2]s；应由 %[3]s 办理",
 		"%[1]s may not %[4]s; it is for %[3]s", c.Actor, cz, strings.Join(posts, "、"), ce)
 }
 
@@ -140,7 +140,7 @@ func (m *moment) gate(c *Command) error {
 			says = g.Says
 		}
 		if says.IsZero() {
-			says.Zh = "不满足:" + cond.If
+			says.Zh = "不满足：" + cond.If
 		}
 		fault := errs.Newf(errs.Refused, "gate."+c.Name, "%[1]s", "%[2]s", says.In("zh"), says.In("en"))
 		fault.Where = cond.At.String()
@@ -172,7 +172,7 @@ func (m *moment) fourEyes(c *Command) error {
 		same = person == s.CompletedByPerson || s.Owner != "" && view.Sits(person, s.Owner)
 	}
 	if same {
-		return errs.Newf(errs.Refused, "matter.four_eyes", "%[1]s:办结人不得核验自己的事项,请由他人销号", "%[1]s: nobody closes out what they completed themselves", s.Number)
+		return errs.Newf(errs.Refused, "matter.four_eyes", "%[1]s：办结人不得核验自己的事项，请由他人销号", "%[1]s: nobody closes out what they completed themselves", s.Number)
 	}
 	return nil
 }

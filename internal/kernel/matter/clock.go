@@ -49,7 +49,7 @@ func (m *moment) clockCommand(c *Command) (Content, error) {
 		return e, m.materials(c)
 	case "suspend":
 		if s.Clock.Started.IsZero() {
-			return nil, errs.Newf(errs.Refused, "clock.not_started", "时钟尚未起算,谈不上暂停(补正期间是“未起算”)", "the clock has not started; it cannot be suspended")
+			return nil, errs.Newf(errs.Refused, "clock.not_started", "时钟尚未起算，谈不上暂停（补正期间是“未起算”）", "the clock has not started; it cannot be suspended")
 		}
 		_, err := s.Clock.Suspend(c.At, c.Reason, c.Actor)
 		return e, err
@@ -60,7 +60,7 @@ func (m *moment) clockCommand(c *Command) (Content, error) {
 		return e, m.mayExtend(c, c.At)
 	case "extend":
 		if s.Asked == nil {
-			return nil, errs.Newf(errs.Refused, "clock.not_asked", "没有待批的延期申请,请承办单位先申请", "no extension was asked for")
+			return nil, errs.Newf(errs.Refused, "clock.not_asked", "没有待批的延期申请，请承办单位先申请", "no extension was asked for")
 		}
 		if e.By.IsZero() {
 			e.By = s.Asked.By
@@ -81,10 +81,10 @@ func (m *moment) clockCommand(c *Command) (Content, error) {
 func (m *moment) mayExtend(c *Command, asked time.Time) error {
 	limit := &m.kind.Limit
 	if c.By.IsZero() {
-		return missing("clock.no_span", "延长多久(如 10wd)", "by how much (such as 10wd)")
+		return missing("clock.no_span", "延长多久（如 10wd）", "by how much (such as 10wd)")
 	}
 	if m.s.Clock.Limit.IsZero() {
-		return errs.Newf(errs.Refused, "clock.no_limit", "%[1]s 没有办结时限,无从延期", "%[1]s has no limit to extend", m.s.Number)
+		return errs.Newf(errs.Refused, "clock.no_limit", "%[1]s 没有办结时限，无从延期", "%[1]s has no limit to extend", m.s.Number)
 	}
 	if !limit.ExtendBy.IsZero() {
 		longest := m.cal.Due(m.now, limit.ExtendBy)
@@ -166,11 +166,11 @@ func (m *moment) materials(c *Command) error {
 	s := m.s
 	switch {
 	case m.kind.Limit.Start != startReceipt:
-		return errs.Newf(errs.Refused, "matter.no_materials", "“%[1]s”的时钟不因材料是否齐全而起算,无须补正", "the clock of %[1]s does not depend on materials", m.kind.Title.In("zh"))
+		return errs.Newf(errs.Refused, "matter.no_materials", "“%[1]s”的时钟不因材料是否齐全而起算，无须补正", "the clock of %[1]s does not depend on materials", m.kind.Title.In("zh"))
 	case !s.Clock.Started.IsZero():
-		return errs.Newf(errs.Refused, "clock.started", "%[1]s 已于 %[2]s 起算,不能再告知补正", "the clock of %[1]s started on %[2]s; it is too late to ask for materials", s.Number, m.cal.DateOf(s.Clock.Started))
+		return errs.Newf(errs.Refused, "clock.started", "%[1]s 已于 %[2]s 起算，不能再告知补正", "the clock of %[1]s started on %[2]s; it is too late to ask for materials", s.Number, m.cal.DateOf(s.Clock.Started))
 	case c.Name == "ask-materials" && !s.MaterialsAskedAt.IsZero():
-		return errs.Newf(errs.Refused, "matter.asked_once", "须一次性告知全部补正内容,已于 %[1]s 告知过", "what is missing is said once and completely; it was said on %[1]s", m.cal.DateOf(s.MaterialsAskedAt))
+		return errs.Newf(errs.Refused, "matter.asked_once", "须一次性告知全部补正内容，已于 %[1]s 告知过", "what is missing is said once and completely; it was said on %[1]s", m.cal.DateOf(s.MaterialsAskedAt))
 	}
 	return nil
 }

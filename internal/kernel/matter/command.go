@@ -54,17 +54,17 @@ type Command struct {
 // JSON would read back as something else.
 func (c *Command) checked() (*Command, error) {
 	if c.Actor == "" {
-		return nil, errs.Newf(errs.Invalid, "matter.no_actor", "未说明由谁办理(--as 岗位)", "it is not said who acts (--as POST)").At("actor")
+		return nil, errs.Newf(errs.Invalid, "matter.no_actor", "未说明由谁办理（--as 岗位）", "it is not said who acts (--as POST)").At("actor")
 	}
 	if field := c.garbled(); field != "" {
-		return nil, errs.Newf(errs.Invalid, "matter.not_utf8", "“%[1]s”不是有效的 UTF-8 文字,请重新录入", "%[1]q is not valid UTF-8; enter it again", field).At(field)
+		return nil, errs.Newf(errs.Invalid, "matter.not_utf8", "“%[1]s”不是有效的 UTF-8 文字，请重新录入", "%[1]q is not valid UTF-8; enter it again", field).At(field)
 	}
 	for _, past := range []struct {
 		field string
 		at    time.Time
 	}{{"received", c.Received}, {"clock_from", c.ClockFrom}} {
 		if past.at.After(c.At) {
-			return nil, errs.Newf(errs.Invalid, "matter.in_future", "%[1]s 晚于办理时间,不能预先登记", "%[1]s lies after the command itself", past.field).At(past.field)
+			return nil, errs.Newf(errs.Invalid, "matter.in_future", "%[1]s 晚于办理时间，不能预先登记", "%[1]s lies after the command itself", past.field).At(past.field)
 		}
 	}
 	at, received, from := ledger.Instant(c.At), ledger.Instant(c.Received), ledger.Instant(c.ClockFrom)

@@ -29,7 +29,7 @@ func Decide(s *State, c *Command, w *World) (Content, error) {
 	if !slices.Contains(t.from, s.Stage) {
 		zh, en := s.Stage.Words()
 		cz, ce := CommandWords(c.Name)
-		return nil, errs.Newf(errs.Refused, "matter.wrong_stage", "%[1]s:事项现为“%[2]s”,不能%[3]s(须为%[4]s)",
+		return nil, errs.Newf(errs.Refused, "matter.wrong_stage", "%[1]s：事项现为“%[2]s”，不能%[3]s（须为%[4]s）",
 			"%[1]s: the matter is %[5]s and cannot be taken to %[6]s (it must be %[7]s)", s.Number, zh, cz, stagesZh(t.from), en, ce, stagesEn(t.from))
 	}
 	m, err := w.moment(s, c.At)
@@ -84,7 +84,7 @@ func register(s *State, c *Command, w *World) (Content, error) {
 		return nil, missing("matter.no_place", "地点", "a place")
 	}
 	if len(k.Categories) > 0 && (len(c.Category) == 0 || !slices.Contains(k.Categories, c.Category[0])) {
-		return nil, errs.Newf(errs.Refused, "matter.bad_category", "“%[1]s”须归入下列之一:%[2]s", "%[1]s must belong to one of: %[2]s",
+		return nil, errs.Newf(errs.Refused, "matter.bad_category", "“%[1]s”须归入下列之一：%[2]s", "%[1]s must belong to one of: %[2]s",
 			c.Title, strings.Join(k.Categories, "、"))
 	}
 	if c.Urgency != "" && len(k.Urgencies) > 0 {
@@ -120,7 +120,7 @@ func register(s *State, c *Command, w *World) (Content, error) {
 }
 
 func missing(code, zh, en string) error {
-	return errs.Newf(errs.Refused, code, "缺少%[1]s,请补充后再办", "%[2]s is missing; supply it and try again", zh, en)
+	return errs.Newf(errs.Refused, code, "缺少%[1]s，请补充后再办", "%[2]s is missing; supply it and try again", zh, en)
 }
 
 func knownUrgency(k *mechanism.Kind, urgency string) error {
@@ -143,7 +143,7 @@ func (m *moment) decide(c *Command) (Content, error) {
 	case "review":
 		for _, item := range m.kind.Checklist {
 			if !slices.Contains(c.Checks, item.In("zh")) && !slices.Contains(c.Checks, item.En) {
-				return nil, errs.Newf(errs.Refused, "matter.check_missing", "检查项“%[1]s”没有打勾,不得送审", "item %[2]q of the checklist is not ticked", item.In("zh"), item.In("en"))
+				return nil, errs.Newf(errs.Refused, "matter.check_missing", "检查项“%[1]s”没有打勾，不得送审", "item %[2]q of the checklist is not ticked", item.In("zh"), item.In("en"))
 			}
 		}
 	case "attach":
@@ -160,7 +160,7 @@ func (m *moment) decide(c *Command) (Content, error) {
 		}
 	case "recheck":
 		if c.Verdict != "pass" && c.Verdict != "fail" {
-			return nil, missing("matter.no_verdict", "回头看结论(pass 或 fail)", "the verdict (pass or fail)")
+			return nil, missing("matter.no_verdict", "回头看结论（pass 或 fail）", "the verdict (pass or fail)")
 		}
 	case "merge":
 		if c.To == "" || c.To == s.ID || c.To == s.Number {
@@ -172,7 +172,7 @@ func (m *moment) decide(c *Command) (Content, error) {
 		return m.replan(c)
 	case "recolor":
 		if c.Session == "" || m.w.Recolored != nil && !m.w.Recolored(c.Session, s.ID, c.Urgency) {
-			return nil, errs.Newf(errs.Refused, "matter.no_session", "改色须引用一次会议决议;未引用、查无此会议,或会议没有作出这项决议", "urgency changes only by citing a session's resolution; none is cited, or that session resolved nothing of the kind")
+			return nil, errs.Newf(errs.Refused, "matter.no_session", "改色须引用一次会议决议；未引用、查无此会议，或会议没有作出这项决议", "urgency changes only by citing a session's resolution; none is cited, or that session resolved nothing of the kind")
 		}
 		if err := knownUrgency(m.kind, c.Urgency); err != nil {
 			return nil, err
@@ -296,7 +296,7 @@ func (m *moment) lookAt(c *Command) (Content, error) {
 		d := &m.s.Duties[i]
 		if by := metBy[d.What]; by != "" {
 			zh, en := CommandWords(by)
-			return nil, errs.Newf(errs.Refused, "matter.duty_by_deed", "义务“%[1]s”以“%[2]s”履行,不能直接勾销", "the duty %[1]q is met by the command to %[3]s and by nothing else", d.ID, zh, en)
+			return nil, errs.Newf(errs.Refused, "matter.duty_by_deed", "义务“%[1]s”以“%[2]s”履行，不能直接勾销", "the duty %[1]q is met by the command to %[3]s and by nothing else", d.ID, zh, en)
 		}
 		if c.Name == "meet" && c.Actor != d.Owner {
 			if err := m.permits(c, &m.kind.Roles.Assign, &m.kind.Roles.Office); err != nil {

@@ -37,7 +37,7 @@ func ownValues(k *mechanism.Kind, fields map[string]any) (map[string]any, error)
 			continue
 		}
 		if s, isText := value.(string); isText && len(f.OneOf) > 0 && !slices.Contains(f.OneOf, s) {
-			faults = append(faults, errs.Newf(errs.Invalid, "matter.bad_field", "字段“%[1]s”须为下列之一:%[2]s", "field %[1]q must be one of: %[2]s", name, strings.Join(f.OneOf, "、")).At(name))
+			faults = append(faults, errs.Newf(errs.Invalid, "matter.bad_field", "字段“%[1]s”须为下列之一：%[2]s", "field %[1]q must be one of: %[2]s", name, strings.Join(f.OneOf, "、")).At(name))
 		}
 		if kept == nil {
 			kept = make(map[string]any, len(fields))

@@ -46,7 +46,7 @@ func (w *World) kind(name string, t time.Time) (*mechanism.Bundle, *mechanism.Ki
 	b := w.Timeline.At(t)
 	if b == nil {
 		return nil, nil, errs.Newf(errs.NotFound, "mechanism.none_in_force",
-			"%[1]s 时本地区尚无生效的机制,请先用 apply 启用", "no mechanism was in force at %[1]s; apply one first", t.Format(time.RFC3339))
+			"%[1]s 时本地区尚无生效的机制，请先用 apply 启用", "no mechanism was in force at %[1]s; apply one first", t.Format(time.RFC3339))
 	}
 	if k := b.Kinds[name]; k != nil {
 		return b, k, nil

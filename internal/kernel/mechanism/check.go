@@ -23,7 +23,7 @@ func Check(b *Bundle, cal *calendar.Calendar, today clock.Date) errs.List {
 	if b.Org != nil {
 		c.view = org.NewState(b.Org).At(today)
 	} else if !b.Abstract {
-		c.faults = append(c.faults, faultAt(Position{File: b.Zone}, "no_org", "没有组织机构文件;请写 org: %s 及单位、岗位", "there is no org file; write org: %s with its units and posts", b.Zone))
+		c.faults = append(c.faults, faultAt(Position{File: b.Zone}, "no_org", "没有组织机构文件；请写 org: %s 及单位、岗位", "there is no org file; write org: %s with its units and posts", b.Zone))
 	}
 	for _, doc := range b.documents {
 		c.doc = doc
@@ -78,7 +78,7 @@ func (c *checker) within(faults errs.List) {
 // unknown reports a name that is not among those that may stand at path.
 func (c *checker) unknown(path, code string, what text.Text, name string, known []string) {
 	zh, en := text.Suggest(name, known)
-	c.fault(path, code, "没有%[1]s“%[2]s”;%[3]s", "there is no %[4]s %[2]q; %[5]s", what.Zh, name, zh, what.En, en)
+	c.fault(path, code, "没有%[1]s“%[2]s”；%[3]s", "there is no %[4]s %[2]q; %[5]s", what.Zh, name, zh, what.En, en)
 }
 
 // oneOf reports a word that is none of the choices of a key; empty is allowed.
@@ -88,7 +88,7 @@ func (c *checker) oneOf(path, value, key string) {
 		return
 	}
 	zh, en := text.Suggest(value, allowed)
-	c.fault(path, "bad_word", "%[1]s 不能是“%[2]s”;%[3]s", "%[1]s cannot be %[2]q; %[4]s", lastStep(path), value, zh, en)
+	c.fault(path, "bad_word", "%[1]s 不能是“%[2]s”；%[3]s", "%[1]s cannot be %[2]q; %[4]s", lastStep(path), value, zh, en)
 }
 
 func (c *checker) kinds(path string, names []string) {
@@ -110,10 +110,10 @@ func (c *checker) header() {
 		}
 	}
 	if e := h.Effective; !e.From.IsZero() && !e.To.IsZero() && e.To <= e.From {
-		c.fault("effective", "empty_span", "有效期为空:%[2]s 不晚于 %[1]s(截止日当天不含)", "the period is empty: %[2]s is not after %[1]s (the last day is not included)", e.From, e.To)
+		c.fault("effective", "empty_span", "有效期为空：%[2]s 不晚于 %[1]s（截止日当天不含）", "the period is empty: %[2]s is not after %[1]s (the last day is not included)", e.From, e.To)
 	}
 	if h.Title.IsZero() && h.Type != typeOrg && h.Type != typeLadder {
-		c.fault("title", "no_title", "缺少 title;请写中文名称", "the title is missing")
+		c.fault("title", "no_title", "缺少 title；请写中文名称", "the title is missing")
 	}
 }
 
@@ -133,12 +133,12 @@ func (c *checker) session(t *session.Template) {
 	for i, b := range t.Blocks {
 		required = required || b.Required
 		if b.First && i > 0 {
-			c.fault(index("blocks", i), "not_first", "板块“%s”要求排在首位(first: true),请移到 blocks 的第一项", "the block %q asks to be first; move it to the top of blocks", b.Name)
+			c.fault(index("blocks", i), "not_first", "板块“%s”要求排在首位(first: true)，请移到 blocks 的第一项", "the block %q asks to be first; move it to the top of blocks", b.Name)
 		}
 		c.kinds(index("blocks", i)+".kinds", b.Kinds)
 	}
 	if !required && len(t.Blocks) > 0 {
-		c.fault("blocks", "no_required_block", "没有必备板块;请给至少一个板块写 required: true", "no block is required; mark at least one with required: true")
+		c.fault("blocks", "no_required_block", "没有必备板块；请给至少一个板块写 required: true", "no block is required; mark at least one with required: true")
 	}
 	c.kinds("matters", t.MayIssue)
 	c.role(RoleRef{Text: t.Chair, Role: t.ChairRole, At: c.doc.at("chair")})
@@ -168,7 +168,7 @@ func (c *checker) list(l *register.List) {
 	c.within(register.CheckList(l))
 	inForce := slices.ContainsFunc(l.Items, func(item register.Item) bool { return Span{item.From, item.To}.Contains(c.today) })
 	if !inForce {
-		c.fault("items", "empty_list", "清单在 %s 没有有效条目;引用它的闸门都会拒绝", "no item of the list is in force on %s; every gate that asks for one will refuse", c.today)
+		c.fault("items", "empty_list", "清单在 %s 没有有效条目；引用它的闸门都会拒绝", "no item of the list is in force on %s; every gate that asks for one will refuse", c.today)
 	}
 }
 
@@ -190,7 +190,7 @@ func (c *checker) chart(chart *org.Chart) {
 
 func (c *checker) fieldType(path, typ string) {
 	if typ == "" {
-		c.fault(path, "no_field_type", "字段“%[1]s”缺少 type;可用 %[2]s", "field %[1]q lacks type; write one of %[2]s", lastStep(path), strings.Join(choices["Field.type"], ", "))
+		c.fault(path, "no_field_type", "字段“%[1]s”缺少 type；可用 %[2]s", "field %[1]q lacks type; write one of %[2]s", lastStep(path), strings.Join(choices["Field.type"], ", "))
 		return
 	}
 	c.oneOf(path+".type", typ, "Field.type")

@@ -22,7 +22,7 @@ func (c *checker) kind(k *Kind) {
 			c.faults = append(c.faults, e.At(place(c.doc.at("number"))))
 		}
 	} else if k.Standing.Each == "" {
-		c.fault("number", "no_number", "缺少 number;一件一号,例如 number: \"督〔{year}〕{seq}号\"", "number is missing; each matter has its own, for example number: \"督〔{year}〕{seq}号\"")
+		c.fault("number", "no_number", "缺少 number；一件一号，例如 number: \"督〔{year}〕{seq}号\"", "number is missing; each matter has its own, for example number: \"督〔{year}〕{seq}号\"")
 	}
 	for _, name := range k.FieldNames() {
 		f, path := k.Fields[name], "fields."+name
@@ -43,7 +43,7 @@ func (c *checker) kind(k *Kind) {
 		c.ladder(k.Ladder, "ladder")
 		for i := range k.Ladder {
 			if why := c.never(k, &k.Ladder[i]); !why.IsZero() {
-				c.faultAt(k.Ladder[i].At, "never_fires", "梯级“%[1]s”永不触发:%[2]s", "the rung %[1]q can never fire: %[3]s", k.Ladder[i].Source, why.Zh, why.En)
+				c.faultAt(k.Ladder[i].At, "never_fires", "梯级“%[1]s”永不触发：%[2]s", "the rung %[1]q can never fire: %[3]s", k.Ladder[i].Source, why.Zh, why.En)
 			}
 		}
 	} else {
@@ -92,9 +92,9 @@ func (c *checker) longer(path, code string, what text.Text, a calendar.Limit, th
 	}
 	exampleZh, exampleEn := "", ""
 	if !ok {
-		exampleZh, exampleEn = fmt.Sprintf("(如自 %s 起算)", when), fmt.Sprintf(" (for example from %s)", when)
+		exampleZh, exampleEn = fmt.Sprintf("（如自 %s 起算）", when), fmt.Sprintf(" (for example from %s)", when)
 	}
-	c.fault(path, code, "%[1]s %[2]s 长于%[3]s %[4]s%[5]s;请改短", "%[6]s %[2]s is longer than %[7]s %[4]s%[8]s; shorten it",
+	c.fault(path, code, "%[1]s %[2]s 长于%[3]s %[4]s%[5]s；请改短", "%[6]s %[2]s is longer than %[7]s %[4]s%[8]s; shorten it",
 		what.Zh, a, than.Zh, b, exampleZh, what.En, than.En, exampleEn)
 }
 
@@ -106,9 +106,9 @@ func (c *checker) gates(k *Kind) {
 		for i := range k.Gates[command].All {
 			cond := &k.Gates[command].All[i]
 			if value, constant := constant(k, cond.Rule); constant && !value {
-				c.faultAt(cond.At, "never_holds", "条件永不成立,任何人都不能%s", "the condition never holds, so nobody could ever do %q", command)
+				c.faultAt(cond.At, "never_holds", "条件永不成立，任何人都不能%s", "the condition never holds, so nobody could ever do %q", command)
 			} else if constant {
-				c.faultAt(cond.At, "always_holds", "条件恒成立,不起作用;请删去或写明条件", "the condition always holds and does nothing; delete it or say what it should ask")
+				c.faultAt(cond.At, "always_holds", "条件恒成立，不起作用；请删去或写明条件", "the condition always holds and does nothing; delete it or say what it should ask")
 			}
 		}
 	}
@@ -138,11 +138,11 @@ func (c *checker) lights(k *Kind) {
 		plain := squeeze(l.rule.Text)
 		switch {
 		case covered:
-			c.faultAt(l.rule.At, "unreachable_light", "%[1]s永远轮不到:%[2]s 已恒成立", "%[3]s is never reached: %[2]s always holds", l.zh, by, l.name)
+			c.faultAt(l.rule.At, "unreachable_light", "%[1]s永远轮不到：%[2]s 已恒成立", "%[3]s is never reached: %[2]s always holds", l.zh, by, l.name)
 		case seen[plain] != "":
-			c.faultAt(l.rule.At, "unreachable_light", "%[1]s永远轮不到:条件与 %[2]s 相同", "%[3]s is never reached: its rule is that of %[2]s", l.zh, seen[plain], l.name)
+			c.faultAt(l.rule.At, "unreachable_light", "%[1]s永远轮不到：条件与 %[2]s 相同", "%[3]s is never reached: its rule is that of %[2]s", l.zh, seen[plain], l.name)
 		case isConstant && !value:
-			c.faultAt(l.rule.At, "never_shows", "%[1]s永不亮;请删去这一行", "%[2]s never shows; delete the line", l.zh, l.name)
+			c.faultAt(l.rule.At, "never_shows", "%[1]s永不亮；请删去这一行", "%[2]s never shows; delete the line", l.zh, l.name)
 		}
 		if isConstant && value {
 			covered, by = true, l.name
@@ -150,7 +150,7 @@ func (c *checker) lights(k *Kind) {
 		seen[plain] = l.name
 	}
 	if !covered && !exhaustive(k.Light) {
-		c.fault("light", "light_hole", "灯色规则有空缺:三条都不成立时没有灯色;请在最后写 green: true", "the light has a hole: where none of the rules holds there is no colour; end with green: true")
+		c.fault("light", "light_hole", "灯色规则有空缺：三条都不成立时没有灯色；请在最后写 green: true", "the light has a hole: where none of the rules holds there is no colour; end with green: true")
 	}
 }
 
@@ -214,7 +214,7 @@ func (c *checker) rhythms(k *Kind) {
 		switch cad.By {
 		case "", "urgency":
 			if _, ok := k.Urgencies[value]; !ok {
-				c.fault(path, "unknown_urgency", "节律用到紧急程度“%[1]s”,但 urgencies 没有声明它;请补上或改名", "the cadence uses urgency %[1]q, which urgencies does not declare; add it or correct the name", value)
+				c.fault(path, "unknown_urgency", "节律用到紧急程度“%[1]s”，但 urgencies 没有声明它；请补上或改名", "the cadence uses urgency %[1]q, which urgencies does not declare; add it or correct the name", value)
 			}
 		case "category":
 			if len(k.Categories) > 0 && !slices.Contains(k.Categories, value) {
@@ -231,7 +231,7 @@ func (c *checker) counts(k *Kind) {
 	for _, name := range slices.Sorted(maps.Keys(k.Counts)) {
 		count := k.Counts[name]
 		if count.If.Text == "" {
-			c.fault("counts."+name, "no_expression", "统计“%s”缺少 if:数什么", "the count %q lacks if: what it counts", name)
+			c.fault("counts."+name, "no_expression", "统计“%s”缺少 if：数什么", "the count %q lacks if: what it counts", name)
 		}
 		if count.Expect != nil && *count.Expect < 0 {
 			c.fault("counts."+name+".expect", "negative", "expect 不能为负", "expect cannot be negative")

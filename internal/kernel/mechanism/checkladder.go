@@ -20,14 +20,14 @@ func (c *checker) ladder(rungs []Rung, path string) {
 		c.role(r.To)
 		c.role(r.By)
 		if r.Before && r.Anchor != AnchorDue && r.Anchor != AnchorStatutory && r.Anchor != AnchorAccept {
-			c.faultAt(r.At, "unforeseen", "“%[1]s”在发生之前无法预知,不能写“-”;请改为 %[1]s + …", "%[1]q is not known before it happens, so nothing can come before it; write %[1]s + …", r.Anchor)
+			c.faultAt(r.At, "unforeseen", "“%[1]s”在发生之前无法预知，不能写“-”；请改为 %[1]s + …", "%[1]q is not known before it happens, so nothing can come before it; write %[1]s + …", r.Anchor)
 		}
 		if r.Offset.Unit == calendar.OnDate {
-			c.faultAt(r.At, "bad_offset", "“%s”:时长不能是日期", "%q: the offset cannot be a date", r.Source)
+			c.faultAt(r.At, "bad_offset", "“%s”：时长不能是日期", "%q: the offset cannot be a date", r.Source)
 		}
 		key := r.instant() + " when " + squeeze(r.When.Text)
 		if other := seen[key]; other != nil {
-			c.faultAt(r.At, "same_instant", "与 %[1]s 的梯级在同一时刻(%[2]s)触发;请错开时刻,或用 when 区分", "fires at the same instant as the rung at %[1]s (%[2]s); move one of them or tell them apart with when", place(other.At), r.Source)
+			c.faultAt(r.At, "same_instant", "与 %[1]s 的梯级在同一时刻(%[2]s)触发；请错开时刻，或用 when 区分", "fires at the same instant as the rung at %[1]s (%[2]s); move one of them or tell them apart with when", place(other.At), r.Source)
 			continue
 		}
 		seen[key] = r
@@ -54,10 +54,10 @@ func (c *checker) action(r *Rung, path string) {
 		}
 	}
 	if n != 1 {
-		c.fault(path, "one_action", "一个梯级须有且只有一个动作(send、talk、bulletin、raise 之一),这里有 %d 个", "a rung does exactly one thing (send, talk, bulletin or raise), this one does %d", n)
+		c.fault(path, "one_action", "一个梯级须有且只有一个动作（send、talk、bulletin、raise 之一），这里有 %d 个", "a rung does exactly one thing (send, talk, bulletin or raise), this one does %d", n)
 	}
 	if n == 1 && r.Bulletin == "" && r.To.Text == "" {
-		c.fault(path, "no_recipient", "梯级缺少 to:给谁", "the rung lacks to: whom it concerns")
+		c.fault(path, "no_recipient", "梯级缺少 to：给谁", "the rung lacks to: whom it concerns")
 	}
 	for key, template := range map[string]string{"send": r.Send, "bulletin": r.Bulletin} {
 		if template != "" && c.bundle.Letters[template] == nil {
@@ -78,7 +78,7 @@ func (c *checker) never(k *Kind, r *Rung) text.Text {
 	switch r.Anchor {
 	case AnchorDue:
 		if working.IsZero() && k.Limit.Advisory.IsZero() && !k.asksForDue() {
-			return text.Text{Zh: "没有 limit,也没有闸门要求 matter.due,事项不会有期限;请写 limit 或闸门 has(matter.due)", En: "there is no limit and no gate asks for matter.due, so a matter has no due date; write limit or a gate has(matter.due)"}
+			return text.Text{Zh: "没有 limit，也没有闸门要求 matter.due，事项不会有期限；请写 limit 或闸门 has(matter.due)", En: "there is no limit and no gate asks for matter.due, so a matter has no due date; write limit or a gate has(matter.due)"}
 		}
 		if order, ok := r.Offset.Cmp(working); ok && r.Before && order >= 0 {
 			return text.Text{Zh: "在时限起算之前(时限只有 " + working.String() + ")", En: "it lies before the clock starts (the limit is only " + working.String() + ")"}
@@ -89,11 +89,11 @@ func (c *checker) never(k *Kind, r *Rung) text.Text {
 		}
 	case AnchorAccept:
 		if k.Limit.Accept.IsZero() {
-			return text.Text{Zh: "没有 limit.accept(签收时限)", En: "there is no limit.accept"}
+			return text.Text{Zh: "没有 limit.accept（签收时限）", En: "there is no limit.accept"}
 		}
 	case AnchorMissed:
 		if len(k.Cadence.Rhythm) == 0 {
-			return text.Text{Zh: "没有 cadence,不会缺调度", En: "there is no cadence, so nothing is ever missed"}
+			return text.Text{Zh: "没有 cadence，不会缺调度", En: "there is no cadence, so nothing is ever missed"}
 		}
 	case AnchorUnreplied:
 		for _, l := range c.bundle.Letters {
@@ -160,7 +160,7 @@ func (c *checker) sharedLadders() {
 		for i, note := range c.idle[name] {
 			if note.idle == note.users {
 				r := &shared.Rungs[i]
-				c.faultAt(r.At, "never_fires", "梯级“%[1]s”对使用它的每一类事项都永不触发(如 %[2]s):%[3]s", "the rung %[1]q can fire for none of the kinds that use it (such as %[2]s): %[4]s", r.Source, note.kind, note.why.Zh, note.why.En)
+				c.faultAt(r.At, "never_fires", "梯级“%[1]s”对使用它的每一类事项都永不触发（如 %[2]s）:%[3]s", "the rung %[1]q can fire for none of the kinds that use it (such as %[2]s): %[4]s", r.Source, note.kind, note.why.Zh, note.why.En)
 			}
 		}
 	}

@@ -62,7 +62,7 @@ func (c *compiler) kind(doc *document, k *Kind) {
 	k.fieldNames = slices.Sorted(maps.Keys(k.Fields))
 	for _, name := range k.fieldNames {
 		if !underscore.MatchString(name) {
-			c.fault(doc.at("fields."+name), "bad_name", "字段名“%[1]s”不合规:只用小写字母、数字和下划线,如 expected_investment", "the field name %[1]q is not allowed: use lower-case letters, digits and underscores, as in expected_investment", name)
+			c.fault(doc.at("fields."+name), "bad_name", "字段名“%[1]s”不合规：只用小写字母、数字和下划线，如 expected_investment", "the field name %[1]q is not allowed: use lower-case letters, digits and underscores, as in expected_investment", name)
 		}
 	}
 	c.useLadder(doc, k)
@@ -84,7 +84,7 @@ func (c *compiler) kind(doc *document, k *Kind) {
 	defaultLight(k)
 	env, err := c.of(k)
 	if err != nil {
-		c.fault(doc.at("fields"), "bad_field", "字段无法用于规则:%s", "the fields cannot be read by rules: %s", err)
+		c.fault(doc.at("fields"), "bad_field", "字段无法用于规则：%s", "the fields cannot be read by rules: %s", err)
 		return
 	}
 	k.schema = env.Schema()
@@ -157,7 +157,7 @@ func (c *compiler) useLadder(doc *document, k *Kind) {
 	shared := c.bundle.Ladders[k.UseLadder]
 	if shared == nil {
 		zh, en := text.Suggest(k.UseLadder, slices.Collect(maps.Keys(c.bundle.Ladders)))
-		c.fault(doc.at("use_ladder"), "unknown_ladder", "没有名为“%[1]s”的升级链;%[2]s", "there is no ladder called %[1]q; %[3]s", k.UseLadder, zh, en)
+		c.fault(doc.at("use_ladder"), "unknown_ladder", "没有名为“%[1]s”的升级链；%[2]s", "there is no ladder called %[1]q; %[3]s", k.UseLadder, zh, en)
 		return
 	}
 	k.Ladder = slices.Clone(shared.Rungs)
@@ -203,7 +203,7 @@ func (c *compiler) state(env *rule.Environment, source string, at Position) *rul
 	}
 	for _, ref := range p.References() {
 		if root, _, _ := strings.Cut(ref, "."); root == "command" || root == "actor" {
-			c.fault(at, "nobody_acts", "此处没有人在操作,不能用 %[1]s;%[1]s 只能写在 gates 里", "nobody acts here, so %[1]s cannot be read; it belongs in gates", root)
+			c.fault(at, "nobody_acts", "此处没有人在操作，不能用 %[1]s;%[1]s 只能写在 gates 里", "nobody acts here, so %[1]s cannot be read; it belongs in gates", root)
 			return nil
 		}
 	}
@@ -223,7 +223,7 @@ func faultsIn(p Position, err error) errs.List {
 	} else if e := (*errs.Error)(nil); errors.As(err, &e) {
 		out = errs.List{e}
 	} else {
-		out = errs.List{faultAt(p, "bad_value", "无法识别:%s", "cannot be read: %s", err)}
+		out = errs.List{faultAt(p, "bad_value", "无法识别：%s", "cannot be read: %s", err)}
 	}
 	for i, e := range out {
 		if e.Where == "" {

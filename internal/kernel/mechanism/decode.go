@@ -73,7 +73,7 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value, path string) {
 		d.places[path] = d.pos(n)
 	}
 	if n.Kind == yaml.ScalarNode && n.ShortTag() == "!!null" {
-		d.fault(d.pos(n), "no_value", "键“%[1]s”没有值;不需要就删去这一行", "key %[2]q has no value; delete the line if it is not needed", lastStep(path), lastStep(path))
+		d.fault(d.pos(n), "no_value", "键“%[1]s”没有值；不需要就删去这一行", "key %[2]q has no value; delete the line if it is not needed", lastStep(path), lastStep(path))
 		return
 	}
 	if v.Kind() == reflect.Pointer {
@@ -131,25 +131,25 @@ func (d *decoder) number(n *yaml.Node, v reflect.Value, path string) {
 			v.SetBool(strings.EqualFold(n.Value, "true"))
 			return
 		}
-		d.fault(d.pos(n), "wrong_type", "“%[1]s”应为 true 或 false,写的是“%[2]s”", "%[1]q must be true or false, it is %[2]q", lastStep(path), n.Value)
+		d.fault(d.pos(n), "wrong_type", "“%[1]s”应为 true 或 false，写的是“%[2]s”", "%[1]q must be true or false, it is %[2]q", lastStep(path), n.Value)
 	case reflect.Int:
 		if i, err := strconv.Atoi(n.Value); tag == "!!int" && err == nil {
 			v.SetInt(int64(i))
 			return
 		}
-		d.fault(d.pos(n), "wrong_type", "“%[1]s”应为整数,写的是“%[2]s”", "%[1]q must be a whole number, it is %[2]q", lastStep(path), n.Value)
+		d.fault(d.pos(n), "wrong_type", "“%[1]s”应为整数，写的是“%[2]s”", "%[1]q must be a whole number, it is %[2]q", lastStep(path), n.Value)
 	default:
 		if f, err := strconv.ParseFloat(n.Value, 64); err == nil && f-f == 0 { // neither infinite nor NaN
 			v.SetFloat(f)
 			return
 		}
-		d.fault(d.pos(n), "wrong_type", "“%[1]s”应为数字,写的是“%[2]s”", "%[1]q must be a number, it is %[2]q", lastStep(path), n.Value)
+		d.fault(d.pos(n), "wrong_type", "“%[1]s”应为数字，写的是“%[2]s”", "%[1]q must be a number, it is %[2]q", lastStep(path), n.Value)
 	}
 }
 
 func (d *decoder) list(n *yaml.Node, v reflect.Value, path string) {
 	if n.Kind == yaml.ScalarNode {
-		d.fault(d.pos(n), "wrong_type", "“%[1]s”应为列表,请写成 [%[2]s]", "%[1]q must be a list, write [%[2]s]", lastStep(path), n.Value)
+		d.fault(d.pos(n), "wrong_type", "“%[1]s”应为列表，请写成 [%[2]s]", "%[1]q must be a list, write [%[2]s]", lastStep(path), n.Value)
 		return
 	}
 	if !d.want(n, yaml.SequenceNode) {
@@ -217,7 +217,7 @@ func (d *decoder) unknownKey(key *yaml.Node, fields []field, also map[string]boo
 		names = append(names, k)
 	}
 	zh, en := text.Suggest(key.Value, names)
-	d.fault(d.pos(key), "unknown_key", "不认识的键“%[1]s”;%[2]s", "unknown key %[1]q; %[3]s", key.Value, zh, en)
+	d.fault(d.pos(key), "unknown_key", "不认识的键“%[1]s”；%[2]s", "unknown key %[1]q; %[3]s", key.Value, zh, en)
 }
 
 // want checks the shape of a node.
@@ -227,14 +227,14 @@ func (d *decoder) want(n *yaml.Node, kind yaml.Kind) bool {
 	}
 	zh, en := shape(kind)
 	haveZh, haveEn := shape(n.Kind)
-	d.fault(d.pos(n), "wrong_type", "此处应为%[1]s,写的是%[2]s", "%[3]s expected here, found %[4]s", zh, haveZh, en, haveEn)
+	d.fault(d.pos(n), "wrong_type", "此处应为%[1]s，写的是%[2]s", "%[3]s expected here, found %[4]s", zh, haveZh, en, haveEn)
 	return false
 }
 
 func shape(k yaml.Kind) (zh, en string) {
 	switch k {
 	case yaml.MappingNode:
-		return "“键: 值”的组合", "a mapping of keys to values"
+		return "“键：值”的组合", "a mapping of keys to values"
 	case yaml.SequenceNode:
 		return "列表", "a list"
 	default:
@@ -248,7 +248,7 @@ func (d *decoder) badValue(n *yaml.Node, path string, err error) {
 		*d.faults = append(*d.faults, e.At(place(d.pos(n))))
 		return
 	}
-	d.fault(d.pos(n), "bad_value", "“%[1]s”的值“%[2]s”无法识别:%[3]s", "%[1]q cannot be %[2]q: %[3]s", lastStep(path), n.Value, err.Error())
+	d.fault(d.pos(n), "bad_value", "“%[1]s”的值“%[2]s”无法识别：%[3]s", "%[1]q cannot be %[2]q: %[3]s", lastStep(path), n.Value, err.Error())
 }
 
 func join(path, key string) string {

@@ -108,9 +108,9 @@ func (d *differ) leaf(path string, at words, a, b string, aEn, bEn string) {
 	switch {
 	case a == b:
 	case a == "":
-		d.say(path, at.zh+"新增:"+b, at.en+" added: "+bEn)
+		d.say(path, at.zh+"新增："+b, at.en+" added: "+bEn)
 	case b == "":
-		d.say(path, at.zh+"删除,原为:"+a, at.en+" removed, it was: "+aEn)
+		d.say(path, at.zh+"删除，原为："+a, at.en+" removed, it was: "+aEn)
 	default:
 		d.say(path, at.zh+"由 "+a+" 改为 "+b, at.en+" changed from "+aEn+" to "+bEn)
 	}

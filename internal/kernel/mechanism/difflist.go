@@ -172,6 +172,6 @@ func (r *Rung) words() (zh, en string) {
 	case r.Bulletin != "":
 		return "列入 " + r.Bulletin, "name it in " + r.Bulletin
 	default:
-		return "提级,由 " + r.To.Text + " 处理", "raise it to " + r.To.Text
+		return "提级，由 " + r.To.Text + " 处理", "raise it to " + r.To.Text
 	}
 }

@@ -142,17 +142,17 @@ func decodeDocument(file string, lines []string, n *yaml.Node, faults *errs.List
 	body := newBody(first.Value)
 	if body == nil {
 		zh, en := text.Suggest(first.Value, documentTypes)
-		d.fault(d.pos(first), "unknown_type", "文档的第一个键应说明它是什么,“%[1]s”不是;%[2]s", "a document's first key says what it is, %[1]q does not; %[3]s", first.Value, zh, en)
+		d.fault(d.pos(first), "unknown_type", "文档的第一个键应说明它是什么，“%[1]s”不是；%[2]s", "a document's first key says what it is, %[1]q does not; %[3]s", first.Value, zh, en)
 		return nil
 	}
 	doc := &document{Header: Header{Type: first.Value, At: d.pos(first)}, body: body, places: d.places}
 	if name.Kind != yaml.ScalarNode || name.Value == "" || name.ShortTag() == "!!null" {
-		d.fault(d.pos(name), "no_name", "“%[1]s:”之后应写名称", "a name must follow “%[1]s:”", first.Value)
+		d.fault(d.pos(name), "no_name", "“%[1]s：”之后应写名称", "a name must follow “%[1]s:”", first.Value)
 		return nil
 	}
 	doc.Name = name.Value
 	if !nameForm(doc.Type).MatchString(doc.Name) {
-		d.fault(d.pos(name), "bad_name", "名称“%[1]s”不合规:%[2]s", "the name %[1]q is not allowed: %[3]s", doc.Name, nameRule(doc.Type).Zh, nameRule(doc.Type).En)
+		d.fault(d.pos(name), "bad_name", "名称“%[1]s”不合规：%[2]s", "the name %[1]q is not allowed: %[3]s", doc.Name, nameRule(doc.Type).Zh, nameRule(doc.Type).En)
 	}
 	d.places[first.Value] = d.pos(name)
 

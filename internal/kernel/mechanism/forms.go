@@ -58,7 +58,7 @@ func (c *Condition) finish(d *decoder, n *yaml.Node, _ string) {
 	if value := child(n, "if"); value != nil {
 		c.At = d.textPos(value)
 	} else if n.Kind == yaml.MappingNode {
-		d.fault(d.pos(n), "no_expression", "条件缺少 if:请写出表达式", "the condition lacks if: write its expression")
+		d.fault(d.pos(n), "no_expression", "条件缺少 if：请写出表达式", "the condition lacks if: write its expression")
 	}
 }
 
@@ -76,7 +76,7 @@ func gatesForm(d *decoder, n *yaml.Node, v reflect.Value, path string) {
 	}
 	g.At = d.pos(n)
 	if len(g.All) == 0 {
-		d.fault(g.At, "empty_gate", "闸门没有条件;请写出条件或删去", "the gate has no condition; write one or delete it")
+		d.fault(g.At, "empty_gate", "闸门没有条件；请写出条件或删去", "the gate has no condition; write one or delete it")
 	}
 }
 
@@ -94,7 +94,7 @@ func limitForm(d *decoder, n *yaml.Node, v reflect.Value, path string) {
 	d.recordExcept(n, v, path, map[string]bool{"default": true})
 	if short := child(n, "default"); short != nil {
 		if child(n, "promised") != nil {
-			d.fault(d.pos(short), "twice", "default 与 promised 是同一时限,只能写一个", "default and promised are the same limit, write one of them")
+			d.fault(d.pos(short), "twice", "default 与 promised 是同一时限，只能写一个", "default and promised are the same limit, write one of them")
 			return
 		}
 		d.value(short, promised, join(path, "promised"))
@@ -154,7 +154,7 @@ func (r *Rung) finish(d *decoder, n *yaml.Node, _ string) {
 	at := child(n, "at")
 	if at == nil {
 		if n.Kind == yaml.MappingNode {
-			d.fault(d.pos(n), "no_instant", "梯级缺少 at;例如 at: due + 1wd", "the rung lacks at; for example at: due + 1wd")
+			d.fault(d.pos(n), "no_instant", "梯级缺少 at；例如 at: due + 1wd", "the rung lacks at; for example at: due + 1wd")
 		}
 		return
 	}
@@ -166,12 +166,12 @@ func (r *Rung) finish(d *decoder, n *yaml.Node, _ string) {
 	r.Anchor = strings.TrimSpace(anchor)
 	if !slices.Contains(Anchors, r.Anchor) {
 		zh, en := text.Suggest(r.Anchor, Anchors)
-		d.fault(r.At, "unknown_anchor", "不认识的起点“%[1]s”;%[2]s", "unknown anchor %[1]q; %[3]s", r.Anchor, zh, en)
+		d.fault(r.At, "unknown_anchor", "不认识的起点“%[1]s”；%[2]s", "unknown anchor %[1]q; %[3]s", r.Anchor, zh, en)
 		return
 	}
 	if offset == "" {
 		if r.Anchor != strings.TrimSpace(r.Source) {
-			d.fault(r.At, "bad_value", "“%[1]s”缺少时长,例如 %[2]s + 1wd", "%[1]q lacks its offset, for example %[2]s + 1wd", r.Source, r.Anchor)
+			d.fault(r.At, "bad_value", "“%[1]s”缺少时长，例如 %[2]s + 1wd", "%[1]q lacks its offset, for example %[2]s + 1wd", r.Source, r.Anchor)
 		}
 		return
 	}

@@ -20,7 +20,7 @@ import (
 // mechanism.no_folder.
 func Load(fsys fs.FS, zone string) (*Bundle, error) {
 	if !zoneForm.MatchString(zone) {
-		return nil, errs.Newf(errs.Invalid, "mechanism.bad_zone", "地区名“%s”不合规:只用小写字母、数字和连字符", "zone name %q is not allowed: use lower-case letters, digits and hyphens", zone)
+		return nil, errs.Newf(errs.Invalid, "mechanism.bad_zone", "地区名“%s”不合规：只用小写字母、数字和连字符", "zone name %q is not allowed: use lower-case letters, digits and hyphens", zone)
 	}
 	l := &loader{fsys: fsys, bundle: &Bundle{Zone: zone}}
 	if err := l.folder(zone, nil); err != nil {
@@ -73,7 +73,7 @@ func (l *loader) folder(zone string, chain []string) error {
 		chain = append(chain, zone)
 		switch {
 		case slices.Contains(chain, base) || len(chain) >= maxChain:
-			l.faults = append(l.faults, faultAt(at, "extends_loop", "extends 形成循环或超过 %[1]d 层:%[2]s", "extends runs in a circle or deeper than %[1]d: %[2]s", maxChain, strings.Join(append(chain, base), " → ")))
+			l.faults = append(l.faults, faultAt(at, "extends_loop", "extends 形成循环或超过 %[1]d 层：%[2]s", "extends runs in a circle or deeper than %[1]d: %[2]s", maxChain, strings.Join(append(chain, base), " → ")))
 		case !zoneForm.MatchString(base):
 			l.faults = append(l.faults, faultAt(at, "bad_zone", "extends 的名称“%s”不合规", "the name %q after extends is not allowed", base))
 		default:
@@ -120,12 +120,12 @@ func (l *loader) manifest(zone string, docs []*document) *Manifest {
 			continue
 		}
 		if m.Name != zone {
-			l.faults = append(l.faults, faultAt(doc.at(typeZone), "wrong_zone", "zone 应与文件夹同名“%[1]s”,写的是“%[2]s”", "zone must be the folder's name %[1]q, it is %[2]q", zone, m.Name))
+			l.faults = append(l.faults, faultAt(doc.at(typeZone), "wrong_zone", "zone 应与文件夹同名“%[1]s”，写的是“%[2]s”", "zone must be the folder's name %[1]q, it is %[2]q", zone, m.Name))
 		}
 		found = m
 	}
 	if found == nil {
-		l.faults = append(l.faults, faultAt(Position{File: zone + "/zone.yaml"}, "no_manifest", "缺少清单文件;请写 zone: %[1]s 和 title", "the manifest is missing; write zone: %[1]s and title", zone))
+		l.faults = append(l.faults, faultAt(Position{File: zone + "/zone.yaml"}, "no_manifest", "缺少清单文件；请写 zone: %[1]s 和 title", "the manifest is missing; write zone: %[1]s and title", zone))
 		return &Manifest{}
 	}
 	return found
@@ -140,7 +140,7 @@ func (l *loader) override(docs []*document) {
 			id = doc.Type // a bundle has one of each
 		}
 		if other := mine[id]; other != nil {
-			l.faults = append(l.faults, faultAt(doc.at(doc.Type), "twice", "“%[1]s: %[2]s”已在 %[3]s 定义;请删去一个或改名", "“%[1]s: %[2]s” is defined at %[3]s already; delete or rename one", doc.Type, doc.Name, place(other.Header.At)))
+			l.faults = append(l.faults, faultAt(doc.at(doc.Type), "twice", "“%[1]s: %[2]s”已在 %[3]s 定义；请删去一个或改名", "“%[1]s: %[2]s” is defined at %[3]s already; delete or rename one", doc.Type, doc.Name, place(other.Header.At)))
 			continue
 		}
 		mine[id] = doc
@@ -195,9 +195,9 @@ func nameForm(typ string) *regexp.Regexp {
 
 func nameRule(typ string) text.Text {
 	if typ == typeList {
-		return text.Text{Zh: "清单名要写进规则,只用小写字母、数字和下划线,如 leniency_first", En: "rules read lists by name, so use lower-case letters, digits and underscores, as in leniency_first"}
+		return text.Text{Zh: "清单名要写进规则，只用小写字母、数字和下划线，如 leniency_first", En: "rules read lists by name, so use lower-case letters, digits and underscores, as in leniency_first"}
 	}
-	return text.Text{Zh: "只用小写字母、数字和连字符,如 graded-task", En: "use lower-case letters, digits and hyphens, as in graded-task"}
+	return text.Text{Zh: "只用小写字母、数字和连字符，如 graded-task", En: "use lower-case letters, digits and hyphens, as in graded-task"}
 }
 
 // sortFaults orders faults by file, line and column and drops what is said twice, as of a shared ladder.

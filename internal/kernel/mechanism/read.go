@@ -50,7 +50,7 @@ func walkFolder(fsys fs.FS, zone string, faults *errs.List, wanted func(name str
 			return nil
 		}
 		if !entry.Type().IsRegular() {
-			*faults = append(*faults, faultAt(Position{File: name}, "not_a_file", "不是普通文件,不读取;请换成文件本身", "not a regular file; put the file itself here"))
+			*faults = append(*faults, faultAt(Position{File: name}, "not_a_file", "不是普通文件，不读取；请换成文件本身", "not a regular file; put the file itself here"))
 			return nil
 		}
 		if len(files) == MaxFiles {
@@ -104,14 +104,14 @@ func hash(files []File) string {
 func parse(f *File, faults *errs.List) []*yaml.Node {
 	start := Position{File: f.Path, Line: 1, Column: 1}
 	if len(f.Bytes) > MaxBytes {
-		*faults = append(*faults, faultAt(start, "too_large", "文件超过 1 MiB;请拆成几个文件", "the file is larger than 1 MiB; split it"))
+		*faults = append(*faults, faultAt(start, "too_large", "文件超过 1 MiB；请拆成几个文件", "the file is larger than 1 MiB; split it"))
 		return nil
 	}
 	if i := invalidUTF8(f.Bytes); i >= 0 {
 		line := 1 + bytes.Count(f.Bytes[:i], []byte("\n"))
 		column := 1 + utf8.RuneCount(f.Bytes[bytes.LastIndexByte(f.Bytes[:i], '\n')+1:i])
 		*faults = append(*faults, faultAt(Position{File: f.Path, Line: line, Column: column}, "not_utf8",
-			"不是 UTF-8 编码;请另存为 UTF-8", "not UTF-8; save the file as UTF-8"))
+			"不是 UTF-8 编码；请另存为 UTF-8", "not UTF-8; save the file as UTF-8"))
 		return nil
 	}
 	var docs []*yaml.Node
@@ -158,7 +158,7 @@ func syntaxFault(file string, err error) *errs.Error {
 		p.Line, _ = strconv.Atoi(m[1])
 		message = strings.Replace(message, m[0], "", 1)
 	}
-	return faultAt(p, "yaml", "不是合法的 YAML:%[1]s;请检查缩进、冒号后的空格和引号", "not valid YAML: %[1]s; check indentation, the space after colons, and quotes", message).Because(err)
+	return faultAt(p, "yaml", "不是合法的 YAML:%[1]s；请检查缩进、冒号后的空格和引号", "not valid YAML: %[1]s; check indentation, the space after colons, and quotes", message).Because(err)
 }
 
 // sane refuses what a mechanism file has no use for and a hostile one might: anchors and aliases
@@ -173,10 +173,10 @@ func sane(file string, n *yaml.Node, depth int, faults *errs.List) {
 		refuse(n, "too_deep", "嵌套超过 %d 层", "nested deeper than %d levels", MaxDepth)
 		return
 	case n.Kind == yaml.AliasNode || n.Anchor != "":
-		refuse(n, "alias", "不允许使用锚点与别名(& 和 *);请把内容写全", "anchors and aliases (& and *) are not allowed; write the content out")
+		refuse(n, "alias", "不允许使用锚点与别名（& 和 *）；请把内容写全", "anchors and aliases (& and *) are not allowed; write the content out")
 		return
 	case n.Style&yaml.TaggedStyle != 0:
-		refuse(n, "tag", "不允许使用 YAML 标签“%s”;请删去", "YAML tags are not allowed; delete %q", n.Tag)
+		refuse(n, "tag", "不允许使用 YAML 标签“%s”；请删去", "YAML tags are not allowed; delete %q", n.Tag)
 		return
 	}
 	if n.Kind == yaml.MappingNode {
@@ -187,9 +187,9 @@ func sane(file string, n *yaml.Node, depth int, faults *errs.List) {
 				refuse(key, "bad_key", "键应为单个词", "a key must be a single word")
 				return
 			case key.Tag == "!!merge":
-				refuse(key, "alias", "不允许使用合并键 <<;请把内容写全", "merge keys (<<) are not allowed; write the content out")
+				refuse(key, "alias", "不允许使用合并键 <<；请把内容写全", "merge keys (<<) are not allowed; write the content out")
 			case seen[key.Value] > 0:
-				refuse(key, "duplicate_key", "键“%[1]s”重复,第 %[2]d 行已写过;请删去一个", "key %[1]q is given twice, first on line %[2]d; delete one", key.Value, seen[key.Value])
+				refuse(key, "duplicate_key", "键“%[1]s”重复，第 %[2]d 行已写过；请删去一个", "key %[1]q is given twice, first on line %[2]d; delete one", key.Value, seen[key.Value])
 			default:
 				seen[key.Value] = key.Line
 			}

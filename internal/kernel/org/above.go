@@ -74,7 +74,7 @@ func (v *View) Sponsor(unit string) (string, error) {
 			return at.Sponsor, nil
 		}
 	}
-	return "", errs.Newf(errs.Refused, "org.no_sponsor", "单位“%s”及其上级都没有指定分管领导,请在 sponsor 中指定",
+	return "", errs.Newf(errs.Refused, "org.no_sponsor", "单位“%s”及其上级都没有指定分管领导，请在 sponsor 中指定",
 		"neither unit %q nor a unit above it names a sponsor; add one", u.Name)
 }
 
@@ -118,7 +118,7 @@ func (v *View) office(ref string) (string, *errs.Error) {
 		return "", fault
 	}
 	if b.Office == "" {
-		return "", errs.Newf(errs.Refused, "org.no_office", "“%s”没有指定办公室,请在 office 中写明设在哪个部门",
+		return "", errs.Newf(errs.Refused, "org.no_office", "“%s”没有指定办公室，请在 office 中写明设在哪个部门",
 			"%q names no office; say in office which unit keeps it", b.Name)
 	}
 	if o, ok := v.Body(b.Office); ok {

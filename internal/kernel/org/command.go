@@ -102,14 +102,14 @@ func effective(d *clock.Date, today clock.Date) *errs.Error {
 	}
 	if *d < today {
 		return errs.Newf(errs.Refused, "org.backdated",
-			"生效日%[1]s早于今天%[2]s;已过去的日子由谁负责不能改写,请填今天或以后", "%[1]s is before today, %[2]s; who answered on a past day cannot be rewritten: give today or later", *d, today)
+			"生效日%[1]s早于今天%[2]s；已过去的日子由谁负责不能改写，请填今天或以后", "%[1]s is before today, %[2]s; who answered on a past day cannot be rewritten: give today or later", *d, today)
 	}
 	return nil
 }
 
 func until(from, to clock.Date) *errs.Error {
 	if to != 0 && to <= from {
-		return errs.Newf(errs.Invalid, "org.dates_reversed", "截止日%[2]s应晚于起始日%[1]s(截止日当天不含)",
+		return errs.Newf(errs.Invalid, "org.dates_reversed", "截止日%[2]s应晚于起始日%[1]s（截止日当天不含）",
 			"to %[2]s must be after from %[1]s (the last day is not included)", from, to)
 	}
 	return nil
@@ -149,7 +149,7 @@ func (s *State) absencesOf(person, post string) []*Absence {
 // bothAbsent words the refusal: away is the one already absent, person the one who may not be.
 func bothAbsent(post, person string, away *Absence) *errs.Error {
 	return errs.Newf(errs.Refused, "org.both_absent",
-		"“%[1]s”的A、B岗不得同时缺岗:%[2]s已自%[3]s起请假%[4]s,%[6]s须错开日期或先另行任命",
+		"“%[1]s”的A、B岗不得同时缺岗：%[2]s已自%[3]s起请假%[4]s,%[6]s须错开日期或先另行任命",
 		"the primary and the deputy of %[1]q may not both be absent: %[2]s is away from %[3]s%[5]s; %[6]s must choose other days, or appoint somebody else first",
 		post, away.Person, away.From, untilZh(away.To), untilEn(away.To), person)
 }

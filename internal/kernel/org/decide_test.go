@@ -75,7 +75,7 @@ func TestRefusals(t *testing.T) {
 		"a hand-over must list everything": {
 			[]Command{Relieve{Post: "招商一科科长", Seat: Primary, Matters: []string{"m1", "m2"}}},
 			HandOver{Post: "招商一科科长", From: "p-05", To: "p-06", Matters: []string{"m1", "m3"}},
-			"org.handover_incomplete", "漏列[m2],多列[m3]",
+			"org.handover_incomplete", "漏列[m2]，多列[m3]",
 		},
 		"a hand-over goes to somebody in the post": {
 			[]Command{Relieve{Post: "招商一科科长", Seat: Primary, Matters: []string{"m1"}}},

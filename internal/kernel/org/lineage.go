@@ -45,14 +45,14 @@ func (s *State) Lineage(code string, d clock.Date) (Lineage, error) {
 	}
 	if d < u.span().lo() {
 		return Lineage{}, errs.Newf(errs.Invalid, "org.unit_not_yet",
-			"单位“%s”自%s起设立,%s尚不存在", "unit %q exists from %s; it did not on %s", u.Name, u.From, d)
+			"单位“%s”自%s起设立，%s尚不存在", "unit %q exists from %s; it did not on %s", u.Name, u.From, d)
 	}
 	out := Lineage{Recorded: code}
 	seen := map[string]bool{}
 	for {
 		if seen[u.Code] {
 			return Lineage{}, errs.Newf(errs.Invalid, "org.lineage_cycle",
-				"单位%s的承接关系成环,请检查 successor_of 与 parent", "the successors of unit %s form a circle; check successor_of and parent", code)
+				"单位%s的承接关系成环，请检查 successor_of 与 parent", "the successors of unit %s form a circle; check successor_of and parent", code)
 		}
 		seen[u.Code] = true
 		out.Steps = append(out.Steps, renames(u, d)...)
@@ -63,7 +63,7 @@ func (s *State) Lineage(code string, d clock.Date) (Lineage, error) {
 		next, step := s.heir(u)
 		if next == nil {
 			return Lineage{}, errs.Newf(errs.NotFound, "org.unit_orphaned",
-				"单位“%s”于%s撤销,既无承接单位也无上级,请在 successor_of 中指定", "unit %q ended on %s with neither successor nor parent; name it in a successor_of", u.Name, u.To)
+				"单位“%s”于%s撤销，既无承接单位也无上级，请在 successor_of 中指定", "unit %q ended on %s with neither successor nor parent; name it in a successor_of", u.Name, u.To)
 		}
 		for _, other := range step.Into[1:] {
 			if o := s.unit(other); o != nil && o.span().holds(d) {

@@ -16,7 +16,7 @@ func (c MergeUnits) decide(s *State, today clock.Date) ([]Event, error) {
 	}
 	for i, code := range c.From {
 		if code == c.Into.Code || slices.Contains(c.From[:i], code) {
-			return nil, errs.Newf(errs.Invalid, "org.merge_self", "单位%s不能并入自己,也不能重复列出", "unit %s cannot be merged into itself nor be listed twice", code)
+			return nil, errs.Newf(errs.Invalid, "org.merge_self", "单位%s不能并入自己，也不能重复列出", "unit %s cannot be merged into itself nor be listed twice", code)
 		}
 		if fault := s.mayEnd(code, c.On); fault != nil {
 			return nil, fault
@@ -33,7 +33,7 @@ func (c SplitUnit) decide(s *State, today clock.Date) ([]Event, error) {
 		return nil, fault
 	}
 	if len(c.Into) < 2 {
-		return nil, errs.Newf(errs.Invalid, "org.split_single", "拆分至少要有两个去向;只改名请用更名", "a split needs two parts at least; to change the name only, rename")
+		return nil, errs.Newf(errs.Invalid, "org.split_single", "拆分至少要有两个去向；只改名请用更名", "a split needs two parts at least; to change the name only, rename")
 	}
 	stays := slices.ContainsFunc(c.Into, func(p Part) bool { return p.Code == c.From })
 	if !stays {
@@ -50,7 +50,7 @@ func (c SplitUnit) decide(s *State, today clock.Date) ([]Event, error) {
 	names := map[string]bool{}
 	for i, part := range c.Into {
 		if slices.ContainsFunc(c.Into[:i], func(p Part) bool { return p.Code == part.Code }) || part.Name != "" && names[part.Name] {
-			return nil, errs.Newf(errs.Invalid, "org.code_taken", "代码“%s”重复,请另取", "code %q is used twice; choose another", part.Code)
+			return nil, errs.Newf(errs.Invalid, "org.code_taken", "代码“%s”重复，请另取", "code %q is used twice; choose another", part.Code)
 		}
 		names[part.Name] = true
 		if part.Code == c.From {
@@ -67,7 +67,7 @@ func (c SplitUnit) decide(s *State, today clock.Date) ([]Event, error) {
 func (s *State) reformed(e Event) ([]Event, error) {
 	next := Evolve(s, e)
 	if code, _, found := next.loop(); found {
-		return nil, errs.Newf(errs.Refused, "org.parent_cycle", "调整后单位%s将成为自己的上级:不能并入或拆入本单位的下级,请另设新单位承接",
+		return nil, errs.Newf(errs.Refused, "org.parent_cycle", "调整后单位%s将成为自己的上级：不能并入或拆入本单位的下级，请另设新单位承接",
 			"unit %s would be above itself: a unit cannot go into one below it; let a new unit take over", code)
 	}
 	return []Event{e}, nil
@@ -79,7 +79,7 @@ func (s *State) live(code string, on clock.Date) (*Unit, *errs.Error) {
 		return nil, unknownUnit(code, s.At(on).lookup().near(code)...)
 	}
 	if !u.span().holds(on) {
-		return nil, errs.Newf(errs.Refused, "org.unit_not_live", "单位“%[1]s”于%[2]s不存续(%[3]s至%[4]s)", "unit %[1]q does not exist on %[2]s (from %[3]s to %[4]s)", u.Name, on, u.From, u.To)
+		return nil, errs.Newf(errs.Refused, "org.unit_not_live", "单位“%[1]s”于%[2]s不存续（%[3]s至%[4]s）", "unit %[1]q does not exist on %[2]s (from %[3]s to %[4]s)", u.Name, on, u.From, u.To)
 	}
 	return u, nil
 }
@@ -95,20 +95,20 @@ func (s *State) mayEnd(code string, on clock.Date) *errs.Error {
 		return errs.Newf(errs.Conflict, "org.unit_ending", "单位“%s”已定于%s撤销", "unit %q already ends on %s", u.Name, u.To)
 	}
 	if u.From == on {
-		return errs.Newf(errs.Conflict, "org.unit_begins", "单位“%s”于%s当天设立,请改日调整", "unit %q begins on %s itself; choose a later day", u.Name, on)
+		return errs.Newf(errs.Conflict, "org.unit_begins", "单位“%s”于%s当天设立，请改日调整", "unit %q begins on %s itself; choose a later day", u.Name, on)
 	}
 	for _, l := range s.links {
 		if l.into == code && l.on >= on {
-			return errs.Newf(errs.Conflict, "org.unit_awaited", "单位“%[1]s”将于%[2]s承接%[3]s,在此之前不能撤销", "unit %[1]q takes over from %[3]s on %[2]s and cannot end before", u.Name, l.on, l.from)
+			return errs.Newf(errs.Conflict, "org.unit_awaited", "单位“%[1]s”将于%[2]s承接%[3]s，在此之前不能撤销", "unit %[1]q takes over from %[3]s on %[2]s and cannot end before", u.Name, l.on, l.from)
 		}
 	}
 	for i := range s.units {
 		if o := &s.units[i]; o.Parent == code && o.span().lo() >= on {
-			return errs.Newf(errs.Conflict, "org.unit_awaited", "单位“%[1]s”将于%[2]s新设下级%[3]s,在此之前不能撤销", "unit %[1]q gets a new unit %[3]s below it on %[2]s and cannot end before", u.Name, o.From, o.Code)
+			return errs.Newf(errs.Conflict, "org.unit_awaited", "单位“%[1]s”将于%[2]s新设下级%[3]s，在此之前不能撤销", "unit %[1]q gets a new unit %[3]s below it on %[2]s and cannot end before", u.Name, o.From, o.Code)
 		}
 	}
 	if u.Former != nil && u.Former[len(u.Former)-1].To >= on {
-		return errs.Newf(errs.Conflict, "org.rename_ahead", "单位“%s”已定于%s更名,请先于更名之后再调整", "unit %q is to be renamed on %s; choose a day after that", u.Name, u.Former[len(u.Former)-1].To)
+		return errs.Newf(errs.Conflict, "org.rename_ahead", "单位“%s”已定于%s更名，请先于更名之后再调整", "unit %q is to be renamed on %s; choose a day after that", u.Name, u.Former[len(u.Former)-1].To)
 	}
 	return nil
 }
@@ -121,10 +121,10 @@ func (s *State) mayReceive(part Part, on clock.Date, ending []string) *errs.Erro
 		return fault
 	}
 	if part.Code == "" || part.Name == "" {
-		return errs.Newf(errs.Invalid, "org.field_missing", "新设单位须有代码和名称:%s%s", "a new unit needs a code and a name: %s%s", part.Code, part.Name)
+		return errs.Newf(errs.Invalid, "org.field_missing", "新设单位须有代码和名称：%s%s", "a new unit needs a code and a name: %s%s", part.Code, part.Name)
 	}
 	if s.body(part.Code) != nil {
-		return errs.Newf(errs.Conflict, "org.code_taken", "代码“%s”已被使用,请另取", "code %q is in use; choose another", part.Code)
+		return errs.Newf(errs.Conflict, "org.code_taken", "代码“%s”已被使用，请另取", "code %q is in use; choose another", part.Code)
 	}
 	return s.nameFree(part.Name, span{on, 0}, ending)
 }
@@ -172,7 +172,7 @@ func (c RenameUnit) decide(s *State, today clock.Date) ([]Event, error) {
 		return nil, errs.Newf(errs.Invalid, "org.name_same", "新名称不能为空或与原名称相同", "the new name may be neither empty nor the old one")
 	}
 	if n := len(u.Former); u.From == c.On || n > 0 && u.Former[n-1].To >= c.On {
-		return nil, errs.Newf(errs.Conflict, "org.rename_ahead", "单位“%s”在%s当天或之后已有设立、更名安排,请改日", "unit %q already begins or changes its name on or after %s; choose a later day", u.Name, c.On)
+		return nil, errs.Newf(errs.Conflict, "org.rename_ahead", "单位“%s”在%s当天或之后已有设立、更名安排，请改日", "unit %q already begins or changes its name on or after %s; choose a later day", u.Name, c.On)
 	}
 	if fault := s.nameFree(c.Name, span{c.On, u.To}, []string{c.Code}); fault != nil {
 		return nil, fault
@@ -219,7 +219,7 @@ func (c FormBody) decide(s *State, today clock.Date) ([]Event, error) {
 		return nil, errs.Newf(errs.Invalid, "org.field_missing", "议事协调机构须有代码和名称", "a body needs a code and a name")
 	}
 	if s.body(b.Code) != nil || s.unit(b.Code) != nil {
-		return nil, errs.Newf(errs.Conflict, "org.code_taken", "代码“%s”已被使用,请另取", "code %q is in use; choose another", b.Code)
+		return nil, errs.Newf(errs.Conflict, "org.code_taken", "代码“%s”已被使用，请另取", "code %q is in use; choose another", b.Code)
 	}
 	for i := range s.bodies {
 		if o := &s.bodies[i]; o.Name == b.Name && o.span().overlaps(b.span()) {

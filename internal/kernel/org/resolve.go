@@ -42,7 +42,7 @@ func ResolveSkipping(r Role, ctx Context, v *View, party []string) ([]string, er
 			up, err := v.Superior(at)
 			if err != nil {
 				faults = append(faults, errs.Newf(errs.Refused, "org.no_uninvolved",
-					"岗位“%s”应当回避,其上已无与本案无关的岗位,请报上级指定", "post %q must recuse itself and nobody uninvolved is above it; ask the level above the zone to name one", p))
+					"岗位“%s”应当回避，其上已无与本案无关的岗位，请报上级指定", "post %q must recuse itself and nobody uninvolved is above it; ask the level above the zone to name one", p))
 				at = ""
 				break
 			}
@@ -116,7 +116,7 @@ func (r Role) posts(ctx Context, v *View) ([]string, errs.List) {
 	given := func(value, zh string) bool {
 		if value == "" {
 			faults = append(faults, errs.Newf(errs.Refused, "org.context_empty",
-				"角色“%[1]s”无从确定:本事项没有%[2]s", "role %[1]q cannot be resolved: the matter has none", r, zh))
+				"角色“%[1]s”无从确定：本事项没有%[2]s", "role %[1]q cannot be resolved: the matter has none", r, zh))
 		}
 		return value != ""
 	}
@@ -136,7 +136,7 @@ func (r Role) posts(ctx Context, v *View) ([]string, errs.List) {
 	case "sponsor":
 		if ctx.Sponsor != "" {
 			out = append(out, ctx.Sponsor)
-		} else if given(ctx.LeadUnit, "牵头领导,也没有牵头单位") {
+		} else if given(ctx.LeadUnit, "牵头领导，也没有牵头单位") {
 			add(v.Sponsor(ctx.LeadUnit))
 		}
 	case "lead_unit.head":

@@ -101,7 +101,7 @@ func argument(s string) (string, bool) {
 func unknownRole(s string) *errs.Error {
 	const may = "owner sponsor verifier actor lead_unit.head lead_unit.sponsor support_units.head " +
 		"head(…) office(…) body(…) post(…) superior(…) ….superior"
-	return errs.Newf(errs.Invalid, "org.role_unknown", "没有角色“%s”;可写:%s", "there is no role %q; write one of: %s", s, may)
+	return errs.Newf(errs.Invalid, "org.role_unknown", "没有角色“%s”；可写：%s", "there is no role %q; write one of: %s", s, may)
 }
 
 // String writes the role in its canonical form, which ParseRole reads back.

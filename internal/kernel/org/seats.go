@@ -24,7 +24,7 @@ func (c RecordAbsence) decide(s *State, today clock.Date) ([]Event, error) {
 		if c.Person == "" {
 			t := v.sitting(p, Primary)
 			if t == nil {
-				return nil, errs.Newf(errs.Refused, "org.not_held", "“%s”A岗没有人,无须请假", "nobody holds the primary seat of %q", c.Post)
+				return nil, errs.Newf(errs.Refused, "org.not_held", "“%s”A岗没有人，无须请假", "nobody holds the primary seat of %q", c.Post)
 			}
 			c.Person = t.Person
 		} else if !holds(p, c.Person) {
@@ -37,7 +37,7 @@ func (c RecordAbsence) decide(s *State, today clock.Date) ([]Event, error) {
 	e := AbsenceRecorded{Absence(c)}
 	for i := range s.absences {
 		if a := &s.absences[i]; a.Person == c.Person && a.Post == c.Post && a.span().overlaps(e.span()) {
-			return nil, errs.Newf(errs.Conflict, "org.absence_overlaps", "%[1]s已登记自%[2]s起请假%[3]s,请先销假或改期",
+			return nil, errs.Newf(errs.Conflict, "org.absence_overlaps", "%[1]s已登记自%[2]s起请假%[3]s，请先销假或改期",
 				"%[1]s is already recorded absent from %[2]s%[4]s; end that first or choose other days", a.Person, a.From, untilZh(a.To), untilEn(a.To))
 		}
 	}
@@ -91,7 +91,7 @@ func (c Appoint) decide(s *State, today clock.Date) ([]Event, error) {
 		return nil, fault
 	}
 	if !c.Seat.valid() {
-		return nil, errs.Newf(errs.Invalid, "org.seat_unknown", "席位应为 primary(A岗)或 deputy(B岗)", "seat must be primary or deputy")
+		return nil, errs.Newf(errs.Invalid, "org.seat_unknown", "席位应为 primary（A岗）或 deputy（B岗）", "seat must be primary or deputy")
 	}
 	p := s.postOn(c.Post, c.From)
 	if p == nil {
@@ -114,7 +114,7 @@ func (c Appoint) decide(s *State, today clock.Date) ([]Event, error) {
 			continue
 		}
 		if t.Seat == c.Seat {
-			return nil, errs.Newf(errs.Conflict, "org.seat_taken", "“%[1]s”%[2]s自%[4]s起由%[3]s担任,请先免去或选择接替",
+			return nil, errs.Newf(errs.Conflict, "org.seat_taken", "“%[1]s”%[2]s自%[4]s起由%[3]s担任，请先免去或选择接替",
 				"the %[5]s seat of %[1]q is held by %[3]s from %[4]s; relieve them first or replace them", c.Post, c.Seat.Zh(), t.Person, orEver(t.From), c.Seat)
 		}
 		if t.Person == c.Person {
@@ -142,7 +142,7 @@ func (s *State) inService(person string, d clock.Date) *errs.Error {
 		return errs.Newf(errs.NotFound, "org.person_unknown", "people 中没有人员“%s”", "people has no %q", person)
 	}
 	if !p.span().holds(d) {
-		return errs.Newf(errs.Refused, "org.person_left", "%s于%s不在岗(任职期外)", "%s is not in service on %s", person, d)
+		return errs.Newf(errs.Refused, "org.person_left", "%s于%s不在岗（任职期外）", "%s is not in service on %s", person, d)
 	}
 	return nil
 }
@@ -157,7 +157,7 @@ func (c Relieve) decide(s *State, today clock.Date) ([]Event, error) {
 	}
 	t := p.holder(c.Seat, c.On)
 	if t == nil {
-		return nil, errs.Newf(errs.Refused, "org.not_held", "“%[1]s”%[2]s于%[3]s没有人,无从免去", "nobody holds the %[4]s seat of %[1]q on %[3]s", c.Post, c.Seat.Zh(), c.On, c.Seat)
+		return nil, errs.Newf(errs.Refused, "org.not_held", "“%[1]s”%[2]s于%[3]s没有人，无从免去", "nobody holds the %[4]s seat of %[1]q on %[3]s", c.Post, c.Seat.Zh(), c.On, c.Seat)
 	}
 	freed := span{c.On, t.To}
 	for i := range p.terms {
@@ -199,7 +199,7 @@ func (c HandOver) decide(s *State, today clock.Date) ([]Event, error) {
 		}
 	}
 	if len(missing)+len(foreign) > 0 {
-		return nil, errs.Newf(errs.Refused, "org.handover_incomplete", "交接清单须逐项对应:漏列[%[1]s],多列[%[2]s]",
+		return nil, errs.Newf(errs.Refused, "org.handover_incomplete", "交接清单须逐项对应：漏列[%[1]s]，多列[%[2]s]",
 			"the hand-over list must match item by item: missing [%[1]s], not owed [%[2]s]", strings.Join(missing, "、"), strings.Join(foreign, "、"))
 	}
 	v := s.At(c.On)

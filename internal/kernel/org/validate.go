@@ -49,7 +49,7 @@ func (k *checker) collect() {
 		case value == "":
 			k.fault(path, "org.field_missing", "缺少代码或名称", "a code or name is missing")
 		case taken:
-			k.fault(path, "org.code_taken", "代码“%s”重复,请另取", "code %q is used twice; choose another", value)
+			k.fault(path, "org.code_taken", "代码“%s”重复，请另取", "code %q is used twice; choose another", value)
 		}
 	}
 	for i := range k.chart.Units {
@@ -94,7 +94,7 @@ func (k *checker) life(p *Post) span {
 
 func (k *checker) order(path string, s span) {
 	if s.from != 0 && s.to != 0 && s.to <= s.from {
-		k.fault(path+".to", "org.dates_reversed", "截止日%[2]s应晚于起始日%[1]s(截止日当天不含)", "to %[2]s must be after from %[1]s (the last day is not included)", s.from, s.to)
+		k.fault(path+".to", "org.dates_reversed", "截止日%[2]s应晚于起始日%[1]s（截止日当天不含）", "to %[2]s must be after from %[1]s (the last day is not included)", s.from, s.to)
 	}
 }
 
@@ -115,7 +115,7 @@ func (k *checker) checkUnits() {
 			case u.Parent == u.Code:
 				k.fault(path+".parent", "org.parent_cycle", "单位“%s”以自己为上级", "unit %q is its own parent", u.Name)
 			case p.span().lo() > u.span().lo():
-				k.fault(path+".parent", "org.parent_later", "上级“%s”设立于%s,晚于本单位", "the parent %q exists only from %s, after this unit", p.Name, p.From)
+				k.fault(path+".parent", "org.parent_later", "上级“%s”设立于%s，晚于本单位", "the parent %q exists only from %s, after this unit", p.Name, p.From)
 			}
 		}
 		if u.Sponsor != "" {
@@ -134,7 +134,7 @@ func (k *checker) checkUnits() {
 			case old.To == 0:
 				k.fault(at, "org.predecessor_open", "被承接单位“%s”没有撤销日 to", "the predecessor %q has no to date", old.Name)
 			case !u.span().holds(old.To):
-				k.fault(at, "org.successor_absent", "“%[1]s”于%[2]s撤销时,“%[3]s”并不存在", "%[3]q does not exist on %[2]s, when %[1]q ends", old.Name, old.To, u.Name)
+				k.fault(at, "org.successor_absent", "“%[1]s”于%[2]s撤销时，“%[3]s”并不存在", "%[3]q does not exist on %[2]s, when %[1]q ends", old.Name, old.To, u.Name)
 			}
 		}
 	}
@@ -147,7 +147,7 @@ func (k *checker) checkNames(path string, i int) {
 	for j, f := range u.Former {
 		at := fmt.Sprintf("%s.former_names[%d]", path, j)
 		if f.To == 0 || f.To <= last || f.To >= u.span().hi() || f.Name == "" {
-			k.fault(at, "org.former_name", "曾用名须有名称和截止日,由早到晚排列并在单位存续期内", "a former name needs a name and a to date, oldest first and within the unit's life")
+			k.fault(at, "org.former_name", "曾用名须有名称和截止日，由早到晚排列并在单位存续期内", "a former name needs a name and a to date, oldest first and within the unit's life")
 			return
 		}
 		last = f.To
@@ -178,7 +178,7 @@ func (k *checker) checkPosts() {
 		if p.Head {
 			for _, other := range heads[p.Unit] {
 				if k.life(p).overlaps(k.life(other)) {
-					k.fault(path+".head", "org.two_heads", "单位%[1]s同时有两个负责人岗位:%[2]s、%[3]s", "unit %[1]s has two heads at once: %[2]s, %[3]s", p.Unit, other.Name, p.Name)
+					k.fault(path+".head", "org.two_heads", "单位%[1]s同时有两个负责人岗位：%[2]s、%[3]s", "unit %[1]s has two heads at once: %[2]s, %[3]s", p.Unit, other.Name, p.Name)
 				}
 			}
 			heads[p.Unit] = append(heads[p.Unit], p)
@@ -200,7 +200,7 @@ func (k *checker) checkTerms(path string, p *Post) {
 		t := &terms[i]
 		at := path + termPath(p, i)
 		if !t.Seat.valid() {
-			k.fault(at+".seat", "org.seat_unknown", "席位应为 primary(A岗)或 deputy(B岗)", "seat must be primary or deputy")
+			k.fault(at+".seat", "org.seat_unknown", "席位应为 primary（A岗）或 deputy（B岗）", "seat must be primary or deputy")
 		}
 		if !k.people[t.Person] {
 			near := nearest(t.Person, slices.Sorted(maps.Keys(k.people)))
@@ -213,7 +213,7 @@ func (k *checker) checkTerms(path string, p *Post) {
 				continue
 			}
 			if t.Seat == o.Seat {
-				k.fault(at, "org.seat_taken", "“%[1]s”%[2]s同一时期有两人:%[3]s、%[4]s", "post %[1]q has two holders of the %[5]s seat at once: %[3]s, %[4]s", p.Name, t.Seat.Zh(), o.Person, t.Person, t.Seat)
+				k.fault(at, "org.seat_taken", "“%[1]s”%[2]s同一时期有两人：%[3]s、%[4]s", "post %[1]q has two holders of the %[5]s seat at once: %[3]s, %[4]s", p.Name, t.Seat.Zh(), o.Person, t.Person, t.Seat)
 			} else if t.Person == o.Person {
 				k.fault(at, "org.same_person", "“%s”的A岗和B岗不能是同一人", "the primary and the deputy of %q must be two people", p.Name)
 			}

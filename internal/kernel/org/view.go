@@ -150,7 +150,7 @@ func (a Acting) Says() text.Text {
 		return text.Text{}
 	}
 	if a.InsteadOf == "" {
-		return text.Text{Zh: a.ForPost + "A岗空缺,由B岗代行", En: a.ForPost + ": the primary seat is vacant, the deputy acts"}
+		return text.Text{Zh: a.ForPost + "A岗空缺，由B岗代行", En: a.ForPost + ": the primary seat is vacant, the deputy acts"}
 	}
 	zh, en := "", ""
 	if a.Until != 0 {
@@ -194,11 +194,11 @@ func (v *View) acting(p *post) (Acting, *errs.Error) {
 	}
 	if away != nil {
 		return Acting{}, errs.Newf(errs.Refused, "org.unheld",
-			"岗位“%[1]s”%[2]s无人履职:%[3]s请假%[4]s,请指定B岗或另行任命", "nobody acts for post %[1]q on %[2]s: %[3]s is absent%[5]s; appoint a deputy or a holder",
+			"岗位“%[1]s”%[2]s无人履职：%[3]s请假%[4]s，请指定B岗或另行任命", "nobody acts for post %[1]q on %[2]s: %[3]s is absent%[5]s; appoint a deputy or a holder",
 			p.Name, v.day, away.Person, untilZh(away.To), untilEn(away.To))
 	}
 	return Acting{}, errs.Newf(errs.Refused, "org.unheld",
-		"岗位“%s”%s无人担任,请任命A岗或B岗", "nobody holds post %q on %s; appoint a primary or a deputy", p.Name, v.day)
+		"岗位“%s”%s无人担任，请任命A岗或B岗", "nobody holds post %q on %s; appoint a primary or a deputy", p.Name, v.day)
 }
 
 // sitting finds the holder of a seat who is in service on the day.
@@ -294,13 +294,13 @@ func (v *View) Unheld() errs.List {
 }
 
 func (v *View) noHead(u *Unit) *errs.Error {
-	return errs.Newf(errs.Refused, "org.no_head", "单位“%s”%s没有设负责人岗位,请在 posts 中以 head: true 指定",
+	return errs.Newf(errs.Refused, "org.no_head", "单位“%s”%s没有设负责人岗位，请在 posts 中以 head: true 指定",
 		"unit %q has no head post on %s; mark one with head: true", u.Name, v.day)
 }
 
 func untilZh(d clock.Date) string {
 	if d == 0 {
-		return "(未定返岗日)"
+		return "（未定返岗日）"
 	}
 	return "至" + d.String()
 }
@@ -316,7 +316,7 @@ func hintZh(near []string) string {
 	if len(near) == 0 {
 		return ""
 	}
-	return ",是否为:" + strings.Join(near, "、")
+	return ",是否为：" + strings.Join(near, "、")
 }
 
 func hintEn(near []string) string {

@@ -172,7 +172,7 @@ func TestTheMatrixListsWhatNobodyCovers(t *testing.T) {
 	if len(m.Gaps) != 2 || m.Gaps[0].Kind != GapPlace || m.Gaps[1].Kind != GapCell || m.Gaps[1].Posts[0] != "招商二科科长" {
 		t.Errorf("gaps: %+v", m.Gaps)
 	}
-	if says := m.Gaps[1].Says().Zh; says != "层级“科室”、地域“西片”无人负责,相关岗位无人履职:招商二科科长" {
+	if says := m.Gaps[1].Says().Zh; says != "层级“科室”、地域“西片”无人负责,相关岗位无人履职：招商二科科长" {
 		t.Error(says)
 	}
 	m = NewState(zone(t)).At(today).Matrix()

@@ -141,7 +141,7 @@ func ParseAmount(s string) (money.Amount, error) {
 	}
 	unit, ok := map[string]money.Fen{"": money.Yuan, "元": money.Yuan, "万": money.Wan, "万元": money.Wan, "亿": money.Yi, "亿元": money.Yi}[q.unit]
 	if !ok {
-		return money.Amount{}, fmt.Errorf("%q: the unit %q is none of 元， 万元， 亿元", s, q.unit)
+		return money.Amount{}, fmt.Errorf("%q: the unit %q is none of 元，万元，亿元", s, q.unit)
 	}
 	fen, err := money.ParseIn(q.digits, unit)
 	if err != nil {

@@ -23,7 +23,7 @@ const (
 func (s *Scenario) check() errs.List {
 	c := &checker{}
 	if s.Name == "" {
-		c.fault(s.At, "scenario_name", "情景缺少 name:请用一句话写明它证明什么", "the scenario lacks name: say in one sentence what it proves")
+		c.fault(s.At, "scenario_name", "情景缺少 name：请用一句话写明它证明什么", "the scenario lacks name: say in one sentence what it proves")
 	}
 	known := mechanism.KnownRows()
 	for _, row := range s.Rows {
@@ -39,14 +39,14 @@ func (s *Scenario) check() errs.List {
 		}
 		first, end := c.step(step)
 		if !first.IsZero() && first.Before(last.Time) {
-			c.fault(step.At, "scenario_order", "步骤须按时间先后排列:%[1]s 早于上一步的 %[2]s", "steps must be in order of time: %[1]s is before the last one's %[2]s", shown(first), shown(last))
+			c.fault(step.At, "scenario_order", "步骤须按时间先后排列：%[1]s 早于上一步的 %[2]s", "steps must be in order of time: %[1]s is before the last one's %[2]s", shown(first), shown(last))
 		}
 		if !end.IsZero() {
 			last = end
 		}
 	}
 	if !asserts {
-		c.fault(s.At, "scenario_empty", "情景什么也没有断言:请写 then,或给某一步写 refused", "the scenario asserts nothing: write then, or refused at a step")
+		c.fault(s.At, "scenario_empty", "情景什么也没有断言：请写 then，或给某一步写 refused", "the scenario asserts nothing: write then, or refused at a step")
 	}
 	if len(s.When) == 0 && s.Given.At.IsZero() {
 		c.fault(s.At, "scenario_no_time", "没有步骤的情景须写 given.at", "a scenario without steps needs given.at")
@@ -68,7 +68,7 @@ func (c *checker) word(at mechanism.Position, word string, known []string, key s
 		return
 	}
 	zh, en := text.Suggest(word, known)
-	c.fault(at, "unknown_word", "%[1]s:不认识“%[2]s”;%[3]s", "%[1]s: unknown word %[2]q; %[4]s", key, word, zh, en)
+	c.fault(at, "unknown_word", "%[1]s：不认识“%[2]s”；%[3]s", "%[1]s: unknown word %[2]q; %[4]s", key, word, zh, en)
 }
 
 func (c *checker) need(at mechanism.Position, key, value string) {
@@ -101,7 +101,7 @@ func (c *checker) given(g *Given) {
 	}
 	for i := range g.Absent {
 		if a := &g.Absent[i]; a.Post == "" && a.Person == "" || a.From.IsZero() {
-			c.fault(a.At, "no_value", "请假须写明 post 或 person,以及 from", "an absence needs post or person, and from")
+			c.fault(a.At, "no_value", "请假须写明 post 或 person，以及 from", "an absence needs post or person, and from")
 		}
 	}
 	for i := range g.Records {
@@ -123,12 +123,12 @@ func (c *checker) step(s *Step) (first, last Moment) {
 	acts := s.acts()
 	switch {
 	case len(acts) > 1:
-		c.fault(s.At, "scenario_step", "一步只做一件事,这里有:%[1]v", "a step does one thing, here are: %[1]v", acts)
+		c.fault(s.At, "scenario_step", "一步只做一件事，这里有：%[1]v", "a step does one thing, here are: %[1]v", acts)
 	case len(acts) == 0 && s.Then == nil:
-		c.fault(s.At, "scenario_step", "这一步没有写做什么:sweep、do、convene、session 的动作、org、record、load-notice 或 then",
+		c.fault(s.At, "scenario_step", "这一步没有写做什么：sweep、do、convene、session 的动作、org、record、load-notice 或 then",
 			"the step does nothing: write sweep, do, convene, an act of a session, org, record, load-notice, or then")
 	case len(acts) == 0 && s.Refused != "":
-		c.fault(s.At, "scenario_step", "没有动作,谈不上 refused", "without an act nothing can be refused")
+		c.fault(s.At, "scenario_step", "没有动作，谈不上 refused", "without an act nothing can be refused")
 	}
 	if s.Do != "" {
 		c.word(s.At, s.Do, matter.Commands(), "do")
@@ -162,7 +162,7 @@ func (c *checker) step(s *Step) (first, last Moment) {
 	}
 	times, ok := r.times()
 	if !ok || len(times) == 0 {
-		c.fault(s.At, "scenario_repeat", "repeat 须写 from、every(1d、1wd、1mo 等)和 until,最多 %[1]d 次", "repeat needs from, every (1d, 1wd, 1mo …) and until, %[1]d times at most", maxTimes)
+		c.fault(s.At, "scenario_repeat", "repeat 须写 from、every（1d、1wd、1mo 等）和 until，最多 %[1]d 次", "repeat needs from, every (1d, 1wd, 1mo …) and until, %[1]d times at most", maxTimes)
 		return r.From, r.Until
 	}
 	return Moment{Time: times[0]}, Moment{Time: times[len(times)-1]}
@@ -218,7 +218,7 @@ func (c *checker) then(t *Then) bool {
 		c.tally(&e.Tally)
 		c.word(e.At, e.Action, rungActions, "action")
 		if _, err := matter.DecodeContent(e.Type, []byte("{}")); err != nil && e.Type != "" {
-			c.fault(e.At, "unknown_word", "type:没有“%[1]s”这种事件", "type: there is no event %[1]q", e.Type)
+			c.fault(e.At, "unknown_word", "type：没有“%[1]s”这种事件", "type: there is no event %[1]q", e.Type)
 		}
 	}
 	for i := range t.Matters {
@@ -252,6 +252,6 @@ func (c *checker) then(t *Then) bool {
 
 func (c *checker) tally(t *Tally) {
 	if t.None && t.Count != nil || t.Count != nil && *t.Count < 0 {
-		c.fault(t.At, "scenario_count", "count 与 none 只写一个,count 不得为负", "write count or none, not both, and no count below zero")
+		c.fault(t.At, "scenario_count", "count 与 none 只写一个，count 不得为负", "write count or none, not both, and no count below zero")
 	}
 }

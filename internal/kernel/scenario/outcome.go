@@ -42,7 +42,7 @@ func (r *run) fact(key, alias string, want Expected, actual func(*sight) string)
 		ids = []string{r.matter(alias)}
 	}
 	if len(ids) == 0 {
-		r.fail(want.At, "%[1]s:情景里没有事项", "%[1]s: the scenario has no matter", key)
+		r.fail(want.At, "%[1]s：情景里没有事项", "%[1]s: the scenario has no matter", key)
 	}
 	for _, id := range ids {
 		s, ok := r.look(want.At, id, alias)
@@ -50,7 +50,7 @@ func (r *run) fact(key, alias string, want Expected, actual func(*sight) string)
 			return
 		}
 		if got := actual(s); !same(want.Text, got) {
-			r.fail(want.At, "%[1]s 的 %[2]s 应为 %[3]s,实为 %[4]s", "%[2]s of %[1]s should be %[3]s and is %[4]s", r.nameOf(s), key, quoted(want.Text), quoted(got))
+			r.fail(want.At, "%[1]s 的 %[2]s 应为 %[3]s，实为 %[4]s", "%[2]s of %[1]s should be %[3]s and is %[4]s", r.nameOf(s), key, quoted(want.Text), quoted(got))
 			return
 		}
 	}
@@ -68,7 +68,7 @@ func (r *run) look(at mechanism.Position, id, alias string) (*sight, bool) {
 	found, err := r.engine.Look(r.ctx, r.zone, id, r.now)
 	if errs.KindOf(err) == errs.NotFound && alias != "" {
 		zh, en := text.Suggest(alias, r.aliases())
-		r.fail(at, "没有别名、编号为“%[1]s”的事项;%[2]s", "no matter has the alias or number %[1]q; %[3]s", alias, zh, en)
+		r.fail(at, "没有别名、编号为“%[1]s”的事项；%[2]s", "no matter has the alias or number %[1]q; %[3]s", alias, zh, en)
 		return nil, false
 	}
 	var cal *calendar.Calendar
@@ -117,13 +117,13 @@ func (r *run) tally(t *Tally, what text.Text, n int, found []string) {
 			found = append(slices.Clip(found[:most]), "…")
 		}
 		list := quoted(strings.Join(found, " | "))
-		r.fail(t.At, "%[1]s%[3]s;现有:%[5]s", "%[2]s%[4]s; there are: %[5]s", what.Zh, what.En, zh, en, list)
+		r.fail(t.At, "%[1]s%[3]s；现有：%[5]s", "%[2]s%[4]s; there are: %[5]s", what.Zh, what.En, zh, en, list)
 	}
 	switch {
 	case t.None && n > 0:
-		says(fmt.Sprintf("应当没有,实有 %d", n), fmt.Sprintf(": there should be none and are %d", n))
+		says(fmt.Sprintf("应当没有，实有 %d", n), fmt.Sprintf(": there should be none and are %d", n))
 	case t.Count != nil && n != *t.Count:
-		says(fmt.Sprintf("应有 %d,实有 %d", *t.Count, n), fmt.Sprintf(": there should be %d and are %d", *t.Count, n))
+		says(fmt.Sprintf("应有 %d，实有 %d", *t.Count, n), fmt.Sprintf(": there should be %d and are %d", *t.Count, n))
 	case !t.None && t.Count == nil && n == 0:
 		says("没有这样的", ": there is none like it")
 	}
@@ -146,11 +146,11 @@ func (r *run) trees(outcomes []TreeOutcome) {
 			got    int
 		}{{"直接下级", "children", o.Children, s.Tree.Children}, {"叶子", "leaves", o.Leaves, s.Tree.Leaves}, {"已办结叶子", "leaves done", o.Done, s.Tree.LeavesDone}} {
 			if part.want != nil && *part.want != part.got {
-				r.fail(o.At, "%[1]s 的%[2]s应为 %[4]d,实为 %[5]d", "%[3]s of %[1]s should be %[4]d and are %[5]d", r.nameOf(s), part.zh, part.en, *part.want, part.got)
+				r.fail(o.At, "%[1]s 的%[2]s应为 %[4]d，实为 %[5]d", "%[3]s of %[1]s should be %[4]d and are %[5]d", r.nameOf(s), part.zh, part.en, *part.want, part.got)
 			}
 		}
 		if o.Progress != nil && !same(strconv.FormatFloat(*o.Progress, 'f', -1, 64), s.progress()) {
-			r.fail(o.At, "%[1]s 的进度应为 %[2]v,实为 %[3]s", "progress of %[1]s should be %[2]v and is %[3]s", r.nameOf(s), *o.Progress, s.progress())
+			r.fail(o.At, "%[1]s 的进度应为 %[2]v，实为 %[3]s", "progress of %[1]s should be %[2]v and is %[3]s", r.nameOf(s), *o.Progress, s.progress())
 		}
 	}
 }
@@ -291,11 +291,11 @@ func (r *run) acting(outcomes []ActingOutcome) {
 		case err != nil && (!o.None || errs.CodeOf(err) != "org.unheld"):
 			r.fail(o.At, "%[1]s:%[2]s", "%[1]s: %[3]s", o.Post, errs.Message(err, text.Zh), errs.Message(err, text.En))
 		case err == nil && o.None:
-			r.fail(o.At, "%[1]s 应当无人履职,实由 %[2]s 履职", "nobody should act for %[1]s and %[2]s does", o.Post, a.Person)
+			r.fail(o.At, "%[1]s 应当无人履职，实由 %[2]s 履职", "nobody should act for %[1]s and %[2]s does", o.Post, a.Person)
 		case err == nil && !is(o.Person, a.Person):
-			r.fail(o.At, "%[1]s 应由 %[2]s 履职,实为 %[3]s", "%[2]s should act for %[1]s and %[3]s does", o.Post, o.Person, a.Person)
+			r.fail(o.At, "%[1]s 应由 %[2]s 履职，实为 %[3]s", "%[2]s should act for %[1]s and %[3]s does", o.Post, o.Person, a.Person)
 		case err == nil && !maybe(o.Deputy, a.Seat == "deputy"):
-			r.fail(o.At, "%[1]s 由 %[2]s 以%[3]s履职,与所写不符", "%[2]s acts for %[1]s as %[4]s, which is not what is written", o.Post, a.Person, a.Seat.Zh(), string(a.Seat))
+			r.fail(o.At, "%[1]s 由 %[2]s 以%[3]s履职，与所写不符", "%[2]s acts for %[1]s as %[4]s, which is not what is written", o.Post, a.Person, a.Seat.Zh(), string(a.Seat))
 		}
 	}
 }

@@ -37,7 +37,7 @@ func Load(fsys fs.FS, zone string) ([]File, error) {
 			faults = append(faults, s.check()...)
 			for _, other := range files[n-1].Scenarios {
 				if other.Name == s.Name && s.Name != "" {
-					faults = append(faults, mechanism.FaultAt(s.At, "scenario_twice", "本文件已有同名情景“%[1]s”;请改名", "the file has a scenario %[1]q already; rename one", s.Name))
+					faults = append(faults, mechanism.FaultAt(s.At, "scenario_twice", "本文件已有同名情景“%[1]s”；请改名", "the file has a scenario %[1]q already; rename one", s.Name))
 				}
 			}
 			files[n-1].Scenarios = append(files[n-1].Scenarios, *s)
@@ -191,6 +191,6 @@ func (e *Each) ReadNode(r *mechanism.Reader, n *yaml.Node) {
 	if kind, ok := strings.CutPrefix(n.Value, "kind="); ok {
 		e.Kind = kind
 	} else if n.Value != "all" {
-		r.Fault(n, "bad_value", "each 应写 all、kind=类别或 {kind: 类别, …}", "each must be all, kind=KIND or {kind: KIND, …}")
+		r.Fault(n, "bad_value", "each 应写 all、kind=类别或 {kind: 类别， …}", "each must be all, kind=KIND or {kind: KIND, …}")
 	}
 }

@@ -166,7 +166,7 @@ func (r *run) records(outcomes []RecordOutcome) {
 		def := r.bundle.Registers[o.Register]
 		if def == nil {
 			zh, en := text.Suggest(o.Register, names(r.bundle.Registers))
-			r.fail(o.At, "没有登记簿“%[1]s”;%[2]s", "there is no register %[1]q; %[3]s", o.Register, zh, en)
+			r.fail(o.At, "没有登记簿“%[1]s”；%[2]s", "there is no register %[1]q; %[3]s", o.Register, zh, en)
 			continue
 		}
 		on := o.On
@@ -227,7 +227,7 @@ func (r *run) units(outcomes []UnitOutcome) {
 		}
 		then, _ := state.NameAt(code, recordedOn)
 		if o.Recorded != "" && o.Recorded != code && o.Recorded != then {
-			r.fail(o.At, "登记的单位应为 %[1]s,实为 %[2]s(%[3]s)", "the unit on record should be %[1]s and is %[2]s (%[3]s)", o.Recorded, code, then)
+			r.fail(o.At, "登记的单位应为 %[1]s，实为 %[2]s(%[3]s)", "the unit on record should be %[1]s and is %[2]s (%[3]s)", o.Recorded, code, then)
 		}
 		if o.Answers == "" {
 			continue
@@ -238,7 +238,7 @@ func (r *run) units(outcomes []UnitOutcome) {
 			continue
 		}
 		if o.Answers != line.Answers.Code && o.Answers != line.Answers.Name {
-			r.fail(o.At, "现在应由 %[1]s 承接,实为 %[2]s(%[3]s)", "%[1]s should answer for it now and %[2]s (%[3]s) does", o.Answers, line.Answers.Code, line.Answers.Name)
+			r.fail(o.At, "现在应由 %[1]s 承接，实为 %[2]s(%[3]s)", "%[1]s should answer for it now and %[2]s (%[3]s) does", o.Answers, line.Answers.Code, line.Answers.Name)
 		}
 	}
 }
@@ -268,13 +268,13 @@ func (r *run) countOutcomes(want map[string]Expected) {
 		switch len(lines) {
 		case 0:
 			zh, en := text.Suggest(name, known)
-			r.fail(e.At, "没有统计“%[1]s”;%[2]s", "there is no count %[1]q; %[3]s", name, zh, en)
+			r.fail(e.At, "没有统计“%[1]s”；%[2]s", "there is no count %[1]q; %[3]s", name, zh, en)
 		case 1:
 			if got := fmt.Sprintf("%d of %d", lines[0].N, lines[0].Of); e.Text != got && e.Text != strconv.Itoa(lines[0].N) {
-				r.fail(e.At, "统计 %[1]s 应为 %[2]s,实为 %[3]s", "the count %[1]s should be %[2]s and is %[3]s", name, e.Text, got)
+				r.fail(e.At, "统计 %[1]s 应为 %[2]s，实为 %[3]s", "the count %[1]s should be %[2]s and is %[3]s", name, e.Text, got)
 			}
 		default:
-			r.fail(e.At, "几类事项都有统计“%[1]s”,请写成 类别.%[1]s", "several kinds have a count %[1]q; write kind.%[1]s", name)
+			r.fail(e.At, "几类事项都有统计“%[1]s”，请写成 类别.%[1]s", "several kinds have a count %[1]q; write kind.%[1]s", name)
 		}
 	}
 }
@@ -295,13 +295,13 @@ func (r *run) gaps(t *Then) {
 			for _, g := range found {
 				zh, en = append(zh, g.Says().Zh), append(en, g.Says().En)
 			}
-			r.fail(e.At, "责任矩阵应有 %[1]s 处空白,实有 %[2]d:%[3]s", "the responsibility matrix should have %[1]s gaps and has %[2]d: %[4]s",
+			r.fail(e.At, "责任矩阵应有 %[1]s 处空白，实有 %[2]d:%[3]s", "the responsibility matrix should have %[1]s gaps and has %[2]d: %[4]s",
 				e.Text, len(found), strings.Join(zh, ";"), strings.Join(en, "; "))
 		}
 	}
 	if e := t.Unheld; e != nil {
 		if found := view.Unheld(); strconv.Itoa(len(found)) != e.Text {
-			r.fail(e.At, "无人履职的岗位应为 %[1]s 个,实为 %[2]d", "posts for which nobody acts should be %[1]s and are %[2]d", e.Text, len(found))
+			r.fail(e.At, "无人履职的岗位应为 %[1]s 个，实为 %[2]d", "posts for which nobody acts should be %[1]s and are %[2]d", e.Text, len(found))
 		}
 	}
 }

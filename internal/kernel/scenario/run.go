@@ -28,7 +28,7 @@ func Run(ctx context.Context, s Scenario, b *mechanism.Bundle, open Open) (out R
 	r := &run{ctx: ctx, s: &s, zone: b.Zone, bundle: b, matters: map[string]string{}, sessions: map[string]string{}}
 	defer func() {
 		if p := recover(); p != nil {
-			r.fail(s.At, "程序出错:%[1]v", "the program broke down: %[1]v", p)
+			r.fail(s.At, "程序出错：%[1]v", "the program broke down: %[1]v", p)
 		}
 		out.Failures, out.Passed = r.failures, len(r.failures) == 0
 	}()
@@ -46,7 +46,7 @@ func Run(ctx context.Context, s Scenario, b *mechanism.Bundle, open Open) (out R
 	if r.begin() && r.play() {
 		r.outcome(&s.Then)
 		if _, err := e.Verify(ctx, r.zone, nil); err != nil {
-			r.fail(s.At, "台账校验不通过:%[1]s", "the ledger does not verify: %[2]s", errs.Message(err, text.Zh), errs.Message(err, text.En))
+			r.fail(s.At, "台账校验不通过：%[1]s", "the ledger does not verify: %[2]s", errs.Message(err, text.Zh), errs.Message(err, text.En))
 		}
 	}
 	return out
@@ -92,7 +92,7 @@ func (r *run) fail(at mechanism.Position, zh, en string, args ...any) {
 
 // failed reports an error that stands in the way.
 func (r *run) failed(at mechanism.Position, err error) {
-	r.fail(at, "未能办成:%[1]s", "this could not be done: %[2]s", errs.Message(err, text.Zh), errs.Message(err, text.En))
+	r.fail(at, "未能办成：%[1]s", "this could not be done: %[2]s", errs.Message(err, text.Zh), errs.Message(err, text.En))
 }
 
 func (r *run) today() clock.Date { return calendar.Builtin().DateOf(r.now) }
@@ -120,7 +120,7 @@ func (r *run) begin() bool {
 	for _, e := range entries {
 		r.now = e.at
 		if err := r.engine.Together(r.ctx, e.enter); err != nil {
-			r.fail(e.where, "given 未能办成:%[1]s", "a given thing could not be entered: %[2]s", errs.Message(err, text.Zh), errs.Message(err, text.En))
+			r.fail(e.where, "given 未能办成：%[1]s", "a given thing could not be entered: %[2]s", errs.Message(err, text.Zh), errs.Message(err, text.En))
 			return false
 		}
 	}
@@ -188,13 +188,13 @@ func (r *run) step(s *Step) bool {
 // refused judges a step that must be refused: by a person's reason that contains the words, leaving no trace.
 func (r *run) refused(s *Step, err error, before int64) bool {
 	if err == nil {
-		r.fail(s.At, "应被拒绝(含“%[1]s”),却办成了", "this must be refused (with %[1]q) and was done", s.Refused)
+		r.fail(s.At, "应被拒绝（含“%[1]s”），却办成了", "this must be refused (with %[1]q) and was done", s.Refused)
 		return false
 	}
 	zh, en := errs.Message(err, text.Zh), errs.Message(err, text.En)
 	words := append([]string{zh, en, errs.CodeOf(err)}, codes(err)...)
 	if errs.KindOf(err) == errs.Internal || !slices.ContainsFunc(words, func(w string) bool { return strings.Contains(w, s.Refused) }) {
-		r.fail(s.At, "应以“%[1]s”为由拒绝,实际理由是:%[2]s(%[4]s)", "this must be refused with %[1]q; the reason given was: %[3]s (%[4]s)", s.Refused, zh, en, errs.CodeOf(err))
+		r.fail(s.At, "应以“%[1]s”为由拒绝，实际理由是：%[2]s(%[4]s)", "this must be refused with %[1]q; the reason given was: %[3]s (%[4]s)", s.Refused, zh, en, errs.CodeOf(err))
 		return false
 	}
 	after, err := r.size()
@@ -301,7 +301,7 @@ func (r *run) targets(ctx context.Context, s *Step) ([]string, error) {
 		return r.pick(ctx, e)
 	}
 	if len(r.entered) != 1 {
-		return nil, errs.Newf(errs.Invalid, "scenario.which", "情景中有 %[1]d 个事项,请用 matter 写明是哪一个", "the scenario has %[1]d matters: say which with matter", len(r.entered))
+		return nil, errs.Newf(errs.Invalid, "scenario.which", "情景中有 %[1]d 个事项，请用 matter 写明是哪一个", "the scenario has %[1]d matters: say which with matter", len(r.entered))
 	}
 	return r.entered, nil
 }

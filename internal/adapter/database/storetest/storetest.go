@@ -139,7 +139,7 @@ func (b *bench) chain(stream string, behind []ledger.Record, n int) []ledger.Rec
 		records[i] = ledger.Seal(ledger.Event{
 			Zone: b.zone, Stream: stream, Seq: seq, Type: "commented", At: instant.Add(time.Duration(seq) * time.Microsecond), Recorded: instant,
 			Actor: "招商局局长", Deputy: seq%2 == 0, Derived: seq%3 == 0, Basis: ledger.Basis{Mechanism: "v1", Calendar: "国办发明电〔2025〕7号"},
-			Data: ledger.Marshal(map[string]any{"text": fmt.Sprintf(`第%d条,"data":引号`, seq)}),
+			Data: ledger.Marshal(map[string]any{"text": fmt.Sprintf(`第%d条，"data"：引号`, seq)}),
 		}, prev)
 		prev = records[i].Hash
 	}
@@ -155,7 +155,7 @@ func filled[R any](zone string) R {
 	for i := range v.NumField() {
 		switch f := v.Field(i); f.Kind() {
 		case reflect.String:
-			f.SetString("督〔2026〕'12'号?\\ \"" + v.Type().Field(i).Name)
+			f.SetString("督〔2026〕'12'号？\\ \"" + v.Type().Field(i).Name)
 		case reflect.Int, reflect.Int64:
 			f.SetInt(1<<53 + 1 + int64(i))
 		case reflect.Int32:
