@@ -45,7 +45,7 @@ func Open(ctx context.Context, address string, now clock.Clock) (*App, error) {
 func OpenExisting(ctx context.Context, address string, now clock.Clock) (*App, error) {
 	if file, isFile := FileOf(address); isFile {
 		if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
-			return nil, errs.Newf(errs.NotFound, "database.missing", "没有数据库文件。先用 qinlian apply 启用机制,或用 --db 指明位置",
+			return nil, errs.Newf(errs.NotFound, "database.missing", "没有数据库文件。先用 qinlian apply 启用机制，或用 --db 指明位置",
 				"there is no such database file: begin with qinlian apply, or say where it is with --db").At(file)
 		}
 	}
@@ -78,11 +78,11 @@ func (a *App) Zone(ctx context.Context, wanted string) (string, error) {
 	case slices.Contains(names, wanted):
 		return wanted, nil
 	case len(zones) == 0:
-		return "", errs.Newf(errs.NotFound, "zone.none", "数据库里还没有地区;先用 qinlian apply 启用机制", "the database holds no zone yet: begin with qinlian apply")
+		return "", errs.Newf(errs.NotFound, "zone.none", "数据库里还没有地区；先用 qinlian apply 启用机制", "the database holds no zone yet: begin with qinlian apply")
 	case wanted != "":
-		return "", errs.Newf(errs.NotFound, "zone.unknown", "没有地区“%[1]s”;有:%[2]s", "there is no zone %[1]q; there are: %[2]s", wanted, strings.Join(names, ", "))
+		return "", errs.Newf(errs.NotFound, "zone.unknown", "没有地区“%[1]s”；有：%[2]s", "there is no zone %[1]q; there are: %[2]s", wanted, strings.Join(names, ", "))
 	case len(zones) > 1:
-		return "", errs.Newf(errs.Invalid, "zone.which", "有多个地区(%[1]s),请用 --zone 指明", "there are several zones (%[1]s): choose one with --zone", strings.Join(names, ", "))
+		return "", errs.Newf(errs.Invalid, "zone.which", "有多个地区(%[1]s)，请用 --zone 指明", "there are several zones (%[1]s): choose one with --zone", strings.Join(names, ", "))
 	}
 	return names[0], nil
 }

@@ -64,7 +64,7 @@ func OpenDemo(ctx context.Context, file string, now clock.Clock) (*App, error) {
 		return nil, err
 	default:
 		if !info.Mode().IsRegular() || !isDemo(ctx, file, now) {
-			return nil, errs.Newf(errs.Conflict, "demo.not_a_demo", "这个文件不是示范数据库,不予覆盖;用 --to 换一个位置", "this file is not a demonstration database and is not overwritten: choose another place with --to").At(file)
+			return nil, errs.Newf(errs.Conflict, "demo.not_a_demo", "这个文件不是示范数据库，不予覆盖；用 --to 换一个位置", "this file is not a demonstration database and is not overwritten: choose another place with --to").At(file)
 		}
 		for _, suffix := range sqliteFiles {
 			if err := os.Remove(file + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {

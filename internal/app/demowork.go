@@ -100,7 +100,7 @@ func (p *player) matter(s *matter.State, turn int, at time.Time) error {
 		if err != nil || verifier == "" {
 			return err
 		}
-		return p.do(matter.Command{Name: "close", ID: s.ID, Actor: verifier, At: at, Text: "佐证齐全,现场核验属实"})
+		return p.do(matter.Command{Name: "close", ID: s.ID, Actor: verifier, At: at, Text: "佐证齐全，现场核验属实"})
 	}
 	for i := range s.Duties {
 		if d := &s.Duties[i]; d.What == matter.DutyReview && (turn == 2 || turn == 4) {
@@ -190,7 +190,7 @@ func (p *player) hold(template string, at time.Time) error {
 	}
 	steps := []session.Command{session.Attend{Present: s.Attendance.Expected}, session.Open{}}
 	for i, item := range s.Agenda {
-		steps = append(steps, session.ReviewItem{Item: i + 1, Words: "研究“" + item.Title + "”,责任单位按任务书推进"})
+		steps = append(steps, session.ReviewItem{Item: i + 1, Words: "研究“" + item.Title + "”，责任单位按任务书推进"})
 	}
 	steps = append(steps, session.Minute{Text: fmt.Sprintf("会议研究议题%d项。", len(s.Agenda))}, session.Close{})
 	for i, step := range steps {

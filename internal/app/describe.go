@@ -25,7 +25,7 @@ var lightTexts = map[matter.Light]text.Text{matter.Red: both("红灯", "red"), m
 func describe(content matter.Content) text.Text {
 	switch c := content.(type) {
 	case *matter.RegisteredEvent:
-		return both("登记:"+c.Title, "registered: "+c.Title)
+		return both("登记："+c.Title, "registered: "+c.Title)
 	case *matter.AssignedEvent:
 		t := both("交办给"+c.Owner, "assigned to "+c.Owner)
 		if c.Transfer {
@@ -42,7 +42,7 @@ func describe(content matter.Content) text.Text {
 			t = both(t.Zh+" "+percent(*c.Progress), t.En+" "+percent(*c.Progress))
 		}
 		if len(c.Evidence) > 0 {
-			t = both(t.Zh+",佐证:"+strings.Join(c.Evidence, "、"), t.En+", evidence: "+strings.Join(c.Evidence, ", "))
+			t = both(t.Zh+",佐证："+strings.Join(c.Evidence, "、"), t.En+", evidence: "+strings.Join(c.Evidence, ", "))
 		}
 		return with(with(t, c.Text), c.Reason)
 	case *matter.ClockEvent:
@@ -83,7 +83,7 @@ func describeDerived(content matter.Content) text.Text {
 		}
 		t := both("时限定为 "+due.Date.String(), "deadline set to "+due.Date.String())
 		if due.Provisional {
-			t = both(t.Zh+"(暂估)", t.En+" (provisional)")
+			t = both(t.Zh+"（暂估）", t.En+" (provisional)")
 		}
 		if c.Notice != "" {
 			t = both(t.Zh+",依据"+c.Notice, t.En+", by "+c.Notice)
@@ -120,10 +120,10 @@ func describeRung(c *matter.RungFiredEvent) text.Text {
 		t = both(t.Zh+" → "+strings.Join(c.To, "、"), t.En+" → "+strings.Join(c.To, ", "))
 	}
 	if len(c.Skipped) > 0 {
-		t = both(t.Zh+",回避:"+strings.Join(c.Skipped, "、"), t.En+", passed over: "+strings.Join(c.Skipped, ", "))
+		t = both(t.Zh+",回避："+strings.Join(c.Skipped, "、"), t.En+", passed over: "+strings.Join(c.Skipped, ", "))
 	}
 	if c.Unheld != "" {
-		t = both(t.Zh+",无人履职:"+c.Unheld, t.En+", unheld: "+c.Unheld)
+		t = both(t.Zh+",无人履职："+c.Unheld, t.En+", unheld: "+c.Unheld)
 	}
 	return t
 }

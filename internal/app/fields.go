@@ -34,7 +34,7 @@ func (a *App) FieldsFromText(ctx context.Context, zone, kind string, at time.Tim
 		if err != nil {
 			amount, err := register.ParseAmount(v)
 			if err != nil || amount.Bound != money.Exact {
-				return nil, errs.Newf(errs.Invalid, "matter.bad_field", "金额“%[1]s”读不准;写准数,如 12000000 或 1200万元", "the amount %[1]q is not exact: write 12000000 or 1200万元", v).At(name)
+				return nil, errs.Newf(errs.Invalid, "matter.bad_field", "金额“%[1]s”读不准；写准数，如 12000000 或 1200万元", "the amount %[1]q is not exact: write 12000000 or 1200万元", v).At(name)
 			}
 			fen = amount.Fen
 		}

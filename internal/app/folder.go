@@ -51,7 +51,7 @@ func OpenFolder(name string) (Folder, error) {
 		return f, err
 	}
 	if len(f.Zones) == 0 {
-		return f, errs.Newf(errs.NotFound, "mechanism.no_zones", "文件夹里没有地区:每个地区一个子文件夹,内有 zone.yaml",
+		return f, errs.Newf(errs.NotFound, "mechanism.no_zones", "文件夹里没有地区：每个地区一个子文件夹，内有 zone.yaml",
 			"the folder holds no zone: each has a folder of its own with a zone.yaml in it").At(name)
 	}
 	return f, nil
@@ -75,7 +75,7 @@ func zonesIn(fsys fs.FS) ([]string, error) {
 func (f Folder) Zone(wanted string) (*mechanism.Bundle, error) {
 	if wanted != "" {
 		if !slices.Contains(f.Zones, wanted) && len(f.Zones) == 1 {
-			return nil, errs.Newf(errs.Invalid, "zone.other", "文件夹是地区“%[1]s”的,不是“%[2]s”的", "the folder is that of zone %[1]q, not %[2]q", f.Zones[0], wanted).At(f.Name)
+			return nil, errs.Newf(errs.Invalid, "zone.other", "文件夹是地区“%[1]s”的，不是“%[2]s”的", "the folder is that of zone %[1]q, not %[2]q", f.Zones[0], wanted).At(f.Name)
 		}
 		return mechanism.Load(f.FS, wanted)
 	}
@@ -91,7 +91,7 @@ func (f Folder) Zone(wanted string) (*mechanism.Bundle, error) {
 		}
 	}
 	if len(names) != 1 {
-		return nil, errs.Newf(errs.Invalid, "zone.which", "文件夹里有多个地区(%[1]v),请用 --zone 指明", "the folder holds several zones (%[1]v): choose one with --zone", names).At(f.Name)
+		return nil, errs.Newf(errs.Invalid, "zone.which", "文件夹里有多个地区(%[1]v)，请用 --zone 指明", "the folder holds several zones (%[1]v): choose one with --zone", names).At(f.Name)
 	}
 	return only, nil
 }

@@ -64,7 +64,7 @@ func (i *Imported) Err() error {
 	if i.Errors == 0 {
 		return nil
 	}
-	return errs.Newf(errs.Refused, "import.errors_stand", "有 %[1]d 处必须改正,一行也没有导入;请按清单改正后重新导入",
+	return errs.Newf(errs.Refused, "import.errors_stand", "有 %[1]d 处必须改正，一行也没有导入；请按清单改正后重新导入",
 		"%[1]d places must be put right; nothing was imported: correct them as listed and import again", i.Errors).At(i.File)
 }
 
@@ -136,12 +136,12 @@ func (a *App) importer(ctx context.Context, o Importing, batch *engine.Batch) (*
 		out: &Imported{File: filepath.Base(o.File), Ledger: o.Ledger, DryRun: o.DryRun},
 	}
 	if im.bundle == nil {
-		return nil, errs.Newf(errs.NotFound, "mechanism.none_in_force", "%[1]s 时地区“%[2]s”尚无生效的机制,请先用 apply 启用",
+		return nil, errs.Newf(errs.NotFound, "mechanism.none_in_force", "%[1]s 时地区“%[2]s”尚无生效的机制，请先用 apply 启用",
 			"no mechanism of zone %[2]q is in force at %[1]s: apply one first", Local(o.At), o.Zone)
 	}
 	if o.Kind != "" && im.bundle.Kinds[o.Kind] == nil {
 		zh, en := text.Suggest(o.Kind, importable(im.bundle))
-		return nil, errs.Newf(errs.NotFound, "matter.unknown_kind", "没有“%[1]s”这一类事项;%[2]s", "there is no kind of matter %[1]q; %[3]s", o.Kind, zh, en)
+		return nil, errs.Newf(errs.NotFound, "matter.unknown_kind", "没有“%[1]s”这一类事项；%[2]s", "there is no kind of matter %[1]q; %[3]s", o.Kind, zh, en)
 	}
 	if _, err := view.Holder(o.As); err != nil {
 		return nil, err
@@ -283,7 +283,7 @@ func (im *importer) kindOf(r *sheet.Row) *mechanism.Kind {
 		return im.bundle.Kinds[names[0]]
 	}
 	im.about(r, sheet.Error, sheet.FieldCategory, "import.no_kind", strings.Join(r.Category, "/"), "",
-		"看不出是哪一类事项;请用 --kind 指明,可选:%[1]s", "it cannot be told what kind of matter this is: say so with --kind, one of %[1]s", strings.Join(names, ", "))
+		"看不出是哪一类事项；请用 --kind 指明，可选：%[1]s", "it cannot be told what kind of matter this is: say so with --kind, one of %[1]s", strings.Join(names, ", "))
 	return nil
 }
 

@@ -23,7 +23,7 @@ func (im *importer) enter(w *wanted) error {
 	defer func() { im.out.Lines = append(im.out.Lines, line) }()
 	if !w.assign {
 		if w.reported || w.done {
-			im.about(w.row, sheet.Assumed, sheet.FieldStatus, "import.not_assigned", w.row.StatusText, "", "尚未交办,进展暂不记入", "it is not assigned yet: its progress was not entered")
+			im.about(w.row, sheet.Assumed, sheet.FieldStatus, "import.not_assigned", w.row.StatusText, "", "尚未交办，进展暂不记入", "it is not assigned yet: its progress was not entered")
 		}
 		return nil
 	}
@@ -32,10 +32,10 @@ func (im *importer) enter(w *wanted) error {
 		wanted  bool
 		zh, en  string
 	}{
-		{im.command("establish"), slices.Contains(w.kind.Requires, "establish"), "已登记,未立项", "registered but not established"},
-		{im.assignment(w), true, "已登记,未交办", "registered but not assigned"},
-		{im.command("accept"), slices.Contains(w.kind.Requires, "accept") && (w.reported || w.done), "已交办,未代为签收", "assigned but not accepted on the owner's behalf"},
-		{w.report, w.reported, "已交办,进展未记入", "assigned, but the progress was not entered"},
+		{im.command("establish"), slices.Contains(w.kind.Requires, "establish"), "已登记，未立项", "registered but not established"},
+		{im.assignment(w), true, "已登记，未交办", "registered but not assigned"},
+		{im.command("accept"), slices.Contains(w.kind.Requires, "accept") && (w.reported || w.done), "已交办，未代为签收", "assigned but not accepted on the owner's behalf"},
+		{w.report, w.reported, "已交办，进展未记入", "assigned, but the progress was not entered"},
 		{im.takenOver(w), w.done, "未办结", "not completed"},
 	}
 	for _, step := range steps {
@@ -90,7 +90,7 @@ func (im *importer) takenOver(w *wanted) matter.Command {
 	c := im.completion(w)
 	if due := w.register.Due; w.done && !due.IsZero() && due < im.view.Day() {
 		c.Finished = due
-		im.about(w.row, sheet.Assumed, sheet.FieldStatus, "import.finished", w.row.StatusText, due.String(), "未写办结日期,按如期办结计", "it does not say when it was done: in time is assumed")
+		im.about(w.row, sheet.Assumed, sheet.FieldStatus, "import.finished", w.row.StatusText, due.String(), "未写办结日期，按如期办结计", "it does not say when it was done: in time is assumed")
 	}
 	return c
 }
@@ -188,24 +188,24 @@ func (im *importer) differences(w *wanted, s *matter.State) bool {
 	r, c, found := w.row, &w.register, false
 	say := func(f sheet.Field, code, was, is, zh, en string) {
 		found = true
-		im.about(r, sheet.Assumed, f, "import.changed_"+code, is, was, "%[1]s;不自动更改", "%[2]s; an import does not change it", zh, en)
+		im.about(r, sheet.Assumed, f, "import.changed_"+code, is, was, "%[1]s；不自动更改", "%[2]s; an import does not change it", zh, en)
 	}
 	if c.Title != s.Title {
 		say(sheet.FieldTitle, "title", s.Title, c.Title, "事项名称变了", "the title changed")
 	}
 	if c.Brief != s.Brief && c.Brief != "" {
-		say(sheet.FieldBrief, "brief", s.Brief, c.Brief, "任务书变了,可重新交办:qinlian matter assign "+s.Number+" --brief …", "the brief changed: qinlian matter assign "+s.Number+" --brief …")
+		say(sheet.FieldBrief, "brief", s.Brief, c.Brief, "任务书变了，可重新交办：qinlian matter assign "+s.Number+" --brief …", "the brief changed: qinlian matter assign "+s.Number+" --brief …")
 	}
 	if (c.Due != s.Due || c.Ongoing != s.Ongoing) && !s.AssignedAt.IsZero() {
-		say(sheet.FieldDue, "due", dateOr(s.Due, s.Ongoing), dateOr(c.Due, c.Ongoing), "时限变了,须申请调整:qinlian matter ask-replan "+s.Number+" --due "+c.Due.String()+" --reason …",
+		say(sheet.FieldDue, "due", dateOr(s.Due, s.Ongoing), dateOr(c.Due, c.Ongoing), "时限变了，须申请调整：qinlian matter ask-replan "+s.Number+" --due "+c.Due.String()+" --reason …",
 			"the due date changed and must be asked for: qinlian matter ask-replan "+s.Number+" --due "+c.Due.String()+" --reason …")
 	}
 	if !s.AssignedAt.IsZero() && (c.Owner != "" && c.Owner != s.Owner || c.LeadUnit != "" && c.LeadUnit != s.LeadUnit) {
-		say(sheet.FieldOwner, "owner", s.Owner, c.Owner, "牵头单位或责任人变了,须转办:qinlian matter transfer "+s.Number+" --owner "+c.Owner+" --reason …",
+		say(sheet.FieldOwner, "owner", s.Owner, c.Owner, "牵头单位或责任人变了，须转办：qinlian matter transfer "+s.Number+" --owner "+c.Owner+" --reason …",
 			"the unit or owner changed and takes a transfer: qinlian matter transfer "+s.Number+" --owner "+c.Owner+" --reason …")
 	}
 	if c.Urgency != "" && c.Urgency != s.Urgency {
-		say(sheet.FieldUrgency, "urgency", s.Urgency, c.Urgency, "紧急程度变了,改色须引用会议决议:qinlian session resolve … --recolor "+s.Number+"="+c.Urgency,
+		say(sheet.FieldUrgency, "urgency", s.Urgency, c.Urgency, "紧急程度变了，改色须引用会议决议：qinlian session resolve … --recolor "+s.Number+"="+c.Urgency,
 			"the urgency changed; that takes a session's resolution: qinlian session resolve … --recolor "+s.Number+"="+c.Urgency)
 	}
 	return found

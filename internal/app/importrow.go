@@ -62,7 +62,7 @@ func (im *importer) urgency(r *sheet.Row, k *mechanism.Kind) string {
 			return name
 		}
 	}
-	im.about(r, sheet.Assumed, sheet.FieldUrgency, "import.urgency", r.Urgency, "", "“%[1]s”不分这样的紧急程度,未采用", "%[2]s knows no such urgency; it was left out", k.Title.In("zh"), k.Title.In("en"))
+	im.about(r, sheet.Assumed, sheet.FieldUrgency, "import.urgency", r.Urgency, "", "“%[1]s”不分这样的紧急程度，未采用", "%[2]s knows no such urgency; it was left out", k.Title.In("zh"), k.Title.In("en"))
 	return ""
 }
 
@@ -89,7 +89,7 @@ func (im *importer) fields(r *sheet.Row, k *mechanism.Kind) map[string]any {
 		if k.Fields[name].Type == typeMoney {
 			amount, err := register.ParseAmount(cells[name])
 			if err != nil || amount.Bound != money.Exact {
-				im.about(r, sheet.Assumed, "", "import.amount", cells[name], "", "“%[1]s”不是准数,未采用", "%[2]s is not an exact amount; it was left out", k.Fields[name].Title.In("zh"), name)
+				im.about(r, sheet.Assumed, "", "import.amount", cells[name], "", "“%[1]s”不是准数，未采用", "%[2]s is not an exact amount; it was left out", k.Fields[name].Title.In("zh"), name)
 				continue
 			}
 			v = int64(amount.Fen)
@@ -102,14 +102,14 @@ func (im *importer) fields(r *sheet.Row, k *mechanism.Kind) map[string]any {
 	}
 	for _, label := range sorted(r.Extra) {
 		if !used[label] {
-			im.once(sheet.Note, "import.column", label, "", "这一列没有对应的字段,留在原表,不导入", "no field takes this column: it stays in the file and is not imported")
+			im.once(sheet.Note, "import.column", label, "", "这一列没有对应的字段，留在原表，不导入", "no field takes this column: it stays in the file and is not imported")
 		}
 	}
 	if r.Amount == nil {
 		return out
 	}
 	if r.Amount.Bound != money.Exact || len(sums) != 1 {
-		im.about(r, sheet.Note, sheet.FieldAmount, "import.amount", "", "", "金额不是准数(余、近、约),或没有唯一的金额字段,不导入",
+		im.about(r, sheet.Note, sheet.FieldAmount, "import.amount", "", "", "金额不是准数（余、近、约），或没有唯一的金额字段，不导入",
 			"the amount is a bound, or there is not exactly one field for it; it was left out")
 		return out
 	}
@@ -125,7 +125,7 @@ func (im *importer) fields(r *sheet.Row, k *mechanism.Kind) map[string]any {
 func (im *importer) people(r *sheet.Row, lead *string, support *[]string, owner, sponsor *string) {
 	units := r.LeadUnits
 	if len(units) > 1 {
-		im.about(r, sheet.Assumed, sheet.FieldLead, "import.lead_units", strings.Join(units, "、"), units[0], "写了几个单位,以第一个为牵头单位,其余作配合单位",
+		im.about(r, sheet.Assumed, sheet.FieldLead, "import.lead_units", strings.Join(units, "、"), units[0], "写了几个单位，以第一个为牵头单位，其余作配合单位",
 			"several units are named: the first leads, the others support")
 	}
 	for i, name := range units {
@@ -146,7 +146,7 @@ func (im *importer) people(r *sheet.Row, lead *string, support *[]string, owner,
 		if _, ok := im.view.Post(r.Sponsor); ok {
 			*sponsor = r.Sponsor
 		} else {
-			im.about(r, sheet.Assumed, sheet.FieldSponsor, "import.sponsor", r.Sponsor, "", "没有这个岗位,牵头领导按机构设置确定", "there is no such post: the sponsor follows from the org chart")
+			im.about(r, sheet.Assumed, sheet.FieldSponsor, "import.sponsor", r.Sponsor, "", "没有这个岗位，牵头领导按机构设置确定", "there is no such post: the sponsor follows from the org chart")
 		}
 	}
 	*owner = im.owner(r, *lead)
@@ -162,20 +162,20 @@ func (im *importer) unit(r *sheet.Row, f sheet.Field, name string, needed bool) 
 	case org.MatchStripped, org.MatchFormer:
 		zh, en := "去掉地名前缀后即", "without its prefix this is"
 		if m.Confidence == org.MatchFormer {
-			zh, en = "原名或已并入,现为", "this is a former name of, or has become part of,"
+			zh, en = "原名或已并入，现为", "this is a former name of, or has become part of,"
 		}
 		im.about(r, sheet.Assumed, f, "import.unit_"+string(m.Confidence), name, m.Unit.Name, "%[1]s“%[2]s”", "%[3]s %[2]s", zh, m.Unit.Name, en)
 		return m.Unit.Code, true
 	}
-	zh, en := "请在机构文件的 aliases 中登记这个写法,或改正", "enter this way of writing it under aliases in the org file, or correct it"
+	zh, en := "请在机构文件的 aliases 中登记这个写法，或改正", "enter this way of writing it under aliases in the org file, or correct it"
 	if len(m.Nearest) > 0 {
 		near := strings.Join(m.Nearest, "、")
 		zh, en = "是不是“"+near+"”?"+zh, "is it "+near+"? "+en
 	}
 	if needed {
-		im.about(r, sheet.Error, f, "import.unit_unknown", name, "", "没有这个单位;%[1]s", "there is no such unit: %[2]s", zh, en)
+		im.about(r, sheet.Error, f, "import.unit_unknown", name, "", "没有这个单位；%[1]s", "there is no such unit: %[2]s", zh, en)
 	} else {
-		im.about(r, sheet.Assumed, f, "import.unit_unknown", name, "", "没有这个单位,不作配合单位;%[1]s", "there is no such unit; it does not support: %[2]s", zh, en)
+		im.about(r, sheet.Assumed, f, "import.unit_unknown", name, "", "没有这个单位，不作配合单位；%[1]s", "there is no such unit; it does not support: %[2]s", zh, en)
 	}
 	return "", false
 }
@@ -183,7 +183,7 @@ func (im *importer) unit(r *sheet.Row, f sheet.Field, name string, needed bool) 
 // owner is the post that answers: the one named, the head of the unit named, else nobody yet.
 func (im *importer) owner(r *sheet.Row, lead string) string {
 	if r.Owner == "" {
-		im.about(r, sheet.Assumed, sheet.FieldOwner, "import.no_owner", "", "", "没有写责任人:只登记,不交办", "no owner is named: it is registered and not assigned")
+		im.about(r, sheet.Assumed, sheet.FieldOwner, "import.no_owner", "", "", "没有写责任人：只登记，不交办", "no owner is named: it is registered and not assigned")
 		return ""
 	}
 	if _, ok := im.view.Post(r.Owner); ok {
@@ -191,15 +191,15 @@ func (im *importer) owner(r *sheet.Row, lead string) string {
 	}
 	if m := im.view.Match(r.Owner); m.Confidence != org.NotMatched {
 		if head, err := im.view.Head(m.Unit.Code); err == nil {
-			im.about(r, sheet.Assumed, sheet.FieldOwner, "import.owner_unit", r.Owner, head, "写的是单位,由其负责人“%[1]s”负责", "a unit is named: its head %[1]s answers", head)
+			im.about(r, sheet.Assumed, sheet.FieldOwner, "import.owner_unit", r.Owner, head, "写的是单位，由其负责人“%[1]s”负责", "a unit is named: its head %[1]s answers", head)
 			return head
 		}
 	}
 	if head, err := im.view.Head(lead); err == nil {
-		im.about(r, sheet.Assumed, sheet.FieldOwner, "import.owner_unknown", r.Owner, head, "没有这个岗位,由牵头单位负责人“%[1]s”负责", "there is no such post: the head of the lead unit, %[1]s, answers", head)
+		im.about(r, sheet.Assumed, sheet.FieldOwner, "import.owner_unknown", r.Owner, head, "没有这个岗位，由牵头单位负责人“%[1]s”负责", "there is no such post: the head of the lead unit, %[1]s, answers", head)
 		return head
 	}
-	im.about(r, sheet.Assumed, sheet.FieldOwner, "import.owner_unknown", r.Owner, "", "没有这个岗位,也找不到牵头单位负责人:只登记,不交办", "there is no such post and no head to fall back on: it is registered and not assigned")
+	im.about(r, sheet.Assumed, sheet.FieldOwner, "import.owner_unknown", r.Owner, "", "没有这个岗位，也找不到牵头单位负责人：只登记，不交办", "there is no such post and no head to fall back on: it is registered and not assigned")
 	return ""
 }
 
@@ -210,7 +210,7 @@ func (im *importer) acting(r *sheet.Row, owner *string) bool {
 	}
 	if _, err := im.view.Holder(*owner); err != nil {
 		t := says(err)
-		im.about(r, sheet.Assumed, sheet.FieldOwner, "import.owner_unheld", *owner, "", "%[1]s;只登记,不交办", "%[2]s; it is registered and not assigned", t.Zh, t.En)
+		im.about(r, sheet.Assumed, sheet.FieldOwner, "import.owner_unheld", *owner, "", "%[1]s；只登记，不交办", "%[2]s; it is registered and not assigned", t.Zh, t.En)
 		*owner = ""
 	}
 	return *owner != ""
@@ -229,7 +229,7 @@ func (im *importer) progress(r *sheet.Row, w *wanted) {
 	}
 	switch r.Status {
 	case sheet.StatusClosed:
-		im.about(r, sheet.Note, sheet.FieldStatus, "import.closed", r.StatusText, "办结", "销号须由他人核验:只记办结,待核验", "a close-out takes somebody else's eyes: it is completed and awaits verification")
+		im.about(r, sheet.Note, sheet.FieldStatus, "import.closed", r.StatusText, "办结", "销号须由他人核验：只记办结，待核验", "a close-out takes somebody else's eyes: it is completed and awaits verification")
 		w.done = true
 	case sheet.StatusCompleted:
 		w.done = true

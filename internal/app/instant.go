@@ -29,7 +29,7 @@ func (i *Instant) UnmarshalText(b []byte) error {
 		i.Time = calendar.Builtin().StartOfWork(d)
 		return nil
 	}
-	return errs.Newf(errs.Invalid, "instant.form", "时间“%[1]s”读不出;写作 2023-06-12、\"2023-06-12 08:30\"(北京时间)或 RFC 3339",
+	return errs.Newf(errs.Invalid, "instant.form", "时间“%[1]s”读不出；写作 2023-06-12、\"2023-06-12 08:30\"（北京时间）或 RFC 3339",
 		"the time %[1]q cannot be read: write 2023-06-12, \"2023-06-12 08:30\" (Beijing time) or RFC 3339", s)
 }
 

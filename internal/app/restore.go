@@ -43,13 +43,13 @@ func (a *App) VerifyAll(ctx context.Context, progress func(zone string, events i
 func Restore(ctx context.Context, backup, address string, replace bool, now clock.Clock, progress func(zone string, events int64)) (verified []engine.Verified, aside string, err error) {
 	target, isFile := FileOf(address)
 	if !isFile {
-		return nil, "", errs.Newf(errs.Refused, "restore.postgres", "PostgreSQL 请用 pg_restore 恢复,之后用 qinlian verify 校验", "restore PostgreSQL with pg_restore, then run qinlian verify")
+		return nil, "", errs.Newf(errs.Refused, "restore.postgres", "PostgreSQL 请用 pg_restore 恢复，之后用 qinlian verify 校验", "restore PostgreSQL with pg_restore, then run qinlian verify")
 	}
 	there := false
 	if _, err := os.Stat(target); err == nil {
 		there = true
 		if !replace {
-			return nil, "", errs.Newf(errs.Conflict, "restore.exists", "数据库文件已存在,不予覆盖。换一个 --db,或加 --replace(原文件另存,不删除)",
+			return nil, "", errs.Newf(errs.Conflict, "restore.exists", "数据库文件已存在，不予覆盖。换一个 --db，或加 --replace（原文件另存，不删除）",
 				"the database file exists and is not overwritten: choose another --db, or say --replace (the old file is kept under another name)").At(target)
 		}
 	}

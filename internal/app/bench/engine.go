@@ -44,7 +44,7 @@ func life(id string, start time.Time) []matter.Command {
 		{Name: "assign", Actor: office, Particulars: matter.Particulars{Brief: "6月底前完成土地平整并开工"}, Assignment: matter.Assignment{Owner: owner, Due: due}},
 		{Name: "accept", Actor: owner},
 		{Name: "work", Actor: owner},
-		{Name: "report", Actor: owner, Text: "已完成场地平整,施工队伍进场", Progress: &progress, Evidence: []string{"现场照片1.jpg"}},
+		{Name: "report", Actor: owner, Text: "已完成场地平整，施工队伍进场", Progress: &progress, Evidence: []string{"现场照片1.jpg"}},
 		{Name: "look-at", Actor: office, Text: "加快办理施工许可"},
 		{Name: "report", Actor: owner, Text: "施工许可已办理"},
 		{Name: "complete", Actor: owner, Text: "已开工", Evidence: []string{"开工报告.pdf"}},

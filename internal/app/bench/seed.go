@@ -100,11 +100,11 @@ func year(i int) []matter.Command {
 	commands := []matter.Command{
 		{Name: "register", Kind: kind, Particulars: matter.Particulars{
 			Title: fmt.Sprintf("某某项目%d开工前手续办理", i), Urgency: []string{"green", "green", "orange", "red"}[i%4],
-			Brief: "完成用地、规划、施工三项手续", Origin: fmt.Sprintf("招商台账!%d", i+4),
+			Brief: "完成用地、规划、施工三项手续", Origin: fmt.Sprintf("招商台账！%d", i+4),
 		}},
 		{Name: "assign", Assignment: matter.Assignment{Owner: owners[i%len(owners)], LeadUnit: units[i%len(units)], Due: calendar.Builtin().DateOf(begin) + 45 + clock.Date(i%60)}},
 		{Name: "accept"},
-		{Name: "report", Text: fmt.Sprintf("已与自然资源局对接,规划条件在办(第%d号)", i), Progress: &progress},
+		{Name: "report", Text: fmt.Sprintf("已与自然资源局对接，规划条件在办（第%d号）", i), Progress: &progress},
 		{Name: "look-at", Text: "抓紧办理"},
 		{Name: "report", Text: fmt.Sprintf("规划许可第%d号已办理", i), Evidence: []string{fmt.Sprintf("规划许可证%d.pdf", i)}},
 		{Name: "look-at", Text: "尽快报建"},
@@ -143,7 +143,7 @@ func openMatter(i int) []matter.Command {
 	}
 	c := matter.Command{
 		Name: "register", ID: idOf(i), Actor: office, At: at("2023-05-04", 9), Kind: kind,
-		Particulars: matter.Particulars{Title: fmt.Sprintf("某某项目%d手续办理", i), Origin: fmt.Sprintf("招商台账!%d", i+4)},
+		Particulars: matter.Particulars{Title: fmt.Sprintf("某某项目%d手续办理", i), Origin: fmt.Sprintf("招商台账！%d", i+4)},
 		Assignment:  matter.Assignment{LeadUnit: units[i%len(units)], Owner: owners[i%len(owners)], Due: due},
 	}
 	if i%10 != 0 {

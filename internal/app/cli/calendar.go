@@ -45,7 +45,7 @@ func (d *Days) UnmarshalText(b []byte) error {
 		d.To, err = clock.ParseDate(to)
 	}
 	if err != nil || d.To < d.From {
-		return errs.Newf(errs.Invalid, "calendar.span", "暂停区间“%[1]s”读不出;写作 2026-03-10..2026-03-20,首尾两天都算", "the span %[1]q cannot be read: write 2026-03-10..2026-03-20, both days included", string(b))
+		return errs.Newf(errs.Invalid, "calendar.span", "暂停区间“%[1]s”读不出；写作 2026-03-10..2026-03-20，首尾两天都算", "the span %[1]q cannot be read: write 2026-03-10..2026-03-20, both days included", string(b))
 	}
 	return nil
 }
@@ -67,7 +67,7 @@ func (c *calendarDueCmd) Run(s *Shell) error {
 		return c.lines(s, cal)
 	}
 	if c.From.IsZero() || c.Limit.IsZero() {
-		return errs.Newf(errs.Invalid, "usage.due", "请给出 --from 和 --limit,或用 --stdin 逐行读入", "give --from and --limit, or read lines with --stdin")
+		return errs.Newf(errs.Invalid, "usage.due", "请给出 --from 和 --limit，或用 --stdin 逐行读入", "give --from and --limit, or read lines with --stdin")
 	}
 	stops := make([]calendar.Stop, len(c.Suspend))
 	for i, d := range c.Suspend {

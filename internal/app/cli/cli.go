@@ -86,7 +86,7 @@ func Main(ctx context.Context, p Process) (code int) {
 		case exitSignal:
 			code = int(r)
 		default:
-			code = s.report(errs.Newf(errs.Internal, "internal.panic", "程序内部错误:%[1]s。数据没有改动;请把这一行报给维护人员",
+			code = s.report(errs.Newf(errs.Internal, "internal.panic", "程序内部错误：%[1]s。数据没有改动；请把这一行报给维护人员",
 				"internal error: %[1]s. No data were changed; please report this line", fmt.Sprint(r)))
 		}
 	}()

@@ -1,8 +1,13 @@
 package cli
 
 import (
+	"os"
+	"path/filepath"
+	"strings"
+
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/app"
+	"qinlian/internal/base/text"
 )
 
 type demoCmd struct {
@@ -27,7 +32,11 @@ func (c *demoCmd) Run(s *Shell) (err error) {
 		days = append(days, d)
 		bar.Set(int64(len(days)))
 		if !s.flags.JSON {
-			s.drawDemoDay(screen, d, file)
+			titles, err := s.letterTitles(a, d.Zone)
+			if err != nil {
+				return err
+			}
+			s.drawDemoDay(screen, d, file, titles)
 		}
 		return screen.Err()
 	})
@@ -38,24 +47,34 @@ func (c *demoCmd) Run(s *Shell) (err error) {
 	return s.Print(map[string]any{"db": file, "days": days}, func(screen *terminal.Screen) {
 		screen.Headingf("%s", s.T("demo_next"))
 		last := days[len(days)-1]
-		example := ""
-		for _, r := range last.Today.Missed.Rows {
-			example = r.Number
-			break
-		}
 		screen.Linef("  export QINLIAN_DB=%s QINLIAN_ZONE=%s QINLIAN_AT=\"%s\"", file, last.Zone, app.Local(last.Today.At))
-		for _, line := range []string{
-			"today", "show " + example, "receipt " + example + " -o receipt.json", "verify --receipt receipt.json", "letter list --state drafted",
-			"sweep --at \"" + app.Local(last.Today.At.AddDate(0, 0, 7)) + "\"", "verify", "calendar due --from 2026-02-09 --limit 5wd", "help",
-		} {
-			screen.Linef("  qinlian %s", line)
+		lines := []string{"today"}
+		if rows := last.Today.Missed.Rows; len(rows) > 0 {
+			lines = append(lines, "show "+rows[0].Number, "receipt "+rows[0].Number+" -o receipt.json", "verify --receipt receipt.json")
+		}
+		if last.Today.Letters.N > 0 {
+			lines = append(lines, "letter list --state drafted")
+		}
+		lines = append(lines,
+			"sweep --at \""+app.Local(last.Today.At.AddDate(0, 0, 7))+"\"", "verify", "calendar due --from 2026-02-09 --limit 5wd", "help")
+		for _, line := range lines {
+			screen.Linef("  %s %s", program(), line)
 		}
 	})
 }
 
-func (s *Shell) drawDemoDay(screen *terminal.Screen, d *app.DemoDay, file string) {
+// program is how the product was called, as a person would call it again.
+func program() string {
+	called := os.Args[0]
+	if strings.TrimSuffix(filepath.Base(called), ".exe") != "qinlian" || strings.Contains(called, "go-build") {
+		return "bin/qinlian"
+	}
+	return called
+}
+
+func (s *Shell) drawDemoDay(screen *terminal.Screen, d *app.DemoDay, file string, titles map[string]text.Text) {
 	screen.Linef("%s", rule)
-	s.drawToday(screen, &d.Today, "QINLIAN_DB="+file+" QINLIAN_ZONE="+d.Zone+" QINLIAN_AT=\""+app.Local(d.Today.At)+"\"")
+	s.drawToday(screen, &d.Today, "QINLIAN_DB="+file+" QINLIAN_ZONE="+d.Zone+" QINLIAN_AT=\""+app.Local(d.Today.At)+"\"", titles)
 	screen.Linef("")
 	i := d.Imported
 	screen.Hintf("%s", s.T("demo_imported", i.File, i.Rows, i.Assumed, i.Notes))

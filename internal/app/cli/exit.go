@@ -123,7 +123,7 @@ func faultsOf(err error) []fault {
 		return []fault{{errs.Internal, "interrupted", "", text.Text{Zh: "已中断", En: "interrupted"}}}
 	}
 	words := firstLine(err.Error())
-	return []fault{{errs.Internal, "internal", "", text.Text{Zh: "内部错误:" + words, En: "internal error: " + words}}}
+	return []fault{{errs.Internal, "internal", "", text.Text{Zh: "内部错误：" + words, En: "internal error: " + words}}}
 }
 
 func faultOf(e *errs.Error) fault { return fault{e.Kind, e.Code, e.Where, e.Text} }
@@ -150,7 +150,7 @@ func usage(err error) error {
 	for _, t := range usageWords {
 		zh = strings.ReplaceAll(zh, t[0], t[1])
 	}
-	return errs.Newf(errs.Invalid, "usage", "用法有误:%[1]s;看 qinlian%[3]s --help", "usage: %[2]s; see qinlian%[3]s --help", zh, en, command)
+	return errs.Newf(errs.Invalid, "usage", "用法有误：%[1]s；看 qinlian%[3]s --help", "usage: %[2]s; see qinlian%[3]s --help", zh, en, command)
 }
 
 // firstWords leaves a command's words and drops its <arguments>.
@@ -165,14 +165,14 @@ var usageWords = [][2]string{
 	{"unexpected argument ", "多余的参数 "},
 	{"unknown flag ", "没有选项 "},
 	{"missing flags: ", "缺少选项 "},
-	{"expected one of ", "须为下列之一:"},
+	{"expected one of ", "须为下列之一："},
 	{"missing positional arguments ", "缺少参数 "},
-	{", did you mean one of ", ",是不是下列之一:"},
+	{", did you mean one of ", ",是不是下列之一："},
 	{", did you mean ", ",是不是 "},
-	{" must be one of ", " 须为下列之一:"},
+	{" must be one of ", " 须为下列之一："},
 	{" but got ", ",而不是 "},
 	{"expected ", "缺少 "},
-	{": missing value, ", ":缺少值,"},
+	{": missing value, ", ":缺少值，"},
 	{"can't be used together", "不能同用"},
 	{" and ", " 与 "},
 }

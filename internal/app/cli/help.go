@@ -52,10 +52,10 @@ func (s *Shell) help(options kong.HelpOptions, ctx *kong.Context) error {
 	lines := page.String()
 	if s.Lang != text.En {
 		for _, t := range [][2]string{
-			{"Usage: ", "用法:"},
-			{"\nArguments:", "\n参数:"},
-			{"\nFlags:", "\n选项:"},
-			{"\nCommands:", "\n命令:"},
+			{"Usage: ", "用法："},
+			{"\nArguments:", "\n参数："},
+			{"\nFlags:", "\n选项："},
+			{"\nCommands:", "\n命令："},
 			{"[flags]", "[选项]"},
 			{"<command>", "<命令>"},
 			{"Show context-sensitive help.", "显示帮助。"},
@@ -94,7 +94,7 @@ func (c *helpCmd) Run(s *Shell) error {
 	}
 	t, ok := topics[c.Topic]
 	if !ok {
-		return errs.Newf(errs.NotFound, "help.no_topic", "没有这个主题;有:%[1]s", "there is no such topic; there are: %[1]s", strings.Join(names, ", "))
+		return errs.Newf(errs.NotFound, "help.no_topic", "没有这个主题；有：%[1]s", "there is no such topic; there are: %[1]s", strings.Join(names, ", "))
 	}
 	return s.Print(t, func(screen *terminal.Screen) { screen.Text(t.In(s.Lang)) })
 }

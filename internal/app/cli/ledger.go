@@ -129,9 +129,9 @@ func create(name string, force bool) (*os.File, error) {
 	file, err := os.OpenFile(name, how, 0o600) //nolint:gosec // the file that the caller named
 	switch {
 	case errors.Is(err, os.ErrExist):
-		return nil, errs.Newf(errs.Conflict, "file.exists", "文件已存在,不予覆盖;换一个名字,或加 --force", "the file exists and is not overwritten: choose another name, or say --force").At(name)
+		return nil, errs.Newf(errs.Conflict, "file.exists", "文件已存在，不予覆盖；换一个名字，或加 --force", "the file exists and is not overwritten: choose another name, or say --force").At(name)
 	case err != nil:
-		return nil, errs.Newf(errs.Refused, "file.create", "不能写这个文件:%[1]s", "the file cannot be written: %[1]s", err.Error()).At(name)
+		return nil, errs.Newf(errs.Refused, "file.create", "不能写这个文件：%[1]s", "the file cannot be written: %[1]s", err.Error()).At(name)
 	}
 	return file, nil
 }
@@ -156,7 +156,7 @@ func (c *sweepCmd) Run(s *Shell) error {
 			screen.Linef("  %s", s.T("swept_standing", swept.Standing))
 		}
 		for _, kind := range sortedKeys(swept.ByType) {
-			screen.Linef("  %s  %d", kind, swept.ByType[kind])
+			screen.Linef("  %s  %d", s.event(kind), swept.ByType[kind])
 		}
 	})
 }

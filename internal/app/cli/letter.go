@@ -7,6 +7,7 @@ import (
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/app"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/matter"
@@ -41,7 +42,7 @@ func (r *letterRef) find(s *Shell, a *app.App, zone string) (matterID, id string
 			return row.MatterID, row.ID, nil
 		}
 	}
-	return "", "", errs.Newf(errs.NotFound, "letter.not_found", "没有函件“%[1]s”;未编号的写作 事项编号/L1", "there is no letter %[1]q; one without a number is written MATTER/L1", r.Letter)
+	return "", "", errs.Newf(errs.NotFound, "letter.not_found", "没有函件“%[1]s”；未编号的写作 事项编号/L1", "there is no letter %[1]q; one without a number is written MATTER/L1", r.Letter)
 }
 
 func cutLast(s, sep string) (before, after string, ok bool) {
@@ -181,6 +182,10 @@ func (c *letterListCmd) Run(s *Shell) error {
 		ReplyBy  string `json:"reply_by,omitempty"`
 		Matter   string `json:"matter"`
 	}
+	titles, err := s.letterTitles(a, zone)
+	if err != nil {
+		return err
+	}
 	lines, rows := []line{}, [][]terminal.Cell{}
 	for l, err := range a.Store.Letters(s.Ctx, zone, f) {
 		if err != nil {
@@ -195,7 +200,7 @@ func (c *letterListCmd) Run(s *Shell) error {
 		}
 		n := line{row.Number + "/" + l.ID, l.Number, l.Template, l.ToPost, l.ByPost, l.State, app.Local(micros(l.DraftedAt)), app.Local(micros(l.ReplyBy)), row.Title}
 		lines = append(lines, n)
-		rows = append(rows, terminal.Row(n.Ref, n.Number, n.Template, n.To, s.orNobody(n.By), letter.State(n.State).Words().In(s.Lang), n.Drafted, n.ReplyBy, n.Matter))
+		rows = append(rows, terminal.Row(n.Ref, n.Number, titled(titles, n.Template, s.Lang), n.To, s.orNobody(n.By), letter.State(n.State).Words().In(s.Lang), n.Drafted, n.ReplyBy, n.Matter))
 	}
 	return s.Print(lines, func(screen *terminal.Screen) {
 		screen.Table([]terminal.Column{
@@ -211,6 +216,29 @@ func (c *letterListCmd) Run(s *Shell) error {
 		}, rows)
 		screen.Hintf("%s", s.T("listed", len(rows)))
 	})
+}
+
+// letterTitles gives the titles of the letters that the mechanisms in force declare.
+func (s *Shell) letterTitles(a *app.App, zone string) (map[string]text.Text, error) {
+	timeline, err := a.Engine.Timeline(s.Ctx, zone)
+	if err != nil {
+		return nil, err
+	}
+	titles := map[string]text.Text{}
+	if b := timeline.At(s.Now()); b != nil {
+		for name, t := range b.Letters {
+			titles[name] = t.Title
+		}
+	}
+	return titles, nil
+}
+
+// titled is the title under a name; the name itself where there is none.
+func titled(titles map[string]text.Text, name string, lang text.Lang) string {
+	if t, ok := titles[name]; ok && !t.IsZero() {
+		return t.In(lang)
+	}
+	return name
 }
 
 // micros reads an instant as rows hold it.

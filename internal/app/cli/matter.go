@@ -159,7 +159,7 @@ func (s *Shell) do(c matter.Command, fields map[string]string) error {
 		if !ok {
 			m := view.Match(name)
 			if m.Unit.Code == "" {
-				return errs.Newf(errs.Invalid, "matter.unknown_unit", "查无单位“%[1]s”;相近的有:%[2]s", "there is no unit %[1]q; near it: %[2]s", name, strings.Join(m.Nearest, "、"))
+				return errs.Newf(errs.Invalid, "matter.unknown_unit", "查无单位“%[1]s”；相近的有：%[2]s", "there is no unit %[1]q; near it: %[2]s", name, strings.Join(m.Nearest, "、"))
 			}
 			u = m.Unit
 		}
@@ -204,7 +204,7 @@ func (s *Shell) outcome(out *engine.Outcome) error {
 		if !m.Deadlines.Working().Date.IsZero() {
 			screen.Linef("    %s %s", s.T("clock_due"), app.Local(m.Deadlines.Working().At))
 		}
-		screen.Hintf("    %s", s.T("events_written", len(out.Records), strings.Join(answer.Events, ", ")))
+		screen.Hintf("    %s", s.T("events_written", len(out.Records), s.eventsInWords(answer.Events)))
 		screen.Hintf("  → qinlian show %s", m.Number)
 	})
 }
@@ -256,7 +256,7 @@ func (c *matterListCmd) Run(s *Shell) error {
 		}
 		m := view.Match(c.Unit)
 		if f.Unit = m.Unit.Code; f.Unit == "" {
-			return errs.Newf(errs.NotFound, "matter.unknown_unit", "查无单位“%[1]s”;相近的有:%[2]s", "there is no unit %[1]q; near it: %[2]s", c.Unit, strings.Join(m.Nearest, "、"))
+			return errs.Newf(errs.NotFound, "matter.unknown_unit", "查无单位“%[1]s”；相近的有：%[2]s", "there is no unit %[1]q; near it: %[2]s", c.Unit, strings.Join(m.Nearest, "、"))
 		}
 	}
 	if c.Below != "" {
@@ -309,6 +309,27 @@ type dutyMeetCmd struct {
 
 // Run meets one duty of a matter.
 func (c *dutyMeetCmd) Run(s *Shell) error {
+	a, zone, err := s.InZone()
+	if err != nil {
+		return err
+	}
+	sight, err := a.Engine.Look(s.Ctx, zone, c.Number, s.Now())
+	if err != nil {
+		return err
+	}
+	var ids []string
+	for i := range sight.State.Duties {
+		if d := &sight.State.Duties[i]; d.ID != c.Duty && (d.What == c.Duty || s.duty(d.What) == c.Duty) {
+			ids = append(ids, d.ID)
+		}
+	}
+	switch len(ids) {
+	case 0:
+	case 1:
+		c.Duty = ids[0]
+	default:
+		return errs.Newf(errs.Invalid, "duty.ambiguous", "“%[1]s”有多项：%[2]s；请写明代号", "there are several duties %[1]q: %[2]s; give the id", c.Duty, strings.Join(ids, ", "))
+	}
 	return s.do(matter.Command{Name: "meet", ID: c.Number, Duty: c.Duty, Text: c.Text, At: s.flags.At.Time, Actor: s.flags.As}, nil)
 }
 
@@ -354,7 +375,7 @@ func (c *dutyListCmd) Run(s *Shell) error {
 			{Title: s.T("col_owner"), Max: 22},
 			{Title: s.T("col_due")},
 			{Title: s.T("col_state")},
-			{Title: s.T("col_id"), Max: 30},
+			{Title: s.T("col_id")},
 		}, rows)
 		screen.Hintf("%s", s.T("listed", len(rows)))
 	})

@@ -32,6 +32,11 @@ func (s *Shell) reorganise(c org.Command) error {
 	if err != nil {
 		return err
 	}
+	_, view, err := a.Engine.Org(s.Ctx, zone, s.Now())
+	if err != nil {
+		return err
+	}
+	c = byCode(view, c)
 	events, err := a.Engine.Reorganise(s.Ctx, zone, s.Act(), c)
 	if err != nil {
 		return err
@@ -46,10 +51,10 @@ func (s *Shell) reorganise(c org.Command) error {
 	}
 	return s.Print(answer, func(screen *terminal.Screen) {
 		for i := range answer {
-			screen.Linef("✓ %s", answer[i].Type)
+			screen.Linef("✓ %s", orgEventWords(answer[i].Event).In(s.Lang))
 		}
 		for _, e := range events {
-			if r, ok := e.(*org.HolderRelieved); ok && len(r.Matters) > 0 {
+			if r, ok := e.(org.HolderRelieved); ok && len(r.Matters) > 0 {
 				screen.Strongf("  %s", s.T("to_hand_over", len(r.Matters), r.Post))
 				screen.Hintf("  → qinlian org hand-over --zone %s", zone)
 			}
@@ -57,18 +62,49 @@ func (s *Shell) reorganise(c org.Command) error {
 	})
 }
 
+// byCode writes the code of each unit that a command gives by its name. What is no unit of today is left as it
+// is: a new unit, or one to be refused.
+func byCode(view *org.View, c org.Command) org.Command {
+	code := func(ref string) string {
+		if u, ok := view.Unit(ref); ok {
+			return u.Code
+		}
+		return ref
+	}
+	switch c := c.(type) {
+	case org.MergeUnits:
+		for i := range c.From {
+			c.From[i] = code(c.From[i])
+		}
+		c.Into.Code = code(c.Into.Code)
+		return c
+	case org.SplitUnit:
+		c.From = code(c.From)
+		for i := range c.Into {
+			c.Into[i].Code = code(c.Into[i].Code)
+		}
+		return c
+	case org.RenameUnit:
+		c.Code = code(c.Code)
+		return c
+	}
+	return c
+}
+
 // postLine is one post and who acts for it.
 type postLine struct {
 	Unit   string    `json:"unit"`
+	Code   string    `json:"code"`
 	Post   string    `json:"post"`
 	Head   bool      `json:"head,omitempty"`
 	Person string    `json:"person,omitempty"`
+	Deputy string    `json:"deputy,omitempty"`
 	Seat   org.Seat  `json:"seat,omitempty"`
 	Says   text.Text `json:"says,omitzero"`
 }
 
 // postsOf lists the posts of every unit, or of the one with the given code.
-func postsOf(view *org.View, only string) []postLine {
+func postsOf(view *org.View, people []org.Person, only string) []postLine {
 	var posts []postLine
 	for _, u := range view.Units() {
 		if only != "" && u.Code != only {
@@ -79,16 +115,30 @@ func postsOf(view *org.View, only string) []postLine {
 			if !ok || p.Unit != u.Code {
 				continue
 			}
-			line := postLine{Unit: u.Name, Post: name, Head: p.Head}
+			line := postLine{Unit: u.Name, Code: u.Code, Post: name, Head: p.Head}
 			if acting, err := view.Holder(name); err != nil {
 				line.Says = text.Text{Zh: errs.Message(err, text.Zh), En: errs.Message(err, text.En)}
 			} else {
 				line.Person, line.Seat, line.Says = acting.Person, acting.Seat, acting.Says()
+				line.Deputy = deputyOf(view, &acting, people)
 			}
 			posts = append(posts, line)
 		}
 	}
 	return posts
+}
+
+// deputyOf is who sits in a post's second seat today, "" for nobody.
+func deputyOf(view *org.View, acting *org.Acting, people []org.Person) string {
+	if acting.Seat == org.Deputy {
+		return acting.Person
+	}
+	for i := range people {
+		if code := people[i].Code; code != acting.Person && view.Sits(code, acting.ForPost) {
+			return code
+		}
+	}
+	return ""
 }
 
 type orgShowCmd struct {
@@ -109,11 +159,19 @@ func (c *orgShowCmd) Run(s *Shell) error {
 	if c.Unit != "" {
 		m := view.Match(c.Unit)
 		if m.Confidence == org.NotMatched {
-			return errs.Newf(errs.NotFound, "org.unit_unknown", "查无单位“%[1]s”;相近的有:%[2]s", "there is no unit %[1]q; near it: %[2]s", c.Unit, strings.Join(m.Nearest, "、"))
+			return errs.Newf(errs.NotFound, "org.unit_unknown", "查无单位“%[1]s”；相近的有：%[2]s", "there is no unit %[1]q; near it: %[2]s", c.Unit, strings.Join(m.Nearest, "、"))
 		}
 		only = m.Unit.Code
 	}
-	posts := postsOf(view, only)
+	timeline, err := a.Engine.Timeline(s.Ctx, zone)
+	if err != nil {
+		return err
+	}
+	var people []org.Person
+	if b := timeline.At(s.Now()); b != nil && b.Org != nil {
+		people = b.Org.People
+	}
+	posts := postsOf(view, people, only)
 	unheld := view.Unheld()
 	return s.Print(map[string]any{"date": view.Day(), "posts": posts, "unheld": faultsOf(unheld)}, func(screen *terminal.Screen) {
 		var rows [][]terminal.Cell
@@ -122,9 +180,9 @@ func (c *orgShowCmd) Run(s *Shell) error {
 			if p.Head {
 				head = s.T("head")
 			}
-			rows = append(rows, terminal.Row(p.Unit, p.Post, head, p.Person, p.Says.In(s.Lang)))
+			rows = append(rows, terminal.Row(p.Unit, p.Code, p.Post, head, p.Person, p.Deputy, p.Says.In(s.Lang)))
 		}
-		screen.Table([]terminal.Column{{Title: s.T("col_unit"), Max: 30}, {Title: s.T("col_post"), Max: 30}, {}, {Title: s.T("col_person")}, {Title: s.T("col_note"), Max: 60}}, rows)
+		screen.Table([]terminal.Column{{Title: s.T("col_office"), Max: 30}, {Title: s.T("col_code")}, {Title: s.T("col_post"), Max: 30}, {}, {Title: s.T("col_person")}, {Title: s.T("col_deputy")}, {Title: s.T("col_note"), Max: 60}}, rows)
 		if only != "" {
 			if l, err := state.Lineage(only, view.Day()); err == nil {
 				for _, step := range l.Steps {

@@ -34,7 +34,7 @@ func (s *Shell) definition(a *app.App, zone, name string) (*register.Definition,
 		return def, nil
 	}
 	zh, en := text.Suggest(name, sortedKeys(b.Registers))
-	return nil, errs.Newf(errs.NotFound, "register.unknown", "没有登记簿“%[1]s”;%[2]s", "there is no register %[1]q; %[3]s", name, zh, en)
+	return nil, errs.Newf(errs.NotFound, "register.unknown", "没有登记簿“%[1]s”；%[2]s", "there is no register %[1]q; %[3]s", name, zh, en)
 }
 
 func (s *Shell) today() clock.Date { return calendar.Builtin().DateOf(s.Now()) }

@@ -90,7 +90,7 @@ func (s *Shell) Act() engine.Act { return engine.Act{Actor: s.flags.As, At: s.fl
 // acting demands --as.
 func (s *Shell) acting() error {
 	if s.flags.As == "" {
-		return errs.Newf(errs.Invalid, "usage.as", "请用 --as 岗位 说明由谁办理(或设环境变量 QINLIAN_AS)", "say with --as POST who acts (or set QINLIAN_AS)")
+		return errs.Newf(errs.Invalid, "usage.as", "请用 --as 岗位 说明由谁办理（或设环境变量 QINLIAN_AS）", "say with --as POST who acts (or set QINLIAN_AS)")
 	}
 	return nil
 }

@@ -34,7 +34,11 @@ func (s *Shell) drawDossier(screen *terminal.Screen, d *app.Dossier, all bool) {
 	screen.Titlef("%s  %s", m.Number, m.Title)
 	screen.LightLinef(string(d.Light), "%s · %s", stage, s.T("as_of", app.Local(d.At)))
 	if d.Rule != "" {
-		screen.Linef("    %s %s", s.T("because"), d.Rule)
+		rule := d.Rule
+		if rule == "true" {
+			rule = s.T("no_other_rule")
+		}
+		screen.Linef("    %s %s", s.T("because"), rule)
 		for _, found := range d.Why {
 			screen.Linef("    · %s", found.In(s.Lang))
 		}
@@ -172,7 +176,7 @@ func (s *Shell) drawDuties(screen *terminal.Screen, m *matter.State) {
 		}
 		rows = append(rows, terminal.Row(d.ID, s.duty(d.What), s.orNobody(d.Owner), app.Local(d.Due), state))
 	}
-	screen.Table([]terminal.Column{{Title: s.T("col_id"), Max: 30}, {Title: s.T("col_what")}, {Title: s.T("col_owner"), Max: 24}, {Title: s.T("col_due")}, {Title: s.T("col_state")}}, rows)
+	screen.Table([]terminal.Column{{Title: s.T("col_id")}, {Title: s.T("col_what")}, {Title: s.T("col_owner"), Max: 24}, {Title: s.T("col_due")}, {Title: s.T("col_state")}}, rows)
 }
 
 func (s *Shell) drawLettersOf(screen *terminal.Screen, d *app.Dossier) {

@@ -28,7 +28,11 @@ func (c *todayCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	return s.Print(&today, func(screen *terminal.Screen) { s.drawToday(screen, &today, around) })
+	titles, err := s.letterTitles(a, zone)
+	if err != nil {
+		return err
+	}
+	return s.Print(&today, func(screen *terminal.Screen) { s.drawToday(screen, &today, around, titles) })
 }
 
 var weekdays = [...]text.Text{
@@ -58,7 +62,7 @@ func (s *Shell) around(a *app.App, zone string) (string, error) {
 }
 
 // drawToday draws the page; around is what must be set for the commands that it names.
-func (s *Shell) drawToday(screen *terminal.Screen, t *engine.Today, around string) {
+func (s *Shell) drawToday(screen *terminal.Screen, t *engine.Today, around string, titles map[string]text.Text) {
 	date := t.Date.String()
 	if s.Lang == text.Zh {
 		date = letter.ChineseDate(t.Date)
@@ -72,7 +76,7 @@ func (s *Shell) drawToday(screen *terminal.Screen, t *engine.Today, around strin
 		screen.Hintf("%s", s.T("today_stale", t.Stale))
 	}
 	s.drawLights(screen, t)
-	p := &page{s, screen}
+	p := &page{s, screen, titles}
 	if len(t.Reviews) > 0 {
 		screen.Headingf("%s", s.T("today_reviews"))
 		for _, r := range t.Reviews {
@@ -189,6 +193,7 @@ func (s *Shell) drawCounts(screen *terminal.Screen, t *engine.Today, p *page) {
 type page struct {
 	s      *Shell
 	screen *terminal.Screen
+	titles map[string]text.Text // of letters, by template
 }
 
 // trace names the command that lists everything behind a figure.
@@ -242,7 +247,7 @@ func (p *page) letters(l *engine.Listing) {
 	s := p.s
 	p.rows(l, []terminal.Column{{}, {Title: s.T("col_matter"), Max: 30}, {Title: s.T("col_letter")}, {Title: s.T("col_to"), Max: 20}, {Title: s.T("col_by"), Max: 20}, {Title: s.T("col_trace")}},
 		func(r *engine.Line) []terminal.Cell {
-			return []terminal.Cell{p.screen.L(r.Light), terminal.C(r.Title), terminal.C(r.What), terminal.C(r.To), terminal.C(s.orNobody(r.Owner)), terminal.C(showing(r.Number))}
+			return []terminal.Cell{p.screen.L(r.Light), terminal.C(r.Title), terminal.C(titled(p.titles, r.What, s.Lang)), terminal.C(r.To), terminal.C(s.orNobody(r.Owner)), terminal.C(showing(r.Number))}
 		})
 }
 

@@ -25,7 +25,7 @@ func Suggest(word string, known []string) (zh, en string) {
 	if len(known) > most {
 		known, more = known[:most], " …"
 	}
-	return "可用的有:" + strings.Join(known, "、") + more, "known are: " + strings.Join(known, ", ") + more
+	return "可用的有：" + strings.Join(known, "、") + more, "known are: " + strings.Join(known, ", ") + more
 }
 
 // Nearest finds the known word at the least distance, if it is near enough to be a slip: a third of the

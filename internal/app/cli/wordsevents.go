@@ -1,0 +1,82 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/org"
+)
+
+// eventWords names every type of event of a matter.
+var eventWords = map[string]text.Text{
+	"registered": zhEn("登记", "registered"), "assigned": zhEn("交办", "assigned"), "transferred": zhEn("转办", "transferred"),
+	"recolored": zhEn("改色", "recoloured"), "escalated": zhEn("升级", "escalated"), "looked-at": zhEn("调度", "reviewed in cadence"),
+	"clock-set": zhEn("时限确定", "deadline set"), "light-changed": zhEn("灯色变化", "light changed"),
+	"duty-opened": zhEn("新增应办", "duty opened"), "duty-missed": zhEn("漏办", "duty missed"), "duty-lapsed": zhEn("不再应办", "duty lapsed"),
+	"rung-fired": zhEn("触发升级步骤", "rung fired"), "letter-late": zhEn("函件逾期未复", "letter not answered in time"),
+	"established": zhEn("立项", "established"), "accepted": zhEn("签收", "accepted"), "started": zhEn("开工办理", "started"),
+	"reported": zhEn("反馈进展", "progress reported"), "reviewed": zhEn("审核", "reviewed"), "returned": zhEn("退回", "returned"),
+	"completed": zhEn("办结", "completed"), "followed-up": zhEn("回访", "followed up"), "closed": zhEn("销号", "closed"),
+	"archived": zhEn("归档", "archived"), "rechecked": zhEn("回头看", "checked again"), "reopened": zhEn("重新办理", "reopened"),
+	"withdrawn": zhEn("撤销", "withdrawn"), "merged": zhEn("并案", "merged"), "attached": zhEn("挂接", "attached"),
+	"suspended": zhEn("中止计时", "clock suspended"), "resumed": zhEn("恢复计时", "clock resumed"), "extension-asked": zhEn("申请延期", "extension asked for"),
+	"extended": zhEn("同意延期", "extended"), "extension-refused": zhEn("不同意延期", "extension refused"),
+	"materials-asked": zhEn("补正告知", "materials asked for"), "materials-completed": zhEn("补正完成", "materials completed"),
+	"replan-asked": zhEn("申请调整时限", "new date asked for"), "replanned": zhEn("调整时限", "date changed"), "replan-refused": zhEn("不同意调整时限", "new date refused"),
+	"objected": zhEn("申诉", "objected"), "objection-answered": zhEn("答复申诉", "objection answered"),
+	"letter-written": zhEn("拟函", "letter drafted"), "letter-issued": zhEn("签发函件", "letter issued"), "letter-delivered": zhEn("送达函件", "letter delivered"),
+	"letter-signed": zhEn("签收函件", "letter signed for"), "letter-replied": zhEn("复函", "letter answered"), "letter-withdrawn": zhEn("撤回函件", "letter withdrawn"),
+}
+
+// event names a type of event in words.
+func (s *Shell) event(kind string) string {
+	if t, ok := eventWords[kind]; ok {
+		return t.In(s.Lang)
+	}
+	return kind
+}
+
+// eventsInWords names types of events, in the order given.
+func (s *Shell) eventsInWords(kinds []string) string {
+	out := make([]string, len(kinds))
+	for i, kind := range kinds {
+		out[i] = s.event(kind)
+	}
+	if s.Lang == text.Zh {
+		return strings.Join(out, "、")
+	}
+	return strings.Join(out, ", ")
+}
+
+// orgEventWords says in one line what an event changed in the organisation.
+func orgEventWords(event org.Event) text.Text {
+	f := func(zh, en string, args ...any) text.Text {
+		return zhEn(fmt.Sprintf(zh, args...), fmt.Sprintf(en, args...))
+	}
+	switch e := event.(type) {
+	case org.AbsenceRecorded:
+		return f("已记录请假：%[1]s，自 %[2]s 起", "absence recorded: %[1]s from %[2]s", e.Person+e.Post, e.From)
+	case org.AbsenceEnded:
+		return f("已销假：%[1]s，自 %[2]s 起履职", "absence ended: %[1]s acts again from %[2]s", e.Person+e.Post, e.On)
+	case org.HolderAppointed:
+		return f("已任命：%[1]s 任%[2]s，自 %[3]s 起", "appointed: %[1]s as %[2]s from %[3]s", e.Person, e.Post, e.From)
+	case org.HolderRelieved:
+		return f("已免职：%[1]s 不再任%[2]s，自 %[3]s 起", "relieved: %[1]s of %[2]s from %[3]s", e.Person, e.Post, e.On)
+	case org.HandedOver:
+		return f("已移交：%[1]s 的 %[4]d 件事项由 %[2]s 移交 %[3]s", "handed over: %[4]d matters of %[1]s from %[2]s to %[3]s", e.Post, e.From, e.To, len(e.Matters))
+	case org.UnitMerged:
+		return f("已合并：%[1]s → %[2]s，自 %[3]s 起", "merged: %[1]s → %[2]s from %[3]s", strings.Join(e.From, "+"), e.Into.Code+" "+e.Into.Name, e.On)
+	case org.UnitSplit:
+		return f("已分设：%[1]s → %[2]d 个单位，自 %[3]s 起", "split: %[1]s → %[2]d units from %[3]s", e.From, len(e.Into), e.On)
+	case org.UnitRenamed:
+		return f("已更名：%[1]s 改称%[2]s，自 %[3]s 起", "renamed: %[1]s is now %[2]s from %[3]s", e.Code, e.Name, e.On)
+	case org.PostOpened:
+		return f("已设岗位：%s", "post opened: %s", e.Name)
+	case org.BodyFormed:
+		return f("已成立：%s", "body formed: %s", e.Name)
+	case org.BodyDissolved:
+		return f("已撤销：%s", "body dissolved: %s", e.Code)
+	}
+	return zhEn(org.EventName(event), org.EventName(event))
+}
