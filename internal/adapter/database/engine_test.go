@@ -277,6 +277,7 @@ func TestVerifyNamesTheFirstBadEvent(t *testing.T) {
 		"a cached row was deleted":              {`DELETE FROM matters WHERE id = ?`, "ledger.cache_missing"},
 		"a duty was marked as met":              {`UPDATE duties SET state = 'met' WHERE matter_id = ? AND state = 'missed'`, "ledger.cache"},
 		"a letter's addressee was changed":      {`UPDATE letters SET to_post = 'x' WHERE matter_id = ?`, "ledger.cache"},
+		"who applied a mechanism was rewritten": {`UPDATE versions SET applied_by = 'x' WHERE zone_id <> ?`, "ledger.version"},
 		"two positions in the log were swapped": {`UPDATE events SET pos = pos + 100000 WHERE stream = ? AND seq = 1`, "ledger.gap"},
 	} {
 		t.Run(name, func(t *testing.T) {

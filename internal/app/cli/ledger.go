@@ -150,6 +150,9 @@ func (c *sweepCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
+	if _, err := a.Engine.Checkpoint(s.Ctx, zone); err != nil { // vouch for the ledger as it now stands
+		return err
+	}
 	return s.Print(&swept, func(screen *terminal.Screen) {
 		screen.Linef("✓ %s", s.T("swept", app.Local(s.Now()), swept.Matters, swept.Events))
 		if swept.Standing > 0 {

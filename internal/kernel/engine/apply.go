@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"qinlian/internal/base/errs"
@@ -87,4 +88,34 @@ func (e *Engine) World(ctx context.Context, zone string) (matter.World, error) {
 		return matter.World{}, err
 	}
 	return w.World, nil
+}
+
+// versions compares the bundles in force with the events that put them there: who, when, from when, and the
+// files themselves.
+func (v *verification) versions() error {
+	rows, err := v.engine.store.Versions(v.ctx, v.zone.ZoneID)
+	if err != nil {
+		return err
+	}
+	n := 0
+	err = v.engine.decodeStream(v.ctx, v.zone.ZoneID, streamMechanism, func(ev ledger.Event) error {
+		var content applied
+		if err := json.Unmarshal(ev.Data, &content); err != nil {
+			return err
+		}
+		if n >= len(rows) {
+			return broken("ledger.version_missing", "机制版本 %[1]s 的记录被删除", "the row of mechanism version %[1]s was deleted", content.Version)
+		}
+		row := rows[n]
+		n++
+		if row.Hash != content.Hash || row.Version != content.Version || row.FromAt != micros(content.From) || row.AppliedBy != ev.Actor || row.AppliedAt != micros(ev.At) {
+			return broken("ledger.version", "机制版本 %[1]s 的记录与启用时不符", "the row of mechanism version %[1]s is not what was applied", content.Version)
+		}
+		_, err := unpack(row)
+		return err
+	})
+	if err == nil && n < len(rows) {
+		return broken("ledger.version_added", "机制版本 %[1]s 没有启用的事件", "no event applied mechanism version %[1]s", rows[n].Version)
+	}
+	return err
 }

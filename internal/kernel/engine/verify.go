@@ -47,6 +47,9 @@ func (e *Engine) Verify(ctx context.Context, zone string, progress func(events i
 	if err := v.streams(); err != nil {
 		return v.out, err
 	}
+	if err := v.versions(); err != nil {
+		return v.out, err
+	}
 	if err := v.log(); err != nil {
 		return v.out, err
 	}
