@@ -15,6 +15,7 @@ import (
 	"qinlian/internal/base/id"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/plan"
@@ -310,4 +311,39 @@ func TestVerifyNamesTheFirstBadEvent(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestThePageOfTheDayIsTheSameWhetherTheSweepRanOrNot(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		w := open(t, db)
+		for range 3 {
+			w.assigned("2023-02-01 09:00", "任务", "red")
+		}
+		w.now = at("2023-03-15 08:30")
+		late, err := w.Today(t.Context(), zone, w.now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before, err := w.Store().Zone(t.Context(), zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.sweep("2023-03-15 08:30")
+		swept, err := w.Today(t.Context(), zone, w.now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		after, err := w.Store().Zone(t.Context(), zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if late.Stale != 3 || swept.Stale != 0 || after.Size == before.Size {
+			t.Fatalf("stale %d, then %d; events %d, then %d", late.Stale, swept.Stale, before.Size, after.Size)
+		}
+		late.Stale = 0
+		if a, b := ledger.Marshal(late), ledger.Marshal(swept); string(a) != string(b) || swept.Missed.N == 0 || swept.Letters.N == 0 {
+			t.Fatalf("late:  %s\nswept: %s", a, b)
+		}
+		w.verified()
+	})
 }

@@ -67,7 +67,7 @@ var columnWords = map[string]text.Text{
 var sentences = map[string]text.Text{
 	"today_title":     zhEn("%[1]s  %[2]s %[3]s %[4]s", "%[1]s  %[3]s %[2]s %[4]s"),
 	"today_around":    zhEn("下列命令前请设：%s", "set this for the commands below: %s"),
-	"today_stale":     zhEn("有 %d 件尚未清点，灯已按此刻重新计算(qinlian sweep)", "%d matters wait for a sweep; their lights were worked out anew (qinlian sweep)"),
+	"today_stale":     zhEn("有 %d 件尚未清点；本页已按此刻推算，尚未记入台账(qinlian sweep)", "%d matters wait for a sweep; the page shows them as of now, but nothing is written down yet (qinlian sweep)"),
 	"today_lights":    zhEn("在办事项 %d 件", "%d open matters"),
 	"today_reviews":   zhEn("本期应调度", "To be reviewed in this period"),
 	"today_period":    zhEn("  %[1]s:%[2]d 件（%[3]s 至 %[4]s）", "  %[1]s: %[2]d (%[3]s to %[4]s)"),

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -20,10 +21,39 @@ const todayRows = 12
 // it the counts are left to `count`.
 const countBound = 5_000
 
-// Today works out the 8:30 page. It is right however late the sweep is: lights that may have changed
-// since are worked out again.
+// errDiscard ends a transaction that was only to be looked at.
+var errDiscard = errors.New("discard")
+
+// Today works out the 8:30 page. It is right however late the sweep is: what fell due since is made in a
+// transaction, the page is read inside it, and the transaction is thrown away.
 func (e *Engine) Today(ctx context.Context, zone string, at time.Time) (Today, error) {
 	at = ledger.Instant(at)
+	stale, err := e.store.CountMatters(ctx, zone, Filter{StaleAt: at.UnixMicro()})
+	if err != nil {
+		return Today{}, err
+	}
+	if stale == 0 {
+		return e.page(ctx, zone, at)
+	}
+	var out Today
+	err = e.inTx(ctx, func(ctx context.Context) error {
+		if _, err := e.Sweep(ctx, zone, at, nil); err != nil {
+			return err
+		}
+		if out, err = e.page(ctx, zone, at); err != nil {
+			return err
+		}
+		out.Stale = stale
+		return errDiscard
+	})
+	if !errors.Is(err, errDiscard) {
+		return out, err
+	}
+	return out, nil
+}
+
+// page reads the page from what is stored.
+func (e *Engine) page(ctx context.Context, zone string, at time.Time) (Today, error) {
 	w, err := e.world(ctx, zone)
 	if err != nil {
 		return Today{}, err
@@ -53,7 +83,6 @@ type page struct {
 	zone   string
 	at     time.Time
 	today  *Today
-	fresh  map[string]string // by id, the light of matters whose cache is behind the clock
 	owed   []DutyCount
 }
 
@@ -121,9 +150,6 @@ func (p *page) dutyListing(into *Listing, n int, f Filter, each func(*Line)) err
 func (p *page) describe(line *Line, id string) {
 	if row, err := p.engine.store.Matter(p.ctx, p.zone, id); err == nil {
 		line.Number, line.Title, line.Unit, line.Light = row.Number, row.Title, p.unitName(row.LeadUnit), row.Light
-		if light, ok := p.fresh[row.ID]; ok {
-			line.Light = light
-		}
 	}
 }
 

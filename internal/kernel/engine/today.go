@@ -30,7 +30,7 @@ type Today struct {
 	Unheld    []text.Text   `json:"unheld,omitempty"` // posts nobody holds today
 	Counts    []CountLine   `json:"counts,omitempty"`
 	Sessions  []SessionLine `json:"sessions,omitempty"`
-	Stale     int           `json:"stale"` // matters whose cached light was worked out again because a sweep is late
+	Stale     int           `json:"stale"` // matters that waited for a sweep: what fell due for them is on the page, but not written down yet
 }
 
 // UnitLights are the open matters of a unit by light.
