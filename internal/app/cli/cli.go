@@ -21,6 +21,9 @@ import (
 )
 
 // Process is what a command line is given by the operating system.
+// defaultDB is the database where nobody names one.
+const defaultDB = "qinlian.db"
+
 type Process struct {
 	Args []string // without the program's name
 	In   io.Reader

@@ -7,6 +7,7 @@ import (
 
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/app"
+	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 )
 
@@ -17,8 +18,14 @@ type demoCmd struct {
 // Run plays the demonstration of five zones and shows each one's 8:30 page.
 func (c *demoCmd) Run(s *Shell) (err error) {
 	file := c.To
+	if file == "" && s.flags.DB != defaultDB { // said with --db or QINLIAN_DB
+		file = s.flags.DB
+	}
 	if file == "" {
 		file = app.DemoFile()
+	}
+	if _, isFile := app.FileOf(file); !isFile {
+		return errs.Newf(errs.Invalid, "demo.file_only", "示范只写入 SQLite 文件，请用 --to 给出文件名", "the demonstration is written to a SQLite file: name one with --to").At(file)
 	}
 	a, err := app.OpenDemo(s.Ctx, file, s.process.Now)
 	if err != nil {
