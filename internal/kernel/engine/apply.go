@@ -62,7 +62,7 @@ func (e *Engine) Apply(ctx context.Context, b *mechanism.Bundle, act Act, from t
 		}); err != nil {
 			return err
 		}
-		if err := e.recordUnder(ctx, w, streamMechanism, act, fact{"mechanism-applied", content}); err != nil {
+		if err := e.recordUnder(ctx, w, ledger.StreamMechanism, act, fact{"mechanism-applied", content}); err != nil {
 			return err
 		}
 		if err := e.store.Touch(ctx, b.Zone, micros(from)); err != nil {
@@ -98,7 +98,7 @@ func (v *verification) versions() error {
 		return err
 	}
 	n := 0
-	err = v.engine.decodeStream(v.ctx, v.zone.ZoneID, streamMechanism, func(ev ledger.Event) error {
+	err = v.engine.decodeStream(v.ctx, v.zone.ZoneID, ledger.StreamMechanism, func(ev ledger.Event) error {
 		var content applied
 		if err := json.Unmarshal(ev.Data, &content); err != nil {
 			return err

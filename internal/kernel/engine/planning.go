@@ -93,7 +93,7 @@ func (w *zoneWorld) replayWorld() *matter.World {
 
 // Since is the beginning of a zone's ledger: the first instant that a plan can speak of.
 func (e *Engine) Since(ctx context.Context, zone string) (time.Time, error) {
-	records, err := e.store.Stream(ctx, zone, streamMechanism)
+	records, err := e.store.Stream(ctx, zone, ledger.StreamMechanism)
 	if err != nil || len(records) == 0 {
 		return time.Time{}, err
 	}

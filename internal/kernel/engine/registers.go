@@ -9,7 +9,7 @@ import (
 	"qinlian/internal/kernel/register"
 )
 
-func recordStream(name, key string) string { return "register/" + name + "/" + key }
+func recordStream(name, key string) string { return ledger.RegisterPrefix + name + "/" + key }
 
 // Record folds one record of a register; the zero Record when there is none yet.
 func (e *Engine) Record(ctx context.Context, zone, name, key string) (register.Record, error) {

@@ -13,7 +13,7 @@ import (
 )
 
 // sessionStream is the stream of a session.
-func sessionStream(id string) string { return "session/" + id }
+func sessionStream(id string) string { return ledger.SessionPrefix + id }
 
 // Session folds a session by id or number; NotFound when there is none.
 func (e *Engine) Session(ctx context.Context, zone, id string) (session.State, error) {
@@ -34,13 +34,13 @@ func (e *Engine) Session(ctx context.Context, zone, id string) (session.State, e
 
 // Sessions folds every session of a zone, of one template where it is named, in order of convening.
 func (e *Engine) Sessions(ctx context.Context, zone, template string) ([]session.State, error) {
-	ids, err := e.store.Streams(ctx, zone, "session/")
+	ids, err := e.store.Streams(ctx, zone, ledger.SessionPrefix)
 	if err != nil {
 		return nil, err
 	}
 	var out []session.State
 	for _, id := range ids {
-		s, err := e.Session(ctx, zone, id[len("session/"):])
+		s, err := e.Session(ctx, zone, id[len(ledger.SessionPrefix):])
 		if err != nil {
 			return nil, err
 		}
@@ -66,7 +66,7 @@ func (e *Engine) Convene(ctx context.Context, zone string, act Act, template str
 			c.Date = w.today(act.At)
 		}
 		if c.Number == "" {
-			if c.Number, err = e.next(ctx, w, zone, "session/"+template, t.Number, act.At); err != nil {
+			if c.Number, err = e.next(ctx, w, zone, ledger.SessionPrefix+template, t.Number, act.At); err != nil {
 				return err
 			}
 		}

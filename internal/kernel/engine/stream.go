@@ -41,7 +41,7 @@ func (e *Engine) recordUnder(ctx context.Context, w *zoneWorld, stream string, a
 	}
 	c := matter.Command{Actor: act.Actor, At: at}
 	if len(w.Timeline) > 0 && act.Actor != "" {
-		if err := w.actor(&c); err != nil && stream != streamOrg { // the org chart may be what mends it
+		if err := w.actor(&c); err != nil && stream != ledger.StreamOrg { // the org chart may be what mends it
 			return err
 		}
 	}
@@ -127,7 +127,7 @@ func (e *Engine) Reorganise(ctx context.Context, zone string, act Act, c org.Com
 		for i, ev := range events {
 			facts[i] = fact{org.EventName(ev), ev}
 		}
-		if err := e.recordUnder(ctx, w, streamOrg, act, facts...); err != nil {
+		if err := e.recordUnder(ctx, w, ledger.StreamOrg, act, facts...); err != nil {
 			return err
 		}
 		return e.changed(ctx, zone)
@@ -198,7 +198,7 @@ func (e *Engine) LoadNotice(ctx context.Context, zone string, act Act, file []by
 		if number == "" {
 			number = notice.ID
 		}
-		if err := e.recordUnder(ctx, w, streamCalendar, act, fact{"calendar-loaded", calendarLoaded{Number: number, Notice: string(file)}}); err != nil {
+		if err := e.recordUnder(ctx, w, ledger.StreamCalendar, act, fact{"calendar-loaded", calendarLoaded{Number: number, Notice: string(file)}}); err != nil {
 			return err
 		}
 		if err := e.store.Touch(ctx, zone, micros(ledger.Instant(act.At))); err != nil {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"iter"
 	"runtime"
-	"strings"
 	"sync"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -213,7 +212,7 @@ func (v *verification) check(j job, contents *matter.Decoder) {
 			v.mu.Unlock()
 			return
 		}
-		if isMatter(chain[0].Stream) {
+		if ledger.IsMatter(chain[0].Stream) {
 			matters++
 		}
 	}
@@ -230,7 +229,7 @@ func (v *verification) checkStream(chain []ledger.Record, c *cached, contents *m
 	if err := verifyChain(name, chain); err != nil {
 		return err
 	}
-	if !isMatter(chain[0].Stream) {
+	if !ledger.IsMatter(chain[0].Stream) {
 		return nil
 	}
 	return verifyMatter(chain, c, contents)
@@ -263,15 +262,6 @@ func (v *verification) recheck(stream string, suspected error) error {
 		}
 		return v.checkStream(chain, &c, &matter.Decoder{})
 	})
-}
-
-// isMatter tells a matter's stream from those of sessions, registers and the zone itself.
-func isMatter(stream string) bool {
-	switch stream {
-	case streamOrg, streamMechanism, streamCalendar:
-		return false
-	}
-	return !strings.HasPrefix(stream, "session/") && !strings.HasPrefix(stream, "register/")
 }
 
 // verifyChain checks sequence numbers, hashes and cached columns of one stream, and cuts out the contents.

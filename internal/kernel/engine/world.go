@@ -20,13 +20,6 @@ import (
 	"qinlian/internal/kernel/session"
 )
 
-// Streams that hold what every decision of a zone consults. Each change counts the zone's World up.
-const (
-	streamOrg       = "org"
-	streamMechanism = "mechanism"
-	streamCalendar  = "calendar"
-)
-
 // zoneWorld is a zone's mechanisms, calendars and org chart as of one World count. It is immutable.
 type zoneWorld struct {
 	matter.World
@@ -79,7 +72,7 @@ func (e *Engine) loadWorld(ctx context.Context, z ZoneRow) (*zoneWorld, error) {
 }
 
 func (e *Engine) loadOrg(ctx context.Context, w *zoneWorld) error {
-	records, err := e.store.Stream(ctx, w.Zone, streamOrg)
+	records, err := e.store.Stream(ctx, w.Zone, ledger.StreamOrg)
 	if err != nil {
 		return err
 	}
@@ -124,7 +117,7 @@ func (w *zoneWorld) chart(d clock.Date) *org.State {
 func (e *Engine) loadCalendars(ctx context.Context, w *zoneWorld) error {
 	cal := calendar.Builtin()
 	w.Calendars = []matter.CalendarVersion{{Calendar: cal}}
-	records, err := e.store.Stream(ctx, w.Zone, streamCalendar)
+	records, err := e.store.Stream(ctx, w.Zone, ledger.StreamCalendar)
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"iter"
 	"runtime"
-	"strings"
 	"sync"
 	"time"
 
@@ -95,7 +94,7 @@ func walk(records iter.Seq2[ledger.Record, error], o Options, events *int64, sen
 		if len(stream) > 0 && stream[0].Stream != r.Stream {
 			flush()
 		}
-		if !ofMatter(r.Stream) || r.Derived && r.Type != "registered" {
+		if !ledger.IsMatter(r.Stream) || r.Derived && r.Type != "registered" {
 			continue
 		}
 		stream = append(stream, r)
@@ -105,15 +104,6 @@ func walk(records iter.Seq2[ledger.Record, error], o Options, events *int64, sen
 		send(job)
 	}
 	return nil
-}
-
-// ofMatter tells a matter's stream from those of sessions, registers and the zone itself.
-func ofMatter(stream string) bool {
-	switch stream {
-	case "org", "mechanism", "calendar":
-		return false
-	}
-	return !strings.HasPrefix(stream, "session/") && !strings.HasPrefix(stream, "register/")
 }
 
 // compare replays one matter on both sides.
