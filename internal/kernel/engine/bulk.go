@@ -70,7 +70,10 @@ type Batch struct {
 	numbers map[numberSeries]*numberRun
 	drawn   *numberRun // that the present command looked at
 	waiting []share
-	unsaved int // records, at most
+	unsaved int    // records, at most
+	saves   int    // how often it has stored
+	steps   *steps // of commands that belong together; nil between such
+	spoilt  bool   // half of a call that was refused has been stored: the transaction must not be kept
 }
 
 // share is the part of a turn's records that one command brought, for its outcome once they are stored.
@@ -167,12 +170,15 @@ func (b *Batch) do(c matter.Command, out *Outcome) error {
 		b.drawn.next++
 		b.drawn.used++
 	}
+	if b.steps != nil {
+		b.steps.taken = append(b.steps.taken, step{t, before, b.drawn})
+	}
 	if c.Name == "register" {
 		b.keep(t)
 	}
 	out.Matter = t.state
 	b.waiting = append(b.waiting, share{t, from, len(t.records), out})
-	if b.unsaved += len(t.records) - from; b.unsaved < unsavedRecords || t.held {
+	if b.unsaved += len(t.records) - from; b.unsaved < unsavedRecords || t.held || b.steps != nil {
 		return nil
 	}
 	return b.letGo()
@@ -293,6 +299,7 @@ func (b *Batch) save(unfinished *turn) error {
 	if len(changed) == 0 {
 		return nil
 	}
+	b.saves++
 	if err := b.engine.save(b.ctx, b.zone, changed...); err != nil {
 		return err
 	}

@@ -35,11 +35,12 @@ type Engine struct {
 
 	mu     sync.Mutex
 	worlds map[string]*zoneWorld
+	queues map[string]*queue
 }
 
 // New makes an engine. random signs up new zones (Ed25519 keys).
 func New(store Store, now clock.Clock, newID id.Source, random io.Reader) *Engine {
-	return &Engine{store: store, now: now, newID: newID, random: random, worlds: map[string]*zoneWorld{}}
+	return &Engine{store: store, now: now, newID: newID, random: random, worlds: map[string]*zoneWorld{}, queues: map[string]*queue{}}
 }
 
 // Store gives read access for shells that list and export.
