@@ -2,30 +2,11 @@ package authority
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/sebdah/goldie/v2"
-
-	"qinlian/internal/kernel/matter"
 )
-
-func TestEveryCommandOfAMatterNeedsACapability(t *testing.T) {
-	for _, name := range matter.Commands() {
-		if _, ok := OfCommand[name]; !ok {
-			t.Errorf("command %q has no capability: add it to OfCommand", name)
-		}
-	}
-	for name, c := range OfCommand {
-		if !slices.Contains(matter.Commands(), name) {
-			t.Errorf("OfCommand has %q, which is no command", name)
-		}
-		if _, ok := Table[c]; !ok {
-			t.Errorf("command %q needs %q, which has no row in the table", name, c)
-		}
-	}
-}
 
 // The table as people read it; a change of who may do what shows as a change of this file.
 func TestTheTableIsTheOneThatWasAgreed(t *testing.T) {

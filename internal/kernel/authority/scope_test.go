@@ -25,7 +25,9 @@ func anySubject(t *rapid.T) Subject {
 }
 
 func anyFacts(t *rapid.T) Facts {
-	or := func(of []string, what string) string { return rapid.SampledFrom(append([]string{""}, of...)).Draw(t, what) }
+	or := func(of []string, what string) string {
+		return rapid.SampledFrom(append([]string{""}, of...)).Draw(t, what)
+	}
 	return Facts{
 		Kind: rapid.SampledFrom(kinds).Draw(t, "kind"), Stage: rapid.SampledFrom(steps).Draw(t, "stage"),
 		LeadUnit: or(units, "lead"), Support: rapid.SliceOfNDistinct(rapid.SampledFrom(units), 0, 2, rapid.ID).Draw(t, "support"),

@@ -29,6 +29,10 @@ func Check(b *Bundle, cal *calendar.Calendar, today clock.Date) errs.List {
 		c.doc = doc
 		c.header()
 		switch body := doc.body.(type) {
+		case *Manifest:
+			for _, r := range body.Access.all() {
+				c.role(*r)
+			}
 		case *Kind:
 			c.kind(body)
 		case *Ladder:

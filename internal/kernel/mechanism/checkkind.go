@@ -55,6 +55,7 @@ func (c *checker) kind(k *Kind) {
 		c.fault("tree", "negative", "leaves 与 branches 不能为负", "leaves and branches cannot be negative")
 	}
 	c.standing(k)
+	c.confidential(k)
 	c.public(k)
 }
 

@@ -22,7 +22,7 @@ func (b *Bundle) compile() errs.List {
 			c.lists = append(c.lists, b.Lists[name])
 		}
 	}
-	for _, role := range b.Roles.all() {
+	for _, role := range append(b.Roles.all(), b.Access.all()...) {
 		c.role(role)
 	}
 	for _, doc := range b.documents { // ladders first: kinds copy their rungs
@@ -65,6 +65,7 @@ func (c *compiler) kind(doc *document, k *Kind) {
 			c.fault(doc.at("fields."+name), "bad_name", "字段名“%[1]s”不合规：只用小写字母、数字和下划线，如 expected_investment", "the field name %[1]q is not allowed: use lower-case letters, digits and underscores, as in expected_investment", name)
 		}
 	}
+	c.confidential(doc, k)
 	c.useLadder(doc, k)
 	c.rungRoles(k.Ladder)
 	for _, role := range append(k.Roles.all(), &k.Cadence.Owner) {

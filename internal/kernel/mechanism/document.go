@@ -48,6 +48,7 @@ type Manifest struct {
 	Abstract bool     `yaml:"abstract"` // only to be extended: has no org of its own
 	Sources  []string `yaml:"sources"`  // the documents that the zone's mechanisms were taken from
 	Roles    Roles    `yaml:"roles"`    // who does what in kinds that do not say so themselves
+	Access   Access   `yaml:"access"`   // who stands to the whole zone: office, inspector, leader
 }
 
 // Ladder is a shared list of rungs, used by kinds through use_ladder.

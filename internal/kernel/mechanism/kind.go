@@ -33,6 +33,8 @@ type Kind struct {
 	Categories []string             `yaml:"categories"` // allowed values of the matter's first category; empty: any
 	Place      bool                 `yaml:"place"`      // a matter of this kind must name a place (一线)
 
+	Confidential Confidential `yaml:"confidential"` // who sees its matters when not everybody concerned may
+
 	fieldNames []string
 	schema     *rule.Schema
 	thresholds []rule.Threshold

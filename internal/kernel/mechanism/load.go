@@ -86,6 +86,7 @@ func (l *loader) folder(zone string, chain []string) error {
 	}
 	l.override(docs)
 	l.roles = manifest.Roles.over(l.roles)
+	l.bundle.Access = manifest.Access.over(l.bundle.Access)
 	return nil
 }
 

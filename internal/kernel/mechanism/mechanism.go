@@ -35,8 +35,9 @@ type Bundle struct {
 	Registers map[string]*register.Definition
 	Lists     map[string]*register.List
 	Ladders   map[string]*Ladder
-	Org       *org.Chart
-	Roles     Roles // who does what unless a kind says otherwise: of the manifests // nil where the bundle declares none
+	Org       *org.Chart // nil where the bundle declares none
+	Roles     Roles      // who does what unless a kind says otherwise: of the manifests
+	Access    Access     // who stands to the whole zone
 
 	documents []*document // in force, those of the extended bundle first
 	lists     atomic.Pointer[listRecord]

@@ -48,6 +48,7 @@ var terms = map[string]term{
 	"Manifest.extends":  {"继承", "extends", "本包没有重新定义的，取自该包", "bundle that supplies what this one does not redefine"},
 	"Manifest.abstract": {"仅供继承", "abstract", "本包只供继承，没有组织机构", "only to be extended, without an org of its own"},
 	"Manifest.roles":    {"默认角色", "roles", "各类别没有自己写明的角色取自这里", "who does what in kinds that do not say so themselves"},
+	"Manifest.access":   {"全区岗位", "zone-wide posts", "督查室、纪检监察、区领导是哪些岗位；能看什么、办什么由系统统一规定", "which posts keep the office, inspect and lead; what that lets them see and do is the same everywhere"},
 	"Manifest.sources":  {"依据文件", "sources", "本地区机制取自哪些文件", "documents the mechanisms were taken from"},
 
 	"Kind.number":     {"编号格式", "number pattern", "{year} 年份、{seq} 顺序号（必有）、{month} 月份、{zone} 地区", "{year}, {seq} (required), {month}, {zone}"},
@@ -139,6 +140,14 @@ var terms = map[string]term{
 
 	"Standing.each":  {"每个", "each", "unit 单位、post 岗位、body 机构、zone 地区", "unit, post, body or zone"},
 	"Standing.where": {"范围", "where", "单位类型、代码或岗位名；不写则全部", "unit types, codes or post names; none: all"},
+
+	"Kind.confidential":    {"保密", "confidential", "只让列出的人看见，例如开始前的四不两直检查", "seen only by those listed, such as an unannounced inspection before it starts"},
+	"Confidential.cleared": {"可见者", "cleared", "与事项的关系：sponsor、verifier、office、inspector、leader、keeper 等", "relations to the matter: sponsor, verifier, office, inspector, leader, keeper and so on"},
+	"Confidential.while":   {"保密阶段", "while", "在哪些阶段保密；不写则一直保密", "the stages during which it is confidential; always unless given"},
+
+	"Access.office":    {"督查室", "office", "督查全区事项的岗位", "posts that supervise the whole zone"},
+	"Access.inspector": {"纪检监察", "inspector", "纪检监察岗位，可见保密事项", "posts of discipline inspection, who see confidential matters"},
+	"Access.leader":    {"区领导", "leader", "区主要领导岗位，可批准机制启用", "leaders of the zone, who put mechanisms in force"},
 
 	"Public.fields": {"公开字段", "public fields", "", ""},
 	"Public.while":  {"公开时段", "public while", "open 办理中、closed 销号后、always 始终", "open, closed or always"},

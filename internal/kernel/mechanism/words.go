@@ -54,12 +54,13 @@ func PlaceholderNames() []string { return slices.Sorted(maps.Keys(Placeholders))
 
 // choices are the words that a key allows, by "Type.key"; a list allows them for each item.
 var choices = map[string][]string{
-	"Field.type":      slices.Sorted(maps.Keys(fieldTypes)),
-	"Kind.requires":   {"establish", "accept", "review", "follow-up"},
-	"Limit.start":     {"register", "receipt", "assign", "accept"},
-	"Cadence.by":      {"urgency", "category"},
-	"Cadence.met_by":  {"review", "report", "letter"},
-	"standing.met_by": {"review", "report", "letter"},
-	"Standing.each":   {"unit", "post", "body", "zone"},
-	"Public.while":    {"open", "closed", "always"},
+	"Field.type":         slices.Sorted(maps.Keys(fieldTypes)),
+	"Kind.requires":      {"establish", "accept", "review", "follow-up"},
+	"Confidential.while": {"registered", "established", "assigned", "accepted", "working", "reported", "reviewed", "completed", "followed-up"},
+	"Limit.start":        {"register", "receipt", "assign", "accept"},
+	"Cadence.by":         {"urgency", "category"},
+	"Cadence.met_by":     {"review", "report", "letter"},
+	"standing.met_by":    {"review", "report", "letter"},
+	"Standing.each":      {"unit", "post", "body", "zone"},
+	"Public.while":       {"open", "closed", "always"},
 }

@@ -127,10 +127,10 @@ func (r *Role) UnmarshalText(b []byte) (err error) {
 	return err
 }
 
-// fixed tells whether the role can be resolved without a context.
-func (r Role) fixed() bool {
+// Fixed tells whether the role can be resolved without a context.
+func (r Role) Fixed() bool {
 	if r.inner != nil {
-		return r.inner.fixed()
+		return r.inner.Fixed()
 	}
 	return r.name != ""
 }
@@ -138,7 +138,7 @@ func (r Role) fixed() bool {
 // Check tells at load time what can be told without a matter: that the named post, unit or body
 // exists on the day of v and that somebody acts for it.
 func (r Role) Check(v *View) error {
-	if !r.fixed() {
+	if !r.Fixed() {
 		return nil
 	}
 	_, err := Resolve(r, Context{}, v)
