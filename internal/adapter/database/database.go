@@ -12,9 +12,11 @@ package database
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"strings"
 
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/uptrace/bun"
 )
 
@@ -32,6 +34,7 @@ type DB struct {
 	dialect Dialect
 	write   *bun.DB
 	read    *bun.DB
+	native  *pgxpool.Pool  // the write pool as the driver knows it, nil on SQLite
 	file    string         // the SQLite file, "" on PostgreSQL
 	closers []func() error // in the order to close
 }
@@ -62,6 +65,11 @@ func (db *DB) Conn(ctx context.Context) bun.IDB {
 	}
 	return db.read
 }
+
+// Pools gives a job runner the connections that write, as database/sql knows them and, on PostgreSQL alone,
+// as the driver does, which can listen. On SQLite it is the one connection that InTx uses, so whoever takes it
+// waits for the transaction that runs and must not hold it for long. All else writes through InTx.
+func (db *DB) Pools() (write *sql.DB, native *pgxpool.Pool) { return db.write.DB, db.native }
 
 // Close waits for running queries and closes every connection.
 func (db *DB) Close() error {

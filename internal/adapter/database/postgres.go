@@ -22,15 +22,15 @@ import (
 // does on SQLite. The URL sizes each of them with pool_max_conns.
 func openPostgres(ctx context.Context, address string) (*DB, error) {
 	db := &DB{dialect: PostgreSQL}
-	write, closeWrite, err := postgresPool(ctx, address, nil)
+	write, native, closeWrite, err := postgresPool(ctx, address, nil)
 	if err != nil {
 		return nil, err
 	}
-	read, closeRead, err := postgresPool(ctx, address, map[string]string{"default_transaction_read_only": "on"})
+	read, _, closeRead, err := postgresPool(ctx, address, map[string]string{"default_transaction_read_only": "on"})
 	if err != nil {
 		return nil, errors.Join(err, closeWrite())
 	}
-	db.write, db.read = write, read
+	db.write, db.read, db.native = write, read, native
 	db.closers = []func() error{closeRead, closeWrite}
 	if err := write.PingContext(ctx); err != nil {
 		return nil, errors.Join(explainAt(err, ""), db.Close())
@@ -39,11 +39,11 @@ func openPostgres(ctx context.Context, address string) (*DB, error) {
 }
 
 // postgresPool prepares a pool; settings beat the URL, the URL beats the defaults given here.
-func postgresPool(ctx context.Context, address string, settings map[string]string) (*bun.DB, func() error, error) {
+func postgresPool(ctx context.Context, address string, settings map[string]string) (*bun.DB, *pgxpool.Pool, func() error, error) {
 	config, err := pgxpool.ParseConfig(address)
 	if err != nil {
 		// The cause masks the password; the address itself would show it.
-		return nil, nil, errs.Newf(errs.Invalid, "database.bad_address",
+		return nil, nil, nil, errs.Newf(errs.Invalid, "database.bad_address",
 			"PostgreSQL 地址看不懂，应为 postgres://用户：口令@主机：端口/库名(%v)",
 			"the PostgreSQL address is not understood: it should be postgres://user:password@host:port/database (%v)",
 			err).Because(err)
@@ -65,7 +65,7 @@ func postgresPool(ctx context.Context, address string, settings map[string]strin
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
-		return nil, nil, fmt.Errorf("prepare PostgreSQL connections: %w", err)
+		return nil, nil, nil, fmt.Errorf("prepare PostgreSQL connections: %w", err)
 	}
 	connections := stdlib.OpenDBFromPool(pool)
 	shut := func() error {
@@ -73,7 +73,7 @@ func postgresPool(ctx context.Context, address string, settings map[string]strin
 		pool.Close()
 		return err
 	}
-	return bun.NewDB(connections, pgdialect.New()), shut, nil
+	return bun.NewDB(connections, pgdialect.New()), pool, shut, nil
 }
 
 // snapshotOptions give every query of a read-only transaction the same view of the data.

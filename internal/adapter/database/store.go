@@ -33,6 +33,7 @@ type Store struct {
 	matters     *table[engine.MatterRow]
 	duties      *table[engine.DutyRow]
 	letters     *table[engine.LetterRow]
+	supports    *table[supportRow]
 
 	statements sync.Map // query as written here → *statement
 	wanted     wantedStatements
@@ -54,6 +55,7 @@ func NewStore(db *DB) *Store {
 		matters:     newTable[engine.MatterRow]("matters", upsertExcept()),
 		duties:      newTable[engine.DutyRow]("duties", upsertExcept()),
 		letters:     newTable[engine.LetterRow]("letters", upsertExcept()),
+		supports:    newTable[supportRow]("supports", unlessThere),
 	}
 }
 

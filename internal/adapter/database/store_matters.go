@@ -43,6 +43,9 @@ func (s *Store) Put(ctx context.Context, rows engine.Rows) error {
 		}
 		return err
 	}
+	if err := s.putSupports(ctx, rows.Matters); err != nil {
+		return err
+	}
 	if err := s.duties.put(ctx, s, rows.Duties); err != nil {
 		return err
 	}

@@ -34,10 +34,14 @@ var arrays = map[reflect.Kind]string{
 // conflict is what becomes of a row whose key exists: an error, or its columns are overwritten.
 type conflict struct {
 	overwrite bool
+	keep      bool
 	except    []string
 }
 
 var insertOnly = conflict{}
+
+// unlessThere leaves a row that is there already as it is.
+var unlessThere = conflict{keep: true}
 
 func upsertExcept(columns ...string) conflict { return conflict{overwrite: true, except: columns} }
 
@@ -68,6 +72,10 @@ func newTable[R any](name string, c conflict) *table[R] {
 	t.list = strings.Join(names, ", ")
 	t.insert = "INSERT INTO " + name + " (" + t.list + ") VALUES (" + strings.Join(marks, ", ") + ")"
 	t.unnest = "INSERT INTO " + name + " (" + t.list + ") SELECT * FROM unnest(" + strings.Join(types, ", ") + ")" //nolint:unqueryvet // the columns are those of unnest, listed before
+	if c.keep {
+		t.insert += " ON CONFLICT DO NOTHING"
+		t.unnest += " ON CONFLICT DO NOTHING"
+	}
 	if c.overwrite {
 		clause := " ON CONFLICT (" + strings.Join(keys, ", ") + ") DO UPDATE SET " + strings.Join(sets, ", ")
 		t.insert += clause

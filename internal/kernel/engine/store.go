@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/mod/sumdb/tlog"
 
+	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/ledger"
 )
 
@@ -165,6 +166,8 @@ type MatterRow struct {
 	Sponsor      string  `bun:"sponsor"`
 	Verifier     string  `bun:"verifier"`
 	Parent       string  `bun:"parent"`
+	Support      string  `bun:"support"` // codes of supporting units between bars: "|zsj|jfj|"
+	Applicant    string  `bun:"applicant"`
 	Weight       int     `bun:"weight"`
 	Progress     float64 `bun:"progress"`
 	Level        int     `bun:"level"`
@@ -224,6 +227,7 @@ type Rows struct {
 
 // Filter picks rows; zero members do not restrict.
 type Filter struct {
+	Scope     *authority.Scope // nil: every row
 	Kind      string
 	Kinds     []string
 	Stage     string

@@ -20,13 +20,15 @@ import (
 	"qinlian/internal/kernel/session"
 )
 
-// zoneWorld is a zone's mechanisms, calendars and org chart as of one World count. It is immutable.
+// zoneWorld is a zone's mechanisms, calendars and org chart as of one World count. It is immutable but for what it
+// remembers.
 type zoneWorld struct {
 	matter.World
 
-	count  int64
-	charts []*org.State // one for each version of the timeline
-	orgLog []org.Event
+	count     int64
+	charts    []*org.State // one for each version of the timeline
+	orgLog    []org.Event
+	standings standings
 }
 
 // world returns the zone's present world, loading it again when another process changed it.

@@ -90,6 +90,7 @@ func (c *Command) garbled() string {
 		{"origin", c.Origin},
 		{"parent", c.Parent},
 		{"first_contact", c.FirstContact},
+		{"applicant", c.Applicant},
 		{"owner", c.Owner},
 		{"sponsor", c.Sponsor},
 		{"verifier", c.Verifier},

@@ -124,6 +124,7 @@ type Particulars struct {
 	Parent       string         `json:"parent,omitempty"`
 	Weight       int            `json:"weight,omitempty"`        // share in the parent's progress; 0 counts as 1
 	FirstContact string         `json:"first_contact,omitempty"` // 首问负责人
+	Applicant    string         `json:"applicant,omitempty"`     // the enterprise or citizen whom it concerns, as accounts name them
 	Fields       map[string]any `json:"fields,omitempty"`
 }
 
