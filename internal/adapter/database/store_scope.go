@@ -77,6 +77,9 @@ func through(q *bun.SelectQuery, zone string, s *authority.Scope, by authority.R
 	among(authority.Verifier, "verifier", who.Posts)
 	among(authority.LeadUnit, "lead_unit", who.Units)
 	among(authority.UnitHead, "lead_unit", who.Headed)
+	if by&authority.Sponsor != 0 && len(who.Led) > 0 {
+		q = q.WhereOr("sponsor = '' AND lead_unit <> '' AND lead_unit IN (?)", bun.List(who.Led))
+	}
 	among(authority.Keeper, "kind", who.Kept)
 	among(authority.Applicant, "applicant", who.Parties)
 	if by&authority.SupportUnit != 0 && len(who.Units) > 0 {

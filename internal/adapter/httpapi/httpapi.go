@@ -12,6 +12,9 @@ package httpapi
 import (
 	"log/slog"
 	"net/http"
+	"path"
+	"reflect"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -30,6 +33,7 @@ type Parts struct {
 	Engine  *engine.Engine
 	Answers Answers  // what was answered under an Idempotency-Key
 	Who     Identity // who has signed in
+	Lists   Lists    // matters with their light of the instant
 	Now     clock.Clock
 	NewID   id.Source
 	Log     *slog.Logger
@@ -43,7 +47,6 @@ type API struct {
 	huma     huma.API
 	mux      *http.ServeMux
 	declared []Declared
-	standing standings
 }
 
 // mostBody bounds a request's body unless its operation says otherwise.
@@ -59,6 +62,7 @@ func New(parts Parts) *API {
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = Prefix+"/openapi", "", ""
 	config.CreateHooks = nil // no $schema in answers
 	config.RejectUnknownQueryParameters = true
+	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	config.Info.Description = "Every error is a problem (RFC 9457) with a stable code. Accept-Language chooses zh-CN (default) or en. " +
 		"A POST may carry Idempotency-Key; a change of a matter carries If-Match with its ETag."
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
@@ -86,3 +90,15 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.mux.ServeHTT
 
 // OpenAPI is the interface's description, OpenAPI 3.1.
 func (a *API) OpenAPI() *huma.OpenAPI { return a.huma.OpenAPI() }
+
+// schemaName names a type in the description: ours by its name, another package's with the package before it.
+func schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	if pkg := path.Base(t.PkgPath()); t.Name() != "" && strings.HasPrefix(t.PkgPath(), "qinlian/") && pkg != "httpapi" {
+		return strings.ToUpper(pkg[:1]) + pkg[1:] + name
+	}
+	return name
+}

@@ -41,7 +41,7 @@ func (s *Subject) able() Relation {
 	r := s.Standing
 	for relation, list := range map[Relation][]string{
 		Owner | Sponsor | Verifier: s.Posts, LeadUnit | SupportUnit: s.Units, UnitHead: s.Headed,
-		Superior: s.Below, Keeper: s.Kept, Applicant: s.Parties,
+		Superior: s.Below, Sponsor: s.Led, Keeper: s.Kept, Applicant: s.Parties,
 	} {
 		if len(list) > 0 {
 			r |= relation

@@ -15,6 +15,7 @@ type Subject struct {
 	Posts    []string // in which the person may act today, as holder or deputy, or by delegation
 	Units    []string // in which they have a post, with the units these took over
 	Headed   []string // which they head, and all below
+	Led      []string // of which one of their posts is in charge (分管), where a matter names no sponsor
 	Below    []string // posts above which they stand
 	Kept     []string // kinds that name one of their posts
 	Parties  []string // enterprises or citizens for whom they act
@@ -96,6 +97,9 @@ func (s *Subject) sits(chart *org.State, view *org.View) {
 		if below(view, u, headed) {
 			s.Headed = append(s.Headed, covered(chart, u.Code, day)...)
 		}
+		if leader, err := view.Sponsor(u.Code); err == nil && slices.Contains(s.Posts, leader) {
+			s.Led = append(s.Led, covered(chart, u.Code, day)...)
+		}
 	}
 	for _, code := range headed { // bodies are in no tree of units
 		if !slices.Contains(s.Headed, code) {
@@ -107,7 +111,7 @@ func (s *Subject) sits(chart *org.State, view *org.View) {
 			s.Below = append(s.Below, post)
 		}
 	}
-	s.Units, s.Headed = distinct(s.Units), distinct(s.Headed)
+	s.Units, s.Headed, s.Led = distinct(s.Units), distinct(s.Headed), distinct(s.Led)
 }
 
 // below tells whether a unit is one of those headed, or hangs below one.
@@ -162,7 +166,7 @@ func (s *Subject) To(f *Facts) Relation {
 		}
 	}
 	set(Owner, f.Owner != "" && slices.Contains(s.Posts, f.Owner))
-	set(Sponsor, f.Sponsor != "" && slices.Contains(s.Posts, f.Sponsor))
+	set(Sponsor, f.Sponsor != "" && slices.Contains(s.Posts, f.Sponsor) || f.Sponsor == "" && f.LeadUnit != "" && slices.Contains(s.Led, f.LeadUnit))
 	set(Verifier, f.Verifier != "" && slices.Contains(s.Posts, f.Verifier))
 	set(LeadUnit, f.LeadUnit != "" && slices.Contains(s.Units, f.LeadUnit))
 	set(UnitHead, f.LeadUnit != "" && slices.Contains(s.Headed, f.LeadUnit))

@@ -207,6 +207,9 @@ func (b *Batch) prepare(c *matter.Command) (*turn, error) {
 		return nil, err
 	}
 	c.ID = t.state.ID
+	if c.Expect != 0 && c.Expect != t.state.Seq {
+		return nil, Changed(t.state.Number)
+	}
 	if c.At.Before(t.state.LastAt) {
 		return nil, errs.Newf(errs.Refused, "matter.time_back", "%[1]s 在 %[2]s 已有记录，不能补记更早的 %[3]s",
 			"%[1]s has an entry of %[2]s already; nothing can be entered for the earlier %[3]s", t.state.Number, t.state.LastAt.Format(time.RFC3339), c.At.Format(time.RFC3339))
@@ -222,6 +225,11 @@ func (b *Batch) prepare(c *matter.Command) (*turn, error) {
 		c.Number, err = b.letterNumber(&t.state, c)
 	}
 	return t, err
+}
+
+// Changed is the refusal of a command that was given for a matter as it no longer is.
+func Changed(number string) error {
+	return errs.Newf(errs.Conflict, "matter.changed", "%[1]s 在您读取之后已有变动，请刷新后再办", "%[1]s has changed since you read it: read it again first", number)
 }
 
 func (b *Batch) registration(c *matter.Command) (*turn, error) {

@@ -208,7 +208,7 @@ func (w *zoneWorld) actor(c *matter.Command) error {
 	if c.Person == "" {
 		c.Person = acting.Person
 	}
-	c.Deputy = acting.Seat == org.Deputy
+	c.Deputy = acting.Seat == org.Deputy || c.Person != acting.Person // somebody to whom the post was delegated
 	return nil
 }
 

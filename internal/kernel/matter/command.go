@@ -30,6 +30,9 @@ type Command struct {
 	Hold bool `json:"-"`
 	// Finished is the day on which the work was really done, where that was before it is entered.
 	Finished clock.Date `json:"finished,omitzero"`
+	// Expect is how many events the matter had when whoever gives the command saw it; 0 when they do not say. If it
+	// has others now, the engine refuses (matter.changed).
+	Expect int64 `json:"-"`
 	// BySession: a session resolved it, and the engine carries it out for whoever keeps the session's business.
 	BySession bool `json:"-"`
 
