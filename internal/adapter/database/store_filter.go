@@ -67,7 +67,7 @@ func ofMatter(c conditions, zone string, f *engine.Filter) {
 		c.where(`id <> ?1 AND id IN (WITH RECURSIVE below(id) AS (
 			SELECT id FROM matters WHERE zone_id = ?0 AND parent = ?1 AND parent <> ''
 			UNION
-			SELECT child.id FROM below JOIN matters child ON child.parent = below.id WHERE child.zone_id = ?0 AND child.parent <> '')
+			SELECT child.id FROM below CROSS JOIN matters child WHERE child.parent = below.id AND child.zone_id = ?0 AND child.parent <> '')
 			SELECT id FROM below)`, zone, f.Root)
 	}
 	if f.Origin != "" {

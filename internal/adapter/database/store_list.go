@@ -20,6 +20,8 @@ func (s *Store) List(ctx context.Context, zone string, f engine.Filter) iter.Seq
 	q := limited(s.selectMatters(ctx, zone, &f), f.Limit)
 	if f.ByID {
 		q = q.OrderExpr("id")
+	} else if f.Root != "" || f.Parent != "" || f.Matter != "" { // few: an order that no index has keeps SQLite from walking them all
+		q = q.OrderExpr("number || '', id")
 	} else {
 		q = q.OrderExpr("number, (CASE number WHEN '' THEN id ELSE '' END)") // as the index has it
 	}

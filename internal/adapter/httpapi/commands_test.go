@@ -110,7 +110,9 @@ func TestARefusedRequestMaySucceedUnderTheSameKeyLater(t *testing.T) {
 func TestOneActsOnlyAsAPostOfOnesOwnAndADeputyOnlyInAbsence(t *testing.T) {
 	each(t, func(o *office) {
 		m := o.given("甲")
-		report := func(as string) map[string]any { return deeds(map[string]any{"command": "report", "text": "进展", "as": as}) }
+		report := func(as string) map[string]any {
+			return deeds(map[string]any{"command": "report", "text": "进展", "as": as})
+		}
 		for _, c := range []struct{ who, as, code string }{
 			{"zsj-c", "督查室主任", "authority.not_your_post"},
 			{"zsj-b", "招商局干部", "authority.holder_present"},

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -73,13 +74,14 @@ const zone = "testzone"
 
 // office is a zone served over HTTP, with a clock that the test turns.
 type office struct {
-	*testing.T
+	testing.TB
 
 	engine *engine.Engine
 	store  *database.Store
 	api    *httpapi.API
 	server *httptest.Server
 	now    time.Time
+	broken bool // lists fail for a reason that concerns nobody outside
 }
 
 // people sign in by a token that is their code; the identity behind it is tested in its own package.
@@ -94,6 +96,10 @@ func (people) Identify(r *http.Request) (*httpapi.Account, error) {
 		return nil, errs.Newf(errs.Forbidden, "http.unauthenticated", "登录已过期，请重新登录", "the session is over: sign in again")
 	case code == "system":
 		return &httpapi.Account{ID: code, Admin: authority.SystemAdmin}, nil
+	case code == "security":
+		return &httpapi.Account{ID: code, Admin: authority.SecurityAdmin}, nil
+	case code == "machine":
+		return &httpapi.Account{ID: code, Zone: zone, Machine: true}, nil
 	case code == "audit":
 		return &httpapi.Account{ID: code, Admin: authority.AuditAdmin}, nil
 	case code == "elsewhere":
@@ -106,9 +112,9 @@ func (people) Identify(r *http.Request) (*httpapi.Account, error) {
 	return &httpapi.Account{ID: code, Zone: zone, Person: code}, nil
 }
 
-func open(t *testing.T, db *database.DB) *office {
+func open(t testing.TB, db *database.DB) *office {
 	t.Helper()
-	o := &office{T: t, now: at("2023-03-01 09:00"), store: database.NewStore(db)}
+	o := &office{TB: t, now: at("2023-03-01 09:00"), store: database.NewStore(db)}
 	clock := func() time.Time { return o.now }
 	o.engine = engine.New(o.store, clock, id.New, rand.Reader)
 	b, err := mechanism.Load(fstest.MapFS{"testzone/all.yaml": {Data: []byte(bundle)}}, zone)
@@ -120,8 +126,11 @@ func open(t *testing.T, db *database.DB) *office {
 	}
 	o.api = httpapi.New(httpapi.Parts{
 		Engine: o.engine, Answers: o.store, Who: people{}, Now: clock, NewID: id.New, Version: "test",
-		Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
+		Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
 		Lists: func(ctx context.Context, zone string, f engine.Filter, _ time.Time, each func(httpapi.Row) bool) error {
+			if o.broken {
+				return errors.New("secret insides")
+			}
 			for row, err := range o.store.List(ctx, zone, f) {
 				if err != nil || !each(httpapi.Row{MatterRow: row, Light: matter.Light(row.Light)}) {
 					return err

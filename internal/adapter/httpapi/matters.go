@@ -82,7 +82,6 @@ func (a *API) viewOf(s *matter.State, c *Caller, _ time.Time) MatterView {
 }
 
 func (a *API) readMatter(_ context.Context, c *Caller, _ *InMatter, m *sight) (*MatterOutput, error) {
-	m.State.Light = m.Light
 	return &MatterOutput{ETag: etag(m.State.Seq), Body: a.viewOf(&m.State, c, a.Now())}, nil
 }
 

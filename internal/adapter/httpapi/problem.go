@@ -53,7 +53,7 @@ var statuses = map[errs.Kind]int{
 
 // special codes have a status of their own.
 var special = map[string]int{
-	"http.unauthenticated": http.StatusUnauthorized, "matter.changed": http.StatusPreconditionFailed,
+	"http.unauthenticated": http.StatusUnauthorized, "matter.changed": http.StatusPreconditionFailed, "matter.unknown_kind": http.StatusUnprocessableEntity,
 	"http.no_precondition": http.StatusPreconditionRequired, "http.too_many": http.StatusTooManyRequests,
 	"http.busy": http.StatusServiceUnavailable, "http.timeout": http.StatusGatewayTimeout,
 	"database.unreachable": http.StatusServiceUnavailable, "database.disk_full": http.StatusInsufficientStorage,

@@ -9,6 +9,7 @@ import (
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/matter"
 )
 
 // whose says to whom an operation is open before its own checks.
@@ -109,10 +110,9 @@ type InMatter struct {
 
 func (m *InMatter) which() (zone, number string) { return m.Zone, m.Number }
 
-// sight is a matter as its row stands, and what the caller may do with it.
+// sight is a matter that the caller may see, and what authority looks at in it.
 type sight struct {
-	engine.Sight
-
+	State matter.State // with its light of the instant
 	facts authority.Facts
 }
 
@@ -139,7 +139,7 @@ func onMatter[I any, P interface {
 func (a *API) see(ctx context.Context, c *Caller, zone, number string) (*sight, error) {
 	m := &sight{}
 	var err error
-	if m.Sight, err = a.Engine.Look(ctx, zone, number, a.Now()); err != nil && errs.KindOf(err) != errs.NotFound {
+	if m.State, err = a.Engine.Find(ctx, zone, number, a.Now()); err != nil && errs.KindOf(err) != errs.NotFound {
 		return nil, err
 	}
 	if m.facts = engine.FactsOf(&m.State); err != nil || !c.Subject.May(authority.See, &m.facts, c.Rules) {

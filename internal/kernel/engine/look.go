@@ -38,3 +38,20 @@ func (e *Engine) Look(ctx context.Context, zone, idOrNumber string, at time.Time
 	}
 	return out, err
 }
+
+// Find reads a matter by id or number with its light of the instant. It costs one row: the stored light holds
+// until the instant at which something falls due next.
+func (e *Engine) Find(ctx context.Context, zone, idOrNumber string, at time.Time) (matter.State, error) {
+	row, err := e.store.Matter(ctx, zone, idOrNumber)
+	if err != nil {
+		return matter.State{}, err
+	}
+	if row.NextAt > 0 && row.NextAt <= at.UnixMicro() {
+		seen, err := e.Look(ctx, zone, row.ID, at)
+		seen.State.Light = seen.Light
+		return seen.State, err
+	}
+	t := &turn{}
+	err = t.load(&row)
+	return t.state, err
+}

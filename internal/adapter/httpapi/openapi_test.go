@@ -1,0 +1,48 @@
+package httpapi_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"net/http"
+	"os"
+	"testing"
+
+	"qinlian/internal/adapter/database/databasetest"
+)
+
+var update = flag.Bool("update", false, "write the committed description anew")
+
+const described = "../../../docs/api/openapi.json"
+
+func TestTheCommittedDescriptionIsWhatTheServerSays(t *testing.T) {
+	o := open(t, databasetest.Migrated(t, databasetest.SQLite(t)))
+	r := o.ok(http.StatusOK, "", http.MethodGet, "/api/v1/openapi.json", nil)
+	var pretty bytes.Buffer
+	if err := json.Indent(&pretty, r.raw, "", "  "); err != nil {
+		t.Fatal(err)
+	}
+	pretty.WriteByte('\n')
+	if *update {
+		if err := os.WriteFile(described, pretty.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(described)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(want, pretty.Bytes()) {
+		t.Errorf("docs/api/openapi.json is not what the server describes: run go test ./internal/adapter/httpapi -run Description -update and look at the change")
+	}
+	var doc struct {
+		OpenAPI string         `json:"openapi"`
+		Paths   map[string]any `json:"paths"`
+	}
+	if err := json.Unmarshal(want, &doc); err != nil {
+		t.Fatal(err)
+	}
+	if doc.OpenAPI != "3.1.0" || len(doc.Paths) == 0 {
+		t.Errorf("OpenAPI %s with %d paths", doc.OpenAPI, len(doc.Paths))
+	}
+}
