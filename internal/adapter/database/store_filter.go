@@ -28,7 +28,7 @@ func (c conditions) among(column string, values []string) {
 }
 
 func (s *Store) selectMatters(ctx context.Context, zone string, f *engine.Filter) *bun.SelectQuery {
-	c := conditions{s.db.Conn(ctx).NewSelect().TableExpr("matters").Where("zone_id = ?", zone)}
+	c := conditions{s.db.Conn(ctx).NewSelect().TableExpr("matters").Where("matters.zone_id = ?", zone)}
 	ofMatter(c, zone, f)
 	c.is("id", f.Matter)
 	c.is("number", f.Number)

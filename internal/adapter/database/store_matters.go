@@ -43,6 +43,9 @@ func (s *Store) Put(ctx context.Context, rows engine.Rows) error {
 		}
 		return err
 	}
+	if err := s.putTexts(ctx, rows.Texts); err != nil {
+		return err
+	}
 	if err := s.putSupports(ctx, rows.Matters); err != nil {
 		return err
 	}

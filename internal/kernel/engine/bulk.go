@@ -326,5 +326,5 @@ func (b *Batch) save(unfinished *turn) error {
 
 // saved makes the turn begin anew where it stands.
 func (t *turn) saved() {
-	t.before, t.records, t.ended = t.state.Duties, nil, nil
+	t.before, t.text, t.records, t.ended = t.state.Duties, textOf(&t.state), nil, nil
 }

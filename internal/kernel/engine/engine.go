@@ -125,6 +125,7 @@ type turn struct {
 	head    ledger.Hash
 	cursor  time.Time
 	before  []matter.Duty
+	text    string // that the matter is found by, as stored
 	records []ledger.Record
 	ended   []endedDuty
 	held    bool  // what follows from the last commands has not been made yet
@@ -144,7 +145,7 @@ func (t *turn) load(row *MatterRow) error {
 	}
 	copy(t.head[:], row.Head)
 	t.cursor = instant(row.CursorAt)
-	t.before = t.state.Duties
+	t.before, t.text = t.state.Duties, textOf(&t.state)
 	return nil
 }
 
@@ -263,6 +264,9 @@ func (e *Engine) save(ctx context.Context, zone string, turns ...*turn) error {
 		rows.Matters = append(rows.Matters, Project(&t.state, t.head, t.cursor, next))
 		rows.Duties = append(rows.Duties, t.duties()...)
 		rows.Letters = append(rows.Letters, letterRows(&t.state)...)
+		if text := textOf(&t.state); text != t.text {
+			rows.Texts = append(rows.Texts, TextRow{zone, t.state.ID, micros(t.state.RegisteredAt), text})
+		}
 	}
 	if len(records) > 0 {
 		if err := e.store.Append(ctx, zone, records); err != nil {

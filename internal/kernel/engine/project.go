@@ -39,6 +39,9 @@ func Supporting(units []string) string {
 	return "|" + strings.Join(slices.Compact(slices.Sorted(slices.Values(units))), "|") + "|"
 }
 
+// textOf is what a matter can be found by.
+func textOf(s *matter.State) string { return s.Number + "\n" + s.Title + "\n" + s.Brief }
+
 // States of a duty row.
 const (
 	DutyOpen   = "open"

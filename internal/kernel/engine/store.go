@@ -79,6 +79,9 @@ type Matters interface {
 	Touch(ctx context.Context, zone string, at int64) error
 	// List walks matters by a filter in order of number, without loading all; states are included if asked.
 	List(ctx context.Context, zone string, f Filter) iter.Seq2[MatterRow, error]
+	// Search walks matters whose number, title or brief holds every phrase of a query (package text) and that the
+	// filter lets through, newest first. States are not included.
+	Search(ctx context.Context, zone, query string, f Filter) iter.Seq2[MatterRow, error]
 	// Duties and Letters walk rows by a filter, ordered by due (drafted) and matter.
 	Duties(ctx context.Context, zone string, f Filter) iter.Seq2[DutyRow, error]
 	Letters(ctx context.Context, zone string, f Filter) iter.Seq2[LetterRow, error]
@@ -223,6 +226,14 @@ type Rows struct {
 	Matters []MatterRow
 	Duties  []DutyRow
 	Letters []LetterRow
+	Texts   []TextRow // of matters whose text is new
+}
+
+// TextRow is what a matter can be found by.
+type TextRow struct {
+	ZoneID, MatterID string
+	Made             int64 // when the matter was registered
+	Text             string
 }
 
 // Filter picks rows; zero members do not restrict.
