@@ -33,24 +33,28 @@ func TestAnyPieceOfATextIsFoundInIt(t *testing.T) {
 		whole := []rune(rapid.StringOfN(rapid.SampledFrom([]rune("招商引资项目建设A1b 〔〕，")), 2, 30, -1).Draw(t, "text"))
 		from := rapid.IntRange(0, len(whole)-1).Draw(t, "from")
 		to := rapid.IntRange(from+1, len(whole)).Draw(t, "to")
+		if within(whole, from) || within(whole, to) || last(whole, from) {
+			return
+		}
 		words := text.Words(string(whole))
 		for _, sought := range text.Seek(string(whole[from:to])) {
-			if !phrase(words, sought) && !startsMidWord(whole, from) {
+			if !phrase(words, sought) {
 				t.Fatalf("%v is not found in %v", sought, words)
 			}
 		}
 	})
 }
 
-// startsMidWord tells that a piece begins within letters or before the second of two Chinese characters that the
-// index keeps as the end of a longer run: there a search by the beginning of a word cannot find it.
-func startsMidWord(whole []rune, from int) bool {
-	latin := func(r rune) bool { return r < 0x2e80 && r != ' ' }
-	return from > 0 && latin(whole[from]) && latin(whole[from-1]) || lone(whole, from)
+// within tells that a cut goes through letters or digits, which are found from their beginning.
+func within(whole []rune, cut int) bool {
+	latin := func(i int) bool {
+		return i >= 0 && i < len(whole) && !unicode.Is(unicode.Han, whole[i]) && (unicode.IsLetter(whole[i]) || unicode.IsDigit(whole[i]))
+	}
+	return latin(cut-1) && latin(cut)
 }
 
-// lone tells that the piece begins with the last character of a run of Chinese, which is no beginning of a word.
-func lone(whole []rune, from int) bool {
+// last tells that a piece begins with the last character of a run of Chinese, which no word begins with.
+func last(whole []rune, from int) bool {
 	han := func(i int) bool { return i >= 0 && i < len(whole) && unicode.Is(unicode.Han, whole[i]) }
 	return han(from) && han(from-1) && !han(from+1)
 }
