@@ -1,0 +1,246 @@
+// Package intake takes work orders from other systems, the 12345 hotline above all, and registers a matter for
+// each: its kind and fields by a mapping that the configuration gives.
+//
+//	JSON ─Decode─▶ Order ─Mapping─▶ register ─Share─▶ matter, and the sender's number in the same transaction
+//
+// The sender's number makes it idempotent: the same order again answers with the same matter, however often and
+// however many nodes it reaches at once; another content under the same number is refused, with the members that
+// differ, for nobody can tell which is meant. docs/intake.md describes the order and the mapping.
+package intake
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"qinlian/internal/adapter/database"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/mechanism"
+)
+
+// Mapping says what becomes of a sender's orders.
+type Mapping struct {
+	Sender string            `json:"sender" koanf:"sender" yaml:"sender"` // 12345; begins the origin of its matters
+	Actor  string            `json:"actor"  koanf:"actor"  yaml:"actor"`  // the post that registers
+	Types  map[string]Target `json:"types"  koanf:"types"  yaml:"types"`  // by the order's type
+	Other  *Target           `json:"other"  koanf:"other"  yaml:"other"`  // for types that are not named; nil refuses them
+}
+
+// Target is the matter that a type of order becomes.
+type Target struct {
+	Kind     string            `json:"kind"     koanf:"kind"     yaml:"kind"`
+	Category []string          `json:"category" koanf:"category" yaml:"category"`
+	Fields   map[string]string `json:"fields"   koanf:"fields"   yaml:"fields"` // field of the kind ← member: contact.phone, fields.street
+	Due      bool              `json:"due"      koanf:"due"      yaml:"due"`    // the sender's due date holds instead of the kind's limit
+}
+
+// members that a mapping may name, besides fields.….
+var memberNames = []string{"number", "type", "title", "content", "place", "received_at", "due", "contact.name", "contact.phone", "anonymous"}
+
+// Check lists what in a mapping does not fit a zone's mechanisms.
+func (m *Mapping) Check(b *mechanism.Bundle) error {
+	var faults errs.List
+	if m.Sender == "" || strings.ContainsAny(m.Sender, ": \t\n") {
+		faults = append(faults, errs.Newf(errs.Invalid, "intake.bad_sender", "来源须有名称，且不含冒号和空格", "a sender has a name without colons and blanks").At("sender"))
+	}
+	check := func(where string, t *Target) {
+		k := b.Kinds[t.Kind]
+		if k == nil {
+			faults = append(faults, errs.Newf(errs.Invalid, "intake.no_kind", "没有类别“%[1]s”", "there is no kind %[1]q", t.Kind).At(where+".kind"))
+			return
+		}
+		for _, field := range slices.Sorted(maps.Keys(t.Fields)) {
+			if _, known := k.Fields[field]; !known {
+				faults = append(faults, errs.Newf(errs.Invalid, "intake.no_field", "类别“%[1]s”没有字段“%[2]s”", "kind %[1]q has no field %[2]q", t.Kind, field).At(where+".fields"))
+			}
+			if member := t.Fields[field]; !slices.Contains(memberNames, member) && !strings.HasPrefix(member, "fields.") {
+				faults = append(faults, errs.Newf(errs.Invalid, "intake.no_member", "工单没有成员“%[1]s”；可写：%[2]s、fields.…", "a work order has no member %[1]q; there are: %[2]s, fields.…",
+					member, strings.Join(memberNames, ", ")).At(where+".fields."+field))
+			}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(m.Types)) {
+		t := m.Types[name]
+		check("types."+name, &t)
+	}
+	if m.Other != nil {
+		check("other", m.Other)
+	}
+	return faults.Err()
+}
+
+// command is the registration that an order asks for.
+func (m *Mapping) command(o *Order) (matter.Command, error) {
+	t, known := m.Types[o.Type]
+	if !known {
+		if m.Other == nil {
+			return matter.Command{}, errs.Newf(errs.Invalid, "intake.unknown_type", "工单类型“%[1]s”没有对应的类别；已配置：%[2]s", "no kind is configured for orders of type %[1]q; there are: %[2]s",
+				o.Type, strings.Join(slices.Sorted(maps.Keys(m.Types)), "、")).At("type")
+		}
+		t = *m.Other
+	}
+	c := matter.Command{Name: "register", Kind: t.Kind, Actor: m.Actor, Received: o.Received}
+	c.Title, c.Brief, c.Place, c.Category, c.Origin = o.Title, o.Content, o.Place, slices.Clone(t.Category), m.Origin(o.Number)
+	if t.Due {
+		c.Due = o.Due
+	}
+	members := o.members()
+	for field, member := range t.Fields {
+		if v, said := members[member]; said {
+			if c.Fields == nil {
+				c.Fields = map[string]any{}
+			}
+			c.Fields[field] = v
+		}
+	}
+	return c, nil
+}
+
+// Origin is where the matter of a sender's number says that it came from: 12345:NUMBER.
+func (m *Mapping) Origin(number string) string { return m.Sender + ":" + number }
+
+// Receipt is the answer to an order.
+type Receipt struct {
+	Sender   string `json:"sender"`
+	Number   string `json:"number"` // the sender's
+	Matter   string `json:"matter"` // id
+	MatterNo string `json:"matter_number"`
+	Repeated bool   `json:"repeated"` // it had been taken before
+}
+
+type orderRow struct {
+	bun.BaseModel `bun:"table:intake_orders,alias:o"`
+
+	ZoneID       string `bun:"zone_id,pk"`
+	Sender       string `bun:"sender,pk"`
+	Number       string `bun:"number,pk"`
+	MatterID     string `bun:"matter_id"`
+	MatterNumber string `bun:"matter_number"`
+	ReceivedAt   int64  `bun:"received_at"`
+	Digests      string `bun:"digests"`
+}
+
+// Intake takes orders into an engine's zones. It is safe for concurrent use.
+type Intake struct {
+	db     *database.DB
+	engine *engine.Engine
+	key    []byte
+}
+
+// New works on an open store with the newest schema. key makes the digests of orders' members useless to who reads
+// the database: a phone number could be guessed from a plain one.
+func New(db *database.DB, e *engine.Engine, key []byte) *Intake {
+	return &Intake{db: db, engine: e, key: key}
+}
+
+// skew is how far a sender's clock may be ahead.
+const skew = 10 * time.Minute
+
+// Receive registers the matter of an order, or finds the one that was. Errors: those of Decode, intake.changed,
+// intake.unknown_type, and the mechanism's refusals.
+func (i *Intake) Receive(ctx context.Context, zone string, m *Mapping, body []byte) (Receipt, error) {
+	o, err := Decode(body)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if now := i.engine.Now(); o.Received.After(now.Add(skew)) {
+		return Receipt{}, errs.Newf(errs.Invalid, "intake.in_future", "受理时间在将来，请核对双方时钟", "the order was received in the future: check the clocks").At("received_at")
+	}
+	digests := i.digests(&o)
+	if r, found, err := i.known(ctx, zone, m, &o, digests); found || err != nil {
+		return r, err
+	}
+	c, err := m.command(&o)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if c.Received.After(i.engine.Now()) {
+		c.Received = time.Time{}
+	}
+	kept, err := json.Marshal(digests)
+	if err != nil {
+		return Receipt{}, fmt.Errorf("write digests: %w", err)
+	}
+	out, err := i.engine.Share(ctx, zone, []matter.Command{c}, func(ctx context.Context, outcomes []engine.Outcome) error {
+		row := orderRow{
+			ZoneID: zone, Sender: m.Sender, Number: o.Number, MatterID: outcomes[0].Matter.ID, MatterNumber: outcomes[0].Matter.Number,
+			ReceivedAt: i.engine.Now().UnixMicro(), Digests: string(kept),
+		}
+		_, err := i.db.Conn(ctx).NewInsert().Model(&row).Exec(ctx)
+		return err
+	})
+	if database.IsUnique(err) { // the same order came twice at once
+		r, found, err := i.known(ctx, zone, m, &o, digests)
+		if err == nil && !found {
+			err = errors.New("intake: an order is there and is not")
+		}
+		return r, err
+	}
+	if err != nil {
+		return Receipt{}, err
+	}
+	return Receipt{Sender: m.Sender, Number: o.Number, Matter: out[0].Matter.ID, MatterNo: out[0].Matter.Number}, nil
+}
+
+// known finds the matter of an order that was taken before, and refuses another content.
+func (i *Intake) known(ctx context.Context, zone string, m *Mapping, o *Order, digests map[string]string) (Receipt, bool, error) {
+	var row orderRow
+	err := i.db.Conn(ctx).NewSelect().Model(&row).Where("zone_id = ?", zone).Where("sender = ?", m.Sender).Where("number = ?", o.Number).Scan(ctx)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Receipt{}, false, nil
+	}
+	if err != nil {
+		return Receipt{}, false, database.Explain(fmt.Errorf("look for the order: %w", err))
+	}
+	var before map[string]string
+	if err := json.Unmarshal([]byte(row.Digests), &before); err != nil {
+		return Receipt{}, false, fmt.Errorf("digests of order %s: %w", o.Number, err)
+	}
+	if changed := differing(before, digests); len(changed) > 0 {
+		list := strings.Join(changed, ", ")
+		return Receipt{}, false, errs.Newf(errs.Conflict, "intake.changed",
+			"工单 %[1]s 已登记为 %[2]s，本次内容不同：%[3]s。请更换工单号，或由督查室在该事项上补充", "order %[1]s is registered as %[2]s, and this one says something else: %[3]s; give it another number, or have it added to that matter",
+			o.Number, row.MatterNumber, list).At(list)
+	}
+	return Receipt{Sender: m.Sender, Number: o.Number, Matter: row.MatterID, MatterNo: row.MatterNumber, Repeated: true}, true, nil
+}
+
+func differing(a, b map[string]string) []string {
+	var out []string
+	for name := range a {
+		if a[name] != b[name] {
+			out = append(out, name)
+		}
+	}
+	for name := range b {
+		if _, both := a[name]; !both {
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// digests gives a keyed digest of every member.
+func (i *Intake) digests(o *Order) map[string]string {
+	out := map[string]string{}
+	for name, v := range o.members() {
+		mac := hmac.New(sha256.New, i.key)
+		_, _ = fmt.Fprintf(mac, "%s\x00%T\x00%v", name, v, v) // a hash never fails
+		out[name] = hex.EncodeToString(mac.Sum(nil)[:12])
+	}
+	return out
+}

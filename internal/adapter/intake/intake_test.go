@@ -1,0 +1,239 @@
+package intake_test
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"qinlian/internal/adapter/database"
+	"qinlian/internal/adapter/database/databasetest"
+	"qinlian/internal/adapter/intake"
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/base/id"
+	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/mechanism"
+)
+
+const office = `
+zone: testzone
+title: 测试区
+---
+org: testzone
+units: [ { code: gwh, name: 管委会 } ]
+posts: [ { name: 督查室主任, unit: gwh, head: true, holder: p1, deputy: p2 } ]
+people: [ { code: p1 }, { code: p2 } ]
+---
+kind: complaint
+title: 投诉
+number: "诉〔{year}〕{seq}号"
+limit: 5wd
+fields:
+  phone: { title: 电话, type: string }
+  street: { title: 街道, type: string, required: true }
+---
+kind: question
+title: 咨询
+number: "询〔{year}〕{seq}号"
+limit: 2wd
+`
+
+const (
+	zone  = "testzone"
+	order = `{"number":"GZ2023-0612","type":"投诉","title":"道路破损","content":"多处坑洼\n请修复","place":"金岭路","received_at":"2023-06-12T08:00:00+08:00",
+		"due":"2023-06-30","contact":{"name":"来电人","phone":"000-0000"},"fields":{"street":"金岭街道","lanes":2}}`
+)
+
+var mapping = intake.Mapping{
+	Sender: "12345", Actor: "督查室主任",
+	Types: map[string]intake.Target{
+		"投诉": {Kind: "complaint", Category: []string{"城建"}, Fields: map[string]string{"phone": "contact.phone", "street": "fields.street"}},
+	},
+}
+
+type world struct {
+	*intake.Intake
+
+	engine *engine.Engine
+	bundle *mechanism.Bundle
+}
+
+func open(t *testing.T, db *database.DB) *world {
+	t.Helper()
+	now := time.Date(2023, 6, 12, 1, 0, 0, 0, time.UTC)
+	e := engine.New(database.NewStore(db), clock.At(now), id.New, rand.Reader)
+	b, err := mechanism.Load(fstest.MapFS{"testzone/all.yaml": {Data: []byte(office)}}, zone)
+	if err != nil {
+		t.Fatal(errs.Message(err, "zh"))
+	}
+	if err := e.Apply(t.Context(), b, engine.Act{}, now.AddDate(0, 0, -1)); err != nil {
+		t.Fatal(err)
+	}
+	return &world{intake.New(db, e, []byte("key")), e, b}
+}
+
+func TestAWorkOrderBecomesAMatterOnce(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		w := open(t, db)
+		first, err := w.Receive(t.Context(), zone, &mapping, []byte(order))
+		if err != nil {
+			t.Fatal(errs.Message(err, "zh"))
+		}
+		row, err := w.engine.Store().Matter(t.Context(), zone, first.Matter)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var s matter.State
+		if err := json.Unmarshal(row.State, &s); err != nil {
+			t.Fatal(err)
+		}
+		if s.Kind != "complaint" || s.Title != "道路破损" || s.Place != "金岭路" || s.Origin != "12345:GZ2023-0612" ||
+			s.Fields["phone"] != "000-0000" || s.Fields["street"] != "金岭街道" || s.Category[0] != "城建" || s.Due != 0 || first.Repeated {
+			t.Errorf("matter %+v, receipt %+v", s, first)
+		}
+		found := 0
+		for _, err := range w.engine.Store().List(t.Context(), zone, engine.Filter{Origin: "12345:GZ2023-0612"}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			found++
+		}
+		again, err := w.Receive(t.Context(), zone, &mapping, []byte(strings.ReplaceAll(order, "\t", " ")))
+		if err != nil || !again.Repeated || again.Matter != first.Matter || again.MatterNo != first.MatterNo || found != 1 {
+			t.Errorf("again %+v (%v), %d matters", again, err, found)
+		}
+	})
+}
+
+func TestAChangedOrderOfTheSameNumberIsRefusedWithWhatChanged(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		w := open(t, db)
+		if _, err := w.Receive(t.Context(), zone, &mapping, []byte(order)); err != nil {
+			t.Fatal(err)
+		}
+		changed := strings.NewReplacer("道路破损", "路灯不亮", `"place":"金岭路",`, "", `"lanes":2`, `"lanes":"2"`).Replace(order)
+		_, err := w.Receive(t.Context(), zone, &mapping, []byte(changed))
+		if !errs.Is(err, "intake.changed") || errs.KindOf(err) != errs.Conflict || !strings.Contains(errs.Message(err, "en"), "fields.lanes, place, title") {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+func TestAnOrderThatComesManyTimesAtOnceMakesOneMatter(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		w := open(t, db)
+		matters := make([]string, 12)
+		var group sync.WaitGroup
+		for i := range matters {
+			group.Go(func() {
+				r, err := w.Receive(t.Context(), zone, &mapping, []byte(strings.Replace(order, "0612", fmt.Sprint(i%2), 1)))
+				if err != nil {
+					t.Error(err)
+				}
+				matters[i] = r.Matter
+			})
+		}
+		group.Wait()
+		for i, m := range matters {
+			if m != matters[i%2] || m == "" {
+				t.Errorf("order %d became %s, before %s", i, m, matters[i%2])
+			}
+		}
+		if n, err := w.engine.Store().CountMatters(t.Context(), zone, engine.Filter{}); err != nil || n != 2 {
+			t.Errorf("%d matters (%v), want 2", n, err)
+		}
+		if _, err := w.engine.Verify(t.Context(), zone, nil); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestWhatTheMechanismAsksForIsAskedOfTheSenderToo(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		w := open(t, db)
+		for body, code := range map[string]string{
+			strings.Replace(order, `"street":"金岭街道",`, "", 1):     "matter.missing_field",
+			strings.Replace(order, `"投诉"`, `"表扬"`, 1):             "intake.unknown_type",
+			strings.Replace(order, "2023-06-12", "2024-06-12", 1): "intake.in_future",
+		} {
+			if _, err := w.Receive(t.Context(), zone, &mapping, []byte(body)); !errs.Is(err, code) {
+				t.Errorf("got %v, want %s", err, code)
+			}
+		}
+		with := mapping
+		with.Other = &intake.Target{Kind: "question", Due: true}
+		r, err := w.Receive(t.Context(), zone, &with, []byte(strings.Replace(order, `"投诉"`, `"表扬"`, 1)))
+		if err != nil || !strings.HasPrefix(r.MatterNo, "询") {
+			t.Errorf("other types: %+v (%v)", r, err)
+		}
+	})
+}
+
+func TestAMappingIsHeldAgainstTheMechanisms(t *testing.T) {
+	w := open(t, databasetest.Migrated(t, databasetest.SQLite(t)))
+	if err := mapping.Check(w.bundle); err != nil {
+		t.Error(err)
+	}
+	wrong := intake.Mapping{Sender: "a:b", Types: map[string]intake.Target{
+		"x": {Kind: "task"}, "y": {Kind: "complaint", Fields: map[string]string{"colour": "contact.email"}},
+	}}
+	err := wrong.Check(w.bundle)
+	for _, want := range []string{"sender", "types.x.kind", "colour", "contact.email"} {
+		if err == nil || !strings.Contains(errs.Message(err, "en"), want) {
+			t.Errorf("nothing is said of %s: %v", want, err)
+		}
+	}
+}
+
+func TestEveryFaultOfAnOrderIsListed(t *testing.T) {
+	_, err := intake.Decode([]byte(`{"number":"a b","type":"","title":"x\u0000y","place":"` + strings.Repeat("长", 201) + `","due":"1999-01-01","fields":{"list":[1],"o":{}}}`))
+	for _, want := range []string{"number", "type", "title", "place", "due", "fields.list", "fields.o"} {
+		if err == nil || !strings.Contains(errs.Message(err, "en"), want) {
+			t.Errorf("nothing is said of %s: %v", want, err)
+		}
+	}
+	for body, code := range map[string]string{
+		"":                                     "intake.bad_json",
+		"null 1":                               "intake.bad_json",
+		"[]":                                   "intake.bad_json",
+		`{"number":1}`:                         "intake.bad_json",
+		`{"number":"1","owner":"x"}`:           "intake.bad_json",
+		`{"number":"1","stage":"closed"}`:      "intake.bad_json",
+		order + order:                          "intake.bad_json",
+		"{\"title\":\"\xff\"}":                 "intake.not_utf8",
+		strings.Repeat(" ", intake.MaxBytes+1): "intake.too_long",
+	} {
+		if _, err := intake.Decode([]byte(body)); !errs.Is(err, code) {
+			t.Errorf("%.40q gave %v, want %s", body, err, code)
+		}
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	f.Add([]byte(order))
+	f.Add([]byte(`{"number":"1","type":"t","title":"x","fields":{"a":1e309}}`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		o, err := intake.Decode(body)
+		if err != nil {
+			if errs.KindOf(err) != errs.Invalid {
+				t.Errorf("%v is no fault of the sender's", err)
+			}
+			return
+		}
+		// What was read can be written and read again, and says the same.
+		written, err := json.Marshal(o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := intake.Decode(written)
+		if len(written) <= intake.MaxBytes && (err != nil || again.Number != o.Number || again.Title != o.Title || !again.Received.Equal(o.Received)) {
+			t.Errorf("read again: %+v (%v)", again, err)
+		}
+	})
+}

@@ -1,0 +1,284 @@
+package notify
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"qinlian/internal/adapter/notify/outbox"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/ledger"
+	"qinlian/internal/kernel/letter"
+	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/org"
+)
+
+const reader = "notices"
+
+// Since makes a zone's notices begin with the whole log instead of with what comes from now on.
+func (n *Notify) Since(ctx context.Context, zone string, pos int64) error {
+	return outbox.From(ctx, n.db, zone, reader, pos)
+}
+
+// Collect writes notices of everything that happened in a zone since the last run, and returns how many events it
+// looked at. The first run of a zone begins at the present end of its log.
+func (n *Notify) Collect(ctx context.Context, zone string) (int, error) {
+	return outbox.Follow(ctx, n.db, zone, reader, func(ctx context.Context, events []ledger.Event) (func(context.Context) error, error) {
+		c := &collector{Notify: n, ctx: ctx, zone: zone, states: map[string]*matter.State{}, views: map[time.Time]*org.View{}, langs: map[string]*Preferences{}}
+		for i := range events {
+			if err := c.event(&events[i]); err != nil {
+				return nil, fmt.Errorf("notices of event %d of %s: %w", events[i].Seq, events[i].Stream, err)
+			}
+		}
+		return func(ctx context.Context) error {
+			if len(c.out) == 0 {
+				return nil
+			}
+			_, err := n.db.Conn(ctx).NewInsert().Model(&c.out).Exec(ctx)
+			return err
+		}, nil
+	})
+}
+
+// collector makes the notices of some events.
+type collector struct {
+	*Notify
+
+	ctx    context.Context //nolint:containedctx // lives no longer than one run
+	zone   string
+	states map[string]*matter.State // as they are now; nil for none
+	views  map[time.Time]*org.View  // by the hour
+	langs  map[string]*Preferences
+	out    []Notice
+}
+
+// address is a post that a notice is for, and what is different in its item.
+type address struct {
+	post string
+	item Item
+}
+
+func (c *collector) event(e *ledger.Event) error {
+	if !ledger.IsMatter(e.Stream) || !concerns(e.Type) {
+		return nil
+	}
+	content, err := matter.DecodeContent(e.Type, e.Data)
+	if err != nil {
+		return err
+	}
+	s, err := c.state(e.Stream)
+	if err != nil || s == nil || s.Over() {
+		return err
+	}
+	view, err := c.view(e.At)
+	if err != nil {
+		return err
+	}
+	told := map[string]bool{e.Person: true} // who did it knows
+	for _, to := range c.addresses(e, content, s, view) {
+		acting, err := view.Holder(to.post)
+		if err != nil || told[acting.Person] { // an unheld post is on the 8:30 page
+			continue
+		}
+		told[acting.Person] = true
+		if err := c.notice(acting.Person, to, e, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func concerns(kind string) bool {
+	switch kind {
+	case "registered", "assigned", "transferred", "duty-opened", "duty-missed", "rung-fired", "letter-issued", "letter-delivered", "letter-late", "completed":
+		return true
+	}
+	return false
+}
+
+// state is a matter as it is now.
+func (c *collector) state(stream string) (*matter.State, error) {
+	if s, known := c.states[stream]; known {
+		return s, nil
+	}
+	row, err := c.engine.Store().Matter(c.ctx, c.zone, stream)
+	if errs.KindOf(err) == errs.NotFound {
+		c.states[stream] = nil
+		return nil, nil //nolint:nilnil // no matter, no notice
+	}
+	if err != nil {
+		return nil, err
+	}
+	s := new(matter.State)
+	if err := json.Unmarshal(row.State, s); err != nil {
+		return nil, fmt.Errorf("state of %s: %w", row.Number, err)
+	}
+	c.states[stream] = s
+	return s, nil
+}
+
+// view is the org chart at an instant; a day in Shanghai begins on the hour.
+func (c *collector) view(at time.Time) (*org.View, error) {
+	hour := at.Truncate(time.Hour)
+	if v := c.views[hour]; v != nil {
+		return v, nil
+	}
+	_, v, err := c.engine.Org(c.ctx, c.zone, at)
+	if err == nil {
+		c.views[hour] = v
+	}
+	return v, err
+}
+
+// addresses says whom an event concerns, as far as it still stands.
+func (c *collector) addresses(e *ledger.Event, content matter.Content, s *matter.State, view *org.View) []address {
+	switch x := content.(type) {
+	case *matter.RegisteredEvent:
+		return c.given(x.Owner, s)
+	case *matter.AssignedEvent:
+		return c.given(x.Owner, s)
+	case *matter.DutyEvent:
+		return duty(e.Type, &x.Duty, s, view)
+	case *matter.RungFiredEvent:
+		return rung(x)
+	case *matter.LetterEvent:
+		return c.letter(&x.Letter, s, e.At)
+	case *matter.LetterLateEvent:
+		return c.late(x.ID, s, e.At)
+	case *matter.MovedEvent:
+		return c.verify(s, view, e.At)
+	}
+	return nil
+}
+
+func (c *collector) given(owner string, s *matter.State) []address {
+	if owner == "" || s.Owner != owner || s.Done() {
+		return nil
+	}
+	return []address{{owner, Item{Kind: Assigned, Due: s.Deadlines.Working().At}}}
+}
+
+// duty leaves out what other notices say already: to accept (assigned), to answer (letter).
+func duty(event string, d *matter.Duty, s *matter.State, view *org.View) []address {
+	i := slices.IndexFunc(s.Duties, func(x matter.Duty) bool { return x.ID == d.ID && x.Opens.Equal(d.Opens) })
+	if i < 0 || d.Owner == "" {
+		return nil
+	}
+	item := Item{Kind: DutyOpened, What: d.What, Due: d.Due, Owner: d.Owner}
+	if event == "duty-opened" {
+		if s.Duties[i].Missed() || d.What == matter.DutyAccept || d.What == matter.DutyReply {
+			return nil
+		}
+		return []address{{d.Owner, item}}
+	}
+	item.Kind = DutyMissed
+	out := []address{{d.Owner, item}}
+	if above, err := view.Superior(d.Owner); err == nil {
+		out = append(out, address{above, item})
+	}
+	return out
+}
+
+// rung tells those who must act and, but for a letter that is a draft yet, those whom it concerns.
+func rung(x *matter.RungFiredEvent) []address {
+	var out []address
+	for _, d := range x.Duties {
+		if d.Owner != "" {
+			out = append(out, address{d.Owner, Item{Kind: RungFired, Rung: x.Title, What: d.What, Due: d.Due, Owner: d.Owner}})
+		}
+	}
+	if x.Action != "send" {
+		for _, post := range x.To {
+			out = append(out, address{post, Item{Kind: RungFired, Rung: x.Title}})
+		}
+	}
+	return out
+}
+
+func (c *collector) letter(l *letter.Letter, s *matter.State, at time.Time) []address {
+	now := slices.IndexFunc(s.Letters, func(x letter.Letter) bool { return x.ID == l.ID })
+	if now < 0 || s.Letters[now].State != l.State { // it has been signed for meanwhile, or is delivered too
+		return nil
+	}
+	return []address{{l.To, Item{Kind: Letter, Letter: c.title(l.Template, at), Due: l.ReplyBy}}}
+}
+
+func (c *collector) late(id string, s *matter.State, at time.Time) []address {
+	i := slices.IndexFunc(s.Letters, func(x letter.Letter) bool { return x.ID == id && x.State != letter.Replied })
+	if i < 0 {
+		return nil
+	}
+	l := &s.Letters[i]
+	item := Item{Kind: LetterLate, Letter: c.title(l.Template, at), Due: l.ReplyBy, Owner: l.To}
+	out := []address{{l.To, item}}
+	if l.By != "" {
+		out = append(out, address{l.By, item})
+	}
+	return out
+}
+
+// title is what a letter is called; its template's name where the mechanism in force has no such letter.
+func (c *collector) title(template string, at time.Time) string {
+	timeline, err := c.engine.Timeline(c.ctx, c.zone)
+	if err == nil {
+		if b := timeline.At(at); b != nil && b.Letters[template] != nil {
+			return b.Letters[template].Title.In("zh")
+		}
+	}
+	return template
+}
+
+// verify tells the verifier, or whoever the kind lets verify.
+func (c *collector) verify(s *matter.State, view *org.View, at time.Time) []address {
+	if s.Stage != matter.Completed && s.Stage != matter.FollowedUp {
+		return nil
+	}
+	item := Item{Kind: Verify, Owner: s.Owner}
+	if s.Verifier != "" {
+		return []address{{s.Verifier, item}}
+	}
+	timeline, err := c.engine.Timeline(c.ctx, c.zone)
+	if err != nil {
+		return nil
+	}
+	b := timeline.At(at)
+	if b == nil || b.Kinds[s.Kind] == nil || b.Kinds[s.Kind].Roles.Verify.Role.IsZero() {
+		return nil
+	}
+	posts, _ := org.Resolve(b.Kinds[s.Kind].Roles.Verify.Role, // those that are held
+		org.Context{Owner: s.Owner, Sponsor: s.Sponsor, LeadUnit: s.LeadUnit, SupportUnits: s.Support}, view)
+	var out []address
+	for _, post := range posts {
+		out = append(out, address{post, item})
+	}
+	return out
+}
+
+func (c *collector) notice(person string, to address, e *ledger.Event, s *matter.State) error {
+	may, confidential, err := c.maySee(c.ctx, c.zone, person, s)
+	if err != nil || !may {
+		return err
+	}
+	p := c.langs[person]
+	if p == nil {
+		all, err := c.preferences(c.ctx, c.zone, person)
+		if err != nil {
+			return err
+		}
+		p = &all
+		c.langs[person] = p
+	}
+	item := to.item
+	item.Number, item.Title, item.Post = s.Number, s.Title, to.post
+	title, body, err := item.words(p.Lang)
+	if err != nil {
+		return err
+	}
+	c.out = append(c.out, Notice{
+		ZoneID: c.zone, Person: person, ID: c.newID(), Kind: item.Kind, Urgent: urgent[item.Kind], Secret: confidential,
+		Title: title, Body: body, MatterID: e.Stream, Number: s.Number, CreatedAt: c.now().UnixMicro(),
+	})
+	return nil
+}

@@ -1,0 +1,98 @@
+// Package notify tells people what waits for them.
+//
+//	ledger ──Collect──▶ notices (the inbox) ──Digest──▶ one message a person and run ──▶ outbox ──▶ mail, robots
+//
+// Collect reads the log from where it stopped: whatever happened is addressed to posts, and goes to whoever acted
+// for the post at that instant, if they may see the matter and it still stands: after a week of downtime, or an
+// import of old ledgers, nobody hears of duties that were met long ago. The inbox always has a notice; the other
+// channels are the person's to choose, with hours at which they want to be left alone.
+//
+// Collect and Digest may run on several nodes at once, at any interval: each event makes its notices once, and each
+// notice goes into one message.
+package notify
+
+import (
+	"context"
+
+	"github.com/uptrace/bun"
+
+	"qinlian/internal/adapter/database"
+	"qinlian/internal/adapter/notify/outbox"
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/id"
+	"qinlian/internal/kernel/authority"
+	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/matter"
+)
+
+// The kinds of notices.
+const (
+	Assigned   = "assigned"    // a matter was given to the post
+	DutyOpened = "duty-opened" // a review, report … is to be done
+	DutyMissed = "duty-missed" // it was not; told to the level above, too
+	RungFired  = "rung-fired"  // a ladder asks the post for something
+	Letter     = "letter"      // a letter is to be signed for and answered
+	LetterLate = "letter-late" // it was not answered in time
+	Verify     = "verify"      // completion was claimed: to be verified and closed out
+)
+
+// Kinds lists them in the order in which a digest has them; the urgent first.
+var Kinds = []string{DutyMissed, RungFired, LetterLate, Assigned, Letter, Verify, DutyOpened}
+
+// urgent kinds pass quiet hours where the person lets them.
+var urgent = map[string]bool{DutyMissed: true, RungFired: true, LetterLate: true}
+
+// Notice is one item of a person's inbox, in their language. Instants are µs since 1970, 0 for none.
+type Notice struct {
+	bun.BaseModel `bun:"table:notices,alias:n" json:"-"`
+
+	ZoneID    string `bun:"zone_id,pk" json:"-"`
+	Person    string `bun:"person,pk"  json:"-"`
+	ID        string `bun:"id,pk"      json:"id"`
+	Kind      string `bun:"kind"       json:"kind"`
+	Urgent    bool   `bun:"urgent"     json:"urgent"`
+	Secret    bool   `bun:"secret"     json:"confidential"` // its words stay in the inbox
+	Title     string `bun:"title"      json:"title"`
+	Body      string `bun:"body"       json:"body"`
+	MatterID  string `bun:"matter_id"  json:"matter"`
+	Number    string `bun:"number"     json:"number"`
+	CreatedAt int64  `bun:"created_at" json:"created_at"`
+	ReadAt    int64  `bun:"read_at"    json:"read_at"`
+	SentAt    int64  `bun:"sent_at"    json:"-"`
+}
+
+// MaySee tells whether a person may see a matter, and whether its kind is confidential at this stage.
+type MaySee func(ctx context.Context, zone, person string, s *matter.State) (may, confidential bool, err error)
+
+// ByAuthority is the MaySee of the zone's mechanisms: authority's table, as for lists.
+func ByAuthority(e *engine.Engine) MaySee {
+	return func(ctx context.Context, zone, person string, s *matter.State) (bool, bool, error) {
+		subject, rules, err := e.Standing(ctx, zone, person, nil, e.Now())
+		if err != nil {
+			return false, false, err
+		}
+		facts := engine.FactsOf(s)
+		secret, confidential := rules.Confidential[s.Kind]
+		if confidential && secret.While != nil {
+			confidential = contains(secret.While, string(s.Stage))
+		}
+		return subject.May(authority.See, &facts, rules), confidential, nil
+	}
+}
+
+// Notify keeps notices and preferences. It is safe for concurrent use.
+type Notify struct {
+	db     *database.DB
+	engine *engine.Engine
+	out    *outbox.Outbox
+	box    *outbox.Box
+	guard  *outbox.Guard
+	now    clock.Clock
+	newID  id.Source
+	maySee MaySee
+}
+
+// New works on an open store with the newest schema. guard is asked when somebody enters the address of a robot.
+func New(db *database.DB, e *engine.Engine, out *outbox.Outbox, box *outbox.Box, guard *outbox.Guard, now clock.Clock, newID id.Source, maySee MaySee) *Notify {
+	return &Notify{db: db, engine: e, out: out, box: box, guard: guard, now: now, newID: newID, maySee: maySee}
+}

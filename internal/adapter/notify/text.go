@@ -1,0 +1,81 @@
+package notify
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+	"text/template"
+	"time"
+
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/matter"
+)
+
+// Item is what a notice's template may say.
+type Item struct {
+	Kind   string
+	Number string // of the matter
+	Title  string
+	Post   string // whom it is addressed to
+	What   string // of the duty: review, report …
+	Owner  string // whose duty was missed, who claims completion
+	Due    time.Time
+	Letter string // title of the letter
+	Rung   string // why, in the mechanism's words
+}
+
+//go:embed templates/*.tmpl
+var templateFiles embed.FS
+
+// dutyWords say what a duty asks for.
+var dutyWords = map[string]text.Text{
+	matter.DutyReview:   {Zh: "调度", En: "review"},
+	matter.DutyReport:   {Zh: "反馈进展", En: "progress report"},
+	matter.DutyPublish:  {Zh: "编发通报", En: "publication"},
+	matter.DutyAccept:   {Zh: "签收", En: "acceptance"},
+	matter.DutyIssue:    {Zh: "签发函件", En: "letter to issue"},
+	matter.DutyReply:    {Zh: "回复函件", En: "letter to answer"},
+	matter.DutyTalk:     {Zh: "约谈", En: "formal talk"},
+	matter.DutyBulletin: {Zh: "列入通报", En: "bulletin"},
+	matter.DutyRaise:    {Zh: "升级后研究处理", En: "raised matter to deal with"},
+	matter.DutyRecheck:  {Zh: "回头看", En: "re-check"},
+}
+
+var templates = map[text.Lang]*template.Template{
+	text.Zh: parse(text.Zh, "2006年1月2日 15:04"), text.En: parse(text.En, "2 Jan 2006 15:04"),
+}
+
+func parse(lang text.Lang, layout string) *template.Template {
+	return template.Must(template.New("").Option("missingkey=error").Funcs(template.FuncMap{
+		"when": func(t time.Time) string { return t.In(calendar.Location()).Format(layout) },
+		"duty": func(what string) string {
+			if w, known := dutyWords[what]; known {
+				return w.In(lang)
+			}
+			return what
+		},
+	}).ParseFS(templateFiles, "templates/"+string(lang)+".tmpl"))
+}
+
+// render fills the template of a name; every line of it is one line of text.
+func render(lang text.Lang, name string, data any) (string, error) {
+	var b strings.Builder
+	if err := templates[lang].ExecuteTemplate(&b, name, data); err != nil {
+		return "", fmt.Errorf("write the notice %s: %w", name, err)
+	}
+	return strings.TrimSpace(b.String()), nil
+}
+
+// oneLine keeps people's words from making lines of their own.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// words gives title and body of a notice.
+func (i Item) words(lang text.Lang) (title, body string, err error) {
+	i.Title, i.Rung, i.Letter = oneLine(i.Title), oneLine(i.Rung), oneLine(i.Letter)
+	if title, err = render(lang, i.Kind+".title", i); err != nil {
+		return "", "", err
+	}
+	body, err = render(lang, i.Kind+".body", i)
+	return title, body, err
+}
