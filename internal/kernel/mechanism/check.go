@@ -29,6 +29,8 @@ func Check(b *Bundle, cal *calendar.Calendar, today clock.Date) errs.List {
 		c.doc = doc
 		c.header()
 		switch body := doc.body.(type) {
+		case *Manifest:
+			c.imports(&body.Import)
 		case *Kind:
 			c.kind(body)
 		case *Ladder:
@@ -46,6 +48,7 @@ func Check(b *Bundle, cal *calendar.Calendar, today clock.Date) errs.List {
 		}
 	}
 	c.sharedLadders()
+	c.sharedNumbers()
 	return sortFaults(c.faults)
 }
 

@@ -9,11 +9,13 @@ package mechanism
 
 import (
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/org"
 	"qinlian/internal/kernel/register"
@@ -36,7 +38,11 @@ type Bundle struct {
 	Lists     map[string]*register.List
 	Ladders   map[string]*Ladder
 	Org       *org.Chart
-	Roles     Roles // who does what unless a kind says otherwise: of the manifests // nil where the bundle declares none
+	Roles     Roles  // who does what unless a kind says otherwise: of the manifests // nil where the bundle declares none
+	Import    Import // what kind the rows of an office's ledger become
+
+	hours     calendar.Hours // the zone's where it says them; zero for those of the calendar
+	calendars sync.Map       // *calendar.Calendar → the same days with the zone's hours
 
 	documents []*document // in force, those of the extended bundle first
 	lists     atomic.Pointer[listRecord]
