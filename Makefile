@@ -22,7 +22,7 @@ help: ## list the targets
 build: ## build bin/qinlian
 	go build -trimpath -o bin/qinlian ./cmd/qinlian
 
-run: build ## build, then show a small zone at work
+run: build ## build, then play a day in five zones: apply, import, sweep, the 8:30 pages, verify
 	bin/qinlian demo
 
 test: ## format, vet and all tests, on SQLite and on a throw-away PostgreSQL

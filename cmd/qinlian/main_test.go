@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -102,12 +103,51 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// validJSON wants standard output, or a file, to be one JSON value: json stdout.
+// validJSON wants standard output, or a file, to be one JSON value as answers are: nothing is null, where there is
+// a time it is RFC 3339 in Beijing time: json stdout.
 func validJSON(ts *testscript.TestScript, neg bool, args []string) {
-	if len(args) != 1 {
+	if neg || len(args) != 1 {
 		ts.Fatalf("usage: json FILE")
 	}
-	if valid := json.Valid([]byte(ts.ReadFile(args[0]))); valid == neg {
-		ts.Fatalf("%s: valid JSON is %v:\n%s", args[0], valid, ts.ReadFile(args[0]))
+	var v any
+	raw := ts.ReadFile(args[0])
+	if err := json.Unmarshal([]byte(raw), &v); err != nil {
+		ts.Fatalf("%s: %v:\n%s", args[0], err, raw)
 	}
+	if args[0] != "stdout" {
+		return
+	}
+	if where := unusual(v); where != "" {
+		ts.Fatalf("%s%s:\n%s", args[0], where, raw)
+	}
+}
+
+var (
+	anyTime = regexp.MustCompile(`^\d{4}-\d\d-\d\d[T ]\d\d:\d\d`)
+	usual   = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+08:00$`)
+)
+
+// unusual finds what no answer holds, and says where.
+func unusual(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return ": null"
+	case string:
+		if anyTime.MatchString(v) && !usual.MatchString(v) {
+			return ": " + v
+		}
+	case []any:
+		for i := range v {
+			if where := unusual(v[i]); where != "" {
+				return fmt.Sprintf("[%d]%s", i, where)
+			}
+		}
+	case map[string]any:
+		for name := range v {
+			if where := unusual(v[name]); where != "" {
+				return "." + name + where
+			}
+		}
+	}
+	return ""
 }

@@ -9,13 +9,13 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"slices"
 	"strings"
 
 	"qinlian/internal/adapter/database"
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/id"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/engine"
 )
 
@@ -70,19 +70,39 @@ func (a *App) Zone(ctx context.Context, wanted string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	names := make([]string, len(zones))
 	for i := range zones {
-		names[i] = zones[i].ZoneID
+		if wanted != "" && (wanted == zones[i].ZoneID || wanted == zones[i].Title) {
+			return zones[i].ZoneID, nil
+		}
 	}
 	switch {
-	case slices.Contains(names, wanted):
-		return wanted, nil
 	case len(zones) == 0:
 		return "", errs.Newf(errs.NotFound, "zone.none", "数据库里还没有地区；先用 qinlian apply 启用机制", "the database holds no zone yet: begin with qinlian apply")
 	case wanted != "":
-		return "", errs.Newf(errs.NotFound, "zone.unknown", "没有地区“%[1]s”；有：%[2]s", "there is no zone %[1]q; there are: %[2]s", wanted, strings.Join(names, ", "))
+		return "", noZone(wanted, zones)
 	case len(zones) > 1:
-		return "", errs.Newf(errs.Invalid, "zone.which", "有多个地区(%[1]s)，请用 --zone 指明", "there are several zones (%[1]s): choose one with --zone", strings.Join(names, ", "))
+		return "", severalZones(zones)
 	}
-	return names[0], nil
+	return zones[0].ZoneID, nil
+}
+
+// severalZones asks which zone is meant.
+func severalZones(zones []engine.ZoneRow) error {
+	list := zoneLines(zones)
+	return errs.Newf(errs.Invalid, "zone.which", "有多个地区，请用 --zone 指明：%[1]s", "there are several zones; choose one:%[2]s", list.Zh, list.En)
+}
+
+// noZone says which zones there are instead of the wanted one.
+func noZone(wanted string, zones []engine.ZoneRow) error {
+	list := zoneLines(zones)
+	return errs.Newf(errs.NotFound, "zone.unknown", "没有地区“%[1]s”；有：%[2]s", "there is no zone %[1]q; there are:%[3]s", wanted, list.Zh, list.En)
+}
+
+// zoneLines lists zones, each on a line of its own.
+func zoneLines(zones []engine.ZoneRow) (list text.Text) {
+	for i := range zones {
+		list.Zh += "\n  --zone " + zones[i].ZoneID + "  " + zones[i].Title
+		list.En += "\n  --zone " + zones[i].ZoneID
+	}
+	return list
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -39,6 +40,9 @@ var stories = []story{
 	{"ganzhou-etdz", "ganzhou-etdz.xlsx", "graded-task", "party-committee", clock.MustDate("2023-01-03"), clock.MustDate("2023-06-02"), clock.MustDate("2023-06-12")},
 }
 
+// DemoZones is how many zones the demonstration shows.
+var DemoZones = len(stories)
+
 // DemoDay is what the demonstration of one zone brought.
 type DemoDay struct {
 	Zone     string          `json:"zone"`
@@ -51,8 +55,21 @@ type DemoDay struct {
 	Verified engine.Verified `json:"verified"`
 }
 
-// DemoFile is where the demonstration keeps its database unless told otherwise.
-func DemoFile() string { return filepath.Join(os.TempDir(), "qinlian-demo.db") }
+// DemoFile is where the demonstration keeps its database unless told otherwise: in the user's own cache folder,
+// so that two people on one machine do not meet; where there is none, in a new temporary folder.
+func DemoFile() (string, error) {
+	if cache, err := os.UserCacheDir(); err == nil {
+		folder := filepath.Join(cache, "qinlian")
+		if err := os.MkdirAll(folder, 0o700); err == nil {
+			return filepath.Join(folder, "demo.db"), nil
+		}
+	}
+	folder, err := os.MkdirTemp("", "qinlian-")
+	if err != nil {
+		return "", fmt.Errorf("find a place for the demonstration: %w", err)
+	}
+	return filepath.Join(folder, "demo.db"), nil
+}
 
 // OpenDemo opens a fresh database for a demonstration. A file that is there is replaced only when an
 // earlier demonstration made it.
@@ -71,6 +88,13 @@ func OpenDemo(ctx context.Context, file string, now clock.Clock) (*App, error) {
 				return nil, err
 			}
 		}
+	}
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) // what SQLite writes beside it has the same mode
+	if err != nil {
+		return nil, err
+	}
+	if err := f.Close(); err != nil {
+		return nil, err
 	}
 	return Open(ctx, file+"?synchronous=off", now)
 }
@@ -149,6 +173,9 @@ func (a *App) play(ctx context.Context, st *story, folder string) (*DemoDay, err
 	}
 	until := cal.At(st.today, 8*60+30)
 	if day.Swept, err = a.Engine.Sweep(ctx, st.zone, until, nil); err != nil {
+		return nil, err
+	}
+	if _, err = a.Engine.Checkpoint(ctx, st.zone); err != nil { // vouch for the ledger, as every sweep does
 		return nil, err
 	}
 	day.Session = p.held

@@ -2,12 +2,13 @@ package app
 
 import (
 	"strings"
+	"time"
 
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/mechanism"
 )
-
-func both(zh, en string) text.Text { return text.Text{Zh: zh, En: en} }
 
 // DutyWords names what duties ask for.
 var DutyWords = map[string]text.Text{
@@ -19,118 +20,203 @@ var DutyWords = map[string]text.Text{
 
 var actionWords = map[string]text.Text{"send": both("发函", "letter"), "talk": both("约谈", "talk"), "raise": both("升级", "raised"), "bulletin": both("列入通报", "bulletin")}
 
-var lightTexts = map[matter.Light]text.Text{matter.Red: both("红灯", "red"), matter.Amber: both("黄灯", "amber"), matter.Green: both("绿灯", "green"), matter.None: both("无", "none")}
+// missedWords say what was not done.
+var missedWords = map[string]text.Text{
+	matter.DutyReview: both("未调度", "not reviewed"), matter.DutyReport: both("未反馈", "not reported"), matter.DutyPublish: both("未编发", "not published"),
+	matter.DutyAccept: both("未签收", "not accepted"), matter.DutyIssue: both("未签发函件", "letter not issued"), matter.DutyReply: both("未回复函件", "letter not answered"),
+	matter.DutyTalk: both("未约谈", "talk not held"), matter.DutyBulletin: both("未列入通报", "not named in the bulletin"),
+	matter.DutyRaise: both("升级后未研究处理", "not decided at the higher level"), matter.DutyRecheck: both("未回头看", "not checked again"),
+}
 
-// describe says in one line what an event brought.
-func describe(content matter.Content) text.Text {
+var lightTexts = map[matter.Light]text.Text{matter.Red: both("红灯", "red"), matter.Amber: both("黄灯", "amber"), matter.Green: both("绿灯", "green")}
+
+// teller says in one line what an event of one matter brought, in the words of the mechanisms then in force.
+type teller struct {
+	timeline mechanism.Timeline
+	kind     string
+	letters  map[string]letter.Letter // by id
+}
+
+func newTeller(s *matter.State, w *matter.World) *teller {
+	t := &teller{timeline: w.Timeline, kind: s.Kind, letters: map[string]letter.Letter{}}
+	t.learn(s.Letters)
+	return t
+}
+
+// learn remembers letters by their ids; the state's last word on each counts.
+func (t *teller) learn(letters []letter.Letter) {
+	for i := range letters {
+		if _, known := t.letters[letters[i].ID]; !known {
+			t.letters[letters[i].ID] = letters[i]
+		}
+	}
+}
+
+// kindAt is the matter's kind as it was then; nil where there was none.
+func (t *teller) kindAt(at time.Time) *mechanism.Kind {
+	if b := t.timeline.At(at); b != nil {
+		return b.Kinds[t.kind]
+	}
+	return nil
+}
+
+func (t *teller) urgency(code string, at time.Time) text.Text {
+	if k := t.kindAt(at); k != nil && !k.Urgencies[code].IsZero() {
+		return k.Urgencies[code]
+	}
+	if words := urgencyWords[code]; !words.IsZero() {
+		return words
+	}
+	return both(code, code)
+}
+
+// letter names a letter: its number, else what sort it is.
+func (t *teller) letter(l letter.Letter, at time.Time) text.Text {
+	known := t.letters[l.ID]
+	for _, number := range []string{l.Number, known.Number} {
+		if number != "" {
+			return both(number, number)
+		}
+	}
+	if b := t.timeline.At(at); b != nil {
+		for _, template := range []string{l.Template, known.Template} {
+			if found := b.Letters[template]; found != nil {
+				return both("“"+found.Title.In(text.Zh)+"”", "“"+found.Title.In(text.En)+"”")
+			}
+		}
+	}
+	return both("函件", "a letter")
+}
+
+// says puts an event into words.
+func (t *teller) says(at time.Time, content matter.Content) text.Text {
 	switch c := content.(type) {
 	case *matter.RegisteredEvent:
 		return both("登记："+c.Title, "registered: "+c.Title)
 	case *matter.AssignedEvent:
-		t := both("交办给"+c.Owner, "assigned to "+c.Owner)
+		out := both("交办给"+c.Owner, "assigned to "+c.Owner)
 		if c.Transfer {
-			t = both("转办给"+c.Owner, "transferred to "+c.Owner)
+			out = both("转办给"+c.Owner, "transferred to "+c.Owner)
 		}
 		if !c.Due.IsZero() {
-			t = both(t.Zh+",时限"+c.Due.String(), t.En+", due "+c.Due.String())
+			out = both(out.Zh+"，时限 "+c.Due.String(), out.En+", due "+c.Due.String())
 		}
-		return with(t, c.Reason)
+		return with(out, c.Reason)
 	case *matter.MovedEvent:
-		zh, en := matter.CommandWords(c.Command)
-		t := both(zh, en)
+		out := commandWords(c.Command)
 		if c.Progress != nil {
-			t = both(t.Zh+" "+percent(*c.Progress), t.En+" "+percent(*c.Progress))
+			out = both(out.Zh+" "+percent(*c.Progress), out.En+" "+percent(*c.Progress))
 		}
 		if len(c.Evidence) > 0 {
-			t = both(t.Zh+",佐证："+strings.Join(c.Evidence, "、"), t.En+", evidence: "+strings.Join(c.Evidence, ", "))
+			out = both(out.Zh+"，佐证："+strings.Join(c.Evidence, "、"), out.En+", evidence: "+strings.Join(c.Evidence, ", "))
 		}
-		return with(with(t, c.Text), c.Reason)
+		return with(with(out, c.Text), c.Reason)
 	case *matter.ClockEvent:
-		zh, en := matter.CommandWords(c.Command)
+		out := commandWords(c.Command)
 		if !c.By.IsZero() {
-			zh, en = zh+" "+c.By.String(), en+" by "+c.By.String()
+			out = both(out.Zh+" "+LimitWords(c.By.String()).Zh, out.En+" by "+LimitWords(c.By.String()).En)
 		}
-		return with(both(zh, en), c.Reason)
+		return with(out, c.Reason)
 	case *matter.PlanEvent:
-		zh, en := matter.CommandWords(c.Command)
-		return with(both(zh+" "+c.Due.String(), en+" "+c.Due.String()), c.Reason)
+		out := commandWords(c.Command)
+		return with(both(out.Zh+" "+c.Due.String(), out.En+" "+c.Due.String()), c.Reason)
 	case *matter.RecoloredEvent:
-		return with(both("改色为 "+c.Urgency, "recoloured "+c.Urgency), c.Reason)
+		to := t.urgency(c.Urgency, at)
+		return with(both("紧急程度改为"+to.In(text.Zh), "urgency changed to "+to.In(text.En)), c.Reason)
 	case *matter.RaisedEvent:
 		return with(both("升级", "escalated"), c.Reason)
 	case *matter.ObjectionEvent:
-		zh, en := matter.CommandWords(c.Command)
-		return with(both(zh, en), c.Text)
+		return with(commandWords(c.Command), c.Text)
 	case *matter.LookedAtEvent:
 		return with(both("已调度", "reviewed in cadence"), c.Text)
 	case *matter.LetterEvent:
-		zh, en := matter.CommandWords(c.Command)
-		name := c.Letter.ID
-		if c.Letter.Number != "" {
-			name = c.Letter.Number
-		}
-		return both(zh+" "+name+" → "+c.Letter.To, en+" "+name+" → "+c.Letter.To)
+		out, name := commandWords(c.Command), t.letter(c.Letter, at)
+		return both(out.Zh+" "+name.Zh+" → "+c.Letter.To, out.En+" "+name.En+" → "+c.Letter.To)
 	}
-	return describeDerived(content)
+	return t.derived(at, content)
 }
 
-func describeDerived(content matter.Content) text.Text {
+func (t *teller) derived(at time.Time, content matter.Content) text.Text {
 	switch c := content.(type) {
 	case *matter.ClockSetEvent:
 		due := c.Deadlines.Working()
 		if due.Date.IsZero() {
 			return both("没有时限", "no deadline")
 		}
-		t := both("时限定为 "+due.Date.String(), "deadline set to "+due.Date.String())
+		out := both("时限定为 "+due.Date.String(), "deadline set to "+due.Date.String())
 		if due.Provisional {
-			t = both(t.Zh+"（暂估）", t.En+" (provisional)")
+			out = both(out.Zh+"（暂估）", out.En+" (provisional)")
 		}
 		if c.Notice != "" {
-			t = both(t.Zh+",依据"+c.Notice, t.En+", by "+c.Notice)
+			out = both(out.Zh+"，依据"+c.Notice, out.En+", by "+c.Notice)
 		}
-		return t
+		return out
 	case *matter.LightChangedEvent:
-		return both(lightTexts[c.From].Zh+" → "+lightTexts[c.To].Zh+":"+c.Reason, lightTexts[c.From].En+" → "+lightTexts[c.To].En+": "+c.Reason)
+		return t.lightChange(at, c)
 	case *matter.DutyEvent:
-		what := DutyWords[c.Duty.What]
 		due := Local(c.Duty.Due)
 		switch c.What {
 		case "opened":
+			what := DutyWords[c.Duty.What]
 			return both(c.Duty.Owner+"应于 "+due+" 前"+what.Zh, c.Duty.Owner+" owes: "+what.En+" by "+due)
 		case "missed":
-			return both("漏"+what.Zh+":"+c.Duty.Owner+" 未在 "+due+" 前履行", "missed: "+what.En+" by "+c.Duty.Owner+", due "+due)
+			what := missedWords[c.Duty.What]
+			return both("漏办："+c.Duty.Owner+"至 "+due+" "+what.Zh, "missed: "+what.En+" by "+c.Duty.Owner+", due "+due)
 		}
+		what := DutyWords[c.Duty.What]
 		return both("不再需要"+what.Zh, "no longer owed: "+what.En)
 	case *matter.RungFiredEvent:
+		t.learn(c.Letters)
 		return describeRung(c)
 	case *matter.LetterLateEvent:
-		return both("函件 "+c.ID+" 逾期未复", "letter "+c.ID+" was not answered in time")
+		name := t.letter(letter.Letter{ID: c.ID}, at)
+		return both("逾期未复："+name.Zh, name.En+" was not answered in time")
 	}
-	return both(content.Type(), content.Type())
+	return both("其他记录", "another event")
+}
+
+func (t *teller) lightChange(at time.Time, c *matter.LightChangedEvent) text.Text {
+	to := lightTexts[c.To]
+	out := both("亮"+to.Zh, "turned "+to.En)
+	switch from := lightTexts[c.From]; {
+	case to.IsZero():
+		out = both("不再亮灯", "no light any more")
+	case !from.IsZero():
+		out = both(from.Zh+"转"+to.Zh, from.En+" → "+to.En)
+	}
+	if why := t.ruleWords(at, c.Reason); !why.IsZero() {
+		out = both(out.Zh+"："+why.Zh, out.En+": "+why.En)
+	}
+	return out
 }
 
 func describeRung(c *matter.RungFiredEvent) text.Text {
-	action := actionWords[c.Action]
-	rung := c.Rung
+	action, when := actionWords[c.Action], rungWords(c.Rung)
 	if c.Title != "" {
-		rung = c.Title + "(" + c.Rung + ")"
+		when = both(c.Title, c.Title)
 	}
-	t := both("触发“"+rung+"”:"+action.Zh, "rung “"+rung+"” fired: "+action.En)
+	out := both("触发“"+when.Zh+"”："+action.Zh, "rung “"+when.En+"” fired: "+action.En)
 	if len(c.To) > 0 {
-		t = both(t.Zh+" → "+strings.Join(c.To, "、"), t.En+" → "+strings.Join(c.To, ", "))
+		out = both(out.Zh+" → "+strings.Join(c.To, "、"), out.En+" → "+strings.Join(c.To, ", "))
 	}
 	if len(c.Skipped) > 0 {
-		t = both(t.Zh+",回避："+strings.Join(c.Skipped, "、"), t.En+", passed over: "+strings.Join(c.Skipped, ", "))
+		out = both(out.Zh+"，回避："+strings.Join(c.Skipped, "、"), out.En+", passed over: "+strings.Join(c.Skipped, ", "))
 	}
 	if c.Unheld != "" {
-		t = both(t.Zh+",无人履职："+c.Unheld, t.En+", unheld: "+c.Unheld)
+		who := unheldWords(c.Unheld)
+		out = both(out.Zh+"，无人履职："+who.Zh, out.En+", unheld: "+who.En)
 	}
-	return t
+	return out
+}
+
+func commandWords(command string) text.Text {
+	zh, en := matter.CommandWords(command)
+	return both(zh, en)
 }
 
 func with(t text.Text, words string) text.Text {
 	if words == "" {
 		return t
 	}
-	return both(t.Zh+":"+words, t.En+": "+words)
+	return both(t.Zh+"："+words, t.En+": "+words)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"qinlian/internal/base/clock"
@@ -30,8 +31,10 @@ type Dossier struct {
 	Fields    []FieldValue     `json:"fields,omitempty"`  // the kind's own, in order of name
 	Acting    text.Text        `json:"acting,omitzero"`
 	Light     matter.Light     `json:"light"`
-	Rule      string           `json:"rule"`          // the rule that decides the light
-	Why       []text.Text      `json:"why,omitempty"` // what was found of each rule that was tried, red first
+	Rule      string           `json:"rule"`          // the rule that decides the light, as the file writes it
+	Why       []Tried          `json:"why,omitempty"` // the rules that were tried, red first
+	Origin    text.Text        `json:"origin_words,omitzero"`
+	Parent    string           `json:"parent_words,omitempty"` // number and title of the matter above
 	Clock     ClockReading     `json:"clock"`
 	Tree      matter.Tree      `json:"tree"`
 	Children  []engine.Line    `json:"children,omitempty"`
@@ -51,10 +54,10 @@ const typeMoney = "money"
 type FieldValue struct {
 	Name  string    `json:"name"`
 	Title text.Text `json:"title"`
-	Value string    `json:"value"`
+	Value text.Text `json:"value"` // in words; State holds it as it was given
 }
 
-// fieldValues writes the kind's own fields: money in yuan, lists with their items.
+// fieldValues writes the kind's own fields: amounts in 万元 or 亿元 without rounding, lists with their items.
 func fieldValues(k *mechanism.Kind, s *matter.State) []FieldValue {
 	var out []FieldValue
 	for _, name := range k.FieldNames() {
@@ -62,19 +65,36 @@ func fieldValues(k *mechanism.Kind, s *matter.State) []FieldValue {
 		if !ok {
 			continue
 		}
-		f := FieldValue{Name: name, Title: k.Fields[name].Title, Value: fmt.Sprint(v)}
+		f := FieldValue{Name: name, Title: k.Fields[name].Title, Value: fieldWords(k.Fields[name].Type, v)}
 		if f.Title.IsZero() {
 			f.Title.Zh = name
-		}
-		if n, isNumber := v.(float64); isNumber {
-			f.Value = strconv.FormatFloat(n, 'f', -1, 64)
-			if k.Fields[name].Type == typeMoney {
-				f.Value = money.Fen(n).String() + " 元"
-			}
 		}
 		out = append(out, f)
 	}
 	return out
+}
+
+func fieldWords(kind string, v any) text.Text {
+	switch x := v.(type) {
+	case float64:
+		if kind == typeMoney {
+			return AmountWords(money.Fen(x))
+		}
+		words := strconv.FormatFloat(x, 'f', -1, 64)
+		return both(words, words)
+	case bool:
+		if x {
+			return both("是", "yes")
+		}
+		return both("否", "no")
+	case []any:
+		items := make([]string, len(x))
+		for i, item := range x {
+			items[i] = fmt.Sprint(item)
+		}
+		return both(strings.Join(items, "、"), strings.Join(items, ", "))
+	}
+	return both(fmt.Sprint(v), fmt.Sprint(v))
 }
 
 // ClockReading is how a matter's clock stands.
@@ -120,7 +140,7 @@ func (a *App) Dossier(ctx context.Context, zone, idOrNumber string, at time.Time
 	if err != nil {
 		return nil, err
 	}
-	row, err := a.Store.Matter(ctx, zone, idOrNumber)
+	row, err := a.Find(ctx, zone, idOrNumber)
 	if err != nil {
 		return nil, err
 	}
@@ -128,7 +148,7 @@ func (a *App) Dossier(ctx context.Context, zone, idOrNumber string, at time.Time
 	if d.State, d.Unswept, err = forward(&row, w, at); err != nil {
 		return nil, err
 	}
-	d.Tree = w.Tree(row.ID)
+	d.Tree = w.Tree(row.ID, at)
 	s := &d.State
 	if d.Light, d.Rule, err = matter.LightAt(s, w, at); err != nil && !errs.Is(err, "mechanism.none_in_force") {
 		return nil, err
@@ -149,14 +169,14 @@ func (a *App) Dossier(ctx context.Context, zone, idOrNumber string, at time.Time
 	} else if s.Owner != "" {
 		d.Acting = says(err)
 	}
+	told := newTeller(s, w)
 	if b := w.Timeline.At(at); b != nil {
 		if k := b.Kinds[s.Kind]; k != nil {
-			d.KindTitle, d.Urgency = k.Title, k.Urgencies[s.Urgency]
-			if d.Urgency.IsZero() {
-				d.Urgency = text.Text{Zh: s.Urgency}
+			d.KindTitle, d.Fields = k.Title, fieldValues(k, s)
+			if s.Urgency != "" {
+				d.Urgency = told.urgency(s.Urgency, at)
 			}
-			d.Fields = fieldValues(k, s)
-			if d.Why, err = why(s, w, at); err != nil {
+			if d.Why, err = whyLight(s, w, k, at); err != nil {
 				return nil, err
 			}
 		}
@@ -165,11 +185,21 @@ func (a *App) Dossier(ctx context.Context, zone, idOrNumber string, at time.Time
 		}
 	}
 	d.Clock = clockReading(s, cal, at)
-	if d.Past, err = a.past(ctx, zone, s.ID); err != nil {
+	if d.Past, err = a.past(ctx, zone, s.ID, told); err != nil {
 		return nil, err
 	}
-	if d.Ahead, err = ahead(s, w, at); err != nil {
+	if d.Ahead, err = ahead(s, w, at, told); err != nil {
 		return nil, err
+	}
+	if d.Origin, err = a.origin(ctx, zone, s.Origin); err != nil {
+		return nil, err
+	}
+	if s.Parent != "" {
+		above, err := a.Store.Matter(ctx, zone, s.Parent)
+		if err != nil {
+			return nil, err
+		}
+		d.Parent = above.Number + " " + above.Title
 	}
 	for child, err := range a.Store.List(ctx, zone, engine.Filter{Parent: s.ID}) {
 		if err != nil {
@@ -203,25 +233,22 @@ func clockReading(s *matter.State, cal *calendar.Calendar, at time.Time) ClockRe
 	return r
 }
 
-// why tells in both languages what was found of each rule of the light.
-func why(s *matter.State, w *matter.World, at time.Time) ([]text.Text, error) {
-	zh, err := matter.ExplainLight(s, w, at, text.Zh)
+// origin says where a matter came from; of a session's resolution the number of the session.
+func (a *App) origin(ctx context.Context, zone, origin string) (text.Text, error) {
+	rest, ok := strings.CutPrefix(origin, "session/")
+	if !ok {
+		return originWords(origin), nil
+	}
+	id, _, _ := strings.Cut(rest, "/")
+	s, err := a.Engine.Session(ctx, zone, id)
 	if err != nil {
-		return nil, err
+		return text.Text{}, err
 	}
-	en, err := matter.ExplainLight(s, w, at, text.En)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]text.Text, len(zh))
-	for i := range zh {
-		out[i] = text.Text{Zh: zh[i].String(), En: en[i].String()}
-	}
-	return out, nil
+	return both(s.Number+"会议决议", "resolution of "+s.Number), nil
 }
 
 // past reads the matter's own events.
-func (a *App) past(ctx context.Context, zone, id string) ([]Entry, error) {
+func (a *App) past(ctx context.Context, zone, id string, told *teller) ([]Entry, error) {
 	records, err := a.Store.Stream(ctx, zone, id)
 	if err != nil {
 		return nil, err
@@ -238,7 +265,7 @@ func (a *App) past(ctx context.Context, zone, id string) ([]Entry, error) {
 		}
 		out = append(out, Entry{
 			Seq: ev.Seq, At: ev.At, Type: ev.Type, Actor: ev.Actor, Deputy: ev.Deputy, Derived: ev.Derived,
-			Says: describe(content), Hash: records[i].Hash.String(),
+			Says: told.says(ev.At, content), Hash: records[i].Hash.String(),
 		})
 	}
 	return out, nil
@@ -246,7 +273,7 @@ func (a *App) past(ctx context.Context, zone, id string) ([]Entry, error) {
 
 // ahead plays the future in which nobody acts: rungs that will fire, lights that will change, duties that
 // will be missed.
-func ahead(s *matter.State, w *matter.World, at time.Time) ([]Entry, error) {
+func ahead(s *matter.State, w *matter.World, at time.Time, told *teller) ([]Entry, error) {
 	if !s.Live() || w.Timeline.At(at) == nil {
 		return nil, nil
 	}
@@ -256,8 +283,9 @@ func ahead(s *matter.State, w *matter.World, at time.Time) ([]Entry, error) {
 	}
 	var out []Entry
 	for _, d := range derived {
+		says := told.says(d.At, d.Content)
 		if slices.Contains([]string{"rung-fired", "light-changed", "duty-missed"}, d.Content.Type()) {
-			out = append(out, Entry{At: d.At, Type: d.Content.Type(), Derived: true, Says: describe(d.Content)})
+			out = append(out, Entry{At: d.At, Type: d.Content.Type(), Derived: true, Says: says})
 		}
 		if len(out) == aheadEntries {
 			break

@@ -4,8 +4,6 @@ import (
 	"context"
 	"io"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"qinlian/internal/adapter/sheet"
@@ -14,7 +12,7 @@ import (
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
-	"qinlian/internal/kernel/org"
+	"qinlian/internal/kernel/mechanism"
 )
 
 // Exporting is what an export is told. Ledger takes the rows of one imported ledger alone.
@@ -26,14 +24,9 @@ type Exporting struct {
 	Format sheet.Format
 }
 
-// exportHeader are the columns of an exported ledger. Import reads all of them again but the light.
-var exportHeader = []string{
-	"序号", "编号", "类别", "事项名称", "任务书", "牵头领导", "牵头单位", "配合单位", "责任人", "登记日期",
-	"完成时限", "紧急程度", "状态", "完成率", "进展情况", "佐证材料", "灯", "来源",
-}
-
-// Export writes the zone's matters as a ledger that an office, or Import, can read. Cells that look like
-// formulas are neutralised. It tells how many rows were written.
+// Export writes the zone's matters as a ledger that an office, or Import, can read; standing ones are left out
+// unless their kind is asked for. Cells that look like formulas are neutralised. It tells how many rows were
+// written.
 func (a *App) Export(ctx context.Context, w io.Writer, o Exporting) (int, error) {
 	if o.At.IsZero() {
 		o.At = a.Engine.Now()
@@ -46,7 +39,7 @@ func (a *App) Export(ctx context.Context, w io.Writer, o Exporting) (int, error)
 	if err != nil {
 		return 0, err
 	}
-	_, view, err := a.Engine.Org(ctx, o.Zone, o.At)
+	chart, view, err := a.Engine.Org(ctx, o.Zone, o.At)
 	if err != nil {
 		return 0, err
 	}
@@ -54,15 +47,10 @@ func (a *App) Export(ctx context.Context, w io.Writer, o Exporting) (int, error)
 	if o.Ledger != "" {
 		f.Origin = originOf(o.Ledger, "")
 	}
-	x := &exporter{app: a, ctx: ctx, view: view, zone: o.Zone}
-	if b := timeline.At(o.At); b != nil {
-		x.urgency = func(kind, urgency string) string {
-			if k := b.Kinds[kind]; k != nil && urgency != "" {
-				if t, ok := k.Urgencies[urgency]; ok {
-					return t.In("zh")
-				}
-			}
-			return urgency
+	x := &exporter{rows: &rowsOf{app: a, ctx: ctx, zone: o.Zone}, chart: chart, view: view, bundle: timeline.At(o.At), numbers: map[string]string{}}
+	if x.bundle != nil {
+		if x.fields, err = a.fieldColumns(ctx, x.bundle, &o); err != nil {
+			return 0, err
 		}
 	}
 	n := 0
@@ -77,6 +65,9 @@ func (a *App) Export(ctx context.Context, w io.Writer, o Exporting) (int, error)
 			if err != nil {
 				failed = err
 				return
+			}
+			if o.Kind == "" && x.kind(s.Kind).Standing.Each != "" {
+				continue // exists by itself: nobody enters it
 			}
 			n++
 			cells, err := x.row(n, &s)
@@ -93,68 +84,40 @@ func (a *App) Export(ctx context.Context, w io.Writer, o Exporting) (int, error)
 	if title == "" {
 		title = z.Title + "事项台账"
 	}
-	err = sheet.Write(w, o.Format, sheet.Table{Banner: title + "(截至" + Local(o.At) + ")", Header: exportHeader, Rows: rows})
+	err = sheet.Write(w, o.Format, sheet.Table{Banner: title + "（截至" + Local(o.At) + "）", Header: x.header(), Rows: rows})
 	if failed != nil {
 		return n, failed
 	}
 	return n, err
 }
 
-type exporter struct {
-	app     *App
-	ctx     context.Context //nolint:containedctx // lives no longer than the export
-	zone    string
-	view    *org.View
-	urgency func(kind, urgency string) string
-}
-
-// exportStages are the words for stages that Import reads back.
-var exportStages = map[matter.Stage]string{
-	matter.Registered: notBegun, matter.Established: notBegun, matter.Assigned: notBegun, matter.Accepted: underWay,
-	matter.Working: underWay, matter.Reported: underWay, matter.Reviewed: underWay, matter.Completed: "已办结", matter.FollowedUp: "已办结",
-	matter.Closed: "已销号", matter.Archived: "已归档", matter.Withdrawn: "已撤销", matter.Merged: "已并案",
-}
-
-const (
-	notBegun = "未启动"
-	underWay = "正在推进"
-)
-
-var lightWords = map[matter.Light]string{matter.Red: "红", matter.Amber: "黄", matter.Green: "绿"}
-
-func (x *exporter) row(n int, s *matter.State) ([]string, error) {
-	narrative, err := x.lastReport(s)
+// fieldColumns are those of the kinds that the export holds.
+func (a *App) fieldColumns(ctx context.Context, b *mechanism.Bundle, o *Exporting) ([]string, error) {
+	counts, err := a.Store.KindCounts(ctx, o.Zone)
 	if err != nil {
 		return nil, err
 	}
-	rate := ""
-	if s.Progress > 0 || s.Reports > 0 || s.Done() {
-		rate = percent(s.Progress)
+	var kinds []string
+	for _, c := range counts {
+		k := b.Kinds[c.Kind]
+		if k == nil || slices.Contains(kinds, c.Kind) || o.Kind != "" && c.Kind != o.Kind || o.Kind == "" && k.Standing.Each != "" {
+			continue
+		}
+		kinds = append(kinds, c.Kind)
 	}
-	urgency := s.Urgency
-	if x.urgency != nil {
-		urgency = x.urgency(s.Kind, s.Urgency)
-	}
-	support := make([]string, len(s.Support))
-	for i, code := range s.Support {
-		support[i] = x.unit(code)
-	}
-	return []string{
-		strconv.Itoa(n), s.Number, strings.Join(s.Category, "/"), s.Title, s.Brief, s.Sponsor, x.unit(s.LeadUnit), strings.Join(support, "、"),
-		s.Owner, dateIn(s.RegisteredAt), dateOr(s.Due, s.Ongoing), urgency, exportStages[s.Stage], rate, narrative,
-		strings.Join(s.Evidence, "\n"), lightWords[s.Light], s.Origin,
-	}, nil
+	slices.Sort(kinds)
+	return ownFields(b, kinds), nil
 }
 
-func (x *exporter) unit(code string) string {
-	if u, ok := x.view.Unit(code); ok {
-		return u.Name
-	}
-	return code
+// rowsOf reads what a matter's state does not keep.
+type rowsOf struct {
+	app  *App
+	ctx  context.Context //nolint:containedctx // lives no longer than the export
+	zone string
 }
 
 // lastReport is what was last said of the matter's progress.
-func (x *exporter) lastReport(s *matter.State) (string, error) {
+func (x *rowsOf) lastReport(s *matter.State) (string, error) {
 	if s.Reports == 0 && !s.Done() {
 		return "", nil
 	}

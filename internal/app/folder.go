@@ -9,6 +9,8 @@ import (
 	"slices"
 
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/mechanisms"
 )
@@ -25,8 +27,8 @@ type Folder struct {
 
 const manifest = "zone.yaml"
 
-// OpenFolder opens a folder of zones, or the folder of one zone beside which stands what it extends.
-// "" is ./mechanisms, or the files that the binary carries where there is no such folder.
+// OpenFolder opens a folder of zones, or the folder of one zone beside which stands what it extends. The
+// binary's own base stands in where there is none. "" is ./mechanisms, or the files that the binary carries where there is no such folder.
 func OpenFolder(name string) (Folder, error) {
 	if name == "" {
 		if _, err := os.Stat(DefaultFolder); errors.Is(err, fs.ErrNotExist) {
@@ -44,9 +46,9 @@ func OpenFolder(name string) (Folder, error) {
 		if err != nil {
 			return Folder{}, err
 		}
-		return Folder{FS: os.DirFS(filepath.Dir(whole)), Name: name, Zones: []string{filepath.Base(whole)}}, nil
+		return Folder{FS: withBase{os.DirFS(filepath.Dir(whole))}, Name: name, Zones: []string{filepath.Base(whole)}}, nil
 	}
-	f := Folder{FS: os.DirFS(name), Name: name}
+	f := Folder{FS: withBase{os.DirFS(name)}, Name: name}
 	if f.Zones, err = zonesIn(f.FS); err != nil {
 		return f, err
 	}
@@ -77,9 +79,13 @@ func (f Folder) Zone(wanted string) (*mechanism.Bundle, error) {
 		if !slices.Contains(f.Zones, wanted) && len(f.Zones) == 1 {
 			return nil, errs.Newf(errs.Invalid, "zone.other", "文件夹是地区“%[1]s”的，不是“%[2]s”的", "the folder is that of zone %[1]q, not %[2]q", f.Zones[0], wanted).At(f.Name)
 		}
+		if !slices.Contains(f.Zones, wanted) {
+			zh, en := text.Suggest(wanted, f.Zones)
+			return nil, errs.Newf(errs.NotFound, "zone.unknown", "文件夹里没有地区“%[1]s”；%[2]s", "the folder holds no zone %[1]q; %[3]s", wanted, zh, en).At(f.Name)
+		}
 		return mechanism.Load(f.FS, wanted)
 	}
-	var names []string
+	var zones []engine.ZoneRow
 	var only *mechanism.Bundle
 	for _, zone := range f.Zones {
 		b, err := mechanism.Load(f.FS, zone)
@@ -87,11 +93,11 @@ func (f Folder) Zone(wanted string) (*mechanism.Bundle, error) {
 			return nil, err
 		}
 		if !b.Abstract {
-			names, only = append(names, zone), b
+			zones, only = append(zones, engine.ZoneRow{ZoneID: zone, Title: b.Title.In(text.Zh)}), b
 		}
 	}
-	if len(names) != 1 {
-		return nil, errs.Newf(errs.Invalid, "zone.which", "文件夹里有多个地区(%[1]v)，请用 --zone 指明", "the folder holds several zones (%[1]v): choose one with --zone", names).At(f.Name)
+	if len(zones) != 1 {
+		return nil, severalZones(zones)
 	}
 	return only, nil
 }

@@ -25,7 +25,7 @@ import (
 type Importing struct {
 	Zone   string
 	File   string
-	Kind   string // kind of every row; "" takes it from the row's category, or the only kind there is
+	Kind   string // kind of every row, by name or title; "" takes it from the row's category, the bundle's import rules, or the only kind there is
 	Ledger string // name under which the rows are known again; "" is the file's name without its ending
 	As     string // the post that imports: it registers, assigns, and reports on the units' behalf
 	At     time.Time
@@ -42,21 +42,33 @@ type Imported struct {
 	Rows      int           `json:"rows"`
 	New       int           `json:"new"`
 	Changed   int           `json:"changed"`
+	Differing int           `json:"differing"` // rows that say otherwise than their matter, and what would settle it takes a person
 	Unchanged int           `json:"unchanged"`
 	Errors    int           `json:"errors"`
 	Assumed   int           `json:"assumed"`
 	Notes     int           `json:"notes"`
+	Settled   int           `json:"settled,omitempty"` // doubts not told again: their rows agree with the matters as they stand
 	Doubts    []sheet.Doubt `json:"doubts,omitempty"`
 	Lines     []ImportLine  `json:"lines,omitempty"` // rows that are new or changed
 }
 
 // ImportLine tells what became of one row.
 type ImportLine struct {
-	Row    int      `json:"row"`
-	Number string   `json:"number"`
-	Title  string   `json:"title"`
-	New    bool     `json:"new,omitempty"`
-	Did    []string `json:"did"` // commands carried out
+	Row     int      `json:"row"`
+	Number  string   `json:"number"`
+	Title   string   `json:"title"`
+	New     bool     `json:"new,omitempty"`
+	Did     []string `json:"did"` // commands carried out
+	Changes []Change `json:"changes,omitempty"`
+}
+
+// Change is one cell of a known row that says something new, and the command that carried it out.
+type Change struct {
+	Field   sheet.Field `json:"field"`
+	Cell    string      `json:"cell"` // 台账!F7
+	Old     string      `json:"old"`
+	New     string      `json:"new"`
+	Command string      `json:"command"`
 }
 
 // Err refuses the import while a doubt of level error stands.
@@ -73,9 +85,10 @@ var errNotKept = errors.New("not kept")
 
 // Import reads an office's ledger and brings it in by the commands that a person would give: a row that is
 // new is registered and, where the mechanism lets it, assigned, reported on and completed; of a row that is
-// known the new progress is reported. It never closes a matter (that takes somebody else's eyes), never
-// changes a due date or an owner (there are commands for that, with their own approval), and says so in a
-// doubt. It is all or nothing, and the same file again changes nothing.
+// known what is new in its cells is carried out as far as the importing post may: progress is reported, a change
+// of plan asked for (and approved where the post may), another owner handed the matter. It never closes a matter
+// (that takes somebody else's eyes); what it cannot do is a doubt that names the command. It is all or nothing,
+// and the same file again changes nothing.
 func (a *App) Import(ctx context.Context, o Importing, progress func(done, total int64)) (*Imported, error) {
 	if o.At.IsZero() {
 		o.At = a.Engine.Now()
@@ -97,7 +110,9 @@ func (a *App) Import(ctx context.Context, o Importing, progress func(done, total
 		if err != nil {
 			return err
 		}
-		im.finish(report)
+		if err := im.finish(report); err != nil {
+			return err
+		}
 		if o.DryRun || out.Errors > 0 {
 			return errNotKept
 		}
@@ -116,10 +131,19 @@ type importer struct {
 	batch  *engine.Batch
 	o      Importing
 	bundle *mechanism.Bundle
+	chart  *org.State
 	view   *org.View
+	kind   *mechanism.Kind   // of every row, where one was named
 	known  map[string]string // key of the ledger → id of the matter
-	said   map[string]bool   // doubts of the whole file that were given already
 	out    *Imported
+
+	numbers   numbering
+	touched   map[string]bool // ids of matters that this import registered or changed
+	asked     bool            // the doubt about which field takes the amounts was given
+	passed    bool            // the note about computed columns was given
+	kindless  []place         // the first row whose kind cannot be told, and how many there are
+	forbidden []refusedRows   // what the importing post may not do
+	doubts    []sheet.Doubt   // of the row in hand
 }
 
 func (a *App) importer(ctx context.Context, o Importing, batch *engine.Batch) (*importer, error) {
@@ -132,16 +156,18 @@ func (a *App) importer(ctx context.Context, o Importing, batch *engine.Batch) (*
 		return nil, err
 	}
 	im := &importer{
-		ctx: ctx, app: a, batch: batch, o: o, bundle: timeline.At(o.At), view: view, known: map[string]string{}, said: map[string]bool{},
+		ctx: ctx, app: a, batch: batch, o: o, bundle: timeline.At(o.At), view: view, known: map[string]string{}, numbers: newNumbering(), touched: map[string]bool{},
 		out: &Imported{File: filepath.Base(o.File), Ledger: o.Ledger, DryRun: o.DryRun},
+	}
+	if im.chart, _, err = a.Engine.Org(ctx, o.Zone, o.At); err != nil {
+		return nil, err
 	}
 	if im.bundle == nil {
 		return nil, errs.Newf(errs.NotFound, "mechanism.none_in_force", "%[1]s 时地区“%[2]s”尚无生效的机制，请先用 apply 启用",
 			"no mechanism of zone %[2]q is in force at %[1]s: apply one first", Local(o.At), o.Zone)
 	}
-	if o.Kind != "" && im.bundle.Kinds[o.Kind] == nil {
-		zh, en := text.Suggest(o.Kind, importable(im.bundle))
-		return nil, errs.Newf(errs.NotFound, "matter.unknown_kind", "没有“%[1]s”这一类事项；%[2]s", "there is no kind of matter %[1]q; %[3]s", o.Kind, zh, en)
+	if err := im.kinds(); err != nil {
+		return nil, err
 	}
 	if _, err := view.Holder(o.As); err != nil {
 		return nil, err
@@ -174,42 +200,66 @@ func keyOf(book, origin string) (string, bool) {
 	return rest[:end], true
 }
 
-// importable lists the kinds that rows may become: those that do not exist by themselves.
-func importable(b *mechanism.Bundle) []string {
-	var names []string
-	for name, k := range b.Kinds {
-		if k.Standing.Each == "" {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	return names
-}
-
 // row takes in one row. An error ends the import; what a person can put right becomes a doubt.
 func (im *importer) row(r sheet.Row) error {
 	im.out.Rows++
+	im.doubts = im.doubts[:0]
 	for _, d := range r.Doubts {
 		im.doubt(d)
 	}
-	kind := im.kindOf(&r)
-	if kind == nil {
-		return nil
-	}
 	r.Key = im.key(&r)
-	w := im.wanted(&r, kind)
-	id, known := im.known[r.Key]
-	if !known && r.Number != "" { // an exported ledger comes back under the product's own numbers
-		if s, err := im.batch.Matter(r.Number); err == nil {
-			id, known = s.ID, true
-		} else if errs.KindOf(err) != errs.NotFound {
-			return err
+	r.Category = levels(r.Category)
+	s, err := im.find(&r)
+	if err != nil {
+		return err
+	}
+	if s != nil {
+		if kind := im.bundle.Kinds[s.Kind]; kind != nil {
+			return im.update(s, im.wanted(&r, kind))
 		}
 	}
-	if known {
-		return im.update(id, w)
+	kind := im.kindOf(&r)
+	if kind == nil {
+		im.flush()
+		return nil
 	}
-	return im.enter(w)
+	err = im.enter(im.wanted(&r, kind))
+	im.flush()
+	return err
+}
+
+// find looks for the matter that the row is about; nil where there is none yet.
+func (im *importer) find(r *sheet.Row) (*matter.State, error) {
+	ref, known := im.known[r.Key]
+	if !known {
+		if ref = r.Number; ref == "" { // an exported ledger comes back under the product's own numbers
+			return nil, nil //nolint:nilnil // a new row
+		}
+	}
+	s, err := im.matter(ref)
+	if errs.KindOf(err) == errs.NotFound && !known {
+		return nil, nil //nolint:nilnil // a new row
+	}
+	return &s, err
+}
+
+// matter reads a matter by id or number: from the batch where this import had a hand in it, else from the store,
+// so that the batch does not keep what it never changes.
+func (im *importer) matter(ref string) (matter.State, error) {
+	if im.touched[ref] || im.numbers.given[ref] > 0 {
+		return im.batch.Matter(ref)
+	}
+	row, err := im.app.Store.Matter(im.ctx, im.o.Zone, ref)
+	if errs.KindOf(err) == errs.NotFound {
+		return im.batch.Matter(ref) // not stored yet
+	}
+	if err != nil {
+		return matter.State{}, err
+	}
+	if im.touched[row.ID] {
+		return im.batch.Matter(ref)
+	}
+	return stateOf(&row)
 }
 
 // key is what the row is known by in later editions. A csv is its own only sheet and is called after the
@@ -222,69 +272,65 @@ func (im *importer) key(r *sheet.Row) string {
 	return r.Key
 }
 
-func (im *importer) finish(report sheet.Report) {
+func (im *importer) finish(report sheet.Report) error {
 	im.out.SHA256 = report.FileSHA256
+	im.doubts = im.doubts[:0]
+	im.kindUnknown()
+	im.mayNot()
 	for _, d := range report.Doubts {
+		if d.Code == "column.extra" && !im.column(&d) {
+			continue
+		}
 		im.doubt(d)
 	}
+	err := im.keepNumbers()
+	im.flush()
 	slices.SortStableFunc(im.out.Lines, func(a, b ImportLine) int { return a.Row - b.Row })
+	return err
 }
 
+// doubt notes a doubt of the row in hand.
 func (im *importer) doubt(d sheet.Doubt) {
-	if d.Repeated {
-		return
+	if !d.Repeated {
+		im.doubts = append(im.doubts, d)
 	}
-	switch d.Level {
-	case sheet.Error:
-		im.out.Errors++
-	case sheet.Assumed:
-		im.out.Assumed++
-	default:
-		im.out.Notes++
+}
+
+// flush tells the doubts of the row in hand.
+func (im *importer) flush() {
+	for _, d := range im.doubts {
+		switch d.Level {
+		case sheet.Error:
+			im.out.Errors++
+		case sheet.Assumed:
+			im.out.Assumed++
+		default:
+			im.out.Notes++
+		}
 	}
-	im.out.Doubts = append(im.out.Doubts, d)
+	im.out.Doubts = append(im.out.Doubts, im.doubts...)
+	im.doubts = im.doubts[:0]
+}
+
+// settle drops the doubts of a row that agrees with its matter: what was assumed is what stands. Errors stay.
+func (im *importer) settle() {
+	before := len(im.doubts)
+	im.doubts = slices.DeleteFunc(im.doubts, func(d sheet.Doubt) bool { return d.Level != sheet.Error })
+	im.out.Settled += before - len(im.doubts)
 }
 
 // about makes a doubt about one field of a row. read is the cell, assumed what it was taken for.
 func (im *importer) about(r *sheet.Row, level sheet.Level, field sheet.Field, code, read, assumed, zh, en string, args ...any) {
-	cell := r.Cells[field]
-	if cell == "" {
-		cell = strconv.Itoa(r.Source.Row)
-	}
 	t := errs.Newf(errs.Invalid, code, zh, en, args...).Text
-	im.doubt(sheet.Doubt{Level: level, Code: code, Cell: r.Source.Sheet + "!" + cell, Field: field, Read: read, Assumed: assumed, Text: t})
+	im.doubt(sheet.Doubt{Level: level, Code: code, Cell: cellOf(r, field), Field: field, Read: read, Assumed: assumed, Text: t})
 }
 
-// once makes a doubt about the whole file, the first time only.
-func (im *importer) once(level sheet.Level, code, read, assumed, zh, en string, args ...any) {
-	if im.said[code+read] {
-		return
+// cellOf names the cell that a field of a row was read from, else the row.
+func cellOf(r *sheet.Row, field sheet.Field) string {
+	if cell := r.Cells[field]; cell != "" {
+		return r.Source.Sheet + "!" + cell
 	}
-	im.said[code+read] = true
-	t := errs.Newf(errs.Invalid, code, zh, en, args...).Text
-	im.doubt(sheet.Doubt{Level: level, Code: code, Cell: im.out.File, Read: read, Assumed: assumed, Text: t})
-}
-
-// kindOf decides what kind of matter a row becomes; nil with an error noted where it cannot be told.
-func (im *importer) kindOf(r *sheet.Row) *mechanism.Kind {
-	if im.o.Kind != "" {
-		return im.bundle.Kinds[im.o.Kind]
-	}
-	names := importable(im.bundle)
-	for _, category := range r.Category {
-		for _, name := range names {
-			k := im.bundle.Kinds[name]
-			if category == name || category == k.Title.Zh || category == k.Title.En {
-				return k
-			}
-		}
-	}
-	if len(names) == 1 {
-		return im.bundle.Kinds[names[0]]
-	}
-	im.about(r, sheet.Error, sheet.FieldCategory, "import.no_kind", strings.Join(r.Category, "/"), "",
-		"看不出是哪一类事项；请用 --kind 指明，可选：%[1]s", "it cannot be told what kind of matter this is: say so with --kind, one of %[1]s", strings.Join(names, ", "))
-	return nil
+	return r.Source.Sheet + "!" + strconv.Itoa(r.Source.Row)
 }
 
 // wanted is a row in the words of the engine.
@@ -296,15 +342,19 @@ type wanted struct {
 	report   matter.Command
 	reported bool
 	done     bool
+	stage    matter.Stage // where the state is one of the product's own words, as in an exported ledger
 }
 
 // command begins a command of the importing post.
 func (im *importer) command(name string) matter.Command {
-	return matter.Command{Name: name, At: im.o.At, Actor: im.o.As, Hold: true}
+	return matter.Command{Name: name, At: im.o.At, Actor: im.o.As, Hold: true, FromLedger: true}
 }
 
-// says gives the words of a refusal in both languages.
+// says gives the words of a refusal in both languages, without the place in the mechanism's file.
 func says(err error) text.Text {
+	if e := (*errs.Error)(nil); errors.As(err, &e) && !errors.As(err, new(errs.List)) {
+		return e.Text
+	}
 	return text.Text{Zh: errs.Message(err, text.Zh), En: errs.Message(err, text.En)}
 }
 

@@ -8,7 +8,9 @@ import (
 
 	"qinlian/internal/adapter/sheet"
 	"qinlian/internal/base/money"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/org"
 	"qinlian/internal/kernel/register"
@@ -17,10 +19,10 @@ import (
 // wanted translates a row: units and posts are looked up in the org chart of the day, words become the
 // kind's own words, and whatever is not certain becomes a doubt.
 func (im *importer) wanted(r *sheet.Row, k *mechanism.Kind) *wanted {
-	w := &wanted{row: r, kind: k}
+	w := &wanted{row: r, kind: k, stage: stageCalled(r.StatusText)}
 	c := im.command("register")
 	c.Kind = k.Name
-	c.Title, c.Brief, c.Category = r.Title, r.Brief, r.Category
+	c.Title, c.Brief, c.Category, c.Place = r.Title, r.Brief, category(r, k), r.Place
 	c.Origin = originOf(im.o.Ledger, r.Key) + provenance(r.Source)
 	c.Due, c.Ongoing = r.Due, r.Ongoing
 	if !r.Registered.IsZero() {
@@ -28,27 +30,42 @@ func (im *importer) wanted(r *sheet.Row, k *mechanism.Kind) *wanted {
 			c.Received = received
 		}
 	}
-	im.category(r, k, &c.Category)
 	c.Urgency = im.urgency(r, k)
 	c.Fields = im.fields(r, k)
 	im.people(r, &c.LeadUnit, &c.Support, &c.Owner, &c.Sponsor)
+	c.Verifier = im.post(r, sheet.FieldVerifier, r.Verifier, text.Text{Zh: "没有这个岗位，核验人按机制确定", En: "there is no such post: who verifies follows from the mechanism"})
 	w.assign = im.acting(r, &c.Owner)
 	w.register = c
 	im.progress(r, w)
 	return w
 }
 
-// category puts the one that the kind knows first.
-func (im *importer) category(r *sheet.Row, k *mechanism.Kind, category *[]string) {
-	if len(k.Categories) == 0 {
-		return
-	}
-	for _, c := range r.Category {
-		if slices.Contains(k.Categories, c) {
-			*category = append([]string{c}, slices.DeleteFunc(slices.Clone(r.Category), func(s string) bool { return s == c })...)
-			return
+// stageCalled gives the stage that the product itself calls by a word, "" for others: an exported ledger says
+// exactly how far a matter has come.
+func stageCalled(word string) matter.Stage {
+	for _, stage := range stages {
+		if zh, _ := stage.Words(); word == zh && word != "" {
+			return stage
 		}
 	}
+	return ""
+}
+
+var stages = []matter.Stage{
+	matter.Registered, matter.Established, matter.Assigned, matter.Accepted, matter.Working, matter.Reported, matter.Reviewed,
+	matter.Completed, matter.FollowedUp, matter.Closed, matter.Archived, matter.Withdrawn, matter.Merged,
+}
+
+// post takes a post that exists; another name is left out with a doubt.
+func (im *importer) post(r *sheet.Row, f sheet.Field, name string, says text.Text) string {
+	if name == "" {
+		return ""
+	}
+	if _, ok := im.view.Post(name); ok {
+		return name
+	}
+	im.about(r, sheet.Assumed, f, "import."+string(f), name, "", "%[1]s", "%[2]s", says.Zh, says.En)
+	return ""
 }
 
 // urgency finds the kind's word for what the ledger says.
@@ -96,15 +113,6 @@ func (im *importer) fields(r *sheet.Row, k *mechanism.Kind) map[string]any {
 		}
 		out[name] = v
 	}
-	used := map[string]bool{}
-	for name := range cells {
-		used[k.Fields[name].Title.Zh], used[k.Fields[name].Title.En], used[name] = true, true, true
-	}
-	for _, label := range sorted(r.Extra) {
-		if !used[label] {
-			im.once(sheet.Note, "import.column", label, "", "这一列没有对应的字段，留在原表，不导入", "no field takes this column: it stays in the file and is not imported")
-		}
-	}
 	if r.Amount == nil {
 		return out
 	}
@@ -114,10 +122,19 @@ func (im *importer) fields(r *sheet.Row, k *mechanism.Kind) map[string]any {
 		return out
 	}
 	if _, given := out[sums[0]]; !given {
-		im.once(sheet.Assumed, "import.amount_field", "", sums[0], "金额记入字段“%[1]s”", "amounts were taken for the field %[2]q", k.Fields[sums[0]].Title.In("zh"), sums[0])
+		im.amountField(r, sums[0], k)
 		out[sums[0]] = int64(r.Amount.Fen)
 	}
 	return out
+}
+
+// amountField tells once which field takes the amounts.
+func (im *importer) amountField(r *sheet.Row, name string, k *mechanism.Kind) {
+	if im.asked {
+		return
+	}
+	im.asked = true
+	im.about(r, sheet.Assumed, sheet.FieldAmount, "import.amount_field", "", name, "金额记入字段“%[1]s”（本表各行同）", "amounts were taken for the field %[2]q, in every row", k.Fields[name].Title.In("zh"), name)
 }
 
 // people finds units and posts. A lead unit that is not in the org chart is an error: answering for a
@@ -142,13 +159,7 @@ func (im *importer) people(r *sheet.Row, lead *string, support *[]string, owner,
 			*support = append(*support, code)
 		}
 	}
-	if r.Sponsor != "" {
-		if _, ok := im.view.Post(r.Sponsor); ok {
-			*sponsor = r.Sponsor
-		} else {
-			im.about(r, sheet.Assumed, sheet.FieldSponsor, "import.sponsor", r.Sponsor, "", "没有这个岗位，牵头领导按机构设置确定", "there is no such post: the sponsor follows from the org chart")
-		}
-	}
+	*sponsor = im.post(r, sheet.FieldSponsor, r.Sponsor, text.Text{Zh: "没有这个岗位，牵头领导按机构设置确定", En: "there is no such post: the sponsor follows from the org chart"})
 	*owner = im.owner(r, *lead)
 }
 
@@ -170,7 +181,7 @@ func (im *importer) unit(r *sheet.Row, f sheet.Field, name string, needed bool) 
 	zh, en := "请在机构文件的 aliases 中登记这个写法，或改正", "enter this way of writing it under aliases in the org file, or correct it"
 	if len(m.Nearest) > 0 {
 		near := strings.Join(m.Nearest, "、")
-		zh, en = "是不是“"+near+"”?"+zh, "is it "+near+"? "+en
+		zh, en = "是不是“"+near+"”？"+zh, "is it "+near+"? "+en
 	}
 	if needed {
 		im.about(r, sheet.Error, f, "import.unit_unknown", name, "", "没有这个单位；%[1]s", "there is no such unit: %[2]s", zh, en)
@@ -220,8 +231,10 @@ func (im *importer) acting(r *sheet.Row, owner *string) bool {
 func (im *importer) progress(r *sheet.Row, w *wanted) {
 	c := im.command("report")
 	c.Text = r.Narrative
-	if r.Evidence != "" {
-		c.Evidence = []string{r.Evidence}
+	for line := range strings.Lines(r.Evidence) {
+		if line = strings.TrimSpace(line); line != "" {
+			c.Evidence = append(c.Evidence, line)
+		}
 	}
 	if r.Progress != nil {
 		percent := math.Min(float64(*r.Progress)/100, 100)
@@ -233,15 +246,15 @@ func (im *importer) progress(r *sheet.Row, w *wanted) {
 		w.done = true
 	case sheet.StatusCompleted:
 		w.done = true
-	case sheet.StatusNotStarted, sheet.StatusNone:
+	case sheet.StatusNotStarted, sheet.StatusNone, sheet.StatusDropped:
 	case sheet.StatusInProgress:
 		w.reported = true
 	}
-	if r.StatusText != "" && c.Text == "" {
+	if r.StatusText != "" && c.Text == "" && w.stage == "" {
 		c.Text = r.StatusText
 	}
 	w.report = c
-	w.reported = w.reported || r.Narrative != "" || c.Progress != nil && *c.Progress > 0
+	w.reported = w.reported && w.stage == "" || r.Narrative != "" || c.Progress != nil && *c.Progress > 0
 }
 
 func sorted[V any](m map[string]V) []string {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"qinlian/internal/kernel/engine"
@@ -18,8 +19,8 @@ type Listed struct {
 	Light matter.Light
 }
 
-// List walks matters by a filter. Lights are those of the instant: where a sweep is late they are worked out
-// again, so a light is filtered here and not in the store.
+// List walks matters by a filter, in order of number as people count. Lights are those of the instant: where a
+// sweep is late they are worked out again, so a light is filtered here and not in the store.
 func (a *App) List(ctx context.Context, zone string, f engine.Filter, at time.Time, each func(Listed) bool) error {
 	if at.IsZero() {
 		at = a.Engine.Now()
@@ -43,56 +44,69 @@ func (a *App) List(ctx context.Context, zone string, f engine.Filter, at time.Ti
 		return err
 	}
 	light, limit := f.Light, f.Limit
+	f.Limit = 0 // the store's first are not the first as people count
 	if stale > 0 {
-		f.Light, f.Limit = "", 0
+		f.Light = ""
 	}
-	n := 0
+	var first []Listed
 	for row, err := range a.Store.List(ctx, zone, f) {
 		if err != nil {
 			return err
 		}
 		l := Listed{MatterRow: row, Unit: row.LeadUnit, Light: matter.Light(row.Light)}
-		if stale > 0 && row.NextAt > 0 && row.NextAt <= at.UnixMicro() {
-			full, err := a.Store.Matter(ctx, zone, row.ID)
-			if err != nil {
+		if light != "" {
+			if err := a.relight(ctx, zone, &l, w, at); err != nil {
 				return err
 			}
-			s, _, err := forward(&full, w, at)
-			if err != nil {
-				return err
+			if string(l.Light) != light {
+				continue
 			}
-			l.Light = s.Light
 		}
-		if light != "" && string(l.Light) != light {
-			continue
+		if first = append(first, l); limit > 0 && len(first) == 2*limit+1000 {
+			first = foremost(first, limit)
 		}
-		l.Unit = chart.Known(row.LeadUnit, view.Day())
-		n++
-		if !each(l) || limit > 0 && n == limit {
+	}
+	for _, l := range foremost(first, limit) {
+		if err := a.relight(ctx, zone, &l, w, at); err != nil {
+			return err
+		}
+		l.Unit = chart.Known(l.LeadUnit, view.Day())
+		if !each(l) {
 			return nil
 		}
 	}
 	return nil
 }
 
-// world is what the zone's decisions consult, with the trees of matters within reach.
+// foremost sorts rows by number and keeps the first few; all for a limit of 0.
+func foremost(rows []Listed, limit int) []Listed {
+	slices.SortStableFunc(rows, func(a, b Listed) int { return CompareNumbers(a.Number, b.Number) })
+	if limit > 0 && len(rows) > limit {
+		clear(rows[limit:])
+		rows = rows[:limit]
+	}
+	return rows
+}
+
+// relight works out the light of a matter that waits for a sweep.
+func (a *App) relight(ctx context.Context, zone string, l *Listed, w *matter.World, at time.Time) error {
+	if l.NextAt == 0 || l.NextAt > at.UnixMicro() {
+		return nil
+	}
+	full, err := a.Store.Matter(ctx, zone, l.ID)
+	if err != nil {
+		return err
+	}
+	s, _, err := forward(&full, w, at)
+	l.Light = s.Light
+	return err
+}
+
+// world is what the zone's decisions consult.
 func (a *App) world(ctx context.Context, zone string) (*matter.World, error) {
 	w, err := a.Engine.World(ctx, zone)
 	if err != nil {
 		return nil, err
-	}
-	w.Tree = func(id string) matter.Tree {
-		var nodes []matter.Node
-		for row, err := range a.Store.List(ctx, zone, engine.Filter{Root: id}) {
-			if err != nil {
-				break
-			}
-			nodes = append(nodes, matter.Node{
-				ID: row.ID, Parent: row.Parent, Weight: row.Weight, Progress: row.Progress,
-				Done: row.CompletedAt != 0 || row.Stage == string(matter.Closed),
-			})
-		}
-		return matter.Summarise(id, nodes)
 	}
 	return &w, nil
 }
@@ -114,8 +128,9 @@ func forward(row *engine.MatterRow, w *matter.World, at time.Time) (s matter.Sta
 		return s, nil, nil
 	}
 	s, derived, err := matter.Advance(s, w, time.UnixMicro(row.CursorAt).UTC(), at)
+	told := newTeller(&s, w)
 	for _, d := range derived {
-		unswept = append(unswept, Entry{At: d.At, Type: d.Content.Type(), Derived: true, Says: describe(d.Content)})
+		unswept = append(unswept, Entry{At: d.At, Type: d.Content.Type(), Derived: true, Says: told.says(d.At, d.Content)})
 	}
 	return s, unswept, err
 }

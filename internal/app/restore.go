@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 
 	"qinlian/internal/adapter/database"
 	"qinlian/internal/base/clock"
@@ -59,7 +60,7 @@ func Restore(ctx context.Context, backup, address string, replace bool, now cloc
 	}
 	defer func() { err = errors.Join(err, discard(part)) }()
 	if verified, err = verifyFile(ctx, part, now, progress); err != nil {
-		return nil, "", err
+		return nil, "", ofBackup(err, backup, part)
 	}
 	if there {
 		aside = target + ".before-" + now().Format("20060102T150405")
@@ -73,6 +74,23 @@ func Restore(ctx context.Context, backup, address string, replace bool, now cloc
 		return nil, "", database.Explain(err)
 	}
 	return verified, aside, nil
+}
+
+// ofBackup names the backup where an error names its copy. A backup is restored, so it cannot be the remedy.
+func ofBackup(err error, backup, part string) error {
+	e := (*errs.Error)(nil)
+	switch {
+	case !errors.As(err, &e):
+		return err
+	case e.Code == "database.corrupt":
+		return errs.Newf(errs.Corrupt, "restore.damaged", "备份文件已损坏，没有恢复，现有数据库未作改动；请换一份备份",
+			"the backup is damaged and was not restored; the database is as it was: choose another backup").At(backup).Because(err)
+	case e.Code == "database.not_a_database":
+		return errs.Newf(e.Kind, "restore.not_a_backup", "该文件不是备份（SQLite 数据库），没有恢复", "the file is no backup (a SQLite database) and was not restored").At(backup).Because(err)
+	case e.Where == "" || strings.HasPrefix(e.Where, part):
+		return e.At(backup)
+	}
+	return err
 }
 
 func verifyFile(ctx context.Context, file string, now clock.Clock, progress func(string, int64)) (_ []engine.Verified, err error) {

@@ -20,6 +20,16 @@ func (c conditions) is(column, value string) {
 	}
 }
 
+// in restricts a column to a range.
+func (c conditions) in(column string, r engine.Range) {
+	if r.From != "" {
+		c.where(column+" >= ?", r.From)
+	}
+	if r.Below != "" {
+		c.where(column+" < ?", r.Below)
+	}
+}
+
 // among restricts a column to some values, none not at all.
 func (c conditions) among(column string, values []string) {
 	if len(values) > 0 {
@@ -31,6 +41,7 @@ func (s *Store) selectMatters(ctx context.Context, zone string, f *engine.Filter
 	c := conditions{s.db.Conn(ctx).NewSelect().TableExpr("matters").Where("matters.zone_id = ?", zone)}
 	ofMatter(c, zone, f)
 	c.is("id", f.Matter)
+	c.in("id", f.Range)
 	c.is("number", f.Number)
 	c.is("owner", f.Owner)
 	if f.Unowned {
@@ -93,6 +104,7 @@ func (s *Store) throughMatter(ctx context.Context, c conditions, zone string, f 
 func (s *Store) selectDuties(ctx context.Context, zone string, f *engine.Filter) *bun.SelectQuery {
 	c := conditions{s.db.Conn(ctx).NewSelect().TableExpr("duties").Where("zone_id = ?", zone)}
 	s.throughMatter(ctx, c, zone, f)
+	c.in("matter_id", f.Range)
 	c.is("owner", f.Owner)
 	if f.Unowned {
 		c.where("owner = ''")
@@ -117,6 +129,7 @@ func (s *Store) selectDuties(ctx context.Context, zone string, f *engine.Filter)
 func (s *Store) selectLetters(ctx context.Context, zone string, f *engine.Filter) *bun.SelectQuery {
 	c := conditions{s.db.Conn(ctx).NewSelect().TableExpr("letters").Where("zone_id = ?", zone)}
 	s.throughMatter(ctx, c, zone, f)
+	c.in("matter_id", f.Range)
 	c.is("to_post", f.Owner)
 	if f.Unowned {
 		c.where("to_post = ''")

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/ledger"
 )
 
@@ -148,16 +149,110 @@ func (s *Store) Causes(ctx context.Context, zone string) iter.Seq2[ledger.Record
 	return s.records(ctx, zone, caused)
 }
 
+// records walks the events that a condition without arguments picks.
 func (s *Store) records(ctx context.Context, zone, which string) iter.Seq2[ledger.Record, error] {
 	if s.db.dialect == PostgreSQL {
-		return walk(ctx, s, recordScanner(zone), "SELECT "+recordColumns+" FROM events WHERE zone_id = ?"+which+" ORDER BY stream, seq", zone)
+		return s.walkRecords(ctx, zone, which)
 	}
+	return singly(s.packedChains(ctx, zone, which))
+}
+
+// Chains walks the streams of a range, each whole.
+func (s *Store) Chains(ctx context.Context, zone string, r engine.Range) iter.Seq2[[]ledger.Record, error] {
+	which := ""
+	var ends []any
+	if r.From != "" {
+		which, ends = which+" AND stream >= ?", append(ends, r.From)
+	}
+	if r.Below != "" {
+		which, ends = which+" AND stream < ?", append(ends, r.Below)
+	}
+	if s.db.dialect == SQLite {
+		return s.packedChains(ctx, zone, which, ends...)
+	}
+	return func(yield func([]ledger.Record, error) bool) {
+		var chain []ledger.Record
+		for r, err := range s.walkRecords(ctx, zone, which, ends...) {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if len(chain) > 0 && chain[0].Stream != r.Stream {
+				if !yield(chain, nil) {
+					return
+				}
+				chain = chain[:0]
+			}
+			chain = append(chain, r)
+		}
+		if len(chain) > 0 {
+			yield(chain, nil)
+		}
+	}
+}
+
+func (s *Store) walkRecords(ctx context.Context, zone, which string, args ...any) iter.Seq2[ledger.Record, error] {
+	return walk(ctx, s, recordScanner(zone), "SELECT "+recordColumns+" FROM events WHERE zone_id = ?"+which+" ORDER BY stream, seq", append([]any{zone}, args...)...)
+}
+
+func (s *Store) packedChains(ctx context.Context, zone, which string, args ...any) iter.Seq2[[]ledger.Record, error] {
 	plainly := func(conn querier, stream string) (*sql.Rows, func(*sql.Rows) (ledger.Record, error), error) {
-		rows, err := conn.QueryContext(ctx, "SELECT "+recordColumns+" FROM events WHERE zone_id = ? AND stream = ?"+which+" ORDER BY seq", zone, stream)
+		// The stream lies within the range; what is asked of single events is asked again.
+		only := which
+		if len(args) > 0 {
+			only = ""
+		}
+		rows, err := conn.QueryContext(ctx, "SELECT "+recordColumns+" FROM events WHERE zone_id = ? AND stream = ?"+only+" ORDER BY seq", zone, stream)
 		return rows, recordScanner(zone), err
 	}
 	return walkPacked(ctx, s, unpackRecords(zone), plainly,
-		"SELECT "+packedRecords+" FROM events WHERE zone_id = ?"+which+" GROUP BY stream ORDER BY stream", zone)
+		"SELECT "+packedRecords+" FROM events WHERE zone_id = ?"+which+" GROUP BY stream ORDER BY stream", append([]any{zone}, args...)...)
+}
+
+// sampled is how many events are looked at for each cut: more make ranges more alike.
+const sampled = 8
+
+// Cuts looks up the streams of events at even distances in the log, in its index alone, and takes every
+// eighth of them in order.
+func (s *Store) Cuts(ctx context.Context, zone string, n int) ([]string, error) {
+	var size int64
+	err := s.one(ctx, []any{&size}, "SELECT size FROM zones WHERE zone_id = ?", zone)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil, noZone(zone)
+	case err != nil:
+		return nil, fmt.Errorf("read the size of %s: %w", zone, err)
+	case n <= 1 || size == 0:
+		return nil, nil
+	}
+	r, err := s.runner(ctx, `WITH RECURSIVE place(pos) AS (
+		SELECT CAST(0 AS BIGINT)
+		UNION ALL
+		SELECT pos + CAST(? AS BIGINT) FROM place WHERE pos + CAST(? AS BIGINT) < CAST(? AS BIGINT))
+		SELECT events.stream FROM place CROSS JOIN events WHERE events.zone_id = ? AND events.pos = place.pos ORDER BY events.stream`)
+	if err != nil {
+		return nil, err
+	}
+	step := max(1, size/int64(n*sampled))
+	rows, err := r.query(ctx, step, step, size, zone)
+	if err != nil {
+		return nil, fmt.Errorf("sample the log of %s: %w", zone, err)
+	}
+	streams, err := collect(rows, func(rows *sql.Rows) (id string, err error) {
+		err = rows.Scan(&id)
+		return id, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("sample the log of %s: %w", zone, err)
+	}
+	var cuts []string
+	for i := 1; i < n && len(streams) > 0; i++ {
+		cut := streams[i*len(streams)/n]
+		if cut > streams[0] && (len(cuts) == 0 || cut > cuts[len(cuts)-1]) {
+			cuts = append(cuts, cut)
+		}
+	}
+	return cuts, nil
 }
 
 // Head returns the last Seq and hash of a stream.

@@ -1,6 +1,7 @@
 package database
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -34,27 +35,51 @@ func (s *Store) List(ctx context.Context, zone string, f engine.Filter) iter.Seq
 		rows, err := conn.QueryContext(ctx, "SELECT "+columns+" FROM matters WHERE zone_id = ? AND id = ?", zone, id)
 		return rows, s.matters.scanner(left), err
 	}
-	return walkPacked(ctx, s, unpack, plainly, q.ColumnExpr(packed).String())
+	return singly(walkPacked(ctx, s, unpack, plainly, q.ColumnExpr(packed).String()))
 }
 
 // Duties walks duties in order of due, matter, id and opening.
 func (s *Store) Duties(ctx context.Context, zone string, f engine.Filter) iter.Seq2[engine.DutyRow, error] {
+	q := s.selectDuties(ctx, zone, &f)
+	if s.packs(&f) {
+		return byMatter(ctx, s, s.duties, zone, q, "id, opens_at", func(a, b *engine.DutyRow) int {
+			return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.OpensAt, b.OpensAt))
+		})
+	}
 	order := "due_at, matter_id, id, opens_at"
 	if f.ByID {
 		order = "matter_id, id, opens_at"
 	}
-	q := s.selectDuties(ctx, zone, &f).ColumnExpr(s.duties.list).OrderExpr(order)
-	return walk(ctx, s, s.duties.scanner(""), limited(q, f.Limit).String())
+	return walk(ctx, s, s.duties.scanner(""), limited(q.ColumnExpr(s.duties.list).OrderExpr(order), f.Limit).String())
 }
 
 // Letters walks letters in order of drafting, matter and id.
 func (s *Store) Letters(ctx context.Context, zone string, f engine.Filter) iter.Seq2[engine.LetterRow, error] {
+	q := s.selectLetters(ctx, zone, &f)
+	if s.packs(&f) {
+		return byMatter(ctx, s, s.letters, zone, q, "id", func(a, b *engine.LetterRow) int { return cmp.Compare(a.ID, b.ID) })
+	}
 	order := "drafted_at, matter_id, id"
 	if f.ByID {
 		order = "matter_id, id"
 	}
-	q := s.selectLetters(ctx, zone, &f).ColumnExpr(s.letters.list).OrderExpr(order)
-	return walk(ctx, s, s.letters.scanner(""), limited(q, f.Limit).String())
+	return walk(ctx, s, s.letters.scanner(""), limited(q.ColumnExpr(s.letters.list).OrderExpr(order), f.Limit).String())
+}
+
+// packs tells whether rows of many matters are wanted as they lie.
+func (s *Store) packs(f *engine.Filter) bool {
+	return s.db.dialect == SQLite && f.ByID && f.Matter == "" && f.Limit == 0
+}
+
+// byMatter walks rows in order of their matter's id, all of a matter from one text.
+func byMatter[R any](ctx context.Context, s *Store, t *table[R], zone string, q *bun.SelectQuery, inMatter string, order func(a, b *R) int) iter.Seq2[R, error] {
+	columns, unpack := t.grouped(zone, "matter_id", order)
+	again := "SELECT " + t.list + " FROM (" + q.Clone().ColumnExpr("*").String() + ") WHERE matter_id = ? ORDER BY " + inMatter
+	plainly := func(conn querier, matter string) (*sql.Rows, func(*sql.Rows) (R, error), error) {
+		rows, err := conn.QueryContext(ctx, again, matter)
+		return rows, t.scanner(""), err
+	}
+	return singly(walkPacked(ctx, s, unpack, plainly, q.ColumnExpr(columns).GroupExpr("matter_id").OrderExpr("matter_id").String()))
 }
 
 func limited(q *bun.SelectQuery, limit int) *bun.SelectQuery {

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unsafe"
 
 	"qinlian/internal/kernel/ledger"
 )
@@ -40,20 +41,13 @@ type querier interface {
 // plainReader reads the rows of one key column by column.
 type plainReader[R any] func(conn querier, key string) (*sql.Rows, func(*sql.Rows) (R, error), error)
 
-// walkPacked walks on SQLite. plainly reads again, at the same instant, the rows of a key.
+// walkPacked walks on SQLite what one text held at a time: a row, or the rows of a key. plainly reads again,
+// at the same instant, the rows of a key.
 func walkPacked[R any](ctx context.Context, s *Store, unpack func(*sql.Rows) (packedRows[R], error), plainly plainReader[R],
 	query string, args ...any,
-) iter.Seq2[R, error] {
-	return func(yield func(R, error) bool) {
+) iter.Seq2[[]R, error] {
+	return func(yield func([]R, error) bool) {
 		stopped := false
-		visit := func(rows []R) bool {
-			for i := range rows {
-				if stopped = !yield(rows[i], nil); stopped {
-					return false
-				}
-			}
-			return true
-		}
 		err := s.onConnection(ctx, func(conn querier) (err error) {
 			rows, err := conn.QueryContext(ctx, query, args...)
 			if err != nil {
@@ -68,15 +62,32 @@ func walkPacked[R any](ctx context.Context, s *Store, unpack func(*sql.Rows) (pa
 				if err != nil {
 					return err
 				}
-				if !visit(found.rows) {
+				if stopped = !yield(found.rows, nil); stopped {
 					return nil
 				}
 			}
 			return rows.Err()
 		})
 		if err != nil && !stopped {
-			var none R
-			yield(none, Explain(fmt.Errorf("walk: %w", err)))
+			yield(nil, Explain(fmt.Errorf("walk: %w", err)))
+		}
+	}
+}
+
+// singly walks row by row what comes in groups.
+func singly[R any](groups iter.Seq2[[]R, error]) iter.Seq2[R, error] {
+	return func(yield func(R, error) bool) {
+		for rows, err := range groups {
+			if err != nil {
+				var none R
+				yield(none, err)
+				return
+			}
+			for i := range rows {
+				if !yield(rows[i], nil) {
+					return
+				}
+			}
 		}
 	}
 }
@@ -135,6 +146,46 @@ func (t *table[R]) packed(zone, key, without string) (columns string, unpack fun
 	}
 }
 
+// grouped gives the columns to select, grouped by a key, so that unpack can read all rows of one key from one
+// text. order tells whether a row may lie behind another; SQLite promises no order within a group.
+func (t *table[R]) grouped(zone, key string, order func(a, b *R) int) (columns string, unpack func(*sql.Rows) (packedRows[R], error)) {
+	row := new(R)
+	v := reflect.ValueOf(row).Elem()
+	var names []string
+	var fields []any
+	var of *string
+	for _, col := range t.columns {
+		field := v.Field(col.field).Addr().Interface()
+		switch col.name {
+		case "zone_id":
+			v.Field(col.field).SetString(zone)
+		case key:
+			of = field.(*string) //nolint:forcetypeassert // keys are texts
+		default:
+			names, fields = append(names, col.name), append(fields, field)
+		}
+	}
+	columns = key + ", count(*), group_concat(" + packSQL + strings.Join(names, ", ") + "), char(30))"
+	var n int
+	var packed string
+	var all []R
+	return columns, func(rows *sql.Rows) (packedRows[R], error) {
+		if err := rows.Scan(of, &n, &packed); err != nil {
+			return packedRows[R]{}, err
+		}
+		found := packedRows[R]{key: *of, whole: true}
+		all = all[:0]
+		for more := true; more; {
+			var one string
+			one, packed, more = strings.Cut(packed, string(recordEnd))
+			found.whole = found.whole && takeApart(one, fields) && (len(all) == 0 || order(&all[len(all)-1], row) < 0)
+			all = append(all, *row)
+		}
+		found.rows, found.whole = all, found.whole && len(all) == n
+		return found, nil
+	}
+}
+
 // takeApart reads fields from a text with a separator between them.
 func takeApart(packed string, fields []any) bool {
 	for i, field := range fields {
@@ -186,7 +237,8 @@ func unpackRecords(zone string) func(*sql.Rows) (packedRows[ledger.Record], erro
 		if err := rows.Scan(&stream, &n, &packed); err != nil {
 			return packedRows[ledger.Record]{}, err
 		}
-		p := recordReader{packed, []byte(packed), 0, true}
+		// The text is this stream's alone: nothing else reads or writes these bytes.
+		p := recordReader{packed, unsafe.Slice(unsafe.StringData(packed), len(packed)), 0, true} //nolint:gosec // read only, as the text itself
 		records = slices.Grow(records[:0], n)[:n]
 		var last ledger.Record
 		for i := range records {

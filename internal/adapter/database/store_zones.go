@@ -59,3 +59,8 @@ func (s *Store) TakeNumbers(ctx context.Context, zone, register string, year, n 
 	}
 	return last - n + 1, nil
 }
+
+// Numbers returns the counters as they stand.
+func (s *Store) Numbers(ctx context.Context, zone string) ([]engine.NumberRow, error) {
+	return s.numbers.all(ctx, s, "SELECT "+s.numbers.list+" FROM numbers WHERE zone_id = ? ORDER BY register, year", zone)
+}

@@ -87,6 +87,8 @@ var (
 	reHalf     = regexp.MustCompile(`^(?:(\d{4})年|(今年|本年|明年))?(上|下)半年底?末?$`)
 	reQuarter  = regexp.MustCompile(`^(?:(\d{4})年|(今年|本年|明年))?第?([1-4])季度?[末底]?$|^(?:(\d{4})年)?Q([1-4])$`)
 	reRelative = regexp.MustCompile(`^(\d{1,4})个?(工作日|日|天|周|星期|月|年)(?:之|以)?内$`)
+	reWeekday  = regexp.MustCompile(`^(.*?\d.*?)[,、]?\(?(?:星期|周|礼拜)([一二三四五六日天末])\)?$`)
+	reRepeats  = regexp.MustCompile(`^每(?:个)?(?:年|半年|季度?|月|旬|周|星期|日|天)`)
 	reOngoing  = regexp.MustCompile(`长期|持续|常态|全年(推进|坚持|开展|实施)|贯穿|滚动|每(年|月|季|周|日|半年)|适时|定期`)
 	reVague    = regexp.MustCompile(`^(立即|即日起?|尽快|近期|随时|马上|即知即改|立行立改|待定|另行通知|按.*要求|按.*规定)`)
 	reRange    = regexp.MustCompile(`^(.{1,20}?)(?:至|到|—+|–|~|-)(.{1,20})$`)
@@ -101,6 +103,9 @@ func (c dateContext) date(raw string) dateReading {
 	}
 	if y, m, d, ok := plainDay(raw); ok {
 		return c.day(y, m, d)
+	}
+	if day := reWeekday.FindStringSubmatch(fold(raw)); day != nil {
+		return c.onWeekday(day[1], day[2])
 	}
 	s := hanDigits(fold(raw))
 	s = reTail.ReplaceAllString(reLead.ReplaceAllString(s, ""), "")
@@ -121,7 +126,7 @@ func (c dateContext) date(raw string) dateReading {
 			return r
 		}
 	}
-	if reOngoing.MatchString(s) && !strings.ContainsAny(s, "0123456789") {
+	if reRepeats.MatchString(s) || reOngoing.MatchString(s) && !strings.ContainsAny(s, "0123456789") {
 		if s == "长期" || strings.HasPrefix(s, "长期坚持") || strings.HasPrefix(s, "持续推进") || strings.HasPrefix(s, "长期推进") {
 			return dateReading{ongoing: true}
 		}

@@ -16,6 +16,18 @@ func (c dateContext) confirm(r dateReading) dateReading {
 	return c.part(r.day.Year(), int(r.day.Month()), r.day.Day(), r.day.Day())
 }
 
+// onWeekday reads 2023年6月30日(星期五) and holds the two against each other.
+func (c dateContext) onWeekday(rest, written string) dateReading {
+	r := c.date(rest)
+	if r.day.IsZero() || r.doubt.Level == Error || written == "末" {
+		return r
+	}
+	if is := []rune("日一二三四五六")[r.day.Weekday()]; string(is) != strings.ReplaceAll(written, "天", "日") {
+		return c.assume(r.day, "date.weekday", "写的是星期%[1]s，%[2]s却是星期%[3]s，以日期为准", "it says weekday %[1]s, but %[2]s is %[3]s: the date counts", written, r.day, string(is))
+	}
+	return r
+}
+
 // relative reads 一周内 against the day of registration. Working days belong to the calendar and are
 // not counted here.
 func (c dateContext) relative(s string) (dateReading, bool) {

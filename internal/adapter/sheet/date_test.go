@@ -31,6 +31,10 @@ func TestDatesAsOfficesWriteThem(t *testing.T) {
 		{"quarter with its year", "2024年二季度末", "2024-06-30", "", ""},
 		{"leap day", "2024.2.29", "2024-02-29", "", ""},
 
+		{"the day of the week in brackets", "2023年6月30日（星期五）", "2023-06-30", "", ""},
+		{"the day of the week behind", "2023-06-30 周五", "2023-06-30", "", ""},
+
+		{"a day of the week that is not that day's", "2023年6月30日（周四）", "2023-06-30", Assumed, "date.weekday"},
 		{"a month alone means its last day", "2023年6月", "2023-06-30", Assumed, "date.period"},
 		{"a month by dot", "2023.6", "2023-06-30", Assumed, "date.period"},
 		{"six digits", "202306", "2023-06-30", Assumed, "date.period"},
@@ -83,7 +87,7 @@ func TestDatesWithoutATermAreOngoing(t *testing.T) {
 			t.Errorf("date(%q) = %+v, want ongoing without doubt", s, r)
 		}
 	}
-	for _, s := range []string{"常态化推进", "每月", "全年推进"} {
+	for _, s := range []string{"常态化推进", "每月", "全年推进", "每季度", "每月25日前"} {
 		if r := (dateContext{}).date(s); !r.ongoing || r.doubt.Level != Assumed {
 			t.Errorf("date(%q) = %+v, want ongoing, assumed", s, r)
 		}

@@ -39,14 +39,19 @@ const (
 	FieldAmount     Field = "amount"
 	FieldEvidence   Field = "evidence"
 	FieldRemark     Field = "remark"
+	FieldPlace      Field = "place"
+	FieldVerifier   Field = "verifier"
+	FieldParent     Field = "parent"
+	FieldFinished   Field = "finished"
 
-	fieldExtra Field = "extra" // known to be none of the above
+	// FieldExtra marks headers that are none of the above, however they look: their cells go to Row.Extra.
+	FieldExtra Field = "extra"
 )
 
 var fields = []Field{
 	FieldOrdinal, FieldNumber, FieldCategory, FieldTitle, FieldBrief, FieldSponsor, FieldLead,
 	FieldSupport, FieldOwner, FieldRegistered, FieldDue, FieldUrgency, FieldNarrative, FieldStatus, FieldProgress,
-	FieldAmount, FieldEvidence, FieldRemark, fieldExtra,
+	FieldAmount, FieldEvidence, FieldRemark, FieldPlace, FieldVerifier, FieldParent, FieldFinished, FieldExtra,
 }
 
 // many tells whether several columns may feed the field.

@@ -198,13 +198,13 @@ func (n names) assign(l *layout) {
 		for j := range l.columns {
 			b := &l.columns[j]
 			if i != j && a.Field == b.Field && a.Field != "" && !a.Field.many() && preferred(*b, *a) {
-				a.Field = fieldExtra
+				a.Field = FieldExtra
 				break
 			}
 		}
 	}
 	for i := range l.columns {
-		if c := &l.columns[i]; c.Field == fieldExtra {
+		if c := &l.columns[i]; c.Field == FieldExtra {
 			c.Field, c.exact = "", true
 		} else if c.Field == FieldLead && c.rank > 0 && leadSplit(l.columns, *c) {
 			c.Field, c.exact = "", false

@@ -97,6 +97,8 @@ func TestHostileFilesAreRefusedWithOneClearError(t *testing.T) {
 		{"an archive that is no workbook", "a.xlsx", zipOf(t, "a.txt", "x"), Options{}, "sheet.not_xlsx", "a.xlsx"},
 		{"a torn archive", "a.xlsx", packed(t, sheetXML(headerXML), nil)[:300], Options{}, "sheet.corrupt", "a.xlsx"},
 		{"an archive with a broken directory", "a.xlsx", lying, Options{}, "sheet.corrupt", "a.xlsx"},
+		{"traditional Chinese in BIG5", "a.csv", big5(t, "編號,任務名稱,責任單位,完成時限\n1,建設標準廠房,開發區管委會招商局,2023年6月30日\n"), Options{}, "sheet.encoding", "a.csv"},
+		{"UTF-16 without its mark", "a.csv", utf16LE("编号,任务名称,责任单位\n1,建设,招商一科\n2,推进,招商一科\n"), Options{}, "sheet.encoding", "a.csv"},
 		{"an unknown encoding", "a.csv", []byte("nom,\xe9t\xe9 \xff\n"), Options{}, "sheet.encoding", "a.csv"},
 		{"a binary file", "a.csv", []byte("\x7fELF\x00\x00\x01"), Options{}, "sheet.not_text", "a.csv"},
 		{"no header in a csv", "a.csv", []byte("甲,乙\n1,2\n"), Options{}, "sheet.no_header", "a"},

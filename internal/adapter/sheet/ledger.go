@@ -5,6 +5,7 @@ import (
 	"hash/maphash"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -31,6 +32,8 @@ type ledger struct {
 	keys    map[uint64]struct{}
 	seed    maphash.Seed
 	hidden  int
+
+	firstHidden int // row
 
 	lastKey   string // for rows that share a merged ordinal
 	lastCount int
@@ -120,7 +123,8 @@ func (l *ledger) finish() error {
 		return nil
 	}
 	if l.hidden > 0 {
-		if err := l.aside("row.hidden", l.sheet, "", "有%d行被隐藏或筛掉，照样读取", "%d rows are hidden or filtered out and were read all the same", l.hidden); err != nil {
+		at := l.sheet + "!" + strconv.Itoa(l.firstHidden)
+		if err := l.aside("row.hidden", at, "", "从这一行起有%d行被隐藏或筛掉，照样读取", "from this row on, %d rows are hidden or filtered out; they were read all the same", l.hidden); err != nil {
 			return err
 		}
 	}
@@ -153,7 +157,9 @@ func (l *ledger) data(r record) error {
 		return nil
 	}
 	if r.hidden {
-		l.hidden++
+		if l.hidden++; l.hidden == 1 {
+			l.firstHidden = r.row
+		}
 	}
 	l.activate(r)
 	lead := r.cells[0]

@@ -185,7 +185,25 @@ func (b *rowBuilder) field(c column, v value) {
 		b.Evidence = text
 	case FieldRemark:
 		b.Remark = text
+	case FieldPlace:
+		b.Place = text
+	case FieldVerifier:
+		b.Verifier = text
+	case FieldParent:
+		b.Parent = text
+	case FieldFinished:
+		b.finished(v, say)
 	}
+}
+
+// finished reads when a matter was done. That is a remark on what is over, so nothing that it says blocks.
+func (b *rowBuilder) finished(v value, say func(Doubt)) {
+	r := b.l.dates.dateValue(v)
+	if r.doubt.Level == Error || r.ongoing {
+		r = dateReading{doubt: doubt(Assumed, "date.finished", "读不出办结日期，未采用", "no date can be read: when it was done is not taken")}
+	}
+	b.Finished = r.day
+	say(r.doubt)
 }
 
 func (b *rowBuilder) status(text string, say func(Doubt)) {
@@ -251,7 +269,8 @@ func (b *rowBuilder) settle() {
 		b.Title = firstClause(b.Brief)
 		b.said(assumedAs(doubt(Assumed, "title.from_brief", "没有名称，取内容的第一句", "no title, the first clause of the brief is taken"), shorten(b.Title)), FieldBrief, b.Brief)
 	}
-	if b.Title == "" || blankMark(b.Title) {
+	told := slices.ContainsFunc(b.Doubts, func(d Doubt) bool { return d.Level == Error && d.Field == FieldTitle })
+	if (b.Title == "" || blankMark(b.Title)) && !told {
 		d := doubt(Error, "title.missing", "这一行没有名称也没有内容，请补上或删除该行", "the row has neither title nor brief: add one or delete the row")
 		d.Read = b.r.cells[0].text
 		b.doubt(d, FieldTitle, b.r.cells[0].col, value{})

@@ -97,6 +97,10 @@ type Row struct {
 	Count  *Count
 
 	Evidence, Remark string
+	Place            string
+	Verifier         string            // 核验人
+	Parent           string            // number of the matter above
+	Finished         clock.Date        // when it was really done
 	Extra            map[string]string // unknown columns by header text
 	Doubts           []Doubt
 	Cells            map[Field]string // the cell a field was read from, "D7"; the top left one of a merged range

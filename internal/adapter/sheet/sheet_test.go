@@ -273,7 +273,7 @@ func TestHeadersAreMatchedByPreferenceAndSimilarity(t *testing.T) {
 		Synonyms: map[Field][]string{FieldRemark: {"区级自评"}},
 	})
 	r := rows[0]
-	if r.Number != "X1" || r.Title != "甲" || r.Due.String() != "2024-02-01" || r.Extra["实际完成时间"] != "2024.1.1" || r.Remark != "优" {
+	if r.Number != "X1" || r.Title != "甲" || r.Due.String() != "2024-02-01" || r.Finished.String() != "2024-01-01" || r.Remark != "优" {
 		t.Errorf("%+v", r)
 	}
 	if rep.Assumptions == 0 {

@@ -17,6 +17,7 @@ const (
 	StatusInProgress Status = "in_progress"
 	StatusCompleted  Status = "completed"
 	StatusClosed     Status = "closed"
+	StatusDropped    Status = "dropped" // withdrawn, or merged into another
 )
 
 // Pace says how the progress compares with the time gone by (时序进度), where the ledger says so.
@@ -43,11 +44,12 @@ var statusWords = knownStatuses()
 func knownStatuses() map[string]statusReading {
 	out := map[string]statusReading{}
 	for words, r := range map[string]statusReading{
-		"已完成 完成 已办结 办结 全部完成 全面完成 完成办结 已竣工 已建成 已整改 整改完成 是 √ ✓ ✔ 100% 已完成整改": {status: StatusCompleted},
-		"已销号 销号 已归档 归档 完成并销号 办结销号":                                         {status: StatusClosed},
-		"未启动 未开始 尚未启动 未开展 未实施 待启动 未动工 未开工":                                 {status: StatusNotStarted},
-		"正在推进 推进中 进行中 正在办理 办理中 正在实施 已启动 实施中 在办 整改中 持续推进 正常推进 正在整改 正在进行":    {status: StatusInProgress},
-		"达到时序进度 达到序时进度 符合时序进度 按时序推进 按序时推进 已达时序进度":                          {status: StatusInProgress, pace: PaceOnTime},
+		"已完成 完成 已办结 办结 全部完成 全面完成 完成办结 已竣工 已建成 已整改 整改完成 是 √ ✓ ✔ 100% 已完成整改 已回访": {status: StatusCompleted},
+		"已销号 销号 已归档 归档 完成并销号 办结销号":                     {status: StatusClosed},
+		"未启动 未开始 尚未启动 未开展 未实施 待启动 未动工 未开工 已登记 已立项 已交办": {status: StatusNotStarted},
+		"已撤销 撤销 已取消 取消 已并案 已并入":                        {status: StatusDropped},
+		"正在推进 推进中 进行中 正在办理 办理中 正在实施 已启动 实施中 在办 整改中 持续推进 正常推进 正在整改 正在进行 已签收 承办中 已反馈 已审核": {status: StatusInProgress},
+		"达到时序进度 达到序时进度 符合时序进度 按时序推进 按序时推进 已达时序进度":                                       {status: StatusInProgress, pace: PaceOnTime},
 		"超时序进度 超序时进度 超前": {status: StatusInProgress, pace: PaceAhead},
 		"滞后 进度滞后 未达时序进度 未达到时序进度 推进缓慢 进展缓慢 滞后时序进度": {status: StatusInProgress, pace: PaceBehind},
 	} {

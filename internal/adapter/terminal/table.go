@@ -1,50 +1,101 @@
 package terminal
 
 import (
+	"strings"
+
 	"charm.land/lipgloss/v2"
-	"charm.land/lipgloss/v2/table"
 )
 
 // Column is one column of a table.
 type Column struct {
 	Title string
-	Max   int  // longest cell in columns of the screen; 0: as long as it is
+	Max   int  // longest cell in columns of the screen: what is longer is cut; 0: as long as it is
 	Right bool // figures stand at the right
+	Wrap  bool // what is longer than Max goes on in the next line instead of being cut
 }
 
-// Table writes rows under their columns. Cells may hold lights as Light renders them; every other cell
-// is cleaned.
+// narrowest is the fewest columns of the screen that a column with a Max keeps; gap parts two columns.
+const (
+	narrowest = 8
+	gap       = 2
+)
+
+// Table writes rows under their columns. On a narrow screen columns with a Max give way, the widest first, until
+// the table fits; their cells go on in the next line, so that nothing is lost. The others stay whole.
 func (s *Screen) Table(columns []Column, rows [][]Cell) {
 	if len(rows) == 0 {
 		return
 	}
-	headers := make([]string, len(columns))
+	widths := s.widths(columns, rows)
+	header := make([]Cell, len(columns))
+	total := 0
 	for i, c := range columns {
-		headers[i] = c.Title
+		header[i] = Cell{drawn: c.Title} // words of the product, or a light
+		total += widths[i]
 	}
-	body := make([][]string, len(rows))
-	for i, row := range rows {
-		body[i] = make([]string, len(columns))
-		for j := range columns {
-			if j < len(row) {
-				body[i][j] = row[j].render(columns[j].Max)
+	s.row(columns, widths, header, strongStyle)
+	s.write(faintStyle.Render(strings.Repeat("─", total+gap*(len(columns)-1))))
+	for _, row := range rows {
+		s.row(columns, widths, row, lipgloss.NewStyle())
+	}
+}
+
+// widths finds how wide each column is drawn.
+func (s *Screen) widths(columns []Column, rows [][]Cell) []int {
+	widths := make([]int, len(columns))
+	total := gap * (len(columns) - 1)
+	for i, c := range columns {
+		for _, row := range rows {
+			if i < len(row) {
+				widths[i] = max(widths[i], row[i].width())
 			}
 		}
+		if c.Max > 0 {
+			widths[i] = min(widths[i], c.Max)
+		}
+		widths[i] = max(widths[i], Width(c.Title))
+		total += widths[i]
 	}
-	t := table.New().Headers(headers...).Rows(body...).
-		Border(lipgloss.NormalBorder()).BorderTop(false).BorderBottom(false).BorderLeft(false).BorderRight(false).BorderColumn(false).
-		BorderStyle(faintStyle).Wrap(false).
-		StyleFunc(func(row, column int) lipgloss.Style {
-			style := lipgloss.NewStyle().PaddingRight(2)
-			if columns[column].Right {
-				style = style.Align(lipgloss.Right)
+	for ; s.width > 0 && total > s.width; total-- {
+		widest := -1
+		for i, c := range columns {
+			if c.Max > 0 && widths[i] > max(narrowest, Width(c.Title)) && (widest < 0 || widths[i] > widths[widest]) {
+				widest = i
 			}
-			if row == table.HeaderRow {
-				style = style.Bold(true)
+		}
+		if widest < 0 {
+			break
+		}
+		widths[widest]--
+	}
+	return widths
+}
+
+// row writes one row, on as many lines as its longest wrapped cell takes.
+func (s *Screen) row(columns []Column, widths []int, row []Cell, style lipgloss.Style) {
+	cells, height := make([][]string, len(columns)), 1
+	for i, c := range columns {
+		if i >= len(row) {
+			continue
+		}
+		cells[i] = row[i].lines(c, widths[i])
+		height = max(height, len(cells[i]))
+	}
+	for n := range height {
+		var line strings.Builder
+		for i, c := range columns {
+			words := ""
+			if n < len(cells[i]) {
+				words = cells[i][n]
 			}
-			return style
-		})
-	s.write(t.Render())
+			space := strings.Repeat(" ", max(0, widths[i]-Width(words)))
+			if c.Right {
+				words, space = space+words, ""
+			}
+			line.WriteString(words + space + strings.Repeat(" ", gap))
+		}
+		s.write(style.Render(strings.TrimRight(line.String(), " ")))
+	}
 }
 
 // Cell is one cell: words, or a light.
@@ -65,24 +116,44 @@ func Row(words ...string) []Cell {
 	return cells
 }
 
-func (c Cell) render(most int) string {
+func (c Cell) width() int {
 	if c.drawn != "" {
-		return c.drawn
+		return Width(c.drawn)
 	}
-	return Fit(Clean(c.words), most)
+	return Width(Clean(c.words))
+}
+
+func (c Cell) lines(column Column, width int) []string {
+	if c.drawn != "" {
+		return []string{c.drawn}
+	}
+	words := Clean(c.words)
+	if !column.Wrap {
+		words = Fit(words, column.Max)
+	}
+	return Wrap(words, width)
 }
 
 // Pairs writes names and values, the values below each other.
 func (s *Screen) Pairs(pairs [][2]string) {
 	widest := 0
 	for _, p := range pairs {
-		widest = max(widest, Width(p[0]))
+		if p[1] != "" {
+			widest = max(widest, Width(p[0]))
+		}
+	}
+	room := 0
+	if s.width > 0 {
+		room = max(narrowest, s.width-widest-gap)
 	}
 	for _, p := range pairs {
 		if p[1] == "" {
 			continue
 		}
-		name := lipgloss.NewStyle().Width(widest + 2).Render(p[0])
-		s.write(faintStyle.Render(name) + Clean(p[1]))
+		name := p[0]
+		for _, line := range Wrap(Clean(p[1]), room) {
+			s.write(faintStyle.Render(name+strings.Repeat(" ", widest+gap-Width(name))) + line)
+			name = ""
+		}
 	}
 }

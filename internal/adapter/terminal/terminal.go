@@ -19,13 +19,19 @@ import (
 
 // Screen writes to one output in one language. The first error sticks; see Err.
 type Screen struct {
-	out  io.Writer
-	lang text.Lang
-	err  error
+	out   io.Writer
+	lang  text.Lang
+	width int // columns in a line; 0: any number
+	err   error
 }
 
-// New gives a Screen that writes to out.
-func New(out io.Writer, lang text.Lang) *Screen { return &Screen{out: out, lang: lang} }
+// New gives a Screen that writes to out, as wide as out is.
+func New(out io.Writer, lang text.Lang) *Screen {
+	return &Screen{out: out, lang: lang, width: WidthOf(out)}
+}
+
+// Narrow sets how many columns a line may take; 0 for any number.
+func (s *Screen) Narrow(width int) { s.width = width }
 
 // Lang is the language that the screen speaks.
 func (s *Screen) Lang() text.Lang { return s.lang }
@@ -60,8 +66,29 @@ func (s *Screen) Headingf(format string, args ...any) {
 	s.write(headingStyle.Render(sprintf(format, args)))
 }
 
-// Linef writes one line; arguments that are strings are cleaned.
-func (s *Screen) Linef(format string, args ...any) { s.write(sprintf(format, args)) }
+// Linef writes one line; arguments that are strings are cleaned. On a narrow screen it goes on below, indented
+// as it began.
+func (s *Screen) Linef(format string, args ...any) {
+	for _, line := range s.wrapped(sprintf(format, args)) {
+		s.write(line)
+	}
+}
+
+func (s *Screen) wrapped(line string) []string {
+	words := strings.TrimLeft(line, " ")
+	indent := line[:len(line)-len(words)]
+	if s.width == 0 || Width(line) <= s.width {
+		return []string{line}
+	}
+	lines := Wrap(words, max(narrowest, s.width-len(indent)-gap))
+	for i := range lines {
+		if i > 0 {
+			lines[i] = strings.Repeat(" ", gap) + lines[i]
+		}
+		lines[i] = indent + lines[i]
+	}
+	return lines
+}
 
 // Hintf writes a line of lesser weight: how to find out more.
 func (s *Screen) Hintf(format string, args ...any) {
@@ -108,23 +135,4 @@ func Clean(s string) string {
 
 func unsafe(r rune) bool {
 	return unicode.IsControl(r) || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 || r == 0x2028 || r == 0x2029
-}
-
-// Width is the number of columns that a string takes: a Chinese character takes two.
-func Width(s string) int { return lipgloss.Width(s) }
-
-// Fit shortens a string to at most width columns, with … at the end of what was cut.
-func Fit(s string, width int) string {
-	if width <= 0 || Width(s) <= width {
-		return s
-	}
-	used := 0
-	for i, r := range s {
-		w := Width(string(r))
-		if used+w > width-1 {
-			return s[:i] + "…"
-		}
-		used += w
-	}
-	return s
 }

@@ -15,13 +15,55 @@ func TestColumnsWithChineseCharactersAreStraight(t *testing.T) {
 	s.Table([]Column{{Title: "单位"}, {Title: "件数", Right: true}}, [][]Cell{
 		Row("招商局", "3"), Row("住房和城乡建设局", "12"), Row("audit", "107"),
 	})
-	lines := strings.Split(strings.TrimRight(out.String(), "\n"), "\n")
-	if len(lines) != 5 {
-		t.Fatalf("want a header, a rule and three rows, got %d lines:\n%s", len(lines), out.String())
+	want := `单位              件数
+──────────────────────
+招商局               3
+住房和城乡建设局    12
+audit              107
+`
+	if got := out.String(); got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
 	}
-	for _, line := range lines[1:] {
-		if Width(line) != Width(lines[0]) {
-			t.Errorf("line %q is %d columns wide, the header %d", line, Width(line), Width(lines[0]))
+}
+
+func TestATableFitsTheScreenAndLosesNoFigure(t *testing.T) {
+	t.Parallel()
+	for _, width := range []int{40, 60, 80, 100} {
+		var out bytes.Buffer
+		s := New(&out, text.Zh)
+		s.Narrow(width)
+		s.Table([]Column{{Title: "编号"}, {Title: "事项", Max: 40}, {Title: "经过", Max: 60, Wrap: true}, {Title: "件数", Right: true}}, [][]Cell{
+			Row("招调〔2023〕6号", "动力电池回收项目签约及配套土地手续办理", "触发“逾期5个工作日仍未办结”：约谈，责任人须在一个工作日内到场说明情况。", "107"),
+		})
+		for line := range strings.Lines(out.String()) {
+			if w := Width(strings.TrimRight(line, "\n")); w > max(width, 45) {
+				t.Errorf("at %d columns a line takes %d: %q", width, w, line)
+			}
+		}
+		joined := strings.Join(strings.Fields(out.String()), "")
+		for _, whole := range []string{"招调〔2023〕6号", "107", "情况。"} {
+			if !strings.Contains(joined, whole) {
+				t.Errorf("at %d columns %q is lost:\n%s", width, whole, out.String())
+			}
+		}
+	}
+}
+
+func TestWrapBreaksBetweenChineseCharactersButNotBeforeTheirMarks(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		in    string
+		width int
+		want  string
+	}{
+		{"已逾期，或漏调度", 7, "已逾|期，或|漏调度"},
+		{"已逾期，或", 6, "已逾|期，或"},
+		{"what is due next", 9, "what is|due next"},
+		{"qinlianverylongword", 8, "qinlianv|erylongw|ord"},
+		{"short", 0, "short"},
+	} {
+		if got := strings.Join(Wrap(c.in, c.width), "|"); got != c.want {
+			t.Errorf("Wrap(%q, %d) = %q, want %q", c.in, c.width, got, c.want)
 		}
 	}
 }

@@ -99,6 +99,9 @@ func Run(ctx context.Context, o Options) (err error) {
 			}
 		}()
 	}
+	if err := os.MkdirAll(o.Dir, 0o750); err != nil {
+		return fmt.Errorf("make the folder for the databases: %w", err)
+	}
 	r := &run{Options: o, ctx: ctx}
 	for _, j := range jobs {
 		if o.Only != nil && !o.Only.MatchString(j.name) {

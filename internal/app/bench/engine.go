@@ -40,7 +40,7 @@ func life(id string, start time.Time) []matter.Command {
 	due := calendar.Builtin().DateOf(start) + 60
 	progress := 40.0
 	commands := []matter.Command{
-		{Name: "register", Actor: office, Kind: kind, Number: "招调〔2023〕1号", Particulars: matter.Particulars{Title: "某某电子项目开工", Urgency: "green"}},
+		{Name: "register", Actor: office, Kind: kind, Number: "招调〔2023〕1号", Session: "招支委〔2023〕1号", Particulars: matter.Particulars{Title: "某某电子项目开工", Urgency: "green"}},
 		{Name: "assign", Actor: office, Particulars: matter.Particulars{Brief: "6月底前完成土地平整并开工"}, Assignment: matter.Assignment{Owner: owner, Due: due}},
 		{Name: "accept", Actor: owner},
 		{Name: "work", Actor: owner},
@@ -89,7 +89,7 @@ func (r *run) engine() error {
 			}
 			ev := envelope(&s.command, &s.before, content, b.Version)
 			after := matter.Evolve(s.before, &ev, content)
-			if record := ledger.Seal(ev, s.prev); after.Seq != s.before.Seq+1 || len(s.prev)+len(record.Body) != len(s.body) {
+			if record := ledger.SealContent(ev, content, s.prev); after.Seq != s.before.Seq+1 || len(s.prev)+len(record.Body) != len(s.body) {
 				return fmt.Errorf("%s came out differently", s.command.Name)
 			}
 		}
@@ -157,7 +157,7 @@ func (r *run) engine() error {
 func envelope(c *matter.Command, s *matter.State, content matter.Content, version string) ledger.Event {
 	return ledger.Event{
 		Zone: zone, Stream: c.ID, Seq: s.Seq + 1, At: c.At, Recorded: c.At, Type: content.Type(), Actor: c.Actor, Person: c.Person,
-		Basis: ledger.Basis{Mechanism: version, Calendar: calendar.Builtin().Version()}, Data: ledger.Marshal(content),
+		Basis: ledger.Basis{Mechanism: version, Calendar: calendar.Builtin().Version()},
 	}
 }
 
@@ -179,7 +179,7 @@ func lived(w *matter.World, start time.Time, steps *[]step) (events int, err err
 		}
 		before := s
 		ev := envelope(&c, &s, content, version)
-		record := ledger.Seal(ev, prev)
+		record := ledger.SealContent(ev, content, prev)
 		s = matter.Evolve(s, &ev, content)
 		if steps != nil {
 			*steps = append(*steps, step{c, before, s, prev, content, append(prev[:], record.Body...)})
@@ -192,10 +192,9 @@ func lived(w *matter.World, start time.Time, steps *[]step) (events int, err err
 		seq := s.Seq
 		for _, d := range derived {
 			seq++
-			record = ledger.Seal(ledger.Event{
+			record = ledger.SealContent(ledger.Event{
 				Zone: zone, Stream: c.ID, Seq: seq, At: d.At, Recorded: c.At, Type: d.Content.Type(), Derived: true, Basis: d.Basis,
-				Data: ledger.Marshal(d.Content),
-			}, prev)
+			}, d.Content, prev)
 			prev = record.Hash
 		}
 		s = after

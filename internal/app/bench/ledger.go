@@ -8,9 +8,11 @@ import (
 	"testing/fstest"
 	"time"
 
+	"golang.org/x/mod/sumdb/tlog"
 	_ "modernc.org/sqlite" // for the yardsticks, which read past the product
 
 	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/plan"
@@ -95,12 +97,48 @@ func (r *run) verify(s *seeded, events int) error {
 	if out.Events != int64(events) {
 		return fmt.Errorf("verified %d of %d events", out.Events, events)
 	}
+	hashing, err := r.hashing(s)
+	if err != nil {
+		return err
+	}
 	return errors.Join(
 		r.figure("verify.matters", float64(out.Matters), "matters"),
 		r.figure("verify.read_once", perSecond(events, reading), "events/s"),
 		r.atLeast("verify.events", perSecond(events, verifying), "events/s", 300_000),
 		r.figure("verify.work", work.Seconds()*1e6/float64(events), "µs of processor time/event"),
+		r.figure("verify.sha256", hashing.Seconds()*1e6, "µs of processor time/event for SHA-256 alone"),
+		r.figure("verify.sha256_ratio", work.Seconds()/float64(events)/hashing.Seconds(), "× SHA-256 of the same bytes"),
 		r.figure("verify.read_ratio", verifying.Seconds()/reading.Seconds(), "× reading the same rows once"))
+}
+
+// hashed is of how many events the hashes are counted.
+const hashed = 20_000
+
+// hashing gives the processor time of the hashes that no verification can do without, for one event: of the
+// body behind the hash before it, of its leaf in the log, and of one inner node.
+func (r *run) hashing(s *seeded) (time.Duration, error) {
+	var bodies [][]byte
+	for chain, err := range s.Store.Chains(r.ctx, zone, engine.Range{}) {
+		if err != nil {
+			return 0, err
+		}
+		for i := range chain {
+			bodies = append(bodies, chain[i].Body)
+		}
+		if len(bodies) >= hashed {
+			break
+		}
+	}
+	all, err := r.repeated(func() error {
+		var prev ledger.Hash
+		var node tlog.Hash
+		for _, body := range bodies {
+			prev = ledger.Chain(prev, body)
+			node = tlog.NodeHash(node, ledger.Leaf(prev))
+		}
+		return nil
+	})
+	return all / time.Duration(len(bodies)), err
 }
 
 // read walks the rows of a query past the product, with the same driver.

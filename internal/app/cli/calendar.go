@@ -1,10 +1,11 @@
 package cli
 
 import (
-	"bufio"
+	"bytes"
 	"fmt"
 	"os"
 	"strings"
+	"time"
 
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/app"
@@ -36,25 +37,96 @@ type Days struct{ calendar.Stop }
 
 // UnmarshalText reads A..B, or one day.
 func (d *Days) UnmarshalText(b []byte) error {
-	from, to, ok := strings.Cut(string(b), "..")
+	from, to, ok := bytes.Cut(b, []byte(".."))
 	if !ok {
 		to = from
 	}
-	var err error
-	if d.From, err = clock.ParseDate(from); err == nil {
-		d.To, err = clock.ParseDate(to)
-	}
-	if err != nil || d.To < d.From {
+	var read [2]bool
+	d.From, read[0] = isoDate(bytes.TrimSpace(from))
+	d.To, read[1] = isoDate(bytes.TrimSpace(to))
+	switch {
+	case !read[0] || !read[1]:
 		return errs.Newf(errs.Invalid, "calendar.span", "暂停区间“%[1]s”读不出；写作 2026-03-10..2026-03-20，首尾两天都算", "the span %[1]q cannot be read: write 2026-03-10..2026-03-20, both days included", string(b))
+	case d.To < d.From:
+		return errs.Newf(errs.Invalid, "calendar.span_order", "暂停区间“%[1]s”止日早于起日；请把早的一天写在前面", "the span %[1]q ends before it begins; write the earlier day first", string(b))
 	}
 	return nil
 }
 
+// isoDate reads YYYY-MM-DD. It is clock.ParseDate without an error to build, since lines come by the million.
+func isoDate(b []byte) (clock.Date, bool) {
+	if len(b) != len("2026-03-10") || b[4] != '-' || b[7] != '-' {
+		return 0, false
+	}
+	for i, c := range b {
+		if i != 4 && i != 7 && (c < '0' || c > '9') {
+			return 0, false
+		}
+	}
+	two := func(i int) int { return int(b[i]-'0')*10 + int(b[i+1]-'0') }
+	year, month, day := two(0)*100+two(2), two(5), two(8)
+	if month < 1 || month > 12 || day < 1 || day > 28 && day > clock.NewDate(year, time.Month(month)+1, 0).Day() {
+		return 0, false
+	}
+	d := clock.NewDate(year, time.Month(month), day)
+	return d, !d.IsZero()
+}
+
+// Start is the day from which a limit is counted, or the instant at which something was handed in.
+type Start struct {
+	text string
+	day  clock.Date // where a day alone was named
+	at   time.Time
+}
+
+// UnmarshalText reads a day, or a time as Moment does.
+func (f *Start) UnmarshalText(b []byte) error {
+	*f = Start{text: string(b)}
+	if day, ok := isoDate(b); ok {
+		f.day = day
+		return nil
+	}
+	var at Moment
+	if err := at.UnmarshalText(b); err != nil {
+		return err
+	}
+	f.at = at.Time
+	return nil
+}
+
+// in is the instant from which cal counts limits of l's unit. A day is taken as it is named, from the start
+// of work. An instant outside office hours counts as that of receipt, by the zone's after-hours setting; clock
+// hours run by day and night.
+func (f *Start) in(cal *calendar.Calendar, l calendar.Limit) time.Time {
+	switch {
+	case !f.day.IsZero():
+		return cal.StartOfWork(f.day)
+	case l.Unit == calendar.ClockHour || l.Unit == calendar.OnDate:
+		return f.at
+	}
+	return cal.ReceivedAt(f.at)
+}
+
+// due counts a limit. Both ends must lie in the years that a date can name.
+func due(cal *calendar.Calendar, start *Start, l calendar.Limit, stops []calendar.Stop) (from time.Time, d calendar.Deadline, err error) {
+	from = start.in(cal, l)
+	d = cal.Due(from, l, stops...)
+	if y := cal.DateOf(from).Year(); y < firstYear || y > lastYear {
+		err = errs.Newf(errs.Invalid, "calendar.from", "起算日“%[1]s”不在 %[2]d 至 %[3]d 年之间", "the start %[1]q is not between %[2]d and %[3]d", start.text, firstYear, lastYear)
+	} else if d.Date.Year() > lastYear {
+		err = errs.Newf(errs.Invalid, "calendar.beyond", "到期日在 %[1]d 年之后，请改短时限或暂停区间", "the deadline lies beyond %[1]d; shorten the limit or the suspension", lastYear)
+	}
+	return from, d, err
+}
+
+// The years that can be counted in.
+const firstYear, lastYear = 1970, 9999
+
 type calendarDueCmd struct {
-	From    Moment         `placeholder:"DATE" help:"f_from"`
-	Limit   calendar.Limit `placeholder:"20wd" help:"f_limit_of_time"`
-	Suspend []Days         `placeholder:"A..B" help:"f_suspend"`
-	Stdin   bool           `help:"f_stdin"`
+	From    Start          `placeholder:"DATE" xor:"from" help:"f_from"`
+	Limit   calendar.Limit `placeholder:"20wd" xor:"limit" help:"f_limit_of_time"`
+	Suspend []Days         `placeholder:"A..B" xor:"suspend" help:"f_suspend"`
+	Stdin   bool           `xor:"from,limit,suspend" help:"f_stdin"`
 }
 
 // Run answers when a limit expires.
@@ -64,24 +136,30 @@ func (c *calendarDueCmd) Run(s *Shell) error {
 		return err
 	}
 	if c.Stdin {
-		return c.lines(s, cal)
+		return s.dueLines(cal)
 	}
-	if c.From.IsZero() || c.Limit.IsZero() {
+	if c.From.text == "" || c.Limit.IsZero() {
 		return errs.Newf(errs.Invalid, "usage.due", "请给出 --from 和 --limit，或用 --stdin 逐行读入", "give --from and --limit, or read lines with --stdin")
 	}
 	stops := make([]calendar.Stop, len(c.Suspend))
 	for i, d := range c.Suspend {
 		stops[i] = d.Stop
 	}
-	due := cal.Due(c.From.Time, c.Limit, stops...)
-	span := cal.Span(cal.DateOf(c.From.Time), due.Date)
+	from, due, err := due(cal, &c.From, c.Limit, stops)
+	if err != nil {
+		return err
+	}
+	counted, span := cal.DateOf(from), cal.Span(cal.DateOf(from), due.Date)
 	return s.Print(map[string]any{
-		"from": cal.DateOf(c.From.Time), "limit": c.Limit, "suspend": stops, "due": due.Date, "at": due.At, "provisional": due.Provisional,
-		"make_up": due.MakeUp, "workdays": span.Workdays, "make_ups": span.MakeUps, "holidays": span.Holidays, "calendar": due.Calendar,
+		"from": counted, "limit": c.Limit, "suspend": stops, "due": due.Date, "at": due.At, "provisional": due.Provisional,
+		"make_up": due.MakeUp, "workdays": span.Workdays, "make_ups": append([]clock.Date{}, span.MakeUps...), "holidays": span.Holidays, "calendar": due.Calendar,
 	}, func(screen *terminal.Screen) {
 		screen.Linef("%s", due.Date.String())
 		if at := app.Local(due.At); !strings.HasSuffix(at, "00:00") {
 			screen.Hintf("%s", s.T("due_at", at))
+		}
+		if !c.From.at.IsZero() && counted != cal.DateOf(c.From.at) {
+			screen.Hintf("%s", s.T("due_received", app.Local(c.From.at), counted.String()))
 		}
 		if len(span.MakeUps) > 0 && due.MakeUp {
 			days := make([]string, len(span.MakeUps))
@@ -99,61 +177,13 @@ func (c *calendarDueCmd) Run(s *Shell) error {
 	})
 }
 
-// lines answers one date for each line "from,limit[,A..B…]" of standard input.
-func (c *calendarDueCmd) lines(s *Shell, cal *calendar.Calendar) error {
-	in := bufio.NewScanner(s.In)
-	out := bufio.NewWriter(s.Out)
-	limits := map[string]calendar.Limit{}
-	var stops []calendar.Stop
-	for n := 1; in.Scan(); n++ {
-		line := strings.TrimSpace(in.Text())
-		if line == "" {
-			continue
-		}
-		from, rest, _ := strings.Cut(line, ",")
-		words, spans, _ := strings.Cut(rest, ",")
-		limit, known := limits[words]
-		var start Moment
-		err := start.UnmarshalText([]byte(strings.TrimSpace(from)))
-		if err == nil && !known {
-			limit, err = calendar.ParseLimit(strings.TrimSpace(words))
-			limits[words] = limit
-		}
-		stops = stops[:0]
-		for spans != "" && err == nil {
-			var one string
-			one, spans, _ = strings.Cut(spans, ",")
-			var d Days
-			if err = d.UnmarshalText([]byte(strings.TrimSpace(one))); err == nil {
-				stops = append(stops, d.Stop)
-			}
-		}
-		if err != nil {
-			if flushErr := out.Flush(); flushErr != nil {
-				return fmt.Errorf("write the dates: %w", flushErr)
-			}
-			return errs.Newf(errs.Invalid, errs.CodeOf(err), "%[1]s", "%[2]s", errs.Message(err, "zh"), errs.Message(err, "en")).At(fmt.Sprintf("stdin:%d", n))
-		}
-		if _, err := out.WriteString(cal.Due(start.Time, limit, stops...).Date.String() + "\n"); err != nil {
-			return fmt.Errorf("write the dates: %w", err)
-		}
-	}
-	if err := in.Err(); err != nil {
-		return fmt.Errorf("read standard input: %w", err)
-	}
-	if err := out.Flush(); err != nil {
-		return fmt.Errorf("write the dates: %w", err)
-	}
-	return nil
-}
-
 type calendarDaysCmd struct {
 	Year int `arg:"" help:"a_year"`
 }
 
 // Run lists what is special about the days of a year.
 func (c *calendarDaysCmd) Run(s *Shell) error {
-	if c.Year < 1970 || c.Year > 9999 {
+	if c.Year < firstYear || c.Year > lastYear {
 		return errs.Newf(errs.Invalid, "calendar.year", "年份 %[1]d 不在 1970 至 9999 之间", "the year %[1]d is not between 1970 and 9999", c.Year)
 	}
 	cal, err := s.calendar()

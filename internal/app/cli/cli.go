@@ -20,10 +20,10 @@ import (
 	"qinlian/internal/base/errs"
 )
 
-// Process is what a command line is given by the operating system.
 // defaultDB is the database where nobody names one.
 const defaultDB = "qinlian.db"
 
+// Process is what a command line is given by the operating system.
 type Process struct {
 	Args []string // without the program's name
 	In   io.Reader
@@ -105,6 +105,7 @@ func Main(ctx context.Context, p Process) (code int) {
 	if err != nil {
 		return s.report(fmt.Errorf("grammar of the command line: %w", err))
 	}
+	keepOwn(parser.Model)
 	if err := kong.Visit(parser.Model, s.translate); err != nil {
 		return s.report(fmt.Errorf("grammar of the command line: %w", err))
 	}

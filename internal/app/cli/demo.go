@@ -8,7 +8,6 @@ import (
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/app"
 	"qinlian/internal/base/errs"
-	"qinlian/internal/base/text"
 )
 
 type demoCmd struct {
@@ -22,7 +21,9 @@ func (c *demoCmd) Run(s *Shell) (err error) {
 		file = s.flags.DB
 	}
 	if file == "" {
-		file = app.DemoFile()
+		if file, err = app.DemoFile(); err != nil {
+			return err
+		}
 	}
 	if _, isFile := app.FileOf(file); !isFile {
 		return errs.Newf(errs.Invalid, "demo.file_only", "示范只写入 SQLite 文件，请用 --to 给出文件名", "the demonstration is written to a SQLite file: name one with --to").At(file)
@@ -32,26 +33,28 @@ func (c *demoCmd) Run(s *Shell) (err error) {
 		return err
 	}
 	s.open = a
-	screen := terminal.New(s.Out, s.Lang)
 	var days []*app.DemoDay
-	bar := s.Progress("doing_demo", 5)
+	bar := s.Progress("doing_demo", int64(app.DemoZones))
 	err = a.Demo(s.Ctx, func(d *app.DemoDay) error {
 		days = append(days, d)
 		bar.Set(int64(len(days)))
-		if !s.flags.JSON {
-			titles, err := s.letterTitles(a, d.Zone)
-			if err != nil {
-				return err
-			}
-			s.drawDemoDay(screen, d, file, titles)
-		}
-		return screen.Err()
+		return s.Ctx.Err()
 	})
 	bar.Done()
 	if err != nil {
 		return inFile(err)
 	}
+	words := make([]*pageWords, len(days))
+	for i, d := range days {
+		if words[i], err = s.pageWords(a, d.Zone, d.Today.At); err != nil {
+			return err
+		}
+	}
 	return s.Print(map[string]any{"db": file, "days": days}, func(screen *terminal.Screen) {
+		screen.Hintf("%s", s.T("demo_file", file))
+		for i, d := range days {
+			s.drawDemoDay(screen, d, file, words[i])
+		}
 		screen.Headingf("%s", s.T("demo_next"))
 		last := days[len(days)-1]
 		screen.Linef("  export QINLIAN_DB=%s QINLIAN_ZONE=%s QINLIAN_AT=\"%s\"", file, last.Zone, app.Local(last.Today.At))
@@ -79,9 +82,9 @@ func program() string {
 	return called
 }
 
-func (s *Shell) drawDemoDay(screen *terminal.Screen, d *app.DemoDay, file string, titles map[string]text.Text) {
+func (s *Shell) drawDemoDay(screen *terminal.Screen, d *app.DemoDay, file string, words *pageWords) {
 	screen.Linef("%s", rule)
-	s.drawToday(screen, &d.Today, "QINLIAN_DB="+file+" QINLIAN_ZONE="+d.Zone+" QINLIAN_AT=\""+app.Local(d.Today.At)+"\"", titles)
+	s.drawToday(screen, &d.Today, "QINLIAN_DB="+file+" QINLIAN_ZONE="+d.Zone+" QINLIAN_AT=\""+app.Local(d.Today.At)+"\"", words)
 	screen.Linef("")
 	i := d.Imported
 	screen.Hintf("%s", s.T("demo_imported", i.File, i.Rows, i.Assumed, i.Notes))
@@ -89,8 +92,12 @@ func (s *Shell) drawDemoDay(screen *terminal.Screen, d *app.DemoDay, file string
 	for _, n := range d.Deeds {
 		deeds += n
 	}
-	screen.Hintf("%s", s.T("demo_deeds", deeds, d.Session))
-	screen.Linef("✓ %s", s.T("verified", d.Verified.Zone, d.Verified.Events, d.Verified.Streams, d.Verified.Matters))
+	if d.Session != "" {
+		screen.Hintf("%s", s.T("demo_session", deeds, d.Session))
+	} else {
+		screen.Hintf("%s", s.T("demo_deeds", deeds))
+	}
+	screen.Linef("✓ %s", s.T("verified", d.Title.In(s.Lang), d.Verified.Events, d.Verified.Streams, d.Verified.Matters))
 }
 
 const rule = "════════════════════════════════════════════════════════════════════════════════"

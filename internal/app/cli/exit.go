@@ -6,10 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"syscall"
-
-	"github.com/alecthomas/kong"
 
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/base/errs"
@@ -40,9 +39,9 @@ type faulty struct{ err error }
 func (f faulty) Error() string { return f.err.Error() }
 func (f faulty) Unwrap() error { return f.err }
 
-// inFile marks malformed input as that of a file.
+// inFile marks malformed input as that of a file. Which zone is meant is for the command line to say.
 func inFile(err error) error {
-	if err != nil && errs.KindOf(err) == errs.Invalid {
+	if err != nil && errs.KindOf(err) == errs.Invalid && !strings.HasPrefix(errs.CodeOf(err), "zone.") {
 		return faulty{err}
 	}
 	return err
@@ -92,14 +91,25 @@ func (s *Shell) report(err error) int {
 		}
 		return code
 	}
+	inFiles := errors.As(err, new(faulty))
 	for _, f := range faults {
-		line := f.Message.In(s.Lang)
-		if f.Where != "" {
-			line = f.Where + ": " + line
+		first, more, _ := strings.Cut(f.Message.In(s.Lang), "\n")
+		if f.Where != "" && (inFiles || !f.ofDeed()) {
+			first = f.Where + ": " + first
 		}
-		_, _ = fmt.Fprintf(s.Err, "%s (%s)\n", terminal.Clean(line), f.Code) // nowhere left to report to
+		_, _ = fmt.Fprintf(s.Err, "%s (%s)\n", terminal.Clean(first), f.Code) // nowhere left to report to
+		for line := range strings.Lines(more) {
+			_, _ = fmt.Fprintln(s.Err, strings.TrimRight(terminal.Clean(line), " ")) // likewise
+		}
 	}
 	return code
+}
+
+// ofDeed tells whether what was refused is a deed: its place is then the line of a gate or a member of the
+// command, of use to those who write mechanisms (check, --json) and not to those who work by them.
+func (f *fault) ofDeed() bool {
+	subject, _, _ := strings.Cut(f.Code, ".")
+	return slices.Contains([]string{"gate", "matter", "clock", "letter", "session", "register", "org"}, subject)
 }
 
 // errSilent marks an outcome that was told already and only needs its exit code.
@@ -131,50 +141,6 @@ func faultOf(e *errs.Error) fault { return fault{e.Kind, e.Code, e.Where, e.Text
 func firstLine(s string) string {
 	line, _, _ := strings.Cut(s, "\n")
 	return line
-}
-
-// usage turns kong's refusal of a command line into one of ours.
-func usage(err error) error {
-	if e := (*errs.Error)(nil); errors.As(err, &e) {
-		return errs.Newf(errs.Invalid, e.Code, "%[1]s", "%[2]s", e.Text.In(text.Zh), e.Text.In(text.En))
-	}
-	var parse *kong.ParseError
-	command := ""
-	if errors.As(err, &parse) && parse.Context != nil {
-		if words := parse.Context.Command(); words != "" {
-			command = " " + firstWords(words)
-		}
-	}
-	en := err.Error()
-	zh := en
-	for _, t := range usageWords {
-		zh = strings.ReplaceAll(zh, t[0], t[1])
-	}
-	return errs.Newf(errs.Invalid, "usage", "用法有误：%[1]s；看 qinlian%[3]s --help", "usage: %[2]s; see qinlian%[3]s --help", zh, en, command)
-}
-
-// firstWords leaves a command's words and drops its <arguments>.
-func firstWords(command string) string {
-	words, _, _ := strings.Cut(command, " <")
-	words, _, _ = strings.Cut(words, " [")
-	return words
-}
-
-// usageWords are kong's words for what is wrong with a command line.
-var usageWords = [][2]string{
-	{"unexpected argument ", "多余的参数 "},
-	{"unknown flag ", "没有选项 "},
-	{"missing flags: ", "缺少选项 "},
-	{"expected one of ", "须为下列之一："},
-	{"missing positional arguments ", "缺少参数 "},
-	{", did you mean one of ", ",是不是下列之一："},
-	{", did you mean ", ",是不是 "},
-	{" must be one of ", " 须为下列之一："},
-	{" but got ", ",而不是 "},
-	{"expected ", "缺少 "},
-	{": missing value, ", ":缺少值，"},
-	{"can't be used together", "不能同用"},
-	{" and ", " 与 "},
 }
 
 // writeAll writes words as they are.

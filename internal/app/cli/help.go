@@ -50,6 +50,11 @@ func (s *Shell) help(options kong.HelpOptions, ctx *kong.Context) error {
 		return err
 	}
 	lines := page.String()
+	if ctx.Selected() != nil { // groups part the commands of the program alone
+		for _, g := range s.groups() {
+			lines = strings.ReplaceAll(lines, "\n"+g.Title+"\n", "\nCommands:\n")
+		}
+	}
 	if s.Lang != text.En {
 		for _, t := range [][2]string{
 			{"Usage: ", "用法："},
@@ -62,7 +67,7 @@ func (s *Shell) help(options kong.HelpOptions, ctx *kong.Context) error {
 		} {
 			lines = strings.ReplaceAll(lines, t[0], t[1])
 		}
-		lines = moreHelp.Replace(lines)
+		lines = inPlaceholders(moreHelp.Replace(lines))
 	}
 	return writeAll(out, lines)
 }

@@ -1,12 +1,12 @@
 package cli
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 
 	"qinlian/internal/adapter/sheet"
@@ -14,9 +14,9 @@ import (
 	"qinlian/internal/app"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/money"
-	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/ledger"
+	"qinlian/internal/kernel/matter"
 )
 
 type importCmd struct {
@@ -25,7 +25,7 @@ type importCmd struct {
 	Ledger string `help:"f_ledger"`
 	Sheet  string `help:"f_sheet"`
 	Year   int    `help:"f_year"`
-	Unit   string `enum:"yuan,wan,yi," default:"" help:"f_amount_unit"`
+	Unit   string `help:"f_amount_unit"`
 	DryRun bool   `help:"f_dry_run"`
 	Notes  bool   `help:"f_notes"`
 }
@@ -39,6 +39,12 @@ func (c *importCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
+	if c.Unit, err = amountTitles.find(c.Unit, errs.Invalid, "import.unknown_unit", zhEn("金额单位", "unit of amounts")); err != nil {
+		return err
+	}
+	if c.Kind, err = s.kind(a, zone, c.Kind); err != nil {
+		return err
+	}
 	bar := s.Progress("doing_import", -1)
 	o := app.Importing{
 		Zone: zone, File: c.File, Kind: c.Kind, Ledger: c.Ledger, As: s.flags.As, At: s.Now(), DryRun: c.DryRun,
@@ -49,10 +55,25 @@ func (c *importCmd) Run(s *Shell) error {
 		bar.Set(done)
 	})
 	bar.Done()
+	if err == nil && !c.DryRun && out.Errors == 0 {
+		err = s.vouch(a, zone)
+	}
 	if err != nil {
 		return inFile(err)
 	}
 	return errors.Join(s.Print(out, func(screen *terminal.Screen) { s.drawImported(screen, out, c) }), out.Err())
+}
+
+// kind is the id of a kind of matter given by id or title; "" for none.
+func (s *Shell) kind(a *app.App, zone, word string) (string, error) {
+	if word == "" {
+		return "", nil
+	}
+	b, err := s.Bundle(a, zone)
+	if err != nil {
+		return "", err
+	}
+	return kindNamed(b, word)
 }
 
 func (s *Shell) drawImported(screen *terminal.Screen, out *app.Imported, c *importCmd) {
@@ -73,10 +94,9 @@ func (s *Shell) drawImported(screen *terminal.Screen, out *app.Imported, c *impo
 	if hidden > 0 {
 		screen.Hintf("%s", s.T("notes_hidden", hidden))
 	}
-	for i := range out.Lines {
-		if l := &out.Lines[i]; !l.New {
-			screen.Linef("  %s", s.T("import_changed", l.Row, l.Number, l.Title, strings.Join(l.Did, ", ")))
-		}
+	s.drawChanges(screen, out)
+	if out.Settled > 0 {
+		screen.Hintf("%s", s.T("import_settled", out.Settled))
 	}
 	key := "imported"
 	switch {
@@ -85,8 +105,36 @@ func (s *Shell) drawImported(screen *terminal.Screen, out *app.Imported, c *impo
 	case out.DryRun:
 		key = "import_dry"
 	}
-	screen.Strongf("%s", s.T(key, out.File, out.Rows, out.New, out.Changed, out.Unchanged, out.Errors, out.Assumed, out.Notes))
+	screen.Strongf("%s", s.T(key, out.File, out.Rows, out.New, out.Changed, out.Unchanged, out.Errors, out.Assumed, out.Notes, out.Differing))
 	screen.Hintf("sha256 %s", out.SHA256)
+}
+
+// deedName is what people call a command.
+func (s *Shell) deedName(command string) string {
+	zh, en := matter.CommandWords(command)
+	if s.Lang == "en" {
+		return en
+	}
+	return zh
+}
+
+// drawChanges shows what is new in known rows, cell by cell, and the command that carries it out.
+func (s *Shell) drawChanges(screen *terminal.Screen, out *app.Imported) {
+	var rows [][]terminal.Cell
+	for i := range out.Lines {
+		l := &out.Lines[i]
+		for _, c := range l.Changes {
+			rows = append(rows, terminal.Row(c.Cell, l.Number, l.Title, cmp.Or(c.Old, "—"), "→", cmp.Or(c.New, "—"), s.deedName(c.Command)))
+		}
+	}
+	if len(rows) == 0 {
+		return
+	}
+	screen.Headingf("%s", s.T("import_changes"))
+	screen.Table([]terminal.Column{
+		{Title: s.T("col_cell")}, {Title: s.T("col_number")}, {Title: s.T("col_matter"), Max: 24}, {Title: s.T("col_old"), Max: 24},
+		{}, {Title: s.T("col_new"), Max: 24}, {Title: s.T("col_by_command")},
+	}, rows)
 }
 
 type exportCmd struct {
@@ -104,6 +152,9 @@ func (c *exportCmd) Run(s *Shell) (err error) {
 	}
 	a, zone, err := s.InZone()
 	if err != nil {
+		return err
+	}
+	if c.Kind, err = s.kind(a, zone, c.Kind); err != nil {
 		return err
 	}
 	file, err := create(c.File, c.Force)
@@ -150,7 +201,7 @@ func (c *sweepCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	if _, err := a.Engine.Checkpoint(s.Ctx, zone); err != nil { // vouch for the ledger as it now stands
+	if err := s.vouch(a, zone); err != nil {
 		return err
 	}
 	return s.Print(&swept, func(screen *terminal.Screen) {
@@ -245,7 +296,11 @@ func (c *receiptCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	r, err := a.Engine.Receipt(s.Ctx, zone, c.Number, c.Seq)
+	row, err := a.Find(s.Ctx, zone, c.Number)
+	if err != nil {
+		return err
+	}
+	r, err := a.Engine.Receipt(s.Ctx, zone, cmp.Or(row.Number, row.ID), c.Seq)
 	if err != nil {
 		return err
 	}
@@ -307,47 +362,5 @@ func (c *restoreCmd) Run(s *Shell) error {
 		if aside != "" {
 			screen.Hintf("  %s", s.T("kept_aside", aside))
 		}
-	})
-}
-
-type zoneCmds struct {
-	List zoneListCmd `cmd:"" help:"h_zone_list"`
-}
-
-type zoneListCmd struct{}
-
-// Run lists the zones of the database.
-func (c *zoneListCmd) Run(s *Shell) error {
-	a, err := s.App()
-	if err != nil {
-		return err
-	}
-	zones, err := a.Store.ListZones(s.Ctx)
-	if err != nil {
-		return err
-	}
-	type line struct {
-		Zone    string    `json:"zone"`
-		Title   text.Text `json:"title"`
-		Version string    `json:"version"`
-		Events  int64     `json:"events"`
-		Key     string    `json:"key"`
-	}
-	lines, rows := make([]line, 0, len(zones)), [][]terminal.Cell{}
-	for i := range zones {
-		z := &zones[i]
-		l := line{Zone: z.ZoneID, Title: text.Text{Zh: z.Title}, Events: z.Size, Key: z.PublicKey}
-		timeline, err := a.Engine.Timeline(s.Ctx, z.ZoneID)
-		if err != nil {
-			return err
-		}
-		if b := timeline.At(s.Now()); b != nil {
-			l.Version, l.Title = b.Version, b.Title
-		}
-		lines = append(lines, l)
-		rows = append(rows, terminal.Row(l.Zone, l.Title.In(s.Lang), l.Version, strconv.FormatInt(l.Events, 10), l.Key))
-	}
-	return s.Print(lines, func(screen *terminal.Screen) {
-		screen.Table([]terminal.Column{{Title: s.T("col_zone")}, {Title: s.T("col_name"), Max: 40}, {Title: s.T("col_version")}, {Title: s.T("col_events"), Right: true}, {Title: s.T("col_key")}}, rows)
 	})
 }

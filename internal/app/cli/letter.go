@@ -31,18 +31,11 @@ type letterRef struct {
 // find gives the matter's id and the letter's id.
 func (r *letterRef) find(s *Shell, a *app.App, zone string) (matterID, id string, err error) {
 	if number, l, ok := cutLast(r.Letter, "/"); ok {
-		row, err := a.Store.Matter(s.Ctx, zone, number)
-		return row.ID, l, err
+		matterID, err = s.matterID(a, zone, number)
+		return matterID, strings.ToUpper(l), err
 	}
-	for row, err := range a.Store.Letters(s.Ctx, zone, engine.Filter{Number: r.Letter}) {
-		if err != nil {
-			return "", "", err
-		}
-		if row.Number == r.Letter {
-			return row.MatterID, row.ID, nil
-		}
-	}
-	return "", "", errs.Newf(errs.NotFound, "letter.not_found", "没有函件“%[1]s”；未编号的写作 事项编号/L1", "there is no letter %[1]q; one without a number is written MATTER/L1", r.Letter)
+	row, err := s.letterRow(a, zone, r.Letter)
+	return row.MatterID, row.ID, err
 }
 
 func cutLast(s, sep string) (before, after string, ok bool) {
@@ -156,7 +149,7 @@ func (c *letterShowCmd) Run(s *Shell) error {
 }
 
 type letterListCmd struct {
-	State string `enum:"drafted,issued,delivered,signed,replied,withdrawn,late," default:"" help:"f_letter_state"`
+	State string `help:"f_letter_state"`
 	To    string `placeholder:"POST" help:"f_letter_to"`
 	Limit int    `default:"200" help:"f_limit"`
 }
@@ -167,20 +160,23 @@ func (c *letterListCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
+	if c.State, err = letterStates.find(c.State, errs.Invalid, "letter.unknown_state", zhEn("函件状态", "state of a letter")); err != nil {
+		return err
+	}
 	f := engine.Filter{State: c.State, Owner: c.To, Limit: c.Limit}
-	if c.State == "late" {
+	if c.State == lateLetters {
 		f.State, f.States, f.DueTo = "", []string{string(letter.Delivered), string(letter.Signed)}, s.Now().UnixMicro()
 	}
 	type line struct {
-		Ref      string `json:"ref"`
-		Number   string `json:"number,omitempty"`
-		Template string `json:"template"`
-		To       string `json:"to"`
-		By       string `json:"by,omitempty"`
-		State    string `json:"state"`
-		Drafted  string `json:"drafted"`
-		ReplyBy  string `json:"reply_by,omitempty"`
-		Matter   string `json:"matter"`
+		Ref      string    `json:"ref"`
+		Number   string    `json:"number,omitempty"`
+		Template string    `json:"template"`
+		To       string    `json:"to"`
+		By       string    `json:"by,omitempty"`
+		State    string    `json:"state"`
+		Drafted  time.Time `json:"drafted"`
+		ReplyBy  time.Time `json:"reply_by,omitzero"`
+		Matter   string    `json:"matter"`
 	}
 	titles, err := s.letterTitles(a, zone)
 	if err != nil {
@@ -191,16 +187,16 @@ func (c *letterListCmd) Run(s *Shell) error {
 		if err != nil {
 			return err
 		}
-		if c.State == "late" && (l.ReplyBy == 0 || l.ReplyBy > f.DueTo) {
+		if c.State == lateLetters && (l.ReplyBy == 0 || l.ReplyBy > f.DueTo) {
 			continue
 		}
 		row, err := a.Store.Matter(s.Ctx, zone, l.MatterID)
 		if err != nil {
 			return err
 		}
-		n := line{row.Number + "/" + l.ID, l.Number, l.Template, l.ToPost, l.ByPost, l.State, app.Local(micros(l.DraftedAt)), app.Local(micros(l.ReplyBy)), row.Title}
+		n := line{row.Number + "/" + l.ID, l.Number, l.Template, l.ToPost, l.ByPost, l.State, micros(l.DraftedAt), micros(l.ReplyBy), row.Title}
 		lines = append(lines, n)
-		rows = append(rows, terminal.Row(n.Ref, n.Number, titled(titles, n.Template, s.Lang), n.To, s.orNobody(n.By), letter.State(n.State).Words().In(s.Lang), n.Drafted, n.ReplyBy, n.Matter))
+		rows = append(rows, terminal.Row(n.Ref, n.Number, titled(titles, n.Template, s.Lang), n.To, s.orNobody(n.By), letter.State(n.State).Words().In(s.Lang), app.Local(n.Drafted), app.Local(n.ReplyBy), n.Matter))
 	}
 	return s.Print(lines, func(screen *terminal.Screen) {
 		screen.Table([]terminal.Column{

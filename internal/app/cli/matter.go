@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"encoding/json"
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -13,9 +13,12 @@ import (
 	"qinlian/internal/app"
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/org"
 )
 
 // matterCmds are list, and one command for each that package matter knows.
@@ -28,13 +31,15 @@ type matterCmds struct {
 // matterActs makes the commands of package matter into a grammar: a struct with a field for each. Only those
 // that args may mean get their flags, because kong takes its time over each flag.
 func matterActs(s *Shell, args []string) any {
-	names := matter.Commands()
-	slices.Sort(names)
+	names := make([]string, len(takes))
+	for i := range takes {
+		names[i] = takes[i][0]
+	}
 	fields := make([]reflect.StructField, len(names))
 	for i, name := range names {
 		zh, en := matter.CommandWords(name)
 		help := zh
-		if s.Lang == "en" {
+		if s.Lang == text.En {
 			help = en
 		}
 		of := reflect.TypeFor[matterName]()
@@ -56,13 +61,53 @@ func matterActs(s *Shell, args []string) any {
 	return v.Interface()
 }
 
+// takes are the flags of each command on a matter, in the order of a matter's life; those with an exclamation
+// mark must be given. What is not named here the command has no use for.
+var takes = [][2]string{
+	{"register", "kind! title! brief category urgency place origin parent weight first-contact field lead-unit support owner sponsor verifier due ongoing session received"},
+	{"ask-materials", "reason!"}, {"complete-materials", "reason"}, {"establish", "text"},
+	{"assign", "owner lead-unit support sponsor verifier due ongoing brief clock-from reason"},
+	{"accept", "text"}, {"work", "text"}, {"report", "text progress evidence"}, {"attach", "evidence! text"},
+	{"review", "text check"}, {"look-at", "text duty session"}, {"meet", "duty! text"}, {"return", "reason!"},
+	{"complete", "text evidence"}, {"follow-up", "text"}, {"close", "text evidence"}, {"archive", "text"},
+	{"recheck", "verdict! text evidence"}, {"reopen", "reason!"},
+	{"ask-extension", "by! reason!"}, {"extend", "by reason"}, {"refuse-extension", "reason!"},
+	{"ask-replan", "due! reason!"}, {"replan", "reason"}, {"refuse-replan", "reason"},
+	{"suspend", "reason! basis"}, {"resume", "reason"}, {"escalate", "to reason basis"},
+	{"transfer", "owner lead-unit support sponsor verifier due reason!"}, {"merge", "to! reason"}, {"withdraw", "reason!"},
+	{"recolor", "urgency! session reason"}, {"object", "text!"}, {"answer-objection", "text!"},
+	{"draft-letter", "template! to! reason"}, {"issue-letter", "letter! text"}, {"deliver-letter", "letter!"},
+	{"sign-letter", "letter!"}, {"reply-letter", "letter! text!"}, {"withdraw-letter", "letter! reason"},
+}
+
+// cited may be asked for by a mechanism's gate, whatever the command; help shows them where takes names them.
+var cited = []string{"basis", "evidence", "reason", "session", "text"}
+
+// keepOwn leaves each command on a matter the flags that it takes.
+func keepOwn(app *kong.Application) {
+	i := slices.IndexFunc(app.Children, func(n *kong.Node) bool { return n.Name == "matter" })
+	for _, command := range app.Children[i].Children {
+		i := slices.IndexFunc(takes, func(t [2]string) bool { return t[0] == command.Name })
+		if i < 0 {
+			continue
+		}
+		mine := strings.Fields(takes[i][1])
+		command.Flags = slices.DeleteFunc(command.Flags, func(f *kong.Flag) bool {
+			f.Required = slices.Contains(mine, f.Name+"!")
+			f.Hidden = !f.Required && !slices.Contains(mine, f.Name)
+			return f.Hidden && !slices.Contains(cited, f.Name)
+		})
+	}
+}
+
 // matterName is a command that was not chosen: known by name alone.
 type matterName struct{}
 
-// deed are the flags of every command on a matter; which of them count depends on the command.
+// deed are the flags of all commands on a matter; takes says which of them one command has.
 type deed struct {
 	Command string `kong:"-"`
 
+	Kind         string            `help:"f_kind"`
 	Title        string            `help:"f_title"`
 	Brief        string            `help:"f_brief"`
 	Category     []string          `help:"f_category"`
@@ -84,7 +129,7 @@ type deed struct {
 	Text         string            `help:"f_text"`
 	Session      string            `help:"f_session"`
 	Basis        string            `help:"f_basis"`
-	Verdict      string            `enum:"pass,fail," default:"" help:"f_verdict"`
+	Verdict      string            `placeholder:"VERDICT" help:"f_verdict"`
 	Evidence     []string          `sep:"none" help:"f_evidence"`
 	Check        []string          `sep:"none" help:"f_check"`
 	Progress     *float64          `placeholder:"PERCENT" help:"f_progress"`
@@ -124,11 +169,7 @@ func (c *matterAct) Run(s *Shell) error {
 	return s.do(command, nil)
 }
 
-type matterRegister struct {
-	deed
-
-	Kind string `required:"" help:"f_kind"`
-}
+type matterRegister struct{ deed }
 
 // Run registers a new matter.
 func (c *matterRegister) Run(s *Shell) error {
@@ -146,31 +187,35 @@ func (s *Shell) do(c matter.Command, fields map[string]string) error {
 	if err != nil {
 		return err
 	}
-	_, view, err := a.Engine.Org(s.Ctx, zone, s.Now())
-	if err != nil {
+	if err := s.referred(a, zone, &c); err != nil {
 		return err
 	}
-	units := append([]string{c.LeadUnit}, c.Support...)
-	for i, name := range units {
-		if name == "" {
-			continue
-		}
-		u, ok := view.Unit(name)
-		if !ok {
-			m := view.Match(name)
-			if m.Unit.Code == "" {
-				return errs.Newf(errs.Invalid, "matter.unknown_unit", "查无单位“%[1]s”；相近的有：%[2]s", "there is no unit %[1]q; near it: %[2]s", name, strings.Join(m.Nearest, "、"))
-			}
-			u = m.Unit
-		}
-		units[i] = u.Code
-	}
-	c.LeadUnit, c.Support = units[0], units[1:]
-	if len(c.Support) == 0 {
-		c.Support = nil
+	if err := s.named(a, zone, &c); err != nil {
+		return err
 	}
 	if len(fields) > 0 {
 		if c.Fields, err = a.FieldsFromText(s.Ctx, zone, c.Kind, s.Now(), fields); err != nil {
+			return err
+		}
+	}
+	out, err := a.Engine.Do(s.Ctx, zone, c)
+	if err != nil {
+		return err
+	}
+	if n := len(out.Matter.Letters); c.Name == "draft-letter" && n > 0 {
+		c.Letter = out.Matter.Letters[n-1].ID
+	}
+	return s.outcome(&out, c.Letter)
+}
+
+// referred turns the numbers of matters and sessions in c into ids, and the names of units into codes.
+func (s *Shell) referred(a *app.App, zone string, c *matter.Command) (err error) {
+	refs := []*string{&c.ID, &c.Parent}
+	if c.Name == "merge" {
+		refs = append(refs, &c.To)
+	}
+	for _, ref := range refs {
+		if *ref, err = s.matterID(a, zone, *ref); err != nil {
 			return err
 		}
 	}
@@ -179,11 +224,73 @@ func (s *Shell) do(c matter.Command, fields map[string]string) error {
 			return err
 		}
 	}
-	out, err := a.Engine.Do(s.Ctx, zone, c)
+	_, view, err := a.Engine.Org(s.Ctx, zone, s.Now())
 	if err != nil {
 		return err
 	}
-	return s.outcome(&out)
+	units := []*string{&c.LeadUnit}
+	for i := range c.Support {
+		units = append(units, &c.Support[i])
+	}
+	for _, name := range units {
+		if *name != "" {
+			u, err := unitNamed(view, *name)
+			if err != nil {
+				return err
+			}
+			*name = u.Code
+		}
+	}
+	return nil
+}
+
+// unitNamed finds a unit by code or name, as ledgers write it.
+func unitNamed(view *org.View, name string) (org.Unit, error) {
+	if u, ok := view.Unit(name); ok {
+		return u, nil
+	}
+	m := view.Match(name)
+	if m.Unit.Code != "" {
+		return m.Unit, nil
+	}
+	known := m.Nearest
+	if len(known) == 0 {
+		for _, u := range view.Units() {
+			known = append(known, u.Name)
+		}
+	}
+	zh, en := text.Suggest(name, known)
+	return m.Unit, errs.Newf(errs.NotFound, "matter.unknown_unit", "查无单位“%[1]s”；%[2]s", "there is no unit %[1]q; %[3]s", name, zh, en)
+}
+
+// named turns the titles in c into ids: of kind, urgency, letter and verdict.
+func (s *Shell) named(a *app.App, zone string, c *matter.Command) error {
+	b, err := s.Bundle(a, zone)
+	if err != nil {
+		return err
+	}
+	if c.Kind, err = kindNamed(b, c.Kind); err != nil {
+		return err
+	}
+	if c.Urgency != "" {
+		kind := c.Kind
+		if kind == "" {
+			row, err := a.Store.Matter(s.Ctx, zone, c.ID)
+			if err != nil {
+				return err
+			}
+			kind = row.Kind
+		}
+		if c.Urgency, err = urgencyNamed(b.Kinds[kind], c.Urgency); err != nil {
+			return err
+		}
+	}
+	if c.Verdict, err = verdictTitles.find(c.Verdict, errs.Invalid, "matter.unknown_verdict", zhEn("回头看结论", "verdict")); err != nil {
+		return err
+	}
+	letters := titlesOf(b.Letters, func(t *letter.Template) text.Text { return t.Title })
+	c.Template, err = letters.find(c.Template, errs.NotFound, "letter.unknown_template", zhEn("函件模板", "letter template"))
+	return err
 }
 
 // done is the answer to a command as JSON.
@@ -193,7 +300,7 @@ type done struct {
 	Events []string     `json:"events"`
 }
 
-func (s *Shell) outcome(out *engine.Outcome) error {
+func (s *Shell) outcome(out *engine.Outcome, letterID string) error {
 	m := &out.Matter
 	answer := done{Number: m.Number, State: *m}
 	for i := range out.Records {
@@ -204,179 +311,12 @@ func (s *Shell) outcome(out *engine.Outcome) error {
 		if !m.Deadlines.Working().Date.IsZero() {
 			screen.Linef("    %s %s", s.T("clock_due"), app.Local(m.Deadlines.Working().At))
 		}
-		screen.Hintf("    %s", s.T("events_written", len(out.Records), s.eventsInWords(answer.Events)))
-		screen.Hintf("  → qinlian show %s", m.Number)
-	})
-}
-
-type matterListCmd struct {
-	Kind    []string `help:"f_kind"`
-	Light   string   `enum:"red,amber,green," default:"" help:"f_light"`
-	Stage   []string `help:"f_stage"`
-	Unit    string   `help:"f_unit"`
-	Owner   string   `help:"f_owner"`
-	Origin  string   `help:"f_origin_prefix"`
-	Below   string   `placeholder:"NUMBER" help:"f_below"`
-	Unowned bool     `help:"f_unowned"`
-	Open    bool     `help:"f_open"`
-	Limit   int      `default:"200" help:"f_limit"`
-}
-
-// matterLine is a row of the list as JSON.
-type matterLine struct {
-	Number   string  `json:"number"`
-	Title    string  `json:"title"`
-	Kind     string  `json:"kind"`
-	Stage    string  `json:"stage"`
-	Light    string  `json:"light"`
-	Urgency  string  `json:"urgency,omitempty"`
-	Unit     string  `json:"unit"`
-	Owner    string  `json:"owner,omitempty"`
-	Due      string  `json:"due,omitempty"`
-	Progress float64 `json:"progress"`
-	Missed   int     `json:"missed,omitempty"`
-	Origin   string  `json:"origin,omitempty"`
-}
-
-// Run lists matters with their lights of the moment.
-func (c *matterListCmd) Run(s *Shell) error {
-	a, zone, err := s.InZone()
-	if err != nil {
-		return err
-	}
-	f := engine.Filter{Kinds: c.Kind, Light: c.Light, Stages: c.Stage, Owner: c.Owner, Origin: c.Origin, Unowned: c.Unowned, Limit: c.Limit}
-	if c.Open || c.Unowned || c.Light != "" || c.Unit != "" || c.Owner != "" {
-		open := true
-		f.Open = &open
-	}
-	if c.Unit != "" {
-		_, view, err := a.Engine.Org(s.Ctx, zone, s.Now())
-		if err != nil {
-			return err
-		}
-		m := view.Match(c.Unit)
-		if f.Unit = m.Unit.Code; f.Unit == "" {
-			return errs.Newf(errs.NotFound, "matter.unknown_unit", "查无单位“%[1]s”；相近的有：%[2]s", "there is no unit %[1]q; near it: %[2]s", c.Unit, strings.Join(m.Nearest, "、"))
-		}
-	}
-	if c.Below != "" {
-		row, err := a.Store.Matter(s.Ctx, zone, c.Below)
-		if err != nil {
-			return err
-		}
-		f.Root = row.ID
-	}
-	lines := []matterLine{}
-	if err := a.List(s.Ctx, zone, f, s.Now(), func(l app.Listed) bool {
-		lines = append(lines, matterLine{l.Number, l.Title, l.Kind, l.Stage, string(l.Light), l.Urgency, l.Unit, l.Owner, clock.Date(l.DueOn).String(), l.Progress, l.Missed, l.Origin})
-		return true
-	}); err != nil {
-		return err
-	}
-	return s.Print(lines, func(screen *terminal.Screen) {
-		rows := make([][]terminal.Cell, len(lines))
-		for i := range lines {
-			l := &lines[i]
-			rows[i] = []terminal.Cell{
-				screen.L(l.Light), terminal.C(l.Number), terminal.C(l.Title), terminal.C(l.Unit), terminal.C(s.orNobody(l.Owner)), terminal.C(l.Due),
-				terminal.C(fmt.Sprintf("%g%%", l.Progress)), terminal.C(s.stage(matter.Stage(l.Stage))),
+		for _, l := range m.Letters {
+			if l.ID == letterID {
+				screen.Linef("    %s", s.T("letter_now", cmp.Or(l.Number, m.Number+"/"+l.ID), l.To, l.State.Words().In(s.Lang)))
 			}
 		}
-		screen.Table([]terminal.Column{
-			{},
-			{Title: s.T("col_number")},
-			{Title: s.T("col_matter"), Max: 40},
-			{Title: s.T("col_unit"), Max: 24},
-			{Title: s.T("col_owner"), Max: 22},
-			{Title: s.T("col_due")},
-			{Title: s.T("col_progress"), Right: true},
-			{Title: s.T("col_stage")},
-		}, rows)
-		screen.Hintf("%s", s.T("listed", len(lines)))
-	})
-}
-
-type dutyCmds struct {
-	List dutyListCmd `cmd:"" help:"h_duty_list"`
-	Meet dutyMeetCmd `cmd:"" help:"h_duty_meet"`
-}
-
-type dutyMeetCmd struct {
-	Number string `arg:"" help:"a_number"`
-	Duty   string `arg:"" help:"a_duty"`
-	Text   string `help:"f_text"`
-}
-
-// Run meets one duty of a matter.
-func (c *dutyMeetCmd) Run(s *Shell) error {
-	a, zone, err := s.InZone()
-	if err != nil {
-		return err
-	}
-	sight, err := a.Engine.Look(s.Ctx, zone, c.Number, s.Now())
-	if err != nil {
-		return err
-	}
-	var ids []string
-	for i := range sight.State.Duties {
-		if d := &sight.State.Duties[i]; d.ID != c.Duty && (d.What == c.Duty || s.duty(d.What) == c.Duty) {
-			ids = append(ids, d.ID)
-		}
-	}
-	switch len(ids) {
-	case 0:
-	case 1:
-		c.Duty = ids[0]
-	default:
-		return errs.Newf(errs.Invalid, "duty.ambiguous", "“%[1]s”有多项：%[2]s；请写明代号", "there are several duties %[1]q: %[2]s; give the id", c.Duty, strings.Join(ids, ", "))
-	}
-	return s.do(matter.Command{Name: "meet", ID: c.Number, Duty: c.Duty, Text: c.Text, At: s.flags.At.Time, Actor: s.flags.As}, nil)
-}
-
-type dutyListCmd struct {
-	State   string `enum:"open,missed,met,lapsed," default:"" help:"f_duty_state"`
-	What    string `help:"f_what"`
-	Cadence string `help:"f_cadence"`
-	Period  string `help:"f_period"`
-	Owner   string `help:"f_owner"`
-	Limit   int    `default:"200" help:"f_limit"`
-}
-
-// Run lists duties.
-func (c *dutyListCmd) Run(s *Shell) error {
-	a, zone, err := s.InZone()
-	if err != nil {
-		return err
-	}
-	duties := []json.RawMessage{}
-	rows := [][]terminal.Cell{}
-	for d, err := range a.Store.Duties(s.Ctx, zone, engine.Filter{State: c.State, What: c.What, Cadence: c.Cadence, Period: c.Period, Owner: c.Owner, Limit: c.Limit}) {
-		if err != nil {
-			return err
-		}
-		row, err := a.Store.Matter(s.Ctx, zone, d.MatterID)
-		if err != nil {
-			return err
-		}
-		line := map[string]string{"number": row.Number, "title": row.Title, "id": d.ID, "what": d.What, "owner": d.Owner, "period": d.Period, "due": app.Local(micros(d.DueAt)), "state": d.State}
-		raw, err := json.Marshal(line)
-		if err != nil {
-			return fmt.Errorf("write the answer: %w", err)
-		}
-		duties = append(duties, raw)
-		rows = append(rows, terminal.Row(row.Number, row.Title, s.duty(d.What), d.Period, s.orNobody(d.Owner), app.Local(micros(d.DueAt)), s.T("duty_"+d.State), d.ID))
-	}
-	return s.Print(duties, func(screen *terminal.Screen) {
-		screen.Table([]terminal.Column{
-			{Title: s.T("col_number")},
-			{Title: s.T("col_matter"), Max: 34},
-			{Title: s.T("col_what")},
-			{Title: s.T("col_period")},
-			{Title: s.T("col_owner"), Max: 22},
-			{Title: s.T("col_due")},
-			{Title: s.T("col_state")},
-			{Title: s.T("col_id")},
-		}, rows)
-		screen.Hintf("%s", s.T("listed", len(rows)))
+		screen.Hintf("    %s", s.T("events_written", len(out.Records), s.eventsInWords(answer.Events)))
+		screen.Hintf("  → qinlian show %s", m.Number)
 	})
 }

@@ -2,12 +2,11 @@ package cli
 
 import (
 	"context"
-	"time"
-
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/app"
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/mechanism"
@@ -41,7 +40,7 @@ func (c *checkCmd) Run(s *Shell) error {
 		zones = []string{s.flags.Zone}
 	}
 	today := calendar.Builtin().DateOf(s.Now())
-	var all []checked
+	all := []checked{}
 	faults, failed := 0, 0
 	for _, zone := range zones {
 		out := checked{Zone: zone}
@@ -114,28 +113,20 @@ func (c *checkCmd) test(s *Shell, f app.Folder, b *mechanism.Bundle, out *checke
 	return s.Ctx.Err()
 }
 
+// scenarios runs those of a zone.
 func (s *Shell) scenarios(f app.Folder, b *mechanism.Bundle) ([]scenario.Result, error) {
 	files, err := scenario.Load(f.FS, b.Zone)
 	if err != nil {
 		return nil, err
 	}
-	total := 0
+	var all []scenario.Scenario
 	for _, file := range files {
-		total += len(file.Scenarios)
+		all = append(all, file.Scenarios...)
 	}
-	bar := s.Progress("doing_scenarios", int64(total))
+	bar := s.Progress("doing_scenarios", int64(len(all)))
 	defer bar.Done()
-	var results []scenario.Result
-	for _, file := range files {
-		for _, sc := range file.Scenarios {
-			if s.Ctx.Err() != nil {
-				return results, s.Ctx.Err()
-			}
-			results = append(results, scenario.Run(s.Ctx, sc, b, emptyStore(s.Ctx)))
-			bar.Set(int64(len(results)))
-		}
-	}
-	return results, nil
+	results := scenario.RunAll(s.Ctx, all, b, emptyStore(s.Ctx), func(ended int) { bar.Set(int64(ended)) })
+	return results, s.Ctx.Err()
 }
 
 func emptyStore(ctx context.Context) scenario.Open {
@@ -193,11 +184,20 @@ func (c *coverageCmd) Run(s *Shell) error {
 			{Title: s.T("col_carried"), Right: true},
 			{Title: s.T("col_proved"), Right: true},
 		}, rows)
+		if !c.Test {
+			screen.Hintf("%s", s.T("coverage_untested"))
+		}
 		if c.Rows {
 			screen.Linef("")
 			for i := range t.Rows {
-				if r := &t.Rows[i]; len(r.Files) > 0 {
-					screen.Linef("%s  %s", r.ID, joinWords(r.Files))
+				r := &t.Rows[i]
+				switch mark := ""; {
+				case len(r.Files) == 0:
+				case c.Test && !r.Proved():
+					mark = "✗ "
+					fallthrough
+				default:
+					screen.Linef("%s%s  %s", mark, r.ID, joinWords(r.Files))
 				}
 			}
 		}
@@ -242,6 +242,11 @@ func (c *diffCmd) Run(s *Shell) error {
 	}
 	if err != nil {
 		return err
+	}
+	if before.Zone != after.Zone {
+		return errs.Newf(errs.Invalid, "diff.zones", "两边是不同的地区：%[1]s（%[2]s）与%[4]s（%[5]s）；请给同一地区的两个版本",
+			"these are two zones, %[3]s (%[2]s) and %[6]s (%[5]s): give two versions of one",
+			before.Title.In(text.Zh), before.Zone, before.Title.In(text.En), after.Title.In(text.Zh), after.Zone, after.Title.In(text.En))
 	}
 	changes := mechanism.Diff(before, after)
 	return s.Print(changes, func(screen *terminal.Screen) {
@@ -293,7 +298,10 @@ func (c *applyCmd) Run(s *Shell) error {
 	if err := a.Engine.Apply(s.Ctx, b, act, from); err != nil {
 		return err
 	}
-	return s.Print(map[string]string{"zone": b.Zone, "version": b.Version, "from": from.Format(time.RFC3339)}, func(screen *terminal.Screen) {
+	if err := s.vouch(a, b.Zone); err != nil {
+		return err
+	}
+	return s.Print(map[string]any{"zone": b.Zone, "version": b.Version, "from": from}, func(screen *terminal.Screen) {
 		screen.Linef("✓ %s", s.T("applied", b.Title.In(s.Lang), b.Version, app.Local(from)))
 	})
 }

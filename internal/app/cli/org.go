@@ -6,7 +6,6 @@ import (
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
-	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/org"
 )
 
@@ -51,7 +50,7 @@ func (s *Shell) reorganise(c org.Command) error {
 	}
 	return s.Print(answer, func(screen *terminal.Screen) {
 		for i := range answer {
-			screen.Linef("✓ %s", orgEventWords(answer[i].Event).In(s.Lang))
+			screen.Linef("✓ %s", orgEventWords(answer[i].Event, unitName(view)).In(s.Lang))
 		}
 		for _, e := range events {
 			if r, ok := e.(org.HolderRelieved); ok && len(r.Matters) > 0 {
@@ -60,6 +59,19 @@ func (s *Shell) reorganise(c org.Command) error {
 			}
 		}
 	})
+}
+
+// unitName gives the names of the units of a day; a code that is none of theirs stays.
+func unitName(view *org.View) func(code string) string {
+	return func(code string) string {
+		if u, ok := view.Unit(code); ok {
+			return u.Name
+		}
+		if b, ok := view.Body(code); ok {
+			return b.Name
+		}
+		return code
+	}
 }
 
 // byCode writes the code of each unit that a command gives by its name. What is no unit of today is left as it
@@ -91,160 +103,6 @@ func byCode(view *org.View, c org.Command) org.Command {
 	return c
 }
 
-// postLine is one post and who acts for it.
-type postLine struct {
-	Unit   string    `json:"unit"`
-	Code   string    `json:"code"`
-	Post   string    `json:"post"`
-	Head   bool      `json:"head,omitempty"`
-	Person string    `json:"person,omitempty"`
-	Deputy string    `json:"deputy,omitempty"`
-	Seat   org.Seat  `json:"seat,omitempty"`
-	Says   text.Text `json:"says,omitzero"`
-}
-
-// postsOf lists the posts of every unit, or of the one with the given code.
-func postsOf(view *org.View, people []org.Person, only string) []postLine {
-	var posts []postLine
-	for _, u := range view.Units() {
-		if only != "" && u.Code != only {
-			continue
-		}
-		for _, name := range view.Posts() {
-			p, ok := view.Post(name)
-			if !ok || p.Unit != u.Code {
-				continue
-			}
-			line := postLine{Unit: u.Name, Code: u.Code, Post: name, Head: p.Head}
-			if acting, err := view.Holder(name); err != nil {
-				line.Says = text.Text{Zh: errs.Message(err, text.Zh), En: errs.Message(err, text.En)}
-			} else {
-				line.Person, line.Seat, line.Says = acting.Person, acting.Seat, acting.Says()
-				line.Deputy = deputyOf(view, &acting, people)
-			}
-			posts = append(posts, line)
-		}
-	}
-	return posts
-}
-
-// deputyOf is who sits in a post's second seat today, "" for nobody.
-func deputyOf(view *org.View, acting *org.Acting, people []org.Person) string {
-	if acting.Seat == org.Deputy {
-		return acting.Person
-	}
-	for i := range people {
-		if code := people[i].Code; code != acting.Person && view.Sits(code, acting.ForPost) {
-			return code
-		}
-	}
-	return ""
-}
-
-type orgShowCmd struct {
-	Unit string `arg:"" optional:"" help:"a_unit"`
-}
-
-// Run shows units, posts and who acts for them today; or one unit and what it answers for.
-func (c *orgShowCmd) Run(s *Shell) error {
-	a, zone, err := s.InZone()
-	if err != nil {
-		return err
-	}
-	state, view, err := a.Engine.Org(s.Ctx, zone, s.Now())
-	if err != nil {
-		return err
-	}
-	only := ""
-	if c.Unit != "" {
-		m := view.Match(c.Unit)
-		if m.Confidence == org.NotMatched {
-			return errs.Newf(errs.NotFound, "org.unit_unknown", "查无单位“%[1]s”；相近的有：%[2]s", "there is no unit %[1]q; near it: %[2]s", c.Unit, strings.Join(m.Nearest, "、"))
-		}
-		only = m.Unit.Code
-	}
-	timeline, err := a.Engine.Timeline(s.Ctx, zone)
-	if err != nil {
-		return err
-	}
-	var people []org.Person
-	if b := timeline.At(s.Now()); b != nil && b.Org != nil {
-		people = b.Org.People
-	}
-	posts := postsOf(view, people, only)
-	unheld := view.Unheld()
-	return s.Print(map[string]any{"date": view.Day(), "posts": posts, "unheld": faultsOf(unheld)}, func(screen *terminal.Screen) {
-		var rows [][]terminal.Cell
-		for _, p := range posts {
-			head := ""
-			if p.Head {
-				head = s.T("head")
-			}
-			rows = append(rows, terminal.Row(p.Unit, p.Code, p.Post, head, p.Person, p.Deputy, p.Says.In(s.Lang)))
-		}
-		screen.Table([]terminal.Column{{Title: s.T("col_office"), Max: 30}, {Title: s.T("col_code")}, {Title: s.T("col_post"), Max: 30}, {}, {Title: s.T("col_person")}, {Title: s.T("col_deputy")}, {Title: s.T("col_note"), Max: 60}}, rows)
-		if only != "" {
-			if l, err := state.Lineage(only, view.Day()); err == nil {
-				for _, step := range l.Steps {
-					screen.Hintf("  %s", s.T("lineage", step.On.String(), string(step.Kind), step.FromName, step.IntoName))
-				}
-			}
-			return
-		}
-		for _, fault := range unheld {
-			screen.Strongf("%s", fault.Text.In(s.Lang))
-		}
-	})
-}
-
-type orgMatrixCmd struct{}
-
-// Run draws who is responsible at each level in each place, with the gaps.
-func (c *orgMatrixCmd) Run(s *Shell) error {
-	a, zone, err := s.InZone()
-	if err != nil {
-		return err
-	}
-	_, view, err := a.Engine.Org(s.Ctx, zone, s.Now())
-	if err != nil {
-		return err
-	}
-	m := view.Matrix()
-	cells := map[string][]org.Duty{}
-	for c, duties := range m.Cells {
-		cells[c.Level+"/"+c.Place] = duties
-	}
-	err = s.Print(map[string]any{"levels": m.Levels, "places": m.Places, "cells": cells, "gaps": m.Gaps}, func(screen *terminal.Screen) {
-		if len(m.Levels)+len(m.Places) == 0 {
-			screen.Linef("%s", s.T("matrix_none"))
-			return
-		}
-		columns := []terminal.Column{{}}
-		for _, l := range m.Levels {
-			columns = append(columns, terminal.Column{Title: l, Right: true})
-		}
-		var rows [][]terminal.Cell
-		for _, p := range m.Places {
-			words := []string{p}
-			for _, l := range m.Levels {
-				words = append(words, positive(len(m.Cells[org.Cell{Level: l, Place: p}])))
-			}
-			rows = append(rows, terminal.Row(words...))
-		}
-		screen.Table(columns, rows)
-		for _, g := range m.Gaps {
-			screen.Strongf("✗ %s", g.Says().In(s.Lang))
-		}
-		if len(m.Gaps) == 0 {
-			screen.Linef("✓ %s", s.T("matrix_whole"))
-		}
-	})
-	if err == nil && len(m.Gaps) > 0 {
-		err = silent(errs.Newf(errs.Refused, "org.gaps", "责任矩阵有 %[1]d 处空缺", "the matrix has %[1]d gaps", len(m.Gaps)))
-	}
-	return err
-}
-
 type orgAbsenceCmd struct {
 	Person string     `help:"f_person"`
 	Post   string     `help:"f_post"`
@@ -269,10 +127,15 @@ func (c *orgBackCmd) Run(s *Shell) error {
 	return s.reorganise(org.EndAbsence{Person: c.Person, Post: c.Post, On: c.On})
 }
 
+func seatNamed(word string) (org.Seat, error) {
+	seat, err := seatTitles.find(word, errs.Invalid, "org.unknown_seat", zhEn("岗别", "seat"))
+	return org.Seat(seat), err
+}
+
 type orgAppointCmd struct {
 	Post    string     `arg:"" help:"a_post"`
 	Person  string     `arg:"" help:"a_person"`
-	Seat    org.Seat   `enum:"primary,deputy" default:"primary" help:"f_seat"`
+	Seat    string     `default:"primary" help:"f_seat"`
 	From    clock.Date `placeholder:"DATE" help:"f_on"`
 	To      clock.Date `placeholder:"DATE" help:"f_until"`
 	Replace bool       `help:"f_replace_holder"`
@@ -280,18 +143,26 @@ type orgAppointCmd struct {
 
 // Run puts a person into a seat of a post.
 func (c *orgAppointCmd) Run(s *Shell) error {
-	return s.reorganise(org.Appoint{Post: c.Post, Person: c.Person, Seat: c.Seat, From: c.From, To: c.To, Replace: c.Replace})
+	seat, err := seatNamed(c.Seat)
+	if err != nil {
+		return err
+	}
+	return s.reorganise(org.Appoint{Post: c.Post, Person: c.Person, Seat: seat, From: c.From, To: c.To, Replace: c.Replace})
 }
 
 type orgRelieveCmd struct {
 	Post string     `arg:"" help:"a_post"`
-	Seat org.Seat   `enum:"primary,deputy" default:"primary" help:"f_seat"`
+	Seat string     `default:"primary" help:"f_seat"`
 	On   clock.Date `placeholder:"DATE" help:"f_on"`
 }
 
 // Run takes the holder out of a seat; what is open on the post must be handed over.
 func (c *orgRelieveCmd) Run(s *Shell) error {
-	return s.reorganise(org.Relieve{Post: c.Post, Seat: c.Seat, On: c.On})
+	seat, err := seatNamed(c.Seat)
+	if err != nil {
+		return err
+	}
+	return s.reorganise(org.Relieve{Post: c.Post, Seat: seat, On: c.On})
 }
 
 type orgHandOverCmd struct {

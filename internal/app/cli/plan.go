@@ -1,7 +1,10 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"time"
 
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/app"
@@ -41,7 +44,7 @@ func (c *planCmd) Run(s *Shell) error {
 		return err
 	}
 	if !c.To.IsZero() {
-		o.To = cal.EndOfDay(c.To)
+		o.To = cal.EndOfDay(c.To).Add(-time.Microsecond) // the last instant of the day itself
 	}
 	if o.To.Before(o.From) {
 		return errs.Newf(errs.Invalid, "plan.reversed", "--to 早于 --from", "--to is before --from")
@@ -56,11 +59,11 @@ func (c *planCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	return s.Print(report, func(screen *terminal.Screen) { s.drawPlan(screen, report, c.Rows) })
+	return s.Print(report, func(screen *terminal.Screen) { s.drawPlan(screen, report, candidate, c.Rows) })
 }
 
-func (s *Shell) drawPlan(screen *terminal.Screen, r *plan.Report, most int) {
-	screen.Titlef("%s", s.T("plan_title", r.Zone, r.Base, r.Candidate, r.From.String(), r.To.String()))
+func (s *Shell) drawPlan(screen *terminal.Screen, r *plan.Report, candidate *mechanism.Bundle, most int) {
+	screen.Titlef("%s", s.T("plan_title", candidate.Title.In(s.Lang), r.Base, r.Candidate, r.From.String(), r.To.String()))
 	screen.Linef("%s", s.T("plan_read", r.Events, r.Matters))
 	if r.Same() {
 		screen.Linef("%s", s.T("plan_same"))
@@ -72,7 +75,7 @@ func (s *Shell) drawPlan(screen *terminal.Screen, r *plan.Report, most int) {
 		key   string
 		delta *plan.Delta
 	}{{"plan_letters", &r.Letters}, {"plan_duties", &r.Duties}, {"plan_missed", &r.Missed}} {
-		sums = append(sums, terminal.Row(s.T(d.key), number(d.delta.Before), number(d.delta.After), fmt.Sprintf("%+d", d.delta.After-d.delta.Before)))
+		sums = append(sums, terminal.Row(s.T(d.key), number(d.delta.Before), number(d.delta.After), signed(d.delta.After-d.delta.Before)))
 	}
 	columns := []terminal.Column{{}, {Title: s.T("col_before"), Right: true}, {Title: s.T("col_after"), Right: true}, {Title: s.T("col_change"), Right: true}}
 	screen.Table(columns, sums)
@@ -80,22 +83,24 @@ func (s *Shell) drawPlan(screen *terminal.Screen, r *plan.Report, most int) {
 		screen.Headingf("%s", s.T("plan_units"))
 		var rows [][]terminal.Cell
 		for _, u := range r.Units {
-			rows = append(rows, terminal.Row(u.Name, number(u.Matters), number(u.RedBefore), number(u.RedAfter), number(u.AmberBefore), number(u.AmberAfter)))
+			name := u.Name
+			if name == "" {
+				name = s.T("no_unit")
+			}
+			rows = append(rows, terminal.Row(name, number(u.Matters), change(u.RedBefore, u.RedAfter), change(u.AmberBefore, u.AmberAfter)))
 		}
-		red, amber := terminal.Light("red", s.Lang), terminal.Light("amber", s.Lang)
 		screen.Table([]terminal.Column{
-			{Title: s.T("col_unit")},
+			{Title: s.T("col_unit"), Max: 40},
 			{Title: s.T("col_matters"), Right: true},
-			{Title: red + s.T("col_before"), Right: true},
-			{Title: red + s.T("col_after"), Right: true},
-			{Title: amber + s.T("col_before"), Right: true},
-			{Title: amber + s.T("col_after"), Right: true},
+			{Title: terminal.Light("red", s.Lang), Right: true},
+			{Title: terminal.Light("amber", s.Lang), Right: true},
 		}, rows)
+		screen.Hintf("  %s", s.T("plan_arrow"))
 	}
-	s.drawPlanRows(screen, r, most)
+	s.drawPlanRows(screen, r, candidate, most)
 }
 
-func (s *Shell) drawPlanRows(screen *terminal.Screen, r *plan.Report, most int) {
+func (s *Shell) drawPlanRows(screen *terminal.Screen, r *plan.Report, candidate *mechanism.Bundle, most int) {
 	cut := func(n int) int {
 		if n > most {
 			return most
@@ -107,13 +112,16 @@ func (s *Shell) drawPlanRows(screen *terminal.Screen, r *plan.Report, most int) 
 			screen.Hintf("  %s", s.T("and_more", n-most))
 		}
 	}
+	slices.SortStableFunc(r.Lights, func(a, b plan.LightChange) int { return app.CompareNumbers(a.Number, b.Number) })
+	slices.SortStableFunc(r.Rungs, func(a, b plan.Move) int { return app.CompareNumbers(a.Number, b.Number) })
+	slices.SortStableFunc(r.Deadlines, func(a, b plan.DeadlineMove) int { return app.CompareNumbers(a.Number, b.Number) })
 	if n := len(r.Lights); n > 0 {
 		screen.Headingf("%s", s.T("plan_lights", n))
 		var rows [][]terminal.Cell
 		for _, l := range r.Lights[:cut(n)] {
 			rows = append(rows, []terminal.Cell{
 				terminal.C(l.Number), terminal.C(l.Title), terminal.C(l.Name), terminal.C(l.First.String()), screen.L(string(l.Before)), screen.L(string(l.After)),
-				terminal.C(number(l.Days)), terminal.C(l.Why),
+				terminal.C(number(l.Days)), terminal.C(cmp.Or(app.RuleWords(candidate, l.Why).In(s.Lang), s.T("why_wordless"))),
 			})
 		}
 		screen.Table([]terminal.Column{
@@ -124,7 +132,7 @@ func (s *Shell) drawPlanRows(screen *terminal.Screen, r *plan.Report, most int) 
 			{Title: s.T("col_before")},
 			{Title: s.T("col_after")},
 			{Title: s.T("col_days"), Right: true},
-			{Title: s.T("col_rule"), Max: 44},
+			{Title: s.T("col_rule"), Max: 44, Wrap: true},
 		}, rows)
 		more(n)
 	}
@@ -132,7 +140,7 @@ func (s *Shell) drawPlanRows(screen *terminal.Screen, r *plan.Report, most int) 
 		screen.Headingf("%s", s.T("plan_rungs", n))
 		var rows [][]terminal.Cell
 		for _, m := range r.Rungs[:cut(n)] {
-			rows = append(rows, terminal.Row(m.Number, m.Rung, dash(m.Before), dash(m.After)))
+			rows = append(rows, terminal.Row(m.Number, app.RungWords(m.Rung).In(s.Lang), dash(m.Before), dash(m.After)))
 		}
 		screen.Table([]terminal.Column{{Title: s.T("col_number")}, {Title: s.T("col_rung"), Max: 44}, {Title: s.T("col_before")}, {Title: s.T("col_after")}}, rows)
 		more(n)
@@ -154,6 +162,22 @@ func (s *Shell) drawPlanRows(screen *terminal.Screen, r *plan.Report, most int) 
 		}
 		screen.Table([]terminal.Column{{Title: s.T("col_month")}, {Title: s.T("col_before"), Right: true}, {Title: s.T("col_after"), Right: true}}, rows)
 	}
+}
+
+// signed writes what was added or taken away.
+func signed(n int) string {
+	if n == 0 {
+		return "0"
+	}
+	return fmt.Sprintf("%+d", n)
+}
+
+// change writes a figure before and after: 1 → 3, or once where it is the same.
+func change(before, after int) string {
+	if before == after {
+		return number(before)
+	}
+	return number(before) + " → " + number(after)
 }
 
 func dash(d clock.Date) string {

@@ -1,7 +1,10 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/app"
@@ -22,19 +25,16 @@ type recordCmds struct {
 
 // definition finds a register as declared at the instant.
 func (s *Shell) definition(a *app.App, zone, name string) (*register.Definition, error) {
-	timeline, err := a.Engine.Timeline(s.Ctx, zone)
+	b, err := s.Bundle(a, zone)
 	if err != nil {
 		return nil, err
 	}
-	b := timeline.At(s.Now())
-	if b == nil {
-		return nil, errs.Newf(errs.NotFound, "mechanism.none_in_force", "此时没有生效的机制", "no mechanism is in force then")
+	known := titlesOf(b.Registers, func(d *register.Definition) text.Text { return d.Title })
+	id, err := known.find(name, errs.NotFound, "register.unknown", zhEn("登记簿", "register"))
+	if err != nil {
+		return nil, err
 	}
-	if def := b.Registers[name]; def != nil {
-		return def, nil
-	}
-	zh, en := text.Suggest(name, sortedKeys(b.Registers))
-	return nil, errs.Newf(errs.NotFound, "register.unknown", "没有登记簿“%[1]s”；%[2]s", "there is no register %[1]q; %[3]s", name, zh, en)
+	return b.Registers[id], nil
 }
 
 func (s *Shell) today() clock.Date { return calendar.Builtin().DateOf(s.Now()) }
@@ -50,34 +50,23 @@ func (c *recordListCmd) Run(s *Shell) error {
 		return err
 	}
 	if c.Register == "" {
-		timeline, err := a.Engine.Timeline(s.Ctx, zone)
-		if err != nil {
-			return err
-		}
-		defs := map[string]*register.Definition{}
-		if b := timeline.At(s.Now()); b != nil {
-			defs = b.Registers
-		}
-		return s.Print(sortedKeys(defs), func(screen *terminal.Screen) {
-			for _, name := range sortedKeys(defs) {
-				screen.Linef("%s  %s", name, defs[name].Title.In(s.Lang))
-			}
-		})
+		return s.registers(a, zone)
 	}
 	def, err := s.definition(a, zone, c.Register)
 	if err != nil {
 		return err
 	}
-	records, err := a.Engine.Records(s.Ctx, zone, c.Register)
+	records, err := a.Engine.Records(s.Ctx, zone, def.Name)
 	if err != nil {
 		return err
 	}
+	slices.SortStableFunc(records, func(a, b register.Record) int { return app.CompareNumbers(a.Key, b.Key) })
 	return s.Print(records, func(screen *terminal.Screen) {
 		fields := sortedKeys(def.Fields)
-		columns := []terminal.Column{{Title: def.Key, Max: 30}}
+		columns := []terminal.Column{{Title: s.titleOf(def, def.Key), Max: 30}}
 		for _, f := range fields {
 			if f != def.Key {
-				columns = append(columns, terminal.Column{Title: def.Fields[f].Title.In(s.Lang), Max: 24})
+				columns = append(columns, terminal.Column{Title: s.titleOf(def, f), Max: 24})
 			}
 		}
 		var rows [][]terminal.Cell
@@ -99,9 +88,45 @@ func (c *recordListCmd) Run(s *Shell) error {
 	})
 }
 
+// registers lists the registers of the zone.
+func (s *Shell) registers(a *app.App, zone string) error {
+	b, err := s.Bundle(a, zone)
+	if err != nil {
+		return err
+	}
+	names := sortedKeys(b.Registers)
+	var rows [][]terminal.Cell
+	for _, name := range names {
+		def := b.Registers[name]
+		records, err := a.Engine.Records(s.Ctx, zone, name)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, terminal.Row(def.Title.In(s.Lang), name, number(len(records))))
+	}
+	return s.Print(names, func(screen *terminal.Screen) {
+		screen.Table([]terminal.Column{{Title: s.T("col_register")}, {Title: s.T("col_id")}, {Title: s.T("col_records"), Right: true}}, rows)
+		screen.Hintf("%s", s.T("listed", len(rows)))
+	})
+}
+
+// titleOf is how a field is called; its name where the mechanism gives no title.
+func (s *Shell) titleOf(def *register.Definition, field string) string {
+	return cmp.Or(def.Fields[field].Title.In(s.Lang), field)
+}
+
 func valueWords(v any) string {
-	if v == nil {
+	switch v := v.(type) {
+	case nil:
 		return ""
+	case []string:
+		return strings.Join(v, "、")
+	case []any:
+		words := make([]string, len(v))
+		for i := range v {
+			words[i] = fmt.Sprint(v[i])
+		}
+		return strings.Join(words, "、")
 	}
 	return fmt.Sprint(v)
 }
@@ -121,19 +146,19 @@ func (c *recordShowCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	r, err := a.Engine.Record(s.Ctx, zone, c.Register, c.Key)
+	r, err := a.Engine.Record(s.Ctx, zone, def.Name, c.Key)
 	if err != nil {
 		return err
 	}
 	if len(r.History) == 0 {
-		return errs.Newf(errs.NotFound, "register.no_record", "登记簿“%[1]s”里没有“%[2]s”", "register %[1]q holds no %[2]q", c.Register, c.Key)
+		return s.noRecord(a, zone, def, c.Key)
 	}
 	return s.Print(&r, func(screen *terminal.Screen) {
 		screen.Titlef("%s  %s", def.Title.In(s.Lang), r.Key)
 		if values, ok := register.AsOf(r, s.today()); ok {
 			var pairs [][2]string
 			for _, f := range sortedKeys(values) {
-				pairs = append(pairs, [2]string{def.Fields[f].Title.In(s.Lang), valueWords(values[f])})
+				pairs = append(pairs, [2]string{s.titleOf(def, f), valueWords(values[f])})
 			}
 			screen.Pairs(pairs)
 		} else {
@@ -144,6 +169,20 @@ func (c *recordShowCmd) Run(s *Shell) error {
 			screen.Linef("  %s  %s %s %s", v.ValidFrom.String(), app.Local(v.RecordedAt), v.Actor, v.Reason)
 		}
 	})
+}
+
+// noRecord says that a register does not hold a key, and which are like it.
+func (s *Shell) noRecord(a *app.App, zone string, def *register.Definition, key string) error {
+	records, err := a.Engine.Records(s.Ctx, zone, def.Name)
+	if err != nil {
+		return err
+	}
+	keys := make([]string, len(records))
+	for i := range records {
+		keys[i] = records[i].Key
+	}
+	zh, en := text.Suggest(key, keys)
+	return errs.Newf(errs.NotFound, "register.no_record", "“%[1]s”里没有“%[3]s”；%[4]s", "%[2]s holds no %[3]q; %[5]s", def.Title.In(text.Zh), def.Title.In(text.En), key, zh, en)
 }
 
 // keep gives a command on a record. An empty key is taken from the values.
@@ -163,13 +202,13 @@ func (s *Shell) keep(name, key string, command func(*register.Definition) (regis
 	if err != nil {
 		return err
 	}
-	r, err := a.Engine.Keep(s.Ctx, zone, name, key, s.Act(), c)
+	r, err := a.Engine.Keep(s.Ctx, zone, def.Name, key, s.Act(), c)
 	if err != nil {
 		return err
 	}
 	return s.Print(&r, func(screen *terminal.Screen) {
 		screen.Linef("✓ %s", s.T("kept", def.Title.In(s.Lang), r.Key, len(r.History)))
-		screen.Hintf("  → qinlian register show %s %s", name, r.Key)
+		screen.Hintf("  → qinlian register show %s %s", def.Title.In(s.Lang), r.Key)
 	})
 }
 
@@ -181,6 +220,27 @@ func (s *Shell) valid(d clock.Date) clock.Date {
 	return d
 }
 
+// apart parts values that were given as one argument: 岗位=局长；单位=招商局. A semicolon that no field follows
+// belongs to the value.
+func apart(values map[string]string) map[string]string {
+	out := make(map[string]string, len(values))
+	for name, words := range values {
+		for i, piece := range strings.FieldsFunc(words, func(r rune) bool { return r == ';' || r == '；' }) {
+			next, value, isField := strings.Cut(piece, "=")
+			switch {
+			case i == 0:
+				out[name] = piece
+			case isField:
+				name = strings.TrimSpace(next)
+				out[name] = value
+			default:
+				out[name] += "；" + piece
+			}
+		}
+	}
+	return out
+}
+
 type recordPutCmd struct {
 	Register string            `arg:"" help:"a_register"`
 	Values   map[string]string `arg:"" help:"a_values"`
@@ -190,7 +250,8 @@ type recordPutCmd struct {
 // Run writes what holds from a day on.
 func (c *recordPutCmd) Run(s *Shell) error {
 	return s.keep(c.Register, "", func(def *register.Definition) (register.Command, error) {
-		return register.Put{ValidFrom: s.valid(c.From), Values: register.FromText(def, c.Values), Actor: s.flags.As}, nil
+		values, err := app.FieldNames(def, apart(c.Values))
+		return register.Put{ValidFrom: s.valid(c.From), Values: register.FromText(def, values), Actor: s.flags.As}, err
 	})
 }
 
@@ -207,10 +268,11 @@ type recordCorrectCmd struct {
 func (c *recordCorrectCmd) Run(s *Shell) error {
 	return s.keep(c.Register, c.Key, func(def *register.Definition) (register.Command, error) {
 		out := register.Correct{ValidFrom: c.From, Void: c.Void, Reason: c.Reason, Actor: s.flags.As}
+		values, err := app.FieldNames(def, apart(c.Values))
 		if !c.Void {
-			out.Values = register.FromText(def, c.Values)
+			out.Values = register.FromText(def, values)
 		}
-		return out, nil
+		return out, err
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"qinlian/internal/app"
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/session"
 )
 
@@ -37,12 +38,47 @@ func (s *Shell) sessionID(a *app.App, zone, ref string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	byNumber := map[string]string{}
 	for i := range all {
-		if all[i].ID == ref || all[i].Number == ref {
-			return all[i].ID, nil
+		if all[i].ID == ref {
+			return ref, nil
 		}
+		byNumber[all[i].Number] = all[i].ID
 	}
-	return "", errs.Newf(errs.NotFound, "session.not_found", "查无会议“%[1]s”", "there is no session %[1]q", ref)
+	number, err := app.Meant(ref, func(yield func(string, error) bool) {
+		for n := range byNumber {
+			if !yield(n, nil) {
+				return
+			}
+		}
+	})
+	if err == nil && number == "" {
+		zh, en := text.Suggest(ref, sortedKeys(byNumber))
+		err = errs.Newf(errs.NotFound, "session.not_found", "查无会议“%[1]s”；%[2]s", "there is no session %[1]q; %[3]s", ref, zh, en)
+	}
+	return byNumber[number], err
+}
+
+// template is the template that a session follows, as declared at the instant; an empty one where there is none.
+func (s *Shell) template(a *app.App, zone, name string) (*session.Template, error) {
+	timeline, err := a.Engine.Timeline(s.Ctx, zone)
+	if err != nil {
+		return nil, err
+	}
+	if b := timeline.At(s.Now()); b != nil && b.Sessions[name] != nil {
+		return b.Sessions[name], nil
+	}
+	return &session.Template{}, nil
+}
+
+// templateNamed is the id of a session template given by id or title; "" for none.
+func (s *Shell) templateNamed(a *app.App, zone, word string) (string, error) {
+	b, err := s.Bundle(a, zone)
+	if err != nil {
+		return "", err
+	}
+	known := titlesOf(b.Sessions, func(t *session.Template) text.Text { return t.Title })
+	return known.find(word, errs.NotFound, "session.unknown_template", zhEn("会议模板", "session template"))
 }
 
 // sit gives a command on the session.
@@ -62,17 +98,68 @@ func (r *sessionRef) sit(s *Shell, c session.Command) error {
 	if err != nil {
 		return err
 	}
-	return s.tellSession(&state)
+	return s.tellSession(a, zone, &state, c)
 }
 
-func (s *Shell) tellSession(state *session.State) error {
-	return s.Print(state, func(screen *terminal.Screen) {
+// satAs is the answer to a command on a session as JSON, with the number of the matter that a resolution registered.
+type satAs struct {
+	*session.State
+
+	Registered string `json:"registered,omitempty"`
+}
+
+func (s *Shell) tellSession(a *app.App, zone string, state *session.State, c session.Command) error {
+	t, err := s.template(a, zone, state.Template)
+	if err != nil {
+		return err
+	}
+	answer, title := satAs{State: state}, ""
+	if _, ok := c.(session.Resolve); ok {
+		if r := state.Resolutions[len(state.Resolutions)-1]; r.Register != nil {
+			row, err := a.Store.Matter(s.Ctx, zone, r.Register.MatterID)
+			if err != nil {
+				return err
+			}
+			answer.Registered, title = row.Number, row.Title
+		}
+	}
+	blocks := blocksOf(t)
+	return s.Print(answer, func(screen *terminal.Screen) {
 		screen.Linef("%s  %s · %s · %s", state.Number, state.Title, state.Date.String(), state.Stage.Words().In(s.Lang))
+		done, agenda := s.sat(state, blocks, c)
+		if done != "" {
+			screen.Linef("✓ %s", done)
+		}
 		for i, item := range state.Agenda {
-			screen.Linef("  %d. [%s] %s", i+1, item.Block, item.Title)
+			if agenda {
+				screen.Linef("  %d. %s", i+1, s.T("agenda_item", titled(blocks, item.Block, s.Lang), item.Title))
+			}
+		}
+		if answer.Registered != "" {
+			screen.Strongf("✓ %s", s.T("session_registered", answer.Registered, title))
+			screen.Hintf("  → qinlian show %s", answer.Registered)
 		}
 		screen.Hintf("  → qinlian session show %s", state.Number)
 	})
+}
+
+// sat says what a command entered, and whether the agenda is to be shown.
+func (s *Shell) sat(state *session.State, blocks titles, c session.Command) (done string, agenda bool) {
+	switch c := c.(type) {
+	case session.Convene, session.AddItem:
+		return "", true
+	case session.Attend:
+		return s.T("sat_attended", len(state.Attendance.Expected), len(state.Attendance.Present), len(state.Attendance.Apologies)), false
+	case session.ReviewItem:
+		return s.T("sat_reviewed", c.Words), false
+	case session.PassBlock:
+		return s.T("sat_passed", titled(blocks, c.Block, s.Lang), c.Reason), false
+	case session.Resolve:
+		return s.T("sat_resolved", len(state.Resolutions), c.Resolution.Text), false
+	case session.Minute:
+		return s.T("sat_minuted"), false
+	}
+	return "", false
 }
 
 type sessionConveneCmd struct {
@@ -95,9 +182,12 @@ func (c *sessionConveneCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
+	if c.Template, err = s.templateNamed(a, zone, c.Template); err != nil {
+		return err
+	}
 	convene := session.Convene{Date: c.Date, Title: c.Title, Place: c.Place, Chair: c.Chair, Row: c.Row, Expected: c.Expect}
 	for _, words := range c.Item {
-		item, err := s.item(a, zone, words)
+		item, err := s.item(a, zone, c.Template, words)
 		if err != nil {
 			return err
 		}
@@ -107,27 +197,7 @@ func (c *sessionConveneCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	return s.tellSession(&state)
-}
-
-// item reads BLOCK=TITLE@MATTER; the matter may be left out.
-func (s *Shell) item(a *app.App, zone, words string) (session.Item, error) {
-	block, title, ok := strings.Cut(words, "=")
-	if !ok {
-		return session.Item{}, errs.Newf(errs.Invalid, "usage.item", "议题“%[1]s”应写作 板块=题目 或 板块=题目@事项编号", "write the item %[1]q as BLOCK=TITLE or BLOCK=TITLE@MATTER", words)
-	}
-	item := session.Item{Block: block, Title: title}
-	if t, number, ok := cutLast(title, "@"); ok {
-		row, err := a.Store.Matter(s.Ctx, zone, number)
-		if err != nil {
-			return item, err
-		}
-		item.Title, item.MatterID = t, row.ID
-		if item.Title == "" {
-			item.Title = row.Title
-		}
-	}
-	return item, nil
+	return s.tellSession(a, zone, &state, convene)
 }
 
 type sessionAttendCmd struct {
@@ -170,106 +240,10 @@ func (c *sessionAttendCmd) Run(s *Shell) error {
 	return c.sit(s, attend)
 }
 
-type sessionAddCmd struct {
-	sessionRef
-
-	Item string `arg:"" placeholder:"BLOCK=TITLE[@MATTER]" help:"f_item"`
-}
-
-// Run puts one more item on the agenda.
-func (c *sessionAddCmd) Run(s *Shell) error {
-	a, zone, err := s.InZone()
-	if err != nil {
-		return err
-	}
-	item, err := s.item(a, zone, c.Item)
-	if err != nil {
-		return err
-	}
-	return c.sit(s, session.AddItem{Item: item})
-}
-
 type sessionOpenCmd struct{ sessionRef }
 
 // Run opens the session.
 func (c *sessionOpenCmd) Run(s *Shell) error { return c.sit(s, session.Open{}) }
-
-type sessionReviewCmd struct {
-	sessionRef
-
-	Item   int    `help:"f_item_number"`
-	Matter string `placeholder:"NUMBER" help:"f_matter"`
-	Text   string `required:"" help:"f_text"`
-}
-
-// Run records what was said of an item.
-func (c *sessionReviewCmd) Run(s *Shell) error {
-	review := session.ReviewItem{Item: c.Item, Words: c.Text}
-	if c.Matter != "" {
-		a, zone, err := s.InZone()
-		if err != nil {
-			return err
-		}
-		row, err := a.Store.Matter(s.Ctx, zone, c.Matter)
-		if err != nil {
-			return err
-		}
-		review.MatterID = row.ID
-	}
-	return c.sit(s, review)
-}
-
-type sessionPassCmd struct {
-	sessionRef
-
-	Block  string `arg:"" help:"a_block"`
-	Reason string `required:"" help:"f_reason"`
-}
-
-// Run leaves a block out, for a reason.
-func (c *sessionPassCmd) Run(s *Shell) error {
-	return c.sit(s, session.PassBlock{Block: c.Block, Reason: c.Reason})
-}
-
-type sessionResolveCmd struct {
-	sessionRef
-
-	Text     string     `required:"" help:"f_text"`
-	Item     int        `help:"f_item_number"`
-	Matter   string     `xor:"about" placeholder:"NUMBER" help:"f_matter"`
-	Recolor  string     `xor:"about" placeholder:"NUMBER=URGENCY" help:"f_recolor"`
-	Register string     `xor:"about" placeholder:"KIND=TITLE" help:"f_resolve_register"`
-	Brief    string     `help:"f_brief"`
-	LeadUnit string     `placeholder:"UNIT" help:"f_lead"`
-	Owner    string     `placeholder:"POST" help:"f_owner"`
-	Due      clock.Date `placeholder:"DATE" help:"f_due"`
-}
-
-// Run adds a resolution: words, a change of urgency, or a matter to register.
-func (c *sessionResolveCmd) Run(s *Shell) error {
-	a, zone, err := s.InZone()
-	if err != nil {
-		return err
-	}
-	r := session.Resolution{Text: c.Text, Item: c.Item}
-	number, urgency, _ := cutLast(c.Recolor, "=")
-	for _, ref := range []string{c.Matter, number} {
-		if ref == "" {
-			continue
-		}
-		row, err := a.Store.Matter(s.Ctx, zone, ref)
-		if err != nil {
-			return err
-		}
-		if r.MatterID = row.ID; c.Recolor != "" {
-			r.MatterID, r.Recolor = "", &session.Recolor{MatterID: row.ID, Urgency: urgency}
-		}
-	}
-	if kind, title, ok := strings.Cut(c.Register, "="); ok {
-		r.Register = &session.Register{Kind: kind, Title: title, Brief: c.Brief, LeadUnit: c.LeadUnit, Owner: c.Owner, Due: c.Due}
-	}
-	return c.sit(s, session.Resolve{Resolution: r})
-}
 
 type sessionMinuteCmd struct {
 	sessionRef
@@ -310,17 +284,13 @@ func (c *sessionShowCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	timeline, err := a.Engine.Timeline(s.Ctx, zone)
+	t, err := s.template(a, zone, state.Template)
 	if err != nil {
 		return err
 	}
-	t := &session.Template{}
-	if b := timeline.At(s.Now()); b != nil && b.Sessions[state.Template] != nil {
-		t = b.Sessions[state.Template]
-	}
 	names := func(id string) string {
 		if row, err := a.Store.Matter(s.Ctx, zone, id); err == nil {
-			return row.Title + "(" + row.Number + ")"
+			return row.Title + "（" + row.Number + "）"
 		}
 		return ""
 	}
@@ -335,6 +305,9 @@ type sessionListCmd struct {
 func (c *sessionListCmd) Run(s *Shell) error {
 	a, zone, err := s.InZone()
 	if err != nil {
+		return err
+	}
+	if c.Template, err = s.templateNamed(a, zone, c.Template); err != nil {
 		return err
 	}
 	all, err := a.Engine.Sessions(s.Ctx, zone, c.Template)

@@ -2,8 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"io"
 	"time"
 
@@ -17,6 +15,14 @@ import (
 
 // Moment is an instant on the command line; see app.Instant.
 type Moment struct{ app.Instant }
+
+// UnmarshalText reads an instant; nothing, as in an environment variable that is set and empty, is none.
+func (m *Moment) UnmarshalText(b []byte) error {
+	if len(b) == 0 {
+		return nil
+	}
+	return m.Instant.UnmarshalText(b)
+}
 
 // Shell is what a command works with: where to write, in which language, and the database.
 type Shell struct {
@@ -76,6 +82,13 @@ func (s *Shell) close() error {
 	return s.open.Close()
 }
 
+// vouch signs a zone's ledger as it now stands, at the end of a piece of work that wrote much: a sweep, an
+// import, mechanisms put in force.
+func (s *Shell) vouch(a *app.App, zone string) error {
+	_, err := a.Engine.Checkpoint(s.Ctx, zone)
+	return err
+}
+
 // Now is the instant that the command speaks of: --at, else the present.
 func (s *Shell) Now() time.Time {
 	if !s.flags.At.IsZero() {
@@ -101,13 +114,11 @@ func (s *Shell) JSON() bool { return s.flags.JSON }
 // Print answers with value as JSON, or with what draw puts on the screen.
 func (s *Shell) Print(value any, draw func(*terminal.Screen)) error {
 	if s.flags.JSON {
-		out := json.NewEncoder(s.Out)
-		out.SetEscapeHTML(false)
-		out.SetIndent("", "  ")
-		if err := out.Encode(value); err != nil {
-			return fmt.Errorf("write the answer: %w", err)
+		raw, err := answer(value)
+		if err != nil {
+			return err
 		}
-		return nil
+		return writeAll(s.Out, string(raw))
 	}
 	screen := terminal.New(s.Out, s.Lang)
 	draw(screen)

@@ -7,12 +7,14 @@ import (
 
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/app"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/matter"
 )
 
 type showCmd struct {
 	Number string `arg:"" help:"a_number"`
 	All    bool   `help:"f_all_events"`
+	Rule   bool   `help:"f_rule"`
 }
 
 // Run draws everything about one matter.
@@ -21,28 +23,23 @@ func (c *showCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	d, err := a.Dossier(s.Ctx, zone, c.Number, s.Now())
+	row, err := a.Find(s.Ctx, zone, c.Number)
 	if err != nil {
 		return err
 	}
-	return s.Print(d, func(screen *terminal.Screen) { s.drawDossier(screen, d, c.All) })
+	d, err := a.Dossier(s.Ctx, zone, row.ID, s.Now())
+	if err != nil {
+		return err
+	}
+	return s.Print(d, func(screen *terminal.Screen) { s.drawDossier(screen, d, c) })
 }
 
-func (s *Shell) drawDossier(screen *terminal.Screen, d *app.Dossier, all bool) {
+func (s *Shell) drawDossier(screen *terminal.Screen, d *app.Dossier, c *showCmd) {
 	m := &d.State
 	stage := s.stage(m.Stage)
 	screen.Titlef("%s  %s", m.Number, m.Title)
 	screen.LightLinef(string(d.Light), "%s · %s", stage, s.T("as_of", app.Local(d.At)))
-	if d.Rule != "" {
-		rule := d.Rule
-		if rule == "true" {
-			rule = s.T("no_other_rule")
-		}
-		screen.Linef("    %s %s", s.T("because"), rule)
-		for _, found := range d.Why {
-			screen.Linef("    · %s", found.In(s.Lang))
-		}
-	}
+	s.drawWhy(screen, d)
 	if len(d.Unswept) > 0 {
 		screen.Hintf("    %s", s.T("unswept", len(d.Unswept)))
 	}
@@ -59,15 +56,71 @@ func (s *Shell) drawDossier(screen *terminal.Screen, d *app.Dossier, all bool) {
 		}
 		screen.Table([]terminal.Column{{}, {Title: s.T("col_number")}, {Title: s.T("col_matter"), Max: 40}, {Title: s.T("col_stage")}, {Title: s.T("col_progress"), Right: true}}, rows)
 	}
-	s.drawEvents(screen, d, all)
+	s.drawEvents(screen, d, c)
+	if c.Rule {
+		s.drawAsWritten(screen, d)
+	}
+	screen.Hintf("  → qinlian receipt %s", d.State.Number)
+}
+
+// drawWhy tells which rules of the light were tried, and what each found.
+func (s *Shell) drawWhy(screen *terminal.Screen, d *app.Dossier) {
+	if d.State.Suspended {
+		screen.Linef("    %s", s.T("why_stands"))
+	}
+	for _, tried := range d.Why {
+		key, says := "why_not", tried.Says.In(s.Lang)
+		if tried.Holds {
+			key = "why_holds"
+		}
+		if says == "" {
+			says = s.T("why_wordless")
+		}
+		if found := tried.Found.In(s.Lang); found != "" {
+			says = s.T("why_found", says, found)
+		}
+		screen.Linef("    %s", s.T(key, s.light(tried.Light), says))
+	}
+}
+
+// light names a light: 红灯.
+func (s *Shell) light(l matter.Light) string {
+	if s.Lang == text.En {
+		return lightTitles[string(l)].En
+	}
+	return lightTitles[string(l)].Zh + "灯"
+}
+
+// drawAsWritten shows what people do not read: rules in CEL, ids of duties and the whole origin.
+func (s *Shell) drawAsWritten(screen *terminal.Screen, d *app.Dossier) {
+	screen.Headingf("%s", s.T("show_rules"))
+	var pairs [][2]string
+	for _, tried := range d.Why {
+		pairs = append(pairs, [2]string{s.light(tried.Light), tried.Rule})
+	}
+	screen.Pairs(append(pairs, [2]string{s.T("p_origin"), d.State.Origin}))
+	if len(d.State.Duties) > 0 {
+		screen.Headingf("%s", s.T("show_duty_ids"))
+		for i := range d.State.Duties {
+			screen.Linef("  %s  %s", s.duty(d.State.Duties[i].What), d.State.Duties[i].ID)
+		}
+	}
 }
 
 func (s *Shell) stage(stage matter.Stage) string {
 	zh, en := stage.Words()
-	if s.Lang == "en" {
+	if s.Lang == text.En {
 		return en
 	}
 	return zh
+}
+
+// list joins names.
+func (s *Shell) list(names []string) string {
+	if s.Lang == text.En {
+		return strings.Join(names, ", ")
+	}
+	return strings.Join(names, "、")
 }
 
 func (s *Shell) drawParticulars(screen *terminal.Screen, d *app.Dossier) {
@@ -80,21 +133,21 @@ func (s *Shell) drawParticulars(screen *terminal.Screen, d *app.Dossier) {
 		{s.T("p_urgency"), d.Urgency.In(s.Lang)},
 		{s.T("p_place"), m.Place},
 		{s.T("col_unit"), d.Unit},
-		{s.T("p_support"), strings.Join(d.Support, "、")},
+		{s.T("p_support"), s.list(d.Support)},
 		{s.T("col_owner"), s.orNobody(m.Owner)},
 		{s.T("p_acting"), d.Acting.In(s.Lang)},
 		{s.T("p_sponsor"), m.Sponsor},
 		{s.T("p_verifier"), m.Verifier},
 		{s.T("p_first"), m.FirstContact},
-		{s.T("p_parent"), m.Parent},
+		{s.T("p_parent"), d.Parent},
 		{s.T("col_progress"), fmt.Sprintf("%g%%", m.Progress)},
 		{s.T("p_level"), positive(m.Level)},
-		{s.T("p_evidence"), strings.Join(m.Evidence, "、")},
+		{s.T("p_evidence"), s.list(m.Evidence)},
 		{s.T("p_objection"), m.Objection},
-		{s.T("p_origin"), m.Origin},
+		{s.T("p_origin"), d.Origin.In(s.Lang)},
 	}
 	for _, f := range d.Fields {
-		pairs = append(pairs, [2]string{f.Title.In(s.Lang), f.Value})
+		pairs = append(pairs, [2]string{f.Title.In(s.Lang), f.Value.In(s.Lang)})
 	}
 	screen.Pairs(pairs)
 }
@@ -126,7 +179,7 @@ func (s *Shell) drawClock(screen *terminal.Screen, d *app.Dossier) {
 	}
 	pairs := [][2]string{{s.T("clock_due"), app.Local(c.Due.At) + mark}, {s.T("clock_left"), left}}
 	if c.Started && c.Budget != "" && m.Due.IsZero() {
-		pairs = append(pairs, [2]string{s.T("clock_budget"), s.T("clock_used", c.Budget, c.Consumed.String(), c.Remaining.String())})
+		pairs = append(pairs, [2]string{s.T("clock_budget"), s.T("clock_used", s.limit(c.Budget), s.limit(c.Consumed.String()), s.limit(c.Remaining.String()))})
 	}
 	for key, at := range map[string]string{"clock_statutory": app.Local(m.Deadlines.Statutory.At), "clock_advisory": app.Local(m.Deadlines.Advisory.At), "clock_accept": app.Local(m.Deadlines.Accept.At)} {
 		pairs = append(pairs, [2]string{s.T(key), at})
@@ -139,6 +192,8 @@ func (s *Shell) drawClock(screen *terminal.Screen, d *app.Dossier) {
 	}
 	screen.Pairs(sortedPairs(pairs, 2))
 }
+
+func (s *Shell) limit(words string) string { return app.LimitWords(words).In(s.Lang) }
 
 func (s *Shell) drawLadder(screen *terminal.Screen, d *app.Dossier) {
 	var fired []app.Entry
@@ -174,9 +229,9 @@ func (s *Shell) drawDuties(screen *terminal.Screen, m *matter.State) {
 		if d.Missed() {
 			state = s.T("duty_missed")
 		}
-		rows = append(rows, terminal.Row(d.ID, s.duty(d.What), s.orNobody(d.Owner), app.Local(d.Due), state))
+		rows = append(rows, terminal.Row(s.duty(d.What), app.PeriodWords(d.Period).In(s.Lang), s.orNobody(d.Owner), app.Local(d.Due), state))
 	}
-	screen.Table([]terminal.Column{{Title: s.T("col_id")}, {Title: s.T("col_what")}, {Title: s.T("col_owner"), Max: 24}, {Title: s.T("col_due")}, {Title: s.T("col_state")}}, rows)
+	screen.Table([]terminal.Column{{Title: s.T("col_what")}, {Title: s.T("col_period")}, {Title: s.T("col_owner"), Max: 24}, {Title: s.T("col_due")}, {Title: s.T("col_state")}}, rows)
 }
 
 func (s *Shell) drawLettersOf(screen *terminal.Screen, d *app.Dossier) {
@@ -191,10 +246,9 @@ func (s *Shell) drawLettersOf(screen *terminal.Screen, d *app.Dossier) {
 		if t, ok := d.Titles[l.Template]; ok {
 			title = t.In(s.Lang)
 		}
-		rows = append(rows, terminal.Row(l.ID, l.Number, title, l.To, l.State.Words().In(s.Lang), app.Local(l.ReplyBy), d.State.Number+"/"+l.ID))
+		rows = append(rows, terminal.Row(l.Number, title, l.To, l.State.Words().In(s.Lang), app.Local(l.ReplyBy), d.State.Number+"/"+l.ID))
 	}
 	screen.Table([]terminal.Column{
-		{Title: s.T("col_id")},
 		{Title: s.T("col_number")},
 		{Title: s.T("col_letter")},
 		{Title: s.T("col_to"), Max: 24},
@@ -207,10 +261,10 @@ func (s *Shell) drawLettersOf(screen *terminal.Screen, d *app.Dossier) {
 // shownEvents is how many of the last events are drawn unless all are asked for.
 const shownEvents = 20
 
-func (s *Shell) drawEvents(screen *terminal.Screen, d *app.Dossier, all bool) {
+func (s *Shell) drawEvents(screen *terminal.Screen, d *app.Dossier, c *showCmd) {
 	screen.Headingf("%s", s.T("show_events", len(d.Past)))
 	past := d.Past
-	if !all && len(past) > shownEvents {
+	if !c.All && len(past) > shownEvents {
 		screen.Hintf("  %s", s.T("earlier_events", len(past)-shownEvents))
 		past = past[len(past)-shownEvents:]
 	}
@@ -223,8 +277,15 @@ func (s *Shell) drawEvents(screen *terminal.Screen, d *app.Dossier, all bool) {
 		} else if e.Deputy {
 			actor += s.T("as_deputy")
 		}
-		rows = append(rows, terminal.Row(strconv.FormatInt(e.Seq, 10), app.Local(e.At), actor, e.Says.In(s.Lang), e.Hash[:8]))
+		row := terminal.Row(strconv.FormatInt(e.Seq, 10), app.Local(e.At), actor, e.Says.In(s.Lang))
+		if c.Rule {
+			row = append(row, terminal.C(e.Hash[:8]))
+		}
+		rows = append(rows, row)
 	}
-	screen.Table([]terminal.Column{{Title: "#", Right: true}, {Title: s.T("col_at")}, {Title: s.T("col_actor"), Max: 22}, {Title: s.T("col_event"), Max: 78}, {Title: s.T("col_hash")}}, rows)
-	screen.Hintf("  → qinlian receipt %s", d.State.Number)
+	columns := []terminal.Column{{Title: "#", Right: true}, {Title: s.T("col_at")}, {Title: s.T("col_actor"), Max: 22}, {Title: s.T("col_event"), Max: 78, Wrap: true}}
+	if c.Rule {
+		columns = append(columns, terminal.Column{Title: s.T("col_hash")})
+	}
+	screen.Table(columns, rows)
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"qinlian/internal/base/text"
 )
 
 // positive writes a count, "" for none.
@@ -25,5 +27,13 @@ func sortedPairs(pairs [][2]string, from int) [][2]string {
 }
 
 func number(n int) string { return strconv.Itoa(n) }
+
+// join writes a list of names as the language does.
+func (s *Shell) join(list []string) string {
+	if s.Lang == text.En {
+		return strings.Join(list, ", ")
+	}
+	return strings.Join(list, "、")
+}
 
 func joinWords(list []string) string { return strings.Join(list, ", ") }

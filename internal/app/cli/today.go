@@ -1,15 +1,19 @@
 package cli
 
 import (
-	"strconv"
+	"cmp"
+	"slices"
 	"strings"
+	"time"
 
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/app"
+	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/letter"
+	"qinlian/internal/kernel/matter"
 )
 
 type todayCmd struct{}
@@ -28,11 +32,11 @@ func (c *todayCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	titles, err := s.letterTitles(a, zone)
+	words, err := s.pageWords(a, zone, today.At)
 	if err != nil {
 		return err
 	}
-	return s.Print(&today, func(screen *terminal.Screen) { s.drawToday(screen, &today, around, titles) })
+	return s.Print(&today, func(screen *terminal.Screen) { s.drawToday(screen, &today, around, words) })
 }
 
 var weekdays = [...]text.Text{
@@ -62,142 +66,212 @@ func (s *Shell) around(a *app.App, zone string) (string, error) {
 }
 
 // drawToday draws the page; around is what must be set for the commands that it names.
-func (s *Shell) drawToday(screen *terminal.Screen, t *engine.Today, around string, titles map[string]text.Text) {
+func (s *Shell) drawToday(screen *terminal.Screen, t *engine.Today, around string, words *pageWords) {
 	date := t.Date.String()
 	if s.Lang == text.Zh {
 		date = letter.ChineseDate(t.Date)
 	}
 	clock := t.At.In(calendar.Location()).Format("15:04")
-	screen.Titlef("%s", s.T("today_title", t.Title, date, weekdays[t.Date.Weekday()].In(s.Lang), clock))
+	screen.Titlef("%s", s.T("today_title", cmp.Or(words.zone.In(s.Lang), t.Title), date, weekdays[t.Date.Weekday()].In(s.Lang), clock))
 	if around != "" {
 		screen.Hintf("%s", s.T("today_around", around))
 	}
 	if t.Stale > 0 {
 		screen.Hintf("%s", s.T("today_stale", t.Stale))
 	}
-	s.drawLights(screen, t)
-	p := &page{s, screen, titles}
+	p := &page{s, screen, words}
+	p.lights(t)
 	if len(t.Reviews) > 0 {
 		screen.Headingf("%s", s.T("today_reviews"))
 		for _, r := range t.Reviews {
 			screen.Strongf("%s", s.T("today_period", s.T("every_"+strings.ReplaceAll(r.Cadence, "-", "_")), r.N, r.Period.From.String(), r.Period.To.String()))
 			p.duties(&r.Listing)
-			p.trace("duty list --state open --cadence " + r.Cadence + " --period " + r.Period.Key)
+			p.trace("duty list --state " + p.word(dutyStates, engine.DutyOpen) + " --cadence " + p.word(cadenceTitles, r.Cadence) + " --period " + r.Period.Key)
 		}
 	}
-	p.part("today_letters", &t.Letters, p.letters, "letter list --state drafted")
-	p.part("today_unreplied", &t.Unreplied, p.letters, "letter list --state late")
-	p.part("today_missed", &t.Missed, p.missed, "duty list --state missed")
-	p.part("today_duties", &t.Duties, p.duties, "duty list --state open")
-	p.part("today_verify", &t.Verify, p.matters, "matter list --stage completed --stage followed-up")
+	p.part("today_letters", &t.Letters, p.letters, "letter list --state "+p.word(letterStates, string(letter.Drafted)))
+	p.part("today_unreplied", &t.Unreplied, p.letters, "letter list --state "+p.word(letterStates, lateLetters))
+	p.part("today_missed", &t.Missed, p.missed, "duty list --state "+p.word(dutyStates, engine.DutyMissed))
+	p.others(&t.Duties)
+	p.part("today_verify", &t.Verify, p.matters, "matter list --stage "+p.word(stageTitles, string(matter.Completed))+" --stage "+p.word(stageTitles, string(matter.FollowedUp)))
 	p.part("today_unowned", &t.Unowned, p.matters, "matter list --unowned")
-	s.drawLoads(screen, t)
+	p.loads(t)
 	if len(t.Unheld) > 0 {
 		screen.Headingf("%s", s.T("today_unheld", len(t.Unheld)))
 		for i, u := range t.Unheld {
 			if i == maxUnheld {
-				screen.Linef("  …")
+				screen.Linef("  %s", s.T("and_more", len(t.Unheld)-i))
 				break
 			}
 			screen.Linef("  %s", u.In(s.Lang))
 		}
 		p.trace("org show")
 	}
-	s.drawCounts(screen, t, p)
+	p.counts(t)
+	p.sessions(t)
+	screen.Linef("")
+	screen.Hintf("%s", s.T("today_show"))
 }
 
-const maxUnheld = 8
+// maxUnheld bounds the posts named on the page, maxRows the rows of a listing, maxLoads those of the loads.
+const (
+	maxUnheld = 8
+	maxRows   = 6
+	maxLoads  = 6
+)
 
-func (s *Shell) drawLights(screen *terminal.Screen, t *engine.Today) {
-	screen.Headingf("%s", s.T("today_lights", t.Totals.Total()))
-	columns := []terminal.Column{
-		{Title: s.T("col_unit"), Max: 30},
-		{Title: terminal.Light("red", s.Lang), Right: true},
-		{Title: terminal.Light("amber", s.Lang), Right: true},
-		{Title: terminal.Light("green", s.Lang), Right: true},
-		{Title: s.T("col_total"), Right: true},
-		{Title: s.T("col_trace")},
-	}
-	var rows [][]terminal.Cell
-	for _, u := range t.Lights {
-		name, trace := u.Name, "qinlian matter list --unit "+u.Name
-		if u.Unit == "" {
-			name, trace = s.T("no_unit"), "qinlian matter list --unowned"
-		}
-		rows = append(rows, terminal.Row(name, strconv.Itoa(u.Red), strconv.Itoa(u.Amber), strconv.Itoa(u.Green), strconv.Itoa(u.Total()), trace))
-	}
-	all := &t.Totals
-	rows = append(rows, terminal.Row(s.T("col_total"), strconv.Itoa(all.Red), strconv.Itoa(all.Amber), strconv.Itoa(all.Green), strconv.Itoa(all.Total()), "qinlian matter list --open"))
-	screen.Table(columns, rows)
-}
-
-func (s *Shell) drawLoads(screen *terminal.Screen, t *engine.Today) {
-	if len(t.Loads) == 0 {
-		return
-	}
-	screen.Headingf("%s", s.T("today_loads", t.Heavy))
-	var rows [][]terminal.Cell
-	for i, l := range t.Loads {
-		if i == 6 {
-			break
-		}
-		mark := ""
-		if float64(l.Matters) > t.Heavy {
-			mark = s.T("overloaded")
-		}
-		rows = append(rows, terminal.Row(l.Owner, strconv.Itoa(l.Matters), strconv.Itoa(l.Duties), strconv.Itoa(l.Missed), mark, "qinlian matter list --owner "+l.Owner))
-	}
-	screen.Table([]terminal.Column{
-		{Title: s.T("col_post"), Max: 24},
-		{Title: s.T("col_matters"), Right: true},
-		{Title: s.T("col_duties"), Right: true},
-		{Title: s.T("col_missed"), Right: true},
-		{},
-		{Title: s.T("col_trace")},
-	}, rows)
-}
-
-func (s *Shell) drawCounts(screen *terminal.Screen, t *engine.Today, p *page) {
-	if len(t.Counts) > 0 {
-		screen.Headingf("%s", s.T("today_counts"))
-		var rows [][]terminal.Cell
-		for _, c := range t.Counts {
-			expect := ""
-			if c.Expect != nil {
-				expect = strconv.Itoa(*c.Expect)
-			}
-			rows = append(rows, terminal.Row(c.Title.In(s.Lang), strconv.Itoa(c.N), strconv.Itoa(c.Of), expect, "qinlian matter list --kind "+c.Kind))
-		}
-		screen.Table([]terminal.Column{
-			{Title: s.T("col_count"), Max: 36},
-			{Title: s.T("col_n"), Right: true},
-			{Title: s.T("col_of"), Right: true},
-			{Title: s.T("col_expect"), Right: true},
-			{Title: s.T("col_trace")},
-		}, rows)
-	}
-	if len(t.Sessions) > 0 {
-		screen.Headingf("%s", s.T("today_sessions", t.Date.Year()))
-		for _, l := range t.Sessions {
-			plan := ""
-			if l.PerYear > 0 {
-				plan = s.T("of_planned", l.PerYear)
-			}
-			screen.Linef("  %s  %d%s", l.Title.In(s.Lang), l.N, plan)
-		}
-		p.trace("session list")
-	}
-}
-
-// page draws the listings of the 8:30 page.
+// page draws the parts of the 8:30 page.
 type page struct {
 	s      *Shell
 	screen *terminal.Screen
-	titles map[string]text.Text // of letters, by template
+	words  *pageWords
+}
+
+// pageWords are the titles that the page needs of a zone's mechanisms.
+type pageWords struct {
+	letters map[string]text.Text // by template
+	kinds   titles
+	zone    text.Text
+}
+
+// pageWords reads the titles in force at the page's instant; none are where nothing is in force yet.
+func (s *Shell) pageWords(a *app.App, zone string, at time.Time) (*pageWords, error) {
+	timeline, err := a.Engine.Timeline(s.Ctx, zone)
+	if err != nil {
+		return nil, err
+	}
+	w := &pageWords{letters: map[string]text.Text{}, kinds: titles{}}
+	if b := timeline.At(at); b != nil {
+		for name, t := range b.Letters {
+			w.letters[name] = t.Title
+		}
+		w.kinds, w.zone = kindTitles(b), b.Title
+	}
+	return w, nil
 }
 
 // trace names the command that lists everything behind a figure.
 func (p *page) trace(command string) { p.screen.Hintf("  → qinlian %s", command) }
+
+// word is how a person writes the id on the command line: its title in Chinese, the id itself in English.
+func (p *page) word(known titles, id string) string {
+	title := known[id].Zh
+	if p.s.Lang == text.En || strings.Contains(title, " ") {
+		return id
+	}
+	if found, err := known.find(title, errs.Invalid, "", text.Text{}); err != nil || found != id {
+		return id
+	}
+	return title
+}
+
+func (p *page) lights(t *engine.Today) {
+	s := p.s
+	p.screen.Headingf("%s", s.T("today_lights", t.Totals.Total()))
+	columns := []terminal.Column{
+		{Title: s.T("col_unit"), Max: 40, Wrap: true},
+		{Title: terminal.Light("red", s.Lang), Right: true},
+		{Title: terminal.Light("amber", s.Lang), Right: true},
+		{Title: terminal.Light("green", s.Lang), Right: true},
+		{Title: s.T("col_total"), Right: true},
+	}
+	row := func(name string, u *engine.UnitLights) []terminal.Cell {
+		return terminal.Row(name, number(u.Red), number(u.Amber), number(u.Green), number(u.Total()))
+	}
+	var rows [][]terminal.Cell
+	unit, none := "", false
+	for i := range t.Lights {
+		u := &t.Lights[i]
+		name := u.Name
+		if u.Unit == "" {
+			name, none = s.T("no_unit"), true
+		} else if unit == "" {
+			unit = name
+		}
+		rows = append(rows, row(name, u))
+	}
+	p.screen.Table(columns, append(rows, row(s.T("col_total"), &t.Totals)))
+	p.trace("matter list --open" + s.T("trace_total"))
+	if unit != "" {
+		p.trace("matter list --unit " + unit + " --light " + p.word(lightTitles, "red") + s.T("trace_unit"))
+	}
+	if none {
+		p.trace("matter list --no-unit" + s.T("trace_no_unit"))
+	}
+}
+
+func (p *page) loads(t *engine.Today) {
+	if len(t.Loads) == 0 {
+		return
+	}
+	s := p.s
+	p.screen.Headingf("%s", s.T("today_loads", t.Heavy))
+	var rows [][]terminal.Cell
+	for _, l := range t.Loads[:min(len(t.Loads), maxLoads)] {
+		mark := ""
+		if float64(l.Matters) > t.Heavy {
+			mark = s.T("overloaded")
+		}
+		rows = append(rows, terminal.Row(l.Owner, number(l.Matters), number(l.Duties), number(l.Missed), mark))
+	}
+	p.screen.Table([]terminal.Column{
+		{Title: s.T("col_post"), Max: 30},
+		{Title: s.T("col_matters"), Right: true},
+		{Title: s.T("col_duties"), Right: true},
+		{Title: s.T("col_missed"), Right: true},
+		{},
+	}, rows)
+	p.trace("matter list --owner " + t.Loads[0].Owner + s.T("trace_owner"))
+	p.trace("duty list --owner " + t.Loads[0].Owner + " --state " + p.word(dutyStates, engine.DutyOpen) + s.T("trace_owed"))
+}
+
+func (p *page) counts(t *engine.Today) {
+	if len(t.Counts) == 0 {
+		return
+	}
+	s := p.s
+	p.screen.Headingf("%s", s.T("today_counts"))
+	var rows [][]terminal.Cell
+	first := ""
+	for _, c := range t.Counts {
+		expect, name := "", c.Title.In(s.Lang)
+		if c.Expect != nil {
+			expect = number(*c.Expect)
+		}
+		if s.Lang == text.En || strings.Contains(name, " ") {
+			name = c.Name
+		}
+		options := "--kind " + p.word(p.words.kinds, c.Kind) + " --count " + name
+		if first == "" {
+			first = options
+		}
+		rows = append(rows, terminal.Row(c.Title.In(s.Lang), number(c.N), number(c.Of), expect, options))
+	}
+	p.screen.Table([]terminal.Column{
+		{Title: s.T("col_count"), Max: 36},
+		{Title: s.T("col_n"), Right: true},
+		{Title: s.T("col_of"), Right: true},
+		{Title: s.T("col_expect"), Right: true},
+		{Title: s.T("col_options"), Max: 60, Wrap: true},
+	}, rows)
+	p.trace("matter list " + first + s.T("trace_count"))
+}
+
+func (p *page) sessions(t *engine.Today) {
+	if len(t.Sessions) == 0 {
+		return
+	}
+	s := p.s
+	p.screen.Headingf("%s", s.T("today_sessions", t.Date.Year()))
+	for _, l := range t.Sessions {
+		if l.PerYear > 0 {
+			p.screen.Linef("  %s", s.T("held_of_planned", l.Title.In(s.Lang), l.N, l.PerYear))
+		} else {
+			p.screen.Linef("  %s", s.T("held", l.Title.In(s.Lang), l.N))
+		}
+	}
+	p.trace("session list")
+}
 
 func (p *page) part(key string, l *engine.Listing, draw func(*engine.Listing), command string) {
 	if l.N == 0 {
@@ -208,58 +282,97 @@ func (p *page) part(key string, l *engine.Listing, draw func(*engine.Listing), c
 	p.trace(command)
 }
 
-func (p *page) more(l *engine.Listing, shown int) {
-	if l.N > shown {
-		p.screen.Hintf("  %s", p.s.T("and_more", l.N-shown))
+// others are open duties of several sorts: each sort is listed by itself.
+func (p *page) others(l *engine.Listing) {
+	if l.N == 0 {
+		return
+	}
+	p.screen.Headingf("%s", p.s.T("today_duties", l.N))
+	var sorts []string
+	for i := range l.Rows {
+		if !slices.Contains(sorts, l.Rows[i].What) {
+			sorts = append(sorts, l.Rows[i].What)
+		}
+	}
+	p.duties(l)
+	for _, what := range sorts {
+		p.trace("duty list --state " + p.word(dutyStates, engine.DutyOpen) + " --what " + p.word(dutyWordTitles, what))
 	}
 }
 
+// rows draws the first rows of a listing: in order of what is due first, else red before amber before green, and
+// of number as people count.
 func (p *page) rows(l *engine.Listing, columns []terminal.Column, cells func(*engine.Line) []terminal.Cell) {
-	const most = 6
-	var rows [][]terminal.Cell
-	for i := range l.Rows {
-		if i == most {
-			break
-		}
-		rows = append(rows, cells(&l.Rows[i]))
+	lines := slices.Clone(l.Rows)
+	lights := map[string]int{"red": 0, "amber": 1, "green": 2}
+	slices.SortStableFunc(lines, func(a, b engine.Line) int {
+		return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(lights[a.Light], lights[b.Light]), app.CompareNumbers(a.Number, b.Number))
+	})
+	lines = lines[:min(len(lines), maxRows)]
+	rows := make([][]terminal.Cell, len(lines))
+	for i := range lines {
+		rows[i] = cells(&lines[i])
 	}
 	p.screen.Table(columns, rows)
-	p.more(l, len(rows))
+	if l.N > len(rows) {
+		p.screen.Hintf("  %s", p.s.T("and_more", l.N-len(rows)))
+	}
 }
 
 func (p *page) duties(l *engine.Listing) {
 	s := p.s
-	p.rows(l, []terminal.Column{{}, {Title: s.T("col_matter"), Max: 34}, {Title: s.T("col_what")}, {Title: s.T("col_owner"), Max: 20}, {Title: s.T("col_due")}, {Title: s.T("col_trace")}},
+	p.rows(l, []terminal.Column{{}, {Title: s.T("col_matter"), Max: 34, Wrap: true}, {Title: s.T("col_what"), Max: 30, Wrap: true}, {Title: s.T("col_owner"), Max: 20, Wrap: true}, {Title: s.T("col_due")}, {Title: s.T("col_number")}},
 		func(r *engine.Line) []terminal.Cell {
-			return []terminal.Cell{p.screen.L(r.Light), terminal.C(r.Title), terminal.C(s.duty(r.What)), terminal.C(s.orNobody(r.Owner)), terminal.C(app.Local(r.Due)), terminal.C(showing(r.Number))}
+			return []terminal.Cell{p.screen.L(r.Light), terminal.C(r.Title), terminal.C(s.duty(r.What)), terminal.C(s.orNobody(r.Owner)), terminal.C(byWhen(r.Due)), terminal.C(r.Number)}
 		})
 }
 
 func (p *page) missed(l *engine.Listing) {
 	s := p.s
-	p.rows(l, []terminal.Column{{}, {Title: s.T("col_matter"), Max: 30}, {Title: s.T("col_what")}, {Title: s.T("col_period")}, {Title: s.T("col_owner"), Max: 20}, {Title: s.T("col_above"), Max: 20}, {Title: s.T("col_trace")}},
-		func(r *engine.Line) []terminal.Cell {
-			return []terminal.Cell{p.screen.L(r.Light), terminal.C(r.Title), terminal.C(s.duty(r.What)), terminal.C(r.Period), terminal.C(s.orNobody(r.Owner)), terminal.C(r.Above), terminal.C(showing(r.Number))}
-		})
+	p.rows(l, []terminal.Column{
+		{},
+		{Title: s.T("col_matter"), Max: 30, Wrap: true},
+		{Title: s.T("col_what"), Max: 30, Wrap: true},
+		{Title: s.T("col_was_due")},
+		{Title: s.T("col_owner"), Max: 20, Wrap: true},
+		{Title: s.T("col_above"), Max: 20, Wrap: true},
+		{Title: s.T("col_number")},
+	}, func(r *engine.Line) []terminal.Cell {
+		what := s.duty(r.What)
+		if r.Period != "" {
+			what = s.T("duty_of_period", what, app.PeriodWords(r.Period).In(s.Lang))
+		}
+		return []terminal.Cell{p.screen.L(r.Light), terminal.C(r.Title), terminal.C(what), terminal.C(byWhen(r.Due)), terminal.C(s.orNobody(r.Owner)), terminal.C(r.Above), terminal.C(r.Number)}
+	})
 }
 
 func (p *page) letters(l *engine.Listing) {
 	s := p.s
-	p.rows(l, []terminal.Column{{}, {Title: s.T("col_matter"), Max: 30}, {Title: s.T("col_letter")}, {Title: s.T("col_to"), Max: 20}, {Title: s.T("col_by"), Max: 20}, {Title: s.T("col_trace")}},
+	p.rows(l, []terminal.Column{{}, {Title: s.T("col_matter"), Max: 30, Wrap: true}, {Title: s.T("col_letter")}, {Title: s.T("col_to"), Max: 22, Wrap: true}, {Title: s.T("col_by"), Max: 20, Wrap: true}, {Title: s.T("col_number")}},
 		func(r *engine.Line) []terminal.Cell {
-			return []terminal.Cell{p.screen.L(r.Light), terminal.C(r.Title), terminal.C(titled(p.titles, r.What, s.Lang)), terminal.C(r.To), terminal.C(s.orNobody(r.Owner)), terminal.C(showing(r.Number))}
+			return []terminal.Cell{p.screen.L(r.Light), terminal.C(r.Title), terminal.C(titled(p.words.letters, r.What, s.Lang)), terminal.C(r.To), terminal.C(s.orNobody(r.Owner)), terminal.C(r.Number)}
 		})
 }
 
 func (p *page) matters(l *engine.Listing) {
 	s := p.s
-	p.rows(l, []terminal.Column{{}, {Title: s.T("col_matter"), Max: 34}, {Title: s.T("col_unit"), Max: 24}, {Title: s.T("col_owner"), Max: 20}, {Title: s.T("col_trace")}},
+	p.rows(l, []terminal.Column{{}, {Title: s.T("col_matter"), Max: 34, Wrap: true}, {Title: s.T("col_unit"), Max: 24, Wrap: true}, {Title: s.T("col_owner"), Max: 20, Wrap: true}, {Title: s.T("col_number")}},
 		func(r *engine.Line) []terminal.Cell {
-			return []terminal.Cell{p.screen.L(r.Light), terminal.C(r.Title), terminal.C(r.Unit), terminal.C(s.orNobody(r.Owner)), terminal.C(showing(r.Number))}
+			return []terminal.Cell{p.screen.L(r.Light), terminal.C(r.Title), terminal.C(r.Unit), terminal.C(s.orNobody(r.Owner)), terminal.C(r.Number)}
 		})
 }
 
-func showing(number string) string { return "qinlian show " + number }
+// byWhen writes a deadline as a day, with the hour where it is not the end of work.
+func byWhen(due time.Time) string {
+	if due.IsZero() {
+		return ""
+	}
+	cal := calendar.Builtin()
+	if day := cal.DateOf(due); cal.EndOfWork(day).Equal(due) {
+		return day.String()
+	}
+	return app.Local(due)
+}
 
 func (s *Shell) duty(what string) string {
 	if t, ok := app.DutyWords[what]; ok {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -43,16 +44,27 @@ func (s *Shell) eventsInWords(kinds []string) string {
 	for i, kind := range kinds {
 		out[i] = s.event(kind)
 	}
-	if s.Lang == text.Zh {
-		return strings.Join(out, "、")
-	}
-	return strings.Join(out, ", ")
+	return s.join(out)
 }
 
-// orgEventWords says in one line what an event changed in the organisation.
-func orgEventWords(event org.Event) text.Text {
+// orgEventWords says in one line what an event changed in the organisation; name gives the name of a unit.
+func orgEventWords(event org.Event, name func(code string) string) text.Text {
 	f := func(zh, en string, args ...any) text.Text {
 		return zhEn(fmt.Sprintf(zh, args...), fmt.Sprintf(en, args...))
+	}
+	names := func(codes []string) string {
+		out := make([]string, len(codes))
+		for i, code := range codes {
+			out[i] = name(code)
+		}
+		return strings.Join(out, "、")
+	}
+	parts := func(list []org.Part) string {
+		out := make([]string, len(list))
+		for i, p := range list {
+			out[i] = cmp.Or(p.Name, name(p.Code))
+		}
+		return strings.Join(out, "、")
 	}
 	switch e := event.(type) {
 	case org.AbsenceRecorded:
@@ -66,11 +78,11 @@ func orgEventWords(event org.Event) text.Text {
 	case org.HandedOver:
 		return f("已移交：%[1]s 的 %[4]d 件事项由 %[2]s 移交 %[3]s", "handed over: %[4]d matters of %[1]s from %[2]s to %[3]s", e.Post, e.From, e.To, len(e.Matters))
 	case org.UnitMerged:
-		return f("已合并：%[1]s → %[2]s，自 %[3]s 起", "merged: %[1]s → %[2]s from %[3]s", strings.Join(e.From, "+"), e.Into.Code+" "+e.Into.Name, e.On)
+		return f("已合并：%[1]s → %[2]s，自 %[3]s 起", "merged: %[1]s → %[2]s from %[3]s", names(e.From), cmp.Or(e.Into.Name, name(e.Into.Code)), e.On)
 	case org.UnitSplit:
-		return f("已分设：%[1]s → %[2]d 个单位，自 %[3]s 起", "split: %[1]s → %[2]d units from %[3]s", e.From, len(e.Into), e.On)
+		return f("已分设：%[1]s → %[2]s，自 %[3]s 起", "split: %[1]s → %[2]s from %[3]s", name(e.From), parts(e.Into), e.On)
 	case org.UnitRenamed:
-		return f("已更名：%[1]s 改称%[2]s，自 %[3]s 起", "renamed: %[1]s is now %[2]s from %[3]s", e.Code, e.Name, e.On)
+		return f("已更名：%[1]s 改称%[2]s，自 %[3]s 起", "renamed: %[1]s is now %[2]s from %[3]s", name(e.Code), e.Name, e.On)
 	case org.PostOpened:
 		return f("已设岗位：%s", "post opened: %s", e.Name)
 	case org.BodyFormed:

@@ -6,14 +6,14 @@ import "qinlian/internal/base/text"
 var topicWords = map[string]text.Text{
 	"topic_exit_codes": zhEn(`退出码
   0    成功
-  1    被机制拒绝,或文件中有错误(check、import、apply 等)
-  2    用法有误:选项、参数或给出的值不对
-  3    查无此事:编号、文件、地区、岗位不存在
-  4    冲突:已存在,或别人先改了
-  5    台账校验不符:被改动、删除或插入
-  6    无权办理:应由别的岗位办
+  1    被机制拒绝，或文件中有错误（check、import、apply 等）
+  2    用法有误：选项、参数或给出的值不对
+  3    查无此事：编号、文件、地区、岗位不存在
+  4    冲突：已存在，或别人先改了
+  5    台账校验不符：被改动、删除或插入
+  6    无权办理：应由别的岗位办
   70   程序内部错误
-  130  被中断(Ctrl-C)`, `Exit codes
+  130  被中断（Ctrl-C）`, `Exit codes
   0    done
   1    refused by a mechanism, or faults found in a file (check, import, apply …)
   2    usage: a flag, an argument or a value given is wrong
@@ -24,40 +24,71 @@ var topicWords = map[string]text.Text{
   70   internal error
   130  interrupted (Ctrl-C)`),
 	"topic_import": zhEn(`导入规则
-  · 种类取自 --kind,或类别列中与种类名称相同的一项。
-  · 牵头单位必须在机构文件中找到,找不到即为错误;靠去前缀或旧名认出的,列为“请核对”。
-  · 责任人写岗位的照用;写单位的取其负责人;其余取牵头单位负责人,并列为“请核对”;没写的只登记、不交办。
-  · 新行:登记 → 交办 → (须签收的)代签收 → 反馈 → 办结。机制拒绝哪一步,就停在哪一步并说明理由。
-  · 销号须由他人核验:台账写“销号”的,只记办结,待核验。
-  · 再次导入凭“台账名+行的编号(或序号、名称)”认行:进展有变的记一次反馈;时限、责任人、紧急程度变了的,
-    不自动更改,列出应当使用的命令。同一文件再导一次,什么也不变。
-  · 有一处错误,整个文件一行也不导入;--dry-run 走完全程但不写入,逐格列出读到什么、当作什么。
+  · 种类取自 --kind（编号或中文名称），其次是类别列中与种类名称相同的一项，再次是 zone.yaml 的 import: { categories, default };
+    都没有的，列出可选种类，整个文件报一处错误。
+  · 牵头单位必须在机构文件中找到，找不到即为错误；靠去前缀或旧名认出的，列为“请核对”。
+  · 责任人写岗位的照用；写单位的取其负责人；其余取牵头单位负责人，并列为“请核对”；没写的只登记、不交办。
+  · 新行：登记 → 交办 → （须签收的）代签收 → 反馈 → 办结。机制拒绝哪一步，就停在哪一步并说明理由。
+  · 销号须由他人核验：台账写“销号”的，只记办结，待核验。
+  · 再次导入凭“台账名+行的编号（或序号、名称）”认行，逐格比较：新进展记反馈，换了单位或责任人的转办，改了时限的申请调整
+    （本岗位有权的当即批准，基线保留），写“已撤销”的撤销，理由一律写明单元格；试导入时列出“原为 → 改为”。
+    岗位无权办的、机制拒绝的、须会议决议的，列为“请核对”并写出应当使用的命令，计入“不一致”。
+    事项以前有过的值不算新变动（是台账未更新）。同一文件再导一次，什么也不变；与现状一致的存疑不再列出。
+  · 导出的台账可原样导回：编号照用（本年的须连续），灯和来源由系统得出，不导入。
+  · 有一处错误，整个文件一行也不导入；--dry-run 走完全程但不写入，逐格列出读到什么、当作什么。
   · 每件事项的“来源”记着台账名、关键字、文件名、工作表、行号和文件的 SHA-256。`, `How an import works
-  · The kind is that of --kind, or the one that a category of the row is called after.
+  · The kind is that of --kind (id or title), else the one that a category of the row is called after, else what
+    import: { categories, default } in zone.yaml says; where none can be told the file has one error that lists the kinds.
   · The lead unit must be in the org file, else it is an error; one known by a prefix or a former name is an assumption.
   · An owner that is a post is taken; of a unit its head; else the head of the lead unit, as an assumption; a row without one is
     registered and not assigned.
   · A new row is registered, assigned, (where the kind insists) accepted, reported on and completed. Where the mechanism refuses
     a step the row stays there, and the reason is told.
   · A close-out takes somebody else's eyes: what the ledger calls closed is completed and awaits verification.
-  · A row is known again by the ledger's name and its own number (or ordinal, or title): new progress is reported; a changed due
-    date, owner or urgency is not touched, and the command that would is named. The same file again changes nothing.
+  · A row is known again by the ledger's name and its own number (or ordinal, or title), and compared cell by cell: new progress is
+    reported, another unit or owner handed the matter, another due date asked for (and approved where the post may; the baseline
+    stays), what the ledger calls withdrawn is withdrawn; the cell is the reason. A dry run shows was → now.
+    What takes another post, a session, or what the mechanism refuses is an assumption that names the command: a row that differs.
+    A value the matter has had before is no news. The same file again changes nothing; doubts that agree with the matter are not told.
+  · An exported ledger can be imported as it is: numbers are kept (those of this year must leave no gap), light and origin are not read.
   · With one error nothing of the file is imported; --dry-run goes all the way, writes nothing and lists every doubtful cell.
   · The origin of each matter keeps the ledger's name, key, file, sheet, row and the file's SHA-256.`),
 	"topic_time": zhEn(`时间与期限
-  · 时刻写作 2023-06-12、"2023-06-12 08:30"(北京时间)或 RFC 3339;只写日期指当天上班时刻。
-  · --at 使命令按该时刻办理;台账另记实际写入时间,补记看得出来。
-  · 期限:20wd 工作日,0.5wd 半个工作日,8h 工作小时,15d 日,3mo 月;起算当天不计,末日逢休顺延。
-  · 暂停写 A..B,首尾两天都不计时。没有放假通知的年份,结果标“暂估”。`, `Time and limits
+  · 时刻写作 2023-06-12、"2023-06-12 08:30"（北京时间）或 RFC 3339；只写日期指当天上班时刻。
+  · --at 使命令按该时刻办理；台账另记实际写入时间，补记看得出来。
+  · 期限：20wd 工作日，0.5wd 半个工作日，8h 工作小时，24ch 自然小时，15d 日，3mo 月；起算当天不计，末日逢休顺延。
+    工作日和小时可带 .5（1.5wd 至第二个工作日中午），日、月须为整数；0wd、0d 指当日；不收负数、0.25wd、0h。
+    最长 25000wd、250000h、1000000ch、36500d、1200mo。月对应日，没有的取月末（1月31日起 1mo 至2月末），再顺延。
+  · 0.5wd 至起算时刻之后开始的第一个半日终了：9:00 收到的至当日下班，下午收到的至次一工作日中午。
+    只写日期等于当日上班时刻，所以 2026-03-02 起 0.5wd 至 2026-03-02 下班，8h 至 2026-03-03。
+  · calendar due --from 带时刻的，下班后和休息日收到的按次一工作日收到计（after_hours），上班前收到的按当日计；
+    自然小时不停。只写日期的照所写的日期起算，休息日也一样。
+  · 暂停写 A..B，首尾两天都不计时；可有几段，重叠的只算一次，起算前、到期后的不影响。
+  · 没有放假通知的年份按周一至周五，结果标“暂估”（--json 为 provisional）。
+  · calendar due --stdin 每读一行答一行：日期；读不出的答 error，原因在标准错误；空行和 # 注释答空行；
+    首行表头 from,… 答 due。有读不出的行时退出码为 1。`, `Time and limits
   · A time is written 2023-06-12, "2023-06-12 08:30" (Beijing time) or RFC 3339; a date alone means the start of work.
   · --at lets a command act at that time; the ledger also keeps when it was really written, so that back-dating shows.
-  · Limits: 20wd working days, 0.5wd, 8h working hours, 15d days, 3mo months; the first day is not counted, a last day off moves on.
-  · A suspension A..B does not count from its first to its last day. A year without a notice makes the answer provisional.`),
+  · Limits: 20wd working days, 0.5wd, 8h working hours, 24ch clock hours, 15d days, 3mo months; the first day is not counted, a last
+    day off moves on. Working days and hours may end in .5 (1.5wd ends at noon of the second working day), days and months are
+    whole; 0wd and 0d are the same day; negative amounts, 0.25wd and 0h are refused. The most is 25000wd, 250000h, 1000000ch,
+    36500d, 1200mo. A month ends on the same day of the month, or on its last (31 January + 1mo is the end of February), then moves on.
+  · 0.5wd ends with the first half day that begins after the start: what came in at 9:00 is due at the end of work, what came in
+    in the afternoon at noon of the next working day. A date alone is the start of work on it, so that 0.5wd from 2026-03-02 ends
+    with work on 2026-03-02, and 8h on 2026-03-03.
+  · calendar due --from with a time: what comes in after work or on a day off counts as received on the next working day
+    (after_hours), what comes in before work on the same day; clock hours never stop. A date alone is taken as it is named, also
+    a day off.
+  · A suspension A..B does not count from its first to its last day. There may be several; where they overlap they count once, and
+    before the start or after the deadline they change nothing.
+  · Of a year without a notice Mondays to Fridays are counted, and the answer is provisional (so with --json).
+  · calendar due --stdin answers each line by one line: the date; error where it cannot be read, with the reason on standard error;
+    nothing for an empty line or a # comment; due for a heading "from,…" on the first line. The exit code is 1 where a line was wrong.`),
 	"topic_environment": zhEn(`环境变量
-  QINLIAN_DB    数据库,同 --db
-  QINLIAN_ZONE  地区,同 --zone
-  QINLIAN_AS    岗位,同 --as
-  LANG          en 开头用英文,否则用中文(LC_ALL、LC_MESSAGES 优先)
+  QINLIAN_DB    数据库，同 --db
+  QINLIAN_ZONE  地区，同 --zone
+  QINLIAN_AS    岗位，同 --as
+  LANG          en 开头用英文，否则用中文（LC_ALL、LC_MESSAGES 优先）
   NO_COLOR      不用颜色`, `Environment
   QINLIAN_DB    database, as --db
   QINLIAN_ZONE  zone, as --zone

@@ -15,7 +15,7 @@ func Suggest(word string, known []string) (zh, en string) {
 	slices.Sort(known)
 	known = slices.Compact(known)
 	if best, ok := Nearest(word, known); ok {
-		return "是否要写“" + best + "”?", "did you mean “" + best + "”?"
+		return "是否要写“" + best + "”？", "did you mean “" + best + "”?"
 	}
 	if len(known) == 0 {
 		return "这里还没有可用的名称", "there is none to choose from yet"

@@ -147,8 +147,8 @@ func (c *Calendar) ReceivedOn(t time.Time) clock.Date {
 	return c.AddWorkdays(d, 1)
 }
 
-// receivedAt is ReceivedOn as an instant: t itself, or the start of work on the later day.
-func (c *Calendar) receivedAt(t time.Time) time.Time {
+// ReceivedAt is ReceivedOn as an instant: t itself, or the start of work on the later day.
+func (c *Calendar) ReceivedAt(t time.Time) time.Time {
 	if on := c.ReceivedOn(t); on != c.DateOf(t) {
 		return c.StartOfWork(on)
 	}

@@ -58,7 +58,7 @@ func ParseNoticeFile(name string, data []byte) (Notice, error) {
 	}
 	if len(doc.Content) != 1 || doc.Content[0].Kind != yaml.MappingNode {
 		return Notice{}, errs.Newf(errs.Invalid, "calendar.notice_syntax",
-			"放假通知应为“键: 值”的形式,首行如 id: \"2027.1\"", "a notice is a list of key: value, beginning with id: \"2027.1\"").At(name)
+			"放假通知应为“键: 值”的形式，首行如 id: \"2027.1\"", "a notice is a list of key: value, beginning with id: \"2027.1\"").At(name)
 	}
 	r.read(doc.Content[0])
 	if err := r.faults.Err(); err != nil {
@@ -123,21 +123,21 @@ func (r *noticeReader) scalar(key, value *yaml.Node) {
 	case number != nil:
 		v, err := strconv.Atoi(value.Value)
 		if err != nil {
-			r.fault(value, "notice_value", "“%[1]s”应为整数,不是“%[2]s”", "%[1]q must be a whole number, not %[2]q", key.Value, value.Value)
+			r.fault(value, "notice_value", "“%[1]s”应为整数，不是“%[2]s”", "%[1]q must be a whole number, not %[2]q", key.Value, value.Value)
 		}
 		*number = v
 	case key.Value == "published":
 		r.n.Published = r.date(value, value.Value)
 	default:
 		r.fault(key, "notice_key",
-			"不认识“%[1]s”;可用:id year amends title number published checked note workdays off work",
+			"不认识“%[1]s”；可用：id year amends title number published checked note workdays off work",
 			"unknown key %[1]q; known: id year amends title number published checked note workdays off work", key.Value)
 	}
 }
 
 func (r *noticeReader) items(node *yaml.Node) []*yaml.Node {
 	if node.Kind != yaml.SequenceNode {
-		r.fault(node, "notice_value", "应为日期清单,如 [2027-02-06]", "must be a list of days, such as [2027-02-06]")
+		r.fault(node, "notice_value", "应为日期清单，如 [2027-02-06]", "must be a list of days, such as [2027-02-06]")
 		return nil
 	}
 	return node.Content
@@ -158,7 +158,7 @@ func (r *noticeReader) off(item *yaml.Node) {
 		case "days":
 			days = r.days(value)
 		default:
-			r.fault(key, "notice_key", "不认识“%[1]s”;可用:name days", "unknown key %[1]q; known: name days", key.Value)
+			r.fault(key, "notice_key", "不认识“%[1]s”；可用：name days", "unknown key %[1]q; known: name days", key.Value)
 		}
 	}
 	for _, d := range days {
@@ -193,7 +193,7 @@ func (r *noticeReader) days(node *yaml.Node) []clock.Date {
 func (r *noticeReader) date(node *yaml.Node, s string) clock.Date {
 	d, err := clock.ParseDate(s)
 	if err != nil {
-		r.fault(node, "notice_date", "“%[1]s”不是日期,应写作 YYYY-MM-DD", "%[1]q is not a date; write YYYY-MM-DD", s)
+		r.fault(node, "notice_date", "“%[1]s”不是日期，应写作 YYYY-MM-DD", "%[1]q is not a date; write YYYY-MM-DD", s)
 	}
 	return d
 }
@@ -225,12 +225,12 @@ func (r *noticeReader) complete(root *yaml.Node) {
 	for _, d := range fixedHolidays(n.Year) {
 		if !off[d] {
 			r.fault(r.at["off"], "notice_incomplete",
-				"%[1]s 是法定假日却不在放假日期中,通知可能不完整", "%[1]s is a statutory holiday but not given off; the notice seems incomplete", d)
+				"%[1]s 是法定假日却不在放假日期中，通知可能不完整", "%[1]s is a statutory holiday but not given off; the notice seems incomplete", d)
 		}
 	}
 	if total := n.total(); n.Workdays != 0 && n.Workdays != total {
 		r.fault(r.at["workdays"], "notice_total",
-			"全年工作日应为%[1]d,按所列日期算得%[2]d,请核对放假与补班日期",
+			"全年工作日应为%[1]d，按所列日期算得%[2]d，请核对放假与补班日期",
 			"the year should have %[1]d working days but the days listed give %[2]d; check them", n.Workdays, total)
 	}
 }
@@ -277,7 +277,7 @@ func (n Notice) validate() *errs.Error {
 			switch {
 			case d < low || d > high:
 				return errs.Newf(errs.Invalid, "calendar.notice_day",
-					"%[1]s 不在%[2]d年前后,请核对年份", "%[1]s does not belong to %[2]d; check the year", d, n.Year)
+					"%[1]s 不在%[2]d年前后，请核对年份", "%[1]s does not belong to %[2]d; check the year", d, n.Year)
 			case seen[d]:
 				return errs.Newf(errs.Invalid, "calendar.notice_day", "%[1]s 列了两次", "%[1]s is listed twice", d)
 			case i == 1 && n.Amends == "" && !isWeekend(d):

@@ -70,12 +70,12 @@ func AcceptedAsOf(c *Calendar, received, noticeAt, completedAt, now time.Time) (
 	if !happened(received) {
 		return time.Time{}, false
 	}
-	receipt := c.receivedAt(received)
+	receipt := c.ReceivedAt(received)
 	lapse := c.Due(receipt, CompletionNotice()).At
 	inTime := func(t time.Time) bool { return happened(t) && !t.After(lapse) }
 	switch {
 	case inTime(noticeAt) && happened(completedAt), !inTime(noticeAt) && inTime(completedAt):
-		return c.receivedAt(completedAt), true
+		return c.ReceivedAt(completedAt), true
 	case !inTime(noticeAt) && now.After(lapse):
 		return receipt, true
 	}

@@ -81,13 +81,13 @@ func (e *Engine) Timeline(ctx context.Context, zone string) (mechanism.Timeline,
 	return w.Timeline, nil
 }
 
-// World is what decisions in a zone consult now: for replays.
+// World is what decisions in a zone consult now. Trees are read within ctx and once.
 func (e *Engine) World(ctx context.Context, zone string) (matter.World, error) {
 	w, err := e.world(ctx, zone)
 	if err != nil {
 		return matter.World{}, err
 	}
-	return w.World, nil
+	return *w.matterWorld(&turn{ctx: ctx, engine: e, world: w, zone: zone}), nil
 }
 
 // versions compares the bundles in force with the events that put them there: who, when, from when, and the

@@ -107,9 +107,12 @@ func (e *Engine) next(ctx context.Context, w *zoneWorld, zone, register, pattern
 	return numbered(pattern, register, d, seq, zone), nil
 }
 
+// unnamedPattern is how the numbers of a register are written behind its name when no file says how.
+const unnamedPattern = "〔{year}〕{seq}号"
+
 func numbered(pattern, register string, d clock.Date, seq int, zone string) string {
 	if pattern == "" {
-		pattern = register + "〔{year}〕{seq}号"
+		pattern = register + unnamedPattern
 	}
 	return letter.FormatNumber(pattern, d.Year(), seq, int(d.Month()), zone)
 }
@@ -215,8 +218,7 @@ func (t *turn) derive(derived []matter.Derived) {
 func (t *turn) append(ev ledger.Event, content matter.Content) {
 	ev.Zone, ev.Seq, ev.Type = t.zone, t.state.Seq+1, content.Type()
 	ev.Recorded = t.engine.Now()
-	ev.Data = ledger.Marshal(content)
-	r := ledger.Seal(ev, t.head)
+	r := ledger.SealContent(ev, content, t.head)
 	old := t.state.Duties
 	t.state = matter.Evolve(t.state, &ev, content)
 	t.note(old, content, ev.At)

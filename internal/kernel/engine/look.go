@@ -31,7 +31,7 @@ func (e *Engine) Look(ctx context.Context, zone, idOrNumber string, at time.Time
 		return Sight{}, err
 	}
 	mw := w.matterWorld(t)
-	out := Sight{State: t.state, Tree: mw.Tree(row.ID)}
+	out := Sight{State: t.state, Tree: mw.Tree(row.ID, at)}
 	out.Light, out.Reason, err = matter.LightAt(&t.state, mw, at)
 	if errs.Is(err, "mechanism.none_in_force") { // before any mechanism there is no light
 		err = nil

@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -13,10 +11,6 @@ import (
 
 // Project gives the row that caches a folded state. Verify calls it too, and compares.
 func Project(s *matter.State, head ledger.Hash, cursor, next time.Time) MatterRow {
-	state, err := json.Marshal(s)
-	if err != nil { // a state is plain data
-		panic(fmt.Sprintf("state of %s: %v", s.Number, err))
-	}
 	category := ""
 	if len(s.Category) > 0 {
 		category = s.Category[0]
@@ -27,7 +21,7 @@ func Project(s *matter.State, head ledger.Hash, cursor, next time.Time) MatterRo
 		Verifier: s.Verifier, Parent: s.Parent, Support: Supporting(s.Support), Applicant: s.Applicant, Weight: s.Weight, Progress: s.Progress, Level: s.Level, Missed: s.Missed,
 		DueOn: int32(s.Deadlines.Working().Date), RegisteredAt: micros(s.RegisteredAt), CompletedAt: micros(s.CompletedAt),
 		ClosedAt: micros(s.ClosedAt), LightAt: micros(s.LightAt), Origin: s.Origin, NextAt: micros(next), CursorAt: micros(cursor),
-		Seq: s.Seq, Head: head[:], State: state,
+		Seq: s.Seq, Head: head[:], State: ledger.Marshal(s),
 	}
 }
 

@@ -4,11 +4,9 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
-	"iter"
-	"maps"
 	"slices"
 
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
 )
@@ -18,84 +16,133 @@ import (
 // cached is everything stored of one matter besides its events.
 type cached struct {
 	row     *MatterRow
-	duties  []DutyRow // open and missed
+	duties  []DutyRow // open and missed at least, in order of id and opening
 	letters []LetterRow
 }
 
 // standingDuties are the states of duties that a matter's state still holds.
 var standingDuties = []string{DutyOpen, DutyMissed}
 
-func (e *Engine) cachedOf(ctx context.Context, zone, id string) (duties []DutyRow, letters []LetterRow, err error) {
-	for d, err := range e.store.Duties(ctx, zone, Filter{Matter: id, States: standingDuties, ByID: true}) {
+// load reads the duties, ended ones too, and the letters of one matter.
+func (c *cached) load(ctx context.Context, store Store, zone, id string) error {
+	for d, err := range store.Duties(ctx, zone, Filter{Matter: id, ByID: true}) {
 		if err != nil {
-			return nil, nil, err
+			return err
 		}
-		duties = append(duties, d)
+		c.duties = append(c.duties, d)
 	}
-	for l, err := range e.store.Letters(ctx, zone, Filter{Matter: id, ByID: true}) {
+	for l, err := range store.Letters(ctx, zone, Filter{Matter: id, ByID: true}) {
 		if err != nil {
-			return nil, nil, err
+			return err
 		}
-		letters = append(letters, l)
-	}
-	return duties, letters, nil
-}
-
-// verifyMatter folds a matter and compares.
-func verifyMatter(chain []ledger.Record, c *cached, contents *matter.Decoder) error {
-	var s matter.State
-	for i := range chain {
-		content, err := contents.Decode(chain[i].Type, chain[i].Data)
-		if err != nil {
-			return broken("ledger.content", "%[1]s：第 %[2]d 条事件无法读出：%[3]s", "%[1]s: event %[2]d cannot be read: %[3]s", chain[i].Stream, chain[i].Seq, err.Error())
-		}
-		s = matter.Evolve(s, &chain[i].Event, content)
-	}
-	last := chain[len(chain)-1]
-	if c.row == nil {
-		return broken("ledger.cache_missing", "%[1]s：缓存行被删除", "%[1]s: its cached row was deleted", s.Number)
-	}
-	wrong := func(column string) error {
-		return broken("ledger.cache", "%[1]s：第 %[2]d 条事件之后，缓存列 %[3]s 与重新推演不符", "%[1]s: after event %[2]d the cached column %[3]s differs from the events", s.Number, last.Seq, column)
-	}
-	want := Project(&s, last.Hash, instant(c.row.CursorAt), instant(c.row.NextAt))
-	if column := matterDiffers(&want, c.row); column != "" {
-		return wrong("matters." + column)
-	}
-	duties := make([]DutyRow, len(s.Duties))
-	for i := range s.Duties {
-		duties[i] = dutyRow(&s, &s.Duties[i])
-	}
-	slices.SortFunc(duties, func(a, b DutyRow) int { return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.OpensAt, b.OpensAt)) })
-	if !slices.Equal(duties, c.duties) {
-		return wrong("duties")
-	}
-	letters := letterRows(&s)
-	slices.SortFunc(letters, func(a, b LetterRow) int { return cmp.Compare(a.ID, b.ID) })
-	if !slices.Equal(letters, c.letters) {
-		return wrong("letters")
+		c.letters = append(c.letters, l)
 	}
 	return nil
 }
 
-// matterDiffers names the first column in which two rows differ, "" for none.
-func matterDiffers(a, b *MatterRow) string {
-	x, y := *a, *b
-	same := bytes.Equal(x.State, y.State) && bytes.Equal(x.Head, y.Head)
-	x.State, y.State, x.Head, y.Head = nil, nil, nil, nil
-	if same && equalRows(&x, &y) {
-		return ""
+func (c *cached) empty() bool { return c.row == nil && len(c.duties) == 0 && len(c.letters) == 0 }
+
+// name is what people call the matter: its number, or else the stream's id.
+func (c *cached) name(stream string) string {
+	if c.row != nil && c.row.Number != "" {
+		return c.row.Number
 	}
-	fields, others := columns(a), columns(b)
-	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		if fields[name] != others[name] {
-			return name
-		}
-	}
-	return ""
+	return stream
 }
 
-// equalRows compares everything but the two byte columns.
+// noMatter is the fault of rows that belong to no matter; nil where there are none.
+func (c *cached) noMatter(stream string) error {
+	switch {
+	case c.row != nil:
+		return broken("ledger.stream_missing", "%[1]s 的事件被删除：有缓存而无记录", "the events of %[1]s were deleted: it is cached but has none", c.name(stream))
+	case len(c.duties) > 0:
+		return broken("ledger.stray", "应做项 %[1]s 所属的事项 %[2]s 不存在", "the duty %[1]s belongs to matter %[2]s, of which there is none", c.duties[0].ID, stream)
+	case len(c.letters) > 0:
+		return broken("ledger.stray", "函件 %[1]s 所属的事项 %[2]s 不存在", "the letter %[1]s belongs to matter %[2]s, of which there is none", c.letters[0].ID, stream)
+	}
+	return nil
+}
+
+// verifyMatter folds a matter, compares, and gives its state.
+func verifyMatter(chain []ledger.Record, c *cached, contents *matter.Decoder) (matter.State, error) {
+	var s matter.State
+	for i := range chain {
+		content, err := contents.Decode(chain[i].Type, chain[i].Data)
+		if err != nil {
+			return s, broken("ledger.content", "%[1]s：第 %[2]d 条事件无法读出：%[3]s", "%[1]s: event %[2]d cannot be read: %[3]s", c.name(chain[i].Stream), chain[i].Seq, err.Error())
+		}
+		s.Fold(&chain[i].Event, content)
+	}
+	last := chain[len(chain)-1]
+	if c.row == nil {
+		return s, broken("ledger.cache_missing", "%[1]s：缓存行被删除", "%[1]s: its cached row was deleted", s.Number)
+	}
+	want := Project(&s, last.Hash, instant(c.row.CursorAt), instant(c.row.NextAt))
+	if !equalRows(&want, c.row) {
+		return s, wrongRow(&s, "matters", text.Text{Zh: "事项", En: "the matter"}, &want, c.row)
+	}
+	if err := verifyDuties(&s, c.duties); err != nil {
+		return s, err
+	}
+	return s, verifyLetters(&s, c.letters)
+}
+
+func verifyDuties(s *matter.State, stored []DutyRow) error {
+	want := make([]DutyRow, len(s.Duties))
+	for i := range s.Duties {
+		want[i] = dutyRow(s, &s.Duties[i])
+	}
+	order := func(a, b *DutyRow) int { return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.OpensAt, b.OpensAt)) }
+	slices.SortFunc(want, func(a, b DutyRow) int { return order(&a, &b) })
+	if slices.Equal(want, stored) {
+		return nil
+	}
+	return compareRows(s, "duties", want, stored, order, dutyName, func(d *DutyRow) bool { return d.State == DutyMet || d.State == DutyLapsed })
+}
+
+func verifyLetters(s *matter.State, stored []LetterRow) error {
+	want := letterRows(s)
+	order := func(a, b *LetterRow) int { return cmp.Compare(a.ID, b.ID) }
+	slices.SortFunc(want, func(a, b LetterRow) int { return order(&a, &b) })
+	if slices.Equal(want, stored) {
+		return nil
+	}
+	return compareRows(s, "letters", want, stored, order, letterName, func(*LetterRow) bool { return false })
+}
+
+// compareRows names the first row that is missing, too many, or has another column. Rows for which ended
+// holds may be there.
+func compareRows[R any](s *matter.State, table string, want, stored []R, order func(a, b *R) int, name func(*R) text.Text, ended func(*R) bool) error {
+	for len(want)+len(stored) > 0 {
+		side := 0
+		switch {
+		case len(want) == 0:
+			side = 1
+		case len(stored) == 0:
+			side = -1
+		default:
+			side = order(&want[0], &stored[0])
+		}
+		switch {
+		case side < 0:
+			n := name(&want[0])
+			return broken("ledger.row_missing", "%[1]s：第 %[2]d 条事件之后，缺少%[3]s 的缓存行", "%[1]s: after event %[2]d the cached row of %[4]s is missing", s.Number, s.Seq, n.In(text.Zh), n.In(text.En))
+		case side > 0 && !ended(&stored[0]):
+			n := name(&stored[0])
+			return broken("ledger.row_added", "%[1]s：第 %[2]d 条事件之后，多出%[3]s 的缓存行", "%[1]s: after event %[2]d there is a cached row of %[4]s that no event made", s.Number, s.Seq, n.In(text.Zh), n.In(text.En))
+		case side > 0:
+			stored = stored[1:]
+			continue
+		}
+		if err := wrongRow(s, table, name(&want[0]), &want[0], &stored[0]); err != nil {
+			return err
+		}
+		want, stored = want[1:], stored[1:]
+	}
+	return nil
+}
+
+// equalRows compares all columns of two matters.
 func equalRows(a, b *MatterRow) bool {
 	type plain struct {
 		texts [17]string
@@ -110,103 +157,68 @@ func equalRows(a, b *MatterRow) bool {
 			r.Open, r.Progress,
 		}
 	}
-	return flat(a) == flat(b)
-}
-
-func columns(r *MatterRow) map[string]string {
-	raw, err := json.Marshal(r)
-	if err != nil {
-		panic(err)
-	}
-	var m map[string]json.RawMessage
-	if err := json.Unmarshal(raw, &m); err != nil {
-		panic(err)
-	}
-	out := make(map[string]string, len(m))
-	for k, v := range m {
-		out[k] = string(v)
-	}
-	return out
+	return bytes.Equal(a.State, b.State) && bytes.Equal(a.Head, b.Head) && flat(a) == flat(b)
 }
 
 // afterAll sorts behind every id.
 const afterAll = "\U0010FFFF"
 
-// rowsWalk reads cached rows beside the events, all in order of the matter's id.
-type rowsWalk struct {
-	matters walker[MatterRow]
-	duties  walker[DutyRow]
-	letters walker[LetterRow]
+// shelf holds what is cached of the matters of a range, in order of the matter's id.
+type shelf struct {
+	matters []MatterRow
+	duties  []DutyRow
+	letters []LetterRow
+
+	nextMatter, nextDuty, nextLetter int
 }
 
-func (v *verification) openRows() *rowsWalk {
-	store, zone := v.engine.store, v.zone.ZoneID
-	return &rowsWalk{
-		matters: newWalker(store.List(v.ctx, zone, Filter{ByID: true, WithState: true}), func(r *MatterRow) string { return r.ID }),
-		duties:  newWalker(store.Duties(v.ctx, zone, Filter{ByID: true, States: standingDuties}), func(r *DutyRow) string { return r.MatterID }),
-		letters: newWalker(store.Letters(v.ctx, zone, Filter{ByID: true}), func(r *LetterRow) string { return r.MatterID }),
+// fill reads the rows of a range, in place of what was there.
+func (s *shelf) fill(ctx context.Context, store Store, zone string, r Range) error {
+	s.matters, s.duties, s.letters = s.matters[:0], s.duties[:0], s.letters[:0]
+	s.nextMatter, s.nextDuty, s.nextLetter = 0, 0, 0
+	for row, err := range store.List(ctx, zone, Filter{ByID: true, WithState: true, Range: r}) {
+		if err != nil {
+			return err
+		}
+		s.matters = append(s.matters, row)
 	}
-}
-
-func (w *rowsWalk) close() {
-	w.matters.stop()
-	w.duties.stop()
-	w.letters.stop()
-}
-
-// upTo gives what is cached of a stream; missing are cached matters before it that have no events.
-func (w *rowsWalk) upTo(stream string) (c cached, missing []MatterRow, err error) {
-	rows, missing, err := w.matters.upTo(stream)
-	if err != nil {
-		return c, missing, err
+	for row, err := range store.Duties(ctx, zone, Filter{ByID: true, States: standingDuties, Range: r}) {
+		if err != nil {
+			return err
+		}
+		s.duties = append(s.duties, row)
 	}
+	for row, err := range store.Letters(ctx, zone, Filter{ByID: true, Range: r}) {
+		if err != nil {
+			return err
+		}
+		s.letters = append(s.letters, row)
+	}
+	return nil
+}
+
+// upTo gives what is cached of a stream; strays are the ids before it of which something is cached, passed
+// over since the call before.
+func (s *shelf) upTo(stream string) (c cached, strays []string) {
+	rows := taken(s.matters, &s.nextMatter, stream, func(r *MatterRow) string { return r.ID }, &strays)
 	if len(rows) > 0 {
 		c.row = &rows[0]
 	}
-	if c.duties, _, err = w.duties.upTo(stream); err != nil {
-		return c, missing, err
+	c.duties = taken(s.duties, &s.nextDuty, stream, func(r *DutyRow) string { return r.MatterID }, &strays)
+	c.letters = taken(s.letters, &s.nextLetter, stream, func(r *LetterRow) string { return r.MatterID }, &strays)
+	return c, strays
+}
+
+// taken gives the rows with the key that lie from next on, and notes the keys before it.
+func taken[R any](rows []R, next *int, key string, of func(*R) string, before *[]string) []R {
+	i := *next
+	for ; i < len(rows) && of(&rows[i]) < key; i++ {
+		*before = append(*before, of(&rows[i]))
 	}
-	c.letters, _, err = w.letters.upTo(stream)
-	return c, missing, err
-}
-
-// walker reads rows one key at a time.
-type walker[T any] struct {
-	next func() (T, error, bool)
-	stop func()
-	key  func(*T) string
-	head *T
-	done bool
-}
-
-func newWalker[T any](rows iter.Seq2[T, error], key func(*T) string) walker[T] {
-	next, stop := iter.Pull2(rows)
-	return walker[T]{next: next, stop: stop, key: key}
-}
-
-// upTo gives the rows with the key, and those before it that were passed over.
-func (w *walker[T]) upTo(key string) (rows, before []T, err error) {
-	for {
-		if w.head == nil && !w.done {
-			row, err, ok := w.next()
-			if err != nil {
-				return rows, before, err
-			}
-			if w.done = !ok; ok {
-				w.head = &row
-			}
-		}
-		if w.head == nil {
-			return rows, before, nil
-		}
-		switch k := w.key(w.head); {
-		case k > key:
-			return rows, before, nil
-		case k == key:
-			rows = append(rows, *w.head)
-		default:
-			before = append(before, *w.head)
-		}
-		w.head = nil
+	from := i
+	for i < len(rows) && of(&rows[i]) == key {
+		i++
 	}
+	*next = i
+	return rows[from:i:i]
 }

@@ -36,6 +36,8 @@ type Zones interface {
 	// with n = 0 the one that would come next, which nobody else can take before the transaction ends.
 	// Gap-free: they are given back when the transaction fails.
 	TakeNumbers(ctx context.Context, zone, register string, year, n int) (first int, err error)
+	// Numbers returns the counters as they stand, in order of register and year.
+	Numbers(ctx context.Context, zone string) ([]NumberRow, error)
 }
 
 // Ledger keeps the events and their log.
@@ -52,6 +54,11 @@ type Ledger interface { //nolint:interfacebloat // events, their log and its che
 	// Records walks the whole zone stream by stream (ascending), each in order of Seq. The record's
 	// cached columns are as stored, Body and Hash too; the walk reads in constant memory.
 	Records(ctx context.Context, zone string) iter.Seq2[ledger.Record, error]
+	// Chains is Records a whole stream at a time, for the streams of a range. What it gives holds until the next.
+	Chains(ctx context.Context, zone string, r Range) iter.Seq2[[]ledger.Record, error]
+	// Cuts returns up to n-1 stream ids, ascending, that divide the zone's events into ranges of about the
+	// same number of events.
+	Cuts(ctx context.Context, zone string, n int) ([]string, error)
 	// Causes is Records without derived events, registrations of standing matters excepted; Prev is not that
 	// of the event before.
 	Causes(ctx context.Context, zone string) iter.Seq2[ledger.Record, error]
@@ -110,6 +117,17 @@ type Leaf struct {
 	Stream string
 	Seq    int64
 	Hash   ledger.Hash
+}
+
+// Range is a stretch of ids in order of their bytes: not before From, before Below; "" leaves that end open.
+type Range struct{ From, Below string }
+
+// NumberRow is how far the numbers of a register have come in a year.
+type NumberRow struct {
+	ZoneID   string `bun:"zone_id,pk"`
+	Register string `bun:"register,pk"` // a kind, "letter/" and a template, "session/" and a template
+	Year     int    `bun:"year,pk"`
+	Last     int64  `bun:"last"` // the number taken last; 0: none yet
 }
 
 // ZoneRow is a zone. World counts changes to what every decision consults (mechanisms, org, calendar),
@@ -259,6 +277,7 @@ type Filter struct {
 	Cadence   string
 	Period    string
 	Matter    string // duties and letters of one matter
+	Range     Range  // matters by id; duties and letters by their matter's
 	DueFrom   int64  // duties: due in [DueFrom, DueTo); letters: to be answered then
 	DueTo     int64
 	StaleAt   int64  // matters with 0 < NextAt ≤ StaleAt

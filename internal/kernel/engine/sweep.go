@@ -8,7 +8,6 @@ import (
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/ledger"
-	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
 )
@@ -130,7 +129,7 @@ func (e *Engine) standingKind(ctx context.Context, w *zoneWorld, v mechanism.Ver
 			t := &turn{ctx: ctx, engine: e, world: w, zone: w.Zone}
 			t.state = matter.State{ID: id}
 			day := w.today(at)
-			content := standingRegistration(k, subject, letter.FormatNumber(k.Number, day.Year(), seq, int(day.Month()), w.Zone))
+			content := standingRegistration(k, subject, numbered(k.Number, k.Name, day, seq, w.Zone))
 			t.append(ledger.Event{Stream: id, At: at, Derived: true, Basis: w.basis(at)}, content)
 			_, derived, err := matter.React(t.state, w.matterWorld(t), at)
 			if err != nil {

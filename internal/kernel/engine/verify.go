@@ -1,11 +1,11 @@
 package engine
 
 import (
-	"bytes"
 	"context"
-	"iter"
 	"runtime"
+	"slices"
 	"sync"
+	"sync/atomic"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -20,19 +20,25 @@ type Verified struct {
 	Events  int64  `json:"events"`
 	Streams int64  `json:"streams"`
 	Matters int64  `json:"matters"`
-	Root    string `json:"root"` // of the log, over all events
+	Numbers int64  `json:"numbers"` // taken from the gap-free registers
+	Root    string `json:"root"`    // of the log, over all events
 	Size    int64  `json:"size"`
 }
 
 // Verify reads a zone's whole ledger again: every body against its hash and cached columns, every chain,
-// every position, every stored node and the last checkpoint of the log; and folds every matter and
-// compares it, its duties and its letters with what is stored. The error names the first thing found
-// wrong: the matter, the event's sequence number, and what differs.
+// every position, every stored node and the last checkpoint of the log; folds every matter and compares
+// it, its duties and its letters with what is stored; and holds every number taken against its register.
+// The error names the first thing found wrong: the matter, the event's sequence number, and what differs.
 //
-// It takes no lock. What looks wrong because somebody was writing is looked at again by itself.
+// It takes no lock, and must not be called inside a transaction. What looks wrong because somebody was
+// writing is looked at again by itself. progress may be nil; it is called by one goroutine at a time.
 func (e *Engine) Verify(ctx context.Context, zone string, progress func(events int64)) (Verified, error) {
 	signed, err := e.store.Checkpoint(ctx, zone) // before the size, so that it never covers more
 	if err != nil && errs.KindOf(err) != errs.NotFound {
+		return Verified{Zone: zone}, err
+	}
+	counters, err := e.store.Numbers(ctx, zone) // before the events, so that every number they count was taken
+	if err != nil {
 		return Verified{Zone: zone}, err
 	}
 	z, err := e.store.Zone(ctx, zone)
@@ -40,13 +46,21 @@ func (e *Engine) Verify(ctx context.Context, zone string, progress func(events i
 		return Verified{Zone: zone}, err
 	}
 	v := &verification{engine: e, ctx: ctx, zone: z, signed: signed.Note, progress: progress, out: Verified{Zone: zone}}
+	v.world, err = e.world(ctx, zone)
+	unread := err // why the mechanisms cannot be read; versions says so in better words
 	if z.Size <= gathered {
-		v.leaves = make([]ledger.Hash, z.Size)
+		v.leaves = make([]tlog.Hash, z.Size)
 	}
 	if err := v.streams(); err != nil {
 		return v.out, err
 	}
 	if err := v.versions(); err != nil {
+		return v.out, err
+	}
+	if unread != nil {
+		return v.out, unread
+	}
+	if err := v.counters(counters); err != nil {
 		return v.out, err
 	}
 	if err := v.log(); err != nil {
@@ -67,207 +81,184 @@ type verification struct {
 	engine   *Engine
 	ctx      context.Context //nolint:containedctx // lives no longer than the run
 	zone     ZoneRow
-	signed   string // the last checkpoint, "" before the first
+	world    *zoneWorld // nil when the mechanisms cannot be read
+	signed   string     // the last checkpoint, "" before the first
 	progress func(int64)
-	out      Verified
 
-	leaves []ledger.Hash // by position, gathered on the way; nil where the ledger is too long for that
+	leaves []tlog.Hash // by position, gathered on the way; nil where the ledger is too long for that
 
-	spare sync.Pool // of *[]ledger.Record, from jobs that are done
-
-	mu    sync.Mutex
-	first int // order of the job whose fault came first
-	fault error
-}
-
-// job is a run of whole streams and the cached rows that belong to them. The streams lie one behind the
-// other in records, each up to its end.
-type job struct {
-	order   int
-	records []ledger.Record
-	ends    []int
-	cached  []cached
+	mu      sync.Mutex
+	out     Verified
+	numbers numbersTaken
+	first   int // the stretch whose fault comes first
+	fault   error
 }
 
 // gathered is up to how many events the log is rebuilt from what the walk by streams has read (64 MB); beyond
 // it a second walk reads positions and hashes.
 const gathered = 1 << 21
 
-// jobSize is how many events a checker takes at a time.
-const jobSize = 4096
+// stretchSize is about how many events lie in a range of streams that is read and checked in one go. What is
+// cached of its matters is held in memory.
+const stretchSize = 8192
 
-// streams walks the events stream by stream; checkers work on whole streams in parallel.
+// streams checks the zone in stretches of whole streams, side by side. Each reads through a connection of
+// its own, one walk after the other.
 func (v *verification) streams() error {
-	jobs := make(chan job, 4)
-	var checkers sync.WaitGroup
-	for range max(1, runtime.GOMAXPROCS(0)) {
-		checkers.Go(func() {
-			var contents matter.Decoder
-			for j := range jobs {
-				v.check(j, &contents)
-			}
-		})
-	}
-	err := v.walk(jobs)
-	close(jobs)
-	checkers.Wait()
-	if v.fault != nil {
-		return v.fault
-	}
-	return err
-}
-
-func (v *verification) walk(jobs chan<- job) error {
-	rows := v.openRows()
-	defer rows.close()
-	next := func(order int) job {
-		spare, _ := v.spare.Get().(*[]ledger.Record)
-		if spare == nil {
-			return job{order: order, records: make([]ledger.Record, 0, jobSize+jobSize/4)}
-		}
-		return job{order: order, records: (*spare)[:0]}
-	}
-	batch := next(0)
-	begun := 0 // where the stream that is being read begins
-	end := func() error {
-		if begun == len(batch.records) {
-			return nil
-		}
-		c, missing, err := rows.upTo(batch.records[begun].Stream)
-		if err != nil {
-			return err
-		}
-		if err := v.orphans(missing); err != nil {
-			return err
-		}
-		begun = len(batch.records)
-		batch.ends, batch.cached = append(batch.ends, begun), append(batch.cached, c)
-		v.out.Streams++
-		return nil
-	}
-	for r, err := range v.engine.store.Records(v.ctx, v.zone.ZoneID) {
-		if err != nil {
-			return err
-		}
-		if begun < len(batch.records) && batch.records[begun].Stream != r.Stream {
-			if err := end(); err != nil {
-				return err
-			}
-			if begun >= jobSize {
-				jobs <- batch
-				batch, begun = next(batch.order+1), 0
-			}
-		}
-		batch.records = append(batch.records, r)
-		if r.Pos < v.zone.Size {
-			v.out.Events++
-			if v.leaves != nil && r.Pos >= 0 {
-				v.leaves[r.Pos] = r.Hash
-			}
-		}
-		if v.progress != nil && v.out.Events%8192 == 0 {
-			v.progress(v.out.Events)
-		}
-	}
-	if err := end(); err != nil {
-		return err
-	}
-	jobs <- batch
-	_, missing, err := rows.upTo(afterAll)
+	cuts, err := v.engine.store.Cuts(v.ctx, v.zone.ZoneID, int(v.zone.Size/stretchSize)+1)
 	if err != nil {
 		return err
 	}
-	return v.orphans(missing)
+	ranges := make([]Range, len(cuts)+1)
+	for i, cut := range cuts {
+		ranges[i].Below, ranges[i+1].From = cut, cut
+	}
+	var taken atomic.Int64
+	var workers sync.WaitGroup
+	for range min(len(ranges), runtime.GOMAXPROCS(0)) {
+		workers.Go(func() {
+			s := stretch{verification: v}
+			for {
+				i := int(taken.Add(1)) - 1
+				if i >= len(ranges) || !s.run(i, ranges[i]) {
+					return
+				}
+			}
+		})
+	}
+	workers.Wait()
+	return v.fault
 }
 
-// orphans are cached matters whose events are gone.
-func (v *verification) orphans(missing []MatterRow) error {
-	for _, row := range missing {
-		if err := v.recheck(row.ID, broken("ledger.stream_missing", "%[1]s 的事件被删除：有缓存而无记录", "the events of %[1]s were deleted: it is cached but has none", row.Number)); err != nil {
+// stretch is what one goroutine has in hand.
+type stretch struct {
+	*verification
+
+	contents matter.Decoder
+	shelf    shelf
+	out      Verified
+	numbers  numbersTaken
+}
+
+// run checks a range and adds up what it found; false ends the work. Ranges are taken in order, so the fault
+// that comes first in the ledger is found although others go on.
+func (s *stretch) run(order int, r Range) bool {
+	s.out = Verified{}
+	err := s.check(r)
+	v := s.verification
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if err != nil && (v.fault == nil || order < v.first) {
+		v.fault, v.first = err, order
+	}
+	v.out.Events += s.out.Events
+	v.out.Streams += s.out.Streams
+	v.out.Matters += s.out.Matters
+	v.numbers.join(&s.numbers)
+	if v.progress != nil {
+		v.progress(v.out.Events)
+	}
+	return v.fault == nil
+}
+
+func (s *stretch) check(r Range) error {
+	if err := s.shelf.fill(s.ctx, s.engine.store, s.zone.ZoneID, r); err != nil {
+		return err
+	}
+	for chain, err := range s.engine.store.Chains(s.ctx, s.zone.ZoneID, r) {
+		if err != nil {
+			return err
+		}
+		c, strays := s.shelf.upTo(chain[0].Stream)
+		if err := s.strays(strays); err != nil {
+			return err
+		}
+		state, err := s.checkStream(chain, &c, &s.contents)
+		if err != nil {
+			if err := s.recheck(chain[0].Stream, err); err != nil {
+				return err
+			}
+		}
+		s.count(chain, &state)
+	}
+	_, strays := s.shelf.upTo(afterAll)
+	return s.strays(strays)
+}
+
+// count adds a stream to what was found.
+func (s *stretch) count(chain []ledger.Record, state *matter.State) {
+	s.out.Streams++
+	if state.ID != "" {
+		s.out.Matters++
+	}
+	if s.world != nil {
+		s.numbers.of(s.world, chain, state)
+	}
+	for i := range chain {
+		r := &chain[i]
+		if r.Pos >= s.zone.Size {
+			continue
+		}
+		s.out.Events++
+		if s.leaves != nil && r.Pos >= 0 {
+			s.leaves[r.Pos] = ledger.Leaf(r.Hash)
+		}
+	}
+}
+
+// strays are streams of which something is cached and that have no events.
+func (s *stretch) strays(ids []string) error {
+	for _, id := range ids {
+		if err := s.recheck(id, nil); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// check checks the streams of a job and keeps the fault that comes first in the ledger.
-func (v *verification) check(j job, contents *matter.Decoder) {
-	defer func() {
-		clear(j.records)
-		v.spare.Put(&j.records)
-	}()
-	matters, begun := int64(0), 0
-	for i, end := range j.ends {
-		chain := j.records[begun:end]
-		begun = end
-		err := v.checkStream(chain, &j.cached[i], contents)
-		if err != nil {
-			err = v.recheck(chain[0].Stream, err)
-		}
-		if err != nil {
-			v.mu.Lock()
-			if v.fault == nil || j.order < v.first {
-				v.fault, v.first = err, j.order
-			}
-			v.mu.Unlock()
-			return
-		}
-		if ledger.IsMatter(chain[0].Stream) {
-			matters++
-		}
-	}
-	v.mu.Lock()
-	v.out.Matters += matters
-	v.mu.Unlock()
-}
-
-func (v *verification) checkStream(chain []ledger.Record, c *cached, contents *matter.Decoder) error {
-	name := chain[0].Stream
-	if c.row != nil && c.row.Number != "" {
-		name = c.row.Number
-	}
-	if err := verifyChain(name, chain); err != nil {
-		return err
+// checkStream checks one stream against itself and what is cached of it. It gives the state of a matter.
+func (v *verification) checkStream(chain []ledger.Record, c *cached, contents *matter.Decoder) (matter.State, error) {
+	if err := verifyChain(c.name(chain[0].Stream), chain); err != nil {
+		return matter.State{}, err
 	}
 	if !ledger.IsMatter(chain[0].Stream) {
-		return nil
+		return matter.State{}, c.noMatter(chain[0].Stream)
 	}
 	return verifyMatter(chain, c, contents)
 }
 
 // recheck looks at one stream again by itself, where nobody can write to it meanwhile. It returns nil if
-// what was suspected was only somebody at work.
+// what was suspected was only somebody at work, and otherwise what is wrong now.
 func (v *verification) recheck(stream string, suspected error) error {
 	return v.engine.inTx(v.ctx, func(ctx context.Context) error {
 		c := cached{}
 		row, err := v.engine.store.Matter(ctx, v.zone.ZoneID, stream)
 		switch {
-		case err == nil:
+		case err == nil && row.ID == stream:
 			c.row = &row
-			if c.duties, c.letters, err = v.engine.cachedOf(ctx, v.zone.ZoneID, row.ID); err != nil {
-				return err
-			}
-		case errs.KindOf(err) != errs.NotFound:
+		case err != nil && errs.KindOf(err) != errs.NotFound:
+			return err
+		}
+		if err := c.load(ctx, v.engine.store, v.zone.ZoneID, stream); err != nil {
 			return err
 		}
 		chain, err := v.engine.store.Stream(ctx, v.zone.ZoneID, stream)
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
+		case len(chain) > 0:
+			_, err := v.checkStream(chain, &c, &matter.Decoder{})
+			return err
+		case suspected != nil && c.empty():
+			return suspected // a stream was read that is gone
 		}
-		if len(chain) == 0 {
-			if c.row == nil {
-				return nil
-			}
-			return suspected
-		}
-		return v.checkStream(chain, &c, &matter.Decoder{})
+		return c.noMatter(stream)
 	})
 }
 
 // verifyChain checks sequence numbers, hashes and cached columns of one stream, and cuts out the contents.
 func verifyChain(name string, chain []ledger.Record) error {
 	var prev ledger.Hash
-	var buf []byte
 	for i := range chain {
 		r := &chain[i]
 		if r.Seq != int64(i)+1 {
@@ -276,77 +267,28 @@ func verifyChain(name string, chain []ledger.Record) error {
 		if ledger.Chain(prev, r.Body) != r.Hash {
 			return broken("ledger.hash", "%[1]s：第 %[2]d 条事件的内容与散列不符（内容、次序或散列被改动）", "%[1]s: event %[2]d does not match its hash (its content, order or hash was changed)", name, r.Seq)
 		}
-		buf = ledger.AppendHeader(buf[:0], &r.Event)
-		if !bytes.HasPrefix(r.Body, buf) {
-			return broken("ledger.column", "%[1]s：第 %[2]d 条事件的列与原文不符（列被改动）", "%[1]s: a column of event %[2]d differs from the event itself", name, r.Seq)
+		header, same := ledger.HeaderOf(r.Body, &r.Event)
+		if !same {
+			return wrongColumn(name, r)
 		}
-		r.Data = r.Body[len(buf) : len(r.Body)-1]
+		r.Data = r.Body[header : len(r.Body)-1]
 		prev = r.Hash
 	}
 	return nil
 }
 
-// allLeaves gives the leaves in order of position: those gathered, or else from the store. A position that
-// no event has, and one that two have, is a gap among the gathered.
-func (v *verification) allLeaves() iter.Seq2[Leaf, error] {
-	if v.leaves == nil {
-		return v.engine.store.Leaves(v.ctx, v.zone.ZoneID, 0)
+// wrongColumn names the column of an event that is not what its body says.
+func wrongColumn(name string, r *ledger.Record) error {
+	said, err := ledger.Decode(r.Body)
+	if err != nil {
+		return broken("ledger.content", "%[1]s：第 %[2]d 条事件无法读出：%[3]s", "%[1]s: event %[2]d cannot be read: %[3]s", name, r.Seq, err.Error())
 	}
-	return func(yield func(Leaf, error) bool) {
-		for pos, hash := range v.leaves {
-			if hash != (ledger.Hash{}) && !yield(Leaf{Pos: int64(pos), Hash: hash}, nil) {
-				return
-			}
-		}
+	columns := eventColumns(&said)
+	at := slices.IndexFunc(eventColumns(&r.Event), func(c columnValue) bool { return !slices.Contains(columns, c) })
+	if at < 0 { // said in other words than we would choose
+		return broken("ledger.column", "%[1]s：第 %[2]d 条事件的原文不是本系统的写法", "%[1]s: event %[2]d is not written as this program writes", name, r.Seq)
 	}
-}
-
-// log rebuilds the log over all positions and compares stored nodes and the last checkpoint.
-func (v *verification) log() error {
-	store, zone := v.engine.store, v.zone.ZoneID
-	var checkpoint *ledger.Checkpoint
-	if v.signed != "" {
-		cp, err := ledger.OpenCheckpoint(v.signed, v.zone.PublicKey)
-		if err != nil {
-			return err
-		}
-		checkpoint = &cp
-	}
-	var fresh []NodeRow
-	b := ledger.NewBuilder(0, nil, func(level int, n int64, h tlog.Hash) error {
-		fresh = append(fresh, NodeRow{Level: level, N: n, Hash: h[:]})
-		return nil
-	})
-	for leaf, err := range v.allLeaves() {
-		if err != nil {
-			return err
-		}
-		if leaf.Pos != b.Size() {
-			return broken("ledger.gap", "台账第 %[1]d 位缺失", "position %[1]d of the ledger is missing", b.Size())
-		}
-		if err := b.Add(ledger.Leaf(leaf.Hash)); err != nil {
-			return err
-		}
-		if checkpoint != nil && b.Size() == checkpoint.Size && b.Root() != checkpoint.Root {
-			return broken("ledger.checkpoint", "台账前 %[1]d 条与已签发的检查点不符", "the first %[1]d events do not match the signed checkpoint", checkpoint.Size)
-		}
-	}
-	if checkpoint != nil && checkpoint.Size > b.Size() {
-		return broken("ledger.truncated", "已签发的检查点有 %[1]d 条，台账只剩 %[2]d 条", "a checkpoint was signed over %[1]d events and only %[2]d are left", checkpoint.Size, b.Size())
-	}
-	for i := range fresh {
-		n := &fresh[i]
-		if checkpoint == nil || (n.N+1)<<n.Level > checkpoint.Size {
-			continue
-		}
-		stored, err := store.Nodes(v.ctx, zone, n.Level, n.N, 1)
-		if err != nil {
-			return err
-		}
-		if len(stored) != 1 || !bytes.Equal(stored[0][:], n.Hash) {
-			return broken("ledger.node", "日志树第 %[1]d 层第 %[2]d 个节点被改动", "node %[2]d at level %[1]d of the log was changed", n.Level, n.N)
-		}
-	}
-	v.out.Size, v.out.Root = b.Size(), b.Root().String()
-	return nil
+	stored, expected := eventColumns(&r.Event)[at], columns[at]
+	return broken("ledger.column", "%[1]s：第 %[2]d 条事件的列 %[3]s 被改动：存为“%[4]s”，原文是“%[5]s”",
+		"%[1]s: column %[3]s of event %[2]d was changed: it holds “%[4]s”, the event itself says “%[5]s”", name, said.Seq, stored.name, stored.value, expected.value)
 }

@@ -43,7 +43,7 @@ func (e *Engine) world(ctx context.Context, zone string) (*zoneWorld, error) {
 	if cached != nil && cached.count == z.World {
 		return cached, nil
 	}
-	w, err := e.loadWorld(ctx, z)
+	w, err := e.loadWorld(ctx, z, cached)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +53,8 @@ func (e *Engine) world(ctx context.Context, zone string) (*zoneWorld, error) {
 	return w, nil
 }
 
-func (e *Engine) loadWorld(ctx context.Context, z ZoneRow) (*zoneWorld, error) {
+// loadWorld reads the zone's world. Bundles that an earlier world has compiled are taken from it.
+func (e *Engine) loadWorld(ctx context.Context, z ZoneRow, earlier *zoneWorld) (*zoneWorld, error) {
 	w := &zoneWorld{count: z.World}
 	w.Zone = z.ZoneID
 	versions, err := e.store.Versions(ctx, z.ZoneID)
@@ -61,9 +62,11 @@ func (e *Engine) loadWorld(ctx context.Context, z ZoneRow) (*zoneWorld, error) {
 		return nil, err
 	}
 	for _, v := range versions {
-		b, err := unpack(v)
-		if err != nil {
-			return nil, err
+		b := earlier.bundle(v.Hash)
+		if b == nil {
+			if b, err = unpack(v); err != nil {
+				return nil, err
+			}
 		}
 		w.Timeline = append(w.Timeline, mechanism.Version{Bundle: b, From: instant(v.FromAt), AppliedAt: instant(v.AppliedAt), AppliedBy: v.AppliedBy})
 	}
@@ -71,6 +74,19 @@ func (e *Engine) loadWorld(ctx context.Context, z ZoneRow) (*zoneWorld, error) {
 		return nil, err
 	}
 	return w, e.loadCalendars(ctx, w)
+}
+
+// bundle is the compiled bundle of that hash, nil where the world has none; a world that is none has none.
+func (w *zoneWorld) bundle(hash string) *mechanism.Bundle {
+	if w == nil {
+		return nil
+	}
+	for _, v := range w.Timeline {
+		if v.Bundle.Hash == hash {
+			return v.Bundle
+		}
+	}
+	return nil
 }
 
 func (e *Engine) loadOrg(ctx context.Context, w *zoneWorld) error {
@@ -147,11 +163,16 @@ func (e *Engine) loadCalendars(ctx context.Context, w *zoneWorld) error {
 // matterWorld is the world as one turn's decisions see it, with its tree and sessions within reach.
 func (w *zoneWorld) matterWorld(t *turn) *matter.World {
 	m := w.World
-	m.Tree = func(id string) matter.Tree {
-		if t.batch != nil && t.batch.save(t) != nil { // what hangs below may be in hand
-			return matter.Tree{}
+	below := trees{engine: t.engine, world: w}
+	m.Tree = func(id string, at time.Time) matter.Tree {
+		var tree matter.Tree
+		var err error
+		if t.batch != nil { // what hangs below may be in hand
+			err = t.batch.save(t)
 		}
-		tree, err := t.engine.tree(t.ctx, w, id)
+		if err == nil {
+			tree, err = below.at(t.ctx, id, at)
+		}
 		if err != nil {
 			t.fault = err // the turn is not saved
 		}
@@ -164,27 +185,6 @@ func (w *zoneWorld) matterWorld(t *turn) *matter.World {
 		})
 	}
 	return &m
-}
-
-// tree adds up what hangs below a matter.
-func (e *Engine) tree(ctx context.Context, w *zoneWorld, id string) (matter.Tree, error) {
-	var nodes []matter.Node
-	for row, err := range e.store.List(ctx, w.Zone, Filter{Root: id}) {
-		if err != nil {
-			return matter.Tree{}, err
-		}
-		nodes = append(nodes, w.node(&row))
-	}
-	return matter.Summarise(id, nodes), nil
-}
-
-func (w *zoneWorld) node(row *MatterRow) matter.Node {
-	branch := false
-	if n := len(w.Timeline); n > 0 {
-		k := w.Timeline[n-1].Bundle.Kinds[row.Kind]
-		branch = k != nil && len(k.Tree.Children) > 0
-	}
-	return matter.Node{Branch: branch, ID: row.ID, Parent: row.Parent, Weight: row.Weight, Progress: row.Progress, Done: row.CompletedAt != 0 || row.ClosedAt != 0 && row.Stage == string(matter.Closed)}
 }
 
 func (w *zoneWorld) basis(t time.Time) ledger.Basis {

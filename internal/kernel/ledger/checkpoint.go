@@ -158,11 +158,17 @@ func ParseHash(s string) (Hash, error) {
 	return Hash(b), nil
 }
 
+// selfWriter is a content that appends its own JSON.
+type selfWriter interface{ AppendJSON([]byte) []byte }
+
+// usualContent is room for what most contents come to, in bytes.
+const usualContent = 256
+
 // Marshal gives the compact JSON of an event's content. A content that is written often may append its
 // own JSON.
 func Marshal(v any) json.RawMessage {
-	if own, ok := v.(interface{ AppendJSON([]byte) []byte }); ok {
-		return own.AppendJSON(make([]byte, 0, 256))
+	if own, ok := v.(selfWriter); ok {
+		return own.AppendJSON(make([]byte, 0, usualContent))
 	}
 	b, err := json.Marshal(v)
 	if err != nil { // event contents are plain structs

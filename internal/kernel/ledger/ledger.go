@@ -61,10 +61,14 @@ type Record struct {
 // Encode gives the bytes that are hashed and stored: JSON with fixed member order, so that the header
 // can be rendered again from cached columns and compared byte by byte.
 func Encode(e *Event) []byte {
-	b := AppendHeader(make([]byte, 0, headerSize+len(e.Zone)+len(e.Stream)+len(e.Type)+len(e.Actor)+len(e.Person)+
-		len(e.Basis.Mechanism)+len(e.Basis.Calendar)+len(e.Data)), e)
-	b = append(b, e.Data...)
+	b := append(AppendHeader(room(e, len(e.Data)), e), e.Data...)
 	return append(b, '}')
+}
+
+// room is room for an event with so many bytes of content.
+func room(e *Event, content int) []byte {
+	return make([]byte, 0, headerSize+len(e.Zone)+len(e.Stream)+len(e.Type)+len(e.Actor)+len(e.Person)+
+		len(e.Basis.Mechanism)+len(e.Basis.Calendar)+content)
 }
 
 // headerSize is room for the header's names, instants and numbers and the closing bracket.
@@ -130,6 +134,21 @@ func Seal(e Event, prev Hash) Record {
 	return Record{Event: e, Body: body, Prev: prev, Hash: Chain(prev, body)}
 }
 
+// SealContent is Seal of an event whose content is yet to be written. What appends its own JSON goes
+// straight into the body, of which Data is then a part.
+func SealContent(e Event, content any, prev Hash) Record {
+	own, ok := content.(selfWriter)
+	if !ok {
+		e.Data = Marshal(content)
+		return Seal(e, prev)
+	}
+	body := AppendHeader(room(&e, usualContent), &e)
+	from := len(body)
+	body = append(own.AppendJSON(body), '}')
+	e.Data = body[from : len(body)-1 : len(body)-1]
+	return Record{Event: e, Body: body, Prev: prev, Hash: Chain(prev, body)}
+}
+
 // Chain is the hash of one record: SHA-256(previous hash ‖ body).
 func Chain(prev Hash, body []byte) Hash {
 	var stack [1024]byte
@@ -145,37 +164,26 @@ func AppendTime(b []byte, t time.Time) []byte {
 		return t.AppendFormat(b, "2006-01-02T15:04:05.000000Z")
 	}
 	hour, minute, second := t.Clock()
-	b = append(appendDigits(b, year, 4), '-')
-	b = append(appendDigits(b, int(month), 2), '-')
-	b = append(appendDigits(b, day, 2), 'T')
-	b = append(appendDigits(b, hour, 2), ':')
-	b = append(appendDigits(b, minute, 2), ':')
-	b = append(appendDigits(b, second, 2), '.')
-	return append(appendDigits(b, t.Nanosecond()/1000, 6), 'Z')
-}
-
-// appendDigits writes n with width digits.
-func appendDigits(b []byte, n, width int) []byte {
-	var digits [6]byte
-	for i := width - 1; i >= 0; i-- {
-		digits[i] = byte('0' + n%10)
-		n /= 10
+	text := [...]byte{'0', '0', '0', '0', '-', '0', '0', '-', '0', '0', 'T', '0', '0', ':', '0', '0', ':', '0', '0', '.', '0', '0', '0', '0', '0', '0', 'Z'}
+	micros := t.Nanosecond() / 1000
+	for at, n := range [...]int{0: year / 100, 2: year % 100, 5: int(month), 8: day, 11: hour, 14: minute, 17: second, 20: micros / 10_000, 22: micros / 100 % 100, 24: micros % 100} {
+		if n != 0 {
+			text[at] += byte(n / 10)
+			text[at+1] += byte(n % 10)
+		}
 	}
-	return append(b, digits[:width]...)
+	return append(b, text[:]...)
 }
 
 // Instant rounds to what the ledger keeps, so that what was decided equals what is read back.
-func Instant(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
+func Instant(t time.Time) time.Time {
+	t = t.UTC()
+	return t.Add(-time.Duration(t.Nanosecond() % 1000))
+}
 
 // AppendString appends s as a JSON string; what is not UTF-8 is replaced as encoding/json does.
 func AppendString(b []byte, s string) []byte {
-	ascii, plain := true, true
-	for i := range len(s) {
-		c := s[i]
-		plain = plain && c >= 0x20 && c != '"' && c != '\\'
-		ascii = ascii && c < utf8.RuneSelf
-	}
-	if plain && (ascii || utf8.ValidString(s)) {
+	if Plain(s) {
 		b = append(b, '"')
 		b = append(b, s...)
 		return append(b, '"')
@@ -185,4 +193,41 @@ func AppendString(b []byte, s string) []byte {
 		panic(err)
 	}
 	return append(b, quoted...)
+}
+
+// Plain tells whether s is UTF-8 that stands in a JSON string as it is. Most of what is written is ASCII
+// or Chinese: the former is looked at eight letters at a time, and the latter's letters, of three bytes
+// each, are told without decoding them.
+func Plain(s string) bool {
+	i := 0
+	for i+8 <= len(s) && plainASCII(s[i:i+8]) {
+		i += 8
+	}
+	for i < len(s) {
+		switch c := s[i]; {
+		case c < utf8.RuneSelf:
+			if c < 0x20 || c == '"' || c == '\\' {
+				return false
+			}
+			i++
+		case c > 0xE0 && c != 0xED && c < 0xF0 && i+2 < len(s) && s[i+1]&0xC0 == 0x80 && s[i+2]&0xC0 == 0x80:
+			i += 3
+		default:
+			r, size := utf8.DecodeRuneInString(s[i:])
+			if r == utf8.RuneError && size == 1 {
+				return false
+			}
+			i += size
+		}
+	}
+	return true
+}
+
+// plainASCII tells of eight bytes, by one word, whether they are surely plain ASCII: a subtraction sets the
+// high bit of each byte that is less than what is taken from it.
+func plainASCII(s string) bool {
+	const each, high = 0x0101010101010101, 0x8080808080808080
+	_ = s[7]
+	x := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+	return (x|(x-each*' ')|((x^each*'"')-each)|((x^each*'\\')-each))&high == 0
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"pgregory.net/rapid"
 )
@@ -78,6 +79,24 @@ func TestTheHeaderIsThePrefixOfTheBody(t *testing.T) {
 		other.Actor += "x"
 		if bytes.HasPrefix(body, AppendHeader(nil, &other)) {
 			r.Fatal("another actor renders the same header")
+		}
+		if n, same := HeaderOf(body, &e); !same || n != len(header) {
+			r.Fatalf("HeaderOf tells %d, %t; the header has %d bytes", n, same, len(header))
+		}
+		for _, another := range []func(*Event){
+			func(e *Event) { e.Zone += "x" }, func(e *Event) { e.Stream += "x" }, func(e *Event) { e.Seq++ }, func(e *Event) { e.Type += "\"" },
+			func(e *Event) { e.At = e.At.Add(time.Microsecond) }, func(e *Event) { e.Recorded = e.Recorded.Add(time.Microsecond) },
+			func(e *Event) { e.Actor += `","person":"` }, func(e *Event) { e.Person = "x" + e.Person }, func(e *Event) { e.Deputy = !e.Deputy },
+			func(e *Event) { e.Derived = !e.Derived }, func(e *Event) { e.Basis.Mechanism += "x" }, func(e *Event) { e.Basis.Calendar += " " },
+		} {
+			other := e
+			another(&other)
+			if _, same := HeaderOf(body, &other); same != bytes.HasPrefix(body, AppendHeader(nil, &other)) || same {
+				r.Fatalf("%#v has the header of %s", other, body)
+			}
+		}
+		if _, same := HeaderOf(header, &e); same {
+			r.Fatal("a header without content is a whole body")
 		}
 	})
 }
@@ -162,3 +181,56 @@ func BenchmarkSeal(b *testing.B) {
 		prev = Seal(e, prev).Hash
 	}
 }
+
+func TestTextIsWrittenAsEncodingJSONReadsIt(t *testing.T) {
+	t.Parallel()
+	bytes := rapid.Custom(func(r *rapid.T) string { return string(rapid.SliceOfN(rapid.Byte(), 0, 24).Draw(r, "bytes")) })
+	letters := rapid.StringOfN(rapid.SampledFrom([]rune("az09 ~\"\\\t\x1f\x7fé一，𠀀\u2028\ue000\uffff")), 0, 24, -1)
+	rapid.Check(t, func(r *rapid.T) {
+		text := rapid.OneOf(bytes, letters, rapid.String()).Draw(r, "text")
+		var back string
+		if err := json.Unmarshal(AppendString(nil, text), &back); err != nil {
+			r.Fatalf("%q: %v", text, err)
+		}
+		if want := strings.ToValidUTF8(text, "\ufffd"); !utf8.ValidString(back) || utf8.ValidString(text) && back != want {
+			r.Fatalf("%q came back as %q", text, back)
+		}
+		if Plain(text) && string(AppendString(nil, text)) != `"`+text+`"` {
+			r.Fatalf("%q is plain and was not written as it is", text)
+		}
+	})
+}
+
+func TestInstantsAreWrittenToTheMicrosecond(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(r *rapid.T) {
+		at := time.Unix(rapid.Int64Range(-62_135_596_800, 253_402_300_799).Draw(r, "second"), rapid.Int64Range(0, 999_999_999).Draw(r, "nanosecond"))
+		if got, want := string(AppendTime(nil, at)), at.UTC().Format("2006-01-02T15:04:05.000000Z"); got != want {
+			r.Fatalf("wrote %s for %s", got, want)
+		}
+		if got, want := Instant(at), at.UTC().Truncate(time.Microsecond); got != want {
+			r.Fatalf("%s became %s", want, got)
+		}
+	})
+}
+
+// What is sealed with its content at once is what Seal makes of the content written before.
+func TestAContentMayBeWrittenStraightIntoTheBody(t *testing.T) {
+	t.Parallel()
+	e := Event{Zone: "z", Stream: "s", Seq: 3, At: time.Unix(0, 0), Recorded: time.Unix(1, 0), Type: "reported", Actor: "招商局局长"}
+	for _, content := range []any{writesItself(strings.Repeat("长", 300)), writesItself(""), map[string]string{"a": "b"}} {
+		want := e
+		want.Data = Marshal(content)
+		a, b := Seal(want, Hash{7}), SealContent(e, content, Hash{7})
+		if !reflect.DeepEqual(a, b) {
+			t.Errorf("%s\n%s", a.Body, b.Body)
+		}
+		if _ = append(b.Data, "xyz"...); b.Body[len(b.Body)-1] != '}' {
+			t.Error("the content of a record runs into what stands behind it")
+		}
+	}
+}
+
+type writesItself string
+
+func (w writesItself) AppendJSON(b []byte) []byte { return AppendString(b, string(w)) }

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"crypto/sha256"
 	"fmt"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -13,8 +14,13 @@ import (
 // NodeLevel is the distance between stored levels of the tree.
 const NodeLevel = 8
 
-// Leaf is the leaf of the log for a record's hash.
-func Leaf(h Hash) tlog.Hash { return tlog.RecordHash(h[:]) }
+// Leaf is the leaf of the log for a record's hash: what tlog.RecordHash gives (RFC 6962, 2.1), without
+// taking memory for it.
+func Leaf(h Hash) tlog.Hash {
+	var leaf [1 + len(h)]byte // 0x00 ‖ hash
+	copy(leaf[1:], h[:])
+	return sha256.Sum256(leaf[:])
+}
 
 // Nodes reads stored parts of a zone's log.
 type Nodes interface {
@@ -86,8 +92,28 @@ func NewBuilder(size int64, tail [][]tlog.Hash, store func(level int, n int64, h
 // Add appends one leaf.
 func (b *Builder) Add(leaf tlog.Hash) error {
 	b.size++
-	h, n := leaf, b.size-1
-	for level := 0; ; level++ {
+	return b.add(0, leaf, b.size-1)
+}
+
+// AddBlock appends 256 leaves at once, given the node over them (see Fold), where a block begins.
+func (b *Builder) AddBlock(node tlog.Hash) error {
+	if b.size&(1<<NodeLevel-1) != 0 {
+		return fmt.Errorf("log: a block cannot begin at %d", b.size)
+	}
+	n := b.size >> NodeLevel
+	b.size += 1 << NodeLevel
+	if len(b.blocks) == 0 {
+		b.blocks = append(b.blocks, make([]tlog.Hash, 0, 1<<NodeLevel))
+	}
+	if err := b.store(NodeLevel, n, node); err != nil {
+		return err
+	}
+	return b.add(1, node, n)
+}
+
+// add puts the n-th node into the block of its stored level, and folds every block that it completes.
+func (b *Builder) add(level int, h tlog.Hash, n int64) error {
+	for ; ; level++ {
 		if level == len(b.blocks) {
 			b.blocks = append(b.blocks, make([]tlog.Hash, 0, 1<<NodeLevel))
 		}

@@ -3,6 +3,7 @@ package ledger
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"testing"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -144,6 +145,46 @@ func TestALogGrownInPiecesIsTheSame(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestALogGrownByBlocksIsTheSame(t *testing.T) {
+	t.Parallel()
+	leaves := make([]tlog.Hash, 70_000)
+	for i := range leaves {
+		leaves[i] = leaf(int64(i))
+		if h := Chain(Hash{}, fmt.Appendf(nil, "event %d", i)); leaves[i] != tlog.RecordHash(h[:]) {
+			t.Fatal("a leaf is not what RFC 6962 says")
+		}
+	}
+	one, two := nodes{}, nodes{}
+	single, blocks := NewBuilder(0, nil, one.store), NewBuilder(0, nil, two.store)
+	for len(leaves) > 0 {
+		n := min(len(leaves), 1<<NodeLevel)
+		if len(leaves)%3 == 0 || n < 1<<NodeLevel {
+			for _, l := range leaves[:n] {
+				if err := blocks.Add(l); err != nil {
+					t.Fatal(err)
+				}
+			}
+		} else if err := blocks.AddBlock(Fold(leaves[:n])); err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range leaves[:n] {
+			if err := single.Add(l); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if single.Root() != blocks.Root() || single.Size() != blocks.Size() {
+			t.Fatalf("the root at %d differs", single.Size())
+		}
+		leaves = leaves[n:]
+	}
+	if !reflect.DeepEqual(one, two) || len(one[16]) != 1 {
+		t.Error("other nodes were stored")
+	}
+	if err := blocks.AddBlock(tlog.Hash{}); err == nil {
+		t.Error("a block began in the middle of another")
+	}
 }
 
 func TestAGapInTheStoredNodesIsToldApartFromABadProof(t *testing.T) {

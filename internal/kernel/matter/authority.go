@@ -103,7 +103,7 @@ func (m *moment) doer(c *Command) error {
 		return nil
 	}
 	if s.LeadUnit != "" {
-		if head, err := m.w.Org(m.today).Head(s.LeadUnit); err == nil && c.Actor == head {
+		if head, err := m.org().Head(s.LeadUnit); err == nil && c.Actor == head {
 			return nil
 		}
 	}
@@ -162,7 +162,7 @@ func (m *moment) gate(c *Command) error {
 // fourEyes: nobody verifies what they did themselves, be it behind another post or as the other seat
 // of the owner's.
 func (m *moment) fourEyes(c *Command) error {
-	s, view := m.s, m.w.Org(m.today)
+	s, view := m.s, m.org()
 	person := c.Person
 	if acting, err := view.Holder(c.Actor); person == "" && err == nil {
 		person = acting.Person

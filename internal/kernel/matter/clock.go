@@ -57,6 +57,10 @@ func (m *moment) clockCommand(c *Command) (Content, error) {
 		_, err := s.Clock.Resume(c.At, c.Actor)
 		return e, err
 	case "ask-extension":
+		if s.Asked != nil {
+			return nil, errs.Newf(errs.Refused, "clock.asked_already", "%[1]s 申请的延期 %[2]s 还没有答复，一次只能申请一个：请先批准（extend）或不予批准（refuse-extension）",
+				"an extension of %[2]s, asked for by %[1]s, awaits an answer; one can be asked for at a time: grant it (extend) or refuse it (refuse-extension) first", s.Asked.Actor, s.Asked.By)
+		}
 		return e, m.mayExtend(c, c.At)
 	case "extend":
 		if s.Asked == nil {
@@ -79,7 +83,7 @@ func (m *moment) clockCommand(c *Command) (Content, error) {
 }
 
 func (m *moment) mayExtend(c *Command, asked time.Time) error {
-	limit := &m.kind.Limit
+	limit := m.limit()
 	if c.By.IsZero() {
 		return missing("clock.no_span", "延长多久（如 10wd）", "by how much (such as 10wd)")
 	}
@@ -114,6 +118,9 @@ func (m *moment) replan(c *Command) (Content, error) {
 		if c.Reason == "" {
 			return nil, missing("matter.no_reason", "调整理由", "a reason")
 		}
+		if err := c.ahead(m.today); err != nil {
+			return nil, err
+		}
 	default:
 		if m.s.Replan == nil {
 			return nil, errs.Newf(errs.Refused, "matter.no_replan", "没有待批的计划调整", "no change of plan was asked for")
@@ -124,6 +131,14 @@ func (m *moment) replan(c *Command) (Content, error) {
 		}
 	}
 	return e, nil
+}
+
+// ahead refuses a due date that has passed before it is set. What an office's ledger says stands.
+func (c *Command) ahead(today clock.Date) error {
+	if c.Due.IsZero() || c.Due >= today || c.FromLedger {
+		return nil
+	}
+	return errs.Newf(errs.Refused, "clock.due_past", "完成时限 %[1]s 早于办理当日 %[2]s，请另定时限；补录以前的台账请用 import", "the due date %[1]s lies before %[2]s, the day on which it is set; choose another, or bring an old ledger in by import", c.Due, today).At("due")
 }
 
 // startReceipt is the Limit.Start of cases whose clock 行政许可法 32 starts: from acceptance, from the day
@@ -185,7 +200,7 @@ func (m *moment) due() clock.Date {
 
 // clockSet works out clock and deadlines from what the mechanism and calendar say now.
 func (m *moment) clockSet() *ClockSetEvent {
-	s, limit := m.s, &m.kind.Limit
+	s, limit := m.s, m.limit()
 	k, terms := s.Clock, s.Terms
 	if k.Started.IsZero() {
 		k.Started = m.started()

@@ -307,3 +307,20 @@ func TestChangeOfPlan(t *testing.T) {
 		t.Errorf("due %s after the refusal", due(d))
 	}
 }
+
+func TestADueDateLiesAheadUnlessAnOldLedgerSaysOtherwise(t *testing.T) {
+	t.Parallel()
+	w := world(t)
+	register := Command{Name: "register", Actor: office, Kind: "graded", Number: "1号", Particulars: Particulars{Title: "某某项目", Urgency: "green"}, Assignment: Assignment{Due: date("2023-03-02")}}
+	if code, zh := newDesk(w).refused(t, "2023-03-03 09:00", register); code != "clock.due_past" || !strings.Contains(zh, "2023-03-02") {
+		t.Errorf("%s %s", code, zh)
+	}
+	newDesk(w).do(t, "2023-03-02 20:00", register) // the day itself has not passed
+	old := newDesk(w)
+	register.FromLedger = true
+	old.do(t, "2023-03-03 09:00", register)
+	if old.s.Deadlines.Working().Date != date("2023-03-02") {
+		t.Errorf("%+v", old.s.Deadlines)
+	}
+	old.do(t, "2023-03-03 09:01", Command{Name: "assign", Actor: office, Assignment: Assignment{Owner: owner}}) // what was set before is not set now
+}

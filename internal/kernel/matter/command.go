@@ -28,6 +28,8 @@ type Command struct {
 
 	// Hold: another command on the matter follows at the same instant, and what follows from both is made once.
 	Hold bool `json:"-"`
+	// FromLedger: the office's own ledger says so, and a due date in it may lie in the past.
+	FromLedger bool `json:"-"`
 	// Finished is the day on which the work was really done, where that was before it is entered.
 	Finished clock.Date `json:"finished,omitzero"`
 	// Expect is how many events the matter had when whoever gives the command saw it; 0 when they do not say. If it
@@ -79,34 +81,20 @@ func (c *Command) checked() (*Command, error) {
 	return &kept, nil
 }
 
+// textFields name the texts of a command in the order in which garbled reads them.
+var textFields = [...]string{
+	"id", "actor", "person", "number", "title", "brief", "urgency", "place", "origin", "parent", "first_contact", "applicant",
+	"owner", "sponsor", "verifier", "reason", "text", "session", "basis", "verdict", "to", "duty",
+}
+
 // garbled names a field that is not UTF-8, "" for none.
 func (c *Command) garbled() string {
-	for _, f := range [...]struct{ name, value string }{
-		{"id", c.ID},
-		{"actor", c.Actor},
-		{"person", c.Person},
-		{"number", c.Number},
-		{"title", c.Title},
-		{"brief", c.Brief},
-		{"urgency", c.Urgency},
-		{"place", c.Place},
-		{"origin", c.Origin},
-		{"parent", c.Parent},
-		{"first_contact", c.FirstContact},
-		{"applicant", c.Applicant},
-		{"owner", c.Owner},
-		{"sponsor", c.Sponsor},
-		{"verifier", c.Verifier},
-		{"reason", c.Reason},
-		{"text", c.Text},
-		{"session", c.Session},
-		{"basis", c.Basis},
-		{"verdict", c.Verdict},
-		{"to", c.To},
-		{"duty", c.Duty},
+	for i, value := range [...]string{
+		c.ID, c.Actor, c.Person, c.Number, c.Title, c.Brief, c.Urgency, c.Place, c.Origin, c.Parent, c.FirstContact, c.Applicant,
+		c.Owner, c.Sponsor, c.Verifier, c.Reason, c.Text, c.Session, c.Basis, c.Verdict, c.To, c.Duty,
 	} {
-		if !utf8.ValidString(f.value) {
-			return f.name
+		if value != "" && !ledger.Plain(value) && !utf8.ValidString(value) {
+			return textFields[i]
 		}
 	}
 	for _, list := range [...]struct {

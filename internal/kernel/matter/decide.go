@@ -74,7 +74,8 @@ func register(s *State, c *Command, w *World) (Content, error) {
 	if err != nil {
 		return nil, err
 	}
-	if today := w.CalendarAt(c.At).DateOf(c.At); !k.Effective.Contains(today) {
+	today := w.CalendarAt(c.At).DateOf(c.At)
+	if !k.Effective.Contains(today) {
 		return nil, errs.Newf(errs.Refused, "matter.kind_not_in_force", "“%[1]s”在 %[2]s 不在有效期内", "%[1]s is not in force on %[2]s", k.Title.In("zh"), today)
 	}
 	if strings.TrimSpace(c.Title) == "" {
@@ -92,6 +93,9 @@ func register(s *State, c *Command, w *World) (Content, error) {
 			return nil, err
 		}
 	}
+	if err := c.ahead(today); err != nil {
+		return nil, err
+	}
 	e := &RegisteredEvent{Number: c.Number, Kind: c.Kind, Particulars: c.Particulars, Assignment: c.Assignment, Session: c.Session, Received: c.Received}
 	e.Category = listed(e.Category)
 	if e.Fields, err = ownValues(k, c.Fields); err != nil {
@@ -100,7 +104,7 @@ func register(s *State, c *Command, w *World) (Content, error) {
 	if e.FirstContact == "" {
 		e.FirstContact = c.Actor
 	}
-	if e.Assignment, err = units(e.Assignment, w.Org(w.CalendarAt(c.At).DateOf(c.At))); err != nil {
+	if e.Assignment, err = units(e.Assignment, w.Org(today)); err != nil {
 		return nil, err
 	}
 	future := Evolve(State{}, header(c, w.Zone), e)
@@ -226,7 +230,10 @@ func (m *moment) assign(c *Command) (Content, error) {
 	if c.Owner == "" && m.s.Owner == "" {
 		return nil, missing("matter.no_owner", "责任人", "an owner")
 	}
-	view := m.w.Org(m.today)
+	if err := c.ahead(m.today); err != nil {
+		return nil, err
+	}
+	view := m.org()
 	a, err := units(c.Assignment, view)
 	if err != nil {
 		return nil, err
@@ -243,7 +250,7 @@ func (m *moment) assign(c *Command) (Content, error) {
 		return nil, missing("matter.no_reason", "转办理由", "the reason for the transfer")
 	}
 	e := &AssignedEvent{Assignment: a, Brief: c.Brief, Reason: c.Reason, Transfer: c.Name == "transfer", ClockFrom: c.ClockFrom}
-	if m.kind.Limit.Statutory.IsZero() || a.Due.IsZero() && m.s.Due.IsZero() {
+	if m.limit().Statutory.IsZero() || a.Due.IsZero() && m.s.Due.IsZero() {
 		return e, nil
 	}
 	future := Evolve(*m.s, header(c, m.w.Zone), e)
@@ -252,7 +259,7 @@ func (m *moment) assign(c *Command) (Content, error) {
 
 // withinLaw refuses a fixed date that lies behind the statutory limit.
 func (m *moment) withinLaw() error {
-	if m.s.Due.IsZero() || m.kind.Limit.Statutory.IsZero() {
+	if m.s.Due.IsZero() || m.limit().Statutory.IsZero() {
 		return nil
 	}
 	if d := m.clockSet().Deadlines; !d.Statutory.At.IsZero() && d.Promised.At.After(d.Statutory.At) {

@@ -15,6 +15,12 @@ const keptContents = 1 << 15
 // Decode is DecodeContent.
 func (d *Decoder) Decode(kind string, data []byte) (Content, error) {
 	if !recurs[kind] {
+		if empty := fresh[kind]; empty != nil {
+			c := empty()
+			if f, ok := c.(flat); ok && readFlat(data, f) {
+				return c, nil
+			}
+		}
 		return DecodeContent(kind, data)
 	}
 	if c, ok := d.kept[kind][string(data)]; ok {

@@ -125,7 +125,7 @@ type (
 		Title   string          `json:"title,omitempty"` // why, in the file's words
 		Action  string          `json:"action"`          // send, talk, raise, bulletin
 		To      []string        `json:"to,omitempty"`
-		Skipped []string        `json:"skipped,omitempty"` // posts that were themselves a party (回避)
+		Skipped []string        `json:"skipped,omitempty"` // posts passed over: a party themselves (回避), or reached by an earlier rung that passed one over
 		Unheld  string          `json:"unheld,omitempty"`  // the post or role nobody holds
 		Letters []letter.Letter `json:"letters,omitempty"` // drafted by the rung
 		Duties  []Duty          `json:"duties,omitempty"`  // what it puts on somebody's desk

@@ -12,6 +12,35 @@ import (
 
 // Evolve folds one event into a state. head gives who and when; its Data is not read.
 func Evolve(s State, head *ledger.Event, content Content) State {
+	s.evolve(head, content)
+	return s
+}
+
+// Fold is Evolve in place, for whoever folds a whole stream: s and its lists must be nobody else's, as those of
+// a state are that began empty and was only folded.
+func (s *State) Fold(head *ledger.Event, content Content) {
+	s.alone = true
+	s.evolve(head, content)
+	s.alone = false
+}
+
+// room gives a list that may be appended to: one that others hold, too, is copied by the first append.
+func room[T any](s *State, list []T) []T {
+	if s.alone {
+		return list
+	}
+	return slices.Clip(list)
+}
+
+// own gives a list whose elements may be changed.
+func own[T any](s *State, list []T) []T {
+	if s.alone {
+		return list
+	}
+	return slices.Clone(list)
+}
+
+func (s *State) evolve(head *ledger.Event, content Content) {
 	s.Seq++
 	s.LastAt = head.At
 	switch c := content.(type) {
@@ -29,7 +58,7 @@ func Evolve(s State, head *ledger.Event, content Content) State {
 		s.Urgency, s.Session = c.Urgency, c.Session
 	case *RaisedEvent:
 		if c.Duty.ID != "" {
-			s.Duties = append(slices.Clip(s.Duties), c.Duty)
+			s.Duties = append(room(s, s.Duties), c.Duty)
 		}
 		s.Level, s.RaisedAt = s.Level+1, head.At
 	case *ObjectionEvent:
@@ -54,14 +83,16 @@ func Evolve(s State, head *ledger.Event, content Content) State {
 	case *DutyEvent:
 		s.duty(head.At, c)
 	case *RungFiredEvent:
-		s.Fired = append(slices.Clip(s.Fired), c.Key)
+		s.Fired = append(room(s, s.Fired), c.Key)
 		if c.Action == "raise" {
 			s.Level++
+			if len(c.Skipped) > 0 && subjectOf(c.Key) == "" {
+				s.Passed = append(slices.Clip(s.Passed), c.To...)
+			}
 		}
-		s.Letters = append(slices.Clip(s.Letters), c.Letters...)
-		s.Duties = append(slices.Clip(s.Duties), c.Duties...)
+		s.Letters = append(room(s, s.Letters), c.Letters...)
+		s.Duties = append(room(s, s.Duties), c.Duties...)
 	}
-	return s
 }
 
 func (s *State) registered(head *ledger.Event, c *RegisteredEvent) {
@@ -185,7 +216,7 @@ func (s *State) reopened(at time.Time) {
 	s.Stage, s.Round, s.RoundAt = Working, s.Round+1, at
 	s.ClosedAt, s.TouchedAt, s.Checks = time.Time{}, at, nil
 	s.Clock, s.ClockStale, s.Suspended, s.Asked = calendar.Clock{}, true, false, nil
-	s.Fired = without(s.Fired, func(key string) bool { return subjectOf(key) == "" })
+	s.Fired, s.Passed = without(s.Fired, func(key string) bool { return subjectOf(key) == "" }), nil
 }
 
 // without copies list less what gone picks; nil where nothing is left.
@@ -233,6 +264,9 @@ func (s *State) meet(which func(*Duty) bool) {
 		return
 	}
 	var kept []Duty
+	if s.alone {
+		kept = s.Duties[:0]
+	}
 	for i := range s.Duties {
 		d := &s.Duties[i]
 		if !which(d) {
@@ -252,12 +286,12 @@ func (s *State) meet(which func(*Duty) bool) {
 func (s *State) duty(at time.Time, c *DutyEvent) {
 	switch c.What {
 	case "opened":
-		s.Duties = append(slices.Clip(s.Duties), c.Duty)
+		s.Duties = append(room(s, s.Duties), c.Duty)
 		if c.Duty.inCadence() {
 			s.Opened = append(without(s.Opened, c.Duty.sameRhythm), c.Duty.turn())
 		}
 	case "missed":
-		s.Duties = slices.Clone(s.Duties)
+		s.Duties = own(s, s.Duties)
 		for i := range s.Duties {
 			if d := &s.Duties[i]; d.ID == c.Duty.ID && !d.Missed() {
 				d.MissedAt = at
@@ -273,7 +307,7 @@ func (s *State) duty(at time.Time, c *DutyEvent) {
 }
 
 func (s *State) putLetter(l letter.Letter) {
-	s.Letters = slices.Clone(s.Letters)
+	s.Letters = own(s, s.Letters)
 	for i := range s.Letters {
 		if s.Letters[i].ID == l.ID {
 			s.Letters[i] = l
@@ -302,7 +336,7 @@ func (s *State) letterDuties(c *LetterEvent) {
 }
 
 func (s *State) changeLetter(id string, change func(*letter.Letter)) {
-	s.Letters = slices.Clone(s.Letters)
+	s.Letters = own(s, s.Letters)
 	for i := range s.Letters {
 		if s.Letters[i].ID == id {
 			change(&s.Letters[i])

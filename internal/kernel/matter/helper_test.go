@@ -25,6 +25,7 @@ units:
   - { code: gw, name: 管委会 }
   - { code: bg, name: 督查室, parent: gw, sponsor: 分管副主任 }
   - { code: zs, name: 招商局, parent: gw, sponsor: 分管副主任 }
+  - { code: zs-1, name: 招商一科, parent: zs }
   - { code: js, name: 建设局, parent: gw, sponsor: 分管副主任 }
 posts:
   - { name: 管委会主任, unit: gw, head: true, primary: p-01 }
@@ -32,11 +33,12 @@ posts:
   - { name: 督查室主任, unit: bg, head: true, primary: p-03, deputy: p-13 }
   - { name: 招商局局长, unit: zs, head: true, primary: p-04, deputy: p-05 }
   - { name: 招商专员, unit: zs, primary: p-05, deputy: p-06 }
+  - { name: 招商一科科长, unit: zs-1, head: true, primary: p-09 }
   - { name: 建设局局长, unit: js, head: true, primary: p-07 }
   - { name: 核验专员, unit: bg, primary: p-08 }
   - { name: 联络专员, unit: bg, primary: p-05 }
   - { name: 空缺岗, unit: js }
-people: [{ code: p-01 }, { code: p-02 }, { code: p-03 }, { code: p-04 }, { code: p-05 }, { code: p-06 }, { code: p-07 }, { code: p-08 }, { code: p-13 }]
+people: [{ code: p-01 }, { code: p-02 }, { code: p-03 }, { code: p-04 }, { code: p-05 }, { code: p-06 }, { code: p-07 }, { code: p-08 }, { code: p-09 }, { code: p-13 }]
 bodies:
   - { code: zb, name: 招商专班, head: 分管副主任, members: [zs, js], office: bg }
 `
@@ -273,6 +275,7 @@ const (
 	head     = "招商局局长"
 	sponsor  = "分管副主任"
 	verifier = "核验专员"
+	section  = "招商一科科长"
 )
 
 func date(s string) clock.Date { return clock.MustDate(s) }

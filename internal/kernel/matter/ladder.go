@@ -219,7 +219,7 @@ func (m *moment) fire(r *mechanism.Rung, on subject) Content {
 	}
 	var err error
 	if e.To, err = m.role(r.To); r.Raise {
-		e.To, e.Skipped, err = m.uninvolved(r.To, e.To, m.s.Owner)
+		e.To, e.Skipped, err = m.raised(r, on, e.To)
 	}
 	note(err)
 	if len(e.To) == 0 && e.Unheld == "" && r.To.Text != "" {
@@ -273,6 +273,17 @@ func (m *moment) doerOf(r *mechanism.Rung, e *RungFiredEvent, note func(error)) 
 	return doers[0]
 }
 
+// raised is whom a rung raises the matter to. Where a level is passed over, the levels above move up: a
+// dated rung does not go to the post that the one before it has reached instead, unless nobody is above.
+func (m *moment) raised(r *mechanism.Rung, on subject, posts []string) (to, skipped []string, err error) {
+	if on.id == "" && len(m.s.Passed) > 0 {
+		if to, skipped, err = m.uninvolved(r.To, posts, append([]string{m.s.Owner}, m.s.Passed...)...); err == nil {
+			return to, skipped, nil
+		}
+	}
+	return m.uninvolved(r.To, posts, m.s.Owner)
+}
+
 // uninvolved resolves a role with the parties passed over; skipped are those of its posts that were.
 func (m *moment) uninvolved(r mechanism.RoleRef, posts []string, parties ...string) (free, skipped []string, err error) {
 	if free, err = m.role(r, parties...); err != nil && len(free) == 0 {
@@ -300,7 +311,7 @@ func reason(r *mechanism.Rung) string {
 // of the next level (逐级).
 func (m *moment) raise(c *Command) (Content, error) {
 	to := c.To
-	view := m.w.Org(m.today)
+	view := m.org()
 	if to == "" {
 		above, err := view.Superior(m.s.Answerable())
 		if err != nil {

@@ -74,7 +74,7 @@ func (m *moment) issue(l letter.Letter, t *letter.Template, number string, at ti
 }
 
 func (m *moment) unitName() string {
-	if u, ok := m.w.Org(m.today).Unit(m.s.LeadUnit); ok {
+	if u, ok := m.org().Unit(m.s.LeadUnit); ok {
 		return u.Name
 	}
 	return m.s.LeadUnit

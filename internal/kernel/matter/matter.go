@@ -71,6 +71,7 @@ type State struct {
 	Progress          float64  `json:"progress"`           // per cent, 0..100, as last reported; 100 once completed
 	Undone            float64  `json:"undone,omitempty"`   // what Progress falls back to when completion is returned
 	Level             int      `json:"level"`              // how far it was raised
+	Passed            []string `json:"passed,omitempty"`   // posts that dated rungs of this round reached by passing over others
 	Suspended         bool     `json:"suspended,omitempty"`
 	Rechecked         bool     `json:"rechecked,omitempty"` // looked at again after close-out
 	Session           string   `json:"session,omitempty"`   // last session that decided on it
@@ -111,6 +112,8 @@ type State struct {
 	Opened  []string        `json:"opened,omitempty"`  // for each rhythm the last period for which a duty was opened: "weekly/2023-W23"
 	Letters []letter.Letter `json:"letters,omitempty"` // about this matter
 	Fired   []string        `json:"fired,omitempty"`   // keys of rungs that have fired: in this round, or for a duty or letter that is still there
+
+	alone bool // its lists are nobody else's while an event is folded in place (Fold)
 }
 
 // Particulars say what the work is.

@@ -22,6 +22,7 @@ type moment struct {
 	now    time.Time
 	today  clock.Date
 	cmd    *Command
+	view   *org.View // once asked for
 	tree   *Tree
 	own    State       // room for a state of the moment's own, where s must not be the caller's
 	input  *rule.Input // of the rules over schema; ready once it holds this moment's values
@@ -69,7 +70,10 @@ func (m *moment) release() {
 	if m.ready {
 		m.input.Put(mechanism.SlotCommand, nobodysCommand)
 	}
-	m.s, m.w, m.bundle, m.kind, m.cal, m.cmd, m.tree, m.ready, m.own = nil, nil, nil, nil, nil, nil, nil, false, State{}
+	if m.s == &m.own {
+		m.own = State{}
+	}
+	m.s, m.w, m.bundle, m.kind, m.cal, m.cmd, m.view, m.tree, m.ready = nil, nil, nil, nil, nil, nil, nil, nil, false
 	moments.Put(m)
 }
 
@@ -112,8 +116,8 @@ func (m *moment) role(r mechanism.RoleRef, skip ...string) ([]string, error) {
 	if m.cmd != nil {
 		ctx.Actor = m.cmd.Actor
 	}
-	view := m.w.Org(m.today)
-	if ctx.Sponsor == "" && !m.kind.Roles.Sponsor.Role.IsZero() {
+	view := m.org()
+	if ctx.Sponsor == "" && r.Role.OfSponsor() && !m.kind.Roles.Sponsor.Role.IsZero() {
 		if posts, err := org.Resolve(m.kind.Roles.Sponsor.Role, ctx, view); err == nil && len(posts) > 0 {
 			ctx.Sponsor = posts[0]
 		}
@@ -122,6 +126,14 @@ func (m *moment) role(r mechanism.RoleRef, skip ...string) ([]string, error) {
 		return org.ResolveSkipping(r.Role, ctx, view, skip)
 	}
 	return org.Resolve(r.Role, ctx, view)
+}
+
+// org is the organisation on the moment's day.
+func (m *moment) org() *org.View {
+	if m.view == nil {
+		m.view = m.w.Org(m.today)
+	}
+	return m.view
 }
 
 func words(s string) (rule.Value, bool) { return rule.StringValue(s), true }
@@ -304,7 +316,7 @@ func (m *moment) below() Tree {
 	if m.tree == nil {
 		m.tree = new(Tree)
 		if m.w.Tree != nil && m.kind.Tree.Declared() { // asked for only where a rule or the kind's tree reads it
-			*m.tree = m.w.Tree(m.s.ID)
+			*m.tree = m.w.Tree(m.s.ID, m.now)
 		}
 	}
 	return *m.tree

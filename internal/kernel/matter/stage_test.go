@@ -93,6 +93,8 @@ func TestEveryCommandInEveryStage(t *testing.T) {
 				case "resume":
 					s.Suspended = true
 					s.Clock.Stops = []calendar.Suspension{{From: s.LastAt, Reason: "听证", Actor: office}}
+				case "ask-extension":
+					s.Asked = nil
 				case "ask-materials", "complete-materials":
 					w, s.Clock, s.Deadlines = receipt, calendar.Clock{}, Deadlines{}
 				}
@@ -193,6 +195,9 @@ func TestWhatACommandMustSay(t *testing.T) {
 		{"progress is a number", Working, func(c *Command) { c.Progress = &nan }, "report", "matter.bad_progress", "0 至 100"},
 		{"attaching attaches something", Working, func(c *Command) { c.Evidence = nil }, "attach", "matter.no_evidence", "佐证材料"},
 		{"an extension says how long", Working, func(c *Command) { c.By = calendar.Limit{} }, "ask-extension", "clock.no_span", "10wd"},
+		{"one extension is asked for at a time", Working, func(*Command) {}, "ask-extension", "clock.asked_already", "一次只能申请一个"},
+		{"a due date lies ahead when it is set", Registered, func(c *Command) { c.Owner, c.Due = owner, date("2022-12-30") }, "assign", "clock.due_past", "2022-12-30"},
+		{"so does one that is asked for", Working, func(c *Command) { c.Due = date("2022-12-30") }, "ask-replan", "clock.due_past", "2022-12-30"},
 		{"a change of plan says until when", Working, func(c *Command) { c.Due = 0 }, "ask-replan", "matter.no_due", "新的完成时限"},
 		{"a change of plan says why", Working, func(c *Command) { c.Reason = "" }, "ask-replan", "matter.no_reason", "调整理由"},
 		{"a duty that is met exists", Working, func(c *Command) { c.Duty = "review/1999-01" }, "meet", "matter.no_duty", "review/1999-01"},
@@ -214,6 +219,9 @@ func TestWhatACommandMustSay(t *testing.T) {
 			s, c := readyIn(tt.stage), wellFormed(tt.base)
 			if tt.name == "an assignment names an owner" {
 				s.Owner = ""
+			}
+			if tt.base == "ask-extension" && tt.code != "clock.asked_already" {
+				s.Asked = nil
 			}
 			tt.c(&c)
 			_, err := Decide(&s, &c, w)

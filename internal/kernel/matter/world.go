@@ -17,7 +17,8 @@ type World struct {
 	Timeline  mechanism.Timeline
 	Calendars []CalendarVersion // in order of From; the first governs from the beginning
 	Org       func(clock.Date) *org.View
-	Tree      func(id string) Tree // the matter's descendants; nil where no rule reads them
+	// Tree adds up the matter's descendants as they were at an instant; nil where no rule reads them.
+	Tree func(id string, at time.Time) Tree
 	// Recolored tells whether a session resolved to give a matter an urgency; nil: not asked.
 	Recolored func(session, matter, urgency string) bool
 }
@@ -29,8 +30,10 @@ type CalendarVersion struct {
 	Notice   string // what brought it: the notice's number
 }
 
-// CalendarAt is the calendar known at t.
-func (w *World) CalendarAt(t time.Time) *calendar.Calendar { return w.calendarAt(t).Calendar }
+// CalendarAt is the calendar known at t, with the office hours of the mechanisms in force then.
+func (w *World) CalendarAt(t time.Time) *calendar.Calendar {
+	return w.Timeline.At(t).Calendar(w.calendarAt(t).Calendar)
+}
 
 func (w *World) calendarAt(t time.Time) *CalendarVersion {
 	for i := len(w.Calendars) - 1; i > 0; i-- {

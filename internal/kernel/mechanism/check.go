@@ -33,6 +33,7 @@ func Check(b *Bundle, cal *calendar.Calendar, today clock.Date) errs.List {
 			for _, r := range body.Access.all() {
 				c.role(*r)
 			}
+			c.imports(&body.Import)
 		case *Kind:
 			c.kind(body)
 		case *Ladder:
@@ -50,6 +51,7 @@ func Check(b *Bundle, cal *calendar.Calendar, today clock.Date) errs.List {
 		}
 	}
 	c.sharedLadders()
+	c.sharedNumbers()
 	return sortFaults(c.faults)
 }
 

@@ -64,8 +64,14 @@ func (c *checker) limits(l *Limit) {
 	if l.Extends() < 0 {
 		c.fault("limit.extensions", "negative", "extensions 不能为负", "extensions cannot be negative")
 	}
-	c.longer("limit.promised", "promised_longer", text.Text{Zh: "承诺时限", En: "the promised limit"}, l.Promised, text.Text{Zh: "法定时限", En: "the statutory one"}, l.Statutory)
-	c.longer("limit.advisory", "advisory_longer", text.Text{Zh: "建议时限", En: "the advisory limit"}, l.Advisory, text.Text{Zh: "承诺时限", En: "the promised one"}, l.Promised)
+	for i, one := range l.all() {
+		path := "limit"
+		if i > 0 {
+			path = index("limit.when", i-1)
+		}
+		c.longer(path+".promised", "promised_longer", text.Text{Zh: "承诺时限", En: "the promised limit"}, one.Promised, text.Text{Zh: "法定时限", En: "the statutory one"}, one.Statutory)
+		c.longer(path+".advisory", "advisory_longer", text.Text{Zh: "建议时限", En: "the advisory limit"}, one.Advisory, text.Text{Zh: "承诺时限", En: "the promised one"}, one.Promised)
+	}
 	working := l.Promised
 	if working.IsZero() {
 		working = l.Statutory

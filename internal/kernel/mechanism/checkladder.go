@@ -71,24 +71,35 @@ func (c *checker) never(k *Kind, r *Rung) text.Text {
 	if value, isConstant := constant(k, r.When.Rule); isConstant && !value {
 		return text.Text{Zh: "when 永不成立", En: "its when never holds"}
 	}
-	working := k.Limit.Promised
+	var why text.Text
+	for _, l := range k.Limit.all() {
+		if why = c.neverUnder(&l, k, r); why.IsZero() {
+			break
+		}
+	}
+	return why
+}
+
+// neverUnder says why a rung cannot fire for matters with these limits.
+func (c *checker) neverUnder(l *Limit, k *Kind, r *Rung) text.Text {
+	working := l.Promised
 	if working.IsZero() {
-		working = k.Limit.Statutory
+		working = l.Statutory
 	}
 	switch r.Anchor {
 	case AnchorDue:
-		if working.IsZero() && k.Limit.Advisory.IsZero() && !k.asksForDue() {
+		if working.IsZero() && l.Advisory.IsZero() && !k.asksForDue() {
 			return text.Text{Zh: "没有 limit，也没有闸门要求 matter.due，事项不会有期限；请写 limit 或闸门 has(matter.due)", En: "there is no limit and no gate asks for matter.due, so a matter has no due date; write limit or a gate has(matter.due)"}
 		}
 		if order, ok := r.Offset.Cmp(working); ok && r.Before && order >= 0 {
-			return text.Text{Zh: "在时限起算之前(时限只有 " + working.String() + ")", En: "it lies before the clock starts (the limit is only " + working.String() + ")"}
+			return text.Text{Zh: "在时限起算之前（时限只有 " + working.String() + "）", En: "it lies before the clock starts (the limit is only " + working.String() + ")"}
 		}
 	case AnchorStatutory:
-		if k.Limit.Statutory.IsZero() {
+		if l.Statutory.IsZero() {
 			return text.Text{Zh: "没有 limit.statutory", En: "there is no limit.statutory"}
 		}
 	case AnchorAccept:
-		if k.Limit.Accept.IsZero() {
+		if l.Accept.IsZero() {
 			return text.Text{Zh: "没有 limit.accept（签收时限）", En: "there is no limit.accept"}
 		}
 	case AnchorMissed:

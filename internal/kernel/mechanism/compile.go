@@ -96,6 +96,9 @@ func (c *compiler) kind(doc *document, k *Kind) {
 			k.reads(cond.Rule)
 		}
 	}
+	for i := range k.Limit.When {
+		c.limitCase(env, &k.Limit.When[i])
+	}
 	k.tracked = true
 	for _, e := range []*Expr{&k.Light.Red, &k.Light.Amber, &k.Light.Green} {
 		e.Rule = c.state(env, e.Text, e.At)

@@ -64,7 +64,7 @@ func diffDocument(a, b *document) []Change {
 	w := &differ{doc: b, zh: cmp.Or(b.Title.In(text.Zh), b.Name), en: cmp.Or(b.Title.In(text.En), b.Name)}
 	if chart, ok := b.body.(*org.Chart); ok {
 		for _, line := range org.Diff(a.body.(*org.Chart), chart) {
-			w.changes = append(w.changes, Change{place(b.Header.At), text.Text{Zh: documentTerms[typeOrg].zh + ":" + line.Zh, En: documentTerms[typeOrg].en + ": " + line.En}})
+			w.changes = append(w.changes, Change{place(b.Header.At), text.Text{Zh: documentTerms[typeOrg].zh + "：" + line.Zh, En: documentTerms[typeOrg].en + ": " + line.En}})
 		}
 		return w.changes
 	}
@@ -100,7 +100,7 @@ type differ struct {
 }
 
 func (d *differ) say(path, zh, en string) {
-	d.changes = append(d.changes, Change{place(d.doc.at(path)), text.Text{Zh: d.zh + ":" + zh, En: d.en + ": " + en}})
+	d.changes = append(d.changes, Change{place(d.doc.at(path)), text.Text{Zh: d.zh + "：" + zh, En: d.en + ": " + en}})
 }
 
 // leaf tells a change of one value.
@@ -267,14 +267,14 @@ func summary(v reflect.Value) (zh, en string) {
 		for i := range x.All {
 			parts = append(parts, code(x.All[i].If))
 		}
-		return ":" + strings.Join(parts, "、"), ": " + strings.Join(parts, ", ")
+		return "：" + strings.Join(parts, "、"), ": " + strings.Join(parts, ", ")
 	case Count:
-		return ":" + code(x.If.Text), ": " + code(x.If.Text)
+		return "：" + code(x.If.Text), ": " + code(x.If.Text)
 	case Field:
 		return "(" + x.Type + ")" + x.Title.In(text.Zh), " (" + x.Type + ") " + x.Title.In(text.En)
 	}
 	if f := v.FieldByName("Every"); v.Kind() == reflect.Struct && f.IsValid() {
-		return ":" + f.String(), ": " + f.String()
+		return "：" + f.String(), ": " + f.String()
 	}
 	return "", ""
 }

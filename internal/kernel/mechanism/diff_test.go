@@ -15,40 +15,44 @@ func TestDiffTellsEachChangeInWords(t *testing.T) {
 	}{
 		{
 			"a promised limit", "default: 30wd", "default: 20wd",
-			"分级调度任务:时限 › 承诺时限由 30 个工作日 改为 20 个工作日", "Graded task: limits › promised limit changed from 30 working days to 20 working days",
+			"分级调度任务：时限 › 承诺时限由 30 个工作日 改为 20 个工作日", "Graded task: limits › promised limit changed from 30 working days to 20 working days",
 		},
 		{
 			"a condition of a gate", "matter.brief != \"\"]", "matter.brief != \"\", has(matter.sponsor)]",
-			"分级调度任务:闸门 › “交办” › 条件新增条件 `has(matter.sponsor)`", "Graded task: gates › “assign” › conditions: condition `has(matter.sponsor)` added",
+			"分级调度任务：闸门 › “交办” › 条件新增条件 `has(matter.sponsor)`", "Graded task: gates › “assign” › conditions: condition `has(matter.sponsor)` added",
 		},
 		{
 			"a gate", "  close: [size(matter.evidence) > 0, actor != matter.owner]\n", "",
-			"分级调度任务:删除闸门 › “销号”:`size(matter.evidence) > 0`、`actor != matter.owner`", "Graded task: gates › “close out” removed: `size(matter.evidence) > 0`, `actor != matter.owner`",
+			"分级调度任务：删除闸门 › “销号”：`size(matter.evidence) > 0`、`actor != matter.owner`", "Graded task: gates › “close out” removed: `size(matter.evidence) > 0`, `actor != matter.owner`",
 		},
 		{
 			"a rung that moved", "at: due - 3wd", "at: due - 5wd",
-			"分级调度任务:升级链梯级“向 owner 发 reminder-letter”由 due - 3wd 移到 due - 5wd", "Graded task: ladder: the rung “send reminder-letter to owner” moved from due - 3wd to due - 5wd",
+			"分级调度任务：升级链梯级“向 owner 发 reminder-letter”由 due - 3wd 移到 due - 5wd", "Graded task: ladder: the rung “send reminder-letter to owner” moved from due - 3wd to due - 5wd",
 		},
 		{
 			"a rung that is new", "ladder:\n", "ladder:\n  - { at: due + 9wd, talk: true, to: owner }\n",
-			"分级调度任务:升级链新增梯级 due + 9wd:约谈 owner", "Graded task: ladder: rung added at due + 9wd: formal talk with owner",
+			"分级调度任务：升级链新增梯级 due + 9wd：约谈 owner", "Graded task: ladder: rung added at due + 9wd: formal talk with owner",
 		},
 		{
 			"the condition of a rung", "when: matter.missed > 1", "when: matter.missed > 2",
-			"分级调度任务:升级链 › 梯级 missed › 前提由 `matter.missed > 1` 改为 `matter.missed > 2`", "Graded task: ladder › rung missed › when changed from `matter.missed > 1` to `matter.missed > 2`",
+			"分级调度任务：升级链 › 梯级 missed › 前提由 `matter.missed > 1` 改为 `matter.missed > 2`", "Graded task: ladder › rung missed › when changed from `matter.missed > 1` to `matter.missed > 2`",
 		},
 		{
 			"the rhythm of one urgency", "amber: half-monthly", "amber: monthly",
-			"分级调度任务:节律 › 节律 › “amber” › 周期由 half-monthly 改为 monthly", "Graded task: cadence › rhythm › “amber” › period changed from half-monthly to monthly",
+			"分级调度任务：节律 › 节律 › “amber” › 周期由 half-monthly 改为 monthly", "Graded task: cadence › rhythm › “amber” › period changed from half-monthly to monthly",
 		},
 		{
 			"a light", "matter.remaining <= wd(5)", "matter.remaining <= wd(3)",
-			"分级调度任务:灯色 › 黄灯由 `matter.urgency == \"amber\" || matter.remaining <= wd(5)` 改为 `matter.urgency == \"amber\" || matter.remaining <= wd(3)`",
+			"分级调度任务：灯色 › 黄灯由 `matter.urgency == \"amber\" || matter.remaining <= wd(5)` 改为 `matter.urgency == \"amber\" || matter.remaining <= wd(3)`",
 			"Graded task: light › amber changed from `matter.urgency == \"amber\" || matter.remaining <= wd(5)` to `matter.urgency == \"amber\" || matter.remaining <= wd(3)`",
 		},
 		{
 			"the day from which it holds", "from: 2023-01-01", "from: 2024-01-01",
-			"分级调度任务:有效期 › 起始日由 2023-01-01 改为 2024-01-01", "Graded task: effective period › from changed from 2023-01-01 to 2024-01-01",
+			"分级调度任务：有效期 › 起始日由 2023-01-01 改为 2024-01-01", "Graded task: effective period › from changed from 2023-01-01 to 2024-01-01",
+		},
+		{
+			"other limits for a sort", "limit: { default: 30wd,", "limit: { when: [{ if: matter.urgency == \"red\", promised: 5wd }], default: 30wd,",
+			"分级调度任务：时限 › 另定时限新增条件 `matter.urgency == \"red\"`，承诺时限 5wd", "Graded task: limits › other limits: condition `matter.urgency == \"red\"`, promised limit 5wd added",
 		},
 		{"layout alone", "limit: { default: 30wd, statutory: 60wd, extensions: 1 }", "limit:\n  promised: 30wd\n  statutory: 60wd\n  extensions: 1", "", ""},
 	}

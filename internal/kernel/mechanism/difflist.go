@@ -70,6 +70,9 @@ func identity(v reflect.Value) string {
 	if c, ok := reflect.TypeAssert[Condition](v); ok {
 		return squeeze(c.If)
 	}
+	if c, ok := reflect.TypeAssert[LimitCase](v); ok {
+		return squeeze(c.If.Text)
+	}
 	if v.Kind() == reflect.Struct {
 		for _, name := range []string{"Code", "Name"} {
 			if f := v.FieldByName(name); f.IsValid() && f.Kind() == reflect.String && f.String() != "" {
@@ -85,6 +88,9 @@ func identity(v reflect.Value) string {
 func label(v reflect.Value) (zh, en string) {
 	if c, ok := reflect.TypeAssert[Condition](v); ok {
 		return "条件 " + code(c.If), "condition " + code(c.If)
+	}
+	if c, ok := reflect.TypeAssert[LimitCase](v); ok {
+		return c.words()
 	}
 	if zh, en, ok := spell(v); ok {
 		return "“" + zh + "”", "“" + en + "”"
@@ -127,13 +133,13 @@ func (d *differ) rungs(path string, at words, a, b []Rung) {
 	for j := range b {
 		if !fresh[j] {
 			zh, en := b[j].words()
-			d.say(index(path, j), fmt.Sprintf("%s新增梯级 %s:%s", at.zh, b[j].Source, zh), fmt.Sprintf("%s: rung added at %s: %s", at.en, b[j].Source, en))
+			d.say(index(path, j), fmt.Sprintf("%s新增梯级 %s：%s", at.zh, b[j].Source, zh), fmt.Sprintf("%s: rung added at %s: %s", at.en, b[j].Source, en))
 		}
 	}
 	for i := range a {
 		if !gone[i] {
 			zh, en := a[i].words()
-			d.say(path, fmt.Sprintf("%s删除梯级 %s:%s", at.zh, a[i].Source, zh), fmt.Sprintf("%s: rung removed at %s: %s", at.en, a[i].Source, en))
+			d.say(path, fmt.Sprintf("%s删除梯级 %s：%s", at.zh, a[i].Source, zh), fmt.Sprintf("%s: rung removed at %s: %s", at.en, a[i].Source, en))
 		}
 	}
 }

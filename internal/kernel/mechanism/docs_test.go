@@ -65,6 +65,9 @@ func TestTheGrammarMentionsEveryWord(t *testing.T) {
 	for _, f := range slices.Concat(MatterShape("fields").Fields, CommandShape().Fields) {
 		words = append(words, f.Name)
 	}
+	for _, allowed := range choices {
+		words = append(words, allowed...)
+	}
 	for key := range terms {
 		if !strings.HasPrefix(key, "org.Required") && !strings.HasPrefix(key, "org.Responsibility") {
 			words = append(words, lastStep(key))

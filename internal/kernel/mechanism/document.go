@@ -9,6 +9,7 @@ import (
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/cadence"
+	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/org"
 	"qinlian/internal/kernel/register"
@@ -49,6 +50,9 @@ type Manifest struct {
 	Sources  []string `yaml:"sources"`  // the documents that the zone's mechanisms were taken from
 	Roles    Roles    `yaml:"roles"`    // who does what in kinds that do not say so themselves
 	Access   Access   `yaml:"access"`   // who stands to the whole zone: office, inspector, leader
+	Import   Import   `yaml:"import"`   // what kind the rows of an office's ledger become
+
+	Hours calendar.Hours `yaml:"hours"` // the office's; what is left out is as DefaultHours has it
 }
 
 // Ladder is a shared list of rungs, used by kinds through use_ladder.

@@ -90,3 +90,67 @@ func TestCheckReportsEveryFaultWithItsPlace(t *testing.T) {
 	}
 	golden(t, "check.golden", listing(t, Check(b, calendar.Builtin(), clock.MustDate("2023-06-01"))))
 }
+
+func TestAHostileFileIsOneLine(t *testing.T) {
+	t.Parallel()
+	laugh := "kind: k\ntitle: t\na: &a [lol, lol, lol]\n"
+	for c := 'b'; c < 'j'; c++ {
+		laugh += fmt.Sprintf("%c: &%c [*%c, *%c, *%c]\n", c, c, c-1, c-1, c-1)
+	}
+	for name, tt := range map[string]struct{ file, text, code string }{
+		"a billion laughs":              {"laugh.yaml", laugh, "mechanism.alias"},
+		"ten megabytes":                 {"zone.yaml", "zone: demo\ntitle: " + strings.Repeat("x", 10<<20), "mechanism.too_large"},
+		"three hundred thousand levels": {"zone.yaml", "zone: demo\nnote: " + strings.Repeat("[", 300_000), "mechanism.too_deep"},
+		"forty levels":                  {"kind.yaml", "kind: k\nnote: " + strings.Repeat("[", 40) + strings.Repeat("]", 40), "mechanism.too_deep"},
+		"tags":                          {"kind.yaml", "kind: k\ntitle: !!binary aGk=\nnote: !!binary aGk=\n", "mechanism.tag"},
+		"another encoding":              {"zone.yaml", "zone: demo\ntitle: \xca\xbe\xb7\xb6\n", "mechanism.not_utf8"},
+	} {
+		fsys := fstest.MapFS{"demo/zone.yaml": {Data: []byte("zone: demo\ntitle: 示范\n")}}
+		fsys["demo/"+tt.file] = &fstest.MapFile{Data: []byte(tt.text)}
+		_, err := Load(fsys, "demo")
+		var faults errs.List
+		if !errors.As(err, &faults) || len(faults) != 1 || faults[0].Code != tt.code || strings.Count(err.Error(), "\n") > 0 {
+			t.Errorf("%s: want one %s:\n%v", name, tt.code, err)
+		}
+	}
+	fsys := fstest.MapFS{"demo/zone.yaml": {Data: []byte("zone: demo\ntitle: 示范\n" + strings.Repeat("title: x\n", 5000))}}
+	_, err := Load(fsys, "demo")
+	var faults errs.List
+	if !errors.As(err, &faults) || len(faults) != maxFaults+1 || faults[maxFaults].Code != "mechanism.more_faults" {
+		t.Errorf("five thousand faults are told as %d", len(faults))
+	}
+}
+
+// What docs/mechanisms.md promises that check finds must stand in the goldens, which
+// hold each fault with its place and words.
+func TestWhatIsPromisedToBeFoundIsFound(t *testing.T) {
+	t.Parallel()
+	found := ""
+	for _, name := range []string{"load.golden", "check.golden"} {
+		golden, err := os.ReadFile(filepath.Join("testdata", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		found += string(golden)
+	}
+	for promise, code := range map[string]string{
+		"an unknown key": "mechanism.unknown_key", "a key given twice": "mechanism.duplicate_key", "a wrong type": "mechanism.wrong_type",
+		"an unknown field in a rule": "rule.unknown_field", "a type error in a rule": "rule.type", "a rule that may run too long": "rule.cost",
+		"a light that reads who acts": "mechanism.nobody_acts", "an unknown ladder": "mechanism.unknown_ladder", "an anchor that cannot be read": "mechanism.unknown_anchor",
+		"a limit that cannot be read": "calendar.limit", "a role that cannot be read": "org.role_unknown", "two documents of one name": "mechanism.twice",
+		"a rung that can never fire": "mechanism.never_fires", "two rungs at the same instant": "mechanism.same_instant", "a rung with several actions": "mechanism.one_action",
+		"a rung without to": "mechanism.no_recipient", "a light with a hole": "mechanism.light_hole", "a colour that never shows": "mechanism.never_shows",
+		"a colour that is never reached": "mechanism.unreachable_light", "a post nobody holds": "org.unheld", "a post that does not exist": "org.post_unknown",
+		"a unit that does not exist": "org.unit_unknown", "a body that does not exist": "mechanism.unknown_body", "a promised limit longer than the statutory": "mechanism.promised_longer",
+		"an extension in another unit": "mechanism.mixed_units", "a gate on an unknown command": "mechanism.unknown_command", "a condition that never holds": "mechanism.never_holds",
+		"a condition that always holds": "mechanism.always_holds", "an unknown letter": "mechanism.unknown_letter", "an unknown kind": "mechanism.unknown_kind",
+		"an unknown placeholder": "letter.unknown_placeholder", "a number without seq": "mechanism.no_number", "two that number alike": "mechanism.same_number",
+		"a list with nothing in force": "mechanism.empty_list", "a list without a version": "register.list", "a register whose key is no field": "register.definition",
+		"a first item that is not first": "mechanism.not_first", "no required block": "mechanism.no_required_block", "an unknown row": "mechanism.unknown_row",
+		"an empty period": "mechanism.empty_span", "a missing title": "mechanism.no_title",
+	} {
+		if !strings.Contains(found, " "+code+"\n") {
+			t.Errorf("%s: no golden holds %s", promise, code)
+		}
+	}
+}

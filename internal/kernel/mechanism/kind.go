@@ -60,6 +60,42 @@ type Limit struct {
 	Extensions *int           `yaml:"extensions"` // how often the clock may be extended; default 1
 	ExtendBy   calendar.Limit `yaml:"extend_by"`  // the most that one extension may add; zero: no bound
 	Start      string         `yaml:"start"`      // which command starts the clock: register, assign (default), accept
+	When       []LimitCase    `yaml:"when"`       // other limits for matters of a sort: the first that holds
+}
+
+// LimitCase gives matters for which a condition holds other limits. It is judged when a limit is set: that for
+// signing at assignment, the others when the clock starts.
+type LimitCase struct {
+	If        Expr           `yaml:"if"`
+	Advisory  calendar.Limit `yaml:"advisory"`
+	Promised  calendar.Limit `yaml:"promised"`
+	Statutory calendar.Limit `yaml:"statutory"`
+	Accept    calendar.Limit `yaml:"accept"`
+	ExtendBy  calendar.Limit `yaml:"extend_by"`
+	At        Position       `yaml:"-"`
+}
+
+// In is l with what the case says in its place.
+func (l *Limit) In(c *LimitCase) Limit {
+	one := *l
+	one.When = nil
+	for into, other := range map[*calendar.Limit]calendar.Limit{
+		&one.Advisory: c.Advisory, &one.Promised: c.Promised, &one.Statutory: c.Statutory, &one.Accept: c.Accept, &one.ExtendBy: c.ExtendBy,
+	} {
+		if !other.IsZero() {
+			*into = other
+		}
+	}
+	return one
+}
+
+// all is l as it stands, and in each of its cases.
+func (l *Limit) all() []Limit {
+	out := []Limit{*l}
+	for i := range l.When {
+		out = append(out, l.In(&l.When[i]))
+	}
+	return out
 }
 
 // Gates is a conjunction of conditions that a command must meet.

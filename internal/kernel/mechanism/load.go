@@ -67,6 +67,7 @@ func (l *loader) folder(zone string, chain []string) error {
 	manifest := l.manifest(zone, docs)
 	if len(chain) == 0 {
 		l.bundle.Title, l.bundle.Extends, l.bundle.Abstract = manifest.Title, manifest.Extends, manifest.Abstract
+		l.bundle.Import = manifest.Import
 	}
 	if base := manifest.Extends; base != "" {
 		at := manifest.Header.At
@@ -87,6 +88,7 @@ func (l *loader) folder(zone string, chain []string) error {
 	l.override(docs)
 	l.roles = manifest.Roles.over(l.roles)
 	l.bundle.Access = manifest.Access.over(l.bundle.Access)
+	l.hours(manifest, docs)
 	return nil
 }
 
@@ -125,8 +127,13 @@ func (l *loader) manifest(zone string, docs []*document) *Manifest {
 		}
 		found = m
 	}
+	file := zone + "/zone.yaml"
+	unread := slices.ContainsFunc(l.faults, func(e *errs.Error) bool { return strings.HasPrefix(e.Where, file+":") })
+	if found == nil && unread { // it is there, and what is wrong with it has been said
+		return &Manifest{}
+	}
 	if found == nil {
-		l.faults = append(l.faults, faultAt(Position{File: zone + "/zone.yaml"}, "no_manifest", "缺少清单文件；请写 zone: %[1]s 和 title", "the manifest is missing; write zone: %[1]s and title", zone))
+		l.faults = append(l.faults, faultAt(Position{File: file}, "no_manifest", "缺少清单文件；请写 zone: %[1]s 和 title", "the manifest is missing; write zone: %[1]s and title", zone))
 		return &Manifest{}
 	}
 	return found
@@ -202,11 +209,32 @@ func nameRule(typ string) text.Text {
 }
 
 // sortFaults orders faults by file, line and column and drops what is said twice, as of a shared ladder.
+// Of a file with very many it keeps the first: nobody repairs by the thousand.
 func sortFaults(l errs.List) errs.List {
 	slices.SortStableFunc(l, func(a, b *errs.Error) int {
 		fa, la, ca := splitPlace(a.Where)
 		fb, lb, cb := splitPlace(b.Where)
 		return cmp.Or(strings.Compare(fa, fb), la-lb, ca-cb)
 	})
-	return slices.CompactFunc(l, func(a, b *errs.Error) bool { return a.Where == b.Where && a.Text == b.Text })
+	l = slices.CompactFunc(l, func(a, b *errs.Error) bool { return a.Where == b.Where && a.Text == b.Text })
+	var kept errs.List
+	for len(l) > 0 {
+		file, _, _ := splitPlace(l[0].Where)
+		n := 1
+		for n < len(l) && strings.HasPrefix(l[n].Where, file+":") {
+			n++
+		}
+		kept = append(kept, l[:min(n, maxFaults)]...)
+		if n > maxFaults {
+			line := splitLine(l[maxFaults].Where)
+			kept = append(kept, faultAt(Position{File: file, Line: line, Column: 1}, "more_faults", "此处起还有 %d 处错误；请先改好以上各处", "%d more faults from here on; repair those above first", n-maxFaults))
+		}
+		l = l[n:]
+	}
+	return kept
+}
+
+func splitLine(where string) int {
+	_, line, _ := splitPlace(where)
+	return line
 }

@@ -9,11 +9,13 @@ package mechanism
 
 import (
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/org"
 	"qinlian/internal/kernel/register"
@@ -38,6 +40,10 @@ type Bundle struct {
 	Org       *org.Chart // nil where the bundle declares none
 	Roles     Roles      // who does what unless a kind says otherwise: of the manifests
 	Access    Access     // who stands to the whole zone
+	Import    Import     // what kind the rows of an office's ledger become
+
+	hours     calendar.Hours // the zone's where it says them; zero for those of the calendar
+	calendars sync.Map       // *calendar.Calendar → the same days with the zone's hours
 
 	documents []*document // in force, those of the extended bundle first
 	lists     atomic.Pointer[listRecord]

@@ -23,10 +23,11 @@ import (
 
 // What a bundle may at most be. Files come from people and from uploads; none of them may tie up a server.
 const (
-	MaxFiles = 500     // files in one bundle, the extended one not counted
-	MaxBytes = 1 << 20 // bytes in one file
-	MaxDepth = 32      // levels of nesting
-	maxChain = 4       // bundles extending one another
+	MaxFiles  = 500     // files in one bundle, the extended one not counted
+	MaxBytes  = 1 << 20 // bytes in one file
+	MaxDepth  = 32      // levels of nesting
+	maxChain  = 4       // bundles extending one another
+	maxFaults = 100     // told of one file
 )
 
 // zoneForm is what a zone may be called; the name is also its folder.
@@ -130,7 +131,9 @@ func parse(f *File, faults *errs.List) []*yaml.Node {
 			continue
 		}
 		before := len(*faults)
-		sane(f.Path, doc.Content[0], 1, faults)
+		if !sane(f.Path, doc.Content[0], 1, faults) {
+			return docs
+		}
 		if len(*faults) == before {
 			docs = append(docs, doc.Content[0])
 		}
@@ -154,30 +157,38 @@ var yamlLine = regexp.MustCompile(`line (\d+): `)
 func syntaxFault(file string, err error) *errs.Error {
 	message := strings.TrimPrefix(err.Error(), "yaml: ")
 	p := Position{File: file, Line: 1, Column: 1}
+	if strings.Contains(message, "exceeded max depth") {
+		return tooDeep(p).Because(err)
+	}
 	if m := yamlLine.FindStringSubmatch(message); m != nil {
 		p.Line, _ = strconv.Atoi(m[1])
 		message = strings.Replace(message, m[0], "", 1)
 	}
-	return faultAt(p, "yaml", "不是合法的 YAML:%[1]s；请检查缩进、冒号后的空格和引号", "not valid YAML: %[1]s; check indentation, the space after colons, and quotes", message).Because(err)
+	return faultAt(p, "yaml", "不是合法的 YAML：%[1]s；请检查缩进、冒号后的空格和引号", "not valid YAML: %[1]s; check indentation, the space after colons, and quotes", message).Because(err)
+}
+
+func tooDeep(p Position) *errs.Error {
+	return faultAt(p, "too_deep", "嵌套超过 %d 层；请拆开来写", "nested deeper than %d levels; write it flatter", MaxDepth)
 }
 
 // sane refuses what a mechanism file has no use for and a hostile one might: anchors and aliases
 // (which make small files expand without bound), tags, deep nesting, keys that are not plain words,
-// and keys given twice.
-func sane(file string, n *yaml.Node, depth int, faults *errs.List) {
+// and keys given twice. The first of the hostile ones ends the reading of the file, and sane is then
+// false: one line says what it is, however often it comes.
+func sane(file string, n *yaml.Node, depth int, faults *errs.List) bool {
 	refuse := func(at *yaml.Node, code, zh, en string, args ...any) {
 		*faults = append(*faults, faultAt(Position{File: file, Line: at.Line, Column: at.Column}, code, zh, en, args...))
 	}
 	switch {
 	case depth > MaxDepth:
-		refuse(n, "too_deep", "嵌套超过 %d 层", "nested deeper than %d levels", MaxDepth)
-		return
+		*faults = append(*faults, tooDeep(Position{File: file, Line: n.Line, Column: n.Column}))
+		return false
 	case n.Kind == yaml.AliasNode || n.Anchor != "":
 		refuse(n, "alias", "不允许使用锚点与别名（& 和 *）；请把内容写全", "anchors and aliases (& and *) are not allowed; write the content out")
-		return
+		return false
 	case n.Style&yaml.TaggedStyle != 0:
 		refuse(n, "tag", "不允许使用 YAML 标签“%s”；请删去", "YAML tags are not allowed; delete %q", n.Tag)
-		return
+		return false
 	}
 	if n.Kind == yaml.MappingNode {
 		seen := make(map[string]int, len(n.Content)/2)
@@ -185,9 +196,10 @@ func sane(file string, n *yaml.Node, depth int, faults *errs.List) {
 			switch key := n.Content[i]; {
 			case key.Kind != yaml.ScalarNode:
 				refuse(key, "bad_key", "键应为单个词", "a key must be a single word")
-				return
+				return true
 			case key.Tag == "!!merge":
 				refuse(key, "alias", "不允许使用合并键 <<；请把内容写全", "merge keys (<<) are not allowed; write the content out")
+				return false
 			case seen[key.Value] > 0:
 				refuse(key, "duplicate_key", "键“%[1]s”重复，第 %[2]d 行已写过；请删去一个", "key %[1]q is given twice, first on line %[2]d; delete one", key.Value, seen[key.Value])
 			default:
@@ -196,6 +208,9 @@ func sane(file string, n *yaml.Node, depth int, faults *errs.List) {
 		}
 	}
 	for _, c := range n.Content {
-		sane(file, c, depth+1, faults)
+		if !sane(file, c, depth+1, faults) {
+			return false
+		}
 	}
+	return true
 }

@@ -86,9 +86,9 @@ func (v *View) involved(party []string) func(string) bool {
 	}
 }
 
-// held keeps the posts for which somebody acts and reports the others.
+// held keeps the posts for which somebody acts, in place, and reports the others.
 func held(posts []string, faults errs.List, v *View) ([]string, error) {
-	var out []string
+	out := posts[:0] // the caller's no more
 	for _, name := range posts {
 		if slices.Contains(out, name) {
 			continue
@@ -98,6 +98,9 @@ func held(posts []string, faults errs.List, v *View) ([]string, error) {
 			continue
 		}
 		out = append(out, name)
+	}
+	if len(out) == 0 {
+		return nil, faults.Err()
 	}
 	return out, faults.Err()
 }

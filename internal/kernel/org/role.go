@@ -127,6 +127,14 @@ func (r *Role) UnmarshalText(b []byte) (err error) {
 	return err
 }
 
+// OfSponsor tells whether the role asks for the sponsor in the context.
+func (r Role) OfSponsor() bool {
+	if r.inner != nil {
+		return r.inner.OfSponsor()
+	}
+	return r.word == "sponsor"
+}
+
 // Fixed tells whether the role can be resolved without a context.
 func (r Role) Fixed() bool {
 	if r.inner != nil {

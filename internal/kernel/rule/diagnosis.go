@@ -42,9 +42,9 @@ func (d *diagnosis) syntax(issues *cel.Issues) errs.List {
 		case strings.HasPrefix(message, "token recognition error at: '\""), strings.HasPrefix(message, "token recognition error at: ''"):
 			d.add("rule.syntax", at, "引号没有配对", "the quotation mark is not closed")
 		case strings.Contains(message, "recursion limit"), strings.Contains(message, "node limit"), strings.Contains(message, "expression node"):
-			d.add("rule.too_deep", at, "规则嵌套过深或过长(括号最多 %[1]d 层,最多 %[2]d 个成分);请拆成几条", "the rule is nested too deeply or too large (at most %[1]d levels of parentheses and %[2]d parts); split it", MaxNesting, MaxNodes)
+			d.add("rule.too_deep", at, "规则嵌套过深或过长（括号最多 %[1]d 层，最多 %[2]d 个成分）；请拆成几条", "the rule is nested too deeply or too large (at most %[1]d levels of parentheses and %[2]d parts); split it", MaxNesting, MaxNodes)
 		default:
-			d.add("rule.syntax", at, "语法错误:%s", "syntax error: %s", message)
+			d.add("rule.syntax", at, "语法错误：%s", "syntax error: %s", message)
 		}
 	}
 	return d.faults[:1] // the others are mostly its echoes
@@ -59,14 +59,14 @@ func (d *diagnosis) refuseForbidden() {
 		case ast.LiteralKind:
 			switch x.AsLiteral().(type) {
 			case types.Null:
-				d.add("rule.not_allowed", d.place(x.ID()), "没有 null;是否填写请用 has(matter.due) 判断", "there is no null; ask has(matter.due) whether a field is set")
+				d.add("rule.not_allowed", d.place(x.ID()), "没有 null；是否填写请用 has(matter.due) 判断", "there is no null; ask has(matter.due) whether a field is set")
 			case types.Bytes, types.Uint:
 				d.add("rule.not_allowed", d.place(x.ID()), "规则里没有字节串和无符号数", "rules have no bytes and no unsigned numbers")
 			}
 		case ast.ComprehensionKind:
 			name := x.AsComprehension().IterVar()
 			if _, declared := d.schema.slots[name]; declared {
-				d.add("rule.shadow", d.place(x.ID()), "循环变量 %[1]s 与已声明的变量同名,请换一个名字", "iteration variable %[1]s hides a declared variable; choose another name", name)
+				d.add("rule.shadow", d.place(x.ID()), "循环变量 %[1]s 与已声明的变量同名，请换一个名字", "iteration variable %[1]s hides a declared variable; choose another name", name)
 			}
 		}
 	}))
@@ -81,7 +81,7 @@ func (d *diagnosis) refuseComparisons() {
 		switch x.AsCall().FunctionName() {
 		case operators.Equals, operators.NotEquals, operators.In:
 			if t := d.tree.GetType(x.AsCall().Args()[0].ID()); holdsObject(t) {
-				d.add("rule.type", d.place(x.ID()), "不能比较整个 %[1]s,请比较它的字段", "whole %[1]s records cannot be compared; compare their fields", t)
+				d.add("rule.type", d.place(x.ID()), "不能比较整个 %[1]s，请比较它的字段", "whole %[1]s records cannot be compared; compare their fields", t)
 			}
 		}
 	}))
@@ -109,11 +109,11 @@ func (d *diagnosis) types(issues *cel.Issues) errs.List {
 		} else if m := noOverload.FindStringSubmatch(e.Message); m != nil {
 			d.mismatch(at, m[1], m[2], nodes[e.ExprID])
 		} else if m := expectedType.FindStringSubmatch(e.Message); m != nil {
-			d.add("rule.type", at, "此处要 %s,得到的是 %s", "this place wants %s, not %s", m[1], m[2])
+			d.add("rule.type", at, "此处要 %s，得到的是 %s", "this place wants %s, not %s", m[1], m[2])
 		} else if m := noSelection.FindStringSubmatch(e.Message); m != nil {
 			d.add("rule.type", at, "%s 没有字段", "a %s has no fields", m[1])
 		} else {
-			d.add("rule.type", at, "规则类型有误:%s", "the types of the rule do not fit: %s", e.Message)
+			d.add("rule.type", at, "规则类型有误：%s", "the types of the rule do not fit: %s", e.Message)
 		}
 	}
 	return d.faults
@@ -192,11 +192,11 @@ func (d *diagnosis) suggest(code string, at Position, zh, en, name string, known
 		known = append(known[:listed], "…")
 	}
 	all := strings.Join(known, ", ")
-	d.add(code, at, zh+";可用的有:%s", en+"; there are: %s", name, all)
+	d.add(code, at, zh+"；可用的有：%s", en+"; there are: %s", name, all)
 }
 
 func (d *diagnosis) hint(code string, at Position, zh, en, name, instead string) {
-	d.add(code, at, zh+";是否想写 `%s`?", en+"; did you mean `%s`?", name, instead)
+	d.add(code, at, zh+"；是否想写 `%s`？", en+"; did you mean `%s`?", name, instead)
 }
 
 // repairs says how to write a literal of the type on the other side of an operator.
@@ -234,10 +234,10 @@ func (d *diagnosis) mismatch(at Position, function, arguments string, node ast.E
 	}
 	zh, en := fmt.Sprintf("`%s` 不能用于 %s", name, strings.Join(types, "、")), fmt.Sprintf("`%s` cannot take %s", name, strings.Join(types, ", "))
 	if isOperator && right != "" {
-		zh, en = fmt.Sprintf("`%s` 左边是 %s,右边是 %s", name, left, right), fmt.Sprintf("`%s` has %s on its left and %s on its right", name, left, right)
+		zh, en = fmt.Sprintf("`%s` 左边是 %s，右边是 %s", name, left, right), fmt.Sprintf("`%s` has %s on its left and %s on its right", name, left, right)
 	}
 	if hint != "" {
-		zh, en = zh+";请写成如 "+hint, en+"; write it like "+hint
+		zh, en = zh+"；请写成如 "+hint, en+"; write it like "+hint
 	}
 	d.add("rule.type", at, "%[1]s", "%[2]s", zh, en)
 }
@@ -257,11 +257,11 @@ func (d *diagnosis) badConstant(p *Program, x ast.Expr, err error) {
 			zh = why
 		}
 	}
-	d.add("rule.constant", startOf(d.tree, d.at, x), "%[1]s 不成立:%[2]s", "%[1]s is not a value: %[3]v", p.text(x), zh, err)
+	d.add("rule.constant", startOf(d.tree, d.at, x), "%[1]s 不成立：%[2]s", "%[1]s is not a value: %[3]v", p.text(x), zh, err)
 }
 
 var constantFaults = map[string]string{
-	"date": "要写真实存在的日期,如 date(\"2023-06-30\")", "timestamp": "要写 RFC 3339 时刻,如 timestamp(\"2023-06-30T00:00:00Z\")",
-	"wd": "要写工作日数,最多三位小数", "days": "要写整数天数", operators.Divide: "除数为零或超出范围", operators.Modulo: "除数为零",
-	"yuan": "要写精确到分的金额,如 yuan(\"12.50\")", "wan": "要写精确到分的金额,如 wan(\"0.5\")", "yi": "要写精确到分的金额,如 yi(4)",
+	"date": "要写真实存在的日期，如 date(\"2023-06-30\")", "timestamp": "要写 RFC 3339 时刻，如 timestamp(\"2023-06-30T00:00:00Z\")",
+	"wd": "要写工作日数，最多三位小数", "days": "要写整数天数", operators.Divide: "除数为零或超出范围", operators.Modulo: "除数为零",
+	"yuan": "要写精确到分的金额，如 yuan(\"12.50\")", "wan": "要写精确到分的金额，如 wan(\"0.5\")", "yi": "要写精确到分的金额，如 yi(4)",
 }

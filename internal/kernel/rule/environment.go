@@ -67,7 +67,7 @@ func (e *Environment) Schema() *Schema { return e.schema }
 // mistake, each at its own file:line:column; at is where src begins in its file.
 func (e *Environment) Compile(src string, want Type, at Position) (*Program, error) {
 	if n := utf8.RuneCountInString(src); n > MaxLength {
-		return nil, errs.List{errs.Newf(errs.Invalid, "rule.too_long", "规则有 %d 个字符,最多 %d 个;请拆成几条", "the rule has %d characters, at most %d are allowed; split it", n, MaxLength).At(at.String())}
+		return nil, errs.List{errs.Newf(errs.Invalid, "rule.too_long", "规则有 %d 个字符，最多 %d 个；请拆成几条", "the rule has %d characters, at most %d are allowed; split it", n, MaxLength).At(at.String())}
 	}
 	d := diagnosis{schema: e.schema, at: at}
 	if strings.TrimSpace(src) == "" {
@@ -86,7 +86,7 @@ func (e *Environment) Compile(src string, want Type, at Position) (*Program, err
 		return nil, d.types(issues)
 	}
 	if got := checked.OutputType(); !got.IsExactType(want.cel()) && !(want.kind == KindList && isEmptyList(d.tree.Expr())) {
-		d.add("rule.result", at, "此处要 %s,规则得出的是 %s", "this place wants %s, the rule gives %s", want, got)
+		d.add("rule.result", at, "此处要 %s，规则得出的是 %s", "this place wants %s, the rule gives %s", want, got)
 		return nil, d.faults
 	}
 	p := &Program{
@@ -105,11 +105,11 @@ func (e *Environment) Compile(src string, want Type, at Position) (*Program, err
 		return nil, fmt.Errorf("estimate the cost of rule %s: %w", at, err)
 	}
 	if estimate.Max > MaxCost {
-		d.add("rule.cost", at, "规则最坏要算 %d 步,超过上限 %d;请减少嵌套的 all/exists/filter/map", "the rule may cost %d units, over the limit of %d; nest fewer all/exists/filter/map", estimate.Max, MaxCost)
+		d.add("rule.cost", at, "规则最坏要算 %d 步，超过上限 %d；请减少嵌套的 all/exists/filter/map", "the rule may cost %d units, over the limit of %d; nest fewer all/exists/filter/map", estimate.Max, MaxCost)
 		return nil, d.faults
 	}
 	if p.program, err = e.env.Program(checked, cel.EvalOptions(cel.OptOptimize), cel.CustomDecoratorV2(foldConstants)); err != nil {
-		d.add("rule.evaluation", at, "规则无法执行:%v", "the rule cannot run: %v", err)
+		d.add("rule.evaluation", at, "规则无法执行：%v", "the rule cannot run: %v", err)
 		return nil, d.faults
 	}
 	p.prepareTracking()
@@ -235,7 +235,7 @@ func (d *diagnosis) checkPatterns() {
 			return
 		}
 		if _, err := regexp.Compile(literal); err != nil {
-			d.add("rule.pattern", d.place(pattern.ID()), "模式无法识别:%v", "the pattern does not parse: %v", err)
+			d.add("rule.pattern", d.place(pattern.ID()), "模式无法识别：%v", "the pattern does not parse: %v", err)
 		}
 	}))
 }

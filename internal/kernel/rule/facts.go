@@ -98,7 +98,7 @@ func (x *explainer) failure(e ast.Expr, l *Leaf) string {
 		return strings.Join(missing, pick(x.zh(), "、", ", ")) + pick(x.zh(), "未填", " not set")
 	}
 	if _, err := x.value(e); err != nil {
-		return pick(x.zh(), "无法计算:", "cannot be computed: ") + errs.Message(err, x.lang)
+		return pick(x.zh(), "无法计算：", "cannot be computed: ") + errs.Message(err, x.lang)
 	}
 	return pick(x.zh(), "无法计算", "cannot be computed")
 }
@@ -114,7 +114,7 @@ func (x *explainer) operand(e ast.Expr) string {
 	}
 	if e.Kind() == ast.CallKind && (e.AsCall().FunctionName() == operators.Add || e.AsCall().FunctionName() == operators.Subtract) {
 		sign := strings.Trim(e.AsCall().FunctionName(), "_")
-		return fmt.Sprintf(pick(x.zh(), "%s %s %s(即 %s)", "%s %s %s (that is %s)"),
+		return fmt.Sprintf(pick(x.zh(), "%s %s %s（即 %s）", "%s %s %s (that is %s)"),
 			x.operand(e.AsCall().Args()[0]), sign, x.operand(e.AsCall().Args()[1]), v.In(x.lang))
 	}
 	if e.Kind() == ast.CallKind && e.AsCall().FunctionName() == overloads.Size {

@@ -20,7 +20,7 @@ func (p *Program) prepareErrors() {
 				name = title.Zh
 			}
 		}
-		p.unset[x.ID()] = errs.Newf(errs.Invalid, "rule.unset", "%[2]s未填;先用 has(%[1]s) 判断", "%[1]s is not set; guard it with has(%[1]s)", text, name).At(at.String())
+		p.unset[x.ID()] = errs.Newf(errs.Invalid, "rule.unset", "%[2]s未填；先用 has(%[1]s) 判断", "%[1]s is not set; guard it with has(%[1]s)", text, name).At(at.String())
 	}))
 }
 
@@ -138,6 +138,6 @@ func (p *Program) unboundAt(x ast.Expr, slot int) error {
 func (p *Program) mistake(x ast.Expr, s step) func(Kind) error {
 	at := p.place(x.ID()).String()
 	return func(got Kind) error {
-		return errs.Newf(errs.Internal, "rule.record", "记录与声明不符:%v", "%v", &badRecord{s.shape, s.index, got}).At(at)
+		return errs.Newf(errs.Internal, "rule.record", "记录与声明不符：%v", "%v", &badRecord{s.shape, s.index, got}).At(at)
 	}
 }

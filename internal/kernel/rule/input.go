@@ -81,5 +81,5 @@ func (in *Input) ResolveName(name string) (any, bool) {
 func (in *Input) Parent() interpreter.Activation { return nil }
 
 func unbound(name string) *errs.Error {
-	return errs.Newf(errs.Invalid, "rule.unbound", "此处没有 %[1]s,规则不能读它", "there is no %[1]s here for the rule to read", name)
+	return errs.Newf(errs.Invalid, "rule.unbound", "此处没有 %[1]s，规则不能读它", "there is no %[1]s here for the rule to read", name)
 }

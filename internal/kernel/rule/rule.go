@@ -138,7 +138,7 @@ func (p *Program) accepts(in *Input) error {
 // recovered turns a panic, which only a Record can cause, into an error.
 func (p *Program) recovered(err *error) {
 	if r := recover(); r != nil {
-		*err = errs.Newf(errs.Internal, "rule.record", "读取记录时出错:%v", "reading a record failed: %v", r).At(p.at.String())
+		*err = errs.Newf(errs.Internal, "rule.record", "读取记录时出错：%v", "reading a record failed: %v", r).At(p.at.String())
 	}
 }
 
@@ -163,9 +163,9 @@ func (p *Program) fault(err error, in *Input) error {
 	case errors.As(err, &ours):
 		return ours.At(at.String())
 	case errors.As(err, &bad):
-		return errs.Newf(errs.Internal, "rule.record", "记录与声明不符:%v", "%v", bad).At(at.String())
+		return errs.Newf(errs.Internal, "rule.record", "记录与声明不符：%v", "%v", bad).At(at.String())
 	default:
-		return errs.Newf(errs.Invalid, "rule.evaluation", "规则 %[2]s 无法计算:%[1]v", "rule %[2]s cannot be computed: %[1]v", err, p.source).At(at.String())
+		return errs.Newf(errs.Invalid, "rule.evaluation", "规则 %[2]s 无法计算：%[1]v", "rule %[2]s cannot be computed: %[1]v", err, p.source).At(at.String())
 	}
 }
 

@@ -173,7 +173,7 @@ func (v Value) In(lang text.Lang) string {
 	case KindList:
 		return listText(v.Items(), lang)
 	case KindObject:
-		return pick(zh, "(记录)", "(record)")
+		return pick(zh, "（记录）", "(record)")
 	default:
 		return pick(zh, "未填", "not set")
 	}

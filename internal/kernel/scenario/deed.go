@@ -68,7 +68,7 @@ func (r *run) deed(name string, d *Deed) matter.Command {
 	}
 	c.Particulars = matter.Particulars{
 		Title: d.Title, Brief: d.Brief, Category: d.Category, Urgency: d.Urgency, Place: d.Place, Origin: d.Origin,
-		Weight: d.Weight, FirstContact: d.FirstContact,
+		Weight: d.Weight, FirstContact: d.FirstContact, Applicant: d.Applicant,
 	}
 	if d.Parent != "" {
 		c.Parent = r.matter(d.Parent)

@@ -76,6 +76,7 @@ type Deed struct {
 	Parent       string         `yaml:"parent"` // alias, id or number
 	Weight       int            `yaml:"weight"`
 	FirstContact string         `yaml:"first_contact"`
+	Applicant    string         `yaml:"applicant"`
 	Fields       Values         `yaml:"fields"`
 	LeadUnit     string         `yaml:"lead_unit"`
 	Support      Words          `yaml:"support_units"`

@@ -56,6 +56,68 @@ var ledgerTests = map[string]func(*bench){
 		same(b, "records", all(b, b.store.Records(b.Context(), b.zone)), want)
 	},
 
+	"chains are whole streams, those of a range": func(b *bench) {
+		var chains [][]ledger.Record
+		for i, stream := range []string{"a", "b\x1f", "c", "d"} {
+			chain := b.chain(stream, nil, 2*i+1)
+			b.append(chain...)
+			chains = append(chains, chain)
+		}
+		for name, c := range map[string]struct {
+			r    engine.Range
+			want [][]ledger.Record
+		}{
+			"all": {engine.Range{}, chains}, "from": {engine.Range{From: "b"}, chains[1:]}, "below": {engine.Range{Below: "c"}, chains[:2]},
+			"between": {engine.Range{From: "b", Below: "d"}, chains[1:3]}, "none": {engine.Range{From: "x"}, nil},
+		} {
+			var found [][]ledger.Record
+			for chain, err := range b.store.Chains(b.Context(), b.zone, c.r) {
+				if err != nil {
+					b.Fatal(err)
+				}
+				found = append(found, slices.Clone(chain))
+			}
+			same(b, name, found, c.want)
+		}
+		for range b.store.Chains(b.Context(), b.zone, engine.Range{}) {
+			break // leaves nothing open
+		}
+	},
+
+	"cuts divide the events into ranges of about the same size": func(b *bench) {
+		same(b, "cuts of an empty zone", len(got(b.store.Cuts(b.Context(), b.zone, 8))(b)), 0)
+		for i := range 100 {
+			b.append(b.chain(fmt.Sprintf("s%02d", i*37%100), nil, 5)...)
+		}
+		same(b, "one range", len(got(b.store.Cuts(b.Context(), b.zone, 1))(b)), 0)
+		for _, n := range []int{4, 500} { // 500: more than there are streams
+			cuts := got(b.store.Cuts(b.Context(), b.zone, n))(b)
+			if !slices.IsSorted(cuts) || len(slices.Compact(slices.Clone(cuts))) != len(cuts) || len(cuts) >= n || len(cuts) < 3 {
+				b.Fatalf("%d cuts: %v", n, cuts)
+			}
+			streams, most := 0, 0
+			for i := range len(cuts) + 1 {
+				var r engine.Range
+				if i > 0 {
+					r.From = cuts[i-1]
+				}
+				if i < len(cuts) {
+					r.Below = cuts[i]
+				}
+				inRange := 0
+				for _, err := range b.store.Chains(b.Context(), b.zone, r) {
+					if inRange++; err != nil {
+						b.Fatal(err)
+					}
+				}
+				streams, most = streams+inRange, max(most, inRange)
+			}
+			if streams != 100 || most > 3*100/min(n, 100) {
+				b.Errorf("%d cuts: %d streams, %d in one range", n, streams, most)
+			}
+		}
+	},
+
 	"causes are the records that nothing brought about, and registrations": func(b *bench) {
 		stream := b.chain("a", nil, 5) // every third is derived
 		begun := ledger.Seal(ledger.Event{Zone: b.zone, Stream: "b", Seq: 1, Type: "registered", At: instant, Recorded: instant, Derived: true, Data: ledger.Marshal(1)}, ledger.Hash{})

@@ -28,6 +28,33 @@ var matterTests = map[string]func(*bench){
 		same(b, "letters", all(b, b.store.Letters(b.Context(), b.zone, engine.Filter{})), []engine.LetterRow{l})
 	},
 
+	"rows in order of their matter come back as they were put, those of a range": func(b *bench) {
+		var rows engine.Rows
+		for _, id := range []string{"a", "b", "c"} {
+			m, d, l := filled[engine.MatterRow](b.zone), filled[engine.DutyRow](b.zone), filled[engine.LetterRow](b.zone)
+			m.ID, m.Number, d.MatterID, l.MatterID = id, id, id, id
+			rows.Matters = append(rows.Matters, m)
+			for i := range 3 {
+				d.OpensAt, d.Owner = int64(9+i), []string{"局长", "\x1e", "x\x1fy\x1e\x1f"}[i]
+				l.ID, l.ToPost = fmt.Sprint(i), d.Owner
+				rows.Duties, rows.Letters = append(rows.Duties, d), append(rows.Letters, l)
+			}
+		}
+		b.put(rows)
+		for _, f := range []engine.Filter{{}, {Range: engine.Range{From: "b"}}, {Range: engine.Range{Below: "b"}}, {Range: engine.Range{From: "b", Below: "c"}}, {Matter: "b"}} {
+			f.ByID, f.WithState = true, true
+			var want engine.Rows
+			for i, m := range rows.Matters {
+				if (f.Range.From == "" || m.ID >= f.Range.From) && (f.Range.Below == "" || m.ID < f.Range.Below) && (f.Matter == "" || m.ID == f.Matter) {
+					want.Matters, want.Duties, want.Letters = append(want.Matters, m), append(want.Duties, rows.Duties[3*i:3*i+3]...), append(want.Letters, rows.Letters[3*i:3*i+3]...)
+				}
+			}
+			same(b, "matters", all(b, b.store.List(b.Context(), b.zone, f)), want.Matters)
+			same(b, "duties", all(b, b.store.Duties(b.Context(), b.zone, f)), want.Duties)
+			same(b, "letters", all(b, b.store.Letters(b.Context(), b.zone, f)), want.Letters)
+		}
+	},
+
 	"empty columns come back empty": func(b *bench) {
 		empty := engine.MatterRow{ZoneID: b.zone}
 		b.put(engine.Rows{Matters: []engine.MatterRow{empty}, Duties: []engine.DutyRow{{ZoneID: b.zone}}, Letters: []engine.LetterRow{{ZoneID: b.zone}}})

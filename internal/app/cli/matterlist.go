@@ -1,0 +1,138 @@
+package cli
+
+import (
+	"fmt"
+
+	"qinlian/internal/adapter/terminal"
+	"qinlian/internal/app"
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/matter"
+)
+
+type matterListCmd struct {
+	Kind    []string `help:"f_kind"`
+	Light   string   `help:"f_light"`
+	Stage   []string `help:"f_stage"`
+	Unit    string   `help:"f_unit"`
+	Owner   string   `help:"f_owner"`
+	Origin  string   `help:"f_origin_prefix"`
+	Below   string   `placeholder:"NUMBER" help:"f_below"`
+	Unowned bool     `help:"f_unowned"`
+	NoUnit  bool     `help:"f_no_unit"`
+	Count   string   `help:"f_count"`
+	Open    bool     `help:"f_open"`
+	Limit   int      `default:"200" help:"f_limit"`
+}
+
+// matterLine is a row of the list as JSON.
+type matterLine struct {
+	Number   string  `json:"number"`
+	Title    string  `json:"title"`
+	Kind     string  `json:"kind"`
+	Stage    string  `json:"stage"`
+	Light    string  `json:"light"`
+	Urgency  string  `json:"urgency,omitempty"`
+	Unit     string  `json:"unit"`
+	Owner    string  `json:"owner,omitempty"`
+	Due      string  `json:"due,omitempty"`
+	Progress float64 `json:"progress"`
+	Missed   int     `json:"missed,omitempty"`
+	Origin   string  `json:"origin,omitempty"`
+}
+
+// named turns titles of kinds, stages and lights into their ids.
+func (c *matterListCmd) named(s *Shell, a *app.App, zone string) (err error) {
+	if c.Light, err = lightTitles.find(c.Light, errs.Invalid, "matter.unknown_light", zhEn("灯", "light")); err != nil {
+		return err
+	}
+	for i, word := range c.Stage {
+		if c.Stage[i], err = stageTitles.find(word, errs.Invalid, "matter.unknown_stage", zhEn("阶段", "stage")); err != nil {
+			return err
+		}
+	}
+	if len(c.Kind) == 0 {
+		return nil
+	}
+	b, err := s.Bundle(a, zone)
+	if err != nil {
+		return err
+	}
+	for i, word := range c.Kind {
+		if c.Kind[i], err = kindNamed(b, word); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Run lists matters with their lights of the moment.
+func (c *matterListCmd) Run(s *Shell) error {
+	a, zone, err := s.InZone()
+	if err != nil {
+		return err
+	}
+	if err := c.named(s, a, zone); err != nil {
+		return err
+	}
+	f := engine.Filter{Kinds: c.Kind, Light: c.Light, Stages: c.Stage, Owner: c.Owner, Origin: c.Origin, Unowned: c.Unowned, Limit: c.Limit}
+	if c.Open || c.Unowned || c.NoUnit || c.Light != "" || c.Unit != "" || c.Owner != "" {
+		open := true
+		f.Open = &open
+	}
+	if c.Unit != "" {
+		_, view, err := a.Engine.Org(s.Ctx, zone, s.Now())
+		if err != nil {
+			return err
+		}
+		u, err := unitNamed(view, c.Unit)
+		if err != nil {
+			return err
+		}
+		f.Unit = u.Code
+	}
+	if c.Below != "" {
+		if f.Root, err = s.matterID(a, zone, c.Below); err != nil {
+			return err
+		}
+	}
+	keep, err := c.keeping(s, a, zone)
+	if err != nil {
+		return err
+	}
+	if keep != nil {
+		f.Limit = 0
+	}
+	lines := []matterLine{}
+	if err := a.List(s.Ctx, zone, f, s.Now(), func(l app.Listed) bool {
+		if keep != nil && !keep(l) {
+			return true
+		}
+		lines = append(lines, matterLine{l.Number, l.Title, l.Kind, l.Stage, string(l.Light), l.Urgency, l.Unit, l.Owner, clock.Date(l.DueOn).String(), l.Progress, l.Missed, l.Origin})
+		return keep == nil || c.Limit == 0 || len(lines) < c.Limit
+	}); err != nil {
+		return err
+	}
+	return s.Print(lines, func(screen *terminal.Screen) {
+		rows := make([][]terminal.Cell, len(lines))
+		for i := range lines {
+			l := &lines[i]
+			rows[i] = []terminal.Cell{
+				screen.L(l.Light), terminal.C(l.Number), terminal.C(l.Title), terminal.C(l.Unit), terminal.C(s.orNobody(l.Owner)), terminal.C(l.Due),
+				terminal.C(fmt.Sprintf("%g%%", l.Progress)), terminal.C(s.stage(matter.Stage(l.Stage))),
+			}
+		}
+		screen.Table([]terminal.Column{
+			{},
+			{Title: s.T("col_number")},
+			{Title: s.T("col_matter"), Max: 40},
+			{Title: s.T("col_unit"), Max: 24},
+			{Title: s.T("col_owner"), Max: 22},
+			{Title: s.T("col_due")},
+			{Title: s.T("col_progress"), Right: true},
+			{Title: s.T("col_stage")},
+		}, rows)
+		screen.Hintf("%s", s.T("listed", len(lines)))
+	})
+}

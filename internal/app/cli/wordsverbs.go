@@ -1,0 +1,21 @@
+package cli
+
+import "qinlian/internal/base/text"
+
+// verbWords are what the commands on matters, sessions, registers and the org chart say.
+var verbWords = map[string]text.Text{
+	"agenda_item":        zhEn("【%[1]s】%[2]s", "[%[1]s] %[2]s"),
+	"letter_now":         zhEn("函件 %[1]s（主送%[2]s）：%[3]s", "letter %[1]s to %[2]s: %[3]s"),
+	"sat_attended":       zhEn("应到 %[1]d 人，实到 %[2]d 人，请假 %[3]d 人", "%[1]d expected, %[2]d present, %[3]d with apologies"),
+	"sat_reviewed":       zhEn("已记研究情况：%s", "entered: %s"),
+	"sat_passed":         zhEn("已略过“%[1]s”：%[2]s", "“%[1]s” passed over: %[2]s"),
+	"sat_resolved":       zhEn("决议第 %[1]d 项：%[2]s", "resolution %[1]d: %[2]s"),
+	"sat_minuted":        zhEn("纪要已记", "minutes entered"),
+	"session_registered": zhEn("已登记新事项 %[1]s %[2]s", "matter %[1]s registered: %[2]s"),
+	"body_members":       zhEn("成员单位", "members"),
+	"body_office":        zhEn("办公室设在", "office at"),
+	"col_body":           zhEn("领导小组、专班等", "body"),
+	"coverage_untested":  zhEn("“已验证”须跑情景才知道：qinlian coverage --test", "“proved” takes a run of the scenarios: qinlian coverage --test"),
+	"col_register":       zhEn("登记簿", "register"),
+	"col_records":        zhEn("条数", "records"),
+}

@@ -1,0 +1,52 @@
+package cli
+
+import (
+	"strconv"
+
+	"qinlian/internal/adapter/terminal"
+	"qinlian/internal/base/text"
+)
+
+type zoneCmds struct {
+	List zoneListCmd `cmd:"" help:"h_zone_list"`
+}
+
+type zoneListCmd struct{}
+
+// Run lists the zones of the database.
+func (c *zoneListCmd) Run(s *Shell) error {
+	a, err := s.App()
+	if err != nil {
+		return err
+	}
+	zones, err := a.Store.ListZones(s.Ctx)
+	if err != nil {
+		return err
+	}
+	type line struct {
+		Zone    string    `json:"zone"`
+		Title   text.Text `json:"title"`
+		Version string    `json:"version"`
+		Events  int64     `json:"events"`
+		Key     string    `json:"key"`
+	}
+	lines, rows := make([]line, 0, len(zones)), [][]terminal.Cell{}
+	for i := range zones {
+		z := &zones[i]
+		l := line{Zone: z.ZoneID, Title: text.Text{Zh: z.Title}, Events: z.Size, Key: z.PublicKey}
+		timeline, err := a.Engine.Timeline(s.Ctx, z.ZoneID)
+		if err != nil {
+			return err
+		}
+		if b := timeline.At(s.Now()); b != nil {
+			l.Version, l.Title = b.Version, b.Title
+		} else if len(timeline) > 0 { // not in force yet
+			l.Title = timeline[0].Bundle.Title
+		}
+		lines = append(lines, l)
+		rows = append(rows, terminal.Row(l.Zone, l.Title.In(s.Lang), l.Version, strconv.FormatInt(l.Events, 10), l.Key))
+	}
+	return s.Print(lines, func(screen *terminal.Screen) {
+		screen.Table([]terminal.Column{{Title: s.T("col_zone")}, {Title: s.T("col_name"), Max: 40}, {Title: s.T("col_version")}, {Title: s.T("col_events"), Right: true}, {Title: s.T("col_key")}}, rows)
+	})
+}

@@ -1,0 +1,137 @@
+package engine
+
+import (
+	"bytes"
+	"encoding/hex"
+	"encoding/json"
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/ledger"
+	"qinlian/internal/kernel/matter"
+)
+
+// A fault that verify names says which column holds what, and what it should hold.
+
+// columnValue is a column as people read it.
+type columnValue struct{ name, value string }
+
+// longestShown is how many letters of a value a message quotes.
+const longestShown = 60
+
+// eventColumns gives the cached columns of an event, always in the same order.
+func eventColumns(e *ledger.Event) []columnValue {
+	return []columnValue{
+		{"zone_id", e.Zone}, {"stream", e.Stream}, {"seq", strconv.FormatInt(e.Seq, 10)}, {"type", e.Type}, {"at", when(e.At)}, {"recorded", when(e.Recorded)},
+		{"actor", e.Actor}, {"person", e.Person}, {"deputy", strconv.FormatBool(e.Deputy)}, {"derived", strconv.FormatBool(e.Derived)},
+		{"mechanism", e.Basis.Mechanism}, {"calendar", e.Basis.Calendar},
+	}
+}
+
+// when writes an instant in office time, as exactly as it is stored.
+func when(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(calendar.Location()).Format("2006-01-02 15:04:05.999999")
+}
+
+// rowColumns gives the columns of a cached row by the names they have in its table.
+func rowColumns[R any](row *R) []columnValue {
+	v := reflect.ValueOf(row).Elem()
+	columns := make([]columnValue, v.NumField())
+	for i := range columns {
+		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("bun"), ",")
+		columns[i] = columnValue{name, columnText(name, v.Field(i))}
+	}
+	return columns
+}
+
+func columnText(name string, v reflect.Value) string {
+	switch v.Kind() {
+	case reflect.String:
+		return v.String()
+	case reflect.Bool:
+		return strconv.FormatBool(v.Bool())
+	case reflect.Float64:
+		return strconv.FormatFloat(v.Float(), 'g', -1, 64)
+	case reflect.Slice:
+		if name == "head" {
+			return hex.EncodeToString(v.Bytes())
+		}
+		return string(v.Bytes())
+	}
+	switch {
+	case strings.HasSuffix(name, "_at") || name == "reply_by":
+		return when(instant(v.Int()))
+	case strings.HasSuffix(name, "_on"):
+		return clock.Date(v.Int()).String() //nolint:gosec // the column is 32 bits wide
+	}
+	return strconv.FormatInt(v.Int(), 10)
+}
+
+// wrongRow names the first column in which a stored row differs from what the events make of it; nil for
+// none. of is what the row is about.
+func wrongRow[R any](s *matter.State, table string, of text.Text, want, stored *R) error {
+	columns := rowColumns(stored)
+	for i, expected := range rowColumns(want) {
+		held := columns[i]
+		if held == expected {
+			continue
+		}
+		if held.name == "state" {
+			held, expected = wrongMember([]byte(held.value), []byte(expected.value))
+		}
+		return broken("ledger.cache", "%[1]s：第 %[2]d 条事件之后，%[3]s的缓存列 %[4]s 存为“%[5]s”，按事件推演应为“%[6]s”",
+			"%[1]s: after event %[2]d the cached column %[4]s of %[7]s holds “%[5]s”; by the events it is “%[6]s”",
+			s.Number, s.Seq, of.In(text.Zh), table+"."+held.name, quoted(held.value), quoted(expected.value), of.In(text.En))
+	}
+	return nil
+}
+
+// wrongMember names the first member in which two states differ.
+func wrongMember(held, expected []byte) (h, e columnValue) {
+	var a, b map[string]json.RawMessage
+	if json.Unmarshal(held, &a) == nil && json.Unmarshal(expected, &b) == nil {
+		names := slices.AppendSeq(slices.Collect(maps.Keys(a)), maps.Keys(b))
+		slices.Sort(names)
+		for _, name := range names {
+			if !bytes.Equal(a[name], b[name]) {
+				return columnValue{"state." + name, string(a[name])}, columnValue{"state." + name, string(b[name])}
+			}
+		}
+	}
+	return columnValue{"state", string(held)}, columnValue{"state", string(expected)}
+}
+
+// quoted cuts a long value off.
+func quoted(value string) string {
+	letters := []rune(value)
+	if len(letters) <= longestShown {
+		return value
+	}
+	return string(letters[:longestShown]) + "…"
+}
+
+func dutyName(d *DutyRow) text.Text {
+	zh, en := "应做项 "+d.ID, "duty "+d.ID
+	if d.Cadence != "" {
+		zh, en = zh+"（"+d.Cadence+" "+d.Period+"）", en+" ("+d.Cadence+" "+d.Period+")"
+	}
+	return text.Text{Zh: zh, En: en}
+}
+
+func letterName(l *LetterRow) text.Text {
+	zh, en := "函件 "+l.ID+"（"+l.Template, "letter "+l.ID+" ("+l.Template
+	if l.Number != "" {
+		zh, en = zh+" "+l.Number, en+" "+l.Number
+	}
+	return text.Text{Zh: zh + "）", En: en + ")"}
+}

@@ -1,0 +1,272 @@
+package rule
+
+import (
+	"slices"
+	"strings"
+
+	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/operators"
+	"cel.dev/cel-go/common/overloads"
+
+	"qinlian/internal/base/text"
+)
+
+// Words says when the rule holds, for people who do not read CEL: 逾期，或剩余工作日不超过 5 天. coded gives the
+// words of a code that a field is compared with (matter.urgency, red), "" where it knows none. It is false where
+// the rule has a form that there are no words for.
+func (p *Program) Words(lang text.Lang, coded func(field, code string) string) (string, bool) {
+	w := &wording{p: p, zh: lang != text.En, lang: lang, coded: coded, ok: true}
+	return w.condition(p.tree.Expr(), false), w.ok
+}
+
+// Found says in words what the deciding leaves read, each field once: 未逾期，剩余工作日 13 天.
+func (e Explanation) Found() string {
+	var out []string
+	for _, l := range e.Deciding {
+		for _, r := range l.Reads {
+			if words := r.words(e.lang); !slices.Contains(out, words) {
+				out = append(out, words)
+			}
+		}
+	}
+	return strings.Join(out, pick(e.lang != text.En, "，", ", "))
+}
+
+func (r Reading) words(lang text.Lang) string {
+	zh := lang != text.En
+	switch r.Value.kind {
+	case KindBool:
+		return affirmed(r.Title, r.Value.num != 0, zh)
+	case KindWorkdays:
+		return r.Title + " " + thousandths(r.Value.num) + pick(zh, " 天", "")
+	}
+	return r.Title + " " + r.Value.In(lang)
+}
+
+// affirmed says whether what a field asks is so: 是否逾期 → 逾期, 未逾期.
+func affirmed(title string, so, zh bool) string {
+	if !zh {
+		return pick(so, title, "not "+title)
+	}
+	core := strings.TrimPrefix(title, "是否")
+	return pick(so, core, "未"+strings.TrimPrefix(core, "已"))
+}
+
+// wording puts one rule into words; ok turns false at the first form that has none.
+type wording struct {
+	p     *Program
+	lang  text.Lang
+	zh    bool
+	coded func(field, code string) string
+	ok    bool
+}
+
+// comparisons are the words of < <= > >= == !=: of amounts, of ratios, of days.
+var comparisons = map[string][3]text.Text{
+	operators.Less:          {{Zh: "不到", En: "below"}, {Zh: "低于", En: "below"}, {Zh: "早于", En: "before"}},
+	operators.LessEquals:    {{Zh: "不超过", En: "at most"}, {Zh: "不高于", En: "at most"}, {Zh: "不晚于", En: "not after"}},
+	operators.Greater:       {{Zh: "超过", En: "more than"}, {Zh: "高于", En: "above"}, {Zh: "晚于", En: "after"}},
+	operators.GreaterEquals: {{Zh: "不少于", En: "at least"}, {Zh: "不低于", En: "at least"}, {Zh: "不早于", En: "not before"}},
+	operators.Equals:        {{Zh: "为", En: "is"}, {Zh: "为", En: "is"}, {Zh: "为", En: "is"}},
+	operators.NotEquals:     {{Zh: "不为", En: "is not"}, {Zh: "不为", En: "is not"}, {Zh: "不为", En: "is not"}},
+}
+
+// condition words x; inner says that it stands below another && or || and needs brackets.
+func (w *wording) condition(x ast.Expr, inner bool) string {
+	if c, constant := w.p.constants[x.ID()]; constant && c.kind == KindBool {
+		return pick(c.num != 0, pick(w.zh, "任何情形", "always"), pick(w.zh, "从不", "never"))
+	}
+	if path, ok := w.p.schema.pathOf(x); ok {
+		if isTest(x) {
+			return w.titleOf(path) + pick(w.zh, "已填", " is set")
+		}
+		return affirmed(w.titleOf(path), true, w.zh)
+	}
+	if x.Kind() != ast.CallKind {
+		return w.lost()
+	}
+	call := x.AsCall()
+	switch op, args := call.FunctionName(), call.Args(); op {
+	case operators.LogicalOr:
+		return w.joined(operands(x), pick(w.zh, "，或", ", or "), inner)
+	case operators.LogicalAnd:
+		return w.joined(w.unguarded(operands(x)), pick(w.zh, "，且", " and "), inner)
+	case operators.LogicalNot:
+		if path, ok := w.p.schema.pathOf(args[0]); ok {
+			if isTest(args[0]) {
+				return w.titleOf(path) + pick(w.zh, "未填", " is not set")
+			}
+			return affirmed(w.titleOf(path), false, w.zh)
+		}
+		return pick(w.zh, "不符合", "not ") + pick(w.zh, "（", "(") + w.condition(args[0], false) + pick(w.zh, "）", ")")
+	case operators.In:
+		return w.value(args[0], nil) + pick(w.zh, "属于", " is one of ") + w.value(args[1], args[0])
+	default:
+		if _, ok := comparisons[op]; ok {
+			return w.comparison(op, args)
+		}
+	}
+	return w.lost()
+}
+
+func (w *wording) joined(parts []ast.Expr, by string, inner bool) string {
+	words := make([]string, len(parts))
+	for i, part := range parts {
+		words[i] = w.condition(part, len(parts) > 1)
+	}
+	out := strings.Join(words, by)
+	if inner && len(parts) > 1 {
+		return pick(w.zh, "（", "(") + out + pick(w.zh, "）", ")")
+	}
+	return out
+}
+
+// unguarded leaves out each has() of a field that another part reads: the reading says it already.
+func (w *wording) unguarded(parts []ast.Expr) []ast.Expr {
+	reads := func(x ast.Expr, name string) bool {
+		found := false
+		var visit func(ast.Expr)
+		visit = func(x ast.Expr) {
+			if path, ok := w.p.schema.pathOf(x); ok {
+				found = found || path.text == name && !isTest(x)
+				return
+			}
+			for _, c := range children(x) {
+				visit(c)
+			}
+		}
+		visit(x)
+		return found
+	}
+	return slices.DeleteFunc(slices.Clone(parts), func(x ast.Expr) bool {
+		path, ok := w.p.schema.pathOf(x)
+		return ok && isTest(x) && slices.ContainsFunc(parts, func(y ast.Expr) bool { return reads(y, path.text) })
+	})
+}
+
+func (w *wording) comparison(op string, args []ast.Expr) string {
+	left, right := args[0], args[1]
+	if c, constant := w.p.constants[right.ID()]; constant && (op == operators.Equals || op == operators.NotEquals) {
+		if path, ok := w.p.schema.pathOf(left); ok {
+			switch {
+			case c.kind == KindBool:
+				return affirmed(w.titleOf(path), (c.num != 0) == (op == operators.Equals), w.zh)
+			case c.kind == KindString && c.str == "":
+				return w.titleOf(path) + pick(op == operators.Equals, pick(w.zh, "未填", " is not set"), pick(w.zh, "已填", " is set"))
+			}
+		}
+	}
+	if words, ok := w.none(op, left, right); ok {
+		return words
+	}
+	class := 0
+	switch w.kindOf(left) {
+	case KindDouble:
+		class = 1
+	case KindDate, KindTimestamp:
+		class = 2
+	}
+	between := comparisons[op][class].In(w.lang)
+	if !w.zh {
+		between = " " + between + " "
+	}
+	a, b := w.value(left, right), w.value(right, left)
+	if a != "" && b != "" && w.zh {
+		between = pick(isDigit(a[len(a)-1]), " ", "") + between + pick(isDigit(b[0]), " ", "")
+	}
+	return a + between + b
+}
+
+// none words a count that is compared with nothing: 有逾期未复函件, 没有退回.
+func (w *wording) none(op string, left, right ast.Expr) (string, bool) {
+	c, constant := w.p.constants[right.ID()]
+	if !constant || c.kind != KindInt || c.num != 0 || op == operators.Less || op == operators.LessEquals || op == operators.GreaterEquals {
+		return "", false
+	}
+	counted := left
+	if left.Kind() == ast.CallKind && left.AsCall().FunctionName() == overloads.Size {
+		counted = children(left)[0]
+	}
+	path, ok := w.p.schema.pathOf(counted)
+	if !ok {
+		return "", false
+	}
+	title := w.titleOf(path)
+	if op == operators.Equals {
+		return pick(w.zh, "没有"+strings.TrimSuffix(title, "次数"), "no "+title), true
+	}
+	return pick(w.zh, "有"+strings.TrimSuffix(title, "次数"), "any "+title), true
+}
+
+func (w *wording) kindOf(x ast.Expr) Kind {
+	if path, ok := w.p.schema.pathOf(x); ok {
+		return path.field.Type.kind
+	}
+	if c, constant := w.p.constants[x.ID()]; constant {
+		return c.kind
+	}
+	if x.Kind() == ast.CallKind && len(x.AsCall().Args()) > 0 {
+		return w.kindOf(x.AsCall().Args()[0])
+	}
+	return KindNone
+}
+
+// value words what is compared with beside.
+func (w *wording) value(x, beside ast.Expr) string {
+	if path, ok := w.p.schema.pathOf(x); ok && !isTest(x) {
+		return w.titleOf(path)
+	}
+	if c, constant := w.p.constants[x.ID()]; constant {
+		return w.constant(c, beside)
+	}
+	if x.Kind() != ast.CallKind {
+		return w.lost()
+	}
+	args := x.AsCall().Args()
+	switch x.AsCall().FunctionName() {
+	case operators.Add:
+		return w.value(args[0], args[1]) + pick(w.zh, "加 ", " plus ") + w.value(args[1], args[0])
+	case operators.Subtract:
+		return w.value(args[0], args[1]) + pick(w.zh, "减 ", " minus ") + w.value(args[1], args[0])
+	case overloads.Size:
+		return w.value(children(x)[0], nil) + pick(w.zh, "数量", " count")
+	}
+	return w.lost()
+}
+
+func (w *wording) constant(c Value, beside ast.Expr) string {
+	switch c.kind {
+	case KindWorkdays:
+		return thousandths(c.num) + pick(w.zh, " 天", "")
+	case KindString:
+		if beside != nil && w.coded != nil {
+			if path, ok := w.p.schema.pathOf(beside); ok {
+				if words := w.coded(path.text, c.str); words != "" {
+					return words
+				}
+			}
+		}
+		return pick(w.zh, "“"+c.str+"”", c.In(w.lang))
+	case KindList:
+		words := make([]string, 0, len(c.Items()))
+		for _, item := range c.Items() {
+			words = append(words, w.constant(item, beside))
+		}
+		return strings.Join(words, pick(w.zh, "、", ", "))
+	}
+	return c.In(w.lang)
+}
+
+func (w *wording) titleOf(path fieldPath) string {
+	if t := path.field.Title; !t.IsZero() {
+		return t.In(w.lang)
+	}
+	return path.field.Name
+}
+
+func isDigit(b byte) bool { return b >= '0' && b <= '9' }
+
+func (w *wording) lost() string {
+	w.ok = false
+	return ""
+}

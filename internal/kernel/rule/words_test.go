@@ -1,0 +1,52 @@
+package rule
+
+import (
+	"strings"
+	"testing"
+
+	"qinlian/internal/base/text"
+)
+
+func TestARuleIsTellableInWords(t *testing.T) {
+	t.Parallel()
+	coded := func(field, code string) string {
+		return map[string]string{"matter.urgency red": "红色", "matter.urgency amber": "黄色"}[field+" "+code]
+	}
+	for _, c := range []struct{ src, zh string }{
+		{`matter.overdue || matter.count > 1`, "逾期，或count超过 1"},
+		{`matter.count == 1 || has(matter.remaining) && matter.remaining <= wd(5)`, "count为 1，或剩余不超过 5 天"},
+		{`has(matter.due) && matter.remaining <= wd(0.5) && !matter.overdue`, "时限已填，且剩余不超过 0.5 天，且未逾期"},
+		{`(matter.overdue || matter.count >= 2) && matter.urgency in ["red", "amber"]`, "（逾期，或count不少于 2），且紧急程度属于红色、黄色"},
+		{`matter.urgency == "red" && matter.urgency != "丙"`, "紧急程度为红色，且紧急程度不为“丙”"},
+		{`matter.progress + 20.0 < 60.0`, "进度加 20 低于 60"},
+		{`matter.title != "" && !has(matter.due)`, "标题已填，且时限未填"},
+		{`matter.due <= today && size(matter.evidence) > 0`, "时限不晚于今天，且有佐证"},
+		{`matter.count > 0 || matter.count == 0 || size(matter.evidence) >= 2`, "有count，或没有count，或佐证数量不少于 2"},
+		{`matter.fields.expected_investment >= wan(50)`, "预计投资额不少于 50 万元"},
+		{`true`, "任何情形"},
+	} {
+		p := compile(t, c.src, Bool())
+		zh, ok := p.Words(text.Zh, coded)
+		if !ok {
+			t.Errorf("%s has no words", c.src)
+		}
+		if zh != c.zh {
+			t.Errorf("%s\n got %s\nwant %s", c.src, zh, c.zh)
+		}
+		en, ok := p.Words(text.En, nil)
+		if !ok || strings.ContainsAny(en, "&|<>=") {
+			t.Errorf("%s in English: %q, %v", c.src, en, ok)
+		}
+	}
+	if words, ok := compile(t, `matter.evidence.exists(e, e == "合同")`, Bool()).Words(text.Zh, nil); ok {
+		t.Errorf("a loop over a list is told as %q", words)
+	}
+}
+
+func TestWhatWasFoundIsTellableInWords(t *testing.T) {
+	t.Parallel()
+	p := compile(t, `matter.overdue || matter.remaining <= wd(2) || matter.remaining <= wd(1)`, Bool())
+	if got := p.Explain(input(example()), text.Zh).Found(); got != "未逾期，剩余 3 天" {
+		t.Errorf("got %s", got)
+	}
+}
