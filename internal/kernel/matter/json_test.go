@@ -53,9 +53,22 @@ func TestNoMemberIsForgottenInOwnJSON(t *testing.T) {
 	for _, tt := range []struct {
 		v    any
 		want int
-	}{{MovedEvent{}, 11}, {LightChangedEvent{}, 3}, {DutyEvent{}, 2}, {Duty{}, 9},
-		{RegisteredEvent{}, 7}, {Particulars{}, 10}, {Assignment{}, 7}, {AssignedEvent{}, 5}, {LookedAtEvent{}, 3},
-		{ClockSetEvent{}, 4}, {Deadlines{}, 4}, {calendar.Clock{}, 4}, {calendar.Terms{}, 3}, {calendar.Deadline{}, 6}} {
+	}{
+		{MovedEvent{}, 11},
+		{LightChangedEvent{}, 3},
+		{DutyEvent{}, 2},
+		{Duty{}, 9},
+		{RegisteredEvent{}, 7},
+		{Particulars{}, 10},
+		{Assignment{}, 7},
+		{AssignedEvent{}, 5},
+		{LookedAtEvent{}, 3},
+		{ClockSetEvent{}, 4},
+		{Deadlines{}, 4},
+		{calendar.Clock{}, 4},
+		{calendar.Terms{}, 3},
+		{calendar.Deadline{}, 6},
+	} {
 		if n := reflect.TypeOf(tt.v).NumField(); n != tt.want {
 			t.Errorf("%T has %d members; AppendJSON writes %d", tt.v, n, tt.want)
 		}
