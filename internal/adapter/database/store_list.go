@@ -74,7 +74,7 @@ func (s *Store) packs(f *engine.Filter) bool {
 // byMatter walks rows in order of their matter's id, all of a matter from one text.
 func byMatter[R any](ctx context.Context, s *Store, t *table[R], zone string, q *bun.SelectQuery, inMatter string, order func(a, b *R) int) iter.Seq2[R, error] {
 	columns, unpack := t.grouped(zone, "matter_id", order)
-	again := "SELECT " + t.list + " FROM (" + q.Clone().ColumnExpr("*").String() + ") WHERE matter_id = ? ORDER BY " + inMatter
+	again := "SELECT " + t.list + " FROM (" + q.Clone().ColumnExpr(t.list).String() + ") WHERE matter_id = ? ORDER BY " + inMatter
 	plainly := func(conn querier, matter string) (*sql.Rows, func(*sql.Rows) (R, error), error) {
 		rows, err := conn.QueryContext(ctx, again, matter)
 		return rows, t.scanner(""), err

@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"qinlian/internal/adapter/identity"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/authority"
@@ -31,6 +32,7 @@ type Account struct {
 	Parties   []string               // enterprises or citizens for whom the account acts
 	Delegated []string               // posts that others have delegated to the person, today
 	Scopes    []authority.Capability // of the token; nil for a session
+	By        identity.By            // the account as who does something
 }
 
 // Caller is who sends a request, and how they stand.
@@ -39,7 +41,7 @@ type Caller struct {
 	Subject authority.Subject
 	Rules   *authority.Rules
 	Lang    text.Lang
-	Address string // of the client, without port
+	From    identity.From
 	Trace   string
 	key     idempotency
 }
@@ -58,7 +60,7 @@ func callerOf(ctx context.Context) *Caller {
 // answering surrounds every operation: it finds language and caller, and asks the operation's guard.
 func (a *API) answering(ctx huma.Context, next func(huma.Context)) {
 	r, _ := humago.Unwrap(ctx)
-	c := &Caller{Lang: languageOf(ctx.Header("Accept-Language")), Address: host(r.RemoteAddr), Trace: a.NewID()}
+	c := &Caller{Lang: languageOf(ctx.Header("Accept-Language")), From: fromOf(r), Trace: a.NewID()}
 	ctx.SetHeader("Qinlian-Trace", c.Trace)
 	ctx.SetHeader("Content-Language", map[text.Lang]string{text.Zh: "zh-CN", text.En: "en"}[c.Lang])
 	ctx.SetHeader("Cache-Control", "no-store")
@@ -83,14 +85,14 @@ func (a *API) answering(ctx huma.Context, next func(huma.Context)) {
 
 // admit finds who calls and asks whether the operation is theirs to call.
 func (a *API) admit(r *http.Request, c *Caller, g *guard, zone string) error {
+	if g.whose == toAnybody {
+		return nil
+	}
 	account, err := a.Who.Identify(r)
 	if err != nil {
 		return err
 	}
 	c.Account = account
-	if g.whose == toAnybody {
-		return nil
-	}
 	if account == nil {
 		return errs.Newf(errs.Forbidden, "http.unauthenticated", "请先登录", "sign in first")
 	}

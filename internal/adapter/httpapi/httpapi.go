@@ -20,6 +20,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"qinlian/internal/adapter/identity"
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/id"
 	"qinlian/internal/kernel/engine"
@@ -33,11 +34,13 @@ type Parts struct {
 	Engine  *engine.Engine
 	Answers Answers  // what was answered under an Idempotency-Key
 	Who     Identity // who has signed in
-	Lists   Lists    // matters with their light of the instant
-	Now     clock.Clock
-	NewID   id.Source
-	Log     *slog.Logger
-	Version string // of the program
+
+	Directory *identity.Directory // accounts and the ways in
+	Lists     Lists               // matters with their light of the instant
+	Now       clock.Clock
+	NewID     id.Source
+	Log       *slog.Logger
+	Version   string // of the program
 }
 
 // API is the interface, ready to serve.
@@ -83,6 +86,11 @@ func (a *API) declare() {
 	a.today()
 	a.ledger()
 	a.me()
+	a.signIn()
+	a.accounts()
+	a.audit()
+	a.search()
+	a.work()
 }
 
 // ServeHTTP answers a request.

@@ -160,14 +160,7 @@ func (a *API) listMatters(ctx context.Context, c *Caller, in *ListInput) (*ListO
 			out.Body.Next = cursor(out.Body.Matters[in.Limit-1].Number)
 			return false
 		}
-		line := MatterLine{
-			ID: l.ID, Number: l.Number, Kind: l.Kind, Title: l.Title, Stage: l.Stage, Open: l.Open, Light: string(l.Light), Urgency: l.Urgency,
-			LeadUnit: l.LeadUnit, Unit: l.Unit, Owner: l.Owner, Progress: l.Progress, Version: l.Seq,
-		}
-		if d := clock.Date(l.DueOn); d != 0 {
-			line.Due = &d
-		}
-		out.Body.Matters = append(out.Body.Matters, line)
+		out.Body.Matters = append(out.Body.Matters, lineOf(&l, string(l.Light)))
 		return true
 	})
 	if err != nil {

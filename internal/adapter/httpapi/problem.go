@@ -53,7 +53,9 @@ var statuses = map[errs.Kind]int{
 
 // special codes have a status of their own.
 var special = map[string]int{
-	"http.unauthenticated": http.StatusUnauthorized, "matter.changed": http.StatusPreconditionFailed, "matter.unknown_kind": http.StatusUnprocessableEntity,
+	"http.unauthenticated": http.StatusUnauthorized, "identity.sign_in": http.StatusUnauthorized, "identity.token": http.StatusUnauthorized,
+	"identity.wrong": http.StatusUnauthorized, "identity.wrong_code": http.StatusUnauthorized, "identity.too_many": http.StatusTooManyRequests, "identity.too_fast": http.StatusTooManyRequests,
+	"matter.changed": http.StatusPreconditionFailed, "matter.unknown_kind": http.StatusUnprocessableEntity,
 	"http.no_precondition": http.StatusPreconditionRequired, "http.too_many": http.StatusTooManyRequests,
 	"http.busy": http.StatusServiceUnavailable, "http.timeout": http.StatusGatewayTimeout,
 	"database.unreachable": http.StatusServiceUnavailable, "database.disk_full": http.StatusInsufficientStorage,

@@ -68,8 +68,10 @@ func TestWhatCannotBeCountedIsRefusedAsUsage(t *testing.T) {
 			t.Errorf("%s: %d %q %q", limit, code, out, errOut)
 		}
 	}
-	for _, args := range []string{"--from 2026-02-30 --limit 1wd", "--from 2026-03-02", "--limit 1wd", "--stdin --limit 1wd", "--from 1969-12-31 --limit 1wd",
-		"--from 9999-12-30 --limit 100wd", "--from 2026-03-02 --limit 1wd --suspend 2026-03-05..2026-03-04", "--from 2026-03-02 --limit 1wd --suspend 3/5"} {
+	for _, args := range []string{
+		"--from 2026-02-30 --limit 1wd", "--from 2026-03-02", "--limit 1wd", "--stdin --limit 1wd", "--from 1969-12-31 --limit 1wd",
+		"--from 9999-12-30 --limit 100wd", "--from 2026-03-02 --limit 1wd --suspend 2026-03-05..2026-03-04", "--from 2026-03-02 --limit 1wd --suspend 3/5",
+	} {
 		if out, errOut, code := run(t, "", append([]string{"calendar", "due"}, strings.Fields(args)...)...); code != exitUsage || out != "" || strings.Count(errOut, "\n") != 1 {
 			t.Errorf("%s: %d %q %q", args, code, out, errOut)
 		}

@@ -62,6 +62,7 @@ type grammar struct {
 	Restore restoreCmd `cmd:"" group:"ledger" help:"h_restore"`
 	Zones   zoneCmds   `cmd:"" name:"zone" group:"ledger" help:"h_zone"`
 
+	Serve serveCmd `cmd:"" group:"other" help:"h_serve"`
 	Demo  demoCmd  `cmd:"" group:"other" help:"h_demo"`
 	Bench benchCmd `cmd:"" group:"other" help:"h_bench"`
 	Help  helpCmd  `cmd:"" group:"other" help:"h_help"`

@@ -4,14 +4,18 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
+	"qinlian/internal/adapter/identity"
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/app"
 	"qinlian/internal/base/errs"
 )
 
 type demoCmd struct {
-	To string `placeholder:"FILE" help:"f_demo_to"`
+	To     string `placeholder:"FILE" help:"f_demo_to"`
+	Serve  bool   `help:"f_demo_serve"`
+	Listen string `default:"localhost:8080" env:"QINLIAN_LISTEN" placeholder:"HOST:PORT" help:"f_listen"`
 }
 
 // Run plays the demonstration of five zones and shows each one's 8:30 page.
@@ -50,7 +54,7 @@ func (c *demoCmd) Run(s *Shell) (err error) {
 			return err
 		}
 	}
-	return s.Print(map[string]any{"db": file, "days": days}, func(screen *terminal.Screen) {
+	if err := s.Print(map[string]any{"db": file, "days": days}, func(screen *terminal.Screen) {
 		screen.Hintf("%s", s.T("demo_file", file))
 		for i, d := range days {
 			s.drawDemoDay(screen, d, file, words[i])
@@ -70,8 +74,47 @@ func (c *demoCmd) Run(s *Shell) (err error) {
 		for _, line := range lines {
 			screen.Linef("  %s %s", program(), line)
 		}
+	}); err != nil || !c.Serve {
+		return err
+	}
+	return c.serve(s, file, days)
+}
+
+// serve goes on with a server whose clock runs from the latest of the days, and tells how to sign in.
+func (c *demoCmd) serve(s *Shell, file string, days []*app.DemoDay) error {
+	latest := days[0]
+	for _, d := range days {
+		if d.Today.At.After(latest.Today.At) {
+			latest = d
+		}
+	}
+	if err := s.close(); err != nil {
+		return err
+	}
+	a, err := app.Open(s.Ctx, file, from(latest.Today.At, s.process.Now))
+	if err != nil {
+		return err
+	}
+	s.open, s.flags.DB = a, file
+	server := serveCmd{Listen: c.Listen, Grace: demoGrace}
+	return server.serve(s, a, func(d *identity.Directory) error {
+		accounts, err := a.SeedDemo(s.Ctx, d, latest.Zone)
+		if err != nil {
+			return err
+		}
+		return s.Print(map[string]any{"accounts": accounts}, func(screen *terminal.Screen) {
+			screen.Headingf("%s", s.T("demo_accounts", latest.Title.In(s.Lang), app.Local(latest.Today.At)))
+			rows := make([][]terminal.Cell, len(accounts))
+			for i, x := range accounts {
+				rows[i] = terminal.Row(x.Login, x.Password, x.Role.In(s.Lang), x.Title)
+			}
+			screen.Table([]terminal.Column{{Title: s.T("col_login")}, {Title: s.T("col_password")}, {Title: s.T("col_role")}, {Title: s.T("col_post")}}, rows)
+		})
 	})
 }
+
+// demoGrace is how long the demonstration's server lets requests finish.
+const demoGrace = 5 * time.Second
 
 // program is how the product was called, as a person would call it again.
 func program() string {

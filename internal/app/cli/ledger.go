@@ -132,8 +132,13 @@ func (s *Shell) drawChanges(screen *terminal.Screen, out *app.Imported) {
 	}
 	screen.Headingf("%s", s.T("import_changes"))
 	screen.Table([]terminal.Column{
-		{Title: s.T("col_cell")}, {Title: s.T("col_number")}, {Title: s.T("col_matter"), Max: 24}, {Title: s.T("col_old"), Max: 24},
-		{}, {Title: s.T("col_new"), Max: 24}, {Title: s.T("col_by_command")},
+		{Title: s.T("col_cell")},
+		{Title: s.T("col_number")},
+		{Title: s.T("col_matter"), Max: 24},
+		{Title: s.T("col_old"), Max: 24},
+		{},
+		{Title: s.T("col_new"), Max: 24},
+		{Title: s.T("col_by_command")},
 	}, rows)
 }
 

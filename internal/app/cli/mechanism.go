@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/app"
 	"qinlian/internal/base/clock"

@@ -172,6 +172,9 @@ var sentences = map[string]text.Text{
 	"days_special":  zhEn("放假与调休", "Days off and make-up days"),
 	"notice_loaded": zhEn("%[1]d 年“%[2]s”已载入：放假 %[3]d 天，调休上班 %[4]d 天", "%[1]d “%[2]s” loaded: %[3]d days off, %[4]d make-up days"),
 
+	"serving":       zhEn("服务已启动：%[1]s（监听 %[2]s），接口说明 %[1]s/api/v1/openapi.json。按 Ctrl-C 停止。", "Serving on %[1]s (listening on %[2]s); the interface is described at %[1]s/api/v1/openapi.json. Ctrl-C stops it."),
+	"demo_accounts": zhEn("可登录的账号（%[1]s；服务时钟自 %[2]s 起走；口令只显示这一次）", "Accounts to sign in with (%[1]s; the server's clock runs from %[2]s; passwords are shown only now)"),
+	"col_login":     zhEn("登录名", "login"), "col_password": zhEn("口令", "password"), "col_role": zhEn("角色", "role"),
 	"imported": zhEn("✓ %[1]s：%[2]d 行，新增 %[3]d，更新 %[4]d，不一致 %[9]d，未变 %[5]d；须改正 %[6]d，请核对 %[7]d，说明 %[8]d",
 		"✓ %[1]s: %[2]d rows, %[3]d new, %[4]d changed, %[9]d differing, %[5]d unchanged; %[6]d errors, %[7]d assumptions, %[8]d notes"),
 	"import_dry": zhEn("试导入 %[1]s：%[2]d 行，将新增 %[3]d，更新 %[4]d，不一致 %[9]d，未变 %[5]d；须改正 %[6]d，请核对 %[7]d，说明 %[8]d。没有写入任何内容",

@@ -114,7 +114,7 @@ func verifyLetters(s *matter.State, stored []LetterRow) error {
 // holds may be there.
 func compareRows[R any](s *matter.State, table string, want, stored []R, order func(a, b *R) int, name func(*R) text.Text, ended func(*R) bool) error {
 	for len(want)+len(stored) > 0 {
-		side := 0
+		var side int
 		switch {
 		case len(want) == 0:
 			side = 1

@@ -79,7 +79,10 @@ var ledgerTests = map[string]func(*bench){
 			}
 			same(b, name, found, c.want)
 		}
-		for range b.store.Chains(b.Context(), b.zone, engine.Range{}) {
+		for _, err := range b.store.Chains(b.Context(), b.zone, engine.Range{}) {
+			if err != nil {
+				b.Fatal(err)
+			}
 			break // leaves nothing open
 		}
 	},

@@ -36,7 +36,7 @@ var matterTests = map[string]func(*bench){
 			rows.Matters = append(rows.Matters, m)
 			for i := range 3 {
 				d.OpensAt, d.Owner = int64(9+i), []string{"局长", "\x1e", "x\x1fy\x1e\x1f"}[i]
-				l.ID, l.ToPost = fmt.Sprint(i), d.Owner
+				l.ID, l.ToPost = strconv.Itoa(i), d.Owner
 				rows.Duties, rows.Letters = append(rows.Duties, d), append(rows.Letters, l)
 			}
 		}

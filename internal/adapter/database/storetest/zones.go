@@ -70,8 +70,10 @@ var zoneTests = map[string]func(*bench){
 		b.inTx(func(ctx context.Context) error { return several(ctx, "督", 2026, 0, 8) })
 		b.inTx(func(ctx context.Context) error { return take(ctx, "督", 2026, 8) })
 		same(b, "counters", got(b.store.Numbers(b.Context(), b.zone))(b), []engine.NumberRow{
-			{ZoneID: b.zone, Register: "函", Year: 2026, Last: 5}, {ZoneID: b.zone, Register: "招", Year: 2026, Last: 1},
-			{ZoneID: b.zone, Register: "督", Year: 2026, Last: 8}, {ZoneID: b.zone, Register: "督", Year: 2027, Last: 1},
+			{ZoneID: b.zone, Register: "函", Year: 2026, Last: 5},
+			{ZoneID: b.zone, Register: "招", Year: 2026, Last: 1},
+			{ZoneID: b.zone, Register: "督", Year: 2026, Last: 8},
+			{ZoneID: b.zone, Register: "督", Year: 2027, Last: 1},
 		})
 		same(b, "counters of another zone", len(got(b.store.Numbers(b.Context(), b.newZone()))(b)), 0)
 	},

@@ -1,0 +1,47 @@
+package httpapi
+
+import (
+	"context"
+	"net/http"
+
+	"qinlian/internal/base/clock"
+	"qinlian/internal/kernel/authority"
+	"qinlian/internal/kernel/engine"
+)
+
+// search declares full-text search over matters.
+func (a *API) search() {
+	personal(a, operation{id: "search-matters", method: http.MethodGet, path: "/zones/{zone}/search",
+		summary: "Find matters by number, title and brief, newest first; two characters are enough", tag: "matters"}, a.searchMatters)
+}
+
+// SearchInput is what somebody looks for.
+type SearchInput struct {
+	Zone  string `path:"zone" maxLength:"64"`
+	Query string `query:"q" required:"true" minLength:"1" maxLength:"200"`
+	Limit int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
+}
+
+func (a *API) searchMatters(ctx context.Context, c *Caller, in *SearchInput) (*ListOutput, error) {
+	out := &ListOutput{Body: MatterList{Matters: []MatterLine{}}}
+	f := engine.Filter{Scope: c.Subject.Scope(authority.See, c.Rules), Limit: in.Limit}
+	for row, err := range a.Engine.Store().Search(ctx, in.Zone, in.Query, f) {
+		if err != nil {
+			return nil, err
+		}
+		out.Body.Matters = append(out.Body.Matters, lineOf(&Row{MatterRow: row}, row.Light))
+	}
+	return out, nil
+}
+
+// lineOf shows a row in a list.
+func lineOf(l *Row, light string) MatterLine {
+	line := MatterLine{
+		ID: l.ID, Number: l.Number, Kind: l.Kind, Title: l.Title, Stage: l.Stage, Open: l.Open, Light: light, Urgency: l.Urgency,
+		LeadUnit: l.LeadUnit, Unit: l.Unit, Owner: l.Owner, Progress: l.Progress, Version: l.Seq,
+	}
+	if d := clock.Date(l.DueOn); d != 0 {
+		line.Due = &d
+	}
+	return line
+}
