@@ -37,7 +37,15 @@ func Open(ctx context.Context, address string, now clock.Clock) (*App, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	store := database.NewStore(db)
-	return &App{DB: db, Store: store, Engine: engine.New(store, now, id.New, rand.Reader)}, nil
+	a := &App{DB: db, Store: store, Engine: engine.New(store, now, id.New, rand.Reader)}
+	zones, err := store.ListZones(ctx)
+	for i := 0; err == nil && i < len(zones); i++ {
+		err = a.Engine.Reproject(ctx, zones[i].ZoneID, store)
+	}
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return a, nil
 }
 
 // OpenExisting is Open for what makes no sense on an empty database: a file that is missing is refused

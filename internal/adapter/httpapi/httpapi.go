@@ -22,6 +22,7 @@ import (
 
 	"qinlian/internal/adapter/identity"
 	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
 	"qinlian/internal/base/id"
 	"qinlian/internal/kernel/engine"
 )
@@ -76,6 +77,9 @@ func New(parts Parts) *API {
 	a.huma = humago.New(a.mux, config)
 	a.huma.UseMiddleware(a.answering)
 	a.declare()
+	a.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		a.plainProblem(w, r, errs.Newf(errs.NotFound, "http.no_operation", "没有这个接口：%[1]s %[2]s；接口说明见 %[3]s", "there is no operation %[1]s %[2]s: see %[3]s", r.Method, r.URL.Path, Prefix+"/openapi.json"))
+	})
 	return a
 }
 

@@ -19,6 +19,7 @@ import (
 	"qinlian/internal/adapter/database"
 	"qinlian/internal/adapter/database/databasetest"
 	"qinlian/internal/adapter/httpapi"
+	"qinlian/internal/adapter/identity"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/id"
 	"qinlian/internal/kernel/authority"
@@ -81,13 +82,14 @@ type office struct {
 	api    *httpapi.API
 	server *httptest.Server
 	now    time.Time
-	broken bool // lists fail for a reason that concerns nobody outside
+	seeded []identity.Seeded // accounts that can really sign in
+	broken bool              // lists fail for a reason that concerns nobody outside
 }
 
 // people sign in by a token that is their code; the identity behind it is tested in its own package.
-type people struct{}
+type people struct{ administrators map[string]string } // login → id
 
-func (people) Identify(r *http.Request) (*httpapi.Account, error) {
+func (p people) Identify(r *http.Request) (*httpapi.Account, error) {
 	code, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	switch {
 	case !ok:
@@ -95,13 +97,13 @@ func (people) Identify(r *http.Request) (*httpapi.Account, error) {
 	case code == "expired":
 		return nil, errs.Newf(errs.Forbidden, "http.unauthenticated", "登录已过期，请重新登录", "the session is over: sign in again")
 	case code == "system":
-		return &httpapi.Account{ID: code, Admin: authority.SystemAdmin}, nil
+		return &httpapi.Account{ID: code, Admin: authority.SystemAdmin, By: identity.By{Account: p.administrators[code]}}, nil
 	case code == "security":
-		return &httpapi.Account{ID: code, Admin: authority.SecurityAdmin}, nil
+		return &httpapi.Account{ID: code, Admin: authority.SecurityAdmin, By: identity.By{Account: p.administrators[code]}}, nil
 	case code == "machine":
 		return &httpapi.Account{ID: code, Zone: zone, Machine: true}, nil
 	case code == "audit":
-		return &httpapi.Account{ID: code, Admin: authority.AuditAdmin}, nil
+		return &httpapi.Account{ID: code, Admin: authority.AuditAdmin, By: identity.By{Account: p.administrators[code]}}, nil
 	case code == "elsewhere":
 		return &httpapi.Account{ID: code, Zone: "otherzone", Person: "zsj-a"}, nil
 	case code == "enterprise":
@@ -124,8 +126,25 @@ func open(t testing.TB, db *database.DB) *office {
 	if err := o.engine.Apply(t.Context(), b, engine.Act{}, at("2023-01-01 00:00")); err != nil {
 		t.Fatal(err)
 	}
+	directory, err := identity.New(db, identity.Config{
+		Keys: [][]byte{bytes.Repeat([]byte{7}, 32)}, Plain: true, Clock: clock, Cost: identity.Cost{Memory: 8, Passes: 1, Lanes: 1},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	drafts := []identity.Draft{{Login: "dcs-a", Title: "督查室主任", Zone: zone, Kind: identity.Staff, Person: "dcs-a"}}
+	for _, admin := range []identity.Admin{identity.SystemAdmin, identity.SecurityAdmin, identity.AuditAdmin} {
+		drafts = append(drafts, identity.Draft{Login: string(admin), Title: string(admin), Kind: identity.Staff, Admin: admin, Holder: "h-" + string(admin)})
+	}
+	if o.seeded, err = directory.Seed(t.Context(), false, drafts...); err != nil {
+		t.Fatal(err)
+	}
+	ids := map[string]string{}
+	for _, account := range o.seeded {
+		ids[account.Login] = account.ID
+	}
 	o.api = httpapi.New(httpapi.Parts{
-		Engine: o.engine, Answers: o.store, Who: people{}, Now: clock, NewID: id.New, Version: "test",
+		Engine: o.engine, Answers: o.store, Who: people{ids}, Directory: directory, Now: clock, NewID: id.New, Version: "test",
 		Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
 		Lists: func(ctx context.Context, zone string, f engine.Filter, _ time.Time, each func(httpapi.Row) bool) error {
 			if o.broken {
@@ -139,7 +158,7 @@ func open(t testing.TB, db *database.DB) *office {
 			return nil
 		},
 	})
-	o.server = httptest.NewServer(o.api)
+	o.server = httptest.NewServer(o.api.Guarded(directory))
 	t.Cleanup(o.server.Close)
 	return o
 }

@@ -11,7 +11,7 @@ import (
 // today declares the 8:30 page.
 func (a *API) today() {
 	zonal(a, operation{id: "read-today", method: http.MethodGet, path: "/zones/{zone}/today",
-		summary: "What an office director wants to know at 8:30", tag: "today"}, authority.Plan, a.readToday)
+		summary: "What an office director wants to know at 8:30", tag: "today"}, authority.Overview, a.readToday)
 }
 
 // TodayOutput is the page.

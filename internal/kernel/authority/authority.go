@@ -43,6 +43,7 @@ const (
 	Records   Capability = "records"   // put and correct records of registers
 	Directory Capability = "directory" // read the org chart, mechanisms and lists
 	Org       Capability = "org"       // absences, appointments, mergers, delegations
+	Overview  Capability = "overview"  // the 8:30 page of the whole zone
 	Plan      Capability = "plan"      // try a mechanism on the ledger
 	Apply     Capability = "apply"     // put a mechanism in force
 	Verify    Capability = "verify"    // verify the whole ledger
@@ -108,7 +109,8 @@ var Table = map[Capability]Relation{
 	Records:   Office,
 	Directory: Staff | admins,
 	Org:       Office,
-	Plan:      Office | Leader | Inspector,
+	Overview:  chief,
+	Plan:      chief,
 	Apply:     Leader,
 	Verify:    chief | AuditAdmin,
 	Intake:    Machine,

@@ -1,0 +1,180 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"qinlian/internal/adapter/identity"
+	"qinlian/internal/app"
+	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/mechanism"
+)
+
+const served = `
+zone: testzone
+title: 测试区
+access: { office: [post(督查室主任)], leader: [post(管委会主任)] }
+---
+org: testzone
+units:
+  - { code: gwh, name: 管委会 }
+  - { code: dcs, name: 督查室, parent: gwh }
+posts:
+  - { name: 管委会主任, unit: gwh, head: true, holder: gwh-a }
+  - { name: 督查室主任, unit: dcs, head: true, holder: dcs-a }
+people: [ { code: gwh-a }, { code: dcs-a } ]
+---
+kind: task
+title: 任务
+number: "任〔{year}〕{seq}号"
+limit: 10wd
+`
+
+// browser is a person's, with its cookies.
+type browser struct {
+	*testing.T
+
+	client *http.Client
+	base   string
+}
+
+func (b *browser) call(method, path string, body any) (int, map[string]any) {
+	b.Helper()
+	raw, err := json.Marshal(body)
+	if err != nil {
+		b.Fatal(err)
+	}
+	req, err := http.NewRequestWithContext(b.Context(), method, b.base+path, bytes.NewReader(raw))
+	if err != nil {
+		b.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	res, err := b.client.Do(req)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer res.Body.Close() //nolint:errcheck // read to its end
+	answer, err := io.ReadAll(res.Body)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var out map[string]any
+	if len(answer) > 0 && strings.Contains(res.Header.Get("Content-Type"), "json") {
+		if err := json.Unmarshal(answer, &out); err != nil {
+			b.Fatalf("%s: %v", answer, err)
+		}
+	}
+	return res.StatusCode, out
+}
+
+func TestTheServerLetsSeededAccountsInAndStopsWhenTold(t *testing.T) {
+	a, err := app.Open(t.Context(), filepath.Join(t.TempDir(), "served.db"), time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = a.Close() })
+	b, err := mechanism.Load(fstest.MapFS{"testzone/all.yaml": {Data: []byte(served)}}, "testzone")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Engine.Apply(t.Context(), b, engine.Act{}, time.Now().Add(-time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	key := filepath.Join(t.TempDir(), "keys", "qinlian.key")
+	err = a.Serve(ctx, app.Serving{
+		Listen: "127.0.0.1:0", Plain: true, KeyFile: key, Grace: 10 * time.Second, Log: slog.New(slog.DiscardHandler),
+		Ready: func(address string, d *identity.Directory) error {
+			defer stop()
+			accounts, err := a.SeedDemo(t.Context(), d, "testzone")
+			if err != nil {
+				return err
+			}
+			tryOut(t, "http://"+address, accounts)
+			return nil
+		},
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	if info, err := os.Stat(key); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the key file: %v %v", info, err)
+	}
+}
+
+func tryOut(t *testing.T, base string, accounts []app.SeededAccount) {
+	t.Helper()
+	if len(accounts) != 5 {
+		t.Errorf("%d accounts, want office, leader and the three administrators", len(accounts))
+	}
+	for i := range accounts {
+		jar, err := cookiejar.New(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := &browser{t, &http.Client{Jar: jar}, base}
+		if status, _ := b.call(http.MethodGet, "/api/v1/me", nil); status != http.StatusUnauthorized {
+			t.Errorf("%s before signing in: %d", accounts[i].Login, status)
+		}
+		status, in := b.call(http.MethodPost, "/api/v1/session", map[string]string{"login": accounts[i].Login, "password": accounts[i].Password})
+		if status != http.StatusOK || in["stage"] != "in" {
+			t.Fatalf("%s signs in: %d %v", accounts[i].Login, status, in)
+		}
+		status, me := b.call(http.MethodGet, "/api/v1/me", nil)
+		if status != http.StatusOK || me["title"] != accounts[i].Title {
+			t.Errorf("%s is %v", accounts[i].Login, me)
+		}
+		want := http.StatusForbidden // an administrator has no say in matters
+		if accounts[i].Login == "office" || accounts[i].Login == "leader" {
+			want = http.StatusCreated
+		}
+		if status, got := b.call(http.MethodPost, "/api/v1/zones/testzone/matters", map[string]string{"kind": "task", "title": "任务"}); status != want {
+			t.Errorf("%s registers: %d %v, want %d", accounts[i].Login, status, got, want)
+		}
+		if status, _ := b.call(http.MethodDelete, "/api/v1/session", nil); status != http.StatusNoContent {
+			t.Errorf("%s signs out: %d", accounts[i].Login, status)
+		}
+		if status, _ := b.call(http.MethodGet, "/api/v1/me", nil); status != http.StatusUnauthorized {
+			t.Errorf("%s after signing out: %d", accounts[i].Login, status)
+		}
+	}
+	b := &browser{t, http.DefaultClient, base}
+	for path, want := range map[string]int{"/healthz": http.StatusOK, "/readyz": http.StatusOK, "/api/v1/nothing": http.StatusNotFound} {
+		if status, _ := b.call(http.MethodGet, path, nil); status != want {
+			t.Errorf("%s: %d, want %d", path, status, want)
+		}
+	}
+}
+
+func TestTwoServersCannotListenOnOneAddress(t *testing.T) {
+	a, err := app.Open(t.Context(), filepath.Join(t.TempDir(), "served.db"), time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = a.Close() })
+	ctx, stop := context.WithCancel(t.Context())
+	serving := app.Serving{Listen: "127.0.0.1:0", Plain: true, KeyFile: filepath.Join(t.TempDir(), "key"), Grace: time.Second, Log: slog.New(slog.DiscardHandler)}
+	serving.Ready = func(address string, _ *identity.Directory) error {
+		defer stop()
+		second := serving
+		second.Listen = address
+		if err := a.Serve(ctx, second); err == nil || !strings.Contains(err.Error(), address) {
+			t.Errorf("the second server: %v", err)
+		}
+		return nil
+	}
+	if err := a.Serve(ctx, serving); err != nil {
+		t.Error(err)
+	}
+}
