@@ -38,7 +38,14 @@ func (c conditions) among(column string, values []string) {
 }
 
 func (s *Store) selectMatters(ctx context.Context, zone string, f *engine.Filter) *bun.SelectQuery {
-	c := conditions{s.db.Conn(ctx).NewSelect().TableExpr("matters").Where("matters.zone_id = ?", zone)}
+	c := conditions{s.db.Conn(ctx).NewSelect().TableExpr("matters")}
+	c.matters(zone, f)
+	return c.q
+}
+
+// matters restricts a query over matters, and whatever is joined to them, by a filter.
+func (c conditions) matters(zone string, f *engine.Filter) {
+	c.where("matters.zone_id = ?", zone)
 	ofMatter(c, zone, f)
 	c.is("id", f.Matter)
 	c.in("id", f.Range)
@@ -50,7 +57,6 @@ func (s *Store) selectMatters(ctx context.Context, zone string, f *engine.Filter
 	if f.After != "" {
 		c.where("number > ?", f.After)
 	}
-	return c.q
 }
 
 // ofMatter restricts matters by what duties and letters have in common with the matter they belong to.

@@ -47,8 +47,10 @@ func (s *Store) Search(ctx context.Context, zone, query string, f engine.Filter)
 			return walk(ctx, s, s.matters.scanner("state"), limited(q, f.Limit).ColumnExpr(of("matters", columns)).String())
 		}
 	}
-	q = q.Join("CROSS JOIN search_words CROSS JOIN search").
-		Where("search.made = search_words.rowid AND search.zone_id = ? AND search.matter_id = matters.id", zone).
+	// In this order: SQLite keeps that of a CROSS JOIN, and the words come first.
+	c := conditions{s.db.Conn(ctx).NewSelect().TableExpr("search_words CROSS JOIN search CROSS JOIN matters")}
+	c.matters(zone, &f)
+	q = c.q.Where("search.made = search_words.rowid AND search.zone_id = ? AND search.matter_id = matters.id", zone).
 		Where("search_words MATCH ?", fts5(sought)).OrderExpr("search_words.rowid DESC")
 	return walk(ctx, s, s.matters.scanner("state"), limited(q, f.Limit).ColumnExpr(of("matters", columns)).String())
 }

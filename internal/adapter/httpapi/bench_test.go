@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"path/filepath"
 	"sync/atomic"
 	"testing"
@@ -47,6 +48,23 @@ func BenchmarkLifecycle(b *testing.B) {
 		_ = json.Unmarshal(answer, &m)
 		return m
 	}
+	find := func(who, path string) {
+		req, err := http.NewRequestWithContext(b.Context(), http.MethodGet, o.server.URL+inZone(path), nil)
+		if err != nil {
+			b.Error(err)
+		}
+		req.Header.Set("Authorization", "Bearer "+who)
+		res, err := client.Do(req)
+		if err != nil {
+			b.Error(err)
+			return
+		}
+		defer res.Body.Close() //nolint:errcheck // read to its end
+		answer, _ := io.ReadAll(res.Body)
+		if res.StatusCode != http.StatusOK {
+			b.Errorf("%s: %s", path, answer)
+		}
+	}
 	var n atomic.Int64
 	b.SetParallelism(32)
 	b.ResetTimer()
@@ -56,6 +74,7 @@ func BenchmarkLifecycle(b *testing.B) {
 			id, _ := m["id"].(string)
 			call("dcs-a", ofMatter(id, "/commands"), deeds(map[string]any{"command": "assign", "owner": "招商局干部", "lead_unit": "zsj"}), "*")
 			call("dcs-a", ofMatter(id, "/commands"), deeds(map[string]any{"command": "complete", "evidence": []string{"照片"}, "as": "督查室主任"}), "*")
+			find("gwh-a", "/search?q="+url.QueryEscape(fmt.Sprint("任务", n.Load())))
 		}
 	})
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "lifecycles/s")
