@@ -21,7 +21,7 @@ var eventWords = map[string]text.Text{
 	"completed": zhEn("办结", "completed"), "followed-up": zhEn("回访", "followed up"), "closed": zhEn("销号", "closed"),
 	"archived": zhEn("归档", "archived"), "rechecked": zhEn("回头看", "checked again"), "reopened": zhEn("重新办理", "reopened"),
 	"withdrawn": zhEn("撤销", "withdrawn"), "merged": zhEn("并案", "merged"), "attached": zhEn("挂接", "attached"),
-	"suspended": zhEn("中止计时", "clock suspended"), "resumed": zhEn("恢复计时", "clock resumed"), "extension-asked": zhEn("申请延期", "extension asked for"),
+	"suspended": zhEn("暂停计时", "clock suspended"), "resumed": zhEn("恢复计时", "clock resumed"), "extension-asked": zhEn("申请延期", "extension asked for"),
 	"extended": zhEn("同意延期", "extended"), "extension-refused": zhEn("不同意延期", "extension refused"),
 	"materials-asked": zhEn("补正告知", "materials asked for"), "materials-completed": zhEn("补正完成", "materials completed"),
 	"replan-asked": zhEn("申请调整时限", "new date asked for"), "replanned": zhEn("调整时限", "date changed"), "replan-refused": zhEn("不同意调整时限", "new date refused"),

@@ -3,7 +3,7 @@ package cli
 import "qinlian/internal/base/text"
 
 var helpWords = map[string]text.Text{
-	"h_qinlian": zhEn("勤廉：把督办机制写成文件，检查、推演、启用，并按它运行每一件事。", "Qinlian runs the mechanisms by which a government office works: checked, planned and applied as files."),
+	"h_qinlian": zhEn("勤廉：把督办机制写成文件，检查、试算、启用，并按它运行每一件事。", "Qinlian runs the mechanisms by which a government office works: checked, planned and applied as files."),
 	"h_today":   zhEn("8:30 的一页：今天要管什么", "the 8:30 page: what needs attention today"),
 	"h_show":    zhEn("一件事项的全部情况", "everything about one matter"),
 	"h_matter":  zhEn("办理事项：登记、交办、签收、反馈……", "act on matters: register, assign, accept, report …"),
@@ -15,7 +15,7 @@ var helpWords = map[string]text.Text{
 	"h_org":      zhEn("机构与岗位：谁负责、请假、任免、移交、合并", "units and posts: who acts, absences, appointments, hand-over, reorganisation"),
 	"h_check":    zhEn("检查机制文件，指出文件、行、列和改法", "check mechanism files; faults name file, line and column"),
 	"h_diff":     zhEn("用文字说出两个版本的不同", "say in words what differs between two versions"),
-	"h_plan":     zhEn("用另一套机制重演台账：会有什么不同", "replay the ledger under other mechanisms: what would have been different"),
+	"h_plan":     zhEn("试算：用另一套机制重演台账，看会有什么不同", "replay the ledger under other mechanisms: what would have been different"),
 	"h_apply":    zhEn("自某日起启用机制", "put mechanisms in force from a day on"),
 	"h_coverage": zhEn("机制总表中已有多少写成文件", "how much of the table of mechanisms is carried by files"),
 	"h_calendar": zhEn("工作日历：到期日、全年工作日、载入放假通知", "the working calendar: due dates, the days of a year, notices"),
@@ -71,7 +71,7 @@ var flagWords = map[string]text.Text{
 	"f_letter": zhEn("函件代号", "id of the letter"), "f_template": zhEn("函件模板", "letter template"), "f_duty": zhEn("义务代号", "id of the duty"), "f_received": zhEn("收到时间", "when it came in"),
 	"f_clock_from": zhEn("材料齐全的时间", "when the materials were complete"), "f_kind": zhEn("事项种类", "kind of matter"),
 	"f_light": zhEn("灯：red、amber、green", "light: red, amber, green"), "f_stage": zhEn("阶段", "stage"), "f_unit": zhEn("牵头单位", "lead unit"), "f_origin_prefix": zhEn("来源的开头", "beginning of the origin"),
-	"f_below": zhEn("某事项之下的", "those below a matter"), "f_unowned": zhEn("没有责任人的", "those without an owner"), "f_open": zhEn("在办的", "open ones"), "f_limit": zhEn("最多列多少条", "list at most so many"),
+	"f_below": zhEn("某事项之下的", "those below a matter"), "f_unowned": zhEn("没有责任人的", "those without an owner"), "f_open": zhEn("在办的", "open ones"), "f_limit": zhEn("最多列多少条，0 为全部（不写为 200；--json 不写为全部）", "list at most so many, 0 for all (200 unless said; all with --json)"),
 	"f_no_unit": zhEn("只列未定牵头单位的", "only those without a lead unit"), "f_count": zhEn("只列某口径所计的（须有 --kind），如 绿色事项", "only those that a count counts (with --kind)"), "f_rule": zhEn("显示规则原文、代号和来源全文", "show rules as files write them, ids and the whole origin"),
 	"f_duty_state": zhEn("状态：open、missed、met、lapsed", "state: open, missed, met, lapsed"), "f_what": zhEn("应做什么，如 review", "what is owed, such as review"), "f_cadence": zhEn("节律，如 weekly", "rhythm, such as weekly"),
 	"f_period": zhEn("周期，如 2023-W23", "period, such as 2023-W23"), "f_letter_state": zhEn("状态；late 为逾期未复", "state; late: not answered in time"), "f_letter_to": zhEn("主送岗位", "recipient"),
@@ -93,7 +93,7 @@ var flagWords = map[string]text.Text{
 	"f_until": zhEn("至（当天不含）", "until (not included)"), "f_seat": zhEn("primary（A岗）或 deputy（B岗）", "primary or deputy"), "f_replace_holder": zhEn("接替现任", "take over from the incumbent"),
 	"f_hand_from": zhEn("移交人", "who hands over"), "f_hand_to": zhEn("接收人", "who takes over"), "f_into": zhEn("并入的单位：代码，新单位写 代码=名称", "unit to merge into: CODE, a new one CODE=NAME"), "f_split_into": zhEn("分成：代码=名称，可重复", "parts: CODE=NAME, repeated"),
 	"f_valid_from": zhEn("自哪一天起，默认当天", "from this day on, default today"), "f_void": zhEn("该日的记录根本不成立", "nothing began on that day after all"), "f_demo_to": zhEn("示范数据库的位置", "where to put the demonstration database"),
-	"f_bench_events": zhEn("校验与推演的台账有多少条事件，默认一百万", "events in the ledger that verify and plan read, default a million"), "f_bench_matters": zhEn("在办事项数，默认一百万", "open matters, default a million"),
+	"f_bench_events": zhEn("校验与试算的台账有多少条事件，默认一百万", "events in the ledger that verify and plan read, default a million"), "f_bench_matters": zhEn("在办事项数，默认一百万", "open matters, default a million"),
 	"f_bench_rows": zhEn("导入的行数，默认十万", "rows of the import, default a hundred thousand"), "f_bench_only": zhEn("只测名称相符的（正则式）", "jobs to run, as a regular expression"), "f_bench_dir": zhEn("数据库放在哪个文件夹，默认临时", "folder for databases, default a temporary one"),
 	"f_all_events": zhEn("显示全部经过", "show every event"),
 }
