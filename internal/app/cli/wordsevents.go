@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"strings"
 
+	"qinlian/internal/app"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/ledger"
+	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/org"
 )
 
@@ -38,13 +41,35 @@ func (s *Shell) event(kind string) string {
 	return kind
 }
 
-// eventsInWords names types of events, in the order given.
-func (s *Shell) eventsInWords(kinds []string) string {
-	out := make([]string, len(kinds))
-	for i, kind := range kinds {
-		out[i] = s.event(kind)
+// eventsInWords names what was written, in the order in which each came first; what came more than once with how
+// often.
+func (s *Shell) eventsInWords(records []ledger.Record) string {
+	var order []string
+	times := map[string]int{}
+	for i := range records {
+		name := s.recordWords(&records[i])
+		if times[name]++; times[name] == 1 {
+			order = append(order, name)
+		}
 	}
-	return s.join(out)
+	for i, name := range order {
+		if times[name] > 1 {
+			order[i] = s.T("n_times", name, times[name])
+		}
+	}
+	return s.join(order)
+}
+
+// recordWords names one event; of a duty that was met which it was.
+func (s *Shell) recordWords(r *ledger.Record) string {
+	if r.Type != "looked-at" {
+		return s.event(r.Type)
+	}
+	content, err := matter.DecodeContent(r.Type, r.Data)
+	if looked, ok := content.(*matter.LookedAtEvent); ok && err == nil {
+		return app.LookedAtWords(looked.Duty).In(s.Lang)
+	}
+	return s.event(r.Type)
 }
 
 // orgEventWords says in one line what an event changed in the organisation; name gives the name of a unit.

@@ -244,7 +244,7 @@ func (m *moment) fire(r *mechanism.Rung, on subject) Content {
 	for i, to := range e.To {
 		switch e.Action {
 		case "send":
-			l := letter.Letter{ID: m.nextLetter(len(e.Letters)), Template: r.Send, To: to, By: doer, Reason: reason(r), State: letter.Drafted, DraftedAt: m.now}
+			l := letter.Letter{ID: m.nextLetter(len(e.Letters)), Template: r.Send, To: to, By: doer, Reason: r.Words().In(text.Zh), State: letter.Drafted, DraftedAt: m.now}
 			e.Letters = append(e.Letters, l)
 			add(DutyIssue, DutyIssue+"/"+l.ID, doer, l.ID)
 		case "talk":
@@ -298,14 +298,6 @@ func (m *moment) uninvolved(r mechanism.RoleRef, posts []string, parties ...stri
 }
 
 var oneDay = calendar.Limit{Halves: 2, Unit: calendar.Workday}
-
-// reason says in a letter why it was sent: the rung's title, else the rung as the file writes it.
-func reason(r *mechanism.Rung) string {
-	if r.Title.IsZero() {
-		return r.Source
-	}
-	return r.Title.In(text.Zh)
-}
 
 // raise puts a matter on the desk of a post above its owner, by a person's hand: of the one named, else
 // of the next level (逐级).

@@ -3,6 +3,7 @@ package mechanism
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"qinlian/internal/base/text"
 )
@@ -54,12 +55,20 @@ func PlaceholderNames() []string { return slices.Sorted(maps.Keys(Placeholders))
 
 // choices are the words that a key allows, by "Type.key"; a list allows them for each item.
 var choices = map[string][]string{
-	"Field.type":      slices.Sorted(maps.Keys(fieldTypes)),
-	"Kind.requires":   {"establish", "accept", "review", "follow-up"},
-	"Limit.start":     {"register", "receipt", "assign", "accept"},
-	"Cadence.by":      {"urgency", "category"},
-	"Cadence.met_by":  {"review", "report", "letter"},
-	"standing.met_by": {"review", "report", "letter"},
-	"Standing.each":   {"unit", "post", "body", "zone"},
-	"Public.while":    {"open", "closed", "always"},
+	"Field.type":    slices.Sorted(maps.Keys(fieldTypes)),
+	"Kind.requires": {"establish", "accept", "review", "follow-up"},
+	"Limit.start":   {"register", "receipt", "assign", "accept"},
+	"Cadence.by":    {"urgency", "category"},
+	"MetBy.by":      {"review", "report", "letter"},
+	"Standing.each": {"unit", "post", "body", "zone"},
+	"Public.while":  {"open", "closed", "always"},
+	"Listing.light": {"red", "amber", "green"},
+	"Listing.by":    {"number", "due", "progress", "registered"},
+	"Listing.each":  {"lead_unit", "owner", "sponsor", "category", "urgency"},
+	"Listing.since": {"last_issue"},
+}
+
+// MatterPlaceholders are those of Placeholders that tell of a matter, in order.
+func MatterPlaceholders() []string {
+	return slices.DeleteFunc(PlaceholderNames(), func(name string) bool { return !strings.HasPrefix(name, "matter.") })
 }
