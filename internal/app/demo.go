@@ -26,18 +26,18 @@ const demoActor = "demo"
 
 // story is the demonstration of one zone: which ledger it begins with, and until when it runs.
 type story struct {
-	zone, file, kind, session string
-	applied, imported, today  clock.Date
+	zone, file, kind, above, session string
+	applied, imported, today         clock.Date
 }
 
 // stories follow the five articles that the mechanisms were taken from. The zone of the guide comes last: the
 // commands suggested at the end are about it.
 var stories = []story{
-	{"nanchang-etdz", "nanchang-etdz.csv", "line-duty", "", clock.MustDate("2020-06-01"), clock.MustDate("2020-07-01"), clock.MustDate("2020-07-14")},
-	{"ganzhou-city", "ganzhou-city.xlsx", "reform-task", "deep-reform", clock.MustDate("2021-01-04"), clock.MustDate("2021-07-01"), clock.MustDate("2021-07-12")},
-	{"ganjiang", "ganjiang.xlsx", "initiative", "party-committee", clock.MustDate("2022-01-04"), clock.MustDate("2022-07-01"), clock.MustDate("2022-07-11")},
-	{"shangrao-etdz", "shangrao-etdz.xlsx", "reform", "", clock.MustDate("2023-08-01"), clock.MustDate("2023-12-04"), clock.MustDate("2023-12-11")},
-	{"ganzhou-etdz", "ganzhou-etdz.xlsx", "graded-task", "party-committee", clock.MustDate("2023-01-03"), clock.MustDate("2023-06-02"), clock.MustDate("2023-06-12")},
+	{"nanchang-etdz", "nanchang-etdz.csv", "line-duty", "", "", clock.MustDate("2020-06-01"), clock.MustDate("2020-07-01"), clock.MustDate("2020-07-14")},
+	{"ganzhou-city", "ganzhou-city.xlsx", "reform-task", "", "deep-reform", clock.MustDate("2021-01-04"), clock.MustDate("2021-07-01"), clock.MustDate("2021-07-12")},
+	{"ganjiang", "ganjiang.xlsx", "initiative", "project", "party-committee", clock.MustDate("2022-01-04"), clock.MustDate("2022-07-01"), clock.MustDate("2022-07-11")},
+	{"shangrao-etdz", "shangrao-etdz.xlsx", "reform", "", "", clock.MustDate("2023-08-01"), clock.MustDate("2023-12-04"), clock.MustDate("2023-12-11")},
+	{"ganzhou-etdz", "ganzhou-etdz.xlsx", "graded-task", "", "party-committee", clock.MustDate("2023-01-03"), clock.MustDate("2023-06-02"), clock.MustDate("2023-06-12")},
 }
 
 // DemoZones is how many zones the demonstration shows.
@@ -50,6 +50,7 @@ type DemoDay struct {
 	Imported *Imported       `json:"imported"`
 	Deeds    map[string]int  `json:"deeds"` // commands that people gave, by name
 	Session  string          `json:"session,omitempty"`
+	Resolved []string        `json:"resolved,omitempty"` // what the session resolved, in its words
 	Swept    engine.Swept    `json:"swept"`
 	Today    engine.Today    `json:"today"`
 	Verified engine.Verified `json:"verified"`
@@ -162,7 +163,7 @@ func (a *App) play(ctx context.Context, st *story, folder string) (*DemoDay, err
 		return nil, err
 	}
 	day := &DemoDay{Zone: st.zone, Title: b.Title, Deeds: p.deeds}
-	if day.Imported, err = a.Import(ctx, Importing{Zone: st.zone, File: filepath.Join(folder, st.file), Kind: st.kind, As: office, At: at}, nil); err != nil {
+	if day.Imported, err = a.Import(ctx, Importing{Zone: st.zone, File: filepath.Join(folder, st.file), Kind: st.kind, Above: st.above, As: office, At: at}, nil); err != nil {
 		return nil, err
 	}
 	if err := day.Imported.Err(); err != nil {
@@ -178,7 +179,7 @@ func (a *App) play(ctx context.Context, st *story, folder string) (*DemoDay, err
 	if _, err = a.Engine.Checkpoint(ctx, st.zone); err != nil { // vouch for the ledger, as every sweep does
 		return nil, err
 	}
-	day.Session = p.held
+	day.Session, day.Resolved = p.held, p.resolved
 	if day.Today, err = a.Engine.Today(ctx, st.zone, until); err != nil {
 		return nil, err
 	}

@@ -27,6 +27,8 @@ type player struct {
 	cal    *calendar.Calendar
 	deeds  map[string]int
 	held   string // number of the session that was held
+
+	resolved []string // what it resolved
 }
 
 // work plays the working days after the import, up to the day of the 8:30 page.
@@ -162,8 +164,8 @@ func (p *player) role(s *matter.State, of func(*mechanism.Kind) org.Role, at tim
 	return first(posts), nil
 }
 
-// hold holds one session with an item for every block that nothing fills. It leaves urgencies as the ledger has
-// them, so that the counts are those of the source.
+// hold holds one session with an item for every block that nothing fills. Where it may recolour, two matters change
+// places, so that the counts stay those of the source.
 func (p *player) hold(template string, at time.Time) error {
 	t := p.bundle.Sessions[template]
 	_, view, err := p.app.Engine.Org(p.ctx, p.zone, at)
@@ -192,6 +194,14 @@ func (p *player) hold(template string, at time.Time) error {
 	for i, item := range s.Agenda {
 		steps = append(steps, session.ReviewItem{Item: i + 1, Words: "研究“" + item.Title + "”，责任单位按任务书推进"})
 	}
+	resolved, err := p.resolutions(t)
+	if err != nil {
+		return err
+	}
+	for i := range resolved {
+		steps = append(steps, session.Resolve{Resolution: resolved[i]})
+		p.resolved = append(p.resolved, resolved[i].Text)
+	}
 	steps = append(steps, session.Minute{Text: fmt.Sprintf("会议研究议题%d项。", len(s.Agenda))}, session.Close{})
 	for i, step := range steps {
 		act.At = at.Add(time.Duration(i+1) * time.Minute)
@@ -201,4 +211,37 @@ func (p *player) hold(template string, at time.Time) error {
 	}
 	p.held = s.Number
 	return nil
+}
+
+// resolutions is what the demonstration's session resolves: where sessions may recolour, one matter is raised to red
+// and another lowered in its stead; elsewhere a red matter is pressed.
+func (p *player) resolutions(t *session.Template) ([]session.Resolution, error) {
+	open := true
+	first := func(keep func(*engine.MatterRow) bool) (found engine.MatterRow, err error) {
+		for row, err := range p.app.Store.List(p.ctx, p.zone, engine.Filter{Open: &open}) {
+			if err != nil || keep(&row) {
+				return row, err
+			}
+		}
+		return found, nil
+	}
+	if !t.Recolor {
+		late, err := first(func(r *engine.MatterRow) bool { return r.Light == string(matter.Red) && r.Owner != "" })
+		if err != nil || late.ID == "" {
+			return nil, err
+		}
+		return []session.Resolution{{Item: 1, Text: "“" + late.Title + "”进度滞后，责任单位一周内拿出赶上进度的办法", MatterID: late.ID}}, nil
+	}
+	red, err := first(func(r *engine.MatterRow) bool { return r.Urgency == "red" && r.Light != string(matter.Red) })
+	if err != nil {
+		return nil, err
+	}
+	orange, err := first(func(r *engine.MatterRow) bool { return r.Urgency == "orange" && r.Light == string(matter.Red) })
+	if err != nil || red.ID == "" || orange.ID == "" {
+		return nil, err
+	}
+	return []session.Resolution{
+		{Item: 2, Text: "“" + orange.Title + "”已逾期，升为红色，每周调度", Recolor: &session.Recolor{MatterID: orange.ID, Urgency: "red"}},
+		{Item: 2, Text: "“" + red.Title + "”进展正常，调为橙色，每半月调度", Recolor: &session.Recolor{MatterID: red.ID, Urgency: "orange"}},
+	}, nil
 }

@@ -32,9 +32,10 @@ var lightTexts = map[matter.Light]text.Text{matter.Red: both("红灯", "red"), m
 
 // teller says in one line what an event of one matter brought, in the words of the mechanisms then in force.
 type teller struct {
-	timeline mechanism.Timeline
-	kind     string
-	letters  map[string]letter.Letter // by id
+	deadlines matter.Deadlines // as the events told so far left them
+	timeline  mechanism.Timeline
+	kind      string
+	letters   map[string]letter.Letter // by id
 }
 
 func newTeller(s *matter.State, w *matter.World) *teller {
@@ -128,7 +129,11 @@ func (t *teller) says(at time.Time, content matter.Content) text.Text {
 	case *matter.ObjectionEvent:
 		return with(commandWords(c.Command), c.Text)
 	case *matter.LookedAtEvent:
-		return with(both("已调度", "reviewed in cadence"), c.Text)
+		out := LookedAtWords(c.Duty)
+		if what := matter.WhatOf(c.Duty); what != "" && what != matter.DutyReview && c.Text != "" {
+			return both(out.Zh+" "+c.Text, out.En+" "+c.Text)
+		}
+		return with(out, c.Text)
 	case *matter.LetterEvent:
 		out, name := commandWords(c.Command), t.letter(c.Letter, at)
 		return both(out.Zh+" "+name.Zh+" → "+c.Letter.To, out.En+" "+name.En+" → "+c.Letter.To)
@@ -139,14 +144,8 @@ func (t *teller) says(at time.Time, content matter.Content) text.Text {
 func (t *teller) derived(at time.Time, content matter.Content) text.Text {
 	switch c := content.(type) {
 	case *matter.ClockSetEvent:
-		due := c.Deadlines.Working()
-		if due.Date.IsZero() {
-			return both("没有时限", "no deadline")
-		}
-		out := both("时限定为 "+due.Date.String(), "deadline set to "+due.Date.String())
-		if due.Provisional {
-			out = both(out.Zh+"（暂估）", out.En+" (provisional)")
-		}
+		out := deadlinesSet(&t.deadlines, &c.Deadlines)
+		t.deadlines = c.Deadlines
 		if c.Notice != "" {
 			out = both(out.Zh+"，依据"+c.Notice, out.En+", by "+c.Notice)
 		}
@@ -190,8 +189,18 @@ func (t *teller) lightChange(at time.Time, c *matter.LightChangedEvent) text.Tex
 	return out
 }
 
+// LookedAtWords says what was done with a duty of that id: a review was held (已调度), as it was with no duty named;
+// another was met (已履行：约谈).
+func LookedAtWords(duty string) text.Text {
+	what := matter.WhatOf(duty)
+	if words := DutyWords[what]; what != matter.DutyReview && !words.IsZero() {
+		return both("已履行："+words.Zh, "met: "+words.En)
+	}
+	return both("已调度", "reviewed in cadence")
+}
+
 func describeRung(c *matter.RungFiredEvent) text.Text {
-	action, when := actionWords[c.Action], rungWords(c.Rung)
+	action, when := actionWords[c.Action], mechanism.RungWords(c.Rung)
 	if c.Title != "" {
 		when = both(c.Title, c.Title)
 	}

@@ -69,6 +69,9 @@ func fieldValues(k *mechanism.Kind, s *matter.State) []FieldValue {
 		if f.Title.IsZero() {
 			f.Title.Zh = name
 		}
+		if note := fieldWritten(k, name, s.Fields); s.Fields[matter.NoteName(name)] != nil {
+			f.Value = both(note+"（不是准数，按 "+f.Value.Zh+" 记）", note+" (not exact, held as "+f.Value.En+")")
+		}
 		out = append(out, f)
 	}
 	return out

@@ -117,9 +117,9 @@ func (x *exporter) above(id string) (string, error) {
 }
 
 func ownValue(k *mechanism.Kind, label string, values map[string]any) string {
-	for name, v := range values {
-		if fieldLabel(k, name) == label {
-			return fieldText(k.Fields[name].Type, v)
+	for name := range values {
+		if matter.NoteOf(k, name) == "" && fieldLabel(k, name) == label {
+			return fieldWritten(k, name, values)
 		}
 	}
 	return ""

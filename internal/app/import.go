@@ -26,6 +26,7 @@ type Importing struct {
 	Zone   string
 	File   string
 	Kind   string // kind of every row, by name or title; "" takes it from the row's category, the bundle's import rules, or the only kind there is
+	Above  string // kind of matter that each category becomes, above its rows; "" leaves categories words alone
 	Ledger string // name under which the rows are known again; "" is the file's name without its ending
 	As     string // the post that imports: it registers, assigns, and reports on the units' behalf
 	At     time.Time
@@ -41,6 +42,7 @@ type Imported struct {
 	DryRun    bool          `json:"dry_run,omitempty"`
 	Rows      int           `json:"rows"`
 	New       int           `json:"new"`
+	Above     int           `json:"above,omitempty"` // matters registered above rows, one for each category
 	Changed   int           `json:"changed"`
 	Differing int           `json:"differing"` // rows that say otherwise than their matter, and what would settle it takes a person
 	Unchanged int           `json:"unchanged"`
@@ -141,6 +143,9 @@ type importer struct {
 	touched   map[string]bool // ids of matters that this import registered or changed
 	asked     bool            // the doubt about which field takes the amounts was given
 	passed    bool            // the note about computed columns was given
+	left      map[string]int  // headers → cells that the row's kind has no field for
+	became    map[string]*mechanism.Kind
+	above     *mechanism.Kind // of the matters above, one for each category; nil where rows stand alone
 	kindless  []place         // the first row whose kind cannot be told, and how many there are
 	forbidden []refusedRows   // what the importing post may not do
 	doubts    []sheet.Doubt   // of the row in hand
@@ -157,6 +162,7 @@ func (a *App) importer(ctx context.Context, o Importing, batch *engine.Batch) (*
 	}
 	im := &importer{
 		ctx: ctx, app: a, batch: batch, o: o, bundle: timeline.At(o.At), view: view, known: map[string]string{}, numbers: newNumbering(), touched: map[string]bool{},
+		left: map[string]int{}, became: map[string]*mechanism.Kind{},
 		out: &Imported{File: filepath.Base(o.File), Ledger: o.Ledger, DryRun: o.DryRun},
 	}
 	if im.chart, _, err = a.Engine.Org(ctx, o.Zone, o.At); err != nil {
@@ -283,8 +289,10 @@ func (im *importer) finish(report sheet.Report) error {
 		}
 		im.doubt(d)
 	}
+	im.unread(&report)
 	err := im.keepNumbers()
 	im.flush()
+	im.unmet(report.Sheets)
 	slices.SortStableFunc(im.out.Lines, func(a, b ImportLine) int { return a.Row - b.Row })
 	return err
 }

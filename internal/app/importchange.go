@@ -35,6 +35,8 @@ func (im *importer) update(s *matter.State, w *wanted) error {
 	default:
 		im.out.Unchanged++
 		im.settle()
+		im.doubts = append(im.doubts, u.still...)
+		im.out.Settled -= len(u.still)
 	}
 	im.flush()
 	return nil
@@ -48,6 +50,7 @@ type updating struct {
 	s       *matter.State
 	line    ImportLine
 	differs bool
+	still   []sheet.Doubt    // what stands in the way as it did before
 	events  []matter.Content // of the matter, once asked for
 }
 
@@ -69,6 +72,11 @@ func (u *updating) do(c matter.Command, f sheet.Field, was, is, zh, en string) (
 			return false, err
 		}
 		t := says(err)
+		if was == is { // the row says nothing new: what stood in its way still does
+			u.about(u.w.row, sheet.Assumed, f, "import.still_refused", is, was, "%[1]s：%[2]s", "%[3]s: %[4]s", zh, t.Zh, en, t.En)
+			u.still = append(u.still, u.doubts[len(u.doubts)-1])
+			return false, nil
+		}
 		u.differ(f, was, is, "%[4]s：%[6]s", "%[5]s: %[7]s", zh, en, t.Zh, t.En)
 		return false, nil
 	}
@@ -237,20 +245,23 @@ func (u *updating) further() error {
 		}
 	}
 	if w.reported {
-		news, err := u.news()
+		news, last, err := u.news()
 		if err != nil {
 			return err
 		}
-		told := w.report.Text
+		told, field := w.report.Text, sheet.FieldNarrative
 		if told == "" && w.report.Progress != nil {
-			told = percent(*w.report.Progress)
+			told, last = percent(*w.report.Progress), percent(u.s.Progress)
+		}
+		if w.row.Cells[field] == "" && w.row.Cells[sheet.FieldProgress] != "" {
+			field = sheet.FieldProgress
 		}
 		switch {
 		case !news:
 		case u.s.Done():
-			u.differ(sheet.FieldNarrative, "", told, "事项已办结，进展不再记入", "the matter is done: the progress was not entered")
+			u.differ(field, last, told, "事项已办结，进展不再记入", "the matter is done: the progress was not entered")
 		default:
-			if did, err := give(w.report, sheet.FieldNarrative, percent(u.s.Progress), told, "进展未记入", "the progress was not entered"); err != nil || !did {
+			if did, err := give(w.report, field, cmp.Or(last, percent(u.s.Progress)), told, "进展未记入", "the progress was not entered"); err != nil || !did {
 				return err
 			}
 		}
@@ -263,27 +274,27 @@ func (u *updating) further() error {
 	return nil
 }
 
-// news tells whether the row says something that no report on the matter has said yet. An old edition of
-// the file brings none.
-func (u *updating) news() (bool, error) {
+// news tells whether the row says something that no report on the matter has said yet, and the words reported
+// last. An old edition of the file brings none.
+func (u *updating) news() (news bool, last string, err error) {
 	events, err := u.history()
 	if err != nil {
-		return false, err
+		return false, "", err
 	}
 	r := &u.w.report
-	last := ""
+	said := false
 	for _, e := range events {
 		m, ok := e.(*matter.MovedEvent)
 		if !ok {
 			continue
 		}
 		if m.Text == r.Text && sameProgress(m.Progress, r.Progress) {
-			return false, nil
+			said = true
 		}
 		last = cmp.Or(m.Text, last)
 	}
 	// an exported ledger gives the last words together with the present progress
-	return r.Text != last || r.Progress != nil && points(*r.Progress) != points(u.s.Progress), nil
+	return !said && (r.Text != last || r.Progress != nil && points(*r.Progress) != points(u.s.Progress)), last, nil
 }
 
 func sameProgress(a, b *float64) bool {
@@ -338,8 +349,10 @@ func (u *updating) words() {
 		u.differ(sheet.FieldUrgency, u.colour(s.Urgency), u.colour(c.Urgency), "改色须引用会议决议：qinlian session resolve … --recolor %[3]s=%[4]s", "that takes a session's resolution: qinlian session resolve … --recolor %[3]s=%[4]s", c.Urgency)
 	}
 	for _, name := range sorted(c.Fields) {
-		f := u.w.kind.Fields[name]
-		if is, was := fieldText(f.Type, c.Fields[name]), fieldText(f.Type, s.Fields[name]); is != was && is != "" {
+		if matter.NoteOf(u.w.kind, name) != "" {
+			continue // compared with its field
+		}
+		if is, was := fieldWritten(u.w.kind, name, c.Fields), fieldWritten(u.w.kind, name, s.Fields); is != was && is != "" {
 			u.differ(sheet.Field(fieldLabel(u.w.kind, name)), was, is, fix, fixEn)
 		}
 	}
@@ -376,14 +389,4 @@ func (u *updating) sameUnits(a, b []string) bool {
 		return false
 	}
 	return !slices.ContainsFunc(b, func(code string) bool { return !slices.Contains(a, code) && !slices.Contains(a, u.answers(code)) })
-}
-
-func (im *importer) unitName(code string) string { return unitName(im.chart, im.view, code) }
-
-func (im *importer) unitNames(codes []string) string {
-	names := make([]string, len(codes))
-	for i, code := range codes {
-		names[i] = im.unitName(code)
-	}
-	return strings.Join(names, "、")
 }

@@ -41,8 +41,14 @@ func (im *importer) enter(w *wanted) error {
 	for i, step := range road {
 		step.command.Hold = i+1 < len(road) // the last lets go, so that the batch can store and forget
 		did, err := im.step(w, s.ID, step.command, step.zh, step.en)
-		if err != nil || !did {
+		if err != nil {
 			return err
+		}
+		if !did {
+			if slices.ContainsFunc(road[i+1:], func(d deed) bool { return d.command.Name == "report" || d.command.Name == "complete" }) {
+				im.untold(w)
+			}
+			return nil
 		}
 		line.Did = append(line.Did, step.command.Name)
 	}
@@ -53,7 +59,7 @@ func (im *importer) enter(w *wanted) error {
 func (im *importer) under(w *wanted) error {
 	number := w.row.Parent
 	if number == "" {
-		return nil
+		return im.underCategory(w)
 	}
 	s, err := im.batch.Matter(number)
 	switch errs.KindOf(err) {
@@ -66,6 +72,29 @@ func (im *importer) under(w *wanted) error {
 		}
 	}
 	w.register.Parent = s.ID
+	return nil
+}
+
+// underCategory puts a row below the matter that its category becomes, which the first such row registers.
+func (im *importer) underCategory(w *wanted) error {
+	if im.above == nil || len(w.register.Category) == 0 || !slices.Contains(im.above.Tree.Children, w.kind.Name) {
+		return nil
+	}
+	name := w.register.Category[0]
+	key := "#" + im.above.Name + "#" + name
+	if im.known[key] == "" {
+		c := im.command("register")
+		c.Kind, c.Title = im.above.Name, name
+		c.Origin = originOf(im.o.Ledger, key) + provenance(w.row.Source)
+		s, err := im.batch.Do(c)
+		if err != nil {
+			return im.refused(w, sheet.Error, sheet.FieldCategory, err, "上级事项“"+name+"”不能登记", "the matter above, "+name+", cannot be registered")
+		}
+		im.known[key], im.touched[s.ID] = s.ID, true
+		im.numbers.given[s.Number] = w.row.Source.Row
+		im.out.Above++
+	}
+	w.register.Parent = im.known[key]
 	return nil
 }
 
@@ -93,7 +122,7 @@ func (im *importer) road(w *wanted) []deed {
 	add(insists("establish") && (w.assign && w.stage != matter.Registered || upTo(matter.Established)), im.command("establish"), "已登记，未立项", "registered but not established")
 	if !w.assign || w.stage == matter.Registered || w.stage == matter.Established {
 		if w.reported || w.done {
-			im.about(w.row, sheet.Assumed, sheet.FieldStatus, "import.not_assigned", w.row.StatusText, "", "尚未交办，进展暂不记入", "it is not assigned yet: its progress was not entered")
+			im.untold(w)
 		}
 		return out
 	}
@@ -108,6 +137,21 @@ func (im *importer) road(w *wanted) []deed {
 	add(w.stage == matter.Reviewed, im.command("review"), "已反馈，未代为审核", "reported but not reviewed on the reviewer's behalf")
 	add(w.done, im.takenOver(w), "未办结", "not completed")
 	return out
+}
+
+// untold tells that the progress of a row was not entered, since nobody was given the matter.
+func (im *importer) untold(w *wanted) {
+	field, read, words := sheet.FieldStatus, w.row.StatusText, w.row.StatusText
+	switch {
+	case w.report.Progress != nil:
+		words = percent(*w.report.Progress)
+		if w.row.Cells[sheet.FieldProgress] != "" {
+			field, read = sheet.FieldProgress, words
+		}
+	case read == "":
+		field, read, words = sheet.FieldNarrative, w.row.Narrative, w.row.Narrative
+	}
+	im.about(w.row, sheet.Assumed, field, "import.not_assigned", read, "", "尚未交办，进展“%[1]s”未记入", "it is not assigned yet: the progress %[1]q was not entered", words)
 }
 
 // dropped withdraws a matter of which the ledger keeps only that it was. What it was merged into a row does not say.

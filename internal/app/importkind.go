@@ -14,13 +14,20 @@ import (
 // What kind of matter a row becomes: the one that was named for all, else the one that the row's category is
 // called after or leads to, else the bundle's default, else the only one there is.
 
-// kinds resolves the kind that was named for every row, by its name or title.
+// kinds resolves the kinds that were named for every row and for those above, by name or title.
 func (im *importer) kinds() error {
-	named := im.o.Kind
+	if err := im.named(im.o.Kind, &im.kind); err != nil {
+		return err
+	}
+	return im.named(im.o.Above, &im.above)
+}
+
+// named resolves one kind; none where none was named.
+func (im *importer) named(named string, into **mechanism.Kind) error {
 	if named == "" {
 		return nil
 	}
-	if im.kind = im.called(named); im.kind != nil {
+	if *into = im.called(named); *into != nil {
 		return nil
 	}
 	var known []string
@@ -122,7 +129,7 @@ func levels(category []string) []string {
 // category is the row's own, without the word that names the kind; what the kind knows comes first.
 func category(r *sheet.Row, k *mechanism.Kind) []string {
 	own := slices.DeleteFunc(slices.Clone(r.Category), func(c string) bool {
-		return (c == k.Name || isTitle(k, c)) && !slices.Contains(k.Categories, c)
+		return ((c == k.Name || isTitle(k, c)) && !slices.Contains(k.Categories, c)) || inField(r, k, c)
 	})
 	for i, c := range own {
 		if slices.Contains(k.Categories, c) {
@@ -130,4 +137,16 @@ func category(r *sheet.Row, k *mechanism.Kind) []string {
 		}
 	}
 	return own
+}
+
+// inField tells whether a word of the category stands in a column that a field of the kind is called after.
+func inField(r *sheet.Row, k *mechanism.Kind, word string) bool {
+	for name, f := range k.Fields {
+		for _, label := range []string{name, f.Title.Zh, f.Title.En} {
+			if label != "" && r.Extra[label] == word {
+				return true
+			}
+		}
+	}
+	return false
 }

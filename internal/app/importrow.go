@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"qinlian/internal/adapter/sheet"
-	"qinlian/internal/base/money"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/matter"
@@ -87,6 +86,7 @@ func (im *importer) urgency(r *sheet.Row, k *mechanism.Kind) string {
 // amount.
 func (im *importer) fields(r *sheet.Row, k *mechanism.Kind) map[string]any {
 	out := map[string]any{}
+	im.leftover(r, k)
 	def := register.Definition{Fields: map[string]register.Field{}}
 	cells := map[string]string{}
 	var sums []string
@@ -105,36 +105,17 @@ func (im *importer) fields(r *sheet.Row, k *mechanism.Kind) map[string]any {
 	for name, v := range register.FromText(&def, cells) {
 		if k.Fields[name].Type == typeMoney {
 			amount, err := register.ParseAmount(cells[name])
-			if err != nil || amount.Bound != money.Exact {
-				im.about(r, sheet.Assumed, "", "import.amount", cells[name], "", "“%[1]s”不是准数，未采用", "%[2]s is not an exact amount; it was left out", k.Fields[name].Title.In("zh"), name)
+			if err != nil {
+				im.about(r, sheet.Assumed, "", "import.amount", cells[name], "", "读不出“%[1]s”的金额，未采用", "no amount can be read for %[2]s; it was left out", k.Fields[name].Title.In("zh"), name)
 				continue
 			}
-			v = int64(amount.Fen)
+			im.keepAmount(r, "", name, cells[name], amount, out)
+			continue
 		}
 		out[name] = v
 	}
-	if r.Amount == nil {
-		return out
-	}
-	if r.Amount.Bound != money.Exact || len(sums) != 1 {
-		im.about(r, sheet.Note, sheet.FieldAmount, "import.amount", "", "", "金额不是准数（余、近、约），或没有唯一的金额字段，不导入",
-			"the amount is a bound, or there is not exactly one field for it; it was left out")
-		return out
-	}
-	if _, given := out[sums[0]]; !given {
-		im.amountField(r, sums[0], k)
-		out[sums[0]] = int64(r.Amount.Fen)
-	}
+	im.amounts(r, k, sums, out)
 	return out
-}
-
-// amountField tells once which field takes the amounts.
-func (im *importer) amountField(r *sheet.Row, name string, k *mechanism.Kind) {
-	if im.asked {
-		return
-	}
-	im.asked = true
-	im.about(r, sheet.Assumed, sheet.FieldAmount, "import.amount_field", "", name, "金额记入字段“%[1]s”（本表各行同）", "amounts were taken for the field %[2]q, in every row", k.Fields[name].Title.In("zh"), name)
 }
 
 // people finds units and posts. A lead unit that is not in the org chart is an error: answering for a
@@ -268,3 +249,13 @@ func sorted[V any](m map[string]V) []string {
 
 // percent writes a share in per cent without needless decimals.
 func percent(v float64) string { return strconv.FormatFloat(math.Round(v*10)/10, 'f', -1, 64) + "%" }
+
+func (im *importer) unitName(code string) string { return unitName(im.chart, im.view, code) }
+
+func (im *importer) unitNames(codes []string) string {
+	names := make([]string, len(codes))
+	for i, code := range codes {
+		names[i] = im.unitName(code)
+	}
+	return strings.Join(names, "、")
+}

@@ -25,9 +25,13 @@ func (i *Instant) UnmarshalText(b []byte) error {
 			return nil
 		}
 	}
-	if d, err := clock.ParseDate(s); err == nil {
+	d, err := clock.ParseDate(s)
+	switch {
+	case err == nil:
 		i.Time = calendar.Builtin().StartOfWork(d)
 		return nil
+	case errs.Is(err, "date.none"):
+		return err
 	}
 	return errs.Newf(errs.Invalid, "instant.form", "时间“%[1]s”读不出；写作 2023-06-12、\"2023-06-12 08:30\"（北京时间）或 RFC 3339",
 		"the time %[1]q cannot be read: write 2023-06-12, \"2023-06-12 08:30\" (Beijing time) or RFC 3339", s)

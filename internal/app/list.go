@@ -19,29 +19,30 @@ type Listed struct {
 	Light matter.Light
 }
 
-// List walks matters by a filter, in order of number as people count. Lights are those of the instant: where a
-// sweep is late they are worked out again, so a light is filtered here and not in the store.
-func (a *App) List(ctx context.Context, zone string, f engine.Filter, at time.Time, each func(Listed) bool) error {
+// List walks matters by a filter, in order of number as people count, and tells how many there are whatever the
+// limit; it holds no more rows than a few times the limit. keep restricts further, nil does not. Lights are those
+// of the instant: where a sweep is late they are worked out again, so a light is filtered here and not in the store.
+func (a *App) List(ctx context.Context, zone string, f engine.Filter, at time.Time, keep func(*Listed) bool, each func(Listed)) (total int, err error) {
 	if at.IsZero() {
 		at = a.Engine.Now()
 	}
 	chart, view, err := a.Engine.Org(ctx, zone, at)
 	if err != nil {
-		return err
+		return total, err
 	}
 	if f.Unit != "" { // with what it took over from units that are no more
 		f.Units, f.Unit = chart.Covered(f.Unit, view.Day()), ""
 		if len(f.Units) == 0 {
-			return nil
+			return 0, nil
 		}
 	}
 	w, err := a.world(ctx, zone)
 	if err != nil {
-		return err
+		return total, err
 	}
 	stale, err := a.Store.CountMatters(ctx, zone, engine.Filter{StaleAt: at.UnixMicro()})
 	if err != nil {
-		return err
+		return total, err
 	}
 	light, limit := f.Light, f.Limit
 	f.Limit = 0 // the store's first are not the first as people count
@@ -51,31 +52,33 @@ func (a *App) List(ctx context.Context, zone string, f engine.Filter, at time.Ti
 	var first []Listed
 	for row, err := range a.Store.List(ctx, zone, f) {
 		if err != nil {
-			return err
+			return total, err
 		}
 		l := Listed{MatterRow: row, Unit: row.LeadUnit, Light: matter.Light(row.Light)}
 		if light != "" {
 			if err := a.relight(ctx, zone, &l, w, at); err != nil {
-				return err
+				return total, err
 			}
 			if string(l.Light) != light {
 				continue
 			}
 		}
+		if keep != nil && !keep(&l) {
+			continue
+		}
+		total++
 		if first = append(first, l); limit > 0 && len(first) == 2*limit+1000 {
 			first = foremost(first, limit)
 		}
 	}
 	for _, l := range foremost(first, limit) {
 		if err := a.relight(ctx, zone, &l, w, at); err != nil {
-			return err
+			return total, err
 		}
 		l.Unit = chart.Known(l.LeadUnit, view.Day())
-		if !each(l) {
-			return nil
-		}
+		each(l)
 	}
-	return nil
+	return total, nil
 }
 
 // foremost sorts rows by number and keeps the first few; all for a limit of 0.
@@ -127,8 +130,10 @@ func forward(row *engine.MatterRow, w *matter.World, at time.Time) (s matter.Sta
 	if row.NextAt == 0 || row.NextAt > at.UnixMicro() {
 		return s, nil, nil
 	}
+	before := s.Deadlines
 	s, derived, err := matter.Advance(s, w, time.UnixMicro(row.CursorAt).UTC(), at)
 	told := newTeller(&s, w)
+	told.deadlines = before
 	for _, d := range derived {
 		unswept = append(unswept, Entry{At: d.At, Type: d.Content.Type(), Derived: true, Says: told.says(d.At, d.Content)})
 	}

@@ -9,6 +9,7 @@ import (
 
 	"qinlian/internal/base/money"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/mechanism"
 )
 
 func both(zh, en string) text.Text { return text.Text{Zh: zh, En: en} }
@@ -85,42 +86,15 @@ func PeriodWords(key string) text.Text {
 	return both(m[1]+"年", m[1])
 }
 
-var rungForm = regexp.MustCompile(`^([a-z]+)(?: ([+-]) (\d+(?:\.\d+)?)(wd|d|h|mo))?$`)
+var unitWords = map[string]text.Text{"wd": both("个工作日", "working days"), "d": both("天", "days"), "h": both("个工作小时", "working hours"), "mo": both("个月", "months")}
 
-var (
-	anchorWords = map[string]text.Text{
-		"due": both("到期", "the due date"), "statutory": both("法定时限", "the statutory limit"), "registered": both("登记", "registration"),
-		"assigned": both("交办", "assignment"), "accept": both("签收时限", "the limit for accepting"), "missed": both("漏办", "a missed duty"),
-		"unreplied": both("逾期未复", "a late reply"), "red": both("亮红灯", "turning red"), "amber": both("亮黄灯", "turning amber"),
-		"escalated": both("升级", "escalation"),
-	}
-	unitWords = map[string]text.Text{"wd": both("个工作日", "working days"), "d": both("天", "days"), "h": both("个工作小时", "working hours"), "mo": both("个月", "months")}
-)
-
-// rungWords says when a rung fires: due - 3wd is 到期前 3 个工作日.
-func rungWords(rung string) text.Text {
-	m := rungForm.FindStringSubmatch(rung)
-	if m == nil || anchorWords[m[1]].IsZero() {
-		return both(rung, rung)
-	}
-	anchor := anchorWords[m[1]]
-	if m[2] == "" {
-		return both(anchor.Zh+"时", "at "+anchor.En)
-	}
-	unit := unitWords[m[4]]
-	if m[2] == "-" {
-		return both(anchor.Zh+"前 "+m[3]+" "+unit.Zh, m[3]+" "+unit.En+" before "+anchor.En)
-	}
-	return both(anchor.Zh+"后 "+m[3]+" "+unit.Zh, m[3]+" "+unit.En+" after "+anchor.En)
-}
-
-// RungWords says a rung with its action, as plans name it: due + 1wd send is 到期后 1 个工作日发函.
+// RungWords says a rung with its action, as plans name it: due + 1wd send is 逾期1个工作日发函.
 func RungWords(rung string) text.Text {
 	i := strings.LastIndexByte(rung, ' ')
 	if i < 0 || actionWords[rung[i+1:]].IsZero() {
-		return rungWords(rung)
+		return mechanism.RungWords(rung)
 	}
-	when, action := rungWords(rung[:i]), actionWords[rung[i+1:]]
+	when, action := mechanism.RungWords(rung[:i]), actionWords[rung[i+1:]]
 	return both(when.Zh+action.Zh, when.En+": "+action.En)
 }
 

@@ -22,6 +22,7 @@ import (
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/id"
 	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/matter"
 )
 
 // Serving is how a server runs.
@@ -177,9 +178,48 @@ func secure(next http.Handler, plain bool) http.Handler {
 	})
 }
 
-// lists walks matters as the interface shows them.
+// lists walks matters in the store's order of number, which a cursor can go on from, with their lights of the
+// instant.
 func (a *App) lists(ctx context.Context, zone string, f engine.Filter, at time.Time, each func(httpapi.Row) bool) error {
-	return a.List(ctx, zone, f, at, func(l Listed) bool { return each(httpapi.Row{MatterRow: l.MatterRow, Unit: l.Unit, Light: l.Light}) })
+	chart, view, err := a.Engine.Org(ctx, zone, at)
+	if err != nil {
+		return err
+	}
+	if f.Unit != "" { // with what it took over from units that are no more
+		if f.Units, f.Unit = chart.Covered(f.Unit, view.Day()), ""; len(f.Units) == 0 {
+			return nil
+		}
+	}
+	w, err := a.world(ctx, zone)
+	if err != nil {
+		return err
+	}
+	stale, err := a.Store.CountMatters(ctx, zone, engine.Filter{StaleAt: at.UnixMicro(), AtMost: 1})
+	if err != nil {
+		return err
+	}
+	light := f.Light
+	if stale > 0 {
+		f.Light, f.Limit = "", 0 // the stored lights do not tell; each ends the walk
+	}
+	for row, err := range a.Store.List(ctx, zone, f) {
+		if err != nil {
+			return err
+		}
+		l := Listed{MatterRow: row, Light: matter.Light(row.Light)}
+		if stale > 0 {
+			if err := a.relight(ctx, zone, &l, w, at); err != nil {
+				return err
+			}
+		}
+		if light != "" && string(l.Light) != light {
+			continue
+		}
+		if !each(httpapi.Row{MatterRow: row, Unit: chart.Known(row.LeadUnit, view.Day()), Light: l.Light}) {
+			return nil
+		}
+	}
+	return nil
 }
 
 // answersKept is for how long a sender may try a request again under its key.

@@ -34,7 +34,7 @@ func (s *Store) Answer(ctx context.Context, zone, account, key string) (*Answer,
 	if err != nil {
 		return nil, fmt.Errorf("find an answer: %w", err)
 	}
-	found, err := collect(rows, func(rows *sql.Rows) (Answer, error) {
+	found, err := collect(rows, "answers", func(rows *sql.Rows) (Answer, error) {
 		a, at := Answer{Zone: zone, Account: account, Key: key}, int64(0)
 		err := rows.Scan(&a.Request, &a.Status, &a.ETag, &a.Place, &a.Body, &at)
 		a.At = time.UnixMicro(at).UTC()

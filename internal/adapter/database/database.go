@@ -36,6 +36,7 @@ type DB struct {
 	read    *bun.DB
 	native  *pgxpool.Pool  // the write pool as the driver knows it, nil on SQLite
 	file    string         // the SQLite file, "" on PostgreSQL
+	frozen  bool           // a SQLite file that is only read
 	closers []func() error // in the order to close
 }
 
@@ -44,6 +45,9 @@ type DB struct {
 // ":memory:" is a store of its own that is gone after Close. A path may end in ?synchronous=normal
 // (or off) to give up the promise that a commit survives a power cut, for benchmarks and tests;
 // a URL says the same with ?synchronous_commit=off.
+//
+// A SQLite file that may not be written, or whose folder may not, is opened to be read only, and so is one with
+// ?readonly: nothing is written beside it either, and InTx refuses to write with database.read_only.
 //
 // Open creates no tables; see Migrate. What a person can put right comes back as an *errs.Error:
 // database.no_folder, is_folder, no_permission, not_a_database, corrupt, disk_full, bad_address,

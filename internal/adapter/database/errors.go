@@ -73,6 +73,9 @@ func explainAt(err error, where string) error {
 		explained = explainFile(err)
 	}
 	if explained == nil {
+		explained = explainGone(err)
+	}
+	if explained == nil {
 		return err
 	}
 	return explained.At(where).Because(err)

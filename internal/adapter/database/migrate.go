@@ -47,12 +47,17 @@ var tokens = map[Dialect]dialectTokens{
 // that it was applied are one transaction, so a process killed half-way leaves nothing half-done.
 // Several processes may migrate at once; each step is applied by one of them.
 //
+// A store that can only be read is left as it is: one that lacks a step is refused with database.older_schema.
+//
 // A store that knows a step which files lack was written by a newer program: nothing is touched and
 // the error is database.newer_schema.
 func Migrate(ctx context.Context, db *DB, files fs.FS) error {
 	steps := migrate.NewMigrations()
 	if err := steps.Discover(files); err != nil {
 		return fmt.Errorf("read the migrations: %w", err)
+	}
+	if db.frozen {
+		return db.refuseOther(ctx, steps)
 	}
 	migrator := migrate.NewMigrator(db.write, steps,
 		migrate.WithTableName(migrationsTable), migrate.WithLocksTableName(locksTable),
@@ -96,6 +101,10 @@ func refuseNewer(ctx context.Context, migrator *migrate.Migrator) error {
 	for i, step := range unknown {
 		names[i] = step.Name
 	}
+	return newerSchema(names)
+}
+
+func newerSchema(names []string) error {
 	return errs.Newf(errs.Conflict, "database.newer_schema",
 		"数据库由更新版本的程序写成（本程序不认识第 %s 步），未作改动。请改用新版程序",
 		"the database was written by a newer program (this one does not know step %s) and was left as it is: use the newer program",

@@ -27,7 +27,7 @@ const inMemory = ":memory:"
 const minReaders = 4
 
 func openSQLite(ctx context.Context, address string) (*DB, error) {
-	path, synchronous, err := splitPath(address)
+	path, how, err := splitPath(address)
 	if err != nil {
 		return nil, err
 	}
@@ -42,17 +42,20 @@ func openSQLite(ctx context.Context, address string) (*DB, error) {
 	if db.file, err = filepath.Abs(path); err != nil {
 		return nil, fmt.Errorf("find %s: %w", path, err)
 	}
+	if how.readOnly || !mayWrite(db.file) {
+		return openFrozen(ctx, db)
+	}
 	if err := ensureFile(db.file); err != nil {
 		return nil, err
 	}
 
 	// The driver runs busy_timeout before the other pragmas, whatever their order here. BEGIN IMMEDIATE
 	// takes the write lock at once: a transaction that reads first could not be upgraded safely.
-	write, err := sqlitePool(db.file, 1, "journal_mode(wal)", "synchronous("+synchronous+")", "foreign_keys(1)")
+	write, err := sqlitePool(db.file, "", 1, "journal_mode(wal)", "synchronous("+how.synchronous+")", "foreign_keys(1)")
 	if err != nil {
 		return nil, err
 	}
-	read, err := sqlitePool(db.file, max(minReaders, 2*runtime.GOMAXPROCS(0)), "query_only(1)")
+	read, err := sqlitePool(db.file, "", readers(), "query_only(1)")
 	if err != nil {
 		return nil, err
 	}
@@ -68,13 +71,23 @@ func openSQLite(ctx context.Context, address string) (*DB, error) {
 	return db, nil
 }
 
-// sqlitePool prepares up to size connections to file, each with the given pragmas.
-func sqlitePool(file string, size int, pragmas ...string) (*bun.DB, error) {
+func readers() int { return max(minReaders, 2*runtime.GOMAXPROCS(0)) }
+
+// sqlitePool prepares up to size connections to file, each with the given pragmas. mode is "", or "ro" and
+// "immutable" for those that leave no trace (SQLite, Uniform Resource Identifiers).
+func sqlitePool(file, mode string, size int, pragmas ...string) (*bun.DB, error) {
 	query := url.Values{
 		"_pragma":      append([]string{"busy_timeout(5000)"}, pragmas...),
 		"_txlock":      {"immediate"}, // only for transactions that may write
 		"_time_format": {"sqlite"},
 		"_timezone":    {"UTC"},
+	}
+	switch mode {
+	case "immutable":
+		query.Set("immutable", "1")
+		fallthrough
+	case "ro":
+		query.Set("mode", "ro")
 	}
 	address := url.URL{Scheme: "file", Path: filepath.ToSlash(file), RawQuery: query.Encode()}
 	pool, err := sql.Open("sqlite", address.String())
@@ -86,31 +99,41 @@ func sqlitePool(file string, size int, pragmas ...string) (*bun.DB, error) {
 	return bun.NewDB(pool, sqlitedialect.New()), nil
 }
 
-// splitPath separates "file.db?synchronous=normal".
-func splitPath(address string) (path, synchronous string, err error) {
+// manner is how a file is to be opened.
+type manner struct {
+	synchronous string
+	readOnly    bool
+}
+
+// splitPath separates "file.db?synchronous=normal" and "file.db?readonly".
+func splitPath(address string) (path string, how manner, err error) {
 	path, query, _ := strings.Cut(address, "?")
 	values, err := url.ParseQuery(query)
 	if err != nil || path == "" {
-		return "", "", badAddress(address, err)
+		return "", how, badAddress(address, err)
 	}
-	synchronous = "full"
+	how.synchronous = "full"
 	for key, value := range values {
-		if key != "synchronous" {
-			return "", "", badAddress(address, nil)
+		switch {
+		case key == "synchronous":
+			how.synchronous = value[0]
+		case key == "readonly" && (value[0] == "" || value[0] == "1"):
+			how.readOnly = true
+		default:
+			return "", how, badAddress(address, nil)
 		}
-		synchronous = value[0]
 	}
-	switch synchronous {
+	switch how.synchronous {
 	case "full", "normal", "off":
-		return path, synchronous, nil
+		return path, how, nil
 	}
-	return "", "", badAddress(address, nil)
+	return "", how, badAddress(address, nil)
 }
 
 func badAddress(address string, cause error) error {
 	return errs.Newf(errs.Invalid, "database.bad_address",
-		"数据库地址“%s”看不懂。应为文件路径（可加 ?synchronous=full、normal 或 off），或 postgres://用户：口令@主机/库名",
-		"database address %q is not understood: give a file path (with ?synchronous=full, normal or off if you like) or postgres://user:password@host/database",
+		"数据库地址“%s”看不懂。应为文件路径（可加 ?readonly，或 ?synchronous=full、normal 或 off），或 postgres://用户：口令@主机/库名",
+		"database address %q is not understood: give a file path (with ?readonly, or ?synchronous=full, normal or off, if you like) or postgres://user:password@host/database",
 		address).Because(cause)
 }
 

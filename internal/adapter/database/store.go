@@ -180,7 +180,7 @@ func (s *Store) reader(ctx context.Context, st *statement) (runner, error) {
 	if p == nil {
 		fresh, err := s.db.read.DB.PrepareContext(ctx, st.text)
 		if err != nil {
-			return runner{}, fmt.Errorf("prepare %s: %w", st.text, err)
+			return runner{}, Explain(fmt.Errorf("prepare %s: %w", st.text, err))
 		}
 		if p = fresh; !st.read.CompareAndSwap(nil, fresh) {
 			p = st.read.Load()
@@ -206,10 +206,13 @@ func (r runner) query(ctx context.Context, args ...any) (*sql.Rows, error) {
 	if err != nil {
 		return nil, err
 	}
+	var rows *sql.Rows
 	if r.prepared != nil {
-		return r.prepared.QueryContext(ctx, args...)
+		rows, err = r.prepared.QueryContext(ctx, args...)
+	} else {
+		rows, err = r.conn.QueryContext(ctx, r.text, args...)
 	}
-	return r.conn.QueryContext(ctx, r.text, args...)
+	return rows, Explain(err)
 }
 
 func (r runner) exec(ctx context.Context, args ...any) error {
@@ -250,5 +253,8 @@ func (s *Store) one(ctx context.Context, into []any, query string, args ...any) 
 		}
 		return sql.ErrNoRows
 	}
-	return rows.Scan(into...)
+	if err := rows.Scan(into...); err != nil {
+		return unreadable(rows, query, err)
+	}
+	return nil
 }

@@ -200,6 +200,7 @@ func BenchmarkRead(b *testing.B) {
 		for name, read := range map[string]func() error{
 			"Matter by id":     func() error { _, err := store.Matter(b.Context(), "z", matterRow(4711).ID); return err },
 			"Matter by number": func() error { _, err := store.Matter(b.Context(), "z", matterRow(4711).Number); return err },
+			"CategoryCounts":   func() error { _, err := store.CategoryCounts(b.Context(), "z"); return err },
 			"LightCounts":      func() error { _, err := store.LightCounts(b.Context(), "z"); return err },
 			"KindCounts":       func() error { _, err := store.KindCounts(b.Context(), "z"); return err },
 			"OwnerLoads":       func() error { _, err := store.OwnerLoads(b.Context(), "z", 20); return err },

@@ -67,6 +67,7 @@ func ofMatter(c conditions, zone string, f *engine.Filter) {
 	c.is("stage", f.Stage)
 	c.among("stage", f.Stages)
 	c.is("light", f.Light)
+	c.is("category", f.Category)
 	c.is("lead_unit", f.Unit)
 	c.among("lead_unit", f.Units)
 	if f.Open != nil {
@@ -98,7 +99,7 @@ func ofMatter(c conditions, zone string, f *engine.Filter) {
 // throughMatter restricts duties or letters by the matters they belong to, where the filter asks for it.
 func (s *Store) throughMatter(ctx context.Context, c conditions, zone string, f *engine.Filter) {
 	c.is("matter_id", f.Matter)
-	if f.Kind == "" && len(f.Kinds) == 0 && f.Stage == "" && len(f.Stages) == 0 && f.Light == "" && f.Unit == "" && len(f.Units) == 0 &&
+	if f.Kind == "" && len(f.Kinds) == 0 && f.Stage == "" && len(f.Stages) == 0 && f.Light == "" && f.Category == "" && f.Unit == "" && len(f.Units) == 0 &&
 		f.Scope.All() && f.Open == nil && f.Parent == "" && f.Root == "" && f.Origin == "" && f.StaleAt == 0 {
 		return
 	}

@@ -129,7 +129,7 @@ func (s *Store) Stream(ctx context.Context, zone, stream string) ([]ledger.Recor
 	if err != nil {
 		return nil, fmt.Errorf("read stream %s: %w", stream, err)
 	}
-	records, err := collect(rows, recordScanner(zone))
+	records, err := collect(rows, streamQuery, recordScanner(zone))
 	if err != nil {
 		return nil, fmt.Errorf("read stream %s: %w", stream, err)
 	}
@@ -238,7 +238,7 @@ func (s *Store) Cuts(ctx context.Context, zone string, n int) ([]string, error) 
 	if err != nil {
 		return nil, fmt.Errorf("sample the log of %s: %w", zone, err)
 	}
-	streams, err := collect(rows, func(rows *sql.Rows) (id string, err error) {
+	streams, err := collect(rows, "FROM events", func(rows *sql.Rows) (id string, err error) {
 		err = rows.Scan(&id)
 		return id, err
 	})
@@ -284,7 +284,7 @@ func (s *Store) Streams(ctx context.Context, zone, prefix string) ([]string, err
 	if err != nil {
 		return nil, fmt.Errorf("list streams: %w", err)
 	}
-	streams, err := collect(rows, func(rows *sql.Rows) (id string, err error) {
+	streams, err := collect(rows, "FROM events", func(rows *sql.Rows) (id string, err error) {
 		err = rows.Scan(&id)
 		return id, err
 	})

@@ -109,7 +109,7 @@ func count(ctx context.Context, s *Store, q *bun.SelectQuery, atMost int) (n int
 		q = s.db.Conn(ctx).NewSelect().TableExpr("(?) AS found", q.ColumnExpr("1").Limit(int64(atMost)))
 	}
 	if err := q.ColumnExpr("count(*)").Scan(ctx, &n); err != nil {
-		return 0, fmt.Errorf("count: %w", err)
+		return 0, Explain(fmt.Errorf("count: %w", err))
 	}
 	return n, nil
 }

@@ -39,7 +39,7 @@ func (s *Store) Nodes(ctx context.Context, zone string, level int, from, count i
 		return nil, fmt.Errorf("read nodes of the log: %w", err)
 	}
 	var stored sql.RawBytes
-	nodes, err := collect(rows, func(rows *sql.Rows) (tlog.Hash, error) {
+	nodes, err := collect(rows, query, func(rows *sql.Rows) (tlog.Hash, error) {
 		err := rows.Scan(&stored)
 		hash := hashOf(stored)
 		if level == 0 {
@@ -66,6 +66,11 @@ func (s *Store) Checkpoint(ctx context.Context, zone string) (engine.CheckpointR
 	}
 	return engine.CheckpointRow{}, errs.Newf(errs.NotFound, "ledger.no_checkpoint",
 		"地区“%s”还没有检查点，请先签发一个", "zone %q has no checkpoint yet: sign one first", zone)
+}
+
+// Checkpoints returns all checkpoints in order of size.
+func (s *Store) Checkpoints(ctx context.Context, zone string) ([]engine.CheckpointRow, error) {
+	return s.checkpoints.all(ctx, s, "SELECT "+s.checkpoints.list+" FROM checkpoints WHERE zone_id = ? ORDER BY size", zone)
 }
 
 // PutCheckpoint stores a signed checkpoint.

@@ -18,7 +18,7 @@ func counts[R any](ctx context.Context, s *Store, scan func(*sql.Rows) (R, error
 	if err != nil {
 		return nil, fmt.Errorf("count: %w", err)
 	}
-	found, err := collect(rows, scan)
+	found, err := collect(rows, query, scan)
 	if err != nil {
 		return nil, fmt.Errorf("count: %w", err)
 	}
@@ -32,6 +32,16 @@ func (s *Store) LightCounts(ctx context.Context, zone string) ([]engine.LightCou
 		return c, err
 	}
 	return counts(ctx, s, scan, "SELECT lead_unit, light, count(*) FROM matters WHERE zone_id = ? AND open GROUP BY lead_unit, light ORDER BY lead_unit, light", zone)
+}
+
+// CategoryCounts counts open matters by kind, category and light, in that order; those without a category are left out.
+func (s *Store) CategoryCounts(ctx context.Context, zone string) ([]engine.CategoryCount, error) {
+	scan := func(rows *sql.Rows) (c engine.CategoryCount, err error) {
+		err = rows.Scan(&c.Kind, &c.Category, &c.Light, &c.N)
+		return c, err
+	}
+	return counts(ctx, s, scan, `SELECT kind, category, light, count(*) FROM matters WHERE zone_id = ? AND open AND category <> ''
+		GROUP BY kind, category, light ORDER BY kind, category, light`, zone)
 }
 
 // KindCounts counts all matters by kind and stage, in that order.

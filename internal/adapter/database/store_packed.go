@@ -56,8 +56,11 @@ func walkPacked[R any](ctx context.Context, s *Store, unpack func(*sql.Rows) (pa
 			defer func() { err = errors.Join(err, rows.Close()) }()
 			for rows.Next() {
 				found, err := unpack(rows)
+				if err != nil {
+					err = unreadable(rows, query, err)
+				}
 				if err == nil && !found.whole {
-					found.rows, err = plainly.read(conn, found.key)
+					found.rows, err = plainly.read(conn, query, found.key)
 				}
 				if err != nil {
 					return err
@@ -92,12 +95,12 @@ func singly[R any](groups iter.Seq2[[]R, error]) iter.Seq2[R, error] {
 	}
 }
 
-func (plainly plainReader[R]) read(conn querier, key string) ([]R, error) {
+func (plainly plainReader[R]) read(conn querier, query, key string) ([]R, error) {
 	rows, scan, err := plainly(conn, key)
 	if err != nil {
 		return nil, err
 	}
-	return collect(rows, scan)
+	return collect(rows, query, scan)
 }
 
 // onConnection runs fn on one connection, that of the transaction if there is one.

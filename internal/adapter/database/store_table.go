@@ -249,7 +249,7 @@ func (t *table[R]) all(ctx context.Context, s *Store, query string, args ...any)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", t.name, err)
 	}
-	found, err := collect(rows, t.scanner(""))
+	found, err := collect(rows, query, t.scanner(""))
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", t.name, err)
 	}

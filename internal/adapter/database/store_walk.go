@@ -11,13 +11,13 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// collect reads all rows and closes them.
-func collect[R any](rows *sql.Rows, scan func(*sql.Rows) (R, error)) (all []R, err error) {
+// collect reads all rows of a query and closes them.
+func collect[R any](rows *sql.Rows, query string, scan func(*sql.Rows) (R, error)) (all []R, err error) {
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
 		row, err := scan(rows)
 		if err != nil {
-			return nil, err
+			return nil, unreadable(rows, query, err)
 		}
 		all = append(all, row)
 	}
@@ -60,7 +60,7 @@ func walkRows[R any](ctx context.Context, s *Store, scan func(*sql.Rows) (R, err
 	for rows.Next() {
 		row, err := scan(rows)
 		if err != nil {
-			return fmt.Errorf("walk: %w", err)
+			return fmt.Errorf("walk: %w", unreadable(rows, query, err))
 		}
 		if !visit(row) {
 			return nil
@@ -90,7 +90,7 @@ func walkCursor[R any](ctx context.Context, s *Store, scan func(*sql.Rows) (R, e
 		if err != nil {
 			return fmt.Errorf("walk: %w", err)
 		}
-		batch, err := collect(rows, scan)
+		batch, err := collect(rows, query, scan)
 		if err != nil {
 			return fmt.Errorf("walk: %w", err)
 		}

@@ -42,11 +42,14 @@ func (db *DB) current(ctx context.Context) *transaction {
 // runs again, so fn must do nothing that a rollback does not undo: no HTTP, files or goroutines. It
 // must use the ctx it is given; on SQLite, InTx with an outer ctx would wait for itself.
 //
+// Where the store can only be read, fn runs on one view of the data, and its first attempt to write fails with
+// database.read_only: work that finds nothing to write succeeds.
+//
 // On SQLite transactions run one after the other. PostgreSQL runs them side by side, each statement
 // seeing what others have committed: a use case that decides on what it reads calls Lock first.
 func (db *DB) InTx(ctx context.Context, fn func(ctx context.Context) error) error {
 	if t := db.current(ctx); t != nil {
-		if t.readOnly {
+		if t.readOnly && !db.frozen {
 			return errWriteInSnapshot
 		}
 		err := fn(ctx)
@@ -54,6 +57,9 @@ func (db *DB) InTx(ctx context.Context, fn func(ctx context.Context) error) erro
 			t.failed = err
 		}
 		return err
+	}
+	if db.frozen {
+		return db.explainFrozen(db.begin(ctx, db.read, &snapshotOptions, fn))
 	}
 	pause := firstPause
 	for attempt := 1; ; attempt++ {
@@ -104,7 +110,7 @@ func (db *DB) begin(ctx context.Context, pool *bun.DB, options *sql.TxOptions, f
 // SQLite has nothing to do: its write transactions already run one at a time.
 func (db *DB) Lock(ctx context.Context, name string) error {
 	t := db.current(ctx)
-	if t == nil || t.readOnly {
+	if t == nil || t.readOnly && !db.frozen {
 		return fmt.Errorf("database: Lock %q outside InTx", name)
 	}
 	if db.dialect == SQLite {

@@ -108,6 +108,8 @@ func (g *encodingGuess) end() {
 // decode returns the text as UTF-8 with the encoding's name.
 func (g *encodingGuess) decode(r io.Reader, name string) (io.Reader, string, error) {
 	switch {
+	case bytes.HasPrefix(g.head, []byte{0xFF, 0xFE, 0, 0}), bytes.HasPrefix(g.head, []byte{0, 0, 0xFE, 0xFF}): // its mark begins as that of UTF-16
+		return nil, "", errs.Newf(errs.Invalid, "sheet.encoding", "文字编码是UTF-32，不是UTF-8、UTF-16或GB18030，请在Excel里另存为“CSV UTF-8”", "the encoding is UTF-32, not UTF-8, UTF-16 or GB18030: save as \"CSV UTF-8\" in Excel").At(name)
 	case bytes.HasPrefix(g.head, []byte{0xFF, 0xFE}), bytes.HasPrefix(g.head, []byte{0xFE, 0xFF}):
 		return transform.NewReader(r, unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder()), "UTF-16", nil
 	case g.nul && g.size%2 == 0 && max(g.even, g.odd) >= max(8, 4*min(g.even, g.odd)):

@@ -203,11 +203,30 @@ func (n names) assign(l *layout) {
 			}
 		}
 	}
+	n.spare(l)
 	for i := range l.columns {
 		if c := &l.columns[i]; c.Field == FieldExtra {
 			c.Field, c.exact = "", true
 		} else if c.Field == FieldLead && c.rank > 0 && leadSplit(l.columns, *c) {
 			c.Field, c.exact = "", false
+		}
+	}
+}
+
+// spare gives the brief to a column that names the work and lost the title to a better name: 任务名称 beside
+// 工作任务, where nothing else is called 任务书.
+func (n names) spare(l *layout) {
+	if slices.ContainsFunc(l.columns, func(c column) bool { return c.Field == FieldBrief }) {
+		return
+	}
+	for i := range l.columns {
+		c := &l.columns[i]
+		if c.Field != FieldExtra {
+			continue
+		}
+		if found, _, ok := n.match(c.parts[len(c.parts)-1]); ok && found.field == FieldTitle {
+			c.Field, c.rank, c.exact = FieldBrief, found.rank, false
+			return
 		}
 	}
 }

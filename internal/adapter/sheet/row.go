@@ -133,6 +133,7 @@ func (b *rowBuilder) field(c column, v value) {
 		b.Number, b.keyFrom = text, v
 	case FieldCategory:
 		b.Category = append(b.Category, text)
+		b.extra(c.Label, text) // a kind may have a field of that name
 	case FieldTitle:
 		b.Title = text
 	case FieldBrief:
@@ -179,7 +180,7 @@ func (b *rowBuilder) field(c column, v value) {
 		b.progress(text, c.Unit, say)
 	case FieldAmount:
 		r := amount(text, c.Unit, b.l.b.o.AmountUnit)
-		b.Amount, b.Count = r.amount, r.count
+		b.Amount, b.Count, b.AmountText = r.amount, r.count, text
 		say(r.doubt)
 	case FieldEvidence:
 		b.Evidence = text
@@ -249,6 +250,16 @@ func (b *rowBuilder) settle() {
 				b.Progress = r.progress
 			}
 			b.said(r.doubt, f, told)
+		}
+	}
+	for _, told := range []string{b.rates, b.Narrative} {
+		if points, ok := rateWithin(told); ok && b.Progress == nil && b.Status != StatusCompleted && b.Status != StatusClosed {
+			f := FieldNarrative
+			if told == b.rates {
+				f = FieldProgress
+			}
+			b.Progress = &points
+			b.said(assumedAs(doubt(Note, "progress.in_words", "没有完成率，按文中所写读作%s", "no rate of completion, read from the words as %s", percentText(points)), percentText(points)), f, told)
 		}
 	}
 	if b.Narrative == "" {

@@ -93,15 +93,16 @@ type Row struct {
 	Progress   *int   // basis points (80% is 8000), nil where none is told; may exceed 10000
 	Narrative  string // 进展情况 in words
 
-	Amount *money.Amount
-	Count  *Count
+	Amount     *money.Amount
+	Count      *Count
+	AmountText string // as written
 
 	Evidence, Remark string
 	Place            string
 	Verifier         string            // 核验人
 	Parent           string            // number of the matter above
 	Finished         clock.Date        // when it was really done
-	Extra            map[string]string // unknown columns by header text
+	Extra            map[string]string // unknown columns, and those of categories, by header text
 	Doubts           []Doubt
 	Cells            map[Field]string // the cell a field was read from, "D7"; the top left one of a merged range
 }
@@ -126,14 +127,14 @@ const (
 
 // Doubt is one thing a person should look at, with its place and what the reader made of it.
 type Doubt struct {
-	Level    Level
-	Code     string // stable: "date.no_year"
-	Cell     string // 台账!D7; 台账 alone for a whole sheet
-	Field    Field  // "" for unknown columns and whole rows
-	Read     string // the cell as found, shortened to 60 characters
-	Assumed  string // what it was taken for; "" when nothing was
-	Text     text.Text
-	Repeated bool // the same merged cell was already reported on the row above and is not counted again
+	Level    Level     `json:"level"`
+	Code     string    `json:"code"`            // stable: "date.no_year"
+	Cell     string    `json:"cell"`            // 台账!D7; 台账 alone for a whole sheet
+	Field    Field     `json:"field,omitempty"` // "" for unknown columns and whole rows
+	Read     string    `json:"read"`            // the cell as found, shortened to 60 characters
+	Assumed  string    `json:"assumed"`         // what it was taken for; "" when nothing was
+	Text     text.Text `json:"text"`
+	Repeated bool      `json:"-"` // the same merged cell was already reported on the row above and is not counted again
 }
 
 // Report sums up one pass over a file.

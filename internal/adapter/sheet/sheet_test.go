@@ -281,6 +281,18 @@ func TestHeadersAreMatchedByPreferenceAndSimilarity(t *testing.T) {
 	}
 }
 
+func TestWhatNamesTheWorkBesideATitleIsTheBrief(t *testing.T) {
+	t.Parallel()
+	for header, titled := range map[string]bool{
+		"任务名称,工作任务": true, "事项,工作内容": true, "重点任务,具体任务": true, "项目名称,主要任务": true, "任务,任务内容": true, "工作任务,任务书": true, "工作内容,主要任务": true,
+	} {
+		rows, _ := readText(t, header+",完成时限\n甲,乙,长期\n", Options{})
+		if r := rows[0]; (r.Title == "甲") != titled || r.Brief != "乙" {
+			t.Errorf("%s: title %q, brief %q", header, r.Title, r.Brief)
+		}
+	}
+}
+
 func TestKeysAreStableAndUnique(t *testing.T) {
 	t.Parallel()
 	rows, rep := readText(t, "序号,编号,事项,完成时限\n1,,甲,长期\n2,督2号,乙,长期\n1,,丙,长期\n,,丁,长期\n,督2号,戊,长期\n", Options{})

@@ -107,6 +107,25 @@ func statusOf(raw string) statusReading {
 	return statusReading{status: statusAt(points), progress: &points, ok: true}
 }
 
+// rateWithin finds the rate that a clause of a longer text tells: 已洽谈三轮，进度50%. A bare percentage, or one of
+// something else (完成投资80%), is none; nor are two that differ.
+func rateWithin(text string) (points int, ok bool) {
+	if len(text) > 4096 {
+		return 0, false
+	}
+	for clause := range strings.FieldsFuncSeq(fold(text), func(r rune) bool { return strings.ContainsRune(",;。、:", r) }) {
+		r := statusOf(clause)
+		if r.progress == nil || strings.HasPrefix(rePercent.ReplaceAllString(clause, "%"), "%") {
+			continue
+		}
+		if ok && *r.progress != points {
+			return 0, false
+		}
+		points, ok = *r.progress, true
+	}
+	return points, ok
+}
+
 func statusAt(points int) Status {
 	switch {
 	case points == 0:

@@ -106,6 +106,22 @@ func TestStatuses(t *testing.T) {
 	}
 }
 
+func TestARateInsideASentenceIsRead(t *testing.T) {
+	t.Parallel()
+	for words, want := range map[string]int{
+		"已洽谈三轮，进度50%": 5000, "已签约；完成80%": 8000, "已对接。目前总进度约62.5%，下月签约": -1, "已对接，总进度约62.5%，下月签约": 6250,
+		"完成投资80%": -1, "占比，50%，较好": -1, "进度30%，进度50%": -1, "已洽谈两轮": -1, "": -1,
+	} {
+		if got, ok := rateWithin(words); ok != (want >= 0) || ok && got != want {
+			t.Errorf("%q tells %d %v, want %d", words, got, ok, want)
+		}
+	}
+	rows, _ := readText(t, "事项,完成时限,进展情况\n甲,长期,已洽谈三轮，进度50%\n", Options{})
+	if r := rows[0]; r.Progress == nil || *r.Progress != 5000 || r.Status != StatusInProgress || r.Narrative != "已洽谈三轮，进度50%" {
+		t.Errorf("%+v", r)
+	}
+}
+
 func TestProgressRates(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

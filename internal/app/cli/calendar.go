@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"regexp"
 	"strings"
 	"time"
 
@@ -42,8 +43,8 @@ func (d *Days) UnmarshalText(b []byte) error {
 		to = from
 	}
 	var read [2]bool
-	d.From, read[0] = isoDate(bytes.TrimSpace(from))
-	d.To, read[1] = isoDate(bytes.TrimSpace(to))
+	d.From, read[0] = anyDate(bytes.TrimSpace(from))
+	d.To, read[1] = anyDate(bytes.TrimSpace(to))
 	switch {
 	case !read[0] || !read[1]:
 		return errs.Newf(errs.Invalid, "calendar.span", "暂停区间“%[1]s”读不出；写作 2026-03-10..2026-03-20，首尾两天都算", "the span %[1]q cannot be read: write 2026-03-10..2026-03-20, both days included", string(b))
@@ -51,6 +52,25 @@ func (d *Days) UnmarshalText(b []byte) error {
 		return errs.Newf(errs.Invalid, "calendar.span_order", "暂停区间“%[1]s”止日早于起日；请把早的一天写在前面", "the span %[1]q ends before it begins; write the earlier day first", string(b))
 	}
 	return nil
+}
+
+// anyDate reads a day as people write it: 2026-03-02, 2026/3/2, 2026.3.2 or 2026年3月2日.
+func anyDate(b []byte) (clock.Date, bool) {
+	if d, ok := isoDate(b); ok {
+		return d, true
+	}
+	for _, form := range writtenDates {
+		if m := form.FindSubmatch(b); m != nil {
+			two := func(figures []byte) string { return ("0" + string(figures))[len(figures)-1:] }
+			return isoDate([]byte(string(m[1]) + "-" + two(m[2]) + "-" + two(m[3])))
+		}
+	}
+	return 0, false
+}
+
+var writtenDates = []*regexp.Regexp{
+	regexp.MustCompile(`^(\d{4})/(\d{1,2})/(\d{1,2})$`), regexp.MustCompile(`^(\d{4})\.(\d{1,2})\.(\d{1,2})$`),
+	regexp.MustCompile(`^(\d{4})-(\d{1,2})-(\d{1,2})$`), regexp.MustCompile(`^(\d{4})年(\d{1,2})月(\d{1,2})日$`),
 }
 
 // isoDate reads YYYY-MM-DD. It is clock.ParseDate without an error to build, since lines come by the million.
@@ -82,7 +102,7 @@ type Start struct {
 // UnmarshalText reads a day, or a time as Moment does.
 func (f *Start) UnmarshalText(b []byte) error {
 	*f = Start{text: string(b)}
-	if day, ok := isoDate(b); ok {
+	if day, ok := anyDate(b); ok {
 		f.day = day
 		return nil
 	}

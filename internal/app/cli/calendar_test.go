@@ -33,6 +33,11 @@ func TestALimitIsCountedAsTheDocumentationSays(t *testing.T) {
 		{"2026-03-02", "1.5wd", "", "2026-03-04", "12:00"},
 		{"2026-03-02", "8h", "", "2026-03-03", "09:30"},
 		{"2026-01-31", "1mo", "", "2026-02-28", ""},
+		{"2026/3/2", "20个工作日", "", "2026-03-30", ""},
+		{"2026年3月2日", "5个工作日", "", "2026-03-09", ""},
+		{"2026.3.6", "15日", "", "2026-03-23", ""},
+		{"2026-3-6", "１５天", "", "2026-03-23", ""},
+		{"2026-01-31", "1个月", "2026年1月1日..2026/1/2", "2026-02-28", ""},
 		{"2024-01-31", "1mo", "", "2024-02-29", ""},
 		{"2026-03-06", "15d", "", "2026-03-23", ""},
 		{"2026-03-06 18:00", "1wd", "", "2026-03-10", "counted as received on 2026-03-09"},
@@ -69,7 +74,7 @@ func TestWhatCannotBeCountedIsRefusedAsUsage(t *testing.T) {
 		}
 	}
 	for _, args := range []string{
-		"--from 2026-02-30 --limit 1wd", "--from 2026-03-02", "--limit 1wd", "--stdin --limit 1wd", "--from 1969-12-31 --limit 1wd",
+		"--from 2026-02-30 --limit 1wd", "--from 2026/2/30 --limit 1wd", "--from 2026/3.2 --limit 1wd", "--from 2026-03-02 --limit 个月", "--from 2026-03-02", "--limit 1wd", "--stdin --limit 1wd", "--from 1969-12-31 --limit 1wd",
 		"--from 9999-12-30 --limit 100wd", "--from 2026-03-02 --limit 1wd --suspend 2026-03-05..2026-03-04", "--from 2026-03-02 --limit 1wd --suspend 3/5",
 	} {
 		if out, errOut, code := run(t, "", append([]string{"calendar", "due"}, strings.Fields(args)...)...); code != exitUsage || out != "" || strings.Count(errOut, "\n") != 1 {
@@ -97,7 +102,7 @@ func TestEveryLineIsAnsweredByOneLine(t *testing.T) {
 		t.Errorf("%d %q %q", code, out, errOut)
 	}
 	out, _, code = run(t, "2026-12-20,20wd\nzz,1wd\n", "calendar", "due", "--stdin", "--json")
-	if !strings.HasPrefix(out, `{"line":1,"due":"2027-01-15","at":"2027-01-15T09:30:00Z","provisional":true}`+"\n"+`{"line":2,"error":{`) || code != exitRefused {
+	if !strings.HasPrefix(out, `{"line":1,"due":"2027-01-15","at":"2027-01-15T17:30:00+08:00","provisional":true}`+"\n"+`{"line":2,"error":{`) || code != exitRefused {
 		t.Errorf("as JSON: %d %s", code, out)
 	}
 }

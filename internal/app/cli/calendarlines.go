@@ -96,7 +96,7 @@ func (r *dueReader) answer(line []byte, long bool) []byte {
 		}
 	}
 	if r.shell.JSON() {
-		return r.json(dueLine{Line: r.line, Due: d.Date, At: d.At, Provisional: d.Provisional, MakeUp: d.MakeUp})
+		return r.json(dueLine{Line: r.line, Due: d.Date, At: d.At.In(calendar.Location()), Provisional: d.Provisional, MakeUp: d.MakeUp})
 	}
 	return appendDate(r.buffer, d.Date)
 }

@@ -116,9 +116,15 @@ func Main(ctx context.Context, p Process) (code int) {
 	}
 	parsed, err := parser.Parse(args)
 	s.flags = &g.Flags
+	if g.DB == "" { // QINLIAN_DB that is set and empty names none
+		g.DB = defaultDB
+	}
 	if err != nil {
 		s.jsonErrors = wantsJSON(p.Args)
 		return s.report(usage(err))
+	}
+	if err := s.present(parsed.Command()); err != nil {
+		return s.report(err)
 	}
 	err = parsed.Run(s)
 	return s.report(errors.Join(err, s.close()))

@@ -137,6 +137,9 @@ func (s *Shell) drawDemoDay(screen *terminal.Screen, d *app.DemoDay, file string
 	}
 	if d.Session != "" {
 		screen.Hintf("%s", s.T("demo_session", deeds, d.Session))
+		for _, words := range d.Resolved {
+			screen.Hintf("  %s", s.T("demo_resolved", words))
+		}
 	} else {
 		screen.Hintf("%s", s.T("demo_deeds", deeds))
 	}

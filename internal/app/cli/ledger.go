@@ -14,6 +14,7 @@ import (
 	"qinlian/internal/app"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/money"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
@@ -22,6 +23,7 @@ import (
 type importCmd struct {
 	File   string `arg:"" help:"a_import"`
 	Kind   string `help:"f_kind_import"`
+	Above  string `placeholder:"KIND" help:"f_above"`
 	Ledger string `help:"f_ledger"`
 	Sheet  string `help:"f_sheet"`
 	Year   int    `help:"f_year"`
@@ -45,9 +47,12 @@ func (c *importCmd) Run(s *Shell) error {
 	if c.Kind, err = s.kind(a, zone, c.Kind); err != nil {
 		return err
 	}
+	if c.Above, err = s.kind(a, zone, c.Above); err != nil {
+		return err
+	}
 	bar := s.Progress("doing_import", -1)
 	o := app.Importing{
-		Zone: zone, File: c.File, Kind: c.Kind, Ledger: c.Ledger, As: s.flags.As, At: s.Now(), DryRun: c.DryRun,
+		Zone: zone, File: c.File, Kind: c.Kind, Above: c.Above, Ledger: c.Ledger, As: s.flags.As, At: s.Now(), DryRun: c.DryRun,
 		Sheet: sheet.Options{Sheet: c.Sheet, Year: c.Year, AmountUnit: map[string]money.Fen{"yuan": money.Yuan, "wan": money.Wan, "yi": money.Yi}[c.Unit]},
 	}
 	out, err := a.Import(s.Ctx, o, func(done, total int64) {
@@ -62,18 +67,6 @@ func (c *importCmd) Run(s *Shell) error {
 		return inFile(err)
 	}
 	return errors.Join(s.Print(out, func(screen *terminal.Screen) { s.drawImported(screen, out, c) }), out.Err())
-}
-
-// kind is the id of a kind of matter given by id or title; "" for none.
-func (s *Shell) kind(a *app.App, zone, word string) (string, error) {
-	if word == "" {
-		return "", nil
-	}
-	b, err := s.Bundle(a, zone)
-	if err != nil {
-		return "", err
-	}
-	return kindNamed(b, word)
 }
 
 func (s *Shell) drawImported(screen *terminal.Screen, out *app.Imported, c *importCmd) {
@@ -225,7 +218,7 @@ type verifyCmd struct {
 	Key     string `help:"f_key"`
 }
 
-// Run verifies the whole ledger, or one receipt without the database.
+// Run verifies the whole ledger; or one receipt, and the database against it where one is named.
 func (c *verifyCmd) Run(s *Shell) error {
 	if c.Receipt != "" {
 		return c.receipt(s)
@@ -252,12 +245,31 @@ func (c *verifyCmd) Run(s *Shell) error {
 		return err
 	}
 	bar.Done()
-	return s.Print(verified, func(screen *terminal.Screen) { s.drawVerified(screen, verified) })
+	titles, err := s.zoneTitles(a)
+	if err != nil {
+		return err
+	}
+	return s.Print(verified, func(screen *terminal.Screen) { s.drawVerified(screen, verified, titles) })
 }
 
-func (s *Shell) drawVerified(screen *terminal.Screen, verified []engine.Verified) {
+// zoneTitles are what the zones of a database are called, by code.
+func (s *Shell) zoneTitles(a *app.App) (map[string]string, error) {
+	zones, err := a.Store.ListZones(s.Ctx)
+	titles := make(map[string]string, len(zones))
+	for i := range zones {
+		titles[zones[i].ZoneID] = zones[i].Title
+	}
+	return titles, err
+}
+
+// drawVerified shows each zone by its title where the reader's language is that of the titles.
+func (s *Shell) drawVerified(screen *terminal.Screen, verified []engine.Verified, titles map[string]string) {
 	for _, v := range verified {
-		screen.Linef("✓ %s", s.T("verified", v.Zone, v.Events, v.Streams, v.Matters))
+		name := v.Zone
+		if title := titles[v.Zone]; title != "" && s.Lang == text.Zh {
+			name = title
+		}
+		screen.Linef("✓ %s", s.T("verified", name, v.Events, v.Streams, v.Matters))
 		screen.Hintf("  %s %s", s.T("root"), v.Root)
 	}
 }
@@ -278,11 +290,20 @@ func (c *verifyCmd) receipt(s *Shell) error {
 	if err != nil {
 		return err
 	}
+	compared := s.databaseNamed()
+	if compared {
+		if err := s.compare(cp, cmp.Or(r.Key, c.Key)); err != nil {
+			return err
+		}
+	}
 	return s.Print(map[string]any{
 		"number": r.Number, "zone": event.Zone, "seq": event.Seq, "type": event.Type, "at": event.At, "actor": event.Actor, "position": r.Pos, "size": cp.Size,
-		"signed": cp.At, "key": r.Key, "key_given": c.Key != "",
+		"signed": cp.At, "key": r.Key, "key_given": c.Key != "", "compared": compared,
 	}, func(screen *terminal.Screen) {
-		screen.Linef("✓ %s", s.T("receipt_ok", r.Number, event.Seq, event.Type, app.Local(event.At), r.Pos+1, cp.Size))
+		screen.Linef("✓ %s", s.T("receipt_ok", r.Number, event.Seq, s.event(event.Type), app.Local(event.At), r.Pos+1, cp.Size))
+		if compared {
+			screen.Linef("✓ %s", s.T("receipt_compared", s.flags.DB, cp.Size))
+		}
 		if c.Key == "" {
 			screen.Hintf("  %s", s.T("receipt_key", r.Key))
 		}
@@ -362,7 +383,7 @@ func (c *restoreCmd) Run(s *Shell) error {
 		return err
 	}
 	return s.Print(map[string]any{"db": s.flags.DB, "kept": aside, "verified": verified}, func(screen *terminal.Screen) {
-		s.drawVerified(screen, verified)
+		s.drawVerified(screen, verified, nil)
 		screen.Linef("✓ %s", s.T("restored", s.flags.DB))
 		if aside != "" {
 			screen.Hintf("  %s", s.T("kept_aside", aside))

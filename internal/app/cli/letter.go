@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 	"qinlian/internal/app"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/matter"
@@ -47,7 +49,7 @@ func cutLast(s, sep string) (before, after string, ok bool) {
 }
 
 // step gives a command on the letter.
-func (r *letterRef) step(s *Shell, name, words, reason string) error {
+func (r *letterRef) step(s *Shell, c matter.Command) error {
 	a, zone, err := s.InZone()
 	if err != nil {
 		return err
@@ -56,27 +58,46 @@ func (r *letterRef) step(s *Shell, name, words, reason string) error {
 	if err != nil {
 		return err
 	}
-	return s.do(matter.Command{Name: name, ID: id, Letter: l, Text: words, Reason: reason, At: s.flags.At.Time, Actor: s.flags.As}, nil)
+	c.ID, c.Letter, c.At, c.Actor = id, l, s.flags.At.Time, s.flags.As
+	return s.do(c, nil)
 }
 
 type letterIssueCmd struct {
 	letterRef
 
 	Text string `help:"f_text"`
+	Duty string `help:"f_duty"`
 }
 
-// Run issues a drafted letter; it gets its number.
-func (c *letterIssueCmd) Run(s *Shell) error { return c.step(s, "issue-letter", c.Text, "") }
+// Run issues a drafted letter; it gets its number. What has become of its ground is told, not refused.
+func (c *letterIssueCmd) Run(s *Shell) error {
+	a, zone, err := s.InZone()
+	if err != nil {
+		return err
+	}
+	id, l, err := c.find(s, a, zone)
+	if err != nil {
+		return err
+	}
+	draft, warning, err := a.Draft(s.Ctx, zone, id, l, s.Now())
+	if err != nil && draft == nil {
+		return err
+	}
+	if err := c.step(s, matter.Command{Name: "issue-letter", Text: c.Text, Duty: c.Duty}); err != nil || s.JSON() || warning.IsZero() {
+		return err
+	}
+	return writeAll(s.Out, "    "+s.T("draft_stale", warning.In(s.Lang))+"\n")
+}
 
 type letterStepCmd struct{ letterRef }
 
 // Run notes that a letter was delivered.
-func (c *letterStepCmd) Run(s *Shell) error { return c.step(s, "deliver-letter", "", "") }
+func (c *letterStepCmd) Run(s *Shell) error { return c.step(s, matter.Command{Name: "deliver-letter"}) }
 
 type letterSignCmd struct{ letterRef }
 
 // Run signs for a letter.
-func (c *letterSignCmd) Run(s *Shell) error { return c.step(s, "sign-letter", "", "") }
+func (c *letterSignCmd) Run(s *Shell) error { return c.step(s, matter.Command{Name: "sign-letter"}) }
 
 type letterReplyCmd struct {
 	letterRef
@@ -85,7 +106,9 @@ type letterReplyCmd struct {
 }
 
 // Run answers a letter.
-func (c *letterReplyCmd) Run(s *Shell) error { return c.step(s, "reply-letter", c.Text, "") }
+func (c *letterReplyCmd) Run(s *Shell) error {
+	return c.step(s, matter.Command{Name: "reply-letter", Text: c.Text})
+}
 
 type letterRecallCmd struct {
 	letterRef
@@ -94,11 +117,13 @@ type letterRecallCmd struct {
 }
 
 // Run withdraws a draft.
-func (c *letterRecallCmd) Run(s *Shell) error { return c.step(s, "withdraw-letter", "", c.Reason) }
+func (c *letterRecallCmd) Run(s *Shell) error {
+	return c.step(s, matter.Command{Name: "withdraw-letter", Reason: c.Reason})
+}
 
 type letterShowCmd struct{ letterRef }
 
-// Run prints a letter as it was issued; a draft as far as it goes.
+// Run prints a letter as it was issued; a draft as it would be issued now.
 func (c *letterShowCmd) Run(s *Shell) error {
 	a, zone, err := s.InZone()
 	if err != nil {
@@ -136,10 +161,27 @@ func (c *letterShowCmd) Run(s *Shell) error {
 		if !l.IssuedAt.IsZero() {
 			head.Date = cal.DateOf(l.IssuedAt)
 		}
+		draft, warning, fault := a.Draft(s.Ctx, zone, id, l.ID, s.Now())
+		if fault != nil && draft == nil {
+			return fault
+		}
+		if draft != nil {
+			l.Text, head.Date = draft.Text, cal.DateOf(s.Now())
+		}
 		return s.Print(l, func(screen *terminal.Screen) {
 			screen.Text(letter.Plain(l, t, head))
 			screen.Hintf("")
-			screen.Hintf("%s", s.T("letter_state", l.State.Words().In(s.Lang), sight.State.Number, app.Local(l.ReplyBy)))
+			if fault != nil {
+				screen.Linef("%s", s.T("draft_stale", errs.Message(fault, s.Lang)))
+			}
+			if !warning.IsZero() {
+				screen.Linef("%s", s.T("draft_stale", warning.In(s.Lang)))
+			}
+			state := s.T("letter_state", l.State.Words().In(s.Lang), sight.State.Number)
+			if !l.ReplyBy.IsZero() {
+				state += s.T("letter_reply_by", app.Local(l.ReplyBy))
+			}
+			screen.Hintf("%s", state)
 			if l.Reply != "" {
 				screen.Linef("%s", s.T("letter_answer", app.Local(l.RepliedAt), terminal.Clean(l.Reply)))
 			}
@@ -151,7 +193,7 @@ func (c *letterShowCmd) Run(s *Shell) error {
 type letterListCmd struct {
 	State string `help:"f_letter_state"`
 	To    string `placeholder:"POST" help:"f_letter_to"`
-	Limit int    `default:"200" help:"f_limit"`
+	Limit *int   `help:"f_limit"`
 }
 
 // Run lists letters.
@@ -163,7 +205,7 @@ func (c *letterListCmd) Run(s *Shell) error {
 	if c.State, err = letterStates.find(c.State, errs.Invalid, "letter.unknown_state", zhEn("函件状态", "state of a letter")); err != nil {
 		return err
 	}
-	f := engine.Filter{State: c.State, Owner: c.To, Limit: c.Limit}
+	f := engine.Filter{State: c.State, Owner: c.To, Limit: s.rowLimit(c.Limit)}
 	if c.State == lateLetters {
 		f.State, f.States, f.DueTo = "", []string{string(letter.Delivered), string(letter.Signed)}, s.Now().UnixMicro()
 	}
@@ -177,6 +219,12 @@ func (c *letterListCmd) Run(s *Shell) error {
 		Drafted  time.Time `json:"drafted"`
 		ReplyBy  time.Time `json:"reply_by,omitzero"`
 		Matter   string    `json:"matter"`
+		Age      int       `json:"age,omitempty"`   // of a draft, in working days
+		Later    []string  `json:"later,omitempty"` // of a draft: by other templates, drafted since for the same matter
+	}
+	cal, err := a.Engine.Calendar(s.Ctx, zone, s.Now())
+	if err != nil {
+		return err
 	}
 	titles, err := s.letterTitles(a, zone)
 	if err != nil {
@@ -187,16 +235,24 @@ func (c *letterListCmd) Run(s *Shell) error {
 		if err != nil {
 			return err
 		}
-		if c.State == lateLetters && (l.ReplyBy == 0 || l.ReplyBy > f.DueTo) {
-			continue
-		}
 		row, err := a.Store.Matter(s.Ctx, zone, l.MatterID)
 		if err != nil {
 			return err
 		}
-		n := line{row.Number + "/" + l.ID, l.Number, l.Template, l.ToPost, l.ByPost, l.State, micros(l.DraftedAt), micros(l.ReplyBy), row.Title}
+		n := line{row.Number + "/" + l.ID, l.Number, l.Template, l.ToPost, l.ByPost, l.State, micros(l.DraftedAt), micros(l.ReplyBy), row.Title, 0, nil}
+		state := letter.State(n.State).Words().In(s.Lang)
+		if n.State == string(letter.Drafted) {
+			if n.Age, n.Later, err = s.sinceDraft(a, zone, cal, &l, row.Number); err != nil {
+				return err
+			}
+			state = s.draftState(state, n.Age, n.Later)
+		}
 		lines = append(lines, n)
-		rows = append(rows, terminal.Row(n.Ref, n.Number, titled(titles, n.Template, s.Lang), n.To, s.orNobody(n.By), letter.State(n.State).Words().In(s.Lang), app.Local(n.Drafted), app.Local(n.ReplyBy), n.Matter))
+		rows = append(rows, terminal.Row(n.Ref, n.Number, titled(titles, n.Template, s.Lang), n.To, s.orNobody(n.By), state, app.Local(n.Drafted), app.Local(n.ReplyBy), n.Matter))
+	}
+	total, err := s.whole(len(lines), f, zone, a.Store.CountLetters)
+	if err != nil {
+		return err
 	}
 	return s.Print(lines, func(screen *terminal.Screen) {
 		screen.Table([]terminal.Column{
@@ -205,13 +261,37 @@ func (c *letterListCmd) Run(s *Shell) error {
 			{Title: s.T("col_letter")},
 			{Title: s.T("col_to"), Max: 22},
 			{Title: s.T("col_by"), Max: 22},
-			{Title: s.T("col_state")},
+			{Title: s.T("col_state"), Max: 24, Wrap: true},
 			{Title: s.T("col_drafted")},
 			{Title: s.T("col_reply_by")},
 			{Title: s.T("col_matter"), Max: 30},
 		}, rows)
-		screen.Hintf("%s", s.T("listed", len(rows)))
+		screen.Hintf("%s", s.listed(len(rows), total))
 	})
+}
+
+// sinceDraft is how old a draft is and which letters by other templates were drafted since for the same matter.
+func (s *Shell) sinceDraft(a *app.App, zone string, cal *calendar.Calendar, draft *engine.LetterRow, number string) (age int, later []string, err error) {
+	for l, err := range a.Store.Letters(s.Ctx, zone, engine.Filter{Matter: draft.MatterID}) {
+		if err != nil {
+			return 0, nil, err
+		}
+		if l.DraftedAt > draft.DraftedAt && l.Template != draft.Template && l.State != string(letter.Withdrawn) {
+			later = append(later, cmp.Or(l.Number, number+"/"+l.ID))
+		}
+	}
+	return cal.WorkdaysBetween(cal.DateOf(micros(draft.DraftedAt)), cal.DateOf(s.Now())), later, nil
+}
+
+// draftState writes the state of a draft with what speaks against issuing it unread.
+func (s *Shell) draftState(state string, age int, later []string) string {
+	if age > 0 {
+		state = s.T("draft_age", state, age)
+	}
+	if len(later) > 0 {
+		state = s.T("draft_later", state, s.join(later))
+	}
+	return state
 }
 
 // letterTitles gives the titles of the letters that the mechanisms in force declare.

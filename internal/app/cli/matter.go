@@ -71,7 +71,7 @@ var takes = [][2]string{
 	{"assign", "owner lead-unit support sponsor verifier due ongoing brief clock-from reason"},
 	{"accept", "text"},
 	{"work", "text"},
-	{"report", "text progress evidence"},
+	{"report", "text progress evidence duty"},
 	{"attach", "evidence! text"},
 	{"review", "text check"},
 	{"look-at", "text duty session"},
@@ -279,11 +279,12 @@ func unitNamed(view *org.View, name string) (org.Unit, error) {
 	if m.Unit.Code != "" {
 		return m.Unit, nil
 	}
-	known := m.Nearest
-	if len(known) == 0 {
-		for _, u := range view.Units() {
-			known = append(known, u.Name)
-		}
+	if len(m.Nearest) > 0 {
+		return m.Unit, errs.Newf(errs.NotFound, "matter.unknown_unit", "查无单位“%[1]s”；最接近的是：%[2]s", "there is no unit %[1]q; nearest are: %[3]s", name, strings.Join(m.Nearest, "、"), strings.Join(m.Nearest, ", "))
+	}
+	var known []string
+	for _, u := range view.Units() {
+		known = append(known, u.Name)
 	}
 	zh, en := text.Suggest(name, known)
 	return m.Unit, errs.Newf(errs.NotFound, "matter.unknown_unit", "查无单位“%[1]s”；%[2]s", "there is no unit %[1]q; %[3]s", name, zh, en)
@@ -342,7 +343,7 @@ func (s *Shell) outcome(out *engine.Outcome, letterID string) error {
 				screen.Linef("    %s", s.T("letter_now", cmp.Or(l.Number, m.Number+"/"+l.ID), l.To, l.State.Words().In(s.Lang)))
 			}
 		}
-		screen.Hintf("    %s", s.T("events_written", len(out.Records), s.eventsInWords(answer.Events)))
+		screen.Hintf("    %s", s.T("events_written", len(out.Records), s.eventsInWords(out.Records)))
 		screen.Hintf("  → qinlian show %s", m.Number)
 	})
 }

@@ -12,18 +12,19 @@ import (
 )
 
 type matterListCmd struct {
-	Kind    []string `help:"f_kind"`
-	Light   string   `help:"f_light"`
-	Stage   []string `help:"f_stage"`
-	Unit    string   `help:"f_unit"`
-	Owner   string   `help:"f_owner"`
-	Origin  string   `help:"f_origin_prefix"`
-	Below   string   `placeholder:"NUMBER" help:"f_below"`
-	Unowned bool     `help:"f_unowned"`
-	NoUnit  bool     `help:"f_no_unit"`
-	Count   string   `help:"f_count"`
-	Open    bool     `help:"f_open"`
-	Limit   int      `default:"200" help:"f_limit"`
+	Kind     []string `help:"f_kind"`
+	Light    string   `help:"f_light"`
+	Stage    []string `help:"f_stage"`
+	Unit     string   `help:"f_unit"`
+	Category string   `help:"f_in_category"`
+	Owner    string   `help:"f_owner"`
+	Origin   string   `help:"f_origin_prefix"`
+	Below    string   `placeholder:"NUMBER" help:"f_below"`
+	Unowned  bool     `help:"f_unowned"`
+	NoUnit   bool     `help:"f_no_unit"`
+	Count    string   `help:"f_count"`
+	Open     bool     `help:"f_open"`
+	Limit    *int     `help:"f_limit"`
 }
 
 // matterLine is a row of the list as JSON.
@@ -34,6 +35,7 @@ type matterLine struct {
 	Stage    string  `json:"stage"`
 	Light    string  `json:"light"`
 	Urgency  string  `json:"urgency,omitempty"`
+	Category string  `json:"category,omitempty"`
 	Unit     string  `json:"unit"`
 	Owner    string  `json:"owner,omitempty"`
 	Due      string  `json:"due,omitempty"`
@@ -76,7 +78,7 @@ func (c *matterListCmd) Run(s *Shell) error {
 	if err := c.named(s, a, zone); err != nil {
 		return err
 	}
-	f := engine.Filter{Kinds: c.Kind, Light: c.Light, Stages: c.Stage, Owner: c.Owner, Origin: c.Origin, Unowned: c.Unowned, Limit: c.Limit}
+	f := engine.Filter{Kinds: c.Kind, Light: c.Light, Category: c.Category, Stages: c.Stage, Owner: c.Owner, Origin: c.Origin, Unowned: c.Unowned, Limit: s.rowLimit(c.Limit)}
 	if c.Open || c.Unowned || c.NoUnit || c.Light != "" || c.Unit != "" || c.Owner != "" {
 		open := true
 		f.Open = &open
@@ -101,17 +103,11 @@ func (c *matterListCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	if keep != nil {
-		f.Limit = 0
-	}
 	lines := []matterLine{}
-	if err := a.List(s.Ctx, zone, f, s.Now(), func(l app.Listed) bool {
-		if keep != nil && !keep(l) {
-			return true
-		}
-		lines = append(lines, matterLine{l.Number, l.Title, l.Kind, l.Stage, string(l.Light), l.Urgency, l.Unit, l.Owner, clock.Date(l.DueOn).String(), l.Progress, l.Missed, l.Origin})
-		return keep == nil || c.Limit == 0 || len(lines) < c.Limit
-	}); err != nil {
+	total, err := a.List(s.Ctx, zone, f, s.Now(), keep, func(l app.Listed) {
+		lines = append(lines, matterLine{l.Number, l.Title, l.Kind, l.Stage, string(l.Light), l.Urgency, l.Category, l.Unit, l.Owner, clock.Date(l.DueOn).String(), l.Progress, l.Missed, l.Origin})
+	})
+	if err != nil {
 		return err
 	}
 	return s.Print(lines, func(screen *terminal.Screen) {
@@ -133,6 +129,6 @@ func (c *matterListCmd) Run(s *Shell) error {
 			{Title: s.T("col_progress"), Right: true},
 			{Title: s.T("col_stage")},
 		}, rows)
-		screen.Hintf("%s", s.T("listed", len(lines)))
+		screen.Hintf("%s", s.listed(len(lines), total))
 	})
 }

@@ -83,18 +83,18 @@ func (s *Shell) drawChecked(screen *terminal.Screen, c *checked, tested bool) {
 	}
 	for i := range c.Failed {
 		r := &c.Failed[i]
-		screen.Linef("✗ %s: %s", r.File, r.Name)
+		screen.Linef("✗ %s%s%s", r.File, s.T("colon"), r.Name)
 		for _, f := range r.Failures {
 			screen.Linef("    %s", f.In(s.Lang))
 		}
 	}
 	switch {
 	case len(c.Faults)+len(c.Failed) > 0:
-		screen.Strongf("✗ %s: %s", c.Zone, s.T("check_faults", len(c.Faults), len(c.Failed)))
+		screen.Strongf("✗ %s%s%s", c.Zone, s.T("colon"), s.T("check_faults", len(c.Faults), len(c.Failed)))
 	case tested && c.Scenarios > 0:
-		screen.Linef("✓ %s: %s", c.Zone, s.T("check_tested", c.Files, c.Kinds, c.Scenarios, c.Version))
+		screen.Linef("✓ %s%s%s", c.Zone, s.T("colon"), s.T("check_tested", c.Files, c.Kinds, c.Scenarios, c.Version))
 	default:
-		screen.Linef("✓ %s: %s", c.Zone, s.T("check_ok", c.Files, c.Kinds, c.Version))
+		screen.Linef("✓ %s%s%s", c.Zone, s.T("colon"), s.T("check_ok", c.Files, c.Kinds, c.Version))
 	}
 }
 
@@ -256,7 +256,7 @@ func (c *diffCmd) Run(s *Shell) error {
 			screen.Linef("%s", s.T("diff_none"))
 		}
 		for _, ch := range changes {
-			screen.Linef("  %s: %s", ch.Where, ch.Text.In(s.Lang))
+			screen.Linef("  %s%s%s", ch.Where, s.T("colon"), ch.Text.In(s.Lang))
 		}
 	})
 }

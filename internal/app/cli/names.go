@@ -210,3 +210,15 @@ func (s *Shell) letterRow(a *app.App, zone, ref string) (row engine.LetterRow, e
 	}
 	return all[number], err
 }
+
+// kind is the id of a kind of matter given by id or title; "" for none.
+func (s *Shell) kind(a *app.App, zone, word string) (string, error) {
+	if word == "" {
+		return "", nil
+	}
+	b, err := s.Bundle(a, zone)
+	if err != nil {
+		return "", err
+	}
+	return kindNamed(b, word)
+}

@@ -55,7 +55,7 @@ func (s *Shell) reorganise(c org.Command) error {
 		for _, e := range events {
 			if r, ok := e.(org.HolderRelieved); ok && len(r.Matters) > 0 {
 				screen.Strongf("  %s", s.T("to_hand_over", len(r.Matters), r.Post))
-				screen.Hintf("  → qinlian org hand-over --zone %s", zone)
+				screen.Hintf("  → qinlian org hand-over --zone %s --post %s --from %s --to %s", zone, r.Post, r.Person, s.T("successor"))
 			}
 		}
 	})

@@ -116,6 +116,51 @@ func TestTheTranscriptsOfTheReadmesAreReal(t *testing.T) {
 	}
 }
 
+// What the reference shows is run in one demonstration database, refusals and all.
+func TestTheTranscriptOfTheReferenceIsReal(t *testing.T) {
+	root, err := filepath.Abs("../../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := os.ReadFile(filepath.Join(root, "docs", "cli.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(root)
+	db := filepath.Join(t.TempDir(), "demo.db")
+	for name, value := range map[string]string{
+		"LANG": "zh_CN.UTF-8", "LC_ALL": "", "LC_MESSAGES": "", "QINLIAN_DB": db, "QINLIAN_ZONE": "", "QINLIAN_AT": "", "QINLIAN_AS": "招商局党支部书记",
+	} {
+		t.Setenv(name, value)
+	}
+	said := func(args []string) []string {
+		var out bytes.Buffer
+		Main(t.Context(), Process{
+			Args: args, In: strings.NewReader(""), Out: &out, Err: &out, Env: os.Getenv,
+			Now: func() time.Time { return time.Date(2026, 1, 5, 0, 30, 0, 0, time.UTC) },
+		})
+		return strings.Split(strings.TrimRight(out.String(), "\n"), "\n")
+	}
+	said([]string{"demo", "--db", db})
+	t.Setenv("QINLIAN_AT", "2023-06-12 08:30")
+	all := transcript(t, string(raw))
+	if len(all) < 5 {
+		t.Fatalf("%d commands were found", len(all))
+	}
+	for _, d := range all {
+		line, whichever := strings.CutPrefix(d.command, "QINLIAN_ZONE= ")
+		zone := "ganzhou-etdz"
+		if whichever {
+			zone = ""
+		}
+		t.Setenv("QINLIAN_ZONE", zone)
+		got := said(strings.Fields(line)[1:])
+		if missing, ok := shows(d.printed, got); !ok {
+			t.Errorf("docs/cli.md:%d: %s\ndoes not print %q but\n%s", d.line, d.command, missing, strings.Join(got, "\n"))
+		}
+	}
+}
+
 // reader does what a reader of the README does.
 type reader struct{ root string }
 

@@ -290,6 +290,9 @@ func (c *sessionShowCmd) Run(s *Shell) error {
 	}
 	names := func(id string) string {
 		if row, err := a.Store.Matter(s.Ctx, zone, id); err == nil {
+			if strings.Contains(row.Title, row.Number) {
+				return row.Title
+			}
 			return row.Title + "（" + row.Number + "）"
 		}
 		return ""

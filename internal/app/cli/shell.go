@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"io"
 	"time"
 
@@ -118,11 +119,23 @@ func (s *Shell) Print(value any, draw func(*terminal.Screen)) error {
 		if err != nil {
 			return err
 		}
-		return writeAll(s.Out, string(raw))
+		return unwritten(writeAll(s.Out, string(raw)))
 	}
 	screen := terminal.New(s.Out, s.Lang)
 	draw(screen)
-	return screen.Err()
+	return unwritten(screen.Err())
+}
+
+// unwritten says that the answer did not arrive where it was to be written.
+func unwritten(err error) error {
+	if err == nil {
+		return nil
+	}
+	why := err
+	for inner := errors.Unwrap(why); inner != nil; inner = errors.Unwrap(why) {
+		why = inner
+	}
+	return errs.Newf(errs.Refused, "output.write", "结果写不出去：%[1]s；请看磁盘是否已满、输出的去处是否可写", "the answer cannot be written: %[1]s; see whether the disk is full and the output can be written to", why.Error()).Because(err)
 }
 
 // Progress begins a progress bar on standard error.

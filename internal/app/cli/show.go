@@ -8,6 +8,7 @@ import (
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/app"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/matter"
 )
 
@@ -163,13 +164,6 @@ func (s *Shell) drawClock(screen *terminal.Screen, d *app.Dossier) {
 		screen.Linef("  %s", s.T(key))
 		return
 	}
-	mark := ""
-	if c.Due.Provisional {
-		mark += s.T("provisional")
-	}
-	if c.Due.MakeUp {
-		mark += s.T("make_up")
-	}
 	left := s.T("days_left", c.DaysLeft)
 	if c.Overdue {
 		left = s.T("days_over", -c.DaysLeft)
@@ -177,12 +171,12 @@ func (s *Shell) drawClock(screen *terminal.Screen, d *app.Dossier) {
 	if c.Suspended {
 		left = s.T("clock_suspended")
 	}
-	pairs := [][2]string{{s.T("clock_due"), app.Local(c.Due.At) + mark}, {s.T("clock_left"), left}}
+	pairs := [][2]string{{s.T("clock_due"), s.deadline(&c.Due)}, {s.T("clock_left"), left}}
 	if c.Started && c.Budget != "" && m.Due.IsZero() {
 		pairs = append(pairs, [2]string{s.T("clock_budget"), s.T("clock_used", s.limit(c.Budget), s.limit(c.Consumed.String()), s.limit(c.Remaining.String()))})
 	}
-	for key, at := range map[string]string{"clock_statutory": app.Local(m.Deadlines.Statutory.At), "clock_advisory": app.Local(m.Deadlines.Advisory.At), "clock_accept": app.Local(m.Deadlines.Accept.At)} {
-		pairs = append(pairs, [2]string{s.T(key), at})
+	for key, d := range map[string]*calendar.Deadline{"clock_statutory": &m.Deadlines.Statutory, "clock_advisory": &m.Deadlines.Advisory, "clock_accept": &m.Deadlines.Accept} {
+		pairs = append(pairs, [2]string{s.T(key), s.deadline(d)})
 	}
 	if c.Extensions > 0 {
 		pairs = append(pairs, [2]string{s.T("clock_extensions"), positive(c.Extensions)})
@@ -191,6 +185,18 @@ func (s *Shell) drawClock(screen *terminal.Screen, d *app.Dossier) {
 		pairs = append(pairs, [2]string{s.T("clock_baseline"), c.Baseline.String()})
 	}
 	screen.Pairs(sortedPairs(pairs, 2))
+}
+
+// deadline is a deadline with what is to be known about it; "" for none.
+func (s *Shell) deadline(d *calendar.Deadline) string {
+	out := app.Local(d.At)
+	if d.Provisional {
+		out += s.T("provisional")
+	}
+	if d.MakeUp {
+		out += s.T("make_up")
+	}
+	return out
 }
 
 func (s *Shell) limit(words string) string { return app.LimitWords(words).In(s.Lang) }

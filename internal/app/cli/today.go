@@ -81,6 +81,7 @@ func (s *Shell) drawToday(screen *terminal.Screen, t *engine.Today, around strin
 	}
 	p := &page{s, screen, words}
 	p.lights(t)
+	p.categories(t)
 	if len(t.Reviews) > 0 {
 		screen.Headingf("%s", s.T("today_reviews"))
 		for _, r := range t.Reviews {
@@ -300,13 +301,13 @@ func (p *page) others(l *engine.Listing) {
 	}
 }
 
-// rows draws the first rows of a listing: in order of what is due first, else red before amber before green, and
-// of number as people count.
+// rows draws the first rows of a listing: red before amber before green, then in order of what is due first and of
+// number as people count.
 func (p *page) rows(l *engine.Listing, columns []terminal.Column, cells func(*engine.Line) []terminal.Cell) {
 	lines := slices.Clone(l.Rows)
 	lights := map[string]int{"red": 0, "amber": 1, "green": 2}
 	slices.SortStableFunc(lines, func(a, b engine.Line) int {
-		return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(lights[a.Light], lights[b.Light]), app.CompareNumbers(a.Number, b.Number))
+		return cmp.Or(cmp.Compare(lights[a.Light], lights[b.Light]), a.Due.Compare(b.Due), app.CompareNumbers(a.Number, b.Number))
 	})
 	lines = lines[:min(len(lines), maxRows)]
 	rows := make([][]terminal.Cell, len(lines))

@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"strings"
 
+	"qinlian/internal/app"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/ledger"
+	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/org"
 )
 
@@ -21,7 +24,7 @@ var eventWords = map[string]text.Text{
 	"completed": zhEn("办结", "completed"), "followed-up": zhEn("回访", "followed up"), "closed": zhEn("销号", "closed"),
 	"archived": zhEn("归档", "archived"), "rechecked": zhEn("回头看", "checked again"), "reopened": zhEn("重新办理", "reopened"),
 	"withdrawn": zhEn("撤销", "withdrawn"), "merged": zhEn("并案", "merged"), "attached": zhEn("挂接", "attached"),
-	"suspended": zhEn("中止计时", "clock suspended"), "resumed": zhEn("恢复计时", "clock resumed"), "extension-asked": zhEn("申请延期", "extension asked for"),
+	"suspended": zhEn("暂停计时", "clock suspended"), "resumed": zhEn("恢复计时", "clock resumed"), "extension-asked": zhEn("申请延期", "extension asked for"),
 	"extended": zhEn("同意延期", "extended"), "extension-refused": zhEn("不同意延期", "extension refused"),
 	"materials-asked": zhEn("补正告知", "materials asked for"), "materials-completed": zhEn("补正完成", "materials completed"),
 	"replan-asked": zhEn("申请调整时限", "new date asked for"), "replanned": zhEn("调整时限", "date changed"), "replan-refused": zhEn("不同意调整时限", "new date refused"),
@@ -38,13 +41,35 @@ func (s *Shell) event(kind string) string {
 	return kind
 }
 
-// eventsInWords names types of events, in the order given.
-func (s *Shell) eventsInWords(kinds []string) string {
-	out := make([]string, len(kinds))
-	for i, kind := range kinds {
-		out[i] = s.event(kind)
+// eventsInWords names what was written, in the order in which each came first; what came more than once with how
+// often.
+func (s *Shell) eventsInWords(records []ledger.Record) string {
+	var order []string
+	times := map[string]int{}
+	for i := range records {
+		name := s.recordWords(&records[i])
+		if times[name]++; times[name] == 1 {
+			order = append(order, name)
+		}
 	}
-	return s.join(out)
+	for i, name := range order {
+		if times[name] > 1 {
+			order[i] = s.T("n_times", name, times[name])
+		}
+	}
+	return s.join(order)
+}
+
+// recordWords names one event; of a duty that was met which it was.
+func (s *Shell) recordWords(r *ledger.Record) string {
+	if r.Type != "looked-at" {
+		return s.event(r.Type)
+	}
+	content, err := matter.DecodeContent(r.Type, r.Data)
+	if looked, ok := content.(*matter.LookedAtEvent); ok && err == nil {
+		return app.LookedAtWords(looked.Duty).In(s.Lang)
+	}
+	return s.event(r.Type)
 }
 
 // orgEventWords says in one line what an event changed in the organisation; name gives the name of a unit.

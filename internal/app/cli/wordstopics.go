@@ -88,11 +88,13 @@ var topicWords = map[string]text.Text{
   QINLIAN_DB    数据库，同 --db
   QINLIAN_ZONE  地区，同 --zone
   QINLIAN_AS    岗位，同 --as
+  QINLIAN_AT    办理时刻，同 --at
   LANG          en 开头用英文，否则用中文（LC_ALL、LC_MESSAGES 优先）
   NO_COLOR      不用颜色`, `Environment
   QINLIAN_DB    database, as --db
   QINLIAN_ZONE  zone, as --zone
   QINLIAN_AS    post, as --as
+  QINLIAN_AT    instant, as --at
   LANG          English where it begins with en, Chinese otherwise (LC_ALL and LC_MESSAGES come first)
   NO_COLOR      no colours`),
 }

@@ -1,8 +1,9 @@
 package clock
 
 import (
-	"fmt"
 	"time"
+
+	"qinlian/internal/base/errs"
 )
 
 // Date is a day on the civil calendar without time or zone, counted in days since 1970-01-01.
@@ -22,13 +23,30 @@ func DateOf(t time.Time) Date {
 	return NewDate(y, m, d)
 }
 
-// ParseDate reads YYYY-MM-DD and nothing else.
+// ParseDate reads YYYY-MM-DD and nothing else. It refuses with date.form, or with date.none where the day does not
+// exist.
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
-	if err != nil {
-		return 0, fmt.Errorf("date %q is not YYYY-MM-DD", s)
+	if err == nil {
+		return DateOf(t), nil
 	}
-	return DateOf(t), nil
+	if dateForm(s) {
+		return 0, errs.Newf(errs.Invalid, "date.none", "日期“%[1]s”不存在，没有这一天", "there is no such day as %[1]s", s)
+	}
+	return 0, errs.Newf(errs.Invalid, "date.form", "日期“%[1]s”读不出；写作 2023-06-30", "the date %[1]q cannot be read: write 2023-06-30", s)
+}
+
+// dateForm tells whether s is written as YYYY-MM-DD is.
+func dateForm(s string) bool {
+	if len(s) != len(time.DateOnly) {
+		return false
+	}
+	for i := range len(s) {
+		if dash := i == 4 || i == 7; dash != (s[i] == '-') || !dash && (s[i] < '0' || s[i] > '9') {
+			return false
+		}
+	}
+	return true
 }
 
 // MustDate is ParseDate for tables and tests.

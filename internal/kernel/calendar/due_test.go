@@ -74,7 +74,7 @@ func TestDueInOtherUnits(t *testing.T) {
 		"a named date before the start is already over":       {"2026-03-02 09:00", "2026-03-01", "2026-03-01 17:30"},
 	} {
 		if d := Builtin().Due(at(tt.from), MustLimit(tt.limit)); !d.At.Equal(at(tt.want)) || d.Date != date(tt.want[:10]) {
-			t.Errorf("%s: %s + %s is due %s, want %s", name, tt.from, tt.limit, shown(d.At), tt.want)
+			t.Errorf("%s: %s + %s is due %s, want %s", name, tt.from, tt.limit, Stamp(d.At), tt.want)
 		}
 	}
 	if d := Builtin().Due(at("2026-03-02 09:00"), Limit{}); d != (Deadline{}) {
@@ -123,7 +123,7 @@ func TestSuspendedDaysDoNotCount(t *testing.T) {
 			continue
 		}
 		if !d.At.Equal(at(tt.want)) {
-			t.Errorf("%s: due %s, want %s", name, shown(d.At), tt.want)
+			t.Errorf("%s: due %s, want %s", name, Stamp(d.At), tt.want)
 		}
 	}
 }
@@ -166,7 +166,7 @@ func TestASuspensionNeverShortens(t *testing.T) {
 			stops = append(stops, Stop{begin, begin + clock.Date(rapid.Int32Range(-1, 30).Draw(t, "length"))})
 			next := c.Due(from, l, stops...)
 			if next.At.Before(due.At) {
-				t.Fatalf("%s from %s: %v moved the deadline from %s back to %s", l, shown(from), stops, shown(due.At), shown(next.At))
+				t.Fatalf("%s from %s: %v moved the deadline from %s back to %s", l, Stamp(from), stops, Stamp(due.At), Stamp(next.At))
 			}
 			due = next
 		}
@@ -185,14 +185,14 @@ func TestALongerLimitOrALaterStartIsNeverDueEarlier(t *testing.T) {
 		}
 		due := c.Due(from, l)
 		if c.Due(from, longer).At.Before(due.At) {
-			t.Fatalf("%s from %s is due after %s", l, shown(from), longer)
+			t.Fatalf("%s from %s is due after %s", l, Stamp(from), longer)
 		}
 		later := from.Add(time.Duration(rapid.IntRange(0, 3000).Draw(t, "later")) * time.Minute)
 		if c.Due(later, l).At.Before(due.At) {
-			t.Fatalf("%s from %s is due after the same from %s", l, shown(from), shown(later))
+			t.Fatalf("%s from %s is due after the same from %s", l, Stamp(from), Stamp(later))
 		}
 		if due.At.Before(from) && l.Unit != Workday && l.Unit != Day && l.Unit != Month {
-			t.Fatalf("%s from %s is due before it starts", l, shown(from))
+			t.Fatalf("%s from %s is due before it starts", l, Stamp(from))
 		}
 	})
 }
@@ -205,7 +205,7 @@ func TestWorkingTimeAndItsInverseAgree(t *testing.T) {
 		p := c.position(from)
 		back := c.at(p)
 		if c.position(back) != p || back.After(from) {
-			t.Fatalf("%s is at %d, which is %s", shown(from), p, shown(back))
+			t.Fatalf("%s is at %d, which is %s", Stamp(from), p, Stamp(back))
 		}
 	})
 }

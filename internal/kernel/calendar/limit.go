@@ -38,7 +38,7 @@ type Limit struct {
 // longest is the largest amount of each unit: about a century.
 var longest = map[Unit]int32{Workday: 25_000, Hour: 250_000, ClockHour: 1_000_000, Day: 36_500, Month: 1_200}
 
-// ParseLimit reads 20wd, 0.5wd, 8h, 24ch, 15d, 3mo or 2023-06-30. Empty text is the zero Limit.
+// ParseLimit reads 20wd, 0.5wd, 8h, 24ch, 15d, 3mo or 2023-06-30, and the same in words: 20个工作日, 15日, 3个月. Empty text is the zero Limit.
 func ParseLimit(s string) (Limit, error) {
 	if s == "" {
 		return Limit{}, nil
@@ -46,15 +46,14 @@ func ParseLimit(s string) (Limit, error) {
 	if d, err := clock.ParseDate(s); err == nil && !d.IsZero() {
 		return Limit{Unit: OnDate, Date: d}, nil
 	}
-	digits := strings.TrimRight(s, "abcdefghijklmnopqrstuvwxyz")
-	unit := Unit(s[len(digits):])
+	digits, unit := numberAndUnit(s)
 	whole, fraction, dotted := strings.Cut(digits, ".")
 	n, err := strconv.ParseUint(whole, 10, 31)
 	most, known := longest[unit]
 	switch {
 	case !known || err != nil || dotted && fraction != "5" && fraction != "0":
 		return Limit{}, errs.Newf(errs.Invalid, "calendar.limit",
-			"时限“%[1]s”有误，应写作 20wd（工作日）、0.5wd（半个工作日）、8h（工作小时）、24ch（自然小时）、15d（自然日）、3mo（月）或 2023-06-30",
+			"时限“%[1]s”有误，应写作 20wd（或“20个工作日”）、0.5wd（半个工作日）、8h（工作小时）、24ch（自然小时）、15d（自然日）、3mo（月）或 2023-06-30",
 			"limit %[1]q is wrong; write 20wd (working days), 0.5wd, 8h (working hours), 24ch (clock hours), 15d (calendar days), 3mo (months) or 2023-06-30", s)
 	case n > uint64(most):
 		return Limit{}, errs.Newf(errs.Invalid, "calendar.limit_long",
@@ -73,6 +72,34 @@ func ParseLimit(s string) (Limit, error) {
 			"时限“%[1]s”为零；当日办结写作 0wd", "limit %[1]q is zero; write 0wd for the same day", s)
 	}
 	return l, nil
+}
+
+// said are the units as people write them; 日 and 天 are calendar days (民法典 200 条以自然日计).
+var said = []struct {
+	word string
+	unit Unit
+}{
+	{"个工作日", Workday}, {"工作日", Workday}, {"个工作小时", Hour}, {"工作小时", Hour}, {"个自然小时", ClockHour}, {"自然小时", ClockHour},
+	{"个自然日", Day}, {"自然日", Day}, {"个日历日", Day}, {"日历日", Day}, {"个月", Month}, {"日", Day}, {"天", Day},
+}
+
+// numberAndUnit parts 20wd, 20个工作日 or １５日 into figures and unit.
+func numberAndUnit(s string) (digits string, unit Unit) {
+	digits = strings.TrimRight(s, "abcdefghijklmnopqrstuvwxyz")
+	if unit = Unit(s[len(digits):]); unit != "" {
+		return digits, unit
+	}
+	for _, w := range said {
+		if rest, ok := strings.CutSuffix(s, w.word); ok {
+			return strings.Map(func(r rune) rune {
+				if r >= '０' && r <= '９' {
+					return r - '０' + '0'
+				}
+				return r
+			}, strings.TrimSpace(rest)), w.unit
+		}
+	}
+	return digits, ""
 }
 
 // MustLimit is ParseLimit for tables and tests.

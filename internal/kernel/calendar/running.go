@@ -67,7 +67,7 @@ func (k Clock) Suspend(at time.Time, reason, actor string) (Clock, error) {
 	case k.Started.IsZero():
 		return k, errs.Newf(errs.Refused, "clock.not_started", "尚未起算，无需暂停", "the clock has not started, so it cannot be suspended")
 	case k.Suspended():
-		return k, errs.Newf(errs.Refused, "clock.suspended", "已在暂停中（自 %[1]s）", "already suspended since %[1]s", shown(k.Stops[len(k.Stops)-1].From))
+		return k, errs.Newf(errs.Refused, "clock.suspended", "已在暂停中（自 %[1]s）", "already suspended since %[1]s", Stamp(k.Stops[len(k.Stops)-1].From))
 	case strings.TrimSpace(reason) == "":
 		return k, errs.Newf(errs.Refused, "clock.no_reason", "暂停须写明事由", "a suspension needs a reason")
 	case at.Before(k.latest()):
@@ -106,14 +106,14 @@ func (k Clock) Extend(c *Calendar, e Extension, most int) (Clock, error) {
 		return k, errs.Newf(errs.Invalid, "clock.no_extension", "请写明延长多久，如 10wd", "say how long the extension is, such as 10wd")
 	case !old.Suspended && e.At.After(old.At):
 		return k, errs.Newf(errs.Refused, "clock.expired", "期限已于 %[1]s 届满，须在届满前申请延期",
-			"the limit expired at %[1]s; an extension must be granted before that", shown(old.At))
+			"the limit expired at %[1]s; an extension must be granted before that", Stamp(old.At))
 	}
 	e.At = e.At.UTC()
 	longer := k
 	longer.Extensions = append(slices.Clone(k.Extensions), e)
 	if due := longer.Deadline(c); !old.Suspended && !due.At.After(old.At) {
 		return k, errs.Newf(errs.Refused, "clock.not_longer", "延期后的期限 %[1]s 不晚于原期限 %[2]s",
-			"the extended deadline %[1]s is not after the old one %[2]s", shown(due.At), shown(old.At))
+			"the extended deadline %[1]s is not after the old one %[2]s", Stamp(due.At), Stamp(old.At))
 	}
 	return longer, nil
 }
@@ -210,11 +210,16 @@ func (k Clock) latest() time.Time {
 
 func (k Clock) tooEarly(at time.Time) error {
 	return errs.Newf(errs.Refused, "clock.too_early", "时刻 %[1]s 早于已有记录 %[2]s",
-		"%[1]s is before what was recorded at %[2]s", shown(at), shown(k.latest()))
+		"%[1]s is before what was recorded at %[2]s", Stamp(at), Stamp(k.latest()))
 }
 
-// shown writes an instant for a person, in Shanghai time.
-func shown(t time.Time) string { return t.In(shanghai).Format("2006-01-02 15:04") }
+// Stamp writes an instant as offices read it: 2023-07-03 08:30 in Shanghai time, with seconds where there are any.
+func Stamp(t time.Time) string {
+	if t = t.In(shanghai); t.Second() != 0 {
+		return t.Format("2006-01-02 15:04:05")
+	}
+	return t.Format("2006-01-02 15:04")
+}
 
 // stoppedDays counts the stopped working days in (from, to].
 func (c *Calendar) stoppedDays(stops []Stop, from, to clock.Date) int {

@@ -112,11 +112,11 @@ func TestHoursStandStillByTheInstant(t *testing.T) {
 	c := Builtin()
 	k := suspended(t, started("8h", "2026-03-02 09:00"), "2026-03-02 10:00", "2026-03-02 11:30")
 	if d := k.Deadline(c); !d.At.Equal(at("2026-03-03 11:30")) {
-		t.Errorf("due %s", shown(d.At))
+		t.Errorf("due %s", Stamp(d.At))
 	}
 	k = suspended(t, started("2ch", "2026-03-07 09:00"), "2026-03-07 10:00", "2026-03-08 10:00")
 	if d := k.Deadline(c); !d.At.Equal(at("2026-03-08 11:00")) {
-		t.Errorf("due %s", shown(d.At))
+		t.Errorf("due %s", Stamp(d.At))
 	}
 	if left := k.Left(c, at("2026-03-08 10:30")); left != 30*time.Minute {
 		t.Errorf("%s left", left)
@@ -175,7 +175,7 @@ func TestExtensions(t *testing.T) {
 			continue
 		}
 		if d := k.Deadline(c); !d.At.Equal(at(tt.want)) {
-			t.Errorf("%s: due %s, want %s", name, shown(d.At), tt.want)
+			t.Errorf("%s: due %s, want %s", name, Stamp(d.At), tt.want)
 		}
 		if len(tt.k.Extensions) != 0 {
 			t.Errorf("%s: the old clock was changed", name)
@@ -316,7 +316,7 @@ func TestSuspendingAClockNeverShortensIt(t *testing.T) {
 			t.Fatal(err)
 		}
 		if after := resumed.Deadline(c); after.At.Before(before.At) {
-			t.Fatalf("from %s back to %s: %+v", shown(before.At), shown(after.At), resumed)
+			t.Fatalf("from %s back to %s: %+v", Stamp(before.At), Stamp(after.At), resumed)
 		}
 	})
 }

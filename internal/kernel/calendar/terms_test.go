@@ -65,7 +65,7 @@ func TestAcceptance(t *testing.T) {
 		}
 		from, ok := AcceptedAsOf(Builtin(), when[0], when[1], when[2], when[3])
 		if ok != (tt.want != "") || ok && !from.Equal(at(tt.want)) {
-			t.Errorf("%s: %s %v, want %s", name, shown(from), ok, tt.want)
+			t.Errorf("%s: %s %v, want %s", name, Stamp(from), ok, tt.want)
 		}
 	}
 }

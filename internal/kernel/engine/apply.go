@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
@@ -34,15 +35,23 @@ func (e *Engine) Apply(ctx context.Context, b *mechanism.Bundle, act Act, from t
 		from := ledger.Instant(from)
 		if n := len(w.Timeline); n > 0 {
 			last := w.Timeline[n-1]
+			now := act.At
+			if now.IsZero() {
+				now = e.Now()
+			}
+			if begins := w.today(last.From); last.Bundle.Hash == b.Hash && w.today(from) != begins && (from.After(now) || last.From.After(now)) {
+				return errs.Newf(errs.Conflict, "mechanism.other_day", "版本 %[1]s 已定于 %[2]s 起生效，日期定后不能再改，不能另从 %[3]s 起；要在别的日期起用别的规定，请改动文件、换一个版本号，从 %[2]s 之后的某日起启用",
+					"version %[1]s was applied already, from %[2]s on; its day cannot be changed to %[3]s. For other rules on another day, change the files and the version and apply them from a day after %[2]s", b.Version, begins, w.today(from))
+			}
 			if last.Bundle.Hash == b.Hash {
 				return errs.Newf(errs.Conflict, "mechanism.same_version", "版本 %[1]s 已定于 %[2]s 起生效，无须再启用", "version %[1]s was applied already, from %[2]s on",
 					b.Version, w.today(last.From))
 			}
 			if !from.After(last.From) {
-				return errs.Newf(errs.Refused, "mechanism.from_past", "新版本须晚于现行版本的生效时间 %[1]s", "a new version must begin after the one in force, %[1]s", last.From.Format(time.RFC3339))
+				return errs.Newf(errs.Refused, "mechanism.from_past", "新版本须晚于现行版本的生效时间 %[1]s", "a new version must begin after the one in force, %[1]s", calendar.Stamp(last.From))
 			}
 			if act.At.IsZero() && from.Before(e.Now()) {
-				return errs.Newf(errs.Refused, "mechanism.from_past", "新版本不得追溯生效：%[1]s 已过", "a new version cannot take effect in the past: %[1]s", from.Format(time.RFC3339))
+				return errs.Newf(errs.Refused, "mechanism.from_past", "新版本不得追溯生效：%[1]s 已过", "a new version cannot take effect in the past: %[1]s", calendar.Stamp(from))
 			}
 		}
 		files, err := pack(b)
@@ -109,7 +118,10 @@ func (v *verification) versions() error {
 		row := rows[n]
 		n++
 		if row.Hash != content.Hash || row.Version != content.Version || row.FromAt != micros(content.From) || row.AppliedBy != ev.Actor || row.AppliedAt != micros(ev.At) {
-			return broken("ledger.version", "机制版本 %[1]s 的记录与启用时不符", "the row of mechanism version %[1]s is not what was applied", content.Version)
+			want := row
+			want.Hash, want.Version, want.FromAt, want.AppliedBy, want.AppliedAt = content.Hash, content.Version, micros(content.From), ev.Actor, micros(ev.At)
+			zh, en := differing("versions", "", &want, &row)
+			return broken("ledger.version", "机制版本 %[1]s 的记录与启用时不符：%[2]s", "the row of mechanism version %[1]s is not what was applied: %[3]s", content.Version, zh, en)
 		}
 		_, err := unpack(row)
 		return err

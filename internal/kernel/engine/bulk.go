@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
 )
@@ -212,7 +213,7 @@ func (b *Batch) prepare(c *matter.Command) (*turn, error) {
 	}
 	if c.At.Before(t.state.LastAt) {
 		return nil, errs.Newf(errs.Refused, "matter.time_back", "%[1]s 在 %[2]s 已有记录，不能补记更早的 %[3]s",
-			"%[1]s has an entry of %[2]s already; nothing can be entered for the earlier %[3]s", t.state.Number, t.state.LastAt.Format(time.RFC3339), c.At.Format(time.RFC3339))
+			"%[1]s has an entry of %[2]s already; nothing can be entered for the earlier %[3]s", t.state.Number, calendar.Stamp(t.state.LastAt), calendar.Stamp(c.At))
 	}
 	if c.Name == "merge" && c.To != "" {
 		into, err := b.find(c.To)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"reflect"
 	"slices"
@@ -86,38 +87,56 @@ func columnText(name string, v reflect.Value) string {
 	return strconv.FormatInt(v.Int(), 10)
 }
 
-// wrongRow names the first column in which a stored row differs from what the events make of it; nil for
-// none. of is what the row is about.
+// wrongRow names every column in which a stored row differs from what the events make of it; nil for none. of
+// is what the row is about.
 func wrongRow[R any](s *matter.State, table string, of text.Text, want, stored *R) error {
+	zh, en := differing(table, " of "+of.In(text.En), want, stored)
+	if zh == "" {
+		return nil
+	}
+	return broken("ledger.cache", "%[1]s：第 %[2]d 条事件之后，%[3]s的缓存列 %[4]s", "%[1]s: after event %[2]d the cached column %[5]s",
+		s.Number, s.Seq, of.In(text.Zh), zh, en)
+}
+
+// differing tells every column in which a stored row differs; about follows the first in English.
+func differing[R any](table, about string, want, stored *R) (zh, en string) {
+	var chinese, english []string
 	columns := rowColumns(stored)
 	for i, expected := range rowColumns(want) {
 		held := columns[i]
 		if held == expected {
 			continue
 		}
+		pairs := [][2]columnValue{{held, expected}}
 		if held.name == "state" {
-			held, expected = wrongMember([]byte(held.value), []byte(expected.value))
+			pairs = wrongMembers([]byte(held.value), []byte(expected.value))
 		}
-		return broken("ledger.cache", "%[1]s：第 %[2]d 条事件之后，%[3]s的缓存列 %[4]s 存为“%[5]s”，按事件推演应为“%[6]s”",
-			"%[1]s: after event %[2]d the cached column %[4]s of %[7]s holds “%[5]s”; by the events it is “%[6]s”",
-			s.Number, s.Seq, of.In(text.Zh), table+"."+held.name, quoted(held.value), quoted(expected.value), of.In(text.En))
+		for _, p := range pairs {
+			name, holds, is := table+"."+p[0].name, quoted(p[0].value), quoted(p[1].value)
+			chinese = append(chinese, fmt.Sprintf("%s 存为“%s”，按事件推演应为“%s”", name, holds, is))
+			english = append(english, fmt.Sprintf("%s%s holds “%s”; by the events it is “%s”", name, about, holds, is))
+			about = ""
+		}
 	}
-	return nil
+	return strings.Join(chinese, "；"), strings.Join(english, "; ")
 }
 
-// wrongMember names the first member in which two states differ.
-func wrongMember(held, expected []byte) (h, e columnValue) {
+// wrongMembers gives every member in which two states differ, as held and as expected.
+func wrongMembers(held, expected []byte) (pairs [][2]columnValue) {
 	var a, b map[string]json.RawMessage
 	if json.Unmarshal(held, &a) == nil && json.Unmarshal(expected, &b) == nil {
 		names := slices.AppendSeq(slices.Collect(maps.Keys(a)), maps.Keys(b))
 		slices.Sort(names)
-		for _, name := range names {
+		for _, name := range slices.Compact(names) {
 			if !bytes.Equal(a[name], b[name]) {
-				return columnValue{"state." + name, string(a[name])}, columnValue{"state." + name, string(b[name])}
+				pairs = append(pairs, [2]columnValue{{"state." + name, string(a[name])}, {"state." + name, string(b[name])}})
 			}
 		}
 	}
-	return columnValue{"state", string(held)}, columnValue{"state", string(expected)}
+	if pairs == nil {
+		pairs = [][2]columnValue{{{"state", string(held)}, {"state", string(expected)}}}
+	}
+	return pairs
 }
 
 // quoted cuts a long value off.

@@ -43,3 +43,22 @@ func (p *page) lights() error {
 	})
 	return nil
 }
+
+// categories counts lights by kind and category.
+func (p *page) categories() error {
+	counts, err := p.engine.store.CategoryCounts(p.ctx, p.zone)
+	if err != nil {
+		return err
+	}
+	for _, c := range counts {
+		all := p.today.Categories
+		if n := len(all); n == 0 || all[n-1].Kind != c.Kind || all[n-1].Category != c.Category {
+			all = append(all, CategoryLights{Kind: c.Kind, Category: c.Category})
+		}
+		last, lit := &all[len(all)-1], UnitLights{}
+		lit.add(c.Light, c.N)
+		last.Red, last.Amber, last.Green = last.Red+lit.Red, last.Amber+lit.Amber, last.Green+lit.Green
+		p.today.Categories = all
+	}
+	return nil
+}

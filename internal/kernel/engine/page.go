@@ -1,8 +1,10 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"math"
 	"slices"
 	"time"
 
@@ -16,6 +18,10 @@ import (
 
 // todayRows bounds the rows of each listing; figures are always whole.
 const todayRows = 12
+
+// orderBound bounds how many rows of one listing are looked at to find the reddest among those due first; in a
+// longer listing the first rows are those due first, or first by number, whatever their light.
+const orderBound = 600
 
 // countBound bounds how many matters of one kind are evaluated for its counts on the 8:30 page; beyond
 // it the counts are left to `count`.
@@ -64,7 +70,7 @@ func (e *Engine) page(ctx context.Context, zone string, at time.Time) (Today, er
 	}
 	t := Today{Zone: zone, Title: z.Title, At: at, Date: w.today(at)}
 	p := &page{engine: e, ctx: ctx, w: w, zone: zone, at: at, today: &t}
-	for _, part := range []func() error{p.lights, p.duties, p.reviews, p.letters, p.missed, p.matters, p.loads, p.counts, p.sessions} {
+	for _, part := range []func() error{p.lights, p.categories, p.duties, p.reviews, p.letters, p.missed, p.matters, p.loads, p.counts, p.sessions} {
 		if err := part(); err != nil {
 			return t, err
 		}
@@ -132,19 +138,47 @@ func (p *page) reviews() error {
 // dutyListing adds n duties to a listing, with the first of them.
 func (p *page) dutyListing(into *Listing, n int, f Filter, each func(*Line)) error {
 	into.N += n
-	f.Limit = todayRows
+	f.Limit = rowsToRank(n)
 	for d, err := range p.engine.store.Duties(p.ctx, p.zone, f) {
 		if err != nil {
 			return err
 		}
 		line := Line{Owner: d.Owner, What: d.What, Period: d.Period, Due: instant(d.DueAt), State: d.State}
 		p.describe(&line, d.MatterID)
-		if each != nil {
-			each(&line)
-		}
 		into.Rows = append(into.Rows, line)
 	}
+	foremost(into)
+	for i := range into.Rows {
+		if each != nil {
+			each(&into.Rows[i])
+		}
+	}
 	return nil
+}
+
+// rowsToRank is how many of n rows are read to find the foremost.
+func rowsToRank(n int) int {
+	if n > orderBound {
+		return todayRows
+	}
+	return max(n, 1)
+}
+
+// lightRank orders lights, the worst first.
+var lightRank = map[string]int{string(matter.Red): 0, string(matter.Amber): 1, string(matter.Green): 2}
+
+// foremost keeps a listing's first rows: red before amber before green, and among them what is due first.
+func foremost(l *Listing) {
+	rank := func(light string) int {
+		if n, ok := lightRank[light]; ok {
+			return n
+		}
+		return len(lightRank)
+	}
+	slices.SortStableFunc(l.Rows, func(a, b Line) int {
+		return cmp.Or(cmp.Compare(rank(a.Light), rank(b.Light)), a.Due.Compare(b.Due))
+	})
+	l.Rows = l.Rows[:min(len(l.Rows), todayRows)]
 }
 
 func (p *page) describe(line *Line, id string) {
@@ -163,7 +197,7 @@ func (p *page) letters() error {
 		if into.N, err = p.engine.store.CountLetters(p.ctx, p.zone, f); err != nil {
 			return err
 		}
-		f.Limit = todayRows
+		f.Limit = rowsToRank(into.N)
 		for l, err := range p.engine.store.Letters(p.ctx, p.zone, f) {
 			if err != nil {
 				return err
@@ -172,6 +206,7 @@ func (p *page) letters() error {
 			p.describe(&line, l.MatterID)
 			into.Rows = append(into.Rows, line)
 		}
+		foremost(into)
 	}
 	return nil
 }
@@ -216,32 +251,43 @@ func (p *page) matters() error {
 		if into.N, err = p.engine.store.CountMatters(p.ctx, p.zone, f); err != nil {
 			return err
 		}
-		f.Limit = todayRows
+		f.Limit = rowsToRank(into.N)
 		for row, err := range p.engine.store.List(p.ctx, p.zone, f) {
 			if err != nil {
 				return err
 			}
 			into.Rows = append(into.Rows, Line{Number: row.Number, Title: row.Title, Owner: row.Owner, Unit: p.unitName(row.LeadUnit), Light: row.Light, State: row.Stage})
 		}
+		foremost(into)
 	}
 	return nil
 }
 
-// loads finds who is overloaded: more than half as much again as the mean of those who carry anything.
+// enough is how many matters nobody is overloaded with, however little the others carry.
+const enough = 3
+
+// loads finds who carries most, and who is overloaded.
 func (p *page) loads() error {
 	loads, err := p.engine.store.OwnerLoads(p.ctx, p.zone, 1<<20)
 	if err != nil {
 		return err
 	}
+	p.today.Heavy = heavy(loads)
+	p.today.Loads = loads[:min(len(loads), todayRows)]
+	return nil
+}
+
+// heavy is the number of matters above which a post is overloaded: half as much again as the mean of those who
+// carry anything, in whole matters, and no fewer than enough; 0 where nobody carries anything.
+func heavy(loads []OwnerLoad) float64 {
+	if len(loads) == 0 {
+		return 0
+	}
 	total := 0
 	for _, l := range loads {
 		total += l.Matters
 	}
-	if len(loads) > 0 {
-		p.today.Heavy = 1.5 * float64(total) / float64(len(loads))
-	}
-	p.today.Loads = loads[:min(len(loads), todayRows)]
-	return nil
+	return max(enough, math.Floor(1.5*float64(total)/float64(len(loads))))
 }
 
 func (p *page) counts() error {

@@ -64,7 +64,7 @@ func (c *cached) noMatter(stream string) error {
 }
 
 // verifyMatter folds a matter, compares, and gives its state.
-func verifyMatter(chain []ledger.Record, c *cached, contents *matter.Decoder) (matter.State, error) {
+func verifyMatter(chain []ledger.Record, c *cached, contents *matter.Decoder, plan *schedule) (matter.State, error) {
 	var s matter.State
 	for i := range chain {
 		content, err := contents.Decode(chain[i].Type, chain[i].Data)
@@ -84,7 +84,10 @@ func verifyMatter(chain []ledger.Record, c *cached, contents *matter.Decoder) (m
 	if err := verifyDuties(&s, c.duties); err != nil {
 		return s, err
 	}
-	return s, verifyLetters(&s, c.letters)
+	if err := verifyLetters(&s, c.letters); err != nil {
+		return s, err
+	}
+	return s, plan.verify(&s, c.row, &last.Event)
 }
 
 func verifyDuties(s *matter.State, stored []DutyRow) error {

@@ -69,6 +69,8 @@ type Ledger interface { //nolint:interfacebloat // events, their log and its che
 	PutNodes(ctx context.Context, zone string, nodes []NodeRow) error
 	// Checkpoint returns the newest signed checkpoint; NotFound before the first.
 	Checkpoint(ctx context.Context, zone string) (CheckpointRow, error)
+	// Checkpoints returns all of them, in order of size.
+	Checkpoints(ctx context.Context, zone string) ([]CheckpointRow, error)
 	PutCheckpoint(ctx context.Context, c CheckpointRow) error
 }
 
@@ -98,6 +100,8 @@ type Matters interface {
 type Overview interface {
 	// LightCounts counts open matters by lead unit and light.
 	LightCounts(ctx context.Context, zone string) ([]LightCount, error)
+	// CategoryCounts counts open matters that belong to a category by kind, category and light.
+	CategoryCounts(ctx context.Context, zone string) ([]CategoryCount, error)
 	// CountMatters, CountDuties and CountLetters count what the lists of the same filter would hold,
 	// whatever its Limit.
 	CountMatters(ctx context.Context, zone string, f Filter) (int, error)
@@ -223,6 +227,9 @@ type DutyRow struct {
 	EndedAt  int64  `bun:"ended_at"` // met or lapsed
 }
 
+// Late tells whether the duty was met after it was due.
+func (d *DutyRow) Late() bool { return d.State == DutyMet && d.DueAt != 0 && d.EndedAt > d.DueAt }
+
 // LetterRow is one letter.
 type LetterRow struct {
 	ZoneID    string `bun:"zone_id,pk"`
@@ -263,6 +270,7 @@ type Filter struct {
 	Stages    []string
 	Open      *bool
 	Light     string
+	Category  string // outermost
 	Unit      string
 	Units     []string // lead unit is one of these
 	Owner     string   // matters: owner; duties: owner; letters: addressee
@@ -291,6 +299,14 @@ type Filter struct {
 // LightCount is the number of open matters of a unit showing a light.
 type LightCount struct {
 	LeadUnit string `bun:"lead_unit"`
+	Light    string `bun:"light"`
+	N        int    `bun:"n"`
+}
+
+// CategoryCount is the number of open matters of a kind and category showing a light.
+type CategoryCount struct {
+	Kind     string `bun:"kind"`
+	Category string `bun:"category"`
 	Light    string `bun:"light"`
 	N        int    `bun:"n"`
 }

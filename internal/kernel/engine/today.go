@@ -12,25 +12,27 @@ import (
 // Today is what an office director wants at 8:30. Every figure comes with the rows behind it or with
 // the filter that lists them.
 type Today struct {
-	Zone      string        `json:"zone"`
-	Title     string        `json:"title"`
-	At        time.Time     `json:"at"`
-	Date      clock.Date    `json:"date"`
-	Lights    []UnitLights  `json:"lights"`
-	Totals    UnitLights    `json:"totals"`
-	Reviews   []Reviews     `json:"reviews"` // by rhythm: this week, this half-month, this month …
-	Letters   Listing       `json:"letters_to_issue"`
-	Unreplied Listing       `json:"letters_unreplied"`
-	Missed    Listing       `json:"missed"`
-	Duties    Listing       `json:"duties"` // other open duties: talks, levels raised, matters to sign for
-	Verify    Listing       `json:"awaiting_verification"`
-	Unowned   Listing       `json:"unowned"`
-	Loads     []OwnerLoad   `json:"loads"`            // heaviest first
-	Heavy     float64       `json:"heavy"`            // what counts as overloaded: open matters above this
-	Unheld    []text.Text   `json:"unheld,omitempty"` // posts nobody holds today
-	Counts    []CountLine   `json:"counts,omitempty"`
-	Sessions  []SessionLine `json:"sessions,omitempty"`
-	Stale     int           `json:"stale"` // matters that waited for a sweep: what fell due for them is on the page, but not written down yet
+	Zone   string       `json:"zone"`
+	Title  string       `json:"title"`
+	At     time.Time    `json:"at"`
+	Date   clock.Date   `json:"date"`
+	Lights []UnitLights `json:"lights"`
+	Totals UnitLights   `json:"totals"`
+	// Categories are the lights by 专班, 板块 or 工程: of kinds whose matters belong to one.
+	Categories []CategoryLights `json:"categories,omitempty"`
+	Reviews    []Reviews        `json:"reviews"` // by rhythm: this week, this half-month, this month …
+	Letters    Listing          `json:"letters_to_issue"`
+	Unreplied  Listing          `json:"letters_unreplied"`
+	Missed     Listing          `json:"missed"`
+	Duties     Listing          `json:"duties"` // other open duties: talks, levels raised, matters to sign for
+	Verify     Listing          `json:"awaiting_verification"`
+	Unowned    Listing          `json:"unowned"`
+	Loads      []OwnerLoad      `json:"loads"`            // heaviest first
+	Heavy      float64          `json:"heavy"`            // what counts as overloaded: open matters above this
+	Unheld     []text.Text      `json:"unheld,omitempty"` // posts nobody holds today
+	Counts     []CountLine      `json:"counts,omitempty"`
+	Sessions   []SessionLine    `json:"sessions,omitempty"`
+	Stale      int              `json:"stale"` // matters that waited for a sweep: what fell due for them is on the page, but not written down yet
 }
 
 // UnitLights are the open matters of a unit by light.
@@ -40,6 +42,15 @@ type UnitLights struct {
 	Red   int    `json:"red"`
 	Amber int    `json:"amber"`
 	Green int    `json:"green"`
+}
+
+// CategoryLights are the open matters of a kind and category by light.
+type CategoryLights struct {
+	Kind     string `json:"kind"`
+	Category string `json:"category"`
+	Red      int    `json:"red"`
+	Amber    int    `json:"amber"`
+	Green    int    `json:"green"`
 }
 
 // Total is the number of open matters of the unit.

@@ -2,8 +2,9 @@ package engine
 
 import (
 	"context"
+	"fmt"
 	"runtime"
-	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -26,15 +27,16 @@ type Verified struct {
 }
 
 // Verify reads a zone's whole ledger again: every body against its hash and cached columns, every chain,
-// every position, every stored node and the last checkpoint of the log; folds every matter and compares
-// it, its duties and its letters with what is stored; and holds every number taken against its register.
+// every position, every stored node and every checkpoint of the log, and the key that signs them; folds every
+// matter and compares it, its duties and its letters, and when it is to be looked at next, with what is stored;
+// and holds every number taken against its register.
 // The error names the first thing found wrong: the matter, the event's sequence number, and what differs.
 //
 // It takes no lock, and must not be called inside a transaction. What looks wrong because somebody was
 // writing is looked at again by itself. progress may be nil; it is called by one goroutine at a time.
 func (e *Engine) Verify(ctx context.Context, zone string, progress func(events int64)) (Verified, error) {
-	signed, err := e.store.Checkpoint(ctx, zone) // before the size, so that it never covers more
-	if err != nil && errs.KindOf(err) != errs.NotFound {
+	signed, err := e.store.Checkpoints(ctx, zone) // before the size, so that none covers more
+	if err != nil {
 		return Verified{Zone: zone}, err
 	}
 	counters, err := e.store.Numbers(ctx, zone) // before the events, so that every number they count was taken
@@ -45,7 +47,7 @@ func (e *Engine) Verify(ctx context.Context, zone string, progress func(events i
 	if err != nil {
 		return Verified{Zone: zone}, err
 	}
-	v := &verification{engine: e, ctx: ctx, zone: z, signed: signed.Note, progress: progress, out: Verified{Zone: zone}}
+	v := &verification{engine: e, ctx: ctx, zone: z, signed: signed, progress: progress, out: Verified{Zone: zone}}
 	v.world, err = e.world(ctx, zone)
 	unread := err // why the mechanisms cannot be read; versions says so in better words
 	if z.Size <= gathered {
@@ -82,7 +84,7 @@ type verification struct {
 	ctx      context.Context //nolint:containedctx // lives no longer than the run
 	zone     ZoneRow
 	world    *zoneWorld // nil when the mechanisms cannot be read
-	signed   string     // the last checkpoint, "" before the first
+	signed   []CheckpointRow
 	progress func(int64)
 
 	leaves []tlog.Hash // by position, gathered on the way; nil where the ledger is too long for that
@@ -117,7 +119,7 @@ func (v *verification) streams() error {
 	var workers sync.WaitGroup
 	for range min(len(ranges), runtime.GOMAXPROCS(0)) {
 		workers.Go(func() {
-			s := stretch{verification: v}
+			s := stretch{verification: v, schedule: schedule{world: v.world}}
 			for {
 				i := int(taken.Add(1)) - 1
 				if i >= len(ranges) || !s.run(i, ranges[i]) {
@@ -135,6 +137,7 @@ type stretch struct {
 	*verification
 
 	contents matter.Decoder
+	schedule schedule
 	shelf    shelf
 	out      Verified
 	numbers  numbersTaken
@@ -173,7 +176,7 @@ func (s *stretch) check(r Range) error {
 		if err := s.strays(strays); err != nil {
 			return err
 		}
-		state, err := s.checkStream(chain, &c, &s.contents)
+		state, err := s.checkStream(chain, &c, &s.contents, &s.schedule)
 		if err != nil {
 			if err := s.recheck(chain[0].Stream, err); err != nil {
 				return err
@@ -217,14 +220,14 @@ func (s *stretch) strays(ids []string) error {
 }
 
 // checkStream checks one stream against itself and what is cached of it. It gives the state of a matter.
-func (v *verification) checkStream(chain []ledger.Record, c *cached, contents *matter.Decoder) (matter.State, error) {
+func (v *verification) checkStream(chain []ledger.Record, c *cached, contents *matter.Decoder, plan *schedule) (matter.State, error) {
 	if err := verifyChain(c.name(chain[0].Stream), chain); err != nil {
 		return matter.State{}, err
 	}
 	if !ledger.IsMatter(chain[0].Stream) {
 		return matter.State{}, c.noMatter(chain[0].Stream)
 	}
-	return verifyMatter(chain, c, contents)
+	return verifyMatter(chain, c, contents, plan)
 }
 
 // recheck looks at one stream again by itself, where nobody can write to it meanwhile. It returns nil if
@@ -247,7 +250,13 @@ func (v *verification) recheck(stream string, suspected error) error {
 		case err != nil:
 			return err
 		case len(chain) > 0:
-			_, err := v.checkStream(chain, &c, &matter.Decoder{})
+			plan := schedule{}
+			if v.world != nil { // as it is now: the suspicion may be due to mechanisms applied since
+				if plan.world, err = v.engine.world(ctx, v.zone.ZoneID); err != nil {
+					return err
+				}
+			}
+			_, err := v.checkStream(chain, &c, &matter.Decoder{}, &plan)
 			return err
 		case suspected != nil && c.empty():
 			return suspected // a stream was read that is gone
@@ -277,18 +286,27 @@ func verifyChain(name string, chain []ledger.Record) error {
 	return nil
 }
 
-// wrongColumn names the column of an event that is not what its body says.
+// wrongColumn names the columns of an event that are not what its body says.
 func wrongColumn(name string, r *ledger.Record) error {
 	said, err := ledger.Decode(r.Body)
 	if err != nil {
 		return broken("ledger.content", "%[1]s：第 %[2]d 条事件无法读出：%[3]s", "%[1]s: event %[2]d cannot be read: %[3]s", name, r.Seq, err.Error())
 	}
+	var zh, en []string
 	columns := eventColumns(&said)
-	at := slices.IndexFunc(eventColumns(&r.Event), func(c columnValue) bool { return !slices.Contains(columns, c) })
-	if at < 0 { // said in other words than we would choose
+	for i, stored := range eventColumns(&r.Event) {
+		if stored == columns[i] {
+			continue
+		}
+		about := ""
+		if len(en) == 0 {
+			about = fmt.Sprintf(" of event %d was changed: it", said.Seq)
+		}
+		zh = append(zh, fmt.Sprintf("列 %s 被改动：存为“%s”，原文是“%s”", stored.name, quoted(stored.value), quoted(columns[i].value)))
+		en = append(en, fmt.Sprintf("column %s%s holds “%s”, the event itself says “%s”", stored.name, about, quoted(stored.value), quoted(columns[i].value)))
+	}
+	if len(zh) == 0 { // said in other words than we would choose
 		return broken("ledger.column", "%[1]s：第 %[2]d 条事件的原文不是本系统的写法", "%[1]s: event %[2]d is not written as this program writes", name, r.Seq)
 	}
-	stored, expected := eventColumns(&r.Event)[at], columns[at]
-	return broken("ledger.column", "%[1]s：第 %[2]d 条事件的列 %[3]s 被改动：存为“%[4]s”，原文是“%[5]s”",
-		"%[1]s: column %[3]s of event %[2]d was changed: it holds “%[4]s”, the event itself says “%[5]s”", name, said.Seq, stored.name, stored.value, expected.value)
+	return broken("ledger.column", "%[1]s：第 %[2]d 条事件的%[3]s", "%[1]s: %[4]s", name, said.Seq, strings.Join(zh, "；"), strings.Join(en, "; "))
 }

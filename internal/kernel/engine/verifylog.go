@@ -2,33 +2,34 @@ package engine
 
 import (
 	"bytes"
+	"cmp"
+	"context"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
 	"golang.org/x/mod/sumdb/tlog"
 
+	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/ledger"
 )
 
-// logCheck rebuilds the log over all positions and compares stored nodes and the last checkpoint.
+// logCheck rebuilds the log over all positions and compares stored nodes and every checkpoint.
 type logCheck struct {
 	*verification
 
-	checkpoint *ledger.Checkpoint // nil before the first
-	builder    *ledger.Builder
-	fresh      []NodeRow
+	checkpoints []ledger.Checkpoint // not reached yet, in order of size
+	covered     int64               // by the newest checkpoint
+	builder     *ledger.Builder
+	fresh       []NodeRow
 }
 
 func (v *verification) log() error {
 	l := &logCheck{verification: v}
-	if v.signed != "" {
-		cp, err := ledger.OpenCheckpoint(v.signed, v.zone.PublicKey)
-		if err != nil {
-			return err
-		}
-		l.checkpoint = &cp
+	if err := l.open(); err != nil {
+		return err
 	}
 	l.builder = ledger.NewBuilder(0, nil, func(level int, n int64, h tlog.Hash) error {
 		l.fresh = append(l.fresh, NodeRow{Level: level, N: n, Hash: h[:]})
@@ -41,11 +42,80 @@ func (v *verification) log() error {
 	if err := build(); err != nil {
 		return err
 	}
-	if l.checkpoint != nil && l.checkpoint.Size > l.builder.Size() {
-		return broken("ledger.truncated", "已签发的检查点有 %[1]d 条，台账只剩 %[2]d 条", "a checkpoint was signed over %[1]d events and only %[2]d are left", l.checkpoint.Size, l.builder.Size())
+	if l.covered > l.builder.Size() {
+		return broken("ledger.truncated", "已签发的检查点有 %[1]d 条，台账只剩 %[2]d 条", "a checkpoint was signed over %[1]d events and only %[2]d are left", l.covered, l.builder.Size())
 	}
 	v.out.Size, v.out.Root = l.builder.Size(), l.builder.Root().String()
-	return l.nodes()
+	if err := l.nodes(); err != nil {
+		return err
+	}
+	return l.ends()
+}
+
+// open checks that the zone's two keys belong together, and the signature of every checkpoint and that its row
+// says what was signed.
+func (l *logCheck) open() error {
+	test, err := ledger.Checkpoint{Zone: l.zone.ZoneID}.Sign(l.zone.PrivateKey)
+	if err == nil {
+		_, err = ledger.OpenCheckpoint(test, l.zone.PublicKey)
+	}
+	if err != nil {
+		return errs.Newf(errs.Corrupt, "ledger.keys", "地区“%[1]s”的签名密钥与公钥（zones.private_key、zones.public_key）不是一对", "the signing key and the public key of zone %[1]q (zones.private_key, zones.public_key) are no pair", l.zone.ZoneID).Because(err)
+	}
+	for i := range l.signed {
+		row := &l.signed[i]
+		cp, err := ledger.OpenCheckpoint(row.Note, l.zone.PublicKey)
+		if err != nil {
+			return errs.Newf(errs.Corrupt, "ledger.bad_checkpoint", "表 checkpoints 中 size 为 %[1]d 的检查点，签名或格式不对，或不是由现存公钥所验", "the checkpoint of size %[1]d in table checkpoints: its signature or form is wrong, or another key signed it", row.Size).Because(err)
+		}
+		if cp.Size != row.Size || cp.At.Unix() != instant(row.At).Unix() {
+			return broken("ledger.checkpoint_row", "表 checkpoints 的一行被改动：列 size、at 存为“%[1]d”“%[2]s”，所签的是“%[3]d”“%[4]s”",
+				"a row of table checkpoints was changed: columns size and at hold “%[1]d” and “%[2]s”, what was signed says “%[3]d” and “%[4]s”", row.Size, when(instant(row.At)), cp.Size, when(cp.At))
+		}
+		l.checkpoints = append(l.checkpoints, cp)
+		l.covered = max(l.covered, cp.Size)
+	}
+	slices.SortFunc(l.checkpoints, func(a, b ledger.Checkpoint) int { return cmp.Compare(a.Size, b.Size) })
+	return nil
+}
+
+// ends looks whether anything lies beyond the end of the log: events that the zone's size does not count, and
+// nodes that no checkpoint covers. What is suspected is looked at again where nobody can write meanwhile.
+func (l *logCheck) ends() error {
+	if err := l.beyond(l.ctx); errs.KindOf(err) != errs.Corrupt {
+		return err
+	}
+	return l.engine.inTx(l.ctx, l.beyond)
+}
+
+func (l *logCheck) beyond(ctx context.Context) error {
+	z, err := l.engine.store.Zone(ctx, l.zone.ZoneID)
+	if err != nil {
+		return err
+	}
+	for leaf, err := range l.engine.store.Leaves(ctx, z.ZoneID, z.Size) {
+		if err != nil {
+			return err
+		}
+		// Who sees an event sees the size that was raised with it, if only later.
+		if now, err := l.engine.store.Zone(ctx, l.zone.ZoneID); err != nil || now.Size > leaf.Pos {
+			if err != nil {
+				return err
+			}
+			break
+		}
+		return broken("ledger.size", "地区的 zones.size 存为 %[1]d，第 %[2]d 位却还有事件（%[3]s 的第 %[4]d 条）", "zones.size of the zone holds %[1]d, yet an event stands at position %[2]d (event %[4]d of %[3]s)", z.Size, leaf.Pos, leaf.Stream, leaf.Seq)
+	}
+	last, err := l.engine.store.Checkpoint(ctx, z.ZoneID)
+	if err != nil && errs.KindOf(err) != errs.NotFound {
+		return err
+	}
+	nodes, err := l.engine.store.Nodes(ctx, z.ZoneID, ledger.NodeLevel, last.Size>>ledger.NodeLevel, 1<<40)
+	if err == nil && len(nodes) > 0 {
+		return broken("ledger.checkpoint_missing", "日志树节点记到第 %[1]d 条以后，最新检查点只有 %[2]d 条：其后的检查点（或连同事件）被删除",
+			"nodes of the log go on beyond event %[1]d and the newest checkpoint covers %[2]d: later checkpoints (or events, too) were deleted", last.Size>>ledger.NodeLevel<<ledger.NodeLevel, last.Size)
+	}
+	return err
 }
 
 // fromStore walks positions and hashes in the store.
@@ -66,8 +136,8 @@ func (l *logCheck) fromStore() error {
 	return nil
 }
 
-// fromLeaves takes the leaves that were gathered: whole blocks are folded side by side, save the one in which
-// the checkpoint ends. A position that no event has, and one that two have, is a gap among them.
+// fromLeaves takes the leaves that were gathered: whole blocks are folded side by side, save those in which
+// a checkpoint ends. A position that no event has, and one that two have, is a gap among them.
 func (l *logCheck) fromLeaves() error {
 	const block = 1 << ledger.NodeLevel
 	for n := len(l.leaves); n > 0 && l.leaves[n-1] == (tlog.Hash{}); n-- { // cut off: the checkpoint or the size tells
@@ -91,7 +161,7 @@ func (l *logCheck) fromLeaves() error {
 	workers.Wait()
 	for i := range folded {
 		from, to := int64(i)*block, int64(i+1)*block
-		if l.checkpoint != nil && from < l.checkpoint.Size && l.checkpoint.Size < to {
+		if len(l.checkpoints) > 0 && from < l.checkpoints[0].Size && l.checkpoints[0].Size < to {
 			if err := l.each(l.leaves[from:to]); err != nil {
 				return err
 			}
@@ -123,10 +193,14 @@ func (l *logCheck) add(leaf tlog.Hash) error {
 	return l.reached()
 }
 
-// reached compares the log with the checkpoint where it ends.
+// reached compares the log with the checkpoint that ends where it has come to.
 func (l *logCheck) reached() error {
-	if cp := l.checkpoint; cp != nil && l.builder.Size() == cp.Size && l.builder.Root() != cp.Root {
-		return broken("ledger.checkpoint", "台账前 %[1]d 条与已签发的检查点不符", "the first %[1]d events do not match the signed checkpoint", cp.Size)
+	for len(l.checkpoints) > 0 && l.checkpoints[0].Size <= l.builder.Size() {
+		cp := l.checkpoints[0]
+		l.checkpoints = l.checkpoints[1:]
+		if cp.Size > 0 && l.builder.Root() != cp.Root {
+			return broken("ledger.checkpoint", "台账前 %[1]d 条与已签发的检查点不符", "the first %[1]d events do not match the signed checkpoint", cp.Size)
+		}
 	}
 	return nil
 }
@@ -157,7 +231,7 @@ func (l *logCheck) gap(pos int64) error {
 func (l *logCheck) nodes() error {
 	for i := range l.fresh {
 		n := &l.fresh[i]
-		if l.checkpoint == nil || (n.N+1)<<n.Level > l.checkpoint.Size {
+		if (n.N+1)<<n.Level > l.covered {
 			continue
 		}
 		stored, err := l.engine.store.Nodes(l.ctx, l.zone.ZoneID, n.Level, n.N, 1)

@@ -178,6 +178,7 @@ func (w *zoneWorld) matterWorld(t *turn) *matter.World {
 		}
 		return tree
 	}
+	t.lists(&m)
 	m.Recolored = func(id, of, urgency string) bool {
 		s, err := t.engine.Session(t.ctx, w.Zone, id)
 		return err == nil && slices.ContainsFunc(s.Resolutions, func(r session.Resolution) bool {
@@ -247,7 +248,7 @@ func pack(b *mechanism.Bundle) ([]byte, error) {
 func unpack(v VersionRow) (*mechanism.Bundle, error) {
 	z, err := zip.NewReader(bytes.NewReader(v.Files), int64(len(v.Files)))
 	if err != nil {
-		return nil, fmt.Errorf("mechanisms %s of %s: %w", v.Version, v.ZoneID, err)
+		return nil, errs.Newf(errs.Corrupt, "mechanism.unreadable", "机制版本 %[1]s 的文件（versions.files）不是压缩包，无法读出：被改动过", "the files of mechanism version %[1]s (versions.files) are no archive and cannot be read: they were changed", v.Version).Because(err)
 	}
 	b, err := mechanism.Load(z, v.ZoneID)
 	if err != nil {

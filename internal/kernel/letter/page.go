@@ -99,10 +99,13 @@ func words(l Letter, t Template) (title, body string) {
 }
 
 func number(l Letter) string {
-	if l.Number == "" {
-		return "（未编号）"
+	switch {
+	case l.Number != "":
+		return l.Number
+	case l.State == Drafted:
+		return "（草稿，编号于签发时给定）"
 	}
-	return l.Number
+	return "（未编号）"
 }
 
 func addressee(l Letter, head Head) string {

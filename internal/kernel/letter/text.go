@@ -55,9 +55,12 @@ func Check(t Template, known []string) errs.List {
 	var faults errs.List
 	for _, part := range []struct{ field, pattern string }{{"subject", t.Subject}, {"body", t.Body}} {
 		err := each(part.pattern, func(string) {}, func(name string) {
-			if known != nil && !slices.Contains(known, name) {
-				faults = append(faults, errs.Newf(errs.Invalid, "letter.unknown_placeholder",
-					"占位符 {%[1]s} 不认识；可用：%[2]s", "the placeholder {%[1]s} is unknown; known: %[2]s", name, strings.Join(known, ", ")).At(part.field))
+			if e := knows(name, known); e != nil {
+				faults = append(faults, e.At(part.field))
+			}
+			if name == "reply" && t.Reply.IsZero() {
+				faults = append(faults, errs.Newf(errs.Invalid, "letter.no_reply", "正文写了 {reply}，却没有回复时限；请写 reply: 3wd，或删去 {reply}",
+					"the text says {reply} and there is no time to reply; write reply: 3wd, or take {reply} out").At(part.field))
 			}
 		})
 		if err != nil {
@@ -73,6 +76,15 @@ func Check(t Template, known []string) errs.List {
 		faults = append(faults, err)
 	}
 	return faults
+}
+
+// knows refuses a placeholder that is not among known; nil known leaves that to the filling.
+func knows(name string, known []string) *errs.Error {
+	if known == nil || slices.Contains(known, name) {
+		return nil
+	}
+	return errs.Newf(errs.Invalid, "letter.unknown_placeholder",
+		"占位符 {%[1]s} 不认识；可用：%[2]s", "the placeholder {%[1]s} is unknown; known: %[2]s", name, strings.Join(known, ", "))
 }
 
 // each walks a pattern: literal for plain stretches, hole for the names in braces.

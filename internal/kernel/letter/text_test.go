@@ -131,6 +131,26 @@ func TestCheckFindsEveryFaultOfATemplate(t *testing.T) {
 	}
 }
 
+func TestATextThatAsksForAnAnswerGivesTimeForIt(t *testing.T) {
+	t.Parallel()
+	asks := Template{Subject: "函", Body: "请在{reply}内回复。", Number: "督〔{year}〕{seq}号"}
+	if faults := Check(asks, []string{"reply"}); len(faults) != 1 || faults[0].Code != "letter.no_reply" {
+		t.Errorf("%v", faults)
+	}
+}
+
+func TestLinesAreFilledAndChecked(t *testing.T) {
+	t.Parallel()
+	if got := FillLine("{n}．{{{title}}}{none}", map[string]string{"n": "1", "title": "{n}"}); got != "1．{{n}}" {
+		t.Error(got)
+	}
+	for line, want := range map[string]string{"{n}": "", "{m}": "letter.unknown_placeholder", "{n": "letter.braces"} {
+		if faults := CheckLine(line, []string{"n"}); (len(faults) == 0) != (want == "") || len(faults) > 0 && faults[0].Code != want {
+			t.Errorf("%q: %v", line, faults)
+		}
+	}
+}
+
 func TestWholeLetter(t *testing.T) {
 	t.Parallel()
 	subject, body, err := RenderText(supervision, values())

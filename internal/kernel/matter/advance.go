@@ -68,7 +68,7 @@ func (m *moment) settle(out []Derived, limit int) ([]Derived, error) {
 	}
 	return out, errs.Newf(errs.Refused, "matter.endless", "%[1]s：机制“%[2]s”在 %[3]s 反复触发自身(%[4]s)，请修改规则",
 		"%[1]s: the mechanism of %[2]q sets itself off again and again at %[3]s (%[4]s); change its rules",
-		m.s.Number, m.s.Kind, m.now.Format(time.RFC3339), out[len(out)-1].Content.Type())
+		m.s.Number, m.s.Kind, calendar.Stamp(m.now), out[len(out)-1].Content.Type())
 }
 
 // pending is the first thing that is due at the moment and has not been done, nil when there is none.
@@ -188,7 +188,8 @@ func (m *moment) dutyDue() Content {
 	if m.now.Before(opens) || !due.After(m.now) {
 		return nil
 	}
-	what := map[string]string{"report": DutyReport, "letter": DutyPublish}[m.kind.Cadence.MetBy]
+	met := m.kind.Cadence.MetBy
+	what := map[string]string{"report": DutyReport, "letter": DutyPublish}[met.By]
 	if what == "" {
 		what = DutyReview
 	}
@@ -196,7 +197,7 @@ func (m *moment) dutyDue() Content {
 	if posts, _ := m.role(m.kind.Cadence.Owner); len(posts) > 0 {
 		owner = posts[0]
 	}
-	return m.open(Duty{ID: what + "/" + p.Key, What: what, Owner: owner, Cadence: rhythm, Period: p.Key, Due: due})
+	return m.open(Duty{ID: what + "/" + p.Key, What: what, Owner: owner, Cadence: rhythm, Period: p.Key, Template: met.Letter, Due: due})
 }
 
 func (m *moment) open(d Duty) *DutyEvent {

@@ -88,14 +88,18 @@ func TestRhythms(t *testing.T) {
 			t.Errorf("light %q", d.light())
 		}
 	})
-	t.Run("a missed one is made good by the next look", func(t *testing.T) {
+	t.Run("a missed one is made good by a look of its own", func(t *testing.T) {
 		t.Parallel()
 		d := under(t, "red", "2023-03-01 09:00")
 		d.until(t, "2023-03-08")
 		if d.s.Missed != 1 || d.light() != Red {
 			t.Fatalf("missed %d, light %q", d.s.Missed, d.light())
 		}
-		d.do(t, "2023-03-08 09:00", look)
+		d.do(t, "2023-03-08 09:00", look) // this week's
+		if d.s.Missed != 1 || d.light() != Red {
+			t.Errorf("missed %d, light %q after this week's look", d.s.Missed, d.light())
+		}
+		d.do(t, "2023-03-08 10:00", look)
 		if d.s.Missed != 0 || d.light() != Green || len(d.s.Duties) != 0 {
 			t.Errorf("missed %d, light %q, duties %+v", d.s.Missed, d.light(), d.s.Duties)
 		}

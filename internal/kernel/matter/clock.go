@@ -8,6 +8,7 @@ import (
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/ledger"
+	"qinlian/internal/kernel/mechanism"
 )
 
 // clocked folds what people did to the clock. The deadlines follow in a derived clock-set.
@@ -139,6 +140,27 @@ func (c *Command) ahead(today clock.Date) error {
 		return nil
 	}
 	return errs.Newf(errs.Refused, "clock.due_past", "完成时限 %[1]s 早于办理当日 %[2]s，请另定时限；补录以前的台账请用 import", "the due date %[1]s lies before %[2]s, the day on which it is set; choose another, or bring an old ledger in by import", c.Due, today).At("due")
+}
+
+// dueStands refuses to move the deadline of a matter whose clock runs by handing it out again: a new date is
+// asked for with its reason and approved by whom the kind names.
+func (m *moment) dueStands(c *Command) error {
+	s := m.s
+	stands := s.Deadlines.Working().Date
+	if stands.IsZero() {
+		stands = m.due() // the clock stands still
+	}
+	running := s.Stage != Registered && s.Stage != Established
+	if start := m.kind.Limit.Start; start != "" && start != "assign" && !s.Due.IsZero() {
+		running = running || !s.Clock.Started.IsZero()
+	}
+	given := !c.Due.IsZero() && c.Due != stands && c.Due != s.Due || c.Ongoing && !s.Ongoing
+	if !running || stands.IsZero() || !given {
+		return nil
+	}
+	return errs.Newf(errs.Refused, "clock.due_by_replan", "%[1]s 的时限 %[2]s 已在计时，不能借%[3]s改动。交办、转办时不写时限；要改日期，先 ask-replan（写明新时限和理由）、再由有权的岗位 replan，要延长用 ask-extension",
+		"%[1]s is due on %[2]s and its clock runs; a command to %[4]s does not move that. Leave the date out; to change it ask-replan (new date and reason) and have it approved with replan, or use ask-extension",
+		s.Number, stands, mechanism.CommandTitles[c.Name].Zh, mechanism.CommandTitles[c.Name].En).At("due")
 }
 
 // startReceipt is the Limit.Start of cases whose clock 行政许可法 32 starts: from acceptance, from the day

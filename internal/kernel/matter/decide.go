@@ -195,8 +195,14 @@ func (m *moment) decide(c *Command) (Content, error) {
 	case "look-at", "meet":
 		return m.lookAt(c)
 	case "draft-letter", "issue-letter", "deliver-letter", "sign-letter", "reply-letter", "withdraw-letter":
+		if err := m.named(c, "issue-letter", DutyPublish); err != nil {
+			return nil, err
+		}
 		return m.letterCommand(c)
 	case "report":
+		if err := m.named(c, "report", DutyReport); err != nil {
+			return nil, err
+		}
 		if c.Progress != nil && !(*c.Progress >= 0 && *c.Progress <= 100) { // nor NaN
 			return nil, errs.Newf(errs.Invalid, "matter.bad_progress", "进度 %[1]v 不在 0 至 100 之间", "progress %[1]v is not between 0 and 100", *c.Progress)
 		}
@@ -209,6 +215,7 @@ func (m *moment) decide(c *Command) (Content, error) {
 	case "review":
 		e.Checks = listed(c.Checks)
 	case "report":
+		e.Duty = c.Duty
 		if c.Progress != nil {
 			progress := *c.Progress
 			e.Progress = &progress
@@ -229,6 +236,9 @@ func (m *moment) decide(c *Command) (Content, error) {
 func (m *moment) assign(c *Command) (Content, error) {
 	if c.Owner == "" && m.s.Owner == "" {
 		return nil, missing("matter.no_owner", "责任人", "an owner")
+	}
+	if err := m.dueStands(c); err != nil {
+		return nil, err
 	}
 	if err := c.ahead(m.today); err != nil {
 		return nil, err
@@ -294,13 +304,35 @@ func units(a Assignment, view *org.View) (Assignment, error) {
 // metBy are the duties that a deed of their own meets.
 var metBy = map[string]string{DutyAccept: "accept", DutyIssue: "issue-letter", DutyReply: "reply-letter", DutyRecheck: "recheck"}
 
+// duty finds a duty that is open, or missed and not made good.
+func (m *moment) duty(id string) (*Duty, error) {
+	for i := range m.s.Duties {
+		if d := &m.s.Duties[i]; d.ID == id {
+			return d, nil
+		}
+	}
+	return nil, errs.Newf(errs.NotFound, "matter.no_duty", "%[1]s 没有待履行的义务“%[2]s”", "%[1]s has no open duty %[2]q", m.s.Number, id)
+}
+
+// named refuses a command that names a duty of another sort than it meets.
+func (m *moment) named(c *Command, name, what string) error {
+	if c.Name != name || c.Duty == "" {
+		return nil
+	}
+	d, err := m.duty(c.Duty)
+	if err != nil || d.What == what {
+		return err
+	}
+	zh, en := CommandWords(name)
+	return errs.Newf(errs.Refused, "matter.duty_by_other", "“%[2]s”不能履行义务“%[1]s”，请另选义务或不写", "the command to %[3]s does not meet the duty %[1]q; name another, or none", d.ID, zh, en).At("duty")
+}
+
 func (m *moment) lookAt(c *Command) (Content, error) {
 	if c.Name == "meet" || c.Duty != "" {
-		i := slices.IndexFunc(m.s.Duties, func(d Duty) bool { return d.ID == c.Duty })
-		if i < 0 {
-			return nil, errs.Newf(errs.NotFound, "matter.no_duty", "%[1]s 没有待履行的义务“%[2]s”", "%[1]s has no open duty %[2]q", m.s.Number, c.Duty)
+		d, err := m.duty(c.Duty)
+		if err != nil {
+			return nil, err
 		}
-		d := &m.s.Duties[i]
 		if by := metBy[d.What]; by != "" {
 			zh, en := CommandWords(by)
 			return nil, errs.Newf(errs.Refused, "matter.duty_by_deed", "义务“%[1]s”以“%[2]s”履行，不能直接勾销", "the duty %[1]q is met by the command to %[3]s and by nothing else", d.ID, zh, en)

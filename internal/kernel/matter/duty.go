@@ -1,6 +1,9 @@
 package matter
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Duty is one thing that somebody owes at a time: a review in cadence, a letter to issue, a talk to
 // hold, a matter to sign for. It is met by an event or missed; a missed one is visible to the level
@@ -12,6 +15,7 @@ type Duty struct {
 	Cadence  string    `json:"cadence,omitempty"` // weekly, half-monthly …
 	Period   string    `json:"period,omitempty"`  // 2023-W23
 	Letter   string    `json:"letter,omitempty"`
+	Template string    `json:"template,omitempty"` // publish: the letter that meets it; "" any
 	Opens    time.Time `json:"opens"`
 	Due      time.Time `json:"due"`
 	MissedAt time.Time `json:"missed_at,omitzero"`
@@ -31,12 +35,27 @@ const (
 	DutyRecheck  = "recheck"  // 回头看
 )
 
+// WhatOf is what the duty of that id asks for: talk of talk/due + 5wd…; "" for no id.
+func WhatOf(id string) string {
+	what, _, _ := strings.Cut(id, "/")
+	return what
+}
+
 // Missed tells whether the duty was missed and not made good.
 func (d *Duty) Missed() bool { return !d.MissedAt.IsZero() }
 
 // ofOwner tells whether missing the duty speaks against the matter's owner: a review or report in cadence,
 // or signing for the matter. What an office owes about it does not.
 func (d *Duty) ofOwner() bool { return d.inCadence() || d.What == DutyAccept }
+
+// before tells whether a deed that names neither is done for d rather than for e: an open duty before one that
+// was missed, then the one due first.
+func (d *Duty) before(e *Duty) bool {
+	if d.Missed() != e.Missed() {
+		return e.Missed()
+	}
+	return d.Due.Before(e.Due)
+}
 
 // inCadence tells whether the duty comes from the matter's rhythm.
 func (d *Duty) inCadence() bool { return d.Cadence != "" }

@@ -52,6 +52,7 @@ type (
 		Progress *float64   `json:"progress,omitempty"`
 		Verdict  string     `json:"verdict,omitempty"`
 		Into     string     `json:"into,omitempty"`
+		Duty     string     `json:"duty,omitempty"` // reported: for this duty, not the one that comes next
 	}
 	// ClockEvent stops, restarts or lengthens the clock, or asks for it: suspended, resumed,
 	// extension-asked, extended, extension-refused. Before it starts, materials-asked (补正告知, with what
@@ -84,17 +85,18 @@ type (
 		Command string `json:"command"`
 		Text    string `json:"text"`
 	}
-	// LookedAtEvent is a review in cadence: it meets the open duties and makes missed ones good.
+	// LookedAtEvent is a review in cadence: it meets one duty to review, or the one that it names.
 	LookedAtEvent struct {
 		Session string `json:"session,omitempty"`
 		Text    string `json:"text,omitempty"`
-		Duty    string `json:"duty,omitempty"` // one duty only
+		Duty    string `json:"duty,omitempty"` // of the matter's duties this one
 	}
 	// LetterEvent moves one letter: letter-drafted by hand, -issued, -delivered, -signed, -replied, -withdrawn.
 	LetterEvent struct {
 		Command  string        `json:"command"`
 		Letter   letter.Letter `json:"letter"` // as it is after the step
 		Register string        `json:"register,omitempty"`
+		Duty     string        `json:"duty,omitempty"` // issued: for this duty to publish, not the one that comes next
 	}
 )
 

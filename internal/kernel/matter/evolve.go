@@ -164,7 +164,7 @@ func (s *State) moved(head *ledger.Event, c *MovedEvent) {
 		s.Session = c.Session
 	}
 	if what := clears[c.Command]; what != "" {
-		s.meet(func(d *Duty) bool { return d.What == what })
+		s.meetOne(what, c.Duty)
 	}
 	if s.Stage != Assigned { // whoever reports has taken the matter on
 		s.Deadlines.Accept = calendar.Deadline{}
@@ -245,12 +245,25 @@ func (s *State) lookedAt(c *LookedAtEvent) {
 	if c.Session != "" {
 		s.Session = c.Session
 	}
-	s.meet(func(d *Duty) bool {
-		if c.Duty != "" {
-			return d.ID == c.Duty
+	s.meetOne(DutyReview, c.Duty)
+}
+
+// meetOne meets the duty of that id; without one a duty of the sort, and one only, for a deed is done for one
+// period: of those that are open the one due first, and where none is open the one missed longest ago.
+func (s *State) meetOne(what, id string) {
+	if id == "" {
+		var next *Duty
+		for i := range s.Duties {
+			if d := &s.Duties[i]; d.What == what && (next == nil || d.before(next)) {
+				next = d
+			}
 		}
-		return d.What == DutyReview
-	})
+		if next == nil {
+			return
+		}
+		id = next.ID
+	}
+	s.meet(func(d *Duty) bool { return d.ID == id })
 }
 
 // meet removes the duties that which picks; missed ones among them are made good, and rungs that hung
@@ -323,7 +336,9 @@ func (s *State) letterDuties(c *LetterEvent) {
 	case "issue-letter", "withdraw-letter":
 		done = DutyIssue
 		if c.Command == "issue-letter" {
-			s.meet(func(d *Duty) bool { return d.What == DutyPublish })
+			if id := s.publication(c.Letter.Template, c.Duty); id != "" {
+				s.meetOne(DutyPublish, id)
+			}
 		}
 	case "reply-letter":
 		done = DutyReply

@@ -27,6 +27,9 @@ func ownValues(k *mechanism.Kind, fields map[string]any) (map[string]any, error)
 	var kept map[string]any
 	for name, v := range fields {
 		f, ok := k.Fields[name]
+		if of := NoteOf(k, name); of != "" {
+			f, ok = mechanism.Field{Type: "string"}, true
+		}
 		if !ok {
 			faults = append(faults, errs.Newf(errs.Invalid, "matter.unknown_field", "没有字段“%[1]s”", "there is no field %[1]q", name).At(name))
 			continue
@@ -51,6 +54,22 @@ func ownValues(k *mechanism.Kind, fields map[string]any) (map[string]any, error)
 	}
 	slices.SortFunc(faults, func(a, b *errs.Error) int { return strings.Compare(a.Where, b.Where) })
 	return kept, faults.Err()
+}
+
+// noteSuffix names the companion of a field whose figure is a bound.
+const noteSuffix = "_note"
+
+// NoteName is the companion of an amount that a source quotes as a bound: the field holds the figure, its note the
+// words (近400亿元), so that nobody takes the one for exact.
+func NoteName(field string) string { return field + noteSuffix }
+
+// NoteOf gives the field of an amount whose note a name is; "" where it is none.
+func NoteOf(k *mechanism.Kind, name string) string {
+	field, ok := strings.CutSuffix(name, noteSuffix)
+	if _, own := k.Fields[name]; own || !ok || k.Fields[field].Type != "money" {
+		return ""
+	}
+	return field
 }
 
 // ownValue gives a value of a declared type as it is kept; false where it is none.

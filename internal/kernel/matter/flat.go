@@ -37,6 +37,8 @@ func (e *MovedEvent) member(name string) any {
 		return &e.Verdict
 	case "into":
 		return &e.Into
+	case "duty":
+		return &e.Duty
 	}
 	return nil
 }

@@ -145,6 +145,7 @@ func (e *MovedEvent) AppendJSON(b []byte) []byte {
 	}
 	b = appendText(b, "verdict", e.Verdict)
 	b = appendText(b, "into", e.Into)
+	b = appendText(b, "duty", e.Duty)
 	return append(b, '}')
 }
 
@@ -166,6 +167,7 @@ func (e *DutyEvent) AppendJSON(b []byte) []byte {
 	b = appendText(b, "cadence", d.Cadence)
 	b = appendText(b, "period", d.Period)
 	b = appendText(b, "letter", d.Letter)
+	b = appendText(b, "template", d.Template)
 	b = appendInstant(append(b, `,"opens":`...), d.Opens)
 	b = appendInstant(append(b, `,"due":`...), d.Due)
 	b = appendTime(b, "missed_at", d.MissedAt)

@@ -53,9 +53,22 @@ func TestNoMemberIsForgottenInOwnJSON(t *testing.T) {
 	for _, tt := range []struct {
 		v    any
 		want int
-	}{{MovedEvent{}, 11}, {LightChangedEvent{}, 3}, {DutyEvent{}, 2}, {Duty{}, 9},
-		{RegisteredEvent{}, 7}, {Particulars{}, 11}, {Assignment{}, 7}, {AssignedEvent{}, 5}, {LookedAtEvent{}, 3},
-		{ClockSetEvent{}, 4}, {Deadlines{}, 4}, {calendar.Clock{}, 4}, {calendar.Terms{}, 3}, {calendar.Deadline{}, 6}} {
+	}{
+		{MovedEvent{}, 12},
+		{LightChangedEvent{}, 3},
+		{DutyEvent{}, 2},
+		{Duty{}, 10},
+		{RegisteredEvent{}, 7},
+		{Particulars{}, 11},
+		{Assignment{}, 7},
+		{AssignedEvent{}, 5},
+		{LookedAtEvent{}, 3},
+		{ClockSetEvent{}, 4},
+		{Deadlines{}, 4},
+		{calendar.Clock{}, 4},
+		{calendar.Terms{}, 3},
+		{calendar.Deadline{}, 6},
+	} {
 		if n := reflect.TypeOf(tt.v).NumField(); n != tt.want {
 			t.Errorf("%T has %d members; AppendJSON writes %d", tt.v, n, tt.want)
 		}
@@ -71,7 +84,7 @@ func anyContents(r *rapid.T) []Content {
 	})
 	moved := &MovedEvent{
 		Finished: clock.Date(rapid.Int32Range(0, 30_000).Draw(r, "finished")), Command: word.Draw(r, "command"), Text: word.Draw(r, "text"), Reason: word.Draw(r, "reason"), Session: word.Draw(r, "session"),
-		Basis: word.Draw(r, "basis"), Evidence: listed(list.Draw(r, "evidence")), Checks: listed(list.Draw(r, "checks")), Verdict: word.Draw(r, "verdict"), Into: word.Draw(r, "into"),
+		Basis: word.Draw(r, "basis"), Evidence: listed(list.Draw(r, "evidence")), Checks: listed(list.Draw(r, "checks")), Verdict: word.Draw(r, "verdict"), Into: word.Draw(r, "into"), Duty: word.Draw(r, "duty"),
 	}
 	if rapid.Bool().Draw(r, "progressed") {
 		p := rapid.Float64Range(0, 100).Draw(r, "progress")
@@ -79,7 +92,7 @@ func anyContents(r *rapid.T) []Content {
 	}
 	duty := &DutyEvent{What: "opened", Duty: Duty{
 		ID: word.Draw(r, "id"), What: word.Draw(r, "what"), Owner: word.Draw(r, "owner"), Cadence: word.Draw(r, "cadence"),
-		Period: word.Draw(r, "period"), Letter: word.Draw(r, "letter"), Opens: instant.Draw(r, "opens"), Due: instant.Draw(r, "due"),
+		Period: word.Draw(r, "period"), Letter: word.Draw(r, "letter"), Template: word.Draw(r, "template"), Opens: instant.Draw(r, "opens"), Due: instant.Draw(r, "due"),
 	}}
 	if rapid.Bool().Draw(r, "missed") {
 		duty.Duty.MissedAt = instant.Draw(r, "missed at")

@@ -165,6 +165,37 @@ func (s *State) fired(r *mechanism.Rung, id string) bool {
 	return slices.Contains(s.Fired, string(key))
 }
 
+// manyFired is from how many fired rungs on they are looked up in a map: a matter that nobody looked at for a
+// year has one or two for each missed week.
+const manyFired = 16
+
+// firedKeys are the keys of a list of fired rungs, once there are many.
+type firedKeys struct {
+	set map[string]struct{}
+	of  []string
+}
+
+// fired is State.fired at a moment, however many there are.
+func (m *moment) fired(r *mechanism.Rung, id string) bool {
+	list := m.s.Fired
+	if len(list) <= manyFired {
+		return m.s.fired(r, id)
+	}
+	if len(m.keys.of) != len(list) || &m.keys.of[0] != &list[0] {
+		if m.keys.set == nil {
+			m.keys.set = make(map[string]struct{}, len(list))
+		}
+		clear(m.keys.set)
+		for _, key := range list {
+			m.keys.set[key] = struct{}{}
+		}
+		m.keys.of = list
+	}
+	var buf [256]byte
+	_, ok := m.keys.set[string(appendKey(buf[:0], r, id))]
+	return ok
+}
+
 func action(r *mechanism.Rung) string {
 	switch {
 	case r.Send != "":
@@ -186,7 +217,7 @@ func (m *moment) rungDue() Content {
 		r := &m.kind.Ladder[i]
 		m.anchors(r, func(on subject) {
 			at := m.instant(r, on.at)
-			if at.After(m.now) || first != nil && !at.Before(firstAt) || m.s.fired(r, on.id) || !m.holds(r) {
+			if at.After(m.now) || first != nil && !at.Before(firstAt) || m.fired(r, on.id) || !m.holds(r) {
 				return
 			}
 			first, firstAt, firstOn = r, at, on
@@ -244,7 +275,7 @@ func (m *moment) fire(r *mechanism.Rung, on subject) Content {
 	for i, to := range e.To {
 		switch e.Action {
 		case "send":
-			l := letter.Letter{ID: m.nextLetter(len(e.Letters)), Template: r.Send, To: to, By: doer, Reason: reason(r), State: letter.Drafted, DraftedAt: m.now}
+			l := letter.Letter{ID: m.nextLetter(len(e.Letters)), Template: r.Send, To: to, By: doer, Reason: r.Words().In(text.Zh), State: letter.Drafted, DraftedAt: m.now}
 			e.Letters = append(e.Letters, l)
 			add(DutyIssue, DutyIssue+"/"+l.ID, doer, l.ID)
 		case "talk":
@@ -298,14 +329,6 @@ func (m *moment) uninvolved(r mechanism.RoleRef, posts []string, parties ...stri
 }
 
 var oneDay = calendar.Limit{Halves: 2, Unit: calendar.Workday}
-
-// reason says in a letter why it was sent: the rung's title, else the rung as the file writes it.
-func reason(r *mechanism.Rung) string {
-	if r.Title.IsZero() {
-		return r.Source
-	}
-	return r.Title.In(text.Zh)
-}
 
 // raise puts a matter on the desk of a post above its owner, by a person's hand: of the one named, else
 // of the next level (逐级).

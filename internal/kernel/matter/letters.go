@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/letter"
@@ -22,6 +23,9 @@ func (m *moment) letterCommand(c *Command) (Content, error) {
 			return nil, missing("letter.no_recipient", "主送对象", "a recipient")
 		}
 		l := letter.Letter{ID: m.nextLetter(0), Template: c.Template, To: c.To, By: c.Actor, Reason: c.Reason, State: letter.Drafted, DraftedAt: c.At}
+		if _, err := m.letterWords(&l, t, numberToCome, ""); err != nil {
+			return nil, err
+		}
 		return &LetterEvent{Command: c.Name, Letter: l}, nil
 	}
 	l, ok := m.s.letter(c.Letter)
@@ -35,7 +39,9 @@ func (m *moment) letterCommand(c *Command) (Content, error) {
 	var err error
 	switch c.Name {
 	case "issue-letter":
-		l, err = m.issue(l, t, c.Number, c.At)
+		if err = m.publishes(l.Template, c.Duty); err == nil {
+			l, err = m.issue(l, t, c.Number, c.At)
+		}
 	case "deliver-letter":
 		var replyBy time.Time
 		if t != nil && !t.Reply.IsZero() {
@@ -51,27 +57,77 @@ func (m *moment) letterCommand(c *Command) (Content, error) {
 	case "withdraw-letter":
 		l, err = letter.Withdraw(l, c.Reason)
 	}
-	return &LetterEvent{Command: c.Name, Letter: l}, err
+	e := &LetterEvent{Command: c.Name, Letter: l}
+	if c.Name == "issue-letter" {
+		e.Duty = c.Duty
+	}
+	return e, err
 }
 
-// issue renders the letter's text as of now and gives it its number.
+// issue gives the letter its number and the words that it has now.
 func (m *moment) issue(l letter.Letter, t *letter.Template, number string, at time.Time) (letter.Letter, error) {
+	words, err := m.letterWords(&l, t, number, m.cmd.Text)
+	if err != nil {
+		return l, err
+	}
+	return letter.Issue(l, number, words, at)
+}
+
+// letterWords are subject and body of a letter as of now, as Compose joins them.
+func (m *moment) letterWords(l *letter.Letter, t *letter.Template, number, added string) (string, error) {
 	if t == nil {
-		return l, errs.Newf(errs.NotFound, "letter.unknown_template", "没有函件模板“%[1]s”", "there is no letter template %[1]q", l.Template)
+		return "", errs.Newf(errs.NotFound, "letter.unknown_template", "没有函件模板“%[1]s”", "there is no letter template %[1]q", l.Template)
 	}
 	due := m.s.Deadlines.Working().Date
-	subject, body, err := letter.RenderText(*t, map[string]string{
+	subject, body, err := m.fill(t, map[string]string{
 		"to": l.To, "by": l.By, "number": number, "reason": l.Reason,
 		"matter.number": m.s.Number, "matter.title": m.s.Title, "matter.brief": m.s.Brief, "matter.owner": m.s.Owner,
 		"matter.lead_unit": m.unitName(), "matter.due": letter.ChineseDate(due), "matter.progress": fmt.Sprintf("%g%%", m.s.Progress),
 		"matter.light": lightZh[m.s.Light], "today": letter.ChineseDate(m.today), "reply": limitZh(t.Reply),
-		"text": m.cmd.Text,
+		"text": added,
 	})
 	if err != nil {
-		return l, err
+		return "", err
 	}
-	return letter.Issue(l, number, letter.Compose(subject, body), at)
+	return letter.Compose(subject, body), nil
 }
+
+// Draft is a letter that was drafted and not issued, as it looks at an instant.
+type Draft struct {
+	Text      string          // subject and body as they would be issued; see letter.Compose
+	Age       int             // working days since it was drafted
+	DuePassed clock.Date      // the deadline, where it went by since the letter was drafted
+	Later     []letter.Letter // of the same matter by another template, drafted since and not withdrawn
+}
+
+// DraftAt looks at a draft of s, which is as of that instant. An id of no draft is errs.NotFound. Where issuing would
+// be refused for its words, so are they here; the rest of the answer stands all the same.
+func DraftAt(s *State, w *World, id string, at time.Time) (Draft, error) {
+	m, err := w.moment(s, at)
+	if err != nil {
+		return Draft{}, err
+	}
+	defer m.release()
+	l, ok := s.letter(id)
+	if !ok || l.State != letter.Drafted {
+		return Draft{}, errs.Newf(errs.NotFound, "letter.no_draft", "%[1]s 没有草稿“%[2]s”", "%[1]s has no draft %[2]q", s.Number, id)
+	}
+	d := Draft{Age: m.cal.WorkdaysBetween(m.cal.DateOf(l.DraftedAt), m.today)}
+	if due := s.Deadlines.Working(); !due.At.IsZero() && !l.DraftedAt.After(due.At) && m.past(due) {
+		d.DuePassed = due.Date
+	}
+	for i := range s.Letters {
+		other := &s.Letters[i]
+		if other.DraftedAt.After(l.DraftedAt) && other.Template != l.Template && other.State != letter.Withdrawn {
+			d.Later = append(d.Later, *other)
+		}
+	}
+	d.Text, err = m.letterWords(&l, m.bundle.Letters[l.Template], numberToCome, "")
+	return d, err
+}
+
+// numberToCome stands in a draft for the number that it gets when it is issued.
+const numberToCome = "（编号于签发时给定）"
 
 func (m *moment) unitName() string {
 	if u, ok := m.org().Unit(m.s.LeadUnit); ok {

@@ -28,6 +28,7 @@ type moment struct {
 	input  *rule.Input // of the rules over schema; ready once it holds this moment's values
 	schema *rule.Schema
 	ready  bool
+	keys   firedKeys
 }
 
 // moments are those at rest. A command needs two or three and a sweep one for every instant; the room
@@ -73,6 +74,7 @@ func (m *moment) release() {
 	if m.s == &m.own {
 		m.own = State{}
 	}
+	m.keys.of = nil
 	m.s, m.w, m.bundle, m.kind, m.cal, m.cmd, m.view, m.tree, m.ready = nil, nil, nil, nil, nil, nil, nil, nil, false
 	moments.Put(m)
 }

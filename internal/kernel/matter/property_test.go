@@ -118,7 +118,7 @@ func anyCommand(r *rapid.T, s *State) Command {
 			c.Actor = l.To
 		}
 	}
-	if len(s.Duties) > 0 {
+	if named := c.Name == "look-at" || c.Name == "meet"; len(s.Duties) > 0 && (named || rapid.IntRange(0, 3).Draw(r, "named") == 0) {
 		c.Duty = s.Duties[rapid.IntRange(0, len(s.Duties)-1).Draw(r, "duty")].ID
 	}
 	return c

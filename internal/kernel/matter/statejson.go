@@ -64,6 +64,7 @@ func appendDuty(b []byte, d *Duty) []byte {
 	b = appendWord(b, "cadence", d.Cadence)
 	b = appendWord(b, "period", d.Period)
 	b = appendWord(b, "letter", d.Letter)
+	b = appendWord(b, "template", d.Template)
 	b = appendInstant(append(b, `,"opens":`...), d.Opens)
 	b = appendInstant(append(b, `,"due":`...), d.Due)
 	return append(appendTime(b, "missed_at", d.MissedAt), '}')

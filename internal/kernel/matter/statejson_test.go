@@ -28,7 +28,7 @@ func TestAStateIsWrittenToTheByteAsItsTagsSay(t *testing.T) {
 	for _, tt := range []struct {
 		v    any
 		want int
-	}{{letter.Letter{}, 19}, {Duty{}, 9}} {
+	}{{letter.Letter{}, 19}, {Duty{}, 10}} {
 		if n := reflect.TypeOf(tt.v).NumField(); n != tt.want {
 			t.Errorf("%T has %d members; AppendJSON writes %d", tt.v, n, tt.want)
 		}
@@ -49,7 +49,7 @@ func anyState(r *rapid.T) State {
 	s.Fired = rapid.SliceOfN(word, 0, 3).Draw(r, "fired")
 	s.Duties = rapid.SliceOfN(rapid.Custom(func(r *rapid.T) Duty {
 		return Duty{
-			ID: word.Draw(r, "id"), What: word.Draw(r, "what"), Owner: word.Draw(r, "owner"), Cadence: word.Draw(r, "cadence"), Period: word.Draw(r, "period"),
+			ID: word.Draw(r, "id"), What: word.Draw(r, "what"), Owner: word.Draw(r, "owner"), Cadence: word.Draw(r, "cadence"), Period: word.Draw(r, "period"), Template: word.Draw(r, "template"),
 			Letter: word.Draw(r, "letter"), Opens: maybe.Draw(r, "opens"), Due: instant.Draw(r, "due"), MissedAt: maybe.Draw(r, "missed"),
 		}
 	}), 0, 3).Draw(r, "duties")

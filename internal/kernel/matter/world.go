@@ -8,6 +8,7 @@ import (
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/org"
+	registers "qinlian/internal/kernel/register"
 )
 
 // World is everything outside the matter that a decision may consult. It answers for any instant, so
@@ -19,6 +20,10 @@ type World struct {
 	Org       func(clock.Date) *org.View
 	// Tree adds up the matter's descendants as they were at an instant; nil where no rule reads them.
 	Tree func(id string, at time.Time) Tree
+	// Matters are those of some kinds as they were at an instant, in order of number, and Records all of a
+	// register: what a letter compiles its lists from. nil: such letters are refused.
+	Matters func(kinds []string, at time.Time) ([]State, error)
+	Records func(name string) ([]registers.Record, error)
 	// Recolored tells whether a session resolved to give a matter an urgency; nil: not asked.
 	Recolored func(session, matter, urgency string) bool
 }
@@ -49,7 +54,7 @@ func (w *World) kind(name string, t time.Time) (*mechanism.Bundle, *mechanism.Ki
 	b := w.Timeline.At(t)
 	if b == nil {
 		return nil, nil, errs.Newf(errs.NotFound, "mechanism.none_in_force",
-			"%[1]s 时本地区尚无生效的机制，请先用 apply 启用", "no mechanism was in force at %[1]s; apply one first", t.Format(time.RFC3339))
+			"%[1]s 时本地区尚无生效的机制，请先用 apply 启用", "no mechanism was in force at %[1]s; apply one first", calendar.Stamp(t))
 	}
 	if k := b.Kinds[name]; k != nil {
 		return b, k, nil

@@ -9,7 +9,6 @@ import (
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
-	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/org"
 	"qinlian/internal/kernel/register"
 	"qinlian/internal/kernel/session"
@@ -40,8 +39,8 @@ func Check(b *Bundle, cal *calendar.Calendar, today clock.Date) errs.List {
 			c.ladder(body.Rungs, "rungs")
 		case *session.Template:
 			c.session(body)
-		case *letter.Template:
-			c.within(letter.Check(*body, PlaceholderNames()))
+		case *letterFile:
+			c.letter(body)
 		case *register.Definition:
 			c.register(body)
 		case *register.List:

@@ -212,7 +212,7 @@ func unwrap(s string) string {
 func (c *checker) rhythms(k *Kind) {
 	cad := &k.Cadence
 	c.oneOf("cadence.by", cad.By, "Cadence.by")
-	c.oneOf("cadence.met_by", cad.MetBy, "Cadence.met_by")
+	c.metBy(cad.MetBy)
 	for _, value := range slices.Sorted(maps.Keys(cad.Rhythm)) {
 		path := "cadence.rhythm." + value
 		if value == Any {
@@ -229,8 +229,19 @@ func (c *checker) rhythms(k *Kind) {
 			}
 		}
 	}
-	if len(cad.Rhythm) == 0 && (cad.Owner.Text != "" || cad.MetBy != "" || cad.By != "") {
+	if len(cad.Rhythm) == 0 && (cad.Owner.Text != "" || cad.MetBy != (MetBy{}) || cad.By != "") {
 		c.fault("cadence", "no_rhythm", "节律没有写多久一次", "the cadence does not say how often")
+	}
+}
+
+func (c *checker) metBy(m MetBy) {
+	path := "met_by"
+	if _, short := c.doc.places[path]; !short {
+		path = "cadence.met_by"
+	}
+	c.oneOf(path, m.By, "MetBy.by")
+	if m.Letter != "" && c.bundle.Letters[m.Letter] == nil {
+		c.unknown(path+".letter", "unknown_letter", text.Text{Zh: "函件模板", En: "letter"}, m.Letter, slices.Collect(maps.Keys(c.bundle.Letters)))
 	}
 }
 

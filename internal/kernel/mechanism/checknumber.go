@@ -1,9 +1,6 @@
 package mechanism
 
-import (
-	"qinlian/internal/kernel/letter"
-	"qinlian/internal/kernel/session"
-)
+import "qinlian/internal/kernel/session"
 
 // sharedNumbers finds documents that number alike. Each counts its own numbers from 1, so two of them would
 // give the same number to two things.
@@ -14,7 +11,7 @@ func (c *checker) sharedNumbers() {
 		switch body := doc.body.(type) {
 		case *Kind:
 			pattern = body.Number
-		case *letter.Template:
+		case *letterFile:
 			pattern = body.Number
 		case *session.Template:
 			pattern = body.Number

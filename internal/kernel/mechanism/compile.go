@@ -44,6 +44,11 @@ func (b *Bundle) compile() errs.List {
 			c.chart(doc, body)
 		}
 	}
+	for _, doc := range b.documents { // lists read the fields of kinds, which are known now
+		if l, ok := doc.body.(*letterFile); ok {
+			c.listings(l)
+		}
+	}
 	return c.faults
 }
 

@@ -98,6 +98,7 @@ func TestDiffTellsOfDocumentsListsAndOrg(t *testing.T) {
 	before, err := Load(demo(map[string]string{
 		"demo/list.yaml":   "list: leniency\ntitle: 免罚清单\nversion: a\nitems: [{ code: A1, title: 一 }, { code: A2, title: 二 }]\n",
 		"demo/org.yaml":    "org: demo\nname: 示范区\nunits: [{ code: zs, name: 招商局 }]\nposts: []\npeople: []\n",
+		"demo/sum.yaml":    "letter: sum\ntitle: 汇编\nnumber: \"汇〔{year}〕{seq}号\"\nbody: \"{list.a}\"\nlists:\n  a: { register: x, line: \"{n}\" }\n",
 		"demo/agenda.yaml": "session: agenda\ntitle: 例会\nblocks: [{ name: a, title: 甲, required: true }, { name: b, title: 乙 }]\n",
 	}), "demo")
 	if err != nil {
@@ -106,6 +107,7 @@ func TestDiffTellsOfDocumentsListsAndOrg(t *testing.T) {
 	after, err := Load(demo(map[string]string{
 		"demo/list.yaml":   "list: leniency\ntitle: 免罚清单\nversion: b\nitems: [{ code: A1, title: 一改 }, { code: A3, title: 三 }]\n",
 		"demo/org.yaml":    "org: demo\nname: 示范区\nunits: [{ code: zs, name: 投资促进局 }]\nposts: []\npeople: []\n",
+		"demo/sum.yaml":    "letter: sum\ntitle: 汇编\nnumber: \"汇〔{year}〕{seq}号\"\nbody: \"{list.a}{list.b}\"\nlists:\n  a: { register: x, line: \"{n}．\" }\n  b: { register: x, line: \"{n}\" }\n",
 		"demo/letter.yaml": "letter: talk\ntitle: 约谈通知\nnumber: \"约〔{year}〕{seq}号\"\nbody: 请到会。\n",
 	}), "demo")
 	if err != nil {

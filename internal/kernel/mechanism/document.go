@@ -10,7 +10,6 @@ import (
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/cadence"
 	"qinlian/internal/kernel/calendar"
-	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/org"
 	"qinlian/internal/kernel/register"
 	"qinlian/internal/kernel/session"
@@ -70,7 +69,7 @@ type standing struct {
 
 	For       Standing         `yaml:"for"`
 	Owner     RoleRef          `yaml:"owner"`
-	MetBy     string           `yaml:"met_by"`
+	MetBy     MetBy            `yaml:"met_by"`
 	Number    string           `yaml:"number"`
 	Fields    map[string]Field `yaml:"fields"`
 	Gates     map[string]Gates `yaml:"gates"`
@@ -122,7 +121,7 @@ func newBody(typ string) any {
 	case typeSession:
 		return &session.Template{}
 	case typeLetter:
-		return &letter.Template{}
+		return &letterFile{}
 	case typeRegister:
 		return &register.Definition{}
 	case typeList:
@@ -213,7 +212,7 @@ func adopt(doc *document) {
 		b.Header = doc.Header
 	case *session.Template:
 		b.Name = doc.Name
-	case *letter.Template:
+	case *letterFile:
 		b.Name = doc.Name
 	case *register.Definition:
 		b.Name = doc.Name

@@ -21,6 +21,7 @@ func init() { //nolint:gochecknoinits // the forms refer to the decoder, which r
 		reflect.TypeFor[text.Text]():          orScalar(func(_ *decoder, n *yaml.Node, t *text.Text) { t.Zh = n.Value }),
 		reflect.TypeFor[cadence.Definition](): orScalar(func(_ *decoder, n *yaml.Node, c *cadence.Definition) { c.Every = cadence.Every(n.Value) }),
 		reflect.TypeFor[Standing]():           orScalar(func(_ *decoder, n *yaml.Node, s *Standing) { s.Each = n.Value }),
+		reflect.TypeFor[MetBy]():              orScalar(func(_ *decoder, n *yaml.Node, m *MetBy) { m.By = n.Value }),
 		reflect.TypeFor[org.Holding]():        orScalar(func(_ *decoder, n *yaml.Node, h *org.Holding) { h.Person = n.Value }),
 		reflect.TypeFor[Condition](): orScalar(func(d *decoder, n *yaml.Node, c *Condition) {
 			c.If, c.At = n.Value, d.textPos(n)
@@ -59,6 +60,16 @@ func (c *Condition) finish(d *decoder, n *yaml.Node, _ string) {
 		c.At = d.textPos(value)
 	} else if n.Kind == yaml.MappingNode {
 		d.fault(d.pos(n), "no_expression", "条件缺少 if：请写出表达式", "the condition lacks if: write its expression")
+	}
+}
+
+// finish: what names its letter is met by a letter.
+func (m *MetBy) finish(d *decoder, n *yaml.Node, _ string) {
+	if n.Kind != yaml.MappingNode {
+		return
+	}
+	if m.By = "letter"; m.Letter == "" {
+		d.fault(d.pos(n), "no_letter", "缺少 letter；例如 met_by: { letter: bulletin }", "letter is missing; for example met_by: { letter: bulletin }")
 	}
 }
 

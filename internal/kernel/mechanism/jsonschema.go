@@ -106,6 +106,8 @@ func (g *generator) shape(t reflect.Type) object {
 		return object{"anyOf": []any{object{"enum": cadence.Rhythms()}, g.define(t)}}
 	case reflect.TypeFor[Standing]():
 		return object{"anyOf": []any{object{"enum": choices["Standing.each"]}, g.define(t)}}
+	case reflect.TypeFor[MetBy]():
+		return object{"anyOf": []any{object{"enum": choices["MetBy.by"]}, g.define(t)}}
 	case reflect.TypeFor[Gates]():
 		one := g.shape(reflect.TypeFor[Condition]())
 		return object{"anyOf": []any{object{"type": []string{"string", "boolean"}}, object{"type": "array", "items": one, "minItems": 1}, g.define(t)}}

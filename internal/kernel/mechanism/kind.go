@@ -1,6 +1,8 @@
 package mechanism
 
 import (
+	"strings"
+
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/cadence"
 	"qinlian/internal/kernel/calendar"
@@ -167,9 +169,19 @@ type Cadence struct {
 	By     string                        `yaml:"by"`
 	Rhythm map[string]cadence.Definition `yaml:"rhythm"` // value of By → rhythm; key "*" for all
 	Owner  RoleRef                       `yaml:"owner"`  // who owes it [owner]
-	MetBy  string                        `yaml:"met_by"` // review (in a session, or by the reviewer), report, letter; default review
+	MetBy  MetBy                         `yaml:"met_by"` // what meets it
 	At     Position                      `yaml:"-"`
 }
+
+// MetBy is the deed that meets a duty of a cadence: review (in a session, or by the reviewer; the default),
+// report, or letter. Letter names the template; without it any letter about the matter will do.
+type MetBy struct {
+	By     string `yaml:"-"`
+	Letter string `yaml:"letter"`
+}
+
+// String is the deed as people read it in a comparison: letter quarterly-bulletin.
+func (m MetBy) String() string { return strings.TrimSpace(m.By + " " + m.Letter) }
 
 // Rung is one step of a ladder. At is an anchor and an offset; exactly one action is given.
 type Rung struct {

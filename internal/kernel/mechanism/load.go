@@ -164,6 +164,7 @@ func (b *Bundle) index(docs []*document) {
 	b.documents = docs
 	b.Kinds, b.Ladders = map[string]*Kind{}, map[string]*Ladder{}
 	b.Sessions, b.Letters = map[string]*session.Template{}, map[string]*letter.Template{}
+	b.Listings = map[string]map[string]Listing{}
 	b.Registers, b.Lists = map[string]*register.Definition{}, map[string]*register.List{}
 	for _, doc := range docs {
 		switch body := doc.body.(type) {
@@ -173,8 +174,8 @@ func (b *Bundle) index(docs []*document) {
 			b.Ladders[doc.Name] = body
 		case *session.Template:
 			b.Sessions[doc.Name] = body
-		case *letter.Template:
-			b.Letters[doc.Name] = body
+		case *letterFile:
+			b.Letters[doc.Name], b.Listings[doc.Name] = &body.Template, body.Lists
 		case *register.Definition:
 			b.Registers[doc.Name] = body
 		case *register.List:

@@ -130,7 +130,7 @@ func TestLoadReadsEveryFormOfCadence(t *testing.T) {
 			}
 			k := b.Kind("k")
 			d, ok := k.Rhythm(tc.value)
-			if ok != tc.ok || d.Every != tc.every || k.Cadence.MetBy != tc.met {
+			if ok != tc.ok || d.Every != tc.every || k.Cadence.MetBy.By != tc.met {
 				t.Errorf("rhythm of %q: %+v %v, met by %q", tc.value, d, ok, k.Cadence.MetBy)
 			}
 		})

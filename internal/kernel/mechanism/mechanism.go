@@ -34,6 +34,7 @@ type Bundle struct {
 	Kinds     map[string]*Kind
 	Sessions  map[string]*session.Template
 	Letters   map[string]*letter.Template
+	Listings  map[string]map[string]Listing // by letter and name: what it compiles when it is issued
 	Registers map[string]*register.Definition
 	Lists     map[string]*register.List
 	Ladders   map[string]*Ladder

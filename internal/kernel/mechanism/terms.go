@@ -117,7 +117,7 @@ var terms = map[string]term{
 	"Cadence.by":     {"依据", "deciding field", "节律由 urgency（默认）还是 category 决定", "whether urgency (default) or category decides the rhythm"},
 	"Cadence.rhythm": {"节律", "rhythm", "取值 → 多久一次；* 表示全部", "value → how often; * for all"},
 	"Cadence.owner":  {"承担人", "owner", "谁必须做；默认责任人", "who owes it; the owner unless given"},
-	"Cadence.met_by": {"履行方式", "met by", "review 调度（默认）、report 反馈、letter 函件", "review (default), report, or letter"},
+	"Cadence.met_by": {"履行方式", "met by", "review 调度（默认）、report 反馈、letter 函件；或 { letter: 模板 }，只认这一种函件", "review (default), report, letter, or { letter: TEMPLATE }: that letter and no other"},
 
 	"cadence.Definition.every":    {"周期", "period", "weekly、half-monthly、monthly、quarterly 等", "weekly, half-monthly, monthly, quarterly and so on"},
 	"cadence.Definition.windows":  {"窗口", "windows", "每年开放的时段", "spans of the year in which it is open"},
@@ -168,7 +168,7 @@ var terms = map[string]term{
 
 	"standing.for":        {"承担者", "for", "unit，或 { each: unit, where: [内设机构] }", "unit, or { each: unit, where: […] }"},
 	"standing.owner":      {"承担人", "owner", "谁必须做", "who owes it"},
-	"standing.met_by":     {"履行方式", "met by", "review、report 或 letter", "review, report or letter"},
+	"standing.met_by":     {"履行方式", "met by", "review、report、letter，或 { letter: 模板 }", "review, report, letter, or { letter: TEMPLATE }"},
 	"standing.number":     {"编号格式", "number pattern", "", ""},
 	"standing.fields":     {"专有字段", "own fields", "", ""},
 	"standing.gates":      {"闸门", "gates", "", ""},
@@ -204,6 +204,19 @@ var terms = map[string]term{
 	"letter.Template.reply":   {"回复时限", "time to reply", "自送达起；不写则不要求回复", "from delivery; none: no reply asked"},
 	"letter.Template.subject": {"标题", "subject", "可含占位符", "may hold placeholders"},
 	"letter.Template.body":    {"正文", "body", "可含占位符，如 {matter.title}", "may hold placeholders such as {matter.title}"},
+
+	"letterFile.lists": {"汇编清单", "lists", "签发时由台账汇编，正文中写作 {list.名称}", "compiled from the ledger when the letter is issued; {list.NAME} in the body"},
+	"MetBy.letter":     {"函件模板", "letter", "只认这一种函件", "that letter and no other"},
+	"Listing.of":       {"事项种类", "of", "列哪些种类的事项", "the kinds of matters"},
+	"Listing.register": {"登记簿", "register", "列登记簿的记录，代替 of", "list the records of a register, instead of of"},
+	"Listing.if":       {"条件", "condition", "只列（each 时：只统计）条件成立的；不写则全部", "only those for which it holds; none: all"},
+	"Listing.light":    {"灯色", "light", "只列（统计）这些灯色的", "only those of these lights"},
+	"Listing.since":    {"自何时", "since", "last_issue：只列本函上期签发以来登记、更正的记录", "last_issue: only records put or corrected since the last issue of this letter"},
+	"Listing.by":       {"排序", "order", "number 编号（默认）、due 时限、progress 进度低者在前、registered 登记先后", "number (default), due, progress (lowest first) or registered"},
+	"Listing.each":     {"分组排名", "each", "按 lead_unit、owner、sponsor、category 或 urgency 各排一行，完成率高者在前", "one line for each lead_unit, owner, sponsor, category or urgency, the highest share first"},
+	"Listing.done":     {"完成条件", "done", "排名时，何为完成", "what counts as done in a ranking"},
+	"Listing.line":     {"一行", "line", "可含占位符", "may hold placeholders"},
+	"Listing.none":     {"没有时", "none", "一条也没有时写什么；默认“无。”", "what stands there when there is none; 无。 unless given"},
 
 	"register.Definition.title":    {"名称", "title", "", ""},
 	"register.Definition.key":      {"标识字段", "key", "哪个字段标识一条记录", "the field that identifies a record"},

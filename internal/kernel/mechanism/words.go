@@ -3,6 +3,7 @@ package mechanism
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"qinlian/internal/base/text"
 )
@@ -59,8 +60,16 @@ var choices = map[string][]string{
 	"Confidential.while": {"registered", "established", "assigned", "accepted", "working", "reported", "reviewed", "completed", "followed-up"},
 	"Limit.start":        {"register", "receipt", "assign", "accept"},
 	"Cadence.by":         {"urgency", "category"},
-	"Cadence.met_by":     {"review", "report", "letter"},
-	"standing.met_by":    {"review", "report", "letter"},
+	"MetBy.by":           {"review", "report", "letter"},
 	"Standing.each":      {"unit", "post", "body", "zone"},
 	"Public.while":       {"open", "closed", "always"},
+	"Listing.light":      {"red", "amber", "green"},
+	"Listing.by":         {"number", "due", "progress", "registered"},
+	"Listing.each":       {"lead_unit", "owner", "sponsor", "category", "urgency"},
+	"Listing.since":      {"last_issue"},
+}
+
+// MatterPlaceholders are those of Placeholders that tell of a matter, in order.
+func MatterPlaceholders() []string {
+	return slices.DeleteFunc(PlaceholderNames(), func(name string) bool { return !strings.HasPrefix(name, "matter.") })
 }

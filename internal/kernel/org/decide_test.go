@@ -128,7 +128,7 @@ func TestADeputyTakesOverOnLeaveAndSaysSo(t *testing.T) {
 		}
 	}
 	a, _ := s.At(day("2026-03-10")).Holder("招商一科科长")
-	if a.Says().Zh != "招商一科科长A岗请假至2026-03-20,由B岗代行" {
+	if a.Says().Zh != "招商一科科长A岗请假至2026-03-20，由B岗代行" {
 		t.Error(a.Says().Zh)
 	}
 	s = after(t, s, EndAbsence{Person: "p-05", On: day("2026-03-12")})

@@ -136,7 +136,19 @@ func (m matcher) near(written string) []string { return nearest(written, m.all) 
 
 var fold = strings.NewReplacer("（", "(", "）", ")", " ", "", "\u3000", "", "\t", "", "\n", "", "\u00a0", "", "“", "\"", "”", "\"")
 
-func key(s string) string { return fold.Replace(s) }
+// key makes written names comparable: letters, figures and brackets of one width, no spaces, and Arabic figures in
+// Chinese (招商2科 is 招商二科).
+func key(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '\uff01' && r <= '\uff5e' { // full width
+			r -= '\uff01' - '!'
+		}
+		if r >= '0' && r <= '9' {
+			r = []rune("〇一二三四五六七八九")[r-'0']
+		}
+		return r
+	}, fold.Replace(s))
+}
 
 // nearest gives up to three of names that resemble s, best first: an abbreviation of the name (its
 // characters in order), else a name at most half of which would have to be rewritten.

@@ -51,7 +51,7 @@ func (g Gap) Says() text.Text {
 	out := text.Text{Zh: where.Zh + "无人负责", En: "nobody is responsible for " + where.En}
 	for i, p := range g.Posts {
 		if i == 0 {
-			out.Zh, out.En = out.Zh+",相关岗位无人履职："+p, out.En+"; unheld: "+p
+			out.Zh, out.En = out.Zh+"，相关岗位无人履职："+p, out.En+"; unheld: "+p
 			continue
 		}
 		out.Zh, out.En = out.Zh+"、"+p, out.En+", "+p

@@ -156,7 +156,7 @@ func (a Acting) Says() text.Text {
 	if a.Until != 0 {
 		zh, en = "至"+a.Until.String(), " until "+a.Until.String()
 	}
-	return text.Text{Zh: a.ForPost + "A岗请假" + zh + ",由B岗代行", En: a.ForPost + ": the primary is absent" + en + ", the deputy acts"}
+	return text.Text{Zh: a.ForPost + "A岗请假" + zh + "，由B岗代行", En: a.ForPost + ": the primary is absent" + en + ", the deputy acts"}
 }
 
 // Holder tells who acts for a post: the primary, or the deputy while the primary is absent or the
@@ -262,9 +262,9 @@ func (v *View) noPost(name string) *errs.Error {
 	}
 	heirZh, heirEn := "", ""
 	if l, err := v.state.Lineage(gone.Unit, v.day); err == nil {
-		heirZh, heirEn = ",其单位职责现由“"+l.Answers.Name+"”承接", "; its unit's work is now with "+l.Answers.Name
+		heirZh, heirEn = "，其单位职责现由“"+l.Answers.Name+"”承接", "; its unit's work is now with "+l.Answers.Name
 		if h := v.heads[l.Answers.Code]; h != "" {
-			heirZh, heirEn = heirZh+",请转交"+h, heirEn+", transfer to "+h
+			heirZh, heirEn = heirZh+"，请转交"+h, heirEn+", transfer to "+h
 		}
 	}
 	return errs.Newf(errs.NotFound, "org.post_ended", "岗位“%[1]s”已于%[2]s撤销%[3]s", "post %[1]q ended on %[2]s%[4]s",
@@ -316,7 +316,7 @@ func hintZh(near []string) string {
 	if len(near) == 0 {
 		return ""
 	}
-	return ",是否为：" + strings.Join(near, "、")
+	return "，是否为：" + strings.Join(near, "、")
 }
 
 func hintEn(near []string) string {

@@ -131,6 +131,8 @@ func TestLedgerNamesAreMatched(t *testing.T) {
 		"经贸局":          {"经济发展局", MatchFormer},
 		"商务局":          {"政策研究室", MatchFormer},
 		"招商三科":         {"", NotMatched},
+		"招商２科":         {"招商二科", MatchExact},
+		"招商2科":         {"招商二科", MatchExact},
 		"":             {"", NotMatched},
 	} {
 		m := v.Match(written)
@@ -172,7 +174,7 @@ func TestTheMatrixListsWhatNobodyCovers(t *testing.T) {
 	if len(m.Gaps) != 2 || m.Gaps[0].Kind != GapPlace || m.Gaps[1].Kind != GapCell || m.Gaps[1].Posts[0] != "招商二科科长" {
 		t.Errorf("gaps: %+v", m.Gaps)
 	}
-	if says := m.Gaps[1].Says().Zh; says != "层级“科室”、地域“西片”无人负责,相关岗位无人履职：招商二科科长" {
+	if says := m.Gaps[1].Says().Zh; says != "层级“科室”、地域“西片”无人负责，相关岗位无人履职：招商二科科长" {
 		t.Error(says)
 	}
 	m = NewState(zone(t)).At(today).Matrix()

@@ -44,10 +44,38 @@ func (d *diagnosis) syntax(issues *cel.Issues) errs.List {
 		case strings.Contains(message, "recursion limit"), strings.Contains(message, "node limit"), strings.Contains(message, "expression node"):
 			d.add("rule.too_deep", at, "规则嵌套过深或过长（括号最多 %[1]d 层，最多 %[2]d 个成分）；请拆成几条", "the rule is nested too deeply or too large (at most %[1]d levels of parentheses and %[2]d parts); split it", MaxNesting, MaxNodes)
 		default:
-			d.add("rule.syntax", at, "语法错误：%s", "syntax error: %s", message)
+			d.grammar(at, message)
 		}
 	}
 	return d.faults[:1] // the others are mostly its echoes
+}
+
+// grammarWords are what the parser says of a malformed expression, and what we say instead.
+var grammarWords = []struct {
+	says   *regexp.Regexp
+	zh, en string
+}{
+	{regexp.MustCompile(`^extraneous input '(.*)'$`), "多了 %s", "%s is one too many"},
+	{regexp.MustCompile(`^mismatched input '(.*)'$`), "%s 不该写在这里", "%s does not belong here"},
+	{regexp.MustCompile(`^missing (.+) at '<EOF>'$`), "末尾缺少 %s", "%s is missing at the end"},
+	{regexp.MustCompile(`^missing (.+) at '.*'$`), "这里缺少 %s", "%s is missing here"},
+	{regexp.MustCompile(`^no viable alternative at input '(.*)'$`), "从 %s 起读不通", "no sense can be made of it from %s on"},
+	{regexp.MustCompile(`^token recognition error at: '(.*)'$`), "认不出 %s", "%s is not known"},
+}
+
+// grammar says what the parser found, in the reader's words.
+func (d *diagnosis) grammar(at Position, message string) {
+	for _, g := range grammarWords {
+		if m := g.says.FindStringSubmatch(message); m != nil {
+			part := "`" + strings.Trim(m[1], "'") + "`"
+			if part == "`<EOF>`" {
+				break
+			}
+			d.add("rule.syntax", at, "表达式写法有误："+strings.ReplaceAll(g.zh, "%s", "%[1]s"), "the expression is malformed: "+strings.ReplaceAll(g.en, "%s", "%[1]s"), part)
+			return
+		}
+	}
+	d.add("rule.syntax", at, "%[1]s", "%[2]s", "表达式写法有误", "the expression is malformed: "+message)
 }
 
 // refuseForbidden finds what CEL can say and rules must not.

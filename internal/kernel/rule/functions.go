@@ -12,7 +12,9 @@ import (
 	"cel.dev/cel-go/common/types/ref"
 
 	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
 	"qinlian/internal/base/money"
+	"qinlian/internal/base/text"
 )
 
 // maxSpan bounds wd and days: a rule that counts more than a thousand years is a slip of the pen.
@@ -121,7 +123,7 @@ func dateOf(v ref.Val) ref.Val {
 	s, _ := v.(types.String)
 	d, err := clock.ParseDate(string(s))
 	if err != nil {
-		return types.WrapErr(err)
+		return types.NewErr("%s", errs.Message(err, text.En))
 	}
 	if d.IsZero() {
 		return types.NewErr("date %q cannot be used", string(s))

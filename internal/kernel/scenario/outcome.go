@@ -268,13 +268,13 @@ func (r *run) matterOutcomes(outcomes []MatterOutcome) {
 				}
 				light = lightWord(s.Light)
 			}
-			if is(o.Stage, row.Stage) && is(o.Light, light) && is(o.Urgency, row.Urgency) && is(o.Owner, row.Owner) && is(o.LeadUnit, row.LeadUnit) &&
+			if is(o.Stage, row.Stage) && is(o.Light, light) && is(o.Urgency, row.Urgency) && is(o.Category, row.Category) && is(o.Owner, row.Owner) && is(o.LeadUnit, row.LeadUnit) &&
 				is(o.Title, row.Title) && is(o.Number, row.Number) && maybe(o.Open, row.Open) {
 				n++
 			}
 			found = append(found, spaced(row.Number, row.Title, row.Stage, row.Owner))
 		}
-		r.tally(&o.Tally, describe("事项", "matter", o.Kind, o.Title, o.Stage, o.Light, o.Owner), n, found)
+		r.tally(&o.Tally, describe("事项", "matter", o.Kind, o.Category, o.Title, o.Stage, o.Light, o.Owner), n, found)
 	}
 }
 

@@ -134,6 +134,7 @@ type MatterOutcome struct {
 	Stage    string `yaml:"stage"`
 	Light    string `yaml:"light"`
 	Urgency  string `yaml:"urgency"`
+	Category string `yaml:"category"` // the outermost
 	Owner    string `yaml:"owner"`
 	LeadUnit string `yaml:"lead_unit"`
 	Title    string `yaml:"title"`

@@ -117,8 +117,8 @@ func quorum(a Attendance, title string, share float64) error {
 	}
 	need := max(1, int(math.Ceil(share*float64(members)-1e-9))) // 0.55 of 20 is 11, not a hair more
 	if present < need {
-		return errs.Newf(errs.Refused, "session.quorum", "人数不足，不能开会：应到%[1]d人，至少%[2]d人，实到%[3]d人",
-			"no quorum: %[1]d members, %[2]d needed, %[3]d present", members, need, present)
+		return errs.Newf(errs.Refused, "session.quorum", "人数不足，不能开会：应到%[1]d人，至少%[2]d人，实到%[3]d人；出席以 session attend 登记",
+			"no quorum: %[1]d members, %[2]d needed, %[3]d present; session attend records who came", members, need, present)
 	}
 	return nil
 }
@@ -281,10 +281,23 @@ var stageWords = map[Stage]text.Text{
 // Words names the stage for people.
 func (st Stage) Words() text.Text { return stageWords[st] }
 
+// before names the commands that come before a session can be worked on, by its stage.
+var before = map[Stage]text.Text{
+	"": {Zh: "请先召集（session convene）", En: "convene it first (session convene)"},
+	Convened: {
+		Zh: "请先登记出席（session attend，如 --all）、再开会（session open）",
+		En: "record who came (session attend, for instance --all) and open it (session open) first",
+	},
+}
+
 func expect(s State, does text.Text, stages ...Stage) error {
 	if slices.Contains(stages, s.Stage) {
 		return nil
 	}
-	return errs.Newf(errs.Refused, "session.order", "不能%[1]s：会议%[3]s", "cannot %[2]s: the session is %[4]s",
-		does.Zh, does.En, s.Stage.Words().Zh, s.Stage.Words().En)
+	stage, first := s.Stage.Words(), before[s.Stage]
+	if slices.Contains(stages, Opened) && !first.IsZero() {
+		return errs.Newf(errs.Refused, "session.order", "不能%[1]s：会议%[3]s，尚未开会；%[5]s", "cannot %[2]s: the session is %[4]s and not open yet; %[6]s",
+			does.Zh, does.En, stage.Zh, stage.En, first.Zh, first.En)
+	}
+	return errs.Newf(errs.Refused, "session.order", "不能%[1]s：会议%[3]s", "cannot %[2]s: the session is %[4]s", does.Zh, does.En, stage.Zh, stage.En)
 }

@@ -326,6 +326,16 @@ func TestSessionClosesWhenEveryRequiredBlockWasDealtWithAndThereAreMinutes(t *te
 	refused(t, s, tpl, Minute{Text: "补记"}, "session.order", "已闭会")
 }
 
+func TestBeforeASessionIsOpenTheRefusalSaysWhatComesFirst(t *testing.T) {
+	t.Parallel()
+	tpl := commission()
+	for _, c := range []Command{Resolve{}, ReviewItem{Item: 1, Words: "议"}, PassBlock{}, Minute{Text: "记"}, Close{}} {
+		refused(t, convened(t, tpl), tpl, c, "session.order", "尚未开会", "session attend", "session open")
+	}
+	refused(t, State{}, tpl, Open{}, "session.order", "尚未召集")
+	refused(t, State{}, tpl, Minute{Text: "记"}, "session.order", "session convene")
+}
+
 func TestReviewOfSomethingThatIsNotOnTheAgendaIsRefusedUntilItIsAdded(t *testing.T) {
 	t.Parallel()
 	tpl := commission()

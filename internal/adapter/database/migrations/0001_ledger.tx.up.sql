@@ -110,6 +110,7 @@ CREATE INDEX matters_due ON matters (zone_id, next_at, id) WHERE next_at > 0;
 -- The counts of the overview are read from these alone. "open" repeats their condition: SQLite looks for
 -- every column that a query names.
 CREATE INDEX matters_light ON matters (zone_id, lead_unit, light, open) WHERE open;
+CREATE INDEX matters_category ON matters (zone_id, kind, category, light, open) WHERE open AND category <> '';
 CREATE INDEX matters_owner ON matters (zone_id, owner, open) WHERE open;
 -- The two lists of the overview that are short among many matters, in the order in which they are shown. A
 -- query finds them when it uses these very words.

@@ -179,6 +179,7 @@ var matterTests = map[string]func(*bench){
 		for i := range 12 {
 			m := b.matter(strconv.Itoa(i), "")
 			m.LeadUnit, m.Light, m.Owner = []string{"招商局", "住建局"}[i%2], []string{"red", "green", "amber"}[i%3], []string{"甲岗", "乙岗", ""}[i%3]
+			m.Category = []string{"第一专班", "第二专班", "", ""}[i%4]
 			m.Kind, m.Stage, m.Open = "任务", []string{"working", "closed"}[i/9], i < 9
 			rows.Matters = append(rows.Matters, m)
 			rows.Duties = append(rows.Duties, engine.DutyRow{
@@ -196,6 +197,16 @@ var matterTests = map[string]func(*bench){
 			{LeadUnit: "招商局", Light: "green", N: 1},
 			{LeadUnit: "招商局", Light: "red", N: 2},
 		})
+		same(b, "categories", got(b.store.CategoryCounts(b.Context(), b.zone))(b), []engine.CategoryCount{
+			{Kind: "任务", Category: "第一专班", Light: "amber", N: 1},
+			{Kind: "任务", Category: "第一专班", Light: "green", N: 1},
+			{Kind: "任务", Category: "第一专班", Light: "red", N: 1},
+			{Kind: "任务", Category: "第二专班", Light: "amber", N: 1},
+			{Kind: "任务", Category: "第二专班", Light: "green", N: 1},
+		})
+		same(b, "matters of a category", names(all(b, b.store.List(b.Context(), b.zone, engine.Filter{Category: "第二专班"})), matterID), "1 5 9")
+		same(b, "their count", got(b.store.CountMatters(b.Context(), b.zone, engine.Filter{Category: "第二专班"}))(b), 3)
+		same(b, "their duties", got(b.store.CountDuties(b.Context(), b.zone, engine.Filter{Category: "第二专班"}))(b), 3)
 		same(b, "kinds", got(b.store.KindCounts(b.Context(), b.zone))(b), []engine.KindCount{{Kind: "任务", Stage: "closed", N: 3}, {Kind: "任务", Stage: "working", N: 9}})
 		loads := []engine.OwnerLoad{{Owner: "乙岗", Matters: 3, Duties: 2, Missed: 2}, {Owner: "丙岗", Duties: 2, Missed: 2}, {Owner: "甲岗", Matters: 3}}
 		same(b, "loads", got(b.store.OwnerLoads(b.Context(), b.zone, 9))(b), loads)

@@ -1,0 +1,65 @@
+package cli
+
+import (
+	"bytes"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// clerk gives commands; kong reads the flags that QINLIAN_… stand for from the process itself.
+type clerk struct{ db string }
+
+func (c clerk) says(t *testing.T, lang string, args ...string) string {
+	t.Helper()
+	var out bytes.Buffer
+	env := map[string]string{"LANG": lang}
+	Main(t.Context(), Process{
+		Args: args, In: strings.NewReader(""), Out: &out, Err: &out, Env: func(name string) string { return env[name] },
+		Now: func() time.Time { return time.Date(2026, 1, 5, 0, 30, 0, 0, time.UTC) },
+	})
+	return out.String()
+}
+
+func TestWhatAClerkIsTold(t *testing.T) {
+	c := clerk{filepath.Join(t.TempDir(), "demo.db")}
+	for name, value := range map[string]string{"QINLIAN_DB": c.db, "QINLIAN_ZONE": "ganzhou-etdz", "QINLIAN_AT": "2023-06-20 08:30"} {
+		t.Setenv(name, value)
+	}
+	const zh, en = "zh_CN.UTF-8", "en_US.UTF-8"
+	t.Setenv("QINLIAN_AT", "")
+	c.says(t, zh, "demo", "--db", c.db)
+	t.Setenv("QINLIAN_AT", "2023-06-20 08:30")
+	for _, step := range []struct {
+		lang, command string
+		says, never   []string
+	}{
+		{zh, "sweep", []string{"触发升级步骤"}, nil},
+		{zh, "letter list --state 已拟稿", []string{"已拟稿 5 个工作日", "19号/L3"}, nil},
+		{zh, "letter show 19/L1", []string{"（草稿，编号于签发时给定）", "关于“", "现就以下事由提示", "此稿拟就已 5 个工作日", "办结时限 2023-06-16 已过", "督办函"}, []string{"未编号"}},
+		{en, "letter show 19/L1", []string{"this draft is 5 working days old", "the deadline of 2023-06-16 has passed"}, nil},
+		{zh, "letter issue 19/L1 --as 招商局综合科科长", []string{"已签发", "此稿拟就已 5 个工作日"}, nil},
+		{zh, "duty meet 6 约谈 --as 分管招商副主任 --text 已谈", []string{"已履行：约谈"}, []string{"调度"}},
+		{zh, "show 6", []string{"已履行：约谈 已谈"}, nil},
+		{en, "show 6", []string{"met: hold a talk 已谈"}, nil},
+		{zh, "duty meet 6 约谈 --as 分管招商副主任", []string{"已于 2023-06-20 08:30 履行", "(duty.met)"}, nil},
+		{zh, "duty meet 6 调度2023年6月下半月 --as 招商一科专员", []string{"已调度"}, nil},
+		{zh, "duty meet 6 签字 --as 分管招商副主任", []string{"可用的有：", "回复函件"}, nil},
+		{zh, "matter transfer 6 --owner 招商一科专员 --due 2023-12-31 --reason 分工 --as 招商局党支部书记", []string{"ask-replan", "(clock.due_by_replan)"}, nil},
+		{zh, "matter report 6 --text 补记 --as 招商一科专员 --at 2023-06-05", []string{"2023-06-20 08:30 已有记录", "2023-06-05 08:30", "(matter.time_back)"}, []string{"Z"}},
+		{en, "matter report 6 --text late --as 招商一科专员 --at 2023-06-05", []string{"entry of 2023-06-20 08:30", "(matter.time_back)"}, []string{"00:30"}},
+	} {
+		said := c.says(t, step.lang, strings.Fields(step.command)...)
+		for _, want := range step.says {
+			if !strings.Contains(said, want) {
+				t.Errorf("%s does not say %q:\n%s", step.command, want, said)
+			}
+		}
+		for _, never := range step.never {
+			if strings.Contains(said, never) {
+				t.Errorf("%s says %q:\n%s", step.command, never, said)
+			}
+		}
+	}
+}

@@ -1,0 +1,60 @@
+package cli
+
+import (
+	"encoding/json"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestAReceiptIsComparedWithTheDatabaseThatIsNamed(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	file, earlier, other := filepath.Join(folder, "q.db"), filepath.Join(folder, "earlier.db"), filepath.Join(folder, "other.db")
+	paper := filepath.Join(folder, "r.json")
+	in := func(db string, args ...string) []string {
+		return append([]string{"--db", db, "--zone", "ganzhou-etdz"}, args...)
+	}
+	must := func(args ...string) string {
+		t.Helper()
+		out, errOut, code := run(t, "", args...)
+		if code != exitOK {
+			t.Fatalf("%v: %s", args, errOut)
+		}
+		return out
+	}
+	must(in(file, "apply", "--from", "2023-01-01")...)
+	must(in(other, "apply", "--from", "2023-01-01")...)
+	must(in(file, "backup", earlier)...)
+	importing := []string{"import", filepath.Join("..", "..", "..", "demo", "ganzhou-etdz.xlsx"), "--kind", "graded-task", "--as", "招商局党支部书记", "--at", "2023-03-01 09:00"}
+	must(in(file, importing...)...)
+	var matters []struct{ Number string }
+	if err := json.Unmarshal([]byte(must(in(file, "--at", "2023-03-02 09:00", "matter", "list", "--limit", "1", "--json")...)), &matters); err != nil || len(matters) == 0 {
+		t.Fatalf("%v %+v", err, matters)
+	}
+	must(in(file, "receipt", matters[0].Number, "-o", paper)...)
+
+	for _, c := range []struct {
+		name string
+		args []string
+		code int
+		says string
+	}{
+		{"no database is named", nil, exitOK, "\"compared\": false"},
+		{"the database that issued it", []string{"--db", file}, exitOK, "\"compared\": true"},
+		{"that database, to be read only", []string{"--db", file + "?readonly"}, exitOK, "\"compared\": true"},
+		{"an earlier copy is smaller than the checkpoint", []string{"--db", earlier}, exitCorrupt, "ledger.truncated"},
+		{"another history", []string{"--db", other}, exitCorrupt, "ledger.truncated"},
+		{"a database that is not there", []string{"--db", filepath.Join(folder, "none.db")}, exitNotFound, "database.missing"},
+	} {
+		out, errOut, code := run(t, "", append(c.args, "verify", "--receipt", paper, "--json")...)
+		if code != c.code || !strings.Contains(out+errOut, c.says) {
+			t.Errorf("%s: exit %d\n%s%s", c.name, code, out, errOut)
+		}
+	}
+
+	must(in(other, importing...)...)
+	if _, errOut, code := run(t, "", "--db", other, "verify", "--receipt", paper); code != exitCorrupt || !strings.Contains(errOut, "ledger.rewritten") {
+		t.Errorf("exit %d: %s", code, errOut)
+	}
+}

@@ -1,0 +1,42 @@
+package cli
+
+import (
+	"strings"
+	"time"
+
+	"qinlian/internal/app"
+	"qinlian/internal/base/errs"
+)
+
+// reads are the commands that enter nothing on the ledger's own time, and may look ahead with --at; a name
+// stands for all that follows it. Whatever is not named here writes.
+var reads = []string{
+	"today", "show", "matter list", "duty list", "letter list", "letter show", "session list", "session show", "register list", "register show",
+	"org show", "org matrix", "check", "diff", "plan", "coverage", "calendar", "export", "verify", "receipt", "backup", "restore", "zone",
+	"demo", "serve", "bench", "help",
+}
+
+// aheadOfClock is how far a machine's clock may lag behind that of whoever writes --at.
+const aheadOfClock = 5 * time.Minute
+
+// writes tells whether a command, as kong names it ("matter report <number>"), writes to the ledger.
+func writes(command string) bool {
+	for _, name := range reads {
+		if command == name || strings.HasPrefix(command, name+" ") {
+			return false
+		}
+	}
+	return true
+}
+
+// present refuses to write at an instant that has not come. What falls due until then would be entered as if
+// it had happened, and nothing could be entered before it any more.
+func (s *Shell) present(command string) error {
+	now := s.process.Now()
+	if !writes(command) || !s.flags.At.After(now.Add(aheadOfClock)) {
+		return nil
+	}
+	return errs.Newf(errs.Invalid, "usage.future", "--at %[1]s 还没有到（现在是北京时间 %[2]s），什么也没有写入；请改正 --at（或环境变量 QINLIAN_AT），按现在办理则不写。要看以后的情形，用 today、show、plan",
+		"--at %[1]s is yet to come (it is now %[2]s, Beijing time), and nothing was written; correct --at (or QINLIAN_AT), or leave it out to act now. To look ahead use today, show or plan",
+		app.Local(s.flags.At.Time), app.Local(now))
+}

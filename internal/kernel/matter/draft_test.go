@@ -1,0 +1,101 @@
+package matter
+
+import (
+	"strings"
+	"testing"
+
+	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
+)
+
+func TestADraftReadsAsItWouldBeIssued(t *testing.T) {
+	t.Parallel()
+	w := world(t)
+	d := assigned(t, w, "2023-03-01 09:00")
+	d.do(t, "2023-03-02 09:00", Command{Name: "draft-letter", Actor: office, Template: "supervision-letter", To: head, Reason: "进度滞后"})
+	draft, err := DraftAt(&d.s, w, "L1", at("2023-03-02 10:00"))
+	if err != nil || draft.Age != 0 || len(draft.Later) != 0 || !draft.DuePassed.IsZero() {
+		t.Fatalf("%+v %v", draft, err)
+	}
+	d.do(t, "2023-03-02 10:00", Command{Name: "issue-letter", Actor: office, Letter: "L1", Number: "督〔2023〕1号"})
+	if issued := d.s.Letters[0].Text; draft.Text != issued || !strings.Contains(issued, "3个工作日") {
+		t.Errorf("the draft read %q, what was issued %q", draft.Text, issued)
+	}
+	if _, err := DraftAt(&d.s, w, "L1", at("2023-03-02 11:00")); !errs.Is(err, "letter.no_draft") {
+		t.Errorf("an issued letter is a draft: %v", err)
+	}
+}
+
+func TestAnOldDraftTellsWhatCameAfterIt(t *testing.T) {
+	t.Parallel()
+	w := world(t)
+	d := assigned(t, w, "2023-03-01 09:00") // due 2023-04-13: a reminder three working days before, a supervision letter after
+	d.do(t, "2023-03-01 10:00", Command{Name: "accept", Actor: owner})
+	d.until(t, "2023-04-20 09:00")
+	var reminder string
+	for _, l := range d.s.Letters {
+		if l.Template == "reminder-letter" && l.Reason == "时限前3个工作日" {
+			reminder = l.ID
+		}
+	}
+	draft, err := DraftAt(&d.s, w, reminder, at("2023-04-20 09:00"))
+	if err != nil || draft.Age != 8 || draft.DuePassed != date("2023-04-13") {
+		t.Fatalf("%+v %v; letters %+v", draft, err, d.s.Letters)
+	}
+	if len(draft.Later) != 1 || draft.Later[0].Template != "supervision-letter" || draft.Later[0].Reason != "逾期1个工作日" {
+		t.Errorf("%+v", draft.Later)
+	}
+	l, _ := d.s.letter(reminder)
+	before, err := DraftAt(&d.s, w, reminder, l.DraftedAt)
+	if err != nil || before.Age != 0 || !before.DuePassed.IsZero() {
+		t.Errorf("when it was drafted: %+v %v", before, err)
+	}
+}
+
+func TestARunningDeadlineIsNotMovedByHandingTheMatterOut(t *testing.T) {
+	t.Parallel()
+	w := world(t)
+	due := func(c string) Assignment { return Assignment{Owner: owner, Due: date(c)} }
+	for name, c := range map[string]Command{
+		"assigned again":                   {Name: "assign", Assignment: due("2023-05-31")},
+		"assigned again for less":          {Name: "assign", Assignment: due("2023-03-31")},
+		"transferred":                      {Name: "transfer", Reason: "分工调整", Assignment: due("2023-05-31")},
+		"assigned again without any limit": {Name: "assign", Assignment: Assignment{Owner: owner, Ongoing: true}},
+	} {
+		d := assigned(t, w, "2023-03-01 09:00")
+		c.Actor = office
+		code, zh := d.refused(t, "2023-03-02 09:00", c)
+		if code != "clock.due_by_replan" || !strings.Contains(zh, "ask-replan") || !strings.Contains(zh, "2023-04-13") {
+			t.Errorf("%s: %s %s", name, code, zh)
+		}
+	}
+	d := assigned(t, w, "2023-03-01 09:00")
+	d.do(t, "2023-03-02 09:00", Command{Name: "assign", Actor: office, Assignment: Assignment{Owner: head}})
+	d.do(t, "2023-03-02 10:00", Command{Name: "assign", Actor: office, Assignment: due("2023-04-13")})
+	d.do(t, "2023-03-02 11:00", Command{Name: "ask-replan", Actor: owner, Reason: "等待批复", Assignment: Assignment{Due: date("2023-05-10")}})
+	d.do(t, "2023-03-03 09:00", Command{Name: "replan", Actor: sponsor})
+	if got := d.s.Deadlines.Working().Date; got != date("2023-05-10") {
+		t.Errorf("by an approved change of plan it is due on %s", got)
+	}
+	first := registered(t, w, "2023-03-01 09:00")
+	first.do(t, "2023-03-02 09:00", Command{Name: "assign", Actor: office, Assignment: due("2023-04-03")})
+	if got := first.s.Deadlines.Working().Date; got != date("2023-04-03") {
+		t.Errorf("the first assignment sets %s", got)
+	}
+}
+
+func TestAnInstantInARefusalIsBeijingTime(t *testing.T) {
+	t.Parallel()
+	_, _, err := world(t).kind("none", at("2023-07-03 08:30"))
+	if err == nil {
+		t.Fatal("there is such a kind")
+	}
+	w := world(t)
+	w.Timeline = w.Timeline[:0]
+	_, _, err = w.kind("graded", at("2023-07-03 08:30"))
+	for _, lang := range []text.Lang{text.Zh, text.En} {
+		if words := errs.Message(err, lang); !strings.Contains(words, "2023-07-03 08:30") || strings.Contains(words, "Z") {
+			t.Errorf("%s", words)
+		}
+	}
+}
