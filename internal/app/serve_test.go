@@ -17,6 +17,7 @@ import (
 
 	"qinlian/internal/adapter/identity"
 	"qinlian/internal/app"
+	"qinlian/internal/base/clock"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/mechanism"
 )
@@ -79,7 +80,7 @@ func (b *browser) call(method, path string, body any) (int, map[string]any) {
 }
 
 func TestTheServerLetsSeededAccountsInAndStopsWhenTold(t *testing.T) {
-	a, err := app.Open(t.Context(), filepath.Join(t.TempDir(), "served.db"), time.Now)
+	a, err := app.Open(t.Context(), filepath.Join(t.TempDir(), "served.db"), clock.System)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +89,7 @@ func TestTheServerLetsSeededAccountsInAndStopsWhenTold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := a.Engine.Apply(t.Context(), b, engine.Act{}, time.Now().Add(-time.Hour)); err != nil {
+	if err := a.Engine.Apply(t.Context(), b, engine.Act{}, clock.System().Add(-time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(t.Context())
@@ -158,7 +159,7 @@ func tryOut(t *testing.T, base string, accounts []app.SeededAccount) {
 }
 
 func TestTwoServersCannotListenOnOneAddress(t *testing.T) {
-	a, err := app.Open(t.Context(), filepath.Join(t.TempDir(), "served.db"), time.Now)
+	a, err := app.Open(t.Context(), filepath.Join(t.TempDir(), "served.db"), clock.System)
 	if err != nil {
 		t.Fatal(err)
 	}

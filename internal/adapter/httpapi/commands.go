@@ -20,10 +20,14 @@ import (
 // commands declares what can be done: register a matter, and everything in its life. One request may carry
 // several commands on a matter (complete and close); all of them are carried out, or none.
 func (a *API) commands() {
-	zonal(a, operation{id: "register-matter", method: http.MethodPost, path: "/zones/{zone}/matters", summary: "Register a matter",
-		tag: "matters", status: http.StatusCreated}, authority.Register, a.register)
-	onMatter(a, operation{id: "command-matter", method: http.MethodPost, path: "/zones/{zone}/matters/{number}/commands",
-		summary: "Carry out one command or several on a matter, all or none", tag: "matters"}, "", a.command)
+	zonal(a, operation{
+		id: "register-matter", method: http.MethodPost, path: "/zones/{zone}/matters", summary: "Register a matter",
+		tag: "matters", status: http.StatusCreated,
+	}, authority.Register, a.register)
+	onMatter(a, operation{
+		id: "command-matter", method: http.MethodPost, path: "/zones/{zone}/matters/{number}/commands",
+		summary: "Carry out one command or several on a matter, all or none", tag: "matters",
+	}, "", a.command)
 }
 
 // Deed is one command as it is sent.

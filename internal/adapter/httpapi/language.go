@@ -70,7 +70,7 @@ func bilingual() {
 func indexed(format string) string {
 	var b strings.Builder
 	n := 0
-	for i := 0; i < len(format); i++ {
+	for i := range len(format) {
 		b.WriteByte(format[i])
 		if format[i] == '%' {
 			n++

@@ -12,10 +12,14 @@ import (
 // ledger declares how the ledger is proved: a receipt that anybody can check, the signed checkpoint, and the
 // verification of everything.
 func (a *API) ledger() {
-	onMatter(a, operation{id: "read-receipt", method: http.MethodGet, path: "/zones/{zone}/matters/{number}/receipt",
-		summary: "A proof that a matter's event is in the ledger; qinlian verify --receipt checks it without the database", tag: "ledger"}, authority.See, a.receipt)
-	public(a, operation{id: "read-checkpoint", method: http.MethodGet, path: "/zones/{zone}/checkpoint",
-		summary: "The newest signed checkpoint of the zone's ledger", tag: "ledger"}, a.checkpoint)
+	onMatter(a, operation{
+		id: "read-receipt", method: http.MethodGet, path: "/zones/{zone}/matters/{number}/receipt",
+		summary: "A proof that a matter's event is in the ledger; qinlian verify --receipt checks it without the database", tag: "ledger",
+	}, authority.See, a.receipt)
+	public(a, operation{
+		id: "read-checkpoint", method: http.MethodGet, path: "/zones/{zone}/checkpoint",
+		summary: "The newest signed checkpoint of the zone's ledger", tag: "ledger",
+	}, a.checkpoint)
 }
 
 // ReceiptInput names an event.

@@ -14,10 +14,14 @@ import (
 
 // matters declares how matters are read: lists and one matter.
 func (a *API) matters() {
-	personal(a, operation{id: "list-matters", method: http.MethodGet, path: "/zones/{zone}/matters",
-		summary: "The matters that you may see, a page at a time", tag: "matters"}, a.listMatters)
-	onMatter(a, operation{id: "read-matter", method: http.MethodGet, path: "/zones/{zone}/matters/{number}",
-		summary: "A matter as it stands", tag: "matters"}, authority.See, a.readMatter)
+	personal(a, operation{
+		id: "list-matters", method: http.MethodGet, path: "/zones/{zone}/matters",
+		summary: "The matters that you may see, a page at a time", tag: "matters",
+	}, a.listMatters)
+	onMatter(a, operation{
+		id: "read-matter", method: http.MethodGet, path: "/zones/{zone}/matters/{number}",
+		summary: "A matter as it stands", tag: "matters",
+	}, authority.See, a.readMatter)
 }
 
 // MatterView is a matter as the interface shows it.

@@ -11,8 +11,10 @@ import (
 
 // search declares full-text search over matters.
 func (a *API) search() {
-	personal(a, operation{id: "search-matters", method: http.MethodGet, path: "/zones/{zone}/search",
-		summary: "Find matters by number, title and brief, newest first; two characters are enough", tag: "matters"}, a.searchMatters)
+	personal(a, operation{
+		id: "search-matters", method: http.MethodGet, path: "/zones/{zone}/search",
+		summary: "Find matters by number, title and brief, newest first; two characters are enough", tag: "matters",
+	}, a.searchMatters)
 }
 
 // SearchInput is what somebody looks for.

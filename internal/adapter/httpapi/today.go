@@ -10,8 +10,10 @@ import (
 
 // today declares the 8:30 page.
 func (a *API) today() {
-	zonal(a, operation{id: "read-today", method: http.MethodGet, path: "/zones/{zone}/today",
-		summary: "What an office director wants to know at 8:30", tag: "today"}, authority.Overview, a.readToday)
+	zonal(a, operation{
+		id: "read-today", method: http.MethodGet, path: "/zones/{zone}/today",
+		summary: "What an office director wants to know at 8:30", tag: "today",
+	}, authority.Overview, a.readToday)
 }
 
 // TodayOutput is the page.

@@ -13,8 +13,10 @@ import (
 
 // work declares what a person has to do today: to accept, to report, to verify, duties due and missed.
 func (a *API) work() {
-	personal(a, operation{id: "read-work", method: http.MethodGet, path: "/zones/{zone}/work",
-		summary: "What you have to do: to accept, to handle, to verify, duties due and missed", tag: "today"}, a.readWork)
+	personal(a, operation{
+		id: "read-work", method: http.MethodGet, path: "/zones/{zone}/work",
+		summary: "What you have to do: to accept, to handle, to verify, duties due and missed", tag: "today",
+	}, a.readWork)
 }
 
 // WorkOutput is what somebody has to do.

@@ -327,7 +327,9 @@ func TestPreferencesAreKeptAndTheirSecretsNotShown(t *testing.T) {
 		err = w.Prefer(t.Context(), zone, "p-zsj3", notify.Preferences{
 			Quiet: notify.Quiet{From: -1}, Muted: []string{"spam"},
 			Channels: []notify.Channel{
-				{Name: "pigeon"}, {Name: notify.Email, Address: "a@example.com\r\nBcc: b@example.com"}, {Name: notify.WeCom, Address: "http://10.0.0.1/"},
+				{Name: "pigeon"},
+				{Name: notify.Email, Address: "a@example.com\r\nBcc: b@example.com"},
+				{Name: notify.WeCom, Address: "http://10.0.0.1/"},
 				{Name: notify.Webhook, Address: "http://127.0.0.1/", Secret: "weak"},
 			},
 		})

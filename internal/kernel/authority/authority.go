@@ -162,7 +162,7 @@ var words = []struct {
 	{AuditAdmin, "audit-admin", text.Text{Zh: "审计管理员", En: "audit administrator"}},
 }
 
-// ParseRelation reads one of the words that files use: owner, sponsor, office, inspector…
+// ParseRelation reads one of the words that files use: owner, sponsor, office, inspector.
 func ParseRelation(word string) (Relation, error) {
 	known := make([]string, 0, len(words))
 	for _, w := range words {

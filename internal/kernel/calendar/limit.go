@@ -79,8 +79,19 @@ var said = []struct {
 	word string
 	unit Unit
 }{
-	{"个工作日", Workday}, {"工作日", Workday}, {"个工作小时", Hour}, {"工作小时", Hour}, {"个自然小时", ClockHour}, {"自然小时", ClockHour},
-	{"个自然日", Day}, {"自然日", Day}, {"个日历日", Day}, {"日历日", Day}, {"个月", Month}, {"日", Day}, {"天", Day},
+	{"个工作日", Workday},
+	{"工作日", Workday},
+	{"个工作小时", Hour},
+	{"工作小时", Hour},
+	{"个自然小时", ClockHour},
+	{"自然小时", ClockHour},
+	{"个自然日", Day},
+	{"自然日", Day},
+	{"个日历日", Day},
+	{"日历日", Day},
+	{"个月", Month},
+	{"日", Day},
+	{"天", Day},
 }
 
 // numberAndUnit parts 20wd, 20个工作日 or １５日 into figures and unit.

@@ -75,7 +75,7 @@ type Ledger interface { //nolint:interfacebloat // events, their log and its che
 }
 
 // Matters keeps the folded state of matters and what lists need of it.
-type Matters interface {
+type Matters interface { //nolint:interfacebloat // one cache: its rows, their lists, and search over them
 	// Matter finds one by id or number, in a transaction locked against other writers.
 	Matter(ctx context.Context, zone, idOrNumber string) (MatterRow, error)
 	// Put stores rows as they now are: matters upserted by (zone, id), duties by (zone, matter, id,
@@ -97,7 +97,7 @@ type Matters interface {
 }
 
 // Overview answers the 8:30 page's counts without loading matters.
-type Overview interface {
+type Overview interface { //nolint:interfacebloat // one page, a count each
 	// LightCounts counts open matters by lead unit and light.
 	LightCounts(ctx context.Context, zone string) ([]LightCount, error)
 	// CategoryCounts counts open matters that belong to a category by kind, category and light.

@@ -22,8 +22,10 @@ func some(t *rapid.T, of []string, what string) []string {
 
 // Subject draws somebody who stands somehow to something.
 func Subject(t *rapid.T) authority.Subject {
-	standing := []authority.Relation{0, authority.Staff, authority.Staff | authority.Office, authority.Staff | authority.Inspector,
-		authority.Staff | authority.Leader, authority.Machine, authority.SystemAdmin, authority.AuditAdmin}
+	standing := []authority.Relation{
+		0, authority.Staff, authority.Staff | authority.Office, authority.Staff | authority.Inspector,
+		authority.Staff | authority.Leader, authority.Machine, authority.SystemAdmin, authority.AuditAdmin,
+	}
 	return authority.Subject{
 		Posts: some(t, posts, "posts"), Units: some(t, units, "units"), Headed: some(t, units, "headed"), Led: some(t, units, "led"), Below: some(t, posts, "below"),
 		Kept: some(t, kinds, "kept"), Parties: some(t, parties, "parties"), Standing: rapid.SampledFrom(standing).Draw(t, "standing"),
