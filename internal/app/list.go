@@ -9,6 +9,7 @@ import (
 
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/org"
 )
 
 // Listed is a row of a list with its light of the moment.
@@ -27,14 +28,8 @@ func (a *App) List(ctx context.Context, zone string, f engine.Filter, at time.Ti
 		at = a.Engine.Now()
 	}
 	chart, view, err := a.Engine.Org(ctx, zone, at)
-	if err != nil {
+	if err != nil || !covers(&f, chart, view) {
 		return total, err
-	}
-	if f.Unit != "" { // with what it took over from units that are no more
-		f.Units, f.Unit = chart.Covered(f.Unit, view.Day()), ""
-		if len(f.Units) == 0 {
-			return 0, nil
-		}
 	}
 	w, err := a.world(ctx, zone)
 	if err != nil {
@@ -103,6 +98,16 @@ func (a *App) relight(ctx context.Context, zone string, l *Listed, w *matter.Wor
 	s, _, err := forward(&full, w, at)
 	l.Light = s.Light
 	return err
+}
+
+// covers makes a filter's unit those units for whose matters it answers, what it took over from units that are no
+// more included; false when there is no such unit.
+func covers(f *engine.Filter, chart *org.State, view *org.View) bool {
+	if f.Unit == "" {
+		return true
+	}
+	f.Units, f.Unit = chart.Covered(f.Unit, view.Day()), ""
+	return len(f.Units) > 0
 }
 
 // world is what the zone's decisions consult.

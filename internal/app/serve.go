@@ -182,13 +182,8 @@ func secure(next http.Handler, plain bool) http.Handler {
 // instant.
 func (a *App) lists(ctx context.Context, zone string, f engine.Filter, at time.Time, each func(httpapi.Row) bool) error {
 	chart, view, err := a.Engine.Org(ctx, zone, at)
-	if err != nil {
+	if err != nil || !covers(&f, chart, view) {
 		return err
-	}
-	if f.Unit != "" { // with what it took over from units that are no more
-		if f.Units, f.Unit = chart.Covered(f.Unit, view.Day()), ""; len(f.Units) == 0 {
-			return nil
-		}
 	}
 	w, err := a.world(ctx, zone)
 	if err != nil {

@@ -113,6 +113,17 @@ type MatterList struct {
 	Total   *int         `json:"total,omitempty" doc:"How many match, when asked for"`
 }
 
+// count tells how many matters a list would hold, whatever its page. A unit's names and a light of the instant are
+// not the store's to know.
+func (a *API) count(ctx context.Context, zone string, f engine.Filter, at time.Time) (n int, err error) {
+	f.After, f.Limit = "", 0
+	if f.Unit == "" && f.Light == "" {
+		return a.Engine.Store().CountMatters(ctx, zone, f)
+	}
+	err = a.Lists(ctx, zone, f, at, func(Row) bool { n++; return true })
+	return n, err
+}
+
 // Row is a matter of a list, with the name of its unit and its light of the instant.
 type Row struct {
 	engine.MatterRow
@@ -171,8 +182,7 @@ func (a *API) listMatters(ctx context.Context, c *Caller, in *ListInput) (*ListO
 		return nil, err
 	}
 	if in.Count {
-		f.After, f.Limit = "", 0
-		n, err := a.Engine.Store().CountMatters(ctx, in.Zone, f)
+		n, err := a.count(ctx, in.Zone, f, now)
 		if err != nil {
 			return nil, err
 		}

@@ -26,10 +26,18 @@ type SearchInput struct {
 
 func (a *API) searchMatters(ctx context.Context, c *Caller, in *SearchInput) (*ListOutput, error) {
 	out := &ListOutput{Body: MatterList{Matters: []MatterLine{}}}
+	now := a.Now()
 	f := engine.Filter{Scope: c.Subject.Scope(authority.See, c.Rules), Limit: in.Limit}
 	for row, err := range a.Engine.Store().Search(ctx, in.Zone, in.Query, f) {
 		if err != nil {
 			return nil, err
+		}
+		if row.NextAt > 0 && row.NextAt <= now.UnixMicro() { // the sweep is late, and the stored light with it
+			s, err := a.Engine.Find(ctx, in.Zone, row.ID, now)
+			if err != nil {
+				return nil, err
+			}
+			row.Light = string(s.Light)
 		}
 		out.Body.Matters = append(out.Body.Matters, lineOf(&Row{MatterRow: row}, row.Light))
 	}

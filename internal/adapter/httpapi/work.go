@@ -51,19 +51,23 @@ func (a *API) readWork(ctx context.Context, c *Caller, in *struct {
 	out := &WorkOutput{}
 	b := &out.Body
 	b.Accept, b.Handle, b.Verify, b.Due, b.Missed = []MatterLine{}, []MatterLine{}, []MatterLine{}, []DutyLine{}, []DutyLine{}
+	now := a.Now()
 	store, scope := a.Engine.Store(), c.Subject.Scope(authority.See, c.Rules)
 	for _, post := range c.Subject.Posts {
-		for row, err := range store.List(ctx, in.Zone, engine.Filter{Scope: scope, Owner: post, Open: new(true), Limit: mostWork}) {
-			if err != nil {
-				return nil, err
-			}
-			switch matter.Stage(row.Stage) {
+		n := 0
+		err := a.Lists(ctx, in.Zone, engine.Filter{Scope: scope, Owner: post, Open: new(true), Limit: mostWork}, now, func(l Row) bool {
+			switch matter.Stage(l.Stage) {
 			case matter.Assigned:
-				b.Accept = append(b.Accept, lineOf(&Row{MatterRow: row}, row.Light))
+				b.Accept = append(b.Accept, lineOf(&l, string(l.Light)))
 			case matter.Completed, matter.FollowedUp: // in the verifier's hands
 			default:
-				b.Handle = append(b.Handle, lineOf(&Row{MatterRow: row}, row.Light))
+				b.Handle = append(b.Handle, lineOf(&l, string(l.Light)))
 			}
+			n++
+			return n < mostWork
+		})
+		if err != nil {
+			return nil, err
 		}
 		for state, into := range map[string]*[]DutyLine{engine.DutyOpen: &b.Due, engine.DutyMissed: &b.Missed} {
 			if err := duties(store.Duties(ctx, in.Zone, engine.Filter{Scope: scope, Owner: post, State: state, Limit: mostWork}), into); err != nil {
@@ -72,13 +76,12 @@ func (a *API) readWork(ctx context.Context, c *Caller, in *struct {
 		}
 	}
 	closing := c.Subject.Scope(authority.CloseOut, c.Rules)
-	for row, err := range store.List(ctx, in.Zone, engine.Filter{Scope: closing, Open: new(true), Stages: []string{string(matter.Completed), string(matter.FollowedUp)}, Limit: mostWork}) {
-		if err != nil {
-			return nil, err
-		}
-		b.Verify = append(b.Verify, lineOf(&Row{MatterRow: row}, row.Light))
-	}
-	return out, nil
+	waiting := engine.Filter{Scope: closing, Open: new(true), Stages: []string{string(matter.Completed), string(matter.FollowedUp)}, Limit: mostWork}
+	err := a.Lists(ctx, in.Zone, waiting, now, func(l Row) bool {
+		b.Verify = append(b.Verify, lineOf(&l, string(l.Light)))
+		return len(b.Verify) < mostWork
+	})
+	return out, err
 }
 
 func duties(rows iter.Seq2[engine.DutyRow, error], into *[]DutyLine) error {
