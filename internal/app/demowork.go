@@ -11,6 +11,7 @@ import (
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/letter"
+	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/org"
@@ -67,7 +68,7 @@ func (p *player) day(n int, at time.Time) error {
 		rows = append(rows, row)
 	}
 	for i := range rows {
-		s, err := stateOf(&rows[i])
+		s, err := listing.StateOf(&rows[i])
 		if err != nil {
 			return err
 		}

@@ -11,6 +11,7 @@ import (
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/ledger"
+	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
 )
@@ -61,7 +62,7 @@ func (a *App) Export(ctx context.Context, w io.Writer, o Exporting) (int, error)
 				failed = err
 				return
 			}
-			s, err := stateOf(&row)
+			s, err := listing.StateOf(&row)
 			if err != nil {
 				failed = err
 				return
@@ -84,7 +85,7 @@ func (a *App) Export(ctx context.Context, w io.Writer, o Exporting) (int, error)
 	if title == "" {
 		title = z.Title + "事项台账"
 	}
-	err = sheet.Write(w, o.Format, sheet.Table{Banner: title + "（截至" + Local(o.At) + "）", Header: x.header(), Rows: rows})
+	err = sheet.Write(w, o.Format, sheet.Table{Banner: title + "（截至" + calendar.Local(o.At) + "）", Header: x.header(), Rows: rows})
 	if failed != nil {
 		return n, failed
 	}

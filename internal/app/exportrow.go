@@ -1,12 +1,11 @@
 package app
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
-	"qinlian/internal/base/money"
+	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/org"
@@ -119,42 +118,10 @@ func (x *exporter) above(id string) (string, error) {
 func ownValue(k *mechanism.Kind, label string, values map[string]any) string {
 	for name := range values {
 		if matter.NoteOf(k, name) == "" && fieldLabel(k, name) == label {
-			return fieldWritten(k, name, values)
+			return dossier.Written(k, name, values)
 		}
 	}
 	return ""
-}
-
-// fieldText writes a value of a kind's own field as import reads it.
-func fieldText(typ string, v any) string {
-	switch v := v.(type) {
-	case nil:
-		return ""
-	case bool:
-		if v {
-			return "是"
-		}
-		return "否"
-	case float64:
-		if typ == typeMoney {
-			return money.Fen(int64(v)).String() + "元"
-		}
-		return strconv.FormatFloat(v, 'f', -1, 64)
-	case int64:
-		if typ == typeMoney {
-			return money.Fen(v).String() + "元"
-		}
-		return strconv.FormatInt(v, 10)
-	case []any:
-		words := make([]string, len(v))
-		for i, one := range v {
-			words[i] = fmt.Sprint(one)
-		}
-		return strings.Join(words, "、")
-	case []string:
-		return strings.Join(v, "、")
-	}
-	return fmt.Sprint(v)
 }
 
 // unitName is what a unit is called today, or was last called.

@@ -62,7 +62,7 @@ func (a *App) FieldsFromText(ctx context.Context, zone, kind string, at time.Tim
 	}
 	out := map[string]any(register.FromText(&def, words))
 	for name, v := range words {
-		if k.Fields[name].Type != typeMoney {
+		if k.Fields[name].Type != register.Money {
 			continue
 		}
 		fen, err := money.Parse(v)

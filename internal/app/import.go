@@ -13,9 +13,10 @@ import (
 	"qinlian/internal/adapter/sheet"
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
-	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/ledger"
+	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/org"
@@ -170,7 +171,7 @@ func (a *App) importer(ctx context.Context, o Importing, batch *engine.Batch) (*
 	}
 	if im.bundle == nil {
 		return nil, errs.Newf(errs.NotFound, "mechanism.none_in_force", "%[1]s 时地区“%[2]s”尚无生效的机制，请先用 apply 启用",
-			"no mechanism of zone %[2]q is in force at %[1]s: apply one first", Local(o.At), o.Zone)
+			"no mechanism of zone %[2]q is in force at %[1]s: apply one first", calendar.Local(o.At), o.Zone)
 	}
 	if err := im.kinds(); err != nil {
 		return nil, err
@@ -265,7 +266,7 @@ func (im *importer) matter(ref string) (matter.State, error) {
 	if im.touched[row.ID] {
 		return im.batch.Matter(ref)
 	}
-	return stateOf(&row)
+	return listing.StateOf(&row)
 }
 
 // key is what the row is known by in later editions. A csv is its own only sheet and is called after the
@@ -356,14 +357,6 @@ type wanted struct {
 // command begins a command of the importing post.
 func (im *importer) command(name string) matter.Command {
 	return matter.Command{Name: name, At: im.o.At, Actor: im.o.As, Hold: true, FromLedger: true}
-}
-
-// says gives the words of a refusal in both languages, without the place in the mechanism's file.
-func says(err error) text.Text {
-	if e := (*errs.Error)(nil); errors.As(err, &e) && !errors.As(err, new(errs.List)) {
-		return e.Text
-	}
-	return text.Text{Zh: errs.Message(err, text.Zh), En: errs.Message(err, text.En)}
 }
 
 func dateOr(d clock.Date, ongoing bool) string {

@@ -6,6 +6,7 @@ import (
 
 	"qinlian/internal/adapter/sheet"
 	"qinlian/internal/base/money"
+	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/register"
@@ -45,7 +46,7 @@ func (im *importer) keepAmount(r *sheet.Row, f sheet.Field, name, written string
 
 var boundWords = map[money.Bound]string{money.AtLeast: "不少于", money.AtMost: "近", money.About: "约"}
 
-func amountWords(f money.Fen) string { return fieldWords(typeMoney, float64(f)).Zh }
+func amountWords(f money.Fen) string { return dossier.AmountWords(f).Zh }
 
 // amountField tells once which field takes the amounts.
 func (im *importer) amountField(r *sheet.Row, name string, k *mechanism.Kind) {
@@ -54,13 +55,4 @@ func (im *importer) amountField(r *sheet.Row, name string, k *mechanism.Kind) {
 	}
 	im.asked = true
 	im.about(r, sheet.Assumed, sheet.FieldAmount, "import.amount_field", r.AmountText, cmp.Or(k.Fields[name].Title.In("zh"), name), "金额记入字段“%[1]s”（本表各行同）", "amounts were taken for the field %[2]q, in every row", k.Fields[name].Title.In("zh"), name)
-}
-
-// fieldWritten is a value of a kind's own field as an office would write it: an amount that is not exact in the
-// words of its source.
-func fieldWritten(k *mechanism.Kind, name string, values map[string]any) string {
-	if note, ok := values[matter.NoteName(name)].(string); ok && matter.NoteOf(k, matter.NoteName(name)) != "" {
-		return note
-	}
-	return fieldText(k.Fields[name].Type, values[name])
 }

@@ -7,6 +7,7 @@ import (
 
 	"qinlian/internal/base/clock"
 	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/listing"
 )
 
 func TestAMergedColumnOfTaskForcesIsTheCategoryAndABoundStaysWithItsAmount(t *testing.T) {
@@ -56,7 +57,7 @@ func TestAMergedColumnOfTaskForcesIsTheCategoryAndABoundStaysWithItsAmount(t *te
 		if err != nil {
 			t.Fatal(err)
 		}
-		s, err := stateOf(&row)
+		s, err := listing.StateOf(&row)
 		if err != nil {
 			t.Fatal(err)
 		}

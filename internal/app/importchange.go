@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"qinlian/internal/adapter/sheet"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
 )
@@ -71,7 +73,7 @@ func (u *updating) do(c matter.Command, f sheet.Field, was, is, zh, en string) (
 		if !refusal(err) {
 			return false, err
 		}
-		t := says(err)
+		t := errs.Words(err)
 		if was == is { // the row says nothing new: what stood in its way still does
 			u.about(u.w.row, sheet.Assumed, f, "import.still_refused", is, was, "%[1]s：%[2]s", "%[3]s: %[4]s", zh, t.Zh, en, t.En)
 			u.still = append(u.still, u.doubts[len(u.doubts)-1])
@@ -251,7 +253,7 @@ func (u *updating) further() error {
 		}
 		told, field := w.report.Text, sheet.FieldNarrative
 		if told == "" && w.report.Progress != nil {
-			told, last = percent(*w.report.Progress), percent(u.s.Progress)
+			told, last = dossier.Percent(*w.report.Progress), dossier.Percent(u.s.Progress)
 		}
 		if w.row.Cells[field] == "" && w.row.Cells[sheet.FieldProgress] != "" {
 			field = sheet.FieldProgress
@@ -261,7 +263,7 @@ func (u *updating) further() error {
 		case u.s.Done():
 			u.differ(field, last, told, "事项已办结，进展不再记入", "the matter is done: the progress was not entered")
 		default:
-			if did, err := give(w.report, field, cmp.Or(last, percent(u.s.Progress)), told, "进展未记入", "the progress was not entered"); err != nil || !did {
+			if did, err := give(w.report, field, cmp.Or(last, dossier.Percent(u.s.Progress)), told, "进展未记入", "the progress was not entered"); err != nil || !did {
 				return err
 			}
 		}
@@ -352,7 +354,7 @@ func (u *updating) words() {
 		if matter.NoteOf(u.w.kind, name) != "" {
 			continue // compared with its field
 		}
-		if is, was := fieldWritten(u.w.kind, name, c.Fields), fieldWritten(u.w.kind, name, s.Fields); is != was && is != "" {
+		if is, was := dossier.Written(u.w.kind, name, c.Fields), dossier.Written(u.w.kind, name, s.Fields); is != was && is != "" {
 			u.differ(sheet.Field(fieldLabel(u.w.kind, name)), was, is, fix, fixEn)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"qinlian/internal/adapter/sheet"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/matter"
 )
 
@@ -144,7 +145,7 @@ func (im *importer) untold(w *wanted) {
 	field, read, words := sheet.FieldStatus, w.row.StatusText, w.row.StatusText
 	switch {
 	case w.report.Progress != nil:
-		words = percent(*w.report.Progress)
+		words = dossier.Percent(*w.report.Progress)
 		if w.row.Cells[sheet.FieldProgress] != "" {
 			field, read = sheet.FieldProgress, words
 		}
@@ -188,7 +189,7 @@ func (im *importer) refused(w *wanted, level sheet.Level, f sheet.Field, err err
 	if !refusal(err) {
 		return err
 	}
-	t := says(err)
+	t := errs.Words(err)
 	t = text.Text{Zh: zh + "：" + t.Zh, En: en + ": " + t.En}
 	if errs.KindOf(err) != errs.Forbidden {
 		im.about(w.row, level, f, errs.CodeOf(err), w.row.StatusText, "", "%[1]s", "%[2]s", t.Zh, t.En)

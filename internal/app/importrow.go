@@ -3,10 +3,10 @@ package app
 import (
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"qinlian/internal/adapter/sheet"
+	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/matter"
@@ -92,7 +92,7 @@ func (im *importer) fields(r *sheet.Row, k *mechanism.Kind) map[string]any {
 	var sums []string
 	for _, name := range k.FieldNames() {
 		f := k.Fields[name]
-		if f.Type == typeMoney {
+		if f.Type == register.Money {
 			sums = append(sums, name)
 		}
 		def.Fields[name] = register.Field{Type: f.Type}
@@ -103,7 +103,7 @@ func (im *importer) fields(r *sheet.Row, k *mechanism.Kind) map[string]any {
 		}
 	}
 	for name, v := range register.FromText(&def, cells) {
-		if k.Fields[name].Type == typeMoney {
+		if k.Fields[name].Type == register.Money {
 			amount, err := register.ParseAmount(cells[name])
 			if err != nil {
 				im.about(r, sheet.Assumed, "", "import.amount", cells[name], "", "读不出“%[1]s”的金额，未采用", "no amount can be read for %[2]s; it was left out", k.Fields[name].Title.In("zh"), name)
@@ -201,7 +201,7 @@ func (im *importer) acting(r *sheet.Row, owner *string) bool {
 		return false
 	}
 	if _, err := im.view.Holder(*owner); err != nil {
-		t := says(err)
+		t := errs.Words(err)
 		im.about(r, sheet.Assumed, sheet.FieldOwner, "import.owner_unheld", *owner, "", "%[1]s；只登记，不交办", "%[2]s; it is registered and not assigned", t.Zh, t.En)
 		*owner = ""
 	}
@@ -248,8 +248,6 @@ func sorted[V any](m map[string]V) []string {
 }
 
 // percent writes a share in per cent without needless decimals.
-func percent(v float64) string { return strconv.FormatFloat(math.Round(v*10)/10, 'f', -1, 64) + "%" }
-
 func (im *importer) unitName(code string) string { return unitName(im.chart, im.view, code) }
 
 func (im *importer) unitNames(codes []string) string {

@@ -36,11 +36,3 @@ func (i *Instant) UnmarshalText(b []byte) error {
 	return errs.Newf(errs.Invalid, "instant.form", "时间“%[1]s”读不出；写作 2023-06-12、\"2023-06-12 08:30\"（北京时间）或 RFC 3339",
 		"the time %[1]q cannot be read: write 2023-06-12, \"2023-06-12 08:30\" (Beijing time) or RFC 3339", s)
 }
-
-// Local writes an instant as offices read it: 2023-06-12 08:30 in Shanghai time, "" for none.
-func Local(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.In(calendar.Location()).Format("2006-01-02 15:04")
-}

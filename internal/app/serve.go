@@ -17,12 +17,12 @@ import (
 	"time"
 
 	"qinlian/internal/adapter/httpapi"
+	"qinlian/internal/adapter/httpapi/door"
 	"qinlian/internal/adapter/identity"
 	"qinlian/internal/adapter/jobs"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/id"
 	"qinlian/internal/kernel/engine"
-	"qinlian/internal/kernel/matter"
 )
 
 // Serving is how a server runs.
@@ -145,11 +145,14 @@ func freshKey(file string) ([]byte, error) {
 // Handler is everything that the server answers.
 func (a *App) Handler(d *identity.Directory, o *Serving) http.Handler {
 	api := httpapi.New(httpapi.Parts{
-		Engine: a.Engine, Answers: a.Store, Who: httpapi.Doors{Directory: d, Engine: a.Engine}, Directory: d, Now: a.Engine.Now, NewID: id.New,
-		Log: o.Log, Version: o.Version, Lists: a.lists,
+		Parts: door.Parts{
+			Engine: a.Engine, Answers: a.Store, Who: door.Visits{Directory: d, Engine: a.Engine}, Now: a.Engine.Now, NewID: id.New,
+			Log: o.Log, Version: o.Version,
+		},
+		Directory: d,
 	})
 	mux := http.NewServeMux()
-	mux.Handle(httpapi.Prefix+"/", api.Guarded(d))
+	mux.Handle(door.Prefix+"/", api.Guarded(d))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok\n") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
 		if _, err := a.Store.ListZones(r.Context()); err != nil {
@@ -176,45 +179,6 @@ func secure(next http.Handler, plain bool) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
-}
-
-// lists walks matters in the store's order of number, which a cursor can go on from, with their lights of the
-// instant.
-func (a *App) lists(ctx context.Context, zone string, f engine.Filter, at time.Time, each func(httpapi.Row) bool) error {
-	chart, view, err := a.Engine.Org(ctx, zone, at)
-	if err != nil || !covers(&f, chart, view) {
-		return err
-	}
-	w, err := a.world(ctx, zone)
-	if err != nil {
-		return err
-	}
-	stale, err := a.Store.CountMatters(ctx, zone, engine.Filter{StaleAt: at.UnixMicro(), AtMost: 1})
-	if err != nil {
-		return err
-	}
-	light := f.Light
-	if stale > 0 {
-		f.Light, f.Limit = "", 0 // the stored lights do not tell; each ends the walk
-	}
-	for row, err := range a.Store.List(ctx, zone, f) {
-		if err != nil {
-			return err
-		}
-		l := Listed{MatterRow: row, Light: matter.Light(row.Light)}
-		if stale > 0 {
-			if err := a.relight(ctx, zone, &l, w, at); err != nil {
-				return err
-			}
-		}
-		if light != "" && string(l.Light) != light {
-			continue
-		}
-		if !each(httpapi.Row{MatterRow: row, Unit: chart.Known(row.LeadUnit, view.Day()), Light: l.Light}) {
-			return nil
-		}
-	}
-	return nil
 }
 
 // answersKept is for how long a sender may try a request again under its key.

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"qinlian/internal/adapter/database/databasetest"
+	"qinlian/internal/adapter/httpapi/apitest"
 )
 
 // The matrix: every operation, asked for by everybody, about a matter of 招商局 and one of 经发局. The table in
@@ -35,55 +36,25 @@ var everybody = []struct{ title, who string }{
 	{"machine", "machine"},
 }
 
-// sample is a well-formed request of each operation; MATTER stands for the matter's id.
-var samples = map[string]struct {
-	path string // below /api/v1/zones/testzone, or from the root when it begins with "/api"
+// sample is a well-formed request of an operation.
+type sample struct {
+	path string // below /api/v1/zones/testzone, or from the root when it begins with "/api"; MATTER stands for the matter's id
 	body any
-}{
-	"list-matters":    {path: "/matters"},
-	"read-matter":     {path: "/matters/MATTER"},
-	"register-matter": {path: "/matters", body: map[string]any{"kind": "task", "title": "新任务"}},
-	"command-matter":  {path: "/matters/MATTER/commands", body: deeds(map[string]any{"command": "report", "text": "进展"})},
-	"read-today":      {path: "/today"},
-	"read-receipt":    {path: "/matters/MATTER/receipt"},
-	"read-checkpoint": {path: "/checkpoint"},
-	"read-me":         {path: "/api/v1/me"},
-	"search-matters":  {path: "/search?q=%E4%BB%BB%E5%8A%A1"},
-	"read-work":       {path: "/work"},
-
-	"sign-in":         {path: "/api/v1/session", body: map[string]any{"login": "nobody", "password": "nothing"}},
-	"give-code":       {path: "/api/v1/session/code", body: map[string]any{"code": "000000"}},
-	"change-password": {path: "/api/v1/session/password", body: map[string]any{"old": "a", "new": "b"}},
-	"read-session":    {path: "/api/v1/session"},
-	"sign-out":        {path: "/api/v1/session"},
-	"begin-code":      {path: "/api/v1/session/factor", body: map[string]any{}},
-	"confirm-code":    {path: "/api/v1/session/factor", body: map[string]any{"code": "000000"}},
-	"list-visits":     {path: "/api/v1/me/visits"},
-	"list-tokens":     {path: "/api/v1/me/tokens"},
-	"issue-token":     {path: "/api/v1/me/tokens", body: map[string]any{"title": "报表", "scopes": []string{"see"}, "expires_at": "2023-05-01T00:00:00Z"}},
-	"revoke-token":    {path: "/api/v1/me/tokens/none"},
-
-	"list-accounts":         {path: "/api/v1/accounts"},
-	"open-account":          {path: "/api/v1/accounts", body: map[string]any{"login": "new-NUMBER", "title": "招商局局长", "zone": zone, "kind": "staff", "person": "p-NUMBER"}},
-	"close-account":         {path: "/api/v1/accounts/none/close"},
-	"list-pending-accounts": {path: "/api/v1/security/accounts"},
-	"admit-account":         {path: "/api/v1/accounts/none/admit"},
-	"lock-account":          {path: "/api/v1/accounts/none/lock"},
-	"unlock-account":        {path: "/api/v1/accounts/none/unlock"},
-	"reset-password":        {path: "/api/v1/accounts/none/password"},
-	"read-audit":            {path: "/api/v1/audit"},
-	"verify-audit":          {path: "/api/v1/audit/verification"},
+	made func(o *apitest.Office) string // makes what the path names, in place of THING
 }
 
+// samples has one for every operation; each feature adds its own (samples_*_test.go).
+var samples = map[string]sample{}
+
 func TestEveryOperationAnswersEverybodyAsTheMatrixSays(t *testing.T) {
-	o := open(t, databasetest.Migrated(t, databasetest.SQLite(t)))
+	o := apitest.Open(t, databasetest.Migrated(t, databasetest.SQLite(t)))
 	var table strings.Builder
 	fmt.Fprintf(&table, "%-22s %-8s", "operation", "about")
 	for _, p := range everybody {
 		fmt.Fprintf(&table, " %14s", p.title)
 	}
 	table.WriteByte('\n')
-	for _, op := range o.api.Declared() {
+	for _, op := range o.Door.Declared() {
 		sample, ok := samples[op.ID]
 		if !ok {
 			t.Errorf("%s %s (%s) has no sample: add one, and look at its row of the matrix", op.Method, op.Path, op.ID)
@@ -96,7 +67,11 @@ func TestEveryOperationAnswersEverybodyAsTheMatrixSays(t *testing.T) {
 		for _, unit := range about {
 			fmt.Fprintf(&table, "%-22s %-8s", op.ID, map[string]string{"-": "-", "招商局": "zsj", "经发局": "jfj"}[unit])
 			for _, p := range everybody {
-				fmt.Fprintf(&table, " %14d", o.asked(op.Method, sample.path, sample.body, unit, p.who))
+				path := sample.path
+				if sample.made != nil {
+					path = strings.ReplaceAll(path, "THING", sample.made(o))
+				}
+				fmt.Fprintf(&table, " %14d", asked(o, op.Method, path, sample.body, unit, p.who))
 			}
 			table.WriteByte('\n')
 		}
@@ -119,19 +94,19 @@ func TestEveryOperationAnswersEverybodyAsTheMatrixSays(t *testing.T) {
 var matrixMade atomic.Int64
 
 // asked makes a request about a fresh matter, so that none sees what another did, and gives the status.
-func (o *office) asked(method, path string, body any, unit, who string) int {
+func asked(o *apitest.Office, method, path string, body any, unit, who string) int {
 	o.Helper()
 	if unit != "-" {
-		m := o.ok(http.StatusCreated, "dcs-a", http.MethodPost, inZone("/matters"), map[string]any{"kind": "task", "title": "任务"}).matter(o)
+		m := o.OK(http.StatusCreated, "dcs-a", http.MethodPost, apitest.InZone("/matters"), map[string]any{"kind": "task", "title": "任务"}).Matter(o)
 		owner, code := "招商局干部", "zsj"
 		if unit == "经发局" {
 			owner, code = "经发局局长", "jfj"
 		}
-		o.ok(http.StatusOK, "dcs-a", http.MethodPost, ofMatter(m.ID, "/commands"), deeds(map[string]any{"command": "assign", "owner": owner, "lead_unit": code}), "If-Match", "*")
+		o.OK(http.StatusOK, "dcs-a", http.MethodPost, apitest.OfMatter(m.ID, "/commands"), apitest.Deeds(map[string]any{"command": "assign", "owner": owner, "lead_unit": code}), "If-Match", "*")
 		path = strings.ReplaceAll(path, "MATTER", m.ID)
 	}
 	if !strings.HasPrefix(path, "/api") {
-		path = inZone(path)
+		path = apitest.InZone(path)
 	}
 	match := "*"
 	if strings.Contains(path, "/accounts/") {
@@ -144,5 +119,5 @@ func (o *office) asked(method, path string, body any, unit, who string) int {
 		}
 		body = strings.ReplaceAll(string(raw), "NUMBER", strconv.FormatInt(matrixMade.Add(1), 10))
 	}
-	return o.call(who, method, path, body, "If-Match", match).StatusCode
+	return o.Call(who, method, path, body, "If-Match", match).StatusCode
 }

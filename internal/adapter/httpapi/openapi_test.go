@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"qinlian/internal/adapter/database/databasetest"
+	"qinlian/internal/adapter/httpapi/apitest"
 )
 
 var update = flag.Bool("update", false, "write the committed description anew")
@@ -16,10 +17,10 @@ var update = flag.Bool("update", false, "write the committed description anew")
 const described = "../../../docs/api/openapi.json"
 
 func TestTheCommittedDescriptionIsWhatTheServerSays(t *testing.T) {
-	o := open(t, databasetest.Migrated(t, databasetest.SQLite(t)))
-	r := o.ok(http.StatusOK, "", http.MethodGet, "/api/v1/openapi.json", nil)
+	o := apitest.Open(t, databasetest.Migrated(t, databasetest.SQLite(t)))
+	r := o.OK(http.StatusOK, "", http.MethodGet, "/api/v1/openapi.json", nil)
 	var pretty bytes.Buffer
-	if err := json.Indent(&pretty, r.raw, "", "  "); err != nil {
+	if err := json.Indent(&pretty, r.Raw, "", "  "); err != nil {
 		t.Fatal(err)
 	}
 	pretty.WriteByte('\n')

@@ -6,6 +6,7 @@ import (
 	"qinlian/internal/app"
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/session"
 )
 
@@ -39,7 +40,7 @@ func (s *Shell) item(a *app.App, zone, template, words string) (session.Item, er
 	}
 	item := session.Item{Block: block, Title: title}
 	if t, number, ok := cutLast(title, "@"); ok {
-		row, err := a.Find(s.Ctx, zone, number)
+		row, err := listing.Find(s.Ctx, a.Engine, zone, number)
 		if err != nil {
 			return item, err
 		}
@@ -160,7 +161,7 @@ func (c *sessionResolveCmd) Run(s *Shell) error {
 	}
 	if c.Recolor != "" {
 		number, urgency, _ := cutLast(c.Recolor, "=")
-		row, err := a.Find(s.Ctx, zone, number)
+		row, err := listing.Find(s.Ctx, a.Engine, zone, number)
 		if err != nil {
 			return err
 		}

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"qinlian/internal/adapter/terminal"
-	"qinlian/internal/app"
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/calendar"
@@ -175,11 +174,11 @@ func (c *calendarDueCmd) Run(s *Shell) error {
 		"make_up": due.MakeUp, "workdays": span.Workdays, "make_ups": append([]clock.Date{}, span.MakeUps...), "holidays": span.Holidays, "calendar": due.Calendar,
 	}, func(screen *terminal.Screen) {
 		screen.Linef("%s", due.Date.String())
-		if at := app.Local(due.At); !strings.HasSuffix(at, "00:00") {
+		if at := calendar.Local(due.At); !strings.HasSuffix(at, "00:00") {
 			screen.Hintf("%s", s.T("due_at", at))
 		}
 		if !c.From.at.IsZero() && counted != cal.DateOf(c.From.at) {
-			screen.Hintf("%s", s.T("due_received", app.Local(c.From.at), counted.String()))
+			screen.Hintf("%s", s.T("due_received", calendar.Local(c.From.at), counted.String()))
 		}
 		if len(span.MakeUps) > 0 && due.MakeUp {
 			days := make([]string, len(span.MakeUps))

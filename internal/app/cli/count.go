@@ -4,6 +4,7 @@ import (
 	"qinlian/internal/app"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/mechanism"
 )
 
@@ -13,12 +14,12 @@ func countTitles(k *mechanism.Kind) titles {
 }
 
 // keeping tells which matters of the list are meant by --count and --no-unit; nil for all.
-func (c *matterListCmd) keeping(s *Shell, a *app.App, zone string) (func(*app.Listed) bool, error) {
+func (c *matterListCmd) keeping(s *Shell, a *app.App, zone string) (func(*listing.Row) bool, error) {
 	if c.Count == "" {
 		if !c.NoUnit {
 			return nil, nil
 		}
-		return func(l *app.Listed) bool { return l.LeadUnit == "" }, nil
+		return func(l *listing.Row) bool { return l.LeadUnit == "" }, nil
 	}
 	if len(c.Kind) != 1 {
 		return nil, errs.Newf(errs.Invalid, "matter.count_of", "--count 是某一类事项的口径，请同时用 --kind 写明一个类别", "--count is a count of one kind of matter: name it with --kind")
@@ -32,9 +33,9 @@ func (c *matterListCmd) keeping(s *Shell, a *app.App, zone string) (func(*app.Li
 	if err != nil {
 		return nil, err
 	}
-	counted, err := a.Counted(s.Ctx, zone, kind, name, s.Now())
+	counted, err := listing.Counted(s.Ctx, a.Engine, zone, kind, name, s.Now())
 	if err != nil {
 		return nil, err
 	}
-	return func(l *app.Listed) bool { return counted[l.ID] && (!c.NoUnit || l.LeadUnit == "") }, nil
+	return func(l *listing.Row) bool { return counted[l.ID] && (!c.NoUnit || l.LeadUnit == "") }, nil
 }

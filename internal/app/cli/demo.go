@@ -10,6 +10,7 @@ import (
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/app"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/calendar"
 )
 
 type demoCmd struct {
@@ -61,7 +62,7 @@ func (c *demoCmd) Run(s *Shell) (err error) {
 		}
 		screen.Headingf("%s", s.T("demo_next"))
 		last := days[len(days)-1]
-		screen.Linef("  export QINLIAN_DB=%s QINLIAN_ZONE=%s QINLIAN_AT=\"%s\"", file, last.Zone, app.Local(last.Today.At))
+		screen.Linef("  export QINLIAN_DB=%s QINLIAN_ZONE=%s QINLIAN_AT=\"%s\"", file, last.Zone, calendar.Local(last.Today.At))
 		lines := []string{"today"}
 		if rows := last.Today.Missed.Rows; len(rows) > 0 {
 			lines = append(lines, "show "+rows[0].Number, "receipt "+rows[0].Number+" -o receipt.json", "verify --receipt receipt.json")
@@ -70,7 +71,7 @@ func (c *demoCmd) Run(s *Shell) (err error) {
 			lines = append(lines, "letter list --state drafted")
 		}
 		lines = append(lines,
-			"sweep --at \""+app.Local(last.Today.At.AddDate(0, 0, 7))+"\"", "verify", "calendar due --from 2026-02-09 --limit 5wd", "help")
+			"sweep --at \""+calendar.Local(last.Today.At.AddDate(0, 0, 7))+"\"", "verify", "calendar due --from 2026-02-09 --limit 5wd", "help")
 		for _, line := range lines {
 			screen.Linef("  %s %s", program(), line)
 		}
@@ -103,7 +104,7 @@ func (c *demoCmd) serve(s *Shell, file string, days []*app.DemoDay) error {
 			return err
 		}
 		return s.Print(map[string]any{"accounts": accounts}, func(screen *terminal.Screen) {
-			screen.Headingf("%s", s.T("demo_accounts", latest.Title.In(s.Lang), app.Local(latest.Today.At)))
+			screen.Headingf("%s", s.T("demo_accounts", latest.Title.In(s.Lang), calendar.Local(latest.Today.At)))
 			rows := make([][]terminal.Cell, len(accounts))
 			for i, x := range accounts {
 				rows[i] = terminal.Row(x.Login, x.Password, x.Role.In(s.Lang), x.Title)
@@ -127,7 +128,7 @@ func program() string {
 
 func (s *Shell) drawDemoDay(screen *terminal.Screen, d *app.DemoDay, file string, words *pageWords) {
 	screen.Linef("%s", rule)
-	s.drawToday(screen, &d.Today, "QINLIAN_DB="+file+" QINLIAN_ZONE="+d.Zone+" QINLIAN_AT=\""+app.Local(d.Today.At)+"\"", words)
+	s.drawToday(screen, &d.Today, "QINLIAN_DB="+file+" QINLIAN_ZONE="+d.Zone+" QINLIAN_AT=\""+calendar.Local(d.Today.At)+"\"", words)
 	screen.Linef("")
 	i := d.Imported
 	screen.Hintf("%s", s.T("demo_imported", i.File, i.Rows, i.Assumed, i.Notes))

@@ -8,7 +8,10 @@ import (
 	"qinlian/internal/app"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/matter"
 )
 
@@ -29,7 +32,7 @@ func (c *dutyMeetCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	row, err := a.Find(s.Ctx, zone, c.Number)
+	row, err := listing.Find(s.Ctx, a.Engine, zone, c.Number)
 	if err != nil {
 		return err
 	}
@@ -50,7 +53,7 @@ func (c *dutyMeetCmd) meant(s *Shell, a *app.App, zone string, m *matter.State) 
 	var ids []string
 	for i := range m.Duties {
 		d := &m.Duties[i]
-		what, period := app.DutyWords[d.What], app.PeriodWords(d.Period)
+		what, period := dossier.DutyWords[d.What], dossier.PeriodWords(d.Period)
 		open[d.ID] = zhEn(what.Zh+period.Zh, strings.TrimSpace(what.En+" "+period.En))
 		if c.names(d.ID, d.What, d.Period) {
 			ids = append(ids, d.ID)
@@ -78,7 +81,7 @@ func (c *dutyMeetCmd) meant(s *Shell, a *app.App, zone string, m *matter.State) 
 
 // names tells whether the words name the duty.
 func (c *dutyMeetCmd) names(id, what, period string) bool {
-	words, when := app.DutyWords[what], app.PeriodWords(period)
+	words, when := dossier.DutyWords[what], dossier.PeriodWords(period)
 	for _, name := range []string{id, what, words.Zh, words.En, words.Zh + when.Zh, words.Zh + period, words.En + when.En, what + period} {
 		if same(name, c.Duty) {
 			return true
@@ -96,9 +99,9 @@ func (c *dutyMeetCmd) done(s *Shell, a *app.App, zone string, m *matter.State) e
 		if !c.names(d.ID, d.What, d.Period) {
 			continue
 		}
-		words := app.DutyWords[d.What]
+		words := dossier.DutyWords[d.What]
 		return errs.Newf(errs.Refused, "duty.met", "%[1]s 的“%[2]s”已于 %[3]s 履行，无须再办；待办的见 qinlian show %[1]s", "the duty to %[4]s of %[1]s was met on %[3]s; what is still owed: qinlian show %[1]s",
-			m.Number, words.Zh+app.PeriodWords(d.Period).Zh, app.Local(micros(d.EndedAt)), words.En)
+			m.Number, words.Zh+dossier.PeriodWords(d.Period).Zh, calendar.Local(micros(d.EndedAt)), words.En)
 	}
 	return nil
 }
@@ -160,7 +163,7 @@ func (c *dutyListCmd) Run(s *Shell) error {
 			state = "late"
 		}
 		duties = append(duties, dutyLine{row.Number, row.Title, d.ID, d.What, d.Owner, d.Period, micros(d.DueAt), d.State, d.Late()})
-		rows = append(rows, terminal.Row(row.Number, row.Title, s.duty(d.What), d.Period, s.orNobody(d.Owner), app.Local(micros(d.DueAt)), s.T("duty_"+state), d.ID))
+		rows = append(rows, terminal.Row(row.Number, row.Title, s.duty(d.What), d.Period, s.orNobody(d.Owner), calendar.Local(micros(d.DueAt)), s.T("duty_"+state), d.ID))
 	}
 	total, err := s.whole(len(duties), f, zone, a.Store.CountDuties)
 	if err != nil {

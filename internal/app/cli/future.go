@@ -4,8 +4,8 @@ import (
 	"strings"
 	"time"
 
-	"qinlian/internal/app"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/calendar"
 )
 
 // reads are the commands that enter nothing on the ledger's own time, and may look ahead with --at; a name
@@ -38,5 +38,5 @@ func (s *Shell) present(command string) error {
 	}
 	return errs.Newf(errs.Invalid, "usage.future", "--at %[1]s 还没有到（现在是北京时间 %[2]s），什么也没有写入；请改正 --at（或环境变量 QINLIAN_AT），按现在办理则不写。要看以后的情形，用 today、show、plan",
 		"--at %[1]s is yet to come (it is now %[2]s, Beijing time), and nothing was written; correct --at (or QINLIAN_AT), or leave it out to act now. To look ahead use today, show or plan",
-		app.Local(s.flags.At.Time), app.Local(now))
+		calendar.Local(s.flags.At.Time), calendar.Local(now))
 }

@@ -15,8 +15,10 @@ import (
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/money"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/ledger"
+	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/matter"
 )
 
@@ -203,7 +205,7 @@ func (c *sweepCmd) Run(s *Shell) error {
 		return err
 	}
 	return s.Print(&swept, func(screen *terminal.Screen) {
-		screen.Linef("✓ %s", s.T("swept", app.Local(s.Now()), swept.Matters, swept.Events))
+		screen.Linef("✓ %s", s.T("swept", calendar.Local(s.Now()), swept.Matters, swept.Events))
 		if swept.Standing > 0 {
 			screen.Linef("  %s", s.T("swept_standing", swept.Standing))
 		}
@@ -300,7 +302,7 @@ func (c *verifyCmd) receipt(s *Shell) error {
 		"number": r.Number, "zone": event.Zone, "seq": event.Seq, "type": event.Type, "at": event.At, "actor": event.Actor, "position": r.Pos, "size": cp.Size,
 		"signed": cp.At, "key": r.Key, "key_given": c.Key != "", "compared": compared,
 	}, func(screen *terminal.Screen) {
-		screen.Linef("✓ %s", s.T("receipt_ok", r.Number, event.Seq, s.event(event.Type), app.Local(event.At), r.Pos+1, cp.Size))
+		screen.Linef("✓ %s", s.T("receipt_ok", r.Number, event.Seq, s.event(event.Type), calendar.Local(event.At), r.Pos+1, cp.Size))
 		if compared {
 			screen.Linef("✓ %s", s.T("receipt_compared", s.flags.DB, cp.Size))
 		}
@@ -322,7 +324,7 @@ func (c *receiptCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	row, err := a.Find(s.Ctx, zone, c.Number)
+	row, err := listing.Find(s.Ctx, a.Engine, zone, c.Number)
 	if err != nil {
 		return err
 	}

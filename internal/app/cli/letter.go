@@ -10,6 +10,7 @@ import (
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/matter"
@@ -79,7 +80,7 @@ func (c *letterIssueCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	draft, warning, err := a.Draft(s.Ctx, zone, id, l, s.Now())
+	draft, warning, err := dossier.Draft(s.Ctx, a.Engine, zone, id, l, s.Now())
 	if err != nil && draft == nil {
 		return err
 	}
@@ -161,7 +162,7 @@ func (c *letterShowCmd) Run(s *Shell) error {
 		if !l.IssuedAt.IsZero() {
 			head.Date = cal.DateOf(l.IssuedAt)
 		}
-		draft, warning, fault := a.Draft(s.Ctx, zone, id, l.ID, s.Now())
+		draft, warning, fault := dossier.Draft(s.Ctx, a.Engine, zone, id, l.ID, s.Now())
 		if fault != nil && draft == nil {
 			return fault
 		}
@@ -179,11 +180,11 @@ func (c *letterShowCmd) Run(s *Shell) error {
 			}
 			state := s.T("letter_state", l.State.Words().In(s.Lang), sight.State.Number)
 			if !l.ReplyBy.IsZero() {
-				state += s.T("letter_reply_by", app.Local(l.ReplyBy))
+				state += s.T("letter_reply_by", calendar.Local(l.ReplyBy))
 			}
 			screen.Hintf("%s", state)
 			if l.Reply != "" {
-				screen.Linef("%s", s.T("letter_answer", app.Local(l.RepliedAt), terminal.Clean(l.Reply)))
+				screen.Linef("%s", s.T("letter_answer", calendar.Local(l.RepliedAt), terminal.Clean(l.Reply)))
 			}
 		})
 	}
@@ -248,7 +249,7 @@ func (c *letterListCmd) Run(s *Shell) error {
 			state = s.draftState(state, n.Age, n.Later)
 		}
 		lines = append(lines, n)
-		rows = append(rows, terminal.Row(n.Ref, n.Number, titled(titles, n.Template, s.Lang), n.To, s.orNobody(n.By), state, app.Local(n.Drafted), app.Local(n.ReplyBy), n.Matter))
+		rows = append(rows, terminal.Row(n.Ref, n.Number, titled(titles, n.Template, s.Lang), n.To, s.orNobody(n.By), state, calendar.Local(n.Drafted), calendar.Local(n.ReplyBy), n.Matter))
 	}
 	total, err := s.whole(len(lines), f, zone, a.Store.CountLetters)
 	if err != nil {

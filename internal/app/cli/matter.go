@@ -336,7 +336,7 @@ func (s *Shell) outcome(out *engine.Outcome, letterID string) error {
 	return s.Print(answer, func(screen *terminal.Screen) {
 		screen.LightLinef(string(m.Light), "%s  %s · %s", m.Number, m.Title, s.stage(m.Stage))
 		if !m.Deadlines.Working().Date.IsZero() {
-			screen.Linef("    %s %s", s.T("clock_due"), app.Local(m.Deadlines.Working().At))
+			screen.Linef("    %s %s", s.T("clock_due"), calendar.Local(m.Deadlines.Working().At))
 		}
 		for _, l := range m.Letters {
 			if l.ID == letterID {

@@ -8,6 +8,7 @@ import (
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/matter"
 )
 
@@ -104,7 +105,7 @@ func (c *matterListCmd) Run(s *Shell) error {
 		return err
 	}
 	lines := []matterLine{}
-	total, err := a.List(s.Ctx, zone, f, s.Now(), keep, func(l app.Listed) {
+	total, err := listing.List(s.Ctx, a.Engine, zone, f, s.Now(), keep, func(l listing.Row) {
 		lines = append(lines, matterLine{l.Number, l.Title, l.Kind, l.Stage, string(l.Light), l.Urgency, l.Category, l.Unit, l.Owner, clock.Date(l.DueOn).String(), l.Progress, l.Missed, l.Origin})
 	})
 	if err != nil {

@@ -303,7 +303,7 @@ func (c *applyCmd) Run(s *Shell) error {
 		return err
 	}
 	return s.Print(map[string]any{"zone": b.Zone, "version": b.Version, "from": from}, func(screen *terminal.Screen) {
-		screen.Linef("✓ %s", s.T("applied", b.Title.In(s.Lang), b.Version, app.Local(from)))
+		screen.Linef("✓ %s", s.T("applied", b.Title.In(s.Lang), b.Version, calendar.Local(from)))
 	})
 }
 

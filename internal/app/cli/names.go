@@ -7,8 +7,10 @@ import (
 	"qinlian/internal/app"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/letter"
+	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
 )
@@ -35,7 +37,7 @@ var (
 	letterStates   = lettersByState()
 	stageTitles    = stages()
 	cadenceTitles  = rhythms()
-	dutyWordTitles = titles(app.DutyWords)
+	dutyWordTitles = titles(dossier.DutyWords)
 )
 
 // lateLetters picks the letters that were not answered in time.
@@ -187,14 +189,14 @@ func (s *Shell) matterID(a *app.App, zone, ref string) (string, error) {
 	if ref == "" {
 		return "", nil
 	}
-	row, err := a.Find(s.Ctx, zone, ref)
+	row, err := listing.Find(s.Ctx, a.Engine, zone, ref)
 	return row.ID, err
 }
 
 // letterRow finds a letter by its number, in full or short.
 func (s *Shell) letterRow(a *app.App, zone, ref string) (row engine.LetterRow, err error) {
 	all := map[string]engine.LetterRow{}
-	number, err := app.Meant(ref, func(yield func(string, error) bool) {
+	number, err := listing.Meant(ref, func(yield func(string, error) bool) {
 		for l, err := range a.Store.Letters(s.Ctx, zone, engine.Filter{}) {
 			if l.Number == "" && err == nil {
 				continue

@@ -11,6 +11,8 @@ import (
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/dossier"
+	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/plan"
 )
@@ -112,16 +114,16 @@ func (s *Shell) drawPlanRows(screen *terminal.Screen, r *plan.Report, candidate 
 			screen.Hintf("  %s", s.T("and_more", n-most))
 		}
 	}
-	slices.SortStableFunc(r.Lights, func(a, b plan.LightChange) int { return app.CompareNumbers(a.Number, b.Number) })
-	slices.SortStableFunc(r.Rungs, func(a, b plan.Move) int { return app.CompareNumbers(a.Number, b.Number) })
-	slices.SortStableFunc(r.Deadlines, func(a, b plan.DeadlineMove) int { return app.CompareNumbers(a.Number, b.Number) })
+	slices.SortStableFunc(r.Lights, func(a, b plan.LightChange) int { return listing.CompareNumbers(a.Number, b.Number) })
+	slices.SortStableFunc(r.Rungs, func(a, b plan.Move) int { return listing.CompareNumbers(a.Number, b.Number) })
+	slices.SortStableFunc(r.Deadlines, func(a, b plan.DeadlineMove) int { return listing.CompareNumbers(a.Number, b.Number) })
 	if n := len(r.Lights); n > 0 {
 		screen.Headingf("%s", s.T("plan_lights", n))
 		var rows [][]terminal.Cell
 		for _, l := range r.Lights[:cut(n)] {
 			rows = append(rows, []terminal.Cell{
 				terminal.C(l.Number), terminal.C(l.Title), terminal.C(l.Name), terminal.C(l.First.String()), screen.L(string(l.Before)), screen.L(string(l.After)),
-				terminal.C(number(l.Days)), terminal.C(cmp.Or(app.RuleWords(candidate, l.Why).In(s.Lang), s.T("why_wordless"))),
+				terminal.C(number(l.Days)), terminal.C(cmp.Or(dossier.RuleWords(candidate, l.Why).In(s.Lang), s.T("why_wordless"))),
 			})
 		}
 		screen.Table([]terminal.Column{
@@ -140,7 +142,7 @@ func (s *Shell) drawPlanRows(screen *terminal.Screen, r *plan.Report, candidate 
 		screen.Headingf("%s", s.T("plan_rungs", n))
 		var rows [][]terminal.Cell
 		for _, m := range r.Rungs[:cut(n)] {
-			rows = append(rows, terminal.Row(m.Number, app.RungWords(m.Rung).In(s.Lang), dash(m.Before), dash(m.After)))
+			rows = append(rows, terminal.Row(m.Number, dossier.RungWords(m.Rung).In(s.Lang), dash(m.Before), dash(m.After)))
 		}
 		screen.Table([]terminal.Column{{Title: s.T("col_number")}, {Title: s.T("col_rung"), Max: 44}, {Title: s.T("col_before")}, {Title: s.T("col_after")}}, rows)
 		more(n)

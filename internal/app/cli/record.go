@@ -12,6 +12,7 @@ import (
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/register"
 )
 
@@ -60,7 +61,7 @@ func (c *recordListCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	slices.SortStableFunc(records, func(a, b register.Record) int { return app.CompareNumbers(a.Key, b.Key) })
+	slices.SortStableFunc(records, func(a, b register.Record) int { return listing.CompareNumbers(a.Key, b.Key) })
 	return s.Print(records, func(screen *terminal.Screen) {
 		fields := sortedKeys(def.Fields)
 		columns := []terminal.Column{{Title: s.titleOf(def, def.Key), Max: 30}}
@@ -166,7 +167,7 @@ func (c *recordShowCmd) Run(s *Shell) error {
 		}
 		screen.Headingf("%s", s.T("history", len(r.History)))
 		for _, v := range r.History {
-			screen.Linef("  %s  %s %s %s", v.ValidFrom.String(), app.Local(v.RecordedAt), v.Actor, v.Reason)
+			screen.Linef("  %s  %s %s %s", v.ValidFrom.String(), calendar.Local(v.RecordedAt), v.Actor, v.Reason)
 		}
 	})
 }

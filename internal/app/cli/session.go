@@ -9,6 +9,7 @@ import (
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/session"
 )
 
@@ -45,7 +46,7 @@ func (s *Shell) sessionID(a *app.App, zone, ref string) (string, error) {
 		}
 		byNumber[all[i].Number] = all[i].ID
 	}
-	number, err := app.Meant(ref, func(yield func(string, error) bool) {
+	number, err := listing.Meant(ref, func(yield func(string, error) bool) {
 		for n := range byNumber {
 			if !yield(n, nil) {
 				return

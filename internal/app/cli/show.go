@@ -6,9 +6,10 @@ import (
 	"strings"
 
 	"qinlian/internal/adapter/terminal"
-	"qinlian/internal/app"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/dossier"
+	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/matter"
 )
 
@@ -24,22 +25,22 @@ func (c *showCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	row, err := a.Find(s.Ctx, zone, c.Number)
+	row, err := listing.Find(s.Ctx, a.Engine, zone, c.Number)
 	if err != nil {
 		return err
 	}
-	d, err := a.Dossier(s.Ctx, zone, row.ID, s.Now())
+	d, err := dossier.Of(s.Ctx, a.Engine, zone, row.ID, s.Now())
 	if err != nil {
 		return err
 	}
 	return s.Print(d, func(screen *terminal.Screen) { s.drawDossier(screen, d, c) })
 }
 
-func (s *Shell) drawDossier(screen *terminal.Screen, d *app.Dossier, c *showCmd) {
+func (s *Shell) drawDossier(screen *terminal.Screen, d *dossier.Dossier, c *showCmd) {
 	m := &d.State
 	stage := s.stage(m.Stage)
 	screen.Titlef("%s  %s", m.Number, m.Title)
-	screen.LightLinef(string(d.Light), "%s · %s", stage, s.T("as_of", app.Local(d.At)))
+	screen.LightLinef(string(d.Light), "%s · %s", stage, s.T("as_of", calendar.Local(d.At)))
 	s.drawWhy(screen, d)
 	if len(d.Unswept) > 0 {
 		screen.Hintf("    %s", s.T("unswept", len(d.Unswept)))
@@ -65,7 +66,7 @@ func (s *Shell) drawDossier(screen *terminal.Screen, d *app.Dossier, c *showCmd)
 }
 
 // drawWhy tells which rules of the light were tried, and what each found.
-func (s *Shell) drawWhy(screen *terminal.Screen, d *app.Dossier) {
+func (s *Shell) drawWhy(screen *terminal.Screen, d *dossier.Dossier) {
 	if d.State.Suspended {
 		screen.Linef("    %s", s.T("why_stands"))
 	}
@@ -93,7 +94,7 @@ func (s *Shell) light(l matter.Light) string {
 }
 
 // drawAsWritten shows what people do not read: rules in CEL, ids of duties and the whole origin.
-func (s *Shell) drawAsWritten(screen *terminal.Screen, d *app.Dossier) {
+func (s *Shell) drawAsWritten(screen *terminal.Screen, d *dossier.Dossier) {
 	screen.Headingf("%s", s.T("show_rules"))
 	var pairs [][2]string
 	for _, tried := range d.Why {
@@ -124,7 +125,7 @@ func (s *Shell) list(names []string) string {
 	return strings.Join(names, "、")
 }
 
-func (s *Shell) drawParticulars(screen *terminal.Screen, d *app.Dossier) {
+func (s *Shell) drawParticulars(screen *terminal.Screen, d *dossier.Dossier) {
 	m := &d.State
 	screen.Headingf("%s", s.T("show_particulars"))
 	pairs := [][2]string{
@@ -153,7 +154,7 @@ func (s *Shell) drawParticulars(screen *terminal.Screen, d *app.Dossier) {
 	screen.Pairs(pairs)
 }
 
-func (s *Shell) drawClock(screen *terminal.Screen, d *app.Dossier) {
+func (s *Shell) drawClock(screen *terminal.Screen, d *dossier.Dossier) {
 	m, c := &d.State, &d.Clock
 	screen.Headingf("%s", s.T("show_clock"))
 	if c.Due.Date.IsZero() && !c.Suspended {
@@ -189,7 +190,7 @@ func (s *Shell) drawClock(screen *terminal.Screen, d *app.Dossier) {
 
 // deadline is a deadline with what is to be known about it; "" for none.
 func (s *Shell) deadline(d *calendar.Deadline) string {
-	out := app.Local(d.At)
+	out := calendar.Local(d.At)
 	if d.Provisional {
 		out += s.T("provisional")
 	}
@@ -199,10 +200,10 @@ func (s *Shell) deadline(d *calendar.Deadline) string {
 	return out
 }
 
-func (s *Shell) limit(words string) string { return app.LimitWords(words).In(s.Lang) }
+func (s *Shell) limit(words string) string { return dossier.LimitWords(words).In(s.Lang) }
 
-func (s *Shell) drawLadder(screen *terminal.Screen, d *app.Dossier) {
-	var fired []app.Entry
+func (s *Shell) drawLadder(screen *terminal.Screen, d *dossier.Dossier) {
+	var fired []dossier.Entry
 	for i := range d.Past {
 		if d.Past[i].Type == "rung-fired" {
 			fired = append(fired, d.Past[i])
@@ -213,13 +214,13 @@ func (s *Shell) drawLadder(screen *terminal.Screen, d *app.Dossier) {
 	}
 	screen.Headingf("%s", s.T("show_ladder"))
 	for i := range fired {
-		screen.Linef("  ✓ %s  %s", app.Local(fired[i].At), fired[i].Says.In(s.Lang))
+		screen.Linef("  ✓ %s  %s", calendar.Local(fired[i].At), fired[i].Says.In(s.Lang))
 	}
 	if len(d.Ahead) > 0 {
 		screen.Hintf("  %s", s.T("if_nobody_acts"))
 	}
 	for i := range d.Ahead {
-		screen.Linef("  … %s  %s", app.Local(d.Ahead[i].At), d.Ahead[i].Says.In(s.Lang))
+		screen.Linef("  … %s  %s", calendar.Local(d.Ahead[i].At), d.Ahead[i].Says.In(s.Lang))
 	}
 }
 
@@ -235,12 +236,12 @@ func (s *Shell) drawDuties(screen *terminal.Screen, m *matter.State) {
 		if d.Missed() {
 			state = s.T("duty_missed")
 		}
-		rows = append(rows, terminal.Row(s.duty(d.What), app.PeriodWords(d.Period).In(s.Lang), s.orNobody(d.Owner), app.Local(d.Due), state))
+		rows = append(rows, terminal.Row(s.duty(d.What), dossier.PeriodWords(d.Period).In(s.Lang), s.orNobody(d.Owner), calendar.Local(d.Due), state))
 	}
 	screen.Table([]terminal.Column{{Title: s.T("col_what")}, {Title: s.T("col_period")}, {Title: s.T("col_owner"), Max: 24}, {Title: s.T("col_due")}, {Title: s.T("col_state")}}, rows)
 }
 
-func (s *Shell) drawLettersOf(screen *terminal.Screen, d *app.Dossier) {
+func (s *Shell) drawLettersOf(screen *terminal.Screen, d *dossier.Dossier) {
 	if len(d.State.Letters) == 0 {
 		return
 	}
@@ -252,7 +253,7 @@ func (s *Shell) drawLettersOf(screen *terminal.Screen, d *app.Dossier) {
 		if t, ok := d.Titles[l.Template]; ok {
 			title = t.In(s.Lang)
 		}
-		rows = append(rows, terminal.Row(l.Number, title, l.To, l.State.Words().In(s.Lang), app.Local(l.ReplyBy), d.State.Number+"/"+l.ID))
+		rows = append(rows, terminal.Row(l.Number, title, l.To, l.State.Words().In(s.Lang), calendar.Local(l.ReplyBy), d.State.Number+"/"+l.ID))
 	}
 	screen.Table([]terminal.Column{
 		{Title: s.T("col_number")},
@@ -267,7 +268,7 @@ func (s *Shell) drawLettersOf(screen *terminal.Screen, d *app.Dossier) {
 // shownEvents is how many of the last events are drawn unless all are asked for.
 const shownEvents = 20
 
-func (s *Shell) drawEvents(screen *terminal.Screen, d *app.Dossier, c *showCmd) {
+func (s *Shell) drawEvents(screen *terminal.Screen, d *dossier.Dossier, c *showCmd) {
 	screen.Headingf("%s", s.T("show_events", len(d.Past)))
 	past := d.Past
 	if !c.All && len(past) > shownEvents {
@@ -283,7 +284,7 @@ func (s *Shell) drawEvents(screen *terminal.Screen, d *app.Dossier, c *showCmd) 
 		} else if e.Deputy {
 			actor += s.T("as_deputy")
 		}
-		row := terminal.Row(strconv.FormatInt(e.Seq, 10), app.Local(e.At), actor, e.Says.In(s.Lang))
+		row := terminal.Row(strconv.FormatInt(e.Seq, 10), calendar.Local(e.At), actor, e.Says.In(s.Lang))
 		if c.Rule {
 			row = append(row, terminal.C(e.Hash[:8]))
 		}

@@ -11,8 +11,10 @@ import (
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/letter"
+	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/matter"
 )
 
@@ -60,7 +62,7 @@ func (s *Shell) around(a *app.App, zone string) (string, error) {
 		set = append(set, "QINLIAN_ZONE="+zone)
 	}
 	if !s.flags.At.IsZero() && s.process.Env("QINLIAN_AT") == "" {
-		set = append(set, "QINLIAN_AT=\""+app.Local(s.flags.At.Time)+"\"")
+		set = append(set, "QINLIAN_AT=\""+calendar.Local(s.flags.At.Time)+"\"")
 	}
 	return strings.Join(set, " "), nil
 }
@@ -307,7 +309,7 @@ func (p *page) rows(l *engine.Listing, columns []terminal.Column, cells func(*en
 	lines := slices.Clone(l.Rows)
 	lights := map[string]int{"red": 0, "amber": 1, "green": 2}
 	slices.SortStableFunc(lines, func(a, b engine.Line) int {
-		return cmp.Or(cmp.Compare(lights[a.Light], lights[b.Light]), a.Due.Compare(b.Due), app.CompareNumbers(a.Number, b.Number))
+		return cmp.Or(cmp.Compare(lights[a.Light], lights[b.Light]), a.Due.Compare(b.Due), listing.CompareNumbers(a.Number, b.Number))
 	})
 	lines = lines[:min(len(lines), maxRows)]
 	rows := make([][]terminal.Cell, len(lines))
@@ -341,7 +343,7 @@ func (p *page) missed(l *engine.Listing) {
 	}, func(r *engine.Line) []terminal.Cell {
 		what := s.duty(r.What)
 		if r.Period != "" {
-			what = s.T("duty_of_period", what, app.PeriodWords(r.Period).In(s.Lang))
+			what = s.T("duty_of_period", what, dossier.PeriodWords(r.Period).In(s.Lang))
 		}
 		return []terminal.Cell{p.screen.L(r.Light), terminal.C(r.Title), terminal.C(what), terminal.C(byWhen(r.Due)), terminal.C(s.orNobody(r.Owner)), terminal.C(r.Above), terminal.C(r.Number)}
 	})
@@ -372,11 +374,11 @@ func byWhen(due time.Time) string {
 	if day := cal.DateOf(due); cal.EndOfWork(day).Equal(due) {
 		return day.String()
 	}
-	return app.Local(due)
+	return calendar.Local(due)
 }
 
 func (s *Shell) duty(what string) string {
-	if t, ok := app.DutyWords[what]; ok {
+	if t, ok := dossier.DutyWords[what]; ok {
 		return t.In(s.Lang)
 	}
 	return what

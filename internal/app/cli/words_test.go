@@ -9,9 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"qinlian/internal/app"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/cadence"
+	"qinlian/internal/kernel/dossier"
 )
 
 var (
@@ -94,7 +94,7 @@ func TestEveryRhythmAndDutyHasItsWords(t *testing.T) {
 			t.Errorf("the rhythm %s has no words", every)
 		}
 	}
-	for what, w := range app.DutyWords {
+	for what, w := range dossier.DutyWords {
 		if w.Zh == "" || w.En == "" {
 			t.Errorf("the duty %s lacks a language: %+v", what, w)
 		}

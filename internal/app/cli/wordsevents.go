@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"strings"
 
-	"qinlian/internal/app"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/org"
@@ -67,7 +67,7 @@ func (s *Shell) recordWords(r *ledger.Record) string {
 	}
 	content, err := matter.DecodeContent(r.Type, r.Data)
 	if looked, ok := content.(*matter.LookedAtEvent); ok && err == nil {
-		return app.LookedAtWords(looked.Duty).In(s.Lang)
+		return dossier.LookedAtWords(looked.Duty).In(s.Lang)
 	}
 	return s.event(r.Type)
 }

@@ -87,6 +87,14 @@ func CodeOf(err error) string {
 // Is tells whether err carries the given code.
 func Is(err error, code string) bool { return CodeOf(err) == code }
 
+// Words is what an error says in both languages, without its place.
+func Words(err error) text.Text {
+	if e := (*Error)(nil); errors.As(err, &e) && !errors.As(err, new(List)) {
+		return e.Text
+	}
+	return text.Text{Zh: Message(err, text.Zh), En: Message(err, text.En)}
+}
+
 // Message renders err for a person: every *Error inside a List on its own line.
 func Message(err error, lang text.Lang) string {
 	if l := List(nil); errors.As(err, &l) {

@@ -248,3 +248,11 @@ func (c *Calendar) provisional(a, b clock.Date) bool {
 	}
 	return false
 }
+
+// Local writes an instant as offices read it: 2023-06-12 08:30 in Shanghai time, "" for none.
+func Local(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(Location()).Format("2006-01-02 15:04")
+}

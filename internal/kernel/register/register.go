@@ -17,6 +17,9 @@ import (
 	"qinlian/internal/base/text"
 )
 
+// Money is the type of a field that holds an amount in fen.
+const Money = "money"
+
 // Definition is a register as a mechanism file describes it.
 type Definition struct {
 	Name    string           `yaml:"-"`

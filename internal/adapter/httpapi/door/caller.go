@@ -1,0 +1,159 @@
+package door
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"qinlian/internal/adapter/identity"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/authority"
+)
+
+// Identity finds who sends a request, by session cookie or by token.
+type Identity interface {
+	// Identify gives nil for nobody; http.unauthenticated for a session or token that is no longer good.
+	Identify(r *http.Request) (*Account, error)
+}
+
+// Account is somebody who has signed in.
+type Account struct {
+	ID        string                 // of the account
+	Title     string                 // as screens show it: a post or an organisation
+	Zone      string                 // "" for administrators of the installation
+	Person    string                 // code in the zone's org chart, "" for none
+	Admin     authority.Relation     // SystemAdmin, SecurityAdmin or AuditAdmin; 0 for none
+	Machine   bool                   // another system
+	Parties   []string               // enterprises or citizens for whom the account acts
+	Delegated []string               // posts that others have delegated to the person, today
+	Scopes    []authority.Capability // of the token; nil for a session
+	By        identity.By            // the account as who does something
+}
+
+// Caller is who sends a request, and how they stand.
+type Caller struct {
+	Account *Account // nil for nobody
+	Subject authority.Subject
+	Rules   *authority.Rules
+	Lang    text.Lang
+	From    identity.From
+	Trace   string
+	key     idempotency
+}
+
+type callerKey struct{}
+
+// callerOf is who sends the request that ctx belongs to.
+func callerOf(ctx context.Context) *Caller {
+	c, ok := ctx.Value(callerKey{}).(*Caller)
+	if !ok {
+		return &Caller{Lang: text.Zh}
+	}
+	return c
+}
+
+// answering surrounds every operation: it finds language and caller, and asks the operation's guard.
+func (d *Door) answering(ctx huma.Context, next func(huma.Context)) {
+	r, _ := humago.Unwrap(ctx)
+	c := &Caller{Lang: languageOf(ctx.Header("Accept-Language")), From: fromOf(r), Trace: d.NewID()}
+	ctx.SetHeader("Qinlian-Trace", c.Trace)
+	ctx.SetHeader("Content-Language", map[text.Lang]string{text.Zh: "zh-CN", text.En: "en"}[c.Lang])
+	ctx.SetHeader("Cache-Control", "no-store")
+	ctx.SetHeader("Vary", "Accept-Language, Cookie, Authorization")
+	ctx = huma.WithValue(ctx, callerKey{}, c)
+	guard, _ := ctx.Operation().Metadata["guard"].(guard)
+	if err := d.admit(r, c, &guard, ctx.Param("zone")); err != nil {
+		d.refuse(ctx, err)
+		return
+	}
+	if done, err := d.answerAgain(ctx, c); err != nil {
+		d.refuse(ctx, err)
+		return
+	} else if done {
+		return
+	}
+	next(ctx)
+	if status := ctx.Status(); status >= http.StatusInternalServerError {
+		d.Log.Error("request failed", "trace", c.Trace, "operation", ctx.Operation().OperationID, "status", status)
+	}
+}
+
+// admit finds who calls and asks whether the operation is theirs to call.
+func (d *Door) admit(r *http.Request, c *Caller, g *guard, zone string) error {
+	if g.whose == toAnybody {
+		return nil
+	}
+	account, err := d.Who.Identify(r)
+	if err != nil {
+		return err
+	}
+	c.Account = account
+	if account == nil {
+		return errs.Newf(errs.Forbidden, "http.unauthenticated", "请先登录", "sign in first")
+	}
+	if zone == "" {
+		zone = account.Zone
+	} else if account.Zone != zone && (account.Admin == 0 || account.Zone != "") {
+		return errs.Newf(errs.NotFound, "zone.unknown", "没有地区“%[1]s”", "there is no zone %[1]q", zone)
+	}
+	if err := d.stand(r.Context(), c, zone); err != nil {
+		return err
+	}
+	if g.whose == toZone && !c.Subject.Can(g.need) {
+		return authority.Forbidden(g.need)
+	}
+	return nil
+}
+
+// stand fills in how the caller stands in a zone.
+func (d *Door) stand(ctx context.Context, c *Caller, zone string) error {
+	account := c.Account
+	c.Rules = &authority.Rules{}
+	switch {
+	case account.Admin != 0: // an administrator stands in no relation to any matter
+		c.Subject = authority.Subject{Zone: zone, Standing: account.Admin}
+	case account.Machine:
+		c.Subject = authority.Subject{Zone: zone, Standing: authority.Machine}
+	case zone == "":
+		c.Subject = authority.Subject{}
+	default:
+		s, rules, err := d.Engine.Standing(ctx, zone, account.Person, account.Delegated, d.Now())
+		if err != nil {
+			return err
+		}
+		c.Subject, c.Rules = s, rules
+		c.Subject.Parties = account.Parties
+	}
+	c.Subject.Only = account.Scopes
+	return nil
+}
+
+// refuse answers with a problem.
+func (d *Door) refuse(ctx huma.Context, err error) {
+	c := callerOf(ctx.Context())
+	p := problem(err, http.StatusInternalServerError, c.Lang)
+	p.Instance = "urn:qinlian:trace:" + c.Trace
+	if p.Status >= http.StatusInternalServerError {
+		d.Log.LogAttrs(ctx.Context(), slog.LevelError, "request failed", slog.String("trace", c.Trace),
+			slog.String("operation", ctx.Operation().OperationID), slog.String("error", err.Error()))
+	}
+	if p.Status == http.StatusUnauthorized {
+		ctx.SetHeader("WWW-Authenticate", `Bearer realm="qinlian"`)
+	}
+	ctx.SetHeader("Content-Type", p.ContentType(""))
+	ctx.SetStatus(p.Status)
+	_ = d.huma.Marshal(ctx.BodyWriter(), "application/json", p) // who hung up is not told
+}
+
+func host(address string) string {
+	h, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return address
+	}
+	return h
+}

@@ -1,0 +1,166 @@
+package door
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"sync"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
+)
+
+// Problem is how every error is told: RFC 9457, with every fault found at once. Code is stable; the sentences
+// are for people, in the language that was asked for.
+type Problem struct {
+	Type     string  `json:"type" doc:"urn:qinlian:problem:CODE"`
+	Title    string  `json:"title" doc:"What sort of problem it is"`
+	Status   int     `json:"status"`
+	Code     string  `json:"code" doc:"Stable, dotted, of the first fault" example:"matter.four_eyes"`
+	Detail   string  `json:"detail" doc:"What is wrong and what to do, for a person"`
+	Instance string  `json:"instance,omitempty" doc:"The request's trace id: quote it to whoever keeps the server"`
+	Errors   []Fault `json:"errors,omitempty" doc:"Every fault, in order"`
+
+	cause error
+}
+
+// Fault is one of the faults of a request.
+type Fault struct {
+	Code     string `json:"code"`
+	Message  string `json:"message"`
+	Location string `json:"location,omitempty" doc:"Where: body.owner, query.limit, line 3, …"`
+}
+
+func (p *Problem) Error() string { return p.Detail }
+
+// Unwrap gives what the problem was made from, for the log.
+func (p *Problem) Unwrap() error { return p.cause }
+
+// GetStatus is the HTTP status.
+func (p *Problem) GetStatus() int { return p.Status }
+
+// ContentType is that of RFC 9457.
+func (p *Problem) ContentType(string) string { return "application/problem+json" }
+
+// statuses of the kinds of errors. What cannot be acted on by the caller is 500 and says nothing of its cause.
+var statuses = map[errs.Kind]int{
+	errs.Invalid: http.StatusUnprocessableEntity, errs.NotFound: http.StatusNotFound, errs.Conflict: http.StatusConflict,
+	errs.Forbidden: http.StatusForbidden, errs.Refused: http.StatusUnprocessableEntity,
+}
+
+// special codes have a status of their own.
+var special = map[string]int{
+	"http.unauthenticated": http.StatusUnauthorized, "identity.sign_in": http.StatusUnauthorized, "identity.token": http.StatusUnauthorized,
+	"identity.wrong": http.StatusUnauthorized, "identity.wrong_code": http.StatusUnauthorized, "identity.too_many": http.StatusTooManyRequests, "identity.too_fast": http.StatusTooManyRequests,
+	"matter.changed": http.StatusPreconditionFailed, "matter.unknown_kind": http.StatusUnprocessableEntity,
+	"http.no_precondition": http.StatusPreconditionRequired, "http.too_many": http.StatusTooManyRequests,
+	"http.busy": http.StatusServiceUnavailable, "http.timeout": http.StatusGatewayTimeout,
+	"database.unreachable": http.StatusServiceUnavailable, "database.disk_full": http.StatusInsufficientStorage,
+}
+
+var titles = map[int]text.Text{
+	http.StatusBadRequest: {Zh: "请求有误", En: "Bad request"}, http.StatusUnauthorized: {Zh: "请先登录", En: "Sign in first"},
+	http.StatusForbidden: {Zh: "没有权限", En: "Not allowed"}, http.StatusNotFound: {Zh: "没有找到", En: "Not found"},
+	http.StatusMethodNotAllowed: {Zh: "不支持的操作", En: "Method not allowed"}, http.StatusNotAcceptable: {Zh: "无法以所要的格式应答", En: "Not acceptable"},
+	http.StatusConflict: {Zh: "与现状冲突", En: "Conflict"}, http.StatusPreconditionFailed: {Zh: "内容已被他人修改", En: "Changed meanwhile"},
+	http.StatusPreconditionRequired: {Zh: "须注明所依据的版本", En: "Version required"}, http.StatusRequestEntityTooLarge: {Zh: "内容过大", En: "Too large"},
+	http.StatusUnsupportedMediaType: {Zh: "不支持的内容格式", En: "Unsupported content"}, http.StatusUnprocessableEntity: {Zh: "不能照办", En: "Cannot be done"},
+	http.StatusTooManyRequests: {Zh: "请求过于频繁", En: "Too many requests"}, http.StatusInternalServerError: {Zh: "服务器内部错误", En: "Internal error"},
+	http.StatusServiceUnavailable: {Zh: "暂时无法服务", En: "Unavailable for now"}, http.StatusGatewayTimeout: {Zh: "处理超时", En: "Timed out"},
+	http.StatusInsufficientStorage: {Zh: "磁盘空间不足", En: "No space left"}, http.StatusRequestTimeout: {Zh: "请求超时", En: "Request timed out"},
+}
+
+// problem tells an error to a person. status is what it was given where the error itself does not say.
+func problem(err error, status int, lang text.Lang) *Problem {
+	if p := (*Problem)(nil); errors.As(err, &p) {
+		return p
+	}
+	p := &Problem{Status: status, Code: "internal", cause: err}
+	var list errs.List
+	var one *errs.Error
+	switch {
+	case errors.As(err, &list) && len(list) > 0:
+		one = list[0]
+		for _, e := range list {
+			p.Errors = append(p.Errors, fault(e, lang))
+		}
+	case errors.As(err, &one):
+		p.Errors = []Fault{fault(one, lang)}
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		one = errs.Newf(errs.Internal, "http.timeout", "没有在限定时间内办完；请用同一 Idempotency-Key 重试，不会重复办理",
+			"it was not done in time; try again with the same Idempotency-Key, it will not be done twice")
+	}
+	if one == nil || one.Kind == errs.Internal && special[one.Code] == 0 || one.Kind == errs.Corrupt {
+		p.Status, p.Errors = http.StatusInternalServerError, nil
+		p.Detail = text.Text{Zh: "服务器内部错误，没有改动任何内容；请把编号告诉管理员", En: "an internal error; nothing was changed. Tell the administrator the number"}.In(lang)
+	} else {
+		p.Code, p.Detail = one.Code, errs.Message(one, lang)
+		if s := statuses[one.Kind]; s != 0 {
+			p.Status = s
+		}
+		if s := special[one.Code]; s != 0 {
+			p.Status = s
+		}
+	}
+	p.finish(lang)
+	return p
+}
+
+func (p *Problem) finish(lang text.Lang) {
+	p.Type, p.Title = "urn:qinlian:problem:"+p.Code, titles[p.Status].In(lang)
+	if p.Title == "" {
+		p.Title = http.StatusText(p.Status)
+	}
+	if p.Detail == "" {
+		p.Detail = p.Title
+	}
+}
+
+func fault(e *errs.Error, lang text.Lang) Fault {
+	where := e.Where
+	if strings.Contains(where, ".yaml:") { // a place in a mechanism's file says nothing to who sent the request
+		where = ""
+	}
+	return Fault{Code: e.Code, Message: e.Text.In(lang), Location: where}
+}
+
+// speak makes huma tell its own findings as problems, once for the process.
+var speak = sync.OnceFunc(func() {
+	bilingual()
+	huma.NewErrorWithContext = func(ctx huma.Context, status int, msg string, found ...error) huma.StatusError {
+		return humaProblem(languageOf(ctx.Header("Accept-Language")), status, msg, found)
+	}
+	huma.NewError = func(status int, msg string, found ...error) huma.StatusError {
+		return humaProblem(text.Zh, status, msg, found)
+	}
+})
+
+// humaProblem translates what huma says: errors of our own that a handler returned, and faults that the
+// schema found.
+func humaProblem(lang text.Lang, status int, msg string, found []error) huma.StatusError {
+	var faults []Fault
+	for _, err := range found {
+		if d := (*huma.ErrorDetail)(nil); errors.As(err, &d) {
+			faults = append(faults, Fault{Code: "http.invalid", Message: oneLanguage(d.Message, lang), Location: d.Location})
+			continue
+		}
+		if err != nil {
+			return problem(err, status, lang)
+		}
+	}
+	p := &Problem{Status: status, Code: "http.invalid", Errors: faults, Detail: phrase(msg, lang)}
+	if len(faults) > 0 {
+		p.Detail = faults[0].Message
+		if faults[0].Location != "" {
+			p.Detail = faults[0].Location + ": " + p.Detail
+		}
+	}
+	if status >= http.StatusInternalServerError {
+		p.Code, p.Errors = "internal", nil
+	}
+	p.finish(lang)
+	return p
+}

@@ -1,0 +1,80 @@
+package door
+
+import (
+	"net/http"
+	"strings"
+
+	"qinlian/internal/adapter/identity"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/engine"
+)
+
+// Visits is Identity by package identity: a browser's visit, or a token.
+type Visits struct {
+	Directory *identity.Directory
+	Engine    *engine.Engine
+}
+
+// Identify finds the visit that a request belongs to. One that has not come all the way in yet (second factor,
+// first password) is refused with what it lacks.
+func (d Visits) Identify(r *http.Request) (*Account, error) {
+	from := fromOf(r)
+	var v *identity.Visit
+	var err error
+	if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+		v, err = d.Directory.Bearer(r.Context(), token, from)
+	} else {
+		v, err = d.Directory.Current(r.Context())
+		if errs.Is(err, "identity.sign_in") {
+			return nil, nil //nolint:nilnil // nobody
+		}
+	}
+	if err == nil {
+		err = v.Ready()
+	}
+	if err != nil {
+		return nil, err
+	}
+	a := v.Account
+	out := &Account{ID: a.ID, Title: a.Title, Zone: a.Zone, Person: a.Person, Parties: a.Parties, Scopes: v.Only(), By: identity.By{Account: a.ID, From: from}}
+	if a.Admin != identity.NoAdmin {
+		out.Admin = a.Standing()
+	}
+	out.Machine = a.Kind == identity.Machine
+	if a.Person == "" || a.Zone == "" {
+		return out, nil
+	}
+	_, view, err := d.Engine.Org(r.Context(), a.Zone, d.Engine.Now())
+	if err != nil {
+		return nil, err
+	}
+	out.Delegated, err = d.Directory.Delegated(r.Context(), a.Zone, a.Person, view)
+	return out, err
+}
+
+// fromOf is where a request came from.
+func fromOf(r *http.Request) identity.From {
+	return identity.From{Address: host(r.RemoteAddr), Agent: r.UserAgent()}
+}
+
+// Guarded surrounds the interface with visits and the defence against other sites' requests.
+func (d *Door) Guarded(directory *identity.Directory) http.Handler {
+	deny := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		d.plainProblem(w, r, errs.Newf(errs.Forbidden, "http.other_site", "请求来自其他网站，已拒绝", "the request was made by another site and was refused"))
+	})
+	m := directory.Manager()
+	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) { d.plainProblem(w, r, err) }
+	return m.LoadAndSave(directory.Protect(d, deny))
+}
+
+// plainProblem answers outside of any operation.
+func (d *Door) plainProblem(w http.ResponseWriter, r *http.Request, err error) {
+	p := problem(err, http.StatusInternalServerError, languageOf(r.Header.Get("Accept-Language")))
+	if p.Status >= http.StatusInternalServerError {
+		d.Log.Error("request failed", "path", r.URL.Path, "error", err.Error())
+	}
+	w.Header().Set("Content-Type", p.ContentType(""))
+	w.WriteHeader(p.Status)
+	raw, _ := encode(p)
+	_, _ = w.Write(raw) // who hung up is not told
+}

@@ -1,0 +1,190 @@
+// Package matters is the interface to matters: lists, search and one's own work, one matter with its proof, and every
+// command in its life.
+package matters
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"qinlian/internal/adapter/httpapi/door"
+	"qinlian/internal/base/clock"
+	"qinlian/internal/kernel/authority"
+	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/listing"
+	"qinlian/internal/kernel/matter"
+)
+
+// api declares the operations on matters.
+type api struct{ *door.Door }
+
+// Declare adds the operations on matters.
+func Declare(d *door.Door) {
+	a := &api{d}
+	a.matters()
+	a.commands()
+	a.today()
+	a.ledger()
+	a.search()
+	a.work()
+}
+
+// matters declares how matters are read: lists and one matter.
+func (a *api) matters() {
+	door.Personal(a.Door, door.Operation{
+		ID: "list-matters", Method: http.MethodGet, Path: "/zones/{zone}/matters",
+		Summary: "The matters that you may see, a page at a time", Tag: "matters",
+	}, a.listMatters)
+	door.OnMatter(a.Door, door.Operation{
+		ID: "read-matter", Method: http.MethodGet, Path: "/zones/{zone}/matters/{number}",
+		Summary: "A matter as it stands", Tag: "matters",
+	}, authority.See, a.readMatter)
+}
+
+// MatterView is a matter as the interface shows it.
+type MatterView struct {
+	ID        string             `json:"id"`
+	Number    string             `json:"number"`
+	Kind      string             `json:"kind"`
+	Title     string             `json:"title"`
+	Brief     string             `json:"brief,omitempty"`
+	Stage     matter.Stage       `json:"stage"`
+	Open      bool               `json:"open"`
+	Light     string             `json:"light" enum:"red,amber,green," doc:"Of this instant; empty when the matter is over"`
+	Urgency   string             `json:"urgency,omitempty"`
+	Category  []string           `json:"category,omitempty" nullable:"false"`
+	LeadUnit  string             `json:"lead_unit,omitempty" doc:"Code, as it was when the matter was given to the unit"`
+	Unit      string             `json:"unit,omitempty" doc:"Its name"`
+	Support   []string           `json:"support_units,omitempty" nullable:"false"`
+	Owner     string             `json:"owner,omitempty"`
+	Sponsor   string             `json:"sponsor,omitempty"`
+	Verifier  string             `json:"verifier,omitempty"`
+	Applicant string             `json:"applicant,omitempty"`
+	Parent    string             `json:"parent,omitempty"`
+	Due       *clock.Date        `json:"due,omitempty"`
+	Deadline  *calendar.Deadline `json:"deadline,omitempty"`
+	Progress  float64            `json:"progress" doc:"Per cent"`
+	Level     int                `json:"level" doc:"How far it was raised"`
+	Missed    int                `json:"missed" doc:"Duties missed and not made good"`
+	Fields    map[string]any     `json:"fields,omitempty"`
+	Version   int64              `json:"version" doc:"How many events it has; the ETag"`
+
+	RegisteredAt time.Time  `json:"registered_at"`
+	CompletedAt  *time.Time `json:"completed_at,omitempty"`
+	ClosedAt     *time.Time `json:"closed_at,omitempty"`
+}
+
+// viewOf shows a matter's state. What only those concerned may read is left out for an applicant.
+func (a *api) viewOf(s *matter.State, c *door.Caller, _ time.Time) MatterView {
+	v := MatterView{
+		ID: s.ID, Number: s.Number, Kind: s.Kind, Title: s.Title, Brief: s.Brief, Stage: s.Stage, Open: !s.Over(), Light: string(s.Light),
+		Urgency: s.Urgency, Category: s.Category, LeadUnit: s.LeadUnit, Support: s.Support, Owner: s.Owner, Sponsor: s.Sponsor,
+		Verifier: s.Verifier, Applicant: s.Applicant, Parent: s.Parent, Progress: s.Progress, Level: s.Level, Missed: s.Missed,
+		Fields: s.Fields, Version: s.Seq,
+		RegisteredAt: *door.Instant(s.RegisteredAt), CompletedAt: door.Instant(s.CompletedAt), ClosedAt: door.Instant(s.ClosedAt),
+	}
+	if d := s.Deadlines.Working(); d.Date != 0 {
+		v.Due, v.Deadline = &d.Date, &d
+	}
+	facts := engine.FactsOf(s)
+	if !c.Subject.May(authority.History, &facts, c.Rules) {
+		v.Brief, v.Level, v.Missed, v.Fields = "", 0, 0, nil
+	}
+	return v
+}
+
+func (a *api) readMatter(_ context.Context, c *door.Caller, _ *door.InMatter, m *door.Sight) (*MatterOutput, error) {
+	return &MatterOutput{ETag: door.ETag(m.State.Seq), Body: a.viewOf(&m.State, c, a.Now())}, nil
+}
+
+// ListInput picks and pages matters.
+type ListInput struct {
+	Zone    string   `path:"zone" maxLength:"64"`
+	Kind    []string `query:"kind" maxItems:"50" doc:"Any of these kinds"`
+	Stage   []string `query:"stage" maxItems:"20"`
+	Open    string   `query:"open" enum:"true,false" doc:"Only open ones, or only those that are over"`
+	Light   string   `query:"light" enum:"red,amber,green"`
+	Unit    string   `query:"unit" maxLength:"100" doc:"Lead unit, code or name; what it took over included"`
+	Owner   string   `query:"owner" maxLength:"100"`
+	Unowned bool     `query:"unowned"`
+	Parent  string   `query:"parent" maxLength:"200"`
+	Origin  string   `query:"origin" maxLength:"200" doc:"Begins with"`
+	Limit   int      `query:"limit" minimum:"1" maximum:"500" default:"50"`
+	After   string   `query:"after" maxLength:"400" doc:"The cursor that the page before gave"`
+	Count   bool     `query:"count" doc:"Also count all that match"`
+}
+
+// MatterList is a page.
+type MatterList struct {
+	Matters []MatterLine `json:"matters" nullable:"false"`
+	Next    string       `json:"next,omitempty" doc:"Cursor of the next page; none on the last"`
+	Total   *int         `json:"total,omitempty" doc:"How many match, when asked for"`
+}
+
+// count tells how many matters a list would hold, whatever its page. A unit's names and a light of the instant are
+// not the store's to know.
+func (a *api) count(ctx context.Context, zone string, f engine.Filter, at time.Time) (n int, err error) {
+	f.After, f.Limit = "", 0
+	if f.Unit == "" && f.Light == "" {
+		return a.Engine.Store().CountMatters(ctx, zone, f)
+	}
+	err = listing.Walk(ctx, a.Engine, zone, f, at, func(listing.Row) bool { n++; return true })
+	return n, err
+}
+
+// MatterLine is a matter in a list.
+type MatterLine struct {
+	ID       string      `json:"id"`
+	Number   string      `json:"number"`
+	Kind     string      `json:"kind"`
+	Title    string      `json:"title"`
+	Stage    string      `json:"stage"`
+	Open     bool        `json:"open"`
+	Light    string      `json:"light"`
+	Urgency  string      `json:"urgency,omitempty"`
+	LeadUnit string      `json:"lead_unit,omitempty"`
+	Unit     string      `json:"unit,omitempty"`
+	Owner    string      `json:"owner,omitempty"`
+	Due      *clock.Date `json:"due,omitempty"`
+	Progress float64     `json:"progress"`
+	Version  int64       `json:"version"`
+}
+
+// ListOutput is a page of matters.
+type ListOutput struct{ Body MatterList }
+
+func (a *api) listMatters(ctx context.Context, c *door.Caller, in *ListInput) (*ListOutput, error) {
+	now := a.Now()
+	after, err := door.ReadCursor(in.After)
+	if err != nil {
+		return nil, err
+	}
+	f := engine.Filter{
+		Scope: c.Subject.Scope(authority.See, c.Rules), Kinds: in.Kind, Stages: in.Stage, Light: in.Light, Unit: in.Unit, Owner: in.Owner,
+		Unowned: in.Unowned, Parent: in.Parent, Origin: in.Origin, After: after, Limit: in.Limit + 1,
+	}
+	if in.Open != "" {
+		f.Open = new(in.Open == "true")
+	}
+	out := &ListOutput{Body: MatterList{Matters: []MatterLine{}}}
+	err = listing.Walk(ctx, a.Engine, in.Zone, f, now, func(l listing.Row) bool {
+		if len(out.Body.Matters) == in.Limit {
+			out.Body.Next = door.Cursor(out.Body.Matters[in.Limit-1].Number)
+			return false
+		}
+		out.Body.Matters = append(out.Body.Matters, lineOf(&l, string(l.Light)))
+		return true
+	})
+	if err != nil {
+		return nil, err
+	}
+	if in.Count {
+		n, err := a.count(ctx, in.Zone, f, now)
+		if err != nil {
+			return nil, err
+		}
+		out.Body.Total = &n
+	}
+	return out, nil
+}

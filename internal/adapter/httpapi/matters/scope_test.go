@@ -1,0 +1,104 @@
+package matters_test
+
+import (
+	"net/http"
+	"net/url"
+	"testing"
+
+	"qinlian/internal/adapter/httpapi/apitest"
+	"qinlian/internal/adapter/httpapi/matters"
+)
+
+func listed(o *apitest.Office, who, query string) (numbers []string) {
+	o.Helper()
+	for after := ""; ; {
+		var page matters.MatterList
+		o.OK(http.StatusOK, who, http.MethodGet, apitest.InZone("/matters?limit=2&"+query+"&after="+url.QueryEscape(after)), nil).Into(o, &page)
+		for _, m := range page.Matters {
+			numbers = append(numbers, m.Number)
+		}
+		if page.Next == "" {
+			return numbers
+		}
+		after = page.Next
+	}
+}
+
+func TestAListShowsWhatOneMaySeePageByPage(t *testing.T) {
+	apitest.Each(t, func(o *apitest.Office) {
+		for range 3 {
+			o.Given("招商局的")
+		}
+		r := o.OK(http.StatusCreated, "dcs-a", http.MethodPost, apitest.InZone("/matters"), map[string]any{"kind": "task", "title": "经发局的"})
+		o.OK(http.StatusOK, "dcs-a", http.MethodPost, apitest.OfMatter(r.Matter(o).ID, "/commands"), apitest.Deeds(map[string]any{"command": "assign", "owner": "经发局局长", "lead_unit": "jfj"}), "If-Match", "*")
+		for who, n := range map[string]int{"dcs-a": 4, "gwh-a": 4, "jw-a": 4, "zsj-c": 3, "zsj-a": 3, "jfj-a": 1, "gwh-c": 4, "enterprise": 0, "system": 0, "audit": 0} {
+			if got := listed(o, who, "count=true"); len(got) != n {
+				o.Errorf("%s sees %v, want %d", who, got, n)
+			}
+		}
+	})
+}
+
+func TestWhatOneMayNotSeeDoesNotExist(t *testing.T) {
+	apitest.Each(t, func(o *apitest.Office) {
+		m := o.Given("招商局的")
+		nowhere := o.Call("jfj-a", http.MethodGet, apitest.OfMatter("任〔2023〕99号", ""), nil).Problem(o)
+		there := o.Call("jfj-a", http.MethodGet, apitest.OfMatter(m.Number, ""), nil).Problem(o)
+		if there.Status != http.StatusNotFound || there.Code != nowhere.Code || there.Title != nowhere.Title {
+			o.Errorf("%+v, but for a number never given out %+v", there, nowhere)
+		}
+		if p := o.Call("elsewhere", http.MethodGet, apitest.OfMatter(m.Number, ""), nil).Problem(o); p.Code != "zone.unknown" {
+			o.Errorf("from another zone: %+v", p)
+		}
+		if p := o.Call("jfj-a", http.MethodPost, apitest.OfMatter(m.Number, "/commands"), apitest.Deeds(map[string]any{"command": "report"}), "If-Match", "*").Problem(o); p.Status != http.StatusNotFound {
+			o.Errorf("commanding it: %+v", p)
+		}
+		if p := o.Call("jfj-a", http.MethodPost, apitest.InZone("/matters"), map[string]any{"kind": "task", "title": "下级", "parent": m.Number}).Problem(o); p.Status != http.StatusNotFound {
+			o.Errorf("hanging something below it: %+v", p)
+		}
+	})
+}
+
+func TestAnUnannouncedInspectionIsInvisibleToTheInspectedUntilItStarts(t *testing.T) {
+	apitest.Each(t, func(o *apitest.Office) {
+		m := o.OK(http.StatusCreated, "dcs-a", http.MethodPost, apitest.InZone("/matters"),
+			map[string]any{"kind": "inspection", "title": "突击检查", "lead_unit": "zsj"}).Matter(o)
+		o.OK(http.StatusOK, "dcs-a", http.MethodPost, apitest.OfMatter(m.ID, "/commands"), apitest.Deeds(map[string]any{"command": "assign", "owner": "招商局干部", "lead_unit": "zsj"}), "If-Match", "*")
+		for _, who := range []string{"zsj-a", "zsj-c", "gwh-a", "gwh-c"} {
+			if got := listed(o, who, ""); len(got) != 0 {
+				o.Errorf("%s is warned: %v", who, got)
+			}
+			if p := o.Call(who, http.MethodGet, apitest.OfMatter(m.Number, ""), nil).Problem(o); p.Status != http.StatusNotFound {
+				o.Errorf("%s: %+v", who, p)
+			}
+		}
+		if got := listed(o, "jw-a", ""); len(got) != 1 {
+			o.Errorf("the inspector sees %v", got)
+		}
+	})
+}
+
+func TestWithoutSigningInNothingIsShown(t *testing.T) {
+	apitest.Each(t, func(o *apitest.Office) {
+		for _, who := range []string{"", "expired"} {
+			r := o.Call(who, http.MethodGet, apitest.InZone("/matters"), nil)
+			if p := r.Problem(o); p.Status != http.StatusUnauthorized || r.Header.Get("WWW-Authenticate") == "" {
+				o.Errorf("%q: %+v", who, p)
+			}
+		}
+	})
+}
+
+func TestATokenForReadingCannotChangeAnything(t *testing.T) {
+	apitest.Each(t, func(o *apitest.Office) {
+		m := o.Given("甲")
+		o.OK(http.StatusOK, "reader:zsj-c", http.MethodGet, apitest.OfMatter(m.ID, ""), nil)
+		p := o.Call("reader:zsj-c", http.MethodPost, apitest.OfMatter(m.ID, "/commands"), apitest.Deeds(map[string]any{"command": "report"}), "If-Match", "*").Problem(o)
+		if p.Code != "authority.forbidden" {
+			o.Errorf("%+v", p)
+		}
+		if p := o.Call("reader:dcs-a", http.MethodPost, apitest.InZone("/matters"), map[string]any{"kind": "task", "title": "甲"}).Problem(o); p.Status != http.StatusForbidden {
+			o.Errorf("%+v", p)
+		}
+	})
+}

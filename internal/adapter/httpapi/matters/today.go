@@ -1,0 +1,32 @@
+package matters
+
+import (
+	"context"
+	"net/http"
+
+	"qinlian/internal/adapter/httpapi/door"
+	"qinlian/internal/kernel/authority"
+	"qinlian/internal/kernel/engine"
+)
+
+// today declares the 8:30 page.
+func (a *api) today() {
+	door.Zonal(a.Door, door.Operation{
+		ID: "read-today", Method: http.MethodGet, Path: "/zones/{zone}/today",
+		Summary: "What an office director wants to know at 8:30", Tag: "today",
+	}, authority.Overview, a.readToday)
+}
+
+// TodayOutput is the page.
+type TodayOutput struct{ Body engine.Today }
+
+func (a *api) readToday(ctx context.Context, _ *door.Caller, in *struct {
+	Zone string `path:"zone" maxLength:"64"`
+},
+) (*TodayOutput, error) {
+	page, err := a.Engine.Today(ctx, in.Zone, a.Now())
+	if err != nil {
+		return nil, err
+	}
+	return &TodayOutput{Body: page}, nil
+}

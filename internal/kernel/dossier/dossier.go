@@ -1,0 +1,266 @@
+// Package dossier tells one matter to a person: what it is, how its clock stands, which rule decides its light and
+// by what values, what happened, and what will happen if nobody acts. Command line, interface and documents show
+// what it says, so that all tell the same.
+package dossier
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/ledger"
+	"qinlian/internal/kernel/listing"
+	"qinlian/internal/kernel/matter"
+)
+
+// Dossier is everything there is to know of one matter at an instant: what it is, how its clock stands,
+// why its light is what it is, what happened, and what will happen if nobody acts.
+type Dossier struct {
+	At        time.Time        `json:"at"`
+	State     matter.State     `json:"state"`
+	KindTitle text.Text        `json:"kind_title"`
+	Urgency   text.Text        `json:"urgency_title"`
+	Unit      string           `json:"unit"`              // the lead unit's name as it was when the matter was given to it
+	Support   []string         `json:"support,omitempty"` // names of the supporting units
+	Fields    []FieldValue     `json:"fields,omitempty"`  // the kind's own, in order of name
+	Acting    text.Text        `json:"acting,omitzero"`
+	Light     matter.Light     `json:"light"`
+	Rule      string           `json:"rule"`          // the rule that decides the light, as the file writes it
+	Why       []Tried          `json:"why,omitempty"` // the rules that were tried, red first
+	Origin    text.Text        `json:"origin_words,omitzero"`
+	Parent    string           `json:"parent_words,omitempty"` // number and title of the matter above
+	Clock     ClockReading     `json:"clock"`
+	Tree      matter.Tree      `json:"tree"`
+	Children  []engine.Line    `json:"children,omitempty"`
+	Past      []Entry          `json:"past"`
+	Unswept   []Entry          `json:"unswept,omitempty"` // fell due already and waits for the next sweep to be written down
+	Ahead     []Entry          `json:"ahead,omitempty"`
+	Titles    map[string]Title `json:"titles,omitempty"` // of letter templates
+}
+
+// Title is a text with its own JSON name.
+type Title = text.Text
+
+// register.Money is the type of a kind's field that holds an amount in fen.
+// ClockReading is how a matter's clock stands.
+type ClockReading struct {
+	Budget      string            `json:"budget,omitempty"`
+	Consumed    calendar.Workdays `json:"consumed"`
+	Remaining   calendar.Workdays `json:"remaining"`
+	Due         calendar.Deadline `json:"due,omitzero"`
+	DaysLeft    int               `json:"days_left"` // working days to the working deadline; negative when past
+	Suspended   bool              `json:"suspended,omitempty"`
+	Started     bool              `json:"started"`
+	Extensions  int               `json:"extensions,omitempty"`
+	Overdue     bool              `json:"overdue"`
+	Baseline    clock.Date        `json:"baseline,omitzero"`
+	Provisional bool              `json:"provisional,omitempty"`
+}
+
+// Entry is one event, past or to come.
+type Entry struct {
+	Seq     int64     `json:"seq,omitempty"`
+	At      time.Time `json:"at"`
+	Type    string    `json:"type"`
+	Actor   string    `json:"actor,omitempty"`
+	Deputy  bool      `json:"deputy,omitempty"`
+	Derived bool      `json:"derived,omitempty"`
+	Says    text.Text `json:"says"`
+	Hash    string    `json:"hash,omitempty"`
+}
+
+// ahead is how far Dossier looks into the future, and how many entries it shows.
+const (
+	aheadDays    = 120
+	aheadEntries = 10
+)
+
+// Of gathers what there is to know of a matter by id or number.
+func Of(ctx context.Context, e *engine.Engine, zone, idOrNumber string, at time.Time) (*Dossier, error) {
+	if at.IsZero() {
+		at = e.Now()
+	}
+	at = ledger.Instant(at)
+	world, err := e.World(ctx, zone)
+	if err != nil {
+		return nil, err
+	}
+	w := &world
+	row, err := listing.Find(ctx, e, zone, idOrNumber)
+	if err != nil {
+		return nil, err
+	}
+	d := &Dossier{At: at, Titles: map[string]Title{}}
+	if err := d.forward(&row, w, at); err != nil {
+		return nil, err
+	}
+	d.Tree = w.Tree(row.ID, at)
+	s := &d.State
+	if d.Light, d.Rule, err = matter.LightAt(s, w, at); err != nil && !errs.Is(err, "mechanism.none_in_force") {
+		return nil, err
+	}
+	cal := w.CalendarAt(at)
+	today := cal.DateOf(at)
+	view := w.Org(today)
+	chart, _, err := e.Org(ctx, zone, at)
+	if err != nil {
+		return nil, err
+	}
+	d.Unit = chart.Known(s.LeadUnit, today)
+	for _, code := range s.Support {
+		d.Support = append(d.Support, chart.Known(code, today))
+	}
+	if acting, err := view.Holder(s.Owner); err == nil {
+		d.Acting = acting.Says()
+	} else if s.Owner != "" {
+		d.Acting = errs.Words(err)
+	}
+	told := newTeller(s, w)
+	if b := w.Timeline.At(at); b != nil {
+		if k := b.Kinds[s.Kind]; k != nil {
+			d.KindTitle, d.Fields = k.Title, fieldValues(k, s)
+			if s.Urgency != "" {
+				d.Urgency = told.urgency(s.Urgency, at)
+			}
+			if d.Why, err = whyLight(s, w, k, at); err != nil {
+				return nil, err
+			}
+		}
+		for name, t := range b.Letters {
+			d.Titles[name] = t.Title
+		}
+	}
+	d.Clock = clockReading(s, cal, at)
+	if d.Past, err = past(ctx, e, zone, s.ID, told); err != nil {
+		return nil, err
+	}
+	if d.Ahead, err = ahead(s, w, at, told); err != nil {
+		return nil, err
+	}
+	if d.Origin, err = origin(ctx, e, zone, s.Origin); err != nil {
+		return nil, err
+	}
+	if s.Parent != "" {
+		above, err := e.Store().Matter(ctx, zone, s.Parent)
+		if err != nil {
+			return nil, err
+		}
+		d.Parent = above.Number + " " + above.Title
+	}
+	for child, err := range e.Store().List(ctx, zone, engine.Filter{Parent: s.ID}) {
+		if err != nil {
+			return nil, err
+		}
+		d.Children = append(d.Children, engine.Line{Number: child.Number, Title: child.Title, Owner: child.Owner, Light: child.Light, State: child.Stage, What: Percent(child.Progress)})
+	}
+	return d, nil
+}
+
+// forward brings the dossier's state to its instant, as if it had been swept, and says what that sweep would write.
+func (d *Dossier) forward(row *engine.MatterRow, w *matter.World, at time.Time) error {
+	before, err := listing.StateOf(row)
+	if err != nil {
+		return err
+	}
+	s, derived, err := listing.Forward(row, w, at)
+	if err != nil {
+		return err
+	}
+	told := newTeller(&s, w)
+	told.deadlines = before.Deadlines
+	for _, one := range derived {
+		d.Unswept = append(d.Unswept, Entry{At: one.At, Type: one.Content.Type(), Derived: true, Says: told.says(one.At, one.Content)})
+	}
+	d.State = s
+	return nil
+}
+
+func clockReading(s *matter.State, cal *calendar.Calendar, at time.Time) ClockReading {
+	due := s.Deadlines.Working()
+	r := ClockReading{
+		Due: due, Suspended: s.Suspended, Started: !s.Clock.Started.IsZero(), Extensions: len(s.Clock.Extensions), Baseline: s.Baseline,
+		Provisional: due.Provisional,
+	}
+	if !s.Clock.Limit.IsZero() {
+		r.Budget = s.Clock.Limit.String()
+	}
+	until := at
+	if !s.CompletedAt.IsZero() {
+		until = s.CompletedAt
+	}
+	if r.Started && !s.Clock.Limit.IsZero() {
+		r.Consumed, r.Remaining = s.Clock.Consumed(cal, until), s.Clock.Remaining(cal, until)
+	}
+	if !due.Date.IsZero() {
+		r.DaysLeft = cal.WorkdaysBetween(cal.DateOf(until), due.Date)
+		r.Overdue = !s.Suspended && until.After(due.At)
+	}
+	return r
+}
+
+// origin says where a matter came from; of a session's resolution the number of the session.
+func origin(ctx context.Context, e *engine.Engine, zone, origin string) (text.Text, error) {
+	rest, ok := strings.CutPrefix(origin, "session/")
+	if !ok {
+		return originWords(origin), nil
+	}
+	id, _, _ := strings.Cut(rest, "/")
+	s, err := e.Session(ctx, zone, id)
+	if err != nil {
+		return text.Text{}, err
+	}
+	return both(s.Number+"会议决议", "resolution of "+s.Number), nil
+}
+
+// past reads the matter's own events.
+func past(ctx context.Context, e *engine.Engine, zone, id string, told *teller) ([]Entry, error) {
+	records, err := e.Store().Stream(ctx, zone, id)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Entry, 0, len(records))
+	for i := range records {
+		ev, err := ledger.Decode(records[i].Body)
+		if err != nil {
+			return nil, err
+		}
+		content, err := matter.DecodeContent(ev.Type, ev.Data)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, Entry{
+			Seq: ev.Seq, At: ev.At, Type: ev.Type, Actor: ev.Actor, Deputy: ev.Deputy, Derived: ev.Derived,
+			Says: told.says(ev.At, content), Hash: records[i].Hash.String(),
+		})
+	}
+	return out, nil
+}
+
+// ahead plays the future in which nobody acts: rungs that will fire, lights that will change, duties that
+// will be missed.
+func ahead(s *matter.State, w *matter.World, at time.Time, told *teller) ([]Entry, error) {
+	if !s.Live() || w.Timeline.At(at) == nil {
+		return nil, nil
+	}
+	_, derived, err := matter.Advance(s.Clone(), w, at, at.AddDate(0, 0, aheadDays))
+	if err != nil {
+		return nil, err
+	}
+	var out []Entry
+	for _, d := range derived {
+		says := told.says(d.At, d.Content)
+		if slices.Contains([]string{"rung-fired", "light-changed", "duty-missed"}, d.Content.Type()) {
+			out = append(out, Entry{At: d.At, Type: d.Content.Type(), Derived: true, Says: says})
+		}
+		if len(out) == aheadEntries {
+			break
+		}
+	}
+	return out, nil
+}

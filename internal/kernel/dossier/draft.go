@@ -1,0 +1,71 @@
+package dossier
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/ledger"
+	"qinlian/internal/kernel/letter"
+	"qinlian/internal/kernel/listing"
+	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/mechanism"
+)
+
+// Draft looks at a letter of a matter by their ids as if it were issued at the instant; nil where it is no draft.
+// The warning says in both languages how old the draft is and what came after it; empty where nothing did. A draft
+// comes with an error where it has no words yet because issuing would be refused.
+func Draft(ctx context.Context, e *engine.Engine, zone, matterID, letterID string, at time.Time) (draft *matter.Draft, warning text.Text, err error) {
+	w, err := e.World(ctx, zone)
+	if err != nil {
+		return nil, text.Text{}, err
+	}
+	at = ledger.Instant(at)
+	row, err := e.Store().Matter(ctx, zone, matterID)
+	if err != nil {
+		return nil, text.Text{}, err
+	}
+	s, _, err := listing.Forward(&row, &w, at)
+	if err != nil {
+		return nil, text.Text{}, err
+	}
+	for i := range s.Letters {
+		l := &s.Letters[i]
+		if l.ID != letterID || l.State != letter.Drafted {
+			continue
+		}
+		d, err := matter.DraftAt(&s, &w, l.ID, at)
+		return &d, draftWarning(&d, &s, w.Timeline.At(at)), err
+	}
+	return nil, text.Text{}, nil
+}
+
+// draftWarning says what a draft's age may have made of its ground.
+func draftWarning(d *matter.Draft, s *matter.State, b *mechanism.Bundle) text.Text {
+	var zh, en []string
+	say := func(z, e string, args ...any) {
+		zh, en = append(zh, fmt.Sprintf(z, args...)), append(en, fmt.Sprintf(e, args...))
+	}
+	if d.Age > 0 {
+		say("此稿拟就已 %[1]d 个工作日", "this draft is %[1]d working days old", d.Age)
+	}
+	if !d.DuePassed.IsZero() {
+		say("拟稿后办结时限 %[1]s 已过", "the deadline of %[1]s has passed since", d.DuePassed)
+	}
+	for _, l := range d.Later {
+		name := both(l.Template, l.Template)
+		if b != nil && b.Letters[l.Template] != nil {
+			name = b.Letters[l.Template].Title
+		}
+		state := l.State.Words()
+		say("同一事项后来又拟了“%[1]s”（%[2]s/%[3]s，%[4]s）", "“%[5]s” was drafted for the matter afterwards (%[2]s/%[3]s, %[6]s)",
+			name.In(text.Zh), s.Number, l.ID, state.Zh, name.In(text.En), state.En)
+	}
+	if len(zh) == 0 {
+		return text.Text{}
+	}
+	return both(strings.Join(zh, "；"), strings.Join(en, "; "))
+}

@@ -1,0 +1,108 @@
+package dossier
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"qinlian/internal/base/money"
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/mechanism"
+	"qinlian/internal/kernel/register"
+)
+
+// FieldValue is one of a kind's own fields in words.
+type FieldValue struct {
+	Name  string    `json:"name"`
+	Title text.Text `json:"title"`
+	Value text.Text `json:"value"` // in words; State holds it as it was given
+}
+
+// fieldValues writes the kind's own fields: amounts in 万元 or 亿元 without rounding, lists with their items.
+func fieldValues(k *mechanism.Kind, s *matter.State) []FieldValue {
+	var out []FieldValue
+	for _, name := range k.FieldNames() {
+		v, ok := s.Fields[name]
+		if !ok {
+			continue
+		}
+		f := FieldValue{Name: name, Title: k.Fields[name].Title, Value: fieldWords(k.Fields[name].Type, v)}
+		if f.Title.IsZero() {
+			f.Title.Zh = name
+		}
+		if note := Written(k, name, s.Fields); s.Fields[matter.NoteName(name)] != nil {
+			f.Value = both(note+"（不是准数，按 "+f.Value.Zh+" 记）", note+" (not exact, held as "+f.Value.En+")")
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+func fieldWords(kind string, v any) text.Text {
+	switch x := v.(type) {
+	case float64:
+		if kind == register.Money {
+			return AmountWords(money.Fen(x))
+		}
+		words := strconv.FormatFloat(x, 'f', -1, 64)
+		return both(words, words)
+	case bool:
+		if x {
+			return both("是", "yes")
+		}
+		return both("否", "no")
+	case []any:
+		items := make([]string, len(x))
+		for i, item := range x {
+			items[i] = fmt.Sprint(item)
+		}
+		return both(strings.Join(items, "、"), strings.Join(items, ", "))
+	}
+	return both(fmt.Sprint(v), fmt.Sprint(v))
+}
+
+// Written is a value of a kind's own field as an office would write it: an amount that is not exact in the
+// words of its source.
+func Written(k *mechanism.Kind, name string, values map[string]any) string {
+	if note, ok := values[matter.NoteName(name)].(string); ok && matter.NoteOf(k, matter.NoteName(name)) != "" {
+		return note
+	}
+	return FieldText(k.Fields[name].Type, values[name])
+}
+
+// FieldText writes a value of a kind's own field as import reads it.
+func FieldText(typ string, v any) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case bool:
+		if v {
+			return "是"
+		}
+		return "否"
+	case float64:
+		if typ == register.Money {
+			return money.Fen(int64(v)).String() + "元"
+		}
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	case int64:
+		if typ == register.Money {
+			return money.Fen(v).String() + "元"
+		}
+		return strconv.FormatInt(v, 10)
+	case []any:
+		words := make([]string, len(v))
+		for i, one := range v {
+			words[i] = fmt.Sprint(one)
+		}
+		return strings.Join(words, "、")
+	case []string:
+		return strings.Join(v, "、")
+	}
+	return fmt.Sprint(v)
+}
+
+// Percent writes a share of a hundred with one decimal place at most.
+func Percent(v float64) string { return strconv.FormatFloat(math.Round(v*10)/10, 'f', -1, 64) + "%" }

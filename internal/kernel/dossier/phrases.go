@@ -1,0 +1,138 @@
+package dossier
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"qinlian/internal/base/money"
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/mechanism"
+)
+
+func both(zh, en string) text.Text { return text.Text{Zh: zh, En: en} }
+
+func bothf(zh, en string, args ...any) text.Text {
+	return both(fmt.Sprintf(zh, args...), fmt.Sprintf(en, args...))
+}
+
+// AmountWords writes an amount as ledgers do, and never rounds it: 12.3456 万元, 17.5 亿元, 880 元.
+func AmountWords(f money.Fen) text.Text {
+	zh := decimal(f, money.Yuan) + " 元"
+	switch {
+	case f != 0 && (f >= money.Yi || f <= -money.Yi) && f%money.Wan == 0:
+		zh = decimal(f, money.Yi) + " 亿元"
+	case f >= money.Wan || f <= -money.Wan:
+		zh = decimal(f, money.Wan) + " 万元"
+	}
+	return both(zh, "CNY "+grouped(decimal(f, money.Yuan)))
+}
+
+// decimal counts f in unit, exactly, without trailing zeros.
+func decimal(f, unit money.Fen) string {
+	sign, v, u := "", uint64(f), uint64(unit)
+	if f < 0 {
+		sign, v = "-", -v
+	}
+	digits := len(strconv.FormatUint(u, 10)) - 1
+	frac := strings.TrimRight(fmt.Sprintf("%0*d", digits, v%u), "0")
+	if frac != "" {
+		frac = "." + frac
+	}
+	return sign + strconv.FormatUint(v/u, 10) + frac
+}
+
+// grouped puts a comma after every third digit of the whole part.
+func grouped(s string) string {
+	whole, frac, _ := strings.Cut(s, ".")
+	first := strings.IndexAny(whole, "0123456789")
+	for i := len(whole) - 3; i > first; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if frac != "" {
+		frac = "." + frac
+	}
+	return whole + frac
+}
+
+var periodForm = regexp.MustCompile(`^(\d{4})(?:-W(\d\d)|-Q(\d)|-H(\d)|-(\d\d)(?:-H(\d))?|-([^0-9].*))?$`)
+
+// PeriodWords says a period's key as people do: 2023-W24 is 2023年第24周, 2023-06-H1 2023年6月上半月.
+func PeriodWords(key string) text.Text {
+	m := periodForm.FindStringSubmatch(key)
+	if m == nil {
+		return both(key, key)
+	}
+	half := map[string]text.Text{"1": both("上半", "first half"), "2": both("下半", "second half")}
+	n := func(i int) int { v, _ := strconv.Atoi(m[i]); return v } // the pattern lets figures through only
+	switch {
+	case m[2] != "":
+		return bothf("%[1]s年第%[2]d周", "week %[2]d of %[1]s", m[1], n(2))
+	case m[3] != "":
+		return bothf("%[1]s年第%[2]d季度", "Q%[2]d %[1]s", m[1], n(3))
+	case m[4] != "":
+		return both(m[1]+"年"+half[m[4]].Zh+"年", half[m[4]].En+" of "+m[1])
+	case m[5] != "" && n(5) >= 1 && n(5) <= 12:
+		month := both(m[1]+"年"+strconv.Itoa(n(5))+"月", time.Month(n(5)).String()+" "+m[1])
+		if m[6] != "" {
+			return both(month.Zh+half[m[6]].Zh+"月", half[m[6]].En+" of "+month.En)
+		}
+		return month
+	case m[7] != "":
+		return both(m[1]+"年"+m[7], m[1]+" "+m[7])
+	}
+	return both(m[1]+"年", m[1])
+}
+
+var unitWords = map[string]text.Text{"wd": both("个工作日", "working days"), "d": both("天", "days"), "h": both("个工作小时", "working hours"), "mo": both("个月", "months")}
+
+// RungWords says a rung with its action, as plans name it: due + 1wd send is 逾期1个工作日发函.
+func RungWords(rung string) text.Text {
+	i := strings.LastIndexByte(rung, ' ')
+	if i < 0 || actionWords[rung[i+1:]].IsZero() {
+		return mechanism.RungWords(rung)
+	}
+	when, action := mechanism.RungWords(rung[:i]), actionWords[rung[i+1:]]
+	return both(when.Zh+action.Zh, when.En+": "+action.En)
+}
+
+var sheetOrigin = regexp.MustCompile(`^sheet:.* @(.+)#(.+)!(\d+) sha256=([0-9a-f]{8})[0-9a-f]{56}$`)
+
+// originWords shortens where a matter came from: of a row of a ledger the file, sheet, row and the first digits
+// of the file's hash.
+func originWords(origin string) text.Text {
+	if m := sheetOrigin.FindStringSubmatch(origin); m != nil {
+		return bothf("%[1]s “%[2]s”第 %[3]s 行（文件散列 %[4]s）", "%[1]s, sheet “%[2]s”, row %[3]s (file hash %[4]s)", m[1], m[2], m[3], m[4])
+	}
+	return both(origin, origin)
+}
+
+// urgencyWords names urgencies where a kind has no words of its own for them.
+var urgencyWords = map[string]text.Text{
+	"red": both("红色", "Red"), "orange": both("橙色", "Orange"), "amber": both("黄色", "Amber"), "yellow": both("黄色", "Yellow"), "green": both("绿色", "Green"),
+}
+
+var limitForm = regexp.MustCompile(`^(-?\d+(?:\.\d+)?)(wd|d|h|mo)$`)
+
+// LimitWords says a span as written in files: 5wd is 5 个工作日.
+func LimitWords(limit string) text.Text {
+	m := limitForm.FindStringSubmatch(limit)
+	if m == nil {
+		return both(limit, limit)
+	}
+	return both(m[1]+" "+unitWords[m[2]].Zh, m[1]+" "+unitWords[m[2]].En)
+}
+
+var unknownRole = regexp.MustCompile(`^角色“(.+)”无从确定：(.+)$`)
+
+// unheldWords says who could not be found for a rung: events keep the sentence in Chinese, with the role as files
+// write it.
+func unheldWords(unheld string) text.Text {
+	m := unknownRole.FindStringSubmatch(unheld)
+	if m == nil {
+		return both(unheld, unheld)
+	}
+	return both(m[2], "nobody is "+m[1])
+}

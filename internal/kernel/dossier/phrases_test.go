@@ -1,0 +1,82 @@
+package dossier
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"qinlian/internal/base/money"
+)
+
+func TestAmountsAreWrittenAsLedgersDo(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		fen    money.Fen
+		zh, en string
+	}{
+		{12_345_600, "12.3456 万元", "CNY 123,456"},
+		{20_000_000_000, "2 亿元", "CNY 200,000,000"},
+		{175_000_000_000, "17.5 亿元", "CNY 1,750,000,000"},
+		{12_345_678_901, "12345.678901 万元", "CNY 123,456,789.01"},
+		{88_050, "880.5 元", "CNY 880.5"},
+		{0, "0 元", "CNY 0"},
+		{-5_000_000, "-5 万元", "CNY -50,000"},
+		{1, "0.01 元", "CNY 0.01"},
+	} {
+		if got := AmountWords(c.fen); got.Zh != c.zh || got.En != c.en {
+			t.Errorf("%d fen: got %q, %q, want %q, %q", int64(c.fen), got.Zh, got.En, c.zh, c.en)
+		}
+	}
+}
+
+func TestNoAmountIsRounded(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		f := money.Fen(rapid.Int64Range(-1<<60, 1<<60).Draw(t, "fen"))
+		for _, unit := range []money.Fen{money.Yuan, money.Wan, money.Yi} {
+			if back, err := money.ParseIn(decimal(f, unit), unit); err != nil || back != f {
+				t.Fatalf("%d in %d is %s, read back as %d: %v", f, unit, decimal(f, unit), back, err)
+			}
+		}
+	})
+}
+
+func TestPeriodsAreSaidAsPeopleDo(t *testing.T) {
+	t.Parallel()
+	for key, want := range map[string]string{
+		"2023-W04": "2023年第4周", "2023-06-H1": "2023年6月上半月", "2023-06-H2": "2023年6月下半月", "2023-12": "2023年12月", "2021-Q3": "2021年第3季度",
+		"2023-H2": "2023年下半年", "2023": "2023年", "2023-06-12": "2023-06-12", "2023-年中": "2023年年中", "": "",
+	} {
+		if got := PeriodWords(key).Zh; got != want {
+			t.Errorf("%q is %q, want %q", key, got, want)
+		}
+	}
+}
+
+func TestARungOfAPlanNamesItsAction(t *testing.T) {
+	t.Parallel()
+	if got := RungWords("due + 1wd send"); got.Zh != "逾期1个工作日发函" || got.En != "1 working day after the due date: letter" {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestARoleThatNobodyHoldsIsToldWithoutItsCode(t *testing.T) {
+	t.Parallel()
+	if got := unheldWords("角色“owner”无从确定：本事项没有责任人"); got.Zh != "本事项没有责任人" || got.En != "nobody is owner" {
+		t.Errorf("got %+v", got)
+	}
+	if got := unheldWords("招商局局长"); got.Zh != "招商局局长" {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestTheSourceOfARowIsShort(t *testing.T) {
+	t.Parallel()
+	const long = "sheet:ganzhou-etdz!任务清单##6 @ganzhou-etdz.xlsx#任务清单!10 sha256=284dfc308a93f0a2113c81c7a348b5755303215fdaa745d5aee4956c56cb6543"
+	if got := originWords(long); got.Zh != "ganzhou-etdz.xlsx “任务清单”第 10 行（文件散列 284dfc30）" {
+		t.Errorf("got %q", got.Zh)
+	}
+	if got := originWords("信访件"); got.Zh != "信访件" {
+		t.Errorf("got %q", got.Zh)
+	}
+}

@@ -1,0 +1,104 @@
+package dossier
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/mechanism"
+	"qinlian/internal/kernel/rule"
+)
+
+// Tried is one rule of the light that was tried, red first; the last of them is the one that holds.
+type Tried struct {
+	Light matter.Light `json:"light"`
+	Holds bool         `json:"holds"`
+	Rule  string       `json:"rule"`           // as the file writes it
+	Says  text.Text    `json:"says,omitzero"`  // when it holds, in words; empty where it has a form that there are no words for
+	Found text.Text    `json:"found,omitzero"` // what it read that decided
+}
+
+// lightOrder is the order in which the rules of a kind are tried; see mechanism.Kind.LightRules.
+var lightOrder = [...]matter.Light{matter.Red, matter.Amber, matter.Green}
+
+// whyLight tells in both languages which rules of the light were tried and what was found.
+func whyLight(s *matter.State, w *matter.World, k *mechanism.Kind, at time.Time) ([]Tried, error) {
+	zh, err := matter.ExplainLight(s, w, at, text.Zh)
+	if err != nil {
+		return nil, err
+	}
+	en, err := matter.ExplainLight(s, w, at, text.En)
+	if err != nil {
+		return nil, err
+	}
+	var out []Tried
+	for i, program := range k.LightRules() {
+		if program == nil || len(out) == len(zh) {
+			continue
+		}
+		n := len(out)
+		out = append(out, Tried{
+			Light: lightOrder[i], Holds: zh[n].Verdict == rule.True, Rule: program.Source(),
+			Says: phrase(program, k), Found: both(zh[n].Found(), en[n].Found()),
+		})
+	}
+	return out, nil
+}
+
+// phrase puts a rule of a kind into words; empty where it has a form that there are no words for.
+func phrase(p *rule.Program, k *mechanism.Kind) text.Text {
+	if p.Source() == "true" {
+		return both("其他规则均不成立", "no other rule holds")
+	}
+	say := func(lang text.Lang) string {
+		words, ok := p.Words(lang, func(field, code string) string { return codeWords(k, field, code).In(lang) })
+		if !ok {
+			return ""
+		}
+		return words
+	}
+	return both(say(text.Zh), say(text.En))
+}
+
+// codeWords are the words of a code that a rule compares a field with.
+func codeWords(k *mechanism.Kind, field, code string) text.Text {
+	switch field {
+	case "matter.urgency", "command.urgency":
+		if words := k.Urgencies[code]; !words.IsZero() {
+			return words
+		}
+		return urgencyWords[code]
+	case "matter.stage":
+		return both(matter.Stage(code).Words())
+	}
+	return text.Text{}
+}
+
+// RuleWords puts a rule of the light of any of a bundle's kinds into words; empty for a rule that is none of
+// theirs or has a form that there are no words for.
+func RuleWords(b *mechanism.Bundle, source string) text.Text {
+	for _, name := range slices.Sorted(maps.Keys(b.Kinds)) {
+		for _, program := range b.Kinds[name].LightRules() {
+			if program != nil && program.Source() == source {
+				return phrase(program, b.Kinds[name])
+			}
+		}
+	}
+	return text.Text{}
+}
+
+// ruleWords puts the rule that decided a light into words; empty for a rule that was never the kind's.
+func (t *teller) ruleWords(at time.Time, source string) text.Text {
+	k := t.kindAt(at)
+	if k == nil || source == "" {
+		return text.Text{}
+	}
+	for _, program := range k.LightRules() {
+		if program != nil && program.Source() == source {
+			return phrase(program, k)
+		}
+	}
+	return text.Text{}
+}

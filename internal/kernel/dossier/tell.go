@@ -1,0 +1,232 @@
+package dossier
+
+import (
+	"strings"
+	"time"
+
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/letter"
+	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/mechanism"
+)
+
+// DutyWords names what duties ask for.
+var DutyWords = map[string]text.Text{
+	matter.DutyReview: both("调度", "review"), matter.DutyReport: both("反馈", "report"), matter.DutyPublish: both("编发", "publish"),
+	matter.DutyAccept: both("签收", "accept"), matter.DutyIssue: both("签发函件", "issue a letter"), matter.DutyReply: both("回复函件", "answer a letter"),
+	matter.DutyTalk: both("约谈", "hold a talk"), matter.DutyBulletin: both("列入通报", "name in the bulletin"), matter.DutyRaise: both("升级后研究处理", "decide at the higher level"),
+	matter.DutyRecheck: both("回头看", "check again"),
+}
+
+var actionWords = map[string]text.Text{"send": both("发函", "letter"), "talk": both("约谈", "talk"), "raise": both("升级", "raised"), "bulletin": both("列入通报", "bulletin")}
+
+// missedWords say what was not done.
+var missedWords = map[string]text.Text{
+	matter.DutyReview: both("未调度", "not reviewed"), matter.DutyReport: both("未反馈", "not reported"), matter.DutyPublish: both("未编发", "not published"),
+	matter.DutyAccept: both("未签收", "not accepted"), matter.DutyIssue: both("未签发函件", "letter not issued"), matter.DutyReply: both("未回复函件", "letter not answered"),
+	matter.DutyTalk: both("未约谈", "talk not held"), matter.DutyBulletin: both("未列入通报", "not named in the bulletin"),
+	matter.DutyRaise: both("升级后未研究处理", "not decided at the higher level"), matter.DutyRecheck: both("未回头看", "not checked again"),
+}
+
+var lightTexts = map[matter.Light]text.Text{matter.Red: both("红灯", "red"), matter.Amber: both("黄灯", "amber"), matter.Green: both("绿灯", "green")}
+
+// teller says in one line what an event of one matter brought, in the words of the mechanisms then in force.
+type teller struct {
+	deadlines matter.Deadlines // as the events told so far left them
+	timeline  mechanism.Timeline
+	kind      string
+	letters   map[string]letter.Letter // by id
+}
+
+func newTeller(s *matter.State, w *matter.World) *teller {
+	t := &teller{timeline: w.Timeline, kind: s.Kind, letters: map[string]letter.Letter{}}
+	t.learn(s.Letters)
+	return t
+}
+
+// learn remembers letters by their ids; the state's last word on each counts.
+func (t *teller) learn(letters []letter.Letter) {
+	for i := range letters {
+		if _, known := t.letters[letters[i].ID]; !known {
+			t.letters[letters[i].ID] = letters[i]
+		}
+	}
+}
+
+// kindAt is the matter's kind as it was then; nil where there was none.
+func (t *teller) kindAt(at time.Time) *mechanism.Kind {
+	if b := t.timeline.At(at); b != nil {
+		return b.Kinds[t.kind]
+	}
+	return nil
+}
+
+func (t *teller) urgency(code string, at time.Time) text.Text {
+	if k := t.kindAt(at); k != nil && !k.Urgencies[code].IsZero() {
+		return k.Urgencies[code]
+	}
+	if words := urgencyWords[code]; !words.IsZero() {
+		return words
+	}
+	return both(code, code)
+}
+
+// letter names a letter: its number, else what sort it is.
+func (t *teller) letter(l letter.Letter, at time.Time) text.Text {
+	known := t.letters[l.ID]
+	for _, number := range []string{l.Number, known.Number} {
+		if number != "" {
+			return both(number, number)
+		}
+	}
+	if b := t.timeline.At(at); b != nil {
+		for _, template := range []string{l.Template, known.Template} {
+			if found := b.Letters[template]; found != nil {
+				return both("“"+found.Title.In(text.Zh)+"”", "“"+found.Title.In(text.En)+"”")
+			}
+		}
+	}
+	return both("函件", "a letter")
+}
+
+// says puts an event into words.
+func (t *teller) says(at time.Time, content matter.Content) text.Text {
+	switch c := content.(type) {
+	case *matter.RegisteredEvent:
+		return both("登记："+c.Title, "registered: "+c.Title)
+	case *matter.AssignedEvent:
+		out := both("交办给"+c.Owner, "assigned to "+c.Owner)
+		if c.Transfer {
+			out = both("转办给"+c.Owner, "transferred to "+c.Owner)
+		}
+		if !c.Due.IsZero() {
+			out = both(out.Zh+"，时限 "+c.Due.String(), out.En+", due "+c.Due.String())
+		}
+		return with(out, c.Reason)
+	case *matter.MovedEvent:
+		out := commandWords(c.Command)
+		if c.Progress != nil {
+			out = both(out.Zh+" "+Percent(*c.Progress), out.En+" "+Percent(*c.Progress))
+		}
+		if len(c.Evidence) > 0 {
+			out = both(out.Zh+"，佐证："+strings.Join(c.Evidence, "、"), out.En+", evidence: "+strings.Join(c.Evidence, ", "))
+		}
+		return with(with(out, c.Text), c.Reason)
+	case *matter.ClockEvent:
+		out := commandWords(c.Command)
+		if !c.By.IsZero() {
+			out = both(out.Zh+" "+LimitWords(c.By.String()).Zh, out.En+" by "+LimitWords(c.By.String()).En)
+		}
+		return with(out, c.Reason)
+	case *matter.PlanEvent:
+		out := commandWords(c.Command)
+		return with(both(out.Zh+" "+c.Due.String(), out.En+" "+c.Due.String()), c.Reason)
+	case *matter.RecoloredEvent:
+		to := t.urgency(c.Urgency, at)
+		return with(both("紧急程度改为"+to.In(text.Zh), "urgency changed to "+to.In(text.En)), c.Reason)
+	case *matter.RaisedEvent:
+		return with(both("升级", "escalated"), c.Reason)
+	case *matter.ObjectionEvent:
+		return with(commandWords(c.Command), c.Text)
+	case *matter.LookedAtEvent:
+		out := LookedAtWords(c.Duty)
+		if what := matter.WhatOf(c.Duty); what != "" && what != matter.DutyReview && c.Text != "" {
+			return both(out.Zh+" "+c.Text, out.En+" "+c.Text)
+		}
+		return with(out, c.Text)
+	case *matter.LetterEvent:
+		out, name := commandWords(c.Command), t.letter(c.Letter, at)
+		return both(out.Zh+" "+name.Zh+" → "+c.Letter.To, out.En+" "+name.En+" → "+c.Letter.To)
+	}
+	return t.derived(at, content)
+}
+
+func (t *teller) derived(at time.Time, content matter.Content) text.Text {
+	switch c := content.(type) {
+	case *matter.ClockSetEvent:
+		out := deadlinesSet(&t.deadlines, &c.Deadlines)
+		t.deadlines = c.Deadlines
+		if c.Notice != "" {
+			out = both(out.Zh+"，依据"+c.Notice, out.En+", by "+c.Notice)
+		}
+		return out
+	case *matter.LightChangedEvent:
+		return t.lightChange(at, c)
+	case *matter.DutyEvent:
+		due := calendar.Local(c.Duty.Due)
+		switch c.What {
+		case "opened":
+			what := DutyWords[c.Duty.What]
+			return both(c.Duty.Owner+"应于 "+due+" 前"+what.Zh, c.Duty.Owner+" owes: "+what.En+" by "+due)
+		case "missed":
+			what := missedWords[c.Duty.What]
+			return both("漏办："+c.Duty.Owner+"至 "+due+" "+what.Zh, "missed: "+what.En+" by "+c.Duty.Owner+", due "+due)
+		}
+		what := DutyWords[c.Duty.What]
+		return both("不再需要"+what.Zh, "no longer owed: "+what.En)
+	case *matter.RungFiredEvent:
+		t.learn(c.Letters)
+		return describeRung(c)
+	case *matter.LetterLateEvent:
+		name := t.letter(letter.Letter{ID: c.ID}, at)
+		return both("逾期未复："+name.Zh, name.En+" was not answered in time")
+	}
+	return both("其他记录", "another event")
+}
+
+func (t *teller) lightChange(at time.Time, c *matter.LightChangedEvent) text.Text {
+	to := lightTexts[c.To]
+	out := both("亮"+to.Zh, "turned "+to.En)
+	switch from := lightTexts[c.From]; {
+	case to.IsZero():
+		out = both("不再亮灯", "no light any more")
+	case !from.IsZero():
+		out = both(from.Zh+"转"+to.Zh, from.En+" → "+to.En)
+	}
+	if why := t.ruleWords(at, c.Reason); !why.IsZero() {
+		out = both(out.Zh+"："+why.Zh, out.En+": "+why.En)
+	}
+	return out
+}
+
+// LookedAtWords says what was done with a duty of that id: a review was held (已调度), as it was with no duty named;
+// another was met (已履行：约谈).
+func LookedAtWords(duty string) text.Text {
+	what := matter.WhatOf(duty)
+	if words := DutyWords[what]; what != matter.DutyReview && !words.IsZero() {
+		return both("已履行："+words.Zh, "met: "+words.En)
+	}
+	return both("已调度", "reviewed in cadence")
+}
+
+func describeRung(c *matter.RungFiredEvent) text.Text {
+	action, when := actionWords[c.Action], mechanism.RungWords(c.Rung)
+	if c.Title != "" {
+		when = both(c.Title, c.Title)
+	}
+	out := both("触发“"+when.Zh+"”："+action.Zh, "rung “"+when.En+"” fired: "+action.En)
+	if len(c.To) > 0 {
+		out = both(out.Zh+" → "+strings.Join(c.To, "、"), out.En+" → "+strings.Join(c.To, ", "))
+	}
+	if len(c.Skipped) > 0 {
+		out = both(out.Zh+"，回避："+strings.Join(c.Skipped, "、"), out.En+", passed over: "+strings.Join(c.Skipped, ", "))
+	}
+	if c.Unheld != "" {
+		who := unheldWords(c.Unheld)
+		out = both(out.Zh+"，无人履职："+who.Zh, out.En+", unheld: "+who.En)
+	}
+	return out
+}
+
+func commandWords(command string) text.Text {
+	zh, en := matter.CommandWords(command)
+	return both(zh, en)
+}
+
+func with(t text.Text, words string) text.Text {
+	if words == "" {
+		return t
+	}
+	return both(t.Zh+"："+words, t.En+": "+words)
+}

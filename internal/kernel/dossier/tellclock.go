@@ -1,0 +1,50 @@
+package dossier
+
+import (
+	"strings"
+
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/matter"
+)
+
+// deadlinesSet says what a clock-set made of the deadlines there were: each one that moved, from where to where;
+// each that was provisional and is certain now; else the deadline that people are held to.
+func deadlinesSet(was, now *matter.Deadlines) text.Text {
+	working := now.Working()
+	if working.Date.IsZero() {
+		return both("没有时限", "no deadline")
+	}
+	var zh, en []string
+	for _, d := range []struct {
+		name     text.Text
+		was, now calendar.Deadline
+	}{
+		{both("时限", "deadline"), was.Promised, now.Promised},
+		{both("法定时限", "statutory deadline"), was.Statutory, now.Statutory},
+		{both("建议时限", "advisory deadline"), was.Advisory, now.Advisory},
+		{both("签收时限", "time to accept"), was.Accept, now.Accept},
+	} {
+		switch from, to := d.was.Date.String(), dated(d.now); {
+		case d.was.Date.IsZero() || d.now.Date.IsZero():
+		case d.was.Date != d.now.Date:
+			zh, en = append(zh, d.name.Zh+"由 "+from+" 改为 "+to.Zh), append(en, d.name.En+" moved from "+from+" to "+to.En)
+		case d.was.Provisional && !d.now.Provisional:
+			zh, en = append(zh, d.name.Zh+" "+to.Zh+" 不再是暂估"), append(en, d.name.En+" "+to.En+" is provisional no more")
+		}
+	}
+	if len(zh) == 0 {
+		to := dated(working)
+		return both("时限定为 "+to.Zh, "deadline set to "+to.En)
+	}
+	return both(strings.Join(zh, "；"), strings.Join(en, "; "))
+}
+
+// dated writes a deadline's day, and that it is provisional.
+func dated(d calendar.Deadline) text.Text {
+	day := d.Date.String()
+	if d.Provisional {
+		return both(day+"（暂估）", day+" (provisional)")
+	}
+	return both(day, day)
+}

@@ -1,0 +1,170 @@
+// Package listing reads many matters as people read them: in the order in which people count their numbers, found by
+// half a number, each with the light of the instant whether or not a sweep has run.
+package listing
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/org"
+)
+
+// Row is a row of a list with its light of the moment.
+type Row struct {
+	engine.MatterRow
+
+	Unit  string // name of the lead unit
+	Light matter.Light
+}
+
+// List walks matters by a filter, in order of number as people count, and tells how many there are whatever the
+// limit; it holds no more rows than a few times the limit. keep restricts further, nil does not. Lights are those
+// of the instant: where a sweep is late they are worked out again, so a light is filtered here and not in the store.
+func List(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, at time.Time, keep func(*Row) bool, each func(Row)) (total int, err error) {
+	if at.IsZero() {
+		at = e.Now()
+	}
+	chart, view, err := e.Org(ctx, zone, at)
+	if err != nil || !covers(&f, chart, view) {
+		return total, err
+	}
+	w, err := e.World(ctx, zone)
+	if err != nil {
+		return total, err
+	}
+	stale, err := e.Store().CountMatters(ctx, zone, engine.Filter{StaleAt: at.UnixMicro()})
+	if err != nil {
+		return total, err
+	}
+	light, limit := f.Light, f.Limit
+	f.Limit = 0 // the store's first are not the first as people count
+	if stale > 0 {
+		f.Light = ""
+	}
+	var first []Row
+	for row, err := range e.Store().List(ctx, zone, f) {
+		if err != nil {
+			return total, err
+		}
+		l := Row{MatterRow: row, Unit: row.LeadUnit, Light: matter.Light(row.Light)}
+		if light != "" {
+			if err := relight(ctx, e, zone, &l, &w, at); err != nil {
+				return total, err
+			}
+			if string(l.Light) != light {
+				continue
+			}
+		}
+		if keep != nil && !keep(&l) {
+			continue
+		}
+		total++
+		if first = append(first, l); limit > 0 && len(first) == 2*limit+1000 {
+			first = foremost(first, limit)
+		}
+	}
+	for _, l := range foremost(first, limit) {
+		if err := relight(ctx, e, zone, &l, &w, at); err != nil {
+			return total, err
+		}
+		l.Unit = chart.Known(l.LeadUnit, view.Day())
+		each(l)
+	}
+	return total, nil
+}
+
+// Walk goes through matters in the store's order of number, which a cursor can go on from, with their lights of the
+// instant, until each returns false.
+func Walk(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, at time.Time, each func(Row) bool) error {
+	chart, view, err := e.Org(ctx, zone, at)
+	if err != nil || !covers(&f, chart, view) {
+		return err
+	}
+	w, err := e.World(ctx, zone)
+	if err != nil {
+		return err
+	}
+	stale, err := e.Store().CountMatters(ctx, zone, engine.Filter{StaleAt: at.UnixMicro(), AtMost: 1})
+	if err != nil {
+		return err
+	}
+	light := f.Light
+	if stale > 0 {
+		f.Light, f.Limit = "", 0 // the stored lights do not tell; each ends the walk
+	}
+	for row, err := range e.Store().List(ctx, zone, f) {
+		if err != nil {
+			return err
+		}
+		l := Row{MatterRow: row, Light: matter.Light(row.Light)}
+		if err := relight(ctx, e, zone, &l, &w, at); err != nil {
+			return err
+		}
+		if light != "" && string(l.Light) != light {
+			continue
+		}
+		l.Unit = chart.Known(row.LeadUnit, view.Day())
+		if !each(l) {
+			return nil
+		}
+	}
+	return nil
+}
+
+// foremost sorts rows by number and keeps the first few; all for a limit of 0.
+func foremost(rows []Row, limit int) []Row {
+	slices.SortStableFunc(rows, func(a, b Row) int { return CompareNumbers(a.Number, b.Number) })
+	if limit > 0 && len(rows) > limit {
+		clear(rows[limit:])
+		rows = rows[:limit]
+	}
+	return rows
+}
+
+// relight works out the light of a matter that waits for a sweep.
+func relight(ctx context.Context, e *engine.Engine, zone string, l *Row, w *matter.World, at time.Time) error {
+	if l.NextAt == 0 || l.NextAt > at.UnixMicro() {
+		return nil
+	}
+	full, err := e.Store().Matter(ctx, zone, l.ID)
+	if err != nil {
+		return err
+	}
+	s, _, err := Forward(&full, w, at)
+	l.Light = s.Light
+	return err
+}
+
+// covers makes a filter's unit those units for whose matters it answers, what it took over from units that are no
+// more included; false when there is no such unit.
+func covers(f *engine.Filter, chart *org.State, view *org.View) bool {
+	if f.Unit == "" {
+		return true
+	}
+	f.Units, f.Unit = chart.Covered(f.Unit, view.Day()), ""
+	return len(f.Units) > 0
+}
+
+// StateOf reads a row's folded state.
+func StateOf(row *engine.MatterRow) (s matter.State, err error) {
+	if err := json.Unmarshal(row.State, &s); err != nil { //nolint:musttag // every member of State is tagged; the linter misses embedded ones
+		return s, fmt.Errorf("state of %s: %w", row.Number, err)
+	}
+	return s, nil
+}
+
+// Forward works out a matter as if it had been swept at the instant, and what the sweep would write.
+func Forward(row *engine.MatterRow, w *matter.World, at time.Time) (s matter.State, unswept []matter.Derived, err error) {
+	if s, err = StateOf(row); err != nil {
+		return s, nil, err
+	}
+	if row.NextAt == 0 || row.NextAt > at.UnixMicro() {
+		return s, nil, nil
+	}
+	return matter.Advance(s, w, time.UnixMicro(row.CursorAt).UTC(), at)
+}
