@@ -22,8 +22,8 @@ help: ## list the targets
 build: ## build bin/qinlian
 	go build -trimpath -o bin/qinlian ./cmd/qinlian
 
-run: build ## build, then play a day in five zones: apply, import, sweep, the 8:30 pages, verify
-	bin/qinlian demo
+run: build ## build, play a day in five zones (apply, import, sweep, the 8:30 pages, verify), then serve them on http://localhost:8080
+	@bin/qinlian demo --serve
 
 test: ## format, vet and all tests, on SQLite and on a throw-away PostgreSQL
 	@scripts/check-format
@@ -42,7 +42,7 @@ bench: build ## the measured jobs of docs/performance.md (BENCH_FLAGS=--events=1
 	bin/qinlian bench $(BENCH_FLAGS)
 
 microbench: ## Go benchmarks on both databases (BENCH=pattern)
-	QINLIAN_REQUIRE_POSTGRES=1 scripts/with-postgres go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+	QINLIAN_REQUIRE_POSTGRES=1 scripts/with-postgres go test -timeout 0 -run '^$$' -bench '$(BENCH)' -benchmem ./...
 
 fuzz: ## every fuzz target for FUZZ_TIME (20s)
 	scripts/fuzz $(FUZZ_TIME)

@@ -16,6 +16,7 @@ import (
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/id"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/engine"
 )
 
@@ -40,7 +41,12 @@ func Open(ctx context.Context, address string, now clock.Clock) (*App, error) {
 	a := &App{DB: db, Store: store, Engine: engine.New(store, now, id.New, rand.Reader)}
 	zones, err := store.ListZones(ctx)
 	for i := 0; err == nil && i < len(zones); i++ {
-		err = a.Engine.Reproject(ctx, zones[i].ZoneID, store)
+		if err = a.Engine.Reproject(ctx, zones[i].ZoneID, store); err == nil {
+			err = a.Engine.LearnNotices(ctx, zones[i].ZoneID, calendar.Later()...)
+		}
+		if errs.Is(err, "database.read_only") { // evidence, or a backup, is read as it lies
+			err = nil
+		}
 	}
 	if err != nil {
 		return nil, errors.Join(err, db.Close())

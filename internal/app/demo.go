@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"qinlian/demo"
@@ -24,20 +25,21 @@ import (
 // demoActor marks a database that a demonstration made, and may replace.
 const demoActor = "demo"
 
-// story is the demonstration of one zone: which ledger it begins with, and until when it runs.
+// story is the demonstration of one zone: which ledger it begins with, which session is held, what kind of matter
+// that registers, and until when it runs.
 type story struct {
-	zone, file, kind, above, session string
-	applied, imported, today         clock.Date
+	zone, file, kind, above, session, issues string
+	applied, imported, today                 clock.Date
 }
 
 // stories follow the five articles that the mechanisms were taken from. The zone of the guide comes last: the
 // commands suggested at the end are about it.
 var stories = []story{
-	{"nanchang-etdz", "nanchang-etdz.csv", "line-duty", "", "", clock.MustDate("2020-06-01"), clock.MustDate("2020-07-01"), clock.MustDate("2020-07-14")},
-	{"ganzhou-city", "ganzhou-city.xlsx", "reform-task", "", "deep-reform", clock.MustDate("2021-01-04"), clock.MustDate("2021-07-01"), clock.MustDate("2021-07-12")},
-	{"ganjiang", "ganjiang.xlsx", "initiative", "project", "party-committee", clock.MustDate("2022-01-04"), clock.MustDate("2022-07-01"), clock.MustDate("2022-07-11")},
-	{"shangrao-etdz", "shangrao-etdz.xlsx", "reform", "", "", clock.MustDate("2023-08-01"), clock.MustDate("2023-12-04"), clock.MustDate("2023-12-11")},
-	{"ganzhou-etdz", "ganzhou-etdz.xlsx", "graded-task", "", "party-committee", clock.MustDate("2023-01-03"), clock.MustDate("2023-06-02"), clock.MustDate("2023-06-12")},
+	{"nanchang-etdz", "nanchang-etdz.csv", "line-duty", "", "", "", clock.MustDate("2020-06-01"), clock.MustDate("2020-07-01"), clock.MustDate("2020-07-14")},
+	{"ganzhou-city", "ganzhou-city.xlsx", "reform-task", "", "deep-reform", "", clock.MustDate("2021-01-04"), clock.MustDate("2021-07-01"), clock.MustDate("2021-07-12")},
+	{"ganjiang", "ganjiang.xlsx", "initiative", "project", "party-committee", "key-problem", clock.MustDate("2022-01-04"), clock.MustDate("2022-07-01"), clock.MustDate("2022-07-11")},
+	{"shangrao-etdz", "shangrao-etdz.xlsx", "reform", "", "", "", clock.MustDate("2023-08-01"), clock.MustDate("2023-12-04"), clock.MustDate("2023-12-11")},
+	{"ganzhou-etdz", "ganzhou-etdz.xlsx", "graded-task", "", "party-committee", "", clock.MustDate("2023-01-03"), clock.MustDate("2023-06-02"), clock.MustDate("2023-06-12")},
 }
 
 // DemoZones is how many zones the demonstration shows.
@@ -75,20 +77,8 @@ func DemoFile() (string, error) {
 // OpenDemo opens a fresh database for a demonstration. A file that is there is replaced only when an
 // earlier demonstration made it.
 func OpenDemo(ctx context.Context, file string, now clock.Clock) (*App, error) {
-	info, err := os.Lstat(file)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-	case err != nil:
+	if err := clearDemo(ctx, file, now); err != nil {
 		return nil, err
-	default:
-		if !info.Mode().IsRegular() || !isDemo(ctx, file, now) {
-			return nil, errs.Newf(errs.Conflict, "demo.not_a_demo", "这个文件不是示范数据库，不予覆盖；用 --to 换一个位置", "this file is not a demonstration database and is not overwritten: choose another place with --to").At(file)
-		}
-		for _, suffix := range sqliteFiles {
-			if err := os.Remove(file + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return nil, err
-			}
-		}
 	}
 	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) // what SQLite writes beside it has the same mode
 	if err != nil {
@@ -98,6 +88,50 @@ func OpenDemo(ctx context.Context, file string, now clock.Clock) (*App, error) {
 		return nil, err
 	}
 	return Open(ctx, file+"?synchronous=off", now)
+}
+
+// clearDemo removes what an earlier demonstration made at file, and nothing else.
+func clearDemo(ctx context.Context, file string, now clock.Clock) error {
+	info, err := os.Lstat(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case !info.Mode().IsRegular() || !isDemo(ctx, file, now):
+		return errs.Newf(errs.Conflict, "demo.not_a_demo", "这个文件不是示范数据库，不予覆盖；用 --to 换一个位置", "this file is not a demonstration database and is not overwritten: choose another place with --to").At(file)
+	}
+	for _, suffix := range sqliteFiles {
+		if err := os.Remove(file + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+// ServedDemo is where the copy of a demonstration is kept that a server works on: what people do there leaves the
+// demonstration as the commands of the guide expect it.
+func ServedDemo(file string) string { return strings.TrimSuffix(file, ".db") + "-served.db" }
+
+// HoldDemo keeps a demonstration's served copy for this process until release; demo.in_use where another has it.
+func HoldDemo(file string) (release func(), err error) {
+	held, err := os.OpenFile(ServedDemo(file)+".lock", os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // beside the demonstration's database
+	if err != nil {
+		return nil, err
+	}
+	if !lockFile(held) {
+		return nil, errors.Join(errs.Newf(errs.Conflict, "demo.in_use", "另一个示范服务正在使用这个数据库；请先停掉它，或用 --to 换一个位置", "another demonstration is being served from this database: stop it first, or choose another place with --to").At(ServedDemo(file)), held.Close())
+	}
+	return func() { _ = held.Close() }, nil // which gives the lock back
+}
+
+// CopyDemo writes the demonstration's served copy anew.
+func (a *App) CopyDemo(ctx context.Context, file string, now clock.Clock) error {
+	served := ServedDemo(file)
+	if err := clearDemo(ctx, served, now); err != nil {
+		return err
+	}
+	return a.DB.Backup(ctx, served, "")
 }
 
 // isDemo tells whether every version in a database was applied by a demonstration.
@@ -168,6 +202,9 @@ func (a *App) play(ctx context.Context, st *story, folder string) (*DemoDay, err
 	}
 	if err := day.Imported.Err(); err != nil {
 		return day, errs.List(doubtsAsFaults(day.Imported)).Err()
+	}
+	if err := p.handOutAbove(st.above, at); err != nil {
+		return nil, err
 	}
 	if err := p.work(st, at); err != nil {
 		return nil, err

@@ -2,12 +2,10 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
 	"qinlian/internal/base/errs"
-	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/letter"
@@ -15,7 +13,6 @@ import (
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/org"
-	"qinlian/internal/kernel/session"
 )
 
 // player plays the people of a demonstration: by fixed rules, so that every run is the same. Some do their
@@ -44,7 +41,7 @@ func (p *player) work(st *story, from time.Time) error {
 			return err
 		}
 		if n == 1 && st.session != "" {
-			if err := p.hold(st.session, p.cal.At(d, 9*60)); err != nil {
+			if err := p.hold(st, p.cal.At(d, 9*60)); err != nil {
 				return err
 			}
 		}
@@ -163,86 +160,4 @@ func (p *player) role(s *matter.State, of func(*mechanism.Kind) org.Role, at tim
 		return "", nil //nolint:nilerr // nobody holds it: nobody acts
 	}
 	return first(posts), nil
-}
-
-// hold holds one session with an item for every block that nothing fills. Where it may recolour, two matters change
-// places, so that the counts stay those of the source.
-func (p *player) hold(template string, at time.Time) error {
-	t := p.bundle.Sessions[template]
-	_, view, err := p.app.Engine.Org(p.ctx, p.zone, at)
-	if err != nil {
-		return err
-	}
-	chairs, err := org.Resolve(t.ChairRole, org.Context{}, view)
-	if err != nil || len(chairs) == 0 {
-		return err
-	}
-	act := engine.Act{Actor: chairs[0], At: at}
-	var c session.Convene
-	if t.Body == "" {
-		c.Expected = chairs
-	}
-	for _, b := range t.Blocks {
-		if b.Required && b.Fill == "" {
-			c.Agenda = append(c.Agenda, session.Item{Block: b.Name, Title: b.Title.In(text.Zh)})
-		}
-	}
-	s, err := p.app.Engine.Convene(p.ctx, p.zone, act, template, c)
-	if err != nil {
-		return err
-	}
-	steps := []session.Command{session.Attend{Present: s.Attendance.Expected}, session.Open{}}
-	for i, item := range s.Agenda {
-		steps = append(steps, session.ReviewItem{Item: i + 1, Words: "研究“" + item.Title + "”，责任单位按任务书推进"})
-	}
-	resolved, err := p.resolutions(t)
-	if err != nil {
-		return err
-	}
-	for i := range resolved {
-		steps = append(steps, session.Resolve{Resolution: resolved[i]})
-		p.resolved = append(p.resolved, resolved[i].Text)
-	}
-	steps = append(steps, session.Minute{Text: fmt.Sprintf("会议研究议题%d项。", len(s.Agenda))}, session.Close{})
-	for i, step := range steps {
-		act.At = at.Add(time.Duration(i+1) * time.Minute)
-		if s, err = p.app.Engine.Sit(p.ctx, p.zone, s.ID, act, step); err != nil {
-			return err
-		}
-	}
-	p.held = s.Number
-	return nil
-}
-
-// resolutions is what the demonstration's session resolves: where sessions may recolour, one matter is raised to red
-// and another lowered in its stead; elsewhere a red matter is pressed.
-func (p *player) resolutions(t *session.Template) ([]session.Resolution, error) {
-	open := true
-	first := func(keep func(*engine.MatterRow) bool) (found engine.MatterRow, err error) {
-		for row, err := range p.app.Store.List(p.ctx, p.zone, engine.Filter{Open: &open}) {
-			if err != nil || keep(&row) {
-				return row, err
-			}
-		}
-		return found, nil
-	}
-	if !t.Recolor {
-		late, err := first(func(r *engine.MatterRow) bool { return r.Light == string(matter.Red) && r.Owner != "" })
-		if err != nil || late.ID == "" {
-			return nil, err
-		}
-		return []session.Resolution{{Item: 1, Text: "“" + late.Title + "”进度滞后，责任单位一周内拿出赶上进度的办法", MatterID: late.ID}}, nil
-	}
-	red, err := first(func(r *engine.MatterRow) bool { return r.Urgency == "red" && r.Light != string(matter.Red) })
-	if err != nil {
-		return nil, err
-	}
-	orange, err := first(func(r *engine.MatterRow) bool { return r.Urgency == "orange" && r.Light == string(matter.Red) })
-	if err != nil || red.ID == "" || orange.ID == "" {
-		return nil, err
-	}
-	return []session.Resolution{
-		{Item: 2, Text: "“" + orange.Title + "”已逾期，升为红色，每周调度", Recolor: &session.Recolor{MatterID: orange.ID, Urgency: "red"}},
-		{Item: 2, Text: "“" + red.Title + "”进展正常，调为橙色，每半月调度", Recolor: &session.Recolor{MatterID: red.ID, Urgency: "orange"}},
-	}, nil
 }

@@ -23,6 +23,10 @@ type Exporting struct {
 	Ledger string
 	At     time.Time
 	Format sheet.Format
+
+	Unmask []string // personal fields to write in full, by name or title; the others are masked
+	As     string   // the post that reads them
+	Reason string   // and why
 }
 
 // Export writes the zone's matters as a ledger that an office, or Import, can read; standing ones are left out
@@ -48,7 +52,10 @@ func (a *App) Export(ctx context.Context, w io.Writer, o Exporting) (int, error)
 	if o.Ledger != "" {
 		f.Origin = originOf(o.Ledger, "")
 	}
-	x := &exporter{rows: &rowsOf{app: a, ctx: ctx, zone: o.Zone}, chart: chart, view: view, bundle: timeline.At(o.At), numbers: map[string]string{}}
+	x := &exporter{rows: &rowsOf{app: a, ctx: ctx, zone: o.Zone}, chart: chart, view: view, bundle: timeline.At(o.At), numbers: map[string]string{}, at: o.At}
+	if x.unmask, err = unmasks(&o, x.bundle); err != nil {
+		return 0, err
+	}
 	if x.bundle != nil {
 		if x.fields, err = a.fieldColumns(ctx, x.bundle, &o); err != nil {
 			return 0, err

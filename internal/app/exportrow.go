@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/matter"
@@ -19,6 +20,8 @@ type exporter struct {
 	bundle  *mechanism.Bundle // in force; nil before the first
 	fields  []string          // titles of the kinds' own fields, a column each
 	numbers map[string]string // ids of matters above → their numbers
+	at      time.Time
+	unmask  unmasking
 }
 
 // exportHeader are the columns of every exported ledger; the kinds' own fields stand before the last two. Import
@@ -86,8 +89,12 @@ func (x *exporter) row(n int, s *matter.State) ([]string, error) {
 		s.Sponsor, unitName(x.chart, x.view, s.LeadUnit), strings.Join(support, "、"), s.Owner, s.Verifier, dateIn(s.RegisteredAt), dateOr(s.Due, s.Ongoing),
 		urgency, stage, rate, dateIn(s.CompletedAt), narrative, strings.Join(s.Evidence, "\n"),
 	}
+	values, err := x.values(s, kind)
+	if err != nil {
+		return nil, err
+	}
 	for _, label := range x.fields {
-		row = append(row, ownValue(kind, label, s.Fields))
+		row = append(row, ownValue(kind, label, values))
 	}
 	return append(row, lightWords[s.Light], s.Origin), nil
 }

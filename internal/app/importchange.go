@@ -27,7 +27,9 @@ func (im *importer) update(s *matter.State, w *wanted) error {
 			return err
 		}
 	}
-	u.words()
+	if err := u.words(); err != nil {
+		return err
+	}
 	switch {
 	case len(u.line.Did) > 0:
 		im.out.Changed++
@@ -331,7 +333,7 @@ func (u *updating) state() error {
 }
 
 // words compares what no import changes: each takes a command of its own, or cannot be changed at all.
-func (u *updating) words() {
+func (u *updating) words() error {
 	c, s := &u.w.register, u.s
 	fix := "登记后不改，请改正台账，或撤销后重新登记：qinlian matter withdraw %[3]s"
 	fixEn := "it stays as registered: correct the ledger, or withdraw and register anew: qinlian matter withdraw %[3]s"
@@ -351,8 +353,8 @@ func (u *updating) words() {
 		u.differ(sheet.FieldUrgency, u.colour(s.Urgency), u.colour(c.Urgency), "改色须引用会议决议：qinlian session resolve … --recolor %[3]s=%[4]s", "that takes a session's resolution: qinlian session resolve … --recolor %[3]s=%[4]s", c.Urgency)
 	}
 	for _, name := range sorted(c.Fields) {
-		if matter.NoteOf(u.w.kind, name) != "" {
-			continue // compared with its field
+		if matter.NoteOf(u.w.kind, name) != "" || u.w.kind.Fields[name].Personal != "" {
+			continue // compared with its field; masked
 		}
 		if is, was := dossier.Written(u.w.kind, name, c.Fields), dossier.Written(u.w.kind, name, s.Fields); is != was && is != "" {
 			u.differ(sheet.Field(fieldLabel(u.w.kind, name)), was, is, fix, fixEn)
@@ -369,6 +371,7 @@ func (u *updating) words() {
 	if c.Verifier != "" && c.Verifier != s.Verifier {
 		u.differ(sheet.FieldVerifier, s.Verifier, c.Verifier, hand, handEn, "verifier")
 	}
+	return u.personal(fix, fixEn)
 }
 
 func (u *updating) colour(urgency string) string {

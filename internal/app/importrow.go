@@ -97,7 +97,7 @@ func (im *importer) fields(r *sheet.Row, k *mechanism.Kind) map[string]any {
 		}
 		def.Fields[name] = register.Field{Type: f.Type}
 		for label, cell := range r.Extra {
-			if label == name || label == f.Title.Zh || label == f.Title.En {
+			if (label == name || label == f.Title.Zh || label == f.Title.En) && im.said(r, k, name, cell) {
 				cells[name] = cell
 			}
 		}

@@ -11,6 +11,7 @@ import (
 	"qinlian/internal/adapter/database"
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/engine"
 )
 
@@ -38,13 +39,29 @@ func (a *App) VerifyAll(ctx context.Context, progress func(zone string, events i
 	return out, nil
 }
 
-// Restore copies a backup to a SQLite address and verifies every ledger in it before it takes its place.
-// A file that is there already stays: with replace it is kept beside the restored one under the name
-// that aside gives, without it the restore is refused.
+// Backup writes a copy of the database to a new file, and verifies it: of SQLite the copy itself, of PostgreSQL the
+// ledgers that were dumped. dumpAs is another address for pg_dump to connect by; "" for the database's own. A copy
+// that does not verify stays, and the error says so.
+func (a *App) Backup(ctx context.Context, file, dumpAs string, now clock.Clock, progress func(zone string, events int64)) ([]engine.Verified, error) {
+	if err := a.DB.Backup(ctx, file, dumpAs); err != nil {
+		return nil, err
+	}
+	if a.DB.Dialect() == database.PostgreSQL {
+		return a.VerifyAll(ctx, progress)
+	}
+	return verifyAt(ctx, file+"?readonly", now, progress)
+}
+
+// Restore puts a backup in the place of the database at address, and verifies every ledger in it.
+//
+// At a SQLite address that is before it takes its place, and a file that is there already stays: with replace it is
+// kept beside the restored one under the name that aside gives, without it the restore is refused. A PostgreSQL
+// database must be empty; one whose ledgers then do not verify is left as it is, to be looked at.
 func Restore(ctx context.Context, backup, address string, replace bool, now clock.Clock, progress func(zone string, events int64)) (verified []engine.Verified, aside string, err error) {
 	target, isFile := FileOf(address)
 	if !isFile {
-		return nil, "", errs.Newf(errs.Refused, "restore.postgres", "PostgreSQL 请用 pg_restore 恢复，之后用 qinlian verify 校验", "restore PostgreSQL with pg_restore, then run qinlian verify")
+		verified, err = restoreArchive(ctx, backup, address, now, progress)
+		return verified, "", err
 	}
 	there := false
 	if _, err := os.Stat(target); err == nil {
@@ -59,7 +76,7 @@ func Restore(ctx context.Context, backup, address string, replace bool, now cloc
 		return nil, "", err
 	}
 	defer func() { err = errors.Join(err, discard(part)) }()
-	if verified, err = verifyFile(ctx, part, now, progress); err != nil {
+	if verified, err = verifyAt(ctx, part, now, progress); err != nil {
 		return nil, "", ofBackup(err, backup, part)
 	}
 	if there {
@@ -93,8 +110,31 @@ func ofBackup(err error, backup, part string) error {
 	return err
 }
 
-func verifyFile(ctx context.Context, file string, now clock.Clock, progress func(string, int64)) (_ []engine.Verified, err error) {
-	a, err := Open(ctx, file, now)
+func restoreArchive(ctx context.Context, backup, address string, now clock.Clock, progress func(string, int64)) ([]engine.Verified, error) {
+	if _, err := os.Stat(backup); errors.Is(err, fs.ErrNotExist) {
+		return nil, noBackup(backup)
+	}
+	db, err := database.Open(ctx, address)
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(db.RestoreArchive(ctx, backup), db.Close()); err != nil {
+		return nil, err
+	}
+	verified, err := verifyAt(ctx, address, now, progress)
+	if errs.KindOf(err) == errs.Corrupt {
+		err = errs.Newf(errs.Corrupt, "restore.unsound", "已恢复，但台账校验不符，请勿使用这个库，换一份备份恢复到另一个空库：%[1]s", "it was restored and its ledger does not verify: do not use it, and restore another backup to another empty database: %[2]s",
+			errs.Message(err, text.Zh), errs.Message(err, text.En)).Because(err)
+	}
+	return verified, err
+}
+
+func noBackup(file string) error {
+	return errs.Newf(errs.NotFound, "restore.no_backup", "没有这个备份文件", "there is no such backup").At(file)
+}
+
+func verifyAt(ctx context.Context, address string, now clock.Clock, progress func(string, int64)) (_ []engine.Verified, err error) {
+	a, err := Open(ctx, address, now)
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +146,7 @@ func verifyFile(ctx context.Context, file string, now clock.Clock, progress func
 func copyFile(from, to string) (err error) {
 	in, err := os.Open(from) //nolint:gosec // the backup that the operator named
 	if errors.Is(err, fs.ErrNotExist) {
-		return errs.Newf(errs.NotFound, "restore.no_backup", "没有这个备份文件", "there is no such backup").At(from)
+		return noBackup(from)
 	}
 	if err != nil {
 		return err

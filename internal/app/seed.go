@@ -1,12 +1,16 @@
 package app
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"slices"
+	"strings"
 
 	"qinlian/internal/adapter/identity"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/org"
 )
 
 // SeededAccount is one of the demonstration's accounts, with its password, which is stored nowhere.
@@ -15,58 +19,36 @@ type SeededAccount struct {
 	Password string    `json:"password"`
 	Title    string    `json:"title"` // the post
 	Zone     string    `json:"zone,omitempty"`
-	Role     text.Text `json:"role"`
+	Role     text.Text `json:"role"` // or roles: one person may stand in several
 }
 
-// SeedDemo makes one account for each role of a zone, by whoever holds the post today, and the three
+// SeedDemo makes an account for each role of each zone, by whoever holds a post in it today, and the three
 // administrators of the installation, each with a random password.
-func (a *App) SeedDemo(ctx context.Context, d *identity.Directory, zone string) ([]SeededAccount, error) {
-	at := a.Engine.Now()
-	_, view, err := a.Engine.Org(ctx, zone, at)
-	if err != nil {
-		return nil, err
-	}
-	timeline, err := a.Engine.Timeline(ctx, zone)
-	if err != nil {
-		return nil, err
-	}
-	rules := timeline.At(at).Rules(view)
-	owner, head, verifier := a.busiest(ctx, zone, rules.Office, rules.Leader)
+func (a *App) SeedDemo(ctx context.Context, d *identity.Directory, zones ...string) ([]SeededAccount, error) {
 	var out []SeededAccount
 	var drafts []identity.Draft
-	taken := map[string]bool{}
-	add := func(login, post string, role text.Text) {
-		acting, err := view.Holder(post)
-		if err != nil || taken[acting.Person] { // nobody holds it, or somebody who has an account already
-			return
+	for _, zone := range zones {
+		roles, view, err := a.roles(ctx, zone)
+		if err != nil {
+			return nil, err
 		}
-		taken[acting.Person] = true
-		out = append(out, SeededAccount{Login: login, Title: post, Zone: zone, Role: role})
-		drafts = append(drafts, identity.Draft{Login: login, Title: post, Zone: zone, Kind: identity.Staff, Person: acting.Person})
-	}
-	first := func(posts []string) string {
-		if len(posts) == 0 {
-			return ""
+		for _, c := range cast(roles, view.Holder) {
+			login := zone + "." + c.login
+			out = append(out, SeededAccount{Login: login, Title: c.post, Zone: zone, Role: c.role})
+			drafts = append(drafts, identity.Draft{Login: login, Title: c.post, Zone: zone, Kind: identity.Staff, Person: c.person})
 		}
-		return posts[0]
 	}
-	add("office", first(rules.Office), text.Text{Zh: "督查", En: "office"})
-	add("leader", first(rules.Leader), text.Text{Zh: "区领导", En: "leader"})
-	add("inspector", first(rules.Inspector), text.Text{Zh: "纪检", En: "inspector"})
-	add("clerk", owner, text.Text{Zh: "责任人", En: "owner"})
-	add("head", head, text.Text{Zh: "单位负责人", En: "unit head"})
-	add("verifier", verifier, text.Text{Zh: "核验人", En: "verifier"})
 	for _, three := range []struct {
 		admin identity.Admin
-		login string
 		role  text.Text
 	}{
-		{identity.SystemAdmin, "system", text.Text{Zh: "系统管理员", En: "system administrator"}},
-		{identity.SecurityAdmin, "security", text.Text{Zh: "安全管理员", En: "security administrator"}},
-		{identity.AuditAdmin, "audit", text.Text{Zh: "审计管理员", En: "audit administrator"}},
+		{identity.SystemAdmin, text.Text{Zh: "系统管理员", En: "system administrator"}},
+		{identity.SecurityAdmin, text.Text{Zh: "安全管理员", En: "security administrator"}},
+		{identity.AuditAdmin, text.Text{Zh: "审计管理员", En: "audit administrator"}},
 	} {
-		out = append(out, SeededAccount{Login: three.login, Title: three.role.Zh, Role: three.role})
-		drafts = append(drafts, identity.Draft{Login: three.login, Title: three.role.Zh, Kind: identity.Staff, Admin: three.admin, Holder: "demo-" + three.login})
+		login := string(three.admin)
+		out = append(out, SeededAccount{Login: login, Title: three.role.Zh, Role: three.role})
+		drafts = append(drafts, identity.Draft{Login: login, Title: three.role.Zh, Kind: identity.Staff, Admin: three.admin, Holder: "demo-" + login})
 	}
 	seeded, err := d.Seed(ctx, false, drafts...)
 	if err != nil {
@@ -78,27 +60,114 @@ func (a *App) SeedDemo(ctx context.Context, d *identity.Directory, zone string) 
 	return out, nil
 }
 
-// busiest finds a post that owns most, who stands above it, and who may verify: people worth signing in as.
-func (a *App) busiest(ctx context.Context, zone string, others ...[]string) (owner, head, verifier string) {
-	_, view, err := a.Engine.Org(ctx, zone, a.Engine.Now())
+// role is a way to stand to matters or to the zone, with the posts that stand so, the most telling first.
+type role struct {
+	login string
+	title text.Text
+	posts []string
+}
+
+// roles finds who stands how in a zone: by its mechanism, and by the matters that are open.
+func (a *App) roles(ctx context.Context, zone string) ([]role, *org.View, error) {
+	at := a.Engine.Now()
+	_, view, err := a.Engine.Org(ctx, zone, at)
 	if err != nil {
-		return "", "", ""
+		return nil, nil, err
 	}
-	counts := map[string]int{}
+	timeline, err := a.Engine.Timeline(ctx, zone)
+	if err != nil {
+		return nil, nil, err
+	}
+	rules := timeline.At(at).Rules(view)
+	sponsors, heads, owners, supports, verifiers := tally{}, tally{}, tally{}, tally{}, tally{}
+	above, keepers := tally{}, tally{} // who would sponsor and verify where no matter names anybody
 	for row, err := range a.Store.List(ctx, zone, engine.Filter{Open: new(true)}) {
 		if err != nil {
-			break
+			return nil, nil, err
 		}
-		known := slices.ContainsFunc(others, func(posts []string) bool { return slices.Contains(posts, row.Owner) })
-		if row.Owner != "" && !known {
-			if counts[row.Owner]++; owner == "" || counts[row.Owner] > counts[owner] {
-				owner = row.Owner
+		owners[row.Owner]++
+		sponsors[row.Sponsor]++
+		verifiers[row.Verifier]++
+		if sponsor, err := view.Sponsor(row.LeadUnit); err == nil {
+			above[sponsor]++
+		}
+		for _, keeper := range rules.Keepers[row.Kind] {
+			keepers[keeper]++
+		}
+		if head, err := view.Head(row.LeadUnit); err == nil {
+			heads[head]++
+		}
+		for _, unit := range strings.FieldsFunc(row.Support, func(r rune) bool { return r == '|' }) {
+			if head, err := view.Head(unit); err == nil {
+				supports[head]++
 			}
 		}
-		if row.Verifier != "" {
-			verifier = row.Verifier
+	}
+	return []role{
+		{"leader", text.Text{Zh: "区领导", En: "leader"}, rules.Leader},
+		{"office", text.Text{Zh: "督查", En: "office"}, rules.Office},
+		{"inspector", text.Text{Zh: "纪检", En: "inspector"}, rules.Inspector},
+		{"sponsor", text.Text{Zh: "牵头领导", En: "sponsor"}, slices.Concat(sponsors.most(), above.most())},
+		{"head", text.Text{Zh: "单位负责人", En: "unit head"}, heads.most()},
+		{"clerk", text.Text{Zh: "责任人", En: "owner"}, owners.most()},
+		{"support", text.Text{Zh: "配合单位", En: "supporting unit"}, supports.most()},
+		{"verifier", text.Text{Zh: "核验人", En: "verifier"}, slices.Concat(verifiers.most(), keepers.most())},
+	}, view, nil
+}
+
+// tally counts matters by post.
+type tally map[string]int
+
+// most lists posts, those of the most matters first.
+func (t tally) most() []string {
+	delete(t, "")
+	return slices.SortedFunc(maps.Keys(t), func(a, b string) int {
+		return cmp.Or(cmp.Compare(t[b], t[a]), cmp.Compare(a, b))
+	})
+}
+
+// played is a person who plays one role or more, by a post.
+type played struct {
+	login, post, person string
+	role                text.Text
+}
+
+// cast gives each role somebody who holds one of its posts: a person of its own where there is one, else one who
+// plays another role already. Roles with little choice choose first. A role that nobody holds is left out.
+func cast(roles []role, holder func(post string) (org.Acting, error)) []played {
+	order := make([]int, len(roles))
+	for i := range roles {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(len(roles[a].posts), len(roles[b].posts)) })
+	by := map[string]*played{} // by person
+	of := make([]*played, len(roles))
+	for _, i := range order {
+		var second *played
+		for _, post := range roles[i].posts {
+			acting, err := holder(post)
+			if err != nil {
+				continue
+			}
+			if by[acting.Person] == nil {
+				of[i] = &played{roles[i].login, post, acting.Person, roles[i].title}
+				by[acting.Person] = of[i]
+				break
+			}
+			if second == nil {
+				second = by[acting.Person]
+			}
+		}
+		if of[i] == nil && second != nil {
+			second.role.Zh += "、" + roles[i].title.Zh
+			second.role.En += ", " + roles[i].title.En
 		}
 	}
-	head, _ = view.Superior(owner)
-	return owner, head, verifier
+	var out []played
+	for _, p := range of {
+		if p != nil {
+			out = append(out, *p)
+		}
+	}
+	return out
 }

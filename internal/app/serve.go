@@ -2,208 +2,120 @@ package app
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/base64"
 	"errors"
-	"fmt"
-	"io"
-	"io/fs"
 	"log/slog"
 	"net"
-	"net/http"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
-	"qinlian/internal/adapter/httpapi"
-	"qinlian/internal/adapter/httpapi/door"
+	"qinlian/internal/adapter/config"
+	"qinlian/internal/adapter/database"
 	"qinlian/internal/adapter/identity"
 	"qinlian/internal/adapter/jobs"
-	"qinlian/internal/base/errs"
-	"qinlian/internal/base/id"
-	"qinlian/internal/kernel/engine"
+	"qinlian/internal/adapter/observe"
+	"qinlian/internal/adapter/server"
+	"qinlian/internal/base/clock"
 )
 
 // Serving is how a server runs.
 type Serving struct {
-	Listen  string   // host:port
-	Origins []string // of the pages that sign in; those of Listen if empty
-	Plain   bool     // http without TLS, for this machine alone: cookies without Secure
-	Key     string   // 32 bytes or more in base64, which seal secrets; from KeyFile if ""
-	KeyFile string   // made when it is missing
-	Version string
-	Log     *slog.Logger
-	Grace   time.Duration // for requests and jobs under way when it stops
-	Ready   func(address string, d *identity.Directory) error
+	Config   *config.Config
+	Version  string
+	Log      *slog.Logger
+	Listener net.Listener     // that listens already at Config.Listen; nil for none
+	Reload   <-chan os.Signal // asks for certificates to be read again; may be nil
+	Ready    func(address string, d *identity.Directory) error
 }
 
-// Limits of one connection. A request's body has limits of its own (package httpapi).
-const (
-	slowHeader = 5 * time.Second
-	slowAnswer = 2 * time.Minute
-	idleAfter  = 2 * time.Minute
-	mostHeader = 32 << 10
-)
-
 // Serve answers HTTP and runs jobs until ctx ends, then lets what is under way finish.
-func (a *App) Serve(ctx context.Context, o Serving) error {
-	directory, err := a.Directory(&o)
+//
+// Where Config.Listen leaves the port to the machine (:0), the port that was given is put into it.
+func (a *App) Serve(ctx context.Context, o Serving) (err error) {
+	if o.Listener == nil {
+		if o.Listener, err = server.Listen(ctx, o.Config.Listen); err != nil {
+			return err
+		}
+	}
+	defer func() { _ = o.Listener.Close() }() // closed already, once it was served on
+	o.Config.Listen = onPort(o.Config.Listen, o.Listener)
+	directory, err := a.Directory(o.Config)
 	if err != nil {
 		return err
 	}
 	if err := jobs.Migrate(ctx, a.DB); err != nil {
 		return err
 	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.Listen)
-	if err != nil {
-		return errs.Newf(errs.Invalid, "serve.listen", "无法在 %[1]s 上监听：地址有误或已被占用", "cannot listen on %[1]s: the address is wrong or in use", o.Listen).Because(err)
-	}
-	client, err := a.work(directory, &o)
-	if err != nil {
-		return errors.Join(err, listener.Close())
-	}
-	server := &http.Server{
-		Handler: a.Handler(directory, &o), ReadHeaderTimeout: slowHeader, WriteTimeout: slowAnswer, IdleTimeout: idleAfter, MaxHeaderBytes: mostHeader,
-		ErrorLog: slog.NewLogLogger(o.Log.Handler(), slog.LevelWarn),
-	}
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
-	if err := client.Start(context.WithoutCancel(ctx)); err != nil {
-		return errors.Join(err, server.Close())
-	}
-	if o.Ready != nil {
-		err = o.Ready(listener.Addr().String(), directory)
-	}
-	if err == nil {
-		select {
-		case err = <-failed:
-		case <-ctx.Done():
-		}
-	}
-	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), o.Grace)
-	defer cancel()
-	return errors.Join(err, server.Shutdown(ending), client.Stop(ending, o.Grace))
-}
-
-// Directory opens the installation's accounts.
-func (a *App) Directory(o *Serving) (*identity.Directory, error) {
-	key, err := o.key()
-	if err != nil {
-		return nil, err
-	}
-	return identity.New(a.DB, identity.Config{Keys: [][]byte{key}, Plain: o.Plain, Origins: o.Origins, Clock: a.Engine.Now, NeedsSecond: o.second})
-}
-
-// second: administrators must have a second factor wherever others can reach the server.
-func (o *Serving) second(_ context.Context, account *identity.Account) (bool, error) {
-	return account.Admin != identity.NoAdmin && !o.Plain, nil
-}
-
-// keySize is how many random bytes seal secrets.
-const keySize = 32
-
-// key is what seals secrets: given, or kept in a file that only its owner can read.
-func (o *Serving) key() ([]byte, error) {
-	text := o.Key
-	if text == "" {
-		if o.KeyFile == "" {
-			return nil, errs.Newf(errs.Invalid, "serve.no_key", "请用 --key-file 指明密钥文件（没有则自动生成，须妥善保管）", "name a key file with --key-file (it is made when missing; keep it safe)")
-		}
-		raw, err := os.ReadFile(o.KeyFile)
-		if errors.Is(err, fs.ErrNotExist) {
-			return freshKey(o.KeyFile)
-		}
-		if err != nil {
-			return nil, errs.Newf(errs.Invalid, "serve.key_file", "无法读取密钥文件", "the key file cannot be read").At(o.KeyFile).Because(err)
-		}
-		text = string(raw)
-	}
-	key, err := base64.StdEncoding.DecodeString(strings.TrimSpace(text))
-	if err != nil || len(key) < keySize {
-		return nil, errs.Newf(errs.Invalid, "serve.bad_key", "密钥应为至少 %[1]d 个随机字节的 base64", "the key should be at least %[1]d random bytes in base64", keySize).At(o.KeyFile)
-	}
-	return key, nil
-}
-
-func freshKey(file string) ([]byte, error) {
-	key := make([]byte, keySize)
-	if _, err := io.ReadFull(rand.Reader, key); err != nil {
-		return nil, fmt.Errorf("make a key: %w", err)
-	}
-	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-		return nil, fmt.Errorf("make the key's folder: %w", err)
-	}
-	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) //nolint:gosec // whoever starts the server names the file
-	if err != nil {
-		return nil, errs.Newf(errs.Invalid, "serve.key_file", "无法写入密钥文件", "the key file cannot be written").At(file).Because(err)
-	}
-	_, err = f.WriteString(base64.StdEncoding.EncodeToString(key) + "\n")
-	return key, errors.Join(err, f.Sync(), f.Close())
-}
-
-// Handler is everything that the server answers.
-func (a *App) Handler(d *identity.Directory, o *Serving) http.Handler {
-	api := httpapi.New(httpapi.Parts{
-		Parts: door.Parts{
-			Engine: a.Engine, Answers: a.Store, Who: door.Visits{Directory: d, Engine: a.Engine}, Now: a.Engine.Now, NewID: id.New,
-			Log: o.Log, Version: o.Version,
-		},
-		Directory: d,
-	})
-	mux := http.NewServeMux()
-	mux.Handle(door.Prefix+"/", api.Guarded(d))
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok\n") })
-	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
-		if _, err := a.Store.ListZones(r.Context()); err != nil {
-			o.Log.Error("not ready", "error", err.Error())
-			http.Error(w, "database unreachable", http.StatusServiceUnavailable)
-			return
-		}
-		_, _ = io.WriteString(w, "ready\n")
-	})
-	return secure(mux, o.Plain)
-}
-
-// secure sets the headers that hold for every answer. The policy lets a page use this server alone.
-func secure(next http.Handler, plain bool) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "same-origin")
-		h.Set("X-Frame-Options", "DENY")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Content-Security-Policy", "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
-		if !plain {
-			h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-		}
-		next.ServeHTTP(w, r)
-	})
-}
-
-// answersKept is for how long a sender may try a request again under its key.
-const answersKept = 72 * time.Hour
-
-// work prepares the jobs that every node may run.
-func (a *App) work(d *identity.Directory, o *Serving) (*jobs.Client, error) {
-	r := jobs.NewRegistry()
-	jobs.Zones(r, a.Engine)
-	jobs.Cleaning(r, map[string]func(context.Context) error{
-		"visits":  d.Sweep,
-		"answers": a.forgetAnswers,
-	})
-	return jobs.New(a.DB, r, jobs.Config{Log: o.Log})
-}
-
-func (a *App) forgetAnswers(ctx context.Context) error {
-	zones, err := a.Store.ListZones(ctx)
+	observer, err := observe.New(ctx, observing(&o))
 	if err != nil {
 		return err
 	}
-	for _, zone := range append(zones, engine.ZoneRow{}) {
-		if _, err := a.Store.ForgetAnswers(ctx, zone.ZoneID, a.Engine.Now().Add(-answersKept)); err != nil {
-			return err
-		}
+	defer func() {
+		ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastTraces)
+		defer cancel()
+		err = errors.Join(err, observer.Close(ending))
+	}()
+	client, err := a.work(directory, observer, &o)
+	if err != nil {
+		return err
 	}
-	return nil
+	a.Engine.Watch(observer)
+	if o.Config.Traces.Endpoint != "" {
+		a.DB.Watch(observer.Statements(a.DB.Dialect()))
+	}
+	observer.Gather(observe.Sources{Connections: a.DB.Stats, Jobs: client.Counts, Zones: a.Store.ListZones})
+	grace := o.Config.Grace
+	return server.Run(ctx, server.Options{
+		Config: o.Config, Handler: a.Handler(directory, observer, &o), Metrics: observer.Metrics(o.Config.Metrics.Token),
+		Listener: o.Listener, Now: clock.System, Log: o.Log, Reload: o.Reload, Streams: observer.EndStreams,
+		Checks: []server.Check{
+			{Name: "database", Ask: a.reachable},
+			{Name: "schema", Ask: func(ctx context.Context) error { return database.Current(ctx, a.DB, database.Migrations) }},
+		},
+		Ready: func(address string) error {
+			if err := client.Start(context.WithoutCancel(ctx)); err != nil {
+				return err
+			}
+			if o.Ready == nil {
+				return nil
+			}
+			return o.Ready(address, directory)
+		},
+		Leave: func(ctx context.Context) error {
+			soft, cancel := context.WithTimeout(ctx, grace*3/4) // what then runs still is interrupted, in what is left
+			defer cancel()
+			return client.Stop(soft, grace/4)
+		},
+	})
+}
+
+// onPort writes an address with the port on which it is listened.
+func onPort(address string, l net.Listener) string {
+	host, _, err := net.SplitHostPort(address)
+	_, port, bad := net.SplitHostPort(l.Addr().String())
+	if err != nil || bad != nil {
+		return address
+	}
+	return net.JoinHostPort(host, port)
+}
+
+// lastTraces is for how long the server waits, when it stops, for a collector to take what is left.
+const lastTraces = 3 * time.Second
+
+func observing(o *Serving) observe.Options {
+	headers := map[string]string{}
+	for _, h := range o.Config.Traces.Headers {
+		name, value, _ := strings.Cut(h, ":")
+		headers[name] = strings.TrimSpace(value)
+	}
+	return observe.Options{
+		Log: o.Log, Now: clock.System, Version: o.Version, Lines: observe.Lines(o.Config.Log.Requests),
+		Endpoint: o.Config.Traces.Endpoint, Headers: headers, Sample: o.Config.Traces.Sample,
+	}
+}
+
+// reachable asks the database for the least there is to ask.
+func (a *App) reachable(ctx context.Context) error {
+	_, err := a.Store.ListZones(ctx)
+	return err
 }

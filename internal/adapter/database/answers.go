@@ -26,6 +26,7 @@ type Answer struct {
 
 // Answer finds what was answered under a key; nil where nothing was.
 func (s *Store) Answer(ctx context.Context, zone, account, key string) (*Answer, error) {
+	ctx = s.in(ctx, zone)
 	r, err := s.runner(ctx, "SELECT request, status, etag, place, body, at FROM answers WHERE zone_id = ? AND account = ? AND key = ?")
 	if err != nil {
 		return nil, err
@@ -48,6 +49,7 @@ func (s *Store) Answer(ctx context.Context, zone, account, key string) (*Answer,
 
 // KeepAnswer stores an answer in the transaction of ctx. The error is Conflict when the key has one already.
 func (s *Store) KeepAnswer(ctx context.Context, a *Answer) error {
+	ctx = s.in(ctx, a.Zone)
 	r, err := s.runner(ctx, "INSERT INTO answers (zone_id, account, key, request, status, etag, place, body, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
 	if err != nil {
 		return err
@@ -61,6 +63,7 @@ func (s *Store) KeepAnswer(ctx context.Context, a *Answer) error {
 
 // ForgetAnswers removes answers from before an instant and tells how many.
 func (s *Store) ForgetAnswers(ctx context.Context, zone string, before time.Time) (n int64, err error) {
+	ctx = s.in(ctx, zone)
 	err = s.InTx(ctx, func(ctx context.Context) error {
 		res, err := s.db.Conn(ctx).NewDelete().TableExpr("answers").Where("zone_id = ? AND at < ?", zone, before.UnixMicro()).Exec(ctx)
 		if err != nil {

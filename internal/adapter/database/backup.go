@@ -12,27 +12,18 @@ import (
 	"qinlian/internal/base/errs"
 )
 
-// Backup writes a copy of a SQLite store, as it was at one instant, to a new file at path. Readers and
-// writers go on meanwhile. The copy is complete and on the disk once path exists; it needs as much room
-// as the store. An existing path is refused with database.backup_exists, PostgreSQL with
-// database.backup_postgres (pg_dump does it better).
-func (db *DB) Backup(ctx context.Context, path string) (err error) {
-	if db.dialect != SQLite {
-		return errs.Newf(errs.Refused, "database.backup_postgres",
-			"PostgreSQL 请用 pg_dump 备份", "back up PostgreSQL with pg_dump")
-	}
+// Backup writes a copy of the store, as it was at one instant, to a new file at path: of SQLite a database, of
+// PostgreSQL an archive of pg_dump. Readers and writers go on meanwhile. The copy is complete and on the disk once
+// path exists; of SQLite it needs as much room as the store. An existing path is refused with database.backup_exists.
+//
+// pg_dump connects as the store does, or by the address that dumpAs gives, if any. It is refused with
+// database.no_tool where there is none that is new enough, and database.backup_walled for a user whom row-level
+// security hides rows from.
+func (db *DB) Backup(ctx context.Context, path, dumpAs string) (err error) {
 	if _, err := os.Lstat(path); err == nil {
 		return errs.Newf(errs.Conflict, "database.backup_exists",
 			"备份文件已存在，不予覆盖。请换一个文件名", "the backup file exists and is not overwritten: choose another name").At(path)
 	}
-	// A connection of its own: the writer's would stop the writers, a reader's may not attach a file.
-	source := url.URL{Scheme: "file", Path: filepath.ToSlash(db.file), RawQuery: "_pragma=busy_timeout(5000)"}
-	conn, err := sql.Open("sqlite", source.String())
-	if err != nil {
-		return fmt.Errorf("open %s for a backup: %w", db.file, err)
-	}
-	defer func() { err = errors.Join(err, conn.Close()) }()
-
 	part, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".part-*")
 	if err != nil {
 		return explainAt(err, path)
@@ -40,8 +31,12 @@ func (db *DB) Backup(ctx context.Context, path string) (err error) {
 	defer func() { err = errors.Join(err, removeIfThere(part.Name())) }()
 	defer func() { err = errors.Join(err, part.Close()) }()
 
-	// VACUUM INTO accepts an empty file and leaves the syncing to us.
-	if _, err := conn.ExecContext(ctx, "VACUUM INTO ?", part.Name()); err != nil {
+	if db.dialect == PostgreSQL {
+		err = db.dump(ctx, part.Name(), dumpAs)
+	} else {
+		err = db.vacuumInto(ctx, part.Name())
+	}
+	if err != nil {
 		return explainAt(err, path)
 	}
 	if err := part.Sync(); err != nil {
@@ -51,6 +46,19 @@ func (db *DB) Backup(ctx context.Context, path string) (err error) {
 		return explainAt(err, path)
 	}
 	return syncFolder(filepath.Dir(path))
+}
+
+// vacuumInto copies a SQLite store to an empty file; the syncing is left to the caller.
+func (db *DB) vacuumInto(ctx context.Context, file string) (err error) {
+	// A connection of its own: the writer's would stop the writers, a reader's may not attach a file.
+	source := url.URL{Scheme: "file", Path: filepath.ToSlash(db.file), RawQuery: "_pragma=busy_timeout(5000)"}
+	conn, err := sql.Open("sqlite", source.String())
+	if err != nil {
+		return fmt.Errorf("open %s for a backup: %w", db.file, err)
+	}
+	defer func() { err = errors.Join(err, conn.Close()) }()
+	_, err = conn.ExecContext(ctx, "VACUUM INTO ?", file)
+	return err
 }
 
 func removeIfThere(path string) error {

@@ -37,6 +37,9 @@ type DB struct {
 	native  *pgxpool.Pool  // the write pool as the driver knows it, nil on SQLite
 	file    string         // the SQLite file, "" on PostgreSQL
 	frozen  bool           // a SQLite file that is only read
+	address string         // of PostgreSQL, as it was given
+	watcher Watcher        // of statements; nil for none
+	replica *replica       // that reads go to where they may; nil for none
 	closers []func() error // in the order to close
 }
 
@@ -45,6 +48,9 @@ type DB struct {
 // ":memory:" is a store of its own that is gone after Close. A path may end in ?synchronous=normal
 // (or off) to give up the promise that a commit survives a power cut, for benchmarks and tests;
 // a URL says the same with ?synchronous_commit=off.
+//
+// A URL may end in ?replica=HOST:PORT&replica_lag=5s to read on a replica of the primary, a hot standby with the same
+// users, where what is read is no older than that and one's own writes are there (see docs/scale.md).
 //
 // A SQLite file that may not be written, or whose folder may not, is opened to be read only, and so is one with
 // ?readonly: nothing is written beside it either, and InTx refuses to write with database.read_only.

@@ -116,6 +116,10 @@ func explainPostgres(err error) *errs.Error {
 		return errs.Newf(errs.Invalid, "database.no_such_database",
 			"PostgreSQL 中没有这个库，请先用 createdb 建库", "PostgreSQL has no such database: create it with createdb")
 	case pgInsufficientRight:
+		if refused := (*pgconn.PgError)(nil); errors.As(err, &refused) && refused.Routine == "ExecWithCheckOptions" { // by a policy
+			return errs.Newf(errs.Forbidden, "database.other_zone",
+				"该记录不属于本次操作所在的地区，未写入任何内容", "the row does not belong to the zone in which this is done and nothing was written")
+		}
 		return errs.Newf(errs.Forbidden, "database.no_permission",
 			"PostgreSQL 用户权限不足，请授予该库（模式）的建表与读写权限", "the PostgreSQL user lacks a right: grant create, read and write on the database (schema)")
 	case pgTooManyConnections:

@@ -64,7 +64,7 @@ func Migrate(ctx context.Context, db *DB, files fs.FS) error {
 		migrate.WithMarkAppliedOnSuccess(true),
 		migrate.WithUpsert(true), // bun notes the step again after markApplied has
 		migrate.WithTemplateData(tokens[db.dialect]),
-		migrate.BeforeMigration(refuseApplied), migrate.AfterMigration(markApplied))
+		migrate.BeforeMigration(db.beginStep), migrate.AfterMigration(db.endStep))
 
 	unlock, err := db.lockMigrations(ctx)
 	if err != nil {
@@ -83,10 +83,32 @@ func Migrate(ctx context.Context, db *DB, files fs.FS) error {
 	}
 	for {
 		_, err := migrator.Migrate(ctx)
-		if !errors.Is(err, errAppliedMeanwhile) {
-			return Explain(err)
+		switch {
+		case errors.Is(err, errAppliedMeanwhile):
+			continue
+		case err == nil && db.dialect == PostgreSQL:
+			err = db.distribute(ctx)
+		}
+		return Explain(err)
+	}
+}
+
+// beginStep runs first in a step's transaction: it sees the rows of all zones.
+func (db *DB) beginStep(ctx context.Context, tx bun.IConn, step *migrate.Migration) error {
+	if err := refuseApplied(ctx, tx, step); err != nil || db.dialect == SQLite {
+		return err
+	}
+	return lowerWalls(ctx, tx)
+}
+
+// endStep runs last in a step's transaction.
+func (db *DB) endStep(ctx context.Context, tx bun.IConn, step *migrate.Migration) error {
+	if db.dialect == PostgreSQL {
+		if err := raiseWalls(ctx, tx); err != nil {
+			return err
 		}
 	}
+	return markApplied(ctx, tx, step)
 }
 
 func refuseNewer(ctx context.Context, migrator *migrate.Migrator) error {
@@ -129,7 +151,7 @@ func (db *DB) lockMigrations(ctx context.Context) (unlock func(), err error) {
 	return unlock, nil
 }
 
-// refuseApplied runs first in a step's transaction.
+// refuseApplied refuses a step that is applied.
 func refuseApplied(ctx context.Context, tx bun.IConn, step *migrate.Migration) error {
 	var applied int
 	if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM "+migrationsTable+" WHERE name = ?", step.Name).Scan(&applied); err != nil {
@@ -141,7 +163,7 @@ func refuseApplied(ctx context.Context, tx bun.IConn, step *migrate.Migration) e
 	return nil
 }
 
-// markApplied runs last in a step's transaction.
+// markApplied notes that a step was applied.
 func markApplied(ctx context.Context, tx bun.IConn, step *migrate.Migration) error {
 	if _, err := tx.ExecContext(ctx, "INSERT INTO "+migrationsTable+" (name, group_id) VALUES (?, ?)", step.Name, step.GroupID); err != nil {
 		return fmt.Errorf("note that it was applied: %w", err)

@@ -126,3 +126,22 @@ func TestEveryMigrationIsNumberedAndRunsInATransaction(t *testing.T) {
 		}
 	}
 }
+
+func TestANodeNoticesThatTheSchemaIsNoLongerItsOwn(t *testing.T) {
+	next := both(note, step("0002_note_place", "CREATE TABLE note_places (id {{.Text}} PRIMARY KEY)"))
+	databasetest.EachAddress(t, func(t *testing.T, address string) {
+		t.Parallel()
+		db := databasetest.Open(t, address)
+		if err := database.Migrate(t.Context(), db, note); err != nil {
+			t.Fatal(err)
+		}
+		if err := database.Current(t.Context(), db, note); err != nil {
+			t.Error(err)
+		}
+		wantCode(t, database.Current(t.Context(), db, next), "database.older_schema")
+		if err := database.Migrate(t.Context(), databasetest.Open(t, address), next); err != nil { // another node's program
+			t.Fatal(err)
+		}
+		wantCode(t, database.Current(t.Context(), db, note), "database.newer_schema")
+	})
+}

@@ -19,14 +19,18 @@ import (
 )
 
 // openPostgres keeps two pools, one of them read-only, so that a write outside InTx fails here as it
-// does on SQLite. The URL sizes each of them with pool_max_conns.
+// does on SQLite. The URL sizes each of them with pool_max_conns, and may name a replica to read on.
 func openPostgres(ctx context.Context, address string) (*DB, error) {
-	db := &DB{dialect: PostgreSQL}
-	write, native, closeWrite, err := postgresPool(ctx, address, nil)
+	address, standby, lag, err := splitReplica(address)
 	if err != nil {
 		return nil, err
 	}
-	read, _, closeRead, err := postgresPool(ctx, address, map[string]string{"default_transaction_read_only": "on"})
+	db := &DB{dialect: PostgreSQL, address: address}
+	write, native, closeWrite, err := postgresPool(ctx, address, nil, settle)
+	if err != nil {
+		return nil, err
+	}
+	read, primary, closeRead, err := postgresPool(ctx, address, map[string]string{"default_transaction_read_only": "on"}, settle)
 	if err != nil {
 		return nil, errors.Join(err, closeWrite())
 	}
@@ -35,11 +39,17 @@ func openPostgres(ctx context.Context, address string) (*DB, error) {
 	if err := write.PingContext(ctx); err != nil {
 		return nil, errors.Join(explainAt(err, ""), db.Close())
 	}
+	if standby != "" {
+		if err := db.withReplica(ctx, primary, standby, lag); err != nil {
+			return nil, errors.Join(explainAt(err, ""), db.Close())
+		}
+	}
 	return db, nil
 }
 
-// postgresPool prepares a pool; settings beat the URL, the URL beats the defaults given here.
-func postgresPool(ctx context.Context, address string, settings map[string]string) (*bun.DB, *pgxpool.Pool, func() error, error) {
+// postgresPool prepares a pool; settings beat the URL, the URL beats the defaults given here. prepare looks at each
+// connection that is taken from it.
+func postgresPool(ctx context.Context, address string, settings map[string]string, prepare func(context.Context, *pgx.Conn) (bool, error)) (*bun.DB, *pgxpool.Pool, func() error, error) {
 	config, err := pgxpool.ParseConfig(address)
 	if err != nil {
 		// The cause masks the password; the address itself would show it.
@@ -63,6 +73,7 @@ func postgresPool(ctx context.Context, address string, settings map[string]strin
 		})
 		return nil
 	}
+	config.PrepareConn = prepare
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, nil, nil, fmt.Errorf("prepare PostgreSQL connections: %w", err)

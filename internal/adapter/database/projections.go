@@ -7,6 +7,7 @@ import (
 
 // Projected tells whether a table folded from a zone's matters is complete.
 func (s *Store) Projected(ctx context.Context, zone, name string) (bool, error) {
+	ctx = s.in(ctx, zone)
 	n, err := s.db.Conn(ctx).NewSelect().TableExpr("projections").Where("zone_id = ? AND name = ?", zone, name).Count(ctx)
 	if err != nil {
 		return false, fmt.Errorf("read projections: %w", err)
@@ -16,5 +17,6 @@ func (s *Store) Projected(ctx context.Context, zone, name string) (bool, error) 
 
 // MarkProjected notes that it is.
 func (s *Store) MarkProjected(ctx context.Context, zone, name string) error {
+	ctx = s.in(ctx, zone)
 	return s.exec(ctx, "INSERT INTO projections (zone_id, name) VALUES (?, ?) ON CONFLICT DO NOTHING", zone, name)
 }

@@ -3,6 +3,8 @@ package database
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -67,6 +69,16 @@ func (db *DB) explainFrozen(err error) error {
 	return errs.Newf(errs.Forbidden, "database.read_only",
 		"数据库只能读（文件或其文件夹不可写，或地址带 ?readonly），未写入任何内容", "the database can only be read (the file or its folder may not be written, or the address says ?readonly) and nothing was written").
 		At(db.file).Because(err)
+}
+
+// Current tells whether the schema is still that of files, usually Migrations: database.newer_schema where another
+// program has gone further, database.older_schema where a step is missing.
+func Current(ctx context.Context, db *DB, files fs.FS) error {
+	steps := migrate.NewMigrations()
+	if err := steps.Discover(files); err != nil {
+		return fmt.Errorf("read the migrations: %w", err)
+	}
+	return db.refuseOther(ctx, steps)
 }
 
 // refuseOther refuses a schema that is not this program's, in a store that can only be read.

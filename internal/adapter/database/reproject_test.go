@@ -19,7 +19,7 @@ func TestWhatANewerProgramKeepsIsMadeForTheMattersThatWereThereBefore(t *testing
 			c.Owner, c.LeadUnit, c.Support, c.Reason = "经发局局长", "jfj", []string{"zsj"}, "职责调整"
 		})
 		store := database.NewStore(db)
-		if err := store.InTx(t.Context(), func(ctx context.Context) error { // as an older program left it
+		if err := store.InTx(database.InZone(t.Context(), zone), func(ctx context.Context) error { // as an older program left it
 			for _, statement := range []string{"DELETE FROM search", "DELETE FROM supports", "UPDATE matters SET support = ''"} {
 				if _, err := db.Conn(ctx).ExecContext(ctx, statement); err != nil {
 					return err

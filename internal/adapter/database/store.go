@@ -35,6 +35,7 @@ type Store struct {
 	duties      *table[engine.DutyRow]
 	letters     *table[engine.LetterRow]
 	supports    *table[supportRow]
+	personal    *table[engine.PersonalRow]
 
 	statements sync.Map // query as written here → *statement
 	wanted     wantedStatements
@@ -58,6 +59,7 @@ func NewStore(db *DB) *Store {
 		duties:      newTable[engine.DutyRow]("duties", upsertExcept()),
 		letters:     newTable[engine.LetterRow]("letters", upsertExcept()),
 		supports:    newTable[supportRow]("supports", unlessThere),
+		personal:    newTable[engine.PersonalRow]("personal_values", insertOnly),
 	}
 }
 
@@ -139,6 +141,7 @@ func (s *Store) prepareWanted(ctx context.Context) error {
 // runner runs one statement, possibly many times, where its context says: *sql.Tx and *sql.DB of a text,
 // *sql.Stmt of a prepared statement.
 type runner struct {
+	watcher  Watcher // nil for none
 	text     string
 	prepared *sql.Stmt
 	held     bool // SQLite's connection is ours already
@@ -153,9 +156,9 @@ func (s *Store) runner(ctx context.Context, query string) (runner, error) {
 	st, t := s.statement(query), s.db.current(ctx)
 	switch {
 	case s.db.dialect == PostgreSQL && t != nil:
-		return runner{text: st.text, conn: t.tx.Tx}, nil
+		return runner{watcher: s.db.watcher, text: st.text, conn: t.tx.Tx}, nil
 	case s.db.dialect == PostgreSQL:
-		return runner{text: st.text, conn: s.db.read.DB}, nil
+		return runner{watcher: s.db.watcher, text: st.text, conn: s.db.read.DB}, nil
 	case t == nil:
 		return s.reader(ctx, st)
 	}
@@ -164,14 +167,14 @@ func (s *Store) runner(ctx context.Context, query string) (runner, error) {
 		prepared = &st.read
 	}
 	if p := prepared.Load(); p != nil {
-		return runner{prepared: t.tx.StmtContext(ctx, p), held: true}, nil
+		return runner{watcher: s.db.watcher, text: st.text, prepared: t.tx.StmtContext(ctx, p), held: true}, nil
 	}
 	if !t.readOnly {
 		s.wanted.mu.Lock()
 		s.wanted.list = append(s.wanted.list, st)
 		s.wanted.mu.Unlock()
 	}
-	return runner{text: st.text, conn: t.tx.Tx, held: true}, nil
+	return runner{watcher: s.db.watcher, text: st.text, conn: t.tx.Tx, held: true}, nil
 }
 
 // reader prepares a query for SQLite's read connections.
@@ -189,7 +192,7 @@ func (s *Store) reader(ctx context.Context, st *statement) (runner, error) {
 			}
 		}
 	}
-	return runner{prepared: p}, nil
+	return runner{watcher: s.db.watcher, text: st.text, prepared: p}, nil
 }
 
 // brief looks once whether ctx is over and then leaves it out of a statement that needs no waiting: SQLite's
@@ -201,12 +204,14 @@ func (r runner) brief(ctx context.Context) (context.Context, error) {
 	return context.WithoutCancel(ctx), ctx.Err()
 }
 
-func (r runner) query(ctx context.Context, args ...any) (*sql.Rows, error) {
-	ctx, err := r.brief(ctx)
+func (r runner) query(ctx context.Context, args ...any) (rows *sql.Rows, err error) {
+	if done := told(ctx, r.watcher, r.text); done != nil {
+		defer func() { done(err) }()
+	}
+	ctx, err = r.brief(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var rows *sql.Rows
 	if r.prepared != nil {
 		rows, err = r.prepared.QueryContext(ctx, args...)
 	} else {
@@ -215,8 +220,11 @@ func (r runner) query(ctx context.Context, args ...any) (*sql.Rows, error) {
 	return rows, Explain(err)
 }
 
-func (r runner) exec(ctx context.Context, args ...any) error {
-	ctx, err := r.brief(ctx)
+func (r runner) exec(ctx context.Context, args ...any) (err error) {
+	if done := told(ctx, r.watcher, r.text); done != nil {
+		defer func() { done(err) }()
+	}
+	ctx, err = r.brief(ctx)
 	if err != nil {
 		return err
 	}

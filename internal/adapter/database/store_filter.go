@@ -51,7 +51,10 @@ func (c conditions) matters(zone string, f *engine.Filter) {
 	c.in("id", f.Range)
 	c.is("number", f.Number)
 	c.is("owner", f.Owner)
-	if f.Unowned {
+	switch {
+	case f.Unowned && len(f.Ended) > 0:
+		c.among("owner", append([]string{""}, f.Ended...))
+	case f.Unowned:
 		c.where("owner = ''")
 	}
 	if f.After != "" {

@@ -37,6 +37,7 @@ type eventRow struct {
 // Append stores records at the zone's next positions. From here to the end of the transaction no other
 // can append to the zone, so positions have no gap and follow the order of commits.
 func (s *Store) Append(ctx context.Context, zone string, records []ledger.Record) error {
+	ctx = s.in(ctx, zone)
 	if len(records) == 0 {
 		return nil
 	}
@@ -121,6 +122,7 @@ func content(body []byte) []byte {
 
 // Stream returns a stream's records in order of Seq.
 func (s *Store) Stream(ctx context.Context, zone, stream string) ([]ledger.Record, error) {
+	ctx = s.in(ctx, zone)
 	r, err := s.runner(ctx, streamQuery)
 	if err != nil {
 		return nil, err
@@ -151,6 +153,7 @@ func (s *Store) Causes(ctx context.Context, zone string) iter.Seq2[ledger.Record
 
 // records walks the events that a condition without arguments picks.
 func (s *Store) records(ctx context.Context, zone, which string) iter.Seq2[ledger.Record, error] {
+	ctx = s.in(ctx, zone)
 	if s.db.dialect == PostgreSQL {
 		return s.walkRecords(ctx, zone, which)
 	}
@@ -159,6 +162,7 @@ func (s *Store) records(ctx context.Context, zone, which string) iter.Seq2[ledge
 
 // Chains walks the streams of a range, each whole.
 func (s *Store) Chains(ctx context.Context, zone string, r engine.Range) iter.Seq2[[]ledger.Record, error] {
+	ctx = s.in(ctx, zone)
 	which := ""
 	var ends []any
 	if r.From != "" {
@@ -215,6 +219,7 @@ const sampled = 8
 // Cuts looks up the streams of events at even distances in the log, in its index alone, and takes every
 // eighth of them in order.
 func (s *Store) Cuts(ctx context.Context, zone string, n int) ([]string, error) {
+	ctx = s.in(ctx, zone)
 	var size int64
 	err := s.one(ctx, []any{&size}, "SELECT size FROM zones WHERE zone_id = ?", zone)
 	switch {
@@ -257,6 +262,7 @@ func (s *Store) Cuts(ctx context.Context, zone string, n int) ([]string, error) 
 
 // Head returns the last Seq and hash of a stream.
 func (s *Store) Head(ctx context.Context, zone, stream string) (int64, ledger.Hash, error) {
+	ctx = s.in(ctx, zone)
 	var seq int64
 	var hash []byte
 	err := s.one(ctx, []any{&seq, &hash}, "SELECT seq, hash FROM events WHERE zone_id = ? AND stream = ? ORDER BY seq DESC LIMIT 1", zone, stream)
@@ -271,6 +277,7 @@ const afterPrefix = "\U0010FFFF"
 
 // Streams lists stream ids with a prefix. It jumps from one stream to the next, however long they are.
 func (s *Store) Streams(ctx context.Context, zone, prefix string) ([]string, error) {
+	ctx = s.in(ctx, zone)
 	r, err := s.runner(ctx, `WITH RECURSIVE found(stream) AS (
 		SELECT min(stream) FROM events WHERE zone_id = ? AND stream >= ? AND stream < ?
 		UNION ALL

@@ -14,14 +14,19 @@ import (
 
 // List walks matters in order of number; those without one come first, in order of id.
 func (s *Store) List(ctx context.Context, zone string, f engine.Filter) iter.Seq2[engine.MatterRow, error] {
+	ctx = s.in(ctx, zone)
 	left := "state"
 	if f.WithState {
 		left = ""
 	}
-	q := limited(s.selectMatters(ctx, zone, &f), f.Limit)
+	q, small, err := s.mattersIn(ctx, zone, &f)
+	if err != nil {
+		return func(yield func(engine.MatterRow, error) bool) { yield(engine.MatterRow{}, err) }
+	}
+	q = limited(q, f.Limit)
 	if f.ByID {
 		q = q.OrderExpr("id")
-	} else if f.Root != "" || f.Parent != "" || f.Matter != "" { // few: an order that no index has keeps SQLite from walking them all
+	} else if small || f.Root != "" || f.Parent != "" || f.Matter != "" { // few: an order that no index has keeps SQLite from walking them all
 		q = q.OrderExpr("number || '', id")
 	} else {
 		q = q.OrderExpr("number, (CASE number WHEN '' THEN id ELSE '' END)") // as the index has it
@@ -40,6 +45,7 @@ func (s *Store) List(ctx context.Context, zone string, f engine.Filter) iter.Seq
 
 // Duties walks duties in order of due, matter, id and opening.
 func (s *Store) Duties(ctx context.Context, zone string, f engine.Filter) iter.Seq2[engine.DutyRow, error] {
+	ctx = s.in(ctx, zone)
 	q := s.selectDuties(ctx, zone, &f)
 	if s.packs(&f) {
 		return byMatter(ctx, s, s.duties, zone, q, "id, opens_at", func(a, b *engine.DutyRow) int {
@@ -55,6 +61,7 @@ func (s *Store) Duties(ctx context.Context, zone string, f engine.Filter) iter.S
 
 // Letters walks letters in order of drafting, matter and id.
 func (s *Store) Letters(ctx context.Context, zone string, f engine.Filter) iter.Seq2[engine.LetterRow, error] {
+	ctx = s.in(ctx, zone)
 	q := s.selectLetters(ctx, zone, &f)
 	if s.packs(&f) {
 		return byMatter(ctx, s, s.letters, zone, q, "id", func(a, b *engine.LetterRow) int { return cmp.Compare(a.ID, b.ID) })
@@ -91,16 +98,23 @@ func limited(q *bun.SelectQuery, limit int) *bun.SelectQuery {
 
 // CountMatters counts what List would hold without its limit.
 func (s *Store) CountMatters(ctx context.Context, zone string, f engine.Filter) (int, error) {
-	return count(ctx, s, s.selectMatters(ctx, zone, &f), f.AtMost)
+	ctx = s.in(ctx, zone)
+	q, _, err := s.mattersIn(ctx, zone, &f)
+	if err != nil {
+		return 0, err
+	}
+	return count(ctx, s, q, f.AtMost)
 }
 
 // CountDuties counts what Duties would hold without its limit.
 func (s *Store) CountDuties(ctx context.Context, zone string, f engine.Filter) (int, error) {
+	ctx = s.in(ctx, zone)
 	return count(ctx, s, s.selectDuties(ctx, zone, &f), f.AtMost)
 }
 
 // CountLetters counts what Letters would hold without its limit.
 func (s *Store) CountLetters(ctx context.Context, zone string, f engine.Filter) (int, error) {
+	ctx = s.in(ctx, zone)
 	return count(ctx, s, s.selectLetters(ctx, zone, &f), f.AtMost)
 }
 

@@ -15,6 +15,7 @@ import (
 
 // Leaves walks the zone in order of position.
 func (s *Store) Leaves(ctx context.Context, zone string, from int64) iter.Seq2[engine.Leaf, error] {
+	ctx = s.in(ctx, zone)
 	var hash sql.RawBytes
 	scan := func(rows *sql.Rows) (leaf engine.Leaf, err error) {
 		err = rows.Scan(&leaf.Pos, &leaf.Stream, &leaf.Seq, &hash)
@@ -26,6 +27,7 @@ func (s *Store) Leaves(ctx context.Context, zone string, from int64) iter.Seq2[e
 
 // Nodes reads stored nodes of the log, or leaves for level 0: fewer than count where some are missing.
 func (s *Store) Nodes(ctx context.Context, zone string, level int, from, count int64) ([]tlog.Hash, error) {
+	ctx = s.in(ctx, zone)
 	query, args := "SELECT hash FROM nodes WHERE zone_id = ? AND level = ? AND n >= ? AND n < ? ORDER BY n", []any{zone, level, from, from + count}
 	if level == 0 {
 		query, args = "SELECT hash FROM events WHERE zone_id = ? AND pos >= ? AND pos < ? ORDER BY pos", []any{zone, from, from + count}
@@ -54,12 +56,14 @@ func (s *Store) Nodes(ctx context.Context, zone string, level int, from, count i
 }
 
 // PutNodes stores nodes of the log.
-func (s *Store) PutNodes(ctx context.Context, _ string, nodes []engine.NodeRow) error {
+func (s *Store) PutNodes(ctx context.Context, zone string, nodes []engine.NodeRow) error {
+	ctx = s.in(ctx, zone)
 	return s.nodes.put(ctx, s, nodes)
 }
 
 // Checkpoint returns the checkpoint of the greatest size.
 func (s *Store) Checkpoint(ctx context.Context, zone string) (engine.CheckpointRow, error) {
+	ctx = s.in(ctx, zone)
 	rows, err := s.checkpoints.all(ctx, s, "SELECT "+s.checkpoints.list+" FROM checkpoints WHERE zone_id = ? ORDER BY size DESC LIMIT 1", zone)
 	if err != nil || len(rows) == 1 {
 		return first(rows), err
@@ -70,10 +74,12 @@ func (s *Store) Checkpoint(ctx context.Context, zone string) (engine.CheckpointR
 
 // Checkpoints returns all checkpoints in order of size.
 func (s *Store) Checkpoints(ctx context.Context, zone string) ([]engine.CheckpointRow, error) {
+	ctx = s.in(ctx, zone)
 	return s.checkpoints.all(ctx, s, "SELECT "+s.checkpoints.list+" FROM checkpoints WHERE zone_id = ? ORDER BY size", zone)
 }
 
 // PutCheckpoint stores a signed checkpoint.
 func (s *Store) PutCheckpoint(ctx context.Context, c engine.CheckpointRow) error {
+	ctx = s.in(ctx, c.ZoneID)
 	return s.checkpoints.put(ctx, s, []engine.CheckpointRow{c})
 }

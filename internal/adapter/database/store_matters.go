@@ -19,6 +19,7 @@ func (s *Store) locked(ctx context.Context, query, how string) string {
 
 // Matter finds a matter by id, or else by number.
 func (s *Store) Matter(ctx context.Context, zone, idOrNumber string) (engine.MatterRow, error) {
+	ctx = s.in(ctx, zone)
 	for _, key := range [...]string{"id", "number"} {
 		query := "SELECT " + s.matters.list + " FROM matters WHERE zone_id = ? AND " + key + " = ?"
 		rows, err := s.matters.all(ctx, s, s.locked(ctx, query, ""), zone, idOrNumber)
@@ -35,6 +36,7 @@ func (s *Store) Matter(ctx context.Context, zone, idOrNumber string) (engine.Mat
 
 // Put stores rows as they now are. Of several with one key the last counts.
 func (s *Store) Put(ctx context.Context, rows engine.Rows) error {
+	ctx = s.in(ctx, zoneOf(&rows))
 	if err := s.matters.put(ctx, s, rows.Matters); err != nil {
 		if IsUnique(err) { // not the key, which is overwritten
 			return errs.Newf(errs.Conflict, "matter.number_taken",
@@ -43,7 +45,7 @@ func (s *Store) Put(ctx context.Context, rows engine.Rows) error {
 		}
 		return err
 	}
-	if err := s.putTexts(ctx, rows.Texts); err != nil {
+	if err := s.putTexts(ctx, &rows); err != nil {
 		return err
 	}
 	if err := s.putSupports(ctx, rows.Matters); err != nil {
@@ -52,7 +54,32 @@ func (s *Store) Put(ctx context.Context, rows engine.Rows) error {
 	if err := s.duties.put(ctx, s, rows.Duties); err != nil {
 		return err
 	}
-	return s.letters.put(ctx, s, rows.Letters)
+	if err := s.letters.put(ctx, s, rows.Letters); err != nil {
+		return err
+	}
+	if err := s.personal.put(ctx, s, rows.Personal); err != nil {
+		return err
+	}
+	return s.erasePersonal(ctx, rows.Erased)
+}
+
+// zoneOf is the zone of rows that are stored together.
+func zoneOf(rows *engine.Rows) string {
+	switch {
+	case len(rows.Matters) > 0:
+		return rows.Matters[0].ZoneID
+	case len(rows.Texts) > 0:
+		return rows.Texts[0].ZoneID
+	case len(rows.Duties) > 0:
+		return rows.Duties[0].ZoneID
+	case len(rows.Letters) > 0:
+		return rows.Letters[0].ZoneID
+	case len(rows.Personal) > 0:
+		return rows.Personal[0].ZoneID
+	case len(rows.Erased) > 0:
+		return rows.Erased[0].ZoneID
+	}
+	return ""
 }
 
 // numbers names the matters one of whose numbers is taken.
@@ -66,12 +93,14 @@ func numbers(rows []engine.MatterRow) string {
 // Due returns up to limit matters whose NextAt has come, oldest first, without those that another
 // transaction has locked.
 func (s *Store) Due(ctx context.Context, zone string, until int64, limit int) ([]engine.MatterRow, error) {
+	ctx = s.in(ctx, zone)
 	query := "SELECT " + s.matters.list + " FROM matters WHERE zone_id = ? AND next_at > 0 AND next_at <= ? ORDER BY next_at, id LIMIT ?"
 	return s.matters.all(ctx, s, s.locked(ctx, query, " SKIP LOCKED"), zone, until, max(0, limit))
 }
 
 // Touch brings NextAt of every open matter down to at most at; one without NextAt gets it.
 func (s *Store) Touch(ctx context.Context, zone string, at int64) error {
+	ctx = s.in(ctx, zone)
 	if err := s.exec(ctx, "UPDATE matters SET next_at = ? WHERE zone_id = ? AND (open AND next_at = 0 OR next_at > ?)", at, zone, at); err != nil {
 		return fmt.Errorf("touch matters: %w", err)
 	}

@@ -27,6 +27,7 @@ func counts[R any](ctx context.Context, s *Store, scan func(*sql.Rows) (R, error
 
 // LightCounts counts open matters by lead unit and light, in that order.
 func (s *Store) LightCounts(ctx context.Context, zone string) ([]engine.LightCount, error) {
+	ctx = s.in(ctx, zone)
 	scan := func(rows *sql.Rows) (c engine.LightCount, err error) {
 		err = rows.Scan(&c.LeadUnit, &c.Light, &c.N)
 		return c, err
@@ -36,6 +37,7 @@ func (s *Store) LightCounts(ctx context.Context, zone string) ([]engine.LightCou
 
 // CategoryCounts counts open matters by kind, category and light, in that order; those without a category are left out.
 func (s *Store) CategoryCounts(ctx context.Context, zone string) ([]engine.CategoryCount, error) {
+	ctx = s.in(ctx, zone)
 	scan := func(rows *sql.Rows) (c engine.CategoryCount, err error) {
 		err = rows.Scan(&c.Kind, &c.Category, &c.Light, &c.N)
 		return c, err
@@ -46,6 +48,7 @@ func (s *Store) CategoryCounts(ctx context.Context, zone string) ([]engine.Categ
 
 // KindCounts counts all matters by kind and stage, in that order.
 func (s *Store) KindCounts(ctx context.Context, zone string) ([]engine.KindCount, error) {
+	ctx = s.in(ctx, zone)
 	scan := func(rows *sql.Rows) (c engine.KindCount, err error) {
 		err = rows.Scan(&c.Kind, &c.Stage, &c.N)
 		return c, err
@@ -55,6 +58,7 @@ func (s *Store) KindCounts(ctx context.Context, zone string) ([]engine.KindCount
 
 // DutyCounts counts open and missed duties by state, what, cadence and period, in that order.
 func (s *Store) DutyCounts(ctx context.Context, zone string) ([]engine.DutyCount, error) {
+	ctx = s.in(ctx, zone)
 	scan := func(rows *sql.Rows) (c engine.DutyCount, err error) {
 		err = rows.Scan(&c.State, &c.What, &c.Cadence, &c.Period, &c.N)
 		return c, err
@@ -66,6 +70,7 @@ func (s *Store) DutyCounts(ctx context.Context, zone string) ([]engine.DutyCount
 // OwnerLoads counts by post: open matters, open duties and missed ones. The post with most of all three
 // together comes first, then in order of post.
 func (s *Store) OwnerLoads(ctx context.Context, zone string, limit int) ([]engine.OwnerLoad, error) {
+	ctx = s.in(ctx, zone)
 	scan := func(rows *sql.Rows) (l engine.OwnerLoad, err error) {
 		err = rows.Scan(&l.Owner, &l.Matters, &l.Duties, &l.Missed)
 		return l, err

@@ -2,9 +2,13 @@ package database
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/sqlitedialect"
+	"github.com/uptrace/bun/schema"
 
 	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/engine"
@@ -64,11 +68,11 @@ func through(q *bun.SelectQuery, zone string, s *authority.Scope, by authority.R
 	if s.Everywhere(by) {
 		return q.Where("TRUE")
 	}
-	who := s.Subject
-	q = q.Where("FALSE")
+	who, some := s.Subject, false
+	let := func(query string, args ...any) { q, some = q.WhereOr(query, args...), true }
 	among := func(relation authority.Relation, column string, values []string) {
 		if by&relation != 0 && len(values) > 0 {
-			q = q.WhereOr(column+" IN (?) AND "+column+" <> ''", bun.List(values))
+			let(column+" IN (?) AND "+column+" <> ''", bun.List(values))
 		}
 	}
 	among(authority.Owner, "owner", who.Posts)
@@ -78,11 +82,12 @@ func through(q *bun.SelectQuery, zone string, s *authority.Scope, by authority.R
 	among(authority.LeadUnit, "lead_unit", who.Units)
 	among(authority.UnitHead, "lead_unit", who.Headed)
 	if by&authority.Sponsor != 0 && len(who.Led) > 0 {
-		q = q.WhereOr("sponsor = '' AND lead_unit <> '' AND lead_unit IN (?)", bun.List(who.Led))
+		let("sponsor = '' AND lead_unit <> '' AND lead_unit IN (?)", bun.List(who.Led))
 	}
 	among(authority.Keeper, "kind", who.Kept)
 	among(authority.Applicant, "applicant", who.Parties)
 	if by&authority.SupportUnit != 0 && len(who.Units) > 0 {
+		some = true
 		q = q.WhereGroup(" OR ", func(q *bun.SelectQuery) *bun.SelectQuery {
 			q = q.Where("id IN (SELECT matter_id FROM supports WHERE zone_id = ? AND unit IN (?))", zone, bun.List(who.Units))
 			return q.WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
@@ -93,7 +98,85 @@ func through(q *bun.SelectQuery, zone string, s *authority.Scope, by authority.R
 			})
 		})
 	}
+	if !some { // beside others it would keep SQLite from their indexes
+		q = q.Where("FALSE")
+	}
 	return q
+}
+
+// narrow is how many rows a scope may have so that it is better to begin with them than with what else is asked.
+const narrow = 2000
+
+// mattersIn is selectMatters that begins, on SQLite, with the rows of a scope that has few of them: its planner does
+// not know how many there are. small tells whether it does.
+func (s *Store) mattersIn(ctx context.Context, zone string, f *engine.Filter) (q *bun.SelectQuery, small bool, err error) {
+	within := members(zone, f.Scope)
+	if within == "" || s.db.dialect != SQLite {
+		return s.selectMatters(ctx, zone, f), false, nil
+	}
+	var n int
+	if err := s.db.Conn(ctx).NewRaw("SELECT count(*) FROM (? LIMIT ?)", bun.Safe(within), narrow).Scan(ctx, &n); err != nil {
+		return nil, false, Explain(fmt.Errorf("count a scope: %w", err))
+	}
+	if n >= narrow {
+		return s.selectMatters(ctx, zone, f), false, nil
+	}
+	c := conditions{s.db.Conn(ctx).NewSelect().TableExpr("matters NOT INDEXED").Where("matters.made IN (?)", bun.Safe(within))}
+	c.matters(zone, f)
+	return c.q, true, nil
+}
+
+// members selects on SQLite the numbers of the rows among which those of a scope are, each way of standing to a
+// matter from an index of its own; "" where they may be anybody's. The scope itself decides which of them are in it.
+func members(zone string, s *authority.Scope) string {
+	by, some := standing(s)
+	if !some {
+		return ""
+	}
+	var arms []string
+	arm := func(column string, names []string) {
+		if len(names) > 0 {
+			arms = append(arms, sqliteText.FormatQuery("SELECT made FROM matters WHERE zone_id = ? AND "+column+" IN (?) AND "+column+" <> ''", zone, bun.List(names)))
+		}
+	}
+	of := func(relation authority.Relation, names []string) []string {
+		if by&relation == 0 {
+			return nil
+		}
+		return names
+	}
+	who := s.Subject
+	arm("owner", slices.Concat(of(authority.Owner, who.Posts), of(authority.Superior, who.Below)))
+	arm("sponsor", of(authority.Sponsor, who.Posts))
+	arm("verifier", of(authority.Verifier, who.Posts))
+	arm("lead_unit", slices.Concat(of(authority.LeadUnit, who.Units), of(authority.UnitHead, who.Headed), of(authority.Sponsor, who.Led)))
+	arm("kind", of(authority.Keeper, who.Kept))
+	arm("applicant", of(authority.Applicant, who.Parties))
+	if units := of(authority.SupportUnit, who.Units); len(units) > 0 {
+		arms = append(arms, sqliteText.FormatQuery("SELECT made FROM supports CROSS JOIN matters WHERE supports.zone_id = ? AND unit IN (?) AND matters.zone_id = supports.zone_id AND matters.id = matter_id", zone, bun.List(units)))
+	}
+	if len(arms) == 0 {
+		return "SELECT made FROM matters WHERE FALSE"
+	}
+	return strings.Join(arms, " UNION ALL ")
+}
+
+// sqliteText writes values into SQL.
+var sqliteText = schema.NewQueryGen(sqlitedialect.New())
+
+// standing gives every relation by which a scope may let a row through; some is false where rows need no relation.
+func standing(s *authority.Scope) (by authority.Relation, some bool) {
+	if s.All() || s.Everywhere(s.Through) {
+		return 0, false
+	}
+	by = s.Through
+	for _, x := range s.Secret {
+		if s.Everywhere(x.Through) {
+			return 0, false
+		}
+		by |= x.Through
+	}
+	return by, true
 }
 
 // like takes the meaning from the characters that LIKE gives one.

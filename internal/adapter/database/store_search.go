@@ -2,125 +2,151 @@ package database
 
 import (
 	"context"
+	"encoding/hex"
 	"fmt"
+	"hash/fnv"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/engine"
 )
 
-// Search finds matters by phrases of two characters and more in number, title and brief, newest first. SQLite
-// walks its full-text index backwards and stops at the limit; PostgreSQL's planner chooses between the index
-// of words and that of newness by how common the words are.
-
-// narrow is how many rows a scope may have so that looking through them is cheaper than through what the
-// words find.
-const narrow = 2000
+// Search finds matters by phrases of two characters and more in number, title and brief, newest first. No order of
+// work is right for every query: a common word is found by going back from the newest matter, a rare one through
+// the index of words, and what a narrow scope holds is looked through row by row. Which it is to be is found out by
+// trying the cheap ways for a bounded number of rows (store_search_sqlite.go, store_search_postgres.go).
 
 // Search walks the matters that a query finds and a filter lets through, newest first.
 func (s *Store) Search(ctx context.Context, zone, query string, f engine.Filter) iter.Seq2[engine.MatterRow, error] {
+	ctx = s.in(ctx, zone)
 	sought := text.Seek(query)
-	if len(sought) == 0 {
-		return func(func(engine.MatterRow, error) bool) {}
-	}
-	columns := s.matters.without("state")
-	q := s.selectMatters(ctx, zone, &f)
-	if s.db.dialect == PostgreSQL {
-		q = q.Join("JOIN search ON search.zone_id = matters.zone_id AND search.matter_id = matters.id").
-			Where("search.zone_id = ?", zone).Where("search.words @@ ?::tsquery", tsquery(sought)).
-			OrderExpr("search.made DESC, search.matter_id DESC")
-		return walk(ctx, s, s.matters.scanner("state"), limited(q, f.Limit).ColumnExpr(of("matters", columns)).String())
-	}
-	if !f.Scope.All() {
-		n, err := s.CountMatters(ctx, zone, engine.Filter{Scope: f.Scope, AtMost: narrow})
-		if err != nil {
-			return func(yield func(engine.MatterRow, error) bool) { yield(engine.MatterRow{}, err) }
+	return func(yield func(engine.MatterRow, error) bool) {
+		if len(sought) == 0 || f.Scope.Nothing() {
+			return
 		}
-		if n < narrow {
-			q = q.Join("CROSS JOIN search").Where("search.zone_id = matters.zone_id AND search.matter_id = matters.id").
-				OrderExpr("search.made DESC")
-			for _, p := range sought {
-				q = q.Where("(' ' || search.words || ' ') LIKE ?", "% "+strings.Join(p.Words, " ")+map[bool]string{true: "%", false: " %"}[p.Prefix])
-			}
-			return walk(ctx, s, s.matters.scanner("state"), limited(q, f.Limit).ColumnExpr(of("matters", columns)).String())
+		search := s.searchSQLite
+		if s.db.dialect == PostgreSQL {
+			search = s.searchPostgres
+		}
+		stopped := false
+		err := search(ctx, zone, sought, &f, func(row engine.MatterRow) bool {
+			stopped = !yield(row, nil)
+			return !stopped
+		})
+		if err != nil && !stopped {
+			yield(engine.MatterRow{}, Explain(fmt.Errorf("search: %w", err)))
 		}
 	}
-	// In this order: SQLite keeps that of a CROSS JOIN, and the words come first.
-	c := conditions{s.db.Conn(ctx).NewSelect().TableExpr("search_words CROSS JOIN search CROSS JOIN matters")}
-	c.matters(zone, &f)
-	q = c.q.Where("search.made = search_words.rowid AND search.zone_id = ? AND search.matter_id = matters.id", zone).
-		Where("search_words MATCH ?", fts5(sought)).OrderExpr("search_words.rowid DESC")
-	return walk(ctx, s, s.matters.scanner("state"), limited(q, f.Limit).ColumnExpr(of("matters", columns)).String())
 }
 
-// of names the table before each column.
-func of(table, columns string) string {
-	return table + "." + strings.ReplaceAll(columns, ", ", ", "+table+".")
-}
-
-// fts5 writes what is sought as SQLite reads it. Words hold letters and digits alone.
-func fts5(sought []text.Sought) string {
-	out := make([]string, len(sought))
-	for i, p := range sought {
-		out[i] = `"` + strings.Join(p.Words, " ") + `"`
-		if p.Prefix {
-			out[i] += " *"
-		}
-	}
-	return strings.Join(out, " AND ")
-}
-
-// tsquery writes what is sought as PostgreSQL reads it.
-func tsquery(sought []text.Sought) string {
-	out := make([]string, len(sought))
-	for i, p := range sought {
-		phrase := make([]string, len(p.Words))
-		for j, w := range p.Words {
-			phrase[j] = "'" + w + "'"
-		}
-		out[i] = strings.Join(phrase, " <-> ")
-		if p.Prefix {
-			out[i] += ":*"
-		}
-	}
-	return strings.Join(out, " & ")
+// mark is what words of a zone begin with in an index that holds the words of many. Two zones may have the same:
+// then a search walks through both and shows the rows of one.
+func mark(zone string) string {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(zone))
+	const letters = 36 * 36 * 36
+	word := strconv.FormatUint(uint64(h.Sum32()%letters), 36)
+	return strings.Repeat("0", 3-len(word)) + word
 }
 
 // mostWords bounds what of a long brief is indexed; a tsvector counts no further than 16,383.
 const mostWords = 4000
 
-// putTexts indexes what matters can be found by.
-func (s *Store) putTexts(ctx context.Context, texts []engine.TextRow) error {
-	query := "INSERT INTO search (zone_id, matter_id, words) VALUES (?, ?, ?) ON CONFLICT (zone_id, matter_id) DO UPDATE SET words = EXCLUDED.words"
-	if s.db.dialect == PostgreSQL {
-		query = "INSERT INTO search (zone_id, matter_id, made, words) VALUES (?, ?, ?, ?::tsvector) ON CONFLICT (zone_id, matter_id) DO UPDATE SET words = EXCLUDED.words"
+// marked cuts a text into words that carry the mark of their zone.
+func marked(zone, of string) []string {
+	words := text.Words(of)
+	words = words[:min(len(words), mostWords)]
+	m := mark(zone)
+	for i, w := range words {
+		words[i] = m + w
 	}
-	for i := range texts {
-		t := &texts[i]
-		words := text.Words(t.Text)
-		words = words[:min(len(words), mostWords)]
-		r, err := s.runner(ctx, query)
+	return words
+}
+
+// phrase writes the words of one phrase with their mark.
+func phrase(zone string, p text.Sought) []string {
+	m := mark(zone)
+	words := make([]string, len(p.Words))
+	for i, w := range p.Words {
+		words[i] = m + w
+	}
+	return words
+}
+
+// whoWord says of a matter that it stands in a relation to somebody. Texts have no word with "=" in it.
+func whoWord(zone, relation, name string) string {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(name))
+	return mark(zone) + "=" + relation + hex.EncodeToString(h.Sum(nil))
+}
+
+// whoOf lists who a matter is of, for whoIn to find.
+func whoOf(m *engine.MatterRow) string {
+	var words []string
+	for _, x := range []struct{ relation, name string }{
+		{"o", m.Owner}, {"s", m.Sponsor}, {"v", m.Verifier}, {"u", m.LeadUnit}, {"a", m.Applicant}, {"k", m.Kind},
+	} {
+		if x.name != "" {
+			words = append(words, whoWord(m.ZoneID, x.relation, x.name))
+		}
+	}
+	for unit := range strings.SplitSeq(strings.Trim(m.Support, "|"), "|") {
+		if unit != "" {
+			words = append(words, whoWord(m.ZoneID, "p", unit))
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// whoIn lists words of which every row in a scope has one; none where rows of anybody may be in it. Rows outside it
+// may have one, too: the scope itself decides.
+func whoIn(zone string, s *authority.Scope) (words []string) {
+	by, some := standing(s)
+	if !some {
+		return nil
+	}
+	who := s.Subject
+	for _, x := range []struct {
+		by       authority.Relation
+		relation string
+		names    []string
+	}{
+		{authority.Owner, "o", who.Posts}, {authority.Superior, "o", who.Below}, {authority.Sponsor, "s", who.Posts}, {authority.Sponsor, "u", who.Led},
+		{authority.Verifier, "v", who.Posts}, {authority.LeadUnit, "u", who.Units}, {authority.UnitHead, "u", who.Headed},
+		{authority.Keeper, "k", who.Kept}, {authority.Applicant, "a", who.Parties}, {authority.SupportUnit, "p", who.Units},
+	} {
+		if by&x.by == 0 {
+			continue
+		}
+		for _, name := range x.names {
+			if name != "" {
+				words = append(words, whoWord(zone, x.relation, name))
+			}
+		}
+	}
+	if len(words) == 0 { // nobody's: a word that no row has
+		return []string{whoWord(zone, "", "")}
+	}
+	slices.Sort(words)
+	return slices.Compact(words)
+}
+
+// putTexts indexes what matters can be found by, and on PostgreSQL who they are of.
+func (s *Store) putTexts(ctx context.Context, rows *engine.Rows) error {
+	if s.db.dialect == PostgreSQL {
+		return s.putTextsPostgres(ctx, rows)
+	}
+	for i := range rows.Texts {
+		t := &rows.Texts[i]
+		err := s.exec(ctx, "INSERT INTO search (made, words) SELECT made, ? FROM matters WHERE zone_id = ? AND id = ? ON CONFLICT (made) DO UPDATE SET words = EXCLUDED.words",
+			strings.Join(marked(t.ZoneID, t.Text), " "), t.ZoneID, t.MatterID)
 		if err != nil {
-			return err
-		}
-		args := []any{t.ZoneID, t.MatterID, strings.Join(words, " ")}
-		if s.db.dialect == PostgreSQL {
-			args = []any{t.ZoneID, t.MatterID, t.Made, tsvector(words)}
-		}
-		if err := r.exec(ctx, args...); err != nil {
 			return fmt.Errorf("index %s: %w", t.MatterID, err)
 		}
 	}
 	return nil
-}
-
-// tsvector writes words with their places as PostgreSQL reads them.
-func tsvector(words []string) string {
-	var b strings.Builder
-	for i, w := range words {
-		b.WriteString("'" + w + "':" + strconv.Itoa(i+1) + " ")
-	}
-	return b.String()
 }

@@ -10,6 +10,7 @@ import (
 
 // Zone returns a zone's row.
 func (s *Store) Zone(ctx context.Context, zone string) (engine.ZoneRow, error) {
+	ctx = s.in(ctx, zone)
 	rows, err := s.zones.all(ctx, s, "SELECT "+s.zones.list+" FROM zones WHERE zone_id = ?", zone)
 	if err != nil || len(rows) == 1 {
 		return first(rows), err
@@ -30,27 +31,31 @@ func first[R any](rows []R) (row R) {
 
 // ListZones returns all zones in order of id.
 func (s *Store) ListZones(ctx context.Context) ([]engine.ZoneRow, error) {
-	return s.zones.all(ctx, s, "SELECT "+s.zones.list+" FROM zones ORDER BY zone_id")
+	return s.zones.all(EveryZone(ctx), s, "SELECT "+s.zones.list+" FROM zones ORDER BY zone_id")
 }
 
 // PutZone stores a zone. The size of one that exists stays: Append alone moves it.
 func (s *Store) PutZone(ctx context.Context, z engine.ZoneRow) error {
+	ctx = s.in(ctx, z.ZoneID)
 	return s.zones.put(ctx, s, []engine.ZoneRow{z})
 }
 
 // Versions returns the applied bundles in order of From.
 func (s *Store) Versions(ctx context.Context, zone string) ([]engine.VersionRow, error) {
+	ctx = s.in(ctx, zone)
 	return s.versions.all(ctx, s, "SELECT "+s.versions.list+" FROM versions WHERE zone_id = ? ORDER BY from_at", zone)
 }
 
 // PutVersion stores an applied bundle, in place of one from the same instant.
 func (s *Store) PutVersion(ctx context.Context, v engine.VersionRow) error {
+	ctx = s.in(ctx, v.ZoneID)
 	return s.versions.put(ctx, s, []engine.VersionRow{v})
 }
 
 // TakeNumbers takes the next n numbers of a register and year; with n = 0 it looks which comes next. Other
 // takers wait until the transaction ends.
 func (s *Store) TakeNumbers(ctx context.Context, zone, register string, year, n int) (int, error) {
+	ctx = s.in(ctx, zone)
 	var last int
 	err := s.one(ctx, []any{&last}, "INSERT INTO numbers (zone_id, register, year, last) VALUES (?, ?, ?, ?) "+
 		"ON CONFLICT (zone_id, register, year) DO UPDATE SET last = numbers.last + EXCLUDED.last RETURNING last", zone, register, year, n)
@@ -62,5 +67,6 @@ func (s *Store) TakeNumbers(ctx context.Context, zone, register string, year, n 
 
 // Numbers returns the counters as they stand.
 func (s *Store) Numbers(ctx context.Context, zone string) ([]engine.NumberRow, error) {
+	ctx = s.in(ctx, zone)
 	return s.numbers.all(ctx, s, "SELECT "+s.numbers.list+" FROM numbers WHERE zone_id = ? ORDER BY register, year", zone)
 }

@@ -55,6 +55,70 @@ func TestVerifyNamesEveryColumnThatDiffers(t *testing.T) {
 	})
 }
 
+// review/2023-W08 was missed and then met; what a withdrawn matter owed lapses.
+func TestVerifyComparesDutiesThatHaveEnded(t *testing.T) {
+	const met = ` WHERE matter_id = ? AND id = 'review/2023-W08'`
+	testTamperings(t, map[string]tampering{
+		"one that was met late was met in time": {
+			`UPDATE duties SET ended_at = due_at` + met,
+			"ledger.cache", "应做项 review/2023-W08（weekly 2023-W08）的缓存列 duties.ended_at 存为“2023-02-24 17:30:00”，按事件推演应为“2023-03-01 10:00:00”",
+			"duties.ended_at of duty review/2023-W08 (weekly 2023-W08) holds “2023-02-24 17:30:00”; by the events it is “2023-03-01 10:00:00”",
+		},
+		"one that was missed first never was": {
+			`UPDATE duties SET missed_at = 0` + met,
+			"ledger.cache", "缓存列 duties.missed_at 存为“”，按事件推演应为“2023-02-24 17:30:00”", "duties.missed_at of duty review/2023-W08 (weekly 2023-W08) holds “”",
+		},
+		"one that was met lapsed": {
+			`UPDATE duties SET state = 'lapsed'` + met,
+			"ledger.cache", "缓存列 duties.state 存为“lapsed”，按事件推演应为“met”", "duties.state of duty review/2023-W08 (weekly 2023-W08) holds “lapsed”; by the events it is “met”",
+		},
+		"one that was met was somebody else's": {
+			`UPDATE duties SET owner = 'x'` + met,
+			"ledger.cache", "缓存列 duties.owner 存为“x”", "duties.owner of duty review/2023-W08",
+		},
+		"one that was met was deleted": {
+			`DELETE FROM duties` + met,
+			"ledger.row_missing", "缺少应做项 review/2023-W08（weekly 2023-W08） 的缓存行", "the cached row of duty review/2023-W08 (weekly 2023-W08) is missing",
+		},
+		"one that was met was made up": {
+			`INSERT INTO duties SELECT zone_id, matter_id, 'review/2023-W01', opens_at, what, owner, cadence, '2023-W01', letter, due_at, state, missed_at, ended_at FROM duties` + met,
+			"ledger.row_added", "多出应做项 review/2023-W01（weekly 2023-W01） 的缓存行", "a cached row of duty review/2023-W01 (weekly 2023-W01) that no event made",
+		},
+	})
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		w := open(t, db)
+		s := w.assigned("2023-02-01 09:00", "任务", "red")
+		w.do("2023-02-02 09:00", "督查室主任", "withdraw", s.ID, func(c *matter.Command) { c.Reason = "重复" })
+		w.verified()
+		tamper(t, db, `UPDATE duties SET state = 'met' WHERE matter_id = ? AND state = 'lapsed'`, s.ID)
+		if _, err := w.Verify(t.Context(), zone, nil); !errs.Is(err, "ledger.cache") || !strings.Contains(errs.Message(err, text.Zh), "duties.state 存为“met”，按事件推演应为“lapsed”") {
+			t.Error(err)
+		}
+	})
+}
+
+func TestVerifyFindsANumberThatWasTakenTwice(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		w := open(t, db)
+		s := w.assigned("2023-02-01 09:00", "任务", "red")
+		issue := func(when, number string) {
+			t.Helper()
+			drafted := w.do(when, "督查室主任", "draft-letter", s.ID, func(c *matter.Command) { c.Template, c.To, c.Reason = "reminder", "招商局干部", "催办" })
+			w.do(when, "督查室主任", "issue-letter", s.ID, func(c *matter.Command) {
+				c.Letter, c.Number = drafted.Letters[len(drafted.Letters)-1].ID, number
+			})
+		}
+		issue("2023-02-02 09:00", "")
+		w.verified()
+		issue("2023-02-02 10:00", "提〔2023〕1号") // by hand what the register gave
+		for lang, words := range map[text.Lang]string{text.Zh: "编号 提〔2023〕1号 被用了两次", text.En: "the number 提〔2023〕1号 was taken twice"} {
+			if _, err := w.Verify(t.Context(), zone, nil); !errs.Is(err, "ledger.number_twice") || !strings.Contains(errs.Message(err, lang), words) {
+				t.Errorf("%s: %v", lang, err)
+			}
+		}
+	})
+}
+
 func TestVerifyReadsWhatIsNoLongerReadable(t *testing.T) {
 	testTamperings(t, map[string]tampering{
 		"the files of a mechanism are garbage": {

@@ -27,11 +27,17 @@ type transactionKey struct{ db *DB }
 type transaction struct {
 	tx       bun.Tx
 	readOnly bool
-	failed   error // what the first joined part returned: it must not be committed even if the error is dropped
+	zone     string   // in which it works, on PostgreSQL
+	zones    []string // in which it has worked
+	failed   error    // what the first joined part returned: it must not be committed even if the error is dropped
 }
 
+// current is the transaction in ctx, in the zone of ctx; nil when there is none.
 func (db *DB) current(ctx context.Context) *transaction {
 	t, _ := ctx.Value(transactionKey{db}).(*transaction)
+	if t != nil {
+		db.enter(ctx, t)
+	}
 	return t
 }
 
@@ -92,7 +98,8 @@ func (db *DB) begin(ctx context.Context, pool *bun.DB, options *sql.TxOptions, f
 	}
 	defer func() { _ = tx.Rollback() }() // says "already done" after a commit
 
-	t := &transaction{tx: tx, readOnly: options != nil && options.ReadOnly}
+	in, _ := placeOf(ctx)
+	t := &transaction{tx: tx, readOnly: options != nil && options.ReadOnly, zone: in.zone, zones: []string{in.zone}}
 	if err := fn(context.WithValue(ctx, transactionKey{db}, t)); err != nil {
 		return err
 	}
@@ -101,6 +108,9 @@ func (db *DB) begin(ctx context.Context, pool *bun.DB, options *sql.TxOptions, f
 	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
+	}
+	if !t.readOnly {
+		db.replica.committed(ctx, t.zones)
 	}
 	return nil
 }

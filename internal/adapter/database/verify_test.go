@@ -150,6 +150,7 @@ func watched(t *testing.T, db *database.DB) (w *world, first string) {
 	w.sweep("2023-03-01 09:00")
 	for _, id := range ids {
 		s := w.do("2023-03-01 10:00", "督查室主任", "look-at", id, func(c *matter.Command) { c.Duty = "review/2023-W08" })
+		w.do("2023-03-01 10:00", "督查室主任", "draft-letter", id, func(c *matter.Command) { c.Letter, c.Reason = s.Letters[0].ID, "逾期" })
 		w.do("2023-03-01 10:00", "督查室主任", "issue-letter", id, func(c *matter.Command) { c.Letter = s.Letters[0].ID })
 	}
 	return w, ids[0]
@@ -272,7 +273,7 @@ func tamper(t *testing.T, db *database.DB, statements, id string) {
 	if db.Dialect() == database.PostgreSQL {
 		statements = strings.ReplaceAll(statements, "SET files = hash", "SET files = convert_to(hash, 'UTF8')")
 	}
-	err := db.InTx(t.Context(), func(ctx context.Context) error {
+	err := db.InTx(database.InZone(t.Context(), zone), func(ctx context.Context) error {
 		for statement := range strings.Lines(statements) {
 			args := make([]any, strings.Count(statement, "?"))
 			for i := range args {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"qinlian/internal/adapter/database"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 )
@@ -159,7 +160,7 @@ func (d *Directory) Record(ctx context.Context, by By, e *Entry) error {
 		return invalid("identity.reason", "reason", "查看个人信息明文须说明事由", "say why the personal data must be read in full")
 	}
 	zone := plain(e.Zone)
-	return d.db.InTx(ctx, func(ctx context.Context) error {
+	return d.db.InTx(database.InZone(ctx, zone), func(ctx context.Context) error {
 		head, err := d.lockHead(ctx, zone)
 		if err != nil {
 			return err
@@ -225,6 +226,7 @@ type AuditReport struct {
 // VerifyAudit reads a zone's log through and fails with identity.audit_broken at the first line that was changed,
 // left out or put in, and where its head is not as this installation sealed it.
 func (d *Directory) VerifyAudit(ctx context.Context, zone string) (*AuditReport, error) {
+	ctx = database.InZone(ctx, zone)
 	var report *AuditReport
 	err := d.db.InSnapshot(ctx, func(ctx context.Context) error {
 		head, err := d.head(ctx, zone)

@@ -2,16 +2,19 @@ package identity
 
 import (
 	"context"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"strconv"
 	"time"
 
+	"qinlian/internal/adapter/database"
 	"qinlian/internal/base/errs"
 )
 
-// keptMonths is the law's least: network logs are kept for six months (网络安全法 21).
-const keptMonths = 6
+// KeptAtLeast is the law's least: network logs are kept for six months (网络安全法 21; its number may have changed
+// with the amendment of 2025). No six months are longer.
+const KeptAtLeast = 184 * 24 * time.Hour
 
 // AuditQuery narrows the log; a zero field does not narrow.
 type AuditQuery struct {
@@ -29,6 +32,7 @@ type AuditQuery struct {
 // administrator's to do, and itself a line of the log.
 func (d *Directory) ReadAudit(ctx context.Context, by By, q *AuditQuery) ([]Line, error) {
 	zone := plain(q.Zone)
+	ctx = database.InZone(ctx, zone)
 	if _, err := d.duty(ctx, by, AuditAdmin, zone); err != nil {
 		return nil, err
 	}
@@ -72,6 +76,7 @@ func (d *Directory) ReadAudit(ctx context.Context, by By, q *AuditQuery) ([]Line
 // AuditZones lists the zones that have a log, the installation's own "" among them.
 func (d *Directory) AuditZones(ctx context.Context) ([]string, error) {
 	var zones []string
+	ctx = database.EveryZone(ctx)
 	err := d.db.Conn(ctx).NewSelect().Model((*auditHead)(nil)).Column("zone_id").Order("zone_id").Scan(ctx, &zones)
 	return zones, err
 }
@@ -80,14 +85,15 @@ func (d *Directory) AuditZones(ctx context.Context) ([]string, error) {
 // than six months stays, whoever asks (identity.audit_young), and so does everything in a log that does not
 // verify. An audit administrator's to do, or the Installation's.
 func (d *Directory) Prune(ctx context.Context, by By, zone string, before time.Time) (removed int64, err error) {
+	ctx = database.InZone(ctx, zone)
 	if by.Account != Installation {
 		if _, err := d.duty(ctx, by, AuditAdmin, zone); err != nil {
 			return 0, err
 		}
 	}
-	if oldest := d.now().AddDate(0, -keptMonths, 0); before.After(oldest) {
-		return 0, errs.Newf(errs.Refused, "identity.audit_young", "日志至少保存 %[1]d 个月（网络安全法第二十一条），只能清理 %[2]s 以前的",
-			"logs are kept for %[1]d months at least (Cybersecurity Law, article 21): only those before %[2]s may go", keptMonths, oldest.UTC().Format(time.DateOnly))
+	if oldest := d.now().Add(-KeptAtLeast); before.After(oldest) {
+		return 0, errs.Newf(errs.Refused, "identity.audit_young", "日志至少保存六个月（网络安全法第二十一条，2025年修订后条号或变），只能清理 %[1]s 以前的",
+			"logs are kept for six months at least (Cybersecurity Law, article 21, which the amendment of 2025 may have renumbered): only those before %[1]s may go", oldest.UTC().Format(time.DateOnly))
 	}
 	err = d.db.InTx(ctx, func(ctx context.Context) error {
 		removed = 0
@@ -124,7 +130,10 @@ func (d *Directory) Prune(ctx context.Context, by By, zone string, before time.T
 		if err := d.putHead(ctx, head, true); err != nil {
 			return err
 		}
-		return d.note(ctx, by, zone, "audit.pruned", "audit", Detail{"lines": strconv.FormatInt(removed, 10), "before": before.UTC().Format(time.RFC3339)})
+		return d.note(ctx, by, zone, "audit.pruned", "audit", Detail{
+			"lines": strconv.FormatInt(removed, 10), "before": before.UTC().Format(time.RFC3339),
+			"cut": strconv.FormatInt(cut, 10), "hash": hex.EncodeToString(last.Hash), // what the rest is chained to
+		})
 	})
 	return removed, err
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"qinlian/internal/adapter/database"
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/org"
@@ -68,6 +69,7 @@ func (d *Directory) Delegate(ctx context.Context, by By, chart *org.State, today
 		if err := d.delegable(chart, a.Person, post, taker, today, from, to, reason); err != nil {
 			return err
 		}
+		ctx = database.InZone(ctx, a.Zone)
 		row := &delegationRow{Zone: a.Zone, ID: d.config.NewID(), Post: post, Giver: a.Person, Taker: taker, FromOn: int64(from), ToOn: int64(to), Reason: strings.TrimSpace(reason), CreatedAt: d.instant(), CreatedBy: a.ID}
 		if _, err := d.db.Conn(ctx).NewInsert().Model(row).Exec(ctx); err != nil {
 			return fmt.Errorf("store delegation: %w", err)
@@ -99,6 +101,7 @@ func (d *Directory) delegable(chart *org.State, giver, post, taker string, today
 
 // RevokeDelegation ends a delegation at once: the giver's to do, the taker's, or a security administrator's.
 func (d *Directory) RevokeDelegation(ctx context.Context, by By, zone, delegation string) error {
+	ctx = database.InZone(ctx, plain(zone))
 	return d.db.InTx(ctx, func(ctx context.Context) error {
 		row := &delegationRow{Zone: plain(zone), ID: plain(delegation)}
 		err := d.db.Conn(ctx).NewSelect().Model(row).WherePK().Scan(ctx)
@@ -131,6 +134,7 @@ func noDelegation() error {
 
 // Delegations lists what a person has given or was given, the newest first; all of the zone for person "".
 func (d *Directory) Delegations(ctx context.Context, zone, person string) ([]Delegation, error) {
+	ctx = database.InZone(ctx, plain(zone))
 	var rows []delegationRow
 	q := d.db.Conn(ctx).NewSelect().Model(&rows).Where("zone_id = ?", plain(zone)).OrderExpr("created_at DESC, id DESC")
 	if person != "" {
@@ -149,6 +153,7 @@ func (d *Directory) Delegations(ctx context.Context, zone, person string) ([]Del
 // Delegated gives the posts in which a person may act on the view's day because their holders said so:
 // authority.SubjectOf takes them.
 func (d *Directory) Delegated(ctx context.Context, zone, person string, view *org.View) ([]string, error) {
+	ctx = database.Fresh(database.InZone(ctx, zone))
 	if person == "" {
 		return nil, nil
 	}

@@ -73,6 +73,7 @@ type Directory struct {
 	manager   *scs.SessionManager
 	keysOf    *webauthn.WebAuthn
 	providers map[string]*provider
+	reads     reads
 }
 
 // New makes a Directory on a store that has the newest schema.

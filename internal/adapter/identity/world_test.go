@@ -162,7 +162,8 @@ func must(t *testing.T, faults ...error) {
 func (w *world) lines(zone string) []Line {
 	w.t.Helper()
 	var rows []auditRow
-	must(w.t, w.db.Conn(w.t.Context()).NewSelect().Model(&rows).Where("zone_id = ?", zone).Order("seq").Scan(w.t.Context()))
+	ctx := database.InZone(w.t.Context(), zone)
+	must(w.t, w.db.Conn(ctx).NewSelect().Model(&rows).Where("zone_id = ?", zone).Order("seq").Scan(ctx))
 	out := make([]Line, len(rows))
 	for i := range rows {
 		out[i] = rows[i].line(w.t)

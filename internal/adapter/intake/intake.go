@@ -152,6 +152,7 @@ const skew = 10 * time.Minute
 // Receive registers the matter of an order, or finds the one that was. Errors: those of Decode, intake.changed,
 // intake.unknown_type, and the mechanism's refusals.
 func (i *Intake) Receive(ctx context.Context, zone string, m *Mapping, body []byte) (Receipt, error) {
+	ctx = database.InZone(ctx, zone)
 	o, err := Decode(body)
 	if err != nil {
 		return Receipt{}, err

@@ -69,6 +69,9 @@ type Registry struct {
 	workers  *river.Workers
 	options  map[string]Options
 	periodic []*river.PeriodicJob
+
+	// Watch, if any, is told of each attempt before it begins; what it gives back is called with the attempt's error.
+	Watch func(ctx context.Context, kind string) (context.Context, func(error))
 }
 
 // NewRegistry returns a registry without kinds.
@@ -85,7 +88,7 @@ func Register[T Job](r *Registry, handle func(ctx context.Context, job T) error,
 	if o.Backoff == nil {
 		o.Backoff = Backoff
 	}
-	river.AddWorker(r.workers, &worker[T]{handle: handle, options: o})
+	river.AddWorker(r.workers, &worker[T]{registry: r, handle: handle, options: o})
 	r.options[none.Kind()] = o
 }
 
@@ -129,13 +132,19 @@ func (o *Options) insert(at time.Time) *river.InsertOpts {
 type worker[T Job] struct {
 	river.WorkerDefaults[T]
 
-	handle  func(ctx context.Context, job T) error
-	options Options
+	registry *Registry
+	handle   func(ctx context.Context, job T) error
+	options  Options
 }
 
 // Work runs the handler. What a stopping node interrupted goes back as if it had not been taken.
 func (w *worker[T]) Work(ctx context.Context, job *river.Job[T]) error {
+	done := func(error) {}
+	if w.registry.Watch != nil {
+		ctx, done = w.registry.Watch(ctx, job.Kind)
+	}
 	err := w.handle(context.WithValue(ctx, keyOfKey{}, keyOf(job.JobRow)), job.Args)
+	done(err)
 	never := (*neverError)(nil)
 	switch {
 	case err == nil:

@@ -55,6 +55,7 @@ func NewTasks(db *database.DB, now clock.Clock, newID id.Source) *Tasks {
 // Begin notes that somebody waits for a task; the caller inserts its job in the same transaction. input is kept as
 // the result until there is one, so that the job need not carry it.
 func (t *Tasks) Begin(ctx context.Context, zone, kind, person string, input []byte) (string, error) {
+	ctx = database.InZone(ctx, zone)
 	at := t.now().UnixMicro()
 	row := Task{ZoneID: zone, ID: t.newID(), Kind: kind, Person: person, State: Waiting, Result: input, CreatedAt: at, UpdatedAt: at}
 	if row.Result == nil {
@@ -83,6 +84,7 @@ func (t *Tasks) Read(ctx context.Context, zone, person, taskID string) (Task, er
 }
 
 func (t *Tasks) read(ctx context.Context, zone, taskID string) (Task, error) {
+	ctx = database.InZone(ctx, zone)
 	var row Task
 	err := t.db.Conn(ctx).NewSelect().Model(&row).ModelTableExpr("job_progress AS task").
 		Where("zone_id = ?", zone).Where("id = ?", taskID).Scan(ctx)
@@ -101,6 +103,7 @@ func noTask(taskID string) error {
 
 // List gives a person's tasks without their results, newest first; before is the ID that ended the page before.
 func (t *Tasks) List(ctx context.Context, zone, person, before string, limit int) ([]Task, error) {
+	ctx = database.InZone(ctx, zone)
 	rows := []Task{}
 	q := t.db.Conn(ctx).NewSelect().Model(&rows).ModelTableExpr("job_progress AS task").ExcludeColumn("result").
 		Where("zone_id = ?", zone).Where("person = ?", person).OrderExpr("id DESC").Limit(int64(limit))
@@ -162,6 +165,7 @@ func (t *Tasks) Fail(ctx context.Context, zone, taskID, words string) error {
 
 // set changes a task that has not ended.
 func (t *Tasks) set(ctx context.Context, zone, taskID string, values map[string]any) error {
+	ctx = database.InZone(ctx, zone)
 	err := t.db.InTx(ctx, func(ctx context.Context) error {
 		values["updated_at"] = t.now().UnixMicro()
 		_, err := t.db.Conn(ctx).NewUpdate().Model(&values).TableExpr("job_progress").
@@ -176,6 +180,7 @@ func (t *Tasks) set(ctx context.Context, zone, taskID string, values map[string]
 
 // Clean forgets a zone's tasks that ended before an instant.
 func (t *Tasks) Clean(ctx context.Context, zone string, before time.Time) error {
+	ctx = database.InZone(ctx, zone)
 	return t.db.InTx(ctx, func(ctx context.Context) error {
 		_, err := t.db.Conn(ctx).NewDelete().TableExpr("job_progress").
 			Where("zone_id = ?", zone).Where("ended_at > 0").Where("ended_at < ?", before.UnixMicro()).Exec(ctx)

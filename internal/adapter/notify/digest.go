@@ -23,6 +23,7 @@ const (
 // outbox. During quiet hours notices wait for the first run after them, but for urgent ones where the person lets
 // these through. It returns how many messages it made.
 func (n *Notify) Digest(ctx context.Context, zone string) (int, error) {
+	ctx = database.InZone(ctx, zone)
 	var people []string
 	err := n.db.Conn(ctx).NewSelect().Model((*Notice)(nil)).Distinct().Column("person").
 		Where("zone_id = ?", zone).Where("sent_at = 0").OrderExpr("person").Scan(ctx, &people)
@@ -51,6 +52,7 @@ func (n *Notify) Digest(ctx context.Context, zone string) (int, error) {
 var errTaken = errors.New("notify: another node was faster")
 
 func (n *Notify) digest(ctx context.Context, cal *calendar.Calendar, zone, person string) (int, error) {
+	ctx = database.InZone(ctx, zone)
 	made := 0
 	err := n.db.InTx(ctx, func(ctx context.Context) error {
 		made = 0

@@ -15,6 +15,7 @@ const mostPage = 200
 
 // Inbox gives a person's notices, newest first; before is the ID that ended the page before.
 func (n *Notify) Inbox(ctx context.Context, zone, person string, unread bool, before string, limit int) ([]Notice, error) {
+	ctx = database.InZone(ctx, zone)
 	if limit <= 0 || limit > mostPage {
 		limit = 50
 	}
@@ -34,6 +35,7 @@ func (n *Notify) Inbox(ctx context.Context, zone, person string, unread bool, be
 
 // Unread counts a person's unread notices.
 func (n *Notify) Unread(ctx context.Context, zone, person string) (int, error) {
+	ctx = database.InZone(ctx, zone)
 	count, err := n.db.Conn(ctx).NewSelect().Model((*Notice)(nil)).
 		Where("zone_id = ?", zone).Where("person = ?", person).Where("read_at = 0").Count(ctx)
 	if err != nil {
@@ -45,6 +47,7 @@ func (n *Notify) Unread(ctx context.Context, zone, person string) (int, error) {
 // MarkRead marks a person's notices as read, all of them where none is named, and tells how many were not before.
 // IDs of others' notices do nothing.
 func (n *Notify) MarkRead(ctx context.Context, zone, person string, ids ...string) (int, error) {
+	ctx = database.InZone(ctx, zone)
 	var marked int64
 	err := n.db.InTx(ctx, func(ctx context.Context) error {
 		q := n.db.Conn(ctx).NewUpdate().Model((*Notice)(nil)).Set("read_at = ?", n.now().UnixMicro()).
@@ -64,6 +67,7 @@ func (n *Notify) MarkRead(ctx context.Context, zone, person string, ids ...strin
 
 // Clean forgets a zone's notices that were made before an instant, read or not.
 func (n *Notify) Clean(ctx context.Context, zone string, before time.Time) error {
+	ctx = database.InZone(ctx, zone)
 	return n.db.InTx(ctx, func(ctx context.Context) error {
 		_, err := n.db.Conn(ctx).NewDelete().Model((*Notice)(nil)).
 			Where("zone_id = ?", zone).Where("created_at < ?", before.UnixMicro()).Exec(ctx)

@@ -88,6 +88,7 @@ func (n *Notify) Preferences(ctx context.Context, zone, person string) (Preferen
 }
 
 func (n *Notify) preferences(ctx context.Context, zone, person string) (Preferences, error) {
+	ctx = database.InZone(ctx, zone)
 	out := defaults()
 	var row personRow
 	err := n.db.Conn(ctx).NewSelect().Model(&row).Where("zone_id = ?", zone).Where("person = ?", person).Scan(ctx)
@@ -123,6 +124,7 @@ func (n *Notify) preferences(ctx context.Context, zone, person string) (Preferen
 // Prefer stores a person's preferences. A channel whose address is as before and whose secret is empty keeps its
 // secret. Faults are listed together: notify.bad_kind, bad_channel, bad_address, and those of the guard.
 func (n *Notify) Prefer(ctx context.Context, zone, person string, p Preferences) error {
+	ctx = database.InZone(ctx, zone)
 	if err := n.check(ctx, &p); err != nil {
 		return err
 	}
@@ -168,6 +170,7 @@ func (n *Notify) Prefer(ctx context.Context, zone, person string, p Preferences)
 
 // Forget removes all that is kept of a person: when they leave, or ask for it.
 func (n *Notify) Forget(ctx context.Context, zone, person string) error {
+	ctx = database.InZone(ctx, zone)
 	return n.db.InTx(ctx, func(ctx context.Context) error {
 		for _, model := range []any{(*personRow)(nil), (*channelRow)(nil), (*Notice)(nil)} {
 			if _, err := n.db.Conn(ctx).NewDelete().Model(model).Where("zone_id = ?", zone).Where("person = ?", person).Exec(ctx); err != nil {

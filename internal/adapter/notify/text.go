@@ -40,6 +40,10 @@ var dutyWords = map[string]text.Text{
 	matter.DutyBulletin: {Zh: "列入通报", En: "bulletin"},
 	matter.DutyRaise:    {Zh: "升级后研究处理", En: "raised matter to deal with"},
 	matter.DutyRecheck:  {Zh: "回头看", En: "re-check"},
+
+	matter.DutyExtension: {Zh: "批复延期申请", En: "extension to decide"},
+	matter.DutyReplan:    {Zh: "批复计划调整", En: "change of plan to decide"},
+	matter.DutyObjection: {Zh: "答复申诉", En: "objection to answer"},
 }
 
 var templates = map[text.Lang]*template.Template{

@@ -23,10 +23,13 @@ type Options struct {
 	Rows    int            // of the workbook that is imported; 0: a hundred thousand
 	Span    time.Duration  // how long work without a store is repeated at a time; 0: a third of a second
 	Only    *regexp.Regexp // jobs to run; nil: all
-	Dir     string         // folder for databases; "" is a temporary one, removed afterwards
-	Now     clock.Clock    // stopwatch; nil is the machine's clock
-	Out     io.Writer      // one JSON line a figure
-	Log     io.Writer      // what is going on, for people; nil: nobody
+	// Postgres is the URL of an empty database for the load over HTTP; "" leaves PostgreSQL out.
+	Postgres string
+
+	Dir string      // folder for databases; "" is a temporary one, removed afterwards
+	Now clock.Clock // stopwatch; nil is the machine's clock
+	Out io.Writer   // one JSON line a figure
+	Log io.Writer   // what is going on, for people; nil: nobody
 }
 
 // Figure is one measured value. Name is job.what; a name that ends in _ratio is cost ÷ yardstick.
@@ -51,6 +54,7 @@ var jobs = []job{
 	{"ledger", (*run).ledger},
 	{"matters", (*run).matters},
 	{"import", (*run).importing},
+	{"load", (*run).load},
 }
 
 // Names lists the jobs in the order in which they run.

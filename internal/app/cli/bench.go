@@ -13,11 +13,13 @@ type benchCmd struct {
 	Rows    int    `help:"f_bench_rows"`
 	Only    string `help:"f_bench_only"`
 	Dir     string `help:"f_bench_dir"`
+
+	Postgres string `env:"QINLIAN_BENCH_POSTGRES" placeholder:"URL" help:"f_bench_postgres"`
 }
 
 // Run measures; package bench says what.
 func (c *benchCmd) Run(s *Shell) error {
-	o := bench.Options{Events: c.Events, Matters: c.Matters, Rows: c.Rows, Dir: c.Dir, Now: s.process.Now, Out: s.Out, Log: s.Err}
+	o := bench.Options{Events: c.Events, Matters: c.Matters, Rows: c.Rows, Dir: c.Dir, Postgres: c.Postgres, Now: s.process.Now, Out: s.Out, Log: s.Err}
 	if c.Only != "" {
 		only, err := regexp.Compile(c.Only)
 		if err != nil {

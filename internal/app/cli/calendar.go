@@ -220,10 +220,19 @@ func (c *calendarDaysCmd) Run(s *Shell) error {
 		}
 	}
 	gazetted := cal.Gazetted(c.Year)
-	return s.Print(map[string]any{"year": c.Year, "workdays": worked, "gazetted": gazetted, "months": months, "days": days}, func(screen *terminal.Screen) {
+	var by []calendar.Notice
+	for _, n := range cal.Notices() {
+		if n.Year == c.Year {
+			by = append(by, n)
+		}
+	}
+	return s.Print(map[string]any{"year": c.Year, "workdays": worked, "gazetted": gazetted, "notices": by, "months": months, "days": days}, func(screen *terminal.Screen) {
 		screen.Titlef("%s", s.T("days_title", c.Year, worked))
 		if !gazetted {
 			screen.Strongf("%s", s.T("days_provisional"))
+		}
+		for i := range by {
+			screen.Linef("%s", s.T("days_notice", by[i].Title, by[i].Number, by[i].Published.String()))
 		}
 		var rows [][]terminal.Cell
 		for m, n := range months {

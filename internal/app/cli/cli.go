@@ -31,6 +31,8 @@ type Process struct {
 	Err  io.Writer
 	Env  func(name string) string
 	Now  clock.Clock
+
+	Environ func() []string // all variables; nil where they are not known, then Env is asked for each
 }
 
 // grammar is every command of the product.
@@ -53,19 +55,23 @@ type grammar struct {
 	Coverage coverageCmd `cmd:"" group:"mechanisms" help:"h_coverage"`
 	Calendar calendarCmd `cmd:"" group:"mechanisms" help:"h_calendar"`
 
-	Import  importCmd  `cmd:"" group:"ledger" help:"h_import"`
-	Export  exportCmd  `cmd:"" group:"ledger" help:"h_export"`
-	Sweep   sweepCmd   `cmd:"" group:"ledger" help:"h_sweep"`
-	Verify  verifyCmd  `cmd:"" group:"ledger" help:"h_verify"`
-	Receipt receiptCmd `cmd:"" group:"ledger" help:"h_receipt"`
-	Backup  backupCmd  `cmd:"" group:"ledger" help:"h_backup"`
-	Restore restoreCmd `cmd:"" group:"ledger" help:"h_restore"`
-	Zones   zoneCmds   `cmd:"" name:"zone" group:"ledger" help:"h_zone"`
+	Import  importCmd   `cmd:"" group:"ledger" help:"h_import"`
+	Export  exportCmd   `cmd:"" group:"ledger" help:"h_export"`
+	Sweep   sweepCmd    `cmd:"" group:"ledger" help:"h_sweep"`
+	Erase   eraseDueCmd `cmd:"" name:"erase-due" group:"ledger" help:"h_erase_due"`
+	Verify  verifyCmd   `cmd:"" group:"ledger" help:"h_verify"`
+	Receipt receiptCmd  `cmd:"" group:"ledger" help:"h_receipt"`
+	Backup  backupCmd   `cmd:"" group:"ledger" help:"h_backup"`
+	Restore restoreCmd  `cmd:"" group:"ledger" help:"h_restore"`
+	Zones   zoneCmds    `cmd:"" name:"zone" group:"ledger" help:"h_zone"`
 
-	Serve serveCmd `cmd:"" group:"other" help:"h_serve"`
-	Demo  demoCmd  `cmd:"" group:"other" help:"h_demo"`
-	Bench benchCmd `cmd:"" group:"other" help:"h_bench"`
-	Help  helpCmd  `cmd:"" group:"other" help:"h_help"`
+	Serve   serveCmd    `cmd:"" group:"other" help:"h_serve"`
+	Ready   readyCmd    `cmd:"" group:"other" help:"h_ready"`
+	Config  configCmds  `cmd:"" group:"other" help:"h_config"`
+	Account accountCmds `cmd:"" group:"other" help:"h_account"`
+	Demo    demoCmd     `cmd:"" group:"other" help:"h_demo"`
+	Bench   benchCmd    `cmd:"" group:"other" help:"h_bench"`
+	Help    helpCmd     `cmd:"" group:"other" help:"h_help"`
 }
 
 // Flags hold for every command.
@@ -75,6 +81,8 @@ type Flags struct {
 	As      string           `env:"QINLIAN_AS" placeholder:"POST" help:"f_as"`
 	At      Moment           `env:"QINLIAN_AT" placeholder:"TIME" help:"f_at"`
 	JSON    bool             `name:"json" help:"f_json"`
+	Verbose bool             `env:"QINLIAN_VERBOSE" help:"f_verbose"`
+	Log     string           `env:"QINLIAN_LOG" placeholder:"FILE" help:"f_log"`
 	Version kong.VersionFlag `help:"f_version"`
 }
 
@@ -126,7 +134,9 @@ func Main(ctx context.Context, p Process) (code int) {
 	if err := s.present(parsed.Command()); err != nil {
 		return s.report(err)
 	}
+	s.tried.Command = bare(parsed.Command())
 	err = parsed.Run(s)
+	s.logRefusal(err)
 	return s.report(errors.Join(err, s.close()))
 }
 

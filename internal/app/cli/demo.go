@@ -4,9 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
-	"qinlian/internal/adapter/identity"
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/app"
 	"qinlian/internal/base/errs"
@@ -32,6 +30,13 @@ func (c *demoCmd) Run(s *Shell) (err error) {
 	}
 	if _, isFile := app.FileOf(file); !isFile {
 		return errs.Newf(errs.Invalid, "demo.file_only", "示范只写入 SQLite 文件，请用 --to 给出文件名", "the demonstration is written to a SQLite file: name one with --to").At(file)
+	}
+	var stage *stage
+	if c.Serve { // who cannot have the address is told before the work
+		if stage, err = c.stage(s, file); err != nil {
+			return err
+		}
+		defer stage.close()
 	}
 	a, err := app.OpenDemo(s.Ctx, file, s.process.Now)
 	if err != nil {
@@ -78,44 +83,8 @@ func (c *demoCmd) Run(s *Shell) (err error) {
 	}); err != nil || !c.Serve {
 		return err
 	}
-	return c.serve(s, file, days)
+	return stage.serve(s, days)
 }
-
-// serve goes on with a server whose clock runs from the latest of the days, and tells how to sign in.
-func (c *demoCmd) serve(s *Shell, file string, days []*app.DemoDay) error {
-	latest := days[0]
-	for _, d := range days {
-		if d.Today.At.After(latest.Today.At) {
-			latest = d
-		}
-	}
-	if err := s.close(); err != nil {
-		return err
-	}
-	a, err := app.Open(s.Ctx, file, from(latest.Today.At, s.process.Now))
-	if err != nil {
-		return err
-	}
-	s.open, s.flags.DB = a, file
-	server := serveCmd{Listen: c.Listen, Grace: demoGrace}
-	return server.serve(s, a, func(d *identity.Directory) error {
-		accounts, err := a.SeedDemo(s.Ctx, d, latest.Zone)
-		if err != nil {
-			return err
-		}
-		return s.Print(map[string]any{"accounts": accounts}, func(screen *terminal.Screen) {
-			screen.Headingf("%s", s.T("demo_accounts", latest.Title.In(s.Lang), calendar.Local(latest.Today.At)))
-			rows := make([][]terminal.Cell, len(accounts))
-			for i, x := range accounts {
-				rows[i] = terminal.Row(x.Login, x.Password, x.Role.In(s.Lang), x.Title)
-			}
-			screen.Table([]terminal.Column{{Title: s.T("col_login")}, {Title: s.T("col_password")}, {Title: s.T("col_role")}, {Title: s.T("col_post")}}, rows)
-		})
-	})
-}
-
-// demoGrace is how long the demonstration's server lets requests finish.
-const demoGrace = 5 * time.Second
 
 // program is how the product was called, as a person would call it again.
 func program() string {

@@ -13,7 +13,7 @@ import (
 var reads = []string{
 	"today", "show", "matter list", "duty list", "letter list", "letter show", "session list", "session show", "register list", "register show",
 	"org show", "org matrix", "check", "diff", "plan", "coverage", "calendar", "export", "verify", "receipt", "backup", "restore", "zone",
-	"demo", "serve", "bench", "help",
+	"demo", "serve", "ready", "config", "account", "bench", "help",
 }
 
 // aheadOfClock is how far a machine's clock may lag behind that of whoever writes --at.

@@ -142,6 +142,9 @@ type exportCmd struct {
 	Kind   string `help:"f_kind"`
 	Ledger string `help:"f_ledger_export"`
 	Force  bool   `help:"f_force"`
+
+	Unmask []string `placeholder:"FIELD" help:"f_unmask"`
+	Reason string   `help:"f_reason"`
 }
 
 // Run writes matters as a ledger.
@@ -149,6 +152,11 @@ func (c *exportCmd) Run(s *Shell) (err error) {
 	format := sheet.Format(strings.TrimPrefix(strings.ToLower(filepath.Ext(c.File)), "."))
 	if format != sheet.XLSX && format != sheet.CSV {
 		return errs.Newf(errs.Invalid, "export.format", "文件名须以 .xlsx 或 .csv 结尾", "the file's name must end in .xlsx or .csv").At(c.File)
+	}
+	if len(c.Unmask) > 0 { // this export writes
+		if err := s.present("unmask"); err != nil {
+			return err
+		}
 	}
 	a, zone, err := s.InZone()
 	if err != nil {
@@ -161,7 +169,7 @@ func (c *exportCmd) Run(s *Shell) (err error) {
 	if err != nil {
 		return err
 	}
-	n, err := a.Export(s.Ctx, file, app.Exporting{Zone: zone, Kind: c.Kind, Ledger: c.Ledger, At: s.Now(), Format: format})
+	n, err := a.Export(s.Ctx, file, app.Exporting{Zone: zone, Kind: c.Kind, Ledger: c.Ledger, At: s.Now(), Format: format, Unmask: c.Unmask, As: s.flags.As, Reason: c.Reason})
 	if err = errors.Join(err, file.Close()); err != nil {
 		return err
 	}
@@ -349,46 +357,5 @@ func (c *receiptCmd) Run(s *Shell) error {
 	return s.Print(map[string]string{answerFile: c.Out, "key": r.Key}, func(screen *terminal.Screen) {
 		screen.Linef("✓ %s", s.T("receipt_written", r.Number, c.Out))
 		screen.Hintf("  → qinlian verify --receipt %s", c.Out)
-	})
-}
-
-type backupCmd struct {
-	File string `arg:"" help:"a_backup"`
-}
-
-// Run copies the database to a new file.
-func (c *backupCmd) Run(s *Shell) error {
-	a, err := s.App()
-	if err != nil {
-		return err
-	}
-	if err := a.DB.Backup(s.Ctx, c.File); err != nil {
-		return err
-	}
-	return s.Print(map[string]string{answerFile: c.File}, func(screen *terminal.Screen) {
-		screen.Linef("✓ %s", s.T("backed_up", c.File))
-		screen.Hintf("  → qinlian restore %s --db FILE", c.File)
-	})
-}
-
-type restoreCmd struct {
-	File    string `arg:"" help:"a_restore"`
-	Replace bool   `help:"f_replace"`
-}
-
-// Run restores a backup to --db, and verifies it before it takes its place.
-func (c *restoreCmd) Run(s *Shell) error {
-	bar := s.Progress("doing_verify", -1)
-	verified, aside, err := app.Restore(s.Ctx, c.File, s.flags.DB, c.Replace, s.process.Now, func(_ string, events int64) { bar.Set(events) })
-	bar.Done()
-	if err != nil {
-		return err
-	}
-	return s.Print(map[string]any{"db": s.flags.DB, "kept": aside, "verified": verified}, func(screen *terminal.Screen) {
-		s.drawVerified(screen, verified, nil)
-		screen.Linef("✓ %s", s.T("restored", s.flags.DB))
-		if aside != "" {
-			screen.Hintf("  %s", s.T("kept_aside", aside))
-		}
 	})
 }

@@ -70,7 +70,7 @@ type letterIssueCmd struct {
 	Duty string `help:"f_duty"`
 }
 
-// Run issues a drafted letter; it gets its number. What has become of its ground is told, not refused.
+// Run issues a drafted letter; it gets its number. What came after it is told; a ground that is no longer true is refused.
 func (c *letterIssueCmd) Run(s *Shell) error {
 	a, zone, err := s.InZone()
 	if err != nil {
@@ -178,7 +178,11 @@ func (c *letterShowCmd) Run(s *Shell) error {
 			if !warning.IsZero() {
 				screen.Linef("%s", s.T("draft_stale", warning.In(s.Lang)))
 			}
-			state := s.T("letter_state", l.State.Words().In(s.Lang), sight.State.Number)
+			words := l.State.Words().In(s.Lang)
+			if l.SupersededBy != "" {
+				words = s.T("letter_superseded", words, l.SupersededBy)
+			}
+			state := s.T("letter_state", words, sight.State.Number)
 			if !l.ReplyBy.IsZero() {
 				state += s.T("letter_reply_by", calendar.Local(l.ReplyBy))
 			}
@@ -277,7 +281,7 @@ func (s *Shell) sinceDraft(a *app.App, zone string, cal *calendar.Calendar, draf
 		if err != nil {
 			return 0, nil, err
 		}
-		if l.DraftedAt > draft.DraftedAt && l.Template != draft.Template && l.State != string(letter.Withdrawn) {
+		if l.DraftedAt > draft.DraftedAt && l.Template != draft.Template && l.State != string(letter.Withdrawn) && l.State != string(letter.Superseded) {
 			later = append(later, cmp.Or(l.Number, number+"/"+l.ID))
 		}
 	}

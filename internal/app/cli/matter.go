@@ -98,12 +98,14 @@ var takes = [][2]string{
 	{"recolor", "urgency! session reason"},
 	{"object", "text!"},
 	{"answer-objection", "text!"},
-	{"draft-letter", "template! to! reason"},
+	{"draft-letter", "template to letter reason"},
 	{"issue-letter", "letter! text"},
 	{"deliver-letter", "letter!"},
 	{"sign-letter", "letter!"},
 	{"reply-letter", "letter! text!"},
 	{"withdraw-letter", "letter! reason"},
+	{"unmask", "which! reason!"},
+	{"erase", "which reason! basis"},
 }
 
 // cited may be asked for by a mechanism's gate, whatever the command; help shows them where takes names them.
@@ -164,6 +166,7 @@ type deed struct {
 	Letter       string            `help:"f_letter"`
 	Template     string            `help:"f_template"`
 	Duty         string            `help:"f_duty"`
+	Which        []string          `placeholder:"FIELD" help:"f_which"`
 	Received     Moment            `placeholder:"TIME" help:"f_received"`
 	ClockFrom    Moment            `placeholder:"TIME" help:"f_clock_from"`
 }
@@ -172,7 +175,7 @@ func (d *deed) command(s *Shell) matter.Command {
 	c := matter.Command{
 		Name: d.Command, At: s.flags.At.Time, Actor: s.flags.As, Reason: d.Reason, Text: d.Text, Session: d.Session, Basis: d.Basis,
 		Verdict: d.Verdict, Evidence: d.Evidence, Checks: d.Check, Progress: d.Progress, By: d.By, To: d.To, Letter: d.Letter, Template: d.Template,
-		Duty: d.Duty, Received: d.Received.Time, ClockFrom: d.ClockFrom.Time,
+		Duty: d.Duty, Which: d.Which, Received: d.Received.Time, ClockFrom: d.ClockFrom.Time,
 	}
 	c.Particulars = matter.Particulars{
 		Title: d.Title, Brief: d.Brief, Category: d.Category, Urgency: d.Urgency, Place: d.Place, Origin: d.Origin,
@@ -192,6 +195,9 @@ type matterAct struct {
 func (c *matterAct) Run(s *Shell) error {
 	command := c.command(s)
 	command.ID = c.Number
+	if c.Command == "unmask" {
+		return s.unmask(command)
+	}
 	return s.do(command, nil)
 }
 
@@ -204,19 +210,28 @@ func (c *matterRegister) Run(s *Shell) error {
 	return s.do(command, c.Field)
 }
 
-// do carries out one command on a matter and tells what came of it.
-func (s *Shell) do(c matter.Command, fields map[string]string) error {
+// acts opens the database for a command of somebody, and turns what people call things in it into ids.
+func (s *Shell) acts(c *matter.Command) (*app.App, string, error) {
+	s.tried.Matter = c.ID
 	if err := s.acting(); err != nil {
-		return err
+		return nil, "", err
 	}
 	a, zone, err := s.InZone()
 	if err != nil {
-		return err
+		return nil, "", err
 	}
-	if err := s.referred(a, zone, &c); err != nil {
-		return err
+	for _, resolve := range []func(*app.App, string, *matter.Command) error{s.referred, s.named, s.whichFields} {
+		if err := resolve(a, zone, c); err != nil {
+			return nil, "", err
+		}
 	}
-	if err := s.named(a, zone, &c); err != nil {
+	return a, zone, nil
+}
+
+// do carries out one command on a matter and tells what came of it.
+func (s *Shell) do(c matter.Command, fields map[string]string) error {
+	a, zone, err := s.acts(&c)
+	if err != nil {
 		return err
 	}
 	if len(fields) > 0 {
@@ -228,7 +243,7 @@ func (s *Shell) do(c matter.Command, fields map[string]string) error {
 	if err != nil {
 		return err
 	}
-	if n := len(out.Matter.Letters); c.Name == "draft-letter" && n > 0 {
+	if n := len(out.Matter.Letters); c.Name == "draft-letter" && c.Letter == "" && n > 0 {
 		c.Letter = out.Matter.Letters[n-1].ID
 	}
 	return s.outcome(&out, c.Letter)

@@ -26,6 +26,7 @@ type checked struct {
 	Files     int               `json:"files"`
 	Kinds     int               `json:"kinds"`
 	Faults    []fault           `json:"faults,omitempty"`
+	Notes     []fault           `json:"notes,omitempty"` // what keeps nothing from working: posts nobody holds
 	Scenarios int               `json:"scenarios,omitempty"`
 	Failed    []scenario.Result `json:"failed,omitempty"`
 }
@@ -45,21 +46,22 @@ func (c *checkCmd) Run(s *Shell) error {
 	faults, failed := 0, 0
 	for _, zone := range zones {
 		out := checked{Zone: zone}
-		b, err := mechanism.Load(f.FS, zone)
+		b, list, err := mechanism.Examine(f.FS, zone, calendar.Builtin(), today)
 		if err != nil {
-			if errs.KindOf(err) != errs.Invalid {
-				return err
-			}
-			out.Faults = faultsOf(err)
-		} else {
+			return err
+		}
+		if len(list) > 0 {
+			out.Faults = faultsOf(list)
+		}
+		if b != nil {
 			out.Version, out.Files, out.Kinds = b.Version, len(b.Files), len(b.Kinds)
-			if list := mechanism.Check(b, calendar.Builtin(), today); len(list) > 0 {
-				out.Faults = faultsOf(list)
+			if notes := mechanism.Notes(b, today); len(notes) > 0 {
+				out.Notes = faultsOf(notes)
 			}
-			if c.Test && !b.Abstract {
-				if err := c.test(s, f, b, &out); err != nil {
-					return err
-				}
+		}
+		if c.Test {
+			if err := c.test(s, f, b, &out); err != nil {
+				return err
 			}
 		}
 		faults += len(out.Faults)
@@ -81,6 +83,9 @@ func (s *Shell) drawChecked(screen *terminal.Screen, c *checked, tested bool) {
 	for _, f := range c.Faults {
 		screen.Linef("%s: %s (%s)", f.Where, f.Message.In(s.Lang), f.Code)
 	}
+	for _, f := range c.Notes {
+		screen.Hintf("%s", s.T("check_note", f.Where, f.Message.In(s.Lang)))
+	}
 	for i := range c.Failed {
 		r := &c.Failed[i]
 		screen.Linef("✗ %s%s%s", r.File, s.T("colon"), r.Name)
@@ -98,8 +103,15 @@ func (s *Shell) drawChecked(screen *terminal.Screen, c *checked, tested bool) {
 	}
 }
 
-// test runs the zone's scenarios, each on an empty store in memory.
+// test runs the zone's scenarios, each on an empty store in memory; of a bundle that cannot be loaded they are read
+// for faults of their own.
 func (c *checkCmd) test(s *Shell, f app.Folder, b *mechanism.Bundle, out *checked) error {
+	if b == nil || b.Abstract {
+		if _, err := scenario.Load(f.FS, out.Zone); err != nil {
+			out.Faults = append(out.Faults, faultsOf(err)...)
+		}
+		return nil
+	}
 	results, err := s.scenarios(f, b)
 	if err != nil {
 		out.Faults = append(out.Faults, faultsOf(err)...)
@@ -124,19 +136,24 @@ func (s *Shell) scenarios(f app.Folder, b *mechanism.Bundle) ([]scenario.Result,
 	for _, file := range files {
 		all = append(all, file.Scenarios...)
 	}
+	scratch, err := app.NewScratch(s.Ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = scratch.Close() }() // a leftover in the folder for such
 	bar := s.Progress("doing_scenarios", int64(len(all)))
 	defer bar.Done()
-	results := scenario.RunAll(s.Ctx, all, b, emptyStore(s.Ctx), func(ended int) { bar.Set(int64(ended)) })
+	results := scenario.RunAll(s.Ctx, all, b, emptyStore(s.Ctx, scratch), func(ended int) { bar.Set(int64(ended)) })
 	return results, s.Ctx.Err()
 }
 
-func emptyStore(ctx context.Context) scenario.Open {
+func emptyStore(ctx context.Context, scratch *app.Scratch) scenario.Open {
 	return func(now clock.Clock) (*engine.Engine, func() error, error) {
-		a, err := app.Open(ctx, ":memory:", now)
+		a, done, err := scratch.Open(ctx, now)
 		if err != nil {
 			return nil, nil, err
 		}
-		return a.Engine, a.Close, nil
+		return a.Engine, done, nil
 	}
 }
 

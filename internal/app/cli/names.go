@@ -45,7 +45,7 @@ const lateLetters = "late"
 
 func lettersByState() titles {
 	out := titles{lateLetters: zhEn("逾期未复", "not answered in time")}
-	for _, s := range []letter.State{letter.Drafted, letter.Issued, letter.Delivered, letter.Signed, letter.Replied, letter.Withdrawn} {
+	for _, s := range []letter.State{letter.Drafted, letter.Issued, letter.Delivered, letter.Signed, letter.Replied, letter.Withdrawn, letter.Superseded} {
 		out[string(s)] = s.Words()
 	}
 	return out

@@ -20,6 +20,9 @@ type orgCmds struct {
 	Merge    orgMergeCmd    `cmd:"" help:"h_org_merge"`
 	Split    orgSplitCmd    `cmd:"" help:"h_org_split"`
 	Rename   orgRenameCmd   `cmd:"" help:"h_org_rename"`
+
+	OpenPost  orgOpenPostCmd  `cmd:"" help:"h_org_open_post"`
+	ClosePost orgClosePostCmd `cmd:"" help:"h_org_close_post"`
 }
 
 // reorganise gives a command on the org chart.
@@ -98,6 +101,9 @@ func byCode(view *org.View, c org.Command) org.Command {
 		return c
 	case org.RenameUnit:
 		c.Code = code(c.Code)
+		return c
+	case org.OpenPost:
+		c.Unit = code(c.Unit)
 		return c
 	}
 	return c
@@ -208,14 +214,16 @@ func (c *orgHandOverCmd) Run(s *Shell) error {
 }
 
 type orgMergeCmd struct {
-	From []string   `arg:"" help:"a_units"`
-	Into string     `required:"" placeholder:"CODE[=NAME]" help:"f_into"`
-	On   clock.Date `placeholder:"DATE" help:"f_on"`
+	From []string          `arg:"" help:"a_units"`
+	Into string            `required:"" placeholder:"CODE[=NAME]" help:"f_into"`
+	Head string            `placeholder:"POST" help:"f_new_head"`
+	Post map[string]string `placeholder:"OLD=NEW" help:"f_heirs"`
+	On   clock.Date        `placeholder:"DATE" help:"f_on"`
 }
 
-// Run merges units.
+// Run merges units; what the posts that end with them own goes to the head of the unit, or to whom --post says.
 func (c *orgMergeCmd) Run(s *Shell) error {
-	return s.reorganise(org.MergeUnits{From: c.From, Into: part(c.Into), On: c.On})
+	return s.reorganise(org.MergeUnits{From: c.From, Into: part(c.Into), On: c.On, Head: c.Head, Posts: c.Post})
 }
 
 func part(words string) org.Part {

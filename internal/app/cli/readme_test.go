@@ -2,6 +2,8 @@ package cli
 
 import (
 	"bytes"
+	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -171,7 +173,7 @@ func (r *reader) run(t *testing.T, command string) []string {
 	t.Helper()
 	switch command {
 	case "make run":
-		lines := r.qinlian(t, []string{"demo"})
+		lines := r.served(t, "demo", "--serve", "--listen", "localhost:0")
 		for _, line := range lines {
 			if strings.HasPrefix(line, "  export ") {
 				for _, m := range exported.FindAllStringSubmatch(line, -1) {
@@ -205,11 +207,39 @@ func (r *reader) run(t *testing.T, command string) []string {
 	return lines
 }
 
+// interrupting is an output that presses Ctrl-C once the server says that it serves.
+type interrupting struct {
+	out   *bytes.Buffer
+	press func()
+}
+
+func (w interrupting) Write(p []byte) (int, error) {
+	if bytes.Contains(p, []byte("/api/v1/openapi.json")) {
+		defer w.press()
+	}
+	return w.out.Write(p)
+}
+
+// served gives the lines of a command that serves until it is interrupted.
+func (r *reader) served(t *testing.T, args ...string) []string {
+	t.Helper()
+	ctx, press := context.WithCancel(t.Context())
+	defer press()
+	var out bytes.Buffer
+	return r.lines(ctx, t, args, interrupting{&out, press}, &out)
+}
+
 func (r *reader) qinlian(t *testing.T, args []string) []string {
 	t.Helper()
-	var out, problems bytes.Buffer
-	code := Main(t.Context(), Process{
-		Args: args, In: strings.NewReader(""), Out: &out, Err: &problems, Env: os.Getenv,
+	var out bytes.Buffer
+	return r.lines(t.Context(), t, args, &out, &out)
+}
+
+func (r *reader) lines(ctx context.Context, t *testing.T, args []string, to io.Writer, out *bytes.Buffer) []string {
+	t.Helper()
+	var problems bytes.Buffer
+	code := Main(ctx, Process{
+		Args: args, In: strings.NewReader(""), Out: to, Err: &problems, Env: os.Getenv,
 		Now: func() time.Time { return time.Date(2026, 1, 5, 0, 30, 0, 0, time.UTC) },
 	})
 	if code != exitOK {

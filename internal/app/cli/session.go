@@ -289,16 +289,26 @@ func (c *sessionShowCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	names := func(id string) string {
-		if row, err := a.Store.Matter(s.Ctx, zone, id); err == nil {
-			if strings.Contains(row.Title, row.Number) {
+	b, err := s.Bundle(a, zone)
+	if err != nil {
+		return err
+	}
+	names := session.Names{
+		Of: func(id string) string {
+			row, err := a.Store.Matter(s.Ctx, zone, id)
+			if err != nil || strings.Contains(row.Title, row.Number) {
 				return row.Title
 			}
 			return row.Title + "（" + row.Number + "）"
-		}
-		return ""
+		},
+		Urgency: func(matterID, urgency string) text.Text {
+			if row, err := a.Store.Matter(s.Ctx, zone, matterID); err == nil && b.Kinds[row.Kind] != nil {
+				return b.Kinds[row.Kind].Urgencies[urgency]
+			}
+			return text.Text{}
+		},
 	}
-	return s.Print(&state, func(screen *terminal.Screen) { screen.Text(session.Minutes(state, t, names)) })
+	return s.Print(&state, func(screen *terminal.Screen) { screen.Text(session.Minutes(state, t, names, s.Lang)) })
 }
 
 type sessionListCmd struct {

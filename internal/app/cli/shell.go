@@ -6,6 +6,7 @@ import (
 	"io"
 	"time"
 
+	"qinlian/internal/adapter/observe"
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/app"
 	"qinlian/internal/base/clock"
@@ -37,6 +38,7 @@ type Shell struct {
 	flags      *Flags
 	jsonErrors bool
 	open       *app.App
+	tried      observe.Attempt // what the command line tried, for the log
 }
 
 func newShell(ctx context.Context, p Process) *Shell {

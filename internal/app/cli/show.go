@@ -169,12 +169,23 @@ func (s *Shell) drawClock(screen *terminal.Screen, d *dossier.Dossier) {
 	if c.Overdue {
 		left = s.T("days_over", -c.DaysLeft)
 	}
-	if c.Suspended {
+	ended := m.Done() || m.Over()
+	title := "clock_left"
+	switch {
+	case ended && c.Overdue:
+		title, left = "clock_ended", s.T("ended_over", -c.DaysLeft)
+	case ended:
+		title, left = "clock_ended", s.T("ended_left", c.DaysLeft)
+	case c.Suspended:
 		left = s.T("clock_suspended")
 	}
-	pairs := [][2]string{{s.T("clock_due"), s.deadline(&c.Due)}, {s.T("clock_left"), left}}
+	pairs := [][2]string{{s.T("clock_due"), s.deadline(&c.Due)}, {s.T(title), left}}
 	if c.Started && c.Budget != "" && m.Due.IsZero() {
-		pairs = append(pairs, [2]string{s.T("clock_budget"), s.T("clock_used", s.limit(c.Budget), s.limit(c.Consumed.String()), s.limit(c.Remaining.String()))})
+		used := s.T("clock_used", s.limit(c.Budget), s.limit(c.Consumed.String()), s.limit(c.Remaining.String()))
+		if ended {
+			used = s.T("clock_used_up", s.limit(c.Budget), s.limit(c.Consumed.String()))
+		}
+		pairs = append(pairs, [2]string{s.T("clock_budget"), used})
 	}
 	for key, d := range map[string]*calendar.Deadline{"clock_statutory": &m.Deadlines.Statutory, "clock_advisory": &m.Deadlines.Advisory, "clock_accept": &m.Deadlines.Accept} {
 		pairs = append(pairs, [2]string{s.T(key), s.deadline(d)})

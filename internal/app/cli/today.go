@@ -361,8 +361,16 @@ func (p *page) matters(l *engine.Listing) {
 	s := p.s
 	p.rows(l, []terminal.Column{{}, {Title: s.T("col_matter"), Max: 34, Wrap: true}, {Title: s.T("col_unit"), Max: 24, Wrap: true}, {Title: s.T("col_owner"), Max: 20, Wrap: true}, {Title: s.T("col_number")}},
 		func(r *engine.Line) []terminal.Cell {
-			return []terminal.Cell{p.screen.L(r.Light), terminal.C(r.Title), terminal.C(r.Unit), terminal.C(s.orNobody(r.Owner)), terminal.C(r.Number)}
+			return []terminal.Cell{p.screen.L(r.Light), terminal.C(r.Title), terminal.C(r.Unit), terminal.C(s.ownerNow(r)), terminal.C(r.Number)}
 		})
+}
+
+// ownerNow is a matter's owner, and where its post is no more, who answers for it.
+func (s *Shell) ownerNow(r *engine.Line) string {
+	if r.Owner != "" && r.To != "" {
+		return s.T("owner_ended", r.Owner, r.To)
+	}
+	return s.orNobody(r.Owner)
 }
 
 // byWhen writes a deadline as a day, with the hour where it is not the end of work.

@@ -79,10 +79,10 @@ type usageWord struct {
 
 // placeholders are the words that stand for a value in help, by what the grammar calls them.
 var placeholders = map[string]string{
-	"STRING": "文字", "POST": "岗位", "PERSON": "人员", "UNIT": "单位", "NUMBER": "编号", "DATE": "日期", "TIME": "时刻", "ZONE": "地区",
+	"STRING": "文字", "POST": "岗位", "PERSON": "人员", "UNIT": "单位", "NUMBER": "编号", "DATE": "日期", "TIME": "时刻", "ZONE": "地区", "FIELD": "字段",
 	"FILE": "文件", "FILE|URL": "文件|URL", "PERCENT": "百分数", "INT": "整数", "VERDICT": "结论", "POST|NUMBER": "岗位|编号", "NAME=VALUE": "字段=值",
 	"KIND": "种类", "KIND=TITLE": "种类=名称", "NUMBER=URGENCY": "编号=紧急程度", "BLOCK=TITLE[@MATTER]": "板块=题目[@编号]", "POST=REASON": "岗位=原因",
-	"CODE[=NAME]": "代码[=名称]", "10WD": "10wd",
+	"CODE[=NAME]": "代码[=名称]", "10WD": "10wd", "URL": "网址", "HOLDER": "工号", "HOST:PORT": "主机:端口", "KEY=VALUE": "设置=值", "20S": "20s",
 	"number": "编号", "letter": "函件", "session": "会议", "template": "模板", "register": "登记簿", "key": "关键字", "values": "字段=值", "file": "文件",
 	"folder": "文件夹", "from": "原", "into": "新", "to": "新文件夹", "unit": "单位", "post": "岗位", "person": "人员", "code": "代码", "name": "名称", "topic": "主题", "year": "年份",
 	"duty": "义务", "item": "板块=题目[@编号]", "block": "板块", "notice": "通知文件",

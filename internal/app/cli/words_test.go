@@ -79,7 +79,7 @@ func TestEveryKeyThatIsUsedIsInTheCatalogueAndNoOtherIs(t *testing.T) {
 			t.Errorf("key %q is used and not in the catalogue", key)
 		}
 	}
-	composed := []string{"topic_", "group_", "every_", "duty_", "level_", "day_", "clock_", "plan_", "imported", "import_", "doing_"}
+	composed := []string{"topic_", "group_", "every_", "duty_", "level_", "day_", "clock_", "plan_", "imported", "import_", "doing_", "admin_"}
 	for key := range words {
 		if !used[key] && !slices.ContainsFunc(composed, func(p string) bool { return strings.HasPrefix(key, p) }) && !strings.Contains(all, `"`+key+`"`) {
 			t.Errorf("key %q is in the catalogue and never used", key)

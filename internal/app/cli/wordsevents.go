@@ -19,7 +19,8 @@ var eventWords = map[string]text.Text{
 	"clock-set": zhEn("时限确定", "deadline set"), "light-changed": zhEn("灯色变化", "light changed"),
 	"duty-opened": zhEn("新增应办", "duty opened"), "duty-missed": zhEn("漏办", "duty missed"), "duty-lapsed": zhEn("不再应办", "duty lapsed"),
 	"rung-fired": zhEn("触发升级步骤", "rung fired"), "letter-late": zhEn("函件逾期未复", "letter not answered in time"),
-	"established": zhEn("立项", "established"), "accepted": zhEn("签收", "accepted"), "started": zhEn("开工办理", "started"),
+	"letter-superseded": zhEn("旧稿被新稿取代", "draft superseded"),
+	"established":       zhEn("立项", "established"), "accepted": zhEn("签收", "accepted"), "started": zhEn("开工办理", "started"),
 	"reported": zhEn("反馈进展", "progress reported"), "reviewed": zhEn("审核", "reviewed"), "returned": zhEn("退回", "returned"),
 	"completed": zhEn("办结", "completed"), "followed-up": zhEn("回访", "followed up"), "closed": zhEn("销号", "closed"),
 	"archived": zhEn("归档", "archived"), "rechecked": zhEn("回头看", "checked again"), "reopened": zhEn("重新办理", "reopened"),
@@ -30,6 +31,7 @@ var eventWords = map[string]text.Text{
 	"replan-asked": zhEn("申请调整时限", "new date asked for"), "replanned": zhEn("调整时限", "date changed"), "replan-refused": zhEn("不同意调整时限", "new date refused"),
 	"objected": zhEn("申诉", "objected"), "objection-answered": zhEn("答复申诉", "objection answered"),
 	"letter-written": zhEn("拟函", "letter drafted"), "letter-issued": zhEn("签发函件", "letter issued"), "letter-delivered": zhEn("送达函件", "letter delivered"),
+	"unmasked": zhEn("查看个人信息明文", "personal data read in full"), "erased": zhEn("删除个人信息", "personal data erased"),
 	"letter-signed": zhEn("签收函件", "letter signed for"), "letter-replied": zhEn("复函", "letter answered"), "letter-withdrawn": zhEn("撤回函件", "letter withdrawn"),
 }
 
@@ -110,6 +112,11 @@ func orgEventWords(event org.Event, name func(code string) string) text.Text {
 		return f("已更名：%[1]s 改称%[2]s，自 %[3]s 起", "renamed: %[1]s is now %[2]s from %[3]s", name(e.Code), e.Name, e.On)
 	case org.PostOpened:
 		return f("已设岗位：%s", "post opened: %s", e.Name)
+	case org.PostClosed:
+		if e.To == "" {
+			return f("已撤岗位：%[1]s，自 %[2]s 起", "post closed: %[1]s from %[2]s", e.Name, e.On)
+		}
+		return f("岗位%[1]s自 %[2]s 起撤销，由%[3]s承接", "post %[1]s ends on %[2]s; %[3]s takes over", e.Name, e.On, e.To)
 	case org.BodyFormed:
 		return f("已成立：%s", "body formed: %s", e.Name)
 	case org.BodyDissolved:

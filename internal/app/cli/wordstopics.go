@@ -89,12 +89,14 @@ var topicWords = map[string]text.Text{
   QINLIAN_ZONE  地区，同 --zone
   QINLIAN_AS    岗位，同 --as
   QINLIAN_AT    办理时刻，同 --at
+  QINLIAN_CONFIG 配置文件，同 serve --config；其他设置各有变量，如 QINLIAN_LISTEN，见 qinlian config example
   LANG          en 开头用英文，否则用中文（LC_ALL、LC_MESSAGES 优先）
   NO_COLOR      不用颜色`, `Environment
   QINLIAN_DB    database, as --db
   QINLIAN_ZONE  zone, as --zone
   QINLIAN_AS    post, as --as
   QINLIAN_AT    instant, as --at
+  QINLIAN_CONFIG configuration file, as serve --config; each setting has a variable such as QINLIAN_LISTEN: see qinlian config example
   LANG          English where it begins with en, Chinese otherwise (LC_ALL and LC_MESSAGES come first)
   NO_COLOR      no colours`),
 }

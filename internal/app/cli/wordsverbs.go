@@ -9,6 +9,7 @@ var verbWords = map[string]text.Text{
 	"draft_stale":        zhEn("请注意：%s", "mind: %s"),
 	"draft_age":          zhEn("%[1]s %[2]d 个工作日", "%[1]s %[2]d working days ago"),
 	"draft_later":        zhEn("%[1]s，后又拟 %[2]s", "%[1]s; %[2]s came after it"),
+	"letter_superseded":  zhEn("%[1]s（%[2]s）", "%[1]s (%[2]s)"),
 	"n_times":            zhEn("%[1]s %[2]d 次", "%[1]s: %[2]d"),
 	"sat_attended":       zhEn("应到 %[1]d 人，实到 %[2]d 人，请假 %[3]d 人", "%[1]d expected, %[2]d present, %[3]d with apologies"),
 	"sat_reviewed":       zhEn("已记研究情况：%s", "entered: %s"),

@@ -36,6 +36,7 @@ const (
 	Letters   Capability = "letters"   // draft, issue, deliver
 	Reply     Capability = "reply"     // sign for and answer a letter
 	Unmask    Capability = "unmask"    // read personal data in full, for a reason
+	Erase     Capability = "erase"     // erase personal data, when the person asks or its retention is over
 	Register  Capability = "register"  // enter a new matter
 	Import    Capability = "import"
 	Export    Capability = "export"
@@ -101,6 +102,7 @@ var Table = map[Capability]Relation{
 	Letters:  above | Inspector,
 	Reply:    Owner | UnitHead | Superior | Office,
 	Unmask:   Owner | UnitHead | Office | Inspector,
+	Erase:    Keeper | Office,
 
 	Register:  Staff | Machine,
 	Import:    Office,
@@ -135,6 +137,7 @@ var OfCommand = map[string]Capability{
 	"extend": Grant, "refuse-extension": Grant, "replan": Grant, "refuse-replan": Grant,
 	"draft-letter": Letters, "issue-letter": Letters, "deliver-letter": Letters, "withdraw-letter": Letters,
 	"sign-letter": Reply, "reply-letter": Reply,
+	"unmask": Unmask, "erase": Erase,
 }
 
 // words name the relations in files and in the table of docs/authority.md.

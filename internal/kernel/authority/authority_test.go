@@ -36,7 +36,7 @@ func TestTheThreeAdministratorsHaveNothingInCommon(t *testing.T) {
 }
 
 func TestAnAdministratorSeesNoMatterByVirtueOfThatPost(t *testing.T) {
-	onMatters := []Capability{See, History, Handle, Manage, Review, CloseOut, Grant, Letters, Reply, Unmask, Export, Import}
+	onMatters := []Capability{See, History, Handle, Manage, Review, CloseOut, Grant, Letters, Reply, Unmask, Erase, Export, Import}
 	facts := &Facts{Kind: "task", LeadUnit: "u", Owner: "p", Sponsor: "s", Verifier: "v"}
 	for _, a := range []Relation{SystemAdmin, SecurityAdmin, AuditAdmin} {
 		s := Subject{Standing: a}

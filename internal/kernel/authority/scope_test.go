@@ -26,3 +26,17 @@ func TestSecrecyOnlyEverTakesAway(t *testing.T) {
 		}
 	})
 }
+
+func TestWhoeverReadsOrErasesPersonalDataSeesTheMatter(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s, f, rules := authoritytest.Subject(t), authoritytest.Facts(t), authoritytest.Rules(t)
+		if s.Only != nil {
+			s.Only = append(s.Only, authority.See)
+		}
+		for _, c := range []authority.Capability{authority.Unmask, authority.Erase} {
+			if s.May(c, &f, &rules) && !s.May(authority.See, &f, &rules) {
+				t.Fatalf("%s without seeing it (stands as %s)", c, s.To(&f))
+			}
+		}
+	})
+}

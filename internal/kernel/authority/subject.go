@@ -89,7 +89,7 @@ func (s *Subject) sits(chart *org.State, view *org.View) {
 		switch {
 		case slices.Contains(s.Posts, b.Head):
 			s.Units, headed = append(s.Units, b.Code), append(headed, b.Code)
-		case meet(s.Units, b.Members) || slices.Contains(s.Units, b.Office):
+		case meet(s.Units, b.Members) || meet(s.Posts, b.Members) || slices.Contains(s.Units, b.Office):
 			s.Units = append(s.Units, b.Code)
 		}
 	}

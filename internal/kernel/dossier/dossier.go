@@ -125,6 +125,11 @@ func Of(ctx context.Context, e *engine.Engine, zone, idOrNumber string, at time.
 	if b := w.Timeline.At(at); b != nil {
 		if k := b.Kinds[s.Kind]; k != nil {
 			d.KindTitle, d.Fields = k.Title, fieldValues(k, s)
+			held, err := e.PersonalOf(ctx, s, at)
+			if err != nil {
+				return nil, err
+			}
+			d.Fields, d.State = withPersonal(d.Fields, held), matter.Veiled(s, k)
 			if s.Urgency != "" {
 				d.Urgency = told.urgency(s.Urgency, at)
 			}
@@ -191,8 +196,11 @@ func clockReading(s *matter.State, cal *calendar.Calendar, at time.Time) ClockRe
 		r.Budget = s.Clock.Limit.String()
 	}
 	until := at
-	if !s.CompletedAt.IsZero() {
+	switch { // the clock of what is over stands where it was stopped
+	case !s.CompletedAt.IsZero():
 		until = s.CompletedAt
+	case !s.ClosedAt.IsZero():
+		until = s.ClosedAt
 	}
 	if r.Started && !s.Clock.Limit.IsZero() {
 		r.Consumed, r.Remaining = s.Clock.Consumed(cal, until), s.Clock.Remaining(cal, until)

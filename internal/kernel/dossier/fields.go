@@ -10,6 +10,7 @@ import (
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
+	"qinlian/internal/kernel/personal"
 	"qinlian/internal/kernel/register"
 )
 
@@ -18,6 +19,8 @@ type FieldValue struct {
 	Name  string    `json:"name"`
 	Title text.Text `json:"title"`
 	Value text.Text `json:"value"` // in words; State holds it as it was given
+
+	Personal personal.Sort `json:"personal,omitempty"` // about a person: Value is its mask, or says that it was erased
 }
 
 // fieldValues writes the kind's own fields: amounts in 万元 or 亿元 without rounding, lists with their items.
@@ -25,7 +28,7 @@ func fieldValues(k *mechanism.Kind, s *matter.State) []FieldValue {
 	var out []FieldValue
 	for _, name := range k.FieldNames() {
 		v, ok := s.Fields[name]
-		if !ok {
+		if !ok || k.Fields[name].Personal != "" {
 			continue
 		}
 		f := FieldValue{Name: name, Title: k.Fields[name].Title, Value: fieldWords(k.Fields[name].Type, v)}

@@ -41,19 +41,19 @@ func whyLight(s *matter.State, w *matter.World, k *mechanism.Kind, at time.Time)
 		n := len(out)
 		out = append(out, Tried{
 			Light: lightOrder[i], Holds: zh[n].Verdict == rule.True, Rule: program.Source(),
-			Says: phrase(program, k), Found: both(zh[n].Found(), en[n].Found()),
+			Says: phrase(program, w.Timeline.At(at), k), Found: both(zh[n].Found(), en[n].Found()),
 		})
 	}
 	return out, nil
 }
 
 // phrase puts a rule of a kind into words; empty where it has a form that there are no words for.
-func phrase(p *rule.Program, k *mechanism.Kind) text.Text {
+func phrase(p *rule.Program, b *mechanism.Bundle, k *mechanism.Kind) text.Text {
 	if p.Source() == "true" {
 		return both("其他规则均不成立", "no other rule holds")
 	}
 	say := func(lang text.Lang) string {
-		words, ok := p.Words(lang, func(field, code string) string { return codeWords(k, field, code).In(lang) })
+		words, ok := p.Words(lang, func(field, code string) string { return codeWords(b, k, field, code).In(lang) })
 		if !ok {
 			return ""
 		}
@@ -63,7 +63,7 @@ func phrase(p *rule.Program, k *mechanism.Kind) text.Text {
 }
 
 // codeWords are the words of a code that a rule compares a field with.
-func codeWords(k *mechanism.Kind, field, code string) text.Text {
+func codeWords(b *mechanism.Bundle, k *mechanism.Kind, field, code string) text.Text {
 	switch field {
 	case "matter.urgency", "command.urgency":
 		if words := k.Urgencies[code]; !words.IsZero() {
@@ -72,6 +72,10 @@ func codeWords(k *mechanism.Kind, field, code string) text.Text {
 		return urgencyWords[code]
 	case "matter.stage":
 		return both(matter.Stage(code).Words())
+	case "matter.unreplied_letters":
+		if l := b.Letters[code]; l != nil {
+			return l.Title
+		}
 	}
 	return text.Text{}
 }
@@ -82,7 +86,7 @@ func RuleWords(b *mechanism.Bundle, source string) text.Text {
 	for _, name := range slices.Sorted(maps.Keys(b.Kinds)) {
 		for _, program := range b.Kinds[name].LightRules() {
 			if program != nil && program.Source() == source {
-				return phrase(program, b.Kinds[name])
+				return phrase(program, b, b.Kinds[name])
 			}
 		}
 	}
@@ -97,7 +101,7 @@ func (t *teller) ruleWords(at time.Time, source string) text.Text {
 	}
 	for _, program := range k.LightRules() {
 		if program != nil && program.Source() == source {
-			return phrase(program, k)
+			return phrase(program, t.timeline.At(at), k)
 		}
 	}
 	return text.Text{}

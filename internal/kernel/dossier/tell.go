@@ -16,7 +16,8 @@ var DutyWords = map[string]text.Text{
 	matter.DutyReview: both("调度", "review"), matter.DutyReport: both("反馈", "report"), matter.DutyPublish: both("编发", "publish"),
 	matter.DutyAccept: both("签收", "accept"), matter.DutyIssue: both("签发函件", "issue a letter"), matter.DutyReply: both("回复函件", "answer a letter"),
 	matter.DutyTalk: both("约谈", "hold a talk"), matter.DutyBulletin: both("列入通报", "name in the bulletin"), matter.DutyRaise: both("升级后研究处理", "decide at the higher level"),
-	matter.DutyRecheck: both("回头看", "check again"),
+	matter.DutyRecheck: both("回头看", "check again"), matter.DutyExtension: both("批复延期申请", "decide on the extension"),
+	matter.DutyReplan: both("批复计划调整", "decide on the change of plan"), matter.DutyObjection: both("答复申诉", "answer the objection"),
 }
 
 var actionWords = map[string]text.Text{"send": both("发函", "letter"), "talk": both("约谈", "talk"), "raise": both("升级", "raised"), "bulletin": both("列入通报", "bulletin")}
@@ -27,6 +28,8 @@ var missedWords = map[string]text.Text{
 	matter.DutyAccept: both("未签收", "not accepted"), matter.DutyIssue: both("未签发函件", "letter not issued"), matter.DutyReply: both("未回复函件", "letter not answered"),
 	matter.DutyTalk: both("未约谈", "talk not held"), matter.DutyBulletin: both("未列入通报", "not named in the bulletin"),
 	matter.DutyRaise: both("升级后未研究处理", "not decided at the higher level"), matter.DutyRecheck: both("未回头看", "not checked again"),
+	matter.DutyExtension: both("延期申请未批复", "extension not decided"), matter.DutyReplan: both("计划调整未批复", "change of plan not decided"),
+	matter.DutyObjection: both("申诉未答复", "objection not answered"),
 }
 
 var lightTexts = map[matter.Light]text.Text{matter.Red: both("红灯", "red"), matter.Amber: both("黄灯", "amber"), matter.Green: both("绿灯", "green")}
@@ -135,6 +138,8 @@ func (t *teller) says(at time.Time, content matter.Content) text.Text {
 			return both(out.Zh+" "+c.Text, out.En+" "+c.Text)
 		}
 		return with(out, c.Text)
+	case *matter.PersonalEvent:
+		return t.personal(at, c)
 	case *matter.LetterEvent:
 		out, name := commandWords(c.Command), t.letter(c.Letter, at)
 		return both(out.Zh+" "+name.Zh+" → "+c.Letter.To, out.En+" "+name.En+" → "+c.Letter.To)
@@ -171,6 +176,12 @@ func (t *teller) derived(at time.Time, content matter.Content) text.Text {
 	case *matter.LetterLateEvent:
 		name := t.letter(letter.Letter{ID: c.ID}, at)
 		return both("逾期未复："+name.Zh, name.En+" was not answered in time")
+	case *matter.LetterSupersededEvent:
+		old, by := t.letter(letter.Letter{ID: c.ID}, at), t.letter(letter.Letter{ID: c.By}, at)
+		if c.By == "" {
+			return both("事项已了结，未发的"+old.Zh+"作废", old.En+", which was not issued, is void: the matter is over")
+		}
+		return both("未发的"+old.Zh+"由新拟的"+by.Zh+"取代", old.En+", which was not issued, gave way to "+by.En)
 	}
 	return both("其他记录", "another event")
 }

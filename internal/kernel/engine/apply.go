@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
@@ -50,7 +51,10 @@ func (e *Engine) Apply(ctx context.Context, b *mechanism.Bundle, act Act, from t
 			if !from.After(last.From) {
 				return errs.Newf(errs.Refused, "mechanism.from_past", "新版本须晚于现行版本的生效时间 %[1]s", "a new version must begin after the one in force, %[1]s", calendar.Stamp(last.From))
 			}
-			if act.At.IsZero() && from.Before(e.Now()) {
+			if err := w.mayGovern(Act{Actor: act.Actor, At: now}, text.Text{Zh: "启用机制", En: "put mechanisms in force"}); err != nil {
+				return err
+			}
+			if from.Before(ledger.Instant(now)) {
 				return errs.Newf(errs.Refused, "mechanism.from_past", "新版本不得追溯生效：%[1]s 已过", "a new version cannot take effect in the past: %[1]s", calendar.Stamp(from))
 			}
 		}
@@ -74,6 +78,7 @@ func (e *Engine) Apply(ctx context.Context, b *mechanism.Bundle, act Act, from t
 		if err := e.recordUnder(ctx, w, ledger.StreamMechanism, act, fact{"mechanism-applied", content}); err != nil {
 			return err
 		}
+		e.applied.Store(b.Zone+" "+b.Hash, b)
 		if err := e.store.Touch(ctx, b.Zone, micros(from)); err != nil {
 			return err
 		}
@@ -123,7 +128,7 @@ func (v *verification) versions() error {
 			zh, en := differing("versions", "", &want, &row)
 			return broken("ledger.version", "机制版本 %[1]s 的记录与启用时不符：%[2]s", "the row of mechanism version %[1]s is not what was applied: %[3]s", content.Version, zh, en)
 		}
-		_, err := unpack(row)
+		_, err := archived(row)
 		return err
 	})
 	if err == nil && n < len(rows) {

@@ -74,6 +74,7 @@ type Batch struct {
 	unsaved int    // records, at most
 	saves   int    // how often it has stored
 	steps   *steps // of commands that belong together; nil between such
+	reveals bool   // what it unmasks is handed out (Unmask)
 	spoilt  bool   // half of a call that was refused has been stored: the transaction must not be kept
 }
 
@@ -156,6 +157,9 @@ func (b *Batch) do(c matter.Command, out *Outcome) error {
 	c.At = b.at(&c)
 	if err := b.world.actor(&c); err != nil {
 		return err
+	}
+	if c.Name == "unmask" && !b.reveals {
+		return errs.Newf(errs.Invalid, "matter.unmask_apart", "查看个人信息明文须单独办理，不能与其他操作合并", "reading personal data in full is an act by itself and not one of several")
 	}
 	b.drawn = nil
 	t, err := b.prepare(&c)
@@ -254,8 +258,11 @@ func (b *Batch) registration(c *matter.Command) (*turn, error) {
 		if err := b.world.allowsChild(&parent.state, c); err != nil {
 			return nil, err
 		}
+		if err := b.hasRoom(parent, c); err != nil {
+			return nil, err
+		}
 	}
-	return t, nil
+	return t, b.withhold(t, c)
 }
 
 func (b *Batch) letterNumber(s *matter.State, c *matter.Command) (string, error) {
@@ -327,5 +334,5 @@ func (b *Batch) save(unfinished *turn) error {
 
 // saved makes the turn begin anew where it stands.
 func (t *turn) saved() {
-	t.before, t.text, t.records, t.ended = t.state.Duties, textOf(&t.state), nil, nil
+	t.before, t.text, t.records, t.ended, t.secrets, t.erased = t.state.Duties, textOf(&t.state), nil, nil, nil, nil
 }

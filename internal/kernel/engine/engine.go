@@ -24,6 +24,7 @@ import (
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/personal"
 )
 
 // Engine runs the zones of one store. It is safe for concurrent use.
@@ -33,9 +34,13 @@ type Engine struct {
 	newID  id.Source
 	random io.Reader
 
+	watcher Watcher // of shared commits; nil for none
+
 	mu     sync.Mutex
 	worlds map[string]*zoneWorld
 	queues map[string]*queue
+
+	applied sync.Map // "zone hash" → *mechanism.Bundle: those that this engine applied, compiled already
 }
 
 // New makes an engine. random signs up new zones (Ed25519 keys).
@@ -127,12 +132,15 @@ type turn struct {
 	state   matter.State
 	head    ledger.Hash
 	cursor  time.Time
+	planned time.Time // when something was to fall due, as stored
 	before  []matter.Duty
 	text    string // that the matter is found by, as stored
 	records []ledger.Record
 	ended   []endedDuty
-	held    bool  // what follows from the last commands has not been made yet
-	fault   error // met while a decision read what lies outside the matter: nothing is saved
+	secrets []personal.Secret // values of personal fields, to be stored beside the ledger
+	erased  []string          // personal fields whose values are to be deleted
+	held    bool              // what follows from the last commands has not been made yet
+	fault   error             // met while a decision read what lies outside the matter: nothing is saved
 }
 
 // endedDuty is a duty that was met, or lapsed, within a turn.
@@ -147,7 +155,7 @@ func (t *turn) load(row *MatterRow) error {
 		return fmt.Errorf("state of %s: %w", row.Number, err)
 	}
 	copy(t.head[:], row.Head)
-	t.cursor = instant(row.CursorAt)
+	t.cursor, t.planned = instant(row.CursorAt), instant(row.NextAt)
 	t.before, t.text = t.state.Duties, textOf(&t.state)
 	return nil
 }
@@ -160,7 +168,7 @@ func (t *turn) command(c *matter.Command) error {
 			return err
 		}
 	}
-	if t.state.ID != "" && !t.held {
+	if t.state.ID != "" && !t.held && !t.kindless(c.At) {
 		if err := t.advance(w, c.At.Add(-time.Microsecond)); err != nil {
 			return err
 		}
@@ -186,6 +194,9 @@ func (t *turn) react() error {
 		return nil
 	}
 	t.held = false
+	if t.kindless(t.cursor) {
+		return nil
+	}
 	_, derived, err := matter.React(t.state, t.world.matterWorld(t), t.cursor)
 	if err != nil {
 		return err
@@ -222,19 +233,28 @@ func (t *turn) append(ev ledger.Event, content matter.Content) {
 	old := t.state.Duties
 	t.state = matter.Evolve(t.state, &ev, content)
 	t.note(old, content, ev.At)
+	if c, ok := content.(*matter.PersonalEvent); ok && c.Command == "erase" {
+		t.erased = append(t.erased, c.Fields...)
+	}
 	t.head = r.Hash
 	t.records = append(t.records, r)
 }
 
 // note keeps track of duties that end within the turn, for the duty list.
 func (t *turn) note(old []matter.Duty, content matter.Content, at time.Time) {
+	t.ended = appendEnded(t.ended, old, t.state.Duties, content, at)
+}
+
+// appendEnded adds the duties that were there before an event and are no more.
+func appendEnded(ended []endedDuty, before, now []matter.Duty, content matter.Content, at time.Time) []endedDuty {
 	d, ok := content.(*matter.DutyEvent)
 	lapsed := ok && d.What == "lapsed"
-	for i := range old {
-		if !hasDuty(t.state.Duties, &old[i]) {
-			t.ended = append(t.ended, endedDuty{old[i], at, lapsed})
+	for i := range before {
+		if !hasDuty(now, &before[i]) {
+			ended = append(ended, endedDuty{before[i], at, lapsed})
 		}
 	}
+	return ended
 }
 
 func hasDuty(duties []matter.Duty, d *matter.Duty) bool {
@@ -266,6 +286,7 @@ func (e *Engine) save(ctx context.Context, zone string, turns ...*turn) error {
 		rows.Matters = append(rows.Matters, Project(&t.state, t.head, t.cursor, next))
 		rows.Duties = append(rows.Duties, t.duties()...)
 		rows.Letters = append(rows.Letters, letterRows(&t.state)...)
+		t.personalRows(&rows)
 		if text := textOf(&t.state); text != t.text {
 			rows.Texts = append(rows.Texts, TextRow{zone, t.state.ID, micros(t.state.RegisteredAt), text})
 		}
@@ -282,6 +303,9 @@ func (e *Engine) save(ctx context.Context, zone string, turns ...*turn) error {
 }
 
 func (t *turn) next() (time.Time, error) {
+	if t.kindless(t.cursor) {
+		return t.planned, nil
+	}
 	next, ok, err := matter.Next(&t.state, t.world.matterWorld(t), t.cursor)
 	if err != nil || !ok {
 		return time.Time{}, err

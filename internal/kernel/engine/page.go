@@ -228,7 +228,7 @@ func (p *page) missed() error {
 			return err
 		}
 	}
-	for _, what := range []string{matter.DutyAccept, matter.DutyTalk, matter.DutyRaise, matter.DutyBulletin, matter.DutyRecheck, matter.DutyReply} {
+	for _, what := range []string{matter.DutyExtension, matter.DutyReplan, matter.DutyObjection, matter.DutyAccept, matter.DutyTalk, matter.DutyRaise, matter.DutyBulletin, matter.DutyRecheck, matter.DutyReply} {
 		for _, c := range p.owed {
 			if c.State != DutyOpen || c.What != what {
 				continue
@@ -242,10 +242,10 @@ func (p *page) missed() error {
 }
 
 func (p *page) matters() error {
-	open := true
+	open, view := true, p.w.view(p.today.Date)
 	for into, f := range map[*Listing]Filter{
 		&p.today.Verify:  {Stages: []string{string(matter.Completed), string(matter.FollowedUp)}, Open: &open},
-		&p.today.Unowned: {Unowned: true, Open: &open},
+		&p.today.Unowned: {Unowned: true, Ended: view.Ended(), Open: &open},
 	} {
 		var err error
 		if into.N, err = p.engine.store.CountMatters(p.ctx, p.zone, f); err != nil {
@@ -256,7 +256,11 @@ func (p *page) matters() error {
 			if err != nil {
 				return err
 			}
-			into.Rows = append(into.Rows, Line{Number: row.Number, Title: row.Title, Owner: row.Owner, Unit: p.unitName(row.LeadUnit), Light: row.Light, State: row.Stage})
+			line := Line{Number: row.Number, Title: row.Title, Owner: row.Owner, Unit: p.unitName(row.LeadUnit), Light: row.Light, State: row.Stage}
+			if heir, _ := view.Heir(row.Owner); heir != row.Owner { // its post is no more
+				line.To = heir
+			}
+			into.Rows = append(into.Rows, line)
 		}
 		foremost(into)
 	}

@@ -32,10 +32,15 @@ func (e *Engine) Plan(ctx context.Context, zone string, candidate *mechanism.Bun
 	if o.Begun, err = e.begun(ctx, w, candidate, o); err != nil {
 		return nil, err
 	}
-	r, err := plan.Run(e.store.Records(ctx, zone), base, other, o)
+	z, err := e.store.Zone(ctx, zone)
 	if err != nil {
 		return nil, err
 	}
+	r, err := plan.Run(e.store.Causes(ctx, zone), base, other, o)
+	if err != nil {
+		return nil, err
+	}
+	r.Events = z.Size
 	for i := range r.Units {
 		r.Units[i].Name = w.unitName(r.Units[i].Unit, r.To)
 	}

@@ -9,8 +9,13 @@ import (
 	"qinlian/internal/kernel/matter"
 )
 
-// Project gives the row that caches a folded state. Verify calls it too, and compares.
+// Project gives the row that caches a folded state.
 func Project(s *matter.State, head ledger.Hash, cursor, next time.Time) MatterRow {
+	return project(s, head, cursor, next, ledger.Marshal(s))
+}
+
+// project is Project of a state whose JSON is there. Verify calls it too, and compares.
+func project(s *matter.State, head ledger.Hash, cursor, next time.Time, state []byte) MatterRow {
 	category := ""
 	if len(s.Category) > 0 {
 		category = s.Category[0]
@@ -21,7 +26,7 @@ func Project(s *matter.State, head ledger.Hash, cursor, next time.Time) MatterRo
 		Verifier: s.Verifier, Parent: s.Parent, Support: Supporting(s.Support), Applicant: s.Applicant, Weight: s.Weight, Progress: s.Progress, Level: s.Level, Missed: s.Missed,
 		DueOn: int32(s.Deadlines.Working().Date), RegisteredAt: micros(s.RegisteredAt), CompletedAt: micros(s.CompletedAt),
 		ClosedAt: micros(s.ClosedAt), LightAt: micros(s.LightAt), Origin: s.Origin, NextAt: micros(next), CursorAt: micros(cursor),
-		Seq: s.Seq, Head: head[:], State: ledger.Marshal(s),
+		Seq: s.Seq, Head: head[:], State: state,
 	}
 }
 
@@ -30,8 +35,11 @@ func Supporting(units []string) string {
 	if len(units) == 0 {
 		return ""
 	}
-	return "|" + strings.Join(slices.Compact(slices.Sorted(slices.Values(units))), "|") + "|"
+	return "|" + strings.Join(supporting(units), "|") + "|"
 }
+
+// supporting are the codes of supporting units in order, each once.
+func supporting(units []string) []string { return slices.Compact(slices.Sorted(slices.Values(units))) }
 
 // textOf is what a matter can be found by.
 func textOf(s *matter.State) string { return s.Number + "\n" + s.Title + "\n" + s.Brief }
@@ -55,17 +63,21 @@ func dutyRow(s *matter.State, d *matter.Duty) DutyRow {
 	return row
 }
 
+// row is that of a duty of s that has ended.
+func (e *endedDuty) row(s *matter.State) DutyRow {
+	row := dutyRow(s, &e.duty)
+	row.State, row.EndedAt = DutyMet, micros(e.at)
+	if e.lapsed {
+		row.State = DutyLapsed
+	}
+	return row
+}
+
 // duties gives the rows of every duty that the turn touched.
 func (t *turn) duties() []DutyRow {
 	var rows []DutyRow
 	for i := range t.ended {
-		e := &t.ended[i]
-		row := dutyRow(&t.state, &e.duty)
-		row.State, row.EndedAt = DutyMet, micros(e.at)
-		if e.lapsed {
-			row.State = DutyLapsed
-		}
-		rows = append(rows, row)
+		rows = append(rows, t.ended[i].row(&t.state))
 	}
 	for i := range t.state.Duties {
 		d := &t.state.Duties[i]

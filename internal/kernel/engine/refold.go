@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/ledger"
@@ -16,14 +17,13 @@ import (
 // cached is everything stored of one matter besides its events.
 type cached struct {
 	row     *MatterRow
-	duties  []DutyRow // open and missed at least, in order of id and opening
+	duties  []DutyRow // ended ones too, in order of id and opening
 	letters []LetterRow
+
+	personal []PersonalRow // in order of field
 }
 
-// standingDuties are the states of duties that a matter's state still holds.
-var standingDuties = []string{DutyOpen, DutyMissed}
-
-// load reads the duties, ended ones too, and the letters of one matter.
+// load reads the duties and the letters of one matter.
 func (c *cached) load(ctx context.Context, store Store, zone, id string) error {
 	for d, err := range store.Duties(ctx, zone, Filter{Matter: id, ByID: true}) {
 		if err != nil {
@@ -37,10 +37,18 @@ func (c *cached) load(ctx context.Context, store Store, zone, id string) error {
 		}
 		c.letters = append(c.letters, l)
 	}
+	for p, err := range store.Personal(ctx, zone, Filter{Matter: id}) {
+		if err != nil {
+			return err
+		}
+		c.personal = append(c.personal, p)
+	}
 	return nil
 }
 
-func (c *cached) empty() bool { return c.row == nil && len(c.duties) == 0 && len(c.letters) == 0 }
+func (c *cached) empty() bool {
+	return c.row == nil && len(c.duties) == 0 && len(c.letters) == 0 && len(c.personal) == 0
+}
 
 // name is what people call the matter: its number, or else the stream's id.
 func (c *cached) name(stream string) string {
@@ -59,6 +67,8 @@ func (c *cached) noMatter(stream string) error {
 		return broken("ledger.stray", "应做项 %[1]s 所属的事项 %[2]s 不存在", "the duty %[1]s belongs to matter %[2]s, of which there is none", c.duties[0].ID, stream)
 	case len(c.letters) > 0:
 		return broken("ledger.stray", "函件 %[1]s 所属的事项 %[2]s 不存在", "the letter %[1]s belongs to matter %[2]s, of which there is none", c.letters[0].ID, stream)
+	case len(c.personal) > 0:
+		return broken("ledger.stray", "个人信息“%[1]s”所属的事项 %[2]s 不存在", "the personal field %[1]q belongs to matter %[2]s, of which there is none", c.personal[0].Field, stream)
 	}
 	return nil
 }
@@ -66,41 +76,82 @@ func (c *cached) noMatter(stream string) error {
 // verifyMatter folds a matter, compares, and gives its state.
 func verifyMatter(chain []ledger.Record, c *cached, contents *matter.Decoder, plan *schedule) (matter.State, error) {
 	var s matter.State
+	var duties dutyHistory
 	for i := range chain {
 		content, err := contents.Decode(chain[i].Type, chain[i].Data)
 		if err != nil {
 			return s, broken("ledger.content", "%[1]s：第 %[2]d 条事件无法读出：%[3]s", "%[1]s: event %[2]d cannot be read: %[3]s", c.name(chain[i].Stream), chain[i].Seq, err.Error())
 		}
+		duties.before(&s, content)
 		s.Fold(&chain[i].Event, content)
+		duties.after(&s, content, chain[i].At)
 	}
 	last := chain[len(chain)-1]
 	if c.row == nil {
 		return s, broken("ledger.cache_missing", "%[1]s：缓存行被删除", "%[1]s: its cached row was deleted", s.Number)
 	}
-	want := Project(&s, last.Hash, instant(c.row.CursorAt), instant(c.row.NextAt))
+	plan.text = s.AppendJSON(plan.text[:0])
+	want := project(&s, last.Hash, instant(c.row.CursorAt), instant(c.row.NextAt), plan.text)
 	if !equalRows(&want, c.row) {
 		return s, wrongRow(&s, "matters", text.Text{Zh: "事项", En: "the matter"}, &want, c.row)
 	}
-	if err := verifyDuties(&s, c.duties); err != nil {
+	if err := verifyDuties(&s, duties.ended, c.duties); err != nil {
 		return s, err
 	}
 	if err := verifyLetters(&s, c.letters); err != nil {
 		return s, err
 	}
+	if err := verifyPersonal(&s, c.personal); err != nil {
+		return s, err
+	}
 	return s, plan.verify(&s, c.row, &last.Event)
 }
 
-func verifyDuties(s *matter.State, stored []DutyRow) error {
-	want := make([]DutyRow, len(s.Duties))
+// dutyHistory notes which duties end while a matter is folded, as the turns did that stored their rows.
+type dutyHistory struct {
+	held  []matter.Duty // before the event at hand, where it may end some
+	ended []endedDuty
+}
+
+// before is to be called ahead of folding an event.
+func (h *dutyHistory) before(s *matter.State, content matter.Content) {
+	h.held = h.held[:0]
+	switch c := content.(type) {
+	case *matter.LightChangedEvent, *matter.ClockSetEvent, *matter.RungFiredEvent, *matter.LetterLateEvent, *matter.LetterSupersededEvent:
+		return // which end none
+	case *matter.DutyEvent:
+		if c.What != "lapsed" {
+			return
+		}
+	}
+	h.held = append(h.held, s.Duties...)
+}
+
+// after is to be called behind it.
+func (h *dutyHistory) after(s *matter.State, content matter.Content, at time.Time) {
+	h.ended = appendEnded(h.ended, h.held, s.Duties, content, at)
+}
+
+func verifyDuties(s *matter.State, ended []endedDuty, stored []DutyRow) error {
+	want := make([]DutyRow, 0, len(ended)+len(s.Duties))
+	for i := range ended {
+		want = append(want, ended[i].row(s))
+	}
 	for i := range s.Duties {
-		want[i] = dutyRow(s, &s.Duties[i])
+		want = append(want, dutyRow(s, &s.Duties[i]))
 	}
 	order := func(a, b *DutyRow) int { return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.OpensAt, b.OpensAt)) }
-	slices.SortFunc(want, func(a, b DutyRow) int { return order(&a, &b) })
-	if slices.Equal(want, stored) {
+	slices.SortStableFunc(want, func(a, b DutyRow) int { return order(&a, &b) })
+	last := want[:0] // of one duty that came back at the instant at which it had opened, the last row stays
+	for i := range want {
+		if i+1 == len(want) || order(&want[i], &want[i+1]) != 0 {
+			last = append(last, want[i])
+		}
+	}
+	if slices.Equal(last, stored) {
 		return nil
 	}
-	return compareRows(s, "duties", want, stored, order, dutyName, func(d *DutyRow) bool { return d.State == DutyMet || d.State == DutyLapsed })
+	return compareRows(s, "duties", last, stored, order, dutyName)
 }
 
 func verifyLetters(s *matter.State, stored []LetterRow) error {
@@ -110,12 +161,11 @@ func verifyLetters(s *matter.State, stored []LetterRow) error {
 	if slices.Equal(want, stored) {
 		return nil
 	}
-	return compareRows(s, "letters", want, stored, order, letterName, func(*LetterRow) bool { return false })
+	return compareRows(s, "letters", want, stored, order, letterName)
 }
 
-// compareRows names the first row that is missing, too many, or has another column. Rows for which ended
-// holds may be there.
-func compareRows[R any](s *matter.State, table string, want, stored []R, order func(a, b *R) int, name func(*R) text.Text, ended func(*R) bool) error {
+// compareRows names the first row that is missing, too many, or has another column.
+func compareRows[R any](s *matter.State, table string, want, stored []R, order func(a, b *R) int, name func(*R) text.Text) error {
 	for len(want)+len(stored) > 0 {
 		var side int
 		switch {
@@ -130,12 +180,9 @@ func compareRows[R any](s *matter.State, table string, want, stored []R, order f
 		case side < 0:
 			n := name(&want[0])
 			return broken("ledger.row_missing", "%[1]s：第 %[2]d 条事件之后，缺少%[3]s 的缓存行", "%[1]s: after event %[2]d the cached row of %[4]s is missing", s.Number, s.Seq, n.In(text.Zh), n.In(text.En))
-		case side > 0 && !ended(&stored[0]):
+		case side > 0:
 			n := name(&stored[0])
 			return broken("ledger.row_added", "%[1]s：第 %[2]d 条事件之后，多出%[3]s 的缓存行", "%[1]s: after event %[2]d there is a cached row of %[4]s that no event made", s.Number, s.Seq, n.In(text.Zh), n.In(text.En))
-		case side > 0:
-			stored = stored[1:]
-			continue
 		}
 		if err := wrongRow(s, table, name(&want[0]), &want[0], &stored[0]); err != nil {
 			return err
@@ -172,20 +219,23 @@ type shelf struct {
 	duties  []DutyRow
 	letters []LetterRow
 
-	nextMatter, nextDuty, nextLetter int
+	personal []PersonalRow
+
+	nextMatter, nextDuty, nextLetter, nextPersonal int
 }
 
 // fill reads the rows of a range, in place of what was there.
 func (s *shelf) fill(ctx context.Context, store Store, zone string, r Range) error {
 	s.matters, s.duties, s.letters = s.matters[:0], s.duties[:0], s.letters[:0]
-	s.nextMatter, s.nextDuty, s.nextLetter = 0, 0, 0
+	s.personal = s.personal[:0]
+	s.nextMatter, s.nextDuty, s.nextLetter, s.nextPersonal = 0, 0, 0, 0
 	for row, err := range store.List(ctx, zone, Filter{ByID: true, WithState: true, Range: r}) {
 		if err != nil {
 			return err
 		}
 		s.matters = append(s.matters, row)
 	}
-	for row, err := range store.Duties(ctx, zone, Filter{ByID: true, States: standingDuties, Range: r}) {
+	for row, err := range store.Duties(ctx, zone, Filter{ByID: true, Range: r}) {
 		if err != nil {
 			return err
 		}
@@ -196,6 +246,12 @@ func (s *shelf) fill(ctx context.Context, store Store, zone string, r Range) err
 			return err
 		}
 		s.letters = append(s.letters, row)
+	}
+	for row, err := range store.Personal(ctx, zone, Filter{Range: r}) {
+		if err != nil {
+			return err
+		}
+		s.personal = append(s.personal, row)
 	}
 	return nil
 }
@@ -209,6 +265,7 @@ func (s *shelf) upTo(stream string) (c cached, strays []string) {
 	}
 	c.duties = taken(s.duties, &s.nextDuty, stream, func(r *DutyRow) string { return r.MatterID }, &strays)
 	c.letters = taken(s.letters, &s.nextLetter, stream, func(r *LetterRow) string { return r.MatterID }, &strays)
+	c.personal = taken(s.personal, &s.nextPersonal, stream, func(r *PersonalRow) string { return r.MatterID }, &strays)
 	return c, strays
 }
 

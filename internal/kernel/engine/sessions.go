@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/org"
@@ -87,6 +88,11 @@ func (e *Engine) Convene(ctx context.Context, zone string, act Act, template str
 		}
 		if len(c.Expected) == 0 && t.Body != "" {
 			c.Expected = members(t.Body, w.view(c.Date))
+		}
+		meeting := session.State{Title: t.Title.In(text.Zh), Chair: c.Chair}
+		meeting.Attendance.Expected = c.Expected
+		if err := w.maySit(&meeting, t, act); err != nil {
+			return err
 		}
 		found, err := e.candidates(ctx, zone)
 		if err != nil {

@@ -24,18 +24,37 @@ type After func(ctx context.Context, outcomes []Outcome) error
 // other callers. Its outcome is durable when Share returns. When ctx ends first, Share returns the
 // context's error and the commands may still be carried out.
 func (e *Engine) Share(ctx context.Context, zone string, commands []matter.Command, after After) ([]Outcome, error) {
-	c := &call{commands: commands, after: after, done: make(chan struct{})}
+	c := &call{ctx: ctx, commands: commands, after: after, done: make(chan struct{})}
+	waited := func(error) {}
+	if e.watcher != nil {
+		c.ctx, waited = e.watcher.Call(ctx, zone, len(commands))
+	}
 	e.queue(zone).add(context.WithoutCancel(ctx), c)
 	select {
 	case <-c.done:
+		waited(c.err)
 		return c.out, c.err
 	case <-ctx.Done():
+		waited(ctx.Err())
 		return nil, ctx.Err()
 	}
 }
 
+// Watcher is told of the calls that share commits, for metrics and traces. What its methods give back is called
+// with the outcome.
+type Watcher interface {
+	// Call begins when commands arrive and ends when they are durable or refused.
+	Call(ctx context.Context, zone string, commands int) (context.Context, func(error))
+	// Commit begins when calls, known by their contexts, go into a transaction, and ends when it is committed or not.
+	Commit(ctx context.Context, zone string, calls []context.Context, commands int) (context.Context, func(error))
+}
+
+// Watch has w told of calls and commits; it is said before the engine is used.
+func (e *Engine) Watch(w Watcher) { e.watcher = w }
+
 // call is one caller's commands on their way.
 type call struct {
+	ctx      context.Context //nolint:containedctx // the caller's, for the watcher alone
 	commands []matter.Command
 	after    After
 	out      []Outcome
@@ -111,7 +130,17 @@ func (q *queue) carry(ctx context.Context, calls []*call) {
 	}
 }
 
-func (q *queue) commit(ctx context.Context, calls []*call) error {
+func (q *queue) commit(ctx context.Context, calls []*call) (err error) {
+	if w := q.engine.watcher; w != nil {
+		callers, commands := make([]context.Context, len(calls)), 0
+		for i, c := range calls {
+			callers[i] = c.ctx
+			commands += len(c.commands)
+		}
+		var done func(error)
+		ctx, done = w.Commit(ctx, q.zone, callers, commands)
+		defer func() { done(err) }()
+	}
 	return q.engine.inTx(ctx, func(ctx context.Context) error {
 		b, err := q.engine.batch(ctx, q.zone)
 		if err != nil {

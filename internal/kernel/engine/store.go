@@ -20,6 +20,7 @@ type Store interface {
 	Zones
 	Ledger
 	Matters
+	PersonalValues
 	Overview
 }
 
@@ -94,6 +95,10 @@ type Matters interface { //nolint:interfacebloat // one cache: its rows, their l
 	// Duties and Letters walk rows by a filter, ordered by due (drafted) and matter.
 	Duties(ctx context.Context, zone string, f Filter) iter.Seq2[DutyRow, error]
 	Letters(ctx context.Context, zone string, f Filter) iter.Seq2[LetterRow, error]
+	// CountSupports counts by what a supporting unit finds its matters: an entry for each matter that it supports now.
+	CountSupports(ctx context.Context, zone string) (int, error)
+	// Supported tells whether there is such an entry of a matter for each of the units.
+	Supported(ctx context.Context, zone, matterID string, units []string) (bool, error)
 }
 
 // Overview answers the 8:30 page's counts without loading matters.
@@ -252,6 +257,9 @@ type Rows struct {
 	Duties  []DutyRow
 	Letters []LetterRow
 	Texts   []TextRow // of matters whose text is new
+
+	Personal []PersonalRow // values that are new
+	Erased   []PersonalKey // values to delete, in such a way that they cannot be brought back
 }
 
 // TextRow is what a matter can be found by.
@@ -275,11 +283,12 @@ type Filter struct {
 	Units     []string // lead unit is one of these
 	Owner     string   // matters: owner; duties: owner; letters: addressee
 	Parent    string
-	Root      string // matters below this one, any depth
-	Unowned   bool   // no owner
-	Origin    string // prefix
-	Number    string // exact
-	State     string // duties and letters
+	Root      string   // matters below this one, any depth
+	Unowned   bool     // no owner
+	Ended     []string // with Unowned, matters: posts that are no more, whose matters count as owned by nobody
+	Origin    string   // prefix
+	Number    string   // exact
+	State     string   // duties and letters
 	States    []string
 	What      string // duties
 	Cadence   string

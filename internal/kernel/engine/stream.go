@@ -7,10 +7,10 @@ import (
 
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
-	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/org"
 )
 
@@ -117,7 +117,7 @@ func (e *Engine) Reorganise(ctx context.Context, zone string, act Act, c org.Com
 		if err := w.mayReorganise(act, c); err != nil {
 			return err
 		}
-		if c, err = e.withMatters(ctx, zone, c); err != nil {
+		if c, err = e.withMatters(ctx, w, zone, act.At, c); err != nil {
 			return err
 		}
 		if events, err = org.Decide(w.chart(today), c, today); err != nil {
@@ -135,7 +135,7 @@ func (e *Engine) Reorganise(ctx context.Context, zone string, act Act, c org.Com
 	return events, err
 }
 
-func (e *Engine) withMatters(ctx context.Context, zone string, c org.Command) (org.Command, error) {
+func (e *Engine) withMatters(ctx context.Context, w *zoneWorld, zone string, at time.Time, c org.Command) (org.Command, error) {
 	open := true
 	matters := func(post string) (ids []string, err error) {
 		for row, err := range e.store.List(ctx, zone, Filter{Owner: post, Open: &open}) {
@@ -156,8 +156,37 @@ func (e *Engine) withMatters(ctx context.Context, zone string, c org.Command) (o
 			v.Matters, err = matters(v.Post)
 		}
 		return v, err
+	case org.MergeUnits:
+		v.Owners, err = e.owning(ctx, w, zone, at, v.From...)
+		return v, err
+	case org.SplitUnit:
+		v.Owners, err = e.owning(ctx, w, zone, at, v.From)
+		return v, err
+	case org.ClosePost:
+		open, err := matters(v.Name)
+		v.Owning = len(open) > 0
+		return v, err
 	}
 	return c, nil
+}
+
+// owning lists the posts of units that own open matters.
+func (e *Engine) owning(ctx context.Context, w *zoneWorld, zone string, at time.Time, units ...string) ([]string, error) {
+	view, open := w.view(w.today(at)), true
+	var out []string
+	for _, name := range view.Posts() {
+		if p, _ := view.Post(name); !slices.Contains(units, p.Unit) {
+			continue
+		}
+		n, err := e.store.CountMatters(ctx, zone, Filter{Owner: name, Open: &open, AtMost: 1})
+		if err != nil {
+			return nil, err
+		}
+		if n > 0 {
+			out = append(out, name)
+		}
+	}
+	return out, nil
 }
 
 // Org is the org chart as known now, and its view on the day of at.
@@ -191,7 +220,10 @@ func (e *Engine) LoadNotice(ctx context.Context, zone string, act Act, file []by
 		if act.At.IsZero() {
 			act.At = e.Now()
 		}
-		if _, err := w.CalendarAt(act.At).With(notice); err != nil {
+		if err := w.mayGovern(act, text.Text{Zh: "载入节假日安排", En: "load a holiday notice"}); err != nil {
+			return err
+		}
+		if _, err := w.newest().With(notice); err != nil {
 			return err
 		}
 		number := notice.Number
@@ -209,6 +241,31 @@ func (e *Engine) LoadNotice(ctx context.Context, zone string, act Act, file []by
 	return notice, err
 }
 
+// LearnNotices takes in the notices that a release carries and the zone does not know yet. A year of which the zone
+// has a notice already, loaded by hand before the release came, stays as it is on the ledger.
+func (e *Engine) LearnNotices(ctx context.Context, zone string, files ...[]byte) error {
+	for _, file := range files {
+		notice, err := calendar.ParseNotice(file)
+		if err != nil {
+			return err
+		}
+		w, err := e.world(ctx, zone)
+		if err != nil {
+			return err
+		}
+		known := slices.ContainsFunc(w.newest().Notices(), func(n calendar.Notice) bool {
+			return n.ID == notice.ID || n.Number != "" && n.Number == notice.Number || notice.Amends == "" && n.Year == notice.Year
+		})
+		if known {
+			continue
+		}
+		if _, err := e.LoadNotice(ctx, zone, Act{}, file); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Calendar is the calendar that a zone knows at an instant.
 func (e *Engine) Calendar(ctx context.Context, zone string, at time.Time) (*calendar.Calendar, error) {
 	w, err := e.world(ctx, zone)
@@ -220,56 +277,3 @@ func (e *Engine) Calendar(ctx context.Context, zone string, at time.Time) (*cale
 
 // today is the zone's date at an instant.
 func (w *zoneWorld) today(at time.Time) clock.Date { return w.CalendarAt(at).DateOf(at) }
-
-// mayReorganise lets those change the organisation who assign work in the zone, and its leaders: the posts
-// of the topmost units. An absence may also be entered by the post itself or by the one above it.
-func (w *zoneWorld) mayReorganise(act Act, c org.Command) error {
-	view := w.view(w.today(act.At))
-	allowed := w.office(act.At)
-	for _, name := range view.Posts() {
-		p, _ := view.Post(name)
-		if u, ok := view.Unit(p.Unit); ok && u.Parent == "" {
-			allowed = append(allowed, name)
-		}
-	}
-	concerned := ""
-	switch v := c.(type) {
-	case org.RecordAbsence:
-		concerned = v.Post
-	case org.EndAbsence:
-		concerned = v.Post
-	}
-	if concerned != "" {
-		allowed = append(allowed, concerned)
-		if above, err := view.Superior(concerned); err == nil {
-			allowed = append(allowed, above)
-		}
-	}
-	if len(view.Posts()) == 0 || slices.Contains(allowed, act.Actor) {
-		return nil
-	}
-	return errs.Newf(errs.Forbidden, "org.not_your_post", "“%[1]s”无权变更机构与人员，应由办公室或主要领导办理", "%[1]s may not change the organisation; it is for the office or the zone's leaders", act.Actor)
-}
-
-// office lists who assigns work or issues letters in a zone, by its manifest or by any of its kinds.
-func (w *zoneWorld) office(at time.Time) []string {
-	b := w.Timeline.At(at)
-	if b == nil {
-		return nil
-	}
-	view := w.view(w.today(at))
-	roles := []mechanism.Roles{b.Roles}
-	for _, name := range sortedNames(b.Kinds) {
-		roles = append(roles, b.Kinds[name].Roles)
-	}
-	var out []string
-	for i := range roles {
-		for _, r := range []org.Role{roles[i].Assign.Role, roles[i].Office.Role} {
-			if !r.IsZero() {
-				posts, _ := org.Resolve(r, org.Context{}, view)
-				out = append(out, posts...)
-			}
-		}
-	}
-	return out
-}

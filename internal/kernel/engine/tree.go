@@ -34,6 +34,7 @@ type was struct {
 	at   time.Time
 	node matter.Node
 	kind string
+	gone bool // withdrawn or merged: it counts no more
 }
 
 // at adds up what hung below a matter at an instant.
@@ -56,7 +57,7 @@ func (t *trees) at(ctx context.Context, id string, at time.Time) (matter.Tree, e
 		if err != nil {
 			return matter.Tree{}, err
 		}
-		if !existed {
+		if !existed || one.gone {
 			continue
 		}
 		if bundle != nil && bundle.Kinds[one.kind] != nil {
@@ -120,5 +121,6 @@ func (t *trees) remember(ctx context.Context, d *descendant) error {
 
 func wasOf(s *matter.State) was {
 	done := !s.CompletedAt.IsZero() || s.Stage == matter.Closed && !s.ClosedAt.IsZero()
-	return was{s.LastAt, matter.Node{ID: s.ID, Parent: s.Parent, Weight: s.Weight, Progress: s.Progress, Done: done}, s.Kind}
+	gone := s.Stage == matter.Withdrawn || s.Stage == matter.Merged
+	return was{s.LastAt, matter.Node{ID: s.ID, Parent: s.Parent, Weight: s.Weight, Progress: s.Progress, Done: done}, s.Kind, gone}
 }

@@ -65,6 +65,9 @@ func (e *Engine) Verify(ctx context.Context, zone string, progress func(events i
 	if err := v.counters(counters); err != nil {
 		return v.out, err
 	}
+	if err := v.supporters(); err != nil {
+		return v.out, err
+	}
 	if err := v.log(); err != nil {
 		return v.out, err
 	}
@@ -92,6 +95,7 @@ type verification struct {
 	mu      sync.Mutex
 	out     Verified
 	numbers numbersTaken
+	support int // units that support matters, each for each
 	first   int // the stretch whose fault comes first
 	fault   error
 }
@@ -141,12 +145,13 @@ type stretch struct {
 	shelf    shelf
 	out      Verified
 	numbers  numbersTaken
+	support  int
 }
 
 // run checks a range and adds up what it found; false ends the work. Ranges are taken in order, so the fault
 // that comes first in the ledger is found although others go on.
 func (s *stretch) run(order int, r Range) bool {
-	s.out = Verified{}
+	s.out, s.support = Verified{}, 0
 	err := s.check(r)
 	v := s.verification
 	v.mu.Lock()
@@ -157,6 +162,7 @@ func (s *stretch) run(order int, r Range) bool {
 	v.out.Events += s.out.Events
 	v.out.Streams += s.out.Streams
 	v.out.Matters += s.out.Matters
+	v.support += s.support
 	v.numbers.join(&s.numbers)
 	if v.progress != nil {
 		v.progress(v.out.Events)
@@ -193,6 +199,7 @@ func (s *stretch) count(chain []ledger.Record, state *matter.State) {
 	s.out.Streams++
 	if state.ID != "" {
 		s.out.Matters++
+		s.support += len(supporting(state.Support))
 	}
 	if s.world != nil {
 		s.numbers.of(s.world, chain, state)

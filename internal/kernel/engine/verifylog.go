@@ -22,6 +22,7 @@ type logCheck struct {
 
 	checkpoints []ledger.Checkpoint // not reached yet, in order of size
 	covered     int64               // by the newest checkpoint
+	sound       int64               // by the last checkpoint that was met and matches
 	builder     *ledger.Builder
 	fresh       []NodeRow
 }
@@ -199,8 +200,9 @@ func (l *logCheck) reached() error {
 		cp := l.checkpoints[0]
 		l.checkpoints = l.checkpoints[1:]
 		if cp.Size > 0 && l.builder.Root() != cp.Root {
-			return broken("ledger.checkpoint", "台账前 %[1]d 条与已签发的检查点不符", "the first %[1]d events do not match the signed checkpoint", cp.Size)
+			return l.rewritten(cp.Size)
 		}
+		l.sound = cp.Size
 	}
 	return nil
 }

@@ -16,7 +16,8 @@ import (
 type schedule struct {
 	world *zoneWorld
 	m     matter.World
-	tree  bool // a rule asked what hangs below the matter
+	tree  bool   // a rule asked what hangs below the matter
+	text  []byte // the state last written, for comparing
 }
 
 // verify holds next_at and cursor_at of a row against the folded state; last is the matter's last event. Nobody
@@ -128,7 +129,7 @@ func (c *schedule) firstDue(s *matter.State, w *matter.World, from, until time.T
 // byTree tells whether a tree may have been the reason for an event.
 func byTree(content matter.Content) bool {
 	switch content.(type) {
-	case *matter.DutyEvent, *matter.LetterLateEvent, *matter.ClockSetEvent:
+	case *matter.DutyEvent, *matter.LetterLateEvent, *matter.LetterSupersededEvent, *matter.ClockSetEvent:
 		return false
 	}
 	return true

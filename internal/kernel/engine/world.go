@@ -3,6 +3,7 @@ package engine
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -64,7 +65,7 @@ func (e *Engine) loadWorld(ctx context.Context, z ZoneRow, earlier *zoneWorld) (
 	for _, v := range versions {
 		b := earlier.bundle(v.Hash)
 		if b == nil {
-			if b, err = unpack(v); err != nil {
+			if b, err = e.unpack(v); err != nil {
 				return nil, err
 			}
 		}
@@ -133,12 +134,11 @@ func (w *zoneWorld) chart(d clock.Date) *org.State {
 }
 
 func (e *Engine) loadCalendars(ctx context.Context, w *zoneWorld) error {
-	cal := calendar.Builtin()
-	w.Calendars = []matter.CalendarVersion{{Calendar: cal}}
 	records, err := e.store.Stream(ctx, w.Zone, ledger.StreamCalendar)
 	if err != nil {
 		return err
 	}
+	var learnt []calendar.Learnt
 	for i := range records {
 		ev, err := ledger.Decode(records[i].Body)
 		if err != nil {
@@ -152,13 +152,17 @@ func (e *Engine) loadCalendars(ctx context.Context, w *zoneWorld) error {
 		if err != nil {
 			return err
 		}
-		if cal, err = cal.With(notice); err != nil {
-			return err
-		}
-		w.Calendars = append(w.Calendars, matter.CalendarVersion{From: ev.At, Calendar: cal, Notice: loaded.Number})
+		learnt = append(learnt, calendar.Learnt{Notice: notice, From: ev.At})
 	}
-	return nil
+	steps, err := calendar.Steps(learnt...)
+	for _, s := range steps {
+		w.Calendars = append(w.Calendars, matter.CalendarVersion{From: s.From, Calendar: s.Calendar, Notice: cmp.Or(s.Notice.Number, s.Notice.ID)})
+	}
+	return err
 }
+
+// newest is the calendar of all notices that the zone knows or will have known.
+func (w *zoneWorld) newest() *calendar.Calendar { return w.Calendars[len(w.Calendars)-1].Calendar }
 
 // matterWorld is the world as one turn's decisions see it, with its tree and sessions within reach.
 func (w *zoneWorld) matterWorld(t *turn) *matter.World {
@@ -244,18 +248,27 @@ func pack(b *mechanism.Bundle) ([]byte, error) {
 	return buf.Bytes(), err
 }
 
-// unpack loads a version's bundle from its archive and checks that it is the one that was applied.
-func unpack(v VersionRow) (*mechanism.Bundle, error) {
+// archived opens a version's archive and checks that it holds the files that were applied.
+func archived(v VersionRow) (*zip.Reader, error) {
 	z, err := zip.NewReader(bytes.NewReader(v.Files), int64(len(v.Files)))
 	if err != nil {
 		return nil, errs.Newf(errs.Corrupt, "mechanism.unreadable", "机制版本 %[1]s 的文件（versions.files）不是压缩包，无法读出：被改动过", "the files of mechanism version %[1]s (versions.files) are no archive and cannot be read: they were changed", v.Version).Because(err)
 	}
-	b, err := mechanism.Load(z, v.ZoneID)
+	hash, err := mechanism.HashOf(z)
+	if err != nil || hash != v.Hash {
+		return nil, errs.Newf(errs.Corrupt, "mechanism.altered", "机制版本 %[1]s 的文件与启用时不符", "the files of mechanism version %[1]s are not those that were applied", v.Version).Because(err)
+	}
+	return z, nil
+}
+
+// unpack gives a version's bundle: the one that this engine applied, else compiled from the archive.
+func (e *Engine) unpack(v VersionRow) (*mechanism.Bundle, error) {
+	z, err := archived(v)
 	if err != nil {
 		return nil, err
 	}
-	if b.Hash != v.Hash {
-		return nil, errs.Newf(errs.Corrupt, "mechanism.altered", "机制版本 %[1]s 的文件与启用时不符", "the files of mechanism version %[1]s are not those that were applied", v.Version)
+	if b, ok := e.applied.Load(v.ZoneID + " " + v.Hash); ok {
+		return b.(*mechanism.Bundle), nil
 	}
-	return b, nil
+	return mechanism.Load(z, v.ZoneID)
 }

@@ -27,7 +27,7 @@ type Template struct {
 // State is where a letter stands.
 type State string
 
-// The states in their order. Withdrawn is reached from Drafted alone.
+// The states in their order. Withdrawn and Superseded are reached from Drafted alone.
 const (
 	Drafted   State = "drafted"
 	Issued    State = "issued"
@@ -35,6 +35,8 @@ const (
 	Signed    State = "signed"
 	Replied   State = "replied"
 	Withdrawn State = "withdrawn"
+
+	Superseded State = "superseded" // a ladder drafted again before this one went out
 )
 
 // Letter is one letter about one matter.
@@ -58,4 +60,7 @@ type Letter struct {
 	Reply       string     `json:"reply,omitempty"`
 	Withdrawal  string     `json:"withdrawal,omitempty"` // why the draft was withdrawn
 	Late        bool       `json:"late,omitempty"`       // the reply is overdue and the ladder knows it, or it came late
+
+	Anchor       string `json:"anchor,omitempty"`        // what the rung hung on that drafted it: due, missed …; "" where a person drafted it
+	SupersededBy string `json:"superseded_by,omitempty"` // id of the draft that took its place
 }

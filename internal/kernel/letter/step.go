@@ -18,6 +18,8 @@ var stateWords = map[State]text.Text{
 	Signed:    {Zh: "已签收", En: "signed for"},
 	Replied:   {Zh: "已回复", En: "answered"},
 	Withdrawn: {Zh: "已撤回", En: "withdrawn"},
+
+	Superseded: {Zh: "已被新稿取代", En: "superseded by a newer draft"},
 }
 
 // Words names the state for people.
@@ -105,6 +107,19 @@ func Withdraw(l Letter, reason string) (Letter, error) {
 	}
 	l.State, l.Withdrawal = Withdrawn, reason
 	return l, nil
+}
+
+// Supersede lets the draft of that id take the place of a draft; without one, the draft is withdrawn because its matter
+// is over. l is unchanged once it is more or less than a draft.
+func Supersede(l Letter, by string) Letter {
+	switch {
+	case l.State != Drafted:
+	case by == "":
+		l.State, l.Withdrawal = Withdrawn, "事项已了结，草稿作废"
+	default:
+		l.State, l.SupersededBy = Superseded, by
+	}
+	return l
 }
 
 // Overdue tells whether a reply was due before now and has not come. The instant of ReplyBy itself is in time.

@@ -33,6 +33,9 @@ func List(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, a
 	if err != nil || !covers(&f, chart, view) {
 		return total, err
 	}
+	if f.Unowned {
+		f.Ended = view.Ended()
+	}
 	w, err := e.World(ctx, zone)
 	if err != nil {
 		return total, err

@@ -24,36 +24,22 @@ type Derived struct {
 const settleLimit = 10_000
 
 // React makes the derived events that follow at once from a human event at t.
-func React(s State, w *World, t time.Time) (State, []Derived, error) { return settle(s, w, t, nil) }
+func React(s State, w *World, t time.Time) (State, []Derived, error) {
+	c := follow(&s, w)
+	err := c.react(t)
+	return c.End(), c.out, err
+}
 
 // Advance makes every derived event that falls due after cursor and up to until (inclusive), each at its
 // own instant and in order. Run once a day or once a year, the outcome is the same.
 func Advance(s State, w *World, cursor, until time.Time) (State, []Derived, error) {
-	var out []Derived
-	for {
-		t, ok, err := Next(&s, w, cursor)
-		if err != nil || !ok || t.After(until) {
-			return s, out, err
-		}
-		if s, out, err = settle(s, w, t, out); err != nil {
-			return s, out, err
-		}
-		cursor = t
-	}
+	c := follow(&s, w)
+	err := c.advance(cursor, until)
+	return c.End(), c.out, err
 }
 
-// settle makes everything that must be true at t, until nothing is left to do.
-func settle(s State, w *World, t time.Time, out []Derived) (State, []Derived, error) {
-	m, err := w.copied(&s, t)
-	if err != nil {
-		return s, out, err
-	}
-	defer m.release()
-	out, err = m.settle(out, settleLimit)
-	return *m.s, out, err
-}
-
-// settle brings the moment's state up to date in at most limit events.
+// settle makes everything that must be true at the moment, until nothing is left to do, in at most limit events.
+// Its state is folded in place.
 func (m *moment) settle(out []Derived, limit int) ([]Derived, error) {
 	version := m.w.calendarAt(m.now)
 	basis := ledger.Basis{Mechanism: m.bundle.Version, Calendar: m.cal.Version()}
@@ -63,7 +49,8 @@ func (m *moment) settle(out []Derived, limit int) ([]Derived, error) {
 		if c == nil {
 			return out, nil
 		}
-		*m.s = Evolve(*m.s, &head, c)
+		m.s.evolve(&head, c)
+		m.note(c)
 		out = append(out, Derived{At: m.now, Content: c, Basis: basis})
 	}
 	return out, errs.Newf(errs.Refused, "matter.endless", "%[1]s：机制“%[2]s”在 %[3]s 反复触发自身(%[4]s)，请修改规则",
@@ -80,14 +67,16 @@ func (m *moment) pending(version *CalendarVersion) Content {
 	if c := m.reprojection(version); c != nil {
 		return c
 	}
-	for i := range s.Duties {
-		if d := &s.Duties[i]; !d.Missed() && !d.Due.IsZero() && !d.Due.After(m.now) {
+	for i := m.done.duties; i < len(s.Duties); i++ {
+		if d := &s.Duties[i]; !d.Missed() && !d.Due.IsZero() && !d.Due.After(m.now) && (!s.Over() || !m.gone(d, false, "")) {
 			return &DutyEvent{What: "missed", Duty: *d}
 		}
 	}
-	for i := range s.Letters {
+	for i := m.done.letters; i < len(s.Letters); i++ {
 		if l := &s.Letters[i]; m.late(l) {
 			return &LetterLateEvent{ID: l.ID}
+		} else if by := s.superseding(i); by != "" || s.Over() && l.State == letter.Drafted && l.Anchor != "" {
+			return &LetterSupersededEvent{ID: l.ID, By: by}
 		}
 	}
 	if c := m.dutyDue(); c != nil {
@@ -154,23 +143,27 @@ func (m *moment) lapsed() bool {
 func (m *moment) dutyDue() Content {
 	s := m.s
 	def, rhythm, inCadence := m.rhythm()
-	for i := range s.Duties {
+	for i := m.done.duties; i < len(s.Duties); i++ {
 		d := &s.Duties[i]
 		if m.gone(d, inCadence, rhythm) {
 			return &DutyEvent{What: "lapsed", Duty: *d}
 		}
 	}
-	for i := range s.Letters {
+	m.done.upTo(s)
+	if c := m.requestDue(); c != nil {
+		return c
+	}
+	for i := m.done.letters; i < len(s.Letters); i++ {
 		l := &s.Letters[i]
 		if l.State == letter.Delivered && !l.ReplyBy.IsZero() && !m.owed("reply/"+l.ID) {
-			return m.open(Duty{ID: "reply/" + l.ID, What: DutyReply, Owner: l.To, Letter: l.ID, Due: l.ReplyBy})
+			return m.open(Duty{ID: "reply/" + l.ID, What: DutyReply, Owner: m.heir(l.To), Letter: l.ID, Due: l.ReplyBy})
 		}
 	}
 	if id := s.acceptance(); s.Stage == Assigned && !s.Deadlines.Accept.At.IsZero() && s.Owner != "" && !m.owed(id) {
-		return m.open(Duty{ID: id, What: DutyAccept, Owner: s.Owner, Due: s.Deadlines.Accept.At})
+		return m.open(Duty{ID: id, What: DutyAccept, Owner: m.heir(s.Owner), Due: s.Deadlines.Accept.At})
 	}
 	if at, ok := m.recheckAt(); ok && !at.After(m.now) && !m.owed(s.inRound(DutyRecheck)) {
-		owner := s.Verifier
+		owner := m.heir(s.Verifier)
 		if posts, _ := m.role(m.kind.Roles.Verify); owner == "" && len(posts) > 0 {
 			owner = posts[0]
 		}
@@ -193,7 +186,7 @@ func (m *moment) dutyDue() Content {
 	if what == "" {
 		what = DutyReview
 	}
-	owner := s.Owner
+	owner := m.heir(s.Owner)
 	if posts, _ := m.role(m.kind.Cadence.Owner); len(posts) > 0 {
 		owner = posts[0]
 	}
@@ -215,8 +208,16 @@ func (m *moment) gone(d *Duty, inCadence bool, rhythm string) bool {
 		return s.Over()
 	case d.What == DutyRecheck:
 		return s.Stage != Closed && s.Stage != Archived
+	case d.What == DutyIssue && s.superseded(d.Letter):
+		return true
+	case d.isRequest() && !s.asks(d.What):
+		return true
+	case d.What == DutyReply: // a letter is answered whatever becomes of its matter
+		return false
+	case s.Stage == Closed || s.Stage == Archived:
+		return !d.Missed() // what was missed stays so until it is made good
 	}
-	return (s.Stage == Withdrawn || s.Stage == Merged) && d.What != DutyReply
+	return s.Over()
 }
 
 // acceptance is the id of the duty to sign for the matter: one for each time it is handed to somebody.

@@ -49,22 +49,31 @@ func (m *moment) authority(c *Command) error {
 	}
 	roles := &m.kind.Roles
 	switch c.Name {
-	case "establish", "assign", "transfer", "merge", "withdraw", "archive", "suspend", "resume", "reopen", "answer-objection", "recolor",
+	case "establish", "assign", "transfer", "merge", "withdraw", "archive", "suspend", "resume", "reopen", "recolor",
 		"ask-materials", "complete-materials":
 		return m.permits(c, &roles.Assign)
 	case "review", "return", "look-at":
+		if c.Name == "look-at" && c.Duty != "" { // see meetable
+			return nil
+		}
 		return m.permits(c, &roles.Review, &roles.Assign)
 	case "follow-up", "close", "recheck":
 		if m.s.Verifier == "" {
 			return m.permits(c, &roles.Verify)
 		}
-		if c.Actor != m.s.Verifier {
-			return forbidden(c, []string{m.s.Verifier})
+		if verifier := m.heir(m.s.Verifier); c.Actor != verifier {
+			return forbidden(c, []string{verifier})
 		}
-	case "extend", "refuse-extension", "replan", "refuse-replan":
-		return m.permits(c, &roles.Extend)
+	case "extend", "refuse-extension":
+		return m.answers(c, DutyExtension)
+	case "replan", "refuse-replan":
+		return m.answers(c, DutyReplan)
+	case "answer-objection":
+		return m.answers(c, DutyObjection)
 	case "draft-letter", "issue-letter", "deliver-letter", "withdraw-letter":
-		return m.permits(c, &roles.Office)
+		return m.handles(c)
+	case "erase":
+		return m.permits(c, &roles.Assign, &roles.Office)
 	case "accept", "work", "report", "complete", "ask-extension", "ask-replan", "object":
 		return m.doer(c)
 	}
@@ -99,7 +108,7 @@ func (m *moment) permits(c *Command, roles ...*mechanism.RoleRef) error {
 // on its behalf.
 func (m *moment) doer(c *Command) error {
 	s := m.s
-	if c.Actor == s.Owner || m.kind.Roles.Assign.Role.IsZero() {
+	if c.Actor == s.Owner || m.kind.Roles.Assign.Role.IsZero() || c.Actor == m.heir(s.Owner) {
 		return nil
 	}
 	if s.LeadUnit != "" {
@@ -113,7 +122,7 @@ func (m *moment) doer(c *Command) error {
 	if s.Owner == "" {
 		return errs.Newf(errs.Refused, "matter.unowned", "%[1]s 尚无责任人，请先交办", "%[1]s has no owner; assign it first", s.Number)
 	}
-	return forbidden(c, []string{s.Owner})
+	return forbidden(c, []string{m.heir(s.Owner)})
 }
 
 func forbidden(c *Command, posts []string) error {
@@ -122,41 +131,25 @@ func forbidden(c *Command, posts []string) error {
 		"%[1]s may not %[4]s; it is for %[3]s", c.Actor, cz, strings.Join(posts, "、"), ce)
 }
 
-// gate asks the mechanism. Each condition that fails is named; all faults are reported at once.
-func (m *moment) gate(c *Command) error {
-	g, ok := m.kind.Gates[c.Name]
-	if !ok {
+// closable refuses an assignment that would leave nobody to close the matter out: every post that may verify is the
+// owner's, or is held by the people behind it alone. Posts that cannot be told yet do not keep anybody from assigning.
+func (m *moment) closable() error {
+	s, view := m.s, m.org()
+	verifiers := []string{s.Verifier}
+	if s.Verifier == "" {
+		if m.kind.Roles.Verify.Role.IsZero() {
+			return nil
+		}
+		var err error
+		if verifiers, err = m.role(m.kind.Roles.Verify); err != nil || len(verifiers) == 0 {
+			return nil //nolint:nilerr // reported where it is needed
+		}
+	}
+	if s.Owner == "" || slices.ContainsFunc(verifiers, func(post string) bool { return post != s.Owner && view.Apart(post, s.Owner) }) {
 		return nil
 	}
-	var faults errs.List
-	for i := range g.All {
-		cond := &g.All[i]
-		holds, err := cond.Rule.Bool(m.rules())
-		if err == nil && holds {
-			continue
-		}
-		says := cond.Says
-		if says.IsZero() {
-			says = g.Says
-		}
-		if says.IsZero() {
-			says.Zh = "不满足：" + cond.If
-		}
-		fault := errs.Newf(errs.Refused, "gate."+c.Name, "%[1]s", "%[2]s", says.In("zh"), says.In("en"))
-		fault.Where = cond.At.String()
-		if err != nil {
-			fault = fault.Because(err)
-		}
-		faults = append(faults, fault)
-	}
-	if len(faults) == 0 {
-		return nil
-	}
-	faults = slices.CompactFunc(faults, func(a, b *errs.Error) bool { return a.Text == b.Text })
-	if len(faults) == 1 {
-		return faults[0]
-	}
-	return faults
+	return errs.Newf(errs.Refused, "matter.nobody_verifies", "%[1]s：能核验销号的只有 %[2]s，与责任人“%[3]s”是同一岗位或同一人，自己不得核验自己；请另派责任人，或写明另外的核验人",
+		"%[1]s: only %[2]s may close it out, which is the owner %[3]s or held by the same person, and nobody verifies their own; assign another owner or name another verifier", s.Number, strings.Join(verifiers, "、"), s.Owner)
 }
 
 // fourEyes: nobody verifies what they did themselves, be it behind another post or as the other seat
@@ -167,9 +160,10 @@ func (m *moment) fourEyes(c *Command) error {
 	if acting, err := view.Holder(c.Actor); person == "" && err == nil {
 		person = acting.Person
 	}
-	same := c.Actor == s.Owner || c.Actor == s.CompletedBy
+	owner := m.heir(s.Owner)
+	same := c.Actor == owner || c.Actor == m.heir(s.CompletedBy)
 	if person != "" && !same {
-		same = person == s.CompletedByPerson || s.Owner != "" && view.Sits(person, s.Owner)
+		same = person == s.CompletedByPerson || owner != "" && view.Sits(person, owner)
 	}
 	if same {
 		return errs.Newf(errs.Refused, "matter.four_eyes", "%[1]s：办结人不得核验自己的事项，请由他人销号", "%[1]s: nobody closes out what they completed themselves", s.Number)

@@ -33,8 +33,10 @@ func (s *State) clocked(head *ledger.Event, c *ClockEvent) {
 	case "extend":
 		s.Clock.Extensions = append(slices.Clip(s.Clock.Extensions), calendar.Extension{By: c.By, GrantedBy: head.Actor, Reason: c.Reason, At: head.At})
 		s.Asked, s.ClockStale = nil, true
+		s.answered(DutyExtension)
 	default:
 		s.Asked = nil
+		s.answered(DutyExtension)
 	}
 }
 

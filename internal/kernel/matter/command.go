@@ -51,6 +51,7 @@ type Command struct {
 	Letter    string         `json:"letter,omitempty"`
 	Template  string         `json:"template,omitempty"`
 	Duty      string         `json:"duty,omitempty"`
+	Which     []string       `json:"which,omitempty"`     // personal fields to read or to erase
 	Received  time.Time      `json:"received,omitzero"`   // when it came in, if before it was registered
 	ClockFrom time.Time      `json:"clock_from,omitzero"` // materials complete: where a clock starts that did not start on receipt
 }
@@ -100,7 +101,7 @@ func (c *Command) garbled() string {
 	for _, list := range [...]struct {
 		name   string
 		values []string
-	}{{"category", c.Category}, {"evidence", c.Evidence}, {"checks", c.Checks}} {
+	}{{"category", c.Category}, {"evidence", c.Evidence}, {"checks", c.Checks}, {"which", c.Which}} {
 		for _, v := range list.values {
 			if !utf8.ValidString(v) {
 				return list.name

@@ -329,6 +329,10 @@ func (m *moment) publishes(template, duty string) error {
 	if err != nil || d.What != DutyPublish {
 		return err
 	}
+	if d.Template == "" {
+		return errs.Newf(errs.Refused, "letter.unnamed_duty", "机制没有写明义务“%[1]s”要发哪一种函件，函件不能抵；请以“履行义务”勾销，或修改机制为 met_by: { letter: 模板 }",
+			"the mechanism does not say which letter meets the duty %[1]q, so none does; meet it by hand, or let the file say met_by: { letter: TEMPLATE }", d.ID).At("duty")
+	}
 	title := d.Template
 	if t := m.bundle.Letters[d.Template]; t != nil {
 		title = t.Title.Zh
@@ -336,13 +340,13 @@ func (m *moment) publishes(template, duty string) error {
 	return errs.Newf(errs.Refused, "letter.other_duty", "义务“%[1]s”要发的是“%[2]s”（%[3]s），这份函件不能抵", "the duty %[1]q asks for the letter %[3]q; this one does not meet it", d.ID, title, d.Template).At("duty")
 }
 
-// publication is the duty to publish that a letter of a template meets: the one of that id, else the next;
-// "" when it meets none.
+// publication is the duty to publish that a letter of a template meets: the one of that id, else the next; "" when
+// it meets none. A duty that names no template is met by no letter: a reminder to publish is not the bulletin.
 func (s *State) publication(template, id string) string {
 	var next *Duty
 	for i := range s.Duties {
 		d := &s.Duties[i]
-		if d.What != DutyPublish || d.Template != "" && d.Template != template || id != "" && d.ID != id {
+		if d.What != DutyPublish || d.Template == "" || d.Template != template || id != "" && d.ID != id {
 			continue
 		}
 		if next == nil || d.before(next) {

@@ -34,6 +34,9 @@ func Decide(s *State, c *Command, w *World) (Content, error) {
 	}
 	m, err := w.moment(s, c.At)
 	if err != nil {
+		if errs.Is(err, "matter.unknown_kind") && c.Name == "erase" { // what a kind that is gone has left can still be erased
+			return personalEvent(s, c, nil, 0)
+		}
 		return nil, err
 	}
 	defer m.release()
@@ -98,7 +101,7 @@ func register(s *State, c *Command, w *World) (Content, error) {
 	}
 	e := &RegisteredEvent{Number: c.Number, Kind: c.Kind, Particulars: c.Particulars, Assignment: c.Assignment, Session: c.Session, Received: c.Received}
 	e.Category = listed(e.Category)
-	if e.Fields, err = ownValues(k, c.Fields); err != nil {
+	if e.Fields, err = ownValues(k, c); err != nil {
 		return nil, err
 	}
 	if e.FirstContact == "" {
@@ -158,6 +161,10 @@ func (m *moment) decide(c *Command) (Content, error) {
 		if c.Reason == "" {
 			return nil, missing("matter.no_reason", "理由", "a reason")
 		}
+	case "complete":
+		if err := m.leavesDone(); err != nil {
+			return nil, err
+		}
 	case "close":
 		if err := m.fourEyes(c); err != nil {
 			return nil, err
@@ -174,6 +181,8 @@ func (m *moment) decide(c *Command) (Content, error) {
 		return m.clockCommand(c)
 	case "ask-replan", "replan", "refuse-replan":
 		return m.replan(c)
+	case "unmask", "erase":
+		return personalEvent(s, c, m.kind, m.today)
 	case "recolor":
 		if c.Session == "" || m.w.Recolored != nil && !m.w.Recolored(c.Session, s.ID, c.Urgency) {
 			return nil, errs.Newf(errs.Refused, "matter.no_session", "改色须引用一次会议决议；未引用、查无此会议，或会议没有作出这项决议", "urgency changes only by citing a session's resolution; none is cited, or that session resolved nothing of the kind")
@@ -260,11 +269,17 @@ func (m *moment) assign(c *Command) (Content, error) {
 		return nil, missing("matter.no_reason", "转办理由", "the reason for the transfer")
 	}
 	e := &AssignedEvent{Assignment: a, Brief: c.Brief, Reason: c.Reason, Transfer: c.Name == "transfer", ClockFrom: c.ClockFrom}
-	if m.limit().Statutory.IsZero() || a.Due.IsZero() && m.s.Due.IsZero() {
-		return e, nil
-	}
 	future := Evolve(*m.s, header(c, m.w.Zone), e)
-	return e, m.with(&future).withinLaw()
+	then, err := m.w.copied(&future, m.now)
+	if err != nil {
+		return nil, err
+	}
+	defer then.release()
+	then.cmd, then.view = m.cmd, view
+	if err := then.closable(); err != nil {
+		return nil, err
+	}
+	return e, then.withinLaw()
 }
 
 // withinLaw refuses a fixed date that lies behind the statutory limit.
@@ -302,7 +317,10 @@ func units(a Assignment, view *org.View) (Assignment, error) {
 }
 
 // metBy are the duties that a deed of their own meets.
-var metBy = map[string]string{DutyAccept: "accept", DutyIssue: "issue-letter", DutyReply: "reply-letter", DutyRecheck: "recheck"}
+var metBy = map[string]string{
+	DutyAccept: "accept", DutyIssue: "issue-letter", DutyReply: "reply-letter", DutyRecheck: "recheck",
+	DutyExtension: "extend", DutyReplan: "replan", DutyObjection: "answer-objection",
+}
 
 // duty finds a duty that is open, or missed and not made good.
 func (m *moment) duty(id string) (*Duty, error) {
@@ -333,14 +351,8 @@ func (m *moment) lookAt(c *Command) (Content, error) {
 		if err != nil {
 			return nil, err
 		}
-		if by := metBy[d.What]; by != "" {
-			zh, en := CommandWords(by)
-			return nil, errs.Newf(errs.Refused, "matter.duty_by_deed", "义务“%[1]s”以“%[2]s”履行，不能直接勾销", "the duty %[1]q is met by the command to %[3]s and by nothing else", d.ID, zh, en)
-		}
-		if c.Name == "meet" && c.Actor != d.Owner {
-			if err := m.permits(c, &m.kind.Roles.Assign, &m.kind.Roles.Office); err != nil {
-				return nil, err
-			}
+		if err := m.meetable(c, d); err != nil {
+			return nil, err
 		}
 	}
 	return &LookedAtEvent{Session: c.Session, Text: c.Text, Duty: c.Duty}, nil

@@ -44,5 +44,5 @@ func (d *Decoder) Decode(kind string, data []byte) (Content, error) {
 // recurs lists the derived types, whose contents name neither a matter nor anything peculiar to it.
 var recurs = map[string]bool{
 	"clock-set": true, "light-changed": true, "duty-opened": true, "duty-missed": true, "duty-lapsed": true,
-	"rung-fired": true, "letter-late": true,
+	"rung-fired": true, "letter-late": true, "letter-superseded": true,
 }

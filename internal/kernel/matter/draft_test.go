@@ -31,15 +31,11 @@ func TestAnOldDraftTellsWhatCameAfterIt(t *testing.T) {
 	w := world(t)
 	d := assigned(t, w, "2023-03-01 09:00") // due 2023-04-13: a reminder three working days before, a supervision letter after
 	d.do(t, "2023-03-01 10:00", Command{Name: "accept", Actor: owner})
+	d.do(t, "2023-04-10 09:00", Command{Name: "draft-letter", Actor: office, Template: "reminder-letter", To: owner, Reason: "时限将近"})
+	reminder := d.s.Letters[len(d.s.Letters)-1].ID
 	d.until(t, "2023-04-20 09:00")
-	var reminder string
-	for _, l := range d.s.Letters {
-		if l.Template == "reminder-letter" && l.Reason == "时限前3个工作日" {
-			reminder = l.ID
-		}
-	}
 	draft, err := DraftAt(&d.s, w, reminder, at("2023-04-20 09:00"))
-	if err != nil || draft.Age != 8 || draft.DuePassed != date("2023-04-13") {
+	if !errs.Is(err, "letter.stale") || draft.Age != 8 || draft.DuePassed != date("2023-04-13") {
 		t.Fatalf("%+v %v; letters %+v", draft, err, d.s.Letters)
 	}
 	if len(draft.Later) != 1 || draft.Later[0].Template != "supervision-letter" || draft.Later[0].Reason != "逾期1个工作日" {

@@ -15,7 +15,8 @@ type Duty struct {
 	Cadence  string    `json:"cadence,omitempty"` // weekly, half-monthly …
 	Period   string    `json:"period,omitempty"`  // 2023-W23
 	Letter   string    `json:"letter,omitempty"`
-	Template string    `json:"template,omitempty"` // publish: the letter that meets it; "" any
+	With     string    `json:"with,omitempty"`     // talk, bulletin: the post called to it or named in it, which does not meet it
+	Template string    `json:"template,omitempty"` // publish: the letter that meets it; "" none, where the mechanism names none
 	Opens    time.Time `json:"opens"`
 	Due      time.Time `json:"due"`
 	MissedAt time.Time `json:"missed_at,omitzero"`
@@ -33,6 +34,10 @@ const (
 	DutyBulletin = "bulletin" // 列入通报
 	DutyRaise    = "raise"    // 升级后研究处理
 	DutyRecheck  = "recheck"  // 回头看
+
+	DutyExtension = "extension" // 批复延期申请
+	DutyReplan    = "replan"    // 批复计划调整
+	DutyObjection = "objection" // 答复申诉
 )
 
 // WhatOf is what the duty of that id asks for: talk of talk/due + 5wd…; "" for no id.

@@ -91,6 +91,14 @@ type (
 		Text    string `json:"text,omitempty"`
 		Duty    string `json:"duty,omitempty"` // of the matter's duties this one
 	}
+	// PersonalEvent is about personal fields: unmasked, or erased. It never holds a value. An erasure that the end
+	// of retention brought is a derived event.
+	PersonalEvent struct {
+		Command string   `json:"command"` // unmask, erase
+		Fields  []string `json:"fields"`  // in order of name
+		Basis   string   `json:"basis,omitempty"`
+		Reason  string   `json:"reason"`
+	}
 	// LetterEvent moves one letter: letter-drafted by hand, -issued, -delivered, -signed, -replied, -withdrawn.
 	LetterEvent struct {
 		Command  string        `json:"command"`
@@ -136,6 +144,12 @@ type (
 	LetterLateEvent struct {
 		ID string `json:"id"`
 	}
+	// LetterSupersededEvent notes that a draft of the ladder makes way for a later one, so that one is left to issue, or
+	// that it is void because the matter is over.
+	LetterSupersededEvent struct {
+		ID string `json:"id"`
+		By string `json:"by"` // the later draft; "" where the matter is over
+	}
 )
 
 // Names of the events, by the command that causes them.
@@ -152,6 +166,7 @@ var (
 	}
 	planEvents      = map[string]string{"ask-replan": "replan-asked", "replan": "replanned", "refuse-replan": "replan-refused"}
 	objectionEvents = map[string]string{"object": "objected", "answer-objection": "objection-answered"}
+	personalEvents  = map[string]string{"unmask": "unmasked", "erase": "erased"}
 	letterEvents    = map[string]string{
 		"draft-letter": "letter-written", "issue-letter": "letter-issued", "deliver-letter": "letter-delivered",
 		"sign-letter": "letter-signed", "reply-letter": "letter-replied", "withdraw-letter": "letter-withdrawn",
@@ -184,6 +199,9 @@ func (e *ObjectionEvent) Type() string { return objectionEvents[e.Command] }
 // Type is the past participle of the command.
 func (e *LetterEvent) Type() string { return letterEvents[e.Command] }
 
+// Type is the past participle of the command.
+func (e *PersonalEvent) Type() string { return personalEvents[e.Command] }
+
 func (*RecoloredEvent) Type() string    { return "recolored" }
 func (*RaisedEvent) Type() string       { return "escalated" }
 func (*LookedAtEvent) Type() string     { return "looked-at" }
@@ -192,6 +210,9 @@ func (*LightChangedEvent) Type() string { return "light-changed" }
 func (e *DutyEvent) Type() string       { return "duty-" + e.What }
 func (*RungFiredEvent) Type() string    { return "rung-fired" }
 func (*LetterLateEvent) Type() string   { return "letter-late" }
+
+// Type is "letter-superseded".
+func (*LetterSupersededEvent) Type() string { return "letter-superseded" }
 
 // fresh maps every event type to an empty content.
 var fresh = func() map[string]func() Content {
@@ -209,6 +230,8 @@ var fresh = func() map[string]func() Content {
 		"duty-lapsed":   func() Content { return new(DutyEvent) },
 		"rung-fired":    func() Content { return new(RungFiredEvent) },
 		"letter-late":   func() Content { return new(LetterLateEvent) },
+
+		"letter-superseded": func() Content { return new(LetterSupersededEvent) },
 	}
 	add := func(names map[string]string, empty func() Content) {
 		for _, name := range names {
@@ -219,6 +242,7 @@ var fresh = func() map[string]func() Content {
 	add(clockEvents, func() Content { return new(ClockEvent) })
 	add(planEvents, func() Content { return new(PlanEvent) })
 	add(objectionEvents, func() Content { return new(ObjectionEvent) })
+	add(personalEvents, func() Content { return new(PersonalEvent) })
 	add(letterEvents, func() Content { return new(LetterEvent) })
 	return m
 }()

@@ -12,32 +12,18 @@ import (
 
 // Evolve folds one event into a state. head gives who and when; its Data is not read.
 func Evolve(s State, head *ledger.Event, content Content) State {
+	s.grip = 0
 	s.evolve(head, content)
+	s.grip = 0
 	return s
 }
 
 // Fold is Evolve in place, for whoever folds a whole stream: s and its lists must be nobody else's, as those of
 // a state are that began empty and was only folded.
 func (s *State) Fold(head *ledger.Event, content Content) {
-	s.alone = true
+	s.grip = ^grip(0)
 	s.evolve(head, content)
-	s.alone = false
-}
-
-// room gives a list that may be appended to: one that others hold, too, is copied by the first append.
-func room[T any](s *State, list []T) []T {
-	if s.alone {
-		return list
-	}
-	return slices.Clip(list)
-}
-
-// own gives a list whose elements may be changed.
-func own[T any](s *State, list []T) []T {
-	if s.alone {
-		return list
-	}
-	return slices.Clone(list)
+	s.grip = 0
 }
 
 func (s *State) evolve(head *ledger.Event, content Content) {
@@ -58,21 +44,27 @@ func (s *State) evolve(head *ledger.Event, content Content) {
 		s.Urgency, s.Session = c.Urgency, c.Session
 	case *RaisedEvent:
 		if c.Duty.ID != "" {
-			s.Duties = append(room(s, s.Duties), c.Duty)
+			s.Duties = grow(s, gripDuties, s.Duties, c.Duty)
 		}
 		s.Level, s.RaisedAt = s.Level+1, head.At
 	case *ObjectionEvent:
 		s.Objection = ""
 		if c.Command == "object" {
 			s.Objection, s.Objections = c.Text, s.Objections+1
+		} else {
+			s.answered(DutyObjection)
 		}
 	case *LookedAtEvent:
 		s.lookedAt(c)
+	case *PersonalEvent:
+		s.personal(c)
 	case *LetterEvent:
 		s.putLetter(c.Letter)
 		s.letterDuties(c)
 	case *LetterLateEvent:
 		s.changeLetter(c.ID, func(l *letter.Letter) { l.Late = true })
+	case *LetterSupersededEvent:
+		s.changeLetter(c.ID, func(l *letter.Letter) { *l = letter.Supersede(*l, c.By) })
 	case *ClockSetEvent:
 		s.Clock, s.Terms, s.Deadlines, s.ClockStale = c.Clock, c.Terms, c.Deadlines, false
 		if s.Baseline.IsZero() {
@@ -83,15 +75,15 @@ func (s *State) evolve(head *ledger.Event, content Content) {
 	case *DutyEvent:
 		s.duty(head.At, c)
 	case *RungFiredEvent:
-		s.Fired = append(room(s, s.Fired), c.Key)
+		s.Fired = grow(s, gripFired, s.Fired, c.Key)
 		if c.Action == "raise" {
 			s.Level++
 			if len(c.Skipped) > 0 && subjectOf(c.Key) == "" {
 				s.Passed = append(slices.Clip(s.Passed), c.To...)
 			}
 		}
-		s.Letters = append(room(s, s.Letters), c.Letters...)
-		s.Duties = append(room(s, s.Duties), c.Duties...)
+		s.Letters = grow(s, gripLetters, s.Letters, c.Letters...)
+		s.Duties = grow(s, gripDuties, s.Duties, c.Duties...)
 	}
 }
 
@@ -216,21 +208,13 @@ func (s *State) reopened(at time.Time) {
 	s.Stage, s.Round, s.RoundAt = Working, s.Round+1, at
 	s.ClosedAt, s.TouchedAt, s.Checks = time.Time{}, at, nil
 	s.Clock, s.ClockStale, s.Suspended, s.Asked = calendar.Clock{}, true, false, nil
-	s.Fired, s.Passed = without(s.Fired, func(key string) bool { return subjectOf(key) == "" }), nil
-}
-
-// without copies list less what gone picks; nil where nothing is left.
-func without[T any](list []T, gone func(T) bool) []T {
-	var kept []T
-	for _, v := range list {
-		if !gone(v) {
-			kept = append(kept, v)
-		}
-	}
-	return kept
+	s.Fired, s.Passed = without(s, gripFired, s.Fired, func(key *string) bool { return subjectOf(*key) == "" }), nil
 }
 
 func (s *State) planned(_ *ledger.Event, c *PlanEvent) {
+	if c.Command != "ask-replan" {
+		s.answered(DutyReplan)
+	}
 	switch c.Command {
 	case "ask-replan":
 		s.Replan = &Replan{Due: c.Due, Reason: c.Reason}
@@ -269,42 +253,28 @@ func (s *State) meetOne(what, id string) {
 // meet removes the duties that which picks; missed ones among them are made good, and rungs that hung
 // on them are forgotten.
 func (s *State) meet(which func(*Duty) bool) {
-	first := 0
-	for first < len(s.Duties) && !which(&s.Duties[first]) {
-		first++
-	}
-	if first == len(s.Duties) {
-		return
-	}
-	var kept []Duty
-	if s.alone {
-		kept = s.Duties[:0]
-	}
-	for i := range s.Duties {
-		d := &s.Duties[i]
-		if !which(d) {
-			kept = append(kept, *d)
-			continue
-		}
-		if d.Missed() {
+	s.Duties = without(s, gripDuties, s.Duties, func(d *Duty) bool {
+		met := which(d)
+		if met && d.Missed() {
 			if d.ofOwner() {
 				s.Missed--
 			}
-			s.Fired = without(s.Fired, func(key string) bool { return subjectOf(key) == d.ID })
+			s.Fired = without(s, gripFired, s.Fired, func(key *string) bool { return subjectOf(*key) == d.ID })
 		}
-	}
-	s.Duties = kept
+		return met
+	})
 }
 
 func (s *State) duty(at time.Time, c *DutyEvent) {
 	switch c.What {
 	case "opened":
-		s.Duties = append(room(s, s.Duties), c.Duty)
+		s.Duties = grow(s, gripDuties, s.Duties, c.Duty)
 		if c.Duty.inCadence() {
-			s.Opened = append(without(s.Opened, c.Duty.sameRhythm), c.Duty.turn())
+			others := without(s, gripOpened, s.Opened, func(turn *string) bool { return c.Duty.sameRhythm(*turn) })
+			s.Opened = grow(s, gripOpened, others, c.Duty.turn())
 		}
 	case "missed":
-		s.Duties = own(s, s.Duties)
+		s.Duties = own(s, gripDuties, s.Duties)
 		for i := range s.Duties {
 			if d := &s.Duties[i]; d.ID == c.Duty.ID && !d.Missed() {
 				d.MissedAt = at
@@ -315,12 +285,12 @@ func (s *State) duty(at time.Time, c *DutyEvent) {
 		}
 	case "lapsed": // a rhythm that comes back within the period asks for its duty again
 		s.meet(func(d *Duty) bool { return d.ID == c.Duty.ID })
-		s.Opened = without(s.Opened, func(turn string) bool { return c.Duty.inCadence() && turn == c.Duty.turn() })
+		s.Opened = without(s, gripOpened, s.Opened, func(turn *string) bool { return c.Duty.inCadence() && *turn == c.Duty.turn() })
 	}
 }
 
 func (s *State) putLetter(l letter.Letter) {
-	s.Letters = own(s, s.Letters)
+	s.Letters = own(s, gripLetters, s.Letters)
 	for i := range s.Letters {
 		if s.Letters[i].ID == l.ID {
 			s.Letters[i] = l
@@ -351,7 +321,7 @@ func (s *State) letterDuties(c *LetterEvent) {
 }
 
 func (s *State) changeLetter(id string, change func(*letter.Letter)) {
-	s.Letters = own(s, s.Letters)
+	s.Letters = own(s, gripLetters, s.Letters)
 	for i := range s.Letters {
 		if s.Letters[i].ID == id {
 			change(&s.Letters[i])

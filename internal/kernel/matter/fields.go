@@ -20,12 +20,16 @@ import (
 // exact is the largest whole number that every JSON reader keeps exactly.
 const exact = 1 << 53
 
-// ownValues checks the values of a kind's own fields and gives them as they are kept. Every fault is
-// reported, each with its field.
-func ownValues(k *mechanism.Kind, fields map[string]any) (map[string]any, error) {
+// ownValues checks the values that a registration gives the kind's own fields and gives them as they are kept.
+// Every fault is reported, each with its field. Personal ones have been taken out (Withhold).
+func ownValues(k *mechanism.Kind, c *Command) (map[string]any, error) {
 	var faults errs.List
 	var kept map[string]any
+	fields := c.Fields
 	for name, v := range fields {
+		if k.Fields[name].Personal != "" {
+			return nil, errs.Newf(errs.Internal, "matter.personal_plain", "个人信息字段“%[1]s”的原值不得写入台账", "the value of the personal field %[1]q must not be written into the ledger", name)
+		}
 		f, ok := k.Fields[name]
 		if of := NoteOf(k, name); of != "" {
 			f, ok = mechanism.Field{Type: "string"}, true
@@ -48,7 +52,7 @@ func ownValues(k *mechanism.Kind, fields map[string]any) (map[string]any, error)
 		kept[name] = value
 	}
 	for name, f := range k.Fields {
-		if _, given := fields[name]; f.Required && !given {
+		if _, given := fields[name]; f.Required && !given && c.Personal[name] == "" {
 			faults = append(faults, errs.Newf(errs.Refused, "matter.missing_field", "缺少“%[1]s”", "%[2]s is missing", f.Title.In("zh"), name).At(name))
 		}
 	}
@@ -159,4 +163,20 @@ func FieldValue(kind string, v any) (rule.Value, bool) {
 		return rule.StringsValue(out), true
 	}
 	return rule.StringValue(v.(string)), true
+}
+
+// ownFields are the kind's own fields of a matter.
+type ownFields moment
+
+// Field implements rule.Record for `matter.fields`.
+func (m *ownFields) Field(i int) (rule.Value, bool) {
+	names := m.kind.FieldNames()
+	v, ok := m.s.Fields[names[i]]
+	if m.kind.Fields[names[i]].Personal != "" { // whether it was given, erased since or not; never what
+		return rule.StringValue(""), ok || m.s.Personal[names[i]] != ""
+	}
+	if !ok {
+		return rule.Value{}, false
+	}
+	return FieldValue(m.kind.Fields[names[i]].Type, v)
 }

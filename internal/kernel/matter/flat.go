@@ -89,6 +89,10 @@ func (e *RegisteredEvent) member(name string) any {
 		return &e.Origin
 	case "parent":
 		return &e.Parent
+	case "first_contact":
+		return &e.FirstContact
+	case "applicant":
+		return &e.Applicant
 	}
 	return e.Assignment.member(name)
 }

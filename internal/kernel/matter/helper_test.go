@@ -301,6 +301,8 @@ func gist(c Content) string {
 		return " " + string(c.From) + ">" + string(c.To)
 	case *DutyEvent:
 		return " " + c.Duty.ID + " " + c.Duty.Owner
+	case *LetterSupersededEvent:
+		return " " + c.ID + " by " + c.By
 	case *ClockSetEvent:
 		return " " + c.Deadlines.Working().Date.String() + " " + c.Notice
 	}

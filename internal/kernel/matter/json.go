@@ -52,6 +52,9 @@ func (p *Particulars) appendMembers(b []byte) []byte {
 	if len(p.Fields) > 0 {
 		b = append(append(b, `,"fields":`...), ledger.Marshal(p.Fields)...)
 	}
+	if len(p.Personal) > 0 {
+		b = append(append(b, `,"personal":`...), ledger.Marshal(p.Personal)...)
+	}
 	return b
 }
 
@@ -167,6 +170,7 @@ func (e *DutyEvent) AppendJSON(b []byte) []byte {
 	b = appendText(b, "cadence", d.Cadence)
 	b = appendText(b, "period", d.Period)
 	b = appendText(b, "letter", d.Letter)
+	b = appendText(b, "with", d.With)
 	b = appendText(b, "template", d.Template)
 	b = appendInstant(append(b, `,"opens":`...), d.Opens)
 	b = appendInstant(append(b, `,"due":`...), d.Due)

@@ -57,9 +57,9 @@ func TestNoMemberIsForgottenInOwnJSON(t *testing.T) {
 		{MovedEvent{}, 12},
 		{LightChangedEvent{}, 3},
 		{DutyEvent{}, 2},
-		{Duty{}, 10},
+		{Duty{}, 11},
 		{RegisteredEvent{}, 7},
-		{Particulars{}, 11},
+		{Particulars{}, 12},
 		{Assignment{}, 7},
 		{AssignedEvent{}, 5},
 		{LookedAtEvent{}, 3},
@@ -92,7 +92,7 @@ func anyContents(r *rapid.T) []Content {
 	}
 	duty := &DutyEvent{What: "opened", Duty: Duty{
 		ID: word.Draw(r, "id"), What: word.Draw(r, "what"), Owner: word.Draw(r, "owner"), Cadence: word.Draw(r, "cadence"),
-		Period: word.Draw(r, "period"), Letter: word.Draw(r, "letter"), Template: word.Draw(r, "template"), Opens: instant.Draw(r, "opens"), Due: instant.Draw(r, "due"),
+		Period: word.Draw(r, "period"), Letter: word.Draw(r, "letter"), With: word.Draw(r, "with"), Template: word.Draw(r, "template"), Opens: instant.Draw(r, "opens"), Due: instant.Draw(r, "due"),
 	}}
 	if rapid.Bool().Draw(r, "missed") {
 		duty.Duty.MissedAt = instant.Draw(r, "missed at")
@@ -116,6 +116,9 @@ func anyContents(r *rapid.T) []Content {
 	}
 	if rapid.Bool().Draw(r, "own fields") {
 		registered.Fields = map[string]any{"amount": 1e15, "done": true, "name": word.Draw(r, "name"), "tags": []any{"a", "<b>"}}
+	}
+	if rapid.Bool().Draw(r, "personal") {
+		registered.Personal = map[string]string{"phone": word.Draw(r, "committed"), "name": "00ff"}
 	}
 	assigned := &AssignedEvent{Assignment: given, Brief: word.Draw(r, "task"), Reason: word.Draw(r, "because"), Transfer: rapid.Bool().Draw(r, "transfer"), ClockFrom: maybe.Draw(r, "clock from")}
 	looked := &LookedAtEvent{Session: word.Draw(r, "at session"), Text: word.Draw(r, "said"), Duty: word.Draw(r, "duty")}

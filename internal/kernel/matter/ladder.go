@@ -16,7 +16,9 @@ import (
 
 // A rung fires once for each thing it hangs on: once in a round for a date, once for each missed duty or
 // unanswered letter. Its instant is when it may first fire; where it has a condition, it fires at the
-// first event or breakpoint from then on at which the condition holds.
+// first event or breakpoint from then on at which the condition holds. One that comes before its anchor fires at its
+// instant or not at all: what it says (three working days are left) is true then and at no other time, so a matter
+// whose deadline is set, or moved, or taken up again later than that is not reminded of days that it never had.
 
 // subject is one thing that a rung hangs on.
 type subject struct {
@@ -24,47 +26,32 @@ type subject struct {
 	at time.Time // the anchor's instant
 }
 
-// anchors calls do with each thing that the rung hangs on now; with none while the anchor is not known.
-func (m *moment) anchors(r *mechanism.Rung, do func(subject)) {
+// dated is the date of the matter that the rung hangs on now; false while it is not known, and for a rung that
+// hangs on duties or letters.
+func (m *moment) dated(r *mechanism.Rung) (subject, bool) {
 	s := m.s
-	date := func(t time.Time, applies bool) {
-		if applies && !t.IsZero() {
-			do(subject{at: t})
-		}
-	}
-	live := s.Live() && !s.Done()
+	var at time.Time
+	applies := s.Live() && !s.Done()
 	switch r.Anchor {
 	case mechanism.AnchorDue:
-		date(s.Deadlines.Working().At, live && !s.Suspended)
+		at, applies = s.Deadlines.Working().At, applies && !s.Suspended
 	case mechanism.AnchorStatutory:
-		date(s.Deadlines.Statutory.At, live && !s.Suspended)
+		at, applies = s.Deadlines.Statutory.At, applies && !s.Suspended
 	case mechanism.AnchorRegistered:
-		date(s.thisRound(s.RegisteredAt), live)
+		at = s.thisRound(s.RegisteredAt)
 	case mechanism.AnchorAssigned:
-		date(s.thisRound(s.AssignedAt), live)
+		at = s.thisRound(s.AssignedAt)
 	case mechanism.AnchorRed:
-		date(s.thisRound(s.LightAt), s.Light == Red)
+		at, applies = s.thisRound(s.LightAt), s.Light == Red
 	case mechanism.AnchorAmber:
-		date(s.thisRound(s.LightAt), s.Light == Amber)
+		at, applies = s.thisRound(s.LightAt), s.Light == Amber
 	case mechanism.AnchorEscalated:
-		date(s.RaisedAt, s.Live() && !s.RaisedAt.Before(s.RoundAt))
+		at, applies = s.RaisedAt, s.Live() && !s.RaisedAt.Before(s.RoundAt)
 	case mechanism.AnchorAccept:
-		if at := s.Deadlines.Accept.At; s.Stage == Assigned && !at.IsZero() {
-			do(subject{s.acceptance(), at})
-		}
-	case mechanism.AnchorMissed:
-		for i := range s.Duties {
-			if d := &s.Duties[i]; d.Missed() && d.inCadence() {
-				do(subject{d.ID, d.MissedAt})
-			}
-		}
-	case mechanism.AnchorUnreplied:
-		for i := range s.Letters {
-			if l := &s.Letters[i]; l.Late && l.State != letter.Replied {
-				do(subject{l.ID, l.ReplyBy})
-			}
-		}
+		at = s.Deadlines.Accept.At
+		return subject{s.acceptance(), at}, s.Stage == Assigned && !at.IsZero()
 	}
+	return subject{at: at}, applies && !at.IsZero()
 }
 
 // thisRound is t, or the reopening where t lies before it.
@@ -165,37 +152,6 @@ func (s *State) fired(r *mechanism.Rung, id string) bool {
 	return slices.Contains(s.Fired, string(key))
 }
 
-// manyFired is from how many fired rungs on they are looked up in a map: a matter that nobody looked at for a
-// year has one or two for each missed week.
-const manyFired = 16
-
-// firedKeys are the keys of a list of fired rungs, once there are many.
-type firedKeys struct {
-	set map[string]struct{}
-	of  []string
-}
-
-// fired is State.fired at a moment, however many there are.
-func (m *moment) fired(r *mechanism.Rung, id string) bool {
-	list := m.s.Fired
-	if len(list) <= manyFired {
-		return m.s.fired(r, id)
-	}
-	if len(m.keys.of) != len(list) || &m.keys.of[0] != &list[0] {
-		if m.keys.set == nil {
-			m.keys.set = make(map[string]struct{}, len(list))
-		}
-		clear(m.keys.set)
-		for _, key := range list {
-			m.keys.set[key] = struct{}{}
-		}
-		m.keys.of = list
-	}
-	var buf [256]byte
-	_, ok := m.keys.set[string(appendKey(buf[:0], r, id))]
-	return ok
-}
-
 func action(r *mechanism.Rung) string {
 	switch {
 	case r.Send != "":
@@ -210,23 +166,38 @@ func action(r *mechanism.Rung) string {
 
 // rungDue fires the earliest rung that is due; of two at one instant the one that is written first.
 func (m *moment) rungDue() Content {
-	var first *mechanism.Rung
-	var firstOn subject
-	var firstAt time.Time
-	for i := range m.kind.Ladder {
-		r := &m.kind.Ladder[i]
-		m.anchors(r, func(on subject) {
-			at := m.instant(r, on.at)
-			if at.After(m.now) || first != nil && !at.Before(firstAt) || m.fired(r, on.id) || !m.holds(r) {
-				return
-			}
-			first, firstAt, firstOn = r, at, on
-		})
-	}
-	if first == nil {
+	if !m.s.Live() {
 		return nil
 	}
-	return m.fire(first, firstOn)
+	first := -1
+	var on subject
+	var earliest time.Time
+	rungs := m.prospects()
+	for i := range rungs {
+		r, p := &m.kind.Ladder[i], &rungs[i]
+		due := func(at time.Time) bool { return !at.After(m.now) && (first < 0 || at.Before(earliest)) }
+		if date, known := m.dated(r); known && !p.fired {
+			if at := m.instant(r, date.at); due(at) && (!r.Before || at.Equal(m.now)) && m.holds(r) {
+				first, on, earliest = i, date, at
+			}
+		}
+		holds := false
+		for j := range p.left {
+			l := &p.left[j]
+			if !due(l.due) {
+				continue
+			}
+			if holds = holds || m.holds(r); !holds {
+				break // nor for any other
+			}
+			first, on, earliest = i, l.subject, l.due
+		}
+	}
+	if first < 0 {
+		return nil
+	}
+	m.outlook.firing = on.id
+	return m.fire(&m.kind.Ladder[first], on)
 }
 
 func (m *moment) holds(r *mechanism.Rung) bool {
@@ -256,46 +227,56 @@ func (m *moment) fire(r *mechanism.Rung, on subject) Content {
 	if len(e.To) == 0 && e.Unheld == "" && r.To.Text != "" {
 		e.Unheld = r.To.Text
 	}
-	doer := ""
-	if !r.Raise {
-		doer = m.doerOf(r, e, note)
-	}
 	within := r.Within
 	if within.IsZero() {
 		within = oneDay
 	}
 	due := m.cal.Due(m.now, within).At
-	add := func(what, id, owner, letter string) {
-		e.Duties = append(e.Duties, Duty{ID: id, What: what, Owner: owner, Letter: letter, Opens: m.now, Due: due})
+	add := func(what, id, owner, letter, with string) {
+		e.Duties = append(e.Duties, Duty{ID: id, What: what, Owner: owner, Letter: letter, With: with, Opens: m.now, Due: due})
 	}
 	if e.Action == "bulletin" { // one bulletin names the matter, whomever it concerns
-		add(DutyBulletin, m.s.inRound(DutyBulletin+"/"+e.Key), doer, "")
+		add(DutyBulletin, m.s.inRound(DutyBulletin+"/"+e.Key), m.doerOf(r, e, note, e.To...), "", strings.Join(e.To[:min(len(e.To), 1)], ""))
 		return e
+	}
+	caller := ""
+	if e.Action == "talk" && len(e.To) > 0 {
+		caller = m.doerOf(r, e, note, e.To...)
 	}
 	for i, to := range e.To {
 		switch e.Action {
 		case "send":
-			l := letter.Letter{ID: m.nextLetter(len(e.Letters)), Template: r.Send, To: to, By: doer, Reason: r.Words().In(text.Zh), State: letter.Drafted, DraftedAt: m.now}
+			doer := m.doerOf(r, e, note, to)
+			l := letter.Letter{ID: m.nextLetter(len(e.Letters)), Template: r.Send, To: to, By: doer, Reason: r.Words().In(text.Zh), State: letter.Drafted, DraftedAt: m.now, Anchor: r.Anchor}
 			e.Letters = append(e.Letters, l)
-			add(DutyIssue, DutyIssue+"/"+l.ID, doer, l.ID)
+			add(DutyIssue, DutyIssue+"/"+l.ID, doer, l.ID, "")
 		case "talk":
-			add(DutyTalk, numbered(m.s.inRound(DutyTalk+"/"+e.Key), i+1), doer, "")
+			add(DutyTalk, numbered(m.s.inRound(DutyTalk+"/"+e.Key), i+1), caller, "", to)
 		case "raise":
-			add(DutyRaise, numbered(m.s.inRound(DutyRaise+"/"+e.Key), i+1), to, "")
+			add(DutyRaise, numbered(m.s.inRound(DutyRaise+"/"+e.Key), i+1), to, "", "")
 		}
 	}
 	return e
 }
 
-// doerOf is the post that issues the letter, holds the talk or makes the bulletin; "" where nobody can.
-func (m *moment) doerOf(r *mechanism.Rung, e *RungFiredEvent, note func(error)) string {
+// doerOf is the post that issues the letter, holds the talk or makes the bulletin, and is not one of the parties:
+// of those that the rung names the first who is none, else the level above; "" where nobody can.
+func (m *moment) doerOf(r *mechanism.Rung, e *RungFiredEvent, note func(error), parties ...string) string {
 	by := r.By
 	if by.Role.IsZero() {
 		by = m.kind.Roles.Office
 	}
-	doers, err := m.role(by)
-	if r.Talk && len(e.To) > 0 {
-		doers, e.Skipped, err = m.uninvolved(by, doers, e.To...)
+	named, err := m.role(by)
+	doers := named
+	if len(named) > 0 && len(parties) > 0 {
+		var skipped []string
+		doers, skipped, err = m.uninvolved(by, named, parties...)
+		e.Skipped = union(e.Skipped, skipped)
+	}
+	for _, p := range named {
+		if slices.Contains(doers, p) {
+			return p
+		}
 	}
 	if len(doers) == 0 {
 		note(err)
@@ -307,6 +288,11 @@ func (m *moment) doerOf(r *mechanism.Rung, e *RungFiredEvent, note func(error)) 
 // raised is whom a rung raises the matter to. Where a level is passed over, the levels above move up: a
 // dated rung does not go to the post that the one before it has reached instead, unless nobody is above.
 func (m *moment) raised(r *mechanism.Rung, on subject, posts []string) (to, skipped []string, err error) {
+	for i := range m.s.Duties { // over the head of whoever did not decide
+		if d := &m.s.Duties[i]; d.ID == on.id && d.isRequest() && d.Owner != "" {
+			return m.uninvolved(r.To, posts, m.s.Owner, d.Owner)
+		}
+	}
 	if on.id == "" && len(m.s.Passed) > 0 {
 		if to, skipped, err = m.uninvolved(r.To, posts, append([]string{m.s.Owner}, m.s.Passed...)...); err == nil {
 			return to, skipped, nil
@@ -336,7 +322,7 @@ func (m *moment) raise(c *Command) (Content, error) {
 	to := c.To
 	view := m.org()
 	if to == "" {
-		above, err := view.Superior(m.s.Answerable())
+		above, err := view.Superior(m.heir(m.s.Answerable()))
 		if err != nil {
 			return nil, err
 		}

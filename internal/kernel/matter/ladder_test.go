@@ -55,11 +55,29 @@ func TestRungsFireOnceAndInOrder(t *testing.T) {
 			t.Errorf("level %d", d.s.Level)
 		}
 	})
-	t.Run("a rung whose instant has gone by when its anchor becomes known fires at once", func(t *testing.T) {
+	t.Run("a rung before a date that is nearer when it is set stays silent", func(t *testing.T) {
 		t.Parallel()
 		d := registered(t, world(t, kindWith("case", plainLadder+rungs)), "2023-03-01 09:00")
 		d.do(t, "2023-03-01 10:00", Command{Name: "assign", Actor: office, Assignment: Assignment{Owner: owner, Due: date("2023-03-02")}})
-		equalLines(t, d.lines("rung-fired"), []string{"2023-03-01 10:00 rung-fired due - 3wd send " + owner})
+		d.until(t, "2023-03-06")
+		equalLines(t, d.lines("rung-fired"), []string{"2023-03-02 17:30 rung-fired due bulletin " + owner, "2023-03-03 08:30 rung-fired due + 1wd send " + head})
+	})
+	t.Run("entered when long overdue, the rungs after the date fire at once and the reminder before it never", func(t *testing.T) {
+		t.Parallel()
+		d := registered(t, world(t, kindWith("case", plainLadder+rungs)), "2023-03-01 09:00")
+		d.do(t, "2023-03-01 10:00", Command{Name: "assign", Actor: office, FromLedger: true, Assignment: Assignment{Owner: owner, Due: date("2023-01-10")}})
+		d.until(t, "2023-05-01")
+		equalLines(t, d.lines("rung-fired"), []string{
+			"2023-03-01 10:00 rung-fired due bulletin " + owner, "2023-03-01 10:00 rung-fired due + 1wd send " + head, "2023-03-01 10:00 rung-fired due + 5wd raise " + sponsor,
+		})
+	})
+	t.Run("returned when the reminder's day has gone by, it is not reminded", func(t *testing.T) {
+		t.Parallel()
+		d := ladder(t, rungs)
+		d.do(t, "2023-03-07 09:00", Command{Name: "complete", Actor: owner})
+		d.do(t, "2023-03-14 09:00", Command{Name: "return", Actor: office, Reason: "佐证不实"})
+		d.until(t, "2023-03-16 09:00")
+		equalLines(t, d.lines("rung-fired"), []string{want[1], want[2]})
 	})
 	t.Run("completed in time it fires none", func(t *testing.T) {
 		t.Parallel()

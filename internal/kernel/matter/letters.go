@@ -14,7 +14,13 @@ import (
 // The steps of a letter about a matter.
 
 func (m *moment) letterCommand(c *Command) (Content, error) {
+	if c.Name == "draft-letter" && c.Letter != "" {
+		return m.redraft(c)
+	}
 	if c.Name == "draft-letter" {
+		if c.Template == "" {
+			return nil, missing("letter.no_template", "函件模板", "the letter's template")
+		}
 		t := m.bundle.Letters[c.Template]
 		if t == nil {
 			return nil, errs.Newf(errs.NotFound, "letter.unknown_template", "没有函件模板“%[1]s”", "there is no letter template %[1]q", c.Template)
@@ -32,8 +38,8 @@ func (m *moment) letterCommand(c *Command) (Content, error) {
 	if !ok {
 		return nil, errs.Newf(errs.NotFound, "letter.not_found", "%[1]s 没有函件“%[2]s”", "%[1]s has no letter %[2]q", m.s.Number, c.Letter)
 	}
-	if (c.Name == "sign-letter" || c.Name == "reply-letter") && c.Actor != l.To {
-		return nil, forbidden(c, []string{l.To})
+	if (c.Name == "sign-letter" || c.Name == "reply-letter") && c.Actor != m.heir(l.To) {
+		return nil, forbidden(c, m.heirs(l.To))
 	}
 	t := m.bundle.Letters[l.Template]
 	var err error
@@ -66,6 +72,12 @@ func (m *moment) letterCommand(c *Command) (Content, error) {
 
 // issue gives the letter its number and the words that it has now.
 func (m *moment) issue(l letter.Letter, t *letter.Template, number string, at time.Time) (letter.Letter, error) {
+	if l.By == l.To { // drafted before the addressee was passed over
+		l.By = m.cmd.Actor
+	}
+	if err := m.stale(&l, t); err != nil {
+		return l, err
+	}
 	words, err := m.letterWords(&l, t, number, m.cmd.Text)
 	if err != nil {
 		return l, err
@@ -101,7 +113,7 @@ type Draft struct {
 }
 
 // DraftAt looks at a draft of s, which is as of that instant. An id of no draft is errs.NotFound. Where issuing would
-// be refused for its words, so are they here; the rest of the answer stands all the same.
+// be refused for what the draft says, so is it here; the rest of the answer stands all the same.
 func DraftAt(s *State, w *World, id string, at time.Time) (Draft, error) {
 	m, err := w.moment(s, at)
 	if err != nil {
@@ -113,16 +125,17 @@ func DraftAt(s *State, w *World, id string, at time.Time) (Draft, error) {
 		return Draft{}, errs.Newf(errs.NotFound, "letter.no_draft", "%[1]s 没有草稿“%[2]s”", "%[1]s has no draft %[2]q", s.Number, id)
 	}
 	d := Draft{Age: m.cal.WorkdaysBetween(m.cal.DateOf(l.DraftedAt), m.today)}
-	if due := s.Deadlines.Working(); !due.At.IsZero() && !l.DraftedAt.After(due.At) && m.past(due) {
-		d.DuePassed = due.Date
-	}
+	d.DuePassed = m.duePassed(&l)
 	for i := range s.Letters {
 		other := &s.Letters[i]
-		if other.DraftedAt.After(l.DraftedAt) && other.Template != l.Template && other.State != letter.Withdrawn {
+		if other.DraftedAt.After(l.DraftedAt) && other.Template != l.Template && other.State != letter.Withdrawn && other.State != letter.Superseded {
 			d.Later = append(d.Later, *other)
 		}
 	}
-	d.Text, err = m.letterWords(&l, m.bundle.Letters[l.Template], numberToCome, "")
+	t := m.bundle.Letters[l.Template]
+	if d.Text, err = m.letterWords(&l, t, numberToCome, ""); err == nil {
+		err = m.stale(&l, t)
+	}
 	return d, err
 }
 
@@ -138,6 +151,45 @@ func (m *moment) unitName() string {
 
 // nextLetter is the id of the letter that follows those of the matter and `more` others.
 func (m *moment) nextLetter(more int) string { return "L" + strconv.Itoa(len(m.s.Letters)+more+1) }
+
+// unreplied are the templates of the letters that nobody answered in time, one for each.
+func (s *State) unreplied() []string {
+	var late []string
+	for i := range s.Letters {
+		if l := &s.Letters[i]; l.Late && l.State != letter.Replied {
+			late = append(late, l.Template)
+		}
+	}
+	return late
+}
+
+// superseding is the id of the draft that takes the place of letter i, "" for none. Where the ladder drafted it and
+// nobody has issued it, that is the next that the ladder drafted of the same letter to the same post, or that the same
+// anchor brought about at a later firing: the higher rung, or the next period missed.
+func (s *State) superseding(i int) string {
+	l := &s.Letters[i]
+	if l.State != letter.Drafted || l.Anchor == "" {
+		return ""
+	}
+	for j := i + 1; j < len(s.Letters); j++ {
+		by := &s.Letters[j]
+		again := by.Anchor != "" && by.Template == l.Template && by.To == l.To
+		if again || by.Anchor == l.Anchor && by.DraftedAt.After(l.DraftedAt) {
+			return by.ID
+		}
+	}
+	return ""
+}
+
+// superseded tells whether the letter of that id has made way for a later draft, or is void.
+func (s *State) superseded(id string) bool {
+	for i := range s.Letters {
+		if l := &s.Letters[i]; l.ID == id {
+			return l.State == letter.Superseded || l.State == letter.Withdrawn
+		}
+	}
+	return false
+}
 
 // limitZh says a limit as a letter does: 3个工作日.
 func limitZh(l calendar.Limit) string {

@@ -54,7 +54,7 @@ func TestLettersLiveWithTheirMatter(t *testing.T) {
 	})
 	t.Run("unanswered it is late, raised once, and counts until it is answered", func(t *testing.T) {
 		t.Parallel()
-		w := world(t, strings.Replace(gradedKind, "red: matter.urgency == \"red\"", "red: matter.unreplied > 0", 1))
+		w := world(t, strings.Replace(gradedKind, "red: matter.urgency == \"red\"", "red: unreplied(\"supervision-letter\") == 1 && matter.unreplied == 1", 1))
 		d := assigned(t, w, "2023-03-01 09:00")
 		d.do(t, "2023-03-01 10:00", Command{Name: "accept", Actor: owner})
 		d.do(t, "2023-03-02 09:00", Command{Name: "draft-letter", Actor: office, Template: "supervision-letter", To: head, Reason: "进度滞后"})

@@ -76,6 +76,7 @@ type State struct {
 	Rechecked         bool     `json:"rechecked,omitempty"` // looked at again after close-out
 	Session           string   `json:"session,omitempty"`   // last session that decided on it
 	Into              string   `json:"into,omitempty"`      // the matter it was merged into
+	Erased            []string `json:"erased,omitempty"`    // personal fields whose values were erased, in order of name
 	Objection         string   `json:"objection,omitempty"` // an objection to the light that nobody has answered
 	Replan            *Replan  `json:"replan,omitempty"`    // a change of plan that waits for approval
 	Asked             *Ask     `json:"asked,omitempty"`     // an extension that waits for approval
@@ -113,7 +114,7 @@ type State struct {
 	Letters []letter.Letter `json:"letters,omitempty"` // about this matter
 	Fired   []string        `json:"fired,omitempty"`   // keys of rungs that have fired: in this round, or for a duty or letter that is still there
 
-	alone bool // its lists are nobody else's while an event is folded in place (Fold)
+	grip grip // on its lists, while events are folded in place
 }
 
 // Particulars say what the work is.
@@ -129,6 +130,10 @@ type Particulars struct {
 	FirstContact string         `json:"first_contact,omitempty"` // 首问负责人
 	Applicant    string         `json:"applicant,omitempty"`     // the enterprise or citizen whom it concerns, as accounts name them
 	Fields       map[string]any `json:"fields,omitempty"`
+
+	// Personal holds a commitment for each personal field that was given; the values lie beside the ledger (package
+	// personal). In a command the engine fills it in from Fields.
+	Personal map[string]string `json:"personal,omitempty"`
 }
 
 // Assignment says who does it and by when.

@@ -39,8 +39,10 @@ func TestOneDeedMeetsOnePeriod(t *testing.T) {
 		{"what was never missed nor asked for stays away", "report", "2023-05-04 09:00", "report/2023-04 report/2023-05", []Command{report, report, report}, ""},
 		{"a look", "review", "2023-06-16 09:00", "review/2023-04! review/2023-05! review/2023-06", []Command{look}, "review/2023-04! review/2023-05!"},
 		{"a look at what is named", "review", "2023-06-16 09:00", "review/2023-04! review/2023-05! review/2023-06", []Command{naming(look, "review/2023-04")}, "review/2023-05! review/2023-06"},
-		{"a letter", "letter", "2023-06-16 09:00", "publish/2023-04! publish/2023-05! publish/2023-06", []Command{issue}, "publish/2023-04! publish/2023-05!"},
-		{"a letter for what is named", "letter", "2023-06-16 09:00", "publish/2023-04! publish/2023-05! publish/2023-06", []Command{naming(issue, "publish/2023-04")}, "publish/2023-05! publish/2023-06"},
+		{"a letter", "{ letter: bulletin }", "2023-06-16 09:00", "publish/2023-04! publish/2023-05! publish/2023-06", []Command{issue}, "publish/2023-04! publish/2023-05!"},
+		{"a letter for what is named", "{ letter: bulletin }", "2023-06-16 09:00", "publish/2023-04! publish/2023-05! publish/2023-06", []Command{naming(issue, "publish/2023-04")}, "publish/2023-05! publish/2023-06"},
+		{"another letter than the one that is asked for", "{ letter: reminder-letter }", "2023-06-16 09:00", "publish/2023-04! publish/2023-05! publish/2023-06", []Command{issue}, "publish/2023-04! publish/2023-05! publish/2023-06"},
+		{"any letter where none is asked for by name", "letter", "2023-06-16 09:00", "publish/2023-04! publish/2023-05! publish/2023-06", []Command{issue}, "publish/2023-04! publish/2023-05! publish/2023-06"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -63,6 +65,18 @@ func TestOneDeedMeetsOnePeriod(t *testing.T) {
 			}
 		})
 	}
+	t.Run("a letter is not named for a duty that names none", func(t *testing.T) {
+		t.Parallel()
+		d := assigned(t, world(t, kindWith("case", body+"letter }\n")), "2023-04-03 09:00")
+		d.do(t, "2023-04-03 10:00", Command{Name: "draft-letter", Actor: office, Template: "bulletin", To: head})
+		if code, zh := d.refused(t, "2023-04-04 09:00", naming(issue, "publish/2023-04")); code != "letter.unnamed_duty" {
+			t.Errorf("%s %s", code, zh)
+		}
+		d.do(t, "2023-04-04 09:00", Command{Name: "meet", Actor: owner, Duty: "publish/2023-04"})
+		if got := standing(&d.s); got != "" {
+			t.Errorf("met by hand, and still owed: %q", got)
+		}
+	})
 	t.Run("a duty of another sort cannot be named", func(t *testing.T) {
 		t.Parallel()
 		d := assigned(t, world(t, kindWith("case", body+"review }\n")), "2023-04-03 09:00")

@@ -1,88 +1,14 @@
 package matter
 
 import (
-	"sync"
 	"time"
 
 	"qinlian/internal/base/clock"
 	"qinlian/internal/kernel/calendar"
-	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/org"
 	"qinlian/internal/kernel/rule"
 )
-
-// moment is a matter at an instant, as rules see it.
-type moment struct {
-	s      *State
-	w      *World
-	bundle *mechanism.Bundle
-	kind   *mechanism.Kind
-	cal    *calendar.Calendar
-	now    time.Time
-	today  clock.Date
-	cmd    *Command
-	view   *org.View // once asked for
-	tree   *Tree
-	own    State       // room for a state of the moment's own, where s must not be the caller's
-	input  *rule.Input // of the rules over schema; ready once it holds this moment's values
-	schema *rule.Schema
-	ready  bool
-	keys   firedKeys
-}
-
-// moments are those at rest. A command needs two or three and a sweep one for every instant; the room
-// and the rules' input of one serve the next.
-var moments = sync.Pool{New: func() any { return new(moment) }}
-
-// moment is the matter at now. Whoever takes it on a path that is walked often gives it back by release.
-func (w *World) moment(s *State, now time.Time) (*moment, error) {
-	m, err := w.momentOf(s.Kind, now)
-	if err == nil {
-		m.s = s
-	}
-	return m, err
-}
-
-// copied is the moment of a copy of s, which it may change.
-func (w *World) copied(s *State, now time.Time) (*moment, error) {
-	m, err := w.momentOf(s.Kind, now)
-	if err == nil {
-		m.own = *s
-		m.s = &m.own
-	}
-	return m, err
-}
-
-func (w *World) momentOf(kind string, now time.Time) (*moment, error) {
-	b, k, err := w.kind(kind, now)
-	if err != nil {
-		return nil, err
-	}
-	m := moments.Get().(*moment)
-	m.w, m.bundle, m.kind, m.now = w, b, k, now
-	m.cal = w.CalendarAt(now)
-	m.today = m.cal.DateOf(now)
-	return m, nil
-}
-
-// release gives the moment back; nothing may use it afterwards.
-func (m *moment) release() {
-	if m.ready {
-		m.input.Put(mechanism.SlotCommand, nobodysCommand)
-	}
-	if m.s == &m.own {
-		m.own = State{}
-	}
-	m.keys.of = nil
-	m.s, m.w, m.bundle, m.kind, m.cal, m.cmd, m.view, m.tree, m.ready = nil, nil, nil, nil, nil, nil, nil, nil, false
-	moments.Put(m)
-}
-
-// with is the same moment of another state of the matter.
-func (m *moment) with(s *State) *moment {
-	return &moment{s: s, w: m.w, bundle: m.bundle, kind: m.kind, cal: m.cal, now: m.now, today: m.today, cmd: m.cmd}
-}
 
 // nobodysCommand stands where nobody acts; no rule reads it there.
 var nobodysCommand = rule.ObjectValue(new(commandRecord))
@@ -101,7 +27,7 @@ func (m *moment) rules() *rule.Input {
 	}
 	m.input.Put(mechanism.SlotMatter, rule.ObjectValue(m))
 	m.input.Put(mechanism.SlotCommand, command)
-	m.input.Put(mechanism.SlotLists, rule.ObjectValue(m.bundle.ListRecord(m.today)))
+	m.input.Put(mechanism.SlotLists, rule.ObjectValue((*listsToday)(m)))
 	m.input.Put(mechanism.SlotActor, rule.StringValue(actor))
 	m.input.Put(mechanism.SlotNow, rule.TimestampValue(m.now))
 	m.input.Put(mechanism.SlotToday, rule.DateValue(m.today))
@@ -109,12 +35,18 @@ func (m *moment) rules() *rule.Input {
 	return m.input
 }
 
+// listsToday are the bundle's lists as of the moment's day, put together once a rule asks for one.
+type listsToday moment
+
+// Field implements rule.Record for `lists`.
+func (m *listsToday) Field(i int) (rule.Value, bool) { return m.bundle.ListRecord(m.today).Field(i) }
+
 // role resolves a role of the mechanism for this matter. With a zero role it gives nil, nil: anybody.
 func (m *moment) role(r mechanism.RoleRef, skip ...string) ([]string, error) {
 	if r.Role.IsZero() {
 		return nil, nil
 	}
-	ctx := org.Context{Owner: m.s.Owner, Sponsor: m.s.Sponsor, Verifier: m.s.Verifier, LeadUnit: m.s.LeadUnit, SupportUnits: m.s.Support}
+	ctx := org.Context{Owner: m.heir(m.s.Owner), Sponsor: m.heir(m.s.Sponsor), Verifier: m.heir(m.s.Verifier), LeadUnit: m.s.LeadUnit, SupportUnits: m.s.Support}
 	if m.cmd != nil {
 		ctx.Actor = m.cmd.Actor
 	}
@@ -125,7 +57,7 @@ func (m *moment) role(r mechanism.RoleRef, skip ...string) ([]string, error) {
 		}
 	}
 	if len(skip) > 0 {
-		return org.ResolveSkipping(r.Role, ctx, view, skip)
+		return org.ResolveSkipping(r.Role, ctx, view, m.heirs(skip...))
 	}
 	return org.Resolve(r.Role, ctx, view)
 }
@@ -234,13 +166,9 @@ func (m *moment) Field(i int) (rule.Value, bool) { //nolint:cyclop,funlen // one
 	case mechanism.MatterLevel:
 		return number(s.Level)
 	case mechanism.MatterUnreplied:
-		n := 0
-		for i := range s.Letters {
-			if l := &s.Letters[i]; l.Late && l.State != letter.Replied {
-				n++
-			}
-		}
-		return number(n)
+		return number(len(s.unreplied()))
+	case mechanism.MatterUnrepliedLetters:
+		return rule.StringsValue(s.unreplied()), true
 	case mechanism.MatterObjections:
 		return number(s.Objections)
 	case mechanism.MatterChildren:
@@ -383,17 +311,4 @@ func (c *commandRecord) Field(i int) (rule.Value, bool) { //nolint:cyclop // one
 		return rule.StringsValue(c.Support), true
 	}
 	return rule.Value{}, false
-}
-
-// ownFields are the kind's own fields of a matter.
-type ownFields moment
-
-// Field implements rule.Record for `matter.fields`.
-func (m *ownFields) Field(i int) (rule.Value, bool) {
-	names := m.kind.FieldNames()
-	v, ok := m.s.Fields[names[i]]
-	if !ok {
-		return rule.Value{}, false
-	}
-	return FieldValue(m.kind.Fields[names[i]].Type, v)
 }

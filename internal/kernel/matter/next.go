@@ -20,6 +20,13 @@ func Next(s *State, w *World, cursor time.Time) (next time.Time, ok bool, err er
 		return next, false, err
 	}
 	defer m.release()
+	next, ok = m.next()
+	return next, ok, nil
+}
+
+// next is Next after the moment.
+func (m *moment) next() (next time.Time, ok bool) {
+	s, w, cursor := m.s, m.w, m.now
 	consider := func(t time.Time) {
 		if !t.IsZero() && t.After(cursor) && (!ok || t.Before(next)) {
 			next, ok = t, true
@@ -28,12 +35,12 @@ func Next(s *State, w *World, cursor time.Time) (next time.Time, ok bool, err er
 	if at, found := m.recheckAt(); found && !m.owed(s.inRound(DutyRecheck)) {
 		consider(at)
 	}
-	for i := range s.Duties {
+	for i := m.done.duties; i < len(s.Duties); i++ {
 		if d := &s.Duties[i]; !d.Missed() {
 			consider(d.Due)
 		}
 	}
-	for i := range s.Letters {
+	for i := m.done.letters; i < len(s.Letters); i++ {
 		if l := &s.Letters[i]; !l.Late && (l.State == letter.Delivered || l.State == letter.Signed) {
 			consider(l.ReplyBy)
 		}
@@ -47,22 +54,23 @@ func Next(s *State, w *World, cursor time.Time) (next time.Time, ok bool, err er
 		}
 	}
 	if !s.Live() {
-		return next, ok, nil
+		return next, ok
 	}
 	if at := m.lapse(); !at.IsZero() {
 		consider(at.Add(time.Microsecond))
 	}
 	m.nextPeriod(consider)
-	for i := range m.kind.Ladder {
+	for i, p := range m.prospects() {
 		r := &m.kind.Ladder[i]
-		m.anchors(r, func(on subject) {
-			if at := m.instant(r, on.at); at.After(cursor) && !s.fired(r, on.id) {
-				consider(at)
-			}
-		})
+		if on, known := m.dated(r); known && !p.fired {
+			consider(m.instant(r, on.at))
+		}
+		for j := range p.left {
+			consider(p.left[j].due)
+		}
 	}
 	m.breakpoints(consider)
-	return next, ok, nil
+	return next, ok
 }
 
 // nextPeriod considers when the next duty of the cadence opens.

@@ -254,7 +254,7 @@ func TestNextSkipsNothingThatAnHourlyLookWouldFind(t *testing.T) {
 			if err := d.sweep(look); err != nil {
 				r.Fatal(err)
 			}
-			_, found, err := settle(d.s, w, look, nil)
+			_, found, err := React(d.s, w, look)
 			if err != nil {
 				r.Fatal(err)
 			}

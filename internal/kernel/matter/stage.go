@@ -59,6 +59,8 @@ var transitions = map[string]transition{
 	"sign-letter":        {append([]Stage{Closed, Archived, Withdrawn, Merged}, open...), ""},
 	"reply-letter":       {append([]Stage{Closed, Archived, Withdrawn, Merged}, open...), ""},
 	"withdraw-letter":    {append([]Stage{Closed, Archived, Withdrawn, Merged}, open...), ""},
+	"unmask":             {append([]Stage{Closed, Archived, Withdrawn, Merged}, open...), ""},
+	"erase":              {append([]Stage{Closed, Archived, Withdrawn, Merged}, open...), ""},
 }
 
 // rank orders the stages of the main road; those beside it have none.

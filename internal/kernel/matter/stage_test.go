@@ -29,6 +29,7 @@ func readyIn(stage Stage) State {
 	s.Asked = &Ask{By: limit("5wd"), Reason: "因故", Actor: owner, At: began}
 	s.Replan = &Replan{Due: date("2023-05-10"), Reason: "因故"}
 	s.Objection = "不该是红灯"
+	s.Personal = map[string]string{"phone": strings.Repeat("0", 64)}
 	s.Duties = []Duty{{ID: "review/2023-03", What: DutyReview, Owner: owner, Cadence: "monthly", Period: "2023-03", Opens: began, Due: at("2023-03-31 17:30")}}
 	for i, state := range []letter.State{letter.Drafted, letter.Issued, letter.Delivered, letter.Signed} {
 		s.Letters = append(s.Letters, letter.Letter{ID: fmt.Sprintf("L%d", i+1), Template: "supervision-letter", To: head, State: state, DraftedAt: began})
@@ -62,6 +63,8 @@ func wellFormed(name string) Command {
 		c.Actor, c.Duty = owner, "review/2023-03"
 	case "draft-letter":
 		c.Template, c.To = "reminder-letter", owner
+	case "unmask":
+		c.Which = []string{"phone"}
 	case "issue-letter":
 		c.Letter, c.Number = "L1", "督1号"
 	case "withdraw-letter":

@@ -64,6 +64,7 @@ func appendDuty(b []byte, d *Duty) []byte {
 	b = appendWord(b, "cadence", d.Cadence)
 	b = appendWord(b, "period", d.Period)
 	b = appendWord(b, "letter", d.Letter)
+	b = appendWord(b, "with", d.With)
 	b = appendWord(b, "template", d.Template)
 	b = appendInstant(append(b, `,"opens":`...), d.Opens)
 	b = appendInstant(append(b, `,"due":`...), d.Due)
@@ -89,7 +90,9 @@ func appendLetter(b []byte, l *letter.Letter) []byte {
 	b = appendTime(b, "replied_at", l.RepliedAt)
 	b = appendWord(b, "reply", l.Reply)
 	b = appendWord(b, "withdrawal", l.Withdrawal)
-	return append(appendTrue(b, "late", l.Late), '}')
+	b = appendTrue(b, "late", l.Late)
+	b = appendWord(b, "anchor", l.Anchor)
+	return append(appendWord(b, "superseded_by", l.SupersededBy), '}')
 }
 
 // appendWord appends a member unless it is empty.
@@ -102,7 +105,7 @@ func appendWord(b []byte, name, value string) []byte {
 
 // appendEscaped appends a string as encoding/json does, which also escapes what could end a script in a page.
 func appendEscaped(b []byte, s string) []byte {
-	if strings.ContainsAny(s, "<>&\u2028\u2029") {
+	if strings.IndexByte(s, '<') >= 0 || strings.IndexByte(s, '>') >= 0 || strings.IndexByte(s, '&') >= 0 || strings.Contains(s, "\u2028") || strings.Contains(s, "\u2029") {
 		quoted, err := json.Marshal(s)
 		if err != nil { // a string always marshals
 			panic(err)

@@ -28,7 +28,7 @@ func TestAStateIsWrittenToTheByteAsItsTagsSay(t *testing.T) {
 	for _, tt := range []struct {
 		v    any
 		want int
-	}{{letter.Letter{}, 19}, {Duty{}, 10}} {
+	}{{letter.Letter{}, 21}, {Duty{}, 11}} {
 		if n := reflect.TypeOf(tt.v).NumField(); n != tt.want {
 			t.Errorf("%T has %d members; AppendJSON writes %d", tt.v, n, tt.want)
 		}
@@ -45,12 +45,16 @@ func anyState(r *rapid.T) State {
 	s := State{ID: word.Draw(r, "id"), Number: word.Draw(r, "number"), Missed: rapid.IntRange(0, 9).Draw(r, "missed"), LastAt: instant.Draw(r, "last")}
 	s.Title, s.Owner, s.Objection = word.Draw(r, "title"), word.Draw(r, "owner"), word.Draw(r, "objection")
 	s.Opened = rapid.SliceOfN(word, 0, 3).Draw(r, "opened")
+	s.Erased = rapid.SliceOfN(word, 0, 2).Draw(r, "erased")
+	if rapid.Bool().Draw(r, "personal") {
+		s.Personal = map[string]string{"phone": word.Draw(r, "committed")}
+	}
 	s.Passed = rapid.SliceOfN(word, 0, 2).Draw(r, "passed")
 	s.Fired = rapid.SliceOfN(word, 0, 3).Draw(r, "fired")
 	s.Duties = rapid.SliceOfN(rapid.Custom(func(r *rapid.T) Duty {
 		return Duty{
 			ID: word.Draw(r, "id"), What: word.Draw(r, "what"), Owner: word.Draw(r, "owner"), Cadence: word.Draw(r, "cadence"), Period: word.Draw(r, "period"), Template: word.Draw(r, "template"),
-			Letter: word.Draw(r, "letter"), Opens: maybe.Draw(r, "opens"), Due: instant.Draw(r, "due"), MissedAt: maybe.Draw(r, "missed"),
+			Letter: word.Draw(r, "letter"), With: word.Draw(r, "with"), Opens: maybe.Draw(r, "opens"), Due: instant.Draw(r, "due"), MissedAt: maybe.Draw(r, "missed"),
 		}
 	}), 0, 3).Draw(r, "duties")
 	s.Letters = rapid.SliceOfN(rapid.Custom(func(r *rapid.T) letter.Letter {
@@ -59,7 +63,7 @@ func anyState(r *rapid.T) State {
 			State: letter.State(word.Draw(r, "state")), Number: word.Draw(r, "number"), Text: word.Draw(r, "text"), DraftedAt: maybe.Draw(r, "drafted"),
 			IssuedAt: maybe.Draw(r, "issued"), DeliveredAt: maybe.Draw(r, "delivered"), SignedAt: maybe.Draw(r, "signed"), SignedBy: word.Draw(r, "signed by"),
 			ReplyBy: maybe.Draw(r, "reply by"), RepliedAt: maybe.Draw(r, "replied"), Reply: word.Draw(r, "reply"), Withdrawal: word.Draw(r, "withdrawal"),
-			Late: rapid.Bool().Draw(r, "late"),
+			Late: rapid.Bool().Draw(r, "late"), Anchor: word.Draw(r, "anchor"), SupersededBy: word.Draw(r, "superseded by"),
 		}
 	}), 0, 3).Draw(r, "letters")
 	for i := range s.Letters {

@@ -76,14 +76,16 @@ func (b *Bundle) Rules(view *org.View) *authority.Rules {
 
 // fixed resolves a role that needs no matter: post(…), head(…), office(…), body(…). Others give none.
 func fixed(r RoleRef, view *org.View) []string {
-	if r.Role.IsZero() || !r.Role.Fixed() {
-		return nil
+	var out []string
+	for _, one := range r.Role.Each() {
+		if !one.Fixed() {
+			continue
+		}
+		if posts, err := org.Resolve(one, org.Context{}, view); err == nil || len(posts) > 0 {
+			out = append(out, posts...)
+		}
 	}
-	posts, err := org.Resolve(r.Role, org.Context{}, view)
-	if err != nil && len(posts) == 0 {
-		return nil
-	}
-	return posts
+	return out
 }
 
 // confidential reads the relations of a kind's confidential section.

@@ -1,6 +1,7 @@
 package mechanism
 
 import (
+	"io/fs"
 	"maps"
 	"slices"
 	"strings"
@@ -18,10 +19,15 @@ import (
 // are written. Each fault names file:line:column and what to do. Who holds a post, and which list items
 // are in force, is judged as of today; cal compares limits counted in different units.
 func Check(b *Bundle, cal *calendar.Calendar, today clock.Date) errs.List {
-	c := &checker{bundle: b, cal: cal, today: today, idle: map[string][]*idleRung{}}
-	if b.Org != nil {
+	return sortFaults(check(b, false, cal, today))
+}
+
+func check(b *Bundle, unread bool, cal *calendar.Calendar, today clock.Date) errs.List {
+	c := &checker{bundle: b, unread: unread, cal: cal, today: today, idle: map[string][]*idleRung{}}
+	switch {
+	case b.Org != nil && len(b.Org.Validate()) == 0: // nothing can be asked of a chart that does not stand
 		c.view = org.NewState(b.Org).At(today)
-	} else if !b.Abstract {
+	case b.Org == nil && !b.Abstract && !unread:
 		c.faults = append(c.faults, faultAt(Position{File: b.Zone}, "no_org", "没有组织机构文件；请写 org: %s 及单位、岗位", "there is no org file; write org: %s with its units and posts", b.Zone))
 	}
 	for _, doc := range b.documents {
@@ -37,6 +43,8 @@ func Check(b *Bundle, cal *calendar.Calendar, today clock.Date) errs.List {
 			c.kind(body)
 		case *Ladder:
 			c.ladder(body.Rungs, "rungs")
+		case *Gate:
+			c.gate(body)
 		case *session.Template:
 			c.session(body)
 		case *letterFile:
@@ -49,13 +57,37 @@ func Check(b *Bundle, cal *calendar.Calendar, today clock.Date) errs.List {
 			c.chart(body)
 		}
 	}
+	c.doc = nil
 	c.sharedLadders()
 	c.sharedNumbers()
-	return sortFaults(c.faults)
+	return c.faults
+}
+
+// Examine is Load and Check in one: every fault of a bundle, of those that keep it from being loaded as of those that
+// keep it from working, ordered by place. The bundle is nil where it cannot be loaded. The error is that of a folder
+// that cannot be read at all.
+func Examine(fsys fs.FS, zone string, cal *calendar.Calendar, today clock.Date) (*Bundle, errs.List, error) {
+	b, l, err := load(fsys, zone)
+	if err != nil {
+		return nil, nil, err
+	}
+	found := check(b, l.unread, cal, today)
+	if len(l.faults) > 0 {
+		b = nil
+	}
+	return b, sortFaults(append(l.faults, found...)), nil
+}
+
+// absences are faults that something is not there. Where part of the document could not be read they would be said of
+// what the reader can see standing there.
+var absences = map[string]bool{
+	"light_hole": true, "never_fires": true, "no_number": true, "no_title": true, "no_recipient": true, "one_action": true, "no_rungs": true,
+	"no_expression": true, "no_rhythm": true, "no_required_block": true, "empty_list": true, "no_field_type": true, "no_letter": true, "nobody_cleared": true,
 }
 
 type checker struct {
 	bundle *Bundle
+	unread bool // documents are missing from the bundle that could not be read
 	cal    *calendar.Calendar
 	today  clock.Date
 	view   *org.View // nil where the bundle has no org
@@ -70,6 +102,9 @@ func (c *checker) fault(path, code, zh, en string, args ...any) {
 }
 
 func (c *checker) faultAt(p Position, code, zh, en string, args ...any) {
+	if c.doc != nil && c.doc.flawed && (absences[code] || p.Line == 0) || c.unread && strings.HasPrefix(code, "unknown_") {
+		return
+	}
 	c.faults = append(c.faults, faultAt(p, code, zh, en, args...))
 }
 
@@ -117,7 +152,7 @@ func (c *checker) header() {
 	if e := h.Effective; !e.From.IsZero() && !e.To.IsZero() && e.To <= e.From {
 		c.fault("effective", "empty_span", "有效期为空：%[2]s 不晚于 %[1]s（截止日当天不含）", "the period is empty: %[2]s is not after %[1]s (the last day is not included)", e.From, e.To)
 	}
-	if h.Title.IsZero() && h.Type != typeOrg && h.Type != typeLadder {
+	if h.Title.IsZero() && h.Type != typeOrg && h.Type != typeLadder && h.Type != typeGate {
 		c.fault("title", "no_title", "缺少 title；请写中文名称", "the title is missing")
 	}
 }
@@ -179,6 +214,9 @@ func (c *checker) list(l *register.List) {
 
 // chart checks that every body of today has an office that somebody runs.
 func (c *checker) chart(chart *org.Chart) {
+	if c.view == nil {
+		return
+	}
 	for i, b := range chart.Bodies {
 		if b.Office == "" || !(Span{b.From, b.To}).Contains(c.today) {
 			continue

@@ -11,6 +11,7 @@ import (
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/letter"
+	"qinlian/internal/kernel/org"
 	"qinlian/internal/kernel/rule"
 )
 
@@ -28,6 +29,7 @@ func (c *checker) kind(k *Kind) {
 		f, path := k.Fields[name], "fields."+name
 		c.fieldType(path, f.Type)
 		c.enumerated(path, f.Type, f.OneOf)
+		c.personal(path, &f)
 	}
 	c.limits(&k.Limit)
 	for i, stage := range k.Requires {
@@ -37,6 +39,7 @@ func (c *checker) kind(k *Kind) {
 	for _, r := range []RoleRef{k.Roles.Assign, k.Roles.Review, k.Roles.Verify, k.Roles.Extend, k.Roles.Office, k.Roles.Sponsor, k.Cadence.Owner} {
 		c.role(r)
 	}
+	c.fourEyes(k)
 	c.lights(k)
 	c.rhythms(k)
 	if k.UseLadder == "" {
@@ -110,8 +113,8 @@ func (c *checker) gates(k *Kind) {
 		if CommandTitles[command].IsZero() {
 			c.unknown("gates."+command, "unknown_command", text.Text{Zh: "操作", En: "command"}, command, Commands())
 		}
-		for i := range k.Gates[command].All {
-			cond := &k.Gates[command].All[i]
+		for i := range k.Gates[command].every {
+			cond := &k.Gates[command].every[i]
 			if value, constant := constant(k, cond.Rule); constant && !value {
 				c.faultAt(cond.At, "never_holds", "条件永不成立，任何人都不能%s", "the condition never holds, so nobody could ever do %q", command)
 			} else if constant {
@@ -119,6 +122,15 @@ func (c *checker) gates(k *Kind) {
 			}
 		}
 	}
+}
+
+// fourEyes reports a kind that nobody could close out: whoever owns a matter never verifies it.
+func (c *checker) fourEyes(k *Kind) {
+	r := k.Roles.Verify
+	if r.Role.IsZero() || slices.ContainsFunc(r.Role.Each(), func(one org.Role) bool { return one.String() != "owner" }) {
+		return
+	}
+	c.faultAt(r.At, "four_eyes", "核验人就是责任人，而责任人不得核验自己的事项，谁也不能销号；verify 请写别的岗位", "the verifier is the owner, who may not verify their own matter, so nobody could close it out; let verify name another post")
 }
 
 // constant evaluates a rule that reads nothing.
@@ -156,9 +168,19 @@ func (c *checker) lights(k *Kind) {
 		}
 		seen[plain] = l.name
 	}
-	if !covered && !exhaustive(k.Light) {
+	if !covered && !exhaustive(k.Light) && k.Light.compiled() {
 		c.fault("light", "light_hole", "灯色规则有空缺：三条都不成立时没有灯色；请在最后写 green: true", "the light has a hole: where none of the rules holds there is no colour; end with green: true")
 	}
+}
+
+// compiled tells whether every colour that has a rule has one that can be evaluated.
+func (l *Lights) compiled() bool {
+	for _, e := range []*Expr{&l.Red, &l.Amber, &l.Green} {
+		if e.Text != "" && e.Rule == nil {
+			return false
+		}
+	}
+	return true
 }
 
 // exhaustive tells whether the lights cover every case because one of them is the negation of the others.
@@ -239,7 +261,11 @@ func (c *checker) metBy(m MetBy) {
 	if _, short := c.doc.places[path]; !short {
 		path = "cadence.met_by"
 	}
-	c.oneOf(path, m.By, "MetBy.by")
+	if m.By != "letter" {
+		c.oneOf(path, m.By, "MetBy.by")
+	} else if m.Letter == "" {
+		c.fault(path, "no_letter", "没有写明以哪一种函件履行，任何函件（包括催办的提示函）都不能抵；请写 met_by: { letter: 模板 }", "it is not said which letter meets the duty, so none does, least of all a reminder; write met_by: { letter: TEMPLATE }")
+	}
 	if m.Letter != "" && c.bundle.Letters[m.Letter] == nil {
 		c.unknown(path+".letter", "unknown_letter", text.Text{Zh: "函件模板", En: "letter"}, m.Letter, slices.Collect(maps.Keys(c.bundle.Letters)))
 	}
@@ -297,6 +323,9 @@ func (c *checker) public(k *Kind) {
 		known = append(known, f.Name)
 	}
 	for i, name := range k.Public.Fields {
+		if k.Fields[strings.TrimPrefix(name, "fields.")].Personal != "" {
+			c.fault(index("public.fields", i), "personal_public", "“%[1]s”是个人信息，不得公开；请删去", "%[1]q is personal and cannot be public; delete it", name)
+		}
 		if !slices.Contains(known, strings.TrimPrefix(name, "fields.")) {
 			c.unknown(index("public.fields", i), "unknown_field", text.Text{Zh: "字段", En: "field"}, name, known)
 		}

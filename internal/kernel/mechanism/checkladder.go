@@ -104,7 +104,7 @@ func (c *checker) neverUnder(l *Limit, k *Kind, r *Rung) text.Text {
 		}
 	case AnchorMissed:
 		if len(k.Cadence.Rhythm) == 0 {
-			return text.Text{Zh: "没有 cadence，不会缺调度", En: "there is no cadence, so nothing is ever missed"}
+			return text.Text{Zh: "没有 cadence，不会有应办未办", En: "there is no cadence, so nothing is ever missed"}
 		}
 	case AnchorUnreplied:
 		for _, l := range c.bundle.Letters {
@@ -125,11 +125,11 @@ func (c *checker) neverUnder(l *Limit, k *Kind, r *Rung) text.Text {
 	return text.Text{}
 }
 
-// asksForDue tells whether some gate makes people give a due date.
+// asksForDue tells whether some gate makes people give a due date, or may: one that could not be compiled.
 func (k *Kind) asksForDue() bool {
 	for _, g := range k.Gates {
-		for i := range g.All {
-			if p := g.All[i].Rule; p != nil && (slices.Contains(p.References(), "matter.due") || slices.Contains(p.References(), "command.due")) {
+		for i := range g.every {
+			if p := g.every[i].Rule; p == nil || (slices.Contains(p.References(), "matter.due") || slices.Contains(p.References(), "command.due")) {
 				return true
 			}
 		}
@@ -147,6 +147,10 @@ type idleRung struct {
 // noteShared notes which rungs of its shared ladder a kind can use: one ladder serves kinds with a
 // cadence and kinds without, so only a rung that none of its kinds can use is a fault.
 func (c *checker) noteShared(k *Kind) {
+	shared := c.bundle.Ladders[k.UseLadder]
+	if c.doc.flawed || shared == nil || len(shared.Rungs) != len(k.Ladder) { // reported already
+		return
+	}
 	notes := c.idle[k.UseLadder]
 	if notes == nil {
 		notes = make([]*idleRung, len(k.Ladder))

@@ -16,7 +16,7 @@ import (
 
 // compile turns every expression of the bundle into a program and every role into a Role.
 func (b *Bundle) compile() errs.List {
-	c := &compiler{bundle: b, environments: environments{shared: map[string]*rule.Environment{}}}
+	c := &compiler{bundle: b, environments: environments{shared: map[string]*rule.Environment{}, personal: map[*rule.Environment][]string{}}}
 	for _, name := range b.ListNames() {
 		if underscore.MatchString(name) { // the others have been reported
 			c.lists = append(c.lists, b.Lists[name])
@@ -38,6 +38,7 @@ func (b *Bundle) compile() errs.List {
 			if body.Chair != "" {
 				role := RoleRef{Text: body.Chair, At: doc.at("chair")}
 				c.role(&role)
+				c.oneRole(&role, "chair", text.Text{Zh: "会议由一人主持", En: "one post presides"})
 				body.ChairRole = role.Role
 			}
 		case *org.Chart:
@@ -76,6 +77,8 @@ func (c *compiler) kind(doc *document, k *Kind) {
 	for _, role := range append(k.Roles.all(), &k.Cadence.Owner) {
 		c.role(role)
 	}
+	c.oneRole(&k.Cadence.Owner, "cadence.owner", text.Text{Zh: "一项应做的事只由一个岗位承担", En: "one post owes a duty"})
+	c.oneRole(&k.Roles.Sponsor, "roles.sponsor", text.Text{Zh: "牵头领导只有一位", En: "a matter has one sponsor"})
 	for _, value := range slices.Sorted(maps.Keys(k.Cadence.Rhythm)) {
 		path := "cadence.rhythm." + value + "."
 		if _, short := doc.places["every"]; short {
@@ -94,9 +97,10 @@ func (c *compiler) kind(doc *document, k *Kind) {
 		return
 	}
 	k.schema = env.Schema()
+	c.shareGates(doc, k)
 	for _, command := range slices.Sorted(maps.Keys(k.Gates)) {
-		for i := range k.Gates[command].All {
-			cond := &k.Gates[command].All[i]
+		for i := range k.Gates[command].every {
+			cond := &k.Gates[command].every[i]
 			cond.Rule = c.expression(env, cond.If, cond.At)
 			k.reads(cond.Rule)
 		}
@@ -176,6 +180,14 @@ func (c *compiler) rungRoles(rungs []Rung) {
 	for i := range rungs {
 		c.role(&rungs[i].To)
 		c.role(&rungs[i].By)
+		c.oneRole(&rungs[i].By, "by", text.Text{Zh: "一件事由一个岗位经办", En: "one post acts"})
+	}
+}
+
+// oneRole refuses a list of roles where one post has to be the one.
+func (c *compiler) oneRole(r *RoleRef, key string, why text.Text) {
+	if r.Role.List() {
+		c.fault(r.At, "one_role", "%[1]s 只能写一个角色（%[2]s）；列表只用于 to 和 assign、review、verify、extend、office", "%[1]s takes one role (%[3]s); lists go with to and with assign, review, verify, extend, office", key, why.Zh, why.En)
 	}
 }
 
@@ -201,7 +213,23 @@ func (c *compiler) expression(env *rule.Environment, source string, at Position)
 		c.at(at, err)
 		return nil
 	}
+	c.sparesPersonal(env, p, at)
+	c.counted(p, at)
 	return p
+}
+
+// counted checks that the letters whose replies a rule counts exist and are to be answered.
+func (c *compiler) counted(p *rule.Program, at Position) {
+	for _, counts := range p.Counts() {
+		template := c.bundle.Letters[counts.Text]
+		switch {
+		case template == nil:
+			zh, en := text.Suggest(counts.Text, slices.Collect(maps.Keys(c.bundle.Letters)))
+			c.fault(at, "unknown_letter", "没有函件模板“%[1]s”；%[2]s", "there is no letter %[1]q; %[3]s", counts.Text, zh, en)
+		case template.Reply.IsZero():
+			c.fault(at, "never_answered", "函件“%[1]s”不要求回复，unreplied 永远是 0；请在函件里写 reply，或换一种函件", "the letter %[1]q asks for no reply, so unreplied is always 0; give the letter a reply, or name another", counts.Text)
+		}
+	}
 }
 
 // state compiles an expression that holds or not without anybody acting.

@@ -21,6 +21,7 @@ type document struct {
 
 	body   any // *Manifest, *Kind, *Ladder, *session.Template …
 	places map[string]Position
+	flawed bool // something in it could not be read
 }
 
 // at is where the value at path stands, or the nearest value around it, or the document.
@@ -98,6 +99,7 @@ const (
 	typeKind     = "kind"
 	typeCadence  = "cadence"
 	typeLadder   = "ladder"
+	typeGate     = "gate"
 	typeSession  = "session"
 	typeLetter   = "letter"
 	typeRegister = "register"
@@ -105,7 +107,7 @@ const (
 	typeOrg      = "org"
 )
 
-var documentTypes = []string{typeZone, typeKind, typeCadence, typeLadder, typeSession, typeLetter, typeRegister, typeList, typeOrg}
+var documentTypes = []string{typeZone, typeKind, typeCadence, typeLadder, typeGate, typeSession, typeLetter, typeRegister, typeList, typeOrg}
 
 // newBody makes the value that a document of a type is decoded into.
 func newBody(typ string) any {
@@ -118,6 +120,8 @@ func newBody(typ string) any {
 		return &standing{}
 	case typeLadder:
 		return &Ladder{}
+	case typeGate:
+		return &Gate{}
 	case typeSession:
 		return &session.Template{}
 	case typeLetter:
@@ -209,6 +213,8 @@ func adopt(doc *document) {
 	case *standing:
 		b.Header = doc.Header
 	case *Ladder:
+		b.Header = doc.Header
+	case *Gate:
 		b.Header = doc.Header
 	case *session.Template:
 		b.Name = doc.Name

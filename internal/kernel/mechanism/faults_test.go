@@ -91,6 +91,22 @@ func TestCheckReportsEveryFaultWithItsPlace(t *testing.T) {
 	golden(t, "check.golden", listing(t, Check(b, calendar.Builtin(), clock.MustDate("2023-06-01"))))
 }
 
+func TestOneRunTellsEveryFaultOfRulesOfFormAndOfSense(t *testing.T) {
+	t.Parallel()
+	b, faults, err := Examine(archive(t, "examine.txtar"), "demo", calendar.Builtin(), clock.MustDate("2023-06-01"))
+	if err != nil || b != nil {
+		t.Fatalf("a faulty bundle: %v %v", b, err)
+	}
+	golden(t, "examine.golden", listing(t, faults))
+	b, faults, err = Examine(archive(t, "check.txtar"), "demo", calendar.Builtin(), clock.MustDate("2023-06-01"))
+	if err != nil || b == nil || len(faults) == 0 {
+		t.Errorf("a bundle that loads and cannot work: %v, %d faults, %v", b, len(faults), err)
+	}
+	if _, _, err := Examine(archive(t, "check.txtar"), "nowhere", calendar.Builtin(), clock.MustDate("2023-06-01")); !errs.Is(err, "mechanism.no_folder") {
+		t.Errorf("a folder that is not there: %v", err)
+	}
+}
+
 func TestAHostileFileIsOneLine(t *testing.T) {
 	t.Parallel()
 	laugh := "kind: k\ntitle: t\na: &a [lol, lol, lol]\n"
@@ -146,7 +162,7 @@ func TestWhatIsPromisedToBeFoundIsFound(t *testing.T) {
 		"a condition that always holds": "mechanism.always_holds", "an unknown letter": "mechanism.unknown_letter", "an unknown kind": "mechanism.unknown_kind",
 		"an unknown placeholder": "letter.unknown_placeholder", "a number without seq": "mechanism.no_number", "two that number alike": "mechanism.same_number",
 		"a list with nothing in force": "mechanism.empty_list", "a list without a version": "register.list", "a register whose key is no field": "register.definition",
-		"a first item that is not first": "mechanism.not_first", "no required block": "mechanism.no_required_block", "an unknown row": "mechanism.unknown_row",
+		"a first item that is not first": "mechanism.not_first", "no required block": "mechanism.no_required_block", "replies that nobody is asked for": "mechanism.never_answered", "a list of roles where one is asked for": "mechanism.one_role", "a matter that nobody could close": "mechanism.four_eyes", "an unknown gate": "mechanism.unknown_gate", "a gate that no kind uses": "mechanism.unused_gate", "an unknown row": "mechanism.unknown_row",
 		"an empty period": "mechanism.empty_span", "a missing title": "mechanism.no_title",
 	} {
 		if !strings.Contains(found, " "+code+"\n") {

@@ -3,6 +3,7 @@ package mechanism
 import (
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -27,7 +28,7 @@ func init() { //nolint:gochecknoinits // the forms refer to the decoder, which r
 			c.If, c.At = n.Value, d.textPos(n)
 		}),
 		reflect.TypeFor[Expr]():    scalar(func(d *decoder, n *yaml.Node, e *Expr) { e.Text, e.At = n.Value, d.textPos(n) }),
-		reflect.TypeFor[RoleRef](): scalar(func(d *decoder, n *yaml.Node, r *RoleRef) { r.Text, r.At = n.Value, d.textPos(n) }),
+		reflect.TypeFor[RoleRef](): roleForm,
 		reflect.TypeFor[Gates]():   gatesForm,
 		reflect.TypeFor[Limit]():   limitForm,
 		reflect.TypeFor[Cadence](): cadenceForm,
@@ -73,7 +74,27 @@ func (m *MetBy) finish(d *decoder, n *yaml.Node, _ string) {
 	}
 }
 
-// gatesForm reads { all: […], says: … }, a list of conditions, or one condition.
+// roleForm reads a role, or a list of them.
+func roleForm(d *decoder, n *yaml.Node, v reflect.Value, path string) {
+	r := v.Addr().Interface().(*RoleRef)
+	if n.Kind != yaml.SequenceNode {
+		if d.want(n, yaml.ScalarNode) {
+			r.Text, r.At = n.Value, d.textPos(n)
+		}
+		return
+	}
+	r.At = d.pos(n)
+	words := make([]string, len(n.Content))
+	for i, item := range n.Content {
+		d.value(item, reflect.ValueOf(&words[i]).Elem(), path+"["+strconv.Itoa(i)+"]")
+	}
+	if len(words) == 0 {
+		d.fault(r.At, "no_value", "键“%[1]s”没有值；不需要就删去这一行", "key %[2]q has no value; delete the line if it is not needed", lastStep(path), lastStep(path))
+	}
+	r.Text = strings.Join(words, ", ")
+}
+
+// gatesForm reads { use: […], all: […], says: … }, a list of conditions, or one condition.
 func gatesForm(d *decoder, n *yaml.Node, v reflect.Value, path string) {
 	g := v.Addr().Interface().(*Gates)
 	switch n.Kind {
@@ -86,7 +107,7 @@ func gatesForm(d *decoder, n *yaml.Node, v reflect.Value, path string) {
 		d.value(n, reflect.ValueOf(&g.All[0]).Elem(), join(path, "all")+"[0]")
 	}
 	g.At = d.pos(n)
-	if len(g.All) == 0 {
+	if len(g.All)+len(g.Use) == 0 {
 		d.fault(g.At, "empty_gate", "闸门没有条件；请写出条件或删去", "the gate has no condition; write one or delete it")
 	}
 }

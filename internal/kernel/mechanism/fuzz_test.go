@@ -1,7 +1,6 @@
 package mechanism
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -9,13 +8,12 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"qinlian/internal/base/clock"
-	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/calendar"
 )
 
 // FuzzLoad holds that no bytes make Load or Check panic and that every fault has its place.
 func FuzzLoad(f *testing.F) {
-	for _, name := range []string{"load.txtar", "check.txtar"} {
+	for _, name := range []string{"load.txtar", "check.txtar", "examine.txtar"} {
 		a, err := txtar.ParseFile("testdata/" + name)
 		if err != nil {
 			f.Fatal(err)
@@ -30,15 +28,12 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte("? {a: b}\n: c"))
 	f.Add([]byte("kind: x\ntitle: &a [*a]"))
 	f.Add([]byte("kind: x\ncadence: {}\nladder: [{}]\nlimit: {}\ngates: {}\n"))
+	f.Add([]byte("kind: k\nladder:\n  -\n  -"))
 	f.Add([]byte(strings.Repeat("a: {", 40)))
 	cal := calendar.Builtin()
 	f.Fuzz(func(t *testing.T, data []byte) {
-		b, err := Load(demo(map[string]string{"demo/fuzzed.yaml": string(data)}), "demo")
-		var faults errs.List
-		switch {
-		case err == nil:
-			faults = Check(b, cal, clock.MustDate("2023-06-01"))
-		case !errors.As(err, &faults):
+		_, faults, err := Examine(demo(map[string]string{"demo/fuzzed.yaml": string(data)}), "demo", cal, clock.MustDate("2023-06-01"))
+		if err != nil {
 			t.Fatalf("not a list of faults: %v", err)
 		}
 		for _, e := range faults {

@@ -19,7 +19,7 @@ import (
 func JSONSchema() []byte {
 	g := &generator{defs: map[string]any{}}
 	// A kind's file has a key cadence and a cadence's file a key ladder, so the order decides.
-	order := []string{typeZone, typeKind, typeSession, typeLetter, typeRegister, typeList, typeOrg, typeCadence, typeLadder}
+	order := []string{typeZone, typeKind, typeSession, typeLetter, typeRegister, typeList, typeOrg, typeCadence, typeLadder, typeGate}
 	var root any = object{"required": order, "minProperties": 1}
 	for _, typ := range slices.Backward(order) {
 		root = object{"if": object{"required": []string{typ}}, "then": ref("document." + typ), "else": root}
@@ -93,7 +93,8 @@ func (g *generator) shape(t reflect.Type) object {
 		}
 		return object{"type": []string{"string", "boolean"}}
 	case reflect.TypeFor[RoleRef]():
-		return object{"type": "string"}
+		one := object{"type": "string"}
+		return object{"anyOf": []any{one, object{"type": "array", "items": one, "minItems": 1}}}
 	case reflect.TypeFor[calendar.Limit]():
 		return object{"type": "string", "pattern": `^([0-9]+(\.[05])?(wd|h|ch)|[0-9]+(d|mo)|[0-9]{4}-[0-9]{2}-[0-9]{2})$`}
 	case reflect.TypeFor[clock.Date]():

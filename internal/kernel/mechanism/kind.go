@@ -7,6 +7,7 @@ import (
 	"qinlian/internal/kernel/cadence"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/org"
+	"qinlian/internal/kernel/personal"
 	"qinlian/internal/kernel/rule"
 )
 
@@ -50,7 +51,11 @@ type Field struct {
 	Title    text.Text `yaml:"title"`
 	Required bool      `yaml:"required"` // must be present at registration
 	OneOf    []string  `yaml:"one_of"`
-	At       Position  `yaml:"-"`
+
+	Personal personal.Sort `yaml:"personal"` // about a natural person: kept beside the ledger, masked wherever it is shown
+	Keep     personal.Keep `yaml:"keep"`     // how long a personal value may be kept
+
+	At Position `yaml:"-"`
 }
 
 // Limit holds the clocks of a matter. Promised may not exceed Statutory.
@@ -102,9 +107,12 @@ func (l *Limit) all() []Limit {
 
 // Gates is a conjunction of conditions that a command must meet.
 type Gates struct {
+	Use  []string    `yaml:"use"` // shared gates, whose conditions come first
 	All  []Condition `yaml:"all"`
 	Says text.Text   `yaml:"says"` // the refusal, in words a clerk can act on
 	At   Position    `yaml:"-"`
+
+	every []Condition // see Conditions
 }
 
 // Condition is one CEL expression of a gate, with its own message where one is given.
@@ -174,7 +182,7 @@ type Cadence struct {
 }
 
 // MetBy is the deed that meets a duty of a cadence: review (in a session, or by the reviewer; the default),
-// report, or letter. Letter names the template; without it any letter about the matter will do.
+// report, or letter, whose template Letter names. Where it names none, no letter meets the duty and check says so.
 type MetBy struct {
 	By     string `yaml:"-"`
 	Letter string `yaml:"letter"`
@@ -210,6 +218,7 @@ const (
 	AnchorAccept     = "accept"    // the limit for signing for the matter
 	AnchorMissed     = "missed"    // a duty of the cadence was missed: once for each
 	AnchorUnreplied  = "unreplied" // a letter's reply is late: once for each
+	AnchorUndecided  = "undecided" // nobody decided in time on an extension, change of plan or objection: once for each
 	AnchorRed        = "red"       // the light turned red
 	AnchorAmber      = "amber"
 	AnchorEscalated  = "escalated" // somebody raised the matter
@@ -218,7 +227,7 @@ const (
 // Anchors lists the anchors. Those before AnchorMissed are instants known in advance.
 var Anchors = []string{
 	AnchorDue, AnchorStatutory, AnchorRegistered, AnchorAssigned, AnchorAccept,
-	AnchorMissed, AnchorUnreplied, AnchorRed, AnchorAmber, AnchorEscalated,
+	AnchorMissed, AnchorUnreplied, AnchorUndecided, AnchorRed, AnchorAmber, AnchorEscalated,
 }
 
 // Count is a figure over the matters of a kind: how many meet a condition.
@@ -236,6 +245,8 @@ type Tree struct {
 	Leaves   int      `yaml:"leaves"`   // how many leaves the tree must have before it may be established; 0: any
 	Branches int      `yaml:"branches"` // how many direct children; 0: any
 	AtLeast  bool     `yaml:"at_least"` // the counts are lower bounds (50余项)
+
+	OpenLeaves bool `yaml:"open_leaves"` // it may be completed while leaves are open
 }
 
 // Declared tells whether matters of the kind are decomposed: only then do they add up what hangs below.

@@ -19,12 +19,25 @@ import (
 // The error is an errs.List of every fault found, each with file:line:column; a missing folder is
 // mechanism.no_folder.
 func Load(fsys fs.FS, zone string) (*Bundle, error) {
+	b, l, err := load(fsys, zone)
+	if err != nil {
+		return nil, err
+	}
+	if len(l.faults) > 0 {
+		return nil, sortFaults(l.faults)
+	}
+	return b, nil
+}
+
+// load reads and compiles as far as it can; what it could not is among the loader's faults, and missing from the
+// bundle.
+func load(fsys fs.FS, zone string) (*Bundle, *loader, error) {
 	if !zoneForm.MatchString(zone) {
-		return nil, errs.Newf(errs.Invalid, "mechanism.bad_zone", "地区名“%s”不合规：只用小写字母、数字和连字符", "zone name %q is not allowed: use lower-case letters, digits and hyphens", zone)
+		return nil, nil, errs.Newf(errs.Invalid, "mechanism.bad_zone", "地区名“%s”不合规：只用小写字母、数字和连字符", "zone name %q is not allowed: use lower-case letters, digits and hyphens", zone)
 	}
 	l := &loader{fsys: fsys, bundle: &Bundle{Zone: zone}}
 	if err := l.folder(zone, nil); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	b := l.bundle
 	slices.SortFunc(b.Files, func(x, y File) int { return strings.Compare(x.Path, y.Path) })
@@ -39,10 +52,7 @@ func Load(fsys fs.FS, zone string) (*Bundle, error) {
 		l.faults = append(l.faults, faultAt(Position{File: zone}, "empty_bundle", "文件夹里没有机制文件(*.yaml)", "the folder holds no mechanism file (*.yaml)"))
 	}
 	l.faults = append(l.faults, b.compile()...)
-	if len(l.faults) > 0 {
-		return nil, sortFaults(l.faults)
-	}
-	return b, nil
+	return b, l, nil
 }
 
 type loader struct {
@@ -51,6 +61,7 @@ type loader struct {
 	documents []*document // in force: what a zone redefines has replaced what it extends
 	faults    errs.List
 	roles     Roles // of the manifests, the zone's own first
+	unread    bool  // some document could not be read at all
 }
 
 // folder reads one zone's documents, first those of the bundle it extends.
@@ -95,13 +106,18 @@ func (l *loader) folder(zone string, chain []string) error {
 // file decodes the documents of a file and notes what they say of themselves.
 func (l *loader) file(f *File) []*document {
 	var docs []*document
+	before := len(l.faults)
 	trees := parse(f, &l.faults)
+	l.unread = l.unread || len(l.faults) > before
 	lines := strings.Split(string(f.Bytes), "\n")
 	for _, tree := range trees {
+		before := len(l.faults)
 		doc := decodeDocument(f.Path, lines, tree, &l.faults)
 		if doc == nil {
+			l.unread = true
 			continue
 		}
+		doc.flawed = len(l.faults) > before
 		docs = append(docs, doc)
 		f.Header = append(f.Header, doc.Header)
 		for _, row := range doc.Rows {
@@ -162,7 +178,7 @@ func (l *loader) override(docs []*document) {
 // index puts the documents in force into the bundle's maps.
 func (b *Bundle) index(docs []*document) {
 	b.documents = docs
-	b.Kinds, b.Ladders = map[string]*Kind{}, map[string]*Ladder{}
+	b.Kinds, b.Ladders, b.Gates = map[string]*Kind{}, map[string]*Ladder{}, map[string]*Gate{}
 	b.Sessions, b.Letters = map[string]*session.Template{}, map[string]*letter.Template{}
 	b.Listings = map[string]map[string]Listing{}
 	b.Registers, b.Lists = map[string]*register.Definition{}, map[string]*register.List{}
@@ -172,6 +188,8 @@ func (b *Bundle) index(docs []*document) {
 			b.Kinds[doc.Name] = body
 		case *Ladder:
 			b.Ladders[doc.Name] = body
+		case *Gate:
+			b.Gates[doc.Name] = body
 		case *session.Template:
 			b.Sessions[doc.Name] = body
 		case *letterFile:

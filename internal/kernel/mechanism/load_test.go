@@ -3,6 +3,7 @@ package mechanism
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -85,7 +86,7 @@ func TestLoadReadsAKindInItsShortForms(t *testing.T) {
 	if k == nil || k.Title.En != "Graded task" || k.Effective.From != clock.MustDate("2023-01-01") {
 		t.Fatalf("header of the kind: %+v", k)
 	}
-	if len(k.Gates["close"].All) != 2 || k.Gates["close"].All[1].Rule == nil {
+	if len(k.Gates["close"].Conditions()) != 2 || k.Gates["close"].Conditions()[1].Rule == nil {
 		t.Errorf("gate given as a list: %+v", k.Gates["close"])
 	}
 	if got := k.Gates["recolor"].All[0].Says.Zh; got != "改色须引用会议决议" {
@@ -291,5 +292,49 @@ func TestATimelineAnswersWhichVersionGoverns(t *testing.T) {
 	}
 	if Always(first).At(time.Time{}) != first {
 		t.Error("a plan's candidate governs from the beginning")
+	}
+}
+
+func TestKindsShareAGate(t *testing.T) {
+	t.Parallel()
+	b, err := Load(demo(map[string]string{
+		"base/gates.yaml": "gate: evidence\nsays: 须附佐证\nall: [size(matter.evidence) > 0, { if: matter.reports > 0, says: 须先反馈 }]\n",
+		"demo/k.yaml":     "kind: k\ntitle: 种类\ngates: { complete: { use: [evidence], all: [matter.progress >= 100.0], says: 须全部完成 }, close: { use: [evidence] } }\n",
+	}), "demo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for command, want := range map[string][]string{
+		"complete": {"须附佐证 base/gates.yaml:3:7", "须先反馈 base/gates.yaml:3:40", " demo/k.yaml:3:45"},
+		"close":    {"须附佐证 base/gates.yaml:3:7", "须先反馈 base/gates.yaml:3:40"},
+	} {
+		g := b.Kinds["k"].Gates[command]
+		var got []string
+		for _, c := range g.Conditions() {
+			if c.Rule == nil {
+				t.Errorf("%s: %s is not compiled", command, c.If)
+			}
+			got = append(got, c.Says.Zh+" "+c.At.String())
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", command, got, want)
+		}
+	}
+	if b.Gates["evidence"].All[0].Rule != nil {
+		t.Error("the shared gate itself was compiled for some kind")
+	}
+}
+
+func TestARoleMayBeAList(t *testing.T) {
+	t.Parallel()
+	b, err := Load(demo(map[string]string{
+		"demo/k.yaml": "kind: k\ntitle: 种类\nroles: { verify: [sponsor, lead_unit.head.superior] }\nladder: [{ at: due, send: reminder-letter, to: [owner, lead_unit.head] }]\n",
+	}), "demo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := b.Kinds["k"]
+	if got := k.Roles.Verify.Role.String() + " | " + k.Ladder[0].To.Text; got != "sponsor, superior(lead_unit.head) | owner, lead_unit.head" {
+		t.Error(got)
 	}
 }

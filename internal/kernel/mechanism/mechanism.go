@@ -38,6 +38,7 @@ type Bundle struct {
 	Registers map[string]*register.Definition
 	Lists     map[string]*register.List
 	Ladders   map[string]*Ladder
+	Gates     map[string]*Gate
 	Org       *org.Chart // nil where the bundle declares none
 	Roles     Roles      // who does what unless a kind says otherwise: of the manifests
 	Access    Access     // who stands to the whole zone

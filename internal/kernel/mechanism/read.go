@@ -85,6 +85,24 @@ func readFile(fsys fs.FS, name string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, MaxBytes+1))
 }
 
+// HashOf is the hash that a bundle of exactly these files has, without compiling it.
+func HashOf(fsys fs.FS) (string, error) {
+	var files []File
+	err := fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		if len(files) == maxChain*MaxFiles {
+			return fs.SkipAll // more than any bundle has: the hash is that of none
+		}
+		data, err := readFile(fsys, name)
+		files = append(files, File{Path: name, Bytes: data})
+		return err
+	})
+	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	return hash(files), err
+}
+
 // hash is SHA-256 over the paths and bytes of the files in order of path, each with its length before it.
 func hash(files []File) string {
 	h := sha256.New()

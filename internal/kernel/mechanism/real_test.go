@@ -59,7 +59,7 @@ func TestAZoneInheritsTheSharedLadderAndCanRedefineALetter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := len(b.Kind("task").Ladder); n != 5 {
+	if n := len(b.Kind("task").Ladder); n != 6 {
 		t.Errorf("rungs taken from the shared ladder: %d", n)
 	}
 	if got := b.Letters["bulletin"].Title.Zh; got != "简报" {

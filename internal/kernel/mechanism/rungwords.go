@@ -26,6 +26,7 @@ var anchorWords = map[string]struct{ at, before, after text.Text }{
 	AnchorAssigned:   {at: text.Text{Zh: "交办时", En: "at assignment"}, after: text.Text{Zh: "交办后", En: "after assignment"}},
 	AnchorMissed:     {at: text.Text{Zh: "漏办时", En: "at a missed duty"}, after: text.Text{Zh: "漏办后", En: "after a missed duty"}},
 	AnchorUnreplied:  {at: text.Text{Zh: "函件逾期未复时", En: "at a late reply"}, after: text.Text{Zh: "函件逾期未复", En: "after a late reply"}},
+	AnchorUndecided:  {at: text.Text{Zh: "申请逾期未批时", En: "at a request left undecided"}, after: text.Text{Zh: "申请逾期未批", En: "after a request was left undecided"}},
 	AnchorRed:        {at: text.Text{Zh: "亮红灯时", En: "at turning red"}, after: text.Text{Zh: "亮红灯后", En: "after turning red"}},
 	AnchorAmber:      {at: text.Text{Zh: "亮黄灯时", En: "at turning amber"}, after: text.Text{Zh: "亮黄灯后", En: "after turning amber"}},
 	AnchorEscalated:  {at: text.Text{Zh: "升级时", En: "at escalation"}, after: text.Text{Zh: "升级后", En: "after escalation"}},

@@ -28,6 +28,9 @@ var variables = []rule.Field{
 	SlotToday:   ticking(word("today", rule.Date(), "今天", "today")),
 }
 
+// unreplied lets rules ask how many letters of a template are late: unreplied("supervision-letter") > 0.
+var unreplied = rule.Tally{Name: "unreplied", Of: "matter.unreplied_letters"}
+
 // treeFields are those that a matter's children change.
 var treeFields = []string{"matter.children", "matter.leaves", "matter.leaves_done", "matter.progress"}
 
@@ -39,8 +42,9 @@ var fieldTypes = map[string]rule.Type{
 
 // environments compiles rules for kinds. Kinds that declare the same fields share theirs.
 type environments struct {
-	lists  []*register.List // in order of name
-	shared map[string]*rule.Environment
+	lists    []*register.List // in order of name
+	shared   map[string]*rule.Environment
+	personal map[*rule.Environment][]string // fields that rules may not read
 }
 
 // of gives the environment of a kind.
@@ -54,7 +58,7 @@ func (e *environments) of(k *Kind) (*rule.Environment, error) {
 			continue // reported where fields are judged; rules that read it are faulty too
 		}
 		own = append(own, word(name, t, f.Title.Zh, f.Title.En))
-		fmt.Fprintf(&key, "%s:%s:%s:%s;", name, f.Type, f.Title.Zh, f.Title.En)
+		fmt.Fprintf(&key, "%s:%s:%s:%s:%t;", name, f.Type, f.Title.Zh, f.Title.En, f.Personal != "")
 	}
 	if env := e.shared[key.String()]; env != nil {
 		return env, nil
@@ -68,9 +72,9 @@ func (e *environments) of(k *Kind) (*rule.Environment, error) {
 	if err != nil {
 		return nil, err
 	}
-	env, err := rule.NewEnvironment(schema)
+	env, err := rule.NewEnvironment(schema, unreplied)
 	if err == nil {
-		e.shared[key.String()] = env
+		e.shared[key.String()], e.personal[env] = env, k.PersonalFields()
 	}
 	return env, err
 }

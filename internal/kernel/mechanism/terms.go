@@ -27,6 +27,7 @@ var documentTerms = map[string]term{
 	typeKind:     {"事项种类", "kind", "一类事项：编号、字段、时限、闸门、灯色、节律、升级链", "one sort of matter: number, fields, limits, gates, light, cadence, ladder"},
 	typeCadence:  {"周期任务", "cadence", "定期必做一次的事，由每个单位、岗位或机构承担", "something each unit, post or body must do once a period"},
 	typeLadder:   {"升级链", "ladder", "多类事项共用的升级链", "a ladder that several kinds share"},
+	typeGate:     {"共用闸门", "gate", "多类事项共用的闸门，在 gates 里以 use 引用", "a gate that several kinds take over by use"},
 	typeSession:  {"会议模板", "session", "一类会议：机构、主持、议程板块", "one sort of session: body, chair, agenda blocks"},
 	typeLetter:   {"函件模板", "letter", "提示函、督办函、通报的文号与正文", "number and text of a letter or bulletin"},
 	typeRegister: {"档案", "register", "一类档案的字段", "the fields of a sort of record"},
@@ -84,6 +85,8 @@ var terms = map[string]term{
 	"Field.title":    {"名称", "title", "", ""},
 	"Field.required": {"必填", "required", "登记时必须填写", "must be given at registration"},
 	"Field.one_of":   {"可选值", "choices", "只能取其中之一", "must be one of these"},
+	"Field.personal": {"个人信息", "personal", "是哪一种个人信息：原值不进台账，各处只显示掩码", "what about a person it tells: the value stays out of the ledger and is shown masked"},
+	"Field.keep":     {"保存期限", "keep", "如 3y after close、90d after register，到期删除", "such as 3y after close or 90d after register; erased when it is over"},
 
 	"Limit.advisory":     {"建议时限", "advisory limit", "内部提醒用", "for reminders within the office"},
 	"Limit.promised":     {"承诺时限", "promised limit", "对外承诺，不得长于法定时限；也可写作 default", "what is promised, never longer than the statutory one; default is another word for it"},
@@ -98,6 +101,9 @@ var terms = map[string]term{
 	"LimitCase.extend_by": {"每次最多延长", "extended by", "", ""},
 	"Limit.start":         {"起算", "clock start", "从何时起算：register、receipt（行政许可法32条：材料齐全，或五个工作日内未告知补正的自收到之日）、assign（默认）、accept", "what starts the clock: register, receipt (materials complete, or as of receipt where nothing was asked for within five working days), assign (default), accept"},
 
+	"Gates.use":      {"共用闸门", "shared gates", "引用的共用闸门，条件排在前面", "gates that several kinds share; their conditions come first"},
+	"Gate.all":       {"条件", "conditions", "全部成立才放行", "all must hold"},
+	"Gate.says":      {"提示", "message", "不放行时对办事人说的话", "what the person is told when refused"},
 	"Gates.all":      {"条件", "conditions", "全部成立才放行", "all must hold"},
 	"Gates.says":     {"提示", "message", "不放行时对办事人说的话", "what the person is told when refused"},
 	"Condition.if":   {"条件", "condition", "CEL 表达式", "CEL expression"},
@@ -117,7 +123,7 @@ var terms = map[string]term{
 	"Cadence.by":     {"依据", "deciding field", "节律由 urgency（默认）还是 category 决定", "whether urgency (default) or category decides the rhythm"},
 	"Cadence.rhythm": {"节律", "rhythm", "取值 → 多久一次；* 表示全部", "value → how often; * for all"},
 	"Cadence.owner":  {"承担人", "owner", "谁必须做；默认责任人", "who owes it; the owner unless given"},
-	"Cadence.met_by": {"履行方式", "met by", "review 调度（默认）、report 反馈、letter 函件；或 { letter: 模板 }，只认这一种函件", "review (default), report, letter, or { letter: TEMPLATE }: that letter and no other"},
+	"Cadence.met_by": {"履行方式", "met by", "review 调度（默认）、report 反馈、{ letter: 模板 } 这一种函件", "review (default), report, or { letter: TEMPLATE }: that letter and no other"},
 
 	"cadence.Definition.every":    {"周期", "period", "weekly、half-monthly、monthly、quarterly 等", "weekly, half-monthly, monthly, quarterly and so on"},
 	"cadence.Definition.windows":  {"窗口", "windows", "每年开放的时段", "spans of the year in which it is open"},
@@ -152,6 +158,8 @@ var terms = map[string]term{
 	"Tree.branches": {"直接下级数", "direct children", "0 不限", "0: any"},
 	"Tree.at_least": {"为下限", "at least", "原文写“余”“以上”时", "the numbers are lower bounds"},
 
+	"Tree.open_leaves": {"末级未办结也可办结", "open leaves allowed", "不写的，末级全部办结才能办结本级", "it may be completed while leaves are open; else all of them come first"},
+
 	"Standing.each":  {"每个", "each", "unit 单位、post 岗位、body 机构、zone 地区", "unit, post, body or zone"},
 	"Standing.where": {"范围", "where", "单位类型、代码或岗位名；不写则全部", "unit types, codes or post names; none: all"},
 
@@ -168,7 +176,7 @@ var terms = map[string]term{
 
 	"standing.for":        {"承担者", "for", "unit，或 { each: unit, where: [内设机构] }", "unit, or { each: unit, where: […] }"},
 	"standing.owner":      {"承担人", "owner", "谁必须做", "who owes it"},
-	"standing.met_by":     {"履行方式", "met by", "review、report、letter，或 { letter: 模板 }", "review, report, letter, or { letter: TEMPLATE }"},
+	"standing.met_by":     {"履行方式", "met by", "review、report，或 { letter: 模板 }", "review, report, or { letter: TEMPLATE }"},
 	"standing.number":     {"编号格式", "number pattern", "", ""},
 	"standing.fields":     {"专有字段", "own fields", "", ""},
 	"standing.gates":      {"闸门", "gates", "", ""},

@@ -51,6 +51,7 @@ const (
 	MatterEvidence
 	MatterChecks
 	MatterSupportUnits
+	MatterUnrepliedLetters
 	MatterFields
 )
 
@@ -121,7 +122,7 @@ func MatterShape(fields string) rule.Shape {
 		ticking(word("idle", rule.Workdays(), "未反馈工作日", "working days without a report")),
 		word("reports", rule.Int(), "反馈次数", "reports"),
 		word("returned", rule.Int(), "退回次数", "times returned"),
-		word("missed", rule.Int(), "漏调度次数", "duties missed"),
+		word("missed", rule.Int(), "应办未办次数", "duties missed"),
 		word("extensions", rule.Int(), "延期次数", "extensions"),
 		word("level", rule.Int(), "升级级数", "level"),
 		word("unreplied", rule.Int(), "逾期未复函件", "letters without a reply"),
@@ -134,6 +135,7 @@ func MatterShape(fields string) rule.Shape {
 		word("evidence", list, "佐证", "evidence"),
 		word("checks", list, "检查项", "checks"),
 		word("support_units", list, "配合单位", "supporting units"),
+		word("unreplied_letters", list, "逾期未复的", "unanswered letters"),
 		word("fields", rule.Object(fields), "专用字段", "own fields"),
 	}}
 }

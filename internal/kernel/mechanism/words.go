@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/personal"
 )
 
 // CommandTitles are the things that can be done with a matter, and therefore guarded by a gate.
@@ -27,6 +28,7 @@ var CommandTitles = map[string]text.Text{
 	"draft-letter": {Zh: "拟函", En: "draft a letter"}, "issue-letter": {Zh: "签发函件", En: "issue a letter"},
 	"deliver-letter": {Zh: "送达函件", En: "deliver a letter"}, "sign-letter": {Zh: "签收函件", En: "sign for a letter"},
 	"reply-letter": {Zh: "回复函件", En: "answer a letter"}, "withdraw-letter": {Zh: "撤回函件", En: "withdraw a letter"},
+	"unmask": {Zh: "查看明文", En: "read personal data in full"}, "erase": {Zh: "删除个人信息", En: "erase personal data"},
 }
 
 // Commands lists the names of CommandTitles in order.
@@ -56,11 +58,12 @@ func PlaceholderNames() []string { return slices.Sorted(maps.Keys(Placeholders))
 // choices are the words that a key allows, by "Type.key"; a list allows them for each item.
 var choices = map[string][]string{
 	"Field.type":         slices.Sorted(maps.Keys(fieldTypes)),
+	"Field.personal":     personal.Sorts(),
 	"Kind.requires":      {"establish", "accept", "review", "follow-up"},
 	"Confidential.while": {"registered", "established", "assigned", "accepted", "working", "reported", "reviewed", "completed", "followed-up"},
 	"Limit.start":        {"register", "receipt", "assign", "accept"},
 	"Cadence.by":         {"urgency", "category"},
-	"MetBy.by":           {"review", "report", "letter"},
+	"MetBy.by":           {"review", "report"},
 	"Standing.each":      {"unit", "post", "body", "zone"},
 	"Public.while":       {"open", "closed", "always"},
 	"Listing.light":      {"red", "amber", "green"},

@@ -51,19 +51,24 @@ type HandOver struct {
 }
 
 // MergeUnits ends the units From in favour of Into. A new unit needs a name and goes below the
-// nearest unit above the first of From.
+// nearest unit above the first of From; Head opens its head post. Posts names for posts of From who takes over from
+// each; for the others the head of Into does. Owners are the posts that own open matters: each needs somebody.
 type MergeUnits struct {
-	From []string
-	Into Part
-	On   clock.Date
+	From   []string
+	Into   Part
+	On     clock.Date
+	Head   string
+	Posts  map[string]string
+	Owners []string
 }
 
 // SplitUnit divides a unit. Name the unit itself among Into to let it go on; the first of Into
-// answers for what the unit leaves behind.
+// answers for what the unit leaves behind. Owners are the posts that own open matters.
 type SplitUnit struct {
-	From string
-	Into []Part
-	On   clock.Date
+	From   string
+	Into   []Part
+	On     clock.Date
+	Owners []string
 }
 
 // RenameUnit gives a unit another name.

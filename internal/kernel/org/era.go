@@ -62,6 +62,9 @@ func (s *State) turns() []clock.Date {
 	for i := range s.absences {
 		add(s.absences[i].span())
 	}
+	for i := range s.heirs {
+		days = append(days, s.heirs[i].on)
+	}
 	for _, l := range s.links {
 		if l.on != 0 {
 			days = append(days, l.on)

@@ -122,6 +122,7 @@ var eventTypes = map[string]reflect.Type{
 	"org.unit_split":       reflect.TypeFor[UnitSplit](),
 	"org.unit_renamed":     reflect.TypeFor[UnitRenamed](),
 	"org.post_opened":      reflect.TypeFor[PostOpened](),
+	"org.post_closed":      reflect.TypeFor[PostClosed](),
 	"org.body_formed":      reflect.TypeFor[BodyFormed](),
 	"org.body_dissolved":   reflect.TypeFor[BodyDissolved](),
 }

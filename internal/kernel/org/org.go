@@ -125,7 +125,7 @@ type Body struct {
 	Name    string     `yaml:"name" json:"name"`
 	Kind    string     `yaml:"kind" json:"kind,omitempty"`
 	Head    string     `yaml:"head" json:"head"`                 // post
-	Members []string   `yaml:"members" json:"members,omitempty"` // unit codes
+	Members []string   `yaml:"members" json:"members,omitempty"` // codes of units, whose heads sit for them, and names of posts
 	Office  string     `yaml:"office" json:"office,omitempty"`   // code or name of the unit (办公室设在某部门) or body that keeps its business
 	From    clock.Date `yaml:"from" json:"from,omitzero"`
 	To      clock.Date `yaml:"to" json:"to,omitzero"`

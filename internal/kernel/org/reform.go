@@ -25,7 +25,19 @@ func (c MergeUnits) decide(s *State, today clock.Date) ([]Event, error) {
 	if fault := s.mayReceive(c.Into, c.On, c.From); fault != nil {
 		return nil, fault
 	}
-	return s.reformed(UnitMerged{c.From, c.Into, s.outside(c.From, c.On), c.On})
+	events, err := s.reformed(UnitMerged{c.From, c.Into, s.outside(c.From, c.On), c.On})
+	if err != nil {
+		return nil, err
+	}
+	handing, heirs, err := c.handing(s)
+	if err != nil {
+		return nil, err
+	}
+	events = append(events, handing...)
+	if err := s.succeeded(events, c.On, heirs, c.Owners); err != nil {
+		return nil, err
+	}
+	return events, nil
 }
 
 func (c SplitUnit) decide(s *State, today clock.Date) ([]Event, error) {
@@ -60,7 +72,14 @@ func (c SplitUnit) decide(s *State, today clock.Date) ([]Event, error) {
 			return nil, fault
 		}
 	}
-	return s.reformed(UnitSplit{c.From, c.Into, s.outside([]string{c.From}, c.On), c.On})
+	events, err := s.reformed(UnitSplit{c.From, c.Into, s.outside([]string{c.From}, c.On), c.On})
+	if err == nil {
+		err = s.succeeded(events, c.On, nil, c.Owners)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return events, nil
 }
 
 // reformed lets the event through unless it would put a unit above itself.
@@ -231,6 +250,9 @@ func (c FormBody) decide(s *State, today clock.Date) ([]Event, error) {
 		return nil, v.noPost(b.Head)
 	}
 	for _, m := range b.Members {
+		if s.unit(m) == nil && v.posts[m] != nil {
+			continue
+		}
 		if _, fault := s.live(m, b.From); fault != nil {
 			return nil, fault
 		}

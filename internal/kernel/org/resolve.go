@@ -158,7 +158,7 @@ func (r Role) posts(ctx Context, v *View) ([]string, errs.List) {
 			add(v.Head(u))
 		}
 	case "post":
-		out = append(out, r.name)
+		out = append(out, v.heirOr(r.name))
 	case "head":
 		if b, ok := v.Body(r.name); ok && v.units[v.names[r.name]] == nil {
 			out = append(out, b.Head)
@@ -172,7 +172,11 @@ func (r Role) posts(ctx Context, v *View) ([]string, errs.List) {
 		b, fault := v.body(r.name)
 		add(b.Head, asError(fault))
 		for _, m := range b.Members {
-			add(v.Head(m))
+			if v.state.unit(m) != nil {
+				add(v.Head(m))
+			} else {
+				out = append(out, m)
+			}
 		}
 	case "superior":
 		inner, more := r.inner.posts(ctx, v)
@@ -182,6 +186,10 @@ func (r Role) posts(ctx Context, v *View) ([]string, errs.List) {
 		}
 	default:
 		faults = append(faults, unknownRole(r.word))
+	}
+	if r.next != nil {
+		others, more := r.next.posts(ctx, v)
+		return append(out, others...), append(faults, more...)
 	}
 	return out, faults
 }

@@ -1,6 +1,7 @@
 package org
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -14,18 +15,23 @@ import (
 //	support_units.head                       of every supporting unit
 //	head(招商局)                              head of a unit or of a body
 //	office(领导小组)                          head of the unit or body that keeps a body's business
-//	body(领导小组)                            a body's head, then the heads of its member units
+//	body(领导小组)                            a body's head, then its member posts and the heads of its member units
 //	post(招商局局长)                          that post
 //	superior(ROLE)  ROLE.superior            one level above each post of ROLE
+//	ROLE, ROLE                               the posts of each, in this order
 //
 // Names may be codes or aliases; brackets may be full-width. The zero Role is not a role.
 type Role struct {
 	word  string // canonical word: "owner", "lead_unit.head", "head", "superior"…
 	name  string // argument of head, office, body, post
 	inner *Role  // argument of superior
+	next  *Role  // what follows a comma
 }
 
-const maxRoleDepth = 8 // levels of superior; a zone has about five
+const (
+	maxRoleDepth = 8  // levels of superior; a zone has about five
+	maxRoles     = 16 // roles in a list
+)
 
 var contextRoles = []string{"owner", "sponsor", "verifier", "actor", "lead_unit.head", "lead_unit.sponsor", "support_units.head"}
 
@@ -33,12 +39,55 @@ var namedRoles = []string{"head", "office", "body", "post"}
 
 // ParseRole reads a role expression. The errors, org.role_unknown and org.role_malformed, list what may be written.
 func ParseRole(s string) (Role, error) {
-	r, fault := parseRole(strings.TrimSpace(s), 0)
-	if fault != nil {
-		return Role{}, fault
+	parts := listed(s)
+	if len(parts) > maxRoles {
+		return Role{}, errs.Newf(errs.Invalid, "org.role_malformed", "一处最多写 %d 个角色", "at most %d roles in one place", maxRoles)
 	}
-	return r, nil
+	var list *Role
+	for _, part := range slices.Backward(parts) {
+		r, fault := parseRole(strings.TrimSpace(part), 0)
+		if fault != nil {
+			return Role{}, fault
+		}
+		r.next = list
+		list = &r
+	}
+	return *list, nil
 }
+
+// listed takes a list of roles apart at the commas outside brackets; it has at least one part.
+func listed(s string) []string {
+	var parts []string
+	depth, from := 0, 0
+	for i, r := range s {
+		switch r {
+		case '(', '（':
+			depth++
+		case ')', '）':
+			depth--
+		case ',', '，':
+			if depth == 0 {
+				parts = append(parts, s[from:i])
+				from = i + len(string(r))
+			}
+		}
+	}
+	return append(parts, s[from:])
+}
+
+// Each gives the roles of a list one by one; a role that is no list gives itself.
+func (r Role) Each() []Role {
+	var out []Role
+	for at := &r; at != nil; at = at.next {
+		one := *at
+		one.next = nil
+		out = append(out, one)
+	}
+	return out
+}
+
+// List tells whether several roles stand here.
+func (r Role) List() bool { return r.next != nil }
 
 func parseRole(s string, depth int) (Role, *errs.Error) {
 	if depth > maxRoleDepth {
@@ -106,6 +155,13 @@ func unknownRole(s string) *errs.Error {
 
 // String writes the role in its canonical form, which ParseRole reads back.
 func (r Role) String() string {
+	if r.next != nil {
+		words := make([]string, 0, maxRoles)
+		for _, one := range r.Each() {
+			words = append(words, one.String())
+		}
+		return strings.Join(words, ", ")
+	}
 	switch {
 	case r.inner != nil:
 		return "superior(" + r.inner.String() + ")"
@@ -118,6 +174,14 @@ func (r Role) String() string {
 // IsZero tells whether no role was given.
 func (r Role) IsZero() bool { return r == Role{} }
 
+// faultsOf lists what an error of Resolve holds.
+func faultsOf(err error) errs.List {
+	if list := errs.List(nil); errors.As(err, &list) {
+		return list
+	}
+	return errs.List{asFault(err)}
+}
+
 // MarshalText writes the canonical form.
 func (r Role) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 
@@ -127,16 +191,22 @@ func (r *Role) UnmarshalText(b []byte) (err error) {
 	return err
 }
 
-// OfSponsor tells whether the role asks for the sponsor in the context.
+// OfSponsor tells whether the role, or one of a list, asks for the sponsor in the context.
 func (r Role) OfSponsor() bool {
+	if r.next != nil && r.next.OfSponsor() {
+		return true
+	}
 	if r.inner != nil {
 		return r.inner.OfSponsor()
 	}
 	return r.word == "sponsor"
 }
 
-// Fixed tells whether the role can be resolved without a context.
+// Fixed tells whether the role, and each of a list, can be resolved without a context.
 func (r Role) Fixed() bool {
+	if r.next != nil && !r.next.Fixed() {
+		return false
+	}
 	if r.inner != nil {
 		return r.inner.Fixed()
 	}
@@ -146,9 +216,16 @@ func (r Role) Fixed() bool {
 // Check tells at load time what can be told without a matter: that the named post, unit or body
 // exists on the day of v and that somebody acts for it.
 func (r Role) Check(v *View) error {
-	if !r.Fixed() {
-		return nil
+	var faults errs.List
+	for _, one := range r.Each() {
+		if !one.Fixed() {
+			continue
+		}
+		if fault := one.goneIn(v); fault != nil {
+			faults = append(faults, fault)
+		} else if _, err := Resolve(one, Context{}, v); err != nil {
+			faults = append(faults, faultsOf(err)...)
+		}
 	}
-	_, err := Resolve(r, Context{}, v)
-	return err
+	return faults.Err()
 }

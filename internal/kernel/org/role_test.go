@@ -185,3 +185,24 @@ func FuzzParseRole(f *testing.F) {
 		}
 	})
 }
+
+func TestPostsSitOnABodyBesideTheHeadsOfItsUnits(t *testing.T) {
+	t.Parallel()
+	r, err := ParseRole("body(领导小组)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for members, want := range map[string][]string{
+		"[管委会分管招商副主任, zsj, 招商局局长]": {"管委会主任", "管委会分管招商副主任", "招商局局长"},
+		"[招商二科干事, zsj]":            {"管委会主任", "招商局局长"}, // nobody holds the post: reported
+	} {
+		chart := zone(t, "members: [zsj, jfj]", "members: "+members, "posts:\n", "posts:\n  - { name: 招商二科干事, unit: zsek }\n")
+		if faults := chart.Validate(); len(faults) > 0 {
+			t.Fatal(faults)
+		}
+		posts, err := Resolve(r, Context{}, NewState(chart).At(today))
+		if !slices.Equal(posts, want) || (len(want) == 2) != errs.Is(err, "org.unheld") {
+			t.Errorf("%s: %q %v", members, posts, err)
+		}
+	}
+}

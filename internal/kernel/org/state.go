@@ -18,6 +18,7 @@ type State struct {
 	absences []Absence
 	links    []link
 	due      []Due
+	heirs    []succession
 	eras     eras
 }
 
@@ -87,7 +88,7 @@ func heirs(c *Chart, code string) (n int) {
 func Evolve(s *State, e Event) *State {
 	next := &State{
 		chart: s.chart, units: s.units, index: s.index, posts: s.posts, people: s.people, bodies: s.bodies,
-		absences: s.absences, links: s.links, due: s.due,
+		absences: s.absences, links: s.links, due: s.due, heirs: s.heirs,
 	}
 	e.evolve(next)
 	return next

@@ -249,9 +249,7 @@ func (k *checker) checkBodies() {
 		k.order(path, b.span())
 		k.postDuring(path+".head", b.Head, b.span())
 		for j, m := range b.Members {
-			if k.units[m] == nil {
-				k.unknownUnit(fmt.Sprintf("%s.members[%d]", path, j), m)
-			}
+			k.member(fmt.Sprintf("%s.members[%d]", path, j), m, b.span())
 		}
 		if b.Office != "" && !k.bodies[b.Office] && !k.named(b.Office) {
 			k.unknownUnit(path+".office", b.Office)
@@ -261,6 +259,18 @@ func (k *checker) checkBodies() {
 				k.fault(path+".name", "org.name_taken", "议事协调机构名称“%s”重复", "two bodies are called %q", b.Name)
 			}
 		}
+	}
+}
+
+// member reports a member of a body that is neither a unit nor a post of its time.
+func (k *checker) member(path, ref string, s span) {
+	switch {
+	case k.units[ref] != nil:
+	case len(k.posts[ref]) > 0:
+		k.postDuring(path, ref, s)
+	default:
+		near := nearest(ref, slices.Concat(slices.Sorted(maps.Keys(k.units)), slices.Sorted(maps.Keys(k.posts))))
+		k.fault(path, "org.member_unknown", "没有单位或岗位“%[1]s”%[2]s（单位写代码，岗位写名称）", "there is no unit or post %[1]q%[3]s (units by code, posts by name)", ref, hintZh(near), hintEn(near))
 	}
 }
 

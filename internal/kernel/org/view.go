@@ -237,6 +237,20 @@ func (v *View) Sits(person, name string) bool {
 	return false
 }
 
+// Apart tells whether somebody in a seat of one post on the day has none of the other.
+func (v *View) Apart(post, other string) bool {
+	p := v.posts[post]
+	if p == nil {
+		return false
+	}
+	for _, seat := range []Seat{Primary, Deputy} {
+		if t := v.sitting(p, seat); t != nil && !v.Sits(t.Person, other) {
+			return true
+		}
+	}
+	return false
+}
+
 // PostsOf lists the posts in which a person has a seat on the day.
 func (v *View) PostsOf(person string) []string {
 	var out []string

@@ -22,7 +22,7 @@ import (
 // from From on is reported; nothing after To is derived.
 type Options struct {
 	From, To time.Time
-	Progress func(events int64)
+	Progress func(events int64) // passed so far, those between the ones that were read included
 	// Begun are the registrations of standing matters that the candidate asks for and the ledger does not
 	// hold: they are replayed on the candidate's side alone.
 	Begun []ledger.Event
@@ -116,8 +116,9 @@ type MonthDelta struct {
 	After  int    `json:"after"`
 }
 
-// Run replays. records come stream by stream, each in order; streams that are no matters are passed
-// over. Worlds must answer for every instant that the ledger holds.
+// Run replays. records come stream by stream, each in order; streams that are no matters and derived events,
+// which may be left out, are passed over. Worlds must answer for every instant that the ledger holds. Whoever
+// knows the ledger counts its Events.
 func Run(records iter.Seq2[ledger.Record, error], base, candidate *matter.World, o Options) (*Report, error) {
 	cal := base.CalendarAt(o.To)
 	r := &Report{Zone: base.Zone, From: cal.DateOf(o.From), To: cal.DateOf(o.To)}

@@ -57,7 +57,7 @@ func replayAll(records iter.Seq2[ledger.Record, error], base, candidate *matter.
 			}
 		}
 	}()
-	walkErr := walk(records, o, &c.report.Events, func(j [][]ledger.Record) { jobs <- j })
+	walkErr := walk(records, o, func(j [][]ledger.Record) { jobs <- j })
 	close(jobs)
 	workers.Wait()
 	close(results)
@@ -68,9 +68,11 @@ func replayAll(records iter.Seq2[ledger.Record, error], base, candidate *matter.
 	return failure
 }
 
-func walk(records iter.Seq2[ledger.Record, error], o Options, events *int64, send func([][]ledger.Record)) error {
+// walk cuts the records into whole streams and sends them in batches.
+func walk(records iter.Seq2[ledger.Record, error], o Options, send func([][]ledger.Record)) error {
 	var job [][]ledger.Record
 	var stream []ledger.Record
+	var passed, told int64
 	held := 0
 	flush := func() {
 		if len(stream) > 0 {
@@ -87,15 +89,19 @@ func walk(records iter.Seq2[ledger.Record, error], o Options, events *int64, sen
 		if err != nil {
 			return err
 		}
-		*events++
-		if o.Progress != nil && *events%8192 == 0 {
-			o.Progress(*events)
-		}
 		if len(stream) > 0 && stream[0].Stream != r.Stream {
 			flush()
 		}
 		if !ledger.IsMatter(r.Stream) || r.Derived && r.Type != "registered" {
 			continue
+		}
+		passed += r.Seq
+		if len(stream) > 0 {
+			passed -= stream[len(stream)-1].Seq
+		}
+		if o.Progress != nil && passed-told >= 8192 {
+			o.Progress(passed)
+			told = passed
 		}
 		stream = append(stream, r)
 	}
@@ -168,12 +174,11 @@ type dutied struct {
 // replay folds human events and derives the rest under a world.
 func replay(events []human, w *matter.World, until time.Time) (*story, error) {
 	st := &story{}
-	s := matter.State{}
+	c := matter.Follow(matter.State{}, w)
 	var cursor time.Time
-	take := func(next matter.State, derived []matter.Derived, err error) error {
-		s = next
-		for _, d := range derived {
-			st.note(d)
+	take := func(derived []matter.Derived, err error) error {
+		for i := range derived {
+			st.note(&derived[i])
 		}
 		return err
 	}
@@ -182,33 +187,33 @@ func replay(events []human, w *matter.World, until time.Time) (*story, error) {
 		if ev.head.At.After(until) {
 			break
 		}
-		if s.ID != "" {
+		if c.State().ID != "" {
 			before := ev.head.At.Add(-time.Microsecond)
 			if before.After(cursor) {
-				if err := take(matter.Advance(s, w, cursor, before)); err != nil {
+				if err := take(c.Advance(cursor, before)); err != nil {
 					return nil, err
 				}
 			}
 		}
-		if !matter.Applies(&s, ev.content) {
+		if !matter.Applies(c.State(), ev.content) {
 			continue
 		}
-		s = matter.Evolve(s, &ev.head, ev.content)
+		c.Fold(&ev.head, ev.content)
 		cursor = ev.head.At
-		if err := take(matter.React(s, w, cursor)); err != nil {
+		if err := take(c.React(cursor)); err != nil {
 			return nil, err
 		}
 	}
-	if s.ID != "" && until.After(cursor) {
-		if err := take(matter.Advance(s, w, cursor, until)); err != nil {
+	if c.State().ID != "" && until.After(cursor) {
+		if err := take(c.Advance(cursor, until)); err != nil {
 			return nil, err
 		}
 	}
-	st.state = s
+	st.state = c.End()
 	return st, nil
 }
 
-func (st *story) note(d matter.Derived) {
+func (st *story) note(d *matter.Derived) {
 	switch c := d.Content.(type) {
 	case *matter.LightChangedEvent:
 		st.lights = append(st.lights, lit{d.At, c.To, c.Reason})

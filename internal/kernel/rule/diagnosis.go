@@ -18,6 +18,7 @@ import (
 
 // diagnosis collects what is wrong with one expression and says it so that it can be repaired.
 type diagnosis struct {
+	words  []string // of tallies
 	schema *Schema
 	at     Position
 	tree   *ast.AST
@@ -183,7 +184,7 @@ func (d *diagnosis) shapeAt(names []string) *shape {
 func (d *diagnosis) unknownName(at Position, name string, node ast.Expr) {
 	if node != nil && node.Kind() == ast.CallKind {
 		at.Column -= len(name) // from the parenthesis to the name
-		d.suggest("rule.unknown_function", at, "没有函数 `%s`", "no function `%s`", name, functionNames)
+		d.suggest("rule.unknown_function", at, "没有函数 `%s`", "no function `%s`", name, slices.Concat(functionNames, d.words))
 		return
 	}
 	var known []string

@@ -33,10 +33,11 @@ const (
 type Environment struct {
 	schema *Schema
 	env    *cel.Env
+	words  []string // of tallies
 }
 
-// NewEnvironment prepares CEL for the schema.
-func NewEnvironment(s *Schema) (*Environment, error) {
+// NewEnvironment prepares CEL for the schema, with words that count (see Tally).
+func NewEnvironment(s *Schema, tallies ...Tally) (*Environment, error) {
 	registry := types.NewEmptyRegistry()
 	opts := []cel.EnvOption{
 		cel.CustomTypeAdapter(registry),
@@ -50,6 +51,7 @@ func NewEnvironment(s *Schema) (*Environment, error) {
 		cel.ASTValidators(cel.ValidateHomogeneousAggregateLiterals()),
 	}
 	opts = append(opts, library()...)
+	opts = append(opts, tallied(tallies)...)
 	for _, v := range s.variables {
 		opts = append(opts, cel.Variable(v.Name, v.Type.cel()))
 	}
@@ -57,7 +59,11 @@ func NewEnvironment(s *Schema) (*Environment, error) {
 	if err != nil {
 		return nil, fmt.Errorf("rule environment: %w", err)
 	}
-	return &Environment{schema: s, env: env}, nil
+	e := &Environment{schema: s, env: env}
+	for _, t := range tallies {
+		e.words = append(e.words, t.Name)
+	}
+	return e, nil
 }
 
 // Schema gives what the environment was made from.
@@ -69,7 +75,7 @@ func (e *Environment) Compile(src string, want Type, at Position) (*Program, err
 	if n := utf8.RuneCountInString(src); n > MaxLength {
 		return nil, errs.List{errs.Newf(errs.Invalid, "rule.too_long", "规则有 %d 个字符，最多 %d 个；请拆成几条", "the rule has %d characters, at most %d are allowed; split it", n, MaxLength).At(at.String())}
 	}
-	d := diagnosis{schema: e.schema, at: at}
+	d := diagnosis{words: e.words, schema: e.schema, at: at}
 	if strings.TrimSpace(src) == "" {
 		return nil, errs.List{errs.Newf(errs.Invalid, "rule.empty", "规则是空的", "the rule is empty").At(at.String())}
 	}

@@ -251,6 +251,8 @@ func (p *Program) readerOf(x ast.Expr) reader {
 			args = []ast.Expr{x.AsCall().Target()}
 		}
 		return sizeOf(p.readerOf(args[0]))
+	case countFunction:
+		return counter(p.fieldReader(args[0]), p.readerOf(args[1]))
 	case operators.Conditional:
 		condition, yes, no := p.truthOf(args[0]), p.readerOf(args[1]), p.readerOf(args[2])
 		if condition == nil || yes == nil || no == nil {

@@ -20,7 +20,7 @@ import (
 // maxSpan bounds wd and days: a rule that counts more than a thousand years is a slip of the pen.
 const maxSpan = 400_000
 
-// functionNames are the words a rule may call, for hints.
+// functionNames are the words a rule may call, for hints; those of tallies are the caller's.
 var functionNames = []string{
 	"wd", "days", "date", "yuan", "wan", "yi", "timestamp", "size", "has",
 	"startsWith", "endsWith", "contains", "matches", "all", "exists", "exists_one", "filter", "map",

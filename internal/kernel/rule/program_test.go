@@ -25,6 +25,19 @@ func TestReferencesAreSortedPaths(t *testing.T) {
 	}
 }
 
+func TestWhatIsOnlyTestedForPresenceIsNotRead(t *testing.T) {
+	t.Parallel()
+	for src, want := range map[string]string{
+		`has(matter.fields.signed) && actor != ""`:                                            "actor",
+		`has(matter.fields.expected_investment) && matter.fields.expected_investment > yi(1)`: "matter.fields.expected_investment",
+		`matter.visits.exists(v, has(v.kind))`:                                                "matter.visits",
+	} {
+		if got := strings.Join(compile(t, src, Bool()).Reads(), " "); got != want {
+			t.Errorf("%s: got %s, want %s", src, got, want)
+		}
+	}
+}
+
 func TestThresholdsAreTheInstantsAtWhichAVerdictCanChange(t *testing.T) {
 	t.Parallel()
 	for src, want := range map[string]string{

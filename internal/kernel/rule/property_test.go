@@ -42,7 +42,7 @@ func condition(t *rapid.T, depth int) string {
 		return one(`matter.urgency in ["red", "amber"]`, `actor in matter.evidence`, `matter.count in [1, 7]`, `matter.title.startsWith("a")`,
 			`matter.urgency.contains(actor)`, `matter.title < matter.urgency`, `matter.overdue == true`, `matter.overdue != has(matter.due)`)
 	case 11:
-		return fmt.Sprintf("%s %s %s", one("matter.count", "size(matter.evidence)", "matter.title.size()", "(matter.overdue ? 1 : matter.count)", "size(matter.visits)"), compare(), one("0", "2", "matter.count"))
+		return fmt.Sprintf("%s %s %s", one("matter.count", "size(matter.evidence)", "matter.title.size()", "(matter.overdue ? 1 : matter.count)", "size(matter.visits)", `attested("a")`, "attested(matter.urgency)"), compare(), one("0", "2", "matter.count"))
 	default:
 		return fmt.Sprintf("%s %s %s", one("matter.fields.expected_investment", "yi(1)"), compare(), one("wan(50)", "matter.fields.expected_investment"))
 	}

@@ -106,7 +106,7 @@ var testSchema = must(NewSchema(
 	Shape{Name: "visit", Fields: []Field{{Name: "kind", Type: String()}, {Name: "age", Type: Int(), Volatile: true}}},
 ))
 
-var testEnv = must(NewEnvironment(testSchema))
+var testEnv = must(NewEnvironment(testSchema, Tally{Name: "attested", Of: "matter.evidence"}))
 
 func must[T any](v T, err error) T {
 	if err != nil {

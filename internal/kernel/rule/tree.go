@@ -166,11 +166,19 @@ func (s *Schema) pathOf(x ast.Expr) (fieldPath, bool) {
 
 // References lists the paths of the fields and variables that the rule reads, in order of name:
 // "actor", "matter.remaining". A field of a list's elements is "matter.items[].name".
-func (p *Program) References() []string {
+func (p *Program) References() []string { return p.paths(false) }
+
+// Reads is References without what the rule only tests for presence: has(matter.due) reads nothing.
+func (p *Program) Reads() []string { return p.paths(true) }
+
+func (p *Program) paths(untested bool) []string {
 	seen := map[string]bool{}
 	var visit func(x ast.Expr, local map[string]string)
 	visit = func(x ast.Expr, local map[string]string) {
 		if names, ok := chain(x); ok {
+			if untested && isTest(x) {
+				return
+			}
 			if over, isLocal := local[names[0]]; isLocal {
 				if over != "" && len(names) > 1 {
 					seen[strings.Join(append([]string{over}, names[1:]...), ".")] = true

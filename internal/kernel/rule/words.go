@@ -183,6 +183,10 @@ func (w *wording) none(op string, left, right ast.Expr) (string, bool) {
 	if !constant || c.kind != KindInt || c.num != 0 || op == operators.Less || op == operators.LessEquals || op == operators.GreaterEquals {
 		return "", false
 	}
+	if list, item, ok := counting(left); ok {
+		title := w.tally(list, item)
+		return pick(op == operators.Equals, pick(w.zh, "没有", "no "), pick(w.zh, "有", "any ")) + title, true
+	}
 	counted := left
 	if left.Kind() == ast.CallKind && left.AsCall().FunctionName() == overloads.Size {
 		counted = children(left)[0]
@@ -230,6 +234,8 @@ func (w *wording) value(x, beside ast.Expr) string {
 		return w.value(args[0], args[1]) + pick(w.zh, "减 ", " minus ") + w.value(args[1], args[0])
 	case overloads.Size:
 		return w.value(children(x)[0], nil) + pick(w.zh, "数量", " count")
+	case countFunction:
+		return w.tally(args[0], args[1]) + pick(w.zh, "数量", " count")
 	}
 	return w.lost()
 }

@@ -23,6 +23,8 @@ func TestARuleIsTellableInWords(t *testing.T) {
 		{`matter.due <= today && size(matter.evidence) > 0`, "时限不晚于今天，且有佐证"},
 		{`matter.count > 0 || matter.count == 0 || size(matter.evidence) >= 2`, "有count，或没有count，或佐证数量不少于 2"},
 		{`matter.fields.expected_investment >= wan(50)`, "预计投资额不少于 50 万元"},
+		{`attested("合同") >= 2 || attested("照片") == 0`, "佐证“合同”数量不少于 2，或没有佐证“照片”"},
+		{`attested("合同") > 0`, "有佐证“合同”"},
 		{`true`, "任何情形"},
 	} {
 		p := compile(t, c.src, Bool())

@@ -186,8 +186,8 @@ var (
 	allStages    = append(slices.Clip(stages), string(matter.Withdrawn), string(matter.Merged))
 	lights       = []string{"red", "amber", "green", "none"}
 	dutyStates   = []string{"open", "missed", "met", "lapsed"}
-	dutyWords    = []string{matter.DutyReview, matter.DutyReport, matter.DutyPublish, matter.DutyAccept, matter.DutyIssue, matter.DutyReply, matter.DutyTalk, matter.DutyBulletin, matter.DutyRaise, matter.DutyRecheck}
-	letterStates = []string{string(letter.Drafted), string(letter.Issued), string(letter.Delivered), string(letter.Signed), string(letter.Replied), string(letter.Withdrawn)}
+	dutyWords    = []string{matter.DutyReview, matter.DutyReport, matter.DutyPublish, matter.DutyAccept, matter.DutyIssue, matter.DutyReply, matter.DutyTalk, matter.DutyBulletin, matter.DutyRaise, matter.DutyRecheck, matter.DutyExtension, matter.DutyReplan, matter.DutyObjection}
+	letterStates = []string{string(letter.Drafted), string(letter.Issued), string(letter.Delivered), string(letter.Signed), string(letter.Replied), string(letter.Withdrawn), string(letter.Superseded)}
 	sittings     = []string{string(session.Convened), string(session.Opened), string(session.Closed), string(session.Cancelled)}
 	rungActions  = []string{"send", "talk", "raise", "bulletin"}
 )

@@ -55,6 +55,10 @@ func (r *run) command(ctx context.Context, name, id string, d *Deed, as string) 
 	if c.Actor = as; as == "" {
 		c.Actor = r.whoMay(ctx, name, k, s, &c)
 	}
+	if name == "unmask" {
+		_, _, err = r.engine.Unmask(ctx, r.zone, c)
+		return err
+	}
 	_, err = r.engine.Do(ctx, r.zone, c)
 	return err
 }
@@ -63,7 +67,7 @@ func (r *run) command(ctx context.Context, name, id string, d *Deed, as string) 
 func (r *run) deed(name string, d *Deed) matter.Command {
 	c := matter.Command{
 		Name: name, At: r.now, Reason: d.Reason, Text: d.Text, Session: r.session(d.Session), Basis: d.Basis, Verdict: d.Verdict, Finished: d.Finished,
-		Evidence: d.Evidence, Checks: d.Checks, Progress: d.Progress, By: d.By, To: d.To, Letter: d.Letter, Template: d.Template, Duty: d.Duty,
+		Evidence: d.Evidence, Checks: d.Checks, Progress: d.Progress, By: d.By, To: d.To, Letter: d.Letter, Template: d.Template, Duty: d.Duty, Which: d.Which,
 		Received: d.Received.Time, ClockFrom: d.ClockFrom.Time,
 	}
 	c.Particulars = matter.Particulars{
@@ -147,6 +151,11 @@ func (r *run) whoMay(ctx context.Context, name string, k *mechanism.Kind, s *mat
 		posts = role(k.Roles.Extend)
 	case "draft-letter", "issue-letter", "deliver-letter", "withdraw-letter":
 		posts = role(k.Roles.Office)
+		for i := range s.Letters {
+			if l := &s.Letters[i]; l.ID == c.Letter && l.By != "" {
+				posts = []string{l.By}
+			}
+		}
 	case "sign-letter", "reply-letter":
 		for i := range s.Letters {
 			if s.Letters[i].ID == c.Letter {

@@ -144,7 +144,7 @@ func TestADeedSaysWhateverACommandOfAMatterCanSay(t *testing.T) {
 		}
 		return out
 	}
-	elsewhere := []string{"name", "id", "at", "actor", "person", "deputy", "kind", "number"} // of the step, or found by the engine
+	elsewhere := []string{"name", "id", "at", "actor", "person", "deputy", "kind", "number", "personal"} // of the step, or found by the engine
 	deed := keys(Deed{}, "yaml")
 	for _, key := range keys(matter.Command{}, "json") {
 		if !slices.Contains(deed, key) && !slices.Contains(elsewhere, key) {

@@ -149,6 +149,7 @@ type OrgChange struct {
 	Split        *Split     `yaml:"split"`
 	Rename       *Rename    `yaml:"rename"`
 	OpenPost     *OpenPost  `yaml:"open-post"`
+	ClosePost    *ClosePost `yaml:"close-post"`
 	FormBody     *org.Body  `yaml:"form-body"`
 	DissolveBody *Dissolved `yaml:"dissolve-body"`
 
@@ -187,9 +188,11 @@ type (
 	}
 	// Merge makes one unit of several.
 	Merge struct {
-		From []string   `yaml:"from"`
-		Into Part       `yaml:"into"`
-		On   clock.Date `yaml:"on"`
+		From  []string          `yaml:"from"`
+		Into  Part              `yaml:"into"`
+		On    clock.Date        `yaml:"on"`
+		Head  string            `yaml:"head"`  // post to open as the head of a new unit
+		Posts map[string]string `yaml:"posts"` // by ending post: who takes over from it
 	}
 	// Split makes several units of one.
 	Split struct {
@@ -206,6 +209,12 @@ type (
 	Rename struct {
 		Code string     `yaml:"code"`
 		Name string     `yaml:"name"`
+		On   clock.Date `yaml:"on"`
+	}
+	// ClosePost ends a post; To takes over from it.
+	ClosePost struct {
+		Name string     `yaml:"name"`
+		To   string     `yaml:"to"`
 		On   clock.Date `yaml:"on"`
 	}
 	// OpenPost adds a post to a unit.
@@ -284,7 +293,7 @@ func (c *OrgChange) command() org.Command {
 		h := c.HandOver
 		return org.HandOver{Post: h.Post, From: h.From, To: h.To, Matters: h.Matters, On: h.On}
 	case c.Merge != nil:
-		return org.MergeUnits{From: c.Merge.From, Into: org.Part(c.Merge.Into), On: c.Merge.On}
+		return org.MergeUnits{From: c.Merge.From, Into: org.Part(c.Merge.Into), On: c.Merge.On, Head: c.Merge.Head, Posts: c.Merge.Posts}
 	case c.Split != nil:
 		into := make([]org.Part, len(c.Split.Into))
 		for i, p := range c.Split.Into {
@@ -293,6 +302,8 @@ func (c *OrgChange) command() org.Command {
 		return org.SplitUnit{From: c.Split.From, Into: into, On: c.Split.On}
 	case c.Rename != nil:
 		return org.RenameUnit(*c.Rename)
+	case c.ClosePost != nil:
+		return org.ClosePost{Name: c.ClosePost.Name, To: c.ClosePost.To, On: c.ClosePost.On}
 	case c.OpenPost != nil:
 		return org.OpenPost(*c.OpenPost)
 	case c.FormBody != nil:

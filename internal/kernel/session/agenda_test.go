@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"qinlian/internal/base/clock"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
 )
 
@@ -97,9 +98,15 @@ func TestMinutesTellNameTimeAttendanceItemsAndResolutions(t *testing.T) {
 		Resolve{Resolution{Text: "一窗受理改革转为红色", Recolor: &Recolor{MatterID: "m1", Urgency: "red"}}},
 		Resolve{Resolution{Text: "限期打通数据接口", Register: &Register{MatterID: "m2", Kind: "reform-measure", Title: "打通数据接口", LeadUnit: "ga-xzspj", Owner: "行政审批局局长", Due: clock.MustDate("2023-07-03")}}},
 		PassBlock{Block: "campaign", Reason: "另行召开专题会"}, Minute{Text: "会议强调：\n\n- 压实责任\n- 按期办结\n"}, Close{})
-	names := map[string]string{"m1": "深改〔2023〕7号", "ga-xzspj": "行政审批局", "red": "红"}
-	goldie.New(t, goldie.WithNameSuffix("")).Assert(t, "minutes.md", []byte(Minutes(s, tpl, func(id string) string { return names[id] })))
-	goldie.New(t, goldie.WithNameSuffix("")).Assert(t, "bare.md", []byte(Minutes(convened(t, tpl), tpl, nil)))
+	ids := map[string]string{"m1": "深改〔2023〕7号", "ga-xzspj": "行政审批局"}
+	names := Names{
+		Of:      func(id string) string { return ids[id] },
+		Urgency: func(string, string) text.Text { return text.Text{Zh: "红色", En: "Red"} },
+	}
+	golden := goldie.New(t, goldie.WithNameSuffix(""))
+	golden.Assert(t, "minutes.md", []byte(Minutes(s, tpl, names, text.Zh)))
+	golden.Assert(t, "minutes-en.md", []byte(Minutes(s, tpl, names, text.En)))
+	golden.Assert(t, "bare.md", []byte(Minutes(convened(t, tpl), tpl, Names{}, text.Zh)))
 }
 
 func TestWhateverIsTriedTheEventsFoldAgainToTheSameState(t *testing.T) {

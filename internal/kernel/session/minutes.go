@@ -9,38 +9,45 @@ import (
 	"qinlian/internal/base/text"
 )
 
-// Minutes renders the session as 会议纪要 in Markdown: name, time, place, attendance, items, resolutions.
-// names turns ids of posts, units and matters into words; nil, or an empty answer, leaves them as they are.
-func Minutes(s State, t *Template, names func(id string) string) string {
-	w := writer{names: names}
+// Names turn what a session holds into words: Of the ids of posts, units and matters, Urgency the value of a matter's
+// urgency. Where one is nil or has no answer, the id or value stands as it is.
+type Names struct {
+	Of      func(id string) string
+	Urgency func(matter, urgency string) text.Text
+}
+
+// Minutes renders the session as 会议纪要 in Markdown: name, time, place, attendance, items, resolutions. The frame is
+// in the language asked for; what people said stays as they said it.
+func Minutes(s State, t *Template, names Names, lang text.Lang) string {
+	w := writer{names: names, lang: lang}
 	w.linef("# %s", s.Title)
 	if s.Number != "" {
 		w.linef("%s", s.Number)
 	}
-	w.linef("**会议名称**：%s", s.Title)
-	w.linef("**时间**：%s", day(s.Date))
+	w.linef(w.in("**会议名称**：%s", "**Session**: %s"), s.Title)
+	w.linef(w.in("**时间**：%s", "**Date**: %s"), w.day(s.Date))
 	if s.Place != "" {
-		w.linef("**地点**：%s", s.Place)
+		w.linef(w.in("**地点**：%s", "**Place**: %s"), s.Place)
 	}
 	if s.Chair != "" {
-		w.linef("**主持**：%s", w.name(s.Chair))
+		w.linef(w.in("**主持**：%s", "**Chair**: %s"), w.name(s.Chair))
 	}
 	if s.Stage == Convened {
-		w.linef("**应到**：%s", w.list(s.Attendance.Expected))
+		w.linef(w.in("**应到**：%s", "**Expected**: %s"), w.list(s.Attendance.Expected))
 	} else {
 		w.attendance(s.Attendance)
 	}
-	w.linef("## 议题")
+	w.linef(w.in("## 议题", "## Agenda"))
 	w.agenda(s, t)
-	w.linef("## 决议")
+	w.linef(w.in("## 决议", "## Resolutions"))
 	if len(s.Resolutions) == 0 {
-		w.linef("（无）")
+		w.linef(w.in("（无）", "(none)"))
 	}
 	for i, r := range s.Resolutions {
 		w.resolution(i+1, r)
 	}
 	if s.Minutes != "" {
-		w.linef("## 纪要")
+		w.linef(w.in("## 纪要", "## Minutes"))
 		w.out.WriteString(strings.TrimSpace(s.Minutes) + "\n")
 	}
 	return strings.TrimRight(w.out.String(), "\n") + "\n"
@@ -48,8 +55,12 @@ func Minutes(s State, t *Template, names func(id string) string) string {
 
 type writer struct {
 	out   strings.Builder
-	names func(string) string
+	names Names
+	lang  text.Lang
 }
+
+// in picks the words of the writer's language.
+func (w *writer) in(zh, en string) string { return text.Text{Zh: zh, En: en}.In(w.lang) }
 
 // linef writes one paragraph; what people entered is escaped.
 func (w *writer) linef(format string, args ...any) {
@@ -65,12 +76,22 @@ var escape = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[
 	"#", `\#`, "|", `\|`, "~", `\~`)
 
 func (w *writer) name(id string) string {
-	if w.names != nil {
-		if name := w.names(id); name != "" {
+	if w.names.Of != nil {
+		if name := w.names.Of(id); name != "" {
 			return name
 		}
 	}
 	return id
+}
+
+// urgency is the title of the urgency that a resolution gives.
+func (w *writer) urgency(r *Recolor) string {
+	if w.names.Urgency != nil {
+		if title := w.names.Urgency(r.MatterID, r.Urgency); !title.IsZero() {
+			return title.In(w.lang)
+		}
+	}
+	return r.Urgency
 }
 
 func (w *writer) list(ids []string) string {
@@ -78,13 +99,13 @@ func (w *writer) list(ids []string) string {
 	for i, id := range ids {
 		out[i] = w.name(id)
 	}
-	return strings.Join(out, "、")
+	return strings.Join(out, w.in("、", ", "))
 }
 
 func (w *writer) attendance(a Attendance) {
-	w.linef("**出席**：应到%d人，实到%d人", len(a.Expected), len(a.Present))
+	w.linef(w.in("**出席**：应到%d人，实到%d人", "**Attendance**: %d expected, %d present"), len(a.Expected), len(a.Present))
 	if len(a.Present) > 0 {
-		w.linef("出席人员：%s", w.list(a.Present))
+		w.linef(w.in("出席人员：%s", "Present: %s"), w.list(a.Present))
 	}
 	away := slices.Clone(a.Expected)
 	if len(a.Apologies) > 0 {
@@ -92,18 +113,18 @@ func (w *writer) attendance(a Attendance) {
 		for i, apology := range a.Apologies {
 			parts[i] = w.name(apology.Post)
 			if apology.Reason != "" {
-				parts[i] += "（" + apology.Reason + "）"
+				parts[i] += w.bracketed(apology.Reason)
 			}
 			away = slices.DeleteFunc(away, func(post string) bool { return post == apology.Post })
 		}
-		w.linef("请假：%s", strings.Join(parts, "、"))
+		w.linef(w.in("请假：%s", "Apologies: %s"), strings.Join(parts, w.in("、", ", ")))
 	}
 	away = slices.DeleteFunc(away, func(post string) bool { return slices.Contains(a.Present, post) })
 	if len(away) > 0 && len(a.Present) > 0 {
-		w.linef("缺席：%s", w.list(away))
+		w.linef(w.in("缺席：%s", "Absent: %s"), w.list(away))
 	}
 	if len(a.Guests) > 0 {
-		w.linef("列席：%s", w.list(a.Guests))
+		w.linef(w.in("列席：%s", "In attendance: %s"), w.list(a.Guests))
 	}
 }
 
@@ -115,24 +136,24 @@ func (w *writer) agenda(s State, t *Template) {
 			block = item.Block
 			title := block
 			if b, ok := t.block(block); ok {
-				title = b.Title.In(text.Zh)
+				title = b.Title.In(w.lang)
 			}
 			w.linef("### %s", title)
 		}
 		subject := item.Title
 		if item.MatterID != "" {
-			subject += "（" + w.name(item.MatterID) + "）"
+			subject += w.bracketed(w.name(item.MatterID))
 		}
 		w.linef("%d. %s", i+1, subject)
 		for _, r := range s.Reviewed {
 			if slices.Contains(r.Items, i+1) {
-				w.linef("   研究情况：%s", r.Words)
+				w.linef(w.in("   研究情况：%s", "   Reviewed: %s"), r.Words)
 			}
 		}
 	}
 	for _, b := range t.Blocks {
 		if reason, passed := s.Passed[b.Name]; passed {
-			w.linef("略过%s：%s", b.Title.In(text.Zh), reason)
+			w.linef(w.in("略过%s：%s", "%s passed over: %s"), b.Title.In(w.lang), reason)
 		}
 	}
 }
@@ -141,28 +162,30 @@ func (w *writer) resolution(n int, r Resolution) {
 	var about []string
 	switch {
 	case r.Register != nil:
-		about = append(about, "登记事项“"+r.Register.Title+"”")
+		about = append(about, w.in("登记事项“", "registers “")+r.Register.Title+"”")
 		if r.Register.LeadUnit != "" {
-			about = append(about, "牵头单位"+w.name(r.Register.LeadUnit))
+			about = append(about, w.in("牵头单位", "lead unit ")+w.name(r.Register.LeadUnit))
 		}
 		if r.Register.Owner != "" {
-			about = append(about, "责任人"+w.name(r.Register.Owner))
+			about = append(about, w.in("责任人", "owner ")+w.name(r.Register.Owner))
 		}
 		if !r.Register.Due.IsZero() {
-			about = append(about, day(r.Register.Due)+"前完成")
+			about = append(about, w.in(w.day(r.Register.Due)+"前完成", "by "+w.day(r.Register.Due)))
 		}
 	case r.Recolor != nil:
-		about = append(about, w.name(r.Recolor.MatterID)+"改为"+w.name(r.Recolor.Urgency))
+		about = append(about, w.name(r.Recolor.MatterID)+w.in("改为", " becomes ")+w.urgency(r.Recolor))
 	case r.MatterID != "":
-		about = append(about, "事项"+w.name(r.MatterID))
+		about = append(about, w.in("事项", "matter ")+w.name(r.MatterID))
 	}
 	words := r.Text
 	if len(about) > 0 {
-		words += "（" + strings.Join(about, "，") + "）"
+		words += w.bracketed(strings.Join(about, w.in("，", ", ")))
 	}
 	w.linef("%d. %s", n, words)
 }
 
-func day(d clock.Date) string {
-	return fmt.Sprintf("%d年%d月%d日", d.Year(), int(d.Month()), d.Day())
+func (w *writer) bracketed(words string) string { return w.in("（"+words+"）", " ("+words+")") }
+
+func (w *writer) day(d clock.Date) string {
+	return w.in(fmt.Sprintf("%d年%d月%d日", d.Year(), int(d.Month()), d.Day()), d.String())
 }

@@ -41,11 +41,17 @@ func EachAddress(t *testing.T, run func(t *testing.T, address string)) {
 	t.Helper()
 	t.Run("SQLite", func(t *testing.T) { run(t, SQLite(t)) })
 	t.Run("PostgreSQL", func(t *testing.T) {
-		if os.Getenv(postgresVariable) == "" && os.Getenv(requiredVariable) == "" {
-			t.Skipf("%s is not set: run make test, or scripts/with-postgres go test ./…", postgresVariable)
-		}
+		Needs(t)
 		run(t, PostgreSQL(t))
 	})
+}
+
+// Needs skips a test for PostgreSQL where there is none and none is required.
+func Needs(t *testing.T) {
+	t.Helper()
+	if os.Getenv(postgresVariable) == "" && os.Getenv(requiredVariable) == "" {
+		t.Skipf("%s is not set: run make test, or scripts/with-postgres go test ./…", postgresVariable)
+	}
 }
 
 // SQLite returns the address of an empty SQLite store that is removed after the test. It does not wait
@@ -55,8 +61,9 @@ func SQLite(t testing.TB) string {
 	return filepath.Join(t.TempDir(), "qinlian.db") + "?synchronous=off"
 }
 
-// PostgreSQL returns the address of an empty schema on PostgreSQL that is dropped after the test. The
-// test fails when there is no server.
+// PostgreSQL returns the address of an empty schema on PostgreSQL that is dropped after the test, with the role
+// that owns it and that the address signs in as: one like an installation's, which row-level security holds for.
+// The test fails when there is no server.
 func PostgreSQL(t testing.TB) string {
 	t.Helper()
 	server := os.Getenv(postgresVariable)
@@ -68,9 +75,14 @@ func PostgreSQL(t testing.TB) string {
 		t.Fatalf("%s is not a URL: %v", postgresVariable, err)
 	}
 	schema := "test_" + strconv.FormatUint(rand.Uint64(), 36) //nolint:gosec // must be different, not secret
-	execute(t, server, "CREATE SCHEMA "+schema)
-	t.Cleanup(func() { execute(t, server, "DROP SCHEMA "+schema+" CASCADE") })
+	password := strconv.FormatUint(rand.Uint64(), 36)         //nolint:gosec // of a role that is gone after the test
+	execute(t, server, "CREATE ROLE "+schema+" LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD '"+password+"'; GRANT "+schema+" TO CURRENT_USER; "+
+		"CREATE SCHEMA "+schema+" AUTHORIZATION "+schema)
+	t.Cleanup(func() {
+		execute(t, server, "DROP SCHEMA "+schema+" CASCADE; DROP OWNED BY "+schema+"; DROP ROLE "+schema)
+	})
 
+	address.User = url.UserPassword(schema, password)
 	query := address.Query()
 	query.Set("search_path", schema)
 	query.Set("pool_max_conns", strconv.Itoa(poolSize))

@@ -69,6 +69,36 @@ var searchTests = map[string]func(*bench){
 		b.put(rows)
 		same(b, "wide", b.found("项目", engine.Filter{Scope: narrow.Scope(authority.See, &authority.Rules{})}), "m02 m00")
 		same(b, "beside other members", b.found("项目", engine.Filter{Unit: "u1"}), "m01")
+		rows = engine.Rows{}
+		for i := range 2600 { // newer ones of another unit, which the same words find
+			m := b.matter(fmt.Sprintf("y%04d", i), "")
+			m.LeadUnit = "u1"
+			rows.Matters = append(rows.Matters, m)
+			rows.Texts = append(rows.Texts, engine.TextRow{ZoneID: b.zone, MatterID: m.ID, Made: int64(100 + i), Text: "项目甲"})
+		}
+		b.put(rows)
+		for _, query := range []string{"项目", "项目甲", "项"} {
+			got := b.found(query, engine.Filter{Scope: narrow.Scope(authority.See, &authority.Rules{}), Limit: 10})
+			want := map[string]string{"项目": "m02 m00", "项目甲": "m00", "项": "m02 m00"}[query]
+			same(b, "behind newer ones of others: "+query, got, want)
+		}
+		same(b, "a page of everything", b.found("项目", engine.Filter{Limit: 2}), "y2599 y2598")
+		same(b, "an old one of everything", b.found("别的", engine.Filter{Limit: 10}), "m03")
+	},
+
+	"a search follows a matter that changes hands": func(b *bench) {
+		b.texts("项目甲", "项目乙")
+		of := func(unit string) engine.Filter {
+			s := authority.Subject{Units: []string{unit}}
+			return engine.Filter{Scope: s.Scope(authority.See, &authority.Rules{}), Limit: 10}
+		}
+		same(b, "before", b.found("项目", of("u0"))+"/"+b.found("项目", of("u1"))+"/"+b.found("项目", of("u2")), "m00/m01/")
+		m := b.matter("m00", "督〔2026〕1号")
+		m.LeadUnit, m.Support = "u1", "|u2|"
+		b.put(engine.Rows{Matters: []engine.MatterRow{m}})
+		same(b, "after", b.found("项目", of("u0"))+"/"+b.found("项目", of("u1"))+"/"+b.found("项目", of("u2")), "/m01 m00/m00")
+		b.put(engine.Rows{Texts: []engine.TextRow{{ZoneID: b.zone, MatterID: "m00", Text: "新题"}}})
+		same(b, "under its new text", b.found("项目", of("u2"))+"/"+b.found("新题", of("u2")), "/m00")
 	},
 
 	"a search finds the new text of a matter and not the old": func(b *bench) {

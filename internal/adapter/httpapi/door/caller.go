@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"qinlian/internal/adapter/database"
 	"qinlian/internal/adapter/identity"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
@@ -71,6 +72,7 @@ func (d *Door) answering(ctx huma.Context, next func(huma.Context)) {
 		d.refuse(ctx, err)
 		return
 	}
+	ctx = huma.WithContext(ctx, confined(ctx.Context(), c, ctx.Param("zone")))
 	if done, err := d.answerAgain(ctx, c); err != nil {
 		d.refuse(ctx, err)
 		return
@@ -81,6 +83,15 @@ func (d *Door) answering(ctx huma.Context, next func(huma.Context)) {
 	if status := ctx.Status(); status >= http.StatusInternalServerError {
 		d.Log.Error("request failed", "trace", c.Trace, "operation", ctx.Operation().OperationID, "status", status)
 	}
+}
+
+// confined keeps a request in the zone that it is about, or else in the caller's: on PostgreSQL nothing that it does
+// reaches another, whatever a handler asks for.
+func confined(ctx context.Context, c *Caller, zone string) context.Context {
+	if zone == "" && c.Account != nil {
+		zone = c.Account.Zone
+	}
+	return database.Confine(ctx, zone)
 }
 
 // admit finds who calls and asks whether the operation is theirs to call.

@@ -20,6 +20,7 @@ var errOvertaken = errors.New("outbox: another node was faster")
 // it likes outside any transaction, and returns what to keep; that and the reader's new position are kept together,
 // once, however many nodes follow. A reader that is new begins at the present end: it is not told of the past.
 func Follow(ctx context.Context, db *database.DB, zone, reader string, prepare func(ctx context.Context, events []ledger.Event) (keep func(ctx context.Context) error, err error)) (int, error) {
+	ctx = database.InZone(ctx, zone)
 	total := 0
 	for {
 		pos, err := position(ctx, db, zone, reader)
@@ -57,6 +58,7 @@ func Follow(ctx context.Context, db *database.DB, zone, reader string, prepare f
 
 // From makes a reader begin at a position, 0 for the whole log, unless it has begun already.
 func From(ctx context.Context, db *database.DB, zone, reader string, pos int64) error {
+	ctx = database.InZone(ctx, zone)
 	return db.InTx(ctx, func(ctx context.Context) error {
 		_, err := db.Conn(ctx).ExecContext(ctx, "INSERT INTO log_readers (zone_id, reader, pos) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", zone, reader, pos)
 		if err != nil {

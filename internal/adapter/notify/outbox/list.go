@@ -20,6 +20,7 @@ type Filter struct {
 
 // List gives a zone's messages without their contents, newest first.
 func (o *Outbox) List(ctx context.Context, zone string, f Filter) ([]Message, error) {
+	ctx = database.InZone(ctx, zone)
 	if f.Limit <= 0 || f.Limit > 200 {
 		f.Limit = 50
 	}
@@ -48,6 +49,7 @@ type Count struct {
 
 // Counts counts a zone's messages by channel and state.
 func (o *Outbox) Counts(ctx context.Context, zone string) ([]Count, error) {
+	ctx = database.InZone(ctx, zone)
 	out := []Count{}
 	err := o.db.Conn(ctx).NewSelect().TableExpr("deliveries").ColumnExpr("channel, state, count(*) AS n").
 		Where("zone_id = ?", zone).GroupExpr("channel, state").OrderExpr("channel, state").Scan(ctx, &out)
@@ -69,6 +71,7 @@ func (o *Outbox) GiveUp(ctx context.Context, zone, id string) error {
 }
 
 func (o *Outbox) change(ctx context.Context, zone, id string, values map[string]any) error {
+	ctx = database.InZone(ctx, zone)
 	return o.db.InTx(ctx, func(ctx context.Context) error {
 		result, err := o.db.Conn(ctx).NewUpdate().Model(&values).TableExpr("deliveries").
 			Where("zone_id = ?", zone).Where("id = ?", id).Exec(ctx)
@@ -84,6 +87,7 @@ func (o *Outbox) change(ctx context.Context, zone, id string, values map[string]
 
 // Clean forgets a zone's messages that ended before an instant.
 func (o *Outbox) Clean(ctx context.Context, zone string, before time.Time) error {
+	ctx = database.InZone(ctx, zone)
 	return o.db.InTx(ctx, func(ctx context.Context) error {
 		_, err := o.db.Conn(ctx).NewDelete().Model((*Message)(nil)).
 			Where("zone_id = ?", zone).Where("ended_at > 0").Where("ended_at < ?", before.UnixMicro()).Exec(ctx)

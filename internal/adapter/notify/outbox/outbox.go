@@ -103,7 +103,7 @@ func (o *Outbox) Put(ctx context.Context, messages ...*Message) error {
 		}
 		m.State, m.CreatedAt, m.NextAt = Waiting, now, max(m.NextAt, now)
 	}
-	return o.db.InTx(ctx, func(ctx context.Context) error {
+	return o.db.InTx(database.InZone(ctx, messages[0].ZoneID), func(ctx context.Context) error {
 		if _, err := o.db.Conn(ctx).NewInsert().Model(&messages).Exec(ctx); err != nil {
 			return fmt.Errorf("keep messages to send: %w", err)
 		}
@@ -117,6 +117,7 @@ type Ran struct{ Done, Failed, Dead int }
 // Run sends everything of a zone that is due. Errors of messages are noted with them; the error returned is the
 // store's.
 func (o *Outbox) Run(ctx context.Context, zone string) (Ran, error) {
+	ctx = database.InZone(ctx, zone)
 	var ran Ran
 	for {
 		claimed, err := o.claim(ctx, zone)

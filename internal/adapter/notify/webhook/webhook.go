@@ -84,6 +84,7 @@ func New(db *database.DB, out *outbox.Outbox, box *outbox.Box, guard *outbox.Gua
 // Subscribe adds a receiver and gives it back with its secret, which nobody is shown again. Faults:
 // webhook.unknown_kind, webhook.too_many, and the guard's.
 func (h *Hooks) Subscribe(ctx context.Context, zone, by string, s Subscription) (Subscription, error) {
+	ctx = database.InZone(ctx, zone)
 	if err := h.check(ctx, &s); err != nil {
 		return s, err
 	}
@@ -165,6 +166,7 @@ func (h *Hooks) unseal(s *Subscription) error {
 
 // List gives a zone's subscriptions, oldest first.
 func (h *Hooks) List(ctx context.Context, zone string) ([]Subscription, error) {
+	ctx = database.InZone(ctx, zone)
 	out := []Subscription{}
 	if err := h.db.Conn(ctx).NewSelect().Model(&out).Where("zone_id = ?", zone).OrderExpr("id").Scan(ctx); err != nil {
 		return nil, database.Explain(fmt.Errorf("list webhooks: %w", err))
@@ -179,6 +181,7 @@ func (h *Hooks) List(ctx context.Context, zone string) ([]Subscription, error) {
 
 // Read gives one subscription; webhook.not_found where there is none.
 func (h *Hooks) Read(ctx context.Context, zone, hook string) (Subscription, error) {
+	ctx = database.InZone(ctx, zone)
 	var s Subscription
 	err := h.db.Conn(ctx).NewSelect().Model(&s).Where("zone_id = ?", zone).Where("id = ?", hook).Scan(ctx)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -212,6 +215,7 @@ func (h *Hooks) Rotate(ctx context.Context, zone, hook string) (Subscription, er
 }
 
 func (h *Hooks) alter(ctx context.Context, zone, hook string, change func(s *Subscription) error) (Subscription, error) {
+	ctx = database.InZone(ctx, zone)
 	var s Subscription
 	err := h.db.InTx(ctx, func(ctx context.Context) (err error) {
 		if err := h.db.Lock(ctx, "webhooks/"+zone); err != nil {
@@ -234,6 +238,7 @@ func (h *Hooks) alter(ctx context.Context, zone, hook string, change func(s *Sub
 
 // Unsubscribe removes a receiver; what waits to be sent to it will be dead.
 func (h *Hooks) Unsubscribe(ctx context.Context, zone, hook string) error {
+	ctx = database.InZone(ctx, zone)
 	return h.db.InTx(ctx, func(ctx context.Context) error {
 		if _, err := h.Read(ctx, zone, hook); err != nil {
 			return err

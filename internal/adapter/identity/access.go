@@ -1,0 +1,81 @@
+package identity
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Reads of personal data are lines of the zone's log. Somebody who works on a matter opens it again and again: the
+// first time in an hour is written down, so that reading costs no write each time and the log stays readable.
+
+// seenAgain is for how long a read of the same matter by the same account is not written down again, on one node.
+const seenAgain = time.Hour
+
+// mostSeen bounds the reads that a node remembers; beyond it some are written down twice.
+const mostSeen = 50_000
+
+// reads remembers who saw what of late. The zero value is ready.
+type reads struct {
+	mu   sync.Mutex
+	seen map[read]time.Time
+}
+
+type read struct{ zone, account, number string }
+
+// first tells whether a read is the first in an hour, and remembers it.
+func (r *reads) first(key read, now time.Time) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if at, known := r.seen[key]; known && now.Sub(at) < seenAgain && !now.Before(at) {
+		return false
+	}
+	if r.seen == nil || len(r.seen) >= mostSeen {
+		r.seen = map[read]time.Time{}
+	}
+	r.seen[key] = now
+	return true
+}
+
+func (r *reads) forget(key read) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.seen, key)
+}
+
+// RecordRead notes that by saw a matter that holds personal fields, masked: once an hour. It belongs behind the check
+// that they may, and before the answer.
+func (d *Directory) RecordRead(ctx context.Context, by By, zone, number string) error {
+	key := read{plain(zone), by.Account, number}
+	if !d.reads.first(key, d.now()) {
+		return nil
+	}
+	err := d.Record(ctx, by, &Entry{Zone: zone, Action: "personal.read", Object: number, Outcome: Done})
+	if err != nil {
+		d.reads.forget(key)
+	}
+	return err
+}
+
+// RecordUnmasked notes that by read personal fields of a matter in full, each time; the matter's own events say so too.
+func (d *Directory) RecordUnmasked(ctx context.Context, by By, zone, number string, fields []string, reason string) error {
+	return d.Record(ctx, by, &Entry{Zone: zone, Action: "personal.unmasked", Object: number, Outcome: Done, Reason: reason, Detail: Detail{"fields": strings.Join(fields, ",")}})
+}
+
+// PruneAll removes what is older than kept from every zone's log, and returns how many lines; kept is KeptAtLeast or
+// more. A log that does not verify stays as it is and the others go on. It is for a job to call.
+func (d *Directory) PruneAll(ctx context.Context, kept time.Duration) (int64, error) {
+	zones, err := d.AuditZones(ctx)
+	if err != nil {
+		return 0, err
+	}
+	total, failed := int64(0), error(nil)
+	for _, zone := range zones {
+		n, err := d.Prune(ctx, By{Account: Installation}, zone, d.now().Add(-kept))
+		if total += n; err != nil && failed == nil {
+			failed = err
+		}
+	}
+	return total, failed
+}

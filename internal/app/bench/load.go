@@ -1,0 +1,311 @@
+package bench
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"qinlian/internal/adapter/config"
+	"qinlian/internal/adapter/identity"
+	"qinlian/internal/app"
+	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/matter"
+)
+
+// Load over HTTP: the product's own server in a process of its own, with accounts that sign in, authority, ledger and
+// durable commits; the clients in this process, on the same machine. A lifecycle is four steps: register, assign,
+// complete and close (two requests, for nobody verifies their own work), search.
+
+// Budgets of the load on two cores, generator included.
+const (
+	lifecyclesSQLite   = 1000 // per second
+	lifecyclesPostgres = 600
+	latencyBudget      = 50 // ms, of the slowest hundredth of requests at seventy per cent of the peak
+	listBudget         = 30 // ms
+	searchBudget       = 50 // ms
+	idleBudget         = 80 // MiB
+	busyBudget         = 400
+	startBudget        = 1 // s
+	partOfPeak         = 0.7
+)
+
+// loadClients is how many requests are under way at once; each client waits for its answer.
+const loadClients = 64
+
+// load measures an empty zone and one with matters, on SQLite and, where one is named, on PostgreSQL.
+func (r *run) load() error {
+	for _, store := range []struct {
+		name, address string
+		budget        float64
+	}{
+		{"sqlite", "", lifecyclesSQLite},
+		{"postgres", r.Postgres, lifecyclesPostgres},
+	} {
+		if store.name == "postgres" && store.address == "" {
+			continue
+		}
+		empty, err := r.loadOn("load_"+store.name, store.address, 0, store.budget)
+		if err != nil {
+			return err
+		}
+		full, err := r.loadOn("load_"+store.name+"_full", store.address, r.Matters, 0.9*empty)
+		if err != nil {
+			return err
+		}
+		if err := r.figure("load_"+store.name+".full_ratio", full/empty, "of the empty zone's rate"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// loadOn seeds a zone, serves it and measures.
+func (r *run) loadOn(name, address string, matters int, budget float64) (peak float64, err error) {
+	r.sayf("%s: %d matters", name, matters)
+	s := &served{run: r, name: name, address: address, key: filepath.Join(r.Dir, name+".key")}
+	if address == "" {
+		s.address = filepath.Join(r.Dir, name+".db")
+	}
+	if err := s.seed(matters); err != nil {
+		return 0, err
+	}
+	began := r.Now()
+	if err := s.start(); err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, s.stop()) }()
+	if err := s.ready(); err != nil {
+		return 0, err
+	}
+	if err := r.atMost(name+".first_answer", r.Now().Sub(began).Seconds(), "s", startBudget); err != nil {
+		return 0, err
+	}
+	if err := s.footprint(name+".idle", idleBudget, matters == 0); err != nil {
+		return 0, err
+	}
+	if err := s.signIn(); err != nil {
+		return 0, err
+	}
+	if peak, err = s.peak(); err != nil {
+		return 0, err
+	}
+	if err := r.atLeast(name+".lifecycles", peak, "lifecycles/s", budget); err != nil {
+		return 0, err
+	}
+	if err := s.latency(name, peak*partOfPeak); err != nil {
+		return 0, err
+	}
+	if err := s.lists(name); err != nil {
+		return 0, err
+	}
+	return peak, s.footprint(name+".busy", busyBudget, true)
+}
+
+// served is a zone that another process serves.
+type served struct {
+	*run
+
+	name, address, key string
+	accounts           map[string]string // login → password
+	base               string            // http://127.0.0.1:PORT
+	process            *exec.Cmd
+	cookies            map[string]string // login → session
+	made               atomic.Int64
+}
+
+// staff are who signs in, and the posts they act in.
+var staff = map[string]string{"office": office, "owner": owners[0], "closer": closer, "desk": owners[3]}
+
+// seed makes the zone, its matters and accounts.
+func (s *served) seed(matters int) error {
+	db := &seeded{now: at("2023-01-01", 8), file: s.address}
+	unsafe := s.address
+	if !strings.HasPrefix(unsafe, "postgres") {
+		unsafe += "?synchronous=off"
+	}
+	a, err := app.Open(s.ctx, unsafe, func() time.Time { return db.now })
+	if err != nil {
+		return err
+	}
+	db.App = a
+	b, err := bundle()
+	if err == nil {
+		err = a.Engine.Apply(s.ctx, b, engine.Act{Actor: office}, at("2023-01-01", 0))
+	}
+	if err == nil {
+		err = s.run.fill(db, s.name, matters, func(i int) []matter.Command { return openMatter(i) })
+	}
+	if err == nil {
+		err = s.enrol(a)
+	}
+	return errors.Join(err, a.Close())
+}
+
+func (s *served) enrol(a *app.App) error {
+	loaded, err := config.Load(config.Sources{Flags: map[string][]string{"db": {s.address}, "key_file": {s.key}, "listen": {"127.0.0.1:0"}}})
+	if err != nil {
+		return err
+	}
+	d, err := a.Directory(&loaded.Config)
+	if err != nil {
+		return err
+	}
+	_, view, err := a.Engine.Org(s.ctx, zone, time.Now()) //nolint:forbidigo // who holds the posts while the server runs
+	if err != nil {
+		return err
+	}
+	var drafts []identity.Draft
+	for _, admin := range []identity.Admin{identity.SystemAdmin, identity.SecurityAdmin, identity.AuditAdmin} {
+		drafts = append(drafts, identity.Draft{Login: string(admin), Title: string(admin), Kind: identity.Staff, Admin: admin, Holder: "bench-" + string(admin)})
+	}
+	for login, post := range staff {
+		acting, err := view.Holder(post)
+		if err != nil {
+			return err
+		}
+		drafts = append(drafts, identity.Draft{Login: login, Title: post, Zone: zone, Kind: identity.Staff, Person: acting.Person})
+	}
+	made, err := d.Seed(s.ctx, false, drafts...)
+	s.accounts = map[string]string{}
+	for _, account := range made {
+		s.accounts[account.Login] = account.Password
+	}
+	return err
+}
+
+// start begins the server and waits until it says where it listens.
+func (s *served) start() error {
+	self, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("find the program: %w", err)
+	}
+	s.process = exec.CommandContext(s.ctx, self, "serve", "--db", s.address, "--listen", "127.0.0.1:0", "--key-file", s.key, "--set", "log.level=error") //nolint:gosec // this very program
+	s.process.Env = append(os.Environ(), "LANG=en_US.UTF-8")
+	s.process.Stderr = s.Log
+	out, err := s.process.StdoutPipe()
+	if err != nil {
+		return fmt.Errorf("start the server: %w", err)
+	}
+	if err := s.process.Start(); err != nil {
+		return fmt.Errorf("start the server: %w", err)
+	}
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		if _, rest, ok := strings.Cut(lines.Text(), "http://"); ok {
+			s.base = "http://" + strings.TrimRight(strings.Fields(rest)[0], ".,;)")
+			go func() { _, _ = io.Copy(io.Discard, out) }()
+			return nil
+		}
+	}
+	return errors.Join(errors.New("the server ended before it listened"), s.process.Wait())
+}
+
+func (s *served) stop() error {
+	if err := s.process.Process.Signal(os.Interrupt); err != nil {
+		return fmt.Errorf("stop the server: %w", err)
+	}
+	if err := s.process.Wait(); err != nil {
+		return fmt.Errorf("stop the server: %w", err)
+	}
+	return nil
+}
+
+// footprint tells how much memory the server holds; Linux alone knows.
+func (s *served) footprint(name string, budget float64, judged bool) error {
+	raw, err := os.ReadFile("/proc/" + strconv.Itoa(s.process.Process.Pid) + "/status")
+	if err != nil {
+		return nil //nolint:nilerr // another system
+	}
+	for line := range strings.SplitSeq(string(raw), "\n") {
+		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+			kib, err := strconv.ParseFloat(strings.Fields(rest)[0], 64)
+			if err != nil {
+				return fmt.Errorf("read the server's memory: %w", err)
+			}
+			if judged {
+				return s.atMost(name, kib/1024, "MiB", budget)
+			}
+			return s.figure(name, kib/1024, "MiB")
+		}
+	}
+	return nil
+}
+
+// loadTime is how long each of the two loads lasts.
+const loadTime = 10 * time.Second
+
+// peak is how many lifecycles a second all clients together complete, each beginning the next as soon as one ends.
+func (s *served) peak() (float64, error) {
+	ctx, cancel := context.WithTimeout(s.ctx, loadTime)
+	defer cancel()
+	var done atomic.Int64
+	var faults sync.Map
+	var group sync.WaitGroup
+	began := s.Now()
+	for range loadClients {
+		group.Go(func() {
+			for ctx.Err() == nil {
+				if err := s.lifecycle(s.ctx, nil); err != nil {
+					faults.Store(err.Error(), true)
+					return
+				}
+				done.Add(1)
+			}
+		})
+	}
+	group.Wait()
+	var err error
+	faults.Range(func(words, _ any) bool { err = fmt.Errorf("under load: %v", words); return false })
+	return float64(done.Load()) / s.Now().Sub(began).Seconds(), err
+}
+
+// latency begins lifecycles at a rate, whether or not those before have ended, and measures each request.
+func (s *served) latency(name string, rate float64) error {
+	var mu sync.Mutex
+	var took []float64
+	note := func(d time.Duration) {
+		mu.Lock()
+		defer mu.Unlock()
+		took = append(took, d.Seconds()*1000)
+	}
+	var group sync.WaitGroup
+	var failed atomic.Pointer[string]
+	tick := time.NewTicker(time.Duration(float64(time.Second) / rate))
+	defer tick.Stop()
+	for end := s.Now().Add(loadTime); s.Now().Before(end); <-tick.C {
+		group.Go(func() {
+			if err := s.lifecycle(s.ctx, note); err != nil {
+				words := err.Error()
+				failed.Store(&words)
+			}
+		})
+	}
+	group.Wait()
+	if words := failed.Load(); words != nil {
+		return errors.New(*words)
+	}
+	if err := s.figure(name+".p50", quantile(took, 0.5), "ms"); err != nil {
+		return err
+	}
+	return s.atMost(name+".p99", quantile(took, 0.99), "ms", latencyBudget)
+}
+
+// quantile is the value below which a part of the values lies.
+func quantile(values []float64, part float64) float64 {
+	if len(values) == 0 {
+		return 0
+	}
+	slices.Sort(values)
+	return values[min(len(values)-1, int(part*float64(len(values))))]
+}

@@ -1,0 +1,152 @@
+package bench
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// client keeps connections open, one for each request under way.
+var client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 512}}
+
+// ready waits until the server answers.
+func (s *served) ready() error {
+	for {
+		_, err := s.call(s.ctx, "", http.MethodGet, "/readyz", nil)
+		if err == nil || s.ctx.Err() != nil {
+			return err
+		}
+	}
+}
+
+// signIn opens one session for each of the staff.
+func (s *served) signIn() error {
+	s.cookies = map[string]string{}
+	for login := range staff {
+		raw, err := json.Marshal(map[string]string{"login": login, "password": s.accounts[login]})
+		if err != nil {
+			return err
+		}
+		res, err := client.Post(s.base+"/api/v1/session", "application/json", bytes.NewReader(raw)) //nolint:noctx // ends with the server
+		if err != nil {
+			return fmt.Errorf("sign in: %w", err)
+		}
+		answer, _ := io.ReadAll(res.Body)
+		_ = res.Body.Close()
+		if res.StatusCode != http.StatusOK || len(res.Cookies()) == 0 {
+			return fmt.Errorf("sign in as %s: %d %s", login, res.StatusCode, answer)
+		}
+		s.cookies[login] = res.Cookies()[0].String()
+	}
+	return nil
+}
+
+// call sends one request as somebody and gives the answer's body; every status but success is an error.
+func (s *served) call(ctx context.Context, who, method, path string, body any) ([]byte, error) {
+	var reader io.Reader = http.NoBody
+	if body != nil {
+		raw, err := json.Marshal(body)
+		if err != nil {
+			return nil, err
+		}
+		reader = bytes.NewReader(raw)
+	}
+	req, err := http.NewRequestWithContext(ctx, method, s.base+path, reader)
+	if err != nil {
+		return nil, err
+	}
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+		req.Header.Set("If-Match", "*")
+	}
+	if who != "" {
+		req.Header.Set("Cookie", s.cookies[who])
+	}
+	res, err := client.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	defer res.Body.Close() //nolint:errcheck // read to its end
+	answer, err := io.ReadAll(res.Body)
+	if err == nil && res.StatusCode >= http.StatusMultipleChoices {
+		err = fmt.Errorf("%s %s: %d %s", method, path, res.StatusCode, answer)
+	}
+	return answer, err
+}
+
+// lifecycle is a matter's life: register, assign, complete and close, search. note is told how long each request took.
+func (s *served) lifecycle(ctx context.Context, note func(time.Duration)) error {
+	timed := func(who, method, path string, body any) ([]byte, error) {
+		began := s.Now()
+		answer, err := s.call(ctx, who, method, path, body)
+		if note != nil {
+			note(s.Now().Sub(began))
+		}
+		return answer, err
+	}
+	n := s.made.Add(1)
+	title := fmt.Sprintf("某某项目%d手续办理", n)
+	matters := "/api/v1/zones/" + zone + "/matters"
+	answer, err := timed("office", http.MethodPost, matters, map[string]any{"kind": kind, "title": title, "brief": "完成用地、规划、施工三项手续", "as": office})
+	if err != nil {
+		return err
+	}
+	var made struct{ ID, Number string }
+	if err := json.Unmarshal(answer, &made); err != nil {
+		return err
+	}
+	deed := func(more map[string]any) map[string]any { return map[string]any{"deeds": []any{more}} }
+	commands := matters + "/" + made.ID + "/commands"
+	due := time.Now().AddDate(0, 2, 0).Format(time.DateOnly) //nolint:forbidigo // the server's own day
+	for _, step := range []struct {
+		who  string
+		deed map[string]any
+	}{
+		{"office", map[string]any{"command": "assign", "owner": owners[0], "lead_unit": units[0], "due": due, "as": office}},
+		{"owner", map[string]any{"command": "complete", "text": "手续办结", "evidence": []string{"施工许可证.pdf"}, "as": owners[0]}},
+		{"closer", map[string]any{"command": "close", "text": "核验属实", "as": closer}},
+	} {
+		if _, err := timed(step.who, http.MethodPost, commands, deed(step.deed)); err != nil {
+			return err
+		}
+	}
+	_, err = timed("office", http.MethodGet, "/api/v1/zones/"+zone+"/search?q="+url.QueryEscape(made.Number), nil)
+	return err
+}
+
+// asked is how often each list is asked for.
+const asked = 300
+
+// lists measures what screens ask for, as a desk that sees its own unit's matters alone, one request at a time.
+func (s *served) lists(name string) error {
+	in := "/api/v1/zones/" + zone
+	for _, list := range []struct {
+		name, path string
+		budget     float64
+	}{
+		{"page", in + "/matters?limit=50&open=true", listBudget},
+		{"light", in + "/matters?limit=50&light=amber", listBudget},
+		{"count", in + "/matters?limit=1&open=true&count=true", listBudget},
+		{"work", in + "/work", listBudget},
+		{"search_rare", in + "/search?q=" + url.QueryEscape("项目4711"), searchBudget},
+		{"search_common", in + "/search?q=" + url.QueryEscape("手续"), searchBudget},
+	} {
+		var took []float64
+		for range asked {
+			began := s.Now()
+			if _, err := s.call(s.ctx, "desk", http.MethodGet, list.path, nil); err != nil {
+				return err
+			}
+			took = append(took, s.Now().Sub(began).Seconds()*1000)
+		}
+		if err := s.atMost(name+"."+list.name+"_p99", quantile(took, 0.99), "ms", list.budget); err != nil {
+			return err
+		}
+	}
+	return nil
+}

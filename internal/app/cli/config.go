@@ -1,0 +1,90 @@
+package cli
+
+import (
+	"errors"
+
+	"qinlian/internal/adapter/config"
+	"qinlian/internal/adapter/terminal"
+	"qinlian/internal/app"
+	"qinlian/internal/base/errs"
+)
+
+type configCmds struct {
+	Check   configCheckCmd   `cmd:"" help:"h_config_check"`
+	Example configExampleCmd `cmd:"" help:"h_config_example"`
+}
+
+type configCheckCmd struct {
+	File         string `arg:"" optional:"" help:"a_config"`
+	settingFlags `embed:""`
+}
+
+// effective is a setting as it would hold.
+type effective struct {
+	Key   string `json:"key"`
+	Value string `json:"value"`
+	From  string `json:"from"`
+}
+
+// Run says everything that is wrong with a configuration, and what would hold.
+func (c *configCheckCmd) Run(s *Shell) error {
+	if c.File != "" {
+		c.Config = c.File
+	}
+	loaded, err := c.load(s)
+	if loaded == nil {
+		return err
+	}
+	if loaded.KeyFile == "" && loaded.Key == "" {
+		loaded.KeyFile = app.KeyFile(&loaded.Config)
+	}
+	err = allFaults(err, loaded.CheckFiles(s.process.Now()))
+	var all []effective
+	for _, setting := range config.Settings() {
+		origin := loaded.Origin(setting.Key)
+		if origin == "" {
+			origin = s.T("config_default")
+		}
+		all = append(all, effective{setting.Key, setting.Shown(&loaded.Config), origin})
+	}
+	if printed := s.Print(map[string]any{"settings": all}, func(screen *terminal.Screen) {
+		rows := make([][]terminal.Cell, len(all))
+		for i, e := range all {
+			value := e.Value
+			if value == "" {
+				value = "—"
+			}
+			rows[i] = terminal.Row(e.Key, value, e.From)
+		}
+		screen.Table([]terminal.Column{{Title: s.T("col_setting")}, {Title: s.T("col_value")}, {Title: s.T("col_came_from")}}, rows)
+		if err == nil {
+			screen.Linef("✓ %s", s.T("config_ok"))
+		}
+	}); printed != nil {
+		return printed
+	}
+	return inFile(err)
+}
+
+// allFaults puts the faults of two errors into one list; an error that is none is returned as it is.
+func allFaults(all ...error) error {
+	var out errs.List
+	for _, err := range all {
+		var list errs.List
+		switch {
+		case err == nil:
+		case errors.As(err, &list):
+			out = append(out, list...)
+		default:
+			return err
+		}
+	}
+	return out.Err()
+}
+
+type configExampleCmd struct{}
+
+// Run prints a configuration file with every setting at its default.
+func (*configExampleCmd) Run(s *Shell) error {
+	return writeAll(s.Out, config.Example(s.Lang))
+}

@@ -1,0 +1,115 @@
+package cli
+
+import (
+	"errors"
+	"net"
+	"strings"
+	"time"
+
+	"qinlian/internal/adapter/config"
+	"qinlian/internal/adapter/identity"
+	"qinlian/internal/adapter/server"
+	"qinlian/internal/adapter/terminal"
+	"qinlian/internal/app"
+	"qinlian/internal/kernel/calendar"
+)
+
+// stage is where a demonstration will be served: an address that is ours already, and the settings.
+type stage struct {
+	file     string // of the demonstration; a copy is served
+	config   *config.Config
+	listener net.Listener
+	release  func()
+}
+
+// demoGrace is how long the demonstration's server lets requests finish.
+const demoGrace = 5 * time.Second
+
+func (c *demoCmd) stage(s *Shell, file string) (*stage, error) {
+	loaded, err := config.Load(config.Sources{
+		Flags:  map[string][]string{"listen": {c.Listen}, "db": {app.ServedDemo(file)}, "grace": {demoGrace.String()}, "log.level": {"warn"}, "log.format": {"text"}, "log.requests": {"failed"}},
+		Called: map[string]string{"listen": "--listen", "db": "--to"},
+	})
+	if err != nil {
+		return nil, err
+	}
+	listener, err := server.Listen(s.Ctx, loaded.Listen)
+	if err != nil {
+		return nil, err
+	}
+	release, err := app.HoldDemo(file)
+	if err != nil {
+		return nil, errors.Join(err, listener.Close())
+	}
+	return &stage{file, &loaded.Config, listener, release}, nil
+}
+
+// close gives everything back; the server has closed its listener already where it ran.
+func (st *stage) close() {
+	_ = st.listener.Close()
+	st.release()
+}
+
+// serve goes on with a server whose clock runs from the latest of the days, and tells how to sign in. What fell due in
+// the other zones up to then is made first, so that the pages stand still.
+func (st *stage) serve(s *Shell, days []*app.DemoDay) error {
+	latest, zones, titles := days[0], make([]string, len(days)), map[string]string{}
+	for i, d := range days {
+		if d.Today.At.After(latest.Today.At) {
+			latest = d
+		}
+		zones[i], titles[d.Zone] = d.Zone, d.Title.In(s.Lang)
+	}
+	if err := errors.Join(s.open.CopyDemo(s.Ctx, st.file, s.process.Now), s.close()); err != nil {
+		return err
+	}
+	a, err := app.Open(s.Ctx, st.config.DB, from(latest.Today.At, s.process.Now))
+	if err != nil {
+		return err
+	}
+	s.open = a
+	bar := s.Progress("doing_sweep", int64(len(zones)))
+	for i, zone := range zones {
+		if _, err := a.Engine.Sweep(s.Ctx, zone, a.Engine.Now(), nil); err != nil {
+			bar.Done()
+			return err
+		}
+		bar.Set(int64(i + 1))
+	}
+	bar.Done()
+	err = s.serve(a, st.config, app.Serving{Listener: st.listener, Ready: func(_ string, d *identity.Directory) error {
+		accounts, err := a.SeedDemo(s.Ctx, d, zones...)
+		if err != nil {
+			return err
+		}
+		return s.drawAccounts(accounts, titles, latest, st.config.DB)
+	}})
+	if err == nil {
+		err = writeAll(s.Out, s.T("demo_stopped", st.config.DB)+"\n")
+	}
+	return err
+}
+
+// drawAccounts shows who may sign in, zone by zone.
+func (s *Shell) drawAccounts(accounts []app.SeededAccount, titles map[string]string, latest *app.DemoDay, served string) error {
+	return s.Print(map[string]any{"accounts": accounts}, func(screen *terminal.Screen) {
+		screen.Headingf("%s", s.T("demo_accounts"))
+		rows := make([][]terminal.Cell, len(accounts))
+		zone := ""
+		for i, x := range accounts {
+			name := ""
+			if i == 0 || x.Zone != zone {
+				if name, zone = titles[x.Zone], x.Zone; name == "" {
+					name = s.T("demo_installation")
+				}
+			}
+			rows[i] = terminal.Row(name, x.Login, x.Password, x.Role.In(s.Lang), x.Title)
+		}
+		screen.Table([]terminal.Column{
+			{Title: s.T("col_zone")}, {Title: s.T("col_login")}, {Title: s.T("col_password")}, {Title: s.T("col_role")}, {Title: s.T("col_post")},
+		}, rows)
+		for line := range strings.Lines(s.T("demo_clock", calendar.Local(latest.Today.At), latest.Title.In(s.Lang), served)) {
+			screen.Hintf("%s", strings.TrimRight(line, "\n"))
+		}
+	})
+}

@@ -1,0 +1,113 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/alecthomas/kong"
+
+	"qinlian/internal/adapter/config"
+)
+
+var (
+	variable = regexp.MustCompile(`QINLIAN_[A-Z_]*[A-Z]`)
+	flag     = regexp.MustCompile(`--[a-z][a-z-]*`)
+)
+
+// What deploy/ and docs/operations.md tell an operator to write must exist.
+func TestWhatOperatorsAreToldToWriteExists(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("../../../deploy/*")
+	if err != nil || len(files) < 5 {
+		t.Fatalf("%v, %v", files, err)
+	}
+	variables := []string{"QINLIAN_CONFIG", "QINLIAN_DUMP_AS", "QINLIAN_DB_PASSWORD"} // the last is compose's own
+	for _, s := range config.Settings() {
+		variables = append(variables, s.Env)
+	}
+	parser, err := kong.New(&grammar{}, kong.Name("qinlian"), kong.Vars{"version": ""}, kong.Bind(&Shell{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range append(files, "../../../docs/operations.md") {
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range variable.FindAllString(string(raw), -1) {
+			if !slices.Contains(variables, v) {
+				t.Errorf("%s names the variable %s, which there is not", name, v)
+			}
+		}
+		for i, line := range strings.Split(string(raw), "\n") {
+			node := commandIn(parser.Model, line)
+			if node == nil {
+				continue
+			}
+			_, after, _ := strings.Cut(line, "qinlian")
+			for _, f := range flag.FindAllString(after, -1) {
+				if !hasFlag(node, strings.TrimPrefix(f, "--")) {
+					t.Errorf("%s:%d: %s has no flag %s", name, i+1, node.FullPath(), f)
+				}
+			}
+		}
+	}
+}
+
+// commandIn finds the command that a line calls, nil for none.
+func commandIn(root *kong.Application, line string) *kong.Node {
+	words := strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(" ,[]\"`", r) })
+	for i, w := range words {
+		if w != "qinlian" && !strings.HasSuffix(w, "/qinlian") {
+			continue
+		}
+		node := root.Node
+		for _, word := range words[i+1:] {
+			next := slices.IndexFunc(node.Children, func(n *kong.Node) bool { return n.Name == word })
+			if next < 0 {
+				break
+			}
+			node = node.Children[next]
+		}
+		if node != root.Node {
+			return node
+		}
+	}
+	return nil
+}
+
+func hasFlag(node *kong.Node, name string) bool {
+	for _, group := range node.AllFlags(false) {
+		if slices.ContainsFunc(group, func(f *kong.Flag) bool { return f.Name == name }) {
+			return true
+		}
+	}
+	return false
+}
+
+func TestTheExampleConfigurationOfDeployIsInOrder(t *testing.T) {
+	t.Parallel()
+	if _, err := config.Load(config.Sources{File: "../../../deploy/qinlian.yaml"}); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestTheGuideForOperatorsNamesEverySetting(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile("../../../docs/operations.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range config.Settings() {
+		if !strings.Contains(string(raw), "`"+s.Key+"`") || !strings.Contains(string(raw), "`"+s.Env+"`") {
+			t.Errorf("docs/operations.md does not name %s (%s)", s.Key, s.Env)
+		}
+		if s.Default != "" && !strings.Contains(string(raw), "`"+s.Default+"`") {
+			t.Errorf("docs/operations.md does not give %s its default %s", s.Key, s.Default)
+		}
+	}
+}

@@ -1,0 +1,59 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"qinlian/internal/base/errs"
+)
+
+type readyCmd struct {
+	URL string `arg:"" optional:"" help:"a_ready"`
+}
+
+// askedWithin bounds how long a server may think about whether it is ready.
+const askedWithin = 5 * time.Second
+
+// Run asks a server whether it is ready: for whoever watches over it and has no other program at hand.
+func (c *readyCmd) Run(s *Shell) error {
+	if c.URL == "" {
+		loaded, err := (&settingFlags{Config: s.process.Env("QINLIAN_CONFIG")}).load(s)
+		if err != nil {
+			return inFile(err)
+		}
+		at := cmp.Or(loaded.Metrics.Listen, loaded.Listen)
+		if host, port, err := net.SplitHostPort(at); err == nil && (host == "" || host == "0.0.0.0" || host == "::") {
+			at = net.JoinHostPort("localhost", port)
+		}
+		c.URL = "http://" + at + "/readyz"
+		if loaded.Metrics.Listen == "" && loaded.TLS.Cert != "" {
+			c.URL = loaded.Sites()[0] + "/readyz"
+		}
+	}
+	ctx, cancel := context.WithTimeout(s.Ctx, askedWithin)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.URL, nil)
+	if err != nil {
+		return errs.Newf(errs.Invalid, "ready.url", "“%[1]s”不是网址，应形如 http://localhost:9464/readyz", "%[1]q is no URL: it should look like http://localhost:9464/readyz", c.URL)
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return errs.Newf(errs.Refused, "ready.silent", "%[1]s 没有应答：服务未启动或无法到达", "%[1]s does not answer: the server is not running or cannot be reached", c.URL).Because(err)
+	}
+	defer res.Body.Close() //nolint:errcheck // it was only read
+	const most = 4 << 10
+	said, err := io.ReadAll(io.LimitReader(res.Body, most))
+	if err != nil {
+		return errs.Newf(errs.Refused, "ready.silent", "%[1]s 没有应答：服务未启动或无法到达", "%[1]s does not answer: the server is not running or cannot be reached", c.URL).Because(err)
+	}
+	words := strings.TrimSpace(string(said))
+	if res.StatusCode != http.StatusOK {
+		return errs.Newf(errs.Refused, "ready.not", "服务未就绪：%[1]s", "the server is not ready: %[1]s", words)
+	}
+	return writeAll(s.Out, words+"\n")
+}

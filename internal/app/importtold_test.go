@@ -1,0 +1,68 @@
+package app_test
+
+import (
+	"strings"
+	"testing"
+
+	"qinlian/internal/adapter/sheet"
+	"qinlian/internal/app"
+	"qinlian/internal/kernel/matter"
+)
+
+// told finds the doubts of a code.
+func told(out *app.Imported, code string) (found []sheet.Doubt) {
+	for _, d := range out.Doubts {
+		if d.Code == code {
+			found = append(found, d)
+		}
+	}
+	return found
+}
+
+// A row without a brief is registered and not assigned; as long as it says nothing new, each import says so again.
+func TestWhatStillStandsInTheWayIsToldAgain(t *testing.T) {
+	t.Parallel()
+	a, _ := zoneOf(t, zone)
+	file := ledgerOf(t, "X1,引进甲项目,,招商一科,招商一科科长,2024-06-30,绿色,,正在推进")
+	first := imported(t, a, app.Importing{Zone: zone, File: file})
+	if s := one(t, a, "引进甲项目"); first.New != 1 || s.Stage != matter.Registered {
+		t.Fatalf("%+v, %s", first, s.Stage)
+	}
+	for range 2 {
+		stood := events(t, a, zone)
+		again := imported(t, a, app.Importing{Zone: zone, File: file})
+		still := told(again, "import.still_refused")
+		if len(still) != 1 || !strings.HasPrefix(still[0].Text.Zh, "仍未交办：") || !strings.Contains(still[0].Text.Zh, "缺少任务书") || !strings.Contains(still[0].Text.En, "the brief is missing") {
+			t.Errorf("told %+v", again.Doubts)
+		}
+		if again.Unchanged != 1 || again.Changed+again.Differing+again.New > 0 || again.Settled != 0 || events(t, a, zone) != stood {
+			t.Errorf("%+v", again)
+		}
+	}
+}
+
+func TestProgressThatIsNotEnteredIsTold(t *testing.T) {
+	t.Parallel()
+	const row = "X1,引进甲项目,完成签约,招商一科,招商一科科长,2024-06-30,绿色,已对接,正在推进"
+	for _, tt := range []struct{ name, before, after, code, zh, en string }{
+		{"nobody was given the matter", "", "X1,引进甲项目,完成签约,招商一科,,2024-06-30,绿色,已对接,正在推进", "import.not_assigned", "尚未交办，进展“正在推进”未记入", "it is not assigned yet: the progress \"正在推进\" was not entered"},
+		{"its status comes before any report", "", strings.Replace(row, "正在推进", "已交办", 1), "import.too_early", "状态是“已交办”，尚未反馈，进展未记入", "it stands at \"已交办\": no progress was entered"},
+		{"the matter is done", strings.Replace(row, "正在推进", "已完成", 1) + ",签约协议", strings.Replace(strings.Replace(row, "正在推进", "已完成", 1), "已对接", "又签一份", 1) + ",签约协议", "import.differs_narrative", "事项已办结，进展不再记入", "the matter is done: the progress was not entered"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			a, _ := zoneOf(t, zone)
+			if tt.before != "" {
+				imported(t, a, app.Importing{Zone: zone, File: ledgerOf(t, tt.before)})
+			}
+			out := imported(t, a, app.Importing{Zone: zone, File: ledgerOf(t, tt.after)})
+			found := told(out, tt.code)
+			if len(found) != 1 || !strings.Contains(found[0].Text.Zh, tt.zh) || !strings.Contains(found[0].Text.En, tt.en) || found[0].Level != sheet.Assumed {
+				t.Errorf("told %+v", out.Doubts)
+			}
+			if s := one(t, a, "引进甲项目"); s.Reports != map[string]int{"import.differs_narrative": 1}[tt.code] {
+				t.Errorf("%d reports", s.Reports)
+			}
+		})
+	}
+}

@@ -1,0 +1,28 @@
+package app
+
+import (
+	"net/http"
+
+	"qinlian/internal/adapter/httpapi"
+	"qinlian/internal/adapter/httpapi/door"
+	"qinlian/internal/adapter/identity"
+	"qinlian/internal/adapter/observe"
+	"qinlian/internal/base/id"
+)
+
+// Handler is the interface, observed; package server puts health and headers around it.
+func (a *App) Handler(d *identity.Directory, observer *observe.Observer, o *Serving) http.Handler {
+	api := httpapi.New(httpapi.Parts{
+		Parts: door.Parts{
+			Engine: a.Engine, Answers: a.Store, Who: door.Visits{Directory: d, Engine: a.Engine}, Now: a.Engine.Now, NewID: id.New,
+			Log: o.Log, Version: o.Version,
+		},
+		Directory: d,
+	})
+	operations := []observe.Operation{{ID: "openapi", Path: door.Prefix + "/openapi.json"}}
+	for _, op := range api.Declared() {
+		operations = append(operations, observe.Operation{ID: op.ID, Method: op.Method, Path: op.Path})
+	}
+	limits := &o.Config.Limits
+	return observer.Requests(api.Guarded(d), operations, observe.Pace{Body: limits.Body, Answer: limits.Answer})
+}

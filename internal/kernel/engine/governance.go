@@ -1,0 +1,83 @@
+package engine
+
+import (
+	"slices"
+	"time"
+
+	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/mechanism"
+	"qinlian/internal/kernel/org"
+)
+
+// Who may change what everybody works by: the org chart, the mechanisms, the calendar. None of it belongs to a
+// matter, so no kind's roles speak of it.
+
+// governors are those who assign work in the zone, and its leaders: the posts of the topmost units.
+func (w *zoneWorld) governors(at time.Time) []string {
+	view := w.view(w.today(at))
+	posts := w.office(at)
+	for _, name := range view.Posts() {
+		p, _ := view.Post(name)
+		if u, ok := view.Unit(p.Unit); ok && u.Parent == "" {
+			posts = append(posts, name)
+		}
+	}
+	return posts
+}
+
+// mayGovern lets the zone's governors put mechanisms in force and load holiday notices. Where nobody holds a post
+// yet, and for the program itself (no actor), there is nobody to ask.
+func (w *zoneWorld) mayGovern(act Act, what text.Text) error {
+	if act.Actor == "" || len(w.view(w.today(act.At)).Posts()) == 0 || slices.Contains(w.governors(act.At), act.Actor) {
+		return nil
+	}
+	return errs.Newf(errs.Forbidden, "zone.not_your_post", "“%[1]s”无权%[2]s，应由办公室或主要领导办理", "%[1]s may not %[3]s; it is for the office or the zone's leaders",
+		act.Actor, what.Zh, what.En)
+}
+
+// mayReorganise lets the zone's governors change the organisation. An absence may also be entered by the post itself or by the one above it.
+func (w *zoneWorld) mayReorganise(act Act, c org.Command) error {
+	view := w.view(w.today(act.At))
+	allowed := w.governors(act.At)
+	concerned := ""
+	switch v := c.(type) {
+	case org.RecordAbsence:
+		concerned = v.Post
+	case org.EndAbsence:
+		concerned = v.Post
+	}
+	if concerned != "" {
+		allowed = append(allowed, concerned)
+		if above, err := view.Superior(concerned); err == nil {
+			allowed = append(allowed, above)
+		}
+	}
+	if len(view.Posts()) == 0 || slices.Contains(allowed, act.Actor) {
+		return nil
+	}
+	return errs.Newf(errs.Forbidden, "org.not_your_post", "“%[1]s”无权变更机构与人员，应由办公室或主要领导办理", "%[1]s may not change the organisation; it is for the office or the zone's leaders", act.Actor)
+}
+
+// office lists who assigns work or issues letters in a zone, by its manifest or by any of its kinds.
+func (w *zoneWorld) office(at time.Time) []string {
+	b := w.Timeline.At(at)
+	if b == nil {
+		return nil
+	}
+	view := w.view(w.today(at))
+	roles := []mechanism.Roles{b.Roles}
+	for _, name := range sortedNames(b.Kinds) {
+		roles = append(roles, b.Kinds[name].Roles)
+	}
+	var out []string
+	for i := range roles {
+		for _, r := range []org.Role{roles[i].Assign.Role, roles[i].Office.Role} {
+			if !r.IsZero() {
+				posts, _ := org.Resolve(r, org.Context{}, view)
+				out = append(out, posts...)
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,149 @@
+package matter
+
+import (
+	"slices"
+	"strings"
+
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/letter"
+	"qinlian/internal/kernel/mechanism"
+)
+
+// Recusal (回避): nobody deals with what they are a party to. Whoever is called to a talk does not note that it was
+// held, the post a letter is addressed to does not issue it, and nobody grants what was asked for in their own
+// matter. What a cadence asks for is another thing: it is the owner's own to do.
+
+// parties are the posts that a duty is about, and that therefore do not meet it.
+func (m *moment) parties(d *Duty) []string {
+	switch d.What {
+	case DutyTalk, DutyRaise, DutyBulletin:
+		parties := []string{m.s.Owner, d.With}
+		if d.What == DutyTalk && d.With == "" && m.s.LeadUnit != "" { // opened before ledgers said who is called to it
+			if head, err := m.org().Head(m.s.LeadUnit); err == nil {
+				parties = append(parties, head)
+			}
+		}
+		return slices.DeleteFunc(parties, func(p string) bool { return p == "" || p == d.Owner && d.With == "" })
+	case DutyIssue:
+		if l, ok := m.s.letter(d.Letter); ok {
+			return []string{l.To}
+		}
+	}
+	return nil
+}
+
+// involved tells whether whoever gives the command is one of the parties, be it behind another post.
+func (m *moment) involved(c *Command, parties []string) bool {
+	if slices.Contains(parties, c.Actor) {
+		return true
+	}
+	if len(parties) == 0 {
+		return false
+	}
+	view := m.org()
+	parties = m.heirs(parties...)
+	if slices.Contains(parties, c.Actor) {
+		return true
+	}
+	person := c.Person
+	if acting, err := view.Holder(c.Actor); person == "" && err == nil {
+		person = acting.Person
+	}
+	return slices.ContainsFunc(parties, func(party string) bool {
+		acting, err := view.Holder(party)
+		return err == nil && person != "" && acting.Person == person
+	})
+}
+
+// free is whom a role stands for, less the parties; where only they are left, those above them.
+func (m *moment) free(r mechanism.RoleRef, parties []string) ([]string, error) {
+	parties = m.heirs(parties...)
+	posts, err := m.role(r)
+	free := slices.DeleteFunc(slices.Clone(posts), func(p string) bool { return slices.Contains(parties, p) })
+	if len(free) > 0 || len(posts) == 0 {
+		return free, err
+	}
+	return m.role(r, parties...)
+}
+
+// recused refuses an act to whoever is a party, and says whose it is instead.
+func recused(c *Command, whose []string) error {
+	cz, ce := CommandWords(c.Name)
+	if len(whose) == 0 {
+		return errs.Newf(errs.Forbidden, "matter.recused", "“%[1]s”是当事人，应当回避，不能%[2]s；请报上级指定他人办理", "%[1]s is a party and may not %[3]s; ask the level above to name somebody", c.Actor, cz, ce)
+	}
+	return errs.Newf(errs.Forbidden, "matter.recused", "“%[1]s”是当事人，应当回避，不能%[2]s；应由 %[3]s 办理", "%[1]s is a party and may not %[4]s; it is for %[3]s",
+		c.Actor, cz, strings.Join(whose, "、"), ce)
+}
+
+// meetable tells whether the command may meet the duty: a look only a review, a deed of its own only what it is for;
+// by whom it is owed, or by those who assign, review or keep the office, never by a party.
+func (m *moment) meetable(c *Command, d *Duty) error {
+	zh, en := CommandWords(c.Name)
+	if c.Name == "look-at" && d.What != DutyReview {
+		return errs.Newf(errs.Refused, "matter.duty_by_other", "“%[2]s”只能履行调度义务，不能履行“%[1]s”；请用“履行义务”（meet）", "the command to %[3]s meets reviews alone and not the duty %[1]q; use meet", d.ID, zh, en).At("duty")
+	}
+	if by := metBy[d.What]; by != "" {
+		zh, en := CommandWords(by)
+		return errs.Newf(errs.Refused, "matter.duty_by_deed", "义务“%[1]s”以“%[2]s”履行，不能直接勾销", "the duty %[1]q is met by the command to %[3]s and by nothing else", d.ID, zh, en)
+	}
+	roles := []*mechanism.RoleRef{&m.kind.Roles.Assign, &m.kind.Roles.Office}
+	if c.Name == "look-at" {
+		roles[0], roles[1] = &m.kind.Roles.Review, &m.kind.Roles.Assign
+	}
+	if err := m.owes(c, d, roles); err != nil {
+		return err
+	}
+	if d.What == DutyTalk && strings.TrimSpace(c.Text) == "" {
+		return missing("matter.no_text", "约谈情况", "what was said at the talk")
+	}
+	return nil
+}
+
+// owes lets the duty's owner act and the posts of the roles, save the parties.
+func (m *moment) owes(c *Command, d *Duty, roles []*mechanism.RoleRef) error {
+	parties := m.parties(d)
+	recuses := !c.BySession && m.involved(c, parties)
+	if !recuses && (c.BySession || c.Actor == m.heir(d.Owner) || roles[0].Role.IsZero()) {
+		return nil
+	}
+	may := m.heirs(d.Owner)
+	for _, r := range roles {
+		posts, _ := m.role(*r)
+		may = union(may, posts)
+	}
+	parties = m.heirs(parties...)
+	may = slices.DeleteFunc(may, func(p string) bool { return slices.Contains(parties, p) })
+	switch {
+	case recuses:
+		return recused(c, may)
+	case slices.Contains(may, c.Actor):
+		return nil
+	}
+	return forbidden(c, may)
+}
+
+// handles lets the office deal with a letter, and the post that was to issue it, save the one it is addressed to.
+func (m *moment) handles(c *Command) error {
+	l, found := m.s.letter(c.Letter)
+	if !found {
+		l = letter.Letter{To: c.To}
+	}
+	var parties []string
+	if l.To != "" {
+		parties = []string{l.To}
+	}
+	may, err := m.free(m.kind.Roles.Office, parties)
+	if l.By != "" && l.By != l.To {
+		may = union(m.heirs(l.By), may)
+	}
+	switch {
+	case m.involved(c, parties):
+		return recused(c, may)
+	case slices.Contains(may, c.Actor) || m.kind.Roles.Office.Role.IsZero():
+		return nil
+	case len(may) == 0 && err != nil:
+		return err
+	}
+	return forbidden(c, may)
+}

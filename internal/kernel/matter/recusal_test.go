@@ -1,0 +1,149 @@
+package matter
+
+import (
+	"strings"
+	"testing"
+
+	"qinlian/internal/kernel/letter"
+)
+
+// talkKind calls the head of the lead unit to a talk with the leader, two days after the due date.
+const talkKind = `roles: { assign: head(bg), review: lead_unit.head, office: head(bg) }
+cadence: weekly
+ladder:
+  - { at: due + 2wd, talk: true, to: lead_unit.head, by: lead_unit.sponsor, within: 3wd }
+`
+
+func talkOwed(t *testing.T) *desk {
+	t.Helper()
+	d := registered(t, world(t, kindWith("case", talkKind)), "2023-03-01 09:00")
+	d.do(t, "2023-03-01 09:10", Command{Name: "assign", Actor: office, Assignment: Assignment{Owner: owner, LeadUnit: "zs", Due: date("2023-03-10")}})
+	d.until(t, "2023-03-14 09:00")
+	return d
+}
+
+const talkID = "talk/due + 2wd talk  lead_unit.head@"
+
+func TestWhoIsCalledToATalkDoesNotWriteItOff(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		c        Command
+		code, zh string
+	}{
+		"by a look, which meets reviews alone":      {Command{Name: "look-at", Actor: head, Text: "谈过了"}, "matter.duty_by_other", "只能履行调度义务"},
+		"by the office's look":                      {Command{Name: "look-at", Actor: office, Text: "谈过了"}, "matter.duty_by_other", "履行义务"},
+		"by meeting it":                             {Command{Name: "meet", Actor: head, Text: "谈过了"}, "matter.recused", sponsor},
+		"by meeting it as the matter's owner":       {Command{Name: "meet", Actor: owner, Text: "谈过了"}, "matter.recused", sponsor},
+		"behind another post":                       {Command{Name: "meet", Actor: "联络专员", Text: "谈过了"}, "matter.recused", "回避"},
+		"by somebody who has nothing to do with it": {Command{Name: "meet", Actor: "建设局局长", Text: "谈过了"}, "matter.not_your_post", sponsor + "、" + office},
+		"without a word about what was said":        {Command{Name: "meet", Actor: sponsor}, "matter.no_text", "约谈情况"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := talkOwed(t)
+			tt.c.Duty = talkID
+			if code, zh := d.refused(t, "2023-03-14 10:00", tt.c); code != tt.code || !strings.Contains(zh, tt.zh) {
+				t.Errorf("%s: %s", code, zh)
+			}
+		})
+	}
+	for _, may := range []string{sponsor, office} {
+		d := talkOwed(t)
+		d.do(t, "2023-03-14 10:00", Command{Name: "meet", Actor: may, Duty: talkID, Text: "已约谈，承诺月底前办结"})
+		if _, owed := d.duty(talkID); owed {
+			t.Errorf("%s held the talk and it is still owed", may)
+		}
+	}
+}
+
+func TestALookMeetsTheReviewOfWhoeverMayReview(t *testing.T) {
+	t.Parallel()
+	for actor, code := range map[string]string{head: "", office: "", owner: "", "建设局局长": "matter.not_your_post"} {
+		d := talkOwed(t)
+		c := Command{Name: "look-at", Actor: actor, Duty: "review/2023-W11", Text: "已看"}
+		if code != "" {
+			if got, zh := d.refused(t, "2023-03-14 10:00", c); got != code || !strings.Contains(zh, owner+"、"+head+"、"+office) {
+				t.Errorf("%s: %s %s", actor, got, zh)
+			}
+			continue
+		}
+		d.do(t, "2023-03-14 10:00", c)
+		if _, owed := d.duty("review/2023-W11"); owed {
+			t.Errorf("%s looked and it is still owed", actor)
+		}
+	}
+}
+
+// selfKind sends its letters to the office itself.
+const selfKind = `roles: { assign: head(bg), office: head(bg) }
+ladder:
+  - { at: due + 1wd, send: supervision-letter, to: lead_unit.head }
+  - { at: due + 3wd, bulletin: bulletin, to: lead_unit.head }
+`
+
+func TestALetterIsNotIssuedByThePostItIsAddressedTo(t *testing.T) {
+	t.Parallel()
+	d := registered(t, world(t, kindWith("case", selfKind)), "2023-03-01 09:00")
+	d.do(t, "2023-03-01 09:10", Command{Name: "assign", Actor: office, Assignment: Assignment{Owner: "核验专员", LeadUnit: "bg", Due: date("2023-03-10")}})
+	d.until(t, "2023-03-13 09:00")
+	const above = "管委会主任"
+	l, duty := d.s.Letters[0], d.s.Duties[0]
+	if l.To != office || l.By != above || duty.What != DutyIssue || duty.Owner != above {
+		t.Fatalf("%+v, %+v", l, duty)
+	}
+	for _, e := range d.events {
+		if r, ok := e.content.(*RungFiredEvent); ok && (len(r.Skipped) != 1 || r.Skipped[0] != office) {
+			t.Errorf("the rung does not say whom it passed over: %+v", r)
+		}
+	}
+	for _, name := range []string{"issue-letter", "withdraw-letter", "deliver-letter"} {
+		if code, zh := d.refused(t, "2023-03-13 10:00", Command{Name: name, Actor: office, Letter: "L1", Number: "督1号", Reason: "误拟"}); code != "matter.recused" || !strings.Contains(zh, above) {
+			t.Errorf("%s: %s %s", name, code, zh)
+		}
+	}
+	if code, zh := d.refused(t, "2023-03-13 10:00", Command{Name: "draft-letter", Actor: office, Template: "supervision-letter", To: office, Reason: "逾期"}); code != "matter.recused" || !strings.Contains(zh, above) {
+		t.Errorf("drafted to oneself: %s %s", code, zh)
+	}
+	d.do(t, "2023-03-13 10:30", Command{Name: "issue-letter", Actor: above, Letter: "L1", Number: "督1号"})
+	d.do(t, "2023-03-13 10:40", Command{Name: "deliver-letter", Actor: above, Letter: "L1"})
+	if l := d.s.Letters[0]; l.State != letter.Delivered || l.By != above {
+		t.Errorf("%+v", l)
+	}
+	d.until(t, "2023-03-15 09:00")
+	for _, duty := range d.s.Duties {
+		if duty.What == DutyBulletin && (duty.Owner != above || duty.With != office) {
+			t.Errorf("the bulletin that names the office is made by %s: %+v", duty.Owner, duty)
+		}
+	}
+}
+
+func TestOfSeveralThatIssueTheNextTakesThePlaceOfTheAddressee(t *testing.T) {
+	t.Parallel()
+	d := registered(t, world(t, kindWith("case", strings.Replace(selfKind, "office: head(bg)", "office: body(招商专班)", 1))), "2023-03-01 09:00")
+	d.do(t, "2023-03-01 09:10", Command{Name: "assign", Actor: office, Assignment: Assignment{Owner: owner, LeadUnit: "gw", Sponsor: sponsor, Due: date("2023-03-10")}})
+	d.until(t, "2023-03-13 09:00")
+	if l := d.s.Letters[0]; l.To != "管委会主任" || l.By != sponsor {
+		t.Errorf("%+v", l)
+	}
+	e := registered(t, world(t, kindWith("case", strings.Replace(strings.Replace(selfKind, "office: head(bg)", "office: body(招商专班)", 1), "to: lead_unit.head", "to: sponsor", 1))), "2023-03-01 09:00")
+	e.do(t, "2023-03-01 09:10", Command{Name: "assign", Actor: office, Assignment: Assignment{Owner: owner, LeadUnit: "zs", Sponsor: sponsor, Due: date("2023-03-10")}})
+	e.until(t, "2023-03-13 09:00")
+	if l := e.s.Letters[0]; l.To != sponsor || l.By != head {
+		t.Errorf("%+v", l)
+	}
+}
+
+func TestADraftOfOldToItsOwnIssuerIsIssuedByTheLevelAbove(t *testing.T) {
+	t.Parallel()
+	w := world(t, kindWith("case", selfKind))
+	d := registered(t, w, "2023-03-01 09:00")
+	d.do(t, "2023-03-01 09:10", Command{Name: "assign", Actor: office, Assignment: Assignment{Owner: "核验专员", LeadUnit: "bg"}})
+	d.s.Letters = []letter.Letter{{ID: "L1", Template: "supervision-letter", To: office, By: office, Reason: "逾期", State: letter.Drafted, DraftedAt: at("2023-03-01 10:00"), Anchor: "due"}}
+	if code, _ := d.refused(t, "2023-03-02 09:00", Command{Name: "issue-letter", Actor: office, Letter: "L1", Number: "督1号"}); code != "matter.recused" {
+		t.Error(code)
+	}
+	d.do(t, "2023-03-02 09:10", Command{Name: "issue-letter", Actor: "管委会主任", Letter: "L1", Number: "督1号"})
+	if l := d.s.Letters[0]; l.By != "管委会主任" || l.State != letter.Issued {
+		t.Errorf("%+v", l)
+	}
+}

@@ -1,0 +1,79 @@
+package matter
+
+import (
+	"strings"
+
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/letter"
+	"qinlian/internal/kernel/mechanism"
+)
+
+// A draft says why it is written as of the day on which it was drafted. Where the deadline of which it speaks has gone
+// by since, or was moved, that is no longer true, and the draft does not go out before somebody has said it anew.
+
+// redraft writes a draft anew: the same letter to the same post, with the ground that the command gives. It keeps its
+// id, so that the duty to issue it stays.
+func (m *moment) redraft(c *Command) (Content, error) {
+	l, found := m.s.letter(c.Letter)
+	switch {
+	case !found:
+		return nil, errs.Newf(errs.NotFound, "letter.not_found", "%[1]s 没有函件“%[2]s”", "%[1]s has no letter %[2]q", m.s.Number, c.Letter)
+	case l.State != letter.Drafted:
+		return nil, errs.Newf(errs.Refused, "letter.no_draft", "函件 %[1]s 现为“%[2]s”，只有草稿可以重拟", "letter %[1]s is %[3]s; only a draft can be written anew", l.ID, l.State.Words().Zh, l.State.Words().En)
+	case c.Template != "" && c.Template != l.Template || c.To != "" && c.To != l.To:
+		return nil, errs.Newf(errs.Refused, "letter.other_letter", "重拟 %[1]s 不能换函种或主送（%[2]s、%[3]s）；请撤回后另拟", "%[1]s written anew is the same letter to the same post (%[2]s to %[3]s); withdraw it and draft another", l.ID, l.Template, l.To)
+	case strings.TrimSpace(c.Reason) == "":
+		return nil, missing("letter.no_reason", "重拟的事由", "the ground for which it is drafted anew")
+	}
+	l.Reason, l.DraftedAt = c.Reason, c.At
+	if l.By == "" || l.By == l.To {
+		l.By = c.Actor
+	}
+	if _, err := m.letterWords(&l, m.bundle.Letters[l.Template], numberToCome, ""); err != nil {
+		return nil, err
+	}
+	return &LetterEvent{Command: c.Name, Letter: l}, nil
+}
+
+// duePassed is the deadline, where it went by since the letter was drafted.
+func (m *moment) duePassed(l *letter.Letter) clock.Date {
+	if due := m.s.Deadlines.Working(); !due.At.IsZero() && l.DraftedAt.Before(due.At) && m.past(due) {
+		return due.Date
+	}
+	return 0
+}
+
+// stale refuses a draft that speaks of a deadline which went by since it was drafted, or which was moved away from
+// under the rung that drafted it.
+func (m *moment) stale(l *letter.Letter, t *letter.Template) error {
+	dated := l.Anchor == mechanism.AnchorDue || l.Anchor == mechanism.AnchorStatutory
+	byHand := l.Anchor == "" && t != nil && strings.Contains(t.Subject+t.Body, "{matter.due}")
+	if l.State != letter.Drafted || !dated && !byHand { // a review that was missed is missed, whatever the date
+		return nil
+	}
+	zh, en := "", ""
+	if due := m.duePassed(l); !due.IsZero() {
+		zh, en = "办结时限 "+due.String()+" 其后已过", "the deadline of "+due.String()+" has passed since"
+	} else if due := m.s.Deadlines.Working().Date; dated && m.moved(l) {
+		zh, en = "办结时限其后改为 "+due.String(), "the deadline was moved to "+due.String()+" since"
+	}
+	if zh == "" {
+		return nil
+	}
+	return errs.Newf(errs.Refused, "letter.stale", "草稿 %[1]s 拟于 %[2]s，%[3]s，所写事由“%[4]s”已不属实，不能照发；请写明新的事由重拟（draft-letter，letter 写 %[1]s），或撤回（withdraw-letter）",
+		"draft %[1]s was written on %[2]s and %[5]s: its ground (%[4]s) is no longer true. Draft it anew with its present ground (draft-letter, letter %[1]s) or withdraw it (withdraw-letter)",
+		l.ID, m.cal.DateOf(l.DraftedAt), zh, l.Reason, en)
+}
+
+// moved tells whether the rung that counts back from a deadline and drafted the letter would now do so on another day.
+func (m *moment) moved(l *letter.Letter) bool {
+	for i := range m.kind.Ladder {
+		r := &m.kind.Ladder[i]
+		if on, known := m.dated(r); r.Before && r.Anchor == l.Anchor && r.Send == l.Template && known && r.Words().In(text.Zh) == l.Reason {
+			return m.cal.DateOf(m.instant(r, on.at)) != m.cal.DateOf(l.DraftedAt)
+		}
+	}
+	return false
+}

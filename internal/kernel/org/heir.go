@@ -1,0 +1,214 @@
+package org
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
+)
+
+// A post ends with its unit, or by itself. What was given to it does not: the post named as its successor answers for
+// it from that day on, else the head of the unit that answers for its unit.
+
+// succession says who answers for what was given to a post that has ended.
+type succession struct {
+	post, to string
+	on       clock.Date
+}
+
+// Heir gives the post of the day that answers for one given at any time: the post itself while it exists. It is false
+// where there never was such a post, where it is still to come, and where nobody answers for it.
+func (v *View) Heir(name string) (string, bool) {
+	for range len(v.state.posts) + 1 {
+		if v.posts[name] != nil {
+			return name, true
+		}
+		gone := v.state.lastOf(name, v.day)
+		if gone == nil {
+			return "", false
+		}
+		if to := v.state.successor(name, v.day); to != "" {
+			name = to
+			continue
+		}
+		l, err := v.state.Lineage(gone.Unit, v.day)
+		if err != nil {
+			return "", false
+		}
+		head := v.heads[l.Answers.Code]
+		return head, head != ""
+	}
+	return "", false
+}
+
+// Ended lists the posts that existed before the day and do not exist on it, in order of name.
+func (v *View) Ended() []string {
+	var out []string
+	for i := range v.state.posts {
+		if p := &v.state.posts[i]; v.posts[p.Name] == nil && v.state.life(p).hi() <= v.day && !slices.Contains(out, p.Name) {
+			out = append(out, p.Name)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// lastOf is the post that last bore a name before the day, nil where none did.
+func (s *State) lastOf(name string, d clock.Date) *post {
+	var last *post
+	for i := range s.posts {
+		p := &s.posts[i]
+		if hi := s.life(p).hi(); p.Name == name && hi <= d && (last == nil || hi > s.life(last).hi()) {
+			last = p
+		}
+	}
+	return last
+}
+
+// successor is the post named last as the successor of one, up to the day; "" for none.
+func (s *State) successor(name string, d clock.Date) string {
+	to := ""
+	for i := range s.heirs {
+		if h := &s.heirs[i]; h.post == name && h.on <= d {
+			to = h.to
+		}
+	}
+	return to
+}
+
+// ClosePost ends a post. What was given to it goes to the post To, which must exist on that day; without one, to the
+// head of its unit. Owning tells whether open matters are owned by it: then somebody must answer for them.
+type ClosePost struct {
+	Name, To string
+	On       clock.Date
+	Owning   bool
+}
+
+// PostClosed ends a post, or names who answers for one that ends with its unit.
+type PostClosed struct {
+	Name string     `json:"name"`
+	To   string     `json:"to,omitempty"` // the post that answers for what was given to it
+	On   clock.Date `json:"on"`
+}
+
+func (e PostClosed) evolve(s *State) {
+	s.posts = slices.Clone(s.posts)
+	for i := range s.posts {
+		if p := &s.posts[i]; p.Name == e.Name && p.span().hi() > e.On && p.span().lo() < e.On {
+			p.To = e.On
+		}
+	}
+	if e.To != "" {
+		s.heirs = append(slices.Clip(s.heirs), succession{e.Name, e.To, e.On})
+	}
+}
+
+func (c ClosePost) decide(s *State, today clock.Date) ([]Event, error) {
+	if fault := effective(&c.On, today); fault != nil {
+		return nil, fault
+	}
+	p := s.postOn(c.Name, c.On-1)
+	if p == nil {
+		return nil, s.At(c.On - 1).noPost(c.Name)
+	}
+	if p.To != 0 || s.life(p).hi() <= c.On {
+		return nil, errs.Newf(errs.Conflict, "org.post_ending", "岗位“%s”已定于%s撤销", "post %q already ends on %s", c.Name, s.life(p).hi())
+	}
+	for i := range s.bodies {
+		if b := &s.bodies[i]; b.Head == c.Name && b.span().hi() > c.On {
+			return nil, errs.Newf(errs.Refused, "org.post_heads_body", "岗位“%s”是“%s”的负责人，请先撤销或另组该机构", "post %q heads %q; dissolve or form that body anew first", c.Name, b.Name)
+		}
+	}
+	if c.To == c.Name {
+		return nil, errs.Newf(errs.Invalid, "org.heir_self", "岗位“%s”不能由自己承接", "post %q cannot succeed itself", c.Name)
+	}
+	events := []Event{PostClosed{c.Name, c.To, c.On}}
+	return events, s.succeeded(events, c.On, []string{c.To}, owned(c.Owning, c.Name))
+}
+
+func owned(owning bool, name string) []string {
+	if owning {
+		return []string{name}
+	}
+	return nil
+}
+
+// succeeded refuses events after which a post named as a successor does not exist on the day, or after which nobody
+// answers for a post that owns open matters.
+func (s *State) succeeded(events []Event, on clock.Date, heirs, owners []string) error {
+	v := Fold(s, events...).At(on)
+	for _, to := range heirs {
+		if to != "" && v.posts[to] == nil {
+			return v.noPost(to)
+		}
+	}
+	var stranded []string
+	for _, name := range owners {
+		if _, ok := v.Heir(name); !ok {
+			stranded = append(stranded, name)
+		}
+	}
+	if len(stranded) == 0 {
+		return nil
+	}
+	slices.Sort(stranded)
+	return errs.Newf(errs.Refused, "org.owner_stranded",
+		"%[1]s名下还有在办事项，撤销后无人承接。请写明新单位的负责人岗位（head），或逐一写明由哪个岗位承接（posts：旧岗位=新岗位），或先把事项转办",
+		"open matters are owned by %[2]s, and nobody would answer for them. Name the new unit's head post (head), or for each post the one that takes over (posts: OLD=NEW), or transfer the matters first",
+		zhQuoted(stranded), strings.Join(stranded, ", "))
+}
+
+func zhQuoted(names []string) string {
+	out := make([]string, len(names))
+	for i, n := range names {
+		out[i] = fmt.Sprintf("“%s”", n)
+	}
+	return strings.Join(out, "、")
+}
+
+// handing are the events that go with a merger: the head post of the new unit, and who takes over from which post.
+func (c MergeUnits) handing(s *State) ([]Event, []string, error) {
+	var events []Event
+	var heirs []string
+	if c.Head != "" {
+		opened := OpenPost{Name: c.Head, Unit: c.Into.Code, Head: true, From: c.On}
+		after, err := opened.decide(Evolve(s, UnitMerged{c.From, c.Into, s.outside(c.From, c.On), c.On}), c.On)
+		if err != nil {
+			return nil, nil, err
+		}
+		events = append(events, after...)
+	}
+	names := make([]string, 0, len(c.Posts))
+	for old := range c.Posts {
+		names = append(names, old)
+	}
+	slices.Sort(names)
+	for _, old := range names {
+		p := s.postOn(old, c.On-1)
+		if p == nil || !slices.Contains(c.From, p.Unit) {
+			return nil, nil, errs.Newf(errs.Invalid, "org.post_elsewhere", "“%s”不是被合并单位的岗位", "%q is no post of a unit that is merged", old)
+		}
+		events, heirs = append(events, PostClosed{old, c.Posts[old], c.On}), append(heirs, c.Posts[old])
+	}
+	return events, heirs, nil
+}
+
+// heirOr is the heir of a post, or the post where nobody answers for it, for whoever then says so.
+func (v *View) heirOr(name string) string {
+	if heir, ok := v.Heir(name); ok {
+		return heir
+	}
+	return name
+}
+
+// goneIn reports a post that a role names and that is none of the day: a file that is read anew should name its heir.
+func (r Role) goneIn(v *View) *errs.Error {
+	for at := &r; at != nil; at = at.inner {
+		if at.word == "post" && v.posts[at.name] == nil {
+			return v.noPost(at.name)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,113 @@
+package org
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
+)
+
+func TestWhatAPostLeavesBehindHasAnHeir(t *testing.T) {
+	t.Parallel()
+	april := day("2026-04-01")
+	merge := func(c MergeUnits) MergeUnits {
+		c.From, c.On = []string{"zsyk", "zsek"}, april
+		if c.Into.Code == "" {
+			c.Into = Part{"zsx", "招商业务处"}
+		}
+		return c
+	}
+	for name, tt := range map[string]struct {
+		do    []Command
+		heirs map[string]string // on the day of the change
+		ended []string
+	}{
+		"the head of the unit that takes over": {
+			[]Command{merge(MergeUnits{Into: Part{Code: "jfj"}})},
+			map[string]string{"招商一科科长": "经济发展局局长", "招商一科干事": "经济发展局局长", "招商局局长": "招商局局长", "商务局局长": "政策研究室主任", "无此岗位": ""},
+			[]string{"商务局局长", "招商一科干事", "招商一科科长", "招商二科科长"},
+		},
+		"the head that is opened in the new unit": {
+			[]Command{merge(MergeUnits{Head: "招商业务处处长"})}, map[string]string{"招商一科科长": "招商业务处处长", "招商二科科长": "招商业务处处长", "招商业务处处长": "招商业务处处长"}, nil,
+		},
+		"whom the merger names, the head for the others": {
+			[]Command{merge(MergeUnits{Head: "招商业务处处长", Posts: map[string]string{"招商一科干事": "招商局副局长"}})},
+			map[string]string{"招商一科科长": "招商业务处处长", "招商一科干事": "招商局副局长"}, nil,
+		},
+		"the heir of an heir": {
+			[]Command{ClosePost{Name: "招商一科干事", To: "招商一科科长", On: day("2026-03-20")}, merge(MergeUnits{Head: "招商业务处处长"})}, map[string]string{"招商一科干事": "招商业务处处长"}, nil,
+		},
+		"a post that is closed alone leaves to the head of its unit": {
+			[]Command{ClosePost{Name: "招商一科干事", On: april, Owning: true}}, map[string]string{"招商一科干事": "招商一科科长"}, []string{"商务局局长", "招商一科干事"},
+		},
+		"a new unit without a head has nobody": {
+			[]Command{merge(MergeUnits{})}, map[string]string{"招商一科科长": ""}, nil,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := after(t, NewState(zone(t)), tt.do...)
+			before, v := s.At(day("2026-03-03")), s.At(april)
+			for post, want := range tt.heirs {
+				if got, ok := v.Heir(post); got != want || ok != (want != "") {
+					t.Errorf("%s: %q %v, want %q", post, got, ok, want)
+				}
+				if got, ok := before.Heir(post); before.posts[post] != nil && (got != post || !ok) {
+					t.Errorf("before the day %s goes to %q", post, got)
+				}
+			}
+			if got := v.Ended(); tt.ended != nil && !slices.Equal(got, tt.ended) {
+				t.Errorf("ended: %q, want %q", got, tt.ended)
+			}
+			posts, _ := Resolve(mustRole(t, "post(招商一科干事)"), Context{}, v)
+			if want := tt.heirs["招商一科干事"]; want != "" && len(posts) == 1 && posts[0] != want {
+				t.Errorf("the role goes to %q, want %q", posts, want)
+			}
+		})
+	}
+}
+
+func mustRole(t *testing.T, s string) Role {
+	t.Helper()
+	r, err := ParseRole(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestNoMatterIsStrandedByAReorganisation(t *testing.T) {
+	t.Parallel()
+	april := day("2026-04-01")
+	into := Part{"zsx", "招商业务处"}
+	for name, tt := range map[string]struct {
+		then Command
+		code string
+		says string
+	}{
+		"a merger into a unit without a head":      {MergeUnits{From: []string{"zsyk"}, Into: into, On: april, Owners: []string{"招商一科干事", "招商一科科长"}}, "org.owner_stranded", "“招商一科干事”、“招商一科科长”"},
+		"a merger that provides for one of two":    {MergeUnits{From: []string{"zsyk"}, Into: into, On: april, Owners: []string{"招商一科干事", "招商一科科长"}, Posts: map[string]string{"招商一科干事": "招商局局长"}}, "org.owner_stranded", "“招商一科科长”名下"},
+		"a successor that is none of the day":      {MergeUnits{From: []string{"zsyk"}, Into: into, On: april, Posts: map[string]string{"招商一科干事": "招商一科科长"}}, "org.post_ended", "招商一科科长"},
+		"a successor that never was":               {ClosePost{Name: "招商一科干事", To: "无此岗位"}, "org.post_unknown", ""},
+		"a post of another unit":                   {MergeUnits{From: []string{"zsyk"}, Into: into, Posts: map[string]string{"招商二科科长": "招商局局长"}}, "org.post_elsewhere", "招商二科科长"},
+		"a second head":                            {MergeUnits{From: []string{"zsyk"}, Into: Part{Code: "jfj"}, Head: "经济发展局主任"}, "org.two_heads", "经济发展局局长"},
+		"a split into units without heads":         {SplitUnit{From: "jfj", Into: []Part{{"a", "甲局"}, {"b", "乙局"}}, On: april, Owners: []string{"经济发展局局长"}}, "org.owner_stranded", "经济发展局局长"},
+		"the head of a unit closed with work open": {ClosePost{Name: "经济发展局局长", On: april, Owning: true}, "org.owner_stranded", "经济发展局局长"},
+		"a post that leads a body":                 {ClosePost{Name: "管委会主任", To: "招商局局长", On: april}, "org.post_heads_body", "领导小组"},
+		"a post that is its own heir":              {ClosePost{Name: "招商一科干事", To: "招商一科干事", On: april}, "org.heir_self", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := Decide(NewState(zone(t)), tt.then, today)
+			if !errs.Is(err, tt.code) || !strings.Contains(errs.Message(err, text.Zh), tt.says) {
+				t.Errorf("%v", err)
+			}
+		})
+	}
+	s := after(t, NewState(zone(t)), ClosePost{Name: "招商一科干事", To: "招商一科科长", On: april})
+	if _, err := Decide(s, ClosePost{Name: "招商一科干事", On: day("2026-05-01")}, today); !errs.Is(err, "org.post_ended") && !errs.Is(err, "org.post_ending") {
+		t.Errorf("closed twice: %v", err)
+	}
+}
