@@ -5,8 +5,11 @@
 package httpapi
 
 import (
+	"time"
+
 	"qinlian/internal/adapter/httpapi/accounts"
 	"qinlian/internal/adapter/httpapi/door"
+	"qinlian/internal/adapter/httpapi/live"
 	"qinlian/internal/adapter/httpapi/matters"
 	"qinlian/internal/adapter/identity"
 )
@@ -18,10 +21,20 @@ type Parts struct {
 	Directory *identity.Directory // accounts and the ways in
 }
 
+// API is the interface, ready to serve.
+type API struct {
+	*door.Door
+
+	Live *live.Hub // to be closed when the server stops, or it waits for browsers that listen
+}
+
+// pulse is how often a node looks whether another has changed something.
+const pulse = 500 * time.Millisecond
+
 // New opens the door and declares every operation.
-func New(parts Parts) *door.Door {
+func New(parts Parts) *API {
 	d := door.New(parts.Parts)
 	matters.Declare(d)
 	accounts.Declare(d, parts.Directory)
-	return d
+	return &API{Door: d, Live: live.Declare(d, pulse)}
 }

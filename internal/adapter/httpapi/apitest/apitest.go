@@ -148,15 +148,19 @@ func Open(t testing.TB, db *database.DB) *Office {
 	for _, account := range o.Seeded {
 		ids[account.Login] = account.ID
 	}
-	o.Door = httpapi.New(httpapi.Parts{
+	api := httpapi.New(httpapi.Parts{
 		Parts: door.Parts{
 			Engine: o.Engine, Answers: o.Store, Who: people{ids}, Now: clock, NewID: id.New, Version: "test",
 			Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
 		},
 		Directory: directory,
 	})
+	o.Door = api.Door
 	o.Server = httptest.NewServer(o.Door.Guarded(directory))
-	t.Cleanup(o.Server.Close)
+	t.Cleanup(func() {
+		api.Live.Close()
+		o.Server.Close()
+	})
 	return o
 }
 
@@ -240,6 +244,9 @@ func (o *Office) Call(who, method, path string, body any, header ...string) Repl
 		o.Fatal(err)
 	}
 	defer res.Body.Close() //nolint:errcheck // read to its end
+	if res.Header.Get("Content-Type") == "text/event-stream" { // has no end
+		return Reply{res, nil}
+	}
 	raw, err := io.ReadAll(res.Body)
 	if err != nil {
 		o.Fatal(err)
