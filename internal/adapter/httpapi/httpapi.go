@@ -11,6 +11,7 @@ import (
 	"qinlian/internal/adapter/httpapi/door"
 	"qinlian/internal/adapter/httpapi/live"
 	"qinlian/internal/adapter/httpapi/matters"
+	"qinlian/internal/adapter/httpapi/messages"
 	"qinlian/internal/adapter/identity"
 )
 
@@ -19,6 +20,7 @@ type Parts struct {
 	door.Parts
 
 	Directory *identity.Directory // accounts and the ways in
+	Messages  messages.Parts      // what is told and comes in
 }
 
 // API is the interface, ready to serve.
@@ -36,5 +38,6 @@ func New(parts Parts) *API {
 	d := door.New(parts.Parts)
 	matters.Declare(d)
 	accounts.Declare(d, parts.Directory)
+	messages.Declare(d, parts.Messages)
 	return &API{Door: d, Live: live.Declare(d, pulse)}
 }

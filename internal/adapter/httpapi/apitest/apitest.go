@@ -22,6 +22,7 @@ import (
 	"qinlian/internal/adapter/httpapi"
 	"qinlian/internal/adapter/httpapi/door"
 	"qinlian/internal/adapter/httpapi/matters"
+	"qinlian/internal/adapter/httpapi/messages"
 	"qinlian/internal/adapter/identity"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/id"
@@ -86,6 +87,8 @@ type Office struct {
 	Server *httptest.Server
 	Now    time.Time
 	Seeded []identity.Seeded // accounts that can really sign in
+
+	Messages messages.Parts
 }
 
 // people sign in by a token that is their code; the identity behind it is tested in its own package.
@@ -148,12 +151,13 @@ func Open(t testing.TB, db *database.DB) *Office {
 	for _, account := range o.Seeded {
 		ids[account.Login] = account.ID
 	}
+	o.Messages = o.tells(t, db, clock)
 	api := httpapi.New(httpapi.Parts{
 		Parts: door.Parts{
 			Engine: o.Engine, Answers: o.Store, Who: people{ids}, Now: clock, NewID: id.New, Version: "test",
 			Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
 		},
-		Directory: directory,
+		Directory: directory, Messages: o.Messages,
 	})
 	o.Door = api.Door
 	o.Server = httptest.NewServer(o.Door.Guarded(directory))
@@ -243,7 +247,7 @@ func (o *Office) Call(who, method, path string, body any, header ...string) Repl
 	if err != nil {
 		o.Fatal(err)
 	}
-	defer res.Body.Close() //nolint:errcheck // read to its end
+	defer res.Body.Close()                                     //nolint:errcheck // read to its end
 	if res.Header.Get("Content-Type") == "text/event-stream" { // has no end
 		return Reply{res, nil}
 	}

@@ -64,6 +64,9 @@ func (d *Door) answerAgain(ctx huma.Context, c *Caller) (done bool, err error) {
 		return false, keyReused()
 	}
 	ctx.SetHeader("Content-Type", "application/json")
+	if given.Status >= http.StatusBadRequest {
+		ctx.SetHeader("Content-Type", (&Problem{}).ContentType(""))
+	}
 	ctx.SetHeader("Idempotency-Replayed", "true")
 	for name, value := range map[string]string{"ETag": given.ETag, "Location": given.Place} {
 		if value != "" {
