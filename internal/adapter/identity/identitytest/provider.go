@@ -1,4 +1,6 @@
-package identity
+// Package identitytest is what people sign in with, in software, for tests: an OpenID provider that really runs on this
+// machine, and a security key.
+package identitytest
 
 import (
 	"crypto"
@@ -20,17 +22,19 @@ import (
 	"github.com/go-jose/go-jose/v4"
 )
 
-// idp is an OpenID provider on this machine: discovery, keys, authorization with PKCE (S256 required), a token
+// Provider is an OpenID provider on this machine: discovery, keys, authorization with PKCE (S256 required), a token
 // endpoint that takes each code once. What it says of the user, tests change.
-type idp struct {
+type Provider struct {
 	*httptest.Server
 
-	t      *testing.T
-	now    func() time.Time
-	keys   map[jose.SignatureAlgorithm]crypto.Signer
-	mu     sync.Mutex
-	codes  map[string]url.Values // what was asked for, by the code given
-	redeem int
+	Now      func() time.Time // the time now if nil
+	Redirect string           // where browsers come back to
+
+	t        testing.TB
+	keys     map[jose.SignatureAlgorithm]crypto.Signer
+	mu       sync.Mutex
+	codes    map[string]url.Values // what was asked for, by the code given
+	Redeemed int                   // how many codes were asked for
 
 	Subject string
 	Claims  map[string]any          // beside the usual ones; these win
@@ -40,10 +44,10 @@ type idp struct {
 	NoToken bool
 }
 
+// The client that the provider knows.
 const (
-	clientID     = "qinlian"
-	clientSecret = "a secret / with + signs"
-	redirect     = "https://zone.example/api/v1/sign-in/city"
+	ClientID     = "qinlian"
+	ClientSecret = "a secret / with + signs"
 )
 
 // rsaKey takes long to make; all providers share it.
@@ -55,11 +59,14 @@ var rsaKey = sync.OnceValue(func() *rsa.PrivateKey {
 	return key
 })
 
-func newProvider(t *testing.T) *idp {
+// NewProvider starts a provider that sends browsers back to redirect.
+func NewProvider(t testing.TB, redirect string) *Provider {
 	t.Helper()
 	small, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	must(t, err)
-	p := &idp{t: t, keys: map[jose.SignatureAlgorithm]crypto.Signer{jose.ES256: small, jose.RS256: rsaKey()}, codes: map[string]url.Values{}, Subject: "s-1"}
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &Provider{Now: time.Now, Redirect: redirect, t: t, keys: map[jose.SignatureAlgorithm]crypto.Signer{jose.ES256: small, jose.RS256: rsaKey()}, codes: map[string]url.Values{}, Subject: "s-1"}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /.well-known/openid-configuration", p.discovery)
 	mux.HandleFunc("GET /keys", p.published)
@@ -70,7 +77,7 @@ func newProvider(t *testing.T) *idp {
 	return p
 }
 
-func (p *idp) write(w http.ResponseWriter, status int, v any) {
+func (p *Provider) write(w http.ResponseWriter, status int, v any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	if err := json.NewEncoder(w).Encode(v); err != nil {
@@ -78,7 +85,7 @@ func (p *idp) write(w http.ResponseWriter, status int, v any) {
 	}
 }
 
-func (p *idp) discovery(w http.ResponseWriter, _ *http.Request) {
+func (p *Provider) discovery(w http.ResponseWriter, _ *http.Request) {
 	p.write(w, http.StatusOK, map[string]any{
 		"issuer": p.URL, "authorization_endpoint": p.URL + "/authorize", "token_endpoint": p.URL + "/token", "jwks_uri": p.URL + "/keys",
 		"response_types_supported": []string{"code"}, "subject_types_supported": []string{"public"}, "id_token_signing_alg_values_supported": []string{"RS256", "ES256"},
@@ -86,7 +93,7 @@ func (p *idp) discovery(w http.ResponseWriter, _ *http.Request) {
 	})
 }
 
-func (p *idp) published(w http.ResponseWriter, _ *http.Request) {
+func (p *Provider) published(w http.ResponseWriter, _ *http.Request) {
 	set := jose.JSONWebKeySet{}
 	for alg, key := range p.keys {
 		set.Keys = append(set.Keys, jose.JSONWebKey{Key: key.Public(), KeyID: string(alg), Algorithm: string(alg), Use: "sig"})
@@ -94,9 +101,9 @@ func (p *idp) published(w http.ResponseWriter, _ *http.Request) {
 	p.write(w, http.StatusOK, set)
 }
 
-func (p *idp) authorize(w http.ResponseWriter, r *http.Request) {
+func (p *Provider) authorize(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
-	if q.Get("client_id") != clientID || q.Get("redirect_uri") != redirect || q.Get("response_type") != "code" || q.Get("code_challenge_method") != "S256" || q.Get("code_challenge") == "" || q.Get("nonce") == "" || q.Get("state") == "" {
+	if q.Get("client_id") != ClientID || q.Get("redirect_uri") != p.Redirect || q.Get("response_type") != "code" || q.Get("code_challenge_method") != "S256" || q.Get("code_challenge") == "" || q.Get("nonce") == "" || q.Get("state") == "" {
 		http.Error(w, "bad request: "+r.URL.RawQuery, http.StatusBadRequest)
 		return
 	}
@@ -104,17 +111,17 @@ func (p *idp) authorize(w http.ResponseWriter, r *http.Request) {
 	p.mu.Lock()
 	p.codes[code] = q
 	p.mu.Unlock()
-	http.Redirect(w, r, redirect+"?"+url.Values{"code": {code}, "state": {q.Get("state")}}.Encode(), http.StatusFound)
+	http.Redirect(w, r, p.Redirect+"?"+url.Values{"code": {code}, "state": {q.Get("state")}}.Encode(), http.StatusFound)
 }
 
-func (p *idp) token(w http.ResponseWriter, r *http.Request) {
+func (p *Provider) token(w http.ResponseWriter, r *http.Request) {
 	refuse := func(fault string) { p.write(w, http.StatusBadRequest, map[string]string{"error": fault}) }
 	id, secret, _ := r.BasicAuth()
-	if id, err := url.QueryUnescape(id); err != nil || id != clientID {
+	if id, err := url.QueryUnescape(id); err != nil || id != ClientID {
 		refuse("invalid_client")
 		return
 	}
-	if secret, err := url.QueryUnescape(secret); err != nil || secret != clientSecret {
+	if secret, err := url.QueryUnescape(secret); err != nil || secret != ClientSecret {
 		refuse("invalid_client")
 		return
 	}
@@ -122,10 +129,10 @@ func (p *idp) token(w http.ResponseWriter, r *http.Request) {
 	p.mu.Lock()
 	asked, ok := p.codes[code]
 	delete(p.codes, code)
-	p.redeem++
+	p.Redeemed++
 	p.mu.Unlock()
 	challenge := sha256.Sum256([]byte(r.FormValue("code_verifier")))
-	if !ok || r.FormValue("redirect_uri") != redirect || base64.RawURLEncoding.EncodeToString(challenge[:]) != asked.Get("code_challenge") {
+	if !ok || r.FormValue("redirect_uri") != p.Redirect || base64.RawURLEncoding.EncodeToString(challenge[:]) != asked.Get("code_challenge") {
 		refuse("invalid_grant")
 		return
 	}
@@ -136,9 +143,9 @@ func (p *idp) token(w http.ResponseWriter, r *http.Request) {
 	p.write(w, http.StatusOK, answer)
 }
 
-func (p *idp) idToken(nonce string) string {
-	now := p.now()
-	claims := map[string]any{"iss": p.URL, "sub": p.Subject, "aud": clientID, "iat": now.Unix(), "exp": now.Add(time.Minute).Unix(), "nonce": nonce}
+func (p *Provider) idToken(nonce string) string {
+	now := p.Now()
+	claims := map[string]any{"iss": p.URL, "sub": p.Subject, "aud": ClientID, "iat": now.Unix(), "exp": now.Add(time.Minute).Unix(), "nonce": nonce}
 	maps.Copy(claims, p.Claims)
 	if p.Change != nil {
 		p.Change(claims)
