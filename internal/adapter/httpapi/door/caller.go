@@ -44,6 +44,7 @@ type Caller struct {
 	From    identity.From
 	Trace   string
 	key     idempotency
+	body    []byte // nil where there is none, or it is an upload
 }
 
 type callerKey struct{}
@@ -67,7 +68,14 @@ func (d *Door) answering(ctx huma.Context, next func(huma.Context)) {
 	ctx.SetHeader("Vary", "Accept-Language, Cookie, Authorization")
 	ctx = huma.WithValue(ctx, callerKey{}, c)
 	guard, _ := ctx.Operation().Metadata["guard"].(guard)
-	if err := d.admit(r, c, &guard, ctx.Param("zone")); err != nil {
+	err := addressed(r.URL)
+	if err == nil {
+		err = d.admit(r, c, &guard, ctx.Param("zone"))
+	}
+	if err == nil {
+		err = d.receive(ctx, c)
+	}
+	if err != nil {
 		d.refuse(ctx, err)
 		return
 	}
