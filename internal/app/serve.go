@@ -16,10 +16,13 @@ import (
 	"strings"
 	"time"
 
+	"qinlian/internal/adapter/attachment"
 	"qinlian/internal/adapter/httpapi"
 	"qinlian/internal/adapter/httpapi/door"
+	"qinlian/internal/adapter/httpapi/exchange"
 	"qinlian/internal/adapter/identity"
 	"qinlian/internal/adapter/jobs"
+	"qinlian/internal/adapter/workbook"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/id"
 	"qinlian/internal/kernel/engine"
@@ -27,11 +30,12 @@ import (
 
 // Serving is how a server runs.
 type Serving struct {
-	Listen  string   // host:port
-	Origins []string // of the pages that sign in; those of Listen if empty
-	Plain   bool     // http without TLS, for this machine alone: cookies without Secure
-	Key     string   // 32 bytes or more in base64, which seal secrets; from KeyFile if ""
-	KeyFile string   // made when it is missing
+	Listen  string            // host:port
+	Origins []string          // of the pages that sign in; those of Listen if empty
+	Plain   bool              // http without TLS, for this machine alone: cookies without Secure
+	Key     string            // 32 bytes or more in base64, which seal secrets; from KeyFile if ""
+	KeyFile string            // made when it is missing
+	Files   attachment.Config // where files lie and which are taken; without a folder none is
 	Version string
 	Log     *slog.Logger
 	Grace   time.Duration // for requests and jobs under way when it stops
@@ -59,12 +63,18 @@ func (a *App) Serve(ctx context.Context, o Serving) error {
 	if err != nil {
 		return errs.Newf(errs.Invalid, "serve.listen", "无法在 %[1]s 上监听：地址有误或已被占用", "cannot listen on %[1]s: the address is wrong or in use", o.Listen).Because(err)
 	}
-	client, err := a.work(directory, &o)
+	desk, err := a.desk(&o)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	defer func() { _ = desk.Files.Close() }() // was only looked into
+	client, err := a.work(directory, desk, &o)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	desk.Jobs = client
 	server := &http.Server{
-		Handler: a.Handler(directory, &o), ReadHeaderTimeout: slowHeader, WriteTimeout: slowAnswer, IdleTimeout: idleAfter, MaxHeaderBytes: mostHeader,
+		Handler: a.Handler(directory, desk, &o), ReadHeaderTimeout: slowHeader, WriteTimeout: slowAnswer, IdleTimeout: idleAfter, MaxHeaderBytes: mostHeader,
 		ErrorLog: slog.NewLogLogger(o.Log.Handler(), slog.LevelWarn),
 	}
 	failed := make(chan error, 1)
@@ -143,13 +153,13 @@ func freshKey(file string) ([]byte, error) {
 }
 
 // Handler is everything that the server answers.
-func (a *App) Handler(d *identity.Directory, o *Serving) http.Handler {
+func (a *App) Handler(d *identity.Directory, desk *workbook.Desk, o *Serving) http.Handler {
 	api := httpapi.New(httpapi.Parts{
 		Parts: door.Parts{
 			Engine: a.Engine, Answers: a.Store, Who: door.Visits{Directory: d, Engine: a.Engine}, Now: a.Engine.Now, NewID: id.New,
 			Log: o.Log, Version: o.Version,
 		},
-		Directory: d,
+		Directory: d, Exchange: exchange.Parts{Files: desk.Files, Desk: desk, Audit: d},
 	})
 	mux := http.NewServeMux()
 	mux.Handle(door.Prefix+"/", api.Guarded(d))
@@ -185,12 +195,15 @@ func secure(next http.Handler, plain bool) http.Handler {
 const answersKept = 72 * time.Hour
 
 // work prepares the jobs that every node may run.
-func (a *App) work(d *identity.Directory, o *Serving) (*jobs.Client, error) {
+func (a *App) work(d *identity.Directory, desk *workbook.Desk, o *Serving) (*jobs.Client, error) {
 	r := jobs.NewRegistry()
 	jobs.Zones(r, a.Engine)
+	desk.Work(r)
 	jobs.Cleaning(r, map[string]func(context.Context) error{
 		"visits":  d.Sweep,
 		"answers": a.forgetAnswers,
+		"files":   desk.Files.Clean,
+		"imports": a.eachZone(desk.Clean),
 	})
 	return jobs.New(a.DB, r, jobs.Config{Log: o.Log})
 }

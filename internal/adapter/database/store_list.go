@@ -19,7 +19,9 @@ func (s *Store) List(ctx context.Context, zone string, f engine.Filter) iter.Seq
 		left = ""
 	}
 	q := limited(s.selectMatters(ctx, zone, &f), f.Limit)
-	if f.ByID {
+	if len(f.Sort) > 0 {
+		q = s.sorted(q, &f)
+	} else if f.ByID {
 		q = q.OrderExpr("id")
 	} else if f.Root != "" || f.Parent != "" || f.Matter != "" { // few: an order that no index has keeps SQLite from walking them all
 		q = q.OrderExpr("number || '', id")
@@ -50,6 +52,7 @@ func (s *Store) Duties(ctx context.Context, zone string, f engine.Filter) iter.S
 	if f.ByID {
 		order = "matter_id, id, opens_at"
 	}
+	q = columns(q, f.Past, "due_at", "matter_id", "id", "opens_at")
 	return walk(ctx, s, s.duties.scanner(""), limited(q.ColumnExpr(s.duties.list).OrderExpr(order), f.Limit).String())
 }
 
@@ -63,6 +66,7 @@ func (s *Store) Letters(ctx context.Context, zone string, f engine.Filter) iter.
 	if f.ByID {
 		order = "matter_id, id"
 	}
+	q = columns(q, f.Past, "drafted_at", "matter_id", "id")
 	return walk(ctx, s, s.letters.scanner(""), limited(q.ColumnExpr(s.letters.list).OrderExpr(order), f.Limit).String())
 }
 

@@ -8,11 +8,16 @@ import (
 	"time"
 
 	"qinlian/internal/adapter/httpapi/accounts"
+	"qinlian/internal/adapter/httpapi/directory"
 	"qinlian/internal/adapter/httpapi/door"
+	"qinlian/internal/adapter/httpapi/exchange"
 	"qinlian/internal/adapter/httpapi/live"
 	"qinlian/internal/adapter/httpapi/matters"
+	"qinlian/internal/adapter/httpapi/mechanisms"
 	"qinlian/internal/adapter/httpapi/messages"
+	"qinlian/internal/adapter/httpapi/office"
 	"qinlian/internal/adapter/identity"
+	"qinlian/internal/adapter/trial"
 )
 
 // Parts is what the interface is made of.
@@ -21,6 +26,8 @@ type Parts struct {
 
 	Directory *identity.Directory // accounts and the ways in
 	Messages  messages.Parts      // what is told and comes in
+	Exchange  exchange.Parts      // files, imports and exports
+	Trial     *trial.Desk         // changed mechanisms are tried
 }
 
 // API is the interface, ready to serve.
@@ -35,9 +42,14 @@ const pulse = 500 * time.Millisecond
 
 // New opens the door and declares every operation.
 func New(parts Parts) *API {
+	parts.Evidence = parts.Exchange.Files.Check
 	d := door.New(parts.Parts)
 	matters.Declare(d)
+	exchange.Declare(d, parts.Exchange)
+	office.Declare(d)
+	directory.Declare(d)
 	accounts.Declare(d, parts.Directory)
 	messages.Declare(d, parts.Messages)
+	mechanisms.Declare(d, parts.Trial)
 	return &API{Door: d, Live: live.Declare(d, pulse)}
 }

@@ -93,8 +93,10 @@ type Office struct {
 	Seeded []identity.Seeded // accounts that can really sign in
 
 	Exchange exchange.Parts
-	Folder   string // of files
-	imports  *jobs.Client
+
+	trials  *jobs.Client
+	Folder  string // of files
+	imports *jobs.Client
 
 	Messages messages.Parts
 	Provider *identitytest.Provider // of sign-in, as "city"
@@ -145,7 +147,7 @@ func Open(t testing.TB, db *database.DB) *Office {
 	o := &Office{TB: t, Now: At("2023-03-01 09:00"), Store: database.NewStore(db)}
 	clock := func() time.Time { return o.Now }
 	o.Engine = engine.New(o.Store, clock, id.New, rand.Reader)
-	b, err := mechanism.Load(fstest.MapFS{"testzone/all.yaml": {Data: []byte(bundle)}}, Zone)
+	b, err := mechanism.Load(fstest.MapFS{"testzone/all.yaml": {Data: []byte(bundle + officeBundle)}}, Zone)
 	if err != nil {
 		t.Fatal(errs.Message(err, "zh"))
 	}
@@ -182,7 +184,7 @@ func Open(t testing.TB, db *database.DB) *Office {
 			Engine: o.Engine, Answers: o.Store, Who: people{ids, directory, o.Engine}, Now: clock, NewID: id.New, Version: "test",
 			Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
 		},
-		Directory: directory, Messages: o.Messages, Exchange: o.keeps(t, db, clock, directory),
+		Directory: directory, Messages: o.Messages, Exchange: o.keeps(t, db, clock, directory), Trial: o.tries(t, db, clock),
 	})
 	o.Door = api.Door
 	o.Server = httptest.NewServer(o.Door.Guarded(directory))

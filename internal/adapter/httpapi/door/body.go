@@ -13,6 +13,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 )
 
@@ -43,7 +44,7 @@ func (d *Door) receive(ctx huma.Context, c *Caller) error {
 		return nil
 	}
 	deadline := http.NewResponseController(w)
-	if err := deadline.SetReadDeadline(time.Now().Add(slowBody)); err != nil && !errors.Is(err, http.ErrNotSupported) { //nolint:forbidigo // the connection's own clock
+	if err := deadline.SetReadDeadline(clock.System().Add(slowBody)); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return err
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, ctx.Operation().MaxBodyBytes))

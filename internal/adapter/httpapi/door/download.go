@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"path"
 	"strings"
 	"time"
 
@@ -56,14 +57,15 @@ func (u *unhurried) Write(b []byte) (int, error) {
 	return u.ResponseWriter.Write(b)
 }
 
-// Disposition is the header that names a file that is sent (RFC 6266): in full, and in ASCII for whoever knows no better.
+// Disposition is the header that names a file that is sent (RFC 6266): in full, and for whoever reads ASCII alone.
 func Disposition(name string) string {
-	plain := strings.Map(func(r rune) rune {
-		if r < ' ' || r > '~' || strings.ContainsRune(`"\%`, r) {
-			return '_'
+	plain := name
+	if strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r > '~' || strings.ContainsRune(`"\%`, r) }) {
+		plain = "file"
+		if ending := path.Ext(name); len(ending) > 1 && !strings.ContainsFunc(ending[1:], func(r rune) bool { return (r < '0' || r > '9') && (r < 'a' || r > 'z') }) {
+			plain += ending
 		}
-		return r
-	}, name)
+	}
 	return `attachment; filename="` + plain + `"; filename*=UTF-8''` + strings.ReplaceAll(url.QueryEscape(name), "+", "%20")
 }
 

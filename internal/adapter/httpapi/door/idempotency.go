@@ -45,16 +45,10 @@ func (d *Door) answerAgain(ctx huma.Context, c *Caller) (done bool, err error) {
 		c.key = idempotency{key: key}
 		return false, nil
 	}
-	r, w := humago.Unwrap(ctx)
-	most := ctx.Operation().MaxBodyBytes
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, most))
-	if err != nil {
-		return false, &Problem{Status: http.StatusRequestEntityTooLarge, Code: "http.too_large", Title: titles[http.StatusRequestEntityTooLarge].In(c.Lang), cause: err}
-	}
-	r.Body = io.NopCloser(bytes.NewReader(body))
+	r, _ := humago.Unwrap(ctx)
 	sum := sha256.New()
 	_, _ = io.WriteString(sum, r.Method+" "+r.URL.RequestURI()+"\n")
-	sum.Write(body)
+	sum.Write(c.body)
 	c.key = idempotency{key, hex.EncodeToString(sum.Sum(nil))}
 	given, err := d.Answers.Answer(r.Context(), c.Account.Zone, c.Account.ID, key)
 	if err != nil || given == nil {

@@ -1,6 +1,7 @@
 package door
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -12,6 +13,7 @@ import (
 	"os"
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -36,10 +38,11 @@ func (u *Upload) Resolve(ctx huma.Context) []error {
 	return nil
 }
 
-// How long a body may take: silence between two pieces of it, and the whole.
+// How long a body may take: silence between two pieces of it, the whole, and what its handler then does with it.
 const (
-	idleBody  = 30 * time.Second
-	wholeBody = 15 * time.Minute
+	idleBody    = 30 * time.Second
+	wholeBody   = 15 * time.Minute
+	slowKeeping = 5 * time.Minute
 )
 
 // Bounds of the parts beside the file.
@@ -47,6 +50,9 @@ const (
 	mostParts = 20
 	mostWords = 4 << 10 // bytes of one
 )
+
+// formRoom is what the other parts may take.
+const formRoom = 64 << 10
 
 // FilePart is the name of the part that is the file.
 const FilePart = "file"
@@ -62,7 +68,7 @@ type File struct {
 // Receive reads the body, of at most so many bytes besides some for the other parts: take gets the file and must read
 // it; what else was said comes back by name. Exactly one file must be there.
 func (u *Upload) Receive(most int64, form Form, take func(f File) error) (said map[string]string, err error) {
-	most += 64 << 10
+	most += formRoom
 	if u.r.ContentLength > most {
 		return nil, tooLarge(u.r.ContentLength, most)
 	}
@@ -75,7 +81,7 @@ func (u *Upload) Receive(most int64, form Form, take func(f File) error) (said m
 	body := &paced{in: http.MaxBytesReader(u.w, u.r.Body, most), control: control, end: now.Add(wholeBody)}
 	defer func() {
 		_ = control.SetReadDeadline(time.Time{})
-		_ = control.SetWriteDeadline(clock.System().Add(idleBody)) // the server's own may have gone by meanwhile
+		_ = control.SetWriteDeadline(clock.System().Add(slowKeeping)) // the server's own may have gone by meanwhile
 	}()
 	said, taken := map[string]string{}, false
 	reader := multipart.NewReader(body, params["boundary"])
@@ -125,13 +131,16 @@ func words(part io.Reader) (string, error) {
 	if err == nil && len(raw) > mostWords {
 		err = errs.Newf(errs.Invalid, "http.part_too_long", "表单的这一项过长", "a part of the form is too long")
 	}
+	if err == nil && (!utf8.Valid(raw) || bytes.IndexByte(raw, 0) >= 0) {
+		err = errNUL()
+	}
 	return string(raw), err
 }
 
 // brokenOff says what ended the reading of a body.
 func brokenOff(err error, most int64) error {
 	if large := (*http.MaxBytesError)(nil); errors.As(err, &large) {
-		return tooLarge(most+1, most)
+		return tooLarge(most, most)
 	}
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		return errs.Newf(errs.Invalid, "http.slow_body", "上传中断或过慢，请重新上传", "the upload stalled or was too slow: send it again").Because(err)
@@ -146,7 +155,9 @@ func brokenOff(err error, most int64) error {
 }
 
 func tooLarge(size, most int64) error {
-	return errs.Newf(errs.Invalid, "http.too_large", "内容有 %[1]d 字节以上，上限 %[2]d 字节", "the content has %[1]d bytes or more, the limit is %[2]d bytes", size, most)
+	const mega = 1 << 20
+	return errs.Newf(errs.Invalid, "http.too_large", "内容有 %.1[1]f MB，超过 %.1[2]f MB 的上限，请压缩或拆分后上传", "the content has %.1[1]f MB, more than the limit of %.1[2]f MB: make it smaller, or split it",
+		float64(size)/mega, float64(most-formRoom)/mega)
 }
 
 // paced gives each piece of a body some time to arrive, and the whole of it an end.
@@ -161,7 +172,7 @@ func (p *paced) Read(b []byte) (int, error) {
 	if deadline.After(p.end) {
 		deadline = p.end
 	}
-	if err := p.control.SetReadDeadline(deadline); err != nil {
+	if err := p.control.SetReadDeadline(deadline); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return 0, err
 	}
 	return p.in.Read(b)

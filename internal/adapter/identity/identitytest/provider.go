@@ -19,6 +19,8 @@ import (
 	"testing"
 	"time"
 
+	"qinlian/internal/base/clock"
+
 	"github.com/go-jose/go-jose/v4"
 )
 
@@ -66,7 +68,7 @@ func NewProvider(t testing.TB, redirect string) *Provider {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &Provider{Now: time.Now, Redirect: redirect, t: t, keys: map[jose.SignatureAlgorithm]crypto.Signer{jose.ES256: small, jose.RS256: rsaKey()}, codes: map[string]url.Values{}, Subject: "s-1"}
+	p := &Provider{Now: clock.System, Redirect: redirect, t: t, keys: map[jose.SignatureAlgorithm]crypto.Signer{jose.ES256: small, jose.RS256: rsaKey()}, codes: map[string]url.Values{}, Subject: "s-1"}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /.well-known/openid-configuration", p.discovery)
 	mux.HandleFunc("GET /keys", p.published)

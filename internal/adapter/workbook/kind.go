@@ -1,8 +1,7 @@
-package app
+package workbook
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"qinlian/internal/adapter/sheet"
@@ -66,10 +65,17 @@ func (im *importer) kindList() (zh, en string) {
 	return strings.Join(zhs, "、"), strings.Join(ens, ", ")
 }
 
-// place is a row of the file.
-type place struct {
-	sheet string
-	row   int
+// firstOf is something told once for the whole file: the cell that it begins at and how many rows there are.
+type firstOf struct {
+	cell, assumed string
+	rows          int
+}
+
+// count counts a row.
+func (f *firstOf) count(cell, assumed string) {
+	if f.rows++; f.rows == 1 {
+		f.cell, f.assumed = cell, assumed
+	}
 }
 
 // kindOf decides what kind of matter a row becomes; nil where it cannot be told.
@@ -91,20 +97,19 @@ func (im *importer) kindOf(r *sheet.Row) *mechanism.Kind {
 	if names := im.bundle.Importable(); len(names) == 1 {
 		return im.bundle.Kinds[names[0]]
 	}
-	im.kindless = append(im.kindless, place{r.Source.Sheet, r.Source.Row})
+	im.kindless.count(r.Cell(sheet.FieldCategory), "")
 	return nil
 }
 
 // kindUnknown tells once, for the whole file, that the kind of rows cannot be told.
 func (im *importer) kindUnknown() {
-	if len(im.kindless) == 0 {
+	if im.kindless.rows == 0 {
 		return
 	}
-	first, zh, en := im.kindless[0], "", ""
-	zh, en = im.kindList()
+	zh, en := im.kindList()
 	t := errs.Newf(errs.Invalid, "import.no_kind", "从这一行起共 %[1]d 行看不出是哪一类事项；请用 --kind 指明一类，或在 zone.yaml 写 import: { default: … }。可选：%[2]s",
-		"from this row on, the kind of %[1]d rows cannot be told: say it with --kind, or write import: { default: … } in zone.yaml. Known are: %[3]s", len(im.kindless), zh, en).Text
-	im.doubt(sheet.Doubt{Level: sheet.Error, Code: "import.no_kind", Cell: first.sheet + "!" + strconv.Itoa(first.row), Field: sheet.FieldCategory, Text: t})
+		"from this row on, the kind of %[1]d rows cannot be told: say it with --kind, or write import: { default: … } in zone.yaml. Known are: %[3]s", im.kindless.rows, zh, en).Text
+	im.doubt(sheet.Doubt{Level: sheet.Error, Code: "import.no_kind", Cell: im.kindless.cell, Field: sheet.FieldCategory, Text: t})
 }
 
 // categorySeparator parts the levels of a category in an exported ledger. Offices do not write it.

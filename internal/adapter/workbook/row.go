@@ -1,6 +1,7 @@
-package app
+package workbook
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -17,7 +18,8 @@ import (
 
 // wanted translates a row: units and posts are looked up in the org chart of the day, words become the
 // kind's own words, and whatever is not certain becomes a doubt.
-func (im *importer) wanted(r *sheet.Row, k *mechanism.Kind) *wanted {
+// s is the matter as it stands, nil for a new row.
+func (im *importer) wanted(r *sheet.Row, k *mechanism.Kind, s *matter.State) *wanted {
 	w := &wanted{row: r, kind: k, stage: stageCalled(r.StatusText)}
 	c := im.command("register")
 	c.Kind = k.Name
@@ -31,7 +33,12 @@ func (im *importer) wanted(r *sheet.Row, k *mechanism.Kind) *wanted {
 	}
 	c.Urgency = im.urgency(r, k)
 	c.Fields = im.fields(r, k)
-	im.people(r, &c.LeadUnit, &c.Support, &c.Owner, &c.Sponsor)
+	im.people(r, &c.LeadUnit, &c.Support, &c.Sponsor)
+	if r.Owner != "" {
+		c.Owner = im.owner(r, c.LeadUnit)
+	} else {
+		c.Owner = im.unsaid(w, c.LeadUnit, s)
+	}
 	c.Verifier = im.post(r, sheet.FieldVerifier, r.Verifier, text.Text{Zh: "没有这个岗位，核验人按机制确定", En: "there is no such post: who verifies follows from the mechanism"})
 	w.assign = im.acting(r, &c.Owner)
 	w.register = c
@@ -88,7 +95,7 @@ func (im *importer) fields(r *sheet.Row, k *mechanism.Kind) map[string]any {
 	out := map[string]any{}
 	im.leftover(r, k)
 	def := register.Definition{Fields: map[string]register.Field{}}
-	cells := map[string]string{}
+	cells, at := map[string]string{}, map[string]string{}
 	var sums []string
 	for _, name := range k.FieldNames() {
 		f := k.Fields[name]
@@ -98,7 +105,7 @@ func (im *importer) fields(r *sheet.Row, k *mechanism.Kind) map[string]any {
 		def.Fields[name] = register.Field{Type: f.Type}
 		for label, cell := range r.Extra {
 			if label == name || label == f.Title.Zh || label == f.Title.En {
-				cells[name] = cell
+				cells[name], at[name] = cell, r.Cell(sheet.Field(label))
 			}
 		}
 	}
@@ -106,10 +113,10 @@ func (im *importer) fields(r *sheet.Row, k *mechanism.Kind) map[string]any {
 		if k.Fields[name].Type == register.Money {
 			amount, err := register.ParseAmount(cells[name])
 			if err != nil {
-				im.about(r, sheet.Assumed, "", "import.amount", cells[name], "", "读不出“%[1]s”的金额，未采用", "no amount can be read for %[2]s; it was left out", k.Fields[name].Title.In("zh"), name)
+				im.at(at[name], sheet.Assumed, "", "import.amount", cells[name], "", "读不出“%[1]s”的金额，未采用", "no amount can be read for %[2]s; it was left out", k.Fields[name].Title.In("zh"), name)
 				continue
 			}
-			im.keepAmount(r, "", name, cells[name], amount, out)
+			im.keepAmount(at[name], "", name, cells[name], amount, out)
 			continue
 		}
 		out[name] = v
@@ -120,7 +127,7 @@ func (im *importer) fields(r *sheet.Row, k *mechanism.Kind) map[string]any {
 
 // people finds units and posts. A lead unit that is not in the org chart is an error: answering for a
 // matter is not to be guessed.
-func (im *importer) people(r *sheet.Row, lead *string, support *[]string, owner, sponsor *string) {
+func (im *importer) people(r *sheet.Row, lead *string, support *[]string, sponsor *string) {
 	units := r.LeadUnits
 	if len(units) > 1 {
 		im.about(r, sheet.Assumed, sheet.FieldLead, "import.lead_units", strings.Join(units, "、"), units[0], "写了几个单位，以第一个为牵头单位，其余作配合单位",
@@ -141,7 +148,6 @@ func (im *importer) people(r *sheet.Row, lead *string, support *[]string, owner,
 		}
 	}
 	*sponsor = im.post(r, sheet.FieldSponsor, r.Sponsor, text.Text{Zh: "没有这个岗位，牵头领导按机构设置确定", En: "there is no such post: the sponsor follows from the org chart"})
-	*owner = im.owner(r, *lead)
 }
 
 // unit looks a name up; needed says whether it must be found.
@@ -174,10 +180,6 @@ func (im *importer) unit(r *sheet.Row, f sheet.Field, name string, needed bool) 
 
 // owner is the post that answers: the one named, the head of the unit named, else nobody yet.
 func (im *importer) owner(r *sheet.Row, lead string) string {
-	if r.Owner == "" {
-		im.about(r, sheet.Assumed, sheet.FieldOwner, "import.no_owner", "", "", "没有写责任人：只登记，不交办", "no owner is named: it is registered and not assigned")
-		return ""
-	}
 	if _, ok := im.view.Post(r.Owner); ok {
 		return r.Owner
 	}
@@ -193,6 +195,35 @@ func (im *importer) owner(r *sheet.Row, lead string) string {
 	}
 	im.about(r, sheet.Assumed, sheet.FieldOwner, "import.owner_unknown", r.Owner, "", "没有这个岗位，也找不到牵头单位负责人：只登记，不交办", "there is no such post and no head to fall back on: it is registered and not assigned")
 	return ""
+}
+
+// unsaid is who answers where the row names nobody: the head of the lead unit, if somebody acts for that post. A matter that
+// was assigned keeps its owner, and one that the ledger calls unassigned stays so.
+func (im *importer) unsaid(w *wanted, lead string, s *matter.State) string {
+	if s != nil {
+		if !s.AssignedAt.IsZero() || s.Over() {
+			return ""
+		}
+		lead = cmp.Or(lead, s.LeadUnit)
+	}
+	if lead != "" && w.stage != matter.Registered && w.stage != matter.Established && w.row.Status != sheet.StatusDropped {
+		if head, err := im.view.Head(lead); err == nil {
+			if _, err := im.view.Holder(head); err == nil {
+				im.headed.count(w.row.Cell(sheet.FieldOwner), head)
+				return head
+			}
+		}
+	}
+	im.about(w.row, sheet.Assumed, sheet.FieldOwner, "import.no_owner", "", "", "没有写责任人：只登记，不交办", "no owner is named: it is registered and not assigned")
+	return ""
+}
+
+// headsTake tells once, for the whole file, that heads of units answer where no owner is named.
+func (im *importer) headsTake() {
+	if im.headed.rows > 0 {
+		im.at(im.headed.cell, sheet.Assumed, sheet.FieldOwner, "import.owner_head", "", im.headed.assumed,
+			"从这一行起共 %[1]d 行没有写责任人，由牵头单位负责人负责（这一行是“%[2]s”）；不对的请写明责任人", "from this row on, %[1]d rows name no owner: the head of the lead unit answers (here %[2]s); write the owner where that is wrong", im.headed.rows, im.headed.assumed)
+	}
 }
 
 // acting makes sure that somebody acts for the owner's post today.
@@ -234,8 +265,12 @@ func (im *importer) progress(r *sheet.Row, w *wanted) {
 	if r.StatusText != "" && c.Text == "" && w.stage == "" {
 		c.Text = r.StatusText
 	}
-	w.report = c
 	w.reported = w.reported && w.stage == "" || r.Narrative != "" || c.Progress != nil && *c.Progress > 0
+	if w.done && len(c.Evidence) == 0 && w.stage == "" { // it may be refused: then all of it is claimed
+		all := 100.0
+		c.Progress = &all
+	}
+	w.report = c
 }
 
 func sorted[V any](m map[string]V) []string {

@@ -1,4 +1,4 @@
-package app
+package workbook
 
 import (
 	"slices"
@@ -43,6 +43,12 @@ func (im *importer) enter(w *wanted) error {
 		step.command.Hold = i+1 < len(road) // the last lets go, so that the batch can store and forget
 		did, err := im.step(w, s.ID, step.command, step.zh, step.en)
 		if err != nil {
+			return err
+		}
+		if !did && step.command.Name == "complete" && w.claims() {
+			if did, err = im.step(w, s.ID, w.report, "进展未记入", "the progress was not entered"); did {
+				line.Did = append(line.Did, "report")
+			}
 			return err
 		}
 		if !did {
@@ -136,8 +142,22 @@ func (im *importer) road(w *wanted) []deed {
 	add(w.stage == matter.Working, im.command("work"), "已签收，未开始承办", "accepted but not begun")
 	add(reported, w.report, "已交办，进展未记入", "assigned, but the progress was not entered")
 	add(w.stage == matter.Reviewed, im.command("review"), "已反馈，未代为审核", "reported but not reviewed on the reviewer's behalf")
-	add(w.done, im.takenOver(w), "未办结", "not completed")
+	zh, en := w.unproved()
+	add(w.done, im.takenOver(w), zh+"未办结", en+"not completed")
 	return out
+}
+
+// unproved says that the row has no evidence; "" where it has some.
+func (w *wanted) unproved() (zh, en string) {
+	if len(w.report.Evidence) > 0 {
+		return "", ""
+	}
+	return "没有佐证材料，", "no evidence is given: "
+}
+
+// claims tells whether what the row calls done is reported as such once its completion is refused, and was not reported before.
+func (w *wanted) claims() bool {
+	return w.done && !w.reported && w.report.Progress != nil
 }
 
 // untold tells that the progress of a row was not entered, since nobody was given the matter.
@@ -172,7 +192,7 @@ func (im *importer) withdrawal(w *wanted) matter.Command {
 
 // because names the cell of the ledger that a command goes back to.
 func (im *importer) because(r *sheet.Row, f sheet.Field) string {
-	return "台账所载：" + r.Source.File + " " + cellOf(r, f)
+	return "台账所载：" + r.Source.File + " " + r.Cell(f)
 }
 
 // step gives one command; a refusal becomes a doubt and ends the row's way.
@@ -201,7 +221,7 @@ func (im *importer) refused(w *wanted, level sheet.Level, f sheet.Field, err err
 			return nil
 		}
 	}
-	im.forbidden = append(im.forbidden, refusedRows{sheet.Doubt{Level: level, Code: errs.CodeOf(err), Cell: cellOf(w.row, f), Field: f, Read: w.row.StatusText, Text: t}, 1})
+	im.forbidden = append(im.forbidden, refusedRows{sheet.Doubt{Level: level, Code: errs.CodeOf(err), Cell: w.row.Cell(f), Field: f, Read: w.row.StatusText, Text: t}, 1})
 	return nil
 }
 

@@ -1,4 +1,4 @@
-package app
+package workbook
 
 import (
 	"cmp"
@@ -26,12 +26,12 @@ func (im *importer) amounts(r *sheet.Row, k *mechanism.Kind, sums []string, out 
 			"there is not exactly one field for an amount in %[2]q: it stays in the file and is not imported", k.Title.In("zh"), k.Title.In("en"))
 	case out[sums[0]] == nil:
 		im.amountField(r, sums[0], k)
-		im.keepAmount(r, sheet.FieldAmount, sums[0], r.AmountText, *r.Amount, out)
+		im.keepAmount(r.Cell(sheet.FieldAmount), sheet.FieldAmount, sums[0], r.AmountText, *r.Amount, out)
 	}
 }
 
 // keepAmount keeps an amount under a field's name, and beside it the words of one that is not exact.
-func (im *importer) keepAmount(r *sheet.Row, f sheet.Field, name, written string, amount money.Amount, out map[string]any) {
+func (im *importer) keepAmount(cell string, f sheet.Field, name, written string, amount money.Amount, out map[string]any) {
 	out[name] = int64(amount.Fen)
 	if amount.Bound == money.Exact {
 		return
@@ -41,7 +41,7 @@ func (im *importer) keepAmount(r *sheet.Row, f sheet.Field, name, written string
 		note = boundWords[amount.Bound] + strings.ReplaceAll(amountWords(amount.Fen), " ", "")
 	}
 	out[matter.NoteName(name)] = note
-	im.about(r, sheet.Assumed, f, "import.bound", written, amountWords(amount.Fen), "不是准数：按 %[1]s 记，原文“%[2]s”随事项保留", "not exact: held as %[1]s, the words %[2]q stay with the matter", amountWords(amount.Fen), note)
+	im.at(cell, sheet.Assumed, f, "import.bound", written, amountWords(amount.Fen), "不是准数：按 %[1]s 记，原文“%[2]s”随事项保留", "not exact: held as %[1]s, the words %[2]q stay with the matter", amountWords(amount.Fen), note)
 }
 
 var boundWords = map[money.Bound]string{money.AtLeast: "不少于", money.AtMost: "近", money.About: "约"}

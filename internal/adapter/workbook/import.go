@@ -1,12 +1,21 @@
-package app
+// Package workbook carries an office's own ledger (台账, a workbook or a csv) into the product and out again: the rows
+// of a file become matters by the commands that a person would give, and matters become rows that Import reads back.
+//
+//	file ─ sheet.Read ─▶ row ─▶ doubts (cell, read, assumed) ─▶ commands ─▶ matters      Import, all or nothing
+//	matters ─ a filter, a scope ─▶ rows ─ sheet.Write ─▶ file                            Export, row by row
+//
+// A Desk does imports that somebody waits for: the file is kept, looked at in a dry run, and imported once its
+// doubts have been read.
+package workbook
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -30,9 +39,22 @@ type Importing struct {
 	Above  string // kind of matter that each category becomes, above its rows; "" leaves categories words alone
 	Ledger string // name under which the rows are known again; "" is the file's name without its ending
 	As     string // the post that imports: it registers, assigns, and reports on the units' behalf
+	Person string // who acts for it; "" is whoever holds it
 	At     time.Time
 	DryRun bool // do everything, show it, and keep nothing
 	Sheet  sheet.Options
+	Source io.ReaderAt // of Size bytes, in place of a file on disk: File is then only its name
+	Size   int64
+
+	unnamed bool // no Ledger was given
+}
+
+// read reads the rows of the file.
+func (o *Importing) read(ctx context.Context, each func(sheet.Row) error) (sheet.Report, error) {
+	if o.Source == nil {
+		return sheet.Read(ctx, o.File, o.Sheet, each)
+	}
+	return sheet.ReadFrom(ctx, o.Source, o.Size, filepath.Base(o.File), o.Sheet, each)
 }
 
 // Imported is what an import found and did. Nothing was kept when Err is not nil, or in a dry run.
@@ -92,24 +114,24 @@ var errNotKept = errors.New("not kept")
 // of plan asked for (and approved where the post may), another owner handed the matter. It never closes a matter
 // (that takes somebody else's eyes); what it cannot do is a doubt that names the command. It is all or nothing,
 // and the same file again changes nothing.
-func (a *App) Import(ctx context.Context, o Importing, progress func(done, total int64)) (*Imported, error) {
+func Import(ctx context.Context, e *engine.Engine, o Importing, progress func(done, total int64)) (*Imported, error) {
 	if o.At.IsZero() {
-		o.At = a.Engine.Now()
+		o.At = e.Now()
 	}
 	o.At = ledger.Instant(o.At)
-	if o.Ledger == "" {
+	if o.unnamed = o.Ledger == ""; o.unnamed {
 		o.Ledger = strings.TrimSuffix(filepath.Base(o.File), filepath.Ext(o.File))
 	}
 	o.Ledger = strings.NewReplacer("!", "\uff01", "@", "\uff20").Replace(o.Ledger)
 	o.Sheet.Progress = progress
 	var out *Imported
-	err := a.Engine.Batch(ctx, o.Zone, func(ctx context.Context, batch *engine.Batch) error {
-		im, err := a.importer(ctx, o, batch)
+	err := e.Batch(ctx, o.Zone, func(ctx context.Context, batch *engine.Batch) error {
+		im, err := newImporter(ctx, e, o, batch)
 		if err != nil {
 			return err
 		}
 		out = im.out
-		report, err := sheet.Read(ctx, o.File, o.Sheet, im.row)
+		report, err := o.read(ctx, im.row)
 		if err != nil {
 			return err
 		}
@@ -130,7 +152,7 @@ func (a *App) Import(ctx context.Context, o Importing, progress func(done, total
 // importer is one import inside its transaction.
 type importer struct {
 	ctx    context.Context //nolint:containedctx // lives no longer than the transaction it belongs to
-	app    *App
+	engine *engine.Engine
 	batch  *engine.Batch
 	o      Importing
 	bundle *mechanism.Bundle
@@ -147,26 +169,28 @@ type importer struct {
 	left      map[string]int  // headers → cells that the row's kind has no field for
 	became    map[string]*mechanism.Kind
 	above     *mechanism.Kind // of the matters above, one for each category; nil where rows stand alone
-	kindless  []place         // the first row whose kind cannot be told, and how many there are
+	kindless  firstOf         // rows whose kind cannot be told
+	headed    firstOf         // rows without an owner that the head of the lead unit takes
+	same      *same           // whether the file is a known ledger under another name; nil where that is settled
 	forbidden []refusedRows   // what the importing post may not do
 	doubts    []sheet.Doubt   // of the row in hand
 }
 
-func (a *App) importer(ctx context.Context, o Importing, batch *engine.Batch) (*importer, error) {
-	timeline, err := a.Engine.Timeline(ctx, o.Zone)
+func newImporter(ctx context.Context, e *engine.Engine, o Importing, batch *engine.Batch) (*importer, error) {
+	timeline, err := e.Timeline(ctx, o.Zone)
 	if err != nil {
 		return nil, err
 	}
-	_, view, err := a.Engine.Org(ctx, o.Zone, o.At)
+	_, view, err := e.Org(ctx, o.Zone, o.At)
 	if err != nil {
 		return nil, err
 	}
 	im := &importer{
-		ctx: ctx, app: a, batch: batch, o: o, bundle: timeline.At(o.At), view: view, known: map[string]string{}, numbers: newNumbering(), touched: map[string]bool{},
+		ctx: ctx, engine: e, batch: batch, o: o, bundle: timeline.At(o.At), view: view, known: map[string]string{}, numbers: newNumbering(), touched: map[string]bool{},
 		left: map[string]int{}, became: map[string]*mechanism.Kind{},
 		out: &Imported{File: filepath.Base(o.File), Ledger: o.Ledger, DryRun: o.DryRun},
 	}
-	if im.chart, _, err = a.Engine.Org(ctx, o.Zone, o.At); err != nil {
+	if im.chart, _, err = e.Org(ctx, o.Zone, o.At); err != nil {
 		return nil, err
 	}
 	if im.bundle == nil {
@@ -179,7 +203,7 @@ func (a *App) importer(ctx context.Context, o Importing, batch *engine.Batch) (*
 	if _, err := view.Holder(o.As); err != nil {
 		return nil, err
 	}
-	for row, err := range a.Store.List(ctx, o.Zone, engine.Filter{Origin: originOf(o.Ledger, "")}) {
+	for row, err := range e.Store().List(ctx, o.Zone, engine.Filter{Origin: originOf(o.Ledger, "")}) {
 		if err != nil {
 			return nil, err
 		}
@@ -187,7 +211,7 @@ func (a *App) importer(ctx context.Context, o Importing, batch *engine.Batch) (*
 			im.known[key] = row.ID
 		}
 	}
-	return im, nil
+	return im, im.newSame()
 }
 
 // The origin of an imported matter is "sheet:LEDGER!KEY @FILE#SHEET!ROW sha256=HASH".
@@ -222,15 +246,16 @@ func (im *importer) row(r sheet.Row) error {
 	}
 	if s != nil {
 		if kind := im.bundle.Kinds[s.Kind]; kind != nil {
-			return im.update(s, im.wanted(&r, kind))
+			return im.update(s, im.wanted(&r, kind, s))
 		}
 	}
+	im.same.note(&r)
 	kind := im.kindOf(&r)
 	if kind == nil {
 		im.flush()
 		return nil
 	}
-	err = im.enter(im.wanted(&r, kind))
+	err = im.enter(im.wanted(&r, kind, nil))
 	im.flush()
 	return err
 }
@@ -256,7 +281,7 @@ func (im *importer) matter(ref string) (matter.State, error) {
 	if im.touched[ref] || im.numbers.given[ref] > 0 {
 		return im.batch.Matter(ref)
 	}
-	row, err := im.app.Store.Matter(im.ctx, im.o.Zone, ref)
+	row, err := im.engine.Store().Matter(im.ctx, im.o.Zone, ref)
 	if errs.KindOf(err) == errs.NotFound {
 		return im.batch.Matter(ref) // not stored yet
 	}
@@ -283,6 +308,7 @@ func (im *importer) finish(report sheet.Report) error {
 	im.out.SHA256 = report.FileSHA256
 	im.doubts = im.doubts[:0]
 	im.kindUnknown()
+	im.headsTake()
 	im.mayNot()
 	for _, d := range report.Doubts {
 		if d.Code == "column.extra" && !im.column(&d) {
@@ -294,6 +320,7 @@ func (im *importer) finish(report sheet.Report) error {
 	err := im.keepNumbers()
 	im.flush()
 	im.unmet(report.Sheets)
+	err = cmp.Or(err, im.sameLedger())
 	slices.SortStableFunc(im.out.Lines, func(a, b ImportLine) int { return a.Row - b.Row })
 	return err
 }
@@ -330,16 +357,13 @@ func (im *importer) settle() {
 
 // about makes a doubt about one field of a row. read is the cell, assumed what it was taken for.
 func (im *importer) about(r *sheet.Row, level sheet.Level, field sheet.Field, code, read, assumed, zh, en string, args ...any) {
-	t := errs.Newf(errs.Invalid, code, zh, en, args...).Text
-	im.doubt(sheet.Doubt{Level: level, Code: code, Cell: cellOf(r, field), Field: field, Read: read, Assumed: assumed, Text: t})
+	im.at(r.Cell(field), level, field, code, read, assumed, zh, en, args...)
 }
 
-// cellOf names the cell that a field of a row was read from, else the row.
-func cellOf(r *sheet.Row, field sheet.Field) string {
-	if cell := r.Cells[field]; cell != "" {
-		return r.Source.Sheet + "!" + cell
-	}
-	return r.Source.Sheet + "!" + strconv.Itoa(r.Source.Row)
+// at is about, of a cell.
+func (im *importer) at(cell string, level sheet.Level, field sheet.Field, code, read, assumed, zh, en string, args ...any) {
+	t := errs.Newf(errs.Invalid, code, zh, en, args...).Text
+	im.doubt(sheet.Doubt{Level: level, Code: code, Cell: cell, Field: field, Read: read, Assumed: assumed, Text: t})
 }
 
 // wanted is a row in the words of the engine.
@@ -356,7 +380,7 @@ type wanted struct {
 
 // command begins a command of the importing post.
 func (im *importer) command(name string) matter.Command {
-	return matter.Command{Name: name, At: im.o.At, Actor: im.o.As, Hold: true, FromLedger: true}
+	return matter.Command{Name: name, At: im.o.At, Actor: im.o.As, Person: im.o.Person, Hold: true, FromLedger: true}
 }
 
 func dateOr(d clock.Date, ongoing bool) string {

@@ -1,11 +1,14 @@
-package app
+package workbook
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"strings"
 
 	"qinlian/internal/kernel/dossier"
+	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/org"
@@ -13,7 +16,9 @@ import (
 
 // exporter turns matters into rows that Import reads back.
 type exporter struct {
-	rows    *rowsOf
+	engine  *engine.Engine
+	ctx     context.Context //nolint:containedctx // lives no longer than the export
+	o       *Exporting
 	chart   *org.State
 	view    *org.View
 	bundle  *mechanism.Bundle // in force; nil before the first
@@ -60,9 +65,13 @@ func fieldLabel(k *mechanism.Kind, field string) string {
 var lightWords = map[matter.Light]string{matter.Red: "红", matter.Amber: "黄", matter.Green: "绿"}
 
 func (x *exporter) row(n int, s *matter.State) ([]string, error) {
-	narrative, err := x.rows.lastReport(s)
-	if err != nil {
+	var narrative string
+	if x.o.Reads != nil && !x.o.Reads(s) {
+		s.Brief, s.Evidence, s.Fields = "", nil, nil
+	} else if words, err := x.lastReport(s); err != nil {
 		return nil, err
+	} else {
+		narrative = words
 	}
 	above, err := x.above(s.Parent)
 	if err != nil {
@@ -102,17 +111,25 @@ func (x *exporter) kind(name string) *mechanism.Kind {
 	return k
 }
 
-// above is the number of the matter above.
+// above is the number of the matter above, "" where the reader may not know of it.
 func (x *exporter) above(id string) (string, error) {
-	if id == "" || x.numbers[id] != "" {
-		return x.numbers[id], nil
+	number, known := x.numbers[id]
+	if id == "" || known {
+		return number, nil
 	}
-	row, err := x.rows.app.Store.Matter(x.rows.ctx, x.rows.zone, id)
+	row, err := x.engine.Store().Matter(x.ctx, x.o.Zone, id)
 	if err != nil {
 		return "", err
 	}
-	x.numbers[id] = row.Number
-	return row.Number, nil
+	s, err := listing.StateOf(&row)
+	if err != nil {
+		return "", err
+	}
+	if x.o.Sees == nil || x.o.Sees(&s) {
+		number = row.Number
+	}
+	x.numbers[id] = number
+	return number, nil
 }
 
 func ownValue(k *mechanism.Kind, label string, values map[string]any) string {

@@ -1,4 +1,4 @@
-package app
+package workbook
 
 import (
 	"regexp"
@@ -79,7 +79,7 @@ func (im *importer) number(k *mechanism.Kind, written string) (string, error) {
 	if len(brought) == 0 {
 		return "", nil
 	}
-	next, err := im.app.Store.TakeNumbers(im.ctx, im.o.Zone, run.kind, run.year, 0)
+	next, err := im.engine.Store().TakeNumbers(im.ctx, im.o.Zone, run.kind, run.year, 0)
 	if err != nil {
 		return "", err
 	}
@@ -92,7 +92,7 @@ func (im *importer) number(k *mechanism.Kind, written string) (string, error) {
 // can account for, and stands in the way of the import.
 func (im *importer) keepNumbers() error {
 	for run, brought := range im.numbers.brought {
-		next, err := im.app.Store.TakeNumbers(im.ctx, im.o.Zone, run.kind, run.year, 0)
+		next, err := im.engine.Store().TakeNumbers(im.ctx, im.o.Zone, run.kind, run.year, 0)
 		if err != nil {
 			return err
 		}
@@ -113,7 +113,7 @@ func (im *importer) keepNumbers() error {
 		if taken == 0 {
 			continue
 		}
-		if _, err := im.app.Store.TakeNumbers(im.ctx, im.o.Zone, run.kind, run.year, taken); err != nil {
+		if _, err := im.engine.Store().TakeNumbers(im.ctx, im.o.Zone, run.kind, run.year, taken); err != nil {
 			return err
 		}
 	}

@@ -1,4 +1,4 @@
-package app
+package workbook
 
 import (
 	"cmp"
@@ -88,7 +88,7 @@ func (u *updating) do(c matter.Command, f sheet.Field, was, is, zh, en string) (
 		u.line.Changes[n-1].Command = c.Name
 		return true, nil
 	}
-	u.line.Changes = append(u.line.Changes, Change{Field: f, Cell: cellOf(u.w.row, f), Old: was, New: is, Command: c.Name})
+	u.line.Changes = append(u.line.Changes, Change{Field: f, Cell: u.w.row.Cell(f), Old: was, New: is, Command: c.Name})
 	return true, nil
 }
 
@@ -97,7 +97,7 @@ func (u *updating) history() ([]matter.Content, error) {
 	if u.events != nil {
 		return u.events, nil
 	}
-	records, err := u.app.Store.Stream(u.ctx, u.o.Zone, u.s.ID)
+	records, err := u.engine.Store().Stream(u.ctx, u.o.Zone, u.s.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -255,7 +255,10 @@ func (u *updating) further() error {
 		if told == "" && w.report.Progress != nil {
 			told, last = dossier.Percent(*w.report.Progress), dossier.Percent(u.s.Progress)
 		}
-		if w.row.Cells[field] == "" && w.row.Cells[sheet.FieldProgress] != "" {
+		if told == last && w.done && w.report.Progress != nil { // nothing new but that it is done
+			field, told, last = sheet.FieldStatus, dossier.Percent(*w.report.Progress), dossier.Percent(u.s.Progress)
+		}
+		if field == sheet.FieldNarrative && w.row.Cells[field] == "" && w.row.Cells[sheet.FieldProgress] != "" {
 			field = sheet.FieldProgress
 		}
 		switch {
@@ -270,7 +273,12 @@ func (u *updating) further() error {
 	}
 	if w.done && !u.s.Done() {
 		zh, _ := u.s.Stage.Words()
-		_, err := give(u.completion(w), sheet.FieldStatus, zh, w.row.StatusText, "未办结（qinlian matter complete "+u.s.Number+" --evidence …）", "not completed (qinlian matter complete "+u.s.Number+" --evidence …)")
+		unproved, unprovedEn := w.unproved()
+		did, err := give(u.completion(w), sheet.FieldStatus, zh, w.row.StatusText, unproved+"未办结（qinlian matter complete "+u.s.Number+" --evidence …）", unprovedEn+"not completed (qinlian matter complete "+u.s.Number+" --evidence …)")
+		if err != nil || did || !w.claims() || u.s.Progress >= 100 {
+			return err
+		}
+		_, err = give(w.report, sheet.FieldStatus, dossier.Percent(u.s.Progress), dossier.Percent(100), "进展未记入", "the progress was not entered")
 		return err
 	}
 	return nil
