@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,6 +30,9 @@ var statusTitles = map[Status]text.Text{
 // Title is what people call the status; empty for StatusNone.
 func (s Status) Title() text.Text { return statusTitles[s] }
 
+// ongoing is what a due date that is none is taken for.
+const ongoing = "ongoing"
+
 // AssumedIn is what the cell was taken for as people read it: Assumed itself holds codes of fields and statuses.
 func (d *Doubt) AssumedIn(lang text.Lang) string {
 	var t text.Text
@@ -37,11 +41,18 @@ func (d *Doubt) AssumedIn(lang text.Lang) string {
 		t = Field(d.Assumed).Title()
 	case strings.HasPrefix(d.Code, "status."):
 		t = Status(d.Assumed).Title()
+	case d.Assumed == ongoing:
+		t = text.Text{Zh: "长期坚持", En: "ongoing"}
 	}
 	if t.Zh == "" {
 		return d.Assumed
 	}
 	return t.In(lang)
+}
+
+// Has tells whether the sheet has a column for the field.
+func (r *Row) Has(f Field) bool {
+	return slices.ContainsFunc(r.Columns, func(c Column) bool { return c.Field == f })
 }
 
 // Cell names the cell of a field, or of an unknown column by its header: 台账!G7. That is where it was read from, else where

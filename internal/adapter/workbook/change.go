@@ -386,14 +386,6 @@ func (u *updating) colour(urgency string) string {
 	return urgency
 }
 
-// answers is the unit that answers today for what was given to another.
-func (im *importer) answers(code string) string {
-	if line, err := im.chart.Lineage(code, im.view.Day()); err == nil {
-		return line.Answers.Code
-	}
-	return code
-}
-
 func (u *updating) sameUnits(a, b []string) bool {
 	if len(a) != len(b) {
 		return false

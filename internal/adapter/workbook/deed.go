@@ -164,9 +164,9 @@ func (w *wanted) claims() bool {
 func (im *importer) untold(w *wanted) {
 	field, read, words := sheet.FieldStatus, w.row.StatusText, w.row.StatusText
 	switch {
-	case w.report.Progress != nil:
+	case w.row.Progress != nil && w.report.Progress != nil:
 		words = dossier.Percent(*w.report.Progress)
-		if w.row.Cells[sheet.FieldProgress] != "" {
+		if at := w.row.Cells[sheet.FieldProgress]; at != "" && at != w.row.Cells[sheet.FieldStatus] {
 			field, read = sheet.FieldProgress, words
 		}
 	case read == "":

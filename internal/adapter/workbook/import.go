@@ -215,7 +215,7 @@ func newImporter(ctx context.Context, e *engine.Engine, o Importing, batch *engi
 }
 
 // The origin of an imported matter is "sheet:LEDGER!KEY @FILE#SHEET!ROW sha256=HASH".
-func originOf(book, key string) string { return "sheet:" + book + "!" + key }
+func originOf(book, key string) string { return origins + book + "!" + key }
 
 func provenance(p sheet.Provenance) string {
 	return fmt.Sprintf(" @%s#%s!%d sha256=%s", p.File, p.Sheet, p.Row, p.FileSHA256)

@@ -197,8 +197,9 @@ func (im *importer) owner(r *sheet.Row, lead string) string {
 	return ""
 }
 
-// unsaid is who answers where the row names nobody: the head of the lead unit, if somebody acts for that post. A matter that
-// was assigned keeps its owner, and one that the ledger calls unassigned stays so.
+// unsaid is who answers where the row names nobody. A ledger without a column of owners leaves it to the head of the lead
+// unit, if somebody acts for that post; an empty cell of such a column is a gap that a person closes. A matter that was assigned
+// keeps its owner, and one that the ledger calls unassigned stays so.
 func (im *importer) unsaid(w *wanted, lead string, s *matter.State) string {
 	if s != nil {
 		if !s.AssignedAt.IsZero() || s.Over() {
@@ -206,15 +207,21 @@ func (im *importer) unsaid(w *wanted, lead string, s *matter.State) string {
 		}
 		lead = cmp.Or(lead, s.LeadUnit)
 	}
-	if lead != "" && w.stage != matter.Registered && w.stage != matter.Established && w.row.Status != sheet.StatusDropped {
-		if head, err := im.view.Head(lead); err == nil {
-			if _, err := im.view.Holder(head); err == nil {
-				im.headed.count(w.row.Cell(sheet.FieldOwner), head)
-				return head
-			}
-		}
+	head, err := im.view.Head(lead)
+	if err == nil {
+		_, err = im.view.Holder(head)
 	}
-	im.about(w.row, sheet.Assumed, sheet.FieldOwner, "import.no_owner", "", "", "没有写责任人：只登记，不交办", "no owner is named: it is registered and not assigned")
+	switch left := w.stage == matter.Registered || w.stage == matter.Established || w.row.Status == sheet.StatusDropped; {
+	case err != nil:
+		im.about(w.row, sheet.Assumed, sheet.FieldOwner, "import.no_owner", "", "", "没有写责任人：只登记，不交办", "no owner is named: it is registered and not assigned")
+	case left || w.row.Has(sheet.FieldOwner):
+		im.about(w.row, sheet.Assumed, sheet.FieldOwner, "import.no_owner", "", "", "没有写责任人：只登记，不交办；可补写牵头单位负责人“%[1]s”", "no owner is named: it is registered and not assigned; the head of the lead unit is %[1]s", head)
+	default:
+		if s == nil || s.Owner != head {
+			im.headed.count(w.row.Cell(sheet.FieldOwner), head)
+		}
+		return head
+	}
 	return ""
 }
 
@@ -222,7 +229,7 @@ func (im *importer) unsaid(w *wanted, lead string, s *matter.State) string {
 func (im *importer) headsTake() {
 	if im.headed.rows > 0 {
 		im.at(im.headed.cell, sheet.Assumed, sheet.FieldOwner, "import.owner_head", "", im.headed.assumed,
-			"从这一行起共 %[1]d 行没有写责任人，由牵头单位负责人负责（这一行是“%[2]s”）；不对的请写明责任人", "from this row on, %[1]d rows name no owner: the head of the lead unit answers (here %[2]s); write the owner where that is wrong", im.headed.rows, im.headed.assumed)
+			"没有责任人一栏：从这一行起共 %[1]d 行由牵头单位负责人负责（这一行是“%[2]s”）；不对的请加上这一栏", "there is no column of owners: from this row on, the heads of the lead units answer for %[1]d rows (here %[2]s); add the column where that is wrong", im.headed.rows, im.headed.assumed)
 	}
 }
 
@@ -282,7 +289,14 @@ func sorted[V any](m map[string]V) []string {
 	return names
 }
 
-// percent writes a share in per cent without needless decimals.
+// answers is the unit that answers today for what was given to another.
+func (im *importer) answers(code string) string {
+	if line, err := im.chart.Lineage(code, im.view.Day()); err == nil {
+		return line.Answers.Code
+	}
+	return code
+}
+
 func (im *importer) unitName(code string) string { return unitName(im.chart, im.view, code) }
 
 func (im *importer) unitNames(codes []string) string {

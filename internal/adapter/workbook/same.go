@@ -1,7 +1,6 @@
 package workbook
 
 import (
-	"cmp"
 	"hash/maphash"
 	"strings"
 
@@ -13,6 +12,7 @@ import (
 // A ledger that was given no name is known again by its file's. Under another name of the file every row would be
 // registered once more, so the rows are compared with those of the ledgers that the zone has.
 
+// origins is how the origin of every imported matter begins.
 const origins = "sheet:"
 
 // fewest is how many rows must agree before two files count as one ledger.
@@ -133,6 +133,6 @@ func parseOrigin(origin string) (book, key, hash string, ok bool) {
 	if !ok || end < 0 {
 		return "", "", "", false
 	}
-	hash = rest[cmp.Or(max(strings.LastIndex(rest, " sha256="), 0), end):]
-	return book, rest[:end], strings.TrimPrefix(hash, " sha256="), true
+	_, hash, _ = strings.Cut(rest[end:], " sha256=")
+	return book, rest[:end], hash, true
 }
