@@ -55,10 +55,13 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 		defer cancel()
 		err = errors.Join(err, observer.Close(ending))
 	}()
-	client, err := a.work(directory, observer, &o)
+	w, err := a.work(directory, observer, &o)
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, w.desk.Files.Close()) }()
+	client := w.client
+	handler, closing := a.Handler(directory, observer, w, &o)
 	a.Engine.Watch(observer)
 	if o.Config.Traces.Endpoint != "" {
 		a.DB.Watch(observer.Statements(a.DB.Dialect()))
@@ -66,8 +69,8 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 	observer.Gather(observe.Sources{Connections: a.DB.Stats, Jobs: client.Counts, Zones: a.Store.ListZones})
 	grace := o.Config.Grace
 	return server.Run(ctx, server.Options{
-		Config: o.Config, Handler: a.Handler(directory, observer, &o), Metrics: observer.Metrics(o.Config.Metrics.Token),
-		Listener: o.Listener, Now: clock.System, Log: o.Log, Reload: o.Reload, Streams: observer.EndStreams,
+		Config: o.Config, Handler: handler, Metrics: observer.Metrics(o.Config.Metrics.Token),
+		Listener: o.Listener, Now: clock.System, Log: o.Log, Reload: o.Reload, Streams: func() { closing(); observer.EndStreams() },
 		Checks: []server.Check{
 			{Name: "database", Ask: a.reachable},
 			{Name: "schema", Ask: func(ctx context.Context) error { return database.Current(ctx, a.DB, database.Migrations) }},

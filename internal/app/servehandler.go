@@ -5,24 +5,27 @@ import (
 
 	"qinlian/internal/adapter/httpapi"
 	"qinlian/internal/adapter/httpapi/door"
+	"qinlian/internal/adapter/httpapi/exchange"
 	"qinlian/internal/adapter/identity"
 	"qinlian/internal/adapter/observe"
 	"qinlian/internal/base/id"
 )
 
-// Handler is the interface, observed; package server puts health and headers around it.
-func (a *App) Handler(d *identity.Directory, observer *observe.Observer, o *Serving) http.Handler {
+// Handler is the interface, observed; package server puts health and headers around it. closing ends the streams of
+// browsers that listen, or a server that stops would wait for them.
+func (a *App) Handler(d *identity.Directory, observer *observe.Observer, w *work, o *Serving) (handler http.Handler, closing func()) {
 	api := httpapi.New(httpapi.Parts{
 		Parts: door.Parts{
 			Engine: a.Engine, Answers: a.Store, Who: door.Visits{Directory: d, Engine: a.Engine}, Now: a.Engine.Now, NewID: id.New,
 			Log: o.Log, Version: o.Version,
 		},
-		Directory: d,
+		Directory: d, Messages: *w.messages, Trial: w.trial, Exchange: exchange.Parts{Files: w.desk.Files, Desk: w.desk, Audit: d},
 	})
 	operations := []observe.Operation{{ID: "openapi", Path: door.Prefix + "/openapi.json"}}
 	for _, op := range api.Declared() {
 		operations = append(operations, observe.Operation{ID: op.ID, Method: op.Method, Path: op.Path})
 	}
 	limits := &o.Config.Limits
-	return observer.Requests(api.Guarded(d), operations, observe.Pace{Body: limits.Body, Answer: limits.Answer})
+	handler = observer.Requests(api.Guarded(d), operations, observe.Pace{Body: limits.Body, Answer: limits.Answer})
+	return handler, api.Live.Close
 }

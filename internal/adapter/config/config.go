@@ -26,6 +26,9 @@ type Config struct {
 	Drain   time.Duration `koanf:"drain" default:"0s" min:"0s" max:"5m" en:"how long /readyz says no before it stops accepting, for load balancers to notice" zh:"停止接收之前 /readyz 先答“未就绪”多久，供负载均衡器察觉"`
 
 	TLS     TLS     `koanf:"tls"`
+	Files   Files   `koanf:"files"`
+	Mail    Mail    `koanf:"mail"`
+	Notify  Notify  `koanf:"notify"`
 	Limits  Limits  `koanf:"limits"`
 	Jobs    Jobs    `koanf:"jobs"`
 	Log     Log     `koanf:"log"`
@@ -37,6 +40,32 @@ type Config struct {
 type TLS struct {
 	Cert string `koanf:"cert" check:"file" en:"file with the certificate and its chain (PEM); read again when it changes, and on SIGHUP" zh:"证书及其链的文件（PEM）；文件变动或收到 SIGHUP 时重新读取"`
 	Key  string `koanf:"key" check:"file" en:"file with its private key (PEM)" zh:"证书私钥文件（PEM）"`
+}
+
+// Files says where the files lie that people attach, and which are taken.
+type Files struct {
+	Folder string   `koanf:"folder" en:"folder for attached files, made when missing; beside a SQLite database where empty" zh:"存放附件的目录，没有则建立；不写则在 SQLite 数据库文件旁"`
+	Bucket string   `koanf:"bucket" check:"url" en:"S3-compatible bucket (https://HOST/BUCKET) for their content, which several nodes share; keys from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY" zh:"附件内容改存 S3 兼容的存储桶（https://主机/桶名），供多个节点共用；密钥取自 AWS_ACCESS_KEY_ID、AWS_SECRET_ACCESS_KEY"`
+	Most   Bytes    `koanf:"most" default:"50MiB" min:"1KiB" max:"2GiB" en:"size of one file" zh:"单个附件的大小"`
+	Types  []string `koanf:"types" en:"types taken, such as pdf,jpg; ZONE=pdf,jpg for one zone; the usual ones of an office where empty" zh:"允许的类型，如 pdf,jpg；写作 地区=pdf,jpg 则只管该地区；不写则为办公常用类型"`
+	Scan   string   `koanf:"scan" en:"command that looks for viruses in what it gets on standard input: exit code 0 for none, 2 when it could not look, else a find" zh:"查毒命令，文件由标准输入给它：退出码 0 为干净，2 为未能检查，其他为带毒"`
+}
+
+// Mail is the installation's own mail server.
+type Mail struct {
+	Host     string `koanf:"host" en:"mail server; no mails are sent where empty" zh:"邮件服务器；不写则不发邮件"`
+	Port     int    `koanf:"port" default:"587" min:"1" max:"65535" en:"its port" zh:"端口"`
+	Security string `koanf:"security" default:"starttls" oneof:"starttls tls none" en:"how the connection is secured" zh:"连接的加密方式"`
+	User     string `koanf:"user" en:"account there; none where empty" zh:"账号；不写则不验证"`
+	Password string `koanf:"password" secret:"all" en:"its password" zh:"口令"`
+	From     string `koanf:"from" en:"address that mails come from" zh:"发件地址"`
+}
+
+// Notify says what may be told, and where.
+type Notify struct {
+	Networks []string `koanf:"networks" check:"network" en:"networks that webhooks and robots may be in although they are not public, such as 10.1.0.0/16" zh:"允许 Webhook 与群机器人所在的内网网段，如 10.1.0.0/16"`
+	Plain    bool     `koanf:"plain" en:"let them use http without TLS" zh:"允许它们用不加密的 http"`
+	Intake   string   `koanf:"intake" check:"file" en:"file (YAML) that says by zone and sender what work orders become; none are taken where empty" zh:"工单映射文件（YAML）：按地区、来源写明工单登记为什么事项；不写则不接收工单"`
 }
 
 // Limits bound what one client can hold.

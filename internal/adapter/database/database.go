@@ -8,6 +8,8 @@
 // On SQLite one connection writes and a pool of others reads, so a reader never waits for the writer
 // (write-ahead log). A commit that returned is on the disk: synchronous=FULL and synchronous_commit=on.
 // Instants come back in UTC from both.
+//
+// A context says in which zone its SQL works (InZone, Confine); on PostgreSQL row-level security holds it there.
 package database
 
 import (

@@ -40,6 +40,7 @@ func (c conditions) among(column string, values []string) {
 func (s *Store) selectMatters(ctx context.Context, zone string, f *engine.Filter) *bun.SelectQuery {
 	c := conditions{s.db.Conn(ctx).NewSelect().TableExpr("matters")}
 	c.matters(zone, f)
+	s.beyond(c, f)
 	return c.q
 }
 
@@ -51,6 +52,7 @@ func (c conditions) matters(zone string, f *engine.Filter) {
 	c.in("id", f.Range)
 	c.is("number", f.Number)
 	c.is("owner", f.Owner)
+	c.oneOf("owner", f.Owners)
 	switch {
 	case f.Unowned && len(f.Ended) > 0:
 		c.among("owner", append([]string{""}, f.Ended...))
@@ -116,6 +118,7 @@ func (s *Store) selectDuties(ctx context.Context, zone string, f *engine.Filter)
 	s.throughMatter(ctx, c, zone, f)
 	c.in("matter_id", f.Range)
 	c.is("owner", f.Owner)
+	c.oneOf("owner", f.Owners)
 	if f.Unowned {
 		c.where("owner = ''")
 	}
@@ -138,9 +141,15 @@ func (s *Store) selectDuties(ctx context.Context, zone string, f *engine.Filter)
 
 func (s *Store) selectLetters(ctx context.Context, zone string, f *engine.Filter) *bun.SelectQuery {
 	c := conditions{s.db.Conn(ctx).NewSelect().TableExpr("letters").Where("zone_id = ?", zone)}
-	s.throughMatter(ctx, c, zone, f)
+	through := *f
+	if len(f.Addressed) > 0 && !f.Scope.All() {
+		s.reached(c, zone, f)
+		through.Scope = nil
+	}
+	s.throughMatter(ctx, c, zone, &through)
 	c.in("matter_id", f.Range)
 	c.is("to_post", f.Owner)
+	c.oneOf("to_post", f.Owners)
 	if f.Unowned {
 		c.where("to_post = ''")
 	}

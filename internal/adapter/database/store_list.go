@@ -24,7 +24,9 @@ func (s *Store) List(ctx context.Context, zone string, f engine.Filter) iter.Seq
 		return func(yield func(engine.MatterRow, error) bool) { yield(engine.MatterRow{}, err) }
 	}
 	q = limited(q, f.Limit)
-	if f.ByID {
+	if len(f.Sort) > 0 {
+		q = s.sorted(q, &f)
+	} else if f.ByID {
 		q = q.OrderExpr("id")
 	} else if small || f.Root != "" || f.Parent != "" || f.Matter != "" { // few: an order that no index has keeps SQLite from walking them all
 		q = q.OrderExpr("number || '', id")
@@ -56,6 +58,7 @@ func (s *Store) Duties(ctx context.Context, zone string, f engine.Filter) iter.S
 	if f.ByID {
 		order = "matter_id, id, opens_at"
 	}
+	q = columns(q, f.Past, "due_at", "matter_id", "id", "opens_at")
 	return walk(ctx, s, s.duties.scanner(""), limited(q.ColumnExpr(s.duties.list).OrderExpr(order), f.Limit).String())
 }
 
@@ -70,6 +73,7 @@ func (s *Store) Letters(ctx context.Context, zone string, f engine.Filter) iter.
 	if f.ByID {
 		order = "matter_id, id"
 	}
+	q = columns(q, f.Past, "drafted_at", "matter_id", "id")
 	return walk(ctx, s, s.letters.scanner(""), limited(q.ColumnExpr(s.letters.list).OrderExpr(order), f.Limit).String())
 }
 

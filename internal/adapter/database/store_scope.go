@@ -123,6 +123,7 @@ func (s *Store) mattersIn(ctx context.Context, zone string, f *engine.Filter) (q
 	}
 	c := conditions{s.db.Conn(ctx).NewSelect().TableExpr("matters NOT INDEXED").Where("matters.made IN (?)", bun.Safe(within))}
 	c.matters(zone, f)
+	s.beyond(c, f)
 	return c.q, true, nil
 }
 

@@ -5,10 +5,19 @@
 package httpapi
 
 import (
+	"time"
+
 	"qinlian/internal/adapter/httpapi/accounts"
+	"qinlian/internal/adapter/httpapi/directory"
 	"qinlian/internal/adapter/httpapi/door"
+	"qinlian/internal/adapter/httpapi/exchange"
+	"qinlian/internal/adapter/httpapi/live"
 	"qinlian/internal/adapter/httpapi/matters"
+	"qinlian/internal/adapter/httpapi/mechanisms"
+	"qinlian/internal/adapter/httpapi/messages"
+	"qinlian/internal/adapter/httpapi/office"
 	"qinlian/internal/adapter/identity"
+	"qinlian/internal/adapter/trial"
 )
 
 // Parts is what the interface is made of.
@@ -16,12 +25,31 @@ type Parts struct {
 	door.Parts
 
 	Directory *identity.Directory // accounts and the ways in
+	Messages  messages.Parts      // what is told and comes in
+	Exchange  exchange.Parts      // files, imports and exports
+	Trial     *trial.Desk         // changed mechanisms are tried
 }
 
+// API is the interface, ready to serve.
+type API struct {
+	*door.Door
+
+	Live *live.Hub // to be closed when the server stops, or it waits for browsers that listen
+}
+
+// pulse is how often a node looks whether another has changed something.
+const pulse = 500 * time.Millisecond
+
 // New opens the door and declares every operation.
-func New(parts Parts) *door.Door {
+func New(parts Parts) *API {
+	parts.Evidence = parts.Exchange.Files.Check
 	d := door.New(parts.Parts)
-	matters.Declare(d)
+	matters.Declare(d, parts.Directory)
+	exchange.Declare(d, parts.Exchange)
+	office.Declare(d)
+	directory.Declare(d)
 	accounts.Declare(d, parts.Directory)
-	return d
+	messages.Declare(d, parts.Messages)
+	mechanisms.Declare(d, parts.Trial)
+	return &API{Door: d, Live: live.Declare(d, pulse)}
 }

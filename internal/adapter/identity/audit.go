@@ -81,6 +81,7 @@ var Actions = map[string]text.Text{
 	"personal.erased":          {Zh: "删除个人信息", En: "personal data erased"},
 	"access.refused":           {Zh: "越权访问被拒", En: "access refused"},
 	"access.exported":          {Zh: "导出数据", En: "data exported"},
+	"file.quarantined":         {Zh: "隔离带毒文件", En: "infected file moved aside"},
 }
 
 // Line is one line of the log.

@@ -14,21 +14,24 @@ import (
 
 	"qinlian/internal/adapter/database"
 	"qinlian/internal/adapter/database/databasetest"
+	"qinlian/internal/adapter/identity/identitytest"
 	"qinlian/internal/base/text"
 )
 
+const redirect = "https://zone.example/api/v1/session/providers/city/return"
+
 // withProvider runs a test against a provider of its own; change may alter its configuration.
-func withProvider(t *testing.T, run func(t *testing.T, w *world, p *idp), change ...func(*Provider)) {
+func withProvider(t *testing.T, run func(t *testing.T, w *world, p *identitytest.Provider), change ...func(*Provider)) {
 	t.Helper()
 	databasetest.Each(t, func(t *testing.T, db *database.DB) {
 		t.Parallel()
-		p := newProvider(t)
-		config := Provider{ID: "city", Title: text.Text{Zh: "市统一认证", En: "City sign-on"}, Issuer: p.URL, ClientID: clientID, ClientSecret: clientSecret, Redirect: redirect, Scopes: []string{"profile"}}
+		p := identitytest.NewProvider(t, redirect)
+		config := Provider{ID: "city", Title: text.Text{Zh: "市统一认证", En: "City sign-on"}, Issuer: p.URL, ClientID: identitytest.ClientID, ClientSecret: identitytest.ClientSecret, Redirect: redirect, Scopes: []string{"profile"}}
 		for _, f := range change {
 			f(&config)
 		}
 		w := newWorld(t, db, func(c *Config) { c.Providers = []Provider{config} })
-		p.now = func() time.Time { return w.clock }
+		p.Now = func() time.Time { return w.clock }
 		run(t, w, p)
 	})
 }
@@ -57,7 +60,7 @@ func (b *browser) finish(query url.Values) error {
 }
 
 func TestASubjectIsLinkedOnceByItsOwnerAndThenSignsIn(t *testing.T) {
-	withProvider(t, func(t *testing.T, w *world, _ *idp) {
+	withProvider(t, func(t *testing.T, w *world, _ *identitytest.Provider) {
 		stranger := w.browser()
 		wantCode(t, stranger.finish(stranger.journey(false)), "identity.not_linked")
 		wantCode(t, stranger.inside(), "identity.sign_in")
@@ -88,7 +91,7 @@ func TestASubjectIsLinkedOnceByItsOwnerAndThenSignsIn(t *testing.T) {
 }
 
 func TestAnAccountWithASecondFactorGivesItAfterTheProviderToo(t *testing.T) {
-	withProvider(t, func(t *testing.T, w *world, _ *idp) {
+	withProvider(t, func(t *testing.T, w *world, _ *identitytest.Provider) {
 		owner := w.enter("zhaoshang")
 		must(t, owner.finish(owner.journey(true)))
 		app, _ := owner.enrol()
@@ -101,16 +104,16 @@ func TestAnAccountWithASecondFactorGivesItAfterTheProviderToo(t *testing.T) {
 }
 
 func TestAnAnswerOfTheProviderIsRefused(t *testing.T) {
-	withProvider(t, func(t *testing.T, w *world, p *idp) {
+	withProvider(t, func(t *testing.T, w *world, p *identitytest.Provider) {
 		owner := w.enter("zhaoshang")
 		must(t, owner.finish(owner.journey(true)))
 		foreign, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 		must(t, err)
-		claim := func(name string, value any) func(*idp) {
-			return func(p *idp) { p.Change = func(claims map[string]any) { claims[name] = value } }
+		claim := func(name string, value any) func(*identitytest.Provider) {
+			return func(p *identitytest.Provider) { p.Change = func(claims map[string]any) { claims[name] = value } }
 		}
 		for name, c := range map[string]struct {
-			provider func(*idp)
+			provider func(*identitytest.Provider)
 			query    func(url.Values)
 			code     string
 		}{
@@ -124,9 +127,9 @@ func TestAnAnswerOfTheProviderIsRefused(t *testing.T) {
 			"of another issuer":             {provider: claim("iss", "https://evil.example"), code: "identity.provider_refused"},
 			"that has expired":              {provider: claim("exp", start.Add(-time.Hour).Unix()), code: "identity.provider_refused"},
 			"without a subject":             {provider: claim("sub", ""), code: "identity.provider_refused"},
-			"with another's signature":      {provider: func(p *idp) { p.Forge = foreign }, code: "identity.provider_refused"},
-			"without a token":               {provider: func(p *idp) { p.NoToken = true }, code: "identity.provider_refused"},
-			"signed in a way not published": {provider: func(p *idp) { p.Alg, p.Forge = jose.ES384, must384(t) }, code: "identity.provider_refused"},
+			"with another's signature":      {provider: func(p *identitytest.Provider) { p.Forge = foreign }, code: "identity.provider_refused"},
+			"without a token":               {provider: func(p *identitytest.Provider) { p.NoToken = true }, code: "identity.provider_refused"},
+			"signed in a way not published": {provider: func(p *identitytest.Provider) { p.Alg, p.Forge = jose.ES384, must384(t) }, code: "identity.provider_refused"},
 		} {
 			p.Change, p.Forge, p.NoToken, p.Alg = nil, nil, false, ""
 			if c.provider != nil {
@@ -155,17 +158,17 @@ func must384(t *testing.T) *ecdsa.PrivateKey {
 }
 
 func TestACodeOfTheProviderIsTakenOnceAndInTheBrowserThatSetOut(t *testing.T) {
-	withProvider(t, func(t *testing.T, w *world, p *idp) {
+	withProvider(t, func(t *testing.T, w *world, p *identitytest.Provider) {
 		owner := w.enter("zhaoshang")
 		must(t, owner.finish(owner.journey(true)))
 		b, victim := w.browser(), w.browser()
 		query := b.journey(false)
 		wantCode(t, victim.finish(query), "identity.ceremony") // an attacker's answer slipped to somebody else
 		must(t, b.finish(query))
-		redeemed := p.redeem
+		redeemed := p.Redeemed
 		wantCode(t, b.finish(query), "identity.ceremony")
 		wantCode(t, w.browser().finish(query), "identity.ceremony")
-		if p.redeem != redeemed {
+		if p.Redeemed != redeemed {
 			t.Error("a replayed code went to the provider")
 		}
 		// The same code in a journey of its own: the provider gives nothing for it.
@@ -180,7 +183,7 @@ func TestACodeOfTheProviderIsTakenOnceAndInTheBrowserThatSetOut(t *testing.T) {
 }
 
 func TestAProviderThatIsDownKeepsNobodyFromTheirPassword(t *testing.T) {
-	withProvider(t, func(t *testing.T, w *world, _ *idp) {
+	withProvider(t, func(t *testing.T, w *world, _ *identitytest.Provider) {
 		wantCode(t, w.browser().do(func(ctx context.Context) error {
 			_, err := w.BeginProvider(ctx, "city", false, here)
 			return err
@@ -190,7 +193,7 @@ func TestAProviderThatIsDownKeepsNobodyFromTheirPassword(t *testing.T) {
 }
 
 func TestAClaimThatTheProviderVouchesForLinksAtFirstSignInButNoAdministrator(t *testing.T) {
-	withProvider(t, func(t *testing.T, w *world, p *idp) {
+	withProvider(t, func(t *testing.T, w *world, p *identitytest.Provider) {
 		p.Subject, p.Claims = "s-zhaoshang", map[string]any{"staff_number": "ZhaoShang"}
 		b := w.browser()
 		must(t, b.finish(b.journey(false)), b.inside())
@@ -204,7 +207,7 @@ func TestAClaimThatTheProviderVouchesForLinksAtFirstSignInButNoAdministrator(t *
 }
 
 func TestAnAccountMadeForASubjectWaitsToBeAdmitted(t *testing.T) {
-	withProvider(t, func(t *testing.T, w *world, p *idp) {
+	withProvider(t, func(t *testing.T, w *world, p *identitytest.Provider) {
 		p.Subject = "s-new"
 		b := w.browser()
 		wantCode(t, b.finish(b.journey(false)), "identity.pending")

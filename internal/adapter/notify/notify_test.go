@@ -213,6 +213,7 @@ func TestWhatHappensReachesWhoeverHoldsThePost(t *testing.T) {
 		if got := w.kinds("p-gwh3"); !strings.Contains(got, notify.RungFired) {
 			t.Errorf("the sponsor to whom it was raised has %q", got)
 		}
+		w.do("2023-03-20 09:30", "督查室主任", "draft-letter", s.ID, func(c *matter.Command) { c.Letter, c.Reason = "L1", "已逾期" })
 		w.do("2023-03-20 10:00", "督查室主任", "issue-letter", s.ID, func(c *matter.Command) { c.Letter = "L1" })
 		w.collect()
 		if got := w.kinds("p-zsj3"); !strings.HasSuffix(got, notify.Letter) {

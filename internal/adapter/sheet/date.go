@@ -131,7 +131,7 @@ func (c dateContext) date(raw string) dateReading {
 			return dateReading{ongoing: true}
 		}
 		r := dateReading{ongoing: true, doubt: doubt(Assumed, "date.ongoing", "按长期事项处理，不设办结期限", "taken as ongoing, without a due date")}
-		r.doubt.Assumed = "ongoing"
+		r.doubt.Assumed = ongoing
 		return r
 	}
 	if len(s) == 5 && digitsOnly(s) {

@@ -220,5 +220,5 @@ func (d Doubt) column() int {
 
 // In gives one line of a dry run: level, cell, what was read, what is assumed, why.
 func (d Doubt) In(lang text.Lang) string {
-	return fmt.Sprintf("%s\t%s\t%q\t%s\t%s", d.Level, d.Cell, d.Read, cmp.Or(d.Assumed, "—"), d.Text.In(lang))
+	return fmt.Sprintf("%s\t%s\t%q\t%s\t%s", d.Level, d.Cell, d.Read, cmp.Or(d.AssumedIn(lang), "—"), d.Text.In(lang))
 }

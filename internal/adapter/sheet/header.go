@@ -266,7 +266,8 @@ func (l layout) doubts(sheet string) []Doubt {
 			d = doubt(Note, "column.extra", "未识别的栏目，原样保留在附加字段", "an unknown column, kept as an extra field")
 			d.Assumed = c.Label
 		case !c.exact:
-			d = doubt(Assumed, "column.similar", "按相近的表头对应", "matched to a similar header")
+			t := c.Field.Title()
+			d = doubt(Assumed, "column.similar", "按相近的表头对应，当作“%[1]s”", "matched to a similar header, taken for the %[2]s", t.Zh, t.En)
 			d.Assumed = string(c.Field)
 		default:
 			continue

@@ -246,6 +246,7 @@ func (b *rowBuilder) settle() {
 				f = FieldProgress
 			}
 			b.Status, b.Pace, b.StatusText = r.status, r.pace, told
+			b.Cells[FieldStatus] = b.Cells[f]
 			if b.Progress == nil {
 				b.Progress = r.progress
 			}
@@ -259,6 +260,7 @@ func (b *rowBuilder) settle() {
 				f = FieldProgress
 			}
 			b.Progress = &points
+			b.Cells[FieldProgress] = b.Cells[f]
 			b.said(assumedAs(doubt(Note, "progress.in_words", "没有完成率，按文中所写读作%s", "no rate of completion, read from the words as %s", percentText(points)), percentText(points)), f, told)
 		}
 	}
@@ -266,6 +268,9 @@ func (b *rowBuilder) settle() {
 		b.Narrative = b.rates
 	} else if b.rates != "" && b.rates != b.StatusText {
 		b.Narrative = b.rates + "\n" + b.Narrative
+	}
+	if b.Progress != nil && b.Cells[FieldProgress] == "" {
+		b.Cells[FieldProgress] = b.Cells[FieldStatus]
 	}
 	if b.Progress != nil && b.Status == StatusNone {
 		b.Status = statusAt(*b.Progress)
@@ -278,6 +283,7 @@ func (b *rowBuilder) settle() {
 	}
 	if b.Title == "" && b.Brief != "" {
 		b.Title = firstClause(b.Brief)
+		b.Cells[FieldTitle] = b.Cells[FieldBrief]
 		b.said(assumedAs(doubt(Assumed, "title.from_brief", "没有名称，取内容的第一句", "no title, the first clause of the brief is taken"), shorten(b.Title)), FieldBrief, b.Brief)
 	}
 	told := slices.ContainsFunc(b.Doubts, func(d Doubt) bool { return d.Level == Error && d.Field == FieldTitle })
@@ -294,7 +300,7 @@ func (b *rowBuilder) said(d Doubt, f Field, read string) {
 		return
 	}
 	d.Field, d.Read = f, shorten(read)
-	d.Cell = b.l.sheet + "!" + cmp.Or(b.Cells[f], strconv.Itoa(b.r.row))
+	d.Cell = b.Cell(f)
 	b.Doubts = append(b.Doubts, d)
 }
 

@@ -105,6 +105,7 @@ type Row struct {
 	Extra            map[string]string // unknown columns, and those of categories, by header text
 	Doubts           []Doubt
 	Cells            map[Field]string // the cell a field was read from, "D7"; the top left one of a merged range
+	Columns          []Column         `json:"-"` // of the sheet, shared by its rows
 }
 
 // Count is a quoted number of things with its bound: 50余项 is at least 50.

@@ -22,6 +22,8 @@ type Table struct {
 	Banner string
 	Header []string
 	Rows   iter.Seq[[]string]
+
+	Unmarked bool // a csv without the byte order mark by which Excel knows UTF-8
 }
 
 // Write writes the table to w and holds no more than some 16 MB of it in memory. What begins like a
@@ -44,8 +46,10 @@ func Write(w io.Writer, f Format, t Table) error {
 }
 
 func writeCSV(w io.Writer, t Table) error {
-	if _, err := io.WriteString(w, "\ufeff"); err != nil {
-		return fmt.Errorf("write csv: %w", err)
+	if !t.Unmarked {
+		if _, err := io.WriteString(w, "\ufeff"); err != nil {
+			return fmt.Errorf("write csv: %w", err)
+		}
 	}
 	out := csv.NewWriter(w)
 	var buf []string

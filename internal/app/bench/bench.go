@@ -23,6 +23,8 @@ type Options struct {
 	Rows    int            // of the workbook that is imported; 0: a hundred thousand
 	Span    time.Duration  // how long work without a store is repeated at a time; 0: a third of a second
 	Only    *regexp.Regexp // jobs to run; nil: all
+	// Program is the product's own binary, which the load over HTTP is put on; "" leaves that out.
+	Program string
 	// Postgres is the URL of an empty database for the load over HTTP; "" leaves PostgreSQL out.
 	Postgres string
 

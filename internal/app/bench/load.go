@@ -19,6 +19,7 @@ import (
 	"qinlian/internal/adapter/config"
 	"qinlian/internal/adapter/identity"
 	"qinlian/internal/app"
+	"qinlian/internal/base/clock"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/matter"
 )
@@ -45,6 +46,10 @@ const loadClients = 64
 
 // load measures an empty zone and one with matters, on SQLite and, where one is named, on PostgreSQL.
 func (r *run) load() error {
+	if r.Program == "" {
+		r.sayf("load: left out, for there is no program to serve with")
+		return nil
+	}
 	for _, store := range []struct {
 		name, address string
 		budget        float64
@@ -161,7 +166,7 @@ func (s *served) enrol(a *app.App) error {
 	if err != nil {
 		return err
 	}
-	_, view, err := a.Engine.Org(s.ctx, zone, time.Now()) //nolint:forbidigo // who holds the posts while the server runs
+	_, view, err := a.Engine.Org(s.ctx, zone, clock.System()) // who holds the posts while the server runs
 	if err != nil {
 		return err
 	}
@@ -186,11 +191,7 @@ func (s *served) enrol(a *app.App) error {
 
 // start begins the server and waits until it says where it listens.
 func (s *served) start() error {
-	self, err := os.Executable()
-	if err != nil {
-		return fmt.Errorf("find the program: %w", err)
-	}
-	s.process = exec.CommandContext(s.ctx, self, "serve", "--db", s.address, "--listen", "127.0.0.1:0", "--key-file", s.key, "--set", "log.level=error") //nolint:gosec // this very program
+	s.process = exec.CommandContext(s.ctx, s.Program, "serve", "--db", s.address, "--listen", "127.0.0.1:0", "--key-file", s.key, "--set", "log.level=error") //nolint:gosec // the operator's own program
 	s.process.Env = append(os.Environ(), "LANG=en_US.UTF-8")
 	s.process.Stderr = s.Log
 	out, err := s.process.StdoutPipe()

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"qinlian/internal/base/clock"
 )
 
 // client keeps connections open, one for each request under way.
@@ -102,7 +104,7 @@ func (s *served) lifecycle(ctx context.Context, note func(time.Duration)) error 
 	}
 	deed := func(more map[string]any) map[string]any { return map[string]any{"deeds": []any{more}} }
 	commands := matters + "/" + made.ID + "/commands"
-	due := time.Now().AddDate(0, 2, 0).Format(time.DateOnly) //nolint:forbidigo // the server's own day
+	due := clock.System().AddDate(0, 2, 0).Format(time.DateOnly) // the server's own day
 	for _, step := range []struct {
 		who  string
 		deed map[string]any

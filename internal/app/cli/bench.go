@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"fmt"
+	"os"
 	"regexp"
 
 	"qinlian/internal/app/bench"
@@ -19,7 +21,11 @@ type benchCmd struct {
 
 // Run measures; package bench says what.
 func (c *benchCmd) Run(s *Shell) error {
-	o := bench.Options{Events: c.Events, Matters: c.Matters, Rows: c.Rows, Dir: c.Dir, Postgres: c.Postgres, Now: s.process.Now, Out: s.Out, Log: s.Err}
+	program, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("find the program: %w", err)
+	}
+	o := bench.Options{Program: program, Events: c.Events, Matters: c.Matters, Rows: c.Rows, Dir: c.Dir, Postgres: c.Postgres, Now: s.process.Now, Out: s.Out, Log: s.Err}
 	if c.Only != "" {
 		only, err := regexp.Compile(c.Only)
 		if err != nil {

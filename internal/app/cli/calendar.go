@@ -29,7 +29,7 @@ func (s *Shell) calendar() (*calendar.Calendar, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.Engine.Calendar(s.Ctx, zone, s.Now())
+	return a.Engine.Days(s.Ctx, zone, s.Now())
 }
 
 // Days is a span of whole days, both included: 2026-03-10..2026-03-20.

@@ -79,7 +79,7 @@ func (s *Shell) drawImported(screen *terminal.Screen, out *app.Imported, c *impo
 			hidden++
 			continue
 		}
-		assumed := d.Assumed
+		assumed := d.AssumedIn(s.Lang)
 		if assumed == "" {
 			assumed = "—"
 		}

@@ -82,7 +82,7 @@ var takes = [][2]string{
 	{"close", "text evidence"},
 	{"archive", "text"},
 	{"recheck", "verdict! text evidence"},
-	{"reopen", "reason!"},
+	{"reopen", "reason! due"},
 	{"ask-extension", "by! reason!"},
 	{"extend", "by reason"},
 	{"refuse-extension", "reason!"},

@@ -27,9 +27,13 @@ var topicWords = map[string]text.Text{
   · 种类取自 --kind（编号或中文名称），其次是类别列中与种类名称相同的一项，再次是 zone.yaml 的 import: { categories, default };
     都没有的，列出可选种类，整个文件报一处错误。
   · 牵头单位必须在机构文件中找到，找不到即为错误；靠去前缀或旧名认出的，列为“请核对”。
-  · 责任人写岗位的照用；写单位的取其负责人；其余取牵头单位负责人，并列为“请核对”；没写的只登记、不交办。
+  · 责任人写岗位的照用；写单位的取其负责人；其余取牵头单位负责人，并列为“请核对”；没写的只登记、不交办；
+    整张表没有责任人一栏的，由牵头单位负责人负责，全表列一处“请核对”。
   · 新行：登记 → 交办 → （须签收的）代签收 → 反馈 → 办结。机制拒绝哪一步，就停在哪一步并说明理由。
+    写“已完成”而没有佐证的，机制不许办结时按已反馈、进度 100% 记，并列为“请核对”。
   · 销号须由他人核验：台账写“销号”的，只记办结，待核验。
+  · 台账换了文件名会重复登记：没写 --ledger 而内容与已导入的某本相同（至少三行且过半，或文件一模一样）的，列为错误；
+    接着更新加 --ledger 旧台账名，确是另一本加 --ledger 新名。
   · 再次导入凭“台账名+行的编号（或序号、名称）”认行，逐格比较：新进展记反馈，换了单位或责任人的转办，改了时限的申请调整
     （本岗位有权的当即批准，基线保留），写“已撤销”的撤销，理由一律写明单元格；试导入时列出“原为 → 改为”。
     岗位无权办的、机制拒绝的、须会议决议的，列为“请核对”并写出应当使用的命令，计入“不一致”。
@@ -41,9 +45,12 @@ var topicWords = map[string]text.Text{
     import: { categories, default } in zone.yaml says; where none can be told the file has one error that lists the kinds.
   · The lead unit must be in the org file, else it is an error; one known by a prefix or a former name is an assumption.
   · An owner that is a post is taken; of a unit its head; else the head of the lead unit, as an assumption; a row without one is
-    registered and not assigned.
+    registered and not assigned; where there is no column of owners the head of the lead unit answers, told once.
   · A new row is registered, assigned, (where the kind insists) accepted, reported on and completed. Where the mechanism refuses
-    a step the row stays there, and the reason is told.
+    a step the row stays there, and the reason is told. What is called done without evidence, and may not be completed, is
+    reported with a progress of 100 %.
+  · A ledger under another file name would be registered twice: without --ledger, a file that agrees with a known ledger (three
+    rows and half of them, or the very same bytes) is an error; --ledger OLD continues it, --ledger NEW keeps it apart.
   · A close-out takes somebody else's eyes: what the ledger calls closed is completed and awaits verification.
   · A row is known again by the ledger's name and its own number (or ordinal, or title), and compared cell by cell: new progress is
     reported, another unit or owner handed the matter, another due date asked for (and approved where the post may; the baseline

@@ -42,8 +42,10 @@ const (
 	Export    Capability = "export"
 	Sessions  Capability = "sessions"  // convene, resolve, minute
 	Records   Capability = "records"   // put and correct records of registers
+	Consult   Capability = "consult"   // read records of registers
 	Directory Capability = "directory" // read the org chart, mechanisms and lists
 	Org       Capability = "org"       // absences, appointments, mergers, delegations
+	Absence   Capability = "absence"   // enter the absence of a post: one's own, or one below
 	Overview  Capability = "overview"  // the 8:30 page of the whole zone
 	Plan      Capability = "plan"      // try a mechanism on the ledger
 	Apply     Capability = "apply"     // put a mechanism in force
@@ -59,7 +61,9 @@ const (
 // Relation is a set of ways in which somebody stands to a matter or to its zone.
 type Relation uint32
 
-// The relations. The first group is to one matter, the second to the whole zone, the third to no matter at all.
+// The relations. The first group is to one matter, the second to the whole zone, the third to no
+// matter at all, the last to one letter, duty, absence or session rather than to a
+// matter.
 const (
 	Owner       Relation = 1 << iota // holds the owner's post (责任人)
 	Sponsor                          // 牵头领导
@@ -80,6 +84,8 @@ const (
 	SystemAdmin
 	SecurityAdmin
 	AuditAdmin
+
+	Named // a letter is addressed to one's post, a duty or absence is the post's own, a session is chaired by it: see NamedMay
 )
 
 const (
@@ -93,24 +99,26 @@ const (
 // (see Confidential); nothing widens it.
 var Table = map[Capability]Relation{
 	See:      party | Applicant | chief,
-	History:  party | chief,
-	Handle:   Owner | UnitHead | Superior | Keeper | Office,
+	History:  party | chief | Named,
+	Handle:   Owner | UnitHead | Superior | Keeper | Office | Named,
 	Manage:   above,
 	Review:   above,
 	CloseOut: above | Verifier,
 	Grant:    above,
 	Letters:  above | Inspector,
-	Reply:    Owner | UnitHead | Superior | Office,
+	Reply:    Owner | UnitHead | Superior | Office | Named,
 	Unmask:   Owner | UnitHead | Office | Inspector,
 	Erase:    Keeper | Office,
 
 	Register:  Staff | Machine,
 	Import:    Office,
 	Export:    Staff,
-	Sessions:  Office | Leader,
+	Sessions:  Office | Leader | Named,
 	Records:   Office,
+	Consult:   Staff,
 	Directory: Staff | admins,
 	Org:       Office,
+	Absence:   Office | Superior | Named,
 	Overview:  chief,
 	Plan:      chief,
 	Apply:     Leader,
@@ -163,6 +171,7 @@ var words = []struct {
 	{SystemAdmin, "system-admin", text.Text{Zh: "系统管理员", En: "system administrator"}},
 	{SecurityAdmin, "security-admin", text.Text{Zh: "安全管理员", En: "security administrator"}},
 	{AuditAdmin, "audit-admin", text.Text{Zh: "审计管理员", En: "audit administrator"}},
+	{Named, "named", text.Text{Zh: "函件、义务、请假、会议所指的岗位本身", En: "the very post that a letter, duty, absence or session names"}},
 }
 
 // ParseRelation reads one of the words that files use: owner, sponsor, office, inspector.

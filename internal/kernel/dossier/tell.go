@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -40,6 +41,7 @@ type teller struct {
 	timeline  mechanism.Timeline
 	kind      string
 	letters   map[string]letter.Letter // by id
+	owner     string                   // as the events told so far left it; "" where none of them says
 }
 
 func newTeller(s *matter.State, w *matter.World) *teller {
@@ -97,11 +99,16 @@ func (t *teller) letter(l letter.Letter, at time.Time) text.Text {
 func (t *teller) says(at time.Time, content matter.Content) text.Text {
 	switch c := content.(type) {
 	case *matter.RegisteredEvent:
+		t.owner = c.Owner
 		return both("登记："+c.Title, "registered: "+c.Title)
 	case *matter.AssignedEvent:
-		out := both("交办给"+c.Owner, "assigned to "+c.Owner)
+		t.owner = cmp.Or(c.Owner, t.owner)
+		out := both("交办", "assigned")
 		if c.Transfer {
-			out = both("转办给"+c.Owner, "transferred to "+c.Owner)
+			out = both("转办", "transferred")
+		}
+		if t.owner != "" {
+			out = both(out.Zh+"给"+t.owner, out.En+" to "+t.owner)
 		}
 		if !c.Due.IsZero() {
 			out = both(out.Zh+"，时限 "+c.Due.String(), out.En+", due "+c.Due.String())
@@ -114,6 +121,9 @@ func (t *teller) says(at time.Time, content matter.Content) text.Text {
 		}
 		if len(c.Evidence) > 0 {
 			out = both(out.Zh+"，佐证："+strings.Join(c.Evidence, "、"), out.En+", evidence: "+strings.Join(c.Evidence, ", "))
+		}
+		if !c.Due.IsZero() {
+			out = both(out.Zh+"，时限 "+c.Due.String(), out.En+", due "+c.Due.String())
 		}
 		return with(with(out, c.Text), c.Reason)
 	case *matter.ClockEvent:

@@ -4,6 +4,9 @@ import (
 	"testing"
 	"time"
 
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/matter"
 )
 
@@ -21,6 +24,49 @@ func TestADutyThatWasMetIsToldByWhatItAskedFor(t *testing.T) {
 	} {
 		if got := told.says(time.Time{}, &tt.looked); got.Zh != tt.zh || got.En != tt.en {
 			t.Errorf("%q: got %+v, want %q, %q", tt.looked.Duty, got, tt.zh, tt.en)
+		}
+	}
+}
+
+func TestAnAssignmentSaysToWhomAlsoWhereTheOwnerWasNamedBefore(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name   string
+		events []matter.Content
+		zh, en string
+	}{
+		{"named at registration", []matter.Content{&matter.RegisteredEvent{Assignment: matter.Assignment{Owner: "招商一科科长"}}, &matter.AssignedEvent{}}, "交办给招商一科科长", "assigned to 招商一科科长"},
+		{"named now", []matter.Content{&matter.RegisteredEvent{}, &matter.AssignedEvent{Assignment: matter.Assignment{Owner: "招商二科科长"}}}, "交办给招商二科科长", "assigned to 招商二科科长"},
+		{"transferred to another unit alone", []matter.Content{&matter.AssignedEvent{Assignment: matter.Assignment{Owner: "招商二科科长"}}, &matter.AssignedEvent{Transfer: true, Reason: "分工"}}, "转办给招商二科科长：分工", "transferred to 招商二科科长: 分工"},
+		{"not known", []matter.Content{&matter.AssignedEvent{}}, "交办", "assigned"},
+	} {
+		told := &teller{}
+		var got text.Text
+		for _, e := range tt.events {
+			got = told.says(time.Time{}, e)
+		}
+		if got.Zh != tt.zh || got.En != tt.en {
+			t.Errorf("%s: %+v", tt.name, got)
+		}
+	}
+}
+
+func TestASuspensionIsToldAsOne(t *testing.T) {
+	t.Parallel()
+	told := &teller{}
+	running := matter.Deadlines{Promised: calendar.Deadline{At: time.Unix(1, 0), Date: clock.MustDate("2023-06-30")}}
+	later := matter.Deadlines{Promised: calendar.Deadline{At: time.Unix(2, 0), Date: clock.MustDate("2023-07-07")}}
+	for _, tt := range []struct {
+		set    matter.Deadlines
+		zh, en string
+	}{
+		{running, "时限定为 2023-06-30", "deadline set to 2023-06-30"},
+		{matter.Deadlines{Promised: calendar.Deadline{Suspended: true}}, "停止计时", "the clock stands still"},
+		{later, "恢复计时，时限为 2023-07-07", "the clock goes on, deadline 2023-07-07"},
+		{matter.Deadlines{}, "没有时限", "no deadline"},
+	} {
+		if got := told.says(time.Time{}, &matter.ClockSetEvent{Deadlines: tt.set}); got.Zh != tt.zh || got.En != tt.en {
+			t.Errorf("%+v, want %s", got, tt.zh)
 		}
 	}
 }

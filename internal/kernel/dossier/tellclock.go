@@ -12,8 +12,14 @@ import (
 // each that was provisional and is certain now; else the deadline that people are held to.
 func deadlinesSet(was, now *matter.Deadlines) text.Text {
 	working := now.Working()
-	if working.Date.IsZero() {
+	switch {
+	case stands(now):
+		return both("停止计时", "the clock stands still")
+	case working.Date.IsZero():
 		return both("没有时限", "no deadline")
+	case stands(was):
+		to := dated(working)
+		return both("恢复计时，时限为 "+to.Zh, "the clock goes on, deadline "+to.En)
 	}
 	var zh, en []string
 	for _, d := range []struct {
@@ -38,6 +44,11 @@ func deadlinesSet(was, now *matter.Deadlines) text.Text {
 		return both("时限定为 "+to.Zh, "deadline set to "+to.En)
 	}
 	return both(strings.Join(zh, "；"), strings.Join(en, "; "))
+}
+
+// stands tells whether the clock that people are held to is suspended: there is no date meanwhile.
+func stands(d *matter.Deadlines) bool {
+	return d.Working().Date.IsZero() && (d.Promised.Suspended || d.Statutory.Suspended || d.Advisory.Suspended)
 }
 
 // dated writes a deadline's day, and that it is provisional.

@@ -86,8 +86,11 @@ func (e *Engine) inTx(ctx context.Context, fn func(ctx context.Context) error) e
 
 // Together runs several uses of the engine as one: all of them are kept, or none.
 func (e *Engine) Together(ctx context.Context, fn func(ctx context.Context) error) error {
-	return e.inTx(ctx, fn)
+	return e.inTx(ctx, func(ctx context.Context) error { return fn(context.WithValue(ctx, withinTogether{}, true)) })
 }
+
+// withinTogether marks the context of what runs in a transaction of Together.
+type withinTogether struct{}
 
 func (e *Engine) do(ctx context.Context, zone string, c matter.Command) (Outcome, error) {
 	b, err := e.batch(ctx, zone)

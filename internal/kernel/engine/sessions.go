@@ -9,6 +9,7 @@ import (
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/org"
 	"qinlian/internal/kernel/session"
 )
@@ -94,7 +95,7 @@ func (e *Engine) Convene(ctx context.Context, zone string, act Act, template str
 		if err := w.maySit(&meeting, t, act); err != nil {
 			return err
 		}
-		found, err := e.candidates(ctx, zone)
+		found, err := e.candidates(ctx, zone, w.Timeline.At(act.At))
 		if err != nil {
 			return err
 		}
@@ -115,16 +116,23 @@ func members(body string, v *org.View) []string {
 	return posts
 }
 
-// candidates finds what blocks may be filled with: red and amber matters, duties due and missed.
-func (e *Engine) candidates(ctx context.Context, zone string) (session.Candidates, error) {
+// candidates finds what blocks may be filled with: red and amber matters, duties due and missed. What is confidential
+// is left to whoever is cleared to put on the agenda: all members read it.
+func (e *Engine) candidates(ctx context.Context, zone string, b *mechanism.Bundle) (session.Candidates, error) {
 	found := session.Candidates{}
+	secret := func(row *MatterRow) bool {
+		k := b.Kinds[row.Kind]
+		return k != nil && len(k.Confidential.Cleared) > 0 && (k.Confidential.While == nil || slices.Contains(k.Confidential.While, row.Stage))
+	}
 	open := true
 	for light, fill := range map[string]string{string(matter.Red): session.FillRed, string(matter.Amber): session.FillAmber} {
 		for row, err := range e.store.List(ctx, zone, Filter{Light: light, Open: &open}) {
 			if err != nil {
 				return nil, err
 			}
-			found[fill] = append(found[fill], session.Candidate{MatterID: row.ID, Kind: row.Kind, Title: row.Title})
+			if !secret(&row) {
+				found[fill] = append(found[fill], session.Candidate{MatterID: row.ID, Kind: row.Kind, Title: row.Title})
+			}
 		}
 	}
 	for state, fill := range map[string]string{DutyOpen: session.FillDueDuties, DutyMissed: session.FillMissedDuties} {
@@ -141,7 +149,9 @@ func (e *Engine) candidates(ctx context.Context, zone string) (session.Candidate
 			if err != nil {
 				return nil, err
 			}
-			found[fill] = append(found[fill], session.Candidate{MatterID: row.ID, Kind: row.Kind, Title: row.Title})
+			if !secret(&row) {
+				found[fill] = append(found[fill], session.Candidate{MatterID: row.ID, Kind: row.Kind, Title: row.Title})
+			}
 		}
 	}
 	return found, nil
@@ -254,7 +264,7 @@ func (e *Engine) carryOut(ctx context.Context, zone string, act Act, before, aft
 		if !row.Open {
 			continue
 		}
-		if _, err := e.do(ctx, zone, matter.Command{Name: "look-at", BySession: true, ID: r.MatterID, At: act.At, Actor: act.Actor, Session: after.ID, Text: r.Words}); err != nil {
+		if _, err := e.do(ctx, zone, matter.Command{Name: "look-at", BySession: true, ID: r.MatterID, At: act.At, Actor: act.Actor, Person: act.Person, Session: after.ID, Text: r.Words}); err != nil {
 			return err
 		}
 	}
@@ -265,13 +275,13 @@ func (e *Engine) resolution(ctx context.Context, zone string, act Act, s session
 	switch {
 	case r.Recolor != nil:
 		_, err := e.do(ctx, zone, matter.Command{
-			Name: "recolor", BySession: true, ID: r.Recolor.MatterID, At: act.At, Actor: act.Actor, Session: s.ID,
+			Name: "recolor", BySession: true, ID: r.Recolor.MatterID, At: act.At, Actor: act.Actor, Person: act.Person, Session: s.ID,
 			Assignment: matter.Assignment{}, Particulars: matter.Particulars{Urgency: r.Recolor.Urgency}, Reason: r.Text,
 		})
 		return err
 	case r.Register != nil:
 		g := r.Register
-		c := matter.Command{Name: "register", BySession: true, ID: g.MatterID, At: act.At, Actor: act.Actor, Kind: g.Kind, Session: s.ID}
+		c := matter.Command{Name: "register", BySession: true, ID: g.MatterID, At: act.At, Actor: act.Actor, Person: act.Person, Kind: g.Kind, Session: s.ID}
 		c.Title, c.Brief, c.Origin = g.Title, g.Brief, fmt.Sprintf("session/%s/%s", s.ID, r.ID)
 		c.LeadUnit = g.LeadUnit
 		if _, err := e.do(ctx, zone, c); err != nil {
@@ -280,7 +290,7 @@ func (e *Engine) resolution(ctx context.Context, zone string, act Act, s session
 		if g.Owner == "" {
 			return nil
 		}
-		a := matter.Command{Name: "assign", BySession: true, ID: g.MatterID, At: act.At, Actor: act.Actor, Session: s.ID}
+		a := matter.Command{Name: "assign", BySession: true, ID: g.MatterID, At: act.At, Actor: act.Actor, Person: act.Person, Session: s.ID}
 		a.Owner, a.LeadUnit, a.Due, a.Brief = g.Owner, g.LeadUnit, g.Due, g.Brief
 		_, err := e.do(ctx, zone, a)
 		return err

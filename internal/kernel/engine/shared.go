@@ -22,8 +22,14 @@ type After func(ctx context.Context, outcomes []Outcome) error
 
 // Share carries out a call's commands in order, all of them or none, in a transaction that it may share with
 // other callers. Its outcome is durable when Share returns. When ctx ends first, Share returns the
-// context's error and the commands may still be carried out.
+// context's error and the commands may still be carried out. Within Together they belong to its transaction: nothing
+// else shares that, and nothing is durable before it is.
 func (e *Engine) Share(ctx context.Context, zone string, commands []matter.Command, after After) ([]Outcome, error) {
+	if ctx.Value(withinTogether{}) != nil {
+		c := &call{ctx: ctx, commands: commands, after: after}
+		err := (&queue{engine: e, zone: zone}).commit(ctx, []*call{c})
+		return c.out, err
+	}
 	c := &call{ctx: ctx, commands: commands, after: after, done: make(chan struct{})}
 	waited := func(error) {}
 	if e.watcher != nil {

@@ -61,3 +61,15 @@ func FactsOf(s *matter.State) authority.Facts {
 		Owner: s.Owner, Sponsor: s.Sponsor, Verifier: s.Verifier, Applicant: s.Applicant,
 	}
 }
+
+// Facts is what authority looks at in a matter, from its row.
+func (r *MatterRow) Facts() authority.Facts {
+	var support []string
+	if r.Support != "" {
+		support = strings.Split(strings.Trim(r.Support, "|"), "|")
+	}
+	return authority.Facts{
+		Kind: r.Kind, Stage: r.Stage, LeadUnit: r.LeadUnit, Support: support,
+		Owner: r.Owner, Sponsor: r.Sponsor, Verifier: r.Verifier, Applicant: r.Applicant,
+	}
+}

@@ -297,8 +297,17 @@ type Filter struct {
 	Range     Range  // matters by id; duties and letters by their matter's
 	DueFrom   int64  // duties: due in [DueFrom, DueTo); letters: to be answered then
 	DueTo     int64
-	StaleAt   int64  // matters with 0 < NextAt ≤ StaleAt
-	After     string // matters: number greater than this (for paging)
+	StaleAt   int64       // matters with 0 < NextAt ≤ StaleAt
+	Owners    []string    // Owner is one of these; nil does not restrict
+	IDs       []string    // matters: one of these; nil does not restrict
+	Urgency   string      // matters
+	Due       Days        // matters: due in it; one without a due date never is
+	Progress  *Share      // matters: reported progress within it
+	Where     []FieldTest // matters: of the kind's own fields
+	Addressed []string    // letters: besides those in the scope, those that have reached one of these posts
+	Sort      []Order     // matters: the order, instead of number; ties in order of id
+	Past      []any       // only what comes after the row with these keys: see Keys, DutyRow.Keys and LetterRow.Keys
+	After     string      // matters: number greater than this (for paging)
 	Limit     int
 	AtMost    int  // counts: stop counting there
 	WithState bool // matters: load State

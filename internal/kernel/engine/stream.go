@@ -19,8 +19,9 @@ import (
 
 // Act is who does something and when, for everything that is not a matter.
 type Act struct {
-	Actor string    // post
-	At    time.Time // zero: now
+	Actor  string    // post
+	Person string    // who acts for it, where the shell knows; "": its holder
+	At     time.Time // zero: now
 }
 
 // fact is one event of such a stream: its type and content.
@@ -39,7 +40,7 @@ func (e *Engine) recordUnder(ctx context.Context, w *zoneWorld, stream string, a
 	if act.At.IsZero() {
 		at = e.Now()
 	}
-	c := matter.Command{Actor: act.Actor, At: at}
+	c := matter.Command{Actor: act.Actor, Person: act.Person, At: at}
 	if len(w.Timeline) > 0 && act.Actor != "" {
 		if err := w.actor(&c); err != nil && stream != ledger.StreamOrg { // the org chart may be what mends it
 			return err
@@ -273,6 +274,16 @@ func (e *Engine) Calendar(ctx context.Context, zone string, at time.Time) (*cale
 		return nil, err
 	}
 	return w.CalendarAt(at), nil
+}
+
+// Days is the calendar of all that is known by now, with the office hours of an instant: for whoever asks about days,
+// not about what an office knew.
+func (e *Engine) Days(ctx context.Context, zone string, at time.Time) (*calendar.Calendar, error) {
+	w, err := e.world(ctx, zone)
+	if err != nil {
+		return nil, err
+	}
+	return w.Timeline.At(at).Calendar(w.newest()), nil
 }
 
 // today is the zone's date at an instant.

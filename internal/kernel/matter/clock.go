@@ -40,6 +40,21 @@ func (s *State) clocked(head *ledger.Event, c *ClockEvent) {
 	}
 }
 
+// again begins another round's clock. What was granted is kept: a fixed date stays as far as extensions and suspensions
+// have moved it, and a clock that stood still does so until somebody resumes it.
+func (s *State) again(at time.Time) {
+	if moved := s.Deadlines.Working().Date; !s.Due.IsZero() && moved > s.Due {
+		s.Due = moved
+	}
+	stops := s.Clock.Stops
+	s.Clock = calendar.Clock{}
+	if s.Suspended && len(stops) > 0 {
+		open := stops[len(stops)-1]
+		open.From = at
+		s.Clock.Stops = []calendar.Suspension{open}
+	}
+}
+
 // clockCommand decides suspend, resume and the extension commands.
 func (m *moment) clockCommand(c *Command) (Content, error) {
 	s := m.s

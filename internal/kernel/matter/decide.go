@@ -161,6 +161,11 @@ func (m *moment) decide(c *Command) (Content, error) {
 		if c.Reason == "" {
 			return nil, missing("matter.no_reason", "理由", "a reason")
 		}
+		if c.Name == "reopen" {
+			if err := c.ahead(m.today); err != nil {
+				return nil, err
+			}
+		}
 	case "complete":
 		if err := m.leavesDone(); err != nil {
 			return nil, err
@@ -236,6 +241,8 @@ func (m *moment) decide(c *Command) (Content, error) {
 		if c.Finished != m.today {
 			e.Finished = c.Finished
 		}
+	case "reopen":
+		e.Due = c.Due
 	case "merge":
 		e.Into = c.To
 	}

@@ -53,6 +53,7 @@ type (
 		Verdict  string     `json:"verdict,omitempty"`
 		Into     string     `json:"into,omitempty"`
 		Duty     string     `json:"duty,omitempty"` // reported: for this duty, not the one that comes next
+		Due      clock.Date `json:"due,omitzero"`   // reopened: the date that it is held to from now on
 	}
 	// ClockEvent stops, restarts or lengthens the clock, or asks for it: suspended, resumed,
 	// extension-asked, extended, extension-refused. Before it starts, materials-asked (补正告知, with what

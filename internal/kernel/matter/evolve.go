@@ -186,6 +186,9 @@ func (s *State) moved(head *ledger.Event, c *MovedEvent) {
 		if c.Command == "reopen" || c.Verdict == "fail" {
 			s.reopened(head.At)
 		}
+		if !c.Due.IsZero() {
+			s.Due, s.Ongoing = c.Due, false
+		}
 	case "merge":
 		s.Into, s.ClosedAt = c.Into, head.At
 	case "withdraw":
@@ -207,7 +210,8 @@ func (s *State) reopened(at time.Time) {
 	s.uncompleted()
 	s.Stage, s.Round, s.RoundAt = Working, s.Round+1, at
 	s.ClosedAt, s.TouchedAt, s.Checks = time.Time{}, at, nil
-	s.Clock, s.ClockStale, s.Suspended, s.Asked = calendar.Clock{}, true, false, nil
+	s.again(at)
+	s.ClockStale, s.Asked = true, nil
 	s.Fired, s.Passed = without(s, gripFired, s.Fired, func(key *string) bool { return subjectOf(*key) == "" }), nil
 }
 

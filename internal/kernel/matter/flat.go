@@ -39,6 +39,8 @@ func (e *MovedEvent) member(name string) any {
 		return &e.Into
 	case "duty":
 		return &e.Duty
+	case "due":
+		return &e.Due
 	}
 	return nil
 }

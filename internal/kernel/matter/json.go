@@ -149,6 +149,7 @@ func (e *MovedEvent) AppendJSON(b []byte) []byte {
 	b = appendText(b, "verdict", e.Verdict)
 	b = appendText(b, "into", e.Into)
 	b = appendText(b, "duty", e.Duty)
+	b = appendDate(b, "due", e.Due)
 	return append(b, '}')
 }
 

@@ -54,7 +54,7 @@ func TestNoMemberIsForgottenInOwnJSON(t *testing.T) {
 		v    any
 		want int
 	}{
-		{MovedEvent{}, 12},
+		{MovedEvent{}, 13},
 		{LightChangedEvent{}, 3},
 		{DutyEvent{}, 2},
 		{Duty{}, 11},

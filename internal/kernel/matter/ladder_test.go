@@ -55,30 +55,6 @@ func TestRungsFireOnceAndInOrder(t *testing.T) {
 			t.Errorf("level %d", d.s.Level)
 		}
 	})
-	t.Run("a rung before a date that is nearer when it is set stays silent", func(t *testing.T) {
-		t.Parallel()
-		d := registered(t, world(t, kindWith("case", plainLadder+rungs)), "2023-03-01 09:00")
-		d.do(t, "2023-03-01 10:00", Command{Name: "assign", Actor: office, Assignment: Assignment{Owner: owner, Due: date("2023-03-02")}})
-		d.until(t, "2023-03-06")
-		equalLines(t, d.lines("rung-fired"), []string{"2023-03-02 17:30 rung-fired due bulletin " + owner, "2023-03-03 08:30 rung-fired due + 1wd send " + head})
-	})
-	t.Run("entered when long overdue, the rungs after the date fire at once and the reminder before it never", func(t *testing.T) {
-		t.Parallel()
-		d := registered(t, world(t, kindWith("case", plainLadder+rungs)), "2023-03-01 09:00")
-		d.do(t, "2023-03-01 10:00", Command{Name: "assign", Actor: office, FromLedger: true, Assignment: Assignment{Owner: owner, Due: date("2023-01-10")}})
-		d.until(t, "2023-05-01")
-		equalLines(t, d.lines("rung-fired"), []string{
-			"2023-03-01 10:00 rung-fired due bulletin " + owner, "2023-03-01 10:00 rung-fired due + 1wd send " + head, "2023-03-01 10:00 rung-fired due + 5wd raise " + sponsor,
-		})
-	})
-	t.Run("returned when the reminder's day has gone by, it is not reminded", func(t *testing.T) {
-		t.Parallel()
-		d := ladder(t, rungs)
-		d.do(t, "2023-03-07 09:00", Command{Name: "complete", Actor: owner})
-		d.do(t, "2023-03-14 09:00", Command{Name: "return", Actor: office, Reason: "佐证不实"})
-		d.until(t, "2023-03-16 09:00")
-		equalLines(t, d.lines("rung-fired"), []string{want[1], want[2]})
-	})
 	t.Run("completed in time it fires none", func(t *testing.T) {
 		t.Parallel()
 		d := ladder(t, rungs)
@@ -355,53 +331,5 @@ func TestAMechanismThatFeedsItselfIsAnError(t *testing.T) {
 	}
 	if _, err := m.settle(nil, settleLimit); err != nil {
 		t.Error(err)
-	}
-}
-
-// A dated rung hangs on the deadline there is: one that has not fired moves with it, one that has fired in
-// this round stays fired.
-func TestDatedRungsFollowTheDeadline(t *testing.T) {
-	t.Parallel()
-	const rungs = `  - { at: due - 3wd, send: reminder-letter, to: owner }
-  - { at: due + 1wd, send: supervision-letter, to: lead_unit.head }
-  - { at: due + 3wd, raise: true, to: sponsor }
-`
-	extended := []Command{{Name: "ask-extension", Actor: owner, Reason: "雨季停工", By: limit("5wd")}, {Name: "extend", Actor: sponsor}}
-	replanned := []Command{{Name: "ask-replan", Actor: owner, Reason: "雨季停工", Assignment: Assignment{Due: date("2023-03-22")}}, {Name: "replan", Actor: sponsor}}
-	tests := []struct {
-		name     string
-		when     string
-		commands []Command
-		want     []string
-	}{
-		{"extended before any fired, all move", "2023-03-03 09:00", extended, []string{
-			"2023-03-17 08:30 rung-fired due - 3wd send " + owner, "2023-03-23 08:30 rung-fired due + 1wd send " + head, "2023-03-27 08:30 rung-fired due + 3wd raise " + sponsor,
-		}},
-		{"extended after the reminder, it is not sent again", "2023-03-13 09:00", extended, []string{
-			"2023-03-10 08:30 rung-fired due - 3wd send " + owner, "2023-03-23 08:30 rung-fired due + 1wd send " + head, "2023-03-27 08:30 rung-fired due + 3wd raise " + sponsor,
-		}},
-		{"so it is with another plan", "2023-03-13 09:00", replanned, []string{
-			"2023-03-10 08:30 rung-fired due - 3wd send " + owner, "2023-03-23 08:30 rung-fired due + 1wd send " + head, "2023-03-27 08:30 rung-fired due + 3wd raise " + sponsor,
-		}},
-		{"a new plan after the supervision letter leaves what is above", "2023-03-17 09:00", replanned, []string{
-			"2023-03-10 08:30 rung-fired due - 3wd send " + owner, "2023-03-16 08:30 rung-fired due + 1wd send " + head, "2023-03-27 08:30 rung-fired due + 3wd raise " + sponsor,
-		}},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			d := ladder(t, rungs)
-			for _, c := range tt.commands {
-				d.do(t, tt.when, c)
-			}
-			d.until(t, "2023-05-01")
-			equalLines(t, d.lines("rung-fired"), tt.want)
-			d.do(t, "2023-05-04 09:00", Command{Name: "complete", Actor: owner})
-			d.do(t, "2023-05-04 10:00", Command{Name: "reopen", Actor: office, Reason: "未到位"})
-			d.until(t, "2023-08-01")
-			if again := len(d.lines("rung-fired")); again != 2*len(tt.want) {
-				t.Errorf("%d rungs fired in two rounds", again)
-			}
-		})
 	}
 }

@@ -98,7 +98,7 @@ type Deed struct {
 	To           string         `yaml:"to"`
 	Letter       string         `yaml:"letter"` // L1, a number, or a template: the last letter of it
 	Template     string         `yaml:"template"`
-	Duty         string         `yaml:"duty"` // its id, or what it asks for: talk
+	Duty         string         `yaml:"duty"`  // its id, or what it asks for: talk
 	Which        Words          `yaml:"which"` // personal fields to read in full or to erase
 	Received     Moment         `yaml:"received"`
 	ClockFrom    Moment         `yaml:"clock_from"`

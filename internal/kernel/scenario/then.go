@@ -80,7 +80,7 @@ type DutyOutcome struct {
 	Tally `yaml:",inline"`
 
 	Matter  string     `yaml:"matter"`
-	What    string     `yaml:"what"` // review, report, publish, accept, issue, reply, talk, bulletin, raise, recheck
+	What    string     `yaml:"what"` // review, report, publish, accept, issue, reply, talk, bulletin, raise, recheck, extension, replan, objection
 	Cadence string     `yaml:"cadence"`
 	Period  string     `yaml:"period"`
 	State   string     `yaml:"state"` // open, missed, met, lapsed

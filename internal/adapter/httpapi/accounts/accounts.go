@@ -26,6 +26,9 @@ func Declare(d *door.Door, directory *identity.Directory) {
 	a := &api{d, directory}
 	a.me()
 	a.signIn()
+	a.factors()
+	a.providers()
+	a.delegations()
 	a.accounts()
 	a.audit()
 }
@@ -40,6 +43,9 @@ func (a *api) accounts() {
 	door.Zonal(a.Door, door.Operation{ID: "admit-account", Method: http.MethodPost, Path: "/accounts/{account}/admit", Summary: "Admit an account that another administrator opened", Tag: "administration"}, authority.Secure, a.changeAccount((*identity.Directory).Admit))
 	door.Zonal(a.Door, door.Operation{ID: "lock-account", Method: http.MethodPost, Path: "/accounts/{account}/lock", Summary: "Keep an account out at once", Tag: "administration"}, authority.Secure, a.changeAccount((*identity.Directory).Lock))
 	door.Zonal(a.Door, door.Operation{ID: "unlock-account", Method: http.MethodPost, Path: "/accounts/{account}/unlock", Summary: "Let an account in again", Tag: "administration"}, authority.Secure, a.changeAccount((*identity.Directory).Unlock))
+	door.Zonal(a.Door, door.Operation{ID: "amend-account", Method: http.MethodPut, Path: "/accounts/{account}", Summary: "Change what an account says of itself; what changes what it may do makes it pending again", Tag: "administration"}, authority.Accounts, a.amendAccount)
+	door.Zonal(a.Door, door.Operation{ID: "reset-factors", Method: http.MethodPost, Path: "/accounts/{account}/factors", Summary: "Take an account's second factors away, for who lost them", Tag: "administration", Status: http.StatusNoContent}, authority.Secure, a.toAccount((*identity.Directory).ResetFactors))
+	door.Zonal(a.Door, door.Operation{ID: "sign-out-account", Method: http.MethodPost, Path: "/accounts/{account}/sign-out", Summary: "End all visits of an account", Tag: "administration", Status: http.StatusNoContent}, authority.Secure, a.toAccount((*identity.Directory).SignOutAccount))
 	door.Zonal(a.Door, door.Operation{ID: "reset-password", Method: http.MethodPost, Path: "/accounts/{account}/password", Summary: "Give an account a new password, shown once", Tag: "administration", Secret: true}, authority.Secure, a.resetPassword)
 }
 
@@ -103,6 +109,45 @@ func (a *api) openAccount(ctx context.Context, c *door.Caller, in *OpenInput) (*
 	}))
 }
 
+// AmendInput is what an account is to say of itself.
+type AmendInput struct {
+	AccountInput
+
+	Body struct {
+		Login   string   `json:"login" minLength:"1" maxLength:"64"`
+		Title   string   `json:"title" minLength:"1" maxLength:"100"`
+		Zone    string   `json:"zone,omitempty" maxLength:"64"`
+		Kind    string   `json:"kind" enum:"staff,enterprise,citizen,machine"`
+		Admin   string   `json:"admin,omitempty" enum:"system,security,audit" doc:"As it is: it cannot change"`
+		Person  string   `json:"person,omitempty" maxLength:"128"`
+		Holder  string   `json:"holder,omitempty" maxLength:"128"`
+		Parties []string `json:"parties,omitempty" maxItems:"100" nullable:"false"`
+	}
+}
+
+func (a *api) amendAccount(ctx context.Context, c *door.Caller, in *AmendInput) (*AccountOutput, error) {
+	version, err := in.version()
+	if err != nil {
+		return nil, err
+	}
+	b := &in.Body
+	return accountOutput(a.directory.Amend(ctx, c.Account.By, in.Account, version, &identity.Draft{
+		Login: b.Login, Title: b.Title, Zone: b.Zone, Kind: identity.Kind(b.Kind), Admin: identity.Admin(b.Admin), Person: b.Person, Holder: b.Holder, Parties: b.Parties,
+	}))
+}
+
+// toAccount is something that the security administrator does to an account's ways in.
+func (a *api) toAccount(do func(d *identity.Directory, ctx context.Context, by identity.By, account string) error) func(context.Context, *door.Caller, *AccountOnly) (*struct{}, error) {
+	return func(ctx context.Context, c *door.Caller, in *AccountOnly) (*struct{}, error) {
+		return nil, do(a.directory, ctx, c.Account.By, in.Account)
+	}
+}
+
+// AccountOnly names an account.
+type AccountOnly struct {
+	Account string `path:"account" maxLength:"64" doc:"Its id"`
+}
+
 func accountOutput(account *identity.Account, err error) (*AccountOutput, error) {
 	if err != nil {
 		return nil, err
@@ -116,12 +161,21 @@ type AccountInput struct {
 	IfMatch string `header:"If-Match" maxLength:"64" required:"true" doc:"ETag of the account as you saw it"`
 }
 
+// version is that of the account as the sender saw it.
+func (in *AccountInput) version() (int64, error) {
+	version, err := strconv.ParseInt(strings.Trim(in.IfMatch, `"`), 10, 64)
+	if err != nil {
+		return 0, errs.Newf(errs.Invalid, "http.no_precondition", "If-Match 应为读取账号时所得的 ETag", "If-Match should be the ETag that came with the account").At("header.If-Match")
+	}
+	return version, nil
+}
+
 // changeAccount is a change of an account by one of the administrators.
 func (a *api) changeAccount(change func(d *identity.Directory, ctx context.Context, by identity.By, account string, version int64) (*identity.Account, error)) func(context.Context, *door.Caller, *AccountInput) (*AccountOutput, error) {
 	return func(ctx context.Context, c *door.Caller, in *AccountInput) (*AccountOutput, error) {
-		version, err := strconv.ParseInt(strings.Trim(in.IfMatch, `"`), 10, 64)
+		version, err := in.version()
 		if err != nil {
-			return nil, errs.Newf(errs.Invalid, "http.no_precondition", "If-Match 应为读取账号时所得的 ETag", "If-Match should be the ETag that came with the account").At("header.If-Match")
+			return nil, err
 		}
 		return accountOutput(change(a.directory, ctx, c.Account.By, in.Account, version))
 	}

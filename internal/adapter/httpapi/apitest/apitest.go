@@ -21,10 +21,15 @@ import (
 	"qinlian/internal/adapter/database/databasetest"
 	"qinlian/internal/adapter/httpapi"
 	"qinlian/internal/adapter/httpapi/door"
+	"qinlian/internal/adapter/httpapi/exchange"
 	"qinlian/internal/adapter/httpapi/matters"
+	"qinlian/internal/adapter/httpapi/messages"
 	"qinlian/internal/adapter/identity"
+	"qinlian/internal/adapter/identity/identitytest"
+	"qinlian/internal/adapter/jobs"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/id"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/engine"
@@ -66,6 +71,14 @@ gates:
   assign: { all: [ command.owner != "" ], says: 缺责任人 }
   close: { all: [ size(matter.evidence) > 0 ], says: 没有佐证 }
 ---
+kind: visit
+title: 走访
+number: "访〔{year}〕{seq}号"
+limit: 10wd
+roles: { assign: post(督查室主任), verify: post(督查室主任), office: post(督查室主任) }
+fields:
+  phone: { title: 联系电话, type: string, personal: phone, keep: 3y after close }
+---
 kind: inspection
 title: 四不两直检查
 number: "查〔{year}〕{seq}号"
@@ -86,10 +99,23 @@ type Office struct {
 	Server *httptest.Server
 	Now    time.Time
 	Seeded []identity.Seeded // accounts that can really sign in
+
+	Exchange exchange.Parts
+
+	trials  *jobs.Client
+	Folder  string // of files
+	imports *jobs.Client
+
+	Messages messages.Parts
+	Provider *identitytest.Provider // of sign-in, as "city"
 }
 
 // people sign in by a token that is their code; the identity behind it is tested in its own package.
-type people struct{ administrators map[string]string } // login → id
+type people struct {
+	accounts  map[string]string // login → id
+	directory *identity.Directory
+	engine    *engine.Engine
+}
 
 func (p people) Identify(r *http.Request) (*door.Account, error) {
 	code, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
@@ -101,13 +127,13 @@ func (p people) Identify(r *http.Request) (*door.Account, error) {
 	case code == "expired":
 		return nil, errs.Newf(errs.Forbidden, "http.unauthenticated", "登录已过期，请重新登录", "the session is over: sign in again")
 	case code == "system":
-		return &door.Account{ID: code, Admin: authority.SystemAdmin, By: identity.By{Account: p.administrators[code]}}, nil
+		return &door.Account{ID: code, Admin: authority.SystemAdmin, By: identity.By{Account: p.accounts[code]}}, nil
 	case code == "security":
-		return &door.Account{ID: code, Admin: authority.SecurityAdmin, By: identity.By{Account: p.administrators[code]}}, nil
+		return &door.Account{ID: code, Admin: authority.SecurityAdmin, By: identity.By{Account: p.accounts[code]}}, nil
 	case code == "machine":
 		return &door.Account{ID: code, Zone: Zone, Machine: true}, nil
 	case code == "audit":
-		return &door.Account{ID: code, Admin: authority.AuditAdmin, By: identity.By{Account: p.administrators[code]}}, nil
+		return &door.Account{ID: code, Admin: authority.AuditAdmin, By: identity.By{Account: p.accounts[code]}}, nil
 	case code == "elsewhere":
 		return &door.Account{ID: code, Zone: "otherzone", Person: "zsj-a"}, nil
 	case code == "enterprise":
@@ -115,7 +141,12 @@ func (p people) Identify(r *http.Request) (*door.Account, error) {
 	case strings.HasPrefix(code, "reader:"):
 		return &door.Account{ID: code, Zone: Zone, Person: code[7:], Scopes: []authority.Capability{authority.See}}, nil
 	}
-	return &door.Account{ID: code, Zone: Zone, Person: code}, nil
+	_, view, err := p.engine.Org(r.Context(), Zone, p.engine.Now())
+	if err != nil {
+		return nil, err
+	}
+	delegated, err := p.directory.Delegated(r.Context(), Zone, code, view)
+	return &door.Account{ID: code, Zone: Zone, Person: code, Delegated: delegated, By: identity.By{Account: p.accounts[code]}}, err
 }
 
 // Open opens an office on a database.
@@ -124,20 +155,27 @@ func Open(t testing.TB, db *database.DB) *Office {
 	o := &Office{TB: t, Now: At("2023-03-01 09:00"), Store: database.NewStore(db)}
 	clock := func() time.Time { return o.Now }
 	o.Engine = engine.New(o.Store, clock, id.New, rand.Reader)
-	b, err := mechanism.Load(fstest.MapFS{"testzone/all.yaml": {Data: []byte(bundle)}}, Zone)
+	b, err := mechanism.Load(fstest.MapFS{"testzone/all.yaml": {Data: []byte(bundle + officeBundle)}}, Zone)
 	if err != nil {
 		t.Fatal(errs.Message(err, "zh"))
 	}
 	if err := o.Engine.Apply(t.Context(), b, engine.Act{}, At("2023-01-01 00:00")); err != nil {
 		t.Fatal(err)
 	}
+	o.Provider = identitytest.NewProvider(t, "https://zone.example/api/v1/session/providers/city/return")
+	o.Provider.Now = clock
 	directory, err := identity.New(db, identity.Config{
 		Keys: [][]byte{bytes.Repeat([]byte{7}, 32)}, Plain: true, Clock: clock, Cost: identity.Cost{Memory: 8, Passes: 1, Lanes: 1},
+		Providers: []identity.Provider{{
+			ID: "city", Title: text.Text{Zh: "市统一认证", En: "City sign-on"}, Issuer: o.Provider.URL, Redirect: o.Provider.Redirect,
+			ClientID: identitytest.ClientID, ClientSecret: identitytest.ClientSecret,
+		}},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	drafts := []identity.Draft{{Login: "dcs-a", Title: "督查室主任", Zone: Zone, Kind: identity.Staff, Person: "dcs-a"}}
+	drafts := []identity.Draft{{Login: "dcs-a", Title: "督查室主任", Zone: Zone, Kind: identity.Staff, Person: "dcs-a"},
+		{Login: "zsj-c", Title: "招商局干部", Zone: Zone, Kind: identity.Staff, Person: "zsj-c"}}
 	for _, admin := range []identity.Admin{identity.SystemAdmin, identity.SecurityAdmin, identity.AuditAdmin} {
 		drafts = append(drafts, identity.Draft{Login: string(admin), Title: string(admin), Kind: identity.Staff, Admin: admin, Holder: "h-" + string(admin)})
 	}
@@ -148,15 +186,20 @@ func Open(t testing.TB, db *database.DB) *Office {
 	for _, account := range o.Seeded {
 		ids[account.Login] = account.ID
 	}
-	o.Door = httpapi.New(httpapi.Parts{
+	o.Messages = o.tells(t, db, clock)
+	api := httpapi.New(httpapi.Parts{
 		Parts: door.Parts{
-			Engine: o.Engine, Answers: o.Store, Who: people{ids}, Now: clock, NewID: id.New, Version: "test",
+			Engine: o.Engine, Answers: o.Store, Who: people{ids, directory, o.Engine}, Now: clock, NewID: id.New, Version: "test",
 			Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
 		},
-		Directory: directory,
+		Directory: directory, Messages: o.Messages, Exchange: o.keeps(t, db, clock, directory), Trial: o.tries(t, db, clock),
 	})
+	o.Door = api.Door
 	o.Server = httptest.NewServer(o.Door.Guarded(directory))
-	t.Cleanup(o.Server.Close)
+	t.Cleanup(func() {
+		api.Live.Close()
+		o.Server.Close()
+	})
 	return o
 }
 
@@ -239,7 +282,10 @@ func (o *Office) Call(who, method, path string, body any, header ...string) Repl
 	if err != nil {
 		o.Fatal(err)
 	}
-	defer res.Body.Close() //nolint:errcheck // read to its end
+	defer res.Body.Close()                                     //nolint:errcheck // read to its end
+	if res.Header.Get("Content-Type") == "text/event-stream" { // has no end
+		return Reply{res, nil}
+	}
 	raw, err := io.ReadAll(res.Body)
 	if err != nil {
 		o.Fatal(err)

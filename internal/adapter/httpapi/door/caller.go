@@ -1,6 +1,7 @@
 package door
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net"
@@ -11,6 +12,7 @@ import (
 
 	"qinlian/internal/adapter/database"
 	"qinlian/internal/adapter/identity"
+	"qinlian/internal/adapter/observe"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/authority"
@@ -45,6 +47,7 @@ type Caller struct {
 	From    identity.From
 	Trace   string
 	key     idempotency
+	body    []byte // nil where there is none, or it is an upload
 }
 
 type callerKey struct{}
@@ -61,14 +64,21 @@ func callerOf(ctx context.Context) *Caller {
 // answering surrounds every operation: it finds language and caller, and asks the operation's guard.
 func (d *Door) answering(ctx huma.Context, next func(huma.Context)) {
 	r, _ := humago.Unwrap(ctx)
-	c := &Caller{Lang: languageOf(ctx.Header("Accept-Language")), From: fromOf(r), Trace: d.NewID()}
+	c := &Caller{Lang: languageOf(ctx.Header("Accept-Language")), From: fromOf(r), Trace: cmp.Or(observe.TraceOf(r.Context()), d.NewID())}
 	ctx.SetHeader("Qinlian-Trace", c.Trace)
 	ctx.SetHeader("Content-Language", map[text.Lang]string{text.Zh: "zh-CN", text.En: "en"}[c.Lang])
 	ctx.SetHeader("Cache-Control", "no-store")
 	ctx.SetHeader("Vary", "Accept-Language, Cookie, Authorization")
 	ctx = huma.WithValue(ctx, callerKey{}, c)
 	guard, _ := ctx.Operation().Metadata["guard"].(guard)
-	if err := d.admit(r, c, &guard, ctx.Param("zone")); err != nil {
+	err := addressed(r.URL)
+	if err == nil {
+		err = d.admit(r, c, &guard, ctx.Param("zone"))
+	}
+	if err == nil {
+		err = d.receive(ctx, c)
+	}
+	if err != nil {
 		d.refuse(ctx, err)
 		return
 	}

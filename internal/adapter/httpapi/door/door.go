@@ -8,6 +8,7 @@
 package door
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"path"
@@ -32,6 +33,9 @@ type Parts struct {
 	Engine  *engine.Engine
 	Answers Answers  // what was answered under an Idempotency-Key
 	Who     Identity // who has signed in
+
+	// Evidence refuses evidence of a matter that cites a file which it does not have; nil lets every word pass.
+	Evidence func(ctx context.Context, zone, matter string, evidence []string) error
 
 	Now     clock.Clock
 	NewID   id.Source

@@ -41,25 +41,26 @@ func (d *Door) answerAgain(ctx huma.Context, c *Caller) (done bool, err error) {
 	if len(key) > mostKey {
 		return false, errs.Newf(errs.Invalid, "http.key_too_long", "Idempotency-Key 最多 %[1]d 个字符", "Idempotency-Key may have %[1]d characters at most", mostKey)
 	}
-	r, w := humago.Unwrap(ctx)
-	most := ctx.Operation().MaxBodyBytes
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, most))
-	if err != nil {
-		return false, &Problem{Status: http.StatusRequestEntityTooLarge, Code: "http.too_large", Title: titles[http.StatusRequestEntityTooLarge].In(c.Lang), cause: err}
+	if upload, _ := ctx.Operation().Metadata["upload"].(bool); upload { // what it asks for is known once it was received (Asked)
+		c.key = idempotency{key: key}
+		return false, nil
 	}
-	r.Body = io.NopCloser(bytes.NewReader(body))
+	r, _ := humago.Unwrap(ctx)
 	sum := sha256.New()
 	_, _ = io.WriteString(sum, r.Method+" "+r.URL.RequestURI()+"\n")
-	sum.Write(body)
+	sum.Write(c.body)
 	c.key = idempotency{key, hex.EncodeToString(sum.Sum(nil))}
 	given, err := d.Answers.Answer(r.Context(), c.Account.Zone, c.Account.ID, key)
 	if err != nil || given == nil {
 		return false, err
 	}
 	if given.Request != c.key.request {
-		return false, errs.Newf(errs.Conflict, "http.key_reused", "这个 Idempotency-Key 已用于另一个请求，请换一个", "this Idempotency-Key was used for another request: choose another")
+		return false, keyReused()
 	}
 	ctx.SetHeader("Content-Type", "application/json")
+	if given.Status >= http.StatusBadRequest {
+		ctx.SetHeader("Content-Type", (&Problem{}).ContentType(""))
+	}
 	ctx.SetHeader("Idempotency-Replayed", "true")
 	for name, value := range map[string]string{"ETag": given.ETag, "Location": given.Place} {
 		if value != "" {
@@ -69,6 +70,10 @@ func (d *Door) answerAgain(ctx huma.Context, c *Caller) (done bool, err error) {
 	ctx.SetStatus(given.Status)
 	_, err = ctx.BodyWriter().Write(given.Body)
 	return true, err
+}
+
+func keyReused() error {
+	return errs.Newf(errs.Conflict, "http.key_reused", "这个 Idempotency-Key 已用于另一个请求，请换一个", "this Idempotency-Key was used for another request: choose another")
 }
 
 // Keep stores the answer that is about to be given, in the transaction that brings about what it tells.

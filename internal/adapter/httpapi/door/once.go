@@ -52,8 +52,11 @@ func settled[O any](ctx context.Context, d *Door, c *Caller, out *O, err error) 
 		return out, err
 	}
 	given, again := d.Answers.Answer(ctx, c.Account.Zone, c.Account.ID, c.key.key)
-	if again != nil || given == nil || given.Request != c.key.request {
+	if again != nil || given == nil {
 		return nil, errors.Join(err, again)
+	}
+	if given.Request != c.key.request {
+		return nil, keyReused()
 	}
 	if given.Status == http.StatusConflict {
 		return nil, shownOnce(c)

@@ -58,6 +58,9 @@ var special = map[string]int{
 	"matter.changed": http.StatusPreconditionFailed, "matter.unknown_kind": http.StatusUnprocessableEntity,
 	"http.no_precondition": http.StatusPreconditionRequired, "http.too_many": http.StatusTooManyRequests,
 	"http.busy": http.StatusServiceUnavailable, "http.timeout": http.StatusGatewayTimeout,
+	"http.too_large": http.StatusRequestEntityTooLarge, "http.not_multipart": http.StatusUnsupportedMediaType, "http.slow_body": http.StatusRequestTimeout,
+	"attachment.too_large": http.StatusRequestEntityTooLarge, "attachment.type": http.StatusUnsupportedMediaType,
+	"attachment.scanner": http.StatusServiceUnavailable, "attachment.no_storage": http.StatusServiceUnavailable, "attachment.disk_full": http.StatusInsufficientStorage,
 	"database.unreachable": http.StatusServiceUnavailable, "database.disk_full": http.StatusInsufficientStorage,
 }
 

@@ -43,18 +43,22 @@ type Operation struct {
 	ID, Method, Path string // Path is below Prefix
 	Summary          string
 	Tag              string
-	Status           int   // of success; 200 unless said
-	MostBody         int64 // bytes; a megabyte unless said
-	Keeps            bool  // its handler keeps the answer itself (Keep), in the transaction of what it does
-	Secret           bool  // its answer holds what is shown once and stored nowhere
+	Status           int    // of success; 200 unless said
+	MostBody         int64  // bytes; a megabyte unless said
+	Keeps            bool   // its handler keeps the answer itself (Keep), in the transaction of what it does
+	Secret           bool   // its answer holds what is shown once and stored nowhere
+	Unread           bool   // its handler reads the body itself, by rules that another document gives
+	AnyQuery         bool   // a query may have members that are not declared
+	Form             Form   // of an upload: what its input (Upload) reads
+	Sends            string // media types of the file it answers with, "," between; JSON unless said
 }
 
-// declare adds an operation under a guard.
-func declare[I, O any](d *Door, op Operation, g guard, handle func(ctx context.Context, c *Caller, in *I) (*O, error)) {
+// described enters an operation in the list of declarations and describes it as the interface's description shows it.
+func (d *Door) described(op *Operation, g guard) huma.Operation {
 	d.declared = append(d.declared, Declared{op.ID, op.Method, Prefix + op.Path, string(g.whose), g.need})
 	h := huma.Operation{
 		OperationID: op.ID, Method: op.Method, Path: Prefix + op.Path, Summary: op.Summary, Tags: []string{op.Tag}, DefaultStatus: op.Status,
-		MaxBodyBytes: op.MostBody, BodyReadTimeout: slowBody, Metadata: map[string]any{"guard": g},
+		MaxBodyBytes: op.MostBody, BodyReadTimeout: slowBody, SkipValidateBody: op.Unread, SkipValidateParams: op.AnyQuery, Metadata: map[string]any{"guard": g, "upload": op.Form != nil},
 		Extensions: map[string]any{"x-open-to": string(g.whose)},
 		Errors:     []int{http.StatusBadRequest, http.StatusUnprocessableEntity},
 	}
@@ -71,7 +75,15 @@ func declare[I, O any](d *Door, op Operation, g guard, handle func(ctx context.C
 	if op.Method != http.MethodGet {
 		h.Errors = append(h.Errors, http.StatusConflict)
 	}
-	huma.Register(d.huma, h, func(ctx context.Context, in *I) (*O, error) {
+	if op.Sends != "" {
+		h.Responses = sends(op.Sends)
+	}
+	return h
+}
+
+// declare adds an operation under a guard.
+func declare[I, O any](d *Door, op Operation, g guard, handle func(ctx context.Context, c *Caller, in *I) (*O, error)) {
+	huma.Register(d.huma, d.described(&op, g), func(ctx context.Context, in *I) (*O, error) {
 		c := callerOf(ctx)
 		out, err := once(ctx, d, &op, c, in, handle)
 		if err != nil {
@@ -84,6 +96,9 @@ func declare[I, O any](d *Door, op Operation, g guard, handle func(ctx context.C
 		}
 		return out, nil
 	})
+	if op.Form != nil { // only now: huma would read the body
+		op.Form.describe(d.huma.OpenAPI().Paths[Prefix+op.Path].Post)
+	}
 }
 
 // Public declares an operation for which nobody need have signed in.
@@ -145,11 +160,12 @@ func (d *Door) See(ctx context.Context, c *Caller, zone, number string) (*Sight,
 		return nil, err
 	}
 	if m.Facts = engine.FactsOf(&m.State); err != nil || !c.Subject.May(authority.See, &m.Facts, c.Rules) {
-		return nil, unknownMatter(number)
+		return nil, UnknownMatter(number)
 	}
 	return m, nil
 }
 
-func unknownMatter(number string) error {
+// UnknownMatter is the answer about a matter that does not exist, or that the caller may not see.
+func UnknownMatter(number string) error {
 	return errs.Newf(errs.NotFound, "matter.not_found", "没有编号或标识为“%[1]s”的事项，请核对编号", "there is no matter %[1]q: check the number", number)
 }

@@ -46,6 +46,7 @@ type Deed struct {
 	Letter   string         `json:"letter,omitempty" maxLength:"200"`
 	Template string         `json:"template,omitempty" maxLength:"100"`
 	Duty     string         `json:"duty,omitempty" maxLength:"200"`
+	Which    []string       `json:"which,omitempty" maxItems:"50" nullable:"false" doc:"Of erase: personal fields"`
 	Finished string         `json:"finished,omitempty" format:"date" doc:"Day on which the work was really done"`
 	LeadUnit string         `json:"lead_unit,omitempty" maxLength:"100"`
 	Support  []string       `json:"support_units,omitempty" maxItems:"50" nullable:"false"`
@@ -149,7 +150,7 @@ func (a *api) command(ctx context.Context, c *door.Caller, in *CommandInput, m *
 			return nil, errs.Newf(errs.Invalid, "matter.unknown_command", "没有命令“%[1]s”；有：%[2]s", "there is no command %[1]q; there are: %[2]s",
 				d.Command, strings.Join(slices.DeleteFunc(matter.Commands(), func(n string) bool { return n == "register" }), ", ")).At(where + ".command")
 		}
-		if !c.Subject.May(need, &m.Facts, c.Rules) {
+		if !may(c, &m.State, &m.Facts, d.Command, d.Letter, d.Duty) {
 			return nil, authority.Forbidden(need)
 		}
 		cmd, err := d.command(m.State.ID, where)
@@ -182,7 +183,13 @@ func (a *api) carryOut(ctx context.Context, c *door.Caller, zone string, cmds []
 	for i := range cmds {
 		cmds[i].At = now
 	}
+	if err := a.cited(ctx, zone, cmds); err != nil {
+		return nil, err
+	}
 	_, err := a.Engine.Share(ctx, zone, cmds, func(ctx context.Context, outcomes []engine.Outcome) error {
+		if err := a.cited(ctx, zone, cmds); err != nil { // again, while no file can be taken away
+			return err
+		}
 		last := &outcomes[len(outcomes)-1]
 		out.Body = a.viewOf(&last.Matter, c, now)
 		out.ETag = door.ETag(last.Matter.Seq)
@@ -195,6 +202,19 @@ func (a *api) carryOut(ctx context.Context, c *door.Caller, zone string, cmds []
 		return nil, placed(err, len(cmds))
 	}
 	return out, nil
+}
+
+// cited refuses evidence that cites files which the matter does not have.
+func (a *api) cited(ctx context.Context, zone string, cmds []matter.Command) error {
+	for i := range cmds {
+		if a.Evidence == nil || len(cmds[i].Evidence) == 0 {
+			continue
+		}
+		if err := a.Evidence(ctx, zone, cmds[i].ID, cmds[i].Evidence); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // placed says which of several deeds was refused.
@@ -213,7 +233,7 @@ func placed(err error, n int) error {
 func (d *Deed) command(id, where string) (matter.Command, error) {
 	c := matter.Command{
 		Name: d.Command, ID: id, Reason: d.Reason, Text: d.Text, Session: d.Session, Basis: d.Basis, Verdict: d.Verdict,
-		Evidence: d.Evidence, Checks: d.Checks, Progress: d.Progress, To: d.To, Letter: d.Letter, Template: d.Template, Duty: d.Duty,
+		Evidence: d.Evidence, Checks: d.Checks, Progress: d.Progress, To: d.To, Letter: d.Letter, Template: d.Template, Duty: d.Duty, Which: d.Which,
 	}
 	c.LeadUnit, c.Support, c.Owner, c.Sponsor, c.Verifier = d.LeadUnit, d.Support, d.Owner, d.Sponsor, d.Verifier
 	c.Urgency, c.Brief, c.Fields = d.Urgency, d.Brief, d.Fields

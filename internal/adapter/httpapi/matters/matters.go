@@ -17,17 +17,25 @@ import (
 )
 
 // api declares the operations on matters.
-type api struct{ *door.Door }
+type api struct {
+	*door.Door
+
+	reads Reads
+}
 
 // Declare adds the operations on matters.
-func Declare(d *door.Door) {
-	a := &api{d}
+func Declare(d *door.Door, reads Reads) {
+	a := &api{d, reads}
 	a.matters()
 	a.commands()
 	a.today()
 	a.ledger()
 	a.search()
 	a.work()
+	a.history()
+	a.tree()
+	a.actions()
+	a.personal()
 }
 
 // matters declares how matters are read: lists and one matter.
@@ -100,19 +108,12 @@ func (a *api) readMatter(_ context.Context, c *door.Caller, _ *door.InMatter, m 
 
 // ListInput picks and pages matters.
 type ListInput struct {
-	Zone    string   `path:"zone" maxLength:"64"`
-	Kind    []string `query:"kind" maxItems:"50" doc:"Any of these kinds"`
-	Stage   []string `query:"stage" maxItems:"20"`
-	Open    string   `query:"open" enum:"true,false" doc:"Only open ones, or only those that are over"`
-	Light   string   `query:"light" enum:"red,amber,green"`
-	Unit    string   `query:"unit" maxLength:"100" doc:"Lead unit, code or name; what it took over included"`
-	Owner   string   `query:"owner" maxLength:"100"`
-	Unowned bool     `query:"unowned"`
-	Parent  string   `query:"parent" maxLength:"200"`
-	Origin  string   `query:"origin" maxLength:"200" doc:"Begins with"`
-	Limit   int      `query:"limit" minimum:"1" maximum:"500" default:"50"`
-	After   string   `query:"after" maxLength:"400" doc:"The cursor that the page before gave"`
-	Count   bool     `query:"count" doc:"Also count all that match"`
+	Selection
+
+	Zone  string `path:"zone" maxLength:"64"`
+	Limit int    `query:"limit" minimum:"1" maximum:"500" default:"50"`
+	After string `query:"after" maxLength:"8000" doc:"The cursor that the page before gave"`
+	Count bool   `query:"count" doc:"Also count all that match"`
 }
 
 // MatterList is a page.
@@ -125,7 +126,7 @@ type MatterList struct {
 // count tells how many matters a list would hold, whatever its page. A unit's names and a light of the instant are
 // not the store's to know.
 func (a *api) count(ctx context.Context, zone string, f engine.Filter, at time.Time) (n int, err error) {
-	f.After, f.Limit = "", 0
+	f.After, f.Past, f.Sort, f.Limit = "", nil, nil, 0
 	if f.Unit == "" && f.Light == "" {
 		return a.Engine.Store().CountMatters(ctx, zone, f)
 	}
@@ -156,26 +157,26 @@ type ListOutput struct{ Body MatterList }
 
 func (a *api) listMatters(ctx context.Context, c *door.Caller, in *ListInput) (*ListOutput, error) {
 	now := a.Now()
-	after, err := door.ReadCursor(in.After)
+	f, err := in.Filter(ctx, a.Door, c, in.Zone, in.After)
 	if err != nil {
 		return nil, err
 	}
-	f := engine.Filter{
-		Scope: c.Subject.Scope(authority.See, c.Rules), Kinds: in.Kind, Stages: in.Stage, Light: in.Light, Unit: in.Unit, Owner: in.Owner,
-		Unowned: in.Unowned, Parent: in.Parent, Origin: in.Origin, After: after, Limit: in.Limit + 1,
-	}
-	if in.Open != "" {
-		f.Open = new(in.Open == "true")
-	}
+	f.Limit = in.Limit + 1
 	out := &ListOutput{Body: MatterList{Matters: []MatterLine{}}}
+	var last listing.Row
+	var fault error
 	err = listing.Walk(ctx, a.Engine, in.Zone, f, now, func(l listing.Row) bool {
 		if len(out.Body.Matters) == in.Limit {
-			out.Body.Next = door.Cursor(out.Body.Matters[in.Limit-1].Number)
+			out.Body.Next, fault = cursorOf(&f, in.Sort, &last)
 			return false
 		}
+		last = l
 		out.Body.Matters = append(out.Body.Matters, lineOf(&l, string(l.Light)))
 		return true
 	})
+	if err == nil {
+		err = fault
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,225 @@
+package accounts_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/go-webauthn/webauthn/protocol"
+
+	"qinlian/internal/adapter/httpapi/apitest"
+	"qinlian/internal/adapter/httpapi/door"
+	"qinlian/internal/adapter/identity/identitytest"
+)
+
+// browser keeps the cookies of one person's browser.
+type browser struct {
+	*apitest.Office
+
+	client *http.Client
+}
+
+func browse(o *apitest.Office) *browser {
+	o.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		o.Fatal(err)
+	}
+	return &browser{o, &http.Client{Jar: jar, Transport: o.Server.Client().Transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+}
+
+// send sends a request and decodes the answer into out, if any.
+func (b *browser) send(method, path string, body, out any) (status int, header http.Header, raw string) {
+	b.Helper()
+	var reader io.Reader
+	if body != nil {
+		written, err := json.Marshal(body)
+		if err != nil {
+			b.Fatal(err)
+		}
+		reader = bytes.NewReader(written)
+	}
+	req, err := http.NewRequestWithContext(b.Context(), method, b.Server.URL+path, reader)
+	if err != nil {
+		b.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	res, err := b.client.Do(req)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer res.Body.Close() //nolint:errcheck // read to its end
+	answer, err := io.ReadAll(res.Body)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if out != nil {
+		if err := json.Unmarshal(answer, out); err != nil {
+			b.Fatalf("%d %s: %v", res.StatusCode, answer, err)
+		}
+	}
+	return res.StatusCode, res.Header, string(answer)
+}
+
+// stage is how far a browser has come in.
+type stage struct{ Stage, Title string }
+
+// signIn gives login and password of a seeded account.
+func (b *browser) signIn(login string) (s stage) {
+	b.Helper()
+	for _, account := range b.Seeded {
+		if account.Login == login {
+			b.send(http.MethodPost, "/api/v1/session", map[string]string{"login": login, "password": account.Password}, &s)
+		}
+	}
+	return s
+}
+
+func TestASecurityKeyIsSetUpAndThenAskedForAtSignIn(t *testing.T) {
+	apitest.Each(t, func(o *apitest.Office) {
+		key := identitytest.NewKey(t, "http://localhost:8080")
+		b := browse(o)
+		if s := b.signIn("system"); s.Stage != "enrol" {
+			o.Fatalf("an administrator without a second factor: %+v", s)
+		}
+		var creation protocol.CredentialCreation
+		b.send(http.MethodPost, "/api/v1/session/keys/new", map[string]any{}, &creation)
+		var recovery struct{ Recovery []string }
+		status, _, raw := b.send(http.MethodPost, "/api/v1/session/keys", map[string]any{"title": "办公室的密钥", "credential": json.RawMessage(key.Create(&creation))}, &recovery)
+		if status != http.StatusOK || len(recovery.Recovery) == 0 {
+			o.Fatalf("%d %s", status, raw)
+		}
+		var s stage
+		if b.send(http.MethodGet, "/api/v1/session", nil, &s); s.Stage != "in" {
+			o.Errorf("after setting up: %+v", s)
+		}
+		b.send(http.MethodDelete, "/api/v1/session", nil, nil)
+
+		b = browse(o)
+		if s := b.signIn("system"); s.Stage != "factor" || s.Title != "" {
+			o.Fatalf("the second time: %+v", s)
+		}
+		var assertion protocol.CredentialAssertion
+		b.send(http.MethodPost, "/api/v1/session/key", map[string]any{}, &assertion)
+		id := ""
+		for _, account := range o.Seeded {
+			if account.Login == "system" {
+				id = account.ID
+			}
+		}
+		answer := map[string]any{"credential": json.RawMessage(key.Get(&assertion, id))}
+		if status, _, raw := b.send(http.MethodPut, "/api/v1/session/key", answer, &s); s.Stage != "in" {
+			o.Fatalf("%d %s", status, raw)
+		}
+		if status, _, raw := browse(o).send(http.MethodPut, "/api/v1/session/key", answer, nil); status != http.StatusUnauthorized {
+			o.Errorf("in another browser: %d %s", status, raw)
+		}
+		var factors struct {
+			SecurityKeys []struct{ ID string } `json:"security_keys"`
+		}
+		if b.send(http.MethodGet, "/api/v1/session/factors", nil, &factors); len(factors.SecurityKeys) != 1 {
+			o.Errorf("%+v", factors)
+		}
+	})
+}
+
+func TestSomebodyLinksTheCitysProviderAndSignsInByIt(t *testing.T) {
+	apitest.Each(t, func(o *apitest.Office) {
+		b := browse(o)
+		b.signIn("dcs-a")
+		if query := b.journey(true); query.Get("code") == "" {
+			o.Fatalf("%v", query)
+		} else if status, header, raw := b.send(http.MethodGet, "/api/v1/session/providers/city/return?iss=x&"+query.Encode(), nil, nil); status != http.StatusSeeOther || header.Get("Location") != "/" {
+			o.Fatalf("%d %s", status, raw)
+		}
+		fresh := browse(o)
+		query := fresh.journey(false)
+		if status, _, raw := browse(o).send(http.MethodGet, "/api/v1/session/providers/city/return?"+query.Encode(), nil, nil); status < http.StatusBadRequest {
+			o.Errorf("in another browser: %d %s", status, raw)
+		}
+		if status, _, raw := fresh.send(http.MethodGet, "/api/v1/session/providers/city/return?"+query.Encode(), nil, nil); status != http.StatusSeeOther {
+			o.Fatalf("%d %s", status, raw)
+		}
+		var s stage
+		if fresh.send(http.MethodGet, "/api/v1/session", nil, &s); s.Stage != "in" || s.Title != "督查室主任" {
+			o.Errorf("%+v", s)
+		}
+	})
+}
+
+// journey goes to the provider and comes back with what it sends.
+func (b *browser) journey(link bool) url.Values {
+	b.Helper()
+	path := "/api/v1/session/providers/city"
+	if link {
+		path += "?link=true"
+	}
+	var begun struct{ Address string }
+	if _, _, raw := b.send(http.MethodPost, path, map[string]any{}, &begun); begun.Address == "" {
+		b.Fatal(raw)
+	}
+	res, err := b.client.Get(begun.Address) //nolint:noctx // a test's own provider
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer res.Body.Close() //nolint:errcheck // not read
+	back, err := res.Location()
+	if err != nil {
+		b.Fatal(err)
+	}
+	return back.Query()
+}
+
+func TestADelegateActsInThePostAndTheEventNamesThePerson(t *testing.T) {
+	apitest.Each(t, func(o *apitest.Office) {
+		m := o.Given("落实招商项目")
+		report := apitest.Deeds(map[string]any{"command": "report", "text": "进展", "as": "招商局干部"})
+		if r := o.Call("jfj-a", http.MethodPost, apitest.OfMatter(m.ID, "/commands"), report, "If-Match", "*"); r.StatusCode != http.StatusNotFound {
+			o.Fatalf("before: %s", r.Raw)
+		}
+		given := map[string]any{"post": "招商局干部", "taker": "jfj-a", "from": "2023-03-01", "to": "2023-03-08", "reason": "外出招商"}
+		if p := o.Call("zsj-a", http.MethodPost, apitest.InZone("/delegations"), given).Problem(o); p.Status < http.StatusBadRequest {
+			o.Errorf("of another's post: %+v", p)
+		}
+		var d struct{ ID string }
+		o.OK(http.StatusCreated, "zsj-c", http.MethodPost, apitest.InZone("/delegations"), given).Into(o, &d)
+		o.OK(http.StatusOK, "jfj-a", http.MethodPost, apitest.OfMatter(m.ID, "/commands"), report, "If-Match", "*")
+		records, err := o.Store.Stream(o.Context(), apitest.Zone, m.ID)
+		if err != nil {
+			o.Fatal(err)
+		}
+		if last := string(records[len(records)-1].Body); !strings.Contains(last, "招商局干部") || !strings.Contains(last, "jfj-a") {
+			o.Errorf("the event: %s", last)
+		}
+		if r := o.Call("gwh-c", http.MethodDelete, apitest.InZone("/delegations/"+d.ID), nil); r.StatusCode < http.StatusBadRequest {
+			o.Errorf("somebody else ends it: %d", r.StatusCode)
+		}
+		o.OK(http.StatusNoContent, "zsj-c", http.MethodDelete, apitest.InZone("/delegations/"+d.ID), nil)
+		if r := o.Call("jfj-a", http.MethodPost, apitest.OfMatter(m.ID, "/commands"), report, "If-Match", "*"); r.StatusCode != http.StatusNotFound {
+			o.Errorf("after: %s", r.Raw)
+		}
+	})
+}
+
+func TestEnumeratingAccountsTellsNothing(t *testing.T) {
+	apitest.Each(t, func(o *apitest.Office) {
+		told := map[string]string{}
+		for _, login := range []string{"dcs-a", "nobody"} {
+			status, _, raw := browse(o).send(http.MethodPost, "/api/v1/session", map[string]string{"login": login, "password": "wrong password"}, nil)
+			var p door.Problem
+			if err := json.Unmarshal([]byte(raw), &p); err != nil || status != http.StatusUnauthorized {
+				o.Fatalf("%d %s", status, raw)
+			}
+			p.Instance = ""
+			told[login] = p.Code + p.Detail
+		}
+		if told["dcs-a"] != told["nobody"] {
+			o.Errorf("%v", told)
+		}
+	})
+}

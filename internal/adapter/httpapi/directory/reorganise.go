@@ -1,0 +1,207 @@
+package directory
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"qinlian/internal/adapter/httpapi/door"
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/authority"
+	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/ledger"
+	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/org"
+)
+
+// reorganise declares every change of the organisation. The office may make all of them; an absence may also be
+// entered by who is away and by those above. Whether the post may act at all is said by the engine, the same for
+// every shell.
+func (a *api) reorganise() {
+	door.Zonal(a.Door, door.Operation{
+		ID: "command-org", Method: http.MethodPost, Path: "/zones/{zone}/org/commands",
+		Summary: "Record an absence or a return, appoint, relieve, hand over; merge, split or rename units; open posts, form bodies", Tag: "org",
+	}, authority.Directory, a.commandOrg)
+}
+
+// PartWish is a unit that comes out of a reorganisation.
+type PartWish struct {
+	Code string `json:"code" minLength:"1" maxLength:"100"`
+	Name string `json:"name,omitempty" maxLength:"200" doc:"Of a new unit"`
+}
+
+// OrgInput is a change of the organisation.
+type OrgInput struct {
+	InZone
+
+	Key     string `header:"Idempotency-Key" maxLength:"128"`
+	IfMatch string `header:"If-Match" maxLength:"64" doc:"ETag of the organisation as you read it; without it the change is judged on the organisation as it is"`
+	Body    struct {
+		Command string     `json:"command" enum:"absence,back,appoint,relieve,hand-over,merge,split,rename,open-post,form-body,dissolve-body"`
+		As      string     `json:"as,omitempty" maxLength:"100" doc:"Post that acts"`
+		Post    string     `json:"post,omitempty" maxLength:"100" doc:"absence, back, appoint, relieve, hand-over, open-post; head of a body"`
+		Person  string     `json:"person,omitempty" maxLength:"100" doc:"absence, back, appoint; hand-over: who takes over"`
+		Former  string     `json:"former,omitempty" maxLength:"100" doc:"hand-over: the person who was relieved; the only one unless given"`
+		Seat    string     `json:"seat,omitempty" enum:"primary,deputy" doc:"appoint, relieve; primary unless given"`
+		From    string     `json:"from,omitempty" maxLength:"10" doc:"absence, appoint, open-post, form-body"`
+		To      string     `json:"to,omitempty" maxLength:"10" doc:"absence: day of return; appoint: the first day on which it holds no more"`
+		On      string     `json:"on,omitempty" maxLength:"10" doc:"The day from which any other change holds; today unless given"`
+		Reason  string     `json:"reason,omitempty" maxLength:"1000"`
+		Replace bool       `json:"replace,omitempty" doc:"appoint: relieve whoever sits there"`
+		Unit    string     `json:"unit,omitempty" maxLength:"100" doc:"split, rename, open-post: code or name"`
+		Units   []string   `json:"units,omitempty" maxItems:"100" nullable:"false" doc:"merge: those that end; form-body: its members"`
+		Into    []PartWish `json:"into,omitempty" maxItems:"20" nullable:"false" doc:"merge: one; split: several"`
+		Name    string     `json:"name,omitempty" maxLength:"200" doc:"rename, form-body"`
+		Code    string     `json:"code,omitempty" maxLength:"100" doc:"form-body, dissolve-body"`
+		Kind    string     `json:"kind,omitempty" maxLength:"100" doc:"form-body"`
+		Office  string     `json:"office,omitempty" maxLength:"100" doc:"form-body: unit that keeps its business"`
+		Head    bool       `json:"head,omitempty" doc:"open-post: it heads the unit"`
+		Level   string     `json:"level,omitempty" maxLength:"100" doc:"open-post"`
+		Places  []string   `json:"places,omitempty" maxItems:"100" nullable:"false" doc:"open-post"`
+	}
+}
+
+// OrgOutput is what a change brought about.
+type OrgOutput struct {
+	ETag string `header:"ETag"`
+	Body struct {
+		Events []OrgEvent `json:"events" nullable:"false"`
+	}
+}
+
+// OrgEvent is one change of the organisation.
+type OrgEvent struct {
+	Type  string `json:"type" doc:"org.holder_appointed, org.unit_merged …"`
+	Event any    `json:"event"`
+}
+
+func (a *api) commandOrg(ctx context.Context, c *door.Caller, in *OrgInput) (*OrgOutput, error) {
+	b := &in.Body
+	if b.Command == "absence" || b.Command == "back" {
+		if !c.Subject.NamedMay(authority.Absence, b.Post) && !mayEnter(c, "", []string{b.Post}) {
+			return nil, authority.Forbidden(authority.Absence)
+		}
+	} else if !c.Subject.Can(authority.Org) {
+		return nil, authority.Forbidden(authority.Org)
+	}
+	act, err := a.acting(ctx, c, in.Zone, b.As)
+	if err != nil {
+		return nil, err
+	}
+	state, view, err := a.Engine.Org(ctx, in.Zone, act.At)
+	if err != nil {
+		return nil, err
+	}
+	cmd, err := in.command(state, view)
+	if err != nil {
+		return nil, err
+	}
+	out := &OrgOutput{}
+	err = a.Engine.Together(ctx, func(ctx context.Context) error {
+		if err := a.unchanged(ctx, in); err != nil {
+			return err
+		}
+		return a.change(ctx, in.Zone, act, cmd, out)
+	})
+	return out, err
+}
+
+func (a *api) change(ctx context.Context, zone string, act engine.Act, cmd org.Command, out *OrgOutput) error {
+	events, err := a.Engine.Reorganise(ctx, zone, act, cmd)
+	if err != nil {
+		return err
+	}
+	out.Body.Events = []OrgEvent{}
+	for _, e := range events {
+		out.Body.Events = append(out.Body.Events, OrgEvent{org.EventName(e), e})
+	}
+	seq, _, err := a.Engine.Store().Head(ctx, zone, ledger.StreamOrg)
+	out.ETag = door.ETag(seq)
+	return err
+}
+
+// unchanged refuses where the organisation is no longer as the caller read it, if they say what they read.
+func (a *api) unchanged(ctx context.Context, in *OrgInput) error {
+	if in.IfMatch == "" {
+		return nil
+	}
+	seq, _, err := a.Engine.Store().Head(ctx, in.Zone, ledger.StreamOrg)
+	if err != nil {
+		return err
+	}
+	_, err = door.Matched(in.IfMatch, &door.Sight{State: matter.State{Number: in.Zone, Seq: seq}})
+	return err
+}
+
+// command reads the change. Units may be named by code or name.
+func (in *OrgInput) command(state *org.State, view *org.View) (org.Command, error) {
+	b := &in.Body
+	var from, to, on clock.Date
+	for _, read := range []struct {
+		into         *clock.Date
+		words, where string
+	}{{&from, b.From, "body.from"}, {&to, b.To, "body.to"}, {&on, b.On, "body.on"}} {
+		var err error
+		if *read.into, err = door.Date(read.words, read.where); err != nil {
+			return nil, err
+		}
+	}
+	seat := org.Primary
+	if b.Seat != "" {
+		seat = org.Seat(b.Seat)
+	}
+	unit := func(ref string) string { // a unit that is new, or to be refused, stays as it is written
+		if u, ok := view.Unit(ref); ok {
+			return u.Code
+		}
+		return ref
+	}
+	units := func(refs []string) []string {
+		out := slices.Clone(refs)
+		for i := range out {
+			out[i] = unit(out[i])
+		}
+		return out
+	}
+	parts := make([]org.Part, len(b.Into))
+	for i, p := range b.Into {
+		parts[i] = org.Part{Code: unit(p.Code), Name: p.Name}
+	}
+	switch b.Command {
+	case "absence":
+		return org.RecordAbsence{Person: b.Person, Post: b.Post, From: from, To: to, Reason: b.Reason}, nil
+	case "back":
+		return org.EndAbsence{Person: b.Person, Post: b.Post, On: on}, nil
+	case "appoint":
+		return org.Appoint{Post: b.Post, Person: b.Person, Seat: seat, From: from, To: to, Replace: b.Replace}, nil
+	case "relieve":
+		return org.Relieve{Post: b.Post, Seat: seat, On: on}, nil
+	case "hand-over":
+		return in.handOver(state, on)
+	case "merge":
+		if len(parts) != 1 {
+			return nil, errs.Newf(errs.Invalid, "org.into_one", "合并须在 into 中写明并入的一个单位", "a merger names in into the one unit that remains").At("body.into")
+		}
+		return org.MergeUnits{From: units(b.Units), Into: parts[0], On: on}, nil
+	case "split":
+		return org.SplitUnit{From: unit(b.Unit), Into: parts, On: on}, nil
+	case "rename":
+		return org.RenameUnit{Code: unit(b.Unit), Name: b.Name, On: on}, nil
+	case "open-post":
+		return org.OpenPost{Name: b.Post, Unit: unit(b.Unit), Head: b.Head, Level: b.Level, Places: b.Places, From: from}, nil
+	case "form-body":
+		return org.FormBody{Body: org.Body{Code: b.Code, Name: b.Name, Kind: b.Kind, Head: b.Post, Members: units(b.Units), Office: b.Office, From: from}}, nil
+	}
+	return org.DissolveBody{Code: b.Code, On: on}, nil
+}
+
+// handOver settles all that a relieved holder owes: item by item, as it stands.
+func (in *OrgInput) handOver(state *org.State, on clock.Date) (org.Command, error) {
+	for _, d := range state.HandOversDue() {
+		if d.Post == in.Body.Post && (in.Body.Former == "" || d.Person == in.Body.Former) {
+			return org.HandOver{Post: d.Post, From: d.Person, To: in.Body.Person, Matters: d.Matters, On: on}, nil
+		}
+	}
+	return nil, errs.Newf(errs.NotFound, "org.nothing_to_hand_over", "岗位“%[1]s”没有待移交的事项", "nothing is to be handed over on post %[1]q", in.Body.Post).At("body.post")
+}

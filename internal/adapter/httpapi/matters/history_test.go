@@ -1,0 +1,148 @@
+package matters_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"qinlian/internal/adapter/httpapi/apitest"
+	"qinlian/internal/adapter/httpapi/matters"
+)
+
+func TestAMattersHistoryTellsPastLightClockAndWhatComes(t *testing.T) {
+	apitest.Each(t, func(o *apitest.Office) {
+		m := o.Project("引进项目", nil)
+		o.Now = apitest.At("2023-03-16 10:00") // due on the 15th, not swept
+		var h matters.HistoryOutput
+		r := o.OK(http.StatusOK, "zsj-c", http.MethodGet, apitest.OfMatter(m.Number, "/history"), nil)
+		r.Into(o, &h.Body)
+		b := h.Body
+		if b.Light != "red" || b.Rule != "matter.overdue" || len(b.Why) == 0 || !b.Why[len(b.Why)-1].Holds {
+			o.Errorf("light: %s", r.Raw)
+		}
+		if len(b.Past) == 0 || b.Past[0].Type != "registered" || b.Past[0].Actor != "督查室主任" || b.Past[0].Hash == "" {
+			o.Errorf("past: %s", r.Raw)
+		}
+		if len(b.Unswept) == 0 || len(b.Ahead) == 0 {
+			o.Errorf("unswept %v, ahead %v", b.Unswept, b.Ahead)
+		}
+		if !b.Clock.Overdue || b.Clock.DaysLeft != -1 || b.Clock.Limit != "10wd" || b.Clock.Due == nil || b.Clock.Due.Date.String() != "2023-03-15" {
+			o.Errorf("clock: %+v", b.Clock)
+		}
+		var clock matters.ClockView
+		o.OK(http.StatusOK, "zsj-c", http.MethodGet, apitest.OfMatter(m.Number, "/clock"), nil).Into(o, &clock)
+		if !clock.Overdue || clock.DaysLeft != -1 || !clock.Started || clock.Consumed != 11 {
+			o.Errorf("clock alone: %+v", clock)
+		}
+		var page matters.HistoryOutput
+		o.OK(http.StatusOK, "zsj-c", http.MethodGet, apitest.OfMatter(m.Number, "/history?limit=1&after=1"), nil, "Accept-Language", "en").Into(o, &page.Body)
+		if len(page.Body.Past) != 1 || page.Body.Past[0].Seq != 2 || !page.Body.More || strings.ContainsAny(page.Body.Past[0].Says, "到期时限") {
+			o.Errorf("a page in English: %+v", page.Body.Past)
+		}
+	})
+}
+
+func TestATreeShowsAndCountsWhatOneMaySee(t *testing.T) {
+	apitest.Each(t, func(o *apitest.Office) {
+		register := func(kind, title, parent, unit, owner string) matters.MatterView {
+			m := o.OK(http.StatusCreated, "dcs-a", http.MethodPost, apitest.InZone("/matters"), map[string]any{"kind": kind, "title": title, "lead_unit": unit, "parent": parent}).Matter(o)
+			return o.OK(http.StatusOK, "dcs-a", http.MethodPost, apitest.OfMatter(m.ID, "/commands"), apitest.Deeds(map[string]any{"command": "assign", "owner": owner, "lead_unit": unit}), "If-Match", "*").Matter(o)
+		}
+		root := register("task", "总任务", "", "zsj", "招商局局长")
+		done := register("task", "招商局子任务", root.ID, "zsj", "招商局干部")
+		register("task", "招商局另一子任务", root.ID, "zsj", "招商局干部")
+		register("task", "经发局子任务", root.ID, "jfj", "经发局局长")
+		secret := register("inspection", "突击检查", root.ID, "zsj", "招商局干部")
+		register("task", "检查后的任务", secret.ID, "zsj", "招商局干部")
+		o.OK(http.StatusOK, "zsj-c", http.MethodPost, apitest.OfMatter(done.ID, "/commands"), apitest.Deeds(map[string]any{"command": "complete", "evidence": []string{"验收单"}}), "If-Match", "*")
+		for who, want := range map[string]struct {
+			titles   string
+			children int
+			leaves   int
+			progress float64
+		}{
+			"zsj-a": {"总任务 招商局子任务 招商局另一子任务 检查后的任务", 3, 3, 100. / 3},
+			"dcs-a": {"总任务 突击检查 检查后的任务 招商局子任务 招商局另一子任务 经发局子任务", 4, 4, 25},
+			"gwh-a": {"总任务 招商局子任务 招商局另一子任务 经发局子任务 检查后的任务", 4, 4, 25},
+		} {
+			var tree matters.TreeOutput
+			o.OK(http.StatusOK, who, http.MethodGet, apitest.OfMatter(root.ID, "/tree"), nil).Into(o, &tree.Body)
+			var titles []string
+			for _, n := range tree.Body.Nodes {
+				titles = append(titles, n.Title)
+				if strings.Contains(n.Parent, secret.ID) && who != "dcs-a" {
+					o.Errorf("%s is told what hangs below the inspection: %+v", who, n)
+				}
+			}
+			slices.Sort(titles)
+			expected := strings.Fields(want.titles)
+			slices.Sort(expected)
+			top := tree.Body.Nodes[0]
+			if !slices.Equal(titles, expected) || top.Children != want.children || top.Leaves != want.leaves || top.LeavesDone != 1 || top.Progress != want.progress {
+				o.Errorf("%s: %v %+v", who, titles, top)
+			}
+		}
+		o.OK(http.StatusNotFound, "jfj-a", http.MethodGet, apitest.OfMatter(root.ID, "/tree"), nil)
+	})
+}
+
+func actionsOf(o *apitest.Office, who, id string) map[string][]string {
+	o.Helper()
+	var out matters.ActionsOutput
+	o.OK(http.StatusOK, who, http.MethodGet, apitest.OfMatter(id, "/actions"), nil).Into(o, &out.Body)
+	found := map[string][]string{}
+	for _, a := range out.Body.Actions {
+		codes := []string{}
+		for _, m := range a.Missing {
+			codes = append(codes, m.Code)
+		}
+		if a.Ready != (len(codes) == 0) {
+			o.Errorf("%+v", a)
+		}
+		found[a.Command+a.Letter] = codes
+	}
+	return found
+}
+
+func TestActionsAreTheCommandsThatOneMayGiveNow(t *testing.T) {
+	apitest.Each(t, func(o *apitest.Office) {
+		m := o.Given("甲")
+		if got := actionsOf(o, "zsj-c", m.ID); !slices.Equal(got["attach"], []string{"matter.no_evidence"}) || got["accept"] == nil || len(got["accept"]) != 0 || got["assign"] != nil || got["close"] != nil || got["issue-letterL1"] != nil {
+			o.Errorf("the owner: %v", got)
+		}
+		if got := actionsOf(o, "gwh-a", m.ID); got["report"] != nil || got["accept"] != nil {
+			o.Errorf("the leader: %v", got)
+		}
+		if got := actionsOf(o, "jw-a", m.ID); len(got) != 0 {
+			o.Errorf("the inspector: %v", got)
+		}
+		o.OK(http.StatusOK, "zsj-c", http.MethodPost, apitest.OfMatter(m.ID, "/commands"), apitest.Deeds(map[string]any{"command": "complete"}), "If-Match", "*")
+		if got := actionsOf(o, "dcs-a", m.ID); !slices.Equal(got["close"], []string{"gate.close"}) || !slices.Equal(got["return"], []string{"matter.no_reason"}) || got["resume"] != nil {
+			o.Errorf("the office, before there is evidence: %v", got)
+		}
+		o.Letter(m.ID, "招商局局长", "delivered")
+		if got := actionsOf(o, "zsj-a", m.ID); got["sign-letterL1"] == nil || got["deliver-letterL1"] != nil {
+			o.Errorf("the addressee: %v", got)
+		}
+		if got := actionsOf(o, "reader:dcs-a", m.ID); len(got) != 0 {
+			o.Errorf("a token for reading: %v", got)
+		}
+	})
+}
+
+func TestADeputyHasTheActionsOfAPostOnlyWhileActingForIt(t *testing.T) {
+	apitest.Each(t, func(o *apitest.Office) {
+		m := o.Given("甲")
+		if got := actionsOf(o, "zsj-b", m.ID); len(got) != 0 {
+			o.Errorf("while the holder is there: %v", got)
+		}
+		o.OK(http.StatusOK, "dcs-a", http.MethodPost, apitest.InZone("/org/commands"), map[string]any{"command": "absence", "post": "招商局干部", "from": "2023-03-01", "to": "2023-03-03"})
+		if got := actionsOf(o, "zsj-b", m.ID); got["accept"] == nil {
+			o.Errorf("while acting: %v", got)
+		}
+		if got := actionsOf(o, "zsj-c", m.ID); len(got) != 0 {
+			o.Errorf("the absent holder: %v", got)
+		}
+	})
+}

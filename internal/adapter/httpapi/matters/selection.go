@@ -1,0 +1,38 @@
+package matters
+
+import (
+	"context"
+
+	"qinlian/internal/adapter/httpapi/door"
+	"qinlian/internal/kernel/authority"
+	"qinlian/internal/kernel/engine"
+)
+
+// Selection is which of the matters that one may see a list, an export or a bulk command is about.
+type Selection struct {
+	Picked
+
+	Kind    []string `query:"kind" maxItems:"50" doc:"Any of these kinds"`
+	Stage   []string `query:"stage" maxItems:"20"`
+	Open    string   `query:"open" enum:"true,false" doc:"Only open ones, or only those that are over"`
+	Light   string   `query:"light" enum:"red,amber,green"`
+	Unit    string   `query:"unit" maxLength:"100" doc:"Lead unit, code or name; what it took over included"`
+	Owner   string   `query:"owner" maxLength:"100"`
+	Unowned bool     `query:"unowned"`
+	Parent  string   `query:"parent" maxLength:"200"`
+	Origin  string   `query:"origin" maxLength:"200" doc:"Begins with"`
+}
+
+// Filter is what the store and package listing are asked for: rows that the caller may see, from a cursor on ("" for the
+// first).
+func (s *Selection) Filter(ctx context.Context, d *door.Door, c *door.Caller, zone, after string) (engine.Filter, error) {
+	f := engine.Filter{
+		Scope: c.Subject.Scope(authority.See, c.Rules), Kinds: s.Kind, Stages: s.Stage, Light: s.Light, Unit: s.Unit, Owner: s.Owner,
+		Unowned: s.Unowned, Parent: s.Parent, Origin: s.Origin,
+	}
+	if s.Open != "" {
+		f.Open = new(s.Open == "true")
+	}
+	err := (&api{Door: d}).pick(ctx, c, zone, after, &s.Picked, &f)
+	return f, err
+}

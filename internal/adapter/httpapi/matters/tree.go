@@ -1,0 +1,156 @@
+package matters
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"qinlian/internal/adapter/httpapi/door"
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/authority"
+	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/listing"
+	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/mechanism"
+)
+
+// tree declares what hangs below a matter.
+func (a *api) tree() {
+	door.OnMatter(a.Door, door.Operation{
+		ID: "read-tree", Method: http.MethodGet, Path: "/zones/{zone}/matters/{number}/tree",
+		Summary: "What hangs below a matter, as far as you may see it, with progress added up over what you see", Tag: "matters",
+	}, authority.See, a.readTree)
+}
+
+// TreeNode is a matter of a tree.
+type TreeNode struct {
+	ID         string      `json:"id"`
+	Number     string      `json:"number"`
+	Parent     string      `json:"parent,omitempty" doc:"Id of the nearest matter above that you may see; none for the one on top"`
+	Depth      int         `json:"depth"`
+	Kind       string      `json:"kind"`
+	Title      string      `json:"title"`
+	Stage      string      `json:"stage"`
+	Open       bool        `json:"open"`
+	Light      string      `json:"light"`
+	LeadUnit   string      `json:"lead_unit,omitempty"`
+	Unit       string      `json:"unit,omitempty"`
+	Owner      string      `json:"owner,omitempty"`
+	Due        *clock.Date `json:"due,omitempty"`
+	Done       bool        `json:"done"`
+	Progress   float64     `json:"progress" doc:"Per cent; of a branch the weighted mean of what hangs below"`
+	Children   int         `json:"children"`
+	Leaves     int         `json:"leaves" doc:"Below it, at any depth"`
+	LeavesDone int         `json:"leaves_done"`
+}
+
+// TreeOutput is a tree, each matter before what hangs below it; the one on top comes first.
+type TreeOutput struct {
+	Body struct {
+		Nodes []TreeNode `json:"nodes" nullable:"false"`
+	}
+}
+
+// mostTree bounds a tree: one that is larger is read branch by branch.
+const mostTree = 5000
+
+func (a *api) readTree(ctx context.Context, c *door.Caller, in *door.InMatter, m *door.Sight) (*TreeOutput, error) {
+	now := a.Now()
+	timeline, err := a.Engine.Timeline(ctx, in.Zone)
+	if err != nil {
+		return nil, err
+	}
+	t := &branches{bundle: timeline.At(now), below: map[string][]string{}, rows: map[string]listing.Row{}}
+	scope := c.Subject.Scope(authority.See, c.Rules)
+	if err := t.add(ctx, a.Engine, in.Zone, engine.Filter{Scope: scope, IDs: []string{m.State.ID}}, now); err != nil {
+		return nil, err
+	}
+	if err := t.add(ctx, a.Engine, in.Zone, engine.Filter{Scope: scope, Root: m.State.ID, Limit: mostTree + 1}, now); err != nil {
+		return nil, err
+	}
+	if len(t.order) > mostTree+1 {
+		return nil, errs.Newf(errs.Refused, "matter.tree_large", "%[1]s 之下的事项超过 %[2]d 件，请逐个分支读取", "more than %[2]d matters hang below %[1]s: read it branch by branch", m.State.Number, mostTree)
+	}
+	if err := t.hang(ctx, a.Engine.Store(), in.Zone, m.State.ID); err != nil {
+		return nil, err
+	}
+	out := &TreeOutput{}
+	out.Body.Nodes = []TreeNode{}
+	t.walk(m.State.ID, "", 0, func(n TreeNode) { out.Body.Nodes = append(out.Body.Nodes, n) })
+	return out, nil
+}
+
+// branches is a tree of the matters that somebody may see.
+type branches struct {
+	bundle *mechanism.Bundle
+	rows   map[string]listing.Row
+	order  []string            // ids, in order of number
+	below  map[string][]string // of each, what hangs directly below
+	nodes  []matter.Node
+}
+
+func (t *branches) add(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, now time.Time) error {
+	return listing.Walk(ctx, e, zone, f, now, func(l listing.Row) bool {
+		t.rows[l.ID] = l
+		t.order = append(t.order, l.ID)
+		return len(t.order) <= mostTree+1
+	})
+}
+
+// hang puts each matter below the nearest one above it that is seen.
+func (t *branches) hang(ctx context.Context, store engine.Store, zone, root string) error {
+	hidden := map[string]string{} // parents of matters on the way that are not seen
+	for _, id := range t.order {
+		row := t.rows[id]
+		if id == root {
+			continue
+		}
+		parent := row.Parent
+		for range mostTree {
+			if _, seen := t.rows[parent]; seen || parent == "" {
+				break
+			}
+			above, known := hidden[parent]
+			if !known {
+				one, err := store.Matter(ctx, zone, parent)
+				if err != nil {
+					return err
+				}
+				above = one.Parent
+				hidden[parent] = above
+			}
+			parent = above
+		}
+		t.below[parent] = append(t.below[parent], id)
+		n := matter.Node{ID: id, Parent: parent, Weight: row.Weight, Progress: row.Progress, Done: done(&row)}
+		if t.bundle != nil && t.bundle.Kinds[row.Kind] != nil {
+			n.Branch = len(t.bundle.Kinds[row.Kind].Tree.Children) > 0
+		}
+		t.nodes = append(t.nodes, n)
+	}
+	return nil
+}
+
+func done(l *listing.Row) bool {
+	return l.CompletedAt != 0 || l.Stage == string(matter.Closed) && l.ClosedAt != 0
+}
+
+func (t *branches) walk(id, parent string, depth int, each func(TreeNode)) {
+	row := t.rows[id]
+	n := TreeNode{
+		ID: id, Number: row.Number, Parent: parent, Depth: depth, Kind: row.Kind, Title: row.Title, Stage: row.Stage, Open: row.Open, Light: string(row.Light),
+		LeadUnit: row.LeadUnit, Unit: row.Unit, Owner: row.Owner, Done: done(&row), Progress: row.Progress, Children: len(t.below[id]),
+	}
+	if d := clock.Date(row.DueOn); d != 0 {
+		n.Due = &d
+	}
+	if n.Children > 0 {
+		sum := matter.Summarise(id, t.nodes)
+		n.Progress, n.Leaves, n.LeavesDone = sum.Progress, sum.Leaves, sum.LeavesDone
+	}
+	each(n)
+	for _, child := range t.below[id] {
+		t.walk(child, id, depth+1, each)
+	}
+}

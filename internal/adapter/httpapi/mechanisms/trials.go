@@ -1,0 +1,212 @@
+package mechanisms
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"qinlian/internal/adapter/httpapi/door"
+	"qinlian/internal/adapter/jobs"
+	"qinlian/internal/adapter/trial"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/mechanism"
+	"qinlian/internal/kernel/plan"
+)
+
+// ChangedFiles is files written anew: by path, as /files gives them; "" takes one away.
+type ChangedFiles struct {
+	Files map[string]string `json:"files" maxProperties:"200" nullable:"false"`
+}
+
+// CheckInput is files to be checked.
+type CheckInput struct {
+	InZone
+
+	Body ChangedFiles
+}
+
+// FaultView is a fault with its place.
+type FaultView struct {
+	Code    string `json:"code"`
+	File    string `json:"file,omitempty"`
+	Line    int    `json:"line,omitempty"`
+	Column  int    `json:"column,omitempty"`
+	Message string `json:"message"`
+}
+
+// CheckOutput is what is wrong; nothing where the list is empty.
+type CheckOutput struct {
+	Body struct {
+		Sound  bool        `json:"sound"`
+		Hash   string      `json:"hash,omitempty" doc:"Of the whole, when it is sound"`
+		Faults []FaultView `json:"faults" nullable:"false"`
+	}
+}
+
+func (a *api) check(ctx context.Context, c *door.Caller, in *CheckInput) (*CheckOutput, error) {
+	_, b, faults, err := a.candidate(ctx, in.Zone, in.Body.Files)
+	if err != nil {
+		return nil, err
+	}
+	out := &CheckOutput{}
+	out.Body.Faults, out.Body.Sound = faultViews(faults, c), len(faults) == 0
+	if b != nil && out.Body.Sound {
+		out.Body.Hash = b.Hash
+	}
+	return out, nil
+}
+
+func faultViews(faults errs.List, c *door.Caller) []FaultView {
+	views := []FaultView{}
+	for _, f := range faults {
+		v := FaultView{Code: f.Code, Message: f.Text.In(c.Lang)}
+		v.File, v.Line, v.Column = placeOf(f.Where)
+		views = append(views, v)
+	}
+	return views
+}
+
+// placeOf takes file:line:column apart.
+func placeOf(where string) (file string, line, column int) {
+	parts := strings.Split(where, ":")
+	if len(parts) < 3 {
+		return where, 0, 0
+	}
+	line, _ = strconv.Atoi(parts[len(parts)-2])
+	column, _ = strconv.Atoi(parts[len(parts)-1])
+	return strings.Join(parts[:len(parts)-2], ":"), line, column
+}
+
+// DiffOutput tells the difference in words.
+type DiffOutput struct {
+	Body struct {
+		Changes []DifferenceView `json:"changes" nullable:"false"`
+	}
+}
+
+// DifferenceView is one difference.
+type DifferenceView struct {
+	Where string `json:"where"`
+	Says  string `json:"says"`
+}
+
+// sound gives a candidate that may be tried or applied; its faults are the refusal.
+func (a *api) sound(ctx context.Context, zone string, files map[string]string) (current, b *mechanism.Bundle, err error) {
+	current, b, faults, err := a.candidate(ctx, zone, files)
+	if err == nil && len(faults) > 0 {
+		err = faults
+	}
+	return current, b, err
+}
+
+func (a *api) diff(ctx context.Context, c *door.Caller, in *CheckInput) (*DiffOutput, error) {
+	current, b, err := a.sound(ctx, in.Zone, in.Body.Files)
+	if err != nil {
+		return nil, err
+	}
+	out := &DiffOutput{}
+	out.Body.Changes = []DifferenceView{}
+	if current == nil {
+		return out, nil
+	}
+	for _, ch := range mechanism.Diff(current, b) {
+		out.Body.Changes = append(out.Body.Changes, DifferenceView{ch.Where, ch.Text.In(c.Lang)})
+	}
+	return out, nil
+}
+
+// PlanInput is files to be tried.
+type PlanInput struct {
+	InZone
+
+	Body struct {
+		ChangedFiles
+
+		From time.Time `json:"from,omitzero" doc:"Differences before are not told; the beginning of the ledger unless given"`
+		To   time.Time `json:"to,omitzero" doc:"Now unless given"`
+	}
+}
+
+// PlanOutput is a plan: its task, and the report once it is done.
+type PlanOutput struct {
+	Location string `header:"Location"`
+	Body     PlanView
+}
+
+// PlanView is how far a plan is.
+type PlanView struct {
+	ID     string       `json:"id"`
+	State  string       `json:"state" enum:"waiting,running,done,failed"`
+	Done   int64        `json:"done" doc:"Events replayed"`
+	Total  int64        `json:"total" doc:"Events of the ledger; 0 while that is not known"`
+	Error  string       `json:"error,omitempty" doc:"Why it failed, for a person"`
+	Report *plan.Report `json:"report,omitempty"`
+}
+
+func (a *api) plan(ctx context.Context, c *door.Caller, in *PlanInput) (*PlanOutput, error) {
+	if !in.Body.To.IsZero() && in.Body.To.Before(in.Body.From) {
+		return nil, errs.Newf(errs.Invalid, "plan.reversed", "to 早于 from", "to is before from").At("body.to")
+	}
+	if _, _, err := a.sound(ctx, in.Zone, in.Body.Files); err != nil {
+		return nil, err
+	}
+	out := &PlanOutput{}
+	err := a.Engine.Together(ctx, func(ctx context.Context) (err error) {
+		out.Body.ID, err = a.desk.Begin(ctx, in.Zone, c.Account.ID, &trial.Wanted{Files: in.Body.Files, From: in.Body.From, To: in.Body.To}, c.Lang)
+		return err
+	})
+	out.Body.State = jobs.Waiting
+	out.Location = door.Prefix + "/zones/" + in.Zone + "/mechanisms/plans/" + out.Body.ID
+	return out, err
+}
+
+func (a *api) readPlan(ctx context.Context, c *door.Caller, in *struct {
+	InZone
+
+	Plan string `path:"plan" maxLength:"64" doc:"Its id"`
+},
+) (*PlanOutput, error) {
+	t, report, err := a.desk.Read(ctx, in.Zone, c.Account.ID, in.Plan)
+	if err != nil {
+		return nil, err
+	}
+	return &PlanOutput{Body: PlanView{ID: t.ID, State: t.State, Done: t.Done, Total: t.Total, Error: t.Error, Report: report}}, nil
+}
+
+// ApplyInput is files to be put in force.
+type ApplyInput struct {
+	InZone
+
+	Body struct {
+		ChangedFiles
+
+		As   string    `json:"as,omitempty" maxLength:"100" doc:"Post that acts; may be left out by who holds only one"`
+		From time.Time `json:"from" doc:"Not in the past, and after the version in force"`
+		Hash string    `json:"hash" maxLength:"128" doc:"Of the whole, as check told it: what was checked and tried is what is applied"`
+	}
+}
+
+// ApplyOutput is the version that was put in force.
+type ApplyOutput struct{ Body MechanismVersion }
+
+func (a *api) apply(ctx context.Context, c *door.Caller, in *ApplyInput) (*ApplyOutput, error) {
+	_, b, err := a.sound(ctx, in.Zone, in.Body.Files)
+	if err != nil {
+		return nil, err
+	}
+	if b.Hash != in.Body.Hash {
+		return nil, errs.Newf(errs.Conflict, "mechanism.other_hash", "所要启用的与检查过的不是同一内容（现为 %[1]s），请重新检查和试算", "this is not what was checked (it is %[1]s now): check and try it again", b.Hash).At("body.hash")
+	}
+	var acting matter.Command
+	if err := a.Act(ctx, c, in.Zone, in.Body.As, &acting); err != nil {
+		return nil, err
+	}
+	now := a.Now()
+	if err := a.Engine.Apply(ctx, b, engine.Act{Actor: acting.Actor}, in.Body.From); err != nil {
+		return nil, err
+	}
+	return &ApplyOutput{Body: MechanismVersion{b.Version, b.Hash, *door.Instant(in.Body.From), *door.Instant(now), acting.Actor}}, nil
+}

@@ -1,0 +1,218 @@
+package office
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"time"
+
+	"qinlian/internal/adapter/httpapi/door"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/authority"
+	"qinlian/internal/kernel/dossier"
+	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/matter"
+)
+
+// duties declares how duties are listed and met.
+func (a *api) duties() {
+	door.Personal(a.Door, door.Operation{
+		ID: "list-duties", Method: http.MethodGet, Path: "/zones/{zone}/duties",
+		Summary: "The duties about the matters that you may read, in order of due", Tag: "duties",
+	}, a.listDuties)
+	door.OnMatter(a.Door, door.Operation{
+		ID: "meet-duty", Method: http.MethodPost, Path: "/zones/{zone}/matters/{number}/duties",
+		Summary: "Meet a duty that no other command meets: a talk held, a matter decided, named in the bulletin", Tag: "duties",
+	}, authority.See, a.meetDuty)
+}
+
+// DutiesInput picks and pages duties.
+type DutiesInput struct {
+	InZone
+
+	State   []string `query:"state" maxItems:"4" doc:"open, missed, met, lapsed"`
+	Owner   string   `query:"owner" maxLength:"100" doc:"Post"`
+	Mine    bool     `query:"mine" doc:"Owed by a post of yours"`
+	Unowned bool     `query:"unowned" doc:"Owed by nobody, because nobody could be found"`
+	Kind    []string `query:"kind" maxItems:"50" doc:"About matters of these kinds"`
+	What    string   `query:"what" maxLength:"40" doc:"review, report, publish, accept, issue, reply, talk, bulletin, raise, recheck"`
+	Cadence string   `query:"cadence" maxLength:"40" doc:"weekly, monthly …"`
+	Period  string   `query:"period" maxLength:"40" doc:"2023-W23"`
+	Matter  string   `query:"matter" maxLength:"200" doc:"Number or id"`
+	DueFrom string   `query:"due_from" maxLength:"10" doc:"Due on this day or later"`
+	DueTo   string   `query:"due_to" maxLength:"10" doc:"Due on this day or earlier"`
+	Limit   int      `query:"limit" minimum:"1" maximum:"500" default:"50"`
+	After   string   `query:"after" maxLength:"2000"`
+	Count   bool     `query:"count" doc:"Also count all that match"`
+}
+
+// DutyView is one thing that somebody owes or owed.
+type DutyView struct {
+	Matter       string     `json:"matter" doc:"Its id"`
+	MatterNumber string     `json:"matter_number"`
+	MatterTitle  string     `json:"matter_title"`
+	ID           string     `json:"id" doc:"Unique within the matter"`
+	What         string     `json:"what"`
+	Title        string     `json:"title" doc:"What it asks for, in words"`
+	Owner        string     `json:"owner,omitempty"`
+	Cadence      string     `json:"cadence,omitempty"`
+	Period       string     `json:"period,omitempty"`
+	Letter       string     `json:"letter,omitempty"`
+	State        string     `json:"state" enum:"open,missed,met,lapsed"`
+	Late         bool       `json:"late" doc:"Met after it was due"`
+	Overdue      bool       `json:"overdue" doc:"Past due and not met, whether or not a sweep has seen it"`
+	OpensAt      time.Time  `json:"opens_at"`
+	DueAt        *time.Time `json:"due_at,omitempty"`
+	MissedAt     *time.Time `json:"missed_at,omitempty"`
+	EndedAt      *time.Time `json:"ended_at,omitempty" doc:"Met or lapsed"`
+}
+
+// DutiesOutput is a page of duties.
+type DutiesOutput struct {
+	Body struct {
+		Duties []DutyView `json:"duties" nullable:"false"`
+		Next   string     `json:"next,omitempty"`
+		Total  *int       `json:"total,omitempty"`
+	}
+}
+
+func (a *api) listDuties(ctx context.Context, c *door.Caller, in *DutiesInput) (*DutiesOutput, error) {
+	f, err := a.dutyFilter(ctx, c, in)
+	if err != nil {
+		return nil, err
+	}
+	var rows []engine.DutyRow
+	for d, err := range a.Engine.Store().Duties(ctx, in.Zone, f) {
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, d)
+	}
+	out := &DutiesOutput{}
+	if len(rows) > in.Limit {
+		rows = rows[:in.Limit]
+		if out.Body.Next, err = keysCursor(rows[in.Limit-1].Keys()); err != nil {
+			return nil, err
+		}
+	}
+	if out.Body.Duties, err = a.dutyViews(ctx, c, in.Zone, rows); err != nil || !in.Count {
+		return out, err
+	}
+	f.Past, f.Limit = nil, 0
+	n, err := a.Engine.Store().CountDuties(ctx, in.Zone, f)
+	out.Body.Total = &n
+	return out, err
+}
+
+func (a *api) dutyFilter(ctx context.Context, c *door.Caller, in *DutiesInput) (engine.Filter, error) {
+	f := engine.Filter{
+		Scope: c.Subject.Scope(authority.History, c.Rules), States: in.State, Owner: in.Owner, Unowned: in.Unowned, Kinds: in.Kind,
+		What: in.What, Cadence: in.Cadence, Period: in.Period, Limit: in.Limit + 1,
+	}
+	for _, state := range in.State {
+		if !slices.Contains([]string{engine.DutyOpen, engine.DutyMissed, engine.DutyMet, engine.DutyLapsed}, state) {
+			return f, errs.Newf(errs.Invalid, "duty.unknown_filter", "没有状态“%[1]s”；有 open、missed、met、lapsed", "there is no state %[1]q: use open, missed, met or lapsed", state).At("query.state")
+		}
+	}
+	if in.Mine {
+		f.Owners = listed(c.Subject.Posts)
+	}
+	from, err := door.Date(in.DueFrom, "query.due_from")
+	if err != nil {
+		return f, err
+	}
+	to, err := door.Date(in.DueTo, "query.due_to")
+	if err != nil {
+		return f, err
+	}
+	cal, err := a.Engine.Calendar(ctx, in.Zone, a.Now())
+	if err != nil {
+		return f, err
+	}
+	if from != 0 {
+		f.DueFrom = cal.StartOfDay(from).UnixMicro()
+	}
+	if to != 0 {
+		f.DueTo = cal.StartOfDay(to + 1).UnixMicro()
+	}
+	if f.Past, err = cursorKeys(in.After, 4); err != nil || in.Matter == "" {
+		return f, err
+	}
+	m, err := a.See(ctx, c, in.Zone, in.Matter)
+	if err != nil {
+		return f, door.At(err, "query.matter")
+	}
+	f.Matter = m.State.ID
+	return f, nil
+}
+
+// dutyViews shows duties that the caller may read.
+func (a *api) dutyViews(ctx context.Context, c *door.Caller, zone string, rows []engine.DutyRow) ([]DutyView, error) {
+	now := a.Now().UnixMicro()
+	ids := []string{}
+	for i := range rows {
+		ids = append(ids, rows[i].MatterID)
+	}
+	matters, err := a.behind(ctx, zone, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := []DutyView{}
+	for i := range rows {
+		d := &rows[i]
+		m := matters.seen(c, d.MatterID)
+		out = append(out, DutyView{
+			Matter: d.MatterID, MatterNumber: m.Number, MatterTitle: m.Title, ID: d.ID, What: d.What, Title: dossier.DutyWords[d.What].In(c.Lang),
+			Owner: d.Owner, Cadence: d.Cadence, Period: d.Period, Letter: d.Letter, State: d.State, Late: d.Late(),
+			Overdue: d.State == engine.DutyMissed || d.State == engine.DutyOpen && d.DueAt != 0 && d.DueAt < now,
+			OpensAt: *door.Instant(time.UnixMicro(d.OpensAt)), DueAt: micros(d.DueAt), MissedAt: micros(d.MissedAt), EndedAt: micros(d.EndedAt),
+		})
+	}
+	return out, nil
+}
+
+// MeetInput is a duty that was done.
+type MeetInput struct {
+	door.InMatter
+
+	Key     string `header:"Idempotency-Key" maxLength:"128"`
+	IfMatch string `header:"If-Match" maxLength:"64" doc:"ETag of the matter, or *" required:"true"`
+	Body    struct {
+		Duty    string `json:"duty" minLength:"1" maxLength:"400" doc:"Id of the duty"`
+		Text    string `json:"text,omitempty" maxLength:"20000" doc:"What was done"`
+		Session string `json:"session,omitempty" maxLength:"200"`
+		As      string `json:"as,omitempty" maxLength:"100"`
+	}
+}
+
+// MetOutput lists what is still owed about the matter.
+type MetOutput struct {
+	ETag string `header:"ETag"`
+	Body struct {
+		Duties []DutyView `json:"duties" nullable:"false" doc:"Open, or missed and not made good"`
+	}
+}
+
+func (a *api) meetDuty(ctx context.Context, c *door.Caller, in *MeetInput, m *door.Sight) (*MetOutput, error) {
+	named := slices.ContainsFunc(m.State.Duties, func(d matter.Duty) bool {
+		return d.ID == in.Body.Duty && c.Subject.NamedMay(authority.Handle, d.Owner)
+	})
+	if !named && !c.Subject.May(authority.Handle, &m.Facts, c.Rules) {
+		return nil, authority.Forbidden(authority.Handle)
+	}
+	cmd := matter.Command{Name: "meet", Duty: in.Body.Duty, Text: in.Body.Text, Session: in.Body.Session}
+	s, err := a.give(ctx, c, in.Zone, in.Body.As, in.IfMatch, m, cmd)
+	if err != nil {
+		return nil, err
+	}
+	out := &MetOutput{ETag: door.ETag(s.Seq)}
+	var rows []engine.DutyRow
+	for d, err := range a.Engine.Store().Duties(ctx, in.Zone, engine.Filter{Matter: s.ID, States: []string{engine.DutyOpen, engine.DutyMissed}}) {
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, d)
+	}
+	out.Body.Duties, err = a.dutyViews(ctx, c, in.Zone, rows)
+	return out, err
+}

@@ -1,0 +1,273 @@
+package office
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"qinlian/internal/adapter/httpapi/door"
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/authority"
+	"qinlian/internal/kernel/listing"
+	"qinlian/internal/kernel/session"
+)
+
+// templates declares the sorts of sessions that the mechanisms in force know.
+func (a *api) templates() {
+	door.Zonal(a.Door, door.Operation{
+		ID: "list-session-templates", Method: http.MethodGet, Path: "/zones/{zone}/session-templates",
+		Summary: "The sorts of sessions: who meets, the blocks of the agenda, the quorum, how many a year", Tag: "sessions",
+	}, authority.Directory, a.listTemplates)
+}
+
+// TemplateView is a sort of session.
+type TemplateView struct {
+	Name     string      `json:"name"`
+	Title    string      `json:"title"`
+	Body     string      `json:"body,omitempty" doc:"The body that meets"`
+	Chair    string      `json:"chair,omitempty" doc:"Role expression"`
+	Quorum   float64     `json:"quorum,omitempty" doc:"Share of members, 0 to 1"`
+	PerYear  int         `json:"per_year,omitempty" doc:"How many the plan of the year asks for"`
+	Held     int         `json:"held" doc:"How many were held this year"`
+	LookBack bool        `json:"look_back" doc:"The agenda opens with what the last one resolved"`
+	Recolor  bool        `json:"recolor" doc:"Its resolutions may change urgency"`
+	MayIssue []string    `json:"registers,omitempty" nullable:"false" doc:"Kinds that its resolutions may register; none: any"`
+	Blocks   []BlockView `json:"blocks" nullable:"false"`
+}
+
+// BlockView is one part of an agenda.
+type BlockView struct {
+	Name     string `json:"name"`
+	Title    string `json:"title"`
+	Required bool   `json:"required"`
+	First    bool   `json:"first" doc:"Must open the agenda"`
+	Fill     string `json:"fill,omitempty" doc:"What is put in by itself: red, amber, due-duties, missed-duties, last-resolutions"`
+}
+
+// TemplatesOutput lists the sorts of sessions in order of name.
+type TemplatesOutput struct {
+	Body struct {
+		Templates []TemplateView `json:"templates" nullable:"false"`
+	}
+}
+
+func (a *api) listTemplates(ctx context.Context, c *door.Caller, in *InZone) (*TemplatesOutput, error) {
+	out := &TemplatesOutput{}
+	out.Body.Templates = []TemplateView{}
+	now := a.Now()
+	timeline, err := a.Engine.Timeline(ctx, in.Zone)
+	if err != nil {
+		return nil, err
+	}
+	b := timeline.At(now)
+	if b == nil {
+		return out, nil
+	}
+	cal, err := a.Engine.Calendar(ctx, in.Zone, now)
+	if err != nil {
+		return nil, err
+	}
+	all, err := a.Engine.Sessions(ctx, in.Zone, "")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range slices.Sorted(maps.Keys(b.Sessions)) {
+		t := b.Sessions[name]
+		v := TemplateView{
+			Name: name, Title: t.Title.In(c.Lang), Body: t.Body, Chair: t.Chair, Quorum: t.Quorum, PerYear: t.PerYear,
+			Held: session.CountInYear(all, name, cal.DateOf(now).Year()), LookBack: t.LookBack, Recolor: t.Recolor, MayIssue: t.MayIssue, Blocks: []BlockView{},
+		}
+		for _, block := range t.Blocks {
+			v.Blocks = append(v.Blocks, BlockView{block.Name, block.Title.In(c.Lang), block.Required, block.First, block.Fill})
+		}
+		out.Body.Templates = append(out.Body.Templates, v)
+	}
+	return out, nil
+}
+
+// sessions declares how sessions are read: by who sees the whole zone, and by who chairs or attends them.
+func (a *api) sessions() {
+	door.Personal(a.Door, door.Operation{
+		ID: "list-sessions", Method: http.MethodGet, Path: "/zones/{zone}/sessions",
+		Summary: "The sessions that you attend, or all of the zone for who sees it whole; newest first", Tag: "sessions",
+	}, a.listSessions)
+	door.Personal(a.Door, door.Operation{
+		ID: "read-meeting", Method: http.MethodGet, Path: "/zones/{zone}/sessions/{session}",
+		Summary: "A session: agenda, attendance, what was said and resolved", Tag: "sessions",
+	}, a.readSession)
+	door.Personal(a.Door, door.Operation{
+		ID: "read-minutes", Method: http.MethodGet, Path: "/zones/{zone}/sessions/{session}/minutes",
+		Summary: "The minutes of a session as they stand, as Markdown", Tag: "sessions", Sends: "text/markdown",
+	}, a.readMinutes)
+}
+
+// SessionsInput picks and pages sessions.
+type SessionsInput struct {
+	InZone
+
+	Template string `query:"template" maxLength:"100"`
+	Stage    string `query:"stage" enum:"convened,open,closed,cancelled"`
+	From     string `query:"from" maxLength:"10" doc:"On this day or later"`
+	To       string `query:"to" maxLength:"10" doc:"On this day or earlier"`
+	Limit    int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
+	After    string `query:"after" maxLength:"1000"`
+}
+
+// MeetingLine is a session in a list.
+type MeetingLine struct {
+	ID          string     `json:"id"`
+	Number      string     `json:"number,omitempty"`
+	Template    string     `json:"template"`
+	Title       string     `json:"title"`
+	Date        clock.Date `json:"date"`
+	Chair       string     `json:"chair,omitempty"`
+	Stage       string     `json:"stage"`
+	Items       int        `json:"items"`
+	Resolutions int        `json:"resolutions"`
+}
+
+// SessionsOutput is a page of sessions.
+type SessionsOutput struct {
+	Body struct {
+		Sessions []MeetingLine `json:"sessions" nullable:"false"`
+		Next     string        `json:"next,omitempty"`
+		Total    int           `json:"total" doc:"How many match"`
+	}
+}
+
+func (a *api) listSessions(ctx context.Context, c *door.Caller, in *SessionsInput) (*SessionsOutput, error) {
+	from, err := door.Date(in.From, "query.from")
+	if err != nil {
+		return nil, err
+	}
+	to, err := door.Date(in.To, "query.to")
+	if err != nil {
+		return nil, err
+	}
+	last, err := cursorKeys(in.After, 2)
+	if err != nil {
+		return nil, err
+	}
+	all, err := a.Engine.Sessions(ctx, in.Zone, in.Template)
+	if err != nil {
+		return nil, err
+	}
+	all = slices.DeleteFunc(all, func(s session.State) bool {
+		return !c.Subject.Attends(listing.SessionPosts(&s)...) || in.Stage != "" && string(s.Stage) != in.Stage || from != 0 && s.Date < from || to != 0 && s.Date > to
+	})
+	slices.SortFunc(all, func(x, y session.State) int { return cmp.Or(cmp.Compare(y.Date, x.Date), cmp.Compare(y.ID, x.ID)) })
+	out := &SessionsOutput{}
+	out.Body.Sessions, out.Body.Total = []MeetingLine{}, len(all)
+	if last != nil {
+		day, _ := last[0].(float64)
+		id, _ := last[1].(string)
+		all = slices.DeleteFunc(all, func(s session.State) bool {
+			return float64(s.Date) > day || float64(s.Date) == day && s.ID >= id
+		})
+	}
+	for i := range all {
+		if len(out.Body.Sessions) == in.Limit {
+			end := &all[i-1]
+			out.Body.Next, err = keysCursor([]any{float64(end.Date), end.ID})
+			return out, err
+		}
+		shown, err := a.shown(ctx, c, in.Zone, all[i])
+		if err != nil {
+			return nil, err
+		}
+		s := &shown.State
+		out.Body.Sessions = append(out.Body.Sessions, MeetingLine{
+			s.ID, s.Number, s.Template, s.Title, s.Date, s.Chair, string(s.Stage), len(s.Agenda), len(s.Resolutions),
+		})
+	}
+	return out, nil
+}
+
+// InSession names a session in a path.
+type InSession struct {
+	Zone    string `path:"zone" maxLength:"64"`
+	Session string `path:"session" maxLength:"200" doc:"Number or id"`
+}
+
+// session finds a session that the caller may read. Who may not read it is told that there is none.
+func (a *api) session(ctx context.Context, c *door.Caller, in *InSession) (*shownSession, error) {
+	s, err := listing.Session(ctx, a.Engine, in.Zone, in.Session)
+	if errs.Is(err, "number.ambiguous") { // it would name others' sessions
+		err = errs.Newf(errs.NotFound, "session.not_found", "", "")
+	}
+	if errs.KindOf(err) == errs.NotFound || err == nil && !c.Subject.Attends(listing.SessionPosts(&s)...) {
+		return nil, errs.Newf(errs.NotFound, "session.not_found", "查无会议“%[1]s”", "there is no session %[1]q", in.Session)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return a.shown(ctx, c, in.Zone, s)
+}
+
+func (a *api) readSession(ctx context.Context, c *door.Caller, in *InSession) (*MeetingOutput, error) {
+	s, err := a.session(ctx, c, in)
+	if err != nil {
+		return nil, err
+	}
+	return a.meeting(ctx, c, in.Zone, s)
+}
+
+// DocumentOutput is a document as text.
+type DocumentOutput struct {
+	ContentType string `header:"Content-Type"`
+	Body        []byte
+}
+
+func (a *api) readMinutes(ctx context.Context, c *door.Caller, in *InSession) (*DocumentOutput, error) {
+	s, err := a.session(ctx, c, in)
+	if err != nil {
+		return nil, err
+	}
+	t, err := a.template(ctx, in.Zone, s.Template)
+	if err != nil {
+		return nil, err
+	}
+	timeline, err := a.Engine.Timeline(ctx, in.Zone)
+	if err != nil {
+		return nil, err
+	}
+	now := timeline.At(a.Now())
+	names := session.Names{
+		Of: func(id string) string {
+			row, ok := s.behind[id]
+			switch {
+			case !ok:
+				return ""
+			case strings.Contains(row.Title, row.Number):
+				return row.Title
+			}
+			return fmt.Sprintf("%s（%s）", row.Title, row.Number)
+		},
+		Urgency: func(id, urgency string) text.Text {
+			if row, ok := s.behind[id]; ok && now != nil && now.Kinds[row.facts.Kind] != nil {
+				return now.Kinds[row.facts.Kind].Urgencies[urgency]
+			}
+			return text.Text{}
+		},
+	}
+	words := session.Minutes(s.State, t, names, c.Lang)
+	return &DocumentOutput{"text/markdown; charset=utf-8", []byte(words)}, nil
+}
+
+// template is what a session follows, as declared now; an empty one where there is none any more.
+func (a *api) template(ctx context.Context, zone, name string) (*session.Template, error) {
+	timeline, err := a.Engine.Timeline(ctx, zone)
+	if err != nil {
+		return nil, err
+	}
+	if b := timeline.At(a.Now()); b != nil && b.Sessions[name] != nil {
+		return b.Sessions[name], nil
+	}
+	return &session.Template{}, nil
+}

@@ -1,0 +1,246 @@
+package office
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"qinlian/internal/adapter/httpapi/door"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/authority"
+	"qinlian/internal/kernel/ledger"
+	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/session"
+)
+
+// sitting declares how a session is convened and held. Who of those that may try is let through is said by the
+// session: its chair, its members and its office.
+func (a *api) sitting() {
+	door.Zonal(a.Door, door.Operation{
+		ID: "convene-session", Method: http.MethodPost, Path: "/zones/{zone}/sessions",
+		Summary: "Convene a session; what the template fills in comes by itself", Tag: "sessions", Status: http.StatusCreated,
+	}, authority.Sessions, a.convene)
+	door.Personal(a.Door, door.Operation{
+		ID: "command-session", Method: http.MethodPost, Path: "/zones/{zone}/sessions/{session}/commands",
+		Summary: "Record what a session did: who came, what was said and resolved, the minutes; all or none", Tag: "sessions",
+	}, a.sit)
+}
+
+// ItemWish is an item for an agenda.
+type ItemWish struct {
+	Block  string `json:"block" minLength:"1" maxLength:"100"`
+	Title  string `json:"title,omitempty" maxLength:"500" doc:"That of the matter unless given"`
+	Matter string `json:"matter,omitempty" maxLength:"200" doc:"Number or id"`
+}
+
+// ConveneInput is a request to convene.
+type ConveneInput struct {
+	InZone
+
+	Key  string `header:"Idempotency-Key" maxLength:"128"`
+	Body struct {
+		Template string     `json:"template" minLength:"1" maxLength:"100"`
+		As       string     `json:"as,omitempty" maxLength:"100" doc:"Post that convenes"`
+		Date     string     `json:"date,omitempty" maxLength:"10" doc:"Today unless given"`
+		Title    string     `json:"title,omitempty" maxLength:"500"`
+		Place    string     `json:"place,omitempty" maxLength:"200"`
+		Chair    string     `json:"chair,omitempty" maxLength:"100" doc:"Post; as the template says unless given"`
+		Row      string     `json:"row,omitempty" maxLength:"200" doc:"Which row of a series it belongs to"`
+		Expected []string   `json:"expected,omitempty" maxItems:"200" nullable:"false" doc:"Posts; the members of the body unless given"`
+		Agenda   []ItemWish `json:"agenda,omitempty" maxItems:"200" nullable:"false"`
+	}
+}
+
+func (a *api) convene(ctx context.Context, c *door.Caller, in *ConveneInput) (*MeetingOutput, error) {
+	b := &in.Body
+	act, err := a.acting(ctx, c, in.Zone, b.As)
+	if err != nil {
+		return nil, err
+	}
+	day, err := door.Date(b.Date, "body.date")
+	if err != nil {
+		return nil, err
+	}
+	wish := session.Convene{Date: day, Title: b.Title, Place: b.Place, Chair: b.Chair, Row: b.Row, Expected: b.Expected}
+	for i := range b.Agenda {
+		item, err := a.item(ctx, c, in.Zone, &b.Agenda[i])
+		if err != nil {
+			return nil, door.At(err, "body.agenda["+strconv.Itoa(i)+"]")
+		}
+		wish.Agenda = append(wish.Agenda, item)
+	}
+	s, err := a.Engine.Convene(ctx, in.Zone, act, b.Template, wish)
+	if err != nil {
+		return nil, err
+	}
+	shown, err := a.shown(ctx, c, in.Zone, s)
+	if err != nil {
+		return nil, err
+	}
+	out, err := a.meeting(ctx, c, in.Zone, shown)
+	if err == nil {
+		out.Location = door.Prefix + "/zones/" + in.Zone + "/sessions/" + url.PathEscape(s.ID)
+	}
+	return out, err
+}
+
+// item reads an item for an agenda; a matter on it must be seen.
+func (a *api) item(ctx context.Context, c *door.Caller, zone string, w *ItemWish) (session.Item, error) {
+	item := session.Item{Block: w.Block, Title: w.Title}
+	if w.Matter == "" {
+		return item, nil
+	}
+	m, err := a.See(ctx, c, zone, w.Matter)
+	if err != nil {
+		return item, err
+	}
+	if item.MatterID = m.State.ID; item.Title == "" {
+		item.Title = m.State.Title
+	}
+	return item, nil
+}
+
+// SessionDeed is one thing that a session did.
+type SessionDeed struct {
+	Command   string        `json:"command" enum:"attend,add-item,open,review,pass,resolve,minute,close,cancel"`
+	Present   []string      `json:"present,omitempty" maxItems:"200" nullable:"false" doc:"attend: posts of members"`
+	All       bool          `json:"all,omitempty" doc:"attend: every member but those who apologised"`
+	Apologies []ApologyView `json:"apologies,omitempty" maxItems:"200" nullable:"false"`
+	Guests    []string      `json:"guests,omitempty" maxItems:"200" nullable:"false"`
+	Add       *ItemWish     `json:"add,omitempty" doc:"add-item"`
+	Item      int           `json:"item,omitempty" minimum:"0" maximum:"100000" doc:"review, resolve: number on the agenda as you read it"`
+	Matter    string        `json:"matter,omitempty" maxLength:"200" doc:"review, resolve: number or id"`
+	Text      string        `json:"text,omitempty" maxLength:"100000" doc:"review, resolve, minute: the words"`
+	Block     string        `json:"block,omitempty" maxLength:"100" doc:"pass"`
+	Reason    string        `json:"reason,omitempty" maxLength:"4000" doc:"pass, cancel"`
+	Register  *RegisterWish `json:"register,omitempty" doc:"resolve: a matter to register"`
+	Urgency   string        `json:"urgency,omitempty" maxLength:"40" doc:"resolve: the new urgency of the matter"`
+}
+
+// SitInput is a request to record what a session did.
+type SitInput struct {
+	InSession
+
+	Key     string `header:"Idempotency-Key" maxLength:"128"`
+	IfMatch string `header:"If-Match" maxLength:"64" doc:"ETag of the session as you read it, or *" required:"true"`
+	Body    struct {
+		As    string        `json:"as,omitempty" maxLength:"100" doc:"Post that records"`
+		Deeds []SessionDeed `json:"deeds" minItems:"1" maxItems:"50" nullable:"false"`
+	}
+}
+
+func (a *api) sit(ctx context.Context, c *door.Caller, in *SitInput) (*MeetingOutput, error) {
+	s, err := a.session(ctx, c, &in.InSession)
+	if err != nil {
+		return nil, err
+	}
+	if !c.Subject.Can(authority.Sessions) && !c.Subject.NamedMay(authority.Sessions, s.Chair) {
+		return nil, authority.Forbidden(authority.Sessions)
+	}
+	act, err := a.acting(ctx, c, in.Zone, in.Body.As)
+	if err != nil {
+		return nil, err
+	}
+	var out *MeetingOutput
+	err = a.Engine.Together(ctx, func(ctx context.Context) error {
+		if s, err = a.session(ctx, c, &in.InSession); err != nil {
+			return err
+		}
+		if err := a.unchanged(ctx, in.Zone, in.IfMatch, s); err != nil {
+			return err
+		}
+		for i := range in.Body.Deeds {
+			where := "body.deeds[" + strconv.Itoa(i) + "]"
+			deed, err := a.deed(ctx, c, in.Zone, s, &in.Body.Deeds[i], where)
+			if err != nil {
+				return err
+			}
+			state, err := a.Engine.Sit(ctx, in.Zone, s.ID, act, deed)
+			if err != nil {
+				return err
+			}
+			if s, err = a.shown(ctx, c, in.Zone, state); err != nil {
+				return err
+			}
+		}
+		out, err = a.meeting(ctx, c, in.Zone, s)
+		return err
+	})
+	return out, err
+}
+
+// unchanged refuses a session that has changed since the caller read it.
+func (a *api) unchanged(ctx context.Context, zone, header string, s *shownSession) error {
+	seq, _, err := a.Engine.Store().Head(ctx, zone, ledger.SessionPrefix+s.ID)
+	if err != nil {
+		return err
+	}
+	_, err = door.Matched(header, &door.Sight{State: matter.State{Number: s.Number, Seq: seq}})
+	return err
+}
+
+// deed reads one thing that a session did.
+func (a *api) deed(ctx context.Context, c *door.Caller, zone string, s *shownSession, d *SessionDeed, where string) (session.Command, error) {
+	about := ""
+	if d.Matter != "" {
+		m, err := a.See(ctx, c, zone, d.Matter)
+		if err != nil {
+			return nil, door.At(err, where+".matter")
+		}
+		about = m.State.ID
+	}
+	item, err := s.number(d.Item, where+".item")
+	if err != nil {
+		return nil, err
+	}
+	switch d.Command {
+	case "attend":
+		return attendance(s, d), nil
+	case "add-item":
+		if d.Add == nil {
+			return nil, errs.Newf(errs.Invalid, "http.invalid", "请在 add 中写明要加的议题", "say in add which item to put on the agenda").At(where + ".add")
+		}
+		added, err := a.item(ctx, c, zone, d.Add)
+		return session.AddItem{Item: added}, door.At(err, where+".add")
+	case "open":
+		return session.Open{}, nil
+	case "review":
+		return session.ReviewItem{Item: item, MatterID: about, Words: d.Text}, nil
+	case "pass":
+		return session.PassBlock{Block: d.Block, Reason: d.Reason}, nil
+	case "minute":
+		return session.Minute{Text: d.Text}, nil
+	case "close":
+		return session.Close{}, nil
+	case "cancel":
+		return session.Cancel{Reason: d.Reason}, nil
+	}
+	r := session.Resolution{Text: d.Text, Item: item, MatterID: about}
+	switch g := d.Register; {
+	case g != nil:
+		due, err := door.Date(g.Due, where+".register.due")
+		if err != nil {
+			return nil, err
+		}
+		r.MatterID = ""
+		r.Register = &session.Register{Kind: g.Kind, Title: g.Title, Brief: g.Brief, LeadUnit: g.LeadUnit, Owner: g.Owner, Due: due}
+	case d.Urgency != "":
+		r.MatterID = ""
+		r.Recolor = &session.Recolor{MatterID: about, Urgency: d.Urgency}
+	}
+	return session.Resolve{Resolution: r}, nil
+}
+
+func attendance(s *shownSession, d *SessionDeed) session.Attend {
+	out := session.Attend{Present: d.Present, Guests: d.Guests}
+	away := []string{}
+	for _, x := range d.Apologies {
+		out.Apologies, away = append(out.Apologies, session.Apology(x)), append(away, x.Post)
+	}
+	if d.All {
+		out.Present = slices.DeleteFunc(slices.Clone(s.Attendance.Expected), func(post string) bool { return slices.Contains(away, post) })
+	}
+	return out
+}

@@ -1,0 +1,5 @@
+package httpapi_test
+
+func init() {
+	samples["watch-changes"] = sample{path: "/changes"}
+}

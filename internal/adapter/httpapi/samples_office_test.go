@@ -1,0 +1,81 @@
+package httpapi_test
+
+import (
+	"maps"
+	"net/http"
+	"net/url"
+
+	"qinlian/internal/adapter/httpapi/apitest"
+)
+
+func init() {
+	maps.Copy(samples, map[string]sample{
+		"read-history": {path: "/matters/MATTER/history"},
+		"read-clock":   {path: "/matters/MATTER/clock"},
+		"read-tree":    {path: "/matters/MATTER/tree"},
+		"list-actions": {path: "/matters/MATTER/actions"},
+
+		"list-session-templates": {path: "/session-templates"},
+		"list-sessions":          {path: "/sessions"},
+		"read-meeting":           {path: "/sessions/THING", made: meeting},
+		"read-minutes":           {path: "/sessions/THING/minutes", made: meeting},
+		"convene-session":        {path: "/sessions", body: map[string]any{"template": "meeting", "expected": []string{"督查室主任"}}},
+		"command-session":        {path: "/sessions/THING/commands", body: map[string]any{"deeds": []any{map[string]any{"command": "attend", "all": true}}}, made: meeting},
+		"read-bulletin":          {path: "/bulletin"},
+
+		"list-letters":     {path: "/letters"},
+		"read-letter":      {path: "/matters/THING/letters/L1", made: reminded},
+		"read-letter-text": {path: "/matters/THING/letters/L1/text", made: reminded},
+		"draft-letter":     {path: "/matters/MATTER/letters", body: map[string]any{"template": "reminder", "to": "招商局干部"}},
+		"command-letter":   {path: "/matters/THING/letters/L1/commands", body: map[string]any{"command": "sign"}, made: reminded},
+
+		"list-duties": {path: "/duties"},
+		"meet-duty":   {path: "/matters/MATTER/duties", body: map[string]any{"duty": "none"}},
+	})
+}
+
+func meeting(o *apitest.Office) string {
+	var m struct{ ID string }
+	o.Meeting().Into(o, &m)
+	return m.ID
+}
+
+// reminded is a matter of 招商局 with a letter that has reached 经发局局长, who does not see the matter.
+func reminded(o *apitest.Office) string {
+	m := o.Given("任务")
+	o.Letter(m.ID, "经发局局长", "delivered")
+	return m.ID
+}
+
+func init() {
+	maps.Copy(samples, map[string]sample{
+		"list-units":          {path: "/org/units"},
+		"list-posts":          {path: "/org/posts"},
+		"list-bodies":         {path: "/org/bodies"},
+		"read-responsibility": {path: "/org/responsibility"},
+		"list-absences":       {path: "/org/absences"},
+		"list-hand-overs":     {path: "/org/hand-overs"},
+		"command-org":         {path: "/org/commands", body: map[string]any{"command": "rename", "unit": "招商局", "name": "招商局NUMBER"}},
+
+		"list-registers": {path: "/registers"},
+		"list-lists":     {path: "/lists"},
+		"read-list":      {path: "/lists/leniency"},
+		"list-records":   {path: "/registers/enterprises/records"},
+		"read-record":    {path: "/registers/enterprises/records/THING", made: record},
+		"put-record":     {path: "/registers/enterprises/records", body: map[string]any{"values": map[string]any{"code": "E-NUMBER", "name": "甲"}}},
+		"keep-record":    {path: "/registers/enterprises/records/THING", body: map[string]any{"command": "put", "from": "2023-06-01", "values": map[string]any{"code": "KEY", "name": "乙"}}, made: record},
+
+		"read-calendar": {path: "/calendar/years/2023"},
+		"count-due":     {path: "/calendar/due?from=2023-03-01&limit=20wd"},
+	})
+}
+
+// record is an enterprise of its own.
+func record(o *apitest.Office) string {
+	const code = "KEY"
+	r := o.Call("dcs-a", http.MethodPost, apitest.InZone("/registers/enterprises/records"), map[string]any{"values": map[string]any{"code": code, "name": "甲"}})
+	if r.StatusCode != http.StatusCreated && r.StatusCode != http.StatusConflict {
+		o.Fatalf("record: %s", r.Raw)
+	}
+	return url.PathEscape(code)
+}

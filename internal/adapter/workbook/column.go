@@ -1,0 +1,83 @@
+package workbook
+
+import (
+	"slices"
+
+	"qinlian/internal/adapter/sheet"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/mechanism"
+)
+
+// computed are the columns of an exported ledger that the product works out: an import reads past them.
+var computed = []string{columnLight, columnOrigin}
+
+// Columns that only the product fills.
+const (
+	columnLight  = "灯"
+	columnOrigin = "来源"
+)
+
+// column says what becomes of a column that the reader does not know; false where there is nothing to say.
+func (im *importer) column(d *sheet.Doubt) bool {
+	d.Assumed = ""
+	switch left := im.left[d.Read]; {
+	case slices.Contains(computed, d.Read):
+		if im.passed {
+			return false
+		}
+		im.passed = true
+		d.Text = text.Text{Zh: "灯和来源由系统得出，只供查看，不导入", En: "light and origin are worked out by the product; they are not imported"}
+	case left == 0 && im.takes(d.Read):
+		return false
+	case im.takes(d.Read):
+		d.Text = errs.Newf(errs.Invalid, d.Code, "有 %[1]d 行的事项种类没有这个字段，这些行的这一列留在原表，不导入",
+			"the kinds of %[1]d rows have no such field: there the column stays in the file and is not imported", left).Text
+	default:
+		d.Text = text.Text{Zh: "没有字段对应这一列，留在原表，不导入", En: "no field takes this column: it stays in the file and is not imported"}
+	}
+	return true
+}
+
+// takes tells whether a kind that rows of this file became has a field for the column.
+func (im *importer) takes(label string) bool {
+	for _, k := range im.became {
+		if fieldOf(k, label) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// fieldOf is the kind's own field that a column is called after; "" for none.
+func fieldOf(k *mechanism.Kind, label string) string {
+	for _, name := range k.FieldNames() {
+		if t := k.Fields[name].Title; label == name || label == t.Zh || label == t.En {
+			return name
+		}
+	}
+	return ""
+}
+
+// leftover counts the cells of a row that its kind has no field for.
+func (im *importer) leftover(r *sheet.Row, k *mechanism.Kind) {
+	im.became[k.Name] = k
+	for label := range r.Extra {
+		if fieldOf(k, label) == "" {
+			im.left[label]++
+		}
+	}
+}
+
+// unread notes the columns that are understood and yet not imported: remarks stay in the file.
+func (im *importer) unread(report *sheet.Report) {
+	for i := range report.Sheets {
+		for _, c := range report.Sheets[i].Columns {
+			if c.Field != sheet.FieldRemark {
+				continue
+			}
+			t := text.Text{Zh: "备注留在原表，不导入", En: "remarks stay in the file and are not imported"}
+			im.doubt(sheet.Doubt{Level: sheet.Note, Code: "column.remark", Cell: report.Sheets[i].Name + "!" + c.Ref, Field: c.Field, Read: c.Label, Text: t})
+		}
+	}
+}

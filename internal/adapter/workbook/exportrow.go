@@ -1,0 +1,158 @@
+package workbook
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"qinlian/internal/kernel/dossier"
+	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/listing"
+	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/mechanism"
+	"qinlian/internal/kernel/org"
+)
+
+// exporter turns matters into rows that Import reads back.
+type exporter struct {
+	engine  *engine.Engine
+	ctx     context.Context //nolint:containedctx // lives no longer than the export
+	o       *Exporting
+	chart   *org.State
+	view    *org.View
+	bundle  *mechanism.Bundle // in force; nil before the first
+	fields  []string          // titles of the kinds' own fields, a column each
+	numbers map[string]string // ids of matters above → their numbers
+	at      time.Time
+	unmask  unmasking
+}
+
+// exportHeader are the columns of every exported ledger; the kinds' own fields stand before the last two. Import
+// reads all but the computed ones.
+var exportHeader = []string{
+	"序号", "编号", "类别", "分类", "上级事项", "事项名称", "任务书", "地点", "牵头领导", "牵头单位", "配合单位", "责任人", "核验人",
+	"登记日期", "完成时限", "紧急程度", "状态", "完成率", "办结日期", "进展情况", "佐证材料",
+}
+
+// header lists the columns.
+func (x *exporter) header() []string {
+	return slices.Concat(exportHeader, x.fields, computed)
+}
+
+// ownFields finds the columns of the kinds' own fields, in order of kind and field.
+func ownFields(b *mechanism.Bundle, kinds []string) []string {
+	var out []string
+	for _, name := range kinds {
+		k := b.Kinds[name]
+		for _, field := range k.FieldNames() {
+			label := fieldLabel(k, field)
+			if !slices.Contains(out, label) {
+				out = append(out, label)
+			}
+		}
+	}
+	return out
+}
+
+// fieldLabel is the column of a kind's own field: its title, or its name where the title means something else.
+func fieldLabel(k *mechanism.Kind, field string) string {
+	title := k.Fields[field].Title.In("zh")
+	if title == "" || slices.Contains(exportHeader, title) || slices.Contains(computed, title) {
+		return field
+	}
+	return title
+}
+
+var lightWords = map[matter.Light]string{matter.Red: "红", matter.Amber: "黄", matter.Green: "绿"}
+
+func (x *exporter) row(n int, s *matter.State) ([]string, error) {
+	var narrative string
+	if x.o.Reads != nil && !x.o.Reads(s) {
+		s.Brief, s.Evidence, s.Fields = "", nil, nil
+	} else if words, err := x.lastReport(s); err != nil {
+		return nil, err
+	} else {
+		narrative = words
+	}
+	above, err := x.above(s.Parent)
+	if err != nil {
+		return nil, err
+	}
+	rate := ""
+	if s.Progress > 0 || s.Reports > 0 || s.Done() {
+		rate = strconv.FormatFloat(float64(points(s.Progress))/100, 'f', -1, 64) + "%"
+	}
+	support := make([]string, len(s.Support))
+	for i, code := range s.Support {
+		support[i] = unitName(x.chart, x.view, code)
+	}
+	stage, _ := s.Stage.Words()
+	kind, urgency := x.kind(s.Kind), s.Urgency
+	if t, ok := kind.Urgencies[urgency]; ok {
+		urgency = t.In("zh")
+	}
+	row := []string{
+		strconv.Itoa(n), s.Number, kind.Title.In("zh"), strings.Join(s.Category, " "+categorySeparator+" "), above, s.Title, s.Brief, s.Place,
+		s.Sponsor, unitName(x.chart, x.view, s.LeadUnit), strings.Join(support, "、"), s.Owner, s.Verifier, dateIn(s.RegisteredAt), dateOr(s.Due, s.Ongoing),
+		urgency, stage, rate, dateIn(s.CompletedAt), narrative, strings.Join(s.Evidence, "\n"),
+	}
+	values, err := x.values(s, kind)
+	if err != nil {
+		return nil, err
+	}
+	for _, label := range x.fields {
+		row = append(row, ownValue(kind, label, values))
+	}
+	return append(row, lightWords[s.Light], s.Origin), nil
+}
+
+// kind is the kind in force, or one that knows nothing but its name.
+func (x *exporter) kind(name string) *mechanism.Kind {
+	if x.bundle != nil && x.bundle.Kinds[name] != nil {
+		return x.bundle.Kinds[name]
+	}
+	k := &mechanism.Kind{}
+	k.Title.Zh = name
+	return k
+}
+
+// above is the number of the matter above, "" where the reader may not know of it.
+func (x *exporter) above(id string) (string, error) {
+	number, known := x.numbers[id]
+	if id == "" || known {
+		return number, nil
+	}
+	row, err := x.engine.Store().Matter(x.ctx, x.o.Zone, id)
+	if err != nil {
+		return "", err
+	}
+	s, err := listing.StateOf(&row)
+	if err != nil {
+		return "", err
+	}
+	if x.o.Sees == nil || x.o.Sees(&s) {
+		number = row.Number
+	}
+	x.numbers[id] = number
+	return number, nil
+}
+
+func ownValue(k *mechanism.Kind, label string, values map[string]any) string {
+	for name := range values {
+		if matter.NoteOf(k, name) == "" && fieldLabel(k, name) == label {
+			return dossier.Written(k, name, values)
+		}
+	}
+	return ""
+}
+
+// unitName is what a unit is called today, or was last called.
+func unitName(chart *org.State, view *org.View, code string) string {
+	if u, ok := view.Unit(code); ok && u.Code == code {
+		return u.Name
+	}
+	name, _, _ := strings.Cut(chart.Known(code, view.Day()), "（现由")
+	return name
+}

@@ -1,0 +1,157 @@
+package workbook
+
+import (
+	"slices"
+	"strings"
+
+	"qinlian/internal/adapter/sheet"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/mechanism"
+)
+
+// What kind of matter a row becomes: the one that was named for all, else the one that the row's category is
+// called after or leads to, else the bundle's default, else the only one there is.
+
+// kinds resolves the kinds that were named for every row and for those above, by name or title.
+func (im *importer) kinds() error {
+	if err := im.named(im.o.Kind, &im.kind); err != nil {
+		return err
+	}
+	return im.named(im.o.Above, &im.above)
+}
+
+// named resolves one kind; none where none was named.
+func (im *importer) named(named string, into **mechanism.Kind) error {
+	if named == "" {
+		return nil
+	}
+	if *into = im.called(named); *into != nil {
+		return nil
+	}
+	var known []string
+	for _, name := range im.bundle.Importable() {
+		known = append(known, name, im.bundle.Kinds[name].Title.Zh)
+	}
+	if near, ok := text.Nearest(named, known); ok {
+		return errs.Newf(errs.NotFound, "matter.unknown_kind", "没有“%[1]s”这一类事项，是否要写“%[2]s”？", "there is no kind of matter %[1]q; did you mean %[2]q?", named, near)
+	}
+	zh, en := im.kindList()
+	return errs.Newf(errs.NotFound, "matter.unknown_kind", "没有“%[1]s”这一类事项；可用的有：%[2]s", "there is no kind of matter %[1]q; known are: %[3]s", named, zh, en)
+}
+
+// called finds a kind that rows may become by name or title.
+func (im *importer) called(word string) *mechanism.Kind {
+	for _, name := range im.bundle.Importable() {
+		if k := im.bundle.Kinds[name]; word == name || isTitle(k, word) {
+			return k
+		}
+	}
+	return nil
+}
+
+func isTitle(k *mechanism.Kind, word string) bool {
+	return word != "" && (word == k.Title.Zh || strings.EqualFold(word, k.Title.En))
+}
+
+// kindList names the kinds that rows may become: 标题（id）.
+func (im *importer) kindList() (zh, en string) {
+	var zhs, ens []string
+	for _, name := range im.bundle.Importable() {
+		t := im.bundle.Kinds[name].Title
+		zhs = append(zhs, t.In(text.Zh)+"（"+name+"）")
+		ens = append(ens, t.In(text.En)+" ("+name+")")
+	}
+	return strings.Join(zhs, "、"), strings.Join(ens, ", ")
+}
+
+// firstOf is something told once for the whole file: the cell that it begins at and how many rows there are.
+type firstOf struct {
+	cell, assumed string
+	rows          int
+}
+
+// count counts a row.
+func (f *firstOf) count(cell, assumed string) {
+	if f.rows++; f.rows == 1 {
+		f.cell, f.assumed = cell, assumed
+	}
+}
+
+// kindOf decides what kind of matter a row becomes; nil where it cannot be told.
+func (im *importer) kindOf(r *sheet.Row) *mechanism.Kind {
+	if im.kind != nil {
+		return im.kind
+	}
+	for _, category := range r.Category {
+		if k := im.called(category); k != nil {
+			return k
+		}
+		if k := im.bundle.Kinds[im.bundle.Import.Categories[category]]; k != nil {
+			return k
+		}
+	}
+	if k := im.bundle.Kinds[im.bundle.Import.Default]; k != nil {
+		return k
+	}
+	if names := im.bundle.Importable(); len(names) == 1 {
+		return im.bundle.Kinds[names[0]]
+	}
+	im.kindless.count(r.Cell(sheet.FieldCategory), "")
+	return nil
+}
+
+// kindUnknown tells once, for the whole file, that the kind of rows cannot be told.
+func (im *importer) kindUnknown() {
+	if im.kindless.rows == 0 {
+		return
+	}
+	zh, en := im.kindList()
+	t := errs.Newf(errs.Invalid, "import.no_kind", "从这一行起共 %[1]d 行看不出是哪一类事项；请用 --kind 指明一类，或在 zone.yaml 写 import: { default: … }。可选：%[2]s",
+		"from this row on, the kind of %[1]d rows cannot be told: say it with --kind, or write import: { default: … } in zone.yaml. Known are: %[3]s", im.kindless.rows, zh, en).Text
+	im.doubt(sheet.Doubt{Level: sheet.Error, Code: "import.no_kind", Cell: im.kindless.cell, Field: sheet.FieldCategory, Text: t})
+}
+
+// categorySeparator parts the levels of a category in an exported ledger. Offices do not write it.
+const categorySeparator = "›"
+
+// levels parts the levels of categories that an export joined.
+func levels(category []string) []string {
+	if !slices.ContainsFunc(category, func(c string) bool { return strings.Contains(c, categorySeparator) }) {
+		return category
+	}
+	var out []string
+	for _, c := range category {
+		for level := range strings.SplitSeq(c, categorySeparator) {
+			if level = strings.TrimSpace(level); level != "" {
+				out = append(out, level)
+			}
+		}
+	}
+	return out
+}
+
+// category is the row's own, without the word that names the kind; what the kind knows comes first.
+func category(r *sheet.Row, k *mechanism.Kind) []string {
+	own := slices.DeleteFunc(slices.Clone(r.Category), func(c string) bool {
+		return ((c == k.Name || isTitle(k, c)) && !slices.Contains(k.Categories, c)) || inField(r, k, c)
+	})
+	for i, c := range own {
+		if slices.Contains(k.Categories, c) {
+			return append([]string{c}, slices.Delete(own, i, i+1)...)
+		}
+	}
+	return own
+}
+
+// inField tells whether a word of the category stands in a column that a field of the kind is called after.
+func inField(r *sheet.Row, k *mechanism.Kind, word string) bool {
+	for name, f := range k.Fields {
+		for _, label := range []string{name, f.Title.Zh, f.Title.En} {
+			if label != "" && r.Extra[label] == word {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,134 @@
+package app
+
+import (
+	"context"
+	"crypto/hkdf"
+	"crypto/rand"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"qinlian/internal/adapter/config"
+	"qinlian/internal/adapter/httpapi/messages"
+	"qinlian/internal/adapter/intake"
+	"qinlian/internal/adapter/jobs"
+	"qinlian/internal/adapter/notify"
+	"qinlian/internal/adapter/notify/outbox"
+	"qinlian/internal/adapter/notify/webhook"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/base/id"
+)
+
+// For how long notices and messages that have left the house are kept.
+const (
+	noticesKept  = 180 * 24 * time.Hour
+	messagesKept = 30 * 24 * time.Hour
+)
+
+// telling makes what tells people and other systems, and what they hand in.
+func (a *App) telling(o *Serving) (*messages.Parts, error) {
+	key, err := sealingKey(o.Config)
+	if err != nil {
+		return nil, err
+	}
+	box, err := derived(key, "outbox", func(k []byte) (*outbox.Box, error) { return outbox.NewBox(k, rand.Reader) })
+	if err != nil {
+		return nil, err
+	}
+	order, err := derived(key, "intake", func(k []byte) ([]byte, error) { return k, nil })
+	if err != nil {
+		return nil, err
+	}
+	guard := &outbox.Guard{Plain: o.Config.Notify.Plain}
+	for _, words := range o.Config.Notify.Networks {
+		network, ok := config.Network(words)
+		if !ok {
+			return nil, errs.Newf(errs.Invalid, "config.network", "网段“%[1]s”有误", "%[1]q is no network", words).At("notify.networks")
+		}
+		guard.Allow = append(guard.Allow, network)
+	}
+	out := outbox.New(a.DB, a.Engine.Now, id.New)
+	p := &messages.Parts{
+		Notify: notify.New(a.DB, a.Engine, out, box, guard, a.Engine.Now, id.New, notify.ByAuthority(a.Engine)),
+		Hooks:  webhook.New(a.DB, out, box, guard, a.Engine.Now, id.New, rand.Reader, webhook.Open(a.Engine)),
+		Outbox: out, Intake: intake.New(a.DB, a.Engine, order),
+	}
+	p.Notify.Robots()
+	if m := &o.Config.Mail; m.Host != "" {
+		if err := p.Notify.Mail(notify.MailServer{Host: m.Host, Port: m.Port, Security: m.Security, User: m.User, Password: m.Password, From: m.From}); err != nil {
+			return nil, err
+		}
+	}
+	p.Senders, err = senders(o.Config.Notify.Intake)
+	return p, err
+}
+
+// derived makes something of a key that one purpose has for itself.
+func derived[T any](key []byte, purpose string, make func(k []byte) (T, error)) (T, error) {
+	k, err := hkdf.Key(sha256.New, key, nil, "qinlian/"+purpose, outbox.BoxKeySize)
+	if err != nil {
+		var none T
+		return none, fmt.Errorf("derive the key of %s: %w", purpose, err)
+	}
+	return make(k)
+}
+
+// senders reads what work orders become: zone, sender, mapping (docs/intake.md).
+func senders(file string) (map[string]map[string]*intake.Mapping, error) {
+	if file == "" {
+		return nil, nil //nolint:nilnil // none are taken
+	}
+	f, err := os.Open(file) //nolint:gosec // the operator names it
+	if err != nil {
+		return nil, errs.Newf(errs.Invalid, "config.intake", "无法读取工单映射文件", "the file of work orders cannot be read").At(file).Because(err)
+	}
+	defer f.Close() //nolint:errcheck // only read
+	var out map[string]map[string]*intake.Mapping
+	d := yaml.NewDecoder(f)
+	d.KnownFields(true)
+	if err := d.Decode(&out); err != nil {
+		return nil, errs.Newf(errs.Invalid, "config.intake", "工单映射文件有误：%[1]v", "the file of work orders is wrong: %[1]v", err).At(file)
+	}
+	for zone, of := range out {
+		for sender, mapping := range of {
+			if mapping == nil || mapping.Actor == "" {
+				return nil, errs.Newf(errs.Invalid, "config.intake", "%[1]s 的来源 %[2]s 没有写 actor（由哪个岗位登记）", "sender %[2]s of %[1]s has no actor, the post that registers", zone, sender).At(file)
+			}
+			if mapping.Sender == "" {
+				mapping.Sender = sender
+			}
+		}
+	}
+	return out, nil
+}
+
+// steps tells of what happened, and lets out what waits.
+func (a *App) steps(p *messages.Parts) jobs.Steps {
+	return jobs.Steps{
+		Collect: func(ctx context.Context, zone string) error {
+			_, told := p.Notify.Collect(ctx, zone)
+			_, fanned := p.Hooks.Fan(ctx, a.Store, zone)
+			return errors.Join(told, fanned)
+		},
+		Digest: func(ctx context.Context, zone string) error {
+			_, err := p.Notify.Digest(ctx, zone)
+			return err
+		},
+		Deliver: func(ctx context.Context, zone string) error {
+			_, err := p.Outbox.Run(ctx, zone)
+			return err
+		},
+	}
+}
+
+// forgetMessages removes what was read and sent long ago.
+func (a *App) forgetMessages(p *messages.Parts) func(ctx context.Context) error {
+	return a.eachZone(func(ctx context.Context, zone string) error {
+		now := a.Engine.Now()
+		return errors.Join(p.Notify.Clean(ctx, zone, now.Add(-noticesKept)), p.Outbox.Clean(ctx, zone, now.Add(-messagesKept)))
+	})
+}

@@ -1,0 +1,215 @@
+package matter
+
+import (
+	"errors"
+	"maps"
+	"slices"
+	"time"
+
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/letter"
+)
+
+// Action is a command that a post may give on a matter at an instant.
+type Action struct {
+	Command string
+	Letter  string // the letter it is about, "" for none
+	Duty    string // the duty it meets, "" for none
+	// Wants is what keeps the command from being let through as it stands: what must be said with it, and what the
+	// gates do not find in the matter yet. Empty: it can be given without another word.
+	Wants errs.List
+}
+
+// Actions lists the commands that a post may give on a matter at an instant, in order of name: those for which
+// there are words with which they would be let through now, and those that only a gate, or the matter's
+// decomposition, keeps back. person is who acts for the post, "" for its holder. Nothing is changed. The letters and
+// duties are the state's own, so a late state must be brought to the instant before.
+func Actions(s *State, w *World, post, person string, at time.Time) ([]Action, error) {
+	if _, _, err := w.kind(s.Kind, at); err != nil {
+		return nil, err
+	}
+	plain := *w
+	plain.Recolored = nil // which session it was is said when the command is given
+	var out []Action
+	for _, name := range Commands() {
+		if name == "register" || !slices.Contains(transitions[name].from, s.Stage) {
+			continue
+		}
+		for _, about := range s.subjects(name) {
+			c := &Command{Name: name, ID: s.ID, At: at, Actor: post, Person: person, Letter: about.Letter, Duty: about.Duty}
+			wants, may, err := s.wants(c, &plain)
+			if err != nil {
+				return nil, err
+			}
+			if may {
+				out = append(out, Action{name, about.Letter, about.Duty, wants})
+			}
+		}
+	}
+	return out, nil
+}
+
+// letterSteps are the commands on a letter and the state that each needs.
+var letterSteps = map[string]letter.State{
+	"issue-letter": letter.Drafted, "withdraw-letter": letter.Drafted, "deliver-letter": letter.Issued,
+	"sign-letter": letter.Delivered, "reply-letter": letter.Signed,
+}
+
+// subjects are the letters or duties that a command could be about; one empty subject where it is about neither.
+func (s *State) subjects(name string) []Action {
+	var out []Action
+	if step, ok := letterSteps[name]; ok {
+		for i := range s.Letters {
+			if s.Letters[i].State == step {
+				out = append(out, Action{Letter: s.Letters[i].ID})
+			}
+		}
+		return out
+	}
+	if name == "meet" {
+		for i := range s.Duties {
+			if metBy[s.Duties[i].What] == "" {
+				out = append(out, Action{Duty: s.Duties[i].ID})
+			}
+		}
+		return out
+	}
+	return []Action{{}}
+}
+
+// wants tries a command with nothing said, and again with each thing said that was missing. may is false where no
+// words would help.
+func (s *State) wants(c *Command, w *World) (wants errs.List, may bool, err error) {
+	m, err := w.moment(s, c.At)
+	if err != nil {
+		return nil, false, err
+	}
+	defer m.release()
+	m.cmd = c
+	if m.required(c) != nil || m.authority(c) != nil {
+		return nil, false, nil
+	}
+	wants, may = m.unsaid(c)
+	if !may {
+		return nil, false, nil
+	}
+	if gate := m.gate(c); gate != nil {
+		wants = append(wants, faults(gate)...)
+	}
+	return wants, true, nil
+}
+
+// unsaid finds what a command itself demands.
+func (m *moment) unsaid(c *Command) (wants errs.List, may bool) {
+	switch c.Name {
+	case "draft-letter":
+		if len(m.bundle.Letters) == 0 {
+			return nil, false
+		}
+		return errs.List{
+			fault(missing("letter.no_template", "函件模板", "a letter template")), fault(missing("letter.no_recipient", "主送对象", "a recipient")),
+		}, true
+	case "issue-letter":
+		return m.unsaidOf(c.Letter), true
+	}
+	probe := *c
+	for range mostUnsaid {
+		try, err := m.w.copied(m.s, m.now)
+		if err != nil {
+			return nil, false
+		}
+		try.cmd, try.view = &probe, m.view
+		_, err = try.decide(&probe)
+		try.release()
+		if err == nil {
+			return wants, true
+		}
+		one := fault(err)
+		if c.Name == "escalate" && probe.To == "" {
+			one = fault(missing("matter.no_recipient", "升级到的岗位", "the post to raise it to"))
+		}
+		if mendable[one.Code] {
+			return append(wants, one), true
+		}
+		say, known := sayings[one.Code]
+		if !known || !say(m, &probe) {
+			return nil, false
+		}
+		wants = append(wants, one)
+	}
+	return nil, false
+}
+
+// mostUnsaid bounds how many things one command can lack: a long checklist, and a few words.
+const mostUnsaid = 100
+
+// unsaidOf finds what a draft's words lack. Lists that it compiles are left to the day of issue.
+func (m *moment) unsaidOf(id string) errs.List {
+	l, _ := m.s.letter(id)
+	if t := m.bundle.Letters[l.Template]; t != nil {
+		if err := m.stale(&l, t); err != nil {
+			return faults(err)
+		}
+	}
+	if len(m.bundle.Listings[l.Template]) > 0 {
+		return nil
+	}
+	if _, err := m.letterWords(&l, m.bundle.Letters[l.Template], numberToCome, ""); err != nil {
+		return faults(err)
+	}
+	return nil
+}
+
+// mendable are refusals for what the matter is, which may be put right without another stage.
+var mendable = map[string]bool{"matter.tree_branches": true, "matter.tree_leaves": true}
+
+// sayings say something in place of what a refusal misses; false where there is nothing to say.
+var sayings = map[string]func(m *moment, c *Command) bool{
+	"matter.no_reason":   func(_ *moment, c *Command) bool { c.Reason = something; return true },
+	"letter.no_reason":   func(_ *moment, c *Command) bool { c.Reason = something; return true },
+	"matter.no_text":     func(_ *moment, c *Command) bool { c.Text = something; return true },
+	"letter.empty_reply": func(_ *moment, c *Command) bool { c.Text = something; return true },
+	"matter.no_evidence": func(_ *moment, c *Command) bool { c.Evidence = []string{something}; return true },
+	"matter.no_verdict":  func(_ *moment, c *Command) bool { c.Verdict = "pass"; return true },
+	"matter.no_target":   func(_ *moment, c *Command) bool { c.To = something; return true },
+	"matter.no_owner":    func(_ *moment, c *Command) bool { c.Owner = c.Actor; return true },
+	"matter.no_due":      func(m *moment, c *Command) bool { c.Due = m.today + 1; return true },
+	"matter.no_recipient": func(_ *moment, c *Command) bool {
+		c.To = c.Actor
+		return true
+	},
+	"matter.no_session": func(m *moment, c *Command) bool {
+		urgencies := slices.Sorted(maps.Keys(m.kind.Urgencies))
+		if c.Session = something; len(urgencies) > 0 {
+			c.Urgency = urgencies[0]
+		}
+		return len(urgencies) > 0
+	},
+	"matter.check_missing": func(m *moment, c *Command) bool {
+		c.Checks = append(slices.Clone(c.Checks), m.kind.Checklist[len(c.Checks)].In("zh"))
+		return true
+	},
+	"clock.no_span": func(m *moment, c *Command) bool {
+		if c.By = m.limit().ExtendBy; c.By.IsZero() {
+			c.By = oneDay
+		}
+		return true
+	},
+}
+
+const something = "…"
+
+// faults are an error's faults; fault is the first.
+func faults(err error) errs.List {
+	if list := errs.List(nil); errors.As(err, &list) {
+		return list
+	}
+	return errs.List{fault(err)}
+}
+
+func fault(err error) *errs.Error {
+	if e := (*errs.Error)(nil); errors.As(err, &e) {
+		return e
+	}
+	return &errs.Error{Kind: errs.Internal, Code: "internal"}
+}

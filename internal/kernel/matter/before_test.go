@@ -1,0 +1,44 @@
+package matter
+
+import "testing"
+
+func TestARungBeforeADateFiresAtItsInstantOrNever(t *testing.T) {
+	t.Parallel()
+	const rungs = `  - { at: due + 5wd, raise: true, to: sponsor }
+  - { at: due - 3wd, send: reminder-letter, to: owner }
+  - { at: due + 1wd, send: supervision-letter, to: lead_unit.head }
+  - { at: due, bulletin: bulletin, to: owner }
+`
+	t.Run("a rung before a date that is nearer when it is set stays silent", func(t *testing.T) {
+		t.Parallel()
+		d := registered(t, world(t, kindWith("case", plainLadder+rungs)), "2023-03-01 09:00")
+		d.do(t, "2023-03-01 10:00", Command{Name: "assign", Actor: office, Assignment: Assignment{Owner: owner, Due: date("2023-03-02")}})
+		d.until(t, "2023-03-06")
+		equalLines(t, d.lines("rung-fired"), []string{"2023-03-02 17:30 rung-fired due bulletin " + owner, "2023-03-03 08:30 rung-fired due + 1wd send " + head})
+	})
+	t.Run("entered when long overdue, the rungs after the date fire at once and the reminder before it never", func(t *testing.T) {
+		t.Parallel()
+		d := registered(t, world(t, kindWith("case", plainLadder+rungs)), "2023-03-01 09:00")
+		d.do(t, "2023-03-01 10:00", Command{Name: "assign", Actor: office, FromLedger: true, Assignment: Assignment{Owner: owner, Due: date("2023-01-10")}})
+		d.until(t, "2023-05-01")
+		equalLines(t, d.lines("rung-fired"), []string{
+			"2023-03-01 10:00 rung-fired due bulletin " + owner, "2023-03-01 10:00 rung-fired due + 1wd send " + head, "2023-03-01 10:00 rung-fired due + 5wd raise " + sponsor,
+		})
+	})
+	t.Run("returned when the reminder's day has gone by, it is not reminded", func(t *testing.T) {
+		t.Parallel()
+		d := ladder(t, rungs)
+		d.do(t, "2023-03-07 09:00", Command{Name: "complete", Actor: owner})
+		d.do(t, "2023-03-14 09:00", Command{Name: "return", Actor: office, Reason: "佐证不实"})
+		d.until(t, "2023-03-16 09:00")
+		equalLines(t, d.lines("rung-fired"), []string{"2023-03-15 17:30 rung-fired due bulletin " + owner, "2023-03-16 08:30 rung-fired due + 1wd send " + head})
+	})
+	t.Run("its condition is judged then", func(t *testing.T) {
+		t.Parallel()
+		d := ladder(t, "  - { at: due - 3wd, send: reminder-letter, to: owner, when: matter.reports == 0 }\n")
+		d.do(t, "2023-03-07 09:00", Command{Name: "report", Actor: owner, Text: "正常"})
+		d.do(t, "2023-03-13 09:00", Command{Name: "return", Actor: office, Reason: "内容不实"})
+		d.until(t, "2023-03-16 09:00")
+		equalLines(t, d.lines("rung-fired"), nil)
+	})
+}

@@ -1,0 +1,77 @@
+package matter
+
+import (
+	"strings"
+	"testing"
+)
+
+const reopenKind = `limit: { extensions: 2 }
+roles: { assign: head(bg), verify: post(核验专员), extend: sponsor, office: head(bg) }
+light: { red: matter.overdue, green: "true" }
+`
+
+func TestReopeningKeepsWhatWasGranted(t *testing.T) {
+	t.Parallel()
+	begun := func(t *testing.T, due string) *desk {
+		t.Helper()
+		d := registered(t, world(t, kindWith("case", reopenKind)), "2023-03-01 09:00")
+		d.do(t, "2023-03-01 10:00", Command{Name: "assign", Actor: office, Assignment: Assignment{Owner: owner, LeadUnit: "zs", Due: date(due)}})
+		return d
+	}
+	extended := func(t *testing.T) *desk {
+		t.Helper()
+		d := begun(t, "2023-03-10")
+		d.do(t, "2023-03-06 09:00", Command{Name: "ask-extension", Actor: owner, By: limit("5wd"), Reason: "等待批复"})
+		d.do(t, "2023-03-06 10:00", Command{Name: "extend", Actor: sponsor}) // to 2023-03-17
+		return d
+	}
+	reopen := func(t *testing.T, d *desk, when string, c Command) {
+		t.Helper()
+		c.Name, c.Actor, c.Reason = "reopen", office, "佐证不实"
+		d.do(t, when, c)
+	}
+	t.Run("an extension", func(t *testing.T) {
+		t.Parallel()
+		d := extended(t)
+		d.do(t, "2023-03-09 09:00", Command{Name: "complete", Actor: owner})
+		reopen(t, d, "2023-03-14 09:00", Command{})
+		if got := d.s.Deadlines.Working().Date; got != date("2023-03-17") || d.s.Baseline != date("2023-03-10") || d.light() != Green {
+			t.Errorf("due %s, baseline %s, %s", got, d.s.Baseline, d.light())
+		}
+	})
+	t.Run("an extension that has run out binds no more", func(t *testing.T) {
+		t.Parallel()
+		d := extended(t)
+		d.do(t, "2023-03-09 09:00", Command{Name: "complete", Actor: owner})
+		reopen(t, d, "2023-03-20 09:00", Command{})
+		if got := d.s.Deadlines.Working().Date; !got.IsZero() {
+			t.Errorf("due %s", got)
+		}
+	})
+	t.Run("a suspension that nobody lifted", func(t *testing.T) {
+		t.Parallel()
+		d := begun(t, "2023-03-10")
+		d.do(t, "2023-03-06 09:00", Command{Name: "suspend", Actor: office, Reason: "听证"})
+		d.do(t, "2023-03-07 09:00", Command{Name: "complete", Actor: owner})
+		reopen(t, d, "2023-03-08 09:00", Command{})
+		if !d.s.Suspended || !d.s.Clock.Suspended() || !d.s.Deadlines.Working().At.IsZero() {
+			t.Fatalf("%+v %+v", d.s.Clock, d.s.Deadlines)
+		}
+		d.do(t, "2023-03-09 09:00", Command{Name: "resume", Actor: office})
+		if got := d.s.Deadlines.Working().Date; d.s.Suspended || got < date("2023-03-10") {
+			t.Errorf("resumed: due %s, %+v", got, d.s.Clock)
+		}
+	})
+	t.Run("with a date of its own", func(t *testing.T) {
+		t.Parallel()
+		d := begun(t, "2023-03-10")
+		d.do(t, "2023-03-09 09:00", Command{Name: "complete", Actor: owner})
+		if code, zh := d.refused(t, "2023-03-20 09:00", Command{Name: "reopen", Actor: office, Reason: "佐证不实", Assignment: Assignment{Due: date("2023-03-17")}}); code != "clock.due_past" || !strings.Contains(zh, "2023-03-17") {
+			t.Errorf("%s %s", code, zh)
+		}
+		reopen(t, d, "2023-03-20 09:00", Command{Assignment: Assignment{Due: date("2023-03-31")}})
+		if got := d.s.Deadlines.Working().Date; got != date("2023-03-31") || d.s.Baseline != date("2023-03-10") {
+			t.Errorf("due %s, baseline %s", got, d.s.Baseline)
+		}
+	})
+}
