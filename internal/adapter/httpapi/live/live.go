@@ -111,12 +111,15 @@ func (h *Hub) watch(ctx context.Context, c *door.Caller, in *Input, send door.Se
 	p, done := h.pulse(in.Zone)
 	defer done()
 	grown, size := p.state()
+	now, err := h.size(ctx, in.Zone) // a pulse that has just begun does not know yet
+	if err != nil {
+		refuse(err)
+		return
+	}
+	size = max(size, now)
 	position := in.Last
 	if position == 0 || position > size {
-		if position, err = h.size(ctx, in.Zone); err != nil {
-			refuse(err)
-			return
-		}
+		position = size
 	}
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
