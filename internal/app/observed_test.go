@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
+	"net/url"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -146,11 +147,13 @@ func TestARequestIsFollowedEverywhereAndItsContentNowhere(t *testing.T) {
 				if res.StatusCode != http.StatusCreated || res.Body.Close() != nil || res.Header.Get("Qinlian-Trace") == "" {
 					t.Errorf("registering: %d %v", res.StatusCode, res.Header)
 				}
-				status, _ := person.call(http.MethodGet, "/api/v1/search?q="+secret, nil)
-				if status != http.StatusOK {
-					t.Logf("search: %d", status)
+				if status, answer := person.call(http.MethodGet, "/api/v1/zones/testzone/search?q="+url.QueryEscape(secret), nil); status != http.StatusOK {
+					t.Errorf("search: %d %v", status, answer)
 				}
-				figures = read(t, "http://"+log.find(t, "metrics", "address")+"/metrics")
+				metrics := "http://" + log.find(t, "metrics", "address") + "/metrics"
+				for !strings.Contains(figures, "qinlian_jobs{") && t.Context().Err() == nil { // the node that leads inserts the first ones
+					figures = read(t, metrics)
+				}
 				return nil
 			},
 		})
