@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"time"
 
+	"qinlian/internal/base/clock"
 	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/matter"
 )
 
 // matters measures the 8:30 page and a day's sweep on a zone with many open matters.
@@ -41,7 +43,10 @@ func (r *run) matters() (err error) {
 // fillMatters seeds open matters and sweeps them up to the end of the day before changeDay.
 func (r *run) fillMatters(s *seeded) error {
 	r.sayf("matters: seeding %d open matters", r.Matters)
-	seeding, err := r.timed(func() error { return r.fill(s, "matters", r.Matters, openMatter) })
+	day := clock.MustDate(changeDay)
+	seeding, err := r.timed(func() error {
+		return r.fill(s, "matters", r.Matters, func(i int) []matter.Command { return openMatter(day, i) })
+	})
 	if err != nil {
 		return err
 	}

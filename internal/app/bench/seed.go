@@ -128,10 +128,10 @@ func year(i int) []matter.Command {
 // changeDay is the day whose sweep is measured.
 const changeDay = "2023-06-14"
 
-// openMatter gives the commands of an open matter: one in a hundred turns amber on changeDay, a few are
-// late or nearly so before it, the others are due later in the year. One in ten has been assigned.
-func openMatter(i int) []matter.Command {
-	day := clock.MustDate(changeDay)
+// openMatter gives the commands of a matter registered six weeks before a day and open on it: one in a hundred turns
+// amber that day, a few are late or nearly so before it, the others are due later in the year. One in ten has been assigned.
+func openMatter(day clock.Date, i int) []matter.Command {
+	begin := day - 41
 	due := day + 60 + clock.Date(i%180)
 	switch {
 	case i%100 == 7: // amber with 5 working days left, on Wednesday of a week before a holiday-free one
@@ -142,13 +142,13 @@ func openMatter(i int) []matter.Command {
 		due = day + 2 + clock.Date(i%2) // nearly so
 	}
 	c := matter.Command{
-		Name: "register", ID: idOf(i), Actor: office, At: at("2023-05-04", 9), Kind: kind,
+		Name: "register", ID: idOf(i), Actor: office, At: at(begin.String(), 9), Kind: kind,
 		Particulars: matter.Particulars{Title: fmt.Sprintf("某某项目%d手续办理", i), Origin: fmt.Sprintf("招商台账！%d", i+4)},
 		Assignment:  matter.Assignment{LeadUnit: units[i%len(units)], Owner: owners[i%len(owners)], Due: due},
 	}
 	if i%10 != 0 {
 		return []matter.Command{c}
 	}
-	assign := matter.Command{Name: "assign", ID: c.ID, Actor: office, At: at("2023-05-04", 10), Particulars: matter.Particulars{Brief: "完成手续"}}
+	assign := matter.Command{Name: "assign", ID: c.ID, Actor: office, At: at(begin.String(), 10), Particulars: matter.Particulars{Brief: "完成手续"}}
 	return []matter.Command{c, assign}
 }
