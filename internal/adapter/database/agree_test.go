@@ -150,6 +150,14 @@ func (w *world) readings(now time.Time) string {
 		if err != nil || n != lights[light] {
 			w.t.Fatalf("at %s the list of %s has %d, of all %d are: %v", now, light, n, lights[light], err)
 		}
+		walked := 0
+		if err := listing.Walk(ctx, w.Engine, zone, engine.Filter{Light: light, Limit: 1}, now, func(l listing.Row) bool { walked++; return string(l.Light) == light }); err != nil {
+			w.t.Fatal(err)
+		}
+		counted, err := listing.Count(ctx, w.Engine, zone, engine.Filter{Light: light}, now)
+		if err != nil || counted != n || walked < min(n, 1) || walked > n {
+			w.t.Fatalf("at %s %d of %s are walked and %d counted of %d: %v", now, walked, light, counted, n, err)
+		}
 	}
 	today, err := w.Today(ctx, zone, now)
 	if err != nil {

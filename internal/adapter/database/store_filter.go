@@ -71,7 +71,11 @@ func ofMatter(c conditions, zone string, f *engine.Filter) {
 	c.among("kind", f.Kinds)
 	c.is("stage", f.Stage)
 	c.among("stage", f.Stages)
-	c.is("light", f.Light)
+	if f.Light != "" && f.LightAt != 0 {
+		c.where("(light = ? OR next_at > 0 AND next_at <= ?)", f.Light, f.LightAt)
+	} else {
+		c.is("light", f.Light)
+	}
 	c.is("category", f.Category)
 	c.is("lead_unit", f.Unit)
 	c.among("lead_unit", f.Units)

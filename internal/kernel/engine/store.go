@@ -298,6 +298,7 @@ type Filter struct {
 	DueFrom   int64  // duties: due in [DueFrom, DueTo); letters: to be answered then
 	DueTo     int64
 	StaleAt   int64       // matters with 0 < NextAt ≤ StaleAt
+	LightAt   int64       // with Light, matters of 0 < NextAt ≤ LightAt besides, whatever light is stored
 	Owners    []string    // Owner is one of these; nil does not restrict
 	IDs       []string    // matters: one of these; nil does not restrict
 	Urgency   string      // matters

@@ -97,8 +97,8 @@ func Walk(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, a
 		return err
 	}
 	light := f.Light
-	if stale > 0 {
-		f.Light, f.Limit = "", 0 // the stored lights do not tell; each ends the walk
+	if light != "" && stale > 0 {
+		f.LightAt, f.Limit = at.UnixMicro(), 0 // the stored lights of some do not tell; each ends the walk
 	}
 	for row, err := range e.Store().List(ctx, zone, f) {
 		if err != nil {
@@ -117,6 +117,41 @@ func Walk(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, a
 		}
 	}
 	return nil
+}
+
+// Count tells how many matters Walk would go through in all, whatever the page. Those whose light waits for a sweep are
+// worked out one by one, the others counted where they are stored.
+func Count(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, at time.Time) (n int, err error) {
+	chart, view, err := e.Org(ctx, zone, at)
+	if err != nil || !covers(&f, chart, view) {
+		return 0, err
+	}
+	f.After, f.Past, f.Sort, f.Limit = "", nil, nil, 0
+	if n, err = e.Store().CountMatters(ctx, zone, f); err != nil || f.Light == "" {
+		return n, err
+	}
+	w, err := e.World(ctx, zone)
+	if err != nil {
+		return 0, err
+	}
+	light := matter.Light(f.Light)
+	f.Light, f.StaleAt = "", at.UnixMicro()
+	for row, err := range e.Store().List(ctx, zone, f) {
+		if err != nil {
+			return 0, err
+		}
+		l := Row{MatterRow: row, Light: matter.Light(row.Light)}
+		if l.Light == light {
+			n--
+		}
+		if err := relight(ctx, e, zone, &l, &w, at); err != nil {
+			return 0, err
+		}
+		if l.Light == light {
+			n++
+		}
+	}
+	return n, nil
 }
 
 // foremost sorts rows by number and keeps the first few; all for a limit of 0.

@@ -123,17 +123,6 @@ type MatterList struct {
 	Total   *int         `json:"total,omitempty" doc:"How many match, when asked for"`
 }
 
-// count tells how many matters a list would hold, whatever its page. A unit's names and a light of the instant are
-// not the store's to know.
-func (a *api) count(ctx context.Context, zone string, f engine.Filter, at time.Time) (n int, err error) {
-	f.After, f.Past, f.Sort, f.Limit = "", nil, nil, 0
-	if f.Unit == "" && f.Light == "" {
-		return a.Engine.Store().CountMatters(ctx, zone, f)
-	}
-	err = listing.Walk(ctx, a.Engine, zone, f, at, func(listing.Row) bool { n++; return true })
-	return n, err
-}
-
 // MatterLine is a matter in a list.
 type MatterLine struct {
 	ID       string      `json:"id"`
@@ -181,7 +170,7 @@ func (a *api) listMatters(ctx context.Context, c *door.Caller, in *ListInput) (*
 		return nil, err
 	}
 	if in.Count {
-		n, err := a.count(ctx, in.Zone, f, now)
+		n, err := listing.Count(ctx, a.Engine, in.Zone, f, now)
 		if err != nil {
 			return nil, err
 		}

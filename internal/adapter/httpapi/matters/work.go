@@ -2,34 +2,65 @@ package matters
 
 import (
 	"context"
-	"iter"
 	"net/http"
+	"slices"
 	"time"
 
 	"qinlian/internal/adapter/httpapi/door"
+	"qinlian/internal/base/clock"
 	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/matter"
 )
 
-// work declares what a person has to do today: to accept, to report, to verify, duties due and missed.
+// work declares what a person has to do today.
 func (a *api) work() {
 	door.Personal(a.Door, door.Operation{
 		ID: "read-work", Method: http.MethodGet, Path: "/zones/{zone}/work",
-		Summary: "What you have to do: to accept, to handle, to verify, duties due and missed", Tag: "today",
+		Summary: "What you have to do: to accept, to report, to verify, to hand over, duties due and missed", Tag: "today",
 	}, a.readWork)
 }
 
+// WorkInput says how much of the work is wanted.
+type WorkInput struct {
+	Zone  string `path:"zone" maxLength:"64"`
+	Limit int    `query:"limit" minimum:"1" maximum:"100" default:"20" doc:"Most of each list; the totals count all"`
+}
+
 // WorkOutput is what somebody has to do.
-type WorkOutput struct {
-	Body struct {
-		Accept []MatterLine `json:"accept" nullable:"false" doc:"Assigned to you and not signed for"`
-		Handle []MatterLine `json:"handle" nullable:"false" doc:"In your hands"`
-		Verify []MatterLine `json:"verify" nullable:"false" doc:"Completed, and waiting for you to verify"`
-		Due    []DutyLine   `json:"due" nullable:"false" doc:"Duties that are open"`
-		Missed []DutyLine   `json:"missed" nullable:"false" doc:"Duties missed and not made good"`
-	}
+type WorkOutput struct{ Body Work }
+
+// Work is what falls to somebody in all their posts.
+type Work struct {
+	Accept   WorkMatters    `json:"accept" doc:"Assigned to you and not signed for"`
+	Report   WorkMatters    `json:"report" doc:"In your hands: to work on and to report"`
+	Verify   WorkMatters    `json:"verify" doc:"Completed by others, and waiting for you to verify"`
+	HandOver []HandOverLine `json:"hand_over" nullable:"false" doc:"What former holders of posts still owe their successors, where you are either"`
+	Due      WorkDuties     `json:"due" doc:"Duties that are open"`
+	Missed   WorkDuties     `json:"missed" doc:"Duties missed and not made good"`
+}
+
+// WorkMatters is the first of some matters, and how many there are.
+type WorkMatters struct {
+	Total   int          `json:"total"`
+	Matters []MatterLine `json:"matters" nullable:"false"`
+}
+
+// WorkDuties is the first of some duties, and how many there are.
+type WorkDuties struct {
+	Total  int        `json:"total"`
+	Duties []DutyLine `json:"duties" nullable:"false"`
+}
+
+// HandOverLine is a hand-over that is owed.
+type HandOverLine struct {
+	Post    string       `json:"post"`
+	From    string       `json:"from" doc:"Code of who was relieved"`
+	Mine    bool         `json:"mine" doc:"You are the one who hands over; otherwise you take over"`
+	On      clock.Date   `json:"on" doc:"Day from which it is owed"`
+	Total   int          `json:"total"`
+	Matters []MatterLine `json:"matters" nullable:"false" doc:"The first of those that you may see"`
 }
 
 // DutyLine is a duty in a list.
@@ -43,55 +74,106 @@ type DutyLine struct {
 	Due     time.Time `json:"due"`
 }
 
-// mostWork bounds each list: whoever has more than this has another problem.
-const mostWork = 200
+// A matter is in its owner's hands until it is completed; then it is its verifier's turn.
+var (
+	inHand    = stages(matter.Registered, matter.Established, matter.Accepted, matter.Working, matter.Reported, matter.Reviewed)
+	completed = stages(matter.Completed, matter.FollowedUp)
+)
 
-func (a *api) readWork(ctx context.Context, c *door.Caller, in *struct {
-	Zone string `path:"zone" maxLength:"64"`
-},
-) (*WorkOutput, error) {
+func stages(all ...matter.Stage) (out []string) {
+	for _, s := range all {
+		out = append(out, string(s))
+	}
+	return out
+}
+
+func (a *api) readWork(ctx context.Context, c *door.Caller, in *WorkInput) (*WorkOutput, error) {
+	see, closing := c.Subject.Scope(authority.See, c.Rules), c.Subject.Scope(authority.CloseOut, c.Rules)
+	owned := engine.Filter{Scope: see, Owners: owners(c.Subject.Posts), Open: new(true)}
 	out := &WorkOutput{}
 	b := &out.Body
-	b.Accept, b.Handle, b.Verify, b.Due, b.Missed = []MatterLine{}, []MatterLine{}, []MatterLine{}, []DutyLine{}, []DutyLine{}
-	now := a.Now()
-	store, scope := a.Engine.Store(), c.Subject.Scope(authority.See, c.Rules)
-	for _, post := range c.Subject.Posts {
-		n := 0
-		err := listing.Walk(ctx, a.Engine, in.Zone, engine.Filter{Scope: scope, Owner: post, Open: new(true), Limit: mostWork}, now, func(l listing.Row) bool {
-			switch matter.Stage(l.Stage) {
-			case matter.Assigned:
-				b.Accept = append(b.Accept, lineOf(&l, string(l.Light)))
-			case matter.Completed, matter.FollowedUp: // in the verifier's hands
-			default:
-				b.Handle = append(b.Handle, lineOf(&l, string(l.Light)))
-			}
-			n++
-			return n < mostWork
-		})
-		if err != nil {
+	for _, part := range []struct {
+		into   *WorkMatters
+		filter engine.Filter
+		stages []string
+	}{
+		{&b.Accept, owned, stages(matter.Assigned)},
+		{&b.Report, owned, inHand},
+		{&b.Verify, engine.Filter{Scope: closing, Open: new(true)}, completed},
+	} {
+		part.filter.Stages = part.stages
+		var err error
+		if *part.into, err = a.workMatters(ctx, in, part.filter); err != nil {
 			return nil, err
 		}
-		for state, into := range map[string]*[]DutyLine{engine.DutyOpen: &b.Due, engine.DutyMissed: &b.Missed} {
-			if err := duties(store.Duties(ctx, in.Zone, engine.Filter{Scope: scope, Owner: post, State: state, Limit: mostWork}), into); err != nil {
-				return nil, err
-			}
+	}
+	for _, part := range []struct {
+		into  *WorkDuties
+		state string
+	}{{&b.Due, engine.DutyOpen}, {&b.Missed, engine.DutyMissed}} {
+		var err error
+		if *part.into, err = a.workDuties(ctx, in, engine.Filter{Scope: see, Owners: owned.Owners, State: part.state}); err != nil {
+			return nil, err
 		}
 	}
-	closing := c.Subject.Scope(authority.CloseOut, c.Rules)
-	waiting := engine.Filter{Scope: closing, Open: new(true), Stages: []string{string(matter.Completed), string(matter.FollowedUp)}, Limit: mostWork}
-	err := listing.Walk(ctx, a.Engine, in.Zone, waiting, now, func(l listing.Row) bool {
-		b.Verify = append(b.Verify, lineOf(&l, string(l.Light)))
-		return len(b.Verify) < mostWork
+	var err error
+	b.HandOver, err = a.handOvers(ctx, c, in, see)
+	return out, err
+}
+
+// owners are the posts of somebody as a filter: who has none owns nothing.
+func owners(posts []string) []string { return append([]string{}, posts...) }
+
+func (a *api) workMatters(ctx context.Context, in *WorkInput, f engine.Filter) (out WorkMatters, err error) {
+	if out.Total, err = a.Engine.Store().CountMatters(ctx, in.Zone, f); err != nil {
+		return out, err
+	}
+	out.Matters, err = a.lines(ctx, in, f)
+	return out, err
+}
+
+func (a *api) lines(ctx context.Context, in *WorkInput, f engine.Filter) ([]MatterLine, error) {
+	out := []MatterLine{}
+	f.Limit = in.Limit
+	err := listing.Walk(ctx, a.Engine, in.Zone, f, a.Now(), func(l listing.Row) bool {
+		out = append(out, lineOf(&l, string(l.Light)))
+		return len(out) < in.Limit
 	})
 	return out, err
 }
 
-func duties(rows iter.Seq2[engine.DutyRow, error], into *[]DutyLine) error {
-	for d, err := range rows {
-		if err != nil {
-			return err
-		}
-		*into = append(*into, DutyLine{d.MatterID, d.ID, d.What, d.Owner, d.Cadence, d.Period, *door.Instant(time.UnixMicro(d.DueAt))})
+func (a *api) workDuties(ctx context.Context, in *WorkInput, f engine.Filter) (out WorkDuties, err error) {
+	out.Duties = []DutyLine{}
+	if out.Total, err = a.Engine.Store().CountDuties(ctx, in.Zone, f); err != nil {
+		return out, err
 	}
-	return nil
+	f.Limit = in.Limit
+	for d, err := range a.Engine.Store().Duties(ctx, in.Zone, f) {
+		if err != nil {
+			return out, err
+		}
+		out.Duties = append(out.Duties, DutyLine{d.MatterID, d.ID, d.What, d.Owner, d.Cadence, d.Period, *door.Instant(time.UnixMicro(d.DueAt))})
+	}
+	return out, nil
+}
+
+// handOvers are what the caller owes as a former holder, and what is owed to the posts they hold now.
+func (a *api) handOvers(ctx context.Context, c *door.Caller, in *WorkInput, see *authority.Scope) ([]HandOverLine, error) {
+	chart, _, err := a.Engine.Org(ctx, in.Zone, a.Now())
+	if err != nil {
+		return nil, err
+	}
+	out := []HandOverLine{}
+	for _, due := range chart.HandOversDue() {
+		mine := due.Person != "" && due.Person == c.Account.Person
+		if !mine && !slices.Contains(c.Subject.Posts, due.Post) {
+			continue
+		}
+		line := HandOverLine{Post: due.Post, From: due.Person, Mine: mine, On: due.On, Total: len(due.Matters)}
+		if line.Matters, err = a.lines(ctx, in, engine.Filter{Scope: see, IDs: due.Matters}); err != nil {
+			return nil, err
+		}
+		out = append(out, line)
+	}
+	return out, nil
 }

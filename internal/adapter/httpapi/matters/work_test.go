@@ -1,0 +1,46 @@
+package matters_test
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+
+	"qinlian/internal/adapter/httpapi/apitest"
+	"qinlian/internal/adapter/httpapi/matters"
+)
+
+func TestEachFindsTheirOwnWorkCountedWholeAndShownInPart(t *testing.T) {
+	apitest.Each(t, func(o *apitest.Office) {
+		work := func(who, query string) (w matters.Work) {
+			o.OK(http.StatusOK, who, http.MethodGet, apitest.InZone("/work"+query), nil).Into(o, &w)
+			return w
+		}
+		same := func(what, who, query, want string) {
+			o.Helper()
+			w := work(who, query)
+			got := fmt.Sprintf("accept %d/%d report %d/%d verify %d/%d due %d/%d missed %d/%d", len(w.Accept.Matters), w.Accept.Total, len(w.Report.Matters), w.Report.Total,
+				len(w.Verify.Matters), w.Verify.Total, len(w.Due.Duties), w.Due.Total, len(w.Missed.Duties), w.Missed.Total)
+			for _, h := range w.HandOver {
+				got += fmt.Sprintf(" hand over %s mine %v %d/%d", h.Post, h.Mine, len(h.Matters), h.Total)
+			}
+			if got != want {
+				o.Errorf("%s: %s has\n%s, want\n%s", what, who, got, want)
+			}
+		}
+		for _, title := range []string{"甲", "乙", "丙"} {
+			o.Given(title)
+		}
+		o.Project("戊", nil)
+		o.OK(http.StatusOK, "zsj-c", http.MethodPost, apitest.OfMatter("任〔2023〕2号", "/commands"), apitest.Deeds(map[string]any{"command": "accept"}), "If-Match", "*")
+		o.OK(http.StatusOK, "zsj-c", http.MethodPost, apitest.OfMatter("任〔2023〕3号", "/commands"),
+			apitest.Deeds(map[string]any{"command": "complete", "evidence": []string{"验收单"}, "text": "已办结"}), "If-Match", "*")
+		same("one of each", "zsj-c", "", "accept 2/2 report 1/1 verify 0/0 due 1/1 missed 0/0")
+		same("what waits is for the verifier", "dcs-a", "", "accept 0/0 report 0/0 verify 1/1 due 0/0 missed 0/0")
+		same("another unit has none of it", "jfj-a", "", "accept 0/0 report 0/0 verify 0/0 due 0/0 missed 0/0")
+		o.Given("丁")
+		same("a page of one", "zsj-c", "?limit=1", "accept 1/3 report 1/1 verify 0/0 due 1/1 missed 0/0")
+
+		o.OK(http.StatusOK, "dcs-a", http.MethodPost, apitest.InZone("/org/commands"), map[string]any{"command": "relieve", "post": "招商局干部", "seat": "primary"})
+		same("who was relieved hands over", "zsj-c", "", "accept 0/0 report 0/0 verify 0/0 due 0/0 missed 0/0 hand over 招商局干部 mine true 0/5")
+	})
+}
