@@ -37,6 +37,8 @@ type Store struct {
 	supports    *table[supportRow]
 	personal    *table[engine.PersonalRow]
 
+	few string // see fewQuery
+
 	statements sync.Map // query as written here → *statement
 	wanted     wantedStatements
 	cursors    atomic.Uint64 // names of PostgreSQL cursors
@@ -46,7 +48,7 @@ var _ engine.Store = (*Store)(nil)
 
 // NewStore gives the engine's view of an open store that has the newest schema.
 func NewStore(db *DB) *Store {
-	return &Store{
+	s := &Store{
 		db: db,
 		// Append alone moves the size: whoever changes a title must not turn it back.
 		zones:       newTable[engine.ZoneRow]("zones", upsertExcept("size")),
@@ -61,6 +63,8 @@ func NewStore(db *DB) *Store {
 		supports:    newTable[supportRow]("supports", unlessThere),
 		personal:    newTable[engine.PersonalRow]("personal_values", insertOnly),
 	}
+	s.few = fewQuery(s.matters.without("state"))
+	return s
 }
 
 // InTx runs fn in one write transaction; nested calls join it. See DB.InTx.

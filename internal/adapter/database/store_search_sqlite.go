@@ -24,6 +24,9 @@ const (
 
 // searchSQLite walks SQLite's full-text index, which gives matters' numbers, the newest first.
 func (s *Store) searchSQLite(ctx context.Context, zone string, sought []text.Sought, f *engine.Filter, visit func(engine.MatterRow) bool) error {
+	if done, err := s.searchFew(ctx, zone, sought, f, visit); done || err != nil {
+		return err
+	}
 	few, small, err := s.mattersIn(ctx, zone, f)
 	if err != nil {
 		return err

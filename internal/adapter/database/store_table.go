@@ -223,16 +223,21 @@ func gather[T any](n int, value func(i int) T) []T {
 	return all
 }
 
-// scanner reads rows whose columns are those of R, in order, save the one named by without.
-func (t *table[R]) scanner(without string) func(*sql.Rows) (R, error) {
-	row := new(R)
+// targets gives a row and where its columns go, save the one named by without.
+func (t *table[R]) targets(without string) (row *R, into []any) {
+	row = new(R)
 	v := reflect.ValueOf(row).Elem()
-	var into []any
 	for _, col := range t.columns {
 		if col.name != without {
 			into = append(into, v.Field(col.field).Addr().Interface())
 		}
 	}
+	return row, into
+}
+
+// scanner reads rows whose columns are those of R, in order, save the one named by without.
+func (t *table[R]) scanner(without string) func(*sql.Rows) (R, error) {
+	row, into := t.targets(without)
 	return func(rows *sql.Rows) (R, error) {
 		err := rows.Scan(into...)
 		return *row, err

@@ -86,6 +86,28 @@ var searchTests = map[string]func(*bench){
 		same(b, "an old one of everything", b.found("别的", engine.Filter{Limit: 10}), "m03")
 	},
 
+	"a search for a number finds what few hold and what many hold": func(b *bench) {
+		b.texts("项目4711甲", "项目24711甲", "项目47110乙", "项目4711乙4712甲")
+		narrow := authority.Subject{Units: []string{"u0"}}
+		own := engine.Filter{Scope: narrow.Scope(authority.See, &authority.Rules{}), Limit: 10}
+		same(b, "a number", b.found("4711", engine.Filter{Limit: 10}), "m03 m00")
+		same(b, "in a scope", b.found("4711", own), "m00")
+		same(b, "and what follows it", b.found("4711甲", engine.Filter{Limit: 10}), "m00")
+		same(b, "and another", b.found("4711 4712", engine.Filter{Limit: 10}), "m03")
+		same(b, "beside a year", b.found("督〔2026〕4 4711", engine.Filter{Limit: 10}), "m03")
+		var rows engine.Rows
+		for i := range 150 {
+			m := b.matter(fmt.Sprintf("z%03d", i), "")
+			m.LeadUnit = "u1"
+			rows.Matters = append(rows.Matters, m)
+			rows.Texts = append(rows.Texts, engine.TextRow{ZoneID: b.zone, MatterID: m.ID, Made: int64(100 + i), Text: "项目4711丙"})
+		}
+		b.put(rows)
+		same(b, "behind many of others", b.found("4711", own), "m00")
+		same(b, "and what few of them hold", b.found("4711甲", engine.Filter{Limit: 10}), "m00")
+		same(b, "a page", b.found("4711", engine.Filter{Limit: 2}), "z149 z148")
+	},
+
 	"a search follows a matter that changes hands": func(b *bench) {
 		b.texts("项目甲", "项目乙")
 		of := func(unit string) engine.Filter {
