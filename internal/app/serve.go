@@ -73,7 +73,9 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 		Listener: o.Listener, Now: clock.System, Log: o.Log, Reload: o.Reload, Streams: func() { closing(); observer.EndStreams() },
 		Checks: []server.Check{
 			{Name: "database", Ask: a.reachable},
-			{Name: "schema", Ask: func(ctx context.Context) error { return database.Current(ctx, a.DB, database.Migrations) }},
+			{Name: "schema", Ask: func(ctx context.Context) error {
+				return database.Explain(database.Current(ctx, a.DB, database.Migrations))
+			}},
 		},
 		Ready: func(address string) error {
 			if err := client.Start(context.WithoutCancel(ctx)); err != nil {
@@ -120,5 +122,5 @@ func observing(o *Serving) observe.Options {
 // reachable asks the database for the least there is to ask.
 func (a *App) reachable(ctx context.Context) error {
 	_, err := a.Store.ListZones(ctx)
-	return err
+	return database.Explain(err)
 }

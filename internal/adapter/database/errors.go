@@ -1,6 +1,7 @@
 package database
 
 import (
+	"database/sql/driver"
 	"errors"
 	"io/fs"
 	"net"
@@ -27,6 +28,7 @@ const (
 	pgTooManyConnections   = "53300"
 	pgLockNotAvailable     = "55P03"
 	pgAdminShutdown        = "57P01"
+	pgCrashShutdown        = "57P02"
 	pgCannotConnectNow     = "57P03"
 )
 
@@ -130,12 +132,21 @@ func explainPostgres(err error) *errs.Error {
 		return errs.Newf(errs.Conflict, "database.busy",
 			"同时修改的人太多，未写入任何内容。请稍后重试", "too many are changing the same data and nothing was written: try again later")
 	}
-	connect, dial := (*pgconn.ConnectError)(nil), (*net.OpError)(nil)
-	if errors.As(err, &connect) || errors.As(err, &dial) || pgCode(err) == pgAdminShutdown || pgCode(err) == pgCannotConnectNow {
+	if isLost(err) {
 		return errs.Newf(errs.Conflict, "database.unreachable",
 			"连不上 PostgreSQL，请检查地址、端口和服务是否启动", "PostgreSQL cannot be reached: check address, port and that the server runs")
 	}
 	return nil
+}
+
+// isLost tells whether err says that the connection to PostgreSQL could not be made, or is gone.
+func isLost(err error) bool {
+	switch pgCode(err) {
+	case pgAdminShutdown, pgCrashShutdown, pgCannotConnectNow:
+		return true
+	}
+	connect, dial := (*pgconn.ConnectError)(nil), (*net.OpError)(nil)
+	return errors.As(err, &connect) || errors.As(err, &dial) || errors.Is(err, pgconn.ErrConnClosed) || errors.Is(err, driver.ErrBadConn)
 }
 
 // sqliteCode gives SQLite's extended result code, 0 for other errors.

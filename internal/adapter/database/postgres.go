@@ -74,6 +74,10 @@ func postgresPool(ctx context.Context, address string, settings map[string]strin
 		return nil
 	}
 	config.PrepareConn = prepare
+	config.ConnConfig.DialFunc = bounded(config.ConnConfig.DialFunc)
+	if config.ConnConfig.ConnectTimeout == 0 {
+		config.ConnConfig.ConnectTimeout = connecting
+	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, nil, nil, fmt.Errorf("prepare PostgreSQL connections: %w", err)

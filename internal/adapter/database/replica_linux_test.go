@@ -5,11 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
-	"os/exec"
-	"os/user"
 	"path/filepath"
-	"strconv"
-	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -45,38 +41,13 @@ func newStandby(t *testing.T) *standby {
 	if !may {
 		t.Skip("a replica of this PostgreSQL can only be made beside it, by a superuser")
 	}
-	tools, err := exec.CommandContext(t.Context(), "../../../scripts/ensure-postgres").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	bin := strings.TrimSpace(string(tools))
-	if s.folder, err = os.MkdirTemp("/tmp", "qinlian-replica."); err != nil { // a socket's path must be short
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(s.folder) })
-	attributes := &syscall.SysProcAttr{Pdeathsig: syscall.SIGQUIT}
-	if os.Geteuid() == 0 { // PostgreSQL does not run as root
-		who, err := user.Lookup("postgres")
-		if err != nil {
-			t.Fatal(err)
-		}
-		uid, _ := strconv.ParseUint(who.Uid, 10, 32)
-		gid, _ := strconv.ParseUint(who.Gid, 10, 32)
-		attributes.Credential = &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
-		if err := os.Chown(s.folder, int(uid), int(gid)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	run := func(ctx context.Context, name string, args ...string) *exec.Cmd {
-		cmd := exec.CommandContext(ctx, filepath.Join(bin, name), args...) //nolint:gosec // of PostgreSQL
-		cmd.Dir, cmd.SysProcAttr = s.folder, attributes
-		return cmd
-	}
+	programs := databasetest.NewServer(t)
+	s.folder = programs.Folder
 	data := filepath.Join(s.folder, "data")
-	if out, err := run(t.Context(), "pg_basebackup", "-d", server, "-D", data, "-R", "-X", "stream", "-c", "fast", "--no-sync").CombinedOutput(); err != nil {
+	if out, err := programs.Command(t.Context(), "pg_basebackup", "-d", server, "-D", data, "-R", "-X", "stream", "-c", "fast", "--no-sync").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	replica := run(context.Background(), "postgres", "-D", data, "-c", "listen_addresses=", "-c", "unix_socket_directories="+s.folder, "-c", "port=5432",
+	replica := programs.Command(context.Background(), "postgres", "-D", data, "-c", "listen_addresses=", "-c", "unix_socket_directories="+s.folder, "-c", "port=5432",
 		"-c", "max_connections="+most, "-c", "hot_standby_feedback=on", "-c", "logging_collector=off", "-c", "log_min_messages=fatal")
 	if err := replica.Start(); err != nil {
 		t.Fatal(err)

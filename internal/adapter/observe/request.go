@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -23,7 +24,7 @@ var traceparent propagation.TraceContext
 // Pace bounds how slowly a client may send a body and take an answer.
 type Pace struct {
 	Body   time.Duration // for the whole of a body; an operation may set a deadline of its own
-	Answer time.Duration // for the next piece of the answer
+	Answer time.Duration // for the next piece of the answer; what has not begun one a little before is given up
 }
 
 // Requests surrounds next: it gives each request its trace, measures it under the name of its operation, bounds its
@@ -41,6 +42,14 @@ func (o *Observer) Requests(next http.Handler, operations []Operation, pace Pace
 		w.Header().Set(TraceHeader, id)
 		control := http.NewResponseController(w)
 		answer := &answer{ResponseWriter: w, control: control, now: o.now, pace: pace.Answer}
+		if pace.Answer > 0 {
+			answer.late = time.AfterFunc(pace.toBegin(), func() {
+				if !answer.begun.Load() {
+					cancel()
+				}
+			})
+			defer answer.late.Stop()
+		}
 		answer.stream = func() func() {
 			o.figures.streams.Inc()
 			leave := o.streams.add(cancel)
@@ -48,7 +57,7 @@ func (o *Observer) Requests(next http.Handler, operations []Operation, pace Pace
 		}
 		if r.Body != nil && r.Body != http.NoBody && pace.Body > 0 {
 			_ = control.SetReadDeadline(began.Add(pace.Body)) // where it cannot be set there is no connection to hold
-			r.Body = &body{r.Body, control}
+			r.Body = &body{r.Body, control, answer, pace}
 		}
 		o.figures.inFlight.Inc()
 		defer func() {
@@ -72,6 +81,10 @@ func (o *Observer) Requests(next http.Handler, operations []Operation, pace Pace
 		next.ServeHTTP(answer, r.WithContext(ctx))
 	})
 }
+
+// toBegin is for how long work may go on before its answer begins: what then is under way is given up, and there is time
+// left to say so.
+func (p *Pace) toBegin() time.Duration { return p.Answer / 10 * 9 }
 
 // finishedRequest is what is said of a request.
 type finishedRequest struct {
@@ -138,6 +151,8 @@ type answer struct {
 	bytes   int64
 	stream  func() func() // begins a stream
 	left    func()        // ends it
+	begun   atomic.Bool
+	late    *time.Timer // gives up what was not answered in time; nil for never
 }
 
 // Unwrap lets an http.ResponseController through.
@@ -162,6 +177,7 @@ func (a *answer) begin(status int) {
 		return
 	}
 	a.status = status
+	a.begun.Store(true)
 	if strings.HasPrefix(a.Header().Get("Content-Type"), "text/event-stream") {
 		a.left = a.stream()
 	}
@@ -182,10 +198,15 @@ type body struct {
 	io.ReadCloser
 
 	control *http.ResponseController
+	answer  *answer
+	pace    Pace
 }
 
 func (b *body) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
+	if b.answer.late != nil { // the time for the answer begins when the body is there
+		b.answer.late.Reset(b.pace.toBegin())
+	}
 	if err == io.EOF { //nolint:errorlint // a reader's end is this very value
 		_ = b.control.SetReadDeadline(time.Time{})
 	}

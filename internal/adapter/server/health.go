@@ -21,8 +21,8 @@ type Check struct {
 }
 
 const (
-	askWithin = 3 * time.Second
-	askAgain  = time.Second // whoever asks more often is told the last answer
+	askWithin = 3 * time.Second // or half of what an answer may take, where that is less
+	askAgain  = time.Second     // whoever asks more often is told the last answer
 )
 
 // health answers /healthz and /readyz. The words are for load balancers: they name no cause, which the log does.
@@ -30,6 +30,7 @@ type health struct {
 	now    clock.Clock
 	log    *slog.Logger
 	checks []Check
+	within time.Duration
 
 	draining atomic.Bool
 
@@ -44,8 +45,8 @@ type state struct {
 	Checks map[string]string `json:"checks,omitempty"` // ok, or the code of what is wrong
 }
 
-func newHealth(now clock.Clock, log *slog.Logger, checks []Check) *health {
-	return &health{now: now, log: log, checks: checks}
+func newHealth(o *Options) *health {
+	return &health{now: o.Now, log: o.Log, checks: o.Checks, within: min(askWithin, o.Config.Limits.Answer/2)}
 }
 
 func (h *health) drain() { h.draining.Store(true) }
@@ -82,7 +83,7 @@ func (h *health) ask(ctx context.Context) state {
 	if age := now.Sub(h.asked); h.last.Status != "" && age >= 0 && age < askAgain {
 		return h.last
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), askWithin)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), h.within)
 	defer cancel()
 	s := state{"ready", map[string]string{}}
 	for _, c := range h.checks {

@@ -50,7 +50,7 @@ type Options struct {
 // the log and no error.
 func Run(ctx context.Context, o Options) error {
 	listener := o.Listener
-	health := newHealth(o.Now, o.Log, o.Checks)
+	health := newHealth(&o)
 	main, err := o.server(ctx, health)
 	if err != nil {
 		return errors.Join(err, listener.Close())

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/matter"
@@ -22,7 +23,8 @@ type After func(ctx context.Context, outcomes []Outcome) error
 
 // Share carries out a call's commands in order, all of them or none, in a transaction that it may share with
 // other callers. Its outcome is durable when Share returns. When ctx ends first, Share returns the
-// context's error and the commands may still be carried out. Within Together they belong to its transaction: nothing
+// context's error and the commands may still be carried out; a commit for which nobody waits any more is given up, so
+// that a database that does not answer holds nobody up for longer than that. Within Together they belong to its transaction: nothing
 // else shares that, and nothing is durable before it is.
 func (e *Engine) Share(ctx context.Context, zone string, commands []matter.Command, after After) ([]Outcome, error) {
 	if ctx.Value(withinTogether{}) != nil {
@@ -60,7 +62,7 @@ func (e *Engine) Watch(w Watcher) { e.watcher = w }
 
 // call is one caller's commands on their way.
 type call struct {
-	ctx      context.Context //nolint:containedctx // the caller's, for the watcher alone
+	ctx      context.Context //nolint:containedctx // the caller's: for the watcher, and to know when nobody waits any more
 	commands []matter.Command
 	after    After
 	out      []Outcome
@@ -112,10 +114,33 @@ func (q *queue) run(ctx context.Context) {
 		calls := slices.Clone(q.waiting[:n])
 		q.waiting = slices.Delete(q.waiting, 0, n)
 		q.mu.Unlock()
-		q.carry(ctx, calls)
+		wanted, done := whileWanted(ctx, calls)
+		q.carry(wanted, calls)
+		done()
 		for _, c := range calls {
 			close(c.done)
 		}
+	}
+}
+
+// whileWanted is a context that ends when those of all the calls have.
+func whileWanted(ctx context.Context, calls []*call) (wanted context.Context, done func()) {
+	wanted, cancel := context.WithCancel(ctx)
+	var waiting atomic.Int64
+	waiting.Store(int64(len(calls)))
+	forget := make([]func() bool, len(calls))
+	for i, c := range calls {
+		forget[i] = context.AfterFunc(c.ctx, func() {
+			if waiting.Add(-1) == 0 {
+				cancel()
+			}
+		})
+	}
+	return wanted, func() {
+		for _, f := range forget {
+			f()
+		}
+		cancel()
 	}
 }
 

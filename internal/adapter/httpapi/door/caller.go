@@ -161,10 +161,13 @@ func (d *Door) refuse(ctx huma.Context, err error) {
 	p.Instance = "urn:qinlian:trace:" + c.Trace
 	if p.Status >= http.StatusInternalServerError {
 		d.Log.LogAttrs(ctx.Context(), slog.LevelError, "request failed", slog.String("trace", c.Trace),
-			slog.String("operation", ctx.Operation().OperationID), slog.String("error", err.Error()))
+			slog.String("operation", ctx.Operation().OperationID), slog.String("error", forLog(err)))
 	}
 	if p.Status == http.StatusUnauthorized {
 		ctx.SetHeader("WWW-Authenticate", `Bearer realm="qinlian"`)
+	}
+	for name := range p.GetHeaders() {
+		ctx.SetHeader(name, p.GetHeaders().Get(name))
 	}
 	ctx.SetHeader("Content-Type", p.ContentType(""))
 	ctx.SetStatus(p.Status)

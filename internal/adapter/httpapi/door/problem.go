@@ -9,6 +9,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"qinlian/internal/adapter/database"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 )
@@ -42,6 +43,15 @@ func (p *Problem) Unwrap() error { return p.cause }
 // GetStatus is the HTTP status.
 func (p *Problem) GetStatus() int { return p.Status }
 
+// GetHeaders tells when trying again may help.
+func (p *Problem) GetHeaders() http.Header {
+	h := http.Header{}
+	if seconds := later[p.Status]; seconds != "" {
+		h.Set("Retry-After", seconds)
+	}
+	return h
+}
+
 // ContentType is that of RFC 9457.
 func (p *Problem) ContentType(string) string { return "application/problem+json" }
 
@@ -61,7 +71,24 @@ var special = map[string]int{
 	"http.too_large": http.StatusRequestEntityTooLarge, "http.not_multipart": http.StatusUnsupportedMediaType, "http.slow_body": http.StatusRequestTimeout,
 	"attachment.too_large": http.StatusRequestEntityTooLarge, "attachment.type": http.StatusUnsupportedMediaType,
 	"attachment.scanner": http.StatusServiceUnavailable, "attachment.no_storage": http.StatusServiceUnavailable, "attachment.disk_full": http.StatusInsufficientStorage,
-	"database.unreachable": http.StatusServiceUnavailable, "database.disk_full": http.StatusInsufficientStorage,
+	"database.unreachable": http.StatusServiceUnavailable, "database.busy": http.StatusServiceUnavailable, "database.too_many_connections": http.StatusServiceUnavailable,
+	"database.login_refused": http.StatusServiceUnavailable, "database.no_such_database": http.StatusServiceUnavailable, "database.read_only": http.StatusServiceUnavailable,
+	"database.disk_full": http.StatusInsufficientStorage,
+}
+
+// later is after how many seconds what failed with a status is worth trying again.
+var later = map[int]string{http.StatusServiceUnavailable: "2", http.StatusGatewayTimeout: "5", http.StatusInsufficientStorage: "60"}
+
+// outage is what somebody is told who cannot mend the database; the cause is in the log, for who can.
+var outage = map[int]text.Text{
+	http.StatusServiceUnavailable: {
+		Zh: "数据库暂时用不上，请稍候重试；用同一 Idempotency-Key 重试不会重复办理",
+		En: "the database cannot be used for now: try again in a moment; under the same Idempotency-Key nothing is done twice",
+	},
+	http.StatusInsufficientStorage: {
+		Zh: "服务器磁盘已满，没有写入任何内容；查看不受影响。请告诉管理员，腾出空间后重试",
+		En: "the server's disk is full and nothing was written; reading goes on. Tell the administrator, and try again once there is space",
+	},
 }
 
 var titles = map[int]text.Text{
@@ -81,6 +108,7 @@ func problem(err error, status int, lang text.Lang) *Problem {
 	if p := (*Problem)(nil); errors.As(err, &p) {
 		return p
 	}
+	err = database.Explain(err) // a read's
 	p := &Problem{Status: status, Code: "internal", cause: err}
 	var list errs.List
 	var one *errs.Error
@@ -107,6 +135,10 @@ func problem(err error, status int, lang text.Lang) *Problem {
 		if s := special[one.Code]; s != 0 {
 			p.Status = s
 		}
+		if words := outage[p.Status]; words.Zh != "" && strings.HasPrefix(one.Code, "database.") {
+			p.Detail = words.In(lang)
+			p.Errors = []Fault{{Code: one.Code, Message: p.Detail}}
+		}
 	}
 	p.finish(lang)
 	return p
@@ -120,6 +152,14 @@ func (p *Problem) finish(lang text.Lang) {
 	if p.Detail == "" {
 		p.Detail = p.Title
 	}
+}
+
+// forLog is an error with what made it, where people are told of something else.
+func forLog(err error) string {
+	if e := (*errs.Error)(nil); errors.As(err, &e) && e.Cause != nil && strings.HasPrefix(e.Code, "database.") {
+		return err.Error() + ": " + e.Cause.Error()
+	}
+	return err.Error()
 }
 
 func fault(e *errs.Error, lang text.Lang) Fault {

@@ -90,7 +90,7 @@ func declare[I, O any](d *Door, op Operation, g guard, handle func(ctx context.C
 			p := problem(err, http.StatusInternalServerError, c.Lang)
 			p.Instance = "urn:qinlian:trace:" + c.Trace
 			if p.Status >= http.StatusInternalServerError {
-				d.Log.Error("request failed", "trace", c.Trace, "operation", op.ID, "error", err.Error())
+				d.Log.Error("request failed", "trace", c.Trace, "operation", op.ID, "error", forLog(err))
 			}
 			return nil, p
 		}

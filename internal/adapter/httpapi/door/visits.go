@@ -1,6 +1,7 @@
 package door
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 
@@ -71,8 +72,9 @@ func (d *Door) Guarded(directory *identity.Directory) http.Handler {
 func (d *Door) plainProblem(w http.ResponseWriter, r *http.Request, err error) {
 	p := problem(err, http.StatusInternalServerError, languageOf(r.Header.Get("Accept-Language")))
 	if p.Status >= http.StatusInternalServerError {
-		d.Log.Error("request failed", "path", r.URL.Path, "error", err.Error())
+		d.Log.Error("request failed", "path", r.URL.Path, "error", forLog(err))
 	}
+	maps.Copy(w.Header(), p.GetHeaders())
 	w.Header().Set("Content-Type", p.ContentType(""))
 	w.WriteHeader(p.Status)
 	raw, _ := encode(p)
