@@ -26,11 +26,11 @@ func openPostgres(ctx context.Context, address string) (*DB, error) {
 		return nil, err
 	}
 	db := &DB{dialect: PostgreSQL, address: address}
-	write, native, closeWrite, err := postgresPool(ctx, address, nil, settle)
+	write, native, closeWrite, err := postgresPool(ctx, address, nil, db.settle)
 	if err != nil {
 		return nil, err
 	}
-	read, primary, closeRead, err := postgresPool(ctx, address, map[string]string{"default_transaction_read_only": "on"}, settle)
+	read, primary, closeRead, err := postgresPool(ctx, address, map[string]string{"default_transaction_read_only": "on"}, db.settle)
 	if err != nil {
 		return nil, errors.Join(err, closeWrite())
 	}

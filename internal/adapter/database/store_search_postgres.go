@@ -63,7 +63,12 @@ func (s *Store) searchPostgres(ctx context.Context, zone string, sought []text.S
 
 // seek tells the policy what is sought.
 func (s *Store) seek(ctx context.Context, words string) error {
-	_, err := s.db.current(ctx).tx.Tx.ExecContext(ctx, "SELECT set_config('"+soughtSetting+"', $1, true)", words)
+	const text = "SELECT set_config('" + soughtSetting + "', $1, true)"
+	done := told(ctx, s.db.watcher, text)
+	_, err := s.db.current(ctx).tx.Tx.ExecContext(ctx, text, words)
+	if done != nil {
+		done(err)
+	}
 	return err
 }
 

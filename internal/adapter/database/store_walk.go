@@ -32,6 +32,13 @@ func walk[R any](ctx context.Context, s *Store, scan func(*sql.Rows) (R, error),
 			stopped = !yield(row, nil)
 			return !stopped
 		}
+		text := query
+		if len(args) == 0 { // its values stand in it
+			text = "SELECT … FROM " + tableOf(query)
+		}
+		if done := told(ctx, s.db.watcher, text); done != nil {
+			defer func() { done(nil) }()
+		}
 		read := walkRows[R]
 		if s.db.dialect == PostgreSQL && s.db.current(ctx) != nil {
 			read = walkCursor[R]

@@ -17,7 +17,7 @@ type Watcher interface {
 	Statement(ctx context.Context, text string) func(error)
 }
 
-// Watch has w told of every statement, prepared ones and bun's, walks over many rows excepted. It is said before the
+// Watch has w told of every statement, prepared ones, bun's, and walks over many rows, of which it may be told the table alone. It is said before the
 // store is used.
 func (db *DB) Watch(w Watcher) {
 	db.watcher = w

@@ -59,13 +59,17 @@ func EveryZone(ctx context.Context) context.Context {
 }
 
 // settle puts a connection that is being taken from its pool into the zone of ctx. One that cannot is given up.
-func settle(ctx context.Context, conn *pgx.Conn) (ok bool, err error) {
+func (db *DB) settle(ctx context.Context, conn *pgx.Conn) (ok bool, err error) {
 	p, _ := placeOf(ctx)
 	known := conn.PgConn().CustomData()
 	if zone, said := known[zoneSetting]; said && zone == p.zone {
 		return true, nil
 	}
-	if _, err := conn.Exec(ctx, "SELECT set_config('"+zoneSetting+"', $1, false)", p.zone); err != nil {
+	const text = "SELECT set_config('" + zoneSetting + "', $1, false)"
+	if done := told(ctx, db.watcher, text); done != nil {
+		defer func() { done(err) }()
+	}
+	if _, err := conn.Exec(ctx, text, p.zone); err != nil {
 		return false, ctx.Err() // without an error another connection is tried
 	}
 	known[zoneSetting] = p.zone
@@ -79,7 +83,13 @@ func (db *DB) enter(ctx context.Context, t *transaction) {
 	if db.dialect != PostgreSQL || !said || t.zone == p.zone {
 		return
 	}
-	if _, err := t.tx.Tx.ExecContext(ctx, "SELECT set_config('"+zoneSetting+"', $1, true)", p.zone); err != nil {
+	const text = "SELECT set_config('" + zoneSetting + "', $1, true)"
+	done := told(ctx, db.watcher, text)
+	_, err := t.tx.Tx.ExecContext(ctx, text, p.zone)
+	if done != nil {
+		done(err)
+	}
+	if err != nil {
 		t.failed = fmt.Errorf("enter zone %q: %w", p.zone, err)
 		return
 	}

@@ -159,15 +159,21 @@ func (d *Directory) Delegated(ctx context.Context, zone, person string, view *or
 	}
 	var rows []delegationRow
 	day := int64(view.Day())
-	err := d.db.Conn(ctx).NewSelect().Model(&rows).Where("zone_id = ? AND taker = ? AND from_on <= ? AND to_on > ? AND revoked_at = 0", zone, person, day, day).Order("post").Scan(ctx)
+	err := d.db.Conn(ctx).NewSelect().Model(&rows).Where("zone_id = ? AND taker = ? AND from_on <= ? AND to_on > ? AND revoked_at = 0", zone, person, day, day).Scan(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("find delegated posts: %w", err)
 	}
-	var posts []string
+	return posts(rows, view), nil
+}
+
+// posts are those of delegations whose givers have a seat in them still.
+func posts(rows []delegationRow, view *org.View) []string {
+	var out []string
 	for i := range rows {
 		if view.Sits(rows[i].Giver, rows[i].Post) {
-			posts = append(posts, rows[i].Post)
+			out = append(out, rows[i].Post)
 		}
 	}
-	return slices.Compact(posts), nil
+	slices.Sort(out)
+	return slices.Compact(out)
 }

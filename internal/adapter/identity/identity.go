@@ -74,6 +74,8 @@ type Directory struct {
 	keysOf    *webauthn.WebAuthn
 	providers map[string]*provider
 	reads     reads
+	arrivals  arrivals
+	touching  touching
 }
 
 // New makes a Directory on a store that has the newest schema.
@@ -83,7 +85,7 @@ func New(db *database.DB, config Config) (*Directory, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Directory{db: db, config: config, now: config.Clock, keys: keys, hasher: newHasher(config.Cost, config.Hashing, config.Random), addresses: newAddresses(config.PerAddress)}
+	d := &Directory{db: db, config: config, now: config.Clock, keys: keys, hasher: newHasher(config.Cost, config.Hashing, config.Random), addresses: newAddresses(config.PerAddress), arrivals: newArrivals(db)}
 	d.dummy, err = d.hasher.impossible()
 	d.manager = d.newManager()
 	web, faulty := newWebAuthn(&config)

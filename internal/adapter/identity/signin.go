@@ -36,6 +36,8 @@ type Visit struct {
 	Proved  time.Time // when the account last proved itself
 	Token   *Token    // nil for a browser
 	From    From
+
+	arrival *arrival // what else was read when the request came in; nil where nothing was
 }
 
 // By is the visit as who does something.
@@ -206,11 +208,16 @@ func (d *Directory) Current(ctx context.Context) (*Visit, error) {
 	case a.State != Open:
 		return nil, stateFaults[a.State]
 	}
+	return d.visit(ctx, a), nil
+}
+
+// visit is the visit in ctx, of an account.
+func (d *Directory) visit(ctx context.Context, a *Account) *Visit {
 	return &Visit{
 		Account: a, ID: visitID(hashToken(d.manager.Token(ctx))), Stage: Stage(d.manager.GetString(ctx, keyStage)), Method: d.manager.GetString(ctx, keyMethod),
 		Second: d.manager.GetBool(ctx, keySecond), Since: time.UnixMicro(d.manager.GetInt64(ctx, keySince)).UTC(), Proved: time.UnixMicro(d.manager.GetInt64(ctx, keyProved)).UTC(),
 		From: From{Address: d.manager.GetString(ctx, keyAddress), Agent: d.manager.GetString(ctx, keyAgent)},
-	}, nil
+	}
 }
 
 // inside is the visit in ctx if it has come in.

@@ -187,30 +187,34 @@ func (d *Directory) Bearer(ctx context.Context, token string, from From) (*Visit
 		return nil, err
 	}
 	row, hash := new(Token), hashToken(token)
-	err := d.db.Conn(ctx).NewSelect().Model(row).Where("hash = ?", hash).Scan(ctx)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, d.badToken(from)
+	arrival := arrivalIn(ctx)
+	if arrival == nil {
+		arrival = arrivalIn(Arrive(ctx, ""))
 	}
+	found, err := arrival.ask(ctx, d.arrivals.byToken, d.day(), hash, &row.ID, &row.Hash, &row.Title, &row.Prefix, &row.Scopes, &row.CreatedAt, &row.CreatedBy, &row.ExpiresAt, &row.LastAt, &row.RevokedAt)
 	if err != nil {
 		return nil, fmt.Errorf("find token: %w", err)
 	}
-	a, err := d.Account(ctx, row.Account)
-	if err != nil {
-		return nil, err
+	if !found {
+		return nil, d.badToken(from)
 	}
+	a := arrival.account
+	row.Account = a.ID
 	now := d.instant()
 	if !row.RevokedAt.IsZero() || !now.Before(row.ExpiresAt.Time) || a.State != Open || subtle.ConstantTimeCompare(hash, row.Hash) != 1 {
 		return nil, d.badToken(from)
 	}
 	if now.Sub(row.LastAt.Time) >= touchEvery {
 		row.LastAt = now
-		err = d.db.InTx(ctx, func(ctx context.Context) error {
-			_, err := d.db.Conn(ctx).NewUpdate().Model(row).Column("last_at").WherePK().Where("last_at < ?", now).Exec(ctx)
-			return err
+		err = d.touching.touch(hash, func() error {
+			return d.db.InTx(ctx, func(ctx context.Context) error {
+				_, err := d.db.Conn(ctx).NewUpdate().Model(row).Column("last_at").WherePK().Where("last_at < ?", now).Exec(ctx)
+				return err
+			})
 		})
 	}
 	from.Agent, from.Address = clip(from.Agent), clip(from.Address)
-	return &Visit{Account: a, Stage: In, Method: "token", Since: row.CreatedAt.Time, Token: row, From: from}, err
+	return &Visit{Account: a, Stage: In, Method: "token", Since: row.CreatedAt.Time, Token: row, From: from, arrival: arrival}, err
 }
 
 // badToken slows down an address that tries tokens.

@@ -59,7 +59,7 @@ func (d *Directory) Manager() *scs.SessionManager { return d.manager }
 
 func (d *Directory) newManager() *scs.SessionManager {
 	m := scs.New()
-	m.Store = store{d}
+	m.Store, m.Codec = store{d}, remembered{}
 	m.Lifetime = d.config.Absolute
 	m.Cookie = scs.SessionCookie{Name: "__Host-qinlian", Path: "/", HttpOnly: true, Secure: true, SameSite: http.SameSiteLaxMode}
 	if d.config.Plain {
@@ -75,8 +75,16 @@ func hashToken(token string) []byte {
 
 // FindCtx gives the data of a visit that is not over.
 func (s store) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
-	row := visitRow{Hash: hashToken(token)}
-	err := s.d.db.Conn(ctx).NewSelect().Model(&row).WherePK().Scan(ctx)
+	var row *visitRow
+	var err error
+	arrival := arrivalIn(ctx)
+	if arrival != nil {
+		row, err = s.d.met(ctx, arrival, token)
+	}
+	if row == nil && err == nil { // not signed in yet, or no request
+		row = &visitRow{Hash: hashToken(token)}
+		err = s.d.db.Conn(ctx).NewSelect().Model(row).WherePK().Scan(ctx)
+	}
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, false, nil
 	}
@@ -84,13 +92,18 @@ func (s store) FindCtx(ctx context.Context, token string) ([]byte, bool, error) 
 		return nil, false, fmt.Errorf("find visit: %w", err)
 	}
 	now := s.d.instant()
-	if s.d.over(&row, now) {
+	if s.d.over(row, now) {
+		if arrival != nil {
+			arrival.account = nil
+		}
 		return nil, false, nil
 	}
 	if now.Sub(row.LastAt.Time) >= touchEvery {
-		err = s.d.db.InTx(ctx, func(ctx context.Context) error {
-			_, err := s.d.db.Conn(ctx).NewUpdate().Model(&row).Set("last_at = ?", now).WherePK().Where("ended_at = 0").Exec(ctx)
-			return err
+		err = s.d.touching.touch(row.Hash, func() error {
+			return s.d.db.InTx(ctx, func(ctx context.Context) error {
+				_, err := s.d.db.Conn(ctx).NewUpdate().Model(row).Set("last_at = ?", now).WherePK().Where("ended_at = 0").Exec(ctx)
+				return err
+			})
 		})
 	}
 	return row.Data, err == nil, err
@@ -107,7 +120,7 @@ func (d *Directory) over(row *visitRow, now Instant) bool {
 
 // CommitCtx stores a visit. One that ended meanwhile stays ended.
 func (s store) CommitCtx(ctx context.Context, token string, data []byte, _ time.Time) error {
-	_, values, err := scs.GobCodec{}.Decode(data)
+	_, values, err := s.d.manager.Codec.Decode(data)
 	if err != nil {
 		return fmt.Errorf("read a visit to store it: %w", err)
 	}

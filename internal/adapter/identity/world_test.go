@@ -91,11 +91,11 @@ type browser struct {
 
 func (w *world) browser() *browser { return &browser{w: w} }
 
-// do is one request: it loads the visit, runs f and stores what f left, as LoadAndSave does.
+// do is one request about the zone: it loads the visit, runs f and stores what f left, as LoadAndSave does.
 func (b *browser) do(f func(ctx context.Context) error) error {
 	b.w.t.Helper()
 	m := b.w.Manager()
-	ctx, err := m.Load(b.w.t.Context(), b.token)
+	ctx, err := m.Load(Arrive(b.w.t.Context(), zone), b.token)
 	if err != nil {
 		b.w.t.Fatal(err)
 	}

@@ -75,6 +75,8 @@ func (e *Engine) Do(ctx context.Context, zone string, c matter.Command) (Outcome
 
 // inTx runs fn in a transaction and tries again when another writer won.
 func (e *Engine) inTx(ctx context.Context, fn func(ctx context.Context) error) error {
+	ctx, over := spend(ctx)
+	defer over()
 	var err error
 	for range attempts {
 		if err = e.store.InTx(ctx, fn); errs.KindOf(err) != errs.Conflict || !strings.HasPrefix(errs.CodeOf(err), "ledger.") {

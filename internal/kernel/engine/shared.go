@@ -27,6 +27,8 @@ type After func(ctx context.Context, outcomes []Outcome) error
 // that a database that does not answer holds nobody up for longer than that. Within Together they belong to its transaction: nothing
 // else shares that, and nothing is durable before it is.
 func (e *Engine) Share(ctx context.Context, zone string, commands []matter.Command, after After) ([]Outcome, error) {
+	ctx, over := spend(ctx)
+	defer over()
 	if ctx.Value(withinTogether{}) != nil {
 		c := &call{ctx: ctx, commands: commands, after: after}
 		err := (&queue{engine: e, zone: zone}).commit(ctx, []*call{c})

@@ -34,6 +34,9 @@ type zoneWorld struct {
 
 // world returns the zone's present world, loading it again when another process changed it.
 func (e *Engine) world(ctx context.Context, zone string) (*zoneWorld, error) {
+	if w := e.knownWorld(ctx, zone); w != nil {
+		return w, nil
+	}
 	z, err := e.store.Zone(ctx, zone)
 	if err != nil {
 		return nil, err

@@ -110,7 +110,8 @@ type Office struct {
 	Provider *identitytest.Provider // of sign-in, as "city"
 }
 
-// people sign in by a token that is their code; the identity behind it is tested in its own package.
+// people sign in by a token that is their code, or by the cookie of an account that can; the identity behind it is
+// tested in its own package.
 type people struct {
 	accounts  map[string]string // login → id
 	directory *identity.Directory
@@ -120,8 +121,8 @@ type people struct {
 func (p people) Identify(r *http.Request) (*door.Account, error) {
 	code, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	switch {
-	case !ok:
-		return nil, nil //nolint:nilnil // nobody
+	case !ok: // nobody, or somebody who has really signed in
+		return door.Visits{Directory: p.directory, Engine: p.engine}.Identify(r)
 	case code == "broken":
 		return nil, errors.New("secret insides")
 	case code == "expired":
@@ -207,6 +208,12 @@ func Open(t testing.TB, db *database.DB) *Office {
 func Each(t *testing.T, run func(o *Office)) {
 	t.Helper()
 	databasetest.Each(t, func(t *testing.T, db *database.DB) { run(Open(t, db)) })
+}
+
+// EachOn is Each for a test that also looks at the database.
+func EachOn(t *testing.T, run func(o *Office, db *database.DB)) {
+	t.Helper()
+	databasetest.Each(t, func(t *testing.T, db *database.DB) { run(Open(t, db), db) })
 }
 
 // At is an instant in the zone's own clock: 2023-03-01 09:00.

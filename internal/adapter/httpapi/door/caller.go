@@ -36,6 +36,7 @@ type Account struct {
 	Delegated []string               // posts that others have delegated to the person, today
 	Scopes    []authority.Capability // of the token; nil for a session
 	By        identity.By            // the account as who does something
+	World     *int64                 // count of the zone's world as it has just been read; nil where it was not
 }
 
 // Caller is who sends a request, and how they stand.
@@ -82,7 +83,7 @@ func (d *Door) answering(ctx huma.Context, next func(huma.Context)) {
 		d.refuse(ctx, err)
 		return
 	}
-	ctx = huma.WithContext(ctx, confined(ctx.Context(), c, ctx.Param("zone")))
+	ctx = huma.WithContext(ctx, d.knowing(confined(ctx.Context(), c, ctx.Param("zone")), c))
 	if done, err := d.answerAgain(ctx, c); err != nil {
 		d.refuse(ctx, err)
 		return
@@ -104,6 +105,14 @@ func confined(ctx context.Context, c *Caller, zone string) context.Context {
 	return database.Confine(ctx, zone)
 }
 
+// knowing has a request work in the world that was read with its caller.
+func (d *Door) knowing(ctx context.Context, c *Caller) context.Context {
+	if c.Account == nil || c.Account.World == nil {
+		return ctx
+	}
+	return d.Engine.Known(ctx, c.Account.Zone, *c.Account.World)
+}
+
 // admit finds who calls and asks whether the operation is theirs to call.
 func (d *Door) admit(r *http.Request, c *Caller, g *guard, zone string) error {
 	if g.whose == toAnybody {
@@ -122,7 +131,7 @@ func (d *Door) admit(r *http.Request, c *Caller, g *guard, zone string) error {
 	} else if account.Zone != zone && (account.Admin == 0 || account.Zone != "") {
 		return errs.Newf(errs.NotFound, "zone.unknown", "没有地区“%[1]s”", "there is no zone %[1]q", zone)
 	}
-	if err := d.stand(r.Context(), c, zone); err != nil {
+	if err := d.stand(d.knowing(r.Context(), c), c, zone); err != nil {
 		return err
 	}
 	if g.whose == toZone && !c.Subject.Can(g.need) {

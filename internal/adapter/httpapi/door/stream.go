@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/danielgtaylor/huma/v2/sse"
+
+	"qinlian/internal/kernel/engine"
 )
 
 // Send sends one server-sent event under an id that a client may go on from; false once nobody listens.
@@ -14,7 +16,7 @@ type Send func(id int64, event any) bool
 // it again by itself, and is asked again who it is.
 func Stream[I any](d *Door, op Operation, events map[string]any, watch func(ctx context.Context, c *Caller, in *I, send Send)) {
 	sse.Register(d.huma, d.described(&op, guard{whose: toOneself}), events, func(ctx context.Context, in *I, sender sse.Sender) {
-		ctx, cancel := context.WithCancel(ctx)
+		ctx, cancel := context.WithCancel(engine.Unknown(ctx))
 		defer cancel()
 		watch(ctx, callerOf(ctx), in, func(id int64, event any) bool {
 			if ctx.Err() == nil && sender(sse.Message{ID: int(id), Data: event}) != nil {

@@ -25,7 +25,7 @@ func (d Visits) Identify(r *http.Request) (*Account, error) {
 	if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
 		v, err = d.Directory.Bearer(r.Context(), token, from)
 	} else {
-		v, err = d.Directory.Current(r.Context())
+		v, err = d.Directory.Present(r.Context())
 		if errs.Is(err, "identity.sign_in") {
 			return nil, nil //nolint:nilnil // nobody
 		}
@@ -45,11 +45,16 @@ func (d Visits) Identify(r *http.Request) (*Account, error) {
 	if a.Person == "" || a.Zone == "" {
 		return out, nil
 	}
-	_, view, err := d.Engine.Org(r.Context(), a.Zone, d.Engine.Now())
+	ctx := r.Context()
+	if count, known := v.World(); known {
+		out.World = &count
+		ctx = d.Engine.Known(ctx, a.Zone, count)
+	}
+	_, view, err := d.Engine.Org(ctx, a.Zone, d.Engine.Now())
 	if err != nil {
 		return nil, err
 	}
-	out.Delegated, err = d.Directory.Delegated(r.Context(), a.Zone, a.Person, view)
+	out.Delegated, err = d.Directory.DelegatedTo(ctx, v, view)
 	return out, err
 }
 
@@ -65,7 +70,21 @@ func (d *Door) Guarded(directory *identity.Directory) http.Handler {
 	})
 	m := directory.Manager()
 	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) { d.plainProblem(w, r, err) }
-	return m.LoadAndSave(directory.Protect(d, deny))
+	guarded := m.LoadAndSave(directory.Protect(d, deny))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		guarded.ServeHTTP(w, r.WithContext(identity.Arrive(r.Context(), zoneIn(r.URL.Path))))
+	})
+}
+
+// zoneIn is the zone that a path names, as the operations read it; "" for none. What it decides is only what is read
+// at once: the operation's own zone counts.
+func zoneIn(path string) string {
+	rest, ok := strings.CutPrefix(path, Prefix+"/zones/")
+	if !ok {
+		return ""
+	}
+	zone, _, _ := strings.Cut(rest, "/")
+	return zone
 }
 
 // plainProblem answers outside of any operation.
