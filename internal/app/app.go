@@ -41,7 +41,7 @@ func Open(ctx context.Context, address string, now clock.Clock) (*App, error) {
 	a := &App{DB: db, Store: store, Engine: engine.New(store, now, id.New, rand.Reader)}
 	zones, err := store.ListZones(ctx)
 	for i := 0; err == nil && i < len(zones); i++ {
-		if err = a.Engine.Reproject(ctx, zones[i].ZoneID, store); err == nil {
+		if err = a.Engine.Reproject(ctx, zones[i].ZoneID); err == nil {
 			err = a.Engine.LearnNotices(ctx, zones[i].ZoneID, calendar.Later()...)
 		}
 		if errs.Is(err, "database.read_only") { // evidence, or a backup, is read as it lies

@@ -129,7 +129,7 @@ func day(t *testing.T, db *database.DB) {
 	_, planned := w.Plan(t.Context(), zone, bundle(t, "5wd"), plan.Options{})
 	_, forgotten := store.ForgetAnswers(t.Context(), zone, w.now.Add(-time.Hour))
 	_, zones := store.ListZones(t.Context())
-	for _, err := range []error{today, checkpoint, receipt, planned, forgotten, zones, w.Reproject(t.Context(), zone, store)} {
+	for _, err := range []error{today, checkpoint, receipt, planned, forgotten, zones, w.Reproject(t.Context(), zone)} {
 		if err != nil {
 			t.Error(err)
 		}

@@ -20,7 +20,7 @@ func TestWhatANewerProgramKeepsIsMadeForTheMattersThatWereThereBefore(t *testing
 		})
 		store := database.NewStore(db)
 		if err := store.InTx(database.InZone(t.Context(), zone), func(ctx context.Context) error { // as an older program left it
-			for _, statement := range []string{"DELETE FROM search", "DELETE FROM supports", "UPDATE matters SET support = ''"} {
+			for _, statement := range []string{"DELETE FROM search", "DELETE FROM supports", "DELETE FROM projections", "UPDATE matters SET support = ''"} {
 				if _, err := db.Conn(ctx).ExecContext(ctx, statement); err != nil {
 					return err
 				}
@@ -30,7 +30,7 @@ func TestWhatANewerProgramKeepsIsMadeForTheMattersThatWereThereBefore(t *testing
 			t.Fatal(err)
 		}
 		for range 2 { // the second finds nothing to do
-			if err := w.Reproject(t.Context(), zone, store); err != nil {
+			if err := w.Reproject(t.Context(), zone); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -3,6 +3,7 @@ package database_test
 import (
 	"context"
 	"fmt"
+	"math"
 	"testing"
 	"time"
 
@@ -164,7 +165,7 @@ func BenchmarkWalk(b *testing.B) {
 		})
 		b.Run("Leaves", func(b *testing.B) {
 			for b.Loop() {
-				for _, err := range store.Leaves(b.Context(), "z", 0) {
+				for _, err := range store.Leaves(b.Context(), "z", 0, math.MaxInt64) {
 					if err != nil {
 						b.Fatal(err)
 					}

@@ -13,8 +13,8 @@ import (
 	"qinlian/internal/kernel/ledger"
 )
 
-// Leaves walks the zone in order of position.
-func (s *Store) Leaves(ctx context.Context, zone string, from int64) iter.Seq2[engine.Leaf, error] {
+// Leaves walks a stretch of the zone in order of position.
+func (s *Store) Leaves(ctx context.Context, zone string, from, below int64) iter.Seq2[engine.Leaf, error] {
 	ctx = s.in(ctx, zone)
 	var hash sql.RawBytes
 	scan := func(rows *sql.Rows) (leaf engine.Leaf, err error) {
@@ -22,7 +22,7 @@ func (s *Store) Leaves(ctx context.Context, zone string, from int64) iter.Seq2[e
 		leaf.Hash = hashOf(hash)
 		return leaf, err
 	}
-	return walk(ctx, s, scan, "SELECT pos, stream, seq, hash FROM events WHERE zone_id = ? AND pos >= ? ORDER BY pos", zone, from)
+	return walk(ctx, s, scan, "SELECT pos, stream, seq, hash FROM events WHERE zone_id = ? AND pos >= ? AND pos < ? ORDER BY pos", zone, from, below)
 }
 
 // Nodes reads stored nodes of the log, or leaves for level 0: fewer than count where some are missing.

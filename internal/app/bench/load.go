@@ -162,6 +162,9 @@ func (s *served) seed(matters int) error {
 		_, err = a.Engine.Sweep(s.ctx, zone, now, nil)
 	}
 	if err == nil {
+		_, err = a.Engine.Checkpoint(s.ctx, zone)
+	}
+	if err == nil {
 		err = s.enrol(a)
 	}
 	if err = errors.Join(err, a.Close()); err != nil {

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"math"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -17,7 +18,7 @@ func (e *Engine) Extends(ctx context.Context, old ledger.Checkpoint) error {
 		return err
 	}
 	b := ledger.NewBuilder(0, nil, func(int, int64, tlog.Hash) error { return nil })
-	for leaf, err := range e.store.Leaves(ctx, old.Zone, 0) {
+	for leaf, err := range e.store.Leaves(ctx, old.Zone, 0, math.MaxInt64) {
 		if err != nil {
 			return err
 		}

@@ -23,51 +23,68 @@ func (n nodes) Nodes(level int, from, count int64) ([]tlog.Hash, error) {
 
 // Checkpoint signs the zone's log as it stands and keeps the nodes that later proofs need. With nothing
 // new since the last one it returns that.
-func (e *Engine) Checkpoint(ctx context.Context, zone string) (string, error) {
-	var signed string
-	err := e.inTx(ctx, func(ctx context.Context) error {
-		z, err := e.store.Zone(ctx, zone)
-		if err != nil {
+func (e *Engine) Checkpoint(ctx context.Context, zone string) (signed string, err error) {
+	for whole := false; !whole && err == nil; {
+		err = e.inTx(ctx, func(ctx context.Context) (err error) {
+			signed, whole, err = e.checkpoint(ctx, zone)
 			return err
-		}
-		var from int64
-		last, err := e.store.Checkpoint(ctx, zone)
-		switch {
-		case err == nil:
-			if last.Size == z.Size {
-				signed = last.Note
-				return nil
-			}
-			from = last.Size
-		case errs.KindOf(err) != errs.NotFound:
-			return err
-		}
-		b, flush, err := e.builder(ctx, zone, from)
-		if err != nil {
-			return err
-		}
-		for leaf, err := range e.store.Leaves(ctx, zone, from) {
-			if err != nil {
-				return err
-			}
-			if leaf.Pos != b.Size() {
-				return errs.Newf(errs.Corrupt, "ledger.gap", "台账第 %[1]d 位缺失，未签发检查点", "position %[1]d of the ledger is missing; no checkpoint was signed", b.Size())
-			}
-			if err := b.Add(ledger.Leaf(leaf.Hash)); err != nil {
-				return err
-			}
-		}
-		if err := flush(); err != nil {
-			return err
-		}
-		now := e.Now()
-		cp := ledger.Checkpoint{Zone: zone, Size: b.Size(), Root: b.Root(), At: now}
-		if signed, err = cp.Sign(z.PrivateKey); err != nil {
-			return err
-		}
-		return e.store.PutCheckpoint(ctx, CheckpointRow{ZoneID: zone, Size: cp.Size, Note: signed, At: micros(now)})
-	})
+		})
+	}
 	return signed, err
+}
+
+// mostLeaves bounds what one transaction adds to the log, so that after a large import others write in between. What
+// it has reached is signed, too.
+const mostLeaves = 4096
+
+// checkpoint signs the log at its present size, or as far as one transaction goes.
+func (e *Engine) checkpoint(ctx context.Context, zone string) (signed string, whole bool, err error) {
+	z, err := e.store.Zone(ctx, zone)
+	if err != nil {
+		return "", false, err
+	}
+	var from int64
+	last, err := e.store.Checkpoint(ctx, zone)
+	switch {
+	case err == nil:
+		if last.Size == z.Size {
+			return last.Note, true, nil
+		}
+		from = last.Size
+	case errs.KindOf(err) != errs.NotFound:
+		return "", false, err
+	}
+	b, flush, err := e.builder(ctx, zone, from)
+	if err != nil {
+		return "", false, err
+	}
+	for leaf, err := range e.store.Leaves(ctx, zone, from, from+mostLeaves) {
+		if err != nil {
+			return "", false, err
+		}
+		if leaf.Pos != b.Size() {
+			return "", false, gap(b.Size())
+		}
+		if err := b.Add(ledger.Leaf(leaf.Hash)); err != nil {
+			return "", false, err
+		}
+	}
+	if b.Size() < min(z.Size, from+mostLeaves) {
+		return "", false, gap(b.Size())
+	}
+	if err := flush(); err != nil {
+		return "", false, err
+	}
+	now := e.Now()
+	cp := ledger.Checkpoint{Zone: zone, Size: b.Size(), Root: b.Root(), At: now}
+	if signed, err = cp.Sign(z.PrivateKey); err != nil {
+		return "", false, err
+	}
+	return signed, b.Size() == z.Size, e.store.PutCheckpoint(ctx, CheckpointRow{ZoneID: zone, Size: cp.Size, Note: signed, At: micros(now)})
+}
+
+func gap(pos int64) error {
+	return errs.Newf(errs.Corrupt, "ledger.gap", "台账第 %[1]d 位缺失，未签发检查点", "position %[1]d of the ledger is missing; no checkpoint was signed", pos)
 }
 
 // builder continues the zone's log at a size, from stored nodes.

@@ -2,7 +2,8 @@ package engine
 
 import "context"
 
-// Projections tell which tables that are folded from a zone's matters are complete.
+// Projections tell which tables that are folded from a zone's matters are complete. A zone that this program opens has
+// them all.
 type Projections interface {
 	Projected(ctx context.Context, zone, name string) (bool, error)
 	MarkProjected(ctx context.Context, zone, name string) error
@@ -16,8 +17,8 @@ const reprojected = 2000
 
 // Reproject fills what a newer program keeps of matters for those that were there before it. It is cheap when
 // there is nothing to do.
-func (e *Engine) Reproject(ctx context.Context, zone string, done Projections) error {
-	if complete, err := done.Projected(ctx, zone, scopeAndSearch); complete || err != nil {
+func (e *Engine) Reproject(ctx context.Context, zone string) error {
+	if complete, err := e.store.Projected(ctx, zone, scopeAndSearch); complete || err != nil {
 		return err
 	}
 	for from := ""; ; {
@@ -38,7 +39,7 @@ func (e *Engine) Reproject(ctx context.Context, zone string, done Projections) e
 				last = row.ID
 			}
 			if n = len(rows.Matters); n == 0 {
-				return done.MarkProjected(ctx, zone, scopeAndSearch)
+				return e.store.MarkProjected(ctx, zone, scopeAndSearch)
 			}
 			return e.store.Put(ctx, rows)
 		})

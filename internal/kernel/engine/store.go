@@ -22,6 +22,7 @@ type Store interface {
 	Matters
 	PersonalValues
 	Overview
+	Projections
 }
 
 // Zones keeps what is true of a whole zone.
@@ -63,8 +64,9 @@ type Ledger interface { //nolint:interfacebloat // events, their log and its che
 	// Causes is Records without derived events, registrations of standing matters excepted; Prev is not that
 	// of the event before.
 	Causes(ctx context.Context, zone string) iter.Seq2[ledger.Record, error]
-	// Leaves walks (position, hash) of the zone in order of position, from the given one.
-	Leaves(ctx context.Context, zone string, from int64) iter.Seq2[Leaf, error]
+	// Leaves walks (position, hash) of the zone in order of position, from one up to but not including another, which
+	// may lie beyond the end.
+	Leaves(ctx context.Context, zone string, from, below int64) iter.Seq2[Leaf, error]
 	// Nodes reads stored nodes of the log (level 8, 16 …), or leaves for level 0.
 	Nodes(ctx context.Context, zone string, level int, from, count int64) ([]tlog.Hash, error)
 	PutNodes(ctx context.Context, zone string, nodes []NodeRow) error

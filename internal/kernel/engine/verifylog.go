@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"runtime"
 	"slices"
 	"sync"
@@ -94,7 +95,7 @@ func (l *logCheck) beyond(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for leaf, err := range l.engine.store.Leaves(ctx, z.ZoneID, z.Size) {
+	for leaf, err := range l.engine.store.Leaves(ctx, z.ZoneID, z.Size, math.MaxInt64) {
 		if err != nil {
 			return err
 		}
@@ -121,7 +122,7 @@ func (l *logCheck) beyond(ctx context.Context) error {
 
 // fromStore walks positions and hashes in the store.
 func (l *logCheck) fromStore() error {
-	for leaf, err := range l.engine.store.Leaves(l.ctx, l.zone.ZoneID, 0) {
+	for leaf, err := range l.engine.store.Leaves(l.ctx, l.zone.ZoneID, 0, math.MaxInt64) {
 		switch {
 		case err != nil:
 			return err
@@ -210,7 +211,7 @@ func (l *logCheck) reached() error {
 // gap tells which position is missing, and which events stand before and behind it.
 func (l *logCheck) gap(pos int64) error {
 	beforeZh, beforeEn, afterZh, afterEn := "台账之首", "the beginning", "台账之末", "the end"
-	for leaf, err := range l.engine.store.Leaves(l.ctx, l.zone.ZoneID, max(0, pos-1)) {
+	for leaf, err := range l.engine.store.Leaves(l.ctx, l.zone.ZoneID, max(0, pos-1), math.MaxInt64) {
 		if err != nil {
 			return err
 		}

@@ -65,12 +65,9 @@ func (l *logCheck) between(size int64) (from, to int64, node bool, err error) {
 func (l *logCheck) inStretch(from, to int64) (zh, en string, err error) {
 	var names []string
 	more, seen := 0, map[string]bool{}
-	for leaf, err := range l.engine.store.Leaves(l.ctx, l.zone.ZoneID, from) {
+	for leaf, err := range l.engine.store.Leaves(l.ctx, l.zone.ZoneID, from, to) {
 		if err != nil {
 			return "", "", err
-		}
-		if leaf.Pos >= to {
-			break
 		}
 		if seen[leaf.Stream] {
 			continue

@@ -174,12 +174,9 @@ func (h *Hub) tell(ctx context.Context, c *door.Caller, zone string, from, to in
 	}
 	var streams []string
 	seen := map[string]bool{}
-	for leaf, err := range h.door.Engine.Store().Leaves(ctx, zone, from) {
+	for leaf, err := range h.door.Engine.Store().Leaves(ctx, zone, from, to) {
 		if err != nil {
 			return from, err
-		}
-		if leaf.Pos >= to {
-			break
 		}
 		if !seen[leaf.Stream] {
 			seen[leaf.Stream] = true
