@@ -93,6 +93,13 @@ func (c *clerks) once(n *node, title string, attempt int) (done bool) {
 	return false
 }
 
+// killing says that a node will be killed: connections may break.
+func (c *clerks) killing() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.lost = true
+}
+
 // title2key is a key for a title: keys are ASCII.
 func title2key(title string) string { return strings.TrimPrefix(title, "任务 ") }
 

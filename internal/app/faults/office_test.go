@@ -79,8 +79,12 @@ type office struct {
 func newOffice(t *testing.T, address string, before ...func(a *app.App)) *office {
 	t.Helper()
 	o := &office{T: t, address: address, key: filepath.Join(t.TempDir(), "key")}
+	if !strings.Contains(address, "?") { // a file
+		o.address += "?synchronous=off" // until it is served
+	}
 	a := o.open(clock.System)
 	defer func() { _ = a.Close() }()
+	o.address = address
 	b, err := mechanism.Load(fstest.MapFS{zone + "/all.yaml": {Data: []byte(mechanisms)}}, zone)
 	if err != nil {
 		t.Fatal(err)
@@ -277,6 +281,9 @@ func repeated(t *testing.T, once func(first bool)) {
 		}
 	}
 }
+
+// soaking tells whether tests may take long.
+func soaking() bool { return os.Getenv("QINLIAN_SOAK") != "" }
 
 // until asks again and again.
 func until(t *testing.T, what string, done func() bool) {
