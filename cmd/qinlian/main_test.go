@@ -75,6 +75,7 @@ func params(t *testing.T, dir, db string) testscript.Params {
 		Dir:                 dir,
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
+			env.Setenv("COLUMNS", "1000") // cells in one line, so that patterns find them
 			env.Setenv("LANG", "zh_CN.UTF-8")
 			env.Setenv("ROOT", root)
 			env.Setenv("QINLIAN_DB", db)

@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"strings"
+	"unicode"
 
 	"charm.land/lipgloss/v2"
 )
@@ -14,14 +15,23 @@ type Column struct {
 	Wrap  bool // what is longer than Max goes on in the next line instead of being cut
 }
 
-// narrowest is the fewest columns of the screen that a column with a Max keeps; gap parts two columns.
+// shortCell is the widest that a column of names and titles is drawn on a narrow screen; what is wider holds prose.
+const shortCell = 24
+
+// unseen is how wide a table is drawn where the width of the screen is not known.
+const unseen = 80
+
+// narrowest is the fewest columns of the screen that a column with a Max keeps; longestWord what it keeps for a word
+// that would have to be broken; gap parts two columns.
 const (
-	narrowest = 8
-	gap       = 2
+	narrowest   = 8
+	longestWord = 16
+	gap         = 2
 )
 
-// Table writes rows under their columns. On a narrow screen columns with a Max give way, the widest first, until
-// the table fits; their cells go on in the next line, so that nothing is lost. The others stay whole.
+// Table writes rows under their columns, as wide as the screen; 80 columns where it goes to a file or a pipe.
+// Columns with a Max give way, the widest first, until the table fits; their cells go on in the next line, so that
+// nothing is lost, and no word, date or figure of theirs is broken. The others stay whole.
 func (s *Screen) Table(columns []Column, rows [][]Cell) {
 	if len(rows) == 0 {
 		return
@@ -42,24 +52,30 @@ func (s *Screen) Table(columns []Column, rows [][]Cell) {
 
 // widths finds how wide each column is drawn.
 func (s *Screen) widths(columns []Column, rows [][]Cell) []int {
-	widths := make([]int, len(columns))
+	widths, least := make([]int, len(columns)), make([]int, len(columns))
 	total := gap * (len(columns) - 1)
 	for i, c := range columns {
 		for _, row := range rows {
 			if i < len(row) {
 				widths[i] = max(widths[i], row[i].width())
+				least[i] = max(least[i], row[i].longest())
 			}
 		}
 		if c.Max > 0 {
 			widths[i] = min(widths[i], c.Max)
 		}
 		widths[i] = max(widths[i], Width(c.Title))
+		least[i] = max(min(least[i], longestWord), narrowest, Width(c.Title))
 		total += widths[i]
 	}
-	for ; s.width > 0 && total > s.width; total-- {
+	room := s.width
+	if room == 0 {
+		room = unseen
+	}
+	for ; total > room; total-- {
 		widest := -1
 		for i, c := range columns {
-			if c.Max > 0 && widths[i] > max(narrowest, Width(c.Title)) && (widest < 0 || widths[i] > widths[widest]) {
+			if c.Max > 0 && widths[i] > least[i] && (widest < 0 || widths[i] > widths[widest]) {
 				widest = i
 			}
 		}
@@ -98,14 +114,18 @@ func (s *Screen) row(columns []Column, widths []int, row []Cell, style lipgloss.
 	}
 }
 
-// Cell is one cell: words, or a light.
+// Cell is one cell: words, words on lines of their own, or a light.
 type Cell struct {
 	words string
-	drawn string // already drawn and harmless
+	below []string // further lines
+	drawn string   // already drawn and harmless
 }
 
 // C makes a cell of words.
 func C(words string) Cell { return Cell{words: words} }
+
+// Lines makes a cell of words that stand below each other.
+func Lines(words ...string) Cell { return Cell{words: words[0], below: words[1:]} }
 
 // Row makes a row of words.
 func Row(words ...string) []Cell {
@@ -120,18 +140,57 @@ func (c Cell) width() int {
 	if c.drawn != "" {
 		return Width(c.drawn)
 	}
-	return Width(Clean(c.words))
+	most := Width(Clean(c.words))
+	for _, line := range c.below {
+		most = max(most, Width(Clean(line)))
+	}
+	return most
+}
+
+// longest is the width of the longest run of letters or figures that Wrap would have to break.
+func (c Cell) longest() int {
+	most, run := 0, 0
+	for _, r := range strings.Join(append([]string{c.words}, c.below...), " ") {
+		if r == ' ' || r > unicode.MaxLatin1 {
+			run = 0
+			continue
+		}
+		run++
+		most = max(most, run)
+	}
+	return most
 }
 
 func (c Cell) lines(column Column, width int) []string {
 	if c.drawn != "" {
 		return []string{c.drawn}
 	}
-	words := Clean(c.words)
-	if !column.Wrap {
-		words = Fit(words, column.Max)
+	var out []string
+	for _, words := range append([]string{c.words}, c.below...) {
+		words = Clean(words)
+		if !column.Wrap {
+			words = Fit(words, column.Max)
+		}
+		if width > shortCell {
+			out = append(out, Wrap(words, width)...)
+			continue
+		}
+		out = append(out, balanced(words, width, c.longest())...)
 	}
-	return Wrap(words, width)
+	return out
+}
+
+// balanced wraps words to lines of about the same length: no single character is left over in the last one.
+func balanced(words string, width, least int) []string {
+	lines := Wrap(words, width)
+	for width--; len(lines) > 1 && width >= max(least, narrowest/2); width-- {
+		narrower := Wrap(words, width)
+		if len(narrower) > len(lines) {
+			break
+		}
+		lines = narrower
+	}
+	return lines
 }
 
 // Pairs writes names and values, the values below each other.

@@ -121,3 +121,28 @@ func TestThereIsNoBarWhereNobodyLooks(t *testing.T) {
 		t.Errorf("a bar was drawn into a pipe: %q", out.String())
 	}
 }
+
+func TestAFileGetsTablesOfEightyColumnsWithWholeDatesAndNumbers(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	New(&out, text.Zh).Table([]Column{{Title: "编号"}, {Title: "事项", Max: 40, Wrap: true}, {Title: "责任人", Max: 30, Wrap: true}, {Title: "时限", Max: 16, Wrap: true}}, [][]Cell{
+		{Lines("督〔2023〕1号", "招调〔2023〕6号/L1"), C("动力电池回收项目签约及配套土地手续办理工作"), C("分管招商工作的副主任和科长"), C("已送达 2023-06-12 17:30")},
+	})
+	for line := range strings.Lines(out.String()) {
+		if w := Width(strings.TrimRight(line, "\n")); w > 80 {
+			t.Errorf("a line takes %d columns: %q", w, line)
+		}
+	}
+	for _, whole := range []string{"督〔2023〕1号", "招调〔2023〕6号/L1", "2023-06-12", "17:30"} {
+		if !strings.Contains(out.String(), whole) {
+			t.Errorf("%q is broken:\n%s", whole, out.String())
+		}
+	}
+}
+
+func TestAWrappedCellLeavesNoSingleCharacterOver(t *testing.T) {
+	t.Parallel()
+	if got := strings.Join(balanced("分管招商副主任", 12, 0), "|"); got != "分管招商|副主任" {
+		t.Errorf("got %q", got)
+	}
+}

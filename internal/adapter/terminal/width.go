@@ -45,8 +45,8 @@ func Fit(s string, width int) string {
 // mayNotBegin are marks that no line begins with.
 const mayNotBegin = "，。、；：？！）》”〕…,.;:?!)"
 
-// Wrap breaks a string into lines of at most width columns: at a space where there is one in the second half of
-// the line, else between any two characters, but never before a closing mark. A width of 0 breaks nothing.
+// Wrap breaks a string into lines of at most width columns: at a space or beside a Chinese
+// character, never before a closing mark; a word or figure is broken only where it takes more than a line. A width of 0 breaks nothing.
 func Wrap(s string, width int) []string {
 	if width <= 0 || Width(s) <= width {
 		return []string{s}
@@ -70,7 +70,7 @@ func Wrap(s string, width int) []string {
 
 // breakAt finds where to break before the rune n that no longer fits.
 func breakAt(runes []rune, n int) int {
-	for i := n; i > n/2; i-- {
+	for i := n; i > 0; i-- {
 		before, after := runes[i-1], runes[i]
 		apart := after == ' ' || before == ' ' || before > unicode.MaxLatin1 || after > unicode.MaxLatin1
 		if apart && !strings.ContainsRune(mayNotBegin, after) {

@@ -14,7 +14,7 @@ type clerk struct{ db string }
 func (c clerk) says(t *testing.T, lang string, args ...string) string {
 	t.Helper()
 	var out bytes.Buffer
-	env := map[string]string{"LANG": lang}
+	env := map[string]string{"LANG": lang, "COLUMNS": "1000"}
 	Main(t.Context(), Process{
 		Args: args, In: strings.NewReader(""), Out: &out, Err: &out, Env: func(name string) string { return env[name] },
 		Now: func() time.Time { return time.Date(2026, 1, 5, 0, 30, 0, 0, time.UTC) },
@@ -36,7 +36,19 @@ func TestWhatAClerkIsTold(t *testing.T) {
 		says, never   []string
 	}{
 		{zh, "sweep", []string{"触发升级步骤"}, nil},
-		{zh, "letter list --state 已拟稿", []string{"已拟稿 2 个工作日", "19号/L3"}, []string{"19号/L1"}},
+		{zh, "letter list --state 已拟稿", []string{"已拟稿 2 个工作日", "拟于 2023-06-16", "19号/L3"}, []string{"19号/L1"}},
+		{zh, "letter list --matter 19", []string{"19号/L1", "19号/L3"}, []string{"6号/L1"}},
+		{zh, "letter list --to 招商局局", []string{"是否为：", "(org.post_unknown)"}, []string{"共 0 条"}},
+		{zh, "letter list --at 2023-07-10", []string{"尚未清点", "qinlian sweep"}, nil},
+		{zh, "duty list --at 2023-07-10", []string{"自 2023-06-20 17:30 起到期的尚未清点"}, nil},
+		{en, "duty list --at 2023-07-10", []string{"since 2023-06-20 17:30"}, nil},
+		{zh, "duty list --matter 6", []string{"回复函件 L1"}, []string{"招调〔2023〕11号", "尚未清点"}},
+		{zh, "matter list --urgency 红 --json", []string{`"urgency": "red"`}, []string{`"urgency": "green"`}},
+		{zh, "matter list --urgency 紫", []string{"可用的有：", "橙色（orange）", "(matter.unknown_urgency)"}, nil},
+		{zh, "matter list --owner 招商一科可长", []string{"招商一科科长", "(org.post_unknown)"}, []string{"共 0 条"}},
+		{zh, "duty list --owner 招商一科可长", []string{"招商一科科长", "(org.post_unknown)"}, []string{"共 0 条"}},
+		{zh, "duty meet 6 --as 分管招商副主任", []string{"有多项义务", "约谈", "回复函件L1", "(duty.ambiguous)"}, []string{"talk/"}},
+		{zh, "duty meet 1 每周调度 --as 招商一科科长", []string{"已调度"}, nil},
 		{zh, "letter show 19/L1", []string{"已被新稿取代（L3）"}, []string{"草稿"}},
 		{en, "letter show 19/L1", []string{"superseded by a newer draft (L3)"}, nil},
 		{zh, "letter issue 19/L1 --as 招商局综合科科长", []string{"现为“已被新稿取代”", "(letter.order)"}, []string{"已签发"}},

@@ -85,7 +85,7 @@ func (s *Shell) drawImported(screen *terminal.Screen, out *app.Imported, c *impo
 		}
 		rows = append(rows, terminal.Row(s.T("level_"+string(d.Level)), d.Cell, d.Read, assumed, d.Text.In(s.Lang)))
 	}
-	screen.Table([]terminal.Column{{Title: s.T("col_level")}, {Title: s.T("col_cell")}, {Title: s.T("col_read"), Max: 30}, {Title: s.T("col_assumed"), Max: 26}, {Title: s.T("col_why")}}, rows)
+	screen.Table([]terminal.Column{{Title: s.T("col_level")}, {Title: s.T("col_cell")}, {Title: s.T("col_read"), Max: 30}, {Title: s.T("col_assumed"), Max: 26}, {Title: s.T("col_why"), Max: 70, Wrap: true}}, rows)
 	if hidden > 0 {
 		screen.Hintf("%s", s.T("notes_hidden", hidden))
 	}

@@ -16,7 +16,6 @@ import (
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/engine"
-	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/org"
 )
@@ -330,7 +329,7 @@ func (s *Shell) named(a *app.App, zone string, c *matter.Command) error {
 	if c.Verdict, err = verdictTitles.find(c.Verdict, errs.Invalid, "matter.unknown_verdict", zhEn("回头看结论", "verdict")); err != nil {
 		return err
 	}
-	letters := titlesOf(b.Letters, func(t *letter.Template) text.Text { return t.Title })
+	letters := titlesOf(b.Letters, letterTitle)
 	c.Template, err = letters.find(c.Template, errs.NotFound, "letter.unknown_template", zhEn("函件模板", "letter template"))
 	return err
 }

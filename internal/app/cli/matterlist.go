@@ -2,6 +2,8 @@ package cli
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/app"
@@ -10,6 +12,7 @@ import (
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/mechanism"
 )
 
 type matterListCmd struct {
@@ -18,6 +21,7 @@ type matterListCmd struct {
 	Stage    []string `help:"f_stage"`
 	Unit     string   `help:"f_unit"`
 	Category string   `help:"f_in_category"`
+	Urgency  string   `help:"f_urgency_is"`
 	Owner    string   `help:"f_owner"`
 	Origin   string   `help:"f_origin_prefix"`
 	Below    string   `placeholder:"NUMBER" help:"f_below"`
@@ -55,7 +59,7 @@ func (c *matterListCmd) named(s *Shell, a *app.App, zone string) (err error) {
 			return err
 		}
 	}
-	if len(c.Kind) == 0 {
+	if len(c.Kind) == 0 && c.Urgency == "" {
 		return nil
 	}
 	b, err := s.Bundle(a, zone)
@@ -67,7 +71,19 @@ func (c *matterListCmd) named(s *Shell, a *app.App, zone string) (err error) {
 			return err
 		}
 	}
-	return nil
+	c.Urgency, err = urgencyTitles(b, c.Kind).find(c.Urgency, errs.Invalid, "matter.unknown_urgency", zhEn("紧急程度", "urgency"))
+	return err
+}
+
+// urgencyTitles are the urgencies of some of a bundle's kinds, of all where none is named.
+func urgencyTitles(b *mechanism.Bundle, kinds []string) titles {
+	all := titles{}
+	for _, name := range sortedKeys(b.Kinds) {
+		if len(kinds) == 0 || slices.Contains(kinds, name) {
+			maps.Copy(all, b.Kinds[name].Urgencies)
+		}
+	}
+	return all
 }
 
 // Run lists matters with their lights of the moment.
@@ -79,7 +95,7 @@ func (c *matterListCmd) Run(s *Shell) error {
 	if err := c.named(s, a, zone); err != nil {
 		return err
 	}
-	f := engine.Filter{Kinds: c.Kind, Light: c.Light, Category: c.Category, Stages: c.Stage, Owner: c.Owner, Origin: c.Origin, Unowned: c.Unowned, Limit: s.rowLimit(c.Limit)}
+	f := engine.Filter{Kinds: c.Kind, Light: c.Light, Category: c.Category, Urgency: c.Urgency, Stages: c.Stage, Owner: c.Owner, Origin: c.Origin, Unowned: c.Unowned, Limit: s.rowLimit(c.Limit)}
 	if c.Open || c.Unowned || c.NoUnit || c.Light != "" || c.Unit != "" || c.Owner != "" {
 		open := true
 		f.Open = &open
@@ -111,24 +127,28 @@ func (c *matterListCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
+	if len(lines) == 0 {
+		if err := s.isPost(a, zone, c.Owner); err != nil {
+			return err
+		}
+	}
 	return s.Print(lines, func(screen *terminal.Screen) {
 		rows := make([][]terminal.Cell, len(lines))
 		for i := range lines {
 			l := &lines[i]
 			rows[i] = []terminal.Cell{
 				screen.L(l.Light), terminal.C(l.Number), terminal.C(l.Title), terminal.C(l.Unit), terminal.C(s.orNobody(l.Owner)), terminal.C(l.Due),
-				terminal.C(fmt.Sprintf("%g%%", l.Progress)), terminal.C(s.stage(matter.Stage(l.Stage))),
+				terminal.C(fmt.Sprintf("%s %g%%", s.stage(matter.Stage(l.Stage)), l.Progress)),
 			}
 		}
 		screen.Table([]terminal.Column{
 			{},
 			{Title: s.T("col_number")},
-			{Title: s.T("col_matter"), Max: 40},
-			{Title: s.T("col_unit"), Max: 24},
-			{Title: s.T("col_owner"), Max: 22},
+			{Title: s.T("col_matter"), Max: 40, Wrap: true},
+			{Title: s.T("col_unit"), Max: 24, Wrap: true},
+			{Title: s.T("col_owner"), Max: 22, Wrap: true},
 			{Title: s.T("col_due")},
-			{Title: s.T("col_progress"), Right: true},
-			{Title: s.T("col_stage")},
+			{Title: s.T("col_stage"), Max: 16, Wrap: true},
 		}, rows)
 		screen.Hintf("%s", s.listed(len(lines), total))
 	})

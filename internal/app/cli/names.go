@@ -110,6 +110,16 @@ func (t titles) called(id string, lang text.Lang) string {
 	return title + "（" + id + "）"
 }
 
+// told is the title of a thing, with its id where another has the same title.
+func (t titles) told(id string, lang text.Lang) string {
+	for other, title := range t {
+		if other != id && title == t[id] {
+			return t.called(id, lang)
+		}
+	}
+	return t[id].In(lang)
+}
+
 func (t titles) list() (zh, en string) {
 	var zhs, ens []string
 	for _, id := range sortedKeys(t) {
@@ -166,6 +176,8 @@ func (s *Shell) Bundle(a *app.App, zone string) (*mechanism.Bundle, error) {
 	}
 	return nil, errs.Newf(errs.NotFound, "mechanism.none_in_force", "此时没有生效的机制", "no mechanism is in force then")
 }
+
+func letterTitle(t *letter.Template) text.Text { return t.Title }
 
 func kindTitles(b *mechanism.Bundle) titles {
 	return titlesOf(b.Kinds, func(k *mechanism.Kind) text.Text { return k.Title })

@@ -1,9 +1,8 @@
 package cli
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
+	"maps"
 	"time"
 
 	"qinlian/internal/adapter/terminal"
@@ -11,8 +10,6 @@ import (
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/calendar"
-	"qinlian/internal/kernel/dossier"
-	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/plan"
 )
@@ -61,10 +58,15 @@ func (c *planCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	return s.Print(report, func(screen *terminal.Screen) { s.drawPlan(screen, report, candidate, c.Rows) })
+	letters := titles{}
+	if current, err := s.Bundle(a, zone); err == nil { // what no longer exists keeps its title
+		letters = titlesOf(current.Letters, letterTitle)
+	}
+	maps.Copy(letters, titlesOf(candidate.Letters, letterTitle))
+	return s.Print(report, func(screen *terminal.Screen) { s.drawPlan(screen, report, candidate, letters, c.Rows) })
 }
 
-func (s *Shell) drawPlan(screen *terminal.Screen, r *plan.Report, candidate *mechanism.Bundle, most int) {
+func (s *Shell) drawPlan(screen *terminal.Screen, r *plan.Report, candidate *mechanism.Bundle, letters titles, most int) {
 	screen.Titlef("%s", s.T("plan_title", candidate.Title.In(s.Lang), r.Base, r.Candidate, r.From.String(), r.To.String()))
 	screen.Linef("%s", s.T("plan_read", r.Events, r.Matters))
 	if r.Same() {
@@ -99,71 +101,8 @@ func (s *Shell) drawPlan(screen *terminal.Screen, r *plan.Report, candidate *mec
 		}, rows)
 		screen.Hintf("  %s", s.T("plan_arrow"))
 	}
-	s.drawPlanRows(screen, r, candidate, most)
-}
-
-func (s *Shell) drawPlanRows(screen *terminal.Screen, r *plan.Report, candidate *mechanism.Bundle, most int) {
-	cut := func(n int) int {
-		if n > most {
-			return most
-		}
-		return n
-	}
-	more := func(n int) {
-		if n > most {
-			screen.Hintf("  %s", s.T("and_more", n-most))
-		}
-	}
-	slices.SortStableFunc(r.Lights, func(a, b plan.LightChange) int { return listing.CompareNumbers(a.Number, b.Number) })
-	slices.SortStableFunc(r.Rungs, func(a, b plan.Move) int { return listing.CompareNumbers(a.Number, b.Number) })
-	slices.SortStableFunc(r.Deadlines, func(a, b plan.DeadlineMove) int { return listing.CompareNumbers(a.Number, b.Number) })
-	if n := len(r.Lights); n > 0 {
-		screen.Headingf("%s", s.T("plan_lights", n))
-		var rows [][]terminal.Cell
-		for _, l := range r.Lights[:cut(n)] {
-			rows = append(rows, []terminal.Cell{
-				terminal.C(l.Number), terminal.C(l.Title), terminal.C(l.Name), terminal.C(l.First.String()), screen.L(string(l.Before)), screen.L(string(l.After)),
-				terminal.C(number(l.Days)), terminal.C(cmp.Or(dossier.RuleWords(candidate, l.Why).In(s.Lang), s.T("why_wordless"))),
-			})
-		}
-		screen.Table([]terminal.Column{
-			{Title: s.T("col_number")},
-			{Title: s.T("col_matter"), Max: 28},
-			{Title: s.T("col_unit"), Max: 20},
-			{Title: s.T("col_since")},
-			{Title: s.T("col_before")},
-			{Title: s.T("col_after")},
-			{Title: s.T("col_days"), Right: true},
-			{Title: s.T("col_rule"), Max: 44, Wrap: true},
-		}, rows)
-		more(n)
-	}
-	if n := len(r.Rungs); n > 0 {
-		screen.Headingf("%s", s.T("plan_rungs", n))
-		var rows [][]terminal.Cell
-		for _, m := range r.Rungs[:cut(n)] {
-			rows = append(rows, terminal.Row(m.Number, dossier.RungWords(m.Rung).In(s.Lang), dash(m.Before), dash(m.After)))
-		}
-		screen.Table([]terminal.Column{{Title: s.T("col_number")}, {Title: s.T("col_rung"), Max: 44}, {Title: s.T("col_before")}, {Title: s.T("col_after")}}, rows)
-		more(n)
-	}
-	if n := len(r.Deadlines); n > 0 {
-		screen.Headingf("%s", s.T("plan_deadlines", n))
-		var rows [][]terminal.Cell
-		for _, m := range r.Deadlines[:cut(n)] {
-			rows = append(rows, terminal.Row(m.Number, dash(m.Before), dash(m.After)))
-		}
-		screen.Table([]terminal.Column{{Title: s.T("col_number")}, {Title: s.T("col_before")}, {Title: s.T("col_after")}}, rows)
-		more(n)
-	}
-	if len(r.Months) > 0 {
-		screen.Headingf("%s", s.T("plan_months"))
-		var rows [][]terminal.Cell
-		for _, m := range r.Months {
-			rows = append(rows, terminal.Row(m.Month, number(m.Before), number(m.After)))
-		}
-		screen.Table([]terminal.Column{{Title: s.T("col_month")}, {Title: s.T("col_before"), Right: true}, {Title: s.T("col_after"), Right: true}}, rows)
-	}
+	p := planLists{s, screen, r, candidate, letters, most}
+	p.draw()
 }
 
 // signed writes what was added or taken away.
@@ -180,11 +119,4 @@ func change(before, after int) string {
 		return number(before)
 	}
 	return number(before) + " → " + number(after)
-}
-
-func dash(d clock.Date) string {
-	if d.IsZero() {
-		return "－"
-	}
-	return d.String()
 }

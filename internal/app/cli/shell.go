@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strconv"
 	"time"
 
 	"qinlian/internal/adapter/observe"
@@ -124,6 +125,9 @@ func (s *Shell) Print(value any, draw func(*terminal.Screen)) error {
 		return unwritten(writeAll(s.Out, string(raw)))
 	}
 	screen := terminal.New(s.Out, s.Lang)
+	if width, err := strconv.Atoi(s.process.Env("COLUMNS")); err == nil && width > 0 && terminal.WidthOf(s.Out) == 0 {
+		screen.Narrow(width) // who sends the output elsewhere may say how wide
+	}
 	draw(screen)
 	return unwritten(screen.Err())
 }

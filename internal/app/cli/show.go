@@ -249,7 +249,7 @@ func (s *Shell) drawDuties(screen *terminal.Screen, m *matter.State) {
 		}
 		rows = append(rows, terminal.Row(s.duty(d.What), dossier.PeriodWords(d.Period).In(s.Lang), s.orNobody(d.Owner), calendar.Local(d.Due), state))
 	}
-	screen.Table([]terminal.Column{{Title: s.T("col_what")}, {Title: s.T("col_period")}, {Title: s.T("col_owner"), Max: 24}, {Title: s.T("col_due")}, {Title: s.T("col_state")}}, rows)
+	screen.Table([]terminal.Column{{Title: s.T("col_what"), Max: 30, Wrap: true}, {Title: s.T("col_period"), Max: 24, Wrap: true}, {Title: s.T("col_owner"), Max: 24, Wrap: true}, {Title: s.T("col_due")}, {Title: s.T("col_state")}}, rows)
 }
 
 func (s *Shell) drawLettersOf(screen *terminal.Screen, d *dossier.Dossier) {
@@ -268,9 +268,9 @@ func (s *Shell) drawLettersOf(screen *terminal.Screen, d *dossier.Dossier) {
 	}
 	screen.Table([]terminal.Column{
 		{Title: s.T("col_number")},
-		{Title: s.T("col_letter")},
-		{Title: s.T("col_to"), Max: 24},
-		{Title: s.T("col_state")},
+		{Title: s.T("col_letter"), Max: 24, Wrap: true},
+		{Title: s.T("col_to"), Max: 24, Wrap: true},
+		{Title: s.T("col_state"), Max: 20, Wrap: true},
 		{Title: s.T("col_reply_by")},
 		{Title: s.T("col_ref")},
 	}, rows)

@@ -43,7 +43,7 @@ func differ(a, b *story, w *matter.World, o Options) *difference {
 		for _, f := range st.rungs {
 			for _, l := range f.event.Letters {
 				if within(f.at) {
-					add(Entry{What: l.Template, Who: l.To, On: cal.DateOf(f.at)})
+					add(Entry{What: l.Template, Kind: l.Template, Who: l.To, On: cal.DateOf(f.at)})
 				}
 			}
 		}
@@ -52,7 +52,7 @@ func differ(a, b *story, w *matter.World, o Options) *difference {
 		return func(st *story, add func(Entry)) {
 			for _, f := range st.duties {
 				if f.event.What == what && within(f.at) {
-					add(Entry{What: f.event.Duty.ID, Who: f.event.Duty.Owner, On: cal.DateOf(f.at)})
+					add(owed(&f.event.Duty, f.event.Duty.ID, f.at, cal))
 				}
 			}
 			if what != "opened" {
@@ -61,7 +61,7 @@ func differ(a, b *story, w *matter.World, o Options) *difference {
 			for _, f := range st.rungs {
 				for _, duty := range f.event.Duties {
 					if within(f.at) {
-						add(Entry{What: duty.What, Who: duty.Owner, On: cal.DateOf(f.at)})
+						add(owed(&duty, duty.What, f.at, cal))
 					}
 				}
 			}
@@ -76,6 +76,15 @@ func differ(a, b *story, w *matter.World, o Options) *difference {
 		d.deadline = &DeadlineMove{Number: s.Number, Before: x, After: y}
 	}
 	return d
+}
+
+// owed is the entry of a duty. Duties of letters are told by what they ask for: letters are counted anew on each side.
+func owed(d *matter.Duty, what string, at time.Time, cal *calendar.Calendar) Entry {
+	e := Entry{What: what, Kind: d.What, Cadence: d.Cadence, Period: d.Period, Who: d.Owner, On: cal.DateOf(at)}
+	if !d.Due.IsZero() {
+		e.Due = cal.DateOf(d.Due)
+	}
+	return e
 }
 
 // delta tells which entries stand on one side only, each counted as often as it occurs.
@@ -177,8 +186,8 @@ func moves(number string, a, b *story, cal *calendar.Calendar, o Options) []Move
 		key string
 		n   int
 	}
-	days := func(st *story) (map[nth]clock.Date, map[nth]string, []nth) {
-		m, rungs, order := map[nth]clock.Date{}, map[nth]string{}, []nth(nil)
+	days := func(st *story) (map[nth]clock.Date, map[nth]*matter.RungFiredEvent, []nth) {
+		m, rungs, order := map[nth]clock.Date{}, map[nth]*matter.RungFiredEvent{}, []nth(nil)
 		count := map[string]int{}
 		for _, f := range st.rungs {
 			count[f.event.Key]++
@@ -186,22 +195,25 @@ func moves(number string, a, b *story, cal *calendar.Calendar, o Options) []Move
 			if f.at.Before(o.From) {
 				continue
 			}
-			m[k], rungs[k] = cal.DateOf(f.at), f.event.Rung+" "+f.event.Action
+			m[k], rungs[k] = cal.DateOf(f.at), f.event
 			order = append(order, k)
 		}
 		return m, rungs, order
 	}
-	before, names, order := days(a)
-	after, newNames, newOrder := days(b)
+	before, rungs, order := days(a)
+	after, newRungs, newOrder := days(b)
+	move := func(rung *matter.RungFiredEvent, from, to clock.Date) Move {
+		return Move{Number: number, Rung: rung.Rung + " " + rung.Action, To: rung.To, Before: from, After: to}
+	}
 	var out []Move
 	for _, k := range order {
 		if after[k] != before[k] {
-			out = append(out, Move{Number: number, Rung: names[k], Before: before[k], After: after[k]})
+			out = append(out, move(rungs[k], before[k], after[k]))
 		}
 	}
 	for _, k := range newOrder {
 		if _, known := before[k]; !known {
-			out = append(out, Move{Number: number, Rung: newNames[k], After: after[k]})
+			out = append(out, move(newRungs[k], 0, after[k]))
 		}
 	}
 	return out

@@ -65,7 +65,7 @@ type LightChange struct {
 	Days   int          `json:"days"` // for how many days the two differ
 }
 
-// Delta counts what would have been added and removed, with the first of each.
+// Delta counts what would have been added and removed, with each of them.
 type Delta struct {
 	Before  int     `json:"before"`
 	After   int     `json:"after"`
@@ -77,16 +77,21 @@ func (d *Delta) same() bool { return len(d.Added) == 0 && len(d.Removed) == 0 }
 
 // Entry is one letter or duty.
 type Entry struct {
-	Number string     `json:"number"`
-	What   string     `json:"what"` // template of a letter; kind and period of a duty
-	Who    string     `json:"who"`
-	On     clock.Date `json:"on"`
+	Number  string     `json:"number"`
+	What    string     `json:"what"` // template of a letter; kind and period of a duty
+	Kind    string     `json:"kind"` // template of a letter; what a duty asks for
+	Cadence string     `json:"cadence,omitempty"`
+	Period  string     `json:"period,omitempty"`
+	Who     string     `json:"who"`
+	On      clock.Date `json:"on"`           // drafted, opened, missed
+	Due     clock.Date `json:"due,omitzero"` // of a duty
 }
 
 // Move is a rung that would have fired on another day, or on one side only (zero date).
 type Move struct {
 	Number string     `json:"number"`
 	Rung   string     `json:"rung"`
+	To     []string   `json:"to,omitempty"`
 	Before clock.Date `json:"before,omitzero"`
 	After  clock.Date `json:"after,omitzero"`
 }

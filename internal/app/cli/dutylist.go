@@ -1,0 +1,132 @@
+package cli
+
+import (
+	"cmp"
+	"strings"
+	"time"
+
+	"qinlian/internal/adapter/terminal"
+	"qinlian/internal/app"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/engine"
+)
+
+type dutyListCmd struct {
+	State   string `help:"f_duty_state"`
+	What    string `help:"f_what"`
+	Cadence string `help:"f_cadence"`
+	Period  string `help:"f_period"`
+	Owner   string `help:"f_owner"`
+	Matter  string `placeholder:"NUMBER" help:"f_of_matter"`
+	Limit   *int   `help:"f_limit"`
+}
+
+// dutyLine is a row of the list as JSON.
+type dutyLine struct {
+	Number string    `json:"number"`
+	Title  string    `json:"title"`
+	ID     string    `json:"id"`
+	What   string    `json:"what"`
+	Owner  string    `json:"owner"`
+	Period string    `json:"period"`
+	Due    time.Time `json:"due,omitzero"`
+	State  string    `json:"state"`
+	Late   bool      `json:"late,omitempty"` // met after it was due
+}
+
+// Run lists duties.
+func (c *dutyListCmd) Run(s *Shell) error {
+	a, zone, err := s.InZone()
+	if err != nil {
+		return err
+	}
+	for _, word := range []struct {
+		at    *string
+		known titles
+		what  text.Text
+	}{
+		{&c.State, dutyStates, zhEn("状态", "state")},
+		{&c.What, dutyWordTitles, zhEn("义务", "duty")},
+		{&c.Cadence, cadenceTitles, zhEn("节律", "rhythm")},
+	} {
+		if *word.at, err = word.known.find(*word.at, errs.Invalid, "duty.unknown_filter", word.what); err != nil {
+			return err
+		}
+	}
+	f := engine.Filter{State: c.State, What: c.What, Cadence: c.Cadence, Period: c.Period, Owner: c.Owner, Limit: s.rowLimit(c.Limit)}
+	if f.Matter, err = s.matterID(a, zone, c.Matter); err != nil {
+		return err
+	}
+	duties := []dutyLine{}
+	rows := [][]terminal.Cell{}
+	for d, err := range a.Store.Duties(s.Ctx, zone, f) {
+		if err != nil {
+			return err
+		}
+		row, err := a.Store.Matter(s.Ctx, zone, d.MatterID)
+		if err != nil {
+			return err
+		}
+		state := d.State
+		if d.Late() {
+			state = "late"
+		}
+		duties = append(duties, dutyLine{row.Number, row.Title, d.ID, d.What, d.Owner, d.Period, micros(d.DueAt), d.State, d.Late()})
+		what := strings.TrimSpace(s.duty(d.What) + " " + cmp.Or(d.Period, d.Letter))
+		rows = append(rows, terminal.Row(row.Number, row.Title, what, s.orNobody(d.Owner), byWhen(micros(d.DueAt)), s.T("duty_"+state)))
+	}
+	if len(rows) == 0 {
+		if err := s.isPost(a, zone, c.Owner); err != nil {
+			return err
+		}
+	}
+	total, err := s.whole(len(duties), f, zone, a.Store.CountDuties)
+	if err != nil {
+		return err
+	}
+	late, err := s.unswept(a, zone)
+	if err != nil {
+		return err
+	}
+	return s.Print(duties, func(screen *terminal.Screen) {
+		screen.Table([]terminal.Column{
+			{Title: s.T("col_number")},
+			{Title: s.T("col_matter"), Max: 34, Wrap: true},
+			{Title: s.T("col_what"), Max: 30, Wrap: true},
+			{Title: s.T("col_owner"), Max: 22, Wrap: true},
+			{Title: s.T("col_due"), Max: 16, Wrap: true},
+			{Title: s.T("col_state"), Max: 10, Wrap: true},
+		}, rows)
+		screen.Hintf("%s", s.listed(len(rows), total))
+		if late != "" {
+			screen.Hintf("%s", late)
+		}
+	})
+}
+
+// isPost refuses a post that never was, and says which are called nearly so. No post is none.
+func (s *Shell) isPost(a *app.App, zone, post string) error {
+	if post == "" {
+		return nil
+	}
+	_, view, err := a.Engine.Org(s.Ctx, zone, s.Now())
+	if err != nil {
+		return err
+	}
+	if _, err = view.Holder(post); errs.Is(err, "org.post_unknown") {
+		return err
+	}
+	return nil
+}
+
+// unswept says since when a sweep has been due at the instant of the command, so that what a list shows is older
+// than it should be; "" where none is.
+func (s *Shell) unswept(a *app.App, zone string) (string, error) {
+	oldest, err := a.Store.Due(s.Ctx, zone, s.Now().UnixMicro(), 1)
+	if err != nil || len(oldest) == 0 {
+		return "", err
+	}
+	return s.T("list_stale", calendar.Local(micros(oldest[0].NextAt))), nil
+}

@@ -1,0 +1,160 @@
+package cli
+
+import (
+	"cmp"
+	"time"
+
+	"qinlian/internal/adapter/terminal"
+	"qinlian/internal/app"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/letter"
+)
+
+type letterListCmd struct {
+	State  string `help:"f_letter_state"`
+	To     string `placeholder:"POST" help:"f_letter_to"`
+	Matter string `placeholder:"NUMBER" help:"f_of_matter"`
+	Limit  *int   `help:"f_limit"`
+}
+
+// Run lists letters.
+func (c *letterListCmd) Run(s *Shell) error {
+	a, zone, err := s.InZone()
+	if err != nil {
+		return err
+	}
+	if c.State, err = letterStates.find(c.State, errs.Invalid, "letter.unknown_state", zhEn("函件状态", "state of a letter")); err != nil {
+		return err
+	}
+	f := engine.Filter{State: c.State, Owner: c.To, Limit: s.rowLimit(c.Limit)}
+	if f.Matter, err = s.matterID(a, zone, c.Matter); err != nil {
+		return err
+	}
+	if c.State == lateLetters {
+		f.State, f.States, f.DueTo = "", []string{string(letter.Delivered), string(letter.Signed)}, s.Now().UnixMicro()
+	}
+	type line struct {
+		Ref      string    `json:"ref"`
+		Number   string    `json:"number,omitempty"`
+		Template string    `json:"template"`
+		To       string    `json:"to"`
+		By       string    `json:"by,omitempty"`
+		State    string    `json:"state"`
+		Drafted  time.Time `json:"drafted"`
+		ReplyBy  time.Time `json:"reply_by,omitzero"`
+		Matter   string    `json:"matter"`
+		Age      int       `json:"age,omitempty"`   // of a draft, in working days
+		Later    []string  `json:"later,omitempty"` // of a draft: by other templates, drafted since for the same matter
+	}
+	cal, err := a.Engine.Calendar(s.Ctx, zone, s.Now())
+	if err != nil {
+		return err
+	}
+	titles, err := s.letterTitles(a, zone)
+	if err != nil {
+		return err
+	}
+	lines, rows := []line{}, [][]terminal.Cell{}
+	for l, err := range a.Store.Letters(s.Ctx, zone, f) {
+		if err != nil {
+			return err
+		}
+		row, err := a.Store.Matter(s.Ctx, zone, l.MatterID)
+		if err != nil {
+			return err
+		}
+		n := line{row.Number + "/" + l.ID, l.Number, l.Template, l.ToPost, l.ByPost, l.State, micros(l.DraftedAt), micros(l.ReplyBy), row.Title, 0, nil}
+		state := letter.State(n.State).Words().In(s.Lang)
+		if n.State == string(letter.Drafted) {
+			if n.Age, n.Later, err = s.sinceDraft(a, zone, cal, &l, row.Number); err != nil {
+				return err
+			}
+			state = s.draftState(state, n.Age, n.Later)
+		}
+		lines = append(lines, n)
+		ref := terminal.Lines(n.Ref)
+		if n.Number != "" {
+			ref = terminal.Lines(n.Number, n.Ref)
+		}
+		rows = append(rows, []terminal.Cell{
+			ref, terminal.C(titled(titles, n.Template, s.Lang)), terminal.C(n.Matter), terminal.C(n.To), terminal.C(s.orNobody(n.By)), terminal.Lines(state, s.letterDay(cal, n.Drafted, n.ReplyBy)),
+		})
+	}
+	if len(rows) == 0 {
+		if err := s.isPost(a, zone, c.To); err != nil {
+			return err
+		}
+	}
+	total, err := s.whole(len(lines), f, zone, a.Store.CountLetters)
+	if err != nil {
+		return err
+	}
+	late, err := s.unswept(a, zone)
+	if err != nil {
+		return err
+	}
+	return s.Print(lines, func(screen *terminal.Screen) {
+		screen.Table([]terminal.Column{
+			{Title: s.T("col_number")},
+			{Title: s.T("col_letter"), Max: 20, Wrap: true},
+			{Title: s.T("col_matter"), Max: 30, Wrap: true},
+			{Title: s.T("col_to"), Max: 22, Wrap: true},
+			{Title: s.T("col_by"), Max: 22, Wrap: true},
+			{Title: s.T("col_state"), Max: 24, Wrap: true},
+		}, rows)
+		screen.Hintf("%s", s.listed(len(rows), total))
+		if late != "" {
+			screen.Hintf("%s", late)
+		}
+	})
+}
+
+// letterDay says by when a letter is to be answered, or when it was drafted.
+func (s *Shell) letterDay(cal *calendar.Calendar, drafted, replyBy time.Time) string {
+	if replyBy.IsZero() {
+		return s.T("letter_drafted_on", cal.DateOf(drafted).String())
+	}
+	return s.T("letter_due_on", cal.DateOf(replyBy).String())
+}
+
+// sinceDraft is how old a draft is and which letters by other templates were drafted since for the same matter.
+func (s *Shell) sinceDraft(a *app.App, zone string, cal *calendar.Calendar, draft *engine.LetterRow, number string) (age int, later []string, err error) {
+	for l, err := range a.Store.Letters(s.Ctx, zone, engine.Filter{Matter: draft.MatterID}) {
+		if err != nil {
+			return 0, nil, err
+		}
+		if l.DraftedAt > draft.DraftedAt && l.Template != draft.Template && l.State != string(letter.Withdrawn) && l.State != string(letter.Superseded) {
+			later = append(later, cmp.Or(l.Number, number+"/"+l.ID))
+		}
+	}
+	return cal.WorkdaysBetween(cal.DateOf(micros(draft.DraftedAt)), cal.DateOf(s.Now())), later, nil
+}
+
+// draftState writes the state of a draft with what speaks against issuing it unread.
+func (s *Shell) draftState(state string, age int, later []string) string {
+	if age > 0 {
+		state = s.T("draft_age", state, age)
+	}
+	if len(later) > 0 {
+		state = s.T("draft_later", state, s.join(later))
+	}
+	return state
+}
+
+// letterTitles gives the titles of the letters that the mechanisms in force declare.
+func (s *Shell) letterTitles(a *app.App, zone string) (map[string]text.Text, error) {
+	timeline, err := a.Engine.Timeline(s.Ctx, zone)
+	if err != nil {
+		return nil, err
+	}
+	titles := map[string]text.Text{}
+	if b := timeline.At(s.Now()); b != nil {
+		for name, t := range b.Letters {
+			titles[name] = t.Title
+		}
+	}
+	return titles, nil
+}

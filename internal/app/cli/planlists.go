@@ -1,0 +1,138 @@
+package cli
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"qinlian/internal/adapter/terminal"
+	"qinlian/internal/base/clock"
+	"qinlian/internal/kernel/dossier"
+	"qinlian/internal/kernel/listing"
+	"qinlian/internal/kernel/mechanism"
+	"qinlian/internal/kernel/plan"
+)
+
+// planLists draws what a plan found, one table a sort of difference, the first most rows of each; 0 for all.
+type planLists struct {
+	*Shell
+
+	screen    *terminal.Screen
+	report    *plan.Report
+	candidate *mechanism.Bundle
+	letters   titles
+	most      int
+}
+
+func (p *planLists) draw() {
+	r := p.report
+	slices.SortStableFunc(r.Lights, func(a, b plan.LightChange) int { return listing.CompareNumbers(a.Number, b.Number) })
+	slices.SortStableFunc(r.Rungs, func(a, b plan.Move) int { return listing.CompareNumbers(a.Number, b.Number) })
+	slices.SortStableFunc(r.Deadlines, func(a, b plan.DeadlineMove) int { return listing.CompareNumbers(a.Number, b.Number) })
+	ref := terminal.Column{Title: p.T("col_number"), Max: 30, Wrap: true}
+	drawListed(p, "plan_lights", r.Lights, []terminal.Column{
+		ref,
+		{Title: p.T("col_matter"), Max: 28, Wrap: true},
+		{Title: p.T("col_unit"), Max: 20, Wrap: true},
+		{Title: p.T("col_since")},
+		{Title: p.T("col_before")},
+		{Title: p.T("col_after")},
+		{Title: p.T("col_days"), Right: true},
+		{Title: p.T("col_rule"), Max: 44, Wrap: true},
+	}, func(l *plan.LightChange) []terminal.Cell {
+		return []terminal.Cell{
+			terminal.C(l.Number), terminal.C(l.Title), terminal.C(l.Name), terminal.C(l.First.String()), p.screen.L(string(l.Before)), p.screen.L(string(l.After)),
+			terminal.C(number(l.Days)), terminal.C(cmp.Or(dossier.RuleWords(p.candidate, l.Why).In(p.Lang), p.T("why_wordless"))),
+		}
+	})
+	for _, d := range []struct {
+		key   string
+		delta *plan.Delta
+	}{{"letters", &r.Letters}, {"duties", &r.Duties}, {"missed", &r.Missed}} {
+		p.entries("plan_"+d.key+"_added", d.delta.Added)
+		p.entries("plan_"+d.key+"_removed", d.delta.Removed)
+	}
+	drawListed(p, "plan_rungs", r.Rungs, []terminal.Column{
+		ref, {Title: p.T("col_rung"), Max: 44, Wrap: true}, {Title: p.T("col_whom"), Max: 24, Wrap: true}, {Title: p.T("col_before")}, {Title: p.T("col_after")},
+	}, func(m *plan.Move) []terminal.Cell {
+		return terminal.Row(m.Number, dossier.RungWords(m.Rung).In(p.Lang), strings.Join(m.To, "、"), dash(m.Before), dash(m.After))
+	})
+	drawListed(p, "plan_deadlines", r.Deadlines, []terminal.Column{
+		ref, {Title: p.T("col_before")}, {Title: p.T("col_after")},
+	}, func(m *plan.DeadlineMove) []terminal.Cell {
+		return terminal.Row(m.Number, dash(m.Before), dash(m.After))
+	})
+	if len(r.Months) > 0 {
+		p.screen.Headingf("%s", p.T("plan_months"))
+		var rows [][]terminal.Cell
+		for _, m := range r.Months {
+			rows = append(rows, terminal.Row(m.Month, number(m.Before), number(m.After)))
+		}
+		p.screen.Table([]terminal.Column{{Title: p.T("col_month")}, {Title: p.T("col_before"), Right: true}, {Title: p.T("col_after"), Right: true}}, rows)
+	}
+}
+
+// entries draws letters or duties that stand on one side only.
+func (p *planLists) entries(key string, all []plan.Entry) {
+	slices.SortStableFunc(all, func(a, b plan.Entry) int {
+		return cmp.Or(listing.CompareNumbers(a.Number, b.Number), cmp.Compare(a.On, b.On))
+	})
+	columns := []terminal.Column{
+		{Title: p.T("col_number"), Max: 30, Wrap: true},
+		{Title: p.T("col_plan_what"), Max: 34, Wrap: true},
+		{Title: p.T("col_whom"), Max: 24, Wrap: true},
+		{Title: p.T("col_day")},
+		{Title: p.T("col_due")},
+	}
+	if strings.HasPrefix(key, "plan_letters") { // which are not due
+		columns = columns[:4]
+	}
+	drawListed(p, key, all, columns, func(e *plan.Entry) []terminal.Cell {
+		row := terminal.Row(e.Number, p.entryWords(e), p.orNobody(e.Who), e.On.String(), dash(e.Due))
+		return row[:len(columns)]
+	})
+}
+
+// entryWords says what a letter is or a duty asks for: 提示函; 每周调度，2023年第23周.
+func (p *planLists) entryWords(e *plan.Entry) string {
+	if t, ok := p.letters[e.Kind]; ok {
+		return t.In(p.Lang)
+	}
+	what := p.duty(e.Kind)
+	if rhythm, ok := cadenceTitles[e.Cadence]; ok {
+		what = p.T("plan_every", rhythm.In(p.Lang), what)
+	}
+	if e.Period == "" {
+		return what
+	}
+	return p.T("plan_in_period", what, dossier.PeriodWords(e.Period).In(p.Lang))
+}
+
+// drawListed draws one list under its heading, and says how many rows were left out.
+func drawListed[T any](p *planLists, heading string, all []T, columns []terminal.Column, row func(*T) []terminal.Cell) {
+	n := len(all)
+	if n == 0 {
+		return
+	}
+	p.screen.Headingf("%s", p.T(heading, n))
+	shown := n
+	if p.most > 0 {
+		shown = min(n, p.most)
+	}
+	rows := make([][]terminal.Cell, shown)
+	for i := range rows {
+		rows[i] = row(&all[i])
+	}
+	p.screen.Table(columns, rows)
+	if shown < n {
+		p.screen.Hintf("  %s", p.T("and_more_rows", n-shown))
+	}
+}
+
+// dash writes a day, or that there is none.
+func dash(d clock.Date) string {
+	if d.IsZero() {
+		return "－"
+	}
+	return d.String()
+}

@@ -1,0 +1,122 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"qinlian/internal/adapter/terminal"
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/plan"
+)
+
+// candidateWith copies the mechanisms with one file's words exchanged.
+func candidateWith(t *testing.T, file string, oldNew ...string) string {
+	t.Helper()
+	folder := t.TempDir()
+	if err := os.CopyFS(folder, os.DirFS("../../../mechanisms")); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(folder, file)
+	body, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := strings.NewReplacer(oldNew...).Replace(string(body))
+	if changed == string(body) {
+		t.Fatalf("%s has none of %q", file, oldNew)
+	}
+	if err := os.WriteFile(path, []byte(changed), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return folder
+}
+
+func TestAPlanNamesEveryLetterDutyAndRungThatDiffers(t *testing.T) {
+	c := clerk{filepath.Join(t.TempDir(), "demo.db")}
+	for name, value := range map[string]string{"QINLIAN_DB": c.db, "QINLIAN_ZONE": "ganzhou-etdz", "QINLIAN_AT": ""} {
+		t.Setenv(name, value)
+	}
+	const zh, en = "zh_CN.UTF-8", "en_US.UTF-8"
+	c.says(t, zh, "demo", "--db", c.db)
+	t.Setenv("QINLIAN_AT", "2023-06-20 08:30")
+	candidate := candidateWith(t, "ganzhou-etdz/graded-task.yaml", "red: weekly", "red: monthly", "at: due + 1wd, send: supervision-letter", "at: due + 2wd, send: bulletin")
+
+	said := c.says(t, zh, "plan", "--candidate", candidate, "--rows", "2")
+	for _, want := range []string{"多出的函件", "减少的函件", "督办函", "多出的义务", "每月调度，2023年6月", "减少的义务", "每周调度，2023年第23周", "招商一科科长", "不再漏办", "升级步骤不同", "（--rows 0 全列）"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("the plan does not say %q:\n%s", want, said)
+		}
+	}
+	for line := range strings.Lines(narrow(t, "plan", "--candidate", candidate)) {
+		if terminal.Width(strings.TrimRight(line, "\n")) > 80 && !strings.HasPrefix(line, "  ") && !strings.Contains(line, "若以") {
+			t.Errorf("wider than 80 columns: %q", line)
+		}
+	}
+	if said := c.says(t, en, "plan", "--candidate", candidate); !strings.Contains(said, "Weekly review") || strings.Contains(said, "review/") {
+		t.Errorf("in English:\n%s", said)
+	}
+	if said := c.says(t, zh, "plan", "--candidate", candidate, "--rows", "0"); strings.Contains(said, "--rows 0") {
+		t.Errorf("--rows 0 leaves rows out:\n%s", said)
+	}
+
+	var r plan.Report
+	if err := json.Unmarshal([]byte(c.says(t, zh, "plan", "--candidate", candidate, "--json", "--rows", "1")), &r); err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Duties.Removed) < 2 || len(r.Letters.Removed) < 2 || len(r.Rungs) < 2 || len(r.Rungs[0].To) == 0 {
+		t.Fatalf("the report leaves rows out: %+v", r)
+	}
+	for _, e := range r.Duties.Removed {
+		if e.Kind == "review" && (e.Number == "" || e.Cadence != "weekly" || !strings.HasPrefix(e.Period, "2023-W") || e.Due.IsZero()) {
+			t.Errorf("a duty is told by halves: %+v", e)
+		}
+	}
+}
+
+// narrow is what a command writes to a file, in Chinese.
+func narrow(t *testing.T, args ...string) string {
+	t.Helper()
+	var out bytes.Buffer
+	Main(t.Context(), Process{Args: args, In: strings.NewReader(""), Out: &out, Err: &out, Env: func(string) string { return "" }, Now: time.Now})
+	return out.String()
+}
+
+func TestListsInAFileTakeEightyColumns(t *testing.T) {
+	c := clerk{filepath.Join(t.TempDir(), "demo.db")}
+	t.Setenv("QINLIAN_AT", "")
+	t.Setenv("QINLIAN_DB", c.db)
+	pages := []string{narrow(t, "demo", "--db", c.db)}
+	t.Setenv("QINLIAN_AT", "2023-06-12 08:30")
+	for _, zone := range []string{"ganzhou-etdz", "ganzhou-city", "ganjiang", "shangrao-etdz", "nanchang-etdz"} {
+		t.Setenv("QINLIAN_ZONE", zone)
+		pages = append(pages, narrow(t, "duty", "list"), narrow(t, "letter", "list"), narrow(t, "matter", "list"))
+	}
+	for _, page := range pages {
+		for line := range strings.Lines(page) {
+			line = strings.TrimRight(line, "\n")
+			if terminal.Width(line) > 80 && !strings.Contains(line, "→") && !strings.Contains(line, "QINLIAN_DB") && !strings.Contains(line, "决议：") {
+				t.Errorf("wider than 80 columns: %q", line)
+			}
+		}
+	}
+}
+
+func TestALongPlanTellsHowManyRowsItLeavesOut(t *testing.T) {
+	t.Parallel()
+	r := &plan.Report{}
+	for range 20 {
+		r.Deadlines = append(r.Deadlines, plan.DeadlineMove{Number: "甲〔2023〕1号"})
+	}
+	var out bytes.Buffer
+	s := &Shell{Lang: text.En}
+	p := planLists{Shell: s, screen: terminal.New(&out, text.En), report: r, most: 15}
+	p.draw()
+	if !strings.Contains(out.String(), "and 5 more") {
+		t.Errorf("got %s", out.String())
+	}
+}
