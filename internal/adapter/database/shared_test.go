@@ -2,15 +2,19 @@ package database_test
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"qinlian/internal/adapter/database"
 	"qinlian/internal/adapter/database/databasetest"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/base/id"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/matter"
 )
@@ -121,6 +125,38 @@ func TestCommandsOnOneMatterInDifferentCallsSeeEachOther(t *testing.T) {
 		group.Wait()
 		if s, err := w.Look(t.Context(), zone, "m", w.now); err != nil || s.State.Reports != 20 {
 			t.Errorf("%d reports, %v", s.State.Reports, err)
+		}
+		w.verified()
+	})
+}
+
+// Each node remembers what it wrote last, and none what the other has written since.
+func TestNodesThatTakeTurnsOnAMatterSeeWhatTheOtherDid(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		w := open(t, db)
+		other := &world{t: t, Engine: engine.New(database.NewStore(db), func() time.Time { return w.now }, id.Sequence(), rand.Reader)}
+		share := func(node *world, cs ...matter.Command) engine.Outcome {
+			out, err := node.Share(t.Context(), zone, cs, nil)
+			if err != nil {
+				t.Fatal(errs.Message(err, "zh"))
+			}
+			return out[len(out)-1]
+		}
+		w.now = at("2023-03-02 09:00")
+		share(w, given("m")...)
+		share(w, given("n")...)
+		for i := range 9 {
+			w.now = w.now.Add(36 * time.Hour)
+			node := []*world{w, other, other}[i%3]
+			if i == 5 {
+				w.sweep("2023-03-13 09:00") // the task is overdue, and neither node's call has brought that about
+			}
+			if s := share(node, matter.Command{Name: "report", ID: "m", Actor: "招商局干部"}).Matter; s.Reports != i+1 {
+				t.Errorf("report %d is number %d", i+1, s.Reports)
+			}
+			if _, err := node.Share(t.Context(), zone, []matter.Command{{Name: "close", ID: "n", Actor: "督查室主任"}}, nil); !errs.Is(err, "matter.wrong_stage") {
+				t.Errorf("closing what is not completed: %v", err)
+			}
 		}
 		w.verified()
 	})

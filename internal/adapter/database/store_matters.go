@@ -2,6 +2,8 @@ package database
 
 import (
 	"context"
+	"database/sql"
+	"encoding/json"
 	"fmt"
 
 	"qinlian/internal/base/errs"
@@ -32,6 +34,52 @@ func (s *Store) Matter(ctx context.Context, zone, idOrNumber string) (engine.Mat
 	}
 	return engine.MatterRow{}, errs.Newf(errs.NotFound, "matter.not_found",
 		"没有编号或标识为“%s”的事项，请核对编号", "there is no matter %q: check the number", idOrNumber)
+}
+
+// among restricts id to a list, which is one argument.
+func (s *Store) among(ids []string) (condition string, arg any, err error) {
+	if s.db.dialect == PostgreSQL {
+		return "id = ANY(?::text[])", ids, nil
+	}
+	list, err := json.Marshal(ids)
+	return "id IN (SELECT value FROM json_each(?))", string(list), err
+}
+
+// Some finds matters by id. They are locked in order of id, so that two who lock several do not wait for each other.
+func (s *Store) Some(ctx context.Context, zone string, ids []string) ([]engine.MatterRow, error) {
+	ctx = s.in(ctx, zone)
+	condition, list, err := s.among(ids)
+	if err != nil {
+		return nil, err
+	}
+	query := "SELECT " + s.matters.list + " FROM matters WHERE zone_id = ? AND " + condition + " ORDER BY id"
+	return s.matters.all(ctx, s, s.locked(ctx, query, ""), zone, list)
+}
+
+// Heads tells how far matters have come, by id.
+func (s *Store) Heads(ctx context.Context, zone string, ids []string) ([]engine.Head, error) {
+	ctx = s.in(ctx, zone)
+	condition, list, err := s.among(ids)
+	if err != nil {
+		return nil, err
+	}
+	query := s.locked(ctx, "SELECT id, seq, next_at, cursor_at FROM matters WHERE zone_id = ? AND "+condition+" ORDER BY id", "")
+	r, err := s.runner(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := r.query(ctx, zone, list)
+	if err != nil {
+		return nil, fmt.Errorf("read the heads of matters: %w", err)
+	}
+	heads, err := collect(rows, query, func(rows *sql.Rows) (h engine.Head, err error) {
+		err = rows.Scan(&h.ID, &h.Seq, &h.NextAt, &h.CursorAt)
+		return h, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the heads of matters: %w", err)
+	}
+	return heads, nil
 }
 
 // Put stores rows as they now are. Of several with one key the last counts.

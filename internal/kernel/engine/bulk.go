@@ -68,6 +68,7 @@ type Batch struct {
 	alone   bool // one command: what it is refused undoes all
 	turns   []*turn
 	known   map[string]*turn // by id and by number
+	ready   map[string]*turn // fetched and not in hand yet, likewise
 	numbers map[numberSeries]*numberRun
 	drawn   *numberRun // that the present command looked at
 	waiting []share
@@ -132,11 +133,17 @@ func (b *Batch) find(idOrNumber string) (*turn, error) {
 	if t := b.known[idOrNumber]; t != nil {
 		return t, nil
 	}
+	if t := b.ready[idOrNumber]; t != nil {
+		delete(b.ready, t.state.ID)
+		delete(b.ready, t.state.Number)
+		b.keep(t)
+		return t, nil
+	}
 	row, err := b.engine.store.Matter(b.ctx, b.zone, idOrNumber)
 	if err != nil {
 		return nil, err
 	}
-	t := &turn{ctx: b.ctx, engine: b.engine, world: b.world, zone: b.zone, batch: b}
+	t := b.turn()
 	if err := t.load(&row); err != nil {
 		return nil, err
 	}
@@ -238,7 +245,7 @@ func Changed(number string) error {
 }
 
 func (b *Batch) registration(c *matter.Command) (*turn, error) {
-	t := &turn{ctx: b.ctx, engine: b.engine, world: b.world, zone: b.zone, batch: b}
+	t := b.turn()
 	if c.ID == "" {
 		c.ID = b.engine.newID()
 	}

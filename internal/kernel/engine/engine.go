@@ -11,8 +11,6 @@ package engine
 import (
 	"cmp"
 	"context"
-	"encoding/json"
-	"fmt"
 	"io"
 	"strings"
 	"sync"
@@ -153,16 +151,6 @@ type endedDuty struct {
 	duty   matter.Duty
 	at     time.Time
 	lapsed bool
-}
-
-func (t *turn) load(row *MatterRow) error {
-	if err := json.Unmarshal(row.State, &t.state); err != nil {
-		return fmt.Errorf("state of %s: %w", row.Number, err)
-	}
-	copy(t.head[:], row.Head)
-	t.cursor, t.planned = instant(row.CursorAt), instant(row.NextAt)
-	t.before, t.text = t.state.Duties, textOf(&t.state)
-	return nil
 }
 
 // command makes what fell due before c, decides c, and makes what follows from it.

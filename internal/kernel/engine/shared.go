@@ -76,6 +76,7 @@ type call struct {
 type queue struct {
 	engine *Engine
 	zone   string
+	recent recent // of those who run
 
 	mu      sync.Mutex
 	waiting []*call
@@ -174,9 +175,12 @@ func (q *queue) commit(ctx context.Context, calls []*call) (err error) {
 		ctx, done = w.Commit(ctx, q.zone, callers, commands)
 		defer func() { done(err) }()
 	}
-	return q.engine.inTx(ctx, func(ctx context.Context) error {
-		b, err := q.engine.batch(ctx, q.zone)
-		if err != nil {
+	var b *Batch
+	err = q.engine.inTx(ctx, func(ctx context.Context) (err error) {
+		if b, err = q.engine.batch(ctx, q.zone); err != nil {
+			return err
+		}
+		if err := b.fetch(&q.recent, calls); err != nil {
 			return err
 		}
 		for _, c := range calls {
@@ -196,6 +200,10 @@ func (q *queue) commit(ctx context.Context, calls []*call) (err error) {
 		}
 		return nil
 	})
+	if err == nil && ctx.Value(withinTogether{}) == nil {
+		q.recent.keep(b)
+	}
+	return err
 }
 
 // together carries out commands, all or none; a refusal leaves the batch as it was, unless some of it had to be

@@ -81,6 +81,10 @@ type Ledger interface { //nolint:interfacebloat // events, their log and its che
 type Matters interface { //nolint:interfacebloat // one cache: its rows, their lists, and search over them
 	// Matter finds one by id or number, in a transaction locked against other writers.
 	Matter(ctx context.Context, zone, idOrNumber string) (MatterRow, error)
+	// Some is Matter for several by id, in one question; those that do not exist are left out.
+	Some(ctx context.Context, zone string, ids []string) ([]MatterRow, error)
+	// Heads tells how far several matters have come, by id; it locks as Matter does.
+	Heads(ctx context.Context, zone string, ids []string) ([]Head, error)
 	// Put stores rows as they now are: matters upserted by (zone, id), duties by (zone, matter, id,
 	// opens), letters by (zone, matter, id).
 	Put(ctx context.Context, rows Rows) error
@@ -128,6 +132,14 @@ type Leaf struct {
 	Stream string
 	Seq    int64
 	Hash   ledger.Hash
+}
+
+// Head is how far a matter has come, as its row says.
+type Head struct {
+	ID       string
+	Seq      int64
+	NextAt   int64
+	CursorAt int64
 }
 
 // Range is a stretch of ids in order of their bytes: not before From, before Below; "" leaves that end open.

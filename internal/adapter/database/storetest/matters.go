@@ -121,6 +121,21 @@ var matterTests = map[string]func(*bench){
 		}
 	},
 
+	"several matters are found at once, and how far they have come": func(b *bench) {
+		m, n := b.matter("a", "1"), b.matter("b", "")
+		m.Seq, n.Seq, n.NextAt, n.CursorAt = 3, 5, 70, 60
+		b.put(engine.Rows{Matters: []engine.MatterRow{n, m, b.matter("c", "")}})
+		heads := []engine.Head{{ID: "a", Seq: 3, NextAt: m.NextAt, CursorAt: m.CursorAt}, {ID: "b", Seq: 5, NextAt: 70, CursorAt: 60}}
+		ids := []string{"b", "a", "unknown", "1", "b"}
+		b.inTx(func(ctx context.Context) error {
+			same(b, "matters", got(b.store.Some(ctx, b.zone, ids))(b), []engine.MatterRow{m, n})
+			same(b, "heads", got(b.store.Heads(ctx, b.zone, ids))(b), heads)
+			return nil
+		})
+		same(b, "matters of another zone", len(got(b.store.Some(b.Context(), b.newZone(), ids))(b)), 0)
+		same(b, "heads of another zone", len(got(b.store.Heads(b.Context(), b.newZone(), ids))(b)), 0)
+	},
+
 	"a matter without a number is not found by the empty one": func(b *bench) {
 		b.put(engine.Rows{Matters: []engine.MatterRow{b.matter("a", "")}})
 		_, err := b.store.Matter(b.Context(), b.zone, "")

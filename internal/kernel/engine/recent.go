@@ -1,0 +1,133 @@
+package engine
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"qinlian/internal/kernel/ledger"
+	"qinlian/internal/kernel/matter"
+)
+
+// A matter that has just been registered is assigned next, and one that was completed is closed. What a zone's shared
+// commits had in hand last they therefore keep, folded, and ask the store of each no more than whether it is still at
+// the same event: a state follows from its events, so the same event has the same state, whoever wrote it.
+
+// mostRecent bounds the matters that are kept, in each of two halves. A state takes some kilobytes.
+const mostRecent = 2048
+
+// recent are those matters of one zone. It is used by one commit at a time.
+type recent struct {
+	newer, older map[string]folded // by id
+}
+
+// folded is a matter's state after an event, whose hash head is.
+type folded struct {
+	state matter.State
+	head  ledger.Hash
+}
+
+func (r *recent) find(id string) (folded, bool) {
+	f, ok := r.newer[id]
+	if !ok {
+		f, ok = r.older[id]
+	}
+	return f, ok
+}
+
+// keep remembers what a batch has in hand; it has been committed.
+func (r *recent) keep(b *Batch) {
+	for _, t := range b.turns {
+		if len(r.newer) >= mostRecent || r.newer == nil {
+			r.newer, r.older = make(map[string]folded, mostRecent), r.newer
+		}
+		r.newer[t.state.ID] = folded{t.state, t.head}
+	}
+}
+
+// fetch makes the matters ready that calls are about, with one question for those that are remembered and one for all
+// others.
+func (b *Batch) fetch(r *recent, calls []*call) error {
+	var remembered, others []string
+	asked := map[string]bool{"": true}
+	for _, c := range calls {
+		for i := range c.commands {
+			id := c.commands[i].ID
+			if c.commands[i].Name == "register" {
+				id = c.commands[i].Parent
+			}
+			if asked[id] {
+				continue
+			}
+			asked[id] = true
+			if _, ok := r.find(id); ok {
+				remembered = append(remembered, id)
+			} else {
+				others = append(others, id)
+			}
+		}
+	}
+	if len(remembered) > 0 {
+		heads, err := b.engine.store.Heads(b.ctx, b.zone, remembered)
+		if err != nil {
+			return err
+		}
+		for _, h := range heads {
+			f, _ := r.find(h.ID)
+			if f.state.Seq != h.Seq {
+				others = append(others, h.ID)
+				continue
+			}
+			t := b.turn()
+			t.take(f.state, f.head, h.CursorAt, h.NextAt)
+			b.await(t)
+		}
+	}
+	if len(others) == 0 {
+		return nil
+	}
+	rows, err := b.engine.store.Some(b.ctx, b.zone, others)
+	if err != nil {
+		return err
+	}
+	for i := range rows {
+		t := b.turn()
+		if err := t.load(&rows[i]); err != nil {
+			return err
+		}
+		b.await(t)
+	}
+	return nil
+}
+
+// await makes a matter ready that commands may be about.
+func (b *Batch) await(t *turn) {
+	if b.ready == nil {
+		b.ready = map[string]*turn{}
+	}
+	b.ready[t.state.ID] = t
+	if t.state.Number != "" {
+		b.ready[t.state.Number] = t
+	}
+}
+
+// turn begins one of the batch.
+func (b *Batch) turn() *turn {
+	return &turn{ctx: b.ctx, engine: b.engine, world: b.world, zone: b.zone, batch: b}
+}
+
+// load begins a turn with a stored row.
+func (t *turn) load(row *MatterRow) error {
+	var s matter.State
+	if err := json.Unmarshal(row.State, &s); err != nil {
+		return fmt.Errorf("state of %s: %w", row.Number, err)
+	}
+	var head ledger.Hash
+	copy(head[:], row.Head)
+	t.take(s, head, row.CursorAt, row.NextAt)
+	return nil
+}
+
+func (t *turn) take(s matter.State, head ledger.Hash, cursor, next int64) {
+	t.state, t.head, t.cursor, t.planned = s, head, instant(cursor), instant(next)
+	t.before, t.text = t.state.Duties, textOf(&t.state)
+}
