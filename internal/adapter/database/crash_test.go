@@ -287,7 +287,7 @@ func courses(t *testing.T, w *world) map[string][]string {
 
 // TestADiskThatIsFullGivesOneErrorAndLeavesNothingHalfDone writes to a store of its own small disk.
 func TestADiskThatIsFullGivesOneErrorAndLeavesNothingHalfDone(t *testing.T) {
-	folder := smallDisk(t, 4<<20)
+	folder := databasetest.SmallDisk(t, 4<<20)
 	db := databasetest.Migrated(t, folder+"/qinlian.db")
 	w := open(t, db)
 	ballast := folder + "/ballast"

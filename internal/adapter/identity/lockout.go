@@ -76,21 +76,23 @@ func (d *Directory) attempt(ctx context.Context, subject string) error {
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
+		l := d.config.Lockout
+		putBack := now.Before(f.LastAt.Time) // the clock: nobody is kept out until it has caught up
+		if putBack {
+			f.lock(now, &l)
+		}
 		if wait = f.UntilAt.Sub(now.Time); wait > 0 {
+			if putBack {
+				return d.count(ctx, &f)
+			}
 			return nil
 		}
-		l := d.config.Lockout
 		if f.Failures > 0 && !now.Before(latest(f.LastAt, f.UntilAt).Add(l.Window)) {
 			f.Failures = 0
 		}
 		f.Failures++
-		f.LastAt, f.UntilAt = now, Instant{}
-		if span := l.span(f.Failures); span > 0 {
-			f.UntilAt = after(now, span)
-		}
-		_, err = d.db.Conn(ctx).NewInsert().Model(&f).On("CONFLICT (subject) DO UPDATE").
-			Set("failures = EXCLUDED.failures, last_at = EXCLUDED.last_at, until_at = EXCLUDED.until_at").Exec(ctx)
-		return err
+		f.lock(now, &l)
+		return d.count(ctx, &f)
 	})
 	if err != nil {
 		return fmt.Errorf("count an attempt: %w", err)
@@ -99,6 +101,20 @@ func (d *Directory) attempt(ctx context.Context, subject string) error {
 		return tooMany(wait)
 	}
 	return nil
+}
+
+// lock keeps everybody out from now on for as long as the failures deserve.
+func (f *failures) lock(now Instant, l *Lockout) {
+	f.LastAt, f.UntilAt = now, Instant{}
+	if span := l.span(f.Failures); span > 0 {
+		f.UntilAt = after(now, span)
+	}
+}
+
+func (d *Directory) count(ctx context.Context, f *failures) error {
+	_, err := d.db.Conn(ctx).NewInsert().Model(f).On("CONFLICT (subject) DO UPDATE").
+		Set("failures = EXCLUDED.failures, last_at = EXCLUDED.last_at, until_at = EXCLUDED.until_at").Exec(ctx)
+	return err
 }
 
 func latest(a, b Instant) Instant {

@@ -12,6 +12,8 @@ import (
 
 	"github.com/alexedwards/scs/v2"
 	"github.com/uptrace/bun"
+
+	"qinlian/internal/base/errs"
 )
 
 // What a visit remembers in its own data.
@@ -105,6 +107,9 @@ func (s store) FindCtx(ctx context.Context, token string) ([]byte, bool, error) 
 				return err
 			})
 		})
+		if errs.Is(err, "database.disk_full") || errs.Is(err, "database.read_only") { // what can only be read is read
+			err = nil
+		}
 	}
 	return row.Data, err == nil, err
 }

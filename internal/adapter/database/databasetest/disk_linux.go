@@ -1,4 +1,4 @@
-package database_test
+package databasetest
 
 import (
 	"fmt"
@@ -6,9 +6,9 @@ import (
 	"testing"
 )
 
-// smallDisk mounts a file system in memory that holds so many bytes; the test is skipped for whoever may
+// SmallDisk mounts a file system in memory that holds so many bytes; the test is skipped for whoever may
 // not mount one.
-func smallDisk(t *testing.T, size int) string {
+func SmallDisk(t testing.TB, size int) string {
 	t.Helper()
 	folder := t.TempDir()
 	if err := syscall.Mount("tmpfs", folder, "tmpfs", 0, fmt.Sprintf("size=%d", size)); err != nil {

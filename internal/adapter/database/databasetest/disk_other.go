@@ -1,10 +1,10 @@
 //go:build !linux
 
-package database_test
+package databasetest
 
 import "testing"
 
-func smallDisk(t *testing.T, _ int) string {
+func SmallDisk(t testing.TB, _ int) string {
 	t.Helper()
 	t.Skip("small file systems are mounted on Linux alone")
 	return ""
