@@ -73,6 +73,7 @@ type office struct {
 	address  string
 	key      string // the file with the key that the nodes share
 	accounts []app.SeededAccount
+	log      *slog.Logger // of nodes in this process; nil to keep their last errors
 }
 
 // newOffice prepares the store at address; matters that were due long ago may be entered by before.
@@ -143,8 +144,12 @@ func (o *office) serve(now clock.Clock, said ...string) (n *node, stop func()) {
 			o.Logf("the node's last errors:\n%s", lines)
 		}
 	})
+	log := o.log
+	if log == nil {
+		log = slog.New(slog.NewTextHandler(lines, &slog.HandlerOptions{Level: slog.LevelError}))
+	}
 	go func() {
-		done <- a.Serve(ctx, app.Serving{Config: c, Log: slog.New(slog.NewTextHandler(lines, &slog.HandlerOptions{Level: slog.LevelError})), Ready: func(address string, _ *identity.Directory) error {
+		done <- a.Serve(ctx, app.Serving{Config: c, Log: log, Ready: func(address string, _ *identity.Directory) error {
 			ready <- address
 			return nil
 		}})

@@ -44,7 +44,7 @@ func (d *Door) receive(ctx huma.Context, c *Caller) error {
 		return nil
 	}
 	deadline := http.NewResponseController(w)
-	if err := deadline.SetReadDeadline(clock.System().Add(slowBody)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+	if err := deadline.SetReadDeadline(clock.System().Add(d.Body)); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return err
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, ctx.Operation().MaxBodyBytes))

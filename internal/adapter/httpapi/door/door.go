@@ -37,6 +37,7 @@ type Parts struct {
 	// Evidence refuses evidence of a matter that cites a file which it does not have; nil lets every word pass.
 	Evidence func(ctx context.Context, zone, matter string, evidence []string) error
 
+	Body    time.Duration // how long a body may take to arrive, files excepted; a quarter of a minute if 0, and at most
 	Now     clock.Clock
 	NewID   id.Source
 	Log     *slog.Logger
@@ -55,7 +56,7 @@ type Door struct {
 // mostBody bounds a request's body unless its operation says otherwise.
 const mostBody = 1 << 20
 
-// slowBody is how long a body may take to arrive.
+// slowBody is how long a body may take to arrive at most.
 const slowBody = 15 * time.Second
 
 // New opens a door behind which nothing is declared yet.
@@ -71,6 +72,9 @@ func New(parts Parts) *Door {
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"session": {Type: "apiKey", In: "cookie", Name: "qinlian"},
 		"token":   {Type: "http", Scheme: "bearer"},
+	}
+	if parts.Body <= 0 || parts.Body > slowBody {
+		parts.Body = slowBody
 	}
 	d := &Door{Parts: parts, mux: http.NewServeMux()}
 	d.huma = humago.New(d.mux, config)
