@@ -37,7 +37,7 @@ type Store struct {
 	supports    *table[supportRow]
 	personal    *table[engine.PersonalRow]
 
-	few string // see fewQuery
+	few, rare string // see fewQuery and rareQuery
 
 	statements sync.Map // query as written here → *statement
 	wanted     wantedStatements
@@ -63,7 +63,7 @@ func NewStore(db *DB) *Store {
 		supports:    newTable[supportRow]("supports", unlessThere),
 		personal:    newTable[engine.PersonalRow]("personal_values", insertOnly),
 	}
-	s.few = fewQuery(s.matters.without("state"))
+	s.few, s.rare = fewQuery(s.matters.without("state")), rareQuery(s.matters.without("state"))
 	return s
 }
 

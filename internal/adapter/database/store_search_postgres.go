@@ -31,6 +31,9 @@ const (
 // searchPostgres looks for common words among the newest matters and for others in the index, and reads the matters
 // found.
 func (s *Store) searchPostgres(ctx context.Context, zone string, sought []text.Sought, f *engine.Filter, visit func(engine.MatterRow) bool) error {
+	if done, err := s.searchRare(ctx, zone, sought, f, visit); done || err != nil {
+		return err
+	}
 	who := whoIn(zone, f.Scope)
 	words := tsquery(zone, sought, who)
 	return s.db.InSnapshot(ctx, func(ctx context.Context) error {

@@ -25,6 +25,7 @@ var statementsOf = []struct {
 	{"complete", 2, 2, true},
 	{"close", 2, 2, true},
 	{"search", 2, 7, false},
+	{"search for a number", 2, 2, false},
 	{"read", 2, 2, false},
 	{"list", 2, 3, false},
 	{"refused", 3, 3, false}, // a number that is not one is an id, perhaps
@@ -101,6 +102,9 @@ func TestARequestAsksTheDatabaseForLittle(t *testing.T) {
 			"close":    deed("dcs-a", map[string]any{"command": "close", "text": "属实"}),
 			"search": func() apitest.Reply {
 				return call(http.StatusOK, http.MethodGet, apitest.InZone("/search?q="+url.QueryEscape(made.Number)), nil)
+			},
+			"search for a number": func() apitest.Reply {
+				return call(http.StatusOK, http.MethodGet, apitest.InZone("/search?q=12345"), nil)
 			},
 			"read": func() apitest.Reply {
 				return call(http.StatusOK, http.MethodGet, apitest.OfMatter(made.ID, ""), nil)

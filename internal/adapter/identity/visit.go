@@ -61,7 +61,7 @@ func (d *Directory) Manager() *scs.SessionManager { return d.manager }
 
 func (d *Directory) newManager() *scs.SessionManager {
 	m := scs.New()
-	m.Store, m.Codec = store{d}, remembered{}
+	m.Store, m.Codec = store{d}, &remembered{}
 	m.Lifetime = d.config.Absolute
 	m.Cookie = scs.SessionCookie{Name: "__Host-qinlian", Path: "/", HttpOnly: true, Secure: true, SameSite: http.SameSiteLaxMode}
 	if d.config.Plain {
