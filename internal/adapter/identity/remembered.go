@@ -67,6 +67,9 @@ func (c *remembered) Decode(data []byte) (time.Time, map[string]any, error) {
 		if known.deadline, known.values, err = c.decode(data); err != nil {
 			return time.Time{}, nil, err
 		}
+		if known.values == nil {
+			known.values = map[string]any{}
+		}
 		c.mu.Lock()
 		if c.read == nil || len(c.read) >= mostRead {
 			c.read = map[string]written{}
