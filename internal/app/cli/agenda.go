@@ -7,6 +7,7 @@ import (
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/listing"
+	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/session"
 )
 
@@ -134,15 +135,28 @@ func (c *sessionPassCmd) Run(s *Shell) error {
 type sessionResolveCmd struct {
 	sessionRef
 
-	Text     string     `required:"" help:"f_text"`
-	Item     int        `help:"f_item_number"`
-	Matter   string     `xor:"about" placeholder:"NUMBER" help:"f_matter"`
-	Recolor  string     `xor:"about" placeholder:"NUMBER=URGENCY" help:"f_recolor"`
-	Register string     `xor:"about" placeholder:"KIND=TITLE" help:"f_resolve_register"`
-	Brief    string     `help:"f_brief"`
-	LeadUnit string     `placeholder:"UNIT" help:"f_lead"`
-	Owner    string     `placeholder:"POST" help:"f_owner"`
-	Due      clock.Date `placeholder:"DATE" help:"f_due"`
+	Text     string `required:"" help:"f_text"`
+	Item     int    `help:"f_item_number"`
+	Matter   string `xor:"about" placeholder:"NUMBER" help:"f_matter"`
+	Recolor  string `xor:"about" placeholder:"NUMBER=URGENCY" help:"f_recolor"`
+	Register string `xor:"about" placeholder:"KIND=TITLE" help:"f_resolve_register"`
+
+	// of the matter to register
+	Brief        string            `help:"f_brief"`
+	Category     []string          `help:"f_category"`
+	Urgency      string            `help:"f_urgency"`
+	Place        string            `help:"f_place"`
+	Parent       string            `placeholder:"NUMBER" help:"f_parent"`
+	Weight       int               `help:"f_weight"`
+	FirstContact string            `placeholder:"POST" help:"f_first"`
+	Field        map[string]string `placeholder:"NAME=VALUE" help:"f_field"`
+	LeadUnit     string            `placeholder:"UNIT" help:"f_lead"`
+	Support      []string          `placeholder:"UNIT" help:"f_support"`
+	Owner        string            `placeholder:"POST" help:"f_owner"`
+	Sponsor      string            `placeholder:"POST" help:"f_sponsor"`
+	Verifier     string            `placeholder:"POST" help:"f_verifier"`
+	Due          clock.Date        `placeholder:"DATE" help:"f_due"`
+	Ongoing      bool              `help:"f_ongoing"`
 }
 
 // Run adds a resolution: words, a change of urgency, or a matter to register.
@@ -178,7 +192,29 @@ func (c *sessionResolveCmd) Run(s *Shell) error {
 		if kind, err = kindNamed(b, kind); err != nil {
 			return err
 		}
-		r.Register = &session.Register{Kind: kind, Title: title, Brief: c.Brief, LeadUnit: c.LeadUnit, Owner: c.Owner, Due: c.Due}
+		if r.Register, err = c.wanted(s, a, zone, kind, title); err != nil {
+			return err
+		}
 	}
 	return c.sit(s, session.Resolve{Resolution: r})
+}
+
+// wanted is the matter to register, with what people call things in it turned into ids.
+func (c *sessionResolveCmd) wanted(s *Shell, a *app.App, zone, kind, title string) (*session.Register, error) {
+	of := matter.Command{Kind: kind}
+	of.Parent, of.Urgency, of.LeadUnit, of.Support = c.Parent, c.Urgency, c.LeadUnit, c.Support
+	for _, resolve := range []func(*app.App, string, *matter.Command) error{s.referred, s.named} {
+		if err := resolve(a, zone, &of); err != nil {
+			return nil, err
+		}
+	}
+	r := &session.Register{
+		Kind: kind, Title: title, Brief: c.Brief, LeadUnit: of.LeadUnit, Owner: c.Owner, Due: c.Due, Urgency: of.Urgency, Category: c.Category, Place: c.Place,
+		Parent: of.Parent, Weight: c.Weight, FirstContact: c.FirstContact, Support: of.Support, Sponsor: c.Sponsor, Verifier: c.Verifier, Ongoing: c.Ongoing,
+	}
+	var err error
+	if len(c.Field) > 0 {
+		r.Fields, err = a.FieldsFromText(s.Ctx, zone, kind, s.Now(), c.Field)
+	}
+	return r, err
 }

@@ -161,7 +161,11 @@ func (t *teller) derived(at time.Time, content matter.Content) text.Text {
 	switch c := content.(type) {
 	case *matter.ClockSetEvent:
 		out := deadlinesSet(&t.deadlines, &c.Deadlines)
+		if len(c.Duties)+len(c.Letters) > 0 && t.deadlines == c.Deadlines {
+			out = text.Text{}
+		}
 		t.deadlines = c.Deadlines
+		out = t.recounted(out, c)
 		if c.Notice != "" {
 			out = both(out.Zh+"，依据"+c.Notice, out.En+", by "+c.Notice)
 		}

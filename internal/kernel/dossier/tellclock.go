@@ -46,6 +46,26 @@ func deadlinesSet(was, now *matter.Deadlines) text.Text {
 	return both(strings.Join(zh, "；"), strings.Join(en, "; "))
 }
 
+// recounted adds by when letters are to be answered now, and when duties are due that another calendar moved.
+func (t *teller) recounted(out text.Text, c *matter.ClockSetEvent) text.Text {
+	join := func(zh, en string) {
+		if !out.IsZero() {
+			zh, en = out.Zh+"；"+zh, out.En+"; "+en
+		}
+		out = both(zh, en)
+	}
+	for _, d := range c.Duties {
+		what, due := DutyWords[matter.WhatOf(d.ID)], calendar.Local(d.Due)
+		join(what.Zh+"的时限改为 "+due, "time to "+what.En+" moved to "+due)
+	}
+	for _, l := range c.Letters {
+		if due := calendar.Local(l.Due); len(c.Duties) == 0 { // else its duty says so
+			join("函件 "+l.ID+" 的复函时限改为 "+due, "letter "+l.ID+" is to be answered by "+due)
+		}
+	}
+	return out
+}
+
 // stands tells whether the clock that people are held to is suspended: there is no date meanwhile.
 func stands(d *matter.Deadlines) bool {
 	return d.Working().Date.IsZero() && (d.Promised.Suspended || d.Statutory.Suspended || d.Advisory.Suspended)

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"qinlian/internal/base/errs"
@@ -191,6 +190,9 @@ func (e *Engine) Sit(ctx context.Context, zone, id string, act Act, c session.Co
 		if r, ok := c.(session.Resolve); ok && r.Register != nil && r.Register.MatterID == "" {
 			register := *r.Register
 			register.MatterID = e.newID()
+			if err := w.mayResolve(&register, act.At); err != nil {
+				return err
+			}
 			r.Register = &register
 			c = r
 		}
@@ -280,20 +282,7 @@ func (e *Engine) resolution(ctx context.Context, zone string, act Act, s session
 		})
 		return err
 	case r.Register != nil:
-		g := r.Register
-		c := matter.Command{Name: "register", BySession: true, ID: g.MatterID, At: act.At, Actor: act.Actor, Person: act.Person, Kind: g.Kind, Session: s.ID}
-		c.Title, c.Brief, c.Origin = g.Title, g.Brief, fmt.Sprintf("session/%s/%s", s.ID, r.ID)
-		c.LeadUnit = g.LeadUnit
-		if _, err := e.do(ctx, zone, c); err != nil {
-			return err
-		}
-		if g.Owner == "" {
-			return nil
-		}
-		a := matter.Command{Name: "assign", BySession: true, ID: g.MatterID, At: act.At, Actor: act.Actor, Person: act.Person, Session: s.ID}
-		a.Owner, a.LeadUnit, a.Due, a.Brief = g.Owner, g.LeadUnit, g.Due, g.Brief
-		_, err := e.do(ctx, zone, a)
-		return err
+		return e.resolvedToRegister(ctx, zone, act, s, r)
 	}
 	return nil
 }

@@ -93,20 +93,6 @@ func (m *moment) late(l *letter.Letter) bool {
 	return !l.Late && !l.ReplyBy.IsZero() && !l.ReplyBy.After(m.now) && (l.State == letter.Delivered || l.State == letter.Signed)
 }
 
-// reprojection sets deadlines again when another calendar moves them or makes them certain.
-func (m *moment) reprojection(version *CalendarVersion) Content {
-	s := m.s
-	if !s.Live() || s.Done() || s.Deadlines.countedWith(m.cal.Version()) {
-		return nil
-	}
-	c := m.clockSet()
-	if !c.Deadlines.moved(&s.Deadlines) {
-		return nil
-	}
-	c.Notice = version.Notice
-	return c
-}
-
 // all lists the deadlines.
 func (d *Deadlines) all() [4]*calendar.Deadline {
 	return [...]*calendar.Deadline{&d.Advisory, &d.Promised, &d.Statutory, &d.Accept}
@@ -167,7 +153,7 @@ func (m *moment) dutyDue() Content {
 		if posts, _ := m.role(m.kind.Roles.Verify); owner == "" && len(posts) > 0 {
 			owner = posts[0]
 		}
-		due := m.cal.EndOfWork(m.cal.AddWorkdays(m.today, 5))
+		due := m.cal.EndOfWork(m.cal.AddWorkdays(m.today, recheckDays))
 		return m.open(Duty{ID: s.inRound(DutyRecheck), What: DutyRecheck, Owner: owner, Due: due})
 	}
 	if !inCadence {
@@ -272,6 +258,9 @@ func (m *moment) tooLate(p cadence.Period) bool {
 	began := m.cal.DateOf(m.s.AssignedAt)
 	return began > p.From && began <= p.To && m.cal.WorkdaysBetween(began, p.To) < 1
 }
+
+// recheckDays is how many working days there are to check again.
+const recheckDays = 5
 
 func (m *moment) recheckAt() (time.Time, bool) {
 	s := m.s

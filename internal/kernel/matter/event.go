@@ -117,6 +117,8 @@ type (
 		Terms     calendar.Terms `json:"terms,omitzero"` // the limits that hold from the start of the clock on
 		Deadlines Deadlines      `json:"deadlines"`
 		Notice    string         `json:"notice,omitempty"` // the State Council notice that moved them
+		Duties    []Recount      `json:"duties,omitempty"` // that the notice moved, as it did those letters' time to answer
+		Letters   []Recount      `json:"letters,omitempty"`
 	}
 	// LightChangedEvent notes that the light is another than before.
 	LightChangedEvent struct {

@@ -70,6 +70,7 @@ func (s *State) evolve(head *ledger.Event, content Content) {
 		if s.Baseline.IsZero() {
 			s.Baseline = c.Deadlines.Working().Date
 		}
+		s.recounted(c)
 	case *LightChangedEvent:
 		s.Light, s.LightAt = c.To, head.At
 	case *DutyEvent:

@@ -113,6 +113,12 @@ func (e *ClockSetEvent) AppendJSON(b []byte) []byte {
 	b = appendDeadline(b, "statutory", &e.Deadlines.Statutory)
 	b = closed(appendDeadline(b, "accept", &e.Deadlines.Accept), inner)
 	b = appendText(b, "notice", e.Notice)
+	if len(e.Duties) > 0 { // few notices move any
+		b = append(appendName(b, "duties"), ledger.Marshal(e.Duties)...)
+	}
+	if len(e.Letters) > 0 {
+		b = append(appendName(b, "letters"), ledger.Marshal(e.Letters)...)
+	}
 	return closed(b, first)
 }
 

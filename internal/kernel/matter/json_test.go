@@ -63,7 +63,7 @@ func TestNoMemberIsForgottenInOwnJSON(t *testing.T) {
 		{Assignment{}, 7},
 		{AssignedEvent{}, 5},
 		{LookedAtEvent{}, 3},
-		{ClockSetEvent{}, 4},
+		{ClockSetEvent{}, 6},
 		{Deadlines{}, 4},
 		{calendar.Clock{}, 4},
 		{calendar.Terms{}, 3},
@@ -138,6 +138,10 @@ func anyContents(r *rapid.T) []Content {
 	}
 	if rapid.Bool().Draw(r, "deadlines") {
 		set.Deadlines = Deadlines{Advisory: deadline("advisory"), Promised: deadline("promised"), Statutory: deadline("statutory"), Accept: deadline("accept")}
+	}
+	if rapid.Bool().Draw(r, "recounted") {
+		set.Duties = []Recount{{word.Draw(r, "recounted duty"), instant.Draw(r, "recounted due")}}
+		set.Letters = []Recount{{word.Draw(r, "recounted letter"), instant.Draw(r, "recounted reply")}}
 	}
 	return []Content{moved, duty, light, registered, assigned, looked, set}
 }

@@ -45,10 +45,13 @@ func (m *moment) next() (next time.Time, ok bool) {
 			consider(l.ReplyBy)
 		}
 	}
-	if s.Live() || !s.Rechecked && (s.Stage == Closed || s.Stage == Archived) { // another version may ask for other things
+	waits := s.Live() || !s.Rechecked && (s.Stage == Closed || s.Stage == Archived)
+	if waits { // another version may ask for other things
 		if at, found := w.Timeline.NextAfter(cursor); found {
 			consider(at)
 		}
+	}
+	if waits || ok { // and another calendar move what is still awaited
 		for i := range w.Calendars {
 			consider(w.Calendars[i].From)
 		}

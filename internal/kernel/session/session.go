@@ -148,6 +148,18 @@ type Register struct {
 	LeadUnit string     `json:"lead_unit,omitempty"`
 	Owner    string     `json:"owner,omitempty"` // post
 	Due      clock.Date `json:"due,omitzero"`
+
+	Urgency      string         `json:"urgency,omitempty"`
+	Category     []string       `json:"category,omitempty"`
+	Place        string         `json:"place,omitempty"`
+	Parent       string         `json:"parent,omitempty"` // id of the matter above
+	Weight       int            `json:"weight,omitempty"`
+	FirstContact string         `json:"first_contact,omitempty"` // post
+	Support      []string       `json:"support_units,omitempty"`
+	Sponsor      string         `json:"sponsor,omitempty"`
+	Verifier     string         `json:"verifier,omitempty"`
+	Ongoing      bool           `json:"ongoing,omitempty"`
+	Fields       map[string]any `json:"fields,omitempty"` // the kind's own; never personal ones, which no event may hold
 }
 
 // Recolor asks for another urgency of a matter.

@@ -79,6 +79,7 @@ type Registration struct {
 	Due          string         `json:"due,omitempty" format:"date"`
 	Ongoing      bool           `json:"ongoing,omitempty" doc:"长期坚持: no due date"`
 	FirstContact string         `json:"first_contact,omitempty" maxLength:"100"`
+	Session      string         `json:"session,omitempty" maxLength:"200" doc:"Id of the session whose resolution is cited"`
 	Fields       map[string]any `json:"fields,omitempty" doc:"The kind's own fields"`
 }
 
@@ -114,7 +115,7 @@ func (a *api) register(ctx context.Context, c *door.Caller, in *RegisterInput) (
 		return nil, err
 	}
 	cmd := matter.Command{
-		Name: "register", ID: a.NewID(), Kind: b.Kind,
+		Name: "register", ID: a.NewID(), Kind: b.Kind, Session: b.Session,
 		Particulars: matter.Particulars{
 			Title: b.Title, Brief: b.Brief, Category: b.Category, Urgency: b.Urgency, Place: b.Place, Parent: b.Parent, Weight: b.Weight,
 			FirstContact: b.FirstContact, Applicant: b.Applicant, Fields: b.Fields,
@@ -132,6 +133,11 @@ func (a *api) register(ctx context.Context, c *door.Caller, in *RegisterInput) (
 			return nil, err
 		}
 		cmd.Parent = parent.State.ID
+	}
+	if b.Session != "" { // what is cited was held
+		if _, err := a.Engine.Session(ctx, in.Zone, b.Session); err != nil {
+			return nil, door.At(err, "body.session")
+		}
 	}
 	return a.carryOut(ctx, c, in.Zone, []matter.Command{cmd}, http.StatusCreated)
 }

@@ -153,6 +153,18 @@ type RegisterWish struct {
 	LeadUnit string `json:"lead_unit,omitempty" maxLength:"100"`
 	Owner    string `json:"owner,omitempty" maxLength:"100"`
 	Due      string `json:"due,omitempty" maxLength:"10" doc:"2023-06-30"`
+
+	Urgency      string         `json:"urgency,omitempty" maxLength:"40"`
+	Category     []string       `json:"category,omitempty" maxItems:"10" nullable:"false"`
+	Place        string         `json:"place,omitempty" maxLength:"200"`
+	Parent       string         `json:"parent,omitempty" maxLength:"200" doc:"Id of the matter above"`
+	Weight       int            `json:"weight,omitempty" minimum:"0" maximum:"10000"`
+	FirstContact string         `json:"first_contact,omitempty" maxLength:"100"`
+	Support      []string       `json:"support_units,omitempty" maxItems:"50" nullable:"false"`
+	Sponsor      string         `json:"sponsor,omitempty" maxLength:"100"`
+	Verifier     string         `json:"verifier,omitempty" maxLength:"100"`
+	Ongoing      bool           `json:"ongoing,omitempty" doc:"长期坚持: no due date"`
+	Fields       map[string]any `json:"fields,omitempty" doc:"The kind's own fields, none of them personal"`
 }
 
 // MeetingOutput is a session after a change, or as it is read.
@@ -197,7 +209,7 @@ func (a *api) meeting(ctx context.Context, c *door.Caller, zone string, s *shown
 	for _, r := range s.Resolutions {
 		one := ResolutionView{Item: r.Item, Text: r.Text, Matter: s.behind[r.Matter()].Number}
 		if g := r.Register; g != nil {
-			one.Registered = &RegisterWish{g.Kind, g.Title, g.Brief, g.LeadUnit, g.Owner, ""}
+			one.Registered = &RegisterWish{Kind: g.Kind, Title: g.Title, Brief: g.Brief, LeadUnit: g.LeadUnit, Owner: g.Owner, Urgency: g.Urgency}
 			if g.Due != 0 {
 				one.Registered.Due = g.Due.String()
 			}

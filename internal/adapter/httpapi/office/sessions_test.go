@@ -28,12 +28,27 @@ func TestASessionIsConvenedHeldAndMinuted(t *testing.T) {
 			map[string]any{"command": "review", "item": 1, "text": "本期没有红灯事项"},
 			map[string]any{"command": "review", "item": 2, "text": "加快推进"},
 			map[string]any{"command": "resolve", "matter": m.Number, "text": "改为红色", "urgency": "red"},
-			map[string]any{"command": "resolve", "text": "新增一项", "register": map[string]any{"kind": "project", "title": "新项目", "owner": "招商局干部", "lead_unit": "zsj", "due": "2023-04-28"}},
+			map[string]any{"command": "resolve", "text": "新增一项", "register": map[string]any{
+				"kind": "project", "title": "新项目", "owner": "招商局干部", "lead_unit": "zsj", "due": "2023-04-28",
+				"urgency": "green", "category": []string{"招商类"}, "place": "南区", "sponsor": "管委会副主任", "fields": map[string]any{"phase": "签约"},
+			}},
 		), "If-Match", old)
 		r.Into(o, &v)
 		if len(v.Resolutions) != 2 || v.Resolutions[0].Urgency != "red" || v.Resolutions[1].Matter != "项〔2023〕2号" || v.Stage != "open" {
 			o.Fatalf("held: %s", r.Raw)
 		}
+		made := o.OK(http.StatusOK, "dcs-a", http.MethodGet, apitest.OfMatter("项〔2023〕2号", ""), nil)
+		for _, said := range []string{`"urgency":"green"`, `"招商类"`, `"place":"南区"`, `"sponsor":"管委会副主任"`, `签约`} {
+			if !strings.Contains(string(made.Raw), said) {
+				o.Errorf("the matter that was resolved on lacks %s: %s", said, made.Raw)
+			}
+		}
+		cites := map[string]any{"kind": "project", "title": "引用会议", "lead_unit": "zsj", "session": "no-such-session"}
+		if p := o.Call("dcs-a", http.MethodPost, apitest.InZone("/matters"), cites).Problem(o); p.Status != http.StatusNotFound {
+			o.Errorf("a session that was never held is cited: %+v", p)
+		}
+		cites["session"] = v.ID
+		o.OK(http.StatusCreated, "dcs-a", http.MethodPost, apitest.InZone("/matters"), cites)
 		if p := o.Call("dcs-a", http.MethodPost, path+"/commands", apitest.Deeds(map[string]any{"command": "close"}), "If-Match", old).Problem(o); p.Status != http.StatusPreconditionFailed {
 			o.Errorf("with an old ETag: %+v", p)
 		}

@@ -224,8 +224,20 @@ func (a *api) deed(ctx context.Context, c *door.Caller, zone string, s *shownSes
 		if err != nil {
 			return nil, err
 		}
+		parent := ""
+		if g.Parent != "" { // nothing is hung below what one may not see
+			above, err := a.See(ctx, c, zone, g.Parent)
+			if err != nil {
+				return nil, door.At(err, where+".register.parent")
+			}
+			parent = above.State.ID
+		}
 		r.MatterID = ""
-		r.Register = &session.Register{Kind: g.Kind, Title: g.Title, Brief: g.Brief, LeadUnit: g.LeadUnit, Owner: g.Owner, Due: due}
+		r.Register = &session.Register{
+			Kind: g.Kind, Title: g.Title, Brief: g.Brief, LeadUnit: g.LeadUnit, Owner: g.Owner, Due: due, Urgency: g.Urgency, Category: g.Category,
+			Place: g.Place, Parent: parent, Weight: g.Weight, FirstContact: g.FirstContact, Support: g.Support, Sponsor: g.Sponsor,
+			Verifier: g.Verifier, Ongoing: g.Ongoing, Fields: g.Fields,
+		}
 	case d.Urgency != "":
 		r.MatterID = ""
 		r.Recolor = &session.Recolor{MatterID: about, Urgency: d.Urgency}
