@@ -217,7 +217,7 @@ func (a *App) play(ctx context.Context, st *story, folder string) (*DemoDay, err
 		return nil, err
 	}
 	day.Session, day.Resolved = p.held, p.resolved
-	if day.Today, err = a.Engine.Today(ctx, st.zone, until); err != nil {
+	if day.Today, err = a.Engine.Today(ctx, st.zone, nil, until); err != nil {
 		return nil, err
 	}
 	day.Verified, err = a.Engine.Verify(ctx, st.zone, nil)

@@ -159,7 +159,7 @@ func (w *world) readings(now time.Time) string {
 			w.t.Fatalf("at %s %d of %s are walked and %d counted of %d: %v", now, walked, light, counted, n, err)
 		}
 	}
-	today, err := w.Today(ctx, zone, now)
+	today, err := w.Today(ctx, zone, nil, now)
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -272,7 +272,7 @@ func TestThePageOfTheDayIsTheSameWhetherTheSweepRanOrNot(t *testing.T) {
 			w.assigned("2023-02-01 09:00", "任务", "red")
 		}
 		w.now = at("2023-03-15 08:30")
-		late, err := w.Today(t.Context(), zone, w.now)
+		late, err := w.Today(t.Context(), zone, nil, w.now)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -281,7 +281,7 @@ func TestThePageOfTheDayIsTheSameWhetherTheSweepRanOrNot(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.sweep("2023-03-15 08:30")
-		swept, err := w.Today(t.Context(), zone, w.now)
+		swept, err := w.Today(t.Context(), zone, nil, w.now)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -123,7 +123,7 @@ func day(t *testing.T, db *database.DB) {
 	}
 	w.sweep("2023-03-13 09:00")
 	store := database.NewStore(db)
-	_, today := w.Today(t.Context(), zone, w.now)
+	_, today := w.Today(t.Context(), zone, nil, w.now)
 	_, checkpoint := w.Checkpoint(t.Context(), zone)
 	_, receipt := w.Receipt(t.Context(), zone, s.Number, 0)
 	_, planned := w.Plan(t.Context(), zone, bundle(t, "5wd"), plan.Options{})

@@ -32,7 +32,7 @@ func TestAMergerStrandsNoWork(t *testing.T) {
 			t.Fatal(errs.Message(err, "zh"))
 		}
 		w.sweep("2023-02-17 08:30")
-		today, err := w.Today(t.Context(), zone, w.now)
+		today, err := w.Today(t.Context(), zone, nil, w.now)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -49,7 +49,7 @@ func TestAMergerStrandsNoWork(t *testing.T) {
 			}
 		}
 		w.do("2023-02-17 09:00", "督查室主任", "transfer", s.ID, func(c *matter.Command) { c.Owner, c.Reason = "产业局局长", "机构调整" })
-		if today, err = w.Today(t.Context(), zone, w.now); err != nil || today.Unowned.N != 0 {
+		if today, err = w.Today(t.Context(), zone, nil, w.now); err != nil || today.Unowned.N != 0 {
 			t.Errorf("transferred: %+v %v", today.Unowned, err)
 		}
 		w.verified()

@@ -47,7 +47,7 @@ func readsOnly(t *testing.T, db *database.DB) {
 		t.Fatal(err)
 	}
 	w.verified()
-	if _, err := w.Today(t.Context(), zone, w.now); err != nil {
+	if _, err := w.Today(t.Context(), zone, nil, w.now); err != nil {
 		t.Error(err)
 	}
 	if _, err := w.Receipt(t.Context(), zone, "任〔2023〕1号", 0); err != nil {

@@ -26,7 +26,7 @@ func TestRequestsWaitOnThePageUntilTheyAreDecided(t *testing.T) {
 		page := func(when string) engine.Today {
 			t.Helper()
 			w.now = at(when)
-			today, err := w.Today(t.Context(), zone, w.now)
+			today, err := w.Today(t.Context(), zone, nil, w.now)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -65,7 +65,7 @@ func TestAMatterThatIsOverStaysOffThePage(t *testing.T) {
 		w.do("2023-02-16 09:10", "招商局干部", "attach", s.ID, func(c *matter.Command) { c.Evidence = []string{"验收单"} })
 		w.do("2023-02-16 10:00", "督查室主任", "close", s.ID, nil)
 		w.sweep("2023-06-01 08:30")
-		today, err := w.Today(t.Context(), zone, w.now)
+		today, err := w.Today(t.Context(), zone, nil, w.now)
 		if err != nil {
 			t.Fatal(err)
 		}

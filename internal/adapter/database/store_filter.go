@@ -67,6 +67,7 @@ func (c conditions) matters(zone string, f *engine.Filter) {
 // ofMatter restricts matters by what duties and letters have in common with the matter they belong to.
 func ofMatter(c conditions, zone string, f *engine.Filter) {
 	scoped(c, zone, f.Scope)
+	outside(c, zone, f.Outside)
 	c.is("kind", f.Kind)
 	c.among("kind", f.Kinds)
 	c.is("stage", f.Stage)
@@ -109,7 +110,7 @@ func ofMatter(c conditions, zone string, f *engine.Filter) {
 func (s *Store) throughMatter(ctx context.Context, c conditions, zone string, f *engine.Filter) {
 	c.is("matter_id", f.Matter)
 	if f.Kind == "" && len(f.Kinds) == 0 && f.Stage == "" && len(f.Stages) == 0 && f.Light == "" && f.Category == "" && f.Unit == "" && len(f.Units) == 0 &&
-		f.Scope.All() && f.Open == nil && f.Parent == "" && f.Root == "" && f.Origin == "" && f.StaleAt == 0 {
+		f.Scope.All() && f.Outside == nil && f.Open == nil && f.Parent == "" && f.Root == "" && f.Origin == "" && f.StaleAt == 0 {
 		return
 	}
 	inner := conditions{s.db.Conn(ctx).NewSelect().TableExpr("matters").ColumnExpr("id").Where("zone_id = ?", zone)}

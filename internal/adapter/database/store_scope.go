@@ -29,6 +29,17 @@ func scoped(c conditions, zone string, s *authority.Scope) {
 	}
 }
 
+// outside restricts matters to those that do not lie in a scope; nil does not restrict.
+func outside(c conditions, zone string, s *authority.Scope) {
+	switch {
+	case s == nil || s.Nothing():
+	case s.All():
+		c.where("FALSE")
+	default:
+		c.q.WhereGroup(" AND NOT ", func(q *bun.SelectQuery) *bun.SelectQuery { return rows(q, zone, s) })
+	}
+}
+
 // rows lets through the kinds that are not confidential, and each of those that are by its own relations.
 func rows(q *bun.SelectQuery, zone string, s *authority.Scope) *bun.SelectQuery {
 	if len(s.Secret) == 0 {

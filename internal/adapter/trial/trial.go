@@ -20,6 +20,7 @@ import (
 	"qinlian/internal/adapter/jobs"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/plan"
@@ -30,6 +31,7 @@ type Wanted struct {
 	Files map[string]string `json:"files"` // by path; an empty one is taken away
 	From  time.Time         `json:"from,omitzero"`
 	To    time.Time         `json:"to,omitzero"`
+	Scope *authority.Scope  `json:"scope,omitempty"` // of who asked, when they asked: what lies outside is left out
 }
 
 // Inserter leaves a job in the transaction of its context.
@@ -169,8 +171,12 @@ func (d *Desk) do(ctx context.Context, job PlanJob) error {
 		if err != nil {
 			return nil, err
 		}
+		hidden, err := d.Engine.Outside(ctx, job.Zone, w.Scope)
+		if err != nil {
+			return nil, err
+		}
 		out, err := d.Engine.Plan(ctx, job.Zone, candidate, plan.Options{
-			From: w.From, To: w.To, Progress: func(events int64) { report(events, z.Size, "") },
+			From: w.From, To: w.To, Without: hidden, Progress: func(events int64) { report(events, z.Size, "") },
 		})
 		if err != nil {
 			return nil, err

@@ -63,7 +63,7 @@ func (r *run) fillMatters(s *seeded) error {
 func (r *run) today(s *seeded, name string) error {
 	var page engine.Today
 	ask := func() (err error) {
-		page, err = s.Engine.Today(r.ctx, zone, s.now)
+		page, err = s.Engine.Today(r.ctx, zone, nil, s.now)
 		return err
 	}
 	first, err := r.timed(ask)

@@ -26,7 +26,7 @@ func (c *todayCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	today, err := a.Engine.Today(s.Ctx, zone, s.Now())
+	today, err := a.Engine.Today(s.Ctx, zone, nil, s.Now())
 	if err != nil {
 		return err
 	}

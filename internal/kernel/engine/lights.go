@@ -11,6 +11,7 @@ func (p *page) lights() error {
 	if err != nil {
 		return err
 	}
+	p.hidden.fromLights(counts)
 	units := map[string]*UnitLights{}
 	add := func(unit, light string, n int) {
 		u := units[unit]
@@ -50,7 +51,11 @@ func (p *page) categories() error {
 	if err != nil {
 		return err
 	}
+	p.hidden.fromCategories(counts)
 	for _, c := range counts {
+		if c.N == 0 {
+			continue
+		}
 		all := p.today.Categories
 		if n := len(all); n == 0 || all[n-1].Kind != c.Kind || all[n-1].Category != c.Category {
 			all = append(all, CategoryLights{Kind: c.Kind, Category: c.Category})

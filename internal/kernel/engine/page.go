@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"qinlian/internal/base/clock"
+	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/cadence"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
@@ -30,23 +31,27 @@ const countBound = 5_000
 // errDiscard ends a transaction that was only to be looked at.
 var errDiscard = errors.New("discard")
 
-// Today works out the 8:30 page. It is right however late the sweep is: what fell due since is made in a
-// transaction, the page is read inside it, and the transaction is thrown away.
-func (e *Engine) Today(ctx context.Context, zone string, at time.Time) (Today, error) {
+// Today works out the 8:30 page as far as a scope reaches; nil is everything. It is right however late the sweep is:
+// what fell due since is made in a transaction, the page is read inside it, and the transaction is thrown away.
+func (e *Engine) Today(ctx context.Context, zone string, scope *authority.Scope, at time.Time) (Today, error) {
 	at = ledger.Instant(at)
-	stale, err := e.store.CountMatters(ctx, zone, Filter{StaleAt: at.UnixMicro()})
+	late, err := e.store.CountMatters(ctx, zone, Filter{StaleAt: at.UnixMicro(), AtMost: 1})
 	if err != nil {
 		return Today{}, err
 	}
-	if stale == 0 {
-		return e.page(ctx, zone, at)
+	if late == 0 {
+		return e.page(ctx, zone, scope, at)
+	}
+	stale, err := e.store.CountMatters(ctx, zone, Filter{StaleAt: at.UnixMicro(), Scope: scope})
+	if err != nil {
+		return Today{}, err
 	}
 	var out Today
 	err = e.inTx(ctx, func(ctx context.Context) error {
 		if _, err := e.Sweep(ctx, zone, at, nil); err != nil {
 			return err
 		}
-		if out, err = e.page(ctx, zone, at); err != nil {
+		if out, err = e.page(ctx, zone, scope, at); err != nil {
 			return err
 		}
 		out.Stale = stale
@@ -59,7 +64,7 @@ func (e *Engine) Today(ctx context.Context, zone string, at time.Time) (Today, e
 }
 
 // page reads the page from what is stored.
-func (e *Engine) page(ctx context.Context, zone string, at time.Time) (Today, error) {
+func (e *Engine) page(ctx context.Context, zone string, scope *authority.Scope, at time.Time) (Today, error) {
 	w, err := e.world(ctx, zone)
 	if err != nil {
 		return Today{}, err
@@ -69,7 +74,10 @@ func (e *Engine) page(ctx context.Context, zone string, at time.Time) (Today, er
 		return Today{}, err
 	}
 	t := Today{Zone: zone, Title: z.Title, At: at, Date: w.today(at)}
-	p := &page{engine: e, ctx: ctx, w: w, zone: zone, at: at, today: &t}
+	p := &page{engine: e, ctx: ctx, w: w, zone: zone, scope: scope, at: at, today: &t}
+	if p.hidden, err = e.hide(ctx, zone, scope); err != nil {
+		return t, err
+	}
 	for _, part := range []func() error{p.lights, p.categories, p.duties, p.reviews, p.letters, p.missed, p.matters, p.loads, p.counts, p.sessions} {
 		if err := part(); err != nil {
 			return t, err
@@ -87,6 +95,8 @@ type page struct {
 	ctx    context.Context //nolint:containedctx // lives no longer than the page
 	w      *zoneWorld
 	zone   string
+	scope  *authority.Scope
+	hidden hidden
 	at     time.Time
 	today  *Today
 	owed   []DutyCount
@@ -105,6 +115,7 @@ func (w *zoneWorld) unitName(code string, d clock.Date) string {
 // duties counts open and missed duties by what they ask for, once for all the parts that need it.
 func (p *page) duties() (err error) {
 	p.owed, err = p.engine.store.DutyCounts(p.ctx, p.zone)
+	p.hidden.fromDuties(p.owed)
 	return err
 }
 
@@ -137,7 +148,10 @@ func (p *page) reviews() error {
 
 // dutyListing adds n duties to a listing, with the first of them.
 func (p *page) dutyListing(into *Listing, n int, f Filter, each func(*Line)) error {
-	into.N += n
+	if into.N += n; n == 0 {
+		return nil
+	}
+	f.Scope = p.scope
 	f.Limit = rowsToRank(n)
 	for d, err := range p.engine.store.Duties(p.ctx, p.zone, f) {
 		if err != nil {
@@ -193,6 +207,7 @@ func (p *page) letters() error {
 		if state == "late" {
 			f = Filter{States: []string{"delivered", "signed"}, DueTo: p.at.UnixMicro()}
 		}
+		f.Scope = p.scope
 		var err error
 		if into.N, err = p.engine.store.CountLetters(p.ctx, p.zone, f); err != nil {
 			return err
@@ -247,6 +262,7 @@ func (p *page) matters() error {
 		&p.today.Verify:  {Stages: []string{string(matter.Completed), string(matter.FollowedUp)}, Open: &open},
 		&p.today.Unowned: {Unowned: true, Ended: view.Ended(), Open: &open},
 	} {
+		f.Scope = p.scope
 		var err error
 		if into.N, err = p.engine.store.CountMatters(p.ctx, p.zone, f); err != nil {
 			return err
@@ -276,6 +292,7 @@ func (p *page) loads() error {
 	if err != nil {
 		return err
 	}
+	loads = p.hidden.fromLoads(loads)
 	p.today.Heavy = heavy(loads)
 	p.today.Loads = loads[:min(len(loads), todayRows)]
 	return nil
@@ -304,14 +321,14 @@ func (p *page) counts() error {
 		if len(k.Counts) == 0 {
 			continue
 		}
-		n, err := p.engine.store.CountMatters(p.ctx, p.zone, Filter{Kind: name, AtMost: countBound + 1})
+		n, err := p.engine.store.CountMatters(p.ctx, p.zone, Filter{Kind: name, Scope: p.scope, AtMost: countBound + 1})
 		if err != nil {
 			return err
 		}
 		if n > countBound {
 			continue
 		}
-		lines, err := p.engine.countKind(p.ctx, p.w, p.zone, k, p.at)
+		lines, err := p.engine.countKind(p.ctx, p.w, p.zone, k, p.scope, p.at)
 		if err != nil {
 			return err
 		}
@@ -330,10 +347,10 @@ func (e *Engine) Counts(ctx context.Context, zone, kind string, at time.Time) ([
 	if b == nil || b.Kinds[kind] == nil {
 		return nil, nil
 	}
-	return e.countKind(ctx, w, zone, b.Kinds[kind], at)
+	return e.countKind(ctx, w, zone, b.Kinds[kind], nil, at)
 }
 
-func (e *Engine) countKind(ctx context.Context, w *zoneWorld, zone string, k *mechanism.Kind, at time.Time) ([]CountLine, error) {
+func (e *Engine) countKind(ctx context.Context, w *zoneWorld, zone string, k *mechanism.Kind, scope *authority.Scope, at time.Time) ([]CountLine, error) {
 	names := sortedNames(k.Counts)
 	lines := make([]CountLine, len(names))
 	for i, name := range names {
@@ -342,7 +359,7 @@ func (e *Engine) countKind(ctx context.Context, w *zoneWorld, zone string, k *me
 	}
 	t := &turn{ctx: ctx, engine: e, world: w, zone: zone}
 	mw := w.matterWorld(t)
-	for row, err := range e.store.List(ctx, zone, Filter{Kind: k.Name, WithState: true}) {
+	for row, err := range e.store.List(ctx, zone, Filter{Kind: k.Name, Scope: scope, WithState: true}) {
 		if err != nil {
 			return nil, err
 		}

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"iter"
 	"time"
 
 	"qinlian/internal/base/errs"
@@ -36,7 +37,7 @@ func (e *Engine) Plan(ctx context.Context, zone string, candidate *mechanism.Bun
 	if err != nil {
 		return nil, err
 	}
-	r, err := plan.Run(e.store.Causes(ctx, zone), base, other, o)
+	r, err := plan.Run(without(e.store.Causes(ctx, zone), o.Without), base, other, o)
 	if err != nil {
 		return nil, err
 	}
@@ -48,6 +49,20 @@ func (e *Engine) Plan(ctx context.Context, zone string, candidate *mechanism.Bun
 		r.Lights[i].Name = w.unitName(r.Lights[i].Unit, r.To)
 	}
 	return r, nil
+}
+
+// without passes over the records of some matters.
+func without(records iter.Seq2[ledger.Record, error], left map[string]bool) iter.Seq2[ledger.Record, error] {
+	if len(left) == 0 {
+		return records
+	}
+	return func(yield func(ledger.Record, error) bool) {
+		for r, err := range records {
+			if (err != nil || !left[r.Stream]) && !yield(r, err) {
+				return
+			}
+		}
+	}
 }
 
 // begun gives the registrations of standing matters that only the candidate asks for.

@@ -286,6 +286,7 @@ type TextRow struct {
 // Filter picks rows; zero members do not restrict.
 type Filter struct {
 	Scope     *authority.Scope // nil: every row
+	Outside   *authority.Scope // what does not lie in it; nil does not restrict
 	Kind      string
 	Kinds     []string
 	Stage     string

@@ -10,7 +10,7 @@ import (
 )
 
 // Today is what an office director wants at 8:30. Every figure comes with the rows behind it or with
-// the filter that lists them.
+// the filter that lists them, and counts what its reader may see.
 type Today struct {
 	Zone   string       `json:"zone"`
 	Title  string       `json:"title"`

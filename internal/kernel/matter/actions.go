@@ -213,3 +213,21 @@ func fault(err error) *errs.Error {
 	}
 	return &errs.Error{Kind: errs.Internal, Code: "internal"}
 }
+
+// MayVerify tells whether it is for a post, and the person who acts for it, to verify a completed matter at an instant:
+// by its role and not for its own work, whatever a gate still misses.
+func MayVerify(s *State, w *World, post, person string, at time.Time) (bool, error) {
+	m, err := w.moment(s, at)
+	if err != nil {
+		return false, err
+	}
+	defer m.release()
+	for _, name := range []string{"follow-up", "close"} {
+		c := &Command{Name: name, ID: s.ID, At: at, Actor: post, Person: person}
+		m.cmd = c
+		if slices.Contains(transitions[name].from, s.Stage) && m.authority(c) == nil && m.fourEyes(c) == nil {
+			return true, nil
+		}
+	}
+	return false, nil
+}

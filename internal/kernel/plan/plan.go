@@ -23,6 +23,8 @@ import (
 type Options struct {
 	From, To time.Time
 	Progress func(events int64) // passed so far, those between the ones that were read included
+	// Without are matters, by id, that are left out on both sides: those that whoever asked may not see.
+	Without map[string]bool
 	// Begun are the registrations of standing matters that the candidate asks for and the ledger does not
 	// hold: they are replayed on the candidate's side alone.
 	Begun []ledger.Event

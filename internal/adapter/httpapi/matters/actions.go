@@ -45,14 +45,9 @@ func (a *api) listActions(ctx context.Context, c *door.Caller, in *door.InMatter
 	if err != nil {
 		return nil, err
 	}
-	posts, err := a.Seated(ctx, c, in.Zone)
+	posts, err := a.acting(ctx, c, in.Zone)
 	if err != nil {
 		return nil, err
-	}
-	for _, post := range c.Account.Delegated {
-		if slices.Contains(c.Subject.Posts, post) && !slices.Contains(posts, post) {
-			posts = append(posts, post)
-		}
 	}
 	out := &ActionsOutput{ETag: door.ETag(s.Seq)}
 	out.Body.Actions = []ActionView{}
@@ -81,6 +76,21 @@ func (a *api) listActions(ctx context.Context, c *door.Caller, in *door.InMatter
 		}
 	}
 	return out, nil
+}
+
+// acting are the posts for which the caller acts now: those they sit on, a deputy only while the holder is away, and
+// those that were lent to them.
+func (a *api) acting(ctx context.Context, c *door.Caller, zone string) ([]string, error) {
+	posts, err := a.Seated(ctx, c, zone)
+	if err != nil {
+		return nil, err
+	}
+	for _, post := range c.Account.Delegated {
+		if slices.Contains(c.Subject.Posts, post) && !slices.Contains(posts, post) {
+			posts = append(posts, post)
+		}
+	}
+	return posts, nil
 }
 
 // may tells whether authority lets the caller try a command: by how they stand to the matter, or because the letter

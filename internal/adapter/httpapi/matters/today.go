@@ -20,11 +20,11 @@ func (a *api) today() {
 // TodayOutput is the page.
 type TodayOutput struct{ Body engine.Today }
 
-func (a *api) readToday(ctx context.Context, _ *door.Caller, in *struct {
+func (a *api) readToday(ctx context.Context, c *door.Caller, in *struct {
 	Zone string `path:"zone" maxLength:"64"`
 },
 ) (*TodayOutput, error) {
-	page, err := a.Engine.Today(ctx, in.Zone, a.Now())
+	page, err := a.Engine.Today(ctx, in.Zone, c.Subject.Scope(authority.See, c.Rules), a.Now())
 	if err != nil {
 		return nil, err
 	}

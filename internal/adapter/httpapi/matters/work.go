@@ -2,12 +2,14 @@ package matters
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"time"
 
 	"qinlian/internal/adapter/httpapi/door"
 	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/listing"
@@ -44,6 +46,7 @@ type Work struct {
 // WorkMatters is the first of some matters, and how many there are.
 type WorkMatters struct {
 	Total   int          `json:"total"`
+	More    bool         `json:"more,omitempty" doc:"There are so many that the total is of the first thousand"`
 	Matters []MatterLine `json:"matters" nullable:"false"`
 }
 
@@ -88,8 +91,12 @@ func stages(all ...matter.Stage) (out []string) {
 }
 
 func (a *api) readWork(ctx context.Context, c *door.Caller, in *WorkInput) (*WorkOutput, error) {
-	see, closing := c.Subject.Scope(authority.See, c.Rules), c.Subject.Scope(authority.CloseOut, c.Rules)
-	owned := engine.Filter{Scope: see, Owners: owners(c.Subject.Posts), Open: new(true)}
+	see := c.Subject.Scope(authority.See, c.Rules)
+	posts, err := a.acting(ctx, c, in.Zone)
+	if err != nil {
+		return nil, err
+	}
+	owned := engine.Filter{Scope: see, Owners: append([]string{}, posts...), Open: new(true)} // who acts for no post owns nothing
 	out := &WorkOutput{}
 	b := &out.Body
 	for _, part := range []struct {
@@ -99,10 +106,8 @@ func (a *api) readWork(ctx context.Context, c *door.Caller, in *WorkInput) (*Wor
 	}{
 		{&b.Accept, owned, stages(matter.Assigned)},
 		{&b.Report, owned, inHand},
-		{&b.Verify, engine.Filter{Scope: closing, Open: new(true)}, completed},
 	} {
 		part.filter.Stages = part.stages
-		var err error
 		if *part.into, err = a.workMatters(ctx, in, part.filter); err != nil {
 			return nil, err
 		}
@@ -111,18 +116,58 @@ func (a *api) readWork(ctx context.Context, c *door.Caller, in *WorkInput) (*Wor
 		into  *WorkDuties
 		state string
 	}{{&b.Due, engine.DutyOpen}, {&b.Missed, engine.DutyMissed}} {
-		var err error
 		if *part.into, err = a.workDuties(ctx, in, engine.Filter{Scope: see, Owners: owned.Owners, State: part.state}); err != nil {
 			return nil, err
 		}
 	}
-	var err error
+	if b.Verify, err = a.toVerify(ctx, c, in, posts); err != nil {
+		return nil, err
+	}
 	b.HandOver, err = a.handOvers(ctx, c, in, see)
 	return out, err
 }
 
-// owners are the posts of somebody as a filter: who has none owns nothing.
-func owners(posts []string) []string { return append([]string{}, posts...) }
+// mostLooked is how many matters that wait for a verifier are looked at: whose they are their mechanism says, row by row.
+const mostLooked = 1000
+
+// toVerify are the completed matters that are for the caller to verify.
+func (a *api) toVerify(ctx context.Context, c *door.Caller, in *WorkInput, posts []string) (WorkMatters, error) {
+	now := a.Now()
+	out := WorkMatters{Matters: []MatterLine{}}
+	w, err := a.Engine.World(ctx, in.Zone)
+	if err != nil || len(posts) == 0 {
+		return out, err
+	}
+	f := engine.Filter{Scope: c.Subject.Scope(authority.CloseOut, c.Rules), Open: new(true), Stages: completed, WithState: true, Limit: mostLooked + 1}
+	looked := 0
+	var fault error
+	err = listing.Walk(ctx, a.Engine, in.Zone, f, now, func(l listing.Row) bool {
+		if looked++; looked > mostLooked {
+			out.More = true
+			return false
+		}
+		s, err := listing.StateOf(&l.MatterRow)
+		if err != nil {
+			fault = err
+			return false
+		}
+		for _, post := range posts {
+			mine, err := matter.MayVerify(&s, &w, post, c.Account.Person, now)
+			if err != nil && !errs.Is(err, "matter.unknown_kind") && !errs.Is(err, "mechanism.none_in_force") {
+				fault = err
+				return false
+			}
+			if mine {
+				if out.Total++; out.Total <= in.Limit {
+					out.Matters = append(out.Matters, lineOf(&l, string(l.Light)))
+				}
+				break
+			}
+		}
+		return true
+	})
+	return out, errors.Join(err, fault)
+}
 
 func (a *api) workMatters(ctx context.Context, in *WorkInput, f engine.Filter) (out WorkMatters, err error) {
 	if out.Total, err = a.Engine.Store().CountMatters(ctx, in.Zone, f); err != nil {

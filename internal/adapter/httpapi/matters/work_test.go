@@ -36,6 +36,8 @@ func TestEachFindsTheirOwnWorkCountedWholeAndShownInPart(t *testing.T) {
 			apitest.Deeds(map[string]any{"command": "complete", "evidence": []string{"验收单"}, "text": "已办结"}), "If-Match", "*")
 		same("one of each", "zsj-c", "", "accept 2/2 report 1/1 verify 0/0 due 1/1 missed 0/0")
 		same("what waits is for the verifier", "dcs-a", "", "accept 0/0 report 0/0 verify 1/1 due 0/0 missed 0/0")
+		same("a leader who sees it does not verify it", "gwh-a", "", "accept 0/0 report 0/0 verify 0/0 due 0/0 missed 0/0")
+		same("nor does the unit's head, nor a deputy for a holder who is there", "zsj-a", "", "accept 0/0 report 0/0 verify 0/0 due 0/0 missed 0/0")
 		same("another unit has none of it", "jfj-a", "", "accept 0/0 report 0/0 verify 0/0 due 0/0 missed 0/0")
 		o.Given("丁")
 		same("a page of one", "zsj-c", "?limit=1", "accept 1/3 report 1/1 verify 0/0 due 1/1 missed 0/0")

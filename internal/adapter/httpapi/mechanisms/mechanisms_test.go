@@ -88,6 +88,30 @@ func TestAPlanIsDoneWhileSomebodyWaitsAndNobodyElseReadsIt(t *testing.T) {
 	})
 }
 
+func TestAPlanLeavesOutWhatWhoeverAskedMayNotSee(t *testing.T) {
+	apitest.Each(t, func(o *apitest.Office) {
+		path, text := inForce(o)
+		o.Given("公开")
+		o.Inspection("突击检查招商局")
+		o.Try()
+		for who, want := range map[string]int64{"gwh-a": 1, "dcs-a": 2} {
+			r := o.OK(http.StatusAccepted, who, http.MethodPost, apitest.InZone("/mechanisms/plans"), map[string]any{"files": map[string]string{path: strings.ReplaceAll(text, "limit: 10wd", "limit: 5wd")}})
+			where := r.Header.Get("Location")
+			var v mechanisms.PlanView
+			for deadline := time.Now().Add(30 * time.Second); v.State != "done" && v.State != "failed"; {
+				if time.Now().After(deadline) {
+					o.Fatalf("%+v", v)
+				}
+				r = o.OK(http.StatusOK, who, http.MethodGet, where, nil)
+				r.Into(o, &v)
+			}
+			if v.Report == nil || v.Report.Matters != want {
+				o.Errorf("%s is told of %d: %s", who, want, r.Raw)
+			}
+		}
+	})
+}
+
 func TestOnlyWhatWasCheckedIsPutInForceByTheLeader(t *testing.T) {
 	apitest.Each(t, func(o *apitest.Office) {
 		path, text := inForce(o)

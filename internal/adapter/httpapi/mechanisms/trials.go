@@ -10,6 +10,7 @@ import (
 	"qinlian/internal/adapter/jobs"
 	"qinlian/internal/adapter/trial"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
@@ -155,7 +156,7 @@ func (a *api) plan(ctx context.Context, c *door.Caller, in *PlanInput) (*PlanOut
 	}
 	out := &PlanOutput{}
 	err := a.Engine.Together(ctx, func(ctx context.Context) (err error) {
-		out.Body.ID, err = a.desk.Begin(ctx, in.Zone, c.Account.ID, &trial.Wanted{Files: in.Body.Files, From: in.Body.From, To: in.Body.To}, c.Lang)
+		out.Body.ID, err = a.desk.Begin(ctx, in.Zone, c.Account.ID, &trial.Wanted{Files: in.Body.Files, From: in.Body.From, To: in.Body.To, Scope: c.Subject.Scope(authority.See, c.Rules)}, c.Lang)
 		return err
 	})
 	out.Body.State = jobs.Waiting
