@@ -23,54 +23,70 @@ func (s *Store) searchFew(ctx context.Context, zone string, sought []text.Sought
 	match := rarest(zone, sought)
 	if match == "" {
 		match = fts5(zone, sought)
+	} else {
+		match = `"` + match + `"`
 	}
-	if match == "" || !reflect.DeepEqual(*f, engine.Filter{Scope: f.Scope, Limit: f.Limit}) {
+	if match == "" || !plain(f) {
 		return false, nil
 	}
+	page, done, err := s.readFew(ctx, match, zone, sought, f)
+	visitAll(page, visit)
+	return done, err
+}
+
+// plain tells whether a filter asks for nothing that is not looked at here.
+func plain(f *engine.Filter) bool {
+	return reflect.DeepEqual(*f, engine.Filter{Scope: f.Scope, Limit: f.Limit})
+}
+
+func visitAll(rows []engine.MatterRow, visit func(engine.MatterRow) bool) {
+	for i := range rows {
+		if !visit(rows[i]) {
+			return
+		}
+	}
+}
+
+// readFew reads the page that the newest matters fill; there is none, and all is false, where more have to be looked at.
+func (s *Store) readFew(ctx context.Context, match, zone string, sought []text.Sought, f *engine.Filter) (page []engine.MatterRow, all bool, err error) {
 	r, err := s.runner(ctx, s.few)
 	if err != nil {
-		return false, err
+		return nil, false, err
 	}
 	rows, err := r.query(ctx, match)
 	if err != nil {
-		return false, err
+		return nil, false, err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	var words string
 	row, into := s.matters.targets("state")
 	into = append(into, &words)
-	var page []engine.MatterRow
+	full := func() bool { return f.Limit > 0 && len(page) == f.Limit }
 	n := 0
-	for ; rows.Next() && (f.Limit == 0 || len(page) < f.Limit); n++ {
+	for ; !full() && rows.Next(); n++ {
 		if err := rows.Scan(into...); err != nil {
-			return false, unreadable(rows, s.few, err)
+			return nil, false, unreadable(rows, s.few, err)
 		}
-		if row.ZoneID != zone || !holds(zone, sought, words) {
-			continue
-		}
-		if facts := row.Facts(); f.Scope.All() || f.Scope.Holds(&facts) {
+		facts := row.Facts()
+		if row.ZoneID == zone && holds(zone, sought, words) && (f.Scope.All() || f.Scope.Holds(&facts)) {
 			page = append(page, *row)
 		}
 	}
-	if err := rows.Err(); err != nil || n == looked && (f.Limit == 0 || len(page) < f.Limit) {
-		return false, err
+	if err := rows.Err(); err != nil || n == looked && !full() {
+		return nil, false, err
 	}
-	for i := range page {
-		if !visit(page[i]) {
-			break
-		}
-	}
-	return true, nil
+	return page, true, nil
 }
 
-// fewQuery asks for the newest matters that a word finds, with the words of each. SQLite keeps the order of a CROSS
-// JOIN; a LIMIT that is a parameter has it plan the statement anew each time. It names no zone: words carry the mark of theirs, and whoever reads looks at the rest of it.
+// fewQuery asks for the newest matters that words find, with the words of each. SQLite keeps the order of a CROSS JOIN, and
+// would plan the statement anew each time if the limit were a parameter. It names no zone: words carry the mark of
+// theirs, and whoever reads looks at the rest of it.
 func fewQuery(columns string) string {
 	return "SELECT " + of("matters", columns) + ", search.words FROM (SELECT rowid AS made FROM search_words WHERE search_words MATCH ? ORDER BY rowid DESC LIMIT " + strconv.Itoa(looked) + ") AS latest" +
 		" CROSS JOIN matters ON matters.made = latest.made CROSS JOIN search ON search.made = matters.made"
 }
 
-// rarest picks, as SQLite reads it, the one word of those sought that by its looks few matters have: a number of three
+// rarest picks the one word of those sought that by its looks few matters have: a number of three
 // digits and more that is no year. "" when there is none.
 func rarest(zone string, sought []text.Sought) string {
 	best := ""
@@ -88,7 +104,7 @@ func rarest(zone string, sought []text.Sought) string {
 	if best == "" {
 		return ""
 	}
-	return `"` + mark(zone) + best + `"`
+	return mark(zone) + best
 }
 
 // holds tells whether the words of a matter hold every phrase sought.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"reflect"
 	"strconv"
 
 	"github.com/jackc/pgx/v5"
@@ -16,9 +15,11 @@ import (
 
 // searchRare searches PostgreSQL for what by its looks few matters hold, such as a number: what is sought is said to the
 // policy and the matters are read in one question and answer, as one transaction. It is not done, and has visited
-// nothing, where that did not tell all.
+// nothing, where that did not tell all. The policy is told the rare word alone, and the scope is asked here: PostgreSQL, which
+// guesses how many rows hold all the others, would rather look through the zone.
 func (s *Store) searchRare(ctx context.Context, zone string, sought []text.Sought, f *engine.Filter, visit func(engine.MatterRow) bool) (done bool, err error) {
-	if s.db.current(ctx) != nil || rarest(zone, sought) == "" || !reflect.DeepEqual(*f, engine.Filter{Scope: f.Scope, Limit: f.Limit}) {
+	word := rarest(zone, sought)
+	if s.db.current(ctx) != nil || word == "" || !plain(f) {
 		return false, nil
 	}
 	if told := told(ctx, s.db.watcher, s.rare); told != nil {
@@ -33,10 +34,9 @@ func (s *Store) searchRare(ctx context.Context, zone string, sought []text.Sough
 	n := 0
 	row, into := s.matters.targets("state")
 	err = conn.Raw(func(driver any) error {
-		who := whoIn(zone, f.Scope)
 		var batch pgx.Batch
-		batch.Queue("SELECT set_config('"+soughtSetting+"', $1, true)", indexed(zone, sought, who))
-		batch.Queue(s.rare, zone, tsquery(zone, sought, who))
+		batch.Queue("SELECT set_config('"+soughtSetting+"', $1, true)", "'"+word+"'")
+		batch.Queue(s.rare, zone, tsquery(zone, sought, nil))
 		answers := driver.(*stdlib.Conn).Conn().SendBatch(ctx, &batch) //nolint:forcetypeassert // it is PostgreSQL's
 		err := func() error {
 			if _, err := answers.Exec(); err != nil {
@@ -72,6 +72,7 @@ func (s *Store) searchRare(ctx context.Context, zone string, sought []text.Sough
 
 // rareQuery asks for the newest matters whose words hold what is sought, $2, in a zone, $1.
 func rareQuery(columns string) string {
-	return "SELECT " + of("matters", columns) + " FROM (SELECT made, matter_id FROM search WHERE zone_id = $1 AND words @@ $2::tsquery ORDER BY made DESC, matter_id DESC LIMIT " + strconv.Itoa(looked) + ") AS latest" +
+	return "WITH found AS MATERIALIZED (SELECT made, matter_id FROM search WHERE zone_id = $1 AND words @@ $2::tsquery) SELECT " + of("matters", columns) +
+		" FROM (SELECT made, matter_id FROM found ORDER BY made DESC, matter_id DESC LIMIT " + strconv.Itoa(looked) + ") AS latest" +
 		" JOIN matters ON matters.zone_id = $1 AND matters.id = latest.matter_id ORDER BY latest.made DESC, latest.matter_id DESC"
 }
