@@ -3,12 +3,14 @@ package mechanism
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
 
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/cadence"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/org"
 )
@@ -23,6 +25,12 @@ type Change struct {
 // gone. It is empty when both say the same, however they are written.
 func Diff(a, b *Bundle) []Change {
 	var out []Change
+	letters := map[string]text.Text{}
+	for _, bundle := range []*Bundle{a, b} {
+		for name, t := range bundle.Letters {
+			letters[name] = t.Title
+		}
+	}
 	old := map[string]*document{}
 	for _, doc := range a.documents {
 		old[doc.id()] = doc
@@ -35,7 +43,7 @@ func Diff(a, b *Bundle) []Change {
 			out = append(out, Change{place(doc.Header.At), text.Text{Zh: "新增" + zh, En: en + " added"}})
 			continue
 		}
-		out = append(out, diffDocument(before, doc)...)
+		out = append(out, diffDocument(before, doc, letters)...)
 	}
 	for _, doc := range a.documents {
 		if old[doc.id()] != nil {
@@ -60,8 +68,8 @@ func (doc *document) called() (zh, en string) {
 	return fmt.Sprintf("%s“%s”(%s)", t.zh, cmp.Or(doc.Title.In(text.Zh), doc.Name), doc.Name), fmt.Sprintf("%s “%s” (%s)", t.en, cmp.Or(doc.Title.In(text.En), doc.Name), doc.Name)
 }
 
-func diffDocument(a, b *document) []Change {
-	w := &differ{doc: b, zh: cmp.Or(b.Title.In(text.Zh), b.Name), en: cmp.Or(b.Title.In(text.En), b.Name)}
+func diffDocument(a, b *document, letters map[string]text.Text) []Change {
+	w := &differ{doc: b, letters: letters, zh: cmp.Or(b.Title.In(text.Zh), b.Name), en: cmp.Or(b.Title.In(text.En), b.Name)}
 	if chart, ok := b.body.(*org.Chart); ok {
 		for _, line := range org.Diff(a.body.(*org.Chart), chart) {
 			w.changes = append(w.changes, Change{place(b.Header.At), text.Text{Zh: documentTerms[typeOrg].zh + "：" + line.Zh, En: documentTerms[typeOrg].en + ": " + line.En}})
@@ -73,6 +81,11 @@ func diffDocument(a, b *document) []Change {
 	w.except = map[string]bool{}
 	for _, f := range fieldsOf(reflect.TypeFor[Header]()) {
 		w.except[f.key] = true // told once, of the header
+	}
+	if k, ok := b.body.(*Kind); ok {
+		w.names = map[string]text.Text{}
+		maps.Copy(w.names, a.body.(*Kind).Urgencies)
+		maps.Copy(w.names, k.Urgencies)
 	}
 	if k, ok := b.body.(*Kind); ok && k.UseLadder != "" && a.body.(*Kind).UseLadder == k.UseLadder {
 		w.except["ladder"] = true // told once, of the shared ladder
@@ -94,6 +107,8 @@ func (w words) then(zh, en string) words {
 // differ walks two values of one type and tells where they part.
 type differ struct {
 	doc     *document
+	names   map[string]text.Text // of the kind's urgencies, now and before
+	letters map[string]text.Text // titles of templates
 	zh, en  string
 	except  map[string]bool // keys of the document that are told elsewhere
 	changes []Change
@@ -138,6 +153,10 @@ func (d *differ) value(path string, at words, a, b reflect.Value) {
 	if a.Kind() == reflect.Pointer {
 		a, b = pointed(a), pointed(b)
 	}
+	if x, ok := reflect.TypeAssert[Expr](a); ok {
+		d.rule(path, at, x, b.Interface().(Expr))
+		return
+	}
 	if za, ea, ok := spell(a); ok {
 		zb, eb, _ := spell(b)
 		d.leaf(path, at, za, zb, ea, eb)
@@ -173,6 +192,9 @@ func spell(v reflect.Value) (zh, en string, ok bool) {
 		return limitWords(x).Zh, limitWords(x).En, true
 	case clock.Date:
 		return x.String(), x.String(), true
+	case cadence.Every:
+		t := everyWords[x]
+		return t.In(text.Zh), t.In(text.En), true
 	case fmt.Stringer:
 		return x.String(), x.String(), true
 	}
@@ -229,6 +251,9 @@ func (d *differ) mapping(path string, at words, a, b reflect.Value) {
 		k := reflect.ValueOf(key).Convert(a.Type().Key())
 		va, vb := a.MapIndex(k), b.MapIndex(k)
 		name := words{key, key}
+		if title, ok := d.names[key]; ok && strings.HasSuffix(path, "rhythm") {
+			name = words{title.In(text.Zh), title.In(text.En)}
+		}
 		if title, ok := CommandTitles[key]; ok && strings.HasSuffix(path, "gates") {
 			name = words{title.Zh, title.En}
 		}
@@ -254,27 +279,30 @@ func (d *differ) whole(path string, at words, v reflect.Value, zh, en string) bo
 	if _, _, single := spell(v); single {
 		return false
 	}
-	said, saidEn := summary(v)
+	said, saidEn := d.summary(v)
 	d.say(path, zh+at.zh+said, at.en+" "+en+saidEn)
 	return true
 }
 
 // summary says what a member that came or went contains.
-func summary(v reflect.Value) (zh, en string) {
+func (d *differ) summary(v reflect.Value) (zh, en string) {
 	switch x := v.Interface().(type) {
 	case Gates:
-		var parts []string
+		var zh, en []string
 		for i := range x.All {
-			parts = append(parts, code(x.All[i].If))
+			w := d.says(x.All[i].Rule, x.All[i].If)
+			zh, en = append(zh, w.zh), append(en, w.en)
 		}
-		return "：" + strings.Join(parts, "、"), ": " + strings.Join(parts, ", ")
+		return "：" + strings.Join(zh, "；"), ": " + strings.Join(en, "; ")
 	case Count:
-		return "：" + code(x.If.Text), ": " + code(x.If.Text)
+		w := d.says(x.If.Rule, x.If.Text)
+		return "：" + w.zh, ": " + w.en
 	case Field:
 		return "(" + x.Type + ")" + x.Title.In(text.Zh), " (" + x.Type + ") " + x.Title.In(text.En)
 	}
 	if f := v.FieldByName("Every"); v.Kind() == reflect.Struct && f.IsValid() {
-		return "：" + f.String(), ": " + f.String()
+		zh, en, _ := spell(f)
+		return "：" + zh, ": " + en
 	}
 	return "", ""
 }

@@ -19,32 +19,32 @@ func TestDiffTellsEachChangeInWords(t *testing.T) {
 		},
 		{
 			"a condition of a gate", "matter.brief != \"\"]", "matter.brief != \"\", has(matter.sponsor)]",
-			"分级调度任务：闸门 › “交办” › 条件新增条件 `has(matter.sponsor)`", "Graded task: gates › “assign” › conditions: condition `has(matter.sponsor)` added",
+			"分级调度任务：闸门 › “交办” › 条件新增条件：`has(matter.sponsor)`", "Graded task: gates › “assign” › conditions: condition `has(matter.sponsor)` added",
 		},
 		{
 			"a gate", "  close: [size(matter.evidence) > 0, actor != matter.owner]\n", "",
-			"分级调度任务：删除闸门 › “销号”：`size(matter.evidence) > 0`、`actor != matter.owner`", "Graded task: gates › “close out” removed: `size(matter.evidence) > 0`, `actor != matter.owner`",
+			"分级调度任务：删除闸门 › “销号”：`size(matter.evidence) > 0`；`actor != matter.owner`", "Graded task: gates › “close out” removed: `size(matter.evidence) > 0`; `actor != matter.owner`",
 		},
 		{
 			"a rung that moved", "at: due - 3wd", "at: due - 5wd",
-			"分级调度任务：升级链梯级“向 owner 发 reminder-letter”由 due - 3wd 移到 due - 5wd", "Graded task: ladder: the rung “send reminder-letter to owner” moved from due - 3wd to due - 5wd",
+			"分级调度任务：升级链梯级“向 责任人 发 提示函”由“时限前3个工作日”移到“时限前5个工作日”", "Graded task: ladder: the rung “send 提示函 to the owner” moved from “3 working days before the due date” to “5 working days before the due date”",
 		},
 		{
 			"a rung that is new", "ladder:\n", "ladder:\n  - { at: due + 9wd, talk: true, to: owner }\n",
-			"分级调度任务：升级链新增梯级 due + 9wd：约谈 owner", "Graded task: ladder: rung added at due + 9wd: formal talk with owner",
+			"分级调度任务：升级链新增梯级“逾期9个工作日”：约谈 责任人", "Graded task: ladder: rung added, “9 working days after the due date”: formal talk with the owner",
 		},
 		{
 			"the condition of a rung", "when: matter.missed > 1", "when: matter.missed > 2",
-			"分级调度任务：升级链 › 梯级 missed › 前提由 `matter.missed > 1` 改为 `matter.missed > 2`", "Graded task: ladder › rung missed › when changed from `matter.missed > 1` to `matter.missed > 2`",
+			"分级调度任务：升级链 › 梯级“漏办时” › 前提由 “应办未办次数超过 1” 改为 “应办未办次数超过 2”", "Graded task: ladder › rung “at a missed duty” › when changed from “duties missed more than 1” to “duties missed more than 2”",
 		},
 		{
 			"the rhythm of one urgency", "amber: half-monthly", "amber: monthly",
-			"分级调度任务：节律 › 节律 › “amber” › 周期由 half-monthly 改为 monthly", "Graded task: cadence › rhythm › “amber” › period changed from half-monthly to monthly",
+			"分级调度任务：节律 › 节律 › “橙” › 周期由 每半月 改为 每月", "Graded task: cadence › rhythm › “橙” › period changed from half-monthly to monthly",
 		},
 		{
 			"a light", "matter.remaining <= wd(5)", "matter.remaining <= wd(3)",
-			"分级调度任务：灯色 › 黄灯由 `matter.urgency == \"amber\" || matter.remaining <= wd(5)` 改为 `matter.urgency == \"amber\" || matter.remaining <= wd(3)`",
-			"Graded task: light › amber changed from `matter.urgency == \"amber\" || matter.remaining <= wd(5)` to `matter.urgency == \"amber\" || matter.remaining <= wd(3)`",
+			"分级调度任务：灯色 › 黄灯由 “紧急程度为橙，或剩余工作日不超过 5 天” 改为 “紧急程度为橙，或剩余工作日不超过 3 天”",
+			"Graded task: light › amber changed from “urgency is 橙, or working days left at most 5” to “urgency is 橙, or working days left at most 3”",
 		},
 		{
 			"the day from which it holds", "from: 2023-01-01", "from: 2024-01-01",

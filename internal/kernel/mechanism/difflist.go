@@ -28,16 +28,16 @@ func (d *differ) list(path string, at words, a, b reflect.Value) {
 			continue
 		}
 		matched[i] = true
-		zh, en := label(b.Index(j))
+		zh, en := d.label(b.Index(j))
 		d.value(index(path, j), at.then(zh, en), a.Index(i), b.Index(j))
 	}
 	for _, j := range added {
-		zh, en := label(b.Index(j))
+		zh, en := d.label(b.Index(j))
 		d.say(index(path, j), at.zh+"新增"+zh, at.en+": "+en+" added")
 	}
 	for i := range a.Len() {
 		if !matched[i] {
-			zh, en := label(a.Index(i))
+			zh, en := d.label(a.Index(i))
 			d.say(path, at.zh+"删除"+zh, at.en+": "+en+" removed")
 		}
 	}
@@ -85,9 +85,10 @@ func identity(v reflect.Value) string {
 }
 
 // label names an item for the reader.
-func label(v reflect.Value) (zh, en string) {
+func (d *differ) label(v reflect.Value) (zh, en string) {
 	if c, ok := reflect.TypeAssert[Condition](v); ok {
-		return "条件 " + code(c.If), "condition " + code(c.If)
+		w := d.says(c.Rule, c.If)
+		return "条件：" + w.zh, "condition " + w.en
 	}
 	if c, ok := reflect.TypeAssert[LimitCase](v); ok {
 		return c.words()
@@ -120,26 +121,26 @@ func (d *differ) rungs(path string, at words, a, b []Rung) {
 	}
 	pair(func(x, y *Rung) bool { return x.instant() == y.instant() && x.does() == y.does() }, d.sameRung(path, at))
 	pair(func(x, y *Rung) bool { return x.does() == y.does() }, func(j int, x, y *Rung) {
-		zh, en := y.words()
-		d.say(index(path, j)+".at", fmt.Sprintf("%s梯级“%s”由 %s 移到 %s", at.zh, zh, x.Source, y.Source), fmt.Sprintf("%s: the rung “%s” moved from %s to %s", at.en, en, x.Source, y.Source))
+		zh, en := d.does(y)
+		d.say(index(path, j)+".at", fmt.Sprintf("%s梯级“%s”由“%s”移到“%s”", at.zh, zh, when(x).zh, when(y).zh), fmt.Sprintf("%s: the rung “%s” moved from “%s” to “%s”", at.en, en, when(x).en, when(y).en))
 		d.sameRung(path, at)(j, x, y)
 	})
 	pair(func(x, y *Rung) bool { return x.instant() == y.instant() }, func(j int, x, y *Rung) {
-		zx, ex := x.words()
-		zy, ey := y.words()
-		d.say(index(path, j), fmt.Sprintf("%s梯级 %s 由“%s”改为“%s”", at.zh, y.Source, zx, zy), fmt.Sprintf("%s: the rung at %s changed from “%s” to “%s”", at.en, y.Source, ex, ey))
+		zx, ex := d.does(x)
+		zy, ey := d.does(y)
+		d.say(index(path, j), fmt.Sprintf("%s梯级“%s”由“%s”改为“%s”", at.zh, when(y).zh, zx, zy), fmt.Sprintf("%s: the rung “%s” changed from “%s” to “%s”", at.en, when(y).en, ex, ey))
 		d.sameRung(path, at)(j, x, y)
 	})
 	for j := range b {
 		if !fresh[j] {
-			zh, en := b[j].words()
-			d.say(index(path, j), fmt.Sprintf("%s新增梯级 %s：%s", at.zh, b[j].Source, zh), fmt.Sprintf("%s: rung added at %s: %s", at.en, b[j].Source, en))
+			zh, en := d.does(&b[j])
+			d.say(index(path, j), fmt.Sprintf("%s新增梯级“%s”：%s", at.zh, when(&b[j]).zh, zh), fmt.Sprintf("%s: rung added, “%s”: %s", at.en, when(&b[j]).en, en))
 		}
 	}
 	for i := range a {
 		if !gone[i] {
-			zh, en := a[i].words()
-			d.say(path, fmt.Sprintf("%s删除梯级 %s：%s", at.zh, a[i].Source, zh), fmt.Sprintf("%s: rung removed at %s: %s", at.en, a[i].Source, en))
+			zh, en := d.does(&a[i])
+			d.say(path, fmt.Sprintf("%s删除梯级“%s”：%s", at.zh, when(&a[i]).zh, zh), fmt.Sprintf("%s: rung removed, “%s”: %s", at.en, when(&a[i]).en, en))
 		}
 	}
 }
@@ -147,7 +148,7 @@ func (d *differ) rungs(path string, at words, a, b []Rung) {
 // sameRung tells what else changed of a rung that was recognised.
 func (d *differ) sameRung(path string, at words) func(j int, x, y *Rung) {
 	return func(j int, x, y *Rung) {
-		here := at.then("梯级 "+y.Source, "rung "+y.Source)
+		here := at.then("梯级“"+when(y).zh+"”", "rung “"+when(y).en+"”")
 		for _, key := range []struct {
 			key    string
 			zh, en string
@@ -168,16 +169,25 @@ func (r *Rung) does() string {
 	return strings.Join([]string{r.Send, r.Bulletin, fmt.Sprint(r.Talk, r.Raise), r.To.Text}, "|")
 }
 
-// words say what a rung does: 向 owner 发 reminder-letter.
-func (r *Rung) words() (zh, en string) {
+// does says what a rung does: 向 责任人 发 提示函.
+func (d *differ) does(r *Rung) (zh, en string) {
+	to := roleWords(r.To.Text)
+	titled := func(name string) (zh, en string) {
+		if t := d.letters[name]; !t.IsZero() {
+			return t.In(text.Zh), t.In(text.En)
+		}
+		return name, name
+	}
 	switch {
 	case r.Send != "":
-		return "向 " + r.To.Text + " 发 " + r.Send, "send " + r.Send + " to " + r.To.Text
+		zh, en := titled(r.Send)
+		return "向 " + to.zh + " 发 " + zh, "send " + en + " to " + to.en
 	case r.Talk:
-		return "约谈 " + r.To.Text, "formal talk with " + r.To.Text
+		return "约谈 " + to.zh, "formal talk with " + to.en
 	case r.Bulletin != "":
-		return "列入 " + r.Bulletin, "name it in " + r.Bulletin
+		zh, en := titled(r.Bulletin)
+		return "列入 " + zh, "name it in " + en
 	default:
-		return "提级，由 " + r.To.Text + " 处理", "raise it to " + r.To.Text
+		return "提级，由 " + to.zh + " 处理", "raise it to " + to.en
 	}
 }
