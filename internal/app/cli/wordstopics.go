@@ -9,7 +9,7 @@ var topicWords = map[string]text.Text{
   1    被机制拒绝，或文件中有错误（check、import、apply 等）
   2    用法有误：选项、参数或给出的值不对
   3    查无此事：编号、文件、地区、岗位不存在
-  4    冲突：已存在，或别人先改了
+  4    冲突：已存在，或别人先改了；数据库忙或连不上，稍后再试
   5    台账校验不符：被改动、删除或插入
   6    无权办理：应由别的岗位办
   70   程序内部错误
@@ -18,7 +18,7 @@ var topicWords = map[string]text.Text{
   1    refused by a mechanism, or faults found in a file (check, import, apply …)
   2    usage: a flag, an argument or a value given is wrong
   3    not found: no such number, file, zone or post
-  4    conflict: it exists already, or somebody else was faster
+  4    conflict: it exists already, or somebody else was faster; the database is busy or cannot be reached: try again
   5    the ledger does not verify: altered, deleted or inserted
   6    not allowed: another post must do it
   70   internal error

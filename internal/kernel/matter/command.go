@@ -1,7 +1,9 @@
 package matter
 
 import (
+	"maps"
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -63,7 +65,7 @@ func (c *Command) checked() (*Command, error) {
 		return nil, errs.Newf(errs.Invalid, "matter.no_actor", "未说明由谁办理（--as 岗位）", "it is not said who acts (--as POST)").At("actor")
 	}
 	if field := c.garbled(); field != "" {
-		return nil, errs.Newf(errs.Invalid, "matter.not_utf8", "“%[1]s”不是有效的 UTF-8 文字，请重新录入", "%[1]q is not valid UTF-8; enter it again", field).At(field)
+		return nil, errs.Newf(errs.Invalid, "matter.not_utf8", "“%[1]s”不是有效的 UTF-8 文字，或含有不可见的空字符（NUL），请重新录入", "%[1]q is not valid UTF-8 or holds an invisible NUL; enter it again", field).At(field)
 	}
 	for _, past := range []struct {
 		field string
@@ -88,13 +90,13 @@ var textFields = [...]string{
 	"owner", "sponsor", "verifier", "reason", "text", "session", "basis", "verdict", "to", "duty",
 }
 
-// garbled names a field that is not UTF-8, "" for none.
+// garbled names a field that is not UTF-8 or holds a NUL, "" for none.
 func (c *Command) garbled() string {
 	for i, value := range [...]string{
 		c.ID, c.Actor, c.Person, c.Number, c.Title, c.Brief, c.Urgency, c.Place, c.Origin, c.Parent, c.FirstContact, c.Applicant,
 		c.Owner, c.Sponsor, c.Verifier, c.Reason, c.Text, c.Session, c.Basis, c.Verdict, c.To, c.Duty,
 	} {
-		if value != "" && !ledger.Plain(value) && !utf8.ValidString(value) {
+		if value != "" && !ledger.Plain(value) && !legible(value) {
 			return textFields[i]
 		}
 	}
@@ -103,13 +105,21 @@ func (c *Command) garbled() string {
 		values []string
 	}{{"category", c.Category}, {"evidence", c.Evidence}, {"checks", c.Checks}, {"which", c.Which}} {
 		for _, v := range list.values {
-			if !utf8.ValidString(v) {
+			if !legible(v) {
 				return list.name
 			}
 		}
 	}
+	for _, name := range slices.Sorted(maps.Keys(c.Fields)) {
+		if v, ok := c.Fields[name].(string); ok && !legible(v) {
+			return name
+		}
+	}
 	return ""
 }
+
+// legible tells whether both databases keep a text as it is: PostgreSQL takes no NUL, SQLite stops at one.
+func legible(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }
 
 // listed is the caller's list as an event keeps it: its own copy, nil when empty.
 func listed(list []string) []string {
