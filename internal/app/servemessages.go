@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"time"
 
@@ -87,8 +88,12 @@ func senders(file string) (map[string]map[string]*intake.Mapping, error) {
 		return nil, errs.Newf(errs.Invalid, "config.intake", "无法读取工单映射文件", "the file of work orders cannot be read").At(file).Because(err)
 	}
 	defer f.Close() //nolint:errcheck // only read
+	return parseSenders(f, file)
+}
+
+func parseSenders(from io.Reader, file string) (map[string]map[string]*intake.Mapping, error) {
 	var out map[string]map[string]*intake.Mapping
-	d := yaml.NewDecoder(f)
+	d := yaml.NewDecoder(from)
 	d.KnownFields(true)
 	if err := d.Decode(&out); err != nil {
 		return nil, errs.Newf(errs.Invalid, "config.intake", "工单映射文件有误：%[1]v", "the file of work orders is wrong: %[1]v", err).At(file)

@@ -27,6 +27,12 @@ func fileLayer(name string) (*layer, errs.List) {
 	case err != nil:
 		return out, errs.List{errs.Newf(errs.Invalid, "config.unreadable", "配置文件无法读取：%[1]s", "the configuration file cannot be read: %[1]s", reason(err)).At(name).Because(err)}
 	}
+	return parse(name, raw)
+}
+
+// parse reads what a file holds.
+func parse(name string, raw []byte) (*layer, errs.List) {
+	out := newLayer()
 	var root yaml.Node
 	if err := yaml.Unmarshal(raw, &root); err != nil {
 		return out, errs.List{syntax(name, err)}

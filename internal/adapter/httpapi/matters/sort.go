@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -224,7 +225,11 @@ func (own ownFields) test(words string) (engine.FieldTest, error) {
 	var err error
 	switch t.Type {
 	case "int", "double", "money":
-		t.Value, err = strconv.ParseFloat(rest, 64)
+		var n float64
+		if n, err = strconv.ParseFloat(rest, 64); math.IsNaN(n) || math.IsInf(n, 0) {
+			return t, unreadable(words)
+		}
+		t.Value = n
 	case "bool":
 		t.Value, err = strconv.ParseBool(rest)
 		if t.Op != "=" {
