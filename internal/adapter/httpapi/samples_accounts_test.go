@@ -29,6 +29,7 @@ func init() {
 		"unlock-account":        {path: "/api/v1/accounts/none/unlock"},
 		"reset-password":        {path: "/api/v1/accounts/none/password"},
 		"read-audit":            {path: "/api/v1/audit"},
+		"count-confidential":    {path: "/audit/confidential"},
 		"verify-audit":          {path: "/api/v1/audit/verification"},
 	})
 }

@@ -22,7 +22,7 @@ type reads struct {
 	seen map[read]time.Time
 }
 
-type read struct{ zone, account, number string }
+type read struct{ zone, account, number string } // or "/" and an operation
 
 // first tells whether a read is the first in an hour, and remembers it.
 func (r *reads) first(key read, now time.Time) bool {
@@ -61,6 +61,20 @@ func (d *Directory) RecordRead(ctx context.Context, by By, zone, number string) 
 // RecordUnmasked notes that by read personal fields of a matter in full, each time; the matter's own events say so too.
 func (d *Directory) RecordUnmasked(ctx context.Context, by By, zone, number string, fields []string, reason string) error {
 	return d.Record(ctx, by, &Entry{Zone: zone, Action: "personal.unmasked", Object: number, Outcome: Done, Reason: reason, Detail: Detail{"fields": strings.Join(fields, ",")}})
+}
+
+// RecordDenied notes that by was refused an operation for want of authority: once an hour, so that who tries again and
+// again does not fill the log. What was asked for is not told: it may be what they must not know of.
+func (d *Directory) RecordDenied(ctx context.Context, by By, zone, operation string) error {
+	key := read{plain(zone), by.Account, "/" + operation}
+	if !d.reads.first(key, d.now()) {
+		return nil
+	}
+	err := d.Record(ctx, by, &Entry{Zone: zone, Action: "access.refused", Object: operation, Outcome: Refused})
+	if err != nil {
+		d.reads.forget(key)
+	}
+	return err
 }
 
 // PruneAll removes what is older than kept from every zone's log, and returns how many lines; kept is KeptAtLeast or

@@ -2,18 +2,22 @@ package accounts
 
 import (
 	"context"
+	"maps"
 	"net/http"
+	"slices"
 	"time"
 
 	"qinlian/internal/adapter/httpapi/door"
 	"qinlian/internal/adapter/identity"
 	"qinlian/internal/kernel/authority"
+	"qinlian/internal/kernel/engine"
 )
 
 // audit declares what the audit administrator reads: who signed in, was refused, changed accounts, read personal
 // data. The matters themselves they do not see.
 func (a *api) audit() {
 	door.Zonal(a.Door, door.Operation{ID: "read-audit", Method: http.MethodGet, Path: "/audit", Summary: "The audit log, newest first", Tag: "administration"}, authority.Audit, a.readAudit)
+	door.Zonal(a.Door, door.Operation{ID: "count-confidential", Method: http.MethodGet, Path: "/zones/{zone}/audit/confidential", Summary: "That there are confidential matters: how many of each kind, and nothing else of them", Tag: "administration"}, authority.Audit, a.countConfidential)
 	door.Zonal(a.Door, door.Operation{ID: "verify-audit", Method: http.MethodPost, Path: "/audit/verification", Summary: "Verify the audit log's chain", Tag: "administration"}, authority.Audit, a.verifyAudit)
 }
 
@@ -49,6 +53,52 @@ func (a *api) readAudit(ctx context.Context, c *door.Caller, in *AuditInput) (*A
 	out.Body.Lines = append([]identity.Line{}, lines...)
 	if len(lines) == in.Limit {
 		out.Body.Next = lines[len(lines)-1].Seq
+	}
+	return out, nil
+}
+
+// ConfidentialOutput counts the confidential kinds of a zone.
+type ConfidentialOutput struct {
+	Body struct {
+		Kinds []ConfidentialCount `json:"kinds" nullable:"false"`
+	}
+}
+
+// ConfidentialCount is how many matters of a kind there are, hidden from those concerned or no longer.
+type ConfidentialCount struct {
+	Kind  string `json:"kind"`
+	Title string `json:"title"`
+	All   int    `json:"all" doc:"Ever registered"`
+	Open  int    `json:"open"`
+}
+
+func (a *api) countConfidential(ctx context.Context, c *door.Caller, in *struct {
+	Zone string `path:"zone" maxLength:"64"`
+},
+) (*ConfidentialOutput, error) {
+	timeline, err := a.Engine.Timeline(ctx, in.Zone)
+	if err != nil {
+		return nil, err
+	}
+	out := &ConfidentialOutput{}
+	out.Body.Kinds = []ConfidentialCount{}
+	b := timeline.At(a.Now())
+	if b == nil {
+		return out, nil
+	}
+	_, view, err := a.Engine.Org(ctx, in.Zone, a.Now())
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range slices.Sorted(maps.Keys(b.Rules(view).Confidential)) {
+		count := ConfidentialCount{Kind: name, Title: b.Kinds[name].Title.In(c.Lang)}
+		if count.All, err = a.Engine.Store().CountMatters(ctx, in.Zone, engine.Filter{Kind: name}); err != nil {
+			return nil, err
+		}
+		if count.Open, err = a.Engine.Store().CountMatters(ctx, in.Zone, engine.Filter{Kind: name, Open: new(true)}); err != nil {
+			return nil, err
+		}
+		out.Body.Kinds = append(out.Body.Kinds, count)
 	}
 	return out, nil
 }

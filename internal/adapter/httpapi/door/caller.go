@@ -71,6 +71,7 @@ func (d *Door) answering(ctx huma.Context, next func(huma.Context)) {
 	ctx.SetHeader("Cache-Control", "no-store")
 	ctx.SetHeader("Vary", "Accept-Language, Cookie, Authorization")
 	ctx = huma.WithValue(ctx, callerKey{}, c)
+	defer d.denied(ctx, c)
 	guard, _ := ctx.Operation().Metadata["guard"].(guard)
 	err := addressed(r.URL)
 	if err == nil {
@@ -93,6 +94,17 @@ func (d *Door) answering(ctx huma.Context, next func(huma.Context)) {
 	next(ctx)
 	if status := ctx.Status(); status >= http.StatusInternalServerError {
 		d.Log.Error("request failed", "trace", c.Trace, "operation", ctx.Operation().OperationID, "status", status)
+	}
+}
+
+// denied has it written down that a request was refused for want of authority.
+func (d *Door) denied(ctx huma.Context, c *Caller) {
+	if ctx.Status() != http.StatusForbidden || c.Account == nil || d.Denied == nil {
+		return
+	}
+	zone := cmp.Or(ctx.Param("zone"), c.Account.Zone)
+	if err := d.Denied(context.WithoutCancel(ctx.Context()), c.Account.By, zone, ctx.Operation().OperationID); err != nil {
+		d.Log.Error("a refusal was not written down", "trace", c.Trace, "error", forLog(err))
 	}
 }
 

@@ -19,6 +19,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"qinlian/internal/adapter/identity"
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/id"
@@ -36,6 +37,9 @@ type Parts struct {
 
 	// Evidence refuses evidence of a matter that cites a file which it does not have; nil lets every word pass.
 	Evidence func(ctx context.Context, zone, matter string, evidence []string) error
+
+	// Denied is told of a request that was refused for want of authority; nil where nobody keeps a log of it.
+	Denied func(ctx context.Context, by identity.By, zone, operation string) error
 
 	Body    time.Duration // how long a body may take to arrive, files excepted; a quarter of a minute if 0, and at most
 	Now     clock.Clock
