@@ -12,6 +12,7 @@ import (
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/id"
 	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/org"
 )
 
@@ -54,5 +55,42 @@ func TestARequestWorksInTheWorldThatItHasReadUntilItWrites(t *testing.T) {
 		rename(first, w.Engine, "经济运行局")
 		called(first, "经济运行局")
 		called(arrive(), "经济运行局")
+	})
+}
+
+func TestAMatterThatWasChangedOfLateIsFoundAsItIsWhoeverChangedItLast(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		w := open(t, db)
+		other := engine.New(database.NewStore(db), func() time.Time { return w.now }, id.Sequence(), rand.Reader)
+		w.now = w.now.AddDate(0, 0, 1)
+		give := func(e *engine.Engine, c matter.Command) matter.State {
+			t.Helper()
+			c.Actor = "督查室主任"
+			out, err := e.Share(t.Context(), zone, []matter.Command{c}, nil)
+			if err != nil {
+				t.Fatal(errs.Message(err, "zh"))
+			}
+			return out[0].Matter
+		}
+		made := give(w.Engine, matter.Command{Name: "register", ID: "m-1", Kind: "task", Particulars: matter.Particulars{Title: "修路"}})
+		found := func(at time.Time, want matter.State) {
+			t.Helper()
+			s, err := w.Find(t.Context(), zone, made.ID, at)
+			if err != nil || s.Seq != want.Seq || s.Stage != want.Stage || s.Owner != want.Owner || s.Light != want.Light {
+				t.Errorf("found %s %s %s %s (%v), want %s %s %s %s", s.Stage, s.Owner, s.Light, made.Number, err, want.Stage, want.Owner, want.Light, want.Number)
+			}
+		}
+		found(w.now, made)
+		assigned := give(other, matter.Command{Name: "assign", ID: made.ID, Assignment: matter.Assignment{Owner: "招商局干部", LeadUnit: "zsj"}})
+		found(w.now, assigned)
+		for _, e := range []*engine.Engine{w.Engine, other} { // a light that no sweep has changed
+			late, err := e.Find(t.Context(), zone, made.ID, w.now.AddDate(0, 2, 0))
+			if err != nil || late.Light != "red" {
+				t.Errorf("two months later: %s (%v)", late.Light, err)
+			}
+		}
+		if _, err := w.Find(t.Context(), zone, "none", w.now); errs.KindOf(err) != errs.NotFound {
+			t.Errorf("none: %v", err)
+		}
 	})
 }

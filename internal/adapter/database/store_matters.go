@@ -38,6 +38,9 @@ func (s *Store) Matter(ctx context.Context, zone, idOrNumber string) (engine.Mat
 
 // among restricts id to a list, which is one argument.
 func (s *Store) among(ids []string) (condition string, arg any, err error) {
+	if len(ids) == 1 {
+		return "id = ?", ids[0], nil
+	}
 	if s.db.dialect == PostgreSQL {
 		return "id = ANY(?::text[])", ids, nil
 	}

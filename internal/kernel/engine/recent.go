@@ -1,8 +1,11 @@
 package engine
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
+	"sync"
+	"time"
 
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
@@ -15,8 +18,9 @@ import (
 // mostRecent bounds the matters that are kept, in each of two halves. A state takes some kilobytes.
 const mostRecent = 2048
 
-// recent are those matters of one zone. It is used by one commit at a time.
+// recent are those matters of one zone. One commit at a time writes it, and requests look a matter up by it, too.
 type recent struct {
+	mu           sync.Mutex
 	newer, older map[string]folded // by id
 }
 
@@ -27,6 +31,8 @@ type folded struct {
 }
 
 func (r *recent) find(id string) (folded, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	f, ok := r.newer[id]
 	if !ok {
 		f, ok = r.older[id]
@@ -36,12 +42,33 @@ func (r *recent) find(id string) (folded, bool) {
 
 // keep remembers what a batch has in hand; it has been committed.
 func (r *recent) keep(b *Batch) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	for _, t := range b.turns {
 		if len(r.newer) >= mostRecent || r.newer == nil {
 			r.newer, r.older = make(map[string]folded, mostRecent), r.newer
 		}
 		r.newer[t.state.ID] = folded{t.state, t.head}
 	}
+}
+
+// recently is Find for a matter that a commit of this process had in hand last; ok is false where it must be read.
+func (e *Engine) recently(ctx context.Context, zone, id string, at time.Time) (s matter.State, ok bool, err error) {
+	e.mu.Lock()
+	q := e.queues[zone]
+	e.mu.Unlock()
+	if q == nil {
+		return s, false, nil
+	}
+	f, ok := q.recent.find(id)
+	if !ok {
+		return s, false, nil
+	}
+	heads, err := e.store.Heads(ctx, zone, []string{id})
+	if err != nil || len(heads) == 0 || heads[0].Seq != f.state.Seq || heads[0].NextAt > 0 && heads[0].NextAt <= at.UnixMicro() {
+		return s, false, err
+	}
+	return f.state.Clone(), true, nil
 }
 
 // fetch makes the matters ready that calls are about, with one question for those that are remembered and one for all
