@@ -2,6 +2,7 @@ package httpapi_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -30,6 +31,57 @@ func TestEveryFaultOfARequestIsToldAtOnceInTheLanguageAskedFor(t *testing.T) {
 		for _, f := range en.Errors {
 			if strings.ContainsFunc(f.Message, func(r rune) bool { return r > 0x2e80 }) {
 				o.Errorf("in English: %+v", f)
+			}
+		}
+	})
+}
+
+func TestEveryFaultThatTheDomainFindsIsToldAtOnceWithItsPlace(t *testing.T) {
+	apitest.Each(t, func(o *apitest.Office) {
+		m := o.Given("甲")
+		deeds := func(d ...map[string]any) map[string]any { return apitest.Deeds(d...) }
+		for _, c := range []struct {
+			name, method, path string
+			body               any
+			want               []string // code and place of each fault, in order
+		}{
+			{"a registration", http.MethodPost, apitest.InZone("/matters"), map[string]any{
+				"kind": "project", "title": " ", "urgency": "purple", "lead_unit": "无局", "support_units": []string{"招商局", "没局"}, "owner": "无岗", "sponsor": "没岗", "verifier": "缺岗",
+				"due": "2023-01-01", "fields": map[string]any{"phase": "停", "colour": "红"},
+			}, []string{
+				"matter.no_title body.title", "matter.unknown_urgency body.urgency", "clock.due_past body.due", "matter.unknown_unit body.lead_unit", "matter.unknown_unit body.support_units[1]",
+				"org.post_unknown body.owner", "org.post_unknown body.sponsor", "org.post_unknown body.verifier", "matter.unknown_field body.fields.colour", "matter.bad_field body.fields.phase",
+			}},
+			{"an assignment", http.MethodPost, apitest.OfMatter(m.ID, "/commands"), deeds(map[string]any{
+				"command": "transfer", "lead_unit": "无局", "owner": "无岗", "sponsor": "没岗", "verifier": "缺岗",
+			}), []string{
+				"matter.unknown_unit body.deeds[0].lead_unit", "org.post_unknown body.deeds[0].owner", "org.post_unknown body.deeds[0].sponsor", "org.post_unknown body.deeds[0].verifier", "matter.no_reason body.deeds[0].reason",
+			}},
+			{"the second of two deeds", http.MethodPost, apitest.OfMatter(m.ID, "/commands"), deeds(
+				map[string]any{"command": "report", "text": "进展"}, map[string]any{"command": "transfer", "owner": "无岗"}),
+				[]string{"org.post_unknown body.deeds[1].owner", "matter.no_reason body.deeds[1].reason"}},
+			{"deeds that cannot be read", http.MethodPost, apitest.OfMatter(m.ID, "/commands"), deeds(
+				map[string]any{"command": "explode"}, map[string]any{"command": "ask-extension", "by": "ein Tag"}),
+				[]string{"matter.unknown_command body.deeds[0].command", "calendar.limit body.deeds[1].by"}},
+			{"a close without what its gate asks for", http.MethodPost, apitest.OfMatter(m.ID, "/commands"), deeds(
+				map[string]any{"command": "complete"}, map[string]any{"command": "close"}), []string{"matter.four_eyes body.deeds[1]", "gate.close body.deeds[1]"}},
+			{"a query", http.MethodGet, apitest.InZone("/matters?colour=red&shape=round&limit=100000&light=blue&sort=taste&where=colour=1&where=investment&due_from=2023-02-30"), nil, []string{
+				"http.invalid query.light", "http.invalid query.limit", "http.invalid query.colour", "http.invalid query.shape",
+				"http.date query.due_from", "http.field query.where", "http.where query.where", "http.sort query.sort",
+			}},
+			{"a query with a parameter that nobody knows", http.MethodGet, apitest.InZone("/matters?colour=red&sort=taste"), nil, []string{"http.invalid query.colour", "http.sort query.sort"}},
+			{"a query whose words alone are wrong", http.MethodGet, apitest.InZone("/matters?sort=taste&where=colour=1"), nil, []string{"http.field query.where", "http.sort query.sort"}},
+		} {
+			p := o.Call("dcs-a", c.method, c.path, c.body, "If-Match", "*").Problem(o)
+			var got []string
+			for _, f := range p.Errors {
+				got = append(got, f.Code+" "+f.Location)
+				if f.Message == "" || strings.Contains(f.Message, ".yaml") {
+					o.Errorf("%s: %+v", c.name, f)
+				}
+			}
+			if p.Status != http.StatusUnprocessableEntity || !slices.Equal(got, c.want) || strings.Contains(p.Detail, ".yaml") {
+				o.Errorf("%s: %d %s\n%s\nwant\n%s", c.name, p.Status, p.Detail, strings.Join(got, "\n"), strings.Join(c.want, "\n"))
 			}
 		}
 	})

@@ -211,7 +211,7 @@ func fault(err error) *errs.Error {
 	if e := (*errs.Error)(nil); errors.As(err, &e) {
 		return e
 	}
-	return &errs.Error{Kind: errs.Internal, Code: "internal"}
+	return errs.Newf(errs.Internal, "internal", "内部错误", "internal error").Because(err)
 }
 
 // MayVerify tells whether it is for a post, and the person who acts for it, to verify a completed matter at an instant:

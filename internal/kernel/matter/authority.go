@@ -127,6 +127,7 @@ func (m *moment) doer(c *Command) error {
 
 func forbidden(c *Command, posts []string) error {
 	cz, ce := CommandWords(c.Name)
+	posts = union(nil, posts)
 	return errs.Newf(errs.Forbidden, "matter.not_your_post", "“%[1]s”无权%[2]s；应由 %[3]s 办理",
 		"%[1]s may not %[4]s; it is for %[3]s", c.Actor, cz, strings.Join(posts, "、"), ce)
 }

@@ -60,7 +60,11 @@ func (m *moment) clockCommand(c *Command) (Content, error) {
 	s := m.s
 	e := &ClockEvent{Command: c.Name, Reason: c.Reason, By: c.By}
 	if c.Reason == "" && c.Name != "resume" && c.Name != "extend" && c.Name != "complete-materials" {
-		return nil, missing("matter.no_reason", "理由", "a reason")
+		found := input{fault(missing("matter.no_reason", "理由", "a reason"))}
+		if c.Name == "ask-extension" && c.By.IsZero() {
+			found.add(m.mayExtend(c, c.At))
+		}
+		return nil, found.err()
 	}
 	switch c.Name {
 	case "ask-materials", "complete-materials":
@@ -130,13 +134,15 @@ func (m *moment) replan(c *Command) (Content, error) {
 	e := &PlanEvent{Command: c.Name, Due: c.Due, Reason: c.Reason}
 	switch c.Name {
 	case "ask-replan":
+		var found input
 		if c.Due.IsZero() {
-			return nil, missing("matter.no_due", "新的完成时限", "the new due date")
+			found.add(missing("matter.no_due", "新的完成时限", "the new due date"))
 		}
 		if c.Reason == "" {
-			return nil, missing("matter.no_reason", "调整理由", "a reason")
+			found.add(missing("matter.no_reason", "调整理由", "a reason"))
 		}
-		if err := c.ahead(m.today); err != nil {
+		found.add(c.ahead(m.today))
+		if err := found.err(); err != nil {
 			return nil, err
 		}
 	default:

@@ -6,7 +6,6 @@ import (
 
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/mechanism"
-	"qinlian/internal/kernel/org"
 )
 
 // Decide answers a command with the event it becomes, or with a refusal (errs.Refused, errs.Forbidden,
@@ -48,11 +47,11 @@ func Decide(s *State, c *Command, w *World) (Content, error) {
 		return nil, err
 	}
 	content, err := m.decide(c)
-	if err != nil {
-		return nil, err
-	}
-	if err := m.gate(c); err != nil {
-		return nil, err
+	if gate := m.gate(c); gate != nil || err != nil {
+		var found input
+		found.add(err)
+		found.add(gate)
+		return nil, found.err()
 	}
 	return content, nil
 }
@@ -68,73 +67,11 @@ func stageList(stages []Stage, sep string, lang int) string {
 	return strings.Join(words, sep)
 }
 
-// register begins a matter. The gate of "register" sees it as it would be.
-func register(s *State, c *Command, w *World) (Content, error) {
-	if s.ID != "" {
-		return nil, errs.Newf(errs.Conflict, "matter.exists", "编号 %[1]s 已经登记过", "number %[1]s has been registered already", s.Number)
-	}
-	_, k, err := w.kind(c.Kind, c.At)
-	if err != nil {
-		return nil, err
-	}
-	today := w.CalendarAt(c.At).DateOf(c.At)
-	if !k.Effective.Contains(today) {
-		return nil, errs.Newf(errs.Refused, "matter.kind_not_in_force", "“%[1]s”在 %[2]s 不在有效期内", "%[1]s is not in force on %[2]s", k.Title.In("zh"), today)
-	}
-	if strings.TrimSpace(c.Title) == "" {
-		return nil, missing("matter.no_title", "事项名称", "a title")
-	}
-	if k.Place && c.Place == "" {
-		return nil, missing("matter.no_place", "地点", "a place")
-	}
-	if len(k.Categories) > 0 && (len(c.Category) == 0 || !slices.Contains(k.Categories, c.Category[0])) {
-		return nil, errs.Newf(errs.Refused, "matter.bad_category", "“%[1]s”须归入下列之一：%[2]s", "%[1]s must belong to one of: %[2]s",
-			c.Title, strings.Join(k.Categories, "、"))
-	}
-	if c.Urgency != "" && len(k.Urgencies) > 0 {
-		if err := knownUrgency(k, c.Urgency); err != nil {
-			return nil, err
-		}
-	}
-	if err := c.ahead(today); err != nil {
-		return nil, err
-	}
-	e := &RegisteredEvent{Number: c.Number, Kind: c.Kind, Particulars: c.Particulars, Assignment: c.Assignment, Session: c.Session, Received: c.Received}
-	e.Category = listed(e.Category)
-	if e.Fields, err = ownValues(k, c); err != nil {
-		return nil, err
-	}
-	if e.FirstContact == "" {
-		e.FirstContact = c.Actor
-	}
-	if e.Assignment, err = units(e.Assignment, w.Org(today)); err != nil {
-		return nil, err
-	}
-	future := Evolve(State{}, header(c, w.Zone), e)
-	m, err := w.copied(&future, c.At)
-	if err != nil {
-		return nil, err
-	}
-	defer m.release()
-	m.cmd = c
-	if err := m.withinLaw(); err != nil {
-		return nil, err
-	}
-	if err := m.gate(c); err != nil {
-		return nil, err
-	}
-	return e, nil
-}
-
-func missing(code, zh, en string) error {
-	return errs.Newf(errs.Refused, code, "缺少%[1]s，请补充后再办", "%[2]s is missing; supply it and try again", zh, en)
-}
-
 func knownUrgency(k *mechanism.Kind, urgency string) error {
 	if _, ok := k.Urgencies[urgency]; ok {
 		return nil
 	}
-	return errs.Newf(errs.Invalid, "matter.unknown_urgency", "“%[1]s”没有紧急程度“%[2]s”", "%[1]s has no urgency %[2]q", k.Title.In("zh"), urgency)
+	return errs.Newf(errs.Invalid, "matter.unknown_urgency", "“%[1]s”没有紧急程度“%[2]s”", "%[1]s has no urgency %[2]q", k.Title.In("zh"), urgency).At("urgency")
 }
 
 // decide makes the event, after whatever the command itself demands.
@@ -148,23 +85,29 @@ func (m *moment) decide(c *Command) (Content, error) {
 	case "assign", "transfer":
 		return m.assign(c)
 	case "review":
+		var found input
 		for _, item := range m.kind.Checklist {
 			if !slices.Contains(c.Checks, item.In("zh")) && !slices.Contains(c.Checks, item.En) {
-				return nil, errs.Newf(errs.Refused, "matter.check_missing", "检查项“%[1]s”没有打勾，不得送审", "item %[2]q of the checklist is not ticked", item.In("zh"), item.In("en"))
+				found.add(errs.Newf(errs.Refused, "matter.check_missing", "检查项“%[1]s”没有打勾，不得送审", "item %[2]q of the checklist is not ticked", item.In("zh"), item.In("en")).At("checks"))
 			}
+		}
+		if err := found.err(); err != nil {
+			return nil, err
 		}
 	case "attach":
 		if len(c.Evidence) == 0 {
 			return nil, missing("matter.no_evidence", "佐证材料", "the evidence")
 		}
 	case "return", "reopen", "withdraw":
+		var found input
 		if c.Reason == "" {
-			return nil, missing("matter.no_reason", "理由", "a reason")
+			found.add(missing("matter.no_reason", "理由", "a reason"))
 		}
 		if c.Name == "reopen" {
-			if err := c.ahead(m.today); err != nil {
-				return nil, err
-			}
+			found.add(c.ahead(m.today))
+		}
+		if err := found.err(); err != nil {
+			return nil, err
 		}
 	case "complete":
 		if err := m.leavesDone(); err != nil {
@@ -189,10 +132,12 @@ func (m *moment) decide(c *Command) (Content, error) {
 	case "unmask", "erase":
 		return personalEvent(s, c, m.kind, m.today)
 	case "recolor":
+		var found input
 		if c.Session == "" || m.w.Recolored != nil && !m.w.Recolored(c.Session, s.ID, c.Urgency) {
-			return nil, errs.Newf(errs.Refused, "matter.no_session", "改色须引用一次会议决议；未引用、查无此会议，或会议没有作出这项决议", "urgency changes only by citing a session's resolution; none is cited, or that session resolved nothing of the kind")
+			found.add(errs.Newf(errs.Refused, "matter.no_session", "改色须引用一次会议决议；未引用、查无此会议，或会议没有作出这项决议", "urgency changes only by citing a session's resolution; none is cited, or that session resolved nothing of the kind").At("session"))
 		}
-		if err := knownUrgency(m.kind, c.Urgency); err != nil {
+		found.add(knownUrgency(m.kind, c.Urgency))
+		if err := found.err(); err != nil {
 			return nil, err
 		}
 		return &RecoloredEvent{Urgency: c.Urgency, Session: c.Session, Reason: c.Reason}, nil
@@ -214,11 +159,13 @@ func (m *moment) decide(c *Command) (Content, error) {
 		}
 		return m.letterCommand(c)
 	case "report":
-		if err := m.named(c, "report", DutyReport); err != nil {
-			return nil, err
-		}
+		var found input
+		found.add(m.named(c, "report", DutyReport))
 		if c.Progress != nil && !(*c.Progress >= 0 && *c.Progress <= 100) { // nor NaN
-			return nil, errs.Newf(errs.Invalid, "matter.bad_progress", "进度 %[1]v 不在 0 至 100 之间", "progress %[1]v is not between 0 and 100", *c.Progress)
+			found.add(errs.Newf(errs.Invalid, "matter.bad_progress", "进度 %[1]v 不在 0 至 100 之间", "progress %[1]v is not between 0 and 100", *c.Progress).At("progress"))
+		}
+		if err := found.err(); err != nil {
+			return nil, err
 		}
 	}
 	e := &MovedEvent{
@@ -236,7 +183,7 @@ func (m *moment) decide(c *Command) (Content, error) {
 		}
 	case "complete":
 		if c.Finished > m.today {
-			return nil, errs.Newf(errs.Invalid, "matter.finished_ahead", "办结日期 %[1]s 还没有到", "%[1]s, the day it was finished, is yet to come", c.Finished)
+			return nil, errs.Newf(errs.Invalid, "matter.finished_ahead", "办结日期 %[1]s 还没有到", "%[1]s, the day it was finished, is yet to come", c.Finished).At("finished")
 		}
 		if c.Finished != m.today {
 			e.Finished = c.Finished
@@ -250,30 +197,31 @@ func (m *moment) decide(c *Command) (Content, error) {
 }
 
 func (m *moment) assign(c *Command) (Content, error) {
+	var found input
 	if c.Owner == "" && m.s.Owner == "" {
-		return nil, missing("matter.no_owner", "责任人", "an owner")
+		found.add(missing("matter.no_owner", "责任人", "an owner"))
 	}
-	if err := m.dueStands(c); err != nil {
-		return nil, err
-	}
-	if err := c.ahead(m.today); err != nil {
-		return nil, err
-	}
+	found.add(m.dueStands(c))
+	found.add(c.ahead(m.today))
 	view := m.org()
-	a, err := units(c.Assignment, view)
-	if err != nil {
-		return nil, err
-	}
+	a, wrong := units(c.Assignment, view)
+	found.add(wrong)
 	if a.Owner != "" {
-		if _, err := view.Holder(a.Owner); err != nil {
-			return nil, err
-		}
+		_, err := view.Holder(a.Owner)
+		found.add(said(err, "owner"))
 		if p, ok := view.Post(a.Owner); ok && a.LeadUnit == "" && m.s.LeadUnit == "" {
 			a.LeadUnit = p.Unit
 		}
 	}
+	if !c.FromLedger { // an old ledger's posts may have gone since
+		found.post("sponsor", a.Sponsor, view)
+		found.post("verifier", a.Verifier, view)
+	}
 	if c.Name == "transfer" && c.Reason == "" {
-		return nil, missing("matter.no_reason", "转办理由", "the reason for the transfer")
+		found.add(missing("matter.no_reason", "转办理由", "the reason for the transfer"))
+	}
+	if err := found.err(); err != nil {
+		return nil, err
 	}
 	e := &AssignedEvent{Assignment: a, Brief: c.Brief, Reason: c.Reason, Transfer: c.Name == "transfer", ClockFrom: c.ClockFrom}
 	future := Evolve(*m.s, header(c, m.w.Zone), e)
@@ -300,29 +248,6 @@ func (m *moment) withinLaw() error {
 	return nil
 }
 
-// units writes the units of an assignment as codes.
-func units(a Assignment, view *org.View) (Assignment, error) {
-	code := func(ref string) (string, error) {
-		if u, ok := view.Unit(ref); ok {
-			return u.Code, nil
-		}
-		return "", errs.Newf(errs.Invalid, "matter.unknown_unit", "查无单位“%[1]s”", "there is no unit %[1]q", ref)
-	}
-	var err error
-	if a.LeadUnit != "" {
-		if a.LeadUnit, err = code(a.LeadUnit); err != nil {
-			return a, err
-		}
-	}
-	a.Support = listed(a.Support)
-	for i := range a.Support {
-		if a.Support[i], err = code(a.Support[i]); err != nil {
-			return a, err
-		}
-	}
-	return a, nil
-}
-
 // metBy are the duties that a deed of their own meets.
 var metBy = map[string]string{
 	DutyAccept: "accept", DutyIssue: "issue-letter", DutyReply: "reply-letter", DutyRecheck: "recheck",
@@ -336,7 +261,7 @@ func (m *moment) duty(id string) (*Duty, error) {
 			return d, nil
 		}
 	}
-	return nil, errs.Newf(errs.NotFound, "matter.no_duty", "%[1]s 没有待履行的义务“%[2]s”", "%[1]s has no open duty %[2]q", m.s.Number, id)
+	return nil, errs.Newf(errs.NotFound, "matter.no_duty", "%[1]s 没有待履行的义务“%[2]s”", "%[1]s has no open duty %[2]q", m.s.Number, id).At("duty")
 }
 
 // named refuses a command that names a duty of another sort than it meets.

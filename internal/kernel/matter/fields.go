@@ -35,16 +35,16 @@ func ownValues(k *mechanism.Kind, c *Command) (map[string]any, error) {
 			f, ok = mechanism.Field{Type: "string"}, true
 		}
 		if !ok {
-			faults = append(faults, errs.Newf(errs.Invalid, "matter.unknown_field", "没有字段“%[1]s”", "there is no field %[1]q", name).At(name))
+			faults = append(faults, errs.Newf(errs.Invalid, "matter.unknown_field", "没有字段“%[1]s”", "there is no field %[1]q", name).At("fields."+name))
 			continue
 		}
 		value, ok := ownValue(f.Type, v)
 		if !ok {
-			faults = append(faults, errs.Newf(errs.Invalid, "matter.bad_field", "字段“%[1]s”的值 %[2]v 不是 %[3]s", "field %[1]q: %[2]v is not a %[3]s", name, v, f.Type).At(name))
+			faults = append(faults, errs.Newf(errs.Invalid, "matter.bad_field", "字段“%[1]s”的值 %[2]v 不是 %[3]s", "field %[1]q: %[2]v is not a %[3]s", name, v, f.Type).At("fields."+name))
 			continue
 		}
 		if s, isText := value.(string); isText && len(f.OneOf) > 0 && !slices.Contains(f.OneOf, s) {
-			faults = append(faults, errs.Newf(errs.Invalid, "matter.bad_field", "字段“%[1]s”须为下列之一：%[2]s", "field %[1]q must be one of: %[2]s", name, strings.Join(f.OneOf, "、")).At(name))
+			faults = append(faults, errs.Newf(errs.Invalid, "matter.bad_field", "字段“%[1]s”须为下列之一：%[2]s", "field %[1]q must be one of: %[2]s", name, strings.Join(f.OneOf, "、")).At("fields."+name))
 		}
 		if kept == nil {
 			kept = make(map[string]any, len(fields))
@@ -53,7 +53,7 @@ func ownValues(k *mechanism.Kind, c *Command) (map[string]any, error) {
 	}
 	for name, f := range k.Fields {
 		if _, given := fields[name]; f.Required && !given && c.Personal[name] == "" {
-			faults = append(faults, errs.Newf(errs.Refused, "matter.missing_field", "缺少“%[1]s”", "%[2]s is missing", f.Title.In("zh"), name).At(name))
+			faults = append(faults, errs.Newf(errs.Refused, "matter.missing_field", "缺少“%[1]s”", "%[2]s is missing", f.Title.In("zh"), name).At("fields."+name))
 		}
 	}
 	slices.SortFunc(faults, func(a, b *errs.Error) int { return strings.Compare(a.Where, b.Where) })

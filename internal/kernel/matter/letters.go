@@ -18,15 +18,19 @@ func (m *moment) letterCommand(c *Command) (Content, error) {
 		return m.redraft(c)
 	}
 	if c.Name == "draft-letter" {
-		if c.Template == "" {
-			return nil, missing("letter.no_template", "函件模板", "the letter's template")
-		}
+		var found input
 		t := m.bundle.Letters[c.Template]
-		if t == nil {
-			return nil, errs.Newf(errs.NotFound, "letter.unknown_template", "没有函件模板“%[1]s”", "there is no letter template %[1]q", c.Template)
+		switch {
+		case c.Template == "":
+			found.add(missing("letter.no_template", "函件模板", "the letter's template"))
+		case t == nil:
+			found.add(errs.Newf(errs.NotFound, "letter.unknown_template", "没有函件模板“%[1]s”", "there is no letter template %[1]q", c.Template).At("template"))
 		}
 		if c.To == "" {
-			return nil, missing("letter.no_recipient", "主送对象", "a recipient")
+			found.add(missing("letter.no_recipient", "主送对象", "a recipient"))
+		}
+		if err := found.err(); err != nil {
+			return nil, err
 		}
 		l := letter.Letter{ID: m.nextLetter(0), Template: c.Template, To: c.To, By: c.Actor, Reason: c.Reason, State: letter.Drafted, DraftedAt: c.At}
 		if _, err := m.letterWords(&l, t, numberToCome, ""); err != nil {

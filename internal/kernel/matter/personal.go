@@ -48,7 +48,7 @@ func Withhold(k *mechanism.Kind, zone string, c *Command, random io.Reader) ([]p
 		f := k.Fields[name]
 		value, fault := personalValue(&f, name, v)
 		if fault != nil {
-			faults = append(faults, fault.At(name))
+			faults = append(faults, fault.At("fields."+name))
 			continue
 		}
 		if value == "" {

@@ -69,6 +69,7 @@ func (m *moment) free(r mechanism.RoleRef, parties []string) ([]string, error) {
 // recused refuses an act to whoever is a party, and says whose it is instead.
 func recused(c *Command, whose []string) error {
 	cz, ce := CommandWords(c.Name)
+	whose = union(nil, whose)
 	if len(whose) == 0 {
 		return errs.Newf(errs.Forbidden, "matter.recused", "“%[1]s”是当事人，应当回避，不能%[2]s；请报上级指定他人办理", "%[1]s is a party and may not %[3]s; ask the level above to name somebody", c.Actor, cz, ce)
 	}

@@ -80,10 +80,10 @@ func (a *api) commandOrg(ctx context.Context, c *door.Caller, in *OrgInput) (*Or
 	b := &in.Body
 	if b.Command == "absence" || b.Command == "back" {
 		if !c.Subject.NamedMay(authority.Absence, b.Post) && !mayEnter(c, "", []string{b.Post}) {
-			return nil, authority.Forbidden(authority.Absence)
+			return nil, c.Forbidden(authority.Absence)
 		}
 	} else if !c.Subject.Can(authority.Org) {
-		return nil, authority.Forbidden(authority.Org)
+		return nil, c.Forbidden(authority.Org)
 	}
 	act, err := a.acting(ctx, c, in.Zone, b.As)
 	if err != nil {

@@ -49,6 +49,10 @@ type Caller struct {
 	Trace   string
 	key     idempotency
 	body    []byte // nil where there is none, or it is an upload
+
+	door    *Door
+	strange []string // parameters of the address that the operation does not declare
+	also    func(ctx context.Context, d *Door, c *Caller) error
 }
 
 type callerKey struct{}
@@ -65,7 +69,7 @@ func callerOf(ctx context.Context) *Caller {
 // answering surrounds every operation: it finds language and caller, and asks the operation's guard.
 func (d *Door) answering(ctx huma.Context, next func(huma.Context)) {
 	r, _ := humago.Unwrap(ctx)
-	c := &Caller{Lang: languageOf(ctx.Header("Accept-Language")), From: fromOf(r), Trace: cmp.Or(observe.TraceOf(r.Context()), d.NewID())}
+	c := &Caller{Lang: languageOf(ctx.Header("Accept-Language")), From: fromOf(r), Trace: cmp.Or(observe.TraceOf(r.Context()), d.NewID()), door: d, strange: strangers(ctx.Operation(), r.URL)}
 	ctx.SetHeader("Qinlian-Trace", c.Trace)
 	ctx.SetHeader("Content-Language", map[text.Lang]string{text.Zh: "zh-CN", text.En: "en"}[c.Lang])
 	ctx.SetHeader("Cache-Control", "no-store")
@@ -147,7 +151,7 @@ func (d *Door) admit(r *http.Request, c *Caller, g *guard, zone string) error {
 		return err
 	}
 	if g.whose == toZone && !c.Subject.Can(g.need) {
-		return authority.Forbidden(g.need)
+		return c.Forbidden(g.need)
 	}
 	return nil
 }

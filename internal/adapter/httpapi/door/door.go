@@ -69,7 +69,6 @@ func New(parts Parts) *Door {
 	config := huma.DefaultConfig("勤廉 Qinlian", parts.Version)
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = Prefix+"/openapi", "", ""
 	config.CreateHooks = nil // no $schema in answers
-	config.RejectUnknownQueryParameters = true
 	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	config.Info.Description = "Every error is a problem (RFC 9457) with a stable code. Accept-Language chooses zh-CN (default) or en. " +
 		"A POST may carry Idempotency-Key; a change of a matter carries If-Match with its ETag."

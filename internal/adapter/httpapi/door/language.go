@@ -44,8 +44,8 @@ func oneLanguage(message string, lang text.Lang) string {
 // bilingual gives the schema's findings both languages.
 func bilingual() {
 	for at, zh := range map[*string]string{
-		&validation.MsgUnexpectedProperty: "没有这一项，请核对名称", &validation.MsgExpectedRFC3339DateTime: "须为 RFC 3339 时间，如 2023-06-12T08:30:00+08:00",
-		&validation.MsgExpectedRFC3339Date: "须为日期，如 2023-06-12", &validation.MsgExpectedRFC3339Time: "须为时刻，如 08:30:00",
+		&validation.MsgExpectedRFC3339DateTime: "须为 RFC 3339 时间，如 2023-06-12T08:30:00+08:00",
+		&validation.MsgExpectedRFC3339Date:     "须为日期，如 2023-06-12", &validation.MsgExpectedRFC3339Time: "须为时刻，如 08:30:00",
 		&validation.MsgExpectedRFC3986URI: "须为网址：%[1]v", &validation.MsgExpectedRFC4122UUID: "须为 UUID：%[1]v",
 		&validation.MsgExpectedRFC5322Email: "须为电子邮件地址：%[1]v", &validation.MsgExpectedRegexp: "须为正则表达式：%[1]v",
 		&validation.MsgExpectedBoolean: "须为 true 或 false", &validation.MsgExpectedDuration: "须为时长：%[1]v",
@@ -58,12 +58,14 @@ func bilingual() {
 		&validation.MsgExpectedMaxLength: "最多 %[1]d 个字", &validation.MsgExpectedBePattern: "须为 %[1]s", &validation.MsgExpectedMatchPattern: "格式须为 %[1]s",
 		&validation.MsgExpectedMinItems: "至少 %[1]d 项", &validation.MsgExpectedMaxItems: "最多 %[1]d 项",
 		&validation.MsgExpectedMinProperties: "至少写 %[1]d 项", &validation.MsgExpectedMaxProperties: "最多写 %[1]d 项",
-		&validation.MsgExpectedRequiredProperty: "缺少必填项 %[1]s", &validation.MsgExpectedDependentRequiredProperty: "写了 %[2]s 就必须写 %[1]s",
-		&validation.MsgExpectedMatchAtLeastOneSchema: "不符合任何一种写法", &validation.MsgExpectedMatchExactlyOneSchema: "须恰好符合一种写法",
+		&validation.MsgExpectedDependentRequiredProperty: "写了 %[2]s 就必须写 %[1]s",
+		&validation.MsgExpectedMatchAtLeastOneSchema:     "不符合任何一种写法", &validation.MsgExpectedMatchExactlyOneSchema: "须恰好符合一种写法",
 		&validation.MsgExpectedNotMatchSchema: "不得是这种写法", &validation.MsgExpectedPropertyNameInObject: "缺少区分类别的一项",
 	} {
 		*at = zh + between + indexed(*at)
 	}
+	validation.MsgExpectedRequiredProperty = "缺少必填项 %[1]s" + between + "%[1]s is missing"
+	validation.MsgUnexpectedProperty = "没有这一项，请核对名称" + between + "there is no such member: check its name"
 }
 
 // indexed numbers a message's verbs, so that both halves of a bilingual one take the same arguments.

@@ -1,9 +1,11 @@
 package door
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 
@@ -32,7 +34,8 @@ type Problem struct {
 type Fault struct {
 	Code     string `json:"code"`
 	Message  string `json:"message"`
-	Location string `json:"location,omitempty" doc:"Where: body.owner, query.limit, line 3, …"`
+	Location string `json:"location,omitempty" doc:"Where: body.owner, body.deeds[0].due, query.limit, line 3, …"`
+	Rule     string `json:"rule,omitempty" doc:"The place in the mechanism's files of the rule that refuses, for whoever writes them"`
 }
 
 func (p *Problem) Error() string { return p.Detail }
@@ -103,6 +106,12 @@ var titles = map[int]text.Text{
 	http.StatusInsufficientStorage: {Zh: "磁盘空间不足", En: "No space left"}, http.StatusRequestTimeout: {Zh: "请求超时", En: "Request timed out"},
 }
 
+// titled are codes whose status would say something else than what happened.
+var titled = map[string]text.Text{
+	"identity.wrong":      {Zh: "登录未成功", En: "Not signed in"},
+	"identity.wrong_code": {Zh: "验证码不对", En: "Wrong code"},
+}
+
 // problem tells an error to a person. status is what it was given where the error itself does not say.
 func problem(err error, status int, lang text.Lang) *Problem {
 	if p := (*Problem)(nil); errors.As(err, &p) {
@@ -128,7 +137,7 @@ func problem(err error, status int, lang text.Lang) *Problem {
 		p.Status, p.Errors = http.StatusInternalServerError, nil
 		p.Detail = text.Text{Zh: "服务器内部错误，没有改动任何内容；请把编号告诉管理员", En: "an internal error; nothing was changed. Tell the administrator the number"}.In(lang)
 	} else {
-		p.Code, p.Detail = one.Code, errs.Message(one, lang)
+		p.Code, p.Detail = one.Code, first(p.Errors, lang)
 		if s := statuses[one.Kind]; s != 0 {
 			p.Status = s
 		}
@@ -146,6 +155,9 @@ func problem(err error, status int, lang text.Lang) *Problem {
 
 func (p *Problem) finish(lang text.Lang) {
 	p.Type, p.Title = "urn:qinlian:problem:"+p.Code, titles[p.Status].In(lang)
+	if own, ok := titled[p.Code]; ok {
+		p.Title = own.In(lang)
+	}
 	if p.Title == "" {
 		p.Title = http.StatusText(p.Status)
 	}
@@ -162,19 +174,15 @@ func forLog(err error) string {
 	return err.Error()
 }
 
-func fault(e *errs.Error, lang text.Lang) Fault {
-	where := e.Where
-	if strings.Contains(where, ".yaml:") { // a place in a mechanism's file says nothing to who sent the request
-		where = ""
-	}
-	return Fault{Code: e.Code, Message: e.Text.In(lang), Location: where}
-}
-
 // speak makes huma tell its own findings as problems, once for the process.
 var speak = sync.OnceFunc(func() {
 	bilingual()
 	huma.NewErrorWithContext = func(ctx huma.Context, status int, msg string, found ...error) huma.StatusError {
-		return humaProblem(languageOf(ctx.Header("Accept-Language")), status, msg, found)
+		p := humaProblem(languageOf(ctx.Header("Accept-Language")), status, msg, found)
+		if ours, ok := p.(*Problem); ok && status < http.StatusInternalServerError { //nolint:errorlint // humaProblem's own
+			callerOf(ctx.Context()).more(ctx.Context(), ours)
+		}
+		return p
 	}
 	huma.NewError = func(status int, msg string, found ...error) huma.StatusError {
 		return humaProblem(text.Zh, status, msg, found)
@@ -194,13 +202,9 @@ func humaProblem(lang text.Lang, status int, msg string, found []error) huma.Sta
 			return problem(err, status, lang)
 		}
 	}
+	slices.SortStableFunc(faults, func(a, b Fault) int { return strings.Compare(a.Location, b.Location) }) // a map's members come in any order
 	p := &Problem{Status: status, Code: "http.invalid", Errors: faults, Detail: phrase(msg, lang)}
-	if len(faults) > 0 {
-		p.Detail = faults[0].Message
-		if faults[0].Location != "" {
-			p.Detail = faults[0].Location + ": " + p.Detail
-		}
-	}
+	p.Detail = cmp.Or(first(faults, lang), p.Detail)
 	if status >= http.StatusInternalServerError {
 		p.Code, p.Errors = "internal", nil
 	}

@@ -85,7 +85,11 @@ func (d *Door) described(op *Operation, g guard) huma.Operation {
 func declare[I, O any](d *Door, op Operation, g guard, handle func(ctx context.Context, c *Caller, in *I) (*O, error)) {
 	huma.Register(d.huma, d.described(&op, g), func(ctx context.Context, in *I) (*O, error) {
 		c := callerOf(ctx)
-		out, err := once(ctx, d, &op, c, in, handle)
+		err := c.odd(ctx)
+		var out *O
+		if err == nil {
+			out, err = once(ctx, d, &op, c, in, handle)
+		}
 		if err != nil {
 			p := problem(err, http.StatusInternalServerError, c.Lang)
 			p.Instance = "urn:qinlian:trace:" + c.Trace
@@ -146,7 +150,7 @@ func OnMatter[I any, P interface {
 			return nil, err
 		}
 		if need != "" && !c.Subject.May(need, &m.Facts, c.Rules) {
-			return nil, authority.Forbidden(need)
+			return nil, c.Forbidden(need)
 		}
 		return handle(ctx, c, in, m)
 	})

@@ -14,7 +14,7 @@ import (
 
 // At gives an error the place in the request where it lies.
 func At(err error, where string) error {
-	if e := (*errs.Error)(nil); errors.As(err, &e) {
+	if e := (*errs.Error)(nil); errors.As(err, &e) && e.Kind != errs.Internal {
 		return e.At(where)
 	}
 	return err

@@ -234,7 +234,7 @@ func (h *hand) carry(c *door.Caller, need authority.Capability, deed func(h *han
 	}
 	h.item.Matter, h.item.Title = h.state.Number, h.state.Title
 	if !c.Subject.May(need, &facts, c.Rules) {
-		return authority.Forbidden(need)
+		return c.Forbidden(need)
 	}
 	err = deed(h)
 	h.item.Version = h.state.Seq

@@ -148,19 +148,21 @@ func (a *api) command(ctx context.Context, c *door.Caller, in *CommandInput, m *
 		return nil, err
 	}
 	var cmds []matter.Command
+	var found errs.List
 	for i := range in.Body.Deeds {
 		d := &in.Body.Deeds[i]
 		where := "body.deeds[" + strconv.Itoa(i) + "]"
 		need, ok := authority.OfCommand[d.Command]
 		if !ok || d.Command == "register" {
-			return nil, errs.Newf(errs.Invalid, "matter.unknown_command", "没有命令“%[1]s”；有：%[2]s", "there is no command %[1]q; there are: %[2]s",
-				d.Command, strings.Join(slices.DeleteFunc(matter.Commands(), func(n string) bool { return n == "register" }), ", ")).At(where + ".command")
+			found = append(found, errs.Newf(errs.Invalid, "matter.unknown_command", "没有命令“%[1]s”；有：%[2]s", "there is no command %[1]q; there are: %[2]s",
+				d.Command, strings.Join(slices.DeleteFunc(matter.Commands(), func(n string) bool { return n == "register" }), ", ")).At(where+".command"))
+			continue
 		}
 		if !may(c, &m.State, &m.Facts, d.Command, d.Letter, d.Duty) {
-			return nil, authority.Forbidden(need)
+			return nil, c.Forbidden(need)
 		}
 		cmd, err := d.command(m.State.ID, where)
-		if err != nil {
+		if err := door.Gather(&found, err); err != nil {
 			return nil, err
 		}
 		if err := a.Act(ctx, c, in.Zone, d.As, &cmd); err != nil {
@@ -168,16 +170,21 @@ func (a *api) command(ctx context.Context, c *door.Caller, in *CommandInput, m *
 		}
 		if d.Command == "merge" && d.To != "" {
 			into, err := a.See(ctx, c, in.Zone, d.To)
-			if err != nil {
+			if err := door.Gather(&found, door.At(err, where+".to")); err != nil {
 				return nil, err
 			}
-			cmd.To = into.State.ID
+			if into != nil {
+				cmd.To = into.State.ID
+			}
 		}
 		if i == 0 {
 			cmd.Expect = seq
 		}
 		cmd.Hold = i < len(in.Body.Deeds)-1
 		cmds = append(cmds, cmd)
+	}
+	if err := found.Err(); err != nil {
+		return nil, err
 	}
 	return a.carryOut(ctx, c, in.Zone, cmds, http.StatusOK)
 }
@@ -205,7 +212,10 @@ func (a *api) carryOut(ctx context.Context, c *door.Caller, zone string, cmds []
 		return a.Keep(ctx, c, status, out.ETag, out.Location, &out.Body)
 	})
 	if err != nil {
-		return nil, placed(err, len(cmds))
+		if status == http.StatusCreated {
+			return nil, placed(err, "body")
+		}
+		return nil, placed(err, "body.deeds[0]")
 	}
 	return out, nil
 }
@@ -223,16 +233,12 @@ func (a *api) cited(ctx context.Context, zone string, cmds []matter.Command) err
 	return nil
 }
 
-// placed says which of several deeds was refused.
-func placed(err error, n int) error {
-	which := (*engine.CommandError)(nil)
-	if n == 1 || !errors.As(err, &which) {
-		return err
+// placed says in which part of the request an error's faults lie.
+func placed(err error, part string) error {
+	if which := (*engine.CommandError)(nil); errors.As(err, &which) {
+		return door.Placed(which.Err, "body.deeds["+strconv.Itoa(which.Index)+"]")
 	}
-	if e := (*errs.Error)(nil); errors.As(which.Err, &e) && e.Where == "" {
-		return e.At("body.deeds[" + strconv.Itoa(which.Index) + "]")
-	}
-	return which.Err
+	return door.Placed(err, part)
 }
 
 // command reads a deed.
@@ -243,17 +249,18 @@ func (d *Deed) command(id, where string) (matter.Command, error) {
 	}
 	c.LeadUnit, c.Support, c.Owner, c.Sponsor, c.Verifier = d.LeadUnit, d.Support, d.Owner, d.Sponsor, d.Verifier
 	c.Urgency, c.Brief, c.Fields = d.Urgency, d.Brief, d.Fields
+	var found errs.List
 	var err error
 	if c.Due, err = door.Date(d.Due, where+".due"); err != nil {
-		return c, err
+		_ = door.Gather(&found, err)
 	}
 	if c.Finished, err = door.Date(d.Finished, where+".finished"); err != nil {
-		return c, err
+		_ = door.Gather(&found, err)
 	}
 	if d.By != "" {
 		if err := c.By.UnmarshalText([]byte(d.By)); err != nil {
-			return c, door.At(err, where+".by")
+			_ = door.Gather(&found, door.At(err, where+".by"))
 		}
 	}
-	return c, nil
+	return c, found.Err()
 }

@@ -3,6 +3,8 @@ package matters
 import (
 	"context"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"qinlian/internal/adapter/httpapi/door"
 	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/engine"
@@ -21,6 +23,16 @@ type Selection struct {
 	Unowned bool     `query:"unowned"`
 	Parent  string   `query:"parent" maxLength:"200"`
 	Origin  string   `query:"origin" maxLength:"200" doc:"Begins with"`
+}
+
+// Resolve has what the schema cannot judge looked at as well where it finds a fault.
+func (s *Selection) Resolve(ctx huma.Context) []error {
+	zone, after := ctx.Param("zone"), ctx.Query("after")
+	door.Also(ctx, func(ctx context.Context, d *door.Door, c *door.Caller) error {
+		_, err := s.Filter(ctx, d, c, zone, after)
+		return err
+	})
+	return nil
 }
 
 // Filter is what the store and package listing are asked for: rows that the caller may see, from a cursor on ("" for the

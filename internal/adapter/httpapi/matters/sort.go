@@ -34,60 +34,62 @@ type Picked struct {
 // mostSorted bounds by how many things a list is sorted.
 const mostSorted = 4
 
-// pick adds what p asks for to a filter.
+// pick adds what p asks for to a filter, and tells every fault of it.
 func (a *api) pick(ctx context.Context, c *door.Caller, zone, after string, p *Picked, f *engine.Filter) error {
+	var found errs.List
 	var err error
 	f.Urgency = p.Urgency
 	if f.Due.From, err = door.Date(p.DueFrom, "query.due_from"); err != nil {
-		return err
+		_ = door.Gather(&found, err)
 	}
 	if f.Due.To, err = door.Date(p.DueTo, "query.due_to"); err != nil {
-		return err
+		_ = door.Gather(&found, err)
 	}
 	if p.ProgressFrom > 0 || p.ProgressTo < 100 {
 		f.Progress = &engine.Share{From: p.ProgressFrom, To: p.ProgressTo}
 	}
-	if f.IDs, err = a.ofSession(ctx, c, zone, p.Session); err != nil {
+	f.IDs, err = a.ofSession(ctx, c, zone, p.Session)
+	if err := door.Gather(&found, err); err != nil {
 		return err
 	}
-	if p.Sort == "" && len(p.Where) == 0 {
-		if f.After, err = door.ReadCursor(after); err != nil {
-			return err
-		}
-		return nil
-	}
-	timeline, err := a.Engine.Timeline(ctx, zone)
-	if err != nil {
-		return err
-	}
-	own := fieldsOf(timeline.At(a.Now()), f.Kinds)
-	if len(p.Where) > 0 { // whoever may not read the fields does not find them out by asking
-		f.Scope = c.Subject.Scope(authority.History, c.Rules)
-	}
-	for _, words := range p.Where {
-		test, err := own.test(words)
+	if p.Sort != "" || len(p.Where) > 0 {
+		timeline, err := a.Engine.Timeline(ctx, zone)
 		if err != nil {
 			return err
 		}
-		f.Where = append(f.Where, test)
+		own := fieldsOf(timeline.At(a.Now()), f.Kinds)
+		if len(p.Where) > 0 { // whoever may not read the fields does not find them out by asking
+			f.Scope = c.Subject.Scope(authority.History, c.Rules)
+		}
+		for _, words := range p.Where {
+			test, err := own.test(words)
+			_ = door.Gather(&found, err)
+			f.Where = append(f.Where, test)
+		}
+		orders, bad := engine.ParseSort(p.Sort, func(name string) string { return own.types[name] })
+		if p.Sort != "" && (bad != "" || len(orders) > mostSorted) {
+			found = append(found, errs.Newf(errs.Invalid, "http.sort", "不能按“%[1]s”排序；可按 %[2]s，或所选种类自己的字段（field.名称：%[3]s），最多 %[4]d 项，用逗号隔开",
+				"a list cannot be sorted by %[1]q: use up to %[4]d of %[2]s, or a field of the kinds asked for (field.NAME: %[3]s), apart by commas", bad,
+				strings.Join(engine.SortColumns(), ", "), strings.Join(own.names, ", "), mostSorted).At("query.sort"))
+			return found.Err() // a cursor belongs to an order
+		}
+		if p.Sort != "" {
+			f.Sort = orders
+		}
 	}
-	if p.Sort == "" {
-		f.After, err = door.ReadCursor(after)
-		return err
-	}
-	orders, bad := engine.ParseSort(p.Sort, func(name string) string { return own.types[name] })
-	if bad != "" || len(orders) > mostSorted {
-		return errs.Newf(errs.Invalid, "http.sort", "不能按“%[1]s”排序；可按 %[2]s，或所选种类自己的字段（field.名称：%[3]s），最多 %[4]d 项，用逗号隔开",
-			"a list cannot be sorted by %[1]q: use up to %[4]d of %[2]s, or a field of the kinds asked for (field.NAME: %[3]s), apart by commas", bad,
-			strings.Join(engine.SortColumns(), ", "), strings.Join(own.names, ", "), mostSorted).At("query.sort")
-	}
-	f.Sort = orders
-	f.WithState = slices.ContainsFunc(orders, func(o engine.Order) bool { return o.Field != "" })
-	if f.WithState || slices.ContainsFunc(orders, func(o engine.Order) bool { return o.Column == "level" || o.Column == "missed" }) {
+	f.WithState = slices.ContainsFunc(f.Sort, func(o engine.Order) bool { return o.Field != "" })
+	if f.WithState || slices.ContainsFunc(f.Sort, func(o engine.Order) bool { return o.Column == "level" || o.Column == "missed" }) {
 		f.Scope = c.Subject.Scope(authority.History, c.Rules)
 	}
-	f.Past, err = pastOf(after, p.Sort, orders)
-	return err
+	if len(f.Sort) == 0 {
+		f.After, err = numberOf(after)
+	} else {
+		f.Past, err = pastOf(after, p.Sort, f.Sort)
+	}
+	if err := door.Gather(&found, err); err != nil {
+		return err
+	}
+	return found.Err()
 }
 
 // place is a cursor in a sorted list: the order it belongs to, and the keys of the row it ends with.
@@ -116,6 +118,19 @@ func cursorOf(f *engine.Filter, sort string, l *listing.Row) (string, error) {
 	return door.Cursor(string(raw)), nil
 }
 
+// numberOf is where a list in the default order goes on. A cursor of another order is none of this one's.
+func numberOf(after string) (string, error) {
+	number, err := door.ReadCursor(after)
+	if err == nil && strings.HasPrefix(number, `{"sort":`) {
+		return "", otherOrder()
+	}
+	return number, err
+}
+
+func otherOrder() error {
+	return errs.Newf(errs.Invalid, "http.cursor", "after 是另一种排序的翻页标记，请从第一页开始", "after is a cursor of a list in another order: begin with the first page").At("query.after")
+}
+
 func pastOf(after, sort string, orders []engine.Order) ([]any, error) {
 	if after == "" {
 		return nil, nil
@@ -126,7 +141,7 @@ func pastOf(after, sort string, orders []engine.Order) ([]any, error) {
 	}
 	var p place
 	if json.Unmarshal([]byte(raw), &p) != nil || p.Sort != sort || len(p.Keys) != len(orders)+1 || !plain(p.Keys) {
-		return nil, errs.Newf(errs.Invalid, "http.cursor", "after 不是这种排序的翻页标记，请从第一页开始", "after is not a cursor of a list in this order: begin with the first page").At("query.after")
+		return nil, otherOrder()
 	}
 	return p.Keys, nil
 }

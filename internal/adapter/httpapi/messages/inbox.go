@@ -122,8 +122,8 @@ func (a *api) markRead(ctx context.Context, c *door.Caller, in *ReadInput) (*Rea
 type PreferencesBody struct {
 	Lang  string `json:"lang" enum:"zh,en"`
 	Quiet struct {
-		From     string `json:"from" pattern:"^([01][0-9]|2[0-3]):[0-5][0-9]$" doc:"22:00; the same as to: never"`
-		To       string `json:"to" pattern:"^([01][0-9]|2[0-3]):[0-5][0-9]$" doc:"07:30, of the next day where it is not after from"`
+		From     string `json:"from" pattern:"^([01][0-9]|2[0-3]):[0-5][0-9]$" patternDescription:"时:分，如 22:00 (HH:MM)" doc:"22:00; the same as to: never"`
+		To       string `json:"to" pattern:"^([01][0-9]|2[0-3]):[0-5][0-9]$" patternDescription:"时:分，如 22:00 (HH:MM)" doc:"07:30, of the next day where it is not after from"`
 		RestDays bool   `json:"rest_days" doc:"Days off are quiet as well"`
 		Urgent   bool   `json:"urgent" doc:"Urgent notices come even so"`
 	} `json:"quiet"`

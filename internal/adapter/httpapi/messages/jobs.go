@@ -66,7 +66,7 @@ func (a *api) listJobs(ctx context.Context, c *door.Caller, in *JobsInput) (*Job
 
 // JobInput names a job.
 type JobInput struct {
-	Job string `path:"job" maxLength:"20" pattern:"^[0-9]+$" doc:"Its id"`
+	Job string `path:"job" maxLength:"20" pattern:"^[0-9]+$" patternDescription:"数字 (digits)" doc:"Its id"`
 }
 
 // JobOutput is one job.

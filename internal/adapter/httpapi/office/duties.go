@@ -198,7 +198,7 @@ func (a *api) meetDuty(ctx context.Context, c *door.Caller, in *MeetInput, m *do
 		return d.ID == in.Body.Duty && c.Subject.NamedMay(authority.Handle, d.Owner)
 	})
 	if !named && !c.Subject.May(authority.Handle, &m.Facts, c.Rules) {
-		return nil, authority.Forbidden(authority.Handle)
+		return nil, c.Forbidden(authority.Handle)
 	}
 	cmd := matter.Command{Name: "meet", Duty: in.Body.Duty, Text: in.Body.Text, Session: in.Body.Session}
 	s, err := a.give(ctx, c, in.Zone, in.Body.As, in.IfMatch, m, cmd)

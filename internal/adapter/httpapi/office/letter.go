@@ -54,7 +54,7 @@ func (a *api) letter(ctx context.Context, c *door.Caller, in *InLetter) (*held, 
 	case !h.sees:
 		return nil, unseen
 	case !c.Subject.May(authority.History, &h.Facts, c.Rules):
-		return nil, authority.Forbidden(authority.History)
+		return nil, c.Forbidden(authority.History)
 	case i < 0:
 		return nil, errs.Newf(errs.NotFound, "letter.not_found", "%[1]s 没有函件“%[2]s”", "%[1]s has no letter %[2]q", h.State.Number, in.Letter)
 	}

@@ -84,7 +84,7 @@ func (a *api) commandLetter(ctx context.Context, c *door.Caller, in *CommandLett
 	name := steps[in.Body.Command]
 	need := authority.OfCommand[name]
 	if !(h.sees && c.Subject.May(need, &h.Facts, c.Rules)) && !(reached(&h.letter) && c.Subject.NamedMay(need, h.letter.To)) {
-		return nil, authority.Forbidden(need)
+		return nil, c.Forbidden(need)
 	}
 	as := in.Body.As
 	if as == "" && need == authority.Reply && c.Subject.NamedMay(need, h.letter.To) {

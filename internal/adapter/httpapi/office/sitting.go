@@ -137,7 +137,7 @@ func (a *api) sit(ctx context.Context, c *door.Caller, in *SitInput) (*MeetingOu
 		return nil, err
 	}
 	if !c.Subject.Can(authority.Sessions) && !c.Subject.NamedMay(authority.Sessions, s.Chair) {
-		return nil, authority.Forbidden(authority.Sessions)
+		return nil, c.Forbidden(authority.Sessions)
 	}
 	act, err := a.acting(ctx, c, in.Zone, in.Body.As)
 	if err != nil {

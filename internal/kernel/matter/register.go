@@ -1,0 +1,152 @@
+package matter
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/org"
+)
+
+// register begins a matter. The gate of "register" sees it as it would be. Every fault of what was said is told.
+func register(s *State, c *Command, w *World) (Content, error) {
+	if s.ID != "" {
+		return nil, errs.Newf(errs.Conflict, "matter.exists", "编号 %[1]s 已经登记过", "number %[1]s has been registered already", s.Number)
+	}
+	_, k, err := w.kind(c.Kind, c.At)
+	if err != nil {
+		return nil, fault(err).At("kind")
+	}
+	today := w.CalendarAt(c.At).DateOf(c.At)
+	var found input
+	if !k.Effective.Contains(today) {
+		found.add(errs.Newf(errs.Refused, "matter.kind_not_in_force", "“%[1]s”在 %[2]s 不在有效期内", "%[1]s is not in force on %[2]s", k.Title.In("zh"), today).At("kind"))
+	}
+	if strings.TrimSpace(c.Title) == "" {
+		found.add(missing("matter.no_title", "事项名称", "a title"))
+	}
+	if k.Place && c.Place == "" {
+		found.add(missing("matter.no_place", "地点", "a place"))
+	}
+	if len(k.Categories) > 0 && (len(c.Category) == 0 || !slices.Contains(k.Categories, c.Category[0])) {
+		found.add(errs.Newf(errs.Refused, "matter.bad_category", "“%[1]s”须归入下列之一：%[2]s", "%[1]s must belong to one of: %[2]s",
+			c.Title, strings.Join(k.Categories, "、")).At("category"))
+	}
+	if c.Urgency != "" && len(k.Urgencies) > 0 {
+		found.add(knownUrgency(k, c.Urgency))
+	}
+	found.add(c.ahead(today))
+	e := &RegisteredEvent{Number: c.Number, Kind: c.Kind, Particulars: c.Particulars, Assignment: c.Assignment, Session: c.Session, Received: c.Received}
+	e.Category = listed(e.Category)
+	var wrong error
+	e.Assignment, wrong = units(e.Assignment, w.Org(today))
+	found.add(wrong)
+	if !c.FromLedger { // an old ledger's posts may have gone since
+		view := w.Org(today)
+		found.post("owner", c.Owner, view)
+		found.post("sponsor", c.Sponsor, view)
+		found.post("verifier", c.Verifier, view)
+	}
+	e.Fields, wrong = ownValues(k, c)
+	found.add(wrong)
+	if e.FirstContact == "" {
+		e.FirstContact = c.Actor
+	}
+	future := Evolve(State{}, header(c, w.Zone), e)
+	m, err := w.copied(&future, c.At)
+	if err != nil {
+		return nil, err
+	}
+	defer m.release()
+	m.cmd = c
+	if len(found) == 0 {
+		found.add(m.withinLaw())
+	}
+	found.add(m.gate(c))
+	if err := found.err(); err != nil {
+		return nil, err
+	}
+	return e, nil
+}
+
+// input gathers the faults of one command, in the order in which they are looked for. Each names the member of the
+// command where it lies, as its JSON calls it: owner, support_units[1], fields.purpose.
+type input errs.List
+
+// add takes in an error with all its faults; nil is none.
+func (l *input) add(err error) {
+	if err == nil {
+		return
+	}
+	if list := errs.List(nil); errors.As(err, &list) {
+		*l = append(*l, list...)
+		return
+	}
+	*l = append(*l, fault(err))
+}
+
+// post looks for a post that was named; it may be vacant.
+func (l *input) post(member, name string, view *org.View) {
+	if name == "" {
+		return
+	}
+	if _, ok := view.Post(name); ok {
+		return
+	}
+	_, err := view.Holder(name)
+	l.add(said(err, member))
+}
+
+// err is nil for none; one fault is itself.
+func (l input) err() error {
+	if len(l) == 1 {
+		return l[0]
+	}
+	return errs.List(l).Err()
+}
+
+// said is an error about what a member names: a fault of the command, and not of a thing that was looked for.
+func said(err error, member string) error {
+	if err == nil {
+		return nil
+	}
+	e := fault(err).At(member)
+	if e.Kind == errs.NotFound {
+		e.Kind = errs.Invalid
+	}
+	return e
+}
+
+// missing refuses a command that leaves out what it needs.
+func missing(code, zh, en string) error {
+	return errs.Newf(errs.Refused, code, "缺少%[1]s，请补充后再办", "%[2]s is missing; supply it and try again", zh, en).At(lacking[code])
+}
+
+// lacking is the member of a command that a code says is missing.
+var lacking = map[string]string{
+	"matter.no_title": "title", "matter.no_place": "place", "matter.no_owner": "owner", "matter.no_evidence": "evidence", "matter.no_reason": "reason",
+	"matter.no_verdict": "verdict", "matter.no_target": "to", "matter.no_text": "text", "matter.no_due": "due", "matter.no_recipient": "to",
+	"letter.no_template": "template", "letter.no_recipient": "to", "clock.no_span": "by",
+}
+
+// units writes the units of an assignment as codes, and tells each that does not exist.
+func units(a Assignment, view *org.View) (Assignment, error) {
+	var found input
+	code := func(member, ref string) string {
+		if u, ok := view.Unit(ref); ok {
+			return u.Code
+		}
+		found.add(errs.Newf(errs.Invalid, "matter.unknown_unit", "查无单位“%[1]s”", "there is no unit %[1]q", ref).At(member))
+		return ref
+	}
+	if a.LeadUnit != "" {
+		a.LeadUnit = code("lead_unit", a.LeadUnit)
+	}
+	a.Support = listed(a.Support)
+	for i := range a.Support {
+		a.Support[i] = code("support_units["+strconv.Itoa(i)+"]", a.Support[i])
+	}
+	return a, found.err()
+}
