@@ -123,7 +123,7 @@ func (n *Notify) preferences(ctx context.Context, zone, person string) (Preferen
 
 // Prefer stores a person's preferences. A channel whose address is as before and whose secret is empty keeps its
 // secret. Faults are listed together: notify.bad_kind, bad_channel, bad_address, and those of the guard.
-func (n *Notify) Prefer(ctx context.Context, zone, person string, p Preferences) error {
+func (n *Notify) Prefer(ctx context.Context, zone, person string, p Preferences, unless ...func(now *Preferences) error) error {
 	ctx = database.InZone(ctx, zone)
 	if err := n.check(ctx, &p); err != nil {
 		return err
@@ -135,6 +135,11 @@ func (n *Notify) Prefer(ctx context.Context, zone, person string, p Preferences)
 		before, err := n.preferences(ctx, zone, person)
 		if err != nil {
 			return err
+		}
+		for _, check := range unless {
+			if err := check(&before); err != nil {
+				return err
+			}
 		}
 		row := personRow{
 			ZoneID: zone, Person: person, Lang: string(p.Lang), QuietFrom: int(p.Quiet.From), QuietTo: int(p.Quiet.To),

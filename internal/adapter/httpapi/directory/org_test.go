@@ -22,7 +22,7 @@ func posts(o *apitest.Office, on string) map[string]directory.PostView {
 
 func change(o *apitest.Office, status int, who string, body map[string]any, header ...string) apitest.Reply {
 	o.Helper()
-	return o.OK(status, who, http.MethodPost, apitest.InZone("/org/commands"), body, header...)
+	return o.OK(status, who, http.MethodPost, apitest.InZone("/org/commands"), body, append([]string{"If-Match", "*"}, header...)...)
 }
 
 func TestAnAbsenceIsEnteredByThePostThoseAboveAndTheOffice(t *testing.T) {

@@ -12,7 +12,6 @@ import (
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/ledger"
-	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/register"
 )
 
@@ -254,8 +253,7 @@ func (a *api) keepRecord(ctx context.Context, c *door.Caller, in *KeepRecordInpu
 			_, err := a.record(ctx, in.Zone, def, in.Key)
 			return err
 		}
-		_, err := door.Matched(in.IfMatch, &door.Sight{State: matter.State{Number: in.Key, Seq: int64(len(r.History))}})
-		return err
+		return door.Unchanged(in.IfMatch, door.ETag(int64(len(r.History))), in.Key)
 	})
 }
 

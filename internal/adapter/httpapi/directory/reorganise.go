@@ -8,10 +8,10 @@ import (
 	"qinlian/internal/adapter/httpapi/door"
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/ledger"
-	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/org"
 )
 
@@ -36,7 +36,7 @@ type OrgInput struct {
 	InZone
 
 	Key     string `header:"Idempotency-Key" maxLength:"128"`
-	IfMatch string `header:"If-Match" maxLength:"64" doc:"ETag of the organisation as you read it; without it the change is judged on the organisation as it is"`
+	IfMatch string `header:"If-Match" maxLength:"64" doc:"ETag of the organisation as you read it (units, posts, bodies), or *" required:"true"`
 	Body    struct {
 		Command string     `json:"command" enum:"absence,back,appoint,relieve,hand-over,merge,split,rename,open-post,form-body,dissolve-body"`
 		As      string     `json:"as,omitempty" maxLength:"100" doc:"Post that acts"`
@@ -99,7 +99,7 @@ func (a *api) commandOrg(ctx context.Context, c *door.Caller, in *OrgInput) (*Or
 	}
 	out := &OrgOutput{}
 	err = a.Engine.Together(ctx, func(ctx context.Context) error {
-		if err := a.unchanged(ctx, in); err != nil {
+		if err := a.unchanged(ctx, c, in); err != nil {
 			return err
 		}
 		return a.change(ctx, in.Zone, act, cmd, out)
@@ -121,17 +121,13 @@ func (a *api) change(ctx context.Context, zone string, act engine.Act, cmd org.C
 	return err
 }
 
-// unchanged refuses where the organisation is no longer as the caller read it, if they say what they read.
-func (a *api) unchanged(ctx context.Context, in *OrgInput) error {
-	if in.IfMatch == "" {
-		return nil
-	}
+// unchanged refuses where the organisation is no longer as the caller read it.
+func (a *api) unchanged(ctx context.Context, c *door.Caller, in *OrgInput) error {
 	seq, _, err := a.Engine.Store().Head(ctx, in.Zone, ledger.StreamOrg)
 	if err != nil {
 		return err
 	}
-	_, err = door.Matched(in.IfMatch, &door.Sight{State: matter.State{Number: in.Zone, Seq: seq}})
-	return err
+	return door.Unchanged(in.IfMatch, door.ETag(seq), text.Text{Zh: "组织机构", En: "the organisation"}.In(c.Lang))
 }
 
 // command reads the change. Units may be named by code or name.

@@ -100,9 +100,7 @@ func declare[I, O any](d *Door, op Operation, g guard, handle func(ctx context.C
 		}
 		return out, nil
 	})
-	if op.Form != nil { // only now: huma would read the body
-		op.Form.describe(d.huma.OpenAPI().Paths[Prefix+op.Path].Post)
-	}
+	d.complete(&op, g)
 }
 
 // Public declares an operation for which nobody need have signed in.

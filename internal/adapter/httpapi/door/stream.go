@@ -15,6 +15,7 @@ type Send func(id int64, event any) bool
 // about whoever has signed in. watch returns when nobody listens or the stream has lived long enough: a browser opens
 // it again by itself, and is asked again who it is.
 func Stream[I any](d *Door, op Operation, events map[string]any, watch func(ctx context.Context, c *Caller, in *I, send Send)) {
+	defer d.complete(&op, guard{whose: toOneself})
 	sse.Register(d.huma, d.described(&op, guard{whose: toOneself}), events, func(ctx context.Context, in *I, sender sse.Sender) {
 		ctx, cancel := context.WithCancel(engine.Unknown(ctx))
 		defer cancel()

@@ -1,6 +1,9 @@
 package door
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"strconv"
 	"strings"
@@ -35,22 +38,52 @@ func Date(s, where string) (clock.Date, error) {
 // ETag names a matter's state by how many events it has.
 func ETag(seq int64) string { return `"` + strconv.FormatInt(seq, 10) + `"` }
 
-// Matched reads If-Match: the number of events that the sender has seen, 0 for any.
+// TagOf names the state of a thing that has no history of its own, by what it says.
+func TagOf(v any) string {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // it is answered as JSON
+	}
+	sum := sha256.Sum256(raw)
+	return `"` + hex.EncodeToString(sum[:16]) + `"`
+}
+
+// Matched reads If-Match on a matter: the number of events that the sender has seen, 0 for any.
 func Matched(header string, m *Sight) (int64, error) {
-	header = strings.TrimSpace(header)
+	whatever, same, err := matches(header, ETag(m.State.Seq))
 	switch {
-	case header == "":
-		return 0, errs.Newf(errs.Invalid, "http.no_precondition", "修改事项须带 If-Match（读取时所得的 ETag），以免覆盖他人的修改",
-			"a change of a matter carries If-Match with the ETag you read, so that nobody's change is lost")
-	case header == "*":
-		return 0, nil
+	case err != nil || whatever:
+		return 0, err
+	case !same:
+		return 0, engine.Changed(m.State.Number)
+	}
+	return m.State.Seq, nil
+}
+
+// Unchanged reads If-Match on anything else, as it stands under an ETag; what names it to a person.
+func Unchanged(header, etag, what string) error {
+	if _, same, err := matches(header, etag); err != nil || same {
+		return err
+	}
+	return errs.Newf(errs.Conflict, "http.changed", "%[1]s在您读取之后已被修改，请重新读取后再改", "%[1]s has changed since you read it: read it again first", what)
+}
+
+// matches tells whether a sender's If-Match lets an ETag pass, and whether because it says "whatever it is now".
+func matches(header, etag string) (whatever, same bool, err error) {
+	header = strings.TrimSpace(header)
+	switch header {
+	case "":
+		return false, false, errs.Newf(errs.Invalid, "http.no_precondition", "修改须带 If-Match（读取时所得的 ETag），以免覆盖他人的修改",
+			"a change carries If-Match with the ETag you read, so that nobody's change is lost").At("header.If-Match")
+	case "*":
+		return true, true, nil
 	}
 	for tag := range strings.SplitSeq(header, ",") {
-		if strings.TrimSpace(tag) == ETag(m.State.Seq) {
-			return m.State.Seq, nil
+		if strings.TrimSpace(tag) == etag {
+			return false, true, nil
 		}
 	}
-	return 0, engine.Changed(m.State.Number)
+	return false, false, nil
 }
 
 // Instant is a pointer to a time in the zone's own clock, nil for none.

@@ -142,7 +142,17 @@ func (a *api) send(ctx context.Context, row *attachment.Row) (*huma.StreamRespon
 	return door.Download{Name: row.Name, Type: row.Type, SHA256: row.Hash, Content: content, Done: func() { _ = content.Close() }}.Stream(), nil // was only read
 }
 
-func (a *api) detach(ctx context.Context, _ *door.Caller, in *OfAttachment, m *door.Sight) (*struct{}, error) {
+// DetachInput names a file that is to be taken away.
+type DetachInput struct {
+	OfAttachment
+
+	IfMatch string `header:"If-Match" maxLength:"64" doc:"ETag of the matter as you saw it, or *: an event of it may cite the file" required:"true"`
+}
+
+func (a *api) detach(ctx context.Context, _ *door.Caller, in *DetachInput, m *door.Sight) (*struct{}, error) {
+	if _, err := door.Matched(in.IfMatch, m); err != nil {
+		return nil, err
+	}
 	return nil, a.Files.Detach(ctx, in.Zone, m.State.ID, in.Hash)
 }
 

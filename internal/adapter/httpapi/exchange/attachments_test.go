@@ -85,7 +85,7 @@ func TestAFileIsAttachedCitedByTheLedgerAndGivenBackAsItCame(t *testing.T) {
 		if len(list.Attachments) != 1 || !list.Attachments[0].Cited {
 			o.Errorf("%+v", list)
 		}
-		p := o.Call("zsj-c", http.MethodDelete, r.Header.Get("Location"), nil).Problem(o)
+		p := o.Call("zsj-c", http.MethodDelete, r.Header.Get("Location"), nil, "If-Match", "*").Problem(o)
 		if p.Status != http.StatusConflict || p.Code != "attachment.cited" {
 			o.Errorf("a cited file is taken away: %+v", p)
 		}
@@ -121,7 +121,7 @@ func TestTheSameContentLiesOnceInAZoneAndEachMatterHasItByItself(t *testing.T) {
 		if got := lying(o, "content"); len(got) != 1 || got[0] != want {
 			o.Errorf("kept: %q", got)
 		}
-		o.OK(http.StatusNoContent, "zsj-c", http.MethodDelete, first.Header.Get("Location"), nil)
+		o.OK(http.StatusNoContent, "zsj-c", http.MethodDelete, first.Header.Get("Location"), nil, "If-Match", "*")
 		o.OK(http.StatusNotFound, "zsj-c", http.MethodGet, first.Header.Get("Location"), nil)
 		o.OK(http.StatusOK, "zsj-c", http.MethodGet, second.Header.Get("Location"), nil)
 		if left := lying(o, "incoming"); len(left) > 0 {

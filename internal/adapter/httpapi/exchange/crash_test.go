@@ -86,7 +86,7 @@ func TestAFileIsNeverTakenAwayFromUnderACitation(t *testing.T) {
 				cited = o.Call("zsj-c", http.MethodPost, apitest.OfMatter(m.ID, "/commands"), apitest.Deeds(map[string]any{"command": "report", "text": "进展", "evidence": []string{v.Cite}}), "If-Match", "*")
 			})
 			both.Go(func() {
-				detached = o.Call("zsj-c", http.MethodDelete, apitest.OfMatter(m.ID, "/attachments/"+v.SHA256), nil)
+				detached = o.Call("zsj-c", http.MethodDelete, apitest.OfMatter(m.ID, "/attachments/"+v.SHA256), nil, "If-Match", "*")
 			})
 			both.Wait()
 			if (cited.StatusCode == http.StatusOK) == (detached.StatusCode == http.StatusNoContent) {

@@ -137,7 +137,7 @@ func TestADeputyHasTheActionsOfAPostOnlyWhileActingForIt(t *testing.T) {
 		if got := actionsOf(o, "zsj-b", m.ID); len(got) != 0 {
 			o.Errorf("while the holder is there: %v", got)
 		}
-		o.OK(http.StatusOK, "dcs-a", http.MethodPost, apitest.InZone("/org/commands"), map[string]any{"command": "absence", "post": "招商局干部", "from": "2023-03-01", "to": "2023-03-03"})
+		o.OK(http.StatusOK, "dcs-a", http.MethodPost, apitest.InZone("/org/commands"), map[string]any{"command": "absence", "post": "招商局干部", "from": "2023-03-01", "to": "2023-03-03"}, "If-Match", "*")
 		if got := actionsOf(o, "zsj-b", m.ID); got["accept"] == nil {
 			o.Errorf("while acting: %v", got)
 		}

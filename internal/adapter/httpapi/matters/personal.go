@@ -54,7 +54,8 @@ func (a *api) readPersonal(ctx context.Context, c *door.Caller, in *door.InMatte
 type UnmaskInput struct {
 	door.InMatter
 
-	Body struct {
+	IfMatch string `header:"If-Match" maxLength:"64" doc:"ETag of the matter as you saw it, or *: reading in full is an event of it" required:"true"`
+	Body    struct {
 		Fields []string `json:"fields" minItems:"1" maxItems:"50" nullable:"false" doc:"Names of personal fields"`
 		Reason string   `json:"reason" minLength:"1" maxLength:"500"`
 		As     string   `json:"as,omitempty" maxLength:"100" doc:"Post that acts; may be left out by who holds only one"`
@@ -69,12 +70,16 @@ type UnmaskOutput struct {
 }
 
 func (a *api) unmask(ctx context.Context, c *door.Caller, in *UnmaskInput, m *door.Sight) (*UnmaskOutput, error) {
-	cmd := matter.Command{ID: m.State.ID, Which: in.Body.Fields, Reason: in.Body.Reason, At: a.Now()}
+	seen, err := door.Matched(in.IfMatch, m)
+	if err != nil {
+		return nil, err
+	}
+	cmd := matter.Command{ID: m.State.ID, Which: in.Body.Fields, Reason: in.Body.Reason, At: a.Now(), Expect: seen}
 	if err := a.Act(ctx, c, in.Zone, in.Body.As, &cmd); err != nil {
 		return nil, err
 	}
 	out := &UnmaskOutput{}
-	err := a.Engine.Together(ctx, func(ctx context.Context) error {
+	err = a.Engine.Together(ctx, func(ctx context.Context) error {
 		_, shown, err := a.Engine.Unmask(ctx, in.Zone, cmd)
 		if err != nil {
 			return err

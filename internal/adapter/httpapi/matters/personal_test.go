@@ -24,16 +24,16 @@ func TestAPhoneNumberIsMaskedUntilSomebodyReadsItForAReason(t *testing.T) {
 			o.Errorf("%s", got.Raw)
 		}
 		ask := map[string]any{"fields": []string{"phone"}, "reason": "电话回访"}
-		if p := o.Call("jfj-a", http.MethodPost, apitest.OfMatter(m.ID, "/personal/unmask"), ask).Problem(o); p.Status != http.StatusNotFound {
+		if p := o.Call("jfj-a", http.MethodPost, apitest.OfMatter(m.ID, "/personal/unmask"), ask, "If-Match", "*").Problem(o); p.Status != http.StatusNotFound {
 			o.Errorf("who may not see the matter: %+v", p)
 		}
 		if p := o.Call("dcs-a", http.MethodPost, apitest.OfMatter(m.ID, "/personal/unmask"), map[string]any{"fields": []string{"phone"}, "reason": ""}).Problem(o); p.Status != http.StatusUnprocessableEntity {
 			o.Errorf("without a reason: %+v", p)
 		}
-		if got := o.OK(http.StatusOK, "dcs-a", http.MethodPost, apitest.OfMatter(m.ID, "/personal/unmask"), ask, "Idempotency-Key", "u"); !strings.Contains(string(got.Raw), phone) {
+		if got := o.OK(http.StatusOK, "dcs-a", http.MethodPost, apitest.OfMatter(m.ID, "/personal/unmask"), ask, "Idempotency-Key", "u", "If-Match", "*"); !strings.Contains(string(got.Raw), phone) {
 			o.Errorf("%s", got.Raw)
 		}
-		if p := o.Call("dcs-a", http.MethodPost, apitest.OfMatter(m.ID, "/personal/unmask"), ask, "Idempotency-Key", "u").Problem(o); p.Code != "http.shown_once" {
+		if p := o.Call("dcs-a", http.MethodPost, apitest.OfMatter(m.ID, "/personal/unmask"), ask, "Idempotency-Key", "u", "If-Match", "*").Problem(o); p.Code != "http.shown_once" {
 			o.Errorf("under the same key again: %+v", p)
 		}
 		if got := o.OK(http.StatusOK, "dcs-a", http.MethodGet, apitest.OfMatter(m.ID, "/history"), nil); !strings.Contains(string(got.Raw), "unmasked") {

@@ -94,7 +94,7 @@ func TestATokenForReadingCannotChangeAnything(t *testing.T) {
 		m := o.Given("甲")
 		o.OK(http.StatusOK, "reader:zsj-c", http.MethodGet, apitest.OfMatter(m.ID, ""), nil)
 		p := o.Call("reader:zsj-c", http.MethodPost, apitest.OfMatter(m.ID, "/commands"), apitest.Deeds(map[string]any{"command": "report"}), "If-Match", "*").Problem(o)
-		if p.Code != "authority.forbidden" {
+		if p.Code != "authority.no_scope" {
 			o.Errorf("%+v", p)
 		}
 		if p := o.Call("reader:dcs-a", http.MethodPost, apitest.InZone("/matters"), map[string]any{"kind": "task", "title": "甲"}).Problem(o); p.Status != http.StatusForbidden {

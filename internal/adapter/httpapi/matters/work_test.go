@@ -42,7 +42,7 @@ func TestEachFindsTheirOwnWorkCountedWholeAndShownInPart(t *testing.T) {
 		o.Given("丁")
 		same("a page of one", "zsj-c", "?limit=1", "accept 1/3 report 1/1 verify 0/0 due 1/1 missed 0/0")
 
-		o.OK(http.StatusOK, "dcs-a", http.MethodPost, apitest.InZone("/org/commands"), map[string]any{"command": "relieve", "post": "招商局干部", "seat": "primary"})
+		o.OK(http.StatusOK, "dcs-a", http.MethodPost, apitest.InZone("/org/commands"), map[string]any{"command": "relieve", "post": "招商局干部", "seat": "primary"}, "If-Match", "*")
 		same("who was relieved hands over", "zsj-c", "", "accept 0/0 report 0/0 verify 0/0 due 0/0 missed 0/0 hand over 招商局干部 mine true 0/5")
 	})
 }

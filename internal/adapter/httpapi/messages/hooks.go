@@ -8,6 +8,7 @@ import (
 	"qinlian/internal/adapter/httpapi/door"
 	"qinlian/internal/adapter/notify/outbox"
 	"qinlian/internal/adapter/notify/webhook"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/authority"
 )
 
@@ -39,12 +40,22 @@ type HookView struct {
 	CreatedAt time.Time  `json:"created_at"`
 	CreatedBy string     `json:"created_by" doc:"Account"`
 	OldUntil  *time.Time `json:"old_secret_until,omitempty" doc:"Until then the secret before signs, too"`
+	Version   string     `json:"version" doc:"Its ETag"`
 }
 
 func hookView(s *webhook.Subscription) HookView {
-	return HookView{
+	v := HookView{
 		ID: s.ID, URL: s.URL, Kinds: append([]string{}, s.Kinds...), Note: s.Note, Active: s.Active,
 		CreatedAt: *door.Instant(time.UnixMicro(s.CreatedAt)), CreatedBy: s.CreatedBy, OldUntil: micros(s.OldUntil),
+	}
+	v.Version = door.TagOf(v)
+	return v
+}
+
+// asSeen lets a webhook be changed that is still as the caller read it.
+func asSeen(c *door.Caller, header string) func(*webhook.Subscription) error {
+	return func(now *webhook.Subscription) error {
+		return door.Unchanged(header, hookView(now).Version, text.Text{Zh: "推送订阅", En: "the webhook"}.In(c.Lang))
 	}
 }
 
@@ -90,6 +101,7 @@ type SubscribeInput struct {
 
 // SecretOutput is a webhook with its secret, which nobody can read again.
 type SecretOutput struct {
+	ETag string `header:"ETag"`
 	Body struct {
 		HookView
 
@@ -103,6 +115,7 @@ func secretOutput(s *webhook.Subscription, err error) (*SecretOutput, error) {
 	}
 	out := &SecretOutput{}
 	out.Body.HookView, out.Body.Secret = hookView(s), s.Secret
+	out.ETag = out.Body.Version
 	return out, nil
 }
 
@@ -116,6 +129,7 @@ type HookInput struct {
 	InZone
 
 	Webhook string `path:"webhook" maxLength:"64" doc:"Its id"`
+	IfMatch string `header:"If-Match" maxLength:"64" doc:"ETag of the webhook as you read it, or *" required:"true"`
 }
 
 // ChangeHookInput changes a webhook.
@@ -126,23 +140,27 @@ type ChangeHookInput struct {
 }
 
 // HookOutput is a webhook.
-type HookOutput struct{ Body HookView }
+type HookOutput struct {
+	ETag string `header:"ETag"`
+	Body HookView
+}
 
-func (a *api) changeHook(ctx context.Context, _ *door.Caller, in *ChangeHookInput) (*HookOutput, error) {
-	s, err := a.Hooks.Change(ctx, in.Zone, in.Body.subscription(in.Webhook))
+func (a *api) changeHook(ctx context.Context, c *door.Caller, in *ChangeHookInput) (*HookOutput, error) {
+	s, err := a.Hooks.Change(ctx, in.Zone, in.Body.subscription(in.Webhook), asSeen(c, in.IfMatch))
 	if err != nil {
 		return nil, err
 	}
-	return &HookOutput{Body: hookView(&s)}, nil
+	v := hookView(&s)
+	return &HookOutput{v.Version, v}, nil
 }
 
-func (a *api) rotate(ctx context.Context, _ *door.Caller, in *HookInput) (*SecretOutput, error) {
-	s, err := a.Hooks.Rotate(ctx, in.Zone, in.Webhook)
+func (a *api) rotate(ctx context.Context, c *door.Caller, in *HookInput) (*SecretOutput, error) {
+	s, err := a.Hooks.Rotate(ctx, in.Zone, in.Webhook, asSeen(c, in.IfMatch))
 	return secretOutput(&s, err)
 }
 
-func (a *api) unsubscribe(ctx context.Context, _ *door.Caller, in *HookInput) (*struct{}, error) {
-	return nil, a.Hooks.Unsubscribe(ctx, in.Zone, in.Webhook)
+func (a *api) unsubscribe(ctx context.Context, c *door.Caller, in *HookInput) (*struct{}, error) {
+	return nil, a.Hooks.Unsubscribe(ctx, in.Zone, in.Webhook, asSeen(c, in.IfMatch))
 }
 
 // deliveries declares what waits to leave the house, what has left it, and what could not: the dead letters.

@@ -132,7 +132,10 @@ type PreferencesBody struct {
 }
 
 // PreferencesOutput is a person's preferences.
-type PreferencesOutput struct{ Body PreferencesBody }
+type PreferencesOutput struct {
+	ETag string `header:"ETag"`
+	Body PreferencesBody
+}
 
 func (a *api) readPreferences(ctx context.Context, c *door.Caller, in *InZone) (*PreferencesOutput, error) {
 	who, err := person(c)
@@ -143,18 +146,27 @@ func (a *api) readPreferences(ctx context.Context, c *door.Caller, in *InZone) (
 	if err != nil {
 		return nil, err
 	}
+	return preferencesOutput(&p), nil
+}
+
+func preferencesOutput(p *notify.Preferences) *PreferencesOutput {
 	out := &PreferencesOutput{}
 	b := &out.Body
 	b.Lang, b.Muted, b.Channels = string(p.Lang), append([]string{}, p.Muted...), append([]notify.Channel{}, p.Channels...)
 	b.Quiet.From, b.Quiet.To, b.Quiet.RestDays, b.Quiet.Urgent = p.Quiet.From.String(), p.Quiet.To.String(), p.Quiet.RestDays, p.Quiet.Urgent
-	return out, nil
+	for i := range b.Channels {
+		b.Channels[i].Secret = ""
+	}
+	out.ETag = door.TagOf(b)
+	return out
 }
 
 // PreferencesInput sets preferences.
 type PreferencesInput struct {
 	InZone
 
-	Body PreferencesBody
+	IfMatch string `header:"If-Match" maxLength:"64" doc:"ETag of the preferences as you read them, or *" required:"true"`
+	Body    PreferencesBody
 }
 
 func (a *api) setPreferences(ctx context.Context, c *door.Caller, in *PreferencesInput) (*PreferencesOutput, error) {
@@ -173,7 +185,9 @@ func (a *api) setPreferences(ctx context.Context, c *door.Caller, in *Preference
 			return nil, door.At(err, "body.quiet."+name)
 		}
 	}
-	if err := a.Notify.Prefer(ctx, in.Zone, who, p); err != nil {
+	if err := a.Notify.Prefer(ctx, in.Zone, who, p, func(now *notify.Preferences) error {
+		return door.Unchanged(in.IfMatch, preferencesOutput(now).ETag, text.Text{Zh: "通知设置", En: "how you are notified"}.In(c.Lang))
+	}); err != nil {
 		return nil, err
 	}
 	return a.readPreferences(ctx, c, &in.InZone)

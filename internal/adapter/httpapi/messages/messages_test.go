@@ -60,7 +60,7 @@ func TestPreferencesAreOnesOwnAndTheirSecretsAreNeverGivenBack(t *testing.T) {
 			"lang": "zh", "quiet": map[string]any{"from": "21:00", "to": "07:30", "rest_days": true, "urgent": true}, "muted": []string{"duty-opened"},
 			"channels": []map[string]any{{"name": "dingtalk", "address": "http://127.0.0.1:9/robot", "secret": "SEC000", "enabled": true}},
 		}
-		r := o.OK(http.StatusOK, "zsj-c", http.MethodPut, apitest.InZone("/preferences"), body)
+		r := o.OK(http.StatusOK, "zsj-c", http.MethodPut, apitest.InZone("/preferences"), body, "If-Match", "*")
 		if strings.Contains(string(r.Raw), "SEC000") {
 			o.Errorf("the secret came back: %s", r.Raw)
 		}
@@ -70,7 +70,7 @@ func TestPreferencesAreOnesOwnAndTheirSecretsAreNeverGivenBack(t *testing.T) {
 			o.Errorf("%+v", got)
 		}
 		body["channels"] = []map[string]any{{"name": "pigeon", "address": "x", "enabled": true}}
-		if p := o.Call("zsj-c", http.MethodPut, apitest.InZone("/preferences"), body).Problem(o); p.Status != http.StatusUnprocessableEntity {
+		if p := o.Call("zsj-c", http.MethodPut, apitest.InZone("/preferences"), body, "If-Match", "*").Problem(o); p.Status != http.StatusUnprocessableEntity {
 			o.Errorf("%+v", p)
 		}
 	})
@@ -124,7 +124,7 @@ func TestAnotherSystemIsToldOfAClosedMatterBySignedWebhook(t *testing.T) {
 			o.Errorf("%+v", page)
 		}
 		o.OK(http.StatusNoContent, "system", http.MethodPost, apitest.InZone("/deliveries/"+page.Deliveries[0].ID+"/resend"), map[string]any{})
-		o.OK(http.StatusNoContent, "system", http.MethodDelete, apitest.InZone("/webhooks/"+made.ID), nil)
+		o.OK(http.StatusNoContent, "system", http.MethodDelete, apitest.InZone("/webhooks/"+made.ID), nil, "If-Match", "*")
 	})
 }
 

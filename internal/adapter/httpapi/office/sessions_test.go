@@ -127,7 +127,7 @@ func TestADeputyConvenesAsDeputyAndTheLedgerSaysSo(t *testing.T) {
 		if p := o.Call("dcs-b", http.MethodPost, apitest.InZone("/sessions"), convene).Problem(o); p.Code != "authority.which_post" && p.Code != "authority.holder_present" {
 			o.Errorf("while the holder is there: %+v", p)
 		}
-		o.OK(http.StatusOK, "dcs-a", http.MethodPost, apitest.InZone("/org/commands"), map[string]any{"command": "absence", "post": "督查室主任", "from": "2023-03-01", "to": "2023-03-08", "reason": "培训"})
+		o.OK(http.StatusOK, "dcs-a", http.MethodPost, apitest.InZone("/org/commands"), map[string]any{"command": "absence", "post": "督查室主任", "from": "2023-03-01", "to": "2023-03-08", "reason": "培训"}, "If-Match", "*")
 		id := meetingID(o, o.OK(http.StatusCreated, "dcs-b", http.MethodPost, apitest.InZone("/sessions"), convene))
 		records, err := o.Store.Stream(o.Context(), apitest.Zone, ledger.SessionPrefix+id)
 		if err != nil || len(records) == 0 {

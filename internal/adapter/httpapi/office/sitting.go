@@ -11,7 +11,6 @@ import (
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/ledger"
-	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/session"
 )
 
@@ -177,8 +176,7 @@ func (a *api) unchanged(ctx context.Context, zone, header string, s *shownSessio
 	if err != nil {
 		return err
 	}
-	_, err = door.Matched(header, &door.Sight{State: matter.State{Number: s.Number, Seq: seq}})
-	return err
+	return door.Unchanged(header, door.ETag(seq), s.Number)
 }
 
 // deed reads one thing that a session did.

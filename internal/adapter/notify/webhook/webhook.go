@@ -194,11 +194,16 @@ func (h *Hooks) Read(ctx context.Context, zone, hook string) (Subscription, erro
 }
 
 // Change sets address, kinds, note and whether it is active.
-func (h *Hooks) Change(ctx context.Context, zone string, wanted Subscription) (Subscription, error) {
+//
+// Each of unless may refuse the change for what the subscription is now; so it is with Rotate and Unsubscribe.
+func (h *Hooks) Change(ctx context.Context, zone string, wanted Subscription, unless ...func(now *Subscription) error) (Subscription, error) {
 	if err := h.check(ctx, &wanted); err != nil {
 		return wanted, err
 	}
 	return h.alter(ctx, zone, wanted.ID, func(s *Subscription) error {
+		if err := refused(s, unless); err != nil {
+			return err
+		}
 		s.URL, s.Kinds, s.Note, s.Active = wanted.URL, wanted.Kinds, wanted.Note, wanted.Active
 		return nil
 	})
@@ -206,12 +211,24 @@ func (h *Hooks) Change(ctx context.Context, zone string, wanted Subscription) (S
 
 // Rotate gives a subscription a new secret. For a day messages are signed with the old one, too, so that its
 // receiver need not change at the same moment.
-func (h *Hooks) Rotate(ctx context.Context, zone, hook string) (Subscription, error) {
+func (h *Hooks) Rotate(ctx context.Context, zone, hook string, unless ...func(now *Subscription) error) (Subscription, error) {
 	return h.alter(ctx, zone, hook, func(s *Subscription) (err error) {
+		if err := refused(s, unless); err != nil {
+			return err
+		}
 		s.old, s.OldUntil = s.Secret, h.now().Add(overlap).UnixMicro()
 		s.Secret, err = NewSecret(h.random)
 		return err
 	})
+}
+
+func refused(s *Subscription, unless []func(now *Subscription) error) error {
+	for _, check := range unless {
+		if err := check(s); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (h *Hooks) alter(ctx context.Context, zone, hook string, change func(s *Subscription) error) (Subscription, error) {
@@ -237,13 +254,20 @@ func (h *Hooks) alter(ctx context.Context, zone, hook string, change func(s *Sub
 }
 
 // Unsubscribe removes a receiver; what waits to be sent to it will be dead.
-func (h *Hooks) Unsubscribe(ctx context.Context, zone, hook string) error {
+func (h *Hooks) Unsubscribe(ctx context.Context, zone, hook string, unless ...func(now *Subscription) error) error {
 	ctx = database.InZone(ctx, zone)
 	return h.db.InTx(ctx, func(ctx context.Context) error {
-		if _, err := h.Read(ctx, zone, hook); err != nil {
+		if err := h.db.Lock(ctx, "webhooks/"+zone); err != nil {
 			return err
 		}
-		_, err := h.db.Conn(ctx).NewDelete().Model((*Subscription)(nil)).Where("zone_id = ?", zone).Where("id = ?", hook).Exec(ctx)
+		s, err := h.Read(ctx, zone, hook)
+		if err == nil {
+			err = refused(&s, unless)
+		}
+		if err != nil {
+			return err
+		}
+		_, err = h.db.Conn(ctx).NewDelete().Model((*Subscription)(nil)).Where("zone_id = ?", zone).Where("id = ?", hook).Exec(ctx)
 		return err
 	})
 }
