@@ -15,8 +15,9 @@ import (
 // commits had in hand last they therefore keep, folded, and ask the store of each no more than whether it is still at
 // the same event: a state follows from its events, so the same event has the same state, whoever wrote it.
 
-// mostRecent bounds the matters that are kept, in each of two halves. A state takes some kilobytes.
-const mostRecent = 2048
+// mostRecent bounds the matters of a zone that are kept, in each of two halves. A state takes some kilobytes, and a node may
+// have hundreds of zones.
+const mostRecent = 256
 
 // recent are those matters of one zone. One commit at a time writes it, and requests look a matter up by it, too.
 type recent struct {
@@ -48,7 +49,7 @@ func (r *recent) keep(b *Batch) {
 		if len(r.newer) >= mostRecent || r.newer == nil {
 			r.newer, r.older = make(map[string]folded, mostRecent), r.newer
 		}
-		r.newer[t.state.ID] = folded{t.state, t.head}
+		r.newer[t.state.ID] = folded{t.state.Clone(), t.head}
 	}
 }
 
