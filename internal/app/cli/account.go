@@ -10,6 +10,10 @@ import (
 type accountCmds struct {
 	Init  accountInitCmd  `cmd:"" help:"h_account_init"`
 	Reset accountResetCmd `cmd:"" help:"h_account_reset"`
+
+	Token  accountTokenCmd  `cmd:"" help:"h_account_token"`
+	Tokens accountTokensCmd `cmd:"" help:"h_account_tokens"`
+	Revoke accountRevokeCmd `cmd:"" help:"h_account_revoke"`
 }
 
 // directory opens the accounts of the database that the settings name.
@@ -71,11 +75,7 @@ type accountResetCmd struct {
 
 // Run gives an account a new password, which must be changed at once; and takes its second factors where asked.
 func (c *accountResetCmd) Run(s *Shell) error {
-	d, err := s.directory(&c.settingFlags)
-	if err != nil {
-		return err
-	}
-	account, err := d.AccountOfLogin(s.Ctx, c.Login)
+	d, account, err := s.account(&c.settingFlags, c.Login)
 	if err != nil {
 		return err
 	}

@@ -30,6 +30,7 @@ func Declare(d *door.Door, directory *identity.Directory) {
 	a.providers()
 	a.delegations()
 	a.accounts()
+	a.tokens()
 	a.audit()
 }
 

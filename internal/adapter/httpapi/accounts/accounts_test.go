@@ -223,3 +223,58 @@ func TestEnumeratingAccountsTellsNothing(t *testing.T) {
 		}
 	})
 }
+
+func TestASystemOfTheHotlineIsGivenATokenAndHandsInOrdersWithIt(t *testing.T) {
+	apitest.Each(t, func(o *apitest.Office) {
+		const accounts = "/api/v1/accounts"
+		var machine, other struct {
+			ID      string
+			Version int64
+		}
+		o.OK(http.StatusCreated, "system", http.MethodPost, accounts, map[string]any{"login": "hotline-12345", "title": "12345 热线平台", "zone": apitest.Zone, "kind": "machine"}).Into(o, &machine)
+		o.OK(http.StatusCreated, "system", http.MethodPost, accounts, map[string]any{"login": "another-system", "title": "网格平台", "zone": apitest.Zone, "kind": "machine"}).Into(o, &other)
+		tokens := accounts + "/" + machine.ID + "/tokens"
+		want := map[string]any{"title": "12345 工单", "scopes": []string{"intake"}, "expires_at": o.Now.AddDate(0, 6, 0)}
+		if p := o.Call("security", http.MethodPost, tokens, want).Problem(o); p.Code != "identity.pending" {
+			o.Errorf("before it was admitted: %+v", p)
+		}
+		o.OK(http.StatusOK, "security", http.MethodPost, accounts+"/"+machine.ID+"/admit", nil, "If-Match", `"1"`)
+		for _, who := range []string{"system", "audit", "dcs-a"} {
+			if p := o.Call(who, http.MethodPost, tokens, want).Problem(o); p.Status != http.StatusForbidden {
+				o.Errorf("%s issues it: %+v", who, p)
+			}
+		}
+		var issued struct{ ID, Token, Prefix string }
+		o.OK(http.StatusCreated, "security", http.MethodPost, tokens, want, "Idempotency-Key", "once").Into(o, &issued)
+		if p := o.Call("security", http.MethodPost, tokens, want, "Idempotency-Key", "once").Problem(o); p.Status != http.StatusConflict {
+			o.Errorf("shown a second time: %+v", p)
+		}
+
+		work := `{"number":"GZ2023-1","type":"投诉","title":"道路破损"}`
+		r := o.OK(http.StatusOK, issued.Token, http.MethodPost, apitest.InZone("/intake/12345"), work)
+		if !strings.Contains(string(r.Raw), `"matter_number"`) {
+			o.Errorf("%s", r.Raw)
+		}
+		if r := o.OK(http.StatusOK, issued.Token, http.MethodGet, apitest.InZone("/matters"), nil); string(r.Raw) != `{"matters":[]}`+"\n" {
+			o.Errorf("it reads matters: %s", r.Raw)
+		}
+
+		list := o.OK(http.StatusOK, "security", http.MethodGet, tokens, nil)
+		if !strings.Contains(string(list.Raw), issued.Prefix) || strings.Contains(string(list.Raw), issued.Token) {
+			o.Errorf("%s", list.Raw)
+		}
+		if p := o.Call("security", http.MethodDelete, accounts+"/"+other.ID+"/tokens/"+issued.ID, nil).Problem(o); p.Code != "identity.no_token" {
+			o.Errorf("revoked by way of another account: %+v", p)
+		}
+		o.OK(http.StatusNoContent, "security", http.MethodDelete, tokens+"/"+issued.ID, nil)
+		if p := o.Call(issued.Token, http.MethodPost, apitest.InZone("/intake/12345"), work).Problem(o); p.Code != "identity.token" {
+			o.Errorf("after it was revoked: %+v", p)
+		}
+		audit := o.OK(http.StatusOK, "audit", http.MethodGet, "/api/v1/audit?zone="+apitest.Zone, nil)
+		for _, action := range []string{"token.issued", "token.revoked"} {
+			if !strings.Contains(string(audit.Raw), action) {
+				o.Errorf("the log says nothing of %s", action)
+			}
+		}
+	})
+}

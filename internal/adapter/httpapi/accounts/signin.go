@@ -133,16 +133,7 @@ type TokensOutput struct {
 }
 
 func (a *api) listTokens(ctx context.Context, c *door.Caller, _ *struct{}) (*TokensOutput, error) {
-	tokens, err := a.directory.Tokens(ctx, c.Account.ID)
-	if err != nil {
-		return nil, err
-	}
-	out := &TokensOutput{}
-	out.Body.Tokens = []TokenView{}
-	for i := range tokens {
-		out.Body.Tokens = append(out.Body.Tokens, tokenView(&tokens[i]))
-	}
-	return out, nil
+	return tokensOutput(a.directory.Tokens(ctx, c.Account.ID))
 }
 
 // IssueInput asks for a token.
@@ -167,13 +158,7 @@ func (a *api) issueToken(ctx context.Context, c *door.Caller, in *IssueInput) (*
 	if _, err := a.directory.Fresh(ctx); err != nil { // also keeps a token from issuing tokens
 		return nil, err
 	}
-	token, stored, err := a.directory.IssueToken(ctx, c.Account.By, c.Account.ID, in.Body.Title, in.Body.Scopes, in.Body.Expires)
-	if err != nil {
-		return nil, err
-	}
-	out := &IssueOutput{}
-	out.Body.Token, out.Body.TokenView = token, tokenView(stored)
-	return out, nil
+	return issueOutput(a.directory.IssueToken(ctx, c.Account.By, c.Account.ID, in.Body.Title, in.Body.Scopes, in.Body.Expires))
 }
 
 func (a *api) revokeToken(ctx context.Context, c *door.Caller, in *struct {

@@ -121,7 +121,7 @@ type people struct {
 func (p people) Identify(r *http.Request) (*door.Account, error) {
 	code, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	switch {
-	case !ok: // nobody, or somebody who has really signed in
+	case !ok, strings.HasPrefix(code, "qlt_"): // nobody, or somebody who has really signed in or has a token
 		return door.Visits{Directory: p.directory, Engine: p.engine}.Identify(r)
 	case code == "broken":
 		return nil, errors.New("secret insides")
