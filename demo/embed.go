@@ -8,3 +8,8 @@ import "embed"
 //
 //go:embed *.xlsx *.csv
 var Files embed.FS
+
+// Intake says what the work orders of the demonstration's hotline become; docs/intake.md shows it.
+//
+//go:embed intake.yaml
+var Intake []byte

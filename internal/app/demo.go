@@ -113,6 +113,12 @@ func clearDemo(ctx context.Context, file string, now clock.Clock) error {
 // demonstration as the commands of the guide expect it.
 func ServedDemo(file string) string { return strings.TrimSuffix(file, ".db") + "-served.db" }
 
+// DemoIntake is where the served copy of a demonstration keeps what work orders become.
+func DemoIntake(file string) string { return ServedDemo(file) + ".intake.yaml" }
+
+// WriteDemoIntake writes that file anew.
+func WriteDemoIntake(file string) error { return os.WriteFile(DemoIntake(file), demo.Intake, 0o600) }
+
 // HoldDemo keeps a demonstration's served copy for this process until release; demo.in_use where another has it.
 func HoldDemo(file string) (release func(), err error) {
 	held, err := os.OpenFile(ServedDemo(file)+".lock", os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // beside the demonstration's database

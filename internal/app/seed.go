@@ -10,20 +10,23 @@ import (
 	"qinlian/internal/adapter/identity"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/org"
 )
 
 // SeededAccount is one of the demonstration's accounts, with its password, which is stored nowhere.
 type SeededAccount struct {
 	Login    string    `json:"login"`
-	Password string    `json:"password"`
+	Password string    `json:"password,omitempty"` // "" for another system, which has a token
+	Token    string    `json:"token,omitempty"`
 	Title    string    `json:"title"` // the post
 	Zone     string    `json:"zone,omitempty"`
 	Role     text.Text `json:"role"` // or roles: one person may stand in several
 }
 
-// SeedDemo makes an account for each role of each zone, by whoever holds a post in it today, and the three
-// administrators of the installation, each with a random password.
+// SeedDemo makes an account for each role of each zone, by whoever holds a post in it today; an enterprise, a citizen
+// and another system in the zone that has something for them; and the three administrators of the installation. Each
+// has a random password, the other system a token.
 func (a *App) SeedDemo(ctx context.Context, d *identity.Directory, zones ...string) ([]SeededAccount, error) {
 	var out []SeededAccount
 	var drafts []identity.Draft
@@ -36,6 +39,16 @@ func (a *App) SeedDemo(ctx context.Context, d *identity.Directory, zones ...stri
 			login := zone + "." + c.login
 			out = append(out, SeededAccount{Login: login, Title: c.post, Zone: zone, Role: c.role})
 			drafts = append(drafts, identity.Draft{Login: login, Title: c.post, Zone: zone, Kind: identity.Staff, Person: c.person})
+		}
+		if zone == outsidersZone {
+			if err := a.visitOffice(ctx); err != nil {
+				return nil, err
+			}
+			for _, o := range outsiders {
+				login := zone + "." + string(o.kind)
+				out = append(out, SeededAccount{Login: login, Title: o.title, Zone: zone, Role: o.role})
+				drafts = append(drafts, identity.Draft{Login: login, Title: o.title, Zone: zone, Kind: o.kind, Parties: o.parties})
+			}
 		}
 	}
 	for _, three := range []struct {
@@ -56,6 +69,11 @@ func (a *App) SeedDemo(ctx context.Context, d *identity.Directory, zones ...stri
 	}
 	for i := range seeded {
 		out[i].Password = seeded[i].Password
+		if seeded[i].Kind == identity.Machine {
+			if out[i].Token, err = handInToken(ctx, d, seeded[i].ID); err != nil {
+				return nil, err
+			}
+		}
 	}
 	return out, nil
 }
@@ -80,7 +98,7 @@ func (a *App) roles(ctx context.Context, zone string) ([]role, *org.View, error)
 	}
 	rules := timeline.At(at).Rules(view)
 	sponsors, heads, owners, supports, verifiers := tally{}, tally{}, tally{}, tally{}, tally{}
-	above, keepers := tally{}, tally{} // who would sponsor and verify where no matter names anybody
+	above, closers := tally{}, tally{} // who would sponsor and verify where no matter names anybody
 	for row, err := range a.Store.List(ctx, zone, engine.Filter{Open: new(true)}) {
 		if err != nil {
 			return nil, nil, err
@@ -91,8 +109,10 @@ func (a *App) roles(ctx context.Context, zone string) ([]role, *org.View, error)
 		if sponsor, err := view.Sponsor(row.LeadUnit); err == nil {
 			above[sponsor]++
 		}
-		for _, keeper := range rules.Keepers[row.Kind] {
-			keepers[keeper]++
+		if row.Verifier == "" {
+			for _, post := range closing(timeline.At(at), view, &row) {
+				closers[post]++
+			}
 		}
 		if head, err := view.Head(row.LeadUnit); err == nil {
 			heads[head]++
@@ -111,8 +131,21 @@ func (a *App) roles(ctx context.Context, zone string) ([]role, *org.View, error)
 		{"head", text.Text{Zh: "单位负责人", En: "unit head"}, heads.most()},
 		{"clerk", text.Text{Zh: "责任人", En: "owner"}, owners.most()},
 		{"support", text.Text{Zh: "配合单位", En: "supporting unit"}, supports.most()},
-		{"verifier", text.Text{Zh: "核验人", En: "verifier"}, slices.Concat(verifiers.most(), keepers.most())},
+		{"verifier", text.Text{Zh: "核验人", En: "verifier"}, slices.Concat(verifiers.most(), closers.most())},
 	}, view, nil
+}
+
+// closing is who may close a matter out by its kind; never its owner.
+func closing(b *mechanism.Bundle, view *org.View, row *engine.MatterRow) []string {
+	k := b.Kinds[row.Kind]
+	if k == nil || k.Roles.Verify.Role.IsZero() {
+		return nil
+	}
+	posts, err := org.Resolve(k.Roles.Verify.Role, org.Context{Owner: row.Owner, Sponsor: row.Sponsor, LeadUnit: row.LeadUnit}, view)
+	if err != nil {
+		return nil // nobody holds it: nobody acts
+	}
+	return slices.DeleteFunc(posts, func(post string) bool { return post == row.Owner || row.Owner != "" && !view.Apart(post, row.Owner) })
 }
 
 // tally counts matters by post.

@@ -55,7 +55,7 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 		defer cancel()
 		err = errors.Join(err, observer.Close(ending))
 	}()
-	w, err := a.work(directory, observer, &o)
+	w, err := a.work(ctx, directory, observer, &o)
 	if err != nil {
 		return err
 	}

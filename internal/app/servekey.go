@@ -14,17 +14,19 @@ import (
 
 	"qinlian/internal/adapter/config"
 	"qinlian/internal/adapter/identity"
+	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 )
 
-// Directory opens the installation's accounts.
+// Directory opens the installation's accounts. Who comes in is a matter of the machine's clock, whatever day the office
+// is shown: an authenticator's codes, another system's tokens and a lock-out know no other.
 func (a *App) Directory(c *config.Config) (*identity.Directory, error) {
 	key, err := sealingKey(c)
 	if err != nil {
 		return nil, err
 	}
 	return identity.New(a.DB, identity.Config{
-		Keys: [][]byte{key}, Plain: c.Plain(), Origins: c.Sites(), Clock: a.Engine.Now,
+		Keys: [][]byte{key}, Plain: c.Plain(), Origins: c.Sites(), Clock: clock.System, Office: a.Engine.Now,
 		// Administrators must have a second factor wherever others can reach the server.
 		NeedsSecond: func(_ context.Context, account *identity.Account) (bool, error) {
 			return account.Admin != identity.NoAdmin && !c.Plain(), nil

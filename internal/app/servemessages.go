@@ -7,11 +7,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"time"
-
-	"go.yaml.in/yaml/v3"
 
 	"qinlian/internal/adapter/config"
 	"qinlian/internal/adapter/httpapi/messages"
@@ -20,6 +16,7 @@ import (
 	"qinlian/internal/adapter/notify"
 	"qinlian/internal/adapter/notify/outbox"
 	"qinlian/internal/adapter/notify/webhook"
+	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/id"
 )
@@ -31,7 +28,7 @@ const (
 )
 
 // telling makes what tells people and other systems, and what they hand in.
-func (a *App) telling(o *Serving) (*messages.Parts, error) {
+func (a *App) telling(ctx context.Context, o *Serving) (*messages.Parts, error) {
 	key, err := sealingKey(o.Config)
 	if err != nil {
 		return nil, err
@@ -52,19 +49,20 @@ func (a *App) telling(o *Serving) (*messages.Parts, error) {
 		}
 		guard.Allow = append(guard.Allow, network)
 	}
-	out := outbox.New(a.DB, a.Engine.Now, id.New)
+	out := outbox.New(a.DB, clock.System, id.New) // receivers check when a message was signed by their own clocks
 	p := &messages.Parts{
 		Notify: notify.New(a.DB, a.Engine, out, box, guard, a.Engine.Now, id.New, notify.ByAuthority(a.Engine)),
-		Hooks:  webhook.New(a.DB, out, box, guard, a.Engine.Now, id.New, rand.Reader, webhook.Open(a.Engine)),
+		Hooks:  webhook.New(a.DB, out, box, guard, clock.System, id.New, rand.Reader, webhook.Open(a.Engine)),
 		Outbox: out, Intake: intake.New(a.DB, a.Engine, order),
 	}
+	p.Notify.Sends = clock.System
 	p.Notify.Robots()
 	if m := &o.Config.Mail; m.Host != "" {
 		if err := p.Notify.Mail(notify.MailServer{Host: m.Host, Port: m.Port, Security: m.Security, User: m.User, Password: m.Password, From: m.From}); err != nil {
 			return nil, err
 		}
 	}
-	p.Senders, err = senders(o.Config.Notify.Intake)
+	p.Senders, err = a.senders(ctx, o.Config.Notify.Intake)
 	return p, err
 }
 
@@ -76,39 +74,6 @@ func derived[T any](key []byte, purpose string, make func(k []byte) (T, error)) 
 		return none, fmt.Errorf("derive the key of %s: %w", purpose, err)
 	}
 	return make(k)
-}
-
-// senders reads what work orders become: zone, sender, mapping (docs/intake.md).
-func senders(file string) (map[string]map[string]*intake.Mapping, error) {
-	if file == "" {
-		return nil, nil //nolint:nilnil // none are taken
-	}
-	f, err := os.Open(file) //nolint:gosec // the operator names it
-	if err != nil {
-		return nil, errs.Newf(errs.Invalid, "config.intake", "无法读取工单映射文件", "the file of work orders cannot be read").At(file).Because(err)
-	}
-	defer f.Close() //nolint:errcheck // only read
-	return parseSenders(f, file)
-}
-
-func parseSenders(from io.Reader, file string) (map[string]map[string]*intake.Mapping, error) {
-	var out map[string]map[string]*intake.Mapping
-	d := yaml.NewDecoder(from)
-	d.KnownFields(true)
-	if err := d.Decode(&out); err != nil {
-		return nil, errs.Newf(errs.Invalid, "config.intake", "工单映射文件有误：%[1]v", "the file of work orders is wrong: %[1]v", err).At(file)
-	}
-	for zone, of := range out {
-		for sender, mapping := range of {
-			if mapping == nil || mapping.Actor == "" {
-				return nil, errs.Newf(errs.Invalid, "config.intake", "%[1]s 的来源 %[2]s 没有写 actor（由哪个岗位登记）", "sender %[2]s of %[1]s has no actor, the post that registers", zone, sender).At(file)
-			}
-			if mapping.Sender == "" {
-				mapping.Sender = sender
-			}
-		}
-	}
-	return out, nil
 }
 
 // steps tells of what happened, and lets out what waits.
@@ -134,6 +99,6 @@ func (a *App) steps(p *messages.Parts) jobs.Steps {
 func (a *App) forgetMessages(p *messages.Parts) func(ctx context.Context) error {
 	return a.eachZone(func(ctx context.Context, zone string) error {
 		now := a.Engine.Now()
-		return errors.Join(p.Notify.Clean(ctx, zone, now.Add(-noticesKept)), p.Outbox.Clean(ctx, zone, now.Add(-messagesKept)))
+		return errors.Join(p.Notify.Clean(ctx, zone, now.Add(-noticesKept)), p.Outbox.Clean(ctx, zone, clock.System().Add(-messagesKept)))
 	})
 }

@@ -30,10 +30,10 @@ type work struct {
 }
 
 // work prepares the jobs that every node may run.
-func (a *App) work(d *identity.Directory, observer *observe.Observer, o *Serving) (*work, error) {
+func (a *App) work(ctx context.Context, d *identity.Directory, observer *observe.Observer, o *Serving) (*work, error) {
 	w := &work{}
 	var err error
-	if w.messages, err = a.telling(o); err != nil {
+	if w.messages, err = a.telling(ctx, o); err != nil {
 		return nil, err
 	}
 	if w.desk, err = a.desk(o); err != nil {

@@ -78,6 +78,9 @@ func New(db *database.DB, store engine.Store, c Config) (*Files, error) {
 		}
 	}
 	if c.Folder == "" {
+		if c.Bucket.Address != "" {
+			return nil, NoFolder()
+		}
 		return f, nil
 	}
 	for _, name := range []string{"", incoming, kept, quarantine} {
@@ -141,9 +144,14 @@ type storage interface {
 	old(ctx context.Context, before time.Time, each func(zone, hash string) error) error
 }
 
+// NoFolder refuses a bucket without a folder of this node: what comes in, and what was found to be infected, lies there.
+func NoFolder() *errs.Error {
+	return errs.Newf(errs.Invalid, "attachment.no_folder", "用存储桶（files.bucket）也须设 files.folder：收到一半的文件和查出带毒的文件放在那里", "a bucket (files.bucket) needs files.folder, too: what is half received, and what was found to be infected, lies there")
+}
+
 func noStorage() error {
-	return errs.Newf(errs.Refused, "attachment.no_storage", "本服务器没有配置附件目录，不能存取附件；请告诉管理员（serve --files）",
-		"this server has no folder for files: tell the administrator (serve --files)")
+	return errs.Newf(errs.Refused, "attachment.no_storage", "本服务器没有配置附件目录，不能存取附件；请告诉管理员（设置 files.folder）",
+		"this server has no folder for files: tell the administrator (setting files.folder)")
 }
 
 // gone is what reading a file that does not exist says.

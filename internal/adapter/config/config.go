@@ -64,7 +64,7 @@ type Mail struct {
 // Notify says what may be told, and where.
 type Notify struct {
 	Networks []string `koanf:"networks" check:"network" en:"networks that webhooks and robots may be in although they are not public, such as 10.1.0.0/16" zh:"允许 Webhook 与群机器人所在的内网网段，如 10.1.0.0/16"`
-	Plain    bool     `koanf:"plain" en:"let them use http without TLS" zh:"允许它们用不加密的 http"`
+	Plain    bool     `koanf:"plain" default:"false" en:"let them use http without TLS" zh:"允许它们用不加密的 http"`
 	Intake   string   `koanf:"intake" check:"file" en:"file (YAML) that says by zone and sender what work orders become; none are taken where empty" zh:"工单映射文件（YAML）：按地区、来源写明工单登记为什么事项；不写则不接收工单"`
 }
 

@@ -26,6 +26,14 @@ type Loaded struct {
 	Config
 
 	origins map[string]string // by key; "" for the default
+	wrong   map[string]string // what was said that cannot be read, by key
+}
+
+// Wrong gives what stands for a setting that cannot be read, secrets masked; false for one that could be. Its Origin
+// is where it stands; its value in Config is the default.
+func (l *Loaded) Wrong(key string) (said string, wrong bool) {
+	said, wrong = l.wrong[key]
+	return said, wrong
 }
 
 // Origin says where a setting's value came from: file:line:column, $VARIABLE, --flag, or "" for the default.
@@ -63,7 +71,7 @@ func Load(from Sources) (*Loaded, error) {
 			defaults.say(s.Key, "", s.Default)
 		}
 	}
-	merged, out := koanf.New("."), &Loaded{origins: map[string]string{}}
+	merged, out := koanf.New("."), &Loaded{origins: map[string]string{}, wrong: map[string]string{}}
 	for _, l := range []*layer{defaults, file, variables, flags} {
 		values := make(map[string]any, len(l.words))
 		for key, words := range l.words {
@@ -78,6 +86,9 @@ func Load(from Sources) (*Loaded, error) {
 	for _, s := range Settings() {
 		if merged.Exists(s.Key) {
 			if fault := s.read(&out.Config, merged.Strings(s.Key)); fault != nil { // told above, with its place
+				if out.wrong[s.Key] = strings.Join(merged.Strings(s.Key), ", "); s.Secret {
+					out.wrong[s.Key] = masked
+				}
 				s.get(&out.Config).SetZero()
 				_ = s.read(&out.Config, defaults.words[s.Key]) // a default is well formed; a test reads them all
 			}

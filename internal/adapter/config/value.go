@@ -34,6 +34,14 @@ func (s *Setting) read(c *Config, words []string) *errs.Error {
 		return errs.Newf(errs.Invalid, "config.one_value", "“%[1]s”只能有一个值", "%[1]s takes one value", s.Key)
 	}
 	word := strings.TrimSpace(words[0])
+	if s.kind.Kind() == reflect.Bool {
+		yes, known := truths[strings.ToLower(word)]
+		into.SetBool(yes)
+		if !known {
+			return s.malformed(word)
+		}
+		return nil
+	}
 	n, known := s.number(word)
 	switch s.kind {
 	case reflect.TypeFor[string]():
@@ -59,6 +67,9 @@ func (s *Setting) read(c *Config, words []string) *errs.Error {
 	}
 	return nil
 }
+
+// truths are the words that a switch may be set to.
+var truths = map[string]bool{"true": true, "yes": true, "on": true, "1": true, "false": false, "no": false, "off": false, "0": false}
 
 // number reads a duration in nanoseconds, a size in bytes, or a figure.
 func (s *Setting) number(word string) (float64, bool) {
@@ -100,6 +111,8 @@ func (s *Setting) malformed(word string) *errs.Error {
 		zh, en = "大小，如 32768、32KiB、1MiB", "a size such as 32768, 32KiB or 1MiB"
 	case reflect.TypeFor[float64]():
 		zh, en = "数字", "a number"
+	case reflect.TypeFor[bool]():
+		zh, en = " true 或 false", "true or false"
 	}
 	return errs.Newf(errs.Invalid, "config.form", "“%[1]s”须为%[2]s，不是“%[4]s”", "%[1]s must be %[3]s, not %[4]q", s.Key, zh, en, word)
 }
@@ -171,7 +184,7 @@ const masked = "••••••"
 func (s *Setting) Shown(c *Config) string {
 	v := s.get(c)
 	switch {
-	case v.IsZero() && s.kind.Kind() != reflect.Int64 && s.kind.Kind() != reflect.Float64:
+	case v.IsZero() && s.Default == "":
 		return ""
 	case s.tag.Get("secret") == "all":
 		return masked

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"qinlian/internal/adapter/database/databasetest"
 	"qinlian/internal/adapter/httpapi/apitest"
 )
 
@@ -134,4 +135,21 @@ func TestWhatTheServerCannotHelpIsToldWithoutItsInsides(t *testing.T) {
 			o.Errorf("%+v", p)
 		}
 	})
+}
+
+func TestAMethodThatAPathDoesNotHaveIsRefusedWithThoseThatItHas(t *testing.T) {
+	o := apitest.Open(t, databasetest.Migrated(t, databasetest.SQLite(t)))
+	for path, want := range map[string]string{
+		apitest.InZone("/matters"):      "GET, HEAD, POST",
+		apitest.OfMatter("x", ""):       "GET, HEAD",
+		"/api/v1/openapi.json":          "GET, HEAD",
+		"/api/v1/accounts/1/tokens/2":   "DELETE",
+		"/api/v1/session":               "GET, HEAD, POST, DELETE",
+		"/api/v1/nothing/of/the/sort/x": "",
+	} {
+		r := o.Call("", http.MethodPatch, path, nil)
+		if got := r.Header.Get("Allow"); got != want || (want == "") != (r.StatusCode == http.StatusNotFound) {
+			t.Errorf("%s: %d, Allow %q, want %q", path, r.StatusCode, got, want)
+		}
+	}
 }

@@ -133,7 +133,7 @@ func (t *touching) touch(key []byte, write func() error) error {
 }
 
 // day is a day that is never later than the zone's own.
-func (d *Directory) day() clock.Date { return clock.DateOf(d.now().UTC()) }
+func (d *Directory) day() clock.Date { return clock.DateOf(d.config.Office().UTC()) }
 
 // met finds a visit with its account; nil where there is none that has signed in.
 func (d *Directory) met(ctx context.Context, a *arrival, token string) (*visitRow, error) {

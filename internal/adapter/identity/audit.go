@@ -219,9 +219,10 @@ func (d *Directory) putHead(ctx context.Context, head *auditHead, whole bool) er
 // AuditReport is what VerifyAudit found whole. Head, written down elsewhere, later shows whether the log was
 // replaced as a whole by an older copy.
 type AuditReport struct {
-	Zone        string
-	First, Last int64 // numbers of the lines that are there; First is Last+1 for none
-	Head        []byte
+	Zone  string `json:"zone"`  // "" for the installation's own log
+	First int64  `json:"first"` // number of the first line that is there; Last+1 for none
+	Last  int64  `json:"last"`
+	Head  []byte `json:"head"` // hash of the last line, to be written down elsewhere
 }
 
 // VerifyAudit reads a zone's log through and fails with identity.audit_broken at the first line that was changed,

@@ -56,7 +56,8 @@ type Config struct {
 	// NeedsSecond says whether an account must have a second factor; administrators alone if nil.
 	NeedsSecond func(ctx context.Context, a *Account) (bool, error)
 
-	Clock  clock.Clock // the machine's if nil
+	Clock  clock.Clock // the machine's if nil; codes, visits, tokens and locks follow it alone
+	Office clock.Clock // of the office's days, on which delegations hold; Clock if nil
 	Random io.Reader   // crypto/rand if nil; scs and WebAuthn challenges always take the latter
 	NewID  id.Source   // UUIDv7 if nil
 }
@@ -121,6 +122,9 @@ func (c *Config) fill() {
 	}
 	if c.Clock == nil {
 		c.Clock = clock.System
+	}
+	if c.Office == nil {
+		c.Office = c.Clock
 	}
 	if c.Random == nil {
 		c.Random = rand.Reader

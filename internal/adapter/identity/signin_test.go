@@ -15,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/authority"
 )
 
 func TestWhoIsNotLetInDoesNotLearnWhetherTheAccountExists(t *testing.T) {
@@ -207,6 +208,11 @@ func TestAVisitEndsWhenIdleWhenOldAndWhenSignedOut(t *testing.T) {
 func TestSigningOutEverywhereEndsEveryVisitEvenOneWithARequestUnderWay(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		here, other, running := w.enter("zhaoshang"), w.enter("zhaoshang"), w.enter("zhaoshang")
+		see, month := []authority.Capability{authority.See}, w.clock.AddDate(0, 1, 0)
+		token, _, err := w.IssueToken(t.Context(), w.by("zhaoshang"), w.id("zhaoshang"), "报表", see, month)
+		must(t, err)
+		another, _, err := w.IssueToken(t.Context(), w.by("ducha"), w.id("ducha"), "报表", see, month)
+		must(t, err)
 		stranger := w.enter("ducha")
 		must(t, running.do(func(ctx context.Context) error {
 			must(t, here.do(w.SignOutEverywhere))
@@ -216,7 +222,11 @@ func TestSigningOutEverywhereEndsEveryVisitEvenOneWithARequestUnderWay(t *testin
 		for _, b := range []*browser{here, other, running} {
 			wantCode(t, b.inside(), "identity.sign_in")
 		}
+		_, err = w.Bearer(t.Context(), token, From{Address: "10.1.2.3"})
+		wantCode(t, err, "identity.token") // nobody is left who acts in their name
 		must(t, stranger.inside(), w.SignOutAccount(t.Context(), w.by("sec"), w.id("ducha")))
+		_, err = w.Bearer(t.Context(), another, From{Address: "10.1.2.3"})
+		must(t, err) // what the security administrator ends is visits
 		wantCode(t, stranger.inside(), "identity.sign_in")
 	})
 }

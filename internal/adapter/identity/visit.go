@@ -264,15 +264,15 @@ func (d *Directory) SignOut(ctx context.Context) error {
 	})
 }
 
-// SignOutEverywhere ends all visits of one's own account, this one with them. API tokens stay: they are revoked
-// one by one.
+// SignOutEverywhere ends all visits of one's own account, this one with them, and revokes its API tokens: whoever
+// does so wants nobody left who acts in their name.
 func (d *Directory) SignOutEverywhere(ctx context.Context) error {
 	v, err := d.Current(ctx)
 	if err != nil {
 		return err
 	}
 	return d.db.InTx(ctx, func(ctx context.Context) error {
-		if err := d.expel(ctx, v.Account.ID, "", false); err != nil {
+		if err := d.expel(ctx, v.Account.ID, "", true); err != nil {
 			return err
 		}
 		if err := d.manager.Destroy(ctx); err != nil {

@@ -28,59 +28,7 @@ import (
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/matter"
-	"qinlian/internal/kernel/mechanism"
 )
-
-// Mapping says what becomes of a sender's orders.
-type Mapping struct {
-	Sender string            `json:"sender" koanf:"sender" yaml:"sender"` // 12345; begins the origin of its matters
-	Actor  string            `json:"actor"  koanf:"actor"  yaml:"actor"`  // the post that registers
-	Types  map[string]Target `json:"types"  koanf:"types"  yaml:"types"`  // by the order's type
-	Other  *Target           `json:"other"  koanf:"other"  yaml:"other"`  // for types that are not named; nil refuses them
-}
-
-// Target is the matter that a type of order becomes.
-type Target struct {
-	Kind     string            `json:"kind"     koanf:"kind"     yaml:"kind"`
-	Category []string          `json:"category" koanf:"category" yaml:"category"`
-	Fields   map[string]string `json:"fields"   koanf:"fields"   yaml:"fields"` // field of the kind ← member: contact.phone, fields.street
-	Due      bool              `json:"due"      koanf:"due"      yaml:"due"`    // the sender's due date holds instead of the kind's limit
-}
-
-// members that a mapping may name, besides fields.….
-var memberNames = []string{"number", "type", "title", "content", "place", "received_at", "due", "contact.name", "contact.phone", "anonymous"}
-
-// Check lists what in a mapping does not fit a zone's mechanisms.
-func (m *Mapping) Check(b *mechanism.Bundle) error {
-	var faults errs.List
-	if m.Sender == "" || strings.ContainsAny(m.Sender, ": \t\n") {
-		faults = append(faults, errs.Newf(errs.Invalid, "intake.bad_sender", "来源须有名称，且不含冒号和空格", "a sender has a name without colons and blanks").At("sender"))
-	}
-	check := func(where string, t *Target) {
-		k := b.Kinds[t.Kind]
-		if k == nil {
-			faults = append(faults, errs.Newf(errs.Invalid, "intake.no_kind", "没有类别“%[1]s”", "there is no kind %[1]q", t.Kind).At(where+".kind"))
-			return
-		}
-		for _, field := range slices.Sorted(maps.Keys(t.Fields)) {
-			if _, known := k.Fields[field]; !known {
-				faults = append(faults, errs.Newf(errs.Invalid, "intake.no_field", "类别“%[1]s”没有字段“%[2]s”", "kind %[1]q has no field %[2]q", t.Kind, field).At(where+".fields"))
-			}
-			if member := t.Fields[field]; !slices.Contains(memberNames, member) && !strings.HasPrefix(member, "fields.") {
-				faults = append(faults, errs.Newf(errs.Invalid, "intake.no_member", "工单没有成员“%[1]s”；可写：%[2]s、fields.…", "a work order has no member %[1]q; there are: %[2]s, fields.…",
-					member, strings.Join(memberNames, ", ")).At(where+".fields."+field))
-			}
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(m.Types)) {
-		t := m.Types[name]
-		check("types."+name, &t)
-	}
-	if m.Other != nil {
-		check("other", m.Other)
-	}
-	return faults.Err()
-}
 
 // command is the registration that an order asks for.
 func (m *Mapping) command(o *Order) (matter.Command, error) {

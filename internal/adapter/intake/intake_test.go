@@ -3,6 +3,7 @@ package intake_test
 import (
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -177,16 +178,37 @@ func TestWhatTheMechanismAsksForIsAskedOfTheSenderToo(t *testing.T) {
 
 func TestAMappingIsHeldAgainstTheMechanisms(t *testing.T) {
 	w := open(t, databasetest.Migrated(t, databasetest.SQLite(t)))
-	if err := mapping.Check(w.bundle); err != nil {
-		t.Error(err)
+	has := func(post string) bool { return post == "督查室主任" }
+	if faults := mapping.Check(w.bundle, has); len(faults) > 0 {
+		t.Error(faults)
 	}
-	wrong := intake.Mapping{Sender: "a:b", Types: map[string]intake.Target{
+	wrong := intake.Mapping{Sender: "a:b", Actor: "督察室主任", Types: map[string]intake.Target{
 		"x": {Kind: "task"}, "y": {Kind: "complaint", Fields: map[string]string{"colour": "contact.email"}},
 	}}
-	err := wrong.Check(w.bundle)
-	for _, want := range []string{"sender", "types.x.kind", "colour", "contact.email"} {
-		if err == nil || !strings.Contains(errs.Message(err, "en"), want) {
-			t.Errorf("nothing is said of %s: %v", want, err)
+	faults := wrong.Check(w.bundle, has)
+	for _, want := range []string{
+		"sender: a sender has a name without colons and blanks", `actor: the zone has no post "督察室主任"`, `types.x.kind: the zone has no kind "task"`,
+		`types.y.fields.colour: kind "complaint" has no field "colour"; known are: phone, street`, `a work order has no member "contact.email"`,
+		`types.y.fields: kind "complaint" requires the field "street"`,
+	} {
+		if !strings.Contains(errs.Message(faults, "en"), want) {
+			t.Errorf("nothing is said of %s: %s", want, errs.Message(faults, "en"))
+		}
+	}
+	if empty := (&intake.Mapping{Sender: "a"}).Check(w.bundle, has); len(empty) != 2 {
+		t.Errorf("a mapping that says nothing: %v", empty)
+	}
+}
+
+func TestAMappingThatCannotBeReadIsToldByLineInBothLanguages(t *testing.T) {
+	for _, tt := range []struct{ file, zh, en string }{
+		{"a:\n  b:\n    actr: x\n    types:\n      y: { kid: z }\n", "f.yaml:3: 这里不能写“actr”；是否要写“actor”？\nf.yaml:5: 这里不能写“kid”；是否要写“kind”？", `f.yaml:3: "actr" cannot stand here; did you mean “actor”?`},
+		{"sender: '12345'\nactor: 督查室主任\n", "f.yaml:1: 工单映射文件读不下去", "docs/intake.md has its form: zone → sender → mapping"},
+		{"a: [\n", "f.yaml:1: 工单映射文件读不下去", "f.yaml:1: the mapping of work orders cannot be read"},
+	} {
+		_, err := intake.Read("f.yaml", []byte(tt.file))
+		if zh, en := errs.Message(err, "zh"), errs.Message(err, "en"); !strings.Contains(zh, tt.zh) || !strings.Contains(en, tt.en) {
+			t.Errorf("%q:\n%s\n%s", tt.file, zh, en)
 		}
 	}
 }
@@ -198,19 +220,41 @@ func TestEveryFaultOfAnOrderIsListed(t *testing.T) {
 			t.Errorf("nothing is said of %s: %v", want, err)
 		}
 	}
+	_, err = intake.Decode([]byte(`{"number":1,"type":"投诉","title":"x","received_at":"yesterday","due":"2023-02-30","contact":{"phone":5,"mail":"a@b"},"anonymous":"yes","fields":[1],"owner":"x"}`))
+	for _, want := range []string{
+		"number: “number”应为文字", "received_at: “received_at”应为带时区的时刻，如 2023-06-12T08:00:00+08:00", "due: “due”应为日期", "contact.phone: “contact.phone”应为文字",
+		"contact.mail: 工单没有成员“contact.mail”", "anonymous: “anonymous”应为 true 或 false", "fields: “fields”应为对象", "owner: 工单没有成员“owner”",
+	} {
+		if !strings.Contains(errs.Message(err, "zh"), want) {
+			t.Errorf("nothing is said of %s:\n%s", want, errs.Message(err, "zh"))
+		}
+	}
+	var list errs.List
+	if errors.As(err, &list); len(list) != 8 {
+		t.Errorf("%d faults, want 8:\n%s", len(list), errs.Message(err, "en"))
+	}
 	for body, code := range map[string]string{
 		"":                                     "intake.bad_json",
+		"{\"number\":\n x}":                    "intake.bad_json",
+		"null":                                 "intake.bad_json",
 		"null 1":                               "intake.bad_json",
 		"[]":                                   "intake.bad_json",
-		`{"number":1}`:                         "intake.bad_json",
-		`{"number":"1","owner":"x"}`:           "intake.bad_json",
-		`{"number":"1","stage":"closed"}`:      "intake.bad_json",
+		`{"number":1}`:                         "intake.bad_type",
+		`{"number":"1","owner":"x"}`:           "intake.unknown_member",
+		`{"number":"1","stage":"closed"}`:      "intake.unknown_member",
+		`{"number":"1","contact":{"a":1}}`:     "intake.unknown_member",
 		order + order:                          "intake.bad_json",
 		"{\"title\":\"\xff\"}":                 "intake.not_utf8",
 		strings.Repeat(" ", intake.MaxBytes+1): "intake.too_long",
 	} {
-		if _, err := intake.Decode([]byte(body)); !errs.Is(err, code) {
+		_, err := intake.Decode([]byte(body))
+		if !errs.Is(err, code) {
 			t.Errorf("%.40q gave %v, want %s", body, err, code)
+		}
+		for _, words := range []string{"json:", "parsing", "cannot unmarshal", "invalid character"} {
+			if strings.Contains(errs.Message(err, "en"), words) {
+				t.Errorf("%.40q is refused in words for programmers: %v", body, err)
+			}
 		}
 	}
 }

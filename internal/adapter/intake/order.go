@@ -1,10 +1,6 @@
 package intake
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
-	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -27,6 +23,9 @@ const (
 	mostFields  = 50
 )
 
+// The years that an order may speak of.
+const firstYear, lastYear = 2000, 2200
+
 // Order is a work order as another system sends it; docs/intake.md describes its members.
 type Order struct {
 	Number    string         `json:"number"` // the sender's own; makes a repetition harmless
@@ -47,43 +46,14 @@ type Contact struct {
 	Phone string `json:"phone"`
 }
 
-// Decode reads one work order and lists everything that is wrong with it. Members that are not documented are
-// refused: they would be lost without anybody noticing.
-func Decode(body []byte) (Order, error) {
-	var o Order
-	if len(body) > MaxBytes {
-		return o, errs.Newf(errs.Invalid, "intake.too_long", "工单超过 %[1]d KiB，未读取", "the work order is longer than %[1]d KiB and was not read", MaxBytes>>10)
-	}
-	if !utf8.Valid(body) {
-		return o, errs.Newf(errs.Invalid, "intake.not_utf8", "工单不是有效的 UTF-8 文字", "the work order is not valid UTF-8")
-	}
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.DisallowUnknownFields()
-	err := d.Decode(&o)
-	if err == nil {
-		if _, more := d.Token(); !errors.Is(more, io.EOF) {
-			err = errors.New("something follows the object")
-		}
-	}
-	if err != nil {
-		where, wrong := "", (*json.UnmarshalTypeError)(nil)
-		if errors.As(err, &wrong) {
-			where = wrong.Field
-		}
-		return Order{}, errs.Newf(errs.Invalid, "intake.bad_json", "工单不是约定格式的 JSON 对象（%[1]v），成员见 docs/intake.md",
-			"the work order is no JSON object of the agreed form (%[1]v); docs/intake.md lists its members", err).At(where)
-	}
-	o.trim()
-	return o, o.faults()
-}
-
 func (o *Order) trim() {
 	for _, s := range []*string{&o.Number, &o.Type, &o.Title, &o.Content, &o.Place, &o.Contact.Name, &o.Contact.Phone} {
 		*s = strings.TrimSpace(*s)
 	}
 }
 
-func (o *Order) faults() error {
+// faults lists what is wrong with members that are of their type.
+func (o *Order) faults() errs.List {
 	var faults errs.List
 	text := func(where, value string, most int, required, lines bool) {
 		bad := func(r rune) bool { return unicode.IsControl(r) && !(lines && (r == '\n' || r == '\r' || r == '\t')) }
@@ -106,8 +76,16 @@ func (o *Order) faults() error {
 	text("place", o.Place, mostShort, false, false)
 	text("contact.name", o.Contact.Name, mostShort, false, false)
 	text("contact.phone", o.Contact.Phone, mostShort, false, false)
-	if y := o.Received.Year(); !o.Received.IsZero() && (y < 2000 || y > 2200) || o.Due != 0 && (o.Due.Year() < 2000 || o.Due.Year() > 2200) {
-		faults = append(faults, errs.Newf(errs.Invalid, "intake.bad_time", "时间超出范围", "the time is out of range").At("received_at, due"))
+	year := func(where string, y int) {
+		if y < firstYear || y > lastYear {
+			faults = append(faults, errs.Newf(errs.Invalid, "intake.bad_time", "“%[1]s”的年份应在 %[2]d 到 %[3]d 之间", "the year of %[1]s should be from %[2]d to %[3]d", where, firstYear, lastYear).At(where))
+		}
+	}
+	if !o.Received.IsZero() {
+		year("received_at", o.Received.Year())
+	}
+	if o.Due != 0 {
+		year("due", o.Due.Year())
 	}
 	if len(o.Fields) > mostFields {
 		faults = append(faults, errs.Newf(errs.Invalid, "intake.too_many", "fields 超过 %[1]d 项", "there are more than %[1]d fields", mostFields).At("fields"))
@@ -121,7 +99,7 @@ func (o *Order) faults() error {
 			faults = append(faults, errs.Newf(errs.Invalid, "intake.bad_field", "“%[1]s”应为文字、数字或布尔值", "%[1]s should be text, a number or a boolean", name).At("fields."+name))
 		}
 	}
-	return faults.Err()
+	return faults
 }
 
 // members gives every member that says something, by the name that mappings use.

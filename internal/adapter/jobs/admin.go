@@ -147,10 +147,18 @@ func (c *Client) Retry(ctx context.Context, id int64) error {
 	})
 }
 
-// Discard gives a job up: it will not run again. One that runs is told to stop, on SQLite only once it fails.
+// Discard gives a job up: it will not run again. One that runs is told to stop, on SQLite only once it fails. One that
+// is over is jobs.over.
 func (c *Client) Discard(ctx context.Context, id int64) error {
 	return c.alter(ctx, id, func(ctx context.Context, tx *sql.Tx) error {
-		_, err := c.queue.JobCancelTx(ctx, tx, id)
+		row, err := c.queue.JobGetTx(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if row.FinalizedAt != nil {
+			return errs.Newf(errs.Conflict, "jobs.over", "第 %[1]d 号作业已经结束（%[2]s），无可放弃", "job %[1]d is over (%[2]s): there is nothing to give up", id, row.State)
+		}
+		_, err = c.queue.JobCancelTx(ctx, tx, id)
 		return err
 	})
 }

@@ -56,7 +56,7 @@ func (n *Notify) Mail(s MailServer) error {
 	}
 	n.out.Handle(Email, func(ctx context.Context, m *outbox.Message) error {
 		return n.toPerson(ctx, m, func(c *Channel, p *Payload) error {
-			return s.send(ctx, c.Address, p, n.now())
+			return s.send(ctx, c.Address, p, n.Sends())
 		})
 	})
 	return nil

@@ -90,9 +90,11 @@ type Notify struct {
 	now    clock.Clock
 	newID  id.Source
 	maySee MaySee
+
+	Sends clock.Clock // that the senders of messages sign and date by; the one of New unless set
 }
 
 // New works on an open store with the newest schema. guard is asked when somebody enters the address of a robot.
 func New(db *database.DB, e *engine.Engine, out *outbox.Outbox, box *outbox.Box, guard *outbox.Guard, now clock.Clock, newID id.Source, maySee MaySee) *Notify {
-	return &Notify{db: db, engine: e, out: out, box: box, guard: guard, now: now, newID: newID, maySee: maySee}
+	return &Notify{db: db, engine: e, out: out, box: box, guard: guard, now: now, Sends: now, newID: newID, maySee: maySee}
 }

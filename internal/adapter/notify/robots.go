@@ -32,7 +32,7 @@ func (n *Notify) Robots() {
 	} {
 		n.out.Handle(channel, func(ctx context.Context, m *outbox.Message) error {
 			return n.toPerson(ctx, m, func(c *Channel, p *Payload) error {
-				address, header, body, err := request(c, p, n.now())
+				address, header, body, err := request(c, p, n.Sends())
 				if err != nil {
 					return outbox.Never(err)
 				}

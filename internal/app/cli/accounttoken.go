@@ -6,6 +6,7 @@ import (
 
 	"qinlian/internal/adapter/identity"
 	"qinlian/internal/adapter/terminal"
+	"qinlian/internal/base/clock"
 	"qinlian/internal/kernel/authority"
 )
 
@@ -28,7 +29,7 @@ func (c *accountTokenCmd) Run(s *Shell) error {
 	for i, word := range c.Scope {
 		scopes[i] = authority.Capability(word)
 	}
-	token, stored, err := d.IssueToken(s.Ctx, identity.By{Account: identity.Installation}, account.ID, c.Title, scopes, s.process.Now().AddDate(0, 0, c.Days))
+	token, stored, err := d.IssueToken(s.Ctx, identity.By{Account: identity.Installation}, account.ID, c.Title, scopes, clock.System().AddDate(0, 0, c.Days))
 	if err != nil {
 		return err
 	}

@@ -24,6 +24,7 @@ type effective struct {
 	Key   string `json:"key"`
 	Value string `json:"value"`
 	From  string `json:"from"`
+	Wrong bool   `json:"wrong,omitempty"` // Value is what stands there and cannot be read
 }
 
 // Run says everything that is wrong with a configuration, and what would hold.
@@ -38,14 +39,20 @@ func (c *configCheckCmd) Run(s *Shell) error {
 	if loaded.KeyFile == "" && loaded.Key == "" {
 		loaded.KeyFile = app.KeyFile(&loaded.Config)
 	}
-	err = allFaults(err, loaded.CheckFiles(s.process.Now()))
+	checked, unmet := app.CheckSettings(s.Ctx, loaded, s.process.Now)
+	err = allFaults(err, loaded.CheckFiles(s.process.Now()), unmet)
 	var all []effective
 	for _, setting := range config.Settings() {
 		origin := loaded.Origin(setting.Key)
 		if origin == "" {
 			origin = s.T("config_default")
 		}
-		all = append(all, effective{setting.Key, setting.Shown(&loaded.Config), origin})
+		value := setting.Shown(&loaded.Config)
+		said, wrong := loaded.Wrong(setting.Key)
+		if wrong {
+			value = said
+		}
+		all = append(all, effective{setting.Key, value, origin, wrong})
 	}
 	if printed := s.Print(map[string]any{"settings": all}, func(screen *terminal.Screen) {
 		rows := make([][]terminal.Cell, len(all))
@@ -54,9 +61,15 @@ func (c *configCheckCmd) Run(s *Shell) error {
 			if value == "" {
 				value = "—"
 			}
+			if e.Wrong {
+				value = "✗ " + value
+			}
 			rows[i] = terminal.Row(e.Key, value, e.From)
 		}
 		screen.Table([]terminal.Column{{Title: s.T("col_setting")}, {Title: s.T("col_value")}, {Title: s.T("col_came_from")}}, rows)
+		if !checked {
+			screen.Hintf("%s", s.T("config_no_database"))
+		}
 		if err == nil {
 			screen.Linef("✓ %s", s.T("config_ok"))
 		}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"net"
 	"strings"
@@ -27,7 +28,7 @@ const demoGrace = 5 * time.Second
 
 func (c *demoCmd) stage(s *Shell, file string) (*stage, error) {
 	loaded, err := config.Load(config.Sources{
-		Flags:  map[string][]string{"listen": {c.Listen}, "db": {app.ServedDemo(file)}, "grace": {demoGrace.String()}, "log.level": {"warn"}, "log.format": {"text"}, "log.requests": {"failed"}},
+		Flags:  map[string][]string{"listen": {c.Listen}, "db": {app.ServedDemo(file)}, "notify.intake": {app.DemoIntake(file)}, "grace": {demoGrace.String()}, "log.level": {"warn"}, "log.format": {"text"}, "log.requests": {"failed"}},
 		Called: map[string]string{"listen": "--listen", "db": "--to"},
 	})
 	if err != nil {
@@ -60,7 +61,7 @@ func (st *stage) serve(s *Shell, days []*app.DemoDay) error {
 		}
 		zones[i], titles[d.Zone] = d.Zone, d.Title.In(s.Lang)
 	}
-	if err := errors.Join(s.open.CopyDemo(s.Ctx, st.file, s.process.Now), s.close()); err != nil {
+	if err := errors.Join(s.open.CopyDemo(s.Ctx, st.file, s.process.Now), app.WriteDemoIntake(st.file), s.close()); err != nil {
 		return err
 	}
 	a, err := app.Open(s.Ctx, st.config.DB, from(latest.Today.At, s.process.Now))
@@ -103,7 +104,7 @@ func (s *Shell) drawAccounts(accounts []app.SeededAccount, titles map[string]str
 					name = s.T("demo_installation")
 				}
 			}
-			rows[i] = terminal.Row(name, x.Login, x.Password, x.Role.In(s.Lang), x.Title)
+			rows[i] = terminal.Row(name, x.Login, cmp.Or(x.Password, x.Token), x.Role.In(s.Lang), x.Title)
 		}
 		screen.Table([]terminal.Column{
 			{Title: s.T("col_zone")}, {Title: s.T("col_login")}, {Title: s.T("col_password")}, {Title: s.T("col_role")}, {Title: s.T("col_post")},

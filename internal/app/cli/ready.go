@@ -3,6 +3,8 @@ package cli
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -42,6 +44,10 @@ func (c *readyCmd) Run(s *Shell) error {
 		return errs.Newf(errs.Invalid, "ready.url", "“%[1]s”不是网址，应形如 http://localhost:9464/readyz", "%[1]q is no URL: it should look like http://localhost:9464/readyz", c.URL)
 	}
 	res, err := http.DefaultClient.Do(req)
+	if untrusted := (*tls.CertificateVerificationError)(nil); errors.As(err, &untrusted) {
+		return errs.Newf(errs.Refused, "ready.untrusted", "%[1]s 有服务在应答，但本机不信任其证书（%[2]v）：请让本机信任签发机构（或设环境变量 SSL_CERT_FILE），或改问 metrics.listen 上的 /readyz",
+			"a server answers at %[1]s, but this machine does not trust its certificate (%[2]v): let it trust whoever issued it (or set SSL_CERT_FILE), or ask /readyz at metrics.listen instead", c.URL, untrusted.Err).Because(err)
+	}
 	if err != nil {
 		return errs.Newf(errs.Refused, "ready.silent", "%[1]s 没有应答：服务未启动或无法到达", "%[1]s does not answer: the server is not running or cannot be reached", c.URL).Because(err)
 	}

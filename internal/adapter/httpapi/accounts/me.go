@@ -20,7 +20,7 @@ type MeOutput struct {
 		Title        string                 `json:"title"`
 		Zone         string                 `json:"zone,omitempty"`
 		Posts        []string               `json:"posts" nullable:"false" doc:"In which you have a seat today"`
-		Acting       []string               `json:"acting" nullable:"false" doc:"For which you, and nobody else, act today"`
+		Acting       []string               `json:"acting" nullable:"false" doc:"In which you may act today: nobody else sits there, or the post was lent to you"`
 		Units        []string               `json:"units" nullable:"false"`
 		Standing     string                 `json:"standing,omitempty" doc:"How you stand to the whole zone: staff, office, inspector, leader, …"`
 		Capabilities []authority.Capability `json:"capabilities" nullable:"false" doc:"What you may do in the zone as a whole"`
@@ -41,7 +41,7 @@ func (a *api) readMe(ctx context.Context, c *door.Caller, _ *struct{}) (*MeOutpu
 	if c.Account.Zone == "" || len(c.Subject.Posts) == 0 {
 		return out, nil
 	}
-	acting, err := a.Seated(ctx, c, c.Account.Zone)
+	acting, err := a.Acting(ctx, c, c.Account.Zone)
 	b.Acting = append(b.Acting, acting...)
 	return out, err
 }

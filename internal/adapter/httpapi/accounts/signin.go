@@ -83,7 +83,7 @@ func (a *api) readSession(ctx context.Context, _ *door.Caller, _ *struct{}) (*Se
 }
 
 func (a *api) leave(ctx context.Context, _ *door.Caller, in *struct {
-	Everywhere bool `query:"everywhere" doc:"End every visit and revoke nothing else"`
+	Everywhere bool `query:"everywhere" doc:"End every visit of yours and revoke every API token of yours"`
 },
 ) (*struct{}, error) {
 	if in.Everywhere {

@@ -53,6 +53,20 @@ func (d *Door) Act(ctx context.Context, c *Caller, zone, as string, cmd *matter.
 	return nil
 }
 
+// Acting lists the posts in which the caller may act today: those of Seated, and those lent to them.
+func (d *Door) Acting(ctx context.Context, c *Caller, zone string) ([]string, error) {
+	out, err := d.Seated(ctx, c, zone)
+	if err != nil {
+		return nil, err
+	}
+	for _, post := range c.Account.Delegated {
+		if slices.Contains(c.Subject.Posts, post) && !slices.Contains(out, post) {
+			out = append(out, post)
+		}
+	}
+	return out, nil
+}
+
 // Seated lists the caller's posts in which the caller, and nobody else, acts today.
 func (d *Door) Seated(ctx context.Context, c *Caller, zone string) ([]string, error) {
 	_, view, err := d.Engine.Org(ctx, zone, d.Now())

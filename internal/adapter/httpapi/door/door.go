@@ -83,9 +83,26 @@ func New(parts Parts) *Door {
 	d.huma = humago.New(d.mux, config)
 	d.huma.UseMiddleware(d.answering)
 	d.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		if allowed := d.allowed(r); len(allowed) > 0 {
+			w.Header().Set("Allow", strings.Join(allowed, ", "))
+			d.plainProblem(w, r, errs.Newf(errs.Invalid, "http.method", "这个地址不支持 %[1]s；可用：%[2]s", "%[1]s cannot be used here; there is: %[2]s", r.Method, strings.Join(allowed, ", ")))
+			return
+		}
 		d.plainProblem(w, r, errs.Newf(errs.NotFound, "http.no_operation", "没有这个接口：%[1]s %[2]s；接口说明见 %[3]s", "there is no operation %[1]s %[2]s: see %[3]s", r.Method, r.URL.Path, Prefix+"/openapi.json"))
 	})
 	return d
+}
+
+// allowed lists the methods under which the path of a request leads to an operation.
+func (d *Door) allowed(r *http.Request) []string {
+	var out []string
+	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+		asked := &http.Request{Method: method, URL: r.URL, Host: r.Host}
+		if _, pattern := d.mux.Handler(asked); pattern != "/" && pattern != "" {
+			out = append(out, method)
+		}
+	}
+	return out
 }
 
 // ServeHTTP answers a request.

@@ -42,8 +42,8 @@ func once[I, O any](ctx context.Context, d *Door, op *Operation, c *Caller, in *
 
 // shownOnce is what a second request under the key of a secret is told.
 func shownOnce(c *Caller) *Problem {
-	return problem(errs.Newf(errs.Conflict, "http.shown_once", "这个请求已经办理；其中的密码或令牌只显示一次，如未记下请重新申请",
-		"this request was carried out; its password or token is shown once only: ask for a new one if it was lost"), http.StatusConflict, c.Lang)
+	return problem(errs.Newf(errs.Conflict, "http.shown_once", "这个请求已经办理；应答中的口令、密钥或明文只给出一次，不随重试重复；如未收到，请换一个 Idempotency-Key 重新办理",
+		"this request was carried out; the password, secret or plain text in its answer is given once and not repeated: if it was lost, ask again under another Idempotency-Key"), http.StatusConflict, c.Lang)
 }
 
 // settled gives the answer of whoever was first under the same key.

@@ -69,7 +69,7 @@ var special = map[string]int{
 	"http.unauthenticated": http.StatusUnauthorized, "identity.sign_in": http.StatusUnauthorized, "identity.token": http.StatusUnauthorized,
 	"identity.wrong": http.StatusUnauthorized, "identity.wrong_code": http.StatusUnauthorized, "identity.too_many": http.StatusTooManyRequests, "identity.too_fast": http.StatusTooManyRequests,
 	"matter.changed": http.StatusPreconditionFailed, "http.changed": http.StatusPreconditionFailed, "identity.changed": http.StatusPreconditionFailed, "matter.unknown_kind": http.StatusUnprocessableEntity,
-	"http.no_precondition": http.StatusPreconditionRequired, "http.too_many": http.StatusTooManyRequests,
+	"http.method": http.StatusMethodNotAllowed, "http.no_precondition": http.StatusPreconditionRequired, "http.too_many": http.StatusTooManyRequests,
 	"http.busy": http.StatusServiceUnavailable, "http.timeout": http.StatusGatewayTimeout,
 	"http.too_large": http.StatusRequestEntityTooLarge, "http.not_multipart": http.StatusUnsupportedMediaType, "http.slow_body": http.StatusRequestTimeout,
 	"attachment.too_large": http.StatusRequestEntityTooLarge, "attachment.type": http.StatusUnsupportedMediaType,

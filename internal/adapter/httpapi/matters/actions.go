@@ -45,7 +45,7 @@ func (a *api) listActions(ctx context.Context, c *door.Caller, in *door.InMatter
 	if err != nil {
 		return nil, err
 	}
-	posts, err := a.acting(ctx, c, in.Zone)
+	posts, err := a.Acting(ctx, c, in.Zone)
 	if err != nil {
 		return nil, err
 	}
@@ -76,21 +76,6 @@ func (a *api) listActions(ctx context.Context, c *door.Caller, in *door.InMatter
 		}
 	}
 	return out, nil
-}
-
-// acting are the posts for which the caller acts now: those they sit on, a deputy only while the holder is away, and
-// those that were lent to them.
-func (a *api) acting(ctx context.Context, c *door.Caller, zone string) ([]string, error) {
-	posts, err := a.Seated(ctx, c, zone)
-	if err != nil {
-		return nil, err
-	}
-	for _, post := range c.Account.Delegated {
-		if slices.Contains(c.Subject.Posts, post) && !slices.Contains(posts, post) {
-			posts = append(posts, post)
-		}
-	}
-	return posts, nil
 }
 
 // may tells whether authority lets the caller try a command: by how they stand to the matter, or because the letter

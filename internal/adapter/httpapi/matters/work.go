@@ -92,7 +92,7 @@ func stages(all ...matter.Stage) (out []string) {
 
 func (a *api) readWork(ctx context.Context, c *door.Caller, in *WorkInput) (*WorkOutput, error) {
 	see := c.Subject.Scope(authority.See, c.Rules)
-	posts, err := a.acting(ctx, c, in.Zone)
+	posts, err := a.Acting(ctx, c, in.Zone)
 	if err != nil {
 		return nil, err
 	}

@@ -83,7 +83,7 @@ func (a *api) listHooks(ctx context.Context, _ *door.Caller, in *InZone) (*Hooks
 // HookBody is what a webhook is told.
 type HookBody struct {
 	URL    string   `json:"url" format:"uri" maxLength:"2000" doc:"https, and a public address unless the configuration allows its network"`
-	Kinds  []string `json:"kinds" minItems:"1" maxItems:"60" nullable:"false"`
+	Kinds  []string `json:"kinds,omitempty" maxItems:"60" nullable:"false" doc:"Events wanted; all of them where none is named"`
 	Note   string   `json:"note,omitempty" maxLength:"500"`
 	Active bool     `json:"active"`
 }

@@ -19,7 +19,7 @@ type Parts struct {
 	Outbox  *outbox.Outbox
 	Jobs    *jobs.Client
 	Intake  *intake.Intake
-	Senders map[string]map[string]*intake.Mapping // what becomes of work orders, by zone and sender
+	Senders intake.Senders // what becomes of work orders, by zone and sender
 }
 
 // api declares the operations.

@@ -101,6 +101,21 @@ func TestAnotherSystemIsToldOfAClosedMatterBySignedWebhook(t *testing.T) {
 		if list := o.OK(http.StatusOK, "system", http.MethodGet, apitest.InZone("/webhooks"), nil); strings.Contains(string(list.Raw), made.Secret) || strings.Count(string(list.Raw), `"id"`) != 1 {
 			o.Errorf("%s", list.Raw)
 		}
+		for _, kinds := range []any{nil, []string{}} { // all of them, as the documentation says
+			var all struct {
+				ID    string
+				Kinds []string
+			}
+			body := map[string]any{"url": receiver.URL, "active": false, "kinds": kinds}
+			if kinds == nil {
+				delete(body, "kinds")
+			}
+			o.OK(http.StatusCreated, "system", http.MethodPost, apitest.InZone("/webhooks"), body).Into(o, &all)
+			if all.Kinds == nil || len(all.Kinds) != 0 {
+				o.Errorf("a webhook for everything: %+v", all)
+			}
+			o.OK(http.StatusNoContent, "system", http.MethodDelete, apitest.InZone("/webhooks/"+all.ID), nil)
+		}
 		if _, err := o.Messages.Hooks.Fan(o.Context(), o.Store, apitest.Zone); err != nil { // begins at the present end
 			o.Fatal(err)
 		}
@@ -164,6 +179,10 @@ func TestTheSystemAdministratorLooksAfterJobs(t *testing.T) {
 		}
 		if r := o.OK(http.StatusOK, "system", http.MethodPost, path+"/retry", map[string]any{}); !strings.Contains(string(r.Raw), `"available"`) {
 			o.Errorf("%s", r.Raw)
+		}
+		o.OK(http.StatusOK, "system", http.MethodPost, path+"/discard", map[string]any{})
+		if p := o.Call("system", http.MethodPost, path+"/discard", map[string]any{}).Problem(o); p.Status != http.StatusConflict || p.Code != "jobs.over" {
+			o.Errorf("given up when it is over: %+v", p)
 		}
 		if p := o.Call("system", http.MethodGet, "/api/v1/admin/jobs/999999999999999", nil).Problem(o); p.Status != http.StatusNotFound {
 			o.Errorf("%+v", p)
