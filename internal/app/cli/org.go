@@ -232,18 +232,20 @@ func part(words string) org.Part {
 }
 
 type orgSplitCmd struct {
-	From string     `arg:"" help:"a_unit_code"`
-	Into []string   `required:"" placeholder:"CODE[=NAME]" help:"f_split_into"`
-	On   clock.Date `placeholder:"DATE" help:"f_on"`
+	From string            `arg:"" help:"a_unit_code"`
+	Into []string          `required:"" placeholder:"CODE[=NAME]" help:"f_split_into"`
+	Head string            `placeholder:"POST" help:"f_new_head"`
+	Post map[string]string `placeholder:"OLD=NEW" help:"f_heirs"`
+	On   clock.Date        `placeholder:"DATE" help:"f_on"`
 }
 
-// Run splits a unit.
+// Run splits a unit; what the posts that end with it own goes to the head of the first part, or to whom --post says.
 func (c *orgSplitCmd) Run(s *Shell) error {
 	parts := make([]org.Part, len(c.Into))
 	for i, words := range c.Into {
 		parts[i] = part(words)
 	}
-	return s.reorganise(org.SplitUnit{From: c.From, Into: parts, On: c.On})
+	return s.reorganise(org.SplitUnit{From: c.From, Into: parts, On: c.On, Head: c.Head, Posts: c.Post})
 }
 
 type orgRenameCmd struct {

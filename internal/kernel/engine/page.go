@@ -13,7 +13,6 @@ import (
 	"qinlian/internal/kernel/cadence"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
-	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/session"
 )
 
@@ -23,10 +22,6 @@ const todayRows = 12
 // orderBound bounds how many rows of one listing are looked at to find the reddest among those due first; in a
 // longer listing the first rows are those due first, or first by number, whatever their light.
 const orderBound = 600
-
-// countBound bounds how many matters of one kind are evaluated for its counts on the 8:30 page; beyond
-// it the counts are left to `count`.
-const countBound = 5_000
 
 // errDiscard ends a transaction that was only to be looked at.
 var errDiscard = errors.New("discard")
@@ -309,78 +304,6 @@ func heavy(loads []OwnerLoad) float64 {
 		total += l.Matters
 	}
 	return max(enough, math.Floor(1.5*float64(total)/float64(len(loads))))
-}
-
-func (p *page) counts() error {
-	b := p.w.Timeline.At(p.at)
-	if b == nil {
-		return nil
-	}
-	for _, name := range sortedNames(b.Kinds) {
-		k := b.Kinds[name]
-		if len(k.Counts) == 0 {
-			continue
-		}
-		n, err := p.engine.store.CountMatters(p.ctx, p.zone, Filter{Kind: name, Scope: p.scope, AtMost: countBound + 1})
-		if err != nil {
-			return err
-		}
-		if n > countBound {
-			continue
-		}
-		lines, err := p.engine.countKind(p.ctx, p.w, p.zone, k, p.scope, p.at)
-		if err != nil {
-			return err
-		}
-		p.today.Counts = append(p.today.Counts, lines...)
-	}
-	return nil
-}
-
-// Counts evaluates the counts of one kind over all its matters, as of an instant.
-func (e *Engine) Counts(ctx context.Context, zone, kind string, at time.Time) ([]CountLine, error) {
-	w, err := e.world(ctx, zone)
-	if err != nil {
-		return nil, err
-	}
-	b := w.Timeline.At(at)
-	if b == nil || b.Kinds[kind] == nil {
-		return nil, nil
-	}
-	return e.countKind(ctx, w, zone, b.Kinds[kind], nil, at)
-}
-
-func (e *Engine) countKind(ctx context.Context, w *zoneWorld, zone string, k *mechanism.Kind, scope *authority.Scope, at time.Time) ([]CountLine, error) {
-	names := sortedNames(k.Counts)
-	lines := make([]CountLine, len(names))
-	for i, name := range names {
-		c := k.Counts[name]
-		lines[i] = CountLine{Kind: k.Name, Name: name, Title: c.Title, Expect: c.Expect}
-	}
-	t := &turn{ctx: ctx, engine: e, world: w, zone: zone}
-	mw := w.matterWorld(t)
-	for row, err := range e.store.List(ctx, zone, Filter{Kind: k.Name, Scope: scope, WithState: true}) {
-		if err != nil {
-			return nil, err
-		}
-		*t = turn{ctx: ctx, engine: e, world: w, zone: zone}
-		if err := t.load(&row); err != nil {
-			return nil, err
-		}
-		for i, name := range names {
-			in, of, err := matter.Counted(&t.state, mw, k.Counts[name], at)
-			if err != nil {
-				return nil, err
-			}
-			if of {
-				lines[i].Of++
-				if in {
-					lines[i].N++
-				}
-			}
-		}
-	}
-	return lines, nil
 }
 
 func (p *page) sessions() error {

@@ -63,11 +63,14 @@ type MergeUnits struct {
 }
 
 // SplitUnit divides a unit. Name the unit itself among Into to let it go on; the first of Into
-// answers for what the unit leaves behind. Owners are the posts that own open matters.
+// answers for what the unit leaves behind; Head opens its head post. Posts names for posts of From who takes over from
+// each. Owners are the posts that own open matters: each needs somebody.
 type SplitUnit struct {
 	From   string
 	Into   []Part
 	On     clock.Date
+	Head   string
+	Posts  map[string]string
 	Owners []string
 }
 

@@ -2,6 +2,7 @@ package org
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -168,29 +169,34 @@ func zhQuoted(names []string) string {
 	return strings.Join(out, "、")
 }
 
-// handing are the events that go with a merger: the head post of the new unit, and who takes over from which post.
-func (c MergeUnits) handing(s *State) ([]Event, []string, error) {
+// handing are the posts that go with a merger or a split, as those who order it say.
+type handing struct {
+	from  []string          // units that lose posts
+	into  string            // code of the unit that head is opened in
+	head  string            // "" for none
+	posts map[string]string // by post of from: who takes over from it
+	on    clock.Date
+}
+
+// events open the head post in what became of the chart, and close the posts from which another takes over; heirs are
+// those others.
+func (c *handing) events(s, became *State) ([]Event, []string, error) {
 	var events []Event
 	var heirs []string
-	if c.Head != "" {
-		opened := OpenPost{Name: c.Head, Unit: c.Into.Code, Head: true, From: c.On}
-		after, err := opened.decide(Evolve(s, UnitMerged{c.From, c.Into, s.outside(c.From, c.On), c.On}), c.On)
+	if c.head != "" {
+		opened := OpenPost{Name: c.head, Unit: c.into, Head: true, From: c.on}
+		after, err := opened.decide(became, c.on)
 		if err != nil {
 			return nil, nil, err
 		}
 		events = append(events, after...)
 	}
-	names := make([]string, 0, len(c.Posts))
-	for old := range c.Posts {
-		names = append(names, old)
-	}
-	slices.Sort(names)
-	for _, old := range names {
-		p := s.postOn(old, c.On-1)
-		if p == nil || !slices.Contains(c.From, p.Unit) {
-			return nil, nil, errs.Newf(errs.Invalid, "org.post_elsewhere", "“%s”不是被合并单位的岗位", "%q is no post of a unit that is merged", old)
+	for _, old := range slices.Sorted(maps.Keys(c.posts)) {
+		p := s.postOn(old, c.on-1)
+		if p == nil || !slices.Contains(c.from, p.Unit) {
+			return nil, nil, errs.Newf(errs.Invalid, "org.post_elsewhere", "“%s”不是被合并、拆分单位的岗位", "%q is no post of a unit that is merged or split", old)
 		}
-		events, heirs = append(events, PostClosed{old, c.Posts[old], c.On}), append(heirs, c.Posts[old])
+		events, heirs = append(events, PostClosed{old, c.posts[old], c.on}), append(heirs, c.posts[old])
 	}
 	return events, heirs, nil
 }

@@ -25,16 +25,22 @@ func (c MergeUnits) decide(s *State, today clock.Date) ([]Event, error) {
 	if fault := s.mayReceive(c.Into, c.On, c.From); fault != nil {
 		return nil, fault
 	}
-	events, err := s.reformed(UnitMerged{c.From, c.Into, s.outside(c.From, c.On), c.On})
+	reform := UnitMerged{c.From, c.Into, s.outside(c.From, c.On), c.On}
+	return s.handed(reform, &handing{c.From, c.Into.Code, c.Head, c.Posts, c.On}, c.Owners)
+}
+
+// handed are a reform's events with those of the posts that go with it.
+func (s *State) handed(reform Event, posts *handing, owners []string) ([]Event, error) {
+	events, err := s.reformed(reform)
 	if err != nil {
 		return nil, err
 	}
-	handing, heirs, err := c.handing(s)
+	more, heirs, err := posts.events(s, Evolve(s, reform))
 	if err != nil {
 		return nil, err
 	}
-	events = append(events, handing...)
-	if err := s.succeeded(events, c.On, heirs, c.Owners); err != nil {
+	events = append(events, more...)
+	if err := s.succeeded(events, posts.on, heirs, owners); err != nil {
 		return nil, err
 	}
 	return events, nil
@@ -72,14 +78,8 @@ func (c SplitUnit) decide(s *State, today clock.Date) ([]Event, error) {
 			return nil, fault
 		}
 	}
-	events, err := s.reformed(UnitSplit{c.From, c.Into, s.outside([]string{c.From}, c.On), c.On})
-	if err == nil {
-		err = s.succeeded(events, c.On, nil, c.Owners)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return events, nil
+	reform := UnitSplit{c.From, c.Into, s.outside([]string{c.From}, c.On), c.On}
+	return s.handed(reform, &handing{[]string{c.From}, c.Into[0].Code, c.Head, c.Posts, c.On}, c.Owners)
 }
 
 // reformed lets the event through unless it would put a unit above itself.

@@ -196,9 +196,11 @@ type (
 	}
 	// Split makes several units of one.
 	Split struct {
-		From string     `yaml:"from"`
-		Into []Part     `yaml:"into"`
-		On   clock.Date `yaml:"on"`
+		From  string            `yaml:"from"`
+		Into  []Part            `yaml:"into"`
+		On    clock.Date        `yaml:"on"`
+		Head  string            `yaml:"head"`  // post to open as the head of the first part
+		Posts map[string]string `yaml:"posts"` // by post of the unit: who takes over from it
 	}
 	// Part is a unit that comes of a merger or a split.
 	Part struct {
@@ -299,7 +301,7 @@ func (c *OrgChange) command() org.Command {
 		for i, p := range c.Split.Into {
 			into[i] = org.Part(p)
 		}
-		return org.SplitUnit{From: c.Split.From, Into: into, On: c.Split.On}
+		return org.SplitUnit{From: c.Split.From, Into: into, On: c.Split.On, Head: c.Split.Head, Posts: c.Split.Posts}
 	case c.Rename != nil:
 		return org.RenameUnit(*c.Rename)
 	case c.ClosePost != nil:

@@ -38,9 +38,9 @@ type OrgInput struct {
 	Key     string `header:"Idempotency-Key" maxLength:"128"`
 	IfMatch string `header:"If-Match" maxLength:"64" doc:"ETag of the organisation as you read it (units, posts, bodies), or *" required:"true"`
 	Body    struct {
-		Command string     `json:"command" enum:"absence,back,appoint,relieve,hand-over,merge,split,rename,open-post,form-body,dissolve-body"`
+		Command string     `json:"command" enum:"absence,back,appoint,relieve,hand-over,merge,split,rename,open-post,close-post,form-body,dissolve-body"`
 		As      string     `json:"as,omitempty" maxLength:"100" doc:"Post that acts"`
-		Post    string     `json:"post,omitempty" maxLength:"100" doc:"absence, back, appoint, relieve, hand-over, open-post; head of a body"`
+		Post    string     `json:"post,omitempty" maxLength:"100" doc:"absence, back, appoint, relieve, hand-over, open-post, close-post; head of a body; merge, split: the head post to open in the unit that is new (split: the first)"`
 		Person  string     `json:"person,omitempty" maxLength:"100" doc:"absence, back, appoint; hand-over: who takes over"`
 		Former  string     `json:"former,omitempty" maxLength:"100" doc:"hand-over: the person who was relieved; the only one unless given"`
 		Seat    string     `json:"seat,omitempty" enum:"primary,deputy" doc:"appoint, relieve; primary unless given"`
@@ -49,6 +49,7 @@ type OrgInput struct {
 		On      string     `json:"on,omitempty" maxLength:"10" doc:"The day from which any other change holds; today unless given"`
 		Reason  string     `json:"reason,omitempty" maxLength:"1000"`
 		Replace bool       `json:"replace,omitempty" doc:"appoint: relieve whoever sits there"`
+		Heirs   []HeirWish `json:"heirs,omitempty" maxItems:"200" nullable:"false" doc:"merge, split: who takes over from which post; close-post: one, without post"`
 		Unit    string     `json:"unit,omitempty" maxLength:"100" doc:"split, rename, open-post: code or name"`
 		Units   []string   `json:"units,omitempty" maxItems:"100" nullable:"false" doc:"merge: those that end; form-body: its members"`
 		Into    []PartWish `json:"into,omitempty" maxItems:"20" nullable:"false" doc:"merge: one; split: several"`
@@ -60,6 +61,12 @@ type OrgInput struct {
 		Level   string     `json:"level,omitempty" maxLength:"100" doc:"open-post"`
 		Places  []string   `json:"places,omitempty" maxItems:"100" nullable:"false" doc:"open-post"`
 	}
+}
+
+// HeirWish is the post that takes over what another owned.
+type HeirWish struct {
+	Post string `json:"post,omitempty" maxLength:"100" doc:"That ends"`
+	Heir string `json:"heir" maxLength:"100"`
 }
 
 // OrgOutput is what a change brought about.
@@ -164,6 +171,10 @@ func (in *OrgInput) command(state *org.State, view *org.View) (org.Command, erro
 	for i, p := range b.Into {
 		parts[i] = org.Part{Code: unit(p.Code), Name: p.Name}
 	}
+	heirs := map[string]string{}
+	for _, h := range b.Heirs {
+		heirs[h.Post] = h.Heir
+	}
 	switch b.Command {
 	case "absence":
 		return org.RecordAbsence{Person: b.Person, Post: b.Post, From: from, To: to, Reason: b.Reason}, nil
@@ -179,13 +190,15 @@ func (in *OrgInput) command(state *org.State, view *org.View) (org.Command, erro
 		if len(parts) != 1 {
 			return nil, errs.Newf(errs.Invalid, "org.into_one", "合并须在 into 中写明并入的一个单位", "a merger names in into the one unit that remains").At("body.into")
 		}
-		return org.MergeUnits{From: units(b.Units), Into: parts[0], On: on}, nil
+		return org.MergeUnits{From: units(b.Units), Into: parts[0], On: on, Head: b.Post, Posts: heirs}, nil
 	case "split":
-		return org.SplitUnit{From: unit(b.Unit), Into: parts, On: on}, nil
+		return org.SplitUnit{From: unit(b.Unit), Into: parts, On: on, Head: b.Post, Posts: heirs}, nil
 	case "rename":
 		return org.RenameUnit{Code: unit(b.Unit), Name: b.Name, On: on}, nil
 	case "open-post":
 		return org.OpenPost{Name: b.Post, Unit: unit(b.Unit), Head: b.Head, Level: b.Level, Places: b.Places, From: from}, nil
+	case "close-post":
+		return org.ClosePost{Name: b.Post, To: heirs[""], On: on}, nil
 	case "form-body":
 		return org.FormBody{Body: org.Body{Code: b.Code, Name: b.Name, Kind: b.Kind, Head: b.Post, Members: units(b.Units), Office: b.Office, From: from}}, nil
 	}

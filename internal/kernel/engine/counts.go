@@ -1,0 +1,87 @@
+package engine
+
+import (
+	"context"
+	"time"
+
+	"qinlian/internal/kernel/authority"
+	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/mechanism"
+)
+
+// countBound bounds how many matters of one kind are evaluated for its counts on the 8:30 page; beyond
+// it the counts are left to `count`.
+const countBound = 5_000
+
+// counts evaluates what the kinds themselves declare as countable.
+func (p *page) counts() error {
+	b := p.w.Timeline.At(p.at)
+	if b == nil {
+		return nil
+	}
+	for _, name := range sortedNames(b.Kinds) {
+		k := b.Kinds[name]
+		if len(k.Counts) == 0 {
+			continue
+		}
+		n, err := p.engine.store.CountMatters(p.ctx, p.zone, Filter{Kind: name, Scope: p.scope, AtMost: countBound + 1})
+		if err != nil {
+			return err
+		}
+		if n > countBound {
+			continue
+		}
+		lines, err := p.engine.countKind(p.ctx, p.w, p.zone, k, p.scope, p.at)
+		if err != nil {
+			return err
+		}
+		p.today.Counts = append(p.today.Counts, lines...)
+	}
+	return nil
+}
+
+// Counts evaluates the counts of one kind over all its matters, as of an instant.
+func (e *Engine) Counts(ctx context.Context, zone, kind string, at time.Time) ([]CountLine, error) {
+	w, err := e.world(ctx, zone)
+	if err != nil {
+		return nil, err
+	}
+	b := w.Timeline.At(at)
+	if b == nil || b.Kinds[kind] == nil {
+		return nil, nil
+	}
+	return e.countKind(ctx, w, zone, b.Kinds[kind], nil, at)
+}
+
+func (e *Engine) countKind(ctx context.Context, w *zoneWorld, zone string, k *mechanism.Kind, scope *authority.Scope, at time.Time) ([]CountLine, error) {
+	names := sortedNames(k.Counts)
+	lines := make([]CountLine, len(names))
+	for i, name := range names {
+		c := k.Counts[name]
+		lines[i] = CountLine{Kind: k.Name, Name: name, Title: c.Title, Expect: c.Expect}
+	}
+	t := &turn{ctx: ctx, engine: e, world: w, zone: zone}
+	mw := w.matterWorld(t)
+	for row, err := range e.store.List(ctx, zone, Filter{Kind: k.Name, Scope: scope, WithState: true}) {
+		if err != nil {
+			return nil, err
+		}
+		*t = turn{ctx: ctx, engine: e, world: w, zone: zone}
+		if err := t.load(&row); err != nil {
+			return nil, err
+		}
+		for i, name := range names {
+			in, of, err := matter.Counted(&t.state, mw, k.Counts[name], at)
+			if err != nil {
+				return nil, err
+			}
+			if of {
+				lines[i].Of++
+				if in {
+					lines[i].N++
+				}
+			}
+		}
+	}
+	return lines, nil
+}
