@@ -16,7 +16,7 @@ import (
 var unconditional = map[string]string{
 	// what does not exist yet
 	"register-matter": "makes a new one", "convene-session": "makes a new one", "put-record": "makes a new one; an existing key is refused", "add-webhook": "makes a new one",
-	"open-account": "makes a new one", "delegate": "makes a new one", "issue-token": "makes a new one", "begin-import": "makes a new one", "attach-file": "makes a new one; the same bytes are the same file",
+	"open-account": "makes a new one", "delegate": "makes a new one", "issue-token": "makes a new one", "issue-account-token": "makes a new one", "begin-import": "makes a new one", "attach-file": "makes a new one; the same bytes are the same file",
 	"hand-in-order": "makes a new one; the sender's number is used once", "plan-mechanisms": "makes a new one",
 	// what changes nothing that others read
 	"check-mechanisms": "changes nothing", "diff-mechanisms": "changes nothing", "verify-audit": "changes nothing",
@@ -24,7 +24,7 @@ var unconditional = map[string]string{
 	"apply-mechanisms": "names what was checked by its hash", "confirm-import": "names what was read by its SHA-256",
 	"assign-matters": "says how many it expects; each matter fares by itself", "remind-matters": "says how many it expects; each matter fares by itself",
 	// what may be done once, whatever it was before
-	"revoke-delegation": "a delegation never changes; it ends once", "revoke-token": "a token never changes; it ends once", "retry-job": "only a job that failed", "discard-job": "only a job that is not over",
+	"revoke-delegation": "a delegation never changes; it ends once", "revoke-token": "a token never changes; it ends once", "revoke-account-token": "a token never changes; it ends once", "retry-job": "only a job that failed", "discard-job": "only a job that is not over",
 	"resend-delivery": "only a message that is over", "drop-delivery": "only a message that waits", "read-notices": "one's own; read is read",
 	"reset-factors": "takes all ways in away, whatever they are", "reset-password": "replaces what nobody can read", "sign-out-account": "ends all visits, whatever they are",
 	// one's own way in, within the visit at hand

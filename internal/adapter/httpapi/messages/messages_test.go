@@ -114,7 +114,7 @@ func TestAnotherSystemIsToldOfAClosedMatterBySignedWebhook(t *testing.T) {
 			if all.Kinds == nil || len(all.Kinds) != 0 {
 				o.Errorf("a webhook for everything: %+v", all)
 			}
-			o.OK(http.StatusNoContent, "system", http.MethodDelete, apitest.InZone("/webhooks/"+all.ID), nil)
+			o.OK(http.StatusNoContent, "system", http.MethodDelete, apitest.InZone("/webhooks/"+all.ID), nil, "If-Match", "*")
 		}
 		if _, err := o.Messages.Hooks.Fan(o.Context(), o.Store, apitest.Zone); err != nil { // begins at the present end
 			o.Fatal(err)
