@@ -17,7 +17,7 @@ func (a *App) Handler(d *identity.Directory, observer *observe.Observer, w *work
 	api := httpapi.New(httpapi.Parts{
 		Parts: door.Parts{
 			Engine: a.Engine, Answers: a.Store, Who: door.Visits{Directory: d, Engine: a.Engine}, Now: a.Engine.Now, NewID: id.New,
-			Log: o.Log, Version: o.Version, Body: o.Config.Limits.Body, Denied: d.RecordDenied,
+			Log: o.Log, Version: o.Version, Body: o.Config.Limits.Body, Pace: door.Pace{Account: o.Config.Limits.Account, Address: o.Config.Limits.Address}, Denied: d.RecordDenied,
 		},
 		Directory: d, Messages: *w.messages, Trial: w.trial, Exchange: exchange.Parts{Files: w.desk.Files, Desk: w.desk, Audit: d},
 	})

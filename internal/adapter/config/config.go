@@ -75,6 +75,8 @@ type Limits struct {
 	Answer      time.Duration `koanf:"answer" default:"2m" min:"10ms" max:"1h" en:"an answer must begin within, and each piece of it be taken within" zh:"须在此时间内开始应答，且每一段应答须在此时间内被取走"`
 	Idle        time.Duration `koanf:"idle" default:"2m" min:"10ms" max:"1h" en:"a connection may wait for its next request" zh:"连接空闲多久后关闭"`
 	HeaderSize  Bytes         `koanf:"header_size" default:"32KiB" min:"4KiB" max:"1MiB" en:"size of a request's head" zh:"请求头的大小"`
+	Account     int           `koanf:"account" default:"300" min:"0" max:"1000000" en:"requests a second that one account may send for long, twice as many at once; 0 for any number" zh:"一个账号持续每秒可发的请求数，短时可达两倍；0 为不限"`
+	Address     int           `koanf:"address" default:"2000" min:"0" max:"1000000" en:"requests a second that one address may send for long, twice as many at once; an office sits behind one; 0 for any number" zh:"一个地址持续每秒可发的请求数，短时可达两倍；一个单位往往共用一个地址；0 为不限"`
 	Connections int           `koanf:"connections" default:"10000" min:"1" max:"1000000" en:"connections open at a time" zh:"同时打开的连接数"`
 }
 

@@ -155,7 +155,7 @@ func newAddresses(r Rate) *addresses { return &addresses{rate: r, seen: map[stri
 // allow takes one attempt of an address. When there are too many addresses, those that may try at full burst
 // again are forgotten, which changes nothing for them.
 func (a *addresses) allow(address string, now time.Time) bool {
-	key := network(address)
+	key := Network(address)
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	limiter := a.seen[key]
@@ -179,8 +179,8 @@ func (a *addresses) allow(address string, now time.Time) bool {
 	return limiter.AllowN(now, 1)
 }
 
-// network is what one customer of a network provider has: an IPv4 address or the first half of an IPv6 one.
-func network(address string) string {
+// Network is what one customer of a network provider has: an IPv4 address or the first half of an IPv6 one.
+func Network(address string) string {
 	ip, err := netip.ParseAddr(address)
 	if err != nil {
 		return address

@@ -211,7 +211,7 @@ func (s *served) enrol(a *app.App) error {
 
 // start begins the server and waits until it says where it listens.
 func (s *served) start() error {
-	s.process = exec.CommandContext(s.ctx, s.Program, "serve", "--db", s.address, "--listen", "127.0.0.1:0", "--key-file", s.key, "--set", "log.level=error") //nolint:gosec // the operator's own program
+	s.process = exec.CommandContext(s.ctx, s.Program, "serve", "--db", s.address, "--listen", "127.0.0.1:0", "--key-file", s.key, "--set", "log.level=error", "--set", "limits.account=0", "--set", "limits.address=0") //nolint:gosec // the operator's own program
 	s.process.Env = append(os.Environ(), "LANG=en_US.UTF-8")
 	s.process.Stderr = s.Log
 	out, err := s.process.StdoutPipe()

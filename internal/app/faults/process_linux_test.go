@@ -57,7 +57,7 @@ func (o *office) start(prefix []string, listen string, said ...string) *process 
 		o.Fatal(err)
 	}
 	args := append(append([]string{}, prefix...), file, "serve", "--json", "--db", o.address, "--listen", listen, "--key-file", o.key,
-		"--set", "files.folder="+filepath.Join(filepath.Dir(o.key), "files"), "--set", "log.level=error", "--set", "log.requests=none")
+		"--set", "files.folder="+filepath.Join(filepath.Dir(o.key), "files"), "--set", "log.level=error", "--set", "log.requests=none", "--set", "limits.account=0", "--set", "limits.address=0")
 	for _, pair := range said {
 		args = append(args, "--set", pair)
 	}

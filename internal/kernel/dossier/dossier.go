@@ -69,6 +69,7 @@ type Entry struct {
 	At      time.Time `json:"at"`
 	Type    string    `json:"type"`
 	Actor   string    `json:"actor,omitempty"`
+	Person  string    `json:"-"` // behind the post, as the event names them; the interface shows a deputy's
 	Deputy  bool      `json:"deputy,omitempty"`
 	Derived bool      `json:"derived,omitempty"`
 	Says    text.Text `json:"says"`
@@ -243,7 +244,7 @@ func past(ctx context.Context, e *engine.Engine, zone, id string, told *teller) 
 			return nil, err
 		}
 		out = append(out, Entry{
-			Seq: ev.Seq, At: ev.At, Type: ev.Type, Actor: ev.Actor, Deputy: ev.Deputy, Derived: ev.Derived,
+			Seq: ev.Seq, At: ev.At, Type: ev.Type, Actor: ev.Actor, Person: ev.Person, Deputy: ev.Deputy, Derived: ev.Derived,
 			Says: told.says(ev.At, content), Hash: records[i].Hash.String(),
 		})
 	}

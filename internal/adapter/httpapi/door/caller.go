@@ -77,7 +77,10 @@ func (d *Door) answering(ctx huma.Context, next func(huma.Context)) {
 	ctx = huma.WithValue(ctx, callerKey{}, c)
 	defer d.denied(ctx, c)
 	guard, _ := ctx.Operation().Metadata["guard"].(guard)
-	err := addressed(r.URL)
+	err := d.paced(c.From)
+	if err == nil {
+		err = addressed(r.URL)
+	}
 	if err == nil {
 		err = d.admit(r, c, &guard, ctx.Param("zone"))
 	}
@@ -141,6 +144,9 @@ func (d *Door) admit(r *http.Request, c *Caller, g *guard, zone string) error {
 	c.Account = account
 	if account == nil {
 		return errs.Newf(errs.Forbidden, "http.unauthenticated", "请先登录", "sign in first")
+	}
+	if !d.accounts.allow(account.ID, d.Now()) {
+		return tooFast()
 	}
 	if zone == "" {
 		zone = account.Zone

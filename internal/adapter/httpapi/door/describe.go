@@ -35,7 +35,7 @@ func (d *Door) complete(op *Operation, g guard) {
 	told := h.Responses[strconv.Itoa(http.StatusBadRequest)]
 	for _, status := range also {
 		r := &huma.Response{Description: http.StatusText(status), Content: told.Content}
-		if later[status] != "" || status == http.StatusTooManyRequests {
+		if later[status] != "" {
 			r.Headers = map[string]*huma.Header{"Retry-After": {Description: "Seconds", Schema: &huma.Schema{Type: huma.TypeInteger}}}
 		}
 		h.Responses[strconv.Itoa(status)] = r

@@ -41,6 +41,7 @@ type Parts struct {
 	// Denied is told of a request that was refused for want of authority; nil where nobody keeps a log of it.
 	Denied func(ctx context.Context, by identity.By, zone, operation string) error
 
+	Pace    Pace          // of requests
 	Body    time.Duration // how long a body may take to arrive, files excepted; a quarter of a minute if 0, and at most
 	Now     clock.Clock
 	NewID   id.Source
@@ -55,6 +56,8 @@ type Door struct {
 	huma     huma.API
 	mux      *http.ServeMux
 	declared []Declared
+
+	addresses, accounts pacer
 }
 
 // mostBody bounds a request's body unless its operation says otherwise.
@@ -80,6 +83,7 @@ func New(parts Parts) *Door {
 		parts.Body = slowBody
 	}
 	d := &Door{Parts: parts, mux: http.NewServeMux()}
+	d.Limit(parts.Pace)
 	d.huma = humago.New(d.mux, config)
 	d.huma.UseMiddleware(d.answering)
 	d.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {

@@ -50,6 +50,9 @@ func (p *Problem) GetStatus() int { return p.Status }
 func (p *Problem) GetHeaders() http.Header {
 	h := http.Header{}
 	if seconds := later[p.Status]; seconds != "" {
+		if p.Code == "identity.too_many" { // a lock-out takes minutes; its words say how many
+			seconds = "60"
+		}
 		h.Set("Retry-After", seconds)
 	}
 	return h
@@ -69,7 +72,7 @@ var special = map[string]int{
 	"http.unauthenticated": http.StatusUnauthorized, "identity.sign_in": http.StatusUnauthorized, "identity.token": http.StatusUnauthorized,
 	"identity.wrong": http.StatusUnauthorized, "identity.wrong_code": http.StatusUnauthorized, "identity.too_many": http.StatusTooManyRequests, "identity.too_fast": http.StatusTooManyRequests,
 	"matter.changed": http.StatusPreconditionFailed, "http.changed": http.StatusPreconditionFailed, "identity.changed": http.StatusPreconditionFailed, "matter.unknown_kind": http.StatusUnprocessableEntity,
-	"http.method": http.StatusMethodNotAllowed, "http.no_precondition": http.StatusPreconditionRequired, "http.too_many": http.StatusTooManyRequests,
+	"http.method": http.StatusMethodNotAllowed, "http.no_precondition": http.StatusPreconditionRequired, "http.too_many": http.StatusTooManyRequests, "http.too_fast": http.StatusTooManyRequests,
 	"http.busy": http.StatusServiceUnavailable, "http.timeout": http.StatusGatewayTimeout,
 	"http.too_large": http.StatusRequestEntityTooLarge, "http.not_multipart": http.StatusUnsupportedMediaType, "http.slow_body": http.StatusRequestTimeout,
 	"attachment.too_large": http.StatusRequestEntityTooLarge, "attachment.type": http.StatusUnsupportedMediaType,
@@ -80,7 +83,7 @@ var special = map[string]int{
 }
 
 // later is after how many seconds what failed with a status is worth trying again.
-var later = map[int]string{http.StatusServiceUnavailable: "2", http.StatusGatewayTimeout: "5", http.StatusInsufficientStorage: "60"}
+var later = map[int]string{http.StatusTooManyRequests: "1", http.StatusServiceUnavailable: "2", http.StatusGatewayTimeout: "5", http.StatusInsufficientStorage: "60"}
 
 // outage is what somebody is told who cannot mend the database; the cause is in the log, for who can.
 var outage = map[int]text.Text{

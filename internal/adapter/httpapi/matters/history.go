@@ -71,6 +71,7 @@ type HistoryEntry struct {
 	At      time.Time `json:"at"`
 	Type    string    `json:"type"`
 	Actor   string    `json:"actor,omitempty" doc:"Post"`
+	Person  string    `json:"person,omitempty" doc:"Code of the person behind the post, where it was not its holder: a deputy, or somebody to whom it was delegated"`
 	Deputy  bool      `json:"deputy,omitempty" doc:"The deputy acted, or somebody to whom the post was delegated"`
 	Derived bool      `json:"derived,omitempty" doc:"Follows from mechanism and time"`
 	Says    string    `json:"says"`
@@ -119,10 +120,18 @@ func (a *api) readHistory(ctx context.Context, c *door.Caller, in *HistoryInput,
 	return out, nil
 }
 
+// behind is whom an event names because the post's holder did not act.
+func behind(e *dossier.Entry) string {
+	if !e.Deputy {
+		return ""
+	}
+	return e.Person
+}
+
 func entries(list []dossier.Entry, lang text.Lang) []HistoryEntry {
 	out := make([]HistoryEntry, len(list))
 	for i, e := range list {
-		out[i] = HistoryEntry{e.Seq, *door.Instant(e.At), e.Type, e.Actor, e.Deputy, e.Derived, e.Says.In(lang), e.Hash}
+		out[i] = HistoryEntry{e.Seq, *door.Instant(e.At), e.Type, e.Actor, behind(&e), e.Deputy, e.Derived, e.Says.In(lang), e.Hash}
 	}
 	return out
 }

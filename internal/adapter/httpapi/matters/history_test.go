@@ -144,5 +144,9 @@ func TestADeputyHasTheActionsOfAPostOnlyWhileActingForIt(t *testing.T) {
 		if got := actionsOf(o, "zsj-c", m.ID); len(got) != 0 {
 			o.Errorf("the absent holder: %v", got)
 		}
+		o.OK(http.StatusOK, "zsj-b", http.MethodPost, apitest.OfMatter(m.ID, "/commands"), apitest.Deeds(map[string]any{"command": "accept", "as": "招商局干部"}), "If-Match", "*")
+		if r := o.OK(http.StatusOK, "dcs-a", http.MethodGet, apitest.OfMatter(m.ID, "/history"), nil); !strings.Contains(string(r.Raw), `"person":"zsj-b","deputy":true`) {
+			o.Errorf("the history does not name the deputy: %s", r.Raw)
+		}
 	})
 }

@@ -30,10 +30,24 @@ func (a *api) personal() {
 	}, authority.Unmask, a.unmask)
 }
 
+// PersonalView is a personal field, its title in the language of the request.
+type PersonalView struct {
+	engine.PersonalField
+
+	Title string `json:"title"`
+}
+
+// RevealedView is a personal value in full, its title in the language of the request.
+type RevealedView struct {
+	engine.Revealed
+
+	Title string `json:"title"`
+}
+
 // PersonalOutput is a matter's personal fields, masked.
 type PersonalOutput struct {
 	Body struct {
-		Fields []engine.PersonalField `json:"fields" nullable:"false"`
+		Fields []PersonalView `json:"fields" nullable:"false"`
 	}
 }
 
@@ -43,7 +57,10 @@ func (a *api) readPersonal(ctx context.Context, c *door.Caller, in *door.InMatte
 		return nil, err
 	}
 	out := &PersonalOutput{}
-	out.Body.Fields = append([]engine.PersonalField{}, held...)
+	out.Body.Fields = make([]PersonalView, len(held))
+	for i := range held {
+		out.Body.Fields[i] = PersonalView{held[i], held[i].Title.In(c.Lang)}
+	}
 	if len(held) == 0 {
 		return out, nil
 	}
@@ -65,7 +82,7 @@ type UnmaskInput struct {
 // UnmaskOutput is the values, this once.
 type UnmaskOutput struct {
 	Body struct {
-		Values []engine.Revealed `json:"values" nullable:"false"`
+		Values []RevealedView `json:"values" nullable:"false"`
 	}
 }
 
@@ -84,7 +101,10 @@ func (a *api) unmask(ctx context.Context, c *door.Caller, in *UnmaskInput, m *do
 		if err != nil {
 			return err
 		}
-		out.Body.Values = append([]engine.Revealed{}, shown...)
+		out.Body.Values = make([]RevealedView, len(shown))
+		for i := range shown {
+			out.Body.Values[i] = RevealedView{shown[i], shown[i].Title.In(c.Lang)}
+		}
 		return a.reads.RecordUnmasked(ctx, c.Account.By, in.Zone, m.State.Number, in.Body.Fields, in.Body.Reason)
 	})
 	return out, err

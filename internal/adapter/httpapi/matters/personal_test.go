@@ -36,6 +36,9 @@ func TestAPhoneNumberIsMaskedUntilSomebodyReadsItForAReason(t *testing.T) {
 		if p := o.Call("dcs-a", http.MethodPost, apitest.OfMatter(m.ID, "/personal/unmask"), ask, "Idempotency-Key", "u", "If-Match", "*").Problem(o); p.Code != "http.shown_once" {
 			o.Errorf("under the same key again: %+v", p)
 		}
+		if got := o.OK(http.StatusOK, "dcs-a", http.MethodGet, apitest.OfMatter(m.ID, "/personal"), nil); !strings.Contains(string(got.Raw), `"title":"联系电话"`) {
+			o.Errorf("a title in one language: %s", got.Raw)
+		}
 		if got := o.OK(http.StatusOK, "dcs-a", http.MethodGet, apitest.OfMatter(m.ID, "/history"), nil); !strings.Contains(string(got.Raw), "unmasked") {
 			o.Errorf("the ledger does not say so: %s", got.Raw)
 		}
