@@ -137,8 +137,10 @@ func (t *Tasks) Run(ctx context.Context, zone, taskID string, lang text.Lang, wo
 		return err
 	}
 	var fault error
+	var all int64 // of the work, as last told
 	last := t.now()
 	result, err := work(ctx, row.Result, func(done, total int64, note string) {
+		all = total
 		now := t.now()
 		if now.Sub(last) < written || fault != nil {
 			return
@@ -153,7 +155,7 @@ func (t *Tasks) Run(ctx context.Context, zone, taskID string, lang text.Lang, wo
 	case err != nil:
 		return err
 	default:
-		end["result"] = result
+		end["result"], end["done"], end["total"] = result, all, all
 	}
 	return t.set(ctx, zone, taskID, end)
 }

@@ -181,6 +181,7 @@ func (d *Desk) do(ctx context.Context, job PlanJob) error {
 		if err != nil {
 			return nil, err
 		}
+		report(z.Size, z.Size, "")
 		return json.Marshal(out)
 	})
 }
