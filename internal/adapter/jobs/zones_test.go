@@ -141,7 +141,7 @@ func TestALongTaskTellsHowFarItIsAndKeepsItsResult(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if row := read(task); runs != 1 || row.State != jobs.Done || string(row.Result) != "result" || row.EndedAt == 0 {
+		if row := read(task); runs != 1 || row.State != jobs.Done || string(row.Result) != "result" || row.EndedAt == 0 || row.Total == 0 || row.Done != row.Total {
 			t.Errorf("after %d runs: %+v", runs, row)
 		}
 		if _, err := tasks.Read(t.Context(), zone, "p2", task); !errs.Is(err, "jobs.no_task") {
