@@ -25,6 +25,8 @@ type App struct {
 	DB     *database.DB
 	Store  *database.Store
 	Engine *engine.Engine
+
+	Clock clock.Clock // of sign-ins, codes and lock-outs, whatever day the office is played on: the machine's
 }
 
 // Open opens the database at address (a file or a PostgreSQL URL), creates it where it is missing and
@@ -38,7 +40,7 @@ func Open(ctx context.Context, address string, now clock.Clock) (*App, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	store := database.NewStore(db)
-	a := &App{DB: db, Store: store, Engine: engine.New(store, now, id.New, rand.Reader)}
+	a := &App{DB: db, Store: store, Engine: engine.New(store, now, id.New, rand.Reader), Clock: clock.System}
 	zones, err := store.ListZones(ctx)
 	for i := 0; err == nil && i < len(zones); i++ {
 		if err = a.Engine.Reproject(ctx, zones[i].ZoneID); err == nil {

@@ -14,7 +14,6 @@ import (
 
 	"qinlian/internal/adapter/config"
 	"qinlian/internal/adapter/identity"
-	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 )
 
@@ -26,7 +25,7 @@ func (a *App) Directory(c *config.Config) (*identity.Directory, error) {
 		return nil, err
 	}
 	return identity.New(a.DB, identity.Config{
-		Keys: [][]byte{key}, Plain: c.Plain(), Origins: c.Sites(), Clock: clock.System, Office: a.Engine.Now,
+		Keys: [][]byte{key}, Plain: c.Plain(), Origins: c.Sites(), Clock: a.Clock, Office: a.Engine.Now,
 		// Administrators must have a second factor wherever others can reach the server.
 		NeedsSecond: func(_ context.Context, account *identity.Account) (bool, error) {
 			return account.Admin != identity.NoAdmin && !c.Plain(), nil
