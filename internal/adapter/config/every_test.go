@@ -15,6 +15,7 @@ var another = map[string][2]string{
 	"mail.host": {"mail.example"}, "mail.port": {"25"}, "mail.security": {"none"}, "mail.user": {"qinlian"}, "mail.password": {"swordfish", "••••••"}, "mail.from": {"qinlian@zone.example"},
 	"notify.networks": {"10.1.0.0/16"}, "notify.plain": {"true"}, "notify.intake": {"intake.yaml"},
 	"limits.header": {"6s"}, "limits.body": {"2m"}, "limits.answer": {"3m"}, "limits.idle": {"4m"}, "limits.header_size": {"64KiB"}, "limits.connections": {"12"},
+	"limits.account": {"7"}, "limits.address": {"0"},
 	"jobs.workers": {"4"}, "jobs.long": {"1"}, "jobs.poll": {"3s"}, "log.level": {"debug"}, "log.format": {"text"}, "log.requests": {"none"},
 	"metrics.listen": {"localhost:9464"}, "metrics.token": {"swordfish", "••••••"},
 	"traces.endpoint": {"http://localhost:4318"}, "traces.headers": {"Name: value", "••••••"}, "traces.sample": {"0.5"},
