@@ -113,9 +113,13 @@ func (s *Store) throughMatter(ctx context.Context, c conditions, zone string, f 
 		f.Scope.All() && f.Outside == nil && f.Open == nil && f.Parent == "" && f.Root == "" && f.Origin == "" && f.StaleAt == 0 {
 		return
 	}
-	inner := conditions{s.db.Conn(ctx).NewSelect().TableExpr("matters").ColumnExpr("id").Where("zone_id = ?", zone)}
+	inner := conditions{s.db.Conn(ctx).NewSelect().TableExpr("matters").Where("zone_id = ?", zone)}
 	ofMatter(inner, zone, f)
-	c.where("matter_id IN (?)", inner.q)
+	if f.Owner != "" || f.Owners != nil { // of few posts: each row asks for its matter
+		c.where("EXISTS (?)", inner.q.ColumnExpr("1").Where("id = matter_id"))
+		return
+	}
+	c.where("matter_id IN (?)", inner.q.ColumnExpr("id"))
 }
 
 func (s *Store) selectDuties(ctx context.Context, zone string, f *engine.Filter) *bun.SelectQuery {
