@@ -82,8 +82,11 @@ func TestACommitAsksFewQuestionsHoweverManyShareIt(t *testing.T) {
 			var group sync.WaitGroup
 			before := seen.arrived()
 			if n > 1 {
+				begun := make(chan struct{})
+				begin := sync.OnceFunc(func() { close(begun) })
 				group.Go(func() {
 					_, err := w.Share(ctx, zone, given(fmt.Sprintf("first-%d", before)), func(context.Context, []engine.Outcome) error {
+						begin() // its commit is under way: whoever comes now shares the next
 						for seen.arrived() < before+1+n {
 							runtime.Gosched()
 						}
@@ -93,9 +96,7 @@ func TestACommitAsksFewQuestionsHoweverManyShareIt(t *testing.T) {
 						t.Error(err)
 					}
 				})
-				for seen.arrived() == before {
-					runtime.Gosched()
-				}
+				<-begun
 			}
 			for i := range n {
 				group.Go(func() {

@@ -47,7 +47,9 @@ func (s *Store) selectMatters(ctx context.Context, zone string, f *engine.Filter
 // matters restricts a query over matters, and whatever is joined to them, by a filter.
 func (c conditions) matters(zone string, f *engine.Filter) {
 	c.where("matters.zone_id = ?", zone)
-	ofMatter(c, zone, f)
+	own := *f
+	own.Scope = ownScope(f)
+	ofMatter(c, zone, &own)
 	c.is("id", f.Matter)
 	c.in("id", f.Range)
 	c.is("number", f.Number)

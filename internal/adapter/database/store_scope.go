@@ -29,6 +29,23 @@ func scoped(c conditions, zone string, s *authority.Scope) {
 	}
 }
 
+// ownScope is a filter's scope where it asks for nothing but what the subject's own posts own, and owners are let
+// through: then only confidential kinds are left to ask about, and an index of owners is enough for the others.
+func ownScope(f *engine.Filter) *authority.Scope {
+	s, posts := f.Scope, f.Owners
+	if f.Owner != "" {
+		posts = []string{f.Owner}
+	}
+	if s.All() || s.Nothing() || s.Through&authority.Owner == 0 || len(posts) == 0 || f.Unowned ||
+		slices.ContainsFunc(posts, func(post string) bool { return !slices.Contains(s.Subject.Posts, post) }) {
+		return s
+	}
+	subject, wide := *s.Subject, *s
+	subject.Standing |= authority.Owner // as if they owned all there is
+	wide.Subject = &subject
+	return &wide
+}
+
 // outside restricts matters to those that do not lie in a scope; nil does not restrict.
 func outside(c conditions, zone string, s *authority.Scope) {
 	switch {

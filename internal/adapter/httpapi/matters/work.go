@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"qinlian/internal/adapter/httpapi/door"
@@ -173,8 +174,21 @@ func (a *api) workMatters(ctx context.Context, in *WorkInput, f engine.Filter) (
 	if out.Total, err = a.Engine.Store().CountMatters(ctx, in.Zone, f); err != nil {
 		return out, err
 	}
-	out.Matters, err = a.lines(ctx, in, f)
-	return out, err
+	// Each post's matters of each stage lie in an index in order of number: the first of all are among the first of each.
+	posts, stages := f.Owners, f.Stages
+	for _, post := range posts {
+		for _, stage := range stages {
+			f.Owner, f.Owners, f.Stage, f.Stages = post, nil, stage, nil
+			some, err := a.lines(ctx, in, f)
+			if err != nil {
+				return out, err
+			}
+			out.Matters = append(out.Matters, some...)
+		}
+	}
+	slices.SortStableFunc(out.Matters, func(x, y MatterLine) int { return strings.Compare(x.Number, y.Number) })
+	out.Matters = append([]MatterLine{}, out.Matters[:min(len(out.Matters), in.Limit)]...)
+	return out, nil
 }
 
 func (a *api) lines(ctx context.Context, in *WorkInput, f engine.Filter) ([]MatterLine, error) {
