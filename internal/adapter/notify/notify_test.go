@@ -198,8 +198,9 @@ func TestWhatHappensReachesWhoeverHoldsThePost(t *testing.T) {
 		if got := w.kinds("p-zsj3"); !strings.Contains(got, notify.Assigned) {
 			t.Errorf("the owner has %q", got)
 		}
-		n := w.inbox("p-zsj3")[0]
-		if w.collect(); len(w.inbox("p-zsj3")) != len(w.inbox("p-zsj3")) || n.MatterID != s.ID || n.Number != s.Number || n.ReadAt != 0 {
+		before := w.inbox("p-zsj3")
+		n := before[0]
+		if w.collect(); len(w.inbox("p-zsj3")) != len(before) || n.MatterID != s.ID || n.Number != s.Number || n.ReadAt != 0 {
 			t.Errorf("notice %+v", n)
 		}
 		if got := w.kinds("p-dcs1"); got != "" {
