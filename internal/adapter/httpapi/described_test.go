@@ -90,7 +90,7 @@ func TestTheDescriptionTellsWhatEveryOperationObeysAndAnswers(t *testing.T) {
 		}
 		want := []string{"429", "503"}
 		if header(op, "If-Match") != nil {
-			want = append(want, "412")
+			want = append(want, "412", "428")
 		}
 		if op.RequestBody != nil {
 			want = append(want, "413", "415")
@@ -116,7 +116,7 @@ func TestAStaleIfMatchIsRefusedWhateverItIsAbout(t *testing.T) {
 			if p.Status != http.StatusPreconditionFailed || p.Code != code {
 				o.Errorf("%s %s: %+v", method, path, p)
 			}
-			if p := o.Call(who, method, path, body).Problem(o); p.Status != http.StatusUnprocessableEntity {
+			if p := o.Call(who, method, path, body).Problem(o); p.Status != http.StatusPreconditionRequired || p.Code != "http.no_precondition" {
 				o.Errorf("%s %s without If-Match: %+v", method, path, p)
 			}
 		}

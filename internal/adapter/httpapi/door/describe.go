@@ -27,7 +27,7 @@ func (d *Door) complete(op *Operation, g guard) {
 	}
 	also := []int{http.StatusTooManyRequests, http.StatusServiceUnavailable}
 	if takes(h, "If-Match") {
-		also = append(also, http.StatusPreconditionFailed)
+		also = append(also, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
 	}
 	if h.RequestBody != nil {
 		also = append(also, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)

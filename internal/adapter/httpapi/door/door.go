@@ -74,7 +74,7 @@ func New(parts Parts) *Door {
 	config.CreateHooks = nil // no $schema in answers
 	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	config.Info.Description = "Every error is a problem (RFC 9457) with a stable code. Accept-Language chooses zh-CN (default) or en. " +
-		"A POST may carry Idempotency-Key; a change of what others may change, too, carries If-Match with the ETag that came with it, and is answered 412 once that is stale."
+		"A POST may carry Idempotency-Key; a change of what others may change, too, carries If-Match with the ETag that came with it, and is answered 428 without it and 412 once that is stale."
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"session": {Type: "apiKey", In: "cookie", Name: "qinlian"},
 		"token":   {Type: "http", Scheme: "bearer"},

@@ -196,8 +196,13 @@ var speak = sync.OnceFunc(func() {
 // schema found.
 func humaProblem(lang text.Lang, status int, msg string, found []error) huma.StatusError {
 	var faults []Fault
+	conditional := true
 	for _, err := range found {
 		if d := (*huma.ErrorDetail)(nil); errors.As(err, &d) {
+			if d.Location == "header.If-Match" && strings.HasPrefix(d.Message, "required ") {
+				conditional = false
+				continue
+			}
 			faults = append(faults, Fault{Code: "http.invalid", Message: oneLanguage(d.Message, lang), Location: d.Location})
 			continue
 		}
@@ -207,7 +212,11 @@ func humaProblem(lang text.Lang, status int, msg string, found []error) huma.Sta
 	}
 	slices.SortStableFunc(faults, func(a, b Fault) int { return strings.Compare(a.Location, b.Location) }) // a map's members come in any order
 	p := &Problem{Status: status, Code: "http.invalid", Errors: faults, Detail: phrase(msg, lang)}
-	p.Detail = cmp.Or(first(faults, lang), p.Detail)
+	if !conditional { // whatever else is wrong, it must first be said which state is meant
+		p.Status, p.Code = http.StatusPreconditionRequired, "http.no_precondition"
+		p.Errors = append([]Fault{fault(noPrecondition(), lang)}, faults...)
+	}
+	p.Detail = cmp.Or(first(p.Errors, lang), p.Detail)
 	if status >= http.StatusInternalServerError {
 		p.Code, p.Errors = "internal", nil
 	}

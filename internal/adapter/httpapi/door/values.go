@@ -73,8 +73,7 @@ func matches(header, etag string) (whatever, same bool, err error) {
 	header = strings.TrimSpace(header)
 	switch header {
 	case "":
-		return false, false, errs.Newf(errs.Invalid, "http.no_precondition", "修改须带 If-Match（读取时所得的 ETag），以免覆盖他人的修改",
-			"a change carries If-Match with the ETag you read, so that nobody's change is lost").At("header.If-Match")
+		return false, false, noPrecondition()
 	case "*":
 		return true, true, nil
 	}
@@ -84,6 +83,12 @@ func matches(header, etag string) (whatever, same bool, err error) {
 		}
 	}
 	return false, false, nil
+}
+
+// noPrecondition refuses a change that does not say which state it is about (RFC 6585, 428).
+func noPrecondition() *errs.Error {
+	return errs.Newf(errs.Invalid, "http.no_precondition", "修改须带 If-Match（读取时所得的 ETag），以免覆盖他人的修改",
+		"a change carries If-Match with the ETag you read, so that nobody's change is lost").At("header.If-Match")
 }
 
 // Instant is a pointer to a time in the zone's own clock, nil for none.

@@ -35,7 +35,7 @@ type Deed struct {
 	As       string         `json:"as,omitempty" maxLength:"100" doc:"Post that acts; may be left out by who holds only one"`
 	Reason   string         `json:"reason,omitempty" maxLength:"4000"`
 	Text     string         `json:"text,omitempty" maxLength:"20000"`
-	Session  string         `json:"session,omitempty" maxLength:"200" doc:"Session whose resolution is cited"`
+	Session  string         `json:"session,omitempty" maxLength:"200" doc:"Session whose resolution is cited, number or id: one that was held and that you may read"`
 	Basis    string         `json:"basis,omitempty" maxLength:"200" doc:"Item of a list that is cited"`
 	Verdict  string         `json:"verdict,omitempty" enum:"pass,fail" doc:"Of a re-check"`
 	Evidence []string       `json:"evidence,omitempty" maxItems:"100" nullable:"false"`
@@ -79,7 +79,7 @@ type Registration struct {
 	Due          string         `json:"due,omitempty" format:"date"`
 	Ongoing      bool           `json:"ongoing,omitempty" doc:"长期坚持: no due date"`
 	FirstContact string         `json:"first_contact,omitempty" maxLength:"100"`
-	Session      string         `json:"session,omitempty" maxLength:"200" doc:"Id of the session whose resolution is cited"`
+	Session      string         `json:"session,omitempty" maxLength:"200" doc:"Session whose resolution is cited, number or id: one that was held and that you may read"`
 	Fields       map[string]any `json:"fields,omitempty" doc:"The kind's own fields"`
 }
 
@@ -115,7 +115,7 @@ func (a *api) register(ctx context.Context, c *door.Caller, in *RegisterInput) (
 		return nil, err
 	}
 	cmd := matter.Command{
-		Name: "register", ID: a.NewID(), Kind: b.Kind, Session: b.Session,
+		Name: "register", ID: a.NewID(), Kind: b.Kind,
 		Particulars: matter.Particulars{
 			Title: b.Title, Brief: b.Brief, Category: b.Category, Urgency: b.Urgency, Place: b.Place, Parent: b.Parent, Weight: b.Weight,
 			FirstContact: b.FirstContact, Applicant: b.Applicant, Fields: b.Fields,
@@ -134,10 +134,8 @@ func (a *api) register(ctx context.Context, c *door.Caller, in *RegisterInput) (
 		}
 		cmd.Parent = parent.State.ID
 	}
-	if b.Session != "" { // what is cited was held
-		if _, err := a.Engine.Session(ctx, in.Zone, b.Session); err != nil {
-			return nil, door.At(err, "body.session")
-		}
+	if cmd.Session, err = a.Cites(ctx, c, in.Zone, b.Session, "body.session"); err != nil {
+		return nil, err
 	}
 	return a.carryOut(ctx, c, in.Zone, []matter.Command{cmd}, http.StatusCreated)
 }
@@ -176,6 +174,10 @@ func (a *api) command(ctx context.Context, c *door.Caller, in *CommandInput, m *
 			if into != nil {
 				cmd.To = into.State.ID
 			}
+		}
+		cmd.Session, err = a.Cites(ctx, c, in.Zone, d.Session, where+".session")
+		if err := door.Gather(&found, err); err != nil {
+			return nil, err
 		}
 		if i == 0 {
 			cmd.Expect = seq
@@ -244,7 +246,7 @@ func placed(err error, part string) error {
 // command reads a deed.
 func (d *Deed) command(id, where string) (matter.Command, error) {
 	c := matter.Command{
-		Name: d.Command, ID: id, Reason: d.Reason, Text: d.Text, Session: d.Session, Basis: d.Basis, Verdict: d.Verdict,
+		Name: d.Command, ID: id, Reason: d.Reason, Text: d.Text, Basis: d.Basis, Verdict: d.Verdict,
 		Evidence: d.Evidence, Checks: d.Checks, Progress: d.Progress, To: d.To, Letter: d.Letter, Template: d.Template, Duty: d.Duty, Which: d.Which,
 	}
 	c.LeadUnit, c.Support, c.Owner, c.Sponsor, c.Verifier = d.LeadUnit, d.Support, d.Owner, d.Sponsor, d.Verifier

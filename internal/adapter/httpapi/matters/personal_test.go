@@ -27,7 +27,7 @@ func TestAPhoneNumberIsMaskedUntilSomebodyReadsItForAReason(t *testing.T) {
 		if p := o.Call("jfj-a", http.MethodPost, apitest.OfMatter(m.ID, "/personal/unmask"), ask, "If-Match", "*").Problem(o); p.Status != http.StatusNotFound {
 			o.Errorf("who may not see the matter: %+v", p)
 		}
-		if p := o.Call("dcs-a", http.MethodPost, apitest.OfMatter(m.ID, "/personal/unmask"), map[string]any{"fields": []string{"phone"}, "reason": ""}).Problem(o); p.Status != http.StatusUnprocessableEntity {
+		if p := o.Call("dcs-a", http.MethodPost, apitest.OfMatter(m.ID, "/personal/unmask"), map[string]any{"fields": []string{"phone"}, "reason": ""}, "If-Match", "*").Problem(o); p.Status != http.StatusUnprocessableEntity {
 			o.Errorf("without a reason: %+v", p)
 		}
 		if got := o.OK(http.StatusOK, "dcs-a", http.MethodPost, apitest.OfMatter(m.ID, "/personal/unmask"), ask, "Idempotency-Key", "u", "If-Match", "*"); !strings.Contains(string(got.Raw), phone) {

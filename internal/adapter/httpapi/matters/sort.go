@@ -163,10 +163,7 @@ func (a *api) ofSession(ctx context.Context, c *door.Caller, zone, ref string) (
 	if ref == "" {
 		return nil, nil
 	}
-	s, err := listing.Session(ctx, a.Engine, zone, ref)
-	if err == nil && !c.Subject.Attends(listing.SessionPosts(&s)...) || errs.KindOf(err) == errs.NotFound {
-		return nil, errs.Newf(errs.NotFound, "session.not_found", "查无会议“%[1]s”", "there is no session %[1]q", ref).At("query.session")
-	}
+	s, err := a.Session(ctx, c, zone, ref)
 	if err != nil {
 		return nil, door.At(err, "query.session")
 	}

@@ -180,7 +180,7 @@ type MeetInput struct {
 	Body    struct {
 		Duty    string `json:"duty" minLength:"1" maxLength:"400" doc:"Id of the duty"`
 		Text    string `json:"text,omitempty" maxLength:"20000" doc:"What was done"`
-		Session string `json:"session,omitempty" maxLength:"200"`
+		Session string `json:"session,omitempty" maxLength:"200" doc:"Session in which it was done, number or id: one that was held and that you may read"`
 		As      string `json:"as,omitempty" maxLength:"100"`
 	}
 }
@@ -200,7 +200,11 @@ func (a *api) meetDuty(ctx context.Context, c *door.Caller, in *MeetInput, m *do
 	if !named && !c.Subject.May(authority.Handle, &m.Facts, c.Rules) {
 		return nil, c.Forbidden(authority.Handle)
 	}
-	cmd := matter.Command{Name: "meet", Duty: in.Body.Duty, Text: in.Body.Text, Session: in.Body.Session}
+	cited, err := a.Cites(ctx, c, in.Zone, in.Body.Session, "body.session")
+	if err != nil {
+		return nil, err
+	}
+	cmd := matter.Command{Name: "meet", Duty: in.Body.Duty, Text: in.Body.Text, Session: cited}
 	s, err := a.give(ctx, c, in.Zone, in.Body.As, in.IfMatch, m, cmd)
 	if err != nil {
 		return nil, err

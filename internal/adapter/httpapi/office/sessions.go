@@ -11,7 +11,6 @@ import (
 
 	"qinlian/internal/adapter/httpapi/door"
 	"qinlian/internal/base/clock"
-	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/listing"
@@ -197,13 +196,7 @@ type InSession struct {
 
 // session finds a session that the caller may read. Who may not read it is told that there is none.
 func (a *api) session(ctx context.Context, c *door.Caller, in *InSession) (*shownSession, error) {
-	s, err := listing.Session(ctx, a.Engine, in.Zone, in.Session)
-	if errs.Is(err, "number.ambiguous") { // it would name others' sessions
-		err = errs.Newf(errs.NotFound, "session.not_found", "", "")
-	}
-	if errs.KindOf(err) == errs.NotFound || err == nil && !c.Subject.Attends(listing.SessionPosts(&s)...) {
-		return nil, errs.Newf(errs.NotFound, "session.not_found", "查无会议“%[1]s”", "there is no session %[1]q", in.Session)
-	}
+	s, err := a.Session(ctx, c, in.Zone, in.Session)
 	if err != nil {
 		return nil, err
 	}
