@@ -47,7 +47,6 @@ type Dossier struct {
 // Title is a text with its own JSON name.
 type Title = text.Text
 
-// register.Money is the type of a kind's field that holds an amount in fen.
 // ClockReading is how a matter's clock stands.
 type ClockReading struct {
 	Budget      string            `json:"budget,omitempty"`

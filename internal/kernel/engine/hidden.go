@@ -42,10 +42,10 @@ func (e *Engine) hide(ctx context.Context, zone string, scope *authority.Scope) 
 
 // Outside finds the matters, by id, that do not lie in a scope.
 func (e *Engine) Outside(ctx context.Context, zone string, scope *authority.Scope) (map[string]bool, error) {
-	if scope.All() {
-		return nil, nil
-	}
 	out := map[string]bool{}
+	if scope.All() {
+		return out, nil
+	}
 	f := outside(scope)
 	for row, err := range e.store.List(ctx, zone, f) {
 		if err != nil {

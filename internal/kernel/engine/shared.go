@@ -166,9 +166,9 @@ func (q *queue) carry(ctx context.Context, calls []*call) {
 
 func (q *queue) commit(ctx context.Context, calls []*call) (err error) {
 	if w := q.engine.watcher; w != nil {
-		callers, commands := make([]context.Context, len(calls)), 0
-		for i, c := range calls {
-			callers[i] = c.ctx
+		callers, commands := make([]context.Context, 0, len(calls)), 0
+		for _, c := range calls {
+			callers = append(callers, c.ctx)
 			commands += len(c.commands)
 		}
 		var done func(error)

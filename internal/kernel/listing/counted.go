@@ -9,7 +9,7 @@ import (
 	"qinlian/internal/kernel/mechanism"
 )
 
-// Counted finds the matters of a kind that one of its counts counts at an instant, by id.
+// Counted finds, by id, the matters of a kind that one of its counts includes at an instant.
 func Counted(ctx context.Context, e *engine.Engine, zone string, kind *mechanism.Kind, name string, at time.Time) (map[string]bool, error) {
 	w, err := e.World(ctx, zone)
 	if err != nil {

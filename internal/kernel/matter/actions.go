@@ -43,6 +43,9 @@ func Actions(s *State, w *World, post, person string, at time.Time) ([]Action, e
 			}
 			if may {
 				out = append(out, Action{name, about.Letter, about.Duty, wants})
+				if about.Letter == "" && about.Duty == "" { // it needs no naming
+					break
+				}
 			}
 		}
 	}
@@ -55,7 +58,7 @@ var letterSteps = map[string]letter.State{
 	"sign-letter": letter.Delivered, "reply-letter": letter.Signed,
 }
 
-// subjects are the letters or duties that a command could be about; one empty subject where it is about neither.
+// subjects are the letters or duties that a command could be about, after an empty one where it can be about neither.
 func (s *State) subjects(name string) []Action {
 	var out []Action
 	if step, ok := letterSteps[name]; ok {
@@ -74,7 +77,15 @@ func (s *State) subjects(name string) []Action {
 		}
 		return out
 	}
-	return []Action{{}}
+	out = []Action{{}}
+	if name == "look-at" { // who owes a review may make good that one, without being one who reviews
+		for i := range s.Duties {
+			if s.Duties[i].What == DutyReview {
+				out = append(out, Action{Duty: s.Duties[i].ID})
+			}
+		}
+	}
+	return out
 }
 
 // wants tries a command with nothing said, and again with each thing said that was missing. may is false where no
@@ -116,7 +127,7 @@ func (m *moment) unsaid(c *Command) (wants errs.List, may bool) {
 	for range mostUnsaid {
 		try, err := m.w.copied(m.s, m.now)
 		if err != nil {
-			return nil, false
+			return nil, false //nolint:nilerr // what cannot be tried cannot be said, and the command itself will say why
 		}
 		try.cmd, try.view = &probe, m.view
 		_, err = try.decide(&probe)

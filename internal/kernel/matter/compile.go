@@ -150,8 +150,8 @@ type row struct {
 func (m *moment) matterLines(l *mechanism.Listing) ([]string, error) {
 	var rows []row
 	err := m.listed(l, func(of *moment) error {
-		s, light := of.s, Light(None)
-		light, _ = of.light()
+		s := of.s
+		light, _ := of.light()
 		progress := s.Progress
 		if t := of.below(); t.Children > 0 {
 			progress = t.Progress

@@ -106,7 +106,7 @@ func TestALetterCompilesItsLists(t *testing.T) {
 
 func TestWhatIsNotThereIsSaidSo(t *testing.T) {
 	t.Parallel()
-	if got := summary(t, plan(t, nil), "2023-03-10 09:00"); got != "# 汇编通报\n\n无排名\n无。\n无。\n" {
+	if got := summary(t, plan(t, nil), "2023-03-10 09:00"); got != "# 汇编通报\n\n无排名\n无。\n无。\n" { //nolint:dupword // two listings, each without a matter
 		t.Errorf("%q", got)
 	}
 }

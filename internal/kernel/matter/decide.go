@@ -85,13 +85,7 @@ func (m *moment) decide(c *Command) (Content, error) {
 	case "assign", "transfer":
 		return m.assign(c)
 	case "review":
-		var found input
-		for _, item := range m.kind.Checklist {
-			if !slices.Contains(c.Checks, item.In("zh")) && !slices.Contains(c.Checks, item.En) {
-				found.add(errs.Newf(errs.Refused, "matter.check_missing", "检查项“%[1]s”没有打勾，不得送审", "item %[2]q of the checklist is not ticked", item.In("zh"), item.In("en")).At("checks"))
-			}
-		}
-		if err := found.err(); err != nil {
+		if err := m.ticked(c); err != nil {
 			return nil, err
 		}
 	case "attach":
@@ -132,15 +126,7 @@ func (m *moment) decide(c *Command) (Content, error) {
 	case "unmask", "erase":
 		return personalEvent(s, c, m.kind, m.today)
 	case "recolor":
-		var found input
-		if c.Session == "" || m.w.Recolored != nil && !m.w.Recolored(c.Session, s.ID, c.Urgency) {
-			found.add(errs.Newf(errs.Refused, "matter.no_session", "改色须引用一次会议决议；未引用、查无此会议，或会议没有作出这项决议", "urgency changes only by citing a session's resolution; none is cited, or that session resolved nothing of the kind").At("session"))
-		}
-		found.add(knownUrgency(m.kind, c.Urgency))
-		if err := found.err(); err != nil {
-			return nil, err
-		}
-		return &RecoloredEvent{Urgency: c.Urgency, Session: c.Session, Reason: c.Reason}, nil
+		return m.recolor(c)
 	case "escalate":
 		return m.raise(c)
 	case "object", "answer-objection":
@@ -159,12 +145,7 @@ func (m *moment) decide(c *Command) (Content, error) {
 		}
 		return m.letterCommand(c)
 	case "report":
-		var found input
-		found.add(m.named(c, "report", DutyReport))
-		if c.Progress != nil && !(*c.Progress >= 0 && *c.Progress <= 100) { // nor NaN
-			found.add(errs.Newf(errs.Invalid, "matter.bad_progress", "进度 %[1]v 不在 0 至 100 之间", "progress %[1]v is not between 0 and 100", *c.Progress).At("progress"))
-		}
-		if err := found.err(); err != nil {
+		if err := m.reported(c); err != nil {
 			return nil, err
 		}
 	}
@@ -194,6 +175,39 @@ func (m *moment) decide(c *Command) (Content, error) {
 		e.Into = c.To
 	}
 	return e, nil
+}
+
+// ticked refuses to send a matter to review while an item of its kind's checklist is not ticked.
+func (m *moment) ticked(c *Command) error {
+	var found input
+	for _, item := range m.kind.Checklist {
+		if !slices.Contains(c.Checks, item.In("zh")) && !slices.Contains(c.Checks, item.En) {
+			found.add(errs.Newf(errs.Refused, "matter.check_missing", "检查项“%[1]s”没有打勾，不得送审", "item %[2]q of the checklist is not ticked", item.In("zh"), item.In("en")).At("checks"))
+		}
+	}
+	return found.err()
+}
+
+// reported refuses a report on a duty that is not open, and a progress that is no percentage.
+func (m *moment) reported(c *Command) error {
+	var found input
+	found.add(m.named(c, "report", DutyReport))
+	if c.Progress != nil && !(*c.Progress >= 0 && *c.Progress <= 100) { // nor NaN
+		found.add(errs.Newf(errs.Invalid, "matter.bad_progress", "进度 %[1]v 不在 0 至 100 之间", "progress %[1]v is not between 0 and 100", *c.Progress).At("progress"))
+	}
+	return found.err()
+}
+
+func (m *moment) recolor(c *Command) (Content, error) {
+	var found input
+	if c.Session == "" || m.w.Recolored != nil && !m.w.Recolored(c.Session, m.s.ID, c.Urgency) {
+		found.add(errs.Newf(errs.Refused, "matter.no_session", "改色须引用一次会议决议；未引用、查无此会议，或会议没有作出这项决议", "urgency changes only by citing a session's resolution; none is cited, or that session resolved nothing of the kind").At("session"))
+	}
+	found.add(knownUrgency(m.kind, c.Urgency))
+	if err := found.err(); err != nil {
+		return nil, err
+	}
+	return &RecoloredEvent{Urgency: c.Urgency, Session: c.Session, Reason: c.Reason}, nil
 }
 
 func (m *moment) assign(c *Command) (Content, error) {

@@ -38,7 +38,8 @@ func TestAGateSaysWhatIsMissing(t *testing.T) {
 		},
 		"what is there and not as it should be": {
 			"gates: { assign: { says: 不合规定, all: ['command.owner != matter.sponsor', 'command.owner != \"招商专员\" && matter.reports == 0'] } }\n",
-			Command{Assignment: Assignment{Owner: owner}}, "不合规定（现为：责任人 = \"招商专员\"）", "不合规定 (as it is: owner = \"招商专员\")",
+			Command{Assignment: Assignment{Owner: owner}},
+			"不合规定（现为：责任人 = \"招商专员\"）", "不合规定 (as it is: owner = \"招商专员\")",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -1,6 +1,7 @@
 package matter
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -70,6 +71,26 @@ func TestALookMeetsTheReviewOfWhoeverMayReview(t *testing.T) {
 		d.do(t, "2023-03-14 10:00", c)
 		if _, owed := d.duty("review/2023-W11"); owed {
 			t.Errorf("%s looked and it is still owed", actor)
+		}
+	}
+}
+
+func TestWhoOwesAReviewSeesThatALookMeetsIt(t *testing.T) {
+	t.Parallel()
+	for actor, want := range map[string][]string{head: {""}, owner: {"review/2023-W09", "review/2023-W10", "review/2023-W11"}, "建设局局长": nil} {
+		d := talkOwed(t)
+		actions, err := Actions(&d.s, d.w, actor, "", at("2023-03-14 10:00"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var looks []string
+		for _, a := range actions {
+			if a.Command == "look-at" {
+				looks = append(looks, a.Duty)
+			}
+		}
+		if !slices.Equal(looks, want) {
+			t.Errorf("%s: %q, want %q", actor, looks, want)
 		}
 	}
 }

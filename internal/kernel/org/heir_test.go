@@ -34,7 +34,8 @@ func TestWhatAPostLeavesBehindHasAnHeir(t *testing.T) {
 		},
 		"whom the merger names, the head for the others": {
 			[]Command{merge(MergeUnits{Head: "招商业务处处长", Posts: map[string]string{"招商一科干事": "招商局副局长"}})},
-			map[string]string{"招商一科科长": "招商业务处处长", "招商一科干事": "招商局副局长"}, nil,
+			map[string]string{"招商一科科长": "招商业务处处长", "招商一科干事": "招商局副局长"},
+			nil,
 		},
 		"the heir of an heir": {
 			[]Command{ClosePost{Name: "招商一科干事", To: "招商一科科长", On: day("2026-03-20")}, merge(MergeUnits{Head: "招商业务处处长"})}, map[string]string{"招商一科干事": "招商业务处处长"}, nil,

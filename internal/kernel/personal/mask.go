@@ -62,7 +62,7 @@ func digits(s string) bool { return strings.Trim(s, "0123456789") == "" }
 // identityNumber tells a resident's number by its form: 18 digits, or 15 as once, the last of which may be an X.
 func identityNumber(s string) bool {
 	last := len(s) - 1
-	return (last == 17 || last == 14) && digits(s[:last]) && strings.Contains("0123456789Xx", s[last:])
+	return (last == 17 || last == 14) && digits(s[:last]) && strings.ContainsAny(s[last:], "0123456789Xx")
 }
 
 // district is an address down to its county or district; "" where it names none. An estate (小区), an area of a

@@ -19,7 +19,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
-	"slices"
 
 	"qinlian/internal/base/text"
 )
@@ -60,16 +59,12 @@ func Sorts() []string {
 
 // Title names a sort for a reader.
 func (s Sort) Title() text.Text {
-	i := slices.IndexFunc(sorts, func(known struct {
-		sort  Sort
-		title text.Text
-	}) bool {
-		return known.sort == s
-	})
-	if i < 0 {
-		return text.Text{Zh: string(s), En: string(s)}
+	for _, known := range sorts {
+		if known.sort == s {
+			return known.title
+		}
 	}
-	return sorts[i].title
+	return text.Text{Zh: string(s), En: string(s)}
 }
 
 // SaltSize is the length of a salt in bytes: that of the hash, so that it hides whatever value there is.
