@@ -1,9 +1,6 @@
 package database_test
 
 import (
-	"regexp"
-	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -13,44 +10,6 @@ import (
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/plan"
 )
-
-// acrossZones are statements that may name no zone, with the reason.
-var acrossZones = map[string]string{
-	"select zone_id, title, public_key, private_key, world, size from zones order by zone_id": "lists the zones",
-}
-
-var (
-	literal   = regexp.MustCompile(`'(?:[^']|'')*'`)
-	spaces    = regexp.MustCompile(`\s+`)
-	mentioned = regexp.MustCompile(`\b(from|join|into|update|,) (?:only )?"?([a-z_]+)"?`)
-	bound     = regexp.MustCompile(`zone_id"? = `)
-	comma     = regexp.MustCompile(`\bfrom "?[a-z_]+"?(?: as [a-z_]+| [a-z]+)?, "?[a-z_]+"?`)
-)
-
-// unbound says of a statement how many tables of zones it names more often than it says their zone; 0 is well.
-func unbound(statement string, zonal []string) int {
-	s := strings.ToLower(spaces.ReplaceAllString(literal.ReplaceAllString(statement, "''"), " "))
-	if acrossZones[strings.TrimSpace(s)] != "" {
-		return 0
-	}
-	insert := strings.HasPrefix(s, "insert")
-	n := 0
-	for _, m := range mentioned.FindAllStringSubmatch(strings.ReplaceAll(s, "do update set", "do set"), -1) {
-		if m[1] == "," || !slices.Contains(zonal, m[2]) {
-			continue
-		}
-		if insert && m[1] == "into" {
-			if columns, _, _ := strings.Cut(s, ")"); strings.Contains(columns, "zone_id") {
-				continue
-			}
-		}
-		n++
-	}
-	if comma.MatchString(s) { // a list of tables is not read here: write a join
-		n += 10
-	}
-	return max(0, n-len(bound.FindAllString(s, -1)))
-}
 
 func TestAStatementThatNamesNoZoneIsFoundOut(t *testing.T) {
 	t.Parallel()
@@ -69,7 +28,7 @@ func TestAStatementThatNamesNoZoneIsFoundOut(t *testing.T) {
 		"SELECT 1 FROM matters, events WHERE matters.zone_id = $1":                               10,
 		"SELECT id FROM accounts": 0,
 	} {
-		if got := unbound(statement, zonal); got != want {
+		if got := databasetest.Unbound(statement, zonal); got != want {
 			t.Errorf("%s: %d, want %d", statement, got, want)
 		}
 	}
@@ -79,37 +38,16 @@ func TestAStatementThatNamesNoZoneIsFoundOut(t *testing.T) {
 func TestEveryQueryNamesItsZone(t *testing.T) {
 	databasetest.Needs(t)
 	address := databasetest.PostgreSQL(t)
-	zonal := zonalTables(t, databasetest.Migrated(t, address))
-	w, past := tapped(t, address)
+	zonal := databasetest.ZonalTables(t, databasetest.Migrated(t, address))
+	w, past := databasetest.Tapped(t, address)
 	t.Run("contract", func(t *testing.T) {
 		store := database.NewStore(databasetest.Open(t, past))
 		storetest.Run(t, func(*testing.T) engine.Store { return store })
 	})
 	t.Run("day", func(t *testing.T) { day(t, databasetest.Open(t, past)) })
-	statements := w.seen()
-	hot := 0
-	for _, s := range statements {
-		if n := unbound(s, zonal); n > 0 {
-			t.Errorf("a table of zones is asked without its zone (%d): %s", n, s)
-		}
-		if bound.MatchString(s) {
-			hot++
-		}
+	if statements := w.NameTheirZone(t, zonal); statements < 60 {
+		t.Errorf("only %d statements went past the wire", statements)
 	}
-	if hot < 60 {
-		t.Errorf("only %d of %d statements went past the wire", hot, len(statements))
-	}
-}
-
-// zonalTables lists the tables that have a zone_id and belong to zones.
-func zonalTables(t *testing.T, db *database.DB) (zonal []string) {
-	t.Helper()
-	for _, table := range tablesOf(t, db) {
-		if database.InstallationTables[table] == "" && slices.Contains(columnsOf(t, db, table), "zone_id") {
-			zonal = append(zonal, table)
-		}
-	}
-	return zonal
 }
 
 // day does with the engine what a zone does in a day.

@@ -16,7 +16,7 @@ import (
 
 // Behind row-level security PostgreSQL looks into an index only for conditions that cannot leak what they see, and
 // its text search is not among them. What is sought is therefore said to the policy of the table search itself, by
-// a setting (see openings): it lets through only what holds it, and its own condition may use the index.
+// a setting (see narrowed): it lets through only what holds it, and its own condition may use the index.
 
 // soughtSetting is that variable; "" is for everything.
 const soughtSetting = "qinlian.sought"

@@ -1,6 +1,7 @@
 package database
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -27,6 +28,9 @@ var installationTables = map[string]string{
 	"api_tokens":       "a token says nothing about the zone of who carries it",
 }
 
+// OfInstallation tells whether a table belongs to the installation rather than to zones.
+func OfInstallation(table string) bool { return installationTables[table] != "" }
+
 // localTables stay where the migrator runs: the schema's own notes, and jobs, a queue of the installation's nodes,
 // whose tables are river's; a job names its zone in its content.
 var localTables = []string{
@@ -38,17 +42,18 @@ var localTables = []string{
 // for what a query says of zone_id itself, and so that Citus can send it to a node.
 const wall = "zone_id = current_setting('" + zoneSetting + "', true)"
 
-// openings are what the policies of some tables show besides, or in place of all rows.
-var openings = map[string]string{
-	"zones":       wall + " OR current_setting('" + zoneSetting + "', true) = '" + everyZone + "'",
-	"audit_heads": wall + " OR current_setting('" + zoneSetting + "', true) = '" + everyZone + "'",
+// narrowed are the walls of tables that show less than the rows of the zone.
+var narrowed = map[string]string{
 	// A word that none has, not wanted, lets everything through.
 	"search": wall + " AND words @@ COALESCE(NULLIF(current_setting('" + soughtSetting + "', true), ''), '!''=''')::tsquery",
 }
 
+// listed are the tables of which every zone's row may be read, and read alone, to find out which zones there are.
+var listed = []string{"zones", "audit_heads"}
+
 // zoneTables lists the tables of the schema that belong to zones; walled tells of each whether it has its policy.
 func zoneTables(ctx context.Context, conn bun.IConn) (walled map[string]bool, err error) {
-	rows, err := conn.QueryContext(ctx, `SELECT c.relname, EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid)
+	rows, err := conn.QueryContext(ctx, `SELECT c.relname, EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'zone_wall')
 		FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'zone_id' AND NOT a.attisdropped
 		WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace`)
 	if err != nil {
@@ -98,13 +103,14 @@ func raiseWalls(ctx context.Context, tx bun.IConn) error {
 		return err
 	}
 	for _, table := range slices.Sorted(maps.Keys(tables)) {
-		shown := openings[table]
-		if shown == "" {
-			shown = wall
-		}
+		shown := cmp.Or(narrowed[table], wall)
 		statements := "ALTER TABLE " + table + " ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"
 		if !tables[table] {
 			statements += "; CREATE POLICY zone_wall ON " + table + " USING (" + shown + ") WITH CHECK (" + wall + ")"
+			if slices.Contains(listed, table) {
+				statements += "; DROP POLICY IF EXISTS zone_list ON " + table + "; CREATE POLICY zone_list ON " + table +
+					" FOR SELECT USING (current_setting('" + zoneSetting + "', true) = '" + everyZone + "')"
+			}
 		}
 		if _, err := tx.ExecContext(ctx, statements); err != nil {
 			return fmt.Errorf("put row-level security on %s: %w", table, err)

@@ -1,4 +1,4 @@
-package database_test
+package databasetest
 
 import (
 	"bufio"
@@ -15,14 +15,14 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// wire stands between a store and PostgreSQL and notes every statement that goes by.
-type wire struct {
+// Wire stands between a store and PostgreSQL and notes every statement that goes by.
+type Wire struct {
 	mu         sync.Mutex
 	statements map[string]struct{}
 }
 
-// tapped gives an address that leads to the one given, past a wire.
-func tapped(t *testing.T, address string) (*wire, string) {
+// Tapped gives an address that leads to the one given, past a wire.
+func Tapped(t testing.TB, address string) (*Wire, string) {
 	t.Helper()
 	config, err := pgconn.ParseConfig(address)
 	if err != nil {
@@ -32,7 +32,7 @@ func tapped(t *testing.T, address string) (*wire, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &wire{statements: map[string]struct{}{}}
+	w := &Wire{statements: map[string]struct{}{}}
 	var group sync.WaitGroup
 	t.Cleanup(func() {
 		_ = listener.Close()
@@ -72,7 +72,7 @@ func tapped(t *testing.T, address string) (*wire, string) {
 }
 
 // carry passes on what a client says (PostgreSQL manual, Message Formats) until it says no more.
-func (w *wire) carry(up io.Writer, client io.Reader) {
+func (w *Wire) carry(up io.Writer, client io.Reader) {
 	for first := true; ; first = false {
 		head := make([]byte, 5)
 		if first { // the start-up message has no type
@@ -94,7 +94,7 @@ func (w *wire) carry(up io.Writer, client io.Reader) {
 	}
 }
 
-func (w *wire) note(kind byte, body []byte) {
+func (w *Wire) note(kind byte, body []byte) {
 	switch kind {
 	case 'Q':
 	case 'P': // the name of the prepared statement comes first
@@ -105,11 +105,11 @@ func (w *wire) note(kind byte, body []byte) {
 	text, _, _ := bytes.Cut(body, []byte{0})
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.statements[string(text)] = struct{}{}
+	w.statements[literal.ReplaceAllString(string(text), "''")] = struct{}{}
 }
 
-// seen gives each statement once.
-func (w *wire) seen() []string {
+// Seen gives each statement once, in no order, without what stands in quotes.
+func (w *Wire) Seen() []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	out := make([]string, 0, len(w.statements))
