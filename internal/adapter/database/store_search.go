@@ -115,9 +115,16 @@ func whoIn(zone string, s *authority.Scope) (words []string) {
 		relation string
 		names    []string
 	}{
-		{authority.Owner, "o", who.Posts}, {authority.Superior, "o", who.Below}, {authority.Sponsor, "s", who.Posts}, {authority.Sponsor, "u", who.Led},
-		{authority.Verifier, "v", who.Posts}, {authority.LeadUnit, "u", who.Units}, {authority.UnitHead, "u", who.Headed},
-		{authority.Keeper, "k", who.Kept}, {authority.Applicant, "a", who.Parties}, {authority.SupportUnit, "p", who.Units},
+		{authority.Owner, "o", who.Posts},
+		{authority.Superior, "o", who.Below},
+		{authority.Sponsor, "s", who.Posts},
+		{authority.Sponsor, "u", who.Led},
+		{authority.Verifier, "v", who.Posts},
+		{authority.LeadUnit, "u", who.Units},
+		{authority.UnitHead, "u", who.Headed},
+		{authority.Keeper, "k", who.Kept},
+		{authority.Applicant, "a", who.Parties},
+		{authority.SupportUnit, "p", who.Units},
 	} {
 		if by&x.by == 0 {
 			continue

@@ -58,12 +58,16 @@ func TestEveryFaultThatTheDomainFindsIsToldAtOnceWithItsPlace(t *testing.T) {
 			}), []string{
 				"matter.unknown_unit body.deeds[0].lead_unit", "org.post_unknown body.deeds[0].owner", "org.post_unknown body.deeds[0].sponsor", "org.post_unknown body.deeds[0].verifier", "matter.no_reason body.deeds[0].reason",
 			}},
-			{"the second of two deeds", http.MethodPost, apitest.OfMatter(m.ID, "/commands"), deeds(
-				map[string]any{"command": "report", "text": "进展"}, map[string]any{"command": "transfer", "owner": "无岗"}),
-				[]string{"org.post_unknown body.deeds[1].owner", "matter.no_reason body.deeds[1].reason"}},
-			{"deeds that cannot be read", http.MethodPost, apitest.OfMatter(m.ID, "/commands"), deeds(
-				map[string]any{"command": "explode"}, map[string]any{"command": "ask-extension", "by": "ein Tag"}),
-				[]string{"matter.unknown_command body.deeds[0].command", "calendar.limit body.deeds[1].by"}},
+			{
+				"the second of two deeds", http.MethodPost, apitest.OfMatter(m.ID, "/commands"), deeds(
+					map[string]any{"command": "report", "text": "进展"}, map[string]any{"command": "transfer", "owner": "无岗"}),
+				[]string{"org.post_unknown body.deeds[1].owner", "matter.no_reason body.deeds[1].reason"},
+			},
+			{
+				"deeds that cannot be read", http.MethodPost, apitest.OfMatter(m.ID, "/commands"), deeds(
+					map[string]any{"command": "explode"}, map[string]any{"command": "ask-extension", "by": "ein Tag"}),
+				[]string{"matter.unknown_command body.deeds[0].command", "calendar.limit body.deeds[1].by"},
+			},
 			{"a close without what its gate asks for", http.MethodPost, apitest.OfMatter(m.ID, "/commands"), deeds(
 				map[string]any{"command": "complete"}, map[string]any{"command": "close"}), []string{"matter.four_eyes body.deeds[1]", "gate.close body.deeds[1]"}},
 			{"a query", http.MethodGet, apitest.InZone("/matters?colour=red&shape=round&limit=100000&light=blue&sort=taste&where=colour=1&where=investment&due_from=2023-02-30"), nil, []string{

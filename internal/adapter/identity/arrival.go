@@ -66,9 +66,11 @@ func (a *arrival) ask(ctx context.Context, q *database.Question, today clock.Dat
 		id, post, giver sql.NullString
 		from, to        sql.NullInt64
 	}
-	into := slices.Concat(head, []any{&account.ID, &account.Login, &account.Title, &account.Zone, &account.Kind, &account.Admin, &account.Person, &account.Holder, &account.Parties,
+	into := slices.Concat(head, []any{
+		&account.ID, &account.Login, &account.Title, &account.Zone, &account.Kind, &account.Admin, &account.Person, &account.Holder, &account.Parties,
 		&account.State, &account.Password, &account.PasswordAt, &account.MustChange, &account.CreatedAt, &account.CreatedBy, &account.AdmittedBy, &account.Version,
-		&world, &d.id, &d.post, &d.giver, &d.from, &d.to})
+		&world, &d.id, &d.post, &d.giver, &d.from, &d.to,
+	})
 	err = q.Each(ctx, func(r *sql.Rows) error {
 		found = true
 		if err := r.Scan(into...); err != nil {

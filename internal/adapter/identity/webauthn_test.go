@@ -4,9 +4,9 @@ import (
 	"context"
 	"testing"
 
-	"qinlian/internal/adapter/identity/identitytest"
-
 	"github.com/go-webauthn/webauthn/protocol"
+
+	"qinlian/internal/adapter/identity/identitytest"
 )
 
 const origin = "https://zone.example"

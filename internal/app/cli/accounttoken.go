@@ -68,8 +68,13 @@ func (c *accountTokensCmd) Run(s *Shell) error {
 			rows[i] = terminal.Row(t.ID, t.Prefix+"…", t.Title, strings.Join(t.Scopes, ", "), day(t.ExpiresAt), day(t.LastAt), day(t.RevokedAt))
 		}
 		screen.Table([]terminal.Column{
-			{Title: s.T("col_token_id")}, {Title: s.T("col_token")}, {Title: s.T("col_token_title")}, {Title: s.T("col_scopes")},
-			{Title: s.T("col_expires")}, {Title: s.T("col_last_used")}, {Title: s.T("col_revoked")},
+			{Title: s.T("col_token_id")},
+			{Title: s.T("col_token")},
+			{Title: s.T("col_token_title")},
+			{Title: s.T("col_scopes")},
+			{Title: s.T("col_expires")},
+			{Title: s.T("col_last_used")},
+			{Title: s.T("col_revoked")},
 		}, rows)
 	})
 }

@@ -23,7 +23,8 @@ func TestPersonalDataIsShownMaskedReadForAReasonAndErased(t *testing.T) {
 		{
 			zh, "matter register --kind 特殊人群探访帮扶 --title 某社区一户 --place 黄金岭街道 --field 处理依据=法定职责 --field 人群类别=独居老人" +
 				" --field 姓名=某甲 --field 联系电话=13800001234 --field 身份证号=000000190001010013 --at 2023-02-01",
-			[]string{number}, []string{"13800001234"},
+			[]string{number},
+			[]string{"13800001234"},
 		},
 		{zh, "show " + number + " --at 2023-02-02", []string{"138****1234", "某*", "0000**********0013"}, []string{"13800001234", "某甲", "独居老人"}},
 		{zh, "show " + number + " --json --at 2023-02-02", []string{`"138****1234"`}, []string{"13800001234", "某甲", "独居老人"}},

@@ -13,6 +13,7 @@ import (
 	"qinlian/internal/kernel/cadence"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/org"
+	"qinlian/internal/kernel/rule"
 )
 
 // Change is one difference between two versions of a bundle, told in words.
@@ -43,7 +44,7 @@ func Diff(a, b *Bundle) []Change {
 			out = append(out, Change{place(doc.Header.At), text.Text{Zh: "新增" + zh, En: en + " added"}})
 			continue
 		}
-		out = append(out, diffDocument(before, doc, letters)...)
+		out = append(out, diffDocument(before, doc, letters, gateRules(doc, a, b))...)
 	}
 	for _, doc := range a.documents {
 		if old[doc.id()] != nil {
@@ -68,8 +69,8 @@ func (doc *document) called() (zh, en string) {
 	return fmt.Sprintf("%s“%s”(%s)", t.zh, cmp.Or(doc.Title.In(text.Zh), doc.Name), doc.Name), fmt.Sprintf("%s “%s” (%s)", t.en, cmp.Or(doc.Title.In(text.En), doc.Name), doc.Name)
 }
 
-func diffDocument(a, b *document, letters map[string]text.Text) []Change {
-	w := &differ{doc: b, letters: letters, zh: cmp.Or(b.Title.In(text.Zh), b.Name), en: cmp.Or(b.Title.In(text.En), b.Name)}
+func diffDocument(a, b *document, letters map[string]text.Text, compiled map[string]*rule.Program) []Change {
+	w := &differ{doc: b, letters: letters, compiled: compiled, zh: cmp.Or(b.Title.In(text.Zh), b.Name), en: cmp.Or(b.Title.In(text.En), b.Name)}
 	if chart, ok := b.body.(*org.Chart); ok {
 		for _, line := range org.Diff(a.body.(*org.Chart), chart) {
 			w.changes = append(w.changes, Change{place(b.Header.At), text.Text{Zh: documentTerms[typeOrg].zh + "：" + line.Zh, En: documentTerms[typeOrg].en + ": " + line.En}})
@@ -112,6 +113,9 @@ type differ struct {
 	zh, en  string
 	except  map[string]bool // keys of the document that are told elsewhere
 	changes []Change
+
+	compiled map[string]*rule.Program // conditions of gates, by source
+	full     bool                     // conditions are told with each has() in them
 }
 
 func (d *differ) say(path, zh, en string) {

@@ -19,11 +19,11 @@ func TestDiffTellsEachChangeInWords(t *testing.T) {
 		},
 		{
 			"a condition of a gate", "matter.brief != \"\"]", "matter.brief != \"\", has(matter.sponsor)]",
-			"分级调度任务：闸门 › “交办” › 条件新增条件：`has(matter.sponsor)`", "Graded task: gates › “assign” › conditions: condition `has(matter.sponsor)` added",
+			"分级调度任务：闸门 › “交办” › 条件新增条件：“牵头领导已填”", "Graded task: gates › “assign” › conditions: condition “sponsor is set” added",
 		},
 		{
 			"a gate", "  close: [size(matter.evidence) > 0, actor != matter.owner]\n", "",
-			"分级调度任务：删除闸门 › “销号”：`size(matter.evidence) > 0`；`actor != matter.owner`", "Graded task: gates › “close out” removed: `size(matter.evidence) > 0`; `actor != matter.owner`",
+			"分级调度任务：删除闸门 › “销号”：“有佐证”；“操作岗位不为责任人”", "Graded task: gates › “close out” removed: “any evidence”; “acting post is not owner”",
 		},
 		{
 			"a rung that moved", "at: due - 3wd", "at: due - 5wd",
@@ -45,6 +45,15 @@ func TestDiffTellsEachChangeInWords(t *testing.T) {
 			"a light", "matter.remaining <= wd(5)", "matter.remaining <= wd(3)",
 			"分级调度任务：灯色 › 黄灯由 “紧急程度为橙，或剩余工作日不超过 5 天” 改为 “紧急程度为橙，或剩余工作日不超过 3 天”",
 			"Graded task: light › amber changed from “urgency is 橙, or working days left at most 5” to “urgency is 橙, or working days left at most 3”",
+		},
+		{
+			"a guard that a comparison says already", "matter.remaining <= wd(5)", "has(matter.remaining) && matter.remaining <= wd(5)",
+			"分级调度任务：灯色 › 黄灯由 “紧急程度为橙，或剩余工作日不超过 5 天” 改为 “紧急程度为橙，或（剩余工作日已填，且剩余工作日不超过 5 天）”",
+			"Graded task: light › amber changed from “urgency is 橙, or working days left at most 5” to “urgency is 橙, or (working days left is set and working days left at most 5)”",
+		},
+		{
+			"what the command says, told apart from what the matter has", "matter.brief != \"\"]", "matter.brief != \"\", has(command.due) || has(matter.due)]",
+			"分级调度任务：闸门 › “交办” › 条件新增条件：“本次办结时限已填，或办结时限已填”", "Graded task: gates › “assign” › conditions: condition “the command's due date is set, or due date is set” added",
 		},
 		{
 			"the day from which it holds", "from: 2023-01-01", "from: 2024-01-01",

@@ -31,6 +31,8 @@ func (d *differ) list(path string, at words, a, b reflect.Value) {
 		zh, en := d.label(b.Index(j))
 		d.value(index(path, j), at.then(zh, en), a.Index(i), b.Index(j))
 	}
+	d.full = d.alike(a, b, matched, added)
+	defer func() { d.full = false }()
 	for _, j := range added {
 		zh, en := d.label(b.Index(j))
 		d.say(index(path, j), at.zh+"新增"+zh, at.en+": "+en+" added")
@@ -44,6 +46,21 @@ func (d *differ) list(path string, at words, a, b reflect.Value) {
 	if len(added) == 0 && !slices.Contains(matched, false) && !sameOrder(a, b) {
 		d.say(path, at.zh+"的顺序改变", at.en+" reordered")
 	}
+}
+
+// alike tells whether something that went is called the same as something that came.
+func (d *differ) alike(a, b reflect.Value, matched []bool, added []int) bool {
+	came := map[string]bool{}
+	for _, j := range added {
+		zh, _ := d.label(b.Index(j))
+		came[zh] = true
+	}
+	for i := range a.Len() {
+		if zh, _ := d.label(a.Index(i)); !matched[i] && came[zh] {
+			return true
+		}
+	}
+	return false
 }
 
 // counterpart finds the item of a, not matched yet, that stands for the same thing as item.

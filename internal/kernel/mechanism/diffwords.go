@@ -1,6 +1,8 @@
 package mechanism
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"qinlian/internal/base/text"
@@ -30,8 +32,15 @@ func when(r *Rung) words {
 // are no words for.
 func (d *differ) says(p *rule.Program, source string) words {
 	out := words{code(source), code(source)}
+	if p == nil {
+		p = d.compiled[squeeze(source)]
+	}
 	if p == nil || source == "" {
 		return out
+	}
+	tell := p.Words
+	if d.full {
+		tell = p.FullWords
 	}
 	coded := func(lang text.Lang) func(field, code string) string {
 		return func(field, code string) string {
@@ -44,21 +53,47 @@ func (d *differ) says(p *rule.Program, source string) words {
 			return colours[code].In(lang)
 		}
 	}
-	zh, ok := p.Words(text.Zh, coded(text.Zh))
-	en, okEn := p.Words(text.En, coded(text.En))
+	zh, ok := tell(text.Zh, coded(text.Zh))
+	en, okEn := tell(text.En, coded(text.En))
 	if !ok || !okEn || p.Source() == "true" {
 		return out
 	}
 	return words{"“" + zh + "”", "“" + en + "”"}
 }
 
-// rule tells a change of a condition in words. Where those of both are the same, the difference is in what there are no
-// words for, and both are shown as the file writes them.
+// gateRules are the conditions of a kind's gates, or of a gate that kinds share, as they were compiled for the kinds,
+// by source. They are not the document's own: a shared condition is compiled for each kind that uses it.
+func gateRules(doc *document, bundles ...*Bundle) map[string]*rule.Program {
+	out := map[string]*rule.Program{}
+	for _, b := range bundles {
+		for _, name := range slices.Sorted(maps.Keys(b.Kinds)) {
+			for _, g := range b.Kinds[name].Gates {
+				if doc.Type == typeKind && name != doc.Name || doc.Type == typeGate && !slices.Contains(g.Use, doc.Name) {
+					continue
+				}
+				for i := range g.every {
+					if c := &g.every[i]; c.Rule != nil {
+						out[squeeze(c.If)] = c.Rule
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+// rule tells a change of a condition in words. Where those of both are the same, each is told in full; where they still
+// are, the difference is in what there are no words for, and both are shown as the file writes them.
 func (d *differ) rule(path string, at words, a, b Expr) {
 	if squeeze(a.Text) == squeeze(b.Text) {
 		return
 	}
 	x, y := d.says(a.Rule, a.Text), d.says(b.Rule, b.Text)
+	if x == y {
+		d.full = true
+		x, y = d.says(a.Rule, a.Text), d.says(b.Rule, b.Text)
+		d.full = false
+	}
 	if x == y {
 		x, y = words{code(a.Text), code(a.Text)}, words{code(b.Text), code(b.Text)}
 	}

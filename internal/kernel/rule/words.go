@@ -19,6 +19,12 @@ func (p *Program) Words(lang text.Lang, coded func(field, code string) string) (
 	return w.condition(p.tree.Expr(), false), w.ok
 }
 
+// FullWords are the words with each has() in them, also where a comparison of the same field says it already.
+func (p *Program) FullWords(lang text.Lang, coded func(field, code string) string) (string, bool) {
+	w := &wording{p: p, zh: lang != text.En, lang: lang, coded: coded, ok: true, full: true}
+	return w.condition(p.tree.Expr(), false), w.ok
+}
+
 // Found says in words what the deciding leaves read, each field once: 未逾期，剩余工作日 13 天.
 func (e Explanation) Found() string {
 	var out []string
@@ -58,6 +64,7 @@ type wording struct {
 	lang  text.Lang
 	zh    bool
 	coded func(field, code string) string
+	full  bool // a has() is told wherever it stands
 	ok    bool
 }
 
@@ -123,6 +130,9 @@ func (w *wording) joined(parts []ast.Expr, by string, inner bool) string {
 
 // unguarded leaves out each has() of a field that another part reads: the reading says it already.
 func (w *wording) unguarded(parts []ast.Expr) []ast.Expr {
+	if w.full {
+		return parts
+	}
 	reads := func(x ast.Expr, name string) bool {
 		found := false
 		var visit func(ast.Expr)
@@ -263,11 +273,16 @@ func (w *wording) constant(c Value, beside ast.Expr) string {
 	return c.In(w.lang)
 }
 
+// titleOf names a field; one of the command apart from the matter's own of the same title.
 func (w *wording) titleOf(path fieldPath) string {
+	title := path.field.Name
 	if t := path.field.Title; !t.IsZero() {
-		return t.In(w.lang)
+		title = t.In(w.lang)
 	}
-	return path.field.Name
+	if strings.HasPrefix(path.text, "command.") {
+		return pick(w.zh, "本次", "the command's ") + title
+	}
+	return title
 }
 
 func isDigit(b byte) bool { return b >= '0' && b <= '9' }

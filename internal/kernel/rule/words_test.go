@@ -40,6 +40,9 @@ func TestARuleIsTellableInWords(t *testing.T) {
 			t.Errorf("%s in English: %q, %v", c.src, en, ok)
 		}
 	}
+	if full, ok := compile(t, `matter.overdue || has(matter.remaining) && matter.remaining <= wd(5)`, Bool()).FullWords(text.Zh, coded); !ok || full != "逾期，或（剩余已填，且剩余不超过 5 天）" {
+		t.Errorf("in full: %q, %v", full, ok)
+	}
 	if words, ok := compile(t, `matter.evidence.exists(e, e == "合同")`, Bool()).Words(text.Zh, nil); ok {
 		t.Errorf("a loop over a list is told as %q", words)
 	}

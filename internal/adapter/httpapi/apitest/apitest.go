@@ -175,8 +175,10 @@ func Open(t testing.TB, db *database.DB) *Office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	drafts := []identity.Draft{{Login: "dcs-a", Title: "督查室主任", Zone: Zone, Kind: identity.Staff, Person: "dcs-a"},
-		{Login: "zsj-c", Title: "招商局干部", Zone: Zone, Kind: identity.Staff, Person: "zsj-c"}}
+	drafts := []identity.Draft{
+		{Login: "dcs-a", Title: "督查室主任", Zone: Zone, Kind: identity.Staff, Person: "dcs-a"},
+		{Login: "zsj-c", Title: "招商局干部", Zone: Zone, Kind: identity.Staff, Person: "zsj-c"},
+	}
 	for _, admin := range []identity.Admin{identity.SystemAdmin, identity.SecurityAdmin, identity.AuditAdmin} {
 		drafts = append(drafts, identity.Draft{Login: string(admin), Title: string(admin), Kind: identity.Staff, Admin: admin, Holder: "h-" + string(admin)})
 	}

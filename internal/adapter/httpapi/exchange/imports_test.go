@@ -151,8 +151,12 @@ func TestWhatIsNoLedgerIsToldInTheReadersLanguage(t *testing.T) {
 			o.Errorf("a file of another type: %+v", p)
 		}
 		for _, c := range []struct{ field, value, code string }{
-			{"year", "去年", "import.year"}, {"unit", "角", "import.unknown_unit"}, {"as", "招商局局长", "authority.not_your_post"},
-			{"kind", "任\x00务", "http.nul"}, {"ledger", "\xff", "http.nul"}, {"sheet", strings.Repeat("长", 2000), "http.part_too_long"},
+			{"year", "去年", "import.year"},
+			{"unit", "角", "import.unknown_unit"},
+			{"as", "招商局局长", "authority.not_your_post"},
+			{"kind", "任\x00务", "http.nul"},
+			{"ledger", "\xff", "http.nul"},
+			{"sheet", strings.Repeat("长", 2000), "http.part_too_long"},
 		} {
 			if p := begin(o, "dcs-a", "台账.csv", ledgerCSV, c.field, c.value).Problem(o); p.Code != c.code {
 				o.Errorf("%s=%s: %+v", c.field, c.value, p)

@@ -29,7 +29,8 @@ func TestAnInboxHasWhatIsOnesOwnAndForgetsNothingByBeingRead(t *testing.T) {
 		read := func(who string) (b struct {
 			Notices []messages.NoticeView `json:"notices"`
 			Unread  int                   `json:"unread"`
-		}) {
+		},
+		) {
 			o.OK(http.StatusOK, who, http.MethodGet, apitest.InZone("/notices"), nil).Into(o, &b)
 			return b
 		}

@@ -19,9 +19,9 @@ import (
 	"testing"
 	"time"
 
-	"qinlian/internal/base/clock"
-
 	"github.com/go-jose/go-jose/v4"
+
+	"qinlian/internal/base/clock"
 )
 
 // Provider is an OpenID provider on this machine: discovery, keys, authorization with PKCE (S256 required), a token
