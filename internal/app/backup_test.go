@@ -1,6 +1,8 @@
 package app_test
 
 import (
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -8,10 +10,13 @@ import (
 	"testing/fstest"
 	"time"
 
+	"qinlian/internal/adapter/attachment"
+	"qinlian/internal/adapter/config"
 	"qinlian/internal/adapter/database/databasetest"
 	"qinlian/internal/app"
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/id"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
@@ -31,11 +36,13 @@ func TestABackupIsRestoredWhereNothingIsAndItsLedgerVerifies(t *testing.T) {
 		if err := a.Engine.Apply(t.Context(), b, engine.Act{}, clock.System().Add(-time.Hour)); err != nil {
 			t.Fatal(err)
 		}
+		id := ""
 		for _, title := range []string{"一", "二", "三"} {
-			_, err := a.Engine.Do(t.Context(), "testzone", matter.Command{Name: "register", Actor: "督查室主任", Kind: "task", Particulars: matter.Particulars{Title: title}})
+			s, err := a.Engine.Do(t.Context(), "testzone", matter.Command{Name: "register", Actor: "督查室主任", Kind: "task", Particulars: matter.Particulars{Title: title}})
 			if err != nil {
 				t.Fatal(err)
 			}
+			id = s.ID
 		}
 		onPostgres := strings.HasPrefix(address, "postgres")
 		as, target := "", filepath.Join(t.TempDir(), "restored.db")
@@ -43,19 +50,60 @@ func TestABackupIsRestoredWhereNothingIsAndItsLedgerVerifies(t *testing.T) {
 			as, target = databasetest.Keeper(t, address), address
 		}
 		file := filepath.Join(t.TempDir(), "backup")
-		before, err := a.Backup(t.Context(), file, as, clock.System, nil)
-		if err != nil || len(before) != 1 || before[0].Matters != 3 {
-			t.Fatalf("%+v, %v", before, err)
+		folder := t.TempDir()
+		from := settings(t, "db="+address, "files.folder="+filepath.Join(folder, "from"))
+		to := settings(t, "db="+target, "files.folder="+filepath.Join(folder, "to"))
+		row := attach(t, a, id, from.Files.Folder)
+		before, kept, err := a.Backup(t.Context(), from, file, as, nil)
+		if err != nil || len(before) != 1 || before[0].Matters != 3 || kept != (attachment.Kept{Files: 1, Bytes: row.Size}) {
+			t.Fatalf("%+v, %+v, %v", before, kept, err)
 		}
 		if onPostgres {
-			if _, _, err := app.Restore(t.Context(), file, target, true, clock.System, nil); !errs.Is(err, "database.not_empty") {
+			if _, _, _, err := app.Restore(t.Context(), app.Restoring{Config: to, Backup: file, Replace: true, Now: clock.System}); !errs.Is(err, "database.not_empty") {
 				t.Errorf("over a database that holds something: %v", err)
 			}
 			databasetest.Empty(t, address)
 		}
-		after, _, err := app.Restore(t.Context(), file, target, false, clock.System, nil)
-		if err != nil || len(after) != 1 || after[0].Root != before[0].Root || after[0].Events != before[0].Events {
-			t.Errorf("restored %+v, want %+v: %v", after, before, err)
+		after, again, _, err := app.Restore(t.Context(), app.Restoring{Config: to, Backup: file, Now: clock.System})
+		if err != nil || len(after) != 1 || after[0].Root != before[0].Root || after[0].Events != before[0].Events || again != kept {
+			t.Errorf("restored %+v and %+v, want %+v: %v", after, again, before, err)
+		}
+		readBack(t, to, row)
+		fresh := func() {
+			if onPostgres {
+				databasetest.Empty(t, address)
+			} else {
+				to.DB = filepath.Join(t.TempDir(), "again.db")
+			}
+			to.Files.Folder = filepath.Join(t.TempDir(), "again")
+		}
+		restored := func(without bool) error {
+			fresh()
+			_, _, _, err := app.Restore(t.Context(), app.Restoring{Config: to, Backup: file, NoFiles: without, Now: clock.System})
+			return err
+		}
+		if err := os.Truncate(app.FilesOf(file), 700); err != nil {
+			t.Fatal(err)
+		}
+		if err := restored(false); !errs.Is(err, "restore.damaged_files") {
+			t.Errorf("files that are damaged: %v", err)
+		}
+		if err := os.Remove(app.FilesOf(file)); err != nil {
+			t.Fatal(err)
+		}
+		if err := restored(false); !errs.Is(err, "restore.no_files") {
+			t.Errorf("files that are not there: %v", err)
+		}
+		if err := restored(true); err != nil {
+			t.Errorf("the database alone: %v", err)
+		}
+		if err := os.RemoveAll(from.Files.Folder); err != nil {
+			t.Fatal(err)
+		}
+		if !onPostgres {
+			if _, _, err := a.Backup(t.Context(), from, file+"-2", as, nil); !errs.Is(err, "backup.files_lost") {
+				t.Errorf("files that are lost already: %v", err)
+			}
 		}
 		for name, words := range map[string]string{"none": "", "nonsense": "neither the one nor the other"} {
 			bad := filepath.Join(t.TempDir(), name)
@@ -69,7 +117,7 @@ func TestABackupIsRestoredWhereNothingIsAndItsLedgerVerifies(t *testing.T) {
 			} else {
 				target = filepath.Join(t.TempDir(), "other.db")
 			}
-			_, _, err := app.Restore(t.Context(), bad, target, false, clock.System, nil)
+			_, _, _, err := app.Restore(t.Context(), app.Restoring{Config: settings(t, "db="+target), Backup: bad, Now: clock.System})
 			if want := map[string]errs.Kind{"none": errs.NotFound, "nonsense": errs.Invalid}[name]; errs.KindOf(err) != want {
 				t.Errorf("%s: %v", name, err)
 			}
@@ -78,4 +126,47 @@ func TestABackupIsRestoredWhereNothingIsAndItsLedgerVerifies(t *testing.T) {
 			}
 		}
 	})
+}
+
+// attach keeps a file with a matter.
+func attach(t *testing.T, a *app.App, matter, folder string) attachment.Row {
+	t.Helper()
+	files, err := attachment.New(a.DB, a.Store, attachment.Config{Folder: folder, Now: clock.System, NewID: id.New})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := files.Receive(t.Context(), "testzone", "验收单.pdf", "application/pdf", strings.NewReader("%PDF-1.4 验收单"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	row, err := files.Attach(t.Context(), s, matter, "gwh-a", nil)
+	if err := errors.Join(err, files.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return row
+}
+
+// readBack reads a file of a restored database.
+func readBack(t *testing.T, c *config.Config, row attachment.Row) {
+	t.Helper()
+	a, err := app.Open(t.Context(), c.DB, clock.System)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := attachment.New(a.DB, a.Store, attachment.Config{Folder: c.Files.Folder, Now: clock.System, NewID: id.New})
+	if err != nil {
+		t.Fatal(err)
+	}
+	known, err := files.Read(t.Context(), row.Zone, row.About, row.Hash)
+	if err != nil || known.Name != row.Name {
+		t.Fatalf("%+v, %v", known, err)
+	}
+	content, err := files.Open(t.Context(), &known)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := io.ReadAll(content)
+	if err := errors.Join(err, content.Close(), files.Close(), a.Close()); err != nil || string(raw) != "%PDF-1.4 验收单" {
+		t.Errorf("%q, %v", raw, err)
+	}
 }

@@ -8,6 +8,8 @@ import (
 	"os"
 	"strings"
 
+	"qinlian/internal/adapter/attachment"
+	"qinlian/internal/adapter/config"
 	"qinlian/internal/adapter/database"
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
@@ -39,17 +41,54 @@ func (a *App) VerifyAll(ctx context.Context, progress func(zone string, events i
 	return out, nil
 }
 
-// Backup writes a copy of the database to a new file, and verifies it: of SQLite the copy itself, of PostgreSQL the
-// ledgers that were dumped. dumpAs is another address for pg_dump to connect by; "" for the database's own. A copy
-// that does not verify stays, and the error says so.
-func (a *App) Backup(ctx context.Context, file, dumpAs string, now clock.Clock, progress func(zone string, events int64)) ([]engine.Verified, error) {
+// Backup writes a copy of the database to a new file, with what people attached beside it (FilesOf), and verifies it:
+// of SQLite the copy itself, of PostgreSQL the ledgers that were dumped, of files each by its hash. dumpAs is another
+// address for pg_dump to connect by; "" for the database's own. A copy that does not verify stays, and the error says
+// so. The key that seals secrets is not in it.
+func (a *App) Backup(ctx context.Context, c *config.Config, file, dumpAs string, progress func(zone string, events int64)) (verified []engine.Verified, kept attachment.Kept, err error) {
+	if _, err := os.Lstat(FilesOf(file)); err == nil {
+		return nil, kept, errs.Newf(errs.Conflict, "database.backup_exists", "备份文件已存在，不予覆盖。请换一个文件名", "the backup file exists and is not overwritten: choose another name").At(FilesOf(file))
+	}
+	before, err := a.named(ctx)
+	if err != nil {
+		return nil, kept, err
+	}
 	if err := a.DB.Backup(ctx, file, dumpAs); err != nil {
-		return nil, err
+		return nil, kept, err
+	}
+	after, err := a.named(ctx)
+	if err != nil {
+		return nil, kept, err
+	}
+	if kept, err = a.packFiles(ctx, c, attached(before, after), file); err != nil {
+		return nil, kept, err
 	}
 	if a.DB.Dialect() == database.PostgreSQL {
-		return a.VerifyAll(ctx, progress)
+		verified, err = a.VerifyAll(ctx, progress)
+	} else {
+		verified, err = verifyAt(ctx, file+"?readonly", a.Engine.Now, progress, nil)
 	}
-	return verifyAt(ctx, file+"?readonly", now, progress)
+	return verified, kept, err
+}
+
+// Restoring says what is restored, and how.
+type Restoring struct {
+	Config   *config.Config // its DB is where the database goes, Files where the files go
+	Backup   string
+	Replace  bool // a SQLite file that is there already is kept under another name
+	NoFiles  bool // the database alone
+	Now      clock.Clock
+	Progress func(zone string, events int64)
+}
+
+// files puts the backup's files in place, beside the database that was just verified.
+func (r *Restoring) files(kept *attachment.Kept) func(ctx context.Context, a *App) error {
+	return func(ctx context.Context, a *App) (err error) {
+		if !r.NoFiles {
+			*kept, err = a.unpackFiles(ctx, r.Config, r.Backup)
+		}
+		return err
+	}
 }
 
 // Restore puts a backup in the place of the database at address, and verifies every ledger in it.
@@ -57,40 +96,43 @@ func (a *App) Backup(ctx context.Context, file, dumpAs string, now clock.Clock, 
 // At a SQLite address that is before it takes its place, and a file that is there already stays: with replace it is
 // kept beside the restored one under the name that aside gives, without it the restore is refused. A PostgreSQL
 // database must be empty; one whose ledgers then do not verify is left as it is, to be looked at.
-func Restore(ctx context.Context, backup, address string, replace bool, now clock.Clock, progress func(zone string, events int64)) (verified []engine.Verified, aside string, err error) {
-	target, isFile := FileOf(address)
+//
+// The files of the backup go where the settings say before the database takes its place. One that names files which are
+// nowhere is refused (restore.no_files).
+func Restore(ctx context.Context, r Restoring) (verified []engine.Verified, kept attachment.Kept, aside string, err error) {
+	target, isFile := FileOf(r.Config.DB)
 	if !isFile {
-		verified, err = restoreArchive(ctx, backup, address, now, progress)
-		return verified, "", err
+		verified, err = restoreArchive(ctx, &r, r.files(&kept))
+		return verified, kept, "", err
 	}
 	there := false
 	if _, err := os.Stat(target); err == nil {
 		there = true
-		if !replace {
-			return nil, "", errs.Newf(errs.Conflict, "restore.exists", "数据库文件已存在，不予覆盖。换一个 --db，或加 --replace（原文件另存，不删除）",
+		if !r.Replace {
+			return nil, kept, "", errs.Newf(errs.Conflict, "restore.exists", "数据库文件已存在，不予覆盖。换一个 --db，或加 --replace（原文件另存，不删除）",
 				"the database file exists and is not overwritten: choose another --db, or say --replace (the old file is kept under another name)").At(target)
 		}
 	}
 	part := target + ".restoring"
-	if err := copyFile(backup, part); err != nil {
-		return nil, "", err
+	if err := copyFile(r.Backup, part); err != nil {
+		return nil, kept, "", err
 	}
 	defer func() { err = errors.Join(err, discard(part)) }()
-	if verified, err = verifyAt(ctx, part, now, progress); err != nil {
-		return nil, "", ofBackup(err, backup, part)
+	if verified, err = verifyAt(ctx, part, r.Now, r.Progress, r.files(&kept)); err != nil {
+		return nil, kept, "", ofBackup(err, r.Backup, part)
 	}
 	if there {
-		aside = target + ".before-" + now().Format("20060102T150405")
+		aside = target + ".before-" + r.Now().Format("20060102T150405")
 		for _, suffix := range sqliteFiles {
 			if err := os.Rename(target+suffix, aside+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return nil, "", database.Explain(err)
+				return nil, kept, "", database.Explain(err)
 			}
 		}
 	}
 	if err := os.Rename(part, target); err != nil {
-		return nil, "", database.Explain(err)
+		return nil, kept, "", database.Explain(err)
 	}
-	return verified, aside, nil
+	return verified, kept, aside, nil
 }
 
 // ofBackup names the backup where an error names its copy. A backup is restored, so it cannot be the remedy.
@@ -110,18 +152,18 @@ func ofBackup(err error, backup, part string) error {
 	return err
 }
 
-func restoreArchive(ctx context.Context, backup, address string, now clock.Clock, progress func(string, int64)) ([]engine.Verified, error) {
-	if _, err := os.Stat(backup); errors.Is(err, fs.ErrNotExist) {
-		return nil, noBackup(backup)
+func restoreArchive(ctx context.Context, r *Restoring, then func(context.Context, *App) error) ([]engine.Verified, error) {
+	if _, err := os.Stat(r.Backup); errors.Is(err, fs.ErrNotExist) {
+		return nil, noBackup(r.Backup)
 	}
-	db, err := database.Open(ctx, address)
+	db, err := database.Open(ctx, r.Config.DB)
 	if err != nil {
 		return nil, err
 	}
-	if err := errors.Join(db.RestoreArchive(ctx, backup), db.Close()); err != nil {
+	if err := errors.Join(db.RestoreArchive(ctx, r.Backup), db.Close()); err != nil {
 		return nil, err
 	}
-	verified, err := verifyAt(ctx, address, now, progress)
+	verified, err := verifyAt(ctx, r.Config.DB, r.Now, r.Progress, then)
 	if errs.KindOf(err) == errs.Corrupt {
 		err = errs.Newf(errs.Corrupt, "restore.unsound", "已恢复，但台账校验不符，请勿使用这个库，换一份备份恢复到另一个空库：%[1]s", "it was restored and its ledger does not verify: do not use it, and restore another backup to another empty database: %[2]s",
 			errs.Message(err, text.Zh), errs.Message(err, text.En)).Because(err)
@@ -133,13 +175,17 @@ func noBackup(file string) error {
 	return errs.Newf(errs.NotFound, "restore.no_backup", "没有这个备份文件", "there is no such backup").At(file)
 }
 
-func verifyAt(ctx context.Context, address string, now clock.Clock, progress func(string, int64)) (_ []engine.Verified, err error) {
+// verifyAt verifies every ledger of the database at an address, and lets then go on with it; nil for nothing.
+func verifyAt(ctx context.Context, address string, now clock.Clock, progress func(string, int64), then func(context.Context, *App) error) (verified []engine.Verified, err error) {
 	a, err := Open(ctx, address, now)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	return a.VerifyAll(ctx, progress)
+	if verified, err = a.VerifyAll(ctx, progress); err == nil && then != nil {
+		err = then(ctx, a)
+	}
+	return verified, err
 }
 
 // copyFile writes a new file; one that is left from an interrupted restore is begun anew.

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"os"
+
 	"qinlian/internal/adapter/config"
 	"qinlian/internal/adapter/database"
 	"qinlian/internal/adapter/terminal"
@@ -9,17 +11,23 @@ import (
 
 type backupCmd struct {
 	File   string `arg:"" help:"a_backup"`
+	Config string `env:"QINLIAN_CONFIG" placeholder:"FILE" help:"f_config"`
 	DumpAs string `env:"QINLIAN_DUMP_AS" placeholder:"URL" help:"f_dump_as"`
 }
 
 // Run copies the database to a new file and verifies the copy.
 func (c *backupCmd) Run(s *Shell) error {
+	loaded, err := (&settingFlags{Config: c.Config}).load(s)
+	if err != nil {
+		return inFile(err)
+	}
+	s.flags.DB = loaded.DB
 	a, err := s.App()
 	if err != nil {
 		return err
 	}
 	bar := s.Progress("doing_verify", -1)
-	verified, err := a.Backup(s.Ctx, c.File, c.DumpAs, s.process.Now, func(_ string, events int64) { bar.Set(events) })
+	verified, kept, err := a.Backup(s.Ctx, &loaded.Config, c.File, c.DumpAs, func(_ string, events int64) { bar.Set(events) })
 	bar.Done()
 	if err != nil {
 		return err
@@ -28,33 +36,67 @@ func (c *backupCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	return s.Print(map[string]any{answerFile: c.File, "verified": verified}, func(screen *terminal.Screen) {
+	return s.Print(map[string]any{answerFile: c.File, "attached": kept, "verified": verified}, func(screen *terminal.Screen) {
 		s.drawVerified(screen, verified, titles)
 		screen.Linef("✓ %s", s.T("backed_up", c.File))
 		screen.Hintf("  → qinlian restore %s --db %s", c.File, map[database.Dialect]string{database.SQLite: "FILE", database.PostgreSQL: "URL"}[a.DB.Dialect()])
-		screen.Hintf("  %s", s.T("backup_without_key"))
+		if kept.Files > 0 {
+			screen.Linef("✓ %s", s.T("backed_up_files", kept.Files, app.FilesOf(c.File)))
+		}
+		screen.Hintf("  %s", s.T("backup_without_key", keyPlace(s, &loaded.Config)))
 	})
 }
 
 type restoreCmd struct {
-	File    string `arg:"" help:"a_restore"`
-	Replace bool   `help:"f_replace"`
+	File         string `arg:"" help:"a_restore"`
+	Config       string `env:"QINLIAN_CONFIG" placeholder:"FILE" help:"f_config"`
+	Replace      bool   `help:"f_replace"`
+	WithoutFiles bool   `help:"f_without_files"`
 }
 
 // Run restores a backup to --db, and verifies it.
 func (c *restoreCmd) Run(s *Shell) error {
+	loaded, err := (&settingFlags{Config: c.Config}).load(s)
+	if err != nil {
+		return inFile(err)
+	}
+	s.flags.DB = loaded.DB
 	bar := s.Progress("doing_verify", -1)
-	verified, aside, err := app.Restore(s.Ctx, c.File, s.flags.DB, c.Replace, s.process.Now, func(_ string, events int64) { bar.Set(events) })
+	verified, kept, aside, err := app.Restore(s.Ctx, app.Restoring{
+		Config: &loaded.Config, Backup: c.File, Replace: c.Replace, NoFiles: c.WithoutFiles, Now: s.process.Now, Progress: func(_ string, events int64) { bar.Set(events) },
+	})
 	bar.Done()
 	if err != nil {
 		return err
 	}
 	db := config.MaskedURL(s.flags.DB)
-	return s.Print(map[string]any{"db": db, "kept": aside, "verified": verified}, func(screen *terminal.Screen) {
+	return s.Print(map[string]any{"db": db, "kept": aside, "attached": kept, "verified": verified}, func(screen *terminal.Screen) {
 		s.drawVerified(screen, verified, nil)
 		screen.Linef("✓ %s", s.T("restored", db))
+		if kept.Files > 0 {
+			screen.Linef("✓ %s", s.T("restored_files", kept.Files))
+		}
+		if place := app.KeyFile(&loaded.Config); loaded.Key == "" && !there(place) {
+			screen.Hintf("  %s", s.T("restored_without_key", keyPlace(s, &loaded.Config)))
+		}
 		if aside != "" {
 			screen.Hintf("  %s", s.T("kept_aside", aside))
 		}
 	})
+}
+
+// keyPlace is where the key lies that seals secrets, or the setting that says so.
+func keyPlace(s *Shell, c *config.Config) string {
+	switch {
+	case c.Key != "":
+		return "QINLIAN_KEY"
+	case app.KeyFile(c) != "":
+		return app.KeyFile(c)
+	}
+	return s.T("key_file_of_server")
+}
+
+func there(file string) bool {
+	_, err := os.Stat(file)
+	return file != "" && err == nil
 }
