@@ -6,6 +6,7 @@ import (
 
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/ledger"
 )
 
 func TestWhoMayDoWhat(t *testing.T) {
@@ -135,6 +136,40 @@ func TestNobodyVerifiesTheirOwnWork(t *testing.T) {
 			}
 			if tt.refused && !strings.Contains(errs.Message(err, text.Zh), "请由他人销号") {
 				t.Errorf("the refusal does not say what to do: %v", err)
+			}
+		})
+	}
+}
+
+func TestWhoCopiesALedgerMayVerifyWhatItSaysWasDone(t *testing.T) {
+	t.Parallel()
+	w := world(t, strings.Replace(gradedKind, "verify: post(核验专员)", "verify: post(督查室主任)", 1), kindWith("open", ""))
+	for name, tt := range map[string]struct {
+		owner      string
+		fromLedger bool
+		claimed    string
+		refused    bool
+	}{
+		"the owner claims what the office copies":     {owner, true, owner, false},
+		"the office claims what it completes itself":  {owner, false, "", true},
+		"who copies it verifies nothing of their own": {office, true, "", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, c := readyIn(Working), wellFormed("complete")
+			s.Kind, s.Owner, c.Actor, c.Person, c.FromLedger = "open", tt.owner, office, "p-03", tt.fromLedger
+			done, err := Decide(&s, &c, w)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if moved, is := done.(*MovedEvent); !is || moved.Claimed != tt.claimed {
+				t.Errorf("got %+v", done)
+			}
+			s = Evolve(s, &ledger.Event{At: c.At, Actor: c.Actor, Person: c.Person, Type: "completed"}, done)
+			c = wellFormed("close")
+			c.Actor, c.Person = office, "p-03"
+			if _, err := Decide(&s, &c, w); tt.refused != (errs.CodeOf(err) == "matter.four_eyes") {
+				t.Errorf("got %v", err)
 			}
 		})
 	}

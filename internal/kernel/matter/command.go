@@ -30,7 +30,8 @@ type Command struct {
 
 	// Hold: another command on the matter follows at the same instant, and what follows from both is made once.
 	Hold bool `json:"-"`
-	// FromLedger: the office's own ledger says so, and a due date in it may lie in the past.
+	// FromLedger: the office's own ledger says so. A due date in it may lie in the past, and completion is its owner's
+	// claim, whoever enters it.
 	FromLedger bool `json:"-"`
 	// Finished is the day on which the work was really done, where that was before it is entered.
 	Finished clock.Date `json:"finished,omitzero"`

@@ -169,6 +169,9 @@ func (m *moment) decide(c *Command) (Content, error) {
 		if c.Finished != m.today {
 			e.Finished = c.Finished
 		}
+		if c.FromLedger && m.s.Owner != c.Actor {
+			e.Claimed = m.s.Owner
+		}
 	case "reopen":
 		e.Due = c.Due
 	case "merge":

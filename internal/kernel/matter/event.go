@@ -43,6 +43,7 @@ type (
 	MovedEvent struct {
 		Command  string     `json:"command"`
 		Finished clock.Date `json:"finished,omitzero"` // completed: when it was really done, if earlier
+		Claimed  string     `json:"claimed,omitempty"` // completed: the post whose claim it is, where the office's own ledger says so and another entered it
 		Text     string     `json:"text,omitempty"`
 		Reason   string     `json:"reason,omitempty"`
 		Session  string     `json:"session,omitempty"`

@@ -176,6 +176,9 @@ func (s *State) moved(head *ledger.Event, c *MovedEvent) {
 		s.uncompleted()
 	case "complete":
 		s.CompletedAt, s.CompletedBy, s.CompletedByPerson = head.At, head.Actor, head.Person
+		if c.Claimed != "" { // who copies a ledger claims nothing, and may verify what others did
+			s.CompletedBy, s.CompletedByPerson = c.Claimed, ""
+		}
 		if !c.Finished.IsZero() {
 			s.CompletedAt = c.Finished.In(calendar.Location(), 12, 0).UTC()
 		}

@@ -143,6 +143,7 @@ func appendDeadline(b []byte, name string, d *calendar.Deadline) []byte {
 func (e *MovedEvent) AppendJSON(b []byte) []byte {
 	b = ledger.AppendString(append(b, `{"command":`...), e.Command)
 	b = appendDate(b, "finished", e.Finished)
+	b = appendText(b, "claimed", e.Claimed)
 	b = appendText(b, "text", e.Text)
 	b = appendText(b, "reason", e.Reason)
 	b = appendText(b, "session", e.Session)

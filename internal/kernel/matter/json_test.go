@@ -54,7 +54,7 @@ func TestNoMemberIsForgottenInOwnJSON(t *testing.T) {
 		v    any
 		want int
 	}{
-		{MovedEvent{}, 13},
+		{MovedEvent{}, 14},
 		{LightChangedEvent{}, 3},
 		{DutyEvent{}, 2},
 		{Duty{}, 11},
@@ -83,7 +83,7 @@ func anyContents(r *rapid.T) []Content {
 		return ledger.Instant(time.UnixMicro(rapid.Int64Range(0, 4e15).Draw(r, "at")))
 	})
 	moved := &MovedEvent{
-		Finished: clock.Date(rapid.Int32Range(0, 30_000).Draw(r, "finished")), Command: word.Draw(r, "command"), Text: word.Draw(r, "text"), Reason: word.Draw(r, "reason"), Session: word.Draw(r, "session"),
+		Finished: clock.Date(rapid.Int32Range(0, 30_000).Draw(r, "finished")), Command: word.Draw(r, "command"), Claimed: word.Draw(r, "claimed"), Text: word.Draw(r, "text"), Reason: word.Draw(r, "reason"), Session: word.Draw(r, "session"),
 		Basis: word.Draw(r, "basis"), Evidence: listed(list.Draw(r, "evidence")), Checks: listed(list.Draw(r, "checks")), Verdict: word.Draw(r, "verdict"), Into: word.Draw(r, "into"), Duty: word.Draw(r, "duty"),
 	}
 	if rapid.Bool().Draw(r, "progressed") {
