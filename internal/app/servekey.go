@@ -13,8 +13,10 @@ import (
 	"strings"
 
 	"qinlian/internal/adapter/config"
+	"qinlian/internal/adapter/httpapi/door"
 	"qinlian/internal/adapter/identity"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 )
 
 // Directory opens the installation's accounts. Who comes in is a matter of the machine's clock, whatever day the office
@@ -25,12 +27,31 @@ func (a *App) Directory(c *config.Config) (*identity.Directory, error) {
 		return nil, err
 	}
 	return identity.New(a.DB, identity.Config{
-		Keys: [][]byte{key}, Plain: c.Plain(), Origins: c.Sites(), Clock: a.Clock, Office: a.Engine.Now,
+		Keys: [][]byte{key}, Plain: c.Plain(), Origins: c.Sites(), Providers: providers(c), Clock: a.Clock, Office: a.Engine.Now,
 		// Administrators must have a second factor wherever others can reach the server.
 		NeedsSecond: func(_ context.Context, account *identity.Account) (bool, error) {
 			return account.Admin != identity.NoAdmin && !c.Plain(), nil
 		},
 	})
+}
+
+// signOn is what the one provider that settings name is called in addresses.
+const signOn = "sso"
+
+// providers are who else may say who somebody is.
+func providers(c *config.Config) []identity.Provider {
+	o := &c.OIDC
+	if o.Issuer == "" {
+		return nil
+	}
+	title := text.Text{Zh: "统一认证", En: "Single sign-on"}
+	if o.Title != "" {
+		title = text.Text{Zh: o.Title, En: o.Title}
+	}
+	return []identity.Provider{{
+		ID: signOn, Title: title, Issuer: o.Issuer, ClientID: o.ClientID, ClientSecret: o.ClientSecret, Scopes: o.Scopes, LoginClaim: o.LoginClaim, Strong: o.Strong,
+		Redirect: c.Sites()[0] + door.Prefix + "/session/providers/" + signOn + "/return",
+	}}
 }
 
 // KeyFile is where the key that seals secrets is kept: where the settings say, else beside a SQLite database; "" for
@@ -48,8 +69,8 @@ const keySize = 32
 
 // sealingKey is what seals secrets: given, or kept in a file that only its owner can read.
 func sealingKey(c *config.Config) ([]byte, error) {
-	text, file := c.Key, KeyFile(c)
-	if text == "" {
+	words, file := c.Key, KeyFile(c)
+	if words == "" {
 		if file == "" {
 			return nil, errs.Newf(errs.Invalid, "serve.no_key", "请用 --key-file 指明密钥文件（没有则自动生成，须妥善保管）", "name a key file with --key-file (it is made when missing; keep it safe)")
 		}
@@ -60,9 +81,9 @@ func sealingKey(c *config.Config) ([]byte, error) {
 		if err != nil {
 			return nil, errs.Newf(errs.Invalid, "serve.key_file", "无法读取密钥文件", "the key file cannot be read").At(file).Because(err)
 		}
-		text = string(raw)
+		words = string(raw)
 	}
-	key, err := base64.StdEncoding.DecodeString(strings.TrimSpace(text))
+	key, err := base64.StdEncoding.DecodeString(strings.TrimSpace(words))
 	if err != nil || len(key) < keySize {
 		return nil, errs.Newf(errs.Invalid, "serve.bad_key", "密钥应为至少 %[1]d 个随机字节的 base64", "the key should be at least %[1]d random bytes in base64", keySize).At(file)
 	}

@@ -77,6 +77,14 @@ func (l *Loaded) check() (faults errs.List) {
 			fault(pair[0], errs.Newf(errs.Invalid, "config.together", "“%[1]s”须与“%[2]s”一并给出", "%[1]s must be given together with %[2]s", pair[0], pair[1]))
 		}
 	}
+	for _, needs := range [][2]string{{"oidc.issuer", "oidc.client_id"}, {"oidc.client_id", "oidc.issuer"}, {"oidc.client_secret", "oidc.issuer"}} {
+		if l.Origin(needs[0]) != "" && l.Origin(needs[1]) == "" {
+			fault(needs[0], errs.Newf(errs.Invalid, "config.together", "“%[1]s”须与“%[2]s”一并给出", "%[1]s must be given together with %[2]s", needs[0], needs[1]))
+		}
+	}
+	if u, err := url.Parse(l.OIDC.Issuer); err == nil && u.Scheme == "http" && !Loopback(net.JoinHostPort(u.Hostname(), "80")) {
+		fault("oidc.issuer", errs.Newf(errs.Invalid, "config.clear_text", "“%[1]s”会让登录结果明文过网：请用 https", "%[1]s would send who signs in in clear over the network: use https", l.OIDC.Issuer))
+	}
 	if l.Listen == "" {
 		return faults // told already
 	}

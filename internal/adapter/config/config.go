@@ -26,6 +26,7 @@ type Config struct {
 	Drain   time.Duration `koanf:"drain" default:"0s" min:"0s" max:"5m" en:"how long /readyz says no before it stops accepting, for load balancers to notice" zh:"停止接收之前 /readyz 先答“未就绪”多久，供负载均衡器察觉"`
 
 	TLS     TLS     `koanf:"tls"`
+	OIDC    OIDC    `koanf:"oidc"`
 	Files   Files   `koanf:"files"`
 	Mail    Mail    `koanf:"mail"`
 	Notify  Notify  `koanf:"notify"`
@@ -40,6 +41,17 @@ type Config struct {
 type TLS struct {
 	Cert string `koanf:"cert" check:"file" en:"file with the certificate and its chain (PEM); read again when it changes, and on SIGHUP" zh:"证书及其链的文件（PEM）；文件变动或收到 SIGHUP 时重新读取"`
 	Key  string `koanf:"key" check:"file" en:"file with its private key (PEM)" zh:"证书私钥文件（PEM）"`
+}
+
+// OIDC is a city's or province's sign-on, by OpenID Connect, beside passwords.
+type OIDC struct {
+	Issuer       string   `koanf:"issuer" check:"url" en:"issuer of the sign-on that people may also come in by (OpenID Connect); none where empty" zh:"可用来登录的统一认证（OpenID Connect）的 issuer 网址；不写则没有"`
+	ClientID     string   `koanf:"client_id" en:"what it calls this program; register there ORIGIN/api/v1/session/providers/sso/return" zh:"本系统在那里的 client_id；在那里登记的回调网址为 本系统网址/api/v1/session/providers/sso/return"`
+	ClientSecret string   `koanf:"client_secret" secret:"all" en:"the secret that it gave" zh:"它给的 client_secret"`
+	Title        string   `koanf:"title" en:"what it is called where people sign in" zh:"登录处显示的名称"`
+	Scopes       []string `koanf:"scopes" en:"scopes to ask for besides openid, such as profile" zh:"除 openid 外还要请求的 scope，如 profile"`
+	LoginClaim   string   `koanf:"login_claim" en:"claim that holds a person's login here and that it vouches for, such as a staff number; where empty each person links their own account while signed in" zh:"哪一项声明（claim）就是本系统的登录名且由它担保，如工号；不写则由各人登录后自行绑定"`
+	Strong       bool     `koanf:"strong" default:"false" en:"it asks for a second factor itself, so that none is asked for here" zh:"它自己要求第二因子，此处不再要求"`
 }
 
 // Files says where the files lie that people attach, and which are taken.
