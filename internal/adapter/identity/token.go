@@ -64,10 +64,42 @@ func ParseToken(s string) ([]byte, error) {
 // administers are the capabilities of the three administrators, whom no token stands for.
 var administers = []authority.Capability{authority.Operate, authority.Accounts, authority.Secure, authority.Audit}
 
+// grantable are the scopes that a token of the account can make use of: what the table gives to another system, with
+// what it gives to whom a matter concerns where the account has parties; to staff, all but what administrators do and
+// what other systems alone may.
+func (a *Account) grantable() (out []authority.Capability) {
+	to := ^(authority.Machine | authority.SystemAdmin | authority.SecurityAdmin | authority.AuditAdmin)
+	if a.Kind == Machine {
+		to = authority.Machine
+		if len(a.Parties) > 0 {
+			to |= authority.Applicant
+		}
+	}
+	for _, c := range authority.Capabilities() {
+		if authority.Table[c]&to != 0 && !slices.Contains(administers, c) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func joined(scopes []authority.Capability, between string) string {
+	words := make([]string, len(scopes))
+	for i, s := range scopes {
+		words[i] = string(s)
+	}
+	return strings.Join(words, between)
+}
+
 // IssueToken makes a token and returns it, the only time that it can be seen. A machine's is the security
 // administrator's to issue; staff issue their own, after Fresh. Administrators have none: they sign in.
 func (d *Directory) IssueToken(ctx context.Context, by By, account, title string, scopes []authority.Capability, expires time.Time) (token string, stored *Token, err error) {
 	now := d.instant()
+	a, err := d.mayIssue(ctx, by, account)
+	if err != nil {
+		return "", nil, err
+	}
+	grantable := a.grantable()
 	var l errs.List
 	title = strings.TrimSpace(title)
 	if n := len([]rune(title)); n == 0 || n > maxTitle || title != plain(title) {
@@ -78,9 +110,9 @@ func (d *Directory) IssueToken(ctx context.Context, by By, account, title string
 	}
 	words := Words{}
 	for _, s := range scopes {
-		if !slices.Contains(authority.Capabilities(), s) || slices.Contains(administers, s) {
-			known := slices.DeleteFunc(authority.Capabilities(), func(c authority.Capability) bool { return slices.Contains(administers, c) })
-			l = append(l, invalid("identity.bad_scope", "scopes", "令牌没有“%[1]s”这项权限；可用：%[2]s", "a token cannot have the scope %[1]q; known are: %[2]s", plain(string(s)), fmt.Sprint(known)))
+		if !slices.Contains(grantable, s) {
+			l = append(l, invalid("identity.bad_scope", "scopes", "这个账号的令牌用不上“%[1]s”这项权限；可用：%[2]s", "a token of this account has no use for the scope %[1]q; there are: %[3]s",
+				plain(string(s)), joined(grantable, "、"), joined(grantable, ", ")))
 			continue
 		}
 		words = append(words, string(s))

@@ -15,7 +15,7 @@ import (
 func TestATokenDoesWhatItsScopesSayUntilItEnds(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		ctx := t.Context()
-		scopes := []authority.Capability{authority.See, authority.Intake, authority.See}
+		scopes := []authority.Capability{authority.Register, authority.Intake, authority.Register}
 		token, stored, err := w.IssueToken(ctx, w.by("sec"), w.id("hotline"), "12345 工单", scopes, w.clock.AddDate(0, 6, 0))
 		must(t, err)
 		if !strings.HasPrefix(token, "qlt_") || len(token) != 47 || !strings.HasPrefix(token, stored.Prefix) || len(stored.Prefix) > 10 {
@@ -24,7 +24,7 @@ func TestATokenDoesWhatItsScopesSayUntilItEnds(t *testing.T) {
 		w.pass(time.Hour)
 		v, err := w.Bearer(ctx, token, here)
 		must(t, err, v.Ready())
-		if v.Account.Login != "hotline" || !slices.Equal(v.Only(), []authority.Capability{authority.Intake, authority.See}) || v.Account.Standing() != authority.Machine {
+		if v.Account.Login != "hotline" || !slices.Equal(v.Only(), []authority.Capability{authority.Intake, authority.Register}) || v.Account.Standing() != authority.Machine {
 			t.Errorf("%+v", v)
 		}
 		all, err := w.Tokens(ctx, w.id("hotline"))
@@ -67,17 +67,19 @@ func TestWhoMayIssueWhichTokens(t *testing.T) {
 			until  time.Time
 			code   string
 		}{
-			"staff for themselves":                   {"zhaoshang", "zhaoshang", see, month, ""},
-			"staff for others":                       {"zhaoshang", "ducha", see, month, "identity.not_allowed"},
-			"staff for a machine":                    {"zhaoshang", "hotline", see, month, "identity.duty"},
-			"the system administrator for a machine": {"sys", "hotline", see, month, "identity.duty"},
-			"an administrator for themselves":        {"sec", "sec", see, month, "identity.not_allowed"},
-			"an enterprise":                          {"qiye", "qiye", see, month, "identity.not_allowed"},
-			"for longer than a year":                 {"zhaoshang", "zhaoshang", see, w.clock.AddDate(1, 0, 1), "identity.token_expiry"},
-			"without an end":                         {"zhaoshang", "zhaoshang", see, time.Time{}, "identity.token_expiry"},
-			"without a scope":                        {"zhaoshang", "zhaoshang", nil, month, "identity.no_scope"},
-			"with a scope that is none":              {"zhaoshang", "zhaoshang", []authority.Capability{"everything"}, month, "identity.bad_scope"},
-			"with an administrator's scope":          {"zhaoshang", "zhaoshang", []authority.Capability{authority.Audit}, month, "identity.bad_scope"},
+			"staff for themselves":                           {"zhaoshang", "zhaoshang", see, month, ""},
+			"staff for others":                               {"zhaoshang", "ducha", see, month, "identity.not_allowed"},
+			"staff for a machine":                            {"zhaoshang", "hotline", see, month, "identity.duty"},
+			"the system administrator for a machine":         {"sys", "hotline", see, month, "identity.duty"},
+			"an administrator for themselves":                {"sec", "sec", see, month, "identity.not_allowed"},
+			"an enterprise":                                  {"qiye", "qiye", see, month, "identity.not_allowed"},
+			"for longer than a year":                         {"zhaoshang", "zhaoshang", see, w.clock.AddDate(1, 0, 1), "identity.token_expiry"},
+			"without an end":                                 {"zhaoshang", "zhaoshang", see, time.Time{}, "identity.token_expiry"},
+			"without a scope":                                {"zhaoshang", "zhaoshang", nil, month, "identity.no_scope"},
+			"with a scope that is none":                      {"zhaoshang", "zhaoshang", []authority.Capability{"everything"}, month, "identity.bad_scope"},
+			"a machine with a scope that is of no use to it": {"sec", "hotline", []authority.Capability{authority.Intake, authority.Org}, month, "identity.bad_scope"},
+			"staff with a machine's":                         {"zhaoshang", "zhaoshang", []authority.Capability{authority.Intake}, month, "identity.bad_scope"},
+			"with an administrator's scope":                  {"zhaoshang", "zhaoshang", []authority.Capability{authority.Audit}, month, "identity.bad_scope"},
 		} {
 			_, _, err := w.IssueToken(t.Context(), w.by(c.by), w.id(c.of), "用途", c.scopes, c.until)
 			if c.code == "" {
