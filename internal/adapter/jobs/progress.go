@@ -53,11 +53,12 @@ func NewTasks(db *database.DB, now clock.Clock, newID id.Source) *Tasks {
 }
 
 // Begin notes that somebody waits for a task; the caller inserts its job in the same transaction. input is kept as
-// the result until there is one, so that the job need not carry it.
-func (t *Tasks) Begin(ctx context.Context, zone, kind, person string, input []byte) (string, error) {
+// the result until there is one, so that the job need not carry it. total is how much there is to do; 0 where that is
+// yet to be found out.
+func (t *Tasks) Begin(ctx context.Context, zone, kind, person string, total int64, input []byte) (string, error) {
 	ctx = database.InZone(ctx, zone)
 	at := t.now().UnixMicro()
-	row := Task{ZoneID: zone, ID: t.newID(), Kind: kind, Person: person, State: Waiting, Result: input, CreatedAt: at, UpdatedAt: at}
+	row := Task{ZoneID: zone, ID: t.newID(), Kind: kind, Person: person, State: Waiting, Total: total, Result: input, CreatedAt: at, UpdatedAt: at}
 	if row.Result == nil {
 		row.Result = []byte{}
 	}
@@ -116,7 +117,7 @@ func (t *Tasks) List(ctx context.Context, zone, person, before string, limit int
 	return rows, nil
 }
 
-// Report tells how far a task has come. It may be called often: it is written down once a second.
+// Report tells how far a task has come. It may be called often: it is written down at first, and then once a second.
 type Report func(done, total int64, note string)
 
 // written is how often progress is stored.
@@ -138,7 +139,7 @@ func (t *Tasks) Run(ctx context.Context, zone, taskID string, lang text.Lang, wo
 	}
 	var fault error
 	var all int64 // of the work, as last told
-	last := t.now()
+	var last time.Time
 	result, err := work(ctx, row.Result, func(done, total int64, note string) {
 		all = total
 		now := t.now()

@@ -108,7 +108,7 @@ func TestALongTaskTellsHowFarItIsAndKeepsItsResult(t *testing.T) {
 		now := time.Date(2023, 6, 12, 1, 0, 0, 0, time.UTC)
 		tasks := jobs.NewTasks(db, func() time.Time { return now }, id.New)
 		begin := func() string {
-			task, err := tasks.Begin(t.Context(), zone, "plan", "p1", []byte("input"))
+			task, err := tasks.Begin(t.Context(), zone, "plan", "p1", 10, []byte("input"))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -122,13 +122,17 @@ func TestALongTaskTellsHowFarItIsAndKeepsItsResult(t *testing.T) {
 			return row
 		}
 		task := begin()
-		if row := read(task); row.State != jobs.Waiting {
+		if row := read(task); row.State != jobs.Waiting || row.Total != 10 {
 			t.Errorf("begun: %+v", row)
 		}
 		runs := 0
 		work := func(_ context.Context, input []byte, report jobs.Report) ([]byte, error) {
 			runs++
-			report(1, 10, "too soon to be written")
+			report(1, 10, "begun")
+			report(2, 10, "too soon to be written")
+			if row := read(task); row.Done != 1 || row.Note != "begun" {
+				t.Errorf("begun: %+v", row)
+			}
 			now = now.Add(2 * time.Second)
 			report(5, 10, "replaying")
 			if row := read(task); string(input) != "input" || row.State != jobs.Running || row.Done != 5 || row.Total != 10 || row.Note != "replaying" {

@@ -121,15 +121,20 @@ func belongs(name, zone string) bool {
 	return ok && (folder == "base" || folder == zone) && rest != "" && path.Clean(name) == name && strings.HasSuffix(name, ".yaml") && len(name) < 200
 }
 
-// Begin leaves a plan to be done and gives its task's id. It belongs into a transaction (Together).
-func (d *Desk) Begin(ctx context.Context, zone, person string, w *Wanted, lang text.Lang) (string, error) {
+// Begin leaves a plan to be done and gives its task, which will go through all events of the zone. It belongs into a
+// transaction (Together).
+func (d *Desk) Begin(ctx context.Context, zone, person string, w *Wanted, lang text.Lang) (jobs.Task, error) {
 	input, err := json.Marshal(w)
 	if err != nil {
-		return "", fmt.Errorf("begin a plan: %w", err)
+		return jobs.Task{}, fmt.Errorf("begin a plan: %w", err)
 	}
-	task, err := d.Tasks.Begin(ctx, zone, PlanJob{}.Kind(), person, input)
-	if err == nil {
-		_, err = d.Jobs.Insert(ctx, PlanJob{zone, task, lang})
+	z, err := d.Engine.Store().Zone(ctx, zone)
+	if err != nil {
+		return jobs.Task{}, err
+	}
+	task := jobs.Task{State: jobs.Waiting, Total: z.Size}
+	if task.ID, err = d.Tasks.Begin(ctx, zone, PlanJob{}.Kind(), person, z.Size, input); err == nil {
+		_, err = d.Jobs.Insert(ctx, PlanJob{zone, task.ID, lang})
 	}
 	return task, err
 }

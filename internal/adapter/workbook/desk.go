@@ -141,8 +141,8 @@ func (d *Desk) begin(ctx context.Context, zone string, e *Entry, dry bool, lang 
 	if err != nil {
 		return jobs.Task{}, fmt.Errorf("begin an import: %w", err)
 	}
-	task := jobs.Task{State: jobs.Waiting}
-	if task.ID, err = d.Tasks.Begin(ctx, zone, ImportJob{}.Kind(), e.Person, input); err == nil {
+	task := jobs.Task{State: jobs.Waiting, Total: e.Order.Size}
+	if task.ID, err = d.Tasks.Begin(ctx, zone, ImportJob{}.Kind(), e.Person, task.Total, input); err == nil {
 		_, err = d.Jobs.Insert(ctx, ImportJob{zone, task.ID, lang})
 	}
 	return task, err
@@ -258,6 +258,8 @@ func (d *Desk) carryOut(ctx context.Context, row *importRow, dry bool, progress 
 		Zone: row.Zone, File: o.File, Kind: o.Kind, Above: o.Above, Ledger: o.Ledger, As: row.Post, Person: row.Person, DryRun: dry,
 		Sheet:  sheet.Options{Sheet: o.Sheet, Year: o.Year, AmountUnit: units[o.Unit], MaxUnpackedBytes: mostUnpacked, MaxRows: mostRows},
 		Source: file, Size: o.Size,
-	}, progress)
+	}, func(done, total int64) { // a workbook is larger than its file
+		progress(int64(float64(done)/float64(max(total, 1))*float64(o.Size)), o.Size)
+	})
 	return out, errors.Join(err, file.Close())
 }

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"qinlian/internal/adapter/httpapi/door"
-	"qinlian/internal/adapter/jobs"
 	"qinlian/internal/adapter/trial"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/authority"
@@ -142,7 +141,7 @@ type PlanView struct {
 	ID     string       `json:"id"`
 	State  string       `json:"state" enum:"waiting,running,done,failed"`
 	Done   int64        `json:"done" doc:"Events replayed"`
-	Total  int64        `json:"total" doc:"Events of the ledger; 0 while that is not known"`
+	Total  int64        `json:"total" doc:"Events of the ledger"`
 	Error  string       `json:"error,omitempty" doc:"Why it failed, for a person"`
 	Report *plan.Report `json:"report,omitempty"`
 }
@@ -155,11 +154,11 @@ func (a *api) plan(ctx context.Context, c *door.Caller, in *PlanInput) (*PlanOut
 		return nil, err
 	}
 	out := &PlanOutput{}
-	err := a.Engine.Together(ctx, func(ctx context.Context) (err error) {
-		out.Body.ID, err = a.desk.Begin(ctx, in.Zone, c.Account.ID, &trial.Wanted{Files: in.Body.Files, From: in.Body.From, To: in.Body.To, Scope: c.Subject.Scope(authority.See, c.Rules)}, c.Lang)
+	err := a.Engine.Together(ctx, func(ctx context.Context) error {
+		task, err := a.desk.Begin(ctx, in.Zone, c.Account.ID, &trial.Wanted{Files: in.Body.Files, From: in.Body.From, To: in.Body.To, Scope: c.Subject.Scope(authority.See, c.Rules)}, c.Lang)
+		out.Body.ID, out.Body.State, out.Body.Total = task.ID, task.State, task.Total
 		return err
 	})
-	out.Body.State = jobs.Waiting
 	out.Location = door.Prefix + "/zones/" + in.Zone + "/mechanisms/plans/" + out.Body.ID
 	return out, err
 }
