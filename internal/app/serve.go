@@ -61,7 +61,10 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 	}
 	defer func() { err = errors.Join(err, w.desk.Files.Close()) }()
 	client := w.client
-	handler, closing := a.Handler(directory, observer, w, &o)
+	handler, closing, err := a.Handler(directory, observer, w, &o)
+	if err != nil {
+		return err
+	}
 	a.Engine.Watch(observer)
 	if o.Config.Traces.Endpoint != "" {
 		a.DB.Watch(observer.Statements(a.DB.Dialect()))

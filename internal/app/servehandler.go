@@ -13,10 +13,18 @@ import (
 
 // Handler is the interface, observed; package server puts health and headers around it. closing ends the streams of
 // browsers that listen, or a server that stops would wait for them.
-func (a *App) Handler(d *identity.Directory, observer *observe.Observer, w *work, o *Serving) (handler http.Handler, closing func()) {
+func (a *App) Handler(d *identity.Directory, observer *observe.Observer, w *work, o *Serving) (handler http.Handler, closing func(), err error) {
+	key, err := sealingKey(o.Config)
+	if err != nil {
+		return nil, nil, err
+	}
+	secret, err := derived(key, "answers", func(k []byte) ([]byte, error) { return k, nil })
+	if err != nil {
+		return nil, nil, err
+	}
 	api := httpapi.New(httpapi.Parts{
 		Parts: door.Parts{
-			Engine: a.Engine, Answers: a.Store, Who: door.Visits{Directory: d, Engine: a.Engine}, Now: a.Engine.Now, NewID: id.New,
+			Engine: a.Engine, Answers: a.Store, Secret: secret, Who: door.Visits{Directory: d, Engine: a.Engine}, Now: a.Engine.Now, NewID: id.New,
 			Log: o.Log, Version: o.Version, Body: o.Config.Limits.Body, Pace: door.Pace{Account: o.Config.Limits.Account, Address: o.Config.Limits.Address}, Denied: d.RecordDenied,
 		},
 		Directory: d, Messages: *w.messages, Trial: w.trial, Exchange: exchange.Parts{Files: w.desk.Files, Desk: w.desk, Audit: d},
@@ -27,5 +35,5 @@ func (a *App) Handler(d *identity.Directory, observer *observe.Observer, w *work
 	}
 	limits := &o.Config.Limits
 	handler = observer.Requests(api.Guarded(d), operations, observe.Pace{Body: limits.Body, Answer: limits.Answer})
-	return handler, api.Live.Close
+	return handler, api.Live.Close, nil
 }

@@ -8,7 +8,6 @@ import (
 	"qinlian/internal/adapter/httpapi/door"
 	"qinlian/internal/base/clock"
 	"qinlian/internal/kernel/authority"
-	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/org"
 )
 
@@ -70,61 +69,23 @@ func mayEnter(c *door.Caller, person string, posts []string) bool {
 	return slices.ContainsFunc(posts, func(post string) bool { return c.Subject.AboveMay(authority.Absence, post) })
 }
 
-// HandOverView is a hand-over that a relieved holder owes.
-type HandOverView struct {
-	Post    string       `json:"post"`
-	Seat    string       `json:"seat" enum:"primary,deputy"`
-	Person  string       `json:"person" doc:"Who was relieved"`
-	On      clock.Date   `json:"on"`
-	Matters []HandedLine `json:"matters" nullable:"false" doc:"Those that you may see"`
-}
-
-// HandedLine is a matter to be handed over.
-type HandedLine struct {
-	ID     string `json:"id"`
-	Number string `json:"number"`
-	Title  string `json:"title"`
-}
-
 // HandOversOutput lists hand-overs, oldest first.
 type HandOversOutput struct {
 	Body struct {
-		HandOvers []HandOverView `json:"hand_overs" nullable:"false"`
+		HandOvers []door.HandOver `json:"hand_overs" nullable:"false"`
 	}
 }
 
 // listHandOvers shows the zone's office, inspectors and leaders all of them, anybody else those that concern them:
 // of their own post or person, or of a post below.
 func (a *api) listHandOvers(ctx context.Context, c *door.Caller, in *InZone) (*HandOversOutput, error) {
-	state, _, err := a.Engine.Org(ctx, in.Zone, a.Now())
+	owed, err := a.HandOvers(ctx, c, in.Zone, 0, func(x org.Due) bool {
+		return c.Subject.Can(authority.Overview) || x.Person == c.Account.Person || slices.Contains(c.Subject.Posts, x.Post) || slices.Contains(c.Subject.Below, x.Post)
+	})
 	if err != nil {
 		return nil, err
 	}
-	due := slices.DeleteFunc(state.HandOversDue(), func(d org.Due) bool {
-		return !c.Subject.Can(authority.Overview) && d.Person != c.Account.Person && !slices.Contains(c.Subject.Posts, d.Post) && !slices.Contains(c.Subject.Below, d.Post)
-	})
-	ids := []string{}
-	for _, d := range due {
-		ids = append(ids, d.Matters...)
-	}
-	lines := map[string]HandedLine{}
-	f := engine.Filter{Scope: c.Subject.Scope(authority.See, c.Rules), IDs: ids, ByID: true}
-	for row, err := range a.Engine.Store().List(ctx, in.Zone, f) {
-		if err != nil {
-			return nil, err
-		}
-		lines[row.ID] = HandedLine{row.ID, row.Number, row.Title}
-	}
 	out := &HandOversOutput{}
-	out.Body.HandOvers = []HandOverView{}
-	for _, d := range due {
-		v := HandOverView{d.Post, string(d.Seat), d.Person, d.On, []HandedLine{}}
-		for _, id := range d.Matters {
-			if line, seen := lines[id]; seen {
-				v.Matters = append(v.Matters, line)
-			}
-		}
-		out.Body.HandOvers = append(out.Body.HandOvers, v)
-	}
+	out.Body.HandOvers = owed
 	return out, nil
 }

@@ -33,6 +33,7 @@ const Prefix = "/api/v1"
 type Parts struct {
 	Engine  *engine.Engine
 	Answers Answers  // what was answered under an Idempotency-Key
+	Secret  []byte   // keys what is kept of the requests themselves
 	Who     Identity // who has signed in
 
 	// Evidence refuses evidence of a matter that cites a file which it does not have; nil lets every word pass.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -73,6 +74,40 @@ func Placed(err error, part string) error {
 		return place(e)
 	}
 	return err
+}
+
+// members are the names in an operation's body; all are, where it reads the body itself.
+type members struct {
+	named map[string]bool
+	all   bool
+}
+
+// bodyOf finds the members of an input's body.
+func bodyOf[I any](all bool) members {
+	m := members{map[string]bool{}, all}
+	body, has := reflect.TypeFor[I]().FieldByName("Body")
+	if !has || body.Type.Kind() != reflect.Struct {
+		return m
+	}
+	for _, f := range reflect.VisibleFields(body.Type) {
+		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); name != "" {
+			m.named[name] = true
+		}
+	}
+	return m
+}
+
+// locate says of faults that name a member of the body as the domain does, channels.email, that they lie in the body.
+func (m members) locate(faults []Fault) {
+	for i, f := range faults {
+		name := f.Location
+		if end := strings.IndexAny(name, ".["); end >= 0 {
+			name = name[:end]
+		}
+		if m.named[name] || m.all && name != "" && name != "body" && name != "query" {
+			faults[i].Location = "body." + f.Location
+		}
+	}
 }
 
 // first is what of several faults is told first, and that there are more.

@@ -3,9 +3,11 @@ package door
 import (
 	"bytes"
 	"context"
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"hash"
 	"io"
 	"net/http"
 
@@ -46,7 +48,7 @@ func (d *Door) answerAgain(ctx huma.Context, c *Caller) (done bool, err error) {
 		return false, nil
 	}
 	r, _ := humago.Unwrap(ctx)
-	sum := sha256.New()
+	sum := d.digest()
 	_, _ = io.WriteString(sum, r.Method+" "+r.URL.RequestURI()+"\n")
 	sum.Write(c.body)
 	c.key = idempotency{key, hex.EncodeToString(sum.Sum(nil))}
@@ -71,6 +73,10 @@ func (d *Door) answerAgain(ctx huma.Context, c *Caller) (done bool, err error) {
 	_, err = ctx.BodyWriter().Write(given.Body)
 	return true, err
 }
+
+// digest tells requests apart without telling what they say: a body may be a password or an identity number, which a
+// plain hash that is kept would let be guessed.
+func (d *Door) digest() hash.Hash { return hmac.New(sha256.New, d.Secret) }
 
 func keyReused() error {
 	return errs.Newf(errs.Conflict, "http.key_reused", "这个 Idempotency-Key 已用于另一个请求，请换一个", "this Idempotency-Key was used for another request: choose another")

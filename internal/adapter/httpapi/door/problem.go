@@ -183,7 +183,11 @@ var speak = sync.OnceFunc(func() {
 	huma.NewErrorWithContext = func(ctx huma.Context, status int, msg string, found ...error) huma.StatusError {
 		p := humaProblem(languageOf(ctx.Header("Accept-Language")), status, msg, found)
 		if ours, ok := p.(*Problem); ok && status < http.StatusInternalServerError { //nolint:errorlint // humaProblem's own
-			callerOf(ctx.Context()).more(ctx.Context(), ours)
+			c := callerOf(ctx.Context())
+			c.more(ctx.Context(), ours)
+			if c.Trace != "" {
+				ours.Instance = "urn:qinlian:trace:" + c.Trace
+			}
 		}
 		return p
 	}

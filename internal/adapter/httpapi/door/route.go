@@ -83,6 +83,7 @@ func (d *Door) described(op *Operation, g guard) huma.Operation {
 
 // declare adds an operation under a guard.
 func declare[I, O any](d *Door, op Operation, g guard, handle func(ctx context.Context, c *Caller, in *I) (*O, error)) {
+	body := bodyOf[I](op.Unread)
 	huma.Register(d.huma, d.described(&op, g), func(ctx context.Context, in *I) (*O, error) {
 		c := callerOf(ctx)
 		err := c.odd(ctx)
@@ -93,6 +94,7 @@ func declare[I, O any](d *Door, op Operation, g guard, handle func(ctx context.C
 		if err != nil {
 			p := problem(err, http.StatusInternalServerError, c.Lang)
 			p.Instance = "urn:qinlian:trace:" + c.Trace
+			body.locate(p.Errors)
 			if p.Status >= http.StatusInternalServerError {
 				d.Log.Error("request failed", "trace", c.Trace, "operation", op.ID, "error", forLog(err))
 			}

@@ -2,7 +2,6 @@ package door
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"io"
@@ -184,7 +183,7 @@ func (u *Upload) Asked(c *Caller, words ...string) {
 	if c.key.key == "" {
 		return
 	}
-	sum := sha256.New()
+	sum := c.door.digest()
 	for _, word := range append([]string{u.r.Method, u.r.URL.RequestURI()}, words...) {
 		_, _ = io.WriteString(sum, word+"\x00")
 	}

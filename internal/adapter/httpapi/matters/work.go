@@ -9,12 +9,12 @@ import (
 	"time"
 
 	"qinlian/internal/adapter/httpapi/door"
-	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/org"
 )
 
 // work declares what a person has to do today.
@@ -36,12 +36,12 @@ type WorkOutput struct{ Body Work }
 
 // Work is what falls to somebody in all their posts.
 type Work struct {
-	Accept   WorkMatters    `json:"accept" doc:"Assigned to you and not signed for"`
-	Report   WorkMatters    `json:"report" doc:"In your hands: to work on and to report"`
-	Verify   WorkMatters    `json:"verify" doc:"Completed by others, and waiting for you to verify"`
-	HandOver []HandOverLine `json:"hand_over" nullable:"false" doc:"What former holders of posts still owe their successors, where you are either"`
-	Due      WorkDuties     `json:"due" doc:"Duties that are open"`
-	Missed   WorkDuties     `json:"missed" doc:"Duties missed and not made good"`
+	Accept   WorkMatters     `json:"accept" doc:"Assigned to you and not signed for"`
+	Report   WorkMatters     `json:"report" doc:"In your hands: to work on and to report"`
+	Verify   WorkMatters     `json:"verify" doc:"Completed by others, and waiting for you to verify"`
+	HandOver []door.HandOver `json:"hand_over" nullable:"false" doc:"What former holders of posts still owe their successors, where you are either"`
+	Due      WorkDuties      `json:"due" doc:"Duties that are open"`
+	Missed   WorkDuties      `json:"missed" doc:"Duties missed and not made good"`
 }
 
 // WorkMatters is the first of some matters, and how many there are.
@@ -55,16 +55,6 @@ type WorkMatters struct {
 type WorkDuties struct {
 	Total  int        `json:"total"`
 	Duties []DutyLine `json:"duties" nullable:"false"`
-}
-
-// HandOverLine is a hand-over that is owed.
-type HandOverLine struct {
-	Post    string       `json:"post"`
-	From    string       `json:"from" doc:"Code of who was relieved"`
-	Mine    bool         `json:"mine" doc:"You are the one who hands over; otherwise you take over"`
-	On      clock.Date   `json:"on" doc:"Day from which it is owed"`
-	Total   int          `json:"total"`
-	Matters []MatterLine `json:"matters" nullable:"false" doc:"The first of those that you may see"`
 }
 
 // DutyLine is a duty in a list.
@@ -124,7 +114,9 @@ func (a *api) readWork(ctx context.Context, c *door.Caller, in *WorkInput) (*Wor
 	if b.Verify, err = a.toVerify(ctx, c, in, posts); err != nil {
 		return nil, err
 	}
-	b.HandOver, err = a.handOvers(ctx, c, in, see)
+	b.HandOver, err = a.HandOvers(ctx, c, in.Zone, in.Limit, func(x org.Due) bool {
+		return x.Person != "" && x.Person == c.Account.Person || slices.Contains(c.Subject.Posts, x.Post)
+	})
 	return out, err
 }
 
@@ -212,27 +204,6 @@ func (a *api) workDuties(ctx context.Context, in *WorkInput, f engine.Filter) (o
 			return out, err
 		}
 		out.Duties = append(out.Duties, DutyLine{d.MatterID, d.ID, d.What, d.Owner, d.Cadence, d.Period, *door.Instant(time.UnixMicro(d.DueAt))})
-	}
-	return out, nil
-}
-
-// handOvers are what the caller owes as a former holder, and what is owed to the posts they hold now.
-func (a *api) handOvers(ctx context.Context, c *door.Caller, in *WorkInput, see *authority.Scope) ([]HandOverLine, error) {
-	chart, _, err := a.Engine.Org(ctx, in.Zone, a.Now())
-	if err != nil {
-		return nil, err
-	}
-	out := []HandOverLine{}
-	for _, due := range chart.HandOversDue() {
-		mine := due.Person != "" && due.Person == c.Account.Person
-		if !mine && !slices.Contains(c.Subject.Posts, due.Post) {
-			continue
-		}
-		line := HandOverLine{Post: due.Post, From: due.Person, Mine: mine, On: due.On, Total: len(due.Matters)}
-		if line.Matters, err = a.lines(ctx, in, engine.Filter{Scope: see, IDs: due.Matters}); err != nil {
-			return nil, err
-		}
-		out = append(out, line)
 	}
 	return out, nil
 }
