@@ -42,7 +42,7 @@ func TestABackupIsRestoredWhereNothingIsAndItsLedgerVerifies(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			id = s.ID
+			id = s.Matter.ID
 		}
 		onPostgres := strings.HasPrefix(address, "postgres")
 		as, target := "", filepath.Join(t.TempDir(), "restored.db")
