@@ -82,7 +82,7 @@ func TestABackupIsRestoredWhereNothingIsAndItsLedgerVerifies(t *testing.T) {
 			_, _, _, err := app.Restore(t.Context(), app.Restoring{Config: to, Backup: file, NoFiles: without, Now: clock.System})
 			return err
 		}
-		if err := os.Truncate(app.FilesOf(file), 700); err != nil {
+		if err := os.Truncate(app.FilesOf(file), 520); err != nil {
 			t.Fatal(err)
 		}
 		if err := restored(false); !errs.Is(err, "restore.damaged_files") {
