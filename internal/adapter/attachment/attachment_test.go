@@ -252,7 +252,7 @@ func TestAScannerThatFindsSomethingOrFailsLetsNothingPass(t *testing.T) {
 	databasetest.Each(t, func(t *testing.T, db *database.DB) {
 		script := func(lines string) []string {
 			name := filepath.Join(t.TempDir(), "scan")
-			if err := os.WriteFile(name, []byte("#!/bin/sh\n"+lines), 0o700); err != nil { //nolint:gosec // it is run
+			if err := os.WriteFile(name, []byte("#!/bin/sh\n"+lines), 0o700); err != nil { // it is run
 				t.Fatal(err)
 			}
 			return []string{name, "-"}

@@ -27,7 +27,7 @@ func TestAConnectionToPostgreSQLGivesUpAServerThatIsGone(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()                                        //nolint:errcheck // as above
-	raw, err := conn.(line).Conn.(*net.TCPConn).SyscallConn() //nolint:forcetypeassert // bounded makes no other
+	raw, err := conn.(line).Conn.(*net.TCPConn).SyscallConn() // bounded makes no other
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -89,7 +89,7 @@ func TestAFileThatMayNotBeWrittenIsRead(t *testing.T) {
 		}
 	}
 	t.Cleanup(func() {
-		if err := os.Chmod(filepath.Dir(file), 0o700); err != nil { //nolint:gosec // a folder, to be removed
+		if err := os.Chmod(filepath.Dir(file), 0o700); err != nil { // a folder, to be removed
 			t.Error(err)
 		}
 	})

@@ -47,7 +47,7 @@ func writing(r *rand.Rand, n, unit int) string {
 // searched fills a zone with matters and their texts.
 func searched(b *testing.B, store *database.Store, matters int) {
 	b.Helper()
-	r := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // the same each time
+	r := rand.New(rand.NewPCG(1, 2)) // the same each time
 	for made := 0; made < matters; made += 2000 {
 		var rows engine.Rows
 		for i := range min(2000, matters-made) {

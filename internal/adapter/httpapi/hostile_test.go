@@ -180,7 +180,7 @@ const mischief = 10_000
 
 func TestTenThousandMalformedRequestsBreakNothing(t *testing.T) {
 	o := apitest.Open(t, databasetest.Migrated(t, databasetest.SQLite(t)))
-	m := &malice{rand.New(rand.NewPCG(1, 2)), o.Door.OpenAPI().Components.Schemas} //nolint:gosec // the same each time
+	m := &malice{rand.New(rand.NewPCG(1, 2)), o.Door.OpenAPI().Components.Schemas} // the same each time
 	things := []string{"none", "1"}
 	for range 3 {
 		things = append(things, o.Given("招商局的").ID)

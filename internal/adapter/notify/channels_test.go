@@ -26,6 +26,7 @@ import (
 
 	"qinlian/internal/adapter/notify"
 	"qinlian/internal/adapter/notify/outbox"
+	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 )
 
@@ -37,7 +38,7 @@ func certificate(t *testing.T) (tls.Certificate, *x509.CertPool) {
 		t.Fatal(err)
 	}
 	c := &x509.Certificate{
-		SerialNumber: big.NewInt(1), NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+		SerialNumber: big.NewInt(1), NotBefore: clock.System().Add(-time.Hour), NotAfter: clock.System().Add(time.Hour),
 		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageDigitalSignature,
 	}
 	der, err := x509.CreateCertificate(rand.Reader, c, c, &key.PublicKey, key)
@@ -89,7 +90,7 @@ func serveMail(t *testing.T, implicit bool, config *tls.Config) *mailServer {
 	return s
 }
 
-func (s *mailServer) port() int { return s.listener.Addr().(*net.TCPAddr).Port } //nolint:forcetypeassert // it listens on tcp
+func (s *mailServer) port() int { return s.listener.Addr().(*net.TCPAddr).Port } // it listens on tcp
 
 func (s *mailServer) talk(conn net.Conn, encrypted bool) {
 	defer func() { _ = conn.Close() }()
@@ -301,9 +302,9 @@ func TestRobotsAreAddressedAsTheirMakersAsk(t *testing.T) {
 			case "/own":
 				key, _ := base64.StdEncoding.DecodeString("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
 				mac := hmac.New(sha256.New, key)
-				_, _ = io.WriteString(mac, r.Header.Get("webhook-id")+"."+r.Header.Get("webhook-timestamp")+"."+string(body))
-				if r.Header.Get("webhook-signature") != "v1,"+base64.StdEncoding.EncodeToString(mac.Sum(nil)) {
-					t.Errorf("own webhook is signed %s", r.Header.Get("webhook-signature"))
+				_, _ = io.WriteString(mac, r.Header.Get("Webhook-Id")+"."+r.Header.Get("Webhook-Timestamp")+"."+string(body))
+				if r.Header.Get("Webhook-Signature") != "v1,"+base64.StdEncoding.EncodeToString(mac.Sum(nil)) {
+					t.Errorf("own webhook is signed %s", r.Header.Get("Webhook-Signature"))
 				}
 			}
 			_, _ = io.WriteString(rw, answer)

@@ -68,7 +68,7 @@ func (n *Notify) digest(ctx context.Context, cal *calendar.Calendar, zone, perso
 		}
 		now := n.now()
 		if p.Quiet.Holds(cal, now) {
-			notices = slices.DeleteFunc(notices, func(x Notice) bool { return !(x.Urgent && p.Quiet.Urgent) && !contains(p.Muted, x.Kind) })
+			notices = slices.DeleteFunc(notices, func(x Notice) bool { return !(x.Urgent && p.Quiet.Urgent) && !slices.Contains(p.Muted, x.Kind) })
 		}
 		if len(notices) == 0 {
 			return nil
@@ -85,7 +85,7 @@ func (n *Notify) digest(ctx context.Context, cal *calendar.Calendar, zone, perso
 		if taken, err := result.RowsAffected(); err != nil || int(taken) != len(ids) {
 			return errors.Join(errTaken, err)
 		}
-		notices = slices.DeleteFunc(notices, func(x Notice) bool { return contains(p.Muted, x.Kind) })
+		notices = slices.DeleteFunc(notices, func(x Notice) bool { return slices.Contains(p.Muted, x.Kind) })
 		if len(notices) == 0 {
 			return nil
 		}

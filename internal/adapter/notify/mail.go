@@ -42,7 +42,7 @@ const mailTime = 25 * time.Second
 
 // Mail takes the outbox's channel of mails for a server. Its faults say what is wrong in the configuration.
 func (n *Notify) Mail(s MailServer) error {
-	if _, err := mailbox(s.From); err != nil {
+	if err := mailbox(s.From); err != nil {
 		return err
 	}
 	switch s.Security {
@@ -155,7 +155,7 @@ func (s *MailServer) connect(ctx context.Context) (*smtp.Client, error) {
 
 // compose writes the mail: header lines that nothing can add to, and the text in base64.
 func (s *MailServer) compose(to string, p *Payload, now time.Time) ([]byte, error) {
-	if _, err := mailbox(to); err != nil {
+	if err := mailbox(to); err != nil {
 		return nil, err
 	}
 	if strings.ContainsAny(p.Subject+p.ID, "\r\n") {

@@ -13,6 +13,7 @@ package notify
 
 import (
 	"context"
+	"slices"
 
 	"github.com/uptrace/bun"
 
@@ -74,7 +75,7 @@ func ByAuthority(e *engine.Engine) MaySee {
 		facts := engine.FactsOf(s)
 		secret, confidential := rules.Confidential[s.Kind]
 		if confidential && secret.While != nil {
-			confidential = contains(secret.While, string(s.Stage))
+			confidential = slices.Contains(secret.While, string(s.Stage))
 		}
 		return subject.May(authority.See, &facts, rules), confidential, nil
 	}

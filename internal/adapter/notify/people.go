@@ -95,7 +95,7 @@ func (n *Notify) preferences(ctx context.Context, zone, person string) (Preferen
 	switch {
 	case err == nil:
 		out.Lang = text.Lang(row.Lang)
-		out.Quiet = Quiet{From: calendar.TimeOfDay(row.QuietFrom), To: calendar.TimeOfDay(row.QuietTo), RestDays: row.RestDays, Urgent: row.UrgentPasses} //nolint:gosec // minutes of a day
+		out.Quiet = Quiet{From: calendar.TimeOfDay(row.QuietFrom), To: calendar.TimeOfDay(row.QuietTo), RestDays: row.RestDays, Urgent: row.UrgentPasses}
 		if row.Muted != "" {
 			out.Muted = strings.Split(row.Muted, ",")
 		}
@@ -224,8 +224,7 @@ func (n *Notify) check(ctx context.Context, p *Preferences) error {
 
 func (n *Notify) checkAddress(ctx context.Context, c *Channel) error {
 	if c.Name == Email {
-		_, err := mailbox(c.Address)
-		return err
+		return mailbox(c.Address)
 	}
 	if c.Name == Webhook && c.Secret != "" {
 		if err := webhook.CheckSecret(c.Secret); err != nil {
@@ -235,14 +234,12 @@ func (n *Notify) checkAddress(ctx context.Context, c *Channel) error {
 	return n.guard.Check(ctx, c.Address)
 }
 
-// mailbox reads a bare address: no name, no list, nothing that could begin another header.
-func mailbox(address string) (string, error) {
+// mailbox refuses what is not a bare address: no name, no list, nothing that could begin another header.
+func mailbox(address string) error {
 	parsed, err := mail.ParseAddress(address)
 	printable := !strings.ContainsFunc(address, func(r rune) bool { return r <= ' ' || r > '~' })
 	if err != nil || parsed.Address != address || parsed.Name != "" || !printable || len(address) > 254 {
-		return "", errs.Newf(errs.Invalid, "notify.bad_address", "邮箱地址看不懂，应如 name@example.gov.cn", "the mail address is not understood: it should be like name@example.gov.cn")
+		return errs.Newf(errs.Invalid, "notify.bad_address", "邮箱地址看不懂，应如 name@example.gov.cn", "the mail address is not understood: it should be like name@example.gov.cn")
 	}
-	return address, nil
+	return nil
 }
-
-func contains(list []string, s string) bool { return slices.Contains(list, s) }

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -63,7 +64,7 @@ func judge(channel string, a outbox.Answer) error {
 		Text string `json:"errmsg"`
 	}
 	if err := json.Unmarshal(a.Body, &said); err != nil || said.Code == nil {
-		return fmt.Errorf("the robot gave an answer that is not understood")
+		return errors.New("the robot gave an answer that is not understood")
 	}
 	err := fmt.Errorf("the robot answered %d: %s", *said.Code, said.Text)
 	switch *said.Code {

@@ -280,7 +280,7 @@ func TestWhoSendsABodySlowlyIsCutOffAndWhoWorksLongIsNot(t *testing.T) {
 	}
 	_, _ = bufio.NewReader(conn).ReadString('\n') // whatever it is told
 
-	res, err := http.Post(url+"/long", "text/plain", strings.NewReader("words")) //nolint:noctx // as above
+	res, err := http.Post(url+"/long", "text/plain", strings.NewReader("words")) // as above
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -174,7 +174,7 @@ func TestARequestThatDoesNotEndIsCutOffAfterTheGrace(t *testing.T) {
 	go func() {
 		req, err := http.NewRequestWithContext(context.Background(), http.MethodGet, "http://"+address, nil)
 		if err == nil {
-			_, err = http.DefaultClient.Do(req) //nolint:bodyclose // there is none
+			_, err = http.DefaultClient.Do(req) // there is none
 		}
 		cut <- err
 	}()

@@ -91,7 +91,7 @@ func (a *authority) serial(t *testing.T, address string) int64 {
 		t.Fatal(err)
 	}
 	defer conn.Close()                                                                 //nolint:errcheck // nothing was said on it
-	return conn.(*tls.Conn).ConnectionState().PeerCertificates[0].SerialNumber.Int64() //nolint:forcetypeassert // a tls.Dialer gives no other
+	return conn.(*tls.Conn).ConnectionState().PeerCertificates[0].SerialNumber.Int64() // a tls.Dialer gives no other
 }
 
 func TestTheServerProvesItselfAndSpeaksNothingOlderThanTLS12(t *testing.T) {
@@ -111,7 +111,7 @@ func TestTheServerProvesItselfAndSpeaksNothingOlderThanTLS12(t *testing.T) {
 		"TLS 1.1":                 {MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11},
 		"a cipher without a lock": {MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{tls.TLS_RSA_WITH_AES_128_CBC_SHA, tls.TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA}},
 	} {
-		if res, err := a.client(config).Get(url); err == nil { //nolint:noctx // it is refused at once
+		if res, err := a.client(config).Get(url); err == nil { // it is refused at once
 			t.Errorf("%s was let in: %v", name, res.Body.Close())
 		}
 	}

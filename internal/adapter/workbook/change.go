@@ -147,7 +147,7 @@ func (u *updating) assignments() ([]matter.Assignment, error) {
 	return out, err
 }
 
-// hands hands the matter to another unit or post. An owner whom the matter has had before is no news: it is the
+// hands gives the matter to another unit or post. An owner whom the matter has had before is no news: it is the
 // ledger that lags behind.
 func (u *updating) hands() error {
 	c := &u.w.register
@@ -318,8 +318,8 @@ func points(percent float64) int { return int(math.Round(percent * 100)) }
 
 // state compares how far the row says the matter is.
 func (u *updating) state() error {
-	w, zh := u.w, ""
-	zh, _ = u.s.Stage.Words()
+	w := u.w
+	zh, _ := u.s.Stage.Words()
 	dropped := u.s.Stage == matter.Withdrawn || u.s.Stage == matter.Merged
 	switch status := w.row.Status; {
 	case status == sheet.StatusDropped && dropped, status == sheet.StatusNone, w.stage == u.s.Stage:

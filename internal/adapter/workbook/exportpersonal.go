@@ -23,7 +23,7 @@ type unmasking struct {
 }
 
 // values are a matter's own fields as the export writes them. What was erased is left empty.
-func (x *exporter) values(s *matter.State, k *mechanism.Kind) (map[string]any, error) {
+func (x *exporter) values(s *matter.State) (map[string]any, error) {
 	held, err := x.engine.PersonalOf(x.ctx, s, x.o.At)
 	if err != nil || len(held) == 0 {
 		return s.Fields, err

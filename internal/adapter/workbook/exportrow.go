@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/engine"
@@ -18,14 +17,13 @@ import (
 // exporter turns matters into rows that Import reads back.
 type exporter struct {
 	engine  *engine.Engine
-	ctx     context.Context //nolint:containedctx // lives no longer than the export
+	ctx     context.Context // lives no longer than the export
 	o       *Exporting
 	chart   *org.State
 	view    *org.View
 	bundle  *mechanism.Bundle // in force; nil before the first
 	fields  []string          // titles of the kinds' own fields, a column each
 	numbers map[string]string // ids of matters above → their numbers
-	at      time.Time
 	unmask  unmasking
 }
 
@@ -98,7 +96,7 @@ func (x *exporter) row(n int, s *matter.State) ([]string, error) {
 		s.Sponsor, unitName(x.chart, x.view, s.LeadUnit), strings.Join(support, "、"), s.Owner, s.Verifier, dateIn(s.RegisteredAt), dateOr(s.Due, s.Ongoing),
 		urgency, stage, rate, dateIn(s.CompletedAt), narrative, strings.Join(s.Evidence, "\n"),
 	}
-	values, err := x.values(s, kind)
+	values, err := x.values(s)
 	if err != nil {
 		return nil, err
 	}

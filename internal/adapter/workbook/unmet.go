@@ -26,11 +26,11 @@ func (im *importer) unmet(sheets []sheet.SheetReport) {
 	for i := range sheets {
 		s := &sheets[i]
 		var left, zh, en []string
-		cell := s.Name
+		first := ""
 		for _, c := range s.Columns {
 			if c.Field == "" && !im.takes(c.Label) && !slices.Contains(computed, c.Label) {
 				if left = append(left, c.Label); len(left) == 1 {
-					cell += "!" + c.Ref
+					first = c.Ref
 				}
 			}
 		}
@@ -42,6 +42,7 @@ func (im *importer) unmet(sheets []sheet.SheetReport) {
 		if len(left) == 0 || len(zh) == 0 {
 			continue
 		}
+		cell := s.Name + "!" + first
 		t := errs.Newf(errs.Invalid, "import.columns_left", "这些栏目没有导入，而本表没有“%[1]s”一栏；如就在其中，请把表头改成这个名称再导入，否则机制要求的这一项视为没有写",
 			"these columns were left out, and the sheet has no %[2]s: if it is one of them, give it that header and import again; else it counts as not written", strings.Join(zh, "”“"), strings.Join(en, ", ")).Text
 		doubts = append(doubts, sheet.Doubt{Level: sheet.Assumed, Code: "import.columns_left", Cell: cell, Read: strings.Join(left, "、"), Text: t})

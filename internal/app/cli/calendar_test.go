@@ -89,7 +89,7 @@ func TestEveryLineIsAnsweredByOneLine(t *testing.T) {
 		"soon,1wd\n2026-03-02,zz\n2026-03-02\n2026-03-02,5wd,2026-03-04..2026-03-03\n" + strings.Repeat("x", 200_000) + "\n" +
 		"2026-12-20,20wd\n2026-03-02,20wd,2026-03-10..2026-03-16,2026-03-12..2026-03-20"
 	out, errOut, code := run(t, in, "calendar", "due", "--stdin")
-	want := "due\n2026-04-13\n\n\n2026-03-03\n2026-03-10\nerror\nerror\nerror\nerror\nerror\n2027-01-15\n2026-04-13\n"
+	want := "due\n2026-04-13\n\n\n2026-03-03\n2026-03-10\nerror\nerror\nerror\nerror\nerror\n2027-01-15\n2026-04-13\n" //nolint:dupword // a line each
 	if out != want || code != exitRefused {
 		t.Errorf("exit code %d\n%s", code, out)
 	}

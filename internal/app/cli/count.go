@@ -17,7 +17,7 @@ func countTitles(k *mechanism.Kind) titles {
 func (c *matterListCmd) keeping(s *Shell, a *app.App, zone string) (func(*listing.Row) bool, error) {
 	if c.Count == "" {
 		if !c.NoUnit {
-			return nil, nil
+			return nil, nil //nolint:nilnil // all are kept
 		}
 		return func(l *listing.Row) bool { return l.LeadUnit == "" }, nil
 	}

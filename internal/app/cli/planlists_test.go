@@ -7,9 +7,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"qinlian/internal/adapter/terminal"
+	"qinlian/internal/base/clock"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/plan"
 )
@@ -82,7 +82,7 @@ func TestAPlanNamesEveryLetterDutyAndRungThatDiffers(t *testing.T) {
 func narrow(t *testing.T, args ...string) string {
 	t.Helper()
 	var out bytes.Buffer
-	Main(t.Context(), Process{Args: args, In: strings.NewReader(""), Out: &out, Err: &out, Env: func(string) string { return "" }, Now: time.Now})
+	Main(t.Context(), Process{Args: args, In: strings.NewReader(""), Out: &out, Err: &out, Env: func(string) string { return "" }, Now: clock.System})
 	return out.String()
 }
 

@@ -81,7 +81,7 @@ var topicWords = map[string]text.Text{
     whole; 0wd and 0d are the same day; negative amounts, 0.25wd and 0h are refused. The most is 25000wd, 250000h, 1000000ch,
     36500d, 1200mo. A month ends on the same day of the month, or on its last (31 January + 1mo is the end of February), then moves on.
   · 0.5wd ends with the first half day that begins after the start: what came in at 9:00 is due at the end of work, what came in
-    in the afternoon at noon of the next working day. A date alone is the start of work on it, so that 0.5wd from 2026-03-02 ends
+    during the afternoon at noon of the next working day. A date alone is the start of work on it, so that 0.5wd from 2026-03-02 ends
     with work on 2026-03-02, and 8h on 2026-03-03.
   · calendar due --from with a time: what comes in after work or on a day off counts as received on the next working day
     (after_hours), what comes in before work on the same day; clock hours never stop. A date alone is taken as it is named, also

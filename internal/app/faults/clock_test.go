@@ -76,7 +76,7 @@ func TestAClockThatJumpsBackPutsNothingOutOfOrderAndLocksNobodyOut(t *testing.T)
 				t.Errorf("another matter: %d %v", status, said)
 			}
 			// Who guessed is kept out for as long as the guesses deserve, and no longer.
-			if status, said := c.do("", http.MethodPost, "/session", wrong); status != http.StatusTooManyRequests || !strings.Contains(said["detail"].(string), " 1 分钟") { //nolint:forcetypeassert // else it panics, and fails
+			if status, said := c.do("", http.MethodPost, "/session", wrong); status != http.StatusTooManyRequests || !strings.Contains(said["detail"].(string), " 1 分钟") { // else it panics, and fails
 				t.Errorf("a guess during the lock-out: %d %v", status, said)
 			}
 			c.turn(2 * time.Minute)

@@ -17,7 +17,7 @@ import (
 // fill writes a file until its disk has no room left.
 func fill(t *testing.T, name string) {
 	t.Helper()
-	f, err := os.Create(name) //nolint:gosec // the test's
+	f, err := os.Create(name) // the test's
 	if err != nil {
 		t.Fatal(err)
 	}

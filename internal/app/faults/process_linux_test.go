@@ -18,7 +18,7 @@ var program = sync.OnceValues(func() (file string, err error) {
 		return "", err
 	}
 	file = filepath.Join(folder, "qinlian")
-	c := exec.Command("go", "build", "-o", file, "qinlian/cmd/qinlian") //nolint:noctx // for all the tests
+	c := exec.Command("go", "build", "-o", file, "qinlian/cmd/qinlian") // for all the tests
 	c.Stderr = os.Stderr
 	return file, c.Run()
 })
@@ -62,7 +62,7 @@ func (o *office) start(prefix []string, listen string, said ...string) *process 
 		args = append(args, "--set", pair)
 	}
 	lines := &tail{}
-	p := &process{command: exec.CommandContext(context.Background(), args[0], args[1:]...), gone: make(chan struct{})} //nolint:gosec // built above
+	p := &process{command: exec.CommandContext(context.Background(), args[0], args[1:]...), gone: make(chan struct{})} // built above
 	p.command.Stderr = lines
 	p.command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	out, err := p.command.StdoutPipe()

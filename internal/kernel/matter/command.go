@@ -3,12 +3,11 @@ package matter
 import (
 	"maps"
 	"slices"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/ledger"
 )
@@ -97,7 +96,7 @@ func (c *Command) garbled() string {
 		c.ID, c.Actor, c.Person, c.Number, c.Title, c.Brief, c.Urgency, c.Place, c.Origin, c.Parent, c.FirstContact, c.Applicant,
 		c.Owner, c.Sponsor, c.Verifier, c.Reason, c.Text, c.Session, c.Basis, c.Verdict, c.To, c.Duty,
 	} {
-		if value != "" && !ledger.Plain(value) && !legible(value) {
+		if value != "" && !ledger.Plain(value) && !text.Legible(value) {
 			return textFields[i]
 		}
 	}
@@ -106,21 +105,26 @@ func (c *Command) garbled() string {
 		values []string
 	}{{"category", c.Category}, {"evidence", c.Evidence}, {"checks", c.Checks}, {"which", c.Which}} {
 		for _, v := range list.values {
-			if !legible(v) {
+			if !text.Legible(v) {
 				return list.name
 			}
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Fields)) {
-		if v, ok := c.Fields[name].(string); ok && !legible(v) {
-			return name
+		switch v := c.Fields[name].(type) {
+		case string:
+			if !text.Legible(v) {
+				return name
+			}
+		case nil, bool, float64:
+		default:
+			if text.Illegible(map[string]any{name: v}) != "" {
+				return name
+			}
 		}
 	}
 	return ""
 }
-
-// legible tells whether both databases keep a text as it is: PostgreSQL takes no NUL, SQLite stops at one.
-func legible(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }
 
 // listed is the caller's list as an event keeps it: its own copy, nil when empty.
 func listed(list []string) []string {

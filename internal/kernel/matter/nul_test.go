@@ -11,6 +11,7 @@ func TestATextWithANULIsRefusedBeforeAnyDatabaseSeesIt(t *testing.T) {
 	for _, c := range []Command{
 		{Particulars: Particulars{Title: "甲\x00乙"}},
 		{Particulars: Particulars{Fields: map[string]any{"note": "\x00"}}},
+		{Particulars: Particulars{Fields: map[string]any{"objects": []any{"甲", "\x00"}}}},
 		{Evidence: []string{"照片\x00"}},
 		{Text: "\x00"},
 	} {

@@ -3,6 +3,7 @@ package org
 import (
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 )
 
 // Command is a wish to change the organisation. Where a command's day is left zero, today is meant.
@@ -101,7 +102,12 @@ type DissolveBody struct {
 // Decide judges a command on the day today, as shown in the zone's own time, and gives the events
 // that fulfil it or a refusal that says what is in the way. Nothing may take effect before today:
 // who answered on a past day is settled (the file of the chart is the place for history).
-func Decide(s *State, c Command, today clock.Date) ([]Event, error) { return c.decide(s, today) }
+func Decide(s *State, c Command, today clock.Date) ([]Event, error) {
+	if field := text.Illegible(c); field != "" {
+		return nil, errs.Newf(errs.Invalid, "org.not_utf8", "“%[1]s”不是有效的 UTF-8 文字，或含有不可见的空字符（NUL），请重新录入", "%[1]q is not valid UTF-8 or holds an invisible NUL; enter it again", field).At(field)
+	}
+	return c.decide(s, today)
+}
 
 // effective fills in today and refuses the past.
 func effective(d *clock.Date, today clock.Date) *errs.Error {

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"qinlian/internal/base/clock"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
 )
@@ -222,13 +223,15 @@ func (c *collector) finish() {
 		r.Months = append(r.Months, *m)
 	}
 	slices.SortFunc(r.Months, func(a, b MonthDelta) int { return cmp.Compare(a.Month, b.Month) })
-	slices.SortFunc(r.Lights, func(a, b LightChange) int { return cmp.Compare(a.Number, b.Number) })
-	slices.SortFunc(r.Deadlines, func(a, b DeadlineMove) int { return cmp.Compare(a.Number, b.Number) })
-	slices.SortFunc(r.Rungs, func(a, b Move) int { return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.Rung, b.Rung)) })
+	slices.SortFunc(r.Lights, func(a, b LightChange) int { return text.CompareNumbers(a.Number, b.Number) })
+	slices.SortFunc(r.Deadlines, func(a, b DeadlineMove) int { return text.CompareNumbers(a.Number, b.Number) })
+	slices.SortFunc(r.Rungs, func(a, b Move) int {
+		return cmp.Or(text.CompareNumbers(a.Number, b.Number), cmp.Compare(a.Rung, b.Rung))
+	})
 	for _, d := range []*Delta{&r.Letters, &r.Duties, &r.Missed} {
 		for _, list := range [][]Entry{d.Added, d.Removed} {
 			slices.SortFunc(list, func(a, b Entry) int {
-				return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.On, b.On), cmp.Compare(a.What, b.What))
+				return cmp.Or(text.CompareNumbers(a.Number, b.Number), cmp.Compare(a.On, b.On), cmp.Compare(a.What, b.What))
 			})
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/ledger"
 )
 
@@ -85,6 +86,9 @@ func Evolve(r Record, e Event) Record {
 // Decide answers a command with the event it causes, or with a refusal. r is the zero Record for a key
 // that is new.
 func Decide(r Record, c Command, def *Definition, now time.Time) ([]Event, error) {
+	if field := text.Illegible(c); field != "" {
+		return nil, errs.Newf(errs.Invalid, "register.not_utf8", "“%[1]s”不是有效的 UTF-8 文字，或含有不可见的空字符（NUL），请重新录入", "%[1]q is not valid UTF-8 or holds an invisible NUL; enter it again", field).At(field)
+	}
 	now = ledger.Instant(now)
 	if n := len(r.History); n > 0 && now.Before(r.History[n-1].RecordedAt) {
 		return nil, errs.Newf(errs.Refused, "register.backwards", "记录时间早于上一次记录", "the time of recording is before that of the last one")

@@ -163,7 +163,7 @@ func (b *browser) journey(link bool) url.Values {
 	if _, _, raw := b.send(http.MethodPost, path, map[string]any{}, &begun); begun.Address == "" {
 		b.Fatal(raw)
 	}
-	res, err := b.client.Get(begun.Address) //nolint:noctx // a test's own provider
+	res, err := b.client.Get(begun.Address) // a test's own provider
 	if err != nil {
 		b.Fatal(err)
 	}

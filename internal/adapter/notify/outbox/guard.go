@@ -134,8 +134,7 @@ func (g *Guard) Post(ctx context.Context, client *http.Client, address string, h
 	request.Header.Set("User-Agent", "qinlian")
 	response, err := client.Do(request)
 	if err != nil {
-		var fault *errs.Error
-		if errors.As(err, &fault) {
+		if fault, ok := errors.AsType[*errs.Error](err); ok {
 			return answer, fault
 		}
 		inner := (*url.Error)(nil) // its text has the address, and with it the robot's token

@@ -16,9 +16,9 @@ import (
 
 // The headers of the Standard Webhooks convention (standardwebhooks.com).
 const (
-	HeaderID        = "webhook-id"        // the same for each attempt: what to be idempotent by
-	HeaderTimestamp = "webhook-timestamp" // of the attempt, seconds since 1970
-	HeaderSignature = "webhook-signature" // "v1,BASE64", several with blanks between
+	HeaderID        = "Webhook-Id"        // the same for each attempt: what to be idempotent by
+	HeaderTimestamp = "Webhook-Timestamp" // of the attempt, seconds since 1970
+	HeaderSignature = "Webhook-Signature" // "v1,BASE64", several with blanks between
 )
 
 const (

@@ -72,9 +72,9 @@ func receive(t *testing.T) *receiver {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		body, _ := io.ReadAll(q.Body)
-		r.seen = append(r.seen, q.Header.Get("webhook-id"))
-		signatures := strings.Split(q.Header.Get("webhook-signature"), " ")
-		if r.signed = len(signatures); !slices.Contains(signatures, verifier(r.secret, q.Header.Get("webhook-id"), q.Header.Get("webhook-timestamp"), body)) {
+		r.seen = append(r.seen, q.Header.Get("Webhook-Id"))
+		signatures := strings.Split(q.Header.Get("Webhook-Signature"), " ")
+		if r.signed = len(signatures); !slices.Contains(signatures, verifier(r.secret, q.Header.Get("Webhook-Id"), q.Header.Get("Webhook-Timestamp"), body)) {
 			r.bad++
 		}
 		var e webhook.Event
