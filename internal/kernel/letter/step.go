@@ -90,7 +90,7 @@ func Answer(l Letter, reply string, at time.Time) (Letter, error) {
 		return Letter{}, err
 	}
 	if strings.TrimSpace(reply) == "" {
-		return Letter{}, errs.Newf(errs.Refused, "letter.empty_reply", "回复内容为空，请写明办理情况", "the reply is empty: say what was done").At("reply")
+		return Letter{}, errs.Newf(errs.Refused, "letter.empty_reply", "回复内容为空，请写明办理情况", "the reply is empty: say what was done").At("text")
 	}
 	l.Late = l.Late || l.Overdue(at)
 	l.State, l.RepliedAt, l.Reply = Replied, at, reply

@@ -18,6 +18,8 @@ type Action struct {
 	// Wants is what keeps the command from being let through as it stands: what must be said with it, and what the
 	// gates do not find in the matter yet. Empty: it can be given without another word.
 	Wants errs.List
+	// Takes is what can be said with it, as a form asks for it.
+	Takes []Take
 }
 
 // Actions lists the commands that a post may give on a matter at an instant, in order of name: those for which
@@ -37,13 +39,13 @@ func Actions(s *State, w *World, post, person string, at time.Time) ([]Action, e
 		}
 		for _, about := range s.subjects(name) {
 			c := &Command{Name: name, ID: s.ID, At: at, Actor: post, Person: person, Letter: about.Letter, Duty: about.Duty}
-			wants, may, err := s.wants(c, &plain)
+			wants, takes, may, err := s.wants(c, &plain)
 			if err != nil {
 				return nil, err
 			}
 			if may {
-				out = append(out, Action{name, about.Letter, about.Duty, wants})
-				if about.Letter == "" && about.Duty == "" { // it needs no naming
+				out = append(out, Action{name, about.Letter, about.Duty, wants, takes})
+				if name == "look-at" && about.Duty == "" { // it needs no naming
 					break
 				}
 			}
@@ -64,6 +66,15 @@ func (s *State) subjects(name string) []Action {
 	if step, ok := letterSteps[name]; ok {
 		for i := range s.Letters {
 			if s.Letters[i].State == step {
+				out = append(out, Action{Letter: s.Letters[i].ID})
+			}
+		}
+		return out
+	}
+	if name == "draft-letter" { // a new one, or one that was drafted written anew
+		out = append(out, Action{})
+		for i := range s.Letters {
+			if s.Letters[i].State == letter.Drafted {
 				out = append(out, Action{Letter: s.Letters[i].ID})
 			}
 		}
@@ -90,37 +101,54 @@ func (s *State) subjects(name string) []Action {
 
 // wants tries a command with nothing said, and again with each thing said that was missing. may is false where no
 // words would help.
-func (s *State) wants(c *Command, w *World) (wants errs.List, may bool, err error) {
+func (s *State) wants(c *Command, w *World) (wants errs.List, takes []Take, may bool, err error) {
 	m, err := w.moment(s, c.At)
 	if err != nil {
-		return nil, false, err
+		return nil, nil, false, err
 	}
 	defer m.release()
 	m.cmd = c
 	if m.required(c) != nil || m.authority(c) != nil {
-		return nil, false, nil
+		return nil, nil, false, nil
 	}
 	wants, may = m.unsaid(c)
 	if !may {
-		return nil, false, nil
+		return nil, nil, false, nil
 	}
+	takes = m.taken(c, m.lacks(c, slices.Concat(m.bare(c), wants)))
 	if gate := m.gate(c); gate != nil {
 		wants = append(wants, faults(gate)...)
 	}
-	return wants, true, nil
+	return wants, takes, true, nil
+}
+
+// bare are the faults of a command with nothing said.
+func (m *moment) bare(c *Command) errs.List {
+	try, err := m.w.copied(m.s, m.now)
+	if err != nil {
+		return nil
+	}
+	defer try.release()
+	if try.cmd, try.view = c, m.view; c.Name == "issue-letter" { // its number comes with the command
+		return nil
+	}
+	if _, err = try.decide(c); err == nil {
+		return nil
+	}
+	return faults(err)
 }
 
 // unsaid finds what a command itself demands.
 func (m *moment) unsaid(c *Command) (wants errs.List, may bool) {
-	switch c.Name {
-	case "draft-letter":
+	switch {
+	case c.Name == "draft-letter" && c.Letter == "":
 		if len(m.bundle.Letters) == 0 {
 			return nil, false
 		}
 		return errs.List{
 			fault(missing("letter.no_template", "函件模板", "a letter template")), fault(missing("letter.no_recipient", "主送对象", "a recipient")),
 		}, true
-	case "issue-letter":
+	case c.Name == "issue-letter":
 		return m.unsaidOf(c.Letter), true
 	}
 	probe := *c
@@ -206,6 +234,27 @@ var sayings = map[string]func(m *moment, c *Command) bool{
 		}
 		return true
 	},
+}
+
+// RegisterTakes lists what the registration of a matter takes, as a form asks for it, by whoever registers for a post at
+// an instant.
+func RegisterTakes(w *World, kind, post string, at time.Time) ([]Take, error) {
+	c := &Command{Name: "register", ID: something, Kind: kind, At: at, Actor: post}
+	if _, _, err := w.kind(kind, at); err != nil {
+		return nil, err
+	}
+	var found errs.List
+	if _, err := register(&State{}, c, w); err != nil {
+		found = faults(err)
+	}
+	bare := Evolve(State{}, header(c, w.Zone), &RegisteredEvent{Kind: kind})
+	m, err := w.copied(&bare, at)
+	if err != nil {
+		return nil, err
+	}
+	defer m.release()
+	m.cmd = c
+	return m.taken(c, m.lacks(c, found)), nil
 }
 
 const something = "…"

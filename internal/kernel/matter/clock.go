@@ -58,7 +58,10 @@ func (s *State) again(at time.Time) {
 // clockCommand decides suspend, resume and the extension commands.
 func (m *moment) clockCommand(c *Command) (Content, error) {
 	s := m.s
-	e := &ClockEvent{Command: c.Name, Reason: c.Reason, By: c.By}
+	e := &ClockEvent{Command: c.Name, Reason: c.Reason}
+	if c.Name == "ask-extension" || c.Name == "extend" {
+		e.By = c.By
+	}
 	if c.Reason == "" && c.Name != "resume" && c.Name != "extend" && c.Name != "complete-materials" {
 		found := input{fault(missing("matter.no_reason", "理由", "a reason"))}
 		if c.Name == "ask-extension" && c.By.IsZero() {

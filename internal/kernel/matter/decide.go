@@ -151,7 +151,6 @@ func (m *moment) decide(c *Command) (Content, error) {
 	}
 	e := &MovedEvent{
 		Command: c.Name, Text: c.Text, Reason: c.Reason, Session: c.Session, Basis: c.Basis, Evidence: listed(c.Evidence),
-		Verdict: c.Verdict,
 	}
 	switch c.Name {
 	case "review":
@@ -176,6 +175,8 @@ func (m *moment) decide(c *Command) (Content, error) {
 		e.Due = c.Due
 	case "merge":
 		e.Into = c.To
+	case "recheck":
+		e.Verdict = c.Verdict
 	}
 	return e, nil
 }

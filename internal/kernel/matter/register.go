@@ -128,7 +128,7 @@ func missing(code, zh, en string) error {
 var lacking = map[string]string{
 	"matter.no_title": "title", "matter.no_place": "place", "matter.no_owner": "owner", "matter.no_evidence": "evidence", "matter.no_reason": "reason",
 	"matter.no_verdict": "verdict", "matter.no_target": "to", "matter.no_text": "text", "matter.no_due": "due", "matter.no_recipient": "to",
-	"letter.no_template": "template", "letter.no_recipient": "to", "clock.no_span": "by",
+	"letter.no_template": "template", "letter.no_reason": "reason", "letter.no_recipient": "to", "clock.no_span": "by",
 }
 
 // units writes the units of an assignment as codes, and tells each that does not exist.

@@ -4,10 +4,14 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
+	"time"
 
 	"qinlian/internal/adapter/httpapi/door"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/authority"
+	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/matter"
 )
@@ -16,19 +20,21 @@ import (
 func (a *api) actions() {
 	door.OnMatter(a.Door, door.Operation{
 		ID: "list-actions", Method: http.MethodGet, Path: "/zones/{zone}/matters/{number}/actions",
-		Summary: "The commands that you may give on a matter now, each with what still keeps it from being let through", Tag: "matters",
+		Summary: "The commands that you may give on a matter now, each with what it takes and what still keeps it from being let through", Tag: "matters",
 	}, authority.See, a.listActions)
 }
 
 // ActionView is a command that the caller may give.
 type ActionView struct {
-	Command string       `json:"command"`
-	Title   string       `json:"title"`
-	As      string       `json:"as" doc:"The post of yours that may give it"`
-	Letter  string       `json:"letter,omitempty" doc:"The letter it is about"`
-	Duty    string       `json:"duty,omitempty" doc:"The duty it meets"`
-	Ready   bool         `json:"ready" doc:"It is let through as it is, without another word"`
-	Missing []door.Fault `json:"missing" nullable:"false" doc:"What must be said with it, and what the gates still miss"`
+	Command string          `json:"command"`
+	Title   string          `json:"title"`
+	As      string          `json:"as" doc:"The post of yours that may give it"`
+	Letter  string          `json:"letter,omitempty" doc:"The letter it is about"`
+	Duty    string          `json:"duty,omitempty" doc:"The duty it meets"`
+	About   string          `json:"about,omitempty" doc:"The letter or the duty that it is about, in words"`
+	Ready   bool            `json:"ready" doc:"It is let through as it is, without another word"`
+	Missing []door.Fault    `json:"missing" nullable:"false" doc:"What must be said with it, and what the gates still miss"`
+	Takes   []door.TakeView `json:"takes" nullable:"false" doc:"What can be said with it, in the order of a form"`
 }
 
 // ActionsOutput lists commands by post and name.
@@ -66,6 +72,8 @@ func (a *api) listActions(ctx context.Context, c *door.Caller, in *door.InMatter
 				continue
 			}
 			v := ActionView{Command: x.Command, As: post, Letter: x.Letter, Duty: x.Duty, Ready: len(x.Wants) == 0, Missing: []door.Fault{}}
+			v.Takes = door.Takes(told(&s, x.Takes, c.Lang), c.Lang)
+			v.About = about(&s, w, x, now, c.Lang)
 			if v.Title, _ = matter.CommandWords(x.Command); c.Lang != "zh" {
 				_, v.Title = matter.CommandWords(x.Command)
 			}
@@ -76,6 +84,44 @@ func (a *api) listActions(ctx context.Context, c *door.Caller, in *door.InMatter
 		}
 	}
 	return out, nil
+}
+
+// about names the letter or the duty that a command is about.
+func about(s *matter.State, w *matter.World, x matter.Action, now time.Time, lang text.Lang) string {
+	for i := range s.Letters {
+		if l := &s.Letters[i]; l.ID == x.Letter {
+			title := l.Template
+			if b := w.Timeline.At(now); b != nil && b.Letters[l.Template] != nil {
+				title = b.Letters[l.Template].Title.In(lang)
+			}
+			return strings.Join(slices.DeleteFunc([]string{title, l.Number, l.To}, func(part string) bool { return part == "" }), " · ")
+		}
+	}
+	return dutyTitle(s, x.Duty, lang)
+}
+
+// dutyTitle says what a duty asks for, and of which period.
+func dutyTitle(s *matter.State, id string, lang text.Lang) string {
+	for i := range s.Duties {
+		if d := &s.Duties[i]; d.ID == id && id != "" {
+			return strings.TrimSpace(dossier.DutyWords[d.What].In(lang) + " " + d.Period)
+		}
+	}
+	return ""
+}
+
+// told puts the duties among choices into words.
+func told(s *matter.State, takes []matter.Take, lang text.Lang) []matter.Take {
+	for i := range takes {
+		if takes[i].Name != "duty" {
+			continue
+		}
+		for j := range takes[i].Choices {
+			title := dutyTitle(s, takes[i].Choices[j].Value, lang)
+			takes[i].Choices[j].Title = text.Text{Zh: title, En: title}
+		}
+	}
+	return takes
 }
 
 // may tells whether authority lets the caller try a command: by how they stand to the matter, or because the letter

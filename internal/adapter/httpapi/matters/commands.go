@@ -56,6 +56,8 @@ type Deed struct {
 	Due      string         `json:"due,omitempty" format:"date"`
 	Urgency  string         `json:"urgency,omitempty" maxLength:"40"`
 	Brief    string         `json:"brief,omitempty" maxLength:"20000"`
+	Ongoing  bool           `json:"ongoing,omitempty" doc:"长期坚持: no due date"`
+	Place    string         `json:"place,omitempty" maxLength:"200"`
 	Fields   map[string]any `json:"fields,omitempty" doc:"The kind's own fields"`
 }
 
@@ -250,7 +252,7 @@ func (d *Deed) command(id, where string) (matter.Command, error) {
 		Evidence: d.Evidence, Checks: d.Checks, Progress: d.Progress, To: d.To, Letter: d.Letter, Template: d.Template, Duty: d.Duty, Which: d.Which,
 	}
 	c.LeadUnit, c.Support, c.Owner, c.Sponsor, c.Verifier = d.LeadUnit, d.Support, d.Owner, d.Sponsor, d.Verifier
-	c.Urgency, c.Brief, c.Fields = d.Urgency, d.Brief, d.Fields
+	c.Urgency, c.Brief, c.Ongoing, c.Place, c.Fields = d.Urgency, d.Brief, d.Ongoing, d.Place, d.Fields
 	var found errs.List
 	var err error
 	if c.Due, err = door.Date(d.Due, where+".due"); err != nil {
