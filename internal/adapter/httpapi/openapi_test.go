@@ -6,6 +6,8 @@ import (
 	"flag"
 	"net/http"
 	"os"
+	"slices"
+	"strconv"
 	"testing"
 
 	"qinlian/internal/adapter/database/databasetest"
@@ -43,7 +45,37 @@ func TestTheCommittedDescriptionIsWhatTheServerSays(t *testing.T) {
 	if err := json.Unmarshal(want, &doc); err != nil {
 		t.Fatal(err)
 	}
+	for _, where := range nullableLists(t, want) {
+		t.Errorf("%s may be null, and a list is empty or left out", where)
+	}
 	if doc.OpenAPI != "3.1.0" || len(doc.Paths) == 0 {
 		t.Errorf("OpenAPI %s with %d paths", doc.OpenAPI, len(doc.Paths))
 	}
+}
+
+// nullableLists walks a description and names every list in it that may be null.
+func nullableLists(t *testing.T, raw []byte) (found []string) {
+	t.Helper()
+	var doc any
+	if err := json.Unmarshal(raw, &doc); err != nil {
+		t.Fatal(err)
+	}
+	var walk func(where string, v any)
+	walk = func(where string, v any) {
+		switch v := v.(type) {
+		case map[string]any:
+			if types, several := v["type"].([]any); several && slices.Contains(types, any("array")) && slices.Contains(types, any("null")) {
+				found = append(found, where)
+			}
+			for key, below := range v {
+				walk(where+"/"+key, below)
+			}
+		case []any:
+			for i, below := range v {
+				walk(where+"/"+strconv.Itoa(i), below)
+			}
+		}
+	}
+	walk("", doc)
+	return found
 }

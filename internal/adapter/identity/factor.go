@@ -67,6 +67,7 @@ func (d *Directory) Factors(ctx context.Context) (*Factors, error) {
 		return nil, err
 	}
 	f.SecurityKeys, err = d.securityKeys(ctx, v.Account.ID)
+	f.SecurityKeys = append([]SecurityKey{}, f.SecurityKeys...)
 	return f, err
 }
 

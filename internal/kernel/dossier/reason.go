@@ -62,6 +62,14 @@ func phrase(p *rule.Program, b *mechanism.Bundle, k *mechanism.Kind) text.Text {
 	return both(say(text.Zh), say(text.En))
 }
 
+// Phrase puts a rule of a kind into words; empty where there is none, or it has a form that there are no words for.
+func Phrase(p *rule.Program, b *mechanism.Bundle, k *mechanism.Kind) text.Text {
+	if p == nil {
+		return text.Text{}
+	}
+	return phrase(p, b, k)
+}
+
 // codeWords are the words of a code that a rule compares a field with.
 func codeWords(b *mechanism.Bundle, k *mechanism.Kind, field, code string) text.Text {
 	switch field {

@@ -68,7 +68,7 @@ func (e *Engine) page(ctx context.Context, zone string, scope *authority.Scope, 
 	if err != nil {
 		return Today{}, err
 	}
-	t := Today{Zone: zone, Title: z.Title, At: at, Date: w.today(at)}
+	t := Today{Zone: zone, Title: z.Title, At: at, Date: w.today(at), Lights: []UnitLights{}, Reviews: []Reviews{}, Loads: []OwnerLoad{}}
 	p := &page{engine: e, ctx: ctx, w: w, zone: zone, scope: scope, at: at, today: &t}
 	if p.hidden, err = e.hide(ctx, zone, scope); err != nil {
 		return t, err
@@ -289,7 +289,7 @@ func (p *page) loads() error {
 	}
 	loads = p.hidden.fromLoads(loads)
 	p.today.Heavy = heavy(loads)
-	p.today.Loads = loads[:min(len(loads), todayRows)]
+	p.today.Loads = append(p.today.Loads, loads[:min(len(loads), todayRows)]...)
 	return nil
 }
 

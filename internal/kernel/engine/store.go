@@ -363,8 +363,8 @@ type DutyCount struct {
 
 // OwnerLoad is what one post carries.
 type OwnerLoad struct {
-	Owner   string `bun:"owner"`
-	Matters int    `bun:"matters"`
-	Duties  int    `bun:"duties"`
-	Missed  int    `bun:"missed"`
+	Owner   string `bun:"owner"   json:"owner"`
+	Matters int    `bun:"matters" json:"matters"`
+	Duties  int    `bun:"duties"  json:"duties"` // open
+	Missed  int    `bun:"missed"  json:"missed"`
 }

@@ -63,6 +63,11 @@ var transitions = map[string]transition{
 	"erase":              {append([]Stage{Closed, Archived, Withdrawn, Merged}, open...), ""},
 }
 
+// Road lists the stages of the main road, from registration to archive.
+func Road() []Stage {
+	return []Stage{Registered, Established, Assigned, Accepted, Working, Reported, Reviewed, Completed, FollowedUp, Closed, Archived}
+}
+
 // rank orders the stages of the main road; those beside it have none.
 func (s Stage) rank() int {
 	switch s {

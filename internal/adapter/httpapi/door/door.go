@@ -70,6 +70,7 @@ const slowBody = 15 * time.Second
 // New opens a door behind which nothing is declared yet.
 func New(parts Parts) *Door {
 	speak()
+	huma.DefaultArrayNullable = false // a list is empty, never null; a member that may be missing is left out
 	config := huma.DefaultConfig("勤廉 Qinlian", parts.Version)
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = Prefix+"/openapi", "", ""
 	config.CreateHooks = nil // no $schema in answers

@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 
+	"golang.org/x/mod/sumdb/tlog"
+
 	"qinlian/internal/adapter/httpapi/door"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/authority"
@@ -37,6 +39,10 @@ func (a *api) receipt(ctx context.Context, _ *door.Caller, in *ReceiptInput, m *
 	r, err := a.Engine.Receipt(ctx, in.Zone, m.State.ID, in.Seq)
 	if err != nil {
 		return nil, err
+	}
+	r.Proof = append(tlog.RecordProof{}, r.Proof...) // of the only event there is, an empty one
+	if r.Registered != nil {
+		r.Registered.Proof = append(tlog.RecordProof{}, r.Registered.Proof...)
 	}
 	return &ReceiptOutput{Body: r}, nil
 }

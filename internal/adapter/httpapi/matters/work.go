@@ -10,8 +10,11 @@ import (
 
 	"qinlian/internal/adapter/httpapi/door"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/authority"
+	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/org"
@@ -42,6 +45,8 @@ type Work struct {
 	HandOver []door.HandOver `json:"hand_over" nullable:"false" doc:"What former holders of posts still owe their successors, where you are either"`
 	Due      WorkDuties      `json:"due" doc:"Duties that are open"`
 	Missed   WorkDuties      `json:"missed" doc:"Duties missed and not made good"`
+	Sign     WorkLetters     `json:"sign" doc:"Letters to posts of yours that wait to be signed for"`
+	Reply    WorkLetters     `json:"reply" doc:"Letters to posts of yours that are signed for and wait for an answer"`
 }
 
 // WorkMatters is the first of some matters, and how many there are.
@@ -66,6 +71,11 @@ type DutyLine struct {
 	Cadence string    `json:"cadence,omitempty"`
 	Period  string    `json:"period,omitempty"`
 	Due     time.Time `json:"due"`
+
+	Title        string `json:"title" doc:"What it asks for, in words"`
+	MatterNumber string `json:"matter_number"`
+	MatterTitle  string `json:"matter_title"`
+	Light        string `json:"light" enum:"red,amber,green," doc:"Of the matter"`
 }
 
 // A matter is in its owner's hands until it is completed; then it is its verifier's turn.
@@ -107,7 +117,15 @@ func (a *api) readWork(ctx context.Context, c *door.Caller, in *WorkInput) (*Wor
 		into  *WorkDuties
 		state string
 	}{{&b.Due, engine.DutyOpen}, {&b.Missed, engine.DutyMissed}} {
-		if *part.into, err = a.workDuties(ctx, in, engine.Filter{Scope: see, Owners: owned.Owners, State: part.state}); err != nil {
+		if *part.into, err = a.workDuties(ctx, c.Lang, in, engine.Filter{Scope: see, Owners: owned.Owners, State: part.state}); err != nil {
+			return nil, err
+		}
+	}
+	for _, part := range []struct {
+		into  *WorkLetters
+		state letter.State
+	}{{&b.Sign, letter.Delivered}, {&b.Reply, letter.Signed}} {
+		if *part.into, err = a.workLetters(ctx, c, in, owned.Owners, part.state); err != nil {
 			return nil, err
 		}
 	}
@@ -193,8 +211,9 @@ func (a *api) lines(ctx context.Context, in *WorkInput, f engine.Filter) ([]Matt
 	return out, err
 }
 
-func (a *api) workDuties(ctx context.Context, in *WorkInput, f engine.Filter) (out WorkDuties, err error) {
+func (a *api) workDuties(ctx context.Context, lang text.Lang, in *WorkInput, f engine.Filter) (out WorkDuties, err error) {
 	out.Duties = []DutyLine{}
+	var ids []string
 	if out.Total, err = a.Engine.Store().CountDuties(ctx, in.Zone, f); err != nil {
 		return out, err
 	}
@@ -203,7 +222,17 @@ func (a *api) workDuties(ctx context.Context, in *WorkInput, f engine.Filter) (o
 		if err != nil {
 			return out, err
 		}
-		out.Duties = append(out.Duties, DutyLine{d.MatterID, d.ID, d.What, d.Owner, d.Cadence, d.Period, *door.Instant(time.UnixMicro(d.DueAt))})
+		out.Duties = append(out.Duties, DutyLine{
+			Matter: d.MatterID, ID: d.ID, What: d.What, Owner: d.Owner, Cadence: d.Cadence, Period: d.Period, Due: *door.Instant(time.UnixMicro(d.DueAt)),
+			Title: dossier.DutyWords[d.What].In(lang),
+		})
+		ids = append(ids, d.MatterID)
 	}
-	return out, nil
+	about, err := a.about(ctx, in, f.Scope, ids)
+	for i := range out.Duties {
+		d := &out.Duties[i]
+		m := about[d.Matter]
+		d.MatterNumber, d.MatterTitle, d.Light = m.Number, m.Title, m.Light
+	}
+	return out, err
 }

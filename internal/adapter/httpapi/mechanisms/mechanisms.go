@@ -33,6 +33,7 @@ func Declare(d *door.Door, desk *trial.Desk) {
 	}
 	door.Zonal(d, op("list-mechanisms", http.MethodGet, "", "The mechanisms in force, and which versions governed since when"), authority.Directory, a.list)
 	door.Zonal(d, op("read-mechanism-files", http.MethodGet, "/files", "The files of a version, as they were applied"), authority.Directory, a.files)
+	a.kinds()
 	door.Zonal(d, op("check-mechanisms", http.MethodPost, "/check", "Check changed files with all others in force: every fault with file, line and column"), authority.Plan, a.check)
 	door.Zonal(d, op("diff-mechanisms", http.MethodPost, "/diff", "Tell in words how changed files differ from those in force"), authority.Plan, a.diff)
 	begin := op("plan-mechanisms", http.MethodPost, "/plans", "Try changed files on the ledger: a long task, read with its progress until it is done")

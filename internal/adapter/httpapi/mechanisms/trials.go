@@ -173,6 +173,11 @@ func (a *api) readPlan(ctx context.Context, c *door.Caller, in *struct {
 	if err != nil {
 		return nil, err
 	}
+	if report != nil { // its lists are empty, never null
+		report.Lights, report.Rungs = append([]plan.LightChange{}, report.Lights...), append([]plan.Move{}, report.Rungs...)
+		report.Deadlines, report.Units = append([]plan.DeadlineMove{}, report.Deadlines...), append([]plan.UnitDelta{}, report.Units...)
+		report.Months = append([]plan.MonthDelta{}, report.Months...)
+	}
 	return &PlanOutput{Body: PlanView{ID: t.ID, State: t.State, Done: t.Done, Total: t.Total, Error: t.Error, Report: report}}, nil
 }
 
