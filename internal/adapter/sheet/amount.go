@@ -31,6 +31,13 @@ var (
 	reForeign  = regexp.MustCompile(`美元|欧元|港元|港币|日元|英镑|USD|EUR|\$`)
 )
 
+// Sum reads a sum of a column that is not the sheet's amount; unit and fallback are as for amount. It is nil where there
+// is none, and then the doubt says why unless it is a number of things.
+func Sum(raw, unit string, fallback money.Fen) (*money.Amount, Doubt) {
+	r := amount(raw, unit, fallback)
+	return r.amount, r.doubt
+}
+
 // amount reads a sum or a count. unit is what the header says, fallback what the caller says for sums
 // whose unit nobody tells.
 func amount(raw, unit string, fallback money.Fen) amountReading {
@@ -73,7 +80,7 @@ func amount(raw, unit string, fallback money.Fen) amountReading {
 	case own != "":
 		return countOf(digits, own, bound)
 	case unit != "":
-		if scale, isMoney = moneyUnits[strings.TrimPrefix(fold(unit), "单位:")]; !isMoney {
+		if scale, isMoney = moneyUnits[unit]; !isMoney {
 			return countOf(digits, unit, bound)
 		}
 	case fallback > 0:

@@ -124,7 +124,7 @@ func (n names) match(label string) (found name, exact, ok bool) {
 	if found, ok = n[key]; ok {
 		return found, true, true
 	}
-	bare, _ := splitHint(key)
+	bare, _ := bareOf(key)
 	if found, ok = n[bare]; ok {
 		return found, true, true
 	}

@@ -30,6 +30,7 @@ type column struct {
 	rank  int
 	exact bool
 	parts []string
+	below string // the unit that stands on a row of its own
 }
 
 // grid is the buffered top of a sheet.
@@ -82,7 +83,20 @@ func (n names) findHeader(g grid) (layout, bool) {
 			}
 		}
 	}
-	return best, bestRank[0] > 0
+	if bestRank[0] == 0 {
+		return best, false
+	}
+	return n.withUnits(g, best), true
+}
+
+// withUnits takes the row below a header into it where it holds nothing but units: 亿元 below 总投资.
+func (n names) withUnits(g grid, l layout) layout {
+	i := slices.IndexFunc(g.rows, func(r record) bool { return r.row == l.first })
+	rows := l.last - l.first + 1
+	if i+rows < len(g.rows) && g.rows[i+rows].row == l.last+1 && onlyUnits(g.rows[i+rows]) {
+		return n.layoutOf(g, i, rows+1)
+	}
+	return l
 }
 
 // cut counts the merged ranges that stand partly in the header and partly outside.
@@ -129,6 +143,10 @@ func (n names) layoutOf(g grid, i, rows int) layout {
 				text = g.groupLabel(l, col)
 			}
 			text = strings.Join(strings.Fields(text), " ")
+			if unit := unitAlone(text); unit != "" && len(c.parts) > 0 {
+				c.Unit, c.below = unit, text
+				continue
+			}
 			if text != "" && !(wide && rows > 1) && !slices.Contains(c.parts, text) && utf8.RuneCountInString(text) <= 60 {
 				c.parts = append(c.parts, text)
 			}
@@ -138,10 +156,11 @@ func (n names) layoutOf(g grid, i, rows int) layout {
 		}
 		c.Ref, c.Label = colName(col), strings.Join(c.parts, "/")
 		for _, p := range c.parts {
-			if _, hint := splitHint(fold(p)); hint != "" {
-				c.Unit = hint
+			if _, unit := bareOf(fold(p)); unit != "" {
+				c.Unit = unit
 			}
 		}
+		c.ownUnit = c.Unit != ""
 		l.columns = append(l.columns, c)
 	}
 	n.assign(&l)
@@ -183,6 +202,7 @@ func (n names) assign(l *layout) {
 			}
 		}
 	}
+	l.shared(n)
 	claimed := func(f Field) bool {
 		return slices.ContainsFunc(l.columns, func(c column) bool { return c.Field == f })
 	}
@@ -209,6 +229,25 @@ func (n names) assign(l *layout) {
 			c.Field, c.exact = "", true
 		} else if c.Field == FieldLead && c.rank > 0 && leadSplit(l.columns, *c) {
 			c.Field, c.exact = "", false
+		}
+	}
+}
+
+// unitRoles are the short headers below 责任单位 or 承办单位 that say what each of its columns is.
+var unitRoles = map[string]Field{
+	"牵头": FieldLead, "主办": FieldLead, "主责": FieldLead, "承办": FieldLead, "配合": FieldSupport, "协办": FieldSupport, "协同": FieldSupport, "协助": FieldSupport, "参与": FieldSupport,
+}
+
+// shared reads a group of units that is parted into those who lead and those who support: 承办单位 above 牵头 and 配合.
+func (l *layout) shared(n names) {
+	for i := range l.columns {
+		c := &l.columns[i]
+		role, ok := unitRoles[fold(c.parts[len(c.parts)-1])]
+		if !ok || len(c.parts) < 2 {
+			continue
+		}
+		if group, _, known := n.match(c.parts[0]); known && (group.field == FieldLead || group.field == FieldSupport) {
+			c.Field, c.rank, c.exact = role, 0, true
 		}
 	}
 }
@@ -273,6 +312,7 @@ func (l layout) doubts(sheet string) []Doubt {
 			continue
 		}
 		d.Field, d.Read = c.Field, shorten(c.Label)
+		d.Money = c.Field == "" && c.IsMoney()
 		out = append(out, d.at(at))
 	}
 	return out

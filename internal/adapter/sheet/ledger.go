@@ -89,11 +89,17 @@ func (l *ledger) start() error {
 	l.found = true
 	year, from := l.b.yearOf(l.top, l.layout, l.sheet)
 	l.dates = dateContext{year: year, yearFrom: from}
+	told := l.layout.doubts(l.sheet)
+	if unit, cell := l.top.statedUnit(l.layout); unit != "" {
+		if d := l.layout.governs(unit, cell, l.sheet); d.Level != "" {
+			told = append(told, d)
+		}
+	}
 	l.rep = SheetReport{Name: l.sheet, HeaderRow: l.layout.first, HeaderRows: l.layout.last - l.layout.first + 1, Year: year, YearFrom: from}
 	for _, c := range l.layout.columns {
 		l.rep.Columns = append(l.rep.Columns, c.Column)
 	}
-	for _, d := range l.layout.doubts(l.sheet) {
+	for _, d := range told {
 		if err := l.b.rep.aside(d, l.b.sink); err != nil {
 			return err
 		}
@@ -213,7 +219,7 @@ func (l *ledger) repeatsHeader(r record) bool {
 	same := 0
 	for _, c := range r.cells {
 		i, ok := l.layout.byCol[c.col]
-		if !ok || !slices.ContainsFunc(l.layout.columns[i].parts, func(p string) bool { return fold(p) == fold(c.text) }) {
+		if !ok || c.text != l.layout.columns[i].below && !slices.ContainsFunc(l.layout.columns[i].parts, func(p string) bool { return fold(p) == fold(c.text) }) {
 			return false
 		}
 		same++

@@ -15,6 +15,7 @@ type rowBuilder struct {
 	l       *ledger
 	r       record
 	rates   string // 完成率 in words
+	bare    string // a figure where the progress is told in words: 0.5
 	keyFrom value
 }
 
@@ -175,6 +176,10 @@ func (b *rowBuilder) field(c column, v value) {
 	case FieldStatus:
 		b.status(text, say)
 	case FieldNarrative:
+		if bareRate(v) {
+			b.bare = text
+			return
+		}
 		b.Narrative = text
 	case FieldProgress:
 		b.progress(text, c.Unit, say)
@@ -208,6 +213,10 @@ func (b *rowBuilder) finished(v value, say func(Doubt)) {
 }
 
 func (b *rowBuilder) status(text string, say func(Doubt)) {
+	if r := statusOf(text); !r.ok && bareRate(value{text: text}) {
+		b.bare, b.Cells[FieldNarrative] = text, cmp.Or(b.Cells[FieldNarrative], b.Cells[FieldStatus])
+		return
+	}
 	b.StatusText = text
 	r := statusOf(text)
 	if !r.ok {
@@ -234,8 +243,20 @@ func (b *rowBuilder) progress(text, unit string, say func(Doubt)) {
 	b.rates = text
 }
 
+// bareRate tells whether a cell of words holds nothing but a rate without its percent sign: 0.5, which Excel shows as 50%
+// once it is formatted so.
+func bareRate(v value) bool {
+	key := fold(v.text)
+	if !reNumber.MatchString(key) || strings.HasPrefix(key, "-") {
+		return false
+	}
+	points, ok := basisPoints(key, 10000)
+	return ok && points > 0 && points <= 10000
+}
+
 // settle reconciles what several cells say about the state, and names a matter that has no title.
 func (b *rowBuilder) settle() {
+	b.bareProgress()
 	for _, told := range []string{b.rates, b.Narrative} {
 		if told == "" || b.StatusText != "" {
 			continue
@@ -302,6 +323,19 @@ func (b *rowBuilder) said(d Doubt, f Field, read string) {
 	d.Field, d.Read = f, shorten(read)
 	d.Cell = b.Cell(f)
 	b.Doubts = append(b.Doubts, d)
+}
+
+// bareProgress reads a bare figure between 0 and 1 among words as a rate of completion where no other is told.
+func (b *rowBuilder) bareProgress() {
+	switch {
+	case b.bare == "":
+	case b.Progress != nil:
+		b.Narrative = b.bare
+	default:
+		r, _ := progressOf(b.bare, "")
+		b.Progress, b.Cells[FieldProgress] = r.points, b.Cells[FieldNarrative]
+		b.said(r.doubt, FieldNarrative, b.bare)
+	}
 }
 
 func firstClause(s string) string {

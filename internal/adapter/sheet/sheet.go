@@ -135,6 +135,7 @@ type Doubt struct {
 	Read     string    `json:"read"`            // the cell as found, shortened to 60 characters
 	Assumed  string    `json:"assumed"`         // what it was taken for; "" when nothing was
 	Text     text.Text `json:"text"`
+	Money    bool      `json:"-"` // of a column that is not known and looks like one of sums
 	Repeated bool      `json:"-"` // the same merged cell was already reported on the row above and is not counted again
 }
 
@@ -177,7 +178,9 @@ type Column struct {
 	Ref   string // "D"
 	Label string // parts of a two-row header joined by /
 	Field Field  // "" for unknown columns, which rows carry in Extra
-	Unit  string // from the header: 万元 in 投资额(万元)
+	Unit  string // that bare figures are counted in: 万元 in 投资额(万元), or what a line above the header states
+
+	ownUnit bool // the unit is the header's own
 }
 
 // Read streams the rows of the file at path to each, in order; an error from each ends the reading and

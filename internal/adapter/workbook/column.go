@@ -33,6 +33,9 @@ func (im *importer) column(d *sheet.Doubt) bool {
 	case im.takes(d.Read):
 		d.Text = errs.Newf(errs.Invalid, d.Code, "有 %[1]d 行的事项种类没有这个字段，这些行的这一列留在原表，不导入",
 			"the kinds of %[1]d rows have no such field: there the column stays in the file and is not imported", left).Text
+	case d.Money:
+		d.Level = sheet.Assumed
+		d.Text = text.Text{Zh: "像是金额，但没有字段对应这一列，留在原表，不导入；要导入，请把表头改成金额字段的名称", En: "it looks like sums, but no field takes this column: it stays in the file and is not imported; to import it, give it the name of a field of money as its header"}
 	default:
 		d.Text = text.Text{Zh: "没有字段对应这一列，留在原表，不导入", En: "no field takes this column: it stays in the file and is not imported"}
 	}
@@ -52,11 +55,20 @@ func (im *importer) takes(label string) bool {
 // fieldOf is the kind's own field that a column is called after; "" for none.
 func fieldOf(k *mechanism.Kind, label string) string {
 	for _, name := range k.FieldNames() {
-		if t := k.Fields[name].Title; label == name || label == t.Zh || label == t.En {
+		if f := k.Fields[name]; isCalled(name, &f, label) {
 			return name
 		}
 	}
 	return ""
+}
+
+// isCalled tells whether a column is called after a field, its unit and what else stands in brackets aside.
+func isCalled(name string, f *mechanism.Field, label string) bool {
+	if label == name || label == f.Title.Zh || label == f.Title.En {
+		return true
+	}
+	bare := sheet.Bare(label)
+	return bare == sheet.Bare(name) || f.Title.Zh != "" && bare == sheet.Bare(f.Title.Zh) || f.Title.En != "" && bare == sheet.Bare(f.Title.En)
 }
 
 // leftover counts the cells of a row that its kind has no field for.

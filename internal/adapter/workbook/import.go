@@ -170,6 +170,7 @@ type importer struct {
 	became    map[string]*mechanism.Kind
 	above     *mechanism.Kind // of the matters above, one for each category; nil where rows stand alone
 	kindless  firstOf         // rows whose kind cannot be told
+	homeless  firstOf         // amounts that no field takes
 	headed    firstOf         // rows without an owner that the head of the lead unit takes
 	same      *same           // whether the file is a known ledger under another name; nil where that is settled
 	forbidden []refusedRows   // what the importing post may not do
@@ -309,6 +310,7 @@ func (im *importer) finish(report sheet.Report) error {
 	im.doubts = im.doubts[:0]
 	im.kindUnknown()
 	im.headsTake()
+	im.leftAmounts()
 	im.mayNot()
 	for _, d := range report.Doubts {
 		if d.Code == "column.extra" && !im.column(&d) {

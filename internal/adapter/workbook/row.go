@@ -103,20 +103,15 @@ func (im *importer) fields(r *sheet.Row, k *mechanism.Kind) map[string]any {
 			sums = append(sums, name)
 		}
 		def.Fields[name] = register.Field{Type: f.Type}
-		for label, cell := range r.Extra {
-			if (label == name || label == f.Title.Zh || label == f.Title.En) && im.said(r, k, name, cell) {
-				cells[name], at[name] = cell, r.Cell(sheet.Field(label))
+		for _, label := range sorted(r.Extra) {
+			if cell := r.Extra[label]; isCalled(name, &f, label) && cells[name] == "" && im.said(r, k, name, cell) {
+				cells[name], at[name] = cell, label
 			}
 		}
 	}
 	for name, v := range register.FromText(&def, cells) {
 		if k.Fields[name].Type == register.Money {
-			amount, err := register.ParseAmount(cells[name])
-			if err != nil {
-				im.at(at[name], sheet.Assumed, "", "import.amount", cells[name], "", "读不出“%[1]s”的金额，未采用", "no amount can be read for %[2]s; it was left out", k.Fields[name].Title.In("zh"), name)
-				continue
-			}
-			im.keepAmount(at[name], "", name, cells[name], amount, out)
+			im.sum(r, k, name, at[name], cells[name], out)
 			continue
 		}
 		out[name] = v

@@ -87,12 +87,12 @@ func FieldText(typ string, v any) string {
 		return "否"
 	case float64:
 		if typ == register.Money {
-			return money.Fen(int64(v)).String() + "元"
+			return strings.ReplaceAll(AmountWords(money.Fen(int64(v))).Zh, " ", "")
 		}
 		return strconv.FormatFloat(v, 'f', -1, 64)
 	case int64:
 		if typ == register.Money {
-			return money.Fen(v).String() + "元"
+			return strings.ReplaceAll(AmountWords(money.Fen(v)).Zh, " ", "")
 		}
 		return strconv.FormatInt(v, 10)
 	case []any:

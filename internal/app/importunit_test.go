@@ -1,0 +1,74 @@
+package app_test
+
+import (
+	"strings"
+	"testing"
+
+	"qinlian/internal/adapter/sheet"
+	"qinlian/internal/app"
+	"qinlian/internal/base/money"
+)
+
+const unitRow = "X1,引进甲项目,完成签约,招商一科,招商一科科长,2024-06-30"
+
+// A bare figure is counted in the unit that its header, the row below it or a line above it states; where nobody does, it is asked
+// about.
+func TestTheUnitOfAColumnScalesItsBareFigures(t *testing.T) {
+	t.Parallel()
+	const head = "编号,任务名称,任务书,责任单位,责任人,完成时限,"
+	for _, tt := range []struct {
+		name  string
+		lines []string
+		fen   money.Fen
+		code  string // "" where nothing is told of the sum
+		level sheet.Level
+		cell  string
+	}{
+		{"in the header, half-width", []string{head + "目标签约额(亿元)", unitRow + ",15"}, 15 * money.Yi, "", "", ""},
+		{"in the header, full-width", []string{head + "目标签约额（万元）", unitRow + ",15"}, 15 * money.Wan, "", "", ""},
+		{"in the header of a synonym", []string{head + "总投资(万元)", unitRow + ",\"1,500\""}, 1500 * money.Wan, "import.amount_field", sheet.Assumed, "台账!G2"},
+		{"on a row of its own below the header", []string{head + "目标签约额", ",,,,,,亿元", unitRow + ",15"}, 15 * money.Yi, "", "", ""},
+		{"in a note above the header", []string{"（单位：亿元）,,,,,,", head + "目标签约额", unitRow + ",15"}, 15 * money.Yi, "amount.unit_above", sheet.Note, "台账!A1"},
+		{"in a banner above a synonym", []string{"2024年重点项目台账  金额单位：万元,,,,,,", head + "投资额", unitRow + ",15"}, 15 * money.Wan, "amount.unit_above", sheet.Note, "台账!A1"},
+		{"the cell's own counts first", []string{"单位：亿元,,,,,,", head + "目标签约额(万元)", unitRow + ",3.2亿元"}, 32 * money.Yi / 10, "", "", ""},
+		{"nowhere, and small", []string{head + "目标签约额", unitRow + ",15"}, 15 * money.Yuan, "import.amount_unit", sheet.Assumed, "台账!G2"},
+		{"nowhere, and large enough for yuan", []string{head + "目标签约额", unitRow + ",15000000"}, 1500 * money.Wan, "", "", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			a, _ := zoneOf(t, zone)
+			out := imported(t, a, app.Importing{Zone: zone, File: fileOf(t, "台账.csv", tt.lines...)})
+			if got := one(t, a, "引进甲项目").Fields["signed_amount"]; got != float64(tt.fen) && got != int64(tt.fen) {
+				t.Errorf("%v fen, not %d: %+v", got, tt.fen, out.Doubts)
+			}
+			for _, code := range []string{"amount.unit_above", "import.amount_unit", "import.amount_field", "import.amount", "column.extra"} {
+				switch found := told(out, code); {
+				case code == tt.code && (len(found) != 1 || found[0].Level != tt.level || found[0].Cell != tt.cell):
+					t.Errorf("%s: %+v", code, out.Doubts)
+				case code != tt.code && len(found) > 0 && !(code == "import.amount_field" && tt.code == "amount.unit_above"):
+					t.Errorf("%s: %+v", code, found)
+				}
+			}
+		})
+	}
+}
+
+func TestAColumnOfSumsThatNoFieldTakesIsAskedAbout(t *testing.T) {
+	t.Parallel()
+	a, _ := zoneOf(t, zone)
+	out := imported(t, a, app.Importing{Zone: zone, File: fileOf(t, "台账.csv", "编号,任务名称,任务书,责任单位,责任人,完成时限,引资额(亿元),联系方式", unitRow+",15,1")})
+	found := told(out, "column.extra")
+	if len(found) != 2 || found[0].Level != sheet.Assumed || found[1].Level != sheet.Note || !strings.Contains(found[0].Text.Zh, "像是金额") {
+		t.Errorf("told %+v", out.Doubts)
+	}
+}
+
+func TestARateAmongWordsIsReadAndAskedAbout(t *testing.T) {
+	t.Parallel()
+	a, _ := zoneOf(t, zone)
+	out := imported(t, a, app.Importing{Zone: zone, File: fileOf(t, "台账.csv", "编号,任务名称,任务书,责任单位,责任人,完成时限,进展情况", unitRow+",0.5")})
+	found := told(out, "progress.no_percent")
+	if s := one(t, a, "引进甲项目"); len(found) != 1 || found[0].Cell != "台账!G2" || s.Progress != 50 {
+		t.Errorf("at %v %%: %+v", s.Progress, out.Doubts)
+	}
+}
