@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 )
 
 // RenderText fills the template's subject and body. A placeholder is a name in braces, {matter}; a brace
@@ -50,13 +51,13 @@ func Placeholders(t Template) []string {
 }
 
 // Check finds what is wrong with a template as such: braces, number, missing words. known are the
-// placeholders that the engine can fill; nil leaves that to RenderText.
+// placeholders that the engine can fill; nil leaves that to RenderText. An unknown one is at its field and itself: body{matr}.
 func Check(t Template, known []string) errs.List {
 	var faults errs.List
 	for _, part := range []struct{ field, pattern string }{{"subject", t.Subject}, {"body", t.Body}} {
 		err := each(part.pattern, func(string) {}, func(name string) {
 			if e := knows(name, known); e != nil {
-				faults = append(faults, e.At(part.field))
+				faults = append(faults, e.At(part.field+e.Where))
 			}
 			if name == "reply" && t.Reply.IsZero() {
 				faults = append(faults, errs.Newf(errs.Invalid, "letter.no_reply", "正文写了 {reply}，却没有回复时限；请写 reply: 3wd，或删去 {reply}",
@@ -83,8 +84,8 @@ func knows(name string, known []string) *errs.Error {
 	if known == nil || slices.Contains(known, name) {
 		return nil
 	}
-	return errs.Newf(errs.Invalid, "letter.unknown_placeholder",
-		"占位符 {%[1]s} 不认识；可用：%[2]s", "the placeholder {%[1]s} is unknown; known: %[2]s", name, strings.Join(known, ", "))
+	zh, en := text.Suggest(name, known)
+	return errs.Newf(errs.Invalid, "letter.unknown_placeholder", "占位符 {%[1]s} 不认识；%[2]s", "the placeholder {%[1]s} is unknown; %[3]s", name, zh, en).At("{" + name + "}")
 }
 
 // each walks a pattern: literal for plain stretches, hole for the names in braces.

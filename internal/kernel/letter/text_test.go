@@ -126,7 +126,7 @@ func TestCheckFindsEveryFaultOfATemplate(t *testing.T) {
 	for _, fault := range faults {
 		at = append(at, fault.Where)
 	}
-	if !slices.Equal(at, []string{"subject", "body", "number"}) {
+	if !slices.Equal(at, []string{"subject{who}", "body", "number"}) {
 		t.Errorf("%v", faults)
 	}
 }

@@ -111,6 +111,11 @@ func (c *checker) faultAt(p Position, code, zh, en string, args ...any) {
 // within places faults that another package found in a part of the document.
 func (c *checker) within(faults errs.List) {
 	for _, e := range faults {
+		path, hole, inText := strings.Cut(e.Where, "{")
+		if inText {
+			c.faults = append(c.faults, e.At(place(c.doc.find(path, "{"+hole))))
+			continue
+		}
 		c.faults = append(c.faults, e.At(place(c.doc.at(e.Where))))
 	}
 }

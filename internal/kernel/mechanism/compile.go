@@ -210,12 +210,31 @@ func (c *compiler) expression(env *rule.Environment, source string, at Position)
 	}
 	p, err := env.Compile(source, rule.Bool(), at)
 	if err != nil {
-		c.at(at, err)
+		c.at(at, cutByComma(source, err))
 		return nil
 	}
 	c.sparesPersonal(env, p, at)
 	c.counted(p, at)
 	return p
+}
+
+// cutByComma says of a malformed rule with unpaired brackets that YAML may have split it: in a list in brackets it ends at its
+// first comma.
+func cutByComma(source string, err error) error {
+	open, shut := strings.Count(source, "(")+strings.Count(source, "["), strings.Count(source, ")")+strings.Count(source, "]")
+	if open == shut || !errs.Is(err, "rule.syntax") {
+		return err
+	}
+	var list errs.List
+	if !errors.As(err, &list) || len(list) == 0 {
+		return err
+	}
+	e := *list[0]
+	e.Text = text.Text{
+		Zh: e.Text.Zh + "；写在 [ ] 或 { } 里的规则遇逗号会被 YAML 拆开，请把整条规则放在引号里，如 'a.exists(e, e != \"\")'",
+		En: e.Text.En + "; between [ ] or { } YAML splits a rule at its comma: put the whole rule in quotes, as in 'a.exists(e, e != \"\")'",
+	}
+	return append(errs.List{&e}, list[1:]...)
 }
 
 // counted checks that the letters whose replies a rule counts exist and are to be answered.

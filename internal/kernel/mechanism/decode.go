@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
@@ -149,6 +150,9 @@ func (d *decoder) number(n *yaml.Node, v reflect.Value, path string) {
 
 func (d *decoder) list(n *yaml.Node, v reflect.Value, path string) {
 	if n.Kind == yaml.ScalarNode {
+		if d.wide(n) {
+			return
+		}
 		d.fault(d.pos(n), "wrong_type", "“%[1]s”应为列表，请写成 [%[2]s]", "%[1]q must be a list, write [%[2]s]", lastStep(path), n.Value)
 		return
 	}
@@ -209,6 +213,9 @@ func (d *decoder) mark(n *yaml.Node, v reflect.Value) {
 }
 
 func (d *decoder) unknownKey(key *yaml.Node, fields []field, also map[string]bool) {
+	if d.wide(key) {
+		return
+	}
 	names := make([]string, 0, len(fields)+len(also))
 	for _, f := range fields {
 		names = append(names, f.key)
@@ -220,10 +227,35 @@ func (d *decoder) unknownKey(key *yaml.Node, fields []field, also map[string]boo
 	d.fault(d.pos(key), "unknown_key", "不认识的键“%[1]s”；%[2]s", "unknown key %[1]q; %[3]s", key.Value, zh, en)
 }
 
+// wide names the full-width mark that made a key or a value of what was meant for more.
+func (d *decoder) wide(n *yaml.Node) bool {
+	if n.Style != 0 || n.Kind != yaml.ScalarNode || n.Line > len(d.lines) {
+		return false
+	}
+	line := d.lines[n.Line-1]
+	column, mark, half := wideMark(line)
+	if mark == "" {
+		for i, r := range n.Value {
+			if halves[r] != "" {
+				column, mark, half = n.Column+utf8.RuneCountInString(n.Value[:i]), string(r), halves[r]
+				break
+			}
+		}
+	}
+	if mark == "" || column < n.Column {
+		return false
+	}
+	d.fault(Position{File: d.file, Line: n.Line, Column: column}, "full_width", "这里是全角“%[1]s”，YAML 的标点须用半角；请改成 %[2]s", "here is the full-width %[1]q, and YAML takes half-width marks only; type %[2]s instead", mark, half)
+	return true
+}
+
 // want checks the shape of a node.
 func (d *decoder) want(n *yaml.Node, kind yaml.Kind) bool {
 	if n.Kind == kind {
 		return true
+	}
+	if d.wide(n) {
+		return false
 	}
 	zh, en := shape(kind)
 	haveZh, haveEn := shape(n.Kind)

@@ -3,6 +3,8 @@ package mechanism
 import (
 	"reflect"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
@@ -21,7 +23,8 @@ type document struct {
 
 	body   any // *Manifest, *Kind, *Ladder, *session.Template …
 	places map[string]Position
-	flawed bool // something in it could not be read
+	lines  []string // of the file
+	flawed bool     // something in it could not be read
 }
 
 // at is where the value at path stands, or the nearest value around it, or the document.
@@ -39,6 +42,29 @@ func (doc *document) at(path string) Position {
 		}
 		path = path[:i]
 	}
+}
+
+// find is where a piece of the text at path stands: the text itself, where the piece was written otherwise.
+func (doc *document) find(path, piece string) Position {
+	at := doc.at(path)
+	end := len(doc.lines)
+	for other, p := range doc.places { // the next value of the document
+		if p.Line > at.Line && p.Line-1 < end && !strings.HasPrefix(other, path) {
+			end = p.Line
+		}
+	}
+	for n := at.Line; n > 0 && n <= min(end, len(doc.lines)); n++ {
+		line, skipped := doc.lines[n-1], 0
+		if n == at.Line {
+			skipped = min(max(0, at.Column-1), utf8.RuneCountInString(line))
+			line = string([]rune(line)[skipped:])
+		}
+		if i := strings.Index(line, piece); i >= 0 {
+			at.Line, at.Column = n, skipped+utf8.RuneCountInString(line[:i])+1
+			break
+		}
+	}
+	return at
 }
 
 // Manifest is a zone.yaml: what the bundle is and what it builds on.
@@ -153,7 +179,7 @@ func decodeDocument(file string, lines []string, n *yaml.Node, faults *errs.List
 		d.fault(d.pos(first), "unknown_type", "文档的第一个键应说明它是什么，“%[1]s”不是；%[2]s", "a document's first key says what it is, %[1]q does not; %[3]s", first.Value, zh, en)
 		return nil
 	}
-	doc := &document{Header: Header{Type: first.Value, At: d.pos(first)}, body: body, places: d.places}
+	doc := &document{Header: Header{Type: first.Value, At: d.pos(first)}, body: body, places: d.places, lines: lines}
 	if name.Kind != yaml.ScalarNode || name.Value == "" || name.ShortTag() == "!!null" {
 		d.fault(d.pos(name), "no_name", "“%[1]s：”之后应写名称", "a name must follow “%[1]s:”", first.Value)
 		return nil

@@ -1,6 +1,7 @@
 package mechanism
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -139,6 +140,6 @@ func (c *checker) line(path string, l *Listing) {
 		known = append(known, MatterPlaceholders()...)
 	}
 	for _, e := range letter.CheckLine(l.Line, known) {
-		c.faults = append(c.faults, e.At(place(c.doc.at(path+".line"))))
+		c.faults = append(c.faults, e.At(place(c.doc.find(path+".line", cmp.Or(e.Where, l.Line)))))
 	}
 }

@@ -51,6 +51,10 @@ func load(fsys fs.FS, zone string) (*Bundle, *loader, error) {
 	if len(l.documents) == 0 && len(l.faults) == 0 {
 		l.faults = append(l.faults, faultAt(Position{File: zone}, "empty_bundle", "文件夹里没有机制文件(*.yaml)", "the folder holds no mechanism file (*.yaml)"))
 	}
+	if len(l.cause) > 0 {
+		l.faults, l.unread = append(l.faults, l.cause...), true
+		return b, l, nil
+	}
 	l.faults = append(l.faults, b.compile()...)
 	return b, l, nil
 }
@@ -60,8 +64,9 @@ type loader struct {
 	bundle    *Bundle
 	documents []*document // in force: what a zone redefines has replaced what it extends
 	faults    errs.List
-	roles     Roles // of the manifests, the zone's own first
-	unread    bool  // some document could not be read at all
+	roles     Roles     // of the manifests, the zone's own first
+	cause     errs.List // why what a bundle extends cannot be read: all that is missing follows from it
+	unread    bool      // some document could not be read at all
 }
 
 // folder reads one zone's documents, first those of the bundle it extends.
@@ -81,16 +86,16 @@ func (l *loader) folder(zone string, chain []string) error {
 		l.bundle.Import = manifest.Import
 	}
 	if base := manifest.Extends; base != "" {
-		at := manifest.Header.At
+		at := extendsAt(docs)
 		chain = append(chain, zone)
 		switch {
 		case slices.Contains(chain, base) || len(chain) >= maxChain:
-			l.faults = append(l.faults, faultAt(at, "extends_loop", "extends 形成循环或超过 %[1]d 层：%[2]s", "extends runs in a circle or deeper than %[1]d: %[2]s", maxChain, strings.Join(append(chain, base), " → ")))
+			l.cause = append(l.cause, faultAt(at, "extends_loop", "extends 形成循环或超过 %[1]d 层：%[2]s", "extends runs in a circle or deeper than %[1]d: %[2]s", maxChain, strings.Join(append(chain, base), " → ")))
 		case !zoneForm.MatchString(base):
-			l.faults = append(l.faults, faultAt(at, "bad_zone", "extends 的名称“%s”不合规", "the name %q after extends is not allowed", base))
+			l.cause = append(l.cause, faultAt(at, "bad_zone", "extends 的名称“%[1]s”不合规；一个地区一般写 extends: base", "the name %[1]q after extends is not allowed; a zone mostly says extends: base", base))
 		default:
 			if err := l.folder(base, chain); errs.Is(err, "mechanism.no_folder") {
-				l.faults = append(l.faults, faultAt(at, "no_folder", "extends 所指的文件夹“%s”不存在", "the folder %q named by extends does not exist", base))
+				l.cause = append(l.cause, l.noBase(at, base))
 			} else if err != nil {
 				return err
 			}
@@ -101,6 +106,33 @@ func (l *loader) folder(zone string, chain []string) error {
 	l.bundle.Access = manifest.Access.over(l.bundle.Access)
 	l.hours(manifest, docs)
 	return nil
+}
+
+// extendsAt is where a manifest says what it extends.
+func extendsAt(docs []*document) Position {
+	for _, doc := range docs {
+		if _, ok := doc.body.(*Manifest); ok {
+			return doc.at("extends")
+		}
+	}
+	return Position{}
+}
+
+// noBase names the folder that is not there, and the nearest one that is.
+func (l *loader) noBase(at Position, base string) *errs.Error {
+	zones := []string{"base"}
+	if entries, err := fs.ReadDir(l.fsys, "."); err == nil {
+		for _, e := range entries {
+			if e.IsDir() && e.Name() != l.bundle.Zone {
+				zones = append(zones, e.Name())
+			}
+		}
+	}
+	zh, en := "", ""
+	if near, ok := text.Nearest(base, zones); ok {
+		zh, en = "；是否要写“"+near+"”？", "; did you mean "+near+"?"
+	}
+	return faultAt(at, "no_folder", "extends 所指的文件夹“%[1]s”不存在%[2]s一个地区一般写 extends: base", "the folder %[1]q named by extends does not exist%[3]s a zone mostly says extends: base", base, cmp.Or(zh, "；"), cmp.Or(en, ";"))
 }
 
 // file decodes the documents of a file and notes what they say of themselves.

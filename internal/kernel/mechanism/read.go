@@ -12,7 +12,6 @@ import (
 	"path"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -46,6 +45,11 @@ func walkFolder(fsys fs.FS, zone string, faults *errs.List, wanted func(name str
 	err := fs.WalkDir(fsys, zone, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
+		}
+		if ext := path.Ext(name); !entry.IsDir() && ext != ".yaml" && (strings.EqualFold(ext, ".yaml") || strings.EqualFold(ext, ".yml")) && wanted(strings.TrimSuffix(name, ext)+".yaml") {
+			*faults = append(*faults, faultAt(Position{File: name, Line: 1, Column: 1}, "wrong_ending", "机制文件须以小写的 .yaml 结尾，“%[1]s”没有读取；请改名为 %[2]s", "mechanism files end in .yaml, in lower case, and %[1]q was not read; rename it to %[2]s",
+				path.Base(name), strings.TrimSuffix(path.Base(name), ext)+".yaml"))
+			return nil
 		}
 		if entry.IsDir() || !wanted(name) {
 			return nil
@@ -142,7 +146,7 @@ func parse(f *File, faults *errs.List) []*yaml.Node {
 			return docs
 		}
 		if err != nil {
-			*faults = append(*faults, syntaxFault(f.Path, err))
+			*faults = append(*faults, syntaxFault(f, err))
 			return docs
 		}
 		if doc.Kind != yaml.DocumentNode || len(doc.Content) != 1 {
@@ -169,22 +173,6 @@ func invalidUTF8(b []byte) int {
 	return -1
 }
 
-var yamlLine = regexp.MustCompile(`line (\d+): `)
-
-// syntaxFault finds the line in the YAML reader's message; it gives no column.
-func syntaxFault(file string, err error) *errs.Error {
-	message := strings.TrimPrefix(err.Error(), "yaml: ")
-	p := Position{File: file, Line: 1, Column: 1}
-	if strings.Contains(message, "exceeded max depth") {
-		return tooDeep(p).Because(err)
-	}
-	if m := yamlLine.FindStringSubmatch(message); m != nil {
-		p.Line, _ = strconv.Atoi(m[1])
-		message = strings.Replace(message, m[0], "", 1)
-	}
-	return faultAt(p, "yaml", "不是合法的 YAML：%[1]s；请检查缩进、冒号后的空格和引号", "not valid YAML: %[1]s; check indentation, the space after colons, and quotes", message).Because(err)
-}
-
 func tooDeep(p Position) *errs.Error {
 	return faultAt(p, "too_deep", "嵌套超过 %d 层；请拆开来写", "nested deeper than %d levels; write it flatter", MaxDepth)
 }
@@ -205,7 +193,11 @@ func sane(file string, n *yaml.Node, depth int, faults *errs.List) bool {
 		refuse(n, "alias", "不允许使用锚点与别名（& 和 *）；请把内容写全", "anchors and aliases (& and *) are not allowed; write the content out")
 		return false
 	case n.Style&yaml.TaggedStyle != 0:
-		refuse(n, "tag", "不允许使用 YAML 标签“%s”；请删去", "YAML tags are not allowed; delete %q", n.Tag)
+		if strings.HasPrefix(n.Tag, "!!") {
+			refuse(n, "tag", "不允许使用 YAML 标签“%s”；请删去", "YAML tags are not allowed; delete %q", n.Tag)
+		} else {
+			refuse(n, "tag", "以 ! 开头的值会被 YAML 当作标签；规则请放在引号里，如 \"%[1]s\"", "YAML takes a value that begins with ! for a tag; put the rule in quotes, as in \"%[1]s\"", strings.TrimSpace(n.Tag+" "+n.Value))
+		}
 		return false
 	}
 	if n.Kind == yaml.MappingNode {
