@@ -71,6 +71,9 @@ func Examine(fsys fs.FS, zone string, cal *calendar.Calendar, today clock.Date) 
 	if err != nil {
 		return nil, nil, err
 	}
+	if len(l.cause) > 0 {
+		return nil, sortFaults(l.faults), nil
+	}
 	found := check(b, l.unread, cal, today)
 	if len(l.faults) > 0 {
 		b = nil

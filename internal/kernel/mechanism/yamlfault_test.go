@@ -26,7 +26,7 @@ func TestASlipInYAMLIsNamedWhereItStands(t *testing.T) {
 		"a bad indent":                      {"kind: k\ntitle: 甲\nlimit:\n  default: 3wd\n  statutory: 5wd\nnumber: x\n   place: true\n", "7:4", "缩进", "indent"},
 		"a quote that is not closed":        {"kind: k\ntitle: \"甲\n", "2:1", "引号没有配对", "not closed"},
 		"a rule that begins with !":         {"kind: k\ntitle: 甲\nlight:\n  amber: !matter.urgency == \"red\"\n", "4:10", "引号", "quotes"},
-		"a rule that a comma cuts in two":   {"kind: k\ntitle: 甲\ngates:\n  close: { all: [matter.evidence.exists(e, e != \"\")] }\n", "4:18", "引号", "quotes"},
+		"a rule that a comma cuts in two":   {"kind: k\ntitle: 甲\ngates:\n  close: { all: [matter.evidence.exists(e, e != \"\")] }\n", "4:42", "引号", "quotes"},
 	} {
 		_, faults, err := Examine(fstest.MapFS{"demo/zone.yaml": {Data: []byte("zone: demo\ntitle: 示范\n")}, "demo/k.yaml": {Data: []byte(tt.file)}}, "demo", calendar.Builtin(), clock.MustDate("2023-06-01"))
 		if err != nil || len(faults) == 0 {
@@ -58,6 +58,9 @@ func TestWhatABundleExtendsIsToldAloneWhereItStands(t *testing.T) {
 		var faults errs.List
 		if !errors.As(err, &faults) || len(faults) != 1 || faults[0].Where != "demo/zone.yaml:4:10" || !strings.Contains(faults[0].Text.Zh, want) {
 			t.Errorf("%s: %v", base, err)
+		}
+		if _, all, err := Examine(demo(map[string]string{"demo/zone.yaml": "zone: demo\ntitle: 示范\n\nextends: " + base + "\n"}), "demo", calendar.Builtin(), clock.MustDate("2023-06-01")); err != nil || len(all) != 1 {
+			t.Errorf("%s: %v %v", base, err, all)
 		}
 	}
 }
