@@ -10,8 +10,8 @@ func init() {
 	maps.Copy(samples, map[string]sample{
 		"list-matters":    {path: "/matters"},
 		"read-matter":     {path: "/matters/MATTER"},
-		"register-matter": {path: "/matters", body: map[string]any{"kind": "task", "title": "新任务"}},
-		"command-matter":  {path: "/matters/MATTER/commands", body: apitest.Deeds(map[string]any{"command": "report", "text": "进展"})},
+		"register-matter": {path: "/matters", body: map[string]any{"kind": "task", "title": "新任务", "as": "ACTING"}},
+		"command-matter":  {path: "/matters/MATTER/commands", body: apitest.Deeds(map[string]any{"command": "report", "as": "ACTING", "text": "进展"})},
 		"read-today":      {path: "/today"},
 		"read-receipt":    {path: "/matters/MATTER/receipt"},
 		"read-checkpoint": {path: "/checkpoint"},

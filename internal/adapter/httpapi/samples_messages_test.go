@@ -2,6 +2,7 @@ package httpapi_test
 
 import (
 	"maps"
+	"net/http"
 	"strconv"
 
 	"qinlian/internal/adapter/httpapi/apitest"
@@ -18,12 +19,12 @@ func init() {
 		}},
 		"list-webhooks":   {path: "/webhooks"},
 		"add-webhook":     {path: "/webhooks", body: hook},
-		"change-webhook":  {path: "/webhooks/none", body: hook},
-		"rotate-webhook":  {path: "/webhooks/none/secret", body: map[string]any{}},
-		"remove-webhook":  {path: "/webhooks/none"},
+		"change-webhook":  {path: "/webhooks/THING", body: hook, made: hooked},
+		"rotate-webhook":  {path: "/webhooks/THING/secret", body: map[string]any{}, made: hooked},
+		"remove-webhook":  {path: "/webhooks/THING", made: hooked},
 		"list-deliveries": {path: "/deliveries"},
-		"resend-delivery": {path: "/deliveries/none/resend", body: map[string]any{}},
-		"drop-delivery":   {path: "/deliveries/none/drop", body: map[string]any{}},
+		"resend-delivery": {path: "/deliveries/THING/resend", body: map[string]any{}, made: dropped},
+		"drop-delivery":   {path: "/deliveries/THING/drop", body: map[string]any{}, made: waiting},
 		"list-jobs":       {path: "/api/v1/admin/jobs"},
 		"read-job":        {path: "/api/v1/admin/jobs/THING", made: idle},
 		"retry-job":       {path: "/api/v1/admin/jobs/THING/retry", body: map[string]any{}, made: idle},
@@ -35,10 +36,44 @@ func init() {
 }
 
 // idle is a job that waits.
-func idle(o *apitest.Office) string {
-	made, err := o.Messages.Jobs.Insert(o.Context(), apitest.Idle{})
+func idle(m *matrix, _ string) things {
+	made, err := m.Messages.Jobs.Insert(m.Context(), apitest.Idle{})
 	if err != nil {
-		o.Fatal(err)
+		m.Fatal(err)
 	}
-	return strconv.FormatInt(made.ID, 10)
+	return things{"THING": strconv.FormatInt(made.ID, 10)}
+}
+
+// hooked is a webhook.
+func hooked(m *matrix, _ string) things {
+	m.Helper()
+	var made struct{ ID string }
+	m.OK(http.StatusCreated, "system", http.MethodPost, apitest.InZone("/webhooks"), map[string]any{"url": "https://127.0.0.1/none", "kinds": []string{"matter.registered"}, "active": true}).Into(m.Office, &made)
+	return things{"THING": made.ID}
+}
+
+// waiting is a message to a webhook that was not sent yet.
+func waiting(m *matrix, _ string) things {
+	m.Helper()
+	hook := hooked(m, "")["THING"]
+	for _, before := range []func(){func() {}, func() { m.matter("zsj") }} { // a webhook begins at the present end
+		before()
+		if _, err := m.Messages.Hooks.Fan(m.Context(), m.Store, apitest.Zone); err != nil {
+			m.Fatal(err)
+		}
+	}
+	m.OK(http.StatusNoContent, "system", http.MethodDelete, apitest.InZone("/webhooks/"+hook), nil, "If-Match", "*")
+	var page struct{ Deliveries []struct{ ID, State string } }
+	m.OK(http.StatusOK, "system", http.MethodGet, apitest.InZone("/deliveries?state=waiting"), nil).Into(m.Office, &page)
+	if len(page.Deliveries) == 0 {
+		m.Fatal("no message waits")
+	}
+	return things{"THING": page.Deliveries[0].ID}
+}
+
+// dropped is one that was given up.
+func dropped(m *matrix, _ string) things {
+	given := waiting(m, "")
+	m.OK(http.StatusNoContent, "system", http.MethodPost, apitest.InZone("/deliveries/"+given["THING"]+"/drop"), map[string]any{})
+	return given
 }

@@ -3,9 +3,9 @@ package httpapi_test
 import (
 	"maps"
 	"net/http"
-	"net/url"
 
 	"qinlian/internal/adapter/httpapi/apitest"
+	"qinlian/internal/kernel/engine"
 )
 
 func init() {
@@ -26,25 +26,40 @@ func init() {
 		"list-letters":     {path: "/letters"},
 		"read-letter":      {path: "/matters/THING/letters/L1", made: reminded},
 		"read-letter-text": {path: "/matters/THING/letters/L1/text", made: reminded},
-		"draft-letter":     {path: "/matters/MATTER/letters", body: map[string]any{"template": "reminder", "to": "招商局干部"}},
-		"command-letter":   {path: "/matters/THING/letters/L1/commands", body: map[string]any{"command": "sign"}, made: reminded},
+		"draft-letter":     {path: "/matters/MATTER/letters", body: map[string]any{"template": "reminder", "to": "招商局干部", "as": "ACTING"}},
+		"command-letter":   {path: "/matters/THING/letters/L1/commands", body: map[string]any{"command": "sign", "as": "ACTING"}, made: reminded},
 
 		"list-duties": {path: "/duties"},
-		"meet-duty":   {path: "/matters/MATTER/duties", body: map[string]any{"duty": "none"}},
+		"meet-duty":   {path: "/matters/MATTER/duties", body: map[string]any{"duty": "DUTY", "as": "ACTING", "text": "已约谈"}, made: owed},
 	})
 }
 
-func meeting(o *apitest.Office) string {
-	var m struct{ ID string }
-	o.Meeting().Into(o, &m)
-	return m.ID
+func meeting(m *matrix, _ string) things {
+	var made struct{ ID string }
+	m.Meeting().Into(m.Office, &made)
+	return things{"THING": made.ID}
 }
 
 // reminded is a matter of 招商局 with a letter that has reached 经发局局长, who does not see the matter.
-func reminded(o *apitest.Office) string {
-	m := o.Given("任务")
-	o.Letter(m.ID, "经发局局长", "delivered")
-	return m.ID
+func reminded(m *matrix, _ string) things {
+	id := m.matter("zsj")
+	m.Letter(id, "经发局局长", "delivered")
+	return things{"THING": id}
+}
+
+// owed is a talk about a matter that is to be held.
+func owed(m *matrix, matter string) things {
+	m.Helper()
+	if _, err := m.Engine.Sweep(m.Context(), apitest.Zone, m.Now, nil); err != nil {
+		m.Fatal(err)
+	}
+	for d, err := range m.Store.Duties(m.Context(), apitest.Zone, engine.Filter{Matter: matter}) {
+		if err == nil && d.What == "talk" {
+			return things{"DUTY": d.ID}
+		}
+	}
+	m.Fatal("no talk is owed")
+	return nil
 }
 
 func init() {
@@ -71,11 +86,11 @@ func init() {
 }
 
 // record is an enterprise of its own.
-func record(o *apitest.Office) string {
+func record(m *matrix, _ string) things {
 	const code = "KEY"
-	r := o.Call("dcs-a", http.MethodPost, apitest.InZone("/registers/enterprises/records"), map[string]any{"values": map[string]any{"code": code, "name": "甲"}})
+	r := m.Call("dcs-a", http.MethodPost, apitest.InZone("/registers/enterprises/records"), map[string]any{"values": map[string]any{"code": code, "name": "甲"}})
 	if r.StatusCode != http.StatusCreated && r.StatusCode != http.StatusConflict {
-		o.Fatalf("record: %s", r.Raw)
+		m.Fatalf("record: %s", r.Raw)
 	}
-	return url.PathEscape(code)
+	return things{"THING": code}
 }

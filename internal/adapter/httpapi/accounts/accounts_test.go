@@ -1,12 +1,8 @@
 package accounts_test
 
 import (
-	"bytes"
 	"encoding/json"
-	"io"
 	"net/http"
-	"net/http/cookiejar"
-	"net/url"
 	"strings"
 	"testing"
 
@@ -17,95 +13,32 @@ import (
 	"qinlian/internal/adapter/identity/identitytest"
 )
 
-// browser keeps the cookies of one person's browser.
-type browser struct {
-	*apitest.Office
-
-	client *http.Client
-}
-
-func browse(o *apitest.Office) *browser {
-	o.Helper()
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		o.Fatal(err)
-	}
-	return &browser{o, &http.Client{Jar: jar, Transport: o.Server.Client().Transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
-}
-
-// send sends a request and decodes the answer into out, if any.
-func (b *browser) send(method, path string, body, out any) (status int, header http.Header, raw string) {
-	b.Helper()
-	var reader io.Reader
-	if body != nil {
-		written, err := json.Marshal(body)
-		if err != nil {
-			b.Fatal(err)
-		}
-		reader = bytes.NewReader(written)
-	}
-	req, err := http.NewRequestWithContext(b.Context(), method, b.Server.URL+path, reader)
-	if err != nil {
-		b.Fatal(err)
-	}
-	req.Header.Set("Content-Type", "application/json")
-	res, err := b.client.Do(req)
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer res.Body.Close() //nolint:errcheck // read to its end
-	answer, err := io.ReadAll(res.Body)
-	if err != nil {
-		b.Fatal(err)
-	}
-	if out != nil {
-		if err := json.Unmarshal(answer, out); err != nil {
-			b.Fatalf("%d %s: %v", res.StatusCode, answer, err)
-		}
-	}
-	return res.StatusCode, res.Header, string(answer)
-}
-
-// stage is how far a browser has come in.
-type stage struct{ Stage, Title string }
-
-// signIn gives login and password of a seeded account.
-func (b *browser) signIn(login string) (s stage) {
-	b.Helper()
-	for _, account := range b.Seeded {
-		if account.Login == login {
-			b.send(http.MethodPost, "/api/v1/session", map[string]string{"login": login, "password": account.Password}, &s)
-		}
-	}
-	return s
-}
-
 func TestASecurityKeyIsSetUpAndThenAskedForAtSignIn(t *testing.T) {
 	apitest.Each(t, func(o *apitest.Office) {
 		key := identitytest.NewKey(t, "http://localhost:8080")
-		b := browse(o)
-		if s := b.signIn("system"); s.Stage != "enrol" {
+		b := apitest.Browse(o)
+		if s := b.SignIn("system"); s.Stage != "enrol" {
 			o.Fatalf("an administrator without a second factor: %+v", s)
 		}
 		var creation protocol.CredentialCreation
-		b.send(http.MethodPost, "/api/v1/session/keys/new", map[string]any{}, &creation)
+		b.Send(http.MethodPost, "/api/v1/session/keys/new", map[string]any{}, &creation)
 		var recovery struct{ Recovery []string }
-		status, _, raw := b.send(http.MethodPost, "/api/v1/session/keys", map[string]any{"title": "办公室的密钥", "credential": json.RawMessage(key.Create(&creation))}, &recovery)
+		status, _, raw := b.Send(http.MethodPost, "/api/v1/session/keys", map[string]any{"title": "办公室的密钥", "credential": json.RawMessage(key.Create(&creation))}, &recovery)
 		if status != http.StatusOK || len(recovery.Recovery) == 0 {
 			o.Fatalf("%d %s", status, raw)
 		}
-		var s stage
-		if b.send(http.MethodGet, "/api/v1/session", nil, &s); s.Stage != "in" {
+		var s apitest.Stage
+		if b.Send(http.MethodGet, "/api/v1/session", nil, &s); s.Stage != "in" {
 			o.Errorf("after setting up: %+v", s)
 		}
-		b.send(http.MethodDelete, "/api/v1/session", nil, nil)
+		b.Send(http.MethodDelete, "/api/v1/session", nil, nil)
 
-		b = browse(o)
-		if s := b.signIn("system"); s.Stage != "factor" || s.Title != "" {
+		b = apitest.Browse(o)
+		if s := b.SignIn("system"); s.Stage != "factor" || s.Title != "" {
 			o.Fatalf("the second time: %+v", s)
 		}
 		var assertion protocol.CredentialAssertion
-		b.send(http.MethodPost, "/api/v1/session/key", map[string]any{}, &assertion)
+		b.Send(http.MethodPost, "/api/v1/session/key", map[string]any{}, &assertion)
 		id := ""
 		for _, account := range o.Seeded {
 			if account.Login == "system" {
@@ -113,16 +46,16 @@ func TestASecurityKeyIsSetUpAndThenAskedForAtSignIn(t *testing.T) {
 			}
 		}
 		answer := map[string]any{"credential": json.RawMessage(key.Get(&assertion, id))}
-		if status, _, raw := b.send(http.MethodPut, "/api/v1/session/key", answer, &s); s.Stage != "in" {
+		if status, _, raw := b.Send(http.MethodPut, "/api/v1/session/key", answer, &s); s.Stage != "in" {
 			o.Fatalf("%d %s", status, raw)
 		}
-		if status, _, raw := browse(o).send(http.MethodPut, "/api/v1/session/key", answer, nil); status != http.StatusUnauthorized {
+		if status, _, raw := apitest.Browse(o).Send(http.MethodPut, "/api/v1/session/key", answer, nil); status != http.StatusUnauthorized {
 			o.Errorf("in another browser: %d %s", status, raw)
 		}
 		var factors struct {
 			SecurityKeys []struct{ ID string } `json:"security_keys"`
 		}
-		if b.send(http.MethodGet, "/api/v1/session/factors", nil, &factors); len(factors.SecurityKeys) != 1 {
+		if b.Send(http.MethodGet, "/api/v1/session/factors", nil, &factors); len(factors.SecurityKeys) != 1 {
 			o.Errorf("%+v", factors)
 		}
 	})
@@ -130,49 +63,26 @@ func TestASecurityKeyIsSetUpAndThenAskedForAtSignIn(t *testing.T) {
 
 func TestSomebodyLinksTheCitysProviderAndSignsInByIt(t *testing.T) {
 	apitest.Each(t, func(o *apitest.Office) {
-		b := browse(o)
-		b.signIn("dcs-a")
-		if query := b.journey(true); query.Get("code") == "" {
+		b := apitest.Browse(o)
+		b.SignIn("dcs-a")
+		if query := b.Journey(true); query.Get("code") == "" {
 			o.Fatalf("%v", query)
-		} else if status, header, raw := b.send(http.MethodGet, "/api/v1/session/providers/city/return?iss=x&"+query.Encode(), nil, nil); status != http.StatusSeeOther || header.Get("Location") != "/" {
+		} else if status, header, raw := b.Send(http.MethodGet, "/api/v1/session/providers/city/return?iss=x&"+query.Encode(), nil, nil); status != http.StatusSeeOther || header.Get("Location") != "/" {
 			o.Fatalf("%d %s", status, raw)
 		}
-		fresh := browse(o)
-		query := fresh.journey(false)
-		if status, _, raw := browse(o).send(http.MethodGet, "/api/v1/session/providers/city/return?"+query.Encode(), nil, nil); status < http.StatusBadRequest {
+		fresh := apitest.Browse(o)
+		query := fresh.Journey(false)
+		if status, _, raw := apitest.Browse(o).Send(http.MethodGet, "/api/v1/session/providers/city/return?"+query.Encode(), nil, nil); status < http.StatusBadRequest {
 			o.Errorf("in another browser: %d %s", status, raw)
 		}
-		if status, _, raw := fresh.send(http.MethodGet, "/api/v1/session/providers/city/return?"+query.Encode(), nil, nil); status != http.StatusSeeOther {
+		if status, _, raw := fresh.Send(http.MethodGet, "/api/v1/session/providers/city/return?"+query.Encode(), nil, nil); status != http.StatusSeeOther {
 			o.Fatalf("%d %s", status, raw)
 		}
-		var s stage
-		if fresh.send(http.MethodGet, "/api/v1/session", nil, &s); s.Stage != "in" || s.Title != "督查室主任" {
+		var s apitest.Stage
+		if fresh.Send(http.MethodGet, "/api/v1/session", nil, &s); s.Stage != "in" || s.Title != "督查室主任" {
 			o.Errorf("%+v", s)
 		}
 	})
-}
-
-// journey goes to the provider and comes back with what it sends.
-func (b *browser) journey(link bool) url.Values {
-	b.Helper()
-	path := "/api/v1/session/providers/city"
-	if link {
-		path += "?link=true"
-	}
-	var begun struct{ Address string }
-	if _, _, raw := b.send(http.MethodPost, path, map[string]any{}, &begun); begun.Address == "" {
-		b.Fatal(raw)
-	}
-	res, err := b.client.Get(begun.Address) // a test's own provider
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer res.Body.Close() //nolint:errcheck // not read
-	back, err := res.Location()
-	if err != nil {
-		b.Fatal(err)
-	}
-	return back.Query()
 }
 
 func TestADelegateActsInThePostAndTheEventNamesThePerson(t *testing.T) {
@@ -210,7 +120,7 @@ func TestEnumeratingAccountsTellsNothing(t *testing.T) {
 	apitest.Each(t, func(o *apitest.Office) {
 		told := map[string]string{}
 		for _, login := range []string{"dcs-a", "nobody"} {
-			status, _, raw := browse(o).send(http.MethodPost, "/api/v1/session", map[string]string{"login": login, "password": "wrong password"}, nil)
+			status, _, raw := apitest.Browse(o).Send(http.MethodPost, "/api/v1/session", map[string]string{"login": login, "password": "wrong password"}, nil)
 			var p door.Problem
 			if err := json.Unmarshal([]byte(raw), &p); err != nil || status != http.StatusUnauthorized {
 				o.Fatalf("%d %s", status, raw)

@@ -13,7 +13,7 @@ func TestTheAuditorSeesThatConfidentialMattersExistAndNothingElseOfThem(t *testi
 		m := o.Inspection("突击检查招商局")
 		var out accounts.ConfidentialOutput
 		o.OK(http.StatusOK, "audit", http.MethodGet, apitest.InZone("/audit/confidential"), nil).Into(o, &out.Body)
-		if len(out.Body.Kinds) != 1 || out.Body.Kinds[0] != (accounts.ConfidentialCount{Kind: "inspection", Title: "四不两直检查", All: 1, Open: 1}) {
+		if len(out.Body.Kinds) != 2 || out.Body.Kinds[0] != (accounts.ConfidentialCount{Kind: "inspection", Title: "四不两直检查", All: 1, Open: 1}) {
 			o.Errorf("%+v", out.Body)
 		}
 		if r := o.Call("audit", http.MethodGet, apitest.OfMatter(m.ID, ""), nil); r.StatusCode != http.StatusNotFound {

@@ -14,8 +14,8 @@ import (
 // acts as the post, and each event names the person.
 func (a *api) delegations() {
 	door.Personal(a.Door, door.Operation{ID: "list-delegations", Method: http.MethodGet, Path: "/zones/{zone}/delegations", Summary: "What you have given or were given, newest first", Tag: "org"}, a.listDelegations)
-	door.Personal(a.Door, door.Operation{ID: "delegate", Method: http.MethodPost, Path: "/zones/{zone}/delegations", Summary: "Let another person act in a post of yours for a span of days", Tag: "org", Status: http.StatusCreated}, a.delegate)
-	door.Personal(a.Door, door.Operation{ID: "revoke-delegation", Method: http.MethodDelete, Path: "/zones/{zone}/delegations/{delegation}", Summary: "End a delegation at once", Tag: "org", Status: http.StatusNoContent}, a.revokeDelegation)
+	door.Personal(a.Door, door.Operation{ID: "delegate", Method: http.MethodPost, Path: "/zones/{zone}/delegations", Summary: "Let another person act in a post of yours for a span of days", Tag: "org", Status: http.StatusCreated, Own: true}, a.delegate)
+	door.Personal(a.Door, door.Operation{ID: "revoke-delegation", Method: http.MethodDelete, Path: "/zones/{zone}/delegations/{delegation}", Summary: "End a delegation at once", Tag: "org", Status: http.StatusNoContent, Own: true}, a.revokeDelegation)
 }
 
 // DelegationsOutput lists delegations.

@@ -21,7 +21,7 @@ func (a *api) signIn() {
 	door.Personal(a.Door, door.Operation{ID: "list-visits", Method: http.MethodGet, Path: "/me/visits", Summary: "Where you are signed in", Tag: "account"}, a.listVisits)
 	door.Personal(a.Door, door.Operation{ID: "list-tokens", Method: http.MethodGet, Path: "/me/tokens", Summary: "Your API tokens", Tag: "account"}, a.listTokens)
 	door.Personal(a.Door, door.Operation{ID: "issue-token", Method: http.MethodPost, Path: "/me/tokens", Summary: "Issue an API token; it is shown once", Tag: "account", Status: http.StatusCreated, Secret: true}, a.issueToken)
-	door.Personal(a.Door, door.Operation{ID: "revoke-token", Method: http.MethodDelete, Path: "/me/tokens/{token}", Summary: "Revoke an API token", Tag: "account", Status: http.StatusNoContent}, a.revokeToken)
+	door.Personal(a.Door, door.Operation{ID: "revoke-token", Method: http.MethodDelete, Path: "/me/tokens/{token}", Summary: "Revoke an API token", Tag: "account", Status: http.StatusNoContent, Own: true}, a.revokeToken)
 	door.Public(a.Door, door.Operation{ID: "begin-code", Method: http.MethodPost, Path: "/session/factor", Summary: "Begin to set up one-time codes: the address for an authenticator app", Tag: "account"}, a.beginCode)
 	door.Public(a.Door, door.Operation{ID: "confirm-code", Method: http.MethodPut, Path: "/session/factor", Summary: "Confirm one-time codes by a first code; gives the recovery codes, once", Tag: "account"}, a.confirmCode)
 }

@@ -51,6 +51,10 @@ units:
   - { code: jfj, name: 经发局, parent: gwh, sponsor: 管委会副主任 }
   - { code: dcs, name: 督查室, parent: gwh }
   - { code: jw, name: 纪检监察工委, parent: gwh }
+  - { code: sfj, name: 社发局, parent: gwh }
+  - { code: pgz, name: 评估中心, parent: gwh }
+  - { code: zwz, name: 政务中心, parent: gwh }
+  - { code: zhb, name: 综合办, parent: gwh }
 posts:
   - { name: 管委会主任, unit: gwh, head: true, holder: gwh-a, deputy: gwh-b }
   - { name: 管委会副主任, unit: gwh, holder: gwh-c, deputy: gwh-b }
@@ -59,8 +63,14 @@ posts:
   - { name: 经发局局长, unit: jfj, head: true, holder: jfj-a, deputy: jfj-b }
   - { name: 督查室主任, unit: dcs, head: true, holder: dcs-a, deputy: dcs-b }
   - { name: 纪检监察工委书记, unit: jw, head: true, holder: jw-a, deputy: jw-b }
+  - { name: 招商局专员, unit: zsj, holder: zsj-d }
+  - { name: 社发局主任, unit: sfj, head: true, holder: sfj-a }
+  - { name: 评估中心主任, unit: pgz, head: true, holder: pgz-a }
+  - { name: 政务中心主任, unit: zwz, head: true, holder: zwz-a }
+  - { name: 综合办主任, unit: zhb, head: true, holder: zhb-a }
 people: [ { code: gwh-a }, { code: gwh-b }, { code: gwh-c }, { code: zsj-a }, { code: zsj-b }, { code: zsj-c }, { code: jfj-a }, { code: jfj-b },
-  { code: dcs-a }, { code: dcs-b }, { code: jw-a }, { code: jw-b } ]
+  { code: dcs-a }, { code: dcs-b }, { code: jw-a }, { code: jw-b },
+  { code: zsj-d }, { code: sfj-a }, { code: pgz-a }, { code: zwz-a }, { code: zhb-a } ]
 ---
 kind: task
 title: 任务
@@ -137,6 +147,8 @@ func (p people) Identify(r *http.Request) (*door.Account, error) {
 		return &door.Account{ID: code, Admin: authority.AuditAdmin, By: identity.By{Account: p.accounts[code]}}, nil
 	case code == "elsewhere":
 		return &door.Account{ID: code, Zone: "otherzone", Person: "zsj-a"}, nil
+	case code == "citizen":
+		return &door.Account{ID: code, Zone: Zone, Parties: []string{"市民乙"}}, nil
 	case code == "enterprise":
 		return &door.Account{ID: code, Zone: Zone, Parties: []string{"企业甲"}}, nil
 	case strings.HasPrefix(code, "reader:"):
@@ -204,6 +216,18 @@ func Open(t testing.TB, db *database.DB) *Office {
 		o.Server.Close()
 	})
 	return o
+}
+
+// Neighbour puts the same mechanisms in force in another zone, otherzone, where "elsewhere" is 招商局局长.
+func (o *Office) Neighbour() {
+	o.Helper()
+	b, err := mechanism.Load(fstest.MapFS{"otherzone/all.yaml": {Data: []byte(strings.ReplaceAll(bundle+officeBundle, Zone, "otherzone"))}}, "otherzone")
+	if err != nil {
+		o.Fatal(errs.Message(err, "zh"))
+	}
+	if err := o.Engine.Apply(o.Context(), b, engine.Act{}, At("2023-01-01 00:00")); err != nil {
+		o.Fatal(err)
+	}
 }
 
 // Each runs a test on an office of its own on each database.

@@ -47,6 +47,26 @@ blocks:
   - { name: red, title: 红灯事项, required: true, fill: red }
   - { name: other, title: 其他事项 }
 ---
+kind: order
+title: 督办单
+number: "督〔{year}〕{seq}号"
+fields:
+  phone: { title: 联系电话, type: string, personal: phone, keep: 3y after close }
+limit: 10wd
+roles: { assign: post(督查室主任), verify: post(督查室主任), office: post(督查室主任), review: post(政务中心主任) }
+ladder:
+  - { at: assigned, talk: true, to: owner, by: sponsor }
+---
+kind: raid
+title: 突击检查
+number: "突〔{year}〕{seq}号"
+fields:
+  phone: { title: 联系电话, type: string, personal: phone, keep: 3y after close }
+limit: 10wd
+confidential: { cleared: [office, inspector], while: [registered, established, assigned] }
+ladder:
+  - { at: assigned, talk: true, to: owner, by: post(督查室主任) }
+---
 register: enterprises
 title: 企业档案
 key: code

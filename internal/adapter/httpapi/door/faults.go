@@ -208,3 +208,9 @@ func (c *Caller) Forbidden(need authority.Capability) error {
 	}
 	return authority.Forbidden(need)
 }
+
+// notByToken refuses a token what somebody does about themselves: it must not widen its own power, nor hide its traces.
+func notByToken() error {
+	return errs.Newf(errs.Forbidden, "authority.not_by_token", "接口令牌不能代本人办理此事（授权、吊销令牌、改通知设置等），请登录后办理",
+		"an API token cannot do this for its owner (delegate, revoke tokens, change notices …): sign in to do it")
+}

@@ -47,6 +47,7 @@ type Operation struct {
 	MostBody         int64  // bytes; a megabyte unless said
 	Keeps            bool   // its handler keeps the answer itself (Keep), in the transaction of what it does
 	Secret           bool   // its answer holds what is shown once and stored nowhere
+	Own              bool   // changes what is somebody's own, which no token does for them, whatever its scopes
 	Unread           bool   // its handler reads the body itself, by rules that another document gives
 	AnyQuery         bool   // a query may have members that are not declared
 	Form             Form   // of an upload: what its input (Upload) reads
@@ -87,6 +88,9 @@ func declare[I, O any](d *Door, op Operation, g guard, handle func(ctx context.C
 	huma.Register(d.huma, d.described(&op, g), func(ctx context.Context, in *I) (*O, error) {
 		c := callerOf(ctx)
 		err := c.odd(ctx)
+		if err == nil && op.Own && c.Account != nil && c.Account.Scopes != nil {
+			err = notByToken()
+		}
 		var out *O
 		if err == nil {
 			out, err = once(ctx, d, &op, c, in, handle)

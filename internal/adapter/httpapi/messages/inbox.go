@@ -14,9 +14,9 @@ import (
 // inbox declares a person's own notices and preferences.
 func (a *api) inbox() {
 	door.Personal(a.Door, door.Operation{ID: "list-notices", Method: http.MethodGet, Path: "/zones/{zone}/notices", Summary: "Your inbox, newest first", Tag: "messages"}, a.listNotices)
-	door.Personal(a.Door, door.Operation{ID: "read-notices", Method: http.MethodPost, Path: "/zones/{zone}/notices/read", Summary: "Mark notices of yours as read, or all of them", Tag: "messages"}, a.markRead)
+	door.Personal(a.Door, door.Operation{ID: "read-notices", Method: http.MethodPost, Path: "/zones/{zone}/notices/read", Summary: "Mark notices of yours as read, or all of them", Tag: "messages", Own: true}, a.markRead)
 	door.Personal(a.Door, door.Operation{ID: "read-preferences", Method: http.MethodGet, Path: "/zones/{zone}/preferences", Summary: "How you want to hear", Tag: "messages"}, a.readPreferences)
-	door.Personal(a.Door, door.Operation{ID: "set-preferences", Method: http.MethodPut, Path: "/zones/{zone}/preferences", Summary: "Say how you want to hear", Tag: "messages"}, a.setPreferences)
+	door.Personal(a.Door, door.Operation{ID: "set-preferences", Method: http.MethodPut, Path: "/zones/{zone}/preferences", Summary: "Say how you want to hear", Tag: "messages", Own: true}, a.setPreferences)
 }
 
 // person is whose inbox it is: a person of the org chart.
