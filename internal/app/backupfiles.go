@@ -105,7 +105,7 @@ func (a *App) unpackFiles(ctx context.Context, c *config.Config, backup string) 
 	default:
 		kept, err = files.Unpack(ctx, archive)
 		if err = errors.Join(err, archive.Close()); errs.Is(err, "attachment.archive") {
-			return kept, errs.Newf(errs.Corrupt, "restore.damaged_files", "附件备份已损坏，没有恢复；请换一份备份", "the files of the backup are damaged and it was not restored: choose another backup").At(FilesOf(backup)).Because(err)
+			return kept, errs.Newf(errs.Corrupt, "restore.damaged_files", "附件备份已损坏，附件没有全部放回；请换一份备份", "the files of the backup are damaged and are not all back: choose another backup").At(FilesOf(backup)).Because(err)
 		}
 		if err != nil {
 			return kept, err

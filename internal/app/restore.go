@@ -164,7 +164,7 @@ func restoreArchive(ctx context.Context, r *Restoring, then func(context.Context
 		return nil, err
 	}
 	verified, err := verifyAt(ctx, r.Config.DB, r.Now, r.Progress, then)
-	if errs.KindOf(err) == errs.Corrupt {
+	if errs.KindOf(err) == errs.Corrupt && !errs.Is(err, "restore.damaged_files") {
 		err = errs.Newf(errs.Corrupt, "restore.unsound", "已恢复，但台账校验不符，请勿使用这个库，换一份备份恢复到另一个空库：%[1]s", "it was restored and its ledger does not verify: do not use it, and restore another backup to another empty database: %[2]s",
 			errs.Message(err, text.Zh), errs.Message(err, text.En)).Because(err)
 	}
