@@ -34,8 +34,9 @@ func TestWhoMayDoWhat(t *testing.T) {
 		{"the office does not grant an extension", "extend", Working, office, "matter.not_your_post"},
 		{"the office issues letters", "issue-letter", Working, office, ""},
 		{"the owner does not issue letters", "issue-letter", Working, owner, "matter.not_your_post"},
-		{"whoever owes a duty meets it", "meet", Working, owner, ""},
-		{"the office notes that a duty was met", "meet", Working, office, ""},
+		{"the head of the lead unit meets a review", "meet", Working, head, ""},
+		{"the office notes that a review was held", "meet", Working, office, ""},
+		{"the owner does not meet the review of their own matter", "meet", Working, owner, "matter.not_your_post"},
 		{"nobody else meets a duty", "meet", Working, "建设局局长", "matter.not_your_post"},
 		{"anybody attaches evidence", "attach", Working, "建设局局长", ""},
 	}

@@ -11,7 +11,8 @@ import (
 
 // Recusal (回避): nobody deals with what they are a party to. Whoever is called to a talk does not note that it was
 // held, the post a letter is addressed to does not issue it, and nobody grants what was asked for in their own
-// matter. What a cadence asks for is another thing: it is the owner's own to do.
+// matter. A report that the cadence asks for is the owner's own to do; a review (调度) is a look from above, which
+// nobody takes at their own matter, though the duty to get it be theirs.
 
 // parties are the posts that a duty is about, and that therefore do not meet it.
 func (m *moment) parties(d *Duty) []string {
@@ -78,7 +79,8 @@ func recused(c *Command, whose []string) error {
 }
 
 // meetable tells whether the command may meet the duty: a look only a review, a deed of its own only what it is for;
-// by whom it is owed, or by those who assign, review or keep the office, never by a party.
+// by whom it is owed, or by those who assign or keep the office, never by a party. A review is met by those who may
+// review, whichever of the two commands it is.
 func (m *moment) meetable(c *Command, d *Duty) error {
 	zh, en := CommandWords(c.Name)
 	if c.Name == "look-at" && d.What != DutyReview {
@@ -89,7 +91,7 @@ func (m *moment) meetable(c *Command, d *Duty) error {
 		return errs.Newf(errs.Refused, "matter.duty_by_deed", "义务“%[1]s”以“%[2]s”履行，不能直接勾销", "the duty %[1]q is met by the command to %[3]s and by nothing else", d.ID, zh, en)
 	}
 	roles := []*mechanism.RoleRef{&m.kind.Roles.Assign, &m.kind.Roles.Office}
-	if c.Name == "look-at" {
+	if d.What == DutyReview {
 		roles[0], roles[1] = &m.kind.Roles.Review, &m.kind.Roles.Assign
 	}
 	if err := m.owes(c, d, roles); err != nil {
@@ -105,10 +107,13 @@ func (m *moment) meetable(c *Command, d *Duty) error {
 func (m *moment) owes(c *Command, d *Duty, roles []*mechanism.RoleRef) error {
 	parties := m.parties(d)
 	recuses := !c.BySession && m.involved(c, parties)
-	if !recuses && (c.BySession || c.Actor == m.heir(d.Owner) || roles[0].Role.IsZero()) {
+	var may []string
+	if d.What != DutyReview || !m.involved(&Command{Actor: m.heir(d.Owner)}, m.heirs(m.s.Owner)) {
+		may = m.heirs(d.Owner)
+	}
+	if !recuses && (c.BySession || slices.Contains(may, c.Actor) || roles[0].Role.IsZero()) {
 		return nil
 	}
-	may := m.heirs(d.Owner)
 	for _, r := range roles {
 		posts, _ := m.role(*r)
 		may = union(may, posts)

@@ -60,7 +60,7 @@ func wellFormed(name string) Command {
 	case "recolor":
 		c.Session, c.Urgency = "S1", "red"
 	case "meet":
-		c.Actor, c.Duty = owner, "review/2023-03"
+		c.Actor, c.Duty = head, "review/2023-03"
 	case "draft-letter":
 		c.Template, c.To = "reminder-letter", owner
 	case "unmask":

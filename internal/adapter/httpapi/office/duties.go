@@ -194,11 +194,15 @@ type MetOutput struct {
 }
 
 func (a *api) meetDuty(ctx context.Context, c *door.Caller, in *MeetInput, m *door.Sight) (*MetOutput, error) {
+	needs := authority.Handle
+	if matter.WhatOf(in.Body.Duty) == matter.DutyReview { // a review is met by whom look-at is for
+		needs = authority.Review
+	}
 	named := slices.ContainsFunc(m.State.Duties, func(d matter.Duty) bool {
 		return d.ID == in.Body.Duty && c.Subject.NamedMay(authority.Handle, d.Owner)
 	})
-	if !named && !c.Subject.May(authority.Handle, &m.Facts, c.Rules) {
-		return nil, c.Forbidden(authority.Handle)
+	if !named && !c.Subject.May(needs, &m.Facts, c.Rules) {
+		return nil, c.Forbidden(needs)
 	}
 	cited, err := a.Cites(ctx, c, in.Zone, in.Body.Session, "body.session")
 	if err != nil {

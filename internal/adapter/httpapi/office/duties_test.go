@@ -38,6 +38,22 @@ func TestADutyIsMetByWhoOwesItAndNobodyElse(t *testing.T) {
 	})
 }
 
+func TestAReviewIsNotMetByTheOwnerOfTheMatter(t *testing.T) {
+	apitest.Each(t, func(o *apitest.Office) {
+		m := o.Project("项目", nil)
+		if _, err := o.Engine.Sweep(o.Context(), apitest.Zone, o.Now, nil); err != nil {
+			o.Fatal(err)
+		}
+		owed := duties(o, "zsj-c", "what=review&mine=true&state=open&matter="+m.ID)
+		if len(owed.Body.Duties) == 0 {
+			o.Fatal("no review is owed")
+		}
+		look := map[string]any{"duty": owed.Body.Duties[0].ID, "text": "自己看过"}
+		o.OK(http.StatusForbidden, "zsj-c", http.MethodPost, apitest.OfMatter(m.ID, "/duties"), look, "If-Match", "*")
+		o.OK(http.StatusOK, "zsj-a", http.MethodPost, apitest.OfMatter(m.ID, "/duties"), look, "If-Match", "*")
+	})
+}
+
 func TestADutyPastDueIsOverdueThoughNoSweepHasSeenIt(t *testing.T) {
 	apitest.Each(t, func(o *apitest.Office) {
 		o.Project("项目", nil)
