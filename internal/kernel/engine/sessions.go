@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
@@ -89,9 +90,7 @@ func (e *Engine) Convene(ctx context.Context, zone string, act Act, template str
 		if len(c.Expected) == 0 && t.Body != "" {
 			c.Expected = members(t.Body, w.view(c.Date))
 		}
-		meeting := session.State{Title: t.Title.In(text.Zh), Chair: c.Chair}
-		meeting.Attendance.Expected = c.Expected
-		if err := w.maySit(&meeting, t, act); err != nil {
+		if err := w.maySit("", t, act); err != nil {
 			return err
 		}
 		found, err := e.candidates(ctx, zone, w.Timeline.At(act.At))
@@ -184,7 +183,7 @@ func (e *Engine) Sit(ctx context.Context, zone, id string, act Act, c session.Co
 		if err != nil {
 			return err
 		}
-		if err := w.maySit(&s, t, act); err != nil {
+		if err := w.maySit(s.Chair, t, act); err != nil {
 			return err
 		}
 		if r, ok := c.(session.Resolve); ok && r.Register != nil && r.Register.MatterID == "" {
@@ -205,34 +204,56 @@ func (e *Engine) Sit(ctx context.Context, zone, id string, act Act, c session.Co
 	return out, err
 }
 
-// maySit lets the chair, the members, the office of the body that meets and the zone's office enter what the
-// session did.
-// A template without body and chair leaves it to anybody.
-func (w *zoneWorld) maySit(s *session.State, t *session.Template, act Act) error {
+// maySit lets the chair of a session and the office that keeps its business convene it, hold it and enter what it did:
+// the posts of the template's chair, the head of its body and the body's office; where no body with an office meets, the
+// office of the zone. A deputy (B岗) acts for any of these posts. Members attend and do no more. chair is the post that
+// the session was convened under, "" while it is being convened: who convenes does not make themselves the chair. A
+// template without body and chair leaves it to anybody.
+func (w *zoneWorld) maySit(chair string, t *session.Template, act Act) error {
 	if t.Body == "" && t.Chair == "" {
 		return nil
 	}
-	allowed := append([]string{s.Chair}, s.Attendance.Expected...)
-	view := w.view(w.today(act.At))
-	roles := []org.Role{t.ChairRole}
-	if b := w.Timeline.At(act.At); b != nil {
-		roles = append(roles, b.Roles.Office.Role, b.Roles.Assign.Role)
+	var allowed []string
+	if chair != "" {
+		allowed = append(allowed, chair)
 	}
-	for _, role := range []string{"office(" + t.Body + ")", "body(" + t.Body + ")"} {
-		if r, err := org.ParseRole(role); err == nil && t.Body != "" {
-			roles = append(roles, r)
+	view := w.view(w.today(act.At))
+	add := func(r org.Role) {
+		if r.IsZero() {
+			return
+		}
+		posts, _ := org.Resolve(r, org.Context{}, view)
+		for _, p := range posts {
+			if !slices.Contains(allowed, p) {
+				allowed = append(allowed, p)
+			}
 		}
 	}
-	for _, r := range roles {
-		if !r.IsZero() {
+	add(t.ChairRole)
+	kept := false // by an office of its own
+	if t.Body != "" {
+		if r, err := org.ParseRole("head(" + t.Body + ")"); err == nil {
+			add(r)
+		}
+		if r, err := org.ParseRole("office(" + t.Body + ")"); err == nil {
 			posts, _ := org.Resolve(r, org.Context{}, view)
-			allowed = append(allowed, posts...)
+			kept = len(posts) > 0
+			add(r)
+		}
+	}
+	if b := w.Timeline.At(act.At); b != nil && !kept {
+		add(b.Roles.Office.Role)
+		for i := range b.Access.Office {
+			add(b.Access.Office[i].Role)
 		}
 	}
 	if slices.Contains(allowed, act.Actor) {
 		return nil
 	}
-	return errs.Newf(errs.Forbidden, "session.not_your_post", "“%[1]s”不是%[2]s的主持人、成员，也不是办公室，不能记载会议", "%[1]s is neither chair, member nor office of %[2]s and may not enter what it did", act.Actor, s.Title)
+	title := t.Title.In
+	return errs.Newf(errs.Forbidden, "session.not_your_post", "“%[1]s”不能召集、主持或记载%[2]s；应由主持人或承办的办公室办理：%[4]s",
+		"%[1]s may not convene, hold or minute %[3]s; it is for its chair or the office that keeps its business: %[5]s",
+		act.Actor, title(text.Zh), title(text.En), strings.Join(allowed, "、"), strings.Join(allowed, ", "))
 }
 
 func (e *Engine) decideSession(ctx context.Context, w *zoneWorld, s session.State, t *session.Template, act Act, c session.Command, id string) (session.State, error) {

@@ -5,7 +5,7 @@ import (
 
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/engine"
-	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/org"
 	"qinlian/internal/kernel/register"
 	"qinlian/internal/kernel/session"
 )
@@ -19,7 +19,7 @@ func (r *run) convene(ctx context.Context, s *Step) error {
 	if t := r.bundle.Sessions[s.Convene]; t != nil && s.Complete {
 		c.Agenda = completed(t, c.Agenda)
 	}
-	out, err := r.engine.Convene(ctx, r.zone, engine.Act{Actor: r.anybody(ctx, s.As), At: r.now}, s.Convene, c)
+	out, err := r.engine.Convene(ctx, r.zone, engine.Act{Actor: r.chair(ctx, r.bundle.Sessions[s.Convene], s.As), At: r.now}, s.Convene, c)
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func (r *run) sit(ctx context.Context, s *Step) error {
 	}
 	actor := s.As
 	if actor == "" {
-		actor = r.secretary(ctx, &state, s.Resolve)
+		actor = r.anybody(ctx, state.Chair)
 	}
 	var commands []session.Command
 	add := func(given bool, command func() session.Command) {
@@ -113,25 +113,16 @@ func (r *run) sit(ctx context.Context, s *Step) error {
 	return nil
 }
 
-// secretary is who enters what a session does: one who may assign the matter that a resolution is about,
-// else the chair.
-func (r *run) secretary(ctx context.Context, state *session.State, v *Resolve) string {
-	about := matter.State{}
-	kind := ""
-	switch {
-	case v == nil:
-	case v.Register != nil:
-		kind = v.Register.Kind
-		about.Owner, about.LeadUnit = v.Register.Owner, v.Register.LeadUnit
-	case v.Recolor != nil:
-		if sight, err := r.engine.Look(ctx, r.zone, r.matter(v.Recolor.Matter), r.now); err == nil {
-			kind, about = sight.State.Kind, sight.State
+// chair is who convenes a session where the step does not say: the chair of its template, else anybody.
+func (r *run) chair(ctx context.Context, t *session.Template, as string) string {
+	if as == "" && t != nil && !t.ChairRole.IsZero() {
+		if _, view, err := r.engine.Org(ctx, r.zone, r.now); err == nil {
+			if posts, _ := org.Resolve(t.ChairRole, org.Context{}, view); len(posts) > 0 {
+				return posts[0]
+			}
 		}
 	}
-	if k := r.bundle.Kinds[kind]; k != nil {
-		return r.whoMay(ctx, "assign", k, &about, &matter.Command{})
-	}
-	return r.anybody(ctx, state.Chair)
+	return r.anybody(ctx, as)
 }
 
 func (r *run) attend(state *session.State, a *Attend, actor string) session.Command {

@@ -15,7 +15,7 @@ import (
 )
 
 // sitting declares how a session is convened and held. Who of those that may try is let through is said by the
-// session: its chair, its members and its office.
+// session: its chair and the office that keeps its business (engine).
 func (a *api) sitting() {
 	door.Zonal(a.Door, door.Operation{
 		ID: "convene-session", Method: http.MethodPost, Path: "/zones/{zone}/sessions",
