@@ -87,7 +87,7 @@ type role struct {
 
 // roles finds who stands how in a zone: by its mechanism, and by the matters that are open.
 func (a *App) roles(ctx context.Context, zone string) ([]role, *org.View, error) {
-	at := a.Engine.Now()
+	at := a.Engine.NowIn(zone)
 	_, view, err := a.Engine.Org(ctx, zone, at)
 	if err != nil {
 		return nil, nil, err

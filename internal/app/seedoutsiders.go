@@ -41,7 +41,7 @@ func (a *App) visitOffice(ctx context.Context) error {
 	issue.Title, issue.Place, issue.Applicant = "小区门前公交末班过早", "兴园街道", demoCitizen
 	issue.Fields = map[string]any{"surveyed": "村组社区", "surveyor": "一组挂点干部"}
 	for _, c := range []matter.Command{appeal, issue} {
-		c.At = a.Engine.Now()
+		c.At = a.Engine.NowIn(outsidersZone)
 		if _, err := a.Engine.Do(ctx, outsidersZone, c); err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -81,6 +82,9 @@ func (b *browser) call(method, path string, body any) (int, map[string]any) {
 	return res.StatusCode, out
 }
 
+// ahead is by how much the day of the zone is ahead of the machine's, as in a demonstration.
+const ahead = 50 * 24 * time.Hour
+
 func TestTheServerLetsSeededAccountsInAndStopsWhenTold(t *testing.T) {
 	a, err := app.Open(t.Context(), filepath.Join(t.TempDir(), "served.db"), clock.System)
 	if err != nil {
@@ -94,6 +98,7 @@ func TestTheServerLetsSeededAccountsInAndStopsWhenTold(t *testing.T) {
 	if err := a.Engine.Apply(t.Context(), b, engine.Act{}, clock.System().Add(-time.Hour)); err != nil {
 		t.Fatal(err)
 	}
+	a.Engine.Shift(map[string]time.Duration{"testzone": ahead})
 	ctx, stop := context.WithCancel(t.Context())
 	key := filepath.Join(t.TempDir(), "keys", "qinlian.key")
 	err = a.Serve(ctx, app.Serving{
@@ -159,6 +164,12 @@ func tryOut(t *testing.T, base string, accounts []app.SeededAccount) {
 		}
 		if status, got := b.call(http.MethodPost, "/api/v1/zones/testzone/matters", map[string]string{"kind": "task", "title": "任务"}); status != want {
 			t.Errorf("%s registers: %d %v, want %d", accounts[i].Login, status, got, want)
+		}
+		if status, page := b.call(http.MethodGet, "/api/v1/zones/testzone/today", nil); want == http.StatusCreated {
+			at, err := time.Parse(time.RFC3339, fmt.Sprint(page["at"]))
+			if off := at.Sub(clock.System().Add(ahead)).Abs(); status != http.StatusOK || err != nil || off > time.Hour {
+				t.Errorf("%s reads %d, the page of %v, %v", accounts[i].Login, status, page["at"], err)
+			}
 		}
 		if status, _ := b.call(http.MethodDelete, "/api/v1/session", nil); status != http.StatusNoContent {
 			t.Errorf("%s signs out: %d", accounts[i].Login, status)

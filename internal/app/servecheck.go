@@ -139,8 +139,8 @@ func (a *App) senders(ctx context.Context, file string) (intake.Senders, error) 
 		return nil, err
 	}
 	var faults errs.List
-	now := a.Engine.Now()
 	for _, zone := range slices.Sorted(maps.Keys(all)) {
+		now := a.Engine.NowIn(zone)
 		timeline, err := a.Engine.Timeline(ctx, zone)
 		if err != nil && errs.KindOf(err) != errs.NotFound {
 			return nil, err

@@ -15,7 +15,7 @@ import (
 // desk opens the files of a server, and what imports and exports with them. Its jobs are the caller's to give.
 func (a *App) desk(o *Serving) (*workbook.Desk, error) {
 	c := filesOf(o.Config)
-	c.Now, c.NewID, c.Log = a.Engine.Now, id.New, o.Log
+	c.Now, c.Days, c.NewID, c.Log = a.Engine.Now, a.Engine.NowIn, id.New, o.Log
 	files, err := attachment.New(a.DB, a.Store, c)
 	if err != nil {
 		return nil, err

@@ -55,7 +55,7 @@ func (a *App) telling(ctx context.Context, o *Serving) (*messages.Parts, error) 
 		Hooks:  webhook.New(a.DB, out, box, guard, clock.System, id.New, rand.Reader, webhook.Open(a.Engine)),
 		Outbox: out, Intake: intake.New(a.DB, a.Engine, order),
 	}
-	p.Notify.Sends = clock.System
+	p.Notify.Sends, p.Notify.Days = clock.System, a.Engine.NowIn
 	p.Notify.Robots()
 	if m := &o.Config.Mail; m.Host != "" {
 		if err := p.Notify.Mail(notify.MailServer{Host: m.Host, Port: m.Port, Security: m.Security, User: m.User, Password: m.Password, From: m.From}); err != nil {
@@ -98,7 +98,7 @@ func (a *App) steps(p *messages.Parts) jobs.Steps {
 // forgetMessages removes what was read and sent long ago.
 func (a *App) forgetMessages(p *messages.Parts) func(ctx context.Context) error {
 	return a.eachZone(func(ctx context.Context, zone string) error {
-		now := a.Engine.Now()
+		now := a.Engine.NowIn(zone)
 		return errors.Join(p.Notify.Clean(ctx, zone, now.Add(-noticesKept)), p.Outbox.Clean(ctx, zone, clock.System().Add(-messagesKept)))
 	})
 }

@@ -56,7 +56,7 @@ func (a *App) work(ctx context.Context, d *identity.Directory, observer *observe
 			return err
 		},
 		"personal": a.eachZone(func(ctx context.Context, zone string) error {
-			_, err := a.Engine.EraseDue(ctx, zone, a.Engine.Now())
+			_, err := a.Engine.EraseDue(ctx, zone, a.Engine.NowIn(zone))
 			return err
 		}),
 	})

@@ -38,7 +38,7 @@ var errTaken = errors.New("content was cleaned away")
 // nothing. What is attached already stays as it is, under its first name.
 func (f *Files) Attach(ctx context.Context, s *Staged, about, by string, then func(ctx context.Context, row Row) error) (Row, error) {
 	ctx = database.InZone(ctx, s.Zone)
-	row := Row{Zone: s.Zone, About: about, Hash: s.Hash, Name: s.Name, Size: s.Size, Type: s.Type, By: by, At: f.config.Now().UnixMicro()}
+	row := Row{Zone: s.Zone, About: about, Hash: s.Hash, Name: s.Name, Size: s.Size, Type: s.Type, By: by, At: f.at(s.Zone).UnixMicro()}
 	if err := f.content.put(ctx, s); err != nil {
 		return row, err
 	}

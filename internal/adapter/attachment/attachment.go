@@ -34,6 +34,7 @@ type Config struct {
 	Zones  map[string]Policy
 	Scan   []string // command that looks for viruses, with its arguments; none: files are not looked at
 	Now    clock.Clock
+	Days   func(zone string) time.Time // in place of Now, where zones have days of their own
 	NewID  id.Source
 	Log    *slog.Logger
 }
@@ -107,6 +108,14 @@ func (f *Files) Close() error {
 		return nil
 	}
 	return f.root.Close()
+}
+
+// at is the present instant in a zone.
+func (f *Files) at(zone string) time.Time {
+	if f.config.Days != nil {
+		return f.config.Days(zone)
+	}
+	return f.config.Now()
 }
 
 func policies(zones map[string]Policy) []Policy {

@@ -81,6 +81,10 @@ func TestWhereCitusIsThereEveryTableOfZonesIsDistributedByZone(t *testing.T) {
 	if at := slices.Index(found, "zones none"); at < 0 || slices.ContainsFunc(found[:at], func(s string) bool { return strings.HasSuffix(s, " zones") }) {
 		t.Errorf("tables were laid beside zones before it was there: %v", found)
 	}
+	reference := func(s string) bool { return strings.HasSuffix(s, " reference") }
+	if last := slices.IndexFunc(found, func(s string) bool { return !reference(s) }); last < 1 || slices.ContainsFunc(found[last:], reference) || found[last] != "zones none" {
+		t.Errorf("not the installation's tables, then zones, then the others: %v", found)
+	}
 	slices.Sort(found)
 	slices.Sort(want)
 	if !slices.Equal(found, want) {

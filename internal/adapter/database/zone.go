@@ -43,6 +43,14 @@ func InZone(ctx context.Context, zone string) context.Context {
 	return context.WithValue(ctx, zoneKey{}, place{zone: zone})
 }
 
+// ZoneOf is the zone whose rows the SQL of ctx reaches; "" where it is none, or all.
+func ZoneOf(ctx context.Context) string {
+	if p, _ := placeOf(ctx); p.zone != everyZone {
+		return p.zone
+	}
+	return ""
+}
+
 // Confine keeps the SQL of ctx in one zone, whatever zone is named further in. Only EveryZone leads out, and
 // InZone to the installation's own rows. No zone is no confinement.
 func Confine(ctx context.Context, zone string) context.Context {

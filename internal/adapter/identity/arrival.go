@@ -135,12 +135,12 @@ func (t *touching) touch(key []byte, write func() error) error {
 }
 
 // day is a day that is never later than the zone's own.
-func (d *Directory) day() clock.Date { return clock.DateOf(d.config.Office().UTC()) }
+func (d *Directory) day(zone string) clock.Date { return clock.DateOf(d.config.Office(zone).UTC()) }
 
 // met finds a visit with its account; nil where there is none that has signed in.
 func (d *Directory) met(ctx context.Context, a *arrival, token string) (*visitRow, error) {
 	row := &visitRow{Hash: hashToken(token)}
-	found, err := a.ask(ctx, d.arrivals.byVisit, d.day(), row.Hash, &row.Account, &row.SinceAt, &row.LastAt, &row.EndedAt, &row.Data)
+	found, err := a.ask(ctx, d.arrivals.byVisit, d.day(a.zone), row.Hash, &row.Account, &row.SinceAt, &row.LastAt, &row.EndedAt, &row.Data)
 	if err != nil || !found {
 		return nil, err
 	}

@@ -56,10 +56,12 @@ type Config struct {
 	// NeedsSecond says whether an account must have a second factor; administrators alone if nil.
 	NeedsSecond func(ctx context.Context, a *Account) (bool, error)
 
-	Clock  clock.Clock // the machine's if nil; codes, visits, tokens and locks follow it alone
-	Office clock.Clock // of the office's days, on which delegations hold; Clock if nil
-	Random io.Reader   // crypto/rand if nil; scs and WebAuthn challenges always take the latter
-	NewID  id.Source   // UUIDv7 if nil
+	Clock clock.Clock // the machine's if nil; codes, visits, tokens and locks follow it alone
+	NewID id.Source   // UUIDv7 if nil
+
+	// Office is the present instant of the office of a zone, by whose days delegations hold; Clock if nil.
+	Office func(zone string) time.Time
+	Random io.Reader // crypto/rand if nil; scs and WebAuthn challenges always take the latter
 }
 
 // Directory is the accounts of an installation and the ways in.
@@ -124,7 +126,7 @@ func (c *Config) fill() {
 		c.Clock = clock.System
 	}
 	if c.Office == nil {
-		c.Office = c.Clock
+		c.Office = func(string) time.Time { return c.Clock() }
 	}
 	if c.Random == nil {
 		c.Random = rand.Reader

@@ -223,7 +223,7 @@ func (d *Directory) Bearer(ctx context.Context, token string, from From) (*Visit
 	if arrival == nil {
 		arrival = arrivalIn(Arrive(ctx, ""))
 	}
-	found, err := arrival.ask(ctx, d.arrivals.byToken, d.day(), hash, &row.ID, &row.Hash, &row.Title, &row.Prefix, &row.Scopes, &row.CreatedAt, &row.CreatedBy, &row.ExpiresAt, &row.LastAt, &row.RevokedAt)
+	found, err := arrival.ask(ctx, d.arrivals.byToken, d.day(arrival.zone), hash, &row.ID, &row.Hash, &row.Title, &row.Prefix, &row.Scopes, &row.CreatedAt, &row.CreatedBy, &row.ExpiresAt, &row.LastAt, &row.RevokedAt)
 	if err != nil {
 		return nil, fmt.Errorf("find token: %w", err)
 	}

@@ -105,7 +105,7 @@ func (i *Intake) Receive(ctx context.Context, zone string, m *Mapping, body []by
 	if err != nil {
 		return Receipt{}, err
 	}
-	if now := i.engine.Now(); o.Received.After(now.Add(skew)) {
+	if now := i.engine.NowIn(zone); o.Received.After(now.Add(skew)) {
 		return Receipt{}, errs.Newf(errs.Invalid, "intake.in_future", "受理时间在将来，请核对双方时钟", "the order was received in the future: check the clocks").At("received_at")
 	}
 	digests := i.digests(&o)
@@ -116,7 +116,7 @@ func (i *Intake) Receive(ctx context.Context, zone string, m *Mapping, body []by
 	if err != nil {
 		return Receipt{}, err
 	}
-	if c.Received.After(i.engine.Now()) {
+	if c.Received.After(i.engine.NowIn(zone)) {
 		c.Received = time.Time{}
 	}
 	kept, err := json.Marshal(digests)
@@ -126,7 +126,7 @@ func (i *Intake) Receive(ctx context.Context, zone string, m *Mapping, body []by
 	out, err := i.engine.Share(ctx, zone, []matter.Command{c}, func(ctx context.Context, outcomes []engine.Outcome) error {
 		row := orderRow{
 			ZoneID: zone, Sender: m.Sender, Number: o.Number, MatterID: outcomes[0].Matter.ID, MatterNumber: outcomes[0].Matter.Number,
-			ReceivedAt: i.engine.Now().UnixMicro(), Digests: string(kept),
+			ReceivedAt: i.engine.NowIn(zone).UnixMicro(), Digests: string(kept),
 		}
 		_, err := i.db.Conn(ctx).NewInsert().Model(&row).Exec(ctx)
 		return err

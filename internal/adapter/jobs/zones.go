@@ -74,7 +74,7 @@ func Zones(r *Registry, e *engine.Engine, more ...Zonal) {
 	// A sweep that runs out of time has kept what it did; its next attempt goes on at once.
 	again := func(int) time.Duration { return time.Second }
 	Register(r, func(ctx context.Context, job SweepZone) error {
-		_, err := e.Sweep(ctx, job.Zone, e.Now(), nil)
+		_, err := e.Sweep(ctx, job.Zone, e.NowIn(job.Zone), nil)
 		return err
 	}, Options{Unique: true, Priority: 1, Timeout: 5 * time.Minute, Backoff: again, Attempts: 100})
 	Register(r, func(ctx context.Context, job CheckpointZone) error {

@@ -278,7 +278,7 @@ func (c *collector) notice(person string, to address, e *ledger.Event, s *matter
 	}
 	c.out = append(c.out, Notice{
 		ZoneID: c.zone, Person: person, ID: c.newID(), Kind: item.Kind, Urgent: urgent[item.Kind], Secret: confidential,
-		Title: title, Body: body, MatterID: e.Stream, Number: s.Number, CreatedAt: c.now().UnixMicro(),
+		Title: title, Body: body, MatterID: e.Stream, Number: s.Number, CreatedAt: c.at(c.zone).UnixMicro(),
 	})
 	return nil
 }

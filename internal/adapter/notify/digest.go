@@ -33,7 +33,7 @@ func (n *Notify) Digest(ctx context.Context, zone string) (int, error) {
 	if len(people) == 0 {
 		return 0, nil
 	}
-	cal, err := n.engine.Calendar(ctx, zone, n.now())
+	cal, err := n.engine.Calendar(ctx, zone, n.at(zone))
 	if err != nil {
 		return 0, err
 	}
@@ -66,7 +66,7 @@ func (n *Notify) digest(ctx context.Context, cal *calendar.Calendar, zone, perso
 		if err != nil {
 			return err
 		}
-		now := n.now()
+		now := n.at(zone)
 		if p.Quiet.Holds(cal, now) {
 			notices = slices.DeleteFunc(notices, func(x Notice) bool { return !(x.Urgent && p.Quiet.Urgent) && !slices.Contains(p.Muted, x.Kind) })
 		}

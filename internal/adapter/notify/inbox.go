@@ -50,7 +50,7 @@ func (n *Notify) MarkRead(ctx context.Context, zone, person string, ids ...strin
 	ctx = database.InZone(ctx, zone)
 	var marked int64
 	err := n.db.InTx(ctx, func(ctx context.Context) error {
-		q := n.db.Conn(ctx).NewUpdate().Model((*Notice)(nil)).Set("read_at = ?", n.now().UnixMicro()).
+		q := n.db.Conn(ctx).NewUpdate().Model((*Notice)(nil)).Set("read_at = ?", n.at(zone).UnixMicro()).
 			Where("zone_id = ?", zone).Where("person = ?", person).Where("read_at = 0")
 		if len(ids) > 0 {
 			q = q.Where("id IN (?)", bun.List(ids))

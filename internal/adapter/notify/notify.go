@@ -14,6 +14,7 @@ package notify
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -68,7 +69,7 @@ type MaySee func(ctx context.Context, zone, person string, s *matter.State) (may
 // ByAuthority is the MaySee of the zone's mechanisms: authority's table, as for lists.
 func ByAuthority(e *engine.Engine) MaySee {
 	return func(ctx context.Context, zone, person string, s *matter.State) (bool, bool, error) {
-		subject, rules, err := e.Standing(ctx, zone, person, nil, e.Now())
+		subject, rules, err := e.Standing(ctx, zone, person, nil, e.NowIn(zone))
 		if err != nil {
 			return false, false, err
 		}
@@ -92,7 +93,16 @@ type Notify struct {
 	newID  id.Source
 	maySee MaySee
 
-	Sends clock.Clock // that the senders of messages sign and date by; the one of New unless set
+	Sends clock.Clock                 // that the senders of messages sign and date by; the one of New unless set
+	Days  func(zone string) time.Time // that notices are dated and quiet hours kept by; the clock of New unless set
+}
+
+// at is the present instant in a zone.
+func (n *Notify) at(zone string) time.Time {
+	if n.Days != nil {
+		return n.Days(zone)
+	}
+	return n.now()
 }
 
 // New works on an open store with the newest schema. guard is asked when somebody enters the address of a robot.

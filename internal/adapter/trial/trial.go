@@ -163,7 +163,7 @@ func (d *Desk) do(ctx context.Context, job PlanJob) error {
 		if err != nil {
 			return nil, err
 		}
-		candidate, err := Candidate(timeline.At(d.Engine.Now()), job.Zone, w.Files)
+		candidate, err := Candidate(timeline.At(d.Engine.NowIn(job.Zone)), job.Zone, w.Files)
 		if err != nil {
 			return nil, err
 		}

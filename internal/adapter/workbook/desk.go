@@ -117,7 +117,7 @@ func About(id string) string { return "import/" + id }
 // runs in the same transaction.
 func (d *Desk) Begin(ctx context.Context, s *attachment.Staged, e Entry, lang text.Lang, then func(ctx context.Context, e *Entry) error) (*Entry, error) {
 	ctx = database.InZone(ctx, s.Zone)
-	e.Order.File, e.Order.Size, e.Hash, e.Created = s.Name, s.Size, s.Hash, d.Engine.Now()
+	e.Order.File, e.Order.Size, e.Hash, e.Created = s.Name, s.Size, s.Hash, d.Engine.NowIn(s.Zone)
 	options, err := json.Marshal(e.Order)
 	if err != nil {
 		return nil, fmt.Errorf("begin an import: %w", err)

@@ -120,8 +120,8 @@ func (d *Desk) task(ctx context.Context, zone, person, taskID string) (jobs.Task
 // files. Imports that were made stay with theirs: the ledger names them.
 func (d *Desk) Clean(ctx context.Context, zone string) error {
 	ctx = database.InZone(ctx, zone)
-	before := d.Engine.Now().Add(-dryRunKept)
-	if err := d.Tasks.Clean(ctx, zone, before); err != nil {
+	before := d.Engine.NowIn(zone).Add(-dryRunKept)
+	if err := d.Tasks.Clean(ctx, zone, d.Engine.Now().Add(-dryRunKept)); err != nil { // tasks go by the engine's clock
 		return err
 	}
 	var ids []string

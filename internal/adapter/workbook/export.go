@@ -52,7 +52,7 @@ func (o *Exporting) filter() engine.Filter {
 // in a snapshot: it asks for more while it walks.
 func Export(ctx context.Context, e *engine.Engine, w io.Writer, o Exporting) (int, error) {
 	if o.At.IsZero() {
-		o.At = e.Now()
+		o.At = e.NowIn(o.Zone)
 	}
 	z, err := e.Store().Zone(ctx, o.Zone)
 	if err != nil {

@@ -116,7 +116,7 @@ var errNotKept = errors.New("not kept")
 // and the same file again changes nothing.
 func Import(ctx context.Context, e *engine.Engine, o Importing, progress func(done, total int64)) (*Imported, error) {
 	if o.At.IsZero() {
-		o.At = e.Now()
+		o.At = e.NowIn(o.Zone)
 	}
 	o.At = ledger.Instant(o.At)
 	if o.unnamed = o.Ledger == ""; o.unnamed {

@@ -51,39 +51,27 @@ func (st *stage) close() {
 	st.release()
 }
 
-// serve goes on with a server whose clock runs from the latest of the days, and tells how to sign in. What fell due in
-// the other zones up to then is made first, so that the pages stand still.
+// serve goes on with a server in which each zone has its own day and goes on from it, and tells how to sign in.
 func (st *stage) serve(s *Shell, days []*app.DemoDay) error {
-	latest, zones, titles := days[0], make([]string, len(days)), map[string]string{}
+	zones, titles, ahead := make([]string, len(days)), map[string]string{}, map[string]time.Duration{}
 	for i, d := range days {
-		if d.Today.At.After(latest.Today.At) {
-			latest = d
-		}
-		zones[i], titles[d.Zone] = d.Zone, d.Title.In(s.Lang)
+		zones[i], titles[d.Zone], ahead[d.Zone] = d.Zone, d.Title.In(s.Lang), d.Today.At.Sub(days[0].Today.At)
 	}
 	if err := errors.Join(s.open.CopyDemo(s.Ctx, st.file, s.process.Now), app.WriteDemoIntake(st.file), s.close()); err != nil {
 		return err
 	}
-	a, err := app.Open(s.Ctx, st.config.DB, from(latest.Today.At, s.process.Now))
+	a, err := app.Open(s.Ctx, st.config.DB, from(days[0].Today.At, s.process.Now))
 	if err != nil {
 		return err
 	}
 	s.open = a
-	bar := s.Progress("doing_sweep", int64(len(zones)))
-	for i, zone := range zones {
-		if _, err := a.Engine.Sweep(s.Ctx, zone, a.Engine.Now(), nil); err != nil {
-			bar.Done()
-			return err
-		}
-		bar.Set(int64(i + 1))
-	}
-	bar.Done()
+	a.Engine.Shift(ahead)
 	err = s.serve(a, st.config, app.Serving{Listener: st.listener, Ready: func(_ string, d *identity.Directory) error {
 		accounts, err := a.SeedDemo(s.Ctx, d, zones...)
 		if err != nil {
 			return err
 		}
-		return s.drawAccounts(accounts, titles, latest, st.config.DB)
+		return s.drawAccounts(accounts, titles, days, st.config.DB)
 	}})
 	if err == nil {
 		err = writeAll(s.Out, s.T("demo_stopped", st.config.DB)+"\n")
@@ -92,9 +80,12 @@ func (st *stage) serve(s *Shell, days []*app.DemoDay) error {
 }
 
 // drawAccounts shows who may sign in, zone by zone.
-func (s *Shell) drawAccounts(accounts []app.SeededAccount, titles map[string]string, latest *app.DemoDay, served string) error {
+func (s *Shell) drawAccounts(accounts []app.SeededAccount, titles map[string]string, days []*app.DemoDay, served string) error {
 	return s.Print(map[string]any{"accounts": accounts}, func(screen *terminal.Screen) {
 		screen.Headingf("%s", s.T("demo_accounts"))
+		for line := range strings.Lines(s.T("demo_accounts_are")) {
+			screen.Hintf("%s", strings.TrimRight(line, "\n"))
+		}
 		rows := make([][]terminal.Cell, len(accounts))
 		zone := ""
 		for i, x := range accounts {
@@ -107,9 +98,13 @@ func (s *Shell) drawAccounts(accounts []app.SeededAccount, titles map[string]str
 			rows[i] = terminal.Row(name, x.Login, cmp.Or(x.Password, x.Token), x.Role.In(s.Lang), x.Title)
 		}
 		screen.Table([]terminal.Column{
-			{Title: s.T("col_zone")}, {Title: s.T("col_login")}, {Title: s.T("col_password")}, {Title: s.T("col_role")}, {Title: s.T("col_post")},
+			{Title: s.T("col_zone")}, {Title: s.T("col_login")}, {Title: s.T("col_secret")}, {Title: s.T("col_role")}, {Title: s.T("col_post")},
 		}, rows)
-		for line := range strings.Lines(s.T("demo_clock", calendar.Local(latest.Today.At), latest.Title.In(s.Lang), served)) {
+		each := make([]string, len(days))
+		for i, d := range days {
+			each[i] = d.Title.In(s.Lang) + " " + calendar.Local(d.Today.At)
+		}
+		for line := range strings.Lines(s.T("demo_clock", strings.Join(each, s.T("between")), served)) {
 			screen.Hintf("%s", strings.TrimRight(line, "\n"))
 		}
 	})

@@ -38,7 +38,7 @@ func (e *Engine) Apply(ctx context.Context, b *mechanism.Bundle, act Act, from t
 			last := w.Timeline[n-1]
 			now := act.At
 			if now.IsZero() {
-				now = e.Now()
+				now = e.NowIn(b.Zone)
 			}
 			if begins := w.today(last.From); last.Bundle.Hash == b.Hash && w.today(from) != begins && (from.After(now) || last.From.After(now)) {
 				return errs.Newf(errs.Conflict, "mechanism.other_day", "版本 %[1]s 已定于 %[2]s 起生效，日期定后不能再改，不能另从 %[3]s 起；要在别的日期起用别的规定，请改动文件、换一个版本号，从 %[2]s 之后的某日起启用",
@@ -67,7 +67,7 @@ func (e *Engine) Apply(ctx context.Context, b *mechanism.Bundle, act Act, from t
 			content.Files = append(content.Files, f.Path)
 		}
 		if act.At.IsZero() {
-			act.At = e.Now()
+			act.At = e.NowIn(b.Zone)
 		}
 		if err := e.store.PutVersion(ctx, VersionRow{
 			ZoneID: b.Zone, FromAt: micros(from), Version: b.Version, Hash: b.Hash,

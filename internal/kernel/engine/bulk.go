@@ -123,7 +123,7 @@ func (b *Batch) Matter(idOrNumber string) (matter.State, error) {
 // at is when a command is given.
 func (b *Batch) at(c *matter.Command) time.Time {
 	if c.At.IsZero() {
-		return b.engine.Now()
+		return b.engine.NowIn(b.zone)
 	}
 	return ledger.Instant(c.At)
 }

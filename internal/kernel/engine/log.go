@@ -75,7 +75,7 @@ func (e *Engine) checkpoint(ctx context.Context, zone string) (signed string, wh
 	if err := flush(); err != nil {
 		return "", false, err
 	}
-	now := e.Now()
+	now := e.NowIn(zone)
 	cp := ledger.Checkpoint{Zone: zone, Size: b.Size(), Root: b.Root(), At: now}
 	if signed, err = cp.Sign(z.PrivateKey); err != nil {
 		return "", false, err

@@ -21,7 +21,7 @@ func (e *Engine) Plan(ctx context.Context, zone string, candidate *mechanism.Bun
 		return nil, err
 	}
 	if o.To.IsZero() {
-		o.To = e.Now()
+		o.To = e.NowIn(zone)
 	}
 	o.From, o.To = ledger.Instant(o.From), ledger.Instant(o.To)
 	base, other := w.replayWorld(), w.replayWorld()

@@ -52,7 +52,7 @@ func (e *Engine) Keep(ctx context.Context, zone, name, key string, act Act, c re
 			return err
 		}
 		if act.At.IsZero() {
-			act.At = e.Now()
+			act.At = e.NowIn(zone)
 		}
 		def, err := definition(w.Timeline.At(act.At), name)
 		if err != nil {

@@ -161,7 +161,7 @@ func (e *Engine) template(ctx context.Context, zone, name string, act *Act) (*zo
 		return nil, nil, err
 	}
 	if act.At.IsZero() {
-		act.At = e.Now()
+		act.At = e.NowIn(zone)
 	}
 	if b := w.Timeline.At(act.At); b != nil && b.Sessions[name] != nil {
 		return w, b.Sessions[name], nil

@@ -38,7 +38,7 @@ func (e *Engine) recordUnder(ctx context.Context, w *zoneWorld, stream string, a
 	}
 	at := ledger.Instant(act.At)
 	if act.At.IsZero() {
-		at = e.Now()
+		at = e.NowIn(w.Zone)
 	}
 	c := matter.Command{Actor: act.Actor, Person: act.Person, At: at}
 	if len(w.Timeline) > 0 && act.Actor != "" {
@@ -50,7 +50,7 @@ func (e *Engine) recordUnder(ctx context.Context, w *zoneWorld, stream string, a
 	for _, f := range facts {
 		seq++
 		r := ledger.Seal(ledger.Event{
-			Zone: w.Zone, Stream: stream, Seq: seq, At: at, Recorded: e.Now(), Type: f.kind, Actor: c.Actor,
+			Zone: w.Zone, Stream: stream, Seq: seq, At: at, Recorded: e.NowIn(w.Zone), Type: f.kind, Actor: c.Actor,
 			Person: c.Person, Deputy: c.Deputy, Basis: w.basis(at), Data: ledger.Marshal(f.data),
 		}, head)
 		head = r.Hash
@@ -115,7 +115,7 @@ func (e *Engine) Reorganise(ctx context.Context, zone string, act Act, c org.Com
 			return err
 		}
 		if act.At.IsZero() {
-			act.At = e.Now()
+			act.At = e.NowIn(zone)
 		}
 		today := w.CalendarAt(act.At).DateOf(act.At)
 		if err := w.mayReorganise(act, c); err != nil {
@@ -222,7 +222,7 @@ func (e *Engine) LoadNotice(ctx context.Context, zone string, act Act, file []by
 			return err
 		}
 		if act.At.IsZero() {
-			act.At = e.Now()
+			act.At = e.NowIn(zone)
 		}
 		if err := w.mayGovern(act, text.Text{Zh: "载入节假日安排", En: "load a holiday notice"}); err != nil {
 			return err

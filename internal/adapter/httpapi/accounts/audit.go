@@ -82,11 +82,11 @@ func (a *api) countConfidential(ctx context.Context, c *door.Caller, in *struct 
 	}
 	out := &ConfidentialOutput{}
 	out.Body.Kinds = []ConfidentialCount{}
-	b := timeline.At(a.Now())
+	b := timeline.At(a.Present(ctx))
 	if b == nil {
 		return out, nil
 	}
-	_, view, err := a.Engine.Org(ctx, in.Zone, a.Now())
+	_, view, err := a.Engine.Org(ctx, in.Zone, a.Present(ctx))
 	if err != nil {
 		return nil, err
 	}

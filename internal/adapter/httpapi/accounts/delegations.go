@@ -58,7 +58,7 @@ func (a *api) delegate(ctx context.Context, c *door.Caller, in *DelegateInput) (
 	if c.Account.Person == "" {
 		return nil, errs.Newf(errs.Forbidden, "authority.no_post", "您目前没有任何岗位，不能授权他人", "you hold no post and have nothing to delegate")
 	}
-	now := a.Now()
+	now := a.Present(ctx)
 	chart, _, err := a.Engine.Org(ctx, in.Zone, now)
 	if err != nil {
 		return nil, err

@@ -46,7 +46,7 @@ type YearOutput struct {
 }
 
 func (a *api) readCalendar(ctx context.Context, _ *door.Caller, in *YearInput) (*YearOutput, error) {
-	cal, err := a.Engine.Calendar(ctx, in.Zone, a.Now())
+	cal, err := a.Engine.Calendar(ctx, in.Zone, a.Present(ctx))
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +88,7 @@ type DueOutput struct {
 }
 
 func (a *api) countDue(ctx context.Context, _ *door.Caller, in *DueInput) (*DueOutput, error) {
-	cal, err := a.Engine.Calendar(ctx, in.Zone, a.Now())
+	cal, err := a.Engine.Calendar(ctx, in.Zone, a.Present(ctx))
 	if err != nil {
 		return nil, err
 	}

@@ -41,7 +41,7 @@ type OnDay struct {
 
 // at is an instant on the day asked for: now for today.
 func (a *api) at(ctx context.Context, in *OnDay) (time.Time, error) {
-	now := a.Now()
+	now := a.Present(ctx)
 	day, err := door.Date(in.On, "query.on")
 	if err != nil || day == 0 {
 		return now, err
@@ -59,16 +59,16 @@ func (a *api) bundle(ctx context.Context, zone string) (*mechanism.Bundle, error
 	if err != nil {
 		return nil, err
 	}
-	return timeline.At(a.Now()), nil
+	return timeline.At(a.Present(ctx)), nil
 }
 
 // today is the zone's date.
 func (a *api) today(ctx context.Context, zone string) (clock.Date, error) {
-	cal, err := a.Engine.Calendar(ctx, zone, a.Now())
+	cal, err := a.Engine.Calendar(ctx, zone, a.Present(ctx))
 	if err != nil {
 		return 0, err
 	}
-	return cal.DateOf(a.Now()), nil
+	return cal.DateOf(a.Present(ctx)), nil
 }
 
 // acting finds as whom the caller does something that is no command on a matter.
@@ -77,7 +77,7 @@ func (a *api) acting(ctx context.Context, c *door.Caller, zone, as string) (engi
 	if err := a.Act(ctx, c, zone, as, &who); err != nil {
 		return engine.Act{}, err
 	}
-	return engine.Act{Actor: who.Actor, Person: who.Person, At: a.Now()}, nil
+	return engine.Act{Actor: who.Actor, Person: who.Person, At: a.Present(ctx)}, nil
 }
 
 // day is a pointer to a date, nil for none.

@@ -38,7 +38,7 @@ func (d *Door) Act(ctx context.Context, c *Caller, zone, as string, cmd *matter.
 	if slices.Contains(c.Account.Delegated, as) {
 		return nil
 	}
-	_, view, err := d.Engine.Org(ctx, zone, d.Now())
+	_, view, err := d.Engine.Org(ctx, zone, d.Present(ctx))
 	if err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (d *Door) Acting(ctx context.Context, c *Caller, zone string) ([]string, er
 
 // Seated lists the caller's posts in which the caller, and nobody else, acts today.
 func (d *Door) Seated(ctx context.Context, c *Caller, zone string) ([]string, error) {
-	_, view, err := d.Engine.Org(ctx, zone, d.Now())
+	_, view, err := d.Engine.Org(ctx, zone, d.Present(ctx))
 	if err != nil {
 		return nil, err
 	}

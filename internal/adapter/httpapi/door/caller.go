@@ -145,7 +145,7 @@ func (d *Door) admit(r *http.Request, c *Caller, g *guard, zone string) error {
 	if account == nil {
 		return errs.Newf(errs.Forbidden, "http.unauthenticated", "请先登录", "sign in first")
 	}
-	if !d.accounts.allow(account.ID, d.Now()) {
+	if !d.accounts.allow(account.ID, d.Parts.Now()) {
 		return tooFast()
 	}
 	if zone == "" {
@@ -174,7 +174,7 @@ func (d *Door) stand(ctx context.Context, c *Caller, zone string) error {
 	case zone == "":
 		c.Subject = authority.Subject{}
 	default:
-		s, rules, err := d.Engine.Standing(ctx, zone, account.Person, account.Delegated, d.Now())
+		s, rules, err := d.Engine.Standing(ctx, zone, account.Person, account.Delegated, d.Engine.NowIn(zone))
 		if err != nil {
 			return err
 		}

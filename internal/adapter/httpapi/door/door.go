@@ -19,6 +19,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"qinlian/internal/adapter/database"
 	"qinlian/internal/adapter/identity"
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
@@ -60,6 +61,9 @@ type Door struct {
 
 	addresses, accounts pacer
 }
+
+// Present is the present instant in the zone that a request is about; a demonstration's zones have days of their own.
+func (d *Door) Present(ctx context.Context) time.Time { return d.Engine.NowIn(database.ZoneOf(ctx)) }
 
 // mostBody bounds a request's body unless its operation says otherwise.
 const mostBody = 1 << 20

@@ -31,7 +31,7 @@ type HandedLine struct {
 // HandOvers tells of the hand-overs that are owed in a zone and that of lets through, oldest first, each with at most
 // so many matters; 0 for all.
 func (d *Door) HandOvers(ctx context.Context, c *Caller, zone string, most int, of func(org.Due) bool) ([]HandOver, error) {
-	chart, _, err := d.Engine.Org(ctx, zone, d.Now())
+	chart, _, err := d.Engine.Org(ctx, zone, d.Present(ctx))
 	if err != nil {
 		return nil, err
 	}

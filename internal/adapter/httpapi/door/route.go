@@ -164,7 +164,7 @@ func OnMatter[I any, P interface {
 func (d *Door) See(ctx context.Context, c *Caller, zone, number string) (*Sight, error) {
 	m := &Sight{}
 	var err error
-	if m.State, err = d.Engine.Find(ctx, zone, number, d.Now()); err != nil && errs.KindOf(err) != errs.NotFound {
+	if m.State, err = d.Engine.Find(ctx, zone, number, d.Present(ctx)); err != nil && errs.KindOf(err) != errs.NotFound {
 		return nil, err
 	}
 	if m.Facts = engine.FactsOf(&m.State); err != nil || !c.Subject.May(authority.See, &m.Facts, c.Rules) {

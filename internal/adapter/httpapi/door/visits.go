@@ -50,7 +50,7 @@ func (d Visits) Identify(r *http.Request) (*Account, error) {
 		out.World = &count
 		ctx = d.Engine.Known(ctx, a.Zone, count)
 	}
-	_, view, err := d.Engine.Org(ctx, a.Zone, d.Engine.Now())
+	_, view, err := d.Engine.Org(ctx, a.Zone, d.Engine.NowIn(a.Zone))
 	if err != nil {
 		return nil, err
 	}

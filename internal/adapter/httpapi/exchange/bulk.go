@@ -187,7 +187,7 @@ func (a *api) many(ctx context.Context, c *door.Caller, zone string, picked *mat
 	if err := a.Act(ctx, c, zone, m.As, cmd); err != nil {
 		return nil, err
 	}
-	cmd.At = a.Now()
+	cmd.At = a.Present(ctx)
 	need := authority.OfCommand[cmd.Name]
 	items, err := a.pick(ctx, c, zone, picked, m)
 	if err != nil {
@@ -287,7 +287,7 @@ func (a *api) pick(ctx context.Context, c *door.Caller, zone string, picked *mat
 		return nil, err
 	}
 	f.Limit = mostAtOnce + 1
-	err = listing.Walk(ctx, a.Engine, zone, f, a.Now(), func(l listing.Row) bool {
+	err = listing.Walk(ctx, a.Engine, zone, f, a.Present(ctx), func(l listing.Row) bool {
 		items = append(items, Item{Matter: l.Number, ID: l.ID})
 		return len(items) <= mostAtOnce
 	})

@@ -56,7 +56,7 @@ func (a *api) export(ctx context.Context, c *door.Caller, in *ExportInput) (*hum
 	if err != nil {
 		return nil, err
 	}
-	now := a.Now()
+	now := a.Present(ctx)
 	o := workbook.Exporting{
 		Zone: in.Zone, At: now, Format: sheet.Format(in.Format), Filter: &f, Unmarked: !in.BOM,
 		Sees: a.may(c, authority.See), Reads: a.may(c, authority.History),

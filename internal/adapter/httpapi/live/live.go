@@ -188,7 +188,7 @@ func (h *Hub) tell(ctx context.Context, c *door.Caller, zone string, from, to in
 		}
 	}
 	for _, stream := range streams {
-		s, err := h.door.Engine.Find(ctx, zone, stream, h.door.Now())
+		s, err := h.door.Engine.Find(ctx, zone, stream, h.door.Engine.NowIn(zone))
 		if errs.KindOf(err) == errs.NotFound { // the org chart, a session, a register: no matter
 			continue
 		}

@@ -46,7 +46,7 @@ type ActionsOutput struct {
 }
 
 func (a *api) listActions(ctx context.Context, c *door.Caller, in *door.InMatter, m *door.Sight) (*ActionsOutput, error) {
-	now := a.Now()
+	now := a.Present(ctx)
 	s, w, err := a.stands(ctx, in.Zone, m.State.ID, now)
 	if err != nil {
 		return nil, err

@@ -196,7 +196,7 @@ func (a *api) command(ctx context.Context, c *door.Caller, in *CommandInput, m *
 // carryOut gives commands to the engine and answers with the matter as it then is.
 func (a *api) carryOut(ctx context.Context, c *door.Caller, zone string, cmds []matter.Command, status int) (*MatterOutput, error) {
 	out := &MatterOutput{}
-	now := a.Now()
+	now := a.Present(ctx)
 	for i := range cmds {
 		cmds[i].At = now
 	}

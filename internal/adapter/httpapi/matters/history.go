@@ -98,7 +98,7 @@ type ClockView struct {
 }
 
 func (a *api) readHistory(ctx context.Context, c *door.Caller, in *HistoryInput, m *door.Sight) (*HistoryOutput, error) {
-	now := a.Now()
+	now := a.Present(ctx)
 	d, err := dossier.Of(ctx, a.Engine, in.Zone, m.State.ID, now)
 	if err != nil {
 		return nil, err
@@ -140,7 +140,7 @@ func entries(list []dossier.Entry, lang text.Lang) []HistoryEntry {
 type ClockOutput struct{ Body ClockView }
 
 func (a *api) readClock(ctx context.Context, _ *door.Caller, in *door.InMatter, m *door.Sight) (*ClockOutput, error) {
-	now := a.Now()
+	now := a.Present(ctx)
 	s, w, err := a.stands(ctx, in.Zone, m.State.ID, now)
 	if err != nil {
 		return nil, err

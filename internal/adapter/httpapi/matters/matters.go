@@ -102,8 +102,8 @@ func (a *api) viewOf(s *matter.State, c *door.Caller, _ time.Time) MatterView {
 	return v
 }
 
-func (a *api) readMatter(_ context.Context, c *door.Caller, _ *door.InMatter, m *door.Sight) (*MatterOutput, error) {
-	return &MatterOutput{ETag: door.ETag(m.State.Seq), Body: a.viewOf(&m.State, c, a.Now())}, nil
+func (a *api) readMatter(ctx context.Context, c *door.Caller, _ *door.InMatter, m *door.Sight) (*MatterOutput, error) {
+	return &MatterOutput{ETag: door.ETag(m.State.Seq), Body: a.viewOf(&m.State, c, a.Present(ctx))}, nil
 }
 
 // ListInput picks and pages matters.
@@ -145,7 +145,7 @@ type MatterLine struct {
 type ListOutput struct{ Body MatterList }
 
 func (a *api) listMatters(ctx context.Context, c *door.Caller, in *ListInput) (*ListOutput, error) {
-	now := a.Now()
+	now := a.Present(ctx)
 	f, err := in.Filter(ctx, a.Door, c, in.Zone, in.After)
 	if err != nil {
 		return nil, err

@@ -52,7 +52,7 @@ type PersonalOutput struct {
 }
 
 func (a *api) readPersonal(ctx context.Context, c *door.Caller, in *door.InMatter, m *door.Sight) (*PersonalOutput, error) {
-	held, err := a.Engine.PersonalOf(ctx, &m.State, a.Now())
+	held, err := a.Engine.PersonalOf(ctx, &m.State, a.Present(ctx))
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +91,7 @@ func (a *api) unmask(ctx context.Context, c *door.Caller, in *UnmaskInput, m *do
 	if err != nil {
 		return nil, err
 	}
-	cmd := matter.Command{ID: m.State.ID, Which: in.Body.Fields, Reason: in.Body.Reason, At: a.Now(), Expect: seen}
+	cmd := matter.Command{ID: m.State.ID, Which: in.Body.Fields, Reason: in.Body.Reason, At: a.Present(ctx), Expect: seen}
 	if err := a.Act(ctx, c, in.Zone, in.Body.As, &cmd); err != nil {
 		return nil, err
 	}

@@ -28,7 +28,7 @@ type SearchInput struct {
 
 func (a *api) searchMatters(ctx context.Context, c *door.Caller, in *SearchInput) (*ListOutput, error) {
 	out := &ListOutput{Body: MatterList{Matters: []MatterLine{}}}
-	now := a.Now()
+	now := a.Present(ctx)
 	f := engine.Filter{Scope: c.Subject.Scope(authority.See, c.Rules), Limit: in.Limit}
 	for row, err := range a.Engine.Store().Search(ctx, in.Zone, in.Query, f) {
 		if err != nil {

@@ -57,7 +57,7 @@ func (a *api) pick(ctx context.Context, c *door.Caller, zone, after string, p *P
 		if err != nil {
 			return err
 		}
-		own := fieldsOf(timeline.At(a.Now()), f.Kinds)
+		own := fieldsOf(timeline.At(a.Present(ctx)), f.Kinds)
 		if len(p.Where) > 0 { // whoever may not read the fields does not find them out by asking
 			f.Scope = c.Subject.Scope(authority.History, c.Rules)
 		}

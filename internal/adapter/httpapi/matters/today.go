@@ -24,7 +24,7 @@ func (a *api) readToday(ctx context.Context, c *door.Caller, in *struct {
 	Zone string `path:"zone" maxLength:"64"`
 },
 ) (*TodayOutput, error) {
-	page, err := a.Engine.Today(ctx, in.Zone, c.Subject.Scope(authority.See, c.Rules), a.Now())
+	page, err := a.Engine.Today(ctx, in.Zone, c.Subject.Scope(authority.See, c.Rules), a.Present(ctx))
 	if err != nil {
 		return nil, err
 	}

@@ -56,7 +56,7 @@ type TreeOutput struct {
 const mostTree = 5000
 
 func (a *api) readTree(ctx context.Context, c *door.Caller, in *door.InMatter, m *door.Sight) (*TreeOutput, error) {
-	now := a.Now()
+	now := a.Present(ctx)
 	timeline, err := a.Engine.Timeline(ctx, in.Zone)
 	if err != nil {
 		return nil, err

@@ -143,7 +143,7 @@ const mostLooked = 1000
 
 // toVerify are the completed matters that are for the caller to verify.
 func (a *api) toVerify(ctx context.Context, c *door.Caller, in *WorkInput, posts []string) (WorkMatters, error) {
-	now := a.Now()
+	now := a.Present(ctx)
 	out := WorkMatters{Matters: []MatterLine{}}
 	w, err := a.Engine.World(ctx, in.Zone)
 	if err != nil || len(posts) == 0 {
@@ -204,7 +204,7 @@ func (a *api) workMatters(ctx context.Context, in *WorkInput, f engine.Filter) (
 func (a *api) lines(ctx context.Context, in *WorkInput, f engine.Filter) ([]MatterLine, error) {
 	out := []MatterLine{}
 	f.Limit = in.Limit
-	err := listing.Walk(ctx, a.Engine, in.Zone, f, a.Now(), func(l listing.Row) bool {
+	err := listing.Walk(ctx, a.Engine, in.Zone, f, a.Present(ctx), func(l listing.Row) bool {
 		out = append(out, lineOf(&l, string(l.Light)))
 		return len(out) < in.Limit
 	})

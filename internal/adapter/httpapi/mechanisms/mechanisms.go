@@ -86,7 +86,7 @@ func (a *api) list(ctx context.Context, c *door.Caller, in *InZone) (*Mechanisms
 	for _, v := range slices.Backward(timeline) {
 		b.Versions = append(b.Versions, MechanismVersion{v.Bundle.Version, v.Bundle.Hash, *door.Instant(v.From), *door.Instant(v.AppliedAt), v.AppliedBy})
 	}
-	now := timeline.At(a.Now())
+	now := timeline.At(a.Present(ctx))
 	if now == nil {
 		return out, nil
 	}
@@ -134,7 +134,7 @@ func (a *api) files(ctx context.Context, _ *door.Caller, in *FilesInput) (*Mecha
 	if err != nil {
 		return nil, err
 	}
-	b := timeline.At(a.Now())
+	b := timeline.At(a.Present(ctx))
 	for _, v := range timeline {
 		if in.Hash != "" && v.Bundle.Hash == in.Hash {
 			b = v.Bundle
@@ -154,7 +154,7 @@ func (a *api) files(ctx context.Context, _ *door.Caller, in *FilesInput) (*Mecha
 // candidate is the version in force with files written anew, and what is wrong with it. Faults of form are faults like
 // any other.
 func (a *api) candidate(ctx context.Context, zone string, files map[string]string) (current, b *mechanism.Bundle, faults errs.List, err error) {
-	now := a.Now()
+	now := a.Present(ctx)
 	timeline, err := a.Engine.Timeline(ctx, zone)
 	if err != nil {
 		return nil, nil, nil, err

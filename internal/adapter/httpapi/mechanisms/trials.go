@@ -209,7 +209,7 @@ func (a *api) apply(ctx context.Context, c *door.Caller, in *ApplyInput) (*Apply
 	if err := a.Act(ctx, c, in.Zone, in.Body.As, &acting); err != nil {
 		return nil, err
 	}
-	now := a.Now()
+	now := a.Present(ctx)
 	if err := a.Engine.Apply(ctx, b, engine.Act{Actor: acting.Actor}, in.Body.From); err != nil {
 		return nil, err
 	}

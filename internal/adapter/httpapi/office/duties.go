@@ -125,7 +125,7 @@ func (a *api) dutyFilter(ctx context.Context, c *door.Caller, in *DutiesInput) (
 	if err != nil {
 		return f, err
 	}
-	cal, err := a.Engine.Calendar(ctx, in.Zone, a.Now())
+	cal, err := a.Engine.Calendar(ctx, in.Zone, a.Present(ctx))
 	if err != nil {
 		return f, err
 	}
@@ -148,7 +148,7 @@ func (a *api) dutyFilter(ctx context.Context, c *door.Caller, in *DutiesInput) (
 
 // dutyViews shows duties that the caller may read.
 func (a *api) dutyViews(ctx context.Context, c *door.Caller, zone string, rows []engine.DutyRow) ([]DutyView, error) {
-	now := a.Now().UnixMicro()
+	now := a.Present(ctx).UnixMicro()
 	ids := []string{}
 	for i := range rows {
 		ids = append(ids, rows[i].MatterID)

@@ -39,7 +39,7 @@ func (a *api) letter(ctx context.Context, c *door.Caller, in *InLetter) (*held, 
 	if h.sees {
 		h.Sight = *m
 	} else {
-		s, err := a.Engine.Find(ctx, in.Zone, in.Number, a.Now())
+		s, err := a.Engine.Find(ctx, in.Zone, in.Number, a.Present(ctx))
 		if err != nil {
 			return nil, unseen
 		}
@@ -99,7 +99,7 @@ func (a *api) readLetter(ctx context.Context, c *door.Caller, in *InLetter) (*Le
 }
 
 func (a *api) letterView(ctx context.Context, c *door.Caller, zone string, h *held) (*LetterOutput, error) {
-	now := a.Now()
+	now := a.Present(ctx)
 	l := h.letter
 	titles, err := a.letterTitles(ctx, zone, now)
 	if err != nil {
@@ -127,7 +127,7 @@ func (a *api) letterView(ctx context.Context, c *door.Caller, zone string, h *he
 
 // wordsOf are a letter's words: as issued, or as a draft would be issued now, with what there is to say of that.
 func (a *api) wordsOf(ctx context.Context, c *door.Caller, zone string, h *held) (words, warning string, err error) {
-	draft, aged, err := dossier.Draft(ctx, a.Engine, zone, h.State.ID, h.letter.ID, a.Now())
+	draft, aged, err := dossier.Draft(ctx, a.Engine, zone, h.State.ID, h.letter.ID, a.Present(ctx))
 	switch {
 	case err != nil && draft == nil:
 		return "", "", err
@@ -151,7 +151,7 @@ func (a *api) readLetterText(ctx context.Context, c *door.Caller, in *LetterText
 	if err != nil {
 		return nil, err
 	}
-	now := a.Now()
+	now := a.Present(ctx)
 	l := h.letter
 	if l.Text, _, err = a.wordsOf(ctx, c, in.Zone, h); err != nil {
 		return nil, err

@@ -72,7 +72,7 @@ type LettersOutput struct {
 }
 
 func (a *api) listLetters(ctx context.Context, c *door.Caller, in *LettersInput) (*LettersOutput, error) {
-	now := a.Now()
+	now := a.Present(ctx)
 	past, err := cursorKeys(in.After, 3)
 	if err != nil {
 		return nil, err

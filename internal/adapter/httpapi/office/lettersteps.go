@@ -108,7 +108,7 @@ func (a *api) give(ctx context.Context, c *door.Caller, zone, as, match string, 
 	if err != nil {
 		return matter.State{}, err
 	}
-	cmd.ID, cmd.At, cmd.Expect = m.State.ID, a.Now(), seq
+	cmd.ID, cmd.At, cmd.Expect = m.State.ID, a.Present(ctx), seq
 	if err := a.Act(ctx, c, zone, as, &cmd); err != nil {
 		return matter.State{}, err
 	}

@@ -45,7 +45,7 @@ func (a *api) acting(ctx context.Context, c *door.Caller, zone, as string) (engi
 	if err := a.Act(ctx, c, zone, as, &who); err != nil {
 		return engine.Act{}, err
 	}
-	return engine.Act{Actor: who.Actor, Person: who.Person, At: a.Now()}, nil
+	return engine.Act{Actor: who.Actor, Person: who.Person, At: a.Present(ctx)}, nil
 }
 
 // behind is what lists tell of the matters behind their rows.

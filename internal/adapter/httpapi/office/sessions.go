@@ -59,7 +59,7 @@ type TemplatesOutput struct {
 func (a *api) listTemplates(ctx context.Context, c *door.Caller, in *InZone) (*TemplatesOutput, error) {
 	out := &TemplatesOutput{}
 	out.Body.Templates = []TemplateView{}
-	now := a.Now()
+	now := a.Present(ctx)
 	timeline, err := a.Engine.Timeline(ctx, in.Zone)
 	if err != nil {
 		return nil, err
@@ -230,7 +230,7 @@ func (a *api) readMinutes(ctx context.Context, c *door.Caller, in *InSession) (*
 	if err != nil {
 		return nil, err
 	}
-	now := timeline.At(a.Now())
+	now := timeline.At(a.Present(ctx))
 	names := session.Names{
 		Of: func(id string) string {
 			row, ok := s.behind[id]
@@ -259,7 +259,7 @@ func (a *api) template(ctx context.Context, zone, name string) (*session.Templat
 	if err != nil {
 		return nil, err
 	}
-	if b := timeline.At(a.Now()); b != nil && b.Sessions[name] != nil {
+	if b := timeline.At(a.Present(ctx)); b != nil && b.Sessions[name] != nil {
 		return b.Sessions[name], nil
 	}
 	return &session.Template{}, nil

@@ -22,7 +22,7 @@ type Visible func(ctx context.Context, zone string, row *engine.MatterRow) (bool
 // at which it is.
 func Open(e *engine.Engine) Visible {
 	return func(ctx context.Context, zone string, row *engine.MatterRow) (bool, error) {
-		_, rules, err := e.Standing(ctx, zone, "", nil, e.Now())
+		_, rules, err := e.Standing(ctx, zone, "", nil, e.NowIn(zone))
 		if err != nil {
 			return false, err
 		}
