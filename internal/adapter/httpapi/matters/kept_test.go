@@ -18,7 +18,8 @@ func TestWhatIsKeptOfARequestDoesNotLetItsBodyBeGuessed(t *testing.T) {
 		body := map[string]any{"kind": "task", "title": "短"}
 		o.OK(http.StatusCreated, "dcs-a", http.MethodPost, apitest.InZone("/matters"), body, "Idempotency-Key", "k1")
 		var kept []string
-		if err := db.Conn(database.InZone(o.Context(), apitest.Zone)).NewSelect().TableExpr("answers").Column("request").Where("zone_id = ?", apitest.Zone).Scan(o.Context(), &kept); err != nil {
+		ctx := database.InZone(o.Context(), apitest.Zone)
+		if err := db.Conn(ctx).NewSelect().TableExpr("answers").Column("request").Where("zone_id = ?", apitest.Zone).Scan(ctx, &kept); err != nil {
 			o.Fatal(err)
 		}
 		raw, err := json.Marshal(body)
