@@ -44,7 +44,7 @@ func (a *api) workLetters(ctx context.Context, c *door.Caller, in *WorkInput, po
 	if out.Total, err = a.Engine.Store().CountLetters(ctx, in.Zone, f); err != nil || out.Total == 0 {
 		return out, err
 	}
-	now := a.Now()
+	now := a.Present(ctx)
 	timeline, err := a.Engine.Timeline(ctx, in.Zone)
 	if err != nil {
 		return out, err
@@ -80,7 +80,7 @@ func (a *api) about(ctx context.Context, in *WorkInput, scope *authority.Scope, 
 	if len(ids) == 0 {
 		return out, nil
 	}
-	err := listing.Walk(ctx, a.Engine, in.Zone, engine.Filter{Scope: scope, IDs: ids, ByID: true}, a.Now(), func(l listing.Row) bool {
+	err := listing.Walk(ctx, a.Engine, in.Zone, engine.Filter{Scope: scope, IDs: ids, ByID: true}, a.Present(ctx), func(l listing.Row) bool {
 		out[l.ID] = lineOf(&l, string(l.Light))
 		return true
 	})

@@ -48,7 +48,7 @@ func (a *api) version(ctx context.Context, zone, name string) (b *mechanism.Bund
 	if err != nil {
 		return nil, false, err
 	}
-	now := timeline.At(a.Now())
+	now := timeline.At(a.Present(ctx))
 	if name == "" {
 		b = now
 	}
@@ -78,7 +78,7 @@ func (a *api) readKind(ctx context.Context, c *door.Caller, in *KindInput) (*Kin
 		return out, err
 	} else if w, err := a.Engine.World(ctx, in.Zone); err != nil {
 		return nil, err
-	} else if takes, err := matter.RegisterTakes(&w, k.Name, posts[0], a.Now()); err != nil {
+	} else if takes, err := matter.RegisterTakes(&w, k.Name, posts[0], a.Present(ctx)); err != nil {
 		return nil, err
 	} else {
 		out.Body.RegisterTakes = door.Takes(takes, c.Lang)
