@@ -24,7 +24,7 @@ func TestWhatANewerProgramKeepsIsMadeForTheMattersThatWereThereBefore(t *testing
 		})
 		store := database.NewStore(db)
 		if err := store.InTx(database.InZone(t.Context(), zone), func(ctx context.Context) error { // as an older program left it
-			for _, statement := range []string{"DELETE FROM search", "DELETE FROM supports", "DELETE FROM projections", "UPDATE matters SET support = ''"} {
+			for _, statement := range []string{"DELETE FROM search", "DELETE FROM supports", "DELETE FROM projections", "UPDATE matters SET support = '', number_key = ''"} {
 				if _, err := db.Conn(ctx).ExecContext(ctx, statement); err != nil {
 					return err
 				}
@@ -37,6 +37,9 @@ func TestWhatANewerProgramKeepsIsMadeForTheMattersThatWereThereBefore(t *testing
 			if err := w.Reproject(t.Context(), zone); err != nil {
 				t.Fatal(err)
 			}
+		}
+		if row, err := store.Matter(t.Context(), zone, m.Number); err != nil || row.ID != m.ID {
+			t.Error(row.ID, err)
 		}
 		found := 0
 		supporter := authority.Subject{Units: []string{"zsj"}}

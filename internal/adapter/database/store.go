@@ -63,7 +63,7 @@ func NewStore(db *DB) *Store {
 		supports:    newTable[supportRow]("supports", unlessThere),
 		personal:    newTable[engine.PersonalRow]("personal_values", insertOnly),
 	}
-	s.few, s.rare = fewQuery(s.matters.without("state")), rareQuery(s.matters.without("state"))
+	s.few, s.rare = fewQuery(s.matters.before("state")), rareQuery(s.matters.before("state"))
 	return s
 }
 

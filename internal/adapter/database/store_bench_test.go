@@ -9,6 +9,7 @@ import (
 
 	"qinlian/internal/adapter/database"
 	"qinlian/internal/adapter/database/databasetest"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/ledger"
 )
@@ -54,8 +55,9 @@ func stream(n int) []ledger.Record {
 }
 
 func matterRow(n int) engine.MatterRow {
+	number := fmt.Sprintf("招调〔2026〕%07d号", n)
 	return engine.MatterRow{
-		ZoneID: "z", ID: fmt.Sprintf("01890000-0000-7000-8000-%012d", n), Number: fmt.Sprintf("招调〔2026〕%07d号", n), Kind: "graded-task", Title: "推进某项目开工前手续办理",
+		ZoneID: "z", ID: fmt.Sprintf("01890000-0000-7000-8000-%012d", n), Number: number, NumberKey: text.NumberKey(number), Kind: "graded-task", Title: "推进某项目开工前手续办理",
 		Stage: "working", Open: n%4 != 0, Light: []string{"red", "amber", "green"}[n%3], LeadUnit: fmt.Sprintf("局%d", n%20), Owner: fmt.Sprintf("岗%d", n%300), Weight: 1, DueOn: 20000,
 		RegisteredAt: 1, NextAt: int64(1 + n), CursorAt: 1, Seq: 5, Head: make([]byte, 32), State: make([]byte, 900),
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/engine"
 )
 
@@ -52,7 +53,7 @@ func (c conditions) matters(zone string, f *engine.Filter) {
 	ofMatter(c, zone, &own)
 	c.is("id", f.Matter)
 	c.in("id", f.Range)
-	c.is("number", f.Number)
+	c.is("number_key", text.NumberKey(f.Number))
 	c.is("owner", f.Owner)
 	c.oneOf("owner", f.Owners)
 	switch {
@@ -62,7 +63,7 @@ func (c conditions) matters(zone string, f *engine.Filter) {
 		c.where("owner = ''")
 	}
 	if f.After != "" {
-		c.where("number > ?", f.After)
+		c.where("number_key > ?", text.NumberKey(f.After))
 	}
 }
 
@@ -145,7 +146,7 @@ func (s *Store) selectDuties(ctx context.Context, zone string, f *engine.Filter)
 		c.where("due_at < ?", f.DueTo)
 	}
 	if f.Number != "" {
-		c.where("matter_id IN (SELECT id FROM matters WHERE zone_id = ? AND number = ?)", zone, f.Number)
+		c.where("matter_id IN (SELECT id FROM matters WHERE zone_id = ? AND number_key = ?)", zone, text.NumberKey(f.Number))
 	}
 	return c.q
 }

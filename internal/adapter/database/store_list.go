@@ -12,10 +12,10 @@ import (
 	"qinlian/internal/kernel/engine"
 )
 
-// List walks matters in order of number; those without one come first, in order of id.
+// List walks matters in order of number, as people count; those without one come first, in order of id.
 func (s *Store) List(ctx context.Context, zone string, f engine.Filter) iter.Seq2[engine.MatterRow, error] {
 	ctx = s.in(ctx, zone)
-	left := "state"
+	left := "state" // and what lies behind it
 	if f.WithState {
 		left = ""
 	}
@@ -29,11 +29,11 @@ func (s *Store) List(ctx context.Context, zone string, f engine.Filter) iter.Seq
 	} else if f.ByID {
 		q = q.OrderExpr("id")
 	} else if small || f.Root != "" || f.Parent != "" || f.Matter != "" { // few: an order that no index has keeps SQLite from walking them all
-		q = q.OrderExpr("number || '', id")
+		q = q.OrderExpr("number_key || '', id")
 	} else {
-		q = q.OrderExpr("number, (CASE number WHEN '' THEN id ELSE '' END)") // as the index has it
+		q = q.OrderExpr("number_key, (CASE number_key WHEN '' THEN id ELSE '' END)") // as the index has it
 	}
-	columns := s.matters.without(left)
+	columns := s.matters.before(left)
 	if s.db.dialect == PostgreSQL {
 		return walk(ctx, s, s.matters.scanner(left), q.ColumnExpr(columns).String())
 	}

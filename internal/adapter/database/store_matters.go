@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/engine"
 )
 
@@ -22,9 +23,9 @@ func (s *Store) locked(ctx context.Context, query, how string) string {
 // Matter finds a matter by id, or else by number.
 func (s *Store) Matter(ctx context.Context, zone, idOrNumber string) (engine.MatterRow, error) {
 	ctx = s.in(ctx, zone)
-	for _, key := range [...]string{"id", "number"} {
-		query := "SELECT " + s.matters.list + " FROM matters WHERE zone_id = ? AND " + key + " = ?"
-		rows, err := s.matters.all(ctx, s, s.locked(ctx, query, ""), zone, idOrNumber)
+	for _, by := range [...]struct{ column, value string }{{"id", idOrNumber}, {"number_key", text.NumberKey(idOrNumber)}} {
+		query := "SELECT " + s.matters.list + " FROM matters WHERE zone_id = ? AND " + by.column + " = ?"
+		rows, err := s.matters.all(ctx, s, s.locked(ctx, query, ""), zone, by.value)
 		if err != nil || len(rows) == 1 {
 			return first(rows), err
 		}

@@ -117,16 +117,15 @@ func (s *Store) onConnection(ctx context.Context, fn func(conn querier) error) e
 
 // packed gives the columns to select so that unpack can read a row: the key, one text, and what no text
 // can hold exactly.
-func (t *table[R]) packed(zone, key, without string) (columns string, unpack func(*sql.Rows) (packedRows[R], error)) {
+func (t *table[R]) packed(zone, key, before string) (columns string, unpack func(*sql.Rows) (packedRows[R], error)) {
 	row := new(R)
 	v := reflect.ValueOf(row).Elem()
 	var names, apart []string
 	var fields, into []any
 	var packed string
-	for _, col := range t.columns {
+	for _, col := range t.upTo(before) {
 		field := v.Field(col.field).Addr().Interface()
 		switch {
-		case col.name == without:
 		case col.name == "zone_id":
 			v.Field(col.field).SetString(zone)
 		case col.name == key || col.kind == reflect.Float64 || col.kind == reflect.Slice:

@@ -158,7 +158,7 @@ func (s *Store) holding(q *bun.SelectQuery, zone string, sought []text.Sought) *
 
 // visit runs a query over matters and gives each row to a function until it wants no more.
 func (s *Store) visit(ctx context.Context, q *bun.SelectQuery, limit int, visit func(engine.MatterRow) bool) error {
-	columns := of("matters", s.matters.without("state"))
+	columns := of("matters", s.matters.before("state"))
 	for row, err := range walk(ctx, s, s.matters.scanner("state"), limited(q, limit).ColumnExpr(columns).String()) {
 		if err != nil {
 			return err

@@ -33,7 +33,9 @@ func (s *Store) sortExpr(o *engine.Order) expr {
 			e.sql, e.args = e.sql+" WHEN ? THEN ?", append(e.args, word, string(rune('0'+i)))
 		}
 		return expr{e.sql + " WHEN '' THEN ? ELSE urgency END)", append(e.args, none(o, true))}
-	case "number", "kind", "title", "owner":
+	case "number":
+		return filled(o, "number_key")
+	case "kind", "title", "owner":
 		return filled(o, o.Column)
 	case "unit":
 		return filled(o, "lead_unit")

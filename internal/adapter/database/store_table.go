@@ -84,13 +84,19 @@ func newTable[R any](name string, c conflict) *table[R] {
 	return t
 }
 
-// without lists the columns for SELECT save one, or all when it is "".
-func (t *table[R]) without(name string) string {
+// upTo gives the columns that stand before one, all when it is "": what comes from there on is long, or lies behind what is.
+func (t *table[R]) upTo(name string) []column {
+	if i := slices.IndexFunc(t.columns, func(col column) bool { return col.name == name }); i >= 0 {
+		return t.columns[:i]
+	}
+	return t.columns
+}
+
+// before lists for SELECT the columns that stand before one, all when it is "".
+func (t *table[R]) before(name string) string {
 	var names []string
-	for _, col := range t.columns {
-		if col.name != name {
-			names = append(names, col.name)
-		}
+	for _, col := range t.upTo(name) {
+		names = append(names, col.name)
 	}
 	return strings.Join(names, ", ")
 }
@@ -223,21 +229,19 @@ func gather[T any](n int, value func(i int) T) []T {
 	return all
 }
 
-// targets gives a row and where its columns go, save the one named by without.
-func (t *table[R]) targets(without string) (row *R, into []any) {
+// targets gives a row and where its columns go, as far as before lists them.
+func (t *table[R]) targets(before string) (row *R, into []any) {
 	row = new(R)
 	v := reflect.ValueOf(row).Elem()
-	for _, col := range t.columns {
-		if col.name != without {
-			into = append(into, v.Field(col.field).Addr().Interface())
-		}
+	for _, col := range t.upTo(before) {
+		into = append(into, v.Field(col.field).Addr().Interface())
 	}
 	return row, into
 }
 
-// scanner reads rows whose columns are those of R, in order, save the one named by without.
-func (t *table[R]) scanner(without string) func(*sql.Rows) (R, error) {
-	row, into := t.targets(without)
+// scanner reads rows whose columns are those of R, in order, as far as before lists them.
+func (t *table[R]) scanner(before string) func(*sql.Rows) (R, error) {
+	row, into := t.targets(before)
 	return func(rows *sql.Rows) (R, error) {
 		err := rows.Scan(into...)
 		return *row, err

@@ -57,6 +57,7 @@ var jobs = []job{
 	{"matters", (*run).matters},
 	{"import", (*run).importing},
 	{"load", (*run).load},
+	{"load_lists", (*run).loadLists},
 }
 
 // Names lists the jobs in the order in which they run.

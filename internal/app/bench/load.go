@@ -45,64 +45,55 @@ const (
 // loadClients is how many requests are under way at once; each client waits for its answer.
 const loadClients = 64
 
-// load measures an empty zone and one with matters, on SQLite and, where one is named, on PostgreSQL.
-func (r *run) load() error {
+// loaded are the stores that the load is put on.
+func (r *run) loaded(on func(name, address string, budget float64) error) error {
 	if r.Program == "" {
 		r.sayf("load: left out, for there is no program to serve with")
 		return nil
 	}
-	for _, store := range []struct {
-		name, address string
-		budget        float64
-	}{
-		{"sqlite", "", lifecyclesSQLite},
-		{"postgres", r.Postgres, lifecyclesPostgres},
-	} {
-		if store.name == "postgres" && store.address == "" {
-			continue
-		}
-		empty, err := r.loadOn("load_"+store.name, store.address, 0, store.budget)
-		if err != nil {
-			return err
-		}
-		full, err := r.loadOn("load_"+store.name+"_full", store.address, r.Matters, 0.9*empty)
-		if err != nil {
-			return err
-		}
-		if err := r.figure("load_"+store.name+".full_ratio", full/empty, "of the empty zone's rate"); err != nil {
-			return err
-		}
+	if err := on("load_sqlite", "", lifecyclesSQLite); err != nil || r.Postgres == "" {
+		return err
 	}
-	return nil
+	return on("load_postgres", r.Postgres, lifecyclesPostgres)
+}
+
+// load measures an empty zone and one with matters, on SQLite and, where one is named, on PostgreSQL.
+func (r *run) load() error {
+	return r.loaded(func(name, address string, budget float64) error {
+		empty, err := r.loadOn(name, address, 0, budget)
+		if err != nil {
+			return err
+		}
+		full, err := r.loadOn(name+fullZone, address, r.Matters, 0.9*empty)
+		if err != nil {
+			return err
+		}
+		return r.figure(name+".full_ratio", full/empty, "of the empty zone's rate")
+	})
+}
+
+// fullZone ends the name of a zone with matters: one that the load left is what the lists are read from.
+const fullZone = "_full"
+
+// loadLists measures what screens ask for in a zone with matters.
+func (r *run) loadLists() error {
+	return r.loaded(func(name, address string, _ float64) error {
+		name += fullZone
+		s, err := r.serve(name, address, r.Matters)
+		if err != nil {
+			return err
+		}
+		return errors.Join(s.lists(name), s.footprint(name+".busy", busyBudget, true), s.stop())
+	})
 }
 
 // loadOn seeds a zone, serves it and measures.
 func (r *run) loadOn(name, address string, matters int, budget float64) (peak float64, err error) {
-	r.sayf("%s: %d matters", name, matters)
-	s := &served{run: r, name: name, address: address, key: filepath.Join(r.Dir, name+".key")}
-	if address == "" {
-		s.address = filepath.Join(r.Dir, name+".db")
-	}
-	if err := s.seed(matters); err != nil {
-		return 0, err
-	}
-	began := r.Now()
-	if err := s.start(); err != nil {
+	s, err := r.serve(name, address, matters)
+	if err != nil {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, s.stop()) }()
-	if err := s.ready(); err != nil {
-		return 0, err
-	}
-	if err := r.atMost(name+".first_answer", r.Now().Sub(began).Seconds(), "s", startBudget); err != nil {
-		return 0, err
-	}
-	if err := s.footprint(name+".idle", idleBudget, matters == 0); err != nil {
-		return 0, err
-	}
-	if err := s.signIn(); err != nil {
-		return 0, err
-	}
 	if peak, err = s.peak(name); err != nil {
 		return 0, err
 	}
@@ -112,10 +103,38 @@ func (r *run) loadOn(name, address string, matters int, budget float64) (peak fl
 	if err := s.latency(name, peak*partOfPeak); err != nil {
 		return 0, err
 	}
-	if err := s.lists(name); err != nil {
-		return 0, err
-	}
 	return peak, s.footprint(name+".busy", busyBudget, true)
+}
+
+// serve seeds a zone, starts its server and signs the staff in.
+func (r *run) serve(name, address string, matters int) (s *served, err error) {
+	r.sayf("%s: %d matters", name, matters)
+	s = &served{run: r, name: name, address: address, key: filepath.Join(r.Dir, name+".key")}
+	if address == "" {
+		s.address = filepath.Join(r.Dir, name+".db")
+	}
+	if err := s.seed(matters); err != nil {
+		return nil, err
+	}
+	began := r.Now()
+	if err := s.start(); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.stop())
+		}
+	}()
+	if err := s.ready(); err != nil {
+		return nil, err
+	}
+	if err := r.atMost(name+".first_answer", r.Now().Sub(began).Seconds(), "s", startBudget); err != nil {
+		return nil, err
+	}
+	if err := s.footprint(name+".idle", idleBudget, matters == 0); err != nil {
+		return nil, err
+	}
+	return s, s.signIn()
 }
 
 // served is a zone that another process serves.
@@ -130,8 +149,24 @@ type served struct {
 	made               atomic.Int64
 }
 
-// staff are who signs in, and the posts they act in.
-var staff = map[string]string{"office": office, "owner": owners[0], "closer": closer, "desk": owners[3]}
+// staff are who signs in, and the posts they act in. The desk is of a unit with every fifteenth of all matters and owns half
+// of those; the narrow desk has narrowScope of them, as a bureau has in a zone that lists a million.
+var staff = map[string]string{"office": office, "owner": owners[0], "closer": closer, "desk": owners[3], "narrow": narrowDesk}
+
+const (
+	narrowDesk  = "黄金岭街道党工委书记"
+	narrowUnit  = "hlj"
+	narrowScope = 500
+)
+
+// loadMatter is openMatter in a zone of n matters of which a few are the narrow desk's.
+func loadMatter(day clock.Date, i, n int) []matter.Command {
+	commands := openMatter(day, i)
+	if every := max(1, n/narrowScope); i%every == every/2 {
+		commands[0].LeadUnit, commands[0].Owner = narrowUnit, narrowDesk
+	}
+	return commands
+}
 
 // seed makes the zone, its matters, swept up to now, and accounts, unless an earlier run left them in the folder.
 func (s *served) seed(matters int) error {
@@ -156,7 +191,7 @@ func (s *served) seed(matters int) error {
 	}
 	if err == nil {
 		day := calendar.Builtin().DateOf(now)
-		err = s.run.fill(db, s.name, matters, func(i int) []matter.Command { return openMatter(day, i) })
+		err = s.run.fill(db, s.name, matters, func(i int) []matter.Command { return loadMatter(day, i, matters) })
 	}
 	if err == nil {
 		_, err = a.Engine.Sweep(s.ctx, zone, now, nil)

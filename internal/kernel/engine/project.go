@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
 )
@@ -26,7 +27,7 @@ func project(s *matter.State, head ledger.Hash, cursor, next time.Time, state []
 		Verifier: s.Verifier, Parent: s.Parent, Support: Supporting(s.Support), Applicant: s.Applicant, Weight: s.Weight, Progress: s.Progress, Level: s.Level, Missed: s.Missed,
 		DueOn: int32(s.Deadlines.Working().Date), RegisteredAt: micros(s.RegisteredAt), CompletedAt: micros(s.CompletedAt),
 		ClosedAt: micros(s.ClosedAt), LightAt: micros(s.LightAt), Origin: s.Origin, NextAt: micros(next), CursorAt: micros(cursor),
-		Seq: s.Seq, Head: head[:], State: state,
+		Seq: s.Seq, Head: head[:], State: state, NumberKey: text.NumberKey(s.Number),
 	}
 }
 

@@ -1,6 +1,11 @@
 package engine
 
-import "context"
+import (
+	"context"
+	"errors"
+
+	"qinlian/internal/base/text"
+)
 
 // Projections tell which tables that are folded from a zone's matters are complete. A zone that this program opens has
 // them all.
@@ -9,8 +14,17 @@ type Projections interface {
 	MarkProjected(ctx context.Context, zone, name string) error
 }
 
-// scopeAndSearch names what row scope and search look at: the columns and tables that Put fills besides.
-const scopeAndSearch = "scope and search"
+// scopeAndSearch names what row scope and search look at: the columns and tables that Put fills besides. numberOrder names
+// what lists are in order of.
+const (
+	scopeAndSearch = "scope and search"
+	numberOrder    = "number order"
+)
+
+// markProjected notes of a zone without matters that nothing is missing.
+func (e *Engine) markProjected(ctx context.Context, zone string) error {
+	return errors.Join(e.store.MarkProjected(ctx, zone, scopeAndSearch), e.store.MarkProjected(ctx, zone, numberOrder))
+}
 
 // reprojected is how many matters are stored at a time.
 const reprojected = 2000
@@ -18,28 +32,48 @@ const reprojected = 2000
 // Reproject fills what a newer program keeps of matters for those that were there before it. It is cheap when
 // there is nothing to do.
 func (e *Engine) Reproject(ctx context.Context, zone string) error {
-	if complete, err := e.store.Projected(ctx, zone, scopeAndSearch); complete || err != nil {
+	if err := e.reproject(ctx, zone, scopeAndSearch, func(rows *Rows, row MatterRow) error {
+		t := &turn{}
+		if err := t.load(&row); err != nil {
+			return err
+		}
+		row.Support, row.Applicant, row.NumberKey = Supporting(t.state.Support), t.state.Applicant, text.NumberKey(row.Number)
+		rows.Matters = append(rows.Matters, row)
+		rows.Texts = append(rows.Texts, TextRow{zone, row.ID, row.RegisteredAt, t.text})
+		return nil
+	}); err != nil {
+		return err
+	}
+	return e.reproject(ctx, zone, numberOrder, func(rows *Rows, row MatterRow) error {
+		if row.NumberKey == "" && row.Number != "" {
+			row.NumberKey = text.NumberKey(row.Number)
+			rows.Matters = append(rows.Matters, row)
+		}
+		return nil
+	})
+}
+
+// reproject stores what fill makes of each matter, unless it is noted that this was done.
+func (e *Engine) reproject(ctx context.Context, zone, name string, fill func(*Rows, MatterRow) error) error {
+	if complete, err := e.store.Projected(ctx, zone, name); complete || err != nil {
 		return err
 	}
 	for from := ""; ; {
 		n, last := 0, ""
 		err := e.inTx(ctx, func(ctx context.Context) error {
+			n = 0
 			var rows Rows
 			for row, err := range e.store.List(ctx, zone, Filter{Range: Range{From: from}, ByID: true, Limit: reprojected, WithState: true}) {
 				if err != nil {
 					return err
 				}
-				t := &turn{}
-				if err := t.load(&row); err != nil {
+				if err := fill(&rows, row); err != nil {
 					return err
 				}
-				row.Support, row.Applicant = Supporting(t.state.Support), t.state.Applicant
-				rows.Matters = append(rows.Matters, row)
-				rows.Texts = append(rows.Texts, TextRow{zone, row.ID, row.RegisteredAt, t.text})
-				last = row.ID
+				n, last = n+1, row.ID
 			}
-			if n = len(rows.Matters); n == 0 {
-				return e.store.MarkProjected(ctx, zone, scopeAndSearch)
+			if n == 0 {
+				return e.store.MarkProjected(ctx, zone, name)
 			}
 			return e.store.Put(ctx, rows)
 		})

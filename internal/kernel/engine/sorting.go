@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"qinlian/internal/base/clock"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/matter"
 )
 
@@ -89,7 +90,7 @@ func (o *Order) key(r *MatterRow, fields map[string]any) any {
 	}
 	switch o.Column {
 	case "number":
-		return o.text(r.Number)
+		return o.text(text.NumberKey(r.Number))
 	case "light":
 		return o.rank(LightOrder(), r.Light)
 	case "stage":

@@ -93,7 +93,7 @@ type Matters interface { //nolint:interfacebloat // one cache: its rows, their l
 	Due(ctx context.Context, zone string, until int64, limit int) ([]MatterRow, error)
 	// Touch brings NextAt of every matter that is open or still waits for something down to at most at (µs).
 	Touch(ctx context.Context, zone string, at int64) error
-	// List walks matters by a filter in order of number, without loading all; states are included if asked.
+	// List walks matters by a filter in order of number as people count (text.NumberKey), without loading all; states are included if asked.
 	List(ctx context.Context, zone string, f Filter) iter.Seq2[MatterRow, error]
 	// Search walks matters whose number, title or brief holds every phrase of a query (package text) and that the
 	// filter lets through, newest first. States are not included.
@@ -225,8 +225,9 @@ type MatterRow struct {
 	NextAt       int64   `bun:"next_at"`   // when something falls due next; 0: nothing will
 	CursorAt     int64   `bun:"cursor_at"` // everything due up to here has been made
 	Seq          int64   `bun:"seq"`
-	Head         []byte  `bun:"head"`  // hash of the last event
-	State        []byte  `bun:"state"` // JSON of matter.State
+	Head         []byte  `bun:"head"`       // hash of the last event
+	State        []byte  `bun:"state"`      // JSON of matter.State
+	NumberKey    string  `bun:"number_key"` // text.NumberKey of the number; read where the state is
 }
 
 // DutyRow is one duty. State is open, missed, met or lapsed.
@@ -323,7 +324,7 @@ type Filter struct {
 	Addressed []string    // letters: besides those in the scope, those that have reached one of these posts
 	Sort      []Order     // matters: the order, instead of number; ties in order of id
 	Past      []any       // only what comes after the row with these keys: see Keys, DutyRow.Keys and LetterRow.Keys
-	After     string      // matters: number greater than this (for paging)
+	After     string      // matters: those whose number comes behind this one (for paging)
 	Limit     int
 	AtMost    int  // counts: stop counting there
 	WithState bool // matters: load State

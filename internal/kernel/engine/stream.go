@@ -101,7 +101,7 @@ func (e *Engine) OpenZone(ctx context.Context, zone, title string) error {
 		if err := e.store.PutZone(ctx, ZoneRow{ZoneID: zone, Title: title, PublicKey: public, PrivateKey: private}); err != nil {
 			return err
 		}
-		return e.store.MarkProjected(ctx, zone, scopeAndSearch)
+		return e.markProjected(ctx, zone)
 	})
 }
 

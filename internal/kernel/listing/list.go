@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"time"
 
 	"qinlian/internal/kernel/engine"
@@ -22,9 +21,9 @@ type Row struct {
 	Light matter.Light
 }
 
-// List walks matters by a filter, in order of number as people count, and tells how many there are whatever the
-// limit; it holds no more rows than a few times the limit. keep restricts further, nil does not. Lights are those
-// of the instant: where a sweep is late they are worked out again, so a light is filtered here and not in the store.
+// List walks matters by a filter, in order of number, and tells how many there are whatever the limit. keep restricts
+// further, nil does not. Lights are those of the instant: where a sweep is late they are worked out again, so a light is
+// filtered here and not in the store.
 func List(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, at time.Time, keep func(*Row) bool, each func(Row)) (total int, err error) {
 	if at.IsZero() {
 		at = e.Now()
@@ -40,48 +39,39 @@ func List(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, a
 	if err != nil {
 		return total, err
 	}
-	stale, err := e.Store().CountMatters(ctx, zone, engine.Filter{StaleAt: at.UnixMicro()})
+	stale, err := e.Store().CountMatters(ctx, zone, engine.Filter{StaleAt: at.UnixMicro(), AtMost: 1})
 	if err != nil {
 		return total, err
 	}
 	light, limit := f.Light, f.Limit
-	f.Limit = 0 // the store's first are not the first as people count
+	f.Limit = 0 // all are counted
 	if stale > 0 {
 		f.Light = ""
 	}
-	var first []Row
 	for row, err := range e.Store().List(ctx, zone, f) {
 		if err != nil {
 			return total, err
 		}
 		l := Row{MatterRow: row, Unit: row.LeadUnit, Light: matter.Light(row.Light)}
-		if light != "" {
+		shown := limit == 0 || total < limit
+		if shown || light != "" {
 			if err := relight(ctx, e, zone, &l, &w, at); err != nil {
 				return total, err
 			}
-			if string(l.Light) != light {
-				continue
-			}
 		}
-		if keep != nil && !keep(&l) {
+		if light != "" && string(l.Light) != light || keep != nil && !keep(&l) {
 			continue
 		}
 		total++
-		if first = append(first, l); limit > 0 && len(first) == 2*limit+1000 {
-			first = foremost(first, limit)
+		if shown {
+			l.Unit = chart.Known(l.LeadUnit, view.Day())
+			each(l)
 		}
-	}
-	for _, l := range foremost(first, limit) {
-		if err := relight(ctx, e, zone, &l, &w, at); err != nil {
-			return total, err
-		}
-		l.Unit = chart.Known(l.LeadUnit, view.Day())
-		each(l)
 	}
 	return total, nil
 }
 
-// Walk goes through matters in the store's order of number, which a cursor can go on from, with their lights of the
+// Walk goes through matters in order of number, from a cursor on, with their lights of the
 // instant, until each returns false.
 func Walk(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, at time.Time, each func(Row) bool) error {
 	chart, view, err := e.Org(ctx, zone, at)
@@ -152,16 +142,6 @@ func Count(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, 
 		}
 	}
 	return n, nil
-}
-
-// foremost sorts rows by number and keeps the first few; all for a limit of 0.
-func foremost(rows []Row, limit int) []Row {
-	slices.SortStableFunc(rows, func(a, b Row) int { return CompareNumbers(a.Number, b.Number) })
-	if limit > 0 && len(rows) > limit {
-		clear(rows[limit:])
-		rows = rows[:limit]
-	}
-	return rows
 }
 
 // relight works out the light of a matter that waits for a sweep.

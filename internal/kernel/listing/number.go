@@ -9,41 +9,12 @@ import (
 	"unicode"
 
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/engine"
 )
 
 // CompareNumbers orders numbers as people count: 招调〔2023〕2号 stands before 招调〔2023〕10号.
-func CompareNumbers(a, b string) int {
-	x, y := a, b
-	for x != "" && y != "" {
-		var p, q string
-		p, x = run(x)
-		q, y = run(y)
-		if isFigure(p[0]) && isFigure(q[0]) {
-			p, q = strings.TrimLeft(p, "0"), strings.TrimLeft(q, "0")
-			if c := cmp.Compare(len(p), len(q)); c != 0 {
-				return c
-			}
-		}
-		if c := cmp.Compare(p, q); c != 0 {
-			return c
-		}
-	}
-	return cmp.Or(cmp.Compare(x, y), cmp.Compare(a, b))
-}
-
-// run cuts the figures off the front of s, or what stands before its first figure.
-func run(s string) (front, rest string) {
-	figures := isFigure(s[0])
-	for i := range len(s) {
-		if isFigure(s[i]) != figures {
-			return s[:i], s[i:]
-		}
-	}
-	return s, ""
-}
-
-func isFigure(b byte) bool { return b >= '0' && b <= '9' }
+func CompareNumbers(a, b string) int { return text.CompareNumbers(a, b) }
 
 // spoken is a number as people say it: its words, and its figures in order. Brackets, signs and width do not
 // matter, nor do 第, 号, 年 and 月.

@@ -9,11 +9,12 @@ import (
 	"sync"
 
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/engine"
 )
 
 func (b *bench) matter(id, number string) engine.MatterRow {
-	return engine.MatterRow{ZoneID: b.zone, ID: id, Number: number, Open: true, Head: []byte{1}, State: []byte("{}")}
+	return engine.MatterRow{ZoneID: b.zone, ID: id, Number: number, Open: true, Head: []byte{1}, State: []byte("{}"), NumberKey: text.NumberKey(number)}
 }
 
 func matterID(m engine.MatterRow) string { return m.ID }
@@ -32,7 +33,7 @@ var matterTests = map[string]func(*bench){
 		var rows engine.Rows
 		for _, id := range []string{"a", "b", "c"} {
 			m, d, l := filled[engine.MatterRow](b.zone), filled[engine.DutyRow](b.zone), filled[engine.LetterRow](b.zone)
-			m.ID, m.Number, d.MatterID, l.MatterID = id, id, id, id
+			m.ID, m.Number, m.NumberKey, d.MatterID, l.MatterID = id, id, text.NumberKey(id), id, id
 			rows.Matters = append(rows.Matters, m)
 			for i := range 3 {
 				d.OpensAt, d.Owner = int64(9+i), []string{"局长", "\x1e", "x\x1fy\x1e\x1f"}[i]
@@ -74,7 +75,7 @@ var matterTests = map[string]func(*bench){
 			var want []engine.MatterRow
 			for i := range n {
 				m := filled[engine.MatterRow](b.zone)
-				m.ID, m.Number = fmt.Sprint(n, i), ""
+				m.ID, m.Number, m.NumberKey = fmt.Sprint(n, i), "", ""
 				empty := engine.MatterRow{ZoneID: b.zone, ID: m.ID, Head: []byte{}, State: []byte{}}
 				rows.Matters, want = append(rows.Matters, empty), append(want, m)
 			}
@@ -362,12 +363,15 @@ var togetherTests = map[string]func(*bench){
 
 // zeroState is a row as List gives it without its state.
 func zeroState(m engine.MatterRow) engine.MatterRow {
-	m.State = nil
+	m.State, m.NumberKey = nil, ""
 	return m
 }
 
 // field sets one column of a row by name.
 func field[R any](row R, name string, value any) R {
 	reflect.ValueOf(&row).Elem().FieldByName(name).Set(reflect.ValueOf(value))
+	if m, ok := any(&row).(*engine.MatterRow); ok && name == "Number" {
+		m.NumberKey = text.NumberKey(m.Number)
+	}
 	return row
 }

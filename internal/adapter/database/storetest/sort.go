@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"qinlian/internal/base/clock"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/engine"
 )
@@ -36,7 +37,7 @@ func anyMatters(t *rapid.T, zone string) (rows []engine.MatterRow, fields []map[
 			t.Fatal(err)
 		}
 		rows = append(rows, engine.MatterRow{
-			ZoneID: zone, ID: fmt.Sprintf("m-%d", i), Number: fmt.Sprintf("第%d号", i), State: state, Head: []byte{},
+			ZoneID: zone, ID: fmt.Sprintf("m-%d", i), Number: fmt.Sprintf("第%d号", i), NumberKey: text.NumberKey(fmt.Sprintf("第%d号", i)), State: state, Head: []byte{},
 			Title: word.Draw(t, "title"), Owner: word.Draw(t, "owner"), Urgency: word.Draw(t, "urgency"), LeadUnit: word.Draw(t, "unit"),
 			Light: rapid.SampledFrom([]string{"", "red", "amber", "green"}).Draw(t, "light"), Stage: rapid.SampledFrom(engine.StageOrder()).Draw(t, "stage"),
 			DueOn: int32(rapid.SampledFrom([]int{0, 19000, 19001}).Draw(t, "due")), Progress: rapid.SampledFrom([]float64{0, 33.3, 66.7, 100}).Draw(t, "progress"),

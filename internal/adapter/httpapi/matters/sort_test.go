@@ -74,6 +74,23 @@ func TestMattersAreSortedByWhatOneAsksAndByTheirKindsOwnFields(t *testing.T) {
 	})
 }
 
+func TestPagesAreInOrderOfNumberAsAClerkCounts(t *testing.T) {
+	apitest.Each(t, func(o *apitest.Office) {
+		upwards, downwards := "", ""
+		for i := range 12 {
+			title := string(rune('甲' + i))
+			o.Project(title, nil)
+			upwards, downwards = upwards+title, title+downwards
+		}
+		if got := titles(o, "zsj-c", ""); got != upwards {
+			o.Errorf("in order of number: %s", got)
+		}
+		if got := titles(o, "zsj-c", "sort=-number"); got != downwards {
+			o.Errorf("downwards: %s", got)
+		}
+	})
+}
+
 func TestMattersAreFilteredByDueProgressAndOwnFields(t *testing.T) {
 	apitest.Each(t, func(o *apitest.Office) {
 		projects(o)
