@@ -110,24 +110,36 @@ func ofMatter(c conditions, zone string, f *engine.Filter) {
 }
 
 // throughMatter restricts duties or letters by the matters they belong to, where the filter asks for it.
-func (s *Store) throughMatter(ctx context.Context, c conditions, zone string, f *engine.Filter) {
+func (s *Store) throughMatter(ctx context.Context, c conditions, zone string, f *engine.Filter) error {
 	c.is("matter_id", f.Matter)
 	if f.Kind == "" && len(f.Kinds) == 0 && f.Stage == "" && len(f.Stages) == 0 && f.Light == "" && f.Category == "" && f.Unit == "" && len(f.Units) == 0 &&
 		f.Scope.All() && f.Outside == nil && f.Open == nil && f.Parent == "" && f.Root == "" && f.Origin == "" && f.StaleAt == 0 {
-		return
+		return nil
 	}
 	inner := conditions{s.db.Conn(ctx).NewSelect().TableExpr("matters").Where("zone_id = ?", zone)}
 	ofMatter(inner, zone, f)
 	if f.Owner != "" || f.Owners != nil { // of few posts: each row asks for its matter
 		c.where("EXISTS (?)", inner.q.ColumnExpr("1").Where("id = matter_id"))
-		return
+		return nil
+	}
+	if f.Matter == "" {
+		within, err := s.fewMembers(ctx, zone, f.Scope)
+		if err != nil {
+			return err
+		}
+		if within != "" {
+			s.ofMembers(inner, within)
+		}
 	}
 	c.where("matter_id IN (?)", inner.q.ColumnExpr("id"))
+	return nil
 }
 
-func (s *Store) selectDuties(ctx context.Context, zone string, f *engine.Filter) *bun.SelectQuery {
+func (s *Store) selectDuties(ctx context.Context, zone string, f *engine.Filter) (*bun.SelectQuery, error) {
 	c := conditions{s.db.Conn(ctx).NewSelect().TableExpr("duties").Where("zone_id = ?", zone)}
-	s.throughMatter(ctx, c, zone, f)
+	if err := s.throughMatter(ctx, c, zone, f); err != nil {
+		return nil, err
+	}
 	c.in("matter_id", f.Range)
 	c.is("owner", f.Owner)
 	c.oneOf("owner", f.Owners)
@@ -148,17 +160,19 @@ func (s *Store) selectDuties(ctx context.Context, zone string, f *engine.Filter)
 	if f.Number != "" {
 		c.where("matter_id IN (SELECT id FROM matters WHERE zone_id = ? AND number_key = ?)", zone, text.NumberKey(f.Number))
 	}
-	return c.q
+	return c.q, nil
 }
 
-func (s *Store) selectLetters(ctx context.Context, zone string, f *engine.Filter) *bun.SelectQuery {
+func (s *Store) selectLetters(ctx context.Context, zone string, f *engine.Filter) (*bun.SelectQuery, error) {
 	c := conditions{s.db.Conn(ctx).NewSelect().TableExpr("letters").Where("zone_id = ?", zone)}
 	through := *f
 	if len(f.Addressed) > 0 && !f.Scope.All() {
 		s.reached(c, zone, f)
 		through.Scope = nil
 	}
-	s.throughMatter(ctx, c, zone, &through)
+	if err := s.throughMatter(ctx, c, zone, &through); err != nil {
+		return nil, err
+	}
 	c.in("matter_id", f.Range)
 	c.is("to_post", f.Owner)
 	c.oneOf("to_post", f.Owners)
@@ -174,5 +188,5 @@ func (s *Store) selectLetters(ctx context.Context, zone string, f *engine.Filter
 	if f.DueTo != 0 {
 		c.where("reply_by > 0 AND reply_by < ?", f.DueTo)
 	}
-	return c.q
+	return c.q, nil
 }

@@ -48,7 +48,10 @@ func (s *Store) List(ctx context.Context, zone string, f engine.Filter) iter.Seq
 // Duties walks duties in order of due, matter, id and opening.
 func (s *Store) Duties(ctx context.Context, zone string, f engine.Filter) iter.Seq2[engine.DutyRow, error] {
 	ctx = s.in(ctx, zone)
-	q := s.selectDuties(ctx, zone, &f)
+	q, err := s.selectDuties(ctx, zone, &f)
+	if err != nil {
+		return func(yield func(engine.DutyRow, error) bool) { yield(engine.DutyRow{}, err) }
+	}
 	if s.packs(&f) {
 		return byMatter(ctx, s, s.duties, zone, q, "id, opens_at", func(a, b *engine.DutyRow) int {
 			return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.OpensAt, b.OpensAt))
@@ -65,7 +68,10 @@ func (s *Store) Duties(ctx context.Context, zone string, f engine.Filter) iter.S
 // Letters walks letters in order of drafting, matter and id.
 func (s *Store) Letters(ctx context.Context, zone string, f engine.Filter) iter.Seq2[engine.LetterRow, error] {
 	ctx = s.in(ctx, zone)
-	q := s.selectLetters(ctx, zone, &f)
+	q, err := s.selectLetters(ctx, zone, &f)
+	if err != nil {
+		return func(yield func(engine.LetterRow, error) bool) { yield(engine.LetterRow{}, err) }
+	}
 	if s.packs(&f) {
 		return byMatter(ctx, s, s.letters, zone, q, "id", func(a, b *engine.LetterRow) int { return cmp.Compare(a.ID, b.ID) })
 	}
@@ -103,7 +109,7 @@ func limited(q *bun.SelectQuery, limit int) *bun.SelectQuery {
 // CountMatters counts what List would hold without its limit.
 func (s *Store) CountMatters(ctx context.Context, zone string, f engine.Filter) (int, error) {
 	ctx = s.in(ctx, zone)
-	q, _, err := s.mattersIn(ctx, zone, &f)
+	q, err := s.mattersCounted(ctx, zone, &f)
 	if err != nil {
 		return 0, err
 	}
@@ -113,13 +119,21 @@ func (s *Store) CountMatters(ctx context.Context, zone string, f engine.Filter) 
 // CountDuties counts what Duties would hold without its limit.
 func (s *Store) CountDuties(ctx context.Context, zone string, f engine.Filter) (int, error) {
 	ctx = s.in(ctx, zone)
-	return count(ctx, s, s.selectDuties(ctx, zone, &f), f.AtMost)
+	q, err := s.selectDuties(ctx, zone, &f)
+	if err != nil {
+		return 0, err
+	}
+	return count(ctx, s, q, f.AtMost)
 }
 
 // CountLetters counts what Letters would hold without its limit.
 func (s *Store) CountLetters(ctx context.Context, zone string, f engine.Filter) (int, error) {
 	ctx = s.in(ctx, zone)
-	return count(ctx, s, s.selectLetters(ctx, zone, &f), f.AtMost)
+	q, err := s.selectLetters(ctx, zone, &f)
+	if err != nil {
+		return 0, err
+	}
+	return count(ctx, s, q, f.AtMost)
 }
 
 func count(ctx context.Context, s *Store, q *bun.SelectQuery, atMost int) (n int, err error) {

@@ -2,13 +2,10 @@ package database
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/uptrace/bun"
-	"github.com/uptrace/bun/dialect/sqlitedialect"
-	"github.com/uptrace/bun/schema"
 
 	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/engine"
@@ -131,67 +128,6 @@ func through(q *bun.SelectQuery, zone string, s *authority.Scope, by authority.R
 	}
 	return q
 }
-
-// narrow is how many rows a scope may have so that it is better to begin with them than with what else is asked.
-const narrow = 2000
-
-// mattersIn is selectMatters that begins, on SQLite, with the rows of a scope that has few of them: its planner does
-// not know how many there are. small tells whether it does.
-func (s *Store) mattersIn(ctx context.Context, zone string, f *engine.Filter) (q *bun.SelectQuery, small bool, err error) {
-	within := members(zone, f.Scope)
-	if within == "" || s.db.dialect != SQLite {
-		return s.selectMatters(ctx, zone, f), false, nil
-	}
-	var n int
-	if err := s.db.Conn(ctx).NewRaw("SELECT count(*) FROM (? LIMIT ?)", bun.Safe(within), narrow).Scan(ctx, &n); err != nil {
-		return nil, false, Explain(fmt.Errorf("count a scope: %w", err))
-	}
-	if n >= narrow {
-		return s.selectMatters(ctx, zone, f), false, nil
-	}
-	c := conditions{s.db.Conn(ctx).NewSelect().TableExpr("matters NOT INDEXED").Where("matters.made IN (?)", bun.Safe(within))}
-	c.matters(zone, f)
-	s.beyond(c, f)
-	return c.q, true, nil
-}
-
-// members selects on SQLite the numbers of the rows among which those of a scope are, each way of standing to a
-// matter from an index of its own; "" where they may be anybody's. The scope itself decides which of them are in it.
-func members(zone string, s *authority.Scope) string {
-	by, some := standing(s)
-	if !some {
-		return ""
-	}
-	var arms []string
-	arm := func(column string, names []string) {
-		if len(names) > 0 {
-			arms = append(arms, sqliteText.FormatQuery("SELECT made FROM matters WHERE zone_id = ? AND "+column+" IN (?) AND "+column+" <> ''", zone, bun.List(names)))
-		}
-	}
-	of := func(relation authority.Relation, names []string) []string {
-		if by&relation == 0 {
-			return nil
-		}
-		return names
-	}
-	who := s.Subject
-	arm("owner", slices.Concat(of(authority.Owner, who.Posts), of(authority.Superior, who.Below)))
-	arm("sponsor", of(authority.Sponsor, who.Posts))
-	arm("verifier", of(authority.Verifier, who.Posts))
-	arm("lead_unit", slices.Concat(of(authority.LeadUnit, who.Units), of(authority.UnitHead, who.Headed), of(authority.Sponsor, who.Led)))
-	arm("kind", of(authority.Keeper, who.Kept))
-	arm("applicant", of(authority.Applicant, who.Parties))
-	if units := of(authority.SupportUnit, who.Units); len(units) > 0 {
-		arms = append(arms, sqliteText.FormatQuery("SELECT made FROM supports CROSS JOIN matters WHERE supports.zone_id = ? AND unit IN (?) AND matters.zone_id = supports.zone_id AND matters.id = matter_id", zone, bun.List(units)))
-	}
-	if len(arms) == 0 {
-		return "SELECT made FROM matters WHERE FALSE"
-	}
-	return strings.Join(arms, " UNION ALL ")
-}
-
-// sqliteText writes values into SQL.
-var sqliteText = schema.NewQueryGen(sqlitedialect.New())
 
 // standing gives every relation by which a scope may let a row through; some is false where rows need no relation.
 func standing(s *authority.Scope) (by authority.Relation, some bool) {

@@ -29,7 +29,7 @@ const (
 )
 
 // searchPostgres looks for common words among the newest matters and for others in the index, and reads the matters
-// found.
+// found. Of a scope with few matters the index is asked at once: it holds who they are of.
 func (s *Store) searchPostgres(ctx context.Context, zone string, sought []text.Sought, f *engine.Filter, visit func(engine.MatterRow) bool) error {
 	if done, err := s.searchRare(ctx, zone, sought, f, visit); done || err != nil {
 		return err
@@ -37,7 +37,11 @@ func (s *Store) searchPostgres(ctx context.Context, zone string, sought []text.S
 	who := whoIn(zone, f.Scope)
 	words := tsquery(zone, sought, who)
 	return s.db.InSnapshot(ctx, func(ctx context.Context) error {
-		if f.Limit > 0 {
+		within, err := s.fewMembers(ctx, zone, f.Scope)
+		if err != nil {
+			return err
+		}
+		if f.Limit > 0 && within == "" {
 			var rows []engine.MatterRow
 			err := s.readFound(ctx, zone, f, func(row engine.MatterRow) bool { rows = append(rows, row); return true },
 				"SELECT matter_id FROM (SELECT matter_id, words FROM search WHERE zone_id = ? ORDER BY made DESC, matter_id DESC LIMIT ?) AS latest WHERE words @@ ?::tsquery LIMIT ?",
@@ -57,7 +61,7 @@ func (s *Store) searchPostgres(ctx context.Context, zone string, sought []text.S
 		if err := s.seek(ctx, indexed(zone, sought, who)); err != nil {
 			return err
 		}
-		err := s.readFound(ctx, zone, f, visit,
+		err = s.readFound(ctx, zone, f, visit,
 			"WITH found AS MATERIALIZED (SELECT made, matter_id FROM search WHERE zone_id = ? AND words @@ ?::tsquery) SELECT matter_id FROM found ORDER BY made DESC, matter_id DESC",
 			zone, words)
 		return errors.Join(err, s.seek(ctx, "")) // the transaction may go on to write

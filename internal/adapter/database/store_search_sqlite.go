@@ -40,7 +40,7 @@ func (s *Store) searchSQLite(ctx context.Context, zone string, sought []text.Sou
 	if partial {
 		match = fts5Beginnings(zone, sought)
 	}
-	if f.Limit > 0 && (partial || members(zone, f.Scope) != "") {
+	if f.Limit > 0 && (partial || s.members(zone, f.Scope) != "") {
 		latest := s.db.Conn(ctx).NewSelect().TableExpr("matters").ColumnExpr("made").OrderExpr("made DESC") // of all zones
 		if !partial {
 			latest = s.db.Conn(ctx).NewSelect().TableExpr("search_words").ColumnExpr("rowid AS made").Where("search_words MATCH ?", match).OrderExpr("rowid DESC")
@@ -65,7 +65,7 @@ func (s *Store) searchSQLite(ctx context.Context, zone string, sought []text.Sou
 			return nil
 		}
 	}
-	if within := members(zone, f.Scope); within != "" {
+	if within := s.members(zone, f.Scope); within != "" {
 		return s.common(ctx, zone, match, within, f, func(q *bun.SelectQuery) *bun.SelectQuery { return s.holding(q, zone, begun) }, visit)
 	}
 	// SQLite keeps the order of a CROSS JOIN, and the words come first.

@@ -109,37 +109,47 @@ func Walk(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, a
 	return nil
 }
 
-// Count tells how many matters Walk would go through in all, whatever the page. Those whose light waits for a sweep are
-// worked out one by one, the others counted where they are stored.
+// Count tells how many matters Walk would go through in all, whatever the page, and no more than the filter's AtMost. Those
+// whose light waits for a sweep are worked out one by one, the others counted where they are stored.
 func Count(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, at time.Time) (n int, err error) {
 	chart, view, err := e.Org(ctx, zone, at)
 	if err != nil || !covers(&f, chart, view) {
 		return 0, err
 	}
 	f.After, f.Past, f.Sort, f.Limit = "", nil, nil, 0
-	if n, err = e.Store().CountMatters(ctx, zone, f); err != nil || f.Light == "" {
-		return n, err
+	if f.Light == "" {
+		return e.Store().CountMatters(ctx, zone, f)
 	}
 	w, err := e.World(ctx, zone)
 	if err != nil {
 		return 0, err
 	}
-	light := matter.Light(f.Light)
-	f.Light, f.StaleAt = "", at.UnixMicro()
-	for row, err := range e.Store().List(ctx, zone, f) {
+	light, gone, come, late := matter.Light(f.Light), 0, 0, f
+	late.Light, late.StaleAt, late.AtMost = "", at.UnixMicro(), 0
+	for row, err := range e.Store().List(ctx, zone, late) {
 		if err != nil {
 			return 0, err
 		}
 		l := Row{MatterRow: row, Light: matter.Light(row.Light)}
 		if l.Light == light {
-			n--
+			gone++
 		}
 		if err := relight(ctx, e, zone, &l, &w, at); err != nil {
 			return 0, err
 		}
 		if l.Light == light {
-			n++
+			come++
 		}
+	}
+	most := f.AtMost
+	if most > 0 {
+		f.AtMost += gone
+	}
+	if n, err = e.Store().CountMatters(ctx, zone, f); err != nil {
+		return 0, err
+	}
+	if n += come - gone; most > 0 {
+		n = min(n, most)
 	}
 	return n, nil
 }

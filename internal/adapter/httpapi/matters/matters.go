@@ -113,14 +113,15 @@ type ListInput struct {
 	Zone  string `path:"zone" maxLength:"64"`
 	Limit int    `query:"limit" minimum:"1" maximum:"500" default:"50"`
 	After string `query:"after" maxLength:"8000" doc:"The cursor that the page before gave"`
-	Count bool   `query:"count" doc:"Also count all that match"`
+	Count bool   `query:"count" doc:"Also count all that match, up to a thousand"`
 }
 
 // MatterList is a page.
 type MatterList struct {
 	Matters []MatterLine `json:"matters" nullable:"false"`
 	Next    string       `json:"next,omitempty" doc:"Cursor of the next page; none on the last"`
-	Total   *int         `json:"total,omitempty" doc:"How many match, when asked for"`
+	Total   *int         `json:"total,omitempty" doc:"How many match, when asked for; see at_least"`
+	AtLeast bool         `json:"at_least,omitempty" doc:"There are more than the total, which stops at a thousand: show it as 1000+"`
 }
 
 // MatterLine is a matter in a list.
@@ -140,6 +141,9 @@ type MatterLine struct {
 	Progress float64     `json:"progress"`
 	Version  int64       `json:"version"`
 }
+
+// mostCounted is how many matters of a list are counted: who sees more need not know how many, and would wait for it.
+const mostCounted = 1000
 
 // ListOutput is a page of matters.
 type ListOutput struct{ Body MatterList }
@@ -170,11 +174,13 @@ func (a *api) listMatters(ctx context.Context, c *door.Caller, in *ListInput) (*
 		return nil, err
 	}
 	if in.Count {
+		f.AtMost = mostCounted + 1
 		n, err := listing.Count(ctx, a.Engine, in.Zone, f, now)
 		if err != nil {
 			return nil, err
 		}
-		out.Body.Total = &n
+		out.Body.AtLeast = n > mostCounted
+		out.Body.Total = new(min(n, mostCounted))
 	}
 	return out, nil
 }

@@ -30,7 +30,7 @@ func (a *api) work() {
 // WorkInput says how much of the work is wanted.
 type WorkInput struct {
 	Zone  string `path:"zone" maxLength:"64"`
-	Limit int    `query:"limit" minimum:"1" maximum:"100" default:"20" doc:"Most of each list; the totals count all"`
+	Limit int    `query:"limit" minimum:"1" maximum:"100" default:"20" doc:"Most of each list; the totals count all, up to a thousand"`
 }
 
 // WorkOutput is what somebody has to do.
@@ -58,6 +58,7 @@ type WorkMatters struct {
 // WorkDuties is the first of some duties, and how many there are.
 type WorkDuties struct {
 	Total  int        `json:"total"`
+	More   bool       `json:"more,omitempty" doc:"There are more than the total, which stops at a thousand"`
 	Duties []DutyLine `json:"duties" nullable:"false"`
 }
 
@@ -180,9 +181,11 @@ func (a *api) toVerify(ctx context.Context, c *door.Caller, in *WorkInput, posts
 }
 
 func (a *api) workMatters(ctx context.Context, in *WorkInput, f engine.Filter) (out WorkMatters, err error) {
+	f.AtMost = mostCounted + 1
 	if out.Total, err = a.Engine.Store().CountMatters(ctx, in.Zone, f); err != nil {
 		return out, err
 	}
+	out.More, out.Total = out.Total > mostCounted, min(out.Total, mostCounted)
 	// Each post's matters of each stage lie in an index in order of number: the first of all are among the first of each.
 	posts, stages := f.Owners, f.Stages
 	for _, post := range posts {
@@ -213,9 +216,11 @@ func (a *api) lines(ctx context.Context, in *WorkInput, f engine.Filter) ([]Matt
 func (a *api) workDuties(ctx context.Context, lang text.Lang, in *WorkInput, f engine.Filter) (out WorkDuties, err error) {
 	out.Duties = []DutyLine{}
 	var ids []string
+	f.AtMost = mostCounted + 1
 	if out.Total, err = a.Engine.Store().CountDuties(ctx, in.Zone, f); err != nil {
 		return out, err
 	}
+	out.More, out.Total = out.Total > mostCounted, min(out.Total, mostCounted)
 	f.Limit = in.Limit
 	for d, err := range a.Engine.Store().Duties(ctx, in.Zone, f) {
 		if err != nil {
