@@ -72,7 +72,7 @@ func New(notices []Notice, hours Hours) (*Calendar, error) {
 	c := &Calendar{notices: sorted, hours: hours, gazetted: map[int]bool{}}
 	seen := map[string]Notice{}
 	for _, n := range sorted {
-		if err := n.validate(); err != nil {
+		if _, err := n.validate(); err != nil {
 			return nil, err
 		}
 		if _, twice := seen[n.ID]; twice {

@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 )
 
 // Notice is one State Council document about days off: the arrangement of a year, or an amendment of
@@ -50,7 +52,7 @@ func ParseNotice(data []byte) (Notice, error) { return ParseNoticeFile("", data)
 
 // ParseNoticeFile is ParseNotice with the file's name in every fault.
 func ParseNoticeFile(name string, data []byte) (Notice, error) {
-	r := &noticeReader{file: name, n: Notice{Names: map[clock.Date]string{}}, at: map[string]*yaml.Node{}}
+	r := &noticeReader{file: name, n: Notice{Names: map[clock.Date]string{}}, at: map[string]*yaml.Node{}, where: map[clock.Date]*yaml.Node{}}
 	var doc yaml.Node
 	if err := yaml.Unmarshal(data, &doc); err != nil {
 		return Notice{}, errs.Newf(errs.Invalid, "calendar.notice_syntax",
@@ -74,7 +76,8 @@ func ParseNoticeFile(name string, data []byte) (Notice, error) {
 type noticeReader struct {
 	file   string
 	n      Notice
-	at     map[string]*yaml.Node // value of each key seen
+	at     map[string]*yaml.Node     // value of each key seen
+	where  map[clock.Date]*yaml.Node // where each day was last read
 	faults errs.List
 }
 
@@ -116,6 +119,9 @@ func (r *noticeReader) scalar(key, value *yaml.Node) {
 	}[key.Value]
 	number := map[string]*int{"year": &r.n.Year, "workdays": &r.n.Workdays}[key.Value]
 	switch {
+	case target == nil && number == nil && key.Value != "published":
+		zh, en := text.Suggest(key.Value, noticeKeys)
+		r.fault(key, "notice_key", "不认识的键“%[1]s”；%[2]s", "unknown key %[1]q; %[3]s", key.Value, zh, en)
 	case value.Kind != yaml.ScalarNode:
 		r.fault(value, "notice_value", "“%[1]s”应为一个值", "%[1]q must be a single value", key.Value)
 	case target != nil:
@@ -126,14 +132,12 @@ func (r *noticeReader) scalar(key, value *yaml.Node) {
 			r.fault(value, "notice_value", "“%[1]s”应为整数，不是“%[2]s”", "%[1]q must be a whole number, not %[2]q", key.Value, value.Value)
 		}
 		*number = v
-	case key.Value == "published":
+	default: // published
 		r.n.Published = r.date(value, value.Value)
-	default:
-		r.fault(key, "notice_key",
-			"不认识“%[1]s”；可用：id year amends title number published checked note workdays off work",
-			"unknown key %[1]q; known: id year amends title number published checked note workdays off work", key.Value)
 	}
 }
+
+var noticeKeys = []string{"id", "year", "amends", "title", "number", "published", "checked", "note", "workdays", "off", "work"}
 
 func (r *noticeReader) items(node *yaml.Node) []*yaml.Node {
 	if node.Kind != yaml.SequenceNode {
@@ -176,6 +180,7 @@ func (r *noticeReader) days(node *yaml.Node) []clock.Date {
 	first, last, isRange := strings.Cut(node.Value, "..")
 	from := r.date(node, strings.TrimSpace(first))
 	if !isRange {
+		r.where[from] = node
 		return []clock.Date{from}
 	}
 	to := r.date(node, strings.TrimSpace(last))
@@ -186,6 +191,7 @@ func (r *noticeReader) days(node *yaml.Node) []clock.Date {
 	var out []clock.Date
 	for d := from; d <= to; d++ {
 		out = append(out, d)
+		r.where[d] = node
 	}
 	return out
 }
@@ -212,8 +218,9 @@ func (r *noticeReader) complete(root *yaml.Node) {
 	if c := n.Checked; c != Official && c != Reprint && c != Memory {
 		r.fault(r.at["checked"], "notice_value", "checked 应为 official、reprint 或 memory", "checked must be official, reprint or memory")
 	}
-	if err := n.validate(); err != nil {
-		r.fault(root, "notice_days", "%[1]s", "%[2]s", err.Text.Zh, err.Text.En)
+	if day, err := n.validate(); err != nil {
+		at := cmp.Or(r.where[day], map[string]*yaml.Node{"calendar.notice_id": r.at["id"], "calendar.notice_year": r.at["year"], "calendar.notice_published": r.at["published"]}[err.Code], root)
+		r.fault(at, "notice_days", "%[1]s", "%[2]s", err.Text.Zh, err.Text.En)
 	}
 	if n.Amends != "" || len(r.faults) > 0 {
 		return
@@ -260,15 +267,16 @@ func (n Notice) total() int {
 	return total
 }
 
-// validate checks what New relies on: an id, a plausible year, days near it and each given once.
-func (n Notice) validate() *errs.Error {
+// validate checks what New relies on: an id, a plausible year, days near it and each given once. It names the day that is
+// wrong, if it is one.
+func (n Notice) validate() (clock.Date, *errs.Error) {
 	switch {
 	case strings.TrimSpace(n.ID) == "":
-		return errs.Newf(errs.Invalid, "calendar.notice_id", "放假通知缺少编号 id", "the notice has no id")
+		return 0, errs.Newf(errs.Invalid, "calendar.notice_id", "放假通知缺少编号 id", "the notice has no id")
 	case n.Year < 1950 || n.Year > 2200:
-		return errs.Newf(errs.Invalid, "calendar.notice_year", "放假通知的年份 %[1]d 有误", "the notice's year %[1]d is wrong", n.Year)
+		return 0, errs.Newf(errs.Invalid, "calendar.notice_year", "放假通知的年份 %[1]d 有误", "the notice's year %[1]d is wrong", n.Year)
 	case n.Published.IsZero():
-		return errs.Newf(errs.Invalid, "calendar.notice_published", "放假通知缺少公布日期", "the notice has no date of publication")
+		return 0, errs.Newf(errs.Invalid, "calendar.notice_published", "放假通知缺少公布日期", "the notice has no date of publication")
 	}
 	low, high := clock.NewDate(n.Year-1, time.December, 1), clock.NewDate(n.Year+1, time.January, 31)
 	seen := map[clock.Date]bool{}
@@ -276,16 +284,16 @@ func (n Notice) validate() *errs.Error {
 		for _, d := range days {
 			switch {
 			case d < low || d > high:
-				return errs.Newf(errs.Invalid, "calendar.notice_day",
+				return d, errs.Newf(errs.Invalid, "calendar.notice_day",
 					"%[1]s 不在%[2]d年前后，请核对年份", "%[1]s does not belong to %[2]d; check the year", d, n.Year)
 			case seen[d]:
-				return errs.Newf(errs.Invalid, "calendar.notice_day", "%[1]s 列了两次", "%[1]s is listed twice", d)
+				return d, errs.Newf(errs.Invalid, "calendar.notice_day", "%[1]s 列了两次", "%[1]s is listed twice", d)
 			case i == 1 && n.Amends == "" && !isWeekend(d):
-				return errs.Newf(errs.Invalid, "calendar.notice_day",
+				return d, errs.Newf(errs.Invalid, "calendar.notice_day",
 					"补班日 %[1]s 不是周末", "make-up day %[1]s is not a Saturday or Sunday", d)
 			}
 			seen[d] = true
 		}
 	}
-	return nil
+	return 0, nil
 }
