@@ -22,7 +22,19 @@ type Clock struct {
 	Started    time.Time    `json:"started,omitzero"`
 	Stops      []Suspension `json:"stops,omitempty"`      // in order, apart; only the last may be open
 	Extensions []Extension  `json:"extensions,omitempty"` // in order
+	Replanned  Replanned    `json:"replanned,omitzero"`
 }
+
+// Replanned says that the limit was set anew while the clock ran: what was granted before does not move it.
+type Replanned struct {
+	At         time.Time `json:"at"`
+	Stops      int       `json:"stops,omitempty"`      // that were over by then
+	Extensions int       `json:"extensions,omitempty"` // granted by then; they count towards how many may be granted
+	Lawful     int       `json:"lawful,omitempty"`     // of those, the first so many lengthened the statutory limit and still do
+}
+
+// IsZero tells that it never was.
+func (r Replanned) IsZero() bool { return r.At.IsZero() }
 
 // Suspension is a time for which the clock stands still, [From, To); a zero To still lasts.
 type Suspension struct {
@@ -120,7 +132,36 @@ func (k Clock) Extend(c *Calendar, e Extension, most int) (Clock, error) {
 
 // Deadline is when the clock expires. It is zero where the clock has not started or has no limit, and
 // Suspended without an instant while the clock stands still.
-func (k Clock) Deadline(c *Calendar) Deadline { return k.deadline(c, k.effective(c), k.Extensions) }
+func (k Clock) Deadline(c *Calendar) Deadline {
+	k = k.counted()
+	return k.deadline(c, k.effective(c), k.Extensions)
+}
+
+// Replan notes that the limit is set anew at an instant. A suspension that still lasts counts from then on; of the
+// extensions granted the first `lawful` go on lengthening the statutory limit.
+func (k Clock) Replan(at time.Time, lawful int) Clock {
+	k.Replanned = Replanned{At: at.UTC(), Stops: len(k.Stops), Extensions: len(k.Extensions), Lawful: lawful}
+	if k.Suspended() {
+		k.Replanned.Stops--
+	}
+	return k
+}
+
+// counted is the clock without what came before its limit was set anew.
+func (k Clock) counted() Clock {
+	r := k.Replanned
+	if r.IsZero() {
+		return k
+	}
+	k.Replanned = Replanned{}
+	k.Extensions = k.Extensions[min(r.Extensions, len(k.Extensions)):]
+	k.Stops = k.Stops[min(r.Stops, len(k.Stops)):]
+	if len(k.Stops) > 0 && k.Stops[0].From.Before(r.At) {
+		k.Stops = slices.Clone(k.Stops)
+		k.Stops[0].From = r.At
+	}
+	return k
+}
 
 // Overdue tells whether the deadline has passed. A clock that has not started or stands still is not
 // overdue.

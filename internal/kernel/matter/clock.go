@@ -153,11 +153,33 @@ func (m *moment) replan(c *Command) (Content, error) {
 			return nil, errs.Newf(errs.Refused, "matter.no_replan", "没有待批的计划调整", "no change of plan was asked for")
 		}
 		e.Due = m.s.Replan.Due
-		if statutory := m.s.Deadlines.Statutory; c.Name == "replan" && !statutory.At.IsZero() && e.Due > statutory.Date {
-			return nil, errs.Newf(errs.Refused, "clock.past_statutory", "新的时限将超过法定时限 %[1]s", "the new date would go past the statutory limit of %[1]s", statutory.Date)
+		if c.Name == "replan" {
+			return e, m.replanned(c, e)
 		}
 	}
 	return e, nil
+}
+
+// replanned refuses to approve a date that has gone by since it was asked for, or that would lie behind the law.
+func (m *moment) replanned(c *Command, e *PlanEvent) error {
+	if e.Due < m.today {
+		return errs.Newf(errs.Refused, "clock.due_past", "申请的新时限 %[1]s 早于今天 %[2]s，不能再批准；请不予批准（refuse-replan），由承办单位另报时限",
+			"the date asked for, %[1]s, lies before today, %[2]s, and can no longer be approved; refuse it (refuse-replan) and have another asked for", e.Due, m.today).At("due")
+	}
+	future := Evolve(*m.s, header(c, m.w.Zone), e)
+	if k, err := future.Clock.Resume(m.now, c.Actor); err == nil { // as if it went on now: both stand still until it does
+		future.Clock = k
+	}
+	then, err := m.w.copied(&future, m.now)
+	if err != nil {
+		return err
+	}
+	defer then.release()
+	d := then.clockSet().Deadlines
+	if !d.Statutory.At.IsZero() && d.Promised.At.After(d.Statutory.At) {
+		return errs.Newf(errs.Refused, "clock.past_statutory", "新的时限 %[1]s 将超过法定时限 %[2]s", "the new date, %[1]s, would go past the statutory limit of %[2]s", d.Promised.Date, d.Statutory.Date)
+	}
+	return nil
 }
 
 // ahead refuses a due date that has passed before it is set. What an office's ledger says stands.
@@ -261,22 +283,23 @@ func (m *moment) clockSet() *ClockSetEvent {
 	} else if s.Ongoing {
 		promised, statutory, advisory = calendar.Limit{}, calendar.Limit{}, calendar.Limit{}
 	}
-	set := func(l calendar.Limit) calendar.Deadline {
+	set := func(k calendar.Clock, l calendar.Limit) calendar.Deadline {
 		if l.IsZero() || k.Started.IsZero() && l.Unit != calendar.OnDate {
 			return calendar.Deadline{}
 		}
-		k := k
 		k.Limit = l
 		if k.Started.IsZero() {
 			k.Started = s.RegisteredAt
 		}
 		return k.Deadline(m.cal)
 	}
-	e.Deadlines = Deadlines{Advisory: set(advisory), Promised: set(promised)}
+	e.Deadlines.Promised = set(k, promised)
+	k.Replanned = calendar.Replanned{} // a change of plan moves neither advice nor law
+	e.Deadlines.Advisory = set(k, advisory)
 	if !promised.IsZero() { // an extension lengthens what was promised, never what the law says
-		k.Extensions = nil
+		k.Extensions = k.Extensions[:min(s.Clock.Replanned.Lawful, len(k.Extensions))]
 	}
-	e.Deadlines.Statutory = set(statutory)
+	e.Deadlines.Statutory = set(k, statutory)
 	if !limit.Accept.IsZero() && s.Stage == Assigned {
 		e.Deadlines.Accept = m.cal.Due(s.TouchedAt, limit.Accept)
 	}

@@ -202,6 +202,19 @@ func TestSuspension(t *testing.T) {
 		d.do(t, "2023-03-20 09:00", resume)
 		equalLines(t, []string{due(d)}, []string{"2023-04-21"}) // six working days later
 	})
+	t.Run("the advisory limit, though it went by before, does not take the place of what stands still", func(t *testing.T) {
+		t.Parallel()
+		d := assigned(t, world(t), "2023-03-01 09:00")
+		d.do(t, "2023-04-10 09:00", suspend)
+		if due(d) != "" || d.s.Deadlines.Advisory.Date != date("2023-03-29") {
+			t.Errorf("while suspended it is due %q, advised %s", due(d), d.s.Deadlines.Advisory.Date)
+		}
+		if lines := d.lines("clock-set"); !strings.HasSuffix(lines[len(lines)-1], "clock-set  ") {
+			t.Errorf("%q", lines)
+		}
+		d.do(t, "2023-04-12 09:00", resume)
+		equalLines(t, []string{due(d)}, []string{"2023-04-17"})
+	})
 	t.Run("the light stands still with the clock", func(t *testing.T) {
 		t.Parallel()
 		d := assigned(t, world(t), "2023-03-01 09:00")

@@ -185,6 +185,7 @@ func (s *State) moved(head *ledger.Event, c *MovedEvent) {
 		s.Undone, s.Progress = s.Progress, 100
 	case "close":
 		s.ClosedAt, s.Rechecked = head.At, false
+		s.Replan, s.Asked, s.Objection = nil, nil, "" // what nobody answered asks for nothing more
 	case "reopen", "recheck":
 		s.Rechecked = c.Command == "recheck"
 		if c.Command == "reopen" || c.Verdict == "fail" {
@@ -219,7 +220,7 @@ func (s *State) reopened(at time.Time) {
 	s.Fired, s.Passed = without(s, gripFired, s.Fired, func(key *string) bool { return subjectOf(*key) == "" }), nil
 }
 
-func (s *State) planned(_ *ledger.Event, c *PlanEvent) {
+func (s *State) planned(head *ledger.Event, c *PlanEvent) {
 	if c.Command != "ask-replan" {
 		s.answered(DutyReplan)
 	}
@@ -227,6 +228,11 @@ func (s *State) planned(_ *ledger.Event, c *PlanEvent) {
 	case "ask-replan":
 		s.Replan = &Replan{Due: c.Due, Reason: c.Reason}
 	case "replan":
+		lawful := s.Clock.Replanned.Lawful
+		if p := &s.Deadlines.Promised; p.At.IsZero() && !p.Suspended { // the law was what they were held to
+			lawful = len(s.Clock.Extensions)
+		}
+		s.Clock = s.Clock.Replan(head.At, lawful)
 		s.Due, s.Ongoing, s.Replan, s.ClockStale = c.Due, false, nil, true
 	default:
 		s.Replan = nil

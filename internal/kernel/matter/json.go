@@ -82,7 +82,7 @@ func (e *LookedAtEvent) AppendJSON(b []byte) []byte {
 func (e *ClockSetEvent) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	first := len(b)
-	if k := &e.Clock; !k.Limit.IsZero() || !k.Started.IsZero() || k.Stops != nil || k.Extensions != nil {
+	if k := &e.Clock; !k.Limit.IsZero() || !k.Started.IsZero() || k.Stops != nil || k.Extensions != nil || !k.Replanned.IsZero() {
 		b = appendLimit(append(b, `,"clock":{"limit":`...), k.Limit)
 		b = appendTime(b, "started", k.Started)
 		if len(k.Stops) > 0 { // few clocks stand still or are lengthened
@@ -90,6 +90,9 @@ func (e *ClockSetEvent) AppendJSON(b []byte) []byte {
 		}
 		if len(k.Extensions) > 0 {
 			b = append(append(b, `,"extensions":`...), ledger.Marshal(k.Extensions)...)
+		}
+		if !k.Replanned.IsZero() {
+			b = append(append(b, `,"replanned":`...), ledger.Marshal(k.Replanned)...)
 		}
 		b = append(b, '}')
 	}

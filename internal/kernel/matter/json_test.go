@@ -65,7 +65,7 @@ func TestNoMemberIsForgottenInOwnJSON(t *testing.T) {
 		{LookedAtEvent{}, 3},
 		{ClockSetEvent{}, 6},
 		{Deadlines{}, 4},
-		{calendar.Clock{}, 4},
+		{calendar.Clock{}, 5},
 		{calendar.Terms{}, 3},
 		{calendar.Deadline{}, 6},
 	} {
@@ -134,6 +134,7 @@ func anyContents(r *rapid.T) []Content {
 		if rapid.Bool().Draw(r, "stopped") {
 			set.Clock.Stops = []calendar.Suspension{{From: instant.Draw(r, "from"), To: maybe.Draw(r, "to"), Reason: word.Draw(r, "why stopped"), Actor: "某岗位"}}
 			set.Clock.Extensions = []calendar.Extension{{By: calendar.Limit{Halves: 2, Unit: calendar.Workday}, GrantedBy: "某岗位", At: instant.Draw(r, "granted")}}
+			set.Clock = set.Clock.Replan(instant.Draw(r, "replanned"), rapid.IntRange(0, 1).Draw(r, "lawful"))
 		}
 	}
 	if rapid.Bool().Draw(r, "deadlines") {

@@ -155,12 +155,13 @@ type Deadlines struct {
 	Accept    calendar.Deadline `json:"accept,omitzero"`
 }
 
-// Working is the deadline people are held to: the promised one, else the statutory, else the advisory.
+// Working is the deadline people are held to: the promised one, else the statutory, else the advisory. One that
+// stands still has no instant, and none takes its place.
 func (d Deadlines) Working() calendar.Deadline {
 	switch {
-	case !d.Promised.At.IsZero():
+	case !d.Promised.At.IsZero() || d.Promised.Suspended:
 		return d.Promised
-	case !d.Statutory.At.IsZero():
+	case !d.Statutory.At.IsZero() || d.Statutory.Suspended:
 		return d.Statutory
 	}
 	return d.Advisory
