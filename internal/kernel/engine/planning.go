@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"iter"
 	"time"
 
 	"qinlian/internal/base/errs"
@@ -37,7 +36,7 @@ func (e *Engine) Plan(ctx context.Context, zone string, candidate *mechanism.Bun
 	if err != nil {
 		return nil, err
 	}
-	r, err := plan.Run(without(e.store.Causes(ctx, zone), o.Without), base, other, o)
+	r, err := plan.Run(e.store.Causes(ctx, zone), base, other, o)
 	if err != nil {
 		return nil, err
 	}
@@ -51,61 +50,75 @@ func (e *Engine) Plan(ctx context.Context, zone string, candidate *mechanism.Bun
 	return r, nil
 }
 
-// without passes over the records of some matters.
-func without(records iter.Seq2[ledger.Record, error], left map[string]bool) iter.Seq2[ledger.Record, error] {
-	if len(left) == 0 {
-		return records
+// begun gives the standing matters that the mechanisms which govern, or the candidate, ask for and that the ledger
+// does not hold.
+func (e *Engine) begun(ctx context.Context, w *zoneWorld, candidate *mechanism.Bundle, o plan.Options) ([]plan.Begun, error) {
+	if len(w.Timeline) == 0 {
+		return nil, nil
 	}
-	return func(yield func(ledger.Record, error) bool) {
-		for r, err := range records {
-			if (err != nil || !left[r.Stream]) && !yield(r, err) {
-				return
-			}
-		}
-	}
-}
-
-// begun gives the registrations of standing matters that only the candidate asks for.
-func (e *Engine) begun(ctx context.Context, w *zoneWorld, candidate *mechanism.Bundle, o plan.Options) ([]ledger.Event, error) {
-	since, err := e.Since(ctx, w.Zone)
-	if err != nil {
-		return nil, err
-	}
-	if since.Before(o.From) {
-		since = o.From
-	}
-	then := &zoneWorld{World: w.World}
-	then.Timeline = mechanism.Always(candidate)
 	chart := candidate.Org
 	if chart == nil {
 		chart = &org.Chart{Org: w.Zone}
 	}
+	then := &zoneWorld{World: w.World}
+	then.Timeline = mechanism.Timeline{{Bundle: candidate, From: w.Timeline[0].From}}
 	then.charts = []*org.State{org.Fold(org.NewState(chart), w.orgLog...)}
-	var out []ledger.Event
-	for _, name := range sortedNames(candidate.Kinds) {
-		k := candidate.Kinds[name]
-		if k.Standing.Each == "" {
-			continue
+	sides := [2]map[string]*ledger.Event{}
+	streams := map[string]bool{}
+	for i, side := range []*zoneWorld{w, then} {
+		sides[i] = side.asked(o)
+		for stream := range sides[i] {
+			streams[stream] = true
 		}
-		for _, subject := range then.subjects(k, since) {
-			_, err := e.store.Matter(ctx, w.Zone, standingID(k.Name, subject.code))
-			switch {
-			case err == nil:
-				continue
-			case errs.KindOf(err) != errs.NotFound:
-				return nil, err
-			}
-			content := standingRegistration(k, subject, k.Title.In("zh")+"·"+subject.name)
-			out = append(out, ledger.Event{
-				Zone: w.Zone, Stream: standingID(k.Name, subject.code), Seq: 1, At: since, Type: content.Type(),
-				Derived: true, Data: ledger.Marshal(content),
-			})
+	}
+	var out []plan.Begun
+	for _, stream := range sortedNames(streams) {
+		switch _, err := e.store.Matter(ctx, w.Zone, stream); {
+		case errs.KindOf(err) == errs.NotFound:
+			out = append(out, plan.Begun{Base: sides[0][stream], Candidate: sides[1][stream]})
+		case err != nil:
+			return nil, err
 		}
 	}
 	return out, nil
 }
 
-// replayWorld is the zone's world for a replay: trees are those of now, the same on both sides.
+// asked gives the registrations, by stream, of all standing matters that a world asks for up to o.To. Those from before
+// o.From begin with it: what would have come of them earlier is nobody's any more.
+func (w *zoneWorld) asked(o plan.Options) map[string]*ledger.Event {
+	out := map[string]*ledger.Event{}
+	for _, v := range w.Timeline {
+		if v.From.After(o.To) {
+			break
+		}
+		for _, name := range sortedNames(v.Bundle.Kinds) {
+			k := v.Bundle.Kinds[name]
+			if k.Standing.Each == "" {
+				continue
+			}
+			for _, subject := range w.subjects(k, o.To) {
+				stream := standingID(k.Name, subject.code)
+				if out[stream] != nil {
+					continue
+				}
+				at := v.From
+				for _, later := range []time.Time{w.CalendarAt(at).StartOfDay(subject.from), o.From} {
+					if later.After(at) {
+						at = later
+					}
+				}
+				if at.After(o.To) {
+					continue
+				}
+				content := standingRegistration(k, subject, k.Title.In("zh")+"·"+subject.name)
+				out[stream] = &ledger.Event{Zone: w.Zone, Stream: stream, Seq: 1, At: ledger.Instant(at), Type: content.Type(), Derived: true, Data: ledger.Marshal(content)}
+			}
+		}
+	}
+	return out
+}
+
+// replayWorld is the zone's world for a replay, which knows the trees itself.
 func (w *zoneWorld) replayWorld() *matter.World {
 	m := w.World
 	return &m

@@ -120,7 +120,6 @@ func (t *trees) remember(ctx context.Context, d *descendant) error {
 }
 
 func wasOf(s *matter.State) was {
-	done := !s.CompletedAt.IsZero() || s.Stage == matter.Closed && !s.ClosedAt.IsZero()
-	gone := s.Stage == matter.Withdrawn || s.Stage == matter.Merged
-	return was{s.LastAt, matter.Node{ID: s.ID, Parent: s.Parent, Weight: s.Weight, Progress: s.Progress, Done: done}, s.Kind, gone}
+	node, gone := matter.NodeOf(s)
+	return was{s.LastAt, node, s.Kind, gone}
 }

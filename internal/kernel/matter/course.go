@@ -56,6 +56,16 @@ func (c *Course) Advance(cursor, until time.Time) ([]Derived, error) {
 	return c.out, err
 }
 
+// Light is the matter's light at an instant up to which the course has come, and the rule that decided it: what who
+// looks then sees, though nothing woke the matter up.
+func (c *Course) Light(t time.Time) (Light, string, error) {
+	if err := c.m.aim(t); err != nil {
+		return None, "", err
+	}
+	light, reason := c.m.light()
+	return light, reason, nil
+}
+
 // End gives the state, which is nobody else's. The course is over.
 func (c *Course) End() State {
 	s := c.m.own

@@ -79,6 +79,13 @@ type Node struct {
 	Branch     bool // its kind decomposes: without children it is unfinished, not a leaf
 }
 
+// NodeOf is a matter as a tree sees it; gone tells that it counts no more, withdrawn or merged. Whether it is a branch
+// its kind says.
+func NodeOf(s *State) (n Node, gone bool) {
+	done := !s.CompletedAt.IsZero() || s.Stage == Closed && !s.ClosedAt.IsZero()
+	return Node{ID: s.ID, Parent: s.Parent, Weight: s.Weight, Progress: s.Progress, Done: done}, s.Stage == Withdrawn || s.Stage == Merged
+}
+
 // Summarise adds up the tree below root. A leaf that is done counts as 100 per cent; an inner node is
 // the weighted mean of its children. Nodes that do not hang below root are ignored.
 func Summarise(root string, nodes []Node) Tree {

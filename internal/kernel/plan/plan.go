@@ -24,12 +24,15 @@ import (
 type Options struct {
 	From, To time.Time
 	Progress func(events int64) // passed so far, those between the ones that were read included
-	// Without are matters, by id, that are left out on both sides: those that whoever asked may not see.
+	// Without are matters, by id, that the report leaves out: those that whoever asked may not see. They count in the
+	// trees that they are part of, as they do for everybody who sees what is above them.
 	Without map[string]bool
-	// Begun are the registrations of standing matters that the candidate asks for and the ledger does not
-	// hold: they are replayed on the candidate's side alone.
-	Begun []ledger.Event
+	// Begun are the standing matters that either side asks for and the ledger does not hold yet.
+	Begun []Begun
 }
+
+// Begun is a standing matter by its registration on either side; nil where that does not ask for it.
+type Begun struct{ Base, Candidate *ledger.Event }
 
 // Report is what would have been different. Slices are in order of number.
 type Report struct {
@@ -140,8 +143,8 @@ func Run(records iter.Seq2[ledger.Record, error], base, candidate *matter.World,
 	if err := replayAll(records, base, candidate, o, c); err != nil {
 		return nil, err
 	}
-	for _, ev := range o.Begun {
-		d, err := begun(ev, base, candidate, o)
+	for i := range o.Begun {
+		d, err := begun(&o.Begun[i], base, candidate, o)
 		if err != nil {
 			return nil, err
 		}

@@ -21,28 +21,68 @@ type human struct {
 // batch is how many events' worth of whole matters a worker takes at a time.
 const batch = 2048
 
-// replayAll hands whole streams to workers and gathers their differences.
+// found is what a worker made of some matters.
+type found struct {
+	differences []*difference
+	forest      forest
+}
+
+// replayAll hands whole streams to workers and gathers their differences; those that see what hangs below them come
+// last, when it is known.
 func replayAll(records iter.Seq2[ledger.Record, error], base, candidate *matter.World, o Options, c *collector) error {
-	type job [][]ledger.Record
-	jobs, results := make(chan job, 2), make(chan []*difference, 2)
+	seeing := seers(base, candidate)
+	all := forest{members: map[string][]*member{}}
+	gather := func(f *found) {
+		for _, d := range f.differences {
+			c.add(d)
+		}
+		all.add(&f.forest)
+	}
+	read := func() func([][]ledger.Record, *found) error {
+		var contents matter.Decoder
+		return func(streams [][]ledger.Record, out *found) error {
+			for _, stream := range streams {
+				if err := out.take(stream, &contents, seeing, base, candidate, o); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+	}
+	if err := spread(func(send func([][]ledger.Record)) error { return walk(records, o, send) }, read, gather); err != nil {
+		return err
+	}
+	waiting, members := all.waiting, all.members
+	see := func() func([]human, *found) error {
+		return func(events []human, out *found) error {
+			below := (&forest{members: members}).below(events[0].head.Stream)
+			d, err := compare(events, below, base, candidate, o)
+			out.differences = append(out.differences, d)
+			return err
+		}
+	}
+	return spread(func(send func([]human)) error {
+		for _, events := range waiting {
+			send(events)
+		}
+		return nil
+	}, see, gather)
+}
+
+// spread hands what is fed to a worker for each core and gathers what they find, in no order.
+func spread[In any](feed func(send func(In)) error, worker func() func(In, *found) error, gather func(*found)) error {
+	jobs, results := make(chan In, 2), make(chan *found, 2)
 	var failure error
 	var once sync.Once
-	fail := func(err error) { once.Do(func() { failure = err }) }
 	var workers sync.WaitGroup
 	for range max(1, runtime.GOMAXPROCS(0)) {
 		workers.Go(func() {
-			var contents matter.Decoder
+			work := worker()
 			for j := range jobs {
-				out := make([]*difference, 0, len(j))
-				for _, stream := range j {
-					d, err := compare(stream, &contents, base, candidate, o)
-					if err != nil {
-						fail(err)
-						continue
-					}
-					if d != nil {
-						out = append(out, d)
-					}
+				out := &found{forest: forest{members: map[string][]*member{}}}
+				if err := work(j, out); err != nil {
+					once.Do(func() { failure = err })
+					continue
 				}
 				results <- out
 			}
@@ -52,18 +92,16 @@ func replayAll(records iter.Seq2[ledger.Record, error], base, candidate *matter.
 	go func() {
 		defer close(gathered)
 		for out := range results {
-			for _, d := range out {
-				c.add(d)
-			}
+			gather(out)
 		}
 	}()
-	walkErr := walk(records, o, func(j [][]ledger.Record) { jobs <- j })
+	err := feed(func(j In) { jobs <- j })
 	close(jobs)
 	workers.Wait()
 	close(results)
 	<-gathered
-	if walkErr != nil {
-		return walkErr
+	if err != nil {
+		return err
 	}
 	return failure
 }
@@ -112,30 +150,49 @@ func walk(records iter.Seq2[ledger.Record, error], o Options, send func([][]ledg
 	return nil
 }
 
-// compare replays one matter on both sides.
-func compare(stream []ledger.Record, contents *matter.Decoder, base, candidate *matter.World, o Options) (*difference, error) {
+// take compares one matter, or keeps it until what hangs below it is known.
+func (f *found) take(stream []ledger.Record, contents *matter.Decoder, seeing map[string]bool, base, candidate *matter.World, o Options) error {
 	events := make([]human, 0, len(stream))
 	for i := range stream {
 		ev := stream[i].Event
 		if ev.Data == nil {
 			full, err := ledger.Decode(stream[i].Body)
 			if err != nil {
-				return nil, err
+				return err
 			}
 			ev = full
 		}
 		content, err := contents.Decode(ev.Type, ev.Data)
 		if err != nil {
-			return nil, fmt.Errorf("%s event %d: %w", ev.Stream, ev.Seq, err)
+			return fmt.Errorf("%s event %d: %w", ev.Stream, ev.Seq, err)
 		}
 		events = append(events, human{ev, content})
 	}
 	if len(events) == 0 || events[0].head.At.After(o.To) {
-		return nil, nil //nolint:nilnil // nothing to compare
+		return nil
 	}
+	if len(seeing) > 0 { // else nothing asks for a tree
+		if m := memberOf(events); m != nil {
+			f.forest.members[m.node.Parent] = append(f.forest.members[m.node.Parent], m)
+		}
+	}
+	switch {
+	case o.Without[events[0].head.Stream]: // part of the tree all the same
+		return nil
+	case sees(events, seeing):
+		f.forest.waiting = append(f.forest.waiting, events)
+		return nil
+	}
+	d, err := compare(events, nil, base, candidate, o)
+	f.differences = append(f.differences, d)
+	return err
+}
+
+// compare replays one matter on both sides, with what hangs below it.
+func compare(events []human, below []*member, base, candidate *matter.World, o Options) (*difference, error) {
 	var sides [2]*story
 	for i, w := range []*matter.World{base, candidate} {
-		s, err := replay(events, w, o.To)
+		s, err := replay(events, below, w, o.To)
 		if errs.Is(err, "matter.unknown_kind") || errs.Is(err, "mechanism.none_in_force") {
 			s, err = folded(events), nil // the kind does not exist there: nothing follows from anything
 		}
@@ -172,8 +229,12 @@ type dutied struct {
 }
 
 // replay folds human events and derives the rest under a world.
-func replay(events []human, w *matter.World, until time.Time) (*story, error) {
+func replay(events []human, below []*member, w *matter.World, until time.Time) (*story, error) {
 	st := &story{}
+	var looking []time.Time
+	if len(below) > 0 {
+		looking, w = looks(below, w, until), under(below, w)
+	}
 	c := matter.Follow(matter.State{}, w)
 	var cursor time.Time
 	take := func(derived []matter.Derived, err error) error {
@@ -182,17 +243,31 @@ func replay(events []human, w *matter.World, until time.Time) (*story, error) {
 		}
 		return err
 	}
+	advance := func(to time.Time) error {
+		for ; len(looking) > 0 && !looking[0].After(to); looking = looking[1:] {
+			if at := looking[0]; at.After(cursor) {
+				if err := take(c.Advance(cursor, at)); err != nil {
+					return err
+				}
+				cursor = at
+				if err := st.look(c, at); err != nil {
+					return err
+				}
+			}
+		}
+		if to.After(cursor) {
+			return take(c.Advance(cursor, to))
+		}
+		return nil
+	}
 	for i := range events {
 		ev := &events[i]
 		if ev.head.At.After(until) {
 			break
 		}
 		if c.State().ID != "" {
-			before := ev.head.At.Add(-time.Microsecond)
-			if before.After(cursor) {
-				if err := take(c.Advance(cursor, before)); err != nil {
-					return nil, err
-				}
+			if err := advance(ev.head.At.Add(-time.Microsecond)); err != nil {
+				return nil, err
 			}
 		}
 		if !matter.Applies(c.State(), ev.content) {
@@ -204,8 +279,8 @@ func replay(events []human, w *matter.World, until time.Time) (*story, error) {
 			return nil, err
 		}
 	}
-	if c.State().ID != "" && until.After(cursor) {
-		if err := take(c.Advance(cursor, until)); err != nil {
+	if c.State().ID != "" {
+		if err := advance(until); err != nil {
 			return nil, err
 		}
 	}
@@ -213,10 +288,21 @@ func replay(events []human, w *matter.World, until time.Time) (*story, error) {
 	return st, nil
 }
 
+// look notes the light that whoever looked at an instant would have seen, where nothing had noted it yet.
+func (st *story) look(c *matter.Course, at time.Time) error {
+	light, reason, err := c.Light(at)
+	if n := len(st.lights); err == nil && (n == 0 || st.lights[n-1].light != light) {
+		st.lights = append(st.lights, lit{at, light, reason})
+	}
+	return err
+}
+
 func (st *story) note(d *matter.Derived) {
 	switch c := d.Content.(type) {
 	case *matter.LightChangedEvent:
-		st.lights = append(st.lights, lit{d.At, c.To, c.Reason})
+		if n := len(st.lights); n == 0 || st.lights[n-1].light != c.To { // else it was seen before it was noted
+			st.lights = append(st.lights, lit{d.At, c.To, c.Reason})
+		}
 	case *matter.RungFiredEvent:
 		st.rungs = append(st.rungs, fired{d.At, c})
 	case *matter.DutyEvent:
@@ -235,15 +321,26 @@ func folded(events []human) *story {
 	return &story{state: s}
 }
 
-// begun replays a standing matter that only the candidate brings about.
-func begun(ev ledger.Event, base, candidate *matter.World, o Options) (*difference, error) {
-	content, err := matter.DecodeContent(ev.Type, ev.Data)
-	if err != nil {
-		return nil, err
+// begun replays a standing matter that the ledger does not hold yet.
+func begun(b *Begun, base, candidate *matter.World, o Options) (*difference, error) {
+	var sides [2]*story
+	for i, w := range []*matter.World{base, candidate} {
+		ev := []*ledger.Event{b.Base, b.Candidate}[i]
+		if ev == nil {
+			continue
+		}
+		content, err := matter.DecodeContent(ev.Type, ev.Data)
+		if err != nil {
+			return nil, err
+		}
+		if sides[i], err = replay([]human{{*ev, content}}, nil, w, o.To); err != nil {
+			return nil, err
+		}
 	}
-	after, err := replay([]human{{ev, content}}, candidate, o.To)
-	if err != nil {
-		return nil, err
+	for i := range sides {
+		if sides[i] == nil { // nothing follows from what is not there
+			sides[i] = &story{state: sides[1-i].state}
+		}
 	}
-	return differ(&story{state: after.state}, after, base, o), nil
+	return differ(sides[0], sides[1], base, o), nil
 }
