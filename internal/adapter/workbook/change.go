@@ -22,13 +22,14 @@ func (im *importer) update(s *matter.State, w *wanted) error {
 		return nil
 	}
 	u := &updating{importer: im, w: w, s: s, line: ImportLine{Row: w.row.Source.Row, Number: s.Number, Title: s.Title}}
-	for _, part := range []func() error{u.hands, u.plan, u.further, u.state} {
+	parts := []func() error{u.hands, u.plan, u.further, u.state, u.words}
+	if s.Over() { // nothing is left to do, whatever a ledger that still lists it says, unless it says that it is not over
+		parts = []func() error{u.state}
+	}
+	for _, part := range parts {
 		if err := part(); err != nil {
 			return err
 		}
-	}
-	if err := u.words(); err != nil {
-		return err
 	}
 	switch {
 	case len(u.line.Did) > 0:
@@ -331,7 +332,7 @@ func (u *updating) state() error {
 		_, err := u.do(u.withdrawal(w), sheet.FieldStatus, zh, w.row.StatusText, "须撤销（qinlian matter withdraw "+u.s.Number+" --reason …）", "it takes withdrawing (qinlian matter withdraw "+u.s.Number+" --reason …)")
 		return err
 	case dropped:
-		u.differ(sheet.FieldStatus, zh, w.row.StatusText, "已撤销、并案的不再恢复，请重新登记：qinlian matter register …", "what was withdrawn or merged does not come back: register it anew")
+		u.differ(sheet.FieldStatus, zh, w.row.StatusText, "事项已了结，台账仍列为未了结：不作改动；确要再办，请重新登记：qinlian matter register …", "the matter is over and the ledger still lists it: nothing was changed; if it is to be done after all, register it anew")
 	case u.s.Done() && !w.done:
 		u.differ(sheet.FieldStatus, zh, w.row.StatusText, "台账落后则改正台账；确要重启：qinlian matter reopen %[3]s --reason …", "correct the ledger if it lags behind; to open it again: qinlian matter reopen %[3]s --reason …")
 	case status == sheet.StatusNotStarted && u.s.Reports > 0:

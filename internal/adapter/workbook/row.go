@@ -165,12 +165,22 @@ func (im *importer) unit(r *sheet.Row, f sheet.Field, name string, needed bool) 
 		near := strings.Join(m.Nearest, "、")
 		zh, en = "是不是“"+near+"”？"+zh, "is it "+near+"? "+en
 	}
+	collective := im.collective(r.Cell(f))
 	if needed {
 		im.about(r, sheet.Error, f, "import.unit_unknown", name, "", "没有这个单位；%[1]s", "there is no such unit: %[2]s", zh, en)
+	} else if collective {
+		im.about(r, sheet.Assumed, f, "import.unit_unknown", name, "", "是统称，不是具体单位，不作配合单位；请逐个写明", "a collective, not one unit: it does not support; name each unit")
 	} else {
 		im.about(r, sheet.Assumed, f, "import.unit_unknown", name, "", "没有这个单位，不作配合单位；%[1]s", "there is no such unit; it does not support: %[2]s", zh, en)
 	}
 	return "", false
+}
+
+// collective takes back the doubt that a cell names a collective (各科室): what becomes of it is told in its place.
+func (im *importer) collective(cell string) bool {
+	before := len(im.doubts)
+	im.doubts = slices.DeleteFunc(im.doubts, func(d sheet.Doubt) bool { return d.Code == "units.collective" && d.Cell == cell })
+	return len(im.doubts) < before
 }
 
 // owner is the post that answers: the one named, the head of the unit named, else nobody yet.

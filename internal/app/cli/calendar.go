@@ -2,7 +2,7 @@ package cli
 
 import (
 	"bytes"
-	"fmt"
+	"errors"
 	"os"
 	"regexp"
 	"strings"
@@ -256,7 +256,7 @@ func named(holiday string) string {
 }
 
 type calendarLoadCmd struct {
-	File string `arg:"" type:"existingfile" help:"a_notice"`
+	File string `arg:"" help:"a_notice"`
 }
 
 // Run takes in a State Council notice.
@@ -265,8 +265,11 @@ func (c *calendarLoadCmd) Run(s *Shell) error {
 		return err
 	}
 	file, err := os.ReadFile(c.File)
-	if err != nil {
-		return fmt.Errorf("read the notice: %w", err)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return errs.Newf(errs.NotFound, "calendar.no_file", "没有这个通知文件", "there is no such notice").At(c.File)
+	case err != nil:
+		return errs.Newf(errs.Refused, "calendar.unreadable", "不能读这个通知文件，请检查路径和权限", "the notice cannot be read: check its path and permissions").At(c.File).Because(err)
 	}
 	if _, err := calendar.ParseNoticeFile(c.File, file); err != nil {
 		return inFile(err)

@@ -120,3 +120,21 @@ func TestADayIsReadAsTheStandardLibraryReadsIt(t *testing.T) {
 		}
 	}
 }
+
+func TestLinesAskedAsJSONAreAnsweredByObjectsAlone(t *testing.T) {
+	t.Parallel()
+	out, _, code := run(t, "from,limit\n\n# later\n2026-03-02,1wd\n", "calendar", "due", "--stdin", "--json")
+	if strings.Count(out, "\n") != 1 || !strings.HasPrefix(out, `{"line":4,"due":"2026-03-03"`) || code != exitOK {
+		t.Errorf("%d %q", code, out)
+	}
+}
+
+func TestANoticeThatIsNotThereOrYetToComeIsNotLoaded(t *testing.T) {
+	t.Parallel()
+	if _, errOut, code := run(t, "", "calendar", "load", "nofile.yaml", "--as", "x", "--zone", "y", "--db", t.TempDir()+"/a.db"); code == exitOK || !strings.Contains(errOut, "nofile.yaml: there is no such notice") {
+		t.Errorf("%d %s", code, errOut)
+	}
+	if !writes("calendar load <file>") || writes("calendar due") || writes("calendar days <year>") {
+		t.Error("a notice loaded is written at the instant given, and what is only counted is not")
+	}
+}

@@ -17,7 +17,8 @@ import (
 
 // dueLines answers each line "from,limit[,A..B…]" of standard input by one line: the date, "error" where the
 // line cannot be read (standard error says why), "due" for a heading, nothing for an empty line or a comment.
-// So the answers stand beside the questions, line by line. The exit code tells whether all could be read.
+// So the answers stand beside the questions, line by line; with --json only the lines that ask have an object, each with its
+// line's number. The exit code tells whether all could be read.
 func (s *Shell) dueLines(cal *calendar.Calendar) error {
 	r := dueReader{shell: s, cal: cal, limits: map[string]calendar.Limit{}}
 	in, out := bufio.NewReaderSize(s.In, 64<<10), bufio.NewWriterSize(s.Out, 64<<10)
@@ -32,7 +33,11 @@ func (s *Shell) dueLines(cal *calendar.Calendar) error {
 		}
 		if len(line) > 0 {
 			r.line++
-			if _, err := out.Write(append(r.answer(line, long), '\n')); err != nil {
+			answered := r.answer(line, long)
+			if s.JSON() && (len(answered) == 0 || answered[0] != '{') { // blank lines and headings have no object
+				continue
+			}
+			if _, err := out.Write(append(answered, '\n')); err != nil {
 				return fmt.Errorf("write the dates: %w", err)
 			}
 		}

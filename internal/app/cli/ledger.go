@@ -72,20 +72,7 @@ func (c *importCmd) Run(s *Shell) error {
 }
 
 func (s *Shell) drawImported(screen *terminal.Screen, out *app.Imported, c *importCmd) {
-	var rows [][]terminal.Cell
-	hidden := 0
-	for _, d := range out.Doubts {
-		if d.Level == sheet.Note && !c.Notes && !c.DryRun {
-			hidden++
-			continue
-		}
-		assumed := d.AssumedIn(s.Lang)
-		if assumed == "" {
-			assumed = "—"
-		}
-		rows = append(rows, terminal.Row(s.T("level_"+string(d.Level)), d.Cell, d.Read, assumed, d.Text.In(s.Lang)))
-	}
-	screen.Table([]terminal.Column{{Title: s.T("col_level")}, {Title: s.T("col_cell")}, {Title: s.T("col_read"), Max: 30}, {Title: s.T("col_assumed"), Max: 26}, {Title: s.T("col_why"), Max: 70, Wrap: true}}, rows)
+	hidden := s.drawDoubts(screen, out.Doubts, c.Notes || c.DryRun)
 	if hidden > 0 {
 		screen.Hintf("%s", s.T("notes_hidden", hidden))
 	}

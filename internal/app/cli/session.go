@@ -269,7 +269,11 @@ type sessionCancelCmd struct {
 // Run calls a session off that has not begun.
 func (c *sessionCancelCmd) Run(s *Shell) error { return c.sit(s, session.Cancel{Reason: c.Reason}) }
 
-type sessionShowCmd struct{ sessionRef }
+type sessionShowCmd struct {
+	sessionRef
+
+	Markdown bool `help:"f_markdown"`
+}
 
 // Run prints the minutes of a session as they stand.
 func (c *sessionShowCmd) Run(s *Shell) error {
@@ -308,7 +312,11 @@ func (c *sessionShowCmd) Run(s *Shell) error {
 			return text.Text{}
 		},
 	}
-	return s.Print(&state, func(screen *terminal.Screen) { screen.Text(session.Minutes(state, t, names, s.Lang)) })
+	minutes := session.Minutes(state, t, names, s.Lang)
+	if terminal.WidthOf(s.Out) > 0 && !c.Markdown {
+		minutes = plain(minutes)
+	}
+	return s.Print(&state, func(screen *terminal.Screen) { screen.Text(minutes) })
 }
 
 type sessionListCmd struct {

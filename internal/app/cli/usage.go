@@ -24,7 +24,8 @@ func usage(err error) error {
 			command = " " + firstWords(words)
 		}
 	}
-	zh, en := err.Error(), err.Error()
+	said := hints(err.Error(), parse)
+	zh, en := said, said
 	for _, u := range usageWords {
 		zh = u.says.ReplaceAllString(zh, u.zh)
 		if u.en != "" {
@@ -61,6 +62,8 @@ var usageWords = func() []usageWord {
 		{`unexpected argument ([^,]+)`, `“$1”多余或写错`, ``},
 		{`unexpected flag argument "([^"]*)"`, `选项后多余的值“$1”`, ``},
 		{`unknown flag ([^,]+)`, `没有选项 $1`, ``},
+		{`; the command's flags are: (.+)$`, `；本命令的选项：$1`, ``},
+		{`; usage: (.+)$`, `；写法：$1`, ``},
 		{`, did you mean one of (.+)\?$`, `；是否要写下列之一：$1？`, ``},
 		{`, did you mean (.+)\?$`, `；是否要写 $1？`, ``},
 		{`(\S+) must be one of (.+?)(?:,"")? but got "([^"]*)"`, `$1 须为下列之一：$2，不是“$3”`, `$1 must be one of $2, not "$3"`},

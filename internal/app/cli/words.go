@@ -33,21 +33,22 @@ func say(lang text.Lang, key string, args ...any) string {
 func zhEn(zh, en string) text.Text { return text.Text{Zh: zh, En: en} }
 
 var columnWords = map[string]text.Text{
-	"col_above": zhEn("上一级", "above"), "col_actor": zhEn("办理", "by"), "col_after": zhEn("后", "after"), "col_assumed": zhEn("当作", "taken for"),
+	"col_above": zhEn("上一级", "above"), "col_actor": zhEn("办理", "by"), "col_after": zhEn("后", "after"),
 	"col_at": zhEn("时间", "when"), "col_before": zhEn("前", "before"), "col_by": zhEn("签发", "issued by"), "col_carried": zhEn("有文件", "carried"),
 	"col_cell": zhEn("单元格", "cell"), "col_chair": zhEn("主持", "chair"), "col_change": zhEn("增减", "change"), "col_count": zhEn("口径", "count"),
-	"col_date": zhEn("日期", "date"), "col_days": zhEn("天数", "days"), "col_domain": zhEn("领域", "domain"), "col_drafted": zhEn("拟稿", "drafted"),
+	"col_doubt": zhEn("原文 → 当作，说明", "read → taken for, why"),
+	"col_date":  zhEn("日期", "date"), "col_days": zhEn("天数", "days"), "col_domain": zhEn("领域", "domain"), "col_drafted": zhEn("拟稿", "drafted"),
 	"col_due": zhEn("时限", "due"), "col_duties": zhEn("待办", "duties"), "col_event": zhEn("记录", "event"), "col_events": zhEn("事件", "events"),
 	"col_expect": zhEn("原文", "source says"), "col_hash": zhEn("散列", "hash"), "col_id": zhEn("代号", "id"), "col_items": zhEn("议题", "items"),
 	"col_key": zhEn("公钥", "public key"), "col_kind": zhEn("类别", "kind"), "col_letter": zhEn("函件", "letter"), "col_level": zhEn("级别", "level"),
 	"col_matter": zhEn("事项", "matter"), "col_matters": zhEn("事项", "matters"), "col_missed": zhEn("漏办", "missed"), "col_month": zhEn("月份", "month"),
 	"col_n": zhEn("件数", "n"), "col_name": zhEn("名称", "name"), "col_note": zhEn("说明", "note"), "col_number": zhEn("编号", "number"), "col_options": zhEn("选项", "options"), "col_was_due": zhEn("应于", "was due"), "col_of": zhEn("总数", "of"),
 	"col_owner": zhEn("责任人", "owner"), "col_period": zhEn("周期", "period"), "col_person": zhEn("人员", "person"), "col_post": zhEn("岗位", "post"),
-	"col_progress": zhEn("进度", "progress"), "col_proved": zhEn("已验证", "proved"), "col_read": zhEn("原文", "read"), "col_ref": zhEn("引用", "reference"),
+	"col_progress": zhEn("进度", "progress"), "col_proved": zhEn("已验证", "proved"), "col_ref": zhEn("引用", "reference"),
 	"col_reply_by": zhEn("复函时限", "reply by"), "col_resolutions": zhEn("决议", "resolutions"), "col_rows": zhEn("机制", "rows"), "col_rule": zhEn("规则", "rule"),
 	"col_rung": zhEn("升级步骤", "rung"), "col_session": zhEn("会议", "session"), "col_since": zhEn("自", "since"), "col_stage": zhEn("阶段", "stage"),
 	"col_state": zhEn("状态", "state"), "col_to": zhEn("主送", "to"), "col_total": zhEn("合计", "total"), "col_trace": zhEn("查看", "trace"),
-	"col_unit": zhEn("牵头单位", "lead unit"), "col_office": zhEn("单位", "unit"), "col_code": zhEn("代码", "code"), "col_deputy": zhEn("B岗", "deputy"), "col_version": zhEn("机制版本", "mechanisms"), "col_what": zhEn("应做", "owes"), "col_why": zhEn("说明", "why"),
+	"col_unit": zhEn("牵头单位", "lead unit"), "col_office": zhEn("单位", "unit"), "col_code": zhEn("代码", "code"), "col_deputy": zhEn("B岗", "deputy"), "col_version": zhEn("机制版本", "mechanisms"), "col_what": zhEn("应做", "owes"),
 	"col_workdays": zhEn("工作日", "working days"), "col_zone": zhEn("地区", "zone"),
 
 	"today_categories": zhEn("%s：按分类亮灯（%d 个分类）", "%s: lights by category (%d)"),
