@@ -43,7 +43,7 @@ func TestARequestWorksInTheWorldThatItHasReadUntilItWrites(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			return w.Known(t.Context(), zone, z.World)
+			return w.Known(t.Context(), zone, z.World, engine.Head{})
 		}
 		called(t.Context(), "经发局")
 		first := arrive()

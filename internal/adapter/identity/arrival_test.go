@@ -18,7 +18,7 @@ import (
 // seenBy is the browser's next request at another node of the same installation.
 func (b *browser) seenBy(node *Directory) (v *Visit, lent []string, err error) {
 	b.w.t.Helper()
-	ctx, err := node.Manager().Load(Arrive(b.w.t.Context(), zone), b.token)
+	ctx, err := node.Manager().Load(Arrive(b.w.t.Context(), zone, ""), b.token)
 	must(b.w.t, err)
 	if v, err = node.Present(ctx); err != nil {
 		return nil, nil, err
@@ -92,13 +92,13 @@ func TestAPostThatIsLentIsThereWithTheNextRequestAndGoneWithTheNext(t *testing.T
 			if _, read := v.World(); !read || !slices.Equal(lent, want) {
 				t.Errorf("lent %v (%v), want %v", lent, read, want)
 			}
-			arrived := Arrive(ctx, zone)
+			arrived := Arrive(ctx, zone, "")
 			v, err = other.Bearer(arrived, token, here)
 			must(t, err)
 			if lent, err = other.DelegatedTo(arrived, v, chart().At(clock.DateOf(w.clock))); err != nil || !slices.Equal(lent, want) {
 				t.Errorf("lent %v to a token (%v), want %v", lent, err, want)
 			}
-			far := Arrive(ctx, "nanchang-etdz") // a request about another zone finds one's own delegations, too
+			far := Arrive(ctx, "nanchang-etdz", "") // a request about another zone finds one's own delegations, too
 			v, err = other.Bearer(far, token, here)
 			must(t, err)
 			if _, read := v.World(); read {

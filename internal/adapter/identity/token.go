@@ -221,9 +221,12 @@ func (d *Directory) Bearer(ctx context.Context, token string, from From) (*Visit
 	row, hash := new(Token), hashToken(token)
 	arrival := arrivalIn(ctx)
 	if arrival == nil {
-		arrival = arrivalIn(Arrive(ctx, ""))
+		arrival = arrivalIn(Arrive(ctx, "", ""))
 	}
-	found, err := arrival.ask(ctx, d.arrivals.byToken, d.day(arrival.zone), hash, &row.ID, &row.Hash, &row.Title, &row.Prefix, &row.Scopes, &row.CreatedAt, &row.CreatedBy, &row.ExpiresAt, &row.LastAt, &row.RevokedAt)
+	found, err := arrival.ask(ctx, d.arrivals.byToken, d.day(arrival.zone), hash, func(c *columns) {
+		row.ID, row.Title, row.Prefix, row.Scopes, row.CreatedAt = c.word(), c.word(), c.word(), c.words(), c.instant()
+		row.CreatedBy, row.ExpiresAt, row.LastAt, row.RevokedAt = c.word(), c.instant(), c.instant(), c.instant()
+	}, &row.Hash)
 	if err != nil {
 		return nil, fmt.Errorf("find token: %w", err)
 	}

@@ -95,7 +95,7 @@ func (w *world) browser() *browser { return &browser{w: w} }
 func (b *browser) do(f func(ctx context.Context) error) error {
 	b.w.t.Helper()
 	m := b.w.Manager()
-	ctx, err := m.Load(Arrive(b.w.t.Context(), zone), b.token)
+	ctx, err := m.Load(Arrive(b.w.t.Context(), zone, ""), b.token)
 	if err != nil {
 		b.w.t.Fatal(err)
 	}

@@ -65,11 +65,23 @@ func (e *Engine) recently(ctx context.Context, zone, id string, at time.Time) (s
 	if !ok {
 		return s, false, nil
 	}
-	heads, err := e.store.Heads(ctx, zone, []string{id})
-	if err != nil || len(heads) == 0 || heads[0].Seq != f.state.Seq || heads[0].NextAt > 0 && heads[0].NextAt <= at.UnixMicro() {
+	head, err := e.head(ctx, zone, id)
+	if err != nil || head.Seq != f.state.Seq || head.NextAt > 0 && head.NextAt <= at.UnixMicro() {
 		return s, false, err
 	}
 	return f.state.Clone(), true, nil
+}
+
+// head is how far a matter has come; zero for one that does not exist.
+func (e *Engine) head(ctx context.Context, zone, id string) (Head, error) {
+	if known, ok := knownHead(ctx, zone, id); ok {
+		return known, nil
+	}
+	heads, err := e.store.Heads(ctx, zone, []string{id})
+	if err != nil || len(heads) == 0 {
+		return Head{}, err
+	}
+	return heads[0], nil
 }
 
 // fetch makes the matters ready that calls are about, with one question for those that are remembered and one for all

@@ -16,6 +16,7 @@ import (
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/authority"
+	"qinlian/internal/kernel/engine"
 )
 
 // Identity finds who sends a request, by session cookie or by token.
@@ -37,6 +38,7 @@ type Account struct {
 	Scopes    []authority.Capability // of the token; nil for a session
 	By        identity.By            // the account as who does something
 	World     *int64                 // count of the zone's world as it has just been read; nil where it was not
+	Head      engine.Head            // of the matter that the request is about, read with that; without an ID where it was not
 }
 
 // Caller is who sends a request, and how they stand.
@@ -129,7 +131,7 @@ func (d *Door) knowing(ctx context.Context, c *Caller) context.Context {
 	if c.Account == nil || c.Account.World == nil {
 		return ctx
 	}
-	return d.Engine.Known(ctx, c.Account.Zone, *c.Account.World)
+	return d.Engine.Known(ctx, c.Account.Zone, *c.Account.World, c.Account.Head)
 }
 
 // admit finds who calls and asks whether the operation is theirs to call.

@@ -47,8 +47,8 @@ func (d Visits) Identify(r *http.Request) (*Account, error) {
 	}
 	ctx := r.Context()
 	if count, known := v.World(); known {
-		out.World = &count
-		ctx = d.Engine.Known(ctx, a.Zone, count)
+		out.World, out.Head = &count, v.Head()
+		ctx = d.Engine.Known(ctx, a.Zone, count, out.Head)
 	}
 	_, view, err := d.Engine.Org(ctx, a.Zone, d.Engine.NowIn(a.Zone))
 	if err != nil {
@@ -72,19 +72,23 @@ func (d *Door) Guarded(directory *identity.Directory) http.Handler {
 	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) { d.plainProblem(w, r, err) }
 	guarded := m.LoadAndSave(directory.Protect(d, deny))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		guarded.ServeHTTP(w, r.WithContext(identity.Arrive(r.Context(), zoneIn(r.URL.Path))))
+		zone, matter := placesIn(r.URL.Path)
+		guarded.ServeHTTP(w, r.WithContext(identity.Arrive(r.Context(), zone, matter)))
 	})
 }
 
-// zoneIn is the zone that a path names, as the operations read it; "" for none. What it decides is only what is read
-// at once: the operation's own zone counts.
-func zoneIn(path string) string {
+// placesIn are the zone and the matter that a path names, as the operations read them; "" for none. What they decide is only
+// what is read at once: the operation's own zone and matter count.
+func placesIn(path string) (zone, matter string) {
 	rest, ok := strings.CutPrefix(path, Prefix+"/zones/")
 	if !ok {
-		return ""
+		return "", ""
 	}
-	zone, _, _ := strings.Cut(rest, "/")
-	return zone
+	zone, rest, _ = strings.Cut(rest, "/")
+	if rest, ok = strings.CutPrefix(rest, "matters/"); ok {
+		matter, _, _ = strings.Cut(rest, "/")
+	}
+	return zone, matter
 }
 
 // plainProblem answers outside of any operation.
