@@ -38,6 +38,7 @@ type Store struct {
 	personal    *table[engine.PersonalRow]
 
 	few, rare string // see fewQuery and rareQuery
+	changes   *changes
 
 	statements sync.Map // query as written here → *statement
 	wanted     wantedStatements
@@ -63,6 +64,7 @@ func NewStore(db *DB) *Store {
 		supports:    newTable[supportRow]("supports", unlessThere),
 		personal:    newTable[engine.PersonalRow]("personal_values", insertOnly),
 	}
+	s.changes = newChanges(s.matters)
 	s.few, s.rare = fewQuery(s.matters.before("state")), rareQuery(s.matters.before("state"))
 	return s
 }

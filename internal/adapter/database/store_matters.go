@@ -89,7 +89,7 @@ func (s *Store) Heads(ctx context.Context, zone string, ids []string) ([]engine.
 // Put stores rows as they now are. Of several with one key the last counts.
 func (s *Store) Put(ctx context.Context, rows engine.Rows) error {
 	ctx = s.in(ctx, zoneOf(&rows))
-	if err := s.matters.put(ctx, s, rows.Matters); err != nil {
+	if err := s.putMatters(ctx, &rows); err != nil {
 		if IsUnique(err) { // not the key, which is overwritten
 			return errs.Newf(errs.Conflict, "matter.number_taken",
 				"编号“%s”已属于另一事项，未写入任何内容。请换一个编号", "the number %q belongs to another matter and nothing was written: choose another",

@@ -144,6 +144,7 @@ type turn struct {
 	head    ledger.Hash
 	cursor  time.Time
 	planned time.Time // when something was to fall due, as stored
+	was     MatterRow // as stored, without its state; without an ID where there is none
 	before  []matter.Duty
 	text    string // that the matter is found by, as stored
 	records []ledger.Record
@@ -284,7 +285,7 @@ func (e *Engine) save(ctx context.Context, zone string, turns ...*turn) error {
 		if err = cmp.Or(t.fault, err); err != nil {
 			return err
 		}
-		rows.Matters = append(rows.Matters, Project(&t.state, t.head, t.cursor, next))
+		rows.Matters, rows.Was = append(rows.Matters, Project(&t.state, t.head, t.cursor, next)), append(rows.Was, t.was)
 		rows.Duties = append(rows.Duties, t.duties()...)
 		rows.Letters = append(rows.Letters, letterRows(&t.state)...)
 		t.personalRows(&rows)
@@ -300,7 +301,14 @@ func (e *Engine) save(ctx context.Context, zone string, turns ...*turn) error {
 			records = records[copy(t.records, records):]
 		}
 	}
-	return e.store.Put(ctx, rows)
+	if err := e.store.Put(ctx, rows); err != nil {
+		return err
+	}
+	for i, t := range turns {
+		t.was = rows.Matters[i]
+		t.was.State = nil
+	}
+	return nil
 }
 
 func (t *turn) next() (time.Time, error) {

@@ -164,10 +164,13 @@ func (t *turn) load(row *MatterRow) error {
 	var head ledger.Hash
 	copy(head[:], row.Head)
 	t.take(s, head, row.CursorAt, row.NextAt)
+	t.was = *row
+	t.was.State = nil
 	return nil
 }
 
 func (t *turn) take(s matter.State, head ledger.Hash, cursor, next int64) {
 	t.state, t.head, t.cursor, t.planned = s, head, instant(cursor), instant(next)
 	t.before, t.text = t.state.Duties, textOf(&t.state)
+	t.was = project(&t.state, head, t.cursor, t.planned, nil)
 }

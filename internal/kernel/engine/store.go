@@ -269,6 +269,7 @@ type LetterRow struct {
 // Rows are changes to store together.
 type Rows struct {
 	Matters []MatterRow
+	Was     []MatterRow // what is stored of each of Matters, State excepted; nil, or without an ID, where that is not known
 	Duties  []DutyRow
 	Letters []LetterRow
 	Texts   []TextRow // of matters whose text is new
