@@ -125,7 +125,7 @@ func (s *Store) members(zone string, scope *authority.Scope) string {
 		arms = append(arms, written.FormatQuery(supported, zone, bun.List(units)))
 	}
 	if len(arms) == 0 {
-		return "SELECT " + column + " FROM matters WHERE FALSE"
+		return written.FormatQuery("SELECT "+column+" FROM matters WHERE zone_id = ? AND FALSE", zone)
 	}
 	return strings.Join(arms, " UNION ALL ")
 }
