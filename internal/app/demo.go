@@ -17,13 +17,15 @@ import (
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/org"
 	"qinlian/mechanisms"
 )
 
-// demoActor marks a database that a demonstration made, and may replace.
-const demoActor = "demo"
+// demoPerson acts for the posts that put a demonstration's mechanisms in force: it marks a database that a
+// demonstration made, and may replace.
+const demoPerson = "demo"
 
 // story is the demonstration of one zone: which ledger it begins with, which session is held, what kind of matter
 // that registers, and until when it runs.
@@ -152,8 +154,11 @@ func isDemo(ctx context.Context, file string, now clock.Clock) bool {
 		return false
 	}
 	for _, z := range zones {
-		versions, err := a.Store.Versions(ctx, z.ZoneID)
-		if err != nil || slices.ContainsFunc(versions, func(v engine.VersionRow) bool { return v.AppliedBy != demoActor }) {
+		applied, err := a.Store.Stream(ctx, z.ZoneID, ledger.StreamMechanism)
+		if err != nil || slices.ContainsFunc(applied, func(r ledger.Record) bool {
+			ev, err := ledger.Decode(r.Body)
+			return err != nil || ev.Person != demoPerson && ev.Actor != demoPerson // as those of before name it
+		}) {
 			return false
 		}
 	}
@@ -193,7 +198,7 @@ func (a *App) play(ctx context.Context, st *story, folder string) (*DemoDay, err
 		return nil, faults
 	}
 	from := cal.StartOfDay(st.applied)
-	if err := a.Engine.Apply(ctx, b, engine.Act{Actor: demoActor, At: from}, from); err != nil {
+	if err := a.Engine.Apply(ctx, b, engine.Act{Actor: first(engine.Governors(b, from)), Person: demoPerson, At: from}, from); err != nil {
 		return nil, err
 	}
 	p := &player{ctx: ctx, app: a, zone: st.zone, bundle: b, cal: cal, deeds: map[string]int{}}

@@ -23,8 +23,8 @@ func TestAReceiptIsComparedWithTheDatabaseThatIsNamed(t *testing.T) {
 		}
 		return out
 	}
-	must(in(file, "apply", "--from", "2023-01-01")...)
-	must(in(other, "apply", "--from", "2023-01-01")...)
+	must(in(file, "apply", "--from", "2023-01-01", "--as", "招商局党支部书记")...)
+	must(in(other, "apply", "--from", "2023-01-01", "--as", "招商局党支部书记")...)
 	must(in(file, "backup", earlier)...)
 	importing := []string{"import", filepath.Join("..", "..", "..", "demo", "ganzhou-etdz.xlsx"), "--kind", "graded-task", "--as", "招商局党支部书记", "--at", "2023-03-01 09:00"}
 	must(in(file, importing...)...)

@@ -306,12 +306,13 @@ func (c *applyCmd) Run(s *Shell) error {
 		return err
 	}
 	act := s.Act()
-	if c.begins(s, a, b.Zone) {
-		if act.At.IsZero() && from.Before(s.process.Now()) {
-			act.At = from // the first version may govern the past that is going to be imported
+	if b.Org != nil { // else nobody holds a post
+		if err := s.acting(); err != nil {
+			return err
 		}
-	} else if err := s.acting(); err != nil { // before there is an org chart nobody holds a post
-		return err
+	}
+	if c.begins(s, a, b.Zone) && act.At.IsZero() && from.Before(s.process.Now()) {
+		act.At = from // the first version may govern the past that is going to be imported
 	}
 	if err := a.Engine.Apply(s.Ctx, b, act, from); err != nil {
 		return err

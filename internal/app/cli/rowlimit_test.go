@@ -37,7 +37,7 @@ func taskBook(t *testing.T, qinlian func(args ...string) (string, string, int), 
 		t.Fatal(err)
 	}
 	for _, args := range [][]string{
-		{"apply", filepath.Join("..", "..", "..", "mechanisms"), "--from", "2023-01-01", "--zone", "ganzhou-etdz"},
+		{"apply", filepath.Join("..", "..", "..", "mechanisms"), "--from", "2023-01-01", "--zone", "ganzhou-etdz", "--as", "招商局党支部书记"},
 		{"import", book, "--kind", "graded-task", "--as", "招商局党支部书记"},
 	} {
 		if out, errOut, code := qinlian(args...); code != exitOK {

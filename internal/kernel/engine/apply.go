@@ -21,7 +21,8 @@ type applied struct {
 	Files   []string  `json:"files"`
 }
 
-// Apply puts a bundle in force from an instant, and records who did so, when, and the hash of the files.
+// Apply puts a bundle in force from an instant, and records who did so, when, and the hash of the files. Whoever does
+// must govern the zone; by the bundle's own org chart where it is the first. Without an actor it is the program itself.
 // What already governs at that instant cannot be applied again; nothing before the last version's
 // beginning can be rewritten.
 func (e *Engine) Apply(ctx context.Context, b *mechanism.Bundle, act Act, from time.Time) error {
@@ -56,6 +57,11 @@ func (e *Engine) Apply(ctx context.Context, b *mechanism.Bundle, act Act, from t
 			}
 			if from.Before(ledger.Instant(now)) {
 				return errs.Newf(errs.Refused, "mechanism.from_past", "新版本不得追溯生效：%[1]s 已过", "a new version cannot take effect in the past: %[1]s", calendar.Stamp(from))
+			}
+		}
+		if len(w.Timeline) == 0 {
+			if act, err = w.founded(b, act, from); err != nil {
+				return err
 			}
 		}
 		files, err := pack(b)

@@ -6,6 +6,8 @@ import (
 
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/org"
 )
@@ -34,6 +36,46 @@ func (w *zoneWorld) mayGovern(act Act, what text.Text) error {
 	}
 	return errs.Newf(errs.Forbidden, "zone.not_your_post", "“%[1]s”无权%[2]s，应由办公室或主要领导办理", "%[1]s may not %[3]s; it is for the office or the zone's leaders",
 		act.Actor, what.Zh, what.En)
+}
+
+// Governors are the posts that may put a bundle in force as a zone's first, by its own org chart on the day of at.
+func Governors(b *mechanism.Bundle, at time.Time) []string {
+	w := &zoneWorld{}
+	w.Zone, w.Calendars = b.Zone, []matter.CalendarVersion{{Calendar: calendar.Builtin()}}
+	return w.under(b, at).governors(at)
+}
+
+// founded asks the org chart of a zone's first bundle whether the post may put it in force, and adds who holds it.
+func (w *zoneWorld) founded(b *mechanism.Bundle, act Act, from time.Time) (Act, error) {
+	if act.Actor == "" {
+		return act, nil
+	}
+	at := from
+	if act.At.After(at) {
+		at = act.At
+	}
+	first := w.under(b, from)
+	if len(first.view(first.today(at)).Posts()) == 0 {
+		return act, nil
+	}
+	c := matter.Command{Actor: act.Actor, Person: act.Person, At: at}
+	if err := first.actor(&c); err != nil {
+		return act, err
+	}
+	act.Person = c.Person
+	return act, first.mayGovern(Act{Actor: act.Actor, At: at}, text.Text{Zh: "启用机制", En: "put mechanisms in force"})
+}
+
+// under is the zone as a bundle would govern it from an instant on, with what has happened to its org chart.
+func (w *zoneWorld) under(b *mechanism.Bundle, from time.Time) *zoneWorld {
+	chart := b.Org
+	if chart == nil {
+		chart = &org.Chart{Org: b.Zone}
+	}
+	then := &zoneWorld{World: w.World}
+	then.Timeline = mechanism.Timeline{{Bundle: b, From: from}}
+	then.charts = []*org.State{org.Fold(org.NewState(chart), w.orgLog...)}
+	return then
 }
 
 // mayReorganise lets the zone's governors change the organisation. An absence may also be entered by the post itself or by the one above it.

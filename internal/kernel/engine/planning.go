@@ -56,16 +56,9 @@ func (e *Engine) begun(ctx context.Context, w *zoneWorld, candidate *mechanism.B
 	if len(w.Timeline) == 0 {
 		return nil, nil
 	}
-	chart := candidate.Org
-	if chart == nil {
-		chart = &org.Chart{Org: w.Zone}
-	}
-	then := &zoneWorld{World: w.World}
-	then.Timeline = mechanism.Timeline{{Bundle: candidate, From: w.Timeline[0].From}}
-	then.charts = []*org.State{org.Fold(org.NewState(chart), w.orgLog...)}
 	sides := [2]map[string]*ledger.Event{}
 	streams := map[string]bool{}
-	for i, side := range []*zoneWorld{w, then} {
+	for i, side := range []*zoneWorld{w, w.under(candidate, w.Timeline[0].From)} {
 		sides[i] = side.asked(o)
 		for stream := range sides[i] {
 			streams[stream] = true
