@@ -2,6 +2,8 @@ package cli
 
 import (
 	"cmp"
+	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -61,14 +63,7 @@ func (c *dutyListCmd) Run(s *Shell) error {
 	}
 	duties := []dutyLine{}
 	rows := [][]terminal.Cell{}
-	for d, err := range a.Store.Duties(s.Ctx, zone, f) {
-		if err != nil {
-			return err
-		}
-		row, err := a.Store.Matter(s.Ctx, zone, d.MatterID)
-		if err != nil {
-			return err
-		}
+	err = withMatters(s, a, zone, a.Store.Duties(s.Ctx, zone, f), func(d *engine.DutyRow) string { return d.MatterID }, func(d *engine.DutyRow, row *engine.MatterRow) error {
 		state := d.State
 		if d.Late() {
 			state = "late"
@@ -76,6 +71,10 @@ func (c *dutyListCmd) Run(s *Shell) error {
 		duties = append(duties, dutyLine{row.Number, row.Title, d.ID, d.What, d.Owner, d.Period, micros(d.DueAt), d.State, d.Late()})
 		what := strings.TrimSpace(s.duty(d.What) + " " + cmp.Or(d.Period, d.Letter))
 		rows = append(rows, terminal.Row(row.Number, row.Title, what, s.orNobody(d.Owner), byWhen(micros(d.DueAt)), s.T("duty_"+state)))
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	if len(rows) == 0 {
 		if err := s.isPost(a, zone, c.Owner); err != nil {
@@ -129,4 +128,48 @@ func (s *Shell) unswept(a *app.App, zone string) (string, error) {
 		return "", err
 	}
 	return s.T("list_stale", calendar.Local(micros(oldest[0].NextAt))), nil
+}
+
+// withMatters goes through rows with the matter that each is about, asking for the matters of many at once.
+func withMatters[R any](s *Shell, a *app.App, zone string, rows iter.Seq2[R, error], of func(*R) string, each func(*R, *engine.MatterRow) error) error {
+	const many = 1000
+	var some []R
+	flush := func() error {
+		ids, matters := make([]string, len(some)), make(map[string]*engine.MatterRow, len(some))
+		for i := range some {
+			ids[i] = of(&some[i])
+		}
+		slices.Sort(ids)
+		for row, err := range a.Store.List(s.Ctx, zone, engine.Filter{IDs: slices.Compact(ids)}) {
+			if err != nil {
+				return err
+			}
+			matters[row.ID] = &row
+		}
+		for i := range some {
+			row := matters[of(&some[i])]
+			if row == nil {
+				return errs.Newf(errs.Corrupt, "list.no_matter", "事项 %[1]s 的记录被删除；请用 qinlian verify 查验", "the row of matter %[1]s was deleted: run qinlian verify", of(&some[i]))
+			}
+			if err := each(&some[i], row); err != nil {
+				return err
+			}
+		}
+		some = some[:0]
+		return nil
+	}
+	for r, err := range rows {
+		if err != nil {
+			return err
+		}
+		if some = append(some, r); len(some) == many {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+	}
+	if len(some) == 0 {
+		return nil
+	}
+	return flush()
 }

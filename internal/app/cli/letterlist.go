@@ -58,18 +58,11 @@ func (c *letterListCmd) Run(s *Shell) error {
 		return err
 	}
 	lines, rows := []line{}, [][]terminal.Cell{}
-	for l, err := range a.Store.Letters(s.Ctx, zone, f) {
-		if err != nil {
-			return err
-		}
-		row, err := a.Store.Matter(s.Ctx, zone, l.MatterID)
-		if err != nil {
-			return err
-		}
+	err = withMatters(s, a, zone, a.Store.Letters(s.Ctx, zone, f), func(l *engine.LetterRow) string { return l.MatterID }, func(l *engine.LetterRow, row *engine.MatterRow) error {
 		n := line{row.Number + "/" + l.ID, l.Number, l.Template, l.ToPost, l.ByPost, l.State, micros(l.DraftedAt), micros(l.ReplyBy), row.Title, 0, nil}
 		state := letter.State(n.State).Words().In(s.Lang)
 		if n.State == string(letter.Drafted) {
-			if n.Age, n.Later, err = s.sinceDraft(a, zone, cal, &l, row.Number); err != nil {
+			if n.Age, n.Later, err = s.sinceDraft(a, zone, cal, l, row.Number); err != nil {
 				return err
 			}
 			state = s.draftState(state, n.Age, n.Later)
@@ -82,6 +75,10 @@ func (c *letterListCmd) Run(s *Shell) error {
 		rows = append(rows, []terminal.Cell{
 			ref, terminal.C(titled(titles, n.Template, s.Lang)), terminal.C(n.Matter), terminal.C(n.To), terminal.C(s.orNobody(n.By)), terminal.Lines(state, s.letterDay(cal, n.Drafted, n.ReplyBy)),
 		})
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	if len(rows) == 0 {
 		if err := s.isPost(a, zone, c.To); err != nil {
