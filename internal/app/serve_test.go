@@ -11,6 +11,7 @@ import (
 	"net/http/cookiejar"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -121,10 +122,13 @@ func TestTheServerLetsSeededAccountsInAndStopsWhenTold(t *testing.T) {
 	}
 }
 
-// settings are the defaults but for what is said, as KEY=VALUE.
+// settings are the defaults but for what is said, as KEY=VALUE, and for the database's file, which is none here.
 func settings(t *testing.T, said ...string) *config.Config {
 	t.Helper()
 	from := config.Sources{Flags: map[string][]string{}}
+	if !slices.ContainsFunc(said, func(pair string) bool { return strings.HasPrefix(pair, "db=") }) {
+		from.Flags["db"] = []string{filepath.Join(t.TempDir(), "none.db")} // files lie beside it
+	}
 	for _, pair := range said {
 		key, value, _ := strings.Cut(pair, "=")
 		from.Flags[key] = append(from.Flags[key], value)
