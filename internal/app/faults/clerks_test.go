@@ -38,7 +38,10 @@ const atWork = 8
 
 func (o *office) clerks(nodes ...*node) *clerks {
 	o.Helper()
-	c := &clerks{office: o, nodes: nodes, cookie: o.signIn(nodes[0]), told: map[string]string{}, said: map[string]int{}}
+	if o.visit == "" {
+		o.visit = o.signIn(nodes[0])
+	}
+	c := &clerks{office: o, nodes: nodes, cookie: o.visit, told: map[string]string{}, said: map[string]int{}}
 	c.changed = sync.NewCond(&c.mu)
 	ctx, stop := context.WithCancel(context.Background())
 	c.stop = stop

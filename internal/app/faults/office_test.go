@@ -75,6 +75,7 @@ type office struct {
 	key      string // the file with the key that the nodes share
 	accounts []app.SeededAccount
 	log      *slog.Logger // of nodes in this process; nil to keep their last errors
+	visit    string       // cookie of the office, once somebody has signed in
 }
 
 // newOffice prepares the store at address; matters that were due long ago may be entered by before.
