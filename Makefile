@@ -19,8 +19,8 @@ BENCH_FLAGS ?=
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-build: ## build bin/qinlian
-	go build -trimpath -o bin/qinlian ./cmd/qinlian
+build: ## build bin/qinlian, with the web pages where Node 20 or newer is there to build them
+	go build -trimpath -tags "$$(scripts/web)" -o bin/qinlian ./cmd/qinlian
 
 run: build ## build, play a day in five zones (apply, import, sweep, the 8:30 pages, verify), then serve them on http://localhost:8080
 	@bin/qinlian demo --serve

@@ -2,6 +2,7 @@ package app
 
 import (
 	"net/http"
+	"strings"
 
 	"qinlian/internal/adapter/httpapi"
 	"qinlian/internal/adapter/httpapi/door"
@@ -9,9 +10,10 @@ import (
 	"qinlian/internal/adapter/identity"
 	"qinlian/internal/adapter/observe"
 	"qinlian/internal/base/id"
+	"qinlian/web"
 )
 
-// Handler is the interface, observed; package server puts health and headers around it. closing ends the streams of
+// Handler is the interface, observed, and the site; package server puts health and headers around it. closing ends the streams of
 // browsers that listen, or a server that stops would wait for them.
 func (a *App) Handler(d *identity.Directory, observer *observe.Observer, w *work, o *Serving) (handler http.Handler, closing func(), err error) {
 	key, err := sealingKey(o.Config)
@@ -34,6 +36,17 @@ func (a *App) Handler(d *identity.Directory, observer *observe.Observer, w *work
 		operations = append(operations, observe.Operation{ID: op.ID, Method: op.Method, Path: op.Path})
 	}
 	limits := &o.Config.Limits
-	handler = observer.Requests(api.Guarded(d), operations, observe.Pace{Body: limits.Body, Answer: limits.Answer})
-	return handler, api.Live.Close, nil
+	observed := observer.Requests(api.Guarded(d), operations, observe.Pace{Body: limits.Body, Answer: limits.Answer})
+	return beside(observed, web.Handler()), api.Live.Close, nil
+}
+
+// beside gives the interface what is asked below /api, and the site the rest.
+func beside(api, site http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/api" || strings.HasPrefix(r.URL.Path, "/api/") {
+			api.ServeHTTP(w, r)
+			return
+		}
+		site.ServeHTTP(w, r)
+	})
 }

@@ -1,0 +1,63 @@
+// The house from the street: who is not signed in stands at the door, everybody else in the hall (Shell) from which the
+// rooms (features) open. Each room is a chunk of its own, fetched when it is first entered.
+import { QueryClient, QueryClientProvider, useQuery, useQueryClient } from "@tanstack/react-query";
+import { App as Antd, ConfigProvider } from "antd";
+import enUS from "antd/locale/en_US";
+import zhCN from "antd/locale/zh_CN";
+import dayjs from "dayjs";
+import "dayjs/locale/zh-cn";
+import { useEffect } from "react";
+import { BrowserRouter } from "react-router";
+import { onSignedOut } from "@/api/client";
+import { loadMe, meKey } from "@/api/me";
+import { isProblem } from "@/api/problem";
+import { SignIn } from "@/features/signin/SignIn";
+import { themes, useMode } from "@/ui/theme";
+import { useLang } from "@/words/words";
+import { Rooms } from "./Rooms";
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      refetchOnWindowFocus: true,
+      // What is refused stays refused; what did not get through is tried again.
+      retry: (times, error) => times < 2 && isProblem(error) && (error.status === 0 || error.status >= 502),
+    },
+  },
+});
+
+export function App() {
+  const lang = useLang();
+  const mode = useMode();
+  dayjs.locale(lang === "en" ? "en" : "zh-cn");
+  return (
+    <ConfigProvider locale={lang === "en" ? enUS : zhCN} theme={themes[mode]} button={{ autoInsertSpace: false }} componentSize="middle">
+      <Antd>
+        <QueryClientProvider client={queries}>
+          <BrowserRouter>
+            <Door />
+          </BrowserRouter>
+        </QueryClientProvider>
+      </Antd>
+    </ConfigProvider>
+  );
+}
+
+function Door() {
+  const cache = useQueryClient();
+  const lang = useLang();
+  const me = useQuery({
+    queryKey: meKey,
+    queryFn: () => loadMe().catch((e: unknown) => (isProblem(e) && (e.status === 401 || e.status === 403) ? null : Promise.reject(e))),
+    staleTime: Infinity,
+  });
+  useEffect(() => onSignedOut(() => cache.setQueryData(meKey, null)), [cache]);
+  // The server's words (refusals, titles) come in the language of the screen: ask again when it changes.
+  useEffect(() => {
+    void cache.invalidateQueries({ predicate: (q) => q.queryKey[0] !== "me" });
+  }, [lang, cache]);
+  if (me.isPending) return null;
+  if (!me.data) return <SignIn />;
+  return <Rooms key={me.data.account} />;
+}

@@ -1,0 +1,61 @@
+import { Component, lazy, Suspense, type ReactNode } from "react";
+import { Button } from "antd";
+import { Link, Route, Routes, useLocation } from "react-router";
+import { useZone } from "@/api/me";
+import { useLive } from "@/api/live";
+import { Today } from "@/features/today/Today";
+import { Empty, Page } from "@/ui/Page";
+import { Shell } from "./Shell";
+import { useAppWords } from "./words";
+
+const Ledger = lazy(() => import("@/features/ledger/Ledger"));
+const Matter = lazy(() => import("@/features/matter/Matter"));
+
+export function Rooms() {
+  useLive(useZone());
+  const { pathname } = useLocation();
+  return (
+    <Shell>
+      <Sound key={pathname}>
+        <Suspense fallback={null}>
+          <Routes>
+            <Route path="/" element={<Today />} />
+            <Route path="/ledger" element={<Ledger />} />
+            <Route path="/matters/:number" element={<Matter />} />
+            <Route path="*" element={<NotFound />} />
+          </Routes>
+        </Suspense>
+      </Sound>
+    </Shell>
+  );
+}
+
+function NotFound() {
+  const t = useAppWords();
+  return (
+    <Page title={t("not_found")}>
+      <Empty hint={<Link to="/">{t("home")}</Link>}>{t("not_found_hint")}</Empty>
+    </Page>
+  );
+}
+
+/** Keeps a screen that breaks from taking the house with it. */
+class Sound extends Component<{ children: ReactNode }, { error?: Error }> {
+  override state: { error?: Error } = {};
+  static getDerivedStateFromError(error: Error) {
+    return { error };
+  }
+  override render() {
+    return this.state.error ? <Broken error={this.state.error} /> : this.props.children;
+  }
+}
+
+function Broken({ error }: { error: Error }) {
+  const t = useAppWords();
+  return (
+    <Page title={t("failed")}>
+      <Empty hint={<Button onClick={() => location.reload()}>{t("reload")}</Button>}>{t("failed_hint")}</Empty>
+      <pre style={{ whiteSpace: "pre-wrap", padding: 16 }}>{error.message}</pre>
+    </Page>
+  );
+}

@@ -1,0 +1,100 @@
+// The hall: the menu at the side (below on a phone), who one is, where one is, a search that is always there.
+import {
+  AppstoreOutlined, AuditOutlined, BankOutlined, BulbOutlined, DashboardOutlined, FileTextOutlined, LogoutOutlined, MailOutlined,
+  SearchOutlined, SettingOutlined, TeamOutlined, UserOutlined,
+} from "@ant-design/icons";
+import type { ReactNode } from "react";
+import { useState } from "react";
+import { NavLink, useNavigate } from "react-router";
+import { useMe, useSignOut } from "@/api/me";
+import { setMode, useMode } from "@/ui/theme";
+import { setLang, useLang } from "@/words/words";
+import css from "./shell.module.css";
+import { useAppWords } from "./words";
+
+type Room = { to: string; word: Parameters<ReturnType<typeof useAppWords>>[0]; icon: ReactNode; needs?: string[]; phone?: boolean };
+
+// In the order of a day. needs: one of these capabilities; none: everybody who is signed in.
+const rooms: Room[] = [
+  { to: "/", word: "today", icon: <AppstoreOutlined />, phone: true },
+  { to: "/ledger", word: "ledger", icon: <FileTextOutlined />, needs: ["see"], phone: true },
+  { to: "/review", word: "review", icon: <AuditOutlined />, needs: ["see", "sessions"] },
+  { to: "/cockpit", word: "cockpit", icon: <DashboardOutlined />, needs: ["see"] },
+  { to: "/letters", word: "letters", icon: <MailOutlined />, needs: ["see", "letters"], phone: true },
+  { to: "/mechanisms", word: "mechanisms", icon: <BankOutlined />, needs: ["directory", "plan"] },
+  { to: "/org", word: "org", icon: <TeamOutlined />, needs: ["directory"] },
+  { to: "/admin", word: "admin", icon: <SettingOutlined />, needs: ["accounts", "secure", "audit", "operate"] },
+  { to: "/me", word: "me", icon: <UserOutlined />, phone: true },
+];
+
+export function Shell({ children }: { children: ReactNode }) {
+  const t = useAppWords();
+  const me = useMe();
+  const signOut = useSignOut();
+  const lang = useLang();
+  const mode = useMode();
+  const may = new Set(me.capabilities ?? []);
+  const open = rooms.filter((r) => !r.needs || r.needs.some((n) => may.has(n)));
+  return (
+    <div className={css.hall}>
+      <a className={css.skip} href="#main">
+        {t("skip")}
+      </a>
+      <aside className={`${css.side} no-print`}>
+        <NavLink to="/" className={css.mark}>
+          <img src="/mark.svg" alt="" width="30" height="30" />
+          <b>{t("product")}</b>
+        </NavLink>
+        <nav aria-label={t("menu")}>
+          {open.map((r) => (
+            <NavLink key={r.to} to={r.to} end={r.to === "/"} data-phone={r.phone ? "" : undefined} className={({ isActive }) => `${css.room} ${isActive ? css.here : ""}`}>
+              {r.icon}
+              <span>{t(r.word)}</span>
+            </NavLink>
+          ))}
+        </nav>
+      </aside>
+      <div className={css.floor}>
+        <header className={`${css.bar} no-print`}>
+          <Search />
+          <div className={css.who}>
+            <button type="button" className={css.quiet} onClick={() => setMode(mode === "dark" ? "light" : "dark")} aria-label={t(mode === "dark" ? "light" : "dark")} title={t(mode === "dark" ? "light" : "dark")}>
+              <BulbOutlined />
+            </button>
+            <button type="button" className={css.quiet} onClick={() => setLang(lang === "en" ? "zh" : "en")} aria-label={t("language_label")} lang={lang === "en" ? "zh-CN" : "en"}>
+              {t("language")}
+            </button>
+            <span className={css.title}>{me.title}</span>
+            <button type="button" className={css.quiet} onClick={() => void signOut()} aria-label={t("sign_out")} title={t("sign_out")}>
+              <LogoutOutlined />
+            </button>
+          </div>
+        </header>
+        <main id="main" tabIndex={-1}>
+          {children}
+        </main>
+      </div>
+    </div>
+  );
+}
+
+function Search() {
+  const t = useAppWords();
+  const go = useNavigate();
+  const [q, setQ] = useState("");
+  const me = useMe();
+  if (!me.zone) return <span />;
+  return (
+    <form
+      role="search"
+      className={css.search}
+      onSubmit={(e) => {
+        e.preventDefault();
+        if (q.trim()) void go(`/ledger?q=${encodeURIComponent(q.trim())}`);
+      }}
+    >
+      <SearchOutlined aria-hidden />
+      <input type="search" value={q} onChange={(e) => setQ(e.target.value)} placeholder={t("search")} aria-label={t("search_label")} maxLength={100} />
+    </form>
+  );
+}

@@ -1,0 +1,46 @@
+import { Link } from "react-router";
+import type { Schema } from "@/api/client";
+import { MatterRow, Rows } from "@/ui/MatterRow";
+import { Panel } from "@/ui/Page";
+import { useTodayWords } from "./words";
+
+type Page = Schema["EngineToday"];
+type Listing = Schema["EngineListing"];
+type Key = Parameters<ReturnType<typeof useTodayWords>>[0];
+
+const cadences = new Set<string>(["weekly", "half-monthly", "monthly", "quarterly", "half-yearly", "yearly"]);
+
+/** The lists of the 8:30 page, those that press most first; a list of nothing is not shown. */
+export function Lists({ page }: { page: Page }) {
+  const t = useTodayWords();
+  const lists: { key: Key; of?: Listing; to: string }[] = [
+    { key: "letters_to_issue", of: page.letters_to_issue, to: "/letters?state=drafted" },
+    { key: "awaiting", of: page.awaiting_verification, to: "/ledger?stage=completed&stage=followed-up" },
+    { key: "letters_unreplied", of: page.letters_unreplied, to: "/letters?state=delivered&late=true" },
+    { key: "due", of: page.duties, to: "/letters?tab=duties&state=open" },
+    { key: "missed", of: page.missed, to: "/letters?tab=duties&state=missed" },
+    { key: "unowned", of: page.unowned, to: "/ledger?unowned=true" },
+  ];
+  return (
+    <>
+      {(page.reviews ?? []).map((r) => (
+        <List key={r.cadence + r.period.key} title={t(cadences.has(r.cadence) ? (r.cadence as Key) : "other")} of={r} today={page.date} to="/review" />
+      ))}
+      {lists.map((l) => l.of && l.of.n > 0 && <List key={l.key} title={t(l.key)} of={l.of} today={page.date} to={l.to} />)}
+    </>
+  );
+}
+
+function List({ title, of, today, to }: { title: string; of: Listing; today: string; to: string }) {
+  const t = useTodayWords();
+  const rows = of.rows ?? [];
+  return (
+    <Panel title={title} n={of.n} flush more={of.n > rows.length ? <Link to={to}>{t("see_ledger")}</Link> : undefined}>
+      <Rows>
+        {rows.slice(0, 8).map((r, i) => (
+          <MatterRow key={r.number + i} row={r} today={today} what={r.to ? t("to", { to: r.to }) : r.above ? t("above", { above: r.above }) : undefined} />
+        ))}
+      </Rows>
+    </Panel>
+  );
+}

@@ -1,0 +1,55 @@
+import { theme, type ThemeConfig } from "antd";
+import { useSyncExternalStore } from "react";
+
+export type Mode = "light" | "dark";
+const stored = "qinlian.mode";
+const listeners = new Set<() => void>();
+
+const wished = (): Mode => {
+  const kept = localStorage.getItem(stored);
+  if (kept === "dark" || kept === "light") return kept;
+  return typeof matchMedia === "function" && matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+};
+let mode: Mode = wished();
+document.documentElement.dataset.theme = mode;
+
+export function setMode(to: Mode) {
+  mode = to;
+  localStorage.setItem(stored, to);
+  document.documentElement.dataset.theme = to;
+  for (const call of listeners) call();
+}
+
+export const useMode = () =>
+  useSyncExternalStore(
+    (call) => {
+      listeners.add(call);
+      return () => listeners.delete(call);
+    },
+    () => mode,
+  );
+
+const family = `"PingFang SC","HarmonyOS Sans SC","Microsoft YaHei","Noto Sans CJK SC","Source Han Sans SC",system-ui,sans-serif`;
+
+/** The same colours as tokens.css, as antd wants them. */
+export const themes: Record<Mode, ThemeConfig> = {
+  light: {
+    algorithm: theme.defaultAlgorithm,
+    token: {
+      colorPrimary: "#1c5d86", colorLink: "#1c5d86", colorError: "#b3261e", colorWarning: "#b26a00", colorSuccess: "#1a6b43",
+      colorText: "#17232e", colorTextSecondary: "#4a5967", colorTextTertiary: "#647382", colorTextPlaceholder: "#647382",
+      colorBgLayout: "#f3f5f7", colorBorder: "#cbd3da", colorBorderSecondary: "#e1e6ea", borderRadius: 8, fontFamily: family, fontSize: 14,
+    },
+    components: { Table: { headerBg: "#f8fafb", headerColor: "#4a5967", cellPaddingBlockMD: 9, cellPaddingInlineMD: 12 } },
+  },
+  dark: {
+    algorithm: theme.darkAlgorithm,
+    token: {
+      colorPrimary: "#4f9fcf", colorLink: "#6fb4de", colorError: "#ff8f86", colorWarning: "#f2bd5c", colorSuccess: "#71cd9b",
+      colorText: "#e8eef2", colorTextSecondary: "#b4c0ca", colorTextTertiary: "#94a3b0", colorTextPlaceholder: "#94a3b0",
+      colorBgBase: "#18222b", colorBgLayout: "#0f161c", colorBgContainer: "#18222b", colorBgElevated: "#1e2a34",
+      colorBorder: "#3b4b58", colorBorderSecondary: "#2b3944", borderRadius: 8, fontFamily: family, fontSize: 14,
+    },
+    components: { Table: { headerBg: "#1e2a34", headerColor: "#b4c0ca", cellPaddingBlockMD: 9, cellPaddingInlineMD: 12 } },
+  },
+};
