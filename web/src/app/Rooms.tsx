@@ -9,6 +9,8 @@ import { Shell } from "./Shell";
 import { useAppWords } from "./words";
 
 const Ledger = lazy(() => import("@/features/ledger/Ledger"));
+const Letter = lazy(() => import("@/features/letters/Letter"));
+const Letters = lazy(() => import("@/features/letters/Letters"));
 const Matter = lazy(() => import("@/features/matter/Matter"));
 
 export function Rooms() {
@@ -21,6 +23,8 @@ export function Rooms() {
           <Routes>
             <Route path="/" element={<Today />} />
             <Route path="/ledger" element={<Ledger />} />
+            <Route path="/letters" element={<Letters />} />
+            <Route path="/letters/:number/:letter" element={<Letter />} />
             <Route path="/matters/:number" element={<Matter />} />
             <Route path="*" element={<NotFound />} />
           </Routes>

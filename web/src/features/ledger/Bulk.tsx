@@ -3,12 +3,12 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Button, Checkbox, DatePicker, Drawer, Form, Input, Select } from "antd";
 import { useState } from "react";
+import type { useChoices } from "@/api/choices";
 import { api, take, type Schema } from "@/api/client";
 import { matterKeys } from "@/api/keys";
 import { useMe, useZone } from "@/api/me";
 import { Refusal } from "@/ui/Asked";
 import css from "./ledger.module.css";
-import type { useChoices } from "./query";
 import { useLedgerWords } from "./words";
 
 export type BulkDeed = "assign" | "remind";

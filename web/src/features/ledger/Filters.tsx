@@ -1,9 +1,10 @@
 import { Button, DatePicker, Segmented, Select } from "antd";
 import dayjs from "dayjs";
+import type { useChoices } from "@/api/choices";
 import { Light } from "@/ui/Light";
 import { stages, useStage } from "@/ui/stages";
 import css from "./ledger.module.css";
-import type { Conditions, useChoices } from "./query";
+import type { Conditions } from "./query";
 import { useLedgerWords } from "./words";
 
 type Props = { conditions: Conditions; change: (c: Conditions) => void; clear: () => void; choices: ReturnType<typeof useChoices> };

@@ -4,6 +4,7 @@ import { DownloadOutlined } from "@ant-design/icons";
 import { Button, Dropdown, Table, type TableColumnsType } from "antd";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Link, useNavigate } from "react-router";
+import { useChoices } from "@/api/choices";
 import { useMay, useZone } from "@/api/me";
 import { Refusal } from "@/ui/Asked";
 import { Light } from "@/ui/Light";
@@ -14,7 +15,7 @@ import { dayOf } from "@/ui/time";
 import { Bulk, type BulkDeed } from "./Bulk";
 import { Filters } from "./Filters";
 import css from "./ledger.module.css";
-import { asked, useChoices, useConditions, useMatters, type Line } from "./query";
+import { asked, useConditions, useMatters, type Line } from "./query";
 import { useColumns, Views } from "./Views";
 import { useLedgerWords } from "./words";
 

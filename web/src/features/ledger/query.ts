@@ -1,5 +1,5 @@
 // What the ledger shows is in its address, so that a view can be kept, sent to a colleague and reached with the back button.
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useSearchParams } from "react-router";
 import { api, take, type Schema } from "@/api/client";
@@ -59,12 +59,4 @@ export function useMatters(zone: string, c: Conditions) {
     },
     getNextPageParam: (last) => last.next || undefined,
   });
-}
-
-/** The kinds, units and posts to choose from. */
-export function useChoices(zone: string) {
-  const kinds = useQuery({ queryKey: ["mechanisms", zone], queryFn: () => take(api.GET("/api/v1/zones/{zone}/mechanisms", { params: { path: { zone } } })), staleTime: 300_000 });
-  const units = useQuery({ queryKey: ["org", "units", zone], queryFn: () => take(api.GET("/api/v1/zones/{zone}/org/units", { params: { path: { zone } } })), staleTime: 300_000 });
-  const posts = useQuery({ queryKey: ["org", "posts", zone], queryFn: () => take(api.GET("/api/v1/zones/{zone}/org/posts", { params: { path: { zone } } })), staleTime: 300_000 });
-  return { kinds: kinds.data?.kinds ?? [], letters: kinds.data?.letters ?? [], units: units.data?.units ?? [], posts: posts.data?.posts ?? [] };
 }

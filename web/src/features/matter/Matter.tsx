@@ -1,1 +1,152 @@
-export default function Matter() { return null; }
+// One matter, whole: what it is and who has it; why it shows its light; its clock; what the reader may do; what hangs below
+// it; what was attached, written and owed; and everything that happened, each line provable.
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { Link, useParams } from "react-router";
+import { api, take, type Schema } from "@/api/client";
+import { matterKeys } from "@/api/keys";
+import { useZone } from "@/api/me";
+import { isProblem } from "@/api/problem";
+import { Deeds } from "@/deeds/Deeds";
+import { useDeedWords } from "@/deeds/words";
+import { Asked } from "@/ui/Asked";
+import { Light } from "@/ui/Light";
+import { toMatter } from "@/ui/MatterRow";
+import { Empty, Page, Panel } from "@/ui/Page";
+import { useStage } from "@/ui/stages";
+import { dayWords, instantWords } from "@/ui/time";
+import { useUiWords } from "@/ui/words";
+import { Clock } from "./Clock";
+import { Files } from "./Files";
+import { Timeline } from "./History";
+import css from "./matter.module.css";
+import { Letters, Owed } from "./Papers";
+import { Tree } from "./Tree";
+import { useMatterWords } from "./words";
+
+export default function Matter() {
+  const t = useMatterWords();
+  const deeds = useDeedWords();
+  const zone = useZone();
+  const number = useParams().number ?? "";
+  const at = { params: { path: { zone, number } } };
+  const matter = useQuery({ queryKey: matterKeys.part(number, "matter"), queryFn: () => take(api.GET("/api/v1/zones/{zone}/matters/{number}", at)) });
+  const history = useQuery({ queryKey: matterKeys.part(number, "history"), queryFn: () => take(api.GET("/api/v1/zones/{zone}/matters/{number}/history", at)) });
+  if (isProblem(matter.error) && matter.error.status === 404) {
+    return (
+      <Page title={number}>
+        <Panel title={number}>
+          <Empty>{t("not_found")}</Empty>
+        </Panel>
+      </Page>
+    );
+  }
+  return (
+    <Page title={matter.data?.title ?? number} note={number} actions={matter.data && <Light light={matter.data.light} chip />}>
+      <Asked query={matter}>
+        {(m) => (
+          <div className={css.columns}>
+            <div>
+              <Panel title={deeds("actions")}>
+                <Deeds number={number} />
+              </Panel>
+              <Facts m={m} origin={history.data?.origin} />
+              <Tree number={number} />
+              <Files number={number} />
+              <Asked query={history}>{(h) => <Timeline number={number} first={h} />}</Asked>
+            </div>
+            <div>
+              <Asked query={history}>
+                {(h) => (
+                  <>
+                    <Why light={m.light} tried={h.why} />
+                    <Clock of={h.clock} />
+                    <Ahead all={h.ahead} />
+                  </>
+                )}
+              </Asked>
+              <Letters number={number} />
+              <Owed number={number} />
+            </div>
+          </div>
+        )}
+      </Asked>
+    </Page>
+  );
+}
+
+function Facts({ m, origin }: { m: Schema["MatterView"]; origin?: string }) {
+  const t = useMatterWords();
+  const stage = useStage();
+  const facts: [string, ReactNode][] = [
+    [t("stage"), stage(m.stage)],
+    [t("progress"), `${Math.round(m.progress)}%`],
+    [t("unit"), m.unit],
+    [t("owner"), m.owner],
+    [t("support"), (m.support_units ?? []).join("、")],
+    [t("sponsor"), m.sponsor],
+    [t("verifier"), m.verifier],
+    [t("category"), (m.category ?? []).join(" / ")],
+    [t("applicant"), m.applicant],
+    [t("parent"), m.parent && <Link to={toMatter(m.parent)}>{m.parent}</Link>],
+    [t("registered"), dayWords(m.registered_at.slice(0, 10), "")],
+    [t("level"), m.level > 0 ? t("level_n", { n: m.level }) : undefined],
+    [t("missed"), m.missed > 0 ? t("missed_n", { n: m.missed }) : undefined],
+    [t("origin"), origin],
+  ];
+  return (
+    <Panel title={m.title}>
+      {m.brief && <p className={css.brief}>{m.brief}</p>}
+      <dl className={css.facts}>
+        {facts.map(
+          ([name, value]) =>
+            value && (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </div>
+            ),
+        )}
+      </dl>
+    </Panel>
+  );
+}
+
+/** Why it shows this light: the rules in the order in which they were tried, and what the deciding one found. */
+function Why({ light, tried }: { light?: string; tried: Schema["RuleTried"][] | null }) {
+  const t = useMatterWords();
+  const ui = useUiWords();
+  if (!light) return null;
+  return (
+    <Panel title={t("why", { light: ui(light === "red" ? "red_long" : light === "amber" ? "amber_long" : "green_long") })}>
+      <ol className={css.why}>
+        {(tried ?? []).map((r, i) => (
+          <li key={i} data-holds={r.holds ? "" : undefined}>
+            <Light light={r.light} />
+            <span>
+              {r.says ?? r.rule}
+              {r.holds && r.found && <b>{r.found}</b>}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  );
+}
+
+function Ahead({ all }: { all: Schema["HistoryEntry"][] | null }) {
+  const t = useMatterWords();
+  if (!all?.length) return null;
+  return (
+    <Panel title={t("ahead")}>
+      <ol className={css.ahead}>
+        {all.slice(0, 8).map((e, i) => (
+          <li key={i}>
+            <time dateTime={e.at}>{instantWords(e.at)}</time>
+            <span>{e.says}</span>
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  );
+}

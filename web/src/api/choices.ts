@@ -1,0 +1,10 @@
+import { useQuery } from "@tanstack/react-query";
+import { api, take } from "./client";
+
+/** The kinds, units and posts to choose from. */
+export function useChoices(zone: string) {
+  const kinds = useQuery({ queryKey: ["mechanisms", zone], queryFn: () => take(api.GET("/api/v1/zones/{zone}/mechanisms", { params: { path: { zone } } })), staleTime: 300_000 });
+  const units = useQuery({ queryKey: ["org", "units", zone], queryFn: () => take(api.GET("/api/v1/zones/{zone}/org/units", { params: { path: { zone } } })), staleTime: 300_000 });
+  const posts = useQuery({ queryKey: ["org", "posts", zone], queryFn: () => take(api.GET("/api/v1/zones/{zone}/org/posts", { params: { path: { zone } } })), staleTime: 300_000 });
+  return { kinds: kinds.data?.kinds ?? [], letters: kinds.data?.letters ?? [], units: units.data?.units ?? [], posts: posts.data?.posts ?? [] };
+}

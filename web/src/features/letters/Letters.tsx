@@ -1,0 +1,74 @@
+// Letters and duties: what was written and to whom, what is owed and by whom. The address says which of them are shown.
+import { Segmented, Tabs } from "antd";
+import { useSearchParams } from "react-router";
+import { Page } from "@/ui/Page";
+import { Duties } from "./Duties";
+import css from "./letters.module.css";
+import { LetterList } from "./List";
+import { useLetterWords } from "./words";
+
+const letterStates = ["", "drafted", "issued", "delivered", "signed", "replied", "withdrawn"] as const;
+const dutyStates = ["open", "missed", "met", "lapsed"] as const;
+
+export default function Letters() {
+  const t = useLetterWords();
+  const [params, setParams] = useSearchParams();
+  const set = (change: Record<string, string | undefined>) => {
+    const next = new URLSearchParams(params);
+    for (const [k, v] of Object.entries(change)) if (v) next.set(k, v);
+      else next.delete(k);
+    setParams(next, { replace: true });
+  };
+  const mine = params.get("mine") === "true";
+  const whose = (
+    <Segmented
+      value={mine ? "mine" : "all"}
+      onChange={(v) => set({ mine: v === "mine" ? "true" : undefined })}
+      options={[
+        { value: "all", label: t("all") },
+        { value: "mine", label: t(params.get("tab") === "duties" ? "owed" : "mine") },
+      ]}
+    />
+  );
+  const state = params.get("state") ?? "";
+  return (
+    <Page title={t("title")}>
+      <Tabs
+        activeKey={params.get("tab") ?? "letters"}
+        onChange={(tab) => setParams(tab === "duties" ? { tab, state: "open" } : {})}
+        items={[
+          {
+            key: "letters",
+            label: t("letters"),
+            children: (
+              <>
+                <div className={css.filters}>
+                  {whose}
+                  <Segmented
+                    value={params.get("late") === "true" ? "late" : state}
+                    onChange={(v) => set(v === "late" ? { late: "true", state: undefined } : { state: v || undefined, late: undefined })}
+                    options={[...letterStates.map((s) => ({ value: s as string, label: s === "" ? t("all") : t(s) })), { value: "late", label: t("late") }]}
+                  />
+                </div>
+                <LetterList state={state} late={params.get("late") === "true"} mine={mine} />
+              </>
+            ),
+          },
+          {
+            key: "duties",
+            label: t("duties"),
+            children: (
+              <>
+                <div className={css.filters}>
+                  {whose}
+                  <Segmented value={state || "open"} onChange={(v) => set({ state: v })} options={dutyStates.map((s) => ({ value: s as string, label: t(s) }))} />
+                </div>
+                <Duties state={state || "open"} mine={mine} owner={params.get("owner") ?? undefined} />
+              </>
+            ),
+          },
+        ]}
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,19 @@
+import { words } from "@/words/words";
+
+export const useMatterWords = words(
+  "matter",
+  {
+    brief: "任务书", unit: "牵头单位", support: "配合单位", owner: "责任人", sponsor: "牵头领导", verifier: "核验人", urgency: "紧急程度", category: "板块", stage: "进展", progress: "完成度", registered: "登记时间", level: "已升级", level_n: "{{n}} 次", origin: "来源", applicant: "申请人", missed: "漏办", missed_n: "{{n}} 项", parent: "上级事项",
+    why: "为什么是{{light}}", why_over: "已了结，不再亮灯", rule: "规则", clock: "时钟", due: "时限", promised: "承诺时限", statutory: "法定时限", advisory: "建议时限", baseline: "原定时限", limit: "期限", consumed: "已用", consumed_n: "{{n}} 个工作日", left: "还剩 {{n}} 个工作日", over: "已超 {{n}} 个工作日", suspended: "计时已暂停", not_started: "尚未起算", extensions: "已延期 {{n}} 次",
+    provisional: "其中一年的放假安排尚未公布，日期为暂定", accept_by: "签收时限", calendar: "按日历 {{v}} 推算", ahead: "不办会怎样", ahead_hint: "如果没有人办理，依机制将会：", tree: "任务分解", leaves: "{{done}}/{{all}} 项完成", files: "附件", no_files: "还没有附件", cited: "已入账", history: "经过", derived: "自动", deputy: "B岗", more_events: "还有更早的事件未列出", only_human: "只看人办的", all_events: "全部", load_more: "更多",
+    letters: "函件", no_letters: "没有函件", duties: "应办", no_duties: "没有应办", proof: "凭据", verify: "核验全链", receipt: "下载凭据", receipt_why: "凭据可离线核对：qinlian verify --receipt 文件。", hash: "第 {{seq}} 条，散列 {{hash}}", proved: "账本第 {{index}} 条，校验通过", state_open: "待办", state_met: "已办", state_missed: "漏办", state_lapsed: "不再需要",
+    drafted: "拟稿", issued: "已签发", delivered: "已送达", signed: "已签收", replied: "已回复", withdrawn: "已撤回", not_found: "没有这件事项，或您看不到它",
+  },
+  {
+    brief: "Brief", unit: "Lead unit", support: "Supporting units", owner: "Owner", sponsor: "Sponsor", verifier: "Verifier", urgency: "Urgency", category: "Category", stage: "Stage", progress: "Progress", registered: "Registered", level: "Raised", level_n: "{{n}} times", origin: "Came from", applicant: "Applicant", missed: "Missed", missed_n: "{{n}} duties", parent: "Parent",
+    why: "Why this is {{light}}", why_over: "It is over and shows no light", rule: "Rule", clock: "Clock", due: "Due", promised: "Promised", statutory: "Statutory", advisory: "Advisory", baseline: "First due date", limit: "Limit", consumed: "Used", consumed_n: "{{n}} working days", left: "{{n}} working days left", over: "{{n}} working days late", suspended: "The clock is stopped", not_started: "Not started yet", extensions: "Extended {{n}} times",
+    provisional: "Provisional: a year in it has no published holidays yet", accept_by: "To be accepted by", calendar: "Calendar {{v}}", ahead: "What comes if nobody acts", ahead_hint: "Under the mechanism, if nobody acts:", tree: "Decomposition", leaves: "{{done}} of {{all}} done", files: "Attachments", no_files: "No attachments yet", cited: "In the ledger", history: "History", derived: "automatic", deputy: "deputy", more_events: "There are more events than are shown", only_human: "People's only", all_events: "All", load_more: "More",
+    letters: "Letters", no_letters: "No letters", duties: "Duties", no_duties: "No duties", proof: "Proof", verify: "Verify the chain", receipt: "Download receipt", receipt_why: "A receipt can be checked without this server: qinlian verify --receipt FILE.", hash: "Event {{seq}}, hash {{hash}}", proved: "Leaf {{index}} of the log, verified", state_open: "Open", state_met: "Met", state_missed: "Missed", state_lapsed: "No longer needed",
+    drafted: "Draft", issued: "Issued", delivered: "Delivered", signed: "Signed for", replied: "Answered", withdrawn: "Withdrawn", not_found: "There is no such matter, or you may not see it",
+  },
+);
