@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { dayOf } from "@/ui/time";
 import { api, take, type Schema } from "./client";
 
 export type Me = Schema["MeOutputBody"];
@@ -17,6 +18,13 @@ export function useMe(): Me {
 /** The zone one works in; administrators of the whole installation have none and get no screen that asks. */
 export function useZone(): string {
   return useMe().zone ?? "";
+}
+
+/** The day it is in the office, whose clock is the server's. */
+export function useToday(): string {
+  const { data, dataUpdatedAt } = useQuery({ queryKey: meKey, queryFn: loadMe, staleTime: Infinity });
+  const since = Date.now() - dataUpdatedAt;
+  return dayOf(new Date(Date.parse(data?.now ?? new Date().toISOString()) + since).toISOString());
 }
 
 export function useMay(capability: string): boolean {

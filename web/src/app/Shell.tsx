@@ -12,17 +12,17 @@ import { setLang, useLang } from "@/words/words";
 import css from "./shell.module.css";
 import { useAppWords } from "./words";
 
-type Room = { to: string; word: Parameters<ReturnType<typeof useAppWords>>[0]; icon: ReactNode; needs?: string[]; phone?: boolean };
+type Room = { to: string; word: Parameters<ReturnType<typeof useAppWords>>[0]; icon: ReactNode; zonal?: boolean; needs?: string[]; phone?: boolean };
 
-// In the order of a day. needs: one of these capabilities; none: everybody who is signed in.
+// In the order of a day. zonal: for who belongs to a zone, whose rows the server chooses; needs: one of these capabilities.
 const rooms: Room[] = [
   { to: "/", word: "today", icon: <AppstoreOutlined />, phone: true },
-  { to: "/ledger", word: "ledger", icon: <FileTextOutlined />, needs: ["see"], phone: true },
-  { to: "/review", word: "review", icon: <AuditOutlined />, needs: ["see", "sessions"] },
-  { to: "/cockpit", word: "cockpit", icon: <DashboardOutlined />, needs: ["see"] },
-  { to: "/letters", word: "letters", icon: <MailOutlined />, needs: ["see", "letters"], phone: true },
-  { to: "/mechanisms", word: "mechanisms", icon: <BankOutlined />, needs: ["directory", "plan"] },
-  { to: "/org", word: "org", icon: <TeamOutlined />, needs: ["directory"] },
+  { to: "/ledger", word: "ledger", icon: <FileTextOutlined />, zonal: true, phone: true },
+  { to: "/review", word: "review", icon: <AuditOutlined />, zonal: true },
+  { to: "/cockpit", word: "cockpit", icon: <DashboardOutlined />, zonal: true },
+  { to: "/letters", word: "letters", icon: <MailOutlined />, zonal: true, phone: true },
+  { to: "/mechanisms", word: "mechanisms", icon: <BankOutlined />, zonal: true },
+  { to: "/org", word: "org", icon: <TeamOutlined />, zonal: true },
   { to: "/admin", word: "admin", icon: <SettingOutlined />, needs: ["accounts", "secure", "audit", "operate"] },
   { to: "/me", word: "me", icon: <UserOutlined />, phone: true },
 ];
@@ -34,7 +34,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const lang = useLang();
   const mode = useMode();
   const may = new Set(me.capabilities ?? []);
-  const open = rooms.filter((r) => !r.needs || r.needs.some((n) => may.has(n)));
+  const open = rooms.filter((r) => (!r.zonal || me.zone) && (!r.needs || r.needs.some((n) => may.has(n))));
   return (
     <div className={css.hall}>
       <a className={css.skip} href="#main">

@@ -1,9 +1,11 @@
-import { App, Button, Form, Modal, Tooltip } from "antd";
+import { DownOutlined } from "@ant-design/icons";
+import { App, Button, Dropdown, Form, Modal, Tooltip } from "antd";
 import { useState } from "react";
 import { useZone } from "@/api/me";
 import { isProblem } from "@/api/problem";
 import { Asked, Refusal } from "@/ui/Asked";
 import { Empty } from "@/ui/Page";
+import { periodWords } from "@/ui/time";
 import { Control } from "./Control";
 import css from "./deeds.module.css";
 import { useActions, useDeed, type Action, type Said } from "./deeds";
@@ -21,19 +23,14 @@ export function Deeds({ number, letter }: { number: string; letter?: string }) {
   return (
     <Asked query={actions} rows={2}>
       {({ value, etag }) => {
-        const all = value.actions.filter((a) => letter === undefined || a.letter === letter).sort((a, b) => Number(held(a)) - Number(held(b)));
-        if (all.length === 0) return <Empty hint={t("none_hint")}>{t("none")}</Empty>;
+        const groups = grouped(value.actions.filter((a) => letter === undefined || a.letter === letter));
+        if (groups.length === 0) return <Empty hint={t("none_hint")}>{t("none")}</Empty>;
         return (
           <>
             <ul className={css.actions}>
-              {all.map((a) => (
-                <li key={a.as + a.command + (a.letter ?? "") + (a.duty ?? "")}>
-                  <Tooltip title={held(a) ? `${t("missing")}：${gate(a).map((m) => m.message).join("；")}` : t("as", { post: a.as })}>
-                    <Button type={held(a) ? "dashed" : "default"} onClick={() => setOpen(a)}>
-                      {a.title}
-                      {a.letter && <small>{a.letter}</small>}
-                    </Button>
-                  </Tooltip>
+              {groups.map((g) => (
+                <li key={g[0]!.as + g[0]!.command}>
+                  <Choice group={g} choose={setOpen} />
                 </li>
               ))}
             </ul>
@@ -45,8 +42,48 @@ export function Deeds({ number, letter }: { number: string; letter?: string }) {
   );
 }
 
-/** What the gate still misses, as against what the form will ask for. */
-const gate = (a: Action) => a.missing.filter((m) => !a.takes.some((x) => x.required && m.code.endsWith(`no_${x.name}`)));
+/** One button for each command; where it could be about several duties or letters, one to choose from. Held back ones come last. */
+function grouped(actions: Action[]): Action[][] {
+  const groups = new Map<string, Action[]>();
+  for (const a of actions) {
+    const key = `${a.as} ${a.command}`;
+    groups.set(key, [...(groups.get(key) ?? []), a]);
+  }
+  return [...groups.values()].sort((a, b) => Number(a.every(held)) - Number(b.every(held)));
+}
+
+function Choice({ group, choose }: { group: Action[]; choose: (a: Action) => void }) {
+  const t = useDeedWords();
+  const [first] = group;
+  if (!first) return null;
+  const kind = group.every(held) ? "dashed" : "default";
+  if (group.length > 1) {
+    const items = group.map((a, i) => ({ key: String(i), label: subject(a), onClick: () => choose(a) })).toReversed();
+    return (
+      <Dropdown trigger={["click"]} menu={{ items }}>
+        <Button type={kind}>
+          {first.title}
+          <small>{group.length}</small>
+          <DownOutlined />
+        </Button>
+      </Dropdown>
+    );
+  }
+  const about = subject(first);
+  return (
+    <Tooltip title={held(first) ? `${t("missing")}：${first.missing.map((m) => m.message).join("；")}` : t("as", { post: first.as })}>
+      <Button type={kind} onClick={() => choose(first)}>
+        {first.title}
+        {about && <small>{about}</small>}
+      </Button>
+    </Tooltip>
+  );
+}
+
+/** The duty or letter that an action is about, as people call it. */
+const subject = (a: Action) => (a.duty ? periodWords(a.duty.slice(a.duty.indexOf("/") + 1)) : (a.letter ?? ""));
+
+/** It cannot be done now, whatever one fills in. */
 const held = (a: Action) => !a.ready && a.takes.every((x) => !x.required) && a.missing.length > 0;
 
 function DeedForm({ number, action, etag, close }: { number: string; action: Action; etag: string; close: () => void }) {
@@ -71,9 +108,9 @@ function DeedForm({ number, action, etag, close }: { number: string; action: Act
     >
       <p className={css.as}>
         {t("as", { post: action.as })}
-        {action.letter && ` · ${t("with_letter", { letter: action.letter })}`}
+        {subject(action) && ` · ${t("about", { what: subject(action) })}`}
       </p>
-      {held(action) && (
+      {action.missing.length > 0 && (
         <ul className={css.missing}>
           {action.missing.map((m) => (
             <li key={m.message}>{m.message}</li>

@@ -28,3 +28,18 @@ export const weekday = (day: string) =>
 
 /** 6月12日 08:30. */
 export const instantWords = (instant: string, year?: string) => `${dayWords(dayOf(instant), year)} ${clock.format(new Date(instant))}`;
+
+/** A period of a cadence in words: 2023-W50, 2023-12-H1, 2023-12, 2023-Q4, 2023-S2. What is none stays as it is. */
+export function periodWords(period: string): string {
+  const en = lang() === "en";
+  const [, year, week, month, half, quarter, semester] = /^(\d{4})(?:-W(\d{2})|-(\d{2})(?:-H([12]))?|-Q([1-4])|-S([12]))?$/.exec(period) ?? [];
+  if (!year) return period;
+  if (week) return en ? `week ${Number(week)} of ${year}` : `${year}年第${Number(week)}周`;
+  if (month) {
+    const of = en ? `${year}-${month}` : `${year}年${Number(month)}月`;
+    return half ? `${of}${en ? (half === "1" ? ", first half" : ", second half") : half === "1" ? "上半月" : "下半月"}` : of;
+  }
+  if (quarter) return en ? `quarter ${quarter} of ${year}` : `${year}年第${quarter}季度`;
+  if (semester) return en ? `${semester === "1" ? "first" : "second"} half of ${year}` : `${year}年${semester === "1" ? "上" : "下"}半年`;
+  return en ? year : `${year}年`;
+}

@@ -3,6 +3,7 @@ package accounts
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"qinlian/internal/adapter/httpapi/door"
 	"qinlian/internal/kernel/authority"
@@ -17,6 +18,7 @@ func (a *api) me() {
 type MeOutput struct {
 	Body struct {
 		Account      string                 `json:"account"`
+		Now          time.Time              `json:"now" doc:"What the office's clock shows"`
 		Title        string                 `json:"title"`
 		Zone         string                 `json:"zone,omitempty"`
 		Posts        []string               `json:"posts" nullable:"false" doc:"In which you have a seat today"`
@@ -30,6 +32,7 @@ type MeOutput struct {
 func (a *api) readMe(ctx context.Context, c *door.Caller, _ *struct{}) (*MeOutput, error) {
 	out := &MeOutput{}
 	b := &out.Body
+	b.Now = a.Now()
 	b.Account, b.Title, b.Zone = c.Account.ID, c.Account.Title, c.Account.Zone
 	b.Posts, b.Units, b.Standing = append([]string{}, c.Subject.Posts...), append([]string{}, c.Subject.Units...), c.Subject.Standing.String()
 	b.Acting, b.Capabilities = []string{}, []authority.Capability{}

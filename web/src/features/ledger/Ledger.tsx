@@ -5,13 +5,12 @@ import { Button, Dropdown, Table, type TableColumnsType } from "antd";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { useChoices } from "@/api/choices";
-import { useMay, useZone } from "@/api/me";
+import { useMay, useToday, useZone } from "@/api/me";
 import { Refusal } from "@/ui/Asked";
 import { Light } from "@/ui/Light";
 import { Due, toMatter } from "@/ui/MatterRow";
 import { Empty, Page } from "@/ui/Page";
 import { useStage } from "@/ui/stages";
-import { dayOf } from "@/ui/time";
 import { Bulk, type BulkDeed } from "./Bulk";
 import { Filters } from "./Filters";
 import css from "./ledger.module.css";
@@ -35,9 +34,10 @@ export default function Ledger() {
   const columns = useColumns();
   const mayAssign = useMay("manage");
   const mayRemind = useMay("letters");
+  const mayExport = useMay("export");
   const rows = useMemo(() => (matters.data?.pages ?? []).flatMap((p) => p.matters ?? []), [matters.data]);
   const total = matters.data?.pages[0]?.total;
-  const today = dayOf(new Date().toISOString());
+  const today = useToday();
   const kinds = useMemo(() => new Map(choices.kinds.map((k) => [k.name, k.title])), [choices.kinds]);
   const [box, height] = useHeight();
 
@@ -74,7 +74,7 @@ export default function Ledger() {
       actions={
         <>
           <Views columns={columns} names={Object.fromEntries(all.map((c) => [String(c.key), String(c.title)]))} />
-          {useMay("export") && (
+          {mayExport && (
             <Dropdown menu={{ items: [{ key: "xlsx", label: <a href={link("xlsx")}>{t("export_xlsx")}</a> }, { key: "csv", label: <a href={link("csv")}>{t("export_csv")}</a> }] }}>
               <Button icon={<DownloadOutlined />}>{t("export")}</Button>
             </Dropdown>

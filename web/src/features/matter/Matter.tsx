@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link, useParams } from "react-router";
+import { useChoices } from "@/api/choices";
 import { api, take, type Schema } from "@/api/client";
 import { matterKeys } from "@/api/keys";
 import { useZone } from "@/api/me";
@@ -78,12 +79,14 @@ export default function Matter() {
 function Facts({ m, origin }: { m: Schema["MatterView"]; origin?: string }) {
   const t = useMatterWords();
   const stage = useStage();
+  const { units } = useChoices(useZone());
+  const unit = (code?: string) => units.find((u) => u.code === code)?.name ?? code;
   const facts: [string, ReactNode][] = [
     [t("stage"), stage(m.stage)],
     [t("progress"), `${Math.round(m.progress)}%`],
-    [t("unit"), m.unit],
+    [t("unit"), m.unit ?? unit(m.lead_unit)],
     [t("owner"), m.owner],
-    [t("support"), (m.support_units ?? []).join("、")],
+    [t("support"), (m.support_units ?? []).map(unit).join("、")],
     [t("sponsor"), m.sponsor],
     [t("verifier"), m.verifier],
     [t("category"), (m.category ?? []).join(" / ")],
@@ -95,7 +98,7 @@ function Facts({ m, origin }: { m: Schema["MatterView"]; origin?: string }) {
     [t("origin"), origin],
   ];
   return (
-    <Panel title={m.title}>
+    <Panel title={t("facts")}>
       {m.brief && <p className={css.brief}>{m.brief}</p>}
       <dl className={css.facts}>
         {facts.map(

@@ -2,20 +2,20 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { api, take, type Schema } from "@/api/client";
 import { matterKeys } from "@/api/keys";
-import { useZone } from "@/api/me";
+import { useToday, useZone } from "@/api/me";
 import { Asked } from "@/ui/Asked";
 import { MatterRow, Rows } from "@/ui/MatterRow";
 import { Empty, Panel } from "@/ui/Page";
-import { dayOf } from "@/ui/time";
 import { useTodayWords } from "./words";
 
 type Part = "accept" | "verify" | "report";
 const parts: Part[] = ["accept", "verify", "report"];
 
 /** What waits for the reader: to accept, to verify, to report, to hand over, due and missed. quiet: say nothing when nothing does. */
-export function MyWork({ date, quiet = false }: { date?: string; quiet?: boolean }) {
+export function MyWork({ quiet = false }: { quiet?: boolean }) {
   const t = useTodayWords();
   const zone = useZone();
+  const today = useToday();
   const work = useQuery({
     queryKey: matterKeys.figure("work", zone),
     queryFn: () => take(api.GET("/api/v1/zones/{zone}/work", { params: { path: { zone } } })),
@@ -23,7 +23,6 @@ export function MyWork({ date, quiet = false }: { date?: string; quiet?: boolean
   return (
     <Asked query={work}>
       {(w) => {
-        const today = date ?? dayOf(new Date().toISOString());
         const shown: ReactNode[] = parts.filter((p) => w[p].total > 0).map((p) => <Matters key={p} title={t(p)} of={w[p]} today={today} />);
         if ((w.hand_over ?? []).length > 0) shown.push(<HandOvers key="hand_over" all={w.hand_over ?? []} today={today} />);
         if (shown.length > 0) return <>{shown}</>;

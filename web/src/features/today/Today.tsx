@@ -4,10 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { api, take } from "@/api/client";
 import { matterKeys } from "@/api/keys";
-import { useMay, useMe, useZone } from "@/api/me";
+import { useMay, useMe, useToday, useZone } from "@/api/me";
 import { Asked } from "@/ui/Asked";
 import { Empty, Page, Panel } from "@/ui/Page";
-import { dayOf, dayWords, weekday } from "@/ui/time";
+import { dayWords, weekday } from "@/ui/time";
 import { MyWork } from "./MyWork";
 import { Lists } from "./Lists";
 import { Lights, Loads, Meetings, UnitLights } from "./Figures";
@@ -34,10 +34,10 @@ export function Today() {
 
 /** The page of somebody who has work but no view over the zone. */
 function Own() {
-  const t = useTodayWords();
   const me = useMe();
+  const today = useToday();
   return (
-    <Page title={t("today")} note={me.title}>
+    <Page title={`${dayWords(today)} ${weekday(today)}`} note={me.title}>
       <MyWork />
     </Page>
   );
@@ -46,20 +46,20 @@ function Own() {
 function Overview() {
   const zone = useZone();
   const t = useTodayWords();
+  const day = useToday();
   const today = useQuery({
     queryKey: matterKeys.figure("today", zone),
     queryFn: () => take(api.GET("/api/v1/zones/{zone}/today", { params: { path: { zone } } })),
   });
-  const date = today.data?.date ?? (today.data ? dayOf(today.data.at) : undefined);
   return (
-    <Page title={date ? `${dayWords(date)} ${weekday(date)}` : t("today")} note={today.data?.title}>
+    <Page title={`${dayWords(day)} ${weekday(day)}`} note={today.data?.title}>
       <Asked query={today} rows={10}>
         {(page) => (
           <>
             <Lights totals={page.totals} />
             <div className={css.columns}>
               <div>
-                <MyWork date={page.date} quiet />
+                <MyWork quiet />
                 <Lists page={page} />
               </div>
               <div>
