@@ -25,10 +25,11 @@ build: ## build bin/qinlian, with the web pages where Node 20 or newer is there 
 run: build ## build, play a day in five zones (apply, import, sweep, the 8:30 pages, verify), then serve them on http://localhost:8080
 	@bin/qinlian demo --serve
 
-test: ## format, vet and all tests, on SQLite and on a throw-away PostgreSQL
+test: ## format, vet and all tests, on SQLite and on a throw-away PostgreSQL, and the site in Chromium
 	@scripts/check-format
 	go vet ./...
 	QINLIAN_REQUIRE_POSTGRES=1 scripts/with-postgres go test -vet=off ./...
+	scripts/web-test
 
 lint: ## golangci-lint, the house rules in .golangci.yaml
 	@if command -v golangci-lint >/dev/null && golangci-lint version | grep -q 'version v\?2\.'; then \
@@ -57,4 +58,4 @@ check: lint ## lint, and fail when a generated file is not what generate writes
 	scripts/check-generated
 
 clean: ## remove what was built; your data stay
-	rm -rf bin .cache coverage.out
+	rm -rf bin .cache coverage.out web/dist web/node_modules web/src/api/schema.d.ts web/shots

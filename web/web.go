@@ -17,8 +17,9 @@ import (
 )
 
 // Handler serves the site. Addresses that name no file are the site's own (/ledger, /matters/…) and get the page.
-func Handler() http.Handler {
-	files := site()
+func Handler() http.Handler { return serving(site()) }
+
+func serving(files fs.FS) http.Handler {
 	if files == nil {
 		return http.HandlerFunc(plain)
 	}

@@ -23,13 +23,13 @@ export function Due({ due, today }: { due?: string; today: string }) {
   );
 }
 
-/** A matter as one line of a list: its light, what it is, who has it, when it is due, and what can be done at once. */
-export function MatterRow({ row, today, what, act }: { row: Row; today: string; what?: ReactNode; act?: ReactNode }) {
+/** A matter, or what is about one, as one line of a list: its light, what it is, who has it, when it is due, and what can be done at once. */
+export function MatterRow({ row, today, what, act, to }: { row: Row; today: string; what?: ReactNode; act?: ReactNode; to?: string }) {
   return (
     <li className={css.row}>
       <span className={css.light}>{row.light !== undefined && <Light light={row.light} />}</span>
       <span className={css.main}>
-        <Link to={toMatter(row.number)} className={css.title}>
+        <Link to={to ?? toMatter(row.number)} className={css.title}>
           {row.title}
         </Link>
         <span className={css.sub}>

@@ -85,14 +85,14 @@ export function Loads({ loads, heavy }: { loads: Schema["EngineOwnerLoad"][]; he
         </thead>
         <tbody>
           {loads.map((l) => (
-            <tr key={l.Owner}>
+            <tr key={l.owner}>
               <th scope="row">
-                <Link to={`/ledger?owner=${encodeURIComponent(l.Owner)}`}>{l.Owner}</Link>
-                {l.Matters > heavy && <em>{t("heavy")}</em>}
+                <Link to={`/ledger?owner=${encodeURIComponent(l.owner)}`}>{l.owner}</Link>
+                {l.matters > heavy && <em>{t("heavy")}</em>}
               </th>
-              <td>{l.Matters}</td>
-              <td>{l.Duties}</td>
-              <td data-bad={l.Missed > 0 ? "" : undefined}>{l.Missed}</td>
+              <td>{l.matters}</td>
+              <td>{l.duties}</td>
+              <td data-bad={l.missed > 0 ? "" : undefined}>{l.missed}</td>
             </tr>
           ))}
         </tbody>
