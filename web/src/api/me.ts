@@ -35,7 +35,8 @@ export function useSignOut(): () => Promise<void> {
   const queries = useQueryClient();
   return async () => {
     await api.DELETE("/api/v1/session");
-    queries.clear();
+    // Nothing that was read stays for the next one to sit here; the door itself goes on asking who that is.
     queries.setQueryData(meKey, null);
+    queries.removeQueries({ predicate: (q) => q.queryKey[0] !== meKey[0] });
   };
 }

@@ -8,7 +8,7 @@ import dayjs from "dayjs";
 import "dayjs/locale/zh-cn";
 import { useEffect } from "react";
 import { BrowserRouter } from "react-router";
-import { onSignedOut } from "@/api/client";
+import { api, onSignedOut, take } from "@/api/client";
 import { loadMe, meKey } from "@/api/me";
 import { isProblem } from "@/api/problem";
 import { SignIn } from "@/features/signin/SignIn";
@@ -49,10 +49,17 @@ function Door() {
   const lang = useLang();
   const me = useQuery({
     queryKey: meKey,
-    queryFn: () => loadMe().catch((e: unknown) => (isProblem(e) && (e.status === 401 || e.status === 403) ? null : Promise.reject(e))),
+    queryFn: async () => ((await take(api.GET("/api/v1/session"))).stage === "in" ? loadMe() : null),
     staleTime: Infinity,
   });
-  useEffect(() => onSignedOut(() => cache.setQueryData(meKey, null)), [cache]);
+  useEffect(
+    () =>
+      onSignedOut(() => {
+        cache.setQueryData(meKey, null);
+        cache.removeQueries({ predicate: (q) => q.queryKey[0] !== meKey[0] });
+      }),
+    [cache],
+  );
   // The server's words (refusals, titles) come in the language of the screen: ask again when it changes.
   useEffect(() => {
     void cache.invalidateQueries({ predicate: (q) => q.queryKey[0] !== "me" });

@@ -1,8 +1,5 @@
 // The hall: the menu at the side (below on a phone), who one is, where one is, a search that is always there.
-import {
-  AppstoreOutlined, AuditOutlined, BankOutlined, BulbOutlined, DashboardOutlined, FileTextOutlined, LogoutOutlined, MailOutlined,
-  SearchOutlined, SettingOutlined, TeamOutlined, UserOutlined,
-} from "@ant-design/icons";
+import { AppstoreOutlined, BulbOutlined, FileTextOutlined, LogoutOutlined, MailOutlined, SearchOutlined } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import { useState } from "react";
 import { NavLink, useNavigate } from "react-router";
@@ -12,19 +9,13 @@ import { setLang, useLang } from "@/words/words";
 import css from "./shell.module.css";
 import { useAppWords } from "./words";
 
-type Room = { to: string; word: Parameters<ReturnType<typeof useAppWords>>[0]; icon: ReactNode; zonal?: boolean; needs?: string[]; phone?: boolean };
+type Room = { to: string; word: Parameters<ReturnType<typeof useAppWords>>[0]; icon: ReactNode; zonal?: boolean; phone?: boolean };
 
-// In the order of a day. zonal: for who belongs to a zone, whose rows the server chooses; needs: one of these capabilities.
+// In the order of a day. zonal: for who belongs to a zone, whose rows the server chooses.
 const rooms: Room[] = [
   { to: "/", word: "today", icon: <AppstoreOutlined />, phone: true },
   { to: "/ledger", word: "ledger", icon: <FileTextOutlined />, zonal: true, phone: true },
-  { to: "/review", word: "review", icon: <AuditOutlined />, zonal: true },
-  { to: "/cockpit", word: "cockpit", icon: <DashboardOutlined />, zonal: true },
   { to: "/letters", word: "letters", icon: <MailOutlined />, zonal: true, phone: true },
-  { to: "/mechanisms", word: "mechanisms", icon: <BankOutlined />, zonal: true },
-  { to: "/org", word: "org", icon: <TeamOutlined />, zonal: true },
-  { to: "/admin", word: "admin", icon: <SettingOutlined />, needs: ["accounts", "secure", "audit", "operate"] },
-  { to: "/me", word: "me", icon: <UserOutlined />, phone: true },
 ];
 
 export function Shell({ children }: { children: ReactNode }) {
@@ -33,8 +24,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const signOut = useSignOut();
   const lang = useLang();
   const mode = useMode();
-  const may = new Set(me.capabilities ?? []);
-  const open = rooms.filter((r) => (!r.zonal || me.zone) && (!r.needs || r.needs.some((n) => may.has(n))));
+  const open = rooms.filter((r) => !r.zonal || me.zone);
   return (
     <div className={css.hall}>
       <a className={css.skip} href="#main">

@@ -18,7 +18,7 @@ func (a *api) me() {
 type MeOutput struct {
 	Body struct {
 		Account      string                 `json:"account"`
-		Now          time.Time              `json:"now" doc:"What the office's clock shows"`
+		Now          time.Time              `json:"now" doc:"What the clock of your zone's office shows"`
 		Title        string                 `json:"title"`
 		Zone         string                 `json:"zone,omitempty"`
 		Posts        []string               `json:"posts" nullable:"false" doc:"In which you have a seat today"`
@@ -32,7 +32,7 @@ type MeOutput struct {
 func (a *api) readMe(ctx context.Context, c *door.Caller, _ *struct{}) (*MeOutput, error) {
 	out := &MeOutput{}
 	b := &out.Body
-	b.Now = a.Now()
+	b.Now = a.Engine.NowIn(c.Account.Zone)
 	b.Account, b.Title, b.Zone = c.Account.ID, c.Account.Title, c.Account.Zone
 	b.Posts, b.Units, b.Standing = append([]string{}, c.Subject.Posts...), append([]string{}, c.Subject.Units...), c.Subject.Standing.String()
 	b.Acting, b.Capabilities = []string{}, []authority.Capability{}

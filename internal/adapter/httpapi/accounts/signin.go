@@ -7,6 +7,7 @@ import (
 
 	"qinlian/internal/adapter/httpapi/door"
 	"qinlian/internal/adapter/identity"
+	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/authority"
 )
 
@@ -37,7 +38,7 @@ type SignInInput struct {
 // SessionOutput is how far somebody has come in.
 type SessionOutput struct {
 	Body struct {
-		Stage identity.Stage `json:"stage" enum:"factor,enrol,password,in" doc:"What is still missing: second factor, setting one up, a new password; in: nothing"`
+		Stage identity.Stage `json:"stage" enum:"out,factor,enrol,password,in" doc:"out: not signed in; what is still missing: second factor, setting one up, a new password; in: nothing"`
 		Title string         `json:"title,omitempty"`
 		Zone  string         `json:"zone,omitempty"`
 	}
@@ -79,7 +80,13 @@ func (a *api) changePassword(ctx context.Context, _ *door.Caller, in *struct {
 }
 
 func (a *api) readSession(ctx context.Context, _ *door.Caller, _ *struct{}) (*SessionOutput, error) {
-	return session(a.directory.Current(ctx))
+	out, err := session(a.directory.Current(ctx))
+	if errs.Is(err, "identity.sign_in") { // the question is how far one has come, and this is an answer
+		out = &SessionOutput{}
+		out.Body.Stage = "out"
+		return out, nil
+	}
+	return out, err
 }
 
 func (a *api) leave(ctx context.Context, _ *door.Caller, in *struct {

@@ -2,13 +2,13 @@
 // views are the reader's own and stay in the browser.
 import { DownloadOutlined } from "@ant-design/icons";
 import { Button, Dropdown, Table, type TableColumnsType } from "antd";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { Link, useNavigate } from "react-router";
 import { useChoices } from "@/api/choices";
 import { useMay, useToday, useZone } from "@/api/me";
 import { Refusal } from "@/ui/Asked";
 import { Light } from "@/ui/Light";
-import { Due, toMatter } from "@/ui/MatterRow";
+import { Due, MatterRow, Rows, toMatter } from "@/ui/MatterRow";
 import { Empty, Page } from "@/ui/Page";
 import { useStage } from "@/ui/stages";
 import { Bulk, type BulkDeed } from "./Bulk";
@@ -37,9 +37,11 @@ export default function Ledger() {
   const mayExport = useMay("export");
   const rows = useMemo(() => (matters.data?.pages ?? []).flatMap((p) => p.matters ?? []), [matters.data]);
   const total = matters.data?.pages[0]?.total;
+  const atLeast = matters.data?.pages[0]?.at_least;
   const today = useToday();
   const kinds = useMemo(() => new Map(choices.kinds.map((k) => [k.name, k.title])), [choices.kinds]);
   const [box, height] = useHeight();
+  const narrow = useNarrow();
 
   const order = (column: string) => {
     const by = conditions.sort?.split(",")[0];
@@ -70,7 +72,7 @@ export default function Ledger() {
   return (
     <Page
       title={t("title")}
-      note={total === undefined ? undefined : conditions.q ? t("found", { q: conditions.q, n: total }) : t("of", { n: total.toLocaleString() })}
+      note={total === undefined ? undefined : conditions.q ? t("found", { q: conditions.q, n: total }) : t(atLeast ? "at_least" : "of", { n: total.toLocaleString() })}
       actions={
         <>
           <Views columns={columns} names={Object.fromEntries(all.map((c) => [String(c.key), String(c.title)]))} />
@@ -92,6 +94,21 @@ export default function Ledger() {
         </div>
       )}
       {matters.isError && <Refusal error={matters.error} retry={() => void matters.refetch()} />}
+      {narrow ? (
+        <div className={css.sheet}>
+          {rows.length === 0 && !matters.isPending && <Empty hint={t("nothing_hint")}>{t("nothing")}</Empty>}
+          <Rows>
+            {rows.map((m) => (
+              <MatterRow key={m.id} row={m} today={today} what={stage(m.stage)} />
+            ))}
+          </Rows>
+          {matters.hasNextPage && (
+            <div className={css.foot}>
+              <Button loading={matters.isFetchingNextPage} onClick={() => void matters.fetchNextPage()}>{t("more")}</Button>
+            </div>
+          )}
+        </div>
+      ) : (
       <div ref={box} className={css.sheet}>
         <Table<Line>
           virtual
@@ -115,6 +132,7 @@ export default function Ledger() {
           locale={{ emptyText: matters.isPending ? " " : <Empty hint={t("nothing_hint")}>{t("nothing")}</Empty> }}
         />
       </div>
+      )}
       <p className={css.foot}>{matters.isFetchingNextPage ? t("loading_more") : rows.length > 0 && !matters.hasNextPage ? t("end") : ""}</p>
       {deed && <Bulk deed={deed} numbers={chosen} choices={choices} close={(done) => { setDeed(undefined); if (done) setChosen([]); }} />}
     </Page>
@@ -141,4 +159,16 @@ function useHeight() {
     return () => removeEventListener("resize", measure);
   }, []);
   return [box, height] as const;
+}
+
+/** A phone shows the matters one below the other, without columns. */
+function useNarrow() {
+  const query = matchMedia("(max-width: 720px)");
+  return useSyncExternalStore(
+    (call) => {
+      query.addEventListener("change", call);
+      return () => query.removeEventListener("change", call);
+    },
+    () => query.matches,
+  );
 }

@@ -113,7 +113,7 @@ export function Meetings({ page }: { page: Schema["EngineToday"] }) {
           <ul className={css.meetings}>
             {sessions.map((s) => (
               <li key={s.template}>
-                <Link to={`/review?template=${encodeURIComponent(s.template)}`}>{(s.title as Record<string, string>)[lang] ?? (s.title as Record<string, string>).zh}</Link>
+                <span>{(s.title as Record<string, string>)[lang] ?? (s.title as Record<string, string>).zh}</span>
                 <span>
                   {t("held", { n: s.n })}
                   {s.per_year > 0 && ` / ${t("of_year", { n: s.per_year })}`}

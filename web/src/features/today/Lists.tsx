@@ -24,7 +24,7 @@ export function Lists({ page }: { page: Page }) {
   return (
     <>
       {(page.reviews ?? []).map((r) => (
-        <List key={r.cadence + r.period.key} title={t(cadences.has(r.cadence) ? (r.cadence as Key) : "other")} of={r} today={page.date} to="/review" />
+        <List key={r.cadence + r.period.key} title={t(cadences.has(r.cadence) ? (r.cadence as Key) : "other")} of={r} today={page.date} to="/letters?tab=duties&state=open" />
       ))}
       {lists.map((l) => l.of && l.of.n > 0 && <List key={l.key} title={t(l.key)} of={l.of} today={page.date} to={l.to} />)}
     </>

@@ -1,7 +1,6 @@
 // The start page, by what one may see: my own work for whoever holds a post, and for those who look over the zone the
 // 8:30 page above all else.
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "react-router";
 import { api, take } from "@/api/client";
 import { matterKeys } from "@/api/keys";
 import { useMay, useMe, useToday, useZone } from "@/api/me";
@@ -22,9 +21,7 @@ export function Today() {
     return (
       <Page title={t("today")}>
         <Panel title={me.title}>
-          <Empty hint={t("admin_hint")}>
-            <Link to="/admin">{t("admin_hello")}</Link>
-          </Empty>
+          <Empty hint={t("admin_hint")}>{t("admin_hello")}</Empty>
         </Panel>
       </Page>
     );
