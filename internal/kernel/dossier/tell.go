@@ -5,11 +5,13 @@ import (
 	"strings"
 	"time"
 
+	"qinlian/internal/base/clock"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
+	"qinlian/internal/kernel/org"
 )
 
 // DutyWords names what duties ask for.
@@ -42,10 +44,11 @@ type teller struct {
 	kind      string
 	letters   map[string]letter.Letter // by id
 	owner     string                   // as the events told so far left it; "" where none of them says
+	org       func(clock.Date) *org.View
 }
 
 func newTeller(s *matter.State, w *matter.World) *teller {
-	t := &teller{timeline: w.Timeline, kind: s.Kind, letters: map[string]letter.Letter{}}
+	t := &teller{timeline: w.Timeline, org: w.Org, kind: s.Kind, letters: map[string]letter.Letter{}}
 	t.learn(s.Letters)
 	return t
 }
@@ -95,6 +98,16 @@ func (t *teller) letter(l letter.Letter, at time.Time) text.Text {
 	return both("函件", "a letter")
 }
 
+// unit is what a unit is called on the day of an instant.
+func (t *teller) unit(code string, at time.Time) string {
+	if code != "" && t.org != nil {
+		if u, ok := t.org(calendar.Builtin().DateOf(at)).Unit(code); ok {
+			return u.Name
+		}
+	}
+	return code
+}
+
 // says puts an event into words.
 func (t *teller) says(at time.Time, content matter.Content) text.Text {
 	switch c := content.(type) {
@@ -109,6 +122,9 @@ func (t *teller) says(at time.Time, content matter.Content) text.Text {
 		}
 		if t.owner != "" {
 			out = both(out.Zh+"给"+t.owner, out.En+" to "+t.owner)
+		}
+		if unit := t.unit(c.LeadUnit, at); c.Transfer && unit != "" {
+			out = both(out.Zh+"（牵头单位 "+unit+"）", out.En+" (lead unit "+unit+")")
 		}
 		if !c.Due.IsZero() {
 			out = both(out.Zh+"，时限 "+c.Due.String(), out.En+", due "+c.Due.String())

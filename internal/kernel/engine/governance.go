@@ -2,6 +2,7 @@ package engine
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"qinlian/internal/base/errs"
@@ -95,10 +96,19 @@ func (w *zoneWorld) mayReorganise(act Act, c org.Command) error {
 			allowed = append(allowed, above)
 		}
 	}
+	if b := w.Timeline.At(act.At); b != nil { // whom zone.yaml names as the zone's office (docs/authority.md)
+		for i := range b.Access.Office {
+			posts, _ := org.Resolve(b.Access.Office[i].Role, org.Context{}, view)
+			allowed = append(allowed, posts...)
+		}
+	}
 	if len(view.Posts()) == 0 || slices.Contains(allowed, act.Actor) {
 		return nil
 	}
-	return errs.Newf(errs.Forbidden, "org.not_your_post", "“%[1]s”无权变更机构与人员，应由办公室或主要领导办理", "%[1]s may not change the organisation; it is for the office or the zone's leaders", act.Actor)
+	slices.Sort(allowed)
+	allowed = slices.Compact(allowed)
+	return errs.Newf(errs.Forbidden, "org.not_your_post", "“%[1]s”无权变更机构与人员；应由 %[2]s 办理", "%[1]s may not change the organisation; it is for %[3]s",
+		act.Actor, strings.Join(allowed, "、"), strings.Join(allowed, ", "))
 }
 
 // office lists who assigns work or issues letters in a zone, by its manifest or by any of its kinds.

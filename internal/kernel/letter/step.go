@@ -140,7 +140,7 @@ func step(l Letter, at time.Time, want State, does text.Text) error {
 
 func refuse(l Letter, want State, does text.Text) error {
 	return errs.Newf(errs.Refused, "letter.order",
-		"函件%[1]s不能%[3]s：现为“%[4]s”，须为“%[6]s”", "cannot %[2]s: the letter is %[5]s and must be %[7]s (letter %[1]s)",
+		"函件%[1]s不能%[3]s：现为“%[4]s”，须为“%[6]s”", "cannot %[2]s: letter %[1]s is %[5]s; only one that is %[7]s can be",
 		name(l), does.En, does.Zh, l.State.Words().Zh, l.State.Words().En, want.Words().Zh, want.Words().En)
 }
 

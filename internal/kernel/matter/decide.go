@@ -116,7 +116,10 @@ func (m *moment) decide(c *Command) (Content, error) {
 			return nil, missing("matter.no_verdict", "回头看结论（pass 或 fail）", "the verdict (pass or fail)")
 		}
 	case "merge":
-		if c.To == "" || c.To == s.ID || c.To == s.Number {
+		if c.To != "" && (c.To == s.ID || c.To == s.Number) {
+			return nil, errs.Newf(errs.Refused, "matter.merge_self", "%[1]s 不能并入自己，请写明另一件事项", "%[1]s cannot be merged into itself; name another matter", s.Number).At("to")
+		}
+		if c.To == "" {
 			return nil, missing("matter.no_target", "并入的事项", "the matter to merge into")
 		}
 	case "suspend", "resume", "ask-extension", "extend", "refuse-extension", "ask-materials", "complete-materials":
@@ -135,6 +138,9 @@ func (m *moment) decide(c *Command) (Content, error) {
 		}
 		if c.Name == "answer-objection" && s.Objection == "" {
 			return nil, errs.Newf(errs.Refused, "matter.no_objection", "没有待答复的申诉", "there is no objection to answer")
+		}
+		if c.Name == "object" && s.Objection != "" { // an answer is to one objection
+			return nil, errs.Newf(errs.Refused, "matter.objection_pending", "%[1]s 的上一件申诉（%[2]s）尚未答复，答复后方可再申诉", "%[1]s: the objection before (%[2]s) is not answered yet; object again once it is", s.Number, s.Objection)
 		}
 		return &ObjectionEvent{Command: c.Name, Text: c.Text}, nil
 	case "look-at", "meet":
@@ -224,6 +230,11 @@ func (m *moment) assign(c *Command) (Content, error) {
 	view := m.org()
 	a, wrong := units(c.Assignment, view)
 	found.add(wrong)
+	if wrong == nil && a.Owner == "" && m.s.Owner != "" && a.LeadUnit != "" && a.LeadUnit != m.s.LeadUnit { // to another unit: its head's, as a first assignment is
+		head, err := view.Head(a.LeadUnit)
+		found.add(said(err, "lead_unit"))
+		a.Owner = head
+	}
 	if a.Owner != "" {
 		_, err := view.Holder(a.Owner)
 		found.add(said(err, "owner"))

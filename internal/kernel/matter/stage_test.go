@@ -98,6 +98,8 @@ func TestEveryCommandInEveryStage(t *testing.T) {
 					s.Clock.Stops = []calendar.Suspension{{From: s.LastAt, Reason: "听证", Actor: office}}
 				case "ask-extension":
 					s.Asked = nil
+				case "object":
+					s.Objection = ""
 				case "ask-materials", "complete-materials":
 					w, s.Clock, s.Deadlines = receipt, calendar.Clock{}, Deadlines{}
 				}
@@ -188,8 +190,8 @@ func TestWhatACommandMustSay(t *testing.T) {
 		{"a suspension says why", Working, func(c *Command) { c.Reason = "" }, "suspend", "matter.no_reason", "理由"},
 		{"a re-check gives a verdict", Closed, func(c *Command) { c.Verdict = "maybe" }, "recheck", "matter.no_verdict", "回头看结论"},
 		{"a merger names where to", Working, func(c *Command) { c.To = "" }, "merge", "matter.no_target", "并入的事项"},
-		{"a matter is not merged into itself", Working, func(c *Command) { c.To = "m-1" }, "merge", "matter.no_target", "并入的事项"},
-		{"nor by its number", Working, func(c *Command) { c.To = "1号" }, "merge", "matter.no_target", "并入的事项"},
+		{"a matter is not merged into itself", Working, func(c *Command) { c.To = "m-1" }, "merge", "matter.merge_self", "不能并入自己"},
+		{"nor by its number", Working, func(c *Command) { c.To = "1号" }, "merge", "matter.merge_self", "不能并入自己"},
 		{"urgency changes only by a session", Working, func(c *Command) { c.Session = "" }, "recolor", "matter.no_session", "会议决议"},
 		{"the session exists", Working, func(c *Command) { c.Session = "S9" }, "recolor", "matter.no_session", "查无此会议"},
 		{"the urgency is one of the kind's", Working, func(c *Command) { c.Urgency = "purple" }, "recolor", "matter.unknown_urgency", "purple"},

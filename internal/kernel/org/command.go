@@ -163,7 +163,7 @@ func (s *State) absencesOf(person, post string) []*Absence {
 // bothAbsent words the refusal: away is the one already absent, person the one who may not be.
 func bothAbsent(post, person string, away *Absence) *errs.Error {
 	return errs.Newf(errs.Refused, "org.both_absent",
-		"“%[1]s”的A、B岗不得同时缺岗：%[2]s已自%[3]s起请假%[4]s,%[6]s须错开日期或先另行任命",
-		"the primary and the deputy of %[1]q may not both be absent: %[2]s is away from %[3]s%[5]s; %[6]s must choose other days, or appoint somebody else first",
+		"“%[1]s”的A、B岗不得同时缺岗：%[2]s已自%[3]s起请假%[4]s，%[6]s须错开日期；两人确实都不能到岗的，先为这几天另任B岗，再登记请假：qinlian org appoint %[1]s 代岗人 --seat deputy --from 起始日 --to 返岗日 --replace（返岗日起把原B岗任回）",
+		"the primary and the deputy of %[1]q may not both be absent: %[2]s is away from %[3]s%[5]s; %[6]s must choose other days. Where both cannot come, appoint another deputy for these days and enter the absence then: qinlian org appoint %[1]s STAND-IN --seat deputy --from FIRST-DAY --to DAY-OF-RETURN --replace (and the deputy again from the day of return)",
 		post, away.Person, away.From, untilZh(away.To), untilEn(away.To), person)
 }

@@ -223,3 +223,18 @@ func TestEventsSurviveStorage(t *testing.T) {
 		t.Error("an unknown event was read")
 	}
 }
+
+// What the refusal says to do is possible, and the absence is entered after it.
+func TestAStandInIsAppointedForTheDaysOnWhichBothAreAway(t *testing.T) {
+	t.Parallel()
+	s := after(t, NewState(zone(t)), RecordAbsence{Person: "p-05", From: day("2026-03-10"), To: day("2026-03-20")})
+	ill := RecordAbsence{Person: "p-06", From: day("2026-03-12"), To: day("2026-03-16")}
+	_, err := Decide(s, ill, today)
+	if !errs.Is(err, "org.both_absent") || !strings.Contains(errs.Message(err, "zh"), "qinlian org appoint 招商一科科长 ") {
+		t.Fatal(err)
+	}
+	s = after(t, s, Appoint{Post: "招商一科科长", Seat: Deputy, Person: "p-10", From: day("2026-03-12"), To: day("2026-03-16"), Replace: true}, ill)
+	if acting, err := s.At(day("2026-03-13")).Holder("招商一科科长"); err != nil || acting.Person != "p-10" {
+		t.Errorf("%+v %v", acting, err)
+	}
+}
