@@ -30,7 +30,7 @@ export function Deeds({ number, letter }: { number: string; letter?: string }) {
             <ul className={css.actions}>
               {groups.map((g) => (
                 <li key={g[0]!.as + g[0]!.command}>
-                  <Choice group={g} choose={setOpen} />
+                  <Choice group={g} choose={setOpen} plain={letter !== undefined} />
                 </li>
               ))}
             </ul>
@@ -52,7 +52,8 @@ function grouped(actions: Action[]): Action[][] {
   return [...groups.values()].sort((a, b) => Number(a.every(held)) - Number(b.every(held)));
 }
 
-function Choice({ group, choose }: { group: Action[]; choose: (a: Action) => void }) {
+/** plain: what it is about stands on the page already. */
+function Choice({ group, choose, plain }: { group: Action[]; choose: (a: Action) => void; plain: boolean }) {
   const t = useDeedWords();
   const [first] = group;
   if (!first) return null;
@@ -69,7 +70,7 @@ function Choice({ group, choose }: { group: Action[]; choose: (a: Action) => voi
       </Dropdown>
     );
   }
-  const about = subject(first);
+  const about = plain ? "" : subject(first);
   return (
     <Tooltip title={held(first) ? `${t("missing")}：${first.missing.map((m) => m.message).join("；")}` : t("as", { post: first.as })}>
       <Button type={kind} onClick={() => choose(first)}>

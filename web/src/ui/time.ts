@@ -23,7 +23,7 @@ export function dayWords(day: string, year?: string): string {
   }).format(at);
 }
 
-export const weekday = (day: string) =>
+const weekday = (day: string) =>
   new Intl.DateTimeFormat(lang() === "en" ? "en-GB" : "zh-CN", { timeZone: "UTC", weekday: "long" }).format(new Date(`${day.slice(0, 10)}T00:00:00Z`));
 
 /** 6月12日 08:30. */
@@ -43,3 +43,6 @@ export function periodWords(period: string): string {
   if (semester) return en ? `${semester === "1" ? "first" : "second"} half of ${year}` : `${year}年${semester === "1" ? "上" : "下"}半年`;
   return en ? year : `${year}年`;
 }
+
+/** A day at the head of a page: 6月12日 星期一; Monday 12 Jun. */
+export const dayHeading = (day: string) => (lang() === "en" ? `${weekday(day)} ${dayWords(day)}` : `${dayWords(day)} ${weekday(day)}`);

@@ -6,7 +6,7 @@ import { matterKeys } from "@/api/keys";
 import { useMay, useMe, useToday, useZone } from "@/api/me";
 import { Asked } from "@/ui/Asked";
 import { Empty, Page, Panel } from "@/ui/Page";
-import { dayWords, weekday } from "@/ui/time";
+import { dayHeading } from "@/ui/time";
 import { MyWork } from "./MyWork";
 import { Lists } from "./Lists";
 import { Lights, Loads, Meetings, UnitLights } from "./Figures";
@@ -34,7 +34,7 @@ function Own() {
   const me = useMe();
   const today = useToday();
   return (
-    <Page title={`${dayWords(today)} ${weekday(today)}`} note={me.title}>
+    <Page title={dayHeading(today)} note={me.title}>
       <MyWork />
     </Page>
   );
@@ -49,7 +49,7 @@ function Overview() {
     queryFn: () => take(api.GET("/api/v1/zones/{zone}/today", { params: { path: { zone } } })),
   });
   return (
-    <Page title={`${dayWords(day)} ${weekday(day)}`} note={today.data?.title}>
+    <Page title={dayHeading(day)} note={today.data?.title}>
       <Asked query={today} rows={10}>
         {(page) => (
           <>
