@@ -26,9 +26,6 @@ func serving(files fs.FS) http.Handler {
 	return &server{files: files, packed: map[string][]byte{}}
 }
 
-// Built tells whether this binary carries the site.
-func Built() bool { return site() != nil }
-
 type server struct {
 	files fs.FS
 

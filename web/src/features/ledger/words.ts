@@ -4,18 +4,18 @@ export const useLedgerWords = words(
   "ledger",
   {
     title: "台账", of: "共 {{n}} 件", at_least: "{{n}} 件以上", more: "再看一些", found: "“{{q}}”找到 {{n}} 件", number: "编号", name: "事项", kind: "类别", stage: "进展", light: "灯", urgency: "紧急程度", unit: "牵头单位", owner: "责任人", due: "时限", progress: "完成度",
-    any_light: "全部灯", any_stage: "全部进展", any_kind: "全部类别", any_unit: "全部单位", any_owner: "责任人", open: "在办", over: "已了结", all: "全部", unowned: "无责任人", due_from: "时限从", due_to: "到", urgency_any: "紧急程度",
+    any_light: "全部灯", any_stage: "全部进展", any_kind: "全部类别", any_unit: "全部单位", any_owner: "责任人", open: "在办", over: "已了结", all: "全部", unowned: "无责任人", due_from: "时限从", due_to: "到",
     clear: "清除条件", views: "视图", save_view: "存为视图", view_name: "视图名称", delete_view: "删除视图 {{name}}", no_views: "还没有存下的视图", columns: "列", export: "导出", export_xlsx: "Excel 台账（.xlsx）", export_csv: "CSV 文件（UTF-8）",
     nothing: "没有符合条件的事项", nothing_hint: "放宽或清除条件再看；您看不到的事项不在其中。", end: "到底了", loading_more: "正在读取更多…", chosen: "已选 {{n}} 件", assign: "批量交办", remind: "批量催办", cancel: "取消",
     assign_title: "批量交办 {{n}} 件", remind_title: "批量催办 {{n}} 件", template: "函件", reason: "事由", to: "主送（不填则致责任人）", issue_now: "同时签发", try: "先试一遍", do: "办理 {{n}} 件", done: "已办 {{done}} 件，未办 {{refused}} 件", tried: "试算：可办 {{done}} 件，不可办 {{refused}} 件", refused: "不可办的", sent: "完成",
-    transfer: "已交办过的改为转办", reset: "恢复默认", to_owner: "交给", lead_unit: "牵头单位", new_due: "时限", need_reason: "理由",
+    transfer: "已交办过的改为转办", reset: "恢复默认", to_owner: "交给", lead_unit: "牵头单位", new_due: "时限",
   },
   {
     title: "Ledger", of: "{{n}} matters", at_least: "{{n}} matters or more", more: "Show more", found: "{{n}} found for “{{q}}”", number: "Number", name: "Matter", kind: "Kind", stage: "Stage", light: "Light", urgency: "Urgency", unit: "Lead unit", owner: "Owner", due: "Due", progress: "Progress",
-    any_light: "Any light", any_stage: "Any stage", any_kind: "Any kind", any_unit: "Any unit", any_owner: "Owner", open: "Open", over: "Over", all: "All", unowned: "Without an owner", due_from: "Due from", due_to: "to", urgency_any: "Urgency",
+    any_light: "Any light", any_stage: "Any stage", any_kind: "Any kind", any_unit: "Any unit", any_owner: "Owner", open: "Open", over: "Over", all: "All", unowned: "Without an owner", due_from: "Due from", due_to: "to",
     clear: "Clear filters", views: "Views", save_view: "Save as view", view_name: "Name of the view", delete_view: "Delete view {{name}}", no_views: "No views saved yet", columns: "Columns", export: "Export", export_xlsx: "Excel ledger (.xlsx)", export_csv: "CSV (UTF-8)",
     nothing: "No matter meets these conditions", nothing_hint: "Loosen or clear them; what you may not see is not counted.", end: "That is all", loading_more: "Loading more…", chosen: "{{n}} chosen", assign: "Assign", remind: "Remind", cancel: "Cancel",
     assign_title: "Assign {{n}} matters", remind_title: "Remind about {{n}} matters", template: "Letter", reason: "Reason", to: "To (the owner unless said)", issue_now: "Issue at once", try: "Try first", do: "Do it for {{n}}", done: "{{done}} done, {{refused}} refused", tried: "Tried: {{done}} would be done, {{refused}} refused", refused: "Refused", sent: "Done",
-    transfer: "Hand on what was assigned before", reset: "Default columns", to_owner: "Give to", lead_unit: "Lead unit", new_due: "Due", need_reason: "Reason",
+    transfer: "Hand on what was assigned before", reset: "Default columns", to_owner: "Give to", lead_unit: "Lead unit", new_due: "Due",
   },
 );

@@ -19,7 +19,7 @@ export function Timeline({ number, first }: { number: string; first: History }) 
   const pages = useInfiniteQuery({
     queryKey: matterKeys.part(number, "past"),
     initialPageParam: 0,
-    queryFn: ({ pageParam }) => (pageParam === 0 ? Promise.resolve(first) : take(api.GET("/api/v1/zones/{zone}/matters/{number}/history", { params: { path: { zone, number }, query: { after: pageParam } } }))),
+    queryFn: ({ pageParam }) => take(api.GET("/api/v1/zones/{zone}/matters/{number}/history", { params: { path: { zone, number }, query: { after: pageParam || undefined } } })),
     getNextPageParam: (last) => (last.more ? last.past?.at(-1)?.seq : undefined),
   });
   const all = (pages.data?.pages ?? [first]).flatMap((p) => p.past ?? []);
