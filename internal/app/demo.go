@@ -123,7 +123,7 @@ func WriteDemoIntake(file string) error { return os.WriteFile(DemoIntake(file), 
 
 // HoldDemo keeps a demonstration's served copy for this process until release; demo.in_use where another has it.
 func HoldDemo(file string) (release func(), err error) {
-	held, err := os.OpenFile(ServedDemo(file)+".lock", os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // beside the demonstration's database
+	held, err := os.OpenFile(ServedDemo(file)+".lock", os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, err
 	}

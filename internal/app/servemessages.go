@@ -67,13 +67,13 @@ func (a *App) telling(ctx context.Context, o *Serving) (*messages.Parts, error) 
 }
 
 // derived makes something of a key that one purpose has for itself.
-func derived[T any](key []byte, purpose string, make func(k []byte) (T, error)) (T, error) {
+func derived[T any](key []byte, purpose string, from func(k []byte) (T, error)) (T, error) {
 	k, err := hkdf.Key(sha256.New, key, nil, "qinlian/"+purpose, outbox.BoxKeySize)
 	if err != nil {
 		var none T
 		return none, fmt.Errorf("derive the key of %s: %w", purpose, err)
 	}
-	return make(k)
+	return from(k)
 }
 
 // steps tells of what happened, and lets out what waits.

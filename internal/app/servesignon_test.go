@@ -82,7 +82,7 @@ func signOn(t *testing.T, address string, provider *identitytest.Provider, accou
 			}
 			return nil
 		}
-		res, err := b.client.Get(to) //nolint:noctx // as a browser goes
+		res, err := b.client.Get(to)
 		if err != nil {
 			t.Fatal(err)
 		}

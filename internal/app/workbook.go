@@ -7,7 +7,7 @@ import (
 	"qinlian/internal/adapter/workbook"
 )
 
-// What goes in and out as an office's ledger; see package workbook.
+// Importing and the others are what goes in and out as an office's ledger; see package workbook.
 type (
 	Importing  = workbook.Importing
 	Imported   = workbook.Imported

@@ -71,7 +71,7 @@ var _ = func() struct{} { //nolint:unparam // sets the library up once
 
 // isOFD finds the part that every 版式文件 has, by the names in the archive; nothing is unpacked.
 func isOFD(head []byte, _ uint32) bool {
-	for n := 0; n < 100; n++ {
+	for range 100 {
 		at := bytes.Index(head, []byte("PK\x03\x04"))
 		const fixed = 30
 		if at < 0 || len(head) < at+fixed {

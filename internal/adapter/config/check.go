@@ -83,7 +83,7 @@ func (l *Loaded) check() (faults errs.List) {
 		}
 	}
 	if u, err := url.Parse(l.OIDC.Issuer); err == nil && u.Scheme == "http" && !Loopback(net.JoinHostPort(u.Hostname(), "80")) {
-		fault("oidc.issuer", errs.Newf(errs.Invalid, "config.clear_text", "“%[1]s”会让登录结果明文过网：请用 https", "%[1]s would send who signs in in clear over the network: use https", l.OIDC.Issuer))
+		fault("oidc.issuer", errs.Newf(errs.Invalid, "config.clear_text", "“%[1]s”会让登录结果明文过网：请用 https", "%[1]s would send unencrypted who signs in over the network: use https", l.OIDC.Issuer))
 	}
 	if l.Listen == "" {
 		return faults // told already

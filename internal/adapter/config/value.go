@@ -134,8 +134,8 @@ func (s *Setting) checked(word string) *errs.Error {
 		list := strings.Join(s.Choices, ", ")
 		return errs.Newf(errs.Invalid, "config.choice", "“%[1]s”须为下列之一：%[2]s，不是“%[3]s”", "%[1]s must be one of %[2]s, not %[3]q", s.Key, list, word)
 	}
-	form, any := forms[s.tag.Get("check")]
-	if !any || form.ok(word) {
+	form, asked := forms[s.tag.Get("check")]
+	if !asked || form.ok(word) {
 		return nil
 	}
 	if s.Secret {

@@ -18,7 +18,7 @@ func giveUpAfter(conn *net.TCPConn, span time.Duration) error {
 	}
 	var refused error
 	err = raw.Control(func(fd uintptr) {
-		refused = syscall.SetsockoptInt(int(fd), syscall.IPPROTO_TCP, tcpUserTimeout, int(span.Milliseconds())) //nolint:gosec // a descriptor
+		refused = syscall.SetsockoptInt(int(fd), syscall.IPPROTO_TCP, tcpUserTimeout, int(span.Milliseconds()))
 	})
 	return errors.Join(err, refused)
 }

@@ -52,11 +52,11 @@ func (q *Question) ask(ctx context.Context, args []any) (*sql.Rows, error) {
 	}
 	p := q.prepared.Load()
 	if p == nil {
-		fresh, err := q.db.read.DB.PrepareContext(ctx, q.text)
+		fresh, err := q.db.read.DB.PrepareContext(ctx, q.text) //nolint:sqlclosecheck // kept as long as the store
 		if err != nil {
 			return nil, fmt.Errorf("prepare %s: %w", q.text, err)
 		}
-		if p = fresh; !q.prepared.CompareAndSwap(nil, fresh) {
+		if p = fresh; !q.prepared.CompareAndSwap(nil, fresh) { //nolint:sqlclosecheck // as above
 			p = q.prepared.Load()
 			if err := fresh.Close(); err != nil { //nolint:sqlclosecheck // the other one is kept and this one goes
 				return nil, fmt.Errorf("close a statement prepared twice: %w", err)

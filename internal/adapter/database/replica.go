@@ -92,14 +92,12 @@ func splitReplica(address string) (primary, standby string, lag time.Duration, e
 	}
 	there.RawQuery = query.Encode()
 	primary = there.String()
-	host, port := place, ""
+	host, port := place, there.Port()
 	if colon := strings.LastIndex(place, ":"); colon >= 0 && !strings.HasSuffix(place, "]") {
 		host, port = place[:colon], place[colon+1:]
 		if _, err := strconv.ParseUint(port, 10, 16); err != nil || host == "" {
 			return "", "", 0, badAddress(there.Redacted(), err)
 		}
-	} else {
-		port = there.Port()
 	}
 	there.Host = ""
 	query.Set("host", strings.Trim(host, "[]"))
@@ -202,9 +200,9 @@ func (r *replica) fresh(zone string, replayed logPosition) bool {
 	if replayed < max(r.floor, r.wrote[zone]) {
 		return false
 	}
-	for i := len(r.samples) - 1; i >= 0; i-- {
-		if r.samples[i].at <= replayed {
-			age := r.now().Sub(r.samples[i].when)
+	for _, s := range slices.Backward(r.samples) {
+		if s.at <= replayed {
+			age := r.now().Sub(s.when)
 			return age >= 0 && age <= r.lag // a clock that was turned back tells nothing
 		}
 	}

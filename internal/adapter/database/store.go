@@ -219,9 +219,9 @@ func (r runner) query(ctx context.Context, args ...any) (rows *sql.Rows, err err
 		return nil, err
 	}
 	if r.prepared != nil {
-		rows, err = r.prepared.QueryContext(ctx, args...)
+		rows, err = r.prepared.QueryContext(ctx, args...) //nolint:sqlclosecheck // the caller closes them
 	} else {
-		rows, err = r.conn.QueryContext(ctx, r.text, args...)
+		rows, err = r.conn.QueryContext(ctx, r.text, args...) //nolint:sqlclosecheck // as above
 	}
 	return rows, Explain(err)
 }

@@ -1,6 +1,7 @@
 package database
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/uptrace/bun"
@@ -97,7 +98,7 @@ func (s *Store) fieldExpr(field, fieldType string) expr {
 		case textual(fieldType):
 			return expr{"(CASE json_typeof(" + at + ") WHEN 'string' THEN (" + at + " #>> '{}') COLLATE \"C\" END)", two}
 		case fieldType == "bool":
-			return expr{"(CASE json_typeof(" + at + ") WHEN 'boolean' THEN (CASE " + at + " #>> '{}' WHEN 'true' THEN 1 ELSE 0 END) END)", two}
+			return expr{"(CASE json_typeof(" + at + ") WHEN 'boolean' THEN (CASE " + at + " #>> '{}' WHEN 'true' THEN 1 ELSE 0 END) END)", two} //nolint:dupword // both ends
 		case fieldType == list:
 			return expr{"(CASE json_typeof(" + at + ") WHEN 'array' THEN " + at + " END)", two}
 		}
@@ -180,7 +181,7 @@ func (s *Store) sorted(q *bun.SelectQuery, f *engine.Filter) *bun.SelectQuery {
 		}
 		q = q.OrderExpr(exprs[i].sql+way, exprs[i].args...)
 	}
-	return past(q.OrderExpr("matters.id"), append(exprs, expr{sql: "matters.id"}), append(desc, false), f.Past)
+	return past(q.OrderExpr("matters.id"), slices.Concat(exprs, []expr{{sql: "matters.id"}}), append(desc, false), f.Past)
 }
 
 // past lets through what comes behind a row with the given keys: greater in the first thing sorted by, or the same
@@ -193,18 +194,18 @@ func past(q *bun.SelectQuery, by []expr, desc []bool, keys []any) *bun.SelectQue
 	if desc[0] {
 		from = " <= ?"
 	}
-	q = q.Where(by[0].sql+from, append(by[0].args[:len(by[0].args):len(by[0].args)], keys[0])...) // an index can begin here
+	q = q.Where(by[0].sql+from, append(slices.Clip(by[0].args), keys[0])...) // an index can begin here
 	return q.WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
 		for i := range by {
 			q = q.WhereGroup(" OR ", func(q *bun.SelectQuery) *bun.SelectQuery {
 				for j := range i {
-					q = q.Where(by[j].sql+" = ?", append(by[j].args[:len(by[j].args):len(by[j].args)], keys[j])...)
+					q = q.Where(by[j].sql+" = ?", append(slices.Clip(by[j].args), keys[j])...)
 				}
 				way := " > ?"
 				if desc[i] {
 					way = " < ?"
 				}
-				return q.Where(by[i].sql+way, append(by[i].args[:len(by[i].args):len(by[i].args)], keys[i])...)
+				return q.Where(by[i].sql+way, append(slices.Clip(by[i].args), keys[i])...)
 			})
 		}
 		return q

@@ -212,7 +212,7 @@ func TestVerifyNoticesWhatIsMissingAtTheEnd(t *testing.T) {
 
 func TestOnlyACheckpointKeptElsewhereTellsOfAnEndThatWasCutOffCleanly(t *testing.T) {
 	databasetest.Each(t, func(t *testing.T, db *database.DB) {
-		w, older := open(t, db), ledger.Checkpoint{}
+		w := open(t, db)
 		w.now = at("2023-01-04 09:00")
 		if err := w.Apply(t.Context(), bundle(t, "20wd"), engine.Act{}, w.now); err != nil {
 			t.Fatal(err)
@@ -225,7 +225,8 @@ func TestOnlyACheckpointKeptElsewhereTellsOfAnEndThatWasCutOffCleanly(t *testing
 		if err != nil {
 			t.Fatal(err)
 		}
-		if older, err = ledger.OpenCheckpoint(note, z.PublicKey); err != nil {
+		older, err := ledger.OpenCheckpoint(note, z.PublicKey)
+		if err != nil {
 			t.Fatal(err)
 		}
 		if err := w.Extends(t.Context(), older); err != nil {

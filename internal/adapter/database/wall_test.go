@@ -47,7 +47,7 @@ func twoZones(t *testing.T) (*database.DB, *database.Store) {
 }
 
 // zonesSeen lists the zones of the matters that a query finds.
-func zonesSeen(t *testing.T, ctx context.Context, db *database.DB, query string) string { //nolint:revive // the context is what is tested
+func zonesSeen(t *testing.T, ctx context.Context, db *database.DB, query string) string {
 	t.Helper()
 	var found []string
 	if err := db.Conn(ctx).NewRaw(query).Scan(ctx, &found); err != nil {

@@ -40,7 +40,7 @@ func TestEveryFaultOfARequestIsToldAtOnceInTheLanguageAskedFor(t *testing.T) {
 func TestEveryFaultThatTheDomainFindsIsToldAtOnceWithItsPlace(t *testing.T) {
 	apitest.Each(t, func(o *apitest.Office) {
 		m := o.Given("甲")
-		deeds := func(d ...map[string]any) map[string]any { return apitest.Deeds(d...) }
+		deeds := apitest.Deeds
 		for _, c := range []struct {
 			name, method, path string
 			body               any

@@ -44,7 +44,7 @@ func Decode(body []byte) (Order, error) {
 		},
 	})
 	o.trim()
-	faults := append(d.faults, slices.DeleteFunc(o.faults(), func(e *errs.Error) bool { return d.wrong[e.Where] })...)
+	faults := slices.Concat(d.faults, slices.DeleteFunc(o.faults(), func(e *errs.Error) bool { return d.wrong[e.Where] }))
 	if len(faults) > 0 {
 		return Order{}, faults
 	}

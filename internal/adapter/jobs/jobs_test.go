@@ -240,7 +240,7 @@ func TestJobsAreListedByStateAndKindPageByPage(t *testing.T) {
 }
 
 func TestAJobThatRunsWhenItsNodeStopsIsFinishedOrGoesBack(t *testing.T) {
-	each(t, func(t *testing.T, address string, db *database.DB) {
+	each(t, func(t *testing.T, _ string, db *database.DB) {
 		began, finish := expect(2), make(chan struct{})
 		ended := expect(1)
 		r := func(r *jobs.Registry) {

@@ -207,7 +207,7 @@ func (b *body) Read(p []byte) (int, error) {
 	if b.answer.late != nil { // the time for the answer begins when the body is there
 		b.answer.late.Reset(b.pace.toBegin())
 	}
-	if err == io.EOF { //nolint:errorlint // a reader's end is this very value
+	if err == io.EOF {
 		_ = b.control.SetReadDeadline(time.Time{})
 	}
 	return n, err

@@ -61,7 +61,7 @@ func (o *Observer) Commit(ctx context.Context, zone string, calls []context.Cont
 	for i, c := range calls {
 		if s := trace.SpanContextFromContext(c); s.IsSampled() {
 			if i == 0 {
-				ctx = trace.ContextWithSpanContext(ctx, s)
+				ctx = trace.ContextWithSpanContext(ctx, s) //nolint:fatcontext // the first alone
 				continue
 			}
 			links = append(links, trace.Link{SpanContext: s})

@@ -73,7 +73,7 @@ func (h *health) readyz(w http.ResponseWriter, r *http.Request) {
 	if s.Status != "ready" {
 		w.WriteHeader(http.StatusServiceUnavailable)
 	}
-	_ = json.NewEncoder(w).Encode(s) // as above
+	_ = json.NewEncoder(w).Encode(s) //nolint:errchkjson // as above
 }
 
 func (h *health) ask(ctx context.Context) state {

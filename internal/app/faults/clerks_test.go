@@ -86,8 +86,8 @@ func (c *clerks) once(n *node, title string, attempt int) (done bool) {
 		c.told[title] = m.Number
 		return true
 	default:
-		code, clear := r.clear(lang)
-		if !clear {
+		code, told := r.clear(lang)
+		if !told {
 			c.Errorf("%s: no clear problem: %d %v %s", title, r.status, r.header, r.raw)
 			return true
 		}
@@ -108,7 +108,7 @@ func title2key(title string) string { return strings.TrimPrefix(title, "任务 "
 
 // clear tells whether a refusal says what somebody needs: a code, a sentence in their language without insides, and when
 // to try again.
-func (r *reply) clear(lang string) (code string, clear bool) {
+func (r *reply) clear(lang string) (code string, told bool) {
 	var p struct{ Type, Title, Code, Detail string }
 	if json.Unmarshal(r.raw, &p) != nil || r.header.Get("Content-Type") != "application/problem+json" {
 		return "", false

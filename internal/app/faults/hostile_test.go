@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -204,9 +205,7 @@ func TestWhatAClientMayNotSayIsRefusedAndNotTakenSilently(t *testing.T) {
 	own := map[string]any{"kind": "task", "title": "任务", "owner": "招商局局长"}
 	for _, member := range []string{"id", "ID", "seq", "number", "zone", "zone_id", "light", "stage", "level", "closed_at", "registered", "actor", "at", "version", "state", "__proto__", "constructor", "admin"} {
 		body := map[string]any{member: "1"}
-		for k, v := range own {
-			body[k] = v
-		}
+		maps.Copy(body, own)
 		r, err := n.call(cookie, http.MethodPost, "/api/v1/zones/"+zone+"/matters", body)
 		if err != nil || r.status != http.StatusUnprocessableEntity || !strings.Contains(string(r.raw), `"body.`+member+`"`) {
 			t.Errorf("a matter with %s: %d %s %v", member, r.status, r.raw, err)

@@ -136,7 +136,7 @@ func TestSoakAPostgreSQLThatIsKilledLosesNothingThatWasAcknowledged(t *testing.T
 	o := newOffice(t, cluster.Address(cluster.Port))
 	node, _ := o.serve(clock.System, "grace=1s")
 	c := o.clerks(node)
-	repeated(t, func(first bool) {
+	repeated(t, func(bool) {
 		for how, end := range map[string]func(){"killed": cluster.Kill, "shut down at once": cluster.Crash} {
 			c.more(40)
 			end()

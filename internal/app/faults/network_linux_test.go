@@ -1,6 +1,7 @@
 package faults_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -60,7 +61,7 @@ func TestSoakANetworkThatIsSlowOrCutLosesNothing(t *testing.T) {
 	c := o.clerks(node)
 	c.more(10)
 	away := []string{"503 database.unreachable"}
-	silent := append(away, "504 http.timeout")
+	silent := slices.Concat(away, []string{"504 http.timeout"})
 	toxic := func(words string) func() { return func() { between.spoil(words) } }
 	repeated(t, func(first bool) {
 		for _, fault := range []struct {

@@ -33,7 +33,7 @@ type Server struct {
 // NewServer finds PostgreSQL's programs and makes the folder.
 func NewServer(t testing.TB) *Server {
 	t.Helper()
-	_, here, _, _ := runtime.Caller(0)
+	_, here, _, _ := runtime.Caller(0)                                                                                                //nolint:dogsled // only the file is asked for
 	tools, err := exec.CommandContext(t.Context(), filepath.Join(filepath.Dir(here), "../../../../scripts/ensure-postgres")).Output() //nolint:gosec // of this repository
 	if err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"slices"
 	"sync"
 	"testing"
 
@@ -87,7 +88,7 @@ func (w *Wire) carry(up io.Writer, client io.Reader) {
 		if !first {
 			w.note(head[0], body)
 		}
-		_, written := up.Write(append(head, body...))
+		_, written := up.Write(slices.Concat(head, body))
 		if errors.Join(err, written) != nil {
 			return
 		}

@@ -65,7 +65,7 @@ func anyOrder(t *rapid.T) (orders []engine.Order) {
 
 func compareKeys(orders []engine.Order, a, b []any) int {
 	for i := range a {
-		c := 0
+		var c int
 		if x, ok := a[i].(float64); ok {
 			c = cmp.Compare(x, b[i].(float64))
 		} else {

@@ -266,6 +266,7 @@ func (r Reply) Into(o *Office, v any) {
 	}
 }
 
+// Matter reads the answer as a matter.
 func (r Reply) Matter(o *Office) matters.MatterView {
 	o.Helper()
 	var m matters.MatterView
@@ -273,6 +274,7 @@ func (r Reply) Matter(o *Office) matters.MatterView {
 	return m
 }
 
+// Problem reads the answer as a problem.
 func (r Reply) Problem(o *Office) door.Problem {
 	o.Helper()
 	if got := r.Header.Get("Content-Type"); got != "application/problem+json" {

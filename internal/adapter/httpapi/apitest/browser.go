@@ -85,7 +85,7 @@ func (b *Browser) Journey(link bool) url.Values {
 	if _, _, raw := b.Send(http.MethodPost, path, map[string]any{}, &begun); begun.Address == "" {
 		b.Fatal(raw)
 	}
-	res, err := b.Client.Get(begun.Address) // a test's own provider
+	res, err := b.Client.Get(begun.Address) //nolint:noctx // a test's own provider
 	if err != nil {
 		b.Fatal(err)
 	}

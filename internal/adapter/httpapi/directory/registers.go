@@ -97,7 +97,7 @@ type ListView struct {
 	Size    int    `json:"size" doc:"Items, whether or not they hold today"`
 }
 
-// ListsOutput lists lists in order of name.
+// ListsOutput holds the lists in order of name.
 type ListsOutput struct {
 	Body struct {
 		Lists []ListView `json:"lists" nullable:"false"`

@@ -7,11 +7,11 @@ import (
 	"qinlian/internal/base/errs"
 )
 
-// A cursor is where a page ended, opaque to whoever passes it back. It grants nothing: the next page is
+// Cursor says where a page ended, opaque to whoever passes it back. It grants nothing: the next page is
 // filtered and scoped like the first.
-
 func Cursor(last string) string { return base64.RawURLEncoding.EncodeToString([]byte(last)) }
 
+// ReadCursor reads what Cursor made; http.cursor where somebody else made it.
 func ReadCursor(s string) (string, error) {
 	raw, err := base64.RawURLEncoding.DecodeString(s)
 	if err != nil || !utf8.Valid(raw) {

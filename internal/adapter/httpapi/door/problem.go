@@ -182,7 +182,7 @@ var speak = sync.OnceFunc(func() {
 	bilingual()
 	huma.NewErrorWithContext = func(ctx huma.Context, status int, msg string, found ...error) huma.StatusError {
 		p := humaProblem(languageOf(ctx.Header("Accept-Language")), status, msg, found)
-		if ours, ok := p.(*Problem); ok && status < http.StatusInternalServerError { //nolint:errorlint // humaProblem's own
+		if ours, ok := p.(*Problem); ok && status < http.StatusInternalServerError {
 			c := callerOf(ctx.Context())
 			c.more(ctx.Context(), ours)
 			if c.Trace != "" {

@@ -1,6 +1,7 @@
 package exchange_test
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -18,10 +19,7 @@ func bulk(o *apitest.Office, who, path string, body map[string]any, header ...st
 }
 
 func with(body map[string]any, more ...any) map[string]any {
-	out := map[string]any{}
-	for k, v := range body {
-		out[k] = v
-	}
+	out := maps.Clone(body)
 	for i := 0; i+1 < len(more); i += 2 {
 		if name, is := more[i].(string); is {
 			out[name] = more[i+1]

@@ -108,7 +108,7 @@ func (h *Hub) watch(ctx context.Context, c *door.Caller, in *Input, send door.Se
 	defer leave()
 	ctx, cancel := context.WithTimeout(ctx, lifetime)
 	defer cancel()
-	p, done := h.pulse(in.Zone)
+	p, done := h.pulse(in.Zone) //nolint:contextcheck // it outlives this caller: all who listen share it
 	defer done()
 	grown, size := p.state()
 	now, err := h.size(ctx, in.Zone) // a pulse that has just begun does not know yet

@@ -74,15 +74,19 @@ func (a *api) readKind(ctx context.Context, c *door.Caller, in *KindInput) (*Kin
 		return nil, errs.Newf(errs.NotFound, "mechanism.no_kind", "没有事项种类“%[1]s”；%[2]s", "there is no kind %[1]q; %[3]s", in.Kind, zh, en).At("path.kind")
 	}
 	out := &KindOutput{Body: kindView(b, k, c.Lang)}
-	if posts, err := a.Acting(ctx, c, in.Zone); err != nil || !current || len(posts) == 0 || !c.Subject.Can(authority.Register) {
+	posts, err := a.Acting(ctx, c, in.Zone)
+	if err != nil || !current || len(posts) == 0 || !c.Subject.Can(authority.Register) {
 		return out, err
-	} else if w, err := a.Engine.World(ctx, in.Zone); err != nil {
-		return nil, err
-	} else if takes, err := matter.RegisterTakes(&w, k.Name, posts[0], a.Present(ctx)); err != nil {
-		return nil, err
-	} else {
-		out.Body.RegisterTakes = door.Takes(takes, c.Lang)
 	}
+	w, err := a.Engine.World(ctx, in.Zone)
+	if err != nil {
+		return nil, err
+	}
+	takes, err := matter.RegisterTakes(&w, k.Name, posts[0], a.Present(ctx))
+	if err != nil {
+		return nil, err
+	}
+	out.Body.RegisterTakes = door.Takes(takes, c.Lang)
 	return out, nil
 }
 

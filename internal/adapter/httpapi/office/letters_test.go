@@ -98,7 +98,7 @@ func TestPagesOfLettersAndDutiesHoldEachOnce(t *testing.T) {
 			o.Errorf("letters of %d matters", len(seen))
 		}
 		seen = map[string]bool{}
-		total := 0
+		var total int
 		for after := ""; ; {
 			page := duties(o, "dcs-a", "limit=2&after="+url.QueryEscape(after))
 			for _, d := range page.Body.Duties {
