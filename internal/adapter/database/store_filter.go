@@ -112,6 +112,7 @@ func ofMatter(c conditions, zone string, f *engine.Filter) {
 // throughMatter restricts duties or letters by the matters they belong to, where the filter asks for it.
 func (s *Store) throughMatter(ctx context.Context, c conditions, zone string, f *engine.Filter) error {
 	c.is("matter_id", f.Matter)
+	c.oneOf("matter_id", f.IDs)
 	if f.Kind == "" && len(f.Kinds) == 0 && f.Stage == "" && len(f.Stages) == 0 && f.Light == "" && f.Category == "" && f.Unit == "" && len(f.Units) == 0 &&
 		f.Scope.All() && f.Outside == nil && f.Open == nil && f.Parent == "" && f.Root == "" && f.Origin == "" && f.StaleAt == 0 {
 		return nil

@@ -63,7 +63,7 @@ func (c *dutyListCmd) Run(s *Shell) error {
 	}
 	duties := []dutyLine{}
 	rows := [][]terminal.Cell{}
-	err = withMatters(s, a, zone, a.Store.Duties(s.Ctx, zone, f), func(d *engine.DutyRow) string { return d.MatterID }, func(d *engine.DutyRow, row *engine.MatterRow) error {
+	err = withMatters(s, a, zone, a.Store.Duties(s.Ctx, zone, f), func(d *engine.DutyRow) string { return d.MatterID }, nil, func(d *engine.DutyRow, row *engine.MatterRow) error {
 		state := d.State
 		if d.Late() {
 			state = "late"
@@ -130,8 +130,11 @@ func (s *Shell) unswept(a *app.App, zone string) (string, error) {
 	return s.T("list_stale", calendar.Local(micros(oldest[0].NextAt))), nil
 }
 
-// withMatters goes through rows with the matter that each is about, asking for the matters of many at once.
-func withMatters[R any](s *Shell, a *app.App, zone string, rows iter.Seq2[R, error], of func(*R) string, each func(*R, *engine.MatterRow) error) error {
+// withMatters goes through rows with the matter that each is about, asking for the matters of many at once. before is
+// told of those many first; it may be nil.
+func withMatters[R any](
+	s *Shell, a *app.App, zone string, rows iter.Seq2[R, error], of func(*R) string, before func([]R) error, each func(*R, *engine.MatterRow) error,
+) error {
 	const many = 1000
 	var some []R
 	flush := func() error {
@@ -145,6 +148,11 @@ func withMatters[R any](s *Shell, a *app.App, zone string, rows iter.Seq2[R, err
 				return err
 			}
 			matters[row.ID] = &row
+		}
+		if before != nil {
+			if err := before(some); err != nil {
+				return err
+			}
 		}
 		for i := range some {
 			row := matters[of(&some[i])]

@@ -64,8 +64,9 @@ func (r *letterRef) step(s *Shell, c matter.Command) error {
 type letterIssueCmd struct {
 	letterRef
 
-	Text string `help:"f_text"`
-	Duty string `help:"f_duty"`
+	Text   string `help:"f_text"`
+	Reason string `help:"f_issue_reason"`
+	Duty   string `help:"f_duty"`
 }
 
 // Run issues a drafted letter; it gets its number. What came after it is told; a ground that is no longer true is refused.
@@ -82,7 +83,7 @@ func (c *letterIssueCmd) Run(s *Shell) error {
 	if err != nil && draft == nil {
 		return err
 	}
-	if err := c.step(s, matter.Command{Name: "issue-letter", Text: c.Text, Duty: c.Duty}); err != nil || s.JSON() || warning.IsZero() {
+	if err := c.step(s, matter.Command{Name: "issue-letter", Text: c.Text, Reason: c.Reason, Duty: c.Duty}); err != nil || s.JSON() || warning.IsZero() {
 		return err
 	}
 	return writeAll(s.Out, "    "+s.T("draft_stale", warning.In(s.Lang))+"\n")

@@ -2,6 +2,9 @@ package cli
 
 import (
 	"cmp"
+	"context"
+	"iter"
+	"slices"
 	"time"
 
 	"qinlian/internal/adapter/terminal"
@@ -58,13 +61,15 @@ func (c *letterListCmd) Run(s *Shell) error {
 		return err
 	}
 	lines, rows := []line{}, [][]terminal.Cell{}
-	err = withMatters(s, a, zone, a.Store.Letters(s.Ctx, zone, f), func(l *engine.LetterRow) string { return l.MatterID }, func(l *engine.LetterRow, row *engine.MatterRow) error {
+	var among beside
+	err = withMatters(s, a, zone, a.Store.Letters(s.Ctx, zone, f), func(l *engine.LetterRow) string { return l.MatterID }, func(some []engine.LetterRow) error {
+		among, err = besideDrafts(s.Ctx, a.Store, zone, some)
+		return err
+	}, func(l *engine.LetterRow, row *engine.MatterRow) error {
 		n := line{row.Number + "/" + l.ID, l.Number, l.Template, l.ToPost, l.ByPost, l.State, micros(l.DraftedAt), micros(l.ReplyBy), row.Title, 0, nil}
 		state := letter.State(n.State).Words().In(s.Lang)
 		if n.State == string(letter.Drafted) {
-			if n.Age, n.Later, err = s.sinceDraft(a, zone, cal, l, row.Number); err != nil {
-				return err
-			}
+			n.Age, n.Later = cal.WorkdaysBetween(cal.DateOf(n.Drafted), cal.DateOf(s.Now())), among.later(l, row.Number)
 			state = s.draftState(state, n.Age, n.Later)
 		}
 		lines = append(lines, n)
@@ -117,17 +122,45 @@ func (s *Shell) letterDay(cal *calendar.Calendar, drafted, replyBy time.Time) st
 	return s.T("letter_due_on", cal.DateOf(replyBy).String())
 }
 
-// sinceDraft is how old a draft is and which letters by other templates were drafted since for the same matter.
-func (s *Shell) sinceDraft(a *app.App, zone string, cal *calendar.Calendar, draft *engine.LetterRow, number string) (age int, later []string, err error) {
-	for l, err := range a.Store.Letters(s.Ctx, zone, engine.Filter{Matter: draft.MatterID}) {
-		if err != nil {
-			return 0, nil, err
-		}
-		if l.DraftedAt > draft.DraftedAt && l.Template != draft.Template && l.State != string(letter.Withdrawn) && l.State != string(letter.Superseded) {
-			later = append(later, cmp.Or(l.Number, number+"/"+l.ID))
+// beside are the letters of the matters that drafts are about, by matter and in order of drafting.
+type beside map[string][]engine.LetterRow
+
+// lettersOf is what lists letters; a store does.
+type lettersOf interface {
+	Letters(ctx context.Context, zone string, f engine.Filter) iter.Seq2[engine.LetterRow, error]
+}
+
+// besideDrafts asks for them at once.
+func besideDrafts(ctx context.Context, store lettersOf, zone string, letters []engine.LetterRow) (beside, error) {
+	var ids []string
+	for i := range letters {
+		if letters[i].State == string(letter.Drafted) {
+			ids = append(ids, letters[i].MatterID)
 		}
 	}
-	return cal.WorkdaysBetween(cal.DateOf(micros(draft.DraftedAt)), cal.DateOf(s.Now())), later, nil
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	slices.Sort(ids)
+	found := beside{}
+	for l, err := range store.Letters(ctx, zone, engine.Filter{IDs: slices.Compact(ids)}) {
+		if err != nil {
+			return nil, err
+		}
+		found[l.MatterID] = append(found[l.MatterID], l)
+	}
+	return found, nil
+}
+
+// later names the letters by other templates that were drafted for the same matter since a draft and not taken back.
+func (b beside) later(draft *engine.LetterRow, number string) []string {
+	var out []string
+	for _, l := range b[draft.MatterID] {
+		if l.DraftedAt > draft.DraftedAt && l.Template != draft.Template && l.State != string(letter.Withdrawn) && l.State != string(letter.Superseded) {
+			out = append(out, cmp.Or(l.Number, number+"/"+l.ID))
+		}
+	}
+	return out
 }
 
 // draftState writes the state of a draft with what speaks against issuing it unread.

@@ -98,7 +98,7 @@ var takes = [][2]string{
 	{"object", "text!"},
 	{"answer-objection", "text!"},
 	{"draft-letter", "template to letter reason"},
-	{"issue-letter", "letter! text"},
+	{"issue-letter", "letter! text reason"},
 	{"deliver-letter", "letter!"},
 	{"sign-letter", "letter!"},
 	{"reply-letter", "letter! text!"},

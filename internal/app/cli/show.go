@@ -180,6 +180,9 @@ func (s *Shell) drawClock(screen *terminal.Screen, d *dossier.Dossier) {
 		left = s.T("clock_suspended")
 	}
 	pairs := [][2]string{{s.T("clock_due"), s.deadline(&c.Due)}, {s.T(title), left}}
+	if c.Stopped != nil {
+		pairs = append(pairs, [2]string{s.T("clock_stopped"), s.stopped(c.Stopped)})
+	}
 	if c.Started && c.Budget != "" && m.Due.IsZero() {
 		used := s.T("clock_used", s.limit(c.Budget), s.limit(c.Consumed.String()), s.limit(c.Remaining.String()))
 		if ended {
@@ -197,6 +200,14 @@ func (s *Shell) drawClock(screen *terminal.Screen, d *dossier.Dossier) {
 		pairs = append(pairs, [2]string{s.T("clock_baseline"), c.Baseline.String()})
 	}
 	screen.Pairs(sortedPairs(pairs, 2))
+}
+
+// stopped tells since when and why a clock stands still.
+func (s *Shell) stopped(stop *dossier.Stop) string {
+	if stop.Basis.IsZero() {
+		return s.T("clock_stopped_because", calendar.Local(stop.From), stop.Reason)
+	}
+	return s.T("clock_stopped_by", calendar.Local(stop.From), stop.Reason, stop.Basis.In(s.Lang))
 }
 
 // deadline is a deadline with what is to be known about it; "" for none.

@@ -40,7 +40,8 @@ func (r Replanned) IsZero() bool { return r.At.IsZero() }
 type Suspension struct {
 	From      time.Time `json:"from"`
 	To        time.Time `json:"to,omitzero"`
-	Reason    string    `json:"reason"` // 听证、检验、专家评审…: 行政许可法 45 asks that it be told in writing
+	Reason    string    `json:"reason"`          // 听证、检验、专家评审…: 行政许可法 45 asks that it be told in writing
+	Basis     string    `json:"basis,omitempty"` // the item of a list that was cited
 	Actor     string    `json:"actor"`
 	ResumedBy string    `json:"resumed_by,omitempty"`
 }

@@ -55,11 +55,19 @@ type ClockReading struct {
 	Due         calendar.Deadline `json:"due,omitzero"`
 	DaysLeft    int               `json:"days_left"` // working days to the working deadline; negative when past
 	Suspended   bool              `json:"suspended,omitempty"`
+	Stopped     *Stop             `json:"stopped,omitempty"` // while suspended, of a dossier
 	Started     bool              `json:"started"`
 	Extensions  int               `json:"extensions,omitempty"`
 	Overdue     bool              `json:"overdue"`
 	Baseline    clock.Date        `json:"baseline,omitzero"`
 	Provisional bool              `json:"provisional,omitempty"`
+}
+
+// Stop is a suspension that lasts.
+type Stop struct {
+	From   time.Time `json:"from"`
+	Reason string    `json:"reason"`
+	Basis  text.Text `json:"basis,omitzero"` // the item of a list that was cited
 }
 
 // Entry is one event, past or to come.
@@ -142,6 +150,13 @@ func Of(ctx context.Context, e *engine.Engine, zone, idOrNumber string, at time.
 		}
 	}
 	d.Clock = clockReading(s, cal, at)
+	if stops := s.Clock.Stops; s.Suspended && len(stops) > 0 {
+		last := &stops[len(stops)-1]
+		d.Clock.Stopped = &Stop{From: last.From, Reason: last.Reason}
+		if last.Basis != "" {
+			d.Clock.Stopped.Basis = told.basis(last.Basis, last.From)
+		}
+	}
 	if d.Past, err = past(ctx, e, zone, s.ID, told); err != nil {
 		return nil, err
 	}

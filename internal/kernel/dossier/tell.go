@@ -98,6 +98,28 @@ func (t *teller) letter(l letter.Letter, at time.Time) text.Text {
 	return both("函件", "a letter")
 }
 
+// basis is what the lists then in force call the item of a code; the code itself where none does, or several do otherwise.
+func (t *teller) basis(code string, at time.Time) text.Text {
+	found := both(code, code)
+	b := t.timeline.At(at)
+	if b == nil {
+		return found
+	}
+	for _, list := range b.Lists {
+		for _, item := range list.Items {
+			title := both(item.Title.In(text.Zh), item.Title.In(text.En))
+			switch {
+			case item.Code != code || item.Title.IsZero() || title == found:
+			case found != both(code, code):
+				return both(code, code)
+			default:
+				found = title
+			}
+		}
+	}
+	return found
+}
+
 // unit is what a unit is called on the day of an instant.
 func (t *teller) unit(code string, at time.Time) string {
 	if code != "" && t.org != nil {
@@ -146,6 +168,10 @@ func (t *teller) says(at time.Time, content matter.Content) text.Text {
 		out := commandWords(c.Command)
 		if !c.By.IsZero() {
 			out = both(out.Zh+" "+LimitWords(c.By.String()).Zh, out.En+" by "+LimitWords(c.By.String()).En)
+		}
+		if c.Basis != "" {
+			basis := t.basis(c.Basis, at)
+			out = both(out.Zh+"（依据："+basis.Zh+"）", out.En+" (basis: "+basis.En+")")
 		}
 		return with(out, c.Reason)
 	case *matter.PlanEvent:

@@ -8,6 +8,8 @@ import (
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/mechanism"
+	"qinlian/internal/kernel/register"
 )
 
 func TestADutyThatWasMetIsToldByWhatItAskedFor(t *testing.T) {
@@ -67,6 +69,31 @@ func TestASuspensionIsToldAsOne(t *testing.T) {
 	} {
 		if got := told.says(time.Time{}, &matter.ClockSetEvent{Deadlines: tt.set}); got.Zh != tt.zh || got.En != tt.en {
 			t.Errorf("%+v, want %s", got, tt.zh)
+		}
+	}
+}
+
+func TestASuspensionTellsTheBasisThatItCited(t *testing.T) {
+	t.Parallel()
+	lists := func(items ...register.Item) *teller {
+		b := &mechanism.Bundle{Lists: map[string]*register.List{"still": {Items: items[:1]}, "other": {Items: items[1:]}}}
+		return &teller{timeline: mechanism.Always(b)}
+	}
+	hearing := register.Item{Code: "hearing", Title: both("听证", "a hearing")}
+	for _, tt := range []struct {
+		name   string
+		told   *teller
+		basis  string
+		zh, en string
+	}{
+		{"an item of a list", lists(hearing), "hearing", "暂停（依据：听证）：待听证", "suspend (basis: a hearing): 待听证"},
+		{"in words of one's own", lists(hearing), "某条", "暂停（依据：某条）：待听证", "suspend (basis: 某条): 待听证"},
+		{"a code that two lists use otherwise", lists(hearing, register.Item{Code: "hearing", Title: both("旁听", "listening")}), "hearing", "暂停（依据：hearing）：待听证", "suspend (basis: hearing): 待听证"},
+		{"none", lists(hearing), "", "暂停：待听证", "suspend: 待听证"},
+	} {
+		got := tt.told.says(time.Unix(1, 0), &matter.ClockEvent{Command: "suspend", Reason: "待听证", Basis: tt.basis})
+		if got.Zh != tt.zh || got.En != tt.en {
+			t.Errorf("%s: %+v", tt.name, got)
 		}
 	}
 }

@@ -317,7 +317,7 @@ type Filter struct {
 	StaleAt   int64       // matters with 0 < NextAt ≤ StaleAt
 	LightAt   int64       // with Light, matters of 0 < NextAt ≤ LightAt besides, whatever light is stored
 	Owners    []string    // Owner is one of these; nil does not restrict
-	IDs       []string    // matters: one of these; nil does not restrict
+	IDs       []string    // matters: one of these; duties and letters: of one of these; nil does not restrict
 	Urgency   string      // matters
 	Due       Days        // matters: due in it; one without a due date never is
 	Progress  *Share      // matters: reported progress within it

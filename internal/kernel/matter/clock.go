@@ -16,6 +16,7 @@ func (s *State) clocked(head *ledger.Event, c *ClockEvent) {
 	switch c.Command {
 	case "suspend":
 		if k, err := s.Clock.Suspend(head.At, c.Reason, head.Actor); err == nil {
+			k.Stops[len(k.Stops)-1].Basis = c.Basis
 			s.Clock = k
 		}
 		s.Suspended, s.ClockStale = true, true
@@ -76,6 +77,7 @@ func (m *moment) clockCommand(c *Command) (Content, error) {
 		if s.Clock.Started.IsZero() {
 			return nil, errs.Newf(errs.Refused, "clock.not_started", "时钟尚未起算，谈不上暂停（补正期间是“未起算”）", "the clock has not started; it cannot be suspended")
 		}
+		e.Basis = c.Basis
 		_, err := s.Clock.Suspend(c.At, c.Reason, c.Actor)
 		return e, err
 	case "resume":

@@ -1,8 +1,12 @@
 package matter
 
 import (
+	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
+
+	"qinlian/internal/kernel/ledger"
 )
 
 func due(d *desk) string { return d.s.Deadlines.Working().Date.String() }
@@ -336,4 +340,36 @@ func TestADueDateLiesAheadUnlessAnOldLedgerSaysOtherwise(t *testing.T) {
 		t.Errorf("%+v", old.s.Deadlines)
 	}
 	old.do(t, "2023-03-03 09:01", Command{Name: "assign", Actor: office, Assignment: Assignment{Owner: owner}}) // what was set before is not set now
+}
+
+func TestASuspensionKeepsTheBasisThatItCited(t *testing.T) {
+	t.Parallel()
+	d := assigned(t, world(t), "2023-03-01 09:00")
+	d.do(t, "2023-03-02 09:00", Command{Name: "suspend", Actor: office, Reason: "组织听证", Basis: "hearing"})
+	cited := func() []string {
+		var out []string
+		for _, stop := range d.s.Clock.Stops {
+			out = append(out, stop.Basis)
+		}
+		return out
+	}
+	if got := cited(); !slices.Equal(got, []string{"hearing"}) {
+		t.Errorf("%q", got)
+	}
+	var event ClockEvent
+	for _, e := range d.events {
+		if c, ok := e.content.(*ClockEvent); ok {
+			if err := json.Unmarshal(ledger.Marshal(c), &event); err != nil || event.Basis != "hearing" || event.Reason != "组织听证" {
+				t.Errorf("%v %+v", err, event)
+			}
+		}
+	}
+	d.do(t, "2023-03-06 09:00", Command{Name: "resume", Actor: office, Basis: "hearing"})
+	d.do(t, "2023-03-07 09:00", Command{Name: "suspend", Actor: office, Reason: "等待检验"})
+	if got := cited(); !slices.Equal(got, []string{"hearing", ""}) {
+		t.Errorf("%q", got)
+	}
+	if got := asJSON(t, &ClockEvent{Command: "suspend", Reason: "听证"}); got != `{"command":"suspend","reason":"听证"}` {
+		t.Errorf("an event of before is written in other words: %s", got)
+	}
 }

@@ -62,6 +62,7 @@ type (
 	ClockEvent struct {
 		Command string         `json:"command"`
 		Reason  string         `json:"reason,omitempty"`
+		Basis   string         `json:"basis,omitempty"` // suspended: the item of a list that was cited
 		By      calendar.Limit `json:"by,omitzero"`
 	}
 	// PlanEvent is about the due date: replan-asked, replanned, replan-refused.

@@ -3,6 +3,7 @@ package matter
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"qinlian/internal/base/clock"
@@ -74,12 +75,15 @@ func (m *moment) letterCommand(c *Command) (Content, error) {
 	return e, err
 }
 
-// issue gives the letter its number and the words that it has now.
+// issue gives the letter its number and the words that it has now. A ground that the command gives is the letter's from
+// now on, said as of today; the draft's own is held against what has happened since.
 func (m *moment) issue(l letter.Letter, t *letter.Template, number string, at time.Time) (letter.Letter, error) {
 	if l.By == l.To { // drafted before the addressee was passed over
 		l.By = m.cmd.Actor
 	}
-	if err := m.stale(&l, t); err != nil {
+	if reason := strings.TrimSpace(m.cmd.Reason); reason != "" && reason != l.Reason {
+		l.Reason = reason
+	} else if err := m.stale(&l, t); err != nil {
 		return l, err
 	}
 	words, err := m.letterWords(&l, t, number, m.cmd.Text)

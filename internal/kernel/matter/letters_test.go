@@ -102,6 +102,30 @@ func TestLettersLiveWithTheirMatter(t *testing.T) {
 			t.Error(code)
 		}
 	})
+	t.Run("issued with another ground it states that one, also where the draft's own is no longer true", func(t *testing.T) {
+		t.Parallel()
+		w := world(t)
+		w.Timeline[0].Bundle.Letters["reminder-letter"].Body = "{to}：因{reason}，请于 {matter.due} 前办结。"
+		for _, tt := range []struct{ when, given, says string }{
+			{"2023-03-02 10:00", "", "因进度滞后，"},
+			{"2023-03-02 10:00", " ", "因进度滞后，"},
+			{"2023-03-02 10:00", "两次未到会", "因两次未到会，"},
+			{"2023-05-10 10:00", "已逾期仍未办结", "因已逾期仍未办结，"},
+		} {
+			d := assigned(t, w, "2023-03-01 09:00")
+			d.do(t, "2023-03-02 09:00", Command{Name: "draft-letter", Actor: office, Template: "reminder-letter", To: owner, Reason: "进度滞后"})
+			d.do(t, tt.when, Command{Name: "issue-letter", Actor: office, Letter: "L1", Number: "提〔2023〕1号", Reason: tt.given})
+			if l := d.s.Letters[0]; !strings.Contains(l.Text, tt.says) || !strings.Contains(tt.says, l.Reason) {
+				t.Errorf("given %q: %q states %s", tt.given, l.Reason, l.Text)
+			}
+		}
+		d := assigned(t, w, "2023-03-01 09:00")
+		d.do(t, "2023-03-02 09:00", Command{Name: "draft-letter", Actor: office, Template: "reminder-letter", To: owner, Reason: "进度滞后"})
+		issue := Command{Name: "issue-letter", Actor: office, Letter: "L1", Number: "提〔2023〕1号", Reason: "进度滞后"}
+		if code, _ := d.refused(t, "2023-05-10 10:00", issue); code != "letter.stale" {
+			t.Errorf("the draft's own ground given again: %s", code)
+		}
+	})
 	t.Run("it is found by its number too", func(t *testing.T) {
 		t.Parallel()
 		d := drafted(t)

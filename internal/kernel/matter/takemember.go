@@ -39,7 +39,8 @@ var called = map[string]text.Text{
 	"issue-letter.text": {Zh: "函中附言", En: "Words put into the letter"}, "meet.text": {Zh: "履行情况", En: "What was done"}, "look-at.text": {Zh: "调度情况", En: "What was said"},
 	"report.text": {Zh: "进展", En: "Progress made"}, "recheck.text": {Zh: "回头看情况", En: "What was found"}, "follow-up.text": {Zh: "回访情况", En: "What was said"},
 	"unmask.reason": {Zh: "事由", En: "Reason"}, "unmask.which": {Zh: "查看哪几项", En: "Fields to read"}, "erase.which": {Zh: "删除哪几项（不写则全部）", En: "Fields to erase (else all)"},
-	"reopen.due": {Zh: "新的完成时限", En: "New due date"}, "suspend.reason": {Zh: "暂停的理由", En: "Why the clock stops"},
+	"issue-letter.reason": {Zh: "事由（不写则照草稿）", En: "Its ground (else the draft's)"},
+	"reopen.due":          {Zh: "新的完成时限", En: "New due date"}, "suspend.reason": {Zh: "暂停的理由", En: "Why the clock stops"},
 }
 
 // member is a member of a command as it is asked for at this moment; false where there is nothing to choose.
@@ -87,9 +88,9 @@ func (m *moment) member(c *Command, name string) (Take, bool) {
 		if closed = false; c.Name == "merge" {
 			t.Form = FormMatter
 		}
-	case "text":
+	case "text", "reason":
 		if c.Name == "issue-letter" {
-			return t, m.letterText(c.Letter)
+			return t, m.letterSays(c.Letter, name)
 		}
 		closed = false
 	default:

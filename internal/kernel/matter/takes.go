@@ -47,7 +47,7 @@ var takes = map[string]taken{
 	"ask-extension":      {asks: []string{"by", "reason"}},
 	"extend":             {asks: []string{"by", "reason"}},
 	"refuse-extension":   {asks: []string{"reason"}},
-	"suspend":            {asks: []string{"reason"}},
+	"suspend":            {[]string{"reason"}, []string{"basis"}},
 	"resume":             {also: []string{"reason"}},
 	"ask-replan":         {asks: []string{"due", "reason"}},
 	"replan":             {also: []string{"reason"}},
@@ -59,7 +59,7 @@ var takes = map[string]taken{
 	"look-at":            {[]string{"text", "session"}, []string{"duty"}},
 	"meet":               {asks: []string{"text", "session"}},
 	"draft-letter":       {asks: []string{"template", "to", "reason"}},
-	"issue-letter":       {[]string{"text"}, []string{"duty"}},
+	"issue-letter":       {[]string{"text"}, []string{"reason", "duty"}},
 	"deliver-letter":     {},
 	"sign-letter":        {},
 	"reply-letter":       {asks: []string{"text"}},
@@ -211,11 +211,11 @@ func (m *moment) lacks(c *Command, found errs.List) map[string]bool {
 	return out
 }
 
-// letterText tells whether a letter's template leaves room for words of the moment.
-func (m *moment) letterText(id string) bool {
+// letterSays tells whether a letter's template leaves room for that.
+func (m *moment) letterSays(id, placeholder string) bool {
 	l, _ := m.s.letter(id)
 	t := m.bundle.Letters[l.Template]
-	return t != nil && slices.Contains(letter.Placeholders(*t), "text")
+	return t != nil && slices.Contains(letter.Placeholders(*t), placeholder)
 }
 
 // OwnTakes are a kind's own fields as the form of a registration asks for them, required ones first, then by name.
