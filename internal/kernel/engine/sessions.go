@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
@@ -64,45 +65,82 @@ func (e *Engine) Convene(ctx context.Context, zone string, act Act, template str
 		if c.ID == "" {
 			c.ID = e.newID()
 		}
-		if c.Date.IsZero() {
-			c.Date = w.today(act.At)
-		}
 		if c.Number == "" {
 			if c.Number, err = e.next(ctx, w, zone, ledger.SessionPrefix+template, t.Number, act.At); err != nil {
 				return err
 			}
 		}
-		if c.Previous, err = e.Sessions(ctx, zone, template); err != nil {
-			return err
-		}
-		if n := len(c.Previous); n > 0 && t.LookBack {
-			c.Open = session.OpenResolutions(c.Previous[n-1], func(id string) bool {
-				row, err := e.store.Matter(ctx, zone, id)
-				return err == nil && !row.Open
-			})
-		}
-		c.Calendar = w.CalendarAt(act.At)
-		if c.Chair == "" && !t.ChairRole.IsZero() {
-			if posts, err := org.Resolve(t.ChairRole, org.Context{Actor: act.Actor}, w.view(c.Date)); err == nil && len(posts) > 0 {
-				c.Chair = posts[0]
-			}
-		}
-		if len(c.Expected) == 0 && t.Body != "" {
-			c.Expected = members(t.Body, w.view(c.Date))
-		}
 		if err := w.maySit("", t, act); err != nil {
 			return err
 		}
-		found, err := e.candidates(ctx, zone, w.Timeline.At(act.At))
-		if err != nil {
+		if err := e.drawUp(ctx, w, zone, t, act, &c); err != nil {
 			return err
 		}
-		found[session.FillLastResolutions] = c.Open
-		c.Agenda = session.FillAgenda(t, c.Agenda, found)
 		out, err = e.decideSession(ctx, w, session.State{}, t, act, c, c.ID)
 		return err
 	})
 	return out, err
+}
+
+// Draft is what Convene would call: its members, its chair and its agenda as lights, duties and the last session's
+// resolutions fill it. Blocks for which somebody has to name an item stay empty (session.Missing). Nothing is written.
+func (e *Engine) Draft(ctx context.Context, zone string, act Act, template string) (session.Convene, *session.Template, error) {
+	var c session.Convene
+	w, t, err := e.template(ctx, zone, template, &act)
+	if err == nil {
+		err = e.drawUp(ctx, w, zone, t, act, &c)
+	}
+	return c, t, err
+}
+
+// drawUp fills in what is not said of a session that is convened: day, chair, members, and what comes to the agenda
+// from lights, duties and the last session.
+func (e *Engine) drawUp(ctx context.Context, w *zoneWorld, zone string, t *session.Template, act Act, c *session.Convene) error {
+	if c.Date.IsZero() {
+		c.Date = w.today(act.At)
+	}
+	var err error
+	if c.Previous, err = e.Sessions(ctx, zone, t.Name); err != nil {
+		return err
+	}
+	if n := len(c.Previous); n > 0 && t.LookBack {
+		c.Open = session.OpenResolutions(c.Previous[n-1], func(id string) bool {
+			row, err := e.store.Matter(ctx, zone, id)
+			return err == nil && !row.Open
+		})
+	}
+	c.Calendar = w.CalendarAt(act.At)
+	if c.Chair == "" && !t.ChairRole.IsZero() {
+		if posts, err := org.Resolve(t.ChairRole, org.Context{Actor: act.Actor}, w.view(c.Date)); err == nil && len(posts) > 0 {
+			c.Chair = posts[0]
+		}
+	}
+	if len(c.Expected) == 0 && t.Body != "" {
+		c.Expected = members(t.Body, w.view(c.Date))
+	}
+	found, err := e.candidates(ctx, zone, w.Timeline.At(act.At))
+	if err != nil {
+		return err
+	}
+	found[session.FillLastResolutions] = c.Open
+	c.Agenda = session.FillAgenda(t, c.Agenda, found)
+	return nil
+}
+
+// MayHold are those of some posts that may convene a template's sessions, or hold and minute one that was convened
+// under a chair.
+func (e *Engine) MayHold(ctx context.Context, zone string, t *session.Template, chair string, posts []string, at time.Time) ([]string, error) {
+	w, err := e.world(ctx, zone)
+	if err != nil {
+		return nil, err
+	}
+	out := []string{}
+	for _, post := range posts {
+		if w.maySit(chair, t, Act{Actor: post, At: at}) == nil {
+			out = append(out, post)
+		}
+	}
+	return out, nil
 }
 
 func members(body string, v *org.View) []string {

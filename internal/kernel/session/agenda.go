@@ -155,13 +155,7 @@ func complete(agenda []Item, t *Template) error {
 	has := func(b Block) bool {
 		return slices.ContainsFunc(agenda, func(item Item) bool { return item.Block == b.Name })
 	}
-	var zh, en []string
-	for _, b := range t.Blocks {
-		if b.Required && !has(b) {
-			zh, en = append(zh, "“"+b.Title.In(text.Zh)+"”"), append(en, "“"+b.Title.In(text.En)+"”")
-		}
-	}
-	if len(zh) > 0 {
+	if zh, en := titled(Missing(agenda, t)); len(zh) > 0 {
 		return errs.Newf(errs.Refused, "session.missing_block", "缺少必备板块%[1]s，不得成会", "the required blocks %[2]s are missing: the session cannot be convened",
 			strings.Join(zh, "、"), strings.Join(en, ", ")).At("agenda")
 	}
@@ -172,6 +166,25 @@ func complete(agenda []Item, t *Template) error {
 		}
 	}
 	return nil
+}
+
+// Missing are the required blocks of which an agenda has no item: with one of them missing nothing is convened.
+func Missing(agenda []Item, t *Template) []Block {
+	var out []Block
+	for _, b := range t.Blocks {
+		if b.Required && !slices.ContainsFunc(agenda, func(item Item) bool { return item.Block == b.Name }) {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// titled are the titles of blocks as refusals quote them.
+func titled(blocks []Block) (zh, en []string) {
+	for _, b := range blocks {
+		zh, en = append(zh, "“"+b.Title.In(text.Zh)+"”"), append(en, "“"+b.Title.In(text.En)+"”")
+	}
+	return zh, en
 }
 
 // looksBack refuses an agenda that leaves out an open resolution, or takes it up after other business.
@@ -266,6 +279,24 @@ func (t *Template) block(name string) (Block, bool) {
 		return Block{}, false
 	}
 	return t.Blocks[i], true
+}
+
+// Parts are the blocks in the order in which an agenda has them, the look-back among them.
+func (t *Template) Parts() []Block {
+	var out []Block
+	take := func(keep func(Block) bool) {
+		for _, b := range t.Blocks {
+			if keep(b) {
+				out = append(out, b)
+			}
+		}
+	}
+	take(func(b Block) bool { return b.First })
+	if t.LookBack {
+		out = append(out, t.lookBack())
+	}
+	take(func(b Block) bool { return !b.First && !(t.LookBack && b.Name == t.lookBack().Name) })
+	return out
 }
 
 // lookBack is the block that takes the open resolutions.

@@ -118,12 +118,17 @@ func quorum(a Attendance, title string, share float64) error {
 	if share > 0 && members == 0 {
 		return errs.Newf(errs.Refused, "session.no_members", "“%s”没有应到名单，无法核对法定人数", "“%s” has no list of members, so the quorum cannot be checked", title)
 	}
-	need := max(1, int(math.Ceil(share*float64(members)-1e-9))) // 0.55 of 20 is 11, not a hair more
+	need := Needed(members, share)
 	if present < need {
 		return errs.Newf(errs.Refused, "session.quorum", "人数不足，不能开会：应到%[1]d人，至少%[2]d人，实到%[3]d人；出席以 session attend 登记",
 			"no quorum: %[1]d members, %[2]d needed, %[3]d present; session attend records who came", members, need, present)
 	}
 	return nil
+}
+
+// Needed is how many of so many members make the quorum of a share: somebody at least.
+func Needed(members int, share float64) int {
+	return max(1, int(math.Ceil(share*float64(members)-1e-9))) // 0.55 of 20 is 11, not a hair more
 }
 
 func review(s State, c ReviewItem) (Event, error) {
@@ -236,13 +241,7 @@ func end(s State, t *Template, now time.Time) (Event, error) {
 	if err := expect(s, text.Text{Zh: "闭会", En: "close it"}, Opened); err != nil {
 		return nil, err
 	}
-	var zh, en []string
-	for _, b := range t.Blocks {
-		if _, passed := s.Passed[b.Name]; b.Required && !passed && !handled(s, b.Name) {
-			zh, en = append(zh, "“"+b.Title.In(text.Zh)+"”"), append(en, "“"+b.Title.In(text.En)+"”")
-		}
-	}
-	if len(zh) > 0 {
+	if zh, en := titled(Unhandled(s, t)); len(zh) > 0 {
 		return nil, errs.Newf(errs.Refused, "session.unhandled", "不能闭会：必备板块%[1]s未研究，请补记研究情况，或说明理由后略过",
 			"cannot close: the required blocks %[2]s were not dealt with; record what was said, or pass them over with a reason", strings.Join(zh, "、"), strings.Join(en, ", "))
 	}
@@ -250,6 +249,17 @@ func end(s State, t *Template, now time.Time) (Event, error) {
 		return nil, errs.Newf(errs.Refused, "session.no_minutes", "没有会议纪要，不能闭会", "a session does not close without minutes")
 	}
 	return &ClosedEvent{At: now}, nil
+}
+
+// Unhandled are the required blocks that were neither dealt with nor passed over: with one of them a session does not close.
+func Unhandled(s State, t *Template) []Block {
+	var out []Block
+	for _, b := range t.Blocks {
+		if _, passed := s.Passed[b.Name]; b.Required && !passed && !handled(s, b.Name) {
+			out = append(out, b)
+		}
+	}
+	return out
 }
 
 // handled tells whether an item of the block was reviewed or led to a resolution.

@@ -1,13 +1,16 @@
 package matters
 
 import (
+	"cmp"
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"qinlian/internal/adapter/httpapi/door"
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/listing"
@@ -21,6 +24,10 @@ func (a *api) tree() {
 		ID: "read-tree", Method: http.MethodGet, Path: "/zones/{zone}/matters/{number}/tree",
 		Summary: "What hangs below a matter, as far as you may see it, with progress added up over what you see", Tag: "matters",
 	}, authority.See, a.readTree)
+	door.Personal(a.Door, door.Operation{
+		ID: "list-trees", Method: http.MethodGet, Path: "/zones/{zone}/trees",
+		Summary: "The matters on top that are decomposed or are to be, with what hangs below them, as far as you may see it", Tag: "matters",
+	}, a.listTrees)
 }
 
 // TreeNode is a matter of a tree.
@@ -43,12 +50,30 @@ type TreeNode struct {
 	Children   int         `json:"children"`
 	Leaves     int         `json:"leaves" doc:"Below it, at any depth"`
 	LeavesDone int         `json:"leaves_done"`
+	Weight     int         `json:"weight" doc:"Its share of what is above it, beside its siblings'"`
+	Branch     bool        `json:"branch" doc:"Its kind is to be decomposed"`
+	Wants      *TreeWants  `json:"wants,omitempty" doc:"Into how many its kind is to be decomposed before it is established"`
+	MayHang    []TreeKind  `json:"may_hang" nullable:"false" doc:"Kinds that you may register below it"`
+}
+
+// TreeWants is how a matter is to be decomposed.
+type TreeWants struct {
+	Branches int  `json:"branches,omitempty" doc:"Directly below"`
+	Leaves   int  `json:"leaves,omitempty" doc:"At any depth"`
+	AtLeast  bool `json:"at_least" doc:"There may be more"`
+}
+
+// TreeKind is a kind that may hang below a matter.
+type TreeKind struct {
+	Name  string `json:"name"`
+	Title string `json:"title"`
 }
 
 // TreeOutput is a tree, each matter before what hangs below it; the one on top comes first.
 type TreeOutput struct {
 	Body struct {
 		Nodes []TreeNode `json:"nodes" nullable:"false"`
+		Cut   bool       `json:"cut,omitempty" doc:"There is more than is shown below the last ones: read each tree by itself"`
 	}
 }
 
@@ -61,7 +86,7 @@ func (a *api) readTree(ctx context.Context, c *door.Caller, in *door.InMatter, m
 	if err != nil {
 		return nil, err
 	}
-	t := &branches{bundle: timeline.At(now), below: map[string][]string{}, rows: map[string]listing.Row{}}
+	t := a.branches(c, timeline.At(now))
 	scope := c.Subject.Scope(authority.See, c.Rules)
 	if err := t.add(ctx, a.Engine, in.Zone, engine.Filter{Scope: scope, IDs: []string{m.State.ID}}, now); err != nil {
 		return nil, err
@@ -72,7 +97,7 @@ func (a *api) readTree(ctx context.Context, c *door.Caller, in *door.InMatter, m
 	if len(t.order) > mostTree+1 {
 		return nil, errs.Newf(errs.Refused, "matter.tree_large", "%[1]s 之下的事项超过 %[2]d 件，请逐个分支读取", "more than %[2]d matters hang below %[1]s: read it branch by branch", m.State.Number, mostTree)
 	}
-	if err := t.hang(ctx, a.Engine.Store(), in.Zone, m.State.ID); err != nil {
+	if err := t.hang(ctx, a.Engine.Store(), in.Zone, m.State.ID, 0); err != nil {
 		return nil, err
 	}
 	out := &TreeOutput{}
@@ -81,13 +106,87 @@ func (a *api) readTree(ctx context.Context, c *door.Caller, in *door.InMatter, m
 	return out, nil
 }
 
+// mostTrees is how many trees are listed at once.
+const mostTrees = 200
+
+func (a *api) listTrees(ctx context.Context, c *door.Caller, in *struct {
+	Zone string `path:"zone" maxLength:"64"`
+}) (*TreeOutput, error) {
+	now := a.Present(ctx)
+	timeline, err := a.Engine.Timeline(ctx, in.Zone)
+	if err != nil {
+		return nil, err
+	}
+	out := &TreeOutput{}
+	out.Body.Nodes = []TreeNode{}
+	t := a.branches(c, timeline.At(now))
+	f := engine.Filter{Scope: c.Subject.Scope(authority.See, c.Rules), Kinds: decomposed(t.bundle)}
+	if len(f.Kinds) == 0 {
+		return out, nil
+	}
+	onTop := []string{}
+	err = listing.Walk(ctx, a.Engine, in.Zone, f, now, func(l listing.Row) bool {
+		if l.Parent == "" && l.Stage != string(matter.Withdrawn) && l.Stage != string(matter.Merged) {
+			t.rows[l.ID], t.order = l, append(t.order, l.ID)
+			onTop = append(onTop, l.ID)
+		}
+		return len(onTop) <= mostTrees
+	})
+	if err != nil {
+		return nil, err
+	}
+	if out.Body.Cut = len(onTop) > mostTrees; out.Body.Cut {
+		onTop = onTop[:mostTrees]
+	}
+	for _, top := range onTop {
+		if len(t.order) > mostTree {
+			out.Body.Cut = true
+			break
+		}
+		from := len(t.order)
+		f := engine.Filter{Scope: f.Scope, Root: top, Limit: mostTree + 1}
+		if err := t.add(ctx, a.Engine, in.Zone, f, now); err != nil {
+			return nil, err
+		}
+		if err := t.hang(ctx, a.Engine.Store(), in.Zone, top, from); err != nil {
+			return nil, err
+		}
+	}
+	for _, top := range onTop {
+		t.walk(top, "", 0, func(n TreeNode) { out.Body.Nodes = append(out.Body.Nodes, n) })
+	}
+	return out, nil
+}
+
+// decomposed are the kinds whose matters are decomposed.
+func decomposed(b *mechanism.Bundle) []string {
+	out := []string{}
+	for name, k := range b.Kinds {
+		if k.Tree.Declared() {
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// branches begins a tree for a caller, under the mechanisms of the instant; none declare no tree.
+func (a *api) branches(c *door.Caller, b *mechanism.Bundle) *branches {
+	return &branches{
+		bundle: cmp.Or(b, &mechanism.Bundle{}), below: map[string][]string{}, rows: map[string]listing.Row{}, lang: c.Lang, registers: c.Subject.Can(authority.Register),
+	}
+}
+
 // branches is a tree of the matters that somebody may see.
 type branches struct {
 	bundle *mechanism.Bundle
-	rows   map[string]listing.Row
-	order  []string            // ids, in order of number
-	below  map[string][]string // of each, what hangs directly below
-	nodes  []matter.Node
+	lang   text.Lang
+
+	registers bool // the caller may
+	rows      map[string]listing.Row
+	order     []string            // ids, in order of number
+	below     map[string][]string // of each, what hangs directly below
+	nodes     []matter.Node
 }
 
 func (t *branches) add(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, now time.Time) error {
@@ -98,10 +197,10 @@ func (t *branches) add(ctx context.Context, e *engine.Engine, zone string, f eng
 	})
 }
 
-// hang puts each matter below the nearest one above it that is seen.
-func (t *branches) hang(ctx context.Context, store engine.Store, zone, root string) error {
+// hang puts each matter that was read from the given one on below the nearest one above it that is seen.
+func (t *branches) hang(ctx context.Context, store engine.Store, zone, root string, from int) error {
 	hidden := map[string]string{} // parents of matters on the way that are not seen
-	for _, id := range t.order {
+	for _, id := range t.order[from:] {
 		row := t.rows[id]
 		if id == root {
 			continue
@@ -123,9 +222,12 @@ func (t *branches) hang(ctx context.Context, store engine.Store, zone, root stri
 			parent = above
 		}
 		t.below[parent] = append(t.below[parent], id)
+		if row.Stage == string(matter.Withdrawn) || row.Stage == string(matter.Merged) {
+			continue // shown, and counted no more
+		}
 		n := matter.Node{ID: id, Parent: parent, Weight: row.Weight, Progress: row.Progress, Done: done(&row)}
-		if t.bundle != nil && t.bundle.Kinds[row.Kind] != nil {
-			n.Branch = len(t.bundle.Kinds[row.Kind].Tree.Children) > 0
+		if k := t.bundle.Kinds[row.Kind]; k != nil {
+			n.Branch = len(k.Tree.Children) > 0
 		}
 		t.nodes = append(t.nodes, n)
 	}
@@ -141,6 +243,10 @@ func (t *branches) walk(id, parent string, depth int, each func(TreeNode)) {
 	n := TreeNode{
 		ID: id, Number: row.Number, Parent: parent, Depth: depth, Kind: row.Kind, Title: row.Title, Stage: row.Stage, Open: row.Open, Light: string(row.Light),
 		LeadUnit: row.LeadUnit, Unit: row.Unit, Owner: row.Owner, Done: done(&row), Progress: row.Progress, Children: len(t.below[id]),
+		Weight: max(row.Weight, 1), MayHang: []TreeKind{},
+	}
+	if k := t.bundle.Kinds[row.Kind]; k != nil {
+		t.shape(&n, k)
 	}
 	if d := clock.Date(row.DueOn); d != 0 {
 		n.Due = &d
@@ -152,5 +258,21 @@ func (t *branches) walk(id, parent string, depth int, each func(TreeNode)) {
 	each(n)
 	for _, child := range t.below[id] {
 		t.walk(child, id, depth+1, each)
+	}
+}
+
+// shape fills in what the kind of a matter says of its decomposition.
+func (t *branches) shape(n *TreeNode, k *mechanism.Kind) {
+	n.Branch = k.Tree.Declared()
+	if k.Tree.Bounded() {
+		n.Wants = &TreeWants{k.Tree.Branches, k.Tree.Leaves, k.Tree.AtLeast}
+	}
+	if !t.registers || !n.Open {
+		return
+	}
+	for _, name := range k.Tree.Children {
+		if child := t.bundle.Kinds[name]; child != nil {
+			n.MayHang = append(n.MayHang, TreeKind{name, child.Title.In(t.lang)})
+		}
 	}
 }

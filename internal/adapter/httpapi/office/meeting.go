@@ -19,6 +19,7 @@ type shownSession struct {
 
 	behind behind
 	items  []int
+	whole  session.State // with what is confidential, for what the session as such still owes
 }
 
 // shown leaves out of a session the items, reviews and resolutions about matters that are confidential to the caller.
@@ -37,7 +38,7 @@ func (a *api) shown(ctx context.Context, c *door.Caller, zone string, s session.
 	if err != nil {
 		return nil, err
 	}
-	out := &shownSession{State: s, behind: b}
+	out := &shownSession{State: s, behind: b, whole: s}
 	out.Agenda, out.Reviewed, out.Resolutions = nil, nil, nil
 	shownAs := map[int]int{}
 	for i, item := range s.Agenda {
@@ -104,6 +105,57 @@ type MeetingView struct {
 	ClosedAt    *time.Time       `json:"closed_at,omitempty"`
 	Reason      string           `json:"reason,omitempty" doc:"Why it was cancelled"`
 	Version     int64            `json:"version" doc:"How many events it has; the ETag"`
+
+	HoldAs   []string    `json:"hold_as" nullable:"false" doc:"Posts of yours that may hold and minute it; none: you read it"`
+	Blocks   []PartView  `json:"blocks" nullable:"false" doc:"The parts of its agenda in their order"`
+	Needed   int         `json:"needed" doc:"How many must be present for a quorum"`
+	Recolor  bool        `json:"recolor" doc:"Its resolutions may change urgency"`
+	MayIssue []NamedKind `json:"registers" nullable:"false" doc:"Kinds that its resolutions may register"`
+	Previous string      `json:"previous,omitempty" doc:"Number or id of the one held before it from the same template, if you may read it"`
+}
+
+// PartView is one part of an agenda and whether it was dealt with.
+type PartView struct {
+	BlockView
+
+	Owed bool `json:"owed" doc:"It must be dealt with, or passed over for a reason, before the session closes"`
+}
+
+// NamedKind is a kind of matter by name.
+type NamedKind struct {
+	Name  string `json:"name"`
+	Title string `json:"title"`
+}
+
+// AboutView is a matter that a session is about, as it stands now.
+type AboutView struct {
+	Number       string         `json:"number"`
+	Title        string         `json:"title"`
+	Kind         string         `json:"kind"`
+	Stage        string         `json:"stage"`
+	Open         bool           `json:"open"`
+	Light        string         `json:"light"`
+	Unit         string         `json:"unit,omitempty"`
+	Owner        string         `json:"owner,omitempty"`
+	Due          *clock.Date    `json:"due,omitempty"`
+	Progress     float64        `json:"progress"`
+	Urgency      string         `json:"urgency,omitempty"`
+	UrgencyTitle string         `json:"urgency_title,omitempty"`
+	Urgencies    []UrgencyValue `json:"urgencies" nullable:"false" doc:"That its kind knows"`
+}
+
+// UrgencyValue is an urgency that a kind knows.
+type UrgencyValue struct {
+	Value string `json:"value"`
+	Title string `json:"title"`
+}
+
+// EarlierView is the resolution that is looked back at.
+type EarlierView struct {
+	Session string     `json:"session" doc:"Number or id"`
+	Title   string     `json:"title"`
+	Date    clock.Date `json:"date"`
+	Text    string     `json:"text"`
 }
 
 // AgendaItem is one line of the agenda.
@@ -115,6 +167,9 @@ type AgendaItem struct {
 	Matter     string `json:"matter,omitempty" doc:"Number"`
 	LookBack   bool   `json:"look_back" doc:"An earlier session resolved it"`
 	Filled     bool   `json:"filled" doc:"Put in by the engine"`
+
+	About   *AboutView   `json:"about,omitempty" doc:"The matter as it stands"`
+	Earlier *EarlierView `json:"earlier,omitempty" doc:"The resolution that is looked back at"`
 }
 
 // ApologyView is a member's leave of absence.
@@ -143,6 +198,8 @@ type ResolutionView struct {
 	Matter     string        `json:"matter,omitempty" doc:"Number of the matter it is about"`
 	Registered *RegisterWish `json:"register,omitempty" doc:"The matter that it registered"`
 	Urgency    string        `json:"urgency,omitempty" doc:"That it gave the matter"`
+	Title      string        `json:"urgency_title,omitempty" doc:"The same in words"`
+	About      *AboutView    `json:"about,omitempty" doc:"The matter as it stands"`
 }
 
 // RegisterWish is a matter that a resolution registers.
@@ -190,15 +247,23 @@ func (a *api) meeting(ctx context.Context, c *door.Caller, zone string, s *shown
 		Guests: listed(s.Attendance.Guests), Reviewed: []ReviewView{}, Passed: []PassedView{}, Resolutions: []ResolutionView{}, Minutes: s.Minutes,
 		OpenedAt: door.Instant(s.OpenedAt), ClosedAt: door.Instant(s.ClosedAt), Reason: s.Reason, Version: seq,
 	}
-	blocks := map[string]string{}
+	if v.HoldAs, err = a.holdAs(ctx, c, zone, t, s.Chair); err != nil {
+		return nil, err
+	}
+	if v.Agenda, err = a.agenda(ctx, c, zone, s, t); err != nil {
+		return nil, err
+	}
+	if err := a.frame(ctx, c, zone, s, t, &v); err != nil {
+		return nil, err
+	}
+	about, err := a.about(ctx, c, zone, s)
+	if err != nil {
+		return nil, err
+	}
 	for _, b := range t.Blocks {
-		blocks[b.Name] = b.Title.In(c.Lang)
 		if reason, passed := s.Passed[b.Name]; passed {
 			v.Passed = append(v.Passed, PassedView{b.Name, reason})
 		}
-	}
-	for i, item := range s.Agenda {
-		v.Agenda = append(v.Agenda, AgendaItem{i + 1, item.Block, blocks[item.Block], item.Title, s.behind[item.MatterID].Number, item.Resolution != "", item.Filled})
 	}
 	for _, x := range s.Attendance.Apologies {
 		v.Apologies = append(v.Apologies, ApologyView(x))
@@ -216,6 +281,12 @@ func (a *api) meeting(ctx context.Context, c *door.Caller, zone string, s *shown
 		}
 		if r.Recolor != nil {
 			one.Urgency = r.Recolor.Urgency
+		}
+		if m, ok := about[r.Matter()]; ok {
+			one.About = &m
+			if i := slices.IndexFunc(m.Urgencies, func(u UrgencyValue) bool { return u.Value == one.Urgency }); i >= 0 {
+				one.Title = m.Urgencies[i].Title
+			}
 		}
 		v.Resolutions = append(v.Resolutions, one)
 	}

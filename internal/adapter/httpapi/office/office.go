@@ -28,6 +28,7 @@ func Declare(d *door.Door) {
 	a.templates()
 	a.sessions()
 	a.sitting()
+	a.documents()
 	a.bulletin()
 	a.letters()
 	a.letterSteps()

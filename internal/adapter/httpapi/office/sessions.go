@@ -3,92 +3,14 @@ package office
 import (
 	"cmp"
 	"context"
-	"fmt"
-	"maps"
 	"net/http"
 	"slices"
-	"strings"
 
 	"qinlian/internal/adapter/httpapi/door"
 	"qinlian/internal/base/clock"
-	"qinlian/internal/base/text"
-	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/session"
 )
-
-// templates declares the sorts of sessions that the mechanisms in force know.
-func (a *api) templates() {
-	door.Zonal(a.Door, door.Operation{
-		ID: "list-session-templates", Method: http.MethodGet, Path: "/zones/{zone}/session-templates",
-		Summary: "The sorts of sessions: who meets, the blocks of the agenda, the quorum, how many a year", Tag: "sessions",
-	}, authority.Directory, a.listTemplates)
-}
-
-// TemplateView is a sort of session.
-type TemplateView struct {
-	Name     string      `json:"name"`
-	Title    string      `json:"title"`
-	Body     string      `json:"body,omitempty" doc:"The body that meets"`
-	Chair    string      `json:"chair,omitempty" doc:"Role expression"`
-	Quorum   float64     `json:"quorum,omitempty" doc:"Share of members, 0 to 1"`
-	PerYear  int         `json:"per_year,omitempty" doc:"How many the plan of the year asks for"`
-	Held     int         `json:"held" doc:"How many were held this year"`
-	LookBack bool        `json:"look_back" doc:"The agenda opens with what the last one resolved"`
-	Recolor  bool        `json:"recolor" doc:"Its resolutions may change urgency"`
-	MayIssue []string    `json:"registers,omitempty" nullable:"false" doc:"Kinds that its resolutions may register; none: any"`
-	Blocks   []BlockView `json:"blocks" nullable:"false"`
-}
-
-// BlockView is one part of an agenda.
-type BlockView struct {
-	Name     string `json:"name"`
-	Title    string `json:"title"`
-	Required bool   `json:"required"`
-	First    bool   `json:"first" doc:"Must open the agenda"`
-	Fill     string `json:"fill,omitempty" doc:"What is put in by itself: red, amber, due-duties, missed-duties, last-resolutions"`
-}
-
-// TemplatesOutput lists the sorts of sessions in order of name.
-type TemplatesOutput struct {
-	Body struct {
-		Templates []TemplateView `json:"templates" nullable:"false"`
-	}
-}
-
-func (a *api) listTemplates(ctx context.Context, c *door.Caller, in *InZone) (*TemplatesOutput, error) {
-	out := &TemplatesOutput{}
-	out.Body.Templates = []TemplateView{}
-	now := a.Present(ctx)
-	timeline, err := a.Engine.Timeline(ctx, in.Zone)
-	if err != nil {
-		return nil, err
-	}
-	b := timeline.At(now)
-	if b == nil {
-		return out, nil
-	}
-	cal, err := a.Engine.Calendar(ctx, in.Zone, now)
-	if err != nil {
-		return nil, err
-	}
-	all, err := a.Engine.Sessions(ctx, in.Zone, "")
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range slices.Sorted(maps.Keys(b.Sessions)) {
-		t := b.Sessions[name]
-		v := TemplateView{
-			Name: name, Title: t.Title.In(c.Lang), Body: t.Body, Chair: t.Chair, Quorum: t.Quorum, PerYear: t.PerYear,
-			Held: session.CountInYear(all, name, cal.DateOf(now).Year()), LookBack: t.LookBack, Recolor: t.Recolor, MayIssue: t.MayIssue, Blocks: []BlockView{},
-		}
-		for _, block := range t.Blocks {
-			v.Blocks = append(v.Blocks, BlockView{block.Name, block.Title.In(c.Lang), block.Required, block.First, block.Fill})
-		}
-		out.Body.Templates = append(out.Body.Templates, v)
-	}
-	return out, nil
-}
 
 // sessions declares how sessions are read: by who sees the whole zone, and by who chairs or attends them.
 func (a *api) sessions() {
@@ -100,10 +22,6 @@ func (a *api) sessions() {
 		ID: "read-meeting", Method: http.MethodGet, Path: "/zones/{zone}/sessions/{session}",
 		Summary: "A session: agenda, attendance, what was said and resolved", Tag: "sessions",
 	}, a.readSession)
-	door.Personal(a.Door, door.Operation{
-		ID: "read-minutes", Method: http.MethodGet, Path: "/zones/{zone}/sessions/{session}/minutes",
-		Summary: "The minutes of a session as they stand, as Markdown", Tag: "sessions", Sends: "text/markdown",
-	}, a.readMinutes)
 }
 
 // SessionsInput picks and pages sessions.
@@ -209,48 +127,6 @@ func (a *api) readSession(ctx context.Context, c *door.Caller, in *InSession) (*
 		return nil, err
 	}
 	return a.meeting(ctx, c, in.Zone, s)
-}
-
-// DocumentOutput is a document as text.
-type DocumentOutput struct {
-	ContentType string `header:"Content-Type"`
-	Body        []byte
-}
-
-func (a *api) readMinutes(ctx context.Context, c *door.Caller, in *InSession) (*DocumentOutput, error) {
-	s, err := a.session(ctx, c, in)
-	if err != nil {
-		return nil, err
-	}
-	t, err := a.template(ctx, in.Zone, s.Template)
-	if err != nil {
-		return nil, err
-	}
-	timeline, err := a.Engine.Timeline(ctx, in.Zone)
-	if err != nil {
-		return nil, err
-	}
-	now := timeline.At(a.Present(ctx))
-	names := session.Names{
-		Of: func(id string) string {
-			row, ok := s.behind[id]
-			switch {
-			case !ok:
-				return ""
-			case strings.Contains(row.Title, row.Number):
-				return row.Title
-			}
-			return fmt.Sprintf("%s（%s）", row.Title, row.Number)
-		},
-		Urgency: func(id, urgency string) text.Text {
-			if row, ok := s.behind[id]; ok && now != nil && now.Kinds[row.facts.Kind] != nil {
-				return now.Kinds[row.facts.Kind].Urgencies[urgency]
-			}
-			return text.Text{}
-		},
-	}
-	words := session.Minutes(s.State, t, names, c.Lang)
-	return &DocumentOutput{"text/markdown; charset=utf-8", []byte(words)}, nil
 }
 
 // template is what a session follows, as declared now; an empty one where there is none any more.
