@@ -123,11 +123,11 @@ func (s *Shell) isPost(a *app.App, zone, post string) error {
 // unswept says since when a sweep has been due at the instant of the command, so that what a list shows is older
 // than it should be; "" where none is.
 func (s *Shell) unswept(a *app.App, zone string) (string, error) {
-	oldest, err := a.Store.Due(s.Ctx, zone, s.Now().UnixMicro(), 1)
-	if err != nil || len(oldest) == 0 {
+	since, err := a.Engine.Unswept(s.Ctx, zone, s.Now())
+	if err != nil || since.IsZero() {
 		return "", err
 	}
-	return s.T("list_stale", calendar.Local(micros(oldest[0].NextAt))), nil
+	return s.T("list_stale", calendar.Local(since)), nil
 }
 
 // withMatters goes through rows with the matter that each is about, asking for the matters of many at once. before is

@@ -26,20 +26,34 @@ const orderBound = 600
 // errDiscard ends a transaction that was only to be looked at.
 var errDiscard = errors.New("discard")
 
-// Today works out the 8:30 page as far as a scope reaches; nil is everything. It is right however late the sweep is:
-// what fell due since is made in a transaction, the page is read inside it, and the transaction is thrown away.
+// Today works out the 8:30 page as far as a scope reaches; nil is everything. It is right however late the sweep is,
+// also before the first: what fell due is made in a transaction, the page is read inside it, and the transaction is
+// thrown away.
 func (e *Engine) Today(ctx context.Context, zone string, scope *authority.Scope, at time.Time) (Today, error) {
 	at = ledger.Instant(at)
 	late, err := e.store.CountMatters(ctx, zone, Filter{StaleAt: at.UnixMicro(), AtMost: 1})
 	if err != nil {
 		return Today{}, err
 	}
-	if late == 0 {
+	w, err := e.world(ctx, zone)
+	if err != nil {
+		return Today{}, err
+	}
+	unbegun, err := e.unbegun(ctx, w, at)
+	if err != nil {
+		return Today{}, err
+	}
+	if late+len(unbegun) == 0 {
 		return e.page(ctx, zone, scope, at)
 	}
 	stale, err := e.store.CountMatters(ctx, zone, Filter{StaleAt: at.UnixMicro(), Scope: scope})
 	if err != nil {
 		return Today{}, err
+	}
+	for i := range unbegun {
+		if scope == nil || scope.Holds(unbegun[i].facts()) {
+			stale++
+		}
 	}
 	var out Today
 	err = e.inTx(ctx, func(ctx context.Context) error {

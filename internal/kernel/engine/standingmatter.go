@@ -1,0 +1,214 @@
+package engine
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/authority"
+	"qinlian/internal/kernel/ledger"
+	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/mechanism"
+)
+
+// dueStanding is a standing matter that mechanisms ask for.
+type dueStanding struct {
+	version mechanism.Version
+	kind    *mechanism.Kind
+	subject standingSubject
+}
+
+func (d *dueStanding) id() string { return standingID(d.kind.Name, d.subject.code) }
+
+// begins is the instant from which the matter stands: that of the mechanisms, or of its unit, post or body.
+func (d *dueStanding) begins(w *zoneWorld) time.Time {
+	at := d.version.From
+	if begun := w.CalendarAt(at).StartOfDay(d.subject.from); d.subject.from != 0 && begun.After(at) {
+		at = begun
+	}
+	return at
+}
+
+// standingDue lists the standing matters that the mechanisms in force by until ask for, each once, under the version
+// that asked first.
+func (w *zoneWorld) standingDue(until time.Time) []dueStanding {
+	var out []dueStanding
+	seen := map[string]bool{}
+	for _, v := range w.Timeline {
+		if v.From.After(until) {
+			break
+		}
+		for _, name := range sortedNames(v.Bundle.Kinds) {
+			k := v.Bundle.Kinds[name]
+			if k.Standing.Each == "" {
+				continue
+			}
+			for _, subject := range w.subjects(k, until) {
+				d := dueStanding{v, k, subject}
+				if !seen[d.id()] {
+					seen[d.id()] = true
+					out = append(out, d)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// unbegun lists those of them that no sweep has begun yet.
+func (e *Engine) unbegun(ctx context.Context, w *zoneWorld, until time.Time) ([]dueStanding, error) {
+	due := w.standingDue(until)
+	if len(due) == 0 {
+		return nil, nil
+	}
+	ids := make([]string, len(due))
+	for i := range due {
+		ids[i] = due[i].id()
+	}
+	n, err := e.store.CountMatters(ctx, w.Zone, Filter{IDs: ids})
+	if err != nil || n == len(due) {
+		return nil, err
+	}
+	begun := map[string]bool{}
+	for row, err := range e.store.List(ctx, w.Zone, Filter{IDs: ids}) {
+		if err != nil {
+			return nil, err
+		}
+		begun[row.ID] = true
+	}
+	return slices.DeleteFunc(due, func(d dueStanding) bool { return begun[d.id()] }), nil
+}
+
+// Unswept tells since when something that fell due by at waits for a sweep in a zone; zero where nothing does.
+func (e *Engine) Unswept(ctx context.Context, zone string, at time.Time) (time.Time, error) {
+	w, err := e.world(ctx, zone)
+	if err != nil {
+		return time.Time{}, err
+	}
+	var since time.Time
+	rows, err := e.store.Due(ctx, zone, at.UnixMicro(), 1)
+	if err != nil {
+		return since, err
+	}
+	if len(rows) > 0 {
+		since = instant(rows[0].NextAt)
+	}
+	unbegun, err := e.unbegun(ctx, w, at)
+	for i := range unbegun {
+		if begins := unbegun[i].begins(w); since.IsZero() || begins.Before(since) {
+			since = begins
+		}
+	}
+	return since, err
+}
+
+// facts is what authority would look at in it.
+func (d *dueStanding) facts() *authority.Facts {
+	return &authority.Facts{Kind: d.kind.Name, Stage: string(matter.Registered), LeadUnit: d.subject.unit, Owner: d.subject.post}
+}
+
+// standing begins the standing matters that the mechanisms in force ask for and that do not exist yet.
+func (e *Engine) standing(ctx context.Context, zone string, until time.Time, total *Swept) error {
+	w, err := e.world(ctx, zone)
+	if err != nil {
+		return err
+	}
+	unbegun, err := e.unbegun(ctx, w, until)
+	if err != nil {
+		return err
+	}
+	for i := range unbegun {
+		if err := e.begin(ctx, w, &unbegun[i], total); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// begin registers one, unless another sweep was faster.
+func (e *Engine) begin(ctx context.Context, w *zoneWorld, d *dueStanding, total *Swept) error {
+	return e.inTx(ctx, func(ctx context.Context) error {
+		if _, err := e.store.Matter(ctx, w.Zone, d.id()); errs.KindOf(err) != errs.NotFound {
+			return err
+		}
+		at := d.begins(w)
+		day := w.today(at)
+		seq, err := e.store.TakeNumbers(ctx, w.Zone, d.kind.Name, day.Year(), 1)
+		if err != nil {
+			return err
+		}
+		t := &turn{ctx: ctx, engine: e, world: w, zone: w.Zone}
+		t.state = matter.State{ID: d.id()}
+		content := standingRegistration(d.kind, d.subject, numbered(d.kind.Number, d.kind.Name, day, seq, w.Zone))
+		t.append(ledger.Event{Stream: d.id(), At: at, Derived: true, Basis: w.basis(at)}, content)
+		_, derived, err := matter.React(t.state, w.matterWorld(t), at)
+		if err != nil {
+			return err
+		}
+		t.derive(derived)
+		t.cursor = at
+		total.Standing++
+		total.Events += len(t.records)
+		return e.save(ctx, w.Zone, t)
+	})
+}
+
+// standingID is the stream of a standing matter: the same whoever begins it.
+func standingID(kind, subject string) string { return "standing/" + kind + "/" + subject }
+
+func standingRegistration(k *mechanism.Kind, subject standingSubject, number string) *matter.RegisteredEvent {
+	return &matter.RegisteredEvent{
+		Number: number, Kind: k.Name, Standing: subject.code,
+		Particulars: matter.Particulars{Title: k.Title.In("zh") + "·" + subject.name},
+		Assignment:  matter.Assignment{LeadUnit: subject.unit, Owner: subject.post, Ongoing: true},
+	}
+}
+
+// standingSubject is the subject of a standing matter.
+type standingSubject struct {
+	code, name, unit, post string
+	from                   clock.Date
+}
+
+// subjects lists whom a standing kind is about on the day of at.
+func (w *zoneWorld) subjects(k *mechanism.Kind, at time.Time) []standingSubject {
+	view := w.view(w.today(at))
+	wanted := func(names ...string) bool {
+		if len(k.Standing.Where) == 0 {
+			return true
+		}
+		for _, n := range names {
+			if n != "" && slices.Contains(k.Standing.Where, n) {
+				return true
+			}
+		}
+		return false
+	}
+	var out []standingSubject
+	head := func(unit string) string { post, _ := view.Head(unit); return post }
+	switch k.Standing.Each {
+	case "unit":
+		for _, u := range view.Units() {
+			if wanted(u.Type, u.Code, u.Name) {
+				out = append(out, standingSubject{u.Code, u.Name, u.Code, head(u.Code), u.From})
+			}
+		}
+	case "post":
+		for _, name := range view.Posts() {
+			if p, ok := view.Post(name); ok && wanted(p.Name, p.Level, p.Unit) {
+				out = append(out, standingSubject{p.Name, p.Name, p.Unit, p.Name, p.From})
+			}
+		}
+	case "body":
+		for _, b := range view.Bodies() {
+			if wanted(b.Code, b.Name, b.Kind) {
+				out = append(out, standingSubject{b.Code, b.Name, "", b.Head, b.From})
+			}
+		}
+	case "zone":
+		out = append(out, standingSubject{code: w.Zone, name: w.Zone})
+	}
+	return out
+}
