@@ -2,7 +2,6 @@ package cli
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -12,6 +11,7 @@ import (
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/register"
 )
@@ -79,7 +79,7 @@ func (c *recordListCmd) Run(s *Shell) error {
 			words := []string{records[i].Key}
 			for _, f := range fields {
 				if f != def.Key {
-					words = append(words, valueWords(values[f]))
+					words = append(words, dossier.ValueWords(def.Fields[f].Type, values[f]).In(s.Lang))
 				}
 			}
 			rows = append(rows, terminal.Row(words...))
@@ -116,22 +116,6 @@ func (s *Shell) titleOf(def *register.Definition, field string) string {
 	return cmp.Or(def.Fields[field].Title.In(s.Lang), field)
 }
 
-func valueWords(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return ""
-	case []string:
-		return strings.Join(v, "、")
-	case []any:
-		words := make([]string, len(v))
-		for i := range v {
-			words[i] = fmt.Sprint(v[i])
-		}
-		return strings.Join(words, "、")
-	}
-	return fmt.Sprint(v)
-}
-
 type recordShowCmd struct {
 	Register string `arg:"" help:"a_register"`
 	Key      string `arg:"" help:"a_key"`
@@ -159,7 +143,7 @@ func (c *recordShowCmd) Run(s *Shell) error {
 		if values, ok := register.AsOf(r, s.today()); ok {
 			var pairs [][2]string
 			for _, f := range sortedKeys(values) {
-				pairs = append(pairs, [2]string{s.titleOf(def, f), valueWords(values[f])})
+				pairs = append(pairs, [2]string{s.titleOf(def, f), dossier.ValueWords(def.Fields[f].Type, values[f]).In(s.Lang)})
 			}
 			screen.Pairs(pairs)
 		} else {
@@ -226,6 +210,7 @@ func (s *Shell) valid(d clock.Date) clock.Date {
 func apart(values map[string]string) map[string]string {
 	out := make(map[string]string, len(values))
 	for name, words := range values {
+		out[name] = "" // 字段= empties it
 		for i, piece := range strings.FieldsFunc(words, func(r rune) bool { return r == ';' || r == '；' }) {
 			next, value, isField := strings.Cut(piece, "=")
 			switch {

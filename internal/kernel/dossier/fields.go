@@ -31,7 +31,7 @@ func fieldValues(k *mechanism.Kind, s *matter.State) []FieldValue {
 		if !ok || k.Fields[name].Personal != "" {
 			continue
 		}
-		f := FieldValue{Name: name, Title: k.Fields[name].Title, Value: fieldWords(k.Fields[name].Type, v)}
+		f := FieldValue{Name: name, Title: k.Fields[name].Title, Value: ValueWords(k.Fields[name].Type, v)}
 		if f.Title.IsZero() {
 			f.Title.Zh = name
 		}
@@ -43,8 +43,21 @@ func fieldValues(k *mechanism.Kind, s *matter.State) []FieldValue {
 	return out
 }
 
-func fieldWords(kind string, v any) text.Text {
+// ValueWords is a value of a kind's or a register's field as a person reads it: amounts in 万元 or 亿元 without
+// rounding, a figure that is not exact with its bound, lists with their items; nothing for none.
+func ValueWords(kind string, v any) text.Text {
 	switch x := v.(type) {
+	case nil:
+		return text.Text{}
+	case money.Amount:
+		return bounded(x.Bound, AmountWords(x.Fen))
+	case register.Count:
+		n := strconv.FormatInt(x.N, 10)
+		return bounded(x.Bound, both(n, n))
+	case int64:
+		if kind == register.Money {
+			return AmountWords(money.Fen(x))
+		}
 	case float64:
 		if kind == register.Money {
 			return AmountWords(money.Fen(x))
@@ -56,6 +69,8 @@ func fieldWords(kind string, v any) text.Text {
 			return both("是", "yes")
 		}
 		return both("否", "no")
+	case []string:
+		return both(strings.Join(x, "、"), strings.Join(x, ", "))
 	case []any:
 		items := make([]string, len(x))
 		for i, item := range x {
@@ -64,6 +79,15 @@ func fieldWords(kind string, v any) text.Text {
 		return both(strings.Join(items, "、"), strings.Join(items, ", "))
 	}
 	return both(fmt.Sprint(v), fmt.Sprint(v))
+}
+
+// boundWords say before a figure how far it may be trusted.
+var boundWords = map[money.Bound]text.Text{
+	money.AtLeast: {Zh: "不少于 ", En: "at least "}, money.AtMost: {Zh: "近 ", En: "nearly "}, money.About: {Zh: "约 ", En: "about "},
+}
+
+func bounded(b money.Bound, figure text.Text) text.Text {
+	return both(boundWords[b].Zh+figure.Zh, boundWords[b].En+figure.En)
 }
 
 // Written is a value of a kind's own field as an office would write it: an amount that is not exact in the

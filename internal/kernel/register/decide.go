@@ -3,6 +3,7 @@ package register
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"reflect"
 	"slices"
@@ -27,8 +28,9 @@ type (
 		Values    Values     `json:"values"`
 		Actor     string     `json:"actor"`
 	}
-	// Correct says that what was written for a day was wrong: the values, or, with Void, that anything
-	// began on that day at all (a retirement too). What had been written stays readable with KnownAt.
+	// Correct says that what was written for a day was wrong: the values that it names ("" empties one; the
+	// others stay), or, with Void, that anything began on that day at all (a retirement too). What had been
+	// written stays readable with KnownAt.
 	Correct struct {
 		ValidFrom clock.Date `json:"valid_from"`
 		Values    Values     `json:"values,omitempty"`
@@ -146,7 +148,18 @@ func correct(r Record, c Correct, def *Definition) (Version, error) {
 	case c.Void:
 		return Version{ValidFrom: c.ValidFrom, Actor: c.Actor, Void: true, Reason: c.Reason}, nil
 	}
-	values, err := Validate(def, c.Values)
+	stays := was.Values
+	if was.Retired { // it goes on after all, as it was
+		stays, _ = lookup(r.History, c.ValidFrom-1)
+	}
+	values := make(Values, len(def.Fields))
+	for name, value := range stays {
+		if _, known := def.Fields[name]; known { // a field that the definition has given up since is let go
+			values[name] = value
+		}
+	}
+	maps.Copy(values, c.Values)
+	values, err := Validate(def, values)
 	if err != nil {
 		return Version{}, err
 	}
@@ -174,11 +187,11 @@ func retire(r Record, c Retire) (Version, error) {
 
 func keyChanged(r Record, key string, def *Definition) error {
 	return errs.Newf(errs.Refused, "register.key", "%[3]s是档案的标识，不能由 %[1]s 改为 %[2]s", "%[4]s identifies the record and cannot change from %[1]s to %[2]s",
-		r.Key, key, title(def.Fields[def.Key], def.Key), def.Key).At(def.Key)
+		r.Key, key, title(def.Fields[def.Key], def.Key, text.Zh), title(def.Fields[def.Key], def.Key, text.En)).At(def.Key)
 }
 
 func noRecord(def *Definition) error {
-	return errs.Newf(errs.NotFound, "register.no_record", "“%s”中没有这条档案", "there is no such record in “%s”", def.Title.Zh)
+	return errs.Newf(errs.NotFound, "register.no_record", "“%[1]s”中没有这条档案", "there is no such record in “%[2]s”", def.Title.In(text.Zh), def.Title.In(text.En))
 }
 
 // days lists the days on which something stands that began then.

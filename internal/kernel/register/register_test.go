@@ -154,6 +154,27 @@ func TestKeyOfARecordNeverChanges(t *testing.T) {
 	}
 }
 
+func TestACorrectionOfOneFieldKeepsTheOthers(t *testing.T) {
+	t.Parallel()
+	whole := firm("签约")
+	whole["staff"], whole["chains"] = int64(12), []string{"电子"}
+	r := play(t, Record{}, Put{day("2023-03-01"), whole, "招商局科员"},
+		Correct{ValidFrom: day("2023-03-01"), Values: Values{"stage": "在谈"}, Reason: "合同未盖章", Actor: "招商局局长"})
+	v, _ := AsOf(r, day("2023-03-02"))
+	if v["stage"] != "在谈" || v["name"] != whole["name"] || v["staff"] != int64(12) || v["code"] != "E1" {
+		t.Errorf("after correcting the stage alone the record says %v", v)
+	}
+	r = play(t, r, Correct{ValidFrom: day("2023-03-01"), Values: Values{"staff": ""}, Reason: "人数未报"})
+	if v, _ := AsOf(r, day("2023-03-02")); v["staff"] != nil || v["stage"] != "在谈" {
+		t.Errorf("after emptying the number of staff the record says %v", v)
+	}
+	refused(t, r, Correct{ValidFrom: day("2023-03-01"), Values: Values{"name": ""}, Reason: "x"}, "register.required", "名称必填")
+	r = play(t, r, Retire{From: day("2023-08-01"), Reason: "注销"}, Correct{ValidFrom: day("2023-08-01"), Values: Values{"stage": "投产"}, Reason: "并未注销"})
+	if v, ok := AsOf(r, day("2023-09-01")); !ok || v["stage"] != "投产" || v["name"] != whole["name"] {
+		t.Errorf("a retirement that was a change of stage leaves %v", v)
+	}
+}
+
 func TestWhatWasKnownStaysAsItWasWhateverIsCorrectedLater(t *testing.T) {
 	t.Parallel()
 	def := enterprises()

@@ -1,6 +1,7 @@
 package register
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -37,7 +38,7 @@ func Validate(def *Definition, values Values) (Values, error) {
 		field, known := def.Fields[name]
 		if !known {
 			zh, en := text.Suggest(name, sorted(def.Fields))
-			faults = append(faults, errs.Newf(errs.Invalid, "register.unknown_field", "“%[2]s”没有字段 %[1]s；%[3]s", "“%[2]s” has no field %[1]s; %[4]s", name, def.Title.Zh, zh, en).At(name))
+			faults = append(faults, errs.Newf(errs.Invalid, "register.unknown_field", "“%[2]s”没有字段 %[1]s；%[4]s", "“%[3]s” has no field %[1]s; %[5]s", name, def.Title.In(text.Zh), def.Title.In(text.En), zh, en).At(name))
 			continue
 		}
 		if values[name] == nil || values[name] == "" {
@@ -47,19 +48,19 @@ func Validate(def *Definition, values Values) (Values, error) {
 		if !ok {
 			want := types[field.Type]
 			faults = append(faults, errs.Newf(errs.Invalid, "register.type", "%[1]s须为%[3]s，现为“%[2]v”", "%[5]s must be %[4]s, not “%[2]v”",
-				title(field, name), values[name], want[0], want[1], name).At(name))
+				title(field, name, text.Zh), values[name], want[0], want[1], title(field, name, text.En)).At(name))
 			continue
 		}
 		if odd, ok := outside(field, value); ok {
 			faults = append(faults, errs.Newf(errs.Invalid, "register.one_of", "%[1]s“%[2]s”不在可选值中；可选：%[3]s", "%[4]s “%[2]s” is none of: %[3]s",
-				title(field, name), odd, strings.Join(field.OneOf, "、"), name).At(name))
+				title(field, name, text.Zh), odd, strings.Join(field.OneOf, "、"), title(field, name, text.En)).At(name))
 			continue
 		}
 		out[name] = value
 	}
 	for _, name := range sorted(def.Fields) {
 		if _, filled := out[name]; !filled && (def.Fields[name].Required || name == def.Key) && !slices.ContainsFunc(faults, func(e *errs.Error) bool { return e.Where == name }) {
-			faults = append(faults, errs.Newf(errs.Invalid, "register.required", "%[1]s必填", "%[2]s is required", title(def.Fields[name], name), name).At(name))
+			faults = append(faults, errs.Newf(errs.Invalid, "register.required", "%[1]s必填", "%[2]s is required", title(def.Fields[name], name, text.Zh), title(def.Fields[name], name, text.En)).At(name))
 		}
 	}
 	if err := faults.Err(); err != nil {
@@ -270,12 +271,12 @@ func Check(def *Definition) errs.List {
 	return faults
 }
 
-// title is what people call the field.
-func title(f Field, name string) string {
-	if f.Title.Zh != "" {
-		return f.Title.Zh
+// title is what people call the field; its name where English has no word for it.
+func title(f Field, name string, lang text.Lang) string {
+	if lang == text.En {
+		return cmp.Or(f.Title.En, name)
 	}
-	return name
+	return cmp.Or(f.Title.Zh, name)
 }
 
 // sorted lists the keys of a map in order.

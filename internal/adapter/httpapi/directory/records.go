@@ -232,7 +232,7 @@ type KeepRecordInput struct {
 		Command string         `json:"command" enum:"put,correct,retire"`
 		As      string         `json:"as,omitempty" maxLength:"100"`
 		From    string         `json:"from,omitempty" maxLength:"10" doc:"put, retire: from which day on, today unless given; correct: the day that was written for"`
-		Values  map[string]any `json:"values,omitempty" doc:"put, correct: all of them"`
+		Values  map[string]any `json:"values,omitempty" doc:"put: all of them; correct: those that were wrong, null empties one"`
 		Void    bool           `json:"void,omitempty" doc:"correct: nothing began on the day after all"`
 		Reason  string         `json:"reason,omitempty" maxLength:"4000" doc:"correct, retire: why"`
 	}
