@@ -29,11 +29,10 @@ func (p *planLists) draw() {
 	slices.SortStableFunc(r.Lights, func(a, b plan.LightChange) int { return listing.CompareNumbers(a.Number, b.Number) })
 	slices.SortStableFunc(r.Rungs, func(a, b plan.Move) int { return listing.CompareNumbers(a.Number, b.Number) })
 	slices.SortStableFunc(r.Deadlines, func(a, b plan.DeadlineMove) int { return listing.CompareNumbers(a.Number, b.Number) })
-	ref := terminal.Column{Title: p.T("col_number"), Max: 30, Wrap: true}
+	ref := terminal.Column{Title: p.T("col_number")} // whole: a number that is broken cannot be copied
 	drawListed(p, "plan_lights", r.Lights, []terminal.Column{
 		ref,
-		{Title: p.T("col_matter"), Max: 28, Wrap: true},
-		{Title: p.T("col_unit"), Max: 20, Wrap: true},
+		{Title: p.T("col_matter"), Max: 24, Wrap: true},
 		{Title: p.T("col_since")},
 		{Title: p.T("col_before")},
 		{Title: p.T("col_after")},
@@ -41,7 +40,7 @@ func (p *planLists) draw() {
 		{Title: p.T("col_rule"), Max: 44, Wrap: true},
 	}, func(l *plan.LightChange) []terminal.Cell {
 		return []terminal.Cell{
-			terminal.C(l.Number), terminal.C(l.Title), terminal.C(l.Name), terminal.C(l.First.String()), p.screen.L(string(l.Before)), p.screen.L(string(l.After)),
+			terminal.C(l.Number), terminal.Lines(l.Title, cmp.Or(l.Name, p.T("no_unit"))), terminal.C(l.First.String()), p.screen.L(string(l.Before)), p.screen.L(string(l.After)),
 			terminal.C(number(l.Days)), terminal.C(cmp.Or(dossier.RuleWords(p.candidate, l.Why).In(p.Lang), p.T("why_wordless"))),
 		}
 	})
@@ -78,7 +77,7 @@ func (p *planLists) entries(key string, all []plan.Entry) {
 		return cmp.Or(listing.CompareNumbers(a.Number, b.Number), cmp.Compare(a.On, b.On))
 	})
 	columns := []terminal.Column{
-		{Title: p.T("col_number"), Max: 30, Wrap: true},
+		{Title: p.T("col_number")},
 		{Title: p.T("col_plan_what"), Max: 34, Wrap: true},
 		{Title: p.T("col_whom"), Max: 24, Wrap: true},
 		{Title: p.T("col_day")},

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -55,6 +56,14 @@ func TestAPlanNamesEveryLetterDutyAndRungThatDiffers(t *testing.T) {
 	for line := range strings.Lines(narrow(t, "plan", "--candidate", candidate)) {
 		if terminal.Width(strings.TrimRight(line, "\n")) > 80 && !strings.HasPrefix(line, "  ") && !strings.Contains(line, "若以") {
 			t.Errorf("wider than 80 columns: %q", line)
+		}
+	}
+	stricter := candidateWith(t, "ganzhou-etdz/graded-task.yaml", "wd(5)", "wd(15)", "red: weekly", "red: monthly")
+	for _, lang := range []string{"", en} { // a number is never broken, however narrow the page
+		var out bytes.Buffer
+		Main(t.Context(), Process{Args: []string{"plan", "--candidate", stricter}, Out: &out, Err: &out, Env: func(name string) string { return map[string]string{"LANG": lang}[name] }, Now: clock.System})
+		if said := out.String(); strings.Count(said, "招调〔") < 10 || strings.Count(said, "招调〔") != len(regexp.MustCompile(`招调〔2023〕\d+号`).FindAllString(said, -1)) {
+			t.Errorf("LANG=%s breaks a number:\n%s", lang, said)
 		}
 	}
 	if said := c.says(t, en, "plan", "--candidate", candidate); !strings.Contains(said, "Weekly review") || strings.Contains(said, "review/") {
