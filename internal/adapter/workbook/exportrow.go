@@ -151,6 +151,5 @@ func unitName(chart *org.State, view *org.View, code string) string {
 	if u, ok := view.Unit(code); ok && u.Code == code {
 		return u.Name
 	}
-	name, _, _ := strings.Cut(chart.Known(code, view.Day()), "（现由")
-	return name
+	return org.Bare(chart.Known(code, view.Day()))
 }

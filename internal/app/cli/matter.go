@@ -284,8 +284,9 @@ func (s *Shell) referred(a *app.App, zone string, c *matter.Command) (err error)
 	return nil
 }
 
-// unitNamed finds a unit by code or name, as ledgers write it.
+// unitNamed finds a unit by code or name, as ledgers write it or as lists show it.
 func unitNamed(view *org.View, name string) (org.Unit, error) {
+	name = org.Bare(name)
 	if u, ok := view.Unit(name); ok {
 		return u, nil
 	}

@@ -8,7 +8,6 @@ import (
 
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/app"
-	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/dossier"
@@ -16,6 +15,7 @@ import (
 	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/org"
 )
 
 type todayCmd struct{}
@@ -135,6 +135,7 @@ type pageWords struct {
 	letters map[string]text.Text // by template
 	kinds   titles
 	zone    text.Text
+	org     *org.View
 }
 
 // pageWords reads the titles in force at the page's instant; none are where nothing is in force yet.
@@ -144,6 +145,9 @@ func (s *Shell) pageWords(a *app.App, zone string, at time.Time) (*pageWords, er
 		return nil, err
 	}
 	w := &pageWords{letters: map[string]text.Text{}, kinds: titles{}}
+	if _, w.org, err = a.Engine.Org(s.Ctx, zone, at); err != nil {
+		return nil, err
+	}
 	if b := timeline.At(at); b != nil {
 		for name, t := range b.Letters {
 			w.letters[name] = t.Title
@@ -151,21 +155,6 @@ func (s *Shell) pageWords(a *app.App, zone string, at time.Time) (*pageWords, er
 		w.kinds, w.zone = kindTitles(b), b.Title
 	}
 	return w, nil
-}
-
-// trace names the command that lists everything behind a figure.
-func (p *page) trace(command string) { p.screen.Hintf("  → qinlian %s", command) }
-
-// word is how a person writes the id on the command line: its title in Chinese, the id itself in English.
-func (p *page) word(known titles, id string) string {
-	title := known[id].Zh
-	if p.s.Lang == text.En || strings.Contains(title, " ") {
-		return id
-	}
-	if found, err := known.find(title, errs.Invalid, "", text.Text{}); err != nil || found != id {
-		return id
-	}
-	return title
 }
 
 func (p *page) lights(t *engine.Today) {
@@ -189,7 +178,7 @@ func (p *page) lights(t *engine.Today) {
 		if u.Unit == "" {
 			name, none = s.T("no_unit"), true
 		} else if unit == "" {
-			unit = name
+			unit = p.unit(u)
 		}
 		rows = append(rows, row(name, u))
 	}
@@ -224,8 +213,8 @@ func (p *page) loads(t *engine.Today) {
 		{Title: s.T("col_missed"), Right: true},
 		{},
 	}, rows)
-	p.trace("matter list --owner " + t.Loads[0].Owner + s.T("trace_owner"))
-	p.trace("duty list --owner " + t.Loads[0].Owner + " --state " + p.word(dutyStates, engine.DutyOpen) + s.T("trace_owed"))
+	p.trace("matter list --owner " + argument(t.Loads[0].Owner) + s.T("trace_owner"))
+	p.trace("duty list --owner " + argument(t.Loads[0].Owner) + " --state " + p.word(dutyStates, engine.DutyOpen) + s.T("trace_owed"))
 }
 
 func (p *page) counts(t *engine.Today) {

@@ -42,11 +42,7 @@ func (p *page) categories(t *engine.Today) {
 		if len(all) > maxCategories {
 			p.screen.Hintf("  %s", s.T("and_more", len(all)-maxCategories))
 		}
-		category := all[0].Category
-		if strings.ContainsAny(category, " \t\"'$`\\()（）;&|<>*?") {
-			category = "'" + strings.ReplaceAll(category, "'", `'\''`) + "'"
-		}
-		p.trace("matter list --open --kind " + p.word(p.words.kinds, all[0].Kind) + " --category " + category)
+		p.trace("matter list --open --kind " + p.word(p.words.kinds, all[0].Kind) + " --category " + argument(all[0].Category))
 	}
 }
 

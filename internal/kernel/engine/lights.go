@@ -5,14 +5,14 @@ import (
 	"strings"
 )
 
-// lights counts lights by unit.
+// lights counts lights by unit: matters of units that are no more by the unit that answers for them, as lists by unit do.
 func (p *page) lights() error {
 	counts, err := p.engine.store.LightCounts(p.ctx, p.zone)
 	if err != nil {
 		return err
 	}
 	p.hidden.fromLights(counts)
-	units := map[string]*UnitLights{}
+	chart, units := p.w.chart(p.today.Date), map[string]*UnitLights{}
 	add := func(unit, light string, n int) {
 		u := units[unit]
 		if u == nil {
@@ -23,7 +23,7 @@ func (p *page) lights() error {
 		p.today.Totals.add(light, n)
 	}
 	for _, c := range counts {
-		add(c.LeadUnit, c.Light, c.N)
+		add(chart.Answering(c.LeadUnit, p.today.Date), c.Light, c.N)
 	}
 	for _, u := range units {
 		if u.Total() > 0 {

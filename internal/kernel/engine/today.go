@@ -35,7 +35,7 @@ type Today struct {
 	Stale      int              `json:"stale"` // matters that waited for a sweep: what fell due for them is on the page, but not written down yet
 }
 
-// UnitLights are the open matters of a unit by light.
+// UnitLights are the open matters by light for which a unit answers: its own, and those of units that it took over.
 type UnitLights struct {
 	Unit  string `json:"unit"` // code
 	Name  string `json:"name"`

@@ -1,6 +1,13 @@
 package org
 
-import "qinlian/internal/base/clock"
+import (
+	"strings"
+
+	"qinlian/internal/base/clock"
+)
+
+// nowWith begins what Known adds to the name of a unit that is no more.
+const nowWith = "（现由"
 
 // Known names a unit for a reader on day d: as it is or was last called, and where another answers for it
 // now, which: 招商三科（现由招商二处承办）.
@@ -14,9 +21,24 @@ func (s *State) Known(code string, d clock.Date) string {
 		name = at
 	}
 	if line, err := s.Lineage(code, d); err == nil && line.Answers.Code != code {
-		return name + "（现由" + line.Answers.Name + "承办）"
+		return name + nowWith + line.Answers.Name + "承办）"
 	}
 	return name
+}
+
+// Bare is a unit's name without what Known adds to it.
+func Bare(known string) string {
+	name, _, _ := strings.Cut(known, nowWith)
+	return name
+}
+
+// Answering is the code of the unit that answers on day d for the matters of another, which may be itself; the code given where
+// nobody does.
+func (s *State) Answering(code string, d clock.Date) string {
+	if line, err := s.Lineage(code, d); err == nil {
+		return line.Answers.Code
+	}
+	return code
 }
 
 // Covered lists the codes of the units for whose matters a unit answers on day d, its own first. ref is a

@@ -1,0 +1,87 @@
+package cli
+
+import (
+	"encoding/json"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"qinlian/internal/kernel/engine"
+)
+
+// shellWords reads a command line as a shell does that knows single quotes.
+func shellWords(line string) (out []string) {
+	for _, m := range regexp.MustCompile(`'[^']*'|\S+`).FindAllString(line, -1) {
+		if strings.HasPrefix(m, "#") {
+			return out
+		}
+		out = append(out, strings.Trim(m, "'"))
+	}
+	return out
+}
+
+// A merger leaves matters with units that are no more.
+func TestTheCommandsOfThePageWorkAsPrintedAndCountWhatItCountsAlsoAfterAMerger(t *testing.T) {
+	for name, mergers := range map[string][][]string{
+		"as it was":                       nil,
+		"two into a third":                {{"zsj-1", "zsj-3", "--into", "zsj-2"}},
+		"two into a new one":              {{"zsj-1", "zsj-2", "--into", "zs-x=招商合并科", "--head", "招商合并科科长"}},
+		"into a new one with a bad name":  {{"zsj-1", "zsj-2", "--into", "zs-x=招商 一&二科", "--head", "招商合并科科长"}},
+		"into one that is merged in turn": {{"zsj-1", "--into", "zsj-2"}, {"zsj-2", "--into", "zsj-3"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			db := filepath.Join(t.TempDir(), "q.db")
+			qinlian := func(args ...string) string {
+				t.Helper()
+				out, errOut, code := run(t, "", append([]string{"--db", db, "--zone", "ganzhou-etdz"}, args...)...)
+				if code != exitOK {
+					t.Fatalf("%q: %d\n%s%s", args, code, out, errOut)
+				}
+				return out
+			}
+			qinlian("apply", filepath.Join("..", "..", "..", "mechanisms"), "--from", "2023-01-01", "--as", "招商局党支部书记")
+			qinlian("import", filepath.Join("..", "..", "..", "demo", "ganzhou-etdz.xlsx"), "--kind", "graded-task", "--as", "招商局党支部书记", "--at", "2023-03-01 09:00")
+			qinlian("sweep", "--at", "2023-06-09 09:00")
+			for i, merger := range mergers {
+				qinlian(append([]string{"org", "merge", "--as", "督查室主任", "--at", "2023-06-0" + string(rune('9'-len(mergers)+1+i)) + " 10:00"}, merger...)...)
+			}
+			const now = "2023-06-12 08:30"
+			commands := 0
+			for line := range strings.Lines(qinlian("today", "--at", now)) {
+				if command, is := strings.CutPrefix(strings.TrimSpace(line), "→ qinlian "); is {
+					commands++
+					qinlian(append([]string{"--at", now}, shellWords(command)...)...)
+				}
+			}
+			if commands < 8 {
+				t.Errorf("the page names %d commands", commands)
+			}
+			var page engine.Today
+			if err := json.Unmarshal([]byte(qinlian("today", "--at", now, "--json")), &page); err != nil {
+				t.Fatal(err)
+			}
+			all, shown := 0, map[string]bool{}
+			for _, u := range page.Lights {
+				for _, by := range []string{u.Unit, u.Name} {
+					var listed []matterLine
+					if err := json.Unmarshal([]byte(qinlian("--at", now, "matter", "list", "--unit", by, "--json", "--limit", "0")), &listed); err != nil || len(listed) != u.Total() {
+						t.Errorf("%s: the page counts %d, the list holds %d: %v", by, u.Total(), len(listed), err)
+					}
+					for _, l := range listed {
+						if shown[l.Unit] {
+							continue
+						}
+						shown[l.Unit] = true
+						qinlian("--at", now, "matter", "list", "--unit", l.Unit)
+					}
+				}
+				all += u.Total()
+			}
+			if all != page.Totals.Total() || all == 0 {
+				t.Errorf("the units have %d of %d", all, page.Totals.Total())
+			}
+		})
+	}
+}
