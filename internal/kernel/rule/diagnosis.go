@@ -293,4 +293,5 @@ var constantFaults = map[string]string{
 	"date": "要写真实存在的日期，如 date(\"2023-06-30\")", "timestamp": "要写 RFC 3339 时刻，如 timestamp(\"2023-06-30T00:00:00Z\")",
 	"wd": "要写工作日数，最多三位小数", "days": "要写整数天数", operators.Divide: "除数为零或超出范围", operators.Modulo: "除数为零",
 	"yuan": "要写精确到分的金额，如 yuan(\"12.50\")", "wan": "要写精确到分的金额，如 wan(\"0.5\")", "yi": "要写精确到分的金额，如 yi(4)",
+	"share": "要写比例，如 share(金额, \"8%\")、\"3‰\" 或 \"0.08\"，最多六位小数",
 }

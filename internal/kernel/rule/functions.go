@@ -22,7 +22,7 @@ const maxSpan = 400_000
 
 // functionNames are the words a rule may call, for hints; those of tallies are the caller's.
 var functionNames = []string{
-	"wd", "days", "date", "yuan", "wan", "yi", "timestamp", "size", "has",
+	"wd", "days", "date", "yuan", "wan", "yi", "share", "least", "greatest", "timestamp", "size", "has",
 	"startsWith", "endsWith", "contains", "matches", "all", "exists", "exists_one", "filter", "map",
 }
 
@@ -61,7 +61,7 @@ func library() []cel.EnvOption {
 	unary("wan", "wan_string", cel.StringType, money, moneyIn(wan))
 	unary("yi", "yi_int", cel.IntType, money, moneyIn(yi))
 	unary("yi", "yi_string", cel.StringType, money, moneyIn(yi))
-	return opts
+	return append(opts, amounts()...)
 }
 
 const yuan, wan, yi = money.Yuan, money.Wan, money.Yi

@@ -106,7 +106,7 @@ func (t Type) Equal(u Type) bool {
 	return t.elem == nil || t.elem.Equal(*u.elem)
 }
 
-const quantityTraits = traits.ComparerType | traits.AdderType | traits.SubtractorType | traits.NegatorType
+const quantityTraits = traits.ComparerType | traits.AdderType | traits.SubtractorType | traits.NegatorType | traits.MultiplierType
 
 var quantityTypes = map[Kind]*types.Type{
 	KindMoney:    types.NewOpaqueType("money").WithTraits(quantityTraits),
