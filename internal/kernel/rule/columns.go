@@ -9,6 +9,9 @@ import (
 
 // What an evaluator on columns asks of a checked rule; see package batch.
 
+// Schema is what the rule may read.
+func (p *Program) Schema() *Schema { return p.schema }
+
 // Path resolves a node of AST that is a declared variable or a field reached from one: its path
 // ("enterprise.revenue") and its declaration.
 func (p *Program) Path(x ast.Expr) (string, Field, bool) {

@@ -60,6 +60,11 @@ func (in *Input) Put(slot int, v Value) *Input {
 	return in
 }
 
+// Clear takes a variable's value away, by slot.
+func (in *Input) Clear(slot int) {
+	in.vars[slot], in.vals[slot] = Value{}, nil
+}
+
 var _ interpreter.Activation = (*Input)(nil)
 
 // ResolveName lets cel-go read the input.
