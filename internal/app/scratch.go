@@ -10,6 +10,8 @@ import (
 	"sync/atomic"
 
 	"qinlian/internal/base/clock"
+	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/scenario"
 )
 
 // Scratch gives out empty databases, as many as are asked for, such as one for each scenario. Their tables are made
@@ -51,6 +53,21 @@ func (s *Scratch) Open(ctx context.Context, now clock.Clock) (a *App, done func(
 		return nil, nil, err
 	}
 	return a, func() error { return errors.Join(a.Close(), os.Remove(file)) }, nil
+}
+
+// playing gives scenarios a scratch of their own.
+func playing(ctx context.Context) (scenario.Open, func() error, error) {
+	scratch, err := NewScratch(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	return func(now clock.Clock) (*engine.Engine, func() error, error) {
+		a, done, err := scratch.Open(ctx, now)
+		if err != nil {
+			return nil, nil, err
+		}
+		return a.Engine, done, nil
+	}, scratch.Close, nil
 }
 
 // Close removes the folder with whatever is left in it.

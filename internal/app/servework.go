@@ -39,7 +39,7 @@ func (a *App) work(ctx context.Context, d *identity.Directory, observer *observe
 	if w.desk, err = a.desk(o); err != nil {
 		return nil, err
 	}
-	w.trial = &trial.Desk{Engine: a.Engine, Tasks: w.desk.Tasks}
+	w.trial = &trial.Desk{Engine: a.Engine, Tasks: w.desk.Tasks, Scratch: playing}
 	r := jobs.NewRegistry()
 	r.Watch = observer.Job
 	jobs.Zones(r, a.Engine, jobs.Messages(r, a.steps(w.messages))...)

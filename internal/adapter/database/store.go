@@ -27,6 +27,7 @@ type Store struct {
 
 	zones       *table[engine.ZoneRow]
 	versions    *table[engine.VersionRow]
+	proposals   *table[engine.ProposalRow]
 	numbers     *table[engine.NumberRow]
 	events      *table[eventRow]
 	nodes       *table[engine.NodeRow]
@@ -54,6 +55,7 @@ func NewStore(db *DB) *Store {
 		// Append alone moves the size: whoever changes a title must not turn it back.
 		zones:       newTable[engine.ZoneRow]("zones", upsertExcept("size")),
 		versions:    newTable[engine.VersionRow]("versions", upsertExcept()),
+		proposals:   newTable[engine.ProposalRow]("proposals", upsertExcept()),
 		numbers:     newTable[engine.NumberRow]("numbers", upsertExcept()),
 		events:      newTable[eventRow]("events", insertOnly),
 		nodes:       newTable[engine.NodeRow]("nodes", upsertExcept()),

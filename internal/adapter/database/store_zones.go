@@ -52,6 +52,37 @@ func (s *Store) PutVersion(ctx context.Context, v engine.VersionRow) error {
 	return s.versions.put(ctx, s, []engine.VersionRow{v})
 }
 
+// Proposals returns the proposed versions, the newest first, without what is long.
+func (s *Store) Proposals(ctx context.Context, zone string) ([]engine.ProposalRow, error) {
+	ctx = s.in(ctx, zone)
+	r, err := s.runner(ctx, "SELECT "+s.proposals.before("sight")+" FROM proposals WHERE zone_id = ? ORDER BY id DESC")
+	if err != nil {
+		return nil, err
+	}
+	const query = "proposals"
+	rows, err := r.query(ctx, zone)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", query, err)
+	}
+	return collect(rows, query, s.proposals.scanner("sight"))
+}
+
+// Proposal finds one with its files.
+func (s *Store) Proposal(ctx context.Context, zone, id string) (engine.ProposalRow, error) {
+	ctx = s.in(ctx, zone)
+	rows, err := s.proposals.all(ctx, s, "SELECT "+s.proposals.list+" FROM proposals WHERE zone_id = ? AND id = ?", zone, id)
+	if err != nil || len(rows) == 1 {
+		return first(rows), err
+	}
+	return engine.ProposalRow{}, errs.Newf(errs.NotFound, "proposal.not_found", "没有这份机制报批，请从列表进入", "there is no such proposal: open it from the list")
+}
+
+// PutProposal stores a proposal as it now stands.
+func (s *Store) PutProposal(ctx context.Context, p engine.ProposalRow) error {
+	ctx = s.in(ctx, p.ZoneID)
+	return s.proposals.put(ctx, s, []engine.ProposalRow{p})
+}
+
 // TakeNumbers takes the next n numbers of a register and year; with n = 0 it looks which comes next. Other
 // takers wait until the transaction ends.
 func (s *Store) TakeNumbers(ctx context.Context, zone, register string, year, n int) (int, error) {

@@ -63,6 +63,7 @@ var marks = []struct{ mark, code, says string }{
 	{"own", "identity.not_yours", "it is not theirs to give"},
 	{"none", "identity.no_delegation", "there is no such delegation, for them"},
 	{"none", "jobs.no_task", "there is no such plan, for them"},
+	{"theirs", "proposal.not_yours", "it is for the post that proposed it"},
 	{"inbox", "notify.nobody", "has no inbox"},
 	{"sess.", "session.not_found", "there is no such session, for them"},
 }

@@ -59,7 +59,7 @@ var about = []struct{ title, kind, owner, unit, applicant string }{
 type matrix struct {
 	*apitest.Office
 
-	n      int
+	n, day int
 	cookie string            // of the owner's visit
 	key    *identitytest.Key // of the visit at hand
 	shared map[string]string // matters that are only read

@@ -1,8 +1,9 @@
-// Package trial tries changed mechanisms on a zone's ledger while somebody waits: a candidate is the version in force
-// with some of its files written anew; a plan replays the ledger under it, as a long task with progress that any node
+// Package trial tries changed mechanisms on a zone's ledger while somebody waits: a candidate is the newest
+// version with some of its files written anew; a plan replays the ledger under it, as a long task with progress that any node
 // may do and only who asked for it may read.
 //
 //	files ─Candidate─▶ bundle ─Begin─▶ task + job ─(any node)─▶ engine.Plan ─▶ report
+//	                          ─Play──▶ task + job ─(any node)─▶ scenario.RunAll ─▶ what came of each
 package trial
 
 import (
@@ -11,6 +12,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"maps"
 	"path"
 	"slices"
@@ -44,6 +46,8 @@ type Desk struct {
 	Engine *engine.Engine
 	Tasks  *jobs.Tasks
 	Jobs   Inserter // of the client that the registry of Work belongs to
+
+	Scratch Scratch // where scenarios are played
 }
 
 // PlanJob does a task of the desk.
@@ -62,6 +66,7 @@ const attempt = 30 * time.Minute
 // Work registers the desk's job. A desk must be registered before the client is made.
 func (d *Desk) Work(r *jobs.Registry) {
 	jobs.Register(r, d.do, jobs.Options{Queue: jobs.Long, Timeout: attempt, Attempts: 3})
+	jobs.Register(r, d.play, jobs.Options{Queue: jobs.Long, Timeout: mostPlay + time.Minute, Attempts: 2})
 }
 
 // mostFiles and mostBytes bound a candidate.
@@ -70,12 +75,21 @@ const (
 	mostBytes = 8 << 20
 )
 
-// Candidate is the version in force with files written anew. Paths are those of the version: ganzhou-etdz/graded-task.yaml.
+// Candidate is the newest version with files written anew. Paths are those of the version: ganzhou-etdz/graded-task.yaml.
 // Faults of form are told with file, line and column; whether the whole is sound Check tells.
-func Candidate(current *mechanism.Bundle, zone string, files map[string]string) (*mechanism.Bundle, error) {
+func Candidate(newest *mechanism.Bundle, zone string, files map[string]string) (*mechanism.Bundle, error) {
+	folder, err := Folder(newest, zone, files)
+	if err != nil {
+		return nil, err
+	}
+	return mechanism.Load(folder, zone)
+}
+
+// Folder is the files of a candidate with the scenarios beside them, as a folder of mechanisms.
+func Folder(newest *mechanism.Bundle, zone string, files map[string]string) (fs.FS, error) {
 	all := map[string][]byte{}
-	if current != nil {
-		for _, f := range current.Files {
+	if newest != nil {
+		for _, f := range slices.Concat(newest.Files, newest.Scenarios) {
 			all[f.Path] = f.Bytes
 		}
 	}
@@ -112,7 +126,7 @@ func Candidate(current *mechanism.Bundle, zone string, files map[string]string) 
 	if err != nil {
 		return nil, fmt.Errorf("gather a candidate: %w", err)
 	}
-	return mechanism.Load(folder, zone)
+	return folder, nil
 }
 
 // belongs tells whether a path is one that a bundle of the zone may have.
@@ -141,7 +155,7 @@ func (d *Desk) Begin(ctx context.Context, zone, person string, w *Wanted, lang t
 
 // Read gives a plan's task to who asked for it, and its report once it is done.
 func (d *Desk) Read(ctx context.Context, zone, person, task string) (jobs.Task, *plan.Report, error) {
-	t, err := d.Tasks.Read(ctx, zone, person, task)
+	t, err := d.read(ctx, zone, person, PlanJob{}.Kind(), task)
 	if err != nil || t.State != jobs.Done {
 		return t, nil, err
 	}
@@ -150,6 +164,15 @@ func (d *Desk) Read(ctx context.Context, zone, person, task string) (jobs.Task, 
 		return t, nil, fmt.Errorf("report of plan %s: %w", task, err)
 	}
 	return t, report, nil
+}
+
+// read gives a task of a kind to who asked for it.
+func (d *Desk) read(ctx context.Context, zone, person, kind, task string) (jobs.Task, error) {
+	t, err := d.Tasks.Read(ctx, zone, person, task)
+	if err == nil && t.Kind != kind {
+		err = errs.Newf(errs.NotFound, "jobs.no_task", "没有任务“%[1]s”，可能已清理", "there is no task %[1]q; it may have been cleaned away", task)
+	}
+	return t, err
 }
 
 // do carries out a task.
@@ -163,7 +186,7 @@ func (d *Desk) do(ctx context.Context, job PlanJob) error {
 		if err != nil {
 			return nil, err
 		}
-		candidate, err := Candidate(timeline.At(d.Engine.NowIn(job.Zone)), job.Zone, w.Files)
+		candidate, err := Candidate(timeline.Newest(), job.Zone, w.Files)
 		if err != nil {
 			return nil, err
 		}

@@ -48,7 +48,8 @@ const (
 	Absence   Capability = "absence"   // enter the absence of a post: one's own, or one below
 	Overview  Capability = "overview"  // the 8:30 page of the whole zone
 	Plan      Capability = "plan"      // try a mechanism on the ledger
-	Apply     Capability = "apply"     // put a mechanism in force
+	Propose   Capability = "propose"   // lay a mechanism before those who put it in force
+	Apply     Capability = "apply"     // approve what another proposed, and so put it in force
 	Verify    Capability = "verify"    // verify the whole ledger
 	Intake    Capability = "intake"    // hand in work orders from another system
 
@@ -121,6 +122,7 @@ var Table = map[Capability]Relation{
 	Absence:   Office | Superior | Named,
 	Overview:  chief,
 	Plan:      chief,
+	Propose:   Office | Leader,
 	Apply:     Leader,
 	Verify:    chief | AuditAdmin,
 	Intake:    Machine,

@@ -19,7 +19,13 @@ type applied struct {
 	Hash    string    `json:"hash"` // over the paths and bytes of all files
 	From    time.Time `json:"from"`
 	Files   []string  `json:"files"`
+
+	Proposal   string `json:"proposal,omitempty"`    // where it was proposed by one and approved by another
+	ProposedBy string `json:"proposed_by,omitempty"` // post
+	Proposer   string `json:"proposer,omitempty"`    // person
 }
+
+const appliedType = "mechanism-applied"
 
 // Apply puts a bundle in force from an instant, and records who did so, when, and the hash of the files. Whoever does
 // must govern the zone; by the bundle's own org chart where it is the first. Without an actor it is the program itself.
@@ -29,67 +35,82 @@ func (e *Engine) Apply(ctx context.Context, b *mechanism.Bundle, act Act, from t
 	if err := e.OpenZone(ctx, b.Zone, b.Title.In("zh")); err != nil {
 		return err
 	}
-	return e.inTx(ctx, func(ctx context.Context) error {
-		w, err := e.world(ctx, b.Zone)
-		if err != nil {
-			return err
+	return e.inTx(ctx, func(ctx context.Context) error { return e.apply(ctx, b, act, from, applied{}) })
+}
+
+// apply puts a bundle in force in the running transaction; content says whose proposal it was.
+func (e *Engine) apply(ctx context.Context, b *mechanism.Bundle, act Act, from time.Time, content applied) error {
+	w, err := e.world(ctx, b.Zone)
+	if err != nil {
+		return err
+	}
+	from = ledger.Instant(from)
+	if len(w.Timeline) == 0 {
+		act, err = w.founded(b, act, from)
+	} else {
+		now := act.At
+		if now.IsZero() {
+			now = e.NowIn(b.Zone)
 		}
-		from := ledger.Instant(from)
-		if n := len(w.Timeline); n > 0 {
-			last := w.Timeline[n-1]
-			now := act.At
-			if now.IsZero() {
-				now = e.NowIn(b.Zone)
-			}
-			if begins := w.today(last.From); last.Bundle.Hash == b.Hash && w.today(from) != begins && (from.After(now) || last.From.After(now)) {
-				return errs.Newf(errs.Conflict, "mechanism.other_day", "版本 %[1]s 已定于 %[2]s 起生效，日期定后不能再改，不能另从 %[3]s 起；要在别的日期起用别的规定，请改动文件、换一个版本号，从 %[2]s 之后的某日起启用",
-					"version %[1]s was applied already, from %[2]s on; its day cannot be changed to %[3]s. For other rules on another day, change the files and the version and apply them from a day after %[2]s", b.Version, begins, w.today(from))
-			}
-			if last.Bundle.Hash == b.Hash {
-				return errs.Newf(errs.Conflict, "mechanism.same_version", "版本 %[1]s 已定于 %[2]s 起生效，无须再启用", "version %[1]s was applied already, from %[2]s on",
-					b.Version, w.today(last.From))
-			}
-			if !from.After(last.From) {
-				return errs.Newf(errs.Refused, "mechanism.from_past", "新版本须晚于现行版本的生效时间 %[1]s", "a new version must begin after the one in force, %[1]s", calendar.Stamp(last.From))
-			}
-			if err := w.mayGovern(Act{Actor: act.Actor, At: now}, text.Text{Zh: "启用机制", En: "put mechanisms in force"}); err != nil {
-				return err
-			}
-			if from.Before(ledger.Instant(now)) {
-				return errs.Newf(errs.Refused, "mechanism.from_past", "新版本不得追溯生效：%[1]s 已过", "a new version cannot take effect in the past: %[1]s", calendar.Stamp(from))
-			}
+		if err = w.follows(b, from, now); err == nil {
+			err = w.mayGovern(Act{Actor: act.Actor, At: now}, text.Text{Zh: "启用机制", En: "put mechanisms in force"})
 		}
-		if len(w.Timeline) == 0 {
-			if act, err = w.founded(b, act, from); err != nil {
-				return err
-			}
+		if err == nil {
+			err = notPast(from, now)
 		}
-		files, err := pack(b)
-		if err != nil {
-			return err
-		}
-		content := applied{Version: b.Version, Hash: b.Hash, From: from}
-		for _, f := range b.Files {
-			content.Files = append(content.Files, f.Path)
-		}
-		if act.At.IsZero() {
-			act.At = e.NowIn(b.Zone)
-		}
-		if err := e.store.PutVersion(ctx, VersionRow{
-			ZoneID: b.Zone, FromAt: micros(from), Version: b.Version, Hash: b.Hash,
-			AppliedAt: micros(ledger.Instant(act.At)), AppliedBy: act.Actor, Files: files,
-		}); err != nil {
-			return err
-		}
-		if err := e.recordUnder(ctx, w, ledger.StreamMechanism, act, fact{"mechanism-applied", content}); err != nil {
-			return err
-		}
-		e.applied.Store(b.Zone+" "+b.Hash, b)
-		if err := e.store.Touch(ctx, b.Zone, micros(from)); err != nil {
-			return err
-		}
-		return e.changed(ctx, b.Zone)
-	})
+	}
+	if err != nil {
+		return err
+	}
+	files, err := pack(b)
+	if err != nil {
+		return err
+	}
+	content.Version, content.Hash, content.From = b.Version, b.Hash, from
+	for _, f := range b.Files {
+		content.Files = append(content.Files, f.Path)
+	}
+	if act.At.IsZero() {
+		act.At = e.NowIn(b.Zone)
+	}
+	if err := e.store.PutVersion(ctx, VersionRow{
+		ZoneID: b.Zone, FromAt: micros(from), Version: b.Version, Hash: b.Hash,
+		AppliedAt: micros(ledger.Instant(act.At)), AppliedBy: act.Actor, Files: files,
+	}); err != nil {
+		return err
+	}
+	if err := e.recordUnder(ctx, w, ledger.StreamMechanism, act, fact{appliedType, content}); err != nil {
+		return err
+	}
+	e.applied.Store(b.Zone+" "+b.Hash, b)
+	if err := e.store.Touch(ctx, b.Zone, micros(from)); err != nil {
+		return err
+	}
+	return e.changed(ctx, b.Zone)
+}
+
+// follows tells whether a bundle may come after the version that was put in force last.
+func (w *zoneWorld) follows(b *mechanism.Bundle, from, now time.Time) error {
+	last := w.Timeline[len(w.Timeline)-1]
+	begins := w.today(last.From)
+	switch {
+	case last.Bundle.Hash == b.Hash && w.today(from) != begins && (from.After(now) || last.From.After(now)):
+		return errs.Newf(errs.Conflict, "mechanism.other_day", "版本 %[1]s 已定于 %[2]s 起生效，日期定后不能再改，不能另从 %[3]s 起；要在别的日期起用别的规定，请改动文件、换一个版本号，从 %[2]s 之后的某日起启用",
+			"version %[1]s was applied already, from %[2]s on; its day cannot be changed to %[3]s. For other rules on another day, change the files and the version and apply them from a day after %[2]s", b.Version, begins, w.today(from))
+	case last.Bundle.Hash == b.Hash:
+		return errs.Newf(errs.Conflict, "mechanism.same_version", "版本 %[1]s 已定于 %[2]s 起生效，无须再启用", "version %[1]s was applied already, from %[2]s on", b.Version, begins)
+	case !from.After(last.From):
+		return errs.Newf(errs.Refused, "mechanism.from_past", "新版本须晚于现行版本的生效时间 %[1]s", "a new version must begin after the one in force, %[1]s", calendar.Stamp(last.From))
+	}
+	return nil
+}
+
+// notPast refuses what would take effect before now.
+func notPast(from, now time.Time) error {
+	if from.Before(ledger.Instant(now)) {
+		return errs.Newf(errs.Refused, "mechanism.from_past", "新版本不得追溯生效：%[1]s 已过", "a new version cannot take effect in the past: %[1]s", calendar.Stamp(from))
+	}
+	return nil
 }
 
 // Timeline is which mechanisms have governed a zone since when.
@@ -119,6 +140,9 @@ func (v *verification) versions() error {
 	}
 	n := 0
 	err = v.engine.decodeStream(v.ctx, v.zone.ZoneID, ledger.StreamMechanism, func(ev ledger.Event) error {
+		if ev.Type != appliedType {
+			return v.proposed(&ev)
+		}
 		var content applied
 		if err := json.Unmarshal(ev.Data, &content); err != nil {
 			return err

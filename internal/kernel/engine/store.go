@@ -26,7 +26,7 @@ type Store interface {
 }
 
 // Zones keeps what is true of a whole zone.
-type Zones interface {
+type Zones interface { //nolint:interfacebloat // a zone's row, what governs it, its counters
 	// Zone returns a zone's row; NotFound before PutZone.
 	Zone(ctx context.Context, zone string) (ZoneRow, error)
 	ListZones(ctx context.Context) ([]ZoneRow, error)
@@ -34,6 +34,11 @@ type Zones interface {
 	// Versions returns the applied bundles with their files, in order of From.
 	Versions(ctx context.Context, zone string) ([]VersionRow, error)
 	PutVersion(ctx context.Context, v VersionRow) error
+	// Proposals returns the versions that were proposed, the newest first, without files and report. Proposal finds one
+	// whole; NotFound.
+	Proposals(ctx context.Context, zone string) ([]ProposalRow, error)
+	Proposal(ctx context.Context, zone, id string) (ProposalRow, error)
+	PutProposal(ctx context.Context, p ProposalRow) error
 	// TakeNumbers takes the next n numbers of a register and year, beginning with 1, and returns the first;
 	// with n = 0 the one that would come next, which nobody else can take before the transaction ends.
 	// Gap-free: they are given back when the transaction fails.
@@ -174,6 +179,28 @@ type VersionRow struct {
 	AppliedAt int64  `bun:"applied_at"`
 	AppliedBy string `bun:"applied_by"`
 	Files     []byte `bun:"files"` // zip archive of the mechanisms folder as far as the zone needs it
+}
+
+// ProposalRow is a version that somebody wants in force and somebody else decides on. What stands from Sight on is long.
+type ProposalRow struct {
+	ZoneID     string `bun:"zone_id,pk"`
+	ID         string `bun:"id,pk"`
+	State      string `bun:"state"` // ProposalOpen and so on
+	Version    string `bun:"version"`
+	Hash       string `bun:"hash"`
+	Base       string `bun:"base"` // hash of the version that it was made from
+	FromAt     int64  `bun:"from_at"`
+	Why        string `bun:"why"`
+	Post       string `bun:"post"` // that proposes
+	Person     string `bun:"person"`
+	At         int64  `bun:"at"`
+	AnswerPost string `bun:"answer_post"` // that decided; withdrew it
+	Answerer   string `bun:"answerer"`
+	AnsweredAt int64  `bun:"answered_at"` // 0: not yet
+	Answer     string `bun:"answer"`      // why it was refused
+	Sight      string `bun:"sight"`       // scope of whoever made the report, as JSON; ""
+	Report     []byte `bun:"report"`      // of a plan, as JSON; none where nobody made one
+	Files      []byte `bun:"files"`       // as those of VersionRow
 }
 
 // NodeRow is a stored node of the log.

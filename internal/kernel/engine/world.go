@@ -233,11 +233,11 @@ func (w *zoneWorld) allowsChild(parent *matter.State, c *matter.Command) error {
 	return errs.Newf(errs.Refused, "matter.bad_child", "%[1]s 之下只能分解出：%[2]s", "only these kinds may hang below %[1]s: %[2]s", parent.Number, strings.Join(allowed, ", "))
 }
 
-// pack makes the archive of a bundle's files that a version keeps.
+// pack makes the archive of a bundle's files that a version keeps, with the scenarios beside them.
 func pack(b *mechanism.Bundle) ([]byte, error) {
 	var buf bytes.Buffer
 	z := zip.NewWriter(&buf)
-	files := slices.Clone(b.Files)
+	files := slices.Concat(b.Files, b.Scenarios)
 	for _, f := range files {
 		w, err := z.Create(f.Path)
 		if err != nil {

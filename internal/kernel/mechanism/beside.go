@@ -46,6 +46,16 @@ func ReadScenarios(fsys fs.FS, zone string, newDocument func(f File) any) (errs.
 	return faults, nil
 }
 
+// scenarioFiles reads them as they lie there. Their faults are told by whoever runs them: they keep nothing from working.
+func scenarioFiles(fsys fs.FS, zone string) []File {
+	var faults errs.List
+	files, err := walkFolder(fsys, zone, &faults, func(name string) bool { return strings.HasSuffix(name, ScenarioSuffix) })
+	if err != nil {
+		return nil
+	}
+	return files
+}
+
 // SortFaults orders faults by file, line and column and drops what is said twice.
 func SortFaults(faults errs.List) errs.List { return sortFaults(faults) }
 

@@ -82,6 +82,7 @@ func (l *loader) folder(zone string, chain []string) error {
 	l.bundle.Files = append(l.bundle.Files, files...)
 	manifest := l.manifest(zone, docs)
 	if len(chain) == 0 {
+		l.bundle.Scenarios = scenarioFiles(l.fsys, zone)
 		l.bundle.Title, l.bundle.Extends, l.bundle.Abstract = manifest.Title, manifest.Extends, manifest.Abstract
 		l.bundle.Import = manifest.Import
 	}

@@ -31,6 +31,7 @@ type Bundle struct {
 	Version   string // first 12 hex digits of Hash
 	Hash      string // SHA-256 over the paths and bytes of every file, extended bundle included
 	Files     []File
+	Scenarios []File // *.test.yaml of the zone's own folder, as they were read; no part of Hash, for they govern nothing
 	Kinds     map[string]*Kind
 	Sessions  map[string]*session.Template
 	Letters   map[string]*letter.Template
@@ -111,6 +112,15 @@ func (tl Timeline) NextAfter(t time.Time) (time.Time, bool) {
 		}
 	}
 	return time.Time{}, false
+}
+
+// Newest returns the version that was put in force last, which may have yet to begin: what a next one follows. Nil
+// before the first.
+func (tl Timeline) Newest() *Bundle {
+	if len(tl) == 0 {
+		return nil
+	}
+	return tl[len(tl)-1].Bundle
 }
 
 // Always is a timeline on which b has governed for ever: the candidate of a plan.

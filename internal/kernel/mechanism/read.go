@@ -89,11 +89,11 @@ func readFile(fsys fs.FS, name string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, MaxBytes+1))
 }
 
-// HashOf is the hash that a bundle of exactly these files has, without compiling it.
+// HashOf is the hash that a bundle of exactly these files has, without compiling it. Scenarios beside them do not count.
 func HashOf(fsys fs.FS) (string, error) {
 	var files []File
 	err := fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
+		if err != nil || entry.IsDir() || strings.HasSuffix(name, ScenarioSuffix) {
 			return err
 		}
 		if len(files) == maxChain*MaxFiles {

@@ -49,6 +49,18 @@ var domainTitles = [...]text.Text{
 	{Zh: "平台体制", En: "The zone itself"},
 }
 
+// DomainOf names the part of the table to which a row belongs (M01-14: 1, 督查督办); 0 for no row of the table.
+func DomainOf(row string) (n int, title text.Text) {
+	if len(row) < 3 {
+		return 0, text.Text{}
+	}
+	n, err := strconv.Atoi(row[1:3])
+	if err != nil || n < 1 || n > len(domainTitles) {
+		return 0, text.Text{}
+	}
+	return n, domainTitles[n-1]
+}
+
 // Coverage draws the table from bundles and the results of their scenarios.
 func Coverage(bundles []*mechanism.Bundle, results []Result) Table {
 	files := map[string][]string{}

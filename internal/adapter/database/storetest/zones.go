@@ -50,6 +50,24 @@ var zoneTests = map[string]func(*bench){
 		same(b, "versions of another zone", len(got(b.store.Versions(b.Context(), b.newZone()))(b)), 0)
 	},
 
+	"a proposal comes back whole, and in a list without what is long, the newest first": func(b *bench) {
+		older, newer := filled[engine.ProposalRow](b.zone), filled[engine.ProposalRow](b.zone)
+		older.ID, newer.ID = "1", "2"
+		for _, p := range []engine.ProposalRow{older, newer} {
+			b.inTx(func(ctx context.Context) error { return b.store.PutProposal(ctx, p) })
+		}
+		older.State = "refused"
+		b.inTx(func(ctx context.Context) error { return b.store.PutProposal(ctx, older) })
+		same(b, "proposal", got(b.store.Proposal(b.Context(), b.zone, "1"))(b), older)
+		listed := got(b.store.Proposals(b.Context(), b.zone))(b)
+		for _, p := range []*engine.ProposalRow{&older, &newer} {
+			p.Sight, p.Report, p.Files = "", nil, nil
+		}
+		same(b, "proposals", listed, []engine.ProposalRow{newer, older})
+		_, err := b.store.Proposal(b.Context(), b.newZone(), "1")
+		b.wantKind(err, errs.NotFound, "proposal.not_found")
+	},
+
 	"numbers begin with 1 in each register and year, and a rollback gives them back": func(b *bench) {
 		several := func(ctx context.Context, register string, year, n, want int) error { //nolint:unparam // inTx takes one that may fail
 			if n := got(b.store.TakeNumbers(ctx, b.zone, register, year, n))(b); n != want {

@@ -118,12 +118,13 @@ func kindView(b *mechanism.Bundle, k *mechanism.Kind, lang text.Lang) KindView {
 	for _, item := range k.Checklist {
 		v.Checklist = append(v.Checklist, item.In(lang))
 	}
+	var sent []string
 	for i, p := range k.LightRules() {
 		if p != nil {
 			v.Lights = append(v.Lights, LightView{lightNames[i], dossier.Phrase(p, b, k).In(lang), p.Source()})
 		}
 	}
-	sent := ladder(&v, b, k, lang)
+	v.Ladder, sent = rungs(b, k, lang)
 	v.cadence(k, lang)
 	if v.MetByLetter != "" {
 		sent = append(sent, v.MetByLetter)
@@ -230,8 +231,9 @@ func gates(b *mechanism.Bundle, k *mechanism.Kind, lang text.Lang) []GateView {
 	return out
 }
 
-// ladder fills in the rungs, and gives the letters that they send.
-func ladder(v *KindView, b *mechanism.Bundle, k *mechanism.Kind, lang text.Lang) (sent []string) {
+// rungs tells a kind's ladder, and the letters that it sends.
+func rungs(b *mechanism.Bundle, k *mechanism.Kind, lang text.Lang) (out []RungView, sent []string) {
+	out = []RungView{}
 	level := 0
 	for i := range k.Ladder {
 		r := &k.Ladder[i]
@@ -249,12 +251,12 @@ func ladder(v *KindView, b *mechanism.Bundle, k *mechanism.Kind, lang text.Lang)
 		if within.IsZero() {
 			within = text.Text{Zh: "1 个工作日", En: "1 working day"}
 		}
-		v.Ladder = append(v.Ladder, RungView{
+		out = append(out, RungView{
 			At: r.Source, After: mechanism.RungWords(r.Source).In(lang), Title: r.Title.In(lang), When: said(r.When, b, k, lang),
 			Action: action, Says: words.In(lang), Letter: letter, To: r.To.Words().In(lang), By: by.In(lang), Within: within.In(lang), Level: level,
 		})
 	}
-	return sent
+	return out, sent
 }
 
 func (v *KindView) cadence(k *mechanism.Kind, lang text.Lang) {
@@ -322,19 +324,22 @@ func (a *api) letterTemplates(ctx context.Context, c *door.Caller, in *LetterTem
 	out := &LetterTemplatesOutput{}
 	out.Body.Templates = []LetterTemplateView{}
 	for _, name := range slices.Sorted(maps.Keys(b.Letters)) {
-		t := b.Letters[name]
-		v := LetterTemplateView{
-			Name: name, Title: t.Title.In(c.Lang), Number: t.Number, Reply: mechanism.LimitWords(t.Reply).In(c.Lang), Subject: t.Subject, Body: t.Body,
-			Placeholders: []ChoiceView{},
-		}
-		for _, hole := range letter.Placeholders(*t) {
-			title := mechanism.Placeholders[hole].In(c.Lang)
-			if title == "" {
-				title = hole
-			}
-			v.Placeholders = append(v.Placeholders, ChoiceView{Value: hole, Title: title})
-		}
-		out.Body.Templates = append(out.Body.Templates, v)
+		out.Body.Templates = append(out.Body.Templates, letterView(name, b.Letters[name], c.Lang))
 	}
 	return out, nil
+}
+
+func letterView(name string, t *letter.Template, lang text.Lang) LetterTemplateView {
+	v := LetterTemplateView{
+		Name: name, Title: t.Title.In(lang), Number: t.Number, Reply: mechanism.LimitWords(t.Reply).In(lang), Subject: t.Subject, Body: t.Body,
+		Placeholders: []ChoiceView{},
+	}
+	for _, hole := range letter.Placeholders(*t) {
+		title := mechanism.Placeholders[hole].In(lang)
+		if title == "" {
+			title = hole
+		}
+		v.Placeholders = append(v.Placeholders, ChoiceView{Value: hole, Title: title})
+	}
+	return v
 }

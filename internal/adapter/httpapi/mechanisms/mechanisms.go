@@ -1,5 +1,5 @@
 // Package mechanisms is the interface to what a zone works by: which versions governed since when, their files, a
-// changed file checked and told in words, tried on the ledger, and put in force.
+// changed file checked and told in words, tried on the ledger, proposed, approved by somebody else and so put in force.
 package mechanisms
 
 import (
@@ -13,6 +13,7 @@ import (
 	"qinlian/internal/adapter/trial"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/authority"
+	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/mechanism"
 )
 
@@ -32,15 +33,17 @@ func Declare(d *door.Door, desk *trial.Desk) {
 		return door.Operation{ID: id, Method: method, Path: "/zones/{zone}/mechanisms" + path, Summary: summary, Tag: "mechanisms", MostBody: mostBody}
 	}
 	door.Zonal(d, op("list-mechanisms", http.MethodGet, "", "The mechanisms in force, and which versions governed since when"), authority.Directory, a.list)
-	door.Zonal(d, op("read-mechanism-files", http.MethodGet, "/files", "The files of a version, as they were applied"), authority.Directory, a.files)
+	door.Zonal(d, op("read-mechanism-files", http.MethodGet, "/files", "The files of a version, as they were applied, and the scenarios beside them"), authority.Directory, a.files)
 	a.kinds()
-	door.Zonal(d, op("check-mechanisms", http.MethodPost, "/check", "Check changed files with all others in force: every fault with file, line and column"), authority.Plan, a.check)
-	door.Zonal(d, op("diff-mechanisms", http.MethodPost, "/diff", "Tell in words how changed files differ from those in force"), authority.Plan, a.diff)
+	door.Zonal(d, op("check-mechanisms", http.MethodPost, "/check", "Check changed files with all others of the newest version, and the scenarios beside them: every fault with file, line and column"), authority.Plan, a.check)
+	door.Zonal(d, op("diff-mechanisms", http.MethodPost, "/diff", "Tell in words how changed files differ from those of the newest version"), authority.Plan, a.diff)
 	begin := op("plan-mechanisms", http.MethodPost, "/plans", "Try changed files on the ledger: a long task, read with its progress until it is done")
 	begin.Status = http.StatusAccepted
 	door.Zonal(d, begin, authority.Plan, a.plan)
 	door.Zonal(d, op("read-plan", http.MethodGet, "/plans/{plan}", "How far a plan of yours is, and its report"), authority.Plan, a.readPlan)
-	door.Zonal(d, op("apply-mechanisms", http.MethodPost, "/versions", "Put changed files in force from an instant on"), authority.Apply, a.apply)
+	a.documents(op)
+	a.plays(op)
+	a.proposals(op)
 }
 
 // InZone names the zone of a path.
@@ -61,7 +64,11 @@ type MechanismVersion struct {
 	Hash      string    `json:"hash" doc:"Over the paths and bytes of all files"`
 	From      time.Time `json:"from"`
 	AppliedAt time.Time `json:"applied_at"`
-	AppliedBy string    `json:"applied_by"`
+	AppliedBy string    `json:"applied_by" doc:"Post"`
+
+	Proposal   string `json:"proposal,omitempty" doc:"Id, where one proposed it and another approved it"`
+	ProposedBy string `json:"proposed_by,omitempty" doc:"Post"`
+	Why        string `json:"why,omitempty"`
 }
 
 // MechanismsOutput is what a zone works by.
@@ -72,6 +79,8 @@ type MechanismsOutput struct {
 		Kinds    []NamedView        `json:"kinds" nullable:"false"`
 		Letters  []NamedView        `json:"letters" nullable:"false"`
 		Sessions []NamedView        `json:"sessions" nullable:"false"`
+
+		Documents []DocumentLine `json:"documents" nullable:"false" doc:"All that the version in force says, in order of file and place"`
 	}
 }
 
@@ -82,15 +91,20 @@ func (a *api) list(ctx context.Context, c *door.Caller, in *InZone) (*Mechanisms
 	}
 	out := &MechanismsOutput{}
 	b := &out.Body
-	b.Versions, b.Kinds, b.Letters, b.Sessions = []MechanismVersion{}, []NamedView{}, []NamedView{}, []NamedView{}
+	b.Versions, b.Kinds, b.Letters, b.Sessions, b.Documents = []MechanismVersion{}, []NamedView{}, []NamedView{}, []NamedView{}, []DocumentLine{}
+	proposals, err := a.Engine.Store().Proposals(ctx, in.Zone)
+	if err != nil {
+		return nil, err
+	}
 	for _, v := range slices.Backward(timeline) {
-		b.Versions = append(b.Versions, MechanismVersion{v.Bundle.Version, v.Bundle.Hash, *door.Instant(v.From), *door.Instant(v.AppliedAt), v.AppliedBy})
+		b.Versions = append(b.Versions, versionView(&v, proposals))
 	}
 	now := timeline.At(a.Present(ctx))
 	if now == nil {
 		return out, nil
 	}
 	b.Current = now.Hash
+	b.Documents = catalogue(now, c.Lang)
 	for _, name := range slices.Sorted(maps.Keys(now.Kinds)) {
 		k := NamedView{Name: name, Title: now.Kinds[name].Title.In(c.Lang)}
 		if limit := now.Kinds[name].Limit.Promised; !limit.IsZero() {
@@ -107,6 +121,17 @@ func (a *api) list(ctx context.Context, c *door.Caller, in *InZone) (*Mechanisms
 	return out, nil
 }
 
+// versionView shows a version, with the proposal that it came of.
+func versionView(v *mechanism.Version, proposals []engine.ProposalRow) MechanismVersion {
+	out := MechanismVersion{Version: v.Bundle.Version, Hash: v.Bundle.Hash, From: *door.Instant(v.From), AppliedAt: *door.Instant(v.AppliedAt), AppliedBy: v.AppliedBy}
+	for i := range proposals {
+		if p := &proposals[i]; p.State == engine.ProposalApproved && p.Hash == v.Bundle.Hash && p.FromAt == v.From.UnixMicro() {
+			out.Proposal, out.ProposedBy, out.Why = p.ID, p.Post, p.Why
+		}
+	}
+	return out
+}
+
 // FilesInput picks a version.
 type FilesInput struct {
 	InZone
@@ -119,6 +144,8 @@ type MechanismFileView struct {
 	Path string   `json:"path"`
 	Text string   `json:"text"`
 	Rows []string `json:"rows,omitempty" nullable:"false" doc:"Rows of the table of mechanisms that it carries"`
+
+	Scenarios bool `json:"scenarios,omitempty" doc:"It tests the file beside it and governs nothing"`
 }
 
 // MechanismFilesOutput is a version's files.
@@ -146,12 +173,15 @@ func (a *api) files(ctx context.Context, _ *door.Caller, in *FilesInput) (*Mecha
 	out := &MechanismFilesOutput{}
 	out.Body.Hash, out.Body.Files = b.Hash, []MechanismFileView{}
 	for _, f := range b.Files {
-		out.Body.Files = append(out.Body.Files, MechanismFileView{f.Path, string(f.Bytes), f.Rows})
+		out.Body.Files = append(out.Body.Files, MechanismFileView{Path: f.Path, Text: string(f.Bytes), Rows: f.Rows})
+	}
+	for _, f := range b.Scenarios {
+		out.Body.Files = append(out.Body.Files, MechanismFileView{Path: f.Path, Text: string(f.Bytes), Scenarios: true})
 	}
 	return out, nil
 }
 
-// candidate is the version in force with files written anew, and what is wrong with it. Faults of form are faults like
+// candidate is the newest version, whether or not it governs yet, with files written anew, and what is wrong with it. Faults of form are faults like
 // any other.
 func (a *api) candidate(ctx context.Context, zone string, files map[string]string) (current, b *mechanism.Bundle, faults errs.List, err error) {
 	now := a.Present(ctx)
@@ -159,7 +189,7 @@ func (a *api) candidate(ctx context.Context, zone string, files map[string]strin
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	current = timeline.At(now)
+	current = timeline.Newest()
 	b, err = trial.Candidate(current, zone, files)
 	if list, ok := err.(errs.List); ok { //nolint:errorlint // a bundle's faults are never wrapped
 		return current, nil, list, nil

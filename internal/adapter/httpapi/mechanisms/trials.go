@@ -9,11 +9,11 @@ import (
 	"qinlian/internal/adapter/httpapi/door"
 	"qinlian/internal/adapter/trial"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/authority"
-	"qinlian/internal/kernel/engine"
-	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/plan"
+	"qinlian/internal/kernel/scenario"
 )
 
 // ChangedFiles is files written anew: by path, as /files gives them; "" takes one away.
@@ -51,12 +51,37 @@ func (a *api) check(ctx context.Context, c *door.Caller, in *CheckInput) (*Check
 	if err != nil {
 		return nil, err
 	}
+	beside, err := a.beside(ctx, in.Zone, in.Body.Files)
+	if err != nil {
+		return nil, err
+	}
+	faults = append(faults, beside...)
 	out := &CheckOutput{}
 	out.Body.Faults, out.Body.Sound = faultViews(faults, c), len(faults) == 0
 	if b != nil && out.Body.Sound {
 		out.Body.Hash = b.Hash
 	}
 	return out, nil
+}
+
+// beside is what is wrong with the scenarios beside changed files.
+func (a *api) beside(ctx context.Context, zone string, files map[string]string) (errs.List, error) {
+	timeline, err := a.Engine.Timeline(ctx, zone)
+	if err != nil {
+		return nil, err
+	}
+	folder, err := trial.Folder(timeline.Newest(), zone, files)
+	if err != nil {
+		return nil, err
+	}
+	_, err = scenario.Load(folder, zone)
+	if list, ok := err.(errs.List); ok { //nolint:errorlint // faults of files are never wrapped
+		return list, nil
+	}
+	if errs.KindOf(err) == errs.NotFound { // no folder: said by the check
+		err = nil
+	}
+	return nil, err
 }
 
 func faultViews(faults errs.List, c *door.Caller) []FaultView {
@@ -108,14 +133,20 @@ func (a *api) diff(ctx context.Context, c *door.Caller, in *CheckInput) (*DiffOu
 		return nil, err
 	}
 	out := &DiffOutput{}
-	out.Body.Changes = []DifferenceView{}
-	if current == nil {
-		return out, nil
-	}
-	for _, ch := range mechanism.Diff(current, b) {
-		out.Body.Changes = append(out.Body.Changes, DifferenceView{ch.Where, ch.Text.In(c.Lang)})
-	}
+	out.Body.Changes = differences(current, b, c.Lang)
 	return out, nil
+}
+
+// differences tells in words how one bundle differs from another; from none, nothing.
+func differences(before, after *mechanism.Bundle, lang text.Lang) []DifferenceView {
+	out := []DifferenceView{}
+	if before == nil {
+		return out
+	}
+	for _, ch := range mechanism.Diff(before, after) {
+		out = append(out, DifferenceView{ch.Where, ch.Text.In(lang)})
+	}
+	return out
 }
 
 // PlanInput is files to be tried.
@@ -144,6 +175,8 @@ type PlanView struct {
 	Total  int64        `json:"total" doc:"Events of the ledger"`
 	Error  string       `json:"error,omitempty" doc:"Why it failed, for a person"`
 	Report *plan.Report `json:"report,omitempty"`
+
+	Headline string `json:"headline,omitempty" doc:"The difference in one sentence"`
 }
 
 func (a *api) plan(ctx context.Context, c *door.Caller, in *PlanInput) (*PlanOutput, error) {
@@ -173,45 +206,19 @@ func (a *api) readPlan(ctx context.Context, c *door.Caller, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	if report != nil { // its lists are empty, never null
+	view := PlanView{ID: t.ID, State: t.State, Done: t.Done, Total: t.Total, Error: t.Error, Report: whole(report)}
+	if report != nil {
+		view.Headline = headline(report).In(c.Lang)
+	}
+	return &PlanOutput{Body: view}, nil
+}
+
+// whole makes a report's lists empty where they are null.
+func whole(report *plan.Report) *plan.Report {
+	if report != nil {
 		report.Lights, report.Rungs = append([]plan.LightChange{}, report.Lights...), append([]plan.Move{}, report.Rungs...)
 		report.Deadlines, report.Units = append([]plan.DeadlineMove{}, report.Deadlines...), append([]plan.UnitDelta{}, report.Units...)
 		report.Months = append([]plan.MonthDelta{}, report.Months...)
 	}
-	return &PlanOutput{Body: PlanView{ID: t.ID, State: t.State, Done: t.Done, Total: t.Total, Error: t.Error, Report: report}}, nil
-}
-
-// ApplyInput is files to be put in force.
-type ApplyInput struct {
-	InZone
-
-	Body struct {
-		ChangedFiles
-
-		As   string    `json:"as,omitempty" maxLength:"100" doc:"Post that acts; may be left out by who holds only one"`
-		From time.Time `json:"from" doc:"Not in the past, and after the version in force"`
-		Hash string    `json:"hash" maxLength:"128" doc:"Of the whole, as check told it: what was checked and tried is what is applied"`
-	}
-}
-
-// ApplyOutput is the version that was put in force.
-type ApplyOutput struct{ Body MechanismVersion }
-
-func (a *api) apply(ctx context.Context, c *door.Caller, in *ApplyInput) (*ApplyOutput, error) {
-	_, b, err := a.sound(ctx, in.Zone, in.Body.Files)
-	if err != nil {
-		return nil, err
-	}
-	if b.Hash != in.Body.Hash {
-		return nil, errs.Newf(errs.Conflict, "mechanism.other_hash", "所要启用的与检查过的不是同一内容（现为 %[1]s），请重新检查和试算", "this is not what was checked (it is %[1]s now): check and try it again", b.Hash).At("body.hash")
-	}
-	var acting matter.Command
-	if err := a.Act(ctx, c, in.Zone, in.Body.As, &acting); err != nil {
-		return nil, err
-	}
-	now := a.Present(ctx)
-	if err := a.Engine.Apply(ctx, b, engine.Act{Actor: acting.Actor}, in.Body.From); err != nil {
-		return nil, err
-	}
-	return &ApplyOutput{Body: MechanismVersion{b.Version, b.Hash, *door.Instant(in.Body.From), *door.Instant(now), acting.Actor}}, nil
+	return report
 }
