@@ -48,6 +48,10 @@ func TestVerifyNamesEveryColumnThatDiffers(t *testing.T) {
 			`UPDATE events SET actor = 'x', type = 'y' WHERE stream = ? AND seq = 1`,
 			"ledger.column", "列 type 被改动：存为“y”，原文是“registered”；列 actor 被改动：存为“x”", "column type of event 1 was changed: it holds “y”, the event itself says “registered”; column actor holds “x”",
 		},
+		"what a zone is called": {
+			`UPDATE zones SET title = 'x' WHERE zone_id <> ?`,
+			"ledger.zone_title", "zones.title 存为“x”，启用过的机制称为“", "zones.title of the zone holds “x”",
+		},
 		"who applied a mechanism": {
 			`UPDATE versions SET applied_by = 'x' WHERE zone_id <> ?`,
 			"ledger.version", "versions.applied_by 存为“x”", "versions.applied_by holds “x”",

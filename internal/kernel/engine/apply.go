@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"qinlian/internal/base/errs"
@@ -163,6 +164,10 @@ func (v *verification) versions() error {
 	})
 	if err == nil && n < len(rows) {
 		return broken("ledger.version_added", "机制版本 %[1]s 没有启用的事件", "no event applied mechanism version %[1]s", rows[n].Version)
+	}
+	called := func(t mechanism.Version) bool { return t.Bundle.Title.In(text.Zh) == v.zone.Title }
+	if err == nil && v.world != nil && len(v.world.Timeline) > 0 && !slices.ContainsFunc(v.world.Timeline, called) {
+		return broken("ledger.zone_title", "地区的缓存列 zones.title 存为“%[1]s”，启用过的机制称为“%[2]s”", "the cached column zones.title of the zone holds “%[1]s”; the mechanisms applied call it “%[2]s”", quoted(v.zone.Title), v.world.Timeline[0].Bundle.Title.In(text.Zh))
 	}
 	return err
 }
