@@ -23,6 +23,7 @@ func init() {
 		"begin-import":        {path: "/imports", body: upload{book, asBook}},
 		"list-imports":        {path: "/imports"},
 		"read-import":         {path: "/imports/THING", made: read},
+		"correct-import":      {path: "/imports/THING/corrections", body: map[string]any{"corrections": map[string]string{"台账!D2": "2023-12-29"}}, made: read},
 		"confirm-import":      {path: "/imports/THING/confirmation", body: map[string]any{"sha256": "HASH"}, made: read},
 		"download-import":     {path: "/imports/THING/file", made: read},
 		"assign-matters":      {path: "/bulk/assign", body: map[string]any{"matters": []string{"MATTER"}, "as": "ACTING", "command": "transfer", "reason": "分工调整", "owner": "招商局局长", "lead_unit": "zsj"}, bulk: true},

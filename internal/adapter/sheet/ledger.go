@@ -32,6 +32,7 @@ type ledger struct {
 	keys    map[uint64]struct{}
 	seed    maphash.Seed
 	hidden  int
+	fixed   *corrections
 
 	firstHidden int // row
 
@@ -50,7 +51,7 @@ type carried struct {
 func newLedger(b *book, sheet string, merges []span, among bool) *ledger {
 	return &ledger{
 		b: b, sheet: sheet, merges: merges, among: among, top: grid{merges: topMerges(merges)},
-		carry: map[int]carried{}, keys: map[uint64]struct{}{}, seed: maphash.MakeSeed(),
+		carry: map[int]carried{}, keys: map[uint64]struct{}{}, seed: maphash.MakeSeed(), fixed: b.o.Corrections.of(sheet),
 	}
 }
 
@@ -59,6 +60,9 @@ func topMerges(all []span) []span { return all[:min(len(all), 500)] }
 
 // add takes the next record; its cells are cloned where they must outlive the call.
 func (l *ledger) add(r record) error {
+	if r = l.fixed.apply(l.sheet, r); len(r.cells) == 0 {
+		return nil
+	}
 	if l.found {
 		return l.data(r)
 	}
@@ -133,6 +137,9 @@ func (l *ledger) finish() error {
 		if err := l.aside("row.hidden", at, "", "从这一行起有%d行被隐藏或筛掉，照样读取", "from this row on, %d rows are hidden or filtered out; they were read all the same", l.hidden); err != nil {
 			return err
 		}
+	}
+	if err := l.fixed.unmet(l.b); err != nil {
+		return err
 	}
 	if l.rep.Rows == 0 {
 		if err := l.aside("sheet.no_rows", l.sheet, "", "表头下面没有数据", "there are no rows below the header"); err != nil {
@@ -275,7 +282,7 @@ func (l *ledger) activate(r record) {
 func (l *ledger) emit(r record) error {
 	row := rowBuilder{l: l, r: r, Row: Row{
 		Source: Provenance{l.b.rep.FileSHA256, l.b.rep.File, l.sheet, r.row},
-		Cells:  make(map[Field]string, len(l.layout.columns)), Columns: l.rep.Columns,
+		Cells:  make(map[Field]string, len(l.layout.columns)), Columns: l.rep.Columns, Corrected: l.fixed.in(r.row, l.carry),
 	}}
 	row.build()
 	l.rep.Rows++

@@ -45,6 +45,9 @@ func readPath(ctx context.Context, path string, o Options, s sink) (Report, erro
 func readFile(ctx context.Context, src io.ReaderAt, size int64, name string, o Options, s sink) (Report, error) {
 	o = o.withDefaults()
 	rep := Report{File: name}
+	if err := o.Corrections.check(o); err != nil {
+		return rep, err
+	}
 	if size == 0 {
 		return rep, errs.Newf(errs.Invalid, "sheet.empty", "文件是空的，请重新导出", "the file is empty: export it again").At(name)
 	}

@@ -31,6 +31,8 @@ type Options struct {
 	AmountUnit money.Fen          // for amounts whose unit neither cell nor header tells; 0 makes them errors
 	Synonyms   map[Field][]string // headers that take precedence over DefaultSynonyms
 
+	Corrections Corrections // read in place of cells
+
 	MaxFileBytes     int64   // default 256 MiB
 	MaxUnpackedBytes int64   // as declared by all parts of a workbook together and as found in each, default 2 GiB
 	MaxRatio         float64 // unpacked to packed bytes of a part above 32 MiB, default 400
@@ -104,6 +106,7 @@ type Row struct {
 	Finished         clock.Date        // when it was really done
 	Extra            map[string]string // unknown columns, and those of categories, by header text
 	Doubts           []Doubt
+	Corrected        []string         `json:",omitempty"` // cells that Options.Corrections wrote: E2
 	Cells            map[Field]string // the cell a field was read from, "D7"; the top left one of a merged range
 	Columns          []Column         `json:"-"` // of the sheet, shared by its rows
 }

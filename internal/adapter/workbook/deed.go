@@ -92,7 +92,7 @@ func (im *importer) underCategory(w *wanted) error {
 	if im.known[key] == "" {
 		c := im.command("register")
 		c.Kind, c.Title = im.above.Name, name
-		c.Origin = originOf(im.o.Ledger, key) + provenance(w.row.Source)
+		c.Origin = originOf(im.o.Ledger, key) + provenance(w.row)
 		s, err := im.batch.Do(c)
 		if err != nil {
 			return im.refused(w, sheet.Error, sheet.FieldCategory, err, "上级事项“"+name+"”不能登记", "the matter above, "+name+", cannot be registered")
@@ -192,7 +192,11 @@ func (im *importer) withdrawal(w *wanted) matter.Command {
 
 // because names the cell of the ledger that a command goes back to.
 func (im *importer) because(r *sheet.Row, f sheet.Field) string {
-	return "台账所载：" + r.Source.File + " " + r.Cell(f)
+	why := "台账所载：" + r.Source.File + " " + r.Cell(f)
+	if slices.Contains(r.Corrected, r.Cells[f]) {
+		why += "（导入时更正）"
+	}
+	return why
 }
 
 // step gives one command; a refusal becomes a doubt and ends the row's way.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"sync"
 	"time"
 
@@ -31,6 +32,8 @@ type Order struct {
 	Sheet  string `json:"sheet,omitempty"`
 	Year   int    `json:"year,omitempty"`
 	Unit   string `json:"unit,omitempty"` // of amounts without one: yuan, wan, yi
+
+	Corrections sheet.Corrections `json:"corrections,omitempty"` // that the newest dry run read in place of cells
 }
 
 var units = map[string]money.Fen{"yuan": money.Yuan, "wan": money.Wan, "yi": money.Yi}
@@ -149,9 +152,9 @@ func (d *Desk) begin(ctx context.Context, zone string, e *Entry, dry bool, lang 
 }
 
 // Confirm begins the import itself, once its dry run has found nothing that must be put right: of the very bytes that
-// were looked at, named by their hash. An import that runs, or was done, is not begun again. then runs in the same
+// were looked at, named by their hash, read with the corrections of that dry run. An import that runs, or was done, is not begun again. then runs in the same
 // transaction.
-func (d *Desk) Confirm(ctx context.Context, zone, person, importID, hash string, lang text.Lang, then func(ctx context.Context, e *Entry) error) (out *Entry, err error) {
+func (d *Desk) Confirm(ctx context.Context, zone, person, importID, hash string, corrections sheet.Corrections, lang text.Lang, then func(ctx context.Context, e *Entry) error) (out *Entry, err error) {
 	ctx = database.InZone(ctx, zone)
 	err = d.DB.InTx(ctx, func(ctx context.Context) error {
 		if err := d.DB.Lock(ctx, "import/"+zone+"/"+importID); err != nil {
@@ -161,7 +164,7 @@ func (d *Desk) Confirm(ctx context.Context, zone, person, importID, hash string,
 		if err != nil {
 			return err
 		}
-		if err := e.ready(hash); err != nil {
+		if err := e.ready(hash, corrections); err != nil {
 			return err
 		}
 		if e.Real == nil || e.Real.State == jobs.Failed {
@@ -181,12 +184,15 @@ func (d *Desk) Confirm(ctx context.Context, zone, person, importID, hash string,
 }
 
 // ready refuses an import that was not looked at, or not these bytes.
-func (e *Entry) ready(hash string) error {
+func (e *Entry) ready(hash string, corrections sheet.Corrections) error {
 	if e.Dry.State != jobs.Done {
 		return errs.Newf(errs.Conflict, "import.not_tried", "试导入还没有完成，请先看过结果", "the dry run has not been completed: look at its result first")
 	}
 	if hash != e.Hash {
 		return errs.Newf(errs.Conflict, "import.other_file", "这不是试导入过的文件（%[1]s）；请先试导入", "this is not the file of the dry run (%[1]s): make a dry run first", e.Hash).At("body.sha256")
+	}
+	if !maps.Equal(corrections, e.Order.Corrections) {
+		return errs.Newf(errs.Conflict, "import.other_corrections", "所附更正与试导入时的不同；请按这些更正再试一次", "these are not the corrections of the dry run: try again with them first").At("body.corrections")
 	}
 	found, err := ResultOf(&e.Dry)
 	if err != nil {
@@ -256,7 +262,7 @@ func (d *Desk) carryOut(ctx context.Context, row *importRow, dry bool, progress 
 	}
 	out, err := Import(ctx, d.Engine, Importing{
 		Zone: row.Zone, File: o.File, Kind: o.Kind, Above: o.Above, Ledger: o.Ledger, As: row.Post, Person: row.Person, DryRun: dry,
-		Sheet:  sheet.Options{Sheet: o.Sheet, Year: o.Year, AmountUnit: units[o.Unit], MaxUnpackedBytes: mostUnpacked, MaxRows: mostRows},
+		Sheet:  sheet.Options{Sheet: o.Sheet, Year: o.Year, AmountUnit: units[o.Unit], Corrections: o.Corrections, MaxUnpackedBytes: mostUnpacked, MaxRows: mostRows},
 		Source: file, Size: o.Size,
 	}, func(done, total int64) { // a workbook is larger than its file
 		progress(int64(float64(done)/float64(max(total, 1))*float64(o.Size)), o.Size)

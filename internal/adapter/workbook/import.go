@@ -215,11 +215,17 @@ func newImporter(ctx context.Context, e *engine.Engine, o Importing, batch *engi
 	return im, im.newSame()
 }
 
-// The origin of an imported matter is "sheet:LEDGER!KEY @FILE#SHEET!ROW sha256=HASH".
+// The origin of an imported matter is "sheet:LEDGER!KEY @FILE#SHEET!ROW sha256=HASH", and " corrected=E2,F2" where cells of its row
+// were read as somebody corrected them, who is the actor of its registration.
 func originOf(book, key string) string { return origins + book + "!" + key }
 
-func provenance(p sheet.Provenance) string {
-	return fmt.Sprintf(" @%s#%s!%d sha256=%s", p.File, p.Sheet, p.Row, p.FileSHA256)
+func provenance(r *sheet.Row) string {
+	p := r.Source
+	out := fmt.Sprintf(" @%s#%s!%d sha256=%s", p.File, p.Sheet, p.Row, p.FileSHA256)
+	if len(r.Corrected) > 0 {
+		out += " corrected=" + strings.Join(r.Corrected, ",")
+	}
+	return out
 }
 
 // keyOf takes the row's key out of an origin.

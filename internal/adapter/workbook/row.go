@@ -24,7 +24,7 @@ func (im *importer) wanted(r *sheet.Row, k *mechanism.Kind, s *matter.State) *wa
 	c := im.command("register")
 	c.Kind = k.Name
 	c.Title, c.Brief, c.Category, c.Place = r.Title, r.Brief, category(r, k), r.Place
-	c.Origin = originOf(im.o.Ledger, r.Key) + provenance(r.Source)
+	c.Origin = originOf(im.o.Ledger, r.Key) + provenance(r)
 	c.Due, c.Ongoing = r.Due, r.Ongoing
 	if !r.Registered.IsZero() {
 		if received := calendar.Builtin().StartOfWork(r.Registered); received.Before(im.o.At) {

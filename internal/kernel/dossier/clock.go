@@ -1,13 +1,39 @@
 package dossier
 
 import (
+	"strings"
 	"time"
 
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/matter"
 )
 
 // Clock reads how a matter's clock stands at an instant, by the calendar known then. The state is that of the instant.
 func Clock(s *matter.State, cal *calendar.Calendar, at time.Time) ClockReading {
-	return clockReading(s, cal, at)
+	r := clockReading(s, cal, at)
+	r.StartedAt, r.Stops = s.Clock.Started, s.Clock.Stops
+	if r.Started && !r.Due.Date.IsZero() {
+		r.Notes = calendarNotes(cal, cal.DateOf(s.Clock.Started), r.Due.Date)
+	}
+	return r
+}
+
+// calendarNotes says what the calendar did to a count of days in (from, to]: make-up days that were worked (含调休) and
+// weekdays that were holidays.
+func calendarNotes(cal *calendar.Calendar, from, to clock.Date) []text.Text {
+	span := cal.Span(from, to)
+	var out []text.Text
+	if n := len(span.MakeUps); n > 0 {
+		days := make([]string, n)
+		for i, d := range span.MakeUps {
+			days[i] = d.String()
+		}
+		out = append(out, bothf("含调休：%[1]s 为调休上班日，计为工作日", "make-up days within it, worked and counted: %[1]s", strings.Join(days, "、")))
+	}
+	if span.Holidays > 0 {
+		out = append(out, bothf("其间法定节假日占去 %[1]d 个周一至周五，不计", "%[1]d weekdays within it are public holidays and not counted", span.Holidays))
+	}
+	return out
 }

@@ -42,6 +42,7 @@ type Dossier struct {
 	Unswept   []Entry          `json:"unswept,omitempty"` // fell due already and waits for the next sweep to be written down
 	Ahead     []Entry          `json:"ahead,omitempty"`
 	Titles    map[string]Title `json:"titles,omitempty"` // of letter templates
+	Ladder    []Rung           `json:"-"`                // of its kind, in the file's order, as the matter stands on it
 }
 
 // Title is a text with its own JSON name.
@@ -61,6 +62,10 @@ type ClockReading struct {
 	Overdue     bool              `json:"overdue"`
 	Baseline    clock.Date        `json:"baseline,omitzero"`
 	Provisional bool              `json:"provisional,omitempty"`
+
+	StartedAt time.Time             `json:"-"`
+	Stops     []calendar.Suspension `json:"-"` // in order; only the last may still last
+	Notes     []text.Text           `json:"-"` // what the calendar did to it: make-up days, holidays
 }
 
 // Stop is a suspension that lasts.
@@ -81,6 +86,8 @@ type Entry struct {
 	Derived bool      `json:"derived,omitempty"`
 	Says    text.Text `json:"says"`
 	Hash    string    `json:"hash,omitempty"`
+
+	Content matter.Content `json:"-"` // what it holds
 }
 
 // ahead is how far Dossier looks into the future, and how many entries it shows.
@@ -149,7 +156,7 @@ func Of(ctx context.Context, e *engine.Engine, zone, idOrNumber string, at time.
 			d.Titles[name] = t.Title
 		}
 	}
-	d.Clock = clockReading(s, cal, at)
+	d.Clock = Clock(s, cal, at)
 	if stops := s.Clock.Stops; s.Suspended && len(stops) > 0 {
 		last := &stops[len(stops)-1]
 		d.Clock.Stopped = &Stop{From: last.From, Reason: last.Reason}
@@ -160,9 +167,11 @@ func Of(ctx context.Context, e *engine.Engine, zone, idOrNumber string, at time.
 	if d.Past, err = past(ctx, e, zone, s.ID, told); err != nil {
 		return nil, err
 	}
-	if d.Ahead, err = ahead(s, w, at, told); err != nil {
+	var comes []Entry
+	if d.Ahead, comes, err = ahead(s, w, at, told); err != nil {
 		return nil, err
 	}
+	d.Ladder = ladder(w.Timeline.At(at), s, d.Past, d.Unswept, comes)
 	if d.Origin, err = origin(ctx, e, zone, s.Origin); err != nil {
 		return nil, err
 	}
@@ -195,7 +204,7 @@ func (d *Dossier) forward(row *engine.MatterRow, w *matter.World, at time.Time) 
 	told := newTeller(&s, w)
 	told.deadlines = before.Deadlines
 	for _, one := range derived {
-		d.Unswept = append(d.Unswept, Entry{At: one.At, Type: one.Content.Type(), Derived: true, Says: told.says(one.At, one.Content)})
+		d.Unswept = append(d.Unswept, Entry{At: one.At, Type: one.Content.Type(), Derived: true, Says: told.says(one.At, one.Content), Content: one.Content})
 	}
 	d.State = s
 	return nil
@@ -259,31 +268,30 @@ func past(ctx context.Context, e *engine.Engine, zone, id string, told *teller) 
 		}
 		out = append(out, Entry{
 			Seq: ev.Seq, At: ev.At, Type: ev.Type, Actor: ev.Actor, Person: ev.Person, Deputy: ev.Deputy, Derived: ev.Derived,
-			Says: told.says(ev.At, content), Hash: records[i].Hash.String(),
+			Says: told.says(ev.At, content), Hash: records[i].Hash.String(), Content: content,
 		})
 	}
 	return out, nil
 }
 
 // ahead plays the future in which nobody acts: rungs that will fire, lights that will change, duties that
-// will be missed.
-func ahead(s *matter.State, w *matter.World, at time.Time, told *teller) ([]Entry, error) {
+// will be missed. rungs are all that will fire, however many come before them.
+func ahead(s *matter.State, w *matter.World, at time.Time, told *teller) (out, rungs []Entry, err error) {
 	if !s.Live() || w.Timeline.At(at) == nil {
-		return nil, nil
+		return nil, nil, nil
 	}
 	_, derived, err := matter.Advance(s.Clone(), w, at, at.AddDate(0, 0, aheadDays))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var out []Entry
 	for _, d := range derived {
-		says := told.says(d.At, d.Content)
-		if slices.Contains([]string{"rung-fired", "light-changed", "duty-missed"}, d.Content.Type()) {
-			out = append(out, Entry{At: d.At, Type: d.Content.Type(), Derived: true, Says: says})
+		e := Entry{At: d.At, Type: d.Content.Type(), Derived: true, Says: told.says(d.At, d.Content), Content: d.Content}
+		if len(out) < aheadEntries && slices.Contains([]string{"rung-fired", "light-changed", "duty-missed"}, e.Type) {
+			out = append(out, e)
 		}
-		if len(out) == aheadEntries {
-			break
+		if e.Type == "rung-fired" {
+			rungs = append(rungs, e)
 		}
 	}
-	return out, nil
+	return out, rungs, nil
 }

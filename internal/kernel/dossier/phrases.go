@@ -98,12 +98,15 @@ func RungWords(rung string) text.Text {
 	return both(when.Zh+action.Zh, when.En+": "+action.En)
 }
 
-var sheetOrigin = regexp.MustCompile(`^sheet:.* @(.+)#(.+)!(\d+) sha256=([0-9a-f]{8})[0-9a-f]{56}$`)
+var sheetOrigin = regexp.MustCompile(`^sheet:.* @(.+)#(.+)!(\d+) sha256=([0-9a-f]{8})[0-9a-f]{56}(?: corrected=([A-Z0-9,]+))?$`)
 
 // originWords shortens where a matter came from: of a row of a ledger the file, sheet, row and the first digits
 // of the file's hash.
 func originWords(origin string) text.Text {
 	if m := sheetOrigin.FindStringSubmatch(origin); m != nil {
+		if m[5] != "" {
+			return bothf("%[1]s “%[2]s”第 %[3]s 行（文件散列 %[4]s；导入时更正了 %[5]s）", "%[1]s, sheet “%[2]s”, row %[3]s (file hash %[4]s; corrected at import: %[5]s)", m[1], m[2], m[3], m[4], m[5])
+		}
 		return bothf("%[1]s “%[2]s”第 %[3]s 行（文件散列 %[4]s）", "%[1]s, sheet “%[2]s”, row %[3]s (file hash %[4]s)", m[1], m[2], m[3], m[4])
 	}
 	return both(origin, origin)

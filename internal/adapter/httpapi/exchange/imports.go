@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"qinlian/internal/adapter/httpapi/door"
+	"qinlian/internal/adapter/sheet"
 	"qinlian/internal/adapter/workbook"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/authority"
@@ -38,6 +39,10 @@ func (a *api) imports() {
 		ID: "read-import", Method: http.MethodGet, Path: "/zones/{zone}/imports/{import}", Tag: "imports",
 		Summary: "How far an import is, every doubtful cell, and what came of it",
 	}, authority.Import, a.readImport)
+	door.Zonal(a.Door, door.Operation{
+		ID: "correct-import", Method: http.MethodPost, Path: "/zones/{zone}/imports/{import}/corrections", Tag: "imports", Status: http.StatusAccepted, Keeps: true,
+		Summary: "Try again with doubtful cells read as you write them; the file stays as it was sent",
+	}, authority.Import, a.correct)
 	door.Zonal(a.Door, door.Operation{
 		ID: "confirm-import", Method: http.MethodPost, Path: "/zones/{zone}/imports/{import}/confirmation", Tag: "imports", Status: http.StatusAccepted, Keeps: true,
 		Summary: "Import the file of a dry run, named by its hash; once, however often it is asked for",
@@ -170,13 +175,36 @@ type ConfirmInput struct {
 
 	Key  string `header:"Idempotency-Key" maxLength:"128" doc:"The same key and body are answered the same and done once"`
 	Body struct {
-		SHA256 string `json:"sha256" minLength:"64" maxLength:"64" doc:"Of the file that was looked at, as the dry run gave it"`
+		SHA256      string            `json:"sha256" minLength:"64" maxLength:"64" doc:"Of the file that was looked at, as the dry run gave it"`
+		Corrections sheet.Corrections `json:"corrections,omitempty" doc:"Those that the dry run was made with: 台账!E2 → what is read there"`
 	}
+}
+
+// CorrectInput is what a person read in doubtful cells.
+type CorrectInput struct {
+	OfImport
+
+	Key  string `header:"Idempotency-Key" maxLength:"128" doc:"The same key and body are answered the same and done once"`
+	Body struct {
+		Corrections sheet.Corrections `json:"corrections" doc:"All of them, by cell: 台账!E2 → what is to be read there; empty to read nothing"`
+	}
+}
+
+func (a *api) correct(ctx context.Context, c *door.Caller, in *CorrectInput) (*ImportOutput, error) {
+	out := &ImportOutput{Location: door.Prefix + "/zones/" + in.Zone + "/imports/" + in.Import}
+	_, err := a.Desk.Correct(ctx, in.Zone, c.Account.Person, in.Import, in.Body.Corrections, c.Lang, func(ctx context.Context, e *workbook.Entry) error {
+		var err error
+		if out.Body, err = importView(e, c.Lang); err != nil {
+			return err
+		}
+		return a.Keep(ctx, c, http.StatusAccepted, "", out.Location, &out.Body)
+	})
+	return out, err
 }
 
 func (a *api) confirm(ctx context.Context, c *door.Caller, in *ConfirmInput) (*ImportOutput, error) {
 	out := &ImportOutput{Location: door.Prefix + "/zones/" + in.Zone + "/imports/" + in.Import}
-	_, err := a.Desk.Confirm(ctx, in.Zone, c.Account.Person, in.Import, in.Body.SHA256, c.Lang, func(ctx context.Context, e *workbook.Entry) error {
+	_, err := a.Desk.Confirm(ctx, in.Zone, c.Account.Person, in.Import, in.Body.SHA256, in.Body.Corrections, c.Lang, func(ctx context.Context, e *workbook.Entry) error {
 		var err error
 		if out.Body, err = importView(e, c.Lang); err != nil {
 			return err

@@ -6,6 +6,7 @@ import (
 
 	"qinlian/internal/adapter/httpapi/door"
 	"qinlian/internal/adapter/jobs"
+	"qinlian/internal/adapter/sheet"
 	"qinlian/internal/adapter/workbook"
 	"qinlian/internal/base/text"
 )
@@ -21,8 +22,11 @@ type ImportView struct {
 	Above     string    `json:"above,omitempty"`
 	Ledger    string    `json:"ledger,omitempty"`
 	CreatedAt time.Time `json:"created_at"`
-	DryRun    *TaskView `json:"dry_run,omitempty"`
-	Import    *TaskView `json:"import,omitempty" doc:"None before it is confirmed"`
+
+	Corrections sheet.Corrections `json:"corrections,omitempty" doc:"Cells that the dry run read as you wrote them"`
+
+	DryRun *TaskView `json:"dry_run,omitempty"`
+	Import *TaskView `json:"import,omitempty" doc:"None before it is confirmed"`
 }
 
 // TaskView is how far one of the two passes over a file is.
@@ -36,6 +40,7 @@ type TaskView struct {
 
 // ImportFound is what a pass over the file found and did.
 type ImportFound struct {
+	Ledger    string      `json:"ledger" doc:"Name under which its rows are known: their origin begins with sheet:NAME!"`
 	Kept      bool        `json:"kept" doc:"The rows are in the ledger now: false in a dry run, and while errors stand"`
 	Rows      int         `json:"rows"`
 	New       int         `json:"new"`
@@ -85,7 +90,7 @@ type ChangeView struct {
 func importView(e *workbook.Entry, lang text.Lang) (ImportView, error) {
 	v := ImportView{
 		ID: e.ID, File: e.Order.File, Size: e.Order.Size, SHA256: e.Hash, As: e.Post, Kind: e.Order.Kind, Above: e.Order.Above, Ledger: e.Order.Ledger,
-		CreatedAt: *door.Instant(e.Created),
+		CreatedAt: *door.Instant(e.Created), Corrections: e.Order.Corrections,
 	}
 	var err error
 	if v.DryRun, err = taskView(&e.Dry, true, lang); err != nil || e.Real == nil {
@@ -107,7 +112,7 @@ func taskView(t *jobs.Task, dry bool, lang text.Lang) (*TaskView, error) {
 
 func foundView(i *workbook.Imported, dry bool, lang text.Lang) *ImportFound {
 	v := &ImportFound{
-		Kept: !dry && i.Errors == 0, Rows: i.Rows, New: i.New, Above: i.Above, Changed: i.Changed, Differing: i.Differing, Unchanged: i.Unchanged,
+		Ledger: i.Ledger, Kept: !dry && i.Errors == 0, Rows: i.Rows, New: i.New, Above: i.Above, Changed: i.Changed, Differing: i.Differing, Unchanged: i.Unchanged,
 		Errors: i.Errors, Assumed: i.Assumed, Notes: i.Notes, Settled: i.Settled, Doubts: make([]DoubtView, len(i.Doubts)), Lines: make([]LineView, len(i.Lines)),
 	}
 	for n := range i.Doubts {

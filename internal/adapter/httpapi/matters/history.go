@@ -43,6 +43,7 @@ type HistoryOutput struct {
 	ETag string `header:"ETag"`
 	Body struct {
 		At      time.Time      `json:"at" doc:"The instant that it tells of"`
+		Told    ToldView       `json:"told" doc:"The matter in words"`
 		Light   string         `json:"light"`
 		Rule    string         `json:"rule,omitempty" doc:"The rule that decides the light, as the mechanism's file writes it"`
 		Why     []RuleTried    `json:"why" nullable:"false" doc:"The rules that were tried, red first; the last holds"`
@@ -53,6 +54,8 @@ type HistoryOutput struct {
 		More    bool           `json:"more" doc:"There are events behind the last of these"`
 		Unswept []HistoryEntry `json:"unswept" nullable:"false" doc:"Fell due already and waits for the next sweep to be written down"`
 		Ahead   []HistoryEntry `json:"ahead" nullable:"false" doc:"What will happen if nobody acts"`
+		Ladder  []StepView     `json:"ladder" nullable:"false" doc:"The ladder of its kind, rung by rung, as the matter stands on it"`
+		Reports []ReportView   `json:"reports" nullable:"false" doc:"What was reported and proved, newest first, at most a hundred"`
 	}
 }
 
@@ -95,6 +98,9 @@ type ClockView struct {
 	Promised    *calendar.Deadline `json:"promised,omitempty"`
 	Statutory   *calendar.Deadline `json:"statutory,omitempty"`
 	Accept      *calendar.Deadline `json:"accept,omitempty" doc:"By when it is to be signed for"`
+	StartedAt   *time.Time         `json:"started_at,omitempty"`
+	Stops       []StopView         `json:"stops,omitempty" nullable:"false" doc:"When it stood still"`
+	Notes       []string           `json:"notes,omitempty" nullable:"false" doc:"What the calendar did to it, in words: make-up days, holidays"`
 }
 
 func (a *api) readHistory(ctx context.Context, c *door.Caller, in *HistoryInput, m *door.Sight) (*HistoryOutput, error) {
@@ -107,15 +113,16 @@ func (a *api) readHistory(ctx context.Context, c *door.Caller, in *HistoryInput,
 	b := &out.Body
 	b.At, b.Light, b.Rule = *door.Instant(d.At), string(d.Light), d.Rule
 	b.Acting, b.Origin = d.Acting.In(c.Lang), d.Origin.In(c.Lang)
-	b.Clock = clockView(&d.State, &d.Clock)
+	b.Clock = clockView(&d.State, &d.Clock, c.Lang)
 	b.Why = []RuleTried{}
 	for _, t := range d.Why {
 		b.Why = append(b.Why, RuleTried{string(t.Light), t.Holds, t.Rule, t.Says.In(c.Lang), t.Found.In(c.Lang)})
 	}
-	past := slices.DeleteFunc(d.Past, func(e dossier.Entry) bool { return e.Seq <= in.After })
+	past := slices.DeleteFunc(slices.Clone(d.Past), func(e dossier.Entry) bool { return e.Seq <= in.After })
 	if b.More = len(past) > in.Limit; b.More {
 		past = past[:in.Limit]
 	}
+	b.Told, b.Ladder, b.Reports = toldView(d, c.Lang), steps(d.Ladder, c.Lang), reports(d.Past, c.Lang)
 	b.Past, b.Unswept, b.Ahead = entries(past, c.Lang), entries(d.Unswept, c.Lang), entries(d.Ahead, c.Lang)
 	return out, nil
 }
@@ -139,14 +146,14 @@ func entries(list []dossier.Entry, lang text.Lang) []HistoryEntry {
 // ClockOutput is a clock's reading.
 type ClockOutput struct{ Body ClockView }
 
-func (a *api) readClock(ctx context.Context, _ *door.Caller, in *door.InMatter, m *door.Sight) (*ClockOutput, error) {
+func (a *api) readClock(ctx context.Context, c *door.Caller, in *door.InMatter, m *door.Sight) (*ClockOutput, error) {
 	now := a.Present(ctx)
 	s, w, err := a.stands(ctx, in.Zone, m.State.ID, now)
 	if err != nil {
 		return nil, err
 	}
 	reading := dossier.Clock(&s, w.CalendarAt(now), now)
-	return &ClockOutput{clockView(&s, &reading)}, nil
+	return &ClockOutput{clockView(&s, &reading, c.Lang)}, nil
 }
 
 // stands gives a matter as if it had been swept at the instant, and the world that decides on it.
@@ -166,7 +173,7 @@ func (a *api) stands(ctx context.Context, zone, id string, at time.Time) (matter
 	return s, &w, err
 }
 
-func clockView(s *matter.State, r *dossier.ClockReading) ClockView {
+func clockView(s *matter.State, r *dossier.ClockReading, lang text.Lang) ClockView {
 	v := ClockView{
 		Limit: r.Budget, Started: r.Started, Suspended: r.Suspended, Consumed: r.Consumed.Days(), Remaining: r.Remaining.Days(), DaysLeft: r.DaysLeft,
 		Overdue: r.Overdue, Extensions: r.Extensions, Provisional: r.Provisional,
@@ -175,6 +182,19 @@ func clockView(s *matter.State, r *dossier.ClockReading) ClockView {
 	}
 	if !r.Baseline.IsZero() {
 		v.Baseline = &r.Baseline
+	}
+	if r.Started {
+		v.StartedAt = door.Instant(r.StartedAt)
+	}
+	for _, stop := range r.Stops {
+		shown := StopView{From: *door.Instant(stop.From), Reason: stop.Reason, By: stop.Actor}
+		if !stop.To.IsZero() {
+			shown.To = door.Instant(stop.To)
+		}
+		v.Stops = append(v.Stops, shown)
+	}
+	for _, note := range r.Notes {
+		v.Notes = append(v.Notes, note.In(lang))
 	}
 	return v
 }

@@ -30,6 +30,9 @@ func TestAMattersHistoryTellsPastLightClockAndWhatComes(t *testing.T) {
 		if !b.Clock.Overdue || b.Clock.DaysLeft != -1 || b.Clock.Limit != "10wd" || b.Clock.Due == nil || b.Clock.Due.Date.String() != "2023-03-15" {
 			o.Errorf("clock: %+v", b.Clock)
 		}
+		if b.Told.Kind == "" || b.Told.Unit == "" || len(b.Ladder) == 0 || !slices.ContainsFunc(b.Ladder, func(r matters.StepView) bool { return len(r.Fired) > 0 || r.Comes != nil }) || b.Clock.StartedAt == nil {
+			o.Errorf("in words: %+v, ladder %+v", b.Told, b.Ladder)
+		}
 		var clock matters.ClockView
 		o.OK(http.StatusOK, "zsj-c", http.MethodGet, apitest.OfMatter(m.Number, "/clock"), nil).Into(o, &clock)
 		if !clock.Overdue || clock.DaysLeft != -1 || !clock.Started || clock.Consumed != 11 {
@@ -39,6 +42,25 @@ func TestAMattersHistoryTellsPastLightClockAndWhatComes(t *testing.T) {
 		o.OK(http.StatusOK, "zsj-c", http.MethodGet, apitest.OfMatter(m.Number, "/history?limit=1&after=1"), nil, "Accept-Language", "en").Into(o, &page.Body)
 		if len(page.Body.Past) != 1 || page.Body.Past[0].Seq != 2 || !page.Body.More || strings.ContainsAny(page.Body.Past[0].Says, "到期时限") {
 			o.Errorf("a page in English: %+v", page.Body.Past)
+		}
+	})
+}
+
+func TestReportsAndStopsAreToldWithTheMatter(t *testing.T) {
+	apitest.Each(t, func(o *apitest.Office) {
+		m := o.Project("引进项目", nil)
+		do := func(who string, deed map[string]any) {
+			o.OK(http.StatusOK, who, http.MethodPost, apitest.OfMatter(m.Number, "/commands"), apitest.Deeds(deed), "If-Match", "*")
+		}
+		do("zsj-c", map[string]any{"command": "report", "text": "已签约", "progress": 40, "evidence": []string{"合同"}})
+		do("dcs-a", map[string]any{"command": "suspend", "reason": "专家评审"})
+		var h matters.HistoryOutput
+		o.OK(http.StatusOK, "zsj-c", http.MethodGet, apitest.OfMatter(m.Number, "/history"), nil).Into(o, &h.Body)
+		if r := h.Body.Reports; len(r) != 1 || r[0].Text != "已签约" || *r[0].Progress != 40 || r[0].Evidence[0] != "合同" || r[0].By == "" || r[0].What != "反馈" {
+			o.Errorf("reports: %+v", r)
+		}
+		if c := h.Body.Clock; !c.Suspended || len(c.Stops) != 1 || c.Stops[0].Reason != "专家评审" || c.Stops[0].To != nil {
+			o.Errorf("stops: %+v", c)
 		}
 	})
 }

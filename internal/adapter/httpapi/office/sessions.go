@@ -30,6 +30,7 @@ type SessionsInput struct {
 
 	Template string `query:"template" maxLength:"100"`
 	Stage    string `query:"stage" enum:"convened,open,closed,cancelled"`
+	Matter   string `query:"matter" maxLength:"64" doc:"Id of a matter that it had on its agenda or resolved about"`
 	From     string `query:"from" maxLength:"10" doc:"On this day or later"`
 	To       string `query:"to" maxLength:"10" doc:"On this day or earlier"`
 	Limit    int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
@@ -47,6 +48,7 @@ type MeetingLine struct {
 	Stage       string     `json:"stage"`
 	Items       int        `json:"items"`
 	Resolutions int        `json:"resolutions"`
+	Resolved    []string   `json:"resolved,omitempty" nullable:"false" doc:"What it resolved about the matter that was asked for"`
 }
 
 // SessionsOutput is a page of sessions.
@@ -99,11 +101,27 @@ func (a *api) listSessions(ctx context.Context, c *door.Caller, in *SessionsInpu
 			return nil, err
 		}
 		s := &shown.State
-		out.Body.Sessions = append(out.Body.Sessions, MeetingLine{
-			s.ID, s.Number, s.Template, s.Title, s.Date, s.Chair, string(s.Stage), len(s.Agenda), len(s.Resolutions),
-		})
+		line := MeetingLine{
+			ID: s.ID, Number: s.Number, Template: s.Template, Title: s.Title, Date: s.Date, Chair: s.Chair, Stage: string(s.Stage), Items: len(s.Agenda), Resolutions: len(s.Resolutions),
+		}
+		if in.Matter != "" && !line.about(s, in.Matter) { // by what the caller is shown of it
+			out.Body.Total--
+			continue
+		}
+		out.Body.Sessions = append(out.Body.Sessions, line)
 	}
 	return out, nil
+}
+
+// about takes what a session resolved about a matter into its line; false where it had nothing to do with it.
+func (l *MeetingLine) about(s *session.State, matter string) bool {
+	touched := slices.ContainsFunc(s.Agenda, func(i session.Item) bool { return i.MatterID == matter })
+	for _, r := range s.Resolutions {
+		if r.Matter() == matter {
+			l.Resolved, touched = append(l.Resolved, r.Text), true
+		}
+	}
+	return touched
 }
 
 // InSession names a session in a path.
