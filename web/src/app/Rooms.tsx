@@ -8,10 +8,12 @@ import { Empty, Page } from "@/ui/Page";
 import { Shell } from "./Shell";
 import { useAppWords } from "./words";
 
+const Import = lazy(() => import("@/features/ledger/import/Import"));
 const Ledger = lazy(() => import("@/features/ledger/Ledger"));
 const Letter = lazy(() => import("@/features/letters/Letter"));
 const Letters = lazy(() => import("@/features/letters/Letters"));
 const Matter = lazy(() => import("@/features/matter/Matter"));
+const Register = lazy(() => import("@/features/matter/register/Register"));
 
 export function Rooms() {
   useLive(useZone());
@@ -23,8 +25,10 @@ export function Rooms() {
           <Routes>
             <Route path="/" element={<Today />} />
             <Route path="/ledger" element={<Ledger />} />
+            <Route path="/ledger/import/:id?" element={<Import />} />
             <Route path="/letters" element={<Letters />} />
             <Route path="/letters/:number/:letter" element={<Letter />} />
+            <Route path="/matters/new" element={<Register />} />
             <Route path="/matters/:number" element={<Matter />} />
             <Route path="*" element={<NotFound />} />
           </Routes>

@@ -1,8 +1,10 @@
-import { Button, DatePicker, Segmented, Select } from "antd";
+import { Button, DatePicker, Segmented, Select, Tag } from "antd";
 import dayjs from "dayjs";
+import { useState } from "react";
 import type { useChoices } from "@/api/choices";
 import { Light } from "@/ui/Light";
 import { stages, useStage } from "@/ui/stages";
+import { MatterOf, SessionOf, UrgencyOf } from "./Among";
 import css from "./ledger.module.css";
 import type { Conditions } from "./query";
 import { useLedgerWords } from "./words";
@@ -12,6 +14,7 @@ type Props = { conditions: Conditions; change: (c: Conditions) => void; clear: (
 export function Filters({ conditions: c, change, clear, choices }: Props) {
   const t = useLedgerWords();
   const stage = useStage();
+  const [more, setMore] = useState(false);
   const any = Object.keys(c).length > (c.sort ? 1 : 0);
   return (
     <div className={`${css.filters} no-print`}>
@@ -52,6 +55,23 @@ export function Filters({ conditions: c, change, clear, choices }: Props) {
         value={[c.due_from ? dayjs(c.due_from) : null, c.due_to ? dayjs(c.due_to) : null]}
         onChange={(v) => change({ due_from: v?.[0]?.format("YYYY-MM-DD"), due_to: v?.[1]?.format("YYYY-MM-DD") })}
       />
+      {(more || c.urgency || c.session || c.parent) && (
+        <>
+          <UrgencyOf value={c.urgency} change={(urgency) => change({ urgency })} kinds={c.kind?.length ? c.kind : choices.kinds.map((k) => k.name)} />
+          <SessionOf value={c.session} change={(session) => change({ session })} />
+          <MatterOf value={c.parent} change={(parent) => change({ parent })} />
+        </>
+      )}
+      {!more && !c.urgency && !c.session && !c.parent && (
+        <Button type="link" onClick={() => setMore(true)}>
+          {t("more_filters")}
+        </Button>
+      )}
+      {c.origin && (
+        <Tag closable onClose={() => change({ origin: undefined })} className={css.origin}>
+          {t("from_ledger", { name: c.origin.replace(/^sheet:(.*)!$/, "$1") })}
+        </Tag>
+      )}
       {any && (
         <Button type="link" onClick={clear}>
           {t("clear")}

@@ -1,6 +1,6 @@
 // The ledger: any matters one may see, as a table that reads on as one scrolls. Conditions are in the address; columns and
 // views are the reader's own and stay in the browser.
-import { DownloadOutlined } from "@ant-design/icons";
+import { DownloadOutlined, PlusOutlined, UploadOutlined } from "@ant-design/icons";
 import { Button, Dropdown, Table, type TableColumnsType } from "antd";
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { Link, useNavigate } from "react-router";
@@ -35,6 +35,8 @@ export default function Ledger() {
   const mayAssign = useMay("manage");
   const mayRemind = useMay("letters");
   const mayExport = useMay("export");
+  const mayImport = useMay("import");
+  const mayRegister = useMay("register");
   const rows = useMemo(() => (matters.data?.pages ?? []).flatMap((p) => p.matters ?? []), [matters.data]);
   const total = matters.data?.pages[0]?.total;
   const atLeast = matters.data?.pages[0]?.at_least;
@@ -75,6 +77,8 @@ export default function Ledger() {
       note={total === undefined ? undefined : conditions.q ? t("found", { q: conditions.q, n: total }) : t(atLeast ? "at_least" : "of", { n: total.toLocaleString() })}
       actions={
         <>
+          {mayRegister && <Button type="primary" icon={<PlusOutlined />} onClick={() => void go("/matters/new")}>{t("register")}</Button>}
+          {mayImport && <Button icon={<UploadOutlined />} onClick={() => void go("/ledger/import")}>{t("import")}</Button>}
           <Views columns={columns} names={Object.fromEntries(all.map((c) => [String(c.key), String(c.title)]))} />
           {mayExport && (
             <Dropdown menu={{ items: [{ key: "xlsx", label: <a href={link("xlsx")}>{t("export_xlsx")}</a> }, { key: "csv", label: <a href={link("csv")}>{t("export_csv")}</a> }] }}>

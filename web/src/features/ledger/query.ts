@@ -9,7 +9,7 @@ import type { paths } from "@/api/schema";
 export type Line = Schema["MatterLine"];
 type Query = NonNullable<paths["/api/v1/zones/{zone}/matters"]["get"]["parameters"]["query"]>;
 
-const single = ["light", "unit", "owner", "urgency", "due_from", "due_to", "parent", "session", "open", "sort"] as const;
+const single = ["light", "unit", "owner", "urgency", "due_from", "due_to", "parent", "session", "origin", "open", "sort"] as const;
 type Single = (typeof single)[number];
 const many = ["kind", "stage"] as const;
 
@@ -42,7 +42,8 @@ export function asked({ q: _, ...c }: Conditions): Query {
   return c as Query;
 }
 
-const page = 100;
+// The first page comes quickly; who scrolls on is going far.
+const [first, further] = [100, 500];
 
 /** The matters that meet the conditions, a page at a time; a search has one page, best first. */
 export function useMatters(zone: string, c: Conditions) {
@@ -54,7 +55,7 @@ export function useMatters(zone: string, c: Conditions) {
         const found = await take(api.GET("/api/v1/zones/{zone}/search", { params: { path: { zone }, query: { q: c.q, limit: 100 } } }));
         return { matters: found.matters, total: (found.matters ?? []).length };
       }
-      const query = { ...asked(c), limit: page, ...(pageParam ? { after: pageParam } : { count: true }) };
+      const query = { ...asked(c), limit: pageParam ? further : first, ...(pageParam ? { after: pageParam } : { count: true }) };
       return take(api.GET("/api/v1/zones/{zone}/matters", { params: { path: { zone }, query } }));
     },
     getNextPageParam: (last) => last.next || undefined,
