@@ -1,6 +1,6 @@
 // Starts the program on a fresh demonstration, on a port that is free, and tells the tests where it stands and who may sign in.
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -30,7 +30,13 @@ export function printed(out: string): Record<string, string> {
   return accounts;
 }
 
+/** Starts it, unless QINLIAN_BASE names a site that runs already and QINLIAN_LOG what its program printed. */
 export default async function setup(project: TestProject) {
+  if (process.env.QINLIAN_BASE && process.env.QINLIAN_LOG) {
+    project.provide("base", process.env.QINLIAN_BASE);
+    project.provide("accounts", printed(readFileSync(process.env.QINLIAN_LOG, "utf8")));
+    return undefined;
+  }
   const folder = mkdtempSync(join(tmpdir(), "qinlian-e2e-"));
   const port = await freePort();
   const program = resolve(import.meta.dirname, "../../bin/qinlian");

@@ -22,7 +22,7 @@ var unconditional = map[string]string{
 	"check-mechanisms": "changes nothing", "diff-mechanisms": "changes nothing", "verify-audit": "changes nothing",
 	// what names the state that it is about by other means
 	"propose-mechanisms": "made upon the version that it is checked with, by its hash", "play-scenarios": "changes nothing", "approve-proposal": "names the hash of what was read, and a proposal is answered once",
-	"refuse-proposal": "a proposal never changes; it is answered once", "withdraw-proposal": "a proposal never changes; it is answered once", "confirm-import": "names what was read by its SHA-256",
+	"refuse-proposal": "a proposal never changes; it is answered once", "withdraw-proposal": "a proposal never changes; it is answered once", "confirm-import": "names what was read by its SHA-256", "correct-import": "its sender's alone; confirming names the corrections that were looked at",
 	"assign-matters": "says how many it expects; each matter fares by itself", "remind-matters": "says how many it expects; each matter fares by itself",
 	// what may be done once, whatever it was before
 	"revoke-delegation": "a delegation never changes; it ends once", "revoke-token": "a token never changes; it ends once", "revoke-account-token": "a token never changes; it ends once", "retry-job": "only a job that failed", "discard-job": "only a job that is not over",

@@ -14,8 +14,9 @@ import { Control } from "@/deeds/Control";
 import { Asked, Refusal } from "@/ui/Asked";
 import { toMatter } from "@/ui/MatterRow";
 import { Empty, Page, Panel } from "@/ui/Page";
+import asksNothing from "./asksNothing";
 import css from "./register.module.css";
-import { asksNothing, formOf, placed, sayable, type Said, type Take } from "./schema";
+import { formOf, placed, sayable, type Said, type Take } from "./schema";
 import { useRegisterWords } from "./words";
 
 export default function Register() {

@@ -1,6 +1,6 @@
 // The form of a kind: what the server says can be said at registration, as the JSON Schema and UI schema that rjsf takes. It
 // asks nothing of what is written: the server judges, and its faults are put at their fields.
-import type { ErrorSchema, RJSFSchema, UiSchema, ValidatorType } from "@rjsf/utils";
+import type { ErrorSchema, RJSFSchema, UiSchema } from "@rjsf/utils";
 import type { Schema } from "@/api/client";
 import type { Fault } from "@/api/problem";
 
@@ -61,10 +61,3 @@ export function placed(faults: Fault[], takes: Take[]): { at: ErrorSchema; left:
   }
   return { at: at as ErrorSchema, left };
 }
-
-/** Asks nothing: rules are the server's. */
-export const asksNothing: ValidatorType = {
-  validateFormData: () => ({ errors: [], errorSchema: {} }),
-  isValid: () => true,
-  rawValidation: () => ({ errors: [] }),
-};
