@@ -28,12 +28,28 @@ export function Deeds({ number, letter }: { number: string; letter?: string }) {
         return (
           <>
             <ul className={css.actions}>
-              {groups.map((g) => (
-                <li key={g[0]!.as + g[0]!.command}>
-                  <Choice group={g} choose={setOpen} plain={letter !== undefined} />
-                </li>
-              ))}
+              {groups
+                .filter((g) => !g.every(held))
+                .map((g) => (
+                  <li key={g[0]!.as + g[0]!.command}>
+                    <Choice group={g} choose={setOpen} plain={letter !== undefined} />
+                  </li>
+                ))}
             </ul>
+            {groups.some((g) => g.every(held)) && (
+              <ul className={css.held} aria-label={t("held")}>
+                {groups
+                  .filter((g) => g.every(held))
+                  .map((g) => (
+                    <li key={g[0]!.as + g[0]!.command}>
+                      <Choice group={g} choose={setOpen} plain={letter !== undefined} />
+                      <span>
+                        {t("missing")}：{[...new Set(g.flatMap((a) => a.missing.map((m) => m.message)))].join("；")}
+                      </span>
+                    </li>
+                  ))}
+              </ul>
+            )}
             {open && <DeedForm key={open.command + open.letter + open.duty} number={number} action={open} etag={etag} close={() => setOpen(undefined)} />}
           </>
         );
@@ -72,7 +88,7 @@ function Choice({ group, choose, plain }: { group: Action[]; choose: (a: Action)
   }
   const about = plain ? "" : subject(first);
   return (
-    <Tooltip title={held(first) ? `${t("missing")}：${first.missing.map((m) => m.message).join("；")}` : t("as", { post: first.as })}>
+    <Tooltip title={t("as", { post: first.as })}>
       <Button type={kind} onClick={() => choose(first)}>
         {first.title}
         {about && <small>{about}</small>}

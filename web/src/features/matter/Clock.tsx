@@ -1,16 +1,16 @@
 import type { Schema } from "@/api/client";
 import { Panel } from "@/ui/Page";
-import { dayWords } from "@/ui/time";
+import { dayOf, dayWords, instantWords } from "@/ui/time";
 import css from "./matter.module.css";
 import { useMatterWords } from "./words";
 
-/** The clock: the day people are held to and how far off it is, what was used, and the other deadlines beside it. */
+/** The clock: the day people are held to and how far off it is, what of the limit was used, the deadlines beside it, when it stood still, and what the calendar did to it. */
 export function Clock({ of }: { of: Schema["ClockView"] }) {
   const t = useMatterWords();
   const day = of.due?.date;
   const used = Math.max(0, of.consumed_days);
   const whole = used + Math.max(0, of.remaining_days);
-  const others = (["promised", "statutory", "advisory"] as const).filter((k) => of[k]?.date && of[k]!.date !== day);
+  const deadlines = (["promised", "statutory", "advisory"] as const).filter((k) => of[k]?.date);
   return (
     <Panel title={t("clock")}>
       {!of.started ? (
@@ -29,9 +29,10 @@ export function Clock({ of }: { of: Schema["ClockView"] }) {
             </div>
           )}
           <dl className={css.small}>
-            <Line name={t("consumed")} value={t("consumed_n", { n: used })} />
-            {others.map((k) => (
-              <Line key={k} name={t(k)} value={dayWords(of[k]?.date ?? "", "")} />
+            {of.limit && <Line name={t("budget")} value={t("budget_n", { used, limit: limitWords(of.limit, t) })} />}
+            {of.started_at && <Line name={t("started")} value={dayWords(dayOf(of.started_at), "")} />}
+            {deadlines.map((k) => (
+              <Line key={k} name={t(k)} value={`${dayWords(of[k]?.date ?? "", "")}${of[k]?.provisional ? ` ${t("provisional_mark")}` : ""}`} held={of[k]?.date === day} />
             ))}
             {of.baseline && of.baseline !== day && <Line name={t("baseline")} value={dayWords(of.baseline, "")} />}
             {of.accept?.date && <Line name={t("accept_by")} value={dayWords(of.accept.date, "")} />}
@@ -39,15 +40,33 @@ export function Clock({ of }: { of: Schema["ClockView"] }) {
           </dl>
         </>
       )}
-      {of.suspended && <p className={css.note}>{t("suspended")}</p>}
+      {(of.stops ?? []).map((s) => (
+        <p key={s.from} className={css.stop} data-lasts={s.to ? undefined : ""}>
+          <b>{s.to ? t("stopped", { from: instantWords(s.from, ""), to: instantWords(s.to, "") }) : t("stands", { from: instantWords(s.from, "") })}</b>
+          {s.reason}（{s.by}）
+        </p>
+      ))}
+      {of.suspended && !of.stops?.length && <p className={css.note}>{t("suspended")}</p>}
+      {(of.notes ?? []).map((n) => (
+        <p key={n} className={css.note}>
+          {n}
+        </p>
+      ))}
+      {of.due?.make_up && !of.notes?.length && <p className={css.note}>{t("make_up")}</p>}
       {of.provisional && <p className={css.note}>{t("provisional")}</p>}
     </Panel>
   );
 }
 
-function Line({ name, value }: { name: string; value: string }) {
+/** 20wd in words. */
+function limitWords(limit: string, t: ReturnType<typeof useMatterWords>): string {
+  const [, n, unit] = /^(\d+(?:\.\d+)?)(wd|d|mo|h|ch)$/.exec(limit) ?? [];
+  return n && (unit === "wd" || unit === "d" || unit === "mo" || unit === "h") ? t(`unit_${unit}`, { n }) : limit;
+}
+
+function Line({ name, value, held = false }: { name: string; value: string; held?: boolean }) {
   return (
-    <div>
+    <div data-held={held ? "" : undefined}>
       <dt>{name}</dt>
       <dd>{value}</dd>
     </div>

@@ -7,6 +7,7 @@ import { useZone } from "@/api/me";
 import { Panel } from "@/ui/Page";
 import { instantWords } from "@/ui/time";
 import css from "./matter.module.css";
+import { Proof } from "./proof/Proof";
 import { useMatterWords } from "./words";
 
 type History = Schema["HistoryOutputBody"];
@@ -24,7 +25,6 @@ export function Timeline({ number, first }: { number: string; first: History }) 
   });
   const all = (pages.data?.pages ?? [first]).flatMap((p) => p.past ?? []);
   const shown = all.filter((e) => !people || !e.derived).toReversed();
-  const receipt = `/api/v1/zones/${encodeURIComponent(zone)}/matters/${encodeURIComponent(number)}/receipt`;
   return (
     <Panel
       title={t("history")}
@@ -57,18 +57,15 @@ export function Timeline({ number, first }: { number: string; first: History }) 
               <p>{e.says}</p>
               <small title={e.hash}>
                 {e.actor ?? t("derived")}
-                {e.deputy && ` · ${t("deputy")}`} · {t("hash", { seq: e.seq ?? 0, hash: (e.hash ?? "").slice(0, 12) })}
+                {e.deputy && ` · ${t("deputy")}`} · {t("hash", { seq: e.seq ?? 0, hash: (e.hash ?? "").slice(0, 12) })} <Proof plain number={number} seq={e.seq} />
               </small>
             </div>
           </li>
         ))}
       </ol>
-      <p className={`${css.note} no-print`}>
-        <a href={receipt} download={`${number}.receipt.json`}>
-          {t("receipt")}
-        </a>{" "}
-        {t("receipt_why")}
-      </p>
+      <div className="no-print" style={{ marginTop: 10 }}>
+        <Proof number={number} />
+      </div>
     </Panel>
   );
 }

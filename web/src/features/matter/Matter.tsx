@@ -21,7 +21,9 @@ import { Clock } from "./Clock";
 import { Files } from "./Files";
 import { Timeline } from "./History";
 import css from "./matter.module.css";
+import { Ladder } from "./Ladder";
 import { Letters, Owed } from "./Papers";
+import { Reports, Sessions } from "./Reports";
 import { Tree } from "./Tree";
 import { useMatterWords } from "./words";
 
@@ -51,8 +53,9 @@ export default function Matter() {
               <Panel title={deeds("actions")}>
                 <Deeds number={number} />
               </Panel>
-              <Facts m={m} origin={history.data?.origin} />
+              <Facts m={m} of={history.data} />
               <Tree number={number} />
+              {history.data && <Reports number={number} reports={history.data.reports} />}
               <Files number={number} />
               <Asked query={history}>{(h) => <Timeline number={number} first={h} />}</Asked>
             </div>
@@ -62,10 +65,12 @@ export default function Matter() {
                   <>
                     <Why light={m.light} tried={h.why} />
                     <Clock of={h.clock} />
+                    <Ladder rungs={h.ladder} />
                     <Ahead all={h.ahead} />
                   </>
                 )}
               </Asked>
+              <Sessions id={m.id} number={number} />
               <Letters number={number} />
               <Owed number={number} />
             </div>
@@ -76,26 +81,49 @@ export default function Matter() {
   );
 }
 
-function Facts({ m, origin }: { m: Schema["MatterView"]; origin?: string }) {
+function Facts({ m, of }: { m: Schema["MatterView"]; of?: Schema["HistoryOutputBody"] }) {
   const t = useMatterWords();
   const stage = useStage();
-  const { units } = useChoices(useZone());
+  const { units, posts } = useChoices(useZone());
+  const told = of?.told;
+  // Who holds a post and who stands in (A/B), beside the post itself.
+  const seats = (name?: string) => {
+    const p = posts.find((x) => x.name === name);
+    const both = [p?.primary && t("ab", { a: p.primary }), p?.deputy && t("ab_b", { b: p.deputy })].filter(Boolean).join("，");
+    return name && (
+      <>
+        {name}
+        {both && <small>{both}</small>}
+      </>
+    );
+  };
   const unit = (code?: string) => units.find((u) => u.code === code)?.name ?? code;
   const facts: [string, ReactNode][] = [
+    [t("kind"), told?.kind],
     [t("stage"), stage(m.stage)],
+    [t("urgency"), told?.urgency],
     [t("progress"), `${Math.round(m.progress)}%`],
-    [t("unit"), m.unit ?? unit(m.lead_unit)],
-    [t("owner"), m.owner],
+    [t("unit"), told?.unit ?? m.unit ?? unit(m.lead_unit)],
+    [
+      t("owner"),
+      m.owner && (
+        <>
+          {seats(m.owner)}
+          {of?.acting && <small>{of.acting}</small>}
+        </>
+      ),
+    ],
     [t("support"), (m.support_units ?? []).map(unit).join("、")],
-    [t("sponsor"), m.sponsor],
-    [t("verifier"), m.verifier],
+    [t("sponsor"), seats(m.sponsor)],
+    [t("verifier"), seats(m.verifier)],
     [t("category"), (m.category ?? []).join(" / ")],
     [t("applicant"), m.applicant],
-    [t("parent"), m.parent && <Link to={toMatter(m.parent)}>{m.parent}</Link>],
+    [t("parent"), m.parent && <Link to={toMatter(m.parent)}>{told?.parent ?? m.parent}</Link>],
     [t("registered"), dayWords(m.registered_at.slice(0, 10), "")],
     [t("level"), m.level > 0 ? t("level_n", { n: m.level }) : undefined],
     [t("missed"), m.missed > 0 ? t("missed_n", { n: m.missed }) : undefined],
-    [t("origin"), origin],
+    ...(told?.fields ?? []).map((f): [string, ReactNode] => [f.title, f.value]),
+    [t("origin"), of?.origin],
   ];
   return (
     <Panel title={t("facts")}>
