@@ -6,12 +6,13 @@ import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
 import dayjs from "dayjs";
 import "dayjs/locale/zh-cn";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { BrowserRouter } from "react-router";
 import { api, onSignedOut, take } from "@/api/client";
 import { loadMe, meKey } from "@/api/me";
 import { isProblem } from "@/api/problem";
 import { SignIn } from "@/features/signin/SignIn";
+import { Refusal } from "@/ui/Asked";
 import { themes, useMode } from "@/ui/theme";
 import { useLang } from "@/words/words";
 import { Rooms } from "./Rooms";
@@ -47,6 +48,7 @@ export function App() {
 function Door() {
   const cache = useQueryClient();
   const lang = useLang();
+  const [ended, setEnded] = useState(false);
   const me = useQuery({
     queryKey: meKey,
     queryFn: async () => ((await take(api.GET("/api/v1/session"))).stage === "in" ? loadMe() : null),
@@ -55,16 +57,27 @@ function Door() {
   useEffect(
     () =>
       onSignedOut(() => {
+        setEnded(cache.getQueryData(meKey) !== null);
         cache.setQueryData(meKey, null);
         cache.removeQueries({ predicate: (q) => q.queryKey[0] !== meKey[0] });
       }),
     [cache],
   );
+  useEffect(() => {
+    if (me.data) setEnded(false);
+  }, [me.data]);
   // The server's words (refusals, titles) come in the language of the screen: ask again when it changes.
   useEffect(() => {
     void cache.invalidateQueries({ predicate: (q) => q.queryKey[0] !== "me" });
   }, [lang, cache]);
   if (me.isPending) return null;
-  if (!me.data) return <SignIn />;
+  if (me.isError && me.data === undefined) {
+    return (
+      <main style={{ maxWidth: 560, margin: "12vh auto", padding: 16 }}>
+        <Refusal error={me.error} retry={() => void me.refetch()} />
+      </main>
+    );
+  }
+  if (!me.data) return <SignIn ended={ended} />;
   return <Rooms key={me.data.account} />;
 }

@@ -52,7 +52,7 @@ export function Control({ of, number, id, value, onChange, checked }: Props) {
     case "letter-template":
     case "list-item":
       if (choices.length === 0) return <Input id={id} maxLength={200} value={value as string} onChange={(e) => give(e.target.value)} />;
-      return choices.length <= 4 ? <Radio.Group id={id} value={value} onChange={(e) => give(e.target.value as string)} options={choices} /> : <Select id={id} showSearch={{ optionFilterProp: "label" }} value={value} onChange={give} options={choices} />;
+      return choices.length <= 4 && of.required ? <Radio.Group id={id} value={value} onChange={(e) => give(e.target.value as string)} options={choices} /> : <Select id={id} allowClear={!of.required} showSearch={{ optionFilterProp: "label" }} value={value} onChange={give} options={choices} />;
     case "texts":
       return <Select id={id} mode="tags" value={value as string[]} onChange={give} open={false} suffixIcon={null} />;
     default:

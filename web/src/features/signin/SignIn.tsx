@@ -12,7 +12,8 @@ import { useSignInWords } from "./words";
 
 export type Stage = "in" | "factor" | "enrol" | "password";
 
-export function SignIn() {
+/** ended: a visit was under way and is over, whoever or whatever ended it. */
+export function SignIn({ ended = false }: { ended?: boolean }) {
   const t = useSignInWords();
   const lang = useLang();
   const cache = useQueryClient();
@@ -34,6 +35,11 @@ export function SignIn() {
             {t("language")}
           </button>
         </header>
+        {ended && stage === "out" && (
+          <p role="status" className={css.ended}>
+            {t("ended")}
+          </p>
+        )}
         {stage === "out" && <Password passed={passed} />}
         {(stage === "factor" || stage === "enrol") && <SecondFactor stage={stage} passed={passed} />}
         {stage === "password" && <NewPassword passed={passed} />}

@@ -16,7 +16,7 @@ import { toMatter } from "@/ui/MatterRow";
 import { Empty, Page, Panel } from "@/ui/Page";
 import asksNothing from "./asksNothing";
 import css from "./register.module.css";
-import { formOf, placed, sayable, type Said, type Take } from "./schema";
+import { formOf, placed, sayable, unsaid, type Said, type Take } from "./schema";
 import { useRegisterWords } from "./words";
 
 export default function Register() {
@@ -82,13 +82,12 @@ function OfKind({ kind, other }: { kind: string; other: () => void }) {
   );
 }
 
-/** One member, by the control that commands use for its type, with the server's faults below it. */
-function Member({ schema, uiSchema, formData, onChange, required, fieldPathId, rawErrors }: FieldProps) {
+/** One member, by the control that commands use for its type; rjsf puts the server's faults below it. */
+function Member({ schema, uiSchema, formData, onChange, required, fieldPathId }: FieldProps) {
   const of = (uiSchema?.["ui:options"] as { take: Take }).take;
   const id = fieldPathId.$id;
-  const faults = rawErrors ?? [];
   return (
-    <AntForm.Item label={schema.title} htmlFor={id} required={required} validateStatus={faults.length > 0 ? "error" : undefined} help={faults.length > 0 ? faults.join("；") : undefined}>
+    <AntForm.Item label={schema.title} htmlFor={id} required={required} colon={false}>
       <Control of={of} number="" id={id} value={formData} checked={formData === true} onChange={(v) => onChange(v, fieldPathId.path)} />
     </AntForm.Item>
   );
@@ -110,7 +109,7 @@ function Sheet({ kind, takes }: { kind: string; takes: Take[] }) {
   const shown = useMemo(() => takes.filter((x) => seldom || !x.seldom || x.required), [takes, seldom]);
   const { schema, ui } = useMemo(() => formOf(shown), [shown]);
   const send = useMutation({
-    mutationFn: () => take(api.POST("/api/v1/zones/{zone}/matters", { params: { path: { zone } }, body: { ...sayable(said), kind, as } as Schema["Registration"] })),
+    mutationFn: () => take(api.POST("/api/v1/zones/{zone}/matters", { params: { path: { zone } }, body: { ...unsaid(takes), ...sayable(said), kind, as } as Schema["Registration"] })),
     onSuccess: (m) => {
       void queries.invalidateQueries({ queryKey: matterKeys.all });
       void message.success(t("done", { number: m.number }));

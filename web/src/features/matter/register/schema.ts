@@ -43,6 +43,9 @@ export function sayable(said: Said): Said {
   return out;
 }
 
+/** What must be said and is sent empty where it was not, so that the server names the member and not only the whole. */
+export const unsaid = (takes: Take[]): Said => Object.fromEntries(takes.filter((x) => x.required && !x.name.includes(".") && !(x.type in types)).map((x) => [x.name, ""]));
+
 /** The server's faults at their fields; what is about none of them is left over. */
 export function placed(faults: Fault[], takes: Take[]): { at: ErrorSchema; left: Fault[] } {
   const at: Record<string, unknown> = {};
