@@ -22,7 +22,7 @@ const watch = (page: Page) =>
     const seen: number[] = [];
     (globalThis as unknown as { seen: number[] }).seen = seen;
     new PerformanceObserver((list) => {
-      for (const e of list.getEntries()) if ((e as PerformanceEventTiming).interactionId) seen.push(e.duration);
+      for (const e of list.getEntries()) if ((e as PerformanceEntry & { interactionId?: number }).interactionId) seen.push(e.duration);
     }).observe({ type: "event", durationThreshold: 16, buffered: true } as PerformanceObserverInit);
   });
 const worst = (page: Page) => page.evaluate(() => Math.max(16, ...(globalThis as unknown as { seen: number[] }).seen));
