@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -43,8 +44,8 @@ func (a *App) VerifyAll(ctx context.Context, progress func(zone string, events i
 
 // Backup writes a copy of the database to a new file, with what people attached beside it (FilesOf), and verifies it:
 // of SQLite the copy itself, of PostgreSQL the ledgers that were dumped, of files each by its hash. dumpAs is another
-// address for pg_dump to connect by; "" for the database's own. A copy that does not verify stays, and the error says
-// so. The key that seals secrets is not in it.
+// address for pg_dump to connect by; "" for the database's own. A copy that does not verify is kept under a name that
+// says so, as the error does (backup.unverified). The key that seals secrets is not in it.
 func (a *App) Backup(ctx context.Context, c *config.Config, file, dumpAs string, progress func(zone string, events int64)) (verified []engine.Verified, kept attachment.Kept, err error) {
 	if _, err := os.Lstat(FilesOf(file)); err == nil {
 		return nil, kept, errs.Newf(errs.Conflict, "database.backup_exists", "备份文件已存在，不予覆盖。请换一个文件名", "the backup file exists and is not overwritten: choose another name").At(FilesOf(file))
@@ -68,7 +69,31 @@ func (a *App) Backup(ctx context.Context, c *config.Config, file, dumpAs string,
 	} else {
 		verified, err = verifyAt(ctx, file+"?readonly", a.Engine.Now, progress, nil)
 	}
+	if err != nil {
+		err = unverified(err, file)
+	}
 	return verified, kept, err
+}
+
+// unverified takes the name of a backup away from a copy that did not verify, so that nobody restores it.
+func unverified(cause error, file string) error {
+	aside := file + ".unverified"
+	for n := 2; there(aside) || there(FilesOf(aside)); n++ {
+		aside = fmt.Sprintf("%s.unverified-%d", file, n)
+	}
+	for _, suffix := range append([]string{FilesOf("")}, sqliteFiles...) {
+		if err := os.Rename(file+suffix, aside+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return errors.Join(cause, database.Explain(err))
+		}
+	}
+	return errs.Newf(errs.KindOf(cause), "backup.unverified", "没有备份成：副本未通过校验（%[1]s）。副本改名为 %[3]s，只供查证，不要用来恢复；请先用 qinlian verify 查明，再从通过校验的备份恢复",
+		"no backup was made: the copy does not verify (%[2]s). It is kept as %[3]s, to be looked at and not to be restored; run qinlian verify, and restore a backup that verified",
+		errs.Message(cause, text.Zh), errs.Message(cause, text.En), aside).Because(cause)
+}
+
+func there(file string) bool {
+	_, err := os.Lstat(file)
+	return err == nil
 }
 
 // Restoring says what is restored, and how.

@@ -10,6 +10,7 @@ import (
 func TestAReceiptIsComparedWithTheDatabaseThatIsNamed(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
+	elsewhere := filepath.Join(folder, "elsewhere.db")
 	file, earlier, other := filepath.Join(folder, "q.db"), filepath.Join(folder, "earlier.db"), filepath.Join(folder, "other.db")
 	paper := filepath.Join(folder, "r.json")
 	in := func(db string, args ...string) []string {
@@ -25,6 +26,8 @@ func TestAReceiptIsComparedWithTheDatabaseThatIsNamed(t *testing.T) {
 	}
 	must(in(file, "apply", "--from", "2023-01-01", "--as", "招商局党支部书记")...)
 	must(in(other, "apply", "--from", "2023-01-01", "--as", "招商局党支部书记")...)
+	must("--db", elsewhere, "--zone", "nanchang-etdz", "apply", "--from", "2023-01-01", "--as", "党工委书记")
+	must("--db", file, "--zone", "nanchang-etdz", "apply", "--from", "2023-01-01", "--as", "党工委书记")
 	must(in(file, "backup", earlier)...)
 	importing := []string{"import", filepath.Join("..", "..", "..", "demo", "ganzhou-etdz.xlsx"), "--kind", "graded-task", "--as", "招商局党支部书记", "--at", "2023-03-01 09:00"}
 	must(in(file, importing...)...)
@@ -40,6 +43,8 @@ func TestAReceiptIsComparedWithTheDatabaseThatIsNamed(t *testing.T) {
 		code int
 		says string
 	}{
+		{"another zone is named", []string{"--db", file, "--zone", "nanchang-etdz"}, exitUsage, "receipt.other_zone"},
+		{"a database without that zone", []string{"--db", elsewhere}, exitNotFound, "ganzhou-etdz"},
 		{"no database is named", nil, exitOK, "\"compared\": false"},
 		{"the database that issued it", []string{"--db", file}, exitOK, "\"compared\": true"},
 		{"that database, to be read only", []string{"--db", file + "?readonly"}, exitOK, "\"compared\": true"},
