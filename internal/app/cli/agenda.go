@@ -11,10 +11,10 @@ import (
 	"qinlian/internal/kernel/session"
 )
 
-// blocksOf are the blocks of a template's agenda.
+// blocksOf are the blocks of a template's agenda, the look-back among them.
 func blocksOf(t *session.Template) titles {
 	out := titles{}
-	for _, b := range t.Blocks {
+	for _, b := range t.Parts() {
 		out[b.Name] = b.Title
 	}
 	return out

@@ -12,6 +12,7 @@ import (
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/engine"
 )
 
@@ -69,7 +70,7 @@ func (c *dutyListCmd) Run(s *Shell) error {
 			state = "late"
 		}
 		duties = append(duties, dutyLine{row.Number, row.Title, d.ID, d.What, d.Owner, d.Period, micros(d.DueAt), d.State, d.Late()})
-		what := strings.TrimSpace(s.duty(d.What) + " " + cmp.Or(d.Period, d.Letter))
+		what := strings.TrimSpace(s.duty(d.What) + " " + cmp.Or(dossier.PeriodWords(d.Period).In(s.Lang), d.Letter))
 		rows = append(rows, terminal.Row(row.Number, row.Title, what, s.orNobody(d.Owner), byWhen(micros(d.DueAt)), s.T("duty_"+state)))
 		return nil
 	})

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 
 	"qinlian/internal/adapter/terminal"
@@ -22,6 +23,7 @@ type checkCmd struct {
 // checked is the answer of check as JSON.
 type checked struct {
 	Zone      string            `json:"zone"`
+	Title     text.Text         `json:"-"`
 	Version   string            `json:"version,omitempty"`
 	Files     int               `json:"files"`
 	Kinds     int               `json:"kinds"`
@@ -54,7 +56,7 @@ func (c *checkCmd) Run(s *Shell) error {
 			out.Faults = faultsOf(list)
 		}
 		if b != nil {
-			out.Version, out.Files, out.Kinds = b.Version, len(b.Files), len(b.Kinds)
+			out.Title, out.Version, out.Files, out.Kinds = b.Title, b.Version, len(b.Files), len(b.Kinds)
 			if notes := mechanism.Notes(b, today); len(notes) > 0 {
 				out.Notes = faultsOf(notes)
 			}
@@ -93,13 +95,14 @@ func (s *Shell) drawChecked(screen *terminal.Screen, c *checked, tested bool) {
 			screen.Linef("    %s", f.In(s.Lang))
 		}
 	}
+	zone := cmp.Or(c.Title.In(s.Lang), c.Zone)
 	switch {
 	case len(c.Faults)+len(c.Failed) > 0:
-		screen.Strongf("✗ %s%s%s", c.Zone, s.T("colon"), s.T("check_faults", len(c.Faults), len(c.Failed)))
+		screen.Strongf("✗ %s%s%s", zone, s.T("colon"), s.T("check_faults", len(c.Faults), len(c.Failed)))
 	case tested && c.Scenarios > 0:
-		screen.Linef("✓ %s%s%s", c.Zone, s.T("colon"), s.T("check_tested", c.Files, c.Kinds, c.Scenarios, c.Version))
+		screen.Linef("✓ %s%s%s", zone, s.T("colon"), s.T("check_tested", c.Files, c.Kinds, c.Scenarios, c.Version))
 	default:
-		screen.Linef("✓ %s%s%s", c.Zone, s.T("colon"), s.T("check_ok", c.Files, c.Kinds, c.Version))
+		screen.Linef("✓ %s%s%s", zone, s.T("colon"), s.T("check_ok", c.Files, c.Kinds, c.Version))
 	}
 }
 
@@ -268,7 +271,7 @@ func (c *diffCmd) Run(s *Shell) error {
 	}
 	changes := mechanism.Diff(before, after)
 	return s.Print(changes, func(screen *terminal.Screen) {
-		screen.Linef("%s %s → %s", after.Zone, before.Version, after.Version)
+		screen.Linef("%s  %s → %s", cmp.Or(after.Title.In(s.Lang), after.Zone), before.Version, after.Version)
 		if len(changes) == 0 {
 			screen.Linef("%s", s.T("diff_none"))
 		}

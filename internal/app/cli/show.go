@@ -33,10 +33,17 @@ func (c *showCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	return s.Print(d, func(screen *terminal.Screen) { s.drawDossier(screen, d, c) })
+	var merged [2]string
+	into, taken, err := dossier.Merged(s.Ctx, a.Engine, zone, &d.State)
+	if err != nil {
+		return err
+	}
+	merged[0], merged[1] = into, s.list(taken)
+	return s.Print(d, func(screen *terminal.Screen) { s.drawDossier(screen, d, merged, c) })
 }
 
-func (s *Shell) drawDossier(screen *terminal.Screen, d *dossier.Dossier, c *showCmd) {
+// drawDossier draws a matter; merged is what it was merged into, and what was merged into it.
+func (s *Shell) drawDossier(screen *terminal.Screen, d *dossier.Dossier, merged [2]string, c *showCmd) {
 	m := &d.State
 	stage := s.stage(m.Stage)
 	screen.Titlef("%s  %s", m.Number, m.Title)
@@ -45,7 +52,7 @@ func (s *Shell) drawDossier(screen *terminal.Screen, d *dossier.Dossier, c *show
 	if len(d.Unswept) > 0 {
 		screen.Hintf("    %s", s.T("unswept", len(d.Unswept)))
 	}
-	s.drawParticulars(screen, d)
+	s.drawParticulars(screen, d, merged)
 	s.drawClock(screen, d)
 	s.drawLadder(screen, d)
 	s.drawDuties(screen, m)
@@ -125,7 +132,7 @@ func (s *Shell) list(names []string) string {
 	return strings.Join(names, "、")
 }
 
-func (s *Shell) drawParticulars(screen *terminal.Screen, d *dossier.Dossier) {
+func (s *Shell) drawParticulars(screen *terminal.Screen, d *dossier.Dossier, merged [2]string) {
 	m := &d.State
 	screen.Headingf("%s", s.T("show_particulars"))
 	pairs := [][2]string{
@@ -142,6 +149,8 @@ func (s *Shell) drawParticulars(screen *terminal.Screen, d *dossier.Dossier) {
 		{s.T("p_verifier"), m.Verifier},
 		{s.T("p_first"), m.FirstContact},
 		{s.T("p_parent"), d.Parent},
+		{s.T("p_into"), merged[0]},
+		{s.T("p_taken"), merged[1]},
 		{s.T("col_progress"), fmt.Sprintf("%g%%", m.Progress)},
 		{s.T("p_level"), positive(m.Level)},
 		{s.T("p_evidence"), s.list(m.Evidence)},

@@ -121,6 +121,8 @@ const (
 	maxUnheld = 8
 	maxRows   = 6
 	maxLoads  = 6
+	// longOptions is how many columns of the screen two options may take in one line.
+	longOptions = 36
 )
 
 // page draws the parts of the 8:30 page.
@@ -233,18 +235,20 @@ func (p *page) counts(t *engine.Today) {
 		if s.Lang == text.En || strings.Contains(name, " ") {
 			name = c.Name
 		}
-		options := "--kind " + p.word(p.words.kinds, c.Kind) + " --count " + name
-		if first == "" {
-			first = options
+		kind, count := "--kind "+p.word(p.words.kinds, c.Kind), "--count "+name
+		options := terminal.C(kind + " " + count)
+		if terminal.Width(kind+count) > longOptions { // an option is never broken
+			options = terminal.Lines(kind, count)
 		}
-		rows = append(rows, terminal.Row(c.Title.In(s.Lang), number(c.N), number(c.Of), expect, options))
+		first = cmp.Or(first, kind+" "+count)
+		rows = append(rows, append(terminal.Row(c.Title.In(s.Lang), number(c.N), number(c.Of), expect), options))
 	}
 	p.screen.Table([]terminal.Column{
-		{Title: s.T("col_count"), Max: 36},
+		{Title: s.T("col_count"), Max: 36, Wrap: true},
 		{Title: s.T("col_n"), Right: true},
 		{Title: s.T("col_of"), Right: true},
 		{Title: s.T("col_expect"), Right: true},
-		{Title: s.T("col_options"), Max: 60, Wrap: true},
+		{Title: s.T("col_options")},
 	}, rows)
 	p.trace("matter list " + first + s.T("trace_count"))
 }

@@ -34,3 +34,28 @@ func TestEveryTypeOfEventHasItsWords(t *testing.T) {
 		}
 	}
 }
+
+func TestTheGuideToScenariosNamesEveryTypeOfEvent(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile("../../../docs/scenarios.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, listed, found := strings.Cut(string(raw), "The `type` of an event is one of")
+	if !found {
+		t.Fatal("docs/scenarios.md does not list the types of events")
+	}
+	listed, _, _ = strings.Cut(listed, "\n\n")
+	named := map[string]bool{}
+	for _, m := range regexp.MustCompile("`([a-z]+(?:-[a-z]+)*)`").FindAllStringSubmatch(listed, -1) {
+		named[m[1]] = true
+		if _, ok := eventWords[m[1]]; !ok {
+			t.Errorf("docs/scenarios.md lists %s, which no event is", m[1])
+		}
+	}
+	for kind := range eventWords {
+		if !named[kind] {
+			t.Errorf("docs/scenarios.md does not list the event %s", kind)
+		}
+	}
+}
