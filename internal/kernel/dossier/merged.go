@@ -19,11 +19,11 @@ func Merged(ctx context.Context, e *engine.Engine, zone string, s *matter.State)
 		}
 		into = row.Number + " " + row.Title
 	}
-	for row, err := range e.Store().List(ctx, zone, engine.Filter{Stage: string(matter.Merged)}) {
+	for row, err := range e.Store().List(ctx, zone, engine.Filter{Stage: string(matter.Merged), WithState: true}) {
 		if err != nil {
 			return into, taken, err
 		}
-		if !bytes.Contains([]byte(row.State), []byte(s.ID)) { // most are of others: not worth decoding
+		if !bytes.Contains(row.State, []byte(s.ID)) { // most are of others: not worth decoding
 			continue
 		}
 		other, err := listing.StateOf(&row)
