@@ -12,6 +12,7 @@ const Import = lazy(() => import("@/features/ledger/import/Import"));
 const Ledger = lazy(() => import("@/features/ledger/Ledger"));
 const Letter = lazy(() => import("@/features/letters/Letter"));
 const Letters = lazy(() => import("@/features/letters/Letters"));
+const Mechanisms = lazy(() => import("@/features/mechanisms/Room"));
 const Matter = lazy(() => import("@/features/matter/Matter"));
 const Register = lazy(() => import("@/features/matter/register/Register"));
 
@@ -30,6 +31,7 @@ export function Rooms() {
             <Route path="/letters/:number/:letter" element={<Letter />} />
             <Route path="/matters/new" element={<Register />} />
             <Route path="/matters/:number" element={<Matter />} />
+            <Route path="/mechanisms/*" element={<Mechanisms />} />
             <Route path="*" element={<NotFound />} />
           </Routes>
         </Suspense>

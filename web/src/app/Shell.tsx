@@ -1,5 +1,5 @@
 // The hall: the menu at the side (below on a phone), who one is, where one is, a search that is always there.
-import { AppstoreOutlined, BulbOutlined, FileTextOutlined, LogoutOutlined, MailOutlined, SearchOutlined } from "@ant-design/icons";
+import { AppstoreOutlined, BulbOutlined, FileTextOutlined, LogoutOutlined, MailOutlined, PartitionOutlined, SearchOutlined } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import { useState } from "react";
 import { NavLink, useNavigate } from "react-router";
@@ -16,6 +16,7 @@ const rooms: Room[] = [
   { to: "/", word: "today", icon: <AppstoreOutlined />, phone: true },
   { to: "/ledger", word: "ledger", icon: <FileTextOutlined />, zonal: true, phone: true },
   { to: "/letters", word: "letters", icon: <MailOutlined />, zonal: true, phone: true },
+  { to: "/mechanisms", word: "mechanisms", icon: <PartitionOutlined />, zonal: true },
 ];
 
 export function Shell({ children }: { children: ReactNode }) {
