@@ -145,6 +145,7 @@ func (d *Directory) ConfirmOneTimeCode(ctx context.Context, code string) (recove
 	if err := d.attempt(ctx, subject); err != nil {
 		return nil, d.refused(ctx, v.By(), v.Account.Zone, v.Account.ID, err)
 	}
+	defer func() { d.unlessOurs(ctx, subject, err) }()
 	ok := false
 	err = d.db.InTx(ctx, func(ctx context.Context) error {
 		row, err := d.oneTimeCode(ctx, v.Account.ID)
@@ -211,7 +212,7 @@ func (d *Directory) RenewRecovery(ctx context.Context) (recovery []string, err e
 
 // GiveCode gives the second factor of a sign-in: a one-time code, or a recovery code, which is then void. When
 // the visit is in already, it confirms that it is still the same somebody.
-func (d *Directory) GiveCode(ctx context.Context, code string) (*Visit, error) {
+func (d *Directory) GiveCode(ctx context.Context, code string) (_ *Visit, err error) {
 	v, err := d.Current(ctx)
 	if err != nil {
 		return nil, err
@@ -223,6 +224,7 @@ func (d *Directory) GiveCode(ctx context.Context, code string) (*Visit, error) {
 	if err := d.attempt(ctx, subject); err != nil {
 		return nil, d.refused(ctx, v.By(), v.Account.Zone, v.Account.ID, err)
 	}
+	defer func() { d.unlessOurs(ctx, subject, err) }()
 	ok := false
 	err = d.db.InTx(ctx, func(ctx context.Context) error {
 		ok = false

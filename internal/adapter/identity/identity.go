@@ -79,6 +79,7 @@ type Directory struct {
 	reads     reads
 	arrivals  arrivals
 	touching  touching
+	owed      owed
 }
 
 // New makes a Directory on a store that has the newest schema.

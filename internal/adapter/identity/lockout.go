@@ -7,11 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/uptrace/bun"
 	"golang.org/x/time/rate"
+
+	"qinlian/internal/base/errs"
 )
 
 // Lockout keeps guessers out. After Failures wrong attempts nobody gets in for First, then twice that for each
@@ -67,6 +70,7 @@ func (d *Directory) failureKeys(a *Account) []string {
 // all be checked before the first is counted. The fault says how long to wait.
 func (d *Directory) attempt(ctx context.Context, subject string) error {
 	var wait time.Duration
+	back := d.owed.take(subject)
 	err := d.db.InTx(ctx, func(ctx context.Context) error {
 		if err := d.db.Lock(ctx, subject); err != nil {
 			return err
@@ -77,12 +81,16 @@ func (d *Directory) attempt(ctx context.Context, subject string) error {
 			return err
 		}
 		l := d.config.Lockout
+		if back > 0 && f.Failures > 0 {
+			f.Failures = max(0, f.Failures-back)
+			f.lock(f.LastAt, &l)
+		}
 		putBack := now.Before(f.LastAt.Time) // the clock: nobody is kept out until it has caught up
 		if putBack {
 			f.lock(now, &l)
 		}
 		if wait = f.UntilAt.Sub(now.Time); wait > 0 {
-			if putBack {
+			if putBack || back > 0 {
 				return d.count(ctx, &f)
 			}
 			return nil
@@ -95,12 +103,79 @@ func (d *Directory) attempt(ctx context.Context, subject string) error {
 		return d.count(ctx, &f)
 	})
 	if err != nil {
+		d.owed.add(subject, back)
 		return fmt.Errorf("count an attempt: %w", err)
 	}
 	if wait > 0 {
 		return tooMany(wait)
 	}
 	return nil
+}
+
+// unlessOurs takes back an attempt that ended by a fault of our own (the database went away, it took too long): it told
+// nobody whether the proof was right, so it is nobody's failure. err is how the attempt ended.
+func (d *Directory) unlessOurs(ctx context.Context, subject string, err error) {
+	if err == nil || errs.KindOf(err) != errs.Internal && !strings.HasPrefix(errs.CodeOf(err), "database.") {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), takeBack)
+	defer cancel()
+	if d.uncount(ctx, subject) != nil {
+		d.owed.add(subject, 1)
+	}
+}
+
+// takeBack is how long an attempt is tried to be taken back; longer, and the next attempt does it.
+const takeBack = 2 * time.Second
+
+// uncount takes one attempt back, with the lock that it brought about.
+func (d *Directory) uncount(ctx context.Context, subject string) error {
+	return d.db.InTx(ctx, func(ctx context.Context) error {
+		if err := d.db.Lock(ctx, subject); err != nil {
+			return err
+		}
+		f := failures{Subject: subject}
+		err := d.db.Conn(ctx).NewSelect().Model(&f).WherePK().Scan(ctx)
+		if errors.Is(err, sql.ErrNoRows) || err == nil && f.Failures == 0 {
+			return nil // forgiven meanwhile
+		}
+		if err != nil {
+			return err
+		}
+		f.Failures--
+		l := d.config.Lockout
+		f.lock(f.LastAt, &l)
+		return d.count(ctx, &f)
+	})
+}
+
+// owed are attempts that could not be taken back while the database was away; the next one on this node does it.
+type owed struct {
+	mu      sync.Mutex
+	subject map[string]int64
+}
+
+// mostOwed bounds the subjects that are remembered.
+const mostOwed = 10_000
+
+func (o *owed) add(subject string, n int64) {
+	if n == 0 {
+		return
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.subject == nil || len(o.subject) >= mostOwed {
+		o.subject = map[string]int64{}
+	}
+	o.subject[subject] += n
+}
+
+func (o *owed) take(subject string) int64 {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	n := o.subject[subject]
+	delete(o.subject, subject)
+	return n
 }
 
 // lock keeps everybody out from now on for as long as the failures deserve.

@@ -86,11 +86,12 @@ func (d *Directory) Confirm(ctx context.Context, password string) (*Visit, error
 }
 
 // prove checks the password of who is signed in already, counting failures.
-func (d *Directory) prove(ctx context.Context, v *Visit, password string) error {
+func (d *Directory) prove(ctx context.Context, v *Visit, password string) (err error) {
 	subject := d.subject("confirm", v.Account.ID)
 	if err := d.attempt(ctx, subject); err != nil {
 		return d.refused(ctx, v.By(), v.Account.Zone, v.Account.ID, err)
 	}
+	defer func() { d.unlessOurs(ctx, subject, err) }()
 	stored := v.Account.Password
 	if stored == "" {
 		stored = d.dummy

@@ -68,7 +68,7 @@ func (v *Visit) Ready() error {
 
 // SignIn proves an account by its password and begins a visit in ctx. An unknown login, a wrong password and an
 // account that cannot sign in give the same fault after the same work.
-func (d *Directory) SignIn(ctx context.Context, login, password string, from From) (*Visit, error) {
+func (d *Directory) SignIn(ctx context.Context, login, password string, from From) (_ *Visit, err error) {
 	if err := d.admit(from); err != nil {
 		return nil, err
 	}
@@ -88,6 +88,7 @@ func (d *Directory) SignIn(ctx context.Context, login, password string, from Fro
 	if err := d.attempt(ctx, counted); err != nil {
 		return nil, d.refused(ctx, by, zone, object, err)
 	}
+	defer func() { d.unlessOurs(ctx, counted, err) }()
 	ok, stale, err := d.hasher.verify(ctx, password, stored)
 	if err != nil {
 		return nil, err

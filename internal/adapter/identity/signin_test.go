@@ -2,6 +2,7 @@ package identity
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -65,6 +66,49 @@ func TestFailuresKeepEverybodyOutForLongerAndLonger(t *testing.T) {
 		}
 		_, err := w.Unlock(t.Context(), w.by("sec"), w.id("zhaoshang"), 0)
 		must(t, err, try(right))
+	})
+}
+
+func TestAnAttemptThatEndsByAFaultOfOurOwnCountsAgainstNobody(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		right, stopped := w.accounts["zhaoshang"].Password, errors.New("the disk is gone")
+		for range 4 {
+			_, err := w.browser().signIn("zhaoshang", "wrong")
+			wantCode(t, err, "identity.wrong")
+		}
+		// No place to hash in until the time is over: 504 to who signs in, rightly or not.
+		w.hasher.slots <- struct{}{}
+		w.hasher.slots <- struct{}{}
+		for range 6 {
+			ctx, err := w.Manager().Load(t.Context(), "")
+			must(t, err)
+			ctx, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
+			if _, err := w.SignIn(ctx, "zhaoshang", right, here); !errors.Is(err, context.DeadlineExceeded) {
+				t.Fatal(err)
+			}
+			cancel()
+		}
+		<-w.hasher.slots
+		<-w.hasher.slots
+		// The fifth wrong one locks, as if there had been nothing between; the next of our faults does not undo that.
+		_, err := w.browser().signIn("zhaoshang", "wrong")
+		wantCode(t, err, "identity.wrong")
+		w.unlessOurs(t.Context(), w.subject("login", "zhaoshang"), errWrong)
+		_, err = w.browser().signIn("zhaoshang", right)
+		wantCode(t, err, "identity.too_many")
+
+		// What could not be taken back while the database was away is taken back by the next attempt.
+		w.pass(time.Hour)
+		subject := w.subject("login", "zhaoshang")
+		for range 5 {
+			must(t, w.attempt(t.Context(), subject))
+		}
+		gone, cancel := context.WithCancel(t.Context())
+		cancel()
+		w.owed.add(subject, 1) // what unlessOurs leaves then
+		w.unlessOurs(gone, subject, stopped)
+		_, err = w.browser().signIn("zhaoshang", right)
+		must(t, err)
 	})
 }
 

@@ -25,7 +25,7 @@ type Options struct {
 	Only    *regexp.Regexp // jobs to run; nil: all
 	// Program is the product's own binary, which the load over HTTP is put on; "" leaves that out.
 	Program string
-	// Postgres is the URL of an empty database for the load over HTTP; "" leaves PostgreSQL out.
+	// Postgres is the URL of a database in which each ledger measured gets a schema of its own; "" leaves PostgreSQL out.
 	Postgres string
 
 	Dir string      // folder for databases; "" is a temporary one, removed afterwards

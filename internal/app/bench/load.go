@@ -109,9 +109,11 @@ func (r *run) loadOn(name, address string, matters int, budget float64) (peak fl
 // serve seeds a zone, starts its server and signs the staff in.
 func (r *run) serve(name, address string, matters int) (s *served, err error) {
 	r.sayf("%s: %d matters", name, matters)
-	s = &served{run: r, name: name, address: address, key: filepath.Join(r.Dir, name+".key")}
-	if address == "" {
-		s.address = filepath.Join(r.Dir, name+".db")
+	s = &served{run: r, name: name, address: filepath.Join(r.Dir, name+".db"), key: filepath.Join(r.Dir, name+".key"), server: address}
+	if address != "" {
+		if s.address, err = inSchema(address, schemaPrefix+name); err != nil {
+			return nil, err
+		}
 	}
 	if err := s.seed(matters); err != nil {
 		return nil, err
@@ -142,6 +144,7 @@ type served struct {
 	*run
 
 	name, address, key string
+	server             string            // URL of the PostgreSQL that the ledger has a schema of its own in; "" for SQLite
 	accounts           map[string]string // login → password
 	base               string            // http://127.0.0.1:PORT
 	process            *exec.Cmd
@@ -173,6 +176,11 @@ func (s *served) seed(matters int) error {
 	passwords := filepath.Join(s.Dir, s.name+".accounts")
 	if raw, err := os.ReadFile(passwords); err == nil { //nolint:gosec // the operator's own folder
 		return json.Unmarshal(raw, &s.accounts)
+	}
+	if s.server != "" {
+		if err := freshSchema(s.ctx, s.server, schemaPrefix+s.name); err != nil {
+			return err
+		}
 	}
 	now := clock.System()
 	db := &seeded{now: now, file: s.address}
