@@ -121,7 +121,7 @@ func (d *Directory) IssueToken(ctx context.Context, by By, account, title string
 	words = slices.Compact(words)
 	until := At(expires)
 	if !until.After(now.Time) || until.After(now.AddDate(1, 0, 0)) {
-		l = append(l, invalid("identity.token_expiry", "expires", "令牌必须设置有效期，最长一年", "a token must expire, within a year at most"))
+		l = append(l, invalid("identity.token_expiry", "expires_at", "令牌必须设置有效期，最长一年", "a token must expire, within a year at most"))
 	}
 	if err := l.Err(); err != nil {
 		return "", nil, err

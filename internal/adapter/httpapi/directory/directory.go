@@ -74,10 +74,8 @@ func (a *api) today(ctx context.Context, zone string) (clock.Date, error) {
 // acting finds as whom the caller does something that is no command on a matter.
 func (a *api) acting(ctx context.Context, c *door.Caller, zone, as string) (engine.Act, error) {
 	var who matter.Command
-	if err := a.Act(ctx, c, zone, as, &who); err != nil {
-		return engine.Act{}, err
-	}
-	return engine.Act{Actor: who.Actor, Person: who.Person, At: a.Present(ctx)}, nil
+	err := a.Act(ctx, c, zone, as, &who)
+	return engine.Act{Actor: who.Actor, Person: who.Person, At: a.Present(ctx)}, err
 }
 
 // day is a pointer to a date, nil for none.

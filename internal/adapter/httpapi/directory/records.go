@@ -2,6 +2,7 @@ package directory
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -203,12 +204,13 @@ func (a *api) putRecord(ctx context.Context, c *door.Caller, in *PutRecordInput)
 	if err != nil {
 		return nil, err
 	}
+	found := errs.List(nil)
 	values, err := register.Validate(def, in.Body.Values)
-	if err != nil {
+	if err := door.Gather(&found, door.Inside(err, "body.values")); err != nil {
 		return nil, err
 	}
 	w := &wish{command: "put", as: in.Body.As, from: in.Body.From, values: values}
-	out, err := a.keep(ctx, c, in.Zone, def, register.KeyOf(def, values), w, func(r *register.Record) error {
+	out, err := a.keep(ctx, c, in.Zone, def, register.KeyOf(def, values), w, found, func(r *register.Record) error {
 		if len(r.History) > 0 {
 			return errs.Newf(errs.Conflict, "register.exists", "“%[1]s”里已有“%[3]s”，请在该条档案上续记或更正", "%[2]s holds %[3]q already: write or correct it there", def.Title.In("zh"), def.Title.In("en"), r.Key)
 		}
@@ -244,17 +246,29 @@ func (a *api) keepRecord(ctx context.Context, c *door.Caller, in *KeepRecordInpu
 		return nil, err
 	}
 	b := &in.Body
+	found := errs.List(nil)
 	if b.Command == "correct" && b.From == "" {
-		return nil, errs.Newf(errs.Invalid, "register.no_date", "请在 from 中写明更正的是自哪一天起的记录", "say in from which day's version is corrected").At("body.from")
+		found = append(found, errs.Newf(errs.Invalid, "register.no_date", "请在 from 中写明更正的是自哪一天起的记录", "say in from which day's version is corrected").At("body.from"))
 	}
 	w := &wish{b.Command, b.As, b.From, b.Values, b.Void, b.Reason}
-	return a.keep(ctx, c, in.Zone, def, in.Key, w, func(r *register.Record) error {
+	return a.keep(ctx, c, in.Zone, def, in.Key, w, found, func(r *register.Record) error {
 		if len(r.History) == 0 {
 			_, err := a.record(ctx, in.Zone, def, in.Key)
 			return err
 		}
 		return door.Unchanged(in.IfMatch, door.ETag(int64(len(r.History))), in.Key)
 	})
+}
+
+// place is where an error's first fault lies.
+func place(err error) string {
+	if list := errs.List(nil); errors.As(err, &list) && len(list) > 0 {
+		return list[0].Where
+	}
+	if e := (*errs.Error)(nil); errors.As(err, &e) {
+		return e.Where
+	}
+	return ""
 }
 
 // wish is a change of a record as it was sent.
@@ -266,13 +280,13 @@ type wish struct {
 }
 
 // keep changes a record as it stands when check lets it.
-func (a *api) keep(ctx context.Context, c *door.Caller, zone string, def *register.Definition, key string, w *wish, check func(*register.Record) error) (*RecordOutput, error) {
+func (a *api) keep(ctx context.Context, c *door.Caller, zone string, def *register.Definition, key string, w *wish, found errs.List, check func(*register.Record) error) (*RecordOutput, error) {
 	act, err := a.acting(ctx, c, zone, w.as)
-	if err != nil {
+	if door.Gather(&found, err) != nil {
 		return nil, err
 	}
 	from, err := door.Date(w.from, "body.from")
-	if err != nil {
+	if door.Gather(&found, err) != nil {
 		return nil, err
 	}
 	today, err := a.today(ctx, zone)
@@ -290,7 +304,7 @@ func (a *api) keep(ctx context.Context, c *door.Caller, zone string, def *regist
 		cmd = register.Retire{From: from, Reason: w.reason, Actor: act.Actor}
 	}
 	var out *RecordOutput
-	err = a.Engine.Together(ctx, func(ctx context.Context) error {
+	carry := func(ctx context.Context) error {
 		before, err := a.Engine.Record(ctx, zone, def.Name, key)
 		if err != nil {
 			return err
@@ -300,8 +314,20 @@ func (a *api) keep(ctx context.Context, c *door.Caller, zone string, def *regist
 			return err
 		}
 		r, err := a.Engine.Keep(ctx, zone, def.Name, key, act, cmd)
+		if _, own := def.Fields[place(err)]; own {
+			err = door.Inside(err, "body.values")
+		}
 		out = recordView(&r, today, time.Time{})
 		return err
-	})
-	return out, err
+	}
+	if len(found) == 0 {
+		return out, a.Engine.Together(ctx, carry)
+	}
+	if key == "" {
+		return nil, found.Err()
+	}
+	if err := a.Try(ctx, &found, carry); err != nil {
+		return nil, err
+	}
+	return nil, found.Err()
 }

@@ -92,8 +92,9 @@ func (a *api) commandOrg(ctx context.Context, c *door.Caller, in *OrgInput) (*Or
 	} else if !c.Subject.Can(authority.Org) {
 		return nil, c.Forbidden(authority.Org)
 	}
+	found := errs.List(nil)
 	act, err := a.acting(ctx, c, in.Zone, b.As)
-	if err != nil {
+	if door.Gather(&found, err) != nil {
 		return nil, err
 	}
 	state, view, err := a.Engine.Org(ctx, in.Zone, act.At)
@@ -101,17 +102,25 @@ func (a *api) commandOrg(ctx context.Context, c *door.Caller, in *OrgInput) (*Or
 		return nil, err
 	}
 	cmd, err := in.command(state, view)
-	if err != nil {
+	if door.Gather(&found, err) != nil {
 		return nil, err
 	}
 	out := &OrgOutput{}
-	err = a.Engine.Together(ctx, func(ctx context.Context) error {
+	carry := func(ctx context.Context) error {
 		if err := a.unchanged(ctx, c, in); err != nil {
 			return err
 		}
 		return a.change(ctx, in.Zone, act, cmd, out)
-	})
-	return out, err
+	}
+	if len(found) == 0 {
+		return out, a.Engine.Together(ctx, carry)
+	}
+	if cmd != nil {
+		if err := a.Try(ctx, &found, carry); err != nil {
+			return nil, err
+		}
+	}
+	return nil, found.Err()
 }
 
 func (a *api) change(ctx context.Context, zone string, act engine.Act, cmd org.Command, out *OrgOutput) error {
@@ -141,15 +150,23 @@ func (a *api) unchanged(ctx context.Context, c *door.Caller, in *OrgInput) error
 func (in *OrgInput) command(state *org.State, view *org.View) (org.Command, error) {
 	b := &in.Body
 	var from, to, on clock.Date
+	found := errs.List(nil)
 	for _, read := range []struct {
 		into         *clock.Date
 		words, where string
 	}{{&from, b.From, "body.from"}, {&to, b.To, "body.to"}, {&on, b.On, "body.on"}} {
 		var err error
-		if *read.into, err = door.Date(read.words, read.where); err != nil {
-			return nil, err
-		}
+		*read.into, err = door.Date(read.words, read.where)
+		_ = door.Gather(&found, err)
 	}
+	cmd, err := in.change(state, view, from, to, on)
+	_ = door.Gather(&found, err)
+	return cmd, found.Err()
+}
+
+// change is the change of the organisation, with its days as they were read.
+func (in *OrgInput) change(state *org.State, view *org.View, from, to, on clock.Date) (org.Command, error) {
+	b := &in.Body
 	seat := org.Primary
 	if b.Seat != "" {
 		seat = org.Seat(b.Seat)

@@ -10,9 +10,13 @@ import (
 )
 
 // Act fills in as whom the caller gives a command: the post named, or the only one there can be. A deputy may
-// act only while the deputy acts for the post (absence, vacancy), unless the post was delegated to them.
+// act only while the deputy acts for the post (absence, vacancy), unless the post was delegated to them. Where it is
+// refused, one of the caller's posts stands in, so that what else the command would be refused for can be found (Try).
 func (d *Door) Act(ctx context.Context, c *Caller, zone, as string, cmd *matter.Command) error {
 	posts := c.Subject.Posts
+	if len(posts) > 0 {
+		cmd.Actor, cmd.Person = posts[0], c.Account.Person
+	}
 	switch {
 	case len(posts) == 0 && c.Account.Machine:
 		return errs.Newf(errs.Forbidden, "authority.no_post", "对接系统只能通过工单接口登记事项", "another system can only hand in work orders")

@@ -55,6 +55,9 @@ type Caller struct {
 	door    *Door
 	strange []string // parameters of the address that the operation does not declare
 	also    func(ctx context.Context, d *Door, c *Caller) error
+	request *http.Request // of an operation that can be rehearsed
+	members members       // of its body
+	refused error         // why a rehearsal was
 }
 
 type callerKey struct{}
@@ -79,6 +82,9 @@ func (d *Door) answering(ctx huma.Context, next func(huma.Context)) {
 	ctx = huma.WithValue(ctx, callerKey{}, c)
 	defer d.denied(ctx, c)
 	guard, _ := ctx.Operation().Metadata["guard"].(guard)
+	if m, can := ctx.Operation().Metadata["rehearsed"].(members); can {
+		c.request, c.members = r, m
+	}
 	err := d.paced(c.From)
 	if err == nil {
 		err = addressed(r.URL)

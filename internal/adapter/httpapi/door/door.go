@@ -59,6 +59,7 @@ type Door struct {
 	mux      *http.ServeMux
 	declared []Declared
 
+	stage               stage
 	addresses, accounts pacer
 }
 
@@ -88,7 +89,7 @@ func New(parts Parts) *Door {
 	if parts.Body <= 0 || parts.Body > slowBody {
 		parts.Body = slowBody
 	}
-	d := &Door{Parts: parts, mux: http.NewServeMux()}
+	d := &Door{Parts: parts, mux: http.NewServeMux(), stage: newStage()}
 	d.Limit(parts.Pace)
 	d.huma = humago.New(d.mux, config)
 	d.huma.UseMiddleware(d.answering)

@@ -76,6 +76,18 @@ func Placed(err error, part string) error {
 	return err
 }
 
+// Inside names the member of the body, body.values, in which the places of an error's faults lie.
+func Inside(err error, part string) error {
+	found := errs.List(nil)
+	if err == nil || Gather(&found, err) != nil {
+		return err
+	}
+	for i, e := range found {
+		found[i] = e.At(part + "." + e.Where)
+	}
+	return found
+}
+
 // members are the names in an operation's body; all are, where it reads the body itself.
 type members struct {
 	named map[string]bool
@@ -157,6 +169,9 @@ func (c *Caller) more(ctx context.Context, p *Problem) {
 				p.Errors = append(p.Errors, fault(e, c.Lang))
 			}
 		}
+	}
+	if c.request != nil && (p.Status == http.StatusUnprocessableEntity || p.Status == http.StatusPreconditionRequired) {
+		p.Errors = append(p.Errors, c.door.rehearse(ctx, c, p.Errors)...)
 	}
 	if len(p.Errors) > before && p.Code == "http.invalid" && before > 0 {
 		p.Detail = first(p.Errors, c.Lang)

@@ -111,3 +111,13 @@ func phrase(message string, lang text.Lang) string {
 	}
 	return "请求的格式有误（" + message + "）"
 }
+
+// missingMember is the member that a message says is missing, "" where it says something else.
+func missingMember(message string) string {
+	_, en, _ := strings.Cut(message, between)
+	name, is := strings.CutSuffix(en, " is missing")
+	if !is {
+		return ""
+	}
+	return name
+}

@@ -36,6 +36,8 @@ type Fault struct {
 	Message  string `json:"message"`
 	Location string `json:"location,omitempty" doc:"Where: body.owner, body.deeds[0].due, query.limit, line 3, …"`
 	Rule     string `json:"rule,omitempty" doc:"The place in the mechanism's files of the rule that refuses, for whoever writes them"`
+
+	missing string // the member that is not there
 }
 
 func (p *Problem) Error() string { return p.Detail }
@@ -207,7 +209,7 @@ func humaProblem(lang text.Lang, status int, msg string, found []error) huma.Sta
 				conditional = false
 				continue
 			}
-			faults = append(faults, Fault{Code: "http.invalid", Message: oneLanguage(d.Message, lang), Location: d.Location})
+			faults = append(faults, Fault{Code: "http.invalid", Message: oneLanguage(d.Message, lang), Location: d.Location, missing: missingMember(d.Message)})
 			continue
 		}
 		if err != nil {

@@ -85,7 +85,12 @@ func (d *Door) described(op *Operation, g guard) huma.Operation {
 // declare adds an operation under a guard.
 func declare[I, O any](d *Door, op Operation, g guard, handle func(ctx context.Context, c *Caller, in *I) (*O, error)) {
 	body := bodyOf[I](op.Unread)
-	huma.Register(d.huma, d.described(&op, g), func(ctx context.Context, in *I) (*O, error) {
+	h := d.described(&op, g)
+	if rehearsed(&op, g) {
+		h.Metadata["rehearsed"] = body
+		practise(d, h, handle)
+	}
+	huma.Register(d.huma, h, func(ctx context.Context, in *I) (*O, error) {
 		c := callerOf(ctx)
 		err := c.odd(ctx)
 		if err == nil && op.Own && c.Account != nil && c.Account.Scopes != nil {

@@ -87,7 +87,7 @@ type AssignInput struct {
 
 func (a *api) assignMany(ctx context.Context, c *door.Caller, in *AssignInput) (*BulkOutput, error) {
 	b := &in.Body
-	due, err := door.Date(b.Due, "body.due")
+	due, err := door.Date(b.Due, "body.due") // the schema has seen that it is one
 	if err != nil {
 		return nil, err
 	}
@@ -184,13 +184,17 @@ var errNotKept = errors.New("not kept")
 
 // many carries out a deed on each matter that was picked, by the post that acts, in one transaction. cmd gets who acts.
 func (a *api) many(ctx context.Context, c *door.Caller, zone string, picked *matters.Selection, m *Many, cmd *matter.Command, deed func(h *hand) error) (*BulkOutput, error) {
-	if err := a.Act(ctx, c, zone, m.As, cmd); err != nil {
+	found := errs.List(nil)
+	if err := door.Gather(&found, a.Act(ctx, c, zone, m.As, cmd)); err != nil {
 		return nil, err
 	}
 	cmd.At = a.Present(ctx)
 	need := authority.OfCommand[cmd.Name]
 	items, err := a.pick(ctx, c, zone, picked, m)
-	if err != nil {
+	if door.Gather(&found, err) != nil {
+		return nil, err
+	}
+	if err := found.Err(); err != nil {
 		return nil, err
 	}
 	out := &BulkOutput{}

@@ -112,10 +112,6 @@ type MatterOutput struct {
 
 func (a *api) register(ctx context.Context, c *door.Caller, in *RegisterInput) (*MatterOutput, error) {
 	b := &in.Body
-	due, err := door.Date(b.Due, "body.due")
-	if err != nil {
-		return nil, err
-	}
 	cmd := matter.Command{
 		Name: "register", ID: a.NewID(), Kind: b.Kind,
 		Particulars: matter.Particulars{
@@ -123,23 +119,54 @@ func (a *api) register(ctx context.Context, c *door.Caller, in *RegisterInput) (
 			FirstContact: b.FirstContact, Applicant: b.Applicant, Fields: b.Fields,
 		},
 		Assignment: matter.Assignment{
-			LeadUnit: b.LeadUnit, Support: b.Support, Owner: b.Owner, Sponsor: b.Sponsor, Verifier: b.Verifier, Due: due, Ongoing: b.Ongoing,
+			LeadUnit: b.LeadUnit, Support: b.Support, Owner: b.Owner, Sponsor: b.Sponsor, Verifier: b.Verifier, Ongoing: b.Ongoing,
 		},
 	}
-	if err := a.Act(ctx, c, in.Zone, b.As, &cmd); err != nil {
+	found := errs.List(nil)
+	if err := door.Gather(&found, a.Act(ctx, c, in.Zone, b.As, &cmd)); err != nil {
 		return nil, err
 	}
-	if b.Parent != "" { // nothing is hung below what one may not see
-		parent, err := a.See(ctx, c, in.Zone, b.Parent)
-		if err != nil {
+	if err := a.above(ctx, c, in.Zone, b.Parent, &cmd); door.Gather(&found, err) != nil {
+		return nil, err
+	}
+	var err error
+	if cmd.Due, err = door.Date(b.Due, "body.due"); door.Gather(&found, err) != nil {
+		return nil, err
+	}
+	if cmd.Session, err = a.Cites(ctx, c, in.Zone, b.Session, "body.session"); door.Gather(&found, err) != nil {
+		return nil, err
+	}
+	return a.carryOrTell(ctx, c, in.Zone, []matter.Command{cmd}, found, http.StatusCreated)
+}
+
+// above hangs a new matter below another, if the caller may see that.
+func (a *api) above(ctx context.Context, c *door.Caller, zone, parent string, cmd *matter.Command) error {
+	if parent == "" {
+		return nil
+	}
+	cmd.Parent = ""
+	m, err := a.See(ctx, c, zone, parent)
+	if err == nil {
+		cmd.Parent = m.State.ID
+	}
+	return door.At(err, "body.parent")
+}
+
+// carryOrTell carries out commands in which no fault was found; else it tells the faults, with what the commands would
+// be refused for besides.
+func (a *api) carryOrTell(ctx context.Context, c *door.Caller, zone string, cmds []matter.Command, found errs.List, status int) (*MatterOutput, error) {
+	if len(found) == 0 {
+		return a.carryOut(ctx, c, zone, cmds, status)
+	}
+	if len(cmds) > 0 {
+		if err := a.Try(ctx, &found, func(ctx context.Context) error {
+			_, err := a.carryOut(ctx, c, zone, cmds, status)
+			return err
+		}); err != nil {
 			return nil, err
 		}
-		cmd.Parent = parent.State.ID
 	}
-	if cmd.Session, err = a.Cites(ctx, c, in.Zone, b.Session, "body.session"); err != nil {
-		return nil, err
-	}
-	return a.carryOut(ctx, c, in.Zone, []matter.Command{cmd}, http.StatusCreated)
+	return nil, found.Err()
 }
 
 func (a *api) command(ctx context.Context, c *door.Caller, in *CommandInput, m *door.Sight) (*MatterOutput, error) {
@@ -149,6 +176,7 @@ func (a *api) command(ctx context.Context, c *door.Caller, in *CommandInput, m *
 	}
 	var cmds []matter.Command
 	var found errs.List
+	whole := true // no fault before the commands gathered so far but their own
 	for i := range in.Body.Deeds {
 		d := &in.Body.Deeds[i]
 		where := "body.deeds[" + strconv.Itoa(i) + "]"
@@ -156,19 +184,23 @@ func (a *api) command(ctx context.Context, c *door.Caller, in *CommandInput, m *
 		if !ok || d.Command == "register" {
 			found = append(found, errs.Newf(errs.Invalid, "matter.unknown_command", "没有命令“%[1]s”；有：%[2]s", "there is no command %[1]q; there are: %[2]s",
 				d.Command, strings.Join(slices.DeleteFunc(matter.Commands(), func(n string) bool { return n == "register" }), ", ")).At(where+".command"))
+			whole = false
 			continue
 		}
 		if !may(c, &m.State, &m.Facts, d.Command, d.Letter, d.Duty) {
-			return nil, c.Forbidden(need)
+			_ = door.Gather(&found, door.At(c.Forbidden(need), where+".command"))
+			whole = false
+			continue
 		}
 		cmd, err := d.command(m.State.ID, where)
 		if err := door.Gather(&found, err); err != nil {
 			return nil, err
 		}
-		if err := a.Act(ctx, c, in.Zone, d.As, &cmd); err != nil {
+		if err := a.Act(ctx, c, in.Zone, d.As, &cmd); door.Gather(&found, door.At(err, where+".as")) != nil {
 			return nil, err
 		}
 		if d.Command == "merge" && d.To != "" {
+			cmd.To = ""
 			into, err := a.See(ctx, c, in.Zone, d.To)
 			if err := door.Gather(&found, door.At(err, where+".to")); err != nil {
 				return nil, err
@@ -185,12 +217,12 @@ func (a *api) command(ctx context.Context, c *door.Caller, in *CommandInput, m *
 			cmd.Expect = seq
 		}
 		cmd.Hold = i < len(in.Body.Deeds)-1
-		cmds = append(cmds, cmd)
+		if whole {
+			cmds = append(cmds, cmd)
+		}
+		whole = whole && len(found) == 0
 	}
-	if err := found.Err(); err != nil {
-		return nil, err
-	}
-	return a.carryOut(ctx, c, in.Zone, cmds, http.StatusOK)
+	return a.carryOrTell(ctx, c, in.Zone, cmds, found, http.StatusOK)
 }
 
 // carryOut gives commands to the engine and answers with the matter as it then is.

@@ -177,17 +177,27 @@ func (a *api) setPreferences(ctx context.Context, c *door.Caller, in *Preference
 	b := &in.Body
 	p := notify.Preferences{Lang: text.ParseLang(b.Lang), Muted: b.Muted, Channels: b.Channels}
 	p.Quiet.RestDays, p.Quiet.Urgent = b.Quiet.RestDays, b.Quiet.Urgent
-	for name, at := range map[string]struct {
-		words string
-		into  interface{ UnmarshalText([]byte) error }
-	}{"from": {b.Quiet.From, &p.Quiet.From}, "to": {b.Quiet.To, &p.Quiet.To}} {
-		if err := at.into.UnmarshalText([]byte(at.words)); err != nil {
-			return nil, door.At(err, "body.quiet."+name)
+	found := errs.List(nil)
+	for _, at := range []struct {
+		name, words string
+		into        interface{ UnmarshalText([]byte) error }
+	}{{"from", b.Quiet.From, &p.Quiet.From}, {"to", b.Quiet.To, &p.Quiet.To}} {
+		if err := at.into.UnmarshalText([]byte(at.words)); door.Gather(&found, door.At(err, "body.quiet."+at.name)) != nil {
+			return nil, err
 		}
 	}
-	if err := a.Notify.Prefer(ctx, in.Zone, who, p, func(now *notify.Preferences) error {
-		return door.Unchanged(in.IfMatch, preferencesOutput(now).ETag, text.Text{Zh: "通知设置", En: "how you are notified"}.In(c.Lang))
-	}); err != nil {
+	prefer := func(ctx context.Context) error {
+		return a.Notify.Prefer(ctx, in.Zone, who, p, func(now *notify.Preferences) error {
+			return door.Unchanged(in.IfMatch, preferencesOutput(now).ETag, text.Text{Zh: "通知设置", En: "how you are notified"}.In(c.Lang))
+		})
+	}
+	if len(found) > 0 {
+		if err := a.Try(ctx, &found, prefer); err != nil {
+			return nil, err
+		}
+		return nil, found.Err()
+	}
+	if err := prefer(ctx); err != nil {
 		return nil, err
 	}
 	return a.readPreferences(ctx, c, &in.InZone)

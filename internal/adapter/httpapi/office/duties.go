@@ -204,12 +204,13 @@ func (a *api) meetDuty(ctx context.Context, c *door.Caller, in *MeetInput, m *do
 	if !named && !c.Subject.May(needs, &m.Facts, c.Rules) {
 		return nil, c.Forbidden(needs)
 	}
+	found := errs.List(nil)
 	cited, err := a.Cites(ctx, c, in.Zone, in.Body.Session, "body.session")
-	if err != nil {
+	if door.Gather(&found, err) != nil {
 		return nil, err
 	}
 	cmd := matter.Command{Name: "meet", Duty: in.Body.Duty, Text: in.Body.Text, Session: cited}
-	s, err := a.give(ctx, c, in.Zone, in.Body.As, in.IfMatch, m, cmd)
+	s, err := a.give(ctx, c, in.Zone, in.Body.As, in.IfMatch, m, cmd, found)
 	if err != nil {
 		return nil, err
 	}

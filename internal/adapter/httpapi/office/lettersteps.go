@@ -6,6 +6,7 @@ import (
 	"net/url"
 
 	"qinlian/internal/adapter/httpapi/door"
+	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/matter"
@@ -39,7 +40,7 @@ type DraftLetterInput struct {
 
 func (a *api) draftLetter(ctx context.Context, c *door.Caller, in *DraftLetterInput, m *door.Sight) (*LetterOutput, error) {
 	cmd := matter.Command{Name: "draft-letter", Template: in.Body.Template, To: in.Body.To, Reason: in.Body.Reason}
-	s, err := a.give(ctx, c, in.Zone, in.Body.As, in.IfMatch, m, cmd)
+	s, err := a.give(ctx, c, in.Zone, in.Body.As, in.IfMatch, m, cmd, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +92,7 @@ func (a *api) commandLetter(ctx context.Context, c *door.Caller, in *CommandLett
 		as = h.letter.To // nobody else can
 	}
 	cmd := matter.Command{Name: name, Letter: h.letter.ID, Text: in.Body.Text, Reason: in.Body.Reason, Duty: in.Body.Duty}
-	if h.State, err = a.give(ctx, c, in.Zone, as, in.IfMatch, &h.Sight, cmd); err != nil {
+	if h.State, err = a.give(ctx, c, in.Zone, as, in.IfMatch, &h.Sight, cmd, nil); err != nil {
 		return nil, err
 	}
 	for i := range h.State.Letters {
@@ -102,15 +103,24 @@ func (a *api) commandLetter(ctx context.Context, c *door.Caller, in *CommandLett
 	return a.letterView(ctx, c, in.Zone, h)
 }
 
-// give carries out a command on a matter as the caller.
-func (a *api) give(ctx context.Context, c *door.Caller, zone, as, match string, m *door.Sight, cmd matter.Command) (matter.State, error) {
+// give carries out a command on a matter as the caller, unless faults were found in it: then all are told.
+func (a *api) give(ctx context.Context, c *door.Caller, zone, as, match string, m *door.Sight, cmd matter.Command, found errs.List) (matter.State, error) {
 	seq, err := door.Matched(match, m)
 	if err != nil {
 		return matter.State{}, err
 	}
 	cmd.ID, cmd.At, cmd.Expect = m.State.ID, a.Present(ctx), seq
-	if err := a.Act(ctx, c, zone, as, &cmd); err != nil {
+	if err := a.Act(ctx, c, zone, as, &cmd); door.Gather(&found, err) != nil {
 		return matter.State{}, err
+	}
+	if len(found) > 0 {
+		if err := a.Try(ctx, &found, func(ctx context.Context) error {
+			_, err := a.Engine.Do(ctx, zone, cmd)
+			return err
+		}); err != nil {
+			return matter.State{}, err
+		}
+		return matter.State{}, found.Err()
 	}
 	out, err := a.Engine.Do(ctx, zone, cmd)
 	return out.Matter, err

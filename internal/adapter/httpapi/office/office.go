@@ -43,10 +43,8 @@ type InZone struct {
 // acting finds as whom the caller does something that is no command on a matter.
 func (a *api) acting(ctx context.Context, c *door.Caller, zone, as string) (engine.Act, error) {
 	var who matter.Command
-	if err := a.Act(ctx, c, zone, as, &who); err != nil {
-		return engine.Act{}, err
-	}
-	return engine.Act{Actor: who.Actor, Person: who.Person, At: a.Present(ctx)}, nil
+	err := a.Act(ctx, c, zone, as, &who)
+	return engine.Act{Actor: who.Actor, Person: who.Person, At: a.Present(ctx)}, err
 }
 
 // behind is what lists tell of the matters behind their rows.

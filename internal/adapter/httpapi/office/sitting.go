@@ -54,21 +54,33 @@ type ConveneInput struct {
 
 func (a *api) convene(ctx context.Context, c *door.Caller, in *ConveneInput) (*MeetingOutput, error) {
 	b := &in.Body
+	found := errs.List(nil)
 	act, err := a.acting(ctx, c, in.Zone, b.As)
-	if err != nil {
+	if door.Gather(&found, err) != nil {
 		return nil, err
 	}
 	day, err := door.Date(b.Date, "body.date")
-	if err != nil {
+	if door.Gather(&found, err) != nil {
 		return nil, err
 	}
 	wish := session.Convene{Date: day, Title: b.Title, Place: b.Place, Chair: b.Chair, Row: b.Row, Expected: b.Expected}
 	for i := range b.Agenda {
 		item, err := a.item(ctx, c, in.Zone, &b.Agenda[i])
-		if err != nil {
-			return nil, door.At(err, "body.agenda["+strconv.Itoa(i)+"]")
+		if door.Gather(&found, door.At(err, "body.agenda["+strconv.Itoa(i)+"]")) != nil {
+			return nil, err
 		}
-		wish.Agenda = append(wish.Agenda, item)
+		if err == nil {
+			wish.Agenda = append(wish.Agenda, item)
+		}
+	}
+	if len(found) > 0 {
+		if err := a.Try(ctx, &found, func(ctx context.Context) error {
+			_, err := a.Engine.Convene(ctx, in.Zone, act, b.Template, wish)
+			return err
+		}); err != nil {
+			return nil, err
+		}
+		return nil, found.Err()
 	}
 	s, err := a.Engine.Convene(ctx, in.Zone, act, b.Template, wish)
 	if err != nil {
@@ -138,12 +150,13 @@ func (a *api) sit(ctx context.Context, c *door.Caller, in *SitInput) (*MeetingOu
 	if !c.Subject.Can(authority.Sessions) && !c.Subject.NamedMay(authority.Sessions, s.Chair) {
 		return nil, c.Forbidden(authority.Sessions)
 	}
+	found := errs.List(nil)
 	act, err := a.acting(ctx, c, in.Zone, in.Body.As)
-	if err != nil {
+	if door.Gather(&found, err) != nil {
 		return nil, err
 	}
 	var out *MeetingOutput
-	err = a.Engine.Together(ctx, func(ctx context.Context) error {
+	carry := func(ctx context.Context) error {
 		if s, err = a.session(ctx, c, &in.InSession); err != nil {
 			return err
 		}
@@ -166,8 +179,33 @@ func (a *api) sit(ctx context.Context, c *door.Caller, in *SitInput) (*MeetingOu
 		}
 		out, err = a.meeting(ctx, c, in.Zone, s)
 		return err
-	})
-	return out, err
+	}
+	if len(found) == 0 {
+		if err = a.Engine.Together(ctx, carry); err == nil || errs.Is(err, "http.changed") || door.Gather(&found, err) != nil {
+			return out, err
+		}
+	} else if err := a.Try(ctx, &found, carry); err != nil {
+		return nil, err
+	}
+	return nil, a.unread(ctx, c, in, s, found)
+}
+
+// unread adds to the faults found those in the deeds after the one that was refused.
+func (a *api) unread(ctx context.Context, c *door.Caller, in *SitInput, s *shownSession, found errs.List) error {
+	for i := range in.Body.Deeds {
+		_, err := a.deed(ctx, c, in.Zone, s, &in.Body.Deeds[i], "body.deeds["+strconv.Itoa(i)+"]")
+		more := errs.List(nil)
+		if err := door.Gather(&more, err); err != nil {
+			return err
+		}
+		for _, e := range more {
+			told := slices.ContainsFunc(found, func(f *errs.Error) bool { return f.Where == e.Where })
+			if !told && e.Code != "session.item" { // an earlier deed may add the item
+				found = append(found, e)
+			}
+		}
+	}
+	return found.Err()
 }
 
 // unchanged refuses a session that has changed since the caller read it.
