@@ -17,7 +17,7 @@ import (
 
 // indexedColumns are those that indexes of matters hold, or ask in their conditions. One that is missing here costs time
 // and nothing else.
-var indexedColumns = []string{"number", "number_key", "kind", "stage", "open", "light", "category", "lead_unit", "owner", "sponsor", "verifier", "parent", "applicant", "origin", "next_at"}
+var indexedColumns = []string{"number", "number_key", "kind", "stage", "open", "light", "category", "lead_unit", "owner", "sponsor", "verifier", "parent", "applicant", "first_contact", "origin", "next_at"}
 
 // changes are the statements that write over a row, by which of the indexed columns they name.
 type changes struct {

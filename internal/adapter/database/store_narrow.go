@@ -121,6 +121,7 @@ func (s *Store) members(zone string, scope *authority.Scope) string {
 	arm("lead_unit", slices.Concat(of(authority.LeadUnit, who.Units), of(authority.UnitHead, who.Headed), of(authority.Sponsor, who.Led)))
 	arm("kind", of(authority.Keeper, who.Kept))
 	arm("applicant", of(authority.Applicant, who.Parties))
+	arm("first_contact", of(authority.FirstContact, who.Posts))
 	if units := of(authority.SupportUnit, who.Units); len(units) > 0 {
 		arms = append(arms, written.FormatQuery(supported, zone, bun.List(units)))
 	}

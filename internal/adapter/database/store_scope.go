@@ -111,6 +111,7 @@ func through(q *bun.SelectQuery, zone string, s *authority.Scope, by authority.R
 	}
 	among(authority.Keeper, "kind", who.Kept)
 	among(authority.Applicant, "applicant", who.Parties)
+	among(authority.FirstContact, "first_contact", who.Posts)
 	if by&authority.SupportUnit != 0 && len(who.Units) > 0 {
 		some = true
 		q = q.WhereGroup(" OR ", func(q *bun.SelectQuery) *bun.SelectQuery {

@@ -88,7 +88,7 @@ func whoWord(zone, relation, name string) string {
 func whoOf(m *engine.MatterRow) string {
 	var words []string
 	for _, x := range []struct{ relation, name string }{
-		{"o", m.Owner}, {"s", m.Sponsor}, {"v", m.Verifier}, {"u", m.LeadUnit}, {"a", m.Applicant}, {"k", m.Kind},
+		{"o", m.Owner}, {"s", m.Sponsor}, {"v", m.Verifier}, {"u", m.LeadUnit}, {"a", m.Applicant}, {"f", m.FirstContact}, {"k", m.Kind},
 	} {
 		if x.name != "" {
 			words = append(words, whoWord(m.ZoneID, x.relation, x.name))
@@ -124,6 +124,7 @@ func whoIn(zone string, s *authority.Scope) (words []string) {
 		{authority.UnitHead, "u", who.Headed},
 		{authority.Keeper, "k", who.Kept},
 		{authority.Applicant, "a", who.Parties},
+		{authority.FirstContact, "f", who.Posts},
 		{authority.SupportUnit, "p", who.Units},
 	} {
 		if by&x.by == 0 {

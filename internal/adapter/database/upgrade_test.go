@@ -39,6 +39,7 @@ func TestMattersAreTheSameBeforeAndAfterTheyAreNumbered(t *testing.T) {
 		}
 	}
 	alter("ALTER TABLE matters ADD COLUMN number_key TEXT NOT NULL DEFAULT ''")
+	alter("ALTER TABLE matters ADD COLUMN first_contact TEXT NOT NULL DEFAULT ''")
 	put := func(rows ...engine.MatterRow) {
 		t.Helper()
 		store := database.NewStore(db)
@@ -75,9 +76,10 @@ func TestMattersAreTheSameBeforeAndAfterTheyAreNumbered(t *testing.T) {
 	}
 	before := all()
 	for i := range before {
-		before[i].NumberKey = "" // made when the zone is opened
+		before[i].NumberKey, before[i].FirstContact = "", "" // made when the zone is opened
 	}
 	alter("ALTER TABLE matters DROP COLUMN number_key")
+	alter("ALTER TABLE matters DROP COLUMN first_contact")
 	if err := database.Migrate(t.Context(), db, database.Migrations); err != nil {
 		t.Fatal(err)
 	}

@@ -66,15 +66,16 @@ type Relation uint32
 // matter at all, the last to one letter, duty, absence or session rather than to a
 // matter.
 const (
-	Owner       Relation = 1 << iota // holds the owner's post (责任人)
-	Sponsor                          // 牵头领导
-	Verifier                         // 核验人
-	UnitHead                         // heads the lead unit, or one above it
-	Superior                         // stands above the owner's post
-	LeadUnit                         // has a post in the lead unit
-	SupportUnit                      // has a post in a supporting unit
-	Keeper                           // holds a post that the kind itself names: who assigns, reviews, verifies
-	Applicant                        // the enterprise or citizen whom it concerns
+	Owner        Relation = 1 << iota // holds the owner's post (责任人)
+	Sponsor                           // 牵头领导
+	Verifier                          // 核验人
+	UnitHead                          // heads the lead unit, or one above it
+	Superior                          // stands above the owner's post
+	LeadUnit                          // has a post in the lead unit
+	SupportUnit                       // has a post in a supporting unit
+	Keeper                            // holds a post that the kind itself names: who assigns, reviews, verifies
+	Applicant                         // the enterprise or citizen whom it concerns
+	FirstContact                      // holds the post that first received it (首问负责人): who registered it, unless another was named
 
 	Office    // keeps the zone's supervision (督查室)
 	Inspector // discipline inspection (纪检监察)
@@ -99,8 +100,8 @@ const (
 // Table is who may do what: the one place where it is said. A kind that is confidential narrows it
 // (see Confidential); nothing widens it.
 var Table = map[Capability]Relation{
-	See:      party | Applicant | chief,
-	History:  party | chief | Named,
+	See:      party | Applicant | FirstContact | chief,
+	History:  party | FirstContact | chief | Named,
 	Handle:   Owner | UnitHead | Superior | Keeper | Office | Named,
 	Manage:   above,
 	Review:   above,
@@ -165,6 +166,7 @@ var words = []struct {
 	{SupportUnit, "support-unit", text.Text{Zh: "配合单位", En: "supporting unit"}},
 	{Keeper, "keeper", text.Text{Zh: "机制指定的岗位", En: "post the mechanism names"}},
 	{Applicant, "applicant", text.Text{Zh: "申请人", En: "applicant"}},
+	{FirstContact, "first-contact", text.Text{Zh: "首问负责人", En: "first contact"}},
 	{Office, "office", text.Text{Zh: "督查室", En: "office"}},
 	{Inspector, "inspector", text.Text{Zh: "纪检监察", En: "inspector"}},
 	{Leader, "leader", text.Text{Zh: "区领导", En: "leader of the zone"}},

@@ -155,6 +155,7 @@ type Facts struct {
 	Sponsor   string
 	Verifier  string
 	Applicant string
+	First     string // post that first received it
 }
 
 // To is how the subject stands to a matter; its standing in the zone included.
@@ -174,6 +175,7 @@ func (s *Subject) To(f *Facts) Relation {
 	set(SupportUnit, meet(s.Units, f.Support))
 	set(Keeper, slices.Contains(s.Kept, f.Kind))
 	set(Applicant, f.Applicant != "" && slices.Contains(s.Parties, f.Applicant))
+	set(FirstContact, f.First != "" && slices.Contains(s.Posts, f.First))
 	return r
 }
 

@@ -24,7 +24,7 @@ func project(s *matter.State, head ledger.Hash, cursor, next time.Time, state []
 	return MatterRow{
 		ZoneID: s.Zone, ID: s.ID, Number: s.Number, Kind: s.Kind, Title: s.Title, Stage: string(s.Stage), Open: !s.Over(),
 		Light: string(s.Light), Urgency: s.Urgency, Category: category, LeadUnit: s.LeadUnit, Owner: s.Owner, Sponsor: s.Sponsor,
-		Verifier: s.Verifier, Parent: s.Parent, Support: Supporting(s.Support), Applicant: s.Applicant, Weight: s.Weight, Progress: s.Progress, Level: s.Level, Missed: s.Missed,
+		Verifier: s.Verifier, Parent: s.Parent, Support: Supporting(s.Support), Applicant: s.Applicant, FirstContact: s.FirstContact, Weight: s.Weight, Progress: s.Progress, Level: s.Level, Missed: s.Missed,
 		DueOn: int32(s.Deadlines.Working().Date), RegisteredAt: micros(s.RegisteredAt), CompletedAt: micros(s.CompletedAt),
 		ClosedAt: micros(s.ClosedAt), LightAt: micros(s.LightAt), Origin: s.Origin, NextAt: micros(next), CursorAt: micros(cursor),
 		Seq: s.Seq, Head: head[:], State: state, NumberKey: text.NumberKey(s.Number),

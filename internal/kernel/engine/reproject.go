@@ -15,15 +15,16 @@ type Projections interface {
 }
 
 // scopeAndSearch names what row scope and search look at: the columns and tables that Put fills besides. numberOrder names
-// what lists are in order of.
+// what lists are in order of, firstContact the post that first received a matter, as row scope and search look at it.
 const (
 	scopeAndSearch = "scope and search"
 	numberOrder    = "number order"
+	firstContact   = "first contact"
 )
 
 // markProjected notes of a zone without matters that nothing is missing.
 func (e *Engine) markProjected(ctx context.Context, zone string) error {
-	return errors.Join(e.store.MarkProjected(ctx, zone, scopeAndSearch), e.store.MarkProjected(ctx, zone, numberOrder))
+	return errors.Join(e.store.MarkProjected(ctx, zone, scopeAndSearch), e.store.MarkProjected(ctx, zone, numberOrder), e.store.MarkProjected(ctx, zone, firstContact))
 }
 
 // reprojected is how many matters are stored at a time.
@@ -44,10 +45,23 @@ func (e *Engine) Reproject(ctx context.Context, zone string) error {
 	}); err != nil {
 		return err
 	}
-	return e.reproject(ctx, zone, numberOrder, func(rows *Rows, row MatterRow) error {
+	if err := e.reproject(ctx, zone, numberOrder, func(rows *Rows, row MatterRow) error {
 		if row.NumberKey == "" && row.Number != "" {
 			row.NumberKey = text.NumberKey(row.Number)
 			rows.Matters = append(rows.Matters, row)
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	return e.reproject(ctx, zone, firstContact, func(rows *Rows, row MatterRow) error {
+		t := &turn{}
+		if err := t.load(&row); err != nil {
+			return err
+		}
+		if row.FirstContact = t.state.FirstContact; row.FirstContact != "" {
+			rows.Matters = append(rows.Matters, row)
+			rows.Texts = append(rows.Texts, TextRow{zone, row.ID, row.RegisteredAt, t.text})
 		}
 		return nil
 	})

@@ -58,7 +58,7 @@ func (e *Engine) Standing(ctx context.Context, zone, person string, delegated []
 func FactsOf(s *matter.State) authority.Facts {
 	return authority.Facts{
 		Kind: s.Kind, Stage: string(s.Stage), LeadUnit: s.LeadUnit, Support: s.Support,
-		Owner: s.Owner, Sponsor: s.Sponsor, Verifier: s.Verifier, Applicant: s.Applicant,
+		Owner: s.Owner, Sponsor: s.Sponsor, Verifier: s.Verifier, Applicant: s.Applicant, First: s.FirstContact,
 	}
 }
 
@@ -70,6 +70,6 @@ func (r *MatterRow) Facts() authority.Facts {
 	}
 	return authority.Facts{
 		Kind: r.Kind, Stage: r.Stage, LeadUnit: r.LeadUnit, Support: support,
-		Owner: r.Owner, Sponsor: r.Sponsor, Verifier: r.Verifier, Applicant: r.Applicant,
+		Owner: r.Owner, Sponsor: r.Sponsor, Verifier: r.Verifier, Applicant: r.Applicant, First: r.FirstContact,
 	}
 }

@@ -239,6 +239,7 @@ type MatterRow struct {
 	Parent       string  `bun:"parent"`
 	Support      string  `bun:"support"` // codes of supporting units between bars: "|zsj|jfj|"
 	Applicant    string  `bun:"applicant"`
+	FirstContact string  `bun:"first_contact"`
 	Weight       int     `bun:"weight"`
 	Progress     float64 `bun:"progress"`
 	Level        int     `bun:"level"`

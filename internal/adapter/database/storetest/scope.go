@@ -23,7 +23,7 @@ var scopeTests = map[string]func(*bench){
 				id := fmt.Sprintf("m-%02d", i)
 				rows.Matters = append(rows.Matters, engine.MatterRow{
 					ZoneID: zone, ID: id, Number: id, NumberKey: id, Kind: f.Kind, Stage: f.Stage, LeadUnit: f.LeadUnit, Owner: f.Owner, Sponsor: f.Sponsor,
-					Verifier: f.Verifier, Support: engine.Supporting(f.Support), Applicant: f.Applicant, Open: true,
+					Verifier: f.Verifier, Support: engine.Supporting(f.Support), Applicant: f.Applicant, FirstContact: f.First, Open: true,
 				})
 				rows.Duties = append(rows.Duties, engine.DutyRow{ZoneID: zone, MatterID: id, ID: "d", State: engine.DutyOpen})
 				rows.Letters = append(rows.Letters, engine.LetterRow{ZoneID: zone, MatterID: id, ID: "l"})

@@ -167,15 +167,17 @@ func OnMatter[I any, P interface {
 
 // See finds a matter that the caller may see.
 func (d *Door) See(ctx context.Context, c *Caller, zone, number string) (*Sight, error) {
-	m := &Sight{}
-	var err error
-	if m.State, err = d.Engine.Find(ctx, zone, number, d.Present(ctx)); err != nil && errs.KindOf(err) != errs.NotFound {
-		return nil, err
-	}
-	if m.Facts = engine.FactsOf(&m.State); err != nil || !c.Subject.May(authority.See, &m.Facts, c.Rules) {
+	state, err := d.Engine.Seen(ctx, zone, number, d.Present(ctx), func(s *matter.State) bool {
+		facts := engine.FactsOf(s)
+		return c.Subject.May(authority.See, &facts, c.Rules)
+	})
+	if errs.KindOf(err) == errs.NotFound {
 		return nil, UnknownMatter(number)
 	}
-	return m, nil
+	if err != nil {
+		return nil, err
+	}
+	return &Sight{State: state, Facts: engine.FactsOf(&state)}, nil
 }
 
 // UnknownMatter is the answer about a matter that does not exist, or that the caller may not see.

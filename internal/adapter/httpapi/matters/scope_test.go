@@ -78,6 +78,42 @@ func TestAnUnannouncedInspectionIsInvisibleToTheInspectedUntilItStarts(t *testin
 	})
 }
 
+func TestWhoFirstReceivedAMatterSeesWhatBecomesOfIt(t *testing.T) {
+	apitest.Each(t, func(o *apitest.Office) {
+		r := o.OK(http.StatusCreated, "zsj-d", http.MethodPost, apitest.InZone("/matters"), map[string]any{"kind": "task", "title": "来电反映停水"})
+		m := r.Matter(o)
+		sees := func(who string, want bool) {
+			o.Helper()
+			if got := o.Call(who, http.MethodGet, r.Header.Get("Location"), nil).StatusCode == http.StatusOK; got != want {
+				o.Errorf("%s opens it: %v, want %v", who, got, want)
+			}
+			if got := len(listed(o, who, "count=true")) == 1; got != want {
+				o.Errorf("%s lists it: %v, want %v", who, got, want)
+			}
+			var found struct{ Matters []any }
+			o.OK(http.StatusOK, who, http.MethodGet, apitest.InZone("/search?q="+url.QueryEscape("停水")), nil).Into(o, &found)
+			if got := len(found.Matters) == 1; got != want {
+				o.Errorf("%s finds it: %v, want %v", who, got, want)
+			}
+		}
+		sees("zsj-d", true)
+		sees("zsj-c", false) // of the same unit, which has nothing to do with it yet
+		o.OK(http.StatusOK, "zsj-d", http.MethodGet, apitest.OfMatter(m.ID, "/history"), nil)
+		if p := o.Call("zsj-d", http.MethodPost, apitest.OfMatter(m.ID, "/commands"), apitest.Deeds(map[string]any{"command": "report", "text": "进展"}), "If-Match", "*").Problem(o); p.Code != "authority.forbidden" {
+			o.Errorf("handles it: %+v", p)
+		}
+		o.OK(http.StatusOK, "dcs-a", http.MethodPost, apitest.OfMatter(m.ID, "/commands"), apitest.Deeds(map[string]any{"command": "assign", "owner": "经发局局长", "lead_unit": "jfj"}), "If-Match", "*")
+		o.OK(http.StatusOK, "jfj-a", http.MethodPost, apitest.OfMatter(m.ID, "/commands"), apitest.Deeds(map[string]any{"command": "accept"}), "If-Match", "*")
+		sees("zsj-d", true)
+
+		// Of a confidential kind, who is not cleared sees not even what they registered.
+		r = o.OK(http.StatusCreated, "zsj-d", http.MethodPost, apitest.InZone("/matters"), map[string]any{"kind": "inspection", "title": "突击检查"})
+		if p := o.Call("zsj-d", http.MethodGet, r.Header.Get("Location"), nil).Problem(o); p.Code != "matter.not_found" {
+			o.Errorf("%+v", p)
+		}
+	})
+}
+
 func TestWithoutSigningInNothingIsShown(t *testing.T) {
 	apitest.Each(t, func(o *apitest.Office) {
 		for _, who := range []string{"", "expired"} {

@@ -11,6 +11,7 @@ import (
 	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/letter"
+	"qinlian/internal/kernel/matter"
 )
 
 // InLetter names a letter in a path.
@@ -39,7 +40,11 @@ func (a *api) letter(ctx context.Context, c *door.Caller, in *InLetter) (*held, 
 	if h.sees {
 		h.Sight = *m
 	} else {
-		s, err := a.Engine.Find(ctx, in.Zone, in.Number, a.Present(ctx))
+		s, err := a.Engine.Seen(ctx, in.Zone, in.Number, a.Present(ctx), func(s *matter.State) bool {
+			return slices.ContainsFunc(s.Letters, func(l letter.Letter) bool {
+				return (l.ID == in.Letter || l.Number != "" && l.Number == in.Letter) && reached(&l) && c.Subject.NamedMay(authority.History, l.To)
+			})
+		})
 		if err != nil {
 			return nil, unseen
 		}

@@ -41,6 +41,7 @@ func Facts(t *rapid.T) authority.Facts {
 		Kind: rapid.SampledFrom(kinds).Draw(t, "kind"), Stage: rapid.SampledFrom(stages).Draw(t, "stage"),
 		LeadUnit: or(units, "lead"), Support: some(t, units, "support"), Owner: or(posts, "owner"),
 		Sponsor: or(posts, "sponsor"), Verifier: or(posts, "verifier"), Applicant: or(parties, "applicant"),
+		First: or(posts, "first contact"),
 	}
 }
 
