@@ -121,9 +121,10 @@ func (s *Store) readFound(ctx context.Context, zone string, f *engine.Filter, vi
 		}
 		batch = batch[:0]
 	}
-	if len(batch) > 0 {
-		_, err = read(batch)
+	if len(batch) == 0 { // as where what was found is not the caller's to see: nobody can tell the two apart
+		batch = append(batch, "")
 	}
+	_, err = read(batch)
 	return err
 }
 
