@@ -18,6 +18,7 @@ import (
 	"qinlian/internal/adapter/identity/identitytest"
 	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/plan"
 )
 
 // The matrix: every operation, asked for by everybody, about an order of 招商局, one of 经发局, and a raid on 招商局
@@ -310,7 +311,8 @@ func (m *matrix) held(op *door.Declared, c *caller, title, matter, code string) 
 	}
 }
 
-// nodes does what a node does besides answering: notices, webhooks, sweeps and cleaning.
+// nodes does what a node does besides answering: notices, webhooks, sweeps with duties and letters, plans, imports and
+// cleaning.
 func (m *matrix) nodes() {
 	m.Helper()
 	ctx, zone := m.Context(), apitest.Zone
@@ -321,7 +323,16 @@ func (m *matrix) nodes() {
 	_, sent := m.Messages.Outbox.Run(ctx, zone)
 	_, checkpoint := m.Engine.Checkpoint(ctx, zone)
 	_, forgotten := m.Store.ForgetAnswers(ctx, zone, m.Now)
-	for _, err := range []error{swept, collected, fanned, sent, checkpoint, forgotten} {
+	_, digested := m.Messages.Notify.Digest(ctx, zone)
+	timeline, known := m.Engine.Timeline(ctx, zone)
+	_, planned := m.Engine.Plan(ctx, zone, timeline.At(m.Now), plan.Options{To: m.Now})
+	_, due := m.Engine.EraseDue(ctx, zone, m.Now.AddDate(5, 0, 0))
+	_, again := m.Engine.EraseAgain(ctx, zone)
+	_, pruned := m.Exchange.Audit.PruneAll(ctx, 184*24*time.Hour)
+	for _, err := range []error{
+		swept, collected, fanned, sent, checkpoint, forgotten, digested, known, planned, due, again, pruned, m.Exchange.Audit.Sweep(ctx),
+		m.Exchange.Files.Clean(ctx), m.Exchange.Desk.Clean(ctx, zone), m.Messages.Notify.Clean(ctx, zone, m.Now), m.Messages.Outbox.Clean(ctx, zone, m.Now),
+	} {
 		if err != nil {
 			m.Error(err)
 		}
