@@ -12,6 +12,7 @@ import (
 // acrossZones are statements that may name no zone, with the reason.
 var acrossZones = map[string]string{
 	"select zone_id, title, public_key, private_key, world, size from zones order by zone_id": "lists the zones",
+	`select "audit_heads"."zone_id" from "audit_heads" order by "zone_id"`:                    "lists the logs of the zones, each of which is then pruned by itself",
 }
 
 var (
