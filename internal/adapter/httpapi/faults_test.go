@@ -54,12 +54,18 @@ var faulty = map[string]struct {
 	"set-preferences": {"zsj-c", map[string]any{
 		"lang": "fr", "quiet": map[string]any{"from": "25:00", "to": "07:30", "rest_days": false, "urgent": false}, "muted": []string{"everything"}, "channels": []any{map[string]any{"kind": "email", "address": "nobody"}},
 	}, []string{"http.invalid body.channels[0]", "http.invalid body.channels[0]", "http.invalid body.channels[0].kind", "http.invalid body.lang", "http.invalid body.quiet.from", "notify.bad_kind body.muted", "notify.bad_channel body.channels"}},
-	"add-webhook":      {"system", map[string]any{"url": "http://127.0.0.1/", "kinds": []string{"everything"}, "active": "yes"}, []string{"http.invalid body.active", "webhook.unknown_kind body.kinds"}},
-	"change-webhook":   {"system", map[string]any{"url": "http://127.0.0.1/", "kinds": []string{"everything"}, "active": "yes"}, []string{"http.invalid body.active", "webhook.unknown_kind body.kinds"}},
-	"check-mechanisms": {"dcs-a", map[string]any{"files": map[string]string{"x": "a"}, "colour": "red"}, []string{"http.invalid body.colour", "mechanism.path body.files"}},
-	"diff-mechanisms":  {"dcs-a", map[string]any{"files": map[string]string{"new": "kind: 7"}, "colour": "red"}, []string{"http.invalid body.colour", "mechanism.path body.files"}},
-	"plan-mechanisms":  {"dcs-a", map[string]any{"files": map[string]string{"new": "kind: 7"}, "from": "2023-06-02T00:00:00Z", "to": "2023-06-01T00:00:00Z", "colour": "red"}, []string{"http.invalid body.colour", "plan.reversed body.to"}},
-	"apply-mechanisms": {"gwh-a", map[string]any{"files": map[string]string{"new": "kind: 7"}, "from": "2099-01-01T00:00:00Z", "hash": "", "colour": "red"}, []string{"http.invalid body.colour", "mechanism.path body.files"}},
+	"add-webhook":        {"system", map[string]any{"url": "http://127.0.0.1/", "kinds": []string{"everything"}, "active": "yes"}, []string{"http.invalid body.active", "webhook.unknown_kind body.kinds"}},
+	"change-webhook":     {"system", map[string]any{"url": "http://127.0.0.1/", "kinds": []string{"everything"}, "active": "yes"}, []string{"http.invalid body.active", "webhook.unknown_kind body.kinds"}},
+	"check-mechanisms":   {"dcs-a", map[string]any{"files": map[string]string{"x": "a"}, "colour": "red"}, []string{"http.invalid body.colour", "mechanism.path body.files"}},
+	"diff-mechanisms":    {"dcs-a", map[string]any{"files": map[string]string{"new": "kind: 7"}, "colour": "red"}, []string{"http.invalid body.colour", "mechanism.path body.files"}},
+	"plan-mechanisms":    {"dcs-a", map[string]any{"files": map[string]string{"new": "kind: 7"}, "from": "2023-06-02T00:00:00Z", "to": "2023-06-01T00:00:00Z", "colour": "red"}, []string{"http.invalid body.colour", "plan.reversed body.to"}},
+	"correct-import":     {"dcs-a", map[string]any{"corrections": []any{map[string]any{"sheet": "无", "cell": "A0", "value": 7}}, "colour": "red"}, []string{"http.invalid body.colour", "http.invalid body.corrections"}},
+	"play-scenarios":     {"dcs-a", map[string]any{"files": map[string]string{"x": "a"}, "colour": "red"}, []string{"http.invalid body.colour", "mechanism.path body.files"}},
+	"propose-mechanisms": {"dcs-a", map[string]any{"files": map[string]string{"new": "kind: 7"}, "from": "2023-06-02T00:00:00Z", "why": "", "hash": "", "as": "经发局局长", "colour": "red"}, []string{"http.invalid body.colour", "http.invalid body.why", "mechanism.path body.files", "authority.not_your_post body.as"}},
+	"approve-proposal":   {"gwh-a", map[string]any{"hash": "0", "as": "经发局局长", "colour": "red"}, []string{"http.invalid body.colour", "authority.not_your_post body.as"}},
+	"refuse-proposal":    {"gwh-a", map[string]any{"why": "", "as": "经发局局长"}, []string{"http.invalid body.why", "authority.not_your_post body.as"}},
+	"withdraw-proposal":  {"gwh-a", map[string]any{"as": "经发局局长", "colour": "red"}, []string{"http.invalid body.colour", "authority.not_your_post body.as"}},
+	"apply-mechanisms":   {"gwh-a", map[string]any{"files": map[string]string{"new": "kind: 7"}, "from": "2099-01-01T00:00:00Z", "hash": "", "colour": "red"}, []string{"http.invalid body.colour", "mechanism.path body.files"}},
 }
 
 func TestEveryChangeTellsFaultsOfEverySortAtOnce(t *testing.T) {

@@ -123,16 +123,20 @@ func (a *api) act(ctx context.Context, c *door.Caller, zone, as string) (engine.
 }
 
 func (a *api) propose(ctx context.Context, c *door.Caller, in *ProposeInput) (*ProposalOutput, error) {
+	var found errs.List
 	newest, b, err := a.sound(ctx, in.Zone, in.Body.Files)
-	if err != nil {
+	if err := door.Gather(&found, err); err != nil {
 		return nil, err
+	}
+	act, err := a.act(ctx, c, in.Zone, in.Body.As)
+	if err := door.Gather(&found, err); err != nil {
+		return nil, err
+	}
+	if len(found) > 0 {
+		return nil, found
 	}
 	if b.Hash != in.Body.Hash {
 		return nil, errs.Newf(errs.Conflict, "mechanism.other_hash", "所要报批的与检查过的不是同一内容（现为 %[1]s），请重新检查和试算", "this is not what was checked (it is %[1]s now): check and try it again", b.Hash).At("body.hash")
-	}
-	act, err := a.act(ctx, c, in.Zone, in.Body.As)
-	if err != nil {
-		return nil, err
 	}
 	wish := engine.Wish{From: in.Body.From, Why: in.Body.Why}
 	if in.Body.Plan != "" {
