@@ -9,6 +9,10 @@ import { Shell } from "./Shell";
 import { useAppWords } from "./words";
 
 const Import = lazy(() => import("@/features/ledger/import/Import"));
+const Decomposition = lazy(() => import("@/features/decomposition/Decomposition"));
+const Paper = lazy(() => import("@/features/review/Paper"));
+const Session = lazy(() => import("@/features/review/Room"));
+const Sessions = lazy(() => import("@/features/review/Sessions"));
 const Ledger = lazy(() => import("@/features/ledger/Ledger"));
 const Letter = lazy(() => import("@/features/letters/Letter"));
 const Letters = lazy(() => import("@/features/letters/Letters"));
@@ -32,6 +36,12 @@ export function Rooms() {
             <Route path="/matters/new" element={<Register />} />
             <Route path="/matters/:number" element={<Matter />} />
             <Route path="/mechanisms/*" element={<Mechanisms />} />
+            <Route path="/decomposition" element={<Decomposition />} />
+            <Route path="/matters/:number/tree" element={<Decomposition />} />
+            <Route path="/sessions" element={<Sessions />} />
+            <Route path="/sessions/:session" element={<Session />} />
+            <Route path="/sessions/:session/minutes" element={<Paper paper="minutes" />} />
+            <Route path="/sessions/:session/bulletin" element={<Paper paper="bulletin" />} />
             <Route path="*" element={<NotFound />} />
           </Routes>
         </Suspense>

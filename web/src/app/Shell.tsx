@@ -1,5 +1,5 @@
 // The hall: the menu at the side (below on a phone), who one is, where one is, a search that is always there.
-import { AppstoreOutlined, BulbOutlined, FileTextOutlined, LogoutOutlined, MailOutlined, PartitionOutlined, SearchOutlined } from "@ant-design/icons";
+import { ApartmentOutlined, AppstoreOutlined, BulbOutlined, FileTextOutlined, LogoutOutlined, MailOutlined, PartitionOutlined, SearchOutlined, TeamOutlined } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import { useState } from "react";
 import { NavLink, useNavigate } from "react-router";
@@ -9,13 +9,15 @@ import { setLang, useLang } from "@/words/words";
 import css from "./shell.module.css";
 import { useAppWords } from "./words";
 
-type Room = { to: string; word: Parameters<ReturnType<typeof useAppWords>>[0]; icon: ReactNode; zonal?: boolean; phone?: boolean };
+type Room = { to: string; word: Parameters<ReturnType<typeof useAppWords>>[0]; icon: ReactNode; zonal?: boolean; phone?: boolean; needs?: string };
 
-// In the order of a day. zonal: for who belongs to a zone, whose rows the server chooses.
+// In the order of a day. zonal: for who belongs to a zone, whose rows the server chooses. needs: a capability besides.
 const rooms: Room[] = [
   { to: "/", word: "today", icon: <AppstoreOutlined />, phone: true },
   { to: "/ledger", word: "ledger", icon: <FileTextOutlined />, zonal: true, phone: true },
   { to: "/letters", word: "letters", icon: <MailOutlined />, zonal: true, phone: true },
+  { to: "/decomposition", word: "decomposition", icon: <ApartmentOutlined />, zonal: true, needs: "directory" },
+  { to: "/sessions", word: "sessions", icon: <TeamOutlined />, zonal: true, phone: true, needs: "directory" },
   { to: "/mechanisms", word: "mechanisms", icon: <PartitionOutlined />, zonal: true },
 ];
 
@@ -25,7 +27,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const signOut = useSignOut();
   const lang = useLang();
   const mode = useMode();
-  const open = rooms.filter((r) => !r.zonal || me.zone);
+  const open = rooms.filter((r) => (!r.zonal || me.zone) && (!r.needs || (me.capabilities ?? []).includes(r.needs)));
   return (
     <div className={css.hall}>
       <a className={css.skip} href="#main">

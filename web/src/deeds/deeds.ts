@@ -16,19 +16,23 @@ export function useActions(zone: string, number: string) {
   });
 }
 
-/** The deed as it is sent: what was said, the kind's own fields gathered under fields, nothing that was left empty. */
-export function deedOf(action: Action, said: Said): Schema["Deed"] {
-  const deed: Record<string, unknown> = { command: action.command, as: action.as };
-  if (action.letter) deed.letter = action.letter;
-  if (action.duty) deed.duty = action.duty;
+/** What was said as it is sent: the kind's own fields gathered under fields, nothing that was left empty. */
+export function saidOf(said: Said): Said {
+  const out: Said = {};
   const fields: Said = {};
   for (const [name, value] of Object.entries(said)) {
     if (value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0)) continue;
     if (name.startsWith("fields.")) fields[name.slice("fields.".length)] = value;
-    else deed[name] = value;
+    else out[name] = value;
   }
-  if (Object.keys(fields).length > 0) deed.fields = fields;
-  return deed as Schema["Deed"];
+  return Object.keys(fields).length > 0 ? { ...out, fields } : out;
+}
+
+export function deedOf(action: Action, said: Said): Schema["Deed"] {
+  const deed: Record<string, unknown> = { command: action.command, as: action.as };
+  if (action.letter) deed.letter = action.letter;
+  if (action.duty) deed.duty = action.duty;
+  return { ...deed, ...saidOf(said) } as Schema["Deed"];
 }
 
 /** Carries out one action under the version that was on the screen; a matter that others changed meanwhile is read anew. */

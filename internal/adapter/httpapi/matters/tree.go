@@ -72,8 +72,9 @@ type TreeKind struct {
 // TreeOutput is a tree, each matter before what hangs below it; the one on top comes first.
 type TreeOutput struct {
 	Body struct {
-		Nodes []TreeNode `json:"nodes" nullable:"false"`
-		Cut   bool       `json:"cut,omitempty" doc:"There is more than is shown below the last ones: read each tree by itself"`
+		Nodes  []TreeNode `json:"nodes" nullable:"false"`
+		MayTop []TreeKind `json:"may_top" nullable:"false" doc:"Kinds that you may register as a tree of their own; none where a single tree is read"`
+		Cut    bool       `json:"cut,omitempty" doc:"There is more than is shown below the last ones: read each tree by itself"`
 	}
 }
 
@@ -101,7 +102,7 @@ func (a *api) readTree(ctx context.Context, c *door.Caller, in *door.InMatter, m
 		return nil, err
 	}
 	out := &TreeOutput{}
-	out.Body.Nodes = []TreeNode{}
+	out.Body.Nodes, out.Body.MayTop = []TreeNode{}, []TreeKind{}
 	t.walk(m.State.ID, "", 0, func(n TreeNode) { out.Body.Nodes = append(out.Body.Nodes, n) })
 	return out, nil
 }
@@ -118,11 +119,16 @@ func (a *api) listTrees(ctx context.Context, c *door.Caller, in *struct {
 		return nil, err
 	}
 	out := &TreeOutput{}
-	out.Body.Nodes = []TreeNode{}
+	out.Body.Nodes, out.Body.MayTop = []TreeNode{}, []TreeKind{}
 	t := a.branches(c, timeline.At(now))
 	f := engine.Filter{Scope: c.Subject.Scope(authority.See, c.Rules), Kinds: decomposed(t.bundle)}
 	if len(f.Kinds) == 0 {
 		return out, nil
+	}
+	if t.registers {
+		for _, name := range f.Kinds {
+			out.Body.MayTop = append(out.Body.MayTop, TreeKind{name, t.bundle.Kinds[name].Title.In(c.Lang)})
+		}
 	}
 	onTop := []string{}
 	err = listing.Walk(ctx, a.Engine, in.Zone, f, now, func(l listing.Row) bool {
