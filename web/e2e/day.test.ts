@@ -11,8 +11,8 @@ afterAll(() => browser.close());
 
 const zone = "ganzhou-etdz";
 const people: Record<string, string[]> = {
-  [`${zone}.leader`]: ["/", "/ledger", "/letters"],
-  [`${zone}.office`]: ["/", "/ledger?light=red", "/letters?state=drafted", "/mechanisms"],
+  [`${zone}.leader`]: ["/", "/cockpit", "/map", "/ledger", "/letters"],
+  [`${zone}.office`]: ["/", "/ledger?light=red", "/letters?state=drafted", "/mechanisms", "/decomposition", "/sessions"],
   [`${zone}.clerk`]: ["/", "/ledger", "/letters?tab=duties&state=open&mine=true"],
   [`${zone}.verifier`]: ["/", "/ledger?stage=completed"],
   [`${zone}.inspector`]: ["/", "/ledger"],

@@ -114,11 +114,12 @@ func (s *Store) throughMatter(ctx context.Context, c conditions, zone string, f 
 	c.is("matter_id", f.Matter)
 	c.oneOf("matter_id", f.IDs)
 	if f.Kind == "" && len(f.Kinds) == 0 && f.Stage == "" && len(f.Stages) == 0 && f.Light == "" && f.Category == "" && f.Unit == "" && len(f.Units) == 0 &&
-		f.Scope.All() && f.Outside == nil && f.Open == nil && f.Parent == "" && f.Root == "" && f.Origin == "" && f.StaleAt == 0 {
+		f.Scope.All() && f.Outside == nil && f.Open == nil && f.Parent == "" && f.Root == "" && f.Origin == "" && f.StaleAt == 0 && f.Also == (engine.Also{}) {
 		return nil
 	}
 	inner := conditions{s.db.Conn(ctx).NewSelect().TableExpr("matters").Where("zone_id = ?", zone)}
 	ofMatter(inner, zone, f)
+	inner.also(&f.Also, f.LightAt)
 	if f.Owner != "" || f.Owners != nil { // of few posts: each row asks for its matter
 		c.where("EXISTS (?)", inner.q.ColumnExpr("1").Where("id = matter_id"))
 		return nil
@@ -183,6 +184,7 @@ func (s *Store) selectLetters(ctx context.Context, zone string, f *engine.Filter
 	c.is("state", f.State)
 	c.among("state", f.States)
 	c.is("number", f.Number)
+	c.oneOf("by_post", f.By)
 	if f.DueFrom != 0 {
 		c.where("reply_by >= ?", f.DueFrom)
 	}

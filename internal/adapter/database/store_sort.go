@@ -148,6 +148,7 @@ func (s *Store) beyond(c conditions, f *engine.Filter) {
 	for i := range f.Where {
 		s.fieldTest(c, &f.Where[i])
 	}
+	c.also(&f.Also, f.LightAt)
 }
 
 // operators are the comparisons that a test may ask for, as SQL writes them.

@@ -270,6 +270,8 @@ func (p *page) matters() error {
 	for into, f := range map[*Listing]Filter{
 		&p.today.Verify:  {Stages: []string{string(matter.Completed), string(matter.FollowedUp)}, Open: &open},
 		&p.today.Unowned: {Unowned: true, Ended: view.Ended(), Open: &open},
+		// since the day before began
+		&p.today.TurnedRed: {Light: string(matter.Red), Open: &open, Also: Also{Lit: Between{From: p.w.CalendarAt(p.at).StartOfDay(p.today.Date - 1).UnixMicro()}}},
 	} {
 		f.Scope = p.scope
 		var err error
@@ -329,6 +331,7 @@ func (p *page) sessions() error {
 	if err != nil {
 		return err
 	}
+	p.today.Ahead = NextSession(all, p.today.Date, func(*session.State) bool { return true })
 	for _, name := range sortedNames(b.Sessions) {
 		t := b.Sessions[name]
 		n := session.CountInYear(all, name, p.today.Date.Year())
@@ -337,6 +340,24 @@ func (p *page) sessions() error {
 		}
 	}
 	return nil
+}
+
+// NextSession is the first of some sessions that is convened for a day or later, or under way; nil where there is none.
+func NextSession(all []session.State, day clock.Date, which func(*session.State) bool) *SessionAhead {
+	var next *session.State
+	for i := range all {
+		s := &all[i]
+		if s.Stage != session.Opened && (s.Stage != session.Convened || s.Date < day) || !which(s) {
+			continue
+		}
+		if next == nil || s.Date < next.Date {
+			next = s
+		}
+	}
+	if next == nil {
+		return nil
+	}
+	return &SessionAhead{next.ID, next.Number, next.Template, next.Title, next.Date, next.Chair, len(next.Agenda)}
 }
 
 func sortedNames[V any](m map[string]V) []string {

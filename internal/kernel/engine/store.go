@@ -22,6 +22,7 @@ type Store interface {
 	Matters
 	PersonalValues
 	Overview
+	Figures
 	Projections
 }
 
@@ -350,6 +351,8 @@ type Filter struct {
 	Due       Days        // matters: due in it; one without a due date never is
 	Progress  *Share      // matters: reported progress within it
 	Where     []FieldTest // matters: of the kind's own fields
+	Also      Also        // matters: see there
+	By        []string    // letters: issued by one of these posts; nil does not restrict
 	Addressed []string    // letters: besides those in the scope, those that have reached one of these posts
 	Sort      []Order     // matters: the order, instead of number; ties in order of id
 	Past      []any       // only what comes after the row with these keys: see Keys, DutyRow.Keys and LetterRow.Keys

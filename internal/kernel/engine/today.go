@@ -27,9 +27,11 @@ type Today struct {
 	Duties     Listing          `json:"duties"` // other open duties: talks, levels raised, matters to sign for
 	Verify     Listing          `json:"awaiting_verification"`
 	Unowned    Listing          `json:"unowned"`
-	Loads      []OwnerLoad      `json:"loads"`            // heaviest first
-	Heavy      float64          `json:"heavy"`            // what counts as overloaded: open matters above this
-	Unheld     []text.Text      `json:"unheld,omitempty"` // posts nobody holds today
+	TurnedRed  Listing          `json:"turned_red"`             // red since yesterday 0:00 or later
+	Ahead      *SessionAhead    `json:"next_session,omitempty"` // the next one that is convened
+	Loads      []OwnerLoad      `json:"loads"`                  // heaviest first
+	Heavy      float64          `json:"heavy"`                  // what counts as overloaded: open matters above this
+	Unheld     []text.Text      `json:"unheld,omitempty"`       // posts nobody holds today
 	Counts     []CountLine      `json:"counts,omitempty"`
 	Sessions   []SessionLine    `json:"sessions,omitempty"`
 	Stale      int              `json:"stale"` // matters that waited for a sweep: what fell due for them is on the page, but not written down yet
@@ -103,6 +105,17 @@ type CountLine struct {
 	N      int       `json:"n"`
 	Of     int       `json:"of"`
 	Expect *int      `json:"expect,omitempty"`
+}
+
+// SessionAhead is a session that is convened.
+type SessionAhead struct {
+	ID       string     `json:"id"`
+	Number   string     `json:"number,omitempty"`
+	Template string     `json:"template"`
+	Title    string     `json:"title"`
+	Date     clock.Date `json:"date"`
+	Chair    string     `json:"chair,omitempty"`
+	Items    int        `json:"items"` // on its agenda
 }
 
 // SessionLine tells how many sessions of a template were held this year.

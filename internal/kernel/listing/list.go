@@ -45,8 +45,9 @@ func List(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, a
 	}
 	light, limit := f.Light, f.Limit
 	f.Limit = 0 // all are counted
+	since := f.Also.Lit
 	if stale > 0 {
-		f.Light = ""
+		f.Light, f.Also.Lit = "", engine.Between{}
 	}
 	for row, err := range e.Store().List(ctx, zone, f) {
 		if err != nil {
@@ -54,12 +55,12 @@ func List(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, a
 		}
 		l := Row{MatterRow: row, Unit: row.LeadUnit, Light: matter.Light(row.Light)}
 		shown := limit == 0 || total < limit
-		if shown || light != "" {
+		if shown || light != "" || since != (engine.Between{}) {
 			if err := relight(ctx, e, zone, &l, &w, at); err != nil {
 				return total, err
 			}
 		}
-		if light != "" && string(l.Light) != light || keep != nil && !keep(&l) {
+		if !l.shows(light, since) || keep != nil && !keep(&l) {
 			continue
 		}
 		total++
@@ -86,8 +87,8 @@ func Walk(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, a
 	if err != nil {
 		return err
 	}
-	light := f.Light
-	if light != "" && stale > 0 {
+	light, since := f.Light, f.Also.Lit
+	if (light != "" || since != (engine.Between{})) && stale > 0 {
 		f.LightAt, f.Limit = at.UnixMicro(), 0 // the stored lights of some do not tell; each ends the walk
 	}
 	for row, err := range e.Store().List(ctx, zone, f) {
@@ -98,7 +99,7 @@ func Walk(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, a
 		if err := relight(ctx, e, zone, &l, &w, at); err != nil {
 			return err
 		}
-		if light != "" && string(l.Light) != light {
+		if !l.shows(light, since) {
 			continue
 		}
 		l.Unit = chart.Known(row.LeadUnit, view.Day())
@@ -117,27 +118,27 @@ func Count(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, 
 		return 0, err
 	}
 	f.After, f.Past, f.Sort, f.Limit = "", nil, nil, 0
-	if f.Light == "" {
+	if f.Light == "" && f.Also.Lit == (engine.Between{}) {
 		return e.Store().CountMatters(ctx, zone, f)
 	}
 	w, err := e.World(ctx, zone)
 	if err != nil {
 		return 0, err
 	}
-	light, gone, come, late := matter.Light(f.Light), 0, 0, f
-	late.Light, late.StaleAt, late.AtMost = "", at.UnixMicro(), 0
+	light, since, gone, come, late := f.Light, f.Also.Lit, 0, 0, f
+	late.Light, late.Also.Lit, late.StaleAt, late.AtMost = "", engine.Between{}, at.UnixMicro(), 0
 	for row, err := range e.Store().List(ctx, zone, late) {
 		if err != nil {
 			return 0, err
 		}
 		l := Row{MatterRow: row, Light: matter.Light(row.Light)}
-		if l.Light == light {
+		if l.shows(light, since) {
 			gone++
 		}
 		if err := relight(ctx, e, zone, &l, &w, at); err != nil {
 			return 0, err
 		}
-		if l.Light == light {
+		if l.shows(light, since) {
 			come++
 		}
 	}
@@ -154,6 +155,11 @@ func Count(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, 
 	return n, nil
 }
 
+// shows tells whether a matter shows a light, "" for any, since then.
+func (l *Row) shows(light string, since engine.Between) bool {
+	return (light == "" || string(l.Light) == light) && l.LightAt >= since.From && (since.Before == 0 || l.LightAt < since.Before)
+}
+
 // relight works out the light of a matter that waits for a sweep.
 func relight(ctx context.Context, e *engine.Engine, zone string, l *Row, w *matter.World, at time.Time) error {
 	if l.NextAt == 0 || l.NextAt > at.UnixMicro() {
@@ -165,6 +171,9 @@ func relight(ctx context.Context, e *engine.Engine, zone string, l *Row, w *matt
 	}
 	s, _, err := Forward(&full, w, at)
 	l.Light = s.Light
+	if !s.LightAt.IsZero() {
+		l.LightAt = s.LightAt.UnixMicro()
+	}
 	return err
 }
 

@@ -9,6 +9,7 @@ import { Shell } from "./Shell";
 import { useAppWords } from "./words";
 
 const Import = lazy(() => import("@/features/ledger/import/Import"));
+const Cockpit = lazy(() => import("@/features/cockpit/Cockpit"));
 const Decomposition = lazy(() => import("@/features/decomposition/Decomposition"));
 const Paper = lazy(() => import("@/features/review/Paper"));
 const Session = lazy(() => import("@/features/review/Room"));
@@ -19,6 +20,7 @@ const Letters = lazy(() => import("@/features/letters/Letters"));
 const Mechanisms = lazy(() => import("@/features/mechanisms/Room"));
 const Matter = lazy(() => import("@/features/matter/Matter"));
 const Register = lazy(() => import("@/features/matter/register/Register"));
+const WarMap = lazy(() => import("@/features/cockpit/WarMap"));
 
 export function Rooms() {
   useLive(useZone());
@@ -29,6 +31,8 @@ export function Rooms() {
         <Suspense fallback={null}>
           <Routes>
             <Route path="/" element={<Today />} />
+            <Route path="/cockpit" element={<Cockpit />} />
+            <Route path="/map" element={<WarMap />} />
             <Route path="/ledger" element={<Ledger />} />
             <Route path="/ledger/import/:id?" element={<Import />} />
             <Route path="/letters" element={<Letters />} />

@@ -1,5 +1,5 @@
 // The hall: the menu at the side (below on a phone), who one is, where one is, a search that is always there.
-import { ApartmentOutlined, AppstoreOutlined, BulbOutlined, FileTextOutlined, LogoutOutlined, MailOutlined, PartitionOutlined, SearchOutlined, TeamOutlined } from "@ant-design/icons";
+import { ApartmentOutlined, AppstoreOutlined, BulbOutlined, DashboardOutlined, FileTextOutlined, FlagOutlined, LogoutOutlined, MailOutlined, PartitionOutlined, SearchOutlined, TeamOutlined } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import { useState } from "react";
 import { NavLink, useNavigate } from "react-router";
@@ -14,6 +14,8 @@ type Room = { to: string; word: Parameters<ReturnType<typeof useAppWords>>[0]; i
 // In the order of a day. zonal: for who belongs to a zone, whose rows the server chooses. needs: a capability besides.
 const rooms: Room[] = [
   { to: "/", word: "today", icon: <AppstoreOutlined />, phone: true },
+  { to: "/cockpit", word: "cockpit", icon: <DashboardOutlined />, zonal: true, phone: true, needs: "overview" },
+  { to: "/map", word: "map", icon: <FlagOutlined />, zonal: true, needs: "overview" },
   { to: "/ledger", word: "ledger", icon: <FileTextOutlined />, zonal: true, phone: true },
   { to: "/letters", word: "letters", icon: <MailOutlined />, zonal: true, phone: true },
   { to: "/decomposition", word: "decomposition", icon: <ApartmentOutlined />, zonal: true, needs: "directory" },

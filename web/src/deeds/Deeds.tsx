@@ -15,7 +15,7 @@ import { useDeedWords } from "./words";
  * Everything that the reader may do with a matter now, or with one of its letters. What is ready comes first; what a gate
  * holds back says what it misses.
  */
-export function Deeds({ number, letter }: { number: string; letter?: string }) {
+export function Deeds({ number, letter, done }: { number: string; letter?: string; done?: () => void }) {
   const t = useDeedWords();
   const zone = useZone();
   const actions = useActions(zone, number);
@@ -50,7 +50,7 @@ export function Deeds({ number, letter }: { number: string; letter?: string }) {
                   ))}
               </ul>
             )}
-            {open && <DeedForm key={open.command + open.letter + open.duty} number={number} action={open} etag={etag} close={() => setOpen(undefined)} />}
+            {open && <DeedForm key={open.command + open.letter + open.duty} number={number} action={open} etag={etag} close={(sent) => { setOpen(undefined); if (sent) done?.(); }} />}
           </>
         );
       }}
@@ -103,7 +103,8 @@ const subject = (a: Action) => (a.duty ? periodWords(a.duty.slice(a.duty.indexOf
 /** It cannot be done now, whatever one fills in. */
 const held = (a: Action) => !a.ready && a.takes.every((x) => !x.required) && a.missing.length > 0;
 
-function DeedForm({ number, action, etag, close }: { number: string; action: Action; etag: string; close: () => void }) {
+/** The form of one command. close says whether it was carried out. */
+export function DeedForm({ number, action, etag, close }: { number: string; action: Action; etag: string; close: (sent: boolean) => void }) {
   const t = useDeedWords();
   const zone = useZone();
   const { message } = App.useApp();
@@ -116,7 +117,7 @@ function DeedForm({ number, action, etag, close }: { number: string; action: Act
     <Modal
       open
       title={action.title}
-      onCancel={close}
+      onCancel={() => close(false)}
       okText={t("send")}
       cancelText={t("cancel")}
       confirmLoading={deed.isPending}
@@ -144,7 +145,7 @@ function DeedForm({ number, action, etag, close }: { number: string; action: Act
             {
               onSuccess: () => {
                 void message.success(t("done", { title: action.title }));
-                close();
+                close(true);
               },
             },
           )

@@ -29,6 +29,8 @@ func Declare(d *door.Door, reads Reads) {
 	a.matters()
 	a.commands()
 	a.today()
+	a.figures()
+	a.board()
 	a.ledger()
 	a.search()
 	a.work()

@@ -21,6 +21,8 @@ import (
 
 // Picked is how a list of matters is picked and sorted beyond its plain members.
 type Picked struct {
+	Figured
+
 	Urgency      string   `query:"urgency" maxLength:"40"`
 	DueFrom      string   `query:"due_from" maxLength:"10" doc:"Due on this day or later: 2023-06-01"`
 	DueTo        string   `query:"due_to" maxLength:"10" doc:"Due on this day or earlier"`
@@ -47,6 +49,11 @@ func (a *api) pick(ctx context.Context, c *door.Caller, zone, after string, p *P
 	}
 	if p.ProgressFrom > 0 || p.ProgressTo < 100 {
 		f.Progress = &engine.Share{From: p.ProgressFrom, To: p.ProgressTo}
+	}
+	if p.Figured != (Figured{}) {
+		if err := a.figured(ctx, c, zone, &p.Figured, f, &found); err != nil {
+			return err
+		}
 	}
 	f.IDs, err = a.ofSession(ctx, c, zone, p.Session)
 	if err := door.Gather(&found, err); err != nil {

@@ -45,7 +45,11 @@ type Work struct {
 	Due      WorkDuties      `json:"due" doc:"Duties that are open"`
 	Missed   WorkDuties      `json:"missed" doc:"Duties missed and not made good"`
 	Sign     WorkLetters     `json:"sign" doc:"Letters to posts of yours that wait to be signed for"`
+	Issue    WorkLetters     `json:"issue" doc:"Drafted letters for a post of yours to issue"`
 	Reply    WorkLetters     `json:"reply" doc:"Letters to posts of yours that are signed for and wait for an answer"`
+
+	TurnedRed WorkMatters          `json:"turned_red" doc:"Yours, and red since yesterday or today"`
+	Session   *engine.SessionAhead `json:"next_session,omitempty" doc:"The next session that you attend, or chair"`
 }
 
 // WorkMatters is the first of some matters, and how many there are.
@@ -121,13 +125,19 @@ func (a *api) readWork(ctx context.Context, c *door.Caller, in *WorkInput) (*Wor
 			return nil, err
 		}
 	}
+	to, by := engine.Filter{Owners: posts}, engine.Filter{By: posts}
 	for _, part := range []struct {
 		into  *WorkLetters
+		which engine.Filter
 		state letter.State
-	}{{&b.Sign, letter.Delivered}, {&b.Reply, letter.Signed}} {
-		if *part.into, err = a.workLetters(ctx, c, in, owned.Owners, part.state); err != nil {
+	}{{&b.Sign, to, letter.Delivered}, {&b.Reply, to, letter.Signed}, {&b.Issue, by, letter.Drafted}} {
+		part.which.State = string(part.state)
+		if *part.into, err = a.workLetters(ctx, c, in, part.which); err != nil {
 			return nil, err
 		}
+	}
+	if b.TurnedRed, b.Session, err = a.workNews(ctx, c, in, owned); err != nil {
+		return nil, err
 	}
 	if b.Verify, err = a.toVerify(ctx, c, in, posts); err != nil {
 		return nil, err

@@ -7,7 +7,6 @@ import (
 	"qinlian/internal/adapter/httpapi/door"
 	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/engine"
-	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/listing"
 )
 
@@ -31,14 +30,14 @@ type WorkLetterLine struct {
 	Late         bool       `json:"late" doc:"To be answered before now"`
 }
 
-// workLetters are the letters of a state that are addressed to posts, whether or not the caller sees their matters. It
-// is found in letters_post (to_post, state).
-func (a *api) workLetters(ctx context.Context, c *door.Caller, in *WorkInput, posts []string, state letter.State) (WorkLetters, error) {
+// workLetters are the letters of a state that are addressed to posts, whether or not the caller sees their matters, or that
+// posts are to issue. They are found in letters_post (to_post, state) and in letters_state.
+func (a *api) workLetters(ctx context.Context, c *door.Caller, in *WorkInput, f engine.Filter) (WorkLetters, error) {
 	out := WorkLetters{Letters: []WorkLetterLine{}}
 	see := c.Subject.Scope(authority.See, c.Rules)
-	f := engine.Filter{Scope: see, Addressed: c.Subject.Addressed(), State: string(state), Owners: posts}
+	f.Scope, f.Addressed = see, c.Subject.Addressed()
 	var err error
-	if len(posts) == 0 {
+	if len(f.Owners)+len(f.By) == 0 {
 		return out, nil
 	}
 	if out.Total, err = a.Engine.Store().CountLetters(ctx, in.Zone, f); err != nil || out.Total == 0 {

@@ -35,6 +35,8 @@ type DutiesInput struct {
 	Mine    bool     `query:"mine" doc:"Owed by a post of yours"`
 	Unowned bool     `query:"unowned" doc:"Owed by nobody, because nobody could be found"`
 	Kind    []string `query:"kind" maxItems:"50" doc:"About matters of these kinds"`
+	Unit    string   `query:"unit" maxLength:"100" doc:"About matters of this lead unit, code or name; what it took over included"`
+	NoUnit  bool     `query:"no_unit" doc:"About matters of no lead unit"`
 	What    string   `query:"what" maxLength:"40" doc:"review, report, publish, accept, issue, reply, talk, bulletin, raise, recheck"`
 	Cadence string   `query:"cadence" maxLength:"40" doc:"weekly, monthly …"`
 	Period  string   `query:"period" maxLength:"40" doc:"2023-W23"`
@@ -117,6 +119,16 @@ func (a *api) dutyFilter(ctx context.Context, c *door.Caller, in *DutiesInput) (
 	if in.Mine {
 		f.Owners = listed(c.Subject.Posts)
 	}
+	if in.Unit != "" {
+		chart, view, err := a.Engine.Org(ctx, in.Zone, a.Present(ctx))
+		if err != nil {
+			return f, err
+		}
+		if f.Units = chart.Covered(in.Unit, view.Day()); len(f.Units) == 0 {
+			return f, errs.Newf(errs.NotFound, "unit.unknown", "没有单位“%[1]s”", "there is no unit %[1]q", in.Unit).At("query.unit")
+		}
+	}
+	f.Also.NoUnit = in.NoUnit
 	from, err := door.Date(in.DueFrom, "query.due_from")
 	if err != nil {
 		return f, err

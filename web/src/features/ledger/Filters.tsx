@@ -6,7 +6,7 @@ import { Light } from "@/ui/Light";
 import { stages, useStage } from "@/ui/stages";
 import { MatterOf, SessionOf, UrgencyOf } from "./Among";
 import css from "./ledger.module.css";
-import type { Conditions } from "./query";
+import { figured, type Conditions } from "./query";
 import { useLedgerWords } from "./words";
 
 type Props = { conditions: Conditions; change: (c: Conditions) => void; clear: () => void; choices: ReturnType<typeof useChoices> };
@@ -71,6 +71,14 @@ export function Filters({ conditions: c, change, clear, choices }: Props) {
         <Tag closable onClose={() => change({ origin: undefined })} className={css.origin}>
           {t("from_ledger", { name: c.origin.replace(/^sheet:(.*)!$/, "$1") })}
         </Tag>
+      )}
+      {figured.map(
+        (k) =>
+          c[k] !== undefined && (
+            <Tag key={k} closable onClose={() => change({ [k]: undefined })} closeIcon={<span aria-label={t("drop")}>×</span>}>
+              {t(k === "dated" && c.dated === "false" ? "undated" : `is_${k}`, { v: c[k] ?? "" })}
+            </Tag>
+          ),
       )}
       {any && (
         <Button type="link" onClick={clear}>

@@ -9,7 +9,11 @@ import type { paths } from "@/api/schema";
 export type Line = Schema["MatterLine"];
 type Query = NonNullable<paths["/api/v1/zones/{zone}/matters"]["get"]["parameters"]["query"]>;
 
-const single = ["light", "unit", "owner", "urgency", "due_from", "due_to", "parent", "session", "origin", "open", "sort"] as const;
+/** Conditions that figures lead here with, for which there is no control: shown, and taken away one by one. */
+export const figured = [
+  "registered_from", "registered_to", "closed_from", "closed_to", "light_from", "level_from", "missed_from", "behind", "dated", "no_unit", "top", "root",
+] as const;
+const single = ["light", "unit", "owner", "urgency", "due_from", "due_to", "parent", "session", "origin", "open", "sort", ...figured] as const;
 type Single = (typeof single)[number];
 const many = ["kind", "stage"] as const;
 

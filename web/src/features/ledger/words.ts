@@ -10,6 +10,8 @@ export const useLedgerWords = words(
     assign_title: "批量交办 {{n}} 件", remind_title: "批量催办 {{n}} 件", template: "函件", reason: "事由", to: "主送（不填则致责任人）", issue_now: "同时签发", try: "先试一遍", do: "办理 {{n}} 件", done: "已办 {{done}} 件，未办 {{refused}} 件", tried: "试算：可办 {{done}} 件，不可办 {{refused}} 件", refused: "不可办的", sent: "完成",
     any_urgency: "全部紧急程度", session: "会议", any_session: "会议议过的", below: "上级事项", any_parent: "在哪件事项之下", type_two: "输入编号或标题的两个字", more_filters: "更多条件", from_ledger: "导入自：{{name}}", import: "导入", register: "登记",
     transfer: "已交办过的改为转办", reset: "恢复默认", to_owner: "交给", lead_unit: "牵头单位", new_due: "时限",
+    drop: "去掉这个条件", is_registered_from: "{{v}} 起登记", is_registered_to: "{{v}} 及以前登记", is_closed_from: "{{v}} 起了结", is_closed_to: "{{v}} 及以前了结", is_light_from: "{{v}} 起亮此灯", is_level_from: "升 {{v}} 级及以上", is_missed_from: "漏办 {{v}} 次及以上", is_behind: "滞后超过 {{v}} 点",
+    is_dated: "有时限", undated: "无时限", is_no_unit: "未定牵头单位", is_top: "不在其他事项之下", is_root: "某事项之下各级", is_parent: "某事项的直接子项", is_session: "会议 {{v}}", is_urgency: "紧急程度 {{v}}",
   },
   {
     title: "Ledger", of: "{{n}} matters", at_least: "{{n}} matters or more", more: "Show more", found: "{{n}} found for “{{q}}”", number: "Number", name: "Matter", kind: "Kind", stage: "Stage", light: "Light", urgency: "Urgency", unit: "Lead unit", owner: "Owner", due: "Due", progress: "Progress",
@@ -19,5 +21,7 @@ export const useLedgerWords = words(
     assign_title: "Assign {{n}} matters", remind_title: "Remind about {{n}} matters", template: "Letter", reason: "Reason", to: "To (the owner unless said)", issue_now: "Issue at once", try: "Try first", do: "Do it for {{n}}", done: "{{done}} done, {{refused}} refused", tried: "Tried: {{done}} would be done, {{refused}} refused", refused: "Refused", sent: "Done",
     any_urgency: "Any urgency", session: "Session", any_session: "Of a session", below: "Matter above", any_parent: "Below a matter", type_two: "Type two characters of number or title", more_filters: "More filters", from_ledger: "Imported from: {{name}}", import: "Import", register: "Register",
     transfer: "Hand on what was assigned before", reset: "Default columns", to_owner: "Give to", lead_unit: "Lead unit", new_due: "Due",
+    drop: "Take this condition away", is_registered_from: "Registered from {{v}}", is_registered_to: "Registered until {{v}}", is_closed_from: "Over since {{v}}", is_closed_to: "Over by {{v}}", is_light_from: "This light since {{v}}", is_level_from: "Level {{v}} or higher", is_missed_from: "{{v}} or more missed", is_behind: "More than {{v}} points behind",
+    is_dated: "With a deadline", undated: "No deadline", is_no_unit: "No lead unit", is_top: "Below nothing else", is_root: "Below one matter", is_parent: "Directly below one matter", is_session: "Session {{v}}", is_urgency: "Urgency {{v}}",
   },
 );

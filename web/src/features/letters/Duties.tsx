@@ -8,10 +8,11 @@ import { dayOf, dayWords } from "@/ui/time";
 import { Paged } from "./Paged";
 import { useLetterWords } from "./words";
 
-export function Duties({ state, mine, owner }: { state: string; mine: boolean; owner?: string }) {
+/** of: whose, about which unit's matters, and asking for what. */
+export function Duties({ state, mine, of }: { state: string; mine: boolean; of: { owner?: string; unit?: string; no_unit?: boolean; what?: string } }) {
   const t = useLetterWords();
   const zone = useZone();
-  const query = { state: [state], mine: mine || undefined, owner };
+  const query = { state: [state], mine: mine || undefined, ...of };
   const name = matterKeys.figure("duties", zone, query);
   return (
     <Paged

@@ -1,5 +1,5 @@
 // Letters and duties: what was written and to whom, what is owed and by whom. The address says which of them are shown.
-import { Segmented, Tabs } from "antd";
+import { Segmented, Tabs, Tag } from "antd";
 import { useSearchParams } from "react-router";
 import { Page } from "@/ui/Page";
 import { Duties } from "./Duties";
@@ -31,6 +31,8 @@ export default function Letters() {
     />
   );
   const state = params.get("state") ?? "";
+  const about = { owner: params.get("owner") ?? undefined, unit: params.get("unit") ?? undefined, no_unit: params.get("no_unit") === "true" || undefined, what: params.get("what") ?? undefined };
+  const narrowed = (["owner", "unit", "what"] as const).filter((k) => about[k]);
   return (
     <Page title={t("title")}>
       <Tabs
@@ -62,8 +64,13 @@ export default function Letters() {
                 <div className={css.filters}>
                   {whose}
                   <Segmented value={state || "open"} onChange={(v) => set({ state: v })} options={dutyStates.map((s) => ({ value: s as string, label: t(s) }))} />
+                  {narrowed.map((k) => (
+                    <Tag key={k} closable onClose={() => set({ [k]: undefined })} closeIcon={<span aria-label={t("drop")}>×</span>}>
+                      {t(`of_${k}`, { v: about[k] ?? "" })}
+                    </Tag>
+                  ))}
                 </div>
-                <Duties state={state || "open"} mine={mine} owner={params.get("owner") ?? undefined} />
+                <Duties state={state || "open"} mine={mine} of={about} />
               </>
             ),
           },

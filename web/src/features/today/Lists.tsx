@@ -1,5 +1,6 @@
 import { Link } from "react-router";
 import type { Schema } from "@/api/client";
+import { InPlace } from "@/deeds/InPlace";
 import { MatterRow, Rows } from "@/ui/MatterRow";
 import { Panel } from "@/ui/Page";
 import { useTodayWords } from "./words";
@@ -13,7 +14,9 @@ const cadences = new Set<string>(["weekly", "half-monthly", "monthly", "quarterl
 /** The lists of the 8:30 page, those that press most first; a list of nothing is not shown. */
 export function Lists({ page }: { page: Page }) {
   const t = useTodayWords();
+  const since = new Date(Date.parse(`${page.date}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
   const lists: { key: Key; of?: Listing; to: string }[] = [
+    { key: "turned_red", of: page.turned_red, to: `/ledger?open=true&light=red&light_from=${since}` },
     { key: "letters_to_issue", of: page.letters_to_issue, to: "/letters?state=drafted" },
     { key: "awaiting", of: page.awaiting_verification, to: "/ledger?stage=completed&stage=followed-up" },
     { key: "letters_unreplied", of: page.letters_unreplied, to: "/letters?state=delivered&late=true" },
@@ -24,21 +27,21 @@ export function Lists({ page }: { page: Page }) {
   return (
     <>
       {(page.reviews ?? []).map((r) => (
-        <List key={r.cadence + r.period.key} title={t(cadences.has(r.cadence) ? (r.cadence as Key) : "other")} of={r} today={page.date} to="/letters?tab=duties&state=open" />
+        <List key={r.cadence + r.period.key} title={t(cadences.has(r.cadence) ? (r.cadence as Key) : "other")} of={r} today={page.date} to="/letters?tab=duties&state=open" label={t("deal")} />
       ))}
-      {lists.map((l) => l.of && l.of.n > 0 && <List key={l.key} title={t(l.key)} of={l.of} today={page.date} to={l.to} />)}
+      {lists.map((l) => l.of && l.of.n > 0 && <List key={l.key} title={t(l.key)} of={l.of} today={page.date} to={l.to} label={t(l.key === "awaiting" ? "do_verify" : "deal")} />)}
     </>
   );
 }
 
-function List({ title, of, today, to }: { title: string; of: Listing; today: string; to: string }) {
+function List({ title, of, today, to, label }: { title: string; of: Listing; today: string; to: string; label: string }) {
   const t = useTodayWords();
   const rows = of.rows ?? [];
   return (
     <Panel title={title} n={of.n} flush more={of.n > rows.length ? <Link to={to}>{t("see_ledger")}</Link> : undefined}>
       <Rows>
         {rows.slice(0, 8).map((r, i) => (
-          <MatterRow key={r.number + i} row={r} today={today} what={r.to ? t("to", { to: r.to }) : r.above ? t("above", { above: r.above }) : undefined} />
+          <MatterRow key={r.number + i} row={r} today={today} act={<InPlace number={r.number} label={label} />} what={r.to ? t("to", { to: r.to }) : r.above ? t("above", { above: r.above }) : undefined} />
         ))}
       </Rows>
     </Panel>

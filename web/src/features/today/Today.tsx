@@ -7,7 +7,7 @@ import { useMay, useMe, useToday, useZone } from "@/api/me";
 import { Asked } from "@/ui/Asked";
 import { Empty, Page, Panel } from "@/ui/Page";
 import { dayHeading } from "@/ui/time";
-import { MyWork } from "./MyWork";
+import { Ahead, MyWork } from "./MyWork";
 import { Lists } from "./Lists";
 import { Lights, Loads, Meetings, UnitLights } from "./Figures";
 import css from "./today.module.css";
@@ -60,6 +60,7 @@ function Overview() {
                 <Lists page={page} />
               </div>
               <div>
+                {page.next_session && <Ahead of={page.next_session} />}
                 <UnitLights lights={page.lights ?? []} totals={page.totals} />
                 <Loads loads={page.loads ?? []} heavy={page.heavy} />
                 <Meetings page={page} />
