@@ -64,14 +64,11 @@ type Ledger interface { //nolint:interfacebloat // events, their log and its che
 	Records(ctx context.Context, zone string) iter.Seq2[ledger.Record, error]
 	// Chains is Records a whole stream at a time, for the streams of a range. What it gives holds until the next.
 	Chains(ctx context.Context, zone string, r Range) iter.Seq2[[]ledger.Record, error]
-	// Cuts returns up to n-1 stream ids, ascending, that divide the zone's events into ranges of about the
-	// same number of events.
+	// Cuts returns up to n-1 stream ids, ascending, that divide the zone's events into ranges of about one size.
 	Cuts(ctx context.Context, zone string, n int) ([]string, error)
-	// Causes is Records without derived events, registrations of standing matters excepted; Prev is not that
-	// of the event before.
+	// Causes is Records without derived events, but for registrations of standing matters; Prev means nothing.
 	Causes(ctx context.Context, zone string) iter.Seq2[ledger.Record, error]
-	// Leaves walks (position, hash) of the zone in order of position, from one up to but not including another, which
-	// may lie beyond the end.
+	// Leaves walks (position, hash) of the zone in order of position, below the last, which may lie beyond the end.
 	Leaves(ctx context.Context, zone string, from, below int64) iter.Seq2[Leaf, error]
 	// Nodes reads stored nodes of the log (level 8, 16 …), or leaves for level 0.
 	Nodes(ctx context.Context, zone string, level int, from, count int64) ([]tlog.Hash, error)

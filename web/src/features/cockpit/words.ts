@@ -12,7 +12,7 @@ export const useCockpitWords = words(
     pace: "时间进度与完成度", elapsed: "时间进度", progress: "完成度", pace_note: "有时限的在办事项的平均值",
     ladder: "升级漏斗", step_open: "在办", step_red: "亮红灯", step_level: "升 {{n}} 级", step_level_more: "升 {{n}} 级及以上",
     loads: "各岗位承办量", post: "岗位", duties: "待办", missed_by_unit: "各单位漏办", nothing_missed: "没有漏办", nothing_open: "没有在办事项", nothing_hint: "登记或导入事项后，这里会出现数字。", no_ladder: "没有升级的事项",
-    chart_label: "{{what}}。{{sum}}", percent: "{{n}}%", n_matters: "{{n}} 件", more_posts: "另有 {{n}} 个岗位，见表格", more_units: "另有 {{n}} 个单位，见表格",
+    chart_label: "图：{{what}}。{{sum}}", percent: "{{n}}%", n_matters: "{{n}} 件", more_posts: "另有 {{n}} 个岗位，见表格", more_units: "另有 {{n}} 个单位，见表格",
     owner: "责任人", sponsor: "牵头领导", no_owner: "无责任人", weeks_left: "剩 {{n}} 周", days_left: "剩 {{n}} 天", due_today: "今天到期", weeks_over: "超 {{n}} 周", days_over: "超 {{n}} 天", no_due: "无时限", done_of: "子项 {{done}}/{{n}} 完成", level: "升 {{n}} 级", lag: "滞后 {{n}} 点",
     map_empty: "没有挂牌的事项", map_empty_hint: "登记项目或任务后会按单位挂在这里。", map_more: "事项太多，图上先挂红灯、黄灯的。", cards_more: "另有 {{n}} 件，见台账", map_note: "共 {{n}} 件挂牌", kinds: "类别", all_kinds: "默认类别", below: "子项",
   },
