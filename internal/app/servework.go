@@ -45,6 +45,7 @@ func (a *App) work(ctx context.Context, d *identity.Directory, observer *observe
 	jobs.Zones(r, a.Engine, jobs.Messages(r, a.steps(w.messages))...)
 	w.desk.Work(r)
 	w.trial.Work(r)
+	a.backups(r, o.Config)
 	jobs.Cleaning(r, map[string]func(context.Context) error{
 		"visits":   d.Sweep,
 		"answers":  a.forgetAnswers,
@@ -65,6 +66,7 @@ func (a *App) work(ctx context.Context, d *identity.Directory, observer *observe
 		return nil, errors.Join(err, w.desk.Files.Close())
 	}
 	w.desk.Jobs, w.trial.Jobs, w.messages.Jobs = w.client, w.client, w.client
+	w.messages.Machine = a.machine(w, o.Config)
 	return w, nil
 }
 

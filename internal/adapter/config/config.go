@@ -28,6 +28,7 @@ type Config struct {
 	TLS     TLS     `koanf:"tls"`
 	OIDC    OIDC    `koanf:"oidc"`
 	Files   Files   `koanf:"files"`
+	Backup  Backup  `koanf:"backup"`
 	Mail    Mail    `koanf:"mail"`
 	Notify  Notify  `koanf:"notify"`
 	Limits  Limits  `koanf:"limits"`
@@ -61,6 +62,11 @@ type Files struct {
 	Most   Bytes    `koanf:"most" default:"50MiB" min:"1KiB" max:"2GiB" en:"size of one file" zh:"单个附件的大小"`
 	Types  []string `koanf:"types" en:"types taken, such as pdf,jpg; ZONE=pdf,jpg for one zone; the usual ones of an office where empty" zh:"允许的类型，如 pdf,jpg；写作 地区=pdf,jpg 则只管该地区；不写则为办公常用类型"`
 	Scan   string   `koanf:"scan" en:"command that looks for viruses in what it gets on standard input: exit code 0 for none, 2 when it could not look, else a find" zh:"查毒命令，文件由标准输入给它：退出码 0 为干净，2 为未能检查，其他为带毒"`
+}
+
+// Backup says where the backups lie that the system administrator has made from the pages of administration.
+type Backup struct {
+	Folder string `koanf:"folder" en:"folder for the backups that the system administrator begins on the pages; none can be begun there where empty" zh:"系统管理员在页面上所做备份的存放目录；不写则不能在页面上备份"`
 }
 
 // Mail is the installation's own mail server.

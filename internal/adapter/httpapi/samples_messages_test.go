@@ -29,6 +29,10 @@ func init() {
 		"read-job":        {path: "/api/v1/admin/jobs/THING", made: idle},
 		"retry-job":       {path: "/api/v1/admin/jobs/THING/retry", body: map[string]any{}, made: idle},
 		"discard-job":     {path: "/api/v1/admin/jobs/THING/discard", body: map[string]any{}, made: idle},
+		"read-health":     {path: "/api/v1/admin/health"},
+		"list-backups":    {path: "/api/v1/admin/backups"},
+		"begin-backup":    {path: "/api/v1/admin/backups", body: map[string]any{}},
+		"list-channels":   {path: "/channels"},
 		"hand-in-order": {path: "/intake/12345", body: map[string]any{
 			"number": "GZ-NUMBER", "type": "投诉", "title": "道路破损", "content": "请修复", "received_at": "2023-03-01T08:00:00+08:00",
 		}},

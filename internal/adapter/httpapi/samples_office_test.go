@@ -84,6 +84,7 @@ func init() {
 		"keep-record":    {path: "/registers/enterprises/records/THING", body: map[string]any{"command": "put", "from": "2023-06-01", "values": map[string]any{"code": "KEY", "name": "乙"}}, made: record},
 
 		"read-calendar": {path: "/calendar/years/2023"},
+		"load-notice":   {path: "/calendar/notices", body: map[string]any{"dry_run": true, "file": apitest.Amendment}},
 		"count-due":     {path: "/calendar/due?from=2023-03-01&limit=20wd"},
 	})
 }

@@ -49,6 +49,7 @@ type Factors struct {
 	OneTimeCode   bool          `json:"one_time_code"`
 	RecoveryCodes int64         `json:"recovery_codes"` // left
 	SecurityKeys  []SecurityKey `json:"security_keys"`
+	Linked        []string      `json:"linked"` // providers that the owner may come in by
 }
 
 // Factors tells which second factors one's own account has.
@@ -67,7 +68,11 @@ func (d *Directory) Factors(ctx context.Context) (*Factors, error) {
 		return nil, err
 	}
 	f.SecurityKeys, err = d.securityKeys(ctx, v.Account.ID)
-	f.SecurityKeys = append([]SecurityKey{}, f.SecurityKeys...)
+	if f.SecurityKeys = append([]SecurityKey{}, f.SecurityKeys...); err != nil {
+		return nil, err
+	}
+	f.Linked = []string{}
+	err = d.db.Conn(ctx).NewSelect().Model((*link)(nil)).Column("provider").Where("account_id = ?", v.Account.ID).OrderExpr("provider").Scan(ctx, &f.Linked)
 	return f, err
 }
 

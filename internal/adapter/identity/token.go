@@ -64,6 +64,14 @@ func ParseToken(s string) ([]byte, error) {
 // administers are the capabilities of the three administrators, whom no token stands for.
 var administers = []authority.Capability{authority.Operate, authority.Accounts, authority.Secure, authority.Audit}
 
+// Grantable are the scopes that a token of the account may be given: none of an administrator's, who has no token.
+func (a *Account) Grantable() []authority.Capability {
+	if a.Admin != "" || a.Kind != Staff && a.Kind != Machine {
+		return []authority.Capability{}
+	}
+	return a.grantable()
+}
+
 // grantable are the scopes that a token of the account can make use of: what the table gives to another system, with
 // what it gives to whom a matter concerns where the account has parties; to staff, all but what administrators do and
 // what other systems alone may.

@@ -139,6 +139,23 @@ func (c *Client) Counts(ctx context.Context) ([]Count, error) {
 	return out, nil
 }
 
+// Oldest is for how long the first of the jobs that are ready to run has waited; 0 where none does.
+func (c *Client) Oldest(ctx context.Context, now time.Time) (time.Duration, error) {
+	var first sql.NullInt64
+	err := c.db.Conn(ctx).NewSelect().TableExpr("river_job").ColumnExpr("min(id)").Where("state = 'available'").Scan(ctx, &first)
+	if err != nil {
+		return 0, database.Explain(fmt.Errorf("read the oldest job: %w", err))
+	}
+	if !first.Valid {
+		return 0, nil
+	}
+	row, err := c.Read(ctx, first.Int64)
+	if err != nil {
+		return 0, err
+	}
+	return max(0, now.Sub(row.ScheduledAt)), nil
+}
+
 // Retry makes a job that waits, or is over, run now, with one more attempt if it had none left.
 func (c *Client) Retry(ctx context.Context, id int64) error {
 	return c.alter(ctx, id, func(ctx context.Context, tx *sql.Tx) error {

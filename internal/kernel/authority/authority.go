@@ -46,6 +46,7 @@ const (
 	Directory Capability = "directory" // read the org chart, mechanisms and lists
 	Org       Capability = "org"       // absences, appointments, mergers, delegations
 	Absence   Capability = "absence"   // enter the absence of a post: one's own, or one below
+	Calendar  Capability = "calendar"  // take in the State Council's notice for a year
 	Overview  Capability = "overview"  // the 8:30 page of the whole zone
 	Plan      Capability = "plan"      // try a mechanism on the ledger
 	Propose   Capability = "propose"   // lay a mechanism before those who put it in force
@@ -121,6 +122,7 @@ var Table = map[Capability]Relation{
 	Directory: Staff | admins,
 	Org:       Office,
 	Absence:   Office | Superior | Named,
+	Calendar:  Office | Leader | SystemAdmin,
 	Overview:  chief,
 	Plan:      chief,
 	Propose:   Office | Leader,

@@ -14,6 +14,7 @@ const Decomposition = lazy(() => import("@/features/decomposition/Decomposition"
 const Paper = lazy(() => import("@/features/review/Paper"));
 const Session = lazy(() => import("@/features/review/Room"));
 const Sessions = lazy(() => import("@/features/review/Sessions"));
+const Admin = lazy(() => import("@/features/admin/Admin"));
 const Ledger = lazy(() => import("@/features/ledger/Ledger"));
 const Letter = lazy(() => import("@/features/letters/Letter"));
 const Letters = lazy(() => import("@/features/letters/Letters"));
@@ -21,6 +22,8 @@ const Mechanisms = lazy(() => import("@/features/mechanisms/Room"));
 const Matter = lazy(() => import("@/features/matter/Matter"));
 const Register = lazy(() => import("@/features/matter/register/Register"));
 const WarMap = lazy(() => import("@/features/cockpit/WarMap"));
+const Me = lazy(() => import("@/features/me/Me"));
+const Org = lazy(() => import("@/features/org/Org"));
 
 export function Rooms() {
   useLive(useZone());
@@ -33,6 +36,7 @@ export function Rooms() {
             <Route path="/" element={<Today />} />
             <Route path="/cockpit" element={<Cockpit />} />
             <Route path="/map" element={<WarMap />} />
+            <Route path="/admin" element={<Admin />} />
             <Route path="/ledger" element={<Ledger />} />
             <Route path="/ledger/import/:id?" element={<Import />} />
             <Route path="/letters" element={<Letters />} />
@@ -46,6 +50,8 @@ export function Rooms() {
             <Route path="/sessions/:session" element={<Session />} />
             <Route path="/sessions/:session/minutes" element={<Paper paper="minutes" />} />
             <Route path="/sessions/:session/bulletin" element={<Paper paper="bulletin" />} />
+            <Route path="/me" element={<Me />} />
+            <Route path="/org" element={<Org />} />
             <Route path="*" element={<NotFound />} />
           </Routes>
         </Suspense>

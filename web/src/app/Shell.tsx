@@ -1,9 +1,10 @@
 // The hall: the menu at the side (below on a phone), who one is, where one is, a search that is always there.
-import { ApartmentOutlined, AppstoreOutlined, BulbOutlined, DashboardOutlined, FileTextOutlined, FlagOutlined, LogoutOutlined, MailOutlined, PartitionOutlined, SearchOutlined, TeamOutlined } from "@ant-design/icons";
+import { ApartmentOutlined, AppstoreOutlined, BellOutlined, BulbOutlined, ClusterOutlined, DashboardOutlined, FileTextOutlined, FlagOutlined, LogoutOutlined, MailOutlined, PartitionOutlined, SearchOutlined, SettingOutlined, TeamOutlined, UserOutlined } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import { useState } from "react";
 import { NavLink, useNavigate } from "react-router";
 import { useMe, useSignOut } from "@/api/me";
+import { useUnread } from "@/api/notices";
 import { setMode, useMode } from "@/ui/theme";
 import { setLang, useLang } from "@/words/words";
 import css from "./shell.module.css";
@@ -11,7 +12,7 @@ import { useAppWords } from "./words";
 
 type Room = { to: string; word: Parameters<ReturnType<typeof useAppWords>>[0]; icon: ReactNode; zonal?: boolean; phone?: boolean; needs?: string };
 
-// In the order of a day. zonal: for who belongs to a zone, whose rows the server chooses. needs: a capability besides.
+// In the order of a day. zonal: for who belongs to a zone, whose rows the server chooses. needs: one of these capabilities besides.
 const rooms: Room[] = [
   { to: "/", word: "today", icon: <AppstoreOutlined />, phone: true },
   { to: "/cockpit", word: "cockpit", icon: <DashboardOutlined />, zonal: true, phone: true, needs: "overview" },
@@ -21,6 +22,8 @@ const rooms: Room[] = [
   { to: "/decomposition", word: "decomposition", icon: <ApartmentOutlined />, zonal: true, needs: "directory" },
   { to: "/sessions", word: "sessions", icon: <TeamOutlined />, zonal: true, phone: true, needs: "directory" },
   { to: "/mechanisms", word: "mechanisms", icon: <PartitionOutlined />, zonal: true },
+  { to: "/org", word: "org", icon: <ClusterOutlined />, zonal: true, needs: "directory" },
+  { to: "/admin", word: "admin", icon: <SettingOutlined />, phone: true, needs: "accounts,secure,audit" },
 ];
 
 export function Shell({ children }: { children: ReactNode }) {
@@ -29,7 +32,8 @@ export function Shell({ children }: { children: ReactNode }) {
   const signOut = useSignOut();
   const lang = useLang();
   const mode = useMode();
-  const open = rooms.filter((r) => (!r.zonal || me.zone) && (!r.needs || (me.capabilities ?? []).includes(r.needs)));
+  const unread = useUnread();
+  const open = rooms.filter((r) => (!r.zonal || me.zone) && (!r.needs || r.needs.split(",").some((c) => (me.capabilities ?? []).includes(c))));
   return (
     <div className={css.hall}>
       <a className={css.skip} href="#main">
@@ -59,7 +63,16 @@ export function Shell({ children }: { children: ReactNode }) {
             <button type="button" className={css.quiet} onClick={() => setLang(lang === "en" ? "zh" : "en")} aria-label={t("language_label")} lang={lang === "en" ? "zh-CN" : "en"}>
               {t("language")}
             </button>
-            <span className={css.title}>{me.title}</span>
+            {unread !== undefined && (
+              <NavLink to="/me?tab=notices" className={css.quiet} aria-label={t("unread", { n: unread })} title={t("unread", { n: unread })}>
+                <BellOutlined />
+                {unread > 0 && <b className={css.count}>{unread > 99 ? "99+" : unread}</b>}
+              </NavLink>
+            )}
+            <NavLink to="/me" className={css.quiet} aria-label={t("me", { title: me.title })} title={t("me", { title: me.title })}>
+              <UserOutlined />
+              <span className={css.title}>{me.title}</span>
+            </NavLink>
             <button type="button" className={css.quiet} onClick={() => void signOut()} aria-label={t("sign_out")} title={t("sign_out")}>
               <LogoutOutlined />
             </button>

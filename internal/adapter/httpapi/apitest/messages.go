@@ -46,9 +46,10 @@ func (o *Office) tells(t testing.TB, db *database.DB, now clock.Clock) messages.
 		t.Fatal(err)
 	}
 	return messages.Parts{
-		Notify: notify.New(db, o.Engine, out, box, guard, now, id.New, notify.ByAuthority(o.Engine)),
-		Hooks:  webhook.New(db, out, box, guard, now, id.New, rand.Reader, webhook.Open(o.Engine)),
-		Outbox: out, Jobs: client, Intake: intake.New(db, o.Engine, key),
+		Notify:  notify.New(db, o.Engine, out, box, guard, now, id.New, notify.ByAuthority(o.Engine)),
+		Hooks:   webhook.New(db, out, box, guard, now, id.New, rand.Reader, webhook.Open(o.Engine)),
+		Machine: messages.Machine{Schema: db.Schema, Database: string(db.Dialect()), Backup: func(ctx context.Context) (jobs.Inserted, error) { return client.Insert(ctx, Idle{N: 1}) }},
+		Outbox:  out, Jobs: client, Intake: intake.New(db, o.Engine, key),
 		Senders: map[string]map[string]*intake.Mapping{Zone: {"12345": {Sender: "12345", Actor: "督查室主任", Other: &intake.Target{Kind: "task"}}}},
 	}
 }

@@ -54,3 +54,34 @@ func TestAYearHasItsWorkingDays(t *testing.T) {
 		o.OK(http.StatusUnprocessableEntity, "zsj-c", http.MethodGet, apitest.InZone("/calendar/years/12"), nil)
 	})
 }
+
+func TestANoticeIsTriedBeforeItIsLoaded(t *testing.T) {
+	apitest.Each(t, func(o *apitest.Office) {
+		given := o.Given("修补道路")
+		load := func(who string, dry bool) (out directory.NoticeOutput) {
+			o.OK(http.StatusOK, who, http.MethodPost, apitest.InZone("/calendar/notices"), map[string]any{"file": apitest.Amendment, "dry_run": dry}).Into(o, &out.Body)
+			return out
+		}
+		worked := func() bool {
+			var y directory.YearOutput
+			o.OK(http.StatusOK, "dcs-a", http.MethodGet, apitest.InZone("/calendar/years/2023"), nil).Into(o, &y.Body)
+			return y.Body.Days[68].Workday // 10 March
+		}
+		office, system := load("dcs-a", true), load("system", true)
+		if office.Body.Total != system.Body.Total || len(system.Body.Moved) != 0 {
+			o.Errorf("the office is told of %d, the administrator of %d and %v", office.Body.Total, system.Body.Total, system.Body.Moved)
+		}
+		for _, m := range office.Body.Moved {
+			if m.Number == given.Number && m.Before >= m.After {
+				o.Errorf("with a day off more it is due on %s instead of %s", m.After, m.Before)
+			}
+		}
+		if !worked() {
+			o.Error("trying it changed the calendar")
+		}
+		if out := load("dcs-a", false); !out.Body.Loaded || worked() {
+			o.Error("it was not loaded")
+		}
+		o.OK(http.StatusForbidden, "zsj-c", http.MethodPost, apitest.InZone("/calendar/notices"), map[string]any{"file": apitest.Amendment, "dry_run": true})
+	})
+}

@@ -25,6 +25,7 @@ func Declare(d *door.Door) {
 	a.registers()
 	a.records()
 	a.calendar()
+	a.notices()
 }
 
 // InZone names a zone in a path.

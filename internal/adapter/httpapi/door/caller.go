@@ -37,6 +37,7 @@ type Account struct {
 	Delegated []string               // posts that others have delegated to the person, today
 	Scopes    []authority.Capability // of the token; nil for a session
 	By        identity.By            // the account as who does something
+	Stored    *identity.Account      // as it is stored, read with the request
 	World     *int64                 // count of the zone's world as it has just been read; nil where it was not
 	Head      engine.Head            // of the matter that the request is about, read with that; without an ID where it was not
 }

@@ -37,7 +37,7 @@ func (d Visits) Identify(r *http.Request) (*Account, error) {
 		return nil, err
 	}
 	a := v.Account
-	out := &Account{ID: a.ID, Title: a.Title, Zone: a.Zone, Person: a.Person, Parties: a.Parties, Scopes: v.Only(), By: identity.By{Account: a.ID, From: from}}
+	out := &Account{ID: a.ID, Title: a.Title, Zone: a.Zone, Person: a.Person, Parties: a.Parties, Scopes: v.Only(), By: identity.By{Account: a.ID, From: from}, Stored: a}
 	if a.Admin != identity.NoAdmin {
 		out.Admin = a.Standing()
 	}

@@ -19,6 +19,7 @@ type Parts struct {
 	Outbox  *outbox.Outbox
 	Jobs    *jobs.Client
 	Intake  *intake.Intake
+	Machine Machine
 	Senders intake.Senders // what becomes of work orders, by zone and sender
 }
 
@@ -35,6 +36,7 @@ func Declare(d *door.Door, parts Parts) {
 	a.hooks()
 	a.deliveries()
 	a.jobs()
+	a.machine()
 	a.intake()
 }
 

@@ -17,7 +17,10 @@ export function SignIn({ ended = false }: { ended?: boolean }) {
   const t = useSignInWords();
   const lang = useLang();
   const cache = useQueryClient();
-  const [stage, setStage] = useState<Stage | "out">("out");
+  // Half-way in is remembered: after a reload, or on the way back from a provider, only what is missing is asked for.
+  const begun = useQuery({ queryKey: ["door"], queryFn: () => take(api.GET("/api/v1/session")), gcTime: 0, staleTime: Infinity });
+  const [reached, setStage] = useState<Stage | "out">();
+  const stage = reached ?? begun.data?.stage ?? (begun.isError ? "out" : undefined);
   const passed = (next: Stage) => {
     setStage(next);
     if (next === "in") void cache.invalidateQueries({ queryKey: meKey });
@@ -43,8 +46,20 @@ export function SignIn({ ended = false }: { ended?: boolean }) {
         {stage === "out" && <Password passed={passed} />}
         {(stage === "factor" || stage === "enrol") && <SecondFactor stage={stage} passed={passed} />}
         {stage === "password" && <NewPassword passed={passed} />}
+        {stage && stage !== "out" && stage !== "in" && <Over done={() => setStage("out")} />}
       </section>
     </div>
+  );
+}
+
+/** Half-way in as somebody else: begin anew. */
+function Over({ done }: { done: () => void }) {
+  const t = useSignInWords();
+  const leave = useMutation({ mutationFn: () => take(api.DELETE("/api/v1/session")), onSettled: done });
+  return (
+    <Button type="link" block loading={leave.isPending} onClick={() => leave.mutate()}>
+      {t("over")}
+    </Button>
   );
 }
 

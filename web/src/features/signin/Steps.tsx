@@ -89,7 +89,7 @@ function Enrol({ passed }: Step) {
       <p>{t("enrol")}</p>
       {begin.data && (
         <div className={css.qr}>
-          <QRCode value={begin.data.address} size={176} bgColor="#ffffff" color="#000000" />
+          <QRCode aria-label={t("enrol")} value={begin.data.address} size={176} bgColor="#ffffff" color="#000000" />
         </div>
       )}
       <label htmlFor={id}>{t("enrol_code")}</label>

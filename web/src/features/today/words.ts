@@ -7,13 +7,13 @@ export const useTodayWords = words(
     overview: "全区亮灯", by_unit: "各单位亮灯", unit: "单位", all: "合计", letters_to_issue: "待签发函件", letters_unreplied: "未回复函件", awaiting: "办结待核验", unowned: "无责任人", loads: "承办量", post: "岗位", matters: "事项", duties: "待办", missed_n: "漏办", heavy: "过重", heavy_note: "超过 {{n}} 件为过重",
     weekly: "本周应调度", "half-monthly": "本半月应调度", monthly: "本月应调度", quarterly: "本季应调度", "half-yearly": "本半年应调度", yearly: "本年应调度", other: "应调度", sessions: "本年会议", held: "已开 {{n}} 次", of_year: "全年 {{n}} 次", unheld: "无人在岗", stale: "{{n}} 件事项的定时清点尚未完成，以上数字已按此刻推算。",
     see_ledger: "在台账中查看", turned_red: "昨日以来转红", next_session: "下次会议", chair: "{{who}}主持", items: "议题 {{n}} 项", issue: "待我签发函件", deal: "办理", do_accept: "签收", do_report: "反馈", do_verify: "核验", do_sign: "签收", do_issue: "签发", do_reply: "回复", do_hand_over: "交接", to: "致 {{to}}", above: "已报 {{above}}", mine: "由我移交", take: "由我接手",
-    admin_hello: "管理工作目前经接口或命令行办理", admin_hint: "管理员不接触业务内容，这里没有事项。账号、日志、任务见接口说明 /api/v1/openapi.json。",
+    admin_hello: "管理员不接触业务内容，这里没有事项", admin_hint: "账号、日志、任务在“管理”中办理。",
   },
   {
     today: "Today", my_work: "My work", accept: "To accept", report: "To work on and report", verify: "To verify", hand_over: "Hand-overs", sign: "Letters to sign for", reply: "Letters to answer", see_all: "See all", due: "Due duties", missed: "Missed", clear: "Nothing waits for you", clear_hint: "New assignments, verifications and letters will appear here.",
     overview: "Lights of the zone", by_unit: "Lights by unit", unit: "Unit", all: "Total", letters_to_issue: "Letters to issue", letters_unreplied: "Letters without a reply", awaiting: "Completed, to be verified", unowned: "Without an owner", loads: "Workload", post: "Post", matters: "Matters", duties: "Duties", missed_n: "Missed", heavy: "too many", heavy_note: "More than {{n}} is too many",
     weekly: "To review this week", "half-monthly": "To review this half-month", monthly: "To review this month", quarterly: "To review this quarter", "half-yearly": "To review this half-year", yearly: "To review this year", other: "To review", sessions: "Meetings this year", held: "{{n}} held", of_year: "of {{n}}", unheld: "Posts without a holder", stale: "The timed count of {{n}} matters is late; the figures above are worked out for this moment.",
     see_ledger: "See in the ledger", turned_red: "Turned red since yesterday", next_session: "Next session", chair: "Chair: {{who}}", items: "{{n}} on the agenda", issue: "Letters for me to issue", deal: "Act", do_accept: "Accept", do_report: "Report", do_verify: "Verify", do_sign: "Sign for", do_issue: "Issue", do_reply: "Answer", do_hand_over: "Hand over", to: "to {{to}}", above: "raised to {{above}}", mine: "I hand over", take: "I take over",
-    admin_hello: "Administration is done over the interface or the command line for now", admin_hint: "Administrators do not see the zone's business, so there are no matters here. Accounts, logs and jobs: see /api/v1/openapi.json.",
+    admin_hello: "Administrators do not see the zone's business: there are no matters here", admin_hint: "Accounts, logs and jobs are under Administration.",
   },
 );

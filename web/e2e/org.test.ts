@@ -1,0 +1,149 @@
+// The organisation over time, in a real browser: who sits where on a day, an absence during which the deputy acts, changes and
+// their refusals.
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launch, settled, signIn, sit, sound, type Lang, type Sitting, type Size } from "./browser";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+const zone = "ganzhou-etdz";
+const to = async (s: Sitting, path: string) => {
+  await s.page.goto(new URL(path, s.page.url()).href);
+  await settled(s.page);
+};
+
+describe("every part of the organisation is sound", () => {
+  for (const [lang, size] of [["zh", "desktop"], ["zh", "phone"], ["en", "desktop"]] as [Lang, Size][]) {
+    it(`${lang}, ${size}`, async () => {
+      const s = await sit(browser, lang, size);
+      await signIn(s, `${zone}.office`);
+      for (const tab of ["units", "absences", "hand-overs", "bodies", "delegations", "matrix"]) {
+        await to(s, `/org?tab=${tab}`);
+        await sound(s, `org-${tab}`);
+      }
+      await s.context.close();
+    });
+  }
+  it("who may not change it is offered no change but their own absence", async () => {
+    const s = await sit(browser);
+    await signIn(s, `${zone}.clerk`);
+    await to(s, "/org");
+    expect(await s.page.getByRole("button", { name: "调整机构" }).count()).toBe(0);
+    expect(await s.page.getByRole("button", { name: "任职" }).count()).toBe(0);
+    await s.page.getByRole("button", { name: "登记请假" }).waitFor();
+    await s.context.close();
+  });
+});
+
+async function choose(s: Sitting, label: string, value: string) {
+  const form = s.page.getByRole("dialog");
+  await form.getByLabel(label, { exact: true }).fill(value);
+  await s.page.locator(".ant-select-item-option-active", { hasText: value }).first().waitFor({ state: "attached" });
+  await s.page.keyboard.press("Enter");
+}
+
+describe("changes", () => {
+  it("an absence is recorded, the deputy acts on those days, and the return ends it", async () => {
+    const s = await sit(browser);
+    await signIn(s, `${zone}.office`);
+    await to(s, "/org?tab=absences");
+    await s.page.getByRole("button", { name: "登记请假" }).click();
+    await choose(s, "岗位", "招商一科科长");
+    const form = s.page.getByRole("dialog");
+    await form.getByLabel("事由").fill("外出招商");
+    await form.getByRole("button", { name: "登记请假" }).click();
+    await form.waitFor({ state: "hidden" });
+    const row = s.page.getByRole("table", { name: "请假与代行" }).getByRole("row", { name: /招商一科科长/ });
+    await row.waitFor();
+    await s.page.getByRole("row", { name: /招商一科科长/ }).getByText("B岗代行").first().waitFor();
+    await sound(s, "org-away");
+    await row.getByRole("button", { name: "销假" }).click();
+    await s.page.getByRole("dialog").getByRole("button", { name: "销假" }).click();
+    await s.page.getByRole("dialog").waitFor({ state: "hidden" });
+    await s.page.getByText("当日各岗位均由A岗履职").waitFor();
+    await s.context.close();
+  });
+
+  it("a unit is renamed from a day on: the day before it has its old name", async () => {
+    const s = await sit(browser);
+    await signIn(s, `${zone}.office`);
+    await to(s, "/org");
+    await s.page.getByRole("tree").getByText("招商二科", { exact: true }).click();
+    await s.page.getByRole("button", { name: "单位更名" }).click();
+    const form = s.page.getByRole("dialog");
+    await form.getByLabel("新名称").fill("电子信息招商科");
+    await form.getByRole("button", { name: "单位更名" }).click();
+    await form.waitFor({ state: "hidden" });
+    await s.page.getByRole("tree").getByText("电子信息招商科").waitFor();
+    await to(s, "/org?on=2023-06-11");
+    await s.page.getByRole("tree").getByText("招商二科", { exact: true }).waitFor();
+    await s.context.close();
+  });
+
+  it("appointing somebody into a seat that is taken is refused in words; with relief it is done, and a hand-over is owed and settled", async () => {
+    const s = await sit(browser);
+    await signIn(s, `${zone}.office`);
+    await to(s, "/org");
+    await s.page.getByRole("tree").getByText("招商一科", { exact: true }).click();
+    await s.page.getByRole("row", { name: /招商一科科长/ }).getByRole("button", { name: "任职" }).click();
+    const form = s.page.getByRole("dialog");
+    await form.getByLabel("人员").fill("zsj-new");
+    await form.getByRole("button", { name: "任职" }).click();
+    await form.getByRole("alert").waitFor();
+    s.complaints.length = 0; // the browser tells of the refusal
+    await form.getByLabel("该席位有人时先免职").check();
+    await form.getByRole("button", { name: "任职" }).click();
+    await form.waitFor({ state: "hidden" });
+    await s.page.getByRole("row", { name: /招商一科科长/ }).getByText("zsj-new").first().waitFor();
+    await to(s, "/org?tab=hand-overs");
+    await sound(s, "org-owed");
+    await s.page.getByRole("row", { name: /招商一科科长/ }).getByRole("button", { name: "办理移交" }).click();
+    await s.page.getByRole("dialog").getByLabel("接手人").fill("zsj-new");
+    await s.page.getByRole("dialog").getByRole("button", { name: "办理移交" }).click();
+    await s.page.getByText("没有待移交的事项").waitFor();
+    await s.context.close();
+  });
+
+  it("a body is formed and dissolved", async () => {
+    const s = await sit(browser, "en");
+    await signIn(s, `${zone}.office`);
+    await to(s, "/org?tab=bodies");
+    await s.page.getByRole("button", { name: "Change", exact: false }).first().click();
+    await s.page.getByRole("menuitem", { name: "Form a body" }).click();
+    const form = s.page.getByRole("dialog");
+    await form.getByLabel("New name").fill("稀土产业专班");
+    await form.getByLabel("Code").fill("zb-xt");
+    await choose(s, "Post that heads it", "分管招商副主任");
+    await choose(s, "Member units", "招商三科");
+    await form.getByLabel("New name").click();
+    await form.getByRole("button", { name: "Form a body" }).click();
+    await form.waitFor({ state: "hidden" });
+    await s.page.getByRole("row", { name: /稀土产业专班/ }).waitFor();
+    await s.page.getByRole("row", { name: /稀土产业专班/ }).getByRole("button", { name: "Dissolve a body" }).click();
+    await s.page.getByRole("dialog").getByRole("button", { name: "Dissolve a body" }).click();
+    await s.page.getByRole("dialog").waitFor({ state: "hidden" });
+    await s.context.close();
+  });
+
+  it("a post is lent for a week and taken back", async () => {
+    const s = await sit(browser);
+    await signIn(s, `${zone}.head`);
+    await to(s, "/org?tab=delegations");
+    await s.page.getByRole("button", { name: "授权他人" }).click();
+    const form = s.page.getByRole("dialog");
+    await form.getByLabel("被授权人").fill("zsj-3-a");
+    await form.getByLabel("事由").fill("外出培训一周");
+    await form.getByRole("button", { name: "确定" }).click();
+    await form.waitFor({ state: "hidden" });
+    await s.page.getByRole("row", { name: /外出培训一周/ }).getByText("生效中").waitFor();
+    await sound(s, "org-lent");
+    await s.page.getByRole("button", { name: "收回" }).click();
+    await s.page.getByRole("dialog").getByRole("button", { name: "收回" }).click();
+    await s.page.getByText("已收回").waitFor();
+    await s.context.close();
+  });
+});

@@ -1,0 +1,35 @@
+import { words } from "@/words/words";
+
+export const useOrgWords = words(
+  "org",
+  {
+    title: "机构", on: "查看日期", today: "回到今天", as_of: "{{day}}的机构", earlier: "前一年", later: "后一年", slide: "拖动选择日期",
+    units: "单位与岗位", absences: "请假与代行", hand_overs: "移交", bodies: "领导小组与专班", delegations: "授权", matrix: "责任矩阵",
+    all_units: "全部单位", unit: "单位", no_units: "这一天还没有单位", no_units_hint: "请换一个日期。", posts: "岗位", post: "岗位", primary: "A岗", deputy: "B岗", acting: "当日履职", nobody: "无人在岗", head_of: "负责人", sponsor: "分管领导", type: "类型", level: "层级", place: "片区", covers: "承接的原单位", is_head: "单位负责人", since: "起自", until: "止于", no_posts: "这个单位没有岗位", acts_for: "B岗代行",
+    change: "调整机构", as: "以哪个岗位办理",
+    absence: "登记请假", back: "销假", appoint: "任职", relieve: "免职", "hand-over": "办理移交", merge: "合并单位", split: "拆分单位", rename: "单位更名", "open-post": "设岗", "close-post": "撤岗", "form-body": "成立专班", "dissolve-body": "撤销专班",
+    person: "人员", person_hint: "人员代码", former: "原任人员", seat: "席位", from: "起始日期", to: "结束日期", to_back: "返岗日期", to_back_hint: "不定则留空", effective: "生效日期", reason: "事由", replace: "该席位有人时先免职", new_name: "新名称", code: "代码", body_kind: "类别", office: "办事单位", members: "成员单位", body_head: "负责岗位", head: "担任单位负责人", places: "片区",
+    merge_from: "并入后撤销的单位", merge_into: "并入的单位（代码）", into_name: "新单位名称", into_name_hint: "并入已有单位则留空", head_post: "新单位负责岗位", heirs: "岗位承接", heir: "承接岗位", from_post: "原岗位", add: "添加", remove: "删除", split_into: "拆分为", heir_hint: "原岗位名下的事项由谁承接",
+    done: "{{what}}：已办", nothing: "没有变化", stale: "机构刚被他人调整，已重新读取，请核对后再办。",
+    no_absences: "当日及以后没有请假", no_absences_hint: "请假期间由B岗代行，事项不停。", days: "请假日期", open_end: "返岗日未定", hidden: "事由不公开", deputies: "当日由B岗代行的岗位", no_deputies: "当日各岗位均由A岗履职", unheld: "无人履职的岗位",
+    no_hand_overs: "没有待移交的事项", no_hand_overs_hint: "免职或调任后，名下未办结的事项在此逐件移交。", left_on: "离任日期", matters: "事项", takes: "接手人", mine: "由我移交", more: "另有 {{n}} 件",
+    no_bodies: "当日没有领导小组或专班", no_bodies_hint: "成立后，成员单位和负责岗位在此列出。", chair: "负责岗位",
+    no_delegations: "没有授权", no_delegations_hint: "外出时可把岗位授权他人代办，到期自动收回。", delegate: "授权他人", giver: "授权人", taker: "被授权人", span: "期限", first_free: "截止日（当日起不再有效）", revoke: "收回", revoke_why: "收回后，{{taker}}立即不能再以“{{post}}”办理。", state: "状态", active: "生效中", ahead: "未开始", over: "已到期", revoked: "已收回", own: "只列出您授出和受托的。",
+    no_matrix: "没有划分层级和片区", no_matrix_hint: "单位和岗位写明层级、片区后，这里显示每一级每一片由谁负责。", gaps: "缺口", no_gaps: "没有缺口", shares: "责任岗位",
+  },
+  {
+    title: "Organisation", on: "As of", today: "Back to today", as_of: "The organisation on {{day}}", earlier: "A year earlier", later: "A year later", slide: "Drag to choose a day",
+    units: "Units and posts", absences: "Absences and deputies", hand_overs: "Hand-overs", bodies: "Bodies", delegations: "Delegations", matrix: "Responsibility",
+    all_units: "All units", unit: "Unit", no_units: "There are no units on this day", no_units_hint: "Choose another day.", posts: "Posts", post: "Post", primary: "Seat A", deputy: "Seat B", acting: "Acts on the day", nobody: "nobody", head_of: "Head", sponsor: "Leader in charge", type: "Type", level: "Level", place: "Place", covers: "Answers for", is_head: "heads the unit", since: "Since", until: "Until", no_posts: "This unit has no posts", acts_for: "deputy acts",
+    change: "Change", as: "Acting as",
+    absence: "Record an absence", back: "Record a return", appoint: "Appoint", relieve: "Relieve", "hand-over": "Hand over", merge: "Merge units", split: "Split a unit", rename: "Rename a unit", "open-post": "Open a post", "close-post": "Close a post", "form-body": "Form a body", "dissolve-body": "Dissolve a body",
+    person: "Person", person_hint: "Code of the person", former: "Former holder", seat: "Seat", from: "From", to: "Until", to_back: "Day of return", to_back_hint: "Empty where unknown", effective: "In effect from", reason: "Reason", replace: "Relieve whoever sits there", new_name: "New name", code: "Code", body_kind: "Kind", office: "Unit that keeps its business", members: "Member units", body_head: "Post that heads it", head: "Heads the unit", places: "Places",
+    merge_from: "Units that end", merge_into: "Unit that remains (code)", into_name: "Name of a new unit", into_name_hint: "Empty where it exists already", head_post: "Head post of a new unit", heirs: "Who takes over", heir: "Post that takes over", from_post: "Post that ends", add: "Add", remove: "Remove", split_into: "Into", heir_hint: "Who takes over what the post owned",
+    done: "{{what}}: done", nothing: "Nothing changed", stale: "Somebody has just changed the organisation. It was read anew: check, then do it again.",
+    no_absences: "Nobody is absent on this day or later", no_absences_hint: "During an absence the deputy acts, and matters go on.", days: "Days", open_end: "return unknown", hidden: "reason not public", deputies: "Posts for which the deputy acts on this day", no_deputies: "All posts are held by their first seat", unheld: "Posts for which nobody acts",
+    no_hand_overs: "Nothing is to be handed over", no_hand_overs_hint: "After somebody left a post, what they had open is handed over here.", left_on: "Left on", matters: "Matters", takes: "Takes over", mine: "mine to hand over", more: "{{n}} more",
+    no_bodies: "There are no bodies on this day", no_bodies_hint: "Once formed, their members and head are listed here.", chair: "Head",
+    no_delegations: "No delegations", no_delegations_hint: "When away you may lend a post to somebody else; it ends by itself.", delegate: "Delegate", giver: "Given by", taker: "Given to", span: "Span", first_free: "Ends on (no longer holds that day)", revoke: "Revoke", revoke_why: "{{taker}} can no longer act as “{{post}}”, at once.", state: "State", active: "In force", ahead: "Not begun", over: "Ended", revoked: "Revoked", own: "Those that you gave or were given.",
+    no_matrix: "No levels and places", no_matrix_hint: "Once units and posts name their level and place, this shows who is responsible at each level in each place.", gaps: "Gaps", no_gaps: "No gaps", shares: "Responsible posts",
+  },
+);
