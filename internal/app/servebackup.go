@@ -14,6 +14,7 @@ import (
 	"qinlian/internal/adapter/database"
 	"qinlian/internal/adapter/httpapi/messages"
 	"qinlian/internal/adapter/jobs"
+	"qinlian/internal/base/clock"
 )
 
 // backupJob makes a backup in the folder that the settings name.
@@ -31,7 +32,7 @@ func (a *App) backups(r *jobs.Registry, c *config.Config) {
 		if err := os.MkdirAll(c.Backup.Folder, 0o700); err != nil {
 			return database.Explain(err)
 		}
-		file := filepath.Join(c.Backup.Folder, backupBegins+time.Now().UTC().Format("20060102T150405Z")+".backup")
+		file := filepath.Join(c.Backup.Folder, backupBegins+clock.System().Format("20060102T150405Z")+".backup")
 		_, _, err := a.Backup(ctx, c, file, "", func(string, int64) {})
 		return err
 	}, jobs.Options{Unique: true, Attempts: 1, Timeout: 6 * time.Hour})

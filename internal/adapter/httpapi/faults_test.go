@@ -43,6 +43,7 @@ var faulty = map[string]struct {
 	"command-org": {"dcs-a", map[string]any{
 		"command": "merge", "units": []string{"无局"}, "as": "经发局局长", "on": "someday", "to": "2023-02-30", "colour": "red",
 	}, []string{"http.invalid body.colour", "authority.not_your_post body.as", "http.date body.to", "http.date body.on", "org.into_one body.into"}},
+	"load-notice":         {"dcs-a", map[string]any{"file": "year: 后年", "dry_run": "maybe", "as": "经发局局长", "colour": "red"}, []string{"http.invalid body.colour", "http.invalid body.dry_run", "authority.not_your_post body.as", "calendar.notice_value body.file"}},
 	"put-record":          {"dcs-a", map[string]any{"values": map[string]any{"colour": "red"}, "as": "经发局局长", "from": "someday", "colour": "red"}, []string{"http.invalid body.colour", "register.unknown_field body.values.colour", "register.required body.values.code", "register.required body.values.name", "authority.not_your_post body.as", "http.date body.from"}},
 	"keep-record":         {"dcs-a", map[string]any{"command": "correct", "as": "经发局局长", "values": map[string]any{"colour": "red"}, "reason": 7}, []string{"http.invalid body.reason", "register.no_date body.from", "authority.not_your_post body.as"}},
 	"issue-token":         {"dcs-a", map[string]any{"scopes": []string{"everything"}, "expires_at": "2020-01-01T00:00:00Z", "colour": "red"}, []string{"http.invalid body", "http.invalid body.colour", "identity.sign_in"}},

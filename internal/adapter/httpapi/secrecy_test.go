@@ -127,6 +127,7 @@ func second[T any](_ T, err error) error { return err }
 var (
 	anyID   = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32,}`)
 	anyTime = regexp.MustCompile(`20(2[4-9]|[3-9]\d)-\d\d-\d\dT[0-9:.+Z]+`) // the machine's own clock
+	anySpan = regexp.MustCompile(`"answers_us":\d+`)                        // how long the database took
 )
 
 // plain is an answer without ids, which differ from run to run; of a workbook, what is written in it.
@@ -147,7 +148,7 @@ func plain(raw []byte) string {
 		}
 		raw = []byte(out.String())
 	}
-	return anyTime.ReplaceAllString(anyID.ReplaceAllString(string(raw), "ID"), "THEN")
+	return anySpan.ReplaceAllString(anyTime.ReplaceAllString(anyID.ReplaceAllString(string(raw), "ID"), "THEN"), "TOOK")
 }
 
 // For whoever is not cleared, a hidden matter's number is one that was never given out: the same answer, made by the

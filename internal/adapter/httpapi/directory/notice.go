@@ -6,6 +6,7 @@ import (
 
 	"qinlian/internal/adapter/httpapi/door"
 	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/engine"
@@ -73,9 +74,17 @@ func (a *api) loads(ctx context.Context, c *door.Caller, in *NoticeInput) (engin
 }
 
 func (a *api) loadNotice(ctx context.Context, c *door.Caller, in *NoticeInput) (*NoticeOutput, error) {
+	found := errs.List(nil)
 	act, err := a.loads(ctx, c, in)
-	if err != nil {
+	if door.Gather(&found, err) != nil {
 		return nil, err
+	}
+	if len(found) > 0 {
+		_, err := calendar.ParseNotice([]byte(in.Body.File))
+		if err := door.Gather(&found, door.At(err, "body.file")); err != nil {
+			return nil, err
+		}
+		return nil, found.Err()
 	}
 	out := &NoticeOutput{}
 	b := &out.Body

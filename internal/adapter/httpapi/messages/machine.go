@@ -8,6 +8,7 @@ import (
 	"qinlian/internal/adapter/httpapi/door"
 	"qinlian/internal/adapter/jobs"
 	"qinlian/internal/adapter/notify"
+	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/authority"
 )
@@ -72,14 +73,14 @@ func (a *api) readHealth(ctx context.Context, c *door.Caller, _ *struct{}) (*Hea
 	}
 	out := &HealthOutput{}
 	b := &out.Body
-	b.Version, b.Now, b.Database, b.Disks = a.Version, *door.Instant(time.Now()), a.Machine.Database, []Disk{}
+	b.Version, b.Now, b.Database, b.Disks = a.Version, *door.Instant(clock.System()), a.Machine.Database, []Disk{}
 	if a.Machine.Schema != nil {
-		begun := time.Now()
+		begun := clock.System()
 		schema, err := a.Machine.Schema(ctx)
 		if err != nil {
 			return nil, err
 		}
-		b.Schema, b.Answers = schema, time.Since(begun).Microseconds()
+		b.Schema, b.Answers = schema, clock.System().Sub(begun).Microseconds()
 	}
 	if a.Machine.Disks != nil {
 		b.Disks = append(b.Disks, a.Machine.Disks()...)
