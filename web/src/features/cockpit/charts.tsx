@@ -169,7 +169,7 @@ export function pace(t: T, f: Figures): Drawn {
     sum: `${t("elapsed")} ${f.pace.elapsed}%, ${t("progress")} ${f.pace.progress}%, ${t("behind")} ${f.pace.behind.n}`,
     table: {
       head: [t("unit"), t("elapsed"), t("progress"), t("behind"), t("matters")],
-      rows: rows.map((u) => [u.name || t("none_unit"), t("percent", { n: u.pace.elapsed }), t("percent", { n: u.pace.progress }), cell(u.pace.behind), cell(u.pace.dated)]),
+      rows: rows.map((u) => [u.name || t("none_unit"), `${u.pace.elapsed}%`, `${u.pace.progress}%`, cell(u.pace.behind), cell(u.pace.dated)]),
     },
     at: (s, index) => (s === 1 && shown[index] && shown[index].pace.behind.n > 0 ? shown[index].pace.behind : shown[index]?.pace.dated),
     option: (ink) =>
