@@ -23,7 +23,7 @@ describe("every page of the room is sound", () => {
         await sound(s, `mechanisms-${name}`);
       }
       await s.context.close();
-    });
+    }, 360_000);
   }
 });
 
@@ -79,5 +79,5 @@ describe("a change of the mechanisms", () => {
     await second.page.locator(".cm-mergeView").first().waitFor();
     await sound(second, "mechanisms-version");
     await second.context.close();
-  });
+  }, 360_000);
 });

@@ -253,7 +253,7 @@ function Parts({ d }: { d: Doc }) {
             <ol className={css.steps}>
               {d.session.blocks.map((b, i) => (
                 <li key={i}>
-                  <b>{b.title}</b> {b.required && <Tag color="red">{t("must")}</Tag>} {b.first && <Tag>{t("first")}</Tag>}
+                  <b>{b.title}</b> {b.required && <b className={css.sign}>{t("must")}</b>} {b.first && <Tag>{t("first")}</Tag>}
                   {b.fill && <small>{t("fill", { x: b.fill + (b.kinds.length > 0 ? `（${b.kinds.map((k) => k.title).join("、")}）` : "") })}</small>}
                 </li>
               ))}

@@ -101,7 +101,9 @@ function Proposals() {
               {proposals.map((p) => (
                 <li key={p.id}>
                   <Link to={`/mechanisms/proposals/${p.id}`}>{p.why}</Link>
-                  <Tag color={p.state === "open" ? "gold" : p.state === "approved" ? "green" : undefined}>{t(p.state)}</Tag>
+                  <span className={css.sign} data-is={p.state}>
+                    {t(p.state)}
+                  </span>
                   <small>
                     {t("proposed_by", { who: p.post })} · {instantWords(p.at, "")} · {t("from_day", { day: dayWords(dayOf(p.from), "") })}
                   </small>
@@ -128,7 +130,16 @@ function Versions() {
                 <Link to={`/mechanisms/versions/${v.hash}`}>
                   {t("since", { day: dayWords(dayOf(v.from), "") })} {v.version}
                 </Link>
-                {v.hash === current ? <Tag color="green">{t("current")}</Tag> : versions.findIndex((x) => x.hash === current) > i && <Tag color="gold">{t("coming", { day: dayWords(dayOf(v.from), "") })}</Tag>}
+                {v.hash === current && (
+                  <span className={css.sign} data-is="approved">
+                    {t("current")}
+                  </span>
+                )}
+                {versions.findIndex((x) => x.hash === current) > i && (
+                  <span className={css.sign} data-is="open">
+                    {t("coming", { day: dayWords(dayOf(v.from), "") })}
+                  </span>
+                )}
                 <small>
                   {v.proposed_by ? t("signed_both", { a: v.proposed_by, b: v.applied_by }) : t("applied_by", { who: v.applied_by })} · {instantWords(v.applied_at, "")}
                   {v.why && ` · ${v.why}`}

@@ -1,6 +1,6 @@
 // What somebody wants in force, for whoever decides on it; and how a version differs from the one before.
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button, Input, Popconfirm, Tag } from "antd";
+import { Button, Input, Popconfirm } from "antd";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { api, take, type Schema } from "@/api/client";
@@ -54,7 +54,9 @@ export default function Proposal() {
       {(v) => (
         <Page title={v.why} note={t("from_day", { day: dayWords(dayOf(v.from), "") })} actions={<Link to="/mechanisms?tab=proposals">{t("back")}</Link>}>
           <p className={css.source}>
-            <Tag color={v.state === "open" ? "gold" : v.state === "approved" ? "green" : undefined}>{t(v.state)}</Tag>
+            <span className={css.sign} data-is={v.state}>
+              {t(v.state)}
+            </span>
             {t("proposed_by", { who: v.post })} · {instantWords(v.at, "")}
             {v.answer_post && v.answered_at && ` · ${t("answered_by", { who: v.answer_post, when: instantWords(v.answered_at, "") })}`}
             {v.answer && ` · ${v.answer}`}

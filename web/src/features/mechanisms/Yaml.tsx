@@ -73,7 +73,7 @@ export function Yaml({ path, text, label, faults, schema, line, onChange }: Prop
 export function Side({ label, before, after }: { label: string; before: string; after: string }) {
   const at = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const still = [look, EditorState.readOnly.of(true), EditorView.editable.of(false), EditorView.contentAttributes.of({ tabindex: "0", "aria-label": label })];
+    const still = [look, EditorState.readOnly.of(true), EditorView.editable.of(false), EditorState.phrases.of(lang() === "en" ? {} : { "$ unchanged lines": "$ 行未改" }), EditorView.contentAttributes.of({ tabindex: "0", "aria-label": label })];
     const v = new MergeView({ parent: at.current!, a: { doc: before, extensions: still }, b: { doc: after, extensions: still }, collapseUnchanged: { margin: 3, minSize: 6 } });
     for (const side of [v.a, v.b]) side.scrollDOM.tabIndex = 0;
     return () => v.destroy();
