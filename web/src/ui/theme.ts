@@ -36,7 +36,7 @@ export const themes: Record<Mode, ThemeConfig> = {
   light: {
     algorithm: theme.defaultAlgorithm,
     token: {
-      colorPrimary: "#1c5d86", colorLink: "#1c5d86", colorError: "#b3261e", colorWarning: "#b26a00", colorSuccess: "#1a6b43",
+      colorPrimary: "#1c5d86", colorLink: "#1c5d86", colorError: "#b3261e", colorWarning: "#8f5600", colorWarningBg: "#fcf2e0", colorWarningBorder: "#e6cd9c", colorSuccess: "#1a6b43",
       colorText: "#17232e", colorTextSecondary: "#4a5967", colorTextTertiary: "#5c6a78", colorTextPlaceholder: "#647382",
       colorBgLayout: "#f3f5f7", colorBorder: "#cbd3da", colorBorderSecondary: "#e1e6ea", borderRadius: 8, fontFamily: family, fontSize: 14,
     },
