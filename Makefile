@@ -48,8 +48,9 @@ microbench: ## Go benchmarks on both databases (BENCH=pattern)
 fuzz: ## every fuzz target for FUZZ_TIME (20s)
 	scripts/fuzz $(FUZZ_TIME)
 
-soak: ## the tests named Soak, that kill and restart, for SOAK_TIME (10m)
+soak: ## the tests named Soak, that kill and restart, for SOAK_TIME (10m), and the longest days in a browser
 	QINLIAN_SOAK=$(SOAK_TIME) QINLIAN_REQUIRE_POSTGRES=1 scripts/with-postgres go test -count=1 -timeout=0 -v -run Soak ./...
+	scripts/web-test all
 
 generate: ## write the generated files anew
 	go generate ./...
