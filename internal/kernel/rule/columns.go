@@ -34,6 +34,9 @@ func (p *Program) TypeOf(x ast.Expr) Kind { return kindOf(p.tree.GetType(x.ID())
 // Operands lists what the && or || at x joins, whichever way CEL has nested it.
 func Operands(x ast.Expr) []ast.Expr { return operands(x) }
 
+// Children lists the expressions directly below x in reading order.
+func Children(x ast.Expr) []ast.Expr { return children(x) }
+
 // Text writes a node of AST as a rule would.
 func (p *Program) Text(x ast.Expr) string { return p.text(x) }
 

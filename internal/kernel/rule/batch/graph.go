@@ -286,32 +286,12 @@ func (b *builder) onlyWord(x ast.Expr) (string, bool) {
 			path = p
 			return
 		}
-		for _, c := range below(x) {
+		for _, c := range rule.Children(x) {
 			visit(c)
 		}
 	}
 	visit(x)
 	return path, ok && path != ""
-}
-
-// below lists the expressions directly below x.
-func below(x ast.Expr) []ast.Expr {
-	switch x.Kind() {
-	case ast.CallKind:
-		if x.AsCall().IsMemberFunction() {
-			return append([]ast.Expr{x.AsCall().Target()}, x.AsCall().Args()...)
-		}
-		return x.AsCall().Args()
-	case ast.SelectKind:
-		return []ast.Expr{x.AsSelect().Operand()}
-	case ast.ListKind:
-		return x.AsList().Elements()
-	case ast.ComprehensionKind:
-		c := x.AsComprehension()
-		return []ast.Expr{c.IterRange(), c.AccuInit(), c.LoopCondition(), c.LoopStep(), c.Result()}
-	default:
-		return nil
-	}
 }
 
 // amount splits what is granted in node by the ?: it begins with.
