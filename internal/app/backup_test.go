@@ -22,20 +22,27 @@ import (
 	"qinlian/internal/kernel/mechanism"
 )
 
+// testZone opens a database in which a zone has the mechanisms of served.
+func testZone(t *testing.T, address string) *app.App {
+	t.Helper()
+	a, err := app.Open(t.Context(), address, clock.System)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = a.Close() })
+	b, err := mechanism.Load(fstest.MapFS{"testzone/all.yaml": {Data: []byte(served)}}, "testzone")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Engine.Apply(t.Context(), b, engine.Act{}, clock.System().Add(-time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
 func TestABackupIsRestoredWhereNothingIsAndItsLedgerVerifies(t *testing.T) {
 	databasetest.EachAddress(t, func(t *testing.T, address string) {
-		a, err := app.Open(t.Context(), address, clock.System)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = a.Close() })
-		b, err := mechanism.Load(fstest.MapFS{"testzone/all.yaml": {Data: []byte(served)}}, "testzone")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := a.Engine.Apply(t.Context(), b, engine.Act{}, clock.System().Add(-time.Hour)); err != nil {
-			t.Fatal(err)
-		}
+		a := testZone(t, address)
 		id := ""
 		for _, title := range []string{"一", "二", "三"} {
 			s, err := a.Engine.Do(t.Context(), "testzone", matter.Command{Name: "register", Actor: "督查室主任", Kind: "task", Particulars: matter.Particulars{Title: title}})

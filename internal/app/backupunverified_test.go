@@ -6,34 +6,17 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"testing/fstest"
-	"time"
 
 	"qinlian/internal/adapter/database"
 	"qinlian/internal/adapter/database/databasetest"
-	"qinlian/internal/app"
-	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
-	"qinlian/internal/kernel/engine"
-	"qinlian/internal/kernel/mechanism"
 )
 
 func TestACopyThatDoesNotVerifyIsNoBackup(t *testing.T) {
 	databasetest.EachAddress(t, func(t *testing.T, address string) {
-		a, err := app.Open(t.Context(), address, clock.System)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = a.Close() })
-		b, err := mechanism.Load(fstest.MapFS{"testzone/all.yaml": {Data: []byte(served)}}, "testzone")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := a.Engine.Apply(t.Context(), b, engine.Act{}, clock.System().Add(-time.Hour)); err != nil {
-			t.Fatal(err)
-		}
-		err = a.DB.InTx(database.InZone(t.Context(), "testzone"), func(ctx context.Context) error {
+		a := testZone(t, address)
+		err := a.DB.InTx(database.InZone(t.Context(), "testzone"), func(ctx context.Context) error {
 			_, err := a.DB.Conn(ctx).NewRaw("UPDATE versions SET applied_by = 'x'").Exec(ctx)
 			return err
 		})
