@@ -215,7 +215,7 @@ func verifyAt(ctx context.Context, address string, now clock.Clock, progress fun
 
 // copyFile writes a new file; one that is left from an interrupted restore is begun anew.
 func copyFile(from, to string) (err error) {
-	in, err := os.Open(from) //nolint:gosec // the backup that the operator named
+	in, err := os.Open(from)
 	if errors.Is(err, fs.ErrNotExist) {
 		return noBackup(from)
 	}
@@ -223,7 +223,7 @@ func copyFile(from, to string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, in.Close()) }()
-	out, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600) //nolint:gosec // beside the operator's database
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}

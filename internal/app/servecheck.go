@@ -121,7 +121,7 @@ func mapped(file string) (intake.Senders, error) {
 	if file == "" {
 		return nil, nil //nolint:nilnil // none are taken
 	}
-	raw, err := os.ReadFile(file) //nolint:gosec // the operator names it
+	raw, err := os.ReadFile(file)
 	if err != nil {
 		zh, en := "无法读取", "cannot be read"
 		if errors.Is(err, fs.ErrNotExist) {

@@ -7,12 +7,16 @@ import (
 	"qinlian/internal/adapter/workbook"
 )
 
-// Importing and the others are what goes in and out as an office's ledger; see package workbook.
+// What goes in and out as an office's ledger; see package workbook.
 type (
-	Importing  = workbook.Importing
-	Imported   = workbook.Imported
+	// Importing is what to import and how.
+	Importing = workbook.Importing
+	// Imported is what came of it.
+	Imported = workbook.Imported
+	// ImportLine tells of one row.
 	ImportLine = workbook.ImportLine
-	Exporting  = workbook.Exporting
+	// Exporting is what to export.
+	Exporting = workbook.Exporting
 )
 
 // Import brings in an office's ledger, all of it or nothing; see workbook.Import.

@@ -181,7 +181,7 @@ func Certificate(t TLS, now time.Time) (*tls.Certificate, *errs.Error) {
 }
 
 func readable(name string) ([]byte, *errs.Error) {
-	raw, err := os.ReadFile(name) //nolint:gosec // the file that the operator named
+	raw, err := os.ReadFile(name)
 	if err != nil {
 		return nil, errs.Newf(errs.Invalid, "tls.unreadable", "文件无法读取：%[1]s", "the file cannot be read: %[1]s", reason(err)).At(name).Because(err)
 	}

@@ -77,7 +77,7 @@ func (db *DB) RestoreArchive(ctx context.Context, file string) error {
 		return errs.Newf(errs.Conflict, "database.not_empty", "数据库非空（模式 %[1]s 中有 %[2]d 张表），不予覆盖。请先建一个空库（createdb），再用 --db 指向它", "the database is not empty (%[2]d tables in schema %[1]s) and is not overwritten: make an empty one (createdb) and point --db at it", schema, tables)
 	}
 	head := make([]byte, len(archiveMagic))
-	if f, err := os.Open(file); err != nil { //nolint:gosec // the backup that the operator named
+	if f, err := os.Open(file); err != nil {
 		return explainAt(err, file)
 	} else if _, err := f.Read(head); err != nil || f.Close() != nil || string(head) != archiveMagic {
 		return errs.Newf(errs.Invalid, "database.bad_archive", "该文件不是 PostgreSQL 备份（pg_dump 的 custom 格式），没有恢复", "the file is no backup of PostgreSQL (the custom format of pg_dump) and was not restored").At(file)

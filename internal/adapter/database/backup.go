@@ -70,7 +70,7 @@ func removeIfThere(path string) error {
 
 // syncFolder makes a rename in folder survive a power cut.
 func syncFolder(folder string) (err error) {
-	opened, err := os.Open(folder) //nolint:gosec // the folder that the operator chose for the backup
+	opened, err := os.Open(folder)
 	if err != nil {
 		return explainAt(err, folder)
 	}

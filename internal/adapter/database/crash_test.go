@@ -105,10 +105,10 @@ func repeated(t *testing.T, once func()) {
 	if err != nil {
 		span = 0
 	}
-	deadline := time.Now().Add(span) //nolint:forbidigo // how long to repeat, not what is tested
+	deadline := time.Now().Add(span)
 	for round := 1; ; round++ {
 		once()
-		if t.Failed() || !time.Now().Before(deadline) { //nolint:forbidigo // as above
+		if t.Failed() || !time.Now().Before(deadline) {
 			t.Logf("%d rounds", round)
 			return
 		}

@@ -56,9 +56,9 @@ func (q *Question) ask(ctx context.Context, args []any) (*sql.Rows, error) {
 		if err != nil {
 			return nil, fmt.Errorf("prepare %s: %w", q.text, err)
 		}
-		if p = fresh; !q.prepared.CompareAndSwap(nil, fresh) { //nolint:sqlclosecheck // as above
+		if p = fresh; !q.prepared.CompareAndSwap(nil, fresh) {
 			p = q.prepared.Load()
-			if err := fresh.Close(); err != nil { //nolint:sqlclosecheck // the other one is kept and this one goes
+			if err := fresh.Close(); err != nil { // the other one is kept and this one goes
 				return nil, fmt.Errorf("close a statement prepared twice: %w", err)
 			}
 		}

@@ -151,7 +151,7 @@ func ensureFile(file string) error {
 	case !errors.Is(err, fs.ErrNotExist):
 		return explainAt(err, file)
 	}
-	created, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600) //nolint:gosec // the address is the operator's to choose
+	created, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
 	switch {
 	case err == nil:
 		return created.Close()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/uptrace/bun"
@@ -103,7 +104,7 @@ func (s *Store) Cells(ctx context.Context, zone string, f engine.Filter, cuts en
 		ColumnExpr(age.sql+" AS age", age.args...).
 		ColumnExpr(by.sql+" AS band", by.args...).
 		ColumnExpr("count(*), count(CASE WHEN due_on <> 0 THEN 1 END)").
-		ColumnExpr("count(CASE WHEN due_on <> 0 AND "+e.sql+" > progress + ? THEN 1 END)", append(e.args[:len(e.args):len(e.args)], cuts.Lag.Points)...).
+		ColumnExpr("count(CASE WHEN due_on <> 0 AND "+e.sql+" > progress + ? THEN 1 END)", append(slices.Clip(e.args), cuts.Lag.Points)...).
 		ColumnExpr("CAST(sum(CASE WHEN due_on <> 0 THEN "+e.sql+" ELSE 0 END) AS DOUBLE PRECISION)", e.args...).
 		ColumnExpr("CAST(sum(CASE WHEN due_on <> 0 THEN progress ELSE 0 END) AS DOUBLE PRECISION)").
 		ColumnExpr("count(CASE WHEN missed > 0 THEN 1 END), CAST(sum(missed) AS BIGINT)").

@@ -182,7 +182,7 @@ func (s *Store) sorted(q *bun.SelectQuery, f *engine.Filter) *bun.SelectQuery {
 		}
 		q = q.OrderExpr(exprs[i].sql+way, exprs[i].args...)
 	}
-	return past(q.OrderExpr("matters.id"), slices.Concat(exprs, []expr{{sql: "matters.id"}}), append(desc, false), f.Past)
+	return past(q.OrderExpr("matters.id"), slices.Concat(exprs, []expr{{sql: "matters.id"}}), slices.Concat(desc, []bool{false}), f.Past)
 }
 
 // past lets through what comes behind a row with the given keys: greater in the first thing sorted by, or the same

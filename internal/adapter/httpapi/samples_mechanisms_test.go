@@ -47,7 +47,7 @@ func files(m *matrix, _ string) things {
 	var in struct{ Files []struct{ Path, Text string } }
 	m.OK(http.StatusOK, "dcs-a", http.MethodGet, apitest.InZone("/mechanisms/files?hash="+list.Versions[0].Hash), nil).Into(m.Office, &in)
 	n := m.next()
-	changed := map[string]string{in.Files[0].Path: regexp.MustCompile("title: 走访\\w*").ReplaceAllString(in.Files[0].Text, "title: 走访"+n)}
+	changed := map[string]string{in.Files[0].Path: regexp.MustCompile(`title: 走访\w*`).ReplaceAllString(in.Files[0].Text, "title: 走访"+n)}
 	raw, err := json.Marshal(changed)
 	if err != nil {
 		m.Fatal(err)

@@ -25,7 +25,7 @@ const (
 )
 
 func readPath(ctx context.Context, path string, o Options, s sink) (Report, error) {
-	f, err := os.Open(path) //nolint:gosec // the ledger that the caller named
+	f, err := os.Open(path)
 	if err != nil {
 		return Report{}, errs.Newf(errs.NotFound, "sheet.unreadable", "打不开文件，请检查路径和权限", "the file cannot be opened: check its path and permissions").
 			At(filepath.Base(path)).Because(err)

@@ -172,7 +172,7 @@ func create(name string, force bool) (*os.File, error) {
 	if force {
 		how = os.O_CREATE | os.O_WRONLY | os.O_TRUNC
 	}
-	file, err := os.OpenFile(name, how, 0o600) //nolint:gosec // the file that the caller named
+	file, err := os.OpenFile(name, how, 0o600)
 	switch {
 	case errors.Is(err, os.ErrExist):
 		return nil, errs.Newf(errs.Conflict, "file.exists", "文件已存在，不予覆盖；换一个名字，或加 --force", "the file exists and is not overwritten: choose another name, or say --force").At(name)

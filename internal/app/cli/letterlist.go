@@ -138,11 +138,11 @@ func besideDrafts(ctx context.Context, store lettersOf, zone string, letters []e
 			ids = append(ids, letters[i].MatterID)
 		}
 	}
+	found := beside{}
 	if len(ids) == 0 {
-		return nil, nil
+		return found, nil
 	}
 	slices.Sort(ids)
-	found := beside{}
 	for l, err := range store.Letters(ctx, zone, engine.Filter{IDs: slices.Compact(ids)}) {
 		if err != nil {
 			return nil, err

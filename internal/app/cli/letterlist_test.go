@@ -51,7 +51,7 @@ func TestWhatCameAfterDraftsIsAskedForOnceHoweverManyThereAre(t *testing.T) {
 	if got := among.later(&store.letters[4], "7号"); got != nil {
 		t.Errorf("since the last: %s", got)
 	}
-	if among, err := besideDrafts(t.Context(), store, "z", store.letters[1:3]); err != nil || among != nil || store.times != 1 {
+	if among, err := besideDrafts(t.Context(), store, "z", store.letters[1:3]); err != nil || len(among) != 0 || store.times != 1 {
 		t.Errorf("no draft among them: %v, %v, asked %d times", among, err, store.times)
 	}
 }

@@ -286,10 +286,10 @@ func repeated(t *testing.T, once func(first bool)) {
 	if err != nil {
 		span = 0
 	}
-	deadline := time.Now().Add(span) //nolint:forbidigo // how long to repeat, not what is tested
+	deadline := time.Now().Add(span)
 	for round := 1; ; round++ {
 		once(round == 1 && span == 0)
-		if t.Failed() || !time.Now().Before(deadline) { //nolint:forbidigo // as above
+		if t.Failed() || !time.Now().Before(deadline) {
 			t.Logf("%d rounds", round)
 			return
 		}
@@ -302,8 +302,8 @@ func soaking() bool { return os.Getenv("QINLIAN_SOAK") != "" }
 // until asks again and again.
 func until(t *testing.T, what string, done func() bool) {
 	t.Helper()
-	for begun := time.Now(); !done(); { //nolint:forbidigo // how long to wait, not what is tested
-		if time.Since(begun) > 30*time.Second { //nolint:forbidigo // as above
+	for begun := time.Now(); !done(); {
+		if time.Since(begun) > 30*time.Second {
 			t.Fatalf("waited in vain until %s", what)
 		}
 		<-time.After(5 * time.Millisecond)

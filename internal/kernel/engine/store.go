@@ -14,7 +14,7 @@ import (
 // block a writer; inside InTx they see the transaction. Every method is scoped to one zone.
 // Errors: errs.NotFound where a thing does not exist, errs.Conflict where somebody else was faster
 // (the engine tries again).
-type Store interface {
+type Store interface { //nolint:interfacebloat // the sum of what each part of the engine asks for
 	// InTx runs fn in one write transaction; nested calls join it.
 	InTx(ctx context.Context, fn func(ctx context.Context) error) error
 	Zones

@@ -74,117 +74,171 @@ func knownUrgency(k *mechanism.Kind, urgency string) error {
 	return errs.Newf(errs.Invalid, "matter.unknown_urgency", "“%[1]s”没有紧急程度“%[2]s”", "%[1]s has no urgency %[2]q", k.Title.In("zh"), urgency).At("urgency")
 }
 
+// decisions tell for each command what it demands of its own and the event that it becomes. One without a row demands
+// no more than its stage and its gate, and moves the matter.
+var decisions = map[string]func(m *moment, c *Command) (Content, error){
+	"establish": (*moment).establish,
+	"assign":    (*moment).assign,
+	"transfer":  (*moment).assign,
+	"report":    (*moment).report,
+	"attach":    (*moment).attach,
+	"review":    (*moment).review,
+	"return":    (*moment).sendBack,
+	"complete":  (*moment).complete,
+	"close":     (*moment).closeOut,
+	"recheck":   (*moment).recheck,
+	"reopen":    (*moment).sendBack,
+	"withdraw":  (*moment).sendBack,
+	"merge":     (*moment).merge,
+	"escalate":  (*moment).raise,
+	"recolor":   (*moment).recolor,
+
+	"suspend": (*moment).clockCommand, "resume": (*moment).clockCommand,
+	"ask-extension": (*moment).clockCommand, "extend": (*moment).clockCommand, "refuse-extension": (*moment).clockCommand,
+	"ask-materials": (*moment).clockCommand, "complete-materials": (*moment).clockCommand,
+
+	"ask-replan": (*moment).replan, "replan": (*moment).replan, "refuse-replan": (*moment).replan,
+	"object": (*moment).objection, "answer-objection": (*moment).objection,
+	"look-at": (*moment).lookAt, "meet": (*moment).lookAt,
+	"unmask": (*moment).personal, "erase": (*moment).personal,
+
+	"draft-letter": (*moment).letterDeed, "issue-letter": (*moment).letterDeed, "deliver-letter": (*moment).letterDeed,
+	"sign-letter": (*moment).letterDeed, "reply-letter": (*moment).letterDeed, "withdraw-letter": (*moment).letterDeed,
+}
+
 // decide makes the event, after whatever the command itself demands.
 func (m *moment) decide(c *Command) (Content, error) {
-	s := m.s
-	switch c.Name {
-	case "establish":
-		if err := m.treeShape(); err != nil {
-			return nil, err
-		}
-	case "assign", "transfer":
-		return m.assign(c)
-	case "review":
-		if err := m.ticked(c); err != nil {
-			return nil, err
-		}
-	case "attach":
-		if len(c.Evidence) == 0 {
-			return nil, missing("matter.no_evidence", "佐证材料", "the evidence")
-		}
-	case "return", "reopen", "withdraw":
-		var found input
-		if c.Reason == "" {
-			found.add(missing("matter.no_reason", "理由", "a reason"))
-		}
-		if c.Name == "reopen" {
-			found.add(c.ahead(m.today))
-		}
-		if err := found.err(); err != nil {
-			return nil, err
-		}
-	case "complete":
-		if err := m.leavesDone(); err != nil {
-			return nil, err
-		}
-	case "close":
-		if err := m.fourEyes(c); err != nil {
-			return nil, err
-		}
-	case "recheck":
-		if c.Verdict != "pass" && c.Verdict != "fail" {
-			return nil, missing("matter.no_verdict", "回头看结论（pass 或 fail）", "the verdict (pass or fail)")
-		}
-	case "merge":
-		if c.To != "" && (c.To == s.ID || c.To == s.Number) {
-			return nil, errs.Newf(errs.Refused, "matter.merge_self", "%[1]s 不能并入自己，请写明另一件事项", "%[1]s cannot be merged into itself; name another matter", s.Number).At("to")
-		}
-		if c.To == "" {
-			return nil, missing("matter.no_target", "并入的事项", "the matter to merge into")
-		}
-	case "suspend", "resume", "ask-extension", "extend", "refuse-extension", "ask-materials", "complete-materials":
-		return m.clockCommand(c)
-	case "ask-replan", "replan", "refuse-replan":
-		return m.replan(c)
-	case "unmask", "erase":
-		return personalEvent(s, c, m.kind, m.today)
-	case "recolor":
-		return m.recolor(c)
-	case "escalate":
-		return m.raise(c)
-	case "object", "answer-objection":
-		if c.Text == "" {
-			return nil, missing("matter.no_text", "内容", "the words")
-		}
-		if c.Name == "answer-objection" && s.Objection == "" {
-			return nil, errs.Newf(errs.Refused, "matter.no_objection", "没有待答复的申诉", "there is no objection to answer")
-		}
-		if c.Name == "object" && s.Objection != "" { // an answer is to one objection
-			return nil, errs.Newf(errs.Refused, "matter.objection_pending", "%[1]s 的上一件申诉（%[2]s）尚未答复，答复后方可再申诉", "%[1]s: the objection before (%[2]s) is not answered yet; object again once it is", s.Number, s.Objection)
-		}
-		return &ObjectionEvent{Command: c.Name, Text: c.Text}, nil
-	case "look-at", "meet":
-		return m.lookAt(c)
-	case "draft-letter", "issue-letter", "deliver-letter", "sign-letter", "reply-letter", "withdraw-letter":
-		if err := m.named(c, "issue-letter", DutyPublish); err != nil {
-			return nil, err
-		}
-		return m.letterCommand(c)
-	case "report":
-		if err := m.reported(c); err != nil {
-			return nil, err
-		}
+	if decision, ok := decisions[c.Name]; ok {
+		return decision(m, c)
 	}
-	e := &MovedEvent{
+	return moves(c), nil
+}
+
+// moves is the event of a command that moves a matter, as far as all of them say alike.
+func moves(c *Command) *MovedEvent {
+	return &MovedEvent{
 		Command: c.Name, Text: c.Text, Reason: c.Reason, Session: c.Session, Basis: c.Basis, Evidence: listed(c.Evidence),
 	}
-	switch c.Name {
-	case "review":
-		e.Checks = listed(c.Checks)
-	case "report":
-		e.Duty = c.Duty
-		if c.Progress != nil {
-			progress := *c.Progress
-			e.Progress = &progress
-		}
-	case "complete":
-		if c.Finished > m.today {
-			return nil, errs.Newf(errs.Invalid, "matter.finished_ahead", "办结日期 %[1]s 还没有到", "%[1]s, the day it was finished, is yet to come", c.Finished).At("finished")
-		}
-		if c.Finished != m.today {
-			e.Finished = c.Finished
-		}
-		if c.FromLedger && m.s.Owner != c.Actor {
-			e.Claimed = m.s.Owner
-		}
-	case "reopen":
-		e.Due = c.Due
-	case "merge":
-		e.Into = c.To
-	case "recheck":
-		e.Verdict = c.Verdict
+}
+
+func (m *moment) establish(c *Command) (Content, error) {
+	if err := m.treeShape(); err != nil {
+		return nil, err
+	}
+	return moves(c), nil
+}
+
+func (m *moment) report(c *Command) (Content, error) {
+	if err := m.reported(c); err != nil {
+		return nil, err
+	}
+	e := moves(c)
+	e.Duty = c.Duty
+	if c.Progress != nil {
+		progress := *c.Progress
+		e.Progress = &progress
 	}
 	return e, nil
+}
+
+func (m *moment) attach(c *Command) (Content, error) {
+	if len(c.Evidence) == 0 {
+		return nil, missing("matter.no_evidence", "佐证材料", "the evidence")
+	}
+	return moves(c), nil
+}
+
+func (m *moment) review(c *Command) (Content, error) {
+	if err := m.ticked(c); err != nil {
+		return nil, err
+	}
+	e := moves(c)
+	e.Checks = listed(c.Checks)
+	return e, nil
+}
+
+// sendBack returns, reopens or withdraws: each for a reason, and what is reopened may have a new date.
+func (m *moment) sendBack(c *Command) (Content, error) {
+	var found input
+	if c.Reason == "" {
+		found.add(missing("matter.no_reason", "理由", "a reason"))
+	}
+	e := moves(c)
+	if c.Name == "reopen" {
+		found.add(c.ahead(m.today))
+		e.Due = c.Due
+	}
+	return e, found.err()
+}
+
+func (m *moment) complete(c *Command) (Content, error) {
+	if err := m.leavesDone(); err != nil {
+		return nil, err
+	}
+	if c.Finished > m.today {
+		return nil, errs.Newf(errs.Invalid, "matter.finished_ahead", "办结日期 %[1]s 还没有到", "%[1]s, the day it was finished, is yet to come", c.Finished).At("finished")
+	}
+	e := moves(c)
+	if c.Finished != m.today {
+		e.Finished = c.Finished
+	}
+	if c.FromLedger && m.s.Owner != c.Actor {
+		e.Claimed = m.s.Owner
+	}
+	return e, nil
+}
+
+func (m *moment) closeOut(c *Command) (Content, error) {
+	if err := m.fourEyes(c); err != nil {
+		return nil, err
+	}
+	return moves(c), nil
+}
+
+func (m *moment) recheck(c *Command) (Content, error) {
+	if c.Verdict != "pass" && c.Verdict != "fail" {
+		return nil, missing("matter.no_verdict", "回头看结论（pass 或 fail）", "the verdict (pass or fail)")
+	}
+	e := moves(c)
+	e.Verdict = c.Verdict
+	return e, nil
+}
+
+func (m *moment) merge(c *Command) (Content, error) {
+	if c.To != "" && (c.To == m.s.ID || c.To == m.s.Number) {
+		return nil, errs.Newf(errs.Refused, "matter.merge_self", "%[1]s 不能并入自己，请写明另一件事项", "%[1]s cannot be merged into itself; name another matter", m.s.Number).At("to")
+	}
+	if c.To == "" {
+		return nil, missing("matter.no_target", "并入的事项", "the matter to merge into")
+	}
+	e := moves(c)
+	e.Into = c.To
+	return e, nil
+}
+
+// objection is lodged against a light, one at a time, or answered.
+func (m *moment) objection(c *Command) (Content, error) {
+	s := m.s
+	switch {
+	case c.Text == "":
+		return nil, missing("matter.no_text", "内容", "the words")
+	case c.Name == "answer-objection" && s.Objection == "":
+		return nil, errs.Newf(errs.Refused, "matter.no_objection", "没有待答复的申诉", "there is no objection to answer")
+	case c.Name == "object" && s.Objection != "": // an answer is to one objection
+		return nil, errs.Newf(errs.Refused, "matter.objection_pending", "%[1]s 的上一件申诉（%[2]s）尚未答复，答复后方可再申诉", "%[1]s: the objection before (%[2]s) is not answered yet; object again once it is", s.Number, s.Objection)
+	}
+	return &ObjectionEvent{Command: c.Name, Text: c.Text}, nil
+}
+
+func (m *moment) personal(c *Command) (Content, error) {
+	return personalEvent(m.s, c, m.kind, m.today)
+}
+
+func (m *moment) letterDeed(c *Command) (Content, error) {
+	if err := m.named(c, "issue-letter", DutyPublish); err != nil {
+		return nil, err
+	}
+	return m.letterCommand(c)
 }
 
 // ticked refuses to send a matter to review while an item of its kind's checklist is not ticked.

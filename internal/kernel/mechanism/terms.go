@@ -216,7 +216,7 @@ var terms = map[string]term{
 	"letterFile.lists": {"汇编清单", "lists", "签发时由台账汇编，正文中写作 {list.名称}", "compiled from the ledger when the letter is issued; {list.NAME} in the body"},
 	"MetBy.letter":     {"函件模板", "letter", "只认这一种函件", "that letter and no other"},
 	"Listing.of":       {"事项种类", "of", "列哪些种类的事项", "the kinds of matters"},
-	"Listing.register": {"登记簿", "register", "列登记簿的记录，代替 of", "list the records of a register, in place of of"},
+	"Listing.register": {"登记簿", "register", "列登记簿的记录，代替 of", "list the records of a register, in place of kinds"},
 	"Listing.if":       {"条件", "condition", "只列（each 时：只统计）条件成立的；不写则全部", "only those for which it holds; none: all"},
 	"Listing.light":    {"灯色", "light", "只列（统计）这些灯色的", "only those of these lights"},
 	"Listing.since":    {"自何时", "since", "last_issue：只列本函上期签发以来登记、更正的记录", "last_issue: only records put or corrected since the last issue of this letter"},

@@ -31,7 +31,8 @@ func (o *Office) tries(t testing.TB, db *database.DB, now clock.Clock) *trial.De
 }
 
 // scratch gives scenarios databases of their own.
-func scratch(t testing.TB) trial.Scratch {
+func scratch(t testing.TB) trial.Scratch { //nolint:contextcheck // each database lives as long as its test
+	t.Helper()
 	return func(context.Context) (scenario.Open, func() error, error) {
 		return func(now clock.Clock) (*engine.Engine, func() error, error) {
 			db := databasetest.Migrated(t, databasetest.SQLite(t))

@@ -35,8 +35,8 @@ func (v *figured) list(path string, conditions ...string) string {
 		return ""
 	}
 	q := url.Values{}
-	for i := 0; i < len(conditions); i += 2 {
-		q.Set(conditions[i], conditions[i+1])
+	for condition := range slices.Chunk(conditions, 2) {
+		q.Set(condition[0], condition[1])
 	}
 	return path + "?" + q.Encode()
 }

@@ -38,15 +38,15 @@ func lists(v reflect.Value, each func(matters.Figure)) {
 			lists(v.Index(i), each)
 		}
 	case reflect.Struct:
-		if f, ok := v.Interface().(matters.Figure); ok {
+		if f, ok := reflect.TypeAssert[matters.Figure](v); ok {
 			each(f)
 			return
 		}
 		if v.Type().PkgPath() == reflect.TypeFor[time.Time]().PkgPath() {
 			return
 		}
-		for i := range v.NumField() {
-			lists(v.Field(i), each)
+		for _, field := range v.Fields() {
+			lists(field, each)
 		}
 	}
 }
@@ -162,13 +162,13 @@ func forget(v reflect.Value) {
 			forget(v.Index(i))
 		}
 	case reflect.Struct:
-		if f, ok := v.Addr().Interface().(*matters.Figure); ok {
+		if f, ok := reflect.TypeAssert[*matters.Figure](v.Addr()); ok {
 			f.List = ""
 			return
 		}
 		if v.Type() != reflect.TypeFor[time.Time]() {
-			for i := range v.NumField() {
-				forget(v.Field(i))
+			for _, field := range v.Fields() {
+				forget(field)
 			}
 		}
 	}

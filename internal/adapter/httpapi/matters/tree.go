@@ -112,7 +112,8 @@ const mostTrees = 200
 
 func (a *api) listTrees(ctx context.Context, c *door.Caller, in *struct {
 	Zone string `path:"zone" maxLength:"64"`
-}) (*TreeOutput, error) {
+},
+) (*TreeOutput, error) {
 	now := a.Present(ctx)
 	timeline, err := a.Engine.Timeline(ctx, in.Zone)
 	if err != nil {

@@ -172,9 +172,12 @@ func roles(k *mechanism.Kind, lang text.Lang) []RoleView {
 		ref    mechanism.RoleRef
 		zh, en string
 	}{
-		{"assign", k.Roles.Assign, "立项、交办、转办、撤销", "establishes, assigns, transfers, withdraws"}, {"review", k.Roles.Review, "审核、退回", "reviews and returns"},
-		{"verify", k.Roles.Verify, "核验销号（不能是责任人本人）", "closes out, never the owner"}, {"extend", k.Roles.Extend, "批准延期和计划调整", "grants extensions and changes of plan"},
-		{"office", k.Roles.Office, "签发函件", "issues letters"}, {"sponsor", k.Roles.Sponsor, "牵头领导", "sponsors"},
+		{"assign", k.Roles.Assign, "立项、交办、转办、撤销", "establishes, assigns, transfers, withdraws"},
+		{"review", k.Roles.Review, "审核、退回", "reviews and returns"},
+		{"verify", k.Roles.Verify, "核验销号（不能是责任人本人）", "closes out, never the owner"},
+		{"extend", k.Roles.Extend, "批准延期和计划调整", "grants extensions and changes of plan"},
+		{"office", k.Roles.Office, "签发函件", "issues letters"},
+		{"sponsor", k.Roles.Sponsor, "牵头领导", "sponsors"},
 	} {
 		says := r.ref.Words()
 		if r.ref.Role.IsZero() {
@@ -192,8 +195,10 @@ func limits(b *mechanism.Bundle, k *mechanism.Kind, lang text.Lang) []LimitView 
 			name, zh, en string
 			limit        calendar.Limit
 		}{
-			{"advisory", "建议时限", "advisory limit", advisory}, {"promised", "承诺时限", "promised limit", promised},
-			{"statutory", "法定时限", "statutory limit", statutory}, {"accept", "签收时限", "time to accept", accept},
+			{"advisory", "建议时限", "advisory limit", advisory},
+			{"promised", "承诺时限", "promised limit", promised},
+			{"statutory", "法定时限", "statutory limit", statutory},
+			{"accept", "签收时限", "time to accept", accept},
 		} {
 			if !l.limit.IsZero() {
 				out = append(out, LimitView{l.name, text.Text{Zh: l.zh, En: l.en}.In(lang), l.limit.String(), mechanism.LimitWords(l.limit).In(lang), when})

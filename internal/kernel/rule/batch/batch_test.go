@@ -19,10 +19,18 @@ import (
 var schema = must(rule.NewSchema(
 	[]rule.Field{{Name: "it", Type: rule.Object("it")}, {Name: "year", Type: rule.Int()}, {Name: "level", Type: rule.String()}},
 	rule.Shape{Name: "it", Fields: []rule.Field{
-		{Name: "staff", Type: rule.Int()}, {Name: "revenue", Type: rule.Money()}, {Name: "founded", Type: rule.Date()},
-		{Name: "ratio", Type: rule.Double()}, {Name: "listed", Type: rule.Bool()}, {Name: "size", Type: rule.String()},
-		{Name: "titles", Type: rule.ListOf(rule.String())}, {Name: "marks", Type: rule.ListOf(rule.Int())}, {Name: "wait", Type: rule.Workdays()},
-		{Name: "seen", Type: rule.Timestamp()}, {Name: "research", Type: rule.Object("research")}, {Name: "sites", Type: rule.ListOf(rule.Object("research"))},
+		{Name: "staff", Type: rule.Int()},
+		{Name: "revenue", Type: rule.Money()},
+		{Name: "founded", Type: rule.Date()},
+		{Name: "ratio", Type: rule.Double()},
+		{Name: "listed", Type: rule.Bool()},
+		{Name: "size", Type: rule.String()},
+		{Name: "titles", Type: rule.ListOf(rule.String())},
+		{Name: "marks", Type: rule.ListOf(rule.Int())},
+		{Name: "wait", Type: rule.Workdays()},
+		{Name: "seen", Type: rule.Timestamp()},
+		{Name: "research", Type: rule.Object("research")},
+		{Name: "sites", Type: rule.ListOf(rule.Object("research"))},
 	}},
 	rule.Shape{Name: "research", Fields: []rule.Field{{Name: "spent", Type: rule.Money()}, {Name: "field", Type: rule.String()}}},
 ))

@@ -153,18 +153,6 @@ func (f *formula) conditions(visit func(node int32)) {
 	f.b.conditions(visit)
 }
 
-// columns calls visit with the columns that f reads.
-func (f *formula) columns(visit func(path string)) {
-	if f == nil {
-		return
-	}
-	if f.op == opColumn {
-		visit(f.column)
-	}
-	f.a.columns(visit)
-	f.b.columns(visit)
-}
-
 // vector holds numbers for the selected rows, and which of them are bad; where it is clean, none is.
 type vector struct {
 	n     []int64

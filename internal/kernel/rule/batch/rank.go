@@ -112,13 +112,3 @@ func rest(spans []span) []span {
 	}
 	return append(out, span{from, math.MaxInt64})
 }
-
-// within tells whether a rank lies in tidy spans.
-func within(spans []span, r int64) bool {
-	for _, s := range spans {
-		if r >= s.from && r <= s.to {
-			return true
-		}
-	}
-	return false
-}
