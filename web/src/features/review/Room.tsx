@@ -17,6 +17,7 @@ import { Desk } from "./Desk";
 import { CallOff, Finish, Owed } from "./Finish";
 import { toSession, useMeeting, type Item, type Meeting } from "./query";
 import css from "./review.module.css";
+import { Said } from "./Said";
 import { Screen, wholeScreen } from "./Screen";
 import { useReviewWords } from "./words";
 
@@ -195,29 +196,6 @@ function ItemRow({ id, m, item, holds, open, toggle }: { id: string; m: Meeting;
         </Button>
       )}
     </li>
-  );
-}
-
-/** What this session said and resolved of an item. */
-export function Said({ m, item }: { m: Meeting; item: Item }) {
-  const t = useReviewWords();
-  return (
-    <>
-      {m.reviewed
-        .filter((r) => r.items.includes(item.item))
-        .map((r, i) => (
-          <p key={i} className={css.said}>
-            <small>{t("reviewed")}</small> {r.words}
-          </p>
-        ))}
-      {m.resolutions
-        .filter((r) => r.item === item.item)
-        .map((r, i) => (
-          <p key={i} className={css.said}>
-            <small>{t("resolution")}</small> {r.text} {r.urgency && <Tag>{r.urgency_title || r.urgency}</Tag>} {r.register && r.matter && <Link to={toMatter(r.matter)}>{r.matter}</Link>}
-          </p>
-        ))}
-    </>
   );
 }
 

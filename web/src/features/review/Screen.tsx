@@ -13,7 +13,7 @@ import { dayWords, instantWords } from "@/ui/time";
 import { Desk } from "./Desk";
 import type { Item, Meeting } from "./query";
 import css from "./screen.module.css";
-import { Said } from "./Room";
+import { Said } from "./Said";
 import { useReviewWords } from "./words";
 
 /** Asks the browser for the whole screen, as a click may; where it refuses, the page is filled all the same. */

@@ -6,11 +6,9 @@ import { api, take } from "@/api/client";
 import { meKey } from "@/api/me";
 import { Refusal } from "@/ui/Asked";
 import { setLang, useLang } from "@/words/words";
-import { NewPassword, SecondFactor } from "./Steps";
+import { NewPassword, SecondFactor, type Stage } from "./Steps";
 import css from "./signin.module.css";
 import { useSignInWords } from "./words";
-
-export type Stage = "in" | "factor" | "enrol" | "password";
 
 /** ended: a visit was under way and is over, whoever or whatever ended it. */
 export function SignIn({ ended = false }: { ended?: boolean }) {

@@ -3,9 +3,11 @@ import { Button, Input, QRCode } from "antd";
 import { useEffect, useId, useState } from "react";
 import { api, take } from "@/api/client";
 import { Refusal } from "@/ui/Asked";
-import type { Stage } from "./SignIn";
 import css from "./signin.module.css";
 import { useSignInWords } from "./words";
+
+/** How far a sign-in has come, as the server says. */
+export type Stage = "in" | "factor" | "enrol" | "password";
 
 type Step = { passed: (next: Stage) => void };
 
