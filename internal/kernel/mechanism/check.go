@@ -53,6 +53,8 @@ func check(b *Bundle, unread bool, cal *calendar.Calendar, today clock.Date) err
 			c.register(body)
 		case *register.List:
 			c.list(body)
+		case *register.Classes:
+			c.classes(body)
 		case *org.Chart:
 			c.chart(body)
 		}
@@ -209,6 +211,25 @@ func (c *checker) register(d *register.Definition) {
 	c.within(register.Check(d))
 	if d.Expect != nil && *d.Expect < 0 {
 		c.fault("expect", "negative", "expect 不能为负", "expect cannot be negative")
+	}
+	for name, f := range d.Fields {
+		c.oneOf("fields."+name+".check", f.Check, "register.Field.check")
+		c.oneOf("fields."+name+".per", f.Per, "register.Field.per")
+		c.oneOf("fields."+name+".unit", f.Unit, "register.Field.unit")
+		if f.Classes != "" && c.bundle.Classes[f.Classes] == nil {
+			c.unknown("fields."+name+".classes", "unknown_classes", text.Text{Zh: "划分标准", En: "classes"}, f.Classes, slices.Collect(maps.Keys(c.bundle.Classes)))
+		}
+	}
+}
+
+func (c *checker) classes(of *register.Classes) {
+	c.within(register.CheckClasses(of))
+	for _, d := range c.bundle.Registers {
+		for _, f := range d.Fields {
+			if f.Classes == of.Name {
+				c.within(register.CheckReads(of, d))
+			}
+		}
 	}
 }
 

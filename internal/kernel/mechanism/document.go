@@ -130,10 +130,11 @@ const (
 	typeLetter   = "letter"
 	typeRegister = "register"
 	typeList     = "list"
+	typeClasses  = "classes"
 	typeOrg      = "org"
 )
 
-var documentTypes = []string{typeZone, typeKind, typeCadence, typeLadder, typeGate, typeSession, typeLetter, typeRegister, typeList, typeOrg}
+var documentTypes = []string{typeZone, typeKind, typeCadence, typeLadder, typeGate, typeSession, typeLetter, typeRegister, typeList, typeClasses, typeOrg}
 
 // newBody makes the value that a document of a type is decoded into.
 func newBody(typ string) any {
@@ -156,6 +157,8 @@ func newBody(typ string) any {
 		return &register.Definition{}
 	case typeList:
 		return &register.List{}
+	case typeClasses:
+		return &register.Classes{}
 	case typeOrg:
 		return &org.Chart{}
 	}
@@ -249,6 +252,8 @@ func adopt(doc *document) {
 	case *register.Definition:
 		b.Name = doc.Name
 	case *register.List:
+		b.Name = doc.Name
+	case *register.Classes:
 		b.Name = doc.Name
 	case *org.Chart:
 		b.Org = doc.Name

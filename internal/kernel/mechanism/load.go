@@ -214,7 +214,7 @@ func (b *Bundle) index(docs []*document) {
 	b.Kinds, b.Ladders, b.Gates = map[string]*Kind{}, map[string]*Ladder{}, map[string]*Gate{}
 	b.Sessions, b.Letters = map[string]*session.Template{}, map[string]*letter.Template{}
 	b.Listings = map[string]map[string]Listing{}
-	b.Registers, b.Lists = map[string]*register.Definition{}, map[string]*register.List{}
+	b.Registers, b.Lists, b.Classes = map[string]*register.Definition{}, map[string]*register.List{}, map[string]*register.Classes{}
 	for _, doc := range docs {
 		switch body := doc.body.(type) {
 		case *Kind:
@@ -231,6 +231,8 @@ func (b *Bundle) index(docs []*document) {
 			b.Registers[doc.Name] = body
 		case *register.List:
 			b.Lists[doc.Name] = body
+		case *register.Classes:
+			b.Classes[doc.Name] = body
 		case *org.Chart:
 			b.Org = body
 		}

@@ -38,6 +38,7 @@ type Bundle struct {
 	Listings  map[string]map[string]Listing // by letter and name: what it compiles when it is issued
 	Registers map[string]*register.Definition
 	Lists     map[string]*register.List
+	Classes   map[string]*register.Classes
 	Ladders   map[string]*Ladder
 	Gates     map[string]*Gate
 	Org       *org.Chart // nil where the bundle declares none

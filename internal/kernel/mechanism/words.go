@@ -7,6 +7,7 @@ import (
 
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/personal"
+	"qinlian/internal/kernel/register"
 )
 
 // CommandTitles are the things that can be done with a matter, and therefore guarded by a gate.
@@ -57,19 +58,22 @@ func PlaceholderNames() []string { return slices.Sorted(maps.Keys(Placeholders))
 
 // choices are the words that a key allows, by "Type.key"; a list allows them for each item.
 var choices = map[string][]string{
-	"Field.type":         slices.Sorted(maps.Keys(fieldTypes)),
-	"Field.personal":     personal.Sorts(),
-	"Kind.requires":      {"establish", "accept", "review", "follow-up"},
-	"Confidential.while": {"registered", "established", "assigned", "accepted", "working", "reported", "reviewed", "completed", "followed-up"},
-	"Limit.start":        {"register", "receipt", "assign", "accept"},
-	"Cadence.by":         {"urgency", "category"},
-	"MetBy.by":           {"review", "report"},
-	"Standing.each":      {"unit", "post", "body", "zone"},
-	"Public.while":       {"open", "closed", "always"},
-	"Listing.light":      {"red", "amber", "green"},
-	"Listing.by":         {"number", "due", "progress", "registered"},
-	"Listing.each":       {"lead_unit", "owner", "sponsor", "category", "urgency"},
-	"Listing.since":      {"last_issue"},
+	"Field.type":           slices.Sorted(maps.Keys(fieldTypes)),
+	"Field.personal":       personal.Sorts(),
+	"register.Field.check": register.Checks(),
+	"register.Field.per":   register.Pers(),
+	"register.Field.unit":  register.Units(),
+	"Kind.requires":        {"establish", "accept", "review", "follow-up"},
+	"Confidential.while":   {"registered", "established", "assigned", "accepted", "working", "reported", "reviewed", "completed", "followed-up"},
+	"Limit.start":          {"register", "receipt", "assign", "accept"},
+	"Cadence.by":           {"urgency", "category"},
+	"MetBy.by":             {"review", "report"},
+	"Standing.each":        {"unit", "post", "body", "zone"},
+	"Public.while":         {"open", "closed", "always"},
+	"Listing.light":        {"red", "amber", "green"},
+	"Listing.by":           {"number", "due", "progress", "registered"},
+	"Listing.each":         {"lead_unit", "owner", "sponsor", "category", "urgency"},
+	"Listing.since":        {"last_issue"},
 }
 
 // MatterPlaceholders are those of Placeholders that tell of a matter, in order.

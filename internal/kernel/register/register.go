@@ -28,6 +28,7 @@ type Definition struct {
 	Fields  map[string]Field `yaml:"fields"`
 	Expect  *int             `yaml:"expect"` // how many records the source counts; shown beside the figure
 	AtLeast bool             `yaml:"at_least"`
+	Facts   bool             `yaml:"facts"` // each fact has its own history and source; rules read the records (package facts)
 }
 
 // Field declares one field of a record.
@@ -36,6 +37,14 @@ type Field struct {
 	Title    text.Text `yaml:"title"`
 	Required bool      `yaml:"required"`
 	OneOf    []string  `yaml:"one_of"`
+
+	// The rest belongs to registers that keep facts.
+
+	Check   string   `yaml:"check"`   // the code that a text must be: uscc, industry
+	Per     string   `yaml:"per"`     // how often there is a value: year, month; or span: items with a day each is held until
+	Classes string   `yaml:"classes"` // the value follows from the classes of that name and is never stated
+	Unit    string   `yaml:"unit"`    // what a bare number in a sheet counts: 万元
+	Also    []string `yaml:"also"`    // other headings of the column in a sheet
 }
 
 // List is a versioned list: a gate that cites an item records its code and the list's version.

@@ -268,7 +268,7 @@ func Check(def *Definition) errs.List {
 			faults = append(faults, errs.Newf(errs.Invalid, "register.definition", "one_of 只用于 string 和 list<string>", "one_of goes with string and list<string>").At("fields."+name+".one_of"))
 		}
 	}
-	return faults
+	return append(faults, checkFacts(def)...)
 }
 
 // title is what people call the field; its name where English has no word for it.
