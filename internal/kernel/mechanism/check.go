@@ -57,11 +57,14 @@ func check(b *Bundle, unread bool, cal *calendar.Calendar, today clock.Date) err
 			c.classes(body)
 		case *org.Chart:
 			c.chart(body)
+		case *Policy:
+			c.policy(body)
 		}
 	}
 	c.doc = nil
 	c.sharedLadders()
 	c.sharedNumbers()
+	c.sharedLines()
 	return c.faults
 }
 
@@ -88,6 +91,7 @@ func Examine(fsys fs.FS, zone string, cal *calendar.Calendar, today clock.Date) 
 var absences = map[string]bool{
 	"light_hole": true, "never_fires": true, "no_number": true, "no_title": true, "no_recipient": true, "one_action": true, "no_rungs": true,
 	"no_expression": true, "no_rhythm": true, "no_required_block": true, "empty_list": true, "no_field_type": true, "no_letter": true, "nobody_cleared": true,
+	"no_level": true, "no_clause": true, "half_clause": true, "no_reason": true, "no_mode": true, "no_period": true, "guide_hole": true, "half_rank": true, "no_amount": true, "no_value": true,
 }
 
 type checker struct {

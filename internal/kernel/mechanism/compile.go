@@ -16,7 +16,7 @@ import (
 
 // compile turns every expression of the bundle into a program and every role into a Role.
 func (b *Bundle) compile() errs.List {
-	c := &compiler{bundle: b, environments: environments{shared: map[string]*rule.Environment{}, personal: map[*rule.Environment][]string{}}}
+	c := &compiler{bundle: b, environments: environments{shared: map[string]*rule.Environment{}, personal: map[*rule.Environment][]string{}}, subjects: map[string]*subject{}}
 	for _, name := range b.ListNames() {
 		if underscore.MatchString(name) { // the others have been reported
 			c.lists = append(c.lists, b.Lists[name])
@@ -43,6 +43,8 @@ func (b *Bundle) compile() errs.List {
 			}
 		case *org.Chart:
 			c.chart(doc, body)
+		case *Policy:
+			c.policy(doc, body)
 		}
 	}
 	for _, doc := range b.documents { // lists read the fields of kinds, which are known now
@@ -56,8 +58,9 @@ func (b *Bundle) compile() errs.List {
 type compiler struct {
 	environments
 
-	bundle *Bundle
-	faults errs.List
+	bundle   *Bundle
+	subjects map[string]*subject // by register
+	faults   errs.List
 }
 
 func (c *compiler) fault(p Position, code, zh, en string, args ...any) {

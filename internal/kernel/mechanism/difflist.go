@@ -91,7 +91,7 @@ func identity(v reflect.Value) string {
 		return squeeze(c.If.Text)
 	}
 	if v.Kind() == reflect.Struct {
-		for _, name := range []string{"Code", "Name"} {
+		for _, name := range []string{"Code", "Name", "Key"} {
 			if f := v.FieldByName(name); f.IsValid() && f.Kind() == reflect.String && f.String() != "" {
 				return f.String()
 			}

@@ -132,9 +132,10 @@ const (
 	typeList     = "list"
 	typeClasses  = "classes"
 	typeOrg      = "org"
+	typeBenefit  = "benefit"
 )
 
-var documentTypes = []string{typeZone, typeKind, typeCadence, typeLadder, typeGate, typeSession, typeLetter, typeRegister, typeList, typeClasses, typeOrg}
+var documentTypes = []string{typeZone, typeKind, typeCadence, typeLadder, typeGate, typeSession, typeLetter, typeRegister, typeList, typeClasses, typeOrg, typeBenefit}
 
 // newBody makes the value that a document of a type is decoded into.
 func newBody(typ string) any {
@@ -161,6 +162,8 @@ func newBody(typ string) any {
 		return &register.Classes{}
 	case typeOrg:
 		return &org.Chart{}
+	case typeBenefit:
+		return &Policy{}
 	}
 	return nil
 }
@@ -257,5 +260,7 @@ func adopt(doc *document) {
 		b.Name = doc.Name
 	case *org.Chart:
 		b.Org = doc.Name
+	case *Policy:
+		b.Header = doc.Header
 	}
 }

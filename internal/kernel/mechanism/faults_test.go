@@ -163,6 +163,8 @@ func TestWhatIsPromisedToBeFoundIsFound(t *testing.T) {
 		"an unknown placeholder": "letter.unknown_placeholder", "a number without seq": "mechanism.no_number", "two that number alike": "mechanism.same_number",
 		"a list with nothing in force": "mechanism.empty_list", "a list without a version": "register.list", "a register whose key is no field": "register.definition",
 		"a first item that is not first": "mechanism.not_first", "no required block": "mechanism.no_required_block", "replies that nobody is asked for": "mechanism.never_answered", "a list of roles where one is asked for": "mechanism.one_role", "a matter that nobody could close": "mechanism.four_eyes", "an unknown gate": "mechanism.unknown_gate", "a gate that no kind uses": "mechanism.unused_gate", "an unknown row": "mechanism.unknown_row",
+		"a clause that nobody could satisfy": "mechanism.nobody", "a cap below every amount": "mechanism.cap_below", "an unknown exclusion set": "mechanism.unknown_exclusion",
+		"an unknown budget line": "mechanism.unknown_line", "a guide page that lacks a part": "mechanism.guide_hole", "more articles than the source counts": "mechanism.bad_article",
 		"an empty period": "mechanism.empty_span", "a missing title": "mechanism.no_title",
 	} {
 		if !strings.Contains(found, " "+code+"\n") {

@@ -19,7 +19,7 @@ import (
 func JSONSchema() []byte {
 	g := &generator{defs: map[string]any{}}
 	// A kind's file has a key cadence and a cadence's file a key ladder, so the order decides.
-	order := []string{typeZone, typeKind, typeSession, typeLetter, typeRegister, typeList, typeClasses, typeOrg, typeCadence, typeLadder, typeGate}
+	order := []string{typeZone, typeKind, typeSession, typeLetter, typeRegister, typeList, typeClasses, typeOrg, typeBenefit, typeCadence, typeLadder, typeGate}
 	var root any = object{"required": order, "minProperties": 1}
 	for _, typ := range slices.Backward(order) {
 		root = object{"if": object{"required": []string{typ}}, "then": ref("document." + typ), "else": root}

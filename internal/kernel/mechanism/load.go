@@ -215,6 +215,7 @@ func (b *Bundle) index(docs []*document) {
 	b.Sessions, b.Letters = map[string]*session.Template{}, map[string]*letter.Template{}
 	b.Listings = map[string]map[string]Listing{}
 	b.Registers, b.Lists, b.Classes = map[string]*register.Definition{}, map[string]*register.List{}, map[string]*register.Classes{}
+	b.Benefits = map[string]*Policy{}
 	for _, doc := range docs {
 		switch body := doc.body.(type) {
 		case *Kind:
@@ -235,6 +236,8 @@ func (b *Bundle) index(docs []*document) {
 			b.Classes[doc.Name] = body
 		case *org.Chart:
 			b.Org = body
+		case *Policy:
+			b.Benefits[doc.Name] = body
 		}
 	}
 }

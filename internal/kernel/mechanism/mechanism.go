@@ -41,6 +41,7 @@ type Bundle struct {
 	Classes   map[string]*register.Classes
 	Ladders   map[string]*Ladder
 	Gates     map[string]*Gate
+	Benefits  map[string]*Policy
 	Org       *org.Chart // nil where the bundle declares none
 	Roles     Roles      // who does what unless a kind says otherwise: of the manifests
 	Access    Access     // who stands to the whole zone

@@ -74,6 +74,11 @@ var choices = map[string][]string{
 	"Listing.by":           {"number", "due", "progress", "registered"},
 	"Listing.each":         {"lead_unit", "owner", "sponsor", "category", "urgency"},
 	"Listing.since":        {"last_issue"},
+	"Policy.level":         {"national", "province", "city", "zone"},
+	"Clause.mode":          {Automatic, Instant, Reviewed},
+	"Clause.period":        {Once, Yearly, HalfYear, Quarter, Monthly},
+	"Line.short":           {FirstCome, ProRata, Rank},
+	"Exclusion.before":     {Refuse, Difference},
 }
 
 // MatterPlaceholders are those of Placeholders that tell of a matter, in order.

@@ -54,6 +54,10 @@ func (x *explainer) fact(e ast.Expr, l *Leaf) string {
 			return x.operand(args[0]) + " " + symbols[op] + " " + x.against(args[0], args[1])
 		}
 		if op == operators.In {
+			w := &wording{p: x.p, zh: x.zh(), lang: x.lang, ok: true}
+			if words, ok := w.includes(args, l.Verdict == True); ok {
+				return words
+			}
 			in := pick(x.zh(), "属于", "is one of")
 			if l.Verdict == False {
 				in = pick(x.zh(), "不属于", "is none of")
@@ -126,7 +130,12 @@ func (x *explainer) operand(e ast.Expr) string {
 			return x.title(path) + " " + v.In(x.lang) + unit
 		}
 	}
-	return x.p.text(e) + pick(x.zh(), " 为 ", " is ") + v.In(x.lang)
+	name := x.p.text(e)
+	w := &wording{p: x.p, zh: x.zh(), lang: x.lang, ok: true}
+	if words := w.value(e, nil); w.ok {
+		name = words
+	}
+	return name + pick(x.zh(), " 为 ", " is ") + v.In(x.lang)
 }
 
 // against gives the right side, without repeating the unit of the left.

@@ -105,8 +105,16 @@ func (w *wording) condition(x ast.Expr, inner bool) string {
 			}
 			return affirmed(w.titleOf(path), false, w.zh)
 		}
+		if args[0].Kind() == ast.CallKind && args[0].AsCall().FunctionName() == operators.In {
+			if words, ok := w.includes(args[0].AsCall().Args(), false); ok {
+				return words
+			}
+		}
 		return pick(w.zh, "不符合", "not ") + pick(w.zh, "（", "(") + w.condition(args[0], false) + pick(w.zh, "）", ")")
 	case operators.In:
+		if words, ok := w.includes(args, true); ok {
+			return words
+		}
 		return w.value(args[0], nil) + pick(w.zh, "属于", " is one of ") + w.value(args[1], args[0])
 	default:
 		if _, ok := comparisons[op]; ok {
@@ -247,7 +255,7 @@ func (w *wording) value(x, beside ast.Expr) string {
 	case countFunction:
 		return w.tally(args[0], args[1]) + pick(w.zh, "数量", " count")
 	}
-	return w.lost()
+	return w.amount(x.AsCall().FunctionName(), args)
 }
 
 func (w *wording) constant(c Value, beside ast.Expr) string {
