@@ -339,3 +339,15 @@ func TestAfterAChangeTheRunGivesWhatAFreshOneWouldGive(t *testing.T) {
 		}
 	})
 }
+
+func TestAClauseThatNobodySatisfiesStillLacksTheFactsItReads(t *testing.T) {
+	t.Parallel()
+	s, err := batch.Compile(schema, []batch.Clause{{When: compiled(t, "it.staff < 30 ? has(it.staff) && !has(it.staff) : 30 < 30", rule.Bool())}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	table := batch.NewTable(schema, 1)
+	if got := s.On(table).Row(0)[0]; !got.Faulty {
+		t.Errorf("%+v", got)
+	}
+}

@@ -343,7 +343,7 @@ func (l *lowering) scan(leaf *leaf, c *column, wanted verdict) operand {
 // total tells whether a clause leaves nobody over: all it reads is filled and read by comparison.
 func (r *Run) total(at int) bool {
 	c := r.set.clauses[at]
-	for _, n := range r.set.graph.under(c.holds) {
+	for _, n := range append(r.set.graph.under(c.holds), r.set.graph.under(c.fails)...) { // a clause that nobody can satisfy still reads
 		leaf := r.set.graph.leaves[r.set.graph.nodes[n].leaf]
 		column := r.table.columns[leaf.column]
 		switch {
