@@ -108,6 +108,15 @@ func (c *checker) given(g *Given) {
 		c.need(g.Records[i].At, "register", g.Records[i].Register)
 		c.repeat(g.Records[i].At, g.Records[i].Repeat)
 	}
+	for i := range g.Facts {
+		c.need(g.Facts[i].At, "key", g.Facts[i].Key)
+		c.repeat(g.Facts[i].At, g.Facts[i].Repeat)
+	}
+	for i := range g.Paid {
+		if p := &g.Paid[i]; p.To == "" || p.Clause == "" || p.On.IsZero() || !p.Amount.Set {
+			c.fault(p.At, "no_value", "已兑付的须写 to、clause、amount、on", "what was paid needs to, clause, amount and on")
+		}
+	}
 	for i := range g.Sessions {
 		s := &g.Sessions[i]
 		c.need(s.At, "template", s.Template)
@@ -125,13 +134,16 @@ func (c *checker) step(s *Step) (first, last Moment) {
 	case len(acts) > 1:
 		c.fault(s.At, "scenario_step", "一步只做一件事，这里有：%[1]v", "a step does one thing, here are: %[1]v", acts)
 	case len(acts) == 0 && s.Then == nil:
-		c.fault(s.At, "scenario_step", "这一步没有写做什么：sweep、do、convene、session 的动作、org、record、load-notice 或 then",
-			"the step does nothing: write sweep, do, convene, an act of a session, org, record, load-notice, or then")
+		c.fault(s.At, "scenario_step", "这一步没有写做什么：sweep、do、convene、session 的动作、org、record、load-notice、redeem 或 then",
+			"the step does nothing: write sweep, do, convene, an act of a session, org, record, load-notice, redeem, or then")
 	case len(acts) == 0 && s.Refused != "":
 		c.fault(s.At, "scenario_step", "没有动作，谈不上 refused", "without an act nothing can be refused")
 	}
 	if s.Do != "" {
 		c.word(s.At, s.Do, matter.Commands(), "do")
+	}
+	if s.Redeem != "" && s.Redeem != "all" {
+		c.need(s.At, "to", s.To)
 	}
 	if s.sits() {
 		c.need(s.At, "session", s.Session)
@@ -237,6 +249,15 @@ func (c *checker) then(t *Then) bool {
 	for i := range t.Records {
 		c.tally(&t.Records[i].Tally)
 		c.need(t.Records[i].At, "register", t.Records[i].Register)
+	}
+	for i := range t.Grants {
+		c.tally(&t.Grants[i].Tally)
+	}
+	for i := range t.Misses {
+		c.need(t.Misses[i].At, "clause", t.Misses[i].Clause)
+		if len(t.Misses[i].Wants) == 0 {
+			c.need(t.Misses[i].At, "wants", "")
+		}
 	}
 	for i := range t.Acting {
 		c.need(t.Acting[i].At, "post", t.Acting[i].Post)

@@ -33,6 +33,7 @@ func (r *run) outcome(t *Then) {
 	r.units(t.Units)
 	r.countOutcomes(t.Counts)
 	r.gaps(t)
+	r.benefits(t)
 }
 
 // fact judges one fact of one matter, or of all that the scenario entered.

@@ -11,6 +11,7 @@ import (
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/benefit"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/matter"
@@ -82,6 +83,7 @@ type run struct {
 	now      time.Time
 	matters  map[string]string // alias → id
 	sessions map[string]string // alias → id
+	paid     []benefit.Payment // by redeem
 	entered  []string          // ids of the matters that the scenario entered, in order
 	failures []Failure
 }
@@ -241,6 +243,8 @@ func (r *run) act(s *Step) error {
 		return r.reorganise(s)
 	case s.Record != "":
 		return r.keep(s)
+	case s.Redeem != "":
+		return r.redeem(s)
 	}
 	_, err := r.engine.LoadNotice(r.ctx, r.zone, engine.Act{Actor: r.anybody(r.ctx, s.As), At: r.now}, []byte(s.LoadNotice))
 	return err

@@ -40,13 +40,15 @@ type Scenario struct {
 
 // Given is what was there before the first step.
 type Given struct {
-	At       Moment        `yaml:"at"`      // when it was entered; default: a minute before the first step
-	Applied  clock.Date    `yaml:"applied"` // from when the mechanisms govern; default: the day of the earliest given thing
-	Matter   *Matter       `yaml:"matter"`
-	Matters  []Matter      `yaml:"matters"`
-	Absent   []Absence     `yaml:"absent"`
-	Records  []GivenRecord `yaml:"records"`
-	Sessions []Held        `yaml:"sessions"`
+	At       Moment         `yaml:"at"`      // when it was entered; default: a minute before the first step
+	Applied  clock.Date     `yaml:"applied"` // from when the mechanisms govern; default: the day of the earliest given thing
+	Matter   *Matter        `yaml:"matter"`
+	Matters  []Matter       `yaml:"matters"`
+	Absent   []Absence      `yaml:"absent"`
+	Records  []GivenRecord  `yaml:"records"`
+	Sessions []Held         `yaml:"sessions"`
+	Facts    []GivenFacts   `yaml:"facts"` // records that benefits are tried on
+	Paid     []GivenPayment `yaml:"paid"`  // by clauses, before the scenario begins
 
 	Where mechanism.Position `yaml:"-"`
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // Step is one act at one instant. Exactly one of Sweep, Do, Convene, a session's act, Org, Record,
-// LoadNotice is given; or none, to look at Then alone.
+// LoadNotice, Redeem is given; or none, to look at Then alone.
 type Step struct {
 	Deed `yaml:",inline"`
 
@@ -55,6 +55,8 @@ type Step struct {
 	Retire  *Retiring `yaml:"retire"`
 
 	LoadNotice string `yaml:"load-notice"`
+
+	Redeem string `yaml:"redeem"` // all, or a clause with To: what it grants is paid
 
 	At mechanism.Position `yaml:"-"`
 }
@@ -264,6 +266,7 @@ func (s *Step) acts() []string {
 	add("org", s.Org != nil)
 	add("record", s.Record != "")
 	add("load-notice", s.LoadNotice != "")
+	add("redeem", s.Redeem != "")
 	return out
 }
 

@@ -48,6 +48,9 @@ type Then struct {
 	Agenda   Several[AgendaOutcome]  `yaml:"agenda"`
 	Records  Several[RecordOutcome]  `yaml:"records"`
 	Units    Several[UnitOutcome]    `yaml:"unit"`
+	Grants   Several[GrantOutcome]   `yaml:"grants"`
+	Benefits Several[BenefitOutcome] `yaml:"benefits"`
+	Misses   Several[MissOutcome]    `yaml:"misses"`
 	Counts   map[string]Expected     `yaml:"counts"` // "117 of 117" by the count's name, or kind.name
 	Gaps     *Expected               `yaml:"gaps"`   // of the responsibility matrix
 	Unheld   *Expected               `yaml:"unheld"` // posts for which nobody acts
