@@ -23,6 +23,7 @@ type Policy struct {
 	Articles int      `yaml:"articles"` // how many articles the source counts; 0: it does not say
 
 	Unit       string               `yaml:"unit"`      // confirms who is on the list and answers for it
+	Guide      Guide                `yaml:"guide"`     // what its clauses leave open of theirs
 	Routing    Routing              `yaml:"routing"`   // 一窗受理·专区办理·中心兜底
 	Objection  calendar.Limit       `yaml:"objection"` // how long the list is shown before it is paid
 	Exclusions map[string]Exclusion `yaml:"exclusions"`
@@ -159,6 +160,21 @@ func (p *Policy) ObjectionOf(c *Clause) calendar.Limit {
 		return c.Objection
 	}
 	return p.Objection
+}
+
+// GuideOf is the guide page of a clause.
+func (p *Policy) GuideOf(c *Clause) Guide {
+	g := c.Guide
+	if len(g.Process) == 0 {
+		g.Process = p.Guide.Process
+	}
+	if g.Limit.IsZero() {
+		g.Limit = p.Guide.Limit
+	}
+	if g.Contact == "" {
+		g.Contact = p.Guide.Contact
+	}
+	return g
 }
 
 // The words of a clause's mode and period, and of a line that is short.

@@ -156,11 +156,12 @@ func (c *checker) guide(path string, p *Policy, clause *Clause) {
 			zh, en = append(zh, a), append(en, b)
 		}
 	}
+	g := p.GuideOf(clause)
 	need(!clause.For.IsZero(), "对象（for）", "for")
 	need(len(clause.Materials) > 0 || clause.Mode == Automatic, "材料（materials）", "materials")
-	need(len(clause.Guide.Process) > 0, "流程（guide.process）", "guide.process")
-	need(!clause.Guide.Limit.IsZero(), "时限（guide.limit）", "guide.limit")
-	need(clause.Guide.Contact != "", "咨询（guide.contact）", "guide.contact")
+	need(len(g.Process) > 0, "流程（guide.process）", "guide.process")
+	need(!g.Limit.IsZero(), "时限（guide.limit）", "guide.limit")
+	need(g.Contact != "", "咨询（guide.contact）", "guide.contact")
 	need(p.UnitOf(clause) != "", "确认单位（unit）", "unit")
 	need(clause.Mode != Automatic || !p.ObjectionOf(clause).IsZero(), "公示异议期（objection）", "objection")
 	if len(zh) > 0 {

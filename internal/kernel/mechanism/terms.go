@@ -235,6 +235,7 @@ var terms = map[string]term{
 	"Policy.of":         {"对象登记簿", "register", "条款对哪个登记簿的记录试算；不写为 enterprise", "the register whose records clauses are tried on; enterprise unless given"},
 	"Policy.articles":   {"原文条数", "articles", "原文说有多少条", "how many articles the source counts"},
 	"Policy.unit":       {"确认单位", "unit", "确认名单并答复的单位", "the unit that confirms the list and answers for it"},
+	"Policy.guide":      {"兑现指引", "guide", "条款没有写明的取自这里", "what clauses leave open of theirs"},
 	"Policy.routing":    {"受理路由", "routing", "一窗受理·专区办理·中心兜底", "one window receives, an office handles, a centre takes the rest"},
 	"Policy.objection":  {"公示异议期", "objection period", "名单公示多久后拨付，如 5wd", "how long the list is shown before it is paid, such as 5wd"},
 	"Policy.exclusions": {"互斥组", "exclusion sets", "同组就高不重复", "of a set the highest is paid"},

@@ -228,16 +228,7 @@ func (r *run) redeem(s *Step) error {
 		}
 		return nil
 	}
-	policy, _, _ := strings.Cut(s.Redeem, "/")
-	of := mechanism.DefaultSubject
-	if p := r.bundle.Benefits[policy]; p != nil {
-		of = p.Register()
-	}
-	out, err := r.entitle(of)
-	if err != nil {
-		return err
-	}
-	clause, err := out.Scheme.Find(s.Redeem)
+	out, clause, err := r.claim(s.Redeem)
 	if err != nil {
 		return err
 	}
@@ -259,6 +250,23 @@ func (r *run) redeem(s *Step) error {
 	}
 	zh, en := out.Scheme.Explain(out.table, row, clause, text.Zh, nil), out.Scheme.Explain(out.table, row, clause, text.En, nil)
 	return errs.Newf(errs.Refused, "benefit.not_entitled", "不符合条件：%[1]s", "not entitled: %[2]s", strings.Join(zh.Deciding, "，"), strings.Join(en.Deciding, ", "))
+}
+
+// claim finds a clause among those on the registers of which the scenario gives records.
+func (r *run) claim(ref string) (*entitled, int, error) {
+	var last error = errs.Newf(errs.NotFound, "scenario.no_record", "情景没有给出对象（given.facts）", "the scenario gives no records (given.facts)")
+	for _, of := range r.registers() {
+		out, err := r.entitle(of)
+		if err != nil {
+			return nil, 0, err
+		}
+		clause, err := out.Scheme.Find(ref)
+		if err == nil {
+			return out, clause, nil
+		}
+		last = err
+	}
+	return nil, 0, last
 }
 
 // registers are those of which the scenario gives records, in order.
