@@ -143,6 +143,18 @@ func whoIn(zone string, s *authority.Scope) (words []string) {
 	return slices.Compact(words)
 }
 
+// Unfound tells which of some matters have no entry, or another than they should have.
+func (s *Store) Unfound(ctx context.Context, rows engine.Rows) (wrong []string, err error) {
+	if len(rows.Texts) == 0 {
+		return nil, nil
+	}
+	ctx = s.in(ctx, zoneOf(&rows))
+	if s.db.dialect == PostgreSQL {
+		return s.unfoundPostgres(ctx, &rows)
+	}
+	return s.unfoundSQLite(ctx, &rows)
+}
+
 // putTexts indexes what matters can be found by, and on PostgreSQL who they are of.
 func (s *Store) putTexts(ctx context.Context, rows *engine.Rows) error {
 	if s.db.dialect == PostgreSQL {

@@ -103,12 +103,8 @@ func (s *Store) readFound(ctx context.Context, zone string, f *engine.Filter, vi
 		}
 		return true, nil
 	}
-	id := func(rows *sql.Rows) (id string, err error) {
-		err = rows.Scan(&id)
-		return id, err
-	}
 	batch := make([]string, 0, together)
-	for found, err := range walk(ctx, s, id, query, args...) {
+	for found, err := range walk(ctx, s, firstText, query, args...) {
 		if err != nil {
 			return err
 		}
@@ -217,6 +213,33 @@ func (s *Store) putTextsPostgres(ctx context.Context, rows *engine.Rows) error {
 		return fmt.Errorf("index who matters are of: %w", err)
 	}
 	return nil
+}
+
+// unfoundPostgres compares entries where they lie.
+func (s *Store) unfoundPostgres(ctx context.Context, rows *engine.Rows) ([]string, error) {
+	n := len(rows.Texts)
+	ids, words, of, made := make([]string, n), make([]string, n), make([]string, n), make([]int64, n)
+	for i := range rows.Texts {
+		t := &rows.Texts[i]
+		ids[i], words[i], of[i], made[i] = t.MatterID, tsvector(marked(t.ZoneID, t.Text)), whoOf(&rows.Matters[i]), t.Made
+	}
+	query := `SELECT new.id FROM unnest(?::text[], ?::bigint[], ?::text[], ?::text[]) AS new (id, made, who, words)
+		LEFT JOIN search ON search.zone_id = ? AND search.matter_id = new.id
+		WHERE search.made IS DISTINCT FROM new.made OR search.who IS DISTINCT FROM new.who
+			OR search.words IS DISTINCT FROM new.words::tsvector || array_to_tsvector(string_to_array(new.who, ' '))`
+	var wrong []string
+	for id, err := range walk(ctx, s, firstText, query, ids, made, of, words, zoneOf(rows)) {
+		if err != nil {
+			return nil, fmt.Errorf("compare what search finds: %w", err)
+		}
+		wrong = append(wrong, id)
+	}
+	return wrong, nil
+}
+
+func firstText(rows *sql.Rows) (text string, err error) {
+	err = rows.Scan(&text)
+	return text, err
 }
 
 // tsvector writes words with their places as PostgreSQL reads them.

@@ -3,6 +3,9 @@ package database
 import (
 	"cmp"
 	"context"
+	"database/sql"
+	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -198,4 +201,31 @@ func fts5Beginnings(zone string, sought []text.Sought) string {
 		out[i] = `"` + strings.Join(phrase(zone, p), " ") + `" *`
 	}
 	return strings.Join(out, " AND ")
+}
+
+// unfoundSQLite compares entries with the words that they should hold.
+func (s *Store) unfoundSQLite(ctx context.Context, rows *engine.Rows) ([]string, error) {
+	ids, words := make([]string, len(rows.Texts)), make(map[string]string, len(rows.Texts))
+	for i := range rows.Texts {
+		t := &rows.Texts[i]
+		ids[i], words[t.MatterID] = t.MatterID, strings.Join(marked(t.ZoneID, t.Text), " ")
+	}
+	condition, list, err := s.among(ids)
+	if err != nil {
+		return nil, err
+	}
+	read := func(rows *sql.Rows) (entry [2]string, err error) {
+		err = rows.Scan(&entry[0], &entry[1])
+		return entry, err
+	}
+	query := "SELECT matters.id, search.words FROM matters JOIN search ON search.made = matters.made WHERE matters.zone_id = ? AND matters." + condition
+	for entry, err := range walk(ctx, s, read, query, zoneOf(rows), list) {
+		if err != nil {
+			return nil, fmt.Errorf("compare what search finds: %w", err)
+		}
+		if words[entry[0]] == entry[1] {
+			delete(words, entry[0])
+		}
+	}
+	return slices.Sorted(maps.Keys(words)), nil
 }

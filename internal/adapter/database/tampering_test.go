@@ -197,6 +197,9 @@ func TestVerifyNoticesWhatIsMissingAtTheEnd(t *testing.T) {
 		"a checkpoint's size was edited": {
 			sql: `UPDATE checkpoints SET size = 3 WHERE zone_id <> ? AND size = (SELECT max(size) FROM checkpoints)`, code: "ledger.checkpoint_row",
 		},
+		"a checkpoint's instant was edited": {
+			sql: `UPDATE checkpoints SET at = at + 1000000 WHERE zone_id <> ?`, code: "ledger.checkpoint_row",
+		},
 		"a checkpoint's note is another's": {
 			sql: `UPDATE checkpoints SET note = 'x' WHERE zone_id <> ? AND size < 250`, code: "ledger.bad_checkpoint",
 		},

@@ -2,8 +2,6 @@ package engine
 
 import (
 	"context"
-	"encoding/json"
-	"slices"
 	"time"
 
 	"qinlian/internal/base/errs"
@@ -130,44 +128,4 @@ func (e *Engine) World(ctx context.Context, zone string) (matter.World, error) {
 		return matter.World{}, err
 	}
 	return *w.matterWorld(&turn{ctx: ctx, engine: e, world: w, zone: zone}), nil
-}
-
-// versions compares the bundles in force with the events that put them there: who, when, from when, and the
-// files themselves.
-func (v *verification) versions() error {
-	rows, err := v.engine.store.Versions(v.ctx, v.zone.ZoneID)
-	if err != nil {
-		return err
-	}
-	n := 0
-	err = v.engine.decodeStream(v.ctx, v.zone.ZoneID, ledger.StreamMechanism, func(ev ledger.Event) error {
-		if ev.Type != appliedType {
-			return v.proposed(&ev)
-		}
-		var content applied
-		if err := json.Unmarshal(ev.Data, &content); err != nil {
-			return err
-		}
-		if n >= len(rows) {
-			return broken("ledger.version_missing", "机制版本 %[1]s 的记录被删除", "the row of mechanism version %[1]s was deleted", content.Version)
-		}
-		row := rows[n]
-		n++
-		if row.Hash != content.Hash || row.Version != content.Version || row.FromAt != micros(content.From) || row.AppliedBy != ev.Actor || row.AppliedAt != micros(ev.At) {
-			want := row
-			want.Hash, want.Version, want.FromAt, want.AppliedBy, want.AppliedAt = content.Hash, content.Version, micros(content.From), ev.Actor, micros(ev.At)
-			zh, en := differing("versions", "", &want, &row)
-			return broken("ledger.version", "机制版本 %[1]s 的记录与启用时不符：%[2]s", "the row of mechanism version %[1]s is not what was applied: %[3]s", content.Version, zh, en)
-		}
-		_, err := archived(row)
-		return err
-	})
-	if err == nil && n < len(rows) {
-		return broken("ledger.version_added", "机制版本 %[1]s 没有启用的事件", "no event applied mechanism version %[1]s", rows[n].Version)
-	}
-	called := func(t mechanism.Version) bool { return t.Bundle.Title.In(text.Zh) == v.zone.Title }
-	if err == nil && v.world != nil && len(v.world.Timeline) > 0 && !slices.ContainsFunc(v.world.Timeline, called) {
-		return broken("ledger.zone_title", "地区的缓存列 zones.title 存为“%[1]s”，启用过的机制称为“%[2]s”", "the cached column zones.title of the zone holds “%[1]s”; the mechanisms applied call it “%[2]s”", quoted(v.zone.Title), v.world.Timeline[0].Bundle.Title.In(text.Zh))
-	}
-	return err
 }

@@ -139,9 +139,14 @@ func wrongMembers(held, expected []byte) (pairs [][2]columnValue) {
 	return pairs
 }
 
-// quoted cuts a long value off.
+// quoted cuts a long value off, and shows what cannot be seen (the keys that numbers sort by have such) as a picture.
 func quoted(value string) string {
-	letters := []rune(value)
+	letters := []rune(strings.Map(func(r rune) rune {
+		if r < ' ' {
+			return '␀' + r
+		}
+		return r
+	}, value))
 	if len(letters) <= longestShown {
 		return value
 	}

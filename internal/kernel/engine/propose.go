@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"qinlian/internal/base/errs"
@@ -24,7 +23,11 @@ const (
 	ProposalWithdrawn = "withdrawn"
 )
 
-const proposedType = "mechanism-proposed"
+const (
+	proposedType  = "mechanism-proposed"
+	refusedType   = "mechanism-refused"
+	withdrawnType = "mechanism-withdrawn"
+)
 
 // proposed is the content of the event by which a version is proposed.
 type proposed struct {
@@ -34,6 +37,7 @@ type proposed struct {
 	Base     string    `json:"base"` // hash
 	From     time.Time `json:"from"`
 	Why      string    `json:"why"`
+	Seen     string    `json:"seen,omitempty"` // SHA-256 of the plan's report that goes with it, and of whose sight it shows
 }
 
 // answered is the content of the event by which a proposal is refused or withdrawn.
@@ -84,7 +88,7 @@ func (e *Engine) Propose(ctx context.Context, b *mechanism.Bundle, act Act, wish
 		if err := e.store.PutProposal(ctx, p); err != nil {
 			return err
 		}
-		return e.recordUnder(ctx, w, ledger.StreamMechanism, act, fact{proposedType, proposed{p.ID, p.Version, p.Hash, p.Base, from, p.Why}})
+		return e.recordUnder(ctx, w, ledger.StreamMechanism, act, fact{proposedType, proposed{p.ID, p.Version, p.Hash, p.Base, from, p.Why, p.seen()}})
 	})
 	return p, err
 }
@@ -119,7 +123,7 @@ func (e *Engine) Refuse(ctx context.Context, zone, id, why string, act Act) (Pro
 		if err := w.mayGovern(act, text.Text{Zh: "审批机制", En: "decide on mechanisms"}); err != nil {
 			return err
 		}
-		return e.recordUnder(ctx, w, ledger.StreamMechanism, act, fact{"mechanism-refused", answered{p.ID, p.Hash, why}})
+		return e.recordUnder(ctx, w, ledger.StreamMechanism, act, fact{refusedType, answered{p.ID, p.Hash, why}})
 	})
 }
 
@@ -129,7 +133,7 @@ func (e *Engine) Withdraw(ctx context.Context, zone, id string, act Act) (Propos
 		if p.Post != act.Actor {
 			return errs.Newf(errs.Forbidden, "proposal.not_yours", "只有提出的岗位“%[1]s”可以撤回", "only %[1]s, who proposed it, withdraws it", p.Post)
 		}
-		return e.recordUnder(ctx, w, ledger.StreamMechanism, act, fact{"mechanism-withdrawn", answered{p.ID, p.Hash, ""}})
+		return e.recordUnder(ctx, w, ledger.StreamMechanism, act, fact{withdrawnType, answered{p.ID, p.Hash, ""}})
 	})
 }
 
@@ -174,26 +178,4 @@ func (e *Engine) seated(w *zoneWorld, act Act) (Act, error) {
 // ProposedBundle compiles what was proposed; its files must be those that were.
 func (e *Engine) ProposedBundle(p *ProposalRow) (*mechanism.Bundle, error) {
 	return e.unpack(VersionRow{ZoneID: p.ZoneID, Version: p.Version, Hash: p.Hash, Files: p.Files})
-}
-
-// proposed compares a proposal with the event by which it was made.
-func (v *verification) proposed(ev *ledger.Event) error {
-	if ev.Type != proposedType {
-		return nil
-	}
-	var content proposed
-	if err := json.Unmarshal(ev.Data, &content); err != nil {
-		return err
-	}
-	p, err := v.engine.store.Proposal(v.ctx, v.zone.ZoneID, content.Proposal)
-	switch {
-	case errs.KindOf(err) == errs.NotFound:
-		return broken("ledger.proposal_missing", "机制报批 %[1]s 的记录被删除", "the row of the proposal of mechanism version %[1]s was deleted", content.Version)
-	case err != nil:
-		return err
-	case p.Hash != content.Hash || p.Base != content.Base || p.FromAt != micros(content.From) || p.Why != content.Why || p.Post != ev.Actor || p.Person != ev.Person || p.At != micros(ev.At):
-		return broken("ledger.proposal", "机制报批 %[1]s 的记录与报批时不符", "the row of the proposal of mechanism version %[1]s is not what was proposed", content.Version)
-	}
-	_, err = archived(VersionRow{Version: p.Version, Hash: p.Hash, Files: p.Files})
-	return err
 }

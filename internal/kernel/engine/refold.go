@@ -195,14 +195,14 @@ func compareRows[R any](s *matter.State, table string, want, stored []R, order f
 // equalRows compares all columns of two matters.
 func equalRows(a, b *MatterRow) bool {
 	type plain struct {
-		texts [18]string
+		texts [19]string
 		nums  [12]int64
 		open  bool
 		done  float64
 	}
 	flat := func(r *MatterRow) plain {
 		return plain{
-			[18]string{r.ZoneID, r.ID, r.Number, r.Kind, r.Title, r.Stage, r.Light, r.Urgency, r.Category, r.LeadUnit, r.Owner, r.Sponsor, r.Verifier, r.Parent, r.Origin, r.Support, r.Applicant, r.FirstContact},
+			[19]string{r.ZoneID, r.ID, r.Number, r.Kind, r.Title, r.Stage, r.Light, r.Urgency, r.Category, r.LeadUnit, r.Owner, r.Sponsor, r.Verifier, r.Parent, r.Origin, r.Support, r.Applicant, r.FirstContact, r.NumberKey},
 			[12]int64{int64(r.Weight), int64(r.Level), int64(r.Missed), int64(r.DueOn), r.RegisteredAt, r.CompletedAt, r.ClosedAt, r.LightAt, r.NextAt, r.CursorAt, r.Seq},
 			r.Open, r.Progress,
 		}

@@ -101,6 +101,9 @@ type Matters interface { //nolint:interfacebloat // one cache: its rows, their l
 	// Search walks matters whose number, title or brief holds every phrase of a query (package text) and that the
 	// filter lets through, newest first. States are not included.
 	Search(ctx context.Context, zone, query string, f Filter) iter.Seq2[MatterRow, error]
+	// Unfound returns the ids of those of some matters whose entry for search is missing or is not what their rows and
+	// Texts make of it.
+	Unfound(ctx context.Context, rows Rows) ([]string, error)
 	// Duties and Letters walk rows by a filter, ordered by due (drafted) and matter.
 	Duties(ctx context.Context, zone string, f Filter) iter.Seq2[DutyRow, error]
 	Letters(ctx context.Context, zone string, f Filter) iter.Seq2[LetterRow, error]

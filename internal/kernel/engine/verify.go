@@ -28,7 +28,7 @@ type Verified struct {
 
 // Verify reads a zone's whole ledger again: every body against its hash and cached columns, every chain,
 // every position, every stored node and every checkpoint of the log, and the key that signs them; folds every
-// matter and compares it, its duties and its letters, and when it is to be looked at next, with what is stored;
+// matter and compares it, its duties and its letters, and when it is to be looked at next, and what search finds it by, with what is stored;
 // and holds every number taken against its register.
 // The error names the first thing found wrong: the matter, the event's sequence number, and what differs.
 //
@@ -72,7 +72,7 @@ func (e *Engine) Verify(ctx context.Context, zone string, progress func(events i
 		return v.out, err
 	}
 	if v.out.Events < z.Size {
-		return v.out, broken("ledger.rows_missing", "台账应有 %[1]d 条，实有 %[2]d 条", "the ledger should hold %[1]d events and holds %[2]d", z.Size, v.out.Events)
+		return v.out, broken("ledger.rows_missing", "台账应有 %[1]d 条（zones.size），实有 %[2]d 条", "the ledger should hold %[1]d events (zones.size) and holds %[2]d", z.Size, v.out.Events)
 	}
 	return v.out, nil
 }
@@ -143,6 +143,7 @@ type stretch struct {
 	contents matter.Decoder
 	schedule schedule
 	shelf    shelf
+	found    Rows // what search finds the matters of the stretch by
 	out      Verified
 	numbers  numbersTaken
 	support  int
@@ -151,7 +152,7 @@ type stretch struct {
 // run checks a range and adds up what it found; false ends the work. Ranges are taken in order, so the fault
 // that comes first in the ledger is found although others go on.
 func (s *stretch) run(order int, r Range) bool {
-	s.out, s.support = Verified{}, 0
+	s.out, s.support, s.found = Verified{}, 0, Rows{}
 	err := s.check(r)
 	v := s.verification
 	v.mu.Lock()
@@ -189,9 +190,16 @@ func (s *stretch) check(r Range) error {
 			}
 		}
 		s.count(chain, &state)
+		if state.ID != "" && c.row != nil {
+			s.found.Matters = append(s.found.Matters, *c.row)
+			s.found.Texts = append(s.found.Texts, TextRow{state.Zone, state.ID, micros(state.RegisteredAt), textOf(&state)})
+		}
 	}
 	_, strays := s.shelf.upTo(afterAll)
-	return s.strays(strays)
+	if err := s.strays(strays); err != nil {
+		return err
+	}
+	return s.findable()
 }
 
 // count adds a stream to what was found.
