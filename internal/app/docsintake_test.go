@@ -63,7 +63,7 @@ func TestTheExamplesOfTheDocumentationOfWorkOrdersBecomeAMatter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := a.Engine.Apply(t.Context(), b, engine.Act{}, now().AddDate(0, -1, 0)); err != nil {
+	if err := a.Engine.Apply(t.Context(), b, engine.Act{Program: true}, now().AddDate(0, -1, 0)); err != nil {
 		t.Fatal(err)
 	}
 	if checked, err := check(string(mapping)); err != nil || !checked {

@@ -40,7 +40,7 @@ func zoneOf(t *testing.T, zone string) (*app.App, *mechanism.Bundle) {
 		t.Fatal(err)
 	}
 	start := time.Date(2020, 1, 2, 0, 0, 0, 0, time.UTC)
-	if err := a.Engine.Apply(t.Context(), b, engine.Act{At: start}, start); err != nil {
+	if err := a.Engine.Apply(t.Context(), b, engine.Act{At: start, Program: true}, start); err != nil {
 		t.Fatal(err)
 	}
 	return a, b
@@ -233,7 +233,7 @@ func TestALedgerWhoseKindCannotBeToldIsRefusedOnceForTheWholeFile(t *testing.T) 
 		t.Fatal(err)
 	}
 	start := time.Date(2020, 1, 2, 0, 0, 0, 0, time.UTC)
-	if err := a.Engine.Apply(t.Context(), b, engine.Act{At: start}, start); err != nil {
+	if err := a.Engine.Apply(t.Context(), b, engine.Act{At: start, Program: true}, start); err != nil {
 		t.Fatal(err)
 	}
 	file := ledgerOf(t, "X1,甲,,招商一科,招商一科科长,2024-06-30,绿色,,", "X2,乙,,招商一科,招商一科科长,2024-06-30,绿色,,")

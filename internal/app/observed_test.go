@@ -110,7 +110,7 @@ func TestARequestIsFollowedEverywhereAndItsContentNowhere(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := a.Engine.Apply(t.Context(), b, engine.Act{}, clock.System().Add(-time.Hour)); err != nil {
+		if err := a.Engine.Apply(t.Context(), b, engine.Act{Program: true}, clock.System().Add(-time.Hour)); err != nil {
 			t.Fatal(err)
 		}
 		spans, log := newReceiver(t), &lockedBuffer{}

@@ -154,7 +154,7 @@ func TestALedgerThatWasExportedComesBackAsItWas(t *testing.T) {
 				}
 				into := opened(t, "fresh.db")
 				start := time.Date(2020, 1, 2, 0, 0, 0, 0, time.UTC)
-				if err := into.Engine.Apply(t.Context(), bundle, engine.Act{At: start}, start); err != nil {
+				if err := into.Engine.Apply(t.Context(), bundle, engine.Act{At: start, Program: true}, start); err != nil {
 					t.Fatal(err)
 				}
 				out = imported(t, into, app.Importing{Zone: zone, File: file})

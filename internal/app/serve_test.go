@@ -96,7 +96,7 @@ func TestTheServerLetsSeededAccountsInAndStopsWhenTold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := a.Engine.Apply(t.Context(), b, engine.Act{}, clock.System().Add(-time.Hour)); err != nil {
+	if err := a.Engine.Apply(t.Context(), b, engine.Act{Program: true}, clock.System().Add(-time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 	a.Engine.Shift(map[string]time.Duration{"testzone": ahead})

@@ -33,7 +33,7 @@ func TestWhoComesInDoesSoByTheMachinesClockWhateverTheOfficesDay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := a.Engine.Apply(t.Context(), b, engine.Act{}, day.Add(-time.Hour)); err != nil {
+	if err := a.Engine.Apply(t.Context(), b, engine.Act{Program: true}, day.Add(-time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(t.Context())

@@ -91,7 +91,7 @@ func open(t *testing.T, db *database.DB) *world {
 	t.Helper()
 	w := &world{t: t, now: at("2023-01-03 08:30")}
 	w.Engine = engine.New(database.NewStore(db), func() time.Time { return w.now }, id.Sequence(), rand.Reader)
-	if err := w.Apply(t.Context(), bundle(t, "10wd"), engine.Act{}, at("2023-01-01 00:00")); err != nil {
+	if err := w.Apply(t.Context(), bundle(t, "10wd"), engine.Act{Program: true}, at("2023-01-01 00:00")); err != nil {
 		t.Fatal(err)
 	}
 	return w

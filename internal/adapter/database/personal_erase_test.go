@@ -85,7 +85,7 @@ func TestWhatIsKeptTooLongIsErasedOnItsDayAndOnce(t *testing.T) {
 		}
 		w.over("2030-02-01 09:00", opened.ID)
 		// Another bundle without the kind: what it once asked for it answers for still.
-		if err := w.Apply(t.Context(), bundle(t, "12wd"), engine.Act{}, at("2031-01-01 00:00")); err != nil {
+		if err := w.Apply(t.Context(), bundle(t, "12wd"), engine.Act{Program: true}, at("2031-01-01 00:00")); err != nil {
 			t.Fatal(errs.Message(err, "zh"))
 		}
 		s := w.visitOf(opened.ID)

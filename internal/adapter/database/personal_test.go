@@ -54,7 +54,7 @@ func visitBundle(t *testing.T, change ...string) *mechanism.Bundle {
 func openVisits(t *testing.T, db *database.DB) *world {
 	t.Helper()
 	w := open(t, db)
-	if err := w.Apply(t.Context(), visitBundle(t), engine.Act{}, at("2023-01-03 09:00")); err != nil {
+	if err := w.Apply(t.Context(), visitBundle(t), engine.Act{Program: true}, at("2023-01-03 09:00")); err != nil {
 		t.Fatal(errs.Message(err, "zh"))
 	}
 	return w

@@ -221,7 +221,7 @@ func TestOnlyACheckpointKeptElsewhereTellsOfAnEndThatWasCutOffCleanly(t *testing
 	databasetest.Each(t, func(t *testing.T, db *database.DB) {
 		w := open(t, db)
 		w.now = at("2023-01-04 09:00")
-		if err := w.Apply(t.Context(), bundle(t, "20wd"), engine.Act{}, w.now); err != nil {
+		if err := w.Apply(t.Context(), bundle(t, "20wd"), engine.Act{Program: true}, w.now); err != nil {
 			t.Fatal(err)
 		}
 		note, err := w.Checkpoint(t.Context(), zone)
@@ -253,7 +253,7 @@ func TestAMechanismOrNoticeUnderAnEarlierDateIsNoFault(t *testing.T) {
 		w.sweep("2023-02-06 07:00") // the cursor stands behind the last event, with nothing due between
 		w.verified()
 		w.now = at("2023-02-06 08:00")
-		if err := w.Apply(t.Context(), bundle(t, "2wd"), engine.Act{At: at("2023-02-02 09:00")}, at("2023-02-02 09:00")); err != nil {
+		if err := w.Apply(t.Context(), bundle(t, "2wd"), engine.Act{At: at("2023-02-02 09:00"), Program: true}, at("2023-02-02 09:00")); err != nil {
 			t.Fatal(errs.Message(err, "zh"))
 		}
 		w.verified()

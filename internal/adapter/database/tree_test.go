@@ -53,7 +53,7 @@ func TestALateSweepSeesTheTreeAsItWas(t *testing.T) {
 		for _, zone := range zones {
 			b, err := mechanism.Load(files, zone)
 			if err == nil {
-				err = w.Apply(t.Context(), b, engine.Act{}, at("2023-01-01 00:00"))
+				err = w.Apply(t.Context(), b, engine.Act{Program: true}, at("2023-01-01 00:00"))
 			}
 			if err != nil {
 				t.Fatal(errs.Message(err, "zh"))

@@ -207,7 +207,7 @@ func TestSessionsTakeTheirNumbersWithoutAGap(t *testing.T) {
 			if err != nil {
 				t.Fatal(errs.Message(err, "zh"))
 			}
-			if err := w.Apply(t.Context(), b, engine.Act{}, w.now); err != nil {
+			if err := w.Apply(t.Context(), b, engine.Act{Program: true}, w.now); err != nil {
 				t.Fatal(errs.Message(err, "zh"))
 			}
 			for range 2 {

@@ -73,7 +73,7 @@ func open(t *testing.T, db *database.DB) *world {
 	if err != nil {
 		t.Fatal(errs.Message(err, "zh"))
 	}
-	if err := e.Apply(t.Context(), b, engine.Act{}, now.AddDate(0, 0, -1)); err != nil {
+	if err := e.Apply(t.Context(), b, engine.Act{Program: true}, now.AddDate(0, 0, -1)); err != nil {
 		t.Fatal(err)
 	}
 	return &world{intake.New(db, e, []byte("key")), e, b}

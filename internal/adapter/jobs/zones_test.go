@@ -44,7 +44,7 @@ func TestTwoNodesSweepEveryZoneAndMakeUpForWhatWasMissed(t *testing.T) {
 		if err != nil {
 			t.Fatal(errs.Message(err, "zh"))
 		}
-		if err := e.Apply(t.Context(), b, engine.Act{}, now.AddDate(0, 0, -1)); err != nil {
+		if err := e.Apply(t.Context(), b, engine.Act{Program: true}, now.AddDate(0, 0, -1)); err != nil {
 			t.Fatal(err)
 		}
 		c := matter.Command{Name: "register", ID: "m-1", Actor: "督查室主任", Kind: "task"}

@@ -91,7 +91,7 @@ func open(t *testing.T, db *database.DB) *world {
 	if err != nil {
 		t.Fatal(errs.Message(err, "zh"))
 	}
-	if err := w.engine.Apply(t.Context(), b, engine.Act{}, at("2023-01-01 00:00")); err != nil {
+	if err := w.engine.Apply(t.Context(), b, engine.Act{Program: true}, at("2023-01-01 00:00")); err != nil {
 		t.Fatal(err)
 	}
 	box, err := outbox.NewBox(make([]byte, outbox.BoxKeySize), rand.Reader)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -141,10 +142,6 @@ func (c *letterShowCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	z, err := a.Store.Zone(s.Ctx, zone)
-	if err != nil {
-		return err
-	}
 	cal, err := a.Engine.Calendar(s.Ctx, zone, s.Now())
 	if err != nil {
 		return err
@@ -157,7 +154,11 @@ func (c *letterShowCmd) Run(s *Shell) error {
 		if b := timeline.At(l.DraftedAt); b != nil && b.Letters[l.Template] != nil {
 			t = *b.Letters[l.Template]
 		}
-		head := letter.Head{Office: z.Title}
+		office, err := a.Engine.TitleAt(s.Ctx, zone, cmp.Or(l.IssuedAt, s.Now()))
+		if err != nil {
+			return err
+		}
+		head := letter.Head{Office: office}
 		if !l.IssuedAt.IsZero() {
 			head.Date = cal.DateOf(l.IssuedAt)
 		}

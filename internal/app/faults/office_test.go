@@ -92,7 +92,7 @@ func newOffice(t *testing.T, address string, before ...func(a *app.App)) *office
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := a.Engine.Apply(t.Context(), b, engine.Act{}, clock.System().AddDate(-1, 0, 0)); err != nil {
+	if err := a.Engine.Apply(t.Context(), b, engine.Act{Program: true}, clock.System().AddDate(-1, 0, 0)); err != nil {
 		t.Fatal(err)
 	}
 	for _, enter := range before {

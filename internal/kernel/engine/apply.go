@@ -27,14 +27,16 @@ type applied struct {
 const appliedType = "mechanism-applied"
 
 // Apply puts a bundle in force from an instant, and records who did so, when, and the hash of the files. Whoever does
-// must govern the zone; by the bundle's own org chart where it is the first. Without an actor it is the program itself.
+// must govern the zone; by the bundle's own org chart where it is the first. The zone is called as the bundle calls it.
 // What already governs at that instant cannot be applied again; nothing before the last version's
 // beginning can be rewritten.
 func (e *Engine) Apply(ctx context.Context, b *mechanism.Bundle, act Act, from time.Time) error {
-	if err := e.OpenZone(ctx, b.Zone, b.Title.In("zh")); err != nil {
-		return err
-	}
-	return e.inTx(ctx, func(ctx context.Context) error { return e.apply(ctx, b, act, from, applied{}) })
+	return e.inTx(ctx, func(ctx context.Context) error {
+		if err := e.openZone(ctx, b.Zone, b.Title.In(text.Zh)); err != nil {
+			return err
+		}
+		return e.apply(ctx, b, act, from, applied{})
+	})
 }
 
 // apply puts a bundle in force in the running transaction; content says whose proposal it was.
@@ -52,7 +54,7 @@ func (e *Engine) apply(ctx context.Context, b *mechanism.Bundle, act Act, from t
 			now = e.NowIn(b.Zone)
 		}
 		if err = w.follows(b, from, now); err == nil {
-			err = w.mayGovern(Act{Actor: act.Actor, At: now}, text.Text{Zh: "启用机制", En: "put mechanisms in force"})
+			err = w.mayGovern(Act{Actor: act.Actor, At: now, Program: act.Program}, text.Text{Zh: "启用机制", En: "put mechanisms in force"})
 		}
 		if err == nil {
 			err = notPast(from, now)
@@ -85,7 +87,7 @@ func (e *Engine) apply(ctx context.Context, b *mechanism.Bundle, act Act, from t
 	if err := e.store.Touch(ctx, b.Zone, micros(from)); err != nil {
 		return err
 	}
-	return e.changed(ctx, b.Zone)
+	return e.called(ctx, b.Zone, b.Title.In(text.Zh))
 }
 
 // follows tells whether a bundle may come after the version that was put in force last.
@@ -119,6 +121,24 @@ func (e *Engine) Timeline(ctx context.Context, zone string) (mechanism.Timeline,
 		return nil, err
 	}
 	return w.Timeline, nil
+}
+
+// TitleAt is what the mechanisms that govern at an instant call a zone, in Chinese. A unit that is renamed gives the zone
+// no other name.
+func (e *Engine) TitleAt(ctx context.Context, zone string, at time.Time) (string, error) {
+	z, err := e.store.Zone(ctx, zone)
+	if err != nil {
+		return "", err
+	}
+	timeline, err := e.Timeline(ctx, zone)
+	return calledAt(timeline, at, &z), err
+}
+
+func calledAt(timeline mechanism.Timeline, at time.Time, z *ZoneRow) string {
+	if b := timeline.At(at); b != nil {
+		return b.Title.In(text.Zh)
+	}
+	return z.Title
 }
 
 // World is what decisions in a zone consult now. Trees are read within ctx and once.

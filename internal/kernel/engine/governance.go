@@ -30,8 +30,11 @@ func (w *zoneWorld) governors(at time.Time) []string {
 }
 
 // mayGovern lets the zone's governors put mechanisms in force and load holiday notices. Where nobody holds a post
-// yet, and for the program itself (no actor), there is nobody to ask.
+// yet, and for the program itself, there is nobody to ask.
 func (w *zoneWorld) mayGovern(act Act, what text.Text) error {
+	if err := w.named(&act); err != nil {
+		return err
+	}
 	if act.Actor == "" || len(w.view(w.today(act.At)).Posts()) == 0 || slices.Contains(w.governors(act.At), act.Actor) {
 		return nil
 	}
@@ -48,15 +51,12 @@ func Governors(b *mechanism.Bundle, at time.Time) []string {
 
 // founded asks the org chart of a zone's first bundle whether the post may put it in force, and adds who holds it.
 func (w *zoneWorld) founded(b *mechanism.Bundle, act Act, from time.Time) (Act, error) {
-	if act.Actor == "" {
-		return act, nil
-	}
 	at := from
 	if act.At.After(at) {
 		at = act.At
 	}
 	first := w.under(b, from)
-	if len(first.view(first.today(at)).Posts()) == 0 {
+	if act.itself(first, at) || len(first.view(first.today(at)).Posts()) == 0 {
 		return act, nil
 	}
 	c := matter.Command{Actor: act.Actor, Person: act.Person, At: at}
@@ -81,6 +81,9 @@ func (w *zoneWorld) under(b *mechanism.Bundle, from time.Time) *zoneWorld {
 
 // mayReorganise lets the zone's governors change the organisation. An absence may also be entered by the post itself or by the one above it.
 func (w *zoneWorld) mayReorganise(act Act, c org.Command) error {
+	if err := w.named(&act); err != nil {
+		return err
+	}
 	view := w.view(w.today(act.At))
 	allowed := w.governors(act.At)
 	concerned := ""
@@ -102,7 +105,7 @@ func (w *zoneWorld) mayReorganise(act Act, c org.Command) error {
 			allowed = append(allowed, posts...)
 		}
 	}
-	if len(view.Posts()) == 0 || slices.Contains(allowed, act.Actor) {
+	if act.Actor == "" || len(view.Posts()) == 0 || slices.Contains(allowed, act.Actor) {
 		return nil
 	}
 	slices.Sort(allowed)

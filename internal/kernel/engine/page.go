@@ -82,7 +82,7 @@ func (e *Engine) page(ctx context.Context, zone string, scope *authority.Scope, 
 	if err != nil {
 		return Today{}, err
 	}
-	t := Today{Zone: zone, Title: z.Title, At: at, Date: w.today(at), Lights: []UnitLights{}, Reviews: []Reviews{}, Loads: []OwnerLoad{}}
+	t := Today{Zone: zone, Title: calledAt(w.Timeline, at, &z), At: at, Date: w.today(at), Lights: []UnitLights{}, Reviews: []Reviews{}, Loads: []OwnerLoad{}}
 	p := &page{engine: e, ctx: ctx, w: w, zone: zone, scope: scope, at: at, today: &t}
 	if p.hidden, err = e.hide(ctx, zone, scope); err != nil {
 		return t, err

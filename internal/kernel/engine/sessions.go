@@ -248,7 +248,10 @@ func (e *Engine) Sit(ctx context.Context, zone, id string, act Act, c session.Co
 // the session was convened under, "" while it is being convened: who convenes does not make themselves the chair. A
 // template without body and chair leaves it to anybody.
 func (w *zoneWorld) maySit(chair string, t *session.Template, act Act) error {
-	if t.Body == "" && t.Chair == "" {
+	if err := w.named(&act); err != nil {
+		return err
+	}
+	if act.Actor == "" || t.Body == "" && t.Chair == "" {
 		return nil
 	}
 	var allowed []string

@@ -163,7 +163,7 @@ type NumberRow struct {
 // so that a running process notices them.
 type ZoneRow struct {
 	ZoneID     string `bun:"zone_id,pk"`
-	Title      string `bun:"title"`
+	Title      string `bun:"title"` // as the bundle applied last calls it; TitleAt says how it is called at an instant
 	PublicKey  string `bun:"public_key"`
 	PrivateKey string `bun:"private_key"`
 	World      int64  `bun:"world"`
@@ -361,43 +361,4 @@ type Filter struct {
 	AtMost    int  // counts: stop counting there
 	WithState bool // matters: load State
 	ByID      bool // in order of the matter's id (bytewise) instead of number, due or drafting
-}
-
-// LightCount is the number of open matters of a unit showing a light.
-type LightCount struct {
-	LeadUnit string `bun:"lead_unit"`
-	Light    string `bun:"light"`
-	N        int    `bun:"n"`
-}
-
-// CategoryCount is the number of open matters of a kind and category showing a light.
-type CategoryCount struct {
-	Kind     string `bun:"kind"`
-	Category string `bun:"category"`
-	Light    string `bun:"light"`
-	N        int    `bun:"n"`
-}
-
-// KindCount is the number of matters of a kind at a stage.
-type KindCount struct {
-	Kind  string `bun:"kind"`
-	Stage string `bun:"stage"`
-	N     int    `bun:"n"`
-}
-
-// DutyCount is the number of duties of a state that ask for one thing, for those in cadence in one period.
-type DutyCount struct {
-	State   string `bun:"state"`
-	What    string `bun:"what"`
-	Cadence string `bun:"cadence"`
-	Period  string `bun:"period"`
-	N       int    `bun:"n"`
-}
-
-// OwnerLoad is what one post carries.
-type OwnerLoad struct {
-	Owner   string `bun:"owner"   json:"owner"`
-	Matters int    `bun:"matters" json:"matters"`
-	Duties  int    `bun:"duties"  json:"duties"` // open
-	Missed  int    `bun:"missed"  json:"missed"`
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -19,9 +20,23 @@ import (
 
 // Act is who does something and when, for everything that is not a matter.
 type Act struct {
-	Actor  string    // post
-	Person string    // who acts for it, where the shell knows; "": its holder
-	At     time.Time // zero: now
+	Actor   string    // post
+	Person  string    // who acts for it, where the shell knows; "": its holder
+	At      time.Time // zero: now
+	Program bool      // the program's own doing, or the installation's, for which no post stands; without it an Actor is asked for
+}
+
+// itself tells whether nobody need be named: the program acts, or there is no post in the zone that could.
+func (a *Act) itself(w *zoneWorld, at time.Time) bool {
+	return a.Actor == "" && (a.Program || len(w.view(w.today(at)).Posts()) == 0)
+}
+
+// named refuses an act of which nobody says whose it is.
+func (w *zoneWorld) named(act *Act) error {
+	if act.Actor != "" || act.itself(w, act.At) {
+		return nil
+	}
+	return w.actor(&matter.Command{})
 }
 
 // fact is one event of such a stream: its type and content.
@@ -41,8 +56,8 @@ func (e *Engine) recordUnder(ctx context.Context, w *zoneWorld, stream string, a
 		at = e.NowIn(w.Zone)
 	}
 	c := matter.Command{Actor: act.Actor, Person: act.Person, At: at}
-	if len(w.Timeline) > 0 && act.Actor != "" {
-		if err := w.actor(&c); err != nil && stream != ledger.StreamOrg { // the org chart may be what mends it
+	if len(w.Timeline) > 0 && !act.itself(w, at) {
+		if err := w.actor(&c); err != nil && (stream != ledger.StreamOrg || c.Actor == "") { // the org chart may be what mends it
 			return err
 		}
 	}
@@ -60,12 +75,16 @@ func (e *Engine) recordUnder(ctx context.Context, w *zoneWorld, stream string, a
 }
 
 // changed counts a zone's world up: every process loads it again.
-func (e *Engine) changed(ctx context.Context, zone string) error {
+func (e *Engine) changed(ctx context.Context, zone string) error { return e.called(ctx, zone, "") }
+
+// called is changed where the zone may have a new name; "" leaves it as it is.
+func (e *Engine) called(ctx context.Context, zone, title string) error {
 	z, err := e.store.Zone(ctx, zone)
 	if err != nil {
 		return err
 	}
 	z.World++
+	z.Title = cmp.Or(title, z.Title)
 	return e.store.PutZone(ctx, z)
 }
 
@@ -87,22 +106,20 @@ func (e *Engine) decodeStream(ctx context.Context, zone, stream string, each fun
 	return nil
 }
 
-// OpenZone makes sure that a zone exists, with a key to sign its checkpoints.
-func (e *Engine) OpenZone(ctx context.Context, zone, title string) error {
-	return e.inTx(ctx, func(ctx context.Context) error {
-		_, err := e.store.Zone(ctx, zone)
-		if errs.KindOf(err) != errs.NotFound {
-			return err
-		}
-		private, public, err := ledger.NewKey(e.random, zone)
-		if err != nil {
-			return err
-		}
-		if err := e.store.PutZone(ctx, ZoneRow{ZoneID: zone, Title: title, PublicKey: public, PrivateKey: private}); err != nil {
-			return err
-		}
-		return e.markProjected(ctx, zone)
-	})
+// openZone makes sure that a zone exists, with a key to sign its checkpoints, inside the running transaction.
+func (e *Engine) openZone(ctx context.Context, zone, title string) error {
+	_, err := e.store.Zone(ctx, zone)
+	if errs.KindOf(err) != errs.NotFound {
+		return err
+	}
+	private, public, err := ledger.NewKey(e.random, zone)
+	if err != nil {
+		return err
+	}
+	if err := e.store.PutZone(ctx, ZoneRow{ZoneID: zone, Title: title, PublicKey: public, PrivateKey: private}); err != nil {
+		return err
+	}
+	return e.markProjected(ctx, zone)
 }
 
 // Reorganise carries out a command on the org chart. The hand-over list of a holder who leaves is filled
@@ -263,7 +280,7 @@ func (e *Engine) LearnNotices(ctx context.Context, zone string, files ...[]byte)
 		if known {
 			continue
 		}
-		if _, err := e.LoadNotice(ctx, zone, Act{}, file); err != nil {
+		if _, err := e.LoadNotice(ctx, zone, Act{Program: true}, file); err != nil {
 			return err
 		}
 	}

@@ -114,7 +114,7 @@ func (r *run) begin() bool {
 		from = cal.StartOfDay(d)
 	}
 	r.now = from
-	if err := r.engine.Apply(r.ctx, r.bundle, engine.Act{At: from}, from); err != nil {
+	if err := r.engine.Apply(r.ctx, r.bundle, engine.Act{At: from, Program: true}, from); err != nil {
 		r.failed(r.s.At, err)
 		return false
 	}

@@ -172,7 +172,7 @@ func Open(t testing.TB, db *database.DB) *Office {
 	if err != nil {
 		t.Fatal(errs.Message(err, "zh"))
 	}
-	if err := o.Engine.Apply(t.Context(), b, engine.Act{}, At("2023-01-01 00:00")); err != nil {
+	if err := o.Engine.Apply(t.Context(), b, engine.Act{Program: true}, At("2023-01-01 00:00")); err != nil {
 		t.Fatal(err)
 	}
 	o.Provider = identitytest.NewProvider(t, "https://zone.example/api/v1/session/providers/city/return")
@@ -225,7 +225,7 @@ func (o *Office) Neighbour() {
 	if err != nil {
 		o.Fatal(errs.Message(err, "zh"))
 	}
-	if err := o.Engine.Apply(o.Context(), b, engine.Act{}, At("2023-01-01 00:00")); err != nil {
+	if err := o.Engine.Apply(o.Context(), b, engine.Act{Program: true}, At("2023-01-01 00:00")); err != nil {
 		o.Fatal(err)
 	}
 }

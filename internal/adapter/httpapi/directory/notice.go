@@ -68,7 +68,7 @@ const mostMoved = 200
 // loads is as whom the caller loads a notice: an administrator stands for the installation and for no post.
 func (a *api) loads(ctx context.Context, c *door.Caller, in *NoticeInput) (engine.Act, error) {
 	if c.Account.Admin != 0 {
-		return engine.Act{At: a.Present(ctx)}, nil
+		return engine.Act{At: a.Present(ctx), Program: true}, nil
 	}
 	return a.acting(ctx, c, in.Zone, in.Body.As)
 }

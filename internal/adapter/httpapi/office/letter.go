@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -169,7 +170,7 @@ func (a *api) readLetterText(ctx context.Context, c *door.Caller, in *LetterText
 	if b := timeline.At(l.DraftedAt); b != nil && b.Letters[l.Template] != nil {
 		t = *b.Letters[l.Template]
 	}
-	z, err := a.Engine.Store().Zone(ctx, in.Zone)
+	office, err := a.Engine.TitleAt(ctx, in.Zone, cmp.Or(l.IssuedAt, now))
 	if err != nil {
 		return nil, err
 	}
@@ -177,7 +178,7 @@ func (a *api) readLetterText(ctx context.Context, c *door.Caller, in *LetterText
 	if err != nil {
 		return nil, err
 	}
-	head := letter.Head{Office: z.Title, Date: cal.DateOf(now)}
+	head := letter.Head{Office: office, Date: cal.DateOf(now)}
 	if !l.IssuedAt.IsZero() {
 		head.Date = cal.DateOf(l.IssuedAt)
 	}

@@ -120,7 +120,7 @@ func open(t *testing.T, db *database.DB) *world {
 	if err != nil {
 		t.Fatal(errs.Message(err, "zh"))
 	}
-	if err := w.engine.Apply(t.Context(), b, engine.Act{}, w.now.AddDate(0, 0, -1)); err != nil {
+	if err := w.engine.Apply(t.Context(), b, engine.Act{Program: true}, w.now.AddDate(0, 0, -1)); err != nil {
 		t.Fatal(err)
 	}
 	box, err := outbox.NewBox(make([]byte, outbox.BoxKeySize), rand.Reader)
