@@ -2,9 +2,12 @@ package register
 
 import (
 	"cmp"
+	"errors"
 	"strings"
 
+	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/money"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/rule"
 )
@@ -136,4 +139,67 @@ func checkFacts(def *Definition) errs.List {
 		}
 	}
 	return faults
+}
+
+// Value brings what is said of a field of a register of facts into the form that rules read: one value, of a series
+// that of one period, of a span one item. A text that a check refuses is given back with the error, as CheckCode does.
+func (d *Definition) Value(name string, v any) (rule.Value, error) {
+	f, known := d.Fields[name]
+	switch {
+	case !known:
+		zh, en := text.Suggest(name, sorted(d.Fields))
+		return rule.Value{}, errs.Newf(errs.Invalid, "register.unknown_field", "“%[2]s”没有字段 %[1]s；%[4]s", "“%[3]s” has no field %[1]s; %[5]s", name, d.Title.In(text.Zh), d.Title.In(text.En), zh, en).At(name)
+	case f.Classes != "":
+		return rule.Value{}, errs.Newf(errs.Invalid, "register.derived", "%[1]s由划分标准算出，不能填报", "%[2]s follows from its classes and cannot be stated", title(f, name, text.Zh), title(f, name, text.En)).At(name)
+	}
+	kind := f.Type
+	if f.Per == PerSpan {
+		kind = "string"
+	}
+	plain, ok := convert(kind, v)
+	if s, isText := plain.(string); ok && isText && s == "" {
+		ok = false
+	}
+	if a, isAmount := plain.(money.Amount); ok && isAmount && a.Bound != money.Exact {
+		return rule.Value{}, errs.Newf(errs.Invalid, "register.not_exact", "%[1]s须为确数，不能是“%[2]v”", "%[3]s must be exact, not “%[2]v”", title(f, name, text.Zh), v, title(f, name, text.En)).At(name)
+	}
+	if !ok {
+		want := types[kind]
+		return rule.Value{}, errs.Newf(errs.Invalid, "register.type", "%[1]s须为%[3]s，现为“%[2]v”", "%[5]s must be %[4]s, not “%[2]v”", title(f, name, text.Zh), v, want[0], want[1], title(f, name, text.En)).At(name)
+	}
+	if odd, ok := outside(f, plain); ok {
+		return rule.Value{}, errs.Newf(errs.Invalid, "register.one_of", "%[1]s“%[2]s”不在可选值中；可选：%[3]s", "%[4]s “%[2]s” is none of: %[3]s",
+			title(f, name, text.Zh), odd, strings.Join(f.OneOf, "、"), title(f, name, text.En)).At(name)
+	}
+	if f.Check != "" {
+		code, err := CheckCode(f.Check, plain.(string))
+		var e *errs.Error
+		if errors.As(err, &e) {
+			return rule.StringValue(code), e.At(name)
+		}
+		return rule.StringValue(code), err
+	}
+	return ruleValue(f.Type, plain), nil
+}
+
+// ruleValue is a converted value as rules read it.
+func ruleValue(kind string, v any) rule.Value {
+	switch v := v.(type) {
+	case bool:
+		return rule.BoolValue(v)
+	case int64:
+		return rule.IntValue(v)
+	case float64:
+		return rule.DoubleValue(v)
+	case money.Amount:
+		return rule.MoneyValue(v.Fen)
+	case []string:
+		return rule.StringsValue(v)
+	case string:
+		if kind == "date" {
+			return rule.DateValue(clock.MustDate(v))
+		}
+		return rule.StringValue(v)
+	}
+	return rule.Value{}
 }
