@@ -68,7 +68,7 @@ ladder:
   - { at: due + 1wd, raise: true, to: sponsor }
 `
 
-func bundle(t *testing.T, limit string) *mechanism.Bundle {
+func bundle(t testing.TB, limit string) *mechanism.Bundle {
 	t.Helper()
 	b, err := mechanism.Load(fstest.MapFS{"testzone/all.yaml": {Data: []byte(strings.Replace(office, "LIMIT", limit, 1))}}, "testzone")
 	if err != nil {
@@ -81,13 +81,13 @@ func bundle(t *testing.T, limit string) *mechanism.Bundle {
 type world struct {
 	*engine.Engine
 
-	t   *testing.T
+	t   testing.TB
 	now time.Time
 }
 
 const zone = "testzone"
 
-func open(t *testing.T, db *database.DB) *world {
+func open(t testing.TB, db *database.DB) *world {
 	t.Helper()
 	w := &world{t: t, now: at("2023-01-03 08:30")}
 	w.Engine = engine.New(database.NewStore(db), func() time.Time { return w.now }, id.Sequence(), rand.Reader)

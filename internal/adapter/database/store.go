@@ -37,6 +37,8 @@ type Store struct {
 	letters     *table[engine.LetterRow]
 	supports    *table[supportRow]
 	personal    *table[engine.PersonalRow]
+	facts       *table[engine.FactRow]
+	factWords   *table[factWordRow]
 
 	few, rare string // see fewQuery and rareQuery
 	changes   *changes
@@ -65,6 +67,8 @@ func NewStore(db *DB) *Store {
 		letters:     newTable[engine.LetterRow]("letters", upsertExcept()),
 		supports:    newTable[supportRow]("supports", unlessThere),
 		personal:    newTable[engine.PersonalRow]("personal_values", insertOnly),
+		facts:       newTable[engine.FactRow]("facts", upsertExcept()),
+		factWords:   newTable[factWordRow]("fact_words", insertOnly),
 	}
 	s.changes = newChanges(s.matters)
 	s.few, s.rare = fewQuery(s.matters.before("state")), rareQuery(s.matters.before("state"))

@@ -21,6 +21,7 @@ type cached struct {
 	letters []LetterRow
 
 	personal []PersonalRow // in order of field
+	facts    *FactRow
 }
 
 // load reads the duties and the letters of one matter.
@@ -47,7 +48,7 @@ func (c *cached) load(ctx context.Context, store Store, zone, id string) error {
 }
 
 func (c *cached) empty() bool {
-	return c.row == nil && len(c.duties) == 0 && len(c.letters) == 0 && len(c.personal) == 0
+	return c.row == nil && len(c.duties) == 0 && len(c.letters) == 0 && len(c.personal) == 0 && c.facts == nil
 }
 
 // name is what people call the matter: its number, or else the stream's id.
@@ -61,7 +62,7 @@ func (c *cached) name(stream string) string {
 // noMatter is the fault of rows that belong to no matter; nil where there are none.
 func (c *cached) noMatter(stream string) error {
 	switch {
-	case c.row != nil:
+	case c.row != nil, c.facts != nil:
 		return broken("ledger.stream_missing", "%[1]s 的事件被删除：有缓存而无记录", "the events of %[1]s were deleted: it is cached but has none", c.name(stream))
 	case len(c.duties) > 0:
 		return broken("ledger.stray", "应做项 %[1]s 所属的事项 %[2]s 不存在", "the duty %[1]s belongs to matter %[2]s, of which there is none", c.duties[0].ID, stream)
@@ -220,15 +221,16 @@ type shelf struct {
 	letters []LetterRow
 
 	personal []PersonalRow
+	facts    []FactRow
 
-	nextMatter, nextDuty, nextLetter, nextPersonal int
+	nextMatter, nextDuty, nextLetter, nextPersonal, nextFact int
 }
 
 // fill reads the rows of a range, in place of what was there.
 func (s *shelf) fill(ctx context.Context, store Store, zone string, r Range) error {
 	s.matters, s.duties, s.letters = s.matters[:0], s.duties[:0], s.letters[:0]
-	s.personal = s.personal[:0]
-	s.nextMatter, s.nextDuty, s.nextLetter, s.nextPersonal = 0, 0, 0, 0
+	s.personal, s.facts = s.personal[:0], s.facts[:0]
+	s.nextMatter, s.nextDuty, s.nextLetter, s.nextPersonal, s.nextFact = 0, 0, 0, 0, 0
 	for row, err := range store.List(ctx, zone, Filter{ByID: true, WithState: true, Range: r}) {
 		if err != nil {
 			return err
@@ -253,6 +255,13 @@ func (s *shelf) fill(ctx context.Context, store Store, zone string, r Range) err
 		}
 		s.personal = append(s.personal, row)
 	}
+	for row, err := range store.WalkFacts(ctx, zone, r) {
+		if err != nil {
+			return err
+		}
+		row.Head, row.Facts = bytes.Clone(row.Head), bytes.Clone(row.Facts)
+		s.facts = append(s.facts, row)
+	}
 	return nil
 }
 
@@ -266,6 +275,9 @@ func (s *shelf) upTo(stream string) (c cached, strays []string) {
 	c.duties = taken(s.duties, &s.nextDuty, stream, func(r *DutyRow) string { return r.MatterID }, &strays)
 	c.letters = taken(s.letters, &s.nextLetter, stream, func(r *LetterRow) string { return r.MatterID }, &strays)
 	c.personal = taken(s.personal, &s.nextPersonal, stream, func(r *PersonalRow) string { return r.MatterID }, &strays)
+	if rows := taken(s.facts, &s.nextFact, stream, func(r *FactRow) string { return r.Stream }, &strays); len(rows) > 0 {
+		c.facts = &rows[0]
+	}
 	return c, strays
 }
 

@@ -20,6 +20,7 @@ type Store interface { //nolint:interfacebloat // the sum of what each part of t
 	Zones
 	Ledger
 	Matters
+	Facts
 	PersonalValues
 	Overview
 	Figures

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -13,6 +14,7 @@ import (
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/register/facts"
 )
 
 // Verified is the outcome of a verification that found nothing wrong.
@@ -48,6 +50,9 @@ func (e *Engine) Verify(ctx context.Context, zone string, progress func(events i
 		return Verified{Zone: zone}, err
 	}
 	v := &verification{engine: e, ctx: ctx, zone: z, signed: signed, progress: progress, out: Verified{Zone: zone}}
+	if v.words, err = e.store.FactWords(ctx, zone); err != nil {
+		return v.out, err
+	}
 	v.world, err = e.world(ctx, zone)
 	unread := err // why the mechanisms cannot be read; versions says so in better words
 	if z.Size <= gathered {
@@ -88,6 +93,7 @@ type verification struct {
 	zone     ZoneRow
 	world    *zoneWorld // nil when the mechanisms cannot be read
 	signed   []CheckpointRow
+	words    []string // of facts
 	progress func(int64)
 
 	leaves []tlog.Hash // by position, gathered on the way; nil where the ledger is too long for that
@@ -123,7 +129,7 @@ func (v *verification) streams() error {
 	var workers sync.WaitGroup
 	for range min(len(ranges), runtime.GOMAXPROCS(0)) {
 		workers.Go(func() {
-			s := stretch{verification: v, schedule: schedule{world: v.world}}
+			s := stretch{verification: v, schedule: schedule{world: v.world, words: facts.NewWords(slices.Clone(v.words))}}
 			for {
 				i := int(taken.Add(1)) - 1
 				if i >= len(ranges) || !s.run(i, ranges[i]) {
@@ -239,6 +245,9 @@ func (v *verification) checkStream(chain []ledger.Record, c *cached, contents *m
 	if err := verifyChain(c.name(chain[0].Stream), chain); err != nil {
 		return matter.State{}, err
 	}
+	if strings.HasPrefix(chain[0].Stream, ledger.FactPrefix) {
+		return matter.State{}, plan.verifyFacts(chain, c)
+	}
 	if !ledger.IsMatter(chain[0].Stream) {
 		return matter.State{}, c.noMatter(chain[0].Stream)
 	}
@@ -260,12 +269,16 @@ func (v *verification) recheck(stream string, suspected error) error {
 		if err := c.load(ctx, v.engine.store, v.zone.ZoneID, stream); err != nil {
 			return err
 		}
+		stored, err := c.loadFacts(ctx, v.engine.store, v.zone.ZoneID, stream)
+		if err != nil {
+			return err
+		}
 		chain, err := v.engine.store.Stream(ctx, v.zone.ZoneID, stream)
 		switch {
 		case err != nil:
 			return err
 		case len(chain) > 0:
-			plan := schedule{}
+			plan := schedule{words: facts.NewWords(stored)}
 			if v.world != nil { // as it is now: the suspicion may be due to mechanisms applied since
 				if plan.world, err = v.engine.world(ctx, v.zone.ZoneID); err != nil {
 					return err

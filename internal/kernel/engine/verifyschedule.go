@@ -6,6 +6,7 @@ import (
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/register/facts"
 )
 
 // A matter is looked at when its next_at has come, from its cursor_at on. No event says where those two stand,
@@ -18,6 +19,7 @@ type schedule struct {
 	m     matter.World
 	tree  bool   // a rule asked what hangs below the matter
 	text  []byte // the state last written, for comparing
+	words *facts.Words
 }
 
 // verify holds next_at and cursor_at of a row against the folded state; last is the matter's last event. Nobody

@@ -1,0 +1,104 @@
+package database
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"iter"
+	"slices"
+
+	"github.com/uptrace/bun"
+
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/engine"
+)
+
+type factWordRow struct {
+	ZoneID string `bun:"zone_id,pk"`
+	N      int64  `bun:"n,pk"`
+	Word   string `bun:"word"`
+}
+
+// askedFacts bounds the streams of one question.
+const askedFacts = 500
+
+// FactRows returns the rows of streams, in order of stream.
+func (s *Store) FactRows(ctx context.Context, zone string, streams []string) ([]engine.FactRow, error) {
+	ctx = s.in(ctx, zone)
+	streams = slices.Compact(slices.Sorted(slices.Values(streams)))
+	var out []engine.FactRow
+	for some := range slices.Chunk(streams, askedFacts) {
+		rows := make([]engine.FactRow, 0, len(some))
+		err := s.db.Conn(ctx).NewSelect().TableExpr("facts").Column("zone_id", "stream", "name", "seq", "head", "facts").
+			Where("zone_id = ?", zone).Where("stream IN (?)", bun.List(some)).Order("stream").Scan(ctx, &rows)
+		if err != nil {
+			return nil, Explain(fmt.Errorf("read facts: %w", err))
+		}
+		out = append(out, rows...)
+	}
+	return out, nil
+}
+
+// WalkFacts walks the rows of a range of streams, in order. Their bytes are those of the row at hand.
+func (s *Store) WalkFacts(ctx context.Context, zone string, r engine.Range) iter.Seq2[engine.FactRow, error] {
+	ctx = s.in(ctx, zone)
+	where, args := factsIn(zone, r)
+	row := engine.FactRow{ZoneID: zone}
+	var head, packed sql.RawBytes
+	return walk(ctx, s, func(rows *sql.Rows) (engine.FactRow, error) {
+		err := rows.Scan(&row.Stream, &row.Name, &row.Seq, &head, &packed)
+		row.Head, row.Facts = head, packed
+		return row, err
+	}, "SELECT stream, name, seq, head, facts FROM facts WHERE "+where+" ORDER BY stream", args...)
+}
+
+// CountFacts counts the rows of a range of streams.
+func (s *Store) CountFacts(ctx context.Context, zone string, r engine.Range) (n int, err error) {
+	where, args := factsIn(zone, r)
+	if err := s.one(s.in(ctx, zone), []any{&n}, "SELECT count(*) FROM facts WHERE "+where, args...); err != nil {
+		return 0, Explain(fmt.Errorf("count facts: %w", err))
+	}
+	return n, nil
+}
+
+func factsIn(zone string, r engine.Range) (where string, args []any) {
+	where, args = "zone_id = ?", []any{zone}
+	for _, c := range []struct{ condition, value string }{{" AND stream >= ?", r.From}, {" AND stream < ?", r.Below}} {
+		if c.value != "" {
+			where, args = where+c.condition, append(args, c.value)
+		}
+	}
+	return where, args
+}
+
+// PutFacts stores rows as they now are.
+func (s *Store) PutFacts(ctx context.Context, rows []engine.FactRow) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	return s.facts.put(s.in(ctx, rows[0].ZoneID), s, rows)
+}
+
+// FactWords returns the words in order of number.
+func (s *Store) FactWords(ctx context.Context, zone string) ([]string, error) {
+	ctx = s.in(ctx, zone)
+	var words []string
+	err := s.db.Conn(ctx).NewSelect().TableExpr("fact_words").Column("word").Where("zone_id = ?", zone).Order("n").Scan(ctx, &words)
+	if err != nil {
+		return nil, Explain(fmt.Errorf("read the words of facts: %w", err))
+	}
+	return words, nil
+}
+
+// PutFactWords adds words. Conflict when somebody else gave out one of their numbers.
+func (s *Store) PutFactWords(ctx context.Context, zone string, first int, words []string) error {
+	rows := make([]factWordRow, len(words))
+	for i, w := range words {
+		rows[i] = factWordRow{zone, int64(first + i), w}
+	}
+	err := s.factWords.put(s.in(ctx, zone), s, rows)
+	if IsUnique(err) {
+		return errs.Newf(errs.Conflict, "ledger.conflict", "登记簿刚被他人改动，未写入任何内容。请重试", "the register has just been changed by somebody else and nothing was written: retry").Because(err)
+	}
+	return err
+}

@@ -1,0 +1,85 @@
+package facts
+
+import (
+	"slices"
+
+	"qinlian/internal/kernel/rule"
+	"qinlian/internal/kernel/rule/batch"
+)
+
+// Columns are a register as of a day by column, with the key of each row. They belong to one goroutine.
+type Columns struct {
+	Table *batch.Table
+	Keys  []string // by row; rows of the table beyond them are to spare
+
+	gone map[int]bool // rows of records that went out of use since
+
+	reader *Reader
+	sorted int            // rows up to here lie in order of key
+	later  map[string]int // rows of those behind
+	read   int
+}
+
+// NewColumns makes columns for about so many records, to be put in order of key.
+func NewColumns(t *batch.Table, r *Reader, records int) *Columns {
+	return &Columns{Table: t, reader: r, Keys: make([]string, 0, records), later: map[string]int{}, gone: map[int]bool{}}
+}
+
+// Put sets the row of a record, a new one where it has none; -1 where it is not in use on the day.
+func (c *Columns) Put(key string, packed []byte) (int, error) {
+	c.read++
+	row, known := c.Row(key)
+	if !known {
+		row = len(c.Keys)
+		if row >= c.Table.Rows() {
+			c.Table.Grow(row + max(64, row/8))
+		}
+	}
+	inUse, err := c.reader.Fill(c.Table, row, key, packed)
+	if err != nil {
+		return -1, err
+	}
+	switch {
+	case known && !inUse:
+		c.gone[row] = true
+		return -1, nil
+	case !inUse:
+		return -1, nil
+	case known:
+		delete(c.gone, row)
+	default:
+		if c.sorted == row && (row == 0 || c.Keys[row-1] < key) {
+			c.sorted++
+		} else {
+			c.later[key] = row
+		}
+		c.Keys = append(c.Keys, key)
+	}
+	return row, nil
+}
+
+// Row finds the row of a record.
+func (c *Columns) Row(key string) (int, bool) {
+	if row, ok := c.later[key]; ok {
+		return row, true
+	}
+	return slices.BinarySearch(c.Keys[:c.sorted], key)
+}
+
+// InUse tells whether the record of a row is in use on the day; of one that is not nothing is set.
+func (c *Columns) InUse(row int) bool { return row < len(c.Keys) && !c.gone[row] }
+
+// Read tells how many records were put, those among them that are not in use on the day.
+func (c *Columns) Read() int { return c.read }
+
+// Learn takes words that came since; false where there are none.
+func (c *Columns) Learn(stored []string) bool {
+	if len(stored) <= c.reader.words.Len() {
+		return false
+	}
+	c.reader.words = NewWords(stored)
+	return true
+}
+
+// Value reads a fact of a row, by path.
+func (c *Columns) Value(row int, path string) (rule.Value, bool) { return c.Table.At(row, path) }
