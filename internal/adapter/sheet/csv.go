@@ -26,7 +26,7 @@ func (b *book) readCSV(src io.ReaderAt, size int64, guess encodingGuess) error {
 	b.rep.Encoding, b.total = enc, size
 	ext := strings.ToLower(filepath.Ext(b.rep.File))
 	c := newCSVReader(text, name, enc == "UTF-16" || ext == ".tsv" || ext == ".txt", b.o)
-	l := newLedger(b, name, nil, false)
+	l := b.taker(name, nil, false)
 	for {
 		rec, err := c.next()
 		if errors.Is(err, io.EOF) {

@@ -212,6 +212,7 @@ func ScanFrom(ctx context.Context, src io.ReaderAt, size int64, name string, o O
 type sink struct {
 	row   func(Row) error
 	doubt func(Doubt) error
+	plain func(PlainRow) error
 }
 
 const maxFileDoubts = 1000

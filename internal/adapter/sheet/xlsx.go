@@ -53,7 +53,7 @@ func (b *book) readXLSX(src io.ReaderAt, size int64) error {
 			return err
 		}
 		base := b.done
-		l := newLedger(b, s.name, merges, len(wanted) > 1)
+		l := b.taker(s.name, merges, len(wanted) > 1)
 		if err := w.rows(b.ctx, s, func(r record, at int64) error {
 			b.progress(r.row, base+at)
 			return l.add(r)

@@ -136,14 +136,14 @@ func (s *Statement) take(r *Record, c *Command, def *register.Definition) error 
 		}
 		p := f.place(c.From)
 		if said[p] {
-			faults = append(faults, errs.Newf(errs.Invalid, "facts.twice", "%[1]s说了两次", "%[2]s is said twice", nameOf(&f, def, text.Zh), nameOf(&f, def, text.En)).At(f.Field))
+			faults = append(faults, errs.Newf(errs.Invalid, "facts.twice", "%[1]s说了两次", "%[2]s is said twice", nameOf(&f, def, text.Zh), nameOf(&f, def, text.En)).At(f.Where()))
 			continue
 		}
 		said[p] = true
 		switch was, known := standing(held, &f, p); {
 		case known && !f.Void && was.same(&f):
 		case !known && f.Void:
-			faults = append(faults, errs.Newf(errs.Refused, "facts.nothing", "没有可撤销的%[1]s", "there is no %[2]s to take away", nameOf(&f, def, text.Zh), nameOf(&f, def, text.En)).At(f.Field))
+			faults = append(faults, errs.Newf(errs.Refused, "facts.nothing", "没有可撤销的%[1]s", "there is no %[2]s to take away", nameOf(&f, def, text.Zh), nameOf(&f, def, text.En)).At(f.Where()))
 		case known && was.place(was.From) == p && s.Reason == "":
 			faults = append(faults, differs(&f, &was, def))
 		default:
@@ -187,7 +187,7 @@ func fits(f *Fact, def *register.Definition) *errs.Error {
 		v, err := def.Value(f.Field, value)
 		var e *errs.Error
 		if errors.As(err, &e) && !(f.Field == def.Key && e.Code == "register.code_digit") {
-			return e
+			return e.At(f.Where())
 		}
 		if f.Item == "" && err == nil {
 			f.Value = v
@@ -219,7 +219,7 @@ func fits(f *Fact, def *register.Definition) *errs.Error {
 	if wrong == "" {
 		return nil
 	}
-	return errs.Newf(errs.Invalid, wrong, words[wrong][0], words[wrong][1], titleOf(def, f.Field, text.Zh), titleOf(def, f.Field, text.En)).At(f.Field)
+	return errs.Newf(errs.Invalid, wrong, words[wrong][0], words[wrong][1], titleOf(def, f.Field, text.Zh), titleOf(def, f.Field, text.En)).At(f.Where())
 }
 
 // standing finds what counts already where a fact is to go: in its very place; and for a plain fact what holds on the day,
@@ -246,5 +246,5 @@ func differs(f *Fact, was *Held, def *register.Definition) *errs.Error {
 	zh, en := FactWords(def, &was.Fact, text.Zh), FactWords(def, &was.Fact, text.En)
 	nowZh, nowEn := FactWords(def, f, text.Zh), FactWords(def, f, text.En)
 	return errs.Newf(errs.Conflict, "facts.differs", "%[1]s已记为%[3]s（来源：%[7]s），与%[5]s不一致；确需更正的，请写明理由", "%[2]s is on record as %[4]s (source: %[7]s), not %[6]s; to correct it, say why",
-		nameOf(f, def, text.Zh), nameOf(f, def, text.En), zh, en, nowZh, nowEn, was.By.Source).At(f.Field)
+		nameOf(f, def, text.Zh), nameOf(f, def, text.En), zh, en, nowZh, nowEn, was.By.Source).At(f.Where())
 }

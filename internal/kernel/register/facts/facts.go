@@ -66,6 +66,17 @@ type Fact struct {
 	Void   bool       // it was not so: what was said in this place before does not count
 }
 
+// Where names what the fact is about, as refusals do: staff, revenue.2022, qualifications.高新技术企业.
+func (f *Fact) Where() string {
+	switch {
+	case f.Item != "":
+		return f.Field + "." + f.Item
+	case f.Period != 0:
+		return f.Field + "." + f.Period.String()
+	}
+	return f.Field
+}
+
 // Statement is what one source says of a record: the content of one event.
 type Statement struct {
 	What     What

@@ -3,6 +3,7 @@ package facts
 import (
 	"slices"
 
+	"qinlian/internal/base/clock"
 	"qinlian/internal/kernel/register"
 	"qinlian/internal/kernel/rule"
 )
@@ -86,7 +87,7 @@ func (d *derived) class(r *Reader) rule.Value {
 			if p.per == register.PerYear {
 				v = p.series[0]
 			} else if p.per == register.PerMonth {
-				v = p.series[PeriodsOf(p.per, register.Latest, r.day)[0]%100-1]
+				v = p.series[p.latest%100-1]
 			}
 		}
 		d.values[i], d.known[i] = v.Number(), v.Kind() == p.kind
@@ -100,4 +101,41 @@ func (d *derived) class(r *Reader) rule.Value {
 		return rule.Value{}
 	}
 	return rule.StringValue(name)
+}
+
+// placesOf are the places in series of the periods that a reading adds up.
+func placesOf(per string, of register.Of, day clock.Date) []int {
+	var out []int
+	for _, p := range PeriodsOf(per, of, day) {
+		if at := placeIn(per, p, latestOf(per, day)); at >= 0 {
+			out = append(out, at)
+		}
+	}
+	return out
+}
+
+// latestOf is the last complete period of a series, zero where the field is none.
+func latestOf(per string, day clock.Date) Period {
+	if per != register.PerYear && per != register.PerMonth {
+		return 0
+	}
+	return PeriodsOf(per, register.Latest, day)[0]
+}
+
+func placeIn(per string, p, latest Period) int {
+	at := -1
+	if per == register.PerYear {
+		at = int(latest - p)
+		if at > 1 {
+			at = -1
+		}
+		return at
+	}
+	switch p / 100 {
+	case latest / 100:
+		at = int(p%100) - 1
+	case latest/100 - 1:
+		at = int(p%100) + 11
+	}
+	return at
 }

@@ -22,7 +22,10 @@ type Reader struct {
 	plans   []*plan
 	byWord  []*plan // by number of the field's word
 	derived []derived
-	row     int64 // counts rows, so that nothing needs clearing between them
+	today   bool         // the day is read as well
+	table   *batch.Table // whose columns are those of the readings
+	days    batch.Column // of the day
+	row     int64        // counts rows, so that nothing needs clearing between them
 	texts   map[string]rule.Value
 	items   []string
 }
@@ -33,6 +36,7 @@ type plan struct {
 	per      string
 	kind     rule.Kind
 	readings []reading
+	latest   Period
 	row      int64 // whose values these are
 	from     clock.Date
 	value    rule.Value
@@ -41,10 +45,10 @@ type plan struct {
 }
 
 type reading struct {
-	path  string
-	of    register.Of
-	at    []int // places in series
-	value rule.Value
+	path string
+	of   register.Of
+	at   []int // places in series
+	into batch.Column
 }
 
 type span struct {
@@ -55,12 +59,16 @@ type span struct {
 // derived is a field that classes give.
 type derived struct {
 	path   string
+	into   batch.Column
 	scale  *register.Scale
 	by     *plan
 	reads  []*plan
 	values []int64
 	known  []bool
 }
+
+// today is the day as of which a record is read, as rules name it.
+const today = "today"
 
 // NewReader makes a reader of what rules read under the given paths (enterprise.staff), of everything where there are
 // none. classes are those of the bundle, by name; known zero means all that is known.
@@ -73,12 +81,13 @@ func NewReader(def *register.Definition, classes map[string]*register.Classes, w
 	of := func(field string) *plan {
 		p := plans[field]
 		if p == nil {
-			p = &plan{field: field, per: def.Fields[field].Per}
+			p = &plan{field: field, per: def.Fields[field].Per, latest: latestOf(def.Fields[field].Per, day)}
 			plans[field] = p
 			r.plans = append(r.plans, p)
 		}
 		return p
 	}
+	r.today = len(paths) == 0 || slices.Contains(paths, today)
 	for _, x := range def.Readings() {
 		path := def.Root() + "." + x.Name
 		if len(paths) > 0 && !slices.Contains(paths, path) {
@@ -139,36 +148,6 @@ func (r *Reader) renumber() {
 	}
 }
 
-// placesOf are the places in series of the periods that a reading adds up.
-func placesOf(per string, of register.Of, day clock.Date) []int {
-	var out []int
-	for _, p := range PeriodsOf(per, of, day) {
-		if at := placeIn(per, p, day); at >= 0 {
-			out = append(out, at)
-		}
-	}
-	return out
-}
-
-func placeIn(per string, p Period, day clock.Date) int {
-	at := -1
-	latest := PeriodsOf(per, register.Latest, day)[0]
-	if per == register.PerYear {
-		at = int(latest - p)
-		if at > 1 {
-			at = -1
-		}
-		return at
-	}
-	switch p / 100 {
-	case latest / 100:
-		at = int(p%100) - 1
-	case latest/100 - 1:
-		at = int(p%100) + 11
-	}
-	return at
-}
-
 // Fill sets a row of the table from a packed record; false, with nothing set, where the record is not in use on the day.
 func (r *Reader) Fill(t *batch.Table, row int, key string, packed []byte) (bool, error) {
 	inUse, simple, err := r.scan(key, packed)
@@ -178,13 +157,18 @@ func (r *Reader) Fill(t *batch.Table, row int, key string, packed []byte) (bool,
 	if err != nil {
 		return false, fmt.Errorf("%s: %w", key, err)
 	}
+	if r.table != t {
+		if err := r.columns(t); err != nil {
+			return false, err
+		}
+	}
 	for _, p := range r.plans {
 		for i := range p.readings {
 			v := rule.Value{}
 			if inUse {
 				v = p.read(&p.readings[i], r)
 			}
-			if err := t.Set(row, p.readings[i].path, v); err != nil {
+			if err := p.readings[i].into.Set(row, v); err != nil {
 				return false, err
 			}
 		}
@@ -194,11 +178,39 @@ func (r *Reader) Fill(t *batch.Table, row int, key string, packed []byte) (bool,
 		if inUse {
 			v = r.derived[i].class(r)
 		}
-		if err := t.Set(row, r.derived[i].path, v); err != nil {
+		if err := r.derived[i].into.Set(row, v); err != nil {
 			return false, err
 		}
 	}
+	if r.today {
+		v := rule.Value{}
+		if inUse {
+			v = rule.DateValue(r.day)
+		}
+		return inUse, r.days.Set(row, v)
+	}
 	return inUse, nil
+}
+
+// columns finds the columns of a table.
+func (r *Reader) columns(t *batch.Table) (err error) {
+	for _, p := range r.plans {
+		for i := range p.readings {
+			if p.readings[i].into, err = t.Column(p.readings[i].path); err != nil {
+				return err
+			}
+		}
+	}
+	for i := range r.derived {
+		if r.derived[i].into, err = t.Column(r.derived[i].path); err != nil {
+			return err
+		}
+	}
+	if r.today {
+		r.days, err = t.Column(today)
+	}
+	r.table = t
+	return err
 }
 
 // scan reads a packed record into the plans. simple is false where something was taken away: then the order in which things were
@@ -280,7 +292,7 @@ func (r *Reader) fact(u *unpacker, from clock.Date, counts bool) (void bool) {
 	case sp.item != "":
 		p.hold(sp)
 	case period != 0 && p.per != "" && p.per != register.PerSpan:
-		place = placeIn(p.per, period, r.day)
+		place = placeIn(p.per, period, p.latest)
 	case period == 0 && from <= r.day && (p.value.Kind() == rule.KindNone || from >= p.from):
 		place = 24
 	}
@@ -361,7 +373,7 @@ func (r *Reader) slowly(key string, packed []byte) (bool, error) {
 			p.hold(span{h.Item, h.From, h.To})
 		case h.Period != 0:
 			if p.per == register.PerYear || p.per == register.PerMonth {
-				if at := placeIn(p.per, h.Period, r.day); at >= 0 {
+				if at := placeIn(p.per, h.Period, p.latest); at >= 0 {
 					p.series[at] = h.Value
 				}
 			}

@@ -67,15 +67,33 @@ func (t *Table) Grow(rows int) {
 // Set gives a fact of a row; the zero Value takes it away. It fails, without changing anything, with batch.column for a
 // path that no column can have, batch.kind for a value of another kind, and batch.row beyond the end.
 func (t *Table) Set(row int, path string, v rule.Value) error {
-	c, err := t.column(path)
+	c, err := t.Column(path)
 	if err != nil {
 		return err
 	}
+	return c.Set(row, v)
+}
+
+// Column is one column of a table, for setting many rows without looking it up for each.
+type Column struct {
+	table *Table
+	*column
+}
+
+// Column finds or makes the column at path; batch.column for a path that no column can have.
+func (t *Table) Column(path string) (Column, error) {
+	c, err := t.column(path)
+	return Column{t, c}, err
+}
+
+// Set is Table.Set for the column.
+func (c Column) Set(row int, v rule.Value) error {
+	t := c.table
 	if row < 0 || row >= t.rows {
 		return errs.Newf(errs.Internal, "batch.row", "没有第 %d 行，共 %d 行", "there is no row %d of %d", row, t.rows)
 	}
 	if v.Kind() != rule.KindNone && v.Kind() != c.kind {
-		return errs.Newf(errs.Internal, "batch.kind", "“%[1]s”是 %[2]s，不能是 %[3]s", "%[1]s is a %[2]s, not a %[3]s", path, c.kind, v.Kind())
+		return errs.Newf(errs.Internal, "batch.kind", "“%[1]s”是 %[2]s，不能是 %[3]s", "%[1]s is a %[2]s, not a %[3]s", c.path, c.kind, v.Kind())
 	}
 	if !c.put(row, v) {
 		t.version++
