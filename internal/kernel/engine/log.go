@@ -9,6 +9,14 @@ import (
 	"qinlian/internal/kernel/ledger"
 )
 
+// Leaf is one position of the log.
+type Leaf struct {
+	Pos    int64
+	Stream string
+	Seq    int64
+	Hash   ledger.Hash
+}
+
 // nodes gives ledger.Reader access to a zone's stored log.
 type nodes struct {
 	ctx   context.Context //nolint:containedctx // lives no longer than the proof it serves

@@ -133,14 +133,6 @@ type Overview interface { //nolint:interfacebloat // one page, a count each
 	OwnerLoads(ctx context.Context, zone string, limit int) ([]OwnerLoad, error)
 }
 
-// Leaf is one position of the log.
-type Leaf struct {
-	Pos    int64
-	Stream string
-	Seq    int64
-	Hash   ledger.Hash
-}
-
 // Head is how far a matter has come, as its row says.
 type Head struct {
 	ID       string
