@@ -36,10 +36,9 @@ func registered(t testing.TB, w *world) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Apply(t.Context(), b, engine.Act{Actor: "管委会主任"}, at("2023-01-04 00:00")); err != nil {
-		t.Fatal(err)
+	if err := w.Apply(t.Context(), b, engine.Act{Actor: "管委会主任"}, w.now); err != nil {
+		t.Fatal(errs.Message(err, "zh"))
 	}
-	w.now = at("2023-01-05 08:30")
 }
 
 func creditCode(n int) string { return register.CreditCode(fmt.Sprintf("91360700MB%06d", n)) }

@@ -82,10 +82,17 @@ func (s *Store) PutFacts(ctx context.Context, rows []engine.FactRow) error {
 // FactWords returns the words in order of number.
 func (s *Store) FactWords(ctx context.Context, zone string) ([]string, error) {
 	ctx = s.in(ctx, zone)
-	var words []string
-	err := s.db.Conn(ctx).NewSelect().TableExpr("fact_words").Column("word").Where("zone_id = ?", zone).Order("n").Scan(ctx, &words)
+	var rows []factWordRow
+	err := s.db.Conn(ctx).NewSelect().TableExpr("fact_words").Column("n", "word").Where("zone_id = ?", zone).Order("n").Scan(ctx, &rows)
 	if err != nil {
 		return nil, Explain(fmt.Errorf("read the words of facts: %w", err))
+	}
+	words := make([]string, len(rows))
+	for i := range rows {
+		if rows[i].N != int64(i)+1 {
+			return nil, errs.Newf(errs.Corrupt, "ledger.fact_words", "表 fact_words 缺少第 %d 个词", "word %d is missing from table fact_words", i+1)
+		}
+		words[i] = rows[i].Word
 	}
 	return words, nil
 }

@@ -59,6 +59,8 @@ var unverified = map[string]string{
 // matter's id.
 var whichRow = map[string]string{
 	"checkpoints":     "size = (SELECT max(size) FROM checkpoints)",
+	"fact_words":      "word = 'staff'",
+	"facts":           "stream = 'facts/enterprise/" + creditCode(1) + "'",
 	"duties":          "matter_id = ? AND id = 'review/2023-W08'",
 	"events":          "stream = ? AND seq = 2",
 	"letters":         "matter_id = ?",
@@ -74,7 +76,7 @@ var whichRow = map[string]string{
 
 // places are what a message names of the row.
 var places = map[string]string{
-	"checkpoints": "checkpoint", "duties": "任〔2023〕1号", "events": "任〔2023〕1号", "letters": "任〔2023〕1号", "matters": "任〔2023〕1号", "nodes": "node 0 at level 8",
+	"checkpoints": "checkpoint", "duties": "任〔2023〕1号", "events": "任〔2023〕1号", "letters": "任〔2023〕1号", "matters": "任〔2023〕1号", "nodes": "node 0 at level 8", "facts": "facts/enterprise/", "fact_words": "fact",
 	"numbers": "register task of 2023", "personal_values": "访〔2023〕1号", "proposals": "of mechanism version ", "search": "任〔2023〕1号", "supports": "任〔2023〕1号",
 	"versions": "of mechanism version ", "zones": "zone",
 }
@@ -127,6 +129,9 @@ func everything(t *testing.T, db *database.DB) (w *world, first string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	w.now = at("2023-03-02 07:00")
+	registered(t, w)
+	state(t, w, firm(1, 30, 0), firm(2, 40, 0))
 	w.now = at("2023-03-02 08:00")
 	if err := w.Apply(t.Context(), visitBundle(t), engine.Act{Actor: "督查室主任"}, w.now); err != nil {
 		t.Fatal(errs.Message(err, text.Zh))

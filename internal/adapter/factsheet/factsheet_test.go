@@ -53,7 +53,7 @@ people: [ { code: p-1 }, { code: p-2 } ]
 	}
 	now := time.Date(2023, 6, 12, 1, 0, 0, 0, time.UTC)
 	e := engine.New(database.NewStore(db), func() time.Time { now = now.Add(time.Minute); return now }, id.Sequence(), rand.Reader)
-	if err := e.Apply(t.Context(), b, engine.Act{}, time.Date(2023, 1, 1, 0, 0, 0, 0, time.UTC)); err != nil {
+	if err := e.Apply(t.Context(), b, engine.Act{Program: true}, time.Date(2023, 1, 1, 0, 0, 0, 0, time.UTC)); err != nil {
 		t.Fatal(errs.Message(err, text.Zh))
 	}
 	return e

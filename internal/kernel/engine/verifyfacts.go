@@ -43,6 +43,9 @@ func (s *schedule) verifyFacts(chain []ledger.Record, c *cached) error {
 	}
 	last := chain[len(chain)-1]
 	want := factRow(last.Zone, stream, &r, last.Seq, last.Hash, s.words)
+	if _, fresh := s.words.Fresh(); len(fresh) > 0 {
+		return broken("ledger.fact_words", "%[1]s：表 fact_words 缺少“%[2]s”一词", "%[1]s: the word %[2]q is missing from table fact_words", stream, fresh[0])
+	}
 	for _, column := range []struct {
 		name string
 		same bool
