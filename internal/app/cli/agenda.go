@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"qinlian/internal/app"
-	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/matter"
@@ -141,22 +140,7 @@ type sessionResolveCmd struct {
 	Recolor  string `xor:"about" placeholder:"NUMBER=URGENCY" help:"f_recolor"`
 	Register string `xor:"about" placeholder:"KIND=TITLE" help:"f_resolve_register"`
 
-	// of the matter to register
-	Brief        string            `help:"f_brief"`
-	Category     []string          `help:"f_category"`
-	Urgency      string            `help:"f_urgency"`
-	Place        string            `help:"f_place"`
-	Parent       string            `placeholder:"NUMBER" help:"f_parent"`
-	Weight       int               `help:"f_weight"`
-	FirstContact string            `placeholder:"POST" help:"f_first"`
-	Field        map[string]string `placeholder:"NAME=VALUE" help:"f_field"`
-	LeadUnit     string            `placeholder:"UNIT" help:"f_lead"`
-	Support      []string          `placeholder:"UNIT" help:"f_support"`
-	Owner        string            `placeholder:"POST" help:"f_owner"`
-	Sponsor      string            `placeholder:"POST" help:"f_sponsor"`
-	Verifier     string            `placeholder:"POST" help:"f_verifier"`
-	Due          clock.Date        `placeholder:"DATE" help:"f_due"`
-	Ongoing      bool              `help:"f_ongoing"`
+	traits // of the matter to register
 }
 
 // Run adds a resolution: words, a change of urgency, or a matter to register.
@@ -201,16 +185,15 @@ func (c *sessionResolveCmd) Run(s *Shell) error {
 
 // wanted is the matter to register, with what people call things in it turned into ids.
 func (c *sessionResolveCmd) wanted(s *Shell, a *app.App, zone, kind, title string) (*session.Register, error) {
-	of := matter.Command{Kind: kind}
-	of.Parent, of.Urgency, of.LeadUnit, of.Support = c.Parent, c.Urgency, c.LeadUnit, c.Support
+	of := matter.Command{Kind: kind, Particulars: c.particulars(), Assignment: c.assignment()}
 	for _, resolve := range []func(*app.App, string, *matter.Command) error{s.referred, s.named} {
 		if err := resolve(a, zone, &of); err != nil {
 			return nil, err
 		}
 	}
 	r := &session.Register{
-		Kind: kind, Title: title, Brief: c.Brief, LeadUnit: of.LeadUnit, Owner: c.Owner, Due: c.Due, Urgency: of.Urgency, Category: c.Category, Place: c.Place,
-		Parent: of.Parent, Weight: c.Weight, FirstContact: c.FirstContact, Support: of.Support, Sponsor: c.Sponsor, Verifier: c.Verifier, Ongoing: c.Ongoing,
+		Kind: kind, Title: title, Brief: of.Brief, LeadUnit: of.LeadUnit, Owner: of.Owner, Due: of.Due, Urgency: of.Urgency, Category: of.Category, Place: of.Place,
+		Parent: of.Parent, Weight: of.Weight, FirstContact: of.FirstContact, Support: of.Support, Sponsor: of.Sponsor, Verifier: of.Verifier, Ongoing: of.Ongoing,
 	}
 	var err error
 	if len(c.Field) > 0 {

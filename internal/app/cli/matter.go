@@ -130,17 +130,12 @@ func keepOwn(app *kong.Application) {
 // matterName is a command that was not chosen: known by name alone.
 type matterName struct{}
 
-// deed are the flags of all commands on a matter; takes says which of them one command has.
-type deed struct {
-	Command string `kong:"-"`
-
-	Kind         string            `help:"f_kind"`
-	Title        string            `help:"f_title"`
+// traits are the flags that say what a matter is and whose, wherever one is registered.
+type traits struct {
 	Brief        string            `help:"f_brief"`
 	Category     []string          `help:"f_category"`
 	Urgency      string            `help:"f_urgency"`
 	Place        string            `help:"f_place"`
-	Origin       string            `help:"f_origin"`
 	Parent       string            `placeholder:"NUMBER" help:"f_parent"`
 	Weight       int               `help:"f_weight"`
 	FirstContact string            `placeholder:"POST" help:"f_first"`
@@ -152,22 +147,40 @@ type deed struct {
 	Verifier     string            `placeholder:"POST" help:"f_verifier"`
 	Due          clock.Date        `placeholder:"DATE" help:"f_due"`
 	Ongoing      bool              `help:"f_ongoing"`
-	Reason       string            `help:"f_reason"`
-	Text         string            `help:"f_text"`
-	Session      string            `help:"f_session"`
-	Basis        string            `help:"f_basis"`
-	Verdict      string            `placeholder:"VERDICT" help:"f_verdict"`
-	Evidence     []string          `sep:"none" help:"f_evidence"`
-	Check        []string          `sep:"none" help:"f_check"`
-	Progress     *float64          `placeholder:"PERCENT" help:"f_progress"`
-	By           calendar.Limit    `placeholder:"10wd" help:"f_by"`
-	To           string            `placeholder:"POST|NUMBER" help:"f_to"`
-	Letter       string            `help:"f_letter"`
-	Template     string            `help:"f_template"`
-	Duty         string            `help:"f_duty"`
-	Which        []string          `placeholder:"FIELD" help:"f_which"`
-	Received     Moment            `placeholder:"TIME" help:"f_received"`
-	ClockFrom    Moment            `placeholder:"TIME" help:"f_clock_from"`
+}
+
+func (t *traits) particulars() matter.Particulars {
+	return matter.Particulars{Brief: t.Brief, Category: t.Category, Urgency: t.Urgency, Place: t.Place, Parent: t.Parent, Weight: t.Weight, FirstContact: t.FirstContact}
+}
+
+func (t *traits) assignment() matter.Assignment {
+	return matter.Assignment{LeadUnit: t.LeadUnit, Support: t.Support, Owner: t.Owner, Sponsor: t.Sponsor, Verifier: t.Verifier, Due: t.Due, Ongoing: t.Ongoing}
+}
+
+// deed are the flags of all commands on a matter; takes says which of them one command has.
+type deed struct {
+	Command string `kong:"-"`
+
+	Kind   string `help:"f_kind"`
+	Title  string `help:"f_title"`
+	Origin string `help:"f_origin"`
+	traits
+	Reason    string         `help:"f_reason"`
+	Text      string         `help:"f_text"`
+	Session   string         `help:"f_session"`
+	Basis     string         `help:"f_basis"`
+	Verdict   string         `placeholder:"VERDICT" help:"f_verdict"`
+	Evidence  []string       `sep:"none" help:"f_evidence"`
+	Check     []string       `sep:"none" help:"f_check"`
+	Progress  *float64       `placeholder:"PERCENT" help:"f_progress"`
+	By        calendar.Limit `placeholder:"10wd" help:"f_by"`
+	To        string         `placeholder:"POST|NUMBER" help:"f_to"`
+	Letter    string         `help:"f_letter"`
+	Template  string         `help:"f_template"`
+	Duty      string         `help:"f_duty"`
+	Which     []string       `placeholder:"FIELD" help:"f_which"`
+	Received  Moment         `placeholder:"TIME" help:"f_received"`
+	ClockFrom Moment         `placeholder:"TIME" help:"f_clock_from"`
 }
 
 func (d *deed) command(s *Shell) matter.Command {
@@ -176,11 +189,8 @@ func (d *deed) command(s *Shell) matter.Command {
 		Verdict: d.Verdict, Evidence: d.Evidence, Checks: d.Check, Progress: d.Progress, By: d.By, To: d.To, Letter: d.Letter, Template: d.Template,
 		Duty: d.Duty, Which: d.Which, Received: d.Received.Time, ClockFrom: d.ClockFrom.Time,
 	}
-	c.Particulars = matter.Particulars{
-		Title: d.Title, Brief: d.Brief, Category: d.Category, Urgency: d.Urgency, Place: d.Place, Origin: d.Origin,
-		Parent: d.Parent, Weight: d.Weight, FirstContact: d.FirstContact,
-	}
-	c.Assignment = matter.Assignment{LeadUnit: d.LeadUnit, Support: d.Support, Owner: d.Owner, Sponsor: d.Sponsor, Verifier: d.Verifier, Due: d.Due, Ongoing: d.Ongoing}
+	c.Particulars, c.Assignment = d.particulars(), d.assignment()
+	c.Title, c.Origin = d.Title, d.Origin
 	return c
 }
 

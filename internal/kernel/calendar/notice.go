@@ -6,12 +6,14 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/yamlslip"
 )
 
 // Notice is one State Council document about days off: the arrangement of a year, or an amendment of
@@ -55,12 +57,13 @@ func ParseNoticeFile(name string, data []byte) (Notice, error) {
 	r := &noticeReader{file: name, n: Notice{Names: map[clock.Date]string{}}, at: map[string]*yaml.Node{}, where: map[clock.Date]*yaml.Node{}}
 	var doc yaml.Node
 	if err := yaml.Unmarshal(data, &doc); err != nil {
-		return Notice{}, errs.Newf(errs.Invalid, "calendar.notice_syntax",
-			"放假通知不是有效的 YAML 或 JSON:%[1]v", "the notice is not valid YAML or JSON: %[1]v", err).At(name)
+		slip := yamlslip.Find(data, err)
+		r.fault(&yaml.Node{Line: slip.Line, Column: slip.Column}, "notice_syntax", "放假通知写错了：%[1]s", "the notice: %[2]s", slip.Zh, slip.En)
+		return Notice{}, r.faults.Err()
 	}
 	if len(doc.Content) != 1 || doc.Content[0].Kind != yaml.MappingNode {
-		return Notice{}, errs.Newf(errs.Invalid, "calendar.notice_syntax",
-			"放假通知应为“键: 值”的形式，首行如 id: \"2027.1\"", "a notice is a list of key: value, beginning with id: \"2027.1\"").At(name)
+		r.fault(&yaml.Node{Line: 1, Column: 1}, "notice_syntax", "放假通知应为“键: 值”的形式，首行如 id: \"2027.1\"", "a notice is a list of key: value, beginning with id: \"2027.1\"")
+		return Notice{}, r.faults.Err()
 	}
 	r.read(doc.Content[0])
 	if err := r.faults.Err(); err != nil {
@@ -120,6 +123,10 @@ func (r *noticeReader) scalar(key, value *yaml.Node) {
 	number := map[string]*int{"year": &r.n.Year, "workdays": &r.n.Workdays}[key.Value]
 	switch {
 	case target == nil && number == nil && key.Value != "published":
+		if column, wide, half := yamlslip.Wide(key.Value); wide != "" {
+			r.fault(&yaml.Node{Line: key.Line, Column: key.Column + column - 1}, "notice_key", "这里是全角“%[1]s”，请改成 %[2]s", "here is the full-width %[1]q; type %[2]s instead", wide, half)
+			return
+		}
 		zh, en := text.Suggest(key.Value, noticeKeys)
 		r.fault(key, "notice_key", "不认识的键“%[1]s”；%[2]s", "unknown key %[1]q; %[3]s", key.Value, zh, en)
 	case value.Kind != yaml.ScalarNode:
@@ -162,7 +169,7 @@ func (r *noticeReader) off(item *yaml.Node) {
 		case "days":
 			days = r.days(value)
 		default:
-			r.fault(key, "notice_key", "不认识“%[1]s”；可用：name days", "unknown key %[1]q; known: name days", key.Value)
+			r.fault(key, "notice_key", "不认识的键“%[1]s”；一个假日只写 name 和 days", "unknown key %[1]q: a holiday has name and days", key.Value)
 		}
 	}
 	for _, d := range days {
@@ -174,8 +181,15 @@ func (r *noticeReader) off(item *yaml.Node) {
 // days reads 2026-10-01 or 2026-10-01..2026-10-07, both ends included.
 func (r *noticeReader) days(node *yaml.Node) []clock.Date {
 	if node.Kind != yaml.ScalarNode {
-		r.fault(node, "notice_value", "应为日期或日期段 A..B", "must be a day or a range A..B")
+		r.fault(node, "notice_value", "应为日期或日期段，如 2027-02-06 或 2027-02-06..2027-02-12", "must be a day or a range, such as 2027-02-06 or 2027-02-06..2027-02-12")
 		return nil
+	}
+	for i, c := range node.Value {
+		if half := yamlslip.Halves[c]; half != "" {
+			at := &yaml.Node{Line: node.Line, Column: node.Column + utf8.RuneCountInString(node.Value[:i])}
+			r.fault(at, "notice_date", "这里是全角“%[1]s”，请改成 %[2]s", "here is the full-width %[1]q; type %[2]s instead", string(c), half)
+			return nil
+		}
 	}
 	first, last, isRange := strings.Cut(node.Value, "..")
 	from := r.date(node, strings.TrimSpace(first))
@@ -185,7 +199,7 @@ func (r *noticeReader) days(node *yaml.Node) []clock.Date {
 	}
 	to := r.date(node, strings.TrimSpace(last))
 	if to < from || to-from >= longestRange {
-		r.fault(node, "notice_range", "日期段 %[1]s 须先后有序且不超过%[2]d天", "range %[1]s must run forward and hold at most %[2]d days", node.Value, longestRange)
+		r.fault(node, "notice_range", "日期段 %[1]s 须前早后晚，且不超过 %[2]d 天；请核对两端日期", "range %[1]s must run forward and hold at most %[2]d days: check both its ends", node.Value, longestRange)
 		return nil
 	}
 	var out []clock.Date
@@ -204,12 +218,18 @@ func (r *noticeReader) date(node *yaml.Node, s string) clock.Date {
 	return d
 }
 
+// examples show how what a notice must have is written.
+var examples = map[string]string{
+	"id": `id: "2027.1"`, "year": "year: 2027", "title": "title: 国务院办公厅关于2027年部分节假日安排的通知", "published": "published: 2026-11-04",
+	"checked": "checked: official", "off": "off: [2027-01-01, 2027-02-05..2027-02-11]",
+}
+
 // complete checks the notice as a whole, once every value could be read.
 func (r *noticeReader) complete(root *yaml.Node) {
 	n := r.n
 	for _, key := range []string{"id", "year", "title", "published", "checked", "off"} {
 		if r.at[key] == nil && (key != "off" || n.Amends == "") {
-			r.fault(root, "notice_missing", "缺少“%[1]s”", "%[1]q is missing", key)
+			r.fault(root, "notice_missing", "缺少“%[1]s”；请加一行，如 %[2]s", "%[1]q is missing: add a line such as %[2]s", key, examples[key])
 		}
 	}
 	if len(r.faults) > 0 {
@@ -287,10 +307,10 @@ func (n Notice) validate() (clock.Date, *errs.Error) {
 				return d, errs.Newf(errs.Invalid, "calendar.notice_day",
 					"%[1]s 不在%[2]d年前后，请核对年份", "%[1]s does not belong to %[2]d; check the year", d, n.Year)
 			case seen[d]:
-				return d, errs.Newf(errs.Invalid, "calendar.notice_day", "%[1]s 列了两次", "%[1]s is listed twice", d)
+				return d, errs.Newf(errs.Invalid, "calendar.notice_day", "%[1]s 列了两次，请删去一处", "%[1]s is listed twice: take one away", d)
 			case i == 1 && n.Amends == "" && !isWeekend(d):
 				return d, errs.Newf(errs.Invalid, "calendar.notice_day",
-					"补班日 %[1]s 不是周末", "make-up day %[1]s is not a Saturday or Sunday", d)
+					"补班日 %[1]s 不是周末，请核对日期", "make-up day %[1]s is not a Saturday or Sunday: check the day", d)
 			}
 			seen[d] = true
 		}

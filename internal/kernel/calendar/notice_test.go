@@ -47,7 +47,7 @@ func TestAWrongNoticeSaysWhereAndWhy(t *testing.T) {
 		"a year that is no number":           {"year: 2027", "year: next", "calendar.notice_value", "2027.yaml:2:7"},
 		"a list that is none":                {"work: [2027-01-09]", "work: 2027-01-09", "calendar.notice_value", "2027.yaml:10:7"},
 		"an unknown way of checking":         {"checked: memory", "checked: guess", "calendar.notice_value", "2027.yaml:5:10"},
-		"broken YAML":                        {"work: [", "work: {", "calendar.notice_syntax", "2027.yaml"},
+		"broken YAML":                        {"work: [", "work: {", "calendar.notice_syntax", "2027.yaml:10:1"},
 	} {
 		_, err := ParseNoticeFile("2027.yaml", []byte(strings.Replace(sample, tt.old, tt.new, 1)))
 		if !errs.Is(err, tt.code) || !strings.HasPrefix(errs.Message(err, text.En), tt.where+": ") {

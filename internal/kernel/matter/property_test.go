@@ -131,7 +131,10 @@ type life struct {
 }
 
 func anyLife(r *rapid.T, w *World, most int) (*desk, life) {
-	kind := rapid.SampledFrom([]string{"graded", "hourly", "yearly", "receipt"}).Draw(r, "kind")
+	return anyLifeOf(r, w, most, rapid.SampledFrom([]string{"graded", "hourly", "yearly", "receipt"}).Draw(r, "kind"))
+}
+
+func anyLifeOf(r *rapid.T, w *World, most int, kind string) (*desk, life) {
 	var l life
 	l.start = at("2023-08-01 08:00").Add(time.Duration(rapid.IntRange(0, 90*24*60).Draw(r, "start")) * time.Minute)
 	d := newDesk(w)

@@ -13,6 +13,7 @@ import (
 
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/yamlslip"
 )
 
 // decoder turns the nodes of one file into typed values. It is strict: what it does not know it
@@ -233,11 +234,11 @@ func (d *decoder) wide(n *yaml.Node) bool {
 		return false
 	}
 	line := d.lines[n.Line-1]
-	column, mark, half := wideMark(line)
+	column, mark, half := yamlslip.Wide(line)
 	if mark == "" {
 		for i, r := range n.Value {
-			if halves[r] != "" {
-				column, mark, half = n.Column+utf8.RuneCountInString(n.Value[:i]), string(r), halves[r]
+			if yamlslip.Halves[r] != "" {
+				column, mark, half = n.Column+utf8.RuneCountInString(n.Value[:i]), string(r), yamlslip.Halves[r]
 				break
 			}
 		}

@@ -44,7 +44,12 @@ func Diff(a, b *Bundle) []Change {
 			out = append(out, Change{place(doc.Header.At), text.Text{Zh: "新增" + zh, En: en + " added"}})
 			continue
 		}
-		out = append(out, diffDocument(before, doc, letters, gateRules(doc, a, b))...)
+		changes := diffDocument(before, doc, letters, gateRules(doc, a, b))
+		if len(changes) > 0 && doc.Type == typeGate && !b.usesGate(doc.Name) { // its conditions are compiled for no kind
+			zh, en := doc.called()
+			changes = []Change{{changes[0].Where, text.Text{Zh: zh + "有改动；没有一种事项使用它，不影响任何事项", En: en + " changed; no kind of matter uses it, so nothing changes for any"}}}
+		}
+		out = append(out, changes...)
 	}
 	for _, doc := range a.documents {
 		if old[doc.id()] != nil {

@@ -128,3 +128,31 @@ func TestDiffTellsOfDocumentsListsAndOrg(t *testing.T) {
 	}
 	golden(t, "diff.golden", got.String())
 }
+
+func TestDiffTellsAChangeOfASharedGate(t *testing.T) {
+	t.Parallel()
+	load := func(condition, kind string) *Bundle {
+		t.Helper()
+		b, err := Load(demo(map[string]string{"demo/gates.yaml": "gate: proof\ntitle: 佐证\nsays: 须附佐证\nall: [" + condition + "]\n", "demo/graded-task.yaml": kind}), "demo")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	used := strings.Replace(gradedTask, "  close: [size(matter.evidence) > 0, ", "  close: { use: [proof], all: [", 1)
+	used = strings.Replace(used, "actor != matter.owner]\n", "actor != matter.owner], says: 缺佐证 }\n", 1)
+	for name, tc := range map[string]struct{ kind, want string }{
+		"of one that a kind uses, in words":              {used, "共用闸门“佐证”"},
+		"of one that no kind uses, not as it is written": {gradedTask, "共用闸门“佐证”(proof)有改动；没有一种事项使用它，不影响任何事项"},
+	} {
+		changes := Diff(load("size(matter.evidence) > 0", tc.kind), load("size(matter.evidence) > 1", tc.kind))
+		if len(changes) == 0 {
+			t.Errorf("%s: nothing is told", name)
+		}
+		for _, c := range changes {
+			if zh := c.Text.In(text.Zh); strings.Contains(zh, "matter.") || strings.Contains(c.Text.In(text.En), "matter.") || tc.kind == gradedTask && zh != tc.want {
+				t.Errorf("%s: %s", name, zh)
+			}
+		}
+	}
+}

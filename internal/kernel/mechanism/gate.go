@@ -24,6 +24,18 @@ func (g Gates) Conditions() []Condition {
 	return g.All
 }
 
+// usesGate tells whether a kind takes a shared gate over.
+func (b *Bundle) usesGate(name string) bool {
+	for _, k := range b.Kinds {
+		for _, g := range k.Gates {
+			if slices.Contains(g.Use, name) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // shareGates gives a kind's gates their own copy of the shared conditions, since rules are compiled for the kind.
 func (c *compiler) shareGates(doc *document, k *Kind) {
 	for _, command := range slices.Sorted(maps.Keys(k.Gates)) {
