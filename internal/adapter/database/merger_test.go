@@ -11,6 +11,7 @@ import (
 	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/org"
+	"qinlian/internal/kernel/plan"
 )
 
 func TestAMergerStrandsNoWork(t *testing.T) {
@@ -53,6 +54,29 @@ func TestAMergerStrandsNoWork(t *testing.T) {
 			t.Errorf("transferred: %+v %v", today.Unowned, err)
 		}
 		w.verified()
+	})
+}
+
+func TestAPlanCountsByTheUnitThatAnswers(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		w := open(t, db)
+		for _, unit := range []string{"zsj", "jfj"} {
+			s := w.do("2023-02-01 09:00", "督查室主任", "register", "", func(c *matter.Command) { c.Kind, c.Title, c.Urgency = "task", "任务", "red" })
+			w.do("2023-02-01 09:10", "督查室主任", "assign", s.ID, func(c *matter.Command) { c.Owner, c.LeadUnit = "招商局干部", unit })
+		}
+		w.now = at("2023-02-06 09:00")
+		merger := org.MergeUnits{From: []string{"zsj", "jfj"}, Into: org.Part{Code: "cyj", Name: "产业局"}, Head: "产业局局长", On: clock.MustDate("2023-02-10")}
+		if _, err := w.Reorganise(t.Context(), zone, engine.Act{Actor: "督查室主任", At: w.now}, merger); err != nil {
+			t.Fatal(errs.Message(err, "zh"))
+		}
+		w.sweep("2023-03-17 08:30")
+		r, err := w.Plan(t.Context(), zone, bundle(t, "20wd"), plan.Options{})
+		if err != nil {
+			t.Fatal(errs.Message(err, "zh"))
+		}
+		if len(r.Units) != 1 || r.Units[0].Unit != "cyj" || r.Units[0].Name != "产业局" || r.Units[0].Matters != 2 || r.Units[0].RedBefore != 2 {
+			t.Errorf("%+v", r.Units)
+		}
 	})
 }
 

@@ -3,6 +3,8 @@ package cli
 import (
 	"fmt"
 	"maps"
+	"regexp"
+	"strings"
 
 	"qinlian/internal/base/text"
 )
@@ -27,7 +29,37 @@ func say(lang text.Lang, key string, args ...any) string {
 	if len(args) == 0 {
 		return t.In(lang)
 	}
-	return fmt.Sprintf(t.In(lang), args...)
+	said := fmt.Sprintf(t.In(lang), args...)
+	if lang == text.En {
+		return singular(said, t.In(lang))
+	}
+	return said
+}
+
+var (
+	counted = regexp.MustCompile(`%(?:\[\d\])?d (?:working )?([a-z]+s)\b`)
+	single  = regexp.MustCompile(`(^|[^\d.,])1 (working )?([a-z]+s)\b`)
+)
+
+// singular puts what a sentence counts into the singular where there is one of it: 1 event.
+func singular(said, sentence string) string {
+	nouns := map[string]bool{}
+	for _, m := range counted.FindAllStringSubmatch(sentence, -1) {
+		nouns[m[1]] = true
+	}
+	return single.ReplaceAllStringFunc(said, func(found string) string {
+		m := single.FindStringSubmatch(found)
+		if noun := m[3]; nouns[noun] && noun != "has" {
+			one := strings.TrimSuffix(noun, "s")
+			if stem, ok := strings.CutSuffix(noun, "ies"); ok {
+				one = stem + "y"
+			} else if stem, ok := strings.CutSuffix(noun, "leaves"); ok {
+				one = stem + "leaf"
+			}
+			return m[1] + "1 " + m[2] + one
+		}
+		return found
+	})
 }
 
 func zhEn(zh, en string) text.Text { return text.Text{Zh: zh, En: en} }
@@ -100,7 +132,7 @@ var sentences = map[string]text.Text{
 	"as_of": zhEn("截至 %s", "as of %s"), "why_holds": zhEn("亮%[1]s：%[2]s", "%[1]s: %[2]s"), "why_not": zhEn("不亮%[1]s：%[2]s", "not %[1]s: %[2]s"), "why_found": zhEn("%[1]s（此刻：%[2]s）", "%[1]s (now: %[2]s)"),
 	"show_rules": zhEn("规则原文", "Rules as written"), "show_duty_ids": zhEn("代号", "Ids"),
 	"why_stands": zhEn("暂停期间灯色不变", "the light stands still with the clock"), "why_wordless": zhEn("另有条件（--rule 显示原文）", "a condition of its own (--rule shows it)"),
-	"unswept":               zhEn("有 %d 条已到时的记录待清点写入；以上已计入", "%d entries fell due and wait for a sweep; they are counted in"),
+	"unswept":               zhEn("有 %d 条已到时的记录待清点写入；以上已计入", "%d entries fell due and will be written by the next sweep; counted in above"),
 	"show_particulars":      zhEn("事项", "Particulars"),
 	"show_clock":            zhEn("时钟", "Clock"),
 	"show_ladder":           zhEn("升级链", "Ladder"),

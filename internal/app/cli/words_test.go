@@ -124,3 +124,21 @@ func TestTheDocumentationListsEveryExitCodeAndCommand(t *testing.T) {
 		}
 	}
 }
+
+func TestEnglishSaysOneOfAThingInTheSingular(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		key  string
+		args []any
+		want string
+	}{
+		{"show_events", []any{1}, "What happened (1 event)"},
+		{"show_events", []any{11}, "What happened (11 events)"},
+		{"unswept", []any{1}, "1 entry fell due and will be written by the next sweep; counted in above"},
+		{"show_tree", []any{1, 1, 100.0}, "Tree: 1 leaf, 1 done, progress 100.0%"},
+	} {
+		if got := say(text.En, tt.key, tt.args...); got != tt.want {
+			t.Errorf("%q, want %q", got, tt.want)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
@@ -41,13 +42,30 @@ func (e *Engine) Plan(ctx context.Context, zone string, candidate *mechanism.Bun
 		return nil, err
 	}
 	r.Events = z.Size
-	for i := range r.Units {
-		r.Units[i].Name = w.unitName(r.Units[i].Unit, r.To)
-	}
+	r.Units = w.answering(r.Units, r.To)
 	for i := range r.Lights {
 		r.Lights[i].Name = w.unitName(r.Lights[i].Unit, r.To)
 	}
 	return r, nil
+}
+
+// answering counts by the unit that answers on a day, as the 8:30 page does: those of a unit that was merged into another by
+// that one.
+func (w *zoneWorld) answering(units []plan.UnitDelta, d clock.Date) []plan.UnitDelta {
+	chart, sums := w.chart(d), map[string]plan.UnitDelta{}
+	for _, u := range units {
+		code := chart.Answering(u.Unit, d)
+		sum := sums[code]
+		sums[code] = plan.UnitDelta{
+			Unit: code, Name: w.unitName(code, d), Matters: sum.Matters + u.Matters, RedBefore: sum.RedBefore + u.RedBefore, RedAfter: sum.RedAfter + u.RedAfter,
+			AmberBefore: sum.AmberBefore + u.AmberBefore, AmberAfter: sum.AmberAfter + u.AmberAfter,
+		}
+	}
+	out := make([]plan.UnitDelta, 0, len(sums))
+	for _, code := range sortedNames(sums) {
+		out = append(out, sums[code])
+	}
+	return out
 }
 
 // begun gives the standing matters that the mechanisms which govern, or the candidate, ask for and that the ledger
