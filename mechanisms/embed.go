@@ -6,5 +6,5 @@ import "embed"
 
 // Files are the folders, as mechanism.Load wants them.
 //
-//go:embed */*.yaml schema.json
+//go:embed */*.yaml */*/*.yaml schema.json
 var Files embed.FS

@@ -54,6 +54,7 @@ type grammar struct {
 	Apply    applyCmd    `cmd:"" group:"mechanisms" help:"h_apply"`
 	Coverage coverageCmd `cmd:"" group:"mechanisms" help:"h_coverage"`
 	Calendar calendarCmd `cmd:"" group:"mechanisms" help:"h_calendar"`
+	Benefit  benefitCmds `cmd:"" group:"mechanisms" help:"h_benefit"`
 
 	Import  importCmd   `cmd:"" group:"ledger" help:"h_import"`
 	Export  exportCmd   `cmd:"" group:"ledger" help:"h_export"`

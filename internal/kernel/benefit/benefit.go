@@ -4,10 +4,10 @@
 // at once, and what comes out is held against what was paid before, against each other and against the budget:
 //
 //	scheme, err := benefit.Compile(bundle, "enterprise", day)
-//	out, err := scheme.Entitle(benefit.Case{Table: table, Keys: codes, Paid: earlier})
+//	out, err := scheme.Entitle(benefit.Case{Records: records, Paid: earlier})
 //	for _, g := range out.Grants { g.Paid, g.Cuts … }        // every entitlement, with the reason for whatever it lacks
-//	scheme.Explain(table, row, clause, lang, source)         // why, and which fact is missing
-//	scheme.Misses(table, clause, lang)                       // “317 lack only research spending of 3 %”
+//	scheme.Explain(records, row, clause, lang, source)        // why, and which fact is missing
+//	scheme.Misses(records, clause, lang)                     // “317 lack only research spending of 3 %”
 //	benefit.Compare(before, after, case, …)                  // what a draft would change
 //
 // A claim passes, in this order: the clause's own condition and amount; whether it was paid in this period; the clause's cap;

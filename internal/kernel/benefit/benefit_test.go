@@ -195,7 +195,7 @@ func TestWhoGetsHowMuchAndWhyNotMore(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			tab, keys := table(t, s.Schema(), day, c.firms...)
-			o, err := s.Entitle(benefit.Case{Table: tab, Keys: keys, Paid: c.paid})
+			o, err := s.Entitle(benefit.Case{Records: benefit.Records{Table: tab, Keys: keys}, Paid: c.paid})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -210,24 +210,24 @@ func TestWhyAndWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	day := clock.MustDate("2023-06-12")
 	s := compile(t, half, "2023-06-12")
-	tab, _ := table(t, s.Schema(), day, facts{key: "a", staff: 8, titles: []string{"高新技术企业"}}, facts{key: "b", staff: 9, titles: []string{"高新技术企业"}}, facts{key: "c", staff: 30}, facts{key: "d", revenue: 100, research: 1})
+	tab, keys := table(t, s.Schema(), day, facts{key: "a", staff: 8, titles: []string{"高新技术企业"}}, facts{key: "b", staff: 9, titles: []string{"高新技术企业"}}, facts{key: "c", staff: 30}, facts{key: "d", revenue: 100, research: 1})
 	clause, err := s.Find("high-tech")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var got []string
-	for _, m := range s.Misses(tab, clause, text.Zh) {
+	for _, m := range s.Misses(&benefit.Records{Table: tab, Keys: keys}, clause, text.Zh) {
 		got = append(got, fmt.Sprintf("%d %v", len(m.Rows), m.Wants))
 	}
 	if want := "2 [从业人员不少于 10]; 1 [资质含“高新技术企业”]; 1 [资质含“高新技术企业” 从业人员不少于 10]"; strings.Join(got, "; ") != want {
 		t.Errorf("%s", strings.Join(got, "; "))
 	}
-	e := s.Explain(tab, 0, clause, text.En, func(path string) string { return "source of " + path })
+	e := s.Explain(&benefit.Records{Table: tab, Keys: keys}, 0, clause, text.En, func(path string) string { return "source of " + path })
 	if e.Verdict != rule.False || fmt.Sprint(e.Misses) != "[[staff at least 10]]" || e.Tree.Children[1].Reads[0].Source != "source of firm.staff" || e.Tree.Children[0].Found != `qualifications includes "高新技术企业"` {
 		t.Errorf("%+v", e)
 	}
 	research, _ := s.Find("growth/research")
-	e = s.Explain(tab, 3, research, text.Zh, nil)
+	e = s.Explain(&benefit.Records{Table: tab, Keys: keys}, 3, research, text.Zh, nil)
 	if fmt.Sprint(e.Misses) != "[[研发费用不少于营业收入的 3%]]" || e.Tree.Says != "研发费用不少于营业收入的 3%" || e.Tree.Found != "研发费用 1 万元 < 营业收入的 3% 为 3 万元" {
 		t.Errorf("%+v", e)
 	}
@@ -244,14 +244,14 @@ func TestFirstComeIsServedInTheOrderOfArrival(t *testing.T) {
 	s := compile(t, strings.NewReplacer("COME", "come: { title: 先到, amount: 10万元 }", "LINE", "come").Replace(everything), "2023-07-12")
 	high := []string{"高新技术企业"}
 	tab, keys := table(t, s.Schema(), s.Day, facts{key: "a", titles: high}, facts{key: "b", titles: high}, facts{key: "c", titles: high})
-	o, err := s.Entitle(benefit.Case{Table: tab, Keys: keys, Order: []int32{2, 0, 1}})
+	o, err := s.Entitle(benefit.Case{Records: benefit.Records{Table: tab, Keys: keys}, Order: []int32{2, 0, 1}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got := told(o, keys); got != "a d 80000.00→20000.00 预算“先到”不足，先到先得，核减 60000.00元\nb d 80000.00→0.00 预算“先到”不足，先到先得，核减 80000.00元\nc d 80000.00→80000.00" {
 		t.Error(got)
 	}
-	if _, err := s.Entitle(benefit.Case{Table: tab, Keys: keys[:1]}); !errs.Is(err, "benefit.keys") {
+	if _, err := s.Entitle(benefit.Case{Records: benefit.Records{Table: tab, Keys: keys[:1]}}); !errs.Is(err, "benefit.keys") {
 		t.Error(err)
 	}
 }
@@ -264,14 +264,14 @@ func TestADraftIsComparedWithWhatGoverns(t *testing.T) {
 	all := []facts{{key: "a", staff: 10, revenue: 9000, titles: []string{"高新技术企业"}, district: "东区"}, {key: "b", staff: 20, revenue: 100, research: 5, district: "西区"}}
 	try := func(s *benefit.Scheme) *benefit.Outcome {
 		tab, keys := table(t, s.Schema(), day, all...)
-		o, err := s.Entitle(benefit.Case{Table: tab, Keys: keys})
+		o, err := s.Entitle(benefit.Case{Records: benefit.Records{Table: tab, Keys: keys}})
 		if err != nil {
 			t.Fatal(err)
 		}
 		return o
 	}
 	tab, keys := table(t, after.Schema(), day, all...)
-	c := benefit.Compare(try(before), try(after), keys, tab, []string{"firm.district"})
+	c := benefit.Compare(try(before), try(after), keys, tab, []benefit.By{{Path: "firm.district"}})
 	if len(c.Winners) != 0 || fmt.Sprint(c.Losers) != "[{a 160000.00 130000.00}]" || c.Before.Amount != 18*money.Wan+4000*money.Yuan || c.After.Records != 2 {
 		t.Errorf("%+v", c)
 	}
@@ -284,7 +284,7 @@ func TestADraftIsComparedWithWhatGoverns(t *testing.T) {
 	months, err := benefit.Curve(2023, nil, func(on clock.Date, paid []benefit.Payment) (*benefit.Outcome, []string, error) {
 		s := compile(t, half, on.String())
 		tab, keys := table(t, s.Schema(), on, all...)
-		o, err := s.Entitle(benefit.Case{Table: tab, Keys: keys, Paid: paid})
+		o, err := s.Entitle(benefit.Case{Records: benefit.Records{Table: tab, Keys: keys}, Paid: paid})
 		return o, keys, err
 	})
 	if err != nil || months[0].After != 18*money.Wan+4000*money.Yuan || months[6].After-months[5].After != 3*money.Wan || months[11].After != months[6].After {

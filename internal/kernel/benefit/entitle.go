@@ -11,8 +11,8 @@ import (
 
 // Case is what a scheme is tried on.
 type Case struct {
-	Table *batch.Table
-	Keys  []string             // of the rows, each once: what payments name, and what settles a tie
+	Records
+
 	Paid  []Payment            // earlier, in any order
 	Left  map[string]money.Fen // what is left of budget lines; those that are not named have their yearly amount less what was paid
 	Order []int32              // rows in order of arrival, for first come first served; nil: as they stand
@@ -60,7 +60,7 @@ func (s *Scheme) Entitle(c Case) (*Outcome, error) {
 		return nil, errs.Newf(errs.Internal, "benefit.keys", "%[1]d 行有 %[2]d 个标识", "%[1]d rows have %[2]d keys", c.Table.Rows(), len(c.Keys))
 	}
 	out := &Outcome{Scheme: s}
-	s.candidates(c.Table, out)
+	s.candidates(&c.Records, out)
 	h := s.history(c.Paid)
 	for from := 0; from < len(out.Grants); {
 		to := from + 1
@@ -77,13 +77,18 @@ func (s *Scheme) Entitle(c Case) (*Outcome, error) {
 }
 
 // candidates lists who satisfies which clause, in order of row and clause.
-func (s *Scheme) candidates(t *batch.Table, out *Outcome) {
-	s.set.On(t).Each(func(g batch.Grants) {
+func (s *Scheme) candidates(r *Records, out *Outcome) {
+	s.set.On(r.Table).Each(func(g batch.Grants) {
 		for i, row := range g.Rows {
+			if !r.In(row) {
+				continue
+			}
 			out.Grants = append(out.Grants, Grant{Row: row, Clause: int32(g.Clause), Asked: money.Fen(g.Amounts[i]), Paid: max(0, money.Fen(g.Amounts[i]))})
 		}
 		for _, row := range g.Faulty {
-			out.Faulty = append(out.Faulty, Pair{row, int32(g.Clause)})
+			if r.In(row) {
+				out.Faulty = append(out.Faulty, Pair{row, int32(g.Clause)})
+			}
 		}
 	})
 	slices.SortFunc(out.Grants, func(a, b Grant) int { return order(a.Row, a.Clause, b.Row, b.Clause) })

@@ -7,7 +7,6 @@ import (
 	"qinlian/internal/base/money"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/rule"
-	"qinlian/internal/kernel/rule/batch"
 )
 
 // Source tells where a fact of the record at hand comes from (上年度财务报表, 2023-04-30); "" where nobody noted it.
@@ -46,9 +45,9 @@ type Read struct {
 
 // Explain tells, for a row and a clause of the scheme, the conditions with what was found, what decided, and what is
 // missing. source may be nil.
-func (s *Scheme) Explain(t *batch.Table, row, clause int, lang text.Lang, source Source) Explanation {
+func (s *Scheme) Explain(r *Records, row, clause int, lang text.Lang, source Source) Explanation {
 	c := s.Clauses[clause]
-	in := t.Row(row)
+	in := r.Table.Row(row)
 	e := c.When.Rule.Explain(in, lang)
 	out := Explanation{Clause: c.ID, Title: c.Title.In(lang), Verdict: e.Verdict, Tree: node(c.When.Rule, e.Root, lang, source)}
 	if e.Err != nil {
@@ -65,7 +64,7 @@ func (s *Scheme) Explain(t *batch.Table, row, clause int, lang text.Lang, source
 		out.How, _ = c.Amount.Rule.ValueWords(lang)
 		return out
 	}
-	for _, m := range s.misses(t, clause, lang) {
+	for _, m := range s.Misses(r, clause, lang) {
 		if slices.Contains(m.Rows, int32(row)) && (len(out.Misses) == 0 || len(out.Misses[0]) == len(m.Wants)) {
 			out.Misses = append(out.Misses, m.Wants)
 		}
@@ -110,15 +109,14 @@ type Near struct {
 }
 
 // Misses tells for all records at once which one or two conditions of a clause they lack; what most lack comes first.
-func (s *Scheme) Misses(t *batch.Table, clause int, lang text.Lang) []Near {
-	return s.misses(t, clause, lang)
-}
-
-func (s *Scheme) misses(t *batch.Table, clause int, lang text.Lang) []Near {
+func (s *Scheme) Misses(r *Records, clause int, lang text.Lang) []Near {
 	p := s.Clauses[clause].When.Rule
 	var out []Near
-	for _, m := range s.set.On(t).Misses(clause) {
-		near := Near{Rows: m.Rows}
+	for _, m := range s.set.On(r.Table).Misses(clause) {
+		near := Near{Rows: slices.DeleteFunc(m.Rows, func(row int32) bool { return !r.In(row) })}
+		if len(near.Rows) == 0 {
+			continue
+		}
 		for _, w := range m.Wants {
 			near.Wants = append(near.Wants, said(p, w.Condition, w.Holds, lang))
 		}

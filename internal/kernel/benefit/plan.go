@@ -82,9 +82,15 @@ func (o *Outcome) Totals() Total {
 	return t
 }
 
+// By is a fact by which cost is broken down, or its first letters: the first of an industry code is its section.
+type By struct {
+	Path  string
+	First int // 0: all
+}
+
 // Compare tells what after gives otherwise than before, which may be nil: nothing was given. Both are of the same keys; t
 // is the table of after, and by are the facts by which the cost is broken down.
-func Compare(before, after *Outcome, keys []string, t *batch.Table, by []string) *Comparison {
+func Compare(before, after *Outcome, keys []string, t *batch.Table, by []By) *Comparison {
 	c := &Comparison{Before: before.Totals(), After: after.Totals()}
 	a, b := before.byRow(len(keys)), after.byRow(len(keys))
 	for row, key := range keys {
@@ -101,8 +107,12 @@ func Compare(before, after *Outcome, keys []string, t *batch.Table, by []string)
 	slices.SortFunc(c.Winners, largest)
 	slices.SortFunc(c.Losers, largest)
 	c.Clauses = clauses(before, after)
-	for _, path := range by {
-		c.Groups = append(c.Groups, breakdown(path, a, b, t))
+	for _, one := range by {
+		group := breakdown(one, a, b, t)
+		if f, ok := after.Scheme.schema.Field(one.Path); ok {
+			group.Title = f.Title
+		}
+		c.Groups = append(c.Groups, group)
 	}
 	c.Overlap = after.overlap()
 	return c
@@ -151,17 +161,20 @@ func clauses(before, after *Outcome) []Side {
 }
 
 // breakdown groups records by a fact: by what it says, or “” where it is not known.
-func breakdown(path string, a, b []money.Fen, t *batch.Table) Breakdown {
-	out := Breakdown{By: path}
+func breakdown(by By, a, b []money.Fen, t *batch.Table) Breakdown {
+	out := Breakdown{By: by.Path}
 	at := map[string]int{}
 	for row := range b {
 		if a[row] == 0 && b[row] == 0 {
 			continue
 		}
 		name := ""
-		if v, ok := t.At(row, path); ok {
+		if v, ok := t.At(row, by.Path); ok {
 			if name = v.In(text.Zh); v.Kind() == rule.KindString {
 				name = v.Text()
+			}
+			if by.First > 0 && len(name) > by.First {
+				name = name[:by.First]
 			}
 		}
 		i, ok := at[name]

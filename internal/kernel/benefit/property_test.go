@@ -62,7 +62,7 @@ func TestNothingIsPaidOverABudgetACapOrASet(t *testing.T) {
 		}
 		tab, keys := table(t, s.Schema(), s.Day, all...)
 		paid := somePaid(rt, n)
-		o, err := s.Entitle(benefit.Case{Table: tab, Keys: keys, Paid: paid})
+		o, err := s.Entitle(benefit.Case{Records: benefit.Records{Table: tab, Keys: keys}, Paid: paid})
 		if err != nil {
 			rt.Fatal(err)
 		}
@@ -136,7 +136,7 @@ func TestTheOrderOfRecordsDecidesNothingWhereNobodyComesFirst(t *testing.T) {
 		paid := somePaid(rt, n)
 		lines := func(all []facts) []string {
 			tab, keys := table(t, s.Schema(), s.Day, all...)
-			o, err := s.Entitle(benefit.Case{Table: tab, Keys: keys, Paid: paid})
+			o, err := s.Entitle(benefit.Case{Records: benefit.Records{Table: tab, Keys: keys}, Paid: paid})
 			if err != nil {
 				rt.Fatal(err)
 			}

@@ -204,3 +204,11 @@ var BenefitWords = map[string]text.Text{
 	FirstCome: {Zh: "先到先得", En: "first come, first served"}, ProRata: {Zh: "按比例", En: "pro rata"}, Rank: {Zh: "按排名", En: "by rank"},
 	"national": {Zh: "国家", En: "national"}, "province": {Zh: "省", En: "province"}, "city": {Zh: "市", En: "city"}, "zone": {Zh: "区", En: "zone"},
 }
+
+// benefitWord says a word of a benefit file as people do.
+func benefitWord(word string, lang text.Lang) string {
+	if t, ok := BenefitWords[word]; ok {
+		return t.In(lang)
+	}
+	return word
+}

@@ -168,6 +168,9 @@ func (d *differ) value(path string, at words, a, b reflect.Value) {
 	}
 	if za, ea, ok := spell(a); ok {
 		zb, eb, _ := spell(b)
+		if d.doc.Type == typeBenefit {
+			za, ea, zb, eb = benefitWord(za, text.Zh), benefitWord(ea, text.En), benefitWord(zb, text.Zh), benefitWord(eb, text.En)
+		}
 		d.leaf(path, at, za, zb, ea, eb)
 		return
 	}

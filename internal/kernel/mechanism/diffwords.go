@@ -42,6 +42,9 @@ func (d *differ) says(p *rule.Program, source string) words {
 	if d.full {
 		tell = p.FullWords
 	}
+	if p.Type().Kind() != rule.KindBool {
+		tell = func(lang text.Lang, _ func(field, code string) string) (string, bool) { return p.ValueWords(lang) }
+	}
 	coded := func(lang text.Lang) func(field, code string) string {
 		return func(field, code string) string {
 			if !strings.HasSuffix(field, ".urgency") {

@@ -188,8 +188,7 @@ func factOf(s *rule.Schema, path string, value any) (rule.Value, error) {
 type entitled struct {
 	*benefit.Outcome
 
-	table *batch.Table
-	keys  []string
+	benefit.Records
 }
 
 func (r *run) entitle(of string) (*entitled, error) {
@@ -202,8 +201,9 @@ func (r *run) entitle(of string) (*entitled, error) {
 	if err != nil {
 		return nil, err
 	}
-	out, err := s.Entitle(benefit.Case{Table: t, Keys: keys, Paid: r.payments()})
-	return &entitled{out, t, keys}, err
+	all := benefit.Records{Table: t, Keys: keys}
+	out, err := s.Entitle(benefit.Case{Records: all, Paid: r.payments()})
+	return &entitled{out, all}, err
 }
 
 // payments are those given and those that redeem made.
@@ -224,7 +224,7 @@ func (r *run) redeem(s *Step) error {
 			if err != nil {
 				return err
 			}
-			r.paid = append(r.paid, out.Payments(out.keys, r.today())...)
+			r.paid = append(r.paid, out.Payments(out.Keys, r.today())...)
 		}
 		return nil
 	}
@@ -234,7 +234,7 @@ func (r *run) redeem(s *Step) error {
 	}
 	for i := range out.Grants {
 		g := &out.Grants[i]
-		if int(g.Clause) != clause || out.keys[g.Row] != s.To {
+		if int(g.Clause) != clause || out.Keys[g.Row] != s.To {
 			continue
 		}
 		if g.Refused() {
@@ -244,11 +244,11 @@ func (r *run) redeem(s *Step) error {
 		r.paid = append(r.paid, benefit.Payment{Key: s.To, Clause: out.Scheme.Clauses[clause].ID, Amount: g.Paid, On: r.today()})
 		return nil
 	}
-	row := slices.Index(out.keys, s.To)
+	row := slices.Index(out.Keys, s.To)
 	if row < 0 {
 		return errs.Newf(errs.NotFound, "scenario.no_record", "没有给出对象“%[1]s”", "no record %[1]q is given", s.To)
 	}
-	zh, en := out.Scheme.Explain(out.table, row, clause, text.Zh, nil), out.Scheme.Explain(out.table, row, clause, text.En, nil)
+	zh, en := out.Scheme.Explain(&out.Records, row, clause, text.Zh, nil), out.Scheme.Explain(&out.Records, row, clause, text.En, nil)
 	return errs.Newf(errs.Refused, "benefit.not_entitled", "不符合条件：%[1]s", "not entitled: %[2]s", strings.Join(zh.Deciding, "，"), strings.Join(en.Deciding, ", "))
 }
 

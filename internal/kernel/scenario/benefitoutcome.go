@@ -46,7 +46,7 @@ func (r *run) grants(o *GrantOutcome, all map[string]*entitled) {
 		out := all[of]
 		for i := range out.Grants {
 			g := &out.Grants[i]
-			id, key := out.Scheme.Clauses[g.Clause].ID, out.keys[g.Row]
+			id, key := out.Scheme.Clauses[g.Clause].ID, out.Keys[g.Row]
 			if !is(o.To, key) || !clauseIs(o.Clause, id) {
 				continue
 			}
@@ -99,7 +99,7 @@ func (r *run) benefit(o *BenefitOutcome, all map[string]*entitled) {
 			case g.Refused():
 				refused++
 			default:
-				sum, grants, records[of+" "+out.keys[g.Row]] = sum+g.Paid, grants+1, true
+				sum, grants, records[of+" "+out.Keys[g.Row]] = sum+g.Paid, grants+1, true
 			}
 		}
 		for _, p := range out.Faulty {
@@ -134,7 +134,7 @@ func (r *run) nearMisses(o *MissOutcome, all map[string]*entitled) {
 				continue
 			}
 			for _, lang := range []text.Lang{text.Zh, text.En} {
-				for _, m := range out.Scheme.Misses(out.table, i, lang) {
+				for _, m := range out.Scheme.Misses(&out.Records, i, lang) {
 					if slices.Equal(m.Wants, o.Wants) && (o.Rows == nil || *o.Rows == len(m.Rows)) {
 						return
 					}

@@ -1,0 +1,211 @@
+package cli
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"qinlian/internal/adapter/terminal"
+	"qinlian/internal/app"
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/base/money"
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/benefit"
+	"qinlian/internal/kernel/mechanism"
+)
+
+type benefitCmds struct {
+	List    benefitListCmd    `cmd:"" help:"h_benefit_list"`
+	Guide   benefitGuideCmd   `cmd:"" help:"h_benefit_guide"`
+	Try     benefitTryCmd     `cmd:"" help:"h_benefit_try"`
+	Explain benefitExplainCmd `cmd:"" help:"h_benefit_explain"`
+	Misses  benefitMissesCmd  `cmd:"" help:"h_benefit_misses"`
+	Plan    benefitPlanCmd    `cmd:"" help:"h_benefit_plan"`
+}
+
+// benefitFlags say which clauses are meant: those in force, or those of files, on a day.
+type benefitFlags struct {
+	Mechanisms string     `placeholder:"FOLDER" help:"f_benefit_folder"`
+	Day        clock.Date `placeholder:"DATE" help:"f_benefit_day"`
+}
+
+func (c *benefitFlags) day(s *Shell) clock.Date {
+	if c.Day.IsZero() {
+		return s.today()
+	}
+	return c.Day
+}
+
+// benefits are the mechanisms whose clauses are meant.
+func (c *benefitFlags) benefits(s *Shell) (*mechanism.Bundle, error) {
+	if c.Mechanisms == "" {
+		a, zone, err := s.InZone()
+		if err != nil {
+			return nil, err
+		}
+		return s.Bundle(a, zone)
+	}
+	f, err := app.OpenFolder(c.Mechanisms)
+	if err != nil {
+		return nil, err
+	}
+	b, err := f.Zone(s.flags.Zone)
+	return b, inFile(err)
+}
+
+// clauses lists those that govern on a day, the computed ones of each register first.
+func clausesOn(b *mechanism.Bundle, day clock.Date) ([]benefit.Clause, error) {
+	var out []benefit.Clause
+	for _, p := range benefit.Policies(b) {
+		for i := range p.Clauses {
+			if c := &p.Clauses[i]; p.InForce(c, day) {
+				out = append(out, benefit.Clause{Clause: c, ID: p.Name + "/" + c.Key, Policy: p})
+			}
+		}
+	}
+	if len(out) == 0 {
+		return nil, errs.Newf(errs.NotFound, "benefit.none", "%[1]s 没有生效的惠企条款", "no clause of a benefit governs on %[1]s", day)
+	}
+	return out, nil
+}
+
+// findClause finds a clause by document/key or key.
+func findClause(all []benefit.Clause, ref string) (*benefit.Clause, error) {
+	var found []*benefit.Clause
+	var known []string
+	for i := range all {
+		if known = append(known, all[i].ID); all[i].ID == ref || all[i].Key == ref {
+			found = append(found, &all[i])
+		}
+	}
+	switch len(found) {
+	case 0:
+		zh, en := text.Suggest(ref, known)
+		return nil, errs.Newf(errs.NotFound, "benefit.unknown", "没有条款“%[1]s”；%[2]s", "there is no clause %[1]q; %[3]s", ref, zh, en)
+	case 1:
+		return found[0], nil
+	default:
+		return nil, errs.Newf(errs.Invalid, "benefit.which", "条款代号“%[1]s”不止一个；请写全：%[2]s 或 %[3]s", "there are several clauses %[1]q; write %[2]s or %[3]s", ref, found[0].ID, found[1].ID)
+	}
+}
+
+// guidePage is a clause as people have to know it (政策兑现指引).
+type guidePage struct {
+	ID         string    `json:"id"`
+	Title      string    `json:"title"`
+	Policy     string    `json:"policy"`
+	Level      string    `json:"level"`
+	Issuer     string    `json:"issuer,omitempty"`
+	Number     string    `json:"number,omitempty"`
+	Article    int       `json:"article,omitempty"`
+	For        string    `json:"for,omitempty"`
+	Conditions string    `json:"conditions,omitempty"`
+	Amount     string    `json:"amount,omitempty"`
+	Cap        money.Fen `json:"cap,omitempty"`
+	Mode       string    `json:"mode,omitempty"`
+	Period     string    `json:"period,omitempty"`
+	Exclusive  []string  `json:"exclusive,omitempty"`
+	Materials  []string  `json:"materials,omitempty"`
+	Process    []string  `json:"process,omitempty"`
+	Limit      string    `json:"limit,omitempty"`
+	Objection  string    `json:"objection,omitempty"`
+	Unit       string    `json:"unit,omitempty"`
+	Window     string    `json:"window,omitempty"`
+	Centre     string    `json:"centre,omitempty"`
+	Channels   []string  `json:"channels,omitempty"`
+	Contact    string    `json:"contact,omitempty"`
+	Note       string    `json:"note,omitempty"`
+}
+
+func (s *Shell) guidePage(b *mechanism.Bundle, c *benefit.Clause) guidePage {
+	g, p := c.Policy.GuideOf(c.Clause), c.Policy
+	page := guidePage{
+		ID: c.ID, Title: c.Title.In(s.Lang), Policy: p.Title.In(s.Lang), Level: mechanism.BenefitWords[p.Level].In(s.Lang), Issuer: p.Issuer, Number: p.Number,
+		Article: c.Article, For: c.For.In(s.Lang), Conditions: c.Condition(s.Lang), Amount: c.HowMuch(s.Lang), Cap: c.Cap.Fen, Mode: c.Mode, Period: c.Period,
+		Materials: c.Materials, Process: g.Process, Limit: mechanism.LimitWords(g.Limit).In(s.Lang), Objection: mechanism.LimitWords(p.ObjectionOf(c.Clause)).In(s.Lang),
+		Unit: p.UnitOf(c.Clause), Window: p.Routing.Window, Centre: p.Routing.Centre, Channels: p.Routing.Channel, Contact: g.Contact, Note: cmp.Or(c.Note, p.Note),
+	}
+	for _, set := range c.Exclusive {
+		for _, other := range benefit.Policies(b) {
+			if e, ok := other.Exclusions[set]; ok {
+				page.Exclusive = append(page.Exclusive, e.Title.In(s.Lang))
+			}
+		}
+	}
+	return page
+}
+
+type benefitListCmd struct {
+	benefitFlags
+}
+
+// Run lists the clauses that govern on a day.
+func (c *benefitListCmd) Run(s *Shell) error {
+	b, err := c.benefits(s)
+	if err != nil {
+		return err
+	}
+	all, err := clausesOn(b, c.day(s))
+	if err != nil {
+		return err
+	}
+	pages := make([]guidePage, len(all))
+	for i := range all {
+		pages[i] = s.guidePage(b, &all[i])
+	}
+	return s.Print(pages, func(screen *terminal.Screen) {
+		var rows [][]terminal.Cell
+		for i := range pages {
+			p := &pages[i]
+			rows = append(rows, terminal.Row(p.ID, p.Title, p.Level, s.word(p.Mode), s.word(p.Period), cmp.Or(p.Amount, s.T("benefit_lost"))))
+		}
+		screen.Table([]terminal.Column{
+			{Title: s.T("col_clause"), Max: 34}, {Title: s.T("col_name"), Max: 30}, {Title: s.T("col_level")}, {Title: s.T("col_mode")}, {Title: s.T("col_period")}, {Title: s.T("col_amount"), Max: 40},
+		}, rows)
+		screen.Hintf("%s", s.T("listed", len(rows)))
+	})
+}
+
+func (s *Shell) word(code string) string { return mechanism.BenefitWords[code].In(s.Lang) }
+
+type benefitGuideCmd struct {
+	Clause string `arg:"" help:"a_clause"`
+	benefitFlags
+}
+
+// Run prints the guide page of a clause.
+func (c *benefitGuideCmd) Run(s *Shell) error {
+	b, err := c.benefits(s)
+	if err != nil {
+		return err
+	}
+	all, err := clausesOn(b, c.day(s))
+	if err != nil {
+		return err
+	}
+	clause, err := findClause(all, c.Clause)
+	if err != nil {
+		return err
+	}
+	p := s.guidePage(b, clause)
+	return s.Print(p, func(screen *terminal.Screen) {
+		screen.Titlef("%s", p.Title)
+		cap := ""
+		if p.Cap > 0 {
+			cap = s.T("yuan", p.Cap.String())
+		}
+		steps := strings.Join(p.Process, " → ")
+		pairs := [][2]string{
+			{s.T("b_policy"), strings.Join(filled(p.Policy, p.Number, p.Issuer), " · ")}, {s.T("b_for"), p.For}, {s.T("b_conditions"), p.Conditions}, {s.T("b_amount"), p.Amount},
+			{s.T("b_cap"), cap}, {s.T("b_mode"), strings.Join(filled(s.word(p.Mode), s.word(p.Period)), " · ")}, {s.T("b_exclusive"), joinWords(p.Exclusive)}, {s.T("b_materials"), joinWords(p.Materials)},
+			{s.T("b_process"), steps}, {s.T("b_limit"), p.Limit}, {s.T("b_objection"), p.Objection}, {s.T("b_unit"), p.Unit},
+			{s.T("b_window"), strings.Join(filled(p.Window, joinWords(p.Channels)), " · ")}, {s.T("b_centre"), p.Centre}, {s.T("b_contact"), p.Contact}, {s.T("col_note"), p.Note},
+		}
+		screen.Pairs(slices.DeleteFunc(pairs, func(pair [2]string) bool { return pair[1] == "" }))
+	})
+}
+
+func filled(words ...string) []string {
+	return slices.DeleteFunc(words, func(w string) bool { return w == "" })
+}
