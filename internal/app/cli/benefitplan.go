@@ -113,7 +113,7 @@ func (p *planning) try(b *mechanism.Bundle, register string, day clock.Date, pai
 	if err != nil {
 		return nil, benefit.Records{}, err
 	}
-	records, err := p.app.BenefitRecords(p.s.Ctx, p.zone, b, scheme)
+	records, err := p.app.BenefitRecords(p.s.Ctx, p.zone, b, scheme, "name", "size", "industry", "division", "district")
 	if err != nil {
 		return nil, records, err
 	}

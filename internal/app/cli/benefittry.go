@@ -53,7 +53,7 @@ func (c *benefitFlags) trials(s *Shell, b *mechanism.Bundle, clause string) ([]t
 		if err != nil {
 			return nil, err
 		}
-		records, err := a.BenefitRecords(s.Ctx, zone, b, scheme)
+		records, err := a.BenefitRecords(s.Ctx, zone, b, scheme, "name")
 		if err != nil {
 			return nil, err
 		}

@@ -24,7 +24,15 @@ func (c *benefitExplainCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	e := t.scheme.Explain(&t.records, row, clause, s.Lang, nil)
+	a, zone, err := s.InZone()
+	if err != nil {
+		return err
+	}
+	source, err := a.BenefitSource(s.Ctx, zone, t.def, t.records.Keys[row], t.scheme.Day)
+	if err != nil {
+		return err
+	}
+	e := t.scheme.Explain(&t.records, row, clause, s.Lang, source)
 	return s.Print(e, func(screen *terminal.Screen) {
 		screen.Titlef("%s", s.T("benefit_why", c.Record, e.Title, s.T("verdict_"+string(e.Verdict))))
 		if e.Verdict == verdicts.True {

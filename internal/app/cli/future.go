@@ -12,7 +12,7 @@ import (
 // stands for all that follows it. Whatever is not named here writes.
 var reads = []string{
 	"today", "show", "matter list", "duty list", "letter list", "letter show", "session list", "session show", "register list", "register show",
-	"org show", "org matrix", "check", "diff", "plan", "coverage", "calendar due", "calendar days", "export", "verify", "receipt", "backup", "restore", "zone",
+	"org show", "org matrix", "check", "diff", "plan", "coverage", "calendar due", "calendar days", "benefit", "export", "verify", "receipt", "backup", "restore", "zone",
 	"demo", "serve", "ready", "config", "account", "bench", "help",
 }
 

@@ -102,8 +102,10 @@ func Compile(b *mechanism.Bundle, register string, day clock.Date) (*Scheme, err
 		clauses[i] = batch.Clause{When: c.When.Rule, Amount: c.Amount.Rule}
 	}
 	var err error
-	s.set, err = batch.Compile(s.schema, clauses)
-	return s, err
+	if s.set, err = batch.Compile(s.schema, clauses); err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 // Schema is what the scheme's clauses read.
@@ -111,6 +113,21 @@ func (s *Scheme) Schema() *rule.Schema { return s.schema }
 
 // Set is the scheme's clauses as the batch engine tries them, in the same order.
 func (s *Scheme) Set() *batch.Set { return s.set }
+
+// Reads lists the paths that the scheme's clauses and budget lines read, in order.
+func (s *Scheme) Reads() []string {
+	out := []string{"today"}
+	for _, c := range s.Clauses {
+		out = append(append(out, c.When.Rule.References()...), c.Amount.Rule.References()...)
+	}
+	for _, line := range s.lines {
+		if line.Rank.Rule != nil {
+			out = append(out, line.Rank.Rule.References()...)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
 
 // Find gives the number of a clause by document/key, or by its key alone where no other has it.
 func (s *Scheme) Find(ref string) (int, error) {

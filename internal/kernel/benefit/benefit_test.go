@@ -251,7 +251,7 @@ func TestFirstComeIsServedInTheOrderOfArrival(t *testing.T) {
 	if got := told(o, keys); got != "a d 80000.00→20000.00 预算“先到”不足，先到先得，核减 60000.00元\nb d 80000.00→0.00 预算“先到”不足，先到先得，核减 80000.00元\nc d 80000.00→80000.00" {
 		t.Error(got)
 	}
-	if _, err := s.Entitle(benefit.Case{Records: benefit.Records{Table: tab, Keys: keys[:1]}}); !errs.Is(err, "benefit.keys") {
+	if _, err := s.Entitle(benefit.Case{Records: benefit.Records{Table: tab, Keys: append(keys, "d")}}); !errs.Is(err, "benefit.keys") {
 		t.Error(err)
 	}
 }

@@ -56,7 +56,7 @@ type Pool struct {
 // Entitle tries every clause on every row and settles what is paid. It fails with benefit.keys where keys and rows do not
 // fit, and with benefit.overflow where sums do not.
 func (s *Scheme) Entitle(c Case) (*Outcome, error) {
-	if len(c.Keys) != c.Table.Rows() || c.Order != nil && len(c.Order) != len(c.Keys) {
+	if len(c.Keys) > c.Table.Rows() || c.Order != nil && len(c.Order) != len(c.Keys) {
 		return nil, errs.Newf(errs.Internal, "benefit.keys", "%[1]d 行有 %[2]d 个标识", "%[1]d rows have %[2]d keys", c.Table.Rows(), len(c.Keys))
 	}
 	out := &Outcome{Scheme: s}
