@@ -87,9 +87,16 @@ func CodeOf(err error) string {
 // Is tells whether err carries the given code.
 func Is(err error, code string) bool { return CodeOf(err) == code }
 
-// Words is what an error says in both languages, without its place.
+// Words is what an error says in both languages, without its place; several faults in one line.
 func Words(err error) text.Text {
-	if e := (*Error)(nil); errors.As(err, &e) && !errors.As(err, new(List)) {
+	if l := List(nil); errors.As(err, &l) {
+		var zh, en []string
+		for _, e := range l {
+			zh, en = append(zh, e.Text.In(text.Zh)), append(en, e.Text.In(text.En))
+		}
+		return text.Text{Zh: strings.Join(zh, "；"), En: strings.Join(en, "; ")}
+	}
+	if e := (*Error)(nil); errors.As(err, &e) {
 		return e.Text
 	}
 	return text.Text{Zh: Message(err, text.Zh), En: Message(err, text.En)}
