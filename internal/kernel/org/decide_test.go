@@ -86,6 +86,7 @@ func TestRefusals(t *testing.T) {
 		"a unit does not merge into itself":             {nil, MergeUnits{From: []string{"zsyk", "zsek"}, Into: Part{Code: "zsek"}}, "org.merge_self", ""},
 		"a unit does not merge into one below it":       {nil, MergeUnits{From: []string{"zsj"}, Into: Part{Code: "zsyk"}}, "org.parent_cycle", "下级"},
 		"an ended unit does not merge":                  {nil, MergeUnits{From: []string{"swj"}, Into: Part{Code: "jfj"}}, "org.unit_not_live", ""},
+		"a unit is merged by its code, not its name":    {nil, MergeUnits{From: []string{"招商一科"}, Into: Part{Code: "zsek"}}, "org.unit_by_name", "这里须写代码：zsyk"},
 		"a code once used is not used again":            {nil, MergeUnits{From: []string{"jfj"}, Into: Part{Code: "swj", Name: "商务局"}}, "org.unit_not_live", ""},
 		"a merged unit is not merged again":             {[]Command{MergeUnits{From: []string{"zsek"}, Into: Part{Code: "zsyk"}, On: april}}, MergeUnits{From: []string{"zsek"}, Into: Part{Code: "zsyk"}, On: day("2026-03-20")}, "org.unit_ending", ""},
 		"a unit that will take over may not end before": {[]Command{MergeUnits{From: []string{"zsek"}, Into: Part{Code: "zsyk"}, On: april}}, MergeUnits{From: []string{"zsyk"}, Into: Part{Code: "jfj"}, On: april}, "org.unit_awaited", ""},

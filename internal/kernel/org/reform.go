@@ -95,6 +95,9 @@ func (s *State) reformed(e Event) ([]Event, error) {
 func (s *State) live(code string, on clock.Date) (*Unit, *errs.Error) {
 	u := s.unit(code)
 	if u == nil {
+		if named, ok := s.At(on).Unit(code); ok {
+			return nil, errs.Newf(errs.NotFound, "org.unit_by_name", "“%[1]s”是单位的名称，这里须写代码：%[2]s", "%[1]q is the name of a unit; write its code here: %[2]s", code, named.Code)
+		}
 		return nil, unknownUnit(code, s.At(on).lookup().near(code)...)
 	}
 	if !u.span().holds(on) {
