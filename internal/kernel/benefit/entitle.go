@@ -1,6 +1,7 @@
 package benefit
 
 import (
+	"cmp"
 	"slices"
 
 	"qinlian/internal/base/errs"
@@ -76,30 +77,36 @@ func (s *Scheme) Entitle(c Case) (*Outcome, error) {
 	return out, nil
 }
 
-// candidates lists who satisfies which clause, in order of row and clause.
+// candidates lists who satisfies which clause, in order of row and clause. What the run gives is in order of clause within
+// a block of rows, so that placing it row by row, as it comes, is enough.
 func (s *Scheme) candidates(r *Records, out *Outcome) {
+	var found []Grant
+	var faulty []Pair
+	ends := make([]int, len(r.Keys)+1) // of each row's grants, counted from the row before
 	s.set.On(r.Table).Each(func(g batch.Grants) {
 		for i, row := range g.Rows {
-			if !r.In(row) {
-				continue
+			if r.In(row) {
+				asked := money.Fen(g.Amounts[i])
+				found = append(found, Grant{Row: row, Clause: int32(g.Clause), Asked: asked, Paid: max(0, asked)})
+				ends[row+1]++
 			}
-			out.Grants = append(out.Grants, Grant{Row: row, Clause: int32(g.Clause), Asked: money.Fen(g.Amounts[i]), Paid: max(0, money.Fen(g.Amounts[i]))})
 		}
 		for _, row := range g.Faulty {
 			if r.In(row) {
-				out.Faulty = append(out.Faulty, Pair{row, int32(g.Clause)})
+				faulty = append(faulty, Pair{row, int32(g.Clause)})
 			}
 		}
 	})
-	slices.SortFunc(out.Grants, func(a, b Grant) int { return order(a.Row, a.Clause, b.Row, b.Clause) })
-	slices.SortFunc(out.Faulty, func(a, b Pair) int { return order(a.Row, a.Clause, b.Row, b.Clause) })
-}
-
-func order(row, clause, otherRow, otherClause int32) int {
-	if row != otherRow {
-		return int(row) - int(otherRow)
+	for row := range r.Keys {
+		ends[row+1] += ends[row]
 	}
-	return int(clause) - int(otherClause)
+	out.Grants, out.Faulty = make([]Grant, len(found)), faulty
+	for i := range found {
+		at := &ends[found[i].Row]
+		out.Grants[*at] = found[i]
+		*at++
+	}
+	slices.SortFunc(out.Faulty, func(a, b Pair) int { return cmp.Or(cmp.Compare(a.Row, b.Row), cmp.Compare(a.Clause, b.Clause)) })
 }
 
 // history is what was paid before, by record and by clause of the scheme.

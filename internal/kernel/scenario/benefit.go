@@ -181,7 +181,7 @@ func factOf(s *rule.Schema, path string, value any) (rule.Value, error) {
 			return rule.DateValue(d), nil
 		}
 	}
-	return rule.Value{}, errs.Newf(errs.Invalid, "scenario.fact", "“%[1]s”须为 %[3]s，写的是“%[2]s”", "%[1]s must be a %[3]s, it is %[2]q", path, written, f.Type.String())
+	return rule.Value{}, errs.Newf(errs.Invalid, "scenario.fact", "“%[1]s”须为 %[3]s，写的是“%[2]s”", "%[1]s must be of type %[3]s, it is %[2]q", path, written, f.Type.String())
 }
 
 // entitled is what every clause on a register comes to at this instant.
