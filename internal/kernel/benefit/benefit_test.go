@@ -206,6 +206,19 @@ func TestWhoGetsHowMuchAndWhyNotMore(t *testing.T) {
 	}
 }
 
+func TestAPaymentThatTwoSetsKnowIsTakenOffOnce(t *testing.T) {
+	t.Parallel()
+	s := compile(t, strings.NewReplacer("{ title: 研发类 }", "{ title: 研发类, before: difference }", "    exclusive: [award]\n", "    exclusive: [research, award]\n").Replace(half), "2023-06-12")
+	tab, keys := table(t, s.Schema(), s.Day, facts{key: "a", staff: 10, revenue: 9000, titles: []string{"高新技术企业"}})
+	o, err := s.Entitle(benefit.Case{Records: benefit.Records{Table: tab, Keys: keys}, Paid: []benefit.Payment{{Key: "a", Clause: "growth/first", Amount: 5 * money.Wan, On: clock.MustDate("2021-05-01")}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := told(o, keys); !strings.Contains(got, "a high-tech 150000.00→100000.00 “首次认定”已于 2021-05-01 兑付，就高不重复，核减 50000.00元\n") {
+		t.Error(got)
+	}
+}
+
 func TestWhyAndWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	day := clock.MustDate("2023-06-12")

@@ -170,21 +170,36 @@ func (s *Scheme) alone(g *Grant, paid []earlier) {
 	if c.Cap.Set {
 		s.cap(g, CapClause, c.Cap.Fen, s.had(nil, paid, func(other *Clause) bool { return other.ID == c.ID }, s.Day.Year()))
 	}
-	for _, name := range c.Exclusive {
-		var sum money.Fen
-		var last earlier
-		for _, p := range paid {
-			if p.clause != nil && slices.Contains(p.clause.Exclusive, name) && Period(c.Period, p.On) == Period(c.Period, s.Day) {
-				sum, last = sum+p.Amount, p
+	s.setsBefore(g, &c, paid)
+}
+
+// setsBefore takes off what was paid of the clause's exclusion sets in its period: all of the claim, or where every set
+// concerned pays the difference, each such payment once.
+func (s *Scheme) setsBefore(g *Grant, c *Clause, paid []earlier) {
+	var sum money.Fen
+	off := Cut{Why: PaidInSet}
+	for _, p := range paid {
+		if p.clause == nil || Period(c.Period, p.On) != Period(c.Period, s.Day) {
+			continue
+		}
+		counted := false
+		for _, name := range c.Exclusive {
+			switch {
+			case !slices.Contains(p.clause.Exclusive, name):
+			case s.sets[name].Before == mechanism.Difference:
+				counted = true
+				off.Other, off.On, off.Set = p.clause, p.On, name
+			case g.Paid > 0:
+				g.cut(Cut{Why: PaidInSet, By: g.Paid, Other: p.clause, On: p.On, Set: name})
+				return
 			}
 		}
-		switch {
-		case sum == 0:
-		case s.sets[name].Before == mechanism.Difference:
-			g.cut(Cut{Why: PaidInSet, By: min(g.Paid, sum), Other: last.clause, On: last.On, Set: name})
-		default:
-			g.cut(Cut{Why: PaidInSet, By: g.Paid, Other: last.clause, On: last.On, Set: name})
+		if counted {
+			sum += p.Amount
 		}
+	}
+	if off.By = min(g.Paid, sum); off.By > 0 {
+		g.cut(off)
 	}
 }
 

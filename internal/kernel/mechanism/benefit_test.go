@@ -52,7 +52,7 @@ func TestDiffTellsWhatBecomesOfAClause(t *testing.T) {
 			"mode: reviewed", "mode: automatic", "惠企政策：条款 › “award 奖励” › 兑现方式由 申报审核 改为 免申即享", "Growth: clauses › “award Award” › mode changed from reviewed to automatic",
 		},
 		"the cap": {
-			"cap: 60万元", "cap: 70万元", "惠企政策：条款 › “award 奖励” › 本条上限由 600000.00元 改为 700000.00元", "Growth: clauses › “award Award” › cap changed from 600000.00元 to 700000.00元",
+			"cap: 60万元", "cap: 70万元", "惠企政策：条款 › “award 奖励” › 本条上限由 600000.00元 改为 700000.00元", "Growth: clauses › “award Award” › cap changed from 600000.00 yuan to 700000.00 yuan",
 		},
 	} {
 		changes := Diff(load(growth), load(strings.Replace(growth, c.from, c.to, 1)))

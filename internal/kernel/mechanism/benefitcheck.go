@@ -35,7 +35,7 @@ func (c *checker) policy(p *Policy) {
 		c.budgetLine(name, p)
 	}
 	if each, all := p.Caps.Each, p.Caps.All; each.Set && all.Set && all.Fen < each.Fen {
-		c.fault("caps.all", "cap_reversed", "全部企业的上限 %[1]s 低于每户上限 %[2]s", "the cap for all, %[1]s, is below that for one, %[2]s", all, each)
+		c.fault("caps.all", "cap_reversed", "全部企业的上限 %[1]s元 低于每户上限 %[2]s元", "the cap for all, %[1]s yuan, is below that for one, %[2]s", all.Fen, each.Fen)
 	}
 	keys, articles := map[string]bool{}, map[int]bool{}
 	for i := range p.Clauses {
@@ -117,7 +117,7 @@ func (c *checker) capsOf(path string, p *Policy, clause *Clause) {
 		cap Sum
 	}{{path + ".cap", clause.Cap}, {"caps.each", p.Caps.Each}, {"caps.together", p.Caps.Together}, {"caps.all", p.Caps.All}} {
 		if bound.cap.Set && bound.cap.Fen < least {
-			c.fault(bound.at, "cap_below", "上限 %[1]s 低于条款“%[2]s”最少的金额 %[3]s元，谁都拿不足；请核对", "the cap %[1]s is below the least that clause %[2]q gives, %[3]s: nobody could get it in full", bound.cap, clause.Key, least)
+			c.fault(bound.at, "cap_below", "上限 %[1]s元 低于条款“%[2]s”最少的金额 %[3]s元，谁都拿不足；请核对", "the cap of %[1]s yuan is below the least that clause %[2]q gives, %[3]s: nobody could get it in full", bound.cap.Fen, clause.Key, least)
 		}
 	}
 }

@@ -204,6 +204,11 @@ func spell(v reflect.Value) (zh, en string, ok bool) {
 		return limitWords(x).Zh, limitWords(x).En, true
 	case clock.Date:
 		return x.String(), x.String(), true
+	case Sum:
+		if !x.Set {
+			return "", "", true
+		}
+		return x.String(), x.Fen.String() + " yuan", true
 	case cadence.Every:
 		t := everyWords[x]
 		return t.In(text.Zh), t.In(text.En), true

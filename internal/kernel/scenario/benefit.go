@@ -193,6 +193,11 @@ type entitled struct {
 
 func (r *run) entitle(of string) (*entitled, error) {
 	day := r.today()
+	for i := range r.s.Given.Paid {
+		if p := &r.s.Given.Paid[i]; !r.hasClause(p.Clause) {
+			return nil, inGiven(p.At, errs.Newf(errs.NotFound, "benefit.unknown", "没有条款“%[1]s”；写作 文件/代号", "there is no clause %[1]q; write document/key", p.Clause))
+		}
+	}
 	s, err := benefit.Compile(r.bundle, of, day)
 	if err != nil {
 		return nil, err
@@ -204,6 +209,12 @@ func (r *run) entitle(of string) (*entitled, error) {
 	all := benefit.Records{Table: t, Keys: keys}
 	out, err := s.Entitle(benefit.Case{Records: all, Paid: r.payments()})
 	return &entitled{out, all}, err
+}
+
+func (r *run) hasClause(id string) bool {
+	policy, key, _ := strings.Cut(id, "/")
+	p := r.bundle.Benefits[policy]
+	return p != nil && slices.ContainsFunc(p.Clauses, func(c mechanism.Clause) bool { return c.Key == key })
 }
 
 // payments are those given and those that redeem made.
