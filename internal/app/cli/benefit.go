@@ -75,7 +75,11 @@ func findClause(all []benefit.Clause, ref string) (*benefit.Clause, error) {
 	var found []*benefit.Clause
 	var known []string
 	for i := range all {
-		if known = append(known, all[i].ID); all[i].ID == ref || all[i].Key == ref {
+		name := all[i].ID
+		if !strings.Contains(ref, "/") {
+			name = all[i].Key
+		}
+		if known = append(known, name); name == ref {
 			found = append(found, &all[i])
 		}
 	}
@@ -164,6 +168,11 @@ func (c *benefitListCmd) Run(s *Shell) error {
 			{Title: s.T("col_clause"), Max: 34}, {Title: s.T("col_name"), Max: 30}, {Title: s.T("col_level")}, {Title: s.T("col_mode")}, {Title: s.T("col_period")}, {Title: s.T("col_amount"), Max: 40},
 		}, rows)
 		screen.Hintf("%s", s.T("listed", len(rows)))
+		for _, p := range benefit.Policies(b) { // papers of which the source gives no more than the number of articles
+			if p.Articles > len(p.Clauses) && p.Effective.Contains(c.day(s)) {
+				screen.Hintf("%s", s.T("benefit_articles", p.Title.In(s.Lang), p.Articles, len(p.Clauses)))
+			}
+		}
 	})
 }
 

@@ -14,6 +14,7 @@ var benefitWords = map[string]text.Text{
 
 	"yuan": zhEn("%s元", "%s yuan"), "semicolon": zhEn("；", "; "), "benefit_and": zhEn("，且", " and "),
 	"benefit_lost":     zhEn("（原文缺失或不涉及资金）", "(lost in the source, or no money)"),
+	"benefit_articles": zhEn("%s：原文 %d 条，已录入 %d 条", "%s: %d articles in the source, %d entered"),
 	"benefit_tried":    zhEn("%s %d 户，%s 试算", "%s: %d records as of %s"),
 	"benefit_total":    zhEn("合计：%d 户 %d 项，%s元；另有 %d 项不予兑付", "in all: %d records, %d grants, %s yuan; %d more refused"),
 	"benefit_pool":     zhEn("%s：可用 %s元，应付 %s元，兑付 %s元", "%s: %s left, %s due, %s paid"),

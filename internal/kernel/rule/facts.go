@@ -53,8 +53,11 @@ func (x *explainer) fact(e ast.Expr, l *Leaf) string {
 			}
 			return x.operand(args[0]) + " " + symbols[op] + " " + x.against(args[0], args[1])
 		}
+		w := &wording{p: x.p, zh: x.zh(), lang: x.lang, ok: true}
+		if words, ok := w.piece(e, l.Verdict == True); ok {
+			return words + pick(x.zh(), "（", " (") + l.Reads[0].Value.In(x.lang) + pick(x.zh(), "）", ")")
+		}
 		if op == operators.In {
-			w := &wording{p: x.p, zh: x.zh(), lang: x.lang, ok: true}
 			if words, ok := w.includes(args, l.Verdict == True); ok {
 				return words
 			}

@@ -1,8 +1,11 @@
 package rule
 
 import (
+	"strings"
+
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/operators"
+	"cel.dev/cel-go/common/overloads"
 
 	"qinlian/internal/base/text"
 )
@@ -56,8 +59,37 @@ func (w *wording) denial(x ast.Expr) string {
 			}
 			return w.value(args[0], nil) + pick(w.zh, "不属于", " is none of ") + w.value(args[1], args[0])
 		}
+		if words, ok := w.piece(x, false); ok {
+			return words
+		}
 	}
 	return pick(w.zh, "不符合（", "not (") + w.condition(x, false) + pick(w.zh, "）", ")")
+}
+
+// pieces are the words of a text that begins with, ends with or holds another.
+var pieces = map[string][2]text.Text{
+	overloads.StartsWith: {{Zh: "以%s开头", En: "begins with %s"}, {Zh: "不以%s开头", En: "does not begin with %s"}},
+	overloads.EndsWith:   {{Zh: "以%s结尾", En: "ends with %s"}, {Zh: "不以%s结尾", En: "does not end with %s"}},
+	overloads.Contains:   {{Zh: "含有%s", En: "contains %s"}, {Zh: "不含有%s", En: "does not contain %s"}},
+}
+
+// piece words x.startsWith("…") and its like: 行业代码以“C”开头.
+func (w *wording) piece(x ast.Expr, does bool) (string, bool) {
+	all := children(x)
+	says, ok := pieces[x.AsCall().FunctionName()]
+	if !ok || len(all) != 2 {
+		return "", false
+	}
+	path, ok := w.p.schema.pathOf(all[0])
+	c, constant := w.p.constants[all[1].ID()]
+	if !ok || !constant {
+		return "", false
+	}
+	form := says[0]
+	if !does {
+		form = says[1]
+	}
+	return w.titleOf(path) + pick(w.zh, "", " ") + strings.Replace(form.In(w.lang), "%s", w.constant(c, all[0]), 1), true
 }
 
 // includes words a constant that is looked for in a field: 资质含“高新技术企业”.

@@ -20,7 +20,7 @@ func TestAConditionWithinARuleIsSaidBothWays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const source = `it.spent >= share(it.revenue, "3%") && "高企" in it.titles && it.size in ["小型", "微型"] && !it.listed && has(it.staff) && !(it.staff < 5 || "黑名单" in it.titles)`
+	const source = `it.spent >= share(it.revenue, "3%") && "高企" in it.titles && it.size in ["小型", "微型"] && !it.listed && has(it.staff) && it.size.startsWith("小") && !(it.staff < 5 || "黑名单" in it.titles)`
 	p, err := env.Compile(source, Bool(), Position{})
 	if err != nil {
 		t.Fatal(err)
@@ -29,6 +29,7 @@ func TestAConditionWithinARuleIsSaidBothWays(t *testing.T) {
 		`it.spent >= share(it.revenue, "3%")`: {"研发费用不少于营业收入的 3%", "研发费用不到营业收入的 3%", "research at least 3% of revenue", "research below 3% of revenue"},
 		`"高企" in it.titles`:                   {"资质含“高企”", "资质不含“高企”", `titles includes "高企"`, `titles does not include "高企"`},
 		`it.size in ["小型", "微型"]`:             {"规模属于“小型”、“微型”", "规模不属于“小型”、“微型”", `size is one of "小型", "微型"`, `size is none of "小型", "微型"`},
+		`it.size.startsWith("小")`:             {"规模以“小”开头", "规模不以“小”开头", `size begins with "小"`, `size does not begin with "小"`},
 		`it.listed`:                           {"上市", "未上市", "listed", "not listed"},
 		`has(it.staff)`:                       {"人数已填", "人数未填", "staff is set", "staff is not set"},
 		`it.staff < 5`:                        {"人数不到 5", "人数不少于 5", "staff below 5", "staff at least 5"},

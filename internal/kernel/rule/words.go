@@ -120,6 +120,9 @@ func (w *wording) condition(x ast.Expr, inner bool) string {
 		if _, ok := comparisons[op]; ok {
 			return w.comparison(op, args)
 		}
+		if words, ok := w.piece(x, true); ok {
+			return words
+		}
 	}
 	return w.lost()
 }
