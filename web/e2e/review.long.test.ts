@@ -1,4 +1,4 @@
-// The session room: what is refused, who listens in, and every screen of it.
+// A director runs a session from its call to its minutes; what it resolves stands in the ledger.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launch, settled, signIn, sit, sound, type Lang, type Size } from "./browser";
@@ -10,7 +10,144 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 const at = (page: Page, path: string) => page.goto(new URL(path, page.url()).href);
-describe("a session", () => {
+/** Chooses by typing, as one does in a long list. */
+const choose = async (page: Page, label: string | RegExp, option: string) => {
+  const box = page.getByRole("combobox", { name: label });
+  await box.fill(option);
+  await page.locator(`.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option-active`).filter({ hasText: option }).waitFor();
+  await box.press("Enter");
+};
+
+describe("a session from its call to its minutes", () => {
+  it("is held by the director of the inspection office on the wall of the room", async () => {
+    const s = await sit(browser);
+    const { page } = s;
+    page.setDefaultTimeout(15_000);
+    await signIn(s, "ganjiang.office");
+    await page.locator("nav a[href='/sessions']").click();
+    await settled(page);
+
+    // The agenda draws itself up from lights, duties and the last session; the sort of session is chosen.
+    await page.getByRole("button", { name: "召集 重点问题周调度会" }).click();
+    const call = page.getByRole("dialog");
+    await call.getByText("拟定议程").waitFor();
+    await call.getByText("推行岗位责任清单进度滞后").first().waitFor();
+    expect(await call.getByText("亮红灯的事项自动列入").count()).toBe(1);
+    await sound(s, "review-convene");
+    await choose(page, "应到", "管委会主任");
+    await choose(page, "应到", "党政办公室主任");
+    await page.keyboard.press("Escape");
+    await call.getByLabel("地点").fill("管委会第一会议室");
+    await call.getByRole("button", { name: "召集", exact: true }).click();
+    await page.getByRole("heading", { level: 1, name: "重点问题周调度会" }).waitFor();
+    const room = page.url();
+    await sound(s, "review-convened");
+
+    // Nobody there: the server refuses to open it, and says so in place.
+    for (const who of ["管委会主任", "党政办公室主任"]) await page.getByRole("radiogroup", { name: who }).getByText("缺席").click();
+    await page.getByRole("button", { name: "开会" }).click();
+    await page.getByRole("alert").filter({ hasText: "人数不足" }).waitFor();
+    for (const who of ["管委会主任", "党政办公室主任"]) await page.getByRole("radiogroup", { name: who }).getByText("出席").click();
+    await page.getByRole("button", { name: "开会" }).click();
+    await page.getByRole("heading", { level: 2, name: "闭会前还须研究" }).waitFor();
+
+    // Required blocks are owed: it does not close, and the server names what is missing.
+    await page.getByRole("button", { name: "闭会" }).click();
+    await page.locator(".ant-popover").getByRole("button", { name: "闭会" }).click();
+    await page.getByRole("alert").filter({ hasText: "不能闭会：必备板块“本周应调度的重点问题”未研究" }).waitFor();
+
+    // The big screen, by keyboard.
+    await page.getByRole("button", { name: "大屏" }).click();
+    const wall = page.getByRole("dialog", { name: /大屏/ });
+    await wall.getByText(/第 1 项，共 \d+ 项/).waitFor();
+    const first = await wall.getByRole("heading", { level: 2 }).innerText();
+    await page.keyboard.press("ArrowRight");
+    await wall.getByText(/第 2 项/).waitFor();
+    await page.keyboard.press("Space");
+    await wall.getByText(/第 3 项/).waitFor();
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("ArrowLeft");
+    await wall.getByText(/第 1 项/).waitFor();
+    await wall.getByText("近期经过").waitFor();
+    await sound(s, "review-wall");
+
+    // Enter opens the desk; a resolution typed in place is a matter at once.
+    await page.keyboard.press("Enter");
+    await wall.getByText("交办事项").waitFor();
+    await wall.getByLabel("事项名称").fill("三日内拿出岗位责任清单补课办法");
+    await wall.getByLabel("任务书").fill("对照清单逐岗补齐，按周报进度");
+    await choose(page, "牵头单位", "党群工作部");
+    await choose(page, "责任人", "党群工作部部长");
+    await wall.getByLabel("完成时限").fill("2022-07-29");
+    await page.keyboard.press("Enter");
+    await sound(s, "review-wall-desk");
+    await wall.getByRole("button", { name: "形成决议" }).click();
+    const became = wall.getByRole("link", { name: /〔2022〕/ });
+    await became.waitFor();
+    const number = await became.innerText();
+
+    // Its words, and another urgency: both in place.
+    await page.keyboard.press("Enter");
+    await wall.getByText("研究情况", { exact: true }).first().click();
+    await wall.getByLabel("研究情况怎么说").fill("进度滞后，责任单位认领。<img src=x onerror=alert(1)> **要快**");
+    await wall.getByRole("button", { name: "记录" }).click();
+    await wall.getByText("进度滞后，责任单位认领。").waitFor();
+    await page.keyboard.press("Escape");
+    await wall.waitFor({ state: "hidden" });
+    await page.getByText("必备板块都已研究").waitFor();
+
+    const red = page.locator("li").filter({ has: page.getByText("亮红灯的事项", { exact: true }) }).last();
+    const item = red.locator("ol > li").filter({ hasText: "勤廉〔2022〕" }).first();
+    const about = await item.getByRole("link", { name: /勤廉〔2022〕/ }).first().innerText();
+    await item.getByRole("button", { name: /作决议/ }).click();
+    await item.getByText("调整紧急程度").click();
+    await item.getByText("重点问题", { exact: true }).click();
+    await item.getByLabel("决议内容").fill("列为重点问题，一周一调度");
+    await item.getByRole("button", { name: "形成决议" }).click();
+    await page.getByText(/调为 重点问题/).waitFor();
+    await sound(s, "review-open");
+
+    // Minutes and end.
+    await page.getByRole("button", { name: "闭会" }).click();
+    await page.locator(".ant-popover").getByRole("button", { name: "闭会" }).click();
+    await page.locator("main").getByText("已闭会").first().waitFor();
+    await page.getByRole("link", { name: "纪要" }).click();
+    const paper = page.locator("article");
+    await paper.getByText("管委会第一会议室").waitFor();
+    await paper.getByText("进度滞后，责任单位认领。<img src=x onerror=alert(1)> **要快**").waitFor();
+    expect(await paper.locator("img, a, script").count()).toBe(0);
+    expect(await paper.innerText()).toContain(first.slice(0, 6));
+    await sound(s, "review-minutes");
+    const printed = sheets(await page.pdf({ preferCSSPageSize: true }));
+    expect(printed.length).toBeGreaterThanOrEqual(2); // some forty red matters are on the agenda
+    expect(printed.length).toBeLessThanOrEqual(8);
+    expect(printed.every(([w, h]) => w === 595 && h === 842)).toBe(true);
+    await page.emulateMedia({ media: "print" });
+    expect(await page.locator("nav").isVisible()).toBe(false);
+    expect(await page.getByRole("button", { name: "打印" }).isVisible()).toBe(false);
+    expect(await paper.isVisible()).toBe(true);
+    await page.emulateMedia({ media: "screen" });
+
+    await at(page, `${room}/bulletin`);
+    await page.locator("article").getByText("调整紧急程度").waitFor();
+    await sound(s, "review-bulletin");
+
+    // In the ledger: the new matter with its owner and day, and the other one recoloured by this session.
+    await at(page, `/matters/${encodeURIComponent(number)}`);
+    await page.getByRole("heading", { level: 1, name: "三日内拿出岗位责任清单补课办法" }).waitFor();
+    await settled(page);
+    await page.getByText("党群工作部部长").first().waitFor();
+    await page.getByText(/7月29日/).first().waitFor();
+    await at(page, `/ledger?urgency=key`);
+    await page.getByText(about).first().waitFor();
+
+    // The next one looks back at it.
+    await at(page, "/sessions");
+    await page.getByRole("button", { name: "召集 重点问题周调度会" }).click();
+    await page.getByRole("dialog").getByText("三日内拿出岗位责任清单补课办法").first().waitFor();
+    await s.context.close();
+  }, 240_000);
+
   it("is refused where a required block has no item, and the server says which", async () => {
     const s = await sit(browser, "en");
     const { page } = s;
@@ -55,3 +192,6 @@ describe("every screen of it is sound", () => {
     });
   }
 });
+
+/** The sheets of a PDF: width and height of each, in points. */
+const sheets = (pdf: Buffer) => [...pdf.toString("latin1").matchAll(/\/Type \/Page\b[^]*?\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)].map((m) => [Math.round(Number(m[1])), Math.round(Number(m[2]))]);

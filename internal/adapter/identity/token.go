@@ -42,6 +42,27 @@ type Token struct {
 	RevokedAt Instant `bun:"revoked_at" json:"revoked_at"`
 }
 
+// TokenState is whether a token opens the door.
+type TokenState string
+
+// The states of a token.
+const (
+	ValidToken   TokenState = "valid"
+	ExpiredToken TokenState = "expired"
+	RevokedToken TokenState = "revoked" // also where it has expired since
+)
+
+// State is the token's at an instant.
+func (t *Token) State(now Instant) TokenState {
+	switch {
+	case !t.RevokedAt.IsZero():
+		return RevokedToken
+	case !now.Before(t.ExpiresAt.Time):
+		return ExpiredToken
+	}
+	return ValidToken
+}
+
 // Capabilities is the scopes as package authority takes them, never nil.
 func (t *Token) Capabilities() []authority.Capability {
 	out := make([]authority.Capability, len(t.Scopes))
@@ -186,6 +207,9 @@ func (d *Directory) Tokens(ctx context.Context, account string) ([]Token, error)
 	return rows, err
 }
 
+// TokenState is the token's now.
+func (d *Directory) TokenState(t *Token) TokenState { return t.State(d.instant()) }
+
 // RevokeToken ends a token: its owner's to do, or a security administrator's.
 func (d *Directory) RevokeToken(ctx context.Context, by By, token string) error {
 	return d.db.InTx(ctx, func(ctx context.Context) error {
@@ -244,7 +268,7 @@ func (d *Directory) Bearer(ctx context.Context, token string, from From) (*Visit
 	a := arrival.account
 	row.Account = a.ID
 	now := d.instant()
-	if !row.RevokedAt.IsZero() || !now.Before(row.ExpiresAt.Time) || a.State != Open || subtle.ConstantTimeCompare(hash, row.Hash) != 1 {
+	if row.State(now) != ValidToken || a.State != Open || subtle.ConstantTimeCompare(hash, row.Hash) != 1 {
 		return nil, d.badToken(from)
 	}
 	if now.Sub(row.LastAt.Time) >= touchEvery {

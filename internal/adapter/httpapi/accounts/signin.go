@@ -123,12 +123,13 @@ type TokenView struct {
 	Expires time.Time              `json:"expires_at"`
 	LastAt  *time.Time             `json:"last_at,omitempty"`
 	Revoked *time.Time             `json:"revoked_at,omitempty"`
+	State   identity.TokenState    `json:"state" enum:"valid,expired,revoked" doc:"Whether it opens the door now"`
 }
 
-func tokenView(t *identity.Token) TokenView {
+func (a *api) tokenView(t *identity.Token) TokenView {
 	return TokenView{
 		ID: t.ID, Title: t.Title, Prefix: t.Prefix, Scopes: t.Capabilities(), Created: *door.Instant(t.CreatedAt.Time), Expires: *door.Instant(t.ExpiresAt.Time),
-		LastAt: door.Instant(t.LastAt.Time), Revoked: door.Instant(t.RevokedAt.Time),
+		LastAt: door.Instant(t.LastAt.Time), Revoked: door.Instant(t.RevokedAt.Time), State: a.directory.TokenState(t),
 	}
 }
 
@@ -140,7 +141,7 @@ type TokensOutput struct {
 }
 
 func (a *api) listTokens(ctx context.Context, c *door.Caller, _ *struct{}) (*TokensOutput, error) {
-	return tokensOutput(a.directory.Tokens(ctx, c.Account.ID))
+	return a.tokensOutput(a.directory.Tokens(ctx, c.Account.ID))
 }
 
 // IssueInput asks for a token.
@@ -165,7 +166,7 @@ func (a *api) issueToken(ctx context.Context, c *door.Caller, in *IssueInput) (*
 	if _, err := a.directory.Fresh(ctx); err != nil { // also keeps a token from issuing tokens
 		return nil, err
 	}
-	return issueOutput(a.directory.IssueToken(ctx, c.Account.By, c.Account.ID, in.Body.Title, in.Body.Scopes, in.Body.Expires))
+	return a.issueOutput(a.directory.IssueToken(ctx, c.Account.By, c.Account.ID, in.Body.Title, in.Body.Scopes, in.Body.Expires))
 }
 
 func (a *api) revokeToken(ctx context.Context, c *door.Caller, in *struct {

@@ -18,7 +18,7 @@ func (a *api) tokens() {
 }
 
 func (a *api) listAccountTokens(ctx context.Context, c *door.Caller, in *AccountOnly) (*TokensOutput, error) {
-	return tokensOutput(a.directory.TokensOf(ctx, c.Account.By, in.Account))
+	return a.tokensOutput(a.directory.TokensOf(ctx, c.Account.By, in.Account))
 }
 
 // AccountIssueInput asks for a token of a machine's account.
@@ -28,7 +28,7 @@ type AccountIssueInput struct {
 }
 
 func (a *api) issueAccountToken(ctx context.Context, c *door.Caller, in *AccountIssueInput) (*IssueOutput, error) {
-	return issueOutput(a.directory.IssueToken(ctx, c.Account.By, in.Account, in.Body.Title, in.Body.Scopes, in.Body.Expires))
+	return a.issueOutput(a.directory.IssueToken(ctx, c.Account.By, in.Account, in.Body.Title, in.Body.Scopes, in.Body.Expires))
 }
 
 func (a *api) revokeAccountToken(ctx context.Context, c *door.Caller, in *struct {
@@ -40,23 +40,23 @@ func (a *api) revokeAccountToken(ctx context.Context, c *door.Caller, in *struct
 	return nil, a.directory.RevokeTokenOf(ctx, c.Account.By, in.Account, in.Token)
 }
 
-func tokensOutput(tokens []identity.Token, err error) (*TokensOutput, error) {
+func (a *api) tokensOutput(tokens []identity.Token, err error) (*TokensOutput, error) {
 	if err != nil {
 		return nil, err
 	}
 	out := &TokensOutput{}
 	out.Body.Tokens = []TokenView{}
 	for i := range tokens {
-		out.Body.Tokens = append(out.Body.Tokens, tokenView(&tokens[i]))
+		out.Body.Tokens = append(out.Body.Tokens, a.tokenView(&tokens[i]))
 	}
 	return out, nil
 }
 
-func issueOutput(token string, stored *identity.Token, err error) (*IssueOutput, error) {
+func (a *api) issueOutput(token string, stored *identity.Token, err error) (*IssueOutput, error) {
 	if err != nil {
 		return nil, err
 	}
 	out := &IssueOutput{}
-	out.Body.Token, out.Body.TokenView = token, tokenView(stored)
+	out.Body.Token, out.Body.TokenView = token, a.tokenView(stored)
 	return out, nil
 }

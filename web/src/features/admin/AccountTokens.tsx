@@ -24,7 +24,6 @@ export function AccountTokens({ of, close }: { of: Schema["IdentityAccount"]; cl
   const [secret, setSecret] = useState<string>();
   const tokens = useQuery({ queryKey: name, queryFn: () => take(api.GET("/api/v1/accounts/{account}/tokens", { params: { path: { account: of.id } } })) });
   const again = () => void cache.invalidateQueries({ queryKey: name });
-  const state = (x: Token) => (x.revoked_at ? "revoked" : Date.parse(x.expires_at) < Date.now() ? "expired" : "valid");
   return (
     <Modal open title={t("tokens_of", { title: of.title })} onCancel={close} width={860} footer={of.kind === "machine" ? <Button type="primary" onClick={() => setIssuing(true)}>{t("issue")}</Button> : null}>
       <Asked query={tokens}>
@@ -41,8 +40,8 @@ export function AccountTokens({ of, close }: { of: Schema["IdentityAccount"]; cl
                 { title: t("scopes"), cell: (x) => x.scopes.map(power).join("、") },
                 { title: t("expires"), cell: (x) => instantWords(x.expires_at, "") },
                 { title: t("last_used"), cell: (x) => (x.last_at ? instantWords(x.last_at, "") : t("never")) },
-                { title: t("state"), cell: (x) => t(state(x)) },
-                { title: t("revoke"), acts: true, cell: (x) => state(x) === "valid" && <Button size="small" onClick={() => setEnding(x)}>{t("revoke")}</Button> },
+                { title: t("state"), cell: (x) => t(x.state) },
+                { title: t("revoke"), acts: true, cell: (x) => x.state === "valid" && <Button size="small" onClick={() => setEnding(x)}>{t("revoke")}</Button> },
               ]}
             />
           )

@@ -27,7 +27,6 @@ export function Tokens() {
   const [issued, setIssued] = useState<string>();
   const tokens = useQuery({ queryKey: tokensKey, queryFn: () => take(api.GET("/api/v1/me/tokens")) });
   const again = () => void cache.invalidateQueries({ queryKey: tokensKey });
-  const state = (x: Token) => (x.revoked_at ? "revoked" : Date.parse(x.expires_at) < Date.now() ? "expired" : "valid");
   return (
     <>
       <div className={css.bar}>
@@ -51,8 +50,8 @@ export function Tokens() {
                   { title: t("scopes"), cell: (x) => x.scopes.map(power).join("、") },
                   { title: t("expires"), cell: (x) => instantWords(x.expires_at, "") },
                   { title: t("last_used"), cell: (x) => (x.last_at ? instantWords(x.last_at, "") : t("never")) },
-                  { title: t("state"), cell: (x) => <span className={state(x) === "valid" ? css.on : css.off}>{t(state(x))}</span> },
-                  { title: t("revoke"), acts: true, cell: (x) => state(x) === "valid" && <Button size="small" onClick={() => setRevoking(x)}>{t("revoke")}</Button> },
+                  { title: t("state"), cell: (x) => <span className={x.state === "valid" ? css.on : css.off}>{t(x.state)}</span> },
+                  { title: t("revoke"), acts: true, cell: (x) => x.state === "valid" && <Button size="small" onClick={() => setRevoking(x)}>{t("revoke")}</Button> },
                 ]}
               />
             )

@@ -45,7 +45,7 @@ export default function Org() {
         <>
           <Button onClick={() => change("absence")}>{t("absence")}</Button>
           {may && (
-            <Dropdown trigger={["click"]} menu={{ items: changes.map((c) => ({ key: c, label: t(c), onClick: () => change(c) })) }}>
+            <Dropdown trigger={["click"]} menu={{ style: { maxHeight: "70dvh", overflowY: "auto" }, items: changes.map((c) => ({ key: c, label: t(c), onClick: () => change(c) })) }}>
               <Button type="primary">
                 {t("change")}
                 <DownOutlined />
