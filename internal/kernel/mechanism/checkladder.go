@@ -71,6 +71,11 @@ func (c *checker) never(k *Kind, r *Rung) text.Text {
 	if value, isConstant := constant(k, r.When.Rule); isConstant && !value {
 		return text.Text{Zh: "when 永不成立", En: "its when never holds"}
 	}
+	if r.When.Rule != nil {
+		if value, decided := r.When.Rule.Given(r.facts()); decided && !value {
+			return text.Text{Zh: "触发时事项仍在办、时限" + map[bool]string{true: "未到", false: "已过"}[r.Before] + "，when 永不成立", En: "when it may fire the matter is under way and its time is " + map[bool]string{true: "not up", false: "up"}[r.Before] + ", so its when never holds"}
+		}
+	}
 	var why text.Text
 	for _, l := range k.Limit.all() {
 		if why = c.neverUnder(&l, k, r); why.IsZero() {
@@ -78,6 +83,27 @@ func (c *checker) never(k *Kind, r *Rung) text.Text {
 		}
 	}
 	return why
+}
+
+// facts are what holds of a matter whenever the rung may fire.
+func (r *Rung) facts() map[string]bool {
+	known := map[string]bool{"matter.closed": false}
+	switch r.Anchor {
+	case AnchorEscalated, AnchorMissed, AnchorUnreplied, AnchorUndecided:
+		return known
+	case AnchorDue:
+		if !r.Offset.IsZero() {
+			known["matter.overdue"] = !r.Before
+		}
+		known["matter.suspended"] = false
+	case AnchorStatutory:
+		if !r.Offset.IsZero() {
+			known["matter.statutory_overdue"] = !r.Before
+		}
+		known["matter.suspended"] = false
+	}
+	known["matter.done"] = false
+	return known
 }
 
 // neverUnder says why a rung cannot fire for matters with these limits.

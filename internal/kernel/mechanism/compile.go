@@ -33,7 +33,7 @@ func (b *Bundle) compile() errs.List {
 	for _, doc := range b.documents {
 		switch body := doc.body.(type) {
 		case *Kind:
-			c.kind(doc, body)
+			c.compileKind(doc, body)
 		case *session.Template:
 			if body.Chair != "" {
 				role := RoleRef{Text: body.Chair, At: doc.at("chair")}
@@ -59,6 +59,7 @@ type compiler struct {
 	environments
 
 	bundle   *Bundle
+	kind     *Kind               // whose rules are being compiled
 	subjects map[string]*subject // by register
 	faults   errs.List
 }
@@ -67,7 +68,8 @@ func (c *compiler) fault(p Position, code, zh, en string, args ...any) {
 	c.faults = append(c.faults, faultAt(p, code, zh, en, args...))
 }
 
-func (c *compiler) kind(doc *document, k *Kind) {
+func (c *compiler) compileKind(doc *document, k *Kind) {
+	c.kind = k
 	k.fieldNames = slices.Sorted(maps.Keys(k.Fields))
 	for _, name := range k.fieldNames {
 		if !underscore.MatchString(name) {
@@ -218,6 +220,7 @@ func (c *compiler) expression(env *rule.Environment, source string, at Position)
 	}
 	c.sparesPersonal(env, p, at)
 	c.counted(p, at)
+	c.possible(p)
 	return p
 }
 

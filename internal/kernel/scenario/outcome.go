@@ -176,6 +176,11 @@ func (r *run) duties(outcomes []DutyOutcome) {
 			}
 			found = append(found, spaced(row.What, row.Period, row.State, row.Owner+"→"+due.String()))
 		}
+		if n == 0 {
+			r.known(o.At, "cadence", o.Cadence, rhythms())
+			r.period(o.At, o.Period)
+			r.post(o.At, "owner", o.Owner)
+		}
 		r.tally(&o.Tally, describe("义务", "duty", o.What, o.Cadence, o.Period, o.State, o.Owner), n, found)
 	}
 }
@@ -227,6 +232,11 @@ func (r *run) letters(outcomes []LetterOutcome) {
 			}
 			found = append(found, spaced(row.ID, row.Template+"→"+row.ToPost, row.State, row.Number))
 		}
+		if n == 0 {
+			r.known(o.At, "kind", o.Kind, r.templates())
+			r.post(o.At, "to", o.To)
+			r.post(o.At, "by", o.By)
+		}
 		r.tally(&o.Tally, describe("函件", "letter", o.Kind, o.To, o.State, o.Number, o.Says), n, found)
 	}
 }
@@ -274,6 +284,10 @@ func (r *run) matterOutcomes(outcomes []MatterOutcome) {
 				n++
 			}
 			found = append(found, spaced(row.Number, row.Title, row.Stage, row.Owner))
+		}
+		if n == 0 {
+			r.known(o.At, "kind", o.Kind, r.kinds())
+			r.post(o.At, "owner", o.Owner)
 		}
 		r.tally(&o.Tally, describe("事项", "matter", o.Kind, o.Category, o.Title, o.Stage, o.Light, o.Owner), n, found)
 	}

@@ -53,6 +53,11 @@ func (r *run) events(outcomes []EventOutcome) {
 			r.failed(o.At, err)
 			return
 		}
+		if n == 0 {
+			r.known(o.At, "rung", o.Rung, r.rungs())
+			r.post(o.At, "to", o.To)
+			r.post(o.At, "actor", o.Actor)
+		}
 		r.tally(&o.Tally, describe("事件", "event", o.Type, o.Rung, o.Action, o.To, o.Actor, o.Says), n, found)
 	}
 }

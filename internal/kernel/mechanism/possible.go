@@ -1,0 +1,53 @@
+package mechanism
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/rule"
+)
+
+// Stages are those that rules may name, in the order of the main road.
+func Stages() []string {
+	return []string{"registered", "established", "assigned", "accepted", "working", "reported", "reviewed", "completed", "followed-up", "closed", "archived", "withdrawn", "merged"}
+}
+
+// possible reports texts that a rule compares a field with and that the field never holds: the condition would never hold, or
+// always, without a word.
+func (c *compiler) possible(p *rule.Program) {
+	for _, compared := range p.Compared() {
+		values, what := c.values(compared.Path)
+		if values == nil || compared.Text == "" || slices.Contains(values, compared.Text) {
+			continue
+		}
+		zh, en := text.Suggest(compared.Text, values)
+		c.fault(compared.At, "never_equal", "%[1]s从来不会是“%[2]s”；%[3]s", "%[4]s is never %[2]q; %[5]s", what.Zh, compared.Text, zh, what.En, en)
+	}
+}
+
+// values are what a field that rules read may hold, and what it is called; nil where it may hold any text.
+func (c *compiler) values(path string) ([]string, text.Text) {
+	k := c.kind
+	switch path {
+	case "matter.stage":
+		return Stages(), text.Text{Zh: "阶段（matter.stage）", En: "matter.stage"}
+	case "matter.urgency", "command.urgency":
+		if len(k.Urgencies) > 0 {
+			return slices.Sorted(maps.Keys(k.Urgencies)), text.Text{Zh: "紧急程度（" + path + "）", En: path}
+		}
+	case "matter.category":
+		if len(k.Categories) > 0 {
+			return k.Categories, text.Text{Zh: "板块（matter.category）", En: "matter.category"}
+		}
+	case "matter.kind":
+		return []string{k.Name}, text.Text{Zh: "这类事项的 matter.kind", En: "matter.kind of this kind"}
+	case "command.verdict":
+		return []string{"pass", "fail"}, text.Text{Zh: "回头看结论（command.verdict）", En: "command.verdict"}
+	}
+	if name, own := strings.CutPrefix(path, "matter.fields."); own && len(k.Fields[name].OneOf) > 0 {
+		return k.Fields[name].OneOf, text.Text{Zh: "“" + k.Fields[name].Title.In(text.Zh) + "”（" + path + "）", En: path}
+	}
+	return nil, text.Text{}
+}

@@ -1,0 +1,55 @@
+package mechanism
+
+import (
+	"strings"
+	"testing"
+
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/calendar"
+)
+
+func TestAConditionThatNeverHoldsIsFoundByWhatItsFieldsMayHold(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		was, is string
+		code    string // "" for none
+		says    string
+	}{
+		"an urgency that is not declared":         {`matter.urgency == "amber" ||`, `matter.urgency == "purple" ||`, "mechanism.never_equal", "“purple”"},
+		"one in a list":                           {`matter.urgency == "amber" ||`, `matter.urgency in ["amber", "ambre"] ||`, "mechanism.never_equal", "amber"},
+		"the other way round":                     {`matter.urgency == "amber" ||`, `matter.missed > 0 || "purple" == matter.urgency ||`, "mechanism.never_equal", "“purple”"},
+		"no urgency at all":                       {`matter.urgency == "amber" ||`, `matter.urgency == "" ||`, "", ""},
+		"a stage that there is none of":           {`matter.urgency == "amber" ||`, `matter.stage == "finished" ||`, "mechanism.never_equal", "“finished”"},
+		"a choice of its own that is not offered": {`matter.urgency == "amber" ||`, `matter.fields.source_of == "网路" ||`, "mechanism.never_equal", "网络"},
+		"a choice that is offered":                {`matter.urgency == "amber" ||`, `matter.fields.source_of == "网络" ||`, "", ""},
+		"a reminder of what is overdue":           {"to: owner }", "to: owner, when: matter.overdue }", "mechanism.never_fires", "未到"},
+		"a letter for what is not overdue":        {"to: lead_unit.head }", "to: lead_unit.head, when: '!matter.overdue' }", "mechanism.never_fires", "已过"},
+		"a letter for what is closed":             {"to: lead_unit.head }", `to: lead_unit.head, when: 'matter.closed && matter.urgency == "red"' }`, "mechanism.never_fires", ""},
+		"a letter for what is red or closed":      {"to: lead_unit.head }", `to: lead_unit.head, when: 'matter.closed || matter.urgency == "red"' }`, "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			kind := strings.Replace(gradedTask, "fields:\n", "fields:\n  source_of: { type: string, title: 来源渠道, one_of: [网络, 窗口] }\n", 1)
+			if kind = strings.Replace(kind, tt.was, tt.is, 1); !strings.Contains(kind, tt.is) {
+				t.Fatal("nothing was changed")
+			}
+			_, faults, err := Examine(demo(map[string]string{"demo/graded-task.yaml": kind}), "demo", calendar.Builtin(), clock.MustDate("2023-06-01"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var found *errs.Error
+			for _, e := range faults {
+				if e.Code == "mechanism.never_equal" || e.Code == "mechanism.never_fires" {
+					found = e
+				}
+			}
+			switch {
+			case tt.code == "" && found != nil:
+				t.Errorf("refused: %v", found)
+			case tt.code != "" && (found == nil || found.Code != tt.code || !strings.Contains(found.Text.Zh, tt.says) || !strings.HasPrefix(found.Where, "demo/graded-task.yaml:")):
+				t.Errorf("%v, want %s with %s", found, tt.code, tt.says)
+			}
+		})
+	}
+}
