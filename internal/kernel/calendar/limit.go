@@ -157,6 +157,9 @@ func (l *Limit) UnmarshalText(b []byte) (err error) {
 // IsZero tells whether no limit is set. A limit of 0wd is set.
 func (l Limit) IsZero() bool { return l.Unit == "" }
 
+// CountsWorkdays tells whether days off are passed over on the way, not only at the end.
+func (l Limit) CountsWorkdays() bool { return l.Unit == Workday || l.Unit == Hour }
+
 // Cmp compares limits of one unit as cmp.Compare does; ok is false where the units differ and only
 // due dates can be compared.
 func (l Limit) Cmp(o Limit) (order int, ok bool) {

@@ -3,10 +3,12 @@ package dossier
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/letter"
@@ -15,7 +17,8 @@ import (
 	"qinlian/internal/kernel/mechanism"
 )
 
-// Draft looks at a letter of a matter by their ids as if it were issued at the instant; nil where it is no draft.
+// Draft looks at a letter of a matter by their ids as if it were issued at the instant, and at a draft that was withdrawn or
+// superseded as it was drafted; nil where it was issued.
 // The warning says in both languages how old the draft is and what came after it; empty where nothing did. A draft
 // comes with an error where it has no words yet because issuing would be refused.
 func Draft(ctx context.Context, e *engine.Engine, zone, matterID, letterID string, at time.Time) (draft *matter.Draft, warning text.Text, err error) {
@@ -34,13 +37,42 @@ func Draft(ctx context.Context, e *engine.Engine, zone, matterID, letterID strin
 	}
 	for i := range s.Letters {
 		l := &s.Letters[i]
-		if l.ID != letterID || l.State != letter.Drafted {
+		if l.ID != letterID || !l.IssuedAt.IsZero() {
 			continue
+		}
+		if l.State != letter.Drafted {
+			return lapsed(ctx, e, &w, &s, l)
 		}
 		d, err := matter.DraftAt(&s, &w, l.ID, at)
 		return &d, draftWarning(&d, &s, w.Timeline.At(at)), err
 	}
 	return nil, text.Text{}, nil
+}
+
+// lapsed looks at a draft that cannot go out any more, as it was when it was drafted.
+func lapsed(ctx context.Context, e *engine.Engine, w *matter.World, s *matter.State, l *letter.Letter) (*matter.Draft, text.Text, error) {
+	records, err := e.Store().Stream(ctx, w.Zone, s.ID)
+	if err != nil {
+		return nil, text.Text{}, err
+	}
+	drafted := func(then *matter.State) bool {
+		return slices.ContainsFunc(then.Letters, func(other letter.Letter) bool { return other.ID == l.ID })
+	}
+	var then matter.State
+	for i := 0; i < len(records) && !drafted(&then); i++ {
+		ev, err := ledger.Decode(records[i].Body)
+		if err != nil {
+			return nil, text.Text{}, err
+		}
+		content, err := matter.DecodeContent(ev.Type, ev.Data)
+		if err != nil {
+			return nil, text.Text{}, err
+		}
+		then = matter.Evolve(then, &ev, content)
+	}
+	d, err := matter.DraftAt(&then, w, l.ID, l.DraftedAt)
+	state := l.State.Words()
+	return &d, both(state.Zh+"，未曾签发；以下是 "+calendar.Local(l.DraftedAt)+" 拟稿时的样子", state.En+" and never issued; it reads as it was drafted on "+calendar.Local(l.DraftedAt)), err
 }
 
 // draftWarning says what a draft's age may have made of its ground.

@@ -52,7 +52,6 @@ func TestAnActionSaysEverythingThatItWants(t *testing.T) {
 	t.Parallel()
 	w := world(t)
 	d := assigned(t, w, "2023-03-01 09:00")
-	d.do(t, "2023-03-02 09:00", Command{Name: "complete", Actor: owner})
 	wanted := func(post string) map[string][]string {
 		actions, err := Actions(&d.s, w, post, "", at("2023-03-03 09:00"))
 		if err != nil {
@@ -68,6 +67,16 @@ func TestAnActionSaysEverythingThatItWants(t *testing.T) {
 		}
 		return out
 	}
+	if asked := wanted(owner)["ask-extension"]; !slices.Equal(asked, []string{"matter.no_reason", "clock.no_span"}) {
+		t.Errorf("ask-extension: %v", asked)
+	}
+	if stop := wanted(office)["suspend"]; !slices.Equal(stop, []string{"matter.no_reason"}) {
+		t.Errorf("suspend: %v", stop)
+	}
+	d.do(t, "2023-03-02 09:00", Command{Name: "complete", Actor: owner})
+	if after := wanted(owner); after["ask-extension"] != nil || after["suspend"] != nil || after["ask-replan"] != nil {
+		t.Errorf("a clock that has stopped is suspended or lengthened: %v", after)
+	}
 	if got := wanted(verifier); !slices.Equal(got["close"], []string{"gate.close"}) || got["assign"] != nil {
 		t.Errorf("the verifier: %v", got)
 	}
@@ -78,15 +87,12 @@ func TestAnActionSaysEverythingThatItWants(t *testing.T) {
 	got = wanted(office)
 	for command, wants := range map[string][]string{
 		"return": {"matter.no_reason"}, "withdraw": {"matter.no_reason"}, "transfer": {"matter.no_reason"}, "merge": {"matter.no_target"},
-		"recolor": {"matter.no_session"}, "draft-letter": {"letter.no_template", "letter.no_recipient"}, "suspend": {"matter.no_reason"},
+		"recolor": {"matter.no_session"}, "draft-letter": {"letter.no_template", "letter.no_recipient"},
 		"resume": nil, "attach": {"matter.no_evidence"},
 	} {
 		if _, may := got[command]; may != (wants != nil) || !slices.Equal(got[command], wants) {
 			t.Errorf("%s: %v, want %v", command, got[command], wants)
 		}
-	}
-	if asked := wanted(owner)["ask-extension"]; !slices.Equal(asked, []string{"matter.no_reason", "clock.no_span"}) {
-		t.Errorf("ask-extension: %v", asked)
 	}
 }
 

@@ -62,7 +62,7 @@ func (m *moment) settle(out []Derived, limit int) ([]Derived, error) {
 func (m *moment) pending(version *CalendarVersion) Content {
 	s := m.s
 	if s.ClockStale || m.lapsed() {
-		return m.clockSet()
+		return m.lawfulClock()
 	}
 	if c := m.reprojection(version); c != nil {
 		return c

@@ -270,6 +270,17 @@ func (m *moment) due() clock.Date {
 	return 0
 }
 
+// lawfulClock is clockSet with a fixed date cut back to the statutory limit. A date is refused where that limit is known; one
+// that was set before the clock began, or before a notice moved the limit, meets it here.
+func (m *moment) lawfulClock() *ClockSetEvent {
+	e := m.clockSet()
+	if d := &e.Deadlines; !m.due().IsZero() && !d.Statutory.At.IsZero() && d.Promised.At.After(d.Statutory.At) {
+		d.Promised = d.Statutory
+		e.Clock.Limit = calendar.Limit{Unit: calendar.OnDate, Date: d.Statutory.Date}
+	}
+	return e
+}
+
 // clockSet works out clock and deadlines from what the mechanism and calendar say now.
 func (m *moment) clockSet() *ClockSetEvent {
 	s, limit := m.s, m.limit()

@@ -77,6 +77,13 @@ func TestAClockThatStartsOnReceipt(t *testing.T) {
 		d.do(t, "2023-03-03 10:00", Command{Name: "accept", Actor: owner})
 		equalLines(t, []string{started(d), due(d)}, []string{"2023-03-03 10:00", "2023-03-17"})
 	})
+	t.Run("a date fixed before it starts is cut back to the statutory limit", func(t *testing.T) {
+		t.Parallel()
+		d := received(t)
+		d.do(t, "2023-03-02 09:00", Command{Name: "assign", Actor: office, Assignment: Assignment{Owner: owner, Due: date("2023-04-28")}})
+		d.do(t, "2023-03-03 10:00", Command{Name: "accept", Actor: owner})
+		equalLines(t, []string{started(d), due(d), d.s.Deadlines.Statutory.Date.String()}, []string{"2023-03-03 10:00", "2023-03-31", "2023-03-31"})
+	})
 	t.Run("a withdrawn case does not start any more", func(t *testing.T) {
 		t.Parallel()
 		d := received(t)

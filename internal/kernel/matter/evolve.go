@@ -125,6 +125,7 @@ func (s *State) assigned(head *ledger.Event, c *AssignedEvent) {
 		a.Due = s.Due
 	}
 	a.Ongoing = a.Ongoing || s.Ongoing && a.Due.IsZero()
+	s.handOn(s.Owner, a.Owner)
 	s.Assignment = a
 	if c.Brief != "" {
 		s.Brief = c.Brief
@@ -140,6 +141,16 @@ func (s *State) assigned(head *ledger.Event, c *AssignedEvent) {
 	s.AcceptedAt = time.Time{}
 	s.meet(func(d *Duty) bool { return d.What == DutyAccept })
 	s.ClockStale = true
+}
+
+// handOn gives the running duties of the rhythm to whoever owns the matter from now on. What was missed stays with who missed it.
+func (s *State) handOn(from, to string) {
+	for i := range s.Duties {
+		if d := &s.Duties[i]; from != to && d.Owner == from && d.inCadence() && !d.Missed() {
+			s.Duties = own(s, gripDuties, s.Duties)
+			s.Duties[i].Owner = to
+		}
+	}
 }
 
 // clears lists, per command, the duties that it meets.

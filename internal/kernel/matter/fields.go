@@ -1,6 +1,7 @@
 package matter
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -44,7 +45,7 @@ func ownValues(k *mechanism.Kind, c *Command) (map[string]any, error) {
 			continue
 		}
 		if s, isText := value.(string); isText && len(f.OneOf) > 0 && !slices.Contains(f.OneOf, s) {
-			faults = append(faults, errs.Newf(errs.Invalid, "matter.bad_field", "字段“%[1]s”须为下列之一：%[2]s", "field %[1]q must be one of: %[2]s", name, strings.Join(f.OneOf, "、")).At("fields."+name))
+			faults = append(faults, errs.Newf(errs.Invalid, "matter.bad_field", "“%[3]s”须为下列之一：%[2]s", "field %[1]q must be one of: %[2]s", name, strings.Join(f.OneOf, "、"), cmp.Or(f.Title.In("zh"), name)).At("fields."+name))
 		}
 		if kept == nil {
 			kept = make(map[string]any, len(fields))

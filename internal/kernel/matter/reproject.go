@@ -29,7 +29,7 @@ func (m *moment) reprojection(version *CalendarVersion) Content {
 	c := &ClockSetEvent{Clock: s.Clock, Terms: s.Terms, Deadlines: s.Deadlines}
 	moved := false
 	if s.Live() && !s.Done() && !s.Deadlines.countedWith(m.cal.Version()) {
-		if again := m.clockSet(); again.Deadlines.moved(&s.Deadlines) {
+		if again := m.lawfulClock(); again.Deadlines.moved(&s.Deadlines) {
 			c, moved = again, true
 		}
 	}

@@ -15,6 +15,9 @@ type transition struct {
 // open are all stages in which work may still be done.
 var open = []Stage{Registered, Established, Assigned, Accepted, Working, Reported, Reviewed, Completed, FollowedUp}
 
+// undone are those before it is completed: a clock runs, or will.
+var undone = []Stage{Registered, Established, Assigned, Accepted, Working, Reported, Reviewed}
+
 // transitions is the whole lifecycle: for each command the stages it starts from and where it leads.
 // The README draws it. Kinds may insist on optional stages (requires) but never add an edge.
 var transitions = map[string]transition{
@@ -35,10 +38,10 @@ var transitions = map[string]transition{
 
 	"ask-materials":      {[]Stage{Registered, Established, Assigned}, ""},
 	"complete-materials": {[]Stage{Registered, Established, Assigned}, ""},
-	"ask-extension":      {open, ""},
+	"ask-extension":      {undone, ""},
 	"extend":             {open, ""},
 	"refuse-extension":   {open, ""},
-	"suspend":            {open, ""},
+	"suspend":            {undone, ""},
 	"resume":             {open, ""},
 	"escalate":           {open, ""},
 	"transfer":           {open, Assigned},
@@ -47,7 +50,7 @@ var transitions = map[string]transition{
 	"recolor":            {open, ""},
 	"object":             {open, ""},
 	"answer-objection":   {open, ""},
-	"ask-replan":         {open, ""},
+	"ask-replan":         {undone, ""},
 	"replan":             {open, ""},
 	"refuse-replan":      {open, ""},
 	"attach":             {open, ""},

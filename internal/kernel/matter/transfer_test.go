@@ -35,6 +35,25 @@ func TestATransferToAnotherUnitGoesToItsHeadUnlessAnOwnerIsNamed(t *testing.T) {
 	}
 }
 
+func TestTheReviewThatRunsGoesWithTheMatterAndTheOneMissedDoesNot(t *testing.T) {
+	t.Parallel()
+	d := registered(t, world(t, kindWith("case", "roles: { assign: head(bg), office: head(bg) }\ncadence: weekly\n")), "2023-03-01 09:00")
+	d.do(t, "2023-03-01 09:10", Command{Name: "assign", Actor: office, Assignment: Assignment{Owner: owner, LeadUnit: "zs"}})
+	d.until(t, "2023-03-07 09:00") // the first week has gone by, the second runs
+	d.do(t, "2023-03-08 09:00", Command{Name: "transfer", Actor: office, Reason: "分工", Assignment: Assignment{Owner: "核验专员", LeadUnit: "gw"}})
+	owed := func() (out []string) {
+		for _, o := range d.s.Duties {
+			if o.inCadence() {
+				out = append(out, o.Period+" "+o.Owner+map[bool]string{true: " missed"}[o.Missed()])
+			}
+		}
+		return out
+	}
+	equalLines(t, owed(), []string{"2023-W09 " + owner + " missed", "2023-W10 核验专员"})
+	d.until(t, "2023-03-11 09:00")
+	equalLines(t, owed(), []string{"2023-W09 " + owner + " missed", "2023-W10 核验专员 missed"})
+}
+
 func TestAMatterIsNotMergedIntoItself(t *testing.T) {
 	t.Parallel()
 	d := assigned(t, world(t), "2023-03-01 09:00")

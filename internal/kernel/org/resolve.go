@@ -119,7 +119,7 @@ func (r Role) posts(ctx Context, v *View) ([]string, errs.List) {
 	given := func(value, zh string) bool {
 		if value == "" {
 			faults = append(faults, errs.Newf(errs.Refused, "org.context_empty",
-				"角色“%[1]s”无从确定：本事项没有%[2]s", "role %[1]q cannot be resolved: the matter has none", r, zh))
+				"无从确定由谁办理：本事项没有%[2]s，请先在交办、转办时补上", "role %[1]q cannot be resolved, for the matter has none: say who when it is assigned or handed on", r, zh))
 		}
 		return value != ""
 	}

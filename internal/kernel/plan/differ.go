@@ -52,7 +52,7 @@ func differ(a, b *story, w *matter.World, o Options) *difference {
 		return func(st *story, add func(Entry)) {
 			for _, f := range st.duties {
 				if f.event.What == what && within(f.at) {
-					add(owed(&f.event.Duty, f.event.Duty.ID, f.at, cal))
+					add(owed(&f.event.Duty, f.at, cal))
 				}
 			}
 			if what != "opened" {
@@ -61,7 +61,7 @@ func differ(a, b *story, w *matter.World, o Options) *difference {
 			for _, f := range st.rungs {
 				for _, duty := range f.event.Duties {
 					if within(f.at) {
-						add(owed(&duty, duty.What, f.at, cal))
+						add(owed(&duty, f.at, cal))
 					}
 				}
 			}
@@ -78,8 +78,13 @@ func differ(a, b *story, w *matter.World, o Options) *difference {
 	return d
 }
 
-// owed is the entry of a duty. Duties of letters are told by what they ask for: letters are counted anew on each side.
-func owed(d *matter.Duty, what string, at time.Time, cal *calendar.Calendar) Entry {
+// owed is the entry of a duty. What hangs on a rung or a letter is told by what it asks for: letters are counted anew on each
+// side, and a rung that was moved is the same duty to whoever owes it.
+func owed(d *matter.Duty, at time.Time, cal *calendar.Calendar) Entry {
+	what := d.What
+	if d.Period != "" {
+		what = d.ID
+	}
 	e := Entry{What: what, Kind: d.What, Cadence: d.Cadence, Period: d.Period, Who: d.Owner, On: cal.DateOf(at)}
 	if !d.Due.IsZero() {
 		e.Due = cal.DateOf(d.Due)

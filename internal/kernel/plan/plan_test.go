@@ -164,6 +164,21 @@ func TestAPlanStopsAtALedgerThatCannotBeRead(t *testing.T) {
 	}
 }
 
+func TestADutyOfARungThatWasOnlyRewrittenIsTheSameDuty(t *testing.T) {
+	t.Parallel()
+	base, other := world(t, kinds(calm)...), kinds(calm)
+	other[1] = replaced(other[1], "at: due + 1wd, raise", "at: statutory - 39wd, raise") // the same day in other words
+	d := newDesks(base)
+	d.registered(t, "2023-03-01 09:00", "a", "task", "")
+	r := run(t, d, base, world(t, other...), Options{})
+	if r.Missed.Before == 0 || r.Missed.After != r.Missed.Before || len(r.Missed.Added)+len(r.Missed.Removed) > 0 {
+		t.Errorf("%+v", r.Missed)
+	}
+	if len(r.Duties.Added)+len(r.Duties.Removed) > 0 {
+		t.Errorf("%+v", r.Duties)
+	}
+}
+
 // Whatever people did, the version in force differs from itself in nothing: what was loaded again, in another order of
 // the ledger, with trees, changes of plan, suspensions and standing matters.
 func TestThePlanOfTheVersionInForceIsEmpty(t *testing.T) {

@@ -181,6 +181,8 @@ func (a *api) readLetterText(ctx context.Context, c *door.Caller, in *LetterText
 	head := letter.Head{Office: office, Date: cal.DateOf(now)}
 	if !l.IssuedAt.IsZero() {
 		head.Date = cal.DateOf(l.IssuedAt)
+	} else if l.State != letter.Drafted { // it will not be issued on any day
+		head.Date = cal.DateOf(l.DraftedAt)
 	}
 	if in.Format == "markdown" {
 		return &DocumentOutput{"text/markdown; charset=utf-8", []byte(letter.Markdown(l, t, head))}, nil
