@@ -280,3 +280,44 @@ func TestNumbersThatRowsBringAlongAreKeptAndLeaveNoGap(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestARowWhoseProgressMovedTellsOfThatCellBesideItsWords(t *testing.T) {
+	t.Parallel()
+	const head, same = "编号,任务名称,任务书,责任单位,责任人,完成时限,紧急程度,完成率,进展情况,状态", "X1,引进甲项目,完成签约,招商一科,招商一科科长,2024-06-30,绿色,"
+	for name, tt := range map[string]struct {
+		row  string
+		want []string
+	}{
+		"the progress alone":         {"75%,已对接", []string{"progress 60% → 75%"}},
+		"the words alone":            {"60%,已签意向", []string{"narrative 已对接 → 已签意向"}},
+		"the words and the progress": {"75%,已签意向", []string{"narrative 已对接 → 已签意向", "progress 60% → 75%"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a, _ := zoneOf(t, zone)
+			var got []string
+			for i, row := range []string{"60%,已对接", tt.row} {
+				file := filepath.Join(t.TempDir(), "台账.csv")
+				if err := os.WriteFile(file, []byte("2023年任务台账\n"+head+"\n"+same+row+",正在推进"), 0o600); err != nil {
+					t.Fatal(err)
+				}
+				out, err := a.Import(t.Context(), app.Importing{Zone: zone, Kind: "graded-task", File: file, As: "招商局党支部书记", At: time.Date(2023, 6, 1+i, 1, 0, 0, 0, time.UTC)}, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				got = nil
+				for _, l := range out.Lines {
+					for _, c := range l.Changes {
+						got = append(got, string(c.Field)+" "+c.Old+" → "+c.New)
+						if c.Cell == "" || c.Command != "report" {
+							t.Errorf("%+v", c)
+						}
+					}
+				}
+			}
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("%q instead of %q", got, tt.want)
+			}
+		})
+	}
+}

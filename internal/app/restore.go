@@ -21,11 +21,17 @@ import (
 // sqliteFiles are the endings of a database's file and of the two that stand beside it while it is open.
 var sqliteFiles = []string{"", "-wal", "-shm"}
 
-// VerifyAll verifies every zone of the database.
+// VerifyAll verifies every zone of the database, and that none of which something is stored has lost its row.
 func (a *App) VerifyAll(ctx context.Context, progress func(zone string, events int64)) ([]engine.Verified, error) {
 	zones, err := a.Store.ListZones(ctx)
 	if err != nil {
 		return nil, err
+	}
+	switch lost, err := a.Store.Unlisted(ctx); {
+	case err != nil:
+		return nil, err
+	case len(lost) > 0:
+		return nil, errs.Newf(errs.Corrupt, "ledger.zone_missing", "表 zones 里没有地区 %[1]s，而库中还存有它的台账：该行被删除", "table zones has no row of %[2]s although its ledger is stored: the row was deleted", strings.Join(lost, "、"), strings.Join(lost, ", "))
 	}
 	var out []engine.Verified
 	for _, z := range zones {

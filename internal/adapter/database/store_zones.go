@@ -2,7 +2,11 @@ package database
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
+	"slices"
+
+	"github.com/uptrace/bun"
 
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/engine"
@@ -32,6 +36,41 @@ func first[R any](rows []R) (row R) {
 // ListZones returns all zones in order of id.
 func (s *Store) ListZones(ctx context.Context) ([]engine.ZoneRow, error) {
 	return s.zones.all(EveryZone(ctx), s, "SELECT "+s.zones.list+" FROM zones ORDER BY zone_id")
+}
+
+// Unlisted returns the zones of which something is stored although they have no row, in order.
+func (s *Store) Unlisted(ctx context.Context) ([]string, error) {
+	zones, err := s.ListZones(ctx)
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]bool{}
+	for i := range zones {
+		known[zones[i].ZoneID] = true
+	}
+	tables := []string{"checkpoints"} // of others the second wall lets nobody read all zones' rows
+	if s.db.Dialect() == SQLite {
+		tables = append(tables, "events", "matters", "duties", "letters", "versions", "numbers")
+	}
+	var out []string
+	conn := s.db.Conn(EveryZone(ctx))
+	for _, table := range tables {
+		for last := ""; ; { // from one zone to the next by the key, however many rows each has
+			var next sql.NullString
+			if err := conn.NewSelect().TableExpr("?", bun.Ident(table)).ColumnExpr("min(zone_id)").Where("zone_id > ?", last).Scan(ctx, &next); err != nil {
+				return nil, fmt.Errorf("list the zones in %s: %w", table, err)
+			}
+			if !next.Valid {
+				break
+			}
+			if last = next.String; !known[last] {
+				known[last] = true
+				out = append(out, last)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out, nil
 }
 
 // PutZone stores a zone. The size of one that exists stays: Append alone moves it.

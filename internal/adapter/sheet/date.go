@@ -219,7 +219,7 @@ func checkDay(year, m, d int) (dateReading, bool) {
 // needYear gives the year that was left out; ok is false when nothing tells it.
 func (c dateContext) needYear(then func(year int) dateReading) dateReading {
 	if c.year == 0 {
-		return badDate("date.no_year", "日期没有年份，表头和文件名里也找不到，请补上年份或在导入时指定", "the date has no year and neither banner nor file name tells it: add it, or give the year when importing")
+		return badDate("date.no_year", "日期没有年份，表头和文件名里也找不到，请补上年份，或在导入时指明（命令行写 --year）", "the date has no year and neither banner nor file name tells it: add it, or give the year when importing (--year on the command line)")
 	}
 	r := then(c.year)
 	if r.doubt.Level != Error {

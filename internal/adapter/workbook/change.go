@@ -261,16 +261,25 @@ func (u *updating) further() error {
 		if told == last && w.done && w.report.Progress != nil { // nothing new but that it is done
 			field, told, last = sheet.FieldStatus, dossier.Percent(*w.report.Progress), dossier.Percent(u.s.Progress)
 		}
-		if field == sheet.FieldNarrative && w.row.Cells[field] == "" && w.row.Cells[sheet.FieldProgress] != "" {
+		was := dossier.Percent(u.s.Progress)
+		moved := w.row.Cell(sheet.FieldProgress) != w.row.Cell(sheet.FieldNarrative) && // in a cell of its own
+			w.row.Cells[sheet.FieldProgress] != "" && w.report.Progress != nil && points(*w.report.Progress) != points(u.s.Progress)
+		if field == sheet.FieldNarrative && (w.row.Cells[field] == "" && w.row.Cells[sheet.FieldProgress] != "" || moved && told == last) {
 			field = sheet.FieldProgress
+			if moved {
+				told, last = dossier.Percent(*w.report.Progress), was
+			}
 		}
 		switch {
 		case !news:
 		case u.s.Done():
 			u.differ(field, last, told, "事项已办结，进展不再记入", "the matter is done: the progress was not entered")
 		default:
-			if did, err := give(w.report, field, cmp.Or(last, dossier.Percent(u.s.Progress)), told, "进展未记入", "the progress was not entered"); err != nil || !did {
+			if did, err := give(w.report, field, cmp.Or(last, was), told, "进展未记入", "the progress was not entered"); err != nil || !did {
 				return err
+			}
+			if moved && field != sheet.FieldProgress { // two cells, one report
+				u.line.Changes = append(u.line.Changes, Change{Field: sheet.FieldProgress, Cell: w.row.Cell(sheet.FieldProgress), Old: was, New: dossier.Percent(*w.report.Progress), Command: w.report.Name})
 			}
 		}
 	}

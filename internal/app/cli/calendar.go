@@ -21,15 +21,21 @@ type calendarCmd struct {
 }
 
 // calendar is the one to count with: that of the zone where one is named, else what the binary knows.
-func (s *Shell) calendar() (*calendar.Calendar, error) {
-	if s.flags.Zone == "" {
-		return calendar.Builtin(), nil
+func (s *Shell) calendar() (cal *calendar.Calendar, err error) {
+	cal = calendar.Builtin()
+	if s.flags.Zone != "" {
+		a, zone, err := s.InZone()
+		if err != nil {
+			return nil, err
+		}
+		if cal, err = a.Engine.Days(s.Ctx, zone, s.Now()); err != nil {
+			return nil, err
+		}
 	}
-	a, zone, err := s.InZone()
-	if err != nil {
-		return nil, err
+	if at := s.flags.At; s.said("--at") { // as it was known then, which the day of a demonstration (QINLIAN_AT) does not ask: 2020 was changed in the middle of January
+		cal = cal.AsOf(cal.DateOf(at.Time))
 	}
-	return a.Engine.Days(s.Ctx, zone, s.Now())
+	return cal, nil
 }
 
 // Days is a span of whole days, both included: 2026-03-10..2026-03-20.
@@ -187,7 +193,7 @@ func (c *calendarDueCmd) Run(s *Shell) error {
 			}
 			screen.Hintf("%s", s.T("due_make_up", strings.Join(days, ", ")))
 		}
-		if span.Holidays > 0 {
+		if span.Holidays > 0 && c.Limit.CountsWorkdays() {
 			screen.Hintf("%s", s.T("due_holidays", span.Holidays))
 		}
 		if due.Provisional {

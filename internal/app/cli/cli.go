@@ -132,6 +132,7 @@ func Main(ctx context.Context, p Process) (code int) {
 		s.jsonErrors = wantsJSON(p.Args)
 		return s.report(usage(err))
 	}
+	s.looking = !writes(parsed.Command())
 	if err := s.present(parsed.Command()); err != nil {
 		return s.report(err)
 	}

@@ -1,9 +1,6 @@
 package cli
 
 import (
-	"slices"
-	"strings"
-
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/ledger"
@@ -11,9 +8,7 @@ import (
 
 // databaseNamed tells whether somebody named a database, rather than leaving it at the default.
 func (s *Shell) databaseNamed() bool {
-	return s.flags.DB != defaultDB || s.process.Env("QINLIAN_DB") != "" || slices.ContainsFunc(s.process.Args, func(arg string) bool {
-		return arg == "--db" || strings.HasPrefix(arg, "--db=")
-	})
+	return s.flags.DB != defaultDB || s.process.Env("QINLIAN_DB") != "" || s.said("--db")
 }
 
 // compare holds the database against a checkpoint that was given out before: what it signed must still stand
@@ -42,6 +37,9 @@ func (s *Shell) compare(cp ledger.Checkpoint, key string) error {
 	if z.PublicKey != key {
 		return elsewhere(errs.Newf(errs.Corrupt, "ledger.other_key", "数据库中地区的公钥 %[1]s 与回执所用的 %[2]s 不同：密钥被更换过", "the zone's public key in the database, %[1]s, is not that of the receipt, %[2]s: it was changed", z.PublicKey, key),
 			"该回执出自另一个数据库，或密钥被更换", "the receipt is of another database, or the key was changed")
+	}
+	if _, err := a.Engine.Verify(s.Ctx, cp.Zone, nil); err != nil { // what was signed are hashes: that the events still have them is seen by reading them
+		return elsewhere(err, "其后台账被改动", "its ledger was changed since")
 	}
 	return nil
 }

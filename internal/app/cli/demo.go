@@ -75,8 +75,8 @@ func (c *demoCmd) Run(s *Shell) (err error) {
 		if last.Today.Letters.N > 0 {
 			lines = append(lines, "letter list --state drafted")
 		}
-		lines = append(lines,
-			"sweep --at \""+calendar.Local(last.Today.At.AddDate(0, 0, 7))+"\"", "verify", "calendar due --from 2026-02-09 --limit 5wd", "help")
+		week := " --at \"" + calendar.Local(last.Today.At.AddDate(0, 0, 7)) + "\""
+		lines = append(lines, "sweep"+week, "today"+week, "verify", "calendar due --from 2026-02-09 --limit 5wd", "help")
 		for _, line := range lines {
 			screen.Linef("  %s %s", program(), line)
 		}

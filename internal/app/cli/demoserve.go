@@ -66,6 +66,9 @@ func (st *stage) serve(s *Shell, days []*app.DemoDay) error {
 	}
 	s.open = a
 	a.Engine.Shift(ahead)
+	if err := writeAll(s.Err, s.T("demo_opening")+"\n"); err != nil {
+		return err
+	}
 	err = s.serve(a, st.config, app.Serving{Listener: st.listener, Ready: func(_ string, d *identity.Directory) error {
 		accounts, err := a.SeedDemo(s.Ctx, d, zones...)
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"qinlian/internal/app"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/calendar"
 )
@@ -39,4 +40,17 @@ func (s *Shell) present(command string) error {
 	return errs.Newf(errs.Invalid, "usage.future", "--at %[1]s 还没有到（现在是北京时间 %[2]s），什么也没有写入；请改正 --at（或环境变量 QINLIAN_AT），按现在办理则不写。要看以后的情形，用 today、show、plan",
 		"--at %[1]s is yet to come (it is now %[2]s, Beijing time), and nothing was written; correct --at (or QINLIAN_AT), or leave it out to act now. To look ahead use today, show or plan",
 		calendar.Local(s.flags.At.Time), calendar.Local(now))
+}
+
+// behind says so where --at lies before what the ledger holds: days are counted to that instant, and what is listed is what
+// has been entered since, too.
+func (s *Shell) behind(a *app.App, zone string) error {
+	if s.flags.At.IsZero() {
+		return nil
+	}
+	last, err := a.Engine.LastEntry(s.Ctx, zone)
+	if err != nil || !last.After(s.flags.At.Time) {
+		return err
+	}
+	return writeAll(s.Err, s.T("ledger_ahead", calendar.Local(s.flags.At.Time), calendar.Local(last))+"\n")
 }

@@ -160,6 +160,9 @@ func (c *exportCmd) Run(s *Shell) (err error) {
 	if err = errors.Join(err, file.Close()); err != nil {
 		return err
 	}
+	if n == 0 && c.Ledger != "" {
+		return errors.Join(errs.Newf(errs.NotFound, "export.no_ledger", "没有事项来自名为“%[1]s”的台账，什么也没有导出；名称是导入的文件名，不带文件夹和后缀", "no matter came in with a ledger called %[1]q, and nothing was written; the name is that of the file imported, without its folder and ending", c.Ledger).At("--ledger"), os.Remove(c.File))
+	}
 	return s.Print(map[string]any{answerFile: c.File, "rows": n}, func(screen *terminal.Screen) { screen.Linef("✓ %s", s.T("exported", n, c.File)) })
 }
 
@@ -242,6 +245,9 @@ func (c *verifyCmd) Run(s *Shell) error {
 		return err
 	}
 	bar.Done()
+	if len(verified) == 0 {
+		return errs.Newf(errs.NotFound, "zone.none", "数据库里没有地区，没有台账可校验", "the database holds no zone and so no ledger to verify").At(s.flags.DB)
+	}
 	titles, err := s.zoneTitles(a)
 	if err != nil {
 		return err

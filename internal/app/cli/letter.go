@@ -168,6 +168,9 @@ func (c *letterShowCmd) Run(s *Shell) error {
 		}
 		if draft != nil {
 			l.Text, head.Date = draft.Text, cal.DateOf(s.Now())
+			if l.State != letter.Drafted { // it will not be issued on any day
+				head.Date = cal.DateOf(l.DraftedAt)
+			}
 		}
 		return s.Print(l, func(screen *terminal.Screen) {
 			screen.Text(letter.Plain(l, t, head))

@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"context"
+	"strings"
 
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/app"
@@ -30,6 +31,7 @@ type checked struct {
 	Faults    []fault           `json:"faults,omitempty"`
 	Notes     []fault           `json:"notes,omitempty"` // what keeps nothing from working: posts nobody holds
 	Scenarios int               `json:"scenarios,omitempty"`
+	Untried   bool              `json:"untried,omitempty"` // scenarios were asked for and could not be run
 	Failed    []scenario.Result `json:"failed,omitempty"`
 }
 
@@ -74,9 +76,12 @@ func (c *checkCmd) Run(s *Shell) error {
 		for i := range all {
 			s.drawChecked(screen, &all[i], c.Test)
 		}
+		if left := len(f.Zones) - len(zones); left > 0 {
+			screen.Hintf("%s", s.T("check_others", strings.Join(zones, s.T("between")), left))
+		}
 	})
 	if err == nil && faults+failed > 0 {
-		err = silent(errs.Newf(errs.Refused, "check.faults", "有 %[1]d 处错误、%[2]d 个情景不符", "%[1]d faults, %[2]d scenarios failed", faults, failed))
+		err = silent(errs.Newf(errs.Refused, "check.faults", "有 %[1]d 处错误、%[2]d 个情景不符", "faults: %[1]d, scenarios failed: %[2]d", faults, failed))
 	}
 	return err
 }
@@ -97,6 +102,8 @@ func (s *Shell) drawChecked(screen *terminal.Screen, c *checked, tested bool) {
 	}
 	zone := cmp.Or(c.Title.In(s.Lang), c.Zone)
 	switch {
+	case c.Untried:
+		screen.Strongf("✗ %s%s%s", zone, s.T("colon"), s.T("check_untried", len(c.Faults)))
 	case len(c.Faults)+len(c.Failed) > 0:
 		screen.Strongf("✗ %s%s%s", zone, s.T("colon"), s.T("check_faults", len(c.Faults), len(c.Failed)))
 	case tested && c.Scenarios > 0:
@@ -113,11 +120,12 @@ func (c *checkCmd) test(s *Shell, f app.Folder, b *mechanism.Bundle, out *checke
 		if _, err := scenario.Load(f.FS, out.Zone); err != nil {
 			out.Faults = append(out.Faults, faultsOf(err)...)
 		}
+		out.Untried = b == nil
 		return nil
 	}
 	results, err := s.scenarios(f, b)
 	if err != nil {
-		out.Faults = append(out.Faults, faultsOf(err)...)
+		out.Faults, out.Untried = append(out.Faults, faultsOf(err)...), true
 		return nil // faults of the scenario files are the answer
 	}
 	out.Scenarios = len(results)

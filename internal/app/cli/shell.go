@@ -38,6 +38,7 @@ type Shell struct {
 	process    Process
 	flags      *Flags
 	jsonErrors bool
+	looking    bool // the command reads and enters nothing
 	open       *app.App
 	tried      observe.Attempt // what the command line tried, for the log
 }
@@ -76,6 +77,9 @@ func (s *Shell) InZone() (*app.App, string, error) {
 		return nil, "", err
 	}
 	zone, err := a.Zone(s.Ctx, s.flags.Zone)
+	if err == nil && s.looking {
+		err = s.behind(a, zone)
+	}
 	return a, zone, err
 }
 

@@ -240,12 +240,21 @@ func (s *Shell) drawLadder(screen *terminal.Screen, d *dossier.Dossier) {
 			fired = append(fired, d.Past[i])
 		}
 	}
-	if len(fired)+len(d.Ahead) == 0 {
+	var due []dossier.Entry
+	for i := range d.Unswept {
+		if d.Unswept[i].Type == "rung-fired" {
+			due = append(due, d.Unswept[i])
+		}
+	}
+	if len(fired)+len(due)+len(d.Ahead) == 0 {
 		return
 	}
 	screen.Headingf("%s", s.T("show_ladder"))
 	for i := range fired {
 		screen.Linef("  ✓ %s  %s", calendar.Local(fired[i].At), fired[i].Says.In(s.Lang))
+	}
+	for i := range due {
+		screen.Linef("  ✓ %s  %s%s", calendar.Local(due[i].At), due[i].Says.In(s.Lang), s.T("ladder_unswept"))
 	}
 	if len(d.Ahead) > 0 {
 		screen.Hintf("  %s", s.T("if_nobody_acts"))

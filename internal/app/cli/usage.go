@@ -59,7 +59,7 @@ var usageWords = func() []usageWord {
 		{`^expected "([^"]+)"`, `后面缺少 $1`, `$1 is missing`},
 		{`missing positional arguments (.+)$`, `后面缺少 $1`, ``},
 		{`missing flags: (.+)$`, `缺少选项 $1`, ``},
-		{`unexpected argument ([^,]+)`, `“$1”多余或写错`, ``},
+		{`unexpected argument ([^,;]+)`, `“$1”多余或写错`, ``},
 		{`unexpected flag argument "([^"]*)"`, `选项后多余的值“$1”`, ``},
 		{`unknown flag ([^,]+)`, `没有选项 $1`, ``},
 		{`; the command's flags are: (.+)$`, `；本命令的选项：$1`, ``},

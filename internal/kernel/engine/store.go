@@ -32,6 +32,8 @@ type Zones interface { //nolint:interfacebloat // a zone's row, what governs it,
 	// Zone returns a zone's row; NotFound before PutZone.
 	Zone(ctx context.Context, zone string) (ZoneRow, error)
 	ListZones(ctx context.Context) ([]ZoneRow, error)
+	// Unlisted returns the zones of which something is stored although they have no row, in order.
+	Unlisted(ctx context.Context) ([]string, error)
 	PutZone(ctx context.Context, z ZoneRow) error
 	// Versions returns the applied bundles with their files, in order of From.
 	Versions(ctx context.Context, zone string) ([]VersionRow, error)
