@@ -22,6 +22,9 @@ import (
 // ledgers make the bytes of each ledger, by the name of its file.
 var ledgers = map[string]func() ([]byte, error){}
 
+// tables make the bytes of tables that tell facts of enterprises.
+var tables = map[string]func() ([]byte, error){}
+
 // add enters a ledger laid out from rows: name ends in .xlsx, or in .csv for one sheet in GB18030.
 func add(name string, sheets ...sheet) struct{} { //nolint:unparam // a package variable takes it
 	ledgers[name] = func() ([]byte, error) {
@@ -36,8 +39,10 @@ func add(name string, sheets ...sheet) struct{} { //nolint:unparam // a package 
 func main() {
 	folder := flag.String("into", "demo", "folder to write the ledgers into")
 	flag.Parse()
-	for _, name := range slices.Sorted(maps.Keys(ledgers)) {
-		data, err := ledgers[name]()
+	files := maps.Clone(ledgers)
+	maps.Copy(files, tables)
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		data, err := files[name]()
 		if err == nil {
 			err = os.WriteFile(filepath.Join(*folder, name), data, 0o600)
 		}

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"qinlian/demo"
+	"qinlian/internal/adapter/factsheet"
+	"qinlian/internal/adapter/sheet"
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
@@ -32,16 +34,18 @@ const demoPerson = "demo"
 type story struct {
 	zone, file, kind, above, session, issues string
 	applied, imported, today                 clock.Date
+
+	enterprises, statistics string // a table of enterprises, and the post that takes it in
 }
 
 // stories follow the five articles that the mechanisms were taken from. The zone of the guide comes last: the
 // commands suggested at the end are about it.
 var stories = []story{
-	{"nanchang-etdz", "nanchang-etdz.csv", "line-duty", "", "", "", clock.MustDate("2020-06-01"), clock.MustDate("2020-07-01"), clock.MustDate("2020-07-14")},
-	{"ganzhou-city", "ganzhou-city.xlsx", "reform-task", "", "deep-reform", "", clock.MustDate("2021-01-04"), clock.MustDate("2021-07-01"), clock.MustDate("2021-07-12")},
-	{"ganjiang", "ganjiang.xlsx", "initiative", "project", "party-committee", "key-problem", clock.MustDate("2022-01-04"), clock.MustDate("2022-07-01"), clock.MustDate("2022-07-11")},
-	{"shangrao-etdz", "shangrao-etdz.xlsx", "reform", "", "", "", clock.MustDate("2023-08-01"), clock.MustDate("2023-12-04"), clock.MustDate("2023-12-11")},
-	{"ganzhou-etdz", "ganzhou-etdz.xlsx", "graded-task", "", "party-committee", "", clock.MustDate("2023-01-03"), clock.MustDate("2023-06-02"), clock.MustDate("2023-06-12")},
+	{"nanchang-etdz", "nanchang-etdz.csv", "line-duty", "", "", "", clock.MustDate("2020-06-01"), clock.MustDate("2020-07-01"), clock.MustDate("2020-07-14"), "", ""},
+	{"ganzhou-city", "ganzhou-city.xlsx", "reform-task", "", "deep-reform", "", clock.MustDate("2021-01-04"), clock.MustDate("2021-07-01"), clock.MustDate("2021-07-12"), "", ""},
+	{"ganjiang", "ganjiang.xlsx", "initiative", "project", "party-committee", "key-problem", clock.MustDate("2022-01-04"), clock.MustDate("2022-07-01"), clock.MustDate("2022-07-11"), "", ""},
+	{"shangrao-etdz", "shangrao-etdz.xlsx", "reform", "", "", "", clock.MustDate("2023-08-01"), clock.MustDate("2023-12-04"), clock.MustDate("2023-12-11"), "", ""},
+	{"ganzhou-etdz", "ganzhou-etdz.xlsx", "graded-task", "", "party-committee", "", clock.MustDate("2023-01-03"), clock.MustDate("2023-06-02"), clock.MustDate("2023-06-12"), "ganzhou-etdz-enterprises.xlsx", "统计局局长"},
 }
 
 // DemoZones is how many zones the demonstration shows.
@@ -49,15 +53,17 @@ var DemoZones = len(stories)
 
 // DemoDay is what the demonstration of one zone brought.
 type DemoDay struct {
-	Zone     string          `json:"zone"`
-	Title    text.Text       `json:"title"`
-	Imported *Imported       `json:"imported"`
-	Deeds    map[string]int  `json:"deeds"` // commands that people gave, by name
-	Session  string          `json:"session,omitempty"`
-	Resolved []string        `json:"resolved,omitempty"` // what the session resolved, in its words
-	Swept    engine.Swept    `json:"swept"`
-	Today    engine.Today    `json:"today"`
-	Verified engine.Verified `json:"verified"`
+	Zone     string    `json:"zone"`
+	Title    text.Text `json:"title"`
+	Imported *Imported `json:"imported"`
+
+	Enterprises *factsheet.Result `json:"enterprises,omitempty"`
+	Deeds       map[string]int    `json:"deeds"` // commands that people gave, by name
+	Session     string            `json:"session,omitempty"`
+	Resolved    []string          `json:"resolved,omitempty"` // what the session resolved, in its words
+	Swept       engine.Swept      `json:"swept"`
+	Today       engine.Today      `json:"today"`
+	Verified    engine.Verified   `json:"verified"`
 }
 
 // DemoFile is where the demonstration keeps its database unless told otherwise: in the user's own cache folder,
@@ -217,6 +223,11 @@ func (a *App) play(ctx context.Context, st *story, folder string) (*DemoDay, err
 	if err := p.handOutAbove(st.above, at); err != nil {
 		return nil, err
 	}
+	if st.enterprises != "" {
+		if day.Enterprises, err = a.demoEnterprises(ctx, st, filepath.Join(folder, st.enterprises), at); err != nil {
+			return nil, err
+		}
+	}
 	if err := p.work(st, at); err != nil {
 		return nil, err
 	}
@@ -233,6 +244,21 @@ func (a *App) play(ctx context.Context, st *story, folder string) (*DemoDay, err
 	}
 	day.Verified, err = a.Engine.Verify(ctx, st.zone, nil)
 	return day, err
+}
+
+// demoEnterprises takes in the zone's table of enterprises, without a doubt.
+func (a *App) demoEnterprises(ctx context.Context, st *story, file string, at time.Time) (*factsheet.Result, error) {
+	var faults errs.List
+	r, err := factsheet.Import(ctx, a.Engine, file, factsheet.Options{
+		Zone: st.zone, Register: "enterprise", Act: engine.Act{Actor: st.statistics, At: at}, From: clock.MustDate("2023-01-01"), Source: "2022年企业基本情况表", Dated: clock.MustDate("2023-05-31"),
+		Doubt: func(d sheet.Doubt) error {
+			if d.Level == sheet.Error {
+				faults = append(faults, (&errs.Error{Kind: errs.Refused, Code: d.Code, Text: d.Text}).At(st.enterprises+":"+d.Cell))
+			}
+			return nil
+		},
+	})
+	return &r, errors.Join(err, faults.Err())
 }
 
 // doubtsAsFaults turns what stands in the way of an import into faults with their cells.

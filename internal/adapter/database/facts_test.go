@@ -132,7 +132,7 @@ func TestVerifyFindsFactsThatNobodyStated(t *testing.T) {
 		"other facts":           {`UPDATE facts SET facts = (SELECT f.facts FROM facts AS f WHERE f.stream <> facts.stream) WHERE stream = ?`, "ledger.facts", "列 facts"},
 		"a row was deleted":     {`DELETE FROM facts WHERE stream = ?`, "ledger.cache_missing", "表 facts"},
 		"a row was made up":     {`UPDATE facts SET stream = stream || '9' WHERE stream = ?`, "ledger.", "facts/enterprise/"},
-		"a word was changed":    {`UPDATE fact_words SET word = 'x' WHERE word = 'staff' AND zone_id <> ?`, "ledger.facts", "列 facts"},
+		"a word was changed":    {`UPDATE fact_words SET word = 'x' WHERE word = 'staff' AND zone_id <> ?`, "ledger.fact", "表 fact"},
 		"its event was touched": {`UPDATE events SET actor = 'x' WHERE stream = ?`, "ledger.column", "actor"},
 	} {
 		t.Run(name, func(t *testing.T) {

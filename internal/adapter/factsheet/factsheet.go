@@ -69,6 +69,9 @@ func (r *Result) stated(o *engine.FactOutcome) {
 	r.Facts += o.Facts
 }
 
+// maxFile bounds a table's file: a million enterprises of forty columns take some 300 MB.
+const maxFile = 2 << 30
+
 // chunk is how many rows are stated in one transaction.
 const chunk = 2000
 
@@ -157,7 +160,7 @@ func (im *importing) run(read readPlain) (Result, error) {
 	var readErr error
 	go func() {
 		defer close(chunks)
-		report, readErr = read(sheet.Options{Sheet: im.o.Sheet, Progress: im.o.Progress}, func(r sheet.PlainRow) error {
+		report, readErr = read(sheet.Options{Sheet: im.o.Sheet, Progress: im.o.Progress, MaxFileBytes: maxFile, MaxUnpackedBytes: 4 * maxFile}, func(r sheet.PlainRow) error {
 			if err := im.take(r); err != nil {
 				return err
 			}

@@ -92,7 +92,7 @@ func (h *headings) find(label string) (column, bool) {
 		year, _ := strconv.Atoi(m[1])
 		period, text = facts.Year(year), strings.Replace(text, m[0], "", 1)
 	}
-	text = strings.NewReplacer("()", "", "（）", "", "[]", "").Replace(text)
+	text = strings.Trim(strings.NewReplacer("()", "", "（）", "", "[]", "").Replace(text), ".")
 	found := false
 	for _, form := range []string{text, sheet.Bare(text)} {
 		if c, found = h.names[form]; found {

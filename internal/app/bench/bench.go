@@ -18,11 +18,12 @@ import (
 
 // Options say what to measure. The zero value of a size means a million.
 type Options struct {
-	Events  int            // in the ledger that verify and plan read
-	Matters int            // open, for sweep and today
-	Rows    int            // of the workbook that is imported; 0: a hundred thousand
-	Span    time.Duration  // how long work without a store is repeated at a time; 0: a third of a second
-	Only    *regexp.Regexp // jobs to run; nil: all
+	Events      int            // in the ledger that verify and plan read
+	Matters     int            // open, for sweep and today
+	Rows        int            // of the workbook that is imported; 0: a hundred thousand
+	Enterprises int            // in the register; 0: a million
+	Span        time.Duration  // how long work without a store is repeated at a time; 0: a third of a second
+	Only        *regexp.Regexp // jobs to run; nil: all
 	// Program is the product's own binary, which the load over HTTP is put on; "" leaves that out.
 	Program string
 	// Postgres is the URL of a database in which each ledger measured gets a schema of its own; "" leaves PostgreSQL out.
@@ -56,6 +57,7 @@ var jobs = []job{
 	{"ledger", (*run).ledger},
 	{"matters", (*run).matters},
 	{"import", (*run).importing},
+	{"enterprises", (*run).enterprises},
 	{"load", (*run).load},
 	{"load_lists", (*run).loadLists},
 }
@@ -86,6 +88,9 @@ func Run(ctx context.Context, o Options) (err error) {
 	}
 	if o.Rows == 0 {
 		o.Rows = 100_000
+	}
+	if o.Enterprises == 0 {
+		o.Enterprises = 1_000_000
 	}
 	if o.Span == 0 {
 		o.Span = time.Second / 3

@@ -18,7 +18,7 @@ import (
 func TestEveryJobRunsOnASmallZone(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	err := bench.Run(t.Context(), bench.Options{Events: 600, Matters: 400, Rows: 20, Span: time.Millisecond, Dir: filepath.Join(t.TempDir(), "made", "by", "the run"), Out: &out})
+	err := bench.Run(t.Context(), bench.Options{Events: 600, Matters: 400, Rows: 20, Enterprises: 30, Span: time.Millisecond, Dir: filepath.Join(t.TempDir(), "made", "by", "the run"), Out: &out})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +35,7 @@ func TestEveryJobRunsOnASmallZone(t *testing.T) {
 	}
 	for _, want := range []string{
 		"engine.commands", "engine.sha256_ratio", "engine.react", "check.all", "calendar.due", "verify.events", "verify.read_ratio", "verify.sha256_ratio", "plan.all",
-		"today.page", "today_late.page", "sweep.read_ratio", "import.rows",
+		"today.page", "today_late.page", "sweep.read_ratio", "import.rows", "enterprises.import", "enterprises.follow",
 	} {
 		if !slices.Contains(names, want) {
 			t.Errorf("no figure %s among %v", want, names)

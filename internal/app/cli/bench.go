@@ -14,7 +14,9 @@ type benchCmd struct {
 	Matters int    `help:"f_bench_matters"`
 	Rows    int    `help:"f_bench_rows"`
 	Only    string `help:"f_bench_only"`
-	Dir     string `help:"f_bench_dir"`
+
+	Enterprises int    `help:"f_bench_enterprises"`
+	Dir         string `help:"f_bench_dir"`
 
 	Postgres string `env:"QINLIAN_BENCH_POSTGRES" placeholder:"URL" help:"f_bench_postgres"`
 }
@@ -25,7 +27,7 @@ func (c *benchCmd) Run(s *Shell) error {
 	if err != nil {
 		return fmt.Errorf("find the program: %w", err)
 	}
-	o := bench.Options{Program: program, Events: c.Events, Matters: c.Matters, Rows: c.Rows, Dir: c.Dir, Postgres: c.Postgres, Now: s.process.Now, Out: s.Out, Log: s.Err}
+	o := bench.Options{Program: program, Events: c.Events, Matters: c.Matters, Rows: c.Rows, Enterprises: c.Enterprises, Dir: c.Dir, Postgres: c.Postgres, Now: s.process.Now, Out: s.Out, Log: s.Err}
 	if c.Only != "" {
 		only, err := regexp.Compile(c.Only)
 		if err != nil {

@@ -48,6 +48,8 @@ type grammar struct {
 	Register recordCmds  `cmd:"" group:"daily" aliases:"record" help:"h_register"`
 	Org      orgCmds     `cmd:"" group:"daily" help:"h_org"`
 
+	Enterprise enterpriseCmds `cmd:"" group:"daily" help:"h_enterprise"`
+
 	Check    checkCmd    `cmd:"" group:"mechanisms" help:"h_check"`
 	Diff     diffCmd     `cmd:"" group:"mechanisms" help:"h_diff"`
 	Plan     planCmd     `cmd:"" group:"mechanisms" help:"h_plan"`

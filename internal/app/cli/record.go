@@ -99,11 +99,11 @@ func (s *Shell) registers(a *app.App, zone string) error {
 	var rows [][]terminal.Cell
 	for _, name := range names {
 		def := b.Registers[name]
-		records, err := a.Engine.Records(s.Ctx, zone, name)
+		n, err := a.Engine.CountRecords(s.Ctx, zone, def)
 		if err != nil {
 			return err
 		}
-		rows = append(rows, terminal.Row(def.Title.In(s.Lang), name, number(len(records))))
+		rows = append(rows, terminal.Row(def.Title.In(s.Lang), name, number(n)))
 	}
 	return s.Print(names, func(screen *terminal.Screen) {
 		screen.Table([]terminal.Column{{Title: s.T("col_register")}, {Title: s.T("col_id")}, {Title: s.T("col_records"), Right: true}}, rows)

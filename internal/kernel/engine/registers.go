@@ -58,6 +58,9 @@ func (e *Engine) Keep(ctx context.Context, zone, name, key string, act Act, c re
 		if err != nil {
 			return err
 		}
+		if def.Facts {
+			return errs.Newf(errs.Invalid, "register.by_fact", "“%[1]s”逐项登记，各项写明来源，不整条登记（企业档案用 enterprise state、correct、retire）", "“%[2]s” is kept fact by fact, each with its source, not as a whole (for enterprises: enterprise state, correct, retire)", def.Title.Zh, def.Title.En)
+		}
 		if p, ok := c.(register.Put); ok && key == "" {
 			key = register.KeyOf(def, p.Values)
 		}
@@ -85,4 +88,13 @@ func definition(b *mechanism.Bundle, name string) (*register.Definition, error) 
 		return b.Registers[name], nil
 	}
 	return nil, errs.Newf(errs.NotFound, "register.unknown", "没有登记簿“%[1]s”", "there is no register %[1]q", name)
+}
+
+// CountRecords counts the records of a register, those that are out of use among them.
+func (e *Engine) CountRecords(ctx context.Context, zone string, def *register.Definition) (int, error) {
+	if def.Facts {
+		return e.store.CountFacts(ctx, zone, factRange(def.Name))
+	}
+	streams, err := e.store.Streams(ctx, zone, recordStream(def.Name, ""))
+	return len(streams), err
 }

@@ -2,7 +2,10 @@ package facts
 
 import (
 	"slices"
+	"time"
 
+	"qinlian/internal/base/clock"
+	"qinlian/internal/kernel/register"
 	"qinlian/internal/kernel/rule"
 	"qinlian/internal/kernel/rule/batch"
 )
@@ -83,3 +86,30 @@ func (c *Columns) Learn(stored []string) bool {
 
 // Value reads a fact of a row, by path.
 func (c *Columns) Value(row int, path string) (rule.Value, bool) { return c.Table.At(row, path) }
+
+// Read gives what rules read of one record on a day, by register.Reading.Name, what its classes give included; false where
+// it is not in use on the day.
+func Read(def *register.Definition, classes map[string]*register.Classes, r *Record, day clock.Date) (map[string]rule.Value, bool, error) {
+	words := NewWords(nil)
+	packed := Pack(r, words)
+	reader, err := NewReader(def, classes, words, day, time.Time{})
+	if err != nil {
+		return nil, false, err
+	}
+	schema, err := def.Schema()
+	if err != nil {
+		return nil, false, err
+	}
+	table := batch.NewTable(schema, 1)
+	inUse, err := reader.Fill(table, 0, r.Key, packed)
+	if err != nil || !inUse {
+		return nil, false, err
+	}
+	out := map[string]rule.Value{}
+	for _, x := range def.Readings() {
+		if v, ok := table.At(0, def.Root()+"."+x.Name); ok {
+			out[x.Name] = v
+		}
+	}
+	return out, true, nil
+}

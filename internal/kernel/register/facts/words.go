@@ -32,7 +32,7 @@ func nameOf(f *Fact, def *register.Definition, lang text.Lang) string {
 	case f.Period < 10_000:
 		return f.Period.String() + "年" + name
 	}
-	return strconv.Itoa(int(f.Period/100)) + "年" + strconv.Itoa(int(f.Period%100)) + "月" + name
+	return strconv.Itoa(int(f.Period/100)) + "年" + strconv.Itoa(int(f.Period%100)) + "月" + strings.TrimPrefix(name, "月")
 }
 
 // Name is what a fact is about, in words: 2022年营业收入.

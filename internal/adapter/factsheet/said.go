@@ -1,0 +1,41 @@
+package factsheet
+
+import (
+	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/register"
+	"qinlian/internal/kernel/register/facts"
+)
+
+// Said makes facts of one value that somebody typed, as a table's cell under that heading would: 2022年营业收入 1500万元,
+// revenue.2022 15000000元, 资质 高新技术企业（2022-11-04至2025-11-03). Bare sums count in yuan. An empty value takes away what was
+// said; of an item, 资质.高新技术企业.
+func Said(def *register.Definition, label, value string) ([]facts.Fact, error) {
+	h := headingsOf(def)
+	c, ok := h.find(label)
+	if !ok {
+		zh, en := text.Suggest(label, h.titles())
+		return nil, errs.Newf(errs.Invalid, "register.unknown_field", "“%[2]s”没有字段 %[1]s；%[4]s", "“%[3]s” has no field %[1]s; %[5]s", label, def.Title.In(text.Zh), def.Title.In(text.En), zh, en).At(label)
+	}
+	c.unit = ""
+	f := def.Fields[c.field]
+	if f.Per != register.PerYear && f.Per != register.PerMonth {
+		c.period = 0
+	}
+	if value == "" {
+		return []facts.Fact{{Field: c.field, Period: c.period, Item: c.item, Void: true}}, nil
+	}
+	im := importing{def: def}
+	return im.read(&c, value)
+}
+
+// titles lists what the fields are called.
+func (h *headings) titles() []string {
+	var out []string
+	for _, f := range h.def.Fields {
+		if f.Classes == "" {
+			out = append(out, f.Title.Zh)
+		}
+	}
+	return out
+}
