@@ -1,6 +1,9 @@
 package factsheet
 
 import (
+	"slices"
+	"strings"
+
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/register"
@@ -13,8 +16,13 @@ import (
 func Said(def *register.Definition, label, value string) ([]facts.Fact, error) {
 	h := headingsOf(def)
 	c, ok := h.find(label)
+	if field, item, dotted := strings.Cut(label, "."); dotted && !ok {
+		c, ok = h.find(field)
+		c.item, ok = item, ok && def.Fields[c.field].Per == register.PerSpan
+	}
 	if !ok {
-		zh, en := text.Suggest(label, h.titles())
+		zh, _ := text.Suggest(label, h.titles(text.Zh))
+		_, en := text.Suggest(label, h.titles(text.En))
 		return nil, errs.Newf(errs.Invalid, "register.unknown_field", "“%[2]s”没有字段 %[1]s；%[4]s", "“%[3]s” has no field %[1]s; %[5]s", label, def.Title.In(text.Zh), def.Title.In(text.En), zh, en).At(label)
 	}
 	c.unit = ""
@@ -30,12 +38,17 @@ func Said(def *register.Definition, label, value string) ([]facts.Fact, error) {
 }
 
 // titles lists what the fields are called.
-func (h *headings) titles() []string {
+func (h *headings) titles(lang text.Lang) []string {
 	var out []string
-	for _, f := range h.def.Fields {
-		if f.Classes == "" {
+	for name, f := range h.def.Fields {
+		switch {
+		case f.Classes != "":
+		case lang == text.En:
+			out = append(out, name)
+		default:
 			out = append(out, f.Title.Zh)
 		}
 	}
+	slices.Sort(out)
 	return out
 }

@@ -174,6 +174,9 @@ func (c *enterpriseShowCmd) Run(s *Shell) error {
 	}
 	out := shownEnterprise{Code: r.Key, Name: values["name"].Text(), On: on, InUse: inUse, Values: jsonValues(values)}
 	for _, h := range r.Facts() {
+		if h.Field == "name" && !inUse {
+			out.Name = h.Value.Text()
+		}
 		if h.Period == 0 && h.From > on {
 			continue
 		}

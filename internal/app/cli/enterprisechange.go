@@ -154,7 +154,11 @@ func (s *Shell) stating(c facts.Command, values map[string]string) error {
 			screen.Linef("%s", s.T("ent_nothing_new", o.Record.Key))
 			return
 		}
-		screen.Linef("✓ %s", s.T("ent_kept", o.Record.Key, o.Facts))
+		done := s.T("ent_kept", o.Record.Key, o.Facts)
+		if c.Retire {
+			done = s.T("ent_gone", o.Record.Key, c.From.String())
+		}
+		screen.Linef("✓ %s", done)
 		screen.Hintf("  → qinlian enterprise show %s", o.Record.Key)
 	})
 }

@@ -125,7 +125,7 @@ func TestTheTranscriptOfTheReferenceIsReal(t *testing.T) {
 		t.Fatal(err)
 	}
 	var raw []byte
-	for _, name := range []string{"cli.md", "benefits.md"} {
+	for _, name := range []string{"cli.md", "benefits.md", "enterprises.md"} {
 		one, err := os.ReadFile(filepath.Join(root, "docs", name))
 		if err != nil {
 			t.Fatal(err)
@@ -162,7 +162,7 @@ func TestTheTranscriptOfTheReferenceIsReal(t *testing.T) {
 		t.Setenv("QINLIAN_ZONE", zone)
 		got := said(strings.Fields(line)[1:])
 		if missing, ok := shows(d.printed, got); !ok {
-			t.Errorf("docs/cli.md and benefits.md, line %d: %s\ndoes not print %q but\n%s", d.line, d.command, missing, strings.Join(got, "\n"))
+			t.Errorf("docs/cli.md, benefits.md and enterprises.md, line %d: %s\ndoes not print %q but\n%s", d.line, d.command, missing, strings.Join(got, "\n"))
 		}
 	}
 }

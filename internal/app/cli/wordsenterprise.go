@@ -24,7 +24,7 @@ var enterpriseWords = map[string]text.Text{
 	"ent_stated": zhEn("登记", "stated"), "ent_corrected": zhEn("更正", "corrected"), "ent_retired": zhEn("停用", "retired"),
 	"ent_from": zhEn("自%s起", "from %s on"), "ent_source": zhEn("%d 项，来源：%s", "%d facts, from %s"), "ent_reason": zhEn("理由：%s", "because: %s"), "ent_dated": zhEn("（%s）", " (%s)"),
 	"ent_vouched": zhEn("代码校验不符，经人工核验录入：%s", "The code does not check and was vouched for: %s"), "ent_not_in_use": zhEn("%s 没有有效档案", "not in use on %s"),
-	"ent_nothing_new": zhEn("%s：都已在档，没有新的", "%s: all of it is on record already"), "ent_kept": zhEn("%[1]s：记下 %[2]d 项", "%[1]s: %[2]d facts recorded"),
+	"ent_nothing_new": zhEn("%s：都已在档，没有新的", "%s: all of it is on record already"), "ent_gone": zhEn("%[1]s：自 %[2]s 起停用", "%[1]s: out of use from %[2]s on"), "ent_kept": zhEn("%[1]s：记下 %[2]d 项", "%[1]s: %[2]d facts recorded"),
 	"ent_imported":     zhEn("读入 %d 家：新增 %d、有变动 %d、无变化 %d、未读入 %d；记下 %d 项数据", "%d enterprises read: %d new, %d changed, %d as on record, %d left out; %d facts recorded"),
 	"ent_would_import": zhEn("试读 %d 家：将新增 %d、变动 %d、无变化 %d、不读入 %d；共 %d 项新数据。未写入任何内容", "%d enterprises read: %d would be new, %d changed, %d are as on record, %d left out; %d new facts. Nothing was written"),
 	"ent_more_doubts":  zhEn("另有 %d 处，未一一列出", "%d more, not listed"),

@@ -18,44 +18,8 @@ func bothf(zh, en string, args ...any) text.Text {
 	return both(fmt.Sprintf(zh, args...), fmt.Sprintf(en, args...))
 }
 
-// AmountWords writes an amount as ledgers do, and never rounds it: 12.3456 万元, 17.5 亿元, 880 元.
-func AmountWords(f money.Fen) text.Text {
-	zh := decimal(f, money.Yuan) + " 元"
-	switch {
-	case f != 0 && (f >= money.Yi || f <= -money.Yi) && f%money.Wan == 0:
-		zh = decimal(f, money.Yi) + " 亿元"
-	case f >= money.Wan || f <= -money.Wan:
-		zh = decimal(f, money.Wan) + " 万元"
-	}
-	return both(zh, "CNY "+grouped(decimal(f, money.Yuan)))
-}
-
-// decimal counts f in unit, exactly, without trailing zeros.
-func decimal(f, unit money.Fen) string {
-	sign, v, u := "", uint64(f), uint64(unit)
-	if f < 0 {
-		sign, v = "-", -v
-	}
-	digits := len(strconv.FormatUint(u, 10)) - 1
-	frac := strings.TrimRight(fmt.Sprintf("%0*d", digits, v%u), "0")
-	if frac != "" {
-		frac = "." + frac
-	}
-	return sign + strconv.FormatUint(v/u, 10) + frac
-}
-
-// grouped puts a comma after every third digit of the whole part.
-func grouped(s string) string {
-	whole, frac, _ := strings.Cut(s, ".")
-	first := strings.IndexAny(whole, "0123456789")
-	for i := len(whole) - 3; i > first; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	if frac != "" {
-		frac = "." + frac
-	}
-	return whole + frac
-}
+// AmountWords writes an amount as ledgers do; see money.Fen.Words.
+func AmountWords(f money.Fen) text.Text { return f.Words() }
 
 var periodForm = regexp.MustCompile(`^(\d{4})(?:-W(\d\d)|-Q(\d)|-H(\d)|-(\d\d)(?:-H(\d))?|-([^0-9].*))?$`)
 

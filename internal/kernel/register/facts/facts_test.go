@@ -140,7 +140,7 @@ func TestAContradictionNeedsAReasonAndThePastStays(t *testing.T) {
 	r := founded(t)
 	c := Command{From: day("2023-01-01"), Source: "税务局", Facts: []Fact{yearly("revenue", 2022, wan(1600)), plain("staff", rule.IntValue(130))}}
 	_, _, err := Decide(&r, &c, firms(), start.AddDate(0, 1, 0))
-	if !errs.Is(err, "facts.differs") || !strings.Contains(err.Error(), "1500万元") || !strings.Contains(err.Error(), "年报") {
+	if !errs.Is(err, "facts.differs") || !strings.Contains(err.Error(), "1500 万元") || !strings.Contains(err.Error(), "年报") {
 		t.Fatal(err)
 	}
 	c.Reason = "年报更正"

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"qinlian/internal/base/money"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/register"
 	"qinlian/internal/kernel/rule"
@@ -67,7 +66,7 @@ func ValueWords(v rule.Value, lang text.Lang) string {
 		}
 		return map[bool]string{true: "是", false: "否"}[v.Bool()]
 	case rule.KindMoney:
-		return amount(v.Fen(), lang)
+		return v.Fen().Words().In(lang)
 	case rule.KindList:
 		items := make([]string, 0, v.Number())
 		for _, item := range v.Items() {
@@ -84,28 +83,4 @@ func ValueWords(v rule.Value, lang text.Lang) string {
 		return strconv.FormatInt(v.Number(), 10)
 	}
 	return ""
-}
-
-// amount writes fen exactly, in 万元 where it is at least one.
-func amount(f money.Fen, lang text.Lang) string {
-	unit, zh, en := money.Yuan, "元", " yuan"
-	if f >= money.Wan || f <= -money.Wan {
-		unit, zh, en = money.Wan, "万元", " wan yuan"
-	}
-	whole, rest := f/unit, f%unit
-	s := strconv.FormatInt(int64(whole), 10)
-	if rest != 0 {
-		if rest < 0 {
-			rest = -rest
-			if whole == 0 {
-				s = "-0"
-			}
-		}
-		digits := strconv.FormatInt(int64(unit+rest), 10)[1:]
-		s += "." + strings.TrimRight(digits, "0")
-	}
-	if lang == text.En {
-		return s + en
-	}
-	return s + zh
 }
