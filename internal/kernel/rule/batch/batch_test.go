@@ -286,6 +286,30 @@ func agree(t *rapid.T, clauses []batch.Clause, table *batch.Table, run *batch.Ru
 	}
 }
 
+// A list that is empty has no more an answer to this than one that is not there, in a column in which it always is.
+func TestAValueThatIsJudgedLikeNoneIsNotTakenForOneThatHolds(t *testing.T) {
+	t.Parallel()
+	when, err := environment.Compile("30 / size(it.titles) > size(it.titles)", rule.Bool(), rule.Position{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := batch.Compile(schema, []batch.Clause{{When: when}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	table := batch.NewTable(schema, 2)
+	for row, titles := range [][]string{nil, {"high-tech"}} {
+		if err := table.Set(row, "it.titles", rule.StringsValue(titles)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, run := range map[string]*batch.Run{"as it is": set.Try(table), "coded": set.On(table)} {
+		if empty, one := run.Row(0)[0], run.Row(1)[0]; !empty.Faulty || empty.Entitled || !one.Entitled {
+			t.Errorf("%s: %+v, %+v", name, empty, one)
+		}
+	}
+}
+
 func TestManyRulesOnManyRowsGiveWhatPackageRuleGives(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

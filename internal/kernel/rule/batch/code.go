@@ -151,18 +151,22 @@ func (code *coding) rank(r int64) uint32 {
 	return uint32(at + 1)
 }
 
-// class finds or makes the class of an entry of the dictionary, by asking every judge.
+// class finds or makes the class of an entry of the dictionary, by asking every judge. What is not set has the first class to
+// itself, though a value may be judged like it: of a column that is full, no row has that one.
 func (code *coding) class(c *column, entry uint32) uint32 {
 	answers := make([]byte, len(code.judges))
 	for i, l := range code.judges {
 		answers[i] = byte(l.word(c, entry))
 	}
 	key := string(answers)
+	if entry == 0 {
+		key += "not set"
+	}
 	n, ok := code.classes[key]
 	if !ok {
 		n = uint32(len(code.answers))
 		code.classes[key] = n
-		code.answers = append(code.answers, key)
+		code.answers = append(code.answers, string(answers))
 	}
 	return n
 }
