@@ -1,9 +1,9 @@
 package batch
 
 import (
-	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -228,11 +228,14 @@ func (c *column) entry(v rule.Value) uint32 {
 }
 
 func listKey(v rule.Value) string {
-	var b strings.Builder
+	var room [128]byte
+	b := room[:0]
 	for _, item := range v.Items() {
-		fmt.Fprintf(&b, "%d:%d:%s,", item.Number(), len(item.Text()), item.Text())
+		b = append(strconv.AppendInt(b, item.Number(), 10), ':')
+		b = append(strconv.AppendInt(b, int64(len(item.Text())), 10), ':')
+		b = append(append(b, item.Text()...), ',')
 	}
-	return b.String()
+	return string(b)
 }
 
 func (c *column) at(row int) (rule.Value, bool) {
