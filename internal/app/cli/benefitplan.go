@@ -161,6 +161,10 @@ func (p *planning) compare(before, draft *mechanism.Bundle, register string, day
 
 func (s *Shell) drawPlanned(screen *terminal.Screen, p *planned, most int) {
 	screen.Titlef("%s", s.T("benefit_plan", p.Title, p.Day.String()))
+	if len(p.Winners)+len(p.Losers) == 0 {
+		screen.Linef("%s", s.T("benefit_same", p.After.Records, p.After.Amount.String()))
+		return
+	}
 	sides := []terminal.Column{{Title: s.T("col_name"), Max: 34}, {Title: s.T("col_before"), Right: true}, {Title: s.T("col_after"), Right: true}, {Title: s.T("col_change"), Right: true}, {Title: s.T("col_records_before"), Right: true}, {Title: s.T("col_records_after"), Right: true}}
 	line := func(x benefit.Side, name string) []terminal.Cell {
 		return terminal.Row(name, x.Before.String(), x.After.String(), (x.After - x.Before).String(), number(x.RecordsBefore), number(x.RecordsAfter))

@@ -32,6 +32,7 @@ var benefitWords = map[string]text.Text{
 	"benefit_lacks":    zhEn("仅差：%s", "lacks only: %s"),
 	"benefit_only":     zhEn("%d 户仅差：%s", "%d lack only: %s"),
 	"benefit_no_miss":  zhEn("没有只差一两项的", "nobody lacks only one or two conditions"),
+	"benefit_same":     zhEn("没有变化：%d 户，%s元", "nothing changes: %d records, %s yuan"),
 	"benefit_plan":     zhEn("%s，按 %s 的数据试算", "%s, as of %s"),
 	"benefit_changed":  zhEn("%d 户多得，%d 户少得", "%d get more, %d get less"),
 	"benefit_winners":  zhEn("多得的", "who gets more"),
