@@ -2,7 +2,6 @@ package workbook
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"strings"
 
@@ -238,93 +237,31 @@ func (u *updating) further() error {
 	if u.s.Over() {
 		return nil
 	}
-	give := func(c matter.Command, f sheet.Field, was, is, zh, en string) (bool, error) {
-		return u.do(c, f, was, is, zh, en)
-	}
 	if u.s.AssignedAt.IsZero() {
 		if !w.assign || w.stage == matter.Registered || w.stage == matter.Established {
 			return nil
 		}
-		if did, err := give(u.assignment(w), sheet.FieldOwner, u.s.Owner, w.register.Owner, "仍未交办", "still not assigned"); err != nil || !did {
+		if did, err := u.do(u.assignment(w), sheet.FieldOwner, u.s.Owner, w.register.Owner, "仍未交办", "still not assigned"); err != nil || !did {
 			return err
 		}
 	}
 	if w.reported {
-		news, last, err := u.news()
-		if err != nil {
+		if stopped, err := u.report(); err != nil || stopped {
 			return err
-		}
-		told, field := w.report.Text, sheet.FieldNarrative
-		if told == "" && w.report.Progress != nil {
-			told, last = dossier.Percent(*w.report.Progress), dossier.Percent(u.s.Progress)
-		}
-		if told == last && w.done && w.report.Progress != nil { // nothing new but that it is done
-			field, told, last = sheet.FieldStatus, dossier.Percent(*w.report.Progress), dossier.Percent(u.s.Progress)
-		}
-		was := dossier.Percent(u.s.Progress)
-		moved := w.row.Cell(sheet.FieldProgress) != w.row.Cell(sheet.FieldNarrative) && // in a cell of its own
-			w.row.Cells[sheet.FieldProgress] != "" && w.report.Progress != nil && points(*w.report.Progress) != points(u.s.Progress)
-		if field == sheet.FieldNarrative && (w.row.Cells[field] == "" && w.row.Cells[sheet.FieldProgress] != "" || moved && told == last) {
-			field = sheet.FieldProgress
-			if moved {
-				told, last = dossier.Percent(*w.report.Progress), was
-			}
-		}
-		switch {
-		case !news:
-		case u.s.Done():
-			u.differ(field, last, told, "事项已办结，进展不再记入", "the matter is done: the progress was not entered")
-		default:
-			if did, err := give(w.report, field, cmp.Or(last, was), told, "进展未记入", "the progress was not entered"); err != nil || !did {
-				return err
-			}
-			if moved && field != sheet.FieldProgress { // two cells, one report
-				u.line.Changes = append(u.line.Changes, Change{Field: sheet.FieldProgress, Cell: w.row.Cell(sheet.FieldProgress), Old: was, New: dossier.Percent(*w.report.Progress), Command: w.report.Name})
-			}
 		}
 	}
 	if w.done && !u.s.Done() {
 		zh, _ := u.s.Stage.Words()
 		unproved, unprovedEn := w.unproved()
-		did, err := give(u.completion(w), sheet.FieldStatus, zh, w.row.StatusText, unproved+"未办结（qinlian matter complete "+u.s.Number+" --evidence …）", unprovedEn+"not completed (qinlian matter complete "+u.s.Number+" --evidence …)")
+		did, err := u.do(u.completion(w), sheet.FieldStatus, zh, w.row.StatusText, unproved+"未办结（qinlian matter complete "+u.s.Number+" --evidence …）", unprovedEn+"not completed (qinlian matter complete "+u.s.Number+" --evidence …)")
 		if err != nil || did || !w.claims() || u.s.Progress >= 100 {
 			return err
 		}
-		_, err = give(w.report, sheet.FieldStatus, dossier.Percent(u.s.Progress), dossier.Percent(100), "进展未记入", "the progress was not entered")
+		_, err = u.do(w.report, sheet.FieldStatus, dossier.Percent(u.s.Progress), dossier.Percent(100), "进展未记入", "the progress was not entered")
 		return err
 	}
 	return nil
 }
-
-// news tells whether the row says something that no report on the matter has said yet, and the words reported
-// last. An old edition of the file brings none.
-func (u *updating) news() (news bool, last string, err error) {
-	events, err := u.history()
-	if err != nil {
-		return false, "", err
-	}
-	r := &u.w.report
-	said := false
-	for _, e := range events {
-		m, ok := e.(*matter.MovedEvent)
-		if !ok {
-			continue
-		}
-		if m.Text == r.Text && sameProgress(m.Progress, r.Progress) {
-			said = true
-		}
-		last = cmp.Or(m.Text, last)
-	}
-	// an exported ledger gives the last words together with the present progress
-	return !said && (r.Text != last || r.Progress != nil && points(*r.Progress) != points(u.s.Progress)), last, nil
-}
-
-func sameProgress(a, b *float64) bool {
-	return a == nil && b == nil || a != nil && b != nil && points(*a) == points(*b)
-}
-
-// points are hundredths of a per cent, which is as fine as ledgers are.
-func points(percent float64) int { return int(math.Round(percent * 100)) }
 
 // state compares how far the row says the matter is.
 func (u *updating) state() error {

@@ -1,0 +1,78 @@
+package workbook
+
+import (
+	"cmp"
+	"math"
+
+	"qinlian/internal/adapter/sheet"
+	"qinlian/internal/kernel/dossier"
+	"qinlian/internal/kernel/matter"
+)
+
+// report enters what the row tells of the work, if nobody has told it yet; stopped where that was refused.
+func (u *updating) report() (stopped bool, err error) {
+	w := u.w
+	news, last, err := u.news()
+	if err != nil {
+		return false, err
+	}
+	told, field := w.report.Text, sheet.FieldNarrative
+	if told == "" && w.report.Progress != nil {
+		told, last = dossier.Percent(*w.report.Progress), dossier.Percent(u.s.Progress)
+	}
+	if told == last && w.done && w.report.Progress != nil { // nothing new but that it is done
+		field, told, last = sheet.FieldStatus, dossier.Percent(*w.report.Progress), dossier.Percent(u.s.Progress)
+	}
+	was := dossier.Percent(u.s.Progress)
+	moved := w.row.Cell(sheet.FieldProgress) != w.row.Cell(sheet.FieldNarrative) && // in a cell of its own
+		w.row.Cells[sheet.FieldProgress] != "" && w.report.Progress != nil && points(*w.report.Progress) != points(u.s.Progress)
+	if field == sheet.FieldNarrative && (w.row.Cells[field] == "" && w.row.Cells[sheet.FieldProgress] != "" || moved && told == last) {
+		field = sheet.FieldProgress
+		if moved {
+			told, last = dossier.Percent(*w.report.Progress), was
+		}
+	}
+	switch {
+	case !news:
+	case u.s.Done():
+		u.differ(field, last, told, "事项已办结，进展不再记入", "the matter is done: the progress was not entered")
+	default:
+		if did, err := u.do(w.report, field, cmp.Or(last, was), told, "进展未记入", "the progress was not entered"); err != nil || !did {
+			return true, err
+		}
+		if moved && field != sheet.FieldProgress { // two cells, one report
+			u.line.Changes = append(u.line.Changes, Change{Field: sheet.FieldProgress, Cell: w.row.Cell(sheet.FieldProgress), Old: was, New: dossier.Percent(*w.report.Progress), Command: w.report.Name})
+		}
+	}
+	return false, nil
+}
+
+// news tells whether the row says something that no report on the matter has said yet, and the words reported
+// last. An old edition of the file brings none.
+func (u *updating) news() (news bool, last string, err error) {
+	events, err := u.history()
+	if err != nil {
+		return false, "", err
+	}
+	r := &u.w.report
+	said := false
+	for _, e := range events {
+		m, ok := e.(*matter.MovedEvent)
+		if !ok {
+			continue
+		}
+		if m.Text == r.Text && sameProgress(m.Progress, r.Progress) {
+			said = true
+		}
+		last = cmp.Or(m.Text, last)
+	}
+	// an exported ledger gives the last words together with the present progress
+	return !said && (r.Text != last || r.Progress != nil && points(*r.Progress) != points(u.s.Progress)), last, nil
+}
+
+func sameProgress(a, b *float64) bool {
+	return a == nil && b == nil || a != nil && b != nil && points(*a) == points(*b)
+}
+
+// points are hundredths of a per cent, which is as fine as ledgers are.
+func points(percent float64) int { return int(math.Round(percent * 100)) }
