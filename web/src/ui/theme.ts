@@ -36,7 +36,7 @@ export const themes: Record<Mode, ThemeConfig> = {
   light: {
     algorithm: theme.defaultAlgorithm,
     token: {
-      colorPrimary: "#1c5d86", colorLink: "#1c5d86", colorError: "#b3261e", colorWarning: "#8f5600", colorWarningBg: "#fcf2e0", colorWarningBorder: "#e6cd9c", colorSuccess: "#1a6b43",
+      colorPrimary: "#1c5d86", colorInfo: "#1c5d86", colorInfoBg: "#e8f1f7", colorInfoBorder: "#a9c9de", colorLink: "#1c5d86", colorLinkHover: "#164a6b", colorLinkActive: "#123c57", colorError: "#b3261e", colorWarning: "#8f5600", colorWarningBg: "#fcf2e0", colorWarningBorder: "#e6cd9c", colorSuccess: "#1a6b43",
       colorText: "#17232e", colorTextSecondary: "#4a5967", colorTextTertiary: "#5c6a78", colorTextPlaceholder: "#647382",
       colorBgLayout: "#f3f5f7", colorBorder: "#cbd3da", colorBorderSecondary: "#e1e6ea", borderRadius: 8, fontFamily: family, fontSize: 14,
     },
@@ -45,7 +45,7 @@ export const themes: Record<Mode, ThemeConfig> = {
   dark: {
     algorithm: theme.darkAlgorithm,
     token: {
-      colorPrimary: "#4f9fcf", colorLink: "#6fb4de", colorError: "#ff8f86", colorWarning: "#f2bd5c", colorSuccess: "#71cd9b",
+      colorPrimary: "#4f9fcf", colorInfo: "#6fb4de", colorLink: "#6fb4de", colorLinkHover: "#93c9ea", colorLinkActive: "#93c9ea", colorError: "#ff8f86", colorWarning: "#f2bd5c", colorSuccess: "#71cd9b",
       colorText: "#e8eef2", colorTextSecondary: "#b4c0ca", colorTextTertiary: "#94a3b0", colorTextPlaceholder: "#94a3b0",
       colorBgBase: "#18222b", colorBgLayout: "#0f161c", colorBgContainer: "#18222b", colorBgElevated: "#1e2a34",
       colorBorder: "#3b4b58", colorBorderSecondary: "#2b3944", borderRadius: 8, fontFamily: family, fontSize: 14,

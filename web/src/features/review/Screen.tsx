@@ -32,8 +32,12 @@ export function Screen({ id, m, n, show }: { id: string; m: Meeting; n: number; 
     if (document.fullscreenElement) void document.exitFullscreen();
     show(0);
   };
-  const turn = (to: number) => {
+  const at = useRef(n); // two keys may come before the screen is drawn once
+  useEffect(() => void (at.current = n), [n]);
+  const turn = (by: 1 | -1) => {
+    const to = at.current + by;
     if (to < 1 || to > all) return;
+    at.current = to;
     setDesk(false);
     show(to);
   };
@@ -56,8 +60,8 @@ export function Screen({ id, m, n, show }: { id: string; m: Meeting; n: number; 
       }
       if (typing(e.target) || e.ctrlKey || e.metaKey || e.altKey) return;
       const onButton = e.target instanceof HTMLElement && e.target.closest("button, a") !== null;
-      if (e.key === "ArrowRight" || e.key === "PageDown" || (e.key === " " && !onButton)) turn(n + 1);
-      else if (e.key === "ArrowLeft" || e.key === "PageUp") turn(n - 1);
+      if (e.key === "ArrowRight" || e.key === "PageDown" || (e.key === " " && !onButton)) turn(1);
+      else if (e.key === "ArrowLeft" || e.key === "PageUp") turn(-1);
       else if (e.key === "Enter" && !onButton && holds) setDesk(true);
       else return;
       e.preventDefault();
@@ -102,7 +106,7 @@ export function Screen({ id, m, n, show }: { id: string; m: Meeting; n: number; 
         {desk && <Desk key={n} id={id} m={m} item={item} first={m.registers.length > 0 ? "task" : "words"} done={() => (setDesk(false), root.current?.focus())} />}
       </main>
       <footer className={css.foot}>
-        <Button size="large" disabled={n === 1} onClick={() => turn(n - 1)}>
+        <Button size="large" disabled={n === 1} onClick={() => turn(-1)}>
           {t("previous")}
         </Button>
         <span>{t("screen_hint")}</span>
@@ -111,7 +115,7 @@ export function Screen({ id, m, n, show }: { id: string; m: Meeting; n: number; 
             {t("resolve")}
           </Button>
         )}
-        <Button size="large" disabled={n === all} onClick={() => turn(n + 1)}>
+        <Button size="large" disabled={n === all} onClick={() => turn(1)}>
           {t("next")}
         </Button>
       </footer>
