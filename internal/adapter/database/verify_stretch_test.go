@@ -3,6 +3,7 @@ package database_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -93,6 +94,38 @@ func TestVerifyNamesTheStretchInWhichHistoryWasRewritten(t *testing.T) {
 		w.stretch(256, after, "与日志树节点相符", "任〔2023〕1号")
 		w.rewrite(db, reported(func(pos int64) bool { return pos >= before && pos < 256 }), "在办", "办毕") // and what comes first
 		w.stretch(before, 256, "与检查点相符", "任〔2023〕1号")
+	})
+}
+
+func TestVerifyNamesTwoEventsOfAMatterThatChangedPlaces(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		w, _, _ := signedTwice(t, db)
+		byPos := map[int64]ledger.Record{}
+		for r, err := range w.Store().Records(t.Context(), zone) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			byPos[r.Pos] = r
+		}
+		at := int64(100)
+		for byPos[at+1].Stream != byPos[at].Stream {
+			if at++; at == 200 {
+				t.Fatal("no two of one matter follow each other")
+			}
+		}
+		for _, move := range [][2]int64{{at, -1}, {at + 1, at}, {-1, at + 1}} {
+			tamper(t, db, fmt.Sprintf(`UPDATE events SET pos = %d WHERE zone_id = ? AND pos = %d`, move[1], move[0]), zone)
+		}
+		_, err := w.Verify(t.Context(), zone, nil)
+		zh := errs.Message(err, text.Zh)
+		for _, r := range []ledger.Record{byPos[at], byPos[at+1]} {
+			if name := "的第 " + strconv.FormatInt(r.Seq, 10) + " 条事件"; !strings.Contains(zh, name) {
+				t.Errorf("%q is not in %s", name, zh)
+			}
+		}
+		if !errs.Is(err, "ledger.checkpoint") || !strings.Contains(zh, "次序颠倒") {
+			t.Error(err)
+		}
 	})
 }
 

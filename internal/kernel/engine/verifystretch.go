@@ -2,7 +2,9 @@ package engine
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"qinlian/internal/kernel/ledger"
@@ -31,8 +33,58 @@ func (l *logCheck) rewritten(size int64) error {
 	if err != nil {
 		return err
 	}
-	return broken("ledger.checkpoint", "台账前 %[1]d 条与已签发的检查点不符：改动在第 %[2]d 至 %[3]d 条之间（%[4]s），涉及 %[5]s",
-		"the first %[1]d events do not match the signed checkpoint: the change lies between events %[2]d and %[3]d (%[6]s), which belong to %[7]s", size, from+1, to, zh, namesZh, en, namesEn)
+	disorderZh, disorderEn, err := l.disordered(from, to)
+	if err != nil {
+		return err
+	}
+	return broken("ledger.checkpoint", "台账前 %[1]d 条与已签发的检查点不符：%[8]s改动在第 %[2]d 至 %[3]d 条之间（%[4]s），涉及 %[5]s",
+		"the first %[1]d events do not match the signed checkpoint: %[9]sthe change lies between events %[2]d and %[3]d (%[6]s), which belong to %[7]s", size, from+1, to, zh, namesZh, en, namesEn, disorderZh, disorderEn)
+}
+
+// disordered names the first two events of a stretch that stand the wrong way round: the second was written down before the
+// first, or comes before it in its own stream. Empty where none do, as among events that were written down together.
+func (l *logCheck) disordered(from, to int64) (zh, en string, err error) {
+	var found []ledger.Record
+	seen := map[string]bool{}
+	for leaf, err := range l.engine.store.Leaves(l.ctx, l.zone.ZoneID, from, to) {
+		if err != nil {
+			return "", "", err
+		}
+		if seen[leaf.Stream] {
+			continue
+		}
+		seen[leaf.Stream] = true
+		records, err := l.engine.store.Stream(l.ctx, l.zone.ZoneID, leaf.Stream)
+		if err != nil {
+			return "", "", err
+		}
+		for i := range records {
+			if records[i].Pos >= from && records[i].Pos < to {
+				found = append(found, records[i])
+			}
+		}
+	}
+	slices.SortFunc(found, func(a, b ledger.Record) int { return cmp.Compare(a.Pos, b.Pos) })
+	last := map[string]int64{} // sequence numbers, by stream
+	for i := range found {
+		r := &found[i]
+		if i > 0 && (r.Recorded.Before(found[i-1].Recorded) || r.Seq < last[r.Stream]) {
+			before := &found[i-1]
+			a, b := l.nameOf(r.Stream), l.nameOf(before.Stream)
+			return fmt.Sprintf("%s 的第 %d 条事件与 %s 的第 %d 条事件次序颠倒（列 pos 被改动）；", a, r.Seq, b, before.Seq),
+				fmt.Sprintf("event %d of %s and event %d of %s stand the wrong way round (column pos was changed); ", r.Seq, a, before.Seq, b), nil
+		}
+		last[r.Stream] = r.Seq
+	}
+	return "", "", nil
+}
+
+// nameOf is what people call a stream: the number of a matter.
+func (l *logCheck) nameOf(stream string) string {
+	if row, err := l.engine.store.Matter(l.ctx, l.zone.ZoneID, stream); err == nil && row.Number != "" {
+		return row.Number
+	}
+	return stream
 }
 
 // between bounds the positions among which the change lies: behind the last checkpoint that matches, and within the
@@ -77,11 +129,7 @@ func (l *logCheck) inStretch(from, to int64) (zh, en string, err error) {
 			more++
 			continue
 		}
-		name := leaf.Stream
-		if row, err := l.engine.store.Matter(l.ctx, l.zone.ZoneID, leaf.Stream); err == nil && row.Number != "" {
-			name = row.Number
-		}
-		names = append(names, name)
+		names = append(names, l.nameOf(leaf.Stream))
 	}
 	zh, en = strings.Join(names, "、"), strings.Join(names, ", ")
 	if more > 0 {
