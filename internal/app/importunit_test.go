@@ -33,6 +33,8 @@ func TestTheUnitOfAColumnScalesItsBareFigures(t *testing.T) {
 		{"the cell's own counts first", []string{"单位：亿元,,,,,,", head + "目标签约额(万元)", unitRow + ",3.2亿元"}, 32 * money.Yi / 10, "", "", ""},
 		{"nowhere, and small", []string{head + "目标签约额", unitRow + ",15"}, 15 * money.Yuan, "import.amount_unit", sheet.Assumed, "台账!G2"},
 		{"nowhere, and large enough for yuan", []string{head + "目标签约额", unitRow + ",15000000"}, 1500 * money.Wan, "", "", ""},
+		{"the cell's own in full-width digits", []string{head + "目标签约额", unitRow + ",１．６亿元"}, 16 * money.Yi / 10, "", "", ""},
+		{"below zero, which is asked about", []string{head + "目标签约额", unitRow + ",-5亿元"}, -5 * money.Yi, "import.negative", sheet.Assumed, "台账!G2"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -41,7 +43,7 @@ func TestTheUnitOfAColumnScalesItsBareFigures(t *testing.T) {
 			if got := one(t, a, "引进甲项目").Fields["signed_amount"]; got != float64(tt.fen) && got != int64(tt.fen) {
 				t.Errorf("%v fen, not %d: %+v", got, tt.fen, out.Doubts)
 			}
-			for _, code := range []string{"amount.unit_above", "import.amount_unit", "import.amount_field", "import.amount", "column.extra"} {
+			for _, code := range []string{"amount.unit_above", "import.amount_unit", "import.amount_field", "import.amount", "import.negative", "column.extra"} {
 				switch found := told(out, code); {
 				case code == tt.code && (len(found) != 1 || found[0].Level != tt.level || found[0].Cell != tt.cell):
 					t.Errorf("%s: %+v", code, out.Doubts)

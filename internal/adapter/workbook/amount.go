@@ -81,7 +81,14 @@ func (im *importer) sum(r *sheet.Row, k *mechanism.Kind, name, label, written st
 		}
 	}
 	amount, err := register.ParseAmount(written)
-	if err != nil {
+	if err != nil { // as offices write it: full-width digits, words before the figure
+		if read, d := sheet.Sum(written, unit, im.o.Sheet.AmountUnit); read != nil {
+			if d.Level != "" {
+				im.at(cell, d.Level, "", d.Code, written, d.Assumed, "%[1]s", "%[2]s", d.Text.Zh, d.Text.En)
+			}
+			im.keepAmount(cell, "", name, written, *read, out)
+			return
+		}
 		im.at(cell, sheet.Assumed, "", "import.amount", written, "", "读不出“%[1]s”的金额，未采用", "no amount can be read for %[2]s; it was left out", title.In("zh"), name)
 		return
 	}
@@ -94,6 +101,9 @@ func (im *importer) sum(r *sheet.Row, k *mechanism.Kind, name, label, written st
 // keepAmount keeps an amount under a field's name, and beside it the words of one that is not exact.
 func (im *importer) keepAmount(cell string, f sheet.Field, name, written string, amount money.Amount, out map[string]any) {
 	out[name] = int64(amount.Fen)
+	if amount.Fen < 0 {
+		im.at(cell, sheet.Assumed, f, "import.negative", written, amountWords(amount.Fen), "是负数，照记；如非减少、退回的金额，请改正", "below zero, and taken as it stands: correct it unless it is a reduction or paid back")
+	}
 	if amount.Bound == money.Exact {
 		return
 	}
