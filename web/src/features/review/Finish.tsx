@@ -1,5 +1,5 @@
 import { App, Button, Input, Popconfirm } from "antd";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Refusal } from "@/ui/Asked";
 import { Panel } from "@/ui/Page";
 import { useSit, type Meeting } from "./query";
@@ -59,6 +59,9 @@ export function Finish({ id, m }: { id: string; m: Meeting }) {
   const [typed, setText] = useState<string>();
   const text = typed ?? m.minutes ?? t("minutes_default", { items: m.agenda.length, resolutions: m.resolutions.length });
   const minute = { command: "minute" as const, text };
+  const owed = m.blocks.filter((b) => b.owed).length;
+  const { reset } = sit;
+  useEffect(() => reset(), [owed, reset]); // what stood in the way may be done by now
   return (
     <Panel title={t("finish")}>
       <label className={css.field}>
