@@ -142,7 +142,12 @@ func (w *writer) agenda(s State, t *Template) {
 		}
 		subject := item.Title
 		if item.MatterID != "" {
-			subject += w.bracketed(w.name(item.MatterID))
+			name := w.name(item.MatterID)
+			if rest, same := strings.CutPrefix(name, subject); same && subject != "" { // an item that drew itself up is called as its matter
+				subject += rest
+			} else {
+				subject += w.bracketed(name)
+			}
 		}
 		w.linef("%d. %s", i+1, subject)
 		for _, r := range s.Reviewed {
