@@ -165,7 +165,7 @@ func (c *benefitListCmd) Run(s *Shell) error {
 			rows = append(rows, terminal.Row(p.ID, p.Title, p.Level, s.word(p.Mode), s.word(p.Period), cmp.Or(p.Amount, s.T("benefit_lost"))))
 		}
 		screen.Table([]terminal.Column{
-			{Title: s.T("col_clause"), Max: 34}, {Title: s.T("col_name"), Max: 30}, {Title: s.T("col_level")}, {Title: s.T("col_mode")}, {Title: s.T("col_period")}, {Title: s.T("col_amount"), Max: 40},
+			{Title: s.T("col_clause")}, {Title: s.T("col_name"), Max: 30}, {Title: s.T("col_level")}, {Title: s.T("col_mode")}, {Title: s.T("col_period")}, {Title: s.T("col_amount"), Max: 40, Wrap: true},
 		}, rows)
 		screen.Hintf("%s", s.T("listed", len(rows)))
 		for _, p := range benefit.Policies(b) { // papers of which the source gives no more than the number of articles

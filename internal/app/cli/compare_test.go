@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"database/sql"
 	"encoding/json"
 	"path/filepath"
 	"strings"
@@ -56,6 +57,20 @@ func TestAReceiptIsComparedWithTheDatabaseThatIsNamed(t *testing.T) {
 		if code != c.code || !strings.Contains(out+errOut, c.says) {
 			t.Errorf("%s: exit %d\n%s%s", c.name, code, out, errOut)
 		}
+	}
+
+	changed, err := sql.Open("sqlite", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := changed.ExecContext(t.Context(), `UPDATE events SET body = CAST(replace(CAST(body AS TEXT), '"title":"', '"title":"改') AS BLOB) WHERE type = 'registered'`); err != nil {
+		t.Fatal(err)
+	}
+	if err := changed.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, errOut, code := run(t, "", "--db", file, "verify", "--receipt", paper); code != exitCorrupt || !strings.Contains(errOut, "ledger.hash") {
+		t.Errorf("events that were changed under their hashes: exit %d: %s", code, errOut)
 	}
 
 	must(in(other, importing...)...)
