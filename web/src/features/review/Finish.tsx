@@ -1,5 +1,5 @@
 import { App, Button, Input, Popconfirm } from "antd";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { Refusal } from "@/ui/Asked";
 import { Panel } from "@/ui/Page";
 import { useSit, type Meeting } from "./query";
@@ -60,8 +60,8 @@ export function Finish({ id, m }: { id: string; m: Meeting }) {
   const text = typed ?? m.minutes ?? t("minutes_default", { items: m.agenda.length, resolutions: m.resolutions.length });
   const minute = { command: "minute" as const, text };
   const owed = m.blocks.filter((b) => b.owed).length;
-  const { reset } = sit;
-  useEffect(() => reset(), [owed, reset]); // what stood in the way may be done by now
+  const [stood, setStood] = useState<number>(); // how many it owed when it was refused: what stood in the way may be done by now
+  const onError = () => setStood(owed);
   return (
     <Panel title={t("finish")}>
       <label className={css.field}>
@@ -69,12 +69,12 @@ export function Finish({ id, m }: { id: string; m: Meeting }) {
         <Input.TextArea value={text} autoSize={{ minRows: 3, maxRows: 14 }} maxLength={100000} onChange={(e) => setText(e.target.value)} />
       </label>
       <p className={css.note}>{t("minutes_hint")}</p>
-      {sit.isError && <Refusal error={sit.error} />}
+      {sit.isError && stood === owed && <Refusal error={sit.error} />}
       <div className={css.buttons}>
-        <Button loading={sit.isPending} onClick={() => sit.mutate([minute], { onSuccess: () => void message.success(t("saved")) })}>
+        <Button loading={sit.isPending} onClick={() => sit.mutate([minute], { onError, onSuccess: () => void message.success(t("saved")) })}>
           {t("save")}
         </Button>
-        <Popconfirm title={t("close_sure")} okText={t("close")} cancelText={t("cancel")} onConfirm={() => sit.mutate([minute, { command: "close" }], { onSuccess: () => void message.success(t("closed_done")) })}>
+        <Popconfirm title={t("close_sure")} okText={t("close")} cancelText={t("cancel")} onConfirm={() => sit.mutate([minute, { command: "close" }], { onError, onSuccess: () => void message.success(t("closed_done")) })}>
           <Button type="primary" loading={sit.isPending}>
             {t("close")}
           </Button>
