@@ -25,7 +25,13 @@ import (
 // testZone opens a database in which a zone has the mechanisms of served.
 func testZone(t *testing.T, address string) *app.App {
 	t.Helper()
-	a, err := app.Open(t.Context(), address, clock.System)
+	return testZoneBy(t, address, clock.System)
+}
+
+// testZoneBy is testZone by another clock than the machine's.
+func testZoneBy(t *testing.T, address string, now clock.Clock) *app.App {
+	t.Helper()
+	a, err := app.Open(t.Context(), address, now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +40,7 @@ func testZone(t *testing.T, address string) *app.App {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := a.Engine.Apply(t.Context(), b, engine.Act{Program: true}, clock.System().Add(-time.Hour)); err != nil {
+	if err := a.Engine.Apply(t.Context(), b, engine.Act{Program: true}, now().Add(-time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 	return a

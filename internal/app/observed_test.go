@@ -14,8 +14,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"testing/fstest"
-	"time"
 
 	collector "go.opentelemetry.io/proto/otlp/collector/trace/v1"
 	tracespb "go.opentelemetry.io/proto/otlp/trace/v1"
@@ -25,9 +23,6 @@ import (
 	"qinlian/internal/adapter/identity"
 	"qinlian/internal/adapter/observe"
 	"qinlian/internal/app"
-	"qinlian/internal/base/clock"
-	"qinlian/internal/kernel/engine"
-	"qinlian/internal/kernel/mechanism"
 )
 
 // receiver is an OTLP/HTTP collector that keeps what it is sent.
@@ -101,24 +96,13 @@ func (r *receiver) chain(trace, name string) (names []string) {
 // metrics and in the log: nowhere is anything of what it said.
 func TestARequestIsFollowedEverywhereAndItsContentNowhere(t *testing.T) {
 	databasetest.EachAddress(t, func(t *testing.T, address string) {
-		a, err := app.Open(t.Context(), address, clock.System)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = a.Close() })
-		b, err := mechanism.Load(fstest.MapFS{"testzone/all.yaml": {Data: []byte(served)}}, "testzone")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := a.Engine.Apply(t.Context(), b, engine.Act{Program: true}, clock.System().Add(-time.Hour)); err != nil {
-			t.Fatal(err)
-		}
+		a := testZone(t, address)
 		spans, log := newReceiver(t), &lockedBuffer{}
 		ctx, stop := context.WithCancel(t.Context())
 		const trace, secret = "4bf92f3577b34da6a3ce929d0e0e4736", "沉香协查"
 		var operation, figures string
 		hidden := []string{secret, "%E6%B2%89", `\u6c89`}
-		err = a.Serve(ctx, app.Serving{
+		err := a.Serve(ctx, app.Serving{
 			Config: settings(t, "listen=127.0.0.1:0", "key_file="+filepath.Join(t.TempDir(), "key"), "traces.endpoint="+spans.URL, "traces.headers=X-Key: a", "metrics.listen=127.0.0.1:0"),
 			Log:    observe.Logger(log, "json", "info"),
 			Ready: func(address string, d *identity.Directory) error {

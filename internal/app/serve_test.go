@@ -14,7 +14,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"qinlian/internal/adapter/config"
@@ -22,8 +21,6 @@ import (
 	"qinlian/internal/app"
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
-	"qinlian/internal/kernel/engine"
-	"qinlian/internal/kernel/mechanism"
 )
 
 const served = `
@@ -87,22 +84,11 @@ func (b *browser) call(method, path string, body any) (int, map[string]any) {
 const ahead = 50 * 24 * time.Hour
 
 func TestTheServerLetsSeededAccountsInAndStopsWhenTold(t *testing.T) {
-	a, err := app.Open(t.Context(), filepath.Join(t.TempDir(), "served.db"), clock.System)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = a.Close() })
-	b, err := mechanism.Load(fstest.MapFS{"testzone/all.yaml": {Data: []byte(served)}}, "testzone")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := a.Engine.Apply(t.Context(), b, engine.Act{Program: true}, clock.System().Add(-time.Hour)); err != nil {
-		t.Fatal(err)
-	}
+	a := testZone(t, filepath.Join(t.TempDir(), "served.db"))
 	a.Engine.Shift(map[string]time.Duration{"testzone": ahead})
 	ctx, stop := context.WithCancel(t.Context())
 	key := filepath.Join(t.TempDir(), "keys", "qinlian.key")
-	err = a.Serve(ctx, app.Serving{
+	err := a.Serve(ctx, app.Serving{
 		Config: settings(t, "listen=127.0.0.1:0", "key_file="+key), Log: slog.New(slog.DiscardHandler),
 		Ready: func(address string, d *identity.Directory) error {
 			defer stop()

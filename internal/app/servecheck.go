@@ -79,18 +79,11 @@ func looked(ctx context.Context, address string, now clock.Clock) (*App, error) 
 
 // gather puts faults into one list; an error that is none is returned as it is.
 func gather(faults errs.List, err error) error {
-	var list errs.List
-	var one *errs.Error
-	switch {
-	case err == nil:
-	case errors.As(err, &list):
-		faults = append(faults, list...)
-	case errors.As(err, &one):
-		faults = append(faults, one)
-	default:
+	more := errs.Faults(err)
+	if err != nil && len(more) == 0 {
 		return err
 	}
-	return faults.Err()
+	return append(faults, more...).Err()
 }
 
 // unmakeable tries what a server does first with the folder of files: make it, and write into it. It leaves nothing.

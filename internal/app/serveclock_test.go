@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"path/filepath"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/pquerna/otp/totp"
@@ -16,28 +15,15 @@ import (
 	"qinlian/internal/adapter/identity"
 	"qinlian/internal/app"
 	"qinlian/internal/base/clock"
-	"qinlian/internal/kernel/engine"
-	"qinlian/internal/kernel/mechanism"
 )
 
 // An office may be shown as it was on a day of years ago. Who comes in does so today: a real authenticator's codes are
 // taken and a token holds by the machine's clock, while a post is lent for days of the office.
 func TestWhoComesInDoesSoByTheMachinesClockWhateverTheOfficesDay(t *testing.T) {
 	begun, day := clock.System(), time.Date(2023, 6, 12, 0, 30, 0, 0, time.UTC)
-	a, err := app.Open(t.Context(), filepath.Join(t.TempDir(), "served.db"), func() time.Time { return day.Add(clock.System().Sub(begun)) })
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = a.Close() })
-	b, err := mechanism.Load(fstest.MapFS{"testzone/all.yaml": {Data: []byte(served)}}, "testzone")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := a.Engine.Apply(t.Context(), b, engine.Act{Program: true}, day.Add(-time.Hour)); err != nil {
-		t.Fatal(err)
-	}
+	a := testZoneBy(t, filepath.Join(t.TempDir(), "served.db"), func() time.Time { return day.Add(clock.System().Sub(begun)) })
 	ctx, stop := context.WithCancel(t.Context())
-	err = a.Serve(ctx, app.Serving{
+	err := a.Serve(ctx, app.Serving{
 		Config: settings(t, "listen=127.0.0.1:0", "key_file="+filepath.Join(t.TempDir(), "key")), Log: slog.New(slog.DiscardHandler),
 		Ready: func(address string, d *identity.Directory) error {
 			defer stop()

@@ -12,31 +12,16 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"qinlian/internal/adapter/identity"
 	"qinlian/internal/app"
-	"qinlian/internal/base/clock"
-	"qinlian/internal/kernel/engine"
-	"qinlian/internal/kernel/mechanism"
 )
 
 func TestTheServerImportsALedgerAndGivesItOutAgain(t *testing.T) {
-	a, err := app.Open(t.Context(), filepath.Join(t.TempDir(), "served.db"), clock.System)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = a.Close() })
-	b, err := mechanism.Load(fstest.MapFS{"testzone/all.yaml": {Data: []byte(served)}}, "testzone")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := a.Engine.Apply(t.Context(), b, engine.Act{Program: true}, clock.System().Add(-time.Hour)); err != nil {
-		t.Fatal(err)
-	}
+	a := testZone(t, filepath.Join(t.TempDir(), "served.db"))
 	ctx, stop := context.WithCancel(t.Context())
-	err = a.Serve(ctx, app.Serving{
+	err := a.Serve(ctx, app.Serving{
 		Config: settings(t, "listen=127.0.0.1:0", "key_file="+filepath.Join(t.TempDir(), "key"), "files.folder="+filepath.Join(t.TempDir(), "files")),
 		Log:    slog.New(slog.DiscardHandler),
 		Ready: func(address string, d *identity.Directory) error {

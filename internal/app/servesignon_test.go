@@ -8,33 +8,17 @@ import (
 	"net/http/cookiejar"
 	"path/filepath"
 	"testing"
-	"testing/fstest"
-	"time"
 
 	"qinlian/internal/adapter/identity"
 	"qinlian/internal/adapter/identity/identitytest"
 	"qinlian/internal/app"
-	"qinlian/internal/base/clock"
-	"qinlian/internal/kernel/engine"
-	"qinlian/internal/kernel/mechanism"
 )
 
 func TestASignOnThatTheSettingsNameLetsPeopleInOnceTheyLinkedIt(t *testing.T) {
-	a, err := app.Open(t.Context(), filepath.Join(t.TempDir(), "served.db"), clock.System)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = a.Close() })
-	b, err := mechanism.Load(fstest.MapFS{"testzone/all.yaml": {Data: []byte(served)}}, "testzone")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := a.Engine.Apply(t.Context(), b, engine.Act{Program: true}, clock.System().Add(-time.Hour)); err != nil {
-		t.Fatal(err)
-	}
+	a := testZone(t, filepath.Join(t.TempDir(), "served.db"))
 	provider := identitytest.NewProvider(t, "")
 	ctx, stop := context.WithCancel(t.Context())
-	err = a.Serve(ctx, app.Serving{
+	err := a.Serve(ctx, app.Serving{
 		Config: settings(t, "listen=localhost:0", "key_file="+filepath.Join(t.TempDir(), "qinlian.key"), "oidc.issuer="+provider.URL,
 			"oidc.client_id="+identitytest.ClientID, "oidc.client_secret="+identitytest.ClientSecret, "oidc.title=市统一认证"),
 		Log: slog.New(slog.DiscardHandler),

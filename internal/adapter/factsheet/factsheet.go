@@ -10,7 +10,6 @@ package factsheet
 
 import (
 	"context"
-	"errors"
 	"io"
 	"slices"
 	"sync"
@@ -245,13 +244,8 @@ func (im *importing) round(rows []row, retry bool) (again []row, err error) {
 
 // refused tells what is wrong with a row's command, and gives what is left of it without that; nil where nothing is.
 func (im *importing) refused(r *row, err error) (*row, error) {
-	var list errs.List
-	var one *errs.Error
-	switch {
-	case errors.As(err, &list):
-	case errors.As(err, &one):
-		list = errs.List{one}
-	default:
+	list := errs.Faults(err)
+	if len(list) == 0 {
 		return nil, err
 	}
 	rest := *r

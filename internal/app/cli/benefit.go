@@ -54,7 +54,17 @@ func (c *benefitFlags) benefits(s *Shell) (*mechanism.Bundle, error) {
 	return b, inFile(err)
 }
 
-// clauses lists those that govern on a day, the computed ones of each register first.
+// governing are the mechanisms that are meant and the clauses of theirs that govern on the day.
+func (c *benefitFlags) governing(s *Shell) (*mechanism.Bundle, []benefit.Clause, error) {
+	b, err := c.benefits(s)
+	if err != nil {
+		return nil, nil, err
+	}
+	all, err := clausesOn(b, c.day(s))
+	return b, all, err
+}
+
+// clausesOn lists the clauses that govern on a day, the computed ones of each register first.
 func clausesOn(b *mechanism.Bundle, day clock.Date) ([]benefit.Clause, error) {
 	var out []benefit.Clause
 	for _, p := range benefit.Policies(b) {
@@ -146,11 +156,7 @@ type benefitListCmd struct {
 
 // Run lists the clauses that govern on a day.
 func (c *benefitListCmd) Run(s *Shell) error {
-	b, err := c.benefits(s)
-	if err != nil {
-		return err
-	}
-	all, err := clausesOn(b, c.day(s))
+	b, all, err := c.governing(s)
 	if err != nil {
 		return err
 	}
@@ -185,11 +191,7 @@ type benefitGuideCmd struct {
 
 // Run prints the guide page of a clause.
 func (c *benefitGuideCmd) Run(s *Shell) error {
-	b, err := c.benefits(s)
-	if err != nil {
-		return err
-	}
-	all, err := clausesOn(b, c.day(s))
+	b, all, err := c.governing(s)
 	if err != nil {
 		return err
 	}

@@ -87,34 +87,39 @@ func CodeOf(err error) string {
 // Is tells whether err carries the given code.
 func Is(err error, code string) bool { return CodeOf(err) == code }
 
-// Words is what an error says in both languages, without its place; several faults in one line.
-func Words(err error) text.Text {
+// Faults takes err apart: the faults of a List, the one that a single Error is, none of any other error.
+func Faults(err error) List {
 	if l := List(nil); errors.As(err, &l) {
-		var zh, en []string
-		for _, e := range l {
-			zh, en = append(zh, e.Text.In(text.Zh)), append(en, e.Text.In(text.En))
-		}
-		return text.Text{Zh: strings.Join(zh, "；"), En: strings.Join(en, "; ")}
+		return l
 	}
 	if e := (*Error)(nil); errors.As(err, &e) {
-		return e.Text
+		return List{e}
 	}
-	return text.Text{Zh: Message(err, text.Zh), En: Message(err, text.En)}
+	return nil
+}
+
+// Words is what an error says in both languages, without its place; several faults in one line.
+func Words(err error) text.Text {
+	var zh, en []string
+	for _, e := range Faults(err) {
+		zh, en = append(zh, e.Text.In(text.Zh)), append(en, e.Text.In(text.En))
+	}
+	if len(zh) == 0 {
+		return text.Text{Zh: Message(err, text.Zh), En: Message(err, text.En)}
+	}
+	return text.Text{Zh: strings.Join(zh, "；"), En: strings.Join(en, "; ")}
 }
 
 // Message renders err for a person: every *Error inside a List on its own line.
 func Message(err error, lang text.Lang) string {
-	if l := List(nil); errors.As(err, &l) {
-		lines := make([]string, len(l))
-		for i, e := range l {
-			lines[i] = e.In(lang)
-		}
-		return strings.Join(lines, "\n")
+	var lines []string
+	for _, e := range Faults(err) {
+		lines = append(lines, e.In(lang))
 	}
-	if e := (*Error)(nil); errors.As(err, &e) {
-		return e.In(lang)
+	if len(lines) == 0 {
+		return err.Error()
 	}
-	return err.Error()
+	return strings.Join(lines, "\n")
 }
 
 // List is every fault found in one input, reported together.

@@ -13,8 +13,10 @@ import (
 // History that was rewritten with all its hashes no longer matches a signed checkpoint. Which of its events were, no
 // hash tells any more; between which the change lies, the checkpoints before it and the stored nodes of the log do.
 
-// namedMatters bounds how many matters a message names.
-const namedMatters = 8
+const (
+	namedMatters  = 8    // at most are named in a message
+	longestSorted = 8192 // events of a stretch whose order is looked at
+)
 
 // rewritten tells that the events up to a checkpoint do not match it, and where among them the change lies.
 func (l *logCheck) rewritten(size int64) error {
@@ -41,20 +43,36 @@ func (l *logCheck) rewritten(size int64) error {
 		"the first %[1]d events do not match the signed checkpoint: %[9]sthe change lies between events %[2]d and %[3]d (%[6]s), which belong to %[7]s", size, from+1, to, zh, namesZh, en, namesEn, disorderZh, disorderEn)
 }
 
-// disordered names the first two events of a stretch that stand the wrong way round: the second was written down before the
-// first, or comes before it in its own stream. Empty where none do, as among events that were written down together.
-func (l *logCheck) disordered(from, to int64) (zh, en string, err error) {
-	var found []ledger.Record
+// streamsIn lists the streams that the events of a stretch belong to, in order of their first.
+func (l *logCheck) streamsIn(from, to int64) ([]string, error) {
+	var out []string
 	seen := map[string]bool{}
 	for leaf, err := range l.engine.store.Leaves(l.ctx, l.zone.ZoneID, from, to) {
 		if err != nil {
-			return "", "", err
+			return nil, err
 		}
-		if seen[leaf.Stream] {
-			continue
+		if !seen[leaf.Stream] {
+			seen[leaf.Stream] = true
+			out = append(out, leaf.Stream)
 		}
-		seen[leaf.Stream] = true
-		records, err := l.engine.store.Stream(l.ctx, l.zone.ZoneID, leaf.Stream)
+	}
+	return out, nil
+}
+
+// disordered names the first two events of a stretch that stand the wrong way round: the second was written down before the
+// first, or comes before it in its own stream. Empty where none do, as among events that were written down together, and
+// of a stretch that is too long to be sorted.
+func (l *logCheck) disordered(from, to int64) (zh, en string, err error) {
+	if to-from > longestSorted {
+		return "", "", nil
+	}
+	streams, err := l.streamsIn(from, to)
+	if err != nil {
+		return "", "", err
+	}
+	var found []ledger.Record
+	for _, stream := range streams {
+		records, err := l.engine.store.Stream(l.ctx, l.zone.ZoneID, stream)
 		if err != nil {
 			return "", "", err
 		}
@@ -115,21 +133,14 @@ func (l *logCheck) between(size int64) (from, to int64, node bool, err error) {
 
 // inStretch names the matters and other streams that the events of a stretch belong to.
 func (l *logCheck) inStretch(from, to int64) (zh, en string, err error) {
-	var names []string
-	more, seen := 0, map[string]bool{}
-	for leaf, err := range l.engine.store.Leaves(l.ctx, l.zone.ZoneID, from, to) {
-		if err != nil {
-			return "", "", err
-		}
-		if seen[leaf.Stream] {
-			continue
-		}
-		seen[leaf.Stream] = true
-		if len(names) == namedMatters {
-			more++
-			continue
-		}
-		names = append(names, l.nameOf(leaf.Stream))
+	streams, err := l.streamsIn(from, to)
+	if err != nil {
+		return "", "", err
+	}
+	more := max(0, len(streams)-namedMatters)
+	names := make([]string, len(streams)-more)
+	for i := range names {
+		names[i] = l.nameOf(streams[i])
 	}
 	zh, en = strings.Join(names, "、"), strings.Join(names, ", ")
 	if more > 0 {

@@ -12,6 +12,7 @@ import (
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/letter"
+	"qinlian/internal/kernel/mechanism"
 )
 
 // stages are all there are, in the order of the README's table.
@@ -320,4 +321,15 @@ func TestRegistration(t *testing.T) {
 			t.Error("the event changed with the caller's values")
 		}
 	})
+}
+
+func TestFilesNameTheStagesThatThereAre(t *testing.T) {
+	t.Parallel()
+	var want []string
+	for _, s := range append(Road(), Withdrawn, Merged) {
+		want = append(want, string(s))
+	}
+	if got := mechanism.Stages(); !slices.Equal(got, want) {
+		t.Errorf("%v instead of %v", got, want)
+	}
 }

@@ -279,12 +279,8 @@ func (c *compiler) at(p Position, err error) {
 
 // faultsIn takes err apart; what has no place gets p.
 func faultsIn(p Position, err error) errs.List {
-	var out errs.List
-	if list := errs.List(nil); errors.As(err, &list) {
-		out = slices.Clone(list)
-	} else if e := (*errs.Error)(nil); errors.As(err, &e) {
-		out = errs.List{e}
-	} else {
+	out := slices.Clone(errs.Faults(err))
+	if len(out) == 0 {
 		out = errs.List{faultAt(p, "bad_value", "无法识别：%s", "cannot be read: %s", err)}
 	}
 	for i, e := range out {

@@ -9,7 +9,8 @@ import (
 	"qinlian/internal/kernel/rule"
 )
 
-// Stages are those that rules may name, in the order of the main road.
+// Stages are the stages of a matter as files name them: the main road in its order, then those beside it. Package matter, whose
+// they are, tests that they are the same.
 func Stages() []string {
 	return []string{"registered", "established", "assigned", "accepted", "working", "reported", "reviewed", "completed", "followed-up", "closed", "archived", "withdrawn", "merged"}
 }

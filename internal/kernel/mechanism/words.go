@@ -64,7 +64,7 @@ var choices = map[string][]string{
 	"register.Field.per":   register.Pers(),
 	"register.Field.unit":  register.Units(),
 	"Kind.requires":        {"establish", "accept", "review", "follow-up"},
-	"Confidential.while":   {"registered", "established", "assigned", "accepted", "working", "reported", "reviewed", "completed", "followed-up"},
+	"Confidential.while":   Stages()[:9], // until it is closed
 	"Limit.start":          {"register", "receipt", "assign", "accept"},
 	"Cadence.by":           {"urgency", "category"},
 	"MetBy.by":             {"review", "report"},

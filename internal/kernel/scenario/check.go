@@ -191,11 +191,8 @@ func count(given ...bool) (n int) {
 
 // The words of outcomes.
 var (
-	stages = []string{
-		"registered", "established", "assigned", "accepted", "working", "reported", "reviewed", "completed",
-		"followed-up", "closed", "archived",
-	}
-	allStages    = append(slices.Clip(stages), string(matter.Withdrawn), string(matter.Merged))
+	allStages    = mechanism.Stages()
+	stages       = allStages[:len(matter.Road())] // those that a matter may be given in
 	lights       = []string{"red", "amber", "green", "none"}
 	dutyStates   = []string{"open", "missed", "met", "lapsed"}
 	dutyWords    = []string{matter.DutyReview, matter.DutyReport, matter.DutyPublish, matter.DutyAccept, matter.DutyIssue, matter.DutyReply, matter.DutyTalk, matter.DutyBulletin, matter.DutyRaise, matter.DutyRecheck, matter.DutyExtension, matter.DutyReplan, matter.DutyObjection}

@@ -2,7 +2,6 @@ package directory
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -262,11 +261,8 @@ func (a *api) keepRecord(ctx context.Context, c *door.Caller, in *KeepRecordInpu
 
 // place is where an error's first fault lies.
 func place(err error) string {
-	if list := errs.List(nil); errors.As(err, &list) && len(list) > 0 {
-		return list[0].Where
-	}
-	if e := (*errs.Error)(nil); errors.As(err, &e) {
-		return e.Where
+	if faults := errs.Faults(err); len(faults) > 0 {
+		return faults[0].Where
 	}
 	return ""
 }

@@ -4,14 +4,11 @@ import dayjs, { type Dayjs } from "dayjs";
 import { useState } from "react";
 import { api, take, type Schema } from "@/api/client";
 import { Ask, Once, Said } from "@/ui/ask/Ask";
-import { Sheet } from "@/ui/ask/Sheet";
 import { Asked } from "@/ui/Asked";
 import { Empty } from "@/ui/Page";
 import { usePower } from "@/ui/powers/words";
-import { instantWords } from "@/ui/time";
+import { TokenSheet, type Token } from "@/ui/tokens/TokenSheet";
 import { useAdminWords } from "./words";
-
-type Token = Schema["TokenView"];
 
 /** The tokens of an account: the security administrator issues those of other systems and may revoke any. */
 export function AccountTokens({ of, close }: { of: Schema["IdentityAccount"]; close: () => void }) {
@@ -31,19 +28,7 @@ export function AccountTokens({ of, close }: { of: Schema["IdentityAccount"]; cl
           all.length === 0 ? (
             <Empty hint={t("no_tokens_hint")}>{t("no_tokens")}</Empty>
           ) : (
-            <Sheet
-              name={t("list_tokens")}
-              rows={all}
-              keyOf={(x) => x.id}
-              columns={[
-                { title: t("token_title"), cell: (x) => <>{x.title}<small>{x.prefix}…</small></> },
-                { title: t("scopes"), cell: (x) => x.scopes.map(power).join("、") },
-                { title: t("expires"), cell: (x) => instantWords(x.expires_at, "") },
-                { title: t("last_used"), cell: (x) => (x.last_at ? instantWords(x.last_at, "") : t("never")) },
-                { title: t("state"), cell: (x) => t(x.state) },
-                { title: t("revoke"), acts: true, cell: (x) => x.state === "valid" && <Button size="small" onClick={() => setEnding(x)}>{t("revoke")}</Button> },
-              ]}
-            />
+            <TokenSheet name={t("list_tokens")} rows={all} revoke={setEnding} />
           )
         }
       </Asked>

@@ -5,22 +5,19 @@ import { useState } from "react";
 import { api, take, type Schema } from "@/api/client";
 import { useMe } from "@/api/me";
 import { Ask, Once, Said } from "@/ui/ask/Ask";
-import { Sheet } from "@/ui/ask/Sheet";
 import { Asked } from "@/ui/Asked";
 import { Empty, Panel } from "@/ui/Page";
 import { usePower } from "@/ui/powers/words";
-import { instantWords } from "@/ui/time";
+import { TokenSheet, type Token } from "@/ui/tokens/TokenSheet";
 import css from "./me.module.css";
 import { useProve } from "./Prover";
 import { useMeWords } from "./words";
 
-type Token = Schema["TokenView"];
 const tokensKey = ["self", "tokens"];
 
 /** Tokens for programs of one's own. */
 export function Tokens() {
   const t = useMeWords();
-  const power = usePower();
   const cache = useQueryClient();
   const [issuing, setIssuing] = useState(false);
   const [revoking, setRevoking] = useState<Token>();
@@ -41,19 +38,7 @@ export function Tokens() {
             all.length === 0 ? (
               <Empty hint={t("no_tokens_hint")}>{t("no_tokens")}</Empty>
             ) : (
-              <Sheet
-                name={t("tokens")}
-                rows={all}
-                keyOf={(x) => x.id}
-                columns={[
-                  { title: t("token_title"), cell: (x) => <>{x.title}<small>{x.prefix}…</small></> },
-                  { title: t("scopes"), cell: (x) => x.scopes.map(power).join("、") },
-                  { title: t("expires"), cell: (x) => instantWords(x.expires_at, "") },
-                  { title: t("last_used"), cell: (x) => (x.last_at ? instantWords(x.last_at, "") : t("never")) },
-                  { title: t("state"), cell: (x) => <span className={x.state === "valid" ? css.on : css.off}>{t(x.state)}</span> },
-                  { title: t("revoke"), acts: true, cell: (x) => x.state === "valid" && <Button size="small" onClick={() => setRevoking(x)}>{t("revoke")}</Button> },
-                ]}
-              />
+              <TokenSheet name={t("tokens")} rows={all} revoke={setRevoking} />
             )
           }
         </Asked>
