@@ -39,6 +39,9 @@ type Store struct {
 	personal    *table[engine.PersonalRow]
 	facts       *table[engine.FactRow]
 	factWords   *table[factWordRow]
+	funds       *table[engine.FundRow]
+	holdings    *table[engine.HoldingRow]
+	claims      *table[engine.ClaimRow]
 
 	few, rare string // see fewQuery and rareQuery
 	changes   *changes
@@ -69,6 +72,9 @@ func NewStore(db *DB) *Store {
 		personal:    newTable[engine.PersonalRow]("personal_values", insertOnly),
 		facts:       newTable[engine.FactRow]("facts", upsertExcept()),
 		factWords:   newTable[factWordRow]("fact_words", insertOnly),
+		funds:       newTable[engine.FundRow]("funds", upsertExcept()),
+		holdings:    newTable[engine.HoldingRow]("fund_holdings", upsertExcept()),
+		claims:      newTable[engine.ClaimRow]("claims", upsertExcept()),
 	}
 	s.changes = newChanges(s.matters)
 	s.few, s.rare = fewQuery(s.matters.before("state")), rareQuery(s.matters.before("state"))

@@ -10,6 +10,7 @@ import (
 	"qinlian/internal/adapter/database"
 	"qinlian/internal/adapter/database/databasetest"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/money"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/matter"
@@ -61,6 +62,9 @@ var whichRow = map[string]string{
 	"checkpoints":     "size = (SELECT max(size) FROM checkpoints)",
 	"fact_words":      "word = 'staff'",
 	"facts":           "stream = 'facts/enterprise/" + creditCode(1) + "'",
+	"funds":           "stream = 'fund/2023/growth'",
+	"fund_holdings":   "claim = 'growth-2023/chain/2023/甲'",
+	"claims":          "record = '甲'",
 	"duties":          "matter_id = ? AND id = 'review/2023-W08'",
 	"events":          "stream = ? AND seq = 2",
 	"letters":         "matter_id = ?",
@@ -77,6 +81,7 @@ var whichRow = map[string]string{
 // places are what a message names of the row.
 var places = map[string]string{
 	"checkpoints": "checkpoint", "duties": "任〔2023〕1号", "events": "任〔2023〕1号", "letters": "任〔2023〕1号", "matters": "任〔2023〕1号", "nodes": "node 0 at level 8", "facts": "facts/enterprise/", "fact_words": "fact",
+	"funds": "fund/2023/growth", "fund_holdings": "fund/2023/growth", "claims": "claim/growth-2023/chain/2023/甲",
 	"numbers": "register task of 2023", "personal_values": "访〔2023〕1号", "proposals": "of mechanism version ", "search": "任〔2023〕1号", "supports": "任〔2023〕1号",
 	"versions": "of mechanism version ", "zones": "zone",
 }
@@ -137,6 +142,9 @@ func everything(t *testing.T, db *database.DB) (w *world, first string) {
 		t.Fatal(errs.Message(err, text.Zh))
 	}
 	w.visit("2023-03-02 09:00")
+	w.moneyed("2023-03-02 09:10", 10*money.Wan)
+	paid := w.claimed("2023-03-02 09:20", 4*money.Wan, "甲", "乙")
+	w.till("2023-03-02 09:30", "经发局局长", func(t *engine.Till) error { return pay(t, paid[0], "1") })
 	w.do("2023-03-02 10:00", "督查室主任", "transfer", s.ID, func(c *matter.Command) {
 		c.Owner, c.LeadUnit, c.Support, c.Reason = "经发局局长", "jfj", []string{"dcs"}, "职责调整"
 	})

@@ -22,6 +22,9 @@ type cached struct {
 
 	personal []PersonalRow // in order of field
 	facts    *FactRow
+	fund     *FundRow
+	holdings []HoldingRow // in order of claim
+	claim    *ClaimRow
 }
 
 // load reads the duties and the letters of one matter.
@@ -48,8 +51,11 @@ func (c *cached) load(ctx context.Context, store Store, zone, id string) error {
 }
 
 func (c *cached) empty() bool {
-	return c.row == nil && len(c.duties) == 0 && len(c.letters) == 0 && len(c.personal) == 0 && c.facts == nil
+	return c.row == nil && len(c.duties) == 0 && len(c.letters) == 0 && len(c.personal) == 0 && c.facts == nil && !c.money()
 }
+
+// money tells whether something is cached of a budget line or a claim.
+func (c *cached) money() bool { return c.fund != nil || len(c.holdings) > 0 || c.claim != nil }
 
 // name is what people call the matter: its number, or else the stream's id.
 func (c *cached) name(stream string) string {
@@ -62,7 +68,7 @@ func (c *cached) name(stream string) string {
 // noMatter is the fault of rows that belong to no matter; nil where there are none.
 func (c *cached) noMatter(stream string) error {
 	switch {
-	case c.row != nil, c.facts != nil:
+	case c.row != nil, c.facts != nil, c.money():
 		return broken("ledger.stream_missing", "%[1]s 的事件被删除：有缓存而无记录", "the events of %[1]s were deleted: it is cached but has none", c.name(stream))
 	case len(c.duties) > 0:
 		return broken("ledger.stray", "应做项 %[1]s 所属的事项 %[2]s 不存在", "the duty %[1]s belongs to matter %[2]s, of which there is none", c.duties[0].ID, stream)
@@ -222,15 +228,19 @@ type shelf struct {
 
 	personal []PersonalRow
 	facts    []FactRow
+	funds    []FundRow
+	holdings []HoldingRow
+	claims   []ClaimRow
 
-	nextMatter, nextDuty, nextLetter, nextPersonal, nextFact int
+	nextMatter, nextDuty, nextLetter, nextPersonal, nextFact, nextFund, nextHolding, nextClaim int
 }
 
 // fill reads the rows of a range, in place of what was there.
 func (s *shelf) fill(ctx context.Context, store Store, zone string, r Range) error {
 	s.matters, s.duties, s.letters = s.matters[:0], s.duties[:0], s.letters[:0]
 	s.personal, s.facts = s.personal[:0], s.facts[:0]
-	s.nextMatter, s.nextDuty, s.nextLetter, s.nextPersonal, s.nextFact = 0, 0, 0, 0, 0
+	s.funds, s.holdings, s.claims = s.funds[:0], s.holdings[:0], s.claims[:0]
+	s.nextMatter, s.nextDuty, s.nextLetter, s.nextPersonal, s.nextFact, s.nextFund, s.nextHolding, s.nextClaim = 0, 0, 0, 0, 0, 0, 0, 0
 	for row, err := range store.List(ctx, zone, Filter{ByID: true, WithState: true, Range: r}) {
 		if err != nil {
 			return err
@@ -262,6 +272,28 @@ func (s *shelf) fill(ctx context.Context, store Store, zone string, r Range) err
 		row.Head, row.Facts = bytes.Clone(row.Head), bytes.Clone(row.Facts)
 		s.facts = append(s.facts, row)
 	}
+	return s.fillMoney(ctx, store, zone, r)
+}
+
+func (s *shelf) fillMoney(ctx context.Context, store Store, zone string, r Range) error {
+	for row, err := range store.Funds(ctx, zone, r) {
+		if err != nil {
+			return err
+		}
+		s.funds = append(s.funds, row)
+	}
+	for row, err := range store.Holdings(ctx, zone, r, "") {
+		if err != nil {
+			return err
+		}
+		s.holdings = append(s.holdings, row)
+	}
+	for row, err := range store.Claims(ctx, zone, ClaimFilter{Range: r}) {
+		if err != nil {
+			return err
+		}
+		s.claims = append(s.claims, row)
+	}
 	return nil
 }
 
@@ -277,6 +309,13 @@ func (s *shelf) upTo(stream string) (c cached, strays []string) {
 	c.personal = taken(s.personal, &s.nextPersonal, stream, func(r *PersonalRow) string { return r.MatterID }, &strays)
 	if rows := taken(s.facts, &s.nextFact, stream, func(r *FactRow) string { return r.Stream }, &strays); len(rows) > 0 {
 		c.facts = &rows[0]
+	}
+	if rows := taken(s.funds, &s.nextFund, stream, func(r *FundRow) string { return r.Stream }, &strays); len(rows) > 0 {
+		c.fund = &rows[0]
+	}
+	c.holdings = taken(s.holdings, &s.nextHolding, stream, func(r *HoldingRow) string { return r.Stream }, &strays)
+	if rows := taken(s.claims, &s.nextClaim, stream, func(r *ClaimRow) string { return r.Stream }, &strays); len(rows) > 0 {
+		c.claim = &rows[0]
 	}
 	return c, strays
 }

@@ -21,6 +21,7 @@ type Store interface { //nolint:interfacebloat // the sum of what each part of t
 	Ledger
 	Matters
 	Facts
+	Money
 	PersonalValues
 	Overview
 	Figures

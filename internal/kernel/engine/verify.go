@@ -248,6 +248,9 @@ func (v *verification) checkStream(chain []ledger.Record, c *cached, contents *m
 	if strings.HasPrefix(chain[0].Stream, ledger.FactPrefix) {
 		return matter.State{}, plan.verifyFacts(chain, c)
 	}
+	if isMoney(chain[0].Stream) {
+		return matter.State{}, verifyMoney(chain, c)
+	}
 	if !ledger.IsMatter(chain[0].Stream) {
 		return matter.State{}, c.noMatter(chain[0].Stream)
 	}
@@ -267,6 +270,9 @@ func (v *verification) recheck(stream string, suspected error) error {
 			return err
 		}
 		if err := c.load(ctx, v.engine.store, v.zone.ZoneID, stream); err != nil {
+			return err
+		}
+		if err := c.loadMoney(ctx, v.engine.store, v.zone.ZoneID, stream); err != nil {
 			return err
 		}
 		stored, err := c.loadFacts(ctx, v.engine.store, v.zone.ZoneID, stream)
