@@ -27,6 +27,8 @@ type App struct {
 	Engine *engine.Engine
 
 	Clock clock.Clock // of sign-ins, codes and lock-outs, whatever day the office is played on: the machine's
+
+	panels panels // of registers, for a server
 }
 
 // Open opens the database at address (a file or a PostgreSQL URL), creates it where it is missing and

@@ -22,7 +22,7 @@ import (
 )
 
 // BenefitRecords reads the records that a scheme's clauses are tried on, as they stood on its day: what the clauses read,
-// and also the fields of the register that are named.
+// and also the fields of the register that are named. It reads the register anew; a server asks OnBenefitRecords.
 func (a *App) BenefitRecords(ctx context.Context, zone string, b *mechanism.Bundle, s *benefit.Scheme, also ...string) (benefit.Records, error) {
 	if def := b.Registers[s.Register]; def.Facts {
 		paths := s.Reads()
@@ -33,7 +33,7 @@ func (a *App) BenefitRecords(ctx context.Context, zone string, b *mechanism.Bund
 		if err != nil {
 			return benefit.Records{}, err
 		}
-		return benefit.Records{Table: c.Table, Keys: c.Keys, Gone: func(row int) bool { return !c.InUse(row) }}.As(s), nil
+		return benefit.Records{Table: c.Table, Keys: c.Keys}.As(s), nil
 	}
 	records, err := a.Engine.Records(ctx, zone, s.Register)
 	if err != nil {

@@ -19,6 +19,9 @@ type factWordRow struct {
 	Word   string `bun:"word"`
 }
 
+// fewestFacts are worth a range of their own.
+const fewestFacts = 5000
+
 // askedFacts bounds the streams of one question.
 const askedFacts = 500
 
@@ -59,6 +62,31 @@ func (s *Store) CountFacts(ctx context.Context, zone string, r engine.Range) (n 
 		return 0, Explain(fmt.Errorf("count facts: %w", err))
 	}
 	return n, nil
+}
+
+// FactRanges cuts a range into up to so many of about as many rows each; in a transaction, whose connection reads one thing
+// at a time, into one.
+func (s *Store) FactRanges(ctx context.Context, zone string, r engine.Range, parts int) ([]engine.Range, error) {
+	n, err := s.CountFacts(ctx, zone, r)
+	if err != nil {
+		return nil, err
+	}
+	out := []engine.Range{r}
+	if s.db.current(ctx) != nil {
+		return out, nil
+	}
+	parts = min(parts, n/fewestFacts)
+	where, args := factsIn(zone, r)
+	for i := 1; i < parts; i++ {
+		var at string
+		if err := s.one(s.in(ctx, zone), []any{&at}, "SELECT stream FROM facts WHERE "+where+" ORDER BY stream LIMIT 1 OFFSET ?", append(slices.Clip(args), n*i/parts)...); err != nil {
+			return nil, Explain(fmt.Errorf("cut the facts into ranges: %w", err))
+		}
+		last := &out[len(out)-1]
+		out = append(out, engine.Range{From: at, Below: last.Below})
+		out[len(out)-2].Below = at
+	}
+	return out, nil
 }
 
 func factsIn(zone string, r engine.Range) (where string, args []any) {

@@ -77,6 +77,10 @@ func (s *Scheme) Entitle(c Case) (*Outcome, error) {
 	return out, nil
 }
 
+// Count tells what each clause comes to over all records, before it is held against anything else. Conditions on columns that
+// were not prepared for them are read as they are, which suits a draft; it fails with batch.overflow.
+func (s *Scheme) Count(r Records) ([]batch.Total, error) { return s.set.Try(r.Table).Totals() }
+
 // candidates lists who satisfies which clause, in order of row and clause. What the run gives is in order of clause within
 // a block of rows, so that placing it row by row, as it comes, is enough.
 func (s *Scheme) candidates(r *Records, out *Outcome) {

@@ -14,13 +14,12 @@ import (
 // Records are what clauses are tried on: a row each, with the keys that payments name.
 type Records struct {
 	Table *batch.Table
-	Keys  []string           // each once, by row; they settle ties. Rows beyond them are to spare
-	Gone  func(row int) bool // rows that are no longer in use; nil: none
+	Keys  []string // each once, by row; they settle ties. Rows beyond them are to spare
 }
 
 // In tells whether a row is in use.
 func (r *Records) In(row int32) bool {
-	return int(row) < len(r.Keys) && (r.Gone == nil || !r.Gone(int(row)))
+	return int(row) < len(r.Keys) && !r.Table.Left(int(row))
 }
 
 // As gives the records to a scheme, which may be of other files than they were read for.

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"strings"
 	"time"
@@ -13,7 +12,6 @@ import (
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/register"
 	"qinlian/internal/kernel/register/facts"
-	"qinlian/internal/kernel/rule/batch"
 )
 
 // Facts keeps the packed records of registers that keep facts. A row follows from its stream's events (verify compares
@@ -24,6 +22,8 @@ type Facts interface {
 	// WalkFacts walks the rows of a range of streams in order. What it gives holds until the next.
 	WalkFacts(ctx context.Context, zone string, r Range) iter.Seq2[FactRow, error]
 	CountFacts(ctx context.Context, zone string, r Range) (int, error)
+	// FactRanges cuts a range into at most so many that may be walked side by side; in a transaction into one.
+	FactRanges(ctx context.Context, zone string, r Range, parts int) ([]Range, error)
 	PutFacts(ctx context.Context, rows []FactRow) error
 	// FactWords returns the words in order of their number, which begins with 1; PutFactWords adds some.
 	FactWords(ctx context.Context, zone string) ([]string, error)
@@ -269,57 +269,4 @@ func (e *Engine) FactRecord(ctx context.Context, zone string, def *register.Defi
 		return r, unreadableFacts(rows[0].Stream, err)
 	}
 	return r, nil
-}
-
-// Columns fills a table with a register as of a day and as known at an instant (zero: by now), in one pass in order of key.
-// paths are those that rules read (enterprise.staff), all where there are none. progress may be nil.
-func (e *Engine) Columns(ctx context.Context, zone, name string, day clock.Date, known time.Time, progress func(rows int), paths ...string) (*facts.Columns, error) {
-	def, classes, err := e.FactRegister(ctx, zone, name, e.NowIn(zone))
-	if err != nil {
-		return nil, err
-	}
-	schema, err := def.Schema()
-	if err != nil {
-		return nil, err
-	}
-	n, err := e.store.CountFacts(ctx, zone, factRange(name))
-	if err != nil {
-		return nil, err
-	}
-	stored, err := e.store.FactWords(ctx, zone)
-	if err != nil {
-		return nil, err
-	}
-	reader, err := facts.NewReader(def, classes, facts.NewWords(stored), day, known, paths...)
-	if err != nil {
-		return nil, err
-	}
-	c := facts.NewColumns(batch.NewTable(schema, n), reader, n)
-	for row, err := range e.store.WalkFacts(ctx, zone, factRange(name)) {
-		if err != nil {
-			return nil, err
-		}
-		if _, err = c.Put(row.Key(), row.Facts); err != nil { // written since, in new words?
-			if stored, err := e.store.FactWords(ctx, zone); err != nil || !c.Learn(stored) {
-				return nil, errors.Join(unreadableFacts(row.Stream, err), err)
-			}
-			if _, err := c.Put(row.Key(), row.Facts); err != nil {
-				return nil, unreadableFacts(row.Stream, err)
-			}
-		}
-		if progress != nil {
-			progress(c.Read())
-		}
-	}
-	return c, nil
-}
-
-// Follow brings the columns up to date with one record that changed; -1 where it is not in use on their day.
-func (e *Engine) Follow(ctx context.Context, zone string, c *facts.Columns, name, key string) (row int, err error) {
-	rows, stored, err := e.factRows(ctx, zone, factStream(name, key))
-	if err != nil || len(rows) == 0 {
-		return -1, err
-	}
-	c.Learn(stored)
-	return c.Put(rows[0].Key(), rows[0].Facts)
 }

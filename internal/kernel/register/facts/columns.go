@@ -13,52 +13,82 @@ import (
 // Columns are a register as of a day by column, with the key of each row. They belong to one goroutine.
 type Columns struct {
 	Table *batch.Table
-	Keys  []string // by row; rows of the table beyond them are to spare
+	Keys  []string // by row; of some that went out of use since, which no clause is tried on
 
-	gone map[int]bool // rows of records that went out of use since
+	// Tallies follow what Put changes.
+	Tallies []*batch.Tally
 
 	reader *Reader
 	sorted int            // rows up to here lie in order of key
 	later  map[string]int // rows of those behind
 	read   int
+	values []batch.Fact
 }
 
-// NewColumns makes columns for about so many records, to be put in order of key.
-func NewColumns(t *batch.Table, r *Reader, records int) *Columns {
-	return &Columns{Table: t, reader: r, Keys: make([]string, 0, records), later: map[string]int{}, gone: map[int]bool{}}
+// NewColumns makes columns for about so many records, to be put in order of key. It fails with batch.column where the table is
+// of a schema in which something that is read is not.
+func NewColumns(t *batch.Table, r *Reader, records int) (*Columns, error) {
+	if err := r.columns(t); err != nil {
+		return nil, err
+	}
+	return &Columns{Table: t, reader: r, Keys: make([]string, 0, records), later: map[string]int{}}, nil
 }
 
 // Put sets the row of a record, a new one where it has none; -1 where it is not in use on the day.
 func (c *Columns) Put(key string, packed []byte) (int, error) {
 	c.read++
 	row, known := c.Row(key)
+	if !known && len(c.Keys) < c.Table.Rows() { // still being filled
+		inUse, err := c.reader.Fill(c.Table, len(c.Keys), key, packed)
+		if err != nil || !inUse {
+			return -1, err
+		}
+		return c.add(key), nil
+	}
 	if !known {
 		row = len(c.Keys)
-		if row >= c.Table.Rows() {
-			c.Table.Grow(row + max(64, row/8))
-		}
 	}
-	inUse, err := c.reader.Fill(c.Table, row, key, packed)
-	if err != nil {
+	inUse, err := c.reader.read(key, packed)
+	if err != nil || !inUse && !known {
 		return -1, err
 	}
-	switch {
-	case known && !inUse:
-		c.gone[row] = true
-		return -1, nil
-	case !inUse:
-		return -1, nil
+	c.values = c.reader.values(inUse, c.values[:0])
+	switch err := c.Table.Change(row, inUse, c.values, c.Tallies...); {
+	case err != nil || !inUse:
+		return -1, err
 	case known:
-		delete(c.gone, row)
-	default:
-		if c.sorted == row && (row == 0 || c.Keys[row-1] < key) {
-			c.sorted++
-		} else {
-			c.later[key] = row
-		}
-		c.Keys = append(c.Keys, key)
+		return row, nil
 	}
-	return row, nil
+	return c.add(key), nil
+}
+
+// add notes the record of the next row.
+func (c *Columns) add(key string) int {
+	row := len(c.Keys)
+	if c.sorted == row && (row == 0 || c.Keys[row-1] < key) {
+		c.sorted++
+	} else {
+		c.later[key] = row
+	}
+	c.Keys = append(c.Keys, key)
+	return row
+}
+
+// Filled gives up the rows that were made ready and not needed, and what filling alone took.
+func (c *Columns) Filled() {
+	c.Table.Cut(len(c.Keys))
+	c.Keys = slices.Clip(c.Keys)
+}
+
+// Join takes in the columns of the records that come after those of c, read by another reader; other is used up.
+func (c *Columns) Join(other *Columns) {
+	c.Filled()
+	other.Filled()
+	c.Table.Append(other.Table)
+	c.read += other.read
+	for _, key := range other.Keys {
+		c.add(key)
+	}
 }
 
 // Row finds the row of a record.
@@ -70,7 +100,7 @@ func (c *Columns) Row(key string) (int, bool) {
 }
 
 // InUse tells whether the record of a row is in use on the day; of one that is not nothing is set.
-func (c *Columns) InUse(row int) bool { return row < len(c.Keys) && !c.gone[row] }
+func (c *Columns) InUse(row int) bool { return row < len(c.Keys) && !c.Table.Left(row) }
 
 // Read tells how many records were put, those among them that are not in use on the day.
 func (c *Columns) Read() int { return c.read }

@@ -1,7 +1,6 @@
 package facts
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"time"
@@ -146,71 +145,6 @@ func (r *Reader) renumber() {
 			r.byWord[n] = p
 		}
 	}
-}
-
-// Fill sets a row of the table from a packed record; false, with nothing set, where the record is not in use on the day.
-func (r *Reader) Fill(t *batch.Table, row int, key string, packed []byte) (bool, error) {
-	inUse, simple, err := r.scan(key, packed)
-	if err == nil && !simple {
-		inUse, err = r.slowly(key, packed)
-	}
-	if err != nil {
-		return false, fmt.Errorf("%s: %w", key, err)
-	}
-	if r.table != t {
-		if err := r.columns(t); err != nil {
-			return false, err
-		}
-	}
-	for _, p := range r.plans {
-		for i := range p.readings {
-			v := rule.Value{}
-			if inUse {
-				v = p.read(&p.readings[i], r)
-			}
-			if err := p.readings[i].into.Set(row, v); err != nil {
-				return false, err
-			}
-		}
-	}
-	for i := range r.derived {
-		v := rule.Value{}
-		if inUse {
-			v = r.derived[i].class(r)
-		}
-		if err := r.derived[i].into.Set(row, v); err != nil {
-			return false, err
-		}
-	}
-	if r.today {
-		v := rule.Value{}
-		if inUse {
-			v = rule.DateValue(r.day)
-		}
-		return inUse, r.days.Set(row, v)
-	}
-	return inUse, nil
-}
-
-// columns finds the columns of a table.
-func (r *Reader) columns(t *batch.Table) (err error) {
-	for _, p := range r.plans {
-		for i := range p.readings {
-			if p.readings[i].into, err = t.Column(p.readings[i].path); err != nil {
-				return err
-			}
-		}
-	}
-	for i := range r.derived {
-		if r.derived[i].into, err = t.Column(r.derived[i].path); err != nil {
-			return err
-		}
-	}
-	if r.today {
-		r.days, err = t.Column(today)
-	}
-	r.table = t
-	return err
 }
 
 // scan reads a packed record into the plans. simple is false where something was taken away: then the order in which things were

@@ -14,7 +14,7 @@ import (
 // alike.
 type coding struct {
 	planes [][]uint64
-	full   bool // in each row something is set
+	unset  int // rows in which nothing is set
 
 	bounds []int64 // in order; numbers only
 
@@ -41,11 +41,11 @@ func (l *leaf) bounds() []int64 {
 // prepare codes the column so that it answers leaves, beside those that it answers already; false where it does so
 // without being coded anew.
 func (c *column) prepare(t *Table, leaves []*leaf) bool {
-	old := c.code
+	old := c.code.Load()
 	if old != nil && c.answers(leaves...) {
 		return false
 	}
-	code := &coding{full: true, classes: map[string]uint32{}}
+	code := &coding{classes: map[string]uint32{}}
 	if old != nil {
 		code.bounds, code.judges = slices.Clone(old.bounds), slices.Clone(old.judges)
 	}
@@ -58,7 +58,6 @@ func (c *column) prepare(t *Table, leaves []*leaf) bool {
 	}
 	slices.Sort(code.bounds)
 	code.bounds = slices.Compact(code.bounds)
-	c.code = code
 	most := uint32(len(code.bounds) + 1)
 	if !c.numeric() {
 		code.byEntry = make([]uint32, 1, len(c.words)+1)
@@ -79,7 +78,7 @@ func (c *column) prepare(t *Table, leaves []*leaf) bool {
 			row := w*64 + i
 			n := code.of(c, row)
 			if row < t.rows && !c.isSet(row) {
-				code.full = false
+				code.unset++
 			}
 			for p := range code.planes {
 				word[p] |= uint64(n>>p&1) << i
@@ -89,27 +88,32 @@ func (c *column) prepare(t *Table, leaves []*leaf) bool {
 			code.planes[p][w] = word[p]
 		}
 	}
+	c.code.Store(code)
 	return true
 }
 
 // answers tells whether the column is coded finely enough for leaves.
 func (c *column) answers(leaves ...*leaf) bool {
-	if c.code == nil {
+	code := c.code.Load()
+	if code == nil {
 		return false
 	}
 	for _, l := range leaves {
 		if l.how == byRank {
 			for _, b := range l.bounds() {
-				if _, ok := slices.BinarySearch(c.code.bounds, b); !ok {
+				if _, ok := slices.BinarySearch(code.bounds, b); !ok {
 					return false
 				}
 			}
-		} else if c.code.judge(l) < 0 {
+		} else if code.judge(l) < 0 {
 			return false
 		}
 	}
 	return true
 }
+
+// full tells whether something is set in each row.
+func (code *coding) full() bool { return code.unset == 0 }
 
 func (code *coding) judge(l *leaf) int {
 	return slices.IndexFunc(code.judges, func(j *leaf) bool { return j.text == l.text })
@@ -200,8 +204,8 @@ func judged(p *rule.Program, in *rule.Input) verdict {
 }
 
 // recode codes one row that has changed. It tells whether what was made of the coding before still stands.
-func (code *coding) recode(c *column, row int) (stands bool) {
-	full, classes := code.full, len(code.answers)
+func (code *coding) recode(c *column, row int, wasSet bool) (stands bool) {
+	full, classes := code.full(), len(code.answers)
 	if !c.numeric() {
 		for len(code.byEntry) <= len(c.words) {
 			code.byEntry = append(code.byEntry, code.class(c, uint32(len(code.byEntry))))
@@ -210,12 +214,17 @@ func (code *coding) recode(c *column, row int) (stands bool) {
 			code.planes = append(code.planes, make([]uint64, len(code.planes[0])))
 		}
 	}
-	code.full = code.full && c.isSet(row)
+	switch isSet := c.isSet(row); {
+	case isSet && !wasSet:
+		code.unset--
+	case wasSet && !isSet:
+		code.unset++
+	}
 	n := code.of(c, row)
 	for p, plane := range code.planes {
 		plane[row/64] = plane[row/64]&^(1<<(row%64)) | uint64(n>>p&1)<<(row%64)
 	}
-	return full == code.full && classes == len(code.answers)
+	return full == code.full() && classes == len(code.answers)
 }
 
 // run is the codes from the first to the last.
@@ -223,6 +232,7 @@ type run struct{ from, to uint32 }
 
 // codes gives the codes that answer a leaf as wanted, in order, those that touch joined.
 func (c *column) codes(l *leaf, wanted verdict) []run {
+	code := c.code.Load()
 	var out []run
 	take := func(from, to uint32) {
 		if n := len(out); n > 0 && out[n-1].to+1 == from {
@@ -240,12 +250,12 @@ func (c *column) codes(l *leaf, wanted verdict) []run {
 			spans = l.spans[1]
 		}
 		for _, s := range spans {
-			take(c.code.rank(s.from), c.code.rank(s.to))
+			take(code.rank(s.from), code.rank(s.to))
 		}
 		return out
 	}
-	at := c.code.judge(l)
-	for n, answers := range c.code.answers {
+	at := code.judge(l)
+	for n, answers := range code.answers {
 		if verdict(answers[at]) == wanted {
 			take(uint32(n), uint32(n))
 		}
@@ -255,8 +265,9 @@ func (c *column) codes(l *leaf, wanted verdict) []run {
 
 // last is the greatest code there is.
 func (c *column) last() uint32 {
+	code := c.code.Load()
 	if c.numeric() {
-		return uint32(len(c.code.bounds) + 1)
+		return uint32(len(code.bounds) + 1)
 	}
-	return uint32(len(c.code.answers) - 1)
+	return uint32(len(code.answers) - 1)
 }

@@ -205,7 +205,7 @@ func (w *worker) gather(path string, rows []int32) vector {
 			out.bad[i] = true
 		}
 		out.clean = false
-	case c.code != nil && c.code.full:
+	case w.full(c):
 		numbers := c.numbers[w.first*64:]
 		for i, r := range rows {
 			out.n[i] = numbers[r]
@@ -218,6 +218,12 @@ func (w *worker) gather(path string, rows []int32) vector {
 		}
 	}
 	return out
+}
+
+// full tells whether a column has a number in every row.
+func (w *worker) full(c *column) bool {
+	code := c.code.Load()
+	return code != nil && code.full()
 }
 
 // constant applies f to v with the same other side for every row. The steps most met go through at once where nothing can

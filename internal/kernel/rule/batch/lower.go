@@ -8,6 +8,8 @@ type program struct {
 	steps []step
 	slots int
 	where map[int32]operand // of nodes that formulas choose by
+
+	single *worker // for one row
 }
 
 type work uint8
@@ -71,6 +73,8 @@ type lowering struct {
 // lower makes the steps by which clauses are decided, in order. A clause whose columns are all filled denies whom it does
 // not take, so that nobody is left over; of the others, who is denied is computed too.
 func (r *Run) lower(clauses []int) *program {
+	r.table.coding.Lock()
+	defer r.table.coding.Unlock()
 	l := r.lowering(clauses, nil)
 	for _, at := range clauses {
 		for _, n := range r.roots(at) {
@@ -252,15 +256,15 @@ func (l *lowering) between(c *column, r run) operand {
 	last := c.last()
 	switch {
 	case r.from == r.to && r.to > 0 && r.to < last:
-		return l.planes(c, equal(c.code.planes, r.from))
-	case r.from == 0 && r.to >= last, r.from == 1 && r.to >= last && c.code.full:
+		return l.planes(c, equal(c.code.Load().planes, r.from))
+	case r.from == 0 && r.to >= last, r.from == 1 && r.to >= last && c.code.Load().full():
 		return operand{words: l.run.ones}
 	case r.to >= last:
-		return l.planes(c, atLeast(c.code.planes, r.from))
-	case r.from == 0, r.from == 1 && c.code.full:
-		return l.planes(c, beneath(c.code.planes, r.to+1))
+		return l.planes(c, atLeast(c.code.Load().planes, r.from))
+	case r.from == 0, r.from == 1 && c.code.Load().full():
+		return l.planes(c, beneath(c.code.Load().planes, r.to+1))
 	}
-	low, high := l.planes(c, atLeast(c.code.planes, r.from)), l.planes(c, beneath(c.code.planes, r.to+1))
+	low, high := l.planes(c, atLeast(c.code.Load().planes, r.from)), l.planes(c, beneath(c.code.Load().planes, r.to+1))
 	s := step{do: doAnd, from: []operand{low, high}, dst: l.slot()}
 	l.out.steps = append(l.out.steps, s)
 	l.drop(low)
@@ -348,8 +352,8 @@ func (r *Run) total(at int) bool {
 		column := r.table.columns[leaf.column]
 		switch {
 		case leaf.how == byRank && leaf.missing != neither: // has()
-		case leaf.how != byRank || column == nil || column.code == nil || !column.code.full:
-			if leaf.how != byWord || column == nil || column.code == nil || !column.code.decides(leaf) {
+		case leaf.how != byRank || column == nil || column.code.Load() == nil || !column.code.Load().full():
+			if leaf.how != byWord || column == nil || column.code.Load() == nil || !column.code.Load().decides(leaf) {
 				return false
 			}
 		}

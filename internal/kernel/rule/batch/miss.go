@@ -32,9 +32,7 @@ func (r *Run) Misses(clause int) []Miss {
 		m := Miss{}
 		for i, word := range rows {
 			for ; word != 0; word &= word - 1 {
-				if row := i*64 + bits.TrailingZeros64(word); row < r.table.rows {
-					m.Rows = append(m.Rows, int32(row))
-				}
+				m.Rows = append(m.Rows, int32(i*64+bits.TrailingZeros64(word)))
 			}
 		}
 		for _, n := range at {
@@ -84,14 +82,19 @@ func (g *graph) forced(nodes ...int32) map[int32]int32 {
 
 // rowsIf gives the rows in a node, were some nodes others.
 func (r *Run) rowsIf(root int32, force map[int32]int32) []uint64 {
+	r.table.coding.Lock()
 	l := r.lowering(nil, force)
 	l.count(root)
 	at := l.visit(root)
+	r.table.coding.Unlock()
 	out := make([]uint64, len(r.ones))
 	w := r.worker(&l.out, blockWords)
 	for first := 0; first < len(out); first += blockWords {
 		w.do(first)
 		copy(out[first:], w.at(at))
+		for i := first; i < first+blockWords; i++ {
+			out[i] &= r.table.present(i)
+		}
 	}
 	return out
 }

@@ -11,7 +11,7 @@ import (
 	"qinlian/internal/kernel/rule"
 )
 
-// Run is a set of clauses on a table. It follows the table: ask again after a change. Neither may be used from two
+// Run is a set of clauses on a table. It follows the table: ask again after a change. It may not be used from two
 // goroutines at once; Totals itself uses as many processors as there are.
 type Run struct {
 	set     *Set
@@ -20,9 +20,9 @@ type Run struct {
 	zeros   []uint64
 	kept    map[int32]*answers // of conditions asked row by row
 	seen    int                // of table.touched
-	version int
+	version int64
 	whole   *program
-	parts   map[string]*program // by the column that they read
+	parts   map[string]*program // by the columns that they read
 }
 
 // answers are the rows with each verdict, in words.
@@ -37,6 +37,7 @@ func (s *Set) On(t *Table) *Run {
 			byColumn[l.column] = append(byColumn[l.column], l)
 		}
 	}
+	t.coding.Lock()
 	var group sync.WaitGroup
 	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
 	var once sync.Once
@@ -48,19 +49,20 @@ func (s *Set) On(t *Table) *Run {
 		group.Go(func() {
 			slots <- struct{}{}
 			if c.prepare(t, leaves) {
-				once.Do(func() { t.version++ })
+				once.Do(func() { t.version.Add(1) })
 			}
 			<-slots
 		})
 	}
 	group.Wait()
+	t.coding.Unlock()
 	return s.Try(t)
 }
 
 // Try is On without coding: conditions that the table is not coded for are read from the columns as they are. It suits a
 // draft that is tried once.
 func (s *Set) Try(t *Table) *Run {
-	t.runs = true
+	t.runs.Store(true)
 	r := &Run{set: s, table: t, version: -1, seen: len(t.touched)}
 	r.ready()
 	return r
@@ -69,8 +71,9 @@ func (s *Set) Try(t *Table) *Run {
 // ready makes the run anew where the table's shape has changed, and asks again what was kept of rows that changed.
 func (r *Run) ready() {
 	t := r.table
-	if words := padded(t.rows) / 64; r.version != t.version || len(r.ones) != words {
-		r.version, r.whole, r.parts, r.kept = t.version, nil, map[string]*program{}, map[int32]*answers{}
+	version := t.version.Load()
+	if words := padded(t.rows) / 64; r.version != version || len(r.ones) != words {
+		r.version, r.whole, r.parts, r.kept = version, nil, map[string]*program{}, map[int32]*answers{}
 		if len(r.ones) != words {
 			r.ones, r.zeros = slices.Repeat([]uint64{math.MaxUint64}, words), make([]uint64, words)
 		}
@@ -208,25 +211,14 @@ type Outcome struct {
 // Row tries every clause on one row.
 func (r *Run) Row(row int) []Outcome {
 	r.ready()
-	return r.row(r.program(), row)
+	return r.row(r.program(), row, nil)
 }
 
-func (r *Run) row(p *program, row int) []Outcome {
-	var out []Outcome
-	g := Grants{}
-	w := r.worker(p, 1)
-	w.decided = func(clause int, d decision) {
-		g.Rows, g.Amounts, g.Faulty = g.Rows[:0], g.Amounts[:0], g.Faulty[:0]
-		d.only(row % 64)
-		d.list(&g)
-		o := Outcome{Clause: clause, Entitled: len(g.Rows) > 0, Faulty: len(g.Faulty) > 0}
-		if o.Entitled {
-			o.Amount = g.Amounts[0]
-		}
-		out = append(out, o)
+func (r *Run) row(p *program, row int, out []Outcome) []Outcome {
+	if p.single == nil {
+		p.single = r.worker(p, 1)
 	}
-	w.do(row / 64)
-	return out
+	return p.single.single(row, out)
 }
 
 // Changed is a clause that came to something else for a row.
@@ -236,16 +228,17 @@ type Changed struct{ Before, After Outcome }
 // tried. Errors are those of Table.Set.
 func (r *Run) Change(row int, path string, v rule.Value) ([]Changed, error) {
 	r.ready()
+	paths := []string{path}
 	var before []Outcome
 	if row >= 0 && row < r.table.rows {
-		before = r.row(r.reading(path), row)
+		before = r.row(r.reading(paths), row, nil)
 	}
 	if err := r.table.Set(row, path, v); err != nil {
 		return nil, err
 	}
 	r.ready()
 	var out []Changed
-	for i, after := range r.row(r.reading(path), row) {
+	for i, after := range r.row(r.reading(paths), row, nil) {
 		if before[i] != after {
 			out = append(out, Changed{before[i], after})
 		}
@@ -253,22 +246,13 @@ func (r *Run) Change(row int, path string, v rule.Value) ([]Changed, error) {
 	return out, nil
 }
 
-// reading is the program of the clauses that read a column.
-func (r *Run) reading(path string) *program {
-	p := r.parts[path]
-	if p == nil {
-		p = r.lower(r.set.readers[path])
-		r.parts[path] = p
-	}
-	return p
-}
-
 // worker goes through the steps of a program for one stretch of words at a time.
 type worker struct {
 	run     *Run
 	program *program
-	words   int // in a stretch
-	first   int // word of the table
+	words   int  // in a stretch
+	first   int  // word of the table
+	sparse  bool // there are rows in it on which no clause is tried
 	slots   []uint64
 	decided func(clause int, d decision)
 

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"qinlian/internal/base/clock"
@@ -21,15 +23,27 @@ const (
 
 // Table holds rows of one schema by column. A column is a path to a value that is no object, such as
 // enterprise.finance.revenue; an object is set in a row where any of its fields is. It belongs to one goroutine while it
-// changes.
+// changes; while it does not, several may try clauses on it.
 type Table struct {
+	*body
+
 	schema  *rule.Schema
-	rows    int
 	columns map[string]*column
-	version int     // grows when what was made of the columns no longer stands
-	touched []int32 // rows changed since the first Run, in order
-	runs    bool
 }
+
+// body is what a table and what As makes of it have in common.
+type body struct {
+	rows    int
+	all     []*column
+	coding  sync.Mutex   // held while columns are coded, and while programs are made for how they are
+	version atomic.Int64 // grows when what was made of the columns no longer stands
+	runs    atomic.Bool  // there was one
+	out     []uint64     // rows that are left out; may be short
+	touched []int32      // rows changed since the first Run, in order; as many as manyTouched
+}
+
+// manyTouched bounds what is remembered of changes: beyond it everything counts as changed.
+const manyTouched = 1 << 14
 
 // column holds a value a row: numbers as they are, text and lists by their place in a dictionary.
 type column struct {
@@ -40,28 +54,33 @@ type column struct {
 	entries []uint32 // 0 where nothing is set
 	words   []rule.Value
 	known   map[string]uint32
-	code    *coding
+	code    atomic.Pointer[coding] // nil: not coded
 }
 
 // NewTable makes a table of so many rows in which nothing is set.
 func NewTable(s *rule.Schema, rows int) *Table {
-	return &Table{schema: s, rows: max(rows, 0), columns: map[string]*column{}}
+	return &Table{body: &body{rows: max(rows, 0)}, schema: s, columns: map[string]*column{}}
 }
 
 // Rows tells how many rows there are.
 func (t *Table) Rows() int { return t.rows }
 
-// Grow adds rows in which nothing is set, up to so many in all. It is for filling a table: what was coded is coded anew.
+// Grow adds rows in which nothing is set, up to so many in all.
 func (t *Table) Grow(rows int) {
 	if rows <= t.rows {
 		return
 	}
-	t.rows = rows
-	for _, c := range t.columns {
+	for _, c := range t.all {
 		c.grow(rows)
-		c.code = nil
+		if code := c.code.Load(); code != nil {
+			code.unset += rows - t.rows
+			for i, plane := range code.planes {
+				code.planes[i] = append(plane, make([]uint64, padded(rows)/64-len(plane))...)
+			}
+		}
 	}
-	t.version++
+	t.rows = rows
+	t.version.Add(1)
 }
 
 // Set gives a fact of a row; the zero Value takes it away. It fails, without changing anything, with batch.column for a
@@ -86,7 +105,7 @@ func (t *Table) Column(path string) (Column, error) {
 	return Column{t, c}, err
 }
 
-// Set is Table.Set for the column.
+// Set is Table.Set for the column. What the row has already changes nothing.
 func (c Column) Set(row int, v rule.Value) error {
 	t := c.table
 	if row < 0 || row >= t.rows {
@@ -95,11 +114,19 @@ func (c Column) Set(row int, v rule.Value) error {
 	if v.Kind() != rule.KindNone && v.Kind() != c.kind {
 		return errs.Newf(errs.Internal, "batch.kind", "“%[1]s”是 %[2]s，不能是 %[3]s", "%[1]s is a %[2]s, not a %[3]s", c.path, c.kind, v.Kind())
 	}
-	if !c.put(row, v) {
-		t.version++
+	stands, changed := c.put(row, v)
+	if !changed {
+		return nil
 	}
-	if t.runs {
-		t.touched = append(t.touched, int32(row))
+	if !stands {
+		t.version.Add(1)
+	}
+	if !t.runs.Load() {
+		return nil
+	}
+	if t.touched = append(t.touched, int32(row)); len(t.touched) > manyTouched {
+		t.touched = t.touched[:0]
+		t.version.Add(1)
 	}
 	return nil
 }
@@ -131,7 +158,8 @@ func (t *Table) column(path string) (*column, error) {
 	}
 	c.grow(t.rows)
 	t.columns[path] = c
-	t.version++
+	t.all = append(t.all, c)
+	t.version.Add(1)
 	return c, nil
 }
 
@@ -191,19 +219,51 @@ func (c *column) grow(rows int) {
 	}
 }
 
-// put tells whether what was made of the column's coding still stands.
-func (c *column) put(row int, v rule.Value) bool {
-	isSet := v.Kind() != rule.KindNone
+// put tells whether what was made of the column's coding still stands, and whether the row has changed at all.
+func (c *column) put(row int, v rule.Value) (stands, changed bool) {
+	isSet, wasSet := v.Kind() != rule.KindNone, c.isSet(row)
+	stands = true
 	if c.numeric() {
-		c.numbers[row] = v.Number()
+		n := int64(0)
+		if isSet {
+			n = v.Number()
+		}
+		if c.numbers[row] == n && isSet == wasSet {
+			return true, false
+		}
+		c.numbers[row] = n
 		c.set[row/64] &^= 1 << (row % 64)
 		if isSet {
 			c.set[row/64] |= 1 << (row % 64)
 		}
 	} else {
-		c.entries[row] = c.entry(v)
+		words := len(c.words)
+		e := c.entry(v)
+		if c.entries[row] == e {
+			return true, false
+		}
+		c.entries[row] = e
+		stands = words == len(c.words) // what looks into the dictionary knows no new words
 	}
-	return c.code == nil || c.code.recode(c, row)
+	code := c.code.Load()
+	return (code == nil || code.recode(c, row, wasSet)) && stands, true
+}
+
+// is tells whether a row has just this value.
+func (c *column) is(row int, v rule.Value) bool {
+	isSet := v.Kind() != rule.KindNone
+	switch {
+	case isSet != c.isSet(row) || isSet && v.Kind() != c.kind:
+		return false
+	case !isSet:
+		return true
+	case c.numeric():
+		return c.numbers[row] == v.Number()
+	case c.kind == rule.KindList:
+		return listKey(c.words[c.entries[row]-1]) == listKey(v)
+	default:
+		return c.words[c.entries[row]-1].Text() == v.Text()
+	}
 }
 
 // entry finds or makes the place of a text or list in the dictionary.

@@ -4,7 +4,7 @@ import "math/bits"
 
 // do decides every clause of the program for the stretch that begins at word first.
 func (w *worker) do(first int) {
-	w.first = first
+	w.first, w.sparse = first, !w.run.table.crowded(first, w.words)
 	for i := range w.program.steps {
 		s := &w.program.steps[i]
 		switch s.do {
@@ -207,13 +207,12 @@ type decision struct {
 	split []part     // of the amount
 	parts [][]uint64 // who gets each
 	pays  bool
-	rows  int // of the stretch that there are
 	over  bool
 }
 
 func (w *worker) finish(s *step) {
 	c := &w.run.set.clauses[s.clause]
-	d := decision{w: w, holds: w.at(s.from[0]), split: c.parts, pays: c.Amount != nil, rows: min(64*w.words, w.run.table.rows-64*w.first)}
+	d := decision{w: w, holds: w.at(s.from[0]), split: c.parts, pays: c.Amount != nil}
 	w.parts = w.parts[:0]
 	for i := range c.parts {
 		w.parts = append(w.parts, w.at(s.from[1+i]))
@@ -222,23 +221,11 @@ func (w *worker) finish(s *step) {
 	if n := 1 + len(c.parts); len(s.from) > n {
 		d.fails = w.at(s.from[n])
 	}
-	if d.rows < 64*w.words {
-		d.mask(func(word int) uint64 {
-			switch left := d.rows - 64*word; {
-			case left >= 64:
-				return ^uint64(0)
-			case left <= 0:
-				return 0
-			default:
-				return 1<<left - 1
-			}
-		})
+	if w.sparse {
+		d.mask(func(word int) uint64 { return w.run.table.present(w.first + word) })
 	}
 	w.decided(s.clause, d)
 }
-
-// only leaves the row at bit of a stretch of one word.
-func (d *decision) only(bit int) { d.mask(func(int) uint64 { return 1 << bit }) }
 
 // mask leaves the rows of a pattern; the others count as denied.
 func (d *decision) mask(pattern func(word int) uint64) {
@@ -260,7 +247,6 @@ func (d *decision) mask(pattern func(word int) uint64) {
 		}
 		d.fails = fails
 	}
-	d.rows = 64 * len(d.holds)
 }
 
 func count(words []uint64) int {
