@@ -17,7 +17,11 @@ type Case struct {
 	Paid  []Payment            // earlier, in any order
 	Left  map[string]money.Fen // what is left of budget lines; those that are not named have their yearly amount less what was paid
 	Order []int32              // rows in order of arrival, for first come first served; nil: as they stand
+	Only  []int32              // clauses that are asked for; others take nothing from caps and lines. nil: all
 }
+
+// asked tells whether a clause is asked for.
+func (c *Case) asked(clause int32) bool { return c.Only == nil || slices.Contains(c.Only, clause) }
 
 // Grant is what one record is entitled to by one clause.
 type Grant struct {
@@ -68,7 +72,7 @@ func (s *Scheme) Entitle(c Case) (*Outcome, error) {
 		for to < len(out.Grants) && out.Grants[to].Row == out.Grants[from].Row {
 			to++
 		}
-		s.settle(out.Grants[from:to], h.of[c.Keys[out.Grants[from].Row]])
+		s.settle(out.Grants[from:to], h.of[c.Keys[out.Grants[from].Row]], &c)
 		from = to
 	}
 	if err := s.pools(out, &c, h); err != nil {
@@ -140,7 +144,7 @@ func (s *Scheme) history(paid []Payment) *history {
 }
 
 // settle decides among the claims of one record, which are in order of clause.
-func (s *Scheme) settle(grants []Grant, paid []earlier) {
+func (s *Scheme) settle(grants []Grant, paid []earlier, in *Case) {
 	for i := range grants {
 		s.alone(&grants[i], paid)
 	}
@@ -149,11 +153,15 @@ func (s *Scheme) settle(grants []Grant, paid []earlier) {
 	for i := range grants {
 		g := &grants[i]
 		c := s.Clauses[g.Clause]
+		now := grants[:i]
+		if in.Only != nil && (c.Policy.Caps.Each.Set || c.Policy.Caps.Together.Set) {
+			now = slices.DeleteFunc(slices.Clone(now), func(g Grant) bool { return !in.asked(g.Clause) })
+		}
 		if c.Policy.Caps.Each.Set {
-			s.cap(g, CapDocument, c.Policy.Caps.Each.Fen, s.had(grants[:i], paid, func(other *Clause) bool { return other.Policy == c.Policy }, year))
+			s.cap(g, CapDocument, c.Policy.Caps.Each.Fen, s.had(now, paid, func(other *Clause) bool { return other.Policy == c.Policy }, year))
 		}
 		if c.Policy.Caps.Together.Set {
-			s.cap(g, CapTogether, c.Policy.Caps.Together.Fen, s.had(grants[:i], paid, nil, year))
+			s.cap(g, CapTogether, c.Policy.Caps.Together.Fen, s.had(now, paid, nil, year))
 		}
 	}
 }

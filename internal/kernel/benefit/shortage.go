@@ -42,7 +42,7 @@ func (s *Scheme) pools(out *Outcome, c *Case, h *history) error {
 func (s *Scheme) pay(out *Outcome, c *Case, pool *Pool, meant func(Clause) bool, rank *rule.Program) error {
 	members := make([]bool, len(s.Clauses))
 	for i, clause := range s.Clauses {
-		members[i] = meant(clause)
+		members[i] = meant(clause) && c.asked(int32(i))
 	}
 	var claims []*Grant
 	for i := range out.Grants {

@@ -3,12 +3,16 @@ package engine
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"qinlian/internal/base/clock"
+	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/claim"
 	"qinlian/internal/kernel/fund"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/mechanism"
+	"qinlian/internal/kernel/org"
 )
 
 // Till is money in the hands of one transaction: the lines, claims and matters that it touches are read once and stored
@@ -250,3 +254,26 @@ func (t *Till) save(ctx context.Context) error {
 	}
 	return t.engine.store.PutMoney(ctx, rows)
 }
+
+// Bundle gives the mechanisms in force at an instant.
+func (t *Till) Bundle(at time.Time) *mechanism.Bundle { return t.world.Timeline.At(at) }
+
+// View is the org chart on the day of the act.
+func (t *Till) View() *org.View { return t.world.view(t.Today()) }
+
+// Calendar is the calendar at the act.
+func (t *Till) Calendar() *calendar.Calendar { return t.world.CalendarAt(t.Act.At) }
+
+// Step carries out a command on a matter that a claim brings about, as whoever acts.
+func (t *Till) Step(c matter.Command) (matter.State, error) {
+	c.At, c.Actor, c.Person, c.ByClaim = t.Act.At, t.Act.Actor, t.Act.Person, true
+	return t.Do(c)
+}
+
+// Claims lists claims as they are stored: not what the till has done to them.
+func (t *Till) Claims(f ClaimFilter) ([]claim.Claim, error) {
+	return t.engine.ClaimsWhere(t.ctx, t.zone, f)
+}
+
+// Lines lists the budget lines of a year as they are stored.
+func (t *Till) Lines(year int) ([]fund.Line, error) { return t.engine.Lines(t.ctx, t.zone, year) }

@@ -10,8 +10,15 @@ import (
 
 // Who may give a command, and what the kind insists on before it lets one through.
 
+// claimed are the commands by which the matter of a claim would go another way than the claim.
+var claimed = []string{"register", "complete", "close", "follow-up", "withdraw", "merge", "reopen", "return"}
+
 // required enforces the optional stages that the kind insists on.
 func (m *moment) required(c *Command) error {
+	if m.kind.Redeems() && !c.ByClaim && slices.Contains(claimed, c.Name) {
+		cz, ce := CommandWords(c.Name)
+		return errs.Newf(errs.Refused, "matter.by_claim", "兑现件的%[1]s随兑现进行，请用兑现的操作（claim）", "a claim's matter is not taken to %[2]s by itself: use the claim's own steps", cz, ce)
+	}
 	insists := func(stage string) bool { return slices.Contains(m.kind.Requires, stage) }
 	skip := func(zh, en string) error {
 		cz, ce := CommandWords(c.Name)
@@ -44,7 +51,7 @@ func (m *moment) required(c *Command) error {
 
 // authority checks that the actor is one who may give the command. It is the one place that does.
 func (m *moment) authority(c *Command) error {
-	if c.BySession { // who may sit was asked when the session resolved
+	if c.BySession || c.ByClaim { // who may sit was asked when the session resolved, who may redeem of the claim
 		return nil
 	}
 	roles := &m.kind.Roles
@@ -140,6 +147,9 @@ func forbidden(c *Command, posts []string) error {
 // closable refuses an assignment that would leave nobody to close the matter out: every post that may verify is the
 // owner's, or is held by the people behind it alone. Posts that cannot be told yet do not keep anybody from assigning.
 func (m *moment) closable() error {
+	if m.cmd != nil && m.cmd.ByClaim { // the bank's receipt closes it
+		return nil
+	}
 	s, view := m.s, m.org()
 	verifiers := []string{s.Verifier}
 	if s.Verifier == "" {
@@ -161,6 +171,9 @@ func (m *moment) closable() error {
 // fourEyes: nobody verifies what they did themselves, be it behind another post or as the other seat
 // of the owner's.
 func (m *moment) fourEyes(c *Command) error {
+	if c.ByClaim { // the bank's receipt closes it, and a claim has four eyes of its own
+		return nil
+	}
 	s, view := m.s, m.org()
 	person := c.Person
 	if acting, err := view.Holder(c.Actor); person == "" && err == nil {

@@ -39,6 +39,8 @@ type Command struct {
 	Expect int64 `json:"-"`
 	// BySession: a session resolved it, and the engine carries it out for whoever keeps the session's business.
 	BySession bool `json:"-"`
+	// ByClaim: the step of a claim brings it; who may take that was asked of the claim.
+	ByClaim bool `json:"-"`
 
 	Reason    string         `json:"reason,omitempty"`
 	Text      string         `json:"text,omitempty"`

@@ -22,6 +22,9 @@ type Policy struct {
 	Of       string   `yaml:"of"`       // register [enterprise]
 	Articles int      `yaml:"articles"` // how many articles the source counts; 0: it does not say
 
+	Redeem string `yaml:"redeem"` // kind of the matters by which its claims are redeemed; "": it is tried only
+	Payer  string `yaml:"payer"`  // unit that keeps the budget lines and pays
+
 	Unit       string               `yaml:"unit"`      // confirms who is on the list and answers for it
 	Guide      Guide                `yaml:"guide"`     // what its clauses leave open of theirs
 	Routing    Routing              `yaml:"routing"`   // 一窗受理·专区办理·中心兜底
@@ -52,6 +55,7 @@ type Clause struct {
 	Guide     Guide          `yaml:"guide"`
 	Objection calendar.Limit `yaml:"objection"`
 	Unit      string         `yaml:"unit"`
+	Redeem    string         `yaml:"redeem"`
 	Effective Span           `yaml:"effective"` // where it differs from the document's
 	Note      string         `yaml:"note"`
 	At        Position       `yaml:"-"`
@@ -152,6 +156,22 @@ func (p *Policy) UnitOf(c *Clause) string {
 		return c.Unit
 	}
 	return p.Unit
+}
+
+// RedeemOf names the kind that redeems a clause, "" where none does.
+func (p *Policy) RedeemOf(c *Clause) string {
+	if c.Redeem != "" {
+		return c.Redeem
+	}
+	return p.Redeem
+}
+
+// LineOf names the budget line that pays a clause: the document's own where the clause names none.
+func (p *Policy) LineOf(c *Clause) string {
+	if c.Budget != "" {
+		return c.Budget
+	}
+	return p.Name
 }
 
 // ObjectionOf is how long the list of a clause is shown.

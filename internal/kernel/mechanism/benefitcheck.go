@@ -22,9 +22,10 @@ func (c *checker) policy(p *Policy) {
 	if len(p.Clauses) == 0 && p.Articles == 0 {
 		c.fault("clauses", "no_clause", "没有条款；请写 clauses，原文只说条数的写 articles", "there is no clause: write clauses, or articles where the source gives only their number")
 	}
-	for _, unit := range []struct{ path, name string }{{"unit", p.Unit}, {"routing.window", p.Routing.Window}, {"routing.office", p.Routing.Office}, {"routing.centre", p.Routing.Centre}} {
+	for _, unit := range []struct{ path, name string }{{"unit", p.Unit}, {"routing.window", p.Routing.Window}, {"routing.office", p.Routing.Office}, {"routing.centre", p.Routing.Centre}, {"payer", p.Payer}} {
 		c.unitNamed(unit.path, unit.name)
 	}
+	c.redeemedBy("redeem", p.Redeem, p)
 	if p.Routing.Centre != "" && p.Routing.Within.IsZero() {
 		c.fault("routing", "no_value", "中心兜底须写 within：无人认领多久由中心接办", "a centre that takes what nobody took needs within: after how long")
 	}
@@ -64,6 +65,7 @@ func (c *checker) clause(path string, p *Policy, clause *Clause) {
 	c.oneOf(path+".mode", clause.Mode, "Clause.mode")
 	c.oneOf(path+".period", clause.Period, "Clause.period")
 	c.unitNamed(path+".unit", clause.Unit)
+	c.redeemedBy(path+".redeem", clause.Redeem, p)
 	if e := clause.Effective; !e.From.IsZero() && !e.To.IsZero() && e.To <= e.From {
 		c.fault(path+".effective", "empty_span", "有效期为空：%[2]s 不晚于 %[1]s（截止日当天不含）", "the period is empty: %[2]s is not after %[1]s (the last day is not included)", e.From, e.To)
 	}
@@ -105,6 +107,30 @@ func (c *checker) clause(path string, p *Policy, clause *Clause) {
 	c.capsOf(path, p, clause)
 	c.guide(path, p, clause)
 }
+
+// redeemedBy checks that claims can be redeemed as matters of a kind: that there is one, that it asks for nothing that a claim
+// does not know, and that somebody pays.
+func (c *checker) redeemedBy(path, name string, p *Policy) {
+	if name == "" {
+		return
+	}
+	k := c.bundle.Kinds[name]
+	if k == nil {
+		c.unknown(path, "unknown_kind", text.Text{Zh: "事项种类", En: "kind"}, name, slices.Collect(maps.Keys(c.bundle.Kinds)))
+		return
+	}
+	for _, field := range slices.Sorted(maps.Keys(k.Fields)) {
+		if k.Fields[field].Required && !slices.Contains(ClaimFields, field) {
+			c.fault(path, "claim_field", "兑现件不知道种类 %[1]s 的必填字段“%[2]s”；只能要求 %[3]s", "a claim does not know field %[2]q that kind %[1]s requires; it knows %[3]s", name, field, strings.Join(ClaimFields, "、"))
+		}
+	}
+	if p.Payer == "" {
+		c.fault(path, "no_payer", "缺少 payer：由哪个单位管预算、办拨付", "payer is missing: the unit that keeps the budget and pays")
+	}
+}
+
+// ClaimFields are the fields that a claim gives its matter, where the kind has them.
+var ClaimFields = []string{"clause", "record", "period", "amount", "channel"}
 
 // capsOf finds a cap that cuts every amount that the clause can give.
 func (c *checker) capsOf(path string, p *Policy, clause *Clause) {

@@ -47,6 +47,13 @@ func (b *Bundle) compile() errs.List {
 			c.policy(doc, body)
 		}
 	}
+	for _, p := range b.policies() {
+		for i := range p.Clauses {
+			if k := b.Kinds[p.RedeemOf(&p.Clauses[i])]; k != nil {
+				k.redeems = true
+			}
+		}
+	}
 	for _, doc := range b.documents { // lists read the fields of kinds, which are known now
 		if l, ok := doc.body.(*letterFile); ok {
 			c.listings(l)

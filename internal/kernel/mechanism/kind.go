@@ -43,7 +43,11 @@ type Kind struct {
 	thresholds []rule.Threshold
 	tracked    bool // thresholds tell every instant at which the light or a condition may change by time alone
 	usesTree   bool
+	redeems    bool // a benefit document names it: package claim moves its matters along
 }
+
+// Redeems tells whether matters of the kind are claims: they are completed, closed and withdrawn as the claim goes.
+func (k *Kind) Redeems() bool { return k.redeems }
 
 // Field declares one of a kind's own fields.
 type Field struct {
