@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"qinlian/internal/adapter/entitle"
 	"qinlian/internal/adapter/httpapi/messages"
 	"qinlian/internal/adapter/identity"
 	"qinlian/internal/adapter/jobs"
@@ -26,6 +27,7 @@ type work struct {
 	client   *jobs.Client
 	desk     *workbook.Desk
 	trial    *trial.Desk
+	benefits *entitle.Desk
 	messages *messages.Parts
 }
 
@@ -40,11 +42,13 @@ func (a *App) work(ctx context.Context, d *identity.Directory, observer *observe
 		return nil, err
 	}
 	w.trial = &trial.Desk{Engine: a.Engine, Tasks: w.desk.Tasks, Scratch: playing}
+	w.benefits = &entitle.Desk{Engine: a.Engine, Tasks: w.desk.Tasks, Records: a.OnBenefitRecords}
 	r := jobs.NewRegistry()
 	r.Watch = observer.Job
 	jobs.Zones(r, a.Engine, jobs.Messages(r, a.steps(w.messages))...)
 	w.desk.Work(r)
 	w.trial.Work(r)
+	w.benefits.Work(r)
 	a.backups(r, o.Config)
 	jobs.Cleaning(r, map[string]func(context.Context) error{
 		"visits":   d.Sweep,
@@ -65,7 +69,7 @@ func (a *App) work(ctx context.Context, d *identity.Directory, observer *observe
 	if w.client, err = jobs.New(a.DB, r, jobs.Config{Log: o.Log, Workers: c.Workers, Long: c.Long, Poll: c.Poll}); err != nil {
 		return nil, errors.Join(err, w.desk.Files.Close())
 	}
-	w.desk.Jobs, w.trial.Jobs, w.messages.Jobs = w.client, w.client, w.client
+	w.desk.Jobs, w.trial.Jobs, w.benefits.Jobs, w.messages.Jobs = w.client, w.client, w.client, w.client
 	w.messages.Machine = a.machine(w, o.Config)
 	return w, nil
 }

@@ -17,9 +17,9 @@ var unconditional = map[string]string{
 	// what does not exist yet
 	"register-matter": "makes a new one", "convene-session": "makes a new one", "put-record": "makes a new one; an existing key is refused", "add-webhook": "makes a new one",
 	"open-account": "makes a new one", "delegate": "makes a new one", "issue-token": "makes a new one", "issue-account-token": "makes a new one", "begin-import": "makes a new one", "attach-file": "makes a new one; the same bytes are the same file",
-	"hand-in-order": "makes a new one; the sender's number is used once", "plan-mechanisms": "makes a new one",
+	"hand-in-order": "makes a new one; the sender's number is used once", "plan-mechanisms": "makes a new one", "plan-benefits": "makes a new one",
 	// what changes nothing that others read
-	"check-mechanisms": "changes nothing", "diff-mechanisms": "changes nothing", "verify-audit": "changes nothing",
+	"check-mechanisms": "changes nothing", "diff-mechanisms": "changes nothing", "verify-audit": "changes nothing", "count-draft": "changes nothing", "calculate-benefits": "changes nothing",
 	// what names the state that it is about by other means
 	"propose-mechanisms": "made upon the version that it is checked with, by its hash", "play-scenarios": "changes nothing", "approve-proposal": "names the hash of what was read, and a proposal is answered once",
 	"refuse-proposal": "a proposal never changes; it is answered once", "withdraw-proposal": "a proposal never changes; it is answered once", "confirm-import": "names what was read by its SHA-256", "correct-import": "its sender's alone; confirming names the corrections that were looked at",

@@ -7,7 +7,9 @@ package httpapi
 import (
 	"time"
 
+	"qinlian/internal/adapter/entitle"
 	"qinlian/internal/adapter/httpapi/accounts"
+	"qinlian/internal/adapter/httpapi/benefits"
 	"qinlian/internal/adapter/httpapi/directory"
 	"qinlian/internal/adapter/httpapi/door"
 	"qinlian/internal/adapter/httpapi/exchange"
@@ -28,6 +30,7 @@ type Parts struct {
 	Messages  messages.Parts      // what is told and comes in
 	Exchange  exchange.Parts      // files, imports and exports
 	Trial     *trial.Desk         // changed mechanisms are tried
+	Benefits  *entitle.Desk       // what policies come to
 }
 
 // API is the interface, ready to serve.
@@ -51,5 +54,6 @@ func New(parts Parts) *API {
 	accounts.Declare(d, parts.Directory)
 	messages.Declare(d, parts.Messages)
 	mechanisms.Declare(d, parts.Trial)
+	benefits.Declare(d, parts.Benefits)
 	return &API{Door: d, Live: live.Declare(d, pulse)}
 }

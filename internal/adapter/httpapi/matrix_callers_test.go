@@ -64,6 +64,7 @@ var marks = []struct{ mark, code, says string }{
 	{"none", "identity.no_delegation", "there is no such delegation, for them"},
 	{"none", "jobs.no_task", "there is no such plan, for them"},
 	{"theirs", "proposal.not_yours", "it is for the post that proposed it"},
+	{"none", "benefit.not_yours", "has no such record"},
 	{"inbox", "notify.nobody", "has no inbox"},
 	{"sess.", "session.not_found", "there is no such session, for them"},
 }

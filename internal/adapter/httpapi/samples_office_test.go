@@ -83,6 +83,8 @@ func init() {
 		"put-record":     {path: "/registers/enterprises/records", body: map[string]any{"values": map[string]any{"code": "E-NUMBER", "name": "甲"}}},
 		"keep-record":    {path: "/registers/enterprises/records/THING", body: map[string]any{"command": "put", "from": "2023-06-01", "values": map[string]any{"code": "KEY", "name": "乙"}}, made: record},
 
+		"state-facts": {path: "/registers/firm/records/THING/facts", body: map[string]any{"from": "2023-01-01", "source": "年报", "values": map[string]string{"staff": "NUMBER"}, "reason": "更正"}, made: firm},
+
 		"read-calendar": {path: "/calendar/years/2023"},
 		"load-notice":   {path: "/calendar/notices", body: map[string]any{"dry_run": true, "file": apitest.Amendment}},
 		"count-due":     {path: "/calendar/due?from=2023-03-01&limit=20wd"},

@@ -9,8 +9,6 @@ import (
 	"qinlian/internal/app"
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
-	"qinlian/internal/base/money"
-	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/benefit"
 	"qinlian/internal/kernel/mechanism"
 )
@@ -64,90 +62,13 @@ func (c *benefitFlags) governing(s *Shell) (*mechanism.Bundle, []benefit.Clause,
 	return b, all, err
 }
 
-// clausesOn lists the clauses that govern on a day, the computed ones of each register first.
+// clausesOn lists the clauses that govern on a day.
 func clausesOn(b *mechanism.Bundle, day clock.Date) ([]benefit.Clause, error) {
-	var out []benefit.Clause
-	for _, p := range benefit.Policies(b) {
-		for i := range p.Clauses {
-			if c := &p.Clauses[i]; p.InForce(c, day) {
-				out = append(out, benefit.Clause{Clause: c, ID: p.Name + "/" + c.Key, Policy: p})
-			}
-		}
-	}
+	out := benefit.Governing(b, day)
 	if len(out) == 0 {
 		return nil, errs.Newf(errs.NotFound, "benefit.none", "%[1]s 没有生效的惠企条款", "no clause of a benefit governs on %[1]s", day)
 	}
 	return out, nil
-}
-
-// findClause finds a clause by document/key or key.
-func findClause(all []benefit.Clause, ref string) (*benefit.Clause, error) {
-	var found []*benefit.Clause
-	var known []string
-	for i := range all {
-		name := all[i].ID
-		if !strings.Contains(ref, "/") {
-			name = all[i].Key
-		}
-		if known = append(known, name); name == ref {
-			found = append(found, &all[i])
-		}
-	}
-	switch len(found) {
-	case 0:
-		zh, en := text.Suggest(ref, known)
-		return nil, errs.Newf(errs.NotFound, "benefit.unknown", "没有条款“%[1]s”；%[2]s", "there is no clause %[1]q; %[3]s", ref, zh, en)
-	case 1:
-		return found[0], nil
-	default:
-		return nil, errs.Newf(errs.Invalid, "benefit.which", "条款代号“%[1]s”不止一个；请写全：%[2]s 或 %[3]s", "there are several clauses %[1]q; write %[2]s or %[3]s", ref, found[0].ID, found[1].ID)
-	}
-}
-
-// guidePage is a clause as people have to know it (政策兑现指引).
-type guidePage struct {
-	ID         string    `json:"id"`
-	Title      string    `json:"title"`
-	Policy     string    `json:"policy"`
-	Level      string    `json:"level"`
-	Issuer     string    `json:"issuer,omitempty"`
-	Number     string    `json:"number,omitempty"`
-	Article    int       `json:"article,omitempty"`
-	For        string    `json:"for,omitempty"`
-	Conditions string    `json:"conditions,omitempty"`
-	Amount     string    `json:"amount,omitempty"`
-	Cap        money.Fen `json:"cap,omitempty"`
-	Mode       string    `json:"mode,omitempty"`
-	Period     string    `json:"period,omitempty"`
-	Exclusive  []string  `json:"exclusive,omitempty"`
-	Materials  []string  `json:"materials,omitempty"`
-	Process    []string  `json:"process,omitempty"`
-	Limit      string    `json:"limit,omitempty"`
-	Objection  string    `json:"objection,omitempty"`
-	Unit       string    `json:"unit,omitempty"`
-	Window     string    `json:"window,omitempty"`
-	Centre     string    `json:"centre,omitempty"`
-	Channels   []string  `json:"channels,omitempty"`
-	Contact    string    `json:"contact,omitempty"`
-	Note       string    `json:"note,omitempty"`
-}
-
-func (s *Shell) guidePage(b *mechanism.Bundle, c *benefit.Clause) guidePage {
-	g, p := c.Policy.GuideOf(c.Clause), c.Policy
-	page := guidePage{
-		ID: c.ID, Title: c.Title.In(s.Lang), Policy: p.Title.In(s.Lang), Level: mechanism.BenefitWords[p.Level].In(s.Lang), Issuer: p.Issuer, Number: p.Number,
-		Article: c.Article, For: c.For.In(s.Lang), Conditions: c.Condition(s.Lang), Amount: c.HowMuch(s.Lang), Cap: c.Cap.Fen, Mode: c.Mode, Period: c.Period,
-		Materials: c.Materials, Process: g.Process, Limit: mechanism.LimitWords(g.Limit).In(s.Lang), Objection: mechanism.LimitWords(p.ObjectionOf(c.Clause)).In(s.Lang),
-		Unit: p.UnitOf(c.Clause), Window: p.Routing.Window, Centre: p.Routing.Centre, Channels: p.Routing.Channel, Contact: g.Contact, Note: cmp.Or(c.Note, p.Note),
-	}
-	for _, set := range c.Exclusive {
-		for _, other := range benefit.Policies(b) {
-			if e, ok := other.Exclusions[set]; ok {
-				page.Exclusive = append(page.Exclusive, e.Title.In(s.Lang))
-			}
-		}
-	}
-	return page
 }
 
 type benefitListCmd struct {
@@ -160,9 +81,9 @@ func (c *benefitListCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	pages := make([]guidePage, len(all))
+	pages := make([]benefit.Page, len(all))
 	for i := range all {
-		pages[i] = s.guidePage(b, &all[i])
+		pages[i] = benefit.Guide(b, &all[i], s.Lang)
 	}
 	return s.Print(pages, func(screen *terminal.Screen) {
 		var rows [][]terminal.Cell
@@ -195,11 +116,11 @@ func (c *benefitGuideCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	clause, err := findClause(all, c.Clause)
+	clause, err := benefit.Find(all, c.Clause)
 	if err != nil {
 		return err
 	}
-	p := s.guidePage(b, clause)
+	p := benefit.Guide(b, clause, s.Lang)
 	return s.Print(p, func(screen *terminal.Screen) {
 		screen.Titlef("%s", p.Title)
 		cap := ""

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"qinlian/internal/kernel/benefit"
 )
 
 // The clauses of files need no database: anybody may read the guide.
@@ -38,7 +40,7 @@ func TestTheGuideOfAClauseIsReadFromItsFile(t *testing.T) {
 			}
 		}
 	}
-	var pages []guidePage
+	var pages []benefit.Page
 	if got, code := said("zh_CN.UTF-8", "benefit", "list", "-z", "ganzhou-city", "--json"); code != 0 || json.Unmarshal([]byte(got), &pages) != nil || len(pages) != 44 {
 		t.Errorf("exit %d, %d clauses", code, len(pages))
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"strings"
 
+	"qinlian/internal/adapter/entitle"
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/app"
 	"qinlian/internal/base/clock"
@@ -54,15 +55,15 @@ func (c *benefitPlanCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	p := planning{s: s, app: a, zone: zone, paid: paid}
+	p := entitle.Planning{Zone: zone, Read: a.BenefitRecords, Paid: paid}
 	var out []planned
 	for _, name := range benefit.Registers(draft) {
-		one, err := p.compare(before, draft, name, day, c.Year)
+		one, _, err := p.Compare(s.Ctx, before, draft, name, day, c.Year)
 		if err != nil {
 			return err
 		}
 		if one != nil {
-			out = append(out, *one)
+			out = append(out, planned{name, draft.Registers[name].Title.In(s.Lang), day, one})
 		}
 	}
 	if len(out) == 0 {
@@ -98,65 +99,6 @@ func (c *benefitPlanCmd) bundle(s *Shell, folder string) (*mechanism.Bundle, err
 	}
 	b, err := f.Zone(zone)
 	return b, inFile(err)
-}
-
-// planning is one comparison under way.
-type planning struct {
-	s    *Shell
-	app  *app.App
-	zone string
-	paid []benefit.Payment
-}
-
-func (p *planning) try(b *mechanism.Bundle, register string, day clock.Date, paid []benefit.Payment) (*benefit.Outcome, benefit.Records, error) {
-	scheme, err := benefit.Compile(b, register, day)
-	if err != nil {
-		return nil, benefit.Records{}, err
-	}
-	records, err := p.app.BenefitRecords(p.s.Ctx, p.zone, b, scheme, "name", "size", "industry", "division", "district")
-	if err != nil {
-		return nil, records, err
-	}
-	o, err := scheme.Entitle(benefit.Case{Records: records, Paid: paid})
-	return o, records, err
-}
-
-// compare is nil where the draft has no clause on the register that day.
-func (p *planning) compare(before, draft *mechanism.Bundle, register string, day clock.Date, year bool) (*planned, error) {
-	after, records, err := p.try(draft, register, day, p.paid)
-	if errs.Is(err, "benefit.no_clause") {
-		return nil, nil //nolint:nilnil // nothing to compare
-	}
-	if err != nil {
-		return nil, err
-	}
-	now, _, err := p.try(before, register, day, p.paid)
-	if err != nil && !errs.Is(err, "benefit.no_clause") {
-		return nil, err
-	}
-	def := draft.Registers[register]
-	var by []benefit.By
-	for _, one := range []benefit.By{{Path: "size"}, {Path: "industry", First: 1}, {Path: "division"}, {Path: "district"}} {
-		if _, ok := def.Fields[one.Path]; ok {
-			by = append(by, benefit.By{Path: def.Root() + "." + one.Path, First: one.First})
-		}
-	}
-	out := &planned{Register: register, Title: def.Title.In(p.s.Lang), Day: day, Comparison: benefit.Compare(now, after, records.Keys, records.Table, by)}
-	if year {
-		curve := func(b *mechanism.Bundle) benefit.Try {
-			return func(day clock.Date, paid []benefit.Payment) (*benefit.Outcome, []string, error) {
-				o, records, err := p.try(b, register, day, append(paid, p.paid...))
-				if errs.Is(err, "benefit.no_clause") {
-					return &benefit.Outcome{}, nil, nil
-				}
-				return o, records.Keys, err
-			}
-		}
-		if out.Months, err = benefit.Curve(day.Year(), curve(before), curve(draft)); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
 }
 
 func (s *Shell) drawPlanned(screen *terminal.Screen, p *planned, most int) {

@@ -35,12 +35,12 @@ func (c *benefitFlags) trials(s *Shell, b *mechanism.Bundle, clause string) ([]t
 		if err != nil {
 			return nil, err
 		}
-		one, err := findClause(all, clause)
+		one, err := benefit.Find(all, clause)
 		if err != nil {
 			return nil, err
 		}
-		if !one.Computed() {
-			return nil, errs.Newf(errs.Refused, "benefit.listed", "条款“%[1]s”没有条件和金额，不能试算：%[2]s", "the clause %[1]q has no condition and no amount to try: %[2]s", one.ID, one.Note)
+		if err := one.Listed(); err != nil {
+			return nil, err
 		}
 		registers = []string{one.Policy.Register()}
 	}

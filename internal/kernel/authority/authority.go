@@ -43,6 +43,7 @@ const (
 	Sessions  Capability = "sessions"  // convene, resolve, minute
 	Records   Capability = "records"   // put and correct records of registers
 	Consult   Capability = "consult"   // read records of registers
+	Benefits  Capability = "benefits"  // try the clauses of policies on those records: who gets what, why, and what a draft would take
 	Directory Capability = "directory" // read the org chart, mechanisms and lists
 	Org       Capability = "org"       // absences, appointments, mergers, delegations
 	Absence   Capability = "absence"   // enter the absence of a post: one's own, or one below
@@ -119,6 +120,7 @@ var Table = map[Capability]Relation{
 	Sessions:  Office | Leader | Named,
 	Records:   Office,
 	Consult:   Staff,
+	Benefits:  Staff,
 	Directory: Staff | admins,
 	Org:       Office,
 	Absence:   Office | Superior | Named,

@@ -41,6 +41,7 @@ type Read struct {
 	Title  string `json:"title"`
 	Value  string `json:"value"`
 	Source string `json:"source,omitempty"`
+	Unset  bool   `json:"unset,omitempty"` // there is no such fact
 }
 
 // Explain tells, for a row and a clause of the scheme, the conditions with what was found, what decided, and what is
@@ -80,7 +81,7 @@ func node(p *rule.Program, n rule.Node, lang text.Lang, source Source) Node {
 	if l := n.Leaf; l != nil {
 		out.Says, out.Found = said(p, l.Source, true, lang), l.Fact
 		for _, r := range l.Reads {
-			read := Read{Path: r.Path, Title: r.Title, Value: r.Value.In(lang)}
+			read := Read{Path: r.Path, Title: r.Title, Value: r.Value.In(lang), Unset: r.Value.Kind() == rule.KindNone}
 			if source != nil {
 				read.Source = source(r.Path)
 			}

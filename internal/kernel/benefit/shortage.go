@@ -9,6 +9,7 @@ import (
 
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/money"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/rule"
 )
@@ -153,4 +154,17 @@ func byRank(claims []*Grant, c *Case, rank *rule.Program) {
 		}
 		return cmp.Or(cmp.Compare(y.n, x.n), strings.Compare(c.Keys[a.Row], c.Keys[b.Row]), cmp.Compare(a.Clause, b.Clause))
 	})
+}
+
+// PoolTitle is what people call a pool.
+func (s *Scheme) PoolTitle(p *Pool) text.Text {
+	if p.Line != "" {
+		return s.lines[p.Line].Title
+	}
+	for _, c := range s.Clauses {
+		if c.Policy.Name == p.Document {
+			return c.Policy.Title
+		}
+	}
+	return text.Text{Zh: p.Document}
 }

@@ -2,6 +2,7 @@ package rule
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"cel.dev/cel-go/cel"
@@ -25,6 +26,9 @@ var functionNames = []string{
 	"wd", "days", "date", "yuan", "wan", "yi", "share", "least", "greatest", "timestamp", "size", "has",
 	"startsWith", "endsWith", "contains", "matches", "all", "exists", "exists_one", "filter", "map",
 }
+
+// FunctionNames lists the functions that rules may call.
+func FunctionNames() []string { return slices.Clone(functionNames) }
 
 // library is the part of CEL that rules have, with the quantities added.
 func library() []cel.EnvOption {

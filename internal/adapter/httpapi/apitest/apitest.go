@@ -202,12 +202,13 @@ func Open(t testing.TB, db *database.DB) *Office {
 		ids[account.Login] = account.ID
 	}
 	o.Messages = o.tells(t, db, clock)
+	tries, benefits := o.tries(t, db, clock)
 	api := httpapi.New(httpapi.Parts{
 		Parts: door.Parts{
 			Engine: o.Engine, Answers: o.Store, Secret: []byte("keys what is kept of requests"), Who: people{ids, directory, o.Engine}, Now: clock, NewID: id.New, Version: "test", Denied: directory.RecordDenied,
 			Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
 		},
-		Directory: directory, Messages: o.Messages, Exchange: o.keeps(t, db, clock, directory), Trial: o.tries(t, db, clock),
+		Directory: directory, Messages: o.Messages, Exchange: o.keeps(t, db, clock, directory), Trial: tries, Benefits: benefits,
 	})
 	o.Door = api.Door
 	o.Server = httptest.NewServer(o.Door.Guarded(directory))

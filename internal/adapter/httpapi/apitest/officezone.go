@@ -75,6 +75,49 @@ fields:
   name: { type: string, title: 名称, required: true }
   investment: { type: money, title: 投资额 }
 ---
+register: firm
+title: { zh: 企业名录, en: Firms }
+key: code
+facts: true
+fields:
+  code: { type: string, title: 编号, required: true }
+  name: { type: string, title: 名称, required: true }
+  size: { type: string, title: 规模, one_of: [大型, 小型] }
+  staff: { type: int, title: { zh: 从业人员, en: staff } }
+  revenue: { type: money, per: year, title: { zh: 营业收入, en: revenue } }
+---
+benefit: growth
+title: { zh: 惠企政策, en: Growth }
+level: zone
+of: firm
+unit: 招商局
+objection: 5wd
+guide: { process: [申请, 拨付], limit: 20wd, contact: 招商局 }
+exclusions: { staff: { title: 用工类 } }
+budget: { jobs: { title: 用工资金, amount: 100万元 } }
+clauses:
+  - key: jobs
+    title: { zh: 吸纳就业奖励, en: Award for jobs }
+    for: 用工大户
+    when: firm.staff >= 100
+    amount: 'yuan(300) * firm.staff'
+    mode: automatic
+    period: year
+    exclusive: [staff]
+    budget: jobs
+  - key: revenue
+    title: { zh: 营收奖励, en: Award for revenue }
+    for: 营收千万元以上的企业
+    when: firm.revenue >= wan(1000) && firm.staff >= 10
+    amount: 'least(share(firm.revenue, "1%"), wan(50))'
+    mode: instant
+    period: year
+    materials: [承诺书]
+  - key: park
+    title: { zh: 园区补助, en: Grant for the park }
+    for: 园区企业
+    note: 原文未给金额
+---
 list: leniency
 title: 轻微免罚清单
 version: "2023-02"

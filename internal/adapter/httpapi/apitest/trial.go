@@ -8,6 +8,7 @@ import (
 
 	"qinlian/internal/adapter/database"
 	"qinlian/internal/adapter/database/databasetest"
+	"qinlian/internal/adapter/entitle"
 	"qinlian/internal/adapter/jobs"
 	"qinlian/internal/adapter/trial"
 	"qinlian/internal/base/clock"
@@ -17,17 +18,19 @@ import (
 )
 
 // tries makes what plans need. Plans wait until Try.
-func (o *Office) tries(t testing.TB, db *database.DB, now clock.Clock) *trial.Desk {
+func (o *Office) tries(t testing.TB, db *database.DB, now clock.Clock) (*trial.Desk, *entitle.Desk) {
 	t.Helper()
+	benefits := &entitle.Desk{Engine: o.Engine, Tasks: jobs.NewTasks(db, now, id.New)}
 	desk := &trial.Desk{Engine: o.Engine, Tasks: jobs.NewTasks(db, now, id.New), Scratch: scratch(t)}
 	registry := jobs.NewRegistry()
 	desk.Work(registry)
+	benefits.Work(registry)
 	client, err := jobs.New(db, registry, jobs.Config{Poll: 10 * time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
 	}
-	desk.Jobs, o.trials = client, client
-	return desk
+	desk.Jobs, benefits.Jobs, o.trials = client, client, client
+	return desk, benefits
 }
 
 // scratch gives scenarios databases of their own.

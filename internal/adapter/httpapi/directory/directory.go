@@ -24,6 +24,7 @@ func Declare(d *door.Door) {
 	a.reorganise()
 	a.registers()
 	a.records()
+	a.facts()
 	a.calendar()
 	a.notices()
 }

@@ -47,15 +47,18 @@ type InRegister struct {
 type RecordsInput struct {
 	InRegister
 
-	Key   string `query:"key" maxLength:"200" doc:"The key begins with"`
-	Limit int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
-	After string `query:"after" maxLength:"2000"`
+	Key    string `query:"key" maxLength:"200" doc:"The key begins with"`
+	Search string `query:"q" maxLength:"200" doc:"Of a register that keeps facts: part of the name or of the key"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
+	After  string `query:"after" maxLength:"2000"`
 }
 
 // RecordLine is a record in a list.
 type RecordLine struct {
-	Key    string         `json:"key"`
-	Values map[string]any `json:"values"`
+	Key    string            `json:"key"`
+	Name   string            `json:"name,omitempty" doc:"Of a register that keeps facts"`
+	Values map[string]any    `json:"values"`
+	Words  map[string]string `json:"words,omitempty" doc:"Of a register that keeps facts: the values as people write them"`
 }
 
 // RecordsOutput is a page of records.
@@ -67,7 +70,7 @@ type RecordsOutput struct {
 	}
 }
 
-func (a *api) listRecords(ctx context.Context, _ *door.Caller, in *RecordsInput) (*RecordsOutput, error) {
+func (a *api) listRecords(ctx context.Context, c *door.Caller, in *RecordsInput) (*RecordsOutput, error) {
 	def, err := a.definition(ctx, in.Zone, in.Register)
 	if err != nil {
 		return nil, err
@@ -79,6 +82,9 @@ func (a *api) listRecords(ctx context.Context, _ *door.Caller, in *RecordsInput)
 	after, err := door.ReadCursor(in.After)
 	if err != nil {
 		return nil, err
+	}
+	if def.Facts {
+		return a.listFacts(ctx, c, in, def, on, after)
 	}
 	prefix := ledger.RegisterPrefix + def.Name + "/"
 	streams, err := a.Engine.Store().Streams(ctx, in.Zone, prefix+in.Key)
@@ -104,7 +110,7 @@ func (a *api) listRecords(ctx context.Context, _ *door.Caller, in *RecordsInput)
 			out.Body.Next = door.Cursor(out.Body.Records[n-1].Key)
 			break
 		}
-		out.Body.Records = append(out.Body.Records, RecordLine{key, values})
+		out.Body.Records = append(out.Body.Records, RecordLine{Key: key, Values: values})
 	}
 	return out, nil
 }
@@ -125,7 +131,13 @@ type RecordView struct {
 	Holds    bool            `json:"holds" doc:"There is such a record on the day"`
 	Values   map[string]any  `json:"values,omitempty"`
 	Retired  *clock.Date     `json:"retired,omitempty" doc:"Since when it is out of use"`
-	History  []RecordVersion `json:"history" nullable:"false" doc:"In order of recording"`
+	History  []RecordVersion `json:"history" nullable:"false" doc:"In order of recording; empty in a register that keeps facts"`
+
+	Name       string            `json:"name,omitempty" doc:"The rest is of a register that keeps facts"`
+	Words      map[string]string `json:"words,omitempty" doc:"The values as people write them"`
+	Vouched    string            `json:"vouched,omitempty" doc:"Who saw the licence, where the key's digits do not agree"`
+	Facts      []FactView        `json:"facts,omitempty" nullable:"false" doc:"All that count, whatever the day"`
+	Statements []StatementView   `json:"statements,omitempty" nullable:"false" doc:"In order of recording"`
 }
 
 // RecordVersion is what was written for a day.
@@ -146,7 +158,7 @@ type RecordOutput struct {
 	Body     RecordView
 }
 
-func (a *api) readRecord(ctx context.Context, _ *door.Caller, in *ReadRecordInput) (*RecordOutput, error) {
+func (a *api) readRecord(ctx context.Context, c *door.Caller, in *ReadRecordInput) (*RecordOutput, error) {
 	def, err := a.definition(ctx, in.Zone, in.Register)
 	if err != nil {
 		return nil, err
@@ -154,6 +166,9 @@ func (a *api) readRecord(ctx context.Context, _ *door.Caller, in *ReadRecordInpu
 	on, err := a.day(ctx, &in.OnDay)
 	if err != nil {
 		return nil, err
+	}
+	if def.Facts {
+		return a.readFacts(ctx, c, in.Zone, def, in.Key, on, in.KnownAt)
 	}
 	r, err := a.record(ctx, in.Zone, def, in.Key)
 	if err != nil {

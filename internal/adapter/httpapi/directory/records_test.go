@@ -84,7 +84,7 @@ func TestListsAndRegistersAreReadAsDeclared(t *testing.T) {
 	apitest.Each(t, func(o *apitest.Office) {
 		var registers directory.RegistersOutput
 		o.OK(http.StatusOK, "zsj-c", http.MethodGet, apitest.InZone("/registers"), nil, "Accept-Language", "en").Into(o, &registers.Body)
-		if len(registers.Body.Registers) != 1 || len(registers.Body.Registers[0].Fields) != 3 || !registers.Body.Registers[0].Fields[0].Required {
+		if len(registers.Body.Registers) != 2 || !registers.Body.Registers[1].Facts || len(registers.Body.Registers[0].Fields) != 3 || !registers.Body.Registers[0].Fields[0].Required {
 			o.Errorf("%+v", registers.Body)
 		}
 		for query, want := range map[string]int{"": 1, "?on=2023-01-15": 2, "?all=true": 2, "?on=2022-06-01": 1} {

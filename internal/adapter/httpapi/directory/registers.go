@@ -31,6 +31,7 @@ type RegisterView struct {
 	Key     string      `json:"key" doc:"The field that identifies a record"`
 	Expect  *int        `json:"expect,omitempty" doc:"How many records the source counts"`
 	AtLeast bool        `json:"at_least,omitempty"`
+	Facts   bool        `json:"facts,omitempty" doc:"Each fact has its own history and source"`
 	Fields  []FieldView `json:"fields" nullable:"false"`
 }
 
@@ -62,7 +63,7 @@ func (a *api) listRegisters(ctx context.Context, c *door.Caller, in *InZone) (*R
 	}
 	for _, name := range slices.Sorted(maps.Keys(b.Registers)) {
 		def := b.Registers[name]
-		v := RegisterView{Name: name, Title: def.Title.In(c.Lang), Key: def.Key, Expect: def.Expect, AtLeast: def.AtLeast, Fields: []FieldView{}}
+		v := RegisterView{Name: name, Title: def.Title.In(c.Lang), Key: def.Key, Expect: def.Expect, AtLeast: def.AtLeast, Facts: def.Facts, Fields: []FieldView{}}
 		for _, field := range slices.Sorted(maps.Keys(def.Fields)) {
 			f := def.Fields[field]
 			v.Fields = append(v.Fields, FieldView{field, f.Title.In(c.Lang), f.Type, f.Required || field == def.Key, f.OneOf})
