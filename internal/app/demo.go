@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -42,7 +43,7 @@ type story struct {
 // commands suggested at the end are about it.
 var stories = []story{
 	{"nanchang-etdz", "nanchang-etdz.csv", "line-duty", "", "", "", clock.MustDate("2020-06-01"), clock.MustDate("2020-07-01"), clock.MustDate("2020-07-14"), "", ""},
-	{"ganzhou-city", "ganzhou-city.xlsx", "reform-task", "", "deep-reform", "", clock.MustDate("2021-01-04"), clock.MustDate("2021-07-01"), clock.MustDate("2021-07-12"), "", ""},
+	{"ganzhou-city", "ganzhou-city.xlsx", "reform-task", "", "deep-reform", "", clock.MustDate("2021-01-04"), clock.MustDate("2021-07-01"), clock.MustDate("2021-07-12"), "ganzhou-city-enterprises.xlsx", "市统计局局长"},
 	{"ganjiang", "ganjiang.xlsx", "initiative", "project", "party-committee", "key-problem", clock.MustDate("2022-01-04"), clock.MustDate("2022-07-01"), clock.MustDate("2022-07-11"), "", ""},
 	{"shangrao-etdz", "shangrao-etdz.xlsx", "reform", "", "", "", clock.MustDate("2023-08-01"), clock.MustDate("2023-12-04"), clock.MustDate("2023-12-11"), "", ""},
 	{"ganzhou-etdz", "ganzhou-etdz.xlsx", "graded-task", "", "party-committee", "", clock.MustDate("2023-01-03"), clock.MustDate("2023-06-02"), clock.MustDate("2023-06-12"), "ganzhou-etdz-enterprises.xlsx", "统计局局长"},
@@ -249,8 +250,9 @@ func (a *App) play(ctx context.Context, st *story, folder string) (*DemoDay, err
 // demoEnterprises takes in the zone's table of enterprises, without a doubt.
 func (a *App) demoEnterprises(ctx context.Context, st *story, file string, at time.Time) (*factsheet.Result, error) {
 	var faults errs.List
+	year := st.today.Year()
 	r, err := factsheet.Import(ctx, a.Engine, file, factsheet.Options{
-		Zone: st.zone, Register: "enterprise", Act: engine.Act{Actor: st.statistics, At: at}, From: clock.MustDate("2023-01-01"), Source: "2022年企业基本情况表", Dated: clock.MustDate("2023-05-31"),
+		Zone: st.zone, Register: "enterprise", Act: engine.Act{Actor: st.statistics, At: at}, From: clock.NewDate(year, 1, 1), Source: strconv.Itoa(year-1) + "年企业基本情况表", Dated: clock.NewDate(year, 5, 31),
 		Doubt: func(d sheet.Doubt) error {
 			if d.Level == sheet.Error {
 				faults = append(faults, (&errs.Error{Kind: errs.Refused, Code: d.Code, Text: d.Text}).At(st.enterprises+":"+d.Cell))

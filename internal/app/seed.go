@@ -44,7 +44,9 @@ func (a *App) SeedDemo(ctx context.Context, d *identity.Directory, zones ...stri
 			if err := a.visitOffice(ctx); err != nil {
 				return nil, err
 			}
-			for _, o := range outsiders {
+		}
+		for _, o := range outsiders {
+			if o.zone == zone {
 				login := zone + "." + string(o.kind)
 				out = append(out, SeededAccount{Login: login, Title: o.title, Zone: zone, Role: o.role})
 				drafts = append(drafts, identity.Draft{Login: login, Title: o.title, Zone: zone, Kind: o.kind, Parties: o.parties})

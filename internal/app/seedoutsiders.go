@@ -19,16 +19,21 @@ const (
 	demoCitizen    = "citizen-1"
 )
 
+// benefitsZone is the zone of the demonstration that has enterprises and clauses that they are tried on.
+const benefitsZone = "ganzhou-city"
+
 // outsiders are accounts of the demonstration for those who have no post.
 var outsiders = []struct {
+	zone    string
 	kind    identity.Kind
 	title   string
 	role    text.Text
 	parties []string
 }{
-	{identity.Enterprise, "某光学企业（示例）", text.Text{Zh: "企业", En: "enterprise"}, []string{demoEnterprise}},
-	{identity.Citizen, "来访群众（示例）", text.Text{Zh: "群众", En: "citizen"}, []string{demoCitizen}},
-	{identity.Machine, "12345 热线平台（示例）", text.Text{Zh: "对接系统", En: "another system"}, nil},
+	{outsidersZone, identity.Enterprise, "某光学企业（示例）", text.Text{Zh: "企业", En: "enterprise"}, []string{demoEnterprise}},
+	{outsidersZone, identity.Citizen, "来访群众（示例）", text.Text{Zh: "群众", En: "citizen"}, []string{demoCitizen}},
+	{outsidersZone, identity.Machine, "12345 热线平台（示例）", text.Text{Zh: "对接系统", En: "another system"}, nil},
+	{benefitsZone, identity.Enterprise, "示例电子001有限公司", text.Text{Zh: "企业", En: "enterprise"}, []string{"示例电子001有限公司"}},
 }
 
 // visitOffice registers what the enterprise and the citizen of the demonstration brought to the office today, so that
