@@ -134,10 +134,15 @@ func (c *benefitTryCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
+	claimed, left, err := c.redeemed(s)
+	if err != nil {
+		return err
+	}
+	paid = append(paid, claimed...)
 	var out []triedClauses
 	for i := range trials {
 		t := &trials[i]
-		o, err := t.scheme.Entitle(benefit.Case{Records: t.records, Paid: paid})
+		o, err := t.scheme.Entitle(benefit.Case{Records: t.records, Paid: paid, Left: left})
 		if err != nil {
 			return err
 		}
@@ -148,6 +153,17 @@ func (c *benefitTryCmd) Run(s *Shell) error {
 			s.drawTried(screen, &out[i], c.Clause != "", c.Rows)
 		}
 	})
+}
+
+// redeemed is what claims have got or are to get by the day, and what lines have left of its year.
+func (c *benefitTryCmd) redeemed(s *Shell) ([]benefit.Payment, map[string]money.Fen, error) {
+	o, _, err := s.counter()
+	if err != nil {
+		return nil, nil, err
+	}
+	day := c.day(s)
+	paid, left, err := o.Case(s.Ctx, day)
+	return slices.DeleteFunc(paid, func(p benefit.Payment) bool { return p.On > day }), left, err
 }
 
 func (s *Shell) triedOn(t *trial, o *benefit.Outcome, clause string) triedClauses {

@@ -49,6 +49,8 @@ type grammar struct {
 	Org      orgCmds     `cmd:"" group:"daily" help:"h_org"`
 
 	Enterprise enterpriseCmds `cmd:"" group:"daily" help:"h_enterprise"`
+	Claim      claimCmds      `cmd:"" group:"daily" help:"h_claim"`
+	Fund       fundCmds       `cmd:"" group:"daily" help:"h_fund"`
 
 	Check    checkCmd    `cmd:"" group:"mechanisms" help:"h_check"`
 	Diff     diffCmd     `cmd:"" group:"mechanisms" help:"h_diff"`

@@ -14,7 +14,7 @@ import (
 // wordshelp.go, topics in wordstopics.go.
 var words = func() map[string]text.Text {
 	all := map[string]text.Text{}
-	for _, some := range []map[string]text.Text{columnWords, sentences, helpWords, flagWords, topicWords, verbWords, personalWords, enterpriseWords, benefitWords} {
+	for _, some := range []map[string]text.Text{columnWords, sentences, helpWords, flagWords, topicWords, verbWords, personalWords, enterpriseWords, benefitWords, moneyWords} {
 		maps.Copy(all, some)
 	}
 	return all

@@ -178,3 +178,31 @@ func named(def *register.Definition, r *benefit.Records, row int) string {
 	}
 	return ""
 }
+
+// Find finds a claim by ID, or by its matter's number or ID.
+func (o *Counter) Find(ctx context.Context, ref string) (claim.Claim, error) {
+	for _, f := range []engine.ClaimFilter{{ID: ref}, {Matter: ref}} {
+		if all, err := o.Engine.ClaimsWhere(ctx, o.Zone, f); err != nil || len(all) > 0 && ref != "" {
+			return first(all), err
+		}
+	}
+	row, err := o.Engine.Store().Matter(ctx, o.Zone, ref)
+	if errs.KindOf(err) == errs.NotFound {
+		return claim.Claim{}, notThere(ref)
+	}
+	if err != nil {
+		return claim.Claim{}, err
+	}
+	all, err := o.Engine.ClaimsWhere(ctx, o.Zone, engine.ClaimFilter{Matter: row.ID})
+	if err == nil && len(all) == 0 {
+		err = notThere(ref)
+	}
+	return first(all), err
+}
+
+func first(all []claim.Claim) claim.Claim {
+	if len(all) == 0 {
+		return claim.Claim{}
+	}
+	return all[0]
+}

@@ -1,0 +1,76 @@
+package cli
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// A round from the list to the receipt, as the offices do it, in both languages.
+func TestARoundOfRedemption(t *testing.T) {
+	folder := t.TempDir()
+	c := clerk{filepath.Join(folder, "demo.db")}
+	for name, value := range map[string]string{"QINLIAN_DB": c.db, "QINLIAN_ZONE": "ganzhou-etdz", "QINLIAN_AT": ""} {
+		t.Setenv(name, value)
+	}
+	const zh, en = "zh_CN.UTF-8", "en_US.UTF-8"
+	c.says(t, zh, "demo", "--db", c.db)
+	t.Setenv("QINLIAN_AT", "2023-06-12 08:30")
+	receipts, out, again := filepath.Join(folder, "receipts.csv"), filepath.Join(folder, "out.csv"), filepath.Join(folder, "again.csv")
+	if err := os.WriteFile(receipts, []byte("拨付编号,结果,金额,原因\n拨1-1,成功,60000.00,\n拨1-2,退回,30000.00,户名不符\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	later := func(when string) { t.Setenv("QINLIAN_AT", when) }
+	for _, step := range []struct {
+		lang, at, as, command string
+		says                  []string
+	}{
+		{zh, "", "党群工作部部长", "register put talent-studio code=S1 name=甲工作室 level=国家级 verdict=优秀", nil},
+		{zh, "", "党群工作部部长", "register put talent-studio code=S2 name=乙工作室 level=国家级 verdict=合格", nil},
+		{zh, "", "招商局局长", "claim match", []string{"无权生成名单", "党群工作部"}},
+		{zh, "", "党群工作部部长", "claim match", []string{"共 2 件，90000.00元"}},
+		{en, "", "党群工作部部长", "claim confirm --clause talent-studio", []string{"nothing has been appropriated"}},
+		{en, "", "财政局局长", "fund appropriate talent-studio 50万元 --basis 会议", []string{"500000.00 yuan budgeted"}},
+		{en, "", "党群工作部部长", "claim confirm --clause talent-studio", []string{"2 in all, 90000.00 yuan"}},
+		{zh, "", "党群工作部部长", "matter complete 兑〔2023〕1号", []string{"请用兑现的操作"}},
+		{zh, "", "党群工作部部长", "claim notice --clause talent-studio", []string{"公示到 2023-06-19"}},
+		{zh, "", "党群工作部部长", "claim settle 兑〔2023〕1号 兑〔2023〕2号 --payee 工作室 --bank 示例银行 --account 6222000000001234", nil},
+		{zh, "2023-06-20", "财政局局长", "claim batch 拨1 -o " + out, []string{"2 笔，合计 90000.00元"}},
+		{zh, "2023-06-20", "财政局局长", "claim batch 拨1 -o " + again, []string{"2 笔，合计 90000.00元"}},
+		{zh, "2023-06-21", "财政局局长", "claim receipt 拨1 " + receipts, []string{"到账 1 笔 60000.00元，退票 1 笔 30000.00元"}},
+		{en, "2023-06-21", "财政局局长", "claim receipt 拨1 " + receipts, []string{"0 paid", "2 entered before"}},
+		{zh, "2023-06-21", "", "claim show 兑〔2023〕2号", []string{"待更正账户", "2023-06-21 退票：户名不符"}},
+		{en, "2023-06-21", "", "fund list", []string{"as of 2023-06-21", "30000.00  60000.00"}},
+		{en, "2023-06-21", "财政局局长", "claim clawback 兑〔2023〕1号 --reason 数据不实", []string{"taken back"}},
+		{en, "2023-06-21", "", "fund show talent-studio", []string{"470000.00 left", "taken back"}},
+		{zh, "2023-06-21", "", "verify", []string{"全部相符"}},
+	} {
+		if step.at != "" {
+			later(step.at)
+		}
+		args := strings.Fields(step.command)
+		if step.as != "" {
+			args = append(args, "--as", step.as)
+		}
+		said := c.says(t, step.lang, args...)
+		for _, want := range step.says {
+			if !strings.Contains(said, want) {
+				t.Errorf("%s does not say %q:\n%s", step.command, want, said)
+			}
+		}
+	}
+	one, err := os.ReadFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	two, err := os.ReadFile(again)
+	if err != nil || string(one) != string(two) || !strings.Contains(string(one), "合计,,,,2 笔,90000.00") {
+		t.Errorf("the same number gave other bytes, or no totals: %v\n%s", err, one)
+	}
+	var lines []claimLine
+	if err := json.Unmarshal([]byte(c.says(t, zh, "claim", "list", "--json")), &lines); err != nil || len(lines) != 2 || lines[0].Number != "兑〔2023〕1号" {
+		t.Errorf("%+v %v", lines, err)
+	}
+}
