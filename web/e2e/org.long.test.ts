@@ -46,6 +46,11 @@ async function choose(s: Sitting, label: string, value: string) {
   await s.page.keyboard.press("Enter");
 }
 
+async function reshape(s: Sitting, what: string) {
+  await s.page.getByRole("button", { name: "调整机构" }).click();
+  await s.page.getByRole("menuitem", { name: what, exact: true }).click();
+}
+
 describe("changes", () => {
   it("an absence is recorded, the deputy acts on those days, and the return ends it", async () => {
     const s = await sit(browser);
@@ -123,6 +128,83 @@ describe("changes", () => {
     await s.page.getByRole("button", { name: "收回" }).click();
     await s.page.getByRole("dialog").getByRole("button", { name: "收回" }).click();
     await s.page.getByText("已收回").waitFor();
+    await s.context.close();
+  });
+
+  it("a task force is formed, with members and whoever heads it, and dissolved", async () => {
+    const s = await sit(browser);
+    await signIn(s, `${zone}.office`);
+    await to(s, "/org?tab=bodies");
+    await reshape(s, "成立专班");
+    const form = s.page.getByRole("dialog");
+    await form.getByLabel("新名称").fill("低效用地盘活专班");
+    await form.getByLabel("代码").fill("land");
+    await choose(s, "负责岗位", "分管招商副主任");
+    for (const unit of ["招商一科", "项目服务科"]) await choose(s, "成员单位", unit);
+    await form.getByLabel("新名称").click(); // the list of units closes
+    await sound(s, "org-forming");
+    await form.getByRole("button", { name: "成立专班" }).click();
+    await form.waitFor({ state: "hidden" });
+    const row = s.page.getByRole("row", { name: /低效用地盘活专班/ });
+    await row.getByText("分管招商副主任").waitFor();
+    await row.getByText("招商一科、项目服务科").waitFor();
+    await row.getByRole("button", { name: "撤销专班" }).click();
+    await form.getByRole("button", { name: "撤销专班" }).click();
+    await form.waitFor({ state: "hidden" });
+    await row.waitFor({ state: "hidden" });
+    await s.context.close();
+  });
+
+  it("two units become one: what a post of the ending one owned goes on with its heir, and the day before has both", async () => {
+    const s = await sit(browser);
+    await signIn(s, `${zone}.office`);
+    await to(s, "/org");
+    await reshape(s, "合并单位");
+    const form = s.page.getByRole("dialog");
+    await choose(s, "并入后撤销的单位", "招商四科");
+    await form.getByLabel("并入的单位（代码）").fill("招商三科");
+    await s.page.locator(".ant-select-item-option", { hasText: "招商三科" }).last().click();
+    for (const [i, [post, heir]] of [["招商四科科长", "招商三科科长"], ["招商四科专员", "招商三科专员"]].entries()) {
+      await form.getByRole("button", { name: "添加" }).click();
+      await form.getByLabel("原岗位").nth(i).fill(post!);
+      await s.page.locator(".ant-select-item-option-active", { hasText: post }).first().waitFor({ state: "attached" });
+      await s.page.keyboard.press("Enter");
+      await form.getByLabel("承接岗位").nth(i).fill(heir!);
+    }
+    await form.getByLabel("新单位名称").click();
+    await sound(s, "org-merging");
+    await form.getByRole("button", { name: "合并单位" }).click();
+    await form.waitFor({ state: "hidden" });
+    await s.page.getByRole("tree").getByText("招商四科", { exact: true }).waitFor({ state: "hidden" });
+    await to(s, "/ledger?q=闲置土地盘活招商");
+    await s.page.getByText("招商三科专员").first().waitFor();
+    await to(s, "/org?on=2023-06-11");
+    await s.page.getByRole("tree").getByText("招商四科", { exact: true }).waitFor();
+    await s.context.close();
+  });
+
+  it("a unit becomes two, and its posts go to those that take over", async () => {
+    const s = await sit(browser);
+    await signIn(s, `${zone}.office`);
+    await to(s, "/org");
+    await reshape(s, "拆分单位");
+    const form = s.page.getByRole("dialog");
+    await choose(s, "单位", "项目服务科");
+    for (const [i, [code, name]] of [["project-start", "项目落地科"], ["project-care", "企业服务科"]].entries()) {
+      await form.getByRole("button", { name: "添加" }).first().click();
+      await form.getByLabel("代码").nth(i).fill(code!);
+      await form.getByLabel("新单位名称").nth(i).fill(name!);
+    }
+    await form.getByLabel("新单位负责岗位").fill("项目落地科科长");
+    await form.getByRole("button", { name: "添加" }).last().click();
+    await form.getByLabel("原岗位").fill("项目服务科科长");
+    await s.page.locator(".ant-select-item-option-active", { hasText: "项目服务科科长" }).first().waitFor({ state: "attached" });
+    await s.page.keyboard.press("Enter");
+    await form.getByLabel("承接岗位").fill("项目落地科科长");
+    await sound(s, "org-splitting");
+    await form.getByRole("button", { name: "拆分单位" }).click();
+    await form.waitFor({ state: "hidden" });
+    for (const name of ["项目落地科", "企业服务科"]) await s.page.getByRole("tree").getByText(name, { exact: true }).waitFor();
     await s.context.close();
   });
 });
