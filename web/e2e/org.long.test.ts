@@ -176,8 +176,9 @@ describe("changes", () => {
     await form.getByRole("button", { name: "合并单位" }).click();
     await form.waitFor({ state: "hidden" });
     await s.page.getByRole("tree").getByText("招商四科", { exact: true }).waitFor({ state: "hidden" });
-    await to(s, "/ledger?q=闲置土地盘活招商");
-    await s.page.getByText("招商三科专员").first().waitFor();
+    await to(s, `/matters/${encodeURIComponent("招调〔2023〕34号")}`);
+    await s.page.getByText(/招商三科专员/).first().waitFor();
+    await sound(s, "org-merged-matter");
     await to(s, "/org?on=2023-06-11");
     await s.page.getByRole("tree").getByText("招商四科", { exact: true }).waitFor();
     await s.context.close();

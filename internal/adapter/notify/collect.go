@@ -61,6 +61,9 @@ type address struct {
 }
 
 func (c *collector) event(e *ledger.Event) error {
+	if e.Stream == ledger.StreamMechanism {
+		return c.proposal(e)
+	}
 	if !ledger.IsMatter(e.Stream) || !concerns(e.Type) {
 		return nil
 	}
@@ -261,6 +264,13 @@ func (c *collector) notice(person string, to address, e *ledger.Event, s *matter
 	if err != nil || !may {
 		return err
 	}
+	item := to.item
+	item.Number, item.Title, item.Post = s.Number, s.Title, to.post
+	return c.write(person, item, Notice{Secret: confidential, MatterID: e.Stream})
+}
+
+// write adds a notice in its receiver's language; of n, what it is about.
+func (c *collector) write(person string, item Item, n Notice) (err error) {
 	p := c.langs[person]
 	if p == nil {
 		all, err := c.preferences(c.ctx, c.zone, person)
@@ -270,15 +280,11 @@ func (c *collector) notice(person string, to address, e *ledger.Event, s *matter
 		p = &all
 		c.langs[person] = p
 	}
-	item := to.item
-	item.Number, item.Title, item.Post = s.Number, s.Title, to.post
-	title, body, err := item.words(p.Lang)
-	if err != nil {
+	if n.Title, n.Body, err = item.words(p.Lang); err != nil {
 		return err
 	}
-	c.out = append(c.out, Notice{
-		ZoneID: c.zone, Person: person, ID: c.newID(), Kind: item.Kind, Urgent: urgent[item.Kind], Secret: confidential,
-		Title: title, Body: body, MatterID: e.Stream, Number: s.Number, CreatedAt: c.at(c.zone).UnixMicro(),
-	})
+	n.ZoneID, n.Person, n.ID, n.Kind, n.Urgent = c.zone, person, c.newID(), item.Kind, urgent[item.Kind]
+	n.Number, n.CreatedAt = item.Number, c.at(c.zone).UnixMicro()
+	c.out = append(c.out, n)
 	return nil
 }

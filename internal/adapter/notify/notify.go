@@ -36,10 +36,12 @@ const (
 	Letter     = "letter"      // a letter is to be signed for and answered
 	LetterLate = "letter-late" // it was not answered in time
 	Verify     = "verify"      // completion was claimed: to be verified and closed out
+	Proposed   = "proposed"    // a version of the mechanisms waits for approval
+	Answered   = "answered"    // a version that the post proposed was approved or refused
 )
 
 // Kinds lists them in the order in which a digest has them; the urgent first.
-var Kinds = []string{DutyMissed, RungFired, LetterLate, Assigned, Letter, Verify, DutyOpened}
+var Kinds = []string{DutyMissed, RungFired, LetterLate, Assigned, Letter, Verify, Proposed, Answered, DutyOpened}
 
 // urgent kinds pass quiet hours where the person lets them.
 var urgent = map[string]bool{DutyMissed: true, RungFired: true, LetterLate: true}
@@ -56,7 +58,7 @@ type Notice struct {
 	Secret    bool   `bun:"secret"     json:"confidential"` // its words stay in the inbox
 	Title     string `bun:"title"      json:"title"`
 	Body      string `bun:"body"       json:"body"`
-	MatterID  string `bun:"matter_id"  json:"matter"`
+	MatterID  string `bun:"matter_id"  json:"matter"` // or the proposal, of the kinds that are about one
 	Number    string `bun:"number"     json:"number"`
 	CreatedAt int64  `bun:"created_at" json:"created_at"`
 	ReadAt    int64  `bun:"read_at"    json:"read_at"`

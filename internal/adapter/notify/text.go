@@ -22,7 +22,9 @@ type Item struct {
 	Owner  string // whose duty was missed, who claims completion
 	Due    time.Time
 	Letter string // title of the letter
-	Rung   string // why, in the mechanism's words
+	Rung   string // why, in the mechanism's words, or in those of whoever proposed or answered
+
+	Approved bool // what was proposed
 }
 
 //go:embed templates/*.tmpl

@@ -39,6 +39,15 @@ func sample(kind string) []Item {
 			with(func(i *Item) { i.Letter, i.Owner = "提示函", "招商局干部" }),
 			with(func(i *Item) { i.Letter, i.Owner, i.Post = "提示函", "招商局干部", "督查室主任" }),
 		}
+	case Proposed:
+		return []Item{with(func(i *Item) {
+			i.Title, i.Owner, i.Post, i.Rung = "2023.2", "督查室主任", "管委会主任", "调度改为每周一次"
+		})}
+	case Answered:
+		return []Item{
+			with(func(i *Item) { i.Title, i.Post, i.Approved = "2023.2", "管委会主任", true }),
+			with(func(i *Item) { i.Title, i.Post, i.Rung = "2023.2", "管委会主任", "先试行一个季度" }),
+		}
 	case Verify:
 		return []Item{with(func(i *Item) { i.Owner, i.Post = "招商局干部", "督查室主任" })}
 	}

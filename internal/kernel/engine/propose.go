@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"qinlian/internal/base/errs"
@@ -135,6 +136,28 @@ func (e *Engine) Withdraw(ctx context.Context, zone, id string, act Act) (Propos
 		}
 		return e.recordUnder(ctx, w, ledger.StreamMechanism, act, fact{withdrawnType, answered{p.ID, p.Hash, ""}})
 	})
+}
+
+// ProposalTold tells which proposal an event of the zone's mechanisms is about, and what it made of it (ProposalOpen …);
+// empty for an event that is about none.
+func ProposalTold(ev *ledger.Event) (id, state string) {
+	state = map[string]string{proposedType: ProposalOpen, appliedType: ProposalApproved, refusedType: ProposalRefused, withdrawnType: ProposalWithdrawn}[ev.Type]
+	var c struct {
+		Proposal string `json:"proposal"`
+	}
+	if ev.Stream != ledger.StreamMechanism || state == "" || json.Unmarshal(ev.Data, &c) != nil || c.Proposal == "" {
+		return "", ""
+	}
+	return c.Proposal, state
+}
+
+// Governing lists the posts that may put mechanisms in force at an instant, and so approve what is proposed.
+func (e *Engine) Governing(ctx context.Context, zone string, at time.Time) ([]string, error) {
+	w, err := e.world(ctx, zone)
+	if err != nil {
+		return nil, err
+	}
+	return w.governors(at), nil
 }
 
 // decide answers a proposal that nobody has answered yet.

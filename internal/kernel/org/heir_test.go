@@ -55,6 +55,9 @@ func TestWhatAPostLeavesBehindHasAnHeir(t *testing.T) {
 				if got, ok := v.Heir(post); got != want || ok != (want != "") {
 					t.Errorf("%s: %q %v, want %q", post, got, ok, want)
 				}
+				if _, err := v.Holder(post); want != "" && want != post && !strings.Contains(errs.Message(err, text.Zh), "请转交"+want) {
+					t.Errorf("%s: who asks is told %q, want %q named", post, errs.Message(err, text.Zh), want)
+				}
 				if got, ok := before.Heir(post); before.posts[post] != nil && (got != post || !ok) {
 					t.Errorf("before the day %s goes to %q", post, got)
 				}

@@ -277,7 +277,7 @@ func (v *View) noPost(name string) *errs.Error {
 	heirZh, heirEn := "", ""
 	if l, err := v.state.Lineage(gone.Unit, v.day); err == nil {
 		heirZh, heirEn = "，其单位职责现由“"+l.Answers.Name+"”承接", "; its unit's work is now with "+l.Answers.Name
-		if h := v.heads[l.Answers.Code]; h != "" {
+		if h, ok := v.Heir(name); ok {
 			heirZh, heirEn = heirZh+"，请转交"+h, heirEn+", transfer to "+h
 		}
 	}

@@ -1,8 +1,9 @@
 // The hall: the menu at the side (below on a phone), who one is, where one is, a search that is always there.
-import { ApartmentOutlined, AppstoreOutlined, BellOutlined, BulbOutlined, ClusterOutlined, DashboardOutlined, FileTextOutlined, FlagOutlined, LogoutOutlined, MailOutlined, PartitionOutlined, SearchOutlined, SettingOutlined, TeamOutlined, UserOutlined } from "@ant-design/icons";
+import { ApartmentOutlined, AppstoreOutlined, BellOutlined, BulbOutlined, ClusterOutlined, DashboardOutlined, EllipsisOutlined, FileTextOutlined, FlagOutlined, LogoutOutlined, MailOutlined, PartitionOutlined, SearchOutlined, SettingOutlined, TeamOutlined, UserOutlined } from "@ant-design/icons";
+import { Dropdown } from "antd";
 import type { ReactNode } from "react";
 import { useState } from "react";
-import { NavLink, useNavigate } from "react-router";
+import { NavLink, useLocation, useNavigate } from "react-router";
 import { useMe, useSignOut } from "@/api/me";
 import { useUnread } from "@/api/notices";
 import { setMode, useMode } from "@/ui/theme";
@@ -34,6 +35,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const mode = useMode();
   const unread = useUnread();
   const open = rooms.filter((r) => (!r.zonal || me.zone) && (!r.needs || r.needs.split(",").some((c) => (me.capabilities ?? []).includes(c))));
+  const rest = open.filter((r) => !r.phone);
   return (
     <div className={css.hall}>
       <a className={css.skip} href="#main">
@@ -51,6 +53,7 @@ export function Shell({ children }: { children: ReactNode }) {
               <span>{t(r.word)}</span>
             </NavLink>
           ))}
+          {rest.length > 0 && <More rooms={rest} />}
         </nav>
       </aside>
       <div className={css.floor}>
@@ -83,6 +86,22 @@ export function Shell({ children }: { children: ReactNode }) {
         </main>
       </div>
     </div>
+  );
+}
+
+/** On a phone, the rooms for which the bar below has no place. */
+function More({ rooms }: { rooms: Room[] }) {
+  const t = useAppWords();
+  const go = useNavigate();
+  const here = useLocation().pathname;
+  const items = rooms.map((r) => ({ key: r.to, icon: r.icon, label: t(r.word), onClick: () => void go(r.to) }));
+  return (
+    <Dropdown trigger={["click"]} placement="topRight" menu={{ items, selectedKeys: rooms.filter((r) => here.startsWith(r.to)).map((r) => r.to) }}>
+      <button type="button" data-phone="" className={`${css.room} ${css.more} ${rooms.some((r) => here.startsWith(r.to)) ? css.here : ""}`}>
+        <EllipsisOutlined />
+        <span>{t("more")}</span>
+      </button>
+    </Dropdown>
   );
 }
 

@@ -50,6 +50,6 @@ export const themes: Record<Mode, ThemeConfig> = {
       colorBgBase: "#18222b", colorBgLayout: "#0f161c", colorBgContainer: "#18222b", colorBgElevated: "#1e2a34",
       colorBorder: "#3b4b58", colorBorderSecondary: "#2b3944", borderRadius: 8, fontFamily: family, fontSize: 14,
     },
-    components: { Table: { headerBg: "#1e2a34", headerColor: "#b4c0ca", cellPaddingBlockMD: 9, cellPaddingInlineMD: 12 } },
+    components: { Button: { primaryColor: "#08131b" }, Table: { headerBg: "#1e2a34", headerColor: "#b4c0ca", cellPaddingBlockMD: 9, cellPaddingInlineMD: 12 } },
   },
 };

@@ -39,13 +39,14 @@ type NoticesInput struct {
 // NoticeView is a notice as its receiver sees it.
 type NoticeView struct {
 	ID           string     `json:"id"`
-	Kind         string     `json:"kind" enum:"duty-missed,rung-fired,letter-late,assigned,letter,verify,duty-opened"`
+	Kind         string     `json:"kind" enum:"duty-missed,rung-fired,letter-late,assigned,letter,verify,proposed,answered,duty-opened"`
 	Urgent       bool       `json:"urgent"`
 	Confidential bool       `json:"confidential" doc:"Its words are told in the inbox alone"`
 	Title        string     `json:"title"`
 	Body         string     `json:"body"`
-	Matter       string     `json:"matter" doc:"Its id"`
-	Number       string     `json:"number"`
+	Matter       string     `json:"matter,omitempty" doc:"Its id"`
+	Number       string     `json:"number,omitempty"`
+	Proposal     string     `json:"proposal,omitempty" doc:"The version of the mechanisms that it is about"`
 	CreatedAt    time.Time  `json:"created_at"`
 	ReadAt       *time.Time `json:"read_at,omitempty"`
 }
@@ -72,10 +73,14 @@ func (a *api) listNotices(ctx context.Context, c *door.Caller, in *NoticesInput)
 	out.Body.Notices = []NoticeView{}
 	for i := range list {
 		n := &list[i]
-		out.Body.Notices = append(out.Body.Notices, NoticeView{
+		view := NoticeView{
 			ID: n.ID, Kind: n.Kind, Urgent: n.Urgent, Confidential: n.Secret, Title: n.Title, Body: n.Body, Matter: n.MatterID, Number: n.Number,
 			CreatedAt: *door.Instant(time.UnixMicro(n.CreatedAt)), ReadAt: micros(n.ReadAt),
-		})
+		}
+		if n.Kind == notify.Proposed || n.Kind == notify.Answered {
+			view.Matter, view.Proposal = "", n.MatterID
+		}
+		out.Body.Notices = append(out.Body.Notices, view)
 	}
 	if len(list) == in.Limit {
 		out.Body.Next = list[len(list)-1].ID

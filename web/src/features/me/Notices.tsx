@@ -66,13 +66,14 @@ export function Notices() {
 
 function Notice({ of, read }: { of: Schema["NoticeView"]; read: () => void }) {
   const t = useMeWords();
+  const to = of.number ? toMatter(of.number) : of.proposal ? `/mechanisms/proposals/${of.proposal}` : undefined;
   return (
     <article className={css.notice} data-unread={of.read_at ? undefined : ""}>
       <header>
-        <h3>{of.number ? <Link to={toMatter(of.number)}>{of.title}</Link> : of.title}</h3>
+        <h3>{to ? <Link to={to}>{of.title}</Link> : of.title}</h3>
         {of.urgent && <span className={css.urgent}>{t("is_urgent")}</span>}
         <small>
-          {t(of.kind)} · {of.number} · {instantWords(of.created_at, "")}
+          {[t(of.kind), of.number, instantWords(of.created_at, "")].filter(Boolean).join(" · ")}
         </small>
         {!of.read_at && (
           <Button size="small" type="link" onClick={read}>

@@ -12,7 +12,7 @@ type Preferences = Schema["PreferencesBody"];
 type Said = { lang: Preferences["lang"]; from: Dayjs; to: Dayjs; rest_days: boolean; urgent: boolean; muted: string[]; channels: Record<string, { enabled: boolean; address?: string; secret?: string }> };
 
 const names = ["email", "wecom", "dingtalk", "webhook"] as const;
-const kinds = ["duty-missed", "rung-fired", "letter-late", "assigned", "letter", "verify", "duty-opened"] as const;
+const kinds = ["duty-missed", "rung-fired", "letter-late", "assigned", "letter", "verify", "proposed", "answered", "duty-opened"] as const;
 const hints = { email: "email_hint", wecom: "robot_hint", dingtalk: "robot_hint", webhook: "hook_hint" } as const;
 const clock = (at: string) => dayjs(`2000-01-01T${at}`);
 
