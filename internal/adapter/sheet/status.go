@@ -73,7 +73,7 @@ func knownStatuses() map[string]statusReading {
 
 var (
 	rePercent      = regexp.MustCompile(`(-?\d{1,6}(?:\.\d{1,15})?)%`)
-	percentCompany = "已 完成率 完成比例 完成 进度 完成进度 总 总体 约 达 达到 为 约为 : , 进展 推进 正在 中 。"
+	percentCompany = "已 完成率 完成比例 完成 进度 完成进度 总体 总 约 达 达到 为 约为 : , 进展 推进 正在 中 。"
 )
 
 // statusOf reads a status; ok is false where the words are not known.
@@ -90,6 +90,7 @@ func statusOf(raw string) statusReading {
 		return statusReading{}
 	}
 	rest := s[:m[0]] + s[m[1]:]
+	about := strings.Contains(rest, "约")
 	for rest != "" {
 		trimmed := rest
 		for w := range strings.FieldsSeq(percentCompany) {
@@ -104,7 +105,19 @@ func statusOf(raw string) statusReading {
 	if !ok || points < 0 {
 		return statusReading{}
 	}
-	return statusReading{status: statusAt(points), progress: &points, ok: true}
+	r := statusReading{status: statusAt(points), progress: &points, ok: true}
+	switch {
+	case points > 10000: // a slip of the pen as likely as more than was asked for
+		r.progress = nil
+		r.doubt = assumedAs(doubt(Assumed, "status.over", "超过100%%，不当作已完成，按推进中读，不计完成率；已完成的请写“已完成”",
+			"over 100%%: not taken for done but for in progress, without a rate; write 已完成 where it is done"), string(r.status))
+	case about:
+		if r.status == StatusCompleted {
+			r.status = StatusInProgress
+		}
+		r.doubt = assumedAs(doubt(Assumed, "status.about", "是约数，按%s读", "about so much, read as %s", percentText(points)), percentText(points))
+	}
+	return r
 }
 
 // rateWithin finds the rate that a clause of a longer text tells: 已洽谈三轮，进度50%. A bare percentage, or one of
@@ -126,11 +139,12 @@ func rateWithin(text string) (points int, ok bool) {
 	return points, ok
 }
 
+// statusAt is what a rate alone says. One over 100% is doubtful, and never says that a matter is done.
 func statusAt(points int) Status {
-	switch {
-	case points == 0:
+	switch points {
+	case 0:
 		return StatusNotStarted
-	case points >= 10000:
+	case 10000:
 		return StatusCompleted
 	}
 	return StatusInProgress
@@ -163,7 +177,7 @@ func progressOf(raw, unit string) (progressReading, bool) {
 		}
 		r := progressReading{points: &points}
 		if points > 10000 {
-			r.doubt = assumedAs(doubt(Assumed, "progress.over", "完成率超过100%%，照录", "the completion rate is over 100%%, kept as it is"), percentText(points))
+			r.doubt = assumedAs(doubt(Assumed, "progress.over", "完成率超过100%%，进度记100%%，但不因此算作已完成", "the completion rate is over 100%%: entered as 100%%, and not taken for done by itself"), percentText(10000))
 		}
 		return r, true
 	}

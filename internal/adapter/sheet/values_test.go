@@ -86,6 +86,11 @@ func TestStatuses(t *testing.T) {
 		{"0%", StatusNotStarted, "", 0, ""},
 		{"达到时序进度", StatusInProgress, PaceOnTime, -1, ""},
 		{"滞后", StatusInProgress, PaceBehind, -1, ""},
+		{"150%", StatusInProgress, "", -1, Assumed},
+		{"完成1000%", StatusInProgress, "", -1, Assumed},
+		{"完成100.01%", StatusInProgress, "", -1, Assumed},
+		{"完成约80%", StatusInProgress, "", 8000, Assumed},
+		{"总体进度约100%", StatusInProgress, "", 10000, Assumed},
 		{"基本完成", StatusInProgress, "", -1, Assumed},
 		{"未完成", StatusInProgress, "", -1, Assumed},
 		{" 已 完 成 。", StatusCompleted, "", -1, ""},
@@ -102,6 +107,22 @@ func TestStatuses(t *testing.T) {
 	for _, s := range []string{"已完成前期手续,正在施工,完成80%的土方", "另行安排", ""} {
 		if r := statusOf(s); r.ok {
 			t.Errorf("statusOf(%q) = %+v, want unknown", s, r)
+		}
+	}
+}
+
+func TestMoreThanAllOfItNeverCompletesAMatter(t *testing.T) {
+	t.Parallel()
+	for _, file := range []string{
+		"事项,完成时限,状态\n甲,长期,150%\n", "事项,完成时限,状态\n甲,长期,完成1000%\n", "事项,完成时限,完成率\n甲,长期,120%\n",
+		"事项,完成时限,完成率\n甲,长期,完成150%\n", "事项,完成时限,进展情况\n甲,长期,完成150%\n", "事项,完成时限,完成率（%）\n甲,长期,150\n", "事项,完成时限,完成率\n甲,长期,150\n",
+	} {
+		rows, doubts := readText(t, file, Options{})
+		if r := rows[0]; r.Status != StatusInProgress || r.Progress != nil && *r.Progress < 10000 {
+			t.Errorf("%q is read as %s at %v", file, r.Status, r.Progress)
+		}
+		if len(rows[0].Doubts) == 0 || rows[0].Doubts[0].Level != Assumed {
+			t.Errorf("%q raises no question: %+v", file, doubts)
 		}
 	}
 }
