@@ -80,7 +80,6 @@ func TestWhatChangedInALedgerIsCarriedOutOrNamesTheCommand(t *testing.T) {
 		{"nothing", before, "", "", "", "", ""},
 		{"another date is asked for and awaits its approval", strings.Replace(before, "06-30", "07-31", 1), "ask-replan", sheet.FieldDue, "2024-06-30", "2024-07-31", "qinlian matter replan 招调〔2023〕1号"},
 		{"another owner is handed the matter", strings.Replace(before, "一科科长", "一科专员", 1), "transfer", sheet.FieldOwner, "招商一科科长", "招商一科专员", ""},
-		{"another unit with its owner", strings.ReplaceAll(before, "招商一科", "招商二科"), "transfer", sheet.FieldOwner, "招商一科科长", "招商二科科长", ""},
 		{"new progress is reported", strings.Replace(before, "已对接", "已签框架协议", 1), "report", sheet.FieldNarrative, "已对接", "已签框架协议", ""},
 		{"new progress with a rate in its words", strings.Replace(before, "已对接", "已洽谈三轮，进度50%", 1), "report", sheet.FieldNarrative, "已对接", "已洽谈三轮，进度50%", ""},
 		{"done without what proves it is claimed, and refused by the mechanism", strings.Replace(before, "正在推进", "已完成", 1), "report", sheet.FieldStatus, "已反馈", "已完成", "qinlian matter complete 招调〔2023〕1号 --evidence"},
@@ -310,6 +309,53 @@ func TestARowWhoseProgressMovedTellsOfThatCellBesideItsWords(t *testing.T) {
 					for _, c := range l.Changes {
 						got = append(got, string(c.Field)+" "+c.Old+" → "+c.New)
 						if c.Cell == "" || c.Command != "report" {
+							t.Errorf("%+v", c)
+						}
+					}
+				}
+			}
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("%q instead of %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestEveryCellThatAHandingOnTakesOverIsTold(t *testing.T) {
+	t.Parallel()
+	const head = "编号,任务名称,任务书,责任单位,配合单位,责任人,完成时限\n"
+	for _, tt := range []struct {
+		name, before, after string
+		want                []string
+	}{
+		{
+			"the unit with its owner", "招商一科,,招商一科科长,2024-06-30", "招商二科,,招商二科科长,2024-06-30",
+			[]string{"owner 招商一科科长 → 招商二科科长 transfer", "lead_units 招商一科 → 招商二科 transfer"},
+		},
+		{
+			"the units that support, too", "招商一科,招商三科,招商一科科长,2024-06-30", "招商二科,招商一科,招商二科科长,2024-06-30",
+			[]string{"owner 招商一科科长 → 招商二科科长 transfer", "lead_units 招商一科 → 招商二科 transfer", "support_units 招商三科 → 招商一科 transfer"},
+		},
+		{
+			"what comes with the first owner", "招商一科,,,2024-06-30", "招商二科,招商一科,招商二科科长,2024-06-30",
+			[]string{"owner  → 招商二科科长 assign", "lead_units 招商一科 → 招商二科 assign", "support_units  → 招商一科 assign"},
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			a, _ := zoneOf(t, zone)
+			var got []string
+			for i, row := range []string{tt.before, tt.after} {
+				file := filepath.Join(t.TempDir(), "台账.csv")
+				if err := os.WriteFile(file, []byte(head+"X1,引进甲项目,完成签约,"+row), 0o600); err != nil {
+					t.Fatal(err)
+				}
+				out := imported(t, a, app.Importing{Zone: zone, Kind: "graded-task", File: file, At: time.Date(2023, 6, 1+i, 1, 0, 0, 0, time.UTC)})
+				got = nil
+				for _, l := range out.Lines {
+					for _, c := range l.Changes {
+						got = append(got, string(c.Field)+" "+c.Old+" → "+c.New+" "+c.Command)
+						if !strings.HasPrefix(c.Cell, "台账!") {
 							t.Errorf("%+v", c)
 						}
 					}

@@ -189,8 +189,30 @@ func (u *updating) hands() error {
 	hand := u.command("transfer")
 	hand.Assignment = matter.Assignment{LeadUnit: c.LeadUnit, Support: c.Support, Owner: c.Owner, Sponsor: c.Sponsor}
 	hand.Reason = u.because(u.w.row, field)
-	_, err = u.do(hand, field, was, is, "须转办（"+transfer+"）", "it takes a transfer ("+transfer+")")
+	from := u.s
+	did, err := u.do(hand, field, was, is, "须转办（"+transfer+"）", "it takes a transfer ("+transfer+")")
+	if did {
+		u.handed(from, field, hand.Name)
+	}
 	return err
+}
+
+// handed tells each cell besides that of a first field that an assignment or a transfer has carried out.
+func (u *updating) handed(was *matter.State, first sheet.Field, command string) {
+	tell := func(f sheet.Field, was, is string) {
+		if f != first && was != is {
+			u.line.Changes = append(u.line.Changes, Change{Field: f, Cell: u.w.row.Cell(f), Old: was, New: is, Command: command})
+		}
+	}
+	tell(sheet.FieldBrief, was.Brief, u.s.Brief)
+	if u.answers(was.LeadUnit) != u.s.LeadUnit {
+		tell(sheet.FieldLead, u.unitName(was.LeadUnit), u.unitName(u.s.LeadUnit))
+	}
+	if !u.sameUnits(u.s.Support, was.Support) {
+		tell(sheet.FieldSupport, u.unitNames(was.Support), u.unitNames(u.s.Support))
+	}
+	tell(sheet.FieldSponsor, was.Sponsor, u.s.Sponsor)
+	tell(sheet.FieldDue, dateOr(was.Due, was.Ongoing), dateOr(u.s.Due, u.s.Ongoing))
 }
 
 // plan asks for another due date and approves it where the importing post may. The baseline stays.
@@ -241,9 +263,11 @@ func (u *updating) further() error {
 		if !w.assign || w.stage == matter.Registered || w.stage == matter.Established {
 			return nil
 		}
-		if did, err := u.do(u.assignment(w), sheet.FieldOwner, u.s.Owner, w.register.Owner, "仍未交办", "still not assigned"); err != nil || !did {
+		from := u.s
+		if did, err := u.do(u.assignment(w), sheet.FieldOwner, from.Owner, w.register.Owner, "仍未交办", "still not assigned"); err != nil || !did {
 			return err
 		}
+		u.handed(from, sheet.FieldOwner, "assign")
 	}
 	if w.reported {
 		if stopped, err := u.report(); err != nil || stopped {
