@@ -25,7 +25,7 @@ import (
 // and two that sweep at once. QINLIAN_SOAK=10m (make soak) repeats them for that long.
 
 const (
-	childVariable = "QINLIAN_TEST_CHILD" // what the process is to do: "write" or "sweep"
+	childVariable = "QINLIAN_TEST_CHILD" // what the process is to do: "write", "pay" or "sweep"
 	addressOfTest = "QINLIAN_TEST_ADDRESS"
 	soakVariable  = "QINLIAN_SOAK"
 	writers       = 1000
@@ -42,6 +42,8 @@ func TestChildProcess(t *testing.T) {
 	switch work {
 	case "write":
 		write(t, w)
+	case "pay":
+		spend(t, w)
 	case "sweep":
 		w.sweep("2023-06-01 09:00")
 	}

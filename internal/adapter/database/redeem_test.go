@@ -175,7 +175,7 @@ func TestAListIsMatchedConfirmedShownPaidReturnedAndPaidAgain(t *testing.T) {
 			t.Fatalf("%+v", l)
 		}
 		clawed := must[[]claim.Claim](t)(r.ClawBack(ctx, by("经发局局长"), first, 0, "数据不实"))
-		s := must[matter.State](t)(r.Find(ctx, zone, clawed[0].Matter, r.now))
+		s := must[matter.State](t)(r.world.Find(ctx, zone, clawed[0].Matter, r.now))
 		if clawed[0].Step != claim.Clawed || s.Stage != "withdrawn" {
 			t.Fatalf("%+v %s", clawed[0], s.Stage)
 		}
@@ -239,7 +239,7 @@ func TestWhatIsInstantIsDecidedAtOnceAndWhatIsReviewedIsDividedAsTheLineSays(t *
 		denied(t, "claim.not_late", err)
 		r.now = at("2023-03-06 09:00")
 		must[[]claim.Claim](t)(r.TakeOver(ctx, by("督查室主任"), redeem.Selection{Clause: "growth/slow"}))
-		s := must[matter.State](t)(r.Find(ctx, zone, again.Matter, r.now))
+		s := must[matter.State](t)(r.world.Find(ctx, zone, again.Matter, r.now))
 		if s.Owner != "督查室主任" {
 			t.Fatalf("%+v", s.Assignment)
 		}
