@@ -33,6 +33,7 @@ func (t *Table) Cut(rows int) {
 			c.entries = c.entries[:n]
 		}
 		c.code.Store(nil)
+		c.narrow.Store(nil)
 	}
 	t.out = t.out[:min(len(t.out), padded(rows)/64)]
 	for row := rows; row < t.rows; row++ {
@@ -52,6 +53,7 @@ func (t *Table) Append(other *Table) {
 		if err != nil {
 			panic("batch: a column of one table that another of its schema cannot have: " + path)
 		}
+		c.narrow.Store(nil)
 		c.append(o, rows, other.rows)
 		delete(other.columns, path)
 	}
@@ -59,6 +61,7 @@ func (t *Table) Append(other *Table) {
 	for _, c := range t.all {
 		c.grow(t.rows) // those that the other has not
 		c.code.Store(nil)
+		c.narrow.Store(nil)
 	}
 	t.version.Add(1)
 }
@@ -67,6 +70,7 @@ func (c *column) append(o *column, rows, more int) {
 	if c.numeric() {
 		c.numbers = append(c.numbers[:rows], o.numbers[:more]...)
 		c.grow(rows + more)
+		c.most = max(c.most, o.most)
 		shift := rows % 64
 		for i, word := range o.set[:(more+63)/64] {
 			at := rows/64 + i
@@ -93,6 +97,9 @@ func (t *Table) Bytes() int64 {
 	var sum int64
 	for _, c := range t.all {
 		sum += int64(8*cap(c.numbers) + 8*cap(c.set) + 4*cap(c.entries))
+		if x := c.narrow.Load(); x != nil {
+			sum += int64(2*len(x.two) + 4*len(x.four))
+		}
 		for _, w := range c.words {
 			sum += 96 + int64(2*len(w.Text())) // the value, and its place among the known
 			for _, item := range w.Items() {

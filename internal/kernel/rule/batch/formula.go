@@ -3,6 +3,7 @@ package batch
 import (
 	"fmt"
 	"math"
+	"math/bits"
 
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/operators"
@@ -23,6 +24,7 @@ type formula struct {
 	yes    int32 // choose: nodes of the condition
 	no     int32
 	key    string
+	rate   *rate // which it is, if any
 }
 
 const (
@@ -136,6 +138,7 @@ func (b *builder) same(f *formula) *formula {
 	if known := b.graph.steps[f.key]; known != nil {
 		return known
 	}
+	f.rate = f.rated()
 	b.graph.steps[f.key] = f
 	return f
 }
@@ -205,6 +208,12 @@ func (w *worker) gather(path string, rows []int32) vector {
 			out.bad[i] = true
 		}
 		out.clean = false
+	case w.full(c) && w.words == blockWords:
+		numbers := (*[blockRows]int64)(c.numbers[w.first*64:])
+		n := out.n[:len(rows)]
+		for i, r := range rows {
+			n[i] = numbers[r%blockRows]
+		}
 	case w.full(c):
 		numbers := c.numbers[w.first*64:]
 		for i, r := range rows {
@@ -242,9 +251,11 @@ func (f *formula) constant(v *vector, c int64) {
 			}
 			return
 		case '/':
-			if c > 0 {
+			if c > 1 && near(v.n, math.MaxInt64/c) {
+				by := reciprocal(c)
 				for i, n := range v.n {
-					v.n[i] = n / c
+					q, _ := bits.Mul64(uint64(max(n, -n)), by)
+					v.n[i] = signed(q, n)
 				}
 				return
 			}
@@ -255,10 +266,12 @@ func (f *formula) constant(v *vector, c int64) {
 				}
 				return
 			}
-		case opShare:
-			if f.ratio.Num > 0 && f.ratio.Num < 1<<31 && near(v.n, math.MaxInt64/f.ratio.Num) {
+		case opShare: // half a fen is rounded away from 0
+			if r := f.ratio; r.Num > 0 && r.Num < 1<<31 && r.Den < 1<<20 && near(v.n, math.MaxInt64>>24/r.Den/r.Num) {
+				by, num, den := reciprocal(2*r.Den), uint64(r.Num), uint64(r.Den)
 				for i, n := range v.n {
-					v.n[i], _ = f.ratio.Of(n)
+					q, _ := bits.Mul64(2*num*uint64(max(n, -n))+den, by)
+					v.n[i] = signed(q, n)
 				}
 				return
 			}
@@ -272,6 +285,16 @@ func (f *formula) constant(v *vector, c int64) {
 		}
 		v.bad[i] = !ok
 	}
+}
+
+// reciprocal is by what to multiply, of which the upper 64 bits are kept, instead of dividing by c > 1: exact for numbers below
+// 2⁶⁴ / c (Granlund and Montgomery, 1994).
+func reciprocal(c int64) uint64 { return math.MaxUint64/uint64(c) + 1 }
+
+// signed is a magnitude with the sign of n.
+func signed(q uint64, n int64) int64 {
+	s := n >> 63
+	return int64(q) ^ s - s
 }
 
 // near tells whether no number is further from 0 than most.

@@ -30,6 +30,7 @@ type step struct {
 	wanted verdict // doCompare, doScan: which answer is sought
 	from   []operand
 	bits   []bit
+	flip   bool // doPlanes: turned round at the end
 	leaf   *leaf
 	column *column
 	spans  []span
@@ -37,22 +38,11 @@ type step struct {
 	clause int
 }
 
-// bit is one plane's part in a comparison.
+// bit is one plane's part in a comparison: what came out so far meets it, or is joined with it, or with its opposite.
 type bit struct {
-	plane []uint64
-	how   junction
+	plane     []uint64
+	meet, not bool
 }
-
-type junction uint8
-
-const (
-	take junction = iota
-	takeNot
-	meet
-	meetNot
-	joinIn
-	joinNot
-)
 
 // operand is where a node's words are: in a slot, or in words that are kept anyhow.
 type operand struct {
@@ -256,15 +246,15 @@ func (l *lowering) between(c *column, r run) operand {
 	last := c.last()
 	switch {
 	case r.from == r.to && r.to > 0 && r.to < last:
-		return l.planes(c, equal(c.code.Load().planes, r.from))
+		return l.planes(c, equal(c.code.Load().planes, r.from), false)
 	case r.from == 0 && r.to >= last, r.from == 1 && r.to >= last && c.code.Load().full():
 		return operand{words: l.run.ones}
 	case r.to >= last:
-		return l.planes(c, atLeast(c.code.Load().planes, r.from))
+		return l.planes(c, atLeast(c.code.Load().planes, r.from), false)
 	case r.from == 0, r.from == 1 && c.code.Load().full():
-		return l.planes(c, beneath(c.code.Load().planes, r.to+1))
+		return l.planes(c, atLeast(c.code.Load().planes, r.to+1), true)
 	}
-	low, high := l.planes(c, atLeast(c.code.Load().planes, r.from)), l.planes(c, beneath(c.code.Load().planes, r.to+1))
+	low, high := l.planes(c, atLeast(c.code.Load().planes, r.from), false), l.planes(c, atLeast(c.code.Load().planes, r.to+1), true)
 	s := step{do: doAnd, from: []operand{low, high}, dst: l.slot()}
 	l.out.steps = append(l.out.steps, s)
 	l.drop(low)
@@ -272,12 +262,12 @@ func (l *lowering) between(c *column, r run) operand {
 	return operand{slot: s.dst}
 }
 
-// planes makes the step that goes through the planes of a code.
-func (l *lowering) planes(c *column, how []bit) operand {
-	if len(how) == 1 && how[0].how == take {
+// planes makes the step that goes through the planes of a code, and turns round what comes out if told so.
+func (l *lowering) planes(c *column, how []bit, flip bool) operand {
+	if len(how) == 1 && how[0].not == flip {
 		return operand{words: how[0].plane}
 	}
-	s := step{do: doPlanes, bits: how, column: c, dst: l.slot()}
+	s := step{do: doPlanes, bits: how, flip: flip, column: c, dst: l.slot()}
 	l.out.steps = append(l.out.steps, s)
 	return operand{slot: s.dst}
 }
@@ -287,40 +277,17 @@ func (l *lowering) planes(c *column, how []bit) operand {
 func atLeast(planes [][]uint64, n uint32) []bit {
 	var out []bit
 	for i, plane := range planes {
-		set := n>>i&1 == 1
-		switch {
-		case len(out) == 0 && set:
-			out = append(out, bit{plane, take})
-		case len(out) == 0: // every x will do so far
-		case set:
-			out = append(out, bit{plane, meet})
-		default:
-			out = append(out, bit{plane, joinIn})
+		if set := n>>i&1 == 1; set || len(out) > 0 { // before, every x will do
+			out = append(out, bit{plane: plane, meet: set})
 		}
-	}
-	return out
-}
-
-// beneath is where x < n, the opposite of atLeast.
-func beneath(planes [][]uint64, n uint32) []bit {
-	out := atLeast(planes, n)
-	for i := range out {
-		out[i].how = map[junction]junction{take: takeNot, meet: joinNot, joinIn: meetNot}[out[i].how]
 	}
 	return out
 }
 
 func equal(planes [][]uint64, n uint32) []bit {
-	out := make([]bit, 0, len(planes))
+	out := make([]bit, len(planes))
 	for i, plane := range planes {
-		b := bit{plane, meet}
-		if n>>i&1 == 0 {
-			b.how = meetNot
-		}
-		if i == 0 {
-			b.how -= meet - take
-		}
-		out = append(out, b)
+		out[i] = bit{plane: plane, meet: true, not: n>>i&1 == 0}
 	}
 	return out
 }

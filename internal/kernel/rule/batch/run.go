@@ -54,6 +54,16 @@ func (s *Set) On(t *Table) *Run {
 			<-slots
 		})
 	}
+	for _, c := range s.clauses {
+		for _, p := range c.parts {
+			if p.formula == nil || p.formula.rate == nil {
+				continue
+			}
+			if of := t.columns[p.formula.rate.column]; of != nil && of.narrow.Load() == nil {
+				of.narrow.Store(of.narrowed())
+			}
+		}
+	}
 	group.Wait()
 	t.coding.Unlock()
 	return s.Try(t)
@@ -257,6 +267,7 @@ type worker struct {
 	decided func(clause int, d decision)
 
 	rows   []int32
+	from   []*stretch
 	parts  [][]uint64
 	spare  []vector
 	all    []int32
@@ -274,6 +285,21 @@ func (w *worker) at(o operand) []uint64 {
 		return o.words[w.first:][:w.words:w.words]
 	}
 	return w.slot(o.slot)
+}
+
+// operands are what a step reads.
+func (w *worker) operands(from []operand) []*stretch {
+	w.from = w.from[:0]
+	for _, o := range from {
+		words := o.words
+		if words != nil {
+			words = words[w.first:]
+		} else {
+			words = w.slots[int(o.slot)*blockWords:]
+		}
+		w.from = append(w.from, (*stretch)(words))
+	}
+	return w.from
 }
 
 // operand is where a node that formulas choose by is.
@@ -298,12 +324,30 @@ func (w *worker) free(v vector) { w.spare = append(w.spare, v) }
 
 // selected lists the rows of the stretch whose bit is set.
 func (w *worker) selected(words []uint64) []int32 {
-	out := w.rows[:0]
-	for i, word := range words {
-		for ; word != 0; word &= word - 1 {
-			out = append(out, int32(i*64+bits.TrailingZeros64(word)))
-		}
+	if cap(w.rows) < 64*w.words+4 {
+		w.rows = make([]int32, 0, 64*w.words+4)
 	}
-	w.rows = out
-	return out
+	return spread(w.rows[:0], words, 0)
+}
+
+// spread adds the rows whose bit is set to out, which has room for them and four more.
+func spread(out []int32, words []uint64, first int32) []int32 {
+	n := len(out)
+	out = out[:cap(out)]
+	for i, word := range words {
+		found, at := bits.OnesCount64(word), first+int32(i*64)
+		for to := 0; to < found; to += 4 { // four at a time: mostly once, whatever the pattern
+			four := (*[4]int32)(out[n+to:])
+			four[0] = at + int32(bits.TrailingZeros64(word))
+			word &= word - 1
+			four[1] = at + int32(bits.TrailingZeros64(word))
+			word &= word - 1
+			four[2] = at + int32(bits.TrailingZeros64(word))
+			word &= word - 1
+			four[3] = at + int32(bits.TrailingZeros64(word))
+			word &= word - 1
+		}
+		n += found
+	}
+	return out[:n]
 }

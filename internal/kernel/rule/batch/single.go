@@ -8,7 +8,7 @@ func (w *worker) single(row int, out []Outcome) []Outcome {
 		s := &w.program.steps[i]
 		switch s.do {
 		case doPlanes:
-			w.slots[s.dst] = coded(s.bits, w.first)
+			w.slots[s.dst] = coded(s, w.first)
 		case doAnd:
 			x := w.word(s.from[0])
 			for _, o := range s.from[1:] {
@@ -51,20 +51,21 @@ func (w *worker) word(o operand) uint64 {
 // only is the one row, by its place in the word.
 func (w *worker) only(at int) []int32 {
 	w.rows = append(w.rows[:0], int32(at))
-	return w.rows
+	return w.rows[:1]
 }
 
-func coded(how []bit, word int) uint64 {
-	x := how[0].plane[word] ^ how[0].how.flips()
-	for i := range how[1:] {
-		b := &how[1+i]
-		if y := b.plane[word] ^ b.how.flips(); b.how.meets() {
+// coded compares the codes of a word of rows.
+func coded(s *step, word int) uint64 {
+	x := s.bits[0].plane[word] ^ inverted(s.bits[0].not)
+	for i := range s.bits[1:] {
+		b := &s.bits[1+i]
+		if y := b.plane[word] ^ inverted(b.not); b.meet {
 			x &= y
 		} else {
 			x |= y
 		}
 	}
-	return x
+	return x ^ inverted(s.flip)
 }
 
 func (w *worker) outcome(s *step, at int) Outcome {

@@ -51,9 +51,11 @@ type column struct {
 	kind    rule.Kind
 	numbers []int64
 	set     []uint64
+	most    uint64   // the largest magnitude that any number had
 	entries []uint32 // 0 where nothing is set
 	words   []rule.Value
 	known   map[string]uint32
+	narrow  atomic.Pointer[narrow] // nil: not made, or too large
 	code    atomic.Pointer[coding] // nil: not coded
 }
 
@@ -213,6 +215,9 @@ func padded(rows int) int { return (rows + blockRows - 1) / blockRows * blockRow
 func (c *column) grow(rows int) {
 	if n := padded(rows); c.numeric() {
 		c.numbers = append(c.numbers, make([]int64, n-len(c.numbers))...)
+		if x := c.narrow.Load(); x != nil {
+			x.grow(n)
+		}
 		c.set = append(c.set, make([]uint64, n/64-len(c.set))...)
 	} else {
 		c.entries = append(c.entries, make([]uint32, n-len(c.entries))...)
@@ -232,6 +237,10 @@ func (c *column) put(row int, v rule.Value) (stands, changed bool) {
 			return true, false
 		}
 		c.numbers[row] = n
+		c.most = max(c.most, magnitude(n))
+		if x := c.narrow.Load(); x != nil && !x.put(row, n) {
+			c.narrow.Store(nil)
+		}
 		c.set[row/64] &^= 1 << (row % 64)
 		if isSet {
 			c.set[row/64] |= 1 << (row % 64)

@@ -1,7 +1,5 @@
 package batch
 
-import "math/bits"
-
 // do decides every clause of the program for the stretch that begins at word first.
 func (w *worker) do(first int) {
 	w.first, w.sparse = first, !w.run.table.crowded(first, w.words)
@@ -9,11 +7,11 @@ func (w *worker) do(first int) {
 		s := &w.program.steps[i]
 		switch s.do {
 		case doPlanes:
-			w.planes(w.slot(s.dst), s.bits)
+			planes((*stretch)(w.slot(s.dst)), s.bits, w.first, s.flip)
 		case doAnd:
-			w.and(w.slot(s.dst), s.from)
+			meetAll((*stretch)(w.slot(s.dst)), w.operands(s.from))
 		case doOr:
-			w.or(w.slot(s.dst), s.from)
+			joinAll((*stretch)(w.slot(s.dst)), w.operands(s.from))
 		case doScan:
 			w.scan(w.slot(s.dst), s)
 		case doLook:
@@ -22,122 +20,6 @@ func (w *worker) do(first int) {
 			w.compare(w.slot(s.dst), s)
 		case doFinish:
 			w.finish(s)
-		}
-	}
-}
-
-// planes goes through the bits of a code from the lowest up, two more at a time.
-func (w *worker) planes(dst []uint64, how []bit) {
-	so, flip := how[0].plane[w.first:], how[0].how.flips()
-	how = how[1:]
-	for ; len(how) >= 2; how = how[2:] {
-		x, y := how[0], how[1]
-		through(dst, so, x.plane[w.first:], y.plane[w.first:], flip, x.how.flips(), y.how.flips(), x.how.meets(), y.how.meets())
-		so, flip = dst, 0
-	}
-	if len(how) == 1 {
-		x := how[0]
-		through1(dst, so, x.plane[w.first:], flip, x.how.flips(), x.how.meets())
-	} else if flip != 0 {
-		for i := range dst {
-			dst[i] = ^so[i]
-		}
-	}
-}
-
-// flips is what turns a plane into what is wanted of it.
-func (j junction) flips() uint64 {
-	if j == takeNot || j == meetNot || j == joinNot {
-		return ^uint64(0)
-	}
-	return 0
-}
-
-func (j junction) meets() bool { return j == meet || j == meetNot }
-
-func through(dst, a, x, y []uint64, fa, fx, fy uint64, meetX, meetY bool) {
-	a, x, y = a[:len(dst)], x[:len(dst)], y[:len(dst)]
-	switch {
-	case meetX && meetY:
-		for i := range dst {
-			dst[i] = (a[i] ^ fa) & (x[i] ^ fx) & (y[i] ^ fy)
-		}
-	case meetX:
-		for i := range dst {
-			dst[i] = (a[i]^fa)&(x[i]^fx) | (y[i] ^ fy)
-		}
-	case meetY:
-		for i := range dst {
-			dst[i] = ((a[i] ^ fa) | (x[i] ^ fx)) & (y[i] ^ fy)
-		}
-	default:
-		for i := range dst {
-			dst[i] = (a[i] ^ fa) | (x[i] ^ fx) | (y[i] ^ fy)
-		}
-	}
-}
-
-func through1(dst, a, x []uint64, fa, fx uint64, meets bool) {
-	a, x = a[:len(dst)], x[:len(dst)]
-	if meets {
-		for i := range dst {
-			dst[i] = (a[i] ^ fa) & (x[i] ^ fx)
-		}
-		return
-	}
-	for i := range dst {
-		dst[i] = (a[i] ^ fa) | (x[i] ^ fx)
-	}
-}
-
-func (w *worker) and(dst []uint64, from []operand) {
-	a := w.at(from[0])[:len(dst)]
-	for from = from[1:]; len(from) > 0; a = dst {
-		b := w.at(from[0])[:len(dst)]
-		switch len(from) {
-		case 1:
-			for i := range dst {
-				dst[i] = a[i] & b[i]
-			}
-			return
-		case 2:
-			c := w.at(from[1])[:len(dst)]
-			for i := range dst {
-				dst[i] = a[i] & b[i] & c[i]
-			}
-			return
-		default:
-			c, d := w.at(from[1])[:len(dst)], w.at(from[2])[:len(dst)]
-			for i := range dst {
-				dst[i] = a[i] & b[i] & c[i] & d[i]
-			}
-			from = from[3:]
-		}
-	}
-}
-
-func (w *worker) or(dst []uint64, from []operand) {
-	a := w.at(from[0])[:len(dst)]
-	for from = from[1:]; len(from) > 0; a = dst {
-		b := w.at(from[0])[:len(dst)]
-		switch len(from) {
-		case 1:
-			for i := range dst {
-				dst[i] = a[i] | b[i]
-			}
-			return
-		case 2:
-			c := w.at(from[1])[:len(dst)]
-			for i := range dst {
-				dst[i] = a[i] | b[i] | c[i]
-			}
-			return
-		default:
-			c, d := w.at(from[1])[:len(dst)], w.at(from[2])[:len(dst)]
-			for i := range dst {
-				dst[i] = a[i] | b[i] | c[i] | d[i]
-			}
-			from = from[3:]
 		}
 	}
 }
@@ -246,133 +128,5 @@ func (d *decision) mask(pattern func(word int) uint64) {
 			fails[i] = x | ^pattern(i)
 		}
 		d.fails = fails
-	}
-}
-
-func count(words []uint64) int {
-	n := 0
-	for _, x := range words {
-		n += bits.OnesCount64(x)
-	}
-	return n
-}
-
-// undecided counts the rows that are neither taken nor denied.
-func (d *decision) undecided() int {
-	if d.fails == nil {
-		return 0
-	}
-	n := 0
-	for i, x := range d.holds {
-		n += bits.OnesCount64(^(x | d.fails[i]))
-	}
-	return n
-}
-
-// total counts the rows and adds up the amounts.
-func (d *decision) total() Total {
-	out := Total{Faulty: d.undecided()}
-	taken := count(d.holds)
-	if !d.pays {
-		out.Entitled = taken
-		return out
-	}
-	for i := range d.split {
-		p := &d.split[i]
-		if p.formula == nil && p.asked == nil {
-			n := count(d.parts[i])
-			out.Entitled += n
-			d.add(&out.Amount, p.fixed, int64(n))
-			continue
-		}
-		d.each(i, func(_ int32, amount int64, ok bool) {
-			if ok {
-				out.Entitled++
-				d.add(&out.Amount, amount, 1)
-			}
-		})
-	}
-	out.Faulty += taken - out.Entitled
-	return out
-}
-
-// add is checked.
-func (d *decision) add(sum *int64, amount, times int64) {
-	high, low := bits.Mul64(magnitude(amount), uint64(times))
-	product := int64(low)
-	if amount < 0 {
-		product = -product
-	}
-	before := *sum
-	*sum += product
-	d.over = d.over || high != 0 || product < 0 != (amount < 0) && product != 0 || (*sum > before) != (product > 0)
-}
-
-// each computes the amounts of a part.
-func (d *decision) each(i int, visit func(row int32, amount int64, ok bool)) {
-	w, p := d.w, &d.split[i]
-	rows := w.selected(d.parts[i])
-	switch {
-	case p.formula != nil:
-		v := w.compute(p.formula, rows)
-		if v.clean {
-			for i, row := range rows {
-				visit(row, v.n[i], true)
-			}
-			w.free(v)
-			return
-		}
-		for i, row := range rows {
-			visit(row, v.n[i], !v.bad[i])
-		}
-		w.free(v)
-	case p.asked != nil:
-		if w.cursor == nil {
-			w.cursor = w.run.table.cursor()
-		}
-		for _, row := range rows {
-			v, err := p.asked.Value(w.cursor.at(w.first*64 + int(row)))
-			visit(row, v.Number(), err == nil)
-		}
-	default:
-		for _, row := range rows {
-			visit(row, p.fixed, true)
-		}
-	}
-}
-
-// list writes down who gets how much.
-func (d *decision) list(g *Grants) {
-	first := int32(d.w.first * 64)
-	if d.fails != nil {
-		for i, x := range d.holds {
-			for left := ^(x | d.fails[i]); left != 0; left &= left - 1 {
-				g.Faulty = append(g.Faulty, first+int32(i*64+bits.TrailingZeros64(left)))
-			}
-		}
-	}
-	if !d.pays {
-		for _, row := range d.w.selected(d.holds) {
-			g.Rows, g.Amounts = append(g.Rows, first+row), append(g.Amounts, 0)
-		}
-		return
-	}
-	parts := make([]uint64, len(d.holds))
-	for i, words := range d.parts {
-		for j, x := range words {
-			parts[j] |= x
-		}
-		d.each(i, func(row int32, amount int64, ok bool) {
-			if !ok {
-				g.Faulty = append(g.Faulty, first+row)
-				return
-			}
-			g.Rows, g.Amounts = append(g.Rows, first+row), append(g.Amounts, amount)
-		})
-	}
-	for i, x := range d.holds {
-		for left := x &^ parts[i]; left != 0; left &= left - 1 {
-			g.Faulty = append(g.Faulty, first+int32(i*64+bits.TrailingZeros64(left)))
-		}
 	}
 }

@@ -1,10 +1,14 @@
+//go:build unix
+
 package batch_test
 
 import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"qinlian/internal/kernel/rule"
 	"qinlian/internal/kernel/rule/batch"
@@ -60,6 +64,21 @@ func work(tb testing.TB, rows, clauses int) (*batch.Table, *batch.Set) {
 	return table, must(batch.Compile(s, all))
 }
 
+// processor is the time that this process has had of processors.
+func processor(tb testing.TB) time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		tb.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// report tells how many millions of clauses are tried on a row in a second of processor time.
+func report(b *testing.B, before time.Duration) {
+	b.Helper()
+	b.ReportMetric(20*float64(b.N)/(processor(b)-before).Seconds(), "M/s/core")
+}
+
 func BenchmarkTotals(b *testing.B) {
 	table, set := work(b, 100_000, 200)
 	run := set.On(table)
@@ -70,20 +89,22 @@ func BenchmarkTotals(b *testing.B) {
 	}
 	conditions, junctions := set.Size()
 	b.Logf("%d conditions, %d junctions, %.2f %% entitled", conditions, junctions, float64(entitled)/200_000)
+	before := processor(b)
 	for b.Loop() {
 		must(run.Totals())
 	}
-	b.ReportMetric(20*float64(b.N)/b.Elapsed().Seconds(), "M/s")
+	report(b, before)
 }
 
 func BenchmarkEach(b *testing.B) {
 	table, set := work(b, 100_000, 200)
 	run := set.On(table)
+	before := processor(b)
 	for b.Loop() {
 		n := 0
 		run.Each(func(g batch.Grants) { n += len(g.Rows) })
 	}
-	b.ReportMetric(20*float64(b.N)/b.Elapsed().Seconds(), "M/s")
+	report(b, before)
 }
 
 func BenchmarkCoding(b *testing.B) {
