@@ -14,7 +14,7 @@ BENCH ?= .
 BENCH_FLAGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test lint bench microbench fuzz soak generate check clean
+.PHONY: help build run test lint bench bench-benefit microbench fuzz soak generate check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ lint: ## golangci-lint, the house rules in .golangci.yaml
 
 bench: build ## the measured jobs of docs/performance.md (BENCH_FLAGS=--events=100000 …)
 	bin/qinlian bench $(BENCH_FLAGS)
+
+bench-benefit: ## all clauses on all enterprises, beside cel-go, expr, SQLite, PostgreSQL and NumPy
+	bench/benefit/run $(BENCH_FLAGS)
 
 microbench: ## Go benchmarks on both databases (BENCH=pattern)
 	QINLIAN_REQUIRE_POSTGRES=1 scripts/with-postgres go test -timeout 0 -run '^$$' -bench '$(BENCH)' -benchmem ./...

@@ -68,6 +68,9 @@ func sources(t *testing.T) []source {
 			if name != "." && (strings.HasPrefix(base, ".") || slices.Contains([]string{"bin", "node_modules", "testdata"}, base)) {
 				return fs.SkipDir
 			}
+			if _, err := os.Stat(path.Join(name, "go.mod")); name != "." && err == nil { // a module of its own: bench/benefit
+				return fs.SkipDir
+			}
 			return nil
 		}
 		if path.Ext(name) != ".go" {

@@ -182,3 +182,20 @@ func (t *Table) crowded(first, words int) bool {
 	}
 	return true
 }
+
+// is tells whether a row has just this value.
+func (c *column) is(row int, v rule.Value) bool {
+	isSet := v.Kind() != rule.KindNone
+	switch {
+	case isSet != c.isSet(row) || isSet && v.Kind() != c.kind:
+		return false
+	case !isSet:
+		return true
+	case c.numeric():
+		return c.numbers[row] == v.Number()
+	case c.kind == rule.KindList:
+		return listKey(c.words[c.entries[row]-1]) == listKey(v)
+	default:
+		return c.words[c.entries[row]-1].Text() == v.Text()
+	}
+}

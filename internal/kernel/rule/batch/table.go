@@ -258,23 +258,6 @@ func (c *column) put(row int, v rule.Value) (stands, changed bool) {
 	return (code == nil || code.recode(c, row, wasSet)) && stands, true
 }
 
-// is tells whether a row has just this value.
-func (c *column) is(row int, v rule.Value) bool {
-	isSet := v.Kind() != rule.KindNone
-	switch {
-	case isSet != c.isSet(row) || isSet && v.Kind() != c.kind:
-		return false
-	case !isSet:
-		return true
-	case c.numeric():
-		return c.numbers[row] == v.Number()
-	case c.kind == rule.KindList:
-		return listKey(c.words[c.entries[row]-1]) == listKey(v)
-	default:
-		return c.words[c.entries[row]-1].Text() == v.Text()
-	}
-}
-
 // entry finds or makes the place of a text or list in the dictionary.
 func (c *column) entry(v rule.Value) uint32 {
 	if v.Kind() == rule.KindNone {
