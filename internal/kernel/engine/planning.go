@@ -33,15 +33,10 @@ func (e *Engine) Plan(ctx context.Context, zone string, candidate *mechanism.Bun
 	if o.Begun, err = e.begun(ctx, w, candidate, o); err != nil {
 		return nil, err
 	}
-	z, err := e.store.Zone(ctx, zone)
-	if err != nil {
-		return nil, err
-	}
 	r, err := plan.Run(e.store.Causes(ctx, zone), base, other, o)
 	if err != nil {
 		return nil, err
 	}
-	r.Events = z.Size
 	r.Units = w.answering(r.Units, r.To)
 	for i := range r.Lights {
 		r.Lights[i].Name = w.unitName(r.Lights[i].Unit, r.To)

@@ -11,6 +11,7 @@ import (
 // difference is what one matter contributes to the report.
 type difference struct {
 	unit     string
+	events   int64 // replayed
 	light    *LightChange
 	letters  Delta
 	duties   Delta

@@ -41,7 +41,7 @@ type Report struct {
 	Candidate string         `json:"candidate"` // version
 	From      clock.Date     `json:"from"`
 	To        clock.Date     `json:"to"`
-	Events    int64          `json:"events"`  // of the ledger
+	Events    int64          `json:"events"`  // replayed: what people and outside systems did, not what followed
 	Matters   int64          `json:"matters"` // replayed
 	Lights    []LightChange  `json:"lights"`
 	Letters   Delta          `json:"letters"`
@@ -128,8 +128,7 @@ type MonthDelta struct {
 }
 
 // Run replays. records come stream by stream, each in order; streams that are no matters and derived events,
-// which may be left out, are passed over. Worlds must answer for every instant that the ledger holds. Whoever
-// knows the ledger counts its Events.
+// which may be left out, are passed over. Worlds must answer for every instant that the ledger holds.
 func Run(records iter.Seq2[ledger.Record, error], base, candidate *matter.World, o Options) (*Report, error) {
 	cal := base.CalendarAt(o.To)
 	r := &Report{Zone: base.Zone, From: cal.DateOf(o.From), To: cal.DateOf(o.To)}
@@ -168,6 +167,7 @@ func newCollector(r *Report) *collector {
 func (c *collector) add(d *difference) {
 	r := c.report
 	r.Matters++
+	r.Events += d.events
 	if d.light != nil {
 		r.Lights = append(r.Lights, *d.light)
 	}

@@ -201,7 +201,13 @@ func compare(events []human, below []*member, base, candidate *matter.World, o O
 		}
 		sides[i] = s
 	}
-	return differ(sides[0], sides[1], base, o), nil
+	d := differ(sides[0], sides[1], base, o)
+	for i := range events {
+		if !events[i].head.At.After(o.To) {
+			d.events++
+		}
+	}
+	return d, nil
 }
 
 // story is what one side of a replay brought about.
@@ -237,6 +243,7 @@ func replay(events []human, below []*member, w *matter.World, until time.Time) (
 	}
 	c := matter.Follow(matter.State{}, w)
 	var cursor time.Time
+	held := false // what follows from the last event has not been made yet
 	take := func(derived []matter.Derived, err error) error {
 		for i := range derived {
 			st.note(&derived[i])
@@ -270,11 +277,14 @@ func replay(events []human, below []*member, w *matter.World, until time.Time) (
 				return nil, err
 			}
 		}
-		if !matter.Applies(c.State(), ev.content) {
+		if matter.Applies(c.State(), ev.content) {
+			c.Fold(&ev.head, ev.content)
+			cursor, held = ev.head.At, true
+		}
+		if !held || i+1 < len(events) && together(&ev.head, &events[i+1].head) {
 			continue
 		}
-		c.Fold(&ev.head, ev.content)
-		cursor = ev.head.At
+		held = false
 		if err := take(c.React(cursor)); err != nil {
 			return nil, err
 		}
@@ -287,6 +297,11 @@ func replay(events []human, below []*member, w *matter.World, until time.Time) (
 	st.state = c.End()
 	return st, nil
 }
+
+// together tells whether the ledger has nothing that follows from one event before the next, of the same instant: what an
+// import enters as one step brings about what follows from the whole, and so do commands of one instant of which the first
+// brought about nothing.
+func together(ev, next *ledger.Event) bool { return next.Seq == ev.Seq+1 && next.At.Equal(ev.At) }
 
 // look notes the light that whoever looked at an instant would have seen, where nothing had noted it yet.
 func (st *story) look(c *matter.Course, at time.Time) error {
