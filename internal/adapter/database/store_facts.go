@@ -55,6 +55,19 @@ func (s *Store) WalkFacts(ctx context.Context, zone string, r engine.Range) iter
 	}, "SELECT stream, name, seq, head, facts FROM facts WHERE "+where+" ORDER BY stream", args...)
 }
 
+// WalkPacked is WalkFacts without names, sequence numbers and heads.
+func (s *Store) WalkPacked(ctx context.Context, zone string, r engine.Range) iter.Seq2[engine.FactRow, error] {
+	ctx = s.in(ctx, zone)
+	where, args := factsIn(zone, r)
+	row := engine.FactRow{ZoneID: zone}
+	var packed sql.RawBytes
+	return walk(ctx, s, func(rows *sql.Rows) (engine.FactRow, error) {
+		err := rows.Scan(&row.Stream, &packed)
+		row.Facts = packed
+		return row, err
+	}, "SELECT stream, facts FROM facts WHERE "+where+" ORDER BY stream", args...)
+}
+
 // CountFacts counts the rows of a range of streams.
 func (s *Store) CountFacts(ctx context.Context, zone string, r engine.Range) (n int, err error) {
 	where, args := factsIn(zone, r)

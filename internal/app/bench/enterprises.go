@@ -48,18 +48,22 @@ func (r *run) enterprises() (err error) {
 	r.sayf("enterprises: a table of %d rows, %d columns", n, len(enterpriseHeader))
 	o := factsheet.Options{Zone: zone, Register: "enterprise", Act: engine.Act{Actor: office, At: s.now}, From: clock.MustDate("2023-01-01"), Source: "2022年企业年报"}
 	var out factsheet.Result
-	importing, err := r.timed(func() (err error) {
-		out, err = factsheet.Import(r.ctx, s.Engine, book, o)
+	if there, err := s.registered(r); err != nil {
 		return err
-	})
-	if err != nil {
-		return err
-	}
-	if out.New != n && !s.kept || out.Doubtful != 0 {
-		return fmt.Errorf("of %d enterprises %d are new and %d places doubtful", n, out.New, out.Doubtful)
-	}
-	if err := r.figure("enterprises.import", perSecond(n, importing), "rows/s of "+strconv.Itoa(len(enterpriseHeader))+" columns"); err != nil {
-		return err
+	} else if there != n { // else they are kept from an earlier run
+		importing, err := r.timed(func() (err error) {
+			out, err = factsheet.Import(r.ctx, s.Engine, book, o)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if out.New != n && !s.kept || out.Doubtful != 0 {
+			return fmt.Errorf("of %d enterprises %d are new and %d places doubtful", n, out.New, out.Doubtful)
+		}
+		if err := r.figure("enterprises.import", perSecond(n, importing), "rows/s of "+strconv.Itoa(len(enterpriseHeader))+" columns"); err != nil {
+			return err
+		}
 	}
 	paths := make([]string, len(read22))
 	for i, name := range read22 {
@@ -74,7 +78,7 @@ func (r *run) enterprises() (err error) {
 			return err
 		}
 	}
-	return r.follow(s, n, day, paths)
+	return errors.Join(r.follow(s, n, day, paths), r.clauses(s, n, day, paths))
 }
 
 // columns measures reading the whole register into columns, and what they hold.

@@ -87,7 +87,7 @@ func (f *filling) fill(ctx context.Context, r Range, def *register.Definition, c
 	if err != nil {
 		return nil, err
 	}
-	for row, err := range store.WalkFacts(ctx, f.zone, r) {
+	for row, err := range store.WalkPacked(ctx, f.zone, r) {
 		if err != nil {
 			return nil, err
 		}

@@ -21,6 +21,8 @@ type Facts interface {
 	FactRows(ctx context.Context, zone string, streams []string) ([]FactRow, error)
 	// WalkFacts walks the rows of a range of streams in order. What it gives holds until the next.
 	WalkFacts(ctx context.Context, zone string, r Range) iter.Seq2[FactRow, error]
+	// WalkPacked is WalkFacts without names, sequence numbers and heads.
+	WalkPacked(ctx context.Context, zone string, r Range) iter.Seq2[FactRow, error]
 	CountFacts(ctx context.Context, zone string, r Range) (int, error)
 	// FactRanges cuts a range into at most so many that may be walked side by side; in a transaction into one.
 	FactRanges(ctx context.Context, zone string, r Range, parts int) ([]Range, error)

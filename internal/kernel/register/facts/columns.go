@@ -37,7 +37,10 @@ func NewColumns(t *batch.Table, r *Reader, records int) (*Columns, error) {
 // Put sets the row of a record, a new one where it has none; -1 where it is not in use on the day.
 func (c *Columns) Put(key string, packed []byte) (int, error) {
 	c.read++
-	row, known := c.Row(key)
+	row, known := 0, false
+	if n := len(c.Keys); c.sorted < n || n > 0 && key <= c.Keys[n-1] { // else it comes after all of them
+		row, known = c.Row(key)
+	}
 	if !known && len(c.Keys) < c.Table.Rows() { // still being filled
 		inUse, err := c.reader.Fill(c.Table, len(c.Keys), key, packed)
 		if err != nil || !inUse {

@@ -9,7 +9,8 @@ type program struct {
 	slots int
 	where map[int32]operand // of nodes that formulas choose by
 
-	single *worker // for one row
+	single *worker   // for one row
+	codes  []*coding // that its comparisons are of
 }
 
 type work uint8
@@ -30,7 +31,10 @@ type step struct {
 	wanted verdict // doCompare, doScan: which answer is sought
 	from   []operand
 	bits   []bit
-	flip   bool // doPlanes: turned round at the end
+	flip   bool   // doPlanes: turned round at the end
+	code   int    // doPlanes: in program.codes
+	n      uint32 // doPlanes: what a code is compared with
+	exact  bool   // doPlanes: it must be n, not only at least n
 	leaf   *leaf
 	column *column
 	spans  []span
@@ -246,15 +250,16 @@ func (l *lowering) between(c *column, r run) operand {
 	last := c.last()
 	switch {
 	case r.from == r.to && r.to > 0 && r.to < last:
-		return l.planes(c, equal(c.code.Load().planes, r.from), false)
+		return l.planes(c, equal(c.code.Load().planes, r.from), r.from, true, false)
 	case r.from == 0 && r.to >= last, r.from == 1 && r.to >= last && c.code.Load().full():
 		return operand{words: l.run.ones}
 	case r.to >= last:
-		return l.planes(c, atLeast(c.code.Load().planes, r.from), false)
+		return l.planes(c, atLeast(c.code.Load().planes, r.from), r.from, false, false)
 	case r.from == 0, r.from == 1 && c.code.Load().full():
-		return l.planes(c, atLeast(c.code.Load().planes, r.to+1), true)
+		return l.planes(c, atLeast(c.code.Load().planes, r.to+1), r.to+1, false, true)
 	}
-	low, high := l.planes(c, atLeast(c.code.Load().planes, r.from), false), l.planes(c, atLeast(c.code.Load().planes, r.to+1), true)
+	low := l.planes(c, atLeast(c.code.Load().planes, r.from), r.from, false, false)
+	high := l.planes(c, atLeast(c.code.Load().planes, r.to+1), r.to+1, false, true)
 	s := step{do: doAnd, from: []operand{low, high}, dst: l.slot()}
 	l.out.steps = append(l.out.steps, s)
 	l.drop(low)
@@ -262,12 +267,19 @@ func (l *lowering) between(c *column, r run) operand {
 	return operand{slot: s.dst}
 }
 
-// planes makes the step that goes through the planes of a code, and turns round what comes out if told so.
-func (l *lowering) planes(c *column, how []bit, flip bool) operand {
+// planes makes the step that goes through the planes of a code to find those that are at least n, or just n, and turns round what
+// comes out if told so.
+func (l *lowering) planes(c *column, how []bit, n uint32, exact, flip bool) operand {
 	if len(how) == 1 && how[0].not == flip {
 		return operand{words: how[0].plane}
 	}
-	s := step{do: doPlanes, bits: how, flip: flip, column: c, dst: l.slot()}
+	code := c.code.Load()
+	at := slices.Index(l.out.codes, code)
+	if at < 0 {
+		at = len(l.out.codes)
+		l.out.codes = append(l.out.codes, code)
+	}
+	s := step{do: doPlanes, bits: how, flip: flip, code: at, n: n, exact: exact, dst: l.slot()}
 	l.out.steps = append(l.out.steps, s)
 	return operand{slot: s.dst}
 }

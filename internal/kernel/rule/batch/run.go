@@ -268,6 +268,7 @@ type worker struct {
 
 	rows   []int32
 	from   []*stretch
+	codes  []uint32 // of one row, by program.codes
 	parts  [][]uint64
 	spare  []vector
 	all    []int32

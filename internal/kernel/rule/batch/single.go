@@ -1,14 +1,18 @@
 package batch
 
-// single tries the clauses of a program on one row: the steps for one word of rows, and of that one bit.
+// single tries the clauses of a program on one row: the steps for one word of rows, of which one bit counts.
 func (w *worker) single(row int, out []Outcome) []Outcome {
 	w.first = row / 64
 	at := row % 64
+	w.codes = w.codes[:0]
+	for _, code := range w.program.codes {
+		w.codes = append(w.codes, code.ranked(w.first, at))
+	}
 	for i := range w.program.steps {
 		s := &w.program.steps[i]
 		switch s.do {
 		case doPlanes:
-			w.slots[s.dst] = coded(s, w.first)
+			w.slots[s.dst] = s.compared(w.codes[s.code], at)
 		case doAnd:
 			x := w.word(s.from[0])
 			for _, o := range s.from[1:] {
@@ -54,18 +58,24 @@ func (w *worker) only(at int) []int32 {
 	return w.rows[:1]
 }
 
-// coded compares the codes of a word of rows.
-func coded(s *step, word int) uint64 {
-	x := s.bits[0].plane[word] ^ inverted(s.bits[0].not)
-	for i := range s.bits[1:] {
-		b := &s.bits[1+i]
-		if y := b.plane[word] ^ inverted(b.not); b.meet {
-			x &= y
-		} else {
-			x |= y
-		}
+// ranked reads the code of a row.
+func (code *coding) ranked(word, at int) (n uint32) {
+	for p, plane := range code.planes {
+		n |= uint32(plane[word]>>at&1) << p
 	}
-	return x ^ inverted(s.flip)
+	return n
+}
+
+// compared tells, in the place of the row, what a comparison comes to for a code.
+func (s *step) compared(code uint32, at int) uint64 {
+	is := code >= s.n
+	if s.exact {
+		is = code == s.n
+	}
+	if is != s.flip {
+		return 1 << at
+	}
+	return 0
 }
 
 func (w *worker) outcome(s *step, at int) Outcome {
