@@ -6,8 +6,8 @@ import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
 import dayjs from "dayjs";
 import "dayjs/locale/zh-cn";
-import { useEffect, useState } from "react";
-import { BrowserRouter } from "react-router";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { BrowserRouter, Route, Routes } from "react-router";
 import { api, onSignedOut, take } from "@/api/client";
 import { loadMe, meKey } from "@/api/me";
 import { isProblem } from "@/api/problem";
@@ -16,6 +16,9 @@ import { Refusal } from "@/ui/Asked";
 import { themes, useMode } from "@/ui/theme";
 import { useLang } from "@/words/words";
 import { Rooms } from "./Rooms";
+
+// Open to anybody, without an account.
+const Calculator = lazy(() => import("@/features/benefits/Calculator"));
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -37,7 +40,17 @@ export function App() {
       <Antd>
         <QueryClientProvider client={queries}>
           <BrowserRouter>
-            <Door />
+            <Routes>
+              <Route
+                path="/calculator/:zone"
+                element={
+                  <Suspense fallback={null}>
+                    <Calculator />
+                  </Suspense>
+                }
+              />
+              <Route path="*" element={<Door />} />
+            </Routes>
           </BrowserRouter>
         </QueryClientProvider>
       </Antd>

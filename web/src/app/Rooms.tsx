@@ -8,6 +8,7 @@ import { Empty, Page } from "@/ui/Page";
 import { Shell } from "./Shell";
 import { useAppWords } from "./words";
 
+const Benefits = lazy(() => import("@/features/benefits/Room"));
 const Import = lazy(() => import("@/features/ledger/import/Import"));
 const Cockpit = lazy(() => import("@/features/cockpit/Cockpit"));
 const Decomposition = lazy(() => import("@/features/decomposition/Decomposition"));
@@ -34,6 +35,7 @@ export function Rooms() {
         <Suspense fallback={null}>
           <Routes>
             <Route path="/" element={<Today />} />
+            <Route path="/benefits/*" element={<Benefits />} />
             <Route path="/cockpit" element={<Cockpit />} />
             <Route path="/map" element={<WarMap />} />
             <Route path="/admin" element={<Admin />} />

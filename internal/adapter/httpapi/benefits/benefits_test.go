@@ -176,6 +176,18 @@ func TestADraftIsCountedAsItIsTypedAndItsFaultsHavePlaces(t *testing.T) {
 				t.Errorf("%s: %+v", name, f)
 			}
 		}
+		under := func() count {
+			var c count
+			o.OK(http.StatusOK, "zsj-c", http.MethodPost, apitest.InZone("/benefits/count"), map[string]any{"register": "firm", "when": "firm.staff >= 40"}, "Idempotency-Key", "typed").Into(o, &c)
+			return c
+		}
+		if c := under(); c.Entitled != 2 {
+			t.Errorf("%+v", c)
+		}
+		state(o, "F5", map[string]string{"name": "企业戊", "staff": "50"})
+		if c := under(); c.Entitled != 3 { // what only reads is answered anew, and nothing is kept of it
+			t.Errorf("%+v", c)
+		}
 		long := map[string]any{"register": "firm", "when": strings.Repeat("a", 2001)}
 		if r := o.Call("zsj-c", http.MethodPost, apitest.InZone("/benefits/count"), long); r.StatusCode != http.StatusUnprocessableEntity {
 			t.Errorf("%d %s", r.StatusCode, r.Raw)

@@ -20,7 +20,9 @@ import (
 
 // drafts declares how clauses that nobody has put in force are tried: one as it is typed, whole files as a plan.
 func (a *api) drafts(op operation) {
-	door.Zonal(a.Door, op("count-draft", http.MethodPost, "/count", "Who qualifies for a clause as it stands on the page: how many, how much in all, and every fault with its place"), authority.Benefits, a.count)
+	count := op("count-draft", http.MethodPost, "/count", "Who qualifies for a clause as it stands on the page: how many, how much in all, and every fault with its place")
+	count.Reads = true
+	door.Zonal(a.Door, count, authority.Benefits, a.count)
 	begin := op("plan-benefits", http.MethodPost, "/plans", "Compare drafts of benefits, a proposal or what governs, on the records of any day: a long task, read until it is done")
 	begin.Status, begin.MostBody = http.StatusAccepted, 4<<20
 	door.Zonal(a.Door, begin, authority.Plan, a.plan)

@@ -20,7 +20,9 @@ func (a *api) published(op operation) {
 	door.Public(a.Door, get(op, "list-benefit-clauses", "/clauses", "The clauses that govern on a day, of the version in force"), a.listClauses)
 	door.Public(a.Door, get(op, "read-benefit-clause", "/clauses/{document}/{clause}", "The guide page of a clause"), a.readClause)
 	door.Public(a.Door, get(op, "list-benefit-registers", "/registers", "What clauses may read of each register that they are on, and the functions of rules"), a.listSubjects)
-	door.Public(a.Door, op("calculate-benefits", http.MethodPost, "/calculator", "Which clauses the facts of one enterprise would satisfy today; nothing of it is kept"), a.calculate)
+	calculate := op("calculate-benefits", http.MethodPost, "/calculator", "Which clauses the facts of one enterprise would satisfy today; nothing of it is kept")
+	calculate.Reads = true
+	door.Public(a.Door, calculate, a.calculate)
 }
 
 // ClauseLine is a clause in a list.

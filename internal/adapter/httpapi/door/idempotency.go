@@ -37,6 +37,9 @@ const mostKey = 128
 // answerAgain answers a request whose key was answered before: the same body the same, another body with 409.
 func (d *Door) answerAgain(ctx huma.Context, c *Caller) (done bool, err error) {
 	key := ctx.Header("Idempotency-Key")
+	if reads, _ := ctx.Operation().Metadata["reads"].(bool); reads {
+		return false, nil
+	}
 	if key == "" || ctx.Method() != http.MethodPost || c.Account == nil {
 		return false, nil
 	}

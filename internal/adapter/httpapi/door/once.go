@@ -15,7 +15,7 @@ import (
 // once carries out a request whose key was not answered yet, and keeps its answer in one transaction with what it
 // does. The same request may come twice at once: whichever is second undoes what it did and gives the first's answer.
 func once[I, O any](ctx context.Context, d *Door, op *Operation, c *Caller, in *I, handle func(context.Context, *Caller, *I) (*O, error)) (*O, error) {
-	if c.key.key == "" {
+	if c.key.key == "" || op.Reads {
 		return handle(ctx, c, in)
 	}
 	if op.Keeps {

@@ -45,6 +45,7 @@ type Operation struct {
 	Tag              string
 	Status           int    // of success; 200 unless said
 	MostBody         int64  // bytes; a megabyte unless said
+	Reads            bool   // changes nothing: asked again under the same key it is answered anew, in no transaction
 	Keeps            bool   // its handler keeps the answer itself (Keep), in the transaction of what it does
 	Secret           bool   // its answer holds what is shown once and stored nowhere
 	Own              bool   // changes what is somebody's own, which no token does for them, whatever its scopes
@@ -59,7 +60,7 @@ func (d *Door) described(op *Operation, g guard) huma.Operation {
 	d.declared = append(d.declared, Declared{op.ID, op.Method, Prefix + op.Path, string(g.whose), g.need})
 	h := huma.Operation{
 		OperationID: op.ID, Method: op.Method, Path: Prefix + op.Path, Summary: op.Summary, Tags: []string{op.Tag}, DefaultStatus: op.Status,
-		MaxBodyBytes: op.MostBody, BodyReadTimeout: slowBody, SkipValidateBody: op.Unread, SkipValidateParams: op.AnyQuery, Metadata: map[string]any{"guard": g, "upload": op.Form != nil},
+		MaxBodyBytes: op.MostBody, BodyReadTimeout: slowBody, SkipValidateBody: op.Unread, SkipValidateParams: op.AnyQuery, Metadata: map[string]any{"guard": g, "upload": op.Form != nil, "reads": op.Reads},
 		Extensions: map[string]any{"x-open-to": string(g.whose)},
 		Errors:     []int{http.StatusBadRequest, http.StatusUnprocessableEntity},
 	}
