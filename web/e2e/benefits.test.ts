@@ -54,7 +54,7 @@ describe("a clause", () => {
       await page.keyboard.press("Control+A");
       await page.keyboard.insertText(to);
     };
-    const wider = text.replace("3%", "1%");
+    const wider = text.replace('"3%"', '"1%"');
     expect(wider).not.toBe(text);
     await write(wider.replace("enterprise.rnd_spend", "enterprise.rnd_spent"));
     const fault = page.locator("[class*=faults] li").first();
