@@ -64,7 +64,14 @@ func (s *Store) Claims(ctx context.Context, zone string, f engine.ClaimFilter) i
 			and("record IN (?"+strings.Repeat(", ?", len(records)-1)+")", records...)
 		}
 	}
-	return walk(s.in(ctx, zone), s, s.claims.scanner(""), "SELECT "+s.claims.list+" FROM claims WHERE "+where+" ORDER BY stream", args...)
+	if f.Past != "" {
+		and("stream > ?", ledger.ClaimPrefix+f.Past)
+	}
+	query := "SELECT " + s.claims.list + " FROM claims WHERE " + where + " ORDER BY stream"
+	if f.Limit > 0 {
+		query, args = query+" LIMIT ?", append(args, f.Limit)
+	}
+	return walk(s.in(ctx, zone), s, s.claims.scanner(""), query, args...)
 }
 
 // PutMoney stores rows as they now are.

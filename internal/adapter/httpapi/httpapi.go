@@ -10,6 +10,7 @@ import (
 	"qinlian/internal/adapter/entitle"
 	"qinlian/internal/adapter/httpapi/accounts"
 	"qinlian/internal/adapter/httpapi/benefits"
+	"qinlian/internal/adapter/httpapi/claims"
 	"qinlian/internal/adapter/httpapi/directory"
 	"qinlian/internal/adapter/httpapi/door"
 	"qinlian/internal/adapter/httpapi/exchange"
@@ -55,5 +56,6 @@ func New(parts Parts) *API {
 	messages.Declare(d, parts.Messages)
 	mechanisms.Declare(d, parts.Trial)
 	benefits.Declare(d, parts.Benefits)
+	claims.Declare(d, parts.Benefits)
 	return &API{Door: d, Live: live.Declare(d, pulse)}
 }

@@ -44,6 +44,7 @@ const (
 	Records   Capability = "records"   // put and correct records of registers
 	Consult   Capability = "consult"   // read records of registers
 	Benefits  Capability = "benefits"  // try the clauses of policies on those records: who gets what, why, and what a draft would take
+	Redeem    Capability = "redeem"    // act on claims of benefits, their payments and budget lines, as the policy's desks allow
 	Directory Capability = "directory" // read the org chart, mechanisms and lists
 	Org       Capability = "org"       // absences, appointments, mergers, delegations
 	Absence   Capability = "absence"   // enter the absence of a post: one's own, or one below
@@ -121,6 +122,7 @@ var Table = map[Capability]Relation{
 	Records:   Office,
 	Consult:   Staff,
 	Benefits:  Staff,
+	Redeem:    Staff,
 	Directory: Staff | admins,
 	Org:       Office,
 	Absence:   Office | Superior | Named,

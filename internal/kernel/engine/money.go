@@ -82,6 +82,8 @@ type ClaimFilter struct {
 	Line    string
 	Steps   []claim.Step
 	Batch   string
+	Past    string // IDs behind this one
+	Limit   int
 }
 
 func fundStream(year int, name string) string { return ledger.FundPrefix + fund.LineID(year, name) }

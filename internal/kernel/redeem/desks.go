@@ -135,7 +135,7 @@ func (p *place) unit() string {
 // sits tells whether a post is in a unit or in one below.
 func (p *place) sits(post, unit string) bool {
 	at, ok := p.view.Post(post)
-	u, found := p.view.Unit(unit)
+	u, found := answering(p.view, unit)
 	if !ok || !found {
 		return false
 	}
@@ -151,6 +151,19 @@ func (p *place) sits(post, unit string) bool {
 		code = above.Parent
 	}
 	return false
+}
+
+// answering is the unit of today behind a name that a file gives: after a reorganisation the one that took its work over.
+func answering(view *org.View, name string) (org.Unit, bool) {
+	if u, ok := view.Unit(name); ok {
+		return u, true
+	}
+	head, err := view.Head(name)
+	if err != nil {
+		return org.Unit{}, false
+	}
+	p, _ := view.Post(head)
+	return view.Unit(p.Unit)
 }
 
 // leads is the unit that handles a claim: the office of the routing for what is applied for, else the one that answers for

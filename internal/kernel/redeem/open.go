@@ -161,7 +161,7 @@ func (o *Counter) open(t *engine.Till, b *mechanism.Bundle, s *benefit.Scheme, g
 		period = claim.Forever
 	}
 	lead := leads(c.Policy, c.Clause)
-	unit, _ := t.View().Unit(lead)
+	unit, _ := answering(t.View(), lead)
 	owner, err := t.View().Head(lead)
 	if err != nil {
 		return claim.Claim{}, err

@@ -252,7 +252,7 @@ func (o *Counter) TakeOver(ctx context.Context, by By, w Selection) ([]claim.Cla
 			return *c, errs.Newf(errs.Refused, "claim.not_late", "%[1]s 已有人签收，或还在签收时限之内，中心不得接办", "%[1]s was signed for, or may still be in time: the centre does not take it over", s.Number)
 		}
 		centre := clause.Policy.Routing.Centre
-		unit, _ := t.View().Unit(centre)
+		unit, _ := answering(t.View(), centre)
 		head, err := t.View().Head(centre)
 		if err != nil {
 			return *c, err

@@ -86,11 +86,19 @@ fields:
   staff: { type: int, title: { zh: 从业人员, en: staff } }
   revenue: { type: money, per: year, title: { zh: 营业收入, en: revenue } }
 ---
+kind: policy-claim
+title: 兑现件
+number: "兑〔{year}〕{seq}号"
+limit: { accept: 2wd, promised: 20wd }
+roles: { assign: post(督查室主任), verify: post(督查室主任), office: post(督查室主任), review: lead_unit.head }
+---
 benefit: growth
 title: { zh: 惠企政策, en: Growth }
 level: zone
 of: firm
 unit: 招商局
+payer: 经发局
+redeem: policy-claim
 objection: 5wd
 guide: { process: [申请, 拨付], limit: 20wd, contact: 招商局 }
 exclusions: { staff: { title: 用工类 } }

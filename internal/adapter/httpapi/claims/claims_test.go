@@ -1,0 +1,101 @@
+package claims_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"qinlian/internal/adapter/database/databasetest"
+	"qinlian/internal/adapter/httpapi/apitest"
+)
+
+type claims struct {
+	Sum    int64
+	Claims []struct {
+		ID, Number, Record, Step, Account string
+		Amount                            int64
+	}
+}
+
+func firms(t *testing.T, o *apitest.Office) {
+	t.Helper()
+	for key, name := range map[string]string{"F1": "企业甲", "F2": "企业丁"} {
+		o.OK(http.StatusOK, "dcs-a", http.MethodPost, apitest.InZone("/registers/firm/records/"+key+"/facts"), map[string]any{
+			"from": "2023-01-01", "source": "年报", "values": map[string]string{"name": name, "staff": "120"}, "reason": "核对",
+		}, "If-Match", "*")
+	}
+}
+
+func TestAnEnterpriseSeesAndActsOnItsOwnClaimsAlone(t *testing.T) {
+	o := apitest.Open(t, databasetest.Migrated(t, databasetest.SQLite(t)))
+	firms(t, o)
+	var all, own claims
+	o.OK(http.StatusOK, "zsj-a", http.MethodPost, apitest.InZone("/claims"), map[string]any{"do": "match", "clause": "growth/jobs"}).Into(o, &all)
+	if len(all.Claims) != 2 || all.Sum != 2*120*300*100 {
+		t.Fatalf("%+v", all)
+	}
+	o.OK(http.StatusOK, "enterprise", http.MethodGet, apitest.InZone("/own-claims"), nil).Into(o, &own)
+	if len(own.Claims) != 1 || own.Claims[0].Record != "F1" {
+		t.Fatalf("%+v", own)
+	}
+	account := map[string]string{"payee": "企业甲", "bank": "示例银行", "number": "6222000000001234"}
+	other := all.Claims[1].ID
+	for _, c := range []struct {
+		body map[string]any
+		code string
+	}{
+		{map[string]any{"do": "account", "claim": other, "account": account}, "claim.not_found"},
+		{map[string]any{"do": "object", "claim": other, "text": "不服"}, "claim.not_found"},
+		{map[string]any{"do": "apply", "clause": "growth/revenue", "record": "F2", "promise": "属实"}, "claim.not_yours"},
+	} {
+		if r := o.Call("enterprise", http.MethodPost, apitest.InZone("/own-claims"), c.body); r.StatusCode < 400 || !strings.Contains(string(r.Raw), c.code) {
+			t.Errorf("%v: %d %s, want %s", c.body, r.StatusCode, r.Raw, c.code)
+		}
+	}
+	var mine struct{ Account, Step string }
+	o.OK(http.StatusOK, "enterprise", http.MethodPost, apitest.InZone("/own-claims"), map[string]any{"do": "account", "claim": own.Claims[0].ID, "account": account}).Into(o, &mine)
+	if mine.Account != "企业甲 · 示例银行 · ****1234" {
+		t.Errorf("%+v", mine)
+	}
+}
+
+func TestMoneyGoesFromALineToTheReceiptOverHTTP(t *testing.T) {
+	o := apitest.Open(t, databasetest.Migrated(t, databasetest.SQLite(t)))
+	firms(t, o)
+	post := func(who, path string, body map[string]any, into any) {
+		t.Helper()
+		o.OK(http.StatusOK, who, http.MethodPost, apitest.InZone(path), body).Into(o, into)
+	}
+	var all claims
+	var line struct{ Budget, Committed, Paid, Left int64 }
+	post("zsj-a", "/claims", map[string]any{"do": "match"}, &all)
+	post("jfj-a", "/funds/jobs", map[string]any{"basis": "年度预算"}, &line)
+	if line.Budget != 100_000_000 {
+		t.Fatalf("%+v", line)
+	}
+	post("zsj-a", "/claims", map[string]any{"do": "confirm", "clause": "growth/jobs"}, &all)
+	post("zsj-a", "/claims", map[string]any{"do": "notice", "clause": "growth/jobs"}, &all)
+	var shown struct {
+		Claims []struct{ Name, To string }
+	}
+	o.OK(http.StatusOK, "", http.MethodGet, apitest.InZone("/claim-notices"), nil).Into(o, &shown)
+	if len(shown.Claims) != 2 || shown.Claims[0].To == "" {
+		t.Fatalf("%+v", shown)
+	}
+	if r := o.Call("jfj-a", http.MethodPost, apitest.InZone("/payments"), map[string]any{"number": "拨1"}); !strings.Contains(string(r.Raw), "payment.nothing") {
+		t.Errorf("%d %s", r.StatusCode, r.Raw)
+	}
+	var page claims
+	o.OK(http.StatusOK, "zsj-a", http.MethodGet, apitest.InZone("/claims?clause=growth&limit=1"), nil).Into(o, &page)
+	if len(page.Claims) != 1 {
+		t.Errorf("%+v", page)
+	}
+	var funds struct {
+		Date  string
+		Lines []struct{ Line string }
+	}
+	o.OK(http.StatusOK, "zsj-a", http.MethodGet, apitest.InZone("/funds"), nil).Into(o, &funds)
+	if len(funds.Lines) != 1 || funds.Lines[0].Line != "jobs" || funds.Date == "" {
+		t.Errorf("%+v", funds)
+	}
+}
