@@ -19,9 +19,11 @@ import (
 	"qinlian/internal/adapter/jobs"
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/money"
 	"qinlian/internal/kernel/benefit"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/mechanism"
+	"qinlian/internal/kernel/redeem"
 	"qinlian/internal/kernel/register"
 	"qinlian/internal/kernel/register/facts"
 )
@@ -46,8 +48,6 @@ type Desk struct {
 	Jobs   Inserter // of the client that the registry of Work belongs to
 
 	Records On // nil: from the database, each time anew
-	// Paid gives what was paid in a zone before; nil: nothing was.
-	Paid func(ctx context.Context, zone string) ([]benefit.Payment, error)
 
 	mu       sync.Mutex
 	subjects map[place]*mechanism.Subject
@@ -109,11 +109,10 @@ func Source(ctx context.Context, e *engine.Engine, zone string, def *register.De
 	return func(path string) string { return of[path] }, nil
 }
 
-func (d *Desk) paid(ctx context.Context, zone string) ([]benefit.Payment, error) {
-	if d.Paid == nil {
-		return nil, nil
-	}
-	return d.Paid(ctx, zone)
+// redeemed is what claims have got or are to get by a day, and what budget lines have left of its year.
+func (d *Desk) redeemed(ctx context.Context, zone string, day clock.Date) ([]benefit.Payment, map[string]money.Fen, error) {
+	paid, left, err := (&redeem.Counter{Engine: d.Engine, Zone: zone}).Case(ctx, day)
+	return slices.DeleteFunc(paid, func(p benefit.Payment) bool { return p.On > day }), left, err
 }
 
 // On calls use with a register as of a day and the clauses of a bundle that govern on it. It fails with register.unknown. The

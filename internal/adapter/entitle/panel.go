@@ -28,14 +28,10 @@ type Panel struct {
 	records benefit.Records
 }
 
-// Outcome is what all clauses come to; nil where none governs. What is given must not be changed.
+// Outcome is what all clauses come to, held against claims that stand and what budget lines have left; nil where none governs. What is given must not be changed.
 func (p *Panel) Outcome(ctx context.Context) (*benefit.Outcome, error) {
 	if p.Scheme == nil {
 		return nil, nil //nolint:nilnil // nothing governs
-	}
-	paid, err := p.desk.paid(ctx, p.zone)
-	if err != nil {
-		return nil, err
 	}
 	o := p.desk.outcomeAt(p.place)
 	o.mu.Lock()
@@ -43,7 +39,11 @@ func (p *Panel) Outcome(ctx context.Context) (*benefit.Outcome, error) {
 	if o.out != nil && o.size == p.size && same(o.keys, p.records.Keys) {
 		return o.out, nil
 	}
-	out, err := p.Scheme.Entitle(benefit.Case{Records: p.records.As(p.Scheme), Paid: paid})
+	paid, left, err := p.desk.redeemed(ctx, p.zone, p.Day)
+	if err != nil {
+		return nil, err
+	}
+	out, err := p.Scheme.Entitle(benefit.Case{Records: p.records.As(p.Scheme), Paid: paid, Left: left})
 	if err != nil {
 		return nil, err
 	}

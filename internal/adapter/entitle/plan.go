@@ -15,7 +15,7 @@ import (
 	"qinlian/internal/kernel/mechanism"
 )
 
-// Planning compares two bundles on the records of a zone.
+// Planning compares two bundles on the records of a zone. Claims that stand count for neither.
 type Planning struct {
 	Zone string
 	Read Read
@@ -210,13 +210,9 @@ func (d *Desk) do(ctx context.Context, job PlanJob) error {
 		if err != nil {
 			return nil, err
 		}
-		paid, err := d.paid(ctx, job.Zone)
-		if err != nil {
-			return nil, err
-		}
 		registers := benefit.Registers(draft)
 		done, total := int64(0), int64(len(registers))*steps(&w)
-		p := Planning{Zone: job.Zone, Read: Records(d.Engine), Paid: paid, Step: func() { report(done, total, ""); done++ }}
+		p := Planning{Zone: job.Zone, Read: Records(d.Engine), Step: func() { report(done, total, ""); done++ }}
 		out := Report{Parts: []Part{}}
 		for _, name := range registers {
 			c, records, err := p.Compare(ctx, before, draft, name, w.Day, w.Year)
