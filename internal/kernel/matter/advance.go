@@ -196,7 +196,7 @@ func (m *moment) gone(d *Duty, inCadence bool, rhythm string) bool {
 		return s.Stage != Closed && s.Stage != Archived
 	case d.What == DutyIssue && s.superseded(d.Letter):
 		return true
-	case d.isRequest() && !s.asks(d.What):
+	case d.isRequest() && (!s.asks(d.What) || m.handedOn(d)):
 		return true
 	case d.What == DutyReply: // a letter is answered whatever becomes of its matter
 		return false

@@ -1,6 +1,7 @@
 package matter
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -284,7 +285,7 @@ func (m *moment) assign(c *Command) (Content, error) {
 	view := m.org()
 	a, wrong := units(c.Assignment, view)
 	found.add(wrong)
-	if wrong == nil && a.Owner == "" && m.s.Owner != "" && a.LeadUnit != "" && a.LeadUnit != m.s.LeadUnit { // to another unit: its head's, as a first assignment is
+	if wrong == nil && a.Owner == "" && m.s.Owner != "" && a.LeadUnit != "" && a.LeadUnit != m.s.LeadUnit && !m.ownerOf(a.LeadUnit) { // to another unit: its head's, as a first assignment is
 		head, err := view.Head(a.LeadUnit)
 		found.add(said(err, "lead_unit"))
 		a.Owner = head
@@ -292,9 +293,9 @@ func (m *moment) assign(c *Command) (Content, error) {
 	if a.Owner != "" {
 		_, err := view.Holder(a.Owner)
 		found.add(said(err, "owner"))
-		if p, ok := view.Post(a.Owner); ok && a.LeadUnit == "" && m.s.LeadUnit == "" {
-			a.LeadUnit = p.Unit
-		}
+	}
+	if p, ok := view.Post(cmp.Or(a.Owner, m.s.Owner)); ok && a.LeadUnit == "" && m.s.LeadUnit == "" {
+		a.LeadUnit = p.Unit
 	}
 	if !c.FromLedger { // an old ledger's posts may have gone since
 		found.post("sponsor", a.Sponsor, view)
@@ -318,6 +319,12 @@ func (m *moment) assign(c *Command) (Content, error) {
 		return nil, err
 	}
 	return e, then.withinLaw()
+}
+
+// ownerOf tells whether the matter's owner is a post of that unit.
+func (m *moment) ownerOf(unit string) bool {
+	p, ok := m.org().Post(m.heir(m.s.Owner))
+	return ok && p.Unit == unit
 }
 
 // withinLaw refuses a fixed date that lies behind the statutory limit.

@@ -77,6 +77,20 @@ func (m *moment) granter(what string) string {
 	return above
 }
 
+// handedOn tells whether a request that waits is somebody else's to decide by now: the matter has come to another owner
+// or unit, and the post that owes the answer no longer grants it. What was missed stays with who missed it.
+func (m *moment) handedOn(d *Duty) bool {
+	if d.Missed() || !m.s.Live() {
+		return false
+	}
+	owed, now := m.heir(d.Owner), m.granter(d.What)
+	if now == "" || m.heir(now) == owed {
+		return false
+	}
+	may, _ := m.free(m.grants(d.What), []string{m.s.Owner})
+	return !slices.Contains(m.heirs(may...), owed)
+}
+
 // answers lets those act who may decide on a request, and whose duty it is; never the matter's owner.
 func (m *moment) answers(c *Command, what string) error {
 	owed := ""

@@ -113,3 +113,58 @@ func TestNobodyGrantsWhatTheirOwnMatterAsksFor(t *testing.T) {
 	}
 	d.do(t, "2023-03-06 11:00", Command{Name: "extend", Actor: "管委会主任"})
 }
+
+func TestARequestGoesToWhoeverDecidesOnceTheMatterIsHandedOn(t *testing.T) {
+	t.Parallel()
+	const first = "extension/2023-03-06T09:00:00"
+	section := "招商一科科长"
+	kind := strings.Replace(requestKind, "extend: sponsor", "extend: lead_unit.head", 1)
+	begun := func(unit, by string) *desk {
+		d := registered(t, world(t, kindWith("case", kind)), "2023-03-01 09:00")
+		d.do(t, "2023-03-01 10:00", Command{Name: "assign", Actor: office, Assignment: Assignment{Owner: by, LeadUnit: unit, Due: date("2023-03-31")}})
+		d.do(t, "2023-03-06 09:00", Command{Name: "ask-extension", Actor: by, By: limit("5wd"), Reason: "等待批复"})
+		return d
+	}
+	t.Run("to the level above where the post that was to decide now owns the matter", func(t *testing.T) {
+		t.Parallel()
+		d := begun("zs-1", "核验专员")
+		if duty, owed := d.duty(first); !owed || duty.Owner != section {
+			t.Fatalf("%+v", d.s.Duties)
+		}
+		d.do(t, "2023-03-07 09:00", Command{Name: "transfer", Actor: office, Reason: "分工", Assignment: Assignment{Owner: section}})
+		equalLines(t, d.lines("duty-opened", "duty-lapsed"), []string{
+			"2023-03-06 09:00 duty-opened " + first + " " + section, "2023-03-07 09:00 duty-lapsed " + first + " " + section, "2023-03-07 09:00 duty-opened extension/2023-03-07T09:00:00 " + head,
+		})
+		if code, zh := d.refused(t, "2023-03-07 10:00", Command{Name: "extend", Actor: section}); code != "matter.recused" || !strings.Contains(zh, head) {
+			t.Errorf("%s %s", code, zh)
+		}
+		d.until(t, "2023-03-10 09:00")
+		equalLines(t, d.lines("duty-missed"), nil)
+		d.do(t, "2023-03-10 10:00", Command{Name: "extend", Actor: head})
+		if len(d.s.Duties) != 0 {
+			t.Errorf("granted, it leaves %+v", d.s.Duties)
+		}
+	})
+	t.Run("to the head of the unit that leads now", func(t *testing.T) {
+		t.Parallel()
+		d := begun("js", owner)
+		d.do(t, "2023-03-07 09:00", Command{Name: "transfer", Actor: office, Reason: "分工", Assignment: Assignment{LeadUnit: "zs-1", Owner: owner}})
+		duty, owed := d.duty("extension/2023-03-07T09:00:00")
+		if _, still := d.duty(first); still || !owed || duty.Owner != section {
+			t.Errorf("%+v", d.s.Duties)
+		}
+	})
+	t.Run("it stays where the same post decides, and what was missed stays with who missed it", func(t *testing.T) {
+		t.Parallel()
+		d := begun("zs-1", owner)
+		d.do(t, "2023-03-07 09:00", Command{Name: "transfer", Actor: office, Reason: "分工", Assignment: Assignment{Owner: "核验专员"}})
+		if duty, owed := d.duty(first); !owed || duty.Owner != section || len(d.s.Duties) != 1 {
+			t.Errorf("%+v", d.s.Duties)
+		}
+		d.until(t, "2023-03-13 09:00")
+		d.do(t, "2023-03-13 10:00", Command{Name: "transfer", Actor: office, Reason: "分工", Assignment: Assignment{Owner: section}})
+		if duty, owed := d.duty(first); !owed || duty.Owner != section || !duty.Missed() {
+			t.Errorf("%+v", d.s.Duties)
+		}
+	})
+}

@@ -12,11 +12,12 @@ func TestATransferToAnotherUnitGoesToItsHeadUnlessAnOwnerIsNamed(t *testing.T) {
 		{"to another unit and a post of it", "gw", "核验专员", "核验专员"},
 		{"within the unit", "zs", "", owner},
 		{"of other things than the unit", "", "", owner},
+		{"to the unit that the owner is a post of", "zs", "", owner},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			d := registered(t, world(t, kindWith("case", "roles: { assign: head(bg), office: head(bg) }\n")), "2023-03-01 09:00")
-			d.do(t, "2023-03-01 09:10", Command{Name: "assign", Actor: office, Assignment: Assignment{Owner: owner, LeadUnit: "zs"}})
+			d.do(t, "2023-03-01 09:10", Command{Name: "assign", Actor: office, Assignment: Assignment{Owner: owner, LeadUnit: map[bool]string{true: "js", false: "zs"}[strings.Contains(tt.name, "is a post of")]}})
 			m, err := d.w.moment(&d.s, at("2023-03-02 09:00"))
 			if err != nil {
 				t.Fatal(err)
@@ -32,6 +33,19 @@ func TestATransferToAnotherUnitGoesToItsHeadUnlessAnOwnerIsNamed(t *testing.T) {
 				t.Errorf("%s of %s, want %s", d.s.Owner, d.s.LeadUnit, tt.want)
 			}
 		})
+	}
+}
+
+func TestTheOwnersUnitLeadsWhereNoneIsNamed(t *testing.T) {
+	t.Parallel()
+	for name, given := range map[string][2]string{"the owner comes with the registration": {owner, ""}, "with the assignment": {"", owner}} {
+		w := world(t, kindWith("case", "roles: { assign: head(bg), office: head(bg) }\n"))
+		d := newDesk(w)
+		d.do(t, "2023-03-01 09:00", Command{Name: "register", Actor: office, Kind: "case", Number: "1号", Particulars: Particulars{Title: "某某项目"}, Assignment: Assignment{Owner: given[0]}})
+		d.do(t, "2023-03-01 09:10", Command{Name: "assign", Actor: office, Assignment: Assignment{Owner: given[1]}})
+		if d.s.Owner != owner || d.s.LeadUnit != "zs" {
+			t.Errorf("%s: %s of %q", name, d.s.Owner, d.s.LeadUnit)
+		}
 	}
 }
 
