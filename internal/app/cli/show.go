@@ -193,9 +193,13 @@ func (s *Shell) drawClock(screen *terminal.Screen, d *dossier.Dossier) {
 		pairs = append(pairs, [2]string{s.T("clock_stopped"), s.stopped(c.Stopped)})
 	}
 	if c.Started && c.Budget != "" && m.Due.IsZero() {
-		used := s.T("clock_used", s.limit(c.Budget), s.limit(c.Consumed.String()), s.limit(c.Remaining.String()))
+		budget := s.limit(c.Budget)
+		for _, by := range c.Extended {
+			budget = s.T("clock_extended", budget, s.limit(by.String()))
+		}
+		used := s.T("clock_used", budget, s.limit(c.Consumed.String()), s.limit(c.Remaining.String()))
 		if ended {
-			used = s.T("clock_used_up", s.limit(c.Budget), s.limit(c.Consumed.String()))
+			used = s.T("clock_used_up", budget, s.limit(c.Consumed.String()))
 		}
 		pairs = append(pairs, [2]string{s.T("clock_budget"), used})
 	}

@@ -151,6 +151,7 @@ var sentences = map[string]text.Text{
 	"ended_over":            zhEn("停计时逾期 %d 个工作日", "%d working days overdue"),
 	"clock_used_up":         zhEn("%[1]s，共用 %[2]s", "%[1]s, %[2]s used"),
 	"clock_used":            zhEn("%[1]s，已用 %[2]s，余 %[3]s", "%[1]s, %[2]s used, %[3]s left"),
+	"clock_extended":        zhEn("%[1]s，延长 %[2]s", "%[1]s, extended by %[2]s"),
 	"clock_extensions":      zhEn("延期次数", "extensions"),
 	"clock_baseline":        zhEn("最初时限", "first due date"),
 	"clock_stopped":         zhEn("暂停", "Suspended"),

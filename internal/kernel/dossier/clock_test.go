@@ -6,6 +6,7 @@ import (
 
 	"qinlian/internal/base/clock"
 	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/matter"
 )
 
 func TestTheCalendarIsToldBesideTheClock(t *testing.T) {
@@ -32,5 +33,16 @@ func TestTheCalendarIsToldBesideTheClock(t *testing.T) {
 		if strings.Join(got, " | ") != tt.want {
 			t.Errorf("(%s, %s]: %q", tt.from, tt.to, got)
 		}
+	}
+}
+
+func TestABudgetAndWhatExtendedItAddUpToWhatIsUsedAndLeft(t *testing.T) {
+	t.Parallel()
+	cal := calendar.Builtin()
+	start := cal.At(clock.MustDate("2023-03-01"), 9*60)
+	k := calendar.Clock{Limit: calendar.MustLimit("20wd"), Started: start, Extensions: []calendar.Extension{{By: calendar.MustLimit("2wd")}, {By: calendar.MustLimit("3wd")}}}
+	r := clockReading(&matter.State{Clock: k}, cal, start)
+	if r.Budget != "20wd" || len(r.Extended) != 1 || r.Extended[0].String() != "5wd" || r.Consumed+r.Remaining != calendar.Workdays(50) {
+		t.Errorf("%+v", r)
 	}
 }

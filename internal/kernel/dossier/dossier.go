@@ -51,6 +51,7 @@ type Title = text.Text
 // ClockReading is how a matter's clock stands.
 type ClockReading struct {
 	Budget      string            `json:"budget,omitempty"`
+	Extended    []calendar.Limit  `json:"extended,omitempty"` // what was added to the budget, by unit
 	Consumed    calendar.Workdays `json:"consumed"`
 	Remaining   calendar.Workdays `json:"remaining"`
 	Due         calendar.Deadline `json:"due,omitzero"`
@@ -219,6 +220,7 @@ func clockReading(s *matter.State, cal *calendar.Calendar, at time.Time) ClockRe
 	if !s.Clock.Limit.IsZero() {
 		r.Budget = s.Clock.Limit.String()
 	}
+	r.Extended = extended(&s.Clock)
 	until := at
 	switch { // the clock of what is over stands where it was stopped
 	case !s.CompletedAt.IsZero():
@@ -234,6 +236,20 @@ func clockReading(s *matter.State, cal *calendar.Calendar, at time.Time) ClockRe
 		r.Overdue = !s.Suspended && until.After(due.At)
 	}
 	return r
+}
+
+// extended adds up what was granted since the limit was set, each unit by itself.
+func extended(k *calendar.Clock) []calendar.Limit {
+	var out []calendar.Limit
+	for _, e := range k.Extensions[min(k.Replanned.Extensions, len(k.Extensions)):] {
+		i := slices.IndexFunc(out, func(l calendar.Limit) bool { return l.Unit == e.By.Unit && l.Unit != calendar.OnDate })
+		if i < 0 {
+			out = append(out, e.By)
+			continue
+		}
+		out[i].Halves += e.By.Halves
+	}
+	return out
 }
 
 // origin says where a matter came from; of a session's resolution the number of the session.

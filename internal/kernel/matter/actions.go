@@ -230,7 +230,9 @@ var sayings = map[string]func(m *moment, c *Command) bool{
 	},
 	"clock.no_span": func(m *moment, c *Command) bool {
 		if c.By = m.limit().ExtendBy; c.By.IsZero() {
-			c.By = oneDay
+			if c.By = oneDay; m.extensionUnit() != "" {
+				c.By.Unit = m.extensionUnit()
+			}
 		}
 		return true
 	},

@@ -117,11 +117,11 @@ func (m *moment) mayExtend(c *Command, asked time.Time) error {
 	if m.s.Clock.Limit.IsZero() {
 		return errs.Newf(errs.Refused, "clock.no_limit", "%[1]s 没有办结时限，无从延期", "%[1]s has no limit to extend", m.s.Number)
 	}
-	if !limit.ExtendBy.IsZero() {
-		longest := m.cal.Due(m.now, limit.ExtendBy)
-		if m.cal.Due(m.now, c.By).At.After(longest.At) {
-			return errs.Newf(errs.Refused, "clock.extension_too_long", "一次延期不得超过 %[1]s", "one extension may add %[1]s at most", limit.ExtendBy)
-		}
+	if unit := m.extensionUnit(); unit != "" && c.By.Unit != unit && c.By.Unit != calendar.OnDate {
+		return errs.Newf(errs.Refused, "clock.extension_unit", "延期须与时限用同一单位：请写成 10%[2]s 这样，不要写 %[1]s", "an extension is counted in the unit of the limit: write it as 10%[2]s, not %[1]s", c.By, string(unit)).At("by")
+	}
+	if m.tooLong(c.By, limit.ExtendBy) {
+		return errs.Newf(errs.Refused, "clock.extension_too_long", "一次延期不得超过 %[1]s", "one extension may add %[1]s at most", limit.ExtendBy)
 	}
 	k, err := m.s.Clock.Extend(m.cal, calendar.Extension{By: c.By, GrantedBy: c.Actor, Reason: c.Reason, At: asked}, limit.Extends())
 	if err != nil {
@@ -132,6 +132,38 @@ func (m *moment) mayExtend(c *Command, asked time.Time) error {
 		return errs.Newf(errs.Refused, "clock.past_statutory", "延期后将超过法定时限 %[1]s", "the extension would go past the statutory limit of %[1]s", statutory.Date)
 	}
 	return nil
+}
+
+// extensionUnit is the unit in which extensions are counted: that of the most that one may add, else that of the limit; "" for
+// any, where the matter is held to a date.
+func (m *moment) extensionUnit() calendar.Unit {
+	if by := m.limit().ExtendBy; !by.IsZero() {
+		return by.Unit
+	}
+	if unit := m.s.Clock.Limit.Unit; unit != calendar.OnDate {
+		return unit
+	}
+	return ""
+}
+
+// tooLong tells whether an extension moves the deadline, as it stands, further than the most would; a zero most is no bound.
+func (m *moment) tooLong(by, most calendar.Limit) bool {
+	if most.IsZero() {
+		return false
+	}
+	if order, same := by.Cmp(most); same {
+		return order > 0
+	}
+	k := m.s.Clock
+	if going, err := k.Resume(m.now, "as if it went on now"); err == nil {
+		k = going
+	}
+	moved := func(by calendar.Limit) time.Time {
+		k := k
+		k.Extensions = append(slices.Clip(k.Extensions), calendar.Extension{By: by, At: m.now})
+		return k.Deadline(m.cal).At
+	}
+	return moved(by).After(moved(most))
 }
 
 // replan decides the change-of-plan commands. The original baseline stays visible whatever happens.
