@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -27,11 +28,8 @@ func (a *App) VerifyAll(ctx context.Context, progress func(zone string, events i
 	if err != nil {
 		return nil, err
 	}
-	switch lost, err := a.Store.Unlisted(ctx); {
-	case err != nil:
+	if err := a.listed(ctx); err != nil {
 		return nil, err
-	case len(lost) > 0:
-		return nil, errs.Newf(errs.Corrupt, "ledger.zone_missing", "表 zones 里没有地区 %[1]s，而库中还存有它的台账：该行被删除", "table zones has no row of %[2]s although its ledger is stored: the row was deleted", strings.Join(lost, "、"), strings.Join(lost, ", "))
 	}
 	var out []engine.Verified
 	for _, z := range zones {
@@ -46,6 +44,28 @@ func (a *App) VerifyAll(ctx context.Context, progress func(zone string, events i
 		out = append(out, v)
 	}
 	return out, nil
+}
+
+// VerifyZone checks one zone by its code or title. Where there is none of that name, but a ledger whose zone has lost its
+// row, that is what is told.
+func (a *App) VerifyZone(ctx context.Context, wanted string, progress func(events int64)) (engine.Verified, error) {
+	zone, err := a.Zone(ctx, wanted)
+	if errs.KindOf(err) == errs.NotFound {
+		err = cmp.Or(a.listed(ctx), err)
+	}
+	if err != nil {
+		return engine.Verified{}, err
+	}
+	return a.Engine.Verify(ctx, zone, progress)
+}
+
+// listed refuses a database that holds a ledger of a zone without a row of it.
+func (a *App) listed(ctx context.Context) error {
+	lost, err := a.Store.Unlisted(ctx)
+	if err != nil || len(lost) == 0 {
+		return err
+	}
+	return errs.Newf(errs.Corrupt, "ledger.zone_missing", "表 zones 里没有地区 %[1]s，而库中还存有它的台账：该行被删除", "table zones has no row of %[2]s although its ledger is stored: the row was deleted", strings.Join(lost, "、"), strings.Join(lost, ", "))
 }
 
 // Backup writes a copy of the database to a new file, with what people attached beside it (FilesOf), and verifies it:

@@ -27,5 +27,8 @@ func TestALedgerWhoseZoneHasLostItsRowIsNotVerified(t *testing.T) {
 		if left := statement != "DELETE FROM versions"; left != (errs.CodeOf(err) == "ledger.zone_missing") {
 			t.Errorf("%s: %v", statement, err)
 		}
+		if _, err := a.VerifyZone(t.Context(), zone, nil); statement != "DELETE FROM versions" && errs.CodeOf(err) != "ledger.zone_missing" {
+			t.Errorf("%s, then the zone alone: %v", statement, err)
+		}
 	}
 }

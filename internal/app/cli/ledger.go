@@ -230,11 +230,7 @@ func (c *verifyCmd) Run(s *Shell) error {
 	bar := s.Progress("doing_verify", -1)
 	var verified []engine.Verified
 	if s.flags.Zone != "" {
-		zone, err := a.Zone(s.Ctx, s.flags.Zone)
-		if err != nil {
-			return err
-		}
-		v, err := a.Engine.Verify(s.Ctx, zone, bar.Set)
+		v, err := a.VerifyZone(s.Ctx, s.flags.Zone, bar.Set)
 		if err != nil {
 			bar.Done()
 			return err

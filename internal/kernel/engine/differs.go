@@ -112,7 +112,8 @@ func differing[R any](table, about string, want, stored *R) (zh, en string) {
 			pairs = wrongMembers([]byte(held.value), []byte(expected.value))
 		}
 		for _, p := range pairs {
-			name, holds, is := table+"."+p[0].name, quoted(p[0].value), quoted(p[1].value)
+			name := table + "." + p[0].name
+			holds, is := apart(p[0].value, p[1].value)
 			chinese = append(chinese, fmt.Sprintf("%s 存为“%s”，按事件推演应为“%s”", name, holds, is))
 			english = append(english, fmt.Sprintf("%s%s holds “%s”; by the events it is “%s”", name, about, holds, is))
 			about = ""
@@ -151,6 +152,20 @@ func quoted(value string) string {
 		return value
 	}
 	return string(letters[:longestShown]) + "…"
+}
+
+// apart quotes two values that differ: where they begin alike for longer than is shown, from shortly before they part.
+func apart(a, b string) (string, string) {
+	x, y := []rune(a), []rune(b)
+	same := 0
+	for same < len(x) && same < len(y) && x[same] == y[same] {
+		same++
+	}
+	const before = longestShown / 3
+	if same+before < longestShown {
+		return quoted(a), quoted(b)
+	}
+	return "…" + quoted(string(x[same-before:])), "…" + quoted(string(y[same-before:]))
 }
 
 func dutyName(d *DutyRow) text.Text {

@@ -152,35 +152,6 @@ func TestExtension(t *testing.T) {
 			t.Error(code, zh)
 		}
 	})
-	t.Run("it is counted in the unit of the limit, or of the most that one may add", func(t *testing.T) {
-		t.Parallel()
-		free := strings.Replace(gradedKind, "extensions: 2, extend_by: 10wd", "extensions: 2", 1)
-		for _, tt := range []struct{ kind, by, unit string }{{gradedKind, "10d", "10wd"}, {free, "10d", "10wd"}, {free, "8h", "10wd"}} {
-			d := assigned(t, world(t, tt.kind), "2023-03-01 09:00")
-			if code, zh := d.refused(t, "2023-04-10 09:00", ask(tt.by)); code != "clock.extension_unit" || !strings.Contains(zh, tt.unit) || !strings.Contains(zh, tt.by) {
-				t.Error(code, zh)
-			}
-			d.do(t, "2023-04-10 09:00", ask("5wd"))
-		}
-	})
-	t.Run("where a date is the limit, the most that one may add counts from that date", func(t *testing.T) {
-		t.Parallel()
-		kind := kindWith("case", "limit: { extensions: 2, extend_by: 30d }\nroles: { assign: head(bg), extend: sponsor, office: head(bg) }\n")
-		d := registered(t, world(t, kind), "2023-07-03 09:00")
-		d.do(t, "2023-07-03 09:00", Command{Name: "assign", Actor: office, Assignment: Assignment{Owner: owner, LeadUnit: "zs", Due: date("2023-09-28")}})
-		for by, want := range map[string]string{"21wd": "clock.extension_unit", "31d": "clock.extension_too_long", "2023-11-02": "clock.extension_too_long"} {
-			if code, _ := d.refused(t, "2023-07-03 10:00", ask(by)); code != want {
-				t.Errorf("%s: %s", by, code)
-			}
-		}
-		d.do(t, "2023-07-03 10:00", ask("2023-10-28"))
-		d.do(t, "2023-07-03 10:10", Command{Name: "refuse-extension", Actor: sponsor, Reason: "另报"})
-		d.do(t, "2023-07-03 10:20", ask("30d"))
-		d.do(t, "2023-07-03 10:30", extend)
-		if got := d.s.Deadlines.Working().Date; got != date("2023-10-30") { // thirty days end on a Saturday
-			t.Error(got)
-		}
-	})
 	t.Run("there are so many and no more", func(t *testing.T) {
 		t.Parallel()
 		d := assigned(t, world(t), "2023-03-01 09:00")
