@@ -20,7 +20,7 @@ func (a *App) desk(o *Serving) (*workbook.Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &workbook.Desk{DB: a.DB, Engine: a.Engine, Files: files, Tasks: jobs.NewTasks(a.DB, a.Engine.Now, id.New)}, nil
+	return &workbook.Desk{DB: a.DB, Engine: a.Engine, Files: files, Tasks: jobs.NewTasks(a.DB, a.Engine.Now, id.New), Rehearse: a.rehearse}, nil
 }
 
 // filesOf is where files lie and which are taken. They lie beside a database that is a file, unless told otherwise.

@@ -48,6 +48,15 @@ func (db *DB) Backup(ctx context.Context, path, dumpAs string) (err error) {
 	return syncFolder(filepath.Dir(path))
 }
 
+// OneWriter tells whether whoever writes for long keeps all other writers waiting: SQLite, unless it is only read.
+func (db *DB) OneWriter() bool { return db.dialect == SQLite && !db.frozen }
+
+// Copy writes a SQLite store, as it is at one instant, to a new file that need not outlive the process: what is tried there
+// stops no writer here.
+func (db *DB) Copy(ctx context.Context, file string) error {
+	return explainAt(db.vacuumInto(ctx, file), file)
+}
+
 // vacuumInto copies a SQLite store to an empty file; the syncing is left to the caller.
 func (db *DB) vacuumInto(ctx context.Context, file string) (err error) {
 	// A connection of its own: the writer's would stop the writers, a reader's may not attach a file.

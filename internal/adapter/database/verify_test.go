@@ -99,7 +99,7 @@ var tamperings = map[string]tampering{
 	},
 	"a duty was made up": {
 		`INSERT INTO duties SELECT zone_id, matter_id, 'review/2023-W99', opens_at, what, owner, cadence, '2023-W99', letter, due_at, state, missed_at, ended_at FROM duties WHERE matter_id = ? AND id = 'review/2023-W07'`,
-		"ledger.row_added", "多出应做项 review/2023-W99（weekly 2023-W99） 的缓存行", "a cached row of duty review/2023-W99 (weekly 2023-W99) that no event made",
+		"ledger.row_added", "多出应做项 review/2023-W99（2023年第99周） 的缓存行", "a cached row of duty review/2023-W99 (week 99 of 2023) that no event made",
 	},
 	"a duty of no matter was made up": {
 		`INSERT INTO duties SELECT zone_id, 'nobody', id, opens_at, what, owner, cadence, period, letter, due_at, state, missed_at, ended_at FROM duties WHERE matter_id = ? AND id = 'review/2023-W07'`,
@@ -107,11 +107,11 @@ var tamperings = map[string]tampering{
 	},
 	"a letter's addressee was changed": {
 		`UPDATE letters SET to_post = 'x' WHERE matter_id = ?`,
-		"ledger.cache", "（reminder 提〔2023〕1号）的缓存列 letters.to_post 存为“x”，按事件推演应为“招商局干部”", "(reminder 提〔2023〕1号) holds “x”; by the events it is “招商局干部”",
+		"ledger.cache", "（提示函 提〔2023〕1号）的缓存列 letters.to_post 存为“x”，按事件推演应为“招商局干部”", "(提示函 提〔2023〕1号) holds “x”; by the events it is “招商局干部”",
 	},
 	"a letter was deleted": {
 		`DELETE FROM letters WHERE matter_id = ?`,
-		"ledger.row_missing", "（reminder 提〔2023〕1号） 的缓存行", "(reminder 提〔2023〕1号) is missing",
+		"ledger.row_missing", "（提示函 提〔2023〕1号） 的缓存行", "(提示函 提〔2023〕1号) is missing",
 	},
 	"who applied a mechanism was rewritten": {
 		`UPDATE versions SET applied_by = 'x' WHERE zone_id <> ?`,
@@ -123,19 +123,19 @@ var tamperings = map[string]tampering{
 	},
 	"a counter was turned back": {
 		`UPDATE numbers SET last = 2 WHERE register = 'task' AND zone_id <> ?`,
-		"ledger.number_counter", "编号簿 task（2023 年）记到 2 号，事件取用到 3 号", "the register task of 2023 stands at 2; events took numbers up to 3",
+		"ledger.number_counter", "编号簿“任务”（2023 年）记到 2 号，事件取用到 3 号", "the register “任务” of 2023 stands at 2; events took numbers up to 3",
 	},
 	"a counter was turned on": {
 		`UPDATE numbers SET last = 7 WHERE register = 'letter/reminder' AND zone_id <> ?`,
-		"ledger.number_counter", "编号簿 letter/reminder（2023 年）记到 7 号，事件取用到 3 号", "the register letter/reminder of 2023 stands at 7; events took numbers up to 3",
+		"ledger.number_counter", "编号簿“提示函”（2023 年）记到 7 号，事件取用到 3 号", "the register “提示函” of 2023 stands at 7; events took numbers up to 3",
 	},
 	"a counter was deleted": {
 		`DELETE FROM numbers WHERE register = 'task' AND zone_id <> ?`,
-		"ledger.number_counter", "编号簿 task（2023 年）记到 0 号，事件取用到 3 号", "stands at 0",
+		"ledger.number_counter", "编号簿“任务”（2023 年）记到 0 号，事件取用到 3 号", "stands at 0",
 	},
 	"a counter of numbers that nobody took was added": {
 		`INSERT INTO numbers SELECT zone_id, register, 2024, 1 FROM numbers WHERE register = 'task' AND zone_id <> ?`,
-		"ledger.number_counter", "编号簿 task（2024 年）记到 1 号，事件取用到 0 号", "the register task of 2024 stands at 1",
+		"ledger.number_counter", "编号簿“任务”（2024 年）记到 1 号，事件取用到 0 号", "the register “任务” of 2024 stands at 1",
 	},
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"qinlian/internal/adapter/terminal"
+	"qinlian/internal/app"
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/calendar"
@@ -20,10 +21,15 @@ type calendarCmd struct {
 	Load calendarLoadCmd `cmd:"" help:"h_calendar_load"`
 }
 
-// calendar is the one to count with: that of the zone where one is named, else what the binary knows.
+// calendar is the one to count with: that of the zone that is named, or is the only one of the database there is; else
+// what the binary knows.
 func (s *Shell) calendar() (cal *calendar.Calendar, err error) {
 	cal = calendar.Builtin()
-	if s.flags.Zone != "" {
+	counts, err := s.countsInZone()
+	if err != nil {
+		return nil, err
+	}
+	if counts {
 		a, zone, err := s.InZone()
 		if err != nil {
 			return nil, err
@@ -36,6 +42,24 @@ func (s *Shell) calendar() (cal *calendar.Calendar, err error) {
 		cal = cal.AsOf(cal.DateOf(at.Time))
 	}
 	return cal, nil
+}
+
+// countsInZone tells whether a zone is meant whose notices and office hours count.
+func (s *Shell) countsInZone() (bool, error) {
+	if s.flags.Zone != "" {
+		return true, nil
+	}
+	if file, isFile := app.FileOf(s.flags.DB); isFile {
+		if info, err := os.Stat(file); err != nil || info.IsDir() { // days are counted without a database, too
+			return false, nil
+		}
+	}
+	a, err := s.App()
+	if err != nil {
+		return false, err
+	}
+	zones, err := a.Store.ListZones(s.Ctx)
+	return len(zones) == 1, err
 }
 
 // Days is a span of whole days, both included: 2026-03-10..2026-03-20.

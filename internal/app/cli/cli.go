@@ -16,6 +16,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 )
@@ -77,6 +78,7 @@ type grammar struct {
 	Demo    demoCmd     `cmd:"" group:"other" help:"h_demo"`
 	Bench   benchCmd    `cmd:"" group:"other" help:"h_bench"`
 	Help    helpCmd     `cmd:"" group:"other" help:"h_help"`
+	About   versionCmd  `cmd:"" name:"version" group:"other" help:"f_version"`
 }
 
 // Flags hold for every command.
@@ -147,6 +149,13 @@ func Main(ctx context.Context, p Process) (code int) {
 }
 
 func wantsJSON(args []string) bool { return slices.Contains(args, "--json") }
+
+type versionCmd struct{}
+
+// Run says what --version does.
+func (c *versionCmd) Run(s *Shell) error {
+	return s.Print(map[string]string{"version": version()}, func(screen *terminal.Screen) { screen.Linef("%s", version()) })
+}
 
 // version tells what was built.
 func version() string {

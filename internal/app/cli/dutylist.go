@@ -11,6 +11,7 @@ import (
 	"qinlian/internal/app"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/cadence"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/engine"
@@ -57,6 +58,9 @@ func (c *dutyListCmd) Run(s *Shell) error {
 		if *word.at, err = word.known.find(*word.at, errs.Invalid, "duty.unknown_filter", word.what); err != nil {
 			return err
 		}
+	}
+	if c.Period != "" && !cadence.IsKey(c.Period) {
+		return errs.Newf(errs.Invalid, "duty.bad_period", "周期“%[1]s”读不出；写作 2023-W24（周）、2023-06-H1（上半月）、2023-06、2023-Q2、2023-H1、2023 或 2023-06-12", "the period %[1]q cannot be read: write 2023-W24 (a week), 2023-06-H1 (half a month), 2023-06, 2023-Q2, 2023-H1, 2023 or 2023-06-12", c.Period).At("--period")
 	}
 	f := engine.Filter{State: c.State, What: c.What, Cadence: c.Cadence, Period: c.Period, Owner: c.Owner, Limit: s.rowLimit(c.Limit)}
 	if f.Matter, err = s.matterID(a, zone, c.Matter); err != nil {

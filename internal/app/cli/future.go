@@ -14,7 +14,7 @@ import (
 var reads = []string{
 	"today", "show", "matter list", "duty list", "letter list", "letter show", "session list", "session show", "register list", "register show", "enterprise list", "enterprise show", "fund list", "fund show", "claim list", "claim show", "claim batches",
 	"org show", "org matrix", "check", "diff", "plan", "coverage", "calendar due", "calendar days", "benefit", "export", "verify", "receipt", "backup", "restore", "zone",
-	"demo", "serve", "ready", "config", "account", "bench", "help",
+	"demo", "serve", "ready", "config", "account", "bench", "help", "version",
 }
 
 // aheadOfClock is how far a machine's clock may lag behind that of whoever writes --at.

@@ -18,7 +18,6 @@ import (
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/ledger"
-	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/matter"
 )
 
@@ -251,26 +250,30 @@ func (c *verifyCmd) Run(s *Shell) error {
 	return s.Print(verified, func(screen *terminal.Screen) { s.drawVerified(screen, verified, titles) })
 }
 
-// zoneTitles are what the zones of a database are called, by code.
-func (s *Shell) zoneTitles(a *app.App) (map[string]string, error) {
-	zones, err := a.Store.ListZones(s.Ctx)
-	titles := make(map[string]string, len(zones))
-	for i := range zones {
-		titles[zones[i].ZoneID] = zones[i].Title
-	}
-	return titles, err
-}
-
-// drawVerified shows each zone by its title where the reader's language is that of the titles.
-func (s *Shell) drawVerified(screen *terminal.Screen, verified []engine.Verified, titles map[string]string) {
+// drawVerified shows each zone by its title, where there is one.
+func (s *Shell) drawVerified(screen *terminal.Screen, verified []engine.Verified, known titles) {
 	for _, v := range verified {
-		name := v.Zone
-		if title := titles[v.Zone]; title != "" && s.Lang == text.Zh {
-			name = title
-		}
-		screen.Linef("✓ %s", s.T("verified", name, v.Events, v.Streams, v.Matters))
+		screen.Linef("✓ %s", s.T("verified", cmp.Or(known[v.Zone].In(s.Lang), v.Zone), v.Events, v.Streams, v.Matters))
 		screen.Hintf("  %s %s", s.T("root"), v.Root)
 	}
+}
+
+// zoneTitles are what the zones of a database are called, by code.
+func (s *Shell) zoneTitles(a *app.App) (titles, error) {
+	zones, err := a.Store.ListZones(s.Ctx)
+	out := make(titles, len(zones))
+	for i := range zones {
+		z := &zones[i]
+		out[z.ZoneID] = text.Text{Zh: cmp.Or(z.Title, z.ZoneID), En: z.ZoneID}
+		timeline, err := a.Engine.Timeline(s.Ctx, z.ZoneID)
+		if err != nil { // verify tells of mechanisms that cannot be read; a name is no reason to
+			continue
+		}
+		if n := len(timeline); n > 0 && !timeline[n-1].Bundle.Title.IsZero() {
+			out[z.ZoneID] = timeline[n-1].Bundle.Title
+		}
+	}
+	return out, err
 }
 
 func (c *verifyCmd) receipt(s *Shell) error {
@@ -310,7 +313,7 @@ func (c *verifyCmd) receipt(s *Shell) error {
 }
 
 type receiptCmd struct {
-	Number string `arg:"" help:"a_number"`
+	Number string `arg:"" help:"a_traced"`
 	Seq    int64  `help:"f_seq"`
 	Out    string `short:"o" placeholder:"FILE" help:"f_out"`
 }
@@ -321,11 +324,19 @@ func (c *receiptCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	row, err := listing.Find(s.Ctx, a.Engine, zone, c.Number)
+	n, err := s.traced(a, zone, c.Number)
 	if err != nil {
 		return err
 	}
-	r, err := a.Engine.Receipt(s.Ctx, zone, cmp.Or(row.Number, row.ID), c.Seq)
+	var r ledger.Receipt
+	switch {
+	case n.session != "":
+		r, err = a.Engine.SessionReceipt(s.Ctx, zone, n.session, c.Seq)
+	case n.letter != "" && c.Seq == 0:
+		r, err = a.Engine.LetterReceipt(s.Ctx, zone, n.matter, n.letter)
+	default:
+		r, err = a.Engine.Receipt(s.Ctx, zone, n.matter, c.Seq)
+	}
 	if err != nil {
 		return err
 	}

@@ -134,6 +134,11 @@ func (c *letterShowCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
+	return s.showLetter(a, zone, id, lid)
+}
+
+// showLetter prints a letter of a matter, by the ids of both.
+func (s *Shell) showLetter(a *app.App, zone, id, lid string) error {
 	sight, err := a.Engine.Look(s.Ctx, zone, id, s.Now())
 	if err != nil {
 		return err

@@ -285,6 +285,11 @@ func (c *sessionShowCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
+	return s.showSession(a, zone, id, c.Markdown)
+}
+
+// showSession prints the minutes of a session, by id.
+func (s *Shell) showSession(a *app.App, zone, id string, markdown bool) error {
 	state, err := a.Engine.Session(s.Ctx, zone, id)
 	if err != nil {
 		return err
@@ -313,7 +318,7 @@ func (c *sessionShowCmd) Run(s *Shell) error {
 		},
 	}
 	minutes := session.Minutes(state, t, names, s.Lang)
-	if terminal.WidthOf(s.Out) > 0 && !c.Markdown {
+	if terminal.WidthOf(s.Out) > 0 && !markdown {
 		minutes = plain(minutes)
 	}
 	return s.Print(&state, func(screen *terminal.Screen) { screen.Text(minutes) })

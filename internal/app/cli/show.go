@@ -9,27 +9,31 @@ import (
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/dossier"
-	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/matter"
 )
 
 type showCmd struct {
-	Number string `arg:"" help:"a_number"`
+	Number string `arg:"" help:"a_traced"`
 	All    bool   `help:"f_all_events"`
 	Rule   bool   `help:"f_rule"`
 }
 
-// Run draws everything about one matter.
+// Run draws everything about one matter, or the page of a letter or a session.
 func (c *showCmd) Run(s *Shell) error {
 	a, zone, err := s.InZone()
 	if err != nil {
 		return err
 	}
-	row, err := listing.Find(s.Ctx, a.Engine, zone, c.Number)
-	if err != nil {
+	n, err := s.traced(a, zone, c.Number)
+	switch {
+	case err != nil:
 		return err
+	case n.letter != "":
+		return s.showLetter(a, zone, n.matter, n.letter)
+	case n.session != "":
+		return s.showSession(a, zone, n.session, false)
 	}
-	d, err := dossier.Of(s.Ctx, a.Engine, zone, row.ID, s.Now())
+	d, err := dossier.Of(s.Ctx, a.Engine, zone, n.matter, s.Now())
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,7 @@ import "qinlian/internal/base/text"
 var helpWords = map[string]text.Text{
 	"h_qinlian": zhEn("勤廉：把督办机制写成文件，检查、试算、启用，并按它运行每一件事。", "Qinlian runs the mechanisms by which a government office works: checked, planned and applied as files."),
 	"h_today":   zhEn("8:30 的一页：今天要管什么", "the 8:30 page: what needs attention today"),
-	"h_show":    zhEn("一件事项的全部情况", "everything about one matter"),
+	"h_show":    zhEn("一件事项的全部情况；函件、会议也按编号显示", "everything about one matter; letters and sessions by their numbers, too"),
 	"h_matter":  zhEn("办理事项：登记、交办、签收、反馈……", "act on matters: register, assign, accept, report …"),
 	"h_duty":    zhEn("应做的事：调度、反馈、约谈……", "duties: reviews, reports, talks …"),
 	"h_letter":  zhEn("函件：签发、送达、签收、回复", "letters: issue, deliver, sign for, answer"),
@@ -86,7 +86,7 @@ var helpWords = map[string]text.Text{
 	"h_calendar_due":  zhEn("算到期日：--from 2026-02-09 --limit 5wd", "when a limit expires: --from 2026-02-09 --limit 5wd"),
 	"h_calendar_days": zhEn("一年的工作日、放假与调休", "the working days, days off and make-up days of a year"), "h_calendar_load": zhEn("载入国务院办公厅放假通知（YAML 或 JSON）", "take in a State Council notice (YAML or JSON)"),
 
-	"a_topic": zhEn("主题", "topic"), "a_number": zhEn("事项编号", "number of the matter"), "a_duty": zhEn("义务，如 约谈、每周调度；只有一项时可不写，有几项时连周期写（如 调度2023-W24），或写代号（见 duty list --json）", "duty, such as talk or weekly review; not needed where there is one only; of several with its period (review2023-W24), or its id (see duty list --json)"), "a_letter": zhEn("文号，或 事项编号/L1", "its number, or MATTER/L1"),
+	"a_topic": zhEn("主题", "topic"), "a_number": zhEn("事项编号", "number of the matter"), "a_traced": zhEn("事项、函件或会议的编号", "number of a matter, letter or session"), "a_duty": zhEn("义务，如 约谈、每周调度；只有一项时可不写，有几项时连周期写（如 调度2023-W24），或写代号（见 duty list --json）", "duty, such as talk or weekly review; not needed where there is one only; of several with its period (review2023-W24), or its id (see duty list --json)"), "a_letter": zhEn("文号，或 事项编号/L1", "its number, or MATTER/L1"),
 	"a_session": zhEn("会议编号", "number of the session"), "a_session_template": zhEn("会议模板", "session template"), "a_block": zhEn("议程板块", "agenda block"),
 	"a_folder":    zhEn("机制文件夹，或其中一个地区的文件夹；默认 ./mechanisms，没有则用程序自带的", "folder of mechanisms, or of one zone in it; default ./mechanisms, else those in the binary"),
 	"a_diff_from": zhEn("旧文件夹；只给一个时，与现行机制比较", "older folder; with one alone, it is compared with what is in force"), "a_diff_to": zhEn("新文件夹", "newer folder"),
@@ -105,7 +105,7 @@ var flagWords = map[string]text.Text{
 	"f_first": zhEn("首问负责岗位", "who first received it"), "f_field": zhEn("本类事项的字段", "a field of the kind's own"), "f_lead": zhEn("牵头单位", "lead unit"), "f_support": zhEn("配合单位", "supporting unit"),
 	"f_owner": zhEn("责任岗位", "owner: the post that does it"), "f_sponsor": zhEn("牵头领导岗位", "sponsor"), "f_verifier": zhEn("核验岗位", "who verifies it"), "f_due": zhEn("完成时限", "due date"),
 	"f_ongoing": zhEn("长期坚持，没有时限", "ongoing: no due date"), "f_reason": zhEn("理由", "reason"), "f_issue_reason": zhEn("事由，写进正文；不写则照草稿", "its ground, as the text says it; else the draft's"), "f_text": zhEn("内容", "words"), "f_session": zhEn("引用的会议编号", "number of the session cited"),
-	"f_basis": zhEn("引用的清单条目", "item of a list cited"), "f_verdict": zhEn("回头看结论：pass 或 fail", "verdict of a re-check: pass or fail"), "f_evidence": zhEn("佐证", "evidence"), "f_check": zhEn("检查项（逐项打勾）", "item of the checklist ticked"),
+	"f_basis": zhEn("引用的清单条目", "item of a list cited"), "f_verdict": zhEn("回头看结论：通过 或 未通过", "verdict of a re-check: pass or fail"), "f_evidence": zhEn("佐证", "evidence"), "f_check": zhEn("检查项（逐项打勾）", "item of the checklist ticked"),
 	"f_progress": zhEn("进度，百分数", "progress in per cent"), "f_by": zhEn("延长多久", "by how much to extend"), "f_to": zhEn("主送岗位，或并入的事项", "recipient, or the matter to merge into"),
 	"f_letter": zhEn("函件代号", "id of the letter"), "f_template": zhEn("函件模板", "letter template"), "f_duty": zhEn("义务代号", "id of the duty"), "f_received": zhEn("收到时间", "when it came in"),
 	"f_clock_from": zhEn("材料齐全的时间", "when the materials were complete"), "f_kind": zhEn("事项种类", "kind of matter"),

@@ -44,9 +44,12 @@ func (c *zoneListCmd) Run(s *Shell) error {
 			l.Title = timeline[0].Bundle.Title
 		}
 		lines = append(lines, l)
-		rows = append(rows, terminal.Row(l.Zone, l.Title.In(s.Lang), l.Version, strconv.FormatInt(l.Events, 10), l.Key))
+		rows = append(rows, terminal.Row(l.Zone, l.Title.In(s.Lang), l.Version, strconv.FormatInt(l.Events, 10)))
 	}
 	return s.Print(lines, func(screen *terminal.Screen) {
-		screen.Table([]terminal.Column{{Title: s.T("col_zone")}, {Title: s.T("col_name"), Max: 40}, {Title: s.T("col_version")}, {Title: s.T("col_events"), Right: true}, {Title: s.T("col_key")}}, rows)
+		screen.Table([]terminal.Column{{Title: s.T("col_zone")}, {Title: s.T("col_name"), Max: 60}, {Title: s.T("col_version")}, {Title: s.T("col_events"), Right: true}}, rows)
+		for i := range lines { // by itself: a key is as long as names are, and must be whole to be compared
+			screen.Hintf("%s  %s", s.T("col_key"), lines[i].Key)
+		}
 	})
 }

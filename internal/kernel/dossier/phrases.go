@@ -3,12 +3,11 @@ package dossier
 import (
 	"fmt"
 	"regexp"
-	"strconv"
 	"strings"
-	"time"
 
 	"qinlian/internal/base/money"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/cadence"
 	"qinlian/internal/kernel/mechanism"
 )
 
@@ -21,34 +20,8 @@ func bothf(zh, en string, args ...any) text.Text {
 // AmountWords writes an amount as ledgers do; see money.Fen.Words.
 func AmountWords(f money.Fen) text.Text { return f.Words() }
 
-var periodForm = regexp.MustCompile(`^(\d{4})(?:-W(\d\d)|-Q(\d)|-H(\d)|-(\d\d)(?:-H(\d))?|-([^0-9].*))?$`)
-
-// PeriodWords says a period's key as people do: 2023-W24 is 2023年第24周, 2023-06-H1 2023年6月上半月.
-func PeriodWords(key string) text.Text {
-	m := periodForm.FindStringSubmatch(key)
-	if m == nil {
-		return both(key, key)
-	}
-	half := map[string]text.Text{"1": both("上半", "first half"), "2": both("下半", "second half")}
-	n := func(i int) int { v, _ := strconv.Atoi(m[i]); return v } // the pattern lets figures through only
-	switch {
-	case m[2] != "":
-		return bothf("%[1]s年第%[2]d周", "week %[2]d of %[1]s", m[1], n(2))
-	case m[3] != "":
-		return bothf("%[1]s年第%[2]d季度", "Q%[2]d %[1]s", m[1], n(3))
-	case m[4] != "":
-		return both(m[1]+"年"+half[m[4]].Zh+"年", half[m[4]].En+" of "+m[1])
-	case m[5] != "" && n(5) >= 1 && n(5) <= 12:
-		month := both(m[1]+"年"+strconv.Itoa(n(5))+"月", time.Month(n(5)).String()+" "+m[1])
-		if m[6] != "" {
-			return both(month.Zh+half[m[6]].Zh+"月", half[m[6]].En+" of "+month.En)
-		}
-		return month
-	case m[7] != "":
-		return both(m[1]+"年"+m[7], m[1]+" "+m[7])
-	}
-	return both(m[1]+"年", m[1])
-}
+// PeriodWords says a period's key as people do; see cadence.PeriodWords.
+func PeriodWords(key string) text.Text { return cadence.PeriodWords(key) }
 
 var unitWords = map[string]text.Text{"wd": both("个工作日", "working days"), "d": both("天", "days"), "h": both("个工作小时", "working hours"), "mo": both("个月", "months")}
 

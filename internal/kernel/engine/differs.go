@@ -14,6 +14,7 @@ import (
 
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/cadence"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
@@ -171,15 +172,44 @@ func apart(a, b string) (string, string) {
 func dutyName(d *DutyRow) text.Text {
 	zh, en := "应做项 "+d.ID, "duty "+d.ID
 	if d.Cadence != "" {
-		zh, en = zh+"（"+d.Cadence+" "+d.Period+"）", en+" ("+d.Cadence+" "+d.Period+")"
+		period := cadence.PeriodWords(d.Period)
+		zh, en = zh+"（"+period.Zh+"）", en+" ("+period.En+")"
 	}
 	return text.Text{Zh: zh, En: en}
 }
 
-func letterName(l *LetterRow) text.Text {
-	zh, en := "函件 "+l.ID+"（"+l.Template, "letter "+l.ID+" ("+l.Template
+func (w *zoneWorld) letterName(l *LetterRow) text.Text {
+	title := w.registerTitle("letter/" + l.Template)
+	zh, en := "函件 "+l.ID+"（"+title.In(text.Zh), "letter "+l.ID+" ("+title.In(text.En)
 	if l.Number != "" {
 		zh, en = zh+" "+l.Number, en+" "+l.Number
 	}
 	return text.Text{Zh: zh + "）", En: en + ")"}
+}
+
+// registerTitle is what people call that to which a run of numbers belongs: a kind, a letter or a session; its key where
+// no mechanism has a title for it.
+func (w *zoneWorld) registerTitle(register string) text.Text {
+	for i := range w.versions() {
+		b := w.Timeline[len(w.Timeline)-1-i].Bundle
+		letter, isLetter := strings.CutPrefix(register, "letter/")
+		meeting, isSession := strings.CutPrefix(register, ledger.SessionPrefix)
+		switch {
+		case isLetter && b.Letters[letter] != nil:
+			return b.Letters[letter].Title
+		case isSession && b.Sessions[meeting] != nil:
+			return b.Sessions[meeting].Title
+		case b.Kinds[register] != nil:
+			return b.Kinds[register].Title
+		}
+	}
+	return text.Text{Zh: register, En: register}
+}
+
+// versions is how many versions of the mechanisms there are; none where they cannot be read.
+func (w *zoneWorld) versions() int {
+	if w == nil {
+		return 0
+	}
+	return len(w.Timeline)
 }

@@ -27,6 +27,9 @@ func (e *Engine) Foresee(ctx context.Context, zone string, act Act, file []byte,
 	if err := w.mayGovern(act, text.Text{Zh: "载入节假日安排", En: "load a holiday notice"}); err != nil {
 		return notice, err
 	}
+	if err := w.published(&notice, act); err != nil {
+		return notice, err
+	}
 	with, err := w.newest().With(notice)
 	if err != nil {
 		return notice, err

@@ -7,6 +7,7 @@ import (
 
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/ledger"
+	"qinlian/internal/kernel/matter"
 )
 
 // Leaf is one position of the log.
@@ -134,6 +135,46 @@ func (e *Engine) Receipt(ctx context.Context, zone, number string, seq int64) (l
 	if err != nil {
 		return ledger.Receipt{}, err
 	}
+	return e.receipt(ctx, zone, row.ID, row.Number, seq)
+}
+
+// SessionReceipt is Receipt for a session, by its id.
+func (e *Engine) SessionReceipt(ctx context.Context, zone, id string, seq int64) (ledger.Receipt, error) {
+	s, err := e.Session(ctx, zone, id)
+	if err != nil {
+		return ledger.Receipt{}, err
+	}
+	return e.receipt(ctx, zone, sessionStream(s.ID), s.Number, seq)
+}
+
+// LetterReceipt is Receipt for the event of a matter that issued one of its letters, which gave it its number.
+func (e *Engine) LetterReceipt(ctx context.Context, zone, matterID, letterID string) (ledger.Receipt, error) {
+	row, err := e.store.Matter(ctx, zone, matterID)
+	if err != nil {
+		return ledger.Receipt{}, err
+	}
+	issued := int64(0)
+	err = e.decodeStream(ctx, zone, row.ID, func(ev ledger.Event) error {
+		if ev.Type != "letter-issued" {
+			return nil
+		}
+		content, err := matter.DecodeContent(ev.Type, ev.Data)
+		if l, ok := content.(*matter.LetterEvent); ok && l.Letter.ID == letterID {
+			issued = ev.Seq
+		}
+		return err
+	})
+	if err == nil && issued == 0 {
+		err = errs.Newf(errs.NotFound, "letter.not_issued", "%[1]s 的函件 %[2]s 还没有签发，没有文号；可出具事项的回执：qinlian receipt %[1]s", "the letter %[2]s of %[1]s was not issued and has no number; a receipt of the matter is had by qinlian receipt %[1]s", row.Number, letterID)
+	}
+	if err != nil {
+		return ledger.Receipt{}, err
+	}
+	return e.receipt(ctx, zone, row.ID, row.Number, issued)
+}
+
+// receipt proves an event of a stream, the last where seq is 0; number is what the stream's first event gave.
+func (e *Engine) receipt(ctx context.Context, zone, stream, number string, seq int64) (ledger.Receipt, error) {
 	signed, err := e.Checkpoint(ctx, zone)
 	if errs.Is(err, "database.read_only") { // what was signed before may cover it
 		if last, none := e.store.Checkpoint(ctx, zone); none == nil {
@@ -151,7 +192,7 @@ func (e *Engine) Receipt(ctx context.Context, zone, number string, seq int64) (l
 	if err != nil {
 		return ledger.Receipt{}, err
 	}
-	records, err := e.store.Stream(ctx, zone, row.ID)
+	records, err := e.store.Stream(ctx, zone, stream)
 	if err != nil {
 		return ledger.Receipt{}, err
 	}
@@ -169,7 +210,7 @@ func (e *Engine) Receipt(ctx context.Context, zone, number string, seq int64) (l
 	if err != nil {
 		return ledger.Receipt{}, err
 	}
-	out := ledger.Receipt{Number: row.Number, Body: string(r.Body), Prev: r.Prev.String(), Pos: r.Pos, Proof: proof, Checkpoint: signed, Key: z.PublicKey}
+	out := ledger.Receipt{Number: number, Body: string(r.Body), Prev: r.Prev.String(), Pos: r.Pos, Proof: proof, Checkpoint: signed, Key: z.PublicKey}
 	if seq > 1 {
 		first := records[0]
 		proof, err := tlog.ProveRecord(cp.Size, first.Pos, ledger.Reader{Nodes: nodes{ctx, e.store, zone}})

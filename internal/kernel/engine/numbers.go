@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/matter"
@@ -189,8 +190,9 @@ func (v *verification) counters(before []NumberRow) error {
 			return broken("ledger.number_missing", "编号 %[1]s 缺失：已用到 %[2]s，却没有事件取用它", "the number %[1]s is missing: numbers up to %[2]s were taken, this one by no event",
 				key.text(t.pattern, missing, v.zone.ZoneID), key.text(t.pattern, t.highest, v.zone.ZoneID))
 		case most[key] < t.highest || least[key] > t.highest:
-			return broken("ledger.number_counter", "编号簿 %[1]s（%[2]d 年）记到 %[3]d 号，事件取用到 %[4]d 号", "the register %[1]s of %[2]d stands at %[3]d; events took numbers up to %[4]d",
-				key.register, key.year, most[key], t.highest)
+			title := v.world.registerTitle(key.register)
+			return broken("ledger.number_counter", "编号簿“%[1]s”（%[2]d 年）记到 %[3]d 号，事件取用到 %[4]d 号", "the register “%[5]s” of %[2]d stands at %[3]d; events took numbers up to %[4]d",
+				title.In(text.Zh), key.year, most[key], t.highest, title.In(text.En))
 		}
 		v.out.Numbers += t.highest
 	}

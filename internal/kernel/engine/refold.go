@@ -105,7 +105,7 @@ func verifyMatter(chain []ledger.Record, c *cached, contents *matter.Decoder, pl
 	if err := verifyDuties(&s, duties.ended, c.duties); err != nil {
 		return s, err
 	}
-	if err := verifyLetters(&s, c.letters); err != nil {
+	if err := verifyLetters(&s, c.letters, plan.world); err != nil {
 		return s, err
 	}
 	if err := verifyPersonal(&s, c.personal); err != nil {
@@ -161,14 +161,14 @@ func verifyDuties(s *matter.State, ended []endedDuty, stored []DutyRow) error {
 	return compareRows(s, "duties", last, stored, order, dutyName)
 }
 
-func verifyLetters(s *matter.State, stored []LetterRow) error {
+func verifyLetters(s *matter.State, stored []LetterRow, w *zoneWorld) error {
 	want := letterRows(s)
 	order := func(a, b *LetterRow) int { return cmp.Compare(a.ID, b.ID) }
 	slices.SortFunc(want, func(a, b LetterRow) int { return order(&a, &b) })
 	if slices.Equal(want, stored) {
 		return nil
 	}
-	return compareRows(s, "letters", want, stored, order, letterName)
+	return compareRows(s, "letters", want, stored, order, w.letterName)
 }
 
 // compareRows names the first row that is missing, too many, or has another column.

@@ -244,6 +244,9 @@ func (e *Engine) LoadNotice(ctx context.Context, zone string, act Act, file []by
 		if err := w.mayGovern(act, text.Text{Zh: "载入节假日安排", En: "load a holiday notice"}); err != nil {
 			return err
 		}
+		if err := w.published(&notice, act); err != nil {
+			return err
+		}
 		if _, err := w.newest().With(notice); err != nil {
 			return err
 		}
@@ -260,6 +263,14 @@ func (e *Engine) LoadNotice(ctx context.Context, zone string, act Act, file []by
 		return e.changed(ctx, zone)
 	})
 	return notice, err
+}
+
+// published refuses a notice that nobody could know yet: deadlines would move by what a question about that day denies.
+func (w *zoneWorld) published(n *calendar.Notice, act Act) error {
+	if today := w.today(act.At); !act.Program && n.Published > today {
+		return errs.Newf(errs.Invalid, "calendar.not_published", "通知的发布日（published）是 %[1]s，而今天是 %[2]s，尚未发布；请核对发布日，或到那天再载入", "the notice is published on %[1]s and today is %[2]s: check the day in published, or load it on that day", n.Published, today)
+	}
+	return nil
 }
 
 // LearnNotices takes in the notices that a release carries and the zone does not know yet. A year of which the zone

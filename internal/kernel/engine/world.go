@@ -13,6 +13,7 @@ import (
 
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
@@ -230,7 +231,12 @@ func (w *zoneWorld) allowsChild(parent *matter.State, c *matter.Command) error {
 	if len(allowed) == 0 || slices.Contains(allowed, c.Kind) {
 		return nil
 	}
-	return errs.Newf(errs.Refused, "matter.bad_child", "%[1]s 之下只能分解出：%[2]s", "only these kinds may hang below %[1]s: %[2]s", parent.Number, strings.Join(allowed, ", "))
+	var zh, en []string
+	for _, kind := range allowed {
+		title := w.registerTitle(kind)
+		zh, en = append(zh, title.In(text.Zh)), append(en, title.In(text.En))
+	}
+	return errs.Newf(errs.Refused, "matter.bad_child", "%[1]s 之下只能分解出：%[2]s", "only these kinds may hang below %[1]s: %[3]s", parent.Number, strings.Join(zh, "、"), strings.Join(en, ", "))
 }
 
 // pack makes the archive of a bundle's files that a version keeps, with the scenarios beside them.

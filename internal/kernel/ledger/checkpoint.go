@@ -82,7 +82,7 @@ func OpenCheckpoint(signed, public string) (Checkpoint, error) {
 
 // Receipt proves, without the database, that one event stands in a zone's log.
 type Receipt struct {
-	Number     string           `json:"number"` // of the matter; proven by its registration
+	Number     string           `json:"number"` // of the matter or session; proven by its registration or convening
 	Body       string           `json:"body"`   // the exact bytes of the event
 	Prev       string           `json:"prev"`   // hex; hash of the event before it in its stream
 	Pos        int64            `json:"pos"`
@@ -95,7 +95,7 @@ type Receipt struct {
 	Registered *Registration `json:"registered,omitempty"`
 }
 
-// Registration is the first event of a matter with its proof.
+// Registration is the first event of a matter or session with its proof.
 type Registration struct {
 	Body  string           `json:"body"`
 	Pos   int64            `json:"pos"`
@@ -142,7 +142,7 @@ func (r Receipt) Check(public string) (Event, Checkpoint, error) {
 		}
 	}
 	var content struct{ Number string }
-	if first.Type != "registered" || json.Unmarshal(first.Data, &content) != nil || content.Number != r.Number {
+	if first.Type != "registered" && first.Type != "session-convened" || json.Unmarshal(first.Data, &content) != nil || content.Number != r.Number {
 		return Event{}, cp, bad("编号与登记的不符", "the number is not the one that was registered")
 	}
 	return e, cp, nil

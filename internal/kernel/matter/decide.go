@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/mechanism"
 )
 
@@ -198,7 +199,7 @@ func (m *moment) closeOut(c *Command) (Content, error) {
 
 func (m *moment) recheck(c *Command) (Content, error) {
 	if c.Verdict != "pass" && c.Verdict != "fail" {
-		return nil, missing("matter.no_verdict", "回头看结论（pass 或 fail）", "the verdict (pass or fail)")
+		return nil, missing("matter.no_verdict", "回头看结论（通过或未通过）", "the verdict (pass or fail)")
 	}
 	e := moves(c)
 	e.Verdict = c.Verdict
@@ -271,6 +272,10 @@ func (m *moment) recolor(c *Command) (Content, error) {
 	found.add(knownUrgency(m.kind, c.Urgency))
 	if err := found.err(); err != nil {
 		return nil, err
+	}
+	if m.w.Recolored != nil && c.Urgency != "" && c.Urgency == m.s.Urgency { // else it is only asked who may
+		title := m.kind.Urgencies[c.Urgency]
+		return nil, errs.Newf(errs.Refused, "matter.same_urgency", "%[1]s 已是%[2]s，不必改色", "%[1]s is %[3]s already: nothing would change", m.s.Number, title.In(text.Zh), title.In(text.En)).At("urgency")
 	}
 	return &RecoloredEvent{Urgency: c.Urgency, Session: c.Session, Reason: c.Reason}, nil
 }

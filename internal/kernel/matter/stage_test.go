@@ -195,6 +195,7 @@ func TestWhatACommandMustSay(t *testing.T) {
 		{"nor by its number", Working, func(c *Command) { c.To = "1号" }, "merge", "matter.merge_self", "不能并入自己"},
 		{"urgency changes only by a session", Working, func(c *Command) { c.Session = "" }, "recolor", "matter.no_session", "会议决议"},
 		{"the session exists", Working, func(c *Command) { c.Session = "S9" }, "recolor", "matter.no_session", "查无此会议"},
+		{"it has another urgency", Working, func(c *Command) { c.Urgency = "green" }, "recolor", "matter.same_urgency", "不必改色"},
 		{"the urgency is one of the kind's", Working, func(c *Command) { c.Urgency = "purple" }, "recolor", "matter.unknown_urgency", "purple"},
 		{"an objection has words", Working, func(c *Command) { c.Text = "" }, "object", "matter.no_text", "内容"},
 		{"progress is a share", Working, func(c *Command) { p := 101.0; c.Progress = &p }, "report", "matter.bad_progress", "0 至 100"},

@@ -1,6 +1,7 @@
 package mechanism
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -116,7 +117,8 @@ func (c *checker) gates(k *Kind) {
 		for i := range k.Gates[command].every {
 			cond := &k.Gates[command].every[i]
 			if value, constant := constant(k, cond.Rule); constant && !value {
-				c.faultAt(cond.At, "never_holds", "条件永不成立，任何人都不能%s", "the condition never holds, so nobody could ever do %q", command)
+				title := CommandTitles[command]
+				c.faultAt(cond.At, "never_holds", "条件永不成立，谁也不能“%[1]s”（%[2]s）", "the condition never holds, so nobody could ever do %[3]q (%[2]s)", cmp.Or(title.Zh, command), command, cmp.Or(title.En, command))
 			} else if constant {
 				c.faultAt(cond.At, "always_holds", "条件恒成立，不起作用；请删去或写明条件", "the condition always holds and does nothing; delete it or say what it should ask")
 			}
