@@ -65,16 +65,16 @@ func TestVerifyComparesDutiesThatHaveEnded(t *testing.T) {
 	testTamperings(t, map[string]tampering{
 		"one that was met late was met in time": {
 			`UPDATE duties SET ended_at = due_at` + met,
-			"ledger.cache", "应做项 review/2023-W08（weekly 2023-W08）的缓存列 duties.ended_at 存为“2023-02-24 17:30:00”，按事件推演应为“2023-03-01 10:00:00”",
-			"duties.ended_at of duty review/2023-W08 (weekly 2023-W08) holds “2023-02-24 17:30:00”; by the events it is “2023-03-01 10:00:00”",
+			"ledger.cache", "应做项 review/2023-W08（2023年第8周）的缓存列 duties.ended_at 存为“2023-02-24 17:30:00”，按事件推演应为“2023-03-01 10:00:00”",
+			"duties.ended_at of duty review/2023-W08 (week 8 of 2023) holds “2023-02-24 17:30:00”; by the events it is “2023-03-01 10:00:00”",
 		},
 		"one that was missed first never was": {
 			`UPDATE duties SET missed_at = 0` + met,
-			"ledger.cache", "缓存列 duties.missed_at 存为“”，按事件推演应为“2023-02-24 17:30:00”", "duties.missed_at of duty review/2023-W08 (weekly 2023-W08) holds “”",
+			"ledger.cache", "缓存列 duties.missed_at 存为“”，按事件推演应为“2023-02-24 17:30:00”", "duties.missed_at of duty review/2023-W08 (week 8 of 2023) holds “”",
 		},
 		"one that was met lapsed": {
 			`UPDATE duties SET state = 'lapsed'` + met,
-			"ledger.cache", "缓存列 duties.state 存为“lapsed”，按事件推演应为“met”", "duties.state of duty review/2023-W08 (weekly 2023-W08) holds “lapsed”; by the events it is “met”",
+			"ledger.cache", "缓存列 duties.state 存为“lapsed”，按事件推演应为“met”", "duties.state of duty review/2023-W08 (week 8 of 2023) holds “lapsed”; by the events it is “met”",
 		},
 		"one that was met was somebody else's": {
 			`UPDATE duties SET owner = 'x'` + met,
@@ -82,11 +82,11 @@ func TestVerifyComparesDutiesThatHaveEnded(t *testing.T) {
 		},
 		"one that was met was deleted": {
 			`DELETE FROM duties` + met,
-			"ledger.row_missing", "缺少应做项 review/2023-W08（weekly 2023-W08） 的缓存行", "the cached row of duty review/2023-W08 (weekly 2023-W08) is missing",
+			"ledger.row_missing", "缺少应做项 review/2023-W08（2023年第8周） 的缓存行", "the cached row of duty review/2023-W08 (week 8 of 2023) is missing",
 		},
 		"one that was met was made up": {
 			`INSERT INTO duties SELECT zone_id, matter_id, 'review/2023-W01', opens_at, what, owner, cadence, '2023-W01', letter, due_at, state, missed_at, ended_at FROM duties` + met,
-			"ledger.row_added", "多出应做项 review/2023-W01（weekly 2023-W01） 的缓存行", "a cached row of duty review/2023-W01 (weekly 2023-W01) that no event made",
+			"ledger.row_added", "多出应做项 review/2023-W01（2023年第1周） 的缓存行", "a cached row of duty review/2023-W01 (week 1 of 2023) that no event made",
 		},
 	})
 	databasetest.Each(t, func(t *testing.T, db *database.DB) {

@@ -82,7 +82,7 @@ var whichRow = map[string]string{
 var places = map[string]string{
 	"checkpoints": "checkpoint", "duties": "任〔2023〕1号", "events": "任〔2023〕1号", "letters": "任〔2023〕1号", "matters": "任〔2023〕1号", "nodes": "node 0 at level 8", "facts": "facts/enterprise/", "fact_words": "fact",
 	"funds": "fund/2023/growth", "fund_holdings": "fund/2023/growth", "claims": "claim/growth-2023/chain/2023/甲",
-	"numbers": "register task of 2023", "personal_values": "访〔2023〕1号", "proposals": "of mechanism version ", "search": "任〔2023〕1号", "supports": "任〔2023〕1号",
+	"numbers": "register “任务” of 2023", "personal_values": "访〔2023〕1号", "proposals": "of mechanism version ", "search": "任〔2023〕1号", "supports": "任〔2023〕1号",
 	"versions": "of mechanism version ", "zones": "zone",
 }
 

@@ -83,11 +83,11 @@ var tamperings = map[string]tampering{
 	},
 	"a duty was marked as met": {
 		`UPDATE duties SET state = 'met' WHERE matter_id = ? AND id = 'review/2023-W07'`,
-		"ledger.cache", "应做项 review/2023-W07（weekly 2023-W07）的缓存列 duties.state 存为“met”，按事件推演应为“missed”", "duties.state of duty review/2023-W07 (weekly 2023-W07) holds “met”; by the events it is “missed”",
+		"ledger.cache", "应做项 review/2023-W07（2023年第7周）的缓存列 duties.state 存为“met”，按事件推演应为“missed”", "duties.state of duty review/2023-W07 (week 7 of 2023) holds “met”; by the events it is “missed”",
 	},
 	"a duty was given to somebody else": {
 		`UPDATE duties SET owner = 'x' WHERE matter_id = ? AND id = 'review/2023-W07'`,
-		"ledger.cache", "应做项 review/2023-W07（weekly 2023-W07）的缓存列 duties.owner 存为“x”，按事件推演应为“招商局干部”", "duties.owner of duty review/2023-W07",
+		"ledger.cache", "应做项 review/2023-W07（2023年第7周）的缓存列 duties.owner 存为“x”，按事件推演应为“招商局干部”", "duties.owner of duty review/2023-W07",
 	},
 	"separators were written into a duty": {
 		`UPDATE duties SET owner = 'x' || chr(30) || 'y' || chr(31) WHERE matter_id = ? AND id = 'review/2023-W07'`,
@@ -95,7 +95,7 @@ var tamperings = map[string]tampering{
 	},
 	"a missed duty was deleted": {
 		`DELETE FROM duties WHERE matter_id = ? AND id = 'review/2023-W07'`,
-		"ledger.row_missing", "缺少应做项 review/2023-W07（weekly 2023-W07） 的缓存行", "the cached row of duty review/2023-W07 (weekly 2023-W07) is missing",
+		"ledger.row_missing", "缺少应做项 review/2023-W07（2023年第7周） 的缓存行", "the cached row of duty review/2023-W07 (week 7 of 2023) is missing",
 	},
 	"a duty was made up": {
 		`INSERT INTO duties SELECT zone_id, matter_id, 'review/2023-W99', opens_at, what, owner, cadence, '2023-W99', letter, due_at, state, missed_at, ended_at FROM duties WHERE matter_id = ? AND id = 'review/2023-W07'`,
