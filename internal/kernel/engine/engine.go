@@ -143,7 +143,6 @@ type turn struct {
 	state   matter.State
 	head    ledger.Hash
 	cursor  time.Time
-	planned time.Time // when something was to fall due, as stored
 	was     MatterRow // as stored, without its state; without an ID where there is none
 	before  []matter.Duty
 	text    string // that the matter is found by, as stored
@@ -170,7 +169,7 @@ func (t *turn) command(c *matter.Command) error {
 			return err
 		}
 	}
-	if t.state.ID != "" && !t.held && !t.kindless(c.At) {
+	if t.state.ID != "" && !t.held {
 		if err := t.advance(w, c.At.Add(-time.Microsecond)); err != nil {
 			return err
 		}
@@ -196,9 +195,6 @@ func (t *turn) react() error {
 		return nil
 	}
 	t.held = false
-	if t.kindless(t.cursor) {
-		return nil
-	}
 	_, derived, err := matter.React(t.state, t.world.matterWorld(t), t.cursor)
 	if err != nil {
 		return err
@@ -312,9 +308,6 @@ func (e *Engine) save(ctx context.Context, zone string, turns ...*turn) error {
 }
 
 func (t *turn) next() (time.Time, error) {
-	if t.kindless(t.cursor) {
-		return t.planned, nil
-	}
 	next, ok, err := matter.Next(&t.state, t.world.matterWorld(t), t.cursor)
 	if err != nil || !ok {
 		return time.Time{}, err

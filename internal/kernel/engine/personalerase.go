@@ -89,10 +89,8 @@ func (t *turn) eraseOver(at time.Time) (int, error) {
 	if k == nil || at.Before(t.state.LastAt) || at.Before(t.cursor) {
 		return 0, nil
 	}
-	if !t.kindless(at) {
-		if err := t.advance(t.world.matterWorld(t), at.Add(-time.Microsecond)); err != nil {
-			return 0, err
-		}
+	if err := t.advance(t.world.matterWorld(t), at.Add(-time.Microsecond)); err != nil {
+		return 0, err
 	}
 	over := t.state.Overdue(k, t.world.today(at))
 	for len(over) > 0 { // one event for each retention, which it names
@@ -148,11 +146,4 @@ func (e *Engine) EraseAgain(ctx context.Context, zone string) (int, error) {
 		return e.store.Put(ctx, rows)
 	})
 	return n, err
-}
-
-// kindless tells whether the mechanisms in force at an instant have a kind of the turn's matter no longer: nothing
-// falls due of it, and all that can be done with it is to erase what it holds.
-func (t *turn) kindless(at time.Time) bool {
-	b := t.world.Timeline.At(at)
-	return b != nil && b.Kinds[t.state.Kind] == nil && t.state.ID != ""
 }

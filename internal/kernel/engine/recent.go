@@ -170,7 +170,7 @@ func (t *turn) load(row *MatterRow) error {
 }
 
 func (t *turn) take(s matter.State, head ledger.Hash, cursor, next int64) {
-	t.state, t.head, t.cursor, t.planned = s, head, instant(cursor), instant(next)
+	t.state, t.head, t.cursor = s, head, instant(cursor)
 	t.before, t.text = t.state.Duties, textOf(&t.state)
-	t.was = project(&t.state, head, t.cursor, t.planned, nil)
+	t.was = project(&t.state, head, t.cursor, instant(next), nil)
 }

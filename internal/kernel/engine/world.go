@@ -19,7 +19,6 @@ import (
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/org"
-	"qinlian/internal/kernel/session"
 )
 
 // zoneWorld is a zone's mechanisms, calendars and org chart as of one World count. It is immutable but for what it
@@ -187,11 +186,22 @@ func (w *zoneWorld) matterWorld(t *turn) *matter.World {
 		return tree
 	}
 	t.lists(&m)
-	m.Recolored = func(id, of, urgency string) bool {
+	m.Recolored = func(id, of, urgency, rests string) bool {
 		s, err := t.engine.Session(t.ctx, w.Zone, id)
-		return err == nil && slices.ContainsFunc(s.Resolutions, func(r session.Resolution) bool {
-			return r.Recolor != nil && r.Recolor.MatterID == of && r.Recolor.Urgency == urgency
-		})
+		if err != nil {
+			return false
+		}
+		if rests != "" && rests != s.ID {
+			if later, err := t.engine.Session(t.ctx, w.Zone, rests); err == nil && later.OpenedAt.After(s.OpenedAt) {
+				return false
+			}
+		}
+		for _, r := range slices.Backward(s.Resolutions) {
+			if r.Recolor != nil && r.Recolor.MatterID == of {
+				return r.Recolor.Urgency == urgency
+			}
+		}
+		return false
 	}
 	return &m
 }

@@ -257,6 +257,9 @@ func (m *moment) started() time.Time {
 	}
 	switch m.kind.Limit.Start {
 	case "register":
+		if on := m.cal.ReceivedOn(s.RegisteredAt); on != m.cal.DateOf(s.RegisteredAt) { // after hours
+			return m.cal.StartOfWork(on)
+		}
 		return s.RegisteredAt
 	case "accept":
 		return s.AcceptedAt

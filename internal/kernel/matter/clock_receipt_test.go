@@ -144,3 +144,27 @@ func TestDeadlinesFollowTheCalendarAndNameTheNotice(t *testing.T) {
 		t.Errorf("the baseline moved to %s", l.s.Baseline)
 	}
 }
+
+// A clock that starts with registration starts with the next working day where that was after hours, as calendar due says.
+func TestAClockThatStartsOnRegistrationAfterHours(t *testing.T) {
+	t.Parallel()
+	w := world(t, kindWith("appeal", "limit: { promised: 5wd, start: register }\n"))
+	for when, want := range map[string]string{
+		"2023-05-08 17:30": "2023-05-15", "2023-05-08 18:00": "2023-05-16", "2023-05-13 10:00": "2023-05-22", "2023-05-09 07:00": "2023-05-16",
+	} {
+		if got := due(registered(t, w, when)); got != want {
+			t.Errorf("registered %s it is due %s, want %s", when, got, want)
+		}
+	}
+}
+
+func TestWhereAMatterCameFromIsNotClaimedToBeAnImport(t *testing.T) {
+	t.Parallel()
+	d := newDesk(world(t))
+	c := Command{Name: "register", Actor: office, Kind: "graded", Number: "1号", Particulars: Particulars{Title: "某某项目", Urgency: "red", Origin: "sheet:假的"}}
+	if code, _ := d.refused(t, "2023-03-01 09:00", c); code != "matter.forged_origin" {
+		t.Error(code)
+	}
+	c.FromLedger = true
+	d.do(t, "2023-03-01 09:00", c)
+}

@@ -35,9 +35,6 @@ func Decide(s *State, c *Command, w *World) (Content, error) {
 	}
 	m, err := w.moment(s, c.At)
 	if err != nil {
-		if errs.Is(err, "matter.unknown_kind") && c.Name == "erase" { // what a kind that is gone has left can still be erased
-			return personalEvent(s, c, nil, 0)
-		}
 		return nil, err
 	}
 	defer m.release()
@@ -266,8 +263,12 @@ func (m *moment) reported(c *Command) error {
 
 func (m *moment) recolor(c *Command) (Content, error) {
 	var found input
-	if c.Session == "" || m.w.Recolored != nil && !m.w.Recolored(c.Session, m.s.ID, c.Urgency) {
-		found.add(errs.Newf(errs.Refused, "matter.no_session", "改色须引用一次会议决议；未引用、查无此会议，或会议没有作出这项决议", "urgency changes only by citing a session's resolution; none is cited, or that session resolved nothing of the kind").At("session"))
+	rests := m.s.Session
+	if c.BySession { // the session is deciding now
+		rests = ""
+	}
+	if c.Session == "" || m.w.Recolored != nil && !m.w.Recolored(c.Session, m.s.ID, c.Urgency, rests) {
+		found.add(errs.Newf(errs.Refused, "matter.no_session", "改色须引用一次会议决议；未引用、查无此会议、会议没有作出这项决议，或此后的会议已另有决议", "urgency changes only by citing a session's resolution; none is cited, that session resolved nothing of the kind, or a later one decided otherwise").At("session"))
 	}
 	found.add(knownUrgency(m.kind, c.Urgency))
 	if err := found.err(); err != nil {

@@ -15,7 +15,10 @@ func register(s *State, c *Command, w *World) (Content, error) {
 	if s.ID != "" {
 		return nil, errs.Newf(errs.Conflict, "matter.exists", "编号 %[1]s 已经登记过", "number %[1]s has been registered already", s.Number)
 	}
-	_, k, err := w.kind(c.Kind, c.At)
+	b, k, err := w.kind(c.Kind, c.At)
+	if err == nil && w.Timeline.At(c.At) != b {
+		err = unknownKind(c.Kind)
+	}
 	if err != nil {
 		return nil, fault(err).At("kind")
 	}
@@ -29,6 +32,9 @@ func register(s *State, c *Command, w *World) (Content, error) {
 	}
 	if strings.TrimSpace(c.Title) == "" {
 		found.add(missing("matter.no_title", "事项名称", "a title"))
+	}
+	if prefix, _, cut := strings.Cut(c.Origin, ":"); cut && prefix == "sheet" && !c.FromLedger {
+		found.add(errs.Newf(errs.Refused, "matter.forged_origin", "“sheet:”开头的来源由导入写入，手工登记请写明实际来源", "origins that begin with “sheet:” are written by an import: say where it really came from").At("origin"))
 	}
 	if k.Place && c.Place == "" {
 		found.add(missing("matter.no_place", "地点", "a place"))

@@ -167,7 +167,7 @@ func TestEveryCommandAndStageHasWordsInBothLanguages(t *testing.T) {
 func TestWhatACommandMustSay(t *testing.T) {
 	t.Parallel()
 	w := world(t)
-	w.Recolored = func(id, _, _ string) bool { return id == "S1" }
+	w.Recolored = func(id, _, _, _ string) bool { return id == "S1" }
 	nan := 0.0
 	nan /= nan
 	tests := []struct {

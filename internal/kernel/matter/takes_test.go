@@ -148,7 +148,7 @@ func TestTheTableOfWhatACommandTakesIsWhatItsDecisionReads(t *testing.T) {
 		t.Fatalf("members of a command that are neither tried nor unasked, or no members at all:\n%v\n%v", settable, known)
 	}
 	w := takenWorld(t)
-	w.Recolored = func(id, _, _ string) bool { return id == "S1" || id == "S2" }
+	w.Recolored = func(id, _, _, _ string) bool { return id == "S1" || id == "S2" }
 	roads := takenRoads()
 	roads["register"] = road{}
 	for _, name := range Commands() {

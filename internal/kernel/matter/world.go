@@ -24,8 +24,9 @@ type World struct {
 	// register: what a letter compiles its lists from. nil: such letters are refused.
 	Matters func(kinds []string, at time.Time) ([]State, error)
 	Records func(name string) ([]registers.Record, error)
-	// Recolored tells whether a session resolved to give a matter an urgency; nil: not asked.
-	Recolored func(session, matter, urgency string) bool
+	// Recolored tells whether a session resolved to give a matter an urgency, last of its own resolutions on it and not before
+	// the session on which its present urgency rests ("" where that is not asked); nil: nothing is asked.
+	Recolored func(session, matter, urgency, rests string) bool
 }
 
 // CalendarVersion is a calendar and the instant from which the office knew it.
@@ -49,7 +50,8 @@ func (w *World) calendarAt(t time.Time) *CalendarVersion {
 	return &w.Calendars[0]
 }
 
-// kind is the matter's kind as in force at t.
+// kind is the matter's kind as in force at t. What a version leaves out goes on by the last one that had it, so that work
+// under way ends by the rules that it began with; new work of it is not taken (register).
 func (w *World) kind(name string, t time.Time) (*mechanism.Bundle, *mechanism.Kind, error) {
 	b := w.Timeline.At(t)
 	if b == nil {
@@ -59,7 +61,16 @@ func (w *World) kind(name string, t time.Time) (*mechanism.Bundle, *mechanism.Ki
 	if k := b.Kinds[name]; k != nil {
 		return b, k, nil
 	}
-	return b, nil, errs.Newf(errs.NotFound, "matter.unknown_kind", "没有“%[1]s”这一类事项", "there is no kind of matter %[1]q", name)
+	for i := len(w.Timeline) - 1; i >= 0; i-- {
+		if v := &w.Timeline[i]; !v.From.After(t) && v.Bundle.Kinds[name] != nil {
+			return v.Bundle, v.Bundle.Kinds[name], nil
+		}
+	}
+	return b, nil, unknownKind(name)
+}
+
+func unknownKind(name string) error {
+	return errs.Newf(errs.NotFound, "matter.unknown_kind", "没有“%[1]s”这一类事项", "there is no kind of matter %[1]q", name)
 }
 
 // Tree is what a matter's descendants add up to.

@@ -1,0 +1,46 @@
+package database_test
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"qinlian/internal/adapter/database"
+	"qinlian/internal/adapter/database/databasetest"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/mechanism"
+)
+
+func TestWhatAVersionLeavesOutEndsByTheRulesThatItBeganWith(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		w := open(t, db)
+		going := w.assigned("2023-03-01 09:00", "园区道路修复", "red")
+		before, _, _ := strings.Cut(office, "kind: task")
+		b, err := mechanism.Load(fstest.MapFS{"testzone/all.yaml": {Data: []byte(before + "kind: visit\ntitle: 走访\nnumber: \"访〔{year}〕{seq}号\"\n")}}, zone)
+		if err != nil {
+			t.Fatal(errs.Message(err, "zh"))
+		}
+		w.now = at("2023-03-02 09:00")
+		if err := w.Apply(t.Context(), b, engine.Act{Program: true}, at("2023-03-03 00:00")); err != nil {
+			t.Fatal(errs.Message(err, "zh"))
+		}
+		w.sweep("2023-03-20 08:30")
+		if page, err := w.Today(t.Context(), zone, nil, w.now); err != nil || page.Totals.Red != 1 {
+			t.Fatalf("the page of the day: %v, %+v", err, page.Totals)
+		}
+		if got, err := w.Store().Matter(t.Context(), zone, going.ID); err != nil || got.Light != "red" {
+			t.Errorf("it is %v, %v", got.Light, err)
+		}
+		if _, err := w.try("2023-03-20 09:00", "督查室主任", "register", "", func(c *matter.Command) { c.Kind, c.Title = "task", "新的一件" }); errs.CodeOf(err) != "matter.unknown_kind" {
+			t.Errorf("a new one: %v", err)
+		}
+		w.do("2023-03-20 09:00", "招商局干部", "accept", going.ID, nil)
+		w.do("2023-03-20 10:00", "招商局干部", "complete", going.ID, func(c *matter.Command) { c.Evidence = []string{"验收单"} })
+		if done := w.do("2023-03-21 10:00", "督查室主任", "close", going.ID, nil); done.Stage != matter.Closed {
+			t.Errorf("it ends as %s", done.Stage)
+		}
+		w.verified()
+	})
+}
