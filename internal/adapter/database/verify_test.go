@@ -223,7 +223,7 @@ func TestSessionsTakeTheirNumbersWithoutAGap(t *testing.T) {
 			t.Fatalf("%+v", got)
 		}
 		tamper(t, db, `UPDATE numbers SET last = 9 WHERE zone_id <> ?`, "")
-		if _, err := w.Verify(t.Context(), zone, nil); !errs.Is(err, "ledger.number_counter") || !strings.Contains(errs.Message(err, "zh"), "session/weekly") {
+		if _, err := w.Verify(t.Context(), zone, nil); !errs.Is(err, "ledger.number_counter") || !strings.Contains(errs.Message(err, "zh"), "周例会") {
 			t.Fatal(err)
 		}
 	})

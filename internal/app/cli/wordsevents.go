@@ -33,7 +33,10 @@ var eventWords = map[string]text.Text{
 	"letter-written": zhEn("拟函", "letter drafted"), "letter-issued": zhEn("签发函件", "letter issued"), "letter-delivered": zhEn("送达函件", "letter delivered"),
 	"unmasked": zhEn("查看个人信息明文", "personal data read in full"), "erased": zhEn("删除个人信息", "personal data erased"),
 	"letter-signed": zhEn("签收函件", "letter signed for"), "letter-replied": zhEn("复函", "letter answered"), "letter-withdrawn": zhEn("撤回函件", "letter withdrawn"),
+}
 
+// sessionWords names the types of events of a session that people are shown.
+var sessionWords = map[string]text.Text{
 	"session-convened": zhEn("召集会议", "session convened"), "session-attended": zhEn("登记到会", "attendance entered"), "session-item-added": zhEn("增加议题", "item added"),
 	"session-opened": zhEn("开会", "session opened"), "session-item-reviewed": zhEn("审议议题", "item reviewed"), "session-block-passed": zhEn("略过板块", "block passed over"),
 	"session-resolved": zhEn("作出决议", "resolution passed"), "session-minuted": zhEn("形成纪要", "minutes taken"), "session-closed": zhEn("闭会", "session closed"),
@@ -42,8 +45,10 @@ var eventWords = map[string]text.Text{
 
 // event names a type of event in words.
 func (s *Shell) event(kind string) string {
-	if t, ok := eventWords[kind]; ok {
-		return t.In(s.Lang)
+	for _, words := range []map[string]text.Text{eventWords, sessionWords} {
+		if t, ok := words[kind]; ok {
+			return t.In(s.Lang)
+		}
 	}
 	return kind
 }
