@@ -13,6 +13,7 @@ import { loadMe, meKey } from "@/api/me";
 import { isProblem } from "@/api/problem";
 import { SignIn } from "@/features/signin/SignIn";
 import { Refusal } from "@/ui/Asked";
+import { useMedia } from "@/ui/media";
 import { themes, useMode } from "@/ui/theme";
 import { useLang } from "@/words/words";
 import { Rooms } from "./Rooms";
@@ -34,9 +35,10 @@ const queries = new QueryClient({
 export function App() {
   const lang = useLang();
   const mode = useMode();
+  const calm = useMedia("(prefers-reduced-motion: reduce)"); // antd waits for its motions to end, so it must not begin any
   dayjs.locale(lang === "en" ? "en" : "zh-cn");
   return (
-    <ConfigProvider locale={lang === "en" ? enUS : zhCN} theme={themes[mode]} button={{ autoInsertSpace: false }} componentSize="middle">
+    <ConfigProvider locale={lang === "en" ? enUS : zhCN} theme={calm ? { ...themes[mode], token: { ...themes[mode].token, motion: false } } : themes[mode]} button={{ autoInsertSpace: false }} componentSize="middle">
       <Antd>
         <QueryClientProvider client={queries}>
           <BrowserRouter>
