@@ -133,11 +133,11 @@ func TestSoakWhatWasAcknowledgedIsThereAfterTheProcessWasKilled(t *testing.T) {
 	})
 }
 
-// killed starts a writing process and kills it (SIGKILL) once it has acknowledged enough. What it still
-// managed to acknowledge counts, too.
-func killed(t *testing.T, address string, enough int, number map[string]string, sequence map[string]int64) {
+// untilKilled starts a process at some work and kills it (SIGKILL) once it has acknowledged enough, or lets it end; it gives
+// how often it did. A line “ack …” is one acknowledgement, of which take gets the words; “fault …” fails the test.
+func untilKilled(t *testing.T, work, address string, enough int, take func(said []string)) (n int) {
 	t.Helper()
-	c := child(t, "write", address)
+	c := child(t, work, address)
 	stdout, err := c.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -145,26 +145,35 @@ func killed(t *testing.T, address string, enough int, number map[string]string, 
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
-	n := 0
 	for lines := bufio.NewScanner(stdout); lines.Scan(); {
-		fields := strings.Fields(lines.Text())
+		said := strings.Fields(lines.Text())
 		switch {
-		case len(fields) == 4 && fields[0] == "ack":
-			var seq int64
-			if _, err := fmt.Sscan(fields[3], &seq); err != nil {
-				t.Fatal(err)
-			}
-			number[fields[1]], sequence[fields[1]] = fields[2], max(seq, sequence[fields[1]])
+		case len(said) > 1 && said[0] == "ack":
+			take(said[1:])
 			if n++; n == enough {
 				if err := c.Process.Kill(); err != nil {
 					t.Fatal(err)
 				}
 			}
-		case len(fields) > 0 && fields[0] == "fault":
-			t.Errorf("the writing process: %s", lines.Text())
+		case len(said) > 0 && said[0] == "fault":
+			t.Errorf("the process at “%s”: %s", work, lines.Text())
 		}
 	}
 	_ = c.Wait() // says that it was killed
+	return n
+}
+
+// killed starts a writing process and kills it (SIGKILL) once it has acknowledged enough. What it still
+// managed to acknowledge counts, too.
+func killed(t *testing.T, address string, enough int, number map[string]string, sequence map[string]int64) {
+	t.Helper()
+	n := untilKilled(t, "write", address, enough, func(said []string) {
+		var seq int64
+		if _, err := fmt.Sscan(said[2], &seq); err != nil {
+			t.Fatal(err)
+		}
+		number[said[0]], sequence[said[0]] = said[1], max(seq, sequence[said[0]])
+	})
 	if n < enough {
 		t.Fatalf("the writing process ended by itself after %d acknowledgements", n)
 	}

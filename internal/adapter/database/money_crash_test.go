@@ -1,12 +1,10 @@
 package database_test
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"strings"
 	"sync"
 	"testing"
 
@@ -57,7 +55,7 @@ func spend(t *testing.T, w *world) {
 				err = w.Redeem(context.Background(), zone, engine.Act{Actor: "经发局局长"}, func(_ context.Context, t *engine.Till) error { return pay(t, id, number) })
 				switch {
 				case err == nil:
-					say("paid", id, number)
+					say("ack", id, number)
 				case !known(err):
 					say("fault", err)
 				}
@@ -103,33 +101,12 @@ func TestSoakNothingIsPaidTwiceOrLostWhenThePayingProcessIsKilled(t *testing.T) 
 // killedPaying starts a paying process and kills it (SIGKILL) once it has acknowledged enough, or lets it end.
 func killedPaying(t *testing.T, address string, enough int, acknowledged map[string]string) {
 	t.Helper()
-	c := child(t, "pay", address)
-	stdout, err := c.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	n := 0
-	for lines := bufio.NewScanner(stdout); lines.Scan(); {
-		fields := strings.Fields(lines.Text())
-		switch {
-		case len(fields) == 3 && fields[0] == "paid":
-			if before := acknowledged[fields[1]]; before != "" {
-				t.Errorf("%s was paid by %s and again by %s", fields[1], before, fields[2])
-			}
-			acknowledged[fields[1]] = fields[2]
-			if n++; n == enough {
-				if err := c.Process.Kill(); err != nil {
-					t.Fatal(err)
-				}
-			}
-		case len(fields) > 0 && fields[0] == "fault":
-			t.Errorf("the paying process: %s", lines.Text())
+	n := untilKilled(t, "pay", address, enough, func(said []string) {
+		if before := acknowledged[said[0]]; before != "" {
+			t.Errorf("%s was paid by %s and again by %s", said[0], before, said[1])
 		}
-	}
-	_ = c.Wait() // says that it was killed
+		acknowledged[said[0]] = said[1]
+	})
 	t.Logf("%d payments acknowledged, %d in all", n, len(acknowledged))
 }
 

@@ -2,9 +2,10 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Button, Segmented, Tabs } from "antd";
 import type { ReactNode } from "react";
-import { Link, useParams, useSearchParams } from "react-router";
+import { Link, useParams } from "react-router";
 import { api, take } from "@/api/client";
 import { useMay, useZone } from "@/api/me";
+import { useAddress } from "@/ui/address";
 import { Asked, Refusal } from "@/ui/Asked";
 import { Empty, Page, Panel } from "@/ui/Page";
 import { count, exact, keys, toClause, yuan } from "./ask";
@@ -18,16 +19,10 @@ export default function ClausePage() {
   const t = useBenefitWords();
   const zone = useZone();
   const { document = "", clause = "" } = useParams();
-  const [params, setParams] = useSearchParams();
+  const [params, set] = useAddress();
   const on = params.get("on") ?? undefined;
   const tries = useMay("benefits");
   const page = useQuery({ queryKey: keys.part(zone, "clause", document, clause, on), queryFn: () => take(api.GET("/api/v1/zones/{zone}/benefits/clauses/{document}/{clause}", { params: { path: { zone, document, clause }, query: { on } } })) });
-  const set = (k: string, v: string) => {
-    const next = new URLSearchParams(params);
-    if (v) next.set(k, v);
-    else next.delete(k);
-    setParams(next, { replace: true });
-  };
   const at = { document, clause, on };
   return (
     <Page
@@ -99,7 +94,7 @@ type Which = "all" | "paid" | "refused" | "undecided";
 function Grants(at: At) {
   const t = useBenefitWords();
   const zone = useZone();
-  const [params, setParams] = useSearchParams();
+  const [params, set] = useAddress();
   const which = (params.get("which") ?? "all") as Which;
   const list = useInfiniteQuery({
     queryKey: keys.part(zone, "grants", at, which),
@@ -116,11 +111,7 @@ function Grants(at: At) {
         <Segmented<Which>
           size="small"
           value={which}
-          onChange={(v) => {
-            const next = new URLSearchParams(params);
-            next.set("which", v);
-            setParams(next, { replace: true });
-          }}
+          onChange={(v) => set("which", v)}
           options={(["all", "paid", "refused", "undecided"] as const).map((value) => ({ value, label: t(`which_${value}`) }))}
         />
       }

@@ -1,8 +1,9 @@
 // The clauses that govern on a day, document by document, with what each comes to.
 import { Button, DatePicker, Input, Segmented, Tag } from "antd";
 import dayjs from "dayjs";
-import { Link, useSearchParams } from "react-router";
+import { Link } from "react-router";
 import { useMay, useToday, useZone } from "@/api/me";
+import { useAddress } from "@/ui/address";
 import { Asked, Refusal } from "@/ui/Asked";
 import { Empty, Page, Panel } from "@/ui/Page";
 import { count, exact, toClause, useClauses, useResults, yuan, type Clause } from "./ask";
@@ -12,19 +13,13 @@ import { useBenefitWords } from "./words";
 export default function Clauses() {
   const t = useBenefitWords();
   const zone = useZone();
-  const [params, setParams] = useSearchParams();
+  const [params, set] = useAddress();
   const tries = useMay("benefits");
   const on = params.get("on") ?? undefined;
   const list = useClauses(zone, on);
   const results = useResults(on, tries);
   const q = (params.get("q") ?? "").trim().toLowerCase();
   const mode = params.get("mode") ?? "";
-  const set = (k: string, v: string) => {
-    const next = new URLSearchParams(params);
-    if (v) next.set(k, v);
-    else next.delete(k);
-    setParams(next, { replace: true });
-  };
   return (
     <Page
       title={t("title")}

@@ -3,15 +3,17 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { App, Button, Popconfirm, Select } from "antd";
 import { useEffect, useMemo, useState } from "react";
-import { Link, useSearchParams } from "react-router";
+import { Link } from "react-router";
 import { api, take, type Schema } from "@/api/client";
 import { useMay, useZone } from "@/api/me";
+import { useAddress } from "@/ui/address";
 import { Asked, Refusal } from "@/ui/Asked";
 import { Page, Panel } from "@/ui/Page";
+import { Yaml } from "@/ui/yaml/Yaml";
 import { count, keys, setDrafts, useClauses, useDrafts, useRegisters, yuan, type Clause } from "./ask";
 import css from "./benefits.module.css";
 import { clauseAt, withClause, withNewClause } from "./block";
-import { Code } from "./Code";
+import { source } from "./complete";
 import { Day } from "./Clauses";
 import { useBenefitWords } from "./words";
 
@@ -20,17 +22,11 @@ const rest = 250;
 export default function Editor() {
   const t = useBenefitWords();
   const zone = useZone();
-  const [params, setParams] = useSearchParams();
+  const [params, set] = useAddress();
   const list = useClauses(zone);
   const registers = useRegisters(zone);
   const of = params.get("of") ?? "";
   const on = params.get("on") ?? undefined;
-  const set = (k: string, v: string) => {
-    const next = new URLSearchParams(params);
-    if (v) next.set(k, v);
-    else next.delete(k);
-    setParams(next, { replace: true });
-  };
   return (
     <Page
       title={t("draft")}
@@ -151,7 +147,7 @@ function Desk({ blank, of, registers, functions, register, file, on }: DeskProps
   return (
     <div className={css.desk}>
       <div>
-        <Code key={round} text={text} label={t("editor")} faults={faults} known={subject && { fields: subject.fields, functions }} onChange={write} />
+        <Yaml key={round} text={text} label={t("editor")} faults={faults} complete={source(() => subject && { fields: subject.fields, functions })} onChange={write} />
         <p className={css.source}>{t("fields_hint")}</p>
         <div className={css.state} role="status">
           <b>{!fresh ? t("counting") : faults.length > 0 ? t("faults", { n: faults.length }) : t("sound")}</b>

@@ -9,12 +9,13 @@ import { api, take, type Schema } from "@/api/client";
 import { useMay, useToday, useZone } from "@/api/me";
 import { Asked, Refusal } from "@/ui/Asked";
 import { Empty, Page, Panel } from "@/ui/Page";
+import { Yaml } from "@/ui/yaml/Yaml";
+import { lang } from "@/words/words";
 import { keys, setDraft, useCatalogue, useDraft, useFiles } from "./ask";
-import type { Node } from "./complete";
+import { source, type Node } from "./complete";
 import css from "./mechanisms.module.css";
 import { ReportView } from "./Report";
 import { useMechanismWords } from "./words";
-import { Yaml } from "./Yaml";
 
 const dayBefore = (d: dayjs.Dayjs, today: string) => d.format("YYYY-MM-DD") <= today;
 
@@ -85,7 +86,7 @@ function Desk({ files, base }: { files: Schema["MechanismFileView"][]; base: str
           </ul>
         </Panel>
         <div>
-          <Yaml key={`${path} ${round}`} path={path} text={draft[path] ?? was.get(path) ?? ""} label={t("editor")} faults={faults.filter((f) => f.file === path)} schema={schema.data} line={jump} onChange={write} />
+          <Yaml key={`${path} ${round}`} path={path} text={draft[path] ?? was.get(path) ?? ""} label={t("editor")} faults={faults.filter((f) => f.file === path)} complete={source(() => schema.data, lang)} line={jump} onChange={write} />
           <div className={css.state} role="status">
             <span>{changed.length > 0 ? t("changed", { n: changed.length }) : t("unchanged")}</span>
             <b>{!fresh ? t("checking") : faults.length > 0 ? t("faults", { n: faults.length }) : t("sound")}</b>

@@ -3,6 +3,7 @@ import { FormOutlined } from "@ant-design/icons";
 import { Button, Input, Segmented, Tabs, Tag } from "antd";
 import { Link, useSearchParams } from "react-router";
 import { useMay } from "@/api/me";
+import { useAddress } from "@/ui/address";
 import { Asked } from "@/ui/Asked";
 import { Empty, Page, Panel } from "@/ui/Page";
 import { dayOf, dayWords, instantWords } from "@/ui/time";
@@ -44,15 +45,9 @@ export default function Mechanisms() {
 function Catalogue() {
   const t = useMechanismWords();
   const list = useCatalogue();
-  const [params, setParams] = useSearchParams();
+  const [params, set] = useAddress();
   const q = (params.get("q") ?? "").trim().toLowerCase();
   const type = params.get("type") ?? "";
-  const set = (k: string, v: string) => {
-    const next = new URLSearchParams(params);
-    if (v) next.set(k, v);
-    else next.delete(k);
-    setParams(next, { replace: true });
-  };
   return (
     <Asked query={list} rows={8}>
       {({ documents }) => {

@@ -8,12 +8,12 @@ import { useZone } from "@/api/me";
 import { Asked, Refusal } from "@/ui/Asked";
 import { Empty, Page, Panel } from "@/ui/Page";
 import { dayOf, dayWords, instantWords } from "@/ui/time";
+import { Side } from "@/ui/yaml/Yaml";
 import { keys } from "./ask";
 import { Trial } from "./Edit";
 import css from "./mechanisms.module.css";
 import { ReportView } from "./Report";
 import { useMechanismWords } from "./words";
-import { Side } from "./Yaml";
 
 function Changes({ changes, files }: { changes: Schema["DifferenceView"][]; files: Schema["FileChange"][] }) {
   const t = useMechanismWords();

@@ -4,8 +4,8 @@ import { DownOutlined } from "@ant-design/icons";
 import { Button, DatePicker, Dropdown, Slider } from "antd";
 import dayjs from "dayjs";
 import { useState } from "react";
-import { useSearchParams } from "react-router";
 import { useMay, useToday } from "@/api/me";
+import { useAddress } from "@/ui/address";
 import { daysBetween, dayWords } from "@/ui/time";
 import { Parts } from "@/ui/ask/Parts";
 import { Page } from "@/ui/Page";
@@ -26,15 +26,9 @@ export default function Org() {
   const t = useOrgWords();
   const today = useToday();
   const may = useMay("org");
-  const [params, setParams] = useSearchParams();
+  const [params, set] = useAddress();
   const [open, setOpen] = useState<{ command: Command; given?: Given }>();
   const on = params.get("on") ?? today;
-  const set = (name: string, value?: string) => {
-    const next = new URLSearchParams(params);
-    if (value) next.set(name, value);
-    else next.delete(name);
-    setParams(next, { replace: true });
-  };
   const change = (command: Command, given?: Given) => setOpen({ command, given });
   const props = { on, may, change };
   return (

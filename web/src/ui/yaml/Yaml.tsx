@@ -1,5 +1,5 @@
 // An editor for one file of YAML, and two of them side by side. Both show text and nothing of it is run.
-import { autocompletion, closeBrackets } from "@codemirror/autocomplete";
+import { autocompletion, closeBrackets, type CompletionSource } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { yaml } from "@codemirror/lang-yaml";
 import { bracketMatching, defaultHighlightStyle, syntaxHighlighting } from "@codemirror/language";
@@ -9,20 +9,20 @@ import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
 import { EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { useEffect, useRef } from "react";
-import type { Schema } from "@/api/client";
 import { lang } from "@/words/words";
-import { source, type Node } from "./complete";
-import css from "./mechanisms.module.css";
+import css from "./yaml.module.css";
 
 const look = [lineNumbers(), yaml(), syntaxHighlighting(defaultHighlightStyle, { fallback: true }), EditorView.lineWrapping];
 
-type Props = { path: string; text: string; label: string; faults: Schema["FaultView"][]; schema?: Node; line?: number; onChange: (text: string) => void };
+/** Where something is wrong and what to do; line and column count from 1. */
+type Fault = { line?: number; column?: number; message: string };
+type Props = { path?: string; text: string; label: string; faults: Fault[]; complete: CompletionSource; line?: number; onChange: (text: string) => void };
 
-export function Yaml({ path, text, label, faults, schema, line, onChange }: Props) {
+export function Yaml({ path, text, label, faults, complete, line, onChange }: Props) {
   const at = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
-  const now = useRef({ onChange, schema });
-  now.current = { onChange, schema };
+  const now = useRef({ onChange, complete });
+  now.current = { onChange, complete };
   useEffect(() => {
     const v = new EditorView({
       parent: at.current!,
@@ -30,7 +30,7 @@ export function Yaml({ path, text, label, faults, schema, line, onChange }: Prop
         doc: text,
         extensions: [
           look, history(), drawSelection(), highlightActiveLine(), bracketMatching(), closeBrackets(), highlightSelectionMatches(), lintGutter(),
-          autocompletion({ override: [source(() => now.current.schema, lang)] }),
+          autocompletion({ override: [(c) => now.current.complete(c)] }),
           keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap]), // Tab goes on: the keyboard must find its way out
           EditorView.contentAttributes.of({ "aria-label": label }),
           EditorView.updateListener.of((u) => {
@@ -42,7 +42,7 @@ export function Yaml({ path, text, label, faults, schema, line, onChange }: Prop
     v.scrollDOM.tabIndex = 0; // what scrolls is reached by the keyboard
     view.current = v;
     return () => v.destroy();
-    // A file is opened once; what is typed lives in the editor.
+    // A text is opened once; what is typed lives in the editor.
   }, [path]);
   useEffect(() => {
     const v = view.current;
@@ -66,7 +66,7 @@ export function Yaml({ path, text, label, faults, schema, line, onChange }: Prop
       ),
     );
   }, [faults, path]);
-  return <div ref={at} className={css.yaml} />;
+  return <div ref={at} className={`${css.yaml} ${css.written}`} />;
 }
 
 /** What a file was and what it becomes, with what is alike folded away. */
