@@ -71,7 +71,6 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 	}
 	observer.Gather(observe.Sources{Connections: a.DB.Stats, Jobs: client.Counts, Zones: a.Store.ListZones})
 	grace := o.Config.Grace
-	go paceCollector(ctx)
 	return server.Run(ctx, server.Options{
 		Config: o.Config, Handler: handler, Metrics: observer.Metrics(o.Config.Metrics.Token),
 		Listener: o.Listener, Now: clock.System, Log: o.Log, Reload: o.Reload, Streams: func() { closing(); observer.EndStreams() },

@@ -223,10 +223,11 @@ func read(word string, field any) bool {
 }
 
 // packedRecords is a stream in one text, with the number of its records. Each record has its numbers, the
-// last of which is the length of the body, then hash, body and the text columns, and ends in recordEnd.
+// last two of which are the lengths of hash and body, then the text columns, hash and body, and ends in
+// recordEnd. || puts a blob behind without the copy that functions make to end it with a zero.
 const (
-	packedRecords = "stream, count(*), group_concat(" + packSQL + "seq, pos, at, recorded, deputy, derived, octet_length(body), " +
-		"hash, body, type, actor, person, mechanism, calendar), char(30))"
+	packedRecords = "stream, count(*), group_concat(" + packSQL + "seq, pos, at, recorded, deputy, derived, octet_length(hash), octet_length(body), " +
+		"type, actor, person, mechanism, calendar, '') || hash || body, char(30))"
 	recordEnd = '\x1e'
 )
 
@@ -251,8 +252,8 @@ func unpackRecords(zone string) func(*sql.Rows) (packedRows[ledger.Record], erro
 			p.whole = p.whole && r.Seq > last.Seq // rows lie in this order; should SQLite ever give them in another, they are read plainly
 			last.Seq, last.Hash = r.Seq, r.Hash
 		}
-		// A separator or an end inside a text column makes more words or records than there are: it is never
-		// taken for the real one.
+		// A separator or an end inside a text column puts hash and body elsewhere than where they lie, for both are as
+		// long as they say: the body no longer ends with its record, or there are more records than there are.
 		return packedRows[ledger.Record]{stream, records, p.whole && p.at > len(packed)}, nil
 	}
 }
@@ -267,43 +268,40 @@ type recordReader struct {
 }
 
 func (p *recordReader) record(r *ledger.Record) {
-	var numbers [7]int64
+	var numbers [8]int64
 	for i := range numbers {
 		numbers[i] = p.number()
 	}
-	hash := p.take(int64(len(r.Hash)))
-	start := p.at
-	body := p.take(numbers[6])
-	if !p.whole || numbers[4]|1 != 1 || numbers[5]|1 != 1 {
+	for _, word := range [...]*string{&r.Type, &r.Actor, &r.Person, &r.Basis.Mechanism, &r.Basis.Calendar} {
+		*word = p.word()
+	}
+	if !p.whole || numbers[4]|1 != 1 || numbers[5]|1 != 1 || numbers[6] != int64(len(r.Hash)) || numbers[7] < 0 ||
+		numbers[6]+numbers[7] > int64(len(p.text)-p.at) {
 		p.whole = false
 		return
 	}
 	r.Seq, r.Pos, r.At, r.Recorded = numbers[0], numbers[1], time.UnixMicro(numbers[2]).UTC(), time.UnixMicro(numbers[3]).UTC()
 	r.Deputy, r.Derived = numbers[4] == 1, numbers[5] == 1
-	copy(r.Hash[:], hash)
-	r.Body = p.bytes[start : start+len(body) : start+len(body)]
+	start := p.at + copy(r.Hash[:], p.text[p.at:])
+	end := start + int(numbers[7])
+	r.Body = p.bytes[start:end:end]
 	r.Data = content(r.Body)
-
-	words, _, _ := strings.Cut(p.text[p.at:], string(recordEnd))
-	p.at += len(words) + 1
-	for _, word := range [...]*string{&r.Type, &r.Actor, &r.Person, &r.Basis.Mechanism} {
-		var more bool
-		*word, words, more = strings.Cut(words, string(packSeparator))
-		p.whole = p.whole && more
-	}
-	r.Basis.Calendar = words
-	p.whole = p.whole && strings.IndexByte(words, packSeparator) < 0
+	p.at = end + 1
+	p.whole = end == len(p.text) || p.text[end] == recordEnd
 }
 
-// take reads n bytes and the separator behind them.
-func (p *recordReader) take(n int64) string {
-	start := p.at
-	if !p.whole || n < 0 || n >= int64(len(p.text)-start) || p.text[start+int(n)] != packSeparator {
+// word reads a text and the separator behind it.
+func (p *recordReader) word() string {
+	if !p.whole {
+		return ""
+	}
+	n := strings.IndexByte(p.text[p.at:], packSeparator)
+	if n < 0 {
 		p.whole = false
 		return ""
 	}
-	p.at += int(n) + 1
-	return p.text[start : p.at-1]
+	p.at += n + 1
+	return p.text[p.at-n-1 : p.at-1]
 }
 
 // number reads a whole number of at most 18 digits, enough for instants, and the separator behind it.

@@ -130,7 +130,33 @@ var numberHoles = []string{"year", "seq", "month", "zone"}
 // Figures are written plain, without padding zeros (GB/T 9704-2012, 7.2.5). The pattern is one that
 // CheckNumber accepts; braces it does not know stay as they are.
 func FormatNumber(pattern string, year, seq, month int, zone string) string {
-	return strings.NewReplacer("{year}", strconv.Itoa(year), "{seq}", strconv.Itoa(seq), "{month}", strconv.Itoa(month), "{zone}", zone).Replace(pattern)
+	var number strings.Builder
+	for {
+		before, hole, open := strings.Cut(pattern, "{")
+		number.WriteString(before)
+		if !open {
+			return number.String()
+		}
+		name, after, closed := strings.Cut(hole, "}")
+		value, known := "", closed
+		switch name {
+		case "year":
+			value = strconv.Itoa(year)
+		case "seq":
+			value = strconv.Itoa(seq)
+		case "month":
+			value = strconv.Itoa(month)
+		case "zone":
+			value = zone
+		default:
+			known = false
+		}
+		if !known {
+			value, after = "{", hole
+		}
+		number.WriteString(value)
+		pattern = after
+	}
 }
 
 // CheckNumber holds a number pattern against GB/T 9704-2012, 7.2.5: a running number, the year in

@@ -8,15 +8,15 @@ import (
 	"time"
 )
 
-// Collecting garbage costs a server with little in hand and much to do a sixth of its processor time, for the runtime
-// collects whenever as much was thrown away as is in use. Under load the server lets more lie about, up to a bound that
-// does not grow with what is in use, and at rest as little as any program.
+// Collecting garbage costs a program with little in hand and much to do a sixth of its processor time, for the runtime
+// collects whenever as much was thrown away as is in use. At work the program lets more lie about, up to a bound that
+// does not grow with what is in use, and at rest as little as any other.
 const (
-	lying      = 96 << 20 // bytes of garbage that may lie about under load
+	lying      = 96 << 20 // bytes of garbage that may lie about at work
 	plainPace  = 100      // per cent of what is in use; what Go does by itself
 	fastestRun = 400
 	watched    = time.Second
-	calm       = 20 // seconds without more than one collection, after which the load is over
+	calm       = 20 // seconds without more than one collection, after which the work is over
 )
 
 // collector paces the collection of garbage by how often it happens.
@@ -42,8 +42,8 @@ func (c *collector) next(cycles, live uint64) int {
 	return c.percent
 }
 
-// paceCollector paces the runtime until ctx ends. Whoever sets GOGC has said otherwise.
-func paceCollector(ctx context.Context) {
+// PaceCollector paces the runtime until ctx ends, in a server and in a command that takes seconds alike. Whoever sets GOGC has said otherwise.
+func PaceCollector(ctx context.Context) {
 	if os.Getenv("GOGC") != "" {
 		return
 	}
