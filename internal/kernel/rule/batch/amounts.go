@@ -6,14 +6,6 @@ import (
 	"slices"
 )
 
-func count(words []uint64) int {
-	n := 0
-	for _, x := range words {
-		n += bits.OnesCount64(x)
-	}
-	return n
-}
-
 // undecided counts the rows that are neither taken nor denied.
 func (d *decision) undecided() int {
 	if d.fails == nil {

@@ -1,5 +1,7 @@
 package batch
 
+import "math/bits"
+
 // stretch is the words of a block: what the inner loops go over.
 type stretch [blockWords]uint64
 
@@ -188,4 +190,12 @@ func joinPlain(dst *stretch, from []*stretch) {
 			from = from[3:]
 		}
 	}
+}
+
+func countPlain(words []uint64) int {
+	n := 0
+	for _, x := range words {
+		n += bits.OnesCount64(x)
+	}
+	return n
 }

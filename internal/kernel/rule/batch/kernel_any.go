@@ -7,3 +7,5 @@ func planes(dst *stretch, how []bit, first int, flip bool) { planesPlain(dst, ho
 func meetAll(dst *stretch, from []*stretch) { meetPlain(dst, from) }
 
 func joinAll(dst *stretch, from []*stretch) { joinPlain(dst, from) }
+
+func count(words []uint64) int { return countPlain(words) }

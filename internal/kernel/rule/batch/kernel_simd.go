@@ -8,6 +8,9 @@ import "simd/archsimd"
 // in registers until it is done.
 var wide = archsimd.X86.AVX512()
 
+// counts tells whether it counts the bits of such vectors, too.
+var counts = wide && archsimd.X86.AVX512VPOPCNTDQ()
+
 func planes(dst *stretch, how []bit, first int, flip bool) {
 	if !wide {
 		planesPlain(dst, how, first, flip)
@@ -161,4 +164,22 @@ func joinAll(dst *stretch, from []*stretch) {
 	f.Store((*[8]uint64)(dst[40:]))
 	g.Store((*[8]uint64)(dst[48:]))
 	h.Store((*[8]uint64)(dst[56:]))
+}
+
+func count(words []uint64) int {
+	if !counts || len(words) != blockWords {
+		return countPlain(words)
+	}
+	s := (*stretch)(words)
+	a := archsimd.LoadUint64x8((*[8]uint64)(s[0:])).OnesCount()
+	b := archsimd.LoadUint64x8((*[8]uint64)(s[8:])).OnesCount()
+	c := archsimd.LoadUint64x8((*[8]uint64)(s[16:])).OnesCount()
+	d := archsimd.LoadUint64x8((*[8]uint64)(s[24:])).OnesCount()
+	a = a.Add(archsimd.LoadUint64x8((*[8]uint64)(s[32:])).OnesCount())
+	b = b.Add(archsimd.LoadUint64x8((*[8]uint64)(s[40:])).OnesCount())
+	c = c.Add(archsimd.LoadUint64x8((*[8]uint64)(s[48:])).OnesCount())
+	d = d.Add(archsimd.LoadUint64x8((*[8]uint64)(s[56:])).OnesCount())
+	var sums [8]uint64
+	a.Add(b).Add(c.Add(d)).Store(&sums)
+	return int(sums[0] + sums[1] + sums[2] + sums[3] + sums[4] + sums[5] + sums[6] + sums[7])
 }
