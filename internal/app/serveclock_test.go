@@ -5,12 +5,9 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
-	"net/url"
 	"path/filepath"
 	"testing"
 	"time"
-
-	"github.com/pquerna/otp/totp"
 
 	"qinlian/internal/adapter/identity"
 	"qinlian/internal/app"
@@ -53,22 +50,6 @@ func TestWhoComesInDoesSoByTheMachinesClockWhateverTheOfficesDay(t *testing.T) {
 	})
 	if err != nil {
 		t.Error(err)
-	}
-}
-
-func bindAnAuthenticator(t *testing.T, b *browser) {
-	t.Helper()
-	_, begun := b.call(http.MethodPost, "/api/v1/session/factor", map[string]any{})
-	address, err := url.Parse(begun["address"].(string))
-	if err != nil {
-		t.Fatal(err)
-	}
-	code, err := totp.GenerateCode(address.Query().Get("secret"), clock.System())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if status, got := b.call(http.MethodPut, "/api/v1/session/factor", map[string]string{"code": code}); status != http.StatusOK {
-		t.Errorf("the code of a real authenticator: %d %v", status, got)
 	}
 }
 

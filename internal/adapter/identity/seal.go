@@ -25,7 +25,9 @@ type sealingKey struct {
 
 const keyNameLen = 4
 
-var errSealed = errors.New("identity: a sealed value does not open with any configured key")
+// errSealed is what whoever signs in reads where a server was restored without its key: only administrators can help.
+var errSealed = errs.Newf(errs.Conflict, "identity.other_key", "本机的密钥（key_file）不是绑定二次验证时的那一把，无法核对。请管理员放回原来的密钥文件并重启；找不回时，由安全保密管理员取消您的二次验证，再重新绑定",
+	"this server's key (key_file) is not the one that your second factor was set up under, so it cannot be checked. Have an administrator put the former key file back and restart; if it is lost, the security administrator takes your second factor away, and you set it up anew")
 
 func newKeyring(masters [][]byte) (keyring, error) {
 	if len(masters) == 0 {
