@@ -2,9 +2,11 @@ package database
 
 import (
 	"context"
+	"database/sql"
 	"iter"
 	"strings"
 
+	"qinlian/internal/base/clock"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/ledger"
 )
@@ -31,8 +33,33 @@ func (s *Store) Holdings(ctx context.Context, zone string, r engine.Range, claim
 
 // Claims walks claims in order of stream.
 func (s *Store) Claims(ctx context.Context, zone string, f engine.ClaimFilter) iter.Seq2[engine.ClaimRow, error] {
-	where, args := factsIn(zone, f.Range)
+	where, args := claimsWhere(zone, &f)
+	query := "SELECT " + s.claims.list + " FROM claims WHERE " + where + " ORDER BY stream"
+	if f.Limit > 0 {
+		query, args = query+" LIMIT ?", append(args, f.Limit)
+	}
+	return walk(s.in(ctx, zone), s, s.claims.scanner(""), query, args...)
+}
+
+// ClaimSums adds claims up, in order of clause, line, step and unit.
+func (s *Store) ClaimSums(ctx context.Context, zone string, f engine.ClaimFilter) iter.Seq2[engine.ClaimSum, error] {
+	where, args := claimsWhere(zone, &f)
+	query := "SELECT clause, line, step, COALESCE((SELECT lead_unit FROM matters WHERE matters.zone_id = claims.zone_id AND matters.id = claims.matter_id), '') AS unit, " +
+		"COUNT(*), CAST(SUM(amount_fen) AS BIGINT) FROM claims WHERE " + where + " GROUP BY clause, line, step, unit ORDER BY clause, line, step, unit"
+	return walk(s.in(ctx, zone), s, func(rows *sql.Rows) (engine.ClaimSum, error) {
+		var one engine.ClaimSum
+		err := rows.Scan(&one.Clause, &one.Line, &one.Step, &one.Unit, &one.Count, &one.Amount)
+		return one, err
+	}, query, args...)
+}
+
+func claimsWhere(zone string, f *engine.ClaimFilter) (where string, args []any) {
+	where, args = factsIn(zone, f.Range)
 	and := func(condition string, values ...any) { where, args = where+" AND "+condition, append(args, values...) }
+	among := func(column, prefix string, of []string) {
+		condition, values := oneOf(column, prefix, of)
+		and(condition, values...)
+	}
 	for _, c := range []struct{ column, value string }{{"matter_id", f.Matter}, {"line", f.Line}, {"batch", f.Batch}} {
 		if c.value != "" {
 			and(c.column+" = ?", c.value)
@@ -47,31 +74,31 @@ func (s *Store) Claims(ctx context.Context, zone string, f engine.ClaimFilter) i
 		and("clause = ?", f.Clause)
 	}
 	if len(f.Steps) > 0 {
-		steps := make([]any, len(f.Steps))
+		steps := make([]string, len(f.Steps))
 		for i, step := range f.Steps {
 			steps[i] = string(step)
 		}
-		and("step IN (?"+strings.Repeat(", ?", len(steps)-1)+")", steps...)
+		among("step", "", steps)
+	}
+	if f.IDs != nil {
+		among("stream", ledger.ClaimPrefix, f.IDs)
 	}
 	if f.Records != nil {
-		records := make([]any, len(f.Records))
-		for i, r := range f.Records {
-			records[i] = r
-		}
-		if len(records) == 0 {
-			and("1 = 0")
-		} else {
-			and("record IN (?"+strings.Repeat(", ?", len(records)-1)+")", records...)
-		}
+		among("record", "", f.Records)
+	}
+	if f.Year != 0 {
+		and("day >= ? AND day < ?", int32(clock.NewDate(f.Year, 1, 1)), int32(clock.NewDate(f.Year+1, 1, 1)))
+	}
+	if f.Unit != "" {
+		and("matter_id IN (SELECT id FROM matters WHERE zone_id = ? AND lead_unit = ?)", zone, f.Unit)
+	}
+	if f.Late != 0 {
+		and("matter_id IN (SELECT id FROM matters WHERE zone_id = ? AND open AND due_on > 0 AND due_on < ?)", zone, int32(f.Late))
 	}
 	if f.Past != "" {
 		and("stream > ?", ledger.ClaimPrefix+f.Past)
 	}
-	query := "SELECT " + s.claims.list + " FROM claims WHERE " + where + " ORDER BY stream"
-	if f.Limit > 0 {
-		query, args = query+" LIMIT ?", append(args, f.Limit)
-	}
-	return walk(s.in(ctx, zone), s, s.claims.scanner(""), query, args...)
+	return where, args
 }
 
 // PutMoney stores rows as they now are.
@@ -98,4 +125,15 @@ func zoneOfMoney(rows *engine.MoneyRows) string {
 		return rows.Claims[0].ZoneID
 	}
 	return ""
+}
+
+// oneOf is the condition that a column is one of values, each with something before it.
+func oneOf(column, prefix string, values []string) (condition string, args []any) {
+	if len(values) == 0 {
+		return "1 = 0", nil
+	}
+	for _, v := range values {
+		args = append(args, prefix+v)
+	}
+	return column + " IN (?" + strings.Repeat(", ?", len(values)-1) + ")", args
 }

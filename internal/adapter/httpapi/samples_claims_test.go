@@ -10,8 +10,11 @@ import (
 
 func init() {
 	maps.Copy(samples, map[string]sample{
-		"list-claims":        {path: "/claims?clause=growth&limit=10"},
+		"list-claims":        {path: "/claims?clause=growth&limit=10&late=true&unit=zsj&line=growth&year=2026&batch=%E6%8B%A81&step=listed,paid"},
 		"read-claim":         {path: "/claims/THING", made: claimed},
+		"read-claim-desk":    {path: "/claim-desk"},
+		"read-own-claim":     {path: "/own-claims/THING", made: claimed},
+		"read-payments":      {path: "/payments/THING", made: batched},
 		"list-claim-notices": {path: "/claim-notices"},
 		"list-own-claims":    {path: "/own-claims"},
 		"act-on-own-claim":   {path: "/own-claims", body: map[string]any{"do": "object", "claim": "growth/jobs/2026/F1", "text": "金额有误"}, made: claimed},

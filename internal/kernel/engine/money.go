@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"iter"
 	"strings"
 	"time"
@@ -22,8 +23,9 @@ type Money interface {
 	// Funds and Holdings walk the rows of a range of streams, in order; with claim not "" the holdings of one claim.
 	Funds(ctx context.Context, zone string, r Range) iter.Seq2[FundRow, error]
 	Holdings(ctx context.Context, zone string, r Range, claim string) iter.Seq2[HoldingRow, error]
-	// Claims walks claims in order of stream.
+	// Claims walks claims in order of stream; ClaimSums adds them up by clause, line, step and unit.
 	Claims(ctx context.Context, zone string, f ClaimFilter) iter.Seq2[ClaimRow, error]
+	ClaimSums(ctx context.Context, zone string, f ClaimFilter) iter.Seq2[ClaimSum, error]
 	PutMoney(ctx context.Context, rows MoneyRows) error
 }
 
@@ -76,14 +78,26 @@ type ClaimRow struct {
 type ClaimFilter struct {
 	Range   Range // by stream
 	ID      string
+	IDs     []string // where not nil
 	Matter  string
 	Clause  string // document/key, or all of a document with a / at its end
 	Records []string
 	Line    string
+	Year    int        // of the line
+	Unit    string     // code of the unit that leads its matter
+	Late    clock.Date // whose matter is open and was due before the day
 	Steps   []claim.Step
-	Batch   string
+	Batch   string // that paid it last
 	Past    string // IDs behind this one
 	Limit   int
+}
+
+// ClaimSum is how many claims of a clause and line that a unit handles are at a step, and what they come to.
+type ClaimSum struct {
+	Clause, Line, Unit string
+	Step               claim.Step
+	Count              int
+	Amount             money.Fen
 }
 
 func fundStream(year int, name string) string { return ledger.FundPrefix + fund.LineID(year, name) }
@@ -142,6 +156,54 @@ func (e *Engine) Lines(ctx context.Context, zone string, year int) ([]fund.Line,
 		}
 	}
 	return out, nil
+}
+
+// CameBack is what of a line's payments came back in a year, in all.
+type CameBack struct{ Returned, Clawed money.Fen }
+
+// CameBack adds up what the bank sent back, and what was taken back, of the lines of a year.
+func (e *Engine) CameBack(ctx context.Context, zone string, year int) (map[string]CameBack, error) {
+	out := map[string]CameBack{}
+	from := fmt.Sprintf("%s%04d/", ledger.FundPrefix, year)
+	for row, err := range e.store.Holdings(ctx, zone, Range{From: from, Below: from + "\U0010FFFF"}, "") {
+		if err != nil {
+			return nil, err
+		}
+		var h fund.Holding
+		if err := json.Unmarshal(row.State, &h); err != nil {
+			return nil, broken("ledger.money", "%[1]s：表 fund_holdings 的行无法读出", "%[1]s: its row of table fund_holdings cannot be read", row.Stream).(*errs.Error).Because(err) //nolint:errorlint,forcetypeassert // broken makes one
+		}
+		name := strings.TrimPrefix(row.Stream, from)
+		sum := out[name]
+		for i := range h.Payments {
+			p := &h.Payments[i]
+			sum.Clawed += p.Clawed
+			if p.Returned {
+				sum.Returned += p.Amount
+			}
+		}
+		out[name] = sum
+	}
+	return out, nil
+}
+
+// ClaimDeed is one event of a claim with who made it.
+type ClaimDeed struct {
+	claim.Event
+
+	At    time.Time
+	Actor string
+}
+
+// ClaimHistory lists what happened to a claim.
+func (e *Engine) ClaimHistory(ctx context.Context, zone, id string) ([]ClaimDeed, error) {
+	var out []ClaimDeed
+	err := e.decodeStream(ctx, zone, claimStream(id), func(ev ledger.Event) error {
+		one, err := claim.Decode(ev.Type, ev.Data)
+		out = append(out, ClaimDeed{one, ev.At, ev.Actor})
+		return err
+	})
+	return out, err
 }
 
 // Said is one event of a budget line with who made it.

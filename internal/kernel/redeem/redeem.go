@@ -188,14 +188,14 @@ func (o *Counter) Find(ctx context.Context, ref string) (claim.Claim, error) {
 	}
 	row, err := o.Engine.Store().Matter(ctx, o.Zone, ref)
 	if errs.KindOf(err) == errs.NotFound {
-		return claim.Claim{}, notThere(ref)
+		return claim.Claim{}, NotThere(ref)
 	}
 	if err != nil {
 		return claim.Claim{}, err
 	}
 	all, err := o.Engine.ClaimsWhere(ctx, o.Zone, engine.ClaimFilter{Matter: row.ID})
 	if err == nil && len(all) == 0 {
-		err = notThere(ref)
+		err = NotThere(ref)
 	}
 	return first(all), err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
@@ -30,7 +31,7 @@ func (o *Counter) pick(t *engine.Till, by *By, w Selection, steps ...claim.Step)
 			return nil, err
 		}
 		if by.Parties != nil && !slices.Contains(by.Parties, c.Record) {
-			return nil, notThere(ref)
+			return nil, NotThere(ref)
 		}
 		out = append(out, c)
 	}
@@ -55,7 +56,8 @@ func (o *Counter) pick(t *engine.Till, by *By, w Selection, steps ...claim.Step)
 	return all, err
 }
 
-func notThere(ref string) error {
+// NotThere refuses a claim that was never made, or that somebody may not know of.
+func NotThere(ref string) error {
 	return errs.Newf(errs.NotFound, "claim.not_found", "没有兑现件“%[1]s”，请核对编号", "there is no claim %[1]q: check the number", ref)
 }
 
@@ -68,13 +70,13 @@ func (o *Counter) named(t *engine.Till, ref string) (claim.Claim, error) {
 	s, err := t.Matter(ref)
 	if err != nil {
 		if errs.KindOf(err) == errs.NotFound {
-			err = notThere(ref)
+			err = NotThere(ref)
 		}
 		return c, err
 	}
 	all, err := t.Claims(engine.ClaimFilter{Matter: s.ID})
 	if err == nil && len(all) == 0 {
-		err = notThere(ref)
+		err = NotThere(ref)
 	}
 	if err != nil {
 		return c, err
@@ -133,7 +135,7 @@ func (o *Counter) each(ctx context.Context, by By, w Selection, deed Deed, steps
 // window lets those who have no post act through the window of the claim that they name.
 func (o *Counter) window(ctx context.Context, by By, w Selection) (By, error) {
 	if len(w.Refs) == 0 {
-		return by, notThere(w.Clause)
+		return by, NotThere(w.Clause)
 	}
 	all, err := o.Engine.ClaimsWhere(ctx, o.Zone, engine.ClaimFilter{Records: by.Parties})
 	if err != nil {
@@ -148,7 +150,7 @@ func (o *Counter) window(ctx context.Context, by By, w Selection) (By, error) {
 			return o.through(ctx, by, c.Clause)
 		}
 	}
-	return by, notThere(w.Refs[0])
+	return by, NotThere(w.Refs[0])
 }
 
 // Strike takes claims off the list; what was promised to them is free again.
@@ -244,8 +246,7 @@ func (o *Counter) account(t *engine.Till, id string, a *claim.Account) (claim.Cl
 // TakeOver gives claims that nobody signed for within the limit to the centre.
 func (o *Counter) TakeOver(ctx context.Context, by By, w Selection) ([]claim.Claim, error) {
 	return o.each(ctx, by, w, Take, []claim.Step{claim.Listed}, func(t *engine.Till, c *claim.Claim, s *matter.State, clause *benefit.Clause) (claim.Claim, error) {
-		limit := s.Deadlines.Accept
-		if s.Stage != matter.Assigned || limit.At.IsZero() || !t.Act.At.After(limit.At) {
+		if !unsigned(s, t.Act.At) {
 			if len(w.Refs) == 0 {
 				return *c, nil
 			}
@@ -261,6 +262,12 @@ func (o *Counter) TakeOver(ctx context.Context, by By, w Selection) ([]claim.Cla
 		_, err = t.Step(matter.Command{Name: "transfer", ID: c.Matter, Reason: zh, Assignment: matter.Assignment{LeadUnit: unit.Code, Owner: head}})
 		return *c, err
 	})
+}
+
+// unsigned tells whether nobody signed for a matter within the limit.
+func unsigned(s *matter.State, now time.Time) bool {
+	limit := s.Deadlines.Accept
+	return s.Stage == matter.Assigned && !limit.At.IsZero() && now.After(limit.At)
 }
 
 // Words says a deed, for titles.

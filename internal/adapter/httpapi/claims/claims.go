@@ -4,10 +4,12 @@
 package claims
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"qinlian/internal/adapter/entitle"
 	"qinlian/internal/adapter/httpapi/door"
@@ -37,8 +39,10 @@ func Declare(d *door.Door, desk *entitle.Desk) {
 	door.Zonal(d, op("read-claim", http.MethodGet, "/claims/{number}", "One claim with its objections and payments"), authority.Benefits, a.read)
 	door.Public(d, op("list-claim-notices", http.MethodGet, "/claim-notices", "Claims on show today: whoever has something against one says so before its last day"), a.onShow)
 	door.Personal(d, op("list-own-claims", http.MethodGet, "/own-claims", "The claims of the parties for whom your account acts, no others"), a.own)
+	door.Personal(d, op("read-own-claim", http.MethodGet, "/own-claims/{number}", "One of those claims with what happened to it"), a.readOwn)
 	door.Personal(d, op("act-on-own-claim", http.MethodPost, "/own-claims", "Apply, name the account, or object, for a party for whom your account acts"), a.actOwn)
 	door.Zonal(d, op("act-on-claims", http.MethodPost, "/claims", "One deed on claims: make the list, apply for somebody, confirm, strike, take over, put on show, enter or answer an objection, name the account, take back"), authority.Redeem, a.act)
+	a.desks(op)
 	a.payments(op)
 	a.funds(op)
 }
@@ -49,51 +53,6 @@ type operation = func(id, method, path, summary string) door.Operation
 // InZone names the zone of a path.
 type InZone struct {
 	Zone string `path:"zone" maxLength:"64"`
-}
-
-// ClaimView is one claim. Sums are in fen.
-type ClaimView struct {
-	ID         string               `json:"id" doc:"document/clause/period/record"`
-	Number     string               `json:"number" doc:"Of its matter"`
-	Clause     string               `json:"clause"`
-	Title      string               `json:"title"`
-	Record     string               `json:"record"`
-	Name       string               `json:"name,omitempty"`
-	Period     string               `json:"period"`
-	Mode       string               `json:"mode" enum:"automatic,instant,reviewed"`
-	Step       string               `json:"step" enum:"listed,confirmed,noticed,sent,paid,struck,clawed"`
-	Words      string               `json:"words" doc:"The step as people call it"`
-	Asked      int64                `json:"asked" doc:"Fen, by the clause's amount"`
-	Amount     int64                `json:"amount" doc:"Fen"`
-	Why        []string             `json:"why" nullable:"false" doc:"What took the rest"`
-	Line       string               `json:"line" doc:"Budget line that pays"`
-	Year       int                  `json:"year" doc:"Of the line"`
-	From       *clock.Date          `json:"from,omitempty" doc:"First day on show"`
-	To         *clock.Date          `json:"to,omitempty" doc:"Last day on show"`
-	Ready      bool                 `json:"ready" doc:"Nothing keeps it from being paid"`
-	Waits      string               `json:"waits,omitempty" doc:"What keeps it from being paid"`
-	Account    string               `json:"account,omitempty" doc:"Payee, bank, and the last four figures"`
-	Objections []ClaimObjectionView `json:"objections" nullable:"false"`
-	Payments   []PaymentView        `json:"payments" nullable:"false"`
-	Reason     string               `json:"reason,omitempty" doc:"Why it was struck, or taken back"`
-}
-
-// ClaimObjectionView is what somebody had against a claim.
-type ClaimObjectionView struct {
-	By     string `json:"by"`
-	Text   string `json:"text"`
-	Answer string `json:"answer,omitempty"`
-	Upheld bool   `json:"upheld,omitempty"`
-}
-
-// PaymentView is one try to pay a claim.
-type PaymentView struct {
-	Number   string      `json:"number"`
-	Batch    string      `json:"batch"`
-	Amount   int64       `json:"amount" doc:"Fen"`
-	On       *clock.Date `json:"on,omitempty" doc:"Of the bank's receipt"`
-	Returned string      `json:"returned,omitempty" doc:"Why it came back"`
-	Clawed   int64       `json:"clawed,omitempty" doc:"Fen that were taken back"`
 }
 
 // ClaimsOutput is a list of claims.
@@ -122,94 +81,40 @@ func (a *api) today(ctx context.Context, zone string) (clock.Date, error) {
 	return cal.DateOf(now), nil
 }
 
-// views gives claims as the interface shows them.
-func (a *api) views(ctx context.Context, c *door.Caller, zone string, claims []claim.Claim) (*ClaimsOutput, error) {
-	today, err := a.today(ctx, zone)
-	if err != nil {
-		return nil, err
-	}
-	numbers := map[string]string{}
-	for some := range slices.Chunk(claims, 500) {
-		ids := make([]string, len(some))
-		for i := range some {
-			ids[i] = some[i].Matter
-		}
-		rows, err := a.Engine.Store().Some(ctx, zone, ids)
-		if err != nil {
-			return nil, err
-		}
-		for i := range rows {
-			numbers[rows[i].ID] = rows[i].Number
-		}
-	}
-	out := &ClaimsOutput{}
-	out.Body.Date, out.Body.Claims = today, make([]ClaimView, len(claims))
-	for i := range claims {
-		out.Body.Claims[i] = view(c, &claims[i], numbers[claims[i].Matter], today)
-		out.Body.Sum += int64(claims[i].Amount)
-	}
-	return out, nil
-}
-
-func view(c *door.Caller, one *claim.Claim, number string, today clock.Date) ClaimView {
-	v := ClaimView{
-		ID: one.ID(), Number: number, Clause: one.Clause, Title: one.Title, Record: one.Record, Name: one.Name, Period: one.Period, Mode: one.Mode, Step: string(one.Step),
-		Words: claim.StepWords[one.Step].In(c.Lang), Asked: int64(one.Asked), Amount: int64(one.Amount), Why: append([]string{}, one.Why...), Line: one.Line, Year: one.Day.Year(),
-		From: day(one.From), To: day(one.To), Objections: []ClaimObjectionView{}, Payments: []PaymentView{}, Reason: one.Reason,
-	}
-	if one.Account.Number != "" {
-		v.Account = strings.Join([]string{one.Account.Payee, one.Account.Bank, one.Account.Masked()}, " · ")
-	}
-	if one.Step == claim.Confirmed || one.Step == claim.Noticed {
-		err := one.Ready(today)
-		v.Ready = err == nil
-		if err != nil {
-			v.Waits = errs.Words(err).In(c.Lang)
-		}
-	}
-	for _, o := range one.Objections {
-		v.Objections = append(v.Objections, ClaimObjectionView{o.By, o.Text, o.Answer, o.Upheld})
-	}
-	for i := range one.Payments {
-		p := &one.Payments[i]
-		v.Payments = append(v.Payments, PaymentView{p.Number, p.Batch, int64(p.Amount), day(p.On), p.Returned, int64(p.Clawed)})
-	}
-	return v
-}
-
-func day(d clock.Date) *clock.Date {
-	if d == 0 {
-		return nil
-	}
-	return &d
-}
-
 // ClaimListInput picks claims.
 type ClaimListInput struct {
 	InZone
 
-	Clause string `query:"clause" maxLength:"200" doc:"document/clause, or a document"`
-	Step   string `query:"step" enum:"listed,confirmed,noticed,sent,paid,struck,clawed"`
-	Record string `query:"record" maxLength:"200"`
-	After  string `query:"after" maxLength:"800" doc:"Next of the page before"`
-	Limit  int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
+	Clause string   `query:"clause" maxLength:"200" doc:"document/clause, or a document"`
+	Step   []string `query:"step" maxItems:"7" enum:"listed,confirmed,noticed,sent,paid,struck,clawed" doc:"Any of these"`
+	Record string   `query:"record" maxLength:"200"`
+	Line   string   `query:"line" maxLength:"100" doc:"Paid from this budget line"`
+	Year   int      `query:"year" minimum:"0" maximum:"9999" doc:"Of the line"`
+	Unit   string   `query:"unit" maxLength:"100" doc:"Code of the unit that handles it"`
+	Late   bool     `query:"late" doc:"Whose matter was due before today and is not over"`
+	Batch  string   `query:"batch" maxLength:"100" doc:"Last paid in this batch"`
+	After  string   `query:"after" maxLength:"800" doc:"Next of the page before"`
+	Limit  int      `query:"limit" minimum:"1" maximum:"500" default:"100"`
 }
 
 func (a *api) list(ctx context.Context, c *door.Caller, in *ClaimListInput) (*ClaimsOutput, error) {
-	f := engine.ClaimFilter{Clause: in.Clause}
+	today, err := a.today(ctx, in.Zone)
+	if err != nil {
+		return nil, err
+	}
+	f := engine.ClaimFilter{Clause: in.Clause, Line: in.Line, Year: in.Year, Unit: in.Unit, Batch: in.Batch, Past: in.After, Limit: in.Limit + 1}
 	if f.Clause != "" && !strings.Contains(f.Clause, "/") {
 		f.Clause += "/"
 	}
-	if in.Step != "" {
-		f.Steps = []claim.Step{claim.Step(in.Step)}
+	for _, step := range in.Step {
+		f.Steps = append(f.Steps, claim.Step(step))
 	}
 	if in.Record != "" {
 		f.Records = []string{in.Record}
 	}
-	if in.After != "" {
-		f.Past = in.After
+	if in.Late {
+		f.Late = today
 	}
-	f.Limit = in.Limit + 1
 	all, err := a.Engine.ClaimsWhere(ctx, in.Zone, f)
 	if err != nil {
 		return nil, err
@@ -233,16 +138,70 @@ type OfClaim struct {
 // ClaimOutput is one claim.
 type ClaimOutput struct{ Body ClaimView }
 
-func (a *api) read(ctx context.Context, c *door.Caller, in *OfClaim) (*ClaimOutput, error) {
+// ClaimPageOutput is one claim with what happened to it.
+type ClaimPageOutput struct {
+	Body struct {
+		ClaimView
+
+		Date      clock.Date       `json:"date"`
+		Policy    string           `json:"policy,omitempty" doc:"Title of the document"`
+		Channel   string           `json:"channel,omitempty"`
+		Promise   string           `json:"promise,omitempty"`
+		Materials []string         `json:"materials,omitempty" nullable:"false"`
+		History   []ClaimEventView `json:"history" nullable:"false"`
+	}
+}
+
+// ClaimEventView is one thing that happened to a claim.
+type ClaimEventView struct {
+	At     time.Time `json:"at"`
+	By     string    `json:"by" doc:"Post"`
+	What   string    `json:"what" enum:"open,confirm,strike,notice,object,answer,account,send,paid,returned,claw-back"`
+	Words  string    `json:"words"`
+	Amount int64     `json:"amount,omitempty" doc:"Fen"`
+	Text   string    `json:"text,omitempty" doc:"What was said, or why"`
+	Number string    `json:"number,omitempty" doc:"Of the payment"`
+}
+
+func (a *api) read(ctx context.Context, c *door.Caller, in *OfClaim) (*ClaimPageOutput, error) {
 	one, err := a.counter(in.Zone).Find(ctx, in.Number)
 	if err != nil {
 		return nil, err
 	}
-	out, err := a.views(ctx, c, in.Zone, []claim.Claim{one})
+	return a.page(ctx, c, in.Zone, &one)
+}
+
+func (a *api) page(ctx context.Context, c *door.Caller, zone string, one *claim.Claim) (*ClaimPageOutput, error) {
+	views, err := a.views(ctx, c, zone, []claim.Claim{*one})
 	if err != nil {
 		return nil, err
 	}
-	return &ClaimOutput{out.Body.Claims[0]}, nil
+	hall, err := a.counter(zone).Hall(ctx)
+	if err != nil {
+		return nil, err
+	}
+	past, err := a.Engine.ClaimHistory(ctx, zone, one.ID())
+	if err != nil {
+		return nil, err
+	}
+	out := &ClaimPageOutput{}
+	out.Body.ClaimView, out.Body.Date, out.Body.Channel, out.Body.Promise, out.Body.Materials = views.Body.Claims[0], views.Body.Date, one.Channel, one.Promise, one.Material
+	if clause, ok := hall.Clause(one); ok {
+		out.Body.Policy = clause.Policy.Title.In(c.Lang)
+	}
+	out.Body.History = []ClaimEventView{}
+	for i := range past {
+		p := &past[i]
+		v := ClaimEventView{*door.Instant(p.At), p.Actor, string(p.What), claim.WhatWords[p.What].In(c.Lang), int64(p.Amount), cmp.Or(p.Text, p.Reason), p.Number}
+		if p.Opened != nil {
+			v.Amount = int64(p.Opened.Amount)
+		}
+		if p.Account != nil {
+			v.Text = words(p.Account)
+		}
+		out.Body.History = append(out.Body.History, v)
+	}
+	return out, nil
 }
 
 // ShownClaimsOutput is what is on show.
@@ -255,12 +214,15 @@ type ShownClaimsOutput struct {
 
 // ShownClaimView is one claim on show.
 type ShownClaimView struct {
-	Number string     `json:"number"`
-	Title  string     `json:"title"`
-	Name   string     `json:"name" doc:"Of whom it is for"`
-	Amount int64      `json:"amount" doc:"Fen"`
-	From   clock.Date `json:"from"`
-	To     clock.Date `json:"to" doc:"Last day"`
+	Number  string     `json:"number"`
+	Title   string     `json:"title"`
+	Policy  string     `json:"policy,omitempty" doc:"Title of the document"`
+	Name    string     `json:"name" doc:"Of whom it is for"`
+	Amount  int64      `json:"amount" doc:"Fen"`
+	From    clock.Date `json:"from"`
+	To      clock.Date `json:"to" doc:"Last day"`
+	Unit    string     `json:"unit" doc:"That takes objections"`
+	Contact string     `json:"contact,omitempty" doc:"As the guide page names it"`
 }
 
 func (a *api) onShow(ctx context.Context, c *door.Caller, in *InZone) (*ShownClaimsOutput, error) {
@@ -272,19 +234,27 @@ func (a *api) onShow(ctx context.Context, c *door.Caller, in *InZone) (*ShownCla
 	if err != nil {
 		return nil, err
 	}
-	shown, err := a.views(ctx, c, in.Zone, slices.DeleteFunc(all, func(one claim.Claim) bool { return today < one.From || today > one.To }))
+	all = slices.DeleteFunc(all, func(one claim.Claim) bool { return today < one.From || today > one.To })
+	rows, err := a.matters(ctx, in.Zone, all)
+	if err != nil {
+		return nil, err
+	}
+	hall, err := a.counter(in.Zone).Hall(ctx)
 	if err != nil {
 		return nil, err
 	}
 	out := &ShownClaimsOutput{}
-	out.Body.Date, out.Body.Claims = today, []ShownClaimView{}
-	for i := range shown.Body.Claims {
-		v := &shown.Body.Claims[i]
-		name := v.Name
-		if name == "" {
-			name = v.Record
+	out.Body.Date, out.Body.Claims = today, make([]ShownClaimView, len(all))
+	for i := range all {
+		one := &all[i]
+		v := ShownClaimView{Title: one.Title, Name: cmp.Or(one.Name, one.Record), Amount: int64(one.Amount), From: one.From, To: one.To}
+		if row := rows[one.Matter]; row != nil {
+			v.Number, v.Unit = row.Number, hall.Unit(row.LeadUnit)
 		}
-		out.Body.Claims = append(out.Body.Claims, ShownClaimView{v.Number, v.Title, name, v.Amount, *v.From, *v.To})
+		if clause, ok := hall.Clause(one); ok {
+			v.Title, v.Policy, v.Contact = clause.Title.In(c.Lang), clause.Policy.Title.In(c.Lang), clause.Policy.GuideOf(clause.Clause).Contact
+		}
+		out.Body.Claims[i] = v
 	}
 	return out, nil
 }
@@ -327,6 +297,30 @@ func (a *api) own(ctx context.Context, c *door.Caller, in *InZone) (*ClaimsOutpu
 		return nil, err
 	}
 	return a.views(ctx, c, in.Zone, all)
+}
+
+// someParties refuses whoever acts for nobody.
+func (a *api) someParties(ctx context.Context, c *door.Caller, zone string) ([]string, error) {
+	keys, err := a.parties(ctx, c, zone)
+	if err == nil && len(keys) == 0 {
+		err = errs.Newf(errs.Forbidden, "claim.no_party", "您的账号没有代表任何在册对象", "your account acts for nobody on record")
+	}
+	return keys, err
+}
+
+func (a *api) readOwn(ctx context.Context, c *door.Caller, in *OfClaim) (*ClaimPageOutput, error) {
+	keys, err := a.someParties(ctx, c, in.Zone)
+	if err != nil {
+		return nil, err
+	}
+	one, err := a.counter(in.Zone).Find(ctx, in.Number)
+	if err == nil && !slices.Contains(keys, one.Record) {
+		err = redeem.NotThere(in.Number)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return a.page(ctx, c, in.Zone, &one)
 }
 
 // acting is the caller with the post in which they act.

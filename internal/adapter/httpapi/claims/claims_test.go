@@ -1,7 +1,9 @@
 package claims_test
 
 import (
+	"maps"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -95,7 +97,79 @@ func TestMoneyGoesFromALineToTheReceiptOverHTTP(t *testing.T) {
 		Lines []struct{ Line string }
 	}
 	o.OK(http.StatusOK, "zsj-a", http.MethodGet, apitest.InZone("/funds"), nil).Into(o, &funds)
-	if len(funds.Lines) != 1 || funds.Lines[0].Line != "jobs" || funds.Date == "" {
+	if len(funds.Lines) != 2 || funds.Lines[0].Line != "jobs" || funds.Date == "" {
 		t.Errorf("%+v", funds)
+	}
+}
+
+type page struct {
+	Step    string
+	Acts    []struct{ Do, As string }
+	History []struct{ What string }
+}
+
+func (p *page) does(do string) bool {
+	for _, a := range p.Acts {
+		if a.Do == do {
+			return true
+		}
+	}
+	return false
+}
+
+func TestWhatIsOfferedIsWhatIsNotRefused(t *testing.T) {
+	o := apitest.Open(t, databasetest.Migrated(t, databasetest.SQLite(t)))
+	firms(t, o)
+	var all claims
+	o.OK(http.StatusOK, "zsj-a", http.MethodPost, apitest.InZone("/claims"), map[string]any{"do": "match", "clause": "growth/jobs"}).Into(o, &all)
+	o.OK(http.StatusOK, "jfj-a", http.MethodPost, apitest.InZone("/funds/jobs"), map[string]any{"basis": "年度预算"})
+	number := all.Claims[0].Number
+	look := func(who string) page {
+		t.Helper()
+		var p page
+		o.OK(http.StatusOK, who, http.MethodGet, apitest.InZone("/claims/"+url.PathEscape(number)), nil).Into(o, &p)
+		return p
+	}
+	said := map[string]map[string]any{
+		"account": {"account": map[string]string{"payee": "企业甲", "bank": "示例银行", "number": "6222000000001234"}}, "object": {"who": "匿名", "text": "不实"}, "answer": {"objection": 1, "text": "属实"},
+		"strike": {"reason": "重复"}, "claw-back": {"reason": "多付"}, "confirm": {}, "notice": {}, "take": {},
+	}
+	for _, next := range []string{"confirm", "notice", "object", "answer", "account", "strike"} {
+		for _, who := range []string{"zsj-a", "jfj-a"} {
+			now := look(who)
+			for do, more := range said {
+				if now.does(do) {
+					continue // done below, in its turn
+				}
+				body := map[string]any{"do": do, "claims": []string{number}}
+				maps.Copy(body, more)
+				if r := o.Call(who, http.MethodPost, apitest.InZone("/claims"), body); r.StatusCode < 400 {
+					t.Fatalf("%s was not offered %s at %s, and may: %d", who, do, now.Step, r.StatusCode)
+				}
+			}
+		}
+		if p := look("zsj-a"); !p.does(next) {
+			t.Fatalf("%s is not offered at %s: %+v", next, p.Step, p.Acts)
+		}
+		body := map[string]any{"do": next, "claims": []string{number}}
+		maps.Copy(body, said[next])
+		o.OK(http.StatusOK, "zsj-a", http.MethodPost, apitest.InZone("/claims"), body)
+	}
+	if p := look("zsj-a"); p.Step != "struck" || len(p.Acts) != 0 || len(p.History) != 7 {
+		t.Errorf("%+v", p)
+	}
+	var desk struct {
+		Steps []struct {
+			Step  string
+			Count int
+		}
+		Clauses []struct {
+			ID   string
+			Acts []struct{ Do string }
+		}
+	}
+	o.OK(http.StatusOK, "zsj-a", http.MethodGet, apitest.InZone("/claim-desk"), nil).Into(o, &desk)
+	if desk.Steps[0].Count != 1 || desk.Steps[5].Step != "struck" || desk.Steps[5].Count != 1 || len(desk.Clauses) == 0 || len(desk.Clauses[0].Acts) != 1 {
+		t.Errorf("%+v", desk)
 	}
 }

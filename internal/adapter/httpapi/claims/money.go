@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/money"
 	"qinlian/internal/kernel/authority"
+	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/fund"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/redeem"
@@ -25,6 +27,7 @@ const mediaXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.s
 
 func (a *api) payments(op operation) {
 	door.Zonal(a.Door, op("list-payments", http.MethodGet, "/payments", "Batches of payments, the newest last"), authority.Benefits, a.batches)
+	door.Zonal(a.Door, op("read-payments", http.MethodGet, "/payments/{batch}", "A batch with its payments and what the bank said of each"), authority.Benefits, a.batch)
 	door.Zonal(a.Door, op("make-payments", http.MethodPost, "/payments", "Send out what is ready to be paid as one batch; asked for again under its number it is the same batch"), authority.Redeem, a.pay)
 	file := op("download-payments", http.MethodGet, "/payment-files/{batch}", "The file of a batch for the bank or treasury, account numbers in full, for the unit that pays")
 	file.Sends = "text/csv," + mediaXLSX
@@ -180,15 +183,24 @@ type FundView struct {
 	Line      string `json:"line"`
 	Title     string `json:"title"`
 	Year      int    `json:"year"`
+	Planned   int64  `json:"planned,omitempty" doc:"What its file says that it gets in a year"`
 	Budget    int64  `json:"budget"`
 	Committed int64  `json:"committed" doc:"Promised and not paid"`
 	Paid      int64  `json:"paid"`
 	Left      int64  `json:"left"`
+	Returned  int64  `json:"returned" doc:"Sent back by the bank in all; it counts as promised, or was paid again"`
+	Clawed    int64  `json:"clawed" doc:"Taken back in all; it counts as left"`
+
+	Opened bool           `json:"opened" doc:"Money was appropriated to it"`
+	Acts   []ClaimActView `json:"acts" nullable:"false" doc:"What the caller may do with it: appropriate, pay, receive"`
 }
 
-func (a *api) fundView(c *door.Caller, b *mechanism.Bundle, l *fund.Line) FundView {
-	title, _ := redeem.Line(b, l.Name)
-	return FundView{l.Name, title.In(c.Lang), l.Year, int64(l.Budget), int64(l.Committed), int64(l.Paid), int64(l.Left())}
+func fundView(c *door.Caller, b *mechanism.Bundle, l *fund.Line, back engine.CameBack) FundView {
+	title, planned := redeem.Line(b, l.Name)
+	return FundView{
+		Line: l.Name, Title: title.In(c.Lang), Year: l.Year, Planned: int64(planned.Fen), Budget: int64(l.Budget), Committed: int64(l.Committed), Paid: int64(l.Paid), Left: int64(l.Left()),
+		Returned: int64(back.Returned), Clawed: int64(back.Clawed), Opened: l.Events > 0,
+	}
 }
 
 // FundsInput asks for the lines of a year.
@@ -202,6 +214,7 @@ type FundsInput struct {
 type FundsOutput struct {
 	Body struct {
 		Date  clock.Date `json:"date" doc:"As of which all sums hold"`
+		Year  int        `json:"year"`
 		Lines []FundView `json:"lines" nullable:"false"`
 	}
 }
@@ -223,10 +236,29 @@ func (a *api) lines(ctx context.Context, c *door.Caller, in *FundsInput) (*Funds
 	if err != nil {
 		return nil, err
 	}
+	back, err := a.Engine.CameBack(ctx, in.Zone, year)
+	if err != nil {
+		return nil, err
+	}
+	hall, err := a.counter(in.Zone).Hall(ctx)
+	if err != nil {
+		return nil, err
+	}
+	seat, err := a.seat(ctx, c, in.Zone)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range hall.Lines() { // nobody appropriated anything to some
+		if year == today.Year() && !slices.ContainsFunc(all, func(l fund.Line) bool { return l.Name == name }) {
+			all = append(all, fund.Line{Name: name, Year: year})
+		}
+	}
 	out := &FundsOutput{}
-	out.Body.Date, out.Body.Lines = today, []FundView{}
+	out.Body.Date, out.Body.Year, out.Body.Lines = today, year, []FundView{}
 	for i := range all {
-		out.Body.Lines = append(out.Body.Lines, a.fundView(c, timeline.At(a.Present(ctx)), &all[i]))
+		v := fundView(c, timeline.At(a.Present(ctx)), &all[i], back[all[i].Name])
+		v.Acts = acts(hall.Line(seat, all[i].Name), c.Lang)
+		out.Body.Lines = append(out.Body.Lines, v)
 	}
 	return out, nil
 }
@@ -321,9 +353,10 @@ func (a *api) appropriate(ctx context.Context, c *door.Caller, in *AppropriateIn
 	if err != nil {
 		return nil, err
 	}
-	timeline, err := a.Engine.Timeline(ctx, in.Zone)
+	lines, err := a.lines(ctx, c, &FundsInput{in.InZone, year})
 	if err != nil {
 		return nil, err
 	}
-	return &FundLineOutput{a.fundView(c, timeline.At(a.Present(ctx)), &l)}, nil
+	i := slices.IndexFunc(lines.Body.Lines, func(v FundView) bool { return v.Line == l.Name })
+	return &FundLineOutput{lines.Body.Lines[i]}, nil
 }
