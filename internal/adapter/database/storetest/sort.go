@@ -183,6 +183,9 @@ var sortTests = map[string]func(*bench){
 		letters := func(f engine.Filter) string { return names(all(b, b.store.Letters(b.Context(), b.zone, f)), id) }
 		same(b, "addressed", letters(f), "delivered signed replied")
 		same(b, "counted", got(b.store.CountLetters(b.Context(), b.zone, f))(b), 3)
+		f.AtMost = 2
+		same(b, "counted as far as asked", got(b.store.CountLetters(b.Context(), b.zone, f))(b), 2)
+		f.AtMost = 0
 		f.Limit, f.Past = 1, rows[2].Keys()
 		same(b, "the next page", letters(f), "signed")
 		same(b, "nobody's", letters(engine.Filter{Scope: nobody}), "")

@@ -99,3 +99,6 @@ func Instant(t time.Time) *time.Time {
 	t = t.In(calendar.Location())
 	return &t
 }
+
+// MostCounted is how many rows of a list are counted: who sees more need not know how many, and would wait for it.
+const MostCounted = 1000

@@ -144,9 +144,6 @@ type MatterLine struct {
 	Version  int64       `json:"version"`
 }
 
-// mostCounted is how many matters of a list are counted: who sees more need not know how many, and would wait for it.
-const mostCounted = 1000
-
 // ListOutput is a page of matters.
 type ListOutput struct{ Body MatterList }
 
@@ -176,13 +173,13 @@ func (a *api) listMatters(ctx context.Context, c *door.Caller, in *ListInput) (*
 		return nil, err
 	}
 	if in.Count {
-		f.AtMost = mostCounted + 1
+		f.AtMost = door.MostCounted + 1
 		n, err := listing.Count(ctx, a.Engine, in.Zone, f, now)
 		if err != nil {
 			return nil, err
 		}
-		out.Body.AtLeast = n > mostCounted
-		out.Body.Total = new(min(n, mostCounted))
+		out.Body.AtLeast = n > door.MostCounted
+		out.Body.Total = new(min(n, door.MostCounted))
 	}
 	return out, nil
 }

@@ -191,11 +191,11 @@ func (a *api) toVerify(ctx context.Context, c *door.Caller, in *WorkInput, posts
 }
 
 func (a *api) workMatters(ctx context.Context, in *WorkInput, f engine.Filter) (out WorkMatters, err error) {
-	f.AtMost = mostCounted + 1
+	f.AtMost = door.MostCounted + 1
 	if out.Total, err = a.Engine.Store().CountMatters(ctx, in.Zone, f); err != nil {
 		return out, err
 	}
-	out.More, out.Total = out.Total > mostCounted, min(out.Total, mostCounted)
+	out.More, out.Total = out.Total > door.MostCounted, min(out.Total, door.MostCounted)
 	// Each post's matters of each stage lie in an index in order of number: the first of all are among the first of each.
 	posts, stages := f.Owners, f.Stages
 	for _, post := range posts {
@@ -226,11 +226,11 @@ func (a *api) lines(ctx context.Context, in *WorkInput, f engine.Filter) ([]Matt
 func (a *api) workDuties(ctx context.Context, lang text.Lang, in *WorkInput, f engine.Filter) (out WorkDuties, err error) {
 	out.Duties = []DutyLine{}
 	var ids []string
-	f.AtMost = mostCounted + 1
+	f.AtMost = door.MostCounted + 1
 	if out.Total, err = a.Engine.Store().CountDuties(ctx, in.Zone, f); err != nil {
 		return out, err
 	}
-	out.More, out.Total = out.Total > mostCounted, min(out.Total, mostCounted)
+	out.More, out.Total = out.Total > door.MostCounted, min(out.Total, door.MostCounted)
 	f.Limit = in.Limit
 	for d, err := range a.Engine.Store().Duties(ctx, in.Zone, f) {
 		if err != nil {

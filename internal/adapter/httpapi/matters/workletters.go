@@ -13,6 +13,7 @@ import (
 // WorkLetters is the first of some letters, and how many there are.
 type WorkLetters struct {
 	Total   int              `json:"total"`
+	More    bool             `json:"more,omitempty" doc:"There are more than the total, which stops at a thousand"`
 	Letters []WorkLetterLine `json:"letters" nullable:"false"`
 }
 
@@ -40,16 +41,18 @@ func (a *api) workLetters(ctx context.Context, c *door.Caller, in *WorkInput, f 
 	if len(f.Owners)+len(f.By) == 0 {
 		return out, nil
 	}
+	f.AtMost = door.MostCounted + 1
 	if out.Total, err = a.Engine.Store().CountLetters(ctx, in.Zone, f); err != nil || out.Total == 0 {
 		return out, err
 	}
+	out.More, out.Total = out.Total > door.MostCounted, min(out.Total, door.MostCounted)
 	now := a.Present(ctx)
 	timeline, err := a.Engine.Timeline(ctx, in.Zone)
 	if err != nil {
 		return out, err
 	}
 	b := timeline.At(now)
-	f.Limit = in.Limit
+	f.AtMost, f.Limit = 0, in.Limit
 	var ids []string
 	for l, err := range a.Engine.Store().Letters(ctx, in.Zone, f) {
 		if err != nil {

@@ -21,11 +21,11 @@ func (a *api) workNews(ctx context.Context, c *door.Caller, in *WorkInput, owned
 	owned.Light, owned.Also.Lit.From = string(matter.Red), cal.StartOfDay(today-1).UnixMicro()
 	red.Matters = []MatterLine{}
 	counted := owned
-	counted.AtMost = mostCounted + 1
+	counted.AtMost = door.MostCounted + 1
 	if red.Total, err = listing.Count(ctx, a.Engine, in.Zone, counted, now); err != nil {
 		return red, nil, err
 	}
-	red.More, red.Total = red.Total > mostCounted, min(red.Total, mostCounted)
+	red.More, red.Total = red.Total > door.MostCounted, min(red.Total, door.MostCounted)
 	if red.Total > 0 {
 		if red.Matters, err = a.lines(ctx, in, owned); err != nil {
 			return red, nil, err

@@ -72,9 +72,10 @@ type DutyView struct {
 // DutiesOutput is a page of duties.
 type DutiesOutput struct {
 	Body struct {
-		Duties []DutyView `json:"duties" nullable:"false"`
-		Next   string     `json:"next,omitempty"`
-		Total  *int       `json:"total,omitempty"`
+		Duties  []DutyView `json:"duties" nullable:"false"`
+		Next    string     `json:"next,omitempty"`
+		Total   *int       `json:"total,omitempty" doc:"How many match, when asked for; see at_least"`
+		AtLeast bool       `json:"at_least,omitempty" doc:"There are more than the total, which stops at a thousand: show it as 1000+"`
 	}
 }
 
@@ -100,9 +101,9 @@ func (a *api) listDuties(ctx context.Context, c *door.Caller, in *DutiesInput) (
 	if out.Body.Duties, err = a.dutyViews(ctx, c, in.Zone, rows); err != nil || !in.Count {
 		return out, err
 	}
-	f.Past, f.Limit = nil, 0
+	f.Past, f.Limit, f.AtMost = nil, 0, door.MostCounted+1
 	n, err := a.Engine.Store().CountDuties(ctx, in.Zone, f)
-	out.Body.Total = &n
+	out.Body.AtLeast, out.Body.Total = n > door.MostCounted, new(min(n, door.MostCounted))
 	return out, err
 }
 

@@ -67,7 +67,8 @@ type LettersOutput struct {
 	Body struct {
 		Letters []LetterLine `json:"letters" nullable:"false"`
 		Next    string       `json:"next,omitempty"`
-		Total   *int         `json:"total,omitempty"`
+		Total   *int         `json:"total,omitempty" doc:"How many match, when asked for; see at_least"`
+		AtLeast bool         `json:"at_least,omitempty" doc:"There are more than the total, which stops at a thousand: show it as 1000+"`
 	}
 }
 
@@ -112,9 +113,9 @@ func (a *api) listLetters(ctx context.Context, c *door.Caller, in *LettersInput)
 	if out.Body.Letters, err = a.letterLines(ctx, c, in.Zone, rows, now); err != nil || !in.Count {
 		return out, err
 	}
-	f.Past, f.Limit = nil, 0
+	f.Past, f.Limit, f.AtMost = nil, 0, door.MostCounted+1
 	n, err := store.CountLetters(ctx, in.Zone, f)
-	out.Body.Total = &n
+	out.Body.AtLeast, out.Body.Total = n > door.MostCounted, new(min(n, door.MostCounted))
 	return out, err
 }
 

@@ -19,8 +19,8 @@ export function Duties({ state, mine, of }: { state: string; mine: boolean; of: 
       key={JSON.stringify(name)}
       name={name}
       ask={async (turned) => {
-        const { duties, next, total } = await take(api.GET("/api/v1/zones/{zone}/duties", { params: { path: { zone }, query: { ...query, ...turned } } }));
-        return { rows: duties, next, total };
+        const { duties, ...page } = await take(api.GET("/api/v1/zones/{zone}/duties", { params: { path: { zone }, query: { ...query, ...turned } } }));
+        return { rows: duties, ...page };
       }}
       columns={[t("what"), t("matter"), t("owner"), t("due")]}
       empty={<Empty>{t("no_duties")}</Empty>}

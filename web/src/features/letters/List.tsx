@@ -21,8 +21,8 @@ export function LetterList({ state, late, mine }: { state: string; late: boolean
       key={JSON.stringify(name)}
       name={name}
       ask={async (turned) => {
-        const { letters, next, total } = await take(api.GET("/api/v1/zones/{zone}/letters", { params: { path: { zone }, query: { ...query, ...turned } } }));
-        return { rows: letters, next, total };
+        const { letters, ...page } = await take(api.GET("/api/v1/zones/{zone}/letters", { params: { path: { zone }, query: { ...query, ...turned } } }));
+        return { rows: letters, ...page };
       }}
       columns={[t("number"), t("matter"), t("to"), t("by"), t("state"), t("reply_by")]}
       empty={<Empty hint={t("none_hint")}>{t("none")}</Empty>}

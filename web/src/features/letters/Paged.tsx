@@ -6,7 +6,7 @@ import css from "./letters.module.css";
 import { useLetterWords } from "./words";
 
 export type Turned = { after?: string; count?: true; limit: number };
-type Sheet<T> = { rows: T[]; next?: string; total?: number };
+type Sheet<T> = { rows: T[]; next?: string; total?: number; at_least?: boolean };
 
 /** A table that is turned page by page. Give it the query as its key: a cursor belongs to the query that gave it. */
 export function Paged<T>({ name, ask, columns, row, empty }: { name: readonly unknown[]; ask: (turned: Turned) => Promise<Sheet<T>>; columns: string[]; row: (of: T) => ReactNode; empty: ReactNode }) {
@@ -16,7 +16,7 @@ export function Paged<T>({ name, ask, columns, row, empty }: { name: readonly un
   return (
     <div className={css.sheet}>
       <Asked query={page} rows={8}>
-        {({ rows, next, total }) =>
+        {({ rows, next, total, at_least }) =>
           rows.length === 0 ? (
             empty
           ) : (
@@ -34,7 +34,7 @@ export function Paged<T>({ name, ask, columns, row, empty }: { name: readonly un
                 <tbody>{rows.map(row)}</tbody>
               </table>
               <div className={css.foot}>
-                {total !== undefined && <span>{t("of", { n: total })}</span>}
+                {total !== undefined && <span>{t(at_least ? "at_least" : "of", { n: total })}</span>}
                 {after && <Button size="small" onClick={() => setAfter(undefined)}>{t("first")}</Button>}
                 {next && <Button size="small" onClick={() => setAfter(next)}>{t("next")}</Button>}
               </div>
