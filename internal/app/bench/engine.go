@@ -40,7 +40,7 @@ func life(id string, start time.Time) []matter.Command {
 	due := calendar.Builtin().DateOf(start) + 60
 	progress := 40.0
 	commands := []matter.Command{
-		{Name: "register", Actor: office, Kind: kind, Number: "招调〔2023〕1号", Session: "招支委〔2023〕1号", Particulars: matter.Particulars{Title: "某某电子项目开工", Urgency: "green"}},
+		{Name: "register", Actor: office, Kind: kind, Number: "招调〔2023〕1号", Session: "招支委〔2023〕1号", BySession: true, Particulars: matter.Particulars{Title: "某某电子项目开工", Urgency: "green"}},
 		{Name: "assign", Actor: office, Particulars: matter.Particulars{Brief: "6月底前完成土地平整并开工"}, Assignment: matter.Assignment{Owner: owner, Due: due}},
 		{Name: "accept", Actor: owner},
 		{Name: "work", Actor: owner},

@@ -98,7 +98,7 @@ func year(i int) []matter.Command {
 	id := idOf(i)
 	progress := float64(i % 100)
 	commands := []matter.Command{
-		{Name: "register", Kind: kind, Session: "招支委〔2023〕1号", Particulars: matter.Particulars{
+		{Name: "register", Kind: kind, Session: "招支委〔2023〕1号", BySession: true, Particulars: matter.Particulars{
 			Title: fmt.Sprintf("某某项目%d开工前手续办理", i), Urgency: []string{"green", "green", "orange", "red"}[i%4],
 			Brief: "完成用地、规划、施工三项手续", Origin: fmt.Sprintf("招商台账！%d", i+4),
 		}},

@@ -151,7 +151,12 @@ func (c *claimShowCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	lines, err := s.numbered(o, []claim.Claim{one})
+	return s.showClaim(o, &one)
+}
+
+// showClaim draws the page of a claim.
+func (s *Shell) showClaim(o *redeem.Counter, one *claim.Claim) error {
+	lines, err := s.numbered(o, []claim.Claim{*one})
 	if err != nil {
 		return err
 	}

@@ -69,6 +69,27 @@ func TestARoundOfRedemption(t *testing.T) {
 	if err != nil || string(one) != string(two) || !strings.Contains(string(one), "合计,,,,2 笔,90000.00") {
 		t.Errorf("the same number gave other bytes, or no totals: %v\n%s", err, one)
 	}
+	page := c.says(t, zh, "claim", "show", "兑〔2023〕1号")
+	var named claimLine
+	if err := json.Unmarshal([]byte(c.says(t, zh, "claim", "show", "兑〔2023〕1号", "--json")), &named); err != nil {
+		t.Fatal(err)
+	}
+	for _, ref := range []string{named.ID(), "拨1-1"} {
+		if said := c.says(t, zh, "show", ref); said != page {
+			t.Errorf("show %s says\n%s\nand claim show\n%s", ref, said, page)
+		}
+	}
+	if said := c.says(t, zh, "show", "拨1-2"); !strings.Contains(said, "兑〔2023〕2号") {
+		t.Error(said)
+	}
+	for _, ref := range []string{"拨1-3", "拨9-1"} {
+		if said := c.says(t, zh, "show", ref); !strings.Contains(said, "matter.not_found") {
+			t.Errorf("show %s: %s", ref, said)
+		}
+	}
+	if said := c.says(t, zh, "show", "兑〔2023〕1号"); !strings.Contains(said, "兑〔2023〕1号") || !strings.Contains(said, "经过（") {
+		t.Error(said)
+	}
 	var lines []claimLine
 	if err := json.Unmarshal([]byte(c.says(t, zh, "claim", "list", "--json")), &lines); err != nil || len(lines) != 2 || lines[0].Number != "兑〔2023〕1号" {
 		t.Errorf("%+v %v", lines, err)

@@ -64,7 +64,7 @@ func TestWhatAClerkIsTold(t *testing.T) {
 		{zh, "duty meet 6 约谈 --as 分管招商副主任", []string{"已于 2023-06-20 08:30 履行", "(duty.met)"}, nil},
 		{zh, "duty meet 3 调度2023年6月下半月 --as 招商一科科长", []string{"已调度"}, nil},
 		{zh, "duty meet 6 签字 --as 分管招商副主任", []string{"可用的有：", "回复函件"}, nil},
-		{zh, "matter transfer 6 --owner 招商一科专员 --due 2023-12-31 --reason 分工 --as 招商局党支部书记", []string{"ask-replan", "(clock.due_by_replan)"}, nil},
+		{zh, "matter transfer 6 --owner 招商一科专员 --due 2023-12-31 --reason 分工 --as 招商局党支部书记", []string{"申请调整计划", "(clock.due_by_replan)"}, nil},
 		{zh, "matter report 6 --text 补记 --as 招商一科专员 --at 2023-06-05", []string{"2023-06-20 08:30 已有记录", "2023-06-05 08:30", "(matter.time_back)"}, []string{"Z"}},
 		{en, "matter report 6 --text late --as 招商一科专员 --at 2023-06-05", []string{"entry of 2023-06-20 08:30", "(matter.time_back)"}, []string{"00:30"}},
 	} {

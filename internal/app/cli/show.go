@@ -10,6 +10,7 @@ import (
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/redeem"
 )
 
 type showCmd struct {
@@ -18,7 +19,7 @@ type showCmd struct {
 	Rule   bool   `help:"f_rule"`
 }
 
-// Run draws everything about one matter, or the page of a letter or a session.
+// Run draws everything about one matter, or the page of a letter, a session or a claim.
 func (c *showCmd) Run(s *Shell) error {
 	a, zone, err := s.InZone()
 	if err != nil {
@@ -32,6 +33,8 @@ func (c *showCmd) Run(s *Shell) error {
 		return s.showLetter(a, zone, n.matter, n.letter)
 	case n.session != "":
 		return s.showSession(a, zone, n.session, false)
+	case n.claim != nil:
+		return s.showClaim(&redeem.Counter{Engine: a.Engine, Zone: zone}, n.claim)
 	}
 	d, err := dossier.Of(s.Ctx, a.Engine, zone, n.matter, s.Now())
 	if err != nil {

@@ -24,7 +24,7 @@ func TestEveryNumberIsTracedByShowAndProvenByReceipt(t *testing.T) {
 	if page, own := c.says(t, zh, "show", session), c.says(t, zh, "session", "show", session); page != own || !strings.Contains(page, "支委会会议") {
 		t.Errorf("show says\n%s\nand session show\n%s", page, own)
 	}
-	if said := c.says(t, en, "show", "督〔2023〕99号"); !strings.Contains(said, "no matter, letter or session") || !strings.Contains(said, "(matter.not_found)") {
+	if said := c.says(t, en, "show", "督〔2023〕99号"); !strings.Contains(said, "no matter, letter, session or claim") || !strings.Contains(said, "(matter.not_found)") {
 		t.Error(said)
 	}
 	for number, event := range map[string]string{"督〔2023〕2号": "签发函件", session: "闭会", "招调〔2023〕6号": ""} {

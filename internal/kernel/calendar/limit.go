@@ -8,6 +8,7 @@ import (
 
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 )
 
 // Unit is what a limit is counted in. Working days and calendar days are mixed in practice (许可按工作日,
@@ -23,6 +24,14 @@ const (
 	Month     Unit = "mo"   // 月
 	OnDate    Unit = "date" // a named date
 )
+
+var unitTitles = map[Unit]text.Text{
+	Workday: {Zh: "个工作日", En: "working days"}, Hour: {Zh: "个工作小时", En: "working hours"}, ClockHour: {Zh: "个自然小时", En: "clock hours"},
+	Day: {Zh: "个自然日", En: "calendar days"}, Month: {Zh: "个月", En: "months"},
+}
+
+// Title is how a number of them is said.
+func (u Unit) Title() text.Text { return unitTitles[u] }
 
 // Limit is a length of time, or a named date to be kept. The zero Limit means that no limit is set.
 //
@@ -57,7 +66,7 @@ func ParseLimit(s string) (Limit, error) {
 			"limit %[1]q is wrong; write 20wd (working days), 0.5wd, 8h (working hours), 24ch (clock hours), 15d (calendar days), 3mo (months) or 2023-06-30", s)
 	case n > uint64(most):
 		return Limit{}, errs.Newf(errs.Invalid, "calendar.limit_long",
-			"时限“%[1]s”过长，最多 %[2]d%[3]s", "limit %[1]q is too long; the most is %[2]d%[3]s", s, most, unit)
+			"时限“%[1]s”过长，最多%[2]d%[3]s", "limit %[1]q is too long; the most is %[2]d %[4]s", s, most, unit.Title().Zh, unit.Title().En)
 	}
 	l := Limit{Halves: int32(n) * 2, Unit: unit}
 	if fraction == "5" {
@@ -131,6 +140,15 @@ func (l Limit) String() string {
 		return l.Date.String()
 	}
 	return halvesText(int64(l.Halves)) + string(l.Unit)
+}
+
+// Words says the limit as people do: 10个工作日, 10 working days. ParseLimit reads the Chinese.
+func (l Limit) Words() text.Text {
+	if l.IsZero() || l.Unit == OnDate {
+		return text.Text{Zh: l.String(), En: l.String()}
+	}
+	n, unit := halvesText(int64(l.Halves)), l.Unit.Title()
+	return text.Text{Zh: n + unit.Zh, En: n + " " + unit.En}
 }
 
 func halvesText(n int64) string {

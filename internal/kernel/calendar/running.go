@@ -116,7 +116,7 @@ func (k Clock) Extend(c *Calendar, e Extension, most int) (Clock, error) {
 	case strings.TrimSpace(e.GrantedBy) == "":
 		return k, errs.Newf(errs.Refused, "clock.no_grantor", "延期须写明批准人", "an extension needs the post that grants it")
 	case e.By.IsZero():
-		return k, errs.Newf(errs.Invalid, "clock.no_extension", "请写明延长多久，如 10wd", "say how long the extension is, such as 10wd")
+		return k, errs.Newf(errs.Invalid, "clock.no_extension", "请写明延长多久，如 10个工作日", "say how long the extension is, such as 10wd")
 	case !old.Suspended && e.At.After(old.At):
 		return k, errs.Newf(errs.Refused, "clock.expired", "期限已于 %[1]s 届满，须在届满前申请延期",
 			"the limit expired at %[1]s; an extension must be granted before that", Stamp(old.At))

@@ -41,8 +41,8 @@ func (t Terms) check(longer func(a, b Limit) bool) error {
 	} {
 		if !pair.a.IsZero() && !pair.b.IsZero() && longer(pair.a, pair.b) {
 			e := errs.Newf(errs.Invalid, "calendar.terms",
-				"%[1]s(%[3]s)不得长于%[2]s(%[4]s)", "the %[5]s limit %[3]s may not be longer than the %[6]s limit %[4]s",
-				pair.zhA, pair.zhB, pair.a, pair.b, pair.field, pair.other)
+				"%[1]s（%[3]s）不得长于%[2]s（%[4]s）", "the %[5]s limit %[7]s may not be longer than the %[6]s limit %[8]s",
+				pair.zhA, pair.zhB, pair.a.Words().Zh, pair.b.Words().Zh, pair.field, pair.other, pair.a, pair.b)
 			faults = append(faults, e.At(pair.field))
 		}
 	}

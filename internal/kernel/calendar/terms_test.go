@@ -33,7 +33,7 @@ func TestAPromiseMayNotExceedTheLaw(t *testing.T) {
 		}
 	}
 	err := Terms{Promised: MustLimit("21wd"), Statutory: MustLimit("20wd")}.Check()
-	if got := errs.Message(err, text.Zh); got != "promised: 承诺时限(21wd)不得长于法定时限(20wd)" {
+	if got := errs.Message(err, text.Zh); got != "promised: 承诺时限（21个工作日）不得长于法定时限（20个工作日）" {
 		t.Error(got)
 	}
 	if got := errs.Message(err, text.En); got != "promised: the promised limit 21wd may not be longer than the statutory limit 20wd" {

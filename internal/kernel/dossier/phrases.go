@@ -23,7 +23,7 @@ func AmountWords(f money.Fen) text.Text { return f.Words() }
 // PeriodWords says a period's key as people do; see cadence.PeriodWords.
 func PeriodWords(key string) text.Text { return cadence.PeriodWords(key) }
 
-var unitWords = map[string]text.Text{"wd": both("个工作日", "working days"), "d": both("天", "days"), "h": both("个工作小时", "working hours"), "mo": both("个月", "months")}
+var unitWords = map[string]text.Text{"wd": both("个工作日", "working days"), "d": both("天", "days"), "h": both("个工作小时", "working hours"), "ch": both("个自然小时", "clock hours"), "mo": both("个月", "months")}
 
 // RungWords says a rung with its action, as plans name it: due + 1wd send is 逾期1个工作日发函.
 func RungWords(rung string) text.Text {
@@ -54,7 +54,7 @@ var urgencyWords = map[string]text.Text{
 	"red": both("红色", "Red"), "orange": both("橙色", "Orange"), "amber": both("黄色", "Amber"), "yellow": both("黄色", "Yellow"), "green": both("绿色", "Green"),
 }
 
-var limitForm = regexp.MustCompile(`^(-?\d+(?:\.\d+)?)(wd|d|h|mo)$`)
+var limitForm = regexp.MustCompile(`^(-?\d+(?:\.\d+)?)(wd|d|h|ch|mo)$`)
 
 // LimitWords says a span as written in files: 5wd is 5 个工作日.
 func LimitWords(limit string) text.Text {

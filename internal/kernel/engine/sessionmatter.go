@@ -19,7 +19,7 @@ func (w *zoneWorld) mayResolve(g *session.Register, at time.Time) error {
 	}
 	for _, name := range b.Kinds[g.Kind].PersonalFields() {
 		if g.Fields[name] != nil {
-			return errs.Newf(errs.Refused, "session.personal_field", "决议不能载明个人信息字段“%[1]s”：请先登记事项（register），再由会议就该事项作出决议",
+			return errs.Newf(errs.Refused, "session.personal_field", "决议不能载明个人信息字段“%[1]s”：请先登记事项，再由会议就该事项作出决议",
 				"a resolution may not hold the personal field %[1]q: register the matter first, and resolve on it then", name).At("register.fields." + name)
 		}
 	}

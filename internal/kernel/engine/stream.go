@@ -268,7 +268,7 @@ func (e *Engine) LoadNotice(ctx context.Context, zone string, act Act, file []by
 // published refuses a notice that nobody could know yet: deadlines would move by what a question about that day denies.
 func (w *zoneWorld) published(n *calendar.Notice, act Act) error {
 	if today := w.today(act.At); !act.Program && n.Published > today {
-		return errs.Newf(errs.Invalid, "calendar.not_published", "通知的发布日（published）是 %[1]s，而今天是 %[2]s，尚未发布；请核对发布日，或到那天再载入", "the notice is published on %[1]s and today is %[2]s: check the day in published, or load it on that day", n.Published, today)
+		return errs.Newf(errs.Invalid, "calendar.not_published", "通知的发布日是 %[1]s，而今天是 %[2]s，尚未发布；请核对发布日，或到那天再载入", "the notice is published on %[1]s and today is %[2]s: check the day in published, or load it on that day", n.Published, today)
 	}
 	return nil
 }

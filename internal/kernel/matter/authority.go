@@ -17,7 +17,7 @@ var claimed = []string{"register", "complete", "close", "follow-up", "withdraw",
 func (m *moment) required(c *Command) error {
 	if m.kind.Redeems() && !c.ByClaim && slices.Contains(claimed, c.Name) {
 		cz, ce := CommandWords(c.Name)
-		return errs.Newf(errs.Refused, "matter.by_claim", "兑现件的%[1]s随兑现进行，请用兑现的操作（claim）", "a claim's matter is not taken to %[2]s by itself: use the claim's own steps", cz, ce)
+		return errs.Newf(errs.Refused, "matter.by_claim", "兑现件的%[1]s随兑现进行，请用兑现的操作", "a claim's matter is not taken to %[2]s by itself: use the claim's own steps", cz, ce)
 	}
 	insists := func(stage string) bool { return slices.Contains(m.kind.Requires, stage) }
 	skip := func(zh, en string) error {

@@ -85,8 +85,8 @@ func (m *moment) clockCommand(c *Command) (Content, error) {
 		return e, err
 	case "ask-extension":
 		if s.Asked != nil {
-			return nil, errs.Newf(errs.Refused, "clock.asked_already", "%[1]s 申请的延期 %[2]s 还没有答复，一次只能申请一个：请先批准（extend）或不予批准（refuse-extension）",
-				"an extension of %[2]s, asked for by %[1]s, awaits an answer; one can be asked for at a time: grant it (extend) or refuse it (refuse-extension) first", s.Asked.Actor, s.Asked.By)
+			return nil, errs.Newf(errs.Refused, "clock.asked_already", "%[1]s申请的延期%[3]s还没有答复，一次只能申请一个：请先批准延期或不予延期",
+				"an extension of %[2]s, asked for by %[1]s, awaits an answer; one can be asked for at a time: grant it (extend) or refuse it (refuse-extension) first", s.Asked.Actor, s.Asked.By, s.Asked.By.Words().Zh)
 		}
 		return e, m.mayExtend(c, c.At)
 	case "extend":
@@ -112,16 +112,16 @@ func (m *moment) clockCommand(c *Command) (Content, error) {
 func (m *moment) mayExtend(c *Command, asked time.Time) error {
 	limit := m.limit()
 	if c.By.IsZero() {
-		return missing("clock.no_span", "延长多久（如 10wd）", "by how much (such as 10wd)")
+		return missing("clock.no_span", "延长多久（如 10个工作日）", "by how much (such as 10wd)")
 	}
 	if m.s.Clock.Limit.IsZero() {
 		return errs.Newf(errs.Refused, "clock.no_limit", "%[1]s 没有办结时限，无从延期", "%[1]s has no limit to extend", m.s.Number)
 	}
 	if unit := m.extensionUnit(); unit != "" && c.By.Unit != unit && c.By.Unit != calendar.OnDate {
-		return errs.Newf(errs.Refused, "clock.extension_unit", "延期须与时限用同一单位：请写成 10%[2]s 这样，不要写 %[1]s", "an extension is counted in the unit of the limit: write it as 10%[2]s, not %[1]s", c.By, string(unit)).At("by")
+		return errs.Newf(errs.Refused, "clock.extension_unit", "延期须与时限用同一单位：请写成 10%[3]s 这样，不要写 %[4]s", "an extension is counted in the unit of the limit: write it as 10%[2]s, not %[1]s", c.By, string(unit), unit.Title().Zh, c.By.Words().Zh).At("by")
 	}
 	if m.tooLong(c.By, limit.ExtendBy) {
-		return errs.Newf(errs.Refused, "clock.extension_too_long", "一次延期不得超过 %[1]s", "one extension may add %[1]s at most", limit.ExtendBy)
+		return errs.Newf(errs.Refused, "clock.extension_too_long", "一次延期不得超过%[2]s", "one extension may add %[1]s at most", limit.ExtendBy, limit.ExtendBy.Words().Zh)
 	}
 	k, err := m.s.Clock.Extend(m.cal, calendar.Extension{By: c.By, GrantedBy: c.Actor, Reason: c.Reason, At: asked}, limit.Extends())
 	if err != nil {
@@ -197,7 +197,7 @@ func (m *moment) replan(c *Command) (Content, error) {
 // replanned refuses to approve a date that has gone by since it was asked for, or that would lie behind the law.
 func (m *moment) replanned(c *Command, e *PlanEvent) error {
 	if e.Due < m.today {
-		return errs.Newf(errs.Refused, "clock.due_past", "申请的新时限 %[1]s 早于今天 %[2]s，不能再批准；请不予批准（refuse-replan），由承办单位另报时限",
+		return errs.Newf(errs.Refused, "clock.due_past", "申请的新时限 %[1]s 早于今天 %[2]s，不能再批准；请不予调整，由承办单位另报时限",
 			"the date asked for, %[1]s, lies before today, %[2]s, and can no longer be approved; refuse it (refuse-replan) and have another asked for", e.Due, m.today).At("due")
 	}
 	future := Evolve(*m.s, header(c, m.w.Zone), e)
@@ -221,7 +221,7 @@ func (c *Command) ahead(today clock.Date) error {
 	if c.Due.IsZero() || c.Due >= today || c.FromLedger {
 		return nil
 	}
-	return errs.Newf(errs.Refused, "clock.due_past", "完成时限 %[1]s 早于办理当日 %[2]s，请另定时限；补录以前的台账请用 import", "the due date %[1]s lies before %[2]s, the day on which it is set; choose another, or bring an old ledger in by import", c.Due, today).At("due")
+	return errs.Newf(errs.Refused, "clock.due_past", "完成时限 %[1]s 早于办理当日 %[2]s，请另定时限；补录以前的台账请用导入", "the due date %[1]s lies before %[2]s, the day on which it is set; choose another, or bring an old ledger in by import", c.Due, today).At("due")
 }
 
 // dueStands refuses to move the deadline of a matter whose clock runs by handing it out again: a new date is
@@ -240,7 +240,7 @@ func (m *moment) dueStands(c *Command) error {
 	if !running || stands.IsZero() || !given {
 		return nil
 	}
-	return errs.Newf(errs.Refused, "clock.due_by_replan", "%[1]s 的时限 %[2]s 已在计时，不能借%[3]s改动。交办、转办时不写时限；要改日期，先 ask-replan（写明新时限和理由）、再由有权的岗位 replan，要延长用 ask-extension",
+	return errs.Newf(errs.Refused, "clock.due_by_replan", "%[1]s 的时限 %[2]s 已在计时，不能借%[3]s改动。交办、转办时不写时限；要改日期，先申请调整计划（写明新时限和理由）、再由有权的岗位批准；要延长的，申请延期",
 		"%[1]s is due on %[2]s and its clock runs; a command to %[4]s does not move that. Leave the date out; to change it ask-replan (new date and reason) and have it approved with replan, or use ask-extension",
 		s.Number, stands, mechanism.CommandTitles[c.Name].Zh, mechanism.CommandTitles[c.Name].En).At("due")
 }

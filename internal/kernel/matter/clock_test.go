@@ -148,7 +148,7 @@ func TestExtension(t *testing.T) {
 	t.Run("each is bounded", func(t *testing.T) {
 		t.Parallel()
 		d := assigned(t, world(t), "2023-03-01 09:00")
-		if code, zh := d.refused(t, "2023-04-10 09:00", ask("11wd")); code != "clock.extension_too_long" || !strings.Contains(zh, "10wd") {
+		if code, zh := d.refused(t, "2023-04-10 09:00", ask("11wd")); code != "clock.extension_too_long" || !strings.Contains(zh, "10个工作日") {
 			t.Error(code, zh)
 		}
 	})

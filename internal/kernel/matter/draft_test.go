@@ -61,7 +61,7 @@ func TestARunningDeadlineIsNotMovedByHandingTheMatterOut(t *testing.T) {
 		d := assigned(t, w, "2023-03-01 09:00")
 		c.Actor = office
 		code, zh := d.refused(t, "2023-03-02 09:00", c)
-		if code != "clock.due_by_replan" || !strings.Contains(zh, "ask-replan") || !strings.Contains(zh, "2023-04-13") {
+		if code != "clock.due_by_replan" || !strings.Contains(zh, "申请调整计划") || !strings.Contains(zh, "2023-04-13") {
 			t.Errorf("%s: %s %s", name, code, zh)
 		}
 	}

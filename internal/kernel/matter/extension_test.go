@@ -14,9 +14,9 @@ func TestAnExtensionKeepsToItsUnitAndIsBoundedFromTheDeadline(t *testing.T) {
 	t.Run("it is counted in the unit of the limit, or of the most that one may add", func(t *testing.T) {
 		t.Parallel()
 		free := strings.Replace(gradedKind, "extensions: 2, extend_by: 10wd", "extensions: 2", 1)
-		for _, tt := range []struct{ kind, by, unit string }{{gradedKind, "10d", "10wd"}, {free, "10d", "10wd"}, {free, "8h", "10wd"}} {
+		for _, tt := range []struct{ kind, by, unit string }{{gradedKind, "10d", "10个工作日"}, {free, "10d", "10个工作日"}, {free, "8h", "10个工作日"}} {
 			d := assigned(t, world(t, tt.kind), "2023-03-01 09:00")
-			if code, zh := d.refused(t, "2023-04-10 09:00", ask(tt.by)); code != "clock.extension_unit" || !strings.Contains(zh, tt.unit) || !strings.Contains(zh, tt.by) {
+			if code, zh := d.refused(t, "2023-04-10 09:00", ask(tt.by)); code != "clock.extension_unit" || !strings.Contains(zh, tt.unit) || !strings.Contains(zh, "不要写 "+limit(tt.by).Words().Zh) {
 				t.Error(code, zh)
 			}
 			d.do(t, "2023-04-10 09:00", ask("5wd"))

@@ -84,7 +84,7 @@ func recused(c *Command, whose []string) error {
 func (m *moment) meetable(c *Command, d *Duty) error {
 	zh, en := CommandWords(c.Name)
 	if c.Name == "look-at" && d.What != DutyReview {
-		return errs.Newf(errs.Refused, "matter.duty_by_other", "“%[2]s”只能履行调度义务，不能履行“%[1]s”；请用“履行义务”（meet）", "the command to %[3]s meets reviews alone and not the duty %[1]q; use meet", d.ID, zh, en).At("duty")
+		return errs.Newf(errs.Refused, "matter.duty_by_other", "“%[2]s”只能履行调度义务，不能履行“%[1]s”；请用“履行义务”", "the command to %[3]s meets reviews alone and not the duty %[1]q; use meet", d.ID, zh, en).At("duty")
 	}
 	if by := metBy[d.What]; by != "" {
 		zh, en := CommandWords(by)

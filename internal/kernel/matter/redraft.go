@@ -62,7 +62,7 @@ func (m *moment) stale(l *letter.Letter, t *letter.Template) error {
 	if zh == "" {
 		return nil
 	}
-	return errs.Newf(errs.Refused, "letter.stale", "草稿 %[1]s 拟于 %[2]s，%[3]s，所写事由“%[4]s”已不属实，不能照发；请写明新的事由重拟（draft-letter，letter 写 %[1]s），或撤回（withdraw-letter）",
+	return errs.Newf(errs.Refused, "letter.stale", "草稿 %[1]s 拟于 %[2]s，%[3]s，所写事由“%[4]s”已不属实，不能照发；请写明新的事由重拟这份草稿，或撤回函件",
 		"draft %[1]s was written on %[2]s and %[5]s: its ground (%[4]s) is no longer true. Draft it anew with its present ground (draft-letter, letter %[1]s) or withdraw it (withdraw-letter)",
 		l.ID, m.cal.DateOf(l.DraftedAt), zh, l.Reason, en)
 }

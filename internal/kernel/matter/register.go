@@ -25,7 +25,7 @@ func register(s *State, c *Command, w *World) (Content, error) {
 	today := w.CalendarAt(c.At).DateOf(c.At)
 	var found input
 	if k.Redeems() && !c.ByClaim {
-		return nil, errs.Newf(errs.Refused, "matter.by_claim", "“%[1]s”是兑现件，由兑现生成（claim match、claim apply），不单独登记", "%[2]s are claims: they come of claim match and claim apply and are not registered by hand", k.Title.In("zh"), k.Title.In("en"))
+		return nil, errs.Newf(errs.Refused, "matter.by_claim", "“%[1]s”是兑现件，由兑现生成（生成名单或提出申领），不单独登记", "%[2]s are claims: they come of claim match and claim apply and are not registered by hand", k.Title.In("zh"), k.Title.In("en"))
 	}
 	if !k.Effective.Contains(today) {
 		found.add(errs.Newf(errs.Refused, "matter.kind_not_in_force", "“%[1]s”在 %[2]s 不在有效期内", "%[1]s is not in force on %[2]s", k.Title.In("zh"), today).At("kind"))
@@ -45,6 +45,10 @@ func register(s *State, c *Command, w *World) (Content, error) {
 	}
 	if c.Urgency != "" && len(k.Urgencies) > 0 {
 		found.add(knownUrgency(k, c.Urgency))
+	}
+	if c.Urgency != "" && c.Session != "" && !c.BySession && len(k.Urgencies) > 0 {
+		found.add(errs.Newf(errs.Refused, "matter.not_graded", "会议只能为它自己立项或改色的事项定级，所引的会议没有研判过这一事项；请先不定级登记，再由会议决议定级，或由会议决议立项",
+			"a session grades the matters that it registers or recolours, and the one that is cited has not resolved on this one; register it without an urgency and have a session grade it, or register it by a session's resolution").At("session"))
 	}
 	found.add(c.ahead(today))
 	e := &RegisteredEvent{Number: c.Number, Kind: c.Kind, Particulars: c.Particulars, Assignment: c.Assignment, Session: c.Session, Received: c.Received}

@@ -79,7 +79,7 @@ func TestTheApprovedDateIsTheDate(t *testing.T) {
 		t.Parallel()
 		d := assigned(t, world(t), "2023-03-01 09:00")
 		d.do(t, "2023-03-10 09:00", ask("2023-03-14"))
-		if code, zh := d.refused(t, "2023-03-15 09:00", replan); code != "clock.due_past" || !strings.Contains(zh, "refuse-replan") {
+		if code, zh := d.refused(t, "2023-03-15 09:00", replan); code != "clock.due_past" || !strings.Contains(zh, "请不予调整") {
 			t.Error(code, zh)
 		}
 		d.do(t, "2023-03-15 09:00", Command{Name: "refuse-replan", Actor: sponsor})

@@ -201,7 +201,7 @@ func TestWhatACommandMustSay(t *testing.T) {
 		{"progress is a share", Working, func(c *Command) { p := 101.0; c.Progress = &p }, "report", "matter.bad_progress", "0 至 100"},
 		{"progress is a number", Working, func(c *Command) { c.Progress = &nan }, "report", "matter.bad_progress", "0 至 100"},
 		{"attaching attaches something", Working, func(c *Command) { c.Evidence = nil }, "attach", "matter.no_evidence", "佐证材料"},
-		{"an extension says how long", Working, func(c *Command) { c.By = calendar.Limit{} }, "ask-extension", "clock.no_span", "10wd"},
+		{"an extension says how long", Working, func(c *Command) { c.By = calendar.Limit{} }, "ask-extension", "clock.no_span", "10个工作日"},
 		{"one extension is asked for at a time", Working, func(*Command) {}, "ask-extension", "clock.asked_already", "一次只能申请一个"},
 		{"a due date lies ahead when it is set", Registered, func(c *Command) { c.Owner, c.Due = owner, date("2022-12-30") }, "assign", "clock.due_past", "2022-12-30"},
 		{"so does one that is asked for", Working, func(c *Command) { c.Due = date("2022-12-30") }, "ask-replan", "clock.due_past", "2022-12-30"},

@@ -156,7 +156,7 @@ func (s *State) succeeded(events []Event, on clock.Date, heirs, owners []string)
 	}
 	slices.Sort(stranded)
 	return errs.Newf(errs.Refused, "org.owner_stranded",
-		"%[1]s名下还有在办事项，撤销后无人承接。请写明新单位的负责人岗位（head），或逐一写明由哪个岗位承接（posts：旧岗位=新岗位），或先把事项转办",
+		"%[1]s名下还有在办事项，撤销后无人承接。请写明新单位的负责人岗位，或逐一写明由哪个岗位承接（旧岗位=新岗位），或先把事项转办",
 		"open matters are owned by %[2]s, and nobody would answer for them. Name the new unit's head post (head), or for each post the one that takes over (posts: OLD=NEW), or transfer the matters first",
 		zhQuoted(stranded), strings.Join(stranded, ", "))
 }

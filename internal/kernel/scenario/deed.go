@@ -14,10 +14,10 @@ import (
 	"qinlian/internal/kernel/register"
 )
 
-// register enters a matter and gives its id.
-func (r *run) register(ctx context.Context, kind, number string, d *Deed, as string) (string, error) {
+// register enters a matter and gives its id. One that is given with a session was registered by it, before the scenario begins.
+func (r *run) register(ctx context.Context, kind, number string, d *Deed, as string, given bool) (string, error) {
 	c := r.deed("register", d)
-	c.Kind, c.Number = kind, number
+	c.Kind, c.Number, c.BySession = kind, number, given && d.Session != ""
 	k := r.bundle.Kinds[kind]
 	if k != nil {
 		c.Fields = fieldsOf(k, d.Fields)

@@ -132,7 +132,7 @@ func (r *run) givenMatters(ctx context.Context, g *Matter) error {
 		if alias != "" && g.Repeat > 1 && alias == g.Alias {
 			alias += "-" + strconv.Itoa(n+1)
 		}
-		id, err := r.register(ctx, m.Kind, "", &m.Deed, m.As)
+		id, err := r.register(ctx, m.Kind, "", &m.Deed, m.As, true)
 		if err != nil {
 			return err
 		}

@@ -278,7 +278,7 @@ func (r *run) reorganise(s *Step) error {
 // do gives a matter's command, or the same to each matter that the step picks.
 func (r *run) do(ctx context.Context, s *Step) error {
 	if s.Do == "register" {
-		id, err := r.register(ctx, s.Kind, s.Number, &s.Deed, s.As)
+		id, err := r.register(ctx, s.Kind, s.Number, &s.Deed, s.As, false)
 		if err == nil {
 			r.enter(s.Alias, id)
 		}

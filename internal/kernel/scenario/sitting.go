@@ -144,7 +144,7 @@ func (r *run) resolve(v *Resolve) session.Command {
 		c.MatterID = r.matter(v.Matter)
 	}
 	if g := v.Register; g != nil {
-		c.Register = &session.Register{Kind: g.Kind, Title: g.Title, Brief: g.Brief, LeadUnit: g.LeadUnit, Owner: g.Owner, Due: g.Due}
+		c.Register = &session.Register{Kind: g.Kind, Title: g.Title, Brief: g.Brief, Urgency: g.Urgency, LeadUnit: g.LeadUnit, Owner: g.Owner, Due: g.Due}
 	}
 	if g := v.Recolor; g != nil {
 		c.Recolor = &session.Recolor{MatterID: r.matter(g.Matter), Urgency: g.Urgency}

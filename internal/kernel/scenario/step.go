@@ -129,6 +129,7 @@ type Registering struct {
 	Kind     string     `yaml:"kind"`
 	Title    string     `yaml:"title"`
 	Brief    string     `yaml:"brief"`
+	Urgency  string     `yaml:"urgency"`
 	LeadUnit string     `yaml:"lead_unit"`
 	Owner    string     `yaml:"owner"`
 	Due      clock.Date `yaml:"due"`

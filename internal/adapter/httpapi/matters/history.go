@@ -84,6 +84,7 @@ type HistoryEntry struct {
 // ClockView is how a matter's clock stands.
 type ClockView struct {
 	Limit       string             `json:"limit,omitempty" doc:"20wd, 10d, 1mo"`
+	Extended    []string           `json:"extended,omitempty" nullable:"false" doc:"What extensions added to the limit, by unit: 5wd"`
 	Started     bool               `json:"started"`
 	Suspended   bool               `json:"suspended"`
 	Consumed    float64            `json:"consumed_days" doc:"Working days"`
@@ -185,6 +186,9 @@ func clockView(s *matter.State, r *dossier.ClockReading, lang text.Lang) ClockVi
 	}
 	if r.Started {
 		v.StartedAt = door.Instant(r.StartedAt)
+	}
+	for _, by := range r.Extended {
+		v.Extended = append(v.Extended, by.String())
 	}
 	for _, stop := range r.Stops {
 		shown := StopView{From: *door.Instant(stop.From), Reason: stop.Reason, By: stop.Actor}

@@ -29,7 +29,7 @@ export function Clock({ of }: { of: Schema["ClockView"] }) {
             </div>
           )}
           <dl className={css.small}>
-            {of.limit && <Line name={t("budget")} value={t("budget_n", { used, limit: limitWords(of.limit, t) })} />}
+            {of.limit && <Line name={t("budget")} value={t("budget_n", { used, limit: [of.limit, ...(of.extended ?? [])].map((l) => limitWords(l, t)).reduce((sum, by) => t("extended_by", { sum, by })) })} />}
             {of.started_at && <Line name={t("started")} value={dayWords(dayOf(of.started_at), "")} />}
             {deadlines.map((k) => (
               <Line key={k} name={t(k)} value={`${dayWords(of[k]?.date ?? "", "")}${of[k]?.provisional ? ` ${t("provisional_mark")}` : ""}`} held={of[k]?.date === day} />
@@ -61,7 +61,7 @@ export function Clock({ of }: { of: Schema["ClockView"] }) {
 /** 20wd in words. */
 function limitWords(limit: string, t: ReturnType<typeof useMatterWords>): string {
   const [, n, unit] = /^(\d+(?:\.\d+)?)(wd|d|mo|h|ch)$/.exec(limit) ?? [];
-  return n && (unit === "wd" || unit === "d" || unit === "mo" || unit === "h") ? t(`unit_${unit}`, { n }) : limit;
+  return n && unit ? t(`unit_${unit as "wd" | "d" | "mo" | "h" | "ch"}`, { n }) : limit;
 }
 
 function Line({ name, value, held = false }: { name: string; value: string; held?: boolean }) {
