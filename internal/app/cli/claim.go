@@ -161,7 +161,16 @@ func (s *Shell) showClaim(o *redeem.Counter, one *claim.Claim) error {
 		return err
 	}
 	l := &lines[0]
-	return s.Print(l, func(screen *terminal.Screen) {
+	turn, err := s.turnOf(o, one)
+	if err != nil {
+		return err
+	}
+	out := struct {
+		claimLine
+
+		Turn redeem.Turn `json:"turn"`
+	}{*l, turn}
+	return s.Print(out, func(screen *terminal.Screen) {
 		screen.Titlef("%s  %s", l.Number, l.Title)
 		account := ""
 		if l.Account.Number != "" {
@@ -175,6 +184,7 @@ func (s *Shell) showClaim(o *redeem.Counter, one *claim.Claim) error {
 			{s.T("col_record"), strings.Join(filled(l.Name, l.Record), " · ")}, {s.T("col_clause"), l.Clause}, {s.T("col_period"), l.Period}, {s.T("col_step"), s.claimStep(&l.Claim)},
 			{s.T("col_amount"), s.T("yuan", l.Amount.String())}, {s.T("col_note"), strings.Join(l.Why, s.T("semicolon"))}, {s.T("col_line"), strconv.Itoa(l.Day.Year()) + "/" + l.Line},
 			{s.T("claim_promise"), l.Promise}, {s.T("b_materials"), joinWords(l.Material)}, {s.T("b_objection"), notice}, {s.T("col_account"), account}, {s.T("col_reason"), l.Reason},
+			{s.T("claim_turn"), s.turnWords(&turn)}, {s.T("claim_route"), s.routeWords(&turn)},
 		}
 		screen.Pairs(slices.DeleteFunc(pairs, func(pair [2]string) bool { return pair[1] == "" }))
 		for i, objection := range l.Objections {
@@ -185,6 +195,44 @@ func (s *Shell) showClaim(o *redeem.Counter, one *claim.Claim) error {
 			screen.Linef("%s", s.T("claim_payment", p.Number, p.Amount.String(), s.paymentState(p)))
 		}
 	})
+}
+
+// turnOf tells whose turn a claim is.
+func (s *Shell) turnOf(o *redeem.Counter, c *claim.Claim) (redeem.Turn, error) {
+	hall, err := o.Hall(s.Ctx)
+	if err != nil {
+		return redeem.Turn{}, err
+	}
+	found, err := o.Engine.Find(s.Ctx, o.Zone, c.Matter, s.Now())
+	if err != nil {
+		return redeem.Turn{}, err
+	}
+	return hall.Turn(c, &found), nil
+}
+
+func (s *Shell) turnWords(t *redeem.Turn) string {
+	if t.Do == "" {
+		return ""
+	}
+	after := ""
+	if !t.After.IsZero() {
+		after = s.T("claim_after", t.After.String())
+	}
+	return strings.Join(filled(cmp.Or(t.Post, t.Unit, redeem.DeskWords[t.Desk].In(s.Lang)), t.Do.Words().In(s.Lang), after), " · ")
+}
+
+// routeWords draws the desks on a claim's way, with an arrow at the one that has it.
+func (s *Shell) routeWords(t *redeem.Turn) string {
+	var out []string
+	for i := range t.Route {
+		stop := &t.Route[i]
+		words := redeem.DeskWords[stop.Desk].In(s.Lang) + " " + stop.Unit
+		if stop.Here {
+			words += " ◀"
+		}
+		out = append(out, words)
+	}
+	return strings.Join(out, " → ")
 }
 
 func (s *Shell) paymentState(p *claim.Payment) string {

@@ -10,7 +10,8 @@ var benefitWords = map[string]text.Text{
 
 	"b_policy": zhEn("政策", "policy"), "b_for": zhEn("对象", "for"), "b_conditions": zhEn("条件", "conditions"), "b_amount": zhEn("金额", "amount"), "b_cap": zhEn("每户每年上限", "cap for one a year"),
 	"b_mode": zhEn("兑现方式", "mode"), "b_exclusive": zhEn("就高不重复", "the highest only"), "b_materials": zhEn("材料", "materials"), "b_process": zhEn("流程", "process"), "b_limit": zhEn("时限", "limit"),
-	"b_objection": zhEn("公示异议期", "objection period"), "b_unit": zhEn("确认单位", "confirmed by"), "b_window": zhEn("受理", "where"), "b_centre": zhEn("兜底", "falls to"), "b_contact": zhEn("咨询", "contact"),
+	"b_objection": zhEn("公示异议期", "objection period"), "b_unit": zhEn("确认单位", "confirmed by"), "b_window": zhEn("受理", "where"), "b_office": zhEn("办理", "handled by"), "b_centre": zhEn("兜底", "falls to"), "b_within": zhEn("%s（%s无人签收的）", "%s (what nobody signed for within %s)"),
+	"b_payer": zhEn("拨付", "paid by"), "b_contact": zhEn("咨询", "contact"),
 
 	"yuan": zhEn("%s元", "%s yuan"), "semicolon": zhEn("；", "; "), "benefit_and": zhEn("，且", " and "),
 	"benefit_lost":     zhEn("（原文缺失或不涉及资金）", "(lost in the source, or no money)"),

@@ -34,7 +34,10 @@ type Page struct {
 	Objection  string    `json:"objection,omitempty"`
 	Unit       string    `json:"unit,omitempty"`
 	Window     string    `json:"window,omitempty"`
+	Office     string    `json:"office,omitempty"`
 	Centre     string    `json:"centre,omitempty"`
+	Within     string    `json:"within,omitempty"`
+	Payer      string    `json:"payer,omitempty"`
 	Channels   []string  `json:"channels,omitempty"`
 	Contact    string    `json:"contact,omitempty"`
 	Note       string    `json:"note,omitempty"`
@@ -47,7 +50,8 @@ func Guide(b *mechanism.Bundle, c *Clause, lang text.Lang) Page {
 		ID: c.ID, Title: c.Title.In(lang), Policy: p.Title.In(lang), Level: mechanism.BenefitWords[p.Level].In(lang), Issuer: p.Issuer, Number: p.Number,
 		Article: c.Article, For: c.For.In(lang), Conditions: c.Condition(lang), Amount: c.HowMuch(lang), Cap: c.Cap.Fen, Mode: c.Mode, Period: c.Period,
 		Materials: c.Materials, Process: g.Process, Limit: mechanism.LimitWords(g.Limit).In(lang), Objection: mechanism.LimitWords(p.ObjectionOf(c.Clause)).In(lang),
-		Unit: p.UnitOf(c.Clause), Window: p.Routing.Window, Centre: p.Routing.Centre, Channels: p.Routing.Channel, Contact: g.Contact, Note: cmp.Or(c.Note, p.Note),
+		Unit: p.UnitOf(c.Clause), Window: p.Routing.Window, Office: p.OfficeOf(c.Clause), Centre: p.Routing.Centre,
+		Within: mechanism.LimitWords(p.Routing.Within).In(lang), Payer: p.Payer, Channels: p.Routing.Channel, Contact: g.Contact, Note: cmp.Or(c.Note, p.Note),
 	}
 	for _, set := range c.Exclusive {
 		for _, other := range Policies(b) {

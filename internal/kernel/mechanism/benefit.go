@@ -166,6 +166,15 @@ func (p *Policy) RedeemOf(c *Clause) string {
 	return p.Redeem
 }
 
+// OfficeOf names the unit that handles a clause's claims (专区办理): of what is applied for that of the routing, else the one
+// that confirms it.
+func (p *Policy) OfficeOf(c *Clause) string {
+	if c.Mode != Automatic && p.Routing.Office != "" {
+		return p.Routing.Office
+	}
+	return p.UnitOf(c)
+}
+
 // LineOf names the budget line that pays a clause: the document's own where the clause names none.
 func (p *Policy) LineOf(c *Clause) string {
 	if c.Budget != "" {

@@ -124,6 +124,10 @@ func (c *checker) redeemedBy(path, name string, p *Policy) {
 			c.fault(path, "claim_field", "兑现件不知道种类 %[1]s 的必填字段“%[2]s”；只能要求 %[3]s", "a claim does not know field %[2]q that kind %[1]s requires; it knows %[3]s", name, field, strings.Join(ClaimFields, "、"))
 		}
 	}
+	if within := p.Routing.Within; p.Routing.Centre != "" && k.Limit.Accept != within {
+		c.fault(path, "other_limit", "中心兜底的时限 within 是 %[1]s，种类 %[2]s 的签收时限（limit.accept）须与它相同", "the centre takes what nobody took within %[3]s: kind %[2]s must be signed for within the same (limit.accept)",
+			LimitWords(within).Zh, name, LimitWords(within).En)
+	}
 	if p.Payer == "" {
 		c.fault(path, "no_payer", "缺少 payer：由哪个单位管预算、办拨付", "payer is missing: the unit that keeps the budget and pays")
 	}

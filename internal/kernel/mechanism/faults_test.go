@@ -165,6 +165,7 @@ func TestWhatIsPromisedToBeFoundIsFound(t *testing.T) {
 		"a first item that is not first": "mechanism.not_first", "no required block": "mechanism.no_required_block", "replies that nobody is asked for": "mechanism.never_answered", "a list of roles where one is asked for": "mechanism.one_role", "a matter that nobody could close": "mechanism.four_eyes", "an unknown gate": "mechanism.unknown_gate", "a gate that no kind uses": "mechanism.unused_gate", "an unknown row": "mechanism.unknown_row",
 		"a clause that nobody could satisfy": "mechanism.nobody", "a cap below every amount": "mechanism.cap_below", "an unknown exclusion set": "mechanism.unknown_exclusion",
 		"an unknown budget line": "mechanism.unknown_line", "a guide page that lacks a part": "mechanism.guide_hole", "more articles than the source counts": "mechanism.bad_article",
+		"a centre that takes over at another time than nobody signed": "mechanism.other_limit",
 		"an empty period": "mechanism.empty_span", "a missing title": "mechanism.no_title",
 	} {
 		if !strings.Contains(found, " "+code+"\n") {

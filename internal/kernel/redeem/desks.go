@@ -166,15 +166,6 @@ func answering(view *org.View, name string) (org.Unit, bool) {
 	return view.Unit(p.Unit)
 }
 
-// leads is the unit that handles a claim: the office of the routing for what is applied for, else the one that answers for
-// the clause.
-func leads(p *mechanism.Policy, c *mechanism.Clause) string {
-	if c.Mode != mechanism.Automatic && p.Routing.Office != "" {
-		return p.Routing.Office
-	}
-	return p.UnitOf(c)
-}
-
 // receiving is the post that stands at the window for those who come without a post of their own.
 func receiving(view *org.View, p *mechanism.Policy, c *mechanism.Clause) (string, error) {
 	unit := p.Routing.Window

@@ -29,6 +29,10 @@ import (
 type Counter struct {
 	Engine *engine.Engine
 	Zone   string
+
+	// Read, where it is set, gives the records that clauses are tried on in the place of the register's: all of them, or the one of
+	// a key.
+	Read func(ctx context.Context, b *mechanism.Bundle, s *benefit.Scheme, key string) (benefit.Records, error)
 }
 
 // By is who acts. Parties, when not nil, are the enterprises for which somebody without a post acts; the window's post is
@@ -129,6 +133,9 @@ func Line(b *mechanism.Bundle, name string) (title text.Text, planned mechanism.
 
 // Records reads what a scheme's clauses are tried on as of its day: all records, or the one of a key.
 func (o *Counter) Records(ctx context.Context, b *mechanism.Bundle, s *benefit.Scheme, key string, also ...string) (benefit.Records, error) {
+	if o.Read != nil {
+		return o.Read(ctx, b, s, key)
+	}
 	def := b.Registers[s.Register]
 	if !def.Facts {
 		return o.whole(ctx, def, s, key)

@@ -77,8 +77,8 @@ type MissOutcome struct {
 	At mechanism.Position `yaml:"-"`
 }
 
-// subjects are the given records of a register by column.
-func (r *run) subjects(of string, s *rule.Schema, day clock.Date) (*batch.Table, []string, error) {
+// subjects are the given records of a register by column: all, or the one of a key.
+func (r *run) subjects(of string, s *rule.Schema, day clock.Date, only string) (*batch.Table, []string, error) {
 	def := r.bundle.Registers[of]
 	total := 0
 	for i := range r.s.Given.Facts {
@@ -97,6 +97,9 @@ func (r *run) subjects(of string, s *rule.Schema, day clock.Date) (*batch.Table,
 			one, row := counted(*g, n+1), len(keys)
 			if g.Repeat > 1 && one.Key == g.Key {
 				one.Key += "-" + strconv.Itoa(n+1)
+			}
+			if only != "" && one.Key != only {
+				continue
 			}
 			keys = append(keys, one.Key)
 			values := map[string]any{def.Key: one.Key}
@@ -202,12 +205,16 @@ func (r *run) entitle(of string) (*entitled, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, keys, err := r.subjects(of, s.Schema(), day)
+	t, keys, err := r.subjects(of, s.Schema(), day, "")
 	if err != nil {
 		return nil, err
 	}
 	all := benefit.Records{Table: t, Keys: keys}
-	out, err := s.Entitle(benefit.Case{Records: all, Paid: r.payments()})
+	paid, err := r.payments()
+	if err != nil {
+		return nil, err
+	}
+	out, err := s.Entitle(benefit.Case{Records: all, Paid: paid})
 	return &entitled{out, all}, err
 }
 
@@ -217,14 +224,14 @@ func (r *run) hasClause(id string) bool {
 	return p != nil && slices.ContainsFunc(p.Clauses, func(c mechanism.Clause) bool { return c.Key == key })
 }
 
-// payments are those given and those that redeem made.
-func (r *run) payments() []benefit.Payment {
-	var out []benefit.Payment
+// payments are those given, those that redeem made, and what claims got.
+func (r *run) payments() ([]benefit.Payment, error) {
+	out, err := r.redeemed()
 	for i := range r.s.Given.Paid {
 		p := &r.s.Given.Paid[i]
 		out = append(out, benefit.Payment{Key: p.To, Clause: p.Clause, Amount: p.Amount.Fen, On: p.On})
 	}
-	return append(out, r.paid...)
+	return append(out, r.paid...), err
 }
 
 // redeem pays what is granted: everything, or one claim, which must not be refused.

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"maps"
 	"reflect"
 	"slices"
 
@@ -10,6 +11,7 @@ import (
 	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
+	"qinlian/internal/kernel/redeem"
 	"qinlian/internal/kernel/session"
 )
 
@@ -134,8 +136,8 @@ func (c *checker) step(s *Step) (first, last Moment) {
 	case len(acts) > 1:
 		c.fault(s.At, "scenario_step", "一步只做一件事，这里有：%[1]v", "a step does one thing, here are: %[1]v", acts)
 	case len(acts) == 0 && s.Then == nil:
-		c.fault(s.At, "scenario_step", "这一步没有写做什么：sweep、do、convene、session 的动作、org、record、load-notice、redeem 或 then",
-			"the step does nothing: write sweep, do, convene, an act of a session, org, record, load-notice, redeem, or then")
+		c.fault(s.At, "scenario_step", "这一步没有写做什么：sweep、do、convene、session 的动作、org、record、load-notice、redeem、claim 或 then",
+			"the step does nothing: write sweep, do, convene, an act of a session, org, record, load-notice, redeem, claim, or then")
 	case len(acts) == 0 && s.Refused != "":
 		c.fault(s.At, "scenario_step", "没有动作，谈不上 refused", "without an act nothing can be refused")
 	}
@@ -144,6 +146,12 @@ func (c *checker) step(s *Step) (first, last Moment) {
 	}
 	if s.Redeem != "" && s.Redeem != "all" {
 		c.need(s.At, "to", s.To)
+	}
+	if s.Claim != "" {
+		c.word(s.At, s.Claim, deeds(), "claim")
+		if s.As == "" && !(slices.Contains(ownDeeds, redeem.Deed(s.Claim)) && s.To != "") {
+			c.fault(s.At, "scenario_step", "claim 须写 as（哪个岗位）；企业自己申请、确认账户、提异议的写 to", "claim needs as, the post that acts; of an enterprise that applies, names its account or objects, to")
+		}
 	}
 	if s.sits() {
 		c.need(s.At, "session", s.Session)
@@ -255,6 +263,16 @@ func (c *checker) then(t *Then) bool {
 		if len(t.Misses[i].Wants) == 0 {
 			c.need(t.Misses[i].At, "wants", "")
 		}
+	}
+	for i := range t.Claims {
+		w := &t.Claims[i]
+		c.tally(&w.Tally)
+		c.word(w.At, w.Step, claimSteps(), "step")
+		c.word(w.At, w.Next, deeds(), "next")
+		c.word(w.At, w.Desk, slices.Sorted(maps.Keys(redeem.DeskWords)), "desk")
+	}
+	for i := range t.Funds {
+		c.need(t.Funds[i].At, "line", t.Funds[i].Line)
 	}
 	for i := range t.Acting {
 		c.need(t.Acting[i].At, "post", t.Acting[i].Post)

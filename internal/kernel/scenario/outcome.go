@@ -34,6 +34,8 @@ func (r *run) outcome(t *Then) {
 	r.countOutcomes(t.Counts)
 	r.gaps(t)
 	r.benefits(t)
+	r.claimOutcomes(t.Claims)
+	r.fundOutcomes(t.Funds)
 }
 
 // fact judges one fact of one matter, or of all that the scenario entered.

@@ -245,6 +245,8 @@ func (r *run) act(s *Step) error {
 		return r.keep(s)
 	case s.Redeem != "":
 		return r.redeem(s)
+	case s.Claim != "":
+		return r.claiming(r.ctx, s)
 	}
 	_, err := r.engine.LoadNotice(r.ctx, r.zone, engine.Act{Actor: r.anybody(r.ctx, s.As), At: r.now}, []byte(s.LoadNotice))
 	return err

@@ -8,7 +8,7 @@ import (
 )
 
 // Step is one act at one instant. Exactly one of Sweep, Do, Convene, a session's act, Org, Record,
-// LoadNotice, Redeem is given; or none, to look at Then alone.
+// LoadNotice, Redeem, Claim is given; or none, to look at Then alone.
 type Step struct {
 	Deed `yaml:",inline"`
 
@@ -57,6 +57,8 @@ type Step struct {
 	LoadNotice string `yaml:"load-notice"`
 
 	Redeem string `yaml:"redeem"` // all, or a clause with To: what it grants is paid
+
+	Claiming `yaml:",inline"` // a deed of redemption
 
 	At mechanism.Position `yaml:"-"`
 }
@@ -268,6 +270,7 @@ func (s *Step) acts() []string {
 	add("record", s.Record != "")
 	add("load-notice", s.LoadNotice != "")
 	add("redeem", s.Redeem != "")
+	add("claim", s.Claim != "")
 	return out
 }
 

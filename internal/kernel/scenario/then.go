@@ -51,6 +51,8 @@ type Then struct {
 	Grants   Several[GrantOutcome]   `yaml:"grants"`
 	Benefits Several[BenefitOutcome] `yaml:"benefits"`
 	Misses   Several[MissOutcome]    `yaml:"misses"`
+	Claims   Several[ClaimOutcome]   `yaml:"claims"`
+	Funds    Several[FundOutcome]    `yaml:"funds"`
 	Counts   map[string]Expected     `yaml:"counts"` // "117 of 117" by the count's name, or kind.name
 	Gaps     *Expected               `yaml:"gaps"`   // of the responsibility matrix
 	Unheld   *Expected               `yaml:"unheld"` // posts for which nobody acts

@@ -112,8 +112,11 @@ type GuidePage struct {
 	Limit      string     `json:"limit,omitempty"`
 	Objection  string     `json:"objection,omitempty" doc:"How long the list is shown"`
 	Unit       string     `json:"unit,omitempty"`
-	Window     string     `json:"window,omitempty"`
-	Centre     string     `json:"centre,omitempty"`
+	Window     string     `json:"window,omitempty" doc:"Unit that receives (一窗受理)"`
+	Office     string     `json:"office,omitempty" doc:"Unit that handles (专区办理)"`
+	Centre     string     `json:"centre,omitempty" doc:"Unit that takes what nobody took (中心兜底)"`
+	Within     string     `json:"within,omitempty" doc:"After how long the centre does"`
+	Payer      string     `json:"payer,omitempty" doc:"Unit that pays"`
 	Channels   []string   `json:"channels" nullable:"false"`
 	Contact    string     `json:"contact,omitempty"`
 	Note       string     `json:"note,omitempty"`
@@ -135,7 +138,7 @@ func (a *api) readClause(ctx context.Context, c *door.Caller, in *OfClause) (*Gu
 	return &GuideOutput{GuidePage{
 		ClauseLine: clauseLine(one, c.Lang), Date: day, Issuer: p.Issuer, Number: p.Number, Article: p.Article, Text: one.Text, Conditions: p.Conditions, Cap: int64(p.Cap),
 		Exclusive: listed(p.Exclusive), Materials: listed(p.Materials), Process: listed(p.Process), Limit: p.Limit, Objection: p.Objection, Unit: p.Unit, Window: p.Window,
-		Centre: p.Centre, Channels: listed(p.Channels), Contact: p.Contact, Note: p.Note, File: one.At.File, Line: one.At.Line, When: one.When.Text, Formula: one.Amount.Text,
+		Office: p.Office, Centre: p.Centre, Within: p.Within, Payer: p.Payer, Channels: listed(p.Channels), Contact: p.Contact, Note: p.Note, File: one.At.File, Line: one.At.Line, When: one.When.Text, Formula: one.Amount.Text,
 	}}, nil
 }
 

@@ -16,6 +16,11 @@ type claims struct {
 	Claims []struct {
 		ID, Number, Record, Step, Account string
 		Amount                            int64
+		Turn                              *struct{ Do, Desk, Unit, Post string }
+		Route                             []struct {
+			Desk, Unit, Post string
+			Here             bool
+		}
 	}
 }
 
@@ -39,6 +44,12 @@ func TestAnEnterpriseSeesAndActsOnItsOwnClaimsAlone(t *testing.T) {
 	o.OK(http.StatusOK, "enterprise", http.MethodGet, apitest.InZone("/own-claims"), nil).Into(o, &own)
 	if len(own.Claims) != 1 || own.Claims[0].Record != "F1" {
 		t.Fatalf("%+v", own)
+	}
+	if turn := all.Claims[0].Turn; turn == nil || turn.Do != "confirm" || turn.Desk != "unit" || turn.Post == "" {
+		t.Errorf("whose turn the list is: %+v", turn)
+	}
+	if turn := own.Claims[0].Turn; turn == nil || turn.Unit != all.Claims[0].Turn.Unit || len(own.Claims[0].Route) == 0 {
+		t.Errorf("what the enterprise sees of whose turn it is: %+v %+v", turn, own.Claims[0].Route)
 	}
 	account := map[string]string{"payee": "企业甲", "bank": "示例银行", "number": "6222000000001234"}
 	other := all.Claims[1].ID

@@ -12,6 +12,7 @@ import (
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/claim"
 	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/redeem"
 )
 
@@ -47,6 +48,8 @@ type ClaimView struct {
 	Light      string               `json:"light,omitempty" enum:"red,amber,green" doc:"Of its matter; none once that is over"`
 	Due        *clock.Date          `json:"due,omitempty" doc:"Of its matter"`
 	Acts       []ClaimActView       `json:"acts" nullable:"false" doc:"What the caller may do with it now"`
+	Turn       *ClaimTurnView       `json:"turn,omitempty" doc:"What is to be done now, and by whom; of a claim that is done with, nothing"`
+	Route      []ClaimStopView      `json:"route" nullable:"false" doc:"The desks on its way, in order"`
 }
 
 // ClaimActView is a deed that is the caller's to do.
@@ -125,6 +128,11 @@ func (a *api) views(ctx context.Context, c *door.Caller, zone string, claims []c
 			return nil, err
 		}
 		v.Acts = acts(mine, c.Lang)
+		s, err := listing.StateOf(row)
+		if err != nil {
+			return nil, err
+		}
+		turned(c.Lang, v, hall.Turn(&claims[i], &s))
 	}
 	return out, nil
 }
@@ -163,7 +171,7 @@ func view(lang text.Lang, one *claim.Claim, today clock.Date) ClaimView {
 		ID: one.ID(), Clause: one.Clause, Title: one.Title, Record: one.Record, Name: one.Name, Period: one.Period, Mode: one.Mode, Step: string(one.Step),
 		Words: claim.StepWords[one.Step].In(lang), Asked: int64(one.Asked), Amount: int64(one.Amount), Why: append([]string{}, one.Why...), Line: one.Line, Year: one.Day.Year(),
 		OpenedAt: *door.Instant(one.OpenedAt), From: day(one.From), To: day(one.To), Unnoticed: one.Unnoticed, Account: words(&one.Account),
-		Objections: []ClaimObjectionView{}, Payments: []PaymentView{}, Reason: one.Reason, Acts: []ClaimActView{},
+		Objections: []ClaimObjectionView{}, Payments: []PaymentView{}, Reason: one.Reason, Acts: []ClaimActView{}, Route: []ClaimStopView{},
 	}
 	if one.Step == claim.Confirmed || one.Step == claim.Noticed {
 		err := one.Ready(today)
