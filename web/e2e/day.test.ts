@@ -93,6 +93,32 @@ describe("a day's work", () => {
     await s.context.close();
   });
 
+  it("the office writes a letter about a matter that it looks up, and finds it among the drafts", async () => {
+    const s = await sit(browser);
+    await signIn(s, `${zone}.verifier`);
+    await s.page.goto(new URL("/letters", s.page.url()).href);
+    await settled(s.page);
+    await s.page.getByRole("button", { name: "拟函" }).click();
+    const which = s.page.getByRole("dialog", { name: "拟函" });
+    await sound(s, "letter-about");
+    await which.getByRole("combobox", { name: "关于哪件事项" }).fill("智能终端");
+    const found = s.page.locator(".ant-select-item-option").first();
+    const title = (await found.innerText()).replace(/^\S+\s/, "");
+    await found.click();
+    await which.getByRole("button", { name: "下一步" }).click();
+    const form = s.page.getByRole("dialog");
+    await form.getByRole("radio", { name: "提示函" }).check();
+    await form.getByLabel("主送").fill("招商局局长");
+    await s.page.locator(".ant-select-item-option:visible", { hasText: "招商局局长" }).first().click();
+    await form.getByLabel("事由").fill("约谈后仍无进展");
+    await sound(s, "letter-write");
+    await form.getByRole("button", { name: "办理" }).click();
+    await form.waitFor({ state: "hidden" });
+    await s.page.waitForURL(/state=drafted/);
+    await s.page.locator("table tr", { hasText: title }).filter({ hasText: "招商局局长" }).first().waitFor();
+    await s.context.close();
+  });
+
   it("a search of two characters finds matters, and the language can be switched on the way", async () => {
     const s = await sit(browser);
     await signIn(s, `${zone}.office`);

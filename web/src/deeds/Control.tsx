@@ -107,7 +107,8 @@ function Sessions({ id, value, onChange }: Of<string>) {
   return <Select id={id} allowClear value={value} onChange={onChange} loading={sessions.isPending} options={(sessions.data?.sessions ?? []).map((s) => ({ value: s.id, label: `${s.number ?? ""} ${s.title} ${s.date}` }))} />;
 }
 
-function Matters({ id, value, onChange }: Of<string>) {
+/** A matter, found by words. */
+export function Matters({ id, value, onChange }: Of<string>) {
   const t = useDeedWords();
   const zone = useZone();
   const [q, setQ] = useState("");

@@ -1,7 +1,11 @@
 // Letters and duties: what was written and to whom, what is owed and by whom. The address says which of them are shown.
-import { Segmented, Tabs, Tag } from "antd";
+import { FormOutlined } from "@ant-design/icons";
+import { Button, Segmented, Tabs, Tag } from "antd";
+import { useState } from "react";
 import { useSearchParams } from "react-router";
+import { useMay } from "@/api/me";
 import { Page } from "@/ui/Page";
+import { Draft } from "./Draft";
 import { Duties } from "./Duties";
 import css from "./letters.module.css";
 import { LetterList } from "./List";
@@ -33,8 +37,27 @@ export default function Letters() {
   const state = params.get("state") ?? "";
   const about = { owner: params.get("owner") ?? undefined, unit: params.get("unit") ?? undefined, no_unit: params.get("no_unit") === "true" || undefined, what: params.get("what") ?? undefined };
   const narrowed = (["owner", "unit", "what"] as const).filter((k) => about[k]);
+  const mayWrite = useMay("letters");
+  const [writing, write] = useState(false);
   return (
-    <Page title={t("title")}>
+    <Page
+      title={t("title")}
+      actions={
+        mayWrite && (
+          <Button icon={<FormOutlined />} onClick={() => write(true)}>
+            {t("write")}
+          </Button>
+        )
+      }
+    >
+      {writing && (
+        <Draft
+          close={(drafted) => {
+            write(false);
+            if (drafted) setParams({ state: "drafted" });
+          }}
+        />
+      )}
       <Tabs
         activeKey={params.get("tab") ?? "letters"}
         onChange={(tab) => setParams(tab === "duties" ? { tab, state: "open" } : {})}
