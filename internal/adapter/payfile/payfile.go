@@ -92,7 +92,7 @@ func read(from func(sheet.Options, func(sheet.PlainRow) error) (sheet.Report, er
 				}
 			}
 		}
-		if cells["number"] == "" { // the totals
+		if cells["number"] == "" && cells["result"] == "" { // the totals
 			return nil
 		}
 		r, err := receipt(cells, &row, at)
@@ -134,6 +134,9 @@ func heading(row sheet.PlainRow) map[string]int {
 
 func receipt(cells map[string]string, row *sheet.PlainRow, at map[string]int) (redeem.Receipt, error) {
 	r := redeem.Receipt{Number: cells["number"], Ref: cells["ref"], Reason: cells["reason"], Where: row.At(at["number"])}
+	if r.Number == "" {
+		return r, errs.Newf(errs.Invalid, "payment.no_number", "这一行写了结果，没有拨付编号，对不上是哪一笔", "this row has a result and no payment number: which payment it is about is not said").At(r.Where)
+	}
 	switch word := strings.ToLower(cells["result"]); {
 	case slices.Contains(arrived, word):
 		r.Paid = true

@@ -72,17 +72,39 @@ func TestReceiptsAreReadFromTheFileThatWentOut(t *testing.T) {
 
 func TestEachWrongReceiptIsTold(t *testing.T) {
 	t.Parallel()
-	file := "拨付编号,结果,金额,日期,原因\na-1,也许,1,2023-06-13,\na-2,退回,1,2023-06-13,\na-3,成功,一元,2023-06-13,\na-4,成功,1,昨天,\n"
+	file := "拨付编号,结果,金额,日期,原因\na-1,也许,1,2023-06-13,\na-2,退回,1,2023-06-13,\na-3,成功,一元,2023-06-13,\na-4,成功,1,昨天,\n,成功,1,2023-06-13,\n"
 	_, err := payfile.ReadFrom(t.Context(), strings.NewReader(file), int64(len(file)), "回单.csv")
 	var codes []string
 	for _, e := range errs.Faults(err) {
 		codes = append(codes, e.Code)
 	}
-	if want := []string{"payment.result", "payment.no_reason", "payment.amount", "payment.date"}; !reflect.DeepEqual(codes, want) {
+	if want := []string{"payment.result", "payment.no_reason", "payment.amount", "payment.date", "payment.no_number"}; !reflect.DeepEqual(codes, want) {
 		t.Errorf("%v: %v", codes, err)
 	}
 	_, err = payfile.ReadFrom(t.Context(), strings.NewReader("甲,乙\n1,2\n"), 12, "x.csv")
 	if !errs.Is(err, "payment.columns") {
 		t.Error(err)
 	}
+}
+
+// Whatever a bank sends, a receipt that is taken says which payment it is about, and one that came back says why.
+func FuzzReadFrom(f *testing.F) {
+	f.Add([]byte("拨付编号,结果,金额,日期,原因\na-1,成功,1,2023-06-13,\na-2,退回,,2023/6/13,户名不符\n合计,,1,,\n"), "a.csv")
+	f.Add([]byte("payment\tresult\treason\n1\tReturned\tx\n\tpaid\t\n"), "a.csv")
+	var book bytes.Buffer
+	if err := payfile.Write(&book, sheet.XLSX, batch()); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(book.Bytes(), "a.xlsx")
+	f.Fuzz(func(t *testing.T, file []byte, name string) {
+		receipts, err := payfile.ReadFrom(t.Context(), bytes.NewReader(file), int64(len(file)), name)
+		if err != nil && len(receipts) > 0 || err == nil && len(receipts) == 0 {
+			t.Fatalf("%d receipts and %v", len(receipts), err)
+		}
+		for _, r := range receipts {
+			if r.Number == "" || r.Amount < 0 || !r.Paid && r.Reason == "" || r.Where == "" {
+				t.Errorf("%+v", r)
+			}
+		}
+	})
 }
