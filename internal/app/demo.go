@@ -23,6 +23,7 @@ import (
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/org"
+	"qinlian/internal/kernel/redeem"
 	"qinlian/mechanisms"
 )
 
@@ -62,6 +63,7 @@ type DemoDay struct {
 	Deeds       map[string]int    `json:"deeds"` // commands that people gave, by name
 	Session     string            `json:"session,omitempty"`
 	Resolved    []string          `json:"resolved,omitempty"` // what the session resolved, in its words
+	Round       *Round            `json:"round,omitempty"`
 	Swept       engine.Swept      `json:"swept"`
 	Today       engine.Today      `json:"today"`
 	Verified    engine.Verified   `json:"verified"`
@@ -229,10 +231,22 @@ func (a *App) play(ctx context.Context, st *story, folder string) (*DemoDay, err
 			return nil, err
 		}
 	}
+	if plan := rounds[st.zone]; plan != nil {
+		p.round = &redeeming{player: p, Counter: redeem.Counter{Engine: a.Engine, Zone: st.zone}, plan: plan}
+		if err := p.round.open(ctx, at.Add(4*time.Hour)); err != nil {
+			return nil, err
+		}
+	}
 	if err := p.work(st, at); err != nil {
 		return nil, err
 	}
 	until := cal.At(st.today, 8*60+30)
+	if p.round != nil {
+		if err := p.round.total(ctx, st.today); err != nil {
+			return nil, err
+		}
+		day.Round = &p.round.out
+	}
 	if day.Swept, err = a.Engine.Sweep(ctx, st.zone, until, nil); err != nil {
 		return nil, err
 	}

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"qinlian/internal/app"
+	"qinlian/internal/base/money"
+	"qinlian/internal/kernel/claim"
 	"qinlian/internal/kernel/engine"
 )
 
@@ -12,8 +14,11 @@ func TestTheDemonstrationOfTheProjectsAndTheSession(t *testing.T) {
 	t.Parallel()
 	a := opened(t, "demo.db")
 	if err := a.Demo(t.Context(), func(d *app.DemoDay) error {
-		if d.Zone == "ganjiang" {
+		switch d.Zone {
+		case "ganjiang":
 			shownGanjiang(t, a, d)
+		case "ganzhou-city":
+			shownRound(t, a, d)
 		}
 		return nil
 	}); err != nil {
@@ -45,5 +50,40 @@ func shownGanjiang(t *testing.T, a *app.App, d *app.DemoDay) {
 	}
 	if projects != 6 || issued != 1 || d.Today.Unowned.N != 2 {
 		t.Errorf("%d projects, %d registered by the session, %d matters that nobody owns", projects, issued, d.Today.Unowned.N)
+	}
+}
+
+// shownRound holds that the round of redemption went to the bank's receipts, and that its figures are those of the books.
+func shownRound(t *testing.T, a *app.App, d *app.DemoDay) {
+	t.Helper()
+	r := d.Round
+	if r == nil {
+		t.Fatal("no round of redemption was played")
+	}
+	steps, sum := map[claim.Step]int{}, money.Fen(0)
+	all, err := a.Engine.ClaimsWhere(t.Context(), d.Zone, engine.ClaimFilter{Clause: "first-44/transport"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range all {
+		c := &all[i]
+		steps[c.Step]++
+		if c.Step == claim.Paid {
+			sum += c.Got()
+		}
+	}
+	if r.Listed != len(all) || steps[claim.Paid] != r.Paid || steps[claim.Struck] != r.Upheld || r.Objections != 2 || r.Upheld != 1 || r.Returned != 1 || r.Paid+r.Returned != r.Sent || steps[claim.Noticed] != 2 {
+		t.Errorf("%+v, claims at %v", r, steps)
+	}
+	lines, err := a.Engine.Lines(t.Context(), d.Zone, 2021)
+	if err != nil || len(lines) != 1 || lines[0] != r.Line || lines[0].Paid != sum || r.AsOf.String() != "2021-07-12" {
+		t.Errorf("%+v, %v; paid by claims %v, the round says %+v as of %v", lines, err, sum, r.Line, r.AsOf)
+	}
+	centre, err := a.Engine.ClaimsWhere(t.Context(), d.Zone, engine.ClaimFilter{Clause: "first-44/building"})
+	if err != nil || len(centre) != r.TakenOver || r.TakenOver == 0 {
+		t.Errorf("%d claims on the other clause, %d taken over by the centre, %v", len(centre), r.TakenOver, err)
+	}
+	if d.Verified.Events == 0 {
+		t.Error("the ledger was not verified")
 	}
 }

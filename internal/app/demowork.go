@@ -26,7 +26,8 @@ type player struct {
 	deeds  map[string]int
 	held   string // number of the session that was held
 
-	resolved []string // what it resolved
+	resolved []string   // what it resolved
+	round    *redeeming // of redemption; nil for none
 }
 
 // work plays the working days after the import, up to the day of the 8:30 page.
@@ -48,6 +49,11 @@ func (p *player) work(st *story, from time.Time) error {
 		if err := p.day(n, p.cal.At(d, 10*60)); err != nil {
 			return err
 		}
+		if p.round != nil {
+			if err := p.round.day(p.ctx, n, p.cal.At(d, 15*60)); err != nil {
+				return err
+			}
+		}
 		n++
 	}
 	return nil
@@ -65,6 +71,9 @@ func (p *player) day(n int, at time.Time) error {
 		rows = append(rows, row)
 	}
 	for i := range rows {
+		if p.bundle.Kinds[rows[i].Kind].Redeems() { // its claim moves it
+			continue
+		}
 		s, err := listing.StateOf(&rows[i])
 		if err != nil {
 			return err

@@ -9,6 +9,7 @@ import (
 
 	"qinlian/internal/adapter/identity"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/benefit"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/org"
@@ -101,9 +102,13 @@ func (a *App) roles(ctx context.Context, zone string) ([]role, *org.View, error)
 	rules := timeline.At(at).Rules(view)
 	sponsors, heads, owners, supports, verifiers := tally{}, tally{}, tally{}, tally{}, tally{}
 	above, closers := tally{}, tally{} // who would sponsor and verify where no matter names anybody
+	b := timeline.At(at)
 	for row, err := range a.Store.List(ctx, zone, engine.Filter{Open: new(true)}) {
 		if err != nil {
 			return nil, nil, err
+		}
+		if k := b.Kinds[row.Kind]; k != nil && k.Redeems() {
+			continue
 		}
 		owners[row.Owner]++
 		sponsors[row.Sponsor]++
@@ -125,6 +130,18 @@ func (a *App) roles(ctx context.Context, zone string) ([]role, *org.View, error)
 			}
 		}
 	}
+	windows, payers := tally{}, tally{} // of the policies that are redeemed
+	for _, p := range benefit.Policies(b) {
+		if p.Redeem == "" {
+			continue
+		}
+		if head, err := view.Head(cmp.Or(p.Routing.Window, p.Unit)); err == nil {
+			windows[head]++
+		}
+		if head, err := view.Head(p.Payer); err == nil {
+			payers[head]++
+		}
+	}
 	return []role{
 		{"leader", text.Text{Zh: "区领导", En: "leader"}, rules.Leader},
 		{"office", text.Text{Zh: "督查", En: "office"}, rules.Office},
@@ -134,6 +151,8 @@ func (a *App) roles(ctx context.Context, zone string) ([]role, *org.View, error)
 		{"clerk", text.Text{Zh: "责任人", En: "owner"}, owners.most()},
 		{"support", text.Text{Zh: "配合单位", En: "supporting unit"}, supports.most()},
 		{"verifier", text.Text{Zh: "核验人", En: "verifier"}, slices.Concat(verifiers.most(), closers.most())},
+		{"window", text.Text{Zh: "惠企受理", En: "window for benefits"}, windows.most()},
+		{"payer", text.Text{Zh: "惠企拨付", En: "payer of benefits"}, payers.most()},
 	}, view, nil
 }
 

@@ -22,6 +22,9 @@ const (
 // benefitsZone is the zone of the demonstration that has enterprises and clauses that they are tried on.
 const benefitsZone = "ganzhou-city"
 
+// demoFirm is the enterprise of that zone that has an account.
+const demoFirm = "示例电子001有限公司"
+
 // outsiders are accounts of the demonstration for those who have no post.
 var outsiders = []struct {
 	zone    string
@@ -33,7 +36,7 @@ var outsiders = []struct {
 	{outsidersZone, identity.Enterprise, "某光学企业（示例）", text.Text{Zh: "企业", En: "enterprise"}, []string{demoEnterprise}},
 	{outsidersZone, identity.Citizen, "来访群众（示例）", text.Text{Zh: "群众", En: "citizen"}, []string{demoCitizen}},
 	{outsidersZone, identity.Machine, "12345 热线平台（示例）", text.Text{Zh: "对接系统", En: "another system"}, nil},
-	{benefitsZone, identity.Enterprise, "示例电子001有限公司", text.Text{Zh: "企业", En: "enterprise"}, []string{"示例电子001有限公司"}},
+	{benefitsZone, identity.Enterprise, demoFirm, text.Text{Zh: "企业", En: "enterprise"}, []string{demoFirm}},
 }
 
 // visitOffice registers what the enterprise and the citizen of the demonstration brought to the office today, so that

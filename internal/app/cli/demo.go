@@ -113,6 +113,19 @@ func (s *Shell) drawDemoDay(screen *terminal.Screen, d *app.DemoDay, file string
 	} else {
 		screen.Hintf("%s", s.T("demo_deeds", deeds))
 	}
+	if r := d.Round; r != nil {
+		for _, line := range []string{
+			s.T("demo_round", r.Clause.In(s.Lang), r.Listed, r.Sum.String(), r.Unit, r.From.String(), r.To.String()),
+			s.T("demo_round_objected", r.Objections, r.Upheld, r.Settled, r.TakenOver),
+			s.T("demo_round_paid", r.Batch, r.Sent, r.SentSum.String(), r.Paid, r.Returned),
+			s.T("demo_round_sum", r.AsOf.String(), r.Line.Paid.String(), r.Line.Committed.String(), r.Line.Left().String()),
+		} {
+			screen.Hintf("%s", line)
+		}
+		for _, command := range []string{"fund list", "claim list"} {
+			screen.Hintf("  → %s %s -z %s --at \"%s\"", program(), command, d.Zone, calendar.Local(d.Today.At))
+		}
+	}
 	screen.Linef("✓ %s", s.T("verified", d.Title.In(s.Lang), d.Verified.Events, d.Verified.Streams, d.Verified.Matters))
 }
 
