@@ -33,23 +33,36 @@ func (a *App) Import(ctx context.Context, o Importing, progress func(done, total
 	if info, err := os.Stat(o.File); err == nil && o.Source == nil {
 		size = info.Size()
 	}
-	e, done, err := a.rehearse(ctx, size)
-	if err != nil {
-		return nil, err
-	}
-	out, err := workbook.Import(ctx, e, o, progress)
-	return out, errors.Join(err, done())
+	var out *Imported
+	err := a.rehearse(ctx, o.Zone, size, func(ctx context.Context, e *engine.Engine) (err error) {
+		out, err = workbook.Import(ctx, e, o, progress)
+		return err
+	})
+	return out, err
 }
 
 // quick is the size of a ledger, in bytes, up to which a dry run takes no longer than an import that somebody waits for.
 const quick = 32 << 10
 
-// rehearse gives an engine on which a ledger of so many bytes is tried. A dry run writes all that the import would, and where
-// there is one writer a long one would stop everybody's work: it is given a copy of the database, which done removes.
-func (a *App) rehearse(ctx context.Context, size int64) (e *engine.Engine, done func() error, err error) {
-	if size <= quick || !a.DB.OneWriter() {
-		return a.Engine, func() error { return nil }, nil
+// rehearse tries a ledger of so many bytes. A dry run writes all that the import would, and a long one would stop
+// everybody's work where there is one writer, and elsewhere everybody who takes a number of the same series: it is given a
+// copy, of the database or of the zone in it, which is gone when it ends.
+func (a *App) rehearse(ctx context.Context, zone string, size int64, try func(ctx context.Context, e *engine.Engine) error) error {
+	switch {
+	case size <= quick:
+		return try(ctx, a.Engine)
+	case !a.DB.OneWriter():
+		return a.DB.Rehearse(ctx, zone, func(ctx context.Context) error { return try(ctx, a.Engine) })
 	}
+	e, done, err := a.copied(ctx)
+	if err != nil {
+		return err
+	}
+	return errors.Join(try(ctx, e), done())
+}
+
+// copied gives an engine on a copy of a SQLite database, which done removes.
+func (a *App) copied(ctx context.Context) (e *engine.Engine, done func() error, err error) {
 	folder, err := os.MkdirTemp("", "qinlian-")
 	if err != nil {
 		return nil, nil, fmt.Errorf("make a folder for a dry run: %w", err)

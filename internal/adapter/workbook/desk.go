@@ -81,8 +81,8 @@ type Desk struct {
 	Tasks  *jobs.Tasks
 	Jobs   Inserter // of the client that the registry of Work belongs to
 
-	// Rehearse gives an engine on which a file of so many bytes is tried, and what ends its use; nil is Engine itself.
-	Rehearse func(ctx context.Context, size int64) (e *engine.Engine, done func() error, err error)
+	// Rehearse tries a file of so many bytes in a zone where it stops nobody; nil is on Engine itself.
+	Rehearse func(ctx context.Context, zone string, size int64, try func(ctx context.Context, e *engine.Engine) error) error
 
 	under sync.Map // ids of tasks that this node works on → [2]int64
 }
@@ -263,18 +263,21 @@ func (d *Desk) carryOut(ctx context.Context, row *importRow, dry bool, progress 
 	if err != nil {
 		return nil, err
 	}
-	e, done := d.Engine, func() error { return nil }
-	if dry && d.Rehearse != nil {
-		if e, done, err = d.Rehearse(ctx, o.Size); err != nil {
-			return nil, errors.Join(err, file.Close())
-		}
+	var out *Imported
+	try := func(ctx context.Context, e *engine.Engine) (err error) {
+		out, err = Import(ctx, e, Importing{
+			Zone: row.Zone, File: o.File, Kind: o.Kind, Above: o.Above, Ledger: o.Ledger, As: row.Post, Person: row.Person, DryRun: dry,
+			Sheet:  sheet.Options{Sheet: o.Sheet, Year: o.Year, AmountUnit: units[o.Unit], Corrections: o.Corrections, MaxUnpackedBytes: mostUnpacked, MaxRows: mostRows},
+			Source: file, Size: o.Size,
+		}, func(done, total int64) { // a workbook is larger than its file
+			progress(int64(float64(done)/float64(max(total, 1))*float64(o.Size)), o.Size)
+		})
+		return err
 	}
-	out, err := Import(ctx, e, Importing{
-		Zone: row.Zone, File: o.File, Kind: o.Kind, Above: o.Above, Ledger: o.Ledger, As: row.Post, Person: row.Person, DryRun: dry,
-		Sheet:  sheet.Options{Sheet: o.Sheet, Year: o.Year, AmountUnit: units[o.Unit], Corrections: o.Corrections, MaxUnpackedBytes: mostUnpacked, MaxRows: mostRows},
-		Source: file, Size: o.Size,
-	}, func(done, total int64) { // a workbook is larger than its file
-		progress(int64(float64(done)/float64(max(total, 1))*float64(o.Size)), o.Size)
-	})
-	return out, errors.Join(err, done(), file.Close())
+	if dry && d.Rehearse != nil {
+		err = d.Rehearse(ctx, row.Zone, o.Size, try)
+	} else {
+		err = try(ctx, d.Engine)
+	}
+	return out, errors.Join(err, file.Close())
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"iter"
 	"slices"
 	"strings"
@@ -62,9 +63,15 @@ func (c *dutyListCmd) Run(s *Shell) error {
 	if c.Period != "" && !cadence.IsKey(c.Period) {
 		return errs.Newf(errs.Invalid, "duty.bad_period", "周期“%[1]s”读不出；写作 2023-W24（周）、2023-06-H1（上半月）、2023-06、2023-Q2、2023-H1、2023 或 2023-06-12", "the period %[1]q cannot be read: write 2023-W24 (a week), 2023-06-H1 (half a month), 2023-06, 2023-Q2, 2023-H1, 2023 or 2023-06-12", c.Period).At("--period")
 	}
+	return s.asSwept(a, zone, func() (func(late string) error, error) { return c.read(s, a, zone) })
+}
+
+// read reads the list and gives what draws it.
+func (c *dutyListCmd) read(s *Shell, a *app.App, zone string) (func(late string) error, error) {
+	var err error
 	f := engine.Filter{State: c.State, What: c.What, Cadence: c.Cadence, Period: c.Period, Owner: c.Owner, Limit: s.rowLimit(c.Limit)}
 	if f.Matter, err = s.matterID(a, zone, c.Matter); err != nil {
-		return err
+		return nil, err
 	}
 	duties := []dutyLine{}
 	rows := [][]terminal.Cell{}
@@ -79,35 +86,33 @@ func (c *dutyListCmd) Run(s *Shell) error {
 		return nil
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if len(rows) == 0 {
 		if err := s.isPost(a, zone, c.Owner); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	total, err := s.whole(len(duties), f, zone, a.Store.CountDuties)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	late, err := s.unswept(a, zone)
-	if err != nil {
-		return err
-	}
-	return s.Print(duties, func(screen *terminal.Screen) {
-		screen.Table([]terminal.Column{
-			{Title: s.T("col_number")},
-			{Title: s.T("col_matter"), Max: 34, Wrap: true},
-			{Title: s.T("col_what"), Max: 30, Wrap: true},
-			{Title: s.T("col_owner"), Max: 22, Wrap: true},
-			{Title: s.T("col_due"), Max: 16, Wrap: true},
-			{Title: s.T("col_state"), Max: 10, Wrap: true},
-		}, rows)
-		screen.Hintf("%s", s.listed(len(rows), total))
-		if late != "" {
-			screen.Hintf("%s", late)
-		}
-	})
+	return func(late string) error {
+		return s.Print(duties, func(screen *terminal.Screen) {
+			screen.Table([]terminal.Column{
+				{Title: s.T("col_number")},
+				{Title: s.T("col_matter"), Max: 34, Wrap: true},
+				{Title: s.T("col_what"), Max: 30, Wrap: true},
+				{Title: s.T("col_owner"), Max: 22, Wrap: true},
+				{Title: s.T("col_due"), Max: 16, Wrap: true},
+				{Title: s.T("col_state"), Max: 10, Wrap: true},
+			}, rows)
+			screen.Hintf("%s", s.listed(len(rows), total))
+			if late != "" {
+				screen.Hintf("%s", late)
+			}
+		})
+	}, nil
 }
 
 // isPost refuses a post that never was, and says which are called nearly so. No post is none.
@@ -123,6 +128,31 @@ func (s *Shell) isPost(a *app.App, zone, post string) error {
 		return err
 	}
 	return nil
+}
+
+// asSwept reads a list as today reads its page: as of the instant of the command, however late the sweep. show draws it
+// once nothing waits for it any more. A store that may not be written is read as it lies, and the list says how old that is.
+func (s *Shell) asSwept(a *app.App, zone string, read func() (show func(late string) error, err error)) error {
+	var show func(late string) error
+	ctx, late := s.Ctx, ""
+	stale, err := a.Engine.AsSwept(ctx, zone, nil, s.Now(), func(within context.Context) (err error) {
+		s.Ctx = within
+		defer func() { s.Ctx = ctx }()
+		show, err = read()
+		return err
+	})
+	switch {
+	case errs.Is(err, "database.read_only"):
+		if show, err = read(); err == nil {
+			late, err = s.unswept(a, zone)
+		}
+	case stale > 0:
+		late = s.T("list_swept", stale)
+	}
+	if err != nil {
+		return err
+	}
+	return show(late)
 }
 
 // unswept says since when a sweep has been due at the instant of the command, so that what a list shows is older

@@ -32,9 +32,15 @@ func (c *letterListCmd) Run(s *Shell) error {
 	if c.State, err = letterStates.find(c.State, errs.Invalid, "letter.unknown_state", zhEn("函件状态", "state of a letter")); err != nil {
 		return err
 	}
+	return s.asSwept(a, zone, func() (func(late string) error, error) { return c.read(s, a, zone) })
+}
+
+// read reads the list and gives what draws it.
+func (c *letterListCmd) read(s *Shell, a *app.App, zone string) (func(late string) error, error) {
+	var err error
 	f := engine.Filter{State: c.State, Owner: c.To, Limit: s.rowLimit(c.Limit)}
 	if f.Matter, err = s.matterID(a, zone, c.Matter); err != nil {
-		return err
+		return nil, err
 	}
 	if c.State == lateLetters {
 		f.State, f.States, f.DueTo = "", []string{string(letter.Delivered), string(letter.Signed)}, s.Now().UnixMicro()
@@ -54,11 +60,11 @@ func (c *letterListCmd) Run(s *Shell) error {
 	}
 	cal, err := a.Engine.Calendar(s.Ctx, zone, s.Now())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	titles, err := s.letterTitles(a, zone)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	lines, rows := []line{}, [][]terminal.Cell{}
 	var among beside
@@ -83,35 +89,33 @@ func (c *letterListCmd) Run(s *Shell) error {
 		return nil
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if len(rows) == 0 {
 		if err := s.isPost(a, zone, c.To); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	total, err := s.whole(len(lines), f, zone, a.Store.CountLetters)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	late, err := s.unswept(a, zone)
-	if err != nil {
-		return err
-	}
-	return s.Print(lines, func(screen *terminal.Screen) {
-		screen.Table([]terminal.Column{
-			{Title: s.T("col_number")},
-			{Title: s.T("col_letter"), Max: 20, Wrap: true},
-			{Title: s.T("col_matter"), Max: 30, Wrap: true},
-			{Title: s.T("col_to"), Max: 22, Wrap: true},
-			{Title: s.T("col_by"), Max: 22, Wrap: true},
-			{Title: s.T("col_state"), Max: 24, Wrap: true},
-		}, rows)
-		screen.Hintf("%s", s.listed(len(rows), total))
-		if late != "" {
-			screen.Hintf("%s", late)
-		}
-	})
+	return func(late string) error {
+		return s.Print(lines, func(screen *terminal.Screen) {
+			screen.Table([]terminal.Column{
+				{Title: s.T("col_number")},
+				{Title: s.T("col_letter"), Max: 20, Wrap: true},
+				{Title: s.T("col_matter"), Max: 30, Wrap: true},
+				{Title: s.T("col_to"), Max: 22, Wrap: true},
+				{Title: s.T("col_by"), Max: 22, Wrap: true},
+				{Title: s.T("col_state"), Max: 24, Wrap: true},
+			}, rows)
+			screen.Hintf("%s", s.listed(len(rows), total))
+			if late != "" {
+				screen.Hintf("%s", late)
+			}
+		})
+	}, nil
 }
 
 // letterDay says by when a letter is to be answered, or when it was drafted.

@@ -95,6 +95,12 @@ func (c *matterListCmd) Run(s *Shell) error {
 	if err := c.named(s, a, zone); err != nil {
 		return err
 	}
+	return s.asSwept(a, zone, func() (func(late string) error, error) { return c.read(s, a, zone) })
+}
+
+// read reads the list and gives what draws it.
+func (c *matterListCmd) read(s *Shell, a *app.App, zone string) (func(late string) error, error) {
+	var err error
 	f := engine.Filter{Kinds: c.Kind, Light: c.Light, Category: c.Category, Urgency: c.Urgency, Stages: c.Stage, Owner: c.Owner, Origin: c.Origin, Unowned: c.Unowned, Limit: s.rowLimit(c.Limit)}
 	if c.Open || c.Unowned || c.NoUnit || c.Light != "" || c.Unit != "" || c.Owner != "" {
 		open := true
@@ -103,53 +109,58 @@ func (c *matterListCmd) Run(s *Shell) error {
 	if c.Unit != "" {
 		_, view, err := a.Engine.Org(s.Ctx, zone, s.Now())
 		if err != nil {
-			return err
+			return nil, err
 		}
 		u, err := unitNamed(view, c.Unit)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		f.Unit = u.Code
 	}
 	if c.Below != "" {
 		if f.Root, err = s.matterID(a, zone, c.Below); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	keep, err := c.keeping(s, a, zone)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	lines := []matterLine{}
 	total, err := listing.List(s.Ctx, a.Engine, zone, f, s.Now(), keep, func(l listing.Row) {
 		lines = append(lines, matterLine{l.Number, l.Title, l.Kind, l.Stage, string(l.Light), l.Urgency, l.Category, l.Unit, l.Owner, clock.Date(l.DueOn).String(), l.Progress, l.Missed, l.Origin})
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if len(lines) == 0 {
 		if err := s.isPost(a, zone, c.Owner); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return s.Print(lines, func(screen *terminal.Screen) {
-		rows := make([][]terminal.Cell, len(lines))
-		for i := range lines {
-			l := &lines[i]
-			rows[i] = []terminal.Cell{
-				screen.L(l.Light), terminal.C(l.Number), terminal.C(l.Title), terminal.C(l.Unit), terminal.C(s.orNobody(l.Owner)), terminal.C(l.Due),
-				terminal.C(fmt.Sprintf("%s %g%%", s.stage(matter.Stage(l.Stage)), l.Progress)),
+	return func(late string) error {
+		return s.Print(lines, func(screen *terminal.Screen) {
+			rows := make([][]terminal.Cell, len(lines))
+			for i := range lines {
+				l := &lines[i]
+				rows[i] = []terminal.Cell{
+					screen.L(l.Light), terminal.C(l.Number), terminal.C(l.Title), terminal.C(l.Unit), terminal.C(s.orNobody(l.Owner)), terminal.C(l.Due),
+					terminal.C(fmt.Sprintf("%s %g%%", s.stage(matter.Stage(l.Stage)), l.Progress)),
+				}
 			}
-		}
-		screen.Table([]terminal.Column{
-			{},
-			{Title: s.T("col_number")},
-			{Title: s.T("col_matter"), Max: 40, Wrap: true},
-			{Title: s.T("col_unit"), Max: 24, Wrap: true},
-			{Title: s.T("col_owner"), Max: 22, Wrap: true},
-			{Title: s.T("col_due")},
-			{Title: s.T("col_stage"), Max: 16, Wrap: true},
-		}, rows)
-		screen.Hintf("%s", s.listed(len(lines), total))
-	})
+			screen.Table([]terminal.Column{
+				{},
+				{Title: s.T("col_number")},
+				{Title: s.T("col_matter"), Max: 40, Wrap: true},
+				{Title: s.T("col_unit"), Max: 24, Wrap: true},
+				{Title: s.T("col_owner"), Max: 22, Wrap: true},
+				{Title: s.T("col_due")},
+				{Title: s.T("col_stage"), Max: 16, Wrap: true},
+			}, rows)
+			screen.Hintf("%s", s.listed(len(lines), total))
+			if late != "" {
+				screen.Hintf("%s", late)
+			}
+		})
+	}, nil
 }

@@ -172,6 +172,7 @@ var sentences = map[string]text.Text{
 	"events_written":        zhEn("记入 %[1]d 条：%[2]s", "%[1]d events written: %[2]s"),
 	"colon":                 zhEn("：", ": "),
 	"listed":                zhEn("共 %d 条", "%d listed"),
+	"list_swept":            zhEn("有 %d 件尚未清点；本表已按此刻推算，尚未记入台账（qinlian sweep）", "%d matters wait for a sweep; the list shows them as of now, but nothing is written down yet (qinlian sweep)"),
 	"list_stale":            zhEn("自 %[1]s 起到期的尚未清点，本表未计；qinlian sweep 可清点到此刻", "what fell due since %[1]s waits for a sweep, and the list is of before it; qinlian sweep brings it up to this instant"),
 	"letter_drafted_on":     zhEn("拟于 %[1]s", "drafted %[1]s"),
 	"letter_due_on":         zhEn("%[1]s 前复函", "reply by %[1]s"),

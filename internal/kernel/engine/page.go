@@ -27,49 +27,59 @@ const orderBound = 600
 var errDiscard = errors.New("discard")
 
 // Today works out the 8:30 page as far as a scope reaches; nil is everything. It is right however late the sweep is,
-// also before the first: what fell due is made in a transaction, the page is read inside it, and the transaction is
-// thrown away.
-func (e *Engine) Today(ctx context.Context, zone string, scope *authority.Scope, at time.Time) (Today, error) {
+// also before the first.
+func (e *Engine) Today(ctx context.Context, zone string, scope *authority.Scope, at time.Time) (out Today, err error) {
+	at = ledger.Instant(at)
+	stale, err := e.AsSwept(ctx, zone, scope, at, func(ctx context.Context) error {
+		out, err = e.page(ctx, zone, scope, at)
+		return err
+	})
+	out.Stale = stale
+	return out, err
+}
+
+// AsSwept reads a zone as it is once everything that fell due by at is made, however late the sweep: that is made in a
+// transaction, read runs inside it, and the transaction is thrown away. It tells how many matters within the scope waited
+// for it; where none did, read runs as it is. A page and the lists that its figures count are read so, and agree. read
+// may run more than once and must only read.
+func (e *Engine) AsSwept(ctx context.Context, zone string, scope *authority.Scope, at time.Time, read func(ctx context.Context) error) (stale int, err error) {
 	at = ledger.Instant(at)
 	late, err := e.store.CountMatters(ctx, zone, Filter{StaleAt: at.UnixMicro(), AtMost: 1})
 	if err != nil {
-		return Today{}, err
+		return 0, err
 	}
 	w, err := e.world(ctx, zone)
 	if err != nil {
-		return Today{}, err
+		return 0, err
 	}
 	unbegun, err := e.unbegun(ctx, w, at)
 	if err != nil {
-		return Today{}, err
+		return 0, err
 	}
 	if late+len(unbegun) == 0 {
-		return e.page(ctx, zone, scope, at)
+		return 0, read(ctx)
 	}
-	stale, err := e.store.CountMatters(ctx, zone, Filter{StaleAt: at.UnixMicro(), Scope: scope})
-	if err != nil {
-		return Today{}, err
+	if stale, err = e.store.CountMatters(ctx, zone, Filter{StaleAt: at.UnixMicro(), Scope: scope}); err != nil {
+		return 0, err
 	}
 	for i := range unbegun {
 		if scope == nil || scope.Holds(unbegun[i].facts()) {
 			stale++
 		}
 	}
-	var out Today
 	err = e.inTx(ctx, func(ctx context.Context) error {
 		if _, err := e.Sweep(ctx, zone, at, nil); err != nil {
 			return err
 		}
-		if out, err = e.page(ctx, zone, scope, at); err != nil {
+		if err := read(ctx); err != nil {
 			return err
 		}
-		out.Stale = stale
 		return errDiscard
 	})
 	if !errors.Is(err, errDiscard) {
-		return out, err
+		return stale, err
 	}
-	return out, nil
+	return stale, nil
 }
 
 // page reads the page from what is stored.

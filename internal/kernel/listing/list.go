@@ -160,7 +160,7 @@ func (l *Row) shows(light string, since engine.Between) bool {
 	return (light == "" || string(l.Light) == light) && l.LightAt >= since.From && (since.Before == 0 || l.LightAt < since.Before)
 }
 
-// relight works out the light of a matter that waits for a sweep.
+// relight works out what time alone changes of a matter that waits for a sweep.
 func relight(ctx context.Context, e *engine.Engine, zone string, l *Row, w *matter.World, at time.Time) error {
 	if l.NextAt == 0 || l.NextAt > at.UnixMicro() {
 		return nil
@@ -174,6 +174,7 @@ func relight(ctx context.Context, e *engine.Engine, zone string, l *Row, w *matt
 	if !s.LightAt.IsZero() {
 		l.LightAt = s.LightAt.UnixMicro()
 	}
+	l.DueOn, l.Missed, l.Level = int32(s.Deadlines.Working().Date), s.Missed, s.Level
 	return err
 }
 
