@@ -9,14 +9,14 @@ import (
 
 // The enterprises of two zones as their statistics offices kept them in May of the year after the one they tell of. All of them
 // are made up: their names say so, and their codes were never given to anybody.
-var (
-	_ = table("ganzhou-etdz-enterprises.xlsx", survey(2022, "91360700MADM", "赣州经济技术开发区", "东片区", "西片区", "综合保税区"))
-	_ = table("ganzhou-city-enterprises.xlsx", survey(2020, "91360700MAGC", "赣州市", "章贡区", "南康区", "赣县区"))
-)
+func init() { //nolint:gochecknoinits // each file enters its own tables
+	table("ganzhou-etdz-enterprises.xlsx", survey(2022, "91360700MADM", "赣州经济技术开发区", "东片区", "西片区", "综合保税区"))
+	table("ganzhou-city-enterprises.xlsx", survey(2020, "91360700MAGC", "赣州市", "章贡区", "南康区", "赣县区"))
+}
 
 // survey is a table of a year; codes begin alike, and places are what the division is parted into.
 func survey(year int, codes, division string, places ...string) sheet {
-	said := func(format string, years ...any) string { return fmt.Sprintf(format, years...) }
+	said := fmt.Sprintf
 	return sheet{
 		Name:   "企业基本情况",
 		Banner: []string{"规模以上及重点服务企业基本情况表（示范数据，企业均为虚构）"},
@@ -32,9 +32,8 @@ func survey(year int, codes, division string, places ...string) sheet {
 }
 
 // table enters a table of facts under the name of its file.
-func table(name string, s sheet) struct{} {
+func table(name string, s sheet) {
 	tables[name] = func() ([]byte, error) { return encodeXLSX([]sheet{s}) }
-	return struct{}{}
 }
 
 // demoEnterprises is how many there are in each.
@@ -45,8 +44,16 @@ var trades = []struct {
 	name, code, chain string
 	share             int
 }{
-	{"电子", "3985", "电子信息", 30}, {"汽车零部件", "3670", "新能源汽车", 18}, {"锂电", "3841", "新能源汽车", 10}, {"稀土材料", "3240", "有色金属", 8}, {"生物医药", "2710", "医药健康", 6},
-	{"软件", "6513", "数字经济", 8}, {"物流", "5431", "现代物流", 6}, {"商贸", "5137", "", 6}, {"建设", "4813", "", 4}, {"检测", "7452", "", 4},
+	{"电子", "3985", "电子信息", 30},
+	{"汽车零部件", "3670", "新能源汽车", 18},
+	{"锂电", "3841", "新能源汽车", 10},
+	{"稀土材料", "3240", "有色金属", 8},
+	{"生物医药", "2710", "医药健康", 6},
+	{"软件", "6513", "数字经济", 8},
+	{"物流", "5431", "现代物流", 6},
+	{"商贸", "5137", "", 6},
+	{"建设", "4813", "", 4},
+	{"检测", "7452", "", 4},
 }
 
 // dice gives numbers that are always the same: the n-th for an enterprise, below a bound.

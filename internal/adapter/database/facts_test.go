@@ -46,8 +46,10 @@ func creditCode(n int) string { return register.CreditCode(fmt.Sprintf("91360700
 // firm is what a source says of a made-up enterprise.
 func firm(n int, staff int64, revenue money.Fen) facts.Command {
 	return facts.Command{Key: creditCode(n), From: clock.MustDate("2023-01-01"), Source: "企业年报", Dated: clock.MustDate("2023-01-02"), Facts: []facts.Fact{
-		{Field: "name", Value: rule.StringValue(fmt.Sprintf("示例电子%03d有限公司", n))}, {Field: "industry", Value: rule.StringValue("3985")},
-		{Field: "staff", Value: rule.IntValue(staff)}, {Field: "revenue", Period: 2022, Value: rule.MoneyValue(revenue)},
+		{Field: "name", Value: rule.StringValue(fmt.Sprintf("示例电子%03d有限公司", n))},
+		{Field: "industry", Value: rule.StringValue("3985")},
+		{Field: "staff", Value: rule.IntValue(staff)},
+		{Field: "revenue", Period: 2022, Value: rule.MoneyValue(revenue)},
 		{Field: "qualifications", Item: "高新技术企业", Begins: clock.MustDate("2022-11-04"), To: clock.MustDate("2025-11-04")},
 	}}
 }

@@ -50,15 +50,15 @@ func (q *Question) ask(ctx context.Context, args []any) (*sql.Rows, error) {
 	case q.db.dialect == PostgreSQL:
 		return q.db.read.DB.QueryContext(ctx, q.text, args...)
 	}
-	p := q.prepared.Load()
+	p := q.prepared.Load() //nolint:sqlclosecheck // kept as long as the store
 	if p == nil {
-		fresh, err := q.db.read.DB.PrepareContext(ctx, q.text) //nolint:sqlclosecheck // kept as long as the store
+		fresh, err := q.db.read.DB.PrepareContext(ctx, q.text)
 		if err != nil {
 			return nil, fmt.Errorf("prepare %s: %w", q.text, err)
 		}
 		if p = fresh; !q.prepared.CompareAndSwap(nil, fresh) {
-			p = q.prepared.Load()
-			if err := fresh.Close(); err != nil { // the other one is kept and this one goes
+			p = q.prepared.Load()                 //nolint:sqlclosecheck // this one, too
+			if err := fresh.Close(); err != nil { //nolint:sqlclosecheck // the other one is kept and this one goes
 				return nil, fmt.Errorf("close a statement prepared twice: %w", err)
 			}
 		}

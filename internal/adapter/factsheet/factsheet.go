@@ -107,7 +107,7 @@ func run(ctx context.Context, e *engine.Engine, o Options, read readPlain) (Resu
 		o.Doubt = func(sheet.Doubt) error { return nil }
 	}
 	im := &importing{ctx: ctx, engine: e, o: o, def: def, headings: headingsOf(def), out: Result{Dry: o.Dry}}
-	return im.run(read)
+	return im.run(read) //nolint:contextcheck // it has it already
 }
 
 // importing is one import. Rows are read in one goroutine and stated in another.

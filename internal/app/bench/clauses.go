@@ -3,6 +3,7 @@ package bench
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"qinlian/internal/base/clock"
@@ -26,7 +27,7 @@ func someClauses(schema *rule.Schema, n, from int) (*batch.Set, error) {
 		func(i int) string { return fmt.Sprintf("enterprise.rnd_spend > wan(%d)", 3000*(i%12)) },
 		func(i int) string { return fmt.Sprintf(`enterprise.founded < date("20%02d-01-01")`, 8+i%14) },
 		func(i int) string { return []string{"enterprise.above_scale", "enterprise.listed"}[i%2] },
-		func(i int) string { return "!enterprise.dishonest && enterprise.penalties < 2" },
+		func(int) string { return "!enterprise.dishonest && enterprise.penalties < 2" },
 		func(i int) string {
 			return []string{`"高新技术企业" in enterprise.qualifications`, `"专精特新中小企业" in enterprise.qualifications`}[i%2]
 		},
@@ -36,24 +37,25 @@ func someClauses(schema *rule.Schema, n, from int) (*batch.Set, error) {
 		func(i int) string {
 			return []string{`enterprise.division in ["章贡区", "南康区"]`, `enterprise.size in ["小型", "微型"]`}[i%2]
 		},
-		func(i int) string {
+		func(int) string {
 			return "(enterprise.revenue > enterprise.revenue_before || enterprise.exports > wan(40000))"
 		},
 		func(i int) string { return fmt.Sprintf("enterprise.assets < wan(%d)", 30000+5000*(i%10)) },
-		func(i int) string { return `enterprise.tax_grade == "A"` },
+		func(int) string { return `enterprise.tax_grade == "A"` },
 		func(i int) string { return fmt.Sprintf("enterprise.rnd_staff + enterprise.talents > %d", 10*(i%9)) },
-		func(i int) string {
+		func(int) string {
 			return "enterprise.tax > enterprise.tax_before && enterprise.investment > wan(3000)"
 		},
-		func(i int) string { return "enterprise.rnd_spend >= enterprise.rnd_spend_before" },
+		func(int) string { return "enterprise.rnd_spend >= enterprise.rnd_spend_before" },
 	}
 	amounts := []string{"yuan(\"10000\")", "enterprise.staff >= 300 ? wan(6) : wan(3)", "least(share(enterprise.rnd_spend, \"8%\"), wan(50))"}
 	var all []batch.Clause
 	for i := from; i < from+n; i++ {
-		source := conditions[i%len(conditions)](i)
+		parts := []string{conditions[i%len(conditions)](i)}
 		for k := 1; k < 3+i%3; k++ {
-			source += " && " + conditions[(i+k*(1+i/len(conditions)))%len(conditions)](i+k)
+			parts = append(parts, conditions[(i+k*(1+i/len(conditions)))%len(conditions)](i+k))
 		}
+		source := strings.Join(parts, " && ")
 		when, err := environment.Compile(source, rule.Bool(), rule.Position{})
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", source, err)

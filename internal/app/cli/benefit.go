@@ -123,19 +123,33 @@ func (c *benefitGuideCmd) Run(s *Shell) error {
 	p := benefit.Guide(b, clause, s.Lang)
 	return s.Print(p, func(screen *terminal.Screen) {
 		screen.Titlef("%s", p.Title)
-		cap := ""
+		most := ""
 		if p.Cap > 0 {
-			cap = s.T("yuan", p.Cap.String())
+			most = s.T("yuan", p.Cap.String())
 		}
 		steps, centre := strings.Join(p.Process, " → "), p.Centre
 		if centre != "" {
 			centre = s.T("b_within", p.Centre, p.Within)
 		}
 		pairs := [][2]string{
-			{s.T("b_policy"), strings.Join(filled(p.Policy, p.Number, p.Issuer), " · ")}, {s.T("b_for"), p.For}, {s.T("b_conditions"), p.Conditions}, {s.T("b_amount"), p.Amount},
-			{s.T("b_cap"), cap}, {s.T("b_mode"), strings.Join(filled(s.word(p.Mode), s.word(p.Period)), " · ")}, {s.T("b_exclusive"), joinWords(p.Exclusive)}, {s.T("b_materials"), joinWords(p.Materials)},
-			{s.T("b_process"), steps}, {s.T("b_limit"), p.Limit}, {s.T("b_objection"), p.Objection}, {s.T("b_unit"), p.Unit},
-			{s.T("b_window"), strings.Join(filled(p.Window, joinWords(p.Channels)), " · ")}, {s.T("b_office"), p.Office}, {s.T("b_centre"), centre}, {s.T("b_payer"), p.Payer}, {s.T("b_contact"), p.Contact}, {s.T("col_note"), p.Note},
+			{s.T("b_policy"), strings.Join(filled(p.Policy, p.Number, p.Issuer), " · ")},
+			{s.T("b_for"), p.For},
+			{s.T("b_conditions"), p.Conditions},
+			{s.T("b_amount"), p.Amount},
+			{s.T("b_cap"), most},
+			{s.T("b_mode"), strings.Join(filled(s.word(p.Mode), s.word(p.Period)), " · ")},
+			{s.T("b_exclusive"), joinWords(p.Exclusive)},
+			{s.T("b_materials"), joinWords(p.Materials)},
+			{s.T("b_process"), steps},
+			{s.T("b_limit"), p.Limit},
+			{s.T("b_objection"), p.Objection},
+			{s.T("b_unit"), p.Unit},
+			{s.T("b_window"), strings.Join(filled(p.Window, joinWords(p.Channels)), " · ")},
+			{s.T("b_office"), p.Office},
+			{s.T("b_centre"), centre},
+			{s.T("b_payer"), p.Payer},
+			{s.T("b_contact"), p.Contact},
+			{s.T("col_note"), p.Note},
 		}
 		screen.Pairs(slices.DeleteFunc(pairs, func(pair [2]string) bool { return pair[1] == "" }))
 	})

@@ -203,8 +203,12 @@ func (s *Shell) drawTried(screen *terminal.Screen, t *triedClauses, one bool, mo
 		rows = append(rows, terminal.Row(c.ID, c.Title, positive(c.Records), c.Amount.String(), positive(c.Refused), positive(c.Faulty)))
 	}
 	screen.Table([]terminal.Column{
-		{Title: s.T("col_clause")}, {Title: s.T("col_name"), Max: 30}, {Title: s.T("col_paid_to"), Right: true}, {Title: s.T("col_yuan"), Right: true},
-		{Title: s.T("col_refused"), Right: true}, {Title: s.T("col_undecided"), Right: true},
+		{Title: s.T("col_clause")},
+		{Title: s.T("col_name"), Max: 30},
+		{Title: s.T("col_paid_to"), Right: true},
+		{Title: s.T("col_yuan"), Right: true},
+		{Title: s.T("col_refused"), Right: true},
+		{Title: s.T("col_undecided"), Right: true},
 	}, rows)
 	if one {
 		s.drawGrants(screen, t.Grants, most)

@@ -50,8 +50,8 @@ func (s *Shell) countsInZone() (bool, error) {
 		return true, nil
 	}
 	if file, isFile := app.FileOf(s.flags.DB); isFile {
-		if info, err := os.Stat(file); err != nil || info.IsDir() { // days are counted without a database, too
-			return false, nil
+		if info, err := os.Stat(file); err != nil || info.IsDir() {
+			return false, nil //nolint:nilerr // days are counted without a database, too
 		}
 	}
 	a, err := s.App()

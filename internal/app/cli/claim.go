@@ -181,10 +181,20 @@ func (s *Shell) showClaim(o *redeem.Counter, one *claim.Claim) error {
 			notice = s.T("claim_span", l.From.String(), l.To.String())
 		}
 		pairs := [][2]string{
-			{s.T("col_record"), strings.Join(filled(l.Name, l.Record), " · ")}, {s.T("col_clause"), l.Clause}, {s.T("col_period"), l.Period}, {s.T("col_step"), s.claimStep(&l.Claim)},
-			{s.T("col_amount"), s.T("yuan", l.Amount.String())}, {s.T("col_note"), strings.Join(l.Why, s.T("semicolon"))}, {s.T("col_line"), strconv.Itoa(l.Day.Year()) + "/" + l.Line},
-			{s.T("claim_promise"), l.Promise}, {s.T("b_materials"), joinWords(l.Material)}, {s.T("b_objection"), notice}, {s.T("col_account"), account}, {s.T("col_reason"), l.Reason},
-			{s.T("claim_turn"), s.turnWords(&turn)}, {s.T("claim_route"), s.routeWords(&turn)},
+			{s.T("col_record"), strings.Join(filled(l.Name, l.Record), " · ")},
+			{s.T("col_clause"), l.Clause},
+			{s.T("col_period"), l.Period},
+			{s.T("col_step"), s.claimStep(&l.Claim)},
+			{s.T("col_amount"), s.T("yuan", l.Amount.String())},
+			{s.T("col_note"), strings.Join(l.Why, s.T("semicolon"))},
+			{s.T("col_line"), strconv.Itoa(l.Day.Year()) + "/" + l.Line},
+			{s.T("claim_promise"), l.Promise},
+			{s.T("b_materials"), joinWords(l.Material)},
+			{s.T("b_objection"), notice},
+			{s.T("col_account"), account},
+			{s.T("col_reason"), l.Reason},
+			{s.T("claim_turn"), s.turnWords(&turn)},
+			{s.T("claim_route"), s.routeWords(&turn)},
 		}
 		screen.Pairs(slices.DeleteFunc(pairs, func(pair [2]string) bool { return pair[1] == "" }))
 		for i, objection := range l.Objections {

@@ -123,8 +123,7 @@ func (s *Shell) stating(c facts.Command, values map[string]string) error {
 	var faults errs.List
 	for _, name := range sortedKeys(values) {
 		said, err := factsheet.Said(def, name, values[name])
-		var e *errs.Error
-		if errors.As(err, &e) {
+		if e, ok := errors.AsType[*errs.Error](err); ok {
 			faults = append(faults, e.At(name))
 			continue
 		}

@@ -94,8 +94,12 @@ func (c *fundListCmd) Run(s *Shell) error {
 
 func (s *Shell) fundColumns() []terminal.Column {
 	return []terminal.Column{
-		{Title: s.T("col_line")}, {Title: s.T("col_name"), Max: 30}, {Title: s.T("col_budget"), Right: true}, {Title: s.T("col_committed"), Right: true},
-		{Title: s.T("col_paid_out"), Right: true}, {Title: s.T("col_left"), Right: true},
+		{Title: s.T("col_line")},
+		{Title: s.T("col_name"), Max: 30},
+		{Title: s.T("col_budget"), Right: true},
+		{Title: s.T("col_committed"), Right: true},
+		{Title: s.T("col_paid_out"), Right: true},
+		{Title: s.T("col_left"), Right: true},
 	}
 }
 

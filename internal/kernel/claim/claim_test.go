@@ -106,8 +106,14 @@ func TestAClaimIsPaidAnewAfterAReturnAndTakenBack(t *testing.T) {
 // payment is out.
 func TestAClaimIsWhatItsEventsSay(t *testing.T) {
 	t.Parallel()
-	deeds := []claim.Event{opened, unshown, confirmed, noticed, settled, sent, received, returned,
-		{What: claim.Strike, Reason: "x"}, {What: claim.Object, Who: "匿名", Text: "x"}, {What: claim.Answer, N: 1, Text: "y"}, {What: claim.Settle, Account: other}, {What: claim.ClawBack, Reason: "x", Amount: 100}}
+	deeds := []claim.Event{
+		opened, unshown, confirmed, noticed, settled, sent, received, returned,
+		{What: claim.Strike, Reason: "x"},
+		{What: claim.Object, Who: "匿名", Text: "x"},
+		{What: claim.Answer, N: 1, Text: "y"},
+		{What: claim.Settle, Account: other},
+		{What: claim.ClawBack, Reason: "x", Amount: 100},
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		var c, again claim.Claim
 		for i := range rapid.IntRange(1, 40).Draw(t, "steps") {

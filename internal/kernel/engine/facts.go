@@ -27,6 +27,11 @@ type Facts interface {
 	// FactRanges cuts a range into at most so many that may be walked side by side; in a transaction into one.
 	FactRanges(ctx context.Context, zone string, r Range, parts int) ([]Range, error)
 	PutFacts(ctx context.Context, rows []FactRow) error
+	FactTexts
+}
+
+// FactTexts keeps the words that rows name by number.
+type FactTexts interface {
 	// FactWords returns the words in order of their number, which begins with 1; PutFactWords adds some.
 	FactWords(ctx context.Context, zone string) ([]string, error)
 	PutFactWords(ctx context.Context, zone string, first int, words []string) error

@@ -125,9 +125,9 @@ func verifyClaim(chain []ledger.Record, c *cached) error {
 
 // oddColumn names the first column that is not the same, of pairs of whether it is and its name.
 func oddColumn(pairs ...any) string {
-	for i := 0; i < len(pairs); i += 2 {
-		if same, _ := pairs[i].(bool); !same {
-			name, _ := pairs[i+1].(string)
+	for pair := range slices.Chunk(pairs, 2) {
+		if same, _ := pair[0].(bool); !same {
+			name, _ := pair[1].(string)
 			return name
 		}
 	}

@@ -44,7 +44,7 @@ func appropriate(l *Line, _ *Holding, e Event) (Event, error) {
 	case e.Amount > 0 && l.Budget > math.MaxInt64-e.Amount:
 		return e, errs.Newf(errs.Invalid, "fund.amount", "金额过大", "the amount is too large").At("amount")
 	case e.Amount < 0 && (e.Amount == math.MinInt64 || -e.Amount > l.Left()):
-		return e, short(l, "fund.in_use", "调减 %[4]s元过多：已承诺和已拨付的不能调减", "%[4]s cannot be taken away: what is promised or paid stays", money.Fen(-max(e.Amount, -math.MaxInt64)))
+		return e, short(l, "fund.in_use", "调减 %[4]s元过多：已承诺和已拨付的不能调减", "%[4]s cannot be taken away: what is promised or paid stays", -max(e.Amount, -math.MaxInt64))
 	}
 	return e, nil
 }

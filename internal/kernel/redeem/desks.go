@@ -88,8 +88,14 @@ func (p *place) may(by *By, deed Deed) error {
 		unit string
 		head bool
 	}{
-		{Window, p.policy.Routing.Window, false}, {Office, p.policy.Routing.Office, false}, {Centre, p.policy.Routing.Centre, false}, {Unit, p.unit(), false},
-		{CentreHead, p.policy.Routing.Centre, true}, {Handler, p.lead, true}, {Payer, p.policy.Payer, false}, {PayerHead, p.policy.Payer, true},
+		{Window, p.policy.Routing.Window, false},
+		{Office, p.policy.Routing.Office, false},
+		{Centre, p.policy.Routing.Centre, false},
+		{Unit, p.unit(), false},
+		{CentreHead, p.policy.Routing.Centre, true},
+		{Handler, p.lead, true},
+		{Payer, p.policy.Payer, false},
+		{PayerHead, p.policy.Payer, true},
 	} {
 		if desks&d.desk == 0 || d.unit == "" {
 			continue

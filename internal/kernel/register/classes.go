@@ -90,8 +90,10 @@ func (e *Edition) Scale() (*Scale, error) {
 	return s, nil
 }
 
-// By is the field whose code finds the row; Reads are the fields that the limits are about.
-func (s *Scale) By() string      { return s.by }
+// By is the field whose code finds the row.
+func (s *Scale) By() string { return s.by }
+
+// Reads are the fields that the limits are about.
 func (s *Scale) Reads() []string { return s.reads }
 
 // Class puts a record into a class, given its code and the value of each of Reads (fen for amounts) with whether it is

@@ -108,8 +108,26 @@ var sections = []struct {
 	letter byte
 	last   int
 }{
-	{'A', 5}, {'B', 12}, {'C', 43}, {'D', 46}, {'E', 50}, {'F', 52}, {'G', 60}, {'H', 62}, {'I', 65}, {'J', 69}, {'K', 70}, {'L', 72}, {'M', 75}, {'N', 79},
-	{'O', 82}, {'P', 83}, {'Q', 85}, {'R', 90}, {'S', 96}, {'T', 97},
+	{'A', 5},
+	{'B', 12},
+	{'C', 43},
+	{'D', 46},
+	{'E', 50},
+	{'F', 52},
+	{'G', 60},
+	{'H', 62},
+	{'I', 65},
+	{'J', 69},
+	{'K', 70},
+	{'L', 72},
+	{'M', 75},
+	{'N', 79},
+	{'O', 82},
+	{'P', 83},
+	{'Q', 85},
+	{'R', 90},
+	{'S', 96},
+	{'T', 97},
 }
 
 func industry(s string) (string, error) {
@@ -124,7 +142,8 @@ func industry(s string) (string, error) {
 		if !slices.ContainsFunc(sections, func(x struct {
 			letter byte
 			last   int
-		}) bool {
+		},
+		) bool {
 			return x.letter == letter
 		}) {
 			return "", badIndustry(s)

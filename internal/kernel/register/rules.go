@@ -173,8 +173,7 @@ func (d *Definition) Value(name string, v any) (rule.Value, error) {
 	}
 	if f.Check != "" {
 		code, err := CheckCode(f.Check, plain.(string))
-		var e *errs.Error
-		if errors.As(err, &e) {
+		if e, ok := errors.AsType[*errs.Error](err); ok {
 			return rule.StringValue(code), e.At(name)
 		}
 		return rule.StringValue(code), err

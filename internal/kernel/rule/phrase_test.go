@@ -9,9 +9,12 @@ import (
 func TestAConditionWithinARuleIsSaidBothWays(t *testing.T) {
 	t.Parallel()
 	schema, err := NewSchema([]Field{{Name: "it", Type: Object("it")}}, Shape{Name: "it", Fields: []Field{
-		{Name: "staff", Type: Int(), Title: text.Text{Zh: "人数", En: "staff"}}, {Name: "spent", Type: Money(), Title: text.Text{Zh: "研发费用", En: "research"}},
-		{Name: "revenue", Type: Money(), Title: text.Text{Zh: "营业收入", En: "revenue"}}, {Name: "titles", Type: ListOf(String()), Title: text.Text{Zh: "资质", En: "titles"}},
-		{Name: "listed", Type: Bool(), Title: text.Text{Zh: "是否上市", En: "listed"}}, {Name: "size", Type: String(), Title: text.Text{Zh: "规模", En: "size"}},
+		{Name: "staff", Type: Int(), Title: text.Text{Zh: "人数", En: "staff"}},
+		{Name: "spent", Type: Money(), Title: text.Text{Zh: "研发费用", En: "research"}},
+		{Name: "revenue", Type: Money(), Title: text.Text{Zh: "营业收入", En: "revenue"}},
+		{Name: "titles", Type: ListOf(String()), Title: text.Text{Zh: "资质", En: "titles"}},
+		{Name: "listed", Type: Bool(), Title: text.Text{Zh: "是否上市", En: "listed"}},
+		{Name: "size", Type: String(), Title: text.Text{Zh: "规模", En: "size"}},
 	}})
 	if err != nil {
 		t.Fatal(err)

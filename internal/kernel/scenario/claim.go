@@ -264,8 +264,10 @@ func (r *run) fundOutcomes(outcomes []FundOutcome) {
 			want *mechanism.Sum
 			got  money.Fen
 		}{
-			{text.Text{Zh: "预算", En: "budget"}, w.Budget, l.Budget}, {text.Text{Zh: "已承诺", En: "committed"}, w.Committed, l.Committed},
-			{text.Text{Zh: "已拨付", En: "paid"}, w.Paid, l.Paid}, {text.Text{Zh: "余额", En: "left"}, w.Left, l.Left()},
+			{text.Text{Zh: "预算", En: "budget"}, w.Budget, l.Budget},
+			{text.Text{Zh: "已承诺", En: "committed"}, w.Committed, l.Committed},
+			{text.Text{Zh: "已拨付", En: "paid"}, w.Paid, l.Paid},
+			{text.Text{Zh: "余额", En: "left"}, w.Left, l.Left()},
 		} {
 			if !amountIs(part.want, part.got) {
 				r.fail(w.At, "预算科目 %[1]s 的%[2]s应为 %[4]s，实为 %[5]s元", "%[3]s of line %[1]s should be %[4]s and is %[5]s元", w.Line, part.what.Zh, part.what.En, part.want.String(), fmt.Sprint(part.got))

@@ -34,11 +34,11 @@ func (o *Office) tries(t testing.TB, db *database.DB, now clock.Clock) (*trial.D
 }
 
 // scratch gives scenarios databases of their own.
-func scratch(t testing.TB) trial.Scratch { //nolint:contextcheck // each database lives as long as its test
+func scratch(t testing.TB) trial.Scratch {
 	t.Helper()
 	return func(context.Context) (scenario.Open, func() error, error) {
 		return func(now clock.Clock) (*engine.Engine, func() error, error) {
-			db := databasetest.Migrated(t, databasetest.SQLite(t))
+			db := databasetest.Migrated(t, databasetest.SQLite(t)) //nolint:contextcheck // it lives as long as its test
 			return engine.New(database.NewStore(db), now, id.New, rand.Reader), func() error { return nil }, nil
 		}, func() error { return nil }, nil
 	}

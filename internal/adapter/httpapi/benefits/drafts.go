@@ -80,7 +80,8 @@ func (a *api) count(ctx context.Context, c *door.Caller, in *CountInput) (*Count
 
 // counted tries a draft on a panel.
 func counted(out *CountOutput, p *entitle.Panel, in *CountInput, lang text.Lang) error {
-	draft, faults := (*mechanism.Clause)(nil), errs.List(nil)
+	var draft *mechanism.Clause
+	var faults errs.List
 	if in.Body.Clause != "" {
 		draft, faults = p.Subject.Draft("clause", in.Body.Clause)
 	} else {
@@ -134,7 +135,7 @@ type BenefitPlanInput struct {
 	Body struct {
 		SideInput
 
-		Against SideInput `json:"against,omitempty" doc:"What governs unless given"`
+		Against SideInput `json:"against,omitzero" doc:"What governs unless given"`
 		On      string    `json:"on,omitempty" maxLength:"10" doc:"Clauses and facts of this day; today unless given"`
 		Year    bool      `json:"year,omitempty" doc:"Also what is spent by the end of each month of the day's year"`
 	}

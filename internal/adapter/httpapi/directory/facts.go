@@ -133,7 +133,7 @@ func (a *api) readFacts(ctx context.Context, c *door.Caller, zone string, def *r
 }
 
 func factView(def *register.Definition, r *facts.Record, h *facts.Held, lang text.Lang) FactView {
-	v := FactView{Field: h.Where(), Title: h.Name(def, lang), Words: facts.FactWords(def, &h.Fact, lang), To: day(h.To)}
+	v := FactView{Field: h.Where(), Title: h.Name(def, lang), Words: facts.FactWords(&h.Fact, lang), To: day(h.To)}
 	v.Statement = slices.IndexFunc(r.Said, func(s facts.Said) bool { return s.At.Equal(h.By.At) && s.Source == h.By.Source && s.From == h.By.From }) + 1
 	if h.Period != 0 {
 		v.Period = h.Period.String()

@@ -243,8 +243,8 @@ func standing(held []Held, f *Fact, p place) (Held, bool) {
 }
 
 func differs(f *Fact, was *Held, def *register.Definition) *errs.Error {
-	zh, en := FactWords(def, &was.Fact, text.Zh), FactWords(def, &was.Fact, text.En)
-	nowZh, nowEn := FactWords(def, f, text.Zh), FactWords(def, f, text.En)
+	zh, en := FactWords(&was.Fact, text.Zh), FactWords(&was.Fact, text.En)
+	nowZh, nowEn := FactWords(f, text.Zh), FactWords(f, text.En)
 	return errs.Newf(errs.Conflict, "facts.differs", "%[1]s已记为 %[3]s（来源：%[7]s），与 %[5]s 不一致；确需更正的，请写明理由", "%[2]s is on record as %[4]s (source: %[7]s), not %[6]s; to correct it, say why",
 		nameOf(f, def, text.Zh), nameOf(f, def, text.En), zh, en, nowZh, nowEn, was.By.Source).At(f.Where())
 }

@@ -32,8 +32,10 @@ import (
 // Period is a year (2022) or a month (202203); zero for what belongs to none.
 type Period int32
 
-// Year and Month make periods.
-func Year(year int) Period         { return Period(year) }
+// Year is a whole year.
+func Year(year int) Period { return Period(year) }
+
+// Month is a month of a year, from 1 to 12.
 func Month(year, month int) Period { return Period(year*100 + month) }
 
 // String writes 2022 or 2022-03.

@@ -127,11 +127,11 @@ func TestMonthsAddUpOnlyWhereAllAreKnown(t *testing.T) {
 func TestWhatIsSaidTwiceIsSaidOnce(t *testing.T) {
 	t.Parallel()
 	r := founded(t)
-	s, any, err := Decide(&r, &Command{From: day("2023-05-01"), Source: "又一份表", Facts: []Fact{
+	s, changed, err := Decide(&r, &Command{From: day("2023-05-01"), Source: "又一份表", Facts: []Fact{
 		plain("staff", rule.IntValue(120)), yearly("revenue", 2022, wan(1500)), {Field: "held", Item: "高新技术企业", To: day("2025-11-04")},
 	}}, firms(), start.AddDate(0, 1, 0))
-	if err != nil || any || len(s.Facts) != 0 {
-		t.Errorf("%+v, %t, %v", s.Facts, any, err)
+	if err != nil || changed || len(s.Facts) != 0 {
+		t.Errorf("%+v, %t, %v", s.Facts, changed, err)
 	}
 }
 

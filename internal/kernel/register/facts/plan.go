@@ -14,9 +14,10 @@ func (p *plan) begin(row int64) {
 		return
 	}
 	p.row, p.from, p.value, p.spans = row, 0, rule.Value{}, p.spans[:0]
-	if p.per == register.PerYear {
+	switch p.per {
+	case register.PerYear:
 		clear(p.series[:2])
-	} else if p.per == register.PerMonth {
+	case register.PerMonth:
 		clear(p.series[:])
 	}
 }
@@ -84,9 +85,10 @@ func (d *derived) class(r *Reader) rule.Value {
 		v := rule.Value{}
 		if p.row == r.row {
 			v = p.value
-			if p.per == register.PerYear {
+			switch p.per {
+			case register.PerYear:
 				v = p.series[0]
-			} else if p.per == register.PerMonth {
+			case register.PerMonth:
 				v = p.series[p.latest%100-1]
 			}
 		}

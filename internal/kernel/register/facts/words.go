@@ -38,7 +38,7 @@ func nameOf(f *Fact, def *register.Definition, lang text.Lang) string {
 func (f *Fact) Name(def *register.Definition, lang text.Lang) string { return nameOf(f, def, lang) }
 
 // FactWords writes what a fact says: 1500万元, 是, 2022-11-04 至 2025-11-03.
-func FactWords(def *register.Definition, f *Fact, lang text.Lang) string {
+func FactWords(f *Fact, lang text.Lang) string {
 	zh := lang != text.En
 	pick := func(a, b string) string {
 		if zh {

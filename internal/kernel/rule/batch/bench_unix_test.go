@@ -66,6 +66,7 @@ func work(tb testing.TB, rows, clauses int) (*batch.Table, *batch.Set) {
 
 // processor is the time that this process has had of processors.
 func processor(tb testing.TB) time.Duration {
+	tb.Helper()
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
 		tb.Fatal(err)

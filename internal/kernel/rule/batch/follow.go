@@ -103,15 +103,14 @@ func (t *Tally) count(o Outcome, times int) {
 	if o.Faulty {
 		sum.Faulty += times
 	}
-	before, fits := sum.Amount, true
-	if times > 0 {
+	before := sum.Amount
+	more := times > 0
+	if more {
 		sum.Amount += o.Amount
-		fits = (sum.Amount > before) == (o.Amount > 0)
 	} else {
 		sum.Amount -= o.Amount
-		fits = (sum.Amount < before) == (o.Amount > 0)
 	}
-	if !fits {
+	if grew := sum.Amount > before; o.Amount != 0 && grew != (more == (o.Amount > 0)) {
 		t.sums = nil
 	}
 }
