@@ -9,6 +9,7 @@ import (
 )
 
 func init() {
+	said, asSaid := apitest.Form("回单.csv", "text/csv", []byte("拨付编号,结果\n拨1-1,成功\n"))
 	maps.Copy(samples, map[string]sample{
 		"list-claims":        {path: "/claims?clause=growth&limit=10&late=true&unit=zsj&line=growth&year=2026&batch=%E6%8B%A81&step=listed,paid"},
 		"read-claim":         {path: "/claims/THING", made: claimed},
@@ -23,6 +24,7 @@ func init() {
 		"make-payments":      {path: "/payments", body: map[string]any{"as": "ACTING", "number": "拨1"}, made: batched},
 		"download-payments":  {path: "/payment-files/THING?as=ACTING", made: batched},
 		"enter-receipts":     {path: "/payment-receipts", body: map[string]any{"as": "ACTING", "batch": "拨1", "receipts": []map[string]any{{"number": "拨1-1", "paid": true}}}, made: batched},
+		"upload-receipts":    {path: "/payments/THING/receipts?as=ACTING", body: upload{said, asSaid}, made: batched},
 		"list-funds":         {path: "/funds"},
 		"read-fund":          {path: "/funds/growth", made: batched},
 		"appropriate":        {path: "/funds/growth", body: map[string]any{"as": "ACTING", "amount": 100, "basis": "会议"}},

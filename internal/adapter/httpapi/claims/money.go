@@ -33,6 +33,7 @@ func (a *api) payments(op operation) {
 	file.Sends = "text/csv," + mediaXLSX
 	door.Zonal(a.Door, file, authority.Redeem, a.file)
 	door.Zonal(a.Door, op("enter-receipts", http.MethodPost, "/payment-receipts", "What the bank says of a batch: paid, or returned with the reason; entered again it counts once"), authority.Redeem, a.receipts)
+	a.receiptFile(op)
 }
 
 // BatchView is a batch of payments.
