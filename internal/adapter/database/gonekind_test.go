@@ -44,3 +44,38 @@ func TestWhatAVersionLeavesOutEndsByTheRulesThatItBeganWith(t *testing.T) {
 		w.verified()
 	})
 }
+
+// A new version may leave a unit out that still has matters: they go on to be called by its name, and are found by it.
+func TestMattersOfAUnitThatAVersionLeavesOutKeepItsName(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		w := open(t, db)
+		w.assigned("2023-03-01 09:00", "园区道路修复", "red")
+		var kept []string
+		for _, line := range strings.Split(strings.Replace(office, "{ code: p-zsj1 }, { code: p-zsj2 }, { code: p-zsj3 },\n  { code: p-zsj4 }, ", "", 1), "\n") {
+			if !strings.Contains(line, "zsj") {
+				kept = append(kept, line)
+			}
+		}
+		b, err := mechanism.Load(fstest.MapFS{"testzone/all.yaml": {Data: []byte(strings.Replace(strings.Join(kept, "\n"), "LIMIT", "10wd", 1))}}, zone)
+		if err != nil {
+			t.Fatal(errs.Message(err, "zh"))
+		}
+		w.now = at("2023-03-02 09:00")
+		if err := w.Apply(t.Context(), b, engine.Act{Program: true}, at("2023-03-03 00:00")); err != nil {
+			t.Fatal(errs.Message(err, "zh"))
+		}
+		w.sweep("2023-03-20 08:30")
+		page, err := w.Today(t.Context(), zone, nil, w.now)
+		if err != nil || len(page.Lights) != 1 || page.Lights[0].Name != "招商局（现行机构中已无）" {
+			t.Errorf("lights by unit: %+v, %v", page.Lights, err)
+		}
+		chart, view, err := w.Org(t.Context(), zone, w.now)
+		if err != nil || view.Named("zsj") != "招商局" || view.Named("无此码") != "无此码" {
+			t.Errorf("named %s, %v", view.Named("zsj"), err)
+		}
+		if covered := chart.Covered("招商局", view.Day()); len(covered) != 1 || covered[0] != "zsj" {
+			t.Errorf("it is asked for by its name and finds those of %v", covered)
+		}
+		w.verified()
+	})
+}

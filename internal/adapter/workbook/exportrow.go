@@ -84,7 +84,7 @@ func (x *exporter) row(n int, s *matter.State) ([]string, error) {
 	}
 	support := make([]string, len(s.Support))
 	for i, code := range s.Support {
-		support[i] = unitName(x.chart, x.view, code)
+		support[i] = x.view.Named(code)
 	}
 	stage, _ := s.Stage.Words()
 	kind, urgency := x.kind(s.Kind), s.Urgency
@@ -93,7 +93,7 @@ func (x *exporter) row(n int, s *matter.State) ([]string, error) {
 	}
 	row := []string{
 		strconv.Itoa(n), s.Number, kind.Title.In("zh"), strings.Join(s.Category, " "+categorySeparator+" "), above, s.Title, s.Brief, s.Place,
-		s.Sponsor, unitName(x.chart, x.view, s.LeadUnit), strings.Join(support, "、"), s.Owner, s.Verifier, dateIn(s.RegisteredAt), dateOr(s.Due, s.Ongoing),
+		s.Sponsor, x.view.Named(s.LeadUnit), strings.Join(support, "、"), s.Owner, s.Verifier, dateIn(s.RegisteredAt), dateOr(s.Due, s.Ongoing),
 		urgency, stage, rate, dateIn(s.CompletedAt), narrative, strings.Join(s.Evidence, "\n"),
 	}
 	values, err := x.values(s)
@@ -144,12 +144,4 @@ func ownValue(k *mechanism.Kind, label string, values map[string]any) string {
 		}
 	}
 	return ""
-}
-
-// unitName is what a unit is called today, or was last called.
-func unitName(chart *org.State, view *org.View, code string) string {
-	if u, ok := view.Unit(code); ok && u.Code == code {
-		return u.Name
-	}
-	return org.Bare(chart.Known(code, view.Day()))
 }

@@ -302,7 +302,7 @@ func (im *importer) answers(code string) string {
 	return code
 }
 
-func (im *importer) unitName(code string) string { return unitName(im.chart, im.view, code) }
+func (im *importer) unitName(code string) string { return im.view.Named(code) }
 
 func (im *importer) unitNames(codes []string) string {
 	names := make([]string, len(codes))

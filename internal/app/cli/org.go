@@ -73,7 +73,7 @@ func unitName(view *org.View) func(code string) string {
 		if b, ok := view.Body(code); ok {
 			return b.Name
 		}
-		return code
+		return view.Named(code)
 	}
 }
 

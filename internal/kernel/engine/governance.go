@@ -75,7 +75,11 @@ func (w *zoneWorld) under(b *mechanism.Bundle, from time.Time) *zoneWorld {
 	}
 	then := &zoneWorld{World: w.World}
 	then.Timeline = mechanism.Timeline{{Bundle: b, From: from}}
-	then.charts = []*org.State{org.Fold(org.NewState(chart), w.orgLog...)}
+	state := org.Fold(org.NewState(chart), w.orgLog...)
+	if n := len(w.charts); n > 0 {
+		state = state.After(w.charts[n-1])
+	}
+	then.charts = []*org.State{state}
 	return then
 }
 

@@ -27,7 +27,7 @@ func (e *Engine) Plan(ctx context.Context, zone string, candidate *mechanism.Bun
 	base, other := w.replayWorld(), w.replayWorld()
 	other.Timeline = mechanism.Always(candidate)
 	if candidate.Org != nil {
-		chart := org.Fold(org.NewState(candidate.Org), w.orgLog...)
+		chart := org.Fold(org.NewState(candidate.Org), w.orgLog...).After(w.chart(w.today(o.To)))
 		other.Org = chart.At
 	}
 	if o.Begun, err = e.begun(ctx, w, candidate, o); err != nil {

@@ -114,7 +114,11 @@ func (e *Engine) loadOrg(ctx context.Context, w *zoneWorld) error {
 		if chart == nil {
 			chart = &org.Chart{Org: w.Zone}
 		}
-		w.charts = append(w.charts, org.Fold(org.NewState(chart), w.orgLog...))
+		state := org.Fold(org.NewState(chart), w.orgLog...)
+		if n := len(w.charts); n > 0 {
+			state = state.After(w.charts[n-1])
+		}
+		w.charts = append(w.charts, state)
 	}
 	w.Org = w.view
 	return nil

@@ -150,12 +150,7 @@ func DraftAt(s *State, w *World, id string, at time.Time) (Draft, error) {
 // numberToCome stands in a draft for the number that it gets when it is issued.
 const numberToCome = "（编号于签发时给定）"
 
-func (m *moment) unitName() string {
-	if u, ok := m.org().Unit(m.s.LeadUnit); ok {
-		return u.Name
-	}
-	return m.s.LeadUnit
-}
+func (m *moment) unitName() string { return m.org().Named(m.s.LeadUnit) }
 
 // nextLetter is the id of the letter that follows those of the matter and `more` others.
 func (m *moment) nextLetter(more int) string { return "L" + strconv.Itoa(len(m.s.Letters)+more+1) }

@@ -1,19 +1,30 @@
 package org
 
 import (
+	"slices"
 	"strings"
 
 	"qinlian/internal/base/clock"
 )
 
-// nowWith begins what Known adds to the name of a unit that is no more.
-const nowWith = "（现由"
+// What Known adds to the name of a unit that is no more begins with nowWith.
+const (
+	nowWith = "（现"
+	nowGone = nowWith + "行机构中已无）"
+)
 
 // Known names a unit for a reader on day d: as it is or was last called, and where another answers for it
-// now, which: 招商三科（现由招商二处承办）.
+// now, which: 招商三科（现由招商二处承办）. A unit that the chart has no more since a new version of the mechanisms left it out is
+// called as the last version called it: 招商三科（现行机构中已无）. A code that no version has stays.
 func (s *State) Known(code string, d clock.Date) string {
 	u := s.unit(code)
-	if u == nil {
+	switch {
+	case u == nil && s.older == nil:
+		return code
+	case u == nil:
+		if name := Bare(s.older.Known(code, d)); name != code {
+			return name + nowGone
+		}
 		return code
 	}
 	name := u.Name
@@ -21,7 +32,7 @@ func (s *State) Known(code string, d clock.Date) string {
 		name = at
 	}
 	if line, err := s.Lineage(code, d); err == nil && line.Answers.Code != code {
-		return name + nowWith + line.Answers.Name + "承办）"
+		return name + nowWith + "由" + line.Answers.Name + "承办）"
 	}
 	return name
 }
@@ -52,6 +63,9 @@ func (s *State) Covered(ref string, d clock.Date) []string {
 		if target == "" && (s.units[i].Code == ref || s.units[i].Name == ref) {
 			return []string{s.units[i].Code}
 		}
+	}
+	if target == "" && s.older != nil { // left out by a new version, it covers what that leaves to it
+		return slices.DeleteFunc(s.older.Covered(ref, d), func(code string) bool { return s.unit(code) != nil })
 	}
 	if target == "" {
 		return nil

@@ -20,6 +20,7 @@ type State struct {
 	due      []Due
 	heirs    []succession
 	eras     eras
+	older    *State // of the mechanisms that governed before, whose units this one may no longer have
 }
 
 // post is a declared post with everybody who ever sat behind it.
@@ -43,6 +44,14 @@ type Due struct {
 	Person  string     `json:"person"` // who was relieved
 	On      clock.Date `json:"on"`
 	Matters []string   `json:"matters"` // ids of the matters open at the time
+}
+
+// After is the state, knowing that of the mechanisms that governed before: matters of a unit that a new version left out go on
+// to be called by its name.
+func (s *State) After(older *State) *State {
+	after := *s
+	after.older = older
+	return &after
 }
 
 // NewState starts from a chart that Validate has accepted. The chart must not be changed afterwards.

@@ -103,6 +103,9 @@ func (v *View) Unit(ref string) (Unit, bool) {
 	return Unit{}, false
 }
 
+// Named is what a unit is called on the day, or was last called.
+func (v *View) Named(code string) string { return Bare(v.state.Known(code, v.day)) }
+
 // Post finds a post of the day by name.
 func (v *View) Post(name string) (Post, bool) {
 	if p := v.posts[name]; p != nil {
