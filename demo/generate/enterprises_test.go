@@ -30,8 +30,8 @@ func cellsOf(t *testing.T, data []byte) [][]string {
 
 func TestEnterprisesOfTheDemonstrationAreMadeUpAndSound(t *testing.T) {
 	t.Parallel()
-	for name, make := range tables {
-		fresh, err := make()
+	for name, table := range tables {
+		fresh, err := table()
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -48,7 +48,10 @@ func TestADryRunStopsNobodyFromWriting(t *testing.T) {
 func triedBeside(t *testing.T, a *app.App) {
 	t.Helper()
 	before := 0
-	for range a.Store.List(t.Context(), zone, engine.Filter{}) {
+	for _, err := range a.Store.List(t.Context(), zone, engine.Filter{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
 		before++
 	}
 	rows := make([]string, 1_200)

@@ -51,7 +51,7 @@ func TestMattersOfAUnitThatAVersionLeavesOutKeepItsName(t *testing.T) {
 		w := open(t, db)
 		w.assigned("2023-03-01 09:00", "园区道路修复", "red")
 		var kept []string
-		for _, line := range strings.Split(strings.Replace(office, "{ code: p-zsj1 }, { code: p-zsj2 }, { code: p-zsj3 },\n  { code: p-zsj4 }, ", "", 1), "\n") {
+		for line := range strings.SplitSeq(strings.Replace(office, "{ code: p-zsj1 }, { code: p-zsj2 }, { code: p-zsj3 },\n  { code: p-zsj4 }, ", "", 1), "\n") {
 			if !strings.Contains(line, "zsj") {
 				kept = append(kept, line)
 			}

@@ -53,7 +53,7 @@ func (db *DB) aside(ctx context.Context, zone string) error {
 		if narrowed[table] != "" {
 			continue
 		}
-		if _, err := t.tx.Tx.ExecContext(ctx, "INSERT INTO pg_temp."+table+" SELECT * FROM "+whole+" WHERE zone_id = $1", zone); err != nil {
+		if _, err := t.tx.Tx.ExecContext(ctx, "INSERT INTO pg_temp."+table+" SELECT * FROM "+whole+" WHERE zone_id = $1", zone); err != nil { //nolint:gosec,unqueryvet // a copy of the schema's own tables, whole
 			return fmt.Errorf("set %s aside: %w", table, err)
 		}
 	}

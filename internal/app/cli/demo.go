@@ -115,7 +115,8 @@ func (s *Shell) drawDemoDay(screen *terminal.Screen, d *app.DemoDay, file string
 	}
 	if r := d.Round; r != nil {
 		for _, line := range []string{
-			s.T("demo_round", r.Clause.In(s.Lang), r.Listed, r.Sum.String(), r.Unit, r.From.String(), r.To.String()),
+			s.T("demo_round", r.Clause.In(s.Lang), r.Listed, r.Sum.String()),
+			s.T("demo_round_shown", r.Unit, r.From.String(), r.To.String()),
 			s.T("demo_round_objected", r.Objections, r.Upheld, r.Settled, r.TakenOver),
 			s.T("demo_round_paid", r.Batch, r.Sent, r.SentSum.String(), r.Paid, r.Returned),
 			s.T("demo_round_sum", r.AsOf.String(), r.Line.Paid.String(), r.Line.Committed.String(), r.Line.Left().String()),

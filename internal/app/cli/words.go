@@ -293,7 +293,8 @@ var sentences = map[string]text.Text{
 
 	"demo_imported":       zhEn("导入 %[1]s：%[2]d 行（请核对 %[3]d 处，说明 %[4]d 条）", "imported %[1]s: %[2]d rows (%[3]d assumptions, %[4]d notes)"),
 	"demo_deeds":          zhEn("其后办理 %[1]d 次", "then %[1]d commands were given"),
-	"demo_round":          zhEn("惠企兑现一轮 %[1]s（免申即享）：名单 %[2]d 户 %[3]s元，%[4]s确认，公示 %[5]s 至 %[6]s", "a round of redemption, %[1]s: %[2]d listed, %[3]s yuan, confirmed by %[4]s, on show from %[5]s to %[6]s"),
+	"demo_round":          zhEn("惠企兑现一轮（免申即享）：%[1]s，名单 %[2]d 户 %[3]s元", "a round of redemption: %[1]s, %[2]d listed, %[3]s yuan"),
+	"demo_round_shown":    zhEn("  %[1]s确认，公示 %[2]s 至 %[3]s", "  confirmed by %[1]s, on show from %[2]s to %[3]s"),
 	"demo_round_objected": zhEn("  异议 %[1]d 件，成立 %[2]d 件；%[3]d 户确认收款账户；另一条款 %[4]d 件无人签收，由中心兜底接办", "  %[1]d objections, %[2]d upheld; %[3]d named their account; of another clause nobody signed for %[4]d, which the centre took over"),
 	"demo_round_paid":     zhEn("  批次 %[1]s：%[2]d 笔 %[3]s元，到账 %[4]d 笔，退票 %[5]d 笔", "  batch %[1]s: %[2]d payments, %[3]s yuan; %[4]d arrived, %[5]d came back"),
 	"demo_round_sum":      zhEn("  截至 %[1]s 累计兑现 %[2]s元，已承诺 %[3]s元，余 %[4]s元", "  as of %[1]s paid %[2]s yuan in all, %[3]s promised, %[4]s left"),

@@ -55,7 +55,7 @@ func TestACodeWithOneCharacterWrongNeverChecks(t *testing.T) {
 
 func TestIndustryCodesGetTheirSection(t *testing.T) {
 	t.Parallel()
-	for s, want := range map[string]string{"C": "C", "39": "C39", "398": "C398", "3985": "C3985", "c3985": "C3985", " 0111\t": "A0111", "97": "T97", "6510": "I6510", "K70": "K70"} {
+	for s, want := range map[string]string{"C": "C", "39": "C39", "398": "C398", "3985": "C3985", "c3985": "C3985", "　0111": "A0111", "97": "T97", "6510": "I6510", "K70": "K70"} {
 		if got, err := CheckCode(CheckIndustry, s); err != nil || got != want {
 			t.Errorf("%q: %q, %v", s, got, err)
 		}

@@ -37,8 +37,8 @@ func (o *Office) tries(t testing.TB, db *database.DB, now clock.Clock) (*trial.D
 func scratch(t testing.TB) trial.Scratch {
 	t.Helper()
 	return func(context.Context) (scenario.Open, func() error, error) {
-		return func(now clock.Clock) (*engine.Engine, func() error, error) {
-			db := databasetest.Migrated(t, databasetest.SQLite(t)) //nolint:contextcheck // it lives as long as its test
+		return func(now clock.Clock) (*engine.Engine, func() error, error) { //nolint:contextcheck // each lives as long as its test
+			db := databasetest.Migrated(t, databasetest.SQLite(t))
 			return engine.New(database.NewStore(db), now, id.New, rand.Reader), func() error { return nil }, nil
 		}, func() error { return nil }, nil
 	}

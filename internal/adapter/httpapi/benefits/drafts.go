@@ -159,14 +159,15 @@ type BenefitPlanView struct {
 
 func (a *api) plan(ctx context.Context, c *door.Caller, in *BenefitPlanInput) (*BenefitPlanOutput, error) {
 	now := a.Present(ctx)
-	b, day, err := a.world(ctx, &OnDay{in.InZone, in.Body.On})
+	_, day, err := a.world(ctx, &OnDay{in.InZone, in.Body.On})
 	if err != nil {
 		return nil, door.At(err, "body.on")
 	}
 	w := &entitle.Wanted{Side: entitle.Side(in.Body.SideInput), Against: entitle.Side(in.Body.Against), Day: day, Year: in.Body.Year, At: now}
 	registers := 0
 	for _, side := range []*entitle.Side{&w.Against, &w.Side} {
-		if b, err = a.desk.Bundle(ctx, in.Zone, side, now); err != nil {
+		b, err := a.desk.Bundle(ctx, in.Zone, side, now)
+		if err != nil {
 			return nil, err
 		}
 		cal, err := a.Engine.Calendar(ctx, in.Zone, now)
