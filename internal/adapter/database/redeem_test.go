@@ -246,3 +246,29 @@ func TestWhatIsInstantIsDecidedAtOnceAndWhatIsReviewedIsDividedAsTheLineSays(t *
 		r.verified()
 	})
 }
+
+func TestWhatOneGetsCountsWhatIsProposedToOthers(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		r, ctx := atCounter(t, db, "first-come"), t.Context()
+		must[fund.Line](t)(r.Appropriate(ctx, by("经发局局长"), 2023, "special", 0, "年度预算"))
+		must[redeem.Matched](t)(r.Match(ctx, by("招商局干部"), "big")) // 4 万 each to 甲 and 乙, listed and not yet promised
+		quick := must[claim.Claim](t)(r.Apply(ctx, by("督查室主任"), redeem.Application{Clause: "quick", Record: "甲", Promise: "属实", Materials: []string{"上市公告"}}))
+		if quick.Amount != money.Wan || quick.Step != claim.Confirmed {
+			t.Fatalf("%+v", quick)
+		}
+		slow := must[claim.Claim](t)(r.Apply(ctx, by("督查室主任"), redeem.Application{Clause: "slow", Record: "乙", Materials: []string{"申请表"}}))
+		if slow.Asked != 15*money.Wan || slow.Amount != money.Wan {
+			t.Errorf("of 10 万, 8 are listed and 1 is promised: %+v", slow)
+		}
+		_, err := r.Apply(ctx, by("督查室主任"), redeem.Application{Clause: "slow", Record: "丙", Materials: []string{"申请表"}})
+		denied(t, "benefit.refused", err)
+		total, err := r.Counter.Engine.Store().ClaimTotal(ctx, zone, engine.ClaimFilter{Line: "special", Year: 2023, Steps: []claim.Step{claim.Listed}})
+		if err != nil || total != 9*money.Wan {
+			t.Errorf("%v listed, %v", total, err)
+		}
+		if none, err := r.Counter.Engine.Store().ClaimTotal(ctx, zone, engine.ClaimFilter{Line: "special", Year: 2022}); err != nil || none != 0 {
+			t.Errorf("%v in a year without claims, %v", none, err)
+		}
+		r.verified()
+	})
+}

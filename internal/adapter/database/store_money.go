@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"qinlian/internal/base/clock"
+	"qinlian/internal/base/money"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/ledger"
 )
@@ -51,6 +52,19 @@ func (s *Store) ClaimSums(ctx context.Context, zone string, f engine.ClaimFilter
 		err := rows.Scan(&one.Clause, &one.Line, &one.Step, &one.Unit, &one.Count, &one.Amount)
 		return one, err
 	}, query, args...)
+}
+
+// ClaimTotal is what claims come to together.
+func (s *Store) ClaimTotal(ctx context.Context, zone string, f engine.ClaimFilter) (total money.Fen, err error) {
+	where, args := claimsWhere(zone, &f)
+	query := "SELECT CAST(COALESCE(SUM(amount_fen), 0) AS BIGINT) FROM claims WHERE " + where
+	for one, err := range walk(s.in(ctx, zone), s, func(rows *sql.Rows) (sum money.Fen, err error) { return sum, rows.Scan(&sum) }, query, args...) {
+		if err != nil {
+			return 0, err
+		}
+		total = one
+	}
+	return total, nil
 }
 
 func claimsWhere(zone string, f *engine.ClaimFilter) (where string, args []any) {

@@ -58,6 +58,7 @@ var jobs = []job{
 	{"matters", (*run).matters},
 	{"import", (*run).importing},
 	{"enterprises", (*run).enterprises},
+	{"instant", (*run).instant},
 	{"load", (*run).load},
 	{"load_lists", (*run).loadLists},
 }

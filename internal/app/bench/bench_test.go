@@ -35,7 +35,7 @@ func TestEveryJobRunsOnASmallZone(t *testing.T) {
 	}
 	for _, want := range []string{
 		"engine.commands", "engine.sha256_ratio", "engine.react", "check.all", "calendar.due", "verify.events", "verify.read_ratio", "verify.sha256_ratio", "plan.all",
-		"today.page", "today_late.page", "sweep.read_ratio", "import.rows", "enterprises.import", "enterprises.follow",
+		"today.page", "today_late.page", "sweep.read_ratio", "import.rows", "enterprises.import", "enterprises.follow", "instant.slowest",
 	} {
 		if !slices.Contains(names, want) {
 			t.Errorf("no figure %s among %v", want, names)

@@ -26,6 +26,8 @@ type Money interface {
 	// Claims walks claims in order of stream; ClaimSums adds them up by clause, line, step and unit.
 	Claims(ctx context.Context, zone string, f ClaimFilter) iter.Seq2[ClaimRow, error]
 	ClaimSums(ctx context.Context, zone string, f ClaimFilter) iter.Seq2[ClaimSum, error]
+	// ClaimTotal is what claims come to together.
+	ClaimTotal(ctx context.Context, zone string, f ClaimFilter) (money.Fen, error)
 	PutMoney(ctx context.Context, rows MoneyRows) error
 }
 

@@ -185,7 +185,7 @@ func (o *Counter) granted(ctx context.Context, b *mechanism.Bundle, s *benefit.S
 		def := b.Registers[s.Register]
 		return nil, nil, errs.Newf(errs.NotFound, "register.no_record", "“%[1]s”中没有 %[3]s", "there is no %[3]s in “%[2]s”", def.Title.Zh, def.Title.En, key)
 	}
-	paid, left, err := o.Case(ctx, s.Day)
+	paid, left, err := o.caseOf(ctx, s.Day, c, key)
 	if err != nil {
 		return nil, nil, err
 	}

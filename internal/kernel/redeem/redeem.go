@@ -11,6 +11,7 @@ package redeem
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"qinlian/internal/base/clock"
@@ -20,6 +21,7 @@ import (
 	"qinlian/internal/kernel/benefit"
 	"qinlian/internal/kernel/claim"
 	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/fund"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/register"
 	"qinlian/internal/kernel/register/facts"
@@ -84,6 +86,26 @@ func (o *Counter) Case(ctx context.Context, day clock.Date) (paid []benefit.Paym
 		}
 	}
 	return Earlier(all), left, nil
+}
+
+// caseOf is Case for one record and one clause: what others have got is not read, unless the document bounds what all get
+// together; what is proposed on the line is added up by the store.
+func (o *Counter) caseOf(ctx context.Context, day clock.Date, c *benefit.Clause, key string) (paid []benefit.Payment, left map[string]money.Fen, err error) {
+	name := c.Policy.LineOf(c.Clause)
+	lines, err := o.Engine.Lines(ctx, o.Zone, day.Year())
+	if err != nil {
+		return nil, nil, err
+	}
+	i := slices.IndexFunc(lines, func(l fund.Line) bool { return l.Name == name })
+	if i < 0 || c.Policy.Caps.All.Set {
+		return o.Case(ctx, day)
+	}
+	own, err := o.Engine.ClaimsWhere(ctx, o.Zone, engine.ClaimFilter{Records: []string{key}, Steps: standing})
+	if err != nil {
+		return nil, nil, err
+	}
+	proposed, err := o.Engine.Store().ClaimTotal(ctx, o.Zone, engine.ClaimFilter{Line: name, Year: day.Year(), Steps: []claim.Step{claim.Listed}})
+	return Earlier(own), map[string]money.Fen{name: lines[i].Left() - proposed}, err
 }
 
 // clauseOf finds a clause by document/key among a bundle's, in force or not.
