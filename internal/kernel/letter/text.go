@@ -161,7 +161,12 @@ func FormatNumber(pattern string, year, seq, month int, zone string) string {
 
 // CheckNumber holds a number pattern against GB/T 9704-2012, 7.2.5: a running number, the year in
 // six-angle brackets 〔〕, no 第. Without {seq} no two letters could be told apart. nil when sound.
-func CheckNumber(pattern string) *errs.Error {
+func CheckNumber(pattern string) *errs.Error { return checkNumber(pattern, true) }
+
+// CheckSeries is CheckNumber for what is no paper and may be called as people call it: 2023年第3次.
+func CheckSeries(pattern string) *errs.Error { return checkNumber(pattern, false) }
+
+func checkNumber(pattern string, paper bool) *errs.Error {
 	bad := func(zh, en string) *errs.Error {
 		return errs.Newf(errs.Invalid, "letter.number", "文号样式“%[1]s”：%[2]s", "number pattern “%[1]s”: %[3]s", pattern, zh, en).At("number")
 	}
@@ -174,9 +179,9 @@ func CheckNumber(pattern string) *errs.Error {
 		case fault != nil:
 		case !slices.Contains(numberHoles, name):
 			fault = bad(fmt.Sprintf("没有占位符 {%s}；可用 {year} {month} {seq} {zone}", name), fmt.Sprintf("there is no placeholder {%s}; use {year} {month} {seq} {zone}", name))
-		case name == "seq" && strings.HasSuffix(before, "第"):
+		case paper && name == "seq" && strings.HasSuffix(before, "第"):
 			fault = bad("顺序号前不加“第”", "no 第 before the running number")
-		case name == "year" && hasAnySuffix(before, "[", "(", "【", "﹝", "\uff08", "\uff3b"):
+		case paper && name == "year" && hasAnySuffix(before, "[", "(", "【", "﹝", "\uff08", "\uff3b"):
 			fault = bad("年份用六角括号〔〕", "the year stands in six-angle brackets 〔〕")
 		}
 		before = ""

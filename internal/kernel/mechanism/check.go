@@ -10,6 +10,7 @@ import (
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/org"
 	"qinlian/internal/kernel/register"
 	"qinlian/internal/kernel/session"
@@ -182,6 +183,11 @@ func (c *checker) role(r RoleRef) {
 }
 
 func (c *checker) session(t *session.Template) {
+	if t.Number != "" {
+		if e := letter.CheckSeries(t.Number); e != nil {
+			c.faults = append(c.faults, e.At(place(c.doc.at("number"))))
+		}
+	}
 	c.within(session.Check(t))
 	required := false
 	for i, b := range t.Blocks {
