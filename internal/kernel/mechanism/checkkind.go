@@ -33,6 +33,7 @@ func (c *checker) kind(k *Kind) {
 		c.personal(path, &f)
 	}
 	c.limits(&k.Limit)
+	c.limitCases(k)
 	for i, stage := range k.Requires {
 		c.oneOf(index("requires", i), stage, "Kind.requires")
 	}
@@ -123,6 +124,7 @@ func (c *checker) gates(k *Kind) {
 				c.faultAt(cond.At, "always_holds", "条件恒成立，不起作用；请删去或写明条件", "the condition always holds and does nothing; delete it or say what it should ask")
 			}
 		}
+		c.compatible(k, command)
 	}
 }
 
@@ -162,14 +164,15 @@ func (c *checker) lights(k *Kind) {
 			c.faultAt(l.rule.At, "unreachable_light", "%[1]s永远轮不到：%[2]s 已恒成立", "%[3]s is never reached: %[2]s always holds", l.zh, by, l.name)
 		case seen[plain] != "":
 			c.faultAt(l.rule.At, "unreachable_light", "%[1]s永远轮不到：条件与 %[2]s 相同", "%[3]s is never reached: its rule is that of %[2]s", l.zh, seen[plain], l.name)
-		case isConstant && !value:
-			c.faultAt(l.rule.At, "never_shows", "%[1]s永不亮；请删去这一行", "%[2]s never shows; delete the line", l.zh, l.name)
+		case isConstant && !value || c.neverHolds(k, l.rule.Rule):
+			c.faultAt(l.rule.At, "never_shows", "%[1]s永不亮：条件永不成立；请改正条件或删去这一行", "%[2]s never shows: its rule never holds; correct the rule or delete the line", l.zh, l.name)
 		}
 		if isConstant && value {
 			covered, by = true, l.name
 		}
 		seen[plain] = l.name
 	}
+	c.outshone(k)
 	if !covered && !exhaustive(k.Light) && k.Light.compiled() {
 		c.fault("light", "light_hole", "灯色规则有空缺：三条都不成立时没有灯色；请在最后写 green: true", "the light has a hole: where none of the rules holds there is no colour; end with green: true")
 	}

@@ -6,6 +6,7 @@ import (
 
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/rule"
 )
 
 // ladder checks the rungs of a kind or of a shared ladder, as far as they can be judged by themselves.
@@ -72,7 +73,10 @@ func (c *checker) never(k *Kind, r *Rung) text.Text {
 		return text.Text{Zh: "when 永不成立", En: "its when never holds"}
 	}
 	if r.When.Rule != nil {
-		if value, decided := r.When.Rule.Given(r.facts()); decided && !value {
+		if k.holdings().Never([]*rule.Program{r.When.Rule}, nil) {
+			return text.Text{Zh: "when 永不成立", En: "its when never holds"}
+		}
+		if k.holdings().Is(r.facts()).Never([]*rule.Program{r.When.Rule}, nil) {
 			return text.Text{Zh: "触发时事项仍在办、时限" + map[bool]string{true: "未到", false: "已过"}[r.Before] + "，when 永不成立", En: "when it may fire the matter is under way and its time is " + map[bool]string{true: "not up", false: "up"}[r.Before] + ", so its when never holds"}
 		}
 	}

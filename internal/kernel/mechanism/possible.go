@@ -19,7 +19,7 @@ func Stages() []string {
 // always, without a word.
 func (c *compiler) possible(p *rule.Program) {
 	for _, compared := range p.Compared() {
-		values, what := c.values(compared.Path)
+		values, what := c.kind.values(compared.Path)
 		if values == nil || compared.Text == "" || slices.Contains(values, compared.Text) {
 			continue
 		}
@@ -29,8 +29,7 @@ func (c *compiler) possible(p *rule.Program) {
 }
 
 // values are what a field that rules read may hold, and what it is called; nil where it may hold any text.
-func (c *compiler) values(path string) ([]string, text.Text) {
-	k := c.kind
+func (k *Kind) values(path string) ([]string, text.Text) {
 	switch path {
 	case "matter.stage":
 		return Stages(), text.Text{Zh: "阶段（matter.stage）", En: "matter.stage"}
