@@ -80,8 +80,10 @@ func (r *run) seedInstant(a *app.App, o *redeem.Counter, by func(post string) re
 	var commands []facts.Command
 	for i := range n {
 		commands = append(commands, facts.Command{Key: enterpriseCode(i), From: clock.MustDate("2023-01-01"), Source: "2022年企业年报", Facts: []facts.Fact{
-			{Field: "name", Value: rule.StringValue(fmt.Sprintf("示例企业%d", i))}, {Field: "staff", Value: rule.IntValue(20)},
-			{Field: "revenue", Period: facts.Year(2022), Value: rule.MoneyValue(1000 * money.Wan)}, {Field: "rnd_spend", Period: facts.Year(2022), Value: rule.MoneyValue(40 * money.Wan)},
+			{Field: "name", Value: rule.StringValue(fmt.Sprintf("示例企业%d", i))},
+			{Field: "staff", Value: rule.IntValue(20)},
+			{Field: "revenue", Period: facts.Year(2022), Value: rule.MoneyValue(1000 * money.Wan)},
+			{Field: "rnd_spend", Period: facts.Year(2022), Value: rule.MoneyValue(40 * money.Wan)},
 		}})
 	}
 	for some := range slices.Chunk(commands, batchSize) {
