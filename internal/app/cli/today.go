@@ -116,7 +116,7 @@ func (s *Shell) drawToday(screen *terminal.Screen, t *engine.Today, around strin
 	screen.Hintf("%s", s.T("today_show"))
 }
 
-// maxUnheld bounds the posts named on the page, maxRows the rows of a listing, maxLoads those of the loads.
+// maxUnheld bounds the posts named on the page, maxRows the rows of a listing, maxLoads those of the loads, all overloaded ones aside.
 const (
 	maxUnheld = 8
 	maxRows   = 6
@@ -201,10 +201,12 @@ func (p *page) loads(t *engine.Today) {
 	s := p.s
 	p.screen.Headingf("%s", s.T("today_loads", t.Heavy))
 	var rows [][]terminal.Cell
-	for _, l := range t.Loads[:min(len(t.Loads), maxLoads)] {
+	for i, l := range t.Loads {
 		mark := ""
 		if float64(l.Matters) > t.Heavy {
 			mark = s.T("overloaded")
+		} else if i >= maxLoads {
+			break
 		}
 		rows = append(rows, terminal.Row(l.Owner, number(l.Matters), number(l.Duties), number(l.Missed), mark))
 	}
@@ -215,6 +217,9 @@ func (p *page) loads(t *engine.Today) {
 		{Title: s.T("col_missed"), Right: true},
 		{},
 	}, rows)
+	if more := t.Carrying - len(rows); more > 0 {
+		p.screen.Hintf("%s", s.T("more_posts", more))
+	}
 	p.trace("matter list --owner " + argument(t.Loads[0].Owner) + s.T("trace_owner"))
 	p.trace("duty list --owner " + argument(t.Loads[0].Owner) + " --state " + p.word(dutyStates, engine.DutyOpen) + s.T("trace_owed"))
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"qinlian/internal/base/clock"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/cadence"
 	"qinlian/internal/kernel/ledger"
@@ -92,7 +93,8 @@ func (e *Engine) page(ctx context.Context, zone string, scope *authority.Scope, 
 	if err != nil {
 		return Today{}, err
 	}
-	t := Today{Zone: zone, Title: calledAt(w.Timeline, at, &z), At: at, Date: w.today(at), Lights: []UnitLights{}, Reviews: []Reviews{}, Loads: []OwnerLoad{}}
+	t := Today{Zone: zone, Title: calledAt(w.Timeline, at, &z), At: at, Date: w.today(at), Lights: []UnitLights{}, Reviews: []Reviews{}, Loads: []OwnerLoad{},
+		Categories: []CategoryLights{}, Unheld: []text.Text{}, Counts: []CountLine{}, Sessions: []SessionLine{}}
 	p := &page{engine: e, ctx: ctx, w: w, zone: zone, scope: scope, at: at, today: &t}
 	if p.hidden, err = e.hide(ctx, zone, scope); err != nil {
 		return t, err
@@ -307,6 +309,9 @@ func (p *page) matters() error {
 // enough is how many matters nobody is overloaded with, however little the others carry.
 const enough = 3
 
+// mostOverloaded bounds the overloaded posts that the page names.
+const mostOverloaded = 100
+
 // loads finds who carries most, and who is overloaded.
 func (p *page) loads() error {
 	loads, err := p.engine.store.OwnerLoads(p.ctx, p.zone, 1<<20)
@@ -314,8 +319,12 @@ func (p *page) loads() error {
 		return err
 	}
 	loads = p.hidden.fromLoads(loads)
-	p.today.Heavy = heavy(loads)
-	p.today.Loads = append(p.today.Loads, loads[:min(len(loads), todayRows)]...)
+	p.today.Heavy, p.today.Carrying = heavy(loads), len(loads)
+	overloaded := 0
+	for overloaded < len(loads) && float64(loads[overloaded].Matters) > p.today.Heavy {
+		overloaded++
+	}
+	p.today.Loads = append(p.today.Loads, loads[:min(len(loads), max(todayRows, min(overloaded, mostOverloaded)))]...)
 	return nil
 }
 

@@ -19,7 +19,7 @@ type Today struct {
 	Lights []UnitLights `json:"lights"`
 	Totals UnitLights   `json:"totals"`
 	// Categories are the lights by 专班, 板块 or 工程: of kinds whose matters belong to one.
-	Categories []CategoryLights `json:"categories,omitempty"`
+	Categories []CategoryLights `json:"categories"`
 	Reviews    []Reviews        `json:"reviews"` // by rhythm: this week, this half-month, this month …
 	Letters    Listing          `json:"letters_to_issue"`
 	Unreplied  Listing          `json:"letters_unreplied"`
@@ -29,11 +29,12 @@ type Today struct {
 	Unowned    Listing          `json:"unowned"`
 	TurnedRed  Listing          `json:"turned_red"`             // red since yesterday 0:00 or later
 	Ahead      *SessionAhead    `json:"next_session,omitempty"` // the next one that is convened
-	Loads      []OwnerLoad      `json:"loads"`                  // heaviest first
+	Loads      []OwnerLoad      `json:"loads"`                  // heaviest first: all that are overloaded, and some others
+	Carrying   int              `json:"carrying"`               // posts that carry anything, of which Loads are the heaviest
 	Heavy      float64          `json:"heavy"`                  // what counts as overloaded: open matters above this
-	Unheld     []text.Text      `json:"unheld,omitempty"`       // posts nobody holds today
-	Counts     []CountLine      `json:"counts,omitempty"`
-	Sessions   []SessionLine    `json:"sessions,omitempty"`
+	Unheld     []text.Text      `json:"unheld"`                 // posts nobody holds today
+	Counts     []CountLine      `json:"counts"`
+	Sessions   []SessionLine    `json:"sessions"`
 	Stale      int              `json:"stale"` // matters that waited for a sweep: what fell due for them is on the page, but not written down yet
 }
 
