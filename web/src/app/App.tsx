@@ -20,6 +20,7 @@ import { Rooms } from "./Rooms";
 
 // Open to anybody, without an account.
 const Calculator = lazy(() => import("@/features/benefits/Calculator"));
+const Shown = lazy(() => import("@/features/redemption/Shown"));
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -48,6 +49,14 @@ export function App() {
                 element={
                   <Suspense fallback={null}>
                     <Calculator />
+                  </Suspense>
+                }
+              />
+              <Route
+                path="/claim-notices/:zone"
+                element={
+                  <Suspense fallback={null}>
+                    <Shown />
                   </Suspense>
                 }
               />

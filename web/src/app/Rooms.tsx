@@ -9,6 +9,7 @@ import { Shell } from "./Shell";
 import { useAppWords } from "./words";
 
 const Benefits = lazy(() => import("@/features/benefits/Room"));
+const Enterprises = lazy(() => import("@/features/enterprises/Room"));
 const Import = lazy(() => import("@/features/ledger/import/Import"));
 const Cockpit = lazy(() => import("@/features/cockpit/Cockpit"));
 const Decomposition = lazy(() => import("@/features/decomposition/Decomposition"));
@@ -22,6 +23,7 @@ const Letters = lazy(() => import("@/features/letters/Letters"));
 const Mechanisms = lazy(() => import("@/features/mechanisms/Room"));
 const Matter = lazy(() => import("@/features/matter/Matter"));
 const Register = lazy(() => import("@/features/matter/register/Register"));
+const Redemption = lazy(() => import("@/features/redemption/Room"));
 const WarMap = lazy(() => import("@/features/cockpit/WarMap"));
 const Me = lazy(() => import("@/features/me/Me"));
 const Org = lazy(() => import("@/features/org/Org"));
@@ -36,6 +38,8 @@ export function Rooms() {
           <Routes>
             <Route path="/" element={<Today />} />
             <Route path="/benefits/*" element={<Benefits />} />
+            <Route path="/redemption/*" element={<Redemption />} />
+            <Route path="/enterprises/*" element={<Enterprises />} />
             <Route path="/cockpit" element={<Cockpit />} />
             <Route path="/map" element={<WarMap />} />
             <Route path="/admin" element={<Admin />} />

@@ -1,5 +1,5 @@
 // The hall: the menu at the side (below on a phone), who one is, where one is, a search that is always there.
-import { ApartmentOutlined, AppstoreOutlined, BellOutlined, BulbOutlined, ClusterOutlined, DashboardOutlined, EllipsisOutlined, FileTextOutlined, FlagOutlined, GiftOutlined, LogoutOutlined, MailOutlined, PartitionOutlined, SearchOutlined, SettingOutlined, TeamOutlined, UserOutlined } from "@ant-design/icons";
+import { ApartmentOutlined, AppstoreOutlined, BellOutlined, BulbOutlined, ClusterOutlined, DashboardOutlined, EllipsisOutlined, FileTextOutlined, FlagOutlined, GiftOutlined, LogoutOutlined, MailOutlined, PartitionOutlined, PayCircleOutlined, SearchOutlined, SettingOutlined, ShopOutlined, TeamOutlined, UserOutlined } from "@ant-design/icons";
 import { Dropdown } from "antd";
 import type { ReactNode } from "react";
 import { useState } from "react";
@@ -24,6 +24,8 @@ const rooms: Room[] = [
   { to: "/sessions", word: "sessions", icon: <TeamOutlined />, zonal: true, phone: true, needs: "directory" },
   { to: "/mechanisms", word: "mechanisms", icon: <PartitionOutlined />, zonal: true },
   { to: "/benefits", word: "benefits", icon: <GiftOutlined />, zonal: true },
+  { to: "/redemption", word: "redemption", icon: <PayCircleOutlined />, zonal: true },
+  { to: "/enterprises", word: "enterprises", icon: <ShopOutlined />, zonal: true, needs: "consult" },
   { to: "/org", word: "org", icon: <ClusterOutlined />, zonal: true, needs: "directory" },
   { to: "/admin", word: "admin", icon: <SettingOutlined />, phone: true, needs: "accounts,secure,audit" },
 ];

@@ -40,7 +40,7 @@ export const themes: Record<Mode, ThemeConfig> = {
       colorText: "#17232e", colorTextSecondary: "#4a5967", colorTextTertiary: "#5c6a78", colorTextPlaceholder: "#647382",
       colorBgLayout: "#f3f5f7", colorBorder: "#cbd3da", colorBorderSecondary: "#e1e6ea", borderRadius: 8, fontFamily: family, fontSize: 14,
     },
-    components: { Table: { headerBg: "#f8fafb", headerColor: "#4a5967", cellPaddingBlockMD: 9, cellPaddingInlineMD: 12 } },
+    components: { Table: { rowSelectedBg: "#f4f9fc", rowSelectedHoverBg: "#f4f9fc", headerBg: "#f8fafb", headerColor: "#4a5967", cellPaddingBlockMD: 9, cellPaddingInlineMD: 12 } },
   },
   dark: {
     algorithm: theme.darkAlgorithm,
@@ -50,6 +50,6 @@ export const themes: Record<Mode, ThemeConfig> = {
       colorBgBase: "#18222b", colorBgLayout: "#0f161c", colorBgContainer: "#18222b", colorBgElevated: "#1e2a34",
       colorBorder: "#3b4b58", colorBorderSecondary: "#2b3944", borderRadius: 8, fontFamily: family, fontSize: 14,
     },
-    components: { Button: { primaryColor: "#08131b" }, Table: { headerBg: "#1e2a34", headerColor: "#b4c0ca", cellPaddingBlockMD: 9, cellPaddingInlineMD: 12 } },
+    components: { Button: { primaryColor: "#08131b" }, Table: { rowSelectedBg: "#1c3445", rowSelectedHoverBg: "#213c4f", headerBg: "#1e2a34", headerColor: "#b4c0ca", cellPaddingBlockMD: 9, cellPaddingInlineMD: 12 } },
   },
 };

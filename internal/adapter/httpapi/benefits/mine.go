@@ -38,6 +38,10 @@ type EntitlementView struct {
 	Asked int64    `json:"asked" doc:"Fen, by the clause's amount"`
 	Paid  int64    `json:"paid" doc:"Fen, after all that a claim passes"`
 	Cuts  []string `json:"cuts" nullable:"false" doc:"What took the rest, in order"`
+
+	Redeemed  bool     `json:"redeemed" doc:"Claims are made by it: of themselves where it is automatic, else when somebody applies"`
+	Materials []string `json:"materials" nullable:"false" doc:"To be handed in with an application"`
+	Channels  []string `json:"channels" nullable:"false" doc:"By which an application comes"`
 }
 
 // NearView is a clause that is nearly satisfied.
@@ -113,7 +117,11 @@ func ownRecord(c *door.Caller, p *entitle.Panel, o *benefit.Outcome, row int32) 
 	for i := range o.Scheme.Clauses {
 		line := clauseLine(&o.Scheme.Clauses[i], c.Lang)
 		if g := granted[int32(i)]; g != nil {
-			v.Entitled = append(v.Entitled, EntitlementView{line, int64(g.Asked), int64(g.Paid), cutWords(o, g, c.Lang)})
+			one := &o.Scheme.Clauses[i]
+			v.Entitled = append(v.Entitled, EntitlementView{
+				line, int64(g.Asked), int64(g.Paid), cutWords(o, g, c.Lang),
+				one.Policy.RedeemOf(one.Clause) != "", append([]string{}, one.Materials...), append([]string{}, one.Policy.Routing.Channel...),
+			})
 			v.Sum += int64(g.Paid)
 			continue
 		}

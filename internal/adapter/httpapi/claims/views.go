@@ -177,7 +177,7 @@ func view(lang text.Lang, one *claim.Claim, today clock.Date) ClaimView {
 		err := one.Ready(today)
 		v.Ready = err == nil
 		if err != nil {
-			v.Waits = errs.Words(err).In(lang)
+			v.Waits = strings.TrimSpace(strings.TrimPrefix(errs.Words(err).In(lang), v.ID)) // whose page it stands on knows which claim
 		}
 	}
 	for _, o := range one.Objections {

@@ -6,7 +6,8 @@ import { useMay, useToday, useZone } from "@/api/me";
 import { useAddress } from "@/ui/address";
 import { Asked, Refusal } from "@/ui/Asked";
 import { Empty, Page, Panel } from "@/ui/Page";
-import { count, exact, toClause, useClauses, useResults, yuan, type Clause } from "./ask";
+import { count, exact, yuan } from "@/ui/sums";
+import { toClause, useClauses, useResults, type Clause } from "./ask";
 import css from "./benefits.module.css";
 import { useBenefitWords } from "./words";
 

@@ -1,12 +1,15 @@
 // What an enterprise may claim, and what it nearly may: the records that the account acts for, no others.
 import { useQuery } from "@tanstack/react-query";
-import { Tag } from "antd";
+import { Button, Tag } from "antd";
+import { useState } from "react";
 import { Link } from "react-router";
 import { api, take, type Schema } from "@/api/client";
 import { useZone } from "@/api/me";
 import { Asked } from "@/ui/Asked";
 import { Empty, Page, Panel } from "@/ui/Page";
-import { exact, keys, yuan, type Clause } from "./ask";
+import { exact, yuan } from "@/ui/sums";
+import { Apply } from "./Apply";
+import { keys, type Clause } from "./ask";
 import css from "./benefits.module.css";
 import { useBenefitWords } from "./words";
 
@@ -20,6 +23,7 @@ export default function Mine() {
       note={t("mine_note")}
       actions={
         <>
+          <Link to="/redemption/mine">{t("own_claims")}</Link>
           <Link to="/benefits/clauses">{t("clauses")}</Link>
           <Link to={`/calculator/${zone}`}>{t("calculator_link")}</Link>
         </>
@@ -34,6 +38,7 @@ export default function Mine() {
 
 function Own({ record: r }: { record: Schema["OwnRecord"] }) {
   const t = useBenefitWords();
+  const [applying, setApplying] = useState<Schema["EntitlementView"]>();
   const to = (c: Clause) => `/benefits/mine/${encodeURIComponent(r.key)}/${encodeURIComponent(c.document)}/${encodeURIComponent(c.key)}`;
   return (
     <>
@@ -69,6 +74,12 @@ function Own({ record: r }: { record: Schema["OwnRecord"] }) {
               <div className={css.comes}>
                 <b>{yuan(c.paid)}</b>
                 {c.paid < c.asked && <s>{yuan(c.asked)}</s>}
+                {c.redeemed && c.paid > 0 && c.mode === "automatic" && <small>{t("no_application")}</small>}
+                {c.redeemed && c.paid > 0 && c.mode !== "automatic" && (
+                  <Button size="small" type="primary" onClick={() => setApplying(c)}>
+                    {t("apply")}
+                  </Button>
+                )}
               </div>
             </li>
           ))}
@@ -106,6 +117,7 @@ function Own({ record: r }: { record: Schema["OwnRecord"] }) {
         </Panel>
       )}
       {r.others > 0 && <p className={css.source}>{t("others", { n: r.others })}</p>}
+      {applying && <Apply clause={applying} record={r} close={() => setApplying(undefined)} />}
     </>
   );
 }

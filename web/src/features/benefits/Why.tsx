@@ -6,7 +6,8 @@ import { api, take, type Schema } from "@/api/client";
 import { useZone } from "@/api/me";
 import { Asked } from "@/ui/Asked";
 import { Page, Panel } from "@/ui/Page";
-import { keys, toClause, yuan } from "./ask";
+import { yuan } from "@/ui/sums";
+import { keys, toClause } from "./ask";
 import css from "./benefits.module.css";
 import { useBenefitWords } from "./words";
 

@@ -1,9 +1,8 @@
-// What this room asks for, sums of money in words, and the drafts that somebody has in hand: they stay in the browser's tab.
+// What this room asks for, and the drafts that somebody has in hand: they stay in the browser's tab.
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 import { api, take, type Schema } from "@/api/client";
 import { useZone } from "@/api/me";
-import { lang } from "@/words/words";
 
 export const keys = { part: (zone: string, ...of: unknown[]) => ["benefits", zone, ...of] as const };
 
@@ -21,19 +20,6 @@ export function useResults(on: string | undefined, enabled: boolean) {
 export function useRegisters(zone: string) {
   return useQuery({ queryKey: keys.part(zone, "registers"), staleTime: 60_000, queryFn: () => take(api.GET("/api/v1/zones/{zone}/benefits/registers", { params: { path: { zone } } })) });
 }
-
-/** 1,234.50 yuan of fen, exactly. */
-export const exact = (fen: number) => new Intl.NumberFormat(lang() === "en" ? "en-GB" : "zh-CN", { minimumFractionDigits: fen % 100 === 0 ? 0 : 2, maximumFractionDigits: 2 }).format(fen / 100);
-
-/** 5.2 万元, 3.1 亿元; CNY 52,000. Short, for heads and axes. */
-export function yuan(fen: number): string {
-  if (lang() === "en") return `CNY ${exact(fen)}`;
-  const n = Math.abs(fen) / 100;
-  const short = (of: number) => new Intl.NumberFormat("zh-CN", { maximumFractionDigits: 2 }).format(fen / 100 / of);
-  return n >= 1e8 ? `${short(1e8)} 亿元` : n >= 1e4 ? `${short(1e4)} 万元` : `${exact(fen)} 元`;
-}
-
-export const count = (n: number) => new Intl.NumberFormat(lang() === "en" ? "en-GB" : "zh-CN").format(n);
 
 export const toClause = (c: { document: string; key: string }, on?: string, tab?: string) => {
   const q = new URLSearchParams({ ...(tab ? { tab } : {}), ...(on ? { on } : {}) }).toString();
