@@ -240,6 +240,40 @@ func TestPlanAgainstWhatGovernsReportsNoDifference(t *testing.T) {
 	})
 }
 
+// What governs is compared with itself from when it came into force on, whatever governed before.
+func TestPlanOfALaterVersionThatGovernsReportsNoDifference(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		w := open(t, db)
+		for range 3 {
+			w.assigned("2023-02-01 09:00", "任务", "red")
+		}
+		stricter := bundle(t, "5wd")
+		w.now = at("2023-02-20 09:00")
+		if err := w.Apply(t.Context(), stricter, engine.Act{Program: true}, at("2023-02-21 00:00")); err != nil {
+			t.Fatal(errs.Message(err, "zh"))
+		}
+		w.sweep("2023-03-01 09:00")
+		w.assigned("2023-03-01 10:00", "后来的任务", "red")
+		w.sweep("2023-04-01 09:00")
+		since, err := w.Since(t.Context(), zone, stricter, w.now)
+		if err != nil || !since.Equal(at("2023-02-21 00:00")) {
+			t.Fatalf("since %v, %v", since, err)
+		}
+		same, err := w.Plan(t.Context(), zone, stricter, plan.Options{From: since})
+		if err != nil || !same.Same() || len(same.Governed) != 1 {
+			t.Errorf("against itself: %+v, %v", same, err)
+		}
+		earlier := bundle(t, "10wd")
+		if since, err = w.Since(t.Context(), zone, earlier, w.now); err != nil || !since.Before(at("2023-02-01 09:00")) {
+			t.Fatalf("another one is tried since %v, %v", since, err)
+		}
+		other, err := w.Plan(t.Context(), zone, earlier, plan.Options{From: since})
+		if err != nil || other.Same() || len(other.Governed) != 2 {
+			t.Errorf("what governed before, governing still: %+v, %v", other.Governed, err)
+		}
+	})
+}
+
 func TestReceiptHoldsWithoutTheDatabase(t *testing.T) {
 	databasetest.Each(t, func(t *testing.T, db *database.DB) {
 		w := open(t, db)

@@ -79,3 +79,42 @@ func TestMattersOfAUnitThatAVersionLeavesOutKeepItsName(t *testing.T) {
 		w.verified()
 	})
 }
+
+// What was closed out waits for what a later version may ask of it: a version that is put in force leaves the ledger in order,
+// and its re-check is owed.
+func TestWhatWasClosedOutIsLookedAtAgainUnderALaterVersion(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		w := open(t, db)
+		s := w.assigned("2023-03-01 09:00", "园区道路修复", "red")
+		w.do("2023-03-01 10:00", "招商局干部", "accept", s.ID, nil)
+		w.do("2023-03-01 11:00", "招商局干部", "complete", s.ID, func(c *matter.Command) { c.Evidence = []string{"验收单"} })
+		w.do("2023-03-02 10:00", "督查室主任", "close", s.ID, nil)
+		w.sweep("2023-03-03 08:30")
+		w.verified()
+		b, err := mechanism.Load(fstest.MapFS{"testzone/all.yaml": {Data: []byte(strings.Replace(office, "limit: LIMIT", "limit: 10wd\nrecheck: 5wd", 1))}}, zone)
+		if err != nil {
+			t.Fatal(errs.Message(err, "zh"))
+		}
+		w.now = at("2023-03-03 09:00")
+		if err := w.Apply(t.Context(), b, engine.Act{Program: true}, at("2023-03-06 00:00")); err != nil {
+			t.Fatal(errs.Message(err, "zh"))
+		}
+		w.verified()
+		w.sweep("2023-03-06 08:30")
+		w.verified()
+		w.sweep("2023-03-10 08:30")
+		w.verified()
+		duties := 0
+		for d, err := range w.Store().Duties(t.Context(), zone, engine.Filter{Matter: s.ID, What: "recheck"}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d.State == engine.DutyOpen {
+				duties++
+			}
+		}
+		if duties != 1 {
+			t.Errorf("%d re-checks are owed", duties)
+		}
+	})
+}

@@ -150,10 +150,11 @@ func (s *Store) Due(ctx context.Context, zone string, until int64, limit int) ([
 	return s.matters.all(ctx, s, s.locked(ctx, query, " SKIP LOCKED"), zone, until, max(0, limit))
 }
 
-// Touch brings NextAt of every open matter down to at most at; one without NextAt gets it.
+// Touch brings NextAt of every matter down to at most at. One without NextAt gets it if it is open, or was closed out and may
+// be looked at again.
 func (s *Store) Touch(ctx context.Context, zone string, at int64) error {
 	ctx = s.in(ctx, zone)
-	if err := s.exec(ctx, "UPDATE matters SET next_at = ? WHERE zone_id = ? AND (open AND next_at = 0 OR next_at > ?)", at, zone, at); err != nil {
+	if err := s.exec(ctx, "UPDATE matters SET next_at = ? WHERE zone_id = ? AND (next_at = 0 AND (open OR stage IN ('closed', 'archived')) OR next_at > ?)", at, zone, at); err != nil {
 		return fmt.Errorf("touch matters: %w", err)
 	}
 	return nil

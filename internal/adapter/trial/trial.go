@@ -191,7 +191,7 @@ func (d *Desk) do(ctx context.Context, job PlanJob) error {
 			return nil, err
 		}
 		if w.From.IsZero() {
-			if w.From, err = d.Engine.Since(ctx, job.Zone); err != nil {
+			if w.From, err = d.Engine.Since(ctx, job.Zone, candidate, w.To); err != nil {
 				return nil, err
 			}
 		}

@@ -37,13 +37,13 @@ func (c *planCmd) Run(s *Shell) error {
 	}
 	cal := calendar.Builtin()
 	o := plan.Options{To: s.Now()}
-	if !c.From.IsZero() {
-		o.From = cal.StartOfDay(c.From)
-	} else if o.From, err = a.Engine.Since(s.Ctx, zone); err != nil {
-		return err
-	}
 	if !c.To.IsZero() {
 		o.To = cal.EndOfDay(c.To).Add(-time.Microsecond) // the last instant of the day itself
+	}
+	if !c.From.IsZero() {
+		o.From = cal.StartOfDay(c.From)
+	} else if o.From, err = a.Engine.Since(s.Ctx, zone, candidate, o.To); err != nil {
+		return err
 	}
 	if o.To.Before(o.From) {
 		return errs.Newf(errs.Invalid, "plan.reversed", "--to 早于 --from", "--to is before --from")
@@ -67,7 +67,7 @@ func (c *planCmd) Run(s *Shell) error {
 }
 
 func (s *Shell) drawPlan(screen *terminal.Screen, r *plan.Report, candidate *mechanism.Bundle, letters titles, most int) {
-	screen.Titlef("%s", s.T("plan_title", candidate.Title.In(s.Lang), r.Base, r.Candidate, r.From.String(), r.To.String()))
+	screen.Titlef("%s", s.T("plan_title", candidate.Title.In(s.Lang), s.join(r.Governed), r.Candidate, r.From.String(), r.To.String()))
 	screen.Linef("%s", s.T("plan_read", r.Events, r.Matters))
 	if r.Same() {
 		screen.Linef("%s", s.T("plan_same"))

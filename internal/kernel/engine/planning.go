@@ -14,7 +14,8 @@ import (
 )
 
 // Plan replays a zone's ledger under a candidate bundle, as if it had governed all the time, and reports
-// what would have been different up to o.To (zero: now).
+// what would have been different up to o.To (zero: now). Files that were in force all the way from o.From on are compared with
+// themselves: what governed before them is what governed.
 func (e *Engine) Plan(ctx context.Context, zone string, candidate *mechanism.Bundle, o plan.Options) (*plan.Report, error) {
 	w, err := e.world(ctx, zone)
 	if err != nil {
@@ -25,8 +26,12 @@ func (e *Engine) Plan(ctx context.Context, zone string, candidate *mechanism.Bun
 	}
 	o.From, o.To = ledger.Instant(o.From), ledger.Instant(o.To)
 	base, other := w.replayWorld(), w.replayWorld()
-	other.Timeline = mechanism.Always(candidate)
-	if candidate.Org != nil {
+	since, governs := governing(w.Timeline, candidate, o.To)
+	governs = governs && !o.From.Before(since)
+	if !governs {
+		other.Timeline = mechanism.Always(candidate)
+	}
+	if candidate.Org != nil && !governs {
 		chart := org.Fold(org.NewState(candidate.Org), w.orgLog...).After(w.chart(w.today(o.To)))
 		other.Org = chart.At
 	}
@@ -130,8 +135,33 @@ func (w *zoneWorld) replayWorld() *matter.World {
 	return &m
 }
 
-// Since is the beginning of a zone's ledger: the first instant that a plan can speak of.
-func (e *Engine) Since(ctx context.Context, zone string) (time.Time, error) {
+// governing tells since when the very files of a bundle have been in force at an instant.
+func governing(t mechanism.Timeline, b *mechanism.Bundle, at time.Time) (since time.Time, ok bool) {
+	for i := len(t) - 1; i >= 0; i-- {
+		switch {
+		case t[i].From.After(at):
+		case t[i].Bundle.Hash != b.Hash:
+			return since, ok
+		default:
+			since, ok = t[i].From, true
+		}
+	}
+	return since, ok
+}
+
+// Since is from when a plan of a candidate up to an instant (zero: now) speaks unless somebody says otherwise: the beginning of
+// the zone's ledger, or, of the very files that are in force then, the instant at which they came into force.
+func (e *Engine) Since(ctx context.Context, zone string, candidate *mechanism.Bundle, to time.Time) (time.Time, error) {
+	timeline, err := e.Timeline(ctx, zone)
+	if err != nil {
+		return time.Time{}, err
+	}
+	if to.IsZero() {
+		to = e.NowIn(zone)
+	}
+	if since, ok := governing(timeline, candidate, to); ok && since.After(timeline[0].From) {
+		return since, nil
+	}
 	records, err := e.store.Stream(ctx, zone, ledger.StreamMechanism)
 	if err != nil || len(records) == 0 {
 		return time.Time{}, err

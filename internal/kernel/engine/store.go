@@ -98,7 +98,8 @@ type Matters interface { //nolint:interfacebloat // one cache: its rows, their l
 	// Due returns up to limit matters whose NextAt is not after until (µs), oldest first, skipping those
 	// that another writer has locked. States are included.
 	Due(ctx context.Context, zone string, until int64, limit int) ([]MatterRow, error)
-	// Touch brings NextAt of every matter that is open or still waits for something down to at most at (µs).
+	// Touch brings NextAt of every matter that is open, closed out or archived, or still waits for something down to at most
+	// at (µs).
 	Touch(ctx context.Context, zone string, at int64) error
 	// List walks matters by a filter in order of number as people count (text.NumberKey), without loading all; states are included if asked.
 	List(ctx context.Context, zone string, f Filter) iter.Seq2[MatterRow, error]

@@ -17,6 +17,7 @@ import (
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/mechanism"
 )
 
 // Options bound a plan. Human events before From are replayed (they make the state) but only what differs
@@ -37,7 +38,8 @@ type Begun struct{ Base, Candidate *ledger.Event }
 // Report is what would have been different. Slices are in order of number.
 type Report struct {
 	Zone      string         `json:"zone"`
-	Base      string         `json:"base"`      // version
+	Base      string         `json:"base"`      // version in force at the end
+	Governed  []string       `json:"governed"`  // versions that were in force meanwhile, in order
 	Candidate string         `json:"candidate"` // version
 	From      clock.Date     `json:"from"`
 	To        clock.Date     `json:"to"`
@@ -135,6 +137,7 @@ func Run(records iter.Seq2[ledger.Record, error], base, candidate *matter.World,
 	if b := base.Timeline.At(o.To); b != nil {
 		r.Base = b.Version
 	}
+	r.Governed = governed(base.Timeline, o)
 	if b := candidate.Timeline.At(o.To); b != nil {
 		r.Candidate = b.Version
 	}
@@ -151,6 +154,17 @@ func Run(records iter.Seq2[ledger.Record, error], base, candidate *matter.World,
 	}
 	c.finish()
 	return r, nil
+}
+
+// governed lists the versions in force between the two ends.
+func governed(t mechanism.Timeline, o Options) []string {
+	out := []string{}
+	for i := range t {
+		if ended := i+1 < len(t) && !t[i+1].From.After(o.From); !ended && !t[i].From.After(o.To) {
+			out = append(out, t[i].Bundle.Version)
+		}
+	}
+	return slices.Compact(out)
 }
 
 // collector adds up the differences of single matters. It belongs to one goroutine.

@@ -174,9 +174,10 @@ var matterTests = map[string]func(*bench){
 	"Touch brings open matters forward, those that nothing awaited too, and never back": func(b *bench) {
 		rows := engine.Rows{}
 		for id, at := range map[string]int64{"never": 0, "before": 40, "at": 50, "after": 60} {
-			m, over := b.matter(id, ""), b.matter(id+" over", "")
-			m.NextAt, over.NextAt, over.Open = at, at, false
-			rows.Matters = append(rows.Matters, m, over)
+			m, over, closed := b.matter(id, ""), b.matter(id+" over", ""), b.matter(id+" closed", "")
+			m.NextAt, over.NextAt, over.Open, over.Stage = at, at, false, "withdrawn"
+			closed.NextAt, closed.Open, closed.Stage = at, false, "closed"
+			rows.Matters = append(rows.Matters, m, over, closed)
 		}
 		b.put(rows)
 		b.inTx(func(ctx context.Context) error { return b.store.Touch(ctx, b.zone, 50) })
@@ -187,6 +188,7 @@ var matterTests = map[string]func(*bench){
 		same(b, "NextAt", after, map[string]int64{
 			"never": 50, "before": 40, "at": 50, "after": 50,
 			"never over": 0, "before over": 40, "at over": 50, "after over": 50,
+			"never closed": 50, "before closed": 40, "at closed": 50, "after closed": 50,
 		})
 	},
 
