@@ -3,10 +3,13 @@ package scenario
 import (
 	"maps"
 	"slices"
+	"time"
 
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/cadence"
+	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/mechanism"
 )
 
@@ -58,6 +61,51 @@ func rhythms() []string {
 		out = append(out, string(every))
 	}
 	return out
+}
+
+// there fails where the matter that an outcome is about has not come into being: of what is not there anything is absent.
+// Where no matter is named, there must be one at all.
+func (r *run) there(at mechanism.Position, ref string) bool {
+	now := shown(Moment{Time: r.now})
+	if ref == "" {
+		for _, err := range r.engine.Store().List(r.ctx, r.zone, engine.Filter{}) {
+			if err != nil {
+				r.failed(at, err)
+			}
+			return err == nil
+		}
+		r.fail(at, "此刻（%[1]s）还没有任何事项，“没有”什么也证明不了；请写在事项登记之后的步骤", "at this instant (%[1]s) there is no matter at all, so that something is absent proves nothing; say it at a step after one is registered", now)
+		return false
+	}
+	_, err := r.engine.Store().Matter(r.ctx, r.zone, r.matter(ref))
+	if errs.KindOf(err) == errs.NotFound {
+		zh, en := text.Suggest(ref, r.aliases())
+		r.fail(at, "此刻（%[1]s）还没有事项“%[2]s”，“没有”什么也证明不了；请写在它登记之后的步骤，或改正别名、编号（%[3]s）", "at this instant (%[1]s) there is no matter %[2]q yet, so that something is absent proves nothing; say it at a step after its registration, or correct the alias or number (%[4]s)", now, ref, zh, en)
+		return false
+	}
+	if err != nil {
+		r.failed(at, err)
+	}
+	return err == nil
+}
+
+// within fails where an event is looked for at an instant at which the matters meant were not there yet, or which has not come.
+func (r *run) within(o *EventOutcome, first time.Time) bool {
+	cal := calendar.Builtin()
+	when, early, late := "", false, false
+	switch {
+	case !o.Time.IsZero():
+		when, early, late = shown(o.Time), o.Time.Before(first), o.Time.After(r.now)
+	case !o.On.IsZero():
+		when, early, late = o.On.String(), o.On < cal.DateOf(first), o.On > r.today()
+	}
+	if early {
+		r.fail(o.At, "%[1]s 时事项还没有登记（%[2]s 才登记），那时没有事件什么也证明不了；请改正时间", "at %[1]s the matter was not registered yet (it was at %[2]s), so that there was no event then proves nothing; correct the time", when, shown(Moment{Time: first}))
+	}
+	if late {
+		r.fail(o.At, "%[1]s 还没有到（此刻是 %[2]s），那时没有事件什么也证明不了；请改正时间，或写在那之后的步骤", "%[1]s has not come yet (it is %[2]s), so that there is no event then proves nothing; correct the time, or say it at a later step", when, shown(Moment{Time: r.now}))
+	}
+	return !early && !late
 }
 
 // period fails where no period has that key.

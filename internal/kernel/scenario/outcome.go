@@ -178,6 +178,9 @@ func (r *run) duties(outcomes []DutyOutcome) {
 			}
 			found = append(found, spaced(row.What, row.Period, row.State, row.Owner+"→"+due.String()))
 		}
+		if n == 0 && !r.there(o.At, o.Matter) {
+			continue
+		}
 		if n == 0 {
 			r.known(o.At, "cadence", o.Cadence, rhythms())
 			r.period(o.At, o.Period)
@@ -234,6 +237,9 @@ func (r *run) letters(outcomes []LetterOutcome) {
 			}
 			found = append(found, spaced(row.ID, row.Template+"→"+row.ToPost, row.State, row.Number))
 		}
+		if n == 0 && !r.there(o.At, o.Matter) {
+			continue
+		}
 		if n == 0 {
 			r.known(o.At, "kind", o.Kind, r.templates())
 			r.post(o.At, "to", o.To)
@@ -286,6 +292,9 @@ func (r *run) matterOutcomes(outcomes []MatterOutcome) {
 				n++
 			}
 			found = append(found, spaced(row.Number, row.Title, row.Stage, row.Owner))
+		}
+		if n == 0 && o.Parent != "" && !r.there(o.At, o.Parent) {
+			continue
 		}
 		if n == 0 {
 			r.known(o.At, "kind", o.Kind, r.kinds())

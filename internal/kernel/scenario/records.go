@@ -23,7 +23,7 @@ func micros(us int64) time.Time { return time.UnixMicro(us).UTC() }
 func (r *run) events(outcomes []EventOutcome) {
 	for i := range outcomes {
 		o := &outcomes[i]
-		n, found := 0, []string(nil)
+		n, found, first := 0, []string(nil), r.now
 		streams, err := r.streams(o.Matter)
 		for _, stream := range streams {
 			var records []ledger.Record
@@ -35,6 +35,9 @@ func (r *run) events(outcomes []EventOutcome) {
 				if decodeErr != nil {
 					err = decodeErr
 					break
+				}
+				if ev.At.Before(first) {
+					first = ev.At
 				}
 				content, decodeErr := matter.DecodeContent(ev.Type, ev.Data)
 				if decodeErr != nil {
@@ -52,6 +55,9 @@ func (r *run) events(outcomes []EventOutcome) {
 		if err != nil {
 			r.failed(o.At, err)
 			return
+		}
+		if n == 0 && (!r.there(o.At, o.Matter) || !r.within(o, first)) {
+			continue
 		}
 		if n == 0 {
 			r.known(o.At, "rung", o.Rung, r.rungs())
@@ -150,6 +156,9 @@ func (r *run) agendas(outcomes []AgendaOutcome) {
 			continue
 		}
 		n, found := 0, []string(nil)
+		if o.Matter != "" && !r.there(o.At, o.Matter) {
+			continue
+		}
 		for j, item := range s.Agenda {
 			found = append(found, fmt.Sprintf("%d %s:%s", j+1, item.Block, item.Title))
 			if is(o.Block, item.Block) && strings.Contains(item.Title, o.Title) && (o.Matter == "" || r.idOf(o.Matter) == item.MatterID) && (o.Item == 0 || o.Item == j+1) {
