@@ -151,6 +151,9 @@ func (r *Restoring) files(kept *attachment.Kept) func(ctx context.Context, a *Ap
 // The files of the backup go where the settings say before the database takes its place. One that names files which are
 // nowhere is refused (restore.no_files).
 func Restore(ctx context.Context, r Restoring) (verified []engine.Verified, kept attachment.Kept, aside string, err error) {
+	if info, err := os.Stat(r.Backup); err == nil && info.Size() == 0 {
+		return nil, kept, "", damaged(r.Backup)
+	}
 	target, isFile := FileOf(r.Config.DB)
 	if !isFile {
 		verified, err = restoreArchive(ctx, &r, r.files(&kept))
@@ -169,7 +172,13 @@ func Restore(ctx context.Context, r Restoring) (verified []engine.Verified, kept
 		return nil, kept, "", err
 	}
 	defer func() { err = errors.Join(err, discard(part)) }()
-	if verified, err = verifyAt(ctx, part, r.Now, r.Progress, r.files(&kept)); err != nil {
+	if err := founded(ctx, part); err != nil {
+		return nil, kept, "", ofBackup(err, r.Backup, part)
+	}
+	if verified, err = verifyAt(ctx, part, r.Now, r.Progress, r.files(&kept)); err == nil && len(verified) == 0 {
+		err = noZones()
+	}
+	if err != nil {
 		return nil, kept, "", ofBackup(err, r.Backup, part)
 	}
 	if there {
@@ -193,14 +202,36 @@ func ofBackup(err error, backup, part string) error {
 	case !errors.As(err, &e):
 		return err
 	case e.Code == "database.corrupt":
-		return errs.Newf(errs.Corrupt, "restore.damaged", "备份文件已损坏，没有恢复，现有数据库未作改动；请换一份备份",
-			"the backup is damaged and was not restored; the database is as it was: choose another backup").At(backup).Because(err)
+		return damaged(backup).Because(err)
 	case e.Code == "database.not_a_database":
 		return errs.Newf(e.Kind, "restore.not_a_backup", "该文件不是备份（SQLite 数据库），没有恢复", "the file is no backup (a SQLite database) and was not restored").At(backup).Because(err)
 	case e.Where == "" || strings.HasPrefix(e.Where, part):
 		return e.At(backup)
 	}
 	return err
+}
+
+func damaged(backup string) *errs.Error {
+	return errs.Newf(errs.Corrupt, "restore.damaged", "备份文件已损坏，没有恢复，现有数据库未作改动；请换一份备份",
+		"the backup is damaged and was not restored; the database is as it was: choose another backup").At(backup)
+}
+
+// founded refuses a file that no Qinlian ever wrote its tables into, before any are made in it.
+func founded(ctx context.Context, file string) error {
+	db, err := database.Open(ctx, file+"?readonly")
+	if err != nil {
+		return err
+	}
+	ours, err := db.Founded(ctx)
+	if err == nil && !ours {
+		err = errs.Newf(errs.Invalid, "restore.not_a_backup", "该文件是数据库，但不是勤廉的备份，没有恢复，现有数据库未作改动；请换一份备份",
+			"the file is a database but no backup of Qinlian, and was not restored; the database is as it was: choose another backup")
+	}
+	return errors.Join(err, db.Close())
+}
+
+func noZones() *errs.Error {
+	return errs.Newf(errs.Invalid, "restore.no_zones", "备份里没有任何地区，没有可恢复的台账；请换一份备份", "the backup holds no zone, so there is no ledger to restore: choose another backup")
 }
 
 func restoreArchive(ctx context.Context, r *Restoring, then func(context.Context, *App) error) ([]engine.Verified, error) {
@@ -215,6 +246,9 @@ func restoreArchive(ctx context.Context, r *Restoring, then func(context.Context
 		return nil, err
 	}
 	verified, err := verifyAt(ctx, r.Config.DB, r.Now, r.Progress, then)
+	if err == nil && len(verified) == 0 {
+		err = noZones().At(r.Backup)
+	}
 	if errs.KindOf(err) == errs.Corrupt && !errs.Is(err, "restore.damaged_files") {
 		err = errs.Newf(errs.Corrupt, "restore.unsound", "已恢复，但台账校验不符，请勿使用这个库，换一份备份恢复到另一个空库：%[1]s", "it was restored and its ledger does not verify: do not use it, and restore another backup to another empty database: %[2]s",
 			errs.Message(err, text.Zh), errs.Message(err, text.En)).Because(err)

@@ -13,3 +13,16 @@ func (db *DB) Schema(ctx context.Context) (string, error) {
 	}
 	return name, nil
 }
+
+// Founded tells whether the store was ever brought up to any schema of ours (Migrate).
+func (db *DB) Founded(ctx context.Context) (bool, error) {
+	question := "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?"
+	if db.dialect == PostgreSQL {
+		question = "SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p') AND relname = ?"
+	}
+	var tables int
+	if err := db.read.QueryRowContext(ctx, question, migrationsTable).Scan(&tables); err != nil {
+		return false, Explain(fmt.Errorf("look whose database it is: %w", err))
+	}
+	return tables > 0, nil
+}
