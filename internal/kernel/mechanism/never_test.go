@@ -98,3 +98,24 @@ func TestConditionsThatNeverHoldAreFound(t *testing.T) {
 		})
 	}
 }
+
+func TestSayingWhatAFieldIsNotThatMayBeUnsetIsFound(t *testing.T) {
+	t.Parallel()
+	const amber, assign = `amber: matter.urgency == "amber" || matter.remaining <= wd(5)`, `assign: { all: [has(matter.due), has(matter.owner), matter.brief != ""]`
+	for name, tt := range map[string]struct{ was, is, code, where string }{
+		"not a choice":                 {assign, `assign: { all: ['matter.fields.channel != "网络"']`, "may_be_unset", "15:20"},
+		"not under brackets":           {assign, `assign: { all: ['!(matter.fields.channel == "网络")']`, "may_be_unset", "15:22"},
+		"not a choice where it is set": {assign, `assign: { all: ['has(matter.fields.channel) && matter.fields.channel != "网络"']`, "", ""},
+		"or not set":                   {assign, `assign: { all: ['!has(matter.fields.channel) || matter.fields.channel != "网络"']`, "", ""},
+		"a choice":                     {assign, `assign: { all: ['matter.fields.channel == "网络"']`, "", ""},
+		"a field that is required":     {assign, `assign: { all: [matter.fields.visits != 0]`, "", ""},
+		"a text that is always there":  {assign, `assign: { all: ['matter.place != ""']`, "", ""},
+		"not much time left":           {amber, `amber: "!(matter.remaining > wd(5))"`, "may_be_unset", "22:13"},
+		"little time left":             {amber, amber, "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			wants(t, found(t, "may_be_unset", tt.was, tt.is), tt.code, tt.where, "has(matter.")
+		})
+	}
+}
