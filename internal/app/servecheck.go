@@ -32,6 +32,12 @@ func CheckSettings(ctx context.Context, c *config.Loaded, now clock.Clock) (chec
 		}
 		return key
 	}
+	if wrong := new(errs.Error); errors.As(checkKey(&c.Config), &wrong) {
+		if wrong.Where == "" {
+			wrong = wrong.At(place(map[bool]string{true: "key", false: "key_file"}[c.Key != ""]))
+		}
+		faults = append(faults, wrong)
+	}
 	if folder := filesOf(&c.Config).Folder; folder != "" {
 		if reason := unmakeable(folder); reason != nil {
 			faults = append(faults, errs.Newf(errs.Invalid, "config.folder", "附件目录“%[1]s”建不了或不能写：%[2]s", "the folder for files, %[1]s, cannot be made or written to: %[2]s", folder, reason).At(place("files.folder")).Because(reason))

@@ -67,8 +67,32 @@ func KeyFile(c *config.Config) string {
 // keySize is how many random bytes seal secrets.
 const keySize = 32
 
-// sealingKey is what seals secrets: given, or kept in a file that only its owner can read.
+// sealingKey is what seals secrets: given, or kept in a file that only its owner can read, and made where it is missing.
 func sealingKey(c *config.Config) ([]byte, error) {
+	key, err := givenKey(c)
+	if key == nil && err == nil {
+		return freshKey(KeyFile(c))
+	}
+	return key, err
+}
+
+// checkKey says why a server would refuse what seals secrets; a key file that cannot be read is for config.CheckFiles
+// to tell.
+func checkKey(c *config.Config) error {
+	key, err := givenKey(c)
+	if key == nil && err == nil {
+		if reason := unmakeable(filepath.Dir(KeyFile(c))); reason != nil {
+			return errs.Newf(errs.Invalid, "serve.key_file", "无法写入密钥文件", "the key file cannot be written").At(KeyFile(c)).Because(reason)
+		}
+	}
+	if errs.CodeOf(err) == "serve.key_file" {
+		return nil
+	}
+	return err
+}
+
+// givenKey is the key that is there; nil for one that is yet to be made.
+func givenKey(c *config.Config) ([]byte, error) {
 	words, file := c.Key, KeyFile(c)
 	if words == "" {
 		if file == "" {
@@ -76,7 +100,7 @@ func sealingKey(c *config.Config) ([]byte, error) {
 		}
 		raw, err := os.ReadFile(file)
 		if errors.Is(err, fs.ErrNotExist) {
-			return freshKey(file)
+			return nil, nil //nolint:nilnil // sealingKey makes one
 		}
 		if err != nil {
 			return nil, errs.Newf(errs.Invalid, "serve.key_file", "无法读取密钥文件", "the key file cannot be read").At(file).Because(err)

@@ -139,10 +139,7 @@ func (l *Loaded) CheckFiles(now time.Time) error {
 		}
 	}
 	if l.KeyFile != "" {
-		file, err := os.Open(l.KeyFile)
-		if err == nil {
-			err = file.Close()
-		}
+		_, err := os.ReadFile(l.KeyFile)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) { // one that is missing will be made
 			faults = append(faults, errs.Newf(errs.Invalid, "config.unreadable", "密钥文件无法读取：%[1]s", "the key file cannot be read: %[1]s", reason(err)).At(l.KeyFile).Because(err))
 		}

@@ -22,7 +22,6 @@ func (s *Shell) directory(f *settingFlags) (*identity.Directory, error) {
 	if err != nil {
 		return nil, inFile(err)
 	}
-	s.flags.DB = loaded.DB
 	a, err := s.opened(app.Open)
 	if err != nil {
 		return nil, err

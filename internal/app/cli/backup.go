@@ -11,17 +11,15 @@ import (
 
 type backupCmd struct {
 	File   string `arg:"" help:"a_backup"`
-	Config string `env:"QINLIAN_CONFIG" placeholder:"FILE" help:"f_config"`
 	DumpAs string `env:"QINLIAN_DUMP_AS" placeholder:"URL" help:"f_dump_as"`
 }
 
 // Run copies the database to a new file and verifies the copy.
 func (c *backupCmd) Run(s *Shell) error {
-	loaded, err := (&settingFlags{Config: c.Config}).load(s)
+	loaded, err := (&settingFlags{}).load(s)
 	if err != nil {
 		return inFile(err)
 	}
-	s.flags.DB = loaded.DB
 	a, err := s.App()
 	if err != nil {
 		return err
@@ -49,18 +47,16 @@ func (c *backupCmd) Run(s *Shell) error {
 
 type restoreCmd struct {
 	File         string `arg:"" help:"a_restore"`
-	Config       string `env:"QINLIAN_CONFIG" placeholder:"FILE" help:"f_config"`
 	Replace      bool   `help:"f_replace"`
 	WithoutFiles bool   `help:"f_without_files"`
 }
 
 // Run restores a backup to --db, and verifies it.
 func (c *restoreCmd) Run(s *Shell) error {
-	loaded, err := (&settingFlags{Config: c.Config}).load(s)
+	loaded, err := (&settingFlags{}).load(s)
 	if err != nil {
 		return inFile(err)
 	}
-	s.flags.DB = loaded.DB
 	bar := s.Progress("doing_verify", -1)
 	verified, kept, aside, err := app.Restore(s.Ctx, app.Restoring{
 		Config: &loaded.Config, Backup: c.File, Replace: c.Replace, NoFiles: c.WithoutFiles, Now: s.process.Now, Progress: func(_ string, events int64) { bar.Set(events) },

@@ -49,6 +49,9 @@ func (s *Shell) countsInZone() (bool, error) {
 	if s.flags.Zone != "" {
 		return true, nil
 	}
+	if err := s.settle(); err != nil {
+		return false, err
+	}
 	if file, isFile := app.FileOf(s.flags.DB); isFile {
 		if info, err := os.Stat(file); err != nil || info.IsDir() {
 			return false, nil //nolint:nilerr // days are counted without a database, too

@@ -84,6 +84,7 @@ type grammar struct {
 // Flags hold for every command.
 type Flags struct {
 	DB      string           `name:"db" env:"QINLIAN_DB" default:"qinlian.db" placeholder:"FILE|URL" help:"f_db"`
+	Config  string           `env:"QINLIAN_CONFIG" placeholder:"FILE" help:"f_config"`
 	Zone    string           `short:"z" env:"QINLIAN_ZONE" placeholder:"ZONE" help:"f_zone"`
 	As      string           `env:"QINLIAN_AS" placeholder:"POST" help:"f_as"`
 	At      Moment           `env:"QINLIAN_AT" placeholder:"TIME" help:"f_at"`

@@ -30,7 +30,7 @@ type effective struct {
 // Run says everything that is wrong with a configuration, and what would hold.
 func (c *configCheckCmd) Run(s *Shell) error {
 	if c.File != "" {
-		c.Config = c.File
+		s.flags.Config = c.File
 	}
 	loaded, err := c.load(s)
 	if loaded == nil {

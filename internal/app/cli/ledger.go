@@ -292,6 +292,9 @@ func (c *verifyCmd) receipt(s *Shell) error {
 	if err != nil {
 		return err
 	}
+	if err := s.settle(); err != nil {
+		return err
+	}
 	compared := s.databaseNamed()
 	if compared {
 		if err := s.compare(cp, cmp.Or(r.Key, c.Key)); err != nil {

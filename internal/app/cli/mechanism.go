@@ -5,6 +5,7 @@ import (
 	"context"
 	"strings"
 
+	"qinlian/internal/adapter/config"
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/app"
 	"qinlian/internal/base/clock"
@@ -253,7 +254,7 @@ func (c *diffCmd) Run(s *Shell) error {
 	if c.To == "" { // what is in force, and one folder
 		a, zone, inForce := s.InZone()
 		if inForce != nil {
-			return inForce
+			return nothingYet(inForce, s.flags.DB, c.From)
 		}
 		timeline, timelineErr := a.Engine.Timeline(s.Ctx, zone)
 		if timelineErr != nil {
@@ -287,6 +288,15 @@ func (c *diffCmd) Run(s *Shell) error {
 			screen.Linef("  %s%s%s", ch.Where, s.T("colon"), ch.Text.In(s.Lang))
 		}
 	})
+}
+
+// nothingYet says of a database that holds no zone that a folder cannot be compared with it, and what comes next.
+func nothingYet(err error, db, folder string) error {
+	if code := errs.CodeOf(err); code != "zone.none" && code != "database.missing" {
+		return err
+	}
+	return errs.Newf(errs.NotFound, "mechanism.nothing_yet", "数据库里还没有生效的机制，没有可比的；新地区先用 qinlian check %[1]s 检查，再用 qinlian apply %[1]s --from 日期 --as 岗位 启用",
+		"no mechanisms are in force in the database yet, so there is nothing to compare with; a new zone begins with qinlian check %[1]s, then qinlian apply %[1]s --from DATE --as POST", folder).At(config.MaskedURL(db)).Because(err)
 }
 
 type applyCmd struct {

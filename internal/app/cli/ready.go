@@ -4,10 +4,13 @@ import (
 	"cmp"
 	"context"
 	"crypto/tls"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -24,7 +27,7 @@ const askedWithin = 5 * time.Second
 // Run asks a server whether it is ready: for whoever watches over it and has no other program at hand.
 func (c *readyCmd) Run(s *Shell) error {
 	if c.URL == "" {
-		loaded, err := (&settingFlags{Config: s.process.Env("QINLIAN_CONFIG")}).load(s)
+		loaded, err := (&settingFlags{}).load(s)
 		if err != nil {
 			return inFile(err)
 		}
@@ -37,11 +40,19 @@ func (c *readyCmd) Run(s *Shell) error {
 			c.URL = loaded.Sites()[0] + "/readyz"
 		}
 	}
+	asked, err := url.Parse(c.URL)
+	if err != nil || asked.Host == "" || asked.Scheme != "http" && asked.Scheme != "https" {
+		return errs.Newf(errs.Invalid, "ready.url", "“%[1]s”不是网址，应形如 http://localhost:9464 或 http://localhost:9464/readyz", "%[1]q is no URL: it should look like http://localhost:9464 or http://localhost:9464/readyz", c.URL)
+	}
+	if asked.Path == "" || asked.Path == "/" {
+		asked.Path = "/readyz"
+	}
+	c.URL = asked.String()
 	ctx, cancel := context.WithTimeout(s.Ctx, askedWithin)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.URL, nil)
 	if err != nil {
-		return errs.Newf(errs.Invalid, "ready.url", "“%[1]s”不是网址，应形如 http://localhost:9464/readyz", "%[1]q is no URL: it should look like http://localhost:9464/readyz", c.URL)
+		return fmt.Errorf("ask %s: %w", c.URL, err)
 	}
 	res, err := http.DefaultClient.Do(req)
 	if untrusted := (*tls.CertificateVerificationError)(nil); errors.As(err, &untrusted) {
@@ -60,6 +71,10 @@ func (c *readyCmd) Run(s *Shell) error {
 	words := strings.TrimSpace(string(said))
 	if res.StatusCode != http.StatusOK {
 		return errs.Newf(errs.Refused, "ready.not", "服务未就绪：%[1]s", "the server is not ready: %[1]s", words)
+	}
+	var answer struct{ Status string }
+	if json.Unmarshal(said, &answer) != nil || answer.Status != "ready" {
+		return errs.Newf(errs.Refused, "ready.other", "%[1]s 有应答，但不是本系统的就绪检查（应答 {\"status\":\"ready\"}）：请核对网址，只写到端口即可", "%[1]s answers, but not as this program's readiness does ({\"status\":\"ready\"}): check the address; host and port will do", c.URL)
 	}
 	return writeAll(s.Out, words+"\n")
 }

@@ -20,7 +20,6 @@ import (
 // settingFlags are the settings that have a flag of their own; --set names any. None has a default or a variable
 // here: package config knows them.
 type settingFlags struct {
-	Config        string   `env:"QINLIAN_CONFIG" placeholder:"FILE" help:"f_config"`
 	Listen        string   `placeholder:"HOST:PORT" help:"f_listen"`
 	Origins       []string `name:"origin" sep:"none" placeholder:"URL" help:"f_site"`
 	KeyFile       string   `placeholder:"FILE" help:"f_key_file"`
@@ -31,9 +30,10 @@ type settingFlags struct {
 	Set           []string `sep:"none" placeholder:"KEY=VALUE" help:"f_set"`
 }
 
-// load reads the configuration: what these flags and --db say beats the environment, which beats the file.
+// load reads the configuration: what these flags and --db say beats the environment, which beats the file. The database
+// it names is the one that the command works on.
 func (f *settingFlags) load(s *Shell) (*config.Loaded, error) {
-	from := config.Sources{File: f.Config, Environ: s.environ(), Flags: map[string][]string{}, Called: map[string]string{}}
+	from := config.Sources{File: s.flags.Config, Environ: s.environ(), Flags: map[string][]string{}, Called: map[string]string{}}
 	say := func(key, flag string, words ...string) {
 		if len(words) > 0 && words[0] != "" {
 			from.Flags[key], from.Called[key] = words, flag
@@ -56,7 +56,20 @@ func (f *settingFlags) load(s *Shell) (*config.Loaded, error) {
 		}
 		from.Flags[key] = append(from.Flags[key], value)
 	}
-	return config.Load(from)
+	loaded, err := config.Load(from)
+	if err == nil {
+		s.flags.DB, s.settled = loaded.DB, true
+	}
+	return loaded, err
+}
+
+// settle finds the database to work on: the one that --db or QINLIAN_DB names, else the configuration file's.
+func (s *Shell) settle() error {
+	if s.settled || s.flags.Config == "" || s.databaseNamed() {
+		return nil
+	}
+	_, err := (&settingFlags{}).load(s)
+	return inFile(err)
 }
 
 // environ is the environment as far as it sets something: all of it where the process knows it, else the variables
@@ -88,7 +101,6 @@ func (c *serveCmd) Run(s *Shell) error {
 	if err != nil {
 		return inFile(err)
 	}
-	s.flags.DB = loaded.DB
 	a, err := s.App()
 	if err != nil {
 		return err
@@ -110,8 +122,15 @@ func (s *Shell) serve(a *app.App, c *config.Config, how app.Serving) error {
 				return err
 			}
 		}
-		return s.Print(map[string]string{"url": c.Sites()[0], "address": address}, func(screen *terminal.Screen) {
+		zones, err := a.Store.ListZones(s.Ctx)
+		if err != nil {
+			return err
+		}
+		return s.Print(map[string]any{"url": c.Sites()[0], "address": address, "zones": len(zones)}, func(screen *terminal.Screen) {
 			screen.Linef("%s", s.T("serving", c.Sites()[0], address))
+			if len(zones) == 0 {
+				screen.Strongf("%s", s.T("serving_no_zone", config.MaskedURL(c.DB)))
+			}
 		})
 	}
 	return a.Serve(s.Ctx, how)

@@ -38,6 +38,7 @@ type Shell struct {
 	process    Process
 	flags      *Flags
 	jsonErrors bool
+	settled    bool // flags.DB is what the configuration says
 	looking    bool // the command reads and enters nothing
 	open       *app.App
 	tried      observe.Attempt // what the command line tried, for the log
@@ -61,6 +62,9 @@ func (s *Shell) App() (*app.App, error) {
 
 func (s *Shell) opened(open func(context.Context, string, clock.Clock) (*app.App, error)) (*app.App, error) {
 	if s.open == nil {
+		if err := s.settle(); err != nil {
+			return nil, err
+		}
 		a, err := open(s.Ctx, s.flags.DB, s.process.Now)
 		if err != nil {
 			return nil, err

@@ -92,18 +92,24 @@ var topicWords = map[string]text.Text{
   · calendar due --stdin answers each line by one line: the date; error where it cannot be read, with the reason on standard error;
     nothing for an empty line or a # comment; due for a heading "from,…" on the first line. The exit code is 1 where a line was wrong.`),
 	"topic_environment": zhEn(`环境变量
-  QINLIAN_DB    数据库，同 --db
-  QINLIAN_ZONE  地区，同 --zone
-  QINLIAN_AS    岗位，同 --as
-  QINLIAN_AT    办理时刻，同 --at
-  QINLIAN_CONFIG 配置文件，同 serve --config；其他设置各有变量，如 QINLIAN_LISTEN，见 qinlian config example
-  LANG          en 开头用英文，否则用中文（LC_ALL、LC_MESSAGES 优先）
-  NO_COLOR      不用颜色`, `Environment
-  QINLIAN_DB    database, as --db
-  QINLIAN_ZONE  zone, as --zone
-  QINLIAN_AS    post, as --as
-  QINLIAN_AT    instant, as --at
-  QINLIAN_CONFIG configuration file, as serve --config; each setting has a variable such as QINLIAN_LISTEN: see qinlian config example
-  LANG          English where it begins with en, Chinese otherwise (LC_ALL and LC_MESSAGES come first)
-  NO_COLOR      no colours`),
+  QINLIAN_DB       数据库，同 --db；不设则用配置文件里的 db
+  QINLIAN_CONFIG   配置文件，同 --config；其他设置各有变量，如 QINLIAN_LISTEN，见 qinlian config example
+  QINLIAN_ZONE     地区，同 --zone
+  QINLIAN_AS       岗位，同 --as
+  QINLIAN_AT       办理时刻，同 --at
+  QINLIAN_VERBOSE  同 --verbose
+  QINLIAN_LOG      记录文件，同 --log
+  COLUMNS          输出不是终端时的行宽
+  LANG             en 开头用英文，否则用中文（LC_ALL、LC_MESSAGES 优先）
+  NO_COLOR         不用颜色`, `Environment
+  QINLIAN_DB       database, as --db; db of the configuration file where it is not set
+  QINLIAN_CONFIG   configuration file, as --config; each setting has a variable such as QINLIAN_LISTEN: see qinlian config example
+  QINLIAN_ZONE     zone, as --zone
+  QINLIAN_AS       post, as --as
+  QINLIAN_AT       instant, as --at
+  QINLIAN_VERBOSE  as --verbose
+  QINLIAN_LOG      file of the log, as --log
+  COLUMNS          width of lines where the output is no terminal
+  LANG             English where it begins with en, Chinese otherwise (LC_ALL and LC_MESSAGES come first)
+  NO_COLOR         no colours`),
 }
