@@ -185,9 +185,14 @@ func (s *Shell) drawClock(screen *terminal.Screen, d *dossier.Dossier) {
 	if c.Overdue {
 		left = s.T("days_over", -c.DaysLeft)
 	}
+	if c.Overdue && c.DaysLeft == 0 {
+		left = s.T("over_today")
+	}
 	ended := m.Done() || m.Over()
 	title := "clock_left"
 	switch {
+	case ended && c.Overdue && c.DaysLeft == 0:
+		title = "clock_ended"
 	case ended && c.Overdue:
 		title, left = "clock_ended", s.T("ended_over", -c.DaysLeft)
 	case ended:
@@ -204,9 +209,9 @@ func (s *Shell) drawClock(screen *terminal.Screen, d *dossier.Dossier) {
 		for _, by := range c.Extended {
 			budget = s.T("clock_extended", budget, s.limit(by.String()))
 		}
-		used := s.T("clock_used", budget, s.limit(c.Consumed.String()), s.limit(c.Remaining.String()))
+		used := s.T("clock_used", budget, s.limit(c.Used.String()), s.limit(c.Left.String()))
 		if ended {
-			used = s.T("clock_used_up", budget, s.limit(c.Consumed.String()))
+			used = s.T("clock_used_up", budget, s.limit(c.Used.String()))
 		}
 		pairs = append(pairs, [2]string{s.T("clock_budget"), used})
 	}

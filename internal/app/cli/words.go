@@ -165,6 +165,7 @@ var sentences = map[string]text.Text{
 	"provisional":           zhEn("（暂估：当年放假通知未载入）", " (provisional: the year's notice is not known)"),
 	"make_up":               zhEn("（含调休）", " (make-up days counted)"),
 	"days_left":             zhEn("%d 个工作日", "%d working days"),
+	"over_today":            zhEn("已逾期，不足 1 个工作日", "overdue by less than a working day"),
 	"days_over":             zhEn("已逾期 %d 个工作日", "%d working days overdue"),
 	"if_nobody_acts":        zhEn("若无人办理，将依次发生：", "if nobody acts, this will happen:"),
 	"earlier_events":        zhEn("更早的 %d 条略去（--all 显示）", "%d earlier ones are left out (--all shows them)"),

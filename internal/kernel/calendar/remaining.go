@@ -29,11 +29,7 @@ func (k Clock) Consumed(c *Calendar, now time.Time) Workdays {
 	case limit.Unit == Hour || limit.Unit == ClockHour:
 		used, half := c.position(now)-c.position(k.Started), c.hours.perDay()/2
 		for _, s := range stops {
-			to := s.To
-			if to.IsZero() || to.After(now) {
-				to = now
-			}
-			if to.After(s.From) {
+			if to := s.end(now); to.After(s.From) {
 				used -= c.position(to) - c.position(s.From)
 			}
 		}
@@ -117,4 +113,57 @@ func (k Clock) Left(c *Calendar, now time.Time) time.Duration {
 		return d.At.Sub(now)
 	}
 	return 0
+}
+
+// Spent is what is used of the budget and what is left of it, both in the limit's own unit: half hours begun are left, a limit
+// in months is spent in calendar days. Neither is below zero; both are zero before the start and without a limit.
+func (k Clock) Spent(c *Calendar, now time.Time) (used, left Limit) {
+	limit := k.budget()
+	if k.Started.IsZero() || now.Before(k.Started) || limit.IsZero() {
+		return used, left
+	}
+	in := func(unit Unit, spent, rest int) (used, left Limit) {
+		return Limit{Halves: int32(max(0, spent)), Unit: unit}, Limit{Halves: int32(max(0, rest)), Unit: unit}
+	}
+	switch limit.Unit {
+	case Hour:
+		spent := int(c.position(now) - c.position(k.Started))
+		for _, s := range k.effective(c) {
+			if to := s.end(now); to.After(s.From) {
+				spent -= int(c.position(to) - c.position(s.From))
+			}
+		}
+		halves := spent / int(30*time.Minute/time.Microsecond)
+		return in(Hour, halves, int(limit.Halves)-halves)
+	case ClockHour:
+		spent := now.Sub(k.Started)
+		for _, s := range k.effective(c) {
+			if to := s.end(now); to.After(s.From) {
+				spent -= to.Sub(s.From)
+			}
+		}
+		halves := int(spent / (30 * time.Minute))
+		return in(ClockHour, halves, int(limit.Halves)-halves)
+	case Day, Month:
+		today, start := c.DateOf(now), c.DateOf(k.Started)
+		if k.Suspended() {
+			k, _ = k.Resume(latest(now, k.latest()), "")
+		}
+		rest := int(k.Deadline(c).Date - today)
+		spent := int(today - start)
+		for _, s := range k.effective(c) {
+			spent -= max(0, int(c.DateOf(s.end(now))-c.DateOf(s.From)))
+		}
+		return in(Day, 2*spent, 2*rest)
+	default:
+		return in(Workday, k.Consumed(c, now).Halves(), k.Remaining(c, now).Halves())
+	}
+}
+
+// end is when a stop ended, or now while it lasts.
+func (s Suspension) end(now time.Time) time.Time {
+	if s.To.IsZero() || s.To.After(now) {
+		return now
+	}
+	return s.To
 }

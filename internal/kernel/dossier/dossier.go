@@ -54,6 +54,8 @@ type ClockReading struct {
 	Extended    []calendar.Limit  `json:"extended,omitempty"` // what was added to the budget, by unit
 	Consumed    calendar.Workdays `json:"consumed"`
 	Remaining   calendar.Workdays `json:"remaining"`
+	Used        calendar.Limit    `json:"used,omitzero"` // of the budget, in its own unit; months in calendar days
+	Left        calendar.Limit    `json:"left,omitzero"`
 	Due         calendar.Deadline `json:"due,omitzero"`
 	DaysLeft    int               `json:"days_left"` // working days to the working deadline; negative when past
 	Suspended   bool              `json:"suspended,omitempty"`
@@ -230,6 +232,7 @@ func clockReading(s *matter.State, cal *calendar.Calendar, at time.Time) ClockRe
 	}
 	if r.Started && !s.Clock.Limit.IsZero() {
 		r.Consumed, r.Remaining = s.Clock.Consumed(cal, until), s.Clock.Remaining(cal, until)
+		r.Used, r.Left = s.Clock.Spent(cal, until)
 	}
 	if !due.Date.IsZero() {
 		r.DaysLeft = cal.WorkdaysBetween(cal.DateOf(until), due.Date)
