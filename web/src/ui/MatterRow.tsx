@@ -9,8 +9,8 @@ export type Row = { number: string; title: string; light?: string; unit?: string
 
 export const toMatter = (number: string) => `/matters/${encodeURIComponent(number)}`;
 
-/** When something is due, and how far off that is, seen from a day. */
-export function Due({ due, today }: { due?: string; today: string }) {
+/** When something is due, and how far off that is, seen from a day; of what is over only when it was due. */
+export function Due({ due, today, over }: { due?: string; today: string; over?: boolean }) {
   const t = useUiWords();
   if (!due) return null;
   const day = due.length > 10 ? dayOf(due) : due;
@@ -18,7 +18,7 @@ export function Due({ due, today }: { due?: string; today: string }) {
   return (
     <span className={css.due}>
       {dayWords(day, today)}
-      <i className={left < 0 ? css.late : left <= 3 ? css.soon : undefined}>{left < 0 ? t("days_over", { n: -left }) : left === 0 ? t("today") : t("days_left", { n: left })}</i>
+      {!over && <i className={left < 0 ? css.late : left <= 3 ? css.soon : undefined}>{left < 0 ? t("days_over", { n: -left }) : left === 0 ? t("today") : t("days_left", { n: left })}</i>}
     </span>
   );
 }

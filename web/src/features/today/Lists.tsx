@@ -11,6 +11,9 @@ type Key = Parameters<ReturnType<typeof useTodayWords>>[0];
 
 const cadences = new Set<string>(["weekly", "half-monthly", "monthly", "quarterly", "half-yearly", "yearly"]);
 
+/** What duties ask for, by the words of docs/glossary.md. */
+const duties = new Set(["review", "report", "publish", "accept", "issue", "reply", "talk", "bulletin", "raise", "recheck", "extension", "replan", "objection"]);
+
 /** The lists of the 8:30 page, those that press most first; a list of nothing is not shown. */
 export function Lists({ page }: { page: Page }) {
   const t = useTodayWords();
@@ -34,6 +37,12 @@ export function Lists({ page }: { page: Page }) {
   );
 }
 
+/** What is owed, and to or above whom. */
+function told(t: ReturnType<typeof useTodayWords>, r: Schema["EngineLine"]): string {
+  const owed = duties.has(r.what ?? "") ? t(`w_${r.what}` as "w_review") : "";
+  return [owed, r.to && t("to", { to: r.to }), r.above && t("above", { above: r.above })].filter(Boolean).join(" · ");
+}
+
 function List({ title, of, today, to, label }: { title: string; of: Listing; today: string; to: string; label: string }) {
   const t = useTodayWords();
   const rows = of.rows ?? [];
@@ -41,7 +50,7 @@ function List({ title, of, today, to, label }: { title: string; of: Listing; tod
     <Panel title={title} n={of.n} flush more={of.n > rows.length ? <Link to={to}>{t("see_ledger")}</Link> : undefined}>
       <Rows>
         {rows.slice(0, 8).map((r, i) => (
-          <MatterRow key={r.number + i} row={r} today={today} act={<InPlace number={r.number} label={label} />} what={r.to ? t("to", { to: r.to }) : r.above ? t("above", { above: r.above }) : undefined} />
+          <MatterRow key={r.number + i} row={r} today={today} act={<InPlace number={r.number} label={label} />} what={told(t, r)} />
         ))}
       </Rows>
     </Panel>
