@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"runtime"
@@ -59,7 +60,7 @@ func (e *Engine) Verify(ctx context.Context, zone string, progress func(events i
 		v.leaves = make([]tlog.Hash, z.Size)
 	}
 	if err := v.streams(); err != nil {
-		return v.out, err
+		return v.out, cmp.Or(v.cutOff(), err)
 	}
 	if err := v.versions(); err != nil {
 		return v.out, err
@@ -80,6 +81,28 @@ func (e *Engine) Verify(ctx context.Context, zone string, progress func(events i
 		return v.out, broken("ledger.rows_missing", "台账应有 %[1]d 条（zones.size），实有 %[2]d 条", "the ledger should hold %[1]d events (zones.size) and holds %[2]d", z.Size, v.out.Events)
 	}
 	return v.out, nil
+}
+
+// cutOff tells, once something is wrong, whether the last events are gone: what is wrong with single matters follows from that.
+func (v *verification) cutOff() error {
+	if v.zone.Size == 0 {
+		return nil
+	}
+	for _, err := range v.engine.store.Leaves(v.ctx, v.zone.ZoneID, v.zone.Size-1, v.zone.Size) {
+		return err // there it is
+	}
+	left := int64(0)
+	for leaf, err := range v.engine.store.Leaves(v.ctx, v.zone.ZoneID, 0, v.zone.Size) {
+		if err != nil {
+			return err
+		}
+		if leaf.Pos != left {
+			break
+		}
+		left++
+	}
+	return broken("ledger.rows_missing", "台账末尾的事件不见了：应有 %[1]d 条（zones.size），从头连续的只有 %[2]d 条", "the last events of the ledger are gone: it should hold %[1]d (zones.size), and %[2]d follow each other from the first",
+		v.zone.Size, left)
 }
 
 func broken(code, zh, en string, args ...any) error {
