@@ -13,6 +13,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/register/facts"
@@ -60,7 +61,7 @@ func (e *Engine) Verify(ctx context.Context, zone string, progress func(events i
 		v.leaves = make([]tlog.Hash, z.Size)
 	}
 	if err := v.streams(); err != nil {
-		return v.out, cmp.Or(v.cutOff(), err)
+		return v.out, cmp.Or(v.cutOff(err), err)
 	}
 	if err := v.versions(); err != nil {
 		return v.out, err
@@ -83,8 +84,8 @@ func (e *Engine) Verify(ctx context.Context, zone string, progress func(events i
 	return v.out, nil
 }
 
-// cutOff tells, once something is wrong, whether the last events are gone: what is wrong with single matters follows from that.
-func (v *verification) cutOff() error {
+// cutOff tells, once something is wrong, whether the last events are gone: what is wrong with a matter follows from that.
+func (v *verification) cutOff(first error) error {
 	if v.zone.Size == 0 {
 		return nil
 	}
@@ -101,8 +102,17 @@ func (v *verification) cutOff() error {
 		}
 		left++
 	}
-	return broken("ledger.rows_missing", "台账末尾的事件不见了：应有 %[1]d 条（zones.size），从头连续的只有 %[2]d 条", "the last events of the ledger are gone: it should hold %[1]d (zones.size), and %[2]d follow each other from the first",
-		v.zone.Size, left)
+	return broken("ledger.rows_missing", "台账末尾的事件不见了：应有 %[1]d 条（zones.size），从头连续的只有 %[2]d 条；最先看出的是：%[3]s", "the last events of the ledger are gone: it should hold %[1]d (zones.size), and %[2]d follow each other from the first; what shows first: %[4]s",
+		v.zone.Size, left, shortened(errs.Message(first, text.Zh)), shortened(errs.Message(first, text.En)))
+}
+
+// shortened is the beginning of a long message.
+func shortened(s string) string {
+	const most = 80
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
 }
 
 func broken(code, zh, en string, args ...any) error {
