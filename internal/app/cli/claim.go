@@ -147,7 +147,11 @@ func (c *claimShowCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	one, err := o.Find(s.Ctx, c.Claim)
+	refs, err := s.claims(o, c.Claim)
+	if err != nil {
+		return err
+	}
+	one, err := o.Find(s.Ctx, refs[0])
 	if err != nil {
 		return err
 	}

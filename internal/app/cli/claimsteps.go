@@ -19,8 +19,10 @@ type claimPick struct {
 	Clause string   `placeholder:"CLAUSE" help:"f_claim_clause"`
 }
 
-func (p *claimPick) selection() redeem.Selection {
-	return redeem.Selection{Refs: p.Claims, Clause: p.Clause}
+// selection is the claims as the counter knows them.
+func (p *claimPick) selection(s *Shell, o *redeem.Counter) (redeem.Selection, error) {
+	refs, err := s.claims(o, p.Claims...)
+	return redeem.Selection{Refs: refs, Clause: p.Clause}, err
 }
 
 type claimConfirmCmd struct {
@@ -39,7 +41,11 @@ func (c *claimConfirmCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	done, err := o.Confirm(s.Ctx, by, c.selection(), amount, c.Reason)
+	w, err := c.selection(s, o)
+	if err != nil {
+		return err
+	}
+	done, err := o.Confirm(s.Ctx, by, w, amount, c.Reason)
 	if err != nil {
 		return err
 	}
@@ -75,7 +81,11 @@ func (c *claimStrikeCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	done, err := o.Strike(s.Ctx, by, c.selection(), c.Reason)
+	w, err := c.selection(s, o)
+	if err != nil {
+		return err
+	}
+	done, err := o.Strike(s.Ctx, by, w, c.Reason)
 	return s.did(o, done, err)
 }
 
@@ -87,7 +97,11 @@ func (c *claimTakeCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	done, err := o.TakeOver(s.Ctx, by, c.selection())
+	w, err := c.selection(s, o)
+	if err != nil {
+		return err
+	}
+	done, err := o.TakeOver(s.Ctx, by, w)
 	return s.did(o, done, err)
 }
 
@@ -99,7 +113,11 @@ func (c *claimNoticeCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	done, err := o.Notice(s.Ctx, by, c.selection())
+	w, err := c.selection(s, o)
+	if err != nil {
+		return err
+	}
+	done, err := o.Notice(s.Ctx, by, w)
 	return s.did(o, done, err)
 }
 
@@ -115,7 +133,11 @@ func (c *claimObjectCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	done, err := o.Object(s.Ctx, by, redeem.Selection{Refs: []string{c.Claim}}, c.From, c.Text)
+	w, err := s.one(o, c.Claim)
+	if err != nil {
+		return err
+	}
+	done, err := o.Object(s.Ctx, by, w, c.From, c.Text)
 	return s.did(o, done, err)
 }
 
@@ -132,7 +154,11 @@ func (c *claimAnswerCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	done, err := o.Answer(s.Ctx, by, redeem.Selection{Refs: []string{c.Claim}}, c.N, c.Text, c.Uphold)
+	w, err := s.one(o, c.Claim)
+	if err != nil {
+		return err
+	}
+	done, err := o.Answer(s.Ctx, by, w, c.N, c.Text, c.Uphold)
 	return s.did(o, done, err)
 }
 
@@ -147,7 +173,11 @@ func (c *claimSettleCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	done, err := o.Account(s.Ctx, by, redeem.Selection{Refs: c.Claims}, c.account())
+	w, err := s.one(o, c.Claims...)
+	if err != nil {
+		return err
+	}
+	done, err := o.Account(s.Ctx, by, w, c.account())
 	return s.did(o, done, err)
 }
 
@@ -240,7 +270,11 @@ func (c *claimReceiptCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	r, err := o.Receive(s.Ctx, by, c.Number, receipts)
+	batch, err := s.batch(o, c.Number)
+	if err != nil {
+		return err
+	}
+	r, err := o.Receive(s.Ctx, by, batch, receipts)
 	if err != nil {
 		return err
 	}
@@ -265,6 +299,10 @@ func (c *claimClawbackCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	done, err := o.ClawBack(s.Ctx, by, redeem.Selection{Refs: []string{c.Claim}}, amount, c.Reason)
+	w, err := s.one(o, c.Claim)
+	if err != nil {
+		return err
+	}
+	done, err := o.ClawBack(s.Ctx, by, w, amount, c.Reason)
 	return s.did(o, done, err)
 }

@@ -151,7 +151,7 @@ func TestANewZoneIsToldThatThereIsNothingToCompareWith(t *testing.T) {
 	t.Parallel()
 	file, db := configured(t, "")
 	for i := range 2 {
-		for _, args := range [][]string{{"diff", newZone}} {
+		for _, args := range [][]string{{"diff", newZone}, {"plan", "--candidate", newZone}} {
 			for lang, want := range map[string]string{"zh_CN": "没有可比的", "en": "nothing to compare with"} {
 				said, code := spoken(t.Context(), lang, append(args, "--config", file)...)
 				if code != exitNotFound || !strings.Contains(said, want) || !strings.Contains(said, "qinlian apply "+newZone) {

@@ -3,6 +3,8 @@ package cli
 import (
 	"cmp"
 	"slices"
+	"strconv"
+	"strings"
 
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/app"
@@ -35,7 +37,7 @@ type enterpriseListCmd struct {
 	Name  string     `arg:"" optional:"" help:"a_ent_name"`
 	On    clock.Date `placeholder:"DATE" help:"f_ent_on"`
 	After string     `placeholder:"CODE" help:"f_ent_after"`
-	Limit int        `default:"50" help:"f_ent_limit"`
+	Limit *int       `help:"f_ent_limit"`
 }
 
 type enterpriseLine struct {
@@ -57,9 +59,19 @@ func (c *enterpriseListCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	lines, more, err := a.Engine.FactList(s.Ctx, zone, engine.FactQuery{Register: enterprises, On: s.valid(c.On), Name: c.Name, After: c.After, Limit: c.Limit})
+	q := engine.FactQuery{Register: enterprises, On: s.valid(c.On), Name: c.Name, After: c.After, Limit: c.limit(s)}
+	lines, more, err := a.Engine.FactList(s.Ctx, zone, q)
 	if err != nil {
 		return err
+	}
+	total := len(lines)
+	if (more || c.After != "") && !s.JSON() {
+		q.After, q.Limit = "", 0
+		whole, _, err := a.Engine.FactList(s.Ctx, zone, q)
+		if err != nil {
+			return err
+		}
+		total = len(whole)
 	}
 	out := make([]enterpriseLine, len(lines))
 	for i, l := range lines {
@@ -83,11 +95,38 @@ func (c *enterpriseListCmd) Run(s *Shell) error {
 			rows[i] = terminal.Row(words...)
 		}
 		screen.Table(columns, rows)
-		screen.Hintf("%s", s.T("listed", len(rows)))
+		screen.Hintf("%s", s.listed(len(rows), total))
 		if more {
-			screen.Hintf("  → qinlian enterprise list --after %s", lines[len(lines)-1].Key)
+			screen.Hintf("  → qinlian enterprise list%s --after %s", c.again(), lines[len(lines)-1].Key)
 		}
 	})
+}
+
+// manyEnterprises is how many a person sees who did not say how many.
+const manyEnterprises = 50
+
+func (c *enterpriseListCmd) limit(s *Shell) int {
+	if c.Limit == nil && !s.JSON() {
+		return manyEnterprises
+	}
+	return s.rowLimit(c.Limit)
+}
+
+// again are the words that ask for the same list.
+func (c *enterpriseListCmd) again() (out string) {
+	switch {
+	case strings.ContainsAny(c.Name, " \t"):
+		out = " " + strconv.Quote(c.Name)
+	case c.Name != "":
+		out = " " + c.Name
+	}
+	if !c.On.IsZero() {
+		out += " --on " + c.On.String()
+	}
+	if c.Limit != nil {
+		out += " --limit " + strconv.Itoa(*c.Limit)
+	}
+	return out
 }
 
 func jsonValues(values map[string]rules.Value) map[string]any {

@@ -121,6 +121,7 @@ type fundSaid struct {
 	What   fund.What `json:"what"`
 	Amount money.Fen `json:"amount"`
 	Claim  string    `json:"claim,omitempty"`
+	Matter string    `json:"matter,omitempty"` // the claim's number
 	Number string    `json:"number,omitempty"`
 	Note   string    `json:"note,omitempty"`
 }
@@ -140,6 +141,9 @@ func (c *fundShowCmd) Run(s *Shell) error {
 	var known []string
 	for i := range lines {
 		known = append(known, lines[i].Name)
+	}
+	c.Line = s.lineNamed(b, known, c.Line)
+	for i := range lines {
 		if lines[i].Name == c.Line {
 			out.fundLine = s.fundLine(b, &lines[i])
 		}
@@ -152,18 +156,22 @@ func (c *fundShowCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
+	numbers, err := s.numbersOf(o, c.Line, year)
+	if err != nil {
+		return err
+	}
 	for i := range history {
 		h := &history[i]
-		out.History = append(out.History, fundSaid{calendar.Builtin().DateOf(h.At).String(), h.Actor, h.What, h.Amount, h.Claim, h.Number, cmp.Or(h.Basis, h.Reason)})
+		out.History = append(out.History, fundSaid{calendar.Builtin().DateOf(h.At).String(), h.Actor, h.What, h.Amount, h.Claim, numbers[h.Claim], h.Number, cmp.Or(h.Basis, h.Reason)})
 	}
 	return s.Print(out, func(screen *terminal.Screen) {
 		screen.Titlef("%s", s.T("fund_line", out.Title, strconv.Itoa(year), s.today().String()))
 		screen.Linef("%s", s.T("fund_state", out.Budget.String(), out.Committed.String(), out.Paid.String(), out.Left.String()))
 		var rows [][]terminal.Cell
 		for _, h := range out.History {
-			rows = append(rows, terminal.Row(h.At, h.By, fundWhats[h.What].In(s.Lang), h.Amount.String(), h.Claim, cmp.Or(h.Note, h.Number)))
+			rows = append(rows, terminal.Row(h.At, h.By, fundWhats[h.What].In(s.Lang), h.Amount.String(), cmp.Or(h.Matter, h.Claim), cmp.Or(h.Note, h.Number)))
 		}
-		screen.Table([]terminal.Column{{Title: s.T("col_date")}, {Title: s.T("col_post")}, {Title: s.T("col_deed")}, {Title: s.T("col_amount"), Right: true}, {Title: s.T("col_claim"), Wrap: true, Max: 40}, {Title: s.T("col_note"), Wrap: true, Max: 30}}, rows)
+		screen.Table([]terminal.Column{{Title: s.T("col_date")}, {Title: s.T("col_post")}, {Title: s.T("col_deed")}, {Title: s.T("col_amount"), Right: true}, {Title: s.T("col_claim")}, {Title: s.T("col_note"), Wrap: true, Max: 30}}, rows)
 	})
 }
 
@@ -189,6 +197,7 @@ func (c *fundAppropriateCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
+	c.Line = s.lineNamed(b, nil, c.Line)
 	l, err := o.Appropriate(s.Ctx, by, cmp.Or(c.Year, s.today().Year()), c.Line, amount, c.Basis)
 	if err != nil {
 		return err

@@ -29,7 +29,7 @@ func (c *planCmd) Run(s *Shell) error {
 	}
 	a, zone, err := s.InZone()
 	if err != nil {
-		return err
+		return nothingYet(err, s.flags.DB, c.Candidate)
 	}
 	candidate, err := f.Zone(zone)
 	if err != nil {

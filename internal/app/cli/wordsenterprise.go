@@ -13,7 +13,7 @@ var enterpriseWords = map[string]text.Text{
 
 	"a_ent_name": zhEn("名称或代码的一部分", "part of a name or code"), "a_ent_code": zhEn("统一社会信用代码", "unified social credit code"), "a_ent_file": zhEn("表格文件", "file of the table"),
 	"a_ent_values": zhEn("项目=值，如 2022年营业收入=1500万元；空值为撤销", "fact=value, such as revenue.2022=1500万元; an empty value takes it away"),
-	"f_ent_on":     zhEn("截至哪一天，默认当天", "as of this day, default today"), "f_ent_after": zhEn("从这个代码之后列起", "those behind this code"), "f_ent_limit": zhEn("最多列出几家", "at most so many"),
+	"f_ent_on":     zhEn("截至哪一天，默认当天", "as of this day, default today"), "f_ent_after": zhEn("从这个代码之后列起", "those behind this code"), "f_ent_limit": zhEn("最多列出几家，0 为全部（不写为 50；--json 不写为全部）", "at most so many, 0 for all (50 unless said; all with --json)"),
 	"f_ent_known": zhEn("只看此刻之前已记录的", "only what was recorded by then"), "f_ent_source": zhEn("数据来源，默认文件名", "where the facts are from, default the file's name"),
 	"f_ent_dated": zhEn("来源的日期", "date of the source"), "f_ent_period": zhEn("表头没写年月的列属于哪一年（月）", "year or month of columns whose heading tells none"),
 	"f_ent_reason": zhEn("与已记数据不一致时按更正办理的理由", "why it may correct what is on record"), "f_ent_vouched": zhEn("代码校验不符时的人工核验情况", "who saw the licence of a code that does not check"),

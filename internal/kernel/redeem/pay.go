@@ -99,7 +99,7 @@ func (o *Counter) Pay(ctx context.Context, by By, number string, w Wish) (Batch,
 			return err
 		}
 		out = Batch{Number: number, Wish: w, Day: t.Today(), At: t.Act.At, By: t.Act.Actor}
-		if err := o.gather(t, &by, &out); err != nil {
+		if err := o.gather(ctx, t, &by, &out); err != nil {
 			return err
 		}
 		return t.Note(batchStream(number), batchMade, &out)
@@ -130,7 +130,7 @@ func (o *Counter) payer(t *engine.Till, by *By, b *Batch) error {
 }
 
 // gather takes what is ready into a batch, in order of claim.
-func (o *Counter) gather(t *engine.Till, by *By, out *Batch) error {
+func (o *Counter) gather(ctx context.Context, t *engine.Till, by *By, out *Batch) error {
 	clause := out.Wish.Clause
 	if clause != "" && !strings.Contains(clause, "/") {
 		clause += "/"
@@ -143,7 +143,9 @@ func (o *Counter) gather(t *engine.Till, by *By, out *Batch) error {
 	for i := range all {
 		c := &all[i]
 		if err := c.Ready(t.Today()); err != nil {
-			waiting = err
+			if waiting, err = o.numbered(ctx, c, err); err != nil {
+				return err
+			}
 			continue
 		}
 		s, _, err := o.desk(t, by, c, Pay)
@@ -172,6 +174,16 @@ func (o *Counter) gather(t *engine.Till, by *By, out *Batch) error {
 		return errs.Newf(errs.Refused, "payment.nothing", "没有可拨付的兑现件：%[1]s", "nothing is ready to be paid: %[2]s", errs.Words(waiting).Zh, errs.Words(waiting).En)
 	}
 	return errs.Newf(errs.NotFound, "payment.nothing", "没有已确认、待拨付的兑现件", "no confirmed claim waits to be paid")
+}
+
+// numbered says why a claim waits by the number that people know it by.
+func (o *Counter) numbered(ctx context.Context, c *claim.Claim, why error) (*errs.Error, error) {
+	row, err := o.Engine.Store().Matter(ctx, o.Zone, c.Matter)
+	if err != nil {
+		return nil, err
+	}
+	words := errs.Words(why)
+	return errs.Newf(errs.KindOf(why), errs.CodeOf(why), "%[1]s", "%[2]s", strings.ReplaceAll(words.Zh, c.ID(), row.Number), strings.ReplaceAll(words.En, c.ID(), row.Number)), nil
 }
 
 func (o *Counter) send(t *engine.Till, c *claim.Claim, s *matter.State, batch string, n int) (Item, error) {
