@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -112,6 +113,37 @@ func TestListsInAFileTakeEightyColumns(t *testing.T) {
 				t.Errorf("wider than 80 columns: %q", line)
 			}
 		}
+	}
+	everyOverloadedPostIsNamed(t, narrow(t, "today", "-z", "ganzhou-city", "--at", "2021-07-12 08:30"), c)
+}
+
+// everyOverloadedPostIsNamed counts a zone's open matters by owner, and looks for who has more than the page calls too many.
+func everyOverloadedPostIsNamed(t *testing.T, page string, c clerk) {
+	t.Helper()
+	var list []struct{ Owner string }
+	if err := json.Unmarshal([]byte(narrow(t, "matter", "list", "--open", "--json", "-z", "ganzhou-city", "--at", "2021-07-12 08:30")), &list); err != nil {
+		t.Fatal(err)
+	}
+	carried, overloaded := map[string]int{}, 0
+	for _, m := range list {
+		carried[m.Owner]++
+	}
+	_, after, found := strings.Cut(page, "承办量（超过 ")
+	most, _, _ := strings.Cut(after, " 件")
+	bound, err := strconv.Atoi(most)
+	if !found || err != nil {
+		t.Fatalf("no loads on the page of %s:\n%s", c.db, page)
+	}
+	for owner, n := range carried {
+		if owner != "" && n > bound {
+			overloaded++
+			if !regexp.MustCompile(`(?m)^ *` + regexp.QuoteMeta(owner) + ` .*过重`).MatchString(after) {
+				t.Errorf("%s carries %d and is not named", owner, n)
+			}
+		}
+	}
+	if overloaded <= maxLoads {
+		t.Errorf("only %d posts carry more than %d", overloaded, bound)
 	}
 }
 

@@ -206,7 +206,7 @@ func (p *page) loads(t *engine.Today) {
 		if float64(l.Matters) > t.Heavy {
 			mark = s.T("overloaded")
 		} else if i >= maxLoads {
-			break
+			continue
 		}
 		rows = append(rows, terminal.Row(l.Owner, number(l.Matters), number(l.Duties), number(l.Missed), mark))
 	}

@@ -320,11 +320,11 @@ func (p *page) loads() error {
 	}
 	loads = p.hidden.fromLoads(loads)
 	p.today.Heavy, p.today.Carrying = heavy(loads), len(loads)
-	overloaded := 0
-	for overloaded < len(loads) && float64(loads[overloaded].Matters) > p.today.Heavy {
-		overloaded++
+	for i, l := range loads {
+		if i < todayRows || float64(l.Matters) > p.today.Heavy && len(p.today.Loads) < mostOverloaded {
+			p.today.Loads = append(p.today.Loads, l)
+		}
 	}
-	p.today.Loads = append(p.today.Loads, loads[:min(len(loads), max(todayRows, min(overloaded, mostOverloaded)))]...)
 	return nil
 }
 
