@@ -69,7 +69,10 @@ func (c *dutyListCmd) Run(s *Shell) error {
 // read reads the list and gives what draws it.
 func (c *dutyListCmd) read(s *Shell, a *app.App, zone string) (func(late string) error, error) {
 	var err error
-	f := engine.Filter{State: c.State, What: c.What, Cadence: c.Cadence, Period: c.Period, Owner: c.Owner, Limit: s.rowLimit(c.Limit)}
+	f := engine.Filter{State: c.State, What: c.What, Cadence: c.Cadence, Period: c.Period, Limit: s.rowLimit(c.Limit)}
+	if err := a.Engine.CarriedBy(s.Ctx, zone, s.Now(), &f, c.Owner); err != nil {
+		return nil, err
+	}
 	if f.Matter, err = s.matterID(a, zone, c.Matter); err != nil {
 		return nil, err
 	}

@@ -101,7 +101,10 @@ func (c *matterListCmd) Run(s *Shell) error {
 // read reads the list and gives what draws it.
 func (c *matterListCmd) read(s *Shell, a *app.App, zone string) (func(late string) error, error) {
 	var err error
-	f := engine.Filter{Kinds: c.Kind, Light: c.Light, Category: c.Category, Urgency: c.Urgency, Stages: c.Stage, Owner: c.Owner, Origin: c.Origin, Unowned: c.Unowned, Limit: s.rowLimit(c.Limit)}
+	f := engine.Filter{Kinds: c.Kind, Light: c.Light, Category: c.Category, Urgency: c.Urgency, Stages: c.Stage, Origin: c.Origin, Unowned: c.Unowned, Limit: s.rowLimit(c.Limit)}
+	if err := a.Engine.CarriedBy(s.Ctx, zone, s.Now(), &f, c.Owner); err != nil {
+		return nil, err
+	}
 	if c.Open || c.Unowned || c.NoUnit || c.Light != "" || c.Unit != "" || c.Owner != "" {
 		open := true
 		f.Open = &open

@@ -220,6 +220,27 @@ func (e *Engine) Org(ctx context.Context, zone string, at time.Time) (*org.State
 	return w.chart(d), w.view(d), nil
 }
 
+// Carried lists posts and those for which they answer since these are no more (org.View.Carried).
+func (e *Engine) Carried(ctx context.Context, zone string, at time.Time, posts ...string) ([]string, error) {
+	_, view, err := e.Org(ctx, zone, at)
+	if err != nil {
+		return nil, err
+	}
+	return view.Carried(posts...), nil
+}
+
+// CarriedBy has a filter find what a post carries, its own and what it took over; "" does not restrict.
+func (e *Engine) CarriedBy(ctx context.Context, zone string, at time.Time, f *Filter, post string) error {
+	if post == "" {
+		return nil
+	}
+	posts, err := e.Carried(ctx, zone, at, post)
+	if f.Owner = post; len(posts) > 1 {
+		f.Owner, f.Owners = "", posts
+	}
+	return err
+}
+
 // calendarLoaded is the content of the event that brings a new notice.
 type calendarLoaded struct {
 	Number string `json:"number"`

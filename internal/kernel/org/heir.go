@@ -56,6 +56,18 @@ func (v *View) Ended() []string {
 	return out
 }
 
+// Carried lists some posts and those that have ended and for which one of them answers: whose matters and duties they
+// carry. Names that are no posts stay.
+func (v *View) Carried(posts ...string) []string {
+	out := append([]string{}, posts...)
+	for _, gone := range v.Ended() {
+		if heir, ok := v.Heir(gone); ok && slices.Contains(posts, heir) && !slices.Contains(out, gone) {
+			out = append(out, gone)
+		}
+	}
+	return out
+}
+
 // lastOf is the post that last bore a name before the day, nil where none did.
 func (s *State) lastOf(name string, d clock.Date) *post {
 	var last *post

@@ -275,6 +275,9 @@ func (v *figured) ladder() []StepFigures {
 func (v *figured) loads() []LoadFigures {
 	by := map[string]*engine.OwnerLoad{}
 	of := func(owner string) *engine.OwnerLoad {
+		if heir, ok := v.view.Heir(owner); ok {
+			owner = heir
+		}
 		if by[owner] == nil {
 			by[owner] = &engine.OwnerLoad{Owner: owner}
 		}

@@ -19,7 +19,7 @@ type Selection struct {
 	Open    string   `query:"open" enum:"true,false" doc:"Only open ones, or only those that are over"`
 	Light   string   `query:"light" enum:"red,amber,green"`
 	Unit    string   `query:"unit" maxLength:"100" doc:"Lead unit, code or name; what it took over included"`
-	Owner   string   `query:"owner" maxLength:"100"`
+	Owner   string   `query:"owner" maxLength:"100" doc:"A post; what it took over from posts that are no more included"`
 	Unowned bool     `query:"unowned"`
 	Parent  string   `query:"parent" maxLength:"200"`
 	Origin  string   `query:"origin" maxLength:"200" doc:"Begins with"`
@@ -39,11 +39,14 @@ func (s *Selection) Resolve(ctx huma.Context) []error {
 // first).
 func (s *Selection) Filter(ctx context.Context, d *door.Door, c *door.Caller, zone, after string) (engine.Filter, error) {
 	f := engine.Filter{
-		Scope: c.Subject.Scope(authority.See, c.Rules), Kinds: s.Kind, Stages: s.Stage, Light: s.Light, Unit: s.Unit, Owner: s.Owner,
+		Scope: c.Subject.Scope(authority.See, c.Rules), Kinds: s.Kind, Stages: s.Stage, Light: s.Light, Unit: s.Unit,
 		Unowned: s.Unowned, Parent: s.Parent, Origin: s.Origin,
 	}
 	if s.Open != "" {
 		f.Open = new(s.Open == "true")
+	}
+	if err := d.Engine.CarriedBy(ctx, zone, d.Present(ctx), &f, s.Owner); err != nil {
+		return f, err
 	}
 	err := (&api{Door: d}).pick(ctx, c, zone, after, &s.Picked, &f)
 	return f, err

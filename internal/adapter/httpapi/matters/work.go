@@ -101,7 +101,11 @@ func (a *api) readWork(ctx context.Context, c *door.Caller, in *WorkInput) (*Wor
 	if err != nil {
 		return nil, err
 	}
-	owned := engine.Filter{Scope: see, Owners: append([]string{}, posts...), Open: new(true)} // who acts for no post owns nothing
+	carried, err := a.Engine.Carried(ctx, in.Zone, a.Present(ctx), posts...)
+	if err != nil {
+		return nil, err
+	}
+	owned := engine.Filter{Scope: see, Owners: carried, Open: new(true)} // who acts for no post owns nothing
 	out := &WorkOutput{}
 	b := &out.Body
 	for _, part := range []struct {

@@ -3,6 +3,7 @@ package matters_test
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"testing"
 
 	"qinlian/internal/adapter/httpapi/apitest"
@@ -44,5 +45,47 @@ func TestEachFindsTheirOwnWorkCountedWholeAndShownInPart(t *testing.T) {
 
 		o.OK(http.StatusOK, "dcs-a", http.MethodPost, apitest.InZone("/org/commands"), map[string]any{"command": "relieve", "post": "招商局干部", "seat": "primary"}, "If-Match", "*")
 		same("who was relieved hands over", "zsj-c", "", "accept 0/0 report 0/0 verify 0/0 due 0/0 missed 0/0 hand over 招商局干部 mine true 0/5")
+	})
+}
+
+func TestWhatAPostThatIsNoMoreLeftIsTheWorkOfWhoAnswersForIt(t *testing.T) {
+	apitest.Each(t, func(o *apitest.Office) {
+		for _, title := range []string{"甲", "乙"} {
+			o.Given(title)
+		}
+		o.Project("丙", nil)
+		get := func(who, path string, into any) {
+			o.Helper()
+			o.OK(http.StatusOK, who, http.MethodGet, apitest.InZone(path), nil).Into(o, into)
+		}
+		holds := func(when, heir string, matterN int) {
+			o.Helper()
+			var work matters.Work
+			var list, duties, mine struct {
+				Matters, Duties []any
+			}
+			var figures matters.FiguresView
+			get("zsj-a", "/work", &work)
+			get("zsj-a", "/matters?owner="+url.QueryEscape(heir), &list)
+			get("zsj-a", "/duties?owner="+url.QueryEscape(heir), &duties)
+			get("zsj-a", "/duties?mine=true&owner="+url.QueryEscape(heir), &mine)
+			get("dcs-a", "/figures", &figures)
+			loads := map[string]int{}
+			for _, l := range figures.Loads {
+				loads[l.Owner] = l.Matters.N
+			}
+			if work.Accept.Total != matterN || len(list.Matters) != matterN || loads[heir] != matterN {
+				o.Errorf("%s: %s has work %d, a list of %d, a load of %d, want %d", when, heir, work.Accept.Total, len(list.Matters), loads[heir], matterN)
+			}
+			if len(duties.Duties) != len(mine.Duties) || (len(duties.Duties) > 0) != (matterN > 0) || work.Due.Total != len(duties.Duties) {
+				o.Errorf("%s: %d duties, %d of them mine, %d at work", when, len(duties.Duties), len(mine.Duties), work.Due.Total)
+			}
+			if matterN > 0 && loads["招商局干部"] > 0 {
+				o.Errorf("%s: the post that is no more still carries %d", when, loads["招商局干部"])
+			}
+		}
+		holds("before", "招商局局长", 0)
+		o.OK(http.StatusOK, "dcs-a", http.MethodPost, apitest.InZone("/org/commands"), map[string]any{"command": "close-post", "post": "招商局干部"}, "If-Match", "*")
+		holds("after", "招商局局长", 3)
 	})
 }

@@ -31,7 +31,7 @@ type DutiesInput struct {
 	InZone
 
 	State   []string `query:"state" maxItems:"4" doc:"open, missed, met, lapsed"`
-	Owner   string   `query:"owner" maxLength:"100" doc:"Post"`
+	Owner   string   `query:"owner" maxLength:"100" doc:"Post; what it took over from posts that are no more included"`
 	Mine    bool     `query:"mine" doc:"Owed by a post of yours"`
 	Unowned bool     `query:"unowned" doc:"Owed by nobody, because nobody could be found"`
 	Kind    []string `query:"kind" maxItems:"50" doc:"About matters of these kinds"`
@@ -109,7 +109,7 @@ func (a *api) listDuties(ctx context.Context, c *door.Caller, in *DutiesInput) (
 
 func (a *api) dutyFilter(ctx context.Context, c *door.Caller, in *DutiesInput) (engine.Filter, error) {
 	f := engine.Filter{
-		Scope: c.Subject.Scope(authority.History, c.Rules), States: in.State, Owner: in.Owner, Unowned: in.Unowned, Kinds: in.Kind,
+		Scope: c.Subject.Scope(authority.History, c.Rules), States: in.State, Unowned: in.Unowned, Kinds: in.Kind,
 		What: in.What, Cadence: in.Cadence, Period: in.Period, Limit: in.Limit + 1,
 	}
 	for _, state := range in.State {
@@ -117,8 +117,18 @@ func (a *api) dutyFilter(ctx context.Context, c *door.Caller, in *DutiesInput) (
 			return f, errs.Newf(errs.Invalid, "duty.unknown_filter", "没有状态“%[1]s”；有 open、missed、met、lapsed", "there is no state %[1]q: use open, missed, met or lapsed", state).At("query.state")
 		}
 	}
+	if err := a.Engine.CarriedBy(ctx, in.Zone, a.Present(ctx), &f, in.Owner); err != nil {
+		return f, err
+	}
 	if in.Mine {
-		f.Owners = listed(c.Subject.Posts)
+		mine, err := a.Engine.Carried(ctx, in.Zone, a.Present(ctx), c.Subject.Posts...)
+		if err != nil {
+			return f, err
+		}
+		if f.Owners != nil { // of those asked for, where there are several
+			mine = slices.DeleteFunc(mine, func(post string) bool { return !slices.Contains(f.Owners, post) })
+		}
+		f.Owners = mine
 	}
 	if in.Unit != "" {
 		chart, view, err := a.Engine.Org(ctx, in.Zone, a.Present(ctx))
