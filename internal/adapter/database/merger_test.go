@@ -40,6 +40,28 @@ func TestAMergerStrandsNoWork(t *testing.T) {
 		if today.Unowned.N != 1 || today.Unowned.Rows[0].Owner != "招商局干部" || today.Unowned.Rows[0].To != "产业局局长" {
 			t.Errorf("%+v", today.Unowned)
 		}
+		loads := func() (n engine.OwnerLoad) {
+			for _, l := range today.Loads {
+				if l.Owner == "产业局局长" {
+					n = l
+				} else if l.Owner == "招商局干部" {
+					t.Errorf("a post that is no more carries %+v", l)
+				}
+			}
+			return n
+		}
+		if l := loads(); l.Matters != 1 || l.Duties+l.Missed == 0 {
+			t.Errorf("who took over carries %+v", l)
+		}
+		for owner, want := range map[string]int{"产业局局长": 1, "招商局干部": 1, "督查室主任": 0} {
+			f := engine.Filter{Open: new(true)}
+			if err := w.CarriedBy(t.Context(), zone, w.now, &f, owner); err != nil {
+				t.Fatal(err)
+			}
+			if n, err := listing.List(t.Context(), w.Engine, zone, f, w.now, nil, func(listing.Row) {}); err != nil || n != want {
+				t.Errorf("%s carries %d, want %d: %v", owner, n, want, err)
+			}
+		}
 		listed, err := listing.List(t.Context(), w.Engine, zone, engine.Filter{Unowned: true}, w.now, nil, func(listing.Row) {})
 		if err != nil || listed != 1 {
 			t.Errorf("the list that the page names has %d: %v", listed, err)

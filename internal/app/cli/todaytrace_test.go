@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -78,6 +79,26 @@ func TestTheCommandsOfThePageWorkAsPrintedAndCountWhatItCountsAlsoAfterAMerger(t
 					}
 				}
 				all += u.Total()
+			}
+			carried := 0
+			for _, l := range page.Loads {
+				carried += l.Matters
+				var listed []matterLine
+				if err := json.Unmarshal([]byte(qinlian("--at", now, "matter", "list", "--owner", l.Owner, "--json", "--limit", "0")), &listed); err != nil || len(listed) != l.Matters {
+					t.Errorf("%s carries %d, the list holds %d: %v", l.Owner, l.Matters, len(listed), err)
+				}
+				var owed []dutyLine
+				if err := json.Unmarshal([]byte(qinlian("--at", now, "duty", "list", "--owner", l.Owner, "--state", "open", "--json", "--limit", "0")), &owed); err != nil || len(owed) != l.Duties {
+					t.Errorf("%s owes %d, the list holds %d: %v", l.Owner, l.Duties, len(owed), err)
+				}
+				for _, merger := range mergers {
+					if head := merger[len(merger)-1]; head == "招商合并科科长" && slices.Contains([]string{"招商一科科长", "招商二科科长"}, l.Owner) {
+						t.Errorf("%s is no more and carries %+v", l.Owner, l)
+					}
+				}
+			}
+			if carried == 0 {
+				t.Error("nobody carries anything")
 			}
 			if all != page.Totals.Total() || all == 0 {
 				t.Errorf("the units have %d of %d", all, page.Totals.Total())

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"math"
 	"slices"
 	"time"
 
@@ -304,41 +303,6 @@ func (p *page) matters() error {
 		foremost(into)
 	}
 	return nil
-}
-
-// enough is how many matters nobody is overloaded with, however little the others carry.
-const enough = 3
-
-// mostOverloaded bounds the overloaded posts that the page names.
-const mostOverloaded = 100
-
-// loads finds who carries most, and who is overloaded.
-func (p *page) loads() error {
-	loads, err := p.engine.store.OwnerLoads(p.ctx, p.zone, 1<<20)
-	if err != nil {
-		return err
-	}
-	loads = p.hidden.fromLoads(loads)
-	p.today.Heavy, p.today.Carrying = heavy(loads), len(loads)
-	for i, l := range loads {
-		if i < todayRows || float64(l.Matters) > p.today.Heavy && len(p.today.Loads) < mostOverloaded {
-			p.today.Loads = append(p.today.Loads, l)
-		}
-	}
-	return nil
-}
-
-// heavy is the number of matters above which a post is overloaded: half as much again as the mean of those who
-// carry anything, in whole matters, and no fewer than enough; 0 where nobody carries anything.
-func heavy(loads []OwnerLoad) float64 {
-	if len(loads) == 0 {
-		return 0
-	}
-	total := 0
-	for _, l := range loads {
-		total += l.Matters
-	}
-	return max(enough, math.Floor(1.5*float64(total)/float64(len(loads))))
 }
 
 func (p *page) sessions() error {

@@ -1,0 +1,66 @@
+package engine
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"qinlian/internal/kernel/org"
+)
+
+// enough is how many matters nobody is overloaded with, however little the others carry.
+const enough = 3
+
+// mostOverloaded bounds the overloaded posts that the page names.
+const mostOverloaded = 100
+
+// loads finds who carries most, and who is overloaded.
+func (p *page) loads() error {
+	loads, err := p.engine.store.OwnerLoads(p.ctx, p.zone, 1<<20)
+	if err != nil {
+		return err
+	}
+	loads = inherited(p.hidden.fromLoads(loads), p.w.view(p.today.Date))
+	p.today.Heavy, p.today.Carrying = heavy(loads), len(loads)
+	for i, l := range loads {
+		if i < todayRows || float64(l.Matters) > p.today.Heavy && len(p.today.Loads) < mostOverloaded {
+			p.today.Loads = append(p.today.Loads, l)
+		}
+	}
+	return nil
+}
+
+// inherited counts what a post that is no more left behind for the one that answers for it, the heaviest first.
+func inherited(loads []OwnerLoad, view *org.View) []OwnerLoad {
+	of := map[string]int{} // owner → place in out
+	out := make([]OwnerLoad, 0, len(loads))
+	for _, l := range loads {
+		if heir, ok := view.Heir(l.Owner); ok {
+			l.Owner = heir
+		}
+		i, ok := of[l.Owner]
+		if !ok {
+			of[l.Owner] = len(out)
+			out = append(out, l)
+			continue
+		}
+		out[i].Matters, out[i].Duties, out[i].Missed = out[i].Matters+l.Matters, out[i].Duties+l.Duties, out[i].Missed+l.Missed
+	}
+	slices.SortStableFunc(out, func(a, b OwnerLoad) int {
+		return cmp.Or(cmp.Compare(b.Matters+b.Duties+b.Missed, a.Matters+a.Duties+a.Missed), cmp.Compare(a.Owner, b.Owner))
+	})
+	return out
+}
+
+// heavy is the number of matters above which a post is overloaded: half as much again as the mean of those who
+// carry anything, in whole matters, and no fewer than enough; 0 where nobody carries anything.
+func heavy(loads []OwnerLoad) float64 {
+	if len(loads) == 0 {
+		return 0
+	}
+	total := 0
+	for _, l := range loads {
+		total += l.Matters
+	}
+	return max(enough, math.Floor(1.5*float64(total)/float64(len(loads))))
+}
