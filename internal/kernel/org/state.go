@@ -49,9 +49,10 @@ type Due struct {
 // After is the state, knowing that of the mechanisms that governed before: matters of a unit that a new version left out go on
 // to be called by its name.
 func (s *State) After(older *State) *State {
-	after := *s
-	after.older = older
-	return &after
+	return &State{
+		chart: s.chart, units: s.units, index: s.index, posts: s.posts, people: s.people, bodies: s.bodies, absences: s.absences,
+		links: s.links, due: s.due, heirs: s.heirs, older: older,
+	}
 }
 
 // NewState starts from a chart that Validate has accepted. The chart must not be changed afterwards.
@@ -97,7 +98,7 @@ func heirs(c *Chart, code string) (n int) {
 func Evolve(s *State, e Event) *State {
 	next := &State{
 		chart: s.chart, units: s.units, index: s.index, posts: s.posts, people: s.people, bodies: s.bodies,
-		absences: s.absences, links: s.links, due: s.due, heirs: s.heirs,
+		absences: s.absences, links: s.links, due: s.due, heirs: s.heirs, older: s.older,
 	}
 	e.evolve(next)
 	return next
