@@ -97,7 +97,7 @@ func (w *world) bulletin(zone string) string {
 	}
 	begin := func(kind, title, owner, due string) {
 		w.t.Helper()
-		do("2023-04-03 09:00", "register", title, "督查室主任", matter.Command{Kind: kind, Particulars: matter.Particulars{Title: title, Urgency: "green"}})
+		do("2023-04-03 09:00", "register", title, "督查室主任", matter.Command{Kind: kind, Particulars: matter.Particulars{Title: title, Urgency: map[string]string{"task": "green"}[kind]}})
 		if owner != "" {
 			do("2023-04-03 09:10", "assign", title, "督查室主任", matter.Command{Assignment: matter.Assignment{Owner: owner, Due: clock.MustDate(due)}})
 		}

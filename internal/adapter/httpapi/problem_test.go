@@ -22,7 +22,7 @@ func TestEveryFaultOfARequestIsToldAtOnceInTheLanguageAskedFor(t *testing.T) {
 			told[f.Location] = f.Message
 		}
 		for where, message := range map[string]string{
-			"body": "缺少必填项 kind", "body.title": "最多 500 个字", "body.weight": "不得小于 0", "body.colour": "没有这一项，请核对名称",
+			"body": "缺少必填项 kind", "body.title": "最多 500 个字", "body.weight": "不得小于 1", "body.colour": "没有这一项，请核对名称",
 		} {
 			if told[where] != message {
 				o.Errorf("%s: %q, want %q", where, told[where], message)

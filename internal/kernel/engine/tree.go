@@ -61,7 +61,7 @@ func (t *trees) at(ctx context.Context, id string, at time.Time) (matter.Tree, e
 			continue
 		}
 		if bundle != nil && bundle.Kinds[one.kind] != nil {
-			one.node.Branch = len(bundle.Kinds[one.kind].Tree.Children) > 0
+			one.node.Branch = bundle.Branches(one.kind)
 		}
 		nodes = append(nodes, one.node)
 	}

@@ -10,7 +10,7 @@ func (b *Batch) hasRoom(parent *turn, c *matter.Command) error {
 		return nil // Decide refuses with the reason
 	}
 	leaves := 1
-	if len(bundle.Kinds[c.Kind].Tree.Children) > 0 {
+	if bundle.Branches(c.Kind) {
 		leaves = 0 // a branch: its leaves are still to come
 	}
 	seen := map[string]bool{}
@@ -18,7 +18,7 @@ func (b *Batch) hasRoom(parent *turn, c *matter.Command) error {
 		seen[on.state.ID] = true
 		k := bundle.Kinds[on.state.Kind]
 		bounded := k != nil && k.Tree.Bounded()
-		if bounded || on == parent && k != nil && !k.Tree.Declared() {
+		if bounded || on == parent && k != nil && !bundle.Branches(on.state.Kind) {
 			below := b.world.matterWorld(on).Tree(on.state.ID, c.At)
 			if on.fault != nil {
 				return on.fault

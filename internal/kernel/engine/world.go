@@ -8,12 +8,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
-	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
@@ -190,6 +188,15 @@ func (w *zoneWorld) matterWorld(t *turn) *matter.World {
 		return tree
 	}
 	t.lists(&m)
+	if t.batch != nil {
+		m.Matter = func(id string) (*matter.State, error) {
+			other, err := t.batch.find(id)
+			if err != nil {
+				return nil, err
+			}
+			return &other.state, nil
+		}
+	}
 	m.Recolored = func(id, of, urgency, rests string) bool {
 		s, err := t.engine.Session(t.ctx, w.Zone, id)
 		if err != nil {
@@ -238,19 +245,10 @@ func (w *zoneWorld) actor(c *matter.Command) error {
 // allowsChild asks the parent's kind whether a matter of the command's kind may hang below it.
 func (w *zoneWorld) allowsChild(parent *matter.State, c *matter.Command) error {
 	b := w.Timeline.At(c.At)
-	if b == nil || b.Kinds[parent.Kind] == nil {
-		return nil
+	if b == nil {
+		return nil // Decide refuses with the reason
 	}
-	allowed := b.Kinds[parent.Kind].Tree.Children
-	if len(allowed) == 0 || slices.Contains(allowed, c.Kind) {
-		return nil
-	}
-	var zh, en []string
-	for _, kind := range allowed {
-		title := w.registerTitle(kind)
-		zh, en = append(zh, title.In(text.Zh)), append(en, title.In(text.En))
-	}
-	return errs.Newf(errs.Refused, "matter.bad_child", "%[1]s 之下只能分解出：%[2]s", "only these kinds may hang below %[1]s: %[3]s", parent.Number, strings.Join(zh, "、"), strings.Join(en, ", "))
+	return matter.Adopts(parent, b.Kinds[parent.Kind], c.Kind, w.registerTitle)
 }
 
 // pack makes the archive of a bundle's files that a version keeps, with the scenarios beside them.

@@ -2,6 +2,7 @@ package matter
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -70,7 +71,16 @@ func knownUrgency(k *mechanism.Kind, urgency string) error {
 	if _, ok := k.Urgencies[urgency]; ok {
 		return nil
 	}
-	return errs.Newf(errs.Invalid, "matter.unknown_urgency", "“%[1]s”没有紧急程度“%[2]s”", "%[1]s has no urgency %[2]q", k.Title.In("zh"), urgency).At("urgency")
+	if len(k.Urgencies) == 0 {
+		return errs.Newf(errs.Invalid, "matter.unknown_urgency", "“%[1]s”不分紧急程度，请不要填写", "%[2]s has no urgencies: leave it out", k.Title.In(text.Zh), k.Title.In(text.En)).At("urgency")
+	}
+	var zh, en []string
+	for _, id := range slices.Sorted(maps.Keys(k.Urgencies)) {
+		title := k.Urgencies[id]
+		zh, en = append(zh, id+"（"+title.In(text.Zh)+"）"), append(en, id+" ("+title.In(text.En)+")")
+	}
+	return errs.Newf(errs.Invalid, "matter.unknown_urgency", "“%[1]s”没有紧急程度“%[2]s”；可填：%[3]s", "%[4]s has no urgency %[2]q; there are: %[5]s",
+		k.Title.In(text.Zh), urgency, strings.Join(zh, "、"), k.Title.In(text.En), strings.Join(en, ", ")).At("urgency")
 }
 
 // decisions tell for each command what it demands of its own and the event that it becomes. One without a row demands
@@ -200,18 +210,6 @@ func (m *moment) recheck(c *Command) (Content, error) {
 	}
 	e := moves(c)
 	e.Verdict = c.Verdict
-	return e, nil
-}
-
-func (m *moment) merge(c *Command) (Content, error) {
-	if c.To != "" && (c.To == m.s.ID || c.To == m.s.Number) {
-		return nil, errs.Newf(errs.Refused, "matter.merge_self", "%[1]s 不能并入自己，请写明另一件事项", "%[1]s cannot be merged into itself; name another matter", m.s.Number).At("to")
-	}
-	if c.To == "" {
-		return nil, missing("matter.no_target", "并入的事项", "the matter to merge into")
-	}
-	e := moves(c)
-	e.Into = c.To
 	return e, nil
 }
 

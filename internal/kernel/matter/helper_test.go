@@ -250,8 +250,11 @@ func (d *desk) refused(t testing.TB, when string, c Command) (code, zh string) {
 // registered is a matter of the graded kind that the office has registered.
 func registered(t testing.TB, w *World, when string) *desk {
 	t.Helper()
-	d := newDesk(w)
-	d.do(t, when, Command{Name: "register", Actor: office, Kind: onlyKind(w), Number: "1号", Particulars: Particulars{Title: "某某项目", Urgency: "green"}})
+	d, p := newDesk(w), Particulars{Title: "某某项目"}
+	if len(w.Timeline[0].Bundle.Kinds[onlyKind(w)].Urgencies) > 0 {
+		p.Urgency = "green"
+	}
+	d.do(t, when, Command{Name: "register", Actor: office, Kind: onlyKind(w), Number: "1号", Particulars: p})
 	return d
 }
 

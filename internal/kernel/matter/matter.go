@@ -126,7 +126,7 @@ type Particulars struct {
 	Place        string         `json:"place,omitempty"`
 	Origin       string         `json:"origin,omitempty"` // where it came from: a session, an inspection, "sheet!row"
 	Parent       string         `json:"parent,omitempty"`
-	Weight       int            `json:"weight,omitempty"`        // share in the parent's progress; 0 counts as 1
+	Weight       int            `json:"weight,omitempty"`        // share in the parent's progress; not said, it is 1
 	FirstContact string         `json:"first_contact,omitempty"` // 首问负责人
 	Applicant    string         `json:"applicant,omitempty"`     // the enterprise or citizen whom it concerns, as accounts name them
 	Fields       map[string]any `json:"fields,omitempty"`

@@ -142,6 +142,9 @@ func anyLifeOf(r *rapid.T, w *World, most int, kind string) (*desk, life) {
 		Name: "register", Actor: office, Kind: kind, Number: "1号", At: l.start,
 		Particulars: Particulars{Title: "某事", Urgency: "green", Category: []string{}},
 	}
+	if len(w.Timeline[0].Bundle.Kinds[kind].Urgencies) == 0 {
+		first.Urgency = ""
+	}
 	if kind == "graded" {
 		first.Fields = map[string]any{"investment": 100, "tags": []string{"x"}, "share": 0.25, "contract": "2023-08-01"}
 	}

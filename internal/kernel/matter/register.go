@@ -43,7 +43,10 @@ func register(s *State, c *Command, w *World) (Content, error) {
 		found.add(errs.Newf(errs.Refused, "matter.bad_category", "“%[1]s”须归入下列之一：%[2]s", "%[1]s must belong to one of: %[2]s",
 			c.Title, strings.Join(k.Categories, "、")).At("category"))
 	}
-	if c.Urgency != "" && len(k.Urgencies) > 0 {
+	if c.Weight < 0 || c.Weight > mostWeight {
+		found.add(errs.Newf(errs.Invalid, "matter.bad_weight", "权重 %[1]d 不在 1 至 %[2]d 之间；不写就是 1", "the weight %[1]d is not between 1 and %[2]d; it is 1 where it is not said", c.Weight, mostWeight).At("weight"))
+	}
+	if c.Urgency != "" {
 		found.add(knownUrgency(k, c.Urgency))
 	}
 	if c.Urgency != "" && c.Session != "" && !c.BySession && len(k.Urgencies) > 0 {
@@ -83,6 +86,9 @@ func register(s *State, c *Command, w *World) (Content, error) {
 	}
 	return e, nil
 }
+
+// mostWeight is the greatest share in a parent's progress.
+const mostWeight = 10000
 
 // input gathers the faults of one command, in the order in which they are looked for. Each names the member of the
 // command where it lies, as its JSON calls it: owner, support_units[1], fields.purpose.

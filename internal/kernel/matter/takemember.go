@@ -56,7 +56,6 @@ func (m *moment) member(c *Command, name string) (Take, bool) {
 		if t.Choices = sortedChoices(m.kind.Urgencies); len(t.Choices) > 0 {
 			t.Form = FormChoice
 		}
-		closed = false
 	case "category":
 		for _, value := range m.kind.Categories {
 			t.Form, t.Choices = FormChoices, append(t.Choices, Choice{Value: value})

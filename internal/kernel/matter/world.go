@@ -24,6 +24,8 @@ type World struct {
 	// register: what a letter compiles its lists from. nil: such letters are refused.
 	Matters func(kinds []string, at time.Time) ([]State, error)
 	Records func(name string) ([]registers.Record, error)
+	// Matter is another matter of the zone as it stands; nil: nothing is asked of it.
+	Matter func(id string) (*State, error)
 	// Recolored tells whether a session resolved to give a matter an urgency, last of its own resolutions on it and not before
 	// the session on which its present urgency rests ("" where that is not asked); nil: nothing is asked.
 	Recolored func(session, matter, urgency, rests string) bool
@@ -78,6 +80,7 @@ type Tree struct {
 	Children   int
 	Leaves     int
 	LeavesDone int
+	Bare       int     // branches with nothing below them that are not done: their leaves are still to come
 	Progress   float64 // weighted, per cent
 }
 
@@ -87,7 +90,7 @@ type Node struct {
 	Weight     int
 	Progress   float64
 	Done       bool
-	Branch     bool // its kind decomposes: without children it is unfinished, not a leaf
+	Branch     bool // its kind always decomposes (mechanism.Bundle.Branches): without children it is unfinished, not a leaf
 }
 
 // NodeOf is a matter as a tree sees it; gone tells that it counts no more, withdrawn or merged. Whether it is a branch
@@ -121,7 +124,11 @@ func Summarise(root string, nodes []Node) Tree {
 			}
 			if len(children[n.ID]) > 0 {
 				progress = walk(n.ID)
-			} else if !n.Branch {
+			} else if n.Branch {
+				if !n.Done {
+					t.Bare++
+				}
+			} else {
 				t.Leaves++
 				if n.Done {
 					t.LeavesDone++

@@ -1,6 +1,7 @@
 package mechanism
 
 import (
+	"slices"
 	"strings"
 
 	"qinlian/internal/base/text"
@@ -258,6 +259,26 @@ func (t Tree) Declared() bool { return len(t.Children) > 0 || t.Bounded() }
 
 // Bounded tells whether the tree must have a certain shape before it is established.
 func (t Tree) Bounded() bool { return t.Leaves > 0 || t.Branches > 0 }
+
+// Branches tells whether matters of a kind always decompose. A kind that may hang below itself, be it through others,
+// need not: what is not decomposed any further is a leaf.
+func (b *Bundle) Branches(kind string) bool {
+	k := b.Kinds[kind]
+	if k == nil || len(k.Tree.Children) == 0 {
+		return false
+	}
+	seen := map[string]bool{}
+	for next := slices.Clone(k.Tree.Children); len(next) > 0; next = next[1:] {
+		if next[0] == kind {
+			return false
+		}
+		if below := b.Kinds[next[0]]; below != nil && !seen[next[0]] {
+			seen[next[0]] = true
+			next = append(next, below.Tree.Children...)
+		}
+	}
+	return true
+}
 
 // Standing makes one matter of the kind for each subject, without anybody registering it.
 type Standing struct {

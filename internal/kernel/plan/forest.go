@@ -109,7 +109,7 @@ func under(members []*member, w *matter.World) *matter.World {
 				continue
 			}
 			if bundle != nil && bundle.Kinds[m.kind] != nil {
-				n.Branch = len(bundle.Kinds[m.kind].Tree.Children) > 0
+				n.Branch = bundle.Branches(m.kind)
 			}
 			nodes = append(nodes, n)
 		}

@@ -71,7 +71,7 @@ type Registration struct {
 	Urgency      string         `json:"urgency,omitempty" maxLength:"40"`
 	Place        string         `json:"place,omitempty" maxLength:"200"`
 	Parent       string         `json:"parent,omitempty" maxLength:"200"`
-	Weight       int            `json:"weight,omitempty" minimum:"0" maximum:"10000"`
+	Weight       int            `json:"weight,omitempty" minimum:"1" maximum:"10000"`
 	Applicant    string         `json:"applicant,omitempty" maxLength:"200"`
 	LeadUnit     string         `json:"lead_unit,omitempty" maxLength:"100"`
 	Support      []string       `json:"support_units,omitempty" maxItems:"50" nullable:"false"`

@@ -233,9 +233,7 @@ func (t *branches) hang(ctx context.Context, store engine.Store, zone, root stri
 			continue // shown, and counted no more
 		}
 		n := matter.Node{ID: id, Parent: parent, Weight: row.Weight, Progress: row.Progress, Done: done(&row)}
-		if k := t.bundle.Kinds[row.Kind]; k != nil {
-			n.Branch = len(k.Tree.Children) > 0
-		}
+		n.Branch = t.bundle.Branches(row.Kind)
 		t.nodes = append(t.nodes, n)
 	}
 	return nil

@@ -215,7 +215,7 @@ type RegisterWish struct {
 	Category     []string       `json:"category,omitempty" maxItems:"10" nullable:"false"`
 	Place        string         `json:"place,omitempty" maxLength:"200"`
 	Parent       string         `json:"parent,omitempty" maxLength:"200" doc:"Id of the matter above"`
-	Weight       int            `json:"weight,omitempty" minimum:"0" maximum:"10000"`
+	Weight       int            `json:"weight,omitempty" minimum:"1" maximum:"10000"`
 	FirstContact string         `json:"first_contact,omitempty" maxLength:"100"`
 	Support      []string       `json:"support_units,omitempty" maxItems:"50" nullable:"false"`
 	Sponsor      string         `json:"sponsor,omitempty" maxLength:"100"`
