@@ -19,7 +19,7 @@ var unconditional = map[string]string{
 	"open-account": "makes a new one", "delegate": "makes a new one", "issue-token": "makes a new one", "issue-account-token": "makes a new one", "begin-import": "makes a new one", "attach-file": "makes a new one; the same bytes are the same file",
 	"hand-in-order": "makes a new one; the sender's number is used once", "plan-mechanisms": "makes a new one", "plan-benefits": "makes a new one",
 	"act-on-claims": "a deed starts from steps and is refused from others", "act-on-own-claim": "a deed starts from steps and is refused from others", "make-payments": "a batch has one number",
-	"enter-receipts": "a receipt counts once", "appropriate": "adds to what is there",
+	"enter-receipts": "a receipt counts once", "upload-receipts": "a receipt counts once", "appropriate": "adds to what is there",
 	// what changes nothing that others read
 	"check-mechanisms": "changes nothing", "diff-mechanisms": "changes nothing", "verify-audit": "changes nothing", "count-draft": "changes nothing", "calculate-benefits": "changes nothing",
 	// what names the state that it is about by other means
