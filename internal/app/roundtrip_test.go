@@ -105,7 +105,7 @@ func matters(t *testing.T, a *app.App, b *mechanism.Bundle) []string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if b.Kinds[row.Kind].Standing.Each != "" {
+		if k := b.Kinds[row.Kind]; k.Standing.Each != "" || k.Redeems() {
 			continue
 		}
 		var s matter.State

@@ -14,6 +14,7 @@ import (
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/mechanism"
 )
 
 // Exporting is what an export is told. Without a Filter it holds what people register: of one Kind, or of one
@@ -84,8 +85,8 @@ func Export(ctx context.Context, e *engine.Engine, w io.Writer, o Exporting) (in
 				failed = err
 				return false
 			}
-			if o.Filter == nil && o.Kind == "" && x.kind(s.Kind).Standing.Each != "" {
-				return true // exists by itself: nobody enters it
+			if o.Filter == nil && o.Kind == "" && madeByItself(x.kind(s.Kind)) {
+				return true // nobody enters it
 			}
 			n++
 			s.Light = l.Light
@@ -106,12 +107,15 @@ func Export(ctx context.Context, e *engine.Engine, w io.Writer, o Exporting) (in
 	return n, err
 }
 
+// madeByItself tells whether nobody enters matters of a kind: they stand by themselves, or come of redemption.
+func madeByItself(k *mechanism.Kind) bool { return k.Standing.Each != "" || k.Redeems() }
+
 // fieldColumns are those of the kinds that the export holds, and of no other: a column tells that its kind is there.
 func (x *exporter) fieldColumns() ([]string, error) {
 	var kinds []string
 	for _, name := range sorted(x.bundle.Kinds) {
 		f := x.o.filter()
-		if x.o.Filter == nil && x.o.Kind == "" && x.bundle.Kinds[name].Standing.Each != "" || f.Kind != "" && f.Kind != name || len(f.Kinds) > 0 && !slices.Contains(f.Kinds, name) {
+		if x.o.Filter == nil && x.o.Kind == "" && madeByItself(x.bundle.Kinds[name]) || f.Kind != "" && f.Kind != name || len(f.Kinds) > 0 && !slices.Contains(f.Kinds, name) {
 			continue
 		}
 		f.Kind, f.Kinds, f.WithState, f.AtMost = name, nil, false, 1

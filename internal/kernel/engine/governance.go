@@ -35,11 +35,28 @@ func (w *zoneWorld) mayGovern(act Act, what text.Text) error {
 	if err := w.named(&act); err != nil {
 		return err
 	}
-	if act.Actor == "" || len(w.view(w.today(act.At)).Posts()) == 0 || slices.Contains(w.governors(act.At), act.Actor) {
+	allowed := append(w.governors(act.At), w.accessOffice(act.At)...)
+	if act.Actor == "" || len(w.view(w.today(act.At)).Posts()) == 0 || slices.Contains(allowed, act.Actor) {
 		return nil
 	}
-	return errs.Newf(errs.Forbidden, "zone.not_your_post", "“%[1]s”无权%[2]s，应由办公室或主要领导办理", "%[1]s may not %[3]s; it is for the office or the zone's leaders",
-		act.Actor, what.Zh, what.En)
+	slices.Sort(allowed)
+	allowed = slices.Compact(allowed)
+	return errs.Newf(errs.Forbidden, "zone.not_your_post", "“%[1]s”无权%[2]s；应由 %[3]s 办理", "%[1]s may not %[4]s; it is for %[5]s",
+		act.Actor, what.Zh, strings.Join(allowed, "、"), what.En, strings.Join(allowed, ", "))
+}
+
+// accessOffice are the posts that zone.yaml names as the zone's office (docs/authority.md).
+func (w *zoneWorld) accessOffice(at time.Time) (out []string) {
+	b := w.Timeline.At(at)
+	if b == nil {
+		return nil
+	}
+	view := w.view(w.today(at))
+	for i := range b.Access.Office {
+		posts, _ := org.Resolve(b.Access.Office[i].Role, org.Context{}, view)
+		out = append(out, posts...)
+	}
+	return out
 }
 
 // Governors are the posts that may put a bundle in force as a zone's first, by its own org chart on the day of at.
@@ -103,12 +120,7 @@ func (w *zoneWorld) mayReorganise(act Act, c org.Command) error {
 			allowed = append(allowed, above)
 		}
 	}
-	if b := w.Timeline.At(act.At); b != nil { // whom zone.yaml names as the zone's office (docs/authority.md)
-		for i := range b.Access.Office {
-			posts, _ := org.Resolve(b.Access.Office[i].Role, org.Context{}, view)
-			allowed = append(allowed, posts...)
-		}
-	}
+	allowed = append(allowed, w.accessOffice(act.At)...)
 	if act.Actor == "" || len(view.Posts()) == 0 || slices.Contains(allowed, act.Actor) {
 		return nil
 	}

@@ -2,12 +2,13 @@
 import { useMutation } from "@tanstack/react-query";
 import { Button, Input, InputNumber, Select, Tag } from "antd";
 import { useEffect, useState } from "react";
-import { Link, useParams } from "react-router";
+import { useParams } from "react-router";
 import { api, take, type Schema } from "@/api/client";
 import { Asked, Refusal } from "@/ui/Asked";
 import { Empty, Page, Panel } from "@/ui/Page";
-import { setLang, useLang } from "@/words/words";
+import { Street } from "@/ui/street/Street";
 import { exact, yuan } from "@/ui/sums";
+import { useLang } from "@/words/words";
 import { useRegisters } from "./ask";
 import css from "./benefits.module.css";
 import { useBenefitWords } from "./words";
@@ -21,24 +22,13 @@ const most = 12;
 
 export default function Calculator() {
   const t = useBenefitWords();
-  const lang = useLang();
   const { zone = "" } = useParams();
   return (
-    <div className={css.open}>
-      <header className={css.street}>
-        <img src="/mark.svg" alt="" width="28" height="28" />
-        <span className={css.grow} />
-        <button type="button" className={css.quiet} lang={lang === "en" ? "zh-CN" : "en"} onClick={() => setLang(lang === "en" ? "zh" : "en")}>
-          {t("language")}
-        </button>
-        <Link to="/">{t("sign_in")}</Link>
-      </header>
-      <main>
-        <Page title={t("calc_title")} note={t("calc_note")}>
-          <Form zone={zone} />
-        </Page>
-      </main>
-    </div>
+    <Street>
+      <Page title={t("calc_title")} note={t("calc_note")}>
+        <Form zone={zone} />
+      </Page>
+    </Street>
   );
 }
 

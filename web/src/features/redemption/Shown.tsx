@@ -7,9 +7,10 @@ import { api, take, type Schema } from "@/api/client";
 import { useZone } from "@/api/me";
 import { Asked } from "@/ui/Asked";
 import { Empty, Page, Panel } from "@/ui/Page";
+import { Street } from "@/ui/street/Street";
 import { exact, yuan } from "@/ui/sums";
 import { daysBetween, dayWords } from "@/ui/time";
-import { setLang, useLang } from "@/words/words";
+import { useLang } from "@/words/words";
 import { keys } from "./ask";
 import css from "./redemption.module.css";
 import { useRedemptionWords } from "./words";
@@ -18,23 +19,11 @@ type One = Schema["ShownClaimView"];
 
 /** The page for who stands in the street. */
 export default function Shown() {
-  const t = useRedemptionWords();
-  const lang = useLang();
   const { zone = "" } = useParams();
   return (
-    <div className={css.open}>
-      <header className={css.street}>
-        <img src="/mark.svg" alt="" width="28" height="28" />
-        <span className={css.grow} />
-        <button type="button" className={css.quiet} lang={lang === "en" ? "zh-CN" : "en"} onClick={() => setLang(lang === "en" ? "zh" : "en")}>
-          {t("language")}
-        </button>
-        <Link to="/">{t("sign_in")}</Link>
-      </header>
-      <main>
-        <List zone={zone} />
-      </main>
-    </div>
+    <Street>
+      <List zone={zone} />
+    </Street>
   );
 }
 
