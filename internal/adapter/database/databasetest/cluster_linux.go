@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"os/user"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -33,8 +32,17 @@ type Server struct {
 // NewServer finds PostgreSQL's programs and makes the folder.
 func NewServer(t testing.TB) *Server {
 	t.Helper()
-	_, here, _, _ := runtime.Caller(0)                                                                                                //nolint:dogsled // only the file is asked for
-	tools, err := exec.CommandContext(t.Context(), filepath.Join(filepath.Dir(here), "../../../../scripts/ensure-postgres")).Output() //nolint:gosec // of this repository
+	root, err := os.Getwd() // a test runs in its package's folder
+	for err == nil && root != filepath.Dir(root) {
+		if _, gone := os.Stat(filepath.Join(root, "go.mod")); gone == nil {
+			break
+		}
+		root = filepath.Dir(root)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	tools, err := exec.CommandContext(t.Context(), filepath.Join(root, "scripts/ensure-postgres")).Output() //nolint:gosec // of this repository
 	if err != nil {
 		t.Fatal(err)
 	}
