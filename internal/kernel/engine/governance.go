@@ -86,17 +86,9 @@ func (w *zoneWorld) founded(b *mechanism.Bundle, act Act, from time.Time) (Act, 
 
 // under is the zone as a bundle would govern it from an instant on, with what has happened to its org chart.
 func (w *zoneWorld) under(b *mechanism.Bundle, from time.Time) *zoneWorld {
-	chart := b.Org
-	if chart == nil {
-		chart = &org.Chart{Org: b.Zone}
-	}
 	then := &zoneWorld{World: w.World}
 	then.Timeline = mechanism.Timeline{{Bundle: b, From: from}}
-	state := org.Fold(org.NewState(chart), w.orgLog...)
-	if n := len(w.charts); n > 0 {
-		state = state.After(w.charts[n-1])
-	}
-	then.charts = []*org.State{state}
+	then.charts = []*org.State{w.charted(b)}
 	return then
 }
 

@@ -9,7 +9,6 @@ import (
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
-	"qinlian/internal/kernel/org"
 	"qinlian/internal/kernel/plan"
 )
 
@@ -32,8 +31,7 @@ func (e *Engine) Plan(ctx context.Context, zone string, candidate *mechanism.Bun
 		other.Timeline = mechanism.Always(candidate)
 	}
 	if candidate.Org != nil && !governs {
-		chart := org.Fold(org.NewState(candidate.Org), w.orgLog...).After(w.chart(w.today(o.To)))
-		other.Org = chart.At
+		other.Org = w.charted(candidate).At
 	}
 	if o.Begun, err = e.begun(ctx, w, candidate, o); err != nil {
 		return nil, err

@@ -108,18 +108,23 @@ func (e *Engine) loadOrg(ctx context.Context, w *zoneWorld) error {
 		w.orgLog = append(w.orgLog, o)
 	}
 	for _, v := range w.Timeline {
-		chart := v.Bundle.Org
-		if chart == nil {
-			chart = &org.Chart{Org: w.Zone}
-		}
-		state := org.Fold(org.NewState(chart), w.orgLog...)
-		if n := len(w.charts); n > 0 {
-			state = state.After(w.charts[n-1])
-		}
-		w.charts = append(w.charts, state)
+		w.charts = append(w.charts, w.charted(v.Bundle))
 	}
 	w.Org = w.view
 	return nil
+}
+
+// charted is the org chart of a bundle with all that happened since, after those of the versions before it.
+func (w *zoneWorld) charted(b *mechanism.Bundle) *org.State {
+	chart := b.Org
+	if chart == nil {
+		chart = &org.Chart{Org: b.Zone}
+	}
+	state := org.Fold(org.NewState(chart), w.orgLog...)
+	if n := len(w.charts); n > 0 {
+		return state.After(w.charts[n-1])
+	}
+	return state
 }
 
 // view is the org chart on a day: that of the mechanisms in force then, with all that happened since.

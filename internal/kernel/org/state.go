@@ -49,9 +49,16 @@ type Due struct {
 // After is the state, knowing that of the mechanisms that governed before: matters of a unit that a new version left out go on
 // to be called by its name.
 func (s *State) After(older *State) *State {
+	after := s.copied()
+	after.older = older
+	return after
+}
+
+// copied is a fresh state of the same, but for what it works out once it is asked.
+func (s *State) copied() *State {
 	return &State{
 		chart: s.chart, units: s.units, index: s.index, posts: s.posts, people: s.people, bodies: s.bodies, absences: s.absences,
-		links: s.links, due: s.due, heirs: s.heirs, older: older,
+		links: s.links, due: s.due, heirs: s.heirs, older: s.older,
 	}
 }
 
@@ -96,10 +103,7 @@ func heirs(c *Chart, code string) (n int) {
 
 // Evolve gives the state after e. It trusts e, which Decide has judged, and leaves s as it was.
 func Evolve(s *State, e Event) *State {
-	next := &State{
-		chart: s.chart, units: s.units, index: s.index, posts: s.posts, people: s.people, bodies: s.bodies,
-		absences: s.absences, links: s.links, due: s.due, heirs: s.heirs, older: s.older,
-	}
+	next := s.copied()
 	e.evolve(next)
 	return next
 }

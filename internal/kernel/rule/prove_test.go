@@ -156,11 +156,11 @@ func TestNothingIsProvedThatIsNotSo(t *testing.T) {
 		}
 		hold, err := testEnv.Compile(a, Bool(), at)
 		if err != nil {
-			t.Skip(err)
+			t.Skip(err) // a drawn rule that is none
 		}
 		fail, err := testEnv.Compile(b, Bool(), at)
 		if err != nil {
-			t.Skip(err)
+			t.Skip(err) // a drawn rule that is none
 		}
 		h := Holdings(anything)
 		never, implies := h.Never([]*Program{hold}, nil), h.Never([]*Program{hold}, []*Program{fail})
