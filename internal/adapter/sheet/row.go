@@ -14,8 +14,9 @@ type rowBuilder struct {
 
 	l       *ledger
 	r       record
-	rates   string // 完成率 in words
-	bare    string // a figure where the progress is told in words: 0.5
+	rates   string        // 完成率 in words
+	bare    string        // a figure where the progress is told in words: 0.5
+	state   statusReading // of the status cell
 	keyFrom value
 }
 
@@ -182,7 +183,7 @@ func (b *rowBuilder) field(c column, v value) {
 		}
 		b.Narrative = text
 	case FieldProgress:
-		b.progress(text, c.Unit, say)
+		b.progress(v, text, c.Unit, say)
 	case FieldAmount:
 		r := amount(text, c.Unit, b.l.b.o.AmountUnit)
 		b.Amount, b.Count, b.AmountText = r.amount, r.count, text
@@ -210,132 +211,6 @@ func (b *rowBuilder) finished(v value, say func(Doubt)) {
 	}
 	b.Finished = r.day
 	say(r.doubt)
-}
-
-func (b *rowBuilder) status(text string, say func(Doubt)) {
-	if r := statusOf(text); !r.ok && bareRate(value{text: text}) {
-		b.bare, b.Cells[FieldNarrative] = text, cmp.Or(b.Cells[FieldNarrative], b.Cells[FieldStatus])
-		return
-	}
-	b.StatusText = text
-	r := statusOf(text)
-	if !r.ok {
-		say(doubt(Assumed, "status.unknown", "不认识的状态，按未说明处理", "an unknown status, taken as not told"))
-		return
-	}
-	b.Status, b.Pace = r.status, r.pace
-	if b.Progress == nil {
-		b.Progress = r.progress
-	}
-	say(r.doubt)
-}
-
-// progress reads a completion rate; words in that column are a status or the narrative.
-func (b *rowBuilder) progress(text, unit string, say func(Doubt)) {
-	r, ok := progressOf(text, unit)
-	if ok {
-		if r.points != nil {
-			b.Progress = r.points
-		}
-		say(r.doubt)
-		return
-	}
-	b.rates = text
-}
-
-// bareRate tells whether a cell of words holds nothing but a rate without its percent sign: 0.5, which Excel shows as 50%
-// once it is formatted so.
-func bareRate(v value) bool {
-	key := fold(v.text)
-	if !reNumber.MatchString(key) || strings.HasPrefix(key, "-") {
-		return false
-	}
-	points, ok := basisPoints(key, 10000)
-	return ok && points > 0 && points <= 10000
-}
-
-// settle reconciles what several cells say about the state, and names a matter that has no title.
-func (b *rowBuilder) settle() {
-	b.bareProgress()
-	for _, told := range []string{b.rates, b.Narrative} {
-		if told == "" || b.StatusText != "" {
-			continue
-		}
-		if r := statusOf(told); r.ok {
-			f := FieldNarrative
-			if told == b.rates {
-				f = FieldProgress
-			}
-			b.Status, b.Pace, b.StatusText = r.status, r.pace, told
-			b.Cells[FieldStatus] = b.Cells[f]
-			if b.Progress == nil {
-				b.Progress = r.progress
-			}
-			b.said(r.doubt, f, told)
-		}
-	}
-	for _, told := range []string{b.rates, b.Narrative} {
-		if points, ok := rateWithin(told); ok && b.Progress == nil && b.Status != StatusCompleted && b.Status != StatusClosed {
-			f := FieldNarrative
-			if told == b.rates {
-				f = FieldProgress
-			}
-			b.Progress = &points
-			b.Cells[FieldProgress] = b.Cells[f]
-			b.said(assumedAs(doubt(Note, "progress.in_words", "没有完成率，按文中所写读作%s", "no rate of completion, read from the words as %s", percentText(points)), percentText(points)), f, told)
-		}
-	}
-	if b.Narrative == "" {
-		b.Narrative = b.rates
-	} else if b.rates != "" && b.rates != b.StatusText {
-		b.Narrative = b.rates + "\n" + b.Narrative
-	}
-	if b.Progress != nil && b.Cells[FieldProgress] == "" {
-		b.Cells[FieldProgress] = b.Cells[FieldStatus]
-	}
-	if b.Progress != nil && b.Status == StatusNone {
-		b.Status = statusAt(*b.Progress)
-		if b.Status == StatusCompleted {
-			b.said(assumedAs(doubt(Assumed, "status.from_rate", "状态空白，按完成率%s读作已完成", "no status, read as completed from the rate of %s", percentText(*b.Progress)), string(b.Status)), FieldProgress, percentText(*b.Progress))
-		}
-	}
-	if done := b.Status == StatusCompleted || b.Status == StatusClosed; done && b.Progress != nil && *b.Progress < 10000 {
-		b.said(assumedAs(doubt(Assumed, "status.disagrees", "状态是“%[1]s”，完成率却是%[2]s，以状态为准", "the status is %[1]q but the rate is %[2]s: the status counts", b.StatusText, percentText(*b.Progress)), string(b.Status)), FieldStatus, b.StatusText)
-	}
-	if b.Title == "" && b.Brief != "" {
-		b.Title = firstClause(b.Brief)
-		b.Cells[FieldTitle] = b.Cells[FieldBrief]
-		b.said(assumedAs(doubt(Assumed, "title.from_brief", "没有名称，取内容的第一句", "no title, the first clause of the brief is taken"), shorten(b.Title)), FieldBrief, b.Brief)
-	}
-	told := slices.ContainsFunc(b.Doubts, func(d Doubt) bool { return d.Level == Error && d.Field == FieldTitle })
-	if (b.Title == "" || blankMark(b.Title)) && !told {
-		d := doubt(Error, "title.missing", "这一行没有名称也没有内容，请补上或删除该行", "the row has neither title nor brief: add one or delete the row")
-		d.Read = b.r.cells[0].text
-		b.doubt(d, FieldTitle, b.r.cells[0].col, value{})
-	}
-}
-
-// said books a doubt at the cell that a field was read from.
-func (b *rowBuilder) said(d Doubt, f Field, read string) {
-	if d.Level == "" {
-		return
-	}
-	d.Field, d.Read = f, shorten(read)
-	d.Cell = b.Cell(f)
-	b.Doubts = append(b.Doubts, d)
-}
-
-// bareProgress reads a bare figure between 0 and 1 among words as a rate of completion where no other is told.
-func (b *rowBuilder) bareProgress() {
-	switch {
-	case b.bare == "":
-	case b.Progress != nil:
-		b.Narrative = b.bare
-	default:
-		r, _ := progressOf(b.bare, "")
-		b.Progress, b.Cells[FieldProgress] = r.points, b.Cells[FieldNarrative]
-		b.said(r.doubt, FieldNarrative, b.bare)
-	}
 }
 
 func firstClause(s string) string {

@@ -273,7 +273,11 @@ func (im *importer) completion(w *wanted) matter.Command {
 // ledger does not say when, in time is assumed.
 func (im *importer) takenOver(w *wanted) matter.Command {
 	c := im.completion(w)
-	if due := w.register.Due; c.Finished.IsZero() && w.done && !due.IsZero() && due < im.view.Day() {
+	switch due := w.register.Due; {
+	case !c.Finished.IsZero() || !w.done || due.IsZero() || due >= im.view.Day():
+	case w.row.Pace == sheet.PaceBehind:
+		im.about(w.row, sheet.Assumed, sheet.FieldStatus, "import.finished_late", w.row.StatusText, im.view.Day().String(), "写的是逾期完成，未写办结日期，按今天办结计", "it was done late, and it does not say when: today is assumed")
+	default:
 		c.Finished = due
 		im.about(w.row, sheet.Assumed, sheet.FieldStatus, "import.finished", w.row.StatusText, due.String(), "未写办结日期，按如期办结计", "it does not say when it was done: in time is assumed")
 	}
