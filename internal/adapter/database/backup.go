@@ -5,9 +5,11 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"qinlian/internal/base/errs"
 )
@@ -25,6 +27,10 @@ func (db *DB) Backup(ctx context.Context, path, dumpAs string) (err error) {
 			"备份文件已存在，不予覆盖。请换一个文件名", "the backup file exists and is not overwritten: choose another name").At(path)
 	}
 	part, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".part-*")
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) { // not that of the database
+		return errs.Newf(errs.Invalid, "database.no_folder", "备份要写入的文件夹 %[1]s 不存在，请先建立该文件夹或更换路径",
+			"the folder %[1]s, into which the backup was to go, does not exist: create it or choose another path", filepath.Dir(path)).At(path).Because(err)
+	}
 	if err != nil {
 		return explainAt(err, path)
 	}

@@ -41,7 +41,9 @@ func (c *backupCmd) Run(s *Shell) error {
 		if kept.Files > 0 {
 			screen.Linef("✓ %s", s.T("backed_up_files", kept.Files, app.FilesOf(c.File)))
 		}
-		screen.Hintf("  %s", s.T("backup_without_key", keyPlace(s, &loaded.Config)))
+		key, place := backupKey(&loaded.Config)
+		screen.Hintf("  %s", s.T(key, place...))
+		screen.Hintf("  %s", s.T("backup_key_use"))
 	})
 }
 
@@ -66,14 +68,26 @@ func (c *restoreCmd) Run(s *Shell) error {
 		return err
 	}
 	db := config.MaskedURL(s.flags.DB)
+	a, err := s.App()
+	if err != nil {
+		return err
+	}
+	titles, err := s.zoneTitles(a)
+	if err != nil {
+		return err
+	}
 	return s.Print(map[string]any{"db": db, "kept": aside, "attached": kept, "verified": verified}, func(screen *terminal.Screen) {
-		s.drawVerified(screen, verified, nil)
+		s.drawVerified(screen, verified, titles)
 		screen.Linef("✓ %s", s.T("restored", db))
 		if kept.Files > 0 {
 			screen.Linef("✓ %s", s.T("restored_files", kept.Files))
 		}
-		if place := app.KeyFile(&loaded.Config); loaded.Key == "" && !there(place) {
-			screen.Hintf("  %s", s.T("restored_without_key", keyPlace(s, &loaded.Config)))
+		switch place := app.KeyFile(&loaded.Config); {
+		case loaded.Key != "" || there(place):
+		case place == "":
+			screen.Hintf("  %s", s.T("restored_key_server"))
+		default:
+			screen.Hintf("  %s", s.T("restored_key", place))
 		}
 		if aside != "" {
 			screen.Hintf("  %s", s.T("kept_aside", aside))
@@ -81,15 +95,18 @@ func (c *restoreCmd) Run(s *Shell) error {
 	})
 }
 
-// keyPlace is where the key lies that seals secrets, or the setting that says so.
-func keyPlace(s *Shell, c *config.Config) string {
-	switch {
+// backupKey picks the words that tell where the key lies that seals secrets, with the file that they name.
+func backupKey(c *config.Config) (words string, file []any) {
+	switch place := app.KeyFile(c); {
 	case c.Key != "":
-		return "QINLIAN_KEY"
-	case app.KeyFile(c) != "":
-		return app.KeyFile(c)
+		return "backup_key_setting", nil
+	case place == "":
+		return "backup_key_server", nil
+	case !there(place):
+		return "backup_key_none", []any{place}
+	default:
+		return "backup_key_file", []any{place}
 	}
-	return s.T("key_file_of_server")
 }
 
 func there(file string) bool {

@@ -262,7 +262,7 @@ func (c *calendarDaysCmd) Run(s *Shell) error {
 	return s.Print(map[string]any{"year": c.Year, "workdays": worked, "gazetted": gazetted, "notices": by, "months": months, "days": days}, func(screen *terminal.Screen) {
 		screen.Titlef("%s", s.T("days_title", c.Year, worked))
 		if !gazetted {
-			screen.Strongf("%s", s.T("days_provisional"))
+			screen.Strongf("%s", s.T("days_provisional", c.Year))
 		}
 		for i := range by {
 			screen.Linef("%s", s.T("days_notice", by[i].Title, by[i].Number, by[i].Published.String()))
@@ -272,9 +272,13 @@ func (c *calendarDaysCmd) Run(s *Shell) error {
 			rows = append(rows, terminal.Row(number(m+1), number(n)))
 		}
 		screen.Table([]terminal.Column{{Title: s.T("col_month"), Right: true}, {Title: s.T("col_workdays"), Right: true}}, rows)
-		screen.Headingf("%s", s.T("days_special"))
+		headed := false // a year without a notice has nothing special
 		for i := range days {
 			if d := &days[i]; d.MakeUp || d.Kind == calendar.Holiday {
+				if !headed {
+					screen.Headingf("%s", s.T("days_special"))
+					headed = true
+				}
 				screen.Linef("  %s %s  %s%s", d.Date.String(), weekdays[d.Date.Weekday()].In(s.Lang), s.T("day_"+strings.ReplaceAll(string(d.Kind), "-", "_")), named(d.Holiday))
 			}
 		}

@@ -8,8 +8,10 @@ import (
 
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/base/money"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/claim"
 	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/redeem"
 )
 
@@ -143,7 +145,7 @@ type claimShowCmd struct {
 
 // Run shows one claim.
 func (c *claimShowCmd) Run(s *Shell) error {
-	o, _, err := s.counter()
+	o, b, err := s.counter()
 	if err != nil {
 		return err
 	}
@@ -155,11 +157,11 @@ func (c *claimShowCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	return s.showClaim(o, &one)
+	return s.showClaim(o, b, &one)
 }
 
 // showClaim draws the page of a claim.
-func (s *Shell) showClaim(o *redeem.Counter, one *claim.Claim) error {
+func (s *Shell) showClaim(o *redeem.Counter, b *mechanism.Bundle, one *claim.Claim) error {
 	lines, err := s.numbered(o, []claim.Claim{*one})
 	if err != nil {
 		return err
@@ -175,7 +177,10 @@ func (s *Shell) showClaim(o *redeem.Counter, one *claim.Claim) error {
 		Turn redeem.Turn `json:"turn"`
 	}{*l, turn}
 	return s.Print(out, func(screen *terminal.Screen) {
-		screen.Titlef("%s  %s", l.Number, l.Title)
+		clauses := clauseTitles(b)
+		clauses[l.Clause] = text.Text{Zh: l.Title, En: cmp.Or(clauses[l.Clause].En, l.Title)} // as it was called then
+		line, _ := redeem.Line(b, l.Line)
+		screen.Titlef("%s  %s", l.Number, clauses[l.Clause].In(s.Lang))
 		account := ""
 		if l.Account.Number != "" {
 			account = strings.Join([]string{l.Account.Payee, l.Account.Bank, l.Account.Masked()}, " · ")
@@ -186,12 +191,12 @@ func (s *Shell) showClaim(o *redeem.Counter, one *claim.Claim) error {
 		}
 		pairs := [][2]string{
 			{s.T("col_record"), strings.Join(filled(l.Name, l.Record), " · ")},
-			{s.T("col_clause"), l.Clause},
+			{s.T("col_clause"), clauses.called(l.Clause, s.Lang)},
 			{s.T("col_period"), l.Period},
 			{s.T("col_step"), s.claimStep(&l.Claim)},
 			{s.T("col_amount"), s.T("yuan", l.Amount.String())},
 			{s.T("col_note"), strings.Join(l.Why, s.T("semicolon"))},
-			{s.T("col_line"), strconv.Itoa(l.Day.Year()) + "/" + l.Line},
+			{s.T("col_line"), titles{l.Line: line}.called(l.Line, s.Lang) + " " + strconv.Itoa(l.Day.Year())},
 			{s.T("claim_promise"), l.Promise},
 			{s.T("b_materials"), joinWords(l.Material)},
 			{s.T("b_objection"), notice},

@@ -79,6 +79,17 @@ func meant(ref string, numbers []string, none error) (string, error) {
 	return "", errs.Newf(errs.NotFound, errs.CodeOf(none), "%[1]s；是否要写“%[3]s”？", "%[2]s; did you mean %[3]q?", words.Zh, words.En, best)
 }
 
+// clauseTitles are the titles of a bundle's clauses, by document/key.
+func clauseTitles(b *mechanism.Bundle) titles {
+	out := titles{}
+	for _, p := range benefit.Policies(b) {
+		for i := range p.Clauses {
+			out[p.Name+"/"+p.Clauses[i].Key] = p.Clauses[i].Title
+		}
+	}
+	return out
+}
+
 // lineNamed is the name of a budget line given by name or title.
 func (s *Shell) lineNamed(b *mechanism.Bundle, names []string, word string) string {
 	for _, p := range benefit.Policies(b) {

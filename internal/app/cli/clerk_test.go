@@ -37,7 +37,8 @@ func TestWhatAClerkIsTold(t *testing.T) {
 	}{
 		{zh, "sweep", []string{"触发升级步骤"}, nil},
 		{zh, "letter list --state 已拟稿", []string{"已拟稿 2 个工作日", "拟于 2023-06-16", "19号/L3"}, []string{"19号/L1"}},
-		{zh, "letter list --matter 19", []string{"19号/L1", "19号/L3"}, []string{"6号/L1"}},
+		{zh, "letter list --matter 19 --all", []string{"19号/L1", "19号/L3"}, []string{"6号/L1"}},
+		{zh, "letter list --matter 19", []string{"19号/L3", "--all"}, []string{"19号/L1"}},
 		{zh, "letter list --to 招商局局", []string{"是否为：", "(org.post_unknown)"}, []string{"共 0 条"}},
 		{zh, "letter list --at 2023-07-10", []string{"尚未清点", "qinlian sweep"}, nil},
 		{zh, "duty list --at 2023-07-10", []string{"尚未清点；本表已按此刻推算"}, nil},

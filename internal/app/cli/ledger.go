@@ -178,8 +178,10 @@ func create(name string, force bool) (*os.File, error) {
 	switch {
 	case errors.Is(err, os.ErrExist):
 		return nil, errs.Newf(errs.Conflict, "file.exists", "文件已存在，不予覆盖；换一个名字，或加 --force", "the file exists and is not overwritten: choose another name, or say --force").At(name)
+	case errors.Is(err, os.ErrNotExist):
+		return nil, errs.Newf(errs.Refused, "file.create", "文件夹 %[1]s 不存在，请先建立该文件夹或更换路径", "the folder %[1]s does not exist: create it or choose another path", filepath.Dir(name)).At(name).Because(err)
 	case err != nil:
-		return nil, errs.Newf(errs.Refused, "file.create", "不能写这个文件：%[1]s", "the file cannot be written: %[1]s", err.Error()).At(name)
+		return nil, errs.Newf(errs.Refused, "file.create", "不能写这个文件：%[1]s", "the file cannot be written: %[1]s", errors.Unwrap(err).Error()).At(name)
 	}
 	return file, nil
 }
@@ -306,8 +308,11 @@ func (c *verifyCmd) receipt(s *Shell) error {
 		"signed": cp.At, "key": r.Key, "key_given": c.Key != "", "compared": compared,
 	}, func(screen *terminal.Screen) {
 		screen.Linef("✓ %s", s.T("receipt_ok", r.Number, event.Seq, s.event(event.Type), calendar.Local(event.At), r.Pos+1, cp.Size))
+		screen.Hintf("  %s", s.T("receipt_checked", calendar.Local(cp.At)))
 		if compared {
 			screen.Linef("✓ %s", s.T("receipt_compared", s.flags.DB, cp.Size))
+		} else {
+			screen.Hintf("  %s", s.T("receipt_unchecked"))
 		}
 		if c.Key == "" {
 			screen.Hintf("  %s", s.T("receipt_key", r.Key))

@@ -21,9 +21,10 @@ type letterListCmd struct {
 	To     string `placeholder:"POST" help:"f_letter_to"`
 	Matter string `placeholder:"NUMBER" help:"f_of_matter"`
 	Limit  *int   `help:"f_limit"`
+	All    bool   `help:"f_all_letters"`
 }
 
-// Run lists letters.
+// Run lists letters; drafts that newer ones superseded only where they are asked for: nothing is to be done about them.
 func (c *letterListCmd) Run(s *Shell) error {
 	a, zone, err := s.InZone()
 	if err != nil {
@@ -42,8 +43,17 @@ func (c *letterListCmd) read(s *Shell, a *app.App, zone string) (func(late strin
 	if f.Matter, err = s.matterID(a, zone, c.Matter); err != nil {
 		return nil, err
 	}
-	if c.State == lateLetters {
+	hidden := 0
+	switch {
+	case c.State == lateLetters:
 		f.State, f.States, f.DueTo = "", []string{string(letter.Delivered), string(letter.Signed)}, s.Now().UnixMicro()
+	case c.State == "" && !c.All:
+		past := f
+		past.State, past.Limit = string(letter.Superseded), 0
+		if hidden, err = a.Store.CountLetters(s.Ctx, zone, past); err != nil {
+			return nil, err
+		}
+		f.States = standing
 	}
 	type line struct {
 		Ref      string    `json:"ref"`
@@ -111,12 +121,18 @@ func (c *letterListCmd) read(s *Shell, a *app.App, zone string) (func(late strin
 				{Title: s.T("col_state"), Max: 24, Wrap: true},
 			}, rows)
 			screen.Hintf("%s", s.listed(len(rows), total))
+			if hidden > 0 {
+				screen.Hintf("%s", s.T("superseded_hidden", hidden))
+			}
 			if late != "" {
 				screen.Hintf("%s", late)
 			}
 		})
 	}, nil
 }
+
+// standing are the states of letters but for drafts that gave way to newer ones.
+var standing = []string{string(letter.Drafted), string(letter.Issued), string(letter.Delivered), string(letter.Signed), string(letter.Replied), string(letter.Withdrawn)}
 
 // letterDay says by when a letter is to be answered, or when it was drafted.
 func (s *Shell) letterDay(cal *calendar.Calendar, drafted, replyBy time.Time) string {

@@ -34,7 +34,11 @@ func (c *showCmd) Run(s *Shell) error {
 	case n.session != "":
 		return s.showSession(a, zone, n.session, false)
 	case n.claim != nil:
-		return s.showClaim(&redeem.Counter{Engine: a.Engine, Zone: zone}, n.claim)
+		b, err := s.Bundle(a, zone)
+		if err != nil {
+			return err
+		}
+		return s.showClaim(&redeem.Counter{Engine: a.Engine, Zone: zone}, b, n.claim)
 	}
 	d, err := dossier.Of(s.Ctx, a.Engine, zone, n.matter, s.Now())
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 // wordshelp.go, topics in wordstopics.go.
 var words = func() map[string]text.Text {
 	all := map[string]text.Text{}
-	for _, some := range []map[string]text.Text{columnWords, sentences, helpWords, flagWords, topicWords, verbWords, personalWords, enterpriseWords, benefitWords, moneyWords} {
+	for _, some := range []map[string]text.Text{columnWords, sentences, helpWords, flagWords, topicWords, verbWords, personalWords, enterpriseWords, benefitWords, moneyWords, backupWords} {
 		maps.Copy(all, some)
 	}
 	return all
@@ -173,6 +173,7 @@ var sentences = map[string]text.Text{
 	"as_deputy":             zhEn("（B岗）", " (deputy)"),
 	"events_written":        zhEn("记入 %[1]d 条：%[2]s", "%[1]d events written: %[2]s"),
 	"colon":                 zhEn("：", ": "),
+	"superseded_hidden":     zhEn("另有 %d 份草稿已被新稿取代，不再列出（--all 显示）", "%d drafts that newer ones superseded are left out (--all shows them)"),
 	"listed":                zhEn("共 %d 条", "%d listed"),
 	"list_swept":            zhEn("有 %d 件尚未清点；本表已按此刻推算，尚未记入台账（qinlian sweep）", "%d matters wait for a sweep; the list shows them as of now, but nothing is written down yet (qinlian sweep)"),
 	"list_stale":            zhEn("自 %[1]s 起到期的尚未清点，本表未计；qinlian sweep 可清点到此刻", "what fell due since %[1]s waits for a sweep, and the list is of before it; qinlian sweep brings it up to this instant"),
@@ -236,8 +237,8 @@ var sentences = map[string]text.Text{
 		"%[1]d lines are provisional, the first is line %[2]d: the notice of some year is not known (qinlian calendar load)"),
 	"days_title":  zhEn("%[1]d 年共 %[2]d 个工作日", "%[1]d has %[2]d working days"),
 	"days_notice": zhEn("依据《%[1]s》（%[2]s，%[3]s 公布）", "by %[1]s (%[2]s, published %[3]s)"),
-	"days_provisional": zhEn("暂估：本年放假通知尚未载入，按周一至周五计",
-		"provisional: the notice of this year is not known; Mondays to Fridays were counted"),
+	"days_provisional": zhEn("暂估：没有载入 %[1]d 年的放假通知，只按周末推算：周一至周五都算工作日，法定节假日也没有扣除。通知公布后用 qinlian calendar load 载入",
+		"provisional: no notice of %[1]d is loaded, so only weekends were left out: Mondays to Fridays all count, statutory holidays among them. Load the notice once it is published: qinlian calendar load"),
 	"days_special":  zhEn("放假与调休", "Days off and make-up days"),
 	"notice_loaded": zhEn("%[1]d 年“%[2]s”已载入：放假 %[3]d 天，调休上班 %[4]d 天", "%[1]d “%[2]s” loaded: %[3]d days off, %[4]d make-up days"),
 
@@ -279,19 +280,20 @@ var sentences = map[string]text.Text{
 	"swept_standing": zhEn("新立常设事项 %d 件", "%d standing matters begun"),
 	"verified":       zhEn("%[1]s：%[2]d 条事件、%[3]d 条链、%[4]d 件事项，全部相符", "%[1]s: %[2]d events, %[3]d chains, %[4]d matters, all in order"),
 	"root":           zhEn("日志根", "log root"),
-	"receipt_ok": zhEn("回执成立：%[1]s 第 %[2]d 条（%[3]s，%[4]s）是台账 %[6]d 条中的第 %[5]d 条",
-		"the receipt holds: event %[2]d of %[1]s (%[3]s, %[4]s) is number %[5]d of %[6]d in the ledger"),
-	"receipt_compared":     zhEn("数据库 %[1]s 中的台账仍含检查点所签的 %[2]d 条，未被改动或删减", "the ledger in %[1]s still holds the %[2]d events that the checkpoint signed, unchanged"),
-	"receipt_key":          zhEn("所用公钥 %s；请与地区公布的公钥核对，或用 --key 给出", "key used: %s; compare it with the one the zone publishes, or give it with --key"),
-	"receipt_written":      zhEn("%[1]s 的回执已写入 %[2]s", "receipt for %[1]s written to %[2]s"),
-	"backup_without_key":   zhEn("封存密钥（%[1]s）不在备份之内，有意如此：请另行抄存，与备份分开放；恢复后放回新库旁，否则第二因子、Webhook 密钥须重设，审计日志的封印无从核对", "the key that seals secrets (%[1]s) is left out on purpose: keep a copy of it apart from the backup and put it beside the restored database, or second factors and webhooks' secrets must be set up anew and the audit log's seal cannot be checked"),
-	"backed_up_files":      zhEn("附件 %[1]d 个，逐个核对，在 %[2]s，须与备份文件放在一起", "%[1]d files, each checked, are in %[2]s: keep it beside the backup"),
-	"restored_files":       zhEn("附件 %[1]d 个已放回，逐个核对", "%[1]d files are back in their place, each checked"),
-	"restored_without_key": zhEn("启动服务前请把封存密钥放到 %[1]s：没有它，服务会另生成一把，第二因子、Webhook 密钥须重设，审计日志的封印无从核对", "before serving, put the key that seals secrets at %[1]s: without it the server makes another, second factors and webhooks' secrets must be set up anew, and the audit log's seal cannot be checked"),
-	"key_file_of_server":   zhEn("服务的 key_file", "the server's key_file"),
-	"backed_up":            zhEn("已备份到 %s", "backed up to %s"),
-	"restored":             zhEn("已恢复到 %s，台账校验相符", "restored to %s; the ledger is in order"),
-	"kept_aside":           zhEn("原数据库另存为 %s", "the former database was kept as %s"),
+	"receipt_ok": zhEn("回执成立：%[1]s 第 %[2]d 条（%[3]s，%[4]s）是检查点所签 %[6]d 条中的第 %[5]d 条",
+		"the receipt holds: event %[2]d of %[1]s (%[3]s, %[4]s) is number %[5]d of the %[6]d that its checkpoint signs"),
+	"receipt_checked": zhEn("已核对：这一条的内容、所属编号、在检查点（%[1]s 签）中的位置，以及检查点的签名",
+		"Checked: what the event says, its number, its place in the checkpoint of %[1]s, and the signature of the checkpoint"),
+	"receipt_unchecked": zhEn("未核对：签发之后台账有无改动；要一并核对，用 --db 指明存有台账的数据库",
+		"Not checked: whether the ledger was changed after it signed; to check that, too, name the database that holds it with --db"),
+	"receipt_compared": zhEn("数据库 %[1]s 中的台账仍含检查点所签的 %[2]d 条，未被改动或删减", "the ledger in %[1]s still holds the %[2]d events that the checkpoint signed, unchanged"),
+	"receipt_key":      zhEn("所用公钥 %s；请与地区公布的公钥核对，或用 --key 给出", "key used: %s; compare it with the one the zone publishes, or give it with --key"),
+	"receipt_written":  zhEn("%[1]s 的回执已写入 %[2]s", "receipt for %[1]s written to %[2]s"),
+	"backed_up_files":  zhEn("附件 %[1]d 个，逐个核对，在 %[2]s，须与备份文件放在一起", "%[1]d files, each checked, are in %[2]s: keep it beside the backup"),
+	"restored_files":   zhEn("附件 %[1]d 个已放回，逐个核对", "%[1]d files are back in their place, each checked"),
+	"backed_up":        zhEn("已备份到 %s", "backed up to %s"),
+	"restored":         zhEn("已恢复到 %s，台账校验相符", "restored to %s; the ledger is in order"),
+	"kept_aside":       zhEn("原数据库另存为 %s", "the former database was kept as %s"),
 
 	"demo_imported":       zhEn("导入 %[1]s：%[2]d 行（请核对 %[3]d 处，说明 %[4]d 条）", "imported %[1]s: %[2]d rows (%[3]d assumptions, %[4]d notes)"),
 	"demo_deeds":          zhEn("其后办理 %[1]d 次", "then %[1]d commands were given"),

@@ -143,6 +143,7 @@ func Of(ctx context.Context, e *engine.Engine, zone, idOrNumber string, at time.
 	if b := w.Timeline.At(at); b != nil {
 		if k := b.Kinds[s.Kind]; k != nil {
 			d.KindTitle, d.Fields = k.Title, fieldValues(k, s)
+			nameClauses(d.Fields, w.Timeline)
 			held, err := e.PersonalOf(ctx, s, at)
 			if err != nil {
 				return nil, err

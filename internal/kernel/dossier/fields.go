@@ -3,6 +3,7 @@ package dossier
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -41,6 +42,32 @@ func fieldValues(k *mechanism.Kind, s *matter.State) []FieldValue {
 		out = append(out, f)
 	}
 	return out
+}
+
+// nameClauses puts the title of a clause before its id where a field holds one. A version that dropped it leaves the
+// id to the ledger, so the last that has it is asked.
+func nameClauses(fields []FieldValue, timeline mechanism.Timeline) {
+	for i := range fields {
+		f := &fields[i]
+		if title := clauseTitle(timeline, f.Value.Zh); f.Name == "clause" && !title.IsZero() {
+			f.Value = both(title.In(text.Zh)+"（"+f.Value.Zh+"）", title.In(text.En)+" ("+f.Value.Zh+")")
+		}
+	}
+}
+
+// clauseTitle is the title of a clause given by document/key; none where no version has it.
+func clauseTitle(timeline mechanism.Timeline, id string) text.Text {
+	document, key, _ := strings.Cut(id, "/")
+	for _, v := range slices.Backward(timeline) {
+		if p := v.Bundle.Benefits[document]; p != nil {
+			for i := range p.Clauses {
+				if p.Clauses[i].Key == key {
+					return p.Clauses[i].Title
+				}
+			}
+		}
+	}
+	return text.Text{}
 }
 
 // ValueWords is a value of a kind's or a register's field as a person reads it: amounts in 万元 or 亿元 without

@@ -15,6 +15,7 @@ import (
 	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
+	"qinlian/internal/kernel/session"
 )
 
 // Matters, letters and sessions take their numbers from registers that have no gap. What was taken can be
@@ -76,7 +77,9 @@ func (w *zoneWorld) patterns(register string, at time.Time) []string {
 		if name, ok := strings.CutPrefix(register, "letter/"); ok && b.Letters[name] != nil {
 			pattern, known = b.Letters[name].Number, true
 		} else if name, ok := strings.CutPrefix(register, ledger.SessionPrefix); ok && b.Sessions[name] != nil {
-			pattern, known = b.Sessions[name].Number, true
+			if pattern, known = b.Sessions[name].Number, true; pattern == "" && !slices.Contains(found, sessionPattern(b.Sessions[name])) {
+				found = append(found, sessionPattern(b.Sessions[name])) // and as older ledgers have it, below
+			}
 		} else if k := b.Kinds[register]; k != nil {
 			pattern, known = k.Number, true
 		}
@@ -94,6 +97,15 @@ func (w *zoneWorld) patterns(register string, at time.Time) []string {
 		add(w.Timeline[i].Bundle)
 	}
 	return found
+}
+
+// sessionPattern is how the numbers of a template's sessions are written; one that says nothing of them is called by
+// its title.
+func sessionPattern(t *session.Template) string {
+	if t.Number == "" && t.Title.Zh != "" {
+		return t.Title.Zh + unnamedPattern
+	}
+	return t.Number
 }
 
 func (n *numbersTaken) series(key numberSeries) *seriesTaken {

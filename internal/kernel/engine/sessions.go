@@ -66,7 +66,7 @@ func (e *Engine) Convene(ctx context.Context, zone string, act Act, template str
 			c.ID = e.newID()
 		}
 		if c.Number == "" {
-			if c.Number, err = e.next(ctx, w, zone, ledger.SessionPrefix+template, t.Number, act.At); err != nil {
+			if c.Number, err = e.next(ctx, w, zone, ledger.SessionPrefix+template, sessionPattern(t), act.At); err != nil {
 				return err
 			}
 		}
