@@ -1,10 +1,10 @@
 package app_test
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"regexp"
-	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -35,7 +35,7 @@ func TestTheScenarioOfTheReadmesStandsBesideItsMechanismAndPasses(t *testing.T) 
 		if shown == nil {
 			t.Fatalf("%s shows no scenario", name)
 		}
-		if !strings.Contains(string(there), string(shown[1])) {
+		if !bytes.Contains(there, shown[1]) {
 			t.Errorf("%s shows what is not in %s", name, beside)
 		}
 		files, err := scenario.Load(fstest.MapFS{beside: {Data: shown[1]}}, "ganzhou-etdz")

@@ -100,7 +100,7 @@ func givenKey(c *config.Config) ([]byte, error) {
 		}
 		raw, err := os.ReadFile(file)
 		if errors.Is(err, fs.ErrNotExist) {
-			return nil, nil //nolint:nilnil // sealingKey makes one
+			return nil, nil // sealingKey makes one
 		}
 		if err != nil {
 			return nil, errs.Newf(errs.Invalid, "serve.key_file", "无法读取密钥文件", "the key file cannot be read").At(file).Because(err)

@@ -42,9 +42,10 @@ func TestAMergerStrandsNoWork(t *testing.T) {
 		}
 		loads := func() (n engine.OwnerLoad) {
 			for _, l := range today.Loads {
-				if l.Owner == "产业局局长" {
+				switch l.Owner {
+				case "产业局局长":
 					n = l
-				} else if l.Owner == "招商局干部" {
+				case "招商局干部":
 					t.Errorf("a post that is no more carries %+v", l)
 				}
 			}

@@ -45,8 +45,11 @@ func TestEveryCommandWorksOnTheDatabaseOfTheConfiguration(t *testing.T) {
 	file, db := configured(t, "")
 	t.Setenv("QINLIAN_CONFIG", file)
 	for _, args := range [][]string{
-		{"apply", newZone, "--from", "2026-01-01", "--as", "党政办公室主任"}, {"account", "init", "--system", "1", "--security", "2", "--audit", "3"},
-		{"zone", "list"}, {"verify"}, {"backup", filepath.Join(filepath.Dir(db), "copy")},
+		{"apply", newZone, "--from", "2026-01-01", "--as", "党政办公室主任"},
+		{"account", "init", "--system", "1", "--security", "2", "--audit", "3"},
+		{"zone", "list"},
+		{"verify"},
+		{"backup", filepath.Join(filepath.Dir(db), "copy")},
 	} {
 		said, code := spoken(t.Context(), "en", args...)
 		if code != exitOK {
@@ -170,8 +173,8 @@ func TestANewZoneIsToldThatThereIsNothingToCompareWith(t *testing.T) {
 
 func TestTheHelpOnVariablesNamesAllThatFlagsHave(t *testing.T) {
 	t.Parallel()
-	for i := range reflect.TypeFor[Flags]().NumField() {
-		name := reflect.TypeFor[Flags]().Field(i).Tag.Get("env")
+	for field := range reflect.TypeFor[Flags]().Fields() {
+		name := field.Tag.Get("env")
 		for _, lang := range []string{"zh_CN", "en"} {
 			said, _ := spoken(t.Context(), lang, "help", "environment")
 			if name != "" && !strings.Contains(said, "\n  "+name+" ") || !strings.Contains(said, "\n  COLUMNS ") {

@@ -92,8 +92,10 @@ func (e *Engine) page(ctx context.Context, zone string, scope *authority.Scope, 
 	if err != nil {
 		return Today{}, err
 	}
-	t := Today{Zone: zone, Title: calledAt(w.Timeline, at, &z), At: at, Date: w.today(at), Lights: []UnitLights{}, Reviews: []Reviews{}, Loads: []OwnerLoad{},
-		Categories: []CategoryLights{}, Unheld: []text.Text{}, Counts: []CountLine{}, Sessions: []SessionLine{}}
+	t := Today{
+		Zone: zone, Title: calledAt(w.Timeline, at, &z), At: at, Date: w.today(at), Lights: []UnitLights{}, Reviews: []Reviews{}, Loads: []OwnerLoad{},
+		Categories: []CategoryLights{}, Unheld: []text.Text{}, Counts: []CountLine{}, Sessions: []SessionLine{},
+	}
 	p := &page{engine: e, ctx: ctx, w: w, zone: zone, scope: scope, at: at, today: &t}
 	if p.hidden, err = e.hide(ctx, zone, scope); err != nil {
 		return t, err

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"qinlian/internal/base/clock"
@@ -135,13 +136,13 @@ func (w *zoneWorld) replayWorld() *matter.World {
 
 // governing tells since when the very files of a bundle have been in force at an instant.
 func governing(t mechanism.Timeline, b *mechanism.Bundle, at time.Time) (since time.Time, ok bool) {
-	for i := len(t) - 1; i >= 0; i-- {
+	for _, version := range slices.Backward(t) {
 		switch {
-		case t[i].From.After(at):
-		case t[i].Bundle.Hash != b.Hash:
+		case version.From.After(at):
+		case version.Bundle.Hash != b.Hash:
 			return since, ok
 		default:
-			since, ok = t[i].From, true
+			since, ok = version.From, true
 		}
 	}
 	return since, ok

@@ -268,7 +268,7 @@ func TestRegistration(t *testing.T) {
 		{"the unit exists", func(c *Command) { c.LeadUnit = "某某局" }, "matter.unknown_unit", "某某局"},
 		{"nothing is received after it was registered", func(c *Command) { c.Received = c.At.Add(time.Hour) }, "matter.in_future", "received"},
 		{"its urgency is one of the kind's", func(c *Command) { c.Kind, c.Category, c.Fields, c.Urgency = "graded", nil, nil, "purple" }, "matter.unknown_urgency", "purple"},
-		{"and those that there are are named", func(c *Command) { c.Kind, c.Category, c.Fields, c.Urgency = "graded", nil, nil, "purple" }, "matter.unknown_urgency", "red"},
+		{"and those declared are named", func(c *Command) { c.Kind, c.Category, c.Fields, c.Urgency = "graded", nil, nil, "purple" }, "matter.unknown_urgency", "red"},
 		{"a kind without urgencies takes none", func(c *Command) { c.Urgency = "胡说" }, "matter.unknown_urgency", "不分紧急程度"},
 		{"its weight is a share", func(c *Command) { c.Weight = -1 }, "matter.bad_weight", "1 至 10000"},
 		{"and no more than all of it", func(c *Command) { c.Weight = 10001 }, "matter.bad_weight", "1 至 10000"},

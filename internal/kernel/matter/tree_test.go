@@ -139,11 +139,16 @@ func TestWhatHangsBelowWhat(t *testing.T) {
 		child string
 		code  string
 	}{
-		{Working, tree, "task", ""}, {Completed, tree, "task", ""}, {Working, nil, "task", ""},
+		{Working, tree, "task", ""},
+		{Completed, tree, "task", ""},
+		{Working, nil, "task", ""},
 		{Working, &mechanism.Kind{Tree: mechanism.Tree{Leaves: 3}}, "task", ""},
-		{Working, tree, "case", "matter.bad_child"}, {Working, &mechanism.Kind{}, "task", ""},
-		{Closed, tree, "task", "matter.parent_over"}, {Archived, tree, "task", "matter.parent_over"},
-		{Withdrawn, tree, "task", "matter.parent_over"}, {Merged, nil, "task", "matter.parent_over"},
+		{Working, tree, "case", "matter.bad_child"},
+		{Working, &mechanism.Kind{}, "task", ""},
+		{Closed, tree, "task", "matter.parent_over"},
+		{Archived, tree, "task", "matter.parent_over"},
+		{Withdrawn, tree, "task", "matter.parent_over"},
+		{Merged, nil, "task", "matter.parent_over"},
 	} {
 		if err := Adopts(&State{Number: "1号", Stage: tt.stage}, tt.k, tt.child, named); (err != nil || tt.code != "") && errs.CodeOf(err) != tt.code {
 			t.Errorf("%s below %s: %v", tt.child, tt.stage, err)

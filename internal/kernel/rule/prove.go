@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -121,7 +122,7 @@ func (w *prover) narrow(cases []world, x ast.Expr, want outcome) []world {
 	case operators.Conditional:
 		yes := w.narrow(w.narrow(cases, args[0], isTrue), args[1], want)
 		no := w.narrow(w.narrow(cases, args[0], isFalse), args[2], want)
-		out := append(yes, no...)
+		out := slices.Concat(yes, no)
 		if want == notTrue || want == notFalse {
 			out = append(out, w.narrow(w.narrow(cases, args[0], notTrue), args[0], notFalse)...)
 		}
@@ -293,9 +294,7 @@ func (w *prover) set(cases []world, text string, to span) []world {
 			continue
 		}
 		next := make(world, len(one)+1)
-		for k, v := range one {
-			next[k] = v
-		}
+		maps.Copy(next, one)
 		next[text] = is
 		out = append(out, next)
 	}
