@@ -103,7 +103,7 @@ func (r *rowReader) value() (value, error) {
 		return value{kind: mistake, text: string(r.raw)}, nil
 	case "d":
 		text := string(r.raw)
-		if day, err := clock.ParseDate(text[:min(10, len(text))]); err == nil {
+		if day, err := clock.ParseDate(text[:min(10, len(text))]); err == nil && (len(text) <= 10 || !partOfDay(text[11:])) {
 			return value{kind: date, text: day.String(), day: day}, nil
 		}
 		return value{text: text}, nil

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"qinlian/internal/base/clock"
 )
@@ -22,6 +23,7 @@ type dateContext struct {
 	yearFrom   string     // the place the year was taken from
 	registered clock.Date // for 一周内
 	start      bool       // a period means its first day, not its last
+	before     bool       // it says 前 behind the date
 }
 
 func (c dateContext) sure(d clock.Date) dateReading { return dateReading{day: d} }
@@ -29,6 +31,19 @@ func (c dateContext) sure(d clock.Date) dateReading { return dateReading{day: d}
 func (c dateContext) assume(d clock.Date, code, zh, en string, args ...any) dateReading {
 	r := dateReading{day: d, doubt: doubt(Assumed, code, zh, en, args...)}
 	r.doubt.Assumed = d.String()
+	return r
+}
+
+// and tells another doubt about the same cell together with what is in doubt already.
+func (r dateReading) and(d Doubt) dateReading {
+	switch {
+	case r.doubt.Level == Error || d.Level == "":
+	case r.doubt.Level == "":
+		r.doubt = d
+	default:
+		r.doubt.Text.Zh += "；" + d.Text.Zh
+		r.doubt.Text.En += "; " + d.Text.En
+	}
 	return r
 }
 
@@ -47,7 +62,7 @@ func (c dateContext) dateValue(v value) dateReading {
 		if r, bad := checkDay(v.day.Year(), int(v.day.Month()), v.day.Day()); bad {
 			return r
 		}
-		return c.sure(v.day)
+		return c.sure(v.day).and(droppedTime(v.day, clockOf(v.num)))
 	case month:
 		return c.wholeMonth(v.day.Year(), int(v.day.Month()))
 	case number:
@@ -79,19 +94,19 @@ const (
 )
 
 var (
-	reFull     = regexp.MustCompile(`^(\d{4}|\d{2})` + sep + `(\d{1,2})[月./\-](\d{1,2})[日号]?(?:T?\d{1,2}[:时].*)?$`)
+	reFull     = regexp.MustCompile(`^(\d{4}|\d{2})(` + sep + `)(\d{1,2})([月./\-])(\d{1,2})([日号]?)$`)
 	reMonth    = regexp.MustCompile(`^(?:(\d{4}|\d{2})` + tailY + `)?(\d{1,2})月份?(底|末|初|上旬|中旬|下旬|中)?$`)
 	reBareYM   = regexp.MustCompile(`^(\d{4})[./\-](\d{1,2})$`)
 	reMonthDay = regexp.MustCompile(`^(\d{1,2})[月./\-](\d{1,2})[日号]?$`)
 	reYear     = regexp.MustCompile(`^(?:(\d{4})年?|(今年|本年度?|当年|年|明年|次年))(?:全年|年?(底|末|终|内|中|初))?$`)
-	reHalf     = regexp.MustCompile(`^(?:(\d{4})年|(今年|本年|明年))?(上|下)半年底?末?$`)
-	reQuarter  = regexp.MustCompile(`^(?:(\d{4})年|(今年|本年|明年))?第?([1-4])季度?[末底]?$|^(?:(\d{4})年)?Q([1-4])$`)
+	reHalf     = regexp.MustCompile(`^(?:(\d{4})年|(今年|本年|明年))?(上|下)半年(底|末|内)?$`)
+	reQuarter  = regexp.MustCompile(`^(?:(\d{4})年|(今年|本年|明年))?第?([1-4])季度?(末|底|内)?$|^(?:(\d{4})年?)?Q([1-4])$`)
 	reRelative = regexp.MustCompile(`^(\d{1,4})个?(工作日|日|天|周|星期|月|年)(?:之|以)?内$`)
 	reWeekday  = regexp.MustCompile(`^(.*?\d.*?)[,、]?\(?(?:星期|周|礼拜)([一二三四五六日天末])\)?$`)
 	reRepeats  = regexp.MustCompile(`^每(?:个)?(?:年|半年|季度?|月|旬|周|星期|日|天)`)
 	reOngoing  = regexp.MustCompile(`长期|持续|常态|全年(推进|坚持|开展|实施)|贯穿|滚动|每(年|月|季|周|日|半年)|适时|定期`)
-	reVague    = regexp.MustCompile(`^(立即|即日起?|尽快|近期|随时|马上|即知即改|立行立改|待定|另行通知|按.*要求|按.*规定)`)
-	reRange    = regexp.MustCompile(`^(.{1,20}?)(?:至|到|—+|–|~|-)(.{1,20})$`)
+	reVague    = regexp.MustCompile(`^(?:本|当|下|次|每)?(?:月|季度?|周|旬)(?:底|末|中|初|内)$|^(立即|即日起?|尽快|近期|随时|马上|即知即改|立行立改|待定|另行通知|按.*要求|按.*规定)`)
+	reBetween  = regexp.MustCompile(`至|到|—+|–|~|-`)
 	reLead     = regexp.MustCompile(`^(于|在|预计|力争|确保|计划|原则上|最迟|不晚于|截至|截止到?|拟)`)
 	reTail     = regexp.MustCompile(`(之前|以前|前)?(全面|全部|基本|力争)?(完成|办结|销号|到位|见效|建成|竣工|投产|落实|完工|整改到位|完成整改)$|(之前|以前|前)$`)
 )
@@ -107,8 +122,14 @@ func (c dateContext) date(raw string) dateReading {
 	if day := reWeekday.FindStringSubmatch(fold(raw)); day != nil {
 		return c.onWeekday(day[1], day[2])
 	}
-	s := hanDigits(fold(raw))
-	s = reTail.ReplaceAllString(reLead.ReplaceAllString(s, ""), "")
+	if rest, at, ok := cutClock(raw); ok {
+		r := c.date(rest)
+		return r.and(droppedTime(r.day, at))
+	}
+	s := reLead.ReplaceAllString(hanDigits(fold(raw)), "")
+	if tail := reTail.FindString(s); tail != "" {
+		s, c.before = strings.TrimSuffix(s, tail), strings.Contains(tail, "前")
+	}
 	if s == "" {
 		return unreadableDate()
 	}
@@ -118,8 +139,8 @@ func (c dateContext) date(raw string) dateReading {
 	if len(s) == 6 && digitsOnly(s) {
 		s = s[:4] + "-" + s[4:]
 	}
-	if m := reFull.FindStringSubmatch(s); m != nil {
-		return c.day(m[1], m[2], m[3])
+	if r, ok := c.full(s); ok {
+		return r
 	}
 	for _, read := range []func(string) (dateReading, bool){c.inMonth, c.inYear, c.relative, c.between} {
 		if r, ok := read(s); ok {
@@ -146,14 +167,29 @@ func (c dateContext) date(raw string) dateReading {
 	return unreadableDate()
 }
 
+// full reads year, month and day. 2023.6-9 may be a day or a range of months and is neither.
+func (c dateContext) full(s string) (dateReading, bool) {
+	m := reFull.FindStringSubmatch(s)
+	if m == nil {
+		return dateReading{}, false
+	}
+	from, _ := strconv.Atoi(m[3])
+	to, _ := strconv.Atoi(m[5])
+	if second := m[4]; m[6] == "" && (second == "-" || second == "/") && second != m[2] && from < to && to <= 12 {
+		return badDate("date.ambiguous", "可读作%[1]d月%[2]d日，也可读作%[1]d月至%[2]d月，请写清楚", "it may be day %[2]d of month %[1]d or the months %[1]d to %[2]d: write which", from, to), true
+	}
+	return c.day(m[1], m[3], m[5]), true
+}
+
 // plainDay cuts 2023年6月30日, 2023-06-30 and their like, which most cells hold, without a pattern.
 func plainDay(s string) (y, m, d string, ok bool) {
 	if len(s) < 8 || !digitsOnly(s[:4]) {
 		return "", "", "", false
 	}
 	y, s = s[:4], s[4:]
+	first := s[0]
 	m, s, ok = cutNumber(s, "年")
-	if ok {
+	if ok = ok && (s == "" || first < utf8.RuneSelf && s[0] == first || first >= utf8.RuneSelf && s[0] >= utf8.RuneSelf); ok {
 		d, s, ok = cutNumber(s, "月")
 	}
 	return y, m, d, ok && (s == "" || s == "日")
@@ -192,9 +228,13 @@ func (c dateContext) day(y, m, d string) dateReading {
 	}
 	day := clock.NewDate(year, time.Month(mm), dd)
 	if short {
-		return c.assume(day, "date.short_year", "年份只写了两位，按%d年读", "the year has two digits, read as %d", year)
+		return c.shortYear(day, year)
 	}
 	return c.sure(day)
+}
+
+func (c dateContext) shortYear(day clock.Date, year int) dateReading {
+	return c.assume(day, "date.short_year", "年份只写了两位，按%d年读", "the year has two digits, read as %d", year)
 }
 
 // firstYear is the first that a ledger may name; earlier ones come from small numbers in date cells.
@@ -222,10 +262,10 @@ func (c dateContext) needYear(then func(year int) dateReading) dateReading {
 		return badDate("date.no_year", "日期没有年份，表头和文件名里也找不到，请补上年份，或在导入时指明（命令行写 --year）", "the date has no year and neither banner nor file name tells it: add it, or give the year when importing (--year on the command line)")
 	}
 	r := then(c.year)
-	if r.doubt.Level != Error {
-		r = c.assume(r.day, "date.no_year", "没有写年份，按%[1]d年读（依据：%[2]s）", "the year is missing, read as %[1]d (from %[2]s)", c.year, c.yearFrom)
+	if r.doubt.Level == Error {
+		return r
 	}
-	return r
+	return c.assume(r.day, "date.no_year", "没有写年份，按%[1]d年读（依据：%[2]s）", "the year is missing, read as %[1]d (from %[2]s)", c.year, c.yearFrom).and(r.doubt)
 }
 
 func (c dateContext) inMonth(s string) (dateReading, bool) {
@@ -263,10 +303,14 @@ func (c dateContext) inMonth(s string) (dateReading, bool) {
 		return c.needYear(read), true
 	}
 	y, _ := strconv.Atoi(m[1])
-	if len(m[1]) == 2 {
-		y += 2000
+	if len(m[1]) == 4 {
+		return read(y), true
 	}
-	return read(y), true
+	r := read(y + 2000)
+	if r.doubt.Level == Error {
+		return r, true
+	}
+	return c.shortYear(r.day, y+2000).and(r.doubt), true
 }
 
 func (c dateContext) wholeMonth(y, m int) dateReading {
@@ -278,8 +322,11 @@ func (c dateContext) wholeMonth(y, m int) dateReading {
 
 // part assumes one day for a period within a month.
 func (c dateContext) part(y, m, first, last int) dateReading {
-	if c.start {
+	switch {
+	case c.start:
 		return c.assume(clock.NewDate(y, time.Month(m), first), "date.period", "只写了时段，按第一天读", "only a period is given, read as its first day")
+	case c.before:
+		return c.assume(clock.NewDate(y, time.Month(m), last), "date.before_period", "“前”可指时段开始以前，也可指结束以前，按最后一天读", "\"before\" a period may mean its beginning or its end, read as its last day")
 	}
 	return c.assume(clock.NewDate(y, time.Month(m), last), "date.period", "只写了时段，按最后一天读", "only a period is given, read as its last day")
 }
@@ -294,7 +341,7 @@ func (c dateContext) inYear(s string) (dateReading, bool) {
 		if word == "年" && m[3] == "" {
 			return dateReading{}, false
 		}
-		bare = m[3] == ""
+		bare = m[3] == "" || m[3] == "中" || m[3] == "初"
 		switch m[3] {
 		case "中":
 			last = 6
@@ -302,15 +349,15 @@ func (c dateContext) inYear(s string) (dateReading, bool) {
 			last = 1
 		}
 	} else if m := reHalf.FindStringSubmatch(s); m != nil {
-		y, word = m[1], m[2]
+		y, word, bare = m[1], m[2], m[4] == ""
 		if m[3] == "上" {
 			last = 6
 		} else {
 			first = 7
 		}
 	} else if m := reQuarter.FindStringSubmatch(s); m != nil {
-		y, word = m[1]+m[4], m[2]
-		q, _ := strconv.Atoi(m[3] + m[5])
+		y, word, bare = m[1]+m[5], m[2], m[4] == ""
+		q, _ := strconv.Atoi(m[3] + m[6])
 		first, last = 3*q-2, 3*q
 	} else {
 		return dateReading{}, false
@@ -319,16 +366,17 @@ func (c dateContext) inYear(s string) (dateReading, bool) {
 		if r, bad := checkDay(year, last, 1); bad {
 			return r
 		}
+		day := clock.NewDate(year, time.Month(last)+1, 0)
 		if c.start {
-			return c.sure(clock.NewDate(year, time.Month(first), 1))
+			day = clock.NewDate(year, time.Month(first), 1)
 		}
-		return c.sure(clock.NewDate(year, time.Month(last)+1, 0))
+		if bare || c.start {
+			return c.part(year, int(day.Month()), day.Day(), day.Day())
+		}
+		return c.sure(day)
 	}
 	if y != "" {
 		year, _ := strconv.Atoi(y)
-		if bare || c.start {
-			return c.confirm(read(year)), true
-		}
 		return read(year), true
 	}
 	if word == "明年" || word == "次年" {

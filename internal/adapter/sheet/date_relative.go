@@ -8,14 +8,6 @@ import (
 	"qinlian/internal/base/clock"
 )
 
-// confirm turns a sure reading of a period into an assumption.
-func (c dateContext) confirm(r dateReading) dateReading {
-	if r.doubt.Level != "" {
-		return r
-	}
-	return c.part(r.day.Year(), int(r.day.Month()), r.day.Day(), r.day.Day())
-}
-
 // onWeekday reads 2023年6月30日(星期五) and holds the two against each other.
 func (c dateContext) onWeekday(rest, written string) dateReading {
 	r := c.date(rest)
@@ -56,39 +48,62 @@ func (c dateContext) relative(s string) (dateReading, bool) {
 	return c.assume(day, "date.relative", "是相对期限，从登记日期%s起算", "a relative term, counted from the registration on %s", c.registered), true
 }
 
-// between reads 2023年3月至6月底: the end counts, in the year of the start.
+// between reads 2023年3月至6月底: the end counts (the beginning for c.start), in the year of the start. A hyphen may part a
+// range or the figures of a day, so every place is tried.
 func (c dateContext) between(s string) (dateReading, bool) {
-	m := reRange.FindStringSubmatch(s)
-	if m == nil {
-		return dateReading{}, false
-	}
-	inner, end := c, m[2]
-	if y := regexpYear.FindString(m[1]); y != "" {
-		inner.year, _ = strconv.Atoi(y)
-		inner.yearFrom = shorten(m[1])
-	}
-	if digitsOnly(m[1]) && !strings.ContainsAny(end, "月季") {
-		return dateReading{}, false
-	}
-	if c.start {
-		if end = m[1]; !strings.ContainsAny(end, "月季./-") {
-			end += "月"
+	for _, at := range reBetween.FindAllStringIndex(s, 4) {
+		left, right := s[:at[0]], s[at[1]:]
+		if left == "" || right == "" || !strings.ContainsAny(left, "0123456789") && !reVague.MatchString(left) && !reOngoing.MatchString(left) && !strings.Contains(left, "年") {
+			continue
+		}
+		if r, ok := c.halves(left, right); ok {
+			return r, true
 		}
 	}
-	for _, read := range []func(string) (dateReading, bool){
-		func(s string) (dateReading, bool) {
-			f := reFull.FindStringSubmatch(s)
-			if f == nil {
-				return dateReading{}, false
-			}
-			return inner.day(f[1], f[2], f[3]), true
-		}, inner.inMonth, inner.inYear,
-	} {
-		if r, ok := read(end); ok {
-			if r.doubt.Level == Error {
-				return r, true
-			}
-			return c.assume(r.day, "date.range", "写的是一段时间，取%[1]s", "a range of time, read as %[1]s", r.day), true
+	return dateReading{}, false
+}
+
+// halves reads a range whose halves are known.
+func (c dateContext) halves(left, right string) (dateReading, bool) {
+	begin := left
+	if digitsOnly(left) {
+		switch {
+		case len(left) == 4 && strings.HasSuffix(right, "年"):
+			begin += "年"
+		case len(left) <= 2 && strings.ContainsAny(right, "月季"):
+			begin += "月"
+		default:
+			return dateReading{}, false
+		}
+	}
+	inner := c
+	if y := regexpYear.FindString(left); y != "" {
+		inner.year, _ = strconv.Atoi(y)
+		inner.yearFrom = shorten(left)
+	}
+	end, ok := inner.one(right)
+	if !ok || end.doubt.Level == Error {
+		return end, ok
+	}
+	inner.start = true
+	first, read := inner.one(begin)
+	if read = read && first.doubt.Level != Error; read && first.day > end.day {
+		return badDate("date.range_backwards", "止期%[2]s早于起期%[1]s，请核对年份", "the end, %[2]s, comes before the beginning, %[1]s: check the year", first.day, end.day), true
+	}
+	if c.start {
+		if !read {
+			return unreadableDate(), true
+		}
+		return c.assume(first.day, "date.range", "写的是一段时间，按起始的%[1]s读", "a range of time, read as its beginning, %[1]s", first.day), true
+	}
+	return c.assume(end.day, "date.range", "写的是一段时间，按截止的%[1]s读", "a range of time, read as its end, %[1]s", end.day), true
+}
+
+// one reads one end of a range.
+func (c dateContext) one(s string) (dateReading, bool) {
+	for _, read := range []func(string) (dateReading, bool){c.full, c.inMonth, c.inYear} {
+		if r, ok := read(s); ok {
+			return r, true
 		}
 	}
 	return dateReading{}, false

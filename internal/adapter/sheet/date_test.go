@@ -1,8 +1,13 @@
 package sheet
 
 import (
+	"errors"
+	"slices"
+	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/xuri/excelize/v2"
 
 	"qinlian/internal/base/clock"
 )
@@ -20,14 +25,47 @@ func TestDatesAsOfficesWriteThem(t *testing.T) {
 		{"hyphens", "2023-6-30", "2023-06-30", "", ""},
 		{"slashes", "2023/6/30", "2023-06-30", "", ""},
 		{"digits alone", "20230630", "2023-06-30", "", ""},
-		{"a time of day is dropped", "2023-06-30 00:00:00", "2023-06-30", "", ""},
+		{"a time of day that is none", "2023-06-30 00:00:00", "2023-06-30", "", ""},
 		{"full-width digits", "\uff12\uff10\uff12\uff13年\uff16月\uff13\uff10日", "2023-06-30", "", ""},
 		{"by the day", "2023年6月30日前完成", "2023-06-30", "", ""},
 		{"spaces between", "2023 年 6 月 30 日之前", "2023-06-30", "", ""},
 		{"Chinese numerals", "二〇二三年十二月三十一日", "2023-12-31", "", ""},
 		{"month end with its year", "2023年6月底", "2023-06-30", "", ""},
 		{"year end with its year", "2024年底前", "2024-12-31", "", ""},
-		{"half year with its year", "2024年上半年", "2024-06-30", "", ""},
+		{"end of half a year with its year", "2024年上半年底", "2024-06-30", "", ""},
+		{"within the year with its year", "2024年内", "2024-12-31", "", ""},
+		{"midnight is no time of day", "2023年6月30日0时", "2023-06-30", "", ""},
+		{"the last minute is the day's end", "2023-06-30 23:59:59", "2023-06-30", "", ""},
+		{"the hour 24", "2023年6月30日24时前", "2023-06-30", "", ""},
+		{"different marks between figures that are a day", "2023年6.30", "2023-06-30", "", ""},
+		{"different marks, and too many days for a month", "2023.6-30", "2023-06-30", "", ""},
+
+		{"half a year with its year", "2024年上半年", "2024-06-30", Assumed, "date.period"},
+		{"a quarter with its year", "2023年二季度", "2023-06-30", Assumed, "date.period"},
+		{"a quarter by its letter", "2023Q2", "2023-06-30", Assumed, "date.period"},
+		{"the beginning of a year", "2023年初", "2023-01-31", Assumed, "date.period"},
+		{"before a month", "2023年6月前", "2023-06-30", Assumed, "date.before_period"},
+		{"before a year", "2025年以前", "2025-12-31", Assumed, "date.before_period"},
+		{"a time of day", "2023-06-30 12:00", "2023-06-30", Assumed, "date.time"},
+		{"a time behind a day of one figure", "2023-7-3 12:00", "2023-07-03", Assumed, "date.time"},
+		{"a time with seconds", "2023/7/1 10:00:30", "2023-07-01", Assumed, "date.time"},
+		{"a time by the letter", "2023-06-30T12:00:00Z", "2023-06-30", Assumed, "date.time"},
+		{"an hour in words", "2023/6/30 下午5点", "2023-06-30", Assumed, "date.time"},
+		{"an hour and minutes in words", "2023年6月30日17时30分前完成", "2023-06-30", Assumed, "date.time"},
+		{"a part of the day", "2023年6月30日（下午）", "2023-06-30", Assumed, "date.time"},
+		{"before the office closes", "2023年6月30日下班前", "2023-06-30", Assumed, "date.time"},
+		{"a time without a year", "6月30日 17:00", "2023-06-30", Assumed, "date.no_year"},
+		{"the last third of a month", "6月下旬", "2023-06-30", Assumed, "date.no_year"},
+		{"two-digit year with a month", "23年6月底", "2023-06-30", Assumed, "date.short_year"},
+		{"a range of days with hyphens", "2023-06-01至2023-09-30", "2023-09-30", Assumed, "date.range"},
+		{"a range by dots and a dash", "2023.6–2023.9", "2023-09-30", Assumed, "date.range"},
+		{"a range of years", "2022-2025年", "2025-12-31", Assumed, "date.range"},
+		{"from now on", "即日起至6月30日", "2023-06-30", Assumed, "date.range"},
+
+		{"a day or a range", "2023.6-9", "", Error, "date.ambiguous"},
+		{"a range that runs backwards", "2023年9月至6月", "", Error, "date.range_backwards"},
+		{"the end of some month", "本月底", "", Error, "date.vague"},
+		{"a year of the Republic", "民国112年6月30日", "", Error, "date.unreadable"},
 		{"quarter with its year", "2024年二季度末", "2024-06-30", "", ""},
 		{"leap day", "2024.2.29", "2024-02-29", "", ""},
 
@@ -145,6 +183,44 @@ func TestNumbersAsDates(t *testing.T) {
 	}
 }
 
+func TestAMissingYearIsToldTogetherWithThePeriod(t *testing.T) {
+	t.Parallel()
+	in := dateContext{year: 2023, yearFrom: "台账!A1"}
+	for read, want := range map[string]string{
+		"二季度":         "没有写年份，按2023年读（依据：台账!A1）；只写了时段，按最后一天读",
+		"年底前":         "没有写年份，按2023年读（依据：台账!A1）",
+		"6月30日 17:00": "没有写年份，按2023年读（依据：台账!A1）；只记日期，时间“17:00”未采用",
+		"23年6月":       "年份只写了两位，按2023年读；只写了时段，按最后一天读",
+	} {
+		if r := in.date(read); r.doubt.Text.Zh != want {
+			t.Errorf("%q is told as %s, want %s", read, r.doubt.Text.Zh, want)
+		}
+	}
+}
+
+// Both workbooks hold 2023-06-30 and 2023-06-30 17:30 as date cells, one counting from 1900 and one from 1904.
+func TestDateCellsOfBothSystemsAreReadAndTheirTimesTold(t *testing.T) {
+	t.Parallel()
+	for _, old := range []bool{false, true} {
+		path := workbookFile(t, "台账.xlsx", func(f *excelize.File) error {
+			day := 45107.0
+			if old {
+				day -= 1462
+			}
+			style, err := f.NewStyle(&excelize.Style{NumFmt: 22})
+			return errors.Join(err, f.SetWorkbookProps(&excelize.WorkbookPropsOptions{Date1904: &old}),
+				put(f, "Sheet1", map[string][]any{"A1": {"事项", "完成时限"}, "A2": {"甲", day}, "A3": {"乙", day + 17.5/24}}), f.SetCellStyle("Sheet1", "B2", "B3", style))
+		})
+		rows, _ := readAll(t, path, Options{})
+		if rows[0].Due.String() != "2023-06-30" || rows[1].Due != rows[0].Due || len(rows[0].Doubts) > 0 {
+			t.Errorf("1904 %v: %+v", old, rows)
+		}
+		if got := codes(rows[1]); !slices.Equal(got, []string{"date.time B3"}) || !strings.Contains(rows[1].Doubts[0].Text.Zh, "“17:30”") {
+			t.Errorf("1904 %v: %+v", old, rows[1].Doubts)
+		}
+	}
+}
+
 func TestSerialsOfBothSystems(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -164,7 +240,7 @@ func TestSerialsOfBothSystems(t *testing.T) {
 }
 
 func FuzzDate(f *testing.F) {
-	for _, s := range []string{"2023年6月30日", "6月底前", "年底前", "一周内", "二〇二三年十二月", "2023.3-2023.12", "9999年99月99日", "十十十月", "--", "\xff年"} {
+	for _, s := range []string{"2023年6月30日", "6月底前", "年底前", "一周内", "二〇二三年十二月", "2023.3-2023.12", "9999年99月99日", "2023-7-3 12:00", "6月30日下午5点半前", "2023年9月至6月", "2023.6-9", "二季度前", "十十十月", "--", "\xff年"} {
 		f.Add(s, 2023)
 	}
 	f.Add("年底前", 1970) // whose first day is the zero Date
