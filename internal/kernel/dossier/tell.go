@@ -181,7 +181,8 @@ func (t *teller) says(at time.Time, content matter.Content) text.Text {
 		to := t.urgency(c.Urgency, at)
 		return with(both("紧急程度改为"+to.In(text.Zh), "urgency changed to "+to.In(text.En)), c.Reason)
 	case *matter.RaisedEvent:
-		return with(both("升级", "escalated"), c.Reason)
+		out := both("升级 → "+c.To, "escalated → "+c.To)
+		return with(passedOver(out, c.Skipped), c.Reason)
 	case *matter.ObjectionEvent:
 		return with(commandWords(c.Command), c.Text)
 	case *matter.LookedAtEvent:
@@ -267,6 +268,13 @@ func LookedAtWords(duty string) text.Text {
 	return both("已调度", "reviewed in cadence")
 }
 
+func passedOver(out text.Text, posts []string) text.Text {
+	if len(posts) == 0 {
+		return out
+	}
+	return both(out.Zh+"，回避："+strings.Join(posts, "、"), out.En+", passed over: "+strings.Join(posts, ", "))
+}
+
 func describeRung(c *matter.RungFiredEvent) text.Text {
 	action, when := actionWords[c.Action], mechanism.RungWords(c.Rung)
 	if c.Title != "" {
@@ -276,8 +284,9 @@ func describeRung(c *matter.RungFiredEvent) text.Text {
 	if len(c.To) > 0 {
 		out = both(out.Zh+" → "+strings.Join(c.To, "、"), out.En+" → "+strings.Join(c.To, ", "))
 	}
-	if len(c.Skipped) > 0 {
-		out = both(out.Zh+"，回避："+strings.Join(c.Skipped, "、"), out.En+", passed over: "+strings.Join(c.Skipped, ", "))
+	out = passedOver(out, c.Skipped)
+	if len(c.Had) > 0 {
+		out = both(out.Zh+"，"+strings.Join(c.Had, "、")+" 已掌握，其上再无更高岗位，不再重复", out.En+": "+strings.Join(c.Had, ", ")+" has it already and no post is above")
 	}
 	if c.Unheld != "" {
 		who := unheldWords(c.Unheld)

@@ -164,9 +164,6 @@ func (m *moment) unsaid(c *Command) (wants errs.List, may bool) {
 			return wants, true
 		}
 		one := fault(err)
-		if c.Name == "escalate" && probe.To == "" {
-			one = fault(missing("matter.no_recipient", "升级到的岗位", "the post to raise it to"))
-		}
 		if mendable[one.Code] {
 			return append(wants, one), true
 		}
@@ -213,9 +210,15 @@ var sayings = map[string]func(m *moment, c *Command) bool{
 	"matter.no_target":   func(_ *moment, c *Command) bool { c.To = something; return true },
 	"matter.no_owner":    func(_ *moment, c *Command) bool { c.Owner = c.Actor; return true },
 	"matter.no_due":      func(m *moment, c *Command) bool { c.Due = m.today + 1; return true },
-	"matter.no_recipient": func(_ *moment, c *Command) bool {
-		c.To = c.Actor
-		return true
+	"matter.rung_unheld": func(m *moment, c *Command) bool {
+		up, err := m.climb(c)
+		for i := slices.Index(up.open, c.To) + 1; err == nil && i < len(up.open); i++ {
+			if _, vacant := m.org().Holder(up.open[i]); vacant == nil {
+				c.To = up.open[i]
+				return true
+			}
+		}
+		return false
 	},
 	"matter.no_session": func(m *moment, c *Command) bool {
 		urgencies := slices.Sorted(maps.Keys(m.kind.Urgencies))

@@ -132,7 +132,7 @@ func (m *moment) doer(c *Command) error {
 		return nil
 	}
 	if s.Owner == "" {
-		return errs.Newf(errs.Refused, "matter.unowned", "%[1]s 尚无责任人，请先交办", "%[1]s has no owner; assign it first", s.Number)
+		return unowned(s)
 	}
 	return forbidden(c, []string{m.heir(s.Owner)})
 }

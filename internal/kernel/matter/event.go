@@ -79,9 +79,11 @@ type (
 	}
 	// RaisedEvent raises the level by a person's hand.
 	RaisedEvent struct {
-		Duty   Duty   `json:"duty"` // of whom it was raised to
-		To     string `json:"to,omitempty"`
-		Reason string `json:"reason,omitempty"`
+		Duty    Duty     `json:"duty"` // of whom it was raised to
+		To      string   `json:"to,omitempty"`
+		Reason  string   `json:"reason,omitempty"`
+		Reached []string `json:"reached,omitempty"` // who has it from now on, and is not told again in this round; ledgers of old do not say
+		Skipped []string `json:"skipped,omitempty"` // posts passed over: a party themselves (回避)
 	}
 	// ObjectionEvent is an owner's objection to the light, or the answer to it.
 	ObjectionEvent struct {
@@ -141,6 +143,8 @@ type (
 		Action  string          `json:"action"`          // send, talk, raise, bulletin
 		To      []string        `json:"to,omitempty"`
 		Skipped []string        `json:"skipped,omitempty"` // posts passed over: a party themselves (回避), or reached by an earlier rung that passed one over
+		Reached []string        `json:"reached,omitempty"` // raise: who has it from now on; ledgers of old do not say
+		Had     []string        `json:"had,omitempty"`     // raise: who had it already where nobody is above, so that it was raised to nobody
 		Unheld  string          `json:"unheld,omitempty"`  // the post or role nobody holds
 		Letters []letter.Letter `json:"letters,omitempty"` // drafted by the rung
 		Duties  []Duty          `json:"duties,omitempty"`  // what it puts on somebody's desk

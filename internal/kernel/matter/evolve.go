@@ -46,7 +46,7 @@ func (s *State) evolve(head *ledger.Event, content Content) {
 		if c.Duty.ID != "" {
 			s.Duties = grow(s, gripDuties, s.Duties, c.Duty)
 		}
-		s.Level, s.RaisedAt = s.Level+1, head.At
+		s.Level, s.RaisedAt, s.Reached = s.Level+1, head.At, union(s.Reached, c.Reached)
 	case *ObjectionEvent:
 		s.Objection = ""
 		if c.Command == "object" {
@@ -77,8 +77,8 @@ func (s *State) evolve(head *ledger.Event, content Content) {
 		s.duty(head.At, c)
 	case *RungFiredEvent:
 		s.Fired = grow(s, gripFired, s.Fired, c.Key)
-		if c.Action == "raise" {
-			s.Level++
+		if c.Action == "raise" && len(c.Had) == 0 {
+			s.Level, s.Reached = s.Level+1, union(s.Reached, c.Reached)
 			if len(c.Skipped) > 0 && subjectOf(c.Key) == "" {
 				s.Passed = append(slices.Clip(s.Passed), c.To...)
 			}
@@ -229,6 +229,7 @@ func (s *State) reopened(at time.Time) {
 	s.again(at)
 	s.ClockStale, s.Asked = true, nil
 	s.Fired, s.Passed = without(s, gripFired, s.Fired, func(key *string) bool { return subjectOf(*key) == "" }), nil
+	s.Reached = nil
 }
 
 func (s *State) planned(head *ledger.Event, c *PlanEvent) {

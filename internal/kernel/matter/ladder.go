@@ -2,7 +2,6 @@ package matter
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -221,10 +220,11 @@ func (m *moment) fire(r *mechanism.Rung, on subject) Content {
 	}
 	var err error
 	if e.To, err = m.role(r.To); r.Raise {
-		e.To, e.Skipped, err = m.raised(r, on, e.To)
+		e.To, e.Skipped, e.Had, err = m.raised(r, on, e.To)
+		e.Reached = listed(e.To)
 	}
 	note(err)
-	if len(e.To) == 0 && e.Unheld == "" && r.To.Text != "" {
+	if len(e.To) == 0 && len(e.Had) == 0 && e.Unheld == "" && r.To.Text != "" {
 		e.Unheld = r.To.Text
 	}
 	within := r.Within
@@ -286,19 +286,24 @@ func (m *moment) doerOf(r *mechanism.Rung, e *RungFiredEvent, note func(error), 
 }
 
 // raised is whom a rung raises the matter to. Where a level is passed over, the levels above move up: a
-// dated rung does not go to the post that the one before it has reached instead, unless nobody is above.
-func (m *moment) raised(r *mechanism.Rung, on subject, posts []string) (to, skipped []string, err error) {
+// dated rung does not go to a post that the matter has reached in this round, but past it. Where nobody is above, those
+// who have it are not told again; they are had.
+func (m *moment) raised(r *mechanism.Rung, on subject, posts []string) (to, skipped, had []string, err error) {
 	for i := range m.s.Duties { // over the head of whoever did not decide
 		if d := &m.s.Duties[i]; d.ID == on.id && d.isRequest() && d.Owner != "" {
-			return m.uninvolved(r.To, posts, m.s.Owner, d.Owner)
+			to, skipped, err = m.uninvolved(r.To, posts, m.s.Owner, d.Owner)
+			return to, skipped, nil, err
 		}
 	}
-	if on.id == "" && len(m.s.Passed) > 0 {
-		if to, skipped, err = m.uninvolved(r.To, posts, append([]string{m.s.Owner}, m.s.Passed...)...); err == nil {
-			return to, skipped, nil
-		}
+	to, skipped, err = m.uninvolved(r.To, posts, m.s.Owner)
+	if on.id != "" || len(to) == 0 || len(m.s.Passed) == 0 && len(skipped) == 0 {
+		return to, skipped, nil, err
 	}
-	return m.uninvolved(r.To, posts, m.s.Owner)
+	above, over, err := m.uninvolved(r.To, posts, union(union([]string{m.s.Owner}, m.s.Passed), m.s.Reached)...)
+	if len(above) > 0 || errs.CodeOf(err) != "org.no_uninvolved" {
+		return above, over, nil, err
+	}
+	return nil, nil, to, nil
 }
 
 // uninvolved resolves a role with the parties passed over; skipped are those of its posts that were.
@@ -315,22 +320,3 @@ func (m *moment) uninvolved(r mechanism.RoleRef, posts []string, parties ...stri
 }
 
 var oneDay = calendar.Limit{Halves: 2, Unit: calendar.Workday}
-
-// raise puts a matter on the desk of a post above its owner, by a person's hand: of the one named, else
-// of the next level (逐级).
-func (m *moment) raise(c *Command) (Content, error) {
-	to := c.To
-	view := m.org()
-	if to == "" {
-		above, err := view.Superior(m.heir(m.s.Answerable()))
-		if err != nil {
-			return nil, err
-		}
-		to = above
-	}
-	if _, err := view.Holder(to); err != nil {
-		return nil, err
-	}
-	id := DutyRaise + "/" + strconv.Itoa(m.s.Level+1)
-	return &RaisedEvent{To: to, Reason: c.Reason, Duty: Duty{ID: m.s.inRound(id), What: DutyRaise, Owner: to, Opens: c.At, Due: m.cal.Due(c.At, oneDay).At}}, nil
-}

@@ -104,7 +104,7 @@ func TestWhenARungFires(t *testing.T) {
 	t.Run("when somebody raises it", func(t *testing.T) {
 		t.Parallel()
 		d := ladder(t, "  - { at: escalated + 1wd, bulletin: bulletin, to: owner }\n")
-		d.do(t, "2023-03-02 10:00", Command{Name: "escalate", Actor: owner, To: sponsor})
+		d.do(t, "2023-03-02 10:00", Command{Name: "escalate", Actor: owner, To: sponsor, Reason: "局长出差"})
 		d.until(t, "2023-03-10")
 		equalLines(t, d.lines("rung-fired"), []string{"2023-03-03 08:30 rung-fired escalated + 1wd bulletin " + owner})
 	})
@@ -218,8 +218,11 @@ func TestWhomARungConcerns(t *testing.T) {
 		equalLines(t, d.lines("rung-fired"), []string{
 			"2023-03-15 17:30 rung-fired due raise " + head,
 			"2023-03-17 08:30 rung-fired due + 2wd raise 管委会主任",
-			"2023-03-21 08:30 rung-fired due + 4wd raise 管委会主任", // nobody is above
+			"2023-03-21 08:30 rung-fired due + 4wd raise ", // nobody is above, and 管委会主任 is not told the same again
 		})
+		if e := last(d); !slices.Equal(e.Had, []string{"管委会主任"}) || e.Unheld != "" || len(e.Duties) != 0 || d.s.Level != 2 {
+			t.Errorf("level %d, %+v", d.s.Level, e)
+		}
 	})
 	t.Run("a post that nobody holds is written into the event", func(t *testing.T) {
 		t.Parallel()

@@ -72,6 +72,7 @@ type State struct {
 	Undone            float64  `json:"undone,omitempty"`   // what Progress falls back to when completion is returned
 	Level             int      `json:"level"`              // how far it was raised
 	Passed            []string `json:"passed,omitempty"`   // posts that dated rungs of this round reached by passing over others
+	Reached           []string `json:"reached,omitempty"`  // posts to which it was raised in this round, by rung or by hand
 	Suspended         bool     `json:"suspended,omitempty"`
 	Rechecked         bool     `json:"rechecked,omitempty"` // looked at again after close-out
 	Session           string   `json:"session,omitempty"`   // last session that decided on it

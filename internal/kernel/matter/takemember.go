@@ -34,7 +34,7 @@ var called = map[string]text.Text{
 	"register.due": {Zh: "完成时限（不写则按机制）", En: "Due date (else as the mechanism says)"}, "assign.reason": {Zh: "说明", En: "Remark"},
 	"ask-materials.reason": {Zh: "需补正的材料（一次说全）", En: "What is missing, all of it"}, "ask-replan.due": {Zh: "新的完成时限", En: "New due date"},
 	"extend.by": {Zh: "批准延长多久（不写则如申请）", En: "Granted (else as asked for)"}, "merge.to": {Zh: "并入的事项", En: "Matter to merge into"},
-	"escalate.to": {Zh: "升级到的岗位", En: "Post to raise it to"}, "draft-letter.to": {Zh: "主送", En: "Addressee"}, "draft-letter.reason": {Zh: "事由", En: "Ground"},
+	"escalate.to": {Zh: "升级到（不写则报上一级）", En: "Raise it to (else the next level)"}, "draft-letter.to": {Zh: "主送", En: "Addressee"}, "draft-letter.reason": {Zh: "事由", En: "Ground"},
 	"object.text": {Zh: "申诉内容", En: "Objection"}, "answer-objection.text": {Zh: "答复", En: "Answer"}, "reply-letter.text": {Zh: "回复", En: "Reply"},
 	"issue-letter.text": {Zh: "函中附言", En: "Words put into the letter"}, "meet.text": {Zh: "履行情况", En: "What was done"}, "look-at.text": {Zh: "调度情况", En: "What was said"},
 	"report.text": {Zh: "进展", En: "Progress made"}, "recheck.text": {Zh: "回头看情况", En: "What was found"}, "follow-up.text": {Zh: "回访情况", En: "What was said"},
@@ -86,6 +86,12 @@ func (m *moment) member(c *Command, name string) (Take, bool) {
 	case "to":
 		if closed = false; c.Name == "merge" {
 			t.Form = FormMatter
+		}
+		if up, err := m.climb(c); c.Name == "escalate" && err == nil {
+			t.Form = FormChoice
+			for _, post := range up.open {
+				t.Choices = append(t.Choices, Choice{Value: post})
+			}
 		}
 	case "text", "reason":
 		if c.Name == "issue-letter" {

@@ -88,7 +88,7 @@ func takenRoads() map[string]road {
 		"ask-replan":       {before: []Command{extra}, give: replan}, "replan": {before: []Command{extra, replan}, give: by(sponsor, "replan")},
 		"refuse-replan":    {before: []Command{extra, replan}, give: by(sponsor, "refuse-replan", because)},
 		"recolor":          {give: by(office, "recolor", func(c *Command) { c.Urgency, c.Session = "red", "S1" })},
-		"escalate":         {before: []Command{extra}, give: by(owner, "escalate", func(c *Command) { c.To = sponsor })},
+		"escalate":         {before: []Command{extra}, give: by(owner, "escalate", func(c *Command) { c.To, c.Reason = sponsor, "局长出差" })},
 		"object":           {before: []Command{extra}, give: by(owner, "object", saying)},
 		"answer-objection": {before: []Command{extra, by(owner, "object", saying)}, give: by(office, "answer-objection", saying)},
 		"look-at":          {before: []Command{extra}, give: by(head, "look-at")},
