@@ -249,7 +249,10 @@ func (u *updating) plan() error {
 	if err != nil || !asked {
 		return err
 	}
-	_, err = u.do(u.command("replan"), sheet.FieldDue, was, is, "调整已申请，待批准（qinlian matter replan "+s.Number+"）", "the change was asked for and awaits approval (qinlian matter replan "+s.Number+")")
+	moved, err := u.do(u.command("replan"), sheet.FieldDue, was, is, "调整已申请，待批准（qinlian matter replan "+s.Number+"）", "the change was asked for and awaits approval (qinlian matter replan "+s.Number+")")
+	if moved {
+		u.about(u.w.row, sheet.Assumed, sheet.FieldDue, "import.due_moved", is, is, "完成时限由 %[1]s 改为 %[2]s：按调整计划办理，原计划仍可查", "the due date moves from %[1]s to %[2]s: entered as a change of plan, and the baseline stays", was, is)
+	}
 	return err
 }
 
@@ -303,12 +306,20 @@ func (u *updating) state() error {
 		return err
 	case dropped:
 		u.differ(sheet.FieldStatus, zh, w.row.StatusText, "事项已了结，台账仍列为未了结：不作改动；确要再办，请重新登记：qinlian matter register …", "the matter is over and the ledger still lists it: nothing was changed; if it is to be done after all, register it anew")
+	case w.claimedBefore(u.s):
+		u.differ(sheet.FieldStatus, "100%", w.row.StatusText, "以前已记完成率100%%，这里又不是已完成：完成率不动；确未完成，请写明完成率再导入，或：qinlian matter report %[3]s --progress …", "100%% was entered before and here it is not done: the rate stands; if it is not done, write the rate and import again, or: qinlian matter report %[3]s --progress …")
 	case u.s.Done() && !w.done:
 		u.differ(sheet.FieldStatus, zh, w.row.StatusText, "台账落后则改正台账；确要重启：qinlian matter reopen %[3]s --reason …", "correct the ledger if it lags behind; to open it again: qinlian matter reopen %[3]s --reason …")
 	case status == sheet.StatusNotStarted && u.s.Reports > 0:
 		u.differ(sheet.FieldStatus, zh, w.row.StatusText, "事项已有反馈；台账落后则改正台账", "progress was reported: correct the ledger if it lags behind")
 	}
 	return nil
+}
+
+// claimedBefore tells whether all of the matter was said to be done, and the row says without a rate that it is not.
+func (w *wanted) claimedBefore(s *matter.State) bool {
+	open := w.row.Status == sheet.StatusInProgress || w.row.Status == sheet.StatusNotStarted
+	return open && !s.Done() && s.Progress >= 100 && w.report.Progress == nil && w.stage == ""
 }
 
 // words compares what no import changes: each takes a command of its own, or cannot be changed at all.

@@ -12,7 +12,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"path/filepath"
 	"slices"
@@ -163,10 +162,11 @@ type importer struct {
 	out    *Imported
 
 	numbers   numbering
-	touched   map[string]bool // ids of matters that this import registered or changed
-	asked     bool            // the doubt about which field takes the amounts was given
-	passed    bool            // the note about computed columns was given
-	left      map[string]int  // headers → cells that the row's kind has no field for
+	touched   map[string]bool     // ids of matters that this import registered or changed
+	met       map[string]struct{} // ids of matters that a row was about; nil in a first import
+	asked     bool                // the doubt about which field takes the amounts was given
+	passed    bool                // the note about computed columns was given
+	left      map[string]int      // headers → cells that the row's kind has no field for
 	became    map[string]*mechanism.Kind
 	above     *mechanism.Kind // of the matters above, one for each category; nil where rows stand alone
 	kindless  firstOf         // rows whose kind cannot be told
@@ -212,30 +212,10 @@ func newImporter(ctx context.Context, e *engine.Engine, o Importing, batch *engi
 			im.known[key] = row.ID
 		}
 	}
+	if len(im.known) > 0 {
+		im.met = make(map[string]struct{}, len(im.known))
+	}
 	return im, im.newSame()
-}
-
-// The origin of an imported matter is "sheet:LEDGER!KEY @FILE#SHEET!ROW sha256=HASH", and " corrected=E2,F2" where cells of its row
-// were read as somebody corrected them, who is the actor of its registration.
-func originOf(book, key string) string { return origins + book + "!" + key }
-
-func provenance(r *sheet.Row) string {
-	p := r.Source
-	out := fmt.Sprintf(" @%s#%s!%d sha256=%s", p.File, p.Sheet, p.Row, p.FileSHA256)
-	if len(r.Corrected) > 0 {
-		out += " corrected=" + strings.Join(r.Corrected, ",")
-	}
-	return out
-}
-
-// keyOf takes the row's key out of an origin.
-func keyOf(book, origin string) (string, bool) {
-	rest, ok := strings.CutPrefix(origin, originOf(book, ""))
-	end := strings.LastIndex(rest, " @")
-	if !ok || end < 0 {
-		return "", false
-	}
-	return rest[:end], true
 }
 
 // row takes in one row. An error ends the import; what a person can put right becomes a doubt.
@@ -252,6 +232,7 @@ func (im *importer) row(r sheet.Row) error {
 		return err
 	}
 	if s != nil {
+		im.meet(s.ID)
 		if kind := im.bundle.Kinds[s.Kind]; kind != nil {
 			return im.update(s, im.wanted(&r, kind, s))
 		}
@@ -325,6 +306,9 @@ func (im *importer) finish(report sheet.Report) error {
 		im.doubt(d)
 	}
 	im.unread(&report)
+	if err := im.gone(&report); err != nil {
+		return err
+	}
 	err := im.keepNumbers()
 	im.flush()
 	im.unmet(report.Sheets)

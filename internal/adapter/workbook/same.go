@@ -12,9 +12,6 @@ import (
 // A ledger that was given no name is known again by its file's. Under another name of the file every row would be
 // registered once more, so the rows are compared with those of the ledgers that the zone has.
 
-// origins is how the origin of every imported matter begins.
-const origins = "sheet:"
-
 // fewest is how many rows must agree before two files count as one ledger.
 const fewest = 3
 
@@ -120,19 +117,4 @@ func quoted(name string) string {
 		return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
 	}
 	return name
-}
-
-// parseOrigin takes the origin of an imported matter apart.
-func parseOrigin(origin string) (book, key, hash string, ok bool) {
-	rest, ok := strings.CutPrefix(origin, origins)
-	if !ok {
-		return "", "", "", false
-	}
-	book, rest, ok = strings.Cut(rest, "!")
-	end := strings.LastIndex(rest, " @")
-	if !ok || end < 0 {
-		return "", "", "", false
-	}
-	_, hash, _ = strings.Cut(rest[end:], " sha256=")
-	return book, rest[:end], hash, true
 }

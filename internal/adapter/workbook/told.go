@@ -32,13 +32,20 @@ func (u *updating) report() (stopped bool, err error) {
 			told, last = dossier.Percent(*w.report.Progress), was
 		}
 	}
+	falls := w.report.Progress != nil && points(*w.report.Progress) < points(u.s.Progress)
 	switch {
+	case !news && falls && !u.s.Done():
+		u.differ(sheet.FieldProgress, was, dossier.Percent(*w.report.Progress), "这一完成率以前反馈过，是台账未更新；确要改回：qinlian matter report %[3]s --progress …", "that rate was reported before, so the ledger lags behind; to go back to it: qinlian matter report %[3]s --progress …")
 	case !news:
 	case u.s.Done():
 		u.differ(field, last, told, "事项已办结，进展不再记入", "the matter is done: the progress was not entered")
 	default:
 		if did, err := u.do(w.report, field, cmp.Or(last, was), told, "进展未记入", "the progress was not entered"); err != nil || !did {
 			return true, err
+		}
+		if falls {
+			u.about(w.row, sheet.Assumed, sheet.FieldProgress, "import.progress_falls", dossier.Percent(*w.report.Progress), dossier.Percent(*w.report.Progress),
+				"完成率由 %[1]s 降到 %[2]s：照此反馈；如是笔误，请改正台账后再导入", "the rate falls from %[1]s to %[2]s: reported as it stands; correct the ledger if it is a slip of the pen", was, dossier.Percent(*w.report.Progress))
 		}
 		if moved && field != sheet.FieldProgress { // two cells, one report
 			u.line.Changes = append(u.line.Changes, Change{Field: sheet.FieldProgress, Cell: w.row.Cell(sheet.FieldProgress), Old: was, New: dossier.Percent(*w.report.Progress), Command: w.report.Name})

@@ -1,0 +1,73 @@
+package workbook
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"qinlian/internal/adapter/sheet"
+)
+
+// origins is how the origin of every imported matter begins.
+const origins = "sheet:"
+
+// The origin of an imported matter is "sheet:LEDGER!KEY @FILE#SHEET!ROW sha256=HASH", and " corrected=E2,F2" where cells of its row
+// were read as somebody corrected them, who is the actor of its registration.
+func originOf(book, key string) string { return origins + book + "!" + key }
+
+func provenance(r *sheet.Row) string {
+	p := r.Source
+	out := fmt.Sprintf(" @%s#%s!%d sha256=%s", p.File, p.Sheet, p.Row, p.FileSHA256)
+	if len(r.Corrected) > 0 {
+		out += " corrected=" + strings.Join(r.Corrected, ",")
+	}
+	return out
+}
+
+// keyOf takes the row's key out of an origin.
+func keyOf(book, origin string) (string, bool) {
+	rest, ok := strings.CutPrefix(origin, originOf(book, ""))
+	end := strings.LastIndex(rest, " @")
+	if !ok || end < 0 {
+		return "", false
+	}
+	return rest[:end], true
+}
+
+// parseOrigin takes the origin of an imported matter apart.
+func parseOrigin(origin string) (book, key, hash string, ok bool) {
+	rest, ok := strings.CutPrefix(origin, origins)
+	if !ok {
+		return "", "", "", false
+	}
+	book, rest, ok = strings.Cut(rest, "!")
+	end := strings.LastIndex(rest, " @")
+	if !ok || end < 0 {
+		return "", "", "", false
+	}
+	_, hash, _ = strings.Cut(rest[end:], " sha256=")
+	return book, rest[:end], hash, true
+}
+
+// sheetOf is the sheet that a matter came from, and whether that was read now. A csv is its own only sheet, whatever its name.
+func sheetOf(origin string, report *sheet.Report) (name string, read bool) {
+	_, rest, _ := cutLast(origin, " @")
+	place, _, _ := strings.Cut(rest, " sha256=")
+	place, _, _ = cutLast(place, "!")
+	if report.Format == sheet.CSV && len(report.Sheets) > 0 {
+		return report.Sheets[0].Name, true
+	}
+	if i := slices.IndexFunc(report.Sheets, func(s sheet.SheetReport) bool { return strings.HasSuffix(place, "#"+s.Name) }); i >= 0 {
+		return report.Sheets[i].Name, true
+	}
+	_, name, _ = cutLast(place, "#")
+	return name, false
+}
+
+func cutLast(s, sep string) (before, after string, ok bool) {
+	i := strings.LastIndex(s, sep)
+	if i < 0 {
+		return s, "", false
+	}
+	return s[:i], s[i+len(sep):], true
+}
