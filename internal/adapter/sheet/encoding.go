@@ -27,6 +27,7 @@ type encodingGuess struct {
 	pairs   int    // characters of two bytes
 	low     int    // those whose second byte is 40-7E: four in ten of BIG5, next to none of simplified Chinese
 	rare    int    // those that begin with 81-A0, which BIG5 leaves free
+	lines   lineGuess
 }
 
 func newEncodingGuess() encodingGuess { return encodingGuess{utf8: true, gb: true} }
@@ -47,6 +48,9 @@ func (g *encodingGuess) feed(b []byte) {
 		}
 	}
 	g.size += len(b)
+	if !g.nul {
+		g.lines.feed(b)
+	}
 	if g.utf8 {
 		g.feedUTF8(b)
 	}
@@ -101,6 +105,7 @@ func (g *encodingGuess) feedGB(c byte) {
 }
 
 func (g *encodingGuess) end() {
+	g.lines.end()
 	g.utf8 = g.utf8 && len(g.partial) == 0
 	g.gb = g.gb && g.gbAt == 0
 }
@@ -116,6 +121,9 @@ func (g *encodingGuess) decode(r io.Reader, name string) (io.Reader, string, err
 		return nil, "", errs.Newf(errs.Invalid, "sheet.encoding", "文字编码像是没有标记(BOM)的UTF-16，请在Excel里另存为“CSV UTF-8”", "the encoding looks like UTF-16 without its mark (BOM): save as \"CSV UTF-8\" in Excel").At(name)
 	case g.nul:
 		return nil, "", errs.Newf(errs.Invalid, "sheet.not_text", "这不是文本文件，也不是.xlsx，请另存为.xlsx或CSV UTF-8", "this is neither text nor .xlsx: save as .xlsx or CSV UTF-8").At(name)
+	case g.lines.mixed():
+		return nil, "", errs.Newf(errs.Invalid, "sheet.encoding_mixed", "同一文件里混有两种文字编码：文本第%[1]d行是UTF-8，第%[2]d行不是（多半是GB18030）；请用Excel打开核对乱码，再另存为“CSV UTF-8”",
+			"the file mixes two encodings: line %[1]d of its text is UTF-8, line %[2]d is not (GB18030, most likely): open it in Excel, look for garbled cells, and save as \"CSV UTF-8\"", g.lines.utf8, g.lines.other).At(name)
 	case g.utf8:
 		return r, "UTF-8", nil
 	case g.gb && g.big5():

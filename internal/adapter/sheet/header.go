@@ -31,6 +31,7 @@ type column struct {
 	exact bool
 	parts []string
 	below string // the unit that stands on a row of its own
+	rival Field  // what it would be, did not another column hold that field by a better name
 }
 
 // grid is the buffered top of a sheet.
@@ -218,7 +219,7 @@ func (n names) assign(l *layout) {
 		for j := range l.columns {
 			b := &l.columns[j]
 			if i != j && a.Field == b.Field && a.Field != "" && !a.Field.many() && preferred(*b, *a) {
-				a.Field = FieldExtra
+				a.Field, a.rival = FieldExtra, a.Field
 				break
 			}
 		}
@@ -228,7 +229,7 @@ func (n names) assign(l *layout) {
 		if c := &l.columns[i]; c.Field == FieldExtra {
 			c.Field, c.exact = "", true
 		} else if c.Field == FieldLead && c.rank > 0 && leadSplit(l.columns, *c) {
-			c.Field, c.exact = "", false
+			c.Field, c.exact, c.rival = "", false, FieldLead
 		}
 	}
 }
@@ -264,7 +265,7 @@ func (n names) spare(l *layout) {
 			continue
 		}
 		if found, _, ok := n.match(c.parts[len(c.parts)-1]); ok && found.field == FieldTitle {
-			c.Field, c.rank, c.exact = FieldBrief, found.rank, false
+			c.Field, c.rank, c.exact, c.rival = FieldBrief, found.rank, false, ""
 			return
 		}
 	}
@@ -298,6 +299,8 @@ func (l layout) doubts(sheet string) []Doubt {
 		at := sheet + "!" + ref(c.col, l.last)
 		var d Doubt
 		switch {
+		case c.Field == "" && c.rival != "":
+			d = l.twice(c)
 		case c.Field == "" && c.exact:
 			d = doubt(Note, "column.extra", "不是已知的栏目，原样保留在附加字段", "no known column, kept as an extra field")
 			d.Assumed = c.Label
@@ -316,6 +319,36 @@ func (l layout) doubts(sheet string) []Doubt {
 		out = append(out, d.at(at))
 	}
 	return out
+}
+
+// hidden tells which columns of the header are hidden.
+func (l layout) hidden(g grid, sheet string) []Doubt {
+	var out []Doubt
+	for _, c := range l.columns {
+		if slices.ContainsFunc(g.rows[0].folded, func(s span) bool { return c.col >= s.col && c.col <= s.endCol }) {
+			d := doubt(Note, "column.hidden", "隐藏的列，照样读取", "a hidden column, read all the same").at(sheet + "!" + ref(c.col, l.last))
+			d.Field, d.Read = c.Field, shorten(c.Label)
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// twice tells of a column that lost its field to another.
+func (l layout) twice(c column) Doubt {
+	i := slices.IndexFunc(l.columns, func(o column) bool { return o.Field == c.rival })
+	if i < 0 {
+		return doubt(Note, "column.extra", "未识别的栏目，原样保留在附加字段", "an unknown column, kept as an extra field")
+	}
+	won, t := l.columns[i], c.rival.Title()
+	level := Assumed
+	if c.rival == FieldRemark || c.rival == FieldOrdinal { // nothing hangs on them
+		level = Note
+	}
+	d := doubt(level, "column.twice", "与 %[1]s“%[2]s”都像“%[3]s”：取 %[1]s，这一列保留在附加字段", "this and %[1]s (%[2]s) both look like the %[4]s: %[1]s is taken, this one is kept as an extra field",
+		ref(won.col, l.last), shorten(won.Label), t.Zh, t.En)
+	d.Assumed = shorten(won.Label)
+	return d
 }
 
 var reTitleYear = regexp.MustCompile(`((?:19|20|21)\d{2})\s*(?:年|年度)`)

@@ -166,7 +166,7 @@ func TestPrefixedAndEscapedXMLIsRead(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if rows[0].Title != "甲&乙<丙>" || rows[0].Due.String() != "2023-06-30" || rows[1].Title != "a\rb_x0041_" || rows[1].Due != rows[0].Due || !rows[1].Doubts[0].Repeated {
+	if rows[0].Title != "甲&乙<丙>" || rows[0].Due.String() != "2023-06-30" || rows[1].Title != "a b_x0041_" || rows[1].Doubts[0].Read != "a\rb_x0041_" || rows[1].Due != rows[0].Due || !rows[1].Doubts[1].Repeated {
 		t.Errorf("%+v", rows)
 	}
 }

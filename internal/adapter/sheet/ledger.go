@@ -28,8 +28,9 @@ type ledger struct {
 	pending int // next merge to become active
 	carry   map[int]carried
 	section string
-	above   []string // categories of the row above
-	keys    map[uint64]struct{}
+	above   []string          // categories of the row above
+	keys    map[uint64]uint64 // hashes of keys and of the title that each came with first
+	rows    map[uint64]int32  // hashes of what rows say → the row that said it first
 	seed    maphash.Seed
 	hidden  int
 	fixed   *corrections
@@ -51,7 +52,7 @@ type carried struct {
 func newLedger(b *book, sheet string, merges []span, among bool) *ledger {
 	return &ledger{
 		b: b, sheet: sheet, merges: merges, among: among, top: grid{merges: topMerges(merges)},
-		carry: map[int]carried{}, keys: map[uint64]struct{}{}, seed: maphash.MakeSeed(), fixed: b.o.Corrections.of(sheet),
+		carry: map[int]carried{}, keys: map[uint64]uint64{}, rows: map[uint64]int32{}, seed: maphash.MakeSeed(), fixed: b.o.Corrections.of(sheet),
 	}
 }
 
@@ -103,6 +104,7 @@ func (l *ledger) start() error {
 	for _, c := range l.layout.columns {
 		l.rep.Columns = append(l.rep.Columns, c.Column)
 	}
+	told = append(told, l.layout.hidden(l.top, l.sheet)...)
 	for _, d := range told {
 		if err := l.b.rep.aside(d, l.b.sink); err != nil {
 			return err
@@ -157,7 +159,7 @@ func (l *ledger) aside(code, at, read, zh, en string, args ...any) error {
 }
 
 var (
-	reTotal    = regexp.MustCompile(`^(合计|总计|小计|共计|累计|总数|合计数)[:]?$`)
+	reTotal    = regexp.MustCompile(`^(合计|总计|小计|共计|累计|总数|合计数)[:]?(共?\d{1,6}[项件个条户家](任务|事项|项目)?)?$|^共\d{1,6}[项件个条户家](任务|事项|项目)?$`)
 	reFooter   = regexp.MustCompile(`^(备注|注|说明|填表说明|填报说明|注释|制表人?|审核人?|填报人|填表人|填报单位|填表单位|填报时间|填报日期|联系电话|联系人|联系方式|负责人|分管领导|主要领导|签字|签发)[:(].*|^(填表说明|填报说明)`)
 	reSection  = regexp.MustCompile(`^(\(?[一二三四五六七八九十]{1,3}(\)|[、.])|第[一二三四五六七八九十]{1,3}(类|部分|批|板块))`)
 	reOrdinal  = regexp.MustCompile(`^[\d一二三四五六七八九十.、()]{1,8}$`)
@@ -182,6 +184,8 @@ func (l *ledger) data(r record) error {
 	alone := len(r.cells) == 1
 	switch {
 	case reTotal.MatchString(key) || reSubtotal.MatchString(key) && l.figuresOnly(r.cells[1:]):
+		return l.aside("row.total", at, text, "合计行，已跳过", "a line of totals, skipped")
+	case l.totals(r):
 		return l.aside("row.total", at, text, "合计行，已跳过", "a line of totals, skipped")
 	case reFooter.MatchString(key) && l.mostlyEmpty(r):
 		return l.aside("row.footer", at, text, "表尾说明，已跳过", "a line below the table, skipped")
@@ -210,6 +214,17 @@ func (l *ledger) figuresOnly(cells []cell) bool {
 		}
 	}
 	return true
+}
+
+// totals tells a line of totals whose word stands in the column of titles, with nothing but figures around it.
+func (l *ledger) totals(r record) bool {
+	for i, c := range r.cells {
+		if l.fieldAt(c.col) == FieldTitle {
+			return i > 0 && (strings.Contains(c.text, "计") || strings.HasPrefix(c.text, "共")) && reTotal.MatchString(fold(c.text)) &&
+				l.figuresOnly(r.cells[:i]) && l.figuresOnly(r.cells[i+1:])
+		}
+	}
+	return false
 }
 
 // mostlyEmpty tells a footer from a matter whose first cell happens to begin like one.
@@ -298,10 +313,12 @@ func (l *ledger) emit(r record) error {
 	return l.b.sink.row(row.Row)
 }
 
-// known remembers a key and tells whether it was there before.
-func (l *ledger) known(key string) bool {
-	h := maphash.String(l.seed, key)
-	_, seen := l.keys[h]
-	l.keys[h] = struct{}{}
-	return seen
+// known remembers a key and tells whether it was there before, and with the same title.
+func (l *ledger) known(key, title string) (seen, same bool) {
+	h, t := maphash.String(l.seed, key), maphash.String(l.seed, title)
+	before, seen := l.keys[h]
+	if !seen {
+		l.keys[h] = t
+	}
+	return seen, seen && before == t
 }

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"cmp"
+	"hash/maphash"
 	"slices"
 	"strconv"
 	"strings"
@@ -55,6 +56,7 @@ func (b *rowBuilder) build() {
 	b.inheritCategory()
 	b.settle()
 	b.key()
+	b.likeAnother(values)
 	if len(b.Doubts) > 1 {
 		slices.SortStableFunc(b.Doubts, func(x, y Doubt) int { return x.column() - y.column() })
 	}
@@ -108,9 +110,12 @@ func (b *rowBuilder) field(c column, v value) {
 		say(doubt(Error, "cell.error", "公式出错（%s），请改正", "the formula fails (%s): correct it", shorten(v.text)))
 		return
 	}
-	text := strings.TrimSpace(v.text)
+	text := tidy(v.text)
 	if text == "" {
 		return
+	}
+	if strings.Contains(text, "\uFFFD") {
+		say(doubt(Assumed, "cell.damaged", "有无法识别的字符（\uFFFD），原字已丢失，照原样读；请核对", "a character that was lost (\uFFFD) is read as it stands: check it"))
 	}
 	if v.lost {
 		say(doubt(Error, "cell.digits_lost", "超过15位的号码按数字保存，末几位已丢失，请改成文本重新填写", "a number of more than 15 digits has lost its last ones: make the cell text and type it again"))
@@ -137,24 +142,21 @@ func (b *rowBuilder) field(c column, v value) {
 		b.Category = append(b.Category, text)
 		b.extra(c.Label, text) // a kind may have a field of that name
 	case FieldTitle:
-		b.Title = text
+		if b.Title = oneLine(text); b.Title != text {
+			say(assumedAs(doubt(Note, "title.joined", "单元格里有换行，连成一行", "line breaks within the cell: joined into one line"), shorten(b.Title)))
+		}
 	case FieldBrief:
 		b.Brief = text
 	case FieldSponsor:
 		b.Sponsor = text
 	case FieldLead, FieldSupport:
 		r := unitsOf(text)
-		r.doubt.Assumed = strings.Join(r.units, " | ")
+		r.doubt.Assumed = strings.Join(slices.Concat(r.units, r.support), " | ")
 		say(r.doubt)
-		into := &b.LeadUnits
 		if c.Field == FieldSupport {
-			into = &b.SupportUnits
+			r.units, r.support = nil, slices.Concat(r.units, r.support)
 		}
-		for _, u := range r.units {
-			if !slices.Contains(*into, u) {
-				*into = append(*into, u)
-			}
-		}
+		b.LeadUnits, b.SupportUnits = union(b.LeadUnits, r.units), union(b.SupportUnits, r.support)
 	case FieldOwner:
 		b.Owner = text
 	case FieldRegistered:
@@ -252,7 +254,8 @@ func (b *rowBuilder) key() {
 	} else {
 		l.lastKey, l.lastCount = base, 1
 	}
-	if !l.known(b.Key) {
+	seen, same := l.known(b.Key, b.Title)
+	if !seen {
 		return
 	}
 	f := FieldNumber
@@ -260,10 +263,38 @@ func (b *rowBuilder) key() {
 		if f = FieldOrdinal; b.Ordinal == "" {
 			f = FieldTitle
 		}
-		if b.Key += "#" + b.Title; b.Ordinal != "" && !l.known(b.Key) {
+		b.Key += "#" + b.Title
+		if again, _ := l.known(b.Key, b.Title); b.Ordinal != "" && !again && !same {
 			b.said(assumedAs(doubt(Assumed, "key.repeated", "序号重复，用名称区分", "the ordinal is repeated, told apart by the title"), shorten(b.Key)), f, b.Ordinal)
 			return
 		}
 	}
 	b.said(doubt(Error, "key.duplicate", "与前面某行的编号或名称相同，请改成不重复的编号", "the same number or name as a row above: make it unique"), f, cmp.Or(b.Number, b.Ordinal, b.Title))
+}
+
+// likeAnother tells of a row that says what one above it said, and of one that is nothing but a title.
+func (b *rowBuilder) likeAnother(values []value) {
+	told := 0
+	for i := range values {
+		if values[i].text != "" {
+			told++
+		}
+	}
+	if told == 1 && b.Cells[FieldTitle] != "" {
+		b.said(assumedAs(doubt(Assumed, "row.title_only", "这一行只有名称，按一件事项读；如是表下的说明，请删除该行", "nothing but a title: read as a matter; delete the row if it is a remark below the table"), shorten(b.Title)), FieldTitle, b.Title)
+	}
+	var h maphash.Hash
+	h.SetSeed(b.l.seed)
+	for _, s := range []string{b.Title, b.Brief, strings.Join(b.LeadUnits, "|"), b.Due.String(), b.Place, b.AmountText, b.Owner} {
+		_, _ = h.WriteString(s)
+		_ = h.WriteByte(0)
+	}
+	first, seen := b.l.rows[h.Sum64()]
+	if !seen {
+		b.l.rows[h.Sum64()] = int32(b.r.row) //nolint:gosec // at most maxRow
+		return
+	}
+	if !slices.ContainsFunc(b.Doubts, func(d Doubt) bool { return d.Code == "key.duplicate" }) && told > 2 {
+		b.said(doubt(Assumed, "row.repeated", "与第%d行的名称、内容、单位、责任人、时限都相同，按另一件读；重复的请删除", "the same title, brief, unit, owner and due date as row %d, read as another matter: delete it if it is a repetition", first), FieldTitle, b.Title)
+	}
 }

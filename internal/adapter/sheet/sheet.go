@@ -5,10 +5,11 @@
 // The story in order: open.go tells what a file is and refuses what cannot be read; xlsx.go, part.go,
 // worksheet.go and csv.go turn it into a stream of records; header.go finds the header and maps its
 // columns to fields; ledger.go tells matters from headings, totals and footers; row.go turns a record into
-// a Row with date.go, amount.go, status.go and units.go; write.go goes the other way.
+// a Row with date.go, amount.go, status.go, progress.go and units.go, and settle.go holds what its cells say of the
+// state against each other; write.go goes the other way.
 //
 // Reading streams: memory holds one row, the first rows while the header is looked for, the merged
-// ranges and eight bytes a row for the duplicate check. Nothing may be imported while an error stands,
+// ranges and some thirty bytes a row for the duplicate check. Nothing may be imported while an error stands,
 // so callers Scan first, show the doubts, and Read only when Report.Err is nil.
 package sheet
 

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -15,15 +16,30 @@ var unitEnds = []string{
 
 // unitsReading is the units of one cell, in order and without repeats.
 type unitsReading struct {
-	units []string
-	doubt Doubt // the first thing in doubt
+	units   []string
+	support []string // those that the cell itself says to support
+	doubt   Doubt    // the first thing in doubt
+
+	supporting bool // 配合： was written before what follows
 }
+
+var (
+	reRoleBefore = regexp.MustCompile(`^(?:(牵头|主办|主责|责任|承办)|(?:配合|协办|协同|协助|参与))(?:单位|部门)? *[:\x{ff1a}] *`)
+	reRoleBehind = regexp.MustCompile(`[(\x{ff08}]?(?:(牵头|主办|主责|承办|负责)|(?:配合|协办|协同|协助|参与))(?:单位|部门)?[)\x{ff09}]?$`)
+	reOthers     = regexp.MustCompile(`等(?:(?:\d{1,3}|[一二两三四五六七八九十]{1,3})[家个])?(?:有关|相关)?(?:单位|部门)?$`)
+)
 
 // unitsOf splits a cell at 、,;/ and line breaks; at a space, 及, 和 and 与 only between names of units,
 // as an assumption, so that 人力资源和社会保障局 stays whole. Brackets hide what they hold.
 func unitsOf(raw string) unitsReading {
 	var r unitsReading
-	for _, part := range splitOutside(raw, func(c rune) bool { return strings.ContainsRune("、,/;|\n\r\uff0c\uff0f\uff1b\uff5c", c) }) {
+	parts := splitOutside(raw, func(c rune) bool { return strings.ContainsRune("、,/;|\n\r\uff0c\uff0f\uff1b\uff5c", c) })
+	for i, part := range parts {
+		if i+1 < len(parts) && slices.Contains(unitEnds, strings.TrimSpace(parts[i+1])) { // a line broken within a name
+			parts[i+1] = strings.TrimSpace(part) + strings.TrimSpace(parts[i+1])
+			continue
+		}
+		part = r.role(part)
 		for _, word := range r.spaced(part) {
 			r.joined(word)
 		}
@@ -86,16 +102,39 @@ func (r *unitsReading) add(unit string) {
 	if unit == "" || blankMark(unit) {
 		return
 	}
-	if bare, cut := strings.CutSuffix(unit, "等"); cut && bare != "" {
-		unit = bare
+	if at := reOthers.FindStringIndex(unit); at != nil && at[0] > 0 {
+		unit = unit[:at[0]]
 		r.assume("units.others", "写了“等”，其余单位未列出", "others are meant that are not listed")
+	}
+	into := &r.units
+	if r.supporting {
+		into = &r.support
+	}
+	if m := reRoleBehind.FindStringSubmatchIndex(unit); m != nil && endsAsUnit(unit[:m[0]]) {
+		if into = &r.support; m[2] >= 0 {
+			into = &r.units
+		}
+		unit = unit[:m[0]]
+		r.assume("units.role", "按所写的牵头、配合分开", "parted into who leads and who supports, as it says")
 	}
 	if strings.Contains(unit, "各有关") || strings.Contains(unit, "相关单位") || strings.Contains(unit, "相关部门") || strings.Contains(unit, "有关部门") || strings.HasPrefix(unit, "各") {
 		r.assume("units.collective", "是统称，不是具体单位", "a collective, not one unit")
 	}
-	if !slices.Contains(r.units, unit) {
-		r.units = append(r.units, unit)
+	if !slices.Contains(*into, unit) {
+		*into = append(*into, unit)
 	}
+}
+
+// role cuts 牵头： or 配合： off, which holds for what follows.
+func (r *unitsReading) role(part string) string {
+	part = strings.TrimSpace(part)
+	m := reRoleBefore.FindStringSubmatchIndex(part)
+	if m == nil {
+		return part
+	}
+	r.supporting = m[2] < 0
+	r.assume("units.role", "按所写的牵头、配合分开", "parted into who leads and who supports, as it says")
+	return part[m[1]:]
 }
 
 func (r *unitsReading) assume(code, zh, en string, args ...any) {

@@ -25,6 +25,7 @@ type record struct {
 	row    int
 	hidden bool
 	cells  []cell
+	folded []span // columns of the sheet that are hidden
 }
 
 type span struct{ row, col, endRow, endCol int }
@@ -140,6 +141,7 @@ type rowReader struct {
 	sawV    bool
 	raw     []byte
 	rich    richText
+	folded  []span
 }
 
 func (r *rowReader) next() (record, error) {
@@ -178,6 +180,8 @@ func (r *rowReader) next() (record, error) {
 					return rec, err
 				}
 				inCell = true
+			case "col":
+				r.column()
 			case "v":
 				r.inV, r.sawV = inCell, true
 			case "f":
@@ -242,8 +246,20 @@ func (r *rowReader) endRow(rec record) (record, error) {
 			return rec, tooManyRows(r.w.o).At(r.sheet)
 		}
 	}
-	rec.cells = r.cells
+	rec.cells, rec.folded = r.cells, r.folded
 	return rec, nil
+}
+
+// column notes columns that are hidden, which a sheet lists before its rows.
+func (r *rowReader) column() {
+	if h := r.x.attrs.get("hidden"); h != "1" && h != "true" || len(r.folded) >= maxColumn {
+		return
+	}
+	from, err1 := strconv.Atoi(r.x.attrs.get("min"))
+	to, err2 := strconv.Atoi(r.x.attrs.get("max"))
+	if err1 == nil && err2 == nil {
+		r.folded = append(r.folded, span{col: from, endCol: to})
+	}
 }
 
 func tooManyRows(o Options) *errs.Error {

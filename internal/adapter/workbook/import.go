@@ -300,7 +300,7 @@ func (im *importer) finish(report sheet.Report) error {
 	im.leftAmounts()
 	im.mayNot()
 	for _, d := range report.Doubts {
-		if d.Code == "column.extra" && !im.column(&d) {
+		if d.Code == "column.extra" && !im.column(&d) || d.Code == "column.twice" && im.takes(d.Read) {
 			continue
 		}
 		im.doubt(d)
