@@ -29,7 +29,7 @@ func (a *App) Handler(d *identity.Directory, observer *observe.Observer, w *work
 			Engine: a.Engine, Answers: a.Store, Secret: secret, Who: door.Visits{Directory: d, Engine: a.Engine}, Now: a.Engine.Now, NewID: id.New,
 			Log: o.Log, Version: o.Version, Body: o.Config.Limits.Body, Pace: door.Pace{Account: o.Config.Limits.Account, Address: o.Config.Limits.Address}, Denied: d.RecordDenied,
 		},
-		Directory: d, Messages: *w.messages, Trial: w.trial, Benefits: w.benefits, Exchange: exchange.Parts{Files: w.desk.Files, Desk: w.desk, Audit: d},
+		Directory: d, Messages: *w.messages, Trial: w.trial, Benefits: w.benefits, Subscribe: w.subs, Exchange: exchange.Parts{Files: w.desk.Files, Desk: w.desk, Audit: d},
 	})
 	operations := []observe.Operation{{ID: "openapi", Path: door.Prefix + "/openapi.json"}}
 	for _, op := range api.Declared() {

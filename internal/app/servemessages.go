@@ -11,11 +11,13 @@ import (
 
 	"qinlian/internal/adapter/config"
 	"qinlian/internal/adapter/httpapi/messages"
+	"qinlian/internal/adapter/identity"
 	"qinlian/internal/adapter/intake"
 	"qinlian/internal/adapter/jobs"
 	"qinlian/internal/adapter/notify"
 	"qinlian/internal/adapter/notify/outbox"
 	"qinlian/internal/adapter/notify/webhook"
+	"qinlian/internal/adapter/subscribe"
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/id"
@@ -55,7 +57,7 @@ func (a *App) telling(ctx context.Context, o *Serving) (*messages.Parts, error) 
 		Hooks:  webhook.New(a.DB, out, box, guard, clock.System, id.New, rand.Reader, webhook.Open(a.Engine)),
 		Outbox: out, Intake: intake.New(a.DB, a.Engine, order),
 	}
-	p.Notify.Sends, p.Notify.Days = clock.System, a.Engine.NowIn
+	p.Notify.Sends, p.Notify.Days, p.Notify.Site = clock.System, a.Engine.NowIn, o.Config.Sites()[0]
 	p.Notify.Robots()
 	if m := &o.Config.Mail; m.Host != "" {
 		if err := p.Notify.Mail(notify.MailServer{Host: m.Host, Port: m.Port, Security: m.Security, User: m.User, Password: m.Password, From: m.From}); err != nil {
@@ -77,12 +79,14 @@ func derived[T any](key []byte, purpose string, from func(k []byte) (T, error)) 
 }
 
 // steps tells of what happened, and lets out what waits.
-func (a *App) steps(p *messages.Parts) jobs.Steps {
+func (a *App) steps(w *work) jobs.Steps {
+	p := w.messages
 	return jobs.Steps{
 		Collect: func(ctx context.Context, zone string) error {
+			_, looked := w.subs.Look(ctx, zone) // whose records are whose, before their claims are told of
 			_, told := p.Notify.Collect(ctx, zone)
 			_, fanned := p.Hooks.Fan(ctx, a.Store, zone)
-			return errors.Join(told, fanned)
+			return errors.Join(looked, told, fanned)
 		},
 		Digest: func(ctx context.Context, zone string) error {
 			_, err := p.Notify.Digest(ctx, zone)
@@ -92,6 +96,24 @@ func (a *App) steps(p *messages.Parts) jobs.Steps {
 			_, err := p.Outbox.Run(ctx, zone)
 			return err
 		},
+	}
+}
+
+// parties tells for whom an account acts.
+func parties(d *identity.Directory) subscribe.Parties {
+	return func(ctx context.Context, account string) ([]string, bool, error) {
+		a, err := d.Account(ctx, account)
+		switch {
+		case errs.KindOf(err) == errs.NotFound:
+			return nil, false, nil
+		case err != nil:
+			return nil, false, err
+		case a.State == identity.Closed:
+			return nil, false, nil
+		case a.State != identity.Open:
+			return nil, true, nil
+		}
+		return a.Parties, true, nil
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"qinlian/internal/adapter/identity"
 	"qinlian/internal/adapter/jobs"
 	"qinlian/internal/adapter/observe"
+	"qinlian/internal/adapter/subscribe"
 	"qinlian/internal/adapter/trial"
 	"qinlian/internal/adapter/workbook"
 	"qinlian/internal/kernel/engine"
@@ -29,6 +30,7 @@ type work struct {
 	trial    *trial.Desk
 	benefits *entitle.Desk
 	messages *messages.Parts
+	subs     *subscribe.Desk
 }
 
 // work prepares the jobs that every node may run.
@@ -43,9 +45,11 @@ func (a *App) work(ctx context.Context, d *identity.Directory, observer *observe
 	}
 	w.trial = &trial.Desk{Engine: a.Engine, Tasks: w.desk.Tasks, Scratch: playing}
 	w.benefits = &entitle.Desk{Engine: a.Engine, Tasks: w.desk.Tasks, Records: a.OnBenefitRecords}
+	w.subs = &subscribe.Desk{DB: a.DB, Engine: a.Engine, Notify: w.messages.Notify, Benefits: w.benefits, Parties: parties(d)}
+	w.messages.Notify.Followers = w.subs.Followers
 	r := jobs.NewRegistry()
 	r.Watch = observer.Job
-	jobs.Zones(r, a.Engine, jobs.Messages(r, a.steps(w.messages))...)
+	jobs.Zones(r, a.Engine, jobs.Messages(r, a.steps(w))...)
 	w.desk.Work(r)
 	w.trial.Work(r)
 	w.benefits.Work(r)

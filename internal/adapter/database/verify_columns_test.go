@@ -43,9 +43,12 @@ var unverified = map[string]string{
 	"recovery_codes":   "signing in",
 	"security_keys":    "signing in",
 	"sign_in_failures": "signing in",
+	"subscriptions":    "how somebody wants to be told",
 	"visits":           "signing in",
 	"webhooks":         "where messages go",
 	"zones.world":      "the count by which processes notice that mechanisms, org chart or calendar changed",
+
+	"subscription_results": "what somebody was told last",
 
 	"schema_migrations":      "the schema's own notes",
 	"schema_migration_locks": "the schema's own notes",

@@ -29,7 +29,7 @@ var unconditional = map[string]string{
 	// what may be done once, whatever it was before
 	"revoke-delegation": "a delegation never changes; it ends once", "revoke-token": "a token never changes; it ends once", "revoke-account-token": "a token never changes; it ends once", "retry-job": "only a job that failed", "discard-job": "only a job that is not over",
 	"load-notice": "a notice adds days; one that is known already is refused", "begin-backup": "changes nothing; one is made at a time",
-	"resend-delivery": "only a message that is over", "drop-delivery": "only a message that waits", "read-notices": "one's own; read is read",
+	"resend-delivery": "only a message that is over", "drop-delivery": "only a message that waits", "read-notices": "one's own; read is read", "subscribe": "one's own; says all of it",
 	"reset-factors": "takes all ways in away, whatever they are", "reset-password": "replaces what nobody can read", "sign-out-account": "ends all visits, whatever they are",
 	// one's own way in, within the visit at hand
 	"sign-in": "one's own visit", "sign-out": "one's own visit", "give-code": "one's own visit", "change-password": "says the old password", "begin-code": "one's own visit",

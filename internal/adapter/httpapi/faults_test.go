@@ -52,6 +52,7 @@ var faulty = map[string]struct {
 	"amend-account":       {"system", map[string]any{"login": "a b", "title": "", "zone": "nowhere", "kind": "alien", "colour": "red"}, []string{"http.invalid body.colour", "http.invalid body.kind", "http.invalid body.title", "identity.bad_login body.login"}},
 	"issue-account-token": {"security", map[string]any{"title": "", "scopes": []string{"everything"}, "expires_at": "2020-01-01T00:00:00Z", "colour": "red"}, []string{"http.invalid body.colour", "http.invalid body.title", "identity.bad_scope body.scopes", "identity.token_expiry body.expires_at"}},
 	"read-notices":        {"system", map[string]any{"ids": "all", "colour": "red"}, []string{"http.invalid body.colour", "http.invalid body.ids", "notify.nobody"}},
+	"subscribe":           {"enterprise", map[string]any{"entitlements": "yes", "claims": true, "clauses": true, "colour": "red"}, []string{"http.invalid body.colour", "http.invalid body.entitlements"}},
 	"set-preferences": {"zsj-c", map[string]any{
 		"lang": "fr", "quiet": map[string]any{"from": "25:00", "to": "07:30", "rest_days": false, "urgent": false}, "muted": []string{"everything"}, "channels": []any{map[string]any{"kind": "email", "address": "nobody"}},
 	}, []string{"http.invalid body.channels[0]", "http.invalid body.channels[0]", "http.invalid body.channels[0].kind", "http.invalid body.lang", "http.invalid body.quiet.from", "notify.bad_kind body.muted", "notify.bad_channel body.channels"}},

@@ -20,6 +20,7 @@ import (
 	"qinlian/internal/adapter/httpapi/messages"
 	"qinlian/internal/adapter/httpapi/office"
 	"qinlian/internal/adapter/identity"
+	"qinlian/internal/adapter/subscribe"
 	"qinlian/internal/adapter/trial"
 )
 
@@ -32,6 +33,7 @@ type Parts struct {
 	Exchange  exchange.Parts      // files, imports and exports
 	Trial     *trial.Desk         // changed mechanisms are tried
 	Benefits  *entitle.Desk       // what policies come to
+	Subscribe *subscribe.Desk     // who wants to hear of what they come to
 }
 
 // API is the interface, ready to serve.
@@ -55,7 +57,7 @@ func New(parts Parts) *API {
 	accounts.Declare(d, parts.Directory)
 	messages.Declare(d, parts.Messages)
 	mechanisms.Declare(d, parts.Trial)
-	benefits.Declare(d, parts.Benefits)
+	benefits.Declare(d, parts.Benefits, parts.Subscribe)
 	claims.Declare(d, parts.Benefits)
 	return &API{Door: d, Live: live.Declare(d, pulse)}
 }

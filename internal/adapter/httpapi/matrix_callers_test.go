@@ -57,6 +57,7 @@ var marks = []struct{ mark, code, says string }{
 	{"mech.", "matter.not_your_post", "may try; the mechanism names another post"},
 	{"desk", "claim.desk", "may try; the policy names another desk"},
 	{"party", "claim.no_party", "acts for nobody on record"},
+	{"party", "benefit.no_party", "acts for nobody on record"},
 	{"recus", "matter.recused", "may try; is a party to it"},
 	{"none", "identity.no_token", "there is no such token, for them"},
 	{"login", "authority.not_by_token", "no token does it for its owner"},

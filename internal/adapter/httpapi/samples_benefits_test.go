@@ -21,6 +21,8 @@ func init() {
 		"plan-benefits":          {path: "/benefits/plans", body: map[string]any{"files": "FILES", "year": true}, made: files},
 		"read-benefit-plan":      {path: "/benefits/plans/THING", made: plannedBenefits},
 		"list-entitlements":      {path: "/benefits/mine"},
+		"read-subscription":      {path: "/benefits/mine/subscription"},
+		"subscribe":              {path: "/benefits/mine/subscription", body: map[string]any{"entitlements": false, "claims": true, "clauses": false}},
 		"explain-entitlement":    {path: "/benefits/mine/THING/clauses/growth/jobs", made: firm},
 	})
 }

@@ -5,10 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
+	"qinlian/internal/adapter/database"
 	"qinlian/internal/adapter/notify/outbox"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/matter"
@@ -32,6 +35,9 @@ func (n *Notify) Collect(ctx context.Context, zone string) (int, error) {
 				return nil, fmt.Errorf("notices of event %d of %s: %w", events[i].Seq, events[i].Stream, err)
 			}
 		}
+		if err := c.stepped(); err != nil {
+			return nil, err
+		}
 		return func(ctx context.Context) error {
 			if len(c.out) == 0 {
 				return nil
@@ -51,6 +57,7 @@ type collector struct {
 	states map[string]*matter.State // as they are now; nil for none
 	views  map[time.Time]*org.View  // by the hour
 	langs  map[string]*Preferences
+	steps  []*steps // of claims
 	out    []Notice
 }
 
@@ -63,6 +70,9 @@ type address struct {
 func (c *collector) event(e *ledger.Event) error {
 	if e.Stream == ledger.StreamMechanism {
 		return c.proposal(e)
+	}
+	if strings.HasPrefix(e.Stream, ledger.ClaimPrefix) {
+		return c.claim(e)
 	}
 	if !ledger.IsMatter(e.Stream) || !concerns(e.Type) {
 		return nil
@@ -270,7 +280,7 @@ func (c *collector) notice(person string, to address, e *ledger.Event, s *matter
 }
 
 // write adds a notice in its receiver's language; of n, what it is about.
-func (c *collector) write(person string, item Item, n Notice) (err error) {
+func (c *collector) write(person string, item Item, n Notice) error {
 	p := c.langs[person]
 	if p == nil {
 		all, err := c.preferences(c.ctx, c.zone, person)
@@ -280,11 +290,34 @@ func (c *collector) write(person string, item Item, n Notice) (err error) {
 		p = &all
 		c.langs[person] = p
 	}
-	if n.Title, n.Body, err = item.words(p.Lang); err != nil {
+	n, err := c.worded(c.zone, person, p.Lang, item, n)
+	if err == nil {
+		c.out = append(c.out, n)
+	}
+	return err
+}
+
+// worded fills in a notice of which it is known what it is about.
+func (n *Notify) worded(zone, owner string, lang text.Lang, item Item, of Notice) (Notice, error) {
+	var err error
+	if of.Title, of.Body, err = item.words(lang); err != nil {
+		return of, err
+	}
+	of.ZoneID, of.Person, of.ID, of.Kind, of.Urgent = zone, owner, n.newID(), item.Kind, urgent[item.Kind]
+	of.Number, of.CreatedAt = item.Number, n.at(zone).UnixMicro()
+	return of, nil
+}
+
+// Tell puts a notice into an inbox; about is the id of what it is about. It belongs into the transaction of what is told.
+func (n *Notify) Tell(ctx context.Context, zone, owner string, item Item, about string) error {
+	ctx = database.InZone(ctx, zone)
+	p, err := n.preferences(ctx, zone, owner)
+	if err != nil {
 		return err
 	}
-	n.ZoneID, n.Person, n.ID, n.Kind, n.Urgent = c.zone, person, c.newID(), item.Kind, urgent[item.Kind]
-	n.Number, n.CreatedAt = item.Number, c.at(c.zone).UnixMicro()
-	c.out = append(c.out, n)
-	return nil
+	notice, err := n.worded(zone, owner, p.Lang, item, Notice{MatterID: about})
+	if err == nil {
+		_, err = n.db.Conn(ctx).NewInsert().Model(&notice).Exec(ctx)
+	}
+	return err
 }

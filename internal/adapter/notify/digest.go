@@ -109,7 +109,8 @@ func (n *Notify) digest(ctx context.Context, cal *calendar.Calendar, zone, perso
 type listed struct {
 	Notice
 
-	Line int
+	Line    int
+	Address string // of the page that shows it; "" where the site's is not known
 }
 
 // Payload is what a person's own webhook gets, and what the other channels make their messages of.
@@ -135,7 +136,11 @@ func (n *Notify) messages(zone, person string, p *Preferences, notices []Notice)
 		if items[i].Secret {
 			items[i].Title, items[i].Body, items[i].MatterID, items[i].Number = "", "", "", ""
 		}
-		data.Notices = append(data.Notices, listed{items[i], i + 1})
+		one := listed{Notice: items[i], Line: i + 1}
+		if path := items[i].Link(); n.Site != "" && path != "" && !items[i].Secret {
+			one.Address = n.Site + path
+		}
+		data.Notices = append(data.Notices, one)
 	}
 	subject, err := render(p.Lang, "digest.subject", data)
 	if err != nil {

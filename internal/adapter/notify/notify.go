@@ -13,7 +13,9 @@ package notify
 
 import (
 	"context"
+	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -38,10 +40,14 @@ const (
 	Verify     = "verify"      // completion was claimed: to be verified and closed out
 	Proposed   = "proposed"    // a version of the mechanisms waits for approval
 	Answered   = "answered"    // a version that the post proposed was approved or refused
+
+	ClaimStep   = "claim-step"  // a claim of one's own went a step on its way
+	Entitlement = "entitlement" // a clause is met by one's record, is not any more, or gives another amount
+	Clause      = "clause"      // a clause of the zone is new, was changed, or ended
 )
 
 // Kinds lists them in the order in which a digest has them; the urgent first.
-var Kinds = []string{DutyMissed, RungFired, LetterLate, Assigned, Letter, Verify, Proposed, Answered, DutyOpened}
+var Kinds = []string{DutyMissed, RungFired, LetterLate, Assigned, Letter, Verify, Proposed, Answered, ClaimStep, Entitlement, Clause, DutyOpened}
 
 // urgent kinds pass quiet hours where the person lets them.
 var urgent = map[string]bool{DutyMissed: true, RungFired: true, LetterLate: true}
@@ -58,11 +64,37 @@ type Notice struct {
 	Secret    bool   `bun:"secret"     json:"confidential"` // its words stay in the inbox
 	Title     string `bun:"title"      json:"title"`
 	Body      string `bun:"body"       json:"body"`
-	MatterID  string `bun:"matter_id"  json:"matter"` // or the proposal, of the kinds that are about one
+	MatterID  string `bun:"matter_id"  json:"matter"` // or the proposal or clause, of the kinds that are about one
 	Number    string `bun:"number"     json:"number"`
 	CreatedAt int64  `bun:"created_at" json:"created_at"`
 	ReadAt    int64  `bun:"read_at"    json:"read_at"`
 	SentAt    int64  `bun:"sent_at"    json:"-"`
+}
+
+// Link is the path of the page that shows what a notice is about.
+func (n *Notice) Link() string {
+	switch {
+	case n.Kind == Proposed || n.Kind == Answered:
+		return "/mechanisms/proposals/" + url.PathEscape(n.MatterID)
+	case n.Kind == ClaimStep:
+		return "/redemption/mine/" + url.PathEscape(n.Number)
+	case n.Kind == Entitlement:
+		return "/benefits/mine"
+	case n.Kind == Clause && n.MatterID != "":
+		document, key, _ := strings.Cut(n.MatterID, "/")
+		return "/benefits/clauses/" + url.PathEscape(document) + "/" + url.PathEscape(key)
+	case n.Kind == Clause:
+		return "/benefits/clauses"
+	case n.Number != "":
+		return "/matters/" + url.PathEscape(n.Number)
+	}
+	return ""
+}
+
+// Follower is somebody who wants to hear of the claims of a record.
+type Follower struct {
+	Owner   string   // of the inbox
+	Parties []string // for whom they act
 }
 
 // MaySee tells whether a person may see a matter, and whether its kind is confidential at this stage.
@@ -94,6 +126,9 @@ type Notify struct {
 	now    clock.Clock
 	newID  id.Source
 	maySee MaySee
+
+	Site      string                                                             // what stands before the path of a link in messages; "" for messages without links
+	Followers func(ctx context.Context, zone, record string) ([]Follower, error) // of the claims of a record; nil for none
 
 	Sends clock.Clock                 // that the senders of messages sign and date by; the one of New unless set
 	Days  func(zone string) time.Time // that notices are dated and quiet hours kept by; the clock of New unless set

@@ -186,6 +186,20 @@ func (n *Notify) Forget(ctx context.Context, zone, person string) error {
 	})
 }
 
+// Speak makes a language that of somebody who has not said yet how they want to hear.
+func (n *Notify) Speak(ctx context.Context, zone, person string, lang text.Lang) error {
+	ctx = database.InZone(ctx, zone)
+	p := defaults()
+	return n.db.InTx(ctx, func(ctx context.Context) error {
+		row := personRow{
+			ZoneID: zone, Person: person, Lang: string(lang), QuietFrom: int(p.Quiet.From), QuietTo: int(p.Quiet.To),
+			RestDays: p.Quiet.RestDays, UrgentPasses: p.Quiet.Urgent,
+		}
+		_, err := n.db.Conn(ctx).NewInsert().Model(&row).On("CONFLICT DO NOTHING").Exec(ctx)
+		return err
+	})
+}
+
 func (n *Notify) check(ctx context.Context, p *Preferences) error {
 	var faults errs.List
 	add := func(where string, e *errs.Error) { faults = append(faults, e.At(where)) }

@@ -7,8 +7,11 @@ import (
 	"text/template"
 	"time"
 
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/money"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/claim"
 	"qinlian/internal/kernel/matter"
 )
 
@@ -25,6 +28,17 @@ type Item struct {
 	Rung   string // why, in the mechanism's words, or in those of whoever proposed or answered
 
 	Approved bool // what was proposed
+	News     []News
+	More     int // of the news that are not listed
+}
+
+// News is one of several things that a notice tells of.
+type News struct {
+	What     string    // a claim.What; met, lost, changed; new, altered, ended
+	Title    text.Text // of the clause
+	Sum, Was money.Fen
+	From, To clock.Date
+	Note     string
 }
 
 //go:embed templates/*.tmpl
@@ -61,6 +75,9 @@ func parse(lang text.Lang, layout string) *template.Template {
 			}
 			return what
 		},
+		"step": func(what string) string { return claim.WhatWords[claim.What(what)].In(lang) },
+		"plus": func(a, b int) int { return a + b },
+		"in":   func(t text.Text) string { return oneLine(t.In(lang)) },
 	}).ParseFS(templateFiles, "templates/"+string(lang)+".tmpl"))
 }
 
@@ -78,7 +95,10 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // words gives title and body of a notice.
 func (i Item) words(lang text.Lang) (title, body string, err error) {
-	i.Title, i.Rung, i.Letter = oneLine(i.Title), oneLine(i.Rung), oneLine(i.Letter)
+	i.Title, i.Rung, i.Letter, i.Owner = oneLine(i.Title), oneLine(i.Rung), oneLine(i.Letter), oneLine(i.Owner)
+	for j := range i.News {
+		i.News[j].Note = oneLine(i.News[j].Note)
+	}
 	if title, err = render(lang, i.Kind+".title", i); err != nil {
 		return "", "", err
 	}

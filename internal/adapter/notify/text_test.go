@@ -8,6 +8,7 @@ import (
 
 	"github.com/sebdah/goldie/v2"
 
+	"qinlian/internal/base/clock"
 	"qinlian/internal/base/id"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/matter"
@@ -47,6 +48,27 @@ func sample(kind string) []Item {
 		return []Item{
 			with(func(i *Item) { i.Title, i.Post, i.Approved = "2023.2", "管委会主任", true }),
 			with(func(i *Item) { i.Title, i.Post, i.Rung = "2023.2", "管委会主任", "先试行一个季度" }),
+		}
+	case ClaimStep:
+		return []Item{with(func(i *Item) {
+			i.Title, i.Owner = "吸纳就业奖励", "甲公司"
+			i.News = []News{{What: "confirm", Sum: 120_000_00}, {What: "notice", From: clock.NewDate(2023, 6, 14), To: clock.NewDate(2023, 6, 20)}, {What: "returned", Sum: 120_000_00, Note: "账号\n有误"}}
+		})}
+	case Entitlement:
+		return []Item{with(func(i *Item) {
+			i.Owner, i.More = "甲公司", 2
+			i.News = []News{
+				{What: "met", Title: text.Text{Zh: "吸纳就业奖励", En: "Award for jobs"}, Sum: 120_000_00}, {What: "lost", Title: text.Text{Zh: "营收奖励", En: "Award for revenue"}},
+				{What: "changed", Title: text.Text{Zh: "研发补助"}, Sum: 80_000_00, Was: 60_000_00},
+			}
+		})}
+	case Clause:
+		return []Item{
+			with(func(i *Item) { i.News = []News{{What: "new", Title: text.Text{Zh: "园区补助", En: "Grant for the park"}}} }),
+			with(func(i *Item) {
+				i.More = 3
+				i.News = []News{{What: "altered", Title: text.Text{Zh: "营收奖励", En: "Award for revenue"}}, {What: "ended", Title: text.Text{Zh: "园区补助", En: "Grant for the park"}}}
+			}),
 		}
 	case Verify:
 		return []Item{with(func(i *Item) { i.Owner, i.Post = "招商局干部", "督查室主任" })}
@@ -97,7 +119,7 @@ func TestADigestListsEverythingInOneMessage(t *testing.T) {
 			Notices []listed
 		}{N: len(notices), More: len(notices) - len(Kinds)}
 		for i, x := range notices[:len(Kinds)] {
-			data.Notices = append(data.Notices, listed{x, i + 1})
+			data.Notices = append(data.Notices, listed{Notice: x, Line: i + 1, Address: map[bool]string{true: "https://zone.example" + x.Link()}[i%2 == 1 && !x.Secret]})
 		}
 		words, err := render(lang, "digest.body", data)
 		if err != nil {

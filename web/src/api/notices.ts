@@ -10,7 +10,7 @@ export function useUnread(): number | undefined {
   const zone = me.zone ?? "";
   const asked = useQuery({
     queryKey: [...noticesKey, zone, "count"],
-    enabled: Boolean(me.person && zone),
+    enabled: Boolean(me.inbox && zone),
     queryFn: () => take(api.GET("/api/v1/zones/{zone}/notices", { params: { path: { zone }, query: { unread: true, limit: 1 } } })),
     refetchInterval: 120_000,
   });

@@ -25,6 +25,7 @@ type MeOutput struct {
 		Kind         identity.Kind          `json:"kind" enum:"staff,enterprise,citizen,machine"`
 		Admin        identity.Admin         `json:"admin,omitempty" doc:"system, security or audit, of an administrator"`
 		Person       string                 `json:"person,omitempty" doc:"Your code in the zone's org chart"`
+		Inbox        bool                   `json:"inbox" doc:"You have one, and say how you want to hear"`
 		PasswordAt   time.Time              `json:"password_at" doc:"When your password was last set"`
 		Scopes       []authority.Capability `json:"scopes" nullable:"false" doc:"That an API token of yours may be given; administrators have no tokens"`
 		Zones        []ZoneName             `json:"zones" nullable:"false" doc:"Your own; all of them for an administrator of the whole installation"`
@@ -47,6 +48,7 @@ type ZoneName struct {
 func (a *api) self(ctx context.Context, c *door.Caller, out *MeOutput) error {
 	b := &out.Body
 	b.Account, b.Title, b.Zone, b.Person = c.Account.ID, c.Account.Title, c.Account.Zone, c.Account.Person
+	b.Inbox = c.Inbox() != ""
 	b.Kind, b.Scopes, b.Zones = identity.Staff, []authority.Capability{}, []ZoneName{}
 	if s := c.Account.Stored; s != nil {
 		b.Login, b.Kind, b.Admin, b.PasswordAt, b.Scopes = s.Login, s.Kind, s.Admin, *door.Instant(s.PasswordAt.Time), s.Grantable()

@@ -4,6 +4,7 @@ package apitest
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"encoding/json"
 	"errors"
@@ -12,6 +13,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -27,6 +29,7 @@ import (
 	"qinlian/internal/adapter/identity"
 	"qinlian/internal/adapter/identity/identitytest"
 	"qinlian/internal/adapter/jobs"
+	"qinlian/internal/adapter/subscribe"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/id"
 	"qinlian/internal/base/text"
@@ -116,9 +119,15 @@ type Office struct {
 	Folder  string // of files
 	imports *jobs.Client
 
+	Subscribe *subscribe.Desk
+	Closed    []string // accounts without a post that were closed
+
 	Messages messages.Parts
 	Provider *identitytest.Provider // of sign-in, as "city"
 }
+
+// Parties are those for whom accounts without a post act.
+var Parties = map[string][]string{"citizen": {"市民乙"}, "enterprise": {"企业甲"}, "rival": {"企业丁"}}
 
 // people sign in by a token that is their code, or by the cookie of an account that can; the identity behind it is
 // tested in its own package.
@@ -148,9 +157,11 @@ func (p people) Identify(r *http.Request) (*door.Account, error) {
 	case code == "elsewhere":
 		return &door.Account{ID: code, Zone: "otherzone", Person: "zsj-a"}, nil
 	case code == "citizen":
-		return &door.Account{ID: code, Zone: Zone, Parties: []string{"市民乙"}}, nil
+		return &door.Account{ID: code, Zone: Zone, Parties: Parties[code]}, nil
 	case code == "enterprise":
-		return &door.Account{ID: code, Zone: Zone, Parties: []string{"企业甲"}}, nil
+		return &door.Account{ID: code, Zone: Zone, Parties: Parties[code]}, nil
+	case code == "rival":
+		return &door.Account{ID: code, Zone: Zone, Parties: Parties[code]}, nil
 	case strings.HasPrefix(code, "reader:"):
 		return &door.Account{ID: code, Zone: Zone, Person: code[7:], Scopes: []authority.Capability{authority.See}}, nil
 	}
@@ -203,12 +214,17 @@ func Open(t testing.TB, db *database.DB) *Office {
 	}
 	o.Messages = o.tells(t, db, clock)
 	tries, benefits := o.tries(t, db, clock)
+	o.Subscribe = &subscribe.Desk{DB: db, Engine: o.Engine, Notify: o.Messages.Notify, Benefits: benefits, Parties: func(_ context.Context, account string) ([]string, bool, error) {
+		parties, there := Parties[account]
+		return parties, there && !slices.Contains(o.Closed, account), nil
+	}}
+	o.Messages.Notify.Followers = o.Subscribe.Followers
 	api := httpapi.New(httpapi.Parts{
 		Parts: door.Parts{
 			Engine: o.Engine, Answers: o.Store, Secret: []byte("keys what is kept of requests"), Who: people{ids, directory, o.Engine}, Now: clock, NewID: id.New, Version: "test", Denied: directory.RecordDenied,
 			Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
 		},
-		Directory: directory, Messages: o.Messages, Exchange: o.keeps(t, db, clock, directory), Trial: tries, Benefits: benefits,
+		Directory: directory, Messages: o.Messages, Exchange: o.keeps(t, db, clock, directory), Trial: tries, Benefits: benefits, Subscribe: o.Subscribe,
 	})
 	o.Door = api.Door
 	o.Server = httptest.NewServer(o.Door.Guarded(directory))
@@ -228,6 +244,24 @@ func (o *Office) Neighbour() {
 	}
 	if err := o.Engine.Apply(o.Context(), b, engine.Act{Program: true}, At("2023-01-01 00:00")); err != nil {
 		o.Fatal(err)
+	}
+}
+
+// Applied puts the mechanisms in force with something written otherwise (old, new, …), from an instant on.
+func (o *Office) Applied(from time.Time, written ...string) {
+	o.Helper()
+	all := bundle + officeBundle
+	for i := 0; i < len(written); i += 2 {
+		if !strings.Contains(all, written[i]) {
+			o.Fatalf("%q is not in the mechanisms", written[i])
+		}
+	}
+	b, err := mechanism.Load(fstest.MapFS{"testzone/all.yaml": {Data: []byte(strings.NewReplacer(written...).Replace(all))}}, Zone)
+	if err != nil {
+		o.Fatal(errs.Message(err, "zh"))
+	}
+	if err := o.Engine.Apply(o.Context(), b, engine.Act{Program: true}, from); err != nil {
+		o.Fatal(errs.Message(err, "zh"))
 	}
 }
 

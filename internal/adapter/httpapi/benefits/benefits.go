@@ -9,6 +9,7 @@ import (
 
 	"qinlian/internal/adapter/entitle"
 	"qinlian/internal/adapter/httpapi/door"
+	"qinlian/internal/adapter/subscribe"
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/benefit"
@@ -19,14 +20,15 @@ type api struct {
 	*door.Door
 
 	desk *entitle.Desk
+	subs *subscribe.Desk
 }
 
 // operation names an operation on benefits.
 type operation = func(id, method, path, summary string) door.Operation
 
 // Declare adds the operations on benefits.
-func Declare(d *door.Door, desk *entitle.Desk) {
-	a := &api{d, desk}
+func Declare(d *door.Door, desk *entitle.Desk, subs *subscribe.Desk) {
+	a := &api{d, desk, subs}
 	op := func(id, method, path, summary string) door.Operation {
 		return door.Operation{ID: id, Method: method, Path: "/zones/{zone}/benefits" + path, Summary: summary, Tag: "benefits", MostBody: mostBody}
 	}
@@ -35,6 +37,7 @@ func Declare(d *door.Door, desk *entitle.Desk) {
 	a.reasons(op)
 	a.drafts(op)
 	a.mine(op)
+	a.subscriptions(op)
 }
 
 // mostBody bounds what is sent: a form, or one clause.

@@ -61,6 +61,14 @@ type Caller struct {
 	refused error         // why a rehearsal was
 }
 
+// Inbox is whose notices the caller reads: those of their person, or of the account where it acts for somebody; "" for none.
+func (c *Caller) Inbox() string {
+	if c.Account.Person == "" && len(c.Account.Parties) > 0 {
+		return "account:" + c.Account.ID
+	}
+	return c.Account.Person
+}
+
 type callerKey struct{}
 
 // callerOf is who sends the request that ctx belongs to.

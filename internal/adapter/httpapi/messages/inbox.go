@@ -19,12 +19,12 @@ func (a *api) inbox() {
 	door.Personal(a.Door, door.Operation{ID: "set-preferences", Method: http.MethodPut, Path: "/zones/{zone}/preferences", Summary: "Say how you want to hear", Tag: "messages", Own: true}, a.setPreferences)
 }
 
-// person is whose inbox it is: a person of the org chart.
+// person is whose inbox it is: a person's of the org chart, or the account's where it acts for an enterprise or a citizen.
 func person(c *door.Caller) (string, error) {
-	if c.Account.Person == "" {
-		return "", errs.Newf(errs.Forbidden, "notify.nobody", "此账号不属于机构图中的人员，没有收件箱", "this account belongs to nobody in the org chart and has no inbox")
+	if owner := c.Inbox(); owner != "" {
+		return owner, nil
 	}
-	return c.Account.Person, nil
+	return "", errs.Newf(errs.Forbidden, "notify.nobody", "此账号不属于机构图中的人员，也不代表企业或群众，没有收件箱", "this account belongs to nobody in the org chart, acts for nobody, and has no inbox")
 }
 
 // NoticesInput pages notices.
@@ -39,7 +39,7 @@ type NoticesInput struct {
 // NoticeView is a notice as its receiver sees it.
 type NoticeView struct {
 	ID           string     `json:"id"`
-	Kind         string     `json:"kind" enum:"duty-missed,rung-fired,letter-late,assigned,letter,verify,proposed,answered,duty-opened"`
+	Kind         string     `json:"kind" enum:"duty-missed,rung-fired,letter-late,assigned,letter,verify,proposed,answered,claim-step,entitlement,clause,duty-opened"`
 	Urgent       bool       `json:"urgent"`
 	Confidential bool       `json:"confidential" doc:"Its words are told in the inbox alone"`
 	Title        string     `json:"title"`
@@ -47,6 +47,7 @@ type NoticeView struct {
 	Matter       string     `json:"matter,omitempty" doc:"Its id"`
 	Number       string     `json:"number,omitempty"`
 	Proposal     string     `json:"proposal,omitempty" doc:"The version of the mechanisms that it is about"`
+	Link         string     `json:"link,omitempty" doc:"Path of the page that shows what it is about"`
 	CreatedAt    time.Time  `json:"created_at"`
 	ReadAt       *time.Time `json:"read_at,omitempty"`
 }
@@ -74,11 +75,14 @@ func (a *api) listNotices(ctx context.Context, c *door.Caller, in *NoticesInput)
 	for i := range list {
 		n := &list[i]
 		view := NoticeView{
-			ID: n.ID, Kind: n.Kind, Urgent: n.Urgent, Confidential: n.Secret, Title: n.Title, Body: n.Body, Matter: n.MatterID, Number: n.Number,
+			ID: n.ID, Kind: n.Kind, Urgent: n.Urgent, Confidential: n.Secret, Title: n.Title, Body: n.Body, Matter: n.MatterID, Number: n.Number, Link: n.Link(),
 			CreatedAt: *door.Instant(time.UnixMicro(n.CreatedAt)), ReadAt: micros(n.ReadAt),
 		}
 		if n.Kind == notify.Proposed || n.Kind == notify.Answered {
 			view.Matter, view.Proposal = "", n.MatterID
+		}
+		if n.Kind == notify.Entitlement || n.Kind == notify.Clause {
+			view.Matter = ""
 		}
 		out.Body.Notices = append(out.Body.Notices, view)
 	}

@@ -4,11 +4,12 @@ import { Button, Tag } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
 import { api, take, type Schema } from "@/api/client";
-import { useZone } from "@/api/me";
+import { useMe, useZone } from "@/api/me";
 import { Asked } from "@/ui/Asked";
 import { Empty, Page, Panel } from "@/ui/Page";
 import { exact, yuan } from "@/ui/sums";
 import { Apply } from "./Apply";
+import { Follow } from "./Follow";
 import { keys, type Clause } from "./ask";
 import css from "./benefits.module.css";
 import { useBenefitWords } from "./words";
@@ -16,6 +17,7 @@ import { useBenefitWords } from "./words";
 export default function Mine() {
   const t = useBenefitWords();
   const zone = useZone();
+  const me = useMe();
   const mine = useQuery({ queryKey: keys.part(zone, "mine"), queryFn: () => take(api.GET("/api/v1/zones/{zone}/benefits/mine", { params: { path: { zone } } })) });
   return (
     <Page
@@ -32,6 +34,7 @@ export default function Mine() {
       <Asked query={mine} rows={8}>
         {({ records }) => (records.length === 0 ? <Empty hint={t("mine_none_hint")}>{t("mine_none")}</Empty> : records.map((r) => <Own key={r.register + r.key} record={r} />))}
       </Asked>
+      {mine.data && me.inbox && !me.person && <Follow />}
     </Page>
   );
 }

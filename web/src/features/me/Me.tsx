@@ -24,7 +24,7 @@ export default function Me() {
     { key: "security", label: t("security"), children: <Security /> },
     { key: "visits", label: t("visits"), children: <Visits /> },
     ...(me.scopes.length > 0 ? [{ key: "tokens", label: t("tokens"), children: <Tokens /> }] : []),
-    ...(me.person ? [{ key: "notices", label: t("notices"), children: <Notices /> }, { key: "notify", label: t("notify"), children: <Notify /> }] : []),
+    ...(me.inbox ? [{ key: "notices", label: t("notices"), children: <Notices /> }, { key: "notify", label: t("notify"), children: <Notify /> }] : []),
   ];
   return (
     <Page title={t("title")} note={me.title}>

@@ -6,7 +6,6 @@ import { api, take, type Schema } from "@/api/client";
 import { noticesKey } from "@/api/notices";
 import { useZone } from "@/api/me";
 import { Asked, Refusal } from "@/ui/Asked";
-import { toMatter } from "@/ui/MatterRow";
 import { Empty, Panel } from "@/ui/Page";
 import { instantWords } from "@/ui/time";
 import css from "./me.module.css";
@@ -66,7 +65,7 @@ export function Notices() {
 
 function Notice({ of, read }: { of: Schema["NoticeView"]; read: () => void }) {
   const t = useMeWords();
-  const to = of.number ? toMatter(of.number) : of.proposal ? `/mechanisms/proposals/${of.proposal}` : undefined;
+  const to = of.link;
   return (
     <article className={css.notice} data-unread={of.read_at ? undefined : ""}>
       <header>

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Checkbox, Form, Input, Radio, Switch, TimePicker } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
 import { api, take, takeTagged, type Schema } from "@/api/client";
-import { useZone } from "@/api/me";
+import { useMe, useZone } from "@/api/me";
 import { Asked, Refusal } from "@/ui/Asked";
 import { Panel } from "@/ui/Page";
 import css from "./me.module.css";
@@ -12,7 +12,8 @@ type Preferences = Schema["PreferencesBody"];
 type Said = { lang: Preferences["lang"]; from: Dayjs; to: Dayjs; rest_days: boolean; urgent: boolean; muted: string[]; channels: Record<string, { enabled: boolean; address?: string; secret?: string }> };
 
 const names = ["email", "wecom", "dingtalk", "webhook"] as const;
-const kinds = ["duty-missed", "rung-fired", "letter-late", "assigned", "letter", "verify", "proposed", "answered", "duty-opened"] as const;
+const ofPosts = ["duty-missed", "rung-fired", "letter-late", "assigned", "letter", "verify", "proposed", "answered", "duty-opened"] as const;
+const ofEnterprises = ["claim-step", "entitlement", "clause"] as const; // whoever acts for one holds no post
 const hints = { email: "email_hint", wecom: "robot_hint", dingtalk: "robot_hint", webhook: "hook_hint" } as const;
 const clock = (at: string) => dayjs(`2000-01-01T${at}`);
 
@@ -29,6 +30,8 @@ function Wishes({ now, etag, name }: { now: Preferences; etag: string; name: unk
   const zone = useZone();
   const cache = useQueryClient();
   const { message } = App.useApp();
+  const me = useMe();
+  const kinds = me.person ? ofPosts : ofEnterprises;
   const save = useMutation({
     mutationFn: (v: Said) =>
       take(

@@ -17,8 +17,8 @@ export const useMeWords = words(
     token_note: "供您自己的程序以您的身份读写。令牌能做的不超过您本人和所选权限。", issue: "申请令牌", token_title: "用途", scopes: "权限", expires: "有效期至", revoke: "吊销", revoke_why: "吊销后，使用“{{title}}”的程序立即不能再访问。", token_once: "请立即复制到程序中。", no_tokens: "还没有接口令牌", no_tokens_hint: "需要让自己的程序读取数据时，在此申请。", expires_hint: "最长一年",
     channels: "通知方式", channels_note: "消息始终在收件箱里。下面的方式另行发送，同一时段的新消息合并为一条。", quiet: "免打扰", quiet_from: "从", quiet_to: "到", quiet_hint: "起止相同表示不设免打扰。", rest_days: "休息日也不打扰", urgent: "紧急的照样发送", muted: "只进收件箱、不另行发送的", notice_lang: "通知语言", save: "保存", saved: "已保存", on: "启用", address_of: "地址", secret: "密钥", secret_kept: "留空则保持原样",
     email: "邮件", wecom: "企业微信群机器人", dingtalk: "钉钉群机器人", webhook: "自己的网址", email_hint: "邮箱地址", robot_hint: "机器人的 https 地址", hook_hint: "接收通知的 https 地址",
-    "duty-missed": "漏办", "rung-fired": "升级督办", "letter-late": "函件逾期未复", assigned: "交办给我", letter: "来函", verify: "待我核验", proposed: "待我审批的机制", answered: "机制报批结果", "duty-opened": "新的应办事项",
-    unread: "未读", all: "全部", read: "标为已读", read_all: "全部标为已读", no_notices: "没有消息", no_notices_hint: "交办、函件、核验和漏办会出现在这里。", no_unread: "没有未读消息", is_urgent: "紧急", confidential: "涉密，内容只在此处显示",
+    "duty-missed": "漏办", "rung-fired": "升级督办", "letter-late": "函件逾期未复", assigned: "交办给我", letter: "来函", verify: "待我核验", proposed: "待我审批的机制", answered: "机制报批结果", "claim-step": "兑现进展", entitlement: "可享受政策变动", clause: "惠企政策更新", "duty-opened": "新的应办事项",
+    unread: "未读", all: "全部", read: "标为已读", read_all: "全部标为已读", no_notices: "没有消息", no_notices_hint: "与您有关的事项有变动时会出现在这里。", no_unread: "没有未读消息", is_urgent: "紧急", confidential: "涉密，内容只在此处显示",
     staff: "工作人员", enterprise: "企业", citizen: "群众", machine: "对接系统", next: "更早的",
   },
   {
@@ -36,8 +36,8 @@ export const useMeWords = words(
     token_note: "For programs of your own that read and write as you. A token does no more than you may and its scopes name.", issue: "Issue a token", token_title: "What for", scopes: "Scopes", expires: "Valid until", revoke: "Revoke", revoke_why: "Programs that use “{{title}}” lose access at once.", token_once: "Copy it into your program now.", no_tokens: "No API tokens yet", no_tokens_hint: "Issue one when a program of yours is to read data.", expires_hint: "Within a year",
     channels: "How you are told", channels_note: "Everything is always in your inbox. What is chosen here is sent as well, everything new in one message.", quiet: "Quiet hours", quiet_from: "From", quiet_to: "To", quiet_hint: "The same from and to: none.", rest_days: "Quiet on days off, too", urgent: "Urgent ones come even so", muted: "Stay in the inbox, are not sent", notice_lang: "Language of notices", save: "Save", saved: "Saved", on: "Use", address_of: "Address", secret: "Secret", secret_kept: "Empty: as it is",
     email: "Mail", wecom: "WeCom group robot", dingtalk: "DingTalk group robot", webhook: "Address of your own", email_hint: "Mail address", robot_hint: "https address of the robot", hook_hint: "https address that receives notices",
-    "duty-missed": "Missed duties", "rung-fired": "Escalations", "letter-late": "Letters not answered", assigned: "Assigned to me", letter: "Letters to me", verify: "To verify", proposed: "Mechanisms to approve", answered: "Answers to what I proposed", "duty-opened": "New duties",
-    unread: "Unread", all: "All", read: "Mark as read", read_all: "Mark all as read", no_notices: "No notices", no_notices_hint: "Assignments, letters, verifications and missed duties appear here.", no_unread: "Nothing unread", is_urgent: "Urgent", confidential: "Confidential: told here alone",
+    "duty-missed": "Missed duties", "rung-fired": "Escalations", "letter-late": "Letters not answered", assigned: "Assigned to me", letter: "Letters to me", verify: "To verify", proposed: "Mechanisms to approve", answered: "Answers to what I proposed", "claim-step": "Steps of my claims", entitlement: "What I am entitled to", clause: "Clauses of the zone", "duty-opened": "New duties",
+    unread: "Unread", all: "All", read: "Mark as read", read_all: "Mark all as read", no_notices: "No notices", no_notices_hint: "What concerns you appears here.", no_unread: "Nothing unread", is_urgent: "Urgent", confidential: "Confidential: told here alone",
     staff: "Staff", enterprise: "Enterprise", citizen: "Citizen", machine: "Another system", next: "Earlier ones",
   },
 );
