@@ -56,6 +56,21 @@ func (c *Course) Advance(cursor, until time.Time) ([]Derived, error) {
 	return c.out, err
 }
 
+// Step makes the derived events of the next instant after cursor and up to until (inclusive) at which any may fall due,
+// and gives that instant; zero for none.
+func (c *Course) Step(cursor, until time.Time) ([]Derived, time.Time, error) {
+	c.out = c.out[:0]
+	if err := c.m.aim(cursor); err != nil {
+		return nil, time.Time{}, err
+	}
+	t, ok := c.m.next()
+	if !ok || t.After(until) {
+		return nil, time.Time{}, nil
+	}
+	err := c.react(t)
+	return c.out, t, err
+}
+
 // Light is the matter's light at an instant up to which the course has come, and the rule that decided it: what who
 // looks then sees, though nothing woke the matter up.
 func (c *Course) Light(t time.Time) (Light, string, error) {

@@ -355,6 +355,9 @@ func (s *State) changeLetter(id string, change func(*letter.Letter)) {
 	}
 }
 
+// LetterOf finds a letter of the matter by its id or its number.
+func (s *State) LetterOf(id string) (letter.Letter, bool) { return s.letter(id) }
+
 // letter finds a letter of the matter.
 func (s *State) letter(id string) (letter.Letter, bool) {
 	for _, l := range s.Letters {

@@ -153,7 +153,12 @@ const numberToCome = "（编号于签发时给定）"
 func (m *moment) unitName() string { return m.org().Named(m.s.LeadUnit) }
 
 // nextLetter is the id of the letter that follows those of the matter and `more` others.
-func (m *moment) nextLetter(more int) string { return "L" + strconv.Itoa(len(m.s.Letters)+more+1) }
+func (m *moment) nextLetter(more int) string { return letterID(m.s, more) }
+
+func letterID(s *State, more int) string { return "L" + strconv.Itoa(len(s.Letters)+more+1) }
+
+// NextLetter is the id of the letter that comes next to those of a matter.
+func NextLetter(s *State) string { return letterID(s, 0) }
 
 // unreplied are the templates of the letters that nobody answered in time, one for each.
 func (s *State) unreplied() []string {

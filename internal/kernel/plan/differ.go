@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"regexp"
 	"time"
 
 	"qinlian/internal/base/clock"
@@ -186,7 +187,11 @@ func shown(st *story, cal *calendar.Calendar, o Options) (map[matter.Light]bool,
 	return seen, months
 }
 
-// moves compares when rungs fired. The n-th firing of a key stands against the n-th.
+// letterID is the id of a letter at the end of what a rung hung on.
+var letterID = regexp.MustCompile(`\bL\d+$`)
+
+// moves compares when rungs fired. The n-th firing of a key stands against the n-th, whatever the letter is called that
+// it hung on: letters are counted anew on each side.
 func moves(number string, a, b *story, cal *calendar.Calendar, o Options) []Move {
 	type nth struct {
 		key string
@@ -196,8 +201,9 @@ func moves(number string, a, b *story, cal *calendar.Calendar, o Options) []Move
 		m, rungs, order := map[nth]clock.Date{}, map[nth]*matter.RungFiredEvent{}, []nth(nil)
 		count := map[string]int{}
 		for _, f := range st.rungs {
-			count[f.event.Key]++
-			k := nth{f.event.Key, count[f.event.Key]}
+			key := letterID.ReplaceAllString(f.event.Key, "L")
+			count[key]++
+			k := nth{key, count[key]}
 			if f.at.Before(o.From) {
 				continue
 			}

@@ -243,12 +243,12 @@ func (c *collector) finish() {
 	slices.SortFunc(r.Lights, func(a, b LightChange) int { return text.CompareNumbers(a.Number, b.Number) })
 	slices.SortFunc(r.Deadlines, func(a, b DeadlineMove) int { return text.CompareNumbers(a.Number, b.Number) })
 	slices.SortFunc(r.Rungs, func(a, b Move) int {
-		return cmp.Or(text.CompareNumbers(a.Number, b.Number), cmp.Compare(a.Rung, b.Rung))
+		return cmp.Or(text.CompareNumbers(a.Number, b.Number), cmp.Compare(a.Rung, b.Rung), cmp.Compare(max(a.Before, a.After), max(b.Before, b.After)), cmp.Compare(a.After, b.After), slices.Compare(a.To, b.To))
 	})
 	for _, d := range []*Delta{&r.Letters, &r.Duties, &r.Missed} {
 		for _, list := range [][]Entry{d.Added, d.Removed} {
 			slices.SortFunc(list, func(a, b Entry) int {
-				return cmp.Or(text.CompareNumbers(a.Number, b.Number), cmp.Compare(a.On, b.On), cmp.Compare(a.What, b.What))
+				return cmp.Or(text.CompareNumbers(a.Number, b.Number), cmp.Compare(a.On, b.On), cmp.Compare(a.What, b.What), cmp.Compare(a.Who, b.Who), cmp.Compare(a.Due, b.Due))
 			})
 		}
 	}

@@ -192,7 +192,11 @@ func (f *found) take(stream []ledger.Record, contents *matter.Decoder, seeing ma
 func compare(events []human, below []*member, base, candidate *matter.World, o Options) (*difference, error) {
 	var sides [2]*story
 	for i, w := range []*matter.World{base, candidate} {
-		s, err := replay(events, below, w, o.To)
+		var letters *correspondence
+		if i == 1 {
+			letters = corresponded(events, sides[0])
+		}
+		s, err := replay(events, below, letters, w, o.To)
 		if errs.Is(err, "matter.unknown_kind") || errs.Is(err, "mechanism.none_in_force") {
 			s, err = folded(events), nil // the kind does not exist there: nothing follows from anything
 		}
@@ -233,75 +237,6 @@ type dutied struct {
 	at    time.Time
 	event *matter.DutyEvent
 }
-
-// replay folds human events and derives the rest under a world.
-func replay(events []human, below []*member, w *matter.World, until time.Time) (*story, error) {
-	st := &story{}
-	var looking []time.Time
-	if len(below) > 0 {
-		looking, w = looks(below, w, until), under(below, w)
-	}
-	c := matter.Follow(matter.State{}, w)
-	var cursor time.Time
-	held := false // what follows from the last event has not been made yet
-	take := func(derived []matter.Derived, err error) error {
-		for i := range derived {
-			st.note(&derived[i])
-		}
-		return err
-	}
-	advance := func(to time.Time) error {
-		for ; len(looking) > 0 && !looking[0].After(to); looking = looking[1:] {
-			if at := looking[0]; at.After(cursor) {
-				if err := take(c.Advance(cursor, at)); err != nil {
-					return err
-				}
-				cursor = at
-				if err := st.look(c, at); err != nil {
-					return err
-				}
-			}
-		}
-		if to.After(cursor) {
-			return take(c.Advance(cursor, to))
-		}
-		return nil
-	}
-	for i := range events {
-		ev := &events[i]
-		if ev.head.At.After(until) {
-			break
-		}
-		if c.State().ID != "" {
-			if err := advance(ev.head.At.Add(-time.Microsecond)); err != nil {
-				return nil, err
-			}
-		}
-		if matter.Applies(c.State(), ev.content) {
-			c.Fold(&ev.head, ev.content)
-			cursor, held = ev.head.At, true
-		}
-		if !held || i+1 < len(events) && together(&ev.head, &events[i+1].head) {
-			continue
-		}
-		held = false
-		if err := take(c.React(cursor)); err != nil {
-			return nil, err
-		}
-	}
-	if c.State().ID != "" {
-		if err := advance(until); err != nil {
-			return nil, err
-		}
-	}
-	st.state = c.End()
-	return st, nil
-}
-
-// together tells whether the ledger has nothing that follows from one event before the next, of the same instant: what an
-// import enters as one step brings about what follows from the whole, and so do commands of one instant of which the first
-// brought about nothing.
-func together(ev, next *ledger.Event) bool { return next.Seq == ev.Seq+1 && next.At.Equal(ev.At) }
 
 // look notes the light that whoever looked at an instant would have seen, where nothing had noted it yet.
 func (st *story) look(c *matter.Course, at time.Time) error {
@@ -348,7 +283,7 @@ func begun(b *Begun, base, candidate *matter.World, o Options) (*difference, err
 		if err != nil {
 			return nil, err
 		}
-		if sides[i], err = replay([]human{{*ev, content}}, nil, w, o.To); err != nil {
+		if sides[i], err = replay([]human{{*ev, content}}, nil, nil, w, o.To); err != nil {
 			return nil, err
 		}
 	}
