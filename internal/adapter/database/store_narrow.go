@@ -115,13 +115,13 @@ func (s *Store) members(zone string, scope *authority.Scope) string {
 		return names
 	}
 	who := scope.Subject
-	arm("owner", slices.Concat(of(authority.Owner, who.Posts), of(authority.Superior, who.Below)))
-	arm("sponsor", of(authority.Sponsor, who.Posts))
-	arm("verifier", of(authority.Verifier, who.Posts))
+	arm("owner", slices.Concat(of(authority.Owner, who.Answers()), of(authority.Superior, who.Below)))
+	arm("sponsor", of(authority.Sponsor, who.Answers()))
+	arm("verifier", of(authority.Verifier, who.Answers()))
 	arm("lead_unit", slices.Concat(of(authority.LeadUnit, who.Units), of(authority.UnitHead, who.Headed), of(authority.Sponsor, who.Led)))
 	arm("kind", of(authority.Keeper, who.Kept))
 	arm("applicant", of(authority.Applicant, who.Parties))
-	arm("first_contact", of(authority.FirstContact, who.Posts))
+	arm("first_contact", of(authority.FirstContact, who.Answers()))
 	if units := of(authority.SupportUnit, who.Units); len(units) > 0 {
 		arms = append(arms, written.FormatQuery(supported, zone, bun.List(units)))
 	}

@@ -34,7 +34,7 @@ func ownScope(f *engine.Filter) *authority.Scope {
 		posts = []string{f.Owner}
 	}
 	if s.All() || s.Nothing() || s.Through&authority.Owner == 0 || len(posts) == 0 || f.Unowned ||
-		slices.ContainsFunc(posts, func(post string) bool { return !slices.Contains(s.Subject.Posts, post) }) {
+		slices.ContainsFunc(posts, func(post string) bool { return !slices.Contains(s.Subject.Answers(), post) }) {
 		return s
 	}
 	subject, wide := *s.Subject, *s
@@ -100,10 +100,10 @@ func through(q *bun.SelectQuery, zone string, s *authority.Scope, by authority.R
 			let(column+" IN (?) AND "+column+" <> ''", bun.List(values))
 		}
 	}
-	among(authority.Owner, "owner", who.Posts)
+	among(authority.Owner, "owner", who.Answers())
 	among(authority.Superior, "owner", who.Below)
-	among(authority.Sponsor, "sponsor", who.Posts)
-	among(authority.Verifier, "verifier", who.Posts)
+	among(authority.Sponsor, "sponsor", who.Answers())
+	among(authority.Verifier, "verifier", who.Answers())
 	among(authority.LeadUnit, "lead_unit", who.Units)
 	among(authority.UnitHead, "lead_unit", who.Headed)
 	if by&authority.Sponsor != 0 && len(who.Led) > 0 {
@@ -111,7 +111,7 @@ func through(q *bun.SelectQuery, zone string, s *authority.Scope, by authority.R
 	}
 	among(authority.Keeper, "kind", who.Kept)
 	among(authority.Applicant, "applicant", who.Parties)
-	among(authority.FirstContact, "first_contact", who.Posts)
+	among(authority.FirstContact, "first_contact", who.Answers())
 	if by&authority.SupportUnit != 0 && len(who.Units) > 0 {
 		some = true
 		q = q.WhereGroup(" OR ", func(q *bun.SelectQuery) *bun.SelectQuery {

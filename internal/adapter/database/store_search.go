@@ -115,16 +115,16 @@ func whoIn(zone string, s *authority.Scope) (words []string) {
 		relation string
 		names    []string
 	}{
-		{authority.Owner, "o", who.Posts},
+		{authority.Owner, "o", who.Answers()},
 		{authority.Superior, "o", who.Below},
-		{authority.Sponsor, "s", who.Posts},
+		{authority.Sponsor, "s", who.Answers()},
 		{authority.Sponsor, "u", who.Led},
-		{authority.Verifier, "v", who.Posts},
+		{authority.Verifier, "v", who.Answers()},
 		{authority.LeadUnit, "u", who.Units},
 		{authority.UnitHead, "u", who.Headed},
 		{authority.Keeper, "k", who.Kept},
 		{authority.Applicant, "a", who.Parties},
-		{authority.FirstContact, "f", who.Posts},
+		{authority.FirstContact, "f", who.Answers()},
 		{authority.SupportUnit, "p", who.Units},
 	} {
 		if by&x.by == 0 {

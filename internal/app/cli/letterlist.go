@@ -39,7 +39,10 @@ func (c *letterListCmd) Run(s *Shell) error {
 // read reads the list and gives what draws it.
 func (c *letterListCmd) read(s *Shell, a *app.App, zone string) (func(late string) error, error) {
 	var err error
-	f := engine.Filter{State: c.State, Owner: c.To, Limit: s.rowLimit(c.Limit)}
+	f := engine.Filter{State: c.State, Limit: s.rowLimit(c.Limit)}
+	if err := a.Engine.CarriedBy(s.Ctx, zone, s.Now(), &f, c.To); err != nil {
+		return nil, err
+	}
 	if f.Matter, err = s.matterID(a, zone, c.Matter); err != nil {
 		return nil, err
 	}

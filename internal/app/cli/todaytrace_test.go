@@ -49,6 +49,12 @@ func TestTheCommandsOfThePageWorkAsPrintedAndCountWhatItCountsAlsoAfterAMerger(t
 				qinlian(append([]string{"org", "merge", "--as", "督查室主任", "--at", "2023-06-0" + string(rune('9'-len(mergers)+1+i)) + " 10:00"}, merger...)...)
 			}
 			const now = "2023-06-12 08:30"
+			if len(mergers) == 1 && slices.Contains(mergers[0], "招商合并科科长") { // what was addressed to posts that are no more
+				var letters []struct{ To string }
+				if err := json.Unmarshal([]byte(qinlian("--at", now, "letter", "list", "--to", "招商合并科科长", "--json")), &letters); err != nil || !slices.ContainsFunc(letters, func(l struct{ To string }) bool { return l.To == "招商二科科长" }) {
+					t.Errorf("letters of who took over: %+v %v", letters, err)
+				}
+			}
 			commands := 0
 			for line := range strings.Lines(qinlian("today", "--at", now)) {
 				if command, is := strings.CutPrefix(strings.TrimSpace(line), "→ qinlian "); is {

@@ -40,7 +40,7 @@ func (s *Subject) Scope(c Capability, rules *Rules) *Scope {
 func (s *Subject) able() Relation {
 	r := s.Standing
 	for relation, list := range map[Relation][]string{
-		Owner | Sponsor | Verifier | FirstContact: s.Posts, LeadUnit | SupportUnit: s.Units, UnitHead: s.Headed,
+		Owner | Sponsor | Verifier | FirstContact: s.Answers(), LeadUnit | SupportUnit: s.Units, UnitHead: s.Headed,
 		Superior: s.Below, Sponsor: s.Led, Keeper: s.Kept, Applicant: s.Parties,
 	} {
 		if len(list) > 0 {

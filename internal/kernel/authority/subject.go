@@ -13,10 +13,11 @@ type Subject struct {
 	Zone     string
 	Person   string   // code in the org chart; "" for who has no post
 	Posts    []string // in which the person may act today, as holder or deputy, or by delegation
+	Ended    []string // posts that are no more, for which one of theirs answers: whatever names one of these is theirs
 	Units    []string // in which they have a post, with the units these took over
 	Headed   []string // which they head, and all below
 	Led      []string // of which one of their posts is in charge (分管), where a matter names no sponsor
-	Below    []string // posts above which they stand
+	Below    []string // posts above which they stand, and those for which these answer
 	Kept     []string // kinds that name one of their posts
 	Parties  []string // enterprises or citizens for whom they act
 	Standing Relation // Office, Inspector, Leader, Staff, Machine, or an administrator's
@@ -111,7 +112,16 @@ func (s *Subject) sits(chart *org.State, view *org.View) {
 			s.Below = append(s.Below, post)
 		}
 	}
+	s.Ended, s.Below = view.Carried(s.Posts...)[len(s.Posts):], view.Carried(s.Below...)
 	s.Units, s.Headed, s.Led = distinct(s.Units), distinct(s.Headed), distinct(s.Led)
+}
+
+// Answers are the subject's posts and those that have ended and for which one of theirs answers.
+func (s *Subject) Answers() []string { return slices.Concat(s.Posts, s.Ended) }
+
+// answers tells whether a post is one of these.
+func (s *Subject) answers(post string) bool {
+	return post != "" && (slices.Contains(s.Posts, post) || slices.Contains(s.Ended, post))
 }
 
 // below tells whether a unit is one of those headed, or hangs below one.
@@ -166,16 +176,16 @@ func (s *Subject) To(f *Facts) Relation {
 			r |= relation
 		}
 	}
-	set(Owner, f.Owner != "" && slices.Contains(s.Posts, f.Owner))
-	set(Sponsor, f.Sponsor != "" && slices.Contains(s.Posts, f.Sponsor) || f.Sponsor == "" && f.LeadUnit != "" && slices.Contains(s.Led, f.LeadUnit))
-	set(Verifier, f.Verifier != "" && slices.Contains(s.Posts, f.Verifier))
+	set(Owner, s.answers(f.Owner))
+	set(Sponsor, s.answers(f.Sponsor) || f.Sponsor == "" && f.LeadUnit != "" && slices.Contains(s.Led, f.LeadUnit))
+	set(Verifier, s.answers(f.Verifier))
 	set(LeadUnit, f.LeadUnit != "" && slices.Contains(s.Units, f.LeadUnit))
 	set(UnitHead, f.LeadUnit != "" && slices.Contains(s.Headed, f.LeadUnit))
 	set(Superior, f.Owner != "" && slices.Contains(s.Below, f.Owner))
 	set(SupportUnit, meet(s.Units, f.Support))
 	set(Keeper, slices.Contains(s.Kept, f.Kind))
 	set(Applicant, f.Applicant != "" && slices.Contains(s.Parties, f.Applicant))
-	set(FirstContact, f.First != "" && slices.Contains(s.Posts, f.First))
+	set(FirstContact, s.answers(f.First))
 	return r
 }
 

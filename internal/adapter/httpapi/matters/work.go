@@ -129,7 +129,7 @@ func (a *api) readWork(ctx context.Context, c *door.Caller, in *WorkInput) (*Wor
 			return nil, err
 		}
 	}
-	to, by := engine.Filter{Owners: posts}, engine.Filter{By: posts}
+	to, by := engine.Filter{Owners: carried}, engine.Filter{By: carried}
 	for _, part := range []struct {
 		into  *WorkLetters
 		which engine.Filter

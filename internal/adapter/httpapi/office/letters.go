@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"qinlian/internal/adapter/httpapi/door"
@@ -35,7 +36,7 @@ type LettersInput struct {
 
 	State  string `query:"state" enum:"drafted,issued,delivered,signed,replied,withdrawn"`
 	Late   bool   `query:"late" doc:"Delivered, to be answered by now, and not answered"`
-	To     string `query:"to" maxLength:"100" doc:"Post"`
+	To     string `query:"to" maxLength:"100" doc:"Post; with what it took over"`
 	Mine   bool   `query:"mine" doc:"Addressed to a post of yours"`
 	Kind   string `query:"kind" maxLength:"100" doc:"Of matters of this kind"`
 	Matter string `query:"matter" maxLength:"200" doc:"Number or id"`
@@ -79,11 +80,16 @@ func (a *api) listLetters(ctx context.Context, c *door.Caller, in *LettersInput)
 		return nil, err
 	}
 	f := engine.Filter{
-		Scope: c.Subject.Scope(authority.History, c.Rules), Addressed: c.Subject.Addressed(), State: in.State, Owner: in.To, Kind: in.Kind,
+		Scope: c.Subject.Scope(authority.History, c.Rules), Addressed: c.Subject.Addressed(), State: in.State, Kind: in.Kind,
 		Past: past, Limit: in.Limit + 1,
 	}
-	if in.Mine {
-		f.Owners = listed(c.Subject.Posts)
+	if err := a.Engine.CarriedBy(ctx, in.Zone, now, &f, in.To); err != nil {
+		return nil, err
+	}
+	if mine := listed(c.Subject.Answers()); in.Mine && f.Owners != nil { // of those asked for, where there are several
+		f.Owners = slices.DeleteFunc(f.Owners, func(post string) bool { return !slices.Contains(mine, post) })
+	} else if in.Mine {
+		f.Owners = mine
 	}
 	if in.Late {
 		f.States, f.DueTo = []string{string(letter.Delivered), string(letter.Signed)}, now.UnixMicro()

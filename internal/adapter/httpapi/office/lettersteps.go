@@ -89,7 +89,9 @@ func (a *api) commandLetter(ctx context.Context, c *door.Caller, in *CommandLett
 	}
 	as := in.Body.As
 	if as == "" && need == authority.Reply && c.Subject.NamedMay(need, h.letter.To) {
-		as = h.letter.To // nobody else can
+		if as, err = a.heir(ctx, in.Zone, h.letter.To); err != nil { // nobody else can
+			return nil, err
+		}
 	}
 	cmd := matter.Command{Name: name, Letter: h.letter.ID, Text: in.Body.Text, Reason: in.Body.Reason, Duty: in.Body.Duty}
 	if h.State, err = a.give(ctx, c, in.Zone, as, in.IfMatch, &h.Sight, cmd, nil); err != nil {
@@ -101,6 +103,18 @@ func (a *api) commandLetter(ctx context.Context, c *door.Caller, in *CommandLett
 		}
 	}
 	return a.letterView(ctx, c, in.Zone, h)
+}
+
+// heir is the post that answers today for one that was recorded.
+func (a *api) heir(ctx context.Context, zone, post string) (string, error) {
+	_, view, err := a.Engine.Org(ctx, zone, a.Present(ctx))
+	if err != nil {
+		return "", err
+	}
+	if to, ok := view.Heir(post); ok {
+		return to, nil
+	}
+	return post, nil
 }
 
 // give carries out a command on a matter as the caller, unless faults were found in it: then all are told.

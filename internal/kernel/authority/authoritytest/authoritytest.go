@@ -27,7 +27,7 @@ func Subject(t *rapid.T) authority.Subject {
 		authority.Staff | authority.Leader, authority.Machine, authority.SystemAdmin, authority.AuditAdmin,
 	}
 	return authority.Subject{
-		Posts: some(t, posts, "posts"), Units: some(t, units, "units"), Headed: some(t, units, "headed"), Led: some(t, units, "led"), Below: some(t, posts, "below"),
+		Posts: some(t, posts, "posts"), Ended: some(t, posts, "ended"), Units: some(t, units, "units"), Headed: some(t, units, "headed"), Led: some(t, units, "led"), Below: some(t, posts, "below"),
 		Kept: some(t, kinds, "kept"), Parties: some(t, parties, "parties"), Standing: rapid.SampledFrom(standing).Draw(t, "standing"),
 	}
 }
