@@ -28,7 +28,8 @@ type Capability string
 const (
 	See       Capability = "see"       // that a matter exists, what it is, how it stands
 	History   Capability = "history"   // its events, letters and duties
-	Handle    Capability = "handle"    // accept, work, report, complete, ask, object
+	Handle    Capability = "handle"    // accept, work, report, complete, ask, object, meet
+	Attach    Capability = "attach"    // attach evidence and files
 	Manage    Capability = "manage"    // establish, assign, transfer, suspend, merge, withdraw, reopen
 	Review    Capability = "review"    // review, return, look at again
 	CloseOut  Capability = "close-out" // follow up, verify, close out
@@ -106,6 +107,7 @@ var Table = map[Capability]Relation{
 	See:      party | Applicant | FirstContact | chief,
 	History:  party | FirstContact | chief | Named,
 	Handle:   Owner | UnitHead | Superior | Keeper | Office | Named,
+	Attach:   Owner | Sponsor | Verifier | UnitHead | Superior | LeadUnit | SupportUnit | Keeper | Office | Named,
 	Manage:   above,
 	Review:   above,
 	CloseOut: above | Verifier,
@@ -144,7 +146,7 @@ var Table = map[Capability]Relation{
 // together). What the mechanism asks besides is decided by package matter.
 var OfCommand = map[string]Capability{
 	"register": Register,
-	"accept":   Handle, "work": Handle, "report": Handle, "complete": Handle, "attach": Handle, "meet": Handle,
+	"accept":   Handle, "work": Handle, "report": Handle, "complete": Handle, "attach": Attach, "meet": Handle,
 	"ask-extension": Handle, "ask-replan": Handle, "object": Handle,
 	"establish": Manage, "assign": Manage, "transfer": Manage, "merge": Manage, "withdraw": Manage, "archive": Manage,
 	"suspend": Manage, "resume": Manage, "reopen": Manage, "recolor": Manage, "escalate": Manage,

@@ -83,6 +83,8 @@ func (m *moment) authority(c *Command) error {
 		return m.permits(c, &roles.Assign, &roles.Office)
 	case "accept", "work", "report", "complete", "ask-extension", "ask-replan":
 		return m.doer(c)
+	case "attach":
+		return m.attaches(c)
 	case "object": // the owner's own to lodge, and nobody's on their behalf
 		if m.s.Owner != "" && c.Actor != m.s.Owner && c.Actor != m.heir(m.s.Owner) && !m.kind.Roles.Assign.Role.IsZero() {
 			return forbidden(c, []string{m.heir(m.s.Owner)})

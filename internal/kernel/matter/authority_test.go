@@ -38,7 +38,15 @@ func TestWhoMayDoWhat(t *testing.T) {
 		{"the office notes that a review was held", "meet", Working, office, ""},
 		{"the owner does not meet the review of their own matter", "meet", Working, owner, "matter.not_your_post"},
 		{"nobody else meets a duty", "meet", Working, "建设局局长", "matter.not_your_post"},
-		{"anybody attaches evidence", "attach", Working, "建设局局长", ""},
+		{"the owner attaches evidence", "attach", Working, owner, ""},
+		{"the head of the lead unit attaches it", "attach", Working, head, ""},
+		{"who stands above them attaches it", "attach", Working, "管委会主任", ""},
+		{"the sponsor attaches it", "attach", Working, sponsor, ""},
+		{"the verifier attaches it", "attach", Working, verifier, ""},
+		{"the office attaches it", "attach", Working, office, ""},
+		{"a post of another unit attaches nothing", "attach", Working, "建设局局长", "matter.not_your_post"},
+		{"nor does another of the office", "attach", Working, "联络专员", "matter.not_your_post"},
+		{"nor a section below the lead unit", "attach", Working, section, "matter.not_your_post"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -111,6 +111,20 @@ func (v *View) Ladder(post string) []string {
 	return out
 }
 
+// Belongs tells whether a post is one of a unit or body, by code, or by name at any time: of the unit that answers for it
+// now; for a body its head, its members, and the unit that keeps its business.
+func (v *View) Belongs(post, ref string) bool {
+	p := v.posts[post]
+	if p == nil {
+		return false
+	}
+	if b, ok := v.Body(ref); ok {
+		return post == b.Head || slices.Contains(b.Members, post) || slices.Contains(b.Members, p.Unit) || b.Office == p.Unit
+	}
+	u, known, fault := v.answers(ref)
+	return known && fault == nil && u.Code == p.Unit
+}
+
 // office gives the head post of the unit or body that keeps a body's business.
 func (v *View) office(ref string) (string, *errs.Error) {
 	b, fault := v.body(ref)

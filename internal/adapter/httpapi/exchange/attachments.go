@@ -25,7 +25,7 @@ func (a *api) attachments() {
 	door.OnMatter(a.Door, door.Operation{
 		ID: "attach-file", Method: http.MethodPost, Path: path, Tag: "attachments", Status: http.StatusCreated, Keeps: true, Form: door.Form{},
 		Summary: "Attach a file; evidence of a command cites it by cite (sha256:…)",
-	}, authority.Handle, a.attach)
+	}, authority.Attach, a.attach)
 	door.OnMatter(a.Door, door.Operation{
 		ID: "download-attachment", Method: http.MethodGet, Path: path + "/{hash}", Summary: "A file's content", Tag: "attachments", Sends: "application/octet-stream",
 	}, authority.History, a.download)

@@ -134,6 +134,8 @@ func may(c *door.Caller, s *matter.State, facts *authority.Facts, command, about
 	switch need {
 	case authority.Reply:
 		return slices.ContainsFunc(s.Letters, func(l letter.Letter) bool { return l.ID == about && c.Subject.NamedMay(need, l.To) })
+	case authority.Attach: // who owes something about it, and whom a letter about it has reached
+		return slices.ContainsFunc(s.Participants(), func(post string) bool { return c.Subject.NamedMay(need, post) })
 	case authority.Handle:
 		return command == "meet" && slices.ContainsFunc(s.Duties, func(d matter.Duty) bool { return d.ID == duty && c.Subject.NamedMay(need, d.Owner) })
 	}

@@ -18,7 +18,7 @@ export function Files({ number }: { number: string }) {
   const deeds = useDeedWords();
   const zone = useZone();
   const queries = useQueryClient();
-  const mayAdd = useMay("handle");
+  const mayAdd = useMay("attach");
   const path = { zone, number };
   const key = matterKeys.part(number, "attachments");
   const files = useQuery({ queryKey: key, queryFn: () => take(api.GET("/api/v1/zones/{zone}/matters/{number}/attachments", { params: { path } })) });
