@@ -37,13 +37,13 @@ type was struct {
 	gone bool // withdrawn or merged: it counts no more
 }
 
-// at adds up what hung below a matter at an instant.
-func (t *trees) at(ctx context.Context, id string, at time.Time) (matter.Tree, error) {
+// at lists what hung below a matter at an instant and counted.
+func (t *trees) at(ctx context.Context, id string, at time.Time) ([]matter.Node, error) {
 	all, known := t.below[id]
 	if !known {
 		var err error
 		if all, err = t.descendants(ctx, id); err != nil {
-			return matter.Tree{}, err
+			return nil, err
 		}
 		if t.below == nil {
 			t.below = map[string][]descendant{}
@@ -55,7 +55,7 @@ func (t *trees) at(ctx context.Context, id string, at time.Time) (matter.Tree, e
 	for i := range all {
 		one, existed, err := t.asOf(ctx, &all[i], at)
 		if err != nil {
-			return matter.Tree{}, err
+			return nil, err
 		}
 		if !existed || one.gone {
 			continue
@@ -65,7 +65,7 @@ func (t *trees) at(ctx context.Context, id string, at time.Time) (matter.Tree, e
 		}
 		nodes = append(nodes, one.node)
 	}
-	return matter.Summarise(id, nodes), nil
+	return nodes, nil
 }
 
 func (t *trees) descendants(ctx context.Context, id string) ([]descendant, error) {
@@ -122,4 +122,24 @@ func (t *trees) remember(ctx context.Context, d *descendant) error {
 func wasOf(s *matter.State) was {
 	node, gone := matter.NodeOf(s)
 	return was{s.LastAt, node, s.Kind, gone}
+}
+
+// other is another matter of the zone: as the batch has it in hand, else as it is stored.
+func (t *turn) other(id string) (*matter.State, error) {
+	if t.batch != nil {
+		found, err := t.batch.find(id)
+		if err != nil {
+			return nil, err
+		}
+		return &found.state, nil
+	}
+	row, err := t.engine.store.Matter(t.ctx, t.world.Zone, id)
+	if err != nil {
+		return nil, err
+	}
+	var s matter.State
+	if err := json.Unmarshal(row.State, &s); err != nil {
+		return nil, fmt.Errorf("state of %s: %w", row.Number, err)
+	}
+	return &s, nil
 }

@@ -178,30 +178,23 @@ func (w *zoneWorld) newest() *calendar.Calendar { return w.Calendars[len(w.Calen
 func (w *zoneWorld) matterWorld(t *turn) *matter.World {
 	m := w.World
 	below := trees{engine: t.engine, world: w}
-	m.Tree = func(id string, at time.Time) matter.Tree {
-		var tree matter.Tree
+	m.Below = func(id string, at time.Time) []matter.Node {
+		var nodes []matter.Node
 		var err error
 		if t.batch != nil { // what hangs below may be in hand
 			err = t.batch.save(t)
 		}
 		if err == nil {
-			tree, err = below.at(t.ctx, id, at)
+			nodes, err = below.at(t.ctx, id, at)
 		}
 		if err != nil {
 			t.fault = err // the turn is not saved
 		}
-		return tree
+		return nodes
 	}
+	m.Tree = func(id string, at time.Time) matter.Tree { return matter.Summarise(id, m.Below(id, at)) }
 	t.lists(&m)
-	if t.batch != nil {
-		m.Matter = func(id string) (*matter.State, error) {
-			other, err := t.batch.find(id)
-			if err != nil {
-				return nil, err
-			}
-			return &other.state, nil
-		}
-	}
+	m.Matter = t.other
 	m.Recolored = func(id, of, urgency, rests string) bool {
 		s, err := t.engine.Session(t.ctx, w.Zone, id)
 		if err != nil {

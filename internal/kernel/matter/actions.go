@@ -31,7 +31,7 @@ func Actions(s *State, w *World, post, person string, at time.Time) ([]Action, e
 		return nil, err
 	}
 	plain := *w
-	plain.Recolored, plain.Matter = nil, nil // which session or matter it was is said when the command is given
+	plain.Recolored = nil // which session it was is said when the command is given
 	var out []Action
 	for _, name := range Commands() {
 		if name == "register" || !slices.Contains(transitions[name].from, s.Stage) {

@@ -94,6 +94,7 @@ var decisions = map[string]func(m *moment, c *Command) (Content, error){
 	"review":    (*moment).review,
 	"return":    (*moment).sendBack,
 	"complete":  (*moment).complete,
+	"follow-up": (*moment).followUp,
 	"close":     (*moment).closeOut,
 	"recheck":   (*moment).recheck,
 	"reopen":    (*moment).sendBack,
@@ -172,6 +173,11 @@ func (m *moment) sendBack(c *Command) (Content, error) {
 	if c.Reason == "" {
 		found.add(missing("matter.no_reason", "理由", "a reason"))
 	}
+	if c.Name == "withdraw" {
+		found.add(m.emptied(c))
+	} else {
+		found.add(m.standsAbove(c))
+	}
 	e := moves(c)
 	if c.Name == "reopen" {
 		found.add(c.ahead(m.today))
@@ -181,7 +187,7 @@ func (m *moment) sendBack(c *Command) (Content, error) {
 }
 
 func (m *moment) complete(c *Command) (Content, error) {
-	if err := m.leavesDone(); err != nil {
+	if err := m.leavesDone(c); err != nil {
 		return nil, err
 	}
 	if c.Finished > m.today {
@@ -197,8 +203,15 @@ func (m *moment) complete(c *Command) (Content, error) {
 	return e, nil
 }
 
+func (m *moment) followUp(c *Command) (Content, error) {
+	return moves(c), m.leavesDone(c)
+}
+
 func (m *moment) closeOut(c *Command) (Content, error) {
 	if err := m.fourEyes(c); err != nil {
+		return nil, err
+	}
+	if err := m.leavesDone(c); err != nil {
 		return nil, err
 	}
 	return moves(c), nil
@@ -207,6 +220,11 @@ func (m *moment) closeOut(c *Command) (Content, error) {
 func (m *moment) recheck(c *Command) (Content, error) {
 	if c.Verdict != "pass" && c.Verdict != "fail" {
 		return nil, missing("matter.no_verdict", "回头看结论（通过或未通过）", "the verdict (pass or fail)")
+	}
+	if c.Verdict == "fail" {
+		if err := m.standsAbove(c); err != nil {
+			return nil, err
+		}
 	}
 	e := moves(c)
 	e.Verdict = c.Verdict
@@ -284,6 +302,9 @@ func (m *moment) assign(c *Command) (Content, error) {
 	if c.Owner == "" && m.s.Owner == "" {
 		found.add(missing("matter.no_owner", "责任人", "an owner"))
 	}
+	if m.s.Done() { // the transfer takes its completion back
+		found.add(m.standsAbove(c))
+	}
 	found.add(m.dueStands(c))
 	found.add(c.ahead(m.today))
 	view := m.org()
@@ -340,48 +361,6 @@ func (m *moment) withinLaw() error {
 		return errs.Newf(errs.Refused, "clock.past_statutory", "时限 %[1]s 超过法定时限 %[2]s", "the date %[1]s is past the statutory limit of %[2]s", d.Promised.Date, d.Statutory.Date)
 	}
 	return nil
-}
-
-// metBy are the duties that a deed of their own meets.
-var metBy = map[string]string{
-	DutyAccept: "accept", DutyIssue: "issue-letter", DutyReply: "reply-letter", DutyRecheck: "recheck",
-	DutyExtension: "extend", DutyReplan: "replan", DutyObjection: "answer-objection",
-}
-
-// duty finds a duty that is open, or missed and not made good.
-func (m *moment) duty(id string) (*Duty, error) {
-	for i := range m.s.Duties {
-		if d := &m.s.Duties[i]; d.ID == id {
-			return d, nil
-		}
-	}
-	return nil, errs.Newf(errs.NotFound, "matter.no_duty", "%[1]s 没有待履行的义务“%[2]s”", "%[1]s has no open duty %[2]q", m.s.Number, id).At("duty")
-}
-
-// named refuses a command that names a duty of another sort than it meets.
-func (m *moment) named(c *Command, name, what string) error {
-	if c.Name != name || c.Duty == "" {
-		return nil
-	}
-	d, err := m.duty(c.Duty)
-	if err != nil || d.What == what {
-		return err
-	}
-	zh, en := CommandWords(name)
-	return errs.Newf(errs.Refused, "matter.duty_by_other", "“%[2]s”不能履行义务“%[1]s”，请另选义务或不写", "the command to %[3]s does not meet the duty %[1]q; name another, or none", d.ID, zh, en).At("duty")
-}
-
-func (m *moment) lookAt(c *Command) (Content, error) {
-	if c.Name == "meet" || c.Duty != "" {
-		d, err := m.duty(c.Duty)
-		if err != nil {
-			return nil, err
-		}
-		if err := m.meetable(c, d); err != nil {
-			return nil, err
-		}
-	}
-	return &LookedAtEvent{Session: c.Session, Text: c.Text, Duty: c.Duty}, nil
 }
 
 var lightZh = map[Light]string{Red: "红灯", Amber: "黄灯", Green: "绿灯", None: "—"}

@@ -3,6 +3,8 @@ package matter
 import (
 	"strings"
 	"time"
+
+	"qinlian/internal/base/errs"
 )
 
 // Duty is one thing that somebody owes at a time: a review in cadence, a letter to issue, a talk to
@@ -71,4 +73,46 @@ func (d *Duty) turn() string { return d.Cadence + "/" + d.Period }
 // sameRhythm tells whether a turn is one of the duty's rhythm.
 func (d *Duty) sameRhythm(turn string) bool {
 	return len(turn) > len(d.Cadence) && turn[:len(d.Cadence)] == d.Cadence && turn[len(d.Cadence)] == '/'
+}
+
+// metBy are the duties that a deed of their own meets.
+var metBy = map[string]string{
+	DutyAccept: "accept", DutyIssue: "issue-letter", DutyReply: "reply-letter", DutyRecheck: "recheck",
+	DutyExtension: "extend", DutyReplan: "replan", DutyObjection: "answer-objection",
+}
+
+// duty finds a duty that is open, or missed and not made good.
+func (m *moment) duty(id string) (*Duty, error) {
+	for i := range m.s.Duties {
+		if d := &m.s.Duties[i]; d.ID == id {
+			return d, nil
+		}
+	}
+	return nil, errs.Newf(errs.NotFound, "matter.no_duty", "%[1]s 没有待履行的义务“%[2]s”", "%[1]s has no open duty %[2]q", m.s.Number, id).At("duty")
+}
+
+// named refuses a command that names a duty of another sort than it meets.
+func (m *moment) named(c *Command, name, what string) error {
+	if c.Name != name || c.Duty == "" {
+		return nil
+	}
+	d, err := m.duty(c.Duty)
+	if err != nil || d.What == what {
+		return err
+	}
+	zh, en := CommandWords(name)
+	return errs.Newf(errs.Refused, "matter.duty_by_other", "“%[2]s”不能履行义务“%[1]s”，请另选义务或不写", "the command to %[3]s does not meet the duty %[1]q; name another, or none", d.ID, zh, en).At("duty")
+}
+
+func (m *moment) lookAt(c *Command) (Content, error) {
+	if c.Name == "meet" || c.Duty != "" {
+		d, err := m.duty(c.Duty)
+		if err != nil {
+			return nil, err
+		}
+		if err := m.meetable(c, d); err != nil {
+			return nil, err
+		}
+	}
+	return &LookedAtEvent{Session: c.Session, Text: c.Text, Duty: c.Duty}, nil
 }

@@ -25,21 +25,125 @@ func (m *moment) treeShape() error {
 	return nil
 }
 
-// leavesDone refuses to complete what was decomposed before its leaves are, unless the kind allows it.
-func (m *moment) leavesDone() error {
+// leavesDone refuses to complete what was decomposed before its leaves are, or to close it out once one of them is open
+// again, unless the kind allows it. A plan of which nothing is left has done nothing.
+func (m *moment) leavesDone(c *Command) error {
 	if !m.kind.Tree.Declared() || m.kind.Tree.OpenLeaves {
 		return nil
 	}
 	t := m.below()
+	cz, ce := CommandWords(c.Name)
+	if t.Children == 0 && (m.kind.Tree.Bounded() || m.bundle.Branches(m.s.Kind)) || t.Leaves == 0 && m.kind.Tree.Leaves > 0 && t.Bare == 0 {
+		return errs.Newf(errs.Refused, "matter.no_leaves", "%[1]s 之下一条也没有（尚未分解，或已全部撤销、并案），不能%[2]s；请先分解并办结，整件不再办的撤销",
+			"nothing is left below %[1]s (it was not decomposed, or all of it was withdrawn or merged), so it cannot be taken to %[3]s; decompose it first, or withdraw it where all of it is dropped", m.s.Number, cz, ce)
+	}
+	zh, en := "", ""
+	if t.LeavesDone < t.Leaves || t.Bare > 0 {
+		if open := m.hanging(func(nodes []Node) []Node { return unfinished(m.s.ID, nodes) }); len(open) > 0 {
+			zh, en = "（"+listZh(open)+"）", " ("+listEn(open)+")"
+		}
+	}
 	if t.LeavesDone < t.Leaves {
-		return errs.Newf(errs.Refused, "matter.open_leaves", "%[1]s 之下共 %[2]d 条，还有 %[3]d 条没有办结，本级不能办结；请先逐条办结，不再办的撤销或并案",
-			"%[3]d of the %[2]d leaves below %[1]s are open, so it cannot be completed; complete them first, or withdraw or merge what is dropped", m.s.Number, t.Leaves, t.Leaves-t.LeavesDone)
+		return errs.Newf(errs.Refused, "matter.open_leaves", "%[1]s 之下共 %[2]d 条，还有 %[3]d 条没有办结%[4]s，本级不能%[6]s；请先逐条办结，不再办的撤销或并案",
+			"%[3]d of the %[2]d leaves below %[1]s are open%[5]s, so it cannot be taken to %[7]s; complete them first, or withdraw or merge what is dropped", m.s.Number, t.Leaves, t.Leaves-t.LeavesDone, zh, en, cz, ce)
 	}
 	if t.Bare > 0 {
-		return errs.Newf(errs.Refused, "matter.open_leaves", "%[1]s 之下有 %[2]d 项尚未分解，也没有办结，本级不能办结；请先分解并办结，不再办的撤销或并案",
-			"%[2]d matters below %[1]s are neither decomposed nor completed, so it cannot be completed; decompose and complete them first, or withdraw or merge what is dropped", m.s.Number, t.Bare)
+		return errs.Newf(errs.Refused, "matter.open_leaves", "%[1]s 之下有 %[2]d 项尚未分解，也没有办结%[3]s，本级不能%[5]s；请先分解并办结，不再办的撤销或并案",
+			"%[2]d matters below %[1]s are neither decomposed nor completed%[4]s, so it cannot be taken to %[6]s; decompose and complete them first, or withdraw or merge what is dropped", m.s.Number, t.Bare, zh, en, cz, ce)
 	}
 	return nil
+}
+
+// emptied refuses to withdraw or merge what still has open matters below: they would hang below nothing. Each is dropped,
+// merged or closed out by itself, so that its own owner is told and its own reason is kept.
+func (m *moment) emptied(c *Command) error {
+	open := m.hanging(func(nodes []Node) []Node {
+		return slices.DeleteFunc(nodes, func(n Node) bool { return n.Over })
+	})
+	if len(open) == 0 {
+		return nil
+	}
+	cz, ce := CommandWords(c.Name)
+	return errs.Newf(errs.Refused, "matter.open_below", "%[1]s 之下还有 %[2]d 件在办（%[3]s），不能%[5]s：它们会失去上级；请先把它们逐件撤销、并案或销号",
+		"%[2]d matters below %[1]s are open (%[4]s), so it cannot be taken to %[6]s: they would hang below nothing; withdraw, merge or close out each of them first", m.s.Number, len(open), listZh(open), listEn(open), cz, ce)
+}
+
+// standsAbove refuses to take up again what hangs below a plan that is closed out: the plan would be closed with part of
+// it open. It is reopened first, from the top down.
+func (m *moment) standsAbove(c *Command) error {
+	if m.w.Matter == nil {
+		return nil
+	}
+	seen := map[string]bool{m.s.ID: true}
+	for id := m.s.Parent; id != "" && !seen[id]; {
+		seen[id] = true
+		above, err := m.w.Matter(id)
+		if err != nil {
+			return err
+		}
+		if id = above.Parent; above.Stage != Closed && above.Stage != Archived {
+			continue
+		}
+		if _, k, err := m.w.kind(above.Kind, m.now); err != nil || !k.Tree.Declared() || k.Tree.OpenLeaves {
+			continue
+		}
+		zh, en := above.Stage.Words()
+		cz, ce := CommandWords(c.Name)
+		return errs.Newf(errs.Refused, "matter.above_over", "%[1]s 的上级 %[2]s %[3]s，其下须全部办结，不能%[4]s；请先重启 %[2]s",
+			"%[2]s, above %[1]s, is %[5]s with all below it done, so this cannot be taken to %[6]s; reopen %[2]s first", m.s.Number, above.Number, zh, cz, en, ce)
+	}
+	return nil
+}
+
+// hanging are those of the matters below that pick leaves.
+func (m *moment) hanging(pick func(nodes []Node) []Node) []Node {
+	if m.w.Below == nil {
+		return nil
+	}
+	return pick(m.w.Below(m.s.ID, m.now))
+}
+
+// unfinished keeps of the nodes below root those with nothing below them that are not done.
+func unfinished(root string, nodes []Node) []Node {
+	children := map[string][]*Node{}
+	for i := range nodes {
+		children[nodes[i].Parent] = append(children[nodes[i].Parent], &nodes[i])
+	}
+	var out []Node
+	seen := map[string]bool{root: true}
+	var walk func(id string)
+	walk = func(id string) {
+		for _, n := range children[id] {
+			if seen[n.ID] {
+				continue
+			}
+			seen[n.ID] = true
+			if walk(n.ID); len(children[n.ID]) == 0 && !n.Done {
+				out = append(out, *n)
+			}
+		}
+	}
+	walk(root)
+	return out
+}
+
+// mostNamed bounds how many matters a refusal names.
+const mostNamed = 5
+
+func listZh(nodes []Node) string { return listNodes(nodes, "、", " 等") }
+
+func listEn(nodes []Node) string { return listNodes(nodes, ", ", " …") }
+
+func listNodes(nodes []Node, comma, more string) string {
+	var numbers []string
+	for i := range nodes[:min(len(nodes), mostNamed)] {
+		numbers = append(numbers, nodes[i].Number)
+	}
+	out := strings.Join(numbers, comma)
+	if len(nodes) > mostNamed {
+		out += more
+	}
+	return out
 }
 
 func (m *moment) merge(c *Command) (Content, error) {
@@ -50,6 +154,9 @@ func (m *moment) merge(c *Command) (Content, error) {
 		return nil, missing("matter.no_target", "并入的事项", "the matter to merge into")
 	}
 	if err := m.mergeable(c.To); err != nil {
+		return nil, err
+	}
+	if err := m.emptied(c); err != nil {
 		return nil, err
 	}
 	e := moves(c)
@@ -63,7 +170,7 @@ func mergeSelf(s *State) error {
 
 // mergeable refuses a merger by which work would vanish: into what is over itself, or into what hangs below.
 func (m *moment) mergeable(to string) error {
-	if m.w.Matter == nil {
+	if m.w.Matter == nil || to == something { // nobody has said yet which
 		return nil
 	}
 	into, err := m.w.Matter(to)

@@ -20,6 +20,9 @@ type World struct {
 	Org       func(clock.Date) *org.View
 	// Tree adds up the matter's descendants as they were at an instant; nil where no rule reads them.
 	Tree func(id string, at time.Time) Tree
+	// Below lists a matter's descendants as they were at an instant, without those withdrawn or merged, for refusals that
+	// name them; nil: nothing is asked.
+	Below func(id string, at time.Time) []Node
 	// Matters are those of some kinds as they were at an instant, in order of number, and Records all of a
 	// register: what a letter compiles its lists from. nil: such letters are refused.
 	Matters func(kinds []string, at time.Time) ([]State, error)
@@ -87,9 +90,11 @@ type Tree struct {
 // Node is one matter of a tree, as Summarise needs it.
 type Node struct {
 	ID, Parent string
+	Number     string
 	Weight     int
 	Progress   float64
 	Done       bool
+	Over       bool // closed out: nobody works on it any more
 	Branch     bool // its kind always decomposes (mechanism.Bundle.Branches): without children it is unfinished, not a leaf
 }
 
@@ -97,7 +102,7 @@ type Node struct {
 // its kind says.
 func NodeOf(s *State) (n Node, gone bool) {
 	done := !s.CompletedAt.IsZero() || s.Stage == Closed && !s.ClosedAt.IsZero()
-	return Node{ID: s.ID, Parent: s.Parent, Weight: s.Weight, Progress: s.Progress, Done: done}, s.Stage == Withdrawn || s.Stage == Merged
+	return Node{ID: s.ID, Parent: s.Parent, Number: s.Number, Weight: s.Weight, Progress: s.Progress, Done: done, Over: s.Over()}, s.Stage == Withdrawn || s.Stage == Merged
 }
 
 // Summarise adds up the tree below root. A leaf that is done counts as 100 per cent; an inner node is
