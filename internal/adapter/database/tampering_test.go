@@ -191,6 +191,9 @@ func TestVerifyNoticesWhatIsMissingAtTheEnd(t *testing.T) {
 		"all checkpoints were deleted": {
 			sql: `DELETE FROM checkpoints WHERE zone_id <> ?`, code: "ledger.checkpoint_missing",
 		},
+		"all checkpoints were deleted, and the nodes with them": {
+			sql: "DELETE FROM checkpoints WHERE zone_id <> ?\nDELETE FROM nodes WHERE zone_id <> ?", code: "ledger.checkpoint_missing",
+		},
 		"the newest checkpoint was deleted": {
 			sql: `DELETE FROM checkpoints WHERE zone_id <> ? AND size > 250`, code: "ledger.checkpoint_missing",
 		},

@@ -35,7 +35,14 @@ func (e *Engine) Apply(ctx context.Context, b *mechanism.Bundle, act Act, from t
 		if err := e.openZone(ctx, b.Zone, b.Title.In(text.Zh)); err != nil {
 			return err
 		}
-		return e.apply(ctx, b, act, from, applied{})
+		if err := e.apply(ctx, b, act, from, applied{}); err != nil {
+			return err
+		}
+		if _, err := e.store.Checkpoint(ctx, b.Zone); errs.KindOf(err) != errs.NotFound {
+			return err
+		}
+		_, _, err := e.checkpoint(ctx, b.Zone) // a zone is signed from its founding on: one without a checkpoint was robbed of them
+		return err
 	})
 }
 

@@ -109,7 +109,11 @@ func (l *logCheck) beyond(ctx context.Context) error {
 		return broken("ledger.size", "地区的 zones.size 存为 %[1]d，第 %[2]d 位却还有事件（%[3]s 的第 %[4]d 条）", "zones.size of the zone holds %[1]d, yet an event stands at position %[2]d (event %[4]d of %[3]s)", z.Size, leaf.Pos, leaf.Stream, leaf.Seq)
 	}
 	last, err := l.engine.store.Checkpoint(ctx, z.ZoneID)
-	if err != nil && errs.KindOf(err) != errs.NotFound {
+	switch {
+	case errs.KindOf(err) == errs.NotFound && z.Size > 0:
+		return broken("ledger.checkpoint_missing", "台账有 %[1]d 条事件，却没有任何检查点：检查点全部被删除（地区初次启用机制时即签发第一个）",
+			"the ledger holds %[1]d events and no checkpoint: all were deleted (the first is signed when a zone's first mechanisms are applied)", z.Size)
+	case err != nil && errs.KindOf(err) != errs.NotFound:
 		return err
 	}
 	nodes, err := l.engine.store.Nodes(ctx, z.ZoneID, ledger.NodeLevel, last.Size>>ledger.NodeLevel, 1<<40)
