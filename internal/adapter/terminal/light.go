@@ -33,5 +33,5 @@ func (s *Screen) L(light string) Cell { return Cell{drawn: Light(light, s.lang)}
 
 // LightLinef writes words with a light before them.
 func (s *Screen) LightLinef(light, format string, args ...any) {
-	s.write(Light(light, s.lang) + "  " + sprintf(format, args))
+	s.styled(lipgloss.NewStyle(), Light(light, s.lang)+"  "+sprintf(format, args))
 }

@@ -22,16 +22,19 @@ const shortCell = 24
 const unseen = 80
 
 // narrowest is the fewest columns of the screen that a column with a Max keeps; longestWord what it keeps for a word
-// that would have to be broken; gap parts two columns.
+// that would have to be broken; barest and longestBare are the same where that is still too much; gap parts two columns.
 const (
 	narrowest   = 8
+	barest      = 6
 	longestWord = 16
+	longestBare = 12
 	gap         = 2
 )
 
 // Table writes rows under their columns, as wide as the screen; 80 columns where it goes to a file or a pipe.
 // Columns with a Max give way, the widest first, until the table fits; their cells go on in the next line, so that
-// nothing is lost, and no word, date or figure of theirs is broken. The others stay whole.
+// nothing is lost, and no word, date or figure of theirs is broken. Where that is not enough all columns give way, and
+// titles with them, but only where there is a space.
 func (s *Screen) Table(columns []Column, rows [][]Cell) {
 	if len(rows) == 0 {
 		return
@@ -41,6 +44,9 @@ func (s *Screen) Table(columns []Column, rows [][]Cell) {
 	total := 0
 	for i, c := range columns {
 		header[i] = Cell{drawn: c.Title} // words of the product, or a light
+		if Width(c.Title) > widths[i] {
+			header[i] = Lines(Spaced(c.Title, widths[i])...)
+		}
 		total += widths[i]
 	}
 	s.row(columns, widths, header, strongStyle)
@@ -52,37 +58,45 @@ func (s *Screen) Table(columns []Column, rows [][]Cell) {
 
 // widths finds how wide each column is drawn.
 func (s *Screen) widths(columns []Column, rows [][]Cell) []int {
-	widths, least := make([]int, len(columns)), make([]int, len(columns))
+	widths, least, bare := make([]int, len(columns)), make([]int, len(columns)), make([]int, len(columns))
 	total := gap * (len(columns) - 1)
 	for i, c := range columns {
 		for _, row := range rows {
 			if i < len(row) {
 				widths[i] = max(widths[i], row[i].width())
 				least[i] = max(least[i], row[i].longest())
+				bare[i] = max(bare[i], row[i].spaced())
 			}
 		}
 		if c.Max > 0 {
 			widths[i] = min(widths[i], c.Max)
+			bare[i] = max(min(least[i], longestBare), barest)
 		}
 		widths[i] = max(widths[i], Width(c.Title))
 		least[i] = max(min(least[i], longestWord), narrowest, Width(c.Title))
+		if c.Max == 0 {
+			least[i] = widths[i]
+		}
+		bare[i] = max(bare[i], Cell{words: c.Title}.spaced())
 		total += widths[i]
 	}
 	room := s.width
 	if room == 0 {
 		room = unseen
 	}
-	for ; total > room; total-- {
-		widest := -1
-		for i, c := range columns {
-			if c.Max > 0 && widths[i] > least[i] && (widest < 0 || widths[i] > widths[widest]) {
-				widest = i
+	for _, floor := range [][]int{least, bare} {
+		for ; total > room; total-- {
+			widest := -1
+			for i := range columns {
+				if widths[i] > floor[i] && (widest < 0 || widths[i] > widths[widest]) {
+					widest = i
+				}
 			}
+			if widest < 0 {
+				break
+			}
+			widths[widest]--
 		}
-		if widest < 0 {
-			break
-		}
-		widths[widest]--
 	}
 	return widths
 }
@@ -161,6 +175,20 @@ func (c Cell) longest() int {
 	return most
 }
 
+// spaced is the width of the widest run without a space.
+func (c Cell) spaced() int {
+	if c.drawn != "" || strings.Contains(c.words, "\x1b") { // a light
+		return Width(c.drawn + c.words)
+	}
+	most := 0
+	for _, words := range append([]string{c.words}, c.below...) {
+		for word := range strings.FieldsSeq(Clean(words)) {
+			most = max(most, Width(word))
+		}
+	}
+	return most
+}
+
 func (c Cell) lines(column Column, width int) []string {
 	if c.drawn != "" {
 		return []string{c.drawn}
@@ -168,6 +196,10 @@ func (c Cell) lines(column Column, width int) []string {
 	var out []string
 	for _, words := range append([]string{c.words}, c.below...) {
 		words = Clean(words)
+		if column.Max == 0 {
+			out = append(out, Spaced(words, width)...)
+			continue
+		}
 		if !column.Wrap {
 			words = Fit(words, column.Max)
 		}

@@ -9,6 +9,7 @@ package terminal
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -57,53 +58,81 @@ func (s *Screen) write(line string) {
 
 // Titlef writes the first line of a page.
 func (s *Screen) Titlef(format string, args ...any) {
-	s.write(titleStyle.Render(sprintf(format, args)))
+	s.styled(titleStyle, sprintf(format, args))
 }
 
 // Headingf writes the first line of a part, after an empty one.
 func (s *Screen) Headingf(format string, args ...any) {
 	s.write("")
-	s.write(headingStyle.Render(sprintf(format, args)))
+	s.styled(headingStyle, sprintf(format, args))
 }
 
 // Linef writes one line; arguments that are strings are cleaned. On a narrow screen it goes on below, indented
-// as it began.
+// as it began, as every line of words does.
 func (s *Screen) Linef(format string, args ...any) {
-	for _, line := range s.wrapped(sprintf(format, args)) {
-		s.write(line)
+	s.styled(lipgloss.NewStyle(), sprintf(format, args))
+}
+
+func (s *Screen) styled(style lipgloss.Style, line string) {
+	for _, part := range s.wrapped(line, gap) {
+		s.write(style.Render(part))
 	}
 }
 
-func (s *Screen) wrapped(line string) []string {
+// command begins a line that holds a command, which is never broken: it is there to be copied.
+const command = "→ "
+
+// wrapped breaks a line that is too wide; what goes on below is indented by hang, or to the words of a list's line.
+func (s *Screen) wrapped(line string, hang int) []string {
 	words := strings.TrimLeft(line, " ")
 	indent := line[:len(line)-len(words)]
 	if s.width == 0 || Width(line) <= s.width {
 		return []string{line}
 	}
-	lines := Wrap(words, max(narrowest, s.width-len(indent)-gap))
+	if strings.HasPrefix(words, command) {
+		if at := strings.LastIndex(line, "   # "); at > 0 { // what the command is for
+			return []string{line[:at], indent + "  " + line[at+3:]}
+		}
+		return []string{line}
+	}
+	if item := listed.FindString(words); Width(item) <= shortCell {
+		hang = max(hang, Width(item))
+	}
+	lines := Wrap(words, max(narrowest, s.width-len(indent)))
+	if len(lines) > 1 {
+		lines = append(lines[:1], Wrap(strings.TrimLeft(words[len(lines[0]):], " "), max(narrowest, s.width-len(indent)-hang))...)
+	}
 	for i := range lines {
 		if i > 0 {
-			lines[i] = strings.Repeat(" ", gap) + lines[i]
+			lines[i] = strings.Repeat(" ", hang) + lines[i]
 		}
 		lines[i] = indent + lines[i]
 	}
 	return lines
 }
 
+// listed finds the mark or the name that a line of a list begins with, to its words.
+var listed = regexp.MustCompile(`^(?:· |\S+(?: \S+)*? {2,})`)
+
 // Hintf writes a line of lesser weight: how to find out more.
 func (s *Screen) Hintf(format string, args ...any) {
-	s.write(faintStyle.Render(sprintf(format, args)))
+	s.styled(faintStyle, sprintf(format, args))
 }
 
 // Strongf writes a line that must not be missed.
 func (s *Screen) Strongf(format string, args ...any) {
-	s.write(strongStyle.Render(sprintf(format, args)))
+	s.styled(strongStyle, sprintf(format, args))
 }
 
-// Text writes a text of several lines as it is, cleaned line by line.
+// Whole writes a line that nothing may break: a key, which is there to be copied.
+func (s *Screen) Whole(line string) { s.write(Clean(line)) }
+
+// Text writes a text of several lines, cleaned line by line.
 func (s *Screen) Text(body string) {
 	for line := range strings.SplitSeq(strings.TrimRight(body, "\n"), "\n") {
-		s.write(Clean(line))
+		for _, part := range s.wrapped(Clean(line), 0) {
+			s.write(part)
+		}
 	}
 }
 

@@ -68,6 +68,22 @@ func Wrap(s string, width int) []string {
 	return lines
 }
 
+// Spaced breaks a string into lines of at most width columns at its spaces alone.
+func Spaced(s string, width int) []string {
+	if Width(s) <= width {
+		return []string{s}
+	}
+	lines := []string{}
+	for word := range strings.FieldsSeq(s) {
+		if n := len(lines); n > 0 && Width(lines[n-1]+" "+word) <= width {
+			lines[n-1] += " " + word
+			continue
+		}
+		lines = append(lines, word)
+	}
+	return lines
+}
+
 // breakAt finds where to break before the rune n that no longer fits.
 func breakAt(runes []rune, n int) int {
 	for i := n; i > 0; i-- {

@@ -7,6 +7,7 @@ import (
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/app"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 )
 
 type configCmds struct {
@@ -99,5 +100,19 @@ type configExampleCmd struct{}
 
 // Run prints a configuration file with every setting at its default.
 func (*configExampleCmd) Run(s *Shell) error {
-	return writeAll(s.Out, config.Example(s.Lang))
+	if !s.JSON() {
+		return writeAll(s.Out, config.Example(s.Lang))
+	}
+	type setting struct {
+		Key     string    `json:"key"`
+		Env     string    `json:"env"`
+		Default string    `json:"default"`
+		Choices []string  `json:"choices"`
+		Doc     text.Text `json:"doc"`
+	}
+	var all []setting
+	for _, one := range config.Settings() {
+		all = append(all, setting{one.Key, one.Env, one.Default, one.Choices, one.Doc})
+	}
+	return s.Print(all, nil)
 }

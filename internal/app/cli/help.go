@@ -3,7 +3,9 @@ package cli
 import (
 	"bytes"
 	"maps"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -69,8 +71,39 @@ func (s *Shell) help(options kong.HelpOptions, ctx *kong.Context) error {
 		}
 		lines = inPlaceholders(moreHelp.Replace(lines))
 	}
-	return writeAll(out, lines)
+	return writeAll(out, s.fitted(lines))
 }
+
+// fitted breaks the lines of help that are wider than the screen: kong counts letters, and a Chinese one takes two columns.
+func (s *Shell) fitted(page string) string {
+	width := 80
+	if columns, err := strconv.Atoi(s.process.Env("COLUMNS")); err == nil && columns > 0 {
+		width = columns
+	}
+	if seen := terminal.WidthOf(s.Out); seen > 0 {
+		width = seen
+	}
+	var out strings.Builder
+	for line := range strings.Lines(page) {
+		line = strings.TrimRight(line, "\n")
+		column := beforeHelp.FindString(line)
+		indent := terminal.Width(column)
+		if terminal.Width(line) <= width || indent > width/2 {
+			out.WriteString(line + "\n")
+			continue
+		}
+		for i, part := range terminal.Wrap(line[len(column):], width-indent) {
+			if i > 0 {
+				column = strings.Repeat(" ", indent)
+			}
+			out.WriteString(column + part + "\n")
+		}
+	}
+	return out.String()
+}
+
+// beforeHelp is what stands before the words of a line of help: nothing but spaces, or a flag or command.
+var beforeHelp = regexp.MustCompile(`^ *(?:-\S.*? {2,}|[a-z]\S*(?: \([a-z-]+\))? {2,}|(?:<\S+>|\[<\S+>\]|\[\S+\])[ .]* {2,})?`)
 
 var moreHelp = strings.NewReplacer("Run \"", "详见 \"", "\" for more information on a command.", "\"", "\" for more information.", "\"")
 

@@ -315,7 +315,8 @@ func (c *verifyCmd) receipt(s *Shell) error {
 			screen.Hintf("  %s", s.T("receipt_unchecked"))
 		}
 		if c.Key == "" {
-			screen.Hintf("  %s", s.T("receipt_key", r.Key))
+			screen.Hintf("  %s", s.T("receipt_key"))
+			screen.Whole("  " + r.Key)
 		}
 	})
 }

@@ -351,7 +351,7 @@ func (c *sessionListCmd) Run(s *Shell) error {
 			{Title: s.T("col_number")},
 			{Title: s.T("col_session"), Max: 36},
 			{Title: s.T("col_date")},
-			{Title: s.T("col_chair")},
+			{Title: s.T("col_chair"), Max: 24, Wrap: true},
 			{Title: s.T("col_state")},
 			{Title: s.T("col_items"), Right: true},
 			{Title: s.T("col_resolutions"), Right: true},

@@ -287,7 +287,8 @@ var sentences = map[string]text.Text{
 	"receipt_unchecked": zhEn("未核对：签发之后台账有无改动；要一并核对，用 --db 指明存有台账的数据库",
 		"Not checked: whether the ledger was changed after it signed; to check that, too, name the database that holds it with --db"),
 	"receipt_compared": zhEn("数据库 %[1]s 中的台账仍含检查点所签的 %[2]d 条，未被改动或删减", "the ledger in %[1]s still holds the %[2]d events that the checkpoint signed, unchanged"),
-	"receipt_key":      zhEn("所用公钥 %s；请与地区公布的公钥核对，或用 --key 给出", "key used: %s; compare it with the one the zone publishes, or give it with --key"),
+	"receipt_key":      zhEn("所用公钥取自回执，请与地区公布的核对，或用 --key 给出：", "The key used is the receipt's own; compare it with the one the zone publishes, or give that with --key:"),
+	"zone_keys":        zhEn("地区公布的公钥", "Public keys of the zones"),
 	"receipt_written":  zhEn("%[1]s 的回执已写入 %[2]s", "receipt for %[1]s written to %[2]s"),
 	"backed_up_files":  zhEn("附件 %[1]d 个，逐个核对，在 %[2]s，须与备份文件放在一起", "%[1]d files, each checked, are in %[2]s: keep it beside the backup"),
 	"restored_files":   zhEn("附件 %[1]d 个已放回，逐个核对", "%[1]d files are back in their place, each checked"),
@@ -305,7 +306,7 @@ var sentences = map[string]text.Text{
 	"demo_resolved":       zhEn("决议：%s", "resolved: %s"),
 	"demo_session":        zhEn("其后办理 %[1]d 次，召开%[2]s", "then %[1]d commands were given and %[2]s held"),
 	"demo_file":           zhEn("示范数据库：%s", "demonstration database: %s"),
-	"ledger_ahead":        zhEn("注意：所指时刻 %[1]s 早于台账的最后一条（%[2]s）。\n天数、逾期算到所指时刻；列出的是现状，含其后记入的，不是当时的样子。", "Note: %[1]s is before the last entry of the ledger (%[2]s).\nDays are counted to that instant; what is listed is how things stand now."),
+	"ledger_ahead":        zhEn("注意：所指时刻 %[1]s 早于台账的最后一条（%[2]s）。\n天数、逾期算到所指时刻；列出的是现状，含其后记入的，不是当时的样子。", "Note: %[1]s is before the ledger's last entry (%[2]s).\nDays are counted to that instant; what is listed is how things stand now."),
 	"demo_next":           zhEn("接着可以试试", "What to try next"),
 
 	"doing_import": zhEn("导入", "importing"), "doing_sweep": zhEn("清点", "sweeping"), "doing_verify": zhEn("校验", "verifying"), "doing_plan": zhEn("试算", "replaying"),

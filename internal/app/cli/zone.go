@@ -48,8 +48,9 @@ func (c *zoneListCmd) Run(s *Shell) error {
 	}
 	return s.Print(lines, func(screen *terminal.Screen) {
 		screen.Table([]terminal.Column{{Title: s.T("col_zone")}, {Title: s.T("col_name"), Max: 60}, {Title: s.T("col_version")}, {Title: s.T("col_events"), Right: true}}, rows)
-		for i := range lines { // by itself: a key is as long as names are, and must be whole to be compared
-			screen.Hintf("%s  %s", s.T("col_key"), lines[i].Key)
+		screen.Headingf("%s", s.T("zone_keys"))
+		for i := range lines { // each holds the code of its zone, and must be whole to be compared
+			screen.Whole("  " + lines[i].Key)
 		}
 	})
 }
