@@ -22,8 +22,8 @@ help: ## list the targets
 build: ## build bin/qinlian, with the web pages where Node 20 or newer is there to build them
 	go build -trimpath -tags "$$(scripts/web)" -o bin/qinlian ./cmd/qinlian
 
-run: build ## build, play a day in five zones (apply, import, sweep, the 8:30 pages, verify), then serve them on http://localhost:8080
-	@bin/qinlian demo --serve
+run: build ## build, play a day in five zones (apply, import, sweep, the 8:30 pages, verify), then serve them on http://localhost:8080 (LISTEN=localhost:8081)
+	@bin/qinlian demo --serve $(if $(LISTEN),--listen $(LISTEN))
 
 test: ## format, vet and all tests, on SQLite and on a throw-away PostgreSQL, and the site in Chromium
 	@scripts/check-format

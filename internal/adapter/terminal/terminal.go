@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"charm.land/lipgloss/v2"
 
@@ -127,13 +128,38 @@ func (s *Screen) Strongf(format string, args ...any) {
 // Whole writes a line that nothing may break: a key, which is there to be copied.
 func (s *Screen) Whole(line string) { s.write(Clean(line)) }
 
-// Text writes a text of several lines, cleaned line by line.
+// Text writes a text of several lines, cleaned line by line. Where it must be broken anew, the lines of a list's item
+// that were broken before are one again.
 func (s *Screen) Text(body string) {
-	for line := range strings.SplitSeq(strings.TrimRight(body, "\n"), "\n") {
+	body = strings.TrimRight(body, "\n")
+	if s.width > 0 {
+		body = rejoin(body)
+	}
+	for line := range strings.SplitSeq(body, "\n") {
 		for _, part := range s.wrapped(Clean(line), 0) {
 			s.write(part)
 		}
 	}
+}
+
+// rejoin takes the lines that go on under the words of a list's item into its first.
+func rejoin(body string) string {
+	const item, under = "  · ", "    "
+	var out []string
+	inside := false
+	for line := range strings.SplitSeq(body, "\n") {
+		rest, goesOn := strings.CutPrefix(line, under)
+		if n := len(out); goesOn && inside && !strings.HasPrefix(rest, " ") {
+			last, _ := utf8.DecodeLastRuneInString(out[n-1])
+			if first, _ := utf8.DecodeRuneInString(rest); last <= unicode.MaxLatin1 || first <= unicode.MaxLatin1 {
+				rest = " " + rest
+			}
+			out[n-1] += rest
+			continue
+		}
+		out, inside = append(out, line), strings.HasPrefix(line, item)
+	}
+	return strings.Join(out, "\n")
 }
 
 func sprintf(format string, args []any) string {

@@ -146,3 +146,31 @@ func TestAWrappedCellLeavesNoSingleCharacterOver(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestWordsAreBrokenWhereTheyMayBeAndCommandsNever(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	s := New(&out, text.En)
+	s.Narrow(40)
+	s.Hintf("  → qinlian matter list --kind graded-task --count green   # the others")
+	s.Text("Topic\n  · a first line that was broken\n    here and goes on\n  QINLIAN_DB   database, as --db; that of the file")
+	s.Whole("  key+0123456789012345678901234567890123456789")
+	s.Table([]Column{{Title: "number"}, {Title: "paid (yuan)", Right: true}, {Title: "lacking facts"}, {Title: "step"}}, [][]Cell{Row("兑〔2021〕1号", "30000.00", "2", "on show")})
+	want := `  → qinlian matter list --kind graded-task --count green
+    # the others
+Topic
+  · a first line that was broken here
+    and goes on
+  QINLIAN_DB   database, as --db; that
+               of the file
+  key+0123456789012345678901234567890123456789
+number             paid  lacking  step
+                 (yuan)  facts
+────────────────────────────────────────
+兑〔2021〕1号  30000.00  2        on
+                                  show
+`
+	if got := out.String(); got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"qinlian/internal/adapter/server"
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/app"
+	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/calendar"
 )
 
@@ -35,6 +36,11 @@ func (c *demoCmd) stage(s *Shell, file string) (*stage, error) {
 		return nil, err
 	}
 	listener, err := server.Listen(s.Ctx, loaded.Listen)
+	if errs.Is(err, "serve.in_use") { // most begin it with make, which has another word for the flag
+		said := errs.Words(err)
+		err = errs.Newf(errs.Conflict, "serve.in_use", "%[1]s；用 make run 的写作 make run LISTEN=主机:端口。示范尚未开始，没有改动",
+			"%[2]s; with make: make run LISTEN=HOST:PORT. The demonstration has not begun and nothing was changed", said.Zh, said.En).Because(err)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -108,13 +109,26 @@ func TestTheDocumentationListsEveryExitCodeAndCommand(t *testing.T) {
 		t.Fatal(err)
 	}
 	doc := string(raw)
-	codes := []string{"`0`", "`1`", "`2`", "`3`", "`4`", "`5`", "`6`", "`70`", "`130`"}
-	for _, code := range codes {
-		if !strings.Contains(doc, code) {
-			t.Errorf("docs/cli.md does not explain exit code %s", code)
+	codes := []int{exitOK, exitInterrupted}
+	for _, code := range exitCodes {
+		codes = append(codes, code)
+	}
+	for place, listed := range map[string][][]string{
+		"docs/cli.md":         regexp.MustCompile("(?m)^\\| `(\\d+)` \\|").FindAllStringSubmatch(doc, -1),
+		"help exit-codes":     regexp.MustCompile(`(?m)^ +(\d+)  `).FindAllStringSubmatch(words["topic_exit_codes"].Zh, -1),
+		"help exit-codes, en": regexp.MustCompile(`(?m)^ +(\d+)  `).FindAllStringSubmatch(words["topic_exit_codes"].En, -1),
+	} {
+		var explained []int
+		for _, found := range listed {
+			code, err := strconv.Atoi(found[1])
+			if err != nil {
+				t.Fatal(err)
+			}
+			explained = append(explained, code)
 		}
-		if n := strings.Trim(code, "`"); !strings.Contains(words["topic_exit_codes"].In(text.Zh), "  "+n) {
-			t.Errorf("qinlian help exit-codes does not explain %s", n)
+		slices.Sort(explained)
+		if slices.Sort(codes); !slices.Equal(codes, explained) {
+			t.Errorf("%s explains %v; the program ends with %v", place, explained, codes)
 		}
 	}
 	for key := range helpWords {
@@ -141,4 +155,60 @@ func TestEnglishSaysOneOfAThingInTheSingular(t *testing.T) {
 			t.Errorf("%q, want %q", got, tt.want)
 		}
 	}
+}
+
+// Chinese is punctuated in full width, English in half.
+func TestEachLanguageHasItsOwnPunctuation(t *testing.T) {
+	t.Parallel()
+	half, full := regexp.MustCompile(`[一-龥）”][,;:?!][一-龥“（]`), regexp.MustCompile(`[a-z][，；：。？！（）、]|[，；：。？！（）、][a-z]`)
+	for _, key := range slices.Sorted(maps.Keys(words)) {
+		if found := half.FindString(words[key].Zh); found != "" {
+			t.Errorf("%s: %q in %s", key, found, words[key].Zh)
+		}
+		if found := full.FindString(words[key].En); found != "" {
+			t.Errorf("%s: %q in %s", key, found, words[key].En)
+		}
+	}
+	fenced := regexp.MustCompile("(?s)```.*?```")
+	for _, file := range []string{"docs/cli.md", "README.zh-CN.md"} {
+		raw, err := os.ReadFile("../../../" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range half.FindAllString(fenced.ReplaceAllString(string(raw), ""), -1) {
+			t.Errorf("%s: %q", file, found)
+		}
+	}
+}
+
+// What the catalogue, and with it every --help, tells people to type names a command that there is.
+func TestCommandsThatWordsNameExist(t *testing.T) {
+	t.Parallel()
+	known := map[string]bool{}
+	for _, leaf := range leaves(t) {
+		group, _, _ := strings.Cut(leaf, " ")
+		known[leaf], known[group] = true, true
+	}
+	// a command stands behind the program's name, and its group's second word behind the first
+	typed := regexp.MustCompile(`qinlian ([a-z-]+)(?: ([a-z-]+))?`)
+	for _, key := range slices.Sorted(maps.Keys(words)) {
+		for _, lang := range []text.Lang{text.Zh, text.En} {
+			for _, found := range typed.FindAllStringSubmatch(words[key].In(lang), -1) {
+				group, both := found[1], strings.TrimSpace(found[1]+" "+found[2])
+				if !known[group] || found[2] != "" && !known[both] && hasLeaves(known, group) {
+					t.Errorf("%s: there is no command %q", key, both)
+				}
+			}
+		}
+	}
+}
+
+// hasLeaves tells whether a command is a group, in which a second word must be one of its own.
+func hasLeaves(known map[string]bool, group string) bool {
+	for name := range known {
+		if strings.HasPrefix(name, group+" ") {
+			return true
+		}
+	}
+	return false
 }

@@ -43,7 +43,7 @@ var moneyWords = map[string]text.Text{
 	"fund_line": zhEn("%s · %s 年，截至 %s", "%s · %s, as of %s"), "fund_state": zhEn("预算 %s元，已承诺 %s元，已拨付 %s元，余 %s元", "%s yuan budgeted, %s committed, %s paid, %s left"),
 	"claim_sum": zhEn("共 %d 件，%s元（截至 %s）", "%d in all, %s yuan (as of %s)"), "claim_objected": zhEn("%s，有 %d 条异议未答复", "%s, %d objections open"), "claim_until": zhEn("%s，公示到 %s", "%s, until %s"), "claim_ready": zhEn("%s，可拨付", "%s, ready to pay"),
 	"col_reason": zhEn("原因", "reason"), "claim_account": zhEn("%s，待更正账户", "%s, account to be corrected"), "claim_span": zhEn("%s 至 %s", "%s to %s"), "claim_objection": zhEn("异议%d（%s）：%s → %s", "objection %d (%s): %s → %s"), "claim_unanswered": zhEn("未答复", "not answered"), "claim_payment": zhEn("拨付 %s：%s元，%s", "payment %s: %s yuan, %s"),
-	"claim_turn": zhEn("轮到", "next"), "claim_route": zhEn("去向", "way"), "claim_after": zhEn("%s 以后", "after %s"),
+	"claim_turn": zhEn("轮到", "waits for"), "claim_route": zhEn("去向", "desks"), "claim_after": zhEn("%s 以后", "after %s"),
 	"claim_promise": zhEn("承诺", "promise"), "payment_out": zhEn("在途", "on its way"), "payment_paid": zhEn("%s 到账", "paid on %s"), "payment_returned": zhEn("%s 退票：%s", "returned on %s: %s"), "payment_clawed": zhEn("已追回 %s元", "%s yuan taken back"),
 	"claim_matched": zhEn("本期已有 %d 件，不予兑付 %d 件，缺数据 %d 件", "%d had one already, %d refused, %d lack facts"), "claim_short": zhEn("预算已用完，以下 %d 件仍待确认", "the line is used up; these %d stay listed"),
 	"batch_made": zhEn("批次 %s，%s 生成，%d 笔，合计 %s元", "batch %s of %s: %d payments, %s yuan"), "batch_file": zhEn("拨付文件：%s", "file: %s"),
