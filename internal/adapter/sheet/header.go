@@ -21,6 +21,7 @@ type layout struct {
 	first, last int // rows of the header, as Excel counts
 	columns     []column
 	byCol       map[int]int // column number to index in columns
+	title       int         // column number, 0 for none
 }
 
 type column struct {
@@ -167,6 +168,9 @@ func (n names) layoutOf(g grid, i, rows int) layout {
 	n.assign(&l)
 	for i, c := range l.columns {
 		l.byCol[c.col] = i
+		if c.Field == FieldTitle {
+			l.title = c.col
+		}
 	}
 	return l
 }

@@ -182,10 +182,16 @@ func (l *ledger) data(r record) error {
 	text := strings.TrimSpace(lead.text)
 	key := fold(text)
 	alone := len(r.cells) == 1
+	counted := digitsOnly(key) // an ordinal, as most rows begin: neither a total nor a footer
 	switch {
-	case reTotal.MatchString(key) || reSubtotal.MatchString(key) && l.figuresOnly(r.cells[1:]):
+	case counted && l.totals(r):
 		return l.aside("row.total", at, text, "合计行，已跳过", "a line of totals, skipped")
-	case l.totals(r):
+	case counted && !alone:
+		if l.repeatsHeader(r) {
+			return l.aside("row.header", at, text, "重复的表头，已跳过", "the header again, skipped")
+		}
+		return l.emit(r)
+	case reTotal.MatchString(key) || reSubtotal.MatchString(key) && l.figuresOnly(r.cells[1:]):
 		return l.aside("row.total", at, text, "合计行，已跳过", "a line of totals, skipped")
 	case reFooter.MatchString(key) && l.mostlyEmpty(r):
 		return l.aside("row.footer", at, text, "表尾说明，已跳过", "a line below the table, skipped")
@@ -218,8 +224,8 @@ func (l *ledger) figuresOnly(cells []cell) bool {
 
 // totals tells a line of totals whose word stands in the column of titles, with nothing but figures around it.
 func (l *ledger) totals(r record) bool {
-	for i, c := range r.cells {
-		if l.fieldAt(c.col) == FieldTitle {
+	for i := range r.cells {
+		if c := &r.cells[i]; c.col == l.layout.title {
 			return i > 0 && (strings.Contains(c.text, "计") || strings.HasPrefix(c.text, "共")) && reTotal.MatchString(fold(c.text)) &&
 				l.figuresOnly(r.cells[:i]) && l.figuresOnly(r.cells[i+1:])
 		}

@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"math/big"
 	"regexp"
 	"strconv"
 	"strings"
@@ -19,8 +18,10 @@ var reFraction = regexp.MustCompile(`^(?:已?完成)?(\d{1,6})[项个家件户]?
 // progressOf reads a completion rate: 80%, 0.8, 80 or 4/5. ok is false for words.
 func progressOf(raw, unit string) (progressReading, bool) {
 	s := fold(raw)
-	if m := reFraction.FindStringSubmatch(s); m != nil {
-		return fraction(m[1], m[2]), true
+	if strings.Contains(s, "/") {
+		if m := reFraction.FindStringSubmatch(s); m != nil {
+			return fraction(m[1], m[2]), true
+		}
 	}
 	sure := false
 	if m := rePercent.FindStringSubmatch(s); m != nil && m[0] == s {
@@ -29,8 +30,8 @@ func progressOf(raw, unit string) (progressReading, bool) {
 	if !sure && !reNumber.MatchString(s) {
 		return progressReading{}, false
 	}
-	n, _ := new(big.Rat).SetString(s)
-	upToOne := n.Sign() > 0 && n.Cmp(big.NewRat(1, 1)) <= 0
+	n, _ := strconv.ParseFloat(s, 64)
+	upToOne := n > 0 && n <= 1
 	scale := int64(100)
 	if !sure && unit != "%" && upToOne {
 		scale = 10000

@@ -151,8 +151,10 @@ func (b *rowBuilder) field(c column, v value) {
 		b.Sponsor = text
 	case FieldLead, FieldSupport:
 		r := unitsOf(text)
-		r.doubt.Assumed = strings.Join(slices.Concat(r.units, r.support), " | ")
-		say(r.doubt)
+		if r.doubt.Level != "" {
+			r.doubt.Assumed = strings.Join(slices.Concat(r.units, r.support), " | ")
+			say(r.doubt)
+		}
 		if c.Field == FieldSupport {
 			r.units, r.support = nil, slices.Concat(r.units, r.support)
 		}
@@ -283,18 +285,31 @@ func (b *rowBuilder) likeAnother(values []value) {
 	if told == 1 && b.Cells[FieldTitle] != "" {
 		b.said(assumedAs(doubt(Assumed, "row.title_only", "这一行只有名称，按一件事项读；如是表下的说明，请删除该行", "nothing but a title: read as a matter; delete the row if it is a remark below the table"), shorten(b.Title)), FieldTitle, b.Title)
 	}
-	var h maphash.Hash
-	h.SetSeed(b.l.seed)
-	for _, s := range []string{b.Title, b.Brief, strings.Join(b.LeadUnits, "|"), b.Due.String(), b.Place, b.AmountText, b.Owner} {
-		_, _ = h.WriteString(s)
-		_ = h.WriteByte(0)
-	}
-	first, seen := b.l.rows[h.Sum64()]
+	sum := b.sum()
+	first, seen := b.l.rows[sum]
 	if !seen {
-		b.l.rows[h.Sum64()] = int32(b.r.row) //nolint:gosec // at most maxRow
+		b.l.rows[sum] = int32(b.r.row) //nolint:gosec // at most maxRow
 		return
 	}
 	if !slices.ContainsFunc(b.Doubts, func(d Doubt) bool { return d.Code == "key.duplicate" }) && told > 2 {
 		b.said(doubt(Assumed, "row.repeated", "与第%d行的名称、内容、单位、责任人、时限都相同，按另一件读；重复的请删除", "the same title, brief, unit, owner and due date as row %d, read as another matter: delete it if it is a repetition", first), FieldTitle, b.Title)
 	}
+}
+
+// sum hashes what makes two rows the same matter.
+func (b *rowBuilder) sum() uint64 {
+	var h maphash.Hash
+	h.SetSeed(b.l.seed)
+	for _, s := range []string{b.Title, b.Brief, b.Place, b.AmountText, b.Owner} {
+		_, _ = h.WriteString(s)
+		_ = h.WriteByte(0)
+	}
+	for _, s := range b.LeadUnits {
+		_, _ = h.WriteString(s)
+		_ = h.WriteByte('|')
+	}
+	for day := b.Due; day != 0; day >>= 8 {
+		_ = h.WriteByte(byte(day & 0xFF))
+	}
+	return h.Sum64()
 }

@@ -62,18 +62,28 @@ func (b *rowBuilder) settle() {
 
 // settleStatus takes the status from the first cell that tells one; one that tells otherwise is a doubt.
 func (b *rowBuilder) settleStatus() {
-	tellings := []telling{{FieldStatus, b.StatusText, b.state}}
-	for _, t := range []telling{{field: FieldProgress, text: b.rates}, {field: FieldNarrative, text: b.Narrative}} {
-		if t.text != "" {
-			t.statusReading = statusOf(t.text)
-			tellings = append(tellings, t)
+	var all [3]telling // on the stack: most rows tell one
+	n := 0
+	if b.state.ok {
+		all[0], n = telling{FieldStatus, b.StatusText, b.state}, 1
+	}
+	for _, c := range [...]struct {
+		f    Field
+		text string
+	}{{FieldProgress, b.rates}, {FieldNarrative, b.Narrative}} {
+		if c.text == "" || c.text == b.StatusText {
+			continue
+		}
+		if r := statusOf(c.text); r.ok {
+			all[n] = telling{c.f, c.text, r}
+			n++
 		}
 	}
-	tellings = slices.DeleteFunc(tellings, func(t telling) bool { return !t.ok })
-	if len(tellings) == 0 {
+	if n == 0 {
 		return
 	}
-	first := tellings[0]
+	first := all[0]
+	tellings := all[:n]
 	for _, t := range tellings[1:] {
 		if first.open && !t.open && (t.status == StatusInProgress || t.status == StatusNotStarted) { // 否, and 未启动 beside it
 			first.status, first.pace, first.doubt = t.status, t.pace, t.doubt

@@ -41,7 +41,7 @@ var statusWords = knownStatuses([]statusWord{
 })
 
 // statusLeads may stand before a word for a state and change nothing: 目前已基本完成.
-const statusLeads = "目前 现 均 都 已经 已 全部 全面"
+var statusLeads = []string{"目前", "现", "均", "都", "已经", "已", "全部", "全面"}
 
 // percentCompany may stand around a rate: 已完成80%左右.
 const percentCompany = "已 完成率 完成比例 完成 进度 完成进度 总体 总 约 达 达到 为 约为 : , 进展 推进 正在 中 。 左右"
@@ -68,7 +68,7 @@ func knownStatuses(table []statusWord) map[string]statusReading {
 // stateCalled finds a word for a state, its lead aside.
 func stateCalled(s string) (statusReading, bool) {
 	r, ok := statusWords[s]
-	for lead := range strings.FieldsSeq(statusLeads) {
+	for _, lead := range statusLeads {
 		if rest, cut := strings.CutPrefix(s, lead); !ok && cut {
 			r, ok = stateCalled(rest)
 		}
@@ -81,10 +81,10 @@ func stateCalled(s string) (statusReading, bool) {
 func joinedStates(s string) (statusReading, bool) {
 	var out statusReading
 	var told Doubt
-	if len(s) > 90 {
+	if len(s) > 90 || !strings.ContainsFunc(s, joins) {
 		return out, false
 	}
-	parts := strings.FieldsFunc(strings.ReplaceAll(s, "并且", "并"), func(r rune) bool { return strings.ContainsRune("并且但,;。、()", r) })
+	parts := strings.FieldsFunc(s, joins)
 	for _, part := range parts {
 		r, ok := stateCalled(part)
 		if !ok || out.ok && !out.open && !r.open && !r.status.agrees(out.status) {
@@ -101,6 +101,15 @@ func joinedStates(s string) (statusReading, bool) {
 		out.doubt.Assumed = string(out.status)
 	}
 	return out, out.ok
+}
+
+// joins tells what stands between two words for a state; 并且 are two of them.
+func joins(r rune) bool {
+	switch r {
+	case '并', '且', '但', ',', ';', '。', '、', '(', ')':
+		return true
+	}
+	return false
 }
 
 // done tells whether nothing is left to do, verified or not.

@@ -9,13 +9,11 @@ import (
 // unseen are characters that nobody sees and that make equal names differ: zero-width spaces, joiners of words, soft hyphens.
 var unseen = strings.NewReplacer("\u200b", "", "\u2060", "", "\ufeff", "", "\u00ad", "", "\u00a0", " ")
 
-// tidy takes off the blanks around a text and what cannot be seen within it.
+// tidy takes off the blanks around a text and what cannot be seen within it. Most texts hold none of the bytes that such
+// characters begin with.
 func tidy(s string) string {
-	for _, mark := range []string{"\u00a0", "\u00ad", "\u200b", "\u2060", "\ufeff"} {
-		if strings.Contains(s, mark) {
-			s = unseen.Replace(s)
-			break
-		}
+	if strings.IndexByte(s, 0xC2) >= 0 || strings.IndexByte(s, 0xE2) >= 0 || strings.IndexByte(s, 0xEF) >= 0 {
+		s = unseen.Replace(s)
 	}
 	return strings.TrimSpace(s)
 }
@@ -38,6 +36,9 @@ func oneLine(s string) string {
 
 // union adds what is not there yet.
 func union(to, more []string) []string {
+	if len(to) == 0 {
+		return more
+	}
 	for _, s := range more {
 		if !slices.Contains(to, s) {
 			to = append(to, s)

@@ -21,6 +21,16 @@ type unitsReading struct {
 	doubt   Doubt    // the first thing in doubt
 
 	supporting bool // 配合： was written before what follows
+	plain      bool // the cell holds none of the characters that roles and 等 are written with
+}
+
+// tellsMore tells the characters without which a cell names neither roles nor others.
+func tellsMore(c rune) bool {
+	switch c {
+	case '等', '牵', '主', '承', '负', '责', '配', '协', '参':
+		return true
+	}
+	return false
 }
 
 var (
@@ -34,12 +44,15 @@ var (
 func unitsOf(raw string) unitsReading {
 	var r unitsReading
 	parts := splitOutside(raw, func(c rune) bool { return strings.ContainsRune("、,/;|\n\r\uff0c\uff0f\uff1b\uff5c", c) })
+	r.plain = !strings.ContainsFunc(raw, tellsMore)
 	for i, part := range parts {
 		if i+1 < len(parts) && slices.Contains(unitEnds, strings.TrimSpace(parts[i+1])) { // a line broken within a name
 			parts[i+1] = strings.TrimSpace(part) + strings.TrimSpace(parts[i+1])
 			continue
 		}
-		part = r.role(part)
+		if !r.plain {
+			part = r.role(part)
+		}
 		for _, word := range r.spaced(part) {
 			r.joined(word)
 		}
@@ -102,20 +115,12 @@ func (r *unitsReading) add(unit string) {
 	if unit == "" || blankMark(unit) {
 		return
 	}
-	if at := reOthers.FindStringIndex(unit); at != nil && at[0] > 0 {
-		unit = unit[:at[0]]
-		r.assume("units.others", "写了“等”，其余单位未列出", "others are meant that are not listed")
-	}
 	into := &r.units
 	if r.supporting {
 		into = &r.support
 	}
-	if m := reRoleBehind.FindStringSubmatchIndex(unit); m != nil && endsAsUnit(unit[:m[0]]) {
-		if into = &r.support; m[2] >= 0 {
-			into = &r.units
-		}
-		unit = unit[:m[0]]
-		r.assume("units.role", "按所写的牵头、配合分开", "parted into who leads and who supports, as it says")
+	if !r.plain {
+		unit = r.hinted(unit, &into)
 	}
 	if strings.Contains(unit, "各有关") || strings.Contains(unit, "相关单位") || strings.Contains(unit, "相关部门") || strings.Contains(unit, "有关部门") || strings.HasPrefix(unit, "各") {
 		r.assume("units.collective", "是统称，不是具体单位", "a collective, not one unit")
@@ -123,6 +128,23 @@ func (r *unitsReading) add(unit string) {
 	if !slices.Contains(*into, unit) {
 		*into = append(*into, unit)
 	}
+}
+
+// hinted cuts 等5个单位, （牵头） and （配合） off a unit, and says where it belongs.
+func (r *unitsReading) hinted(unit string, into **[]string) string {
+	if at := reOthers.FindStringIndex(unit); at != nil && at[0] > 0 {
+		unit = unit[:at[0]]
+		r.assume("units.others", "写了“等”，其余单位未列出", "others are meant that are not listed")
+	}
+	m := reRoleBehind.FindStringSubmatchIndex(unit)
+	if m == nil || !endsAsUnit(unit[:m[0]]) {
+		return unit
+	}
+	if *into = &r.support; m[2] >= 0 {
+		*into = &r.units
+	}
+	r.assume("units.role", "按所写的牵头、配合分开", "parted into who leads and who supports, as it says")
+	return unit[:m[0]]
 }
 
 // role cuts 牵头： or 配合： off, which holds for what follows.
