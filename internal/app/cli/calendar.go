@@ -193,6 +193,9 @@ func (c *calendarDueCmd) Run(s *Shell) error {
 	if c.From.text == "" || c.Limit.IsZero() {
 		return errs.Newf(errs.Invalid, "usage.due", "请给出 --from 和 --limit，或用 --stdin 逐行读入", "give --from and --limit, or read lines with --stdin")
 	}
+	if err := c.Limit.Settable(); err != nil {
+		return err
+	}
 	stops := make([]calendar.Stop, len(c.Suspend))
 	for i, d := range c.Suspend {
 		stops[i] = d.Stop

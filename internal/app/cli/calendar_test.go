@@ -25,9 +25,8 @@ func TestALimitIsCountedAsTheDocumentationSays(t *testing.T) {
 		{"2026-03-02", "20wd", "", "2026-03-30", ""},
 		{"2026-03-02", "20wd", "2026-03-10..2026-03-20", "2026-04-13", ""},
 		{"2026-02-14", "1wd", "", "2026-02-24", ""},
-		{"2026-03-02", "0wd", "", "2026-03-02", ""},
 		{"2026-03-02", "0d", "", "2026-03-02", ""},
-		{"2026-03-07", "0wd", "", "2026-03-09", ""},
+		{"2026-03-07", "0d", "", "2026-03-09", ""},
 		{"2026-03-02", "0.5wd", "", "2026-03-02", "17:30"},
 		{"2026-03-02 15:00", "0.5wd", "", "2026-03-03", "12:00"},
 		{"2026-03-02", "1.5wd", "", "2026-03-04", "12:00"},
@@ -68,7 +67,7 @@ func TestALimitIsCountedAsTheDocumentationSays(t *testing.T) {
 
 func TestWhatCannotBeCountedIsRefusedAsUsage(t *testing.T) {
 	t.Parallel()
-	for _, limit := range []string{"-1wd", "0.25wd", "0.5d", "1.5mo", "0h", "0mo", "20", "25001wd", "366000d", "99999mo"} {
+	for _, limit := range []string{"-1wd", "0.25wd", "0.5d", "1.5mo", "0h", "0mo", "0wd", "0个工作日", "20", "25001wd", "366000d", "99999mo"} {
 		if out, errOut, code := run(t, "", "calendar", "due", "--from", "2026-03-02", "--limit="+limit); code != exitUsage || out != "" || strings.Count(errOut, "\n") != 1 {
 			t.Errorf("%s: %d %q %q", limit, code, out, errOut)
 		}

@@ -60,7 +60,7 @@ func (c *checkCmd) Run(s *Shell) error {
 		}
 		if b != nil {
 			out.Title, out.Version, out.Files, out.Kinds = b.Title, b.Version, len(b.Files), len(b.Kinds)
-			if notes := mechanism.Notes(b, today); len(notes) > 0 {
+			if notes := mechanism.Notes(b, calendar.Builtin(), today); len(notes) > 0 {
 				out.Notes = faultsOf(notes)
 			}
 		}

@@ -66,7 +66,7 @@ var topicWords = map[string]text.Text{
   · 时刻写作 2023-06-12、"2023-06-12 08:30"（北京时间）或 RFC 3339；只写日期指当天上班时刻。
   · --at 使命令按该时刻办理；台账另记实际写入时间，补记看得出来。
   · 期限：20wd 工作日，0.5wd 半个工作日，8h 工作小时，24ch 自然小时，15d 日，3mo 月；起算当天不计，末日逢休顺延。
-    工作日和小时可带 .5（1.5wd 至第二个工作日中午），日、月须为整数；0wd、0d 指当日；不收负数、0.25wd、0h。
+    工作日和小时可带 .5（1.5wd 至第二个工作日中午），日、月须为整数；0d 指当日；不收负数、0.25wd、0wd、0h。
     最长 25000wd、250000h、1000000ch、36500d、1200mo。月对应日，没有的取月末（1月31日起 1mo 至2月末），再顺延。
   · 0.5wd 至起算时刻之后开始的第一个半日终了：9:00 收到的至当日下班，下午收到的至次一工作日中午。
     只写日期等于当日上班时刻，所以 2026-03-02 起 0.5wd 至 2026-03-02 下班，8h 至 2026-03-03。
@@ -80,7 +80,7 @@ var topicWords = map[string]text.Text{
   · --at lets a command act at that time; the ledger also keeps when it was really written, so that back-dating shows.
   · Limits: 20wd working days, 0.5wd, 8h working hours, 24ch clock hours, 15d days, 3mo months; the first day is not counted, a last
     day off moves on. Working days and hours may end in .5 (1.5wd ends at noon of the second working day), days and months are
-    whole; 0wd and 0d are the same day; negative amounts, 0.25wd and 0h are refused. The most is 25000wd, 250000h, 1000000ch,
+    whole; 0d is the same day; negative amounts, 0.25wd, 0wd and 0h are refused. The most is 25000wd, 250000h, 1000000ch,
     36500d, 1200mo. A month ends on the same day of the month, or on its last (31 January + 1mo is the end of February), then moves on.
   · 0.5wd ends with the first half day that begins after the start: what came in at 9:00 is due at the end of work, what came in
     during the afternoon at noon of the next working day. A date alone is the start of work on it, so that 0.5wd from 2026-03-02 ends

@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -168,6 +169,27 @@ func TestArithmeticAgreesWithCountingOneByOne(t *testing.T) {
 		}
 		if s := c.Span(a, b); s.Workdays != count || len(s.MakeUps) != c.makeUps(a, b) {
 			t.Fatalf("span %+v of %d working days", s, count)
+		}
+	})
+}
+
+// Limits of working days begin at one: nobody may set 0wd, of which from a day off this would not hold.
+func TestLimitsInWorkingDaysAddUpFromAnyDay(t *testing.T) {
+	t.Parallel()
+	c := Builtin()
+	rapid.Check(t, func(t *rapid.T) {
+		from := c.StartOfWork(aDate(t, "from"))
+		limit := func(days int) Limit {
+			l, err := ParseLimit(strconv.Itoa(days) + "wd")
+			if err != nil {
+				t.Skip("not a limit") // 0wd
+			}
+			return l
+		}
+		n, m := rapid.IntRange(0, 600).Draw(t, "n"), rapid.IntRange(0, 600).Draw(t, "m")
+		first := c.Due(from, limit(n))
+		if then, whole := c.Due(first.At, limit(m)), c.Due(from, limit(n+m)); then.At != whole.At {
+			t.Fatalf("from %s %d and then %d end on %s, %d on %s", from, n, m, then.Date, n+m, whole.Date)
 		}
 	})
 }

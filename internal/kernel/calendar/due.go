@@ -24,6 +24,7 @@ type Deadline struct {
 	Provisional bool       `json:"provisional,omitempty"` // a year without notice was counted
 	MakeUp      bool       `json:"make_up,omitempty"`     // a make-up workday was counted (含调休)
 	Suspended   bool       `json:"suspended,omitempty"`
+	Capped      bool       `json:"capped,omitempty"` // a promise that would have ended later, held to what the law allows
 }
 
 // Due counts l from the given instant, leaving out the stops. The zero Limit gives the zero Deadline.

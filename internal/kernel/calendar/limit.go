@@ -36,8 +36,9 @@ func (u Unit) Title() text.Text { return unitTitles[u] }
 // Limit is a length of time, or a named date to be kept. The zero Limit means that no limit is set.
 //
 // Halves counts halves of the unit, so that half a working day is a whole number: 20wd is 40, 0.5wd
-// is 1, 8h is 16. It is never negative. Only wd, h and ch may be odd. A limit of 0wd or 0d ends on the
-// day on which it starts (当日办结).
+// is 1, 8h is 16. It is never negative. Only wd, h and ch may be odd. A limit of 0d ends on the day on which it
+// starts (当日办结). Nobody sets 0wd: the first day does not count (民法典 201), so there is no working day to end it, and
+// none that another limit could go on from. Ledgers that have it read and count it as they did.
 type Limit struct {
 	Halves int32
 	Unit   Unit
@@ -49,6 +50,26 @@ var longest = map[Unit]int32{Workday: 25_000, Hour: 250_000, ClockHour: 1_000_00
 
 // ParseLimit reads 20wd, 0.5wd, 8h, 24ch, 15d, 3mo or 2023-06-30, and the same in words: 20个工作日, 15日, 3个月. Empty text is the zero Limit.
 func ParseLimit(s string) (Limit, error) {
+	l, err := readLimit(s)
+	if err == nil {
+		err = l.Settable()
+	}
+	if err != nil {
+		return Limit{}, err
+	}
+	return l, nil
+}
+
+// Settable refuses a limit that nobody may set: no working day at all.
+func (l Limit) Settable() error {
+	if l.Unit == Workday && l.Halves == 0 {
+		return errs.Newf(errs.Invalid, "calendar.limit_zero", "时限“0wd”里没有一个工作日：起算当日不计；当日办结写作 0d，半个工作日写作 0.5wd",
+			"limit \"0wd\" has no working day in it: the first day is not counted; write 0d for the same day, 0.5wd for half a day")
+	}
+	return nil
+}
+
+func readLimit(s string) (Limit, error) {
 	if s == "" {
 		return Limit{}, nil
 	}
@@ -78,7 +99,7 @@ func ParseLimit(s string) (Limit, error) {
 			"时限“%[1]s”：自然日和月不能有半", "limit %[1]q: calendar days and months cannot be halved", s)
 	case l.Halves == 0 && unit != Workday && unit != Day:
 		return Limit{}, errs.Newf(errs.Invalid, "calendar.limit_zero",
-			"时限“%[1]s”为零；当日办结写作 0wd", "limit %[1]q is zero; write 0wd for the same day", s)
+			"时限“%[1]s”为零；当日办结写作 0d", "limit %[1]q is zero; write 0d for the same day", s)
 	}
 	return l, nil
 }
@@ -122,9 +143,9 @@ func numberAndUnit(s string) (digits string, unit Unit) {
 	return digits, ""
 }
 
-// MustLimit is ParseLimit for tables and tests.
+// MustLimit reads a limit for tables and tests, also as an old ledger has it.
 func MustLimit(s string) Limit {
-	l, err := ParseLimit(s)
+	l, err := readLimit(s)
 	if err != nil {
 		panic(err)
 	}
@@ -166,9 +187,9 @@ func halvesText(n int64) string {
 // MarshalText gives String.
 func (l Limit) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
 
-// UnmarshalText reads what ParseLimit reads.
+// UnmarshalText reads what ParseLimit reads, and the 0wd of an old ledger; where people set a limit, Settable follows.
 func (l *Limit) UnmarshalText(b []byte) (err error) {
-	*l, err = ParseLimit(string(b))
+	*l, err = readLimit(string(b))
 	return err
 }
 
@@ -221,7 +242,7 @@ func (w Workdays) MarshalText() ([]byte, error) { return []byte(w.String()), nil
 // UnmarshalText reads 14.5wd or -3wd.
 func (w *Workdays) UnmarshalText(b []byte) error {
 	digits, negative := strings.CutPrefix(string(b), "-")
-	l, err := ParseLimit(digits)
+	l, err := readLimit(digits)
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ func TestLimitsAreReadAndWrittenBack(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
 		"20wd": "20wd", "0.5wd": "0.5wd", "1.0wd": "1wd", "8h": "8h", "0.5h": "0.5h", "24ch": "24ch",
-		"15d": "15d", "3mo": "3mo", "2023-06-30": "2023-06-30", "": "", "0wd": "0wd", "0d": "0d", "007d": "7d",
+		"15d": "15d", "3mo": "3mo", "2023-06-30": "2023-06-30", "": "", "0d": "0d", "007d": "7d",
 	} {
 		l, err := ParseLimit(in)
 		if err != nil || l.String() != want || l.IsZero() != (in == "") {
@@ -28,7 +28,7 @@ func TestWrongLimitsAreRefusedWithAReason(t *testing.T) {
 	for in, code := range map[string]string{
 		"20": "calendar.limit", "wd": "calendar.limit", "-1wd": "calendar.limit", "1.25wd": "calendar.limit", "5 wd": "calendar.limit",
 		"20 working days": "calendar.limit", "2023-02-30": "calendar.limit", "1e3d": "calendar.limit", "1.wd": "calendar.limit", "+1wd": "calendar.limit",
-		"0.5d": "calendar.limit_half", "1.5mo": "calendar.limit_half", "0h": "calendar.limit_zero", "0mo": "calendar.limit_zero",
+		"0.5d": "calendar.limit_half", "1.5mo": "calendar.limit_half", "0h": "calendar.limit_zero", "0mo": "calendar.limit_zero", "0wd": "calendar.limit_zero", "0.0wd": "calendar.limit_zero",
 		"25001wd": "calendar.limit_long", "99999999d": "calendar.limit_long",
 	} {
 		if l, err := ParseLimit(in); !errs.Is(err, code) {
@@ -54,6 +54,10 @@ func TestLimitsTravelThroughJSONAndYAML(t *testing.T) {
 	}
 	var back file
 	if err := json.Unmarshal(data, &back); err != nil || back != f {
+		t.Fatalf("%+v %v", back, err)
+	}
+	old := []byte(`{"limit":"0wd","until":""}`) // what nobody may set any more, and an old ledger has
+	if err := json.Unmarshal(old, &back); err != nil || back.Limit != (Limit{Unit: Workday}) || !errs.Is(back.Limit.Settable(), "calendar.limit_zero") {
 		t.Fatalf("%+v %v", back, err)
 	}
 }

@@ -201,6 +201,14 @@ func (k Clock) deadline(c *Calendar, stops []Suspension, extensions []Extension)
 	return d
 }
 
+// CountedOn counts l from an instant on as the clock counts its limit, leaving out what it stood still from then on.
+func (k Clock) CountedOn(c *Calendar, from time.Time, l Limit) Deadline {
+	if len(k.Stops) == 0 {
+		return c.Due(from, l)
+	}
+	return c.dueClock(from, l, k.Stops)
+}
+
 func (c *Calendar) dueClock(from time.Time, l Limit, stops []Suspension) Deadline {
 	if l.Unit == Hour || l.Unit == ClockHour {
 		spans := make([]span, len(stops))

@@ -232,8 +232,13 @@ func clockReading(s *matter.State, cal *calendar.Calendar, at time.Time) ClockRe
 		until = s.ClosedAt
 	}
 	if r.Started && !s.Clock.Limit.IsZero() {
-		r.Consumed, r.Remaining = s.Clock.Consumed(cal, until), s.Clock.Remaining(cal, until)
-		r.Used, r.Left = s.Clock.Spent(cal, until)
+		k := s.Clock
+		if due.Capped && s.Due.IsZero() && !s.Terms.Statutory.IsZero() { // the law's limit is the one that runs
+			k.Limit, k.Extensions, k.Replanned = s.Terms.Statutory, k.Extensions[:min(k.Replanned.Lawful, len(k.Extensions))], calendar.Replanned{}
+			r.Budget = k.Limit.String()
+		}
+		r.Consumed, r.Remaining = k.Consumed(cal, until), k.Remaining(cal, until)
+		r.Used, r.Left = k.Spent(cal, until)
 	}
 	if !due.Date.IsZero() {
 		r.DaysLeft = cal.WorkdaysBetween(cal.DateOf(until), due.Date)

@@ -123,15 +123,15 @@ func (m *moment) mayExtend(c *Command, asked time.Time) error {
 	if m.tooLong(c.By, limit.ExtendBy) {
 		return errs.Newf(errs.Refused, "clock.extension_too_long", "一次延期不得超过%[2]s", "one extension may add %[1]s at most", limit.ExtendBy, limit.ExtendBy.Words().Zh)
 	}
-	k, err := m.s.Clock.Extend(m.cal, calendar.Extension{By: c.By, GrantedBy: c.Actor, Reason: c.Reason, At: asked}, limit.Extends())
+	_, err := m.s.Clock.Extend(m.cal, calendar.Extension{By: c.By, GrantedBy: c.Actor, Reason: c.Reason, At: asked}, limit.Extends())
 	if err != nil {
 		return err
 	}
-	statutory := m.s.Deadlines.Statutory
-	if !statutory.At.IsZero() && !m.s.Deadlines.Promised.At.IsZero() && k.Deadline(m.cal).At.After(statutory.At) {
-		return errs.Newf(errs.Refused, "clock.past_statutory", "延期后将超过法定时限 %[1]s", "the extension would go past the statutory limit of %[1]s", statutory.Date)
+	d, err := m.wouldBe(c, &ClockEvent{Command: "extend", By: c.By, Reason: c.Reason})
+	if err == nil && d.behindLaw() {
+		return errs.Newf(errs.Refused, "clock.past_statutory", "延期后将超过法定时限 %[1]s", "the extension would go past the statutory limit of %[1]s", d.Statutory.Date)
 	}
-	return nil
+	return err
 }
 
 // extensionUnit is the unit in which extensions are counted: that of the most that one may add, else that of the limit; "" for
@@ -200,20 +200,31 @@ func (m *moment) replanned(c *Command, e *PlanEvent) error {
 		return errs.Newf(errs.Refused, "clock.due_past", "申请的新时限 %[1]s 早于今天 %[2]s，不能再批准；请不予调整，由承办单位另报时限",
 			"the date asked for, %[1]s, lies before today, %[2]s, and can no longer be approved; refuse it (refuse-replan) and have another asked for", e.Due, m.today).At("due")
 	}
+	d, err := m.wouldBe(c, e)
+	if err == nil && d.behindLaw() {
+		return errs.Newf(errs.Refused, "clock.past_statutory", "新的时限 %[1]s 将超过法定时限 %[2]s", "the new date, %[1]s, would go past the statutory limit of %[2]s", d.Promised.Date, d.Statutory.Date)
+	}
+	return err
+}
+
+// wouldBe gives the deadlines after what is asked for. A clock that stands still is counted as if it went on now: until it
+// does, neither what was promised nor what the law says has a day.
+func (m *moment) wouldBe(c *Command, e Content) (Deadlines, error) {
 	future := Evolve(*m.s, header(c, m.w.Zone), e)
-	if k, err := future.Clock.Resume(m.now, c.Actor); err == nil { // as if it went on now: both stand still until it does
+	if k, err := future.Clock.Resume(m.now, c.Actor); err == nil {
 		future.Clock = k
 	}
 	then, err := m.w.copied(&future, m.now)
 	if err != nil {
-		return err
+		return Deadlines{}, err
 	}
 	defer then.release()
-	d := then.clockSet().Deadlines
-	if !d.Statutory.At.IsZero() && d.Promised.At.After(d.Statutory.At) {
-		return errs.Newf(errs.Refused, "clock.past_statutory", "新的时限 %[1]s 将超过法定时限 %[2]s", "the new date, %[1]s, would go past the statutory limit of %[2]s", d.Promised.Date, d.Statutory.Date)
-	}
-	return nil
+	return then.clockSet().Deadlines, nil
+}
+
+// behindLaw tells whether what was promised would end after what the law allows.
+func (d *Deadlines) behindLaw() bool {
+	return !d.Statutory.At.IsZero() && (d.Promised.Suspended || d.Promised.At.After(d.Statutory.At))
 }
 
 // ahead refuses a due date that has passed before it is set. What an office's ledger says stands.
@@ -305,13 +316,17 @@ func (m *moment) due() clock.Date {
 	return 0
 }
 
-// lawfulClock is clockSet with a fixed date cut back to the statutory limit. A date is refused where that limit is known; one
-// that was set before the clock began, or before a notice moved the limit, meets it here.
+// lawfulClock is clockSet with the promise cut back to the statutory limit. What is given by hand is refused where that limit
+// is known; a date that was set before the clock began or before a notice moved the limit, and limits of different units
+// of which now the one and now the other is longer, meet it here.
 func (m *moment) lawfulClock() *ClockSetEvent {
 	e := m.clockSet()
-	if d := &e.Deadlines; !m.due().IsZero() && !d.Statutory.At.IsZero() && d.Promised.At.After(d.Statutory.At) {
+	if d := &e.Deadlines; d.behindLaw() {
 		d.Promised = d.Statutory
-		e.Clock.Limit = calendar.Limit{Unit: calendar.OnDate, Date: d.Statutory.Date}
+		d.Promised.Capped = true
+		if !m.due().IsZero() {
+			e.Clock.Limit = calendar.Limit{Unit: calendar.OnDate, Date: d.Statutory.Date}
+		}
 	}
 	return e
 }

@@ -357,7 +357,7 @@ func (m *moment) withinLaw() error {
 	if m.s.Due.IsZero() || m.limit().Statutory.IsZero() {
 		return nil
 	}
-	if d := m.clockSet().Deadlines; !d.Statutory.At.IsZero() && d.Promised.At.After(d.Statutory.At) {
+	if d := m.clockSet().Deadlines; d.behindLaw() {
 		return errs.Newf(errs.Refused, "clock.past_statutory", "时限 %[1]s 超过法定时限 %[2]s", "the date %[1]s is past the statutory limit of %[2]s", d.Promised.Date, d.Statutory.Date)
 	}
 	return nil

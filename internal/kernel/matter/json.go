@@ -139,6 +139,7 @@ func appendDeadline(b []byte, name string, d *calendar.Deadline) []byte {
 	b = appendTrue(b, "provisional", d.Provisional)
 	b = appendTrue(b, "make_up", d.MakeUp)
 	b = appendTrue(b, "suspended", d.Suspended)
+	b = appendTrue(b, "capped", d.Capped)
 	return closed(b, first)
 }
 

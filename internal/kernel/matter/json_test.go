@@ -67,7 +67,7 @@ func TestNoMemberIsForgottenInOwnJSON(t *testing.T) {
 		{Deadlines{}, 4},
 		{calendar.Clock{}, 5},
 		{calendar.Terms{}, 3},
-		{calendar.Deadline{}, 6},
+		{calendar.Deadline{}, 7},
 	} {
 		if n := reflect.TypeOf(tt.v).NumField(); n != tt.want {
 			t.Errorf("%T has %d members; AppendJSON writes %d", tt.v, n, tt.want)
@@ -125,7 +125,7 @@ func anyContents(r *rapid.T) []Content {
 	deadline := func(name string) calendar.Deadline {
 		return calendar.Deadline{
 			At: maybe.Draw(r, name), Date: day.Draw(r, name), Calendar: word.Draw(r, name), Provisional: rapid.Bool().Draw(r, name),
-			MakeUp: rapid.Bool().Draw(r, name), Suspended: rapid.Bool().Draw(r, name),
+			MakeUp: rapid.Bool().Draw(r, name), Suspended: rapid.Bool().Draw(r, name), Capped: rapid.Bool().Draw(r, name),
 		}
 	}
 	set := &ClockSetEvent{Terms: calendar.Terms{Advisory: limit.Draw(r, "advisory"), Promised: limit.Draw(r, "promised"), Statutory: limit.Draw(r, "statutory")}, Notice: word.Draw(r, "notice")}

@@ -33,9 +33,9 @@ func (m *moment) dated(r *mechanism.Rung) (subject, bool) {
 	applies := s.Live() && !s.Done()
 	switch r.Anchor {
 	case mechanism.AnchorDue:
-		at, applies = s.Deadlines.Working().At, applies && !s.Suspended
+		at, applies = s.Deadlines.Working().At, applies && !s.Suspended && !s.Clock.Suspended()
 	case mechanism.AnchorStatutory:
-		at, applies = s.Deadlines.Statutory.At, applies && !s.Suspended
+		at, applies = s.Deadlines.Statutory.At, applies && !s.Suspended && !s.Clock.Suspended()
 	case mechanism.AnchorRegistered:
 		at = s.thisRound(s.RegisteredAt)
 	case mechanism.AnchorAssigned:
@@ -62,7 +62,8 @@ func (s *State) thisRound(t time.Time) time.Time {
 }
 
 // instant is when a rung may fire: at the anchor itself, or at the start of work on the day that the
-// offset leads to; hours and half days count to the instant. Never before an anchor that it comes after.
+// offset leads to; hours and half days count to the instant. Never before an anchor that it comes after. Behind a deadline
+// the matter's own clock counts on: what it stands still for counts on no rung either.
 func (m *moment) instant(r *mechanism.Rung, anchor time.Time) time.Time {
 	if r.Offset.IsZero() {
 		return anchor
@@ -71,6 +72,9 @@ func (m *moment) instant(r *mechanism.Rung, anchor time.Time) time.Time {
 		return m.before(anchor, r.Offset)
 	}
 	due := m.cal.Due(anchor, r.Offset)
+	if r.Anchor == mechanism.AnchorDue || r.Anchor == mechanism.AnchorStatutory {
+		due = m.s.Clock.CountedOn(m.cal, anchor, r.Offset)
+	}
 	at := m.cal.StartOfWork(due.Date)
 	if hours(r.Offset) || r.Offset.Halves%2 == 1 {
 		at = due.At

@@ -29,8 +29,10 @@ func (m *moment) reprojection(version *CalendarVersion) Content {
 	c := &ClockSetEvent{Clock: s.Clock, Terms: s.Terms, Deadlines: s.Deadlines}
 	moved := false
 	if s.Live() && !s.Done() && !s.Deadlines.countedWith(m.cal.Version()) {
-		if again := m.lawfulClock(); again.Deadlines.moved(&s.Deadlines) {
-			c, moved = again, true
+		// What was set before promises were cut to the law moves only where the calendar moves it.
+		again, counted := m.lawfulClock(), m.clockSet()
+		if moved = again.Deadlines.moved(&s.Deadlines) && counted.Deadlines.moved(&s.Deadlines); moved {
+			c = again
 		}
 	}
 	c.Letters = m.lettersAgain(version)

@@ -51,3 +51,25 @@ func TestDatedRungsFollowTheDeadline(t *testing.T) {
 		})
 	}
 }
+
+// Behind the deadline the clock counts on, and what it stands still for counts on no rung: those that have not fired move on.
+func TestRungsBehindTheDeadlineCountRunningTime(t *testing.T) {
+	t.Parallel()
+	const rungs = `  - { at: due + 1wd, send: supervision-letter, to: lead_unit.head }
+  - { at: due + 5wd, raise: true, to: sponsor }
+  - { at: due + 8wd, talk: true, to: owner, by: lead_unit.head }
+  - { at: due + 30h, bulletin: bulletin, to: owner }
+  - { at: due + 20d, send: reminder-letter, to: owner }
+`
+	d := ladder(t, rungs) // due on Wednesday, 2023-03-15
+	d.do(t, "2023-03-17 09:00", Command{Name: "suspend", Actor: office, Reason: "专家评审"})
+	d.do(t, "2023-04-27 11:00", Command{Name: "resume", Actor: office})
+	d.until(t, "2023-07-01")
+	equalLines(t, d.lines("rung-fired"), []string{
+		"2023-03-16 08:30 rung-fired due + 1wd send " + head,
+		"2023-05-05 08:30 rung-fired due + 5wd raise " + sponsor, // 3-16, then 4-27, 4-28, 5-4, 5-5
+		"2023-05-05 14:30 rung-fired due + 30h bulletin " + owner,
+		"2023-05-09 08:30 rung-fired due + 8wd talk " + owner,
+		"2023-05-15 08:30 rung-fired due + 20d send " + owner,
+	})
+}

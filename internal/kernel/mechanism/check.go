@@ -20,10 +20,10 @@ import (
 // are written. Each fault names file:line:column and what to do. Who holds a post, and which list items
 // are in force, is judged as of today; cal compares limits counted in different units.
 func Check(b *Bundle, cal *calendar.Calendar, today clock.Date) errs.List {
-	return sortFaults(check(b, false, cal, today))
+	return sortFaults(check(b, false, cal, today).faults)
 }
 
-func check(b *Bundle, unread bool, cal *calendar.Calendar, today clock.Date) errs.List {
+func check(b *Bundle, unread bool, cal *calendar.Calendar, today clock.Date) *checker {
 	c := &checker{bundle: b, unread: unread, cal: cal, today: today, idle: map[string][]*idleRung{}}
 	switch {
 	case b.Org != nil && len(b.Org.Validate()) == 0: // nothing can be asked of a chart that does not stand
@@ -33,6 +33,7 @@ func check(b *Bundle, unread bool, cal *calendar.Calendar, today clock.Date) err
 	}
 	for _, doc := range b.documents {
 		c.doc = doc
+		c.faults = append(c.faults, doc.unset...)
 		c.header()
 		switch body := doc.body.(type) {
 		case *Manifest:
@@ -66,7 +67,7 @@ func check(b *Bundle, unread bool, cal *calendar.Calendar, today clock.Date) err
 	c.sharedLadders()
 	c.sharedNumbers()
 	c.sharedLines()
-	return c.faults
+	return c
 }
 
 // Examine is Load and Check in one: every fault of a bundle, of those that keep it from being loaded as of those that
@@ -84,7 +85,7 @@ func Examine(fsys fs.FS, zone string, cal *calendar.Calendar, today clock.Date) 
 	if len(l.faults) > 0 {
 		b = nil
 	}
-	return b, sortFaults(append(l.faults, found...)), nil
+	return b, sortFaults(append(l.faults, found.faults...)), nil
 }
 
 // absences are faults that something is not there. Where part of the document could not be read they would be said of
@@ -103,6 +104,7 @@ type checker struct {
 	view   *org.View // nil where the bundle has no org
 	doc    *document
 	faults errs.List
+	notes  errs.List // what is no fault and should be known
 	idle   map[string][]*idleRung // by shared ladder: its rungs and who cannot use them
 }
 

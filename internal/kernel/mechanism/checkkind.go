@@ -2,15 +2,12 @@ package mechanism
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
-	"qinlian/internal/base/clock"
 	"qinlian/internal/base/text"
-	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/org"
 	"qinlian/internal/kernel/rule"
@@ -85,30 +82,6 @@ func (c *checker) limits(l *Limit) {
 	if !l.ExtendBy.IsZero() && !working.IsZero() && l.ExtendBy.Unit != working.Unit {
 		c.fault("limit.extend_by", "mixed_units", "extend_by(%[1]s)的单位应与时限(%[2]s)相同", "extend_by (%[1]s) must be counted in the unit of the limit (%[2]s)", l.ExtendBy, working)
 	}
-}
-
-// longer reports a limit that ends after one that it must keep within. Limits of different units are
-// compared from the first of each of the coming twelve months.
-func (c *checker) longer(path, code string, what text.Text, a calendar.Limit, than text.Text, b calendar.Limit) {
-	if a.IsZero() || b.IsZero() {
-		return
-	}
-	order, ok := a.Cmp(b)
-	when := clock.Date(0)
-	for month := 0; !ok && order <= 0 && month < 12 && c.cal != nil; month++ {
-		when = c.today.AddMonths(month)
-		from := c.cal.StartOfWork(when)
-		order = c.cal.Due(from, a).At.Compare(c.cal.Due(from, b).At)
-	}
-	if order <= 0 {
-		return
-	}
-	exampleZh, exampleEn := "", ""
-	if !ok {
-		exampleZh, exampleEn = fmt.Sprintf("（如自 %s 起算）", when), fmt.Sprintf(" (for example from %s)", when)
-	}
-	c.fault(path, code, "%[1]s %[2]s 长于%[3]s %[4]s%[5]s；请改短", "%[6]s %[2]s is longer than %[7]s %[4]s%[8]s; shorten it",
-		what.Zh, a, than.Zh, b, exampleZh, what.En, than.En, exampleEn)
 }
 
 func (c *checker) gates(k *Kind) {

@@ -23,8 +23,9 @@ type document struct {
 
 	body   any // *Manifest, *Kind, *Ladder, *session.Template …
 	places map[string]Position
-	lines  []string // of the file
-	flawed bool     // something in it could not be read
+	lines  []string  // of the file
+	flawed bool      // something in it could not be read
+	unset  errs.List // limits in it that nobody may set; an old version may have them
 }
 
 // at is where the value at path stands, or the nearest value around it, or the document.
@@ -197,6 +198,7 @@ func decodeDocument(file string, lines []string, n *yaml.Node, faults *errs.List
 	d.places[first.Value] = d.pos(name)
 
 	d.document(n, doc)
+	doc.unset = d.unset
 	adopt(doc)
 	if s, ok := body.(*standing); ok {
 		doc.Type, doc.body = typeKind, s.kind()

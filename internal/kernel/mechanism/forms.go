@@ -207,8 +207,8 @@ func (r *Rung) finish(d *decoder, n *yaml.Node, _ string) {
 		}
 		return
 	}
-	limit, err := calendar.ParseLimit(offset)
-	if err != nil {
+	var limit calendar.Limit
+	if err := limit.UnmarshalText([]byte(offset)); err != nil {
 		d.badValue(at, "at", err)
 		return
 	}

@@ -3,18 +3,20 @@ package mechanism
 import (
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/org"
 )
 
 // Notes lists what keeps no bundle from working and what somebody should know all the same: every post for which
-// nobody acts as of today, whether or not a role names it. Each names file:line:column. A vacancy is no fault of the
-// file, so a bundle with notes can be applied; where a role needs the post, Check finds that besides.
-func Notes(b *Bundle, today clock.Date) errs.List {
+// nobody acts as of today, whether or not a role names it, and what Check came upon that is no fault. Each names
+// file:line:column. A vacancy is no fault of the file, so a bundle with notes can be applied; where a role needs the post,
+// Check finds that besides.
+func Notes(b *Bundle, cal *calendar.Calendar, today clock.Date) errs.List {
+	notes := check(b, false, cal, today).notes
 	if b.Org == nil || len(b.Org.Validate()) > 0 {
-		return nil
+		return sortFaults(notes)
 	}
 	view := org.NewState(b.Org).At(today)
-	var notes errs.List
 	for _, doc := range b.documents {
 		chart, ok := doc.body.(*org.Chart)
 		if !ok {

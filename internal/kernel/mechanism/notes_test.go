@@ -25,7 +25,7 @@ people: [{ code: p-1 }, { code: p-2 }]
 		t.Fatal(err)
 	}
 	for day, want := range map[string][]string{"2023-06-12": {"demo/org.yaml:5", "空缺岗", "demo/org.yaml:6", "待任岗"}, "2024-06-12": {"demo/org.yaml:5", "空缺岗"}} {
-		got := Notes(b, clock.MustDate(day))
+		got := Notes(b, calendar.Builtin(), clock.MustDate(day))
 		if len(got) != len(want)/2 {
 			t.Fatalf("%s: %v", day, got)
 		}

@@ -29,7 +29,7 @@ func TestDeadlinesAreCountedForWhoeverHasSignedIn(t *testing.T) {
 			}
 		}
 		for query, code := range map[string]string{
-			"from=yesterday&limit=10wd": "http.instant", "from=2023-03-01&limit=soon": "calendar.limit", "from=2023-03-01&limit=1wd&suspend=2023-03-08..2023-03-01": "calendar.span",
+			"from=yesterday&limit=10wd": "http.instant", "from=2023-03-01&limit=soon": "calendar.limit", "from=2023-03-01&limit=0wd": "calendar.limit_zero", "from=2023-03-01&limit=1wd&suspend=2023-03-08..2023-03-01": "calendar.span",
 			"from=1969-01-01&limit=1wd": "calendar.beyond", "from=9999-12-30&limit=100wd": "calendar.beyond",
 		} {
 			if p := o.Call("zsj-c", http.MethodGet, apitest.InZone("/calendar/due?"+query), nil).Problem(o); p.Code != code || p.Status != http.StatusUnprocessableEntity {
