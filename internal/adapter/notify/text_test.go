@@ -64,7 +64,9 @@ func sample(kind string) []Item {
 		})}
 	case Clause:
 		return []Item{
-			with(func(i *Item) { i.News = []News{{What: "new", Title: text.Text{Zh: "园区补助", En: "Grant for the park"}}} }),
+			with(func(i *Item) {
+				i.News = []News{{What: "new", Title: text.Text{Zh: "园区补助", En: "Grant for the park"}}}
+			}),
 			with(func(i *Item) {
 				i.More = 3
 				i.News = []News{{What: "altered", Title: text.Text{Zh: "营收奖励", En: "Award for revenue"}}, {What: "ended", Title: text.Text{Zh: "园区补助", En: "Grant for the park"}}}

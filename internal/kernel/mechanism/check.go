@@ -104,7 +104,7 @@ type checker struct {
 	view   *org.View // nil where the bundle has no org
 	doc    *document
 	faults errs.List
-	notes  errs.List // what is no fault and should be known
+	notes  errs.List              // what is no fault and should be known
 	idle   map[string][]*idleRung // by shared ladder: its rungs and who cannot use them
 }
 
