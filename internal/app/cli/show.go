@@ -253,6 +253,9 @@ func (s *Shell) deadline(d *calendar.Deadline) string {
 
 func (s *Shell) limit(words string) string { return dossier.LimitWords(words).In(s.Lang) }
 
+// aheadShown is how many steps of the future in which nobody acts are drawn.
+const aheadShown = 10
+
 func (s *Shell) drawLadder(screen *terminal.Screen, d *dossier.Dossier) {
 	var fired []dossier.Entry
 	for i := range d.Past {
@@ -280,6 +283,10 @@ func (s *Shell) drawLadder(screen *terminal.Screen, d *dossier.Dossier) {
 		screen.Hintf("  %s", s.T("if_nobody_acts"))
 	}
 	for i := range d.Ahead {
+		if i == aheadShown && len(d.Ahead) > aheadShown+1 {
+			screen.Hintf("  %s", s.T("ahead_more", len(d.Ahead)-aheadShown, calendar.Local(d.Ahead[len(d.Ahead)-1].At)))
+			break
+		}
 		screen.Linef("  … %s  %s", calendar.Local(d.Ahead[i].At), d.Ahead[i].Says.In(s.Lang))
 	}
 }

@@ -167,6 +167,7 @@ var sentences = map[string]text.Text{
 	"days_left":             zhEn("%d 个工作日", "%d working days"),
 	"over_today":            zhEn("已逾期，不足 1 个工作日", "overdue by less than a working day"),
 	"days_over":             zhEn("已逾期 %d 个工作日", "%d working days overdue"),
+	"ahead_more":            zhEn("其后至 %[2]s 还有 %[1]d 项（--json 全列）", "and %[1]d more until %[2]s (--json lists all)"),
 	"if_nobody_acts":        zhEn("若无人办理，将依次发生：", "if nobody acts, this will happen:"),
 	"earlier_events":        zhEn("更早的 %d 条略去（--all 显示）", "%d earlier ones are left out (--all shows them)"),
 	"by_itself":             zhEn("（机制）", "(mechanism)"),

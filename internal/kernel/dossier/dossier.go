@@ -93,11 +93,8 @@ type Entry struct {
 	Content matter.Content `json:"-"` // what it holds
 }
 
-// ahead is how far Dossier looks into the future, and how many entries it shows.
-const (
-	aheadDays    = 120
-	aheadEntries = 10
-)
+// aheadDays is how far Dossier looks into the future.
+const aheadDays = 120
 
 // Of gathers what there is to know of a matter by id or number.
 func Of(ctx context.Context, e *engine.Engine, zone, idOrNumber string, at time.Time) (*Dossier, error) {
@@ -311,7 +308,7 @@ func ahead(s *matter.State, w *matter.World, at time.Time, told *teller) (out, r
 	}
 	for _, d := range derived {
 		e := Entry{At: d.At, Type: d.Content.Type(), Derived: true, Says: told.says(d.At, d.Content), Content: d.Content}
-		if len(out) < aheadEntries && slices.Contains([]string{"rung-fired", "light-changed", "duty-missed"}, e.Type) {
+		if slices.Contains([]string{"rung-fired", "light-changed", "duty-missed"}, e.Type) {
 			out = append(out, e)
 		}
 		if e.Type == "rung-fired" {

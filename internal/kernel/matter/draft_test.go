@@ -95,3 +95,24 @@ func TestAnInstantInARefusalIsBeijingTime(t *testing.T) {
 		}
 	}
 }
+
+func TestALetterIssuedADayLateSaysOfWhichDayItsGroundWasTrue(t *testing.T) {
+	t.Parallel()
+	for issued, says := range map[string]string{"2023-04-14 16:00": "逾期1个工作日", "2023-04-17 09:00": "逾期1个工作日（截至2023年4月14日）"} {
+		d := assigned(t, world(t), "2023-03-01 09:00") // due 2023-04-13
+		d.do(t, "2023-03-01 10:00", Command{Name: "accept", Actor: owner})
+		d.until(t, issued)
+		for i := range d.s.Letters {
+			if l := &d.s.Letters[i]; l.Template == "supervision-letter" {
+				cal := d.w.CalendarAt(at(issued))
+				if words := (&moment{cal: cal, today: cal.DateOf(at(issued))}).ground(l); words != says {
+					t.Errorf("issued %s: %s", issued, words)
+				}
+				says = ""
+			}
+		}
+		if says != "" {
+			t.Errorf("no supervision letter by %s", issued)
+		}
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/letter"
+	"qinlian/internal/kernel/mechanism"
 )
 
 // The steps of a letter about a matter.
@@ -100,7 +101,7 @@ func (m *moment) letterWords(l *letter.Letter, t *letter.Template, number, added
 	}
 	due := m.s.Deadlines.Working().Date
 	subject, body, err := m.fill(t, map[string]string{
-		"to": l.To, "by": l.By, "number": number, "reason": l.Reason,
+		"to": l.To, "by": l.By, "number": number, "reason": m.ground(l),
 		"matter.number": m.s.Number, "matter.title": m.s.Title, "matter.brief": m.s.Brief, "matter.owner": m.s.Owner,
 		"matter.lead_unit": m.unitName(), "matter.due": letter.ChineseDate(due), "matter.progress": fmt.Sprintf("%g%%", m.s.Progress),
 		"matter.light": lightZh[m.s.Light], "today": letter.ChineseDate(m.today), "reply": limitZh(t.Reply),
@@ -110,6 +111,21 @@ func (m *moment) letterWords(l *letter.Letter, t *letter.Template, number, added
 		return "", err
 	}
 	return letter.Compose(subject, body), nil
+}
+
+// ground is why a letter is written. What the ladder counted to a date on an earlier day (距办结时限还有3个工作日) says of
+// which day that was true.
+func (m *moment) ground(l *letter.Letter) string {
+	drafted := m.cal.DateOf(l.DraftedAt)
+	if !dated(l) || drafted >= m.today {
+		return l.Reason
+	}
+	return l.Reason + "（截至" + letter.ChineseDate(drafted) + "）"
+}
+
+// dated tells whether a rung drafted a letter that counts to or from a deadline.
+func dated(l *letter.Letter) bool {
+	return l.Anchor == mechanism.AnchorDue || l.Anchor == mechanism.AnchorStatutory
 }
 
 // Draft is a letter that was drafted and not issued, as it looks at an instant.

@@ -7,7 +7,6 @@ import (
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/letter"
-	"qinlian/internal/kernel/mechanism"
 )
 
 // A draft says why it is written as of the day on which it was drafted. Where the deadline of which it speaks has gone
@@ -48,7 +47,7 @@ func (m *moment) duePassed(l *letter.Letter) clock.Date {
 // stale refuses a draft that speaks of a deadline which went by since it was drafted, or which was moved away from
 // under the rung that drafted it.
 func (m *moment) stale(l *letter.Letter, t *letter.Template) error {
-	dated := l.Anchor == mechanism.AnchorDue || l.Anchor == mechanism.AnchorStatutory
+	dated := dated(l)
 	byHand := l.Anchor == "" && t != nil && strings.Contains(t.Subject+t.Body, "{matter.due}")
 	if l.State != letter.Drafted || !dated && !byHand { // a review that was missed is missed, whatever the date
 		return nil

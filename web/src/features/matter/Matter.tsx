@@ -1,7 +1,8 @@
 // One matter, whole: what it is and who has it; why it shows its light; its clock; what the reader may do; what hangs below
 // it; what was attached, written and owed; and everything that happened, each line provable.
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { Button } from "antd";
+import { useState, type ReactNode } from "react";
 import { Link, useParams } from "react-router";
 import { useChoices } from "@/api/choices";
 import { api, take, type Schema } from "@/api/client";
@@ -167,17 +168,23 @@ function Why({ light, tried }: { light?: string; tried: Schema["RuleTried"][] | 
 
 function Ahead({ all }: { all: Schema["HistoryEntry"][] | null }) {
   const t = useMatterWords();
+  const [whole, setWhole] = useState(false);
   if (!all?.length) return null;
   return (
     <Panel title={t("ahead")}>
       <ol className={css.ahead}>
-        {all.slice(0, 8).map((e, i) => (
+        {(whole ? all : all.slice(0, 8)).map((e, i) => (
           <li key={i}>
             <time dateTime={e.at}>{instantWords(e.at)}</time>
             <span>{e.says}</span>
           </li>
         ))}
       </ol>
+      {!whole && all.length > 8 && (
+        <Button size="small" type="link" onClick={() => setWhole(true)}>
+          {t("ahead_more", { n: all.length - 8 })}
+        </Button>
+      )}
     </Panel>
   );
 }
