@@ -110,6 +110,47 @@ describe("a claim", () => {
     await s.context.close();
   }, 600_000);
 
+  it("is withdrawn with its whole batch, and a file that is wrong is refused line by line", async () => {
+    const s = await at(payer, "/redemption/payments");
+    const { page } = s;
+    await press(page, "生成拨付批次");
+    await field(page, "批次编号").fill("误发1号");
+    await yes(page);
+    await page.waitForURL(/\/redemption\/payments\/./);
+    await settled(page);
+    const receipts = (words: string) => ({ name: "回单.csv", mimeType: "text/csv", buffer: Buffer.from(words) });
+    await page.locator("input[type=file]").setInputFiles(receipts("拨付编号,结果\n误发1号-1,也许\n误发1号-2,退回\n"));
+    const refused = page.locator(".ant-modal", { hasText: "回单文件未登记" });
+    await refused.locator("tbody tr").first().waitFor();
+    expect(await refused.locator("tbody tr").count()).toBe(2);
+    expect(await refused.innerText()).toContain("结果“也许”读不出");
+    expect(await refused.innerText()).toContain("没有写原因");
+    s.complaints.length = 0; // what the browser says of that refusal
+    await sound(s, "redemption-receipts-refused");
+    await page.setViewportSize({ width: 390, height: 844 });
+    await sound({ ...s, size: "phone" }, "redemption-receipts-refused");
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await refused.locator(".ant-modal-footer button").click();
+    await refused.waitFor({ state: "detached" });
+    await press(page, "撤回批次");
+    await field(page, "原因").fill("银行整批退回：文件格式不符");
+    await sound(s, "redemption-withdraw");
+    await yes(page);
+    await page.getByText("本批不再办理").waitFor();
+    expect(await page.locator("tbody").innerText()).toContain("已撤回");
+    expect(await page.getByRole("button", { name: "撤回批次" }).count()).toBe(0);
+    await sound(s, "redemption-withdrawn");
+    await page.setViewportSize({ width: 390, height: 844 });
+    await sound({ ...s, size: "phone" }, "redemption-withdrawn");
+    await s.context.close();
+    const en = await at(payer, "/redemption/payments", "en");
+    await en.page.getByText("Withdrawn", { exact: true }).first().waitFor();
+    await en.page.getByRole("link", { name: "误发1号" }).click();
+    await en.page.getByText("its receipts are refused").waitFor();
+    await sound(en, "redemption-withdrawn");
+    await en.context.close();
+  }, 600_000);
+
   it("goes to the bank in a batch, and its receipt stands on the money board", async () => {
     const s = await at(payer, "/redemption/payments");
     const { page } = s;
@@ -127,6 +168,9 @@ describe("a claim", () => {
     await sound(s, "redemption-receipt");
     await yes(page);
     expect(await page.locator("tbody").innerText()).toContain("已到账");
+    const number = decodeURIComponent(new URL(page.url()).pathname.split("/").at(-1)!);
+    await page.locator("input[type=file]").setInputFiles({ name: "回单.csv", mimeType: "text/csv", buffer: Buffer.from(`拨付编号,结果\n${number}-1,成功\n`) });
+    await page.getByText(/到账 0 笔，退票 0 笔，此前已登记 1 笔/).waitFor();
     await open(page, "/redemption/money");
     const paid = page.locator("[class*=totals] > div").nth(2);
     expect(await paid.innerText()).toMatch(/[1-9].*已拨付\s*截至/s);

@@ -18,7 +18,7 @@ var unconditional = map[string]string{
 	"register-matter": "makes a new one", "convene-session": "makes a new one", "put-record": "makes a new one; an existing key is refused", "add-webhook": "makes a new one",
 	"open-account": "makes a new one", "delegate": "makes a new one", "issue-token": "makes a new one", "issue-account-token": "makes a new one", "begin-import": "makes a new one", "attach-file": "makes a new one; the same bytes are the same file",
 	"hand-in-order": "makes a new one; the sender's number is used once", "plan-mechanisms": "makes a new one", "plan-benefits": "makes a new one",
-	"act-on-claims": "a deed starts from steps and is refused from others", "act-on-own-claim": "a deed starts from steps and is refused from others", "make-payments": "a batch has one number",
+	"act-on-claims": "a deed starts from steps and is refused from others", "act-on-own-claim": "a deed starts from steps and is refused from others", "make-payments": "a batch has one number", "withdraw-payments": "a batch is withdrawn once",
 	"enter-receipts": "a receipt counts once", "upload-receipts": "a receipt counts once", "appropriate": "adds to what is there",
 	// what changes nothing that others read
 	"check-mechanisms": "changes nothing", "diff-mechanisms": "changes nothing", "verify-audit": "changes nothing", "count-draft": "changes nothing", "calculate-benefits": "changes nothing",

@@ -68,6 +68,7 @@ var faulty = map[string]struct {
 	"act-on-claims":      {"zsj-a", map[string]any{"do": "confirm", "claims": []string{"无"}, "as": "经发局局长", "amount": -1, "colour": "red"}, []string{"http.invalid body.amount", "http.invalid body.colour", "authority.not_your_post body.as"}},
 	"act-on-own-claim":   {"enterprise", map[string]any{"do": "explode", "colour": "red"}, []string{"http.invalid body.colour", "http.invalid body.do", "claim.not_found"}},
 	"make-payments":      {"jfj-a", map[string]any{"number": "", "as": "招商局局长", "colour": "red"}, []string{"http.invalid body.colour", "http.invalid body.number", "authority.not_your_post body.as"}},
+	"withdraw-payments":  {"jfj-a", map[string]any{"reason": "", "as": "招商局局长", "colour": "red"}, []string{"http.invalid body.colour", "http.invalid body.reason", "authority.not_your_post body.as"}},
 	"enter-receipts":     {"jfj-a", map[string]any{"batch": "无", "receipts": []any{map[string]any{"number": "1", "paid": true, "amount": -1}}, "as": "招商局局长", "colour": "red"}, []string{"http.invalid body.colour", "http.invalid body.receipts[0].amount", "authority.not_your_post body.as"}},
 	"appropriate":        {"jfj-a", map[string]any{"year": -1, "as": "招商局局长", "colour": "red"}, []string{"http.invalid body.colour", "http.invalid body.year", "authority.not_your_post body.as"}},
 	"count-draft":        {"dcs-a", map[string]any{"register": "nothing", "on": "someday", "show": 1000, "colour": "red"}, []string{"http.invalid body.colour", "http.invalid body.show", "http.date body.on"}},

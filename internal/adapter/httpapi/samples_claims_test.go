@@ -25,6 +25,7 @@ func init() {
 		"download-payments":  {path: "/payment-files/THING?as=ACTING", made: batched},
 		"enter-receipts":     {path: "/payment-receipts", body: map[string]any{"as": "ACTING", "batch": "拨1", "receipts": []map[string]any{{"number": "拨1-1", "paid": true}}}, made: batched},
 		"upload-receipts":    {path: "/payments/THING/receipts?as=ACTING", body: upload{said, asSaid}, made: batched},
+		"withdraw-payments":  {path: "/payments/THING/withdrawal", body: map[string]any{"as": "ACTING", "reason": "误发"}, made: sentOut},
 		"list-funds":         {path: "/funds"},
 		"read-fund":          {path: "/funds/growth", made: batched},
 		"appropriate":        {path: "/funds/growth", body: map[string]any{"as": "ACTING", "amount": 100, "basis": "会议"}},
@@ -41,6 +42,21 @@ func claimed(m *matrix, _ string) things {
 	}
 	m.OK(http.StatusOK, "zsj-a", http.MethodGet, apitest.InZone("/claims?clause=growth/jobs"), nil).Into(m.Office, &all)
 	return things{"THING": url.PathEscape(all.Claims[0].Number), "growth/jobs/2026/F1": all.Claims[0].ID}
+}
+
+// sentOut is a batch of its own, of which the bank has said nothing.
+func sentOut(m *matrix, _ string) things {
+	m.Helper()
+	n := m.next()
+	m.OK(http.StatusOK, "dcs-a", http.MethodPost, apitest.InZone("/registers/firm/records/W"+n+"/facts"), map[string]any{
+		"from": "2023-01-01", "source": "年报", "values": map[string]string{"name": "企业戊" + n, "staff": "120", "revenue.2022": "1500万元", "revenue.2023": "1500万元", "revenue.2024": "1500万元", "revenue.2025": "1500万元"}, "reason": "核对",
+	}, "If-Match", "*")
+	m.OK(http.StatusOK, "jfj-a", http.MethodPost, apitest.InZone("/funds/growth"), map[string]any{"amount": 20_000_000, "basis": "会议"})
+	m.OK(http.StatusOK, "zsj-a", http.MethodPost, apitest.InZone("/claims"), map[string]any{
+		"do": "apply", "clause": "growth/revenue", "record": "W" + n, "promise": "所报属实", "materials": []string{"承诺书"}, "account": map[string]string{"payee": "企业戊", "bank": "示例银行", "number": "6222000000001234"},
+	})
+	m.OK(http.StatusOK, "jfj-a", http.MethodPost, apitest.InZone("/payments"), map[string]any{"number": "撤" + n})
+	return things{"THING": url.PathEscape("撤" + n)}
 }
 
 // batched is a batch with one payment, to 企业甲.

@@ -30,6 +30,7 @@ type claimCmds struct {
 	Batch    claimBatchCmd    `cmd:"" help:"h_claim_batch"`
 	Batches  claimBatchesCmd  `cmd:"" help:"h_claim_batches"`
 	Receipt  claimReceiptCmd  `cmd:"" help:"h_claim_receipt"`
+	Withdraw claimWithdrawCmd `cmd:"" help:"h_claim_withdraw"`
 	Clawback claimClawbackCmd `cmd:"" help:"h_claim_clawback"`
 }
 
@@ -256,6 +257,8 @@ func (s *Shell) routeWords(t *redeem.Turn) string {
 
 func (s *Shell) paymentState(p *claim.Payment) string {
 	switch {
+	case p.Withdrawn:
+		return s.T("payment_withdrawn", p.Returned)
 	case p.Returned != "":
 		return s.T("payment_returned", p.On.String(), p.Returned)
 	case p.Clawed > 0:

@@ -250,6 +250,9 @@ func (c *claimBatchesCmd) Run(s *Shell) error {
 		for i := range all {
 			b := &all[i]
 			screen.Linef("%s", s.T("batch_made", b.Number, b.Day.String(), len(b.Items), b.Total.String()))
+			if b.Withdrawn != nil {
+				screen.Linef("  %s", s.T("withdrawn_by", b.Withdrawn.By, b.Withdrawn.Reason))
+			}
 		}
 		screen.Hintf("%s", s.T("listed", len(all)))
 	})
@@ -280,6 +283,30 @@ func (c *claimReceiptCmd) Run(s *Shell) error {
 	}
 	return s.Print(r, func(screen *terminal.Screen) {
 		screen.Linef("✓ %s", s.T("receipts_read", r.Batch, r.Paid, r.Sum.String(), r.Returned, r.Back.String(), r.Known, r.Waiting))
+	})
+}
+
+type claimWithdrawCmd struct {
+	Number string `arg:"" help:"a_batch"`
+	Reason string `help:"f_claim_reason"`
+}
+
+// Run withdraws a batch of payments.
+func (c *claimWithdrawCmd) Run(s *Shell) error {
+	o, _, by, err := s.counting()
+	if err != nil {
+		return err
+	}
+	number, err := s.batch(o, c.Number)
+	if err != nil {
+		return err
+	}
+	b, err := o.Withdraw(s.Ctx, by, number, c.Reason)
+	if err != nil {
+		return err
+	}
+	return s.Print(b, func(screen *terminal.Screen) {
+		screen.Linef("✓ %s", s.T("batch_withdrawn", b.Number, len(b.Items), b.Total.String(), b.Withdrawn.Reason))
 	})
 }
 

@@ -178,6 +178,7 @@ func (c *fundShowCmd) Run(s *Shell) error {
 var fundWhats = map[fund.What]text.Text{
 	fund.Appropriate: zhEn("安排", "appropriated"), fund.Commit: zhEn("承诺", "committed"), fund.Release: zhEn("释放", "released"),
 	fund.Pay: zhEn("拨付", "paid"), fund.Return: zhEn("退票", "returned"), fund.ClawBack: zhEn("追回", "taken back"),
+	fund.Withdraw: zhEn("撤回", "withdrawn"),
 }
 
 type fundAppropriateCmd struct {

@@ -22,6 +22,7 @@ var moneyWords = map[string]text.Text{
 	"h_claim_batch":    zhEn("生成拨付批次和拨付文件；同一编号得到同一批", "make a batch of payments and its file; one number is one batch"),
 	"h_claim_batches":  zhEn("列出拨付批次", "list the batches"),
 	"h_claim_receipt":  zhEn("读入银行回单：到账或退票", "read the bank's receipts: paid or returned"),
+	"h_claim_withdraw": zhEn("撤回整批拨付（误发或银行整批退回），须写原因；已有回单的不能撤回", "withdraw a batch that was sent in error or refused by the bank, with a reason; not once a receipt was entered"),
 	"h_claim_clawback": zhEn("追回已拨付的资金，须写原因", "take back what was paid, with a reason"),
 
 	"a_fund_line": zhEn("预算科目（条款没有科目的，为政策文件代号）", "budget line (of clauses without one, the document)"), "a_fund_amount": zhEn("金额，如 500万元；负数为调减；首次可不写，按文件", "amount, such as 500万元; below zero takes away; at first, left out, as the file says"),
@@ -44,8 +45,9 @@ var moneyWords = map[string]text.Text{
 	"claim_sum": zhEn("共 %d 件，%s元（截至 %s）", "%d in all, %s yuan (as of %s)"), "claim_objected": zhEn("%s，有 %d 条异议未答复", "%s, %d objections open"), "claim_until": zhEn("%s，公示到 %s", "%s, until %s"), "claim_ready": zhEn("%s，可拨付", "%s, ready to pay"),
 	"col_reason": zhEn("原因", "reason"), "claim_account": zhEn("%s，待更正账户", "%s, account to be corrected"), "claim_span": zhEn("%s 至 %s", "%s to %s"), "claim_objection": zhEn("异议%d（%s）：%s → %s", "objection %d (%s): %s → %s"), "claim_unanswered": zhEn("未答复", "not answered"), "claim_payment": zhEn("拨付 %s：%s元，%s", "payment %s: %s yuan, %s"),
 	"claim_turn": zhEn("轮到", "waits for"), "claim_route": zhEn("去向", "desks"), "claim_after": zhEn("%s 以后", "after %s"),
-	"claim_promise": zhEn("承诺", "promise"), "payment_out": zhEn("在途", "on its way"), "payment_paid": zhEn("%s 到账", "paid on %s"), "payment_returned": zhEn("%s 退票：%s", "returned on %s: %s"), "payment_clawed": zhEn("已追回 %s元", "%s yuan taken back"),
+	"claim_promise": zhEn("承诺", "promise"), "payment_out": zhEn("在途", "on its way"), "payment_paid": zhEn("%s 到账", "paid on %s"), "payment_returned": zhEn("%s 退票：%s", "returned on %s: %s"), "payment_withdrawn": zhEn("已撤回：%s", "withdrawn: %s"), "payment_clawed": zhEn("已追回 %s元", "%s yuan taken back"),
 	"claim_matched": zhEn("本期已有 %d 件，不予兑付 %d 件，缺数据 %d 件", "%d had one already, %d refused, %d lack facts"), "claim_short": zhEn("预算已用完，以下 %d 件仍待确认", "the line is used up; these %d stay listed"),
 	"batch_made": zhEn("批次 %s，%s 生成，%d 笔，合计 %s元", "batch %s of %s: %d payments, %s yuan"), "batch_file": zhEn("拨付文件：%s", "file: %s"),
+	"batch_withdrawn": zhEn("批次 %s 已撤回：%d 笔，%s元退回待拨付（%s）；重新拨付请用新的编号", "batch %s is withdrawn: %d payments, %s yuan, wait to be paid again (%s); use a new number"), "withdrawn_by": zhEn("已由%s撤回：%s", "withdrawn by %s: %s"),
 	"receipts_read": zhEn("批次 %s：到账 %d 笔 %s元，退票 %d 笔 %s元，此前已登记 %d 笔，尚无回单 %d 笔", "batch %s: %d paid (%s yuan), %d returned (%s yuan), %d entered before, %d without a receipt"),
 }

@@ -138,8 +138,10 @@ type Payment struct {
 	At       time.Time  `json:"at"`
 	On       clock.Date `json:"on,omitzero"` // of the bank's receipt
 	Receipt  string     `json:"receipt,omitempty"`
-	Returned string     `json:"returned,omitempty"` // why
-	Clawed   money.Fen  `json:"clawed,omitempty"`
+	Returned string     `json:"returned,omitempty"` // why it came back, or was withdrawn
+
+	Withdrawn bool      `json:"withdrawn,omitempty"` // before the bank had said anything
+	Clawed    money.Fen `json:"clawed,omitempty"`
 }
 
 // Last is the payment made last; nil for none.

@@ -13,6 +13,33 @@ import (
 	"qinlian/internal/kernel/claim"
 )
 
+func TestWhoConfirmedAClaimDoesNotWithdrawItsPayment(t *testing.T) {
+	c := after(t, opened, claim.Event{What: claim.Confirm}, claim.Event{What: claim.Notice, From: today, To: today}, claim.Event{What: claim.Settle, Account: good})
+	e, err := claim.Decide(&c, claim.Event{What: claim.Send, At: noon, By: "z", Number: "拨1-1", Batch: "拨1"}, today+1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c = claim.Evolve(c, &e)
+	for _, x := range []struct {
+		by, number, reason, code string
+	}{{"b", "拨1-1", "误发", "claim.four_eyes"}, {"z", "拨2-1", "误发", "claim.other_payment"}, {"z", "拨1-1", " ", "claim.no_reason"}} {
+		if _, err := claim.Decide(&c, claim.Event{What: claim.Withdraw, At: noon, By: x.by, Number: x.number, Reason: x.reason}, today+1); !errs.Is(err, x.code) {
+			t.Errorf("%v: %v", x, err)
+		}
+	}
+	e, err = claim.Decide(&c, claim.Event{What: claim.Withdraw, At: noon, By: "z", Number: "拨1-1", Reason: "误发"}, today+1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c = claim.Evolve(c, &e); c.Step != claim.Noticed || c.Account.Number == "" || c.Got() != 0 || c.Ready(today+1) != nil {
+		t.Errorf("%+v", c)
+	}
+	e = claim.Event{What: claim.Settle, At: noon, Account: good}
+	if _, err := claim.Decide(&c, e, today+1); err != nil {
+		t.Errorf("the account was not at fault: %v", err)
+	}
+}
+
 var (
 	today  = clock.MustDate("2023-06-12")
 	noon   = time.Date(2023, 6, 12, 4, 0, 0, 0, time.UTC)

@@ -29,11 +29,13 @@ const (
 	Receive  What = "paid"
 	Return   What = "returned"
 	ClawBack What = "claw-back"
+	Withdraw What = "withdraw" // the batch was, before the bank had said anything
 )
 
 var types = map[What]string{
 	Open: "claim-opened", Confirm: "claim-confirmed", Strike: "claim-struck", Notice: "claim-noticed", Object: "claim-objected", Answer: "claim-answered",
 	Settle: "claim-account-named", Send: "claim-sent", Receive: "claim-paid", Return: "claim-returned", ClawBack: "claim-clawed-back",
+	Withdraw: "claim-payment-withdrawn",
 }
 
 // Event is what somebody wants of a claim, and what happened to it. It names the claim, so that a stream can be held
@@ -115,12 +117,12 @@ func Decide(c *Claim, e Event, today clock.Date) (Event, error) {
 // allowed lists the steps that a deed starts from.
 var allowed = map[What][]Step{
 	Confirm: {Listed}, Strike: {Listed, Confirmed, Noticed}, Notice: {Confirmed}, Object: {Listed, Confirmed, Noticed}, Answer: {Listed, Confirmed, Noticed},
-	Settle: {Listed, Confirmed, Noticed}, Send: {Confirmed, Noticed}, Receive: {Sent}, Return: {Sent, Paid}, ClawBack: {Paid},
+	Settle: {Listed, Confirmed, Noticed}, Send: {Confirmed, Noticed}, Receive: {Sent}, Return: {Sent, Paid}, ClawBack: {Paid}, Withdraw: {Sent},
 }
 
 var decisions = map[What]func(c *Claim, e *Event, today clock.Date) error{
 	Confirm: (*Claim).confirm, Strike: (*Claim).strike, Notice: (*Claim).notice, Object: (*Claim).object, Answer: (*Claim).answer,
-	Settle: (*Claim).settle, Send: (*Claim).send, Receive: (*Claim).receive, Return: (*Claim).giveBack, ClawBack: (*Claim).clawBack,
+	Settle: (*Claim).settle, Send: (*Claim).send, Receive: (*Claim).receive, Return: (*Claim).giveBack, ClawBack: (*Claim).clawBack, Withdraw: (*Claim).withdraw,
 }
 
 func (c *Claim) open(e *Event) error {
@@ -201,7 +203,7 @@ func (c *Claim) settle(e *Event, _ clock.Date) error {
 	if a.Payee == "" || a.Bank == "" || len(a.Number) < 6 || len(a.Number) > 34 || strings.Trim(a.Number, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
 		return errs.Newf(errs.Invalid, "claim.account", "账户须写明户名、开户行和账号（6 至 34 位数字）", "an account needs its name, its bank and its number (6 to 34 figures)").At("account")
 	}
-	if last := c.Last(); last != nil && last.Returned != "" && last.Account == a {
+	if last := c.Last(); last != nil && last.Returned != "" && !last.Withdrawn && last.Account == a {
 		return errs.Newf(errs.Refused, "claim.same_account", "这个账户刚被银行退回（%[1]s），请核对后更正", "the bank has just returned a payment to this account (%[1]s): correct it", last.Returned)
 	}
 	return nil
@@ -264,6 +266,20 @@ func (c *Claim) bank(e *Event) error {
 	return nil
 }
 
+func (c *Claim) withdraw(e *Event, _ clock.Date) error {
+	last := c.Last()
+	switch {
+	case e.Reason == "":
+		return reasonless()
+	case e.By != "" && e.By == c.By:
+		return errs.Newf(errs.Refused, "claim.four_eyes", "%[1]s：确认的人不得自己撤回拨付，请由他人办理", "%[1]s: who confirmed it does not withdraw its payment; another must", c.ID())
+	case e.Number != last.Number:
+		return errs.Newf(errs.Refused, "claim.other_payment", "%[1]s 在途的拨付是 %[2]s，不是 %[3]s", "the payment of %[1]s that is out is %[2]s, not %[3]s", c.ID(), last.Number, e.Number)
+	}
+	e.Amount = last.Amount
+	return nil
+}
+
 func (c *Claim) clawBack(e *Event, _ clock.Date) error {
 	last := c.Last()
 	e.Number = last.Number
@@ -311,11 +327,11 @@ func Evolve(c Claim, e *Event) Claim {
 	case Receive:
 		c.Step = Paid
 		c.change(func(p *Payment) { p.On, p.Receipt = e.On, e.Receipt })
+	case Withdraw:
+		c.Step = c.before()
+		c.change(func(p *Payment) { p.Returned, p.Withdrawn = e.Reason, true })
 	case Return:
-		c.Step = Confirmed
-		if !c.To.IsZero() {
-			c.Step = Noticed
-		}
+		c.Step = c.before()
 		c.Account = Account{}
 		c.change(func(p *Payment) { p.On, p.Receipt, p.Returned = e.On, e.Receipt, e.Reason })
 	case ClawBack:
@@ -326,6 +342,14 @@ func Evolve(c Claim, e *Event) Claim {
 		}
 	}
 	return c
+}
+
+// before is the step from which it was sent.
+func (c *Claim) before() Step {
+	if c.To.IsZero() {
+		return Confirmed
+	}
+	return Noticed
 }
 
 func (c *Claim) change(with func(*Payment)) {

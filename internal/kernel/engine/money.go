@@ -180,7 +180,7 @@ func (e *Engine) CameBack(ctx context.Context, zone string, year int) (map[strin
 		for i := range h.Payments {
 			p := &h.Payments[i]
 			sum.Clawed += p.Clawed
-			if p.Returned {
+			if p.Returned && !p.Withdrawn {
 				sum.Returned += p.Amount
 			}
 		}

@@ -31,7 +31,7 @@ func Decide(l *Line, h *Holding, c Command) (Event, error) {
 }
 
 var decisions = map[What]func(l *Line, h *Holding, e Event) (Event, error){
-	Appropriate: appropriate, Commit: commit, Release: release, Pay: pay, Return: giveBack, ClawBack: clawBack,
+	Appropriate: appropriate, Commit: commit, Release: release, Pay: pay, Return: giveBack, ClawBack: clawBack, Withdraw: giveBack,
 }
 
 func appropriate(l *Line, _ *Holding, e Event) (Event, error) {
@@ -170,10 +170,10 @@ func Evolve(l Line, h Holding, e *Event) (Line, Holding) {
 		l.Committed, l.Paid = l.Committed-e.Amount, l.Paid+e.Amount
 		h.Committed -= e.Amount
 		h.Payments = append(slices.Clip(h.Payments), Payment{Number: e.Number, Amount: e.Amount})
-	case Return:
+	case Return, Withdraw:
 		l.Committed, l.Paid = l.Committed+e.Amount, l.Paid-e.Amount
 		h.Committed += e.Amount
-		h.change(e.Number, func(p *Payment) { p.Returned = true })
+		h.change(e.Number, func(p *Payment) { p.Returned, p.Withdrawn = true, e.What == Withdraw })
 	case ClawBack:
 		l.Paid -= e.Amount
 		h.change(e.Number, func(p *Payment) { p.Clawed += e.Amount })

@@ -11,6 +11,7 @@
 //	release      what was promised and not paid is free again
 //	pay          an amount goes out under a payment's number; it is promised no more
 //	return       the bank sent a payment back (退票): it is promised again, and may be paid again under another number
+//	withdraw     a payment was taken back before the bank had said anything of it: likewise
 //	claw-back    what was paid is taken back (追回) and is free again
 //
 // Always: nothing is below zero, what is promised and paid together is no more than what was appropriated, a claim is paid
@@ -52,8 +53,10 @@ type Holding struct {
 type Payment struct {
 	Number   string    `json:"number"` // in its batch; each once
 	Amount   money.Fen `json:"amount"`
-	Returned bool      `json:"returned,omitempty"` // the bank sent it back
-	Clawed   money.Fen `json:"clawed,omitempty"`   // of it was taken back
+	Returned bool      `json:"returned,omitempty"` // the bank sent it back, or it was withdrawn
+
+	Withdrawn bool      `json:"withdrawn,omitempty"`
+	Clawed    money.Fen `json:"clawed,omitempty"` // of it was taken back
 }
 
 // Kept is what of a payment stayed with whom it was paid to.
@@ -94,16 +97,17 @@ const (
 	Pay         What = "pay"
 	Return      What = "return"
 	ClawBack    What = "claw-back"
+	Withdraw    What = "withdraw"
 )
 
 // Command is what somebody wants of a line.
 type Command struct {
 	What   What
 	Claim  string    // all but Appropriate
-	Amount money.Fen // Appropriate: below zero takes away. Release and Return are of all there is
-	Number string    // of the payment: Pay, Return, ClawBack
+	Amount money.Fen // Appropriate: below zero takes away. Release, Return and Withdraw are of all there is
+	Number string    // of the payment: Pay, Return, Withdraw, ClawBack
 	Basis  string    // Appropriate: the paper
-	Reason string    // Release, Return, ClawBack
+	Reason string    // Release, Return, Withdraw, ClawBack
 }
 
 // Event is what happened to a line. It names the line, so that a stream can be held against its name.
@@ -121,6 +125,7 @@ type Event struct {
 var types = map[What]string{
 	Appropriate: "fund-appropriated", Commit: "fund-committed", Release: "fund-released",
 	Pay: "fund-paid", Return: "fund-returned", ClawBack: "fund-clawed-back",
+	Withdraw: "fund-payment-withdrawn",
 }
 
 // Type is the type of the event on the ledger.

@@ -91,11 +91,11 @@ func (n *naive) sum(claim string, of ...fund.What) (sum money.Fen) {
 }
 
 func (n *naive) committed(claim string) money.Fen {
-	return n.sum(claim, fund.Commit, fund.Return) - n.sum(claim, fund.Release, fund.Pay)
+	return n.sum(claim, fund.Commit, fund.Return, fund.Withdraw) - n.sum(claim, fund.Release, fund.Pay)
 }
 
 func (n *naive) paid(claim string) money.Fen {
-	return n.sum(claim, fund.Pay) - n.sum(claim, fund.Return, fund.ClawBack)
+	return n.sum(claim, fund.Pay) - n.sum(claim, fund.Return, fund.Withdraw, fund.ClawBack)
 }
 
 func (n *naive) number(claim, number string, of fund.What) (sum money.Fen, ever bool) {
@@ -112,6 +112,8 @@ func (n *naive) allows(c *fund.Command) bool {
 	left := n.sum("", fund.Appropriate) - n.committed("") - n.paid("")
 	out, sent := n.number(c.Claim, c.Number, fund.Pay)
 	_, back := n.number(c.Claim, c.Number, fund.Return)
+	_, withdrawn := n.number(c.Claim, c.Number, fund.Withdraw)
+	back = back || withdrawn
 	clawed, _ := n.number(c.Claim, c.Number, fund.ClawBack)
 	switch c.What {
 	case fund.Appropriate:
@@ -123,7 +125,7 @@ func (n *naive) allows(c *fund.Command) bool {
 		return c.Amount > 0
 	case fund.Pay:
 		return c.Amount > 0 && !sent && c.Amount <= n.committed(c.Claim)
-	case fund.Return:
+	case fund.Return, fund.Withdraw:
 		c.Amount = out
 		return sent && !back && clawed == 0
 	default:
@@ -135,7 +137,7 @@ func TestALineAgreesWithAddingEverythingUpAnew(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		b, n := newBook(), &naive{}
-		whats := []fund.What{fund.Appropriate, fund.Commit, fund.Commit, fund.Release, fund.Pay, fund.Pay, fund.Return, fund.ClawBack}
+		whats := []fund.What{fund.Appropriate, fund.Commit, fund.Commit, fund.Release, fund.Pay, fund.Pay, fund.Return, fund.Withdraw, fund.ClawBack}
 		claims := []string{"a", "b", "c"}
 		for range rapid.IntRange(1, 60).Draw(t, "steps") {
 			c := fund.Command{

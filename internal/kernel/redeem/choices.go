@@ -147,7 +147,7 @@ func (h *Hall) Line(s *Seat, name string) []Choice {
 	}
 	p := place{view: h.view, policy: policy}
 	var out []Choice
-	for _, deed := range []Deed{Appropriate, Pay, Receive} {
+	for _, deed := range []Deed{Appropriate, Pay, Receive, Withdraw} {
 		out = p.add(out, s, deed)
 	}
 	return out

@@ -46,6 +46,7 @@ const (
 	Pay         Deed = "pay"
 	Receive     Deed = "receive"
 	ClawBack    Deed = "claw-back"
+	Withdraw    Deed = "withdraw"
 )
 
 // Desks is who may do what: the one place where it is said.
@@ -53,7 +54,7 @@ var Desks = map[Deed]Desk{
 	Match: reception, Apply: reception | Applicant,
 	Confirm: Handler, Strike: Handler, Notice: Handler, Answer: Handler,
 	Object: reception | Handler | Applicant, Account: reception | Handler | Applicant,
-	Take: CentreHead, Appropriate: PayerHead, Pay: Payer, Receive: Payer, ClawBack: PayerHead,
+	Take: CentreHead, Appropriate: PayerHead, Pay: Payer, Receive: Payer, ClawBack: PayerHead, Withdraw: PayerHead,
 }
 
 // DeedWords are the deeds as people call them.
@@ -61,6 +62,7 @@ var DeedWords = map[Deed]text.Text{
 	Match: {Zh: "生成名单", En: "make the list"}, Apply: {Zh: "申请", En: "apply"}, Confirm: {Zh: "确认", En: "confirm"}, Strike: {Zh: "剔除", En: "strike"}, Notice: {Zh: "公示", En: "put on show"},
 	Object: {Zh: "登记异议", En: "enter an objection"}, Answer: {Zh: "答复异议", En: "answer an objection"}, Account: {Zh: "确认账户", En: "name the account"}, Take: {Zh: "兜底接办", En: "take over"},
 	Appropriate: {Zh: "安排预算", En: "appropriate"}, Pay: {Zh: "拨付", En: "pay"}, Receive: {Zh: "登记回单", En: "enter receipts"}, ClawBack: {Zh: "追回", En: "take back"},
+	Withdraw: {Zh: "撤回批次", En: "withdraw the batch"},
 }
 
 // place is what a deed is about, as far as desks go.

@@ -58,6 +58,8 @@ type Batch struct {
 	Total  money.Fen  `json:"total"`
 	At     time.Time  `json:"-"`
 	By     string     `json:"-"`
+
+	Withdrawn *Withdrawal `json:"withdrawn,omitempty"` // by a later event
 }
 
 // Wish says which claims are paid: those that are ready and of a clause, a document or a line; zero members do not restrict.
@@ -81,7 +83,7 @@ const batchMade, receiptsRead = "payments-made", "receipts-entered"
 func batchStream(number string) string { return ledger.PaymentPrefix + number }
 
 // Pay makes a batch of what is ready to be paid and sends it on its way. A batch that is there already is given as it is;
-// asked for with another wish it is refused.
+// asked for with another wish, or after it was withdrawn, it is refused.
 func (o *Counter) Pay(ctx context.Context, by By, number string, w Wish) (Batch, error) {
 	if number = strings.TrimSpace(number); number == "" || !text.Legible(number) || len(number) > 100 {
 		return Batch{}, errs.Newf(errs.Invalid, "payment.no_number", "请给批次编号，如 拨〔2023〕1号；同一编号再次请求得到同一批", "give the batch a number; asked for again under it you get the same batch").At("number")
@@ -94,7 +96,10 @@ func (o *Counter) Pay(ctx context.Context, by By, number string, w Wish) (Batch,
 			return errs.Newf(errs.Conflict, "payment.other_wish", "批次 %[1]s 已按另外的范围生成，请换一个编号", "the batch %[1]s was made of other claims: use another number", number)
 		case err == nil:
 			out = before
-			return o.payer(t, &by, &before)
+			if err := o.payer(t, &by, &before); err != nil {
+				return err
+			}
+			return before.standing()
 		case errs.KindOf(err) != errs.NotFound:
 			return err
 		}
@@ -115,7 +120,10 @@ func (o *Counter) Again(ctx context.Context, by By, number string) (Batch, error
 		if out, err = o.batch(ctx, number); err != nil {
 			return err
 		}
-		return o.payer(t, &by, &out)
+		if err := o.payer(t, &by, &out); err != nil {
+			return err
+		}
+		return out.standing()
 	})
 	return out, err
 }
@@ -227,6 +235,19 @@ func (o *Counter) batch(ctx context.Context, number string) (Batch, error) {
 		return out, fmt.Errorf("batch %s: %w", number, err)
 	}
 	out.At, out.By = ev.At, ev.Actor
+	for _, r := range records[1:] {
+		later, err := ledger.Decode(r.Body)
+		if err != nil {
+			return out, err
+		}
+		if later.Type != batchWithdrawn {
+			continue
+		}
+		out.Withdrawn = &Withdrawal{}
+		if err := json.Unmarshal(later.Data, out.Withdrawn); err != nil {
+			return out, fmt.Errorf("batch %s: %w", number, err)
+		}
+	}
 	return out, nil
 }
 

@@ -43,6 +43,9 @@ func (o *Counter) Receive(ctx context.Context, by By, number string, receipts []
 	err := o.Engine.Redeem(ctx, o.Zone, by.Act, func(ctx context.Context, t *engine.Till) error {
 		out = Received{Batch: number}
 		b, err := o.batch(ctx, number)
+		if err == nil {
+			err = b.standing()
+		}
 		if err != nil {
 			return err
 		}
@@ -144,16 +147,7 @@ func (o *Counter) cameBack(t *engine.Till, c *claim.Claim, s *matter.State, item
 		return err
 	}
 	out.Returned, out.Back = out.Returned+1, out.Back+item.Amount
-	back := matter.Command{Name: "return", ID: s.ID, Reason: "银行退票：" + r.Reason}
-	switch s.Stage {
-	case matter.Closed, matter.Archived:
-		back.Name = "reopen"
-	case matter.Reported, matter.Reviewed, matter.Completed, matter.FollowedUp:
-	default:
-		return nil
-	}
-	_, err := t.Step(back)
-	return err
+	return again(t, s, "银行退票："+r.Reason)
 }
 
 // ClawBack takes back what was paid, or part of it, with the reason. Where all of it is taken back the matter is withdrawn.

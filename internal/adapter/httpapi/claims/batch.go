@@ -2,6 +2,7 @@ package claims
 
 import (
 	"context"
+	"slices"
 
 	"qinlian/internal/adapter/httpapi/door"
 	"qinlian/internal/base/clock"
@@ -15,7 +16,7 @@ type BatchPageOutput struct {
 		BatchView
 
 		Items []BatchItemView `json:"items" nullable:"false"`
-		Acts  []ClaimActView  `json:"acts" nullable:"false" doc:"pay (download its file), receive"`
+		Acts  []ClaimActView  `json:"acts" nullable:"false" doc:"pay (download its file), receive, withdraw; none once it was withdrawn"`
 	}
 }
 
@@ -26,10 +27,10 @@ type BatchItemView struct {
 	Use      string      `json:"use"`
 	Account  string      `json:"account" doc:"Payee, bank, and the last four figures"`
 	Amount   int64       `json:"amount" doc:"Fen"`
-	State    string      `json:"state" enum:"out,paid,returned,clawed"`
+	State    string      `json:"state" enum:"out,paid,returned,clawed,withdrawn"`
 	On       *clock.Date `json:"on,omitempty" doc:"Of the bank's receipt"`
 	Receipt  string      `json:"receipt,omitempty" doc:"The bank's own number"`
-	Returned string      `json:"returned,omitempty" doc:"Why it came back"`
+	Returned string      `json:"returned,omitempty" doc:"Why it came back, or was withdrawn"`
 	Clawed   int64       `json:"clawed,omitempty" doc:"Fen that were taken back"`
 }
 
@@ -67,6 +68,8 @@ func (a *api) batch(ctx context.Context, c *door.Caller, in *BatchInput) (*Batch
 		if p := payments[item.Number]; p != nil {
 			v.On, v.Receipt, v.Returned, v.Clawed = day(p.On), p.Receipt, p.Returned, int64(p.Clawed)
 			switch {
+			case p.Withdrawn:
+				v.State = "withdrawn"
 			case p.Returned != "":
 				v.State = "returned"
 			case p.Clawed == p.Amount:
@@ -86,9 +89,33 @@ func (a *api) batch(ctx context.Context, c *door.Caller, in *BatchInput) (*Batch
 		return out, err
 	}
 	for _, act := range acts(hall.Line(seat, claims[0].Line), c.Lang) {
-		if act.Do != "appropriate" {
+		received := slices.ContainsFunc(out.Body.Items, func(i BatchItemView) bool { return i.State != "out" })
+		if b.Withdrawn == nil && act.Do != "appropriate" && (act.Do != "withdraw" || !received) {
 			out.Body.Acts = append(out.Body.Acts, act)
 		}
 	}
 	return out, nil
+}
+
+// WithdrawInput withdraws a batch.
+type WithdrawInput struct {
+	BatchInput
+
+	Once string `header:"Idempotency-Key" maxLength:"128"`
+	Body struct {
+		As     string `json:"as,omitempty" maxLength:"100" doc:"Post in which you act"`
+		Reason string `json:"reason" minLength:"1" maxLength:"1000" doc:"Why: sent in error, or the bank refused its file"`
+	}
+}
+
+func (a *api) withdraw(ctx context.Context, c *door.Caller, in *WithdrawInput) (*BatchOutput, error) {
+	by, err := a.acting(ctx, c, in.Zone, in.Body.As)
+	if err != nil {
+		return nil, err
+	}
+	b, err := a.counter(in.Zone).Withdraw(ctx, by, in.Batch, in.Body.Reason)
+	if err != nil {
+		return nil, err
+	}
+	return &BatchOutput{batchView(&b)}, nil
 }

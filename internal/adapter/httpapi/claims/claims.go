@@ -156,7 +156,7 @@ type ClaimPageOutput struct {
 type ClaimEventView struct {
 	At     time.Time `json:"at"`
 	By     string    `json:"by" doc:"Post"`
-	What   string    `json:"what" enum:"open,confirm,strike,notice,object,answer,account,send,paid,returned,claw-back"`
+	What   string    `json:"what" enum:"open,confirm,strike,notice,object,answer,account,send,paid,returned,claw-back,withdraw"`
 	Words  string    `json:"words"`
 	Amount int64     `json:"amount,omitempty" doc:"Fen"`
 	Text   string    `json:"text,omitempty" doc:"What was said, or why"`

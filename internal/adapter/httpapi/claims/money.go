@@ -34,6 +34,7 @@ func (a *api) payments(op operation) {
 	door.Zonal(a.Door, file, authority.Redeem, a.file)
 	door.Zonal(a.Door, op("enter-receipts", http.MethodPost, "/payment-receipts", "What the bank says of a batch: paid, or returned with the reason; entered again it counts once"), authority.Redeem, a.receipts)
 	a.receiptFile(op)
+	door.Zonal(a.Door, op("withdraw-payments", http.MethodPost, "/payments/{batch}/withdrawal", "Withdraw a batch of which the bank has said nothing yet, as a whole, with the reason; its claims are ready for another batch"), authority.Redeem, a.withdraw)
 }
 
 // BatchView is a batch of payments.
@@ -44,10 +45,23 @@ type BatchView struct {
 	Total  int64      `json:"total" doc:"Fen"`
 	At     time.Time  `json:"at"`
 	By     string     `json:"by" doc:"Post"`
+
+	Withdrawn *WithdrawalView `json:"withdrawn,omitempty" doc:"Nothing is done with it any more"`
+}
+
+// WithdrawalView says that a batch was withdrawn.
+type WithdrawalView struct {
+	Reason string    `json:"reason"`
+	By     string    `json:"by" doc:"Post"`
+	At     time.Time `json:"at"`
 }
 
 func batchView(b *redeem.Batch) BatchView {
-	return BatchView{b.Number, b.Day, len(b.Items), int64(b.Total), b.At, b.By}
+	v := BatchView{Number: b.Number, Date: b.Day, Count: len(b.Items), Total: int64(b.Total), At: b.At, By: b.By}
+	if w := b.Withdrawn; w != nil {
+		v.Withdrawn = &WithdrawalView{w.Reason, w.By, *door.Instant(w.At)}
+	}
+	return v
 }
 
 // BatchesOutput is all batches.
@@ -193,7 +207,7 @@ type FundView struct {
 	Clawed    int64  `json:"clawed" doc:"Taken back in all; it counts as left"`
 
 	Opened bool           `json:"opened" doc:"Money was appropriated to it"`
-	Acts   []ClaimActView `json:"acts" nullable:"false" doc:"What the caller may do with it: appropriate, pay, receive"`
+	Acts   []ClaimActView `json:"acts" nullable:"false" doc:"What the caller may do with it: appropriate, pay, receive, withdraw"`
 }
 
 func fundView(c *door.Caller, b *mechanism.Bundle, l *fund.Line, back engine.CameBack) FundView {
@@ -285,7 +299,7 @@ type FundOutput struct {
 type FundEventView struct {
 	At     time.Time `json:"at"`
 	By     string    `json:"by" doc:"Post"`
-	What   string    `json:"what" enum:"appropriate,commit,release,pay,return,claw-back"`
+	What   string    `json:"what" enum:"appropriate,commit,release,pay,return,claw-back,withdraw"`
 	Amount int64     `json:"amount" doc:"Fen"`
 	Claim  string    `json:"claim,omitempty"`
 	Number string    `json:"number,omitempty" doc:"Of the payment"`

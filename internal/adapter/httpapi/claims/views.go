@@ -54,7 +54,7 @@ type ClaimView struct {
 
 // ClaimActView is a deed that is the caller's to do.
 type ClaimActView struct {
-	Do    string `json:"do" enum:"match,apply,confirm,strike,take,notice,object,answer,account,appropriate,pay,receive,claw-back"`
+	Do    string `json:"do" enum:"match,apply,confirm,strike,take,notice,object,answer,account,appropriate,pay,receive,withdraw,claw-back"`
 	Title string `json:"title"`
 	As    string `json:"as,omitempty" doc:"Post; none for the enterprise itself"`
 }
@@ -78,15 +78,16 @@ type ClaimObjectionView struct {
 
 // PaymentView is one try to pay a claim.
 type PaymentView struct {
-	Number   string      `json:"number"`
-	Batch    string      `json:"batch"`
-	Amount   int64       `json:"amount" doc:"Fen"`
-	Account  string      `json:"account" doc:"Payee, bank, and the last four figures"`
-	At       time.Time   `json:"at" doc:"When it was sent"`
-	On       *clock.Date `json:"on,omitempty" doc:"Of the bank's receipt"`
-	Receipt  string      `json:"receipt,omitempty" doc:"The bank's own number"`
-	Returned string      `json:"returned,omitempty" doc:"Why it came back"`
-	Clawed   int64       `json:"clawed,omitempty" doc:"Fen that were taken back"`
+	Number    string      `json:"number"`
+	Batch     string      `json:"batch"`
+	Amount    int64       `json:"amount" doc:"Fen"`
+	Account   string      `json:"account" doc:"Payee, bank, and the last four figures"`
+	At        time.Time   `json:"at" doc:"When it was sent"`
+	On        *clock.Date `json:"on,omitempty" doc:"Of the bank's receipt"`
+	Receipt   string      `json:"receipt,omitempty" doc:"The bank's own number"`
+	Returned  string      `json:"returned,omitempty" doc:"Why it came back, or was withdrawn"`
+	Withdrawn bool        `json:"withdrawn,omitempty" doc:"Its batch was, before the bank had said anything"`
+	Clawed    int64       `json:"clawed,omitempty" doc:"Fen that were taken back"`
 }
 
 // views gives claims as the interface shows them to somebody.
@@ -185,7 +186,7 @@ func view(lang text.Lang, one *claim.Claim, today clock.Date) ClaimView {
 	}
 	for i := range one.Payments {
 		p := &one.Payments[i]
-		v.Payments = append(v.Payments, PaymentView{p.Number, p.Batch, int64(p.Amount), words(&p.Account), *door.Instant(p.At), day(p.On), p.Receipt, p.Returned, int64(p.Clawed)})
+		v.Payments = append(v.Payments, PaymentView{p.Number, p.Batch, int64(p.Amount), words(&p.Account), *door.Instant(p.At), day(p.On), p.Receipt, p.Returned, p.Withdrawn, int64(p.Clawed)})
 	}
 	return v
 }

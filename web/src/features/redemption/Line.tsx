@@ -17,7 +17,7 @@ import css from "./redemption.module.css";
 import { useRedemptionWords } from "./words";
 
 type What = Schema["FundEventView"]["what"];
-const all: What[] = ["appropriate", "commit", "release", "pay", "return", "claw-back"];
+const all: What[] = ["appropriate", "commit", "release", "pay", "return", "withdraw", "claw-back"];
 
 /** How much of a long history is drawn at once. */
 const most = 200;

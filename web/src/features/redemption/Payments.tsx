@@ -1,6 +1,6 @@
 // What is ready to be paid, line by line, and the batches that were made of it.
 import { useQuery } from "@tanstack/react-query";
-import { Button, Input } from "antd";
+import { Button, Input, Tag } from "antd";
 import { useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { api, take, type Schema } from "@/api/client";
@@ -69,7 +69,7 @@ export default function Payments() {
                 rows={all.toReversed()}
                 keyOf={(b) => b.number}
                 columns={[
-                  { title: t("batch_number"), cell: (b) => <Link to={toBatch(b.number)}>{b.number}</Link> },
+                  { title: t("batch_number"), cell: (b) => <><Link to={toBatch(b.number)}>{b.number}</Link>{b.withdrawn && <Tag style={{ marginInlineStart: 8 }}>{t("state_withdrawn")}</Tag>}</> },
                   { title: t("made"), cell: (b) => instantWords(b.at, today) },
                   { title: t("count"), cell: (b) => count(b.count) },
                   { title: t("total"), cell: (b) => exact(b.total) },

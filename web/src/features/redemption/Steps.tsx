@@ -50,7 +50,7 @@ export function Steps({ claim: c, today }: { claim: Claim; today: string }) {
         },
     { word: t("s_objection"), at: open > 0 ? "now" : c.objections.length > 0 ? "done" : "none", told: c.objections.length === 0 ? t("no_objection") : open > 0 ? <b data-bad="">{t("open_n", { n: open })}</b> : `${t("objections_n", { n: c.objections.length })} · ${t("answered")}` },
     { word: t("s_account"), at: c.account ? "done" : "now", told: c.account ?? t("waiting") },
-    { word: t("s_pay"), at: sent ? "done" : c.ready ? "now" : "next", told: last ? last.returned ? <b data-bad="">{t("returned", { why: last.returned })}</b> : <Link to={toBatch(last.batch)}>{t("in_batch", { batch: last.batch })}</Link> : c.ready ? t("ready") : t("waiting") },
+    { word: t("s_pay"), at: sent ? "done" : c.ready ? "now" : "next", told: last ? last.withdrawn ? t("payment_withdrawn", { why: last.returned ?? "" }) : last.returned ? <b data-bad="">{t("returned", { why: last.returned })}</b> : <Link to={toBatch(last.batch)}>{t("in_batch", { batch: last.batch })}</Link> : c.ready ? t("ready") : t("waiting") },
     { word: t("s_receipt"), at: sent && last.on ? "done" : sent ? "now" : "next", told: sent && last.on ? `${t("by_day", { day: dayWords(last.on, today) })}${last.receipt ? ` · ${last.receipt}` : ""}` : t("waiting") },
   ];
   return (
