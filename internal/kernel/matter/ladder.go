@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
@@ -61,72 +60,9 @@ func (s *State) thisRound(t time.Time) time.Time {
 	return t
 }
 
-// instant is when a rung may fire: at the anchor itself, or at the start of work on the day that the
-// offset leads to; hours and half days count to the instant. Never before an anchor that it comes after. Behind a deadline
-// the matter's own clock counts on: what it stands still for counts on no rung either.
+// instant is when a rung may fire that hangs on an anchor at that instant.
 func (m *moment) instant(r *mechanism.Rung, anchor time.Time) time.Time {
-	if r.Offset.IsZero() {
-		return anchor
-	}
-	if r.Before {
-		return m.before(anchor, r.Offset)
-	}
-	due := m.cal.Due(anchor, r.Offset)
-	if r.Anchor == mechanism.AnchorDue || r.Anchor == mechanism.AnchorStatutory {
-		due = m.s.Clock.CountedOn(m.cal, anchor, r.Offset)
-	}
-	at := m.cal.StartOfWork(due.Date)
-	if hours(r.Offset) || r.Offset.Halves%2 == 1 {
-		at = due.At
-	}
-	if at.Before(anchor) {
-		return anchor
-	}
-	return at
-}
-
-func hours(l calendar.Limit) bool { return l.Unit == calendar.Hour || l.Unit == calendar.ClockHour }
-
-// before counts an offset back from an anchor.
-func (m *moment) before(anchor time.Time, offset calendar.Limit) time.Time {
-	day, n := m.cal.DateOf(anchor), int(offset.Halves)/2
-	switch offset.Unit {
-	case calendar.ClockHour:
-		return anchor.Add(-time.Duration(offset.Halves) * (time.Hour / 2))
-	case calendar.Hour:
-		return m.workedBefore(anchor, time.Duration(offset.Halves)*(time.Hour/2))
-	case calendar.Day:
-		return m.cal.StartOfWork(day - clock.Date(n))
-	case calendar.Month:
-		return m.cal.StartOfWork(day.AddMonths(-n))
-	}
-	if offset.Halves%2 == 1 { // the half day before the whole ones: the afternoon of the day before them
-		return m.cal.At(m.cal.AddWorkdays(day, -n-1), m.cal.Hours().Afternoon.From)
-	}
-	return m.cal.StartOfWork(m.cal.AddWorkdays(day, -n))
-}
-
-// workedBefore is the instant with so much working time between it and t.
-func (m *moment) workedBefore(t time.Time, left time.Duration) time.Time {
-	h := m.cal.Hours()
-	day := m.cal.DateOf(t)
-	if !m.cal.Workday(day) {
-		day = m.cal.AddWorkdays(day, -1)
-	}
-	for {
-		for _, shift := range [...]calendar.Shift{h.Afternoon, h.Morning} {
-			from, to := m.cal.At(day, shift.From), m.cal.At(day, shift.To)
-			if to.After(t) {
-				to = t
-			}
-			if worked := to.Sub(from); worked >= left {
-				return to.Add(-left)
-			} else if worked > 0 {
-				left -= worked
-			}
-		}
-		day = m.cal.AddWorkdays(day, -1)
-	}
+	return r.Instant(m.cal, anchor, &m.s.Clock)
 }
 
 // A rung's key names one firing: the rung in its own words, and what it hung on. It does not change when

@@ -120,6 +120,11 @@ func (c *checker) faultAt(p Position, code, zh, en string, args ...any) {
 	c.faults = append(c.faults, faultAt(p, code, zh, en, args...))
 }
 
+// noteAt reports what is no fault and should be known.
+func (c *checker) noteAt(p Position, code, zh, en string, args ...any) {
+	c.notes = append(c.notes, faultAt(p, code, zh, en, args...))
+}
+
 // within places faults that another package found in a part of the document.
 func (c *checker) within(faults errs.List) {
 	for _, e := range faults {

@@ -45,7 +45,11 @@ func (c *checker) kind(k *Kind) {
 	if k.UseLadder == "" {
 		c.ladder(k.Ladder, "ladder")
 		for i := range k.Ladder {
-			if why := c.never(k, &k.Ladder[i]); !why.IsZero() {
+			switch why, byHand := c.never(k, &k.Ladder[i]); {
+			case why.IsZero():
+			case byHand:
+				c.noteAt(k.Ladder[i].At, "seldom_fires", "梯级“%[1]s”一般不触发：%[2]s", "the rung %[1]q seldom fires: %[3]s", k.Ladder[i].Source, why.Zh, why.En)
+			default:
 				c.faultAt(k.Ladder[i].At, "never_fires", "梯级“%[1]s”永不触发：%[2]s", "the rung %[1]q can never fire: %[3]s", k.Ladder[i].Source, why.Zh, why.En)
 			}
 		}
@@ -56,6 +60,9 @@ func (c *checker) kind(k *Kind) {
 	c.kinds("tree.children", k.Tree.Children)
 	if k.Tree.Leaves < 0 || k.Tree.Branches < 0 {
 		c.fault("tree", "negative", "leaves 与 branches 不能为负", "leaves and branches cannot be negative")
+	}
+	if k.Tree.Bounded() && len(k.Tree.Children) == 0 {
+		c.fault("tree", "no_children", "tree 定了应分解为多少条，却没有写可以分解成哪一类，谁也不能立项；请写 children: [事项种类]", "tree says how many there must be and not of what kind, so nobody could establish the matter; write children: [KIND]")
 	}
 	c.standing(k)
 	c.confidential(k)

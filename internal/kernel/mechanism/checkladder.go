@@ -33,6 +33,7 @@ func (c *checker) ladder(rungs []Rung, path string) {
 		}
 		seen[key] = r
 	}
+	c.meeting(rungs)
 }
 
 // instant is the rung's place in time in one spelling: "due", "due-3wd".
@@ -67,26 +68,30 @@ func (c *checker) action(r *Rung, path string) {
 	}
 }
 
-// never says why a rung cannot fire for a kind; empty where it can.
-func (c *checker) never(k *Kind, r *Rung) text.Text {
+// never says why a rung cannot fire for a kind, or (by hand) cannot unless somebody moves the deadline; empty where it can.
+func (c *checker) never(k *Kind, r *Rung) (why text.Text, byHand bool) {
 	if value, isConstant := constant(k, r.When.Rule); isConstant && !value {
-		return text.Text{Zh: "when 永不成立", En: "its when never holds"}
+		return text.Text{Zh: "when 永不成立", En: "its when never holds"}, false
 	}
 	if r.When.Rule != nil {
 		if k.holdings().Never([]*rule.Program{r.When.Rule}, nil) {
-			return text.Text{Zh: "when 永不成立", En: "its when never holds"}
+			return text.Text{Zh: "when 永不成立", En: "its when never holds"}, false
 		}
-		if k.holdings().Is(r.facts()).Never([]*rule.Program{r.When.Rule}, nil) {
-			return text.Text{Zh: "触发时事项仍在办、时限" + map[bool]string{true: "未到", false: "已过"}[r.Before] + "，when 永不成立", En: "when it may fire the matter is under way and its time is " + map[bool]string{true: "not up", false: "up"}[r.Before] + ", so its when never holds"}
+		if r.when(k.holdings()).Is(r.facts()).Never([]*rule.Program{r.When.Rule}, nil) {
+			_, at := r.bounds()
+			return text.Text{Zh: at.Zh + "，when 永不成立", En: at.En + ", so its when never holds"}, false
 		}
 	}
-	var why text.Text
 	for _, l := range k.Limit.all() {
-		if why = c.neverUnder(&l, k, r); why.IsZero() {
-			break
+		one, hand := c.neverUnder(&l, k, r)
+		if one.IsZero() {
+			return text.Text{}, false
+		}
+		if why.IsZero() || hand {
+			why, byHand = one, hand
 		}
 	}
-	return why
+	return why, byHand
 }
 
 // facts are what holds of a matter whenever the rung may fire.
@@ -111,48 +116,44 @@ func (r *Rung) facts() map[string]bool {
 }
 
 // neverUnder says why a rung cannot fire for matters with these limits.
-func (c *checker) neverUnder(l *Limit, k *Kind, r *Rung) text.Text {
-	working := l.Promised
-	if working.IsZero() {
-		working = l.Statutory
-	}
+func (c *checker) neverUnder(l *Limit, k *Kind, r *Rung) (why text.Text, byHand bool) {
 	switch r.Anchor {
 	case AnchorDue:
-		if working.IsZero() && l.Advisory.IsZero() && !k.asksForDue() {
-			return text.Text{Zh: "没有 limit，也没有闸门要求 matter.due，事项不会有期限；请写 limit 或闸门 has(matter.due)", En: "there is no limit and no gate asks for matter.due, so a matter has no due date; write limit or a gate has(matter.due)"}
-		}
-		if order, ok := r.Offset.Cmp(working); ok && r.Before && order >= 0 {
-			return text.Text{Zh: "在时限起算之前（时限只有 " + working.String() + "）", En: "it lies before the clock starts (the limit is only " + working.String() + ")"}
+		if l.working().IsZero() && !k.asksForDue() {
+			return text.Text{Zh: "没有 limit，也没有闸门要求 matter.due，事项不会有期限；请写 limit 或闸门 has(matter.due)", En: "there is no limit and no gate asks for matter.due, so a matter has no due date; write limit or a gate has(matter.due)"}, false
 		}
 	case AnchorStatutory:
 		if l.Statutory.IsZero() {
-			return text.Text{Zh: "没有 limit.statutory", En: "there is no limit.statutory"}
+			return text.Text{Zh: "没有 limit.statutory", En: "there is no limit.statutory"}, false
 		}
 	case AnchorAccept:
 		if l.Accept.IsZero() {
-			return text.Text{Zh: "没有 limit.accept（签收时限）", En: "there is no limit.accept"}
+			return text.Text{Zh: "没有 limit.accept（签收时限）", En: "there is no limit.accept"}, false
 		}
 	case AnchorMissed:
 		if len(k.Cadence.Rhythm) == 0 {
-			return text.Text{Zh: "没有 cadence，不会有应办未办", En: "there is no cadence, so nothing is ever missed"}
+			return text.Text{Zh: "没有 cadence，不会有应办未办", En: "there is no cadence, so nothing is ever missed"}, false
 		}
 	case AnchorUnreplied:
 		for _, l := range c.bundle.Letters {
 			if !l.Reply.IsZero() {
-				return text.Text{}
+				return text.Text{}, false
 			}
 		}
-		return text.Text{Zh: "没有函件模板要求回复(reply)", En: "no letter asks for a reply"}
+		return text.Text{Zh: "没有函件模板要求回复(reply)", En: "no letter asks for a reply"}, false
 	case AnchorRed, AnchorAmber:
 		e := k.Light.Red
 		if r.Anchor == AnchorAmber {
 			e = k.Light.Amber
 		}
 		if value, isConstant := constant(k, e.Rule); e.Text == "" || isConstant && !value {
-			return text.Text{Zh: "light 没有 " + r.Anchor + " 的条件", En: "light has no rule for " + r.Anchor}
+			return text.Text{Zh: "light 没有 " + r.Anchor + " 的条件", En: "light has no rule for " + r.Anchor}, false
 		}
 	}
-	return text.Text{}
+	if r.Before && (r.Anchor == AnchorDue || r.Anchor == AnchorStatutory || r.Anchor == AnchorAccept) {
+		return c.early(l, k, r)
+	}
+	return text.Text{}, false
 }
 
 // asksForDue tells whether some gate makes people give a due date, or may: one that could not be compiled.
@@ -191,7 +192,7 @@ func (c *checker) noteShared(k *Kind) {
 	}
 	for i := range k.Ladder {
 		notes[i].users++
-		if why := c.never(k, &k.Ladder[i]); !why.IsZero() {
+		if why, byHand := c.never(k, &k.Ladder[i]); !why.IsZero() && !byHand {
 			if notes[i].idle++; notes[i].idle == 1 {
 				notes[i].why, notes[i].kind = why, k.Name
 			}
