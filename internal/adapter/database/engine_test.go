@@ -25,6 +25,7 @@ import (
 const office = `
 zone: testzone
 title: 测试区
+access: { office: [post(督查室主任)], leader: [post(管委会主任), post(管委会副主任)] }
 ---
 org: testzone
 units:

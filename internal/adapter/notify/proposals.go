@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/ledger"
 )
@@ -24,7 +25,7 @@ func (c *collector) proposal(e *ledger.Event) error {
 		return c.write(p.Person, item, Notice{MatterID: id})
 	}
 	item.Kind = Proposed
-	posts, err := c.engine.Governing(c.ctx, c.zone, e.At)
+	posts, err := c.engine.Entitled(c.ctx, c.zone, authority.Apply, e.At)
 	if err != nil {
 		return err
 	}

@@ -41,7 +41,7 @@ func lifecycles(b *testing.B, address string, search bool) {
 	defer a.Close() //nolint:errcheck // gone with the folder
 	mechanisms, err := bundle()
 	if err == nil {
-		err = a.Engine.Apply(b.Context(), mechanisms, engine.Act{Actor: office}, at("2023-01-01", 0))
+		err = a.Engine.Apply(b.Context(), mechanisms, engine.Act{Actor: engine.Governors(mechanisms, at("2023-01-01", 0))[0]}, at("2023-01-01", 0))
 	}
 	if err != nil {
 		b.Fatal(err)

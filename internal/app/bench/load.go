@@ -195,7 +195,7 @@ func (s *served) seed(matters int) error {
 	db.App = a
 	b, err := bundle()
 	if err == nil {
-		err = a.Engine.Apply(s.ctx, b, engine.Act{Actor: office}, at("2023-01-01", 0))
+		err = a.Engine.Apply(s.ctx, b, engine.Act{Actor: engine.Governors(b, at("2023-01-01", 0))[0]}, at("2023-01-01", 0))
 	}
 	if err == nil {
 		day := calendar.Builtin().DateOf(now)

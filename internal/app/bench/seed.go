@@ -59,7 +59,7 @@ func (r *run) open(name string) (*seeded, error) {
 	if err != nil {
 		return s, err
 	}
-	return s, a.Engine.Apply(r.ctx, b, engine.Act{Actor: office}, at("2023-01-01", 0))
+	return s, a.Engine.Apply(r.ctx, b, engine.Act{Actor: engine.Governors(b, at("2023-01-01", 0))[0]}, at("2023-01-01", 0))
 }
 
 // ids are made in order, as UUIDv7 are.

@@ -20,7 +20,10 @@ func TestTheOfficeThatAccessNamesPutsAVersionInForceAndOthersAreToldWhoMay(t *te
 		_, said, code = run(t, "", "apply", files, "--as", as, "--from", from, "--at", at, "--db", file)
 		return said, code
 	}
-	if said, code := apply("2026-02-01 09:00", "2026-02-02", "招商局党支部书记"); code != exitOK {
+	if said, code := apply("2026-02-01 09:00", "2026-02-02", "招商局党支部书记"); code != exitForbidden || !strings.Contains(said, "督查室主任") {
+		t.Errorf("who assigns work in a kind: %d: %s", code, said)
+	}
+	if said, code := apply("2026-02-01 09:00", "2026-02-02", "招商局综合科科长"); code != exitOK {
 		t.Fatal(said)
 	}
 	f, err := os.OpenFile(filepath.Join(files, "zone.yaml"), os.O_APPEND|os.O_WRONLY, 0)

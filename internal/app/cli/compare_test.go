@@ -25,8 +25,8 @@ func TestAReceiptIsComparedWithTheDatabaseThatIsNamed(t *testing.T) {
 		}
 		return out
 	}
-	must(in(file, "apply", "--from", "2023-01-01", "--as", "招商局党支部书记")...)
-	must(in(other, "apply", "--from", "2023-01-01", "--as", "招商局党支部书记")...)
+	must(in(file, "apply", "--from", "2023-01-01", "--as", "督查室主任")...)
+	must(in(other, "apply", "--from", "2023-01-01", "--as", "督查室主任")...)
 	must("--db", elsewhere, "--zone", "nanchang-etdz", "apply", "--from", "2023-01-01", "--as", "党工委书记")
 	must("--db", file, "--zone", "nanchang-etdz", "apply", "--from", "2023-01-01", "--as", "党工委书记")
 	must(in(file, "backup", earlier)...)

@@ -49,7 +49,7 @@ func TestAnImportTellsAProgramWhatItDid(t *testing.T) {
 		}
 		return &imported
 	}
-	run(exitOK, "apply", "--from", "2023-01-03", "--as", "招商局党支部书记")
+	run(exitOK, "apply", "--from", "2023-01-03", "--as", "督查室主任")
 	write("X1,引进甲项目,完成签约,招商一科,招商一科科长,2024-06-30,绿色,已对接,正在推进", "X2,引进乙项目,,招商二科,招商二科科长,2024-06-30,绿色,,正在推进")
 	const office = "招商局党支部书记"
 

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -138,7 +137,7 @@ type traits struct {
 	Urgency      string            `help:"f_urgency"`
 	Place        string            `help:"f_place"`
 	Parent       string            `placeholder:"NUMBER" help:"f_parent"`
-	Weight       weight            `placeholder:"N" help:"f_weight"`
+	Weight       matter.Weight     `placeholder:"N" help:"f_weight"`
 	FirstContact string            `placeholder:"POST" help:"f_first"`
 	Field        map[string]string `placeholder:"NAME=VALUE" help:"f_field"`
 	LeadUnit     string            `placeholder:"UNIT" help:"f_lead"`
@@ -148,19 +147,6 @@ type traits struct {
 	Verifier     string            `placeholder:"POST" help:"f_verifier"`
 	Due          clock.Date        `placeholder:"DATE" help:"f_due"`
 	Ongoing      bool              `help:"f_ongoing"`
-}
-
-// weight is a share that was said: nothing weighs nothing.
-type weight int
-
-// UnmarshalText reads a whole number from 1 on.
-func (w *weight) UnmarshalText(b []byte) error {
-	n, err := strconv.Atoi(string(b))
-	if err != nil || n < 1 {
-		return errs.Newf(errs.Invalid, "matter.bad_weight", "权重“%[1]s”须是 1 以上的整数；不写就是 1", "the weight %[1]q must be a whole number from 1 on; it is 1 where it is not said", string(b))
-	}
-	*w = weight(n)
-	return nil
 }
 
 func (t *traits) particulars() matter.Particulars {

@@ -19,7 +19,7 @@ func TestPersonalDataIsShownMaskedReadForAReasonAndErased(t *testing.T) {
 		lang, command string
 		says, never   []string
 	}{
-		{zh, "apply ../../../mechanisms/ganzhou-etdz --from 2023-01-01 --as 招商局党支部书记", []string{"✓"}, nil},
+		{zh, "apply ../../../mechanisms/ganzhou-etdz --from 2023-01-01 --as 督查室主任", []string{"✓"}, nil},
 		{
 			zh, "matter register --kind 特殊人群探访帮扶 --title 某社区一户 --place 黄金岭街道 --field 处理依据=法定职责 --field 人群类别=独居老人" +
 				" --field 姓名=某甲 --field 联系电话=13800001234 --field 身份证号=000000190001010013 --at 2023-02-01",

@@ -18,7 +18,7 @@ func TestARecordIsReadAndCorrectedAsPeopleWriteIt(t *testing.T) {
 		lang, command string
 		says, never   []string
 	}{
-		{zh, "apply " + folder + " --from 2020-01-06 --at 2020-01-06 --as 党政办主任", []string{"起生效"}, nil},
+		{zh, "apply " + folder + " --from 2020-01-06 --at 2020-01-06 --as 督查考核科科长", []string{"起生效"}, nil},
 		{zh, "register put post-duties 岗位=财政局局长;单位=财政局;岗位职责=预算、国资;直接上级=党工委书记;经费=1.2亿元;编制=50余人 --as 党政办主任", []string{"第 1 次记录"}, nil},
 		{zh, "register show post-duties 财政局局长", []string{"经费", "1.2 亿元", "不少于 50", "预算、国资"}, []string{"{", "120000000"}},
 		{en, "register show post-duties 财政局局长", []string{"budget", "CNY 120,000,000", "at least 50"}, []string{"{"}},

@@ -37,7 +37,7 @@ func taskBook(t *testing.T, qinlian func(args ...string) (string, string, int), 
 		t.Fatal(err)
 	}
 	for _, args := range [][]string{
-		{"apply", filepath.Join("..", "..", "..", "mechanisms"), "--from", "2023-01-01", "--zone", "ganzhou-etdz", "--as", "招商局党支部书记"},
+		{"apply", filepath.Join("..", "..", "..", "mechanisms"), "--from", "2023-01-01", "--zone", "ganzhou-etdz", "--as", "督查室主任"},
 		{"import", book, "--kind", "graded-task", "--as", "招商局党支部书记"},
 	} {
 		if out, errOut, code := qinlian(args...); code != exitOK {
@@ -96,14 +96,14 @@ func TestAVersionAppliedForAnotherDayIsRefusedWithBothDays(t *testing.T) {
 	t.Parallel()
 	qinlian := with(t)
 	folder := filepath.Join("..", "..", "..", "mechanisms")
-	if _, errOut, code := qinlian("apply", folder, "--from", "2023-07-01", "--zone", "ganzhou-etdz", "--as", "招商局党支部书记"); code != exitOK {
+	if _, errOut, code := qinlian("apply", folder, "--from", "2023-07-01", "--zone", "ganzhou-etdz", "--as", "督查室主任"); code != exitOK {
 		t.Fatal(errOut)
 	}
-	_, errOut, code := qinlian("apply", folder, "--from", "2023-05-01", "--zone", "ganzhou-etdz", "--as", "招商局党支部书记")
+	_, errOut, code := qinlian("apply", folder, "--from", "2023-05-01", "--zone", "ganzhou-etdz", "--as", "督查室主任")
 	if code != exitConflict || !strings.Contains(errOut, "2023-07-01") || !strings.Contains(errOut, "2023-05-01") || strings.Contains(errOut, "无须") {
 		t.Errorf("%d %s", code, errOut)
 	}
-	_, errOut, _ = qinlian("apply", folder, "--from", "2023-07-01", "--zone", "ganzhou-etdz", "--as", "招商局党支部书记")
+	_, errOut, _ = qinlian("apply", folder, "--from", "2023-07-01", "--zone", "ganzhou-etdz", "--as", "督查室主任")
 	if !strings.Contains(errOut, "无须再启用") {
 		t.Errorf("%s", errOut)
 	}

@@ -42,7 +42,7 @@ func TestTheCommandsOfThePageWorkAsPrintedAndCountWhatItCountsAlsoAfterAMerger(t
 				}
 				return out
 			}
-			qinlian("apply", filepath.Join("..", "..", "..", "mechanisms"), "--from", "2023-01-01", "--as", "招商局党支部书记")
+			qinlian("apply", filepath.Join("..", "..", "..", "mechanisms"), "--from", "2023-01-01", "--as", "督查室主任")
 			qinlian("import", filepath.Join("..", "..", "..", "demo", "ganzhou-etdz.xlsx"), "--kind", "graded-task", "--as", "招商局党支部书记", "--at", "2023-03-01 09:00")
 			qinlian("sweep", "--at", "2023-06-09 09:00")
 			for i, merger := range mergers {

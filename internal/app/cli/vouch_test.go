@@ -42,7 +42,7 @@ func TestThatWhichWritesMuchEndsWithASignature(t *testing.T) {
 		args  []string
 		grows bool
 	}{
-		{[]string{"apply", "--from", "2023-01-01", "--as", "招商局党支部书记"}, true},
+		{[]string{"apply", "--from", "2023-01-01", "--as", "督查室主任"}, true},
 		{append(slices.Clone(importing), "--dry-run"), false},
 		{importing, true},
 		{[]string{"sweep", "--at", "2023-06-12 08:30"}, true},

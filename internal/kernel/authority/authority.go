@@ -47,7 +47,8 @@ const (
 	Benefits  Capability = "benefits"  // try the clauses of policies on those records: who gets what, why, and what a draft would take
 	Redeem    Capability = "redeem"    // act on claims of benefits, their payments and budget lines, as the policy's desks allow
 	Directory Capability = "directory" // read the org chart, mechanisms and lists
-	Org       Capability = "org"       // absences, appointments, mergers, delegations
+	Org       Capability = "org"       // units, posts and bodies: open, merge, split, rename, end
+	Holders   Capability = "holders"   // who holds a post, and what is handed over (OfOrg)
 	Absence   Capability = "absence"   // enter the absence of a post: one's own, or one below
 	Calendar  Capability = "calendar"  // take in the State Council's notice for a year
 	Overview  Capability = "overview"  // the 8:30 page of the whole zone
@@ -126,8 +127,9 @@ var Table = map[Capability]Relation{
 	Benefits:  Staff,
 	Redeem:    Staff,
 	Directory: Staff | admins,
-	Org:       Office,
-	Absence:   Office | Superior | Named,
+	Org:       Office | Leader,
+	Holders:   Office | Leader | UnitHead,
+	Absence:   Office | Leader | Superior | Named,
 	Calendar:  Office | Leader | SystemAdmin,
 	Overview:  chief,
 	Plan:      chief,

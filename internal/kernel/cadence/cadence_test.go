@@ -138,6 +138,7 @@ func TestDuties(t *testing.T) {
 		"a month ends with its last working day":     {Definition{Every: Monthly}, "2023-09", "2023-09-28 17:30"},
 		"a week ends on a make-up Saturday":          {Definition{Every: Weekly}, "2026-W19", "2026-05-09 17:30"},
 		"a week without working days ends on Sunday": {Definition{Every: Weekly}, "2026-W08", "2026-02-22 17:30"},
+		"National Day's week ends on its make-up":    {Definition{Every: Weekly}, "2023-W40", "2023-10-08 17:30"},
 		"an ordinary week ends on Friday":            {Definition{Every: Weekly, Due: "end"}, "2023-W23", "2023-06-09 17:30"},
 		"working days after the end":                 {Definition{Every: Monthly, Due: "+3wd"}, "2023-09", "2023-10-09 17:30"},
 		"calendar days after the end roll":           {Definition{Every: Monthly, Due: "+5d"}, "2023-09", "2023-10-07 17:30"},

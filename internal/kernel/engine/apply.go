@@ -6,6 +6,7 @@ import (
 
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
@@ -61,7 +62,11 @@ func (e *Engine) apply(ctx context.Context, b *mechanism.Bundle, act Act, from t
 			now = e.NowIn(b.Zone)
 		}
 		if err = w.follows(b, from, now); err == nil {
-			err = w.mayGovern(Act{Actor: act.Actor, At: now, Program: act.Program}, text.Text{Zh: "启用机制", En: "put mechanisms in force"})
+			needs := authority.Propose // who puts a version in force on the server does so alone
+			if content.Proposal != "" {
+				needs = authority.Apply
+			}
+			err = w.mayGovern(Act{Actor: act.Actor, At: now, Program: act.Program}, needs, text.Text{Zh: "启用机制", En: "put mechanisms in force"})
 		}
 		if err == nil {
 			err = notPast(from, now)
@@ -103,10 +108,11 @@ func (w *zoneWorld) follows(b *mechanism.Bundle, from, now time.Time) error {
 	begins := w.today(last.From)
 	switch {
 	case last.Bundle.Hash == b.Hash && w.today(from) != begins && (from.After(now) || last.From.After(now)):
-		return errs.Newf(errs.Conflict, "mechanism.other_day", "版本 %[1]s 已定于 %[2]s 起生效，日期定后不能再改，不能另从 %[3]s 起；要在别的日期起用别的规定，请改动文件、换一个版本号，从 %[2]s 之后的某日起启用",
-			"version %[1]s was applied already, from %[2]s on; its day cannot be changed to %[3]s. For other rules on another day, change the files and the version and apply them from a day after %[2]s", b.Version, begins, w.today(from))
+		return errs.Newf(errs.Conflict, "mechanism.other_day", "这些文件（版本 %[1]s）已定于 %[2]s 起生效，日期定后不能再改，不能另从 %[3]s 起。版本号由文件内容算出，不用填写：要从别的日期起用别的规定，请先改好机制文件里的规定（哪个文件都可以），再以 --from 写明 %[2]s 之后的日期启用",
+			"these files (version %[1]s) were applied already, from %[2]s on; their day cannot be changed to %[3]s. The version is worked out from what the files say and is written nowhere: for other rules from another day, change the rules in the mechanism's files, whichever they are in, and apply them with a --from after %[2]s", b.Version, begins, w.today(from))
 	case last.Bundle.Hash == b.Hash:
-		return errs.Newf(errs.Conflict, "mechanism.same_version", "版本 %[1]s 已定于 %[2]s 起生效，无须再启用", "version %[1]s was applied already, from %[2]s on", b.Version, begins)
+		return errs.Newf(errs.Conflict, "mechanism.same_version", "这些文件（版本 %[1]s）已定于 %[2]s 起生效，无须再启用；如果改过规定，请核对改的是不是这个目录、存盘了没有：版本号由文件内容算出，内容变了才有新版本",
+			"these files (version %[1]s) were applied already, from %[2]s on: nothing is to be done. If you changed a rule, see that it is in this folder and saved: the version is worked out from what the files say", b.Version, begins)
 	case !from.After(last.From):
 		return errs.Newf(errs.Refused, "mechanism.from_past", "新版本须晚于现行版本的生效时间 %[1]s", "a new version must begin after the one in force, %[1]s", calendar.Stamp(last.From))
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
@@ -24,7 +25,7 @@ func (e *Engine) Foresee(ctx context.Context, zone string, act Act, file []byte,
 	if err != nil {
 		return notice, err
 	}
-	if err := w.mayGovern(act, text.Text{Zh: "载入节假日安排", En: "load a holiday notice"}); err != nil {
+	if err := w.mayGovern(act, authority.Calendar, text.Text{Zh: "载入节假日安排", En: "load a holiday notice"}); err != nil {
 		return notice, err
 	}
 	if err := w.published(&notice, act); err != nil {

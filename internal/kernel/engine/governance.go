@@ -1,12 +1,14 @@
 package engine
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"time"
 
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
@@ -14,56 +16,56 @@ import (
 )
 
 // Who may change what everybody works by: the org chart, the mechanisms, the calendar. None of it belongs to a
-// matter, so no kind's roles speak of it.
+// matter, so no kind's roles speak of it: package authority's table does, asked for the post that acts.
 
-// governors are those who assign work in the zone, and its leaders: the posts of the topmost units.
-func (w *zoneWorld) governors(at time.Time) []string {
-	view := w.view(w.today(at))
-	posts := w.office(at)
-	for _, name := range view.Posts() {
-		p, _ := view.Post(name)
-		if u, ok := view.Unit(p.Unit); ok && u.Parent == "" {
-			posts = append(posts, name)
-		}
+// rules is what the mechanisms say of authority at an instant; before the first begin, what these will say.
+func (w *zoneWorld) rules(at time.Time) *authority.Rules {
+	b := w.Timeline.At(at)
+	if b == nil && len(w.Timeline) > 0 {
+		b = w.Timeline[0].Bundle
 	}
-	return posts
+	if b == nil {
+		return &authority.Rules{}
+	}
+	return b.Rules(w.view(w.today(at)))
 }
 
-// mayGovern lets the zone's governors put mechanisms in force and load holiday notices. Where nobody holds a post
+// mayGovern asks whether the post that acts has a capability by how it stands to the zone. Where nobody holds a post
 // yet, and for the program itself, there is nobody to ask.
-func (w *zoneWorld) mayGovern(act Act, what text.Text) error {
+func (w *zoneWorld) mayGovern(act Act, c authority.Capability, what text.Text) error {
 	if err := w.named(&act); err != nil {
 		return err
 	}
-	allowed := append(w.governors(act.At), w.accessOffice(act.At)...)
+	allowed := w.rules(act.At).Standing(c)
 	if act.Actor == "" || len(w.view(w.today(act.At)).Posts()) == 0 || slices.Contains(allowed, act.Actor) {
 		return nil
 	}
-	slices.Sort(allowed)
-	allowed = slices.Compact(allowed)
-	return errs.Newf(errs.Forbidden, "zone.not_your_post", "“%[1]s”无权%[2]s；应由 %[3]s 办理", "%[1]s may not %[4]s; it is for %[5]s",
-		act.Actor, what.Zh, strings.Join(allowed, "、"), what.En, strings.Join(allowed, ", "))
+	return forbidden("zone.not_your_post", act.Actor, what, allowed)
 }
 
-// accessOffice are the posts that zone.yaml names as the zone's office (docs/authority.md).
-func (w *zoneWorld) accessOffice(at time.Time) (out []string) {
-	b := w.Timeline.At(at)
-	if b == nil {
-		return nil
+// forbidden refuses a post what it may not do, and names those that may.
+func forbidden(code, actor string, what text.Text, allowed []string) error {
+	if len(allowed) == 0 {
+		return errs.Newf(errs.Forbidden, code, "“%[1]s”无权%[2]s；目前没有岗位可以办理，见 zone.yaml 的 access", "%[1]s may not %[3]s; today no post may: see access in zone.yaml", actor, what.Zh, what.En)
 	}
-	view := w.view(w.today(at))
-	for i := range b.Access.Office {
-		posts, _ := org.Resolve(b.Access.Office[i].Role, org.Context{}, view)
-		out = append(out, posts...)
+	return errs.Newf(errs.Forbidden, code, "“%[1]s”无权%[2]s；应由 %[3]s 办理", "%[1]s may not %[4]s; it is for %[5]s",
+		actor, what.Zh, strings.Join(allowed, "、"), what.En, strings.Join(allowed, ", "))
+}
+
+// Entitled lists the posts that have a capability at an instant by how they stand to a zone.
+func (e *Engine) Entitled(ctx context.Context, zone string, c authority.Capability, at time.Time) ([]string, error) {
+	w, err := e.world(ctx, zone)
+	if err != nil {
+		return nil, err
 	}
-	return out
+	return w.rules(at).Standing(c), nil
 }
 
 // Governors are the posts that may put a bundle in force as a zone's first, by its own org chart on the day of at.
 func Governors(b *mechanism.Bundle, at time.Time) []string {
 	w := &zoneWorld{}
 	w.Zone, w.Calendars = b.Zone, []matter.CalendarVersion{{Calendar: calendar.Builtin()}}
-	return w.under(b, at).governors(at)
+	return w.under(b, at).rules(at).Standing(authority.Propose)
 }
 
 // founded asks the org chart of a zone's first bundle whether the post may put it in force, and adds who holds it.
@@ -81,7 +83,7 @@ func (w *zoneWorld) founded(b *mechanism.Bundle, act Act, from time.Time) (Act, 
 		return act, err
 	}
 	act.Person = c.Person
-	return act, first.mayGovern(Act{Actor: act.Actor, At: at}, text.Text{Zh: "启用机制", En: "put mechanisms in force"})
+	return act, first.mayGovern(Act{Actor: act.Actor, At: at}, authority.Propose, text.Text{Zh: "启用机制", En: "put mechanisms in force"})
 }
 
 // under is the zone as a bundle would govern it from an instant on, with what has happened to its org chart.
@@ -92,55 +94,41 @@ func (w *zoneWorld) under(b *mechanism.Bundle, from time.Time) *zoneWorld {
 	return then
 }
 
-// mayReorganise lets the zone's governors change the organisation. An absence may also be entered by the post itself or by the one above it.
+// mayReorganise asks whether the post that acts may make a change of the organisation.
 func (w *zoneWorld) mayReorganise(act Act, c org.Command) error {
 	if err := w.named(&act); err != nil {
 		return err
 	}
-	view := w.view(w.today(act.At))
-	allowed := w.governors(act.At)
-	concerned := ""
-	switch v := c.(type) {
-	case org.RecordAbsence:
-		concerned = v.Post
-	case org.EndAbsence:
-		concerned = v.Post
-	}
-	if concerned != "" {
-		allowed = append(allowed, concerned)
-		if above, err := view.Superior(concerned); err == nil {
-			allowed = append(allowed, above)
-		}
-	}
-	allowed = append(allowed, w.accessOffice(act.At)...)
-	if act.Actor == "" || len(view.Posts()) == 0 || slices.Contains(allowed, act.Actor) {
+	day := w.today(act.At)
+	view, rules, change := w.view(day), w.rules(act.At), org.ConcernOf(c)
+	if act.Actor == "" || len(view.Posts()) == 0 {
 		return nil
 	}
-	slices.Sort(allowed)
-	allowed = slices.Compact(allowed)
-	return errs.Newf(errs.Forbidden, "org.not_your_post", "“%[1]s”无权变更机构与人员；应由 %[2]s 办理", "%[1]s may not change the organisation; it is for %[3]s",
-		act.Actor, strings.Join(allowed, "、"), strings.Join(allowed, ", "))
-}
-
-// office lists who assigns work or issues letters in a zone, by its manifest or by any of its kinds.
-func (w *zoneWorld) office(at time.Time) []string {
-	b := w.Timeline.At(at)
-	if b == nil {
+	who := matter.Command{Actor: act.Actor, Person: act.Person, At: act.At}
+	_ = w.actor(&who) // a post that nobody holds may be what the change mends
+	may := func(post, person string) bool {
+		s := authority.SubjectOf(w.chart(day), view, "", []string{post}, rules)
+		s.Person = person
+		return s.MayChange(view, rules, change)
+	}
+	if may(act.Actor, who.Person) {
 		return nil
 	}
-	view := w.view(w.today(at))
-	roles := []mechanism.Roles{b.Roles}
-	for _, name := range sortedNames(b.Kinds) {
-		roles = append(roles, b.Kinds[name].Roles)
-	}
-	var out []string
-	for i := range roles {
-		for _, r := range []org.Role{roles[i].Assign.Role, roles[i].Office.Role} {
-			if !r.IsZero() {
-				posts, _ := org.Resolve(r, org.Context{}, view)
-				out = append(out, posts...)
+	needs := authority.OfOrg[change.Word]
+	allowed := rules.Standing(needs)
+	for _, post := range authority.Concerned(view, change) {
+		for _, near := range append([]string{post}, view.Ladder(post)...) {
+			if !slices.Contains(allowed, near) && may(near, "") {
+				allowed = append(allowed, near)
 			}
 		}
 	}
-	return out
+	return forbidden("org.not_your_post", act.Actor, whatChanges[needs], allowed)
+}
+
+// whatChanges says for each capability on the organisation what it changes.
+var whatChanges = map[authority.Capability]text.Text{
+	authority.Org:     {Zh: "变更机构与岗位设置", En: "change units, posts or bodies"},
+	authority.Holders: {Zh: "变更该岗位的任职与移交", En: "record who holds this post or its hand-over"},
+	authority.Absence: {Zh: "登记他人请假", En: "enter the absence of another"},
 }

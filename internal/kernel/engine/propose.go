@@ -7,6 +7,7 @@ import (
 
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
@@ -121,7 +122,7 @@ func (e *Engine) Refuse(ctx context.Context, zone, id, why string, act Act) (Pro
 		if p.Person == act.Person || p.Post == act.Actor {
 			return errs.Newf(errs.Refused, "proposal.own", "自己提出的请用“撤回”", "what you proposed yourself you withdraw")
 		}
-		if err := w.mayGovern(act, text.Text{Zh: "审批机制", En: "decide on mechanisms"}); err != nil {
+		if err := w.mayGovern(act, authority.Apply, text.Text{Zh: "审批机制", En: "decide on mechanisms"}); err != nil {
 			return err
 		}
 		return e.recordUnder(ctx, w, ledger.StreamMechanism, act, fact{refusedType, answered{p.ID, p.Hash, why}})
@@ -149,15 +150,6 @@ func ProposalTold(ev *ledger.Event) (id, state string) {
 		return "", ""
 	}
 	return c.Proposal, state
-}
-
-// Governing lists the posts that may put mechanisms in force at an instant, and so approve what is proposed.
-func (e *Engine) Governing(ctx context.Context, zone string, at time.Time) ([]string, error) {
-	w, err := e.world(ctx, zone)
-	if err != nil {
-		return nil, err
-	}
-	return w.governors(at), nil
 }
 
 // decide answers a proposal that nobody has answered yet.

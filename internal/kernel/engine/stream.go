@@ -9,6 +9,7 @@ import (
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
@@ -262,7 +263,7 @@ func (e *Engine) LoadNotice(ctx context.Context, zone string, act Act, file []by
 		if act.At.IsZero() {
 			act.At = e.NowIn(zone)
 		}
-		if err := w.mayGovern(act, text.Text{Zh: "载入节假日安排", En: "load a holiday notice"}); err != nil {
+		if err := w.mayGovern(act, authority.Calendar, text.Text{Zh: "载入节假日安排", En: "load a holiday notice"}); err != nil {
 			return err
 		}
 		if err := w.published(&notice, act); err != nil {

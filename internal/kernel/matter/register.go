@@ -90,6 +90,19 @@ func register(s *State, c *Command, w *World) (Content, error) {
 // mostWeight is the greatest share in a parent's progress.
 const mostWeight = 10000
 
+// Weight is a share in a parent's progress as somebody writes it, who leaves it out for 1.
+type Weight int
+
+// UnmarshalText reads a whole number from 1 to mostWeight.
+func (w *Weight) UnmarshalText(b []byte) error {
+	n, err := strconv.Atoi(string(b))
+	if err != nil || n < 1 || n > mostWeight {
+		return errs.Newf(errs.Invalid, "matter.bad_weight", "权重“%[1]s”须是 1 至 %[2]d 的整数；不写就是 1", "the weight %[1]q must be a whole number from 1 to %[2]d; it is 1 where it is not said", string(b), mostWeight)
+	}
+	*w = Weight(n)
+	return nil
+}
+
 // input gathers the faults of one command, in the order in which they are looked for. Each names the member of the
 // command where it lies, as its JSON calls it: owner, support_units[1], fields.purpose.
 type input errs.List

@@ -207,13 +207,18 @@ func Adopts(s *State, k *mechanism.Kind, child string, named func(kind string) t
 	if k == nil {
 		return nil
 	}
+	own := named(s.Kind)
+	if !k.Tree.Declared() {
+		return errs.Newf(errs.Refused, "matter.no_tree", "%[1]s 属“%[2]s”，该类事项不分解，其下不能登记任何事项；请写明另一件上级事项，或在该类机制的 tree.children 中写明可以分解出哪几类",
+			"%[1]s is of the kind “%[3]s”, which does not decompose: it accepts no kind below it. Name another parent, or list the kinds it takes in tree.children of that kind", s.Number, own.In(text.Zh), own.In(text.En)).At("parent")
+	}
 	if allowed := k.Tree.Children; len(allowed) > 0 && !slices.Contains(allowed, child) {
 		var zh, en []string
 		for _, kind := range allowed {
 			title := named(kind)
 			zh, en = append(zh, title.In(text.Zh)), append(en, title.In(text.En))
 		}
-		return errs.Newf(errs.Refused, "matter.bad_child", "%[1]s 之下只能分解出：%[2]s", "only these kinds may hang below %[1]s: %[3]s", s.Number, strings.Join(zh, "、"), strings.Join(en, ", ")).At("parent")
+		return errs.Newf(errs.Refused, "matter.bad_child", "%[1]s 属“%[4]s”，其下只能分解出：%[2]s", "%[1]s is of the kind “%[5]s”, below which only these may hang: %[3]s", s.Number, strings.Join(zh, "、"), strings.Join(en, ", "), own.In(text.Zh), own.In(text.En)).At("parent")
 	}
 	return nil
 }

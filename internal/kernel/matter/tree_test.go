@@ -144,14 +144,31 @@ func TestWhatHangsBelowWhat(t *testing.T) {
 		{Working, nil, "task", ""},
 		{Working, &mechanism.Kind{Tree: mechanism.Tree{Leaves: 3}}, "task", ""},
 		{Working, tree, "case", "matter.bad_child"},
-		{Working, &mechanism.Kind{}, "task", ""},
+		{Working, &mechanism.Kind{}, "task", "matter.no_tree"},
 		{Closed, tree, "task", "matter.parent_over"},
 		{Archived, tree, "task", "matter.parent_over"},
 		{Withdrawn, tree, "task", "matter.parent_over"},
 		{Merged, nil, "task", "matter.parent_over"},
 	} {
-		if err := Adopts(&State{Number: "1号", Stage: tt.stage}, tt.k, tt.child, named); (err != nil || tt.code != "") && errs.CodeOf(err) != tt.code {
+		err := Adopts(&State{Number: "1号", Kind: "plan", Stage: tt.stage}, tt.k, tt.child, named)
+		if (err != nil || tt.code != "") && errs.CodeOf(err) != tt.code {
 			t.Errorf("%s below %s: %v", tt.child, tt.stage, err)
+		}
+		if err == nil {
+			continue
+		}
+		if says := errs.Message(err, "zh"); tt.code == "matter.bad_child" && !strings.Contains(says, "“叫plan”，其下只能分解出：叫task") || tt.code == "matter.no_tree" && !strings.Contains(says, "“叫plan”，该类事项不分解") {
+			t.Errorf("%s below %s: %s", tt.child, tt.stage, says)
+		}
+	}
+}
+
+func TestAWeightIsAWholeNumberFromOne(t *testing.T) {
+	t.Parallel()
+	for word, ok := range map[string]bool{"1": true, "10000": true, "0": false, "-1": false, "10001": false, "1.5": false, "": false} {
+		var w Weight
+		if err := w.UnmarshalText([]byte(word)); (err == nil) != ok || err != nil && !strings.Contains(errs.Message(err, "zh"), "1 至 10000") {
+			t.Errorf("%q: %v", word, err)
 		}
 	}
 }

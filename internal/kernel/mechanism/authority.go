@@ -58,6 +58,9 @@ func (b *Bundle) Rules(view *org.View) *authority.Rules {
 		Office: posts(b.Access.Office), Inspector: posts(b.Access.Inspector), Leader: posts(b.Access.Leader),
 		Keepers: map[string][]string{}, Confidential: map[string]authority.Confidential{},
 	}
+	if len(rules.Office) == 0 && len(rules.Leader) == 0 {
+		rules.Leader = topmost(view)
+	}
 	for name, k := range b.Kinds {
 		var named []string
 		for _, r := range k.Roles.all() {
@@ -72,6 +75,17 @@ func (b *Bundle) Rules(view *org.View) *authority.Rules {
 		}
 	}
 	return rules
+}
+
+// topmost are the posts of the units above which there is none: they lead a zone of which no manifest says who does.
+func topmost(view *org.View) (out []string) {
+	for _, name := range view.Posts() {
+		p, _ := view.Post(name)
+		if u, ok := view.Unit(p.Unit); ok && u.Parent == "" {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 // fixed resolves a role that needs no matter: post(…), head(…), office(…), body(…). Others give none.

@@ -35,7 +35,7 @@ fields:
 urgencies: { red: 红, amber: 橙, green: 绿 }
 limit: { default: 30wd, statutory: 60wd, extensions: 1 }
 gates:
-  assign: { all: [has(matter.due), has(matter.owner), matter.brief != ""], says: 时间表、任务书、责任人缺一不可 }
+  assign: { all: [has(matter.due), matter.owner != "", matter.brief != ""], says: 时间表、任务书、责任人缺一不可 }
   recolor:
     all:
       - { if: 'command.session != ""', says: 改色须引用会议决议 }

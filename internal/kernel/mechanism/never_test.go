@@ -72,7 +72,7 @@ func TestALightThatAStrongerOneAlwaysHidesIsFound(t *testing.T) {
 
 func TestConditionsThatNeverHoldAreFound(t *testing.T) {
 	t.Parallel()
-	const assign, rung = `assign: { all: [has(matter.due), has(matter.owner), matter.brief != ""]`, "when: matter.missed > 1"
+	const assign, rung = `assign: { all: [has(matter.due), matter.owner != "", matter.brief != ""]`, "when: matter.missed > 1"
 	for name, tt := range map[string]struct{ was, is, code, where, says string }{
 		"a number in no range":           {assign, `assign: { all: ["matter.missed >= 5 && matter.missed < 3"]`, "never_holds", "15:", "交办"},
 		"a number in a range":            {assign, `assign: { all: ["matter.missed >= 3 && matter.missed < 5"]`, "", "", ""},
@@ -101,7 +101,7 @@ func TestConditionsThatNeverHoldAreFound(t *testing.T) {
 
 func TestSayingWhatAFieldIsNotThatMayBeUnsetIsFound(t *testing.T) {
 	t.Parallel()
-	const amber, assign = `amber: matter.urgency == "amber" || matter.remaining <= wd(5)`, `assign: { all: [has(matter.due), has(matter.owner), matter.brief != ""]`
+	const amber, assign = `amber: matter.urgency == "amber" || matter.remaining <= wd(5)`, `assign: { all: [has(matter.due), matter.owner != "", matter.brief != ""]`
 	for name, tt := range map[string]struct{ was, is, code, where string }{
 		"not a choice":                 {assign, `assign: { all: ['matter.fields.channel != "网络"']`, "may_be_unset", "15:20"},
 		"not under brackets":           {assign, `assign: { all: ['!(matter.fields.channel == "网络")']`, "may_be_unset", "15:22"},
@@ -116,6 +116,25 @@ func TestSayingWhatAFieldIsNotThatMayBeUnsetIsFound(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			wants(t, found(t, "may_be_unset", tt.was, tt.is), tt.code, tt.where, "has(matter.")
+		})
+	}
+}
+
+func TestAskingWhetherIsSetWhatAlwaysIsFound(t *testing.T) {
+	t.Parallel()
+	const assign = `assign: { all: [has(matter.due), matter.owner != "", matter.brief != ""]`
+	for name, tt := range map[string]struct{ is, code, where, says string }{
+		"a text":               {`assign: { all: [has(matter.due), has(matter.owner)]`, "always_set", "15:36", `matter.owner != ""`},
+		"a text of a command":  {`assign: { all: ['command.owner != "" && !has(command.lead_unit)']`, "always_set", "15:", `command.lead_unit != ""`},
+		"a list":               {`assign: { all: [has(matter.evidence)]`, "always_set", "15:", "size(matter.evidence) > 0"},
+		"a number":             {`assign: { all: [has(matter.missed)]`, "always_set", "15:", "总有值"},
+		"a date":               {`assign: { all: [has(matter.due) || has(command.due)]`, "", "", ""},
+		"a field of one's own": {`assign: { all: [has(matter.fields.channel)]`, "", "", ""},
+		"what is left":         {`assign: { all: ["!has(matter.remaining) || matter.remaining > wd(1)"]`, "", "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			wants(t, found(t, "always_set", assign, tt.is), tt.code, tt.where, tt.says)
 		})
 	}
 }

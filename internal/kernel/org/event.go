@@ -149,3 +149,16 @@ func DecodeEvent(name string, data []byte) (Event, error) {
 	}
 	return v.Elem().Interface().(Event), nil
 }
+
+// WithoutMatters is an event without the matters that it moves, for who may not see them all.
+func WithoutMatters(e Event) Event {
+	switch v := e.(type) {
+	case HolderRelieved:
+		v.Matters = nil
+		return v
+	case HandedOver:
+		v.Matters = []string{}
+		return v
+	}
+	return e
+}

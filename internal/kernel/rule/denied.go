@@ -41,3 +41,20 @@ func (p *Program) Denied() []Read {
 	visit(p.tree.Expr(), false)
 	return out
 }
+
+// Tested lists the fields of which the rule asks with has() whether they are set, in reading order.
+func (p *Program) Tested() []Read {
+	var out []Read
+	var visit func(x ast.Expr)
+	visit = func(x ast.Expr) {
+		if path, _, ok := p.Path(x); ok && isTest(x) {
+			out = append(out, Read{path, startOf(p.tree, p.at, x)})
+			return
+		}
+		for _, c := range children(x) {
+			visit(c)
+		}
+	}
+	visit(p.tree.Expr())
+	return out
+}

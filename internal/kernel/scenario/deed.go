@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/org"
@@ -72,7 +73,7 @@ func (r *run) deed(name string, d *Deed) matter.Command {
 	}
 	c.Particulars = matter.Particulars{
 		Title: d.Title, Brief: d.Brief, Category: d.Category, Urgency: d.Urgency, Place: d.Place, Origin: d.Origin,
-		Weight: d.Weight, FirstContact: d.FirstContact, Applicant: d.Applicant,
+		Weight: int(d.Weight), FirstContact: d.FirstContact, Applicant: d.Applicant,
 	}
 	if d.Parent != "" {
 		c.Parent = r.matter(d.Parent)
@@ -207,6 +208,28 @@ func (r *run) anybody(ctx context.Context, as string) string {
 		}
 	}
 	return ""
+}
+
+// office is who changes the organisation and loads notices where the scenario does not say: a post of the zone's office
+// or one of its leaders that somebody holds.
+func (r *run) office(ctx context.Context, as string) string {
+	if as != "" {
+		return as
+	}
+	posts, err := r.engine.Entitled(ctx, r.zone, authority.Org, r.now)
+	if err != nil {
+		return ""
+	}
+	_, view, err := r.engine.Org(ctx, r.zone, r.now)
+	if err != nil {
+		return ""
+	}
+	for _, p := range posts {
+		if _, err := view.Holder(p); err == nil {
+			return p
+		}
+	}
+	return r.anybody(ctx, "")
 }
 
 // counted gives a deed in which {n} stands for a number.

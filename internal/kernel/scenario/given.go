@@ -34,7 +34,7 @@ func (r *run) given() []entry {
 			at = begins
 		}
 		add(at, a.At, func(ctx context.Context) error {
-			_, err := r.engine.Reorganise(ctx, r.zone, engine.Act{Actor: r.anybody(ctx, ""), At: r.now}, a.command())
+			_, err := r.engine.Reorganise(ctx, r.zone, engine.Act{Actor: r.office(ctx, ""), At: r.now}, a.command())
 			return err
 		})
 	}

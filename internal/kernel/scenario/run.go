@@ -248,7 +248,7 @@ func (r *run) act(s *Step) error {
 	case s.Claim != "":
 		return r.claiming(r.ctx, s)
 	}
-	_, err := r.engine.LoadNotice(r.ctx, r.zone, engine.Act{Actor: r.anybody(r.ctx, s.As), At: r.now}, []byte(s.LoadNotice))
+	_, err := r.engine.LoadNotice(r.ctx, r.zone, engine.Act{Actor: r.office(r.ctx, s.As), At: r.now}, []byte(s.LoadNotice))
 	return err
 }
 
@@ -273,7 +273,7 @@ func (r *run) reorganise(s *Step) error {
 		}
 		c = h
 	}
-	_, err := r.engine.Reorganise(r.ctx, r.zone, engine.Act{Actor: r.anybody(r.ctx, s.As), At: r.now}, c)
+	_, err := r.engine.Reorganise(r.ctx, r.zone, engine.Act{Actor: r.office(r.ctx, s.As), At: r.now}, c)
 	return err
 }
 

@@ -16,6 +16,7 @@ import (
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
 )
 
@@ -76,7 +77,7 @@ type Deed struct {
 	Place        string         `yaml:"place"`
 	Origin       string         `yaml:"origin"`
 	Parent       string         `yaml:"parent"` // alias, id or number
-	Weight       int            `yaml:"weight"`
+	Weight       matter.Weight  `yaml:"weight"`
 	FirstContact string         `yaml:"first_contact"`
 	Applicant    string         `yaml:"applicant"`
 	Fields       Values         `yaml:"fields"`

@@ -95,6 +95,7 @@ type PostView struct {
 	Acting   string   `json:"acting,omitempty" doc:"Who answers on the day; nobody where the post is unheld"`
 	Seat     string   `json:"seat,omitempty" enum:"primary,deputy," doc:"The seat of who answers"`
 	Says     string   `json:"says,omitempty" doc:"Why the deputy acts, or why nobody does"`
+	Seats    bool     `json:"seats" doc:"Today you may record who holds it, and settle its hand-overs"`
 }
 
 // PostsInput asks for posts.
@@ -127,6 +128,10 @@ func (a *api) listPosts(ctx context.Context, c *door.Caller, in *PostsInput) (*P
 		only = u.Code
 	}
 	out := &PostsOutput{ETag: etag}
+	_, now, err := a.Engine.Org(ctx, in.Zone, a.Present(ctx))
+	if err != nil {
+		return nil, err
+	}
 	out.Body.Date, out.Body.Posts = view.Day(), []PostView{}
 	for _, name := range view.Posts() {
 		p, _ := view.Post(name)
@@ -141,6 +146,7 @@ func (a *api) listPosts(ctx context.Context, c *door.Caller, in *PostsInput) (*P
 		} else {
 			v.Acting, v.Seat, v.Says = acting.Person, string(acting.Seat), acting.Says().In(c.Lang)
 		}
+		v.Seats = c.Subject.MayChange(now, c.Rules, org.Concern{Word: org.WordAppoint, Post: name})
 		out.Body.Posts = append(out.Body.Posts, v)
 	}
 	return out, nil

@@ -3,6 +3,7 @@ package directory_test
 import (
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 
 	"qinlian/internal/adapter/httpapi/apitest"
@@ -35,7 +36,6 @@ func TestAnAbsenceIsEnteredByThePostThoseAboveAndTheOffice(t *testing.T) {
 		change(o, http.StatusOK, "zsj-c", absence("招商局干部", "2023-03-02", "2023-03-04"))
 		change(o, http.StatusOK, "zsj-a", absence("招商局干部", "2023-03-06", "2023-03-08"))
 		change(o, http.StatusOK, "dcs-a", absence("经发局局长", "2023-03-06", "2023-03-08"))
-		change(o, http.StatusForbidden, "zsj-a", map[string]any{"command": "appoint", "post": "招商局干部", "person": "zsj-a"})
 
 		if p := posts(o, "2023-03-03")["招商局干部"]; p.Acting != "zsj-b" || p.Seat != "deputy" || p.Says == "" || p.Primary != "zsj-c" || p.Deputy != "zsj-b" {
 			o.Errorf("while away: %+v", p)
@@ -56,6 +56,41 @@ func TestAnAbsenceIsEnteredByThePostThoseAboveAndTheOffice(t *testing.T) {
 				o.Errorf("%s reads %d reasons, want %d: %+v", who, n, reasons, out.Body.Absences)
 			}
 		}
+	})
+}
+
+func TestAHeadRecordsWhoHoldsThePostsOfTheirUnitAndChangesNothingElse(t *testing.T) {
+	apitest.Each(t, func(o *apitest.Office) {
+		o.Given("甲")
+		forbidden := func(who string, body map[string]any, names string) {
+			o.Helper()
+			if p := change(o, http.StatusForbidden, who, body).Problem(o); p.Code != "authority.forbidden" || !strings.Contains(p.Detail, names) {
+				o.Errorf("%+v", p)
+			}
+		}
+		forbidden("zsj-a", map[string]any{"command": "merge", "units": []string{"经发局"}, "into": []map[string]any{{"code": "zsj"}}}, "督查室、区领导")
+		forbidden("zsj-a", map[string]any{"command": "rename", "unit": "招商局", "name": "投资促进局"}, "督查室、区领导")
+		forbidden("zsj-a", map[string]any{"command": "close-post", "post": "招商局干部"}, "督查室、区领导")
+		forbidden("zsj-a", map[string]any{"command": "appoint", "post": "经发局局长", "person": "zsj-a", "replace": true}, "单位负责人、督查室、区领导")
+		forbidden("zsj-c", map[string]any{"command": "relieve", "post": "招商局干部"}, "单位负责人")
+		seats := posts(o, "")
+		if seats["招商局干部"].Seats || seats["经发局局长"].Seats {
+			o.Error("who heads no unit is offered to seat somebody")
+		}
+		var heads directory.PostsOutput
+		o.OK(http.StatusOK, "zsj-a", http.MethodGet, apitest.InZone("/org/posts"), nil).Into(o, &heads.Body)
+		for _, p := range heads.Body.Posts {
+			if p.Seats != (p.Unit == "zsj") {
+				o.Errorf("%+v", p)
+			}
+		}
+		relieved := change(o, http.StatusOK, "zsj-a", map[string]any{"command": "relieve", "post": "招商局干部"})
+		if strings.Contains(string(relieved.Raw), `"matters":["`) {
+			o.Errorf("the head is told all that was open: %s", relieved.Raw)
+		}
+		change(o, http.StatusOK, "zsj-a", map[string]any{"command": "appoint", "post": "招商局干部", "person": "zsj-d"})
+		change(o, http.StatusOK, "zsj-a", map[string]any{"command": "hand-over", "post": "招商局干部", "person": "zsj-d"})
+		change(o, http.StatusOK, "gwh-a", map[string]any{"command": "rename", "unit": "招商局", "name": "投资促进局"})
 	})
 }
 

@@ -15,9 +15,8 @@ import (
 	"qinlian/internal/kernel/org"
 )
 
-// reorganise declares every change of the organisation. The office may make all of them; an absence may also be
-// entered by who is away and by those above. Whether the post may act at all is said by the engine, the same for
-// every shell.
+// reorganise declares every change of the organisation. Package authority says who may make which (MayChange): here for the
+// person who asks, with all their posts and a token's scopes, in the engine for the post as which they act.
 func (a *api) reorganise() {
 	door.Zonal(a.Door, door.Operation{
 		ID: "command-org", Method: http.MethodPost, Path: "/zones/{zone}/org/commands",
@@ -85,20 +84,16 @@ type OrgEvent struct {
 
 func (a *api) commandOrg(ctx context.Context, c *door.Caller, in *OrgInput) (*OrgOutput, error) {
 	b := &in.Body
-	if b.Command == "absence" || b.Command == "back" {
-		if !c.Subject.NamedMay(authority.Absence, b.Post) && !mayEnter(c, "", []string{b.Post}) {
-			return nil, c.Forbidden(authority.Absence)
-		}
-	} else if !c.Subject.Can(authority.Org) {
-		return nil, c.Forbidden(authority.Org)
+	state, view, err := a.Engine.Org(ctx, in.Zone, a.Present(ctx))
+	if err != nil {
+		return nil, err
+	}
+	if !c.Subject.MayChange(view, c.Rules, org.Concern{Word: b.Command, Post: b.Post, Person: b.Person}) {
+		return nil, c.Forbidden(authority.OfOrg[b.Command])
 	}
 	found := errs.List(nil)
 	act, err := a.acting(ctx, c, in.Zone, b.As)
 	if door.Gather(&found, err) != nil {
-		return nil, err
-	}
-	state, view, err := a.Engine.Org(ctx, in.Zone, act.At)
-	if err != nil {
 		return nil, err
 	}
 	cmd, err := in.command(state, view)
@@ -110,7 +105,7 @@ func (a *api) commandOrg(ctx context.Context, c *door.Caller, in *OrgInput) (*Or
 		if err := a.unchanged(ctx, c, in); err != nil {
 			return err
 		}
-		return a.change(ctx, in.Zone, act, cmd, out)
+		return a.change(ctx, c, act, cmd, out)
 	}
 	if len(found) == 0 {
 		return out, a.Engine.Together(ctx, carry)
@@ -123,13 +118,19 @@ func (a *api) commandOrg(ctx context.Context, c *door.Caller, in *OrgInput) (*Or
 	return nil, found.Err()
 }
 
-func (a *api) change(ctx context.Context, zone string, act engine.Act, cmd org.Command, out *OrgOutput) error {
+// change carries a change out. What it moves is told to who stands to the zone: among it may be what the head of a unit
+// does not see (list-hand-overs tells each what they may see).
+func (a *api) change(ctx context.Context, c *door.Caller, act engine.Act, cmd org.Command, out *OrgOutput) error {
+	zone := c.Subject.Zone
 	events, err := a.Engine.Reorganise(ctx, zone, act, cmd)
 	if err != nil {
 		return err
 	}
 	out.Body.Events = []OrgEvent{}
 	for _, e := range events {
+		if !c.Subject.Can(authority.Holders) {
+			e = org.WithoutMatters(e)
+		}
 		out.Body.Events = append(out.Body.Events, OrgEvent{org.EventName(e), e})
 	}
 	seq, _, err := a.Engine.Store().Head(ctx, zone, ledger.StreamOrg)

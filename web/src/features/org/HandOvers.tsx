@@ -5,14 +5,16 @@ import { Asked } from "@/ui/Asked";
 import { toMatter } from "@/ui/MatterRow";
 import { Empty, Panel } from "@/ui/Page";
 import { dayWords } from "@/ui/time";
-import { useHandOvers } from "./chart";
+import { useChart, useHandOvers } from "./chart";
 import type { Shown } from "./Units";
 import { useOrgWords } from "./words";
 
 /** What those who left a post still owe to whom comes after them. */
-export function HandOvers({ may, change }: Shown) {
+export function HandOvers({ on, change }: Shown) {
   const t = useOrgWords();
   const owed = useHandOvers();
+  const { posts } = useChart(on);
+  const settles = (post: string) => posts.data?.posts.some((p) => p.name === post && p.seats);
   return (
     <Panel title={t("hand_overs")} n={owed.data?.hand_overs.length} flush>
       <Asked query={owed}>
@@ -40,7 +42,7 @@ export function HandOvers({ may, change }: Shown) {
                     </>
                   ),
                 },
-                { title: t("hand-over"), acts: true, cell: (h) => may && <Button size="small" onClick={() => change("hand-over", { post: h.post, former: h.person })}>{t("hand-over")}</Button> },
+                { title: t("hand-over"), acts: true, cell: (h) => settles(h.post) && <Button size="small" onClick={() => change("hand-over", { post: h.post, former: h.person })}>{t("hand-over")}</Button> },
               ]}
             />
           )

@@ -33,7 +33,7 @@ export function Units({ on, may, change }: Shown) {
               {unit && <About unit={unit} all={all} may={may} change={change} />}
               <Panel title={t("posts")} n={posts.data?.posts.filter((p) => within.has(p.unit)).length} flush>
                 <Asked query={posts} rows={8}>
-                  {({ posts: found }) => <Posts posts={found.filter((p) => within.has(p.unit))} may={may} change={change} />}
+                  {({ posts: found }) => <Posts posts={found.filter((p) => within.has(p.unit))} change={change} />}
                 </Asked>
               </Panel>
             </div>
@@ -86,7 +86,7 @@ function About({ unit: u, all, may, change }: { unit: Unit; all: Unit[] } & Omit
   );
 }
 
-function Posts({ posts, may, change }: { posts: Post[] } & Omit<Shown, "on">) {
+function Posts({ posts, change }: { posts: Post[]; change: Shown["change"] }) {
   const t = useOrgWords();
   if (posts.length === 0) return <Empty>{t("no_posts")}</Empty>;
   return (
@@ -99,9 +99,9 @@ function Posts({ posts, may, change }: { posts: Post[] } & Omit<Shown, "on">) {
         { title: t("primary"), cell: (p) => p.primary },
         { title: t("deputy"), cell: (p) => p.deputy },
         { title: t("acting"), cell: (p) => <Acting post={p} /> },
-        ...(may
+        ...(posts.some((p) => p.seats)
           ? [{
-              title: t("change"), acts: true, cell: (p: Post) => (
+              title: t("change"), acts: true, cell: (p: Post) => p.seats && (
                 <>
                   <Button size="small" onClick={() => change("appoint", { post: p.name })}>{t("appoint")}</Button>
                   {(p.primary || p.deputy) && <Button size="small" onClick={() => change("relieve", { post: p.name, seat: p.primary ? "primary" : "deputy" })}>{t("relieve")}</Button>}
