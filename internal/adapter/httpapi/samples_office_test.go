@@ -73,7 +73,7 @@ func init() {
 		"read-responsibility": {path: "/org/responsibility"},
 		"list-absences":       {path: "/org/absences"},
 		"list-hand-overs":     {path: "/org/hand-overs"},
-		"command-org":         {path: "/org/commands", body: map[string]any{"command": "rename", "unit": "zsj", "name": "招商局NUMBER"}},
+		"command-org":         {path: "/org/commands", body: map[string]any{"command": "form-body", "code": "tNUMBER", "name": "专班NUMBER", "post": "管委会主任", "units": []string{"sfj"}}},
 
 		"list-registers": {path: "/registers"},
 		"list-lists":     {path: "/lists"},

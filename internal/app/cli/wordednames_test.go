@@ -135,7 +135,7 @@ func applied(t *testing.T, change ...func(folder string)) (c clerk, zone string)
 	for _, name := range []string{"QINLIAN_DB", "QINLIAN_ZONE", "QINLIAN_AT"} {
 		t.Setenv(name, "")
 	}
-	if said := c.says(t, "zh_CN.UTF-8", "apply", filepath.Join(folder, zone), "--from", "2023-01-03", "--as", "招商局党支部书记", "--db", c.db); !strings.Contains(said, "✓") {
+	if said := c.says(t, "zh_CN.UTF-8", "apply", filepath.Join(folder, zone), "--from", "2023-01-03", "--as", "督查室主任", "--db", c.db); !strings.Contains(said, "✓") {
 		t.Fatal(said)
 	}
 	return c, zone
