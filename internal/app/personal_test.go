@@ -44,7 +44,7 @@ func TestASheetWithPersonalColumnsComesInAndGoesOutMasked(t *testing.T) {
 			t.Fatal(err)
 		}
 		from := calendar.Builtin().StartOfDay(clock.MustDate("2023-01-01"))
-		if err := a.Engine.Apply(t.Context(), b, engine.Act{Actor: office, At: from}, from); err != nil {
+		if err := a.Engine.Apply(t.Context(), b, engine.Act{Actor: "党工委书记", At: from}, from); err != nil {
 			t.Fatal(err)
 		}
 		name := filepath.Join(t.TempDir(), "探访台账.csv")

@@ -11,7 +11,7 @@ import (
 func init() {
 	said, asSaid := apitest.Form("回单.csv", "text/csv", []byte("拨付编号,结果\n拨1-1,成功\n"))
 	maps.Copy(samples, map[string]sample{
-		"list-claims":        {path: "/claims?clause=growth&limit=10&late=true&unit=zsj&line=growth&year=2026&batch=%E6%8B%A81&step=listed,paid"},
+		"list-claims":        {path: "/claims?clause=growth&limit=10&late=true&unit=zsj&line=growth&year=2026&batch=%E6%8B%A81&step=listed&step=paid"},
 		"read-claim":         {path: "/claims/THING", made: claimed},
 		"read-claim-desk":    {path: "/claim-desk"},
 		"read-own-claim":     {path: "/own-claims/THING", made: claimed},

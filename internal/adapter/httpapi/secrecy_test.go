@@ -98,7 +98,7 @@ func weeks(o *apitest.Office, hidden bool) {
 	o.Neighbour()
 	o.Now = apitest.At("2023-03-01 09:00")
 	open := o.Project("公开项目", map[string]any{"investment": 500000000})
-	o.Given("公开任务")
+	task := o.Given("公开任务")
 	o.Letter(open.ID, "招商局局长", "delivered")
 	if hidden {
 		photo, asPhoto := apitest.Form("现场.txt", "text/plain", []byte("现场情况"))
@@ -107,7 +107,7 @@ func weeks(o *apitest.Office, hidden bool) {
 			o.Letter(secret.ID, "招商局局长", "issued")
 			o.OK(http.StatusCreated, "dcs-a", http.MethodPost, apitest.OfMatter(secret.ID, "/attachments"), photo, asPhoto...)
 		}
-		raid := o.OK(http.StatusCreated, "dcs-a", http.MethodPost, apitest.InZone("/matters"), map[string]any{"kind": "raid", "title": "突击检查企业甲", "applicant": "企业甲", "parent": open.ID}).Matter(o)
+		raid := o.OK(http.StatusCreated, "dcs-a", http.MethodPost, apitest.InZone("/matters"), map[string]any{"kind": "raid", "title": "突击检查企业甲", "applicant": "企业甲", "parent": task.ID}).Matter(o)
 		o.OK(http.StatusOK, "dcs-a", http.MethodPost, apitest.OfMatter(raid.ID, "/commands"), apitest.Deeds(map[string]any{
 			"command": "assign", "owner": "招商局干部", "lead_unit": "zsj", "support_units": []string{"sfj"}, "verifier": "评估中心主任",
 		}), "If-Match", "*")

@@ -79,6 +79,7 @@ kind: task
 title: 任务
 number: "任〔{year}〕{seq}号"
 limit: 10wd
+tree: { children: [ task, inspection, raid ] }
 roles: { assign: post(督查室主任), verify: post(督查室主任), office: post(督查室主任), review: lead_unit.head, extend: sponsor }
 gates:
   assign: { all: [ command.owner != "" ], says: 缺责任人 }
@@ -96,6 +97,7 @@ kind: inspection
 title: 四不两直检查
 number: "查〔{year}〕{seq}号"
 limit: 10wd
+tree: { children: [ task ] }
 confidential: { cleared: [office, inspector], while: [registered, established, assigned] }
 `
 

@@ -86,7 +86,7 @@ type ClaimListInput struct {
 	InZone
 
 	Clause string   `query:"clause" maxLength:"200" doc:"document/clause, or a document"`
-	Step   []string `query:"step" maxItems:"7" enum:"listed,confirmed,noticed,sent,paid,struck,clawed" doc:"Any of these"`
+	Step   []string `query:"step,explode" maxItems:"7" enum:"listed,confirmed,noticed,sent,paid,struck,clawed" doc:"Any of these"`
 	Record string   `query:"record" maxLength:"200"`
 	Line   string   `query:"line" maxLength:"100" doc:"Paid from this budget line"`
 	Year   int      `query:"year" minimum:"0" maximum:"9999" doc:"Of the line"`

@@ -29,7 +29,7 @@ func (a *api) board() {
 // BoardInput says what hangs on the board.
 type BoardInput struct {
 	Zone string   `path:"zone" maxLength:"64"`
-	Kind []string `query:"kind" maxItems:"50" doc:"Of these kinds; else of the kinds whose matters have others below them, or of all kinds where none of these is open"`
+	Kind []string `query:"kind,explode" maxItems:"50" doc:"Of these kinds; else of the kinds whose matters have others below them, or of all kinds where none of these is open"`
 	Most int      `query:"most" minimum:"1" maximum:"50" default:"12" doc:"Cards of each unit; the totals count all that the board looks at"`
 }
 

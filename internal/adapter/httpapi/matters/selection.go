@@ -14,8 +14,8 @@ import (
 type Selection struct {
 	Picked
 
-	Kind    []string `query:"kind" maxItems:"50" doc:"Any of these kinds"`
-	Stage   []string `query:"stage" maxItems:"20"`
+	Kind    []string `query:"kind,explode" maxItems:"50" doc:"Any of these kinds"`
+	Stage   []string `query:"stage,explode" maxItems:"20"`
 	Open    string   `query:"open" enum:"true,false" doc:"Only open ones, or only those that are over"`
 	Light   string   `query:"light" enum:"red,amber,green"`
 	Unit    string   `query:"unit" maxLength:"100" doc:"Lead unit, code or name; what it took over included"`

@@ -30,11 +30,11 @@ func (a *api) duties() {
 type DutiesInput struct {
 	InZone
 
-	State   []string `query:"state" maxItems:"4" doc:"open, missed, met, lapsed"`
+	State   []string `query:"state,explode" maxItems:"4" doc:"open, missed, met, lapsed"`
 	Owner   string   `query:"owner" maxLength:"100" doc:"Post; what it took over from posts that are no more included"`
 	Mine    bool     `query:"mine" doc:"Owed by a post of yours"`
 	Unowned bool     `query:"unowned" doc:"Owed by nobody, because nobody could be found"`
-	Kind    []string `query:"kind" maxItems:"50" doc:"About matters of these kinds"`
+	Kind    []string `query:"kind,explode" maxItems:"50" doc:"About matters of these kinds"`
 	Unit    string   `query:"unit" maxLength:"100" doc:"About matters of this lead unit, code or name; what it took over included"`
 	NoUnit  bool     `query:"no_unit" doc:"About matters of no lead unit"`
 	What    string   `query:"what" maxLength:"40" doc:"review, report, publish, accept, issue, reply, talk, bulletin, raise, recheck"`

@@ -30,7 +30,7 @@ export function useDesk() {
   return useQuery({ queryKey: keys.part(zone, "desk"), queryFn: () => take(api.GET("/api/v1/zones/{zone}/claim-desk", { params: { path: { zone } } })) });
 }
 
-export const listed = (zone: string, query: Filter & { step?: Step[]; after?: string; limit?: number }) => take(api.GET("/api/v1/zones/{zone}/claims", { params: { path: { zone }, query }, querySerializer: { array: { style: "form", explode: false } } }));
+export const listed = (zone: string, query: Filter & { step?: Step[]; after?: string; limit?: number }) => take(api.GET("/api/v1/zones/{zone}/claims", { params: { path: { zone }, query } }));
 
 export const toClaim = (number: string) => `/redemption/claims/${encodeURIComponent(number)}`;
 export const toOwn = (number: string) => `/redemption/mine/${encodeURIComponent(number)}`;
