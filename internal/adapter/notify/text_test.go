@@ -58,7 +58,8 @@ func sample(kind string) []Item {
 		return []Item{with(func(i *Item) {
 			i.Owner, i.More = "甲公司", 2
 			i.News = []News{
-				{What: "met", Title: text.Text{Zh: "吸纳就业奖励", En: "Award for jobs"}, Sum: 120_000_00}, {What: "lost", Title: text.Text{Zh: "营收奖励", En: "Award for revenue"}},
+				{What: "met", Title: text.Text{Zh: "吸纳就业奖励", En: "Award for jobs"}, Sum: 120_000_00},
+				{What: "lost", Title: text.Text{Zh: "营收奖励", En: "Award for revenue"}},
 				{What: "changed", Title: text.Text{Zh: "研发补助"}, Sum: 80_000_00, Was: 60_000_00},
 			}
 		})}

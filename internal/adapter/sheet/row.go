@@ -288,7 +288,7 @@ func (b *rowBuilder) likeAnother(values []value) {
 	sum := b.sum()
 	first, seen := b.l.rows[sum]
 	if !seen {
-		b.l.rows[sum] = int32(b.r.row) //nolint:gosec // at most maxRow
+		b.l.rows[sum] = int32(b.r.row)
 		return
 	}
 	if !slices.ContainsFunc(b.Doubts, func(d Doubt) bool { return d.Code == "key.duplicate" }) && told > 2 {

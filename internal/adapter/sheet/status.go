@@ -31,9 +31,7 @@ const (
 	PaceBehind Pace = "behind"  // 滞后
 )
 
-var (
-	rePercent = regexp.MustCompile(`(-?\d{1,6}(?:\.\d{1,15})?)%`)
-)
+var rePercent = regexp.MustCompile(`(-?\d{1,6}(?:\.\d{1,15})?)%`)
 
 // statusOf reads a status; ok is false where the words are not known.
 func statusOf(raw string) statusReading {

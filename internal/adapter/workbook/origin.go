@@ -51,23 +51,23 @@ func parseOrigin(origin string) (book, key, hash string, ok bool) {
 
 // sheetOf is the sheet that a matter came from, and whether that was read now. A csv is its own only sheet, whatever its name.
 func sheetOf(origin string, report *sheet.Report) (name string, read bool) {
-	_, rest, _ := cutLast(origin, " @")
+	_, rest := cutLast(origin, " @")
 	place, _, _ := strings.Cut(rest, " sha256=")
-	place, _, _ = cutLast(place, "!")
+	place, _ = cutLast(place, "!")
 	if report.Format == sheet.CSV && len(report.Sheets) > 0 {
 		return report.Sheets[0].Name, true
 	}
 	if i := slices.IndexFunc(report.Sheets, func(s sheet.SheetReport) bool { return strings.HasSuffix(place, "#"+s.Name) }); i >= 0 {
 		return report.Sheets[i].Name, true
 	}
-	_, name, _ = cutLast(place, "#")
+	_, name = cutLast(place, "#")
 	return name, false
 }
 
-func cutLast(s, sep string) (before, after string, ok bool) {
+func cutLast(s, sep string) (before, after string) {
 	i := strings.LastIndex(s, sep)
 	if i < 0 {
-		return s, "", false
+		return s, ""
 	}
-	return s[:i], s[i+len(sep):], true
+	return s[:i], s[i+len(sep):]
 }

@@ -79,7 +79,7 @@ func TestEveryCommandAnswersInJSON(t *testing.T) {
 		words := strings.Fields(step.command)
 		leaf := step.leaf()
 		asked[leaf] = true
-		args := append(words, "--json")
+		args := slices.Concat(words, []string{"--json"})
 		if !slices.Contains(words, "--db") {
 			args = append(args, "--db", db)
 		}

@@ -1,6 +1,9 @@
 package cli
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // inJSON is one command to be asked with --json: by whom, when, and the code of the refusal where it is refused.
 type inJSON struct{ command, as, at, refused string }
@@ -8,7 +11,7 @@ type inJSON struct{ command, as, at, refused string }
 // leaf is the command without its arguments.
 func (c inJSON) leaf() string {
 	words := strings.Fields(c.command)
-	if len(words) == 1 || !strings.Contains(" account benefit calendar claim config duty enterprise fund letter matter org register session zone ", " "+words[0]+" ") {
+	if len(words) == 1 || !slices.Contains(strings.Fields("account benefit calendar claim config duty enterprise fund letter matter org register session zone"), words[0]) {
 		return words[0]
 	}
 	return words[0] + " " + words[1]

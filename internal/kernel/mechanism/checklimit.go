@@ -1,6 +1,7 @@
 package mechanism
 
 import (
+	"slices"
 	"time"
 
 	"qinlian/internal/base/clock"
@@ -31,10 +32,8 @@ func (c *checker) longer(path, code string, what text.Text, a calendar.Limit, th
 
 // told writes an instant of a comparison: with its hour where the hour is what decides.
 func told(t time.Time, limits ...calendar.Limit) string {
-	for _, l := range limits {
-		if byHour(l) {
-			return calendar.Local(t)
-		}
+	if slices.ContainsFunc(limits, byHour) {
+		return calendar.Local(t)
 	}
 	return calendar.Builtin().DateOf(t).String()
 }
@@ -65,16 +64,14 @@ func (c *checker) overrun(a, b calendar.Limit) (from time.Time, ends, must calen
 // starts are the instants of a day from which limits may end differently: it begins, work begins, stops and begins again, work
 // ends, and it is over; one where no limit hangs on the hour.
 func starts(cal *calendar.Calendar, day clock.Date, limits ...calendar.Limit) []time.Time {
-	for _, l := range limits {
-		if byHour(l) {
-			h := cal.Hours()
-			return []time.Time{
-				cal.StartOfDay(day), cal.StartOfWork(day), cal.At(day, h.Morning.To), cal.At(day, h.Afternoon.From), cal.EndOfWork(day),
-				cal.EndOfDay(day).Add(-time.Minute),
-			}
-		}
+	if !slices.ContainsFunc(limits, byHour) {
+		return []time.Time{cal.StartOfWork(day)}
 	}
-	return []time.Time{cal.StartOfWork(day)}
+	h := cal.Hours()
+	return []time.Time{
+		cal.StartOfDay(day), cal.StartOfWork(day), cal.At(day, h.Morning.To), cal.At(day, h.Afternoon.From), cal.EndOfWork(day),
+		cal.EndOfDay(day).Add(-time.Minute),
+	}
 }
 
 // certain gives every day of the years whose notice is known.
