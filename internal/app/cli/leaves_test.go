@@ -66,7 +66,7 @@ func TestEveryCommandAnswersInJSON(t *testing.T) {
 		t.Fatal(told)
 	}
 	for name, words := range map[string]string{
-		"receipts.csv": "拨付编号,结果,金额,原因\n拨1-1,成功,60000.00,\n",
+		"receipts.csv": "拨付编号,结果,金额,原因\n拨2-1,成功,60000.00,\n",
 		"firms.csv":    "统一社会信用代码,名称\n91360700MAGC00015A,示例甲有限公司\n",
 		"2027.yaml":    nextYear,
 	} {
