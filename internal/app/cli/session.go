@@ -149,6 +149,8 @@ func (s *Shell) sat(state *session.State, blocks titles, c session.Command) (don
 	switch c := c.(type) {
 	case session.Convene, session.AddItem:
 		return "", true
+	case session.Open:
+		return "", len(state.Brought) > 0 // the numbers of the items are now these
 	case session.Attend:
 		return s.T("sat_attended", len(state.Attendance.Expected), len(state.Attendance.Present), len(state.Attendance.Apologies)), false
 	case session.ReviewItem:

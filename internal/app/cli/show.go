@@ -50,11 +50,16 @@ func (c *showCmd) Run(s *Shell) error {
 		return err
 	}
 	merged[0], merged[1] = into, s.list(taken)
-	return s.Print(d, func(screen *terminal.Screen) { s.drawDossier(screen, d, merged, c) })
+	on, err := s.sessionsOn(a, zone, d.State.ID)
+	if err != nil {
+		return err
+	}
+	return s.Print(shownMatter{d, on}, func(screen *terminal.Screen) { s.drawDossier(screen, d, merged, on, c) })
 }
 
-// drawDossier draws a matter; merged is what it was merged into, and what was merged into it.
-func (s *Shell) drawDossier(screen *terminal.Screen, d *dossier.Dossier, merged [2]string, c *showCmd) {
+// drawDossier draws a matter; merged is what it was merged into, and what was merged into it, on the sessions that had to do
+// with it.
+func (s *Shell) drawDossier(screen *terminal.Screen, d *dossier.Dossier, merged [2]string, on []sessionOn, c *showCmd) {
 	m := &d.State
 	stage := s.stage(m.Stage)
 	screen.Titlef("%s  %s", m.Number, m.Title)
@@ -68,6 +73,7 @@ func (s *Shell) drawDossier(screen *terminal.Screen, d *dossier.Dossier, merged 
 	s.drawLadder(screen, d)
 	s.drawDuties(screen, m)
 	s.drawLettersOf(screen, d)
+	s.drawSessions(screen, on)
 	if d.Tree.Children > 0 {
 		screen.Headingf("%s", s.T("show_tree", d.Tree.Leaves, d.Tree.LeavesDone, d.Tree.Progress))
 		var rows [][]terminal.Cell

@@ -117,7 +117,7 @@ var flagWords = map[string]text.Text{
 	"f_no_unit": zhEn("只列未定牵头单位的", "only those without a lead unit"), "f_count": zhEn("只列某口径所计的（须有 --kind），如 绿色事项", "only those that a count counts (with --kind)"), "f_rule": zhEn("显示规则原文、代号和来源全文", "show rules as files write them, ids and the whole origin"),
 	"f_duty_state": zhEn("状态：open、missed、met、lapsed", "state: open, missed, met, lapsed"), "f_what": zhEn("应做什么，如 review", "what is owed, such as review"), "f_cadence": zhEn("节律，如 weekly", "rhythm, such as weekly"),
 	"f_period": zhEn("周期，如 2023-W23", "period, such as 2023-W23"), "f_letter_state": zhEn("状态；late 为逾期未复", "state; late: not answered in time"), "f_letter_to": zhEn("主送岗位", "recipient"),
-	"f_session_date": zhEn("会议日期，默认当天", "day of the session, default today"), "f_chair": zhEn("主持", "chair"), "f_row": zhEn("系列名", "row of a series"), "f_expect": zhEn("应到岗位", "who must come"),
+	"f_session_date": zhEn("会议日期，默认当天", "day of the session, default today"), "f_chair": zhEn("主持", "chair"), "f_row": zhEn("系列名", "row of a series"), "f_expect": zhEn("模板所写机构成员以外，另请哪些岗位到会", "posts expected besides the members of the template's body"),
 	"f_item": zhEn("议题：板块=题目，或 板块=题目@事项编号", "item: BLOCK=TITLE, or BLOCK=TITLE@MATTER"), "f_present": zhEn("到会岗位", "who came"), "f_all_present": zhEn("除请假外全部到会", "all but those with apologies"),
 	"f_absent": zhEn("请假岗位=原因", "apology: POST=REASON"), "f_guest": zhEn("列席", "guest"), "f_item_number": zhEn("第几个议题", "number of the item"), "f_matter": zhEn("事项编号", "number of a matter"),
 	"f_recolor": zhEn("改色：事项编号=紧急程度", "change an urgency: NUMBER=URGENCY"), "f_resolve_register": zhEn("交办新事项：种类=名称", "register a matter: KIND=TITLE"),

@@ -10,7 +10,6 @@ import (
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
-	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/org"
 	"qinlian/internal/kernel/session"
 )
@@ -20,41 +19,60 @@ func sessionStream(id string) string { return ledger.SessionPrefix + id }
 
 // Session folds a session by id or number; NotFound when there is none.
 func (e *Engine) Session(ctx context.Context, zone, id string) (session.State, error) {
-	var s session.State
-	err := e.decodeStream(ctx, zone, sessionStream(id), func(ev ledger.Event) error {
-		content, err := session.Decode(ev.Type, ev.Data)
-		if err != nil {
-			return err
-		}
-		s = session.Evolve(s, content)
-		return nil
-	})
+	s, _, err := e.sessionUntil(ctx, zone, id, time.Time{})
 	if err == nil && s.ID == "" {
-		err = errs.Newf(errs.NotFound, "session.not_found", "查无会议“%[1]s”", "there is no session %[1]q", id)
+		err = noSession(id)
 	}
 	return s, err
 }
 
+func noSession(id string) error {
+	return errs.Newf(errs.NotFound, "session.not_found", "查无会议“%[1]s”", "there is no session %[1]q", id)
+}
+
+// sessionUntil folds what was entered of a session up to an instant, zero for all, and tells when the last of it was. A
+// session that was convened later has no ID.
+func (e *Engine) sessionUntil(ctx context.Context, zone, id string, until time.Time) (s session.State, last time.Time, err error) {
+	err = e.decodeStream(ctx, zone, sessionStream(id), func(ev ledger.Event) error {
+		if !until.IsZero() && ev.At.After(until) {
+			return nil
+		}
+		content, err := session.Decode(ev.Type, ev.Data)
+		if err != nil {
+			return err
+		}
+		s, last = session.Evolve(s, content), ev.At
+		return nil
+	})
+	return s, last, err
+}
+
 // Sessions folds every session of a zone, of one template where it is named, in order of convening.
 func (e *Engine) Sessions(ctx context.Context, zone, template string) ([]session.State, error) {
+	return e.sessionsUntil(ctx, zone, template, time.Time{})
+}
+
+// sessionsUntil is Sessions as they stood at an instant.
+func (e *Engine) sessionsUntil(ctx context.Context, zone, template string, until time.Time) ([]session.State, error) {
 	ids, err := e.store.Streams(ctx, zone, ledger.SessionPrefix)
 	if err != nil {
 		return nil, err
 	}
 	var out []session.State
 	for _, id := range ids {
-		s, err := e.Session(ctx, zone, id[len(ledger.SessionPrefix):])
+		s, _, err := e.sessionUntil(ctx, zone, id[len(ledger.SessionPrefix):], until)
 		if err != nil {
 			return nil, err
 		}
-		if template == "" || s.Template == template {
+		if s.ID != "" && (template == "" || s.Template == template) {
 			out = append(out, s)
 		}
 	}
 	return out, nil
 }
 
-// Convene calls a session. Its agenda is filled from lights, duties and what the last session resolved.
+// Convene calls a session. Its agenda is filled from lights and duties as they are at that instant, however late the sweep,
+// and from what earlier sessions resolved.
 func (e *Engine) Convene(ctx context.Context, zone string, act Act, template string, c session.Convene) (session.State, error) {
 	var out session.State
 	err := e.inTx(ctx, func(ctx context.Context) error {
@@ -73,6 +91,9 @@ func (e *Engine) Convene(ctx context.Context, zone string, act Act, template str
 		if err := w.maySit("", t, act); err != nil {
 			return err
 		}
+		if _, err := e.Sweep(ctx, zone, act.At, nil); err != nil {
+			return err
+		}
 		if err := e.drawUp(ctx, w, zone, t, act, &c); err != nil {
 			return err
 		}
@@ -87,44 +108,14 @@ func (e *Engine) Convene(ctx context.Context, zone string, act Act, template str
 func (e *Engine) Draft(ctx context.Context, zone string, act Act, template string) (session.Convene, *session.Template, error) {
 	var c session.Convene
 	w, t, err := e.template(ctx, zone, template, &act)
-	if err == nil {
-		err = e.drawUp(ctx, w, zone, t, act, &c)
-	}
-	return c, t, err
-}
-
-// drawUp fills in what is not said of a session that is convened: day, chair, members, and what comes to the agenda
-// from lights, duties and the last session.
-func (e *Engine) drawUp(ctx context.Context, w *zoneWorld, zone string, t *session.Template, act Act, c *session.Convene) error {
-	if c.Date.IsZero() {
-		c.Date = w.today(act.At)
-	}
-	var err error
-	if c.Previous, err = e.Sessions(ctx, zone, t.Name); err != nil {
-		return err
-	}
-	if n := len(c.Previous); n > 0 && t.LookBack {
-		c.Open = session.OpenResolutions(c.Previous[n-1], func(id string) bool {
-			row, err := e.store.Matter(ctx, zone, id)
-			return err == nil && !row.Open
-		})
-	}
-	c.Calendar = w.CalendarAt(act.At)
-	if c.Chair == "" && !t.ChairRole.IsZero() {
-		if posts, err := org.Resolve(t.ChairRole, org.Context{Actor: act.Actor}, w.view(c.Date)); err == nil && len(posts) > 0 {
-			c.Chair = posts[0]
-		}
-	}
-	if len(c.Expected) == 0 && t.Body != "" {
-		c.Expected = members(t.Body, w.view(c.Date))
-	}
-	found, err := e.candidates(ctx, zone, w.Timeline.At(act.At))
 	if err != nil {
-		return err
+		return c, t, err
 	}
-	found[session.FillLastResolutions] = c.Open
-	c.Agenda = session.FillAgenda(t, c.Agenda, found)
-	return nil
+	_, err = e.AsSwept(ctx, zone, nil, act.At, func(ctx context.Context) error {
+		c = session.Convene{}
+		return e.drawUp(ctx, w, zone, t, act, &c)
+	})
+	return c, t, err
 }
 
 // MayHold are those of some posts that may convene a template's sessions, or hold and minute one that was convened
@@ -141,56 +132,6 @@ func (e *Engine) MayHold(ctx context.Context, zone string, t *session.Template, 
 		}
 	}
 	return out, nil
-}
-
-func members(body string, v *org.View) []string {
-	role, err := org.ParseRole("body(" + body + ")")
-	if err != nil {
-		return nil
-	}
-	posts, _ := org.Resolve(role, org.Context{}, v)
-	return posts
-}
-
-// candidates finds what blocks may be filled with: red and amber matters, duties due and missed. What is confidential
-// is left to whoever is cleared to put on the agenda: all members read it.
-func (e *Engine) candidates(ctx context.Context, zone string, b *mechanism.Bundle) (session.Candidates, error) {
-	found := session.Candidates{}
-	secret := func(row *MatterRow) bool {
-		k := b.Kinds[row.Kind]
-		return k != nil && len(k.Confidential.Cleared) > 0 && (k.Confidential.While == nil || slices.Contains(k.Confidential.While, row.Stage))
-	}
-	open := true
-	for light, fill := range map[string]string{string(matter.Red): session.FillRed, string(matter.Amber): session.FillAmber} {
-		for row, err := range e.store.List(ctx, zone, Filter{Light: light, Open: &open}) {
-			if err != nil {
-				return nil, err
-			}
-			if !secret(&row) {
-				found[fill] = append(found[fill], session.Candidate{MatterID: row.ID, Kind: row.Kind, Title: row.Title})
-			}
-		}
-	}
-	for state, fill := range map[string]string{DutyOpen: session.FillDueDuties, DutyMissed: session.FillMissedDuties} {
-		seen := map[string]bool{}
-		for d, err := range e.store.Duties(ctx, zone, Filter{State: state, What: matter.DutyReview}) {
-			if err != nil {
-				return nil, err
-			}
-			if seen[d.MatterID] {
-				continue
-			}
-			seen[d.MatterID] = true
-			row, err := e.store.Matter(ctx, zone, d.MatterID)
-			if err != nil {
-				return nil, err
-			}
-			if !secret(&row) {
-				found[fill] = append(found[fill], session.Candidate{MatterID: row.ID, Kind: row.Kind, Title: row.Title})
-			}
-		}
-	}
-	return found, nil
 }
 
 func (e *Engine) template(ctx context.Context, zone, name string, act *Act) (*zoneWorld, *session.Template, error) {
@@ -213,13 +154,19 @@ func (e *Engine) template(ctx context.Context, zone, name string, act *Act) (*zo
 func (e *Engine) Sit(ctx context.Context, zone, id string, act Act, c session.Command) (session.State, error) {
 	var out session.State
 	err := e.inTx(ctx, func(ctx context.Context) error {
-		s, err := e.Session(ctx, zone, id)
+		s, last, err := e.sessionUntil(ctx, zone, id, time.Time{})
 		if err != nil {
 			return err
+		}
+		if s.ID == "" {
+			return noSession(id)
 		}
 		w, t, err := e.template(ctx, zone, s.Template, &act)
 		if err != nil {
 			return err
+		}
+		if act.At.Before(last) {
+			return back(&s, last, act.At)
 		}
 		if err := w.maySit(s.Chair, t, act); err != nil {
 			return err
@@ -232,6 +179,9 @@ func (e *Engine) Sit(ctx context.Context, zone, id string, act Act, c session.Co
 			}
 			r.Register = &register
 			c = r
+		}
+		if c, err = e.sitting(ctx, w, zone, t, act, s, c); err != nil {
+			return err
 		}
 		before := s
 		if out, err = e.decideSession(ctx, w, s, t, act, c, id); err != nil {
@@ -317,8 +267,10 @@ func (e *Engine) carryOut(ctx context.Context, zone string, act Act, before, aft
 			return err
 		}
 	}
-	for _, r := range after.Reviewed[min(len(before.Reviewed), len(after.Reviewed)):] {
-		if r.MatterID == "" {
+	for i := len(before.Reviewed); i < len(after.Reviewed); i++ {
+		r := after.Reviewed[i]
+		looked := func(earlier session.Review) bool { return earlier.MatterID == r.MatterID }
+		if r.MatterID == "" || slices.ContainsFunc(after.Reviewed[:i], looked) { // one session, one look: it meets one period
 			continue
 		}
 		row, err := e.store.Matter(ctx, zone, r.MatterID)

@@ -85,6 +85,13 @@ func (r *run) sit(ctx context.Context, s *Step) error {
 	add(s.Attend != nil, func() session.Command { return r.attend(&state, s.Attend, actor) })
 	add(s.Open, func() session.Command { return session.Open{} })
 	add(s.Add != nil, func() session.Command { return session.AddItem{Item: r.item(*s.Add)} })
+	if err := r.carry(ctx, s, id, actor, commands); err != nil {
+		return err
+	}
+	commands = nil
+	if state, err = r.engine.Session(ctx, r.zone, id); err != nil { // the agenda may have grown as it opened
+		return err
+	}
 	if v := s.Review; v != nil && v.All {
 		for i := range state.Agenda {
 			commands = append(commands, session.ReviewItem{Item: i + 1, Words: "已研究"})
@@ -101,6 +108,11 @@ func (r *run) sit(ctx context.Context, s *Step) error {
 	add(s.Minute != "", func() session.Command { return session.Minute{Text: s.Minute} })
 	add(s.Close, func() session.Command { return session.Close{} })
 	add(s.Cancel != "", func() session.Command { return session.Cancel{Reason: s.Cancel} })
+	return r.carry(ctx, s, id, actor, commands)
+}
+
+// carry gives commands of a step to a session.
+func (r *run) carry(ctx context.Context, s *Step, id, actor string, commands []session.Command) error {
 	for _, c := range commands {
 		out, err := r.engine.Sit(ctx, r.zone, id, engine.Act{Actor: actor, At: r.now}, c)
 		if err != nil {

@@ -76,30 +76,6 @@ func (c Candidate) is(item Item) bool {
 	return c.MatterID != "" && c.MatterID == item.MatterID
 }
 
-// OpenResolutions are the matters that a session resolved on, or looked back at, and that are not over.
-// Because looked-back ones are carried on, nothing is lost however many sessions it takes. Resolutions
-// of words alone are not open. over answers for the id of a matter.
-func OpenResolutions(last State, over func(matter string) bool) []Candidate {
-	var out []Candidate
-	for _, item := range last.Agenda {
-		if item.Resolution != "" && item.MatterID != "" && !over(item.MatterID) {
-			out = append(out, Candidate{MatterID: item.MatterID, Title: item.Title, Resolution: item.Resolution})
-		}
-	}
-	for _, r := range last.Resolutions {
-		matter := r.Matter()
-		if matter == "" || over(matter) {
-			continue
-		}
-		c := Candidate{MatterID: matter, Title: r.Text, Resolution: last.ID + "/" + r.ID}
-		if r.Register != nil {
-			c.Kind = r.Register.Kind
-		}
-		out = append(out, c)
-	}
-	return out
-}
-
 // CountInYear counts the sessions of a template that were held (opened or closed) in a year, to be read
 // beside the template's PerYear.
 func CountInYear(sessions []State, template string, year int) int {
@@ -121,6 +97,9 @@ func convene(s State, c Convene, t *Template) (Event, error) {
 		return nil, errs.Newf(errs.Invalid, "session.no_id", "会议缺少编号", "the session has no id").At("id")
 	case c.Date.IsZero():
 		return nil, errs.Newf(errs.Invalid, "session.no_date", "请写明会议日期", "say on which day the session is").At("date")
+	case c.Date < c.Today && c.Date.Year() != c.Today.Year(): // its number names the year in which it is convened
+		return nil, errs.Newf(errs.Refused, "session.date_past", "会议日期 %[1]s 早于召集之日 %[2]s，且不在同一年，编号的年份与会议不符；补录往年的会议，请以当时的时间召集（--at %[1]s）",
+			"the session of %[1]s is convened on %[2]s, in another year than its number would name; to enter a session of an earlier year convene it at its time (--at %[1]s)", c.Date, c.Today).At("date")
 	}
 	if err := complete(c.Agenda, t); err != nil {
 		return nil, err
@@ -137,7 +116,7 @@ func convene(s State, c Convene, t *Template) (Event, error) {
 	}
 	return &ConvenedEvent{
 		ID: c.ID, Template: t.Name, Number: c.Number, Title: title, Row: c.Row, Date: c.Date, Place: c.Place, Chair: c.Chair,
-		Expected: c.Expected, Agenda: c.Agenda,
+		Expected: c.Expected, Added: c.Added, Agenda: c.Agenda,
 	}, nil
 }
 

@@ -19,17 +19,17 @@ func TestNextAgendaOpensAfterTheStudyItemWithWhatIsStillOpen(t *testing.T) {
 	tpl := commission()
 	s := opened(t, tpl)
 	s = play(t, s, tpl,
-		Resolve{Resolution{Text: "限期打通系统", MatterID: "m1"}},
-		Resolve{Resolution{Text: "原则通过方案", Item: 3}},
-		Resolve{Resolution{Text: "成立专班", Register: &Register{MatterID: "m2", Kind: "campaign-task", Title: "成立专班"}}})
+		Resolve{Resolution: Resolution{Text: "限期打通系统", MatterID: "m1"}},
+		Resolve{Resolution: Resolution{Text: "原则通过方案", Item: 3}},
+		Resolve{Resolution: Resolution{Text: "成立专班", Register: &Register{MatterID: "m2", Kind: "campaign-task", Title: "成立专班"}}})
 	over := map[string]bool{}
-	open := OpenResolutions(s, func(m string) bool { return over[m] })
+	open := OpenResolutions([]State{s}, func(m string) bool { return over[m] })
 	next := FillAgenda(tpl, given(), Candidates{FillLastResolutions: open})
 	var got []string
 	for _, item := range next {
 		got = append(got, item.Block+" "+item.Title)
 	}
-	want := []string{"convey 传达上级深改委会议精神", "look-back 限期打通系统", "look-back 成立专班", "review 调度改革：本期无", "papers 审议《综合执法改革方案》", "campaign 深化改革开放行动进展"}
+	want := []string{"convey 传达上级深改委会议精神", "look-back 限期打通系统", "look-back 原则通过方案", "look-back 成立专班", "review 调度改革：本期无", "papers 审议《综合执法改革方案》", "campaign 深化改革开放行动进展"}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("%q", got)
 	}
@@ -38,11 +38,11 @@ func TestNextAgendaOpensAfterTheStudyItemWithWhatIsStillOpen(t *testing.T) {
 
 	call.Agenda = slices.Concat(next[:1], next[2:])
 	refused(t, State{}, tpl, call, "session.look_back", "限期打通系统")
-	call.Agenda = append(append([]Item{}, next[0], next[3]), append(next[1:3:3], next[4:]...)...)
+	call.Agenda = append(append([]Item{}, next[0], next[4]), append(next[1:4:4], next[5:]...)...)
 	refused(t, State{}, tpl, call, "session.look_back_order", "限期打通系统", "本期无")
 
 	over["m1"] = true
-	if carried := OpenResolutions(s2, func(m string) bool { return over[m] }); len(carried) != 1 || carried[0].Resolution != "s1/3" || carried[0].MatterID != "m2" {
+	if carried := OpenResolutions([]State{s, s2}, func(m string) bool { return over[m] }); len(carried) != 2 || carried[0].Resolution != "s1/2" || carried[1].Resolution != "s1/3" || carried[1].MatterID != "m2" {
 		t.Errorf("a resolution two sessions old is lost: %+v", carried)
 	}
 }
@@ -94,9 +94,9 @@ func TestMinutesTellNameTimeAttendanceItemsAndResolutions(t *testing.T) {
 	tpl.Recolor = true
 	s := play(t, opened(t, tpl), tpl,
 		ReviewItem{Item: 1, Words: "传达学习有关会议精神"}, ReviewItem{MatterID: "m1", Words: "系统对接<未完成>"},
-		Resolve{Resolution{Item: 3, Text: "原则通过，修改后印发"}},
-		Resolve{Resolution{Text: "一窗受理改革转为红色", Recolor: &Recolor{MatterID: "m1", Urgency: "red"}}},
-		Resolve{Resolution{Text: "限期打通数据接口", Register: &Register{MatterID: "m2", Kind: "reform-measure", Title: "打通数据接口", LeadUnit: "ga-xzspj", Owner: "行政审批局局长", Due: clock.MustDate("2023-07-03")}}},
+		Resolve{Resolution: Resolution{Item: 3, Text: "原则通过，修改后印发"}},
+		Resolve{Resolution: Resolution{Text: "一窗受理改革转为红色", Recolor: &Recolor{MatterID: "m1", Urgency: "red"}}},
+		Resolve{Resolution: Resolution{Text: "限期打通数据接口", Register: &Register{MatterID: "m2", Kind: "reform-measure", Title: "打通数据接口", LeadUnit: "ga-xzspj", Owner: "行政审批局局长", Due: clock.MustDate("2023-07-03")}}},
 		PassBlock{Block: "campaign", Reason: "另行召开专题会"}, Minute{Text: "会议强调：\n\n- 压实责任\n- 按期办结\n"}, Close{})
 	ids := map[string]string{"m1": "深改〔2023〕7号", "ga-xzspj": "行政审批局"}
 	names := Names{
@@ -116,6 +116,7 @@ func TestWhateverIsTriedTheEventsFoldAgainToTheSameState(t *testing.T) {
 		tpl.Recolor = rapid.Bool().Draw(r, "recolor")
 		commands := []Command{
 			Convene{ID: "s1", Date: clock.MustDate("2023-06-12"), Expected: posts, Agenda: agenda()},
+			Open{Open: []Candidate{{MatterID: "m9", Title: "上次决议", Resolution: "s0/1"}}},
 			Attend{Present: posts[:2], Apologies: []Apology{{Post: posts[3]}}},
 			Open{},
 			AddItem{Item{Block: "papers", Title: "又一份", MatterID: "m5"}},
@@ -123,8 +124,8 @@ func TestWhateverIsTriedTheEventsFoldAgainToTheSameState(t *testing.T) {
 			ReviewItem{MatterID: "m1", Words: "b"},
 			ReviewItem{Item: 4, Words: "c"},
 			PassBlock{Block: "campaign", Reason: "r"},
-			Resolve{Resolution{Text: "t", Item: 3}},
-			Resolve{Resolution{Text: "t", Recolor: &Recolor{MatterID: "m5", Urgency: "red"}}},
+			Resolve{Resolution: Resolution{Text: "t", Item: 3}},
+			Resolve{Resolution: Resolution{Text: "t", Recolor: &Recolor{MatterID: "m5", Urgency: "red"}}},
 			Minute{Text: "m"},
 			Close{},
 			Cancel{Reason: "c"},

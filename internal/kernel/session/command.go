@@ -19,8 +19,12 @@ type (
 		Date     clock.Date `json:"date"`
 		Place    string     `json:"place,omitempty"`
 		Chair    string     `json:"chair,omitempty"`
-		Expected []string   `json:"expected,omitempty"` // members: the posts that must come
+		Expected []string   `json:"expected,omitempty"` // the posts that must come
+		Added    []string   `json:"added,omitempty"`    // of these, who is no member of the body
 		Agenda   []Item     `json:"agenda"`
+
+		// Today is the day on which it is convened; zero where nobody knows.
+		Today clock.Date `json:"-"`
 
 		// Previous are the sessions of the same template so far, for Series. Cancelled ones and those of
 		// another Row do not count.
@@ -35,13 +39,18 @@ type (
 		Present   []string  `json:"present"`
 		Apologies []Apology `json:"apologies,omitempty"`
 		Guests    []string  `json:"guests,omitempty"`
+
+		Who Who `json:"-"`
 	}
 	// AddItem puts one more item at the end of the agenda.
 	AddItem struct {
 		Item Item `json:"item"`
 	}
-	// Open begins the session.
-	Open struct{}
+	// Open begins the session. What has come to be looked back at since it was convened comes to its agenda.
+	Open struct {
+		Open []Candidate // see OpenResolutions
+		Who  Who
+	}
 	// ReviewItem records what was said of the item with the given number, or of a matter on the agenda.
 	ReviewItem struct {
 		Item     int    `json:"item,omitempty"` // from 1; 0: by matter
@@ -56,6 +65,8 @@ type (
 	// Resolve adds a resolution. Its ID may be empty: it then gets the next number.
 	Resolve struct {
 		Resolution
+
+		Who Who `json:"-"`
 	}
 	// Minute sets the minutes; said again it replaces them.
 	Minute struct {

@@ -1,7 +1,6 @@
 package session
 
 import (
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -33,13 +32,13 @@ func decide(s State, c Command, t *Template, now time.Time) (Event, error) {
 	case AddItem:
 		return addItem(s, c, t)
 	case Open:
-		return open(s, t, now)
+		return open(s, c, t, now)
 	case ReviewItem:
 		return review(s, c)
 	case PassBlock:
 		return pass(s, c, t)
 	case Resolve:
-		return resolve(s, c.Resolution, t)
+		return resolve(s, c.Resolution, c.Who, t)
 	case Minute:
 		if err := expect(s, text.Text{Zh: "写纪要", En: "write minutes"}, Opened); err != nil {
 			return nil, err
@@ -95,40 +94,31 @@ func attend(s State, c Attend, t *Template) (Event, error) {
 		}
 	}
 	if s.Stage == Opened {
-		if err := quorum(Attendance{Expected: s.Attendance.Expected, Present: c.Present}, s.Title, t.Quorum); err != nil {
+		now := Attendance{Expected: s.Attendance.Expected, Added: s.Attendance.Added, Present: c.Present}
+		if err := quorum(now, c.Who, s.Title, t.Quorum); err != nil {
 			return nil, err
+		}
+		if slices.ContainsFunc(s.Resolutions, Resolution.colours) {
+			if err := several(now, c.Who); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return &AttendedEvent{Present: c.Present, Apologies: c.Apologies, Guests: c.Guests}, nil
 }
 
-func open(s State, t *Template, now time.Time) (Event, error) {
+func open(s State, c Open, t *Template, now time.Time) (Event, error) {
 	if err := expect(s, text.Text{Zh: "开会", En: "open it"}, Convened); err != nil {
 		return nil, err
 	}
-	if err := quorum(s.Attendance, s.Title, t.Quorum); err != nil {
+	if err := quorum(s.Attendance, c.Who, s.Title, t.Quorum); err != nil {
 		return nil, err
 	}
-	return &OpenedEvent{At: now}, nil
-}
-
-// quorum refuses an attendance below the given share of the members. Nobody at all is below any share.
-func quorum(a Attendance, title string, share float64) error {
-	members, present := len(a.Expected), len(a.Present)
-	if share > 0 && members == 0 {
-		return errs.Newf(errs.Refused, "session.no_members", "“%s”没有应到名单，无法核对法定人数", "“%s” has no list of members, so the quorum cannot be checked", title)
+	e := &OpenedEvent{At: now, LookedBack: t.LookBack}
+	if t.LookBack {
+		e.bring(s.Agenda, c.Open, t)
 	}
-	need := Needed(members, share)
-	if present < need {
-		return errs.Newf(errs.Refused, "session.quorum", "人数不足，不能开会：应到%[1]d人，至少%[2]d人，实到%[3]d人；出席以 session attend 登记",
-			"no quorum: %[1]d members, %[2]d needed, %[3]d present; session attend records who came", members, need, present)
-	}
-	return nil
-}
-
-// Needed is how many of so many members make the quorum of a share: somebody at least.
-func Needed(members int, share float64) int {
-	return max(1, int(math.Ceil(share*float64(members)-1e-9))) // 0.55 of 20 is 11, not a hair more
+	return e, nil
 }
 
 func review(s State, c ReviewItem) (Event, error) {
@@ -175,7 +165,7 @@ func pass(s State, c PassBlock, t *Template) (Event, error) {
 	return &PassedEvent{Block: c.Block, Reason: c.Reason}, nil
 }
 
-func resolve(s State, r Resolution, t *Template) (Event, error) {
+func resolve(s State, r Resolution, who Who, t *Template) (Event, error) {
 	if err := expect(s, text.Text{Zh: "作出决议", En: "resolve"}, Opened); err != nil {
 		return nil, err
 	}
@@ -217,6 +207,11 @@ func resolve(s State, r Resolution, t *Template) (Event, error) {
 			return nil, errs.Newf(errs.Refused, "session.recolor", "“%s”的决议不能改色（模板未设 recolor)", "resolutions of “%s” may not change urgency (the template does not say recolor)", t.Title.Zh).At("recolor")
 		case r.Recolor.MatterID == "" || r.Recolor.Urgency == "":
 			return nil, errs.Newf(errs.Invalid, "session.recolor_incomplete", "改色须写明事项和颜色", "a change of urgency names the matter and the urgency").At("recolor")
+		}
+	}
+	if r.colours() {
+		if err := several(s.Attendance, who); err != nil {
+			return nil, err
 		}
 	}
 	return &ResolvedEvent{r}, nil
@@ -265,15 +260,17 @@ func Unhandled(s State, t *Template) []Block {
 // handled tells whether an item of the block was reviewed or led to a resolution.
 func handled(s State, block string) bool {
 	for i, item := range s.Agenda {
-		if item.Block != block {
-			continue
-		}
-		if slices.ContainsFunc(s.Reviewed, func(r Review) bool { return slices.Contains(r.Items, i+1) }) ||
-			slices.ContainsFunc(s.Resolutions, func(r Resolution) bool { return r.Item == i+1 }) {
+		if item.Block == block && dealtWith(s, i+1) {
 			return true
 		}
 	}
 	return false
+}
+
+// dealtWith tells whether the item of a number was reviewed or led to a resolution.
+func dealtWith(s State, number int) bool {
+	return slices.ContainsFunc(s.Reviewed, func(r Review) bool { return slices.Contains(r.Items, number) }) ||
+		slices.ContainsFunc(s.Resolutions, func(r Resolution) bool { return r.Item == number })
 }
 
 func onAgenda(s State, number int) error {

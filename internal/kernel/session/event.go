@@ -29,6 +29,7 @@ type (
 		Place    string     `json:"place,omitempty"`
 		Chair    string     `json:"chair,omitempty"`
 		Expected []string   `json:"expected,omitempty"`
+		Added    []string   `json:"added,omitempty"`
 		Agenda   []Item     `json:"agenda"`
 	}
 	// AttendedEvent says who came.
@@ -43,7 +44,10 @@ type (
 	}
 	// OpenedEvent begins the meeting.
 	OpenedEvent struct {
-		At time.Time `json:"at"`
+		At         time.Time `json:"at"`
+		LookedBack bool      `json:"looked_back,omitempty"`
+		Brought    []Item    `json:"brought,omitempty"` // to be looked back at, and not on the agenda yet
+		After      int       `json:"after,omitempty"`   // the item behind which they come
 	}
 	// ReviewedEvent says what was said of an item.
 	ReviewedEvent struct {
@@ -126,7 +130,7 @@ func Evolve(s State, e Event) State {
 func (e *ConvenedEvent) evolve(s *State) {
 	*s = State{
 		ID: e.ID, Template: e.Template, Number: e.Number, Title: e.Title, Row: e.Row, Date: e.Date, Place: e.Place, Chair: e.Chair,
-		Stage: Convened, Agenda: e.Agenda, Attendance: Attendance{Expected: e.Expected},
+		Stage: Convened, Agenda: e.Agenda, Attendance: Attendance{Expected: e.Expected, Added: e.Added},
 	}
 }
 
@@ -136,7 +140,15 @@ func (e *AttendedEvent) evolve(s *State) {
 
 func (e *ItemAddedEvent) evolve(s *State) { s.Agenda = append(slices.Clip(s.Agenda), e.Item) }
 
-func (e *OpenedEvent) evolve(s *State) { s.Stage, s.OpenedAt = Opened, e.At }
+func (e *OpenedEvent) evolve(s *State) {
+	s.Stage, s.OpenedAt, s.LookedBack = Opened, e.At, e.LookedBack
+	if at := min(e.After, len(s.Agenda)); len(e.Brought) > 0 {
+		s.Agenda = slices.Concat(s.Agenda[:at], e.Brought, s.Agenda[at:])
+		for i := range e.Brought {
+			s.Brought = append(s.Brought, at+i+1)
+		}
+	}
+}
 
 func (e *ReviewedEvent) evolve(s *State) { s.Reviewed = append(slices.Clip(s.Reviewed), e.Review) }
 

@@ -94,6 +94,8 @@ type State struct {
 	Resolutions []Resolution      `json:"resolutions,omitempty"`
 	Minutes     string            `json:"minutes,omitempty"`
 	OpenedAt    time.Time         `json:"opened_at,omitzero"`
+	LookedBack  bool              `json:"looked_back,omitempty"` // its opening took up whatever was open; older ledgers looked back when it was convened
+	Brought     []int             `json:"brought,omitempty"`     // numbers of the items that came to the agenda as it opened
 	ClosedAt    time.Time         `json:"closed_at,omitzero"`
 	Reason      string            `json:"reason,omitempty"` // why it was cancelled
 }
@@ -110,6 +112,7 @@ type Item struct {
 // Attendance says who of the members came. All are posts; a deputy who comes for a post counts as the post.
 type Attendance struct {
 	Expected  []string  `json:"expected,omitempty"`
+	Added     []string  `json:"added,omitempty"` // of the expected: asked besides the members of the body, not counted for the quorum
 	Present   []string  `json:"present,omitempty"`
 	Apologies []Apology `json:"apologies,omitempty"`
 	Guests    []string  `json:"guests,omitempty"` // 列席: not members, not counted for the quorum

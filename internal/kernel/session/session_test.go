@@ -213,13 +213,13 @@ func TestResolutionThatChangesUrgencyNeedsATemplateThatAllowsIt(t *testing.T) {
 	t.Parallel()
 	tpl := commission()
 	s := opened(t, tpl)
-	c := Resolve{Resolution{Text: "一窗受理改革由绿转红", Recolor: &Recolor{MatterID: "m1", Urgency: "red"}}}
+	c := Resolve{Resolution: Resolution{Text: "一窗受理改革由绿转红", Recolor: &Recolor{MatterID: "m1", Urgency: "red"}}}
 	refused(t, s, tpl, c, "session.recolor", "recolor")
 	tpl.Recolor = true
 	if got := play(t, s, tpl, c).Resolutions[0]; got.Recolor.Urgency != "red" || got.ID != "1" || got.Item != 2 || got.Matter() != "m1" {
 		t.Errorf("%+v", got)
 	}
-	refused(t, s, tpl, Resolve{Resolution{Text: "改色", Recolor: &Recolor{MatterID: "m1"}}}, "session.recolor_incomplete")
+	refused(t, s, tpl, Resolve{Resolution: Resolution{Text: "改色", Recolor: &Recolor{MatterID: "m1"}}}, "session.recolor_incomplete")
 }
 
 func TestResolutionRegistersOnlyKindsTheTemplateNames(t *testing.T) {
@@ -227,7 +227,7 @@ func TestResolutionRegistersOnlyKindsTheTemplateNames(t *testing.T) {
 	tpl := commission()
 	s := opened(t, tpl)
 	register := func(kind, title, due string) Resolve {
-		return Resolve{Resolution{Text: "决议", Register: &Register{MatterID: "m9", Kind: kind, Title: title, Due: clock.MustDate(due)}}}
+		return Resolve{Resolution: Resolution{Text: "决议", Register: &Register{MatterID: "m9", Kind: kind, Title: title, Due: clock.MustDate(due)}}}
 	}
 	refused(t, s, tpl, register("hotline-case", "某事", "2023-07-01"), "session.kind", "hotline-case", "campaign-task")
 	refused(t, s, tpl, register("campaign-task", " ", "2023-07-01"), "session.register_title")
@@ -243,11 +243,11 @@ func TestResolutionConcernsOneMatterAtMost(t *testing.T) {
 	t.Parallel()
 	tpl := commission()
 	s := opened(t, tpl)
-	refused(t, s, tpl, Resolve{Resolution{Text: "两事", MatterID: "m1", Register: &Register{Kind: "campaign-task", Title: "某事"}}}, "session.resolution")
-	refused(t, s, tpl, Resolve{Resolution{Text: "议题外", Item: 9}}, "session.item")
-	refused(t, s, tpl, Resolve{Resolution{Text: "\n"}}, "session.no_text")
-	s = play(t, s, tpl, Resolve{Resolution{ID: "a", Text: "原则通过", Item: 3}})
-	refused(t, s, tpl, Resolve{Resolution{ID: "a", Text: "再议"}}, "session.resolution_taken")
+	refused(t, s, tpl, Resolve{Resolution: Resolution{Text: "两事", MatterID: "m1", Register: &Register{Kind: "campaign-task", Title: "某事"}}}, "session.resolution")
+	refused(t, s, tpl, Resolve{Resolution: Resolution{Text: "议题外", Item: 9}}, "session.item")
+	refused(t, s, tpl, Resolve{Resolution: Resolution{Text: "\n"}}, "session.no_text")
+	s = play(t, s, tpl, Resolve{Resolution: Resolution{ID: "a", Text: "原则通过", Item: 3}})
+	refused(t, s, tpl, Resolve{Resolution: Resolution{ID: "a", Text: "再议"}}, "session.resolution_taken")
 }
 
 func TestQuorum(t *testing.T) {
@@ -313,7 +313,7 @@ func TestSessionClosesWhenEveryRequiredBlockWasDealtWithAndThereAreMinutes(t *te
 	tpl := commission()
 	s := opened(t, tpl)
 	refused(t, s, tpl, Close{}, "session.unhandled", "传达精神", "调度改革", "审议文件", "专题调度")
-	s = play(t, s, tpl, ReviewItem{Item: 1, Words: "已传达"}, ReviewItem{MatterID: "m1", Words: "卡在系统对接"}, Resolve{Resolution{Item: 3, Text: "原则通过"}})
+	s = play(t, s, tpl, ReviewItem{Item: 1, Words: "已传达"}, ReviewItem{MatterID: "m1", Words: "卡在系统对接"}, Resolve{Resolution: Resolution{Item: 3, Text: "原则通过"}})
 	refused(t, s, tpl, Close{}, "session.unhandled", "“专题调度“深化改革开放行动””未研究")
 	refused(t, s, tpl, PassBlock{Block: "campaign"}, "session.no_reason")
 	s = play(t, s, tpl, PassBlock{Block: "campaign", Reason: "另行召开专题会"})

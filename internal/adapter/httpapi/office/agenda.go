@@ -105,7 +105,7 @@ func (a *api) frame(ctx context.Context, c *door.Caller, zone string, s *shownSe
 	if err != nil {
 		return err
 	}
-	v.Blocks, v.MayIssue, v.Recolor, v.Needed = []PartView{}, []NamedKind{}, t.Recolor, session.Needed(len(s.Attendance.Expected), t.Quorum)
+	v.Blocks, v.MayIssue, v.Recolor, v.Needed = []PartView{}, []NamedKind{}, t.Recolor, session.Needed(len(s.Attendance.Members()), t.Quorum)
 	owed := session.Unhandled(s.whole, t)
 	for _, part := range t.Parts() {
 		v.Blocks = append(v.Blocks, PartView{

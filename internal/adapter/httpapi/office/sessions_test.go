@@ -14,7 +14,9 @@ import (
 func TestASessionIsConvenedHeldAndMinuted(t *testing.T) {
 	apitest.Each(t, func(o *apitest.Office) {
 		m := o.Project("引进项目", nil)
-		r := o.Meeting(map[string]any{"block": "other", "matter": m.Number})
+		r := o.OK(http.StatusCreated, "dcs-a", http.MethodPost, apitest.InZone("/sessions"), map[string]any{
+			"template": "meeting", "expected": []string{"督查室主任", "招商局局长", "管委会副主任"}, "agenda": []any{map[string]any{"block": "other", "matter": m.Number}},
+		})
 		var v office.MeetingView
 		r.Into(o, &v)
 		if v.Number != "会〔2023〕1号" || v.Chair != "管委会主任" || len(v.Agenda) != 2 || v.Agenda[1].Matter != m.Number {

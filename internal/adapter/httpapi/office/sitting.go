@@ -47,7 +47,7 @@ type ConveneInput struct {
 		Place    string     `json:"place,omitempty" maxLength:"200"`
 		Chair    string     `json:"chair,omitempty" maxLength:"100" doc:"Post; as the template says unless given"`
 		Row      string     `json:"row,omitempty" maxLength:"200" doc:"Which row of a series it belongs to"`
-		Expected []string   `json:"expected,omitempty" maxItems:"200" nullable:"false" doc:"Posts; the members of the body unless given"`
+		Expected []string   `json:"expected,omitempty" maxItems:"200" nullable:"false" doc:"Posts, besides the members of the body, who are expected by themselves"`
 		Agenda   []ItemWish `json:"agenda,omitempty" maxItems:"200" nullable:"false"`
 	}
 }
@@ -163,6 +163,7 @@ func (a *api) sit(ctx context.Context, c *door.Caller, in *SitInput) (*MeetingOu
 		if err := a.unchanged(ctx, in.Zone, in.IfMatch, s); err != nil {
 			return err
 		}
+		whole, brought := s, len(s.Brought)
 		for i := range in.Body.Deeds {
 			where := "body.deeds[" + strconv.Itoa(i) + "]"
 			deed, err := a.deed(ctx, c, in.Zone, s, &in.Body.Deeds[i], where)
@@ -176,8 +177,14 @@ func (a *api) sit(ctx context.Context, c *door.Caller, in *SitInput) (*MeetingOu
 			if s, err = a.shown(ctx, c, in.Zone, state); err != nil {
 				return err
 			}
+			if read := *s; len(state.Brought) > brought { // items are numbered as the caller read them
+				read.items = slices.DeleteFunc(slices.Clone(s.items), func(n int) bool { return slices.Contains(state.Brought, n) })
+				whole, s = s, &read
+			} else {
+				whole = s
+			}
 		}
-		out, err = a.meeting(ctx, c, in.Zone, s)
+		out, err = a.meeting(ctx, c, in.Zone, whole)
 		return err
 	}
 	if len(found) == 0 {

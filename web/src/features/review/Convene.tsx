@@ -59,13 +59,14 @@ function Form({ template, draft, close }: { template: Template; draft: Draft; cl
   const [wishes, setWishes] = useState<Wish[]>(() => draft.missing.map((b, i) => ({ key: i, block: b.name, title: "" })));
   const change = (key: number, to: Partial<Wish>) => setWishes((old) => old.map((w) => (w.key === key ? { ...w, ...to } : w)));
   const postOptions = posts.map((p) => ({ value: p.name, label: p.name }));
+  const memberOptions = postOptions.map((o) => ({ ...o, disabled: draft.expected.includes(o.value) })); // a body's members are expected by themselves
   const call = useMutation({
     mutationFn: () =>
       take(
         api.POST("/api/v1/zones/{zone}/sessions", {
           params: { path: { zone } },
           body: {
-            template: template.name, as: template.hold_as[0], date, place: place || undefined, row: row || undefined, chair: chair || undefined, expected: members,
+            template: template.name, as: template.hold_as[0], date, place: place || undefined, row: row || undefined, chair: chair || undefined, expected: members.filter((m) => !draft.expected.includes(m)),
             agenda: wishes.filter((w) => w.title.trim() || w.matter).map((w) => ({ block: w.block, title: w.title.trim() || undefined, matter: w.matter })),
           },
         }),
@@ -107,7 +108,7 @@ function Form({ template, draft, close }: { template: Template; draft: Draft; cl
       </div>
       <label className={css.field}>
         <span>{t("members")}</span>
-        <Select mode="multiple" value={members} onChange={setMembers} options={postOptions} showSearch={{ optionFilterProp: "label" }} aria-label={t("members")} />
+        <Select mode="multiple" value={members} onChange={setMembers} options={memberOptions} showSearch={{ optionFilterProp: "label" }} aria-label={t("members")} />
       </label>
       <h3>{t("agenda_draft")}</h3>
       <p className={css.note}>{t("agenda_why")}</p>

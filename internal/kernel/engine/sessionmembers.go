@@ -1,0 +1,113 @@
+package engine
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/org"
+	"qinlian/internal/kernel/session"
+)
+
+// summon tells who is expected at a session. The members of the template's body are, by themselves; others may be asked
+// besides. Chair and everybody else must be posts of the session's day at which somebody sits.
+func (w *zoneWorld) summon(t *session.Template, c *session.Convene) error {
+	v := w.view(c.Date)
+	var found errs.List
+	add := func(post, where string) {
+		if fault := w.sits(v, post, where); fault != nil {
+			found = append(found, fault)
+		}
+	}
+	if c.Chair != "" {
+		add(c.Chair, "chair")
+	}
+	for _, post := range c.Expected {
+		add(post, "expected")
+	}
+	if len(found) > 0 {
+		return found.Err()
+	}
+	asked := c.Expected
+	c.Expected, c.Added = nil, nil
+	if t.Body != "" {
+		c.Expected = members(t.Body, v)
+	}
+	for _, post := range asked {
+		if slices.Contains(c.Expected, post) {
+			continue
+		}
+		if c.Expected = append(c.Expected, post); t.Body != "" {
+			c.Added = append(c.Added, post)
+		}
+	}
+	return nil
+}
+
+// sits tells what keeps a post from a session: that it is not, is no more, or that nobody acts for it. In a zone without
+// posts nobody can tell.
+func (w *zoneWorld) sits(v *org.View, post, where string) *errs.Error {
+	if len(v.Posts()) == 0 {
+		return nil
+	}
+	if _, err := v.Holder(post); err != nil {
+		return errs.Faults(err)[0].At(where)
+	}
+	return nil
+}
+
+func members(body string, v *org.View) []string {
+	role, err := org.ParseRole("body(" + body + ")")
+	if err != nil {
+		return nil
+	}
+	posts, _ := org.Resolve(role, org.Context{}, v)
+	return posts
+}
+
+// who tells which person acts for each of some posts on a day; nil in a zone without posts.
+func (w *zoneWorld) who(v *org.View, posts ...string) session.Who {
+	if len(v.Posts()) == 0 {
+		return nil
+	}
+	out := session.Who{}
+	for _, post := range posts {
+		if a, err := v.Holder(post); err == nil {
+			out[post] = a.Person
+		}
+	}
+	return out
+}
+
+// sitting completes a command with what the session cannot know: who acts for the posts that came, and what has come to
+// be looked back at.
+func (e *Engine) sitting(ctx context.Context, w *zoneWorld, zone string, t *session.Template, act Act, s session.State, c session.Command) (session.Command, error) {
+	v := w.view(s.Date)
+	switch c := c.(type) {
+	case session.Attend:
+		for _, post := range c.Present {
+			if fault := w.sits(v, post, "present"); fault != nil {
+				return nil, fault
+			}
+		}
+		c.Who = w.who(v, slices.Concat(s.Attendance.Expected, c.Present)...)
+		return c, nil
+	case session.Open:
+		var err error
+		c.Who = w.who(v, slices.Concat(s.Attendance.Expected, s.Attendance.Present)...)
+		c.Open, err = e.openResolutions(ctx, zone, t, act.At)
+		return c, err
+	case session.Resolve:
+		c.Who = w.who(v, s.Attendance.Present...)
+		return c, nil
+	}
+	return c, nil
+}
+
+// back refuses what would be entered of a session before what has been entered of it.
+func back(s *session.State, last, at time.Time) error {
+	return errs.Newf(errs.Refused, "session.time_back", "%[1]s 在 %[2]s 已有记录，不能补记更早的 %[3]s",
+		"%[1]s has an entry of %[2]s already; nothing can be entered for the earlier %[3]s", s.Number, calendar.Stamp(last), calendar.Stamp(at))
+}

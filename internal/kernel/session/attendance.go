@@ -1,0 +1,72 @@
+package session
+
+import (
+	"math"
+	"slices"
+
+	"qinlian/internal/base/errs"
+)
+
+// Who tells which person acts for a post on the day of a session. Where it is nil each post is a person of its own;
+// else nobody sits at a post that it does not name.
+type Who map[string]string
+
+// people counts the persons who act for some posts: one who acts for several is one.
+func (w Who) people(posts []string) int {
+	seen := map[string]bool{}
+	for _, post := range posts {
+		person, known := w[post]
+		if w == nil {
+			person, known = post, true
+		}
+		if known {
+			seen[person] = true
+		}
+	}
+	return len(seen)
+}
+
+// Members are those of whom a quorum is a share: the members of the body, or all who are expected where none meets.
+func (a Attendance) Members() []string {
+	return slices.DeleteFunc(slices.Clone(a.Expected), func(post string) bool { return slices.Contains(a.Added, post) })
+}
+
+// quorum refuses an attendance below the given share of the members. Nobody at all is below any share.
+func quorum(a Attendance, who Who, title string, share float64) error {
+	all, came := a.Members(), a.Present
+	if len(a.Expected) > 0 {
+		came = slices.DeleteFunc(slices.Clone(came), func(post string) bool { return !slices.Contains(all, post) })
+	}
+	members, present := who.people(all), who.people(came)
+	if share > 0 && members == 0 {
+		return errs.Newf(errs.Refused, "session.no_members", "“%s”没有应到名单，无法核对法定人数", "“%s” has no list of members, so the quorum cannot be checked", title)
+	}
+	need := Needed(members, share)
+	if present < need {
+		return errs.Newf(errs.Refused, "session.quorum", "人数不足，不能开会：应到%[1]d人，至少%[2]d人，实到%[3]d人；出席以 session attend 登记",
+			"no quorum: %[1]d members, %[2]d needed, %[3]d present; session attend records who came", members, need, present)
+	}
+	return nil
+}
+
+// Needed is how many of so many members make the quorum of a share: somebody at least.
+func Needed(members int, share float64) int {
+	return max(1, int(math.Ceil(share*float64(members)-1e-9))) // 0.55 of 20 is 11, not a hair more
+}
+
+// leastToColour is how many people it takes to set an urgency, whatever the template says of a quorum (M01-15).
+const leastToColour = 2
+
+// colours tells whether a resolution sets the urgency of a matter.
+func (r Resolution) colours() bool {
+	return r.Recolor != nil || r.Register != nil && r.Register.Urgency != ""
+}
+
+// several refuses to let one person alone set an urgency.
+func several(a Attendance, who Who) error {
+	if n := who.people(a.Present); n < leastToColour {
+		return errs.Newf(errs.Refused, "session.one_person", "改色、定级须由会议研判决定，不能单人作出：实到%[1]d人，至少%[2]d人；出席以 session attend 登记",
+			"an urgency is set by a meeting, not by one person: %[1]d present, %[2]d needed; session attend records who came", n, leastToColour).At("recolor")
+	}
+	return nil
+}
