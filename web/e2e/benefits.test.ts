@@ -65,6 +65,16 @@ describe("a clause", () => {
     await page.getByText("没有错误").waitFor();
     await expect.poll(async () => Number((await shown()).replace(/\D/g, ""))).toBeGreaterThan(before);
     await sound(s, "benefits-counted");
+    await page.getByRole("button", { name: "带去检查、试算和报批" }).click();
+    await page.waitForURL(/mechanisms\/edit\?file=/);
+    await page.getByText("已改 1 个文件").waitFor();
+    await page.locator("main").getByText("没有错误").waitFor();
+    expect(await page.locator(".cm-content").innerText()).toContain('"1%"');
+    await page.getByRole("button", { name: "报请批准" }).waitFor();
+    await sound(s, "benefits-sent");
+    await page.goBack();
+    await settled(page);
+    await page.locator("[class*=live]:not([data-stale]) [data-n=entitled]").waitFor();
     await page.getByRole("button", { name: "存为方案甲" }).click();
     await page.getByRole("link", { name: "去比较" }).click();
     await page.getByRole("button", { name: "开始试算" }).click();

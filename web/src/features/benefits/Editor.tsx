@@ -3,8 +3,9 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { App, Button, Popconfirm, Select } from "antd";
 import { useEffect, useMemo, useState } from "react";
-import { Link } from "react-router";
+import { Link, useNavigate } from "react-router";
 import { api, take, type Schema } from "@/api/client";
+import { setChange, useChange } from "@/api/kept";
 import { useMay, useZone } from "@/api/me";
 import { useAddress } from "@/ui/address";
 import { Asked, Refusal } from "@/ui/Asked";
@@ -90,7 +91,7 @@ function Start({ of, all, registers, functions, on }: StartProps) {
           {(f) => {
             const file = f.files.find((x) => x.path === g.file);
             if (!file) return <Desk blank registers={registers} functions={functions} register={beside.register} on={on} />;
-            return <Desk blank={!of} of={of} registers={registers} functions={functions} register={beside.register} file={{ path: file.path, text: file.text, line: g.line }} on={on} />;
+            return <Desk blank={!of} of={of} registers={registers} functions={functions} register={beside.register} file={{ path: file.path, text: file.text, line: g.line, version: f.hash }} on={on} />;
           }}
         </Asked>
       )}
@@ -107,7 +108,7 @@ const template = (root: string) => `- key: draft
   period: year
 `;
 
-type DeskProps = { blank: boolean; of?: Clause; registers: Schema["SubjectView"][]; functions: string[]; register: string; file?: { path: string; text: string; line: number }; on?: string };
+type DeskProps = { blank: boolean; of?: Clause; registers: Schema["SubjectView"][]; functions: string[]; register: string; file?: { path: string; text: string; line: number; version: string }; on?: string };
 
 function Desk({ blank, of, registers, functions, register, file, on }: DeskProps) {
   const t = useBenefitWords();
@@ -115,6 +116,7 @@ function Desk({ blank, of, registers, functions, register, file, on }: DeskProps
   const { message } = App.useApp();
   const drafts = useDrafts();
   const plans = useMay("plan");
+  const proposes = useMay("propose");
   const at = useMemo(() => (file && !blank ? clauseAt(file.text, file.line) : undefined), [file, blank]);
   const was = at?.text ?? template(register.replaceAll("-", "_"));
   const name = of?.id ?? "";
@@ -138,11 +140,12 @@ function Desk({ blank, of, registers, functions, register, file, on }: DeskProps
   const fresh = settled === text && !counted.isPlaceholderData && counted.data !== undefined;
   const faults = useMemo(() => (fresh ? counted.data.faults : []), [fresh, counted.data]);
   const subject = registers.find((r) => r.name === register);
+  const sound = fresh && faults.length === 0;
+  const whole = (f: { text: string; line: number }) => (blank ? withNewClause(f.text, f.line, text) : withClause(f.text, at!, text));
   const keep = (side: "a" | "b") => {
     if (!file) return;
-    const whole = blank ? withNewClause(file.text, file.line, text) : withClause(file.text, at!, text);
     const title = /^\s*(?:- )?\s*title:\s*(?:\{\s*zh:\s*)?([^,}\n]+)/m.exec(text)?.[1]?.trim() ?? t(`side_${side}`);
-    setDrafts(zone, { [side]: { title, files: { [file.path]: whole } } });
+    setDrafts(zone, { [side]: { title, files: { [file.path]: whole(file) } } });
     void message.success(t("kept", { side: t(`side_${side}`) }));
   };
   return (
@@ -179,18 +182,49 @@ function Desk({ blank, of, registers, functions, register, file, on }: DeskProps
         {plans && file && (
           <Panel title={t("plan_link")}>
             <div className={css.keep}>
-              <Button onClick={() => keep("a")} disabled={!fresh || faults.length > 0}>
+              <Button onClick={() => keep("a")} disabled={!sound}>
                 {t("keep_a")}
               </Button>
-              <Button onClick={() => keep("b")} disabled={!fresh || faults.length > 0}>
+              <Button onClick={() => keep("b")} disabled={!sound}>
                 {t("keep_b")}
               </Button>
               {(drafts.a ?? drafts.b) && <Link to="/benefits/plan">{t("compare")}</Link>}
             </div>
           </Panel>
         )}
+        {proposes && file && <Send file={file} text={() => whole(file)} ready={sound && text !== was} />}
       </div>
     </div>
+  );
+}
+
+/** Takes the file with the clause to where it is checked, tried on the ledger and sent for approval. */
+function Send({ file, text, ready }: { file: { path: string; line: number; version: string }; text: () => string; ready: boolean }) {
+  const t = useBenefitWords();
+  const zone = useZone();
+  const go = useNavigate();
+  const change = useChange();
+  const list = useQuery({ queryKey: keys.part(zone, "versions"), queryFn: () => take(api.GET("/api/v1/zones/{zone}/mechanisms", { params: { path: { zone } } })) });
+  const newest = list.data?.versions[0]?.hash;
+  const others = change?.base === file.version ? change.files : {};
+  const send = () => {
+    setChange(zone, { base: file.version, files: { ...others, [file.path]: text() } });
+    void go(`/mechanisms/edit?${new URLSearchParams({ file: file.path, line: String(file.line) })}`);
+  };
+  if (list.isError) return <Refusal error={list.error} retry={() => void list.refetch()} />;
+  if (newest && newest !== file.version) return <p className={css.source}>{t("send_newer")}</p>;
+  const taken = file.path in others;
+  return (
+    <Panel title={t("send")}>
+      <div className={css.keep}>
+        <Popconfirm title={t("send_over")} disabled={!taken} onConfirm={send}>
+          <Button onClick={taken ? undefined : send} disabled={!ready || !newest}>
+            {t("send_go")}
+          </Button>
+        </Popconfirm>
+      </div>
+      <p className={css.source}>{t("send_note")}</p>
+    </Panel>
   );
 }
 

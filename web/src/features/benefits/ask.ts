@@ -1,7 +1,7 @@
 // What this room asks for, and the drafts that somebody has in hand: they stay in the browser's tab.
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useSyncExternalStore } from "react";
 import { api, take, type Schema } from "@/api/client";
+import { kept } from "@/api/kept";
 import { useZone } from "@/api/me";
 
 export const keys = { part: (zone: string, ...of: unknown[]) => ["benefits", zone, ...of] as const };
@@ -30,29 +30,7 @@ export const toClause = (c: { document: string; key: string }, on?: string, tab?
 export type Kept = { title: string; files: Record<string, string> };
 export type Drafts = { text?: { of: string; text: string }; a?: Kept; b?: Kept };
 
-const name = (zone: string) => `qinlian.benefits.${zone}`;
-const listeners = new Set<() => void>();
-const held = new Map<string, Drafts>();
+const drafts = kept<Drafts>("benefits", {});
 
-function drafts(zone: string): Drafts {
-  if (!held.has(zone)) held.set(zone, JSON.parse(sessionStorage.getItem(name(zone)) ?? "{}") as Drafts);
-  return held.get(zone)!;
-}
-
-export function setDrafts(zone: string, change: Partial<Drafts>) {
-  const next = { ...drafts(zone), ...change };
-  held.set(zone, next);
-  sessionStorage.setItem(name(zone), JSON.stringify(next));
-  for (const call of listeners) call();
-}
-
-export function useDrafts(): Drafts {
-  const zone = useZone();
-  return useSyncExternalStore(
-    (call) => {
-      listeners.add(call);
-      return () => listeners.delete(call);
-    },
-    () => drafts(zone),
-  );
-}
+export const setDrafts = (zone: string, change: Partial<Drafts>) => drafts.set(zone, { ...drafts.read(zone), ...change });
+export const useDrafts = drafts.use;

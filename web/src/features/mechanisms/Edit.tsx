@@ -6,12 +6,13 @@ import dayjs from "dayjs";
 import { useEffect, useMemo, useState } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import { api, take, type Schema } from "@/api/client";
+import { setChange, useChange } from "@/api/kept";
 import { useMay, useToday, useZone } from "@/api/me";
 import { Asked, Refusal } from "@/ui/Asked";
 import { Empty, Page, Panel } from "@/ui/Page";
 import { Yaml } from "@/ui/yaml/Yaml";
 import { lang } from "@/words/words";
-import { keys, setDraft, useCatalogue, useDraft, useFiles } from "./ask";
+import { keys, useCatalogue, useFiles } from "./ask";
 import { source, type Node } from "./complete";
 import css from "./mechanisms.module.css";
 import { ReportView } from "./Report";
@@ -37,7 +38,7 @@ function Desk({ files, base }: { files: Schema["MechanismFileView"][]; base: str
   const t = useMechanismWords();
   const zone = useZone();
   const [params, setParams] = useSearchParams();
-  const kept = useDraft();
+  const kept = useChange();
   const draft = kept?.base === base ? kept.files : {};
   const path = params.get("file") ?? files.find((f) => f.path.startsWith(zone))?.path ?? files[0]!.path;
   const was = useMemo(() => new Map(files.map((f) => [f.path, f.text])), [files]);
@@ -48,7 +49,7 @@ function Desk({ files, base }: { files: Schema["MechanismFileView"][]; base: str
     const next = { ...draft };
     if (text === was.get(path)) delete next[path];
     else next[path] = text;
-    setDraft(zone, Object.keys(next).length > 0 ? { base, files: next } : null);
+    setChange(zone, Object.keys(next).length > 0 ? { base, files: next } : null);
   };
   // What one writes is checked when the hand rests.
   const [settled, setSettled] = useState(draft);
@@ -94,7 +95,7 @@ function Desk({ files, base }: { files: Schema["MechanismFileView"][]; base: str
               <Popconfirm
                 title={t("discard_sure")}
                 onConfirm={() => {
-                  setDraft(zone, null);
+                  setChange(zone, null);
                   setRound(round + 1);
                 }}
               >
@@ -251,7 +252,7 @@ function Send({ files, hash, plan }: { files: Record<string, string>; hash: stri
   const send = useMutation({
     mutationFn: () => take(api.POST("/api/v1/zones/{zone}/mechanisms/proposals", { params: { path: { zone } }, body: { files, hash, why, plan, from: `${from.format("YYYY-MM-DD")}T00:00:00+08:00` } })),
     onSuccess: async (p) => {
-      setDraft(zone, null);
+      setChange(zone, null);
       await queries.invalidateQueries({ queryKey: keys.part(zone, "proposals") });
       await go(`/mechanisms/proposals/${p.id}`);
     },

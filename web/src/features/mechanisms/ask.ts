@@ -1,6 +1,5 @@
 // What this room asks for, and the changes that somebody has in hand: they stay in the browser's tab until they are sent.
 import { useQuery } from "@tanstack/react-query";
-import { useSyncExternalStore } from "react";
 import { api, take, type Schema } from "@/api/client";
 import { useZone } from "@/api/me";
 
@@ -27,33 +26,3 @@ export function useFiles(hash?: string) {
 }
 
 export type Report = NonNullable<Schema["PlanView"]["report"]>;
-export type Draft = { base: string; files: Record<string, string> };
-
-const name = (zone: string) => `qinlian.mechanisms.${zone}`;
-const listeners = new Set<() => void>();
-const read = (zone: string): Draft | null => {
-  const raw = sessionStorage.getItem(name(zone));
-  return raw ? (JSON.parse(raw) as Draft) : null;
-};
-const held = new Map<string, Draft | null>();
-
-export function setDraft(zone: string, draft: Draft | null) {
-  held.set(zone, draft);
-  if (draft) sessionStorage.setItem(name(zone), JSON.stringify(draft));
-  else sessionStorage.removeItem(name(zone));
-  for (const call of listeners) call();
-}
-
-export function useDraft(): Draft | null {
-  const zone = useZone();
-  return useSyncExternalStore(
-    (call) => {
-      listeners.add(call);
-      return () => listeners.delete(call);
-    },
-    () => {
-      if (!held.has(zone)) held.set(zone, read(zone));
-      return held.get(zone) ?? null;
-    },
-  );
-}
