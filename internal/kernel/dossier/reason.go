@@ -80,7 +80,7 @@ func codeWords(b *mechanism.Bundle, k *mechanism.Kind, field, code string) text.
 		return urgencyWords[code]
 	case "matter.stage":
 		return both(matter.Stage(code).Words())
-	case "matter.unreplied_letters":
+	case "matter.unreplied_letters", "matter.pending_letters", "matter.letters":
 		if l := b.Letters[code]; l != nil {
 			return l.Title
 		}

@@ -187,6 +187,17 @@ func (s *State) unreplied() []string {
 	return late
 }
 
+// lettersOf are the templates of the letters that keep wants, one for each; a draft that made way for another is none.
+func (s *State) lettersOf(keep func(*letter.Letter) bool) []string {
+	var found []string
+	for i := range s.Letters {
+		if l := &s.Letters[i]; l.State != letter.Superseded && keep(l) {
+			found = append(found, l.Template)
+		}
+	}
+	return found
+}
+
 // superseding is the id of the draft that takes the place of letter i, "" for none. Where the ladder drafted it and
 // nobody has issued it, that is the next that the ladder drafted of the same letter to the same post, or that the same
 // anchor brought about at a later firing: the higher rung, or the next period missed.

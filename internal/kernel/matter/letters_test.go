@@ -1,6 +1,7 @@
 package matter
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -68,6 +69,32 @@ func TestLettersLiveWithTheirMatter(t *testing.T) {
 		step(d, "2023-03-14 10:00", "reply-letter")
 		if l := d.s.Letters[0]; !l.Late || l.State != letter.Replied || d.light() == Red {
 			t.Errorf("%+v, light %s", l, d.light())
+		}
+	})
+	t.Run("pending until it is answered or withdrawn, and one of the letters ever after", func(t *testing.T) {
+		t.Parallel()
+		w := world(t, strings.Replace(gradedKind, "red: matter.urgency == \"red\"", "red: pending(\"supervision-letter\") == 1 || letters(\"supervision-letter\") == 2", 1))
+		d := assigned(t, w, "2023-03-01 09:00")
+		var lights []Light
+		step := func(when, name, id string) {
+			c := Command{Name: name, Actor: office, Letter: id, Text: "已整改", Reason: "误发", Number: "督〔2023〕1号"}
+			if name == "sign-letter" || name == "reply-letter" {
+				c.Actor = head
+			} else if name == "draft-letter" {
+				c = Command{Name: name, Actor: office, Template: "supervision-letter", To: head, Reason: "进度滞后"}
+			}
+			d.do(t, when, c)
+			lights = append(lights, d.light())
+		}
+		step("2023-03-02 09:00", "draft-letter", "")
+		step("2023-03-02 10:00", "issue-letter", "L1")
+		step("2023-03-02 11:00", "deliver-letter", "L1")
+		step("2023-03-03 08:50", "sign-letter", "L1")
+		step("2023-03-03 09:00", "reply-letter", "L1")
+		step("2023-03-03 10:00", "draft-letter", "")
+		step("2023-03-03 11:00", "withdraw-letter", "L2")
+		if want := []Light{Red, Red, Red, Red, Green, Red, Red}; !slices.Equal(lights, want) {
+			t.Errorf("lights %v, want %v", lights, want)
 		}
 	})
 	t.Run("a letter without an answer asked for is owed none", func(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 
 	"qinlian/internal/base/clock"
 	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/org"
 	"qinlian/internal/kernel/rule"
@@ -169,6 +170,10 @@ func (m *moment) Field(i int) (rule.Value, bool) { //nolint:cyclop,funlen // one
 		return number(len(s.unreplied()))
 	case mechanism.MatterUnrepliedLetters:
 		return rule.StringsValue(s.unreplied()), true
+	case mechanism.MatterPendingLetters:
+		return rule.StringsValue(s.lettersOf(func(l *letter.Letter) bool { return l.State != letter.Withdrawn && l.State != letter.Replied })), true
+	case mechanism.MatterLetters:
+		return rule.StringsValue(s.lettersOf(func(l *letter.Letter) bool { return !l.DraftedAt.Before(s.RoundAt) })), true
 	case mechanism.MatterObjections:
 		return number(s.Objections)
 	case mechanism.MatterChildren:

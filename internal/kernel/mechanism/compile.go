@@ -250,7 +250,7 @@ func cutByComma(source string, err error) error {
 	return append(errs.List{&e}, list[1:]...)
 }
 
-// counted checks that the letters whose replies a rule counts exist and are to be answered.
+// counted checks that the letters that a rule counts exist, and are to be answered where it counts their replies.
 func (c *compiler) counted(p *rule.Program, at Position) {
 	for _, counts := range p.Counts() {
 		template := c.bundle.Letters[counts.Text]
@@ -258,8 +258,8 @@ func (c *compiler) counted(p *rule.Program, at Position) {
 		case template == nil:
 			zh, en := text.Suggest(counts.Text, slices.Collect(maps.Keys(c.bundle.Letters)))
 			c.fault(at, "unknown_letter", "没有函件模板“%[1]s”；%[2]s", "there is no letter %[1]q; %[3]s", counts.Text, zh, en)
-		case template.Reply.IsZero():
-			c.fault(at, "never_answered", "函件“%[1]s”不要求回复，unreplied 永远是 0；请在函件里写 reply，或换一种函件", "the letter %[1]q asks for no reply, so unreplied is always 0; give the letter a reply, or name another", counts.Text)
+		case template.Reply.IsZero() && slices.Contains(answered, counts.Of):
+			c.fault(at, "never_answered", "函件“%[1]s”不要求回复，数它的答复没有意义；请在函件里写 reply，或换一种函件", "the letter %[1]q asks for no reply, so its replies cannot be counted; give the letter a reply, or name another", counts.Text)
 		}
 	}
 }

@@ -28,8 +28,15 @@ var variables = []rule.Field{
 	SlotToday:   ticking(word("today", rule.Date(), "今天", "today")),
 }
 
-// unreplied lets rules ask how many letters of a template are late: unreplied("supervision-letter") > 0.
-var unreplied = rule.Tally{Name: "unreplied", Of: "matter.unreplied_letters"}
+// tallies let rules ask of one template how many letters there are: unreplied("supervision-letter") > 0.
+var tallies = []rule.Tally{
+	{Name: "unreplied", Of: "matter.unreplied_letters"},
+	{Name: "pending", Of: "matter.pending_letters"},
+	{Name: "letters", Of: "matter.letters"},
+}
+
+// answered are those of the fields counted that only letters fill that ask for a reply.
+var answered = []string{"matter.unreplied_letters", "matter.pending_letters"}
 
 // treeFields are those that a matter's children change.
 var treeFields = []string{"matter.children", "matter.leaves", "matter.leaves_done", "matter.progress"}
@@ -72,7 +79,7 @@ func (e *environments) of(k *Kind) (*rule.Environment, error) {
 	if err != nil {
 		return nil, err
 	}
-	env, err := rule.NewEnvironment(schema, unreplied)
+	env, err := rule.NewEnvironment(schema, tallies...)
 	if err == nil {
 		e.shared[key.String()], e.personal[env] = env, k.PersonalFields()
 	}

@@ -52,6 +52,8 @@ const (
 	MatterChecks
 	MatterSupportUnits
 	MatterUnrepliedLetters
+	MatterPendingLetters
+	MatterLetters
 	MatterFields
 )
 
@@ -136,6 +138,8 @@ func MatterShape(fields string) rule.Shape {
 		word("checks", list, "检查项", "checks"),
 		word("support_units", list, "配合单位", "supporting units"),
 		word("unreplied_letters", list, "逾期未复的", "unanswered letters"),
+		word("pending_letters", list, "尚未答复的", "letters not answered yet"),
+		word("letters", list, "已拟的", "letters"),
 		word("fields", rule.Object(fields), "专用字段", "own fields"),
 	}}
 }
