@@ -77,7 +77,7 @@ var takes = [][2]string{
 	{"meet", "duty! text"},
 	{"return", "reason!"},
 	{"complete", "text evidence"},
-	{"follow-up", "text"},
+	{"follow-up", "text verdict"},
 	{"close", "text evidence"},
 	{"archive", "text"},
 	{"recheck", "verdict! text evidence"},
@@ -86,7 +86,7 @@ var takes = [][2]string{
 	{"extend", "by reason"},
 	{"refuse-extension", "reason!"},
 	{"ask-replan", "due! reason!"},
-	{"replan", "reason"},
+	{"replan", "due reason"},
 	{"refuse-replan", "reason"},
 	{"suspend", "reason! basis"},
 	{"resume", "reason"},
@@ -337,8 +337,10 @@ func (s *Shell) named(a *app.App, zone string, c *matter.Command) error {
 			return err
 		}
 	}
-	if c.Verdict, err = verdictTitles.find(c.Verdict, errs.Invalid, "matter.unknown_verdict", zhEn("回头看结论", "verdict")); err != nil {
-		return err
+	if c.Name == "recheck" { // of a follow-up the mechanism's list says what it may be
+		if c.Verdict, err = verdictTitles.find(c.Verdict, errs.Invalid, "matter.unknown_verdict", zhEn("回头看结论", "verdict")); err != nil {
+			return err
+		}
 	}
 	letters := titlesOf(b.Letters, letterTitle)
 	c.Template, err = letters.find(c.Template, errs.NotFound, "letter.unknown_template", zhEn("函件模板", "letter template"))

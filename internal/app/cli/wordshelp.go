@@ -107,7 +107,7 @@ var flagWords = map[string]text.Text{
 	"f_first": zhEn("首问负责岗位", "who first received it"), "f_field": zhEn("本类事项的字段", "a field of the kind's own"), "f_lead": zhEn("牵头单位", "lead unit"), "f_support": zhEn("配合单位", "supporting unit"),
 	"f_owner": zhEn("责任岗位", "owner: the post that does it"), "f_sponsor": zhEn("牵头领导岗位", "sponsor"), "f_verifier": zhEn("核验岗位", "who verifies it"), "f_due": zhEn("完成时限", "due date"),
 	"f_ongoing": zhEn("长期坚持，没有时限", "ongoing: no due date"), "f_reason": zhEn("理由", "reason"), "f_issue_reason": zhEn("事由，写进正文；不写则照草稿", "its ground, as the text says it; else the draft's"), "f_text": zhEn("内容", "words"), "f_session": zhEn("引用的会议编号", "number of the session cited"),
-	"f_basis": zhEn("引用的清单条目", "item of a list cited"), "f_verdict": zhEn("回头看结论：通过 或 未通过", "verdict of a re-check: pass or fail"), "f_evidence": zhEn("佐证", "evidence"), "f_check": zhEn("检查项（逐项打勾）", "item of the checklist ticked"),
+	"f_basis": zhEn("引用的清单条目", "item of a list cited"), "f_verdict": zhEn("回头看结论：通过 或 未通过；回访的评价", "verdict of a re-check: pass or fail; of a follow-up its evaluation"), "f_evidence": zhEn("佐证", "evidence"), "f_check": zhEn("检查项（逐项打勾）", "item of the checklist ticked"),
 	"f_progress": zhEn("进度，百分数", "progress in per cent"), "f_by": zhEn("延长多久", "by how much to extend"), "f_to": zhEn("主送岗位，或并入的事项", "recipient, or the matter to merge into"),
 	"f_letter": zhEn("函件代号", "id of the letter"), "f_template": zhEn("函件模板", "letter template"), "f_duty": zhEn("义务代号", "id of the duty"), "f_received": zhEn("收到时间", "when it came in"),
 	"f_clock_from": zhEn("材料齐全的时间", "when the materials were complete"), "f_kind": zhEn("事项种类", "kind of matter"),

@@ -146,7 +146,7 @@ func (m *moment) raise(c *Command) (Content, error) {
 	}
 	id := DutyRaise + "/" + strconv.Itoa(m.s.Level+1)
 	return &RaisedEvent{
-		To: to, Reason: c.Reason, Reached: []string{to}, Skipped: up.passed(to),
+		To: to, Reason: c.Reason, Basis: c.Basis, Reached: []string{to}, Skipped: up.passed(to),
 		Duty: Duty{ID: m.s.inRound(id), What: DutyRaise, Owner: to, Opens: c.At, Due: m.cal.Due(c.At, oneDay).At},
 	}, nil
 }

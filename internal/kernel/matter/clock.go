@@ -101,7 +101,10 @@ func (m *moment) clockCommand(c *Command) (Content, error) {
 		}
 		c := *c
 		c.By = e.By
-		return e, m.mayExtend(&c, s.Asked.At) // asked in time; the answer may come later
+		if err := m.mayExtend(&c, s.Asked.At); err != nil { // asked in time; the answer may come later
+			return nil, err
+		}
+		return e, m.stillAhead(&c)
 	}
 	if s.Asked == nil {
 		return nil, errs.Newf(errs.Refused, "clock.not_asked", "没有待批的延期申请", "no extension was asked for")
@@ -132,6 +135,19 @@ func (m *moment) mayExtend(c *Command, asked time.Time) error {
 		return errs.Newf(errs.Refused, "clock.past_statutory", "延期后将超过法定时限 %[1]s", "the extension would go past the statutory limit of %[1]s", d.Statutory.Date)
 	}
 	return err
+}
+
+// stillAhead refuses to grant an extension that would be over when it is granted: it would give no day to work in, and use
+// up the one that there may be.
+func (m *moment) stillAhead(c *Command) error {
+	k := m.s.Clock
+	k.Extensions = append(slices.Clip(k.Extensions), calendar.Extension{By: c.By, At: m.s.Asked.At})
+	to := k.Deadline(m.cal)
+	if to.At.IsZero() || to.At.After(m.now) { // one that stands still has no instant
+		return nil
+	}
+	return errs.Newf(errs.Refused, "clock.extension_over", "按申请延长%[4]s，时限为 %[1]s，批复时（%[2]s）已过，批准只会用掉延期次数；请不予延期（refuse-extension），由%[3]s另报调整计划",
+		"extended by %[5]s the deadline would be %[1]s, which has passed by %[2]s: granting it would only use up an extension; refuse it (refuse-extension) and have %[3]s ask for a change of plan", to.Date, m.today, m.s.Asked.Actor, c.By.Words().Zh, c.By)
 }
 
 // extensionUnit is the unit in which extensions are counted: that of the most that one may add, else that of the limit; "" for
@@ -171,6 +187,10 @@ func (m *moment) replan(c *Command) (Content, error) {
 	e := &PlanEvent{Command: c.Name, Due: c.Due, Reason: c.Reason}
 	switch c.Name {
 	case "ask-replan":
+		if asked := m.s.Replan; asked != nil {
+			return nil, errs.Newf(errs.Refused, "matter.replan_pending", "%[1]s 已申请把时限调整为 %[2]s，还没有答复，一次只能申请一个：请先批准或不予调整",
+				"%[1]s: a change of plan to %[2]s awaits an answer; one can be asked for at a time: approve it (replan) or refuse it (refuse-replan) first", m.s.Number, asked.Due)
+		}
 		var found input
 		if c.Due.IsZero() {
 			found.add(missing("matter.no_due", "新的完成时限", "the new due date"))
@@ -185,6 +205,12 @@ func (m *moment) replan(c *Command) (Content, error) {
 	default:
 		if m.s.Replan == nil {
 			return nil, errs.Newf(errs.Refused, "matter.no_replan", "没有待批的计划调整", "no change of plan was asked for")
+		}
+		if c.Name == "replan" && !c.Due.IsZero() { // the approver may grant another date
+			if err := c.ahead(m.today); err != nil {
+				return nil, err
+			}
+			return e, m.replanned(c, e)
 		}
 		e.Due = m.s.Replan.Due
 		if c.Name == "replan" {

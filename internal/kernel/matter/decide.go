@@ -204,7 +204,9 @@ func (m *moment) complete(c *Command) (Content, error) {
 }
 
 func (m *moment) followUp(c *Command) (Content, error) {
-	return moves(c), m.leavesDone(c)
+	e := moves(c)
+	e.Verdict = c.Verdict
+	return e, m.leavesDone(c)
 }
 
 func (m *moment) closeOut(c *Command) (Content, error) {

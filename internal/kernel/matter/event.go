@@ -82,6 +82,7 @@ type (
 		Duty    Duty     `json:"duty"` // of whom it was raised to
 		To      string   `json:"to,omitempty"`
 		Reason  string   `json:"reason,omitempty"`
+		Basis   string   `json:"basis,omitempty"`   // the item of a list that was cited
 		Reached []string `json:"reached,omitempty"` // who has it from now on, and is not told again in this round; ledgers of old do not say
 		Skipped []string `json:"skipped,omitempty"` // posts passed over: a party themselves (回避)
 	}

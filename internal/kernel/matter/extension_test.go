@@ -41,3 +41,30 @@ func TestAnExtensionKeepsToItsUnitAndIsBoundedFromTheDeadline(t *testing.T) {
 		}
 	})
 }
+
+func TestAnExtensionIsNotGrantedIntoThePast(t *testing.T) {
+	t.Parallel()
+	d := assigned(t, world(t), "2023-03-01 09:00") // due 04-13
+	d.do(t, "2023-04-13 17:00", Command{Name: "ask-extension", Actor: owner, Reason: "雨季停工", By: limit("5wd")})
+	extend := Command{Name: "extend", Actor: sponsor}
+	code, zh := d.refused(t, "2023-04-21 09:00", extend)
+	if code != "clock.extension_over" || !strings.Contains(zh, "时限为 2023-04-20") || !strings.Contains(zh, "请不予延期") || !strings.Contains(zh, owner) {
+		t.Error(code, zh)
+	}
+	longer := extend
+	longer.By = limit("10wd")
+	late := *d
+	late.do(t, "2023-04-21 09:10", longer) // what still helps may be granted
+	if got := late.s.Deadlines.Working().Date; got != date("2023-04-26") {
+		t.Error(got)
+	}
+	d.do(t, "2023-04-21 09:20", Command{Name: "refuse-extension", Actor: sponsor, Reason: "已过"})
+	if d.s.Asked != nil || len(d.s.Clock.Extensions) != 0 {
+		t.Errorf("%+v %+v", d.s.Asked, d.s.Clock.Extensions)
+	}
+	d.do(t, "2023-04-21 09:30", Command{Name: "ask-replan", Actor: owner, Reason: "雨季停工", Assignment: Assignment{Due: date("2023-05-10")}})
+
+	d = assigned(t, world(t), "2023-03-01 09:00")
+	d.do(t, "2023-04-13 17:00", Command{Name: "ask-extension", Actor: owner, Reason: "雨季停工", By: limit("5wd")})
+	d.do(t, "2023-04-20 17:00", extend) // the last afternoon is still ahead
+}

@@ -86,6 +86,38 @@ func TestTheApprovedDateIsTheDate(t *testing.T) {
 	})
 }
 
+func TestOneChangeOfPlanIsAskedForAtATime(t *testing.T) {
+	t.Parallel()
+	ask := func(due string) Command {
+		return Command{Name: "ask-replan", Actor: owner, Reason: "方案调整", Assignment: Assignment{Due: date(due)}}
+	}
+	approve := func(due string) Command {
+		c := Command{Name: "replan", Actor: sponsor}
+		if due != "" {
+			c.Due = date(due)
+		}
+		return c
+	}
+	d := assigned(t, world(t), "2023-03-01 09:00")
+	d.do(t, "2023-03-10 09:00", ask("2023-04-28"))
+	if code, zh := d.refused(t, "2023-03-10 10:00", ask("2023-05-10")); code != "matter.replan_pending" || !strings.Contains(zh, "2023-04-28") {
+		t.Error(code, zh)
+	}
+	d.do(t, "2023-03-10 11:00", approve(""))
+	equalLines(t, []string{due(d), d.s.Baseline.String()}, []string{"2023-04-28", "2023-04-13"})
+	d.do(t, "2023-03-13 09:00", ask("2023-05-12"))
+	for date, code := range map[string]string{"2023-03-10": "clock.due_past", "2023-12-29": "clock.past_statutory"} {
+		if got, zh := d.refused(t, "2023-03-13 10:00", approve(date)); got != code {
+			t.Error(got, zh)
+		}
+	}
+	d.do(t, "2023-03-13 11:00", approve("2023-05-05"))
+	equalLines(t, []string{due(d), d.s.Baseline.String()}, []string{"2023-05-05", "2023-04-13"})
+	d.do(t, "2023-03-14 09:00", ask("2023-05-12"))
+	d.do(t, "2023-03-14 10:00", Command{Name: "refuse-replan", Actor: sponsor})
+	d.do(t, "2023-03-14 11:00", ask("2023-05-15")) // answered, another may be asked for
+}
+
 func TestWhatNobodyAnsweredLapsesWithTheCloseOut(t *testing.T) {
 	t.Parallel()
 	d := assigned(t, world(t), "2023-03-01 09:00")

@@ -33,6 +33,7 @@ var members = map[string]memberTake{
 var called = map[string]text.Text{
 	"register.due": {Zh: "完成时限（不写则按机制）", En: "Due date (else as the mechanism says)"}, "assign.reason": {Zh: "说明", En: "Remark"},
 	"ask-materials.reason": {Zh: "需补正的材料（一次说全）", En: "What is missing, all of it"}, "ask-replan.due": {Zh: "新的完成时限", En: "New due date"},
+	"follow-up.verdict": {Zh: "评价", En: "Evaluation"}, "replan.due": {Zh: "批准的时限（不写则如申请）", En: "Date approved (else as asked for)"},
 	"extend.by": {Zh: "批准延长多久（不写则如申请）", En: "Granted (else as asked for)"}, "merge.to": {Zh: "并入的事项", En: "Matter to merge into"},
 	"escalate.to": {Zh: "升级到（不写则报上一级）", En: "Raise it to (else the next level)"}, "draft-letter.to": {Zh: "主送", En: "Addressee"}, "draft-letter.reason": {Zh: "事由", En: "Ground"},
 	"object.text": {Zh: "申诉内容", En: "Objection"}, "answer-objection.text": {Zh: "答复", En: "Answer"}, "reply-letter.text": {Zh: "回复", En: "Reply"},
@@ -66,6 +67,9 @@ func (m *moment) member(c *Command, name string) (Take, bool) {
 			t.Choices = append(t.Choices, Choice{item.In(text.Zh), item})
 		}
 	case "verdict":
+		if c.Name != "recheck" { // an evaluation, where the kind has a list of what it may be
+			return t, m.fromList(c, name, &t)
+		}
 		t.Choices = []Choice{{"pass", text.Text{Zh: "通过", En: "pass"}}, {"fail", text.Text{Zh: "未通过", En: "fail"}}}
 	case "template":
 		titles := map[string]text.Text{}
@@ -124,13 +128,18 @@ func (m *moment) bases(c *Command, t *Take) bool {
 		t.Choices = []Choice{{ByRequest, text.Text{Zh: "应本人要求", En: "the person asks for it"}}, {ByRetention, text.Text{Zh: "保存期满", En: "kept as long as it may be"}}}
 		return true
 	}
+	return m.fromList(c, "basis", t)
+}
+
+// fromList finds the list that the command's gate holds a member against; false where there is none.
+func (m *moment) fromList(c *Command, member string, t *Take) bool {
 	g := m.kind.Gates[c.Name]
 	for _, cond := range g.Conditions() {
 		if cond.Rule == nil {
 			continue
 		}
 		refs := cond.Rule.References()
-		if !slices.Contains(refs, "command.basis") {
+		if !slices.Contains(refs, "command."+member) {
 			continue
 		}
 		for _, ref := range refs {

@@ -11,68 +11,8 @@ import (
 	"qinlian/internal/kernel/mechanism"
 )
 
-// What a command takes: which of its members count, as a form asks for them. The table below is the only place that
-// says so; a test sets each member in turn and sees whether the decision changes. What a kind's gates read besides
-// is found in their rules.
-
-// taken are the members that a command reads: those that a form asks for, in order, and those seldom said.
-type taken struct{ asks, also []string }
-
-// takes is the table.
-var takes = map[string]taken{
-	"register": {
-		[]string{"title", "brief", "category", "urgency", "place", "fields", "lead_unit", "owner", "due"},
-		[]string{"support_units", "sponsor", "verifier", "ongoing", "parent", "weight", "first_contact", "applicant", "session"},
-	},
-	"establish": note("text"),
-	"assign":    {[]string{"lead_unit", "owner", "support_units", "due", "brief"}, []string{"sponsor", "verifier", "ongoing", "reason"}},
-	"transfer":  {[]string{"reason", "lead_unit", "owner", "support_units"}, []string{"sponsor", "verifier", "due", "ongoing", "brief"}},
-	"accept":    note("text"),
-	"work":      note("text"),
-	"report":    note("text", "progress", "evidence", "duty"),
-	"review":    note("checks", "text"),
-	"return":    note("reason", "text"),
-	"complete":  note("text", "evidence", "finished"),
-	"follow-up": note("text", "evidence"),
-	"close":     note("text", "evidence"),
-	"archive":   note("text"),
-	"recheck":   note("verdict", "text", "evidence"),
-	"reopen":    note("reason", "due"),
-	"merge":     note("to", "reason"),
-	"withdraw":  note("reason"),
-	"attach":    note("evidence", "text"),
-
-	"ask-materials":      {asks: []string{"reason"}},
-	"complete-materials": {also: []string{"reason"}},
-	"ask-extension":      {asks: []string{"by", "reason"}},
-	"extend":             {asks: []string{"by", "reason"}},
-	"refuse-extension":   {asks: []string{"reason"}},
-	"suspend":            {[]string{"reason"}, []string{"basis"}},
-	"resume":             {also: []string{"reason"}},
-	"ask-replan":         {asks: []string{"due", "reason"}},
-	"replan":             {also: []string{"reason"}},
-	"refuse-replan":      {asks: []string{"reason"}},
-	"recolor":            {asks: []string{"urgency", "session", "reason"}},
-	"escalate":           {asks: []string{"to", "reason"}},
-	"object":             {asks: []string{"text"}},
-	"answer-objection":   {asks: []string{"text"}},
-	"look-at":            {[]string{"text", "session"}, []string{"duty"}},
-	"meet":               {asks: []string{"text", "session"}},
-	"draft-letter":       {asks: []string{"template", "to", "reason"}},
-	"issue-letter":       {[]string{"text"}, []string{"reason", "duty"}},
-	"deliver-letter":     {},
-	"sign-letter":        {},
-	"reply-letter":       {asks: []string{"text"}},
-	"withdraw-letter":    {asks: []string{"reason"}},
-	"unmask":             {asks: []string{"which", "reason"}},
-	"erase":              {asks: []string{"which", "basis", "reason"}},
-}
-
-// note is what a command that moves a matter along takes: what it asks for, and what every such event keeps besides.
-func note(asks ...string) taken {
-	kept := []string{"text", "reason", "evidence", "session", "basis"}
-	return taken{asks, slices.DeleteFunc(kept, func(name string) bool { return slices.Contains(asks, name) })}
-}
+// What a command takes (mechanism.CommandTakes), as a form asks for it. A test sets each member in turn and sees whether
+// the decision changes.
 
 // Form is the control that a member of a command is given with.
 type Form string
@@ -131,8 +71,8 @@ type Choice struct {
 	Title text.Text // zero: the value says it
 }
 
-// TakenBy lists the members that a command reads, by name, whatever the kind's gates read besides.
-func TakenBy(command string) []string { return slices.Concat(takes[command].asks, takes[command].also) }
+// TakenBy lists the members that a command reads, by name.
+func TakenBy(command string) []string { return mechanism.CommandTakes[command].Members() }
 
 // taken lists what a command takes at this moment; required are the members without which it is refused.
 func (m *moment) taken(c *Command, required map[string]bool) []Take {
@@ -152,13 +92,13 @@ func (m *moment) taken(c *Command, required map[string]bool) []Take {
 			}
 		}
 	}
-	row := takes[c.Name]
+	row := mechanism.CommandTakes[c.Name]
 	if c.Name == "draft-letter" && c.Letter != "" { // written anew: the same letter to the same post
-		row = taken{asks: []string{"reason"}}
+		row = mechanism.Taken{Asks: []string{"reason"}}
 	}
-	add(row.asks, false)
+	add(row.Asks, false)
 	add(m.gateReads(c.Name), false)
-	add(row.also, true)
+	add(row.Also, true)
 	for i := range out {
 		if required[out[i].Name] {
 			out[i].Required, out[i].Seldom = true, false
@@ -167,7 +107,8 @@ func (m *moment) taken(c *Command, required map[string]bool) []Take {
 	return out
 }
 
-// gateReads are the members that the conditions of a command's gate read, where people may say them.
+// gateReads are the members that the conditions of a command's gate read, where people may say them. Those of a version
+// that was put in force before check refused it (check: not_taken) may read more than the command keeps.
 func (m *moment) gateReads(command string) []string {
 	var out []string
 	g := m.kind.Gates[command]

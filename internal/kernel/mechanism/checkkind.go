@@ -99,6 +99,7 @@ func (c *checker) gates(k *Kind) {
 		}
 		for i := range k.Gates[command].every {
 			cond := &k.Gates[command].every[i]
+			c.taken(command, cond)
 			if value, constant := constant(k, cond.Rule); constant && !value {
 				title := CommandTitles[command]
 				c.faultAt(cond.At, "never_holds", "条件永不成立，谁也不能“%[1]s”（%[2]s）", "the condition never holds, so nobody could ever do %[3]q (%[2]s)", cmp.Or(title.Zh, command), command, cmp.Or(title.En, command))
@@ -107,6 +108,27 @@ func (c *checker) gates(k *Kind) {
 			}
 		}
 		c.compatible(k, command)
+	}
+}
+
+// taken reports a condition that reads what its command does not take: nobody can say it there, and nothing would keep it.
+func (c *checker) taken(command string, cond *Condition) {
+	if cond.Rule == nil || CommandTitles[command].IsZero() {
+		return
+	}
+	members := CommandTakes[command].Members()
+	for _, ref := range cond.Rule.References() {
+		name, of := strings.CutPrefix(ref, "command.")
+		if !of || slices.Contains(members, name) {
+			continue
+		}
+		title := CommandTitles[command]
+		var zh, en string
+		if len(members) > 0 {
+			zh, en = "；它只收："+strings.Join(members, "、"), ", which takes "+strings.Join(members, ", ")
+		}
+		c.faultAt(cond.At, "not_taken", "“%[1]s”（%[2]s）不收 command.%[3]s，写了也不会记下%[4]s；要看事项已有的，请写 matter.…", "the command to %[5]s does not take command.%[3]s%[6]s: nobody could say it there; read matter.… for what the matter has",
+			title.Zh, command, name, zh, title.En, en)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
@@ -143,6 +144,7 @@ func (c *checker) step(s *Step) (first, last Moment) {
 	}
 	if s.Do != "" {
 		c.word(s.At, s.Do, matter.Commands(), "do")
+		c.members(s)
 	}
 	if s.Redeem != "" && s.Redeem != "all" {
 		c.need(s.At, "to", s.To)
@@ -186,6 +188,27 @@ func (c *checker) step(s *Step) (first, last Moment) {
 		return r.From, r.Until
 	}
 	return Moment{Time: times[0]}, Moment{Time: times[len(times)-1]}
+}
+
+// about are the members by which a step says what its command is about, and what another system alone tells.
+var about = map[string][]string{
+	"register": {"origin", "received"}, "assign": {"clock_from"}, "transfer": {"clock_from"}, "meet": {"duty"}, "draft-letter": {"letter"}, "issue-letter": {"letter"},
+	"deliver-letter": {"letter"}, "sign-letter": {"letter"}, "reply-letter": {"letter"}, "withdraw-letter": {"letter"},
+}
+
+// members refuses what a step says and its command does not take: the scenario would prove what nobody can do.
+func (c *checker) members(s *Step) {
+	if !slices.Contains(matter.Commands(), s.Do) {
+		return
+	}
+	takes := slices.Concat(matter.TakenBy(s.Do), about[s.Do])
+	v := reflect.ValueOf(&s.Deed).Elem()
+	for i := range v.NumField() {
+		if name := v.Type().Field(i).Tag.Get("yaml"); !v.Field(i).IsZero() && !slices.Contains(takes, name) {
+			zh, en := matter.CommandWords(s.Do)
+			c.fault(s.At, "scenario_member", "“%[1]s”（do: %[2]s）不收 %[3]s；它只收：%[4]s", "the command to %[5]s (do: %[2]s) does not take %[3]s; it takes %[6]s", zh, s.Do, name, strings.Join(takes, "、"), en, strings.Join(takes, ", "))
+		}
+	}
 }
 
 func count(given ...bool) (n int) {
