@@ -208,8 +208,15 @@ var sayings = map[string]func(m *moment, c *Command) bool{
 	"matter.no_evidence": func(_ *moment, c *Command) bool { c.Evidence = []string{something}; return true },
 	"matter.no_verdict":  func(_ *moment, c *Command) bool { c.Verdict = "pass"; return true },
 	"matter.no_target":   func(_ *moment, c *Command) bool { c.To = something; return true },
-	"matter.no_owner":    func(_ *moment, c *Command) bool { c.Owner = c.Actor; return true },
-	"matter.no_due":      func(m *moment, c *Command) bool { c.Due = m.today + 1; return true },
+	"matter.no_owner": func(m *moment, c *Command) bool { // any post that somebody holds: whose it is, is said when it is given
+		posts := append([]string{c.Actor}, m.org().Posts()...)
+		i := slices.IndexFunc(posts, func(post string) bool { _, vacant := m.org().Holder(post); return vacant == nil })
+		if i >= 0 {
+			c.Owner = posts[i]
+		}
+		return i >= 0
+	},
+	"matter.no_due": func(m *moment, c *Command) bool { c.Due = m.today + 1; return true },
 	"matter.rung_unheld": func(m *moment, c *Command) bool {
 		up, err := m.climb(c)
 		for i := slices.Index(up.open, c.To) + 1; err == nil && i < len(up.open); i++ {

@@ -96,6 +96,20 @@ func TestAnActionSaysEverythingThatItWants(t *testing.T) {
 	}
 }
 
+func TestAVacantPostCanStillAssignToOneThatIsHeld(t *testing.T) {
+	t.Parallel()
+	w := propertyWorld(t)
+	s := readyIn(Registered)
+	s.Kind, s.Owner, s.LeadUnit = "hourly", "", ""
+	actions, err := Actions(&s, w, "空缺岗", "", at("2023-03-03 09:00"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(actions, func(a Action) bool { return a.Command == "assign" }) {
+		t.Errorf("assign is no action of a vacant post: %v", actions)
+	}
+}
+
 func TestBeforeAnyMechanismThereAreNoActions(t *testing.T) {
 	t.Parallel()
 	w := world(t)

@@ -146,7 +146,7 @@ func (m *moment) stillAhead(c *Command) error {
 	if to.At.IsZero() || to.At.After(m.now) { // one that stands still has no instant
 		return nil
 	}
-	return errs.Newf(errs.Refused, "clock.extension_over", "按申请延长%[4]s，时限为 %[1]s，批复时（%[2]s）已过，批准只会用掉延期次数；请不予延期（refuse-extension），由%[3]s另报调整计划",
+	return errs.Newf(errs.Refused, "clock.extension_over", "按申请延长%[4]s，时限为 %[1]s，批复时（%[2]s）已过，批准只会用掉延期次数；请不予延期，由%[3]s另报调整计划",
 		"extended by %[5]s the deadline would be %[1]s, which has passed by %[2]s: granting it would only use up an extension; refuse it (refuse-extension) and have %[3]s ask for a change of plan", to.Date, m.today, m.s.Asked.Actor, c.By.Words().Zh, c.By)
 }
 

@@ -99,6 +99,8 @@ func TestEveryCommandInEveryStage(t *testing.T) {
 					s.Clock.Stops = []calendar.Suspension{{From: s.LastAt, Reason: "听证", Actor: office}}
 				case "ask-extension":
 					s.Asked = nil
+				case "ask-replan":
+					s.Replan = nil
 				case "object":
 					s.Objection = ""
 				case "ask-materials", "complete-materials":
@@ -207,6 +209,7 @@ func TestWhatACommandMustSay(t *testing.T) {
 		{"so does one that is asked for", Working, func(c *Command) { c.Due = date("2022-12-30") }, "ask-replan", "clock.due_past", "2022-12-30"},
 		{"a change of plan says until when", Working, func(c *Command) { c.Due = 0 }, "ask-replan", "matter.no_due", "新的完成时限"},
 		{"a change of plan says why", Working, func(c *Command) { c.Reason = "" }, "ask-replan", "matter.no_reason", "调整理由"},
+		{"one change of plan is asked for at a time", Working, func(*Command) {}, "ask-replan", "matter.replan_pending", "一次只能申请一个"},
 		{"a duty that is met exists", Working, func(c *Command) { c.Duty = "review/1999-01" }, "meet", "matter.no_duty", "review/1999-01"},
 		{"a letter's template exists", Working, func(c *Command) { c.Template = "love-letter" }, "draft-letter", "letter.unknown_template", "love-letter"},
 		{"a letter is addressed", Working, func(c *Command) { c.To = "" }, "draft-letter", "letter.no_recipient", "主送对象"},
@@ -229,6 +232,9 @@ func TestWhatACommandMustSay(t *testing.T) {
 			}
 			if tt.base == "ask-extension" && tt.code != "clock.asked_already" {
 				s.Asked = nil
+			}
+			if tt.base == "ask-replan" && tt.code != "matter.replan_pending" {
+				s.Replan = nil
 			}
 			tt.c(&c)
 			_, err := Decide(&s, &c, w)
