@@ -99,11 +99,16 @@ func (p *player) matter(s *matter.State, turn int, at time.Time) error {
 		return nil
 	}
 	progress := min(s.Progress+10, 95)
+	_, view, err := p.app.Engine.Org(p.ctx, p.zone, at)
+	if err != nil {
+		return err
+	}
+	owner := view.ActsFor(s.Owner)
 	switch {
 	case turn == 0 && s.Stage == matter.Assigned:
-		return p.do(matter.Command{Name: "accept", ID: s.ID, Actor: s.Owner, At: at})
+		return p.do(matter.Command{Name: "accept", ID: s.ID, Actor: owner, At: at})
 	case turn == 1 && !s.Done():
-		return p.do(matter.Command{Name: "report", ID: s.ID, Actor: s.Owner, At: at, Text: "按计划推进", Progress: &progress})
+		return p.do(matter.Command{Name: "report", ID: s.ID, Actor: owner, At: at, Text: "按计划推进", Progress: &progress})
 	case turn == 3 && s.Done() && s.Stage == matter.Completed:
 		verifier, err := p.verifier(s, at)
 		if err != nil || verifier == "" {
@@ -144,8 +149,8 @@ func (p *player) do(c matter.Command) error {
 }
 
 func (p *player) verifier(s *matter.State, at time.Time) (string, error) {
-	if s.Verifier != "" {
-		return s.Verifier, nil
+	if _, view, err := p.app.Engine.Org(p.ctx, p.zone, at); s.Verifier != "" {
+		return view.ActsFor(s.Verifier), err
 	}
 	return p.role(s, func(k *mechanism.Kind) org.Role { return k.Roles.Verify.Role }, at)
 }

@@ -166,7 +166,8 @@ func closing(b *mechanism.Bundle, view *org.View, row *engine.MatterRow) []strin
 	if err != nil {
 		return nil // nobody holds it: nobody acts
 	}
-	return slices.DeleteFunc(posts, func(post string) bool { return post == row.Owner || row.Owner != "" && !view.Apart(post, row.Owner) })
+	owner := view.ActsFor(row.Owner)
+	return slices.DeleteFunc(posts, func(post string) bool { return post == owner || owner != "" && !view.Apart(post, owner) })
 }
 
 // tally counts matters by post.

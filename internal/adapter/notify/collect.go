@@ -91,7 +91,7 @@ func (c *collector) event(e *ledger.Event) error {
 	}
 	told := map[string]bool{e.Person: true} // who did it knows
 	for _, to := range c.addresses(e, content, s, view) {
-		acting, err := view.Holder(to.post)
+		acting, err := view.Holder(view.ActsFor(to.post))
 		if err != nil || told[acting.Person] { // an unheld post is on the 8:30 page
 			continue
 		}

@@ -62,13 +62,13 @@ var stages = []matter.Stage{
 	matter.Completed, matter.FollowedUp, matter.Closed, matter.Archived, matter.Withdrawn, matter.Merged,
 }
 
-// post takes a post that exists; another name is left out with a doubt.
+// post takes a post that exists, or a body where one may stand; another name is left out with a doubt.
 func (im *importer) post(r *sheet.Row, f sheet.Field, name string, says text.Text) string {
 	if name == "" {
 		return ""
 	}
-	if _, ok := im.view.Post(name); ok {
-		return name
+	if as, err := im.view.Bearer(name); err == nil && (f == sheet.FieldVerifier || !im.view.IsBody(as)) {
+		return as
 	}
 	im.about(r, sheet.Assumed, f, "import."+string(f), name, "", "%[1]s", "%[2]s", says.Zh, says.En)
 	return ""
@@ -165,6 +165,9 @@ func (im *importer) unit(r *sheet.Row, f sheet.Field, name string, needed bool) 
 		near := strings.Join(m.Nearest, "、")
 		zh, en = "是不是“"+near+"”？"+zh, "is it "+near+"? "+en
 	}
+	if body, err := im.view.Bearer(name); err == nil && im.view.IsBody(body) {
+		zh, en = body+" 是议事协调机构，请写在责任人或核验人一栏", body+" is a body across units: name it as the owner or the verifier"
+	}
 	collective := im.collective(r.Cell(f))
 	if needed {
 		im.about(r, sheet.Error, f, "import.unit_unknown", name, "", "没有这个单位；%[1]s", "there is no such unit: %[2]s", zh, en)
@@ -183,10 +186,10 @@ func (im *importer) collective(cell string) bool {
 	return len(im.doubts) < before
 }
 
-// owner is the post that answers: the one named, the head of the unit named, else nobody yet.
+// owner is the post or body that answers: the one named, the head of the unit named, else nobody yet.
 func (im *importer) owner(r *sheet.Row, lead string) string {
-	if _, ok := im.view.Post(r.Owner); ok {
-		return r.Owner
+	if as, err := im.view.Bearer(r.Owner); err == nil {
+		return as
 	}
 	if m := im.view.Match(r.Owner); m.Confidence != org.NotMatched {
 		if head, err := im.view.Head(m.Unit.Code); err == nil {
@@ -195,7 +198,7 @@ func (im *importer) owner(r *sheet.Row, lead string) string {
 		}
 	}
 	if head, err := im.view.Head(lead); err == nil {
-		im.about(r, sheet.Assumed, sheet.FieldOwner, "import.owner_unknown", r.Owner, head, "没有这个岗位，由牵头单位负责人“%[1]s”负责", "there is no such post: the head of the lead unit, %[1]s, answers", head)
+		im.about(r, sheet.Assumed, sheet.FieldOwner, "import.owner_unknown", r.Owner, head, "没有这个岗位或机构，由牵头单位负责人“%[1]s”负责", "there is no such post or body: the head of the lead unit, %[1]s, answers", head)
 		return head
 	}
 	im.about(r, sheet.Assumed, sheet.FieldOwner, "import.owner_unknown", r.Owner, "", "没有这个岗位，也找不到牵头单位负责人：只登记，不交办", "there is no such post and no head to fall back on: it is registered and not assigned")
@@ -243,7 +246,7 @@ func (im *importer) acting(r *sheet.Row, owner *string) bool {
 	if *owner == "" {
 		return false
 	}
-	if _, err := im.view.Holder(*owner); err != nil {
+	if _, err := im.view.Holder(im.view.ActsFor(*owner)); err != nil {
 		t := errs.Words(err)
 		im.about(r, sheet.Assumed, sheet.FieldOwner, "import.owner_unheld", *owner, "", "%[1]s；只登记，不交办", "%[2]s; it is registered and not assigned", t.Zh, t.En)
 		*owner = ""

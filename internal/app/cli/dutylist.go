@@ -127,7 +127,7 @@ func (s *Shell) isPost(a *app.App, zone, post string) error {
 	if err != nil {
 		return err
 	}
-	if _, err = view.Holder(post); errs.Is(err, "org.post_unknown") {
+	if _, err = view.Bearer(post); errs.Is(err, "org.post_unknown") {
 		return err
 	}
 	return nil

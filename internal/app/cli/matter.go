@@ -304,6 +304,9 @@ func unitNamed(view *org.View, name string) (org.Unit, error) {
 	if m.Unit.Code != "" {
 		return m.Unit, nil
 	}
+	if body, err := view.Bearer(name); err == nil && view.IsBody(body) {
+		return m.Unit, matter.BodyLeads(body)
+	}
 	if len(m.Nearest) > 0 {
 		return m.Unit, errs.Newf(errs.NotFound, "matter.unknown_unit", "查无单位“%[1]s”；最接近的是：%[2]s", "there is no unit %[1]q; nearest are: %[3]s", name, strings.Join(m.Nearest, "、"), strings.Join(m.Nearest, ", "))
 	}

@@ -13,7 +13,7 @@ type Subject struct {
 	Zone     string
 	Person   string   // code in the org chart; "" for who has no post
 	Posts    []string // in which the person may act today, as holder or deputy, or by delegation
-	Ended    []string // posts that are no more, for which one of theirs answers: whatever names one of these is theirs
+	Ended    []string // posts that are no more and bodies, for which one of theirs answers: whatever names one of these is theirs
 	Units    []string // in which they have a post, with the units these took over
 	Headed   []string // which they head, and all below
 	Led      []string // of which one of their posts is in charge (分管), where a matter names no sponsor
@@ -113,6 +113,11 @@ func (s *Subject) sits(chart *org.State, view *org.View) {
 		}
 	}
 	s.Ended, s.Below = view.Carried(s.Posts...)[len(s.Posts):], view.Carried(s.Below...)
+	for _, b := range view.Bodies() { // its head stands above a body whose office another keeps
+		if view.IsBody(b.Name) && !slices.Contains(s.Below, b.Name) && meet(view.Ladder(b.Name), s.Posts) {
+			s.Below = append(s.Below, b.Name)
+		}
+	}
 	s.Units, s.Headed, s.Led = distinct(s.Units), distinct(s.Headed), distinct(s.Led)
 }
 

@@ -131,8 +131,11 @@ func Of(ctx context.Context, e *engine.Engine, zone, idOrNumber string, at time.
 	for _, code := range s.Support {
 		d.Support = append(d.Support, chart.Known(code, today))
 	}
-	if acting, err := view.Holder(s.Owner); err == nil {
+	if acting, err := view.Holder(view.ActsFor(s.Owner)); err == nil {
 		d.Acting = acting.Says()
+		if view.IsBody(s.Owner) {
+			d.Acting = text.Text{Zh: "现由" + acting.ForPost + "办理" + after("；", d.Acting.Zh), En: acting.ForPost + " acts for it" + after("; ", d.Acting.En)}
+		}
 	} else if s.Owner != "" {
 		d.Acting = errs.Words(err)
 	}
@@ -316,4 +319,12 @@ func ahead(s *matter.State, w *matter.World, at time.Time, told *teller) (out, r
 		}
 	}
 	return out, rungs, nil
+}
+
+// after puts words behind others with what parts them; nothing for none.
+func after(mark, words string) string {
+	if words == "" {
+		return ""
+	}
+	return mark + words
 }

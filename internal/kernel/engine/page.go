@@ -297,7 +297,7 @@ func (p *page) matters() error {
 				return err
 			}
 			line := Line{Number: row.Number, Title: row.Title, Owner: row.Owner, Unit: p.unitName(row.LeadUnit), Light: row.Light, State: row.Stage}
-			if heir, _ := view.Heir(row.Owner); heir != row.Owner { // its post is no more
+			if heir, _ := view.Heir(row.Owner); heir != row.Owner && !view.IsBody(row.Owner) { // its post is no more
 				line.To = heir
 			}
 			into.Rows = append(into.Rows, line)

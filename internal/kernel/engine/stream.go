@@ -235,11 +235,18 @@ func (e *Engine) CarriedBy(ctx context.Context, zone string, at time.Time, f *Fi
 	if post == "" {
 		return nil
 	}
-	posts, err := e.Carried(ctx, zone, at, post)
+	_, view, err := e.Org(ctx, zone, at)
+	if err != nil {
+		return err
+	}
+	if name, err := view.Bearer(post); err == nil {
+		post = name
+	}
+	posts := view.Carried(post)
 	if f.Owner = post; len(posts) > 1 {
 		f.Owner, f.Owners = "", posts
 	}
-	return err
+	return nil
 }
 
 // calendarLoaded is the content of the event that brings a new notice.

@@ -142,14 +142,14 @@ func (m *moment) dutyDue() Content {
 	for i := m.done.letters; i < len(s.Letters); i++ {
 		l := &s.Letters[i]
 		if l.State == letter.Delivered && !l.ReplyBy.IsZero() && !m.owed("reply/"+l.ID) {
-			return m.open(Duty{ID: "reply/" + l.ID, What: DutyReply, Owner: m.heir(l.To), Letter: l.ID, Due: l.ReplyBy})
+			return m.open(Duty{ID: "reply/" + l.ID, What: DutyReply, Owner: m.bearer(l.To), Letter: l.ID, Due: l.ReplyBy})
 		}
 	}
 	if id := s.acceptance(); s.Stage == Assigned && !s.Deadlines.Accept.At.IsZero() && s.Owner != "" && !m.owed(id) {
-		return m.open(Duty{ID: id, What: DutyAccept, Owner: m.heir(s.Owner), Due: s.Deadlines.Accept.At})
+		return m.open(Duty{ID: id, What: DutyAccept, Owner: m.bearer(s.Owner), Due: s.Deadlines.Accept.At})
 	}
 	if at, ok := m.recheckAt(); ok && !at.After(m.now) && !m.owed(s.inRound(DutyRecheck)) {
-		owner := m.heir(s.Verifier)
+		owner := m.bearer(s.Verifier)
 		if posts, _ := m.role(m.kind.Roles.Verify); owner == "" && len(posts) > 0 {
 			owner = posts[0]
 		}
@@ -172,9 +172,9 @@ func (m *moment) dutyDue() Content {
 	if what == "" {
 		what = DutyReview
 	}
-	owner := m.heir(s.Owner)
+	owner := m.bearer(s.Owner)
 	if posts, _ := m.role(m.kind.Cadence.Owner); len(posts) > 0 {
-		owner = posts[0]
+		owner = m.addressed(m.kind.Cadence.Owner.Role, posts[0])
 	}
 	return m.open(Duty{ID: what + "/" + p.Key, What: what, Owner: owner, Cadence: rhythm, Period: p.Key, Template: met.Letter, Due: due})
 }

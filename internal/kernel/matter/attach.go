@@ -36,7 +36,7 @@ func (m *moment) attaches(c *Command) error {
 			return nil
 		}
 	}
-	if owner := m.heir(s.Owner); owner != "" && slices.Contains(view.Ladder(owner), c.Actor) {
+	if owner := m.bearer(s.Owner); owner != "" && slices.Contains(view.Ladder(owner), c.Actor) {
 		return nil
 	}
 	return forbidden(c, may)

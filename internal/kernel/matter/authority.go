@@ -163,7 +163,8 @@ func (m *moment) closable() error {
 			return nil //nolint:nilerr // reported where it is needed
 		}
 	}
-	if s.Owner == "" || slices.ContainsFunc(verifiers, func(post string) bool { return post != s.Owner && view.Apart(post, s.Owner) }) {
+	owner := view.ActsFor(s.Owner)
+	if s.Owner == "" || slices.ContainsFunc(verifiers, func(post string) bool { post = view.ActsFor(post); return post != owner && view.Apart(post, owner) }) {
 		return nil
 	}
 	return errs.Newf(errs.Refused, "matter.nobody_verifies", "%[1]s：能核验销号的只有 %[2]s，与责任人“%[3]s”是同一岗位或同一人，自己不得核验自己；请另派责任人，或写明另外的核验人",

@@ -15,7 +15,7 @@ import (
 // one above the head of its lead unit; and its sponsor, below the first of them that stands above the sponsor too.
 func (m *moment) line() (base string, line []string, err error) {
 	view, s := m.org(), m.s
-	base = m.heir(s.Owner)
+	base = m.bearer(s.Owner)
 	if base == "" && s.LeadUnit != "" {
 		head, err := view.Head(s.LeadUnit)
 		if err != nil {
@@ -34,11 +34,11 @@ func (m *moment) line() (base string, line []string, err error) {
 	}
 	line = view.Ladder(base)
 	sponsor := m.sponsor()
-	if sponsor == "" || sponsor == base || slices.Contains(line, sponsor) {
+	if sponsor == "" || sponsor == view.ActsFor(base) || slices.Contains(line, sponsor) {
 		return base, line, nil
 	}
 	above := view.Ladder(sponsor)
-	if slices.Contains(above, base) { // who is to answer for it already stands above
+	if slices.Contains(above, view.ActsFor(base)) { // who is to answer for it already stands above
 		return base, line, nil
 	}
 	at := slices.IndexFunc(line, func(post string) bool { return slices.Contains(above, post) })

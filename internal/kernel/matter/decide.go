@@ -318,15 +318,17 @@ func (m *moment) assign(c *Command) (Content, error) {
 		a.Owner = head
 	}
 	if a.Owner != "" {
-		_, err := view.Holder(a.Owner)
-		found.add(said(err, "owner"))
+		found.bearer("owner", &a.Owner, view)
+		if _, err := view.Holder(view.ActsFor(a.Owner)); err != nil && errs.CodeOf(err) != "org.post_unknown" && errs.CodeOf(err) != "org.post_ended" {
+			found.add(said(err, "owner"))
+		}
 	}
-	if p, ok := view.Post(cmp.Or(a.Owner, m.s.Owner)); ok && a.LeadUnit == "" && m.s.LeadUnit == "" {
+	if p, ok := view.Post(view.ActsFor(cmp.Or(a.Owner, m.s.Owner))); ok && a.LeadUnit == "" && m.s.LeadUnit == "" {
 		a.LeadUnit = p.Unit
 	}
 	if !c.FromLedger { // an old ledger's posts may have gone since
 		found.post("sponsor", a.Sponsor, view)
-		found.post("verifier", a.Verifier, view)
+		found.bearer("verifier", &a.Verifier, view)
 	}
 	if c.Name == "transfer" && c.Reason == "" {
 		found.add(missing("matter.no_reason", "转办理由", "the reason for the transfer"))

@@ -41,6 +41,7 @@ posts:
 people: [{ code: p-01 }, { code: p-02 }, { code: p-03 }, { code: p-04 }, { code: p-05 }, { code: p-06 }, { code: p-07 }, { code: p-08 }, { code: p-09 }, { code: p-13 }]
 bodies:
   - { code: zb, name: 招商专班, head: 分管副主任, members: [zs, js], office: bg }
+  - { code: jszb, name: 建设专班, kind: 专班, head: 分管副主任, members: [zs, js], office: js }
 `
 
 const testLetters = `letter: reminder-letter

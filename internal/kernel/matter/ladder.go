@@ -183,11 +183,18 @@ func (m *moment) fire(r *mechanism.Rung, on subject) Content {
 	if e.Action == "talk" && len(e.To) > 0 {
 		caller = m.doerOf(r, e, note, e.To...)
 	}
+	told := e.To
+	if e.Action == "send" && len(e.To) > 0 { // a letter to whoever acts for a body is the body's
+		told = make([]string, len(e.To))
+		for i, to := range e.To {
+			told[i] = m.addressed(r.To.Role, to)
+		}
+	}
 	for i, to := range e.To {
 		switch e.Action {
 		case "send":
 			doer := m.doerOf(r, e, note, to)
-			l := letter.Letter{ID: m.nextLetter(len(e.Letters)), Template: r.Send, To: to, By: doer, Reason: r.Words().In(text.Zh), State: letter.Drafted, DraftedAt: m.now, Anchor: r.Anchor}
+			l := letter.Letter{ID: m.nextLetter(len(e.Letters)), Template: r.Send, To: told[i], By: doer, Reason: r.Words().In(text.Zh), State: letter.Drafted, DraftedAt: m.now, Anchor: r.Anchor}
 			e.Letters = append(e.Letters, l)
 			add(DutyIssue, DutyIssue+"/"+l.ID, doer, l.ID, "")
 		case "talk":
@@ -196,6 +203,7 @@ func (m *moment) fire(r *mechanism.Rung, on subject) Content {
 			add(DutyRaise, numbered(m.s.inRound(DutyRaise+"/"+e.Key), i+1), to, "", "")
 		}
 	}
+	e.To = told
 	return e
 }
 

@@ -34,6 +34,9 @@ func (m *moment) letterCommand(c *Command) (Content, error) {
 		if err := found.err(); err != nil {
 			return nil, err
 		}
+		if to, err := m.org().Bearer(c.To); err == nil {
+			c.To = to
+		}
 		l := letter.Letter{ID: m.nextLetter(0), Template: c.Template, To: c.To, By: c.Actor, Reason: c.Reason, State: letter.Drafted, DraftedAt: c.At}
 		if _, err := m.letterWords(&l, t, numberToCome, ""); err != nil {
 			return nil, err

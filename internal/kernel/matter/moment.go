@@ -47,7 +47,7 @@ func (m *moment) role(r mechanism.RoleRef, skip ...string) ([]string, error) {
 	if r.Role.IsZero() {
 		return nil, nil
 	}
-	ctx := org.Context{Owner: m.heir(m.s.Owner), Sponsor: m.heir(m.s.Sponsor), Verifier: m.heir(m.s.Verifier), LeadUnit: m.s.LeadUnit, SupportUnits: m.s.Support}
+	ctx := org.Context{Owner: m.bearer(m.s.Owner), Sponsor: m.heir(m.s.Sponsor), Verifier: m.bearer(m.s.Verifier), LeadUnit: m.s.LeadUnit, SupportUnits: m.s.Support}
 	if m.cmd != nil {
 		ctx.Actor = m.cmd.Actor
 	}

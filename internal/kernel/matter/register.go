@@ -61,9 +61,9 @@ func register(s *State, c *Command, w *World) (Content, error) {
 	found.add(wrong)
 	if !c.FromLedger { // an old ledger's posts may have gone since
 		view := w.Org(today)
-		found.post("owner", c.Owner, view)
+		found.bearer("owner", &e.Owner, view)
 		found.post("sponsor", c.Sponsor, view)
-		found.post("verifier", c.Verifier, view)
+		found.bearer("verifier", &e.Verifier, view)
 	}
 	e.Fields, wrong = ownValues(k, c)
 	found.add(wrong)
@@ -131,6 +131,19 @@ func (l *input) post(member, name string, view *org.View) {
 	l.add(said(err, member))
 }
 
+// bearer puts the recorded name of a post or body in the place of what was said.
+func (l *input) bearer(member string, name *string, view *org.View) {
+	if *name == "" {
+		return
+	}
+	as, err := view.Bearer(*name)
+	if err != nil {
+		l.add(said(err, member))
+		return
+	}
+	*name = as
+}
+
 // err is nil for none; one fault is itself.
 func (l input) err() error {
 	if len(l) == 1 {
@@ -163,12 +176,21 @@ var lacking = map[string]string{
 	"letter.no_template": "template", "letter.no_reason": "reason", "letter.no_recipient": "to", "clock.no_span": "by",
 }
 
+// BodyLeads refuses a body as a lead or supporting unit, and says where it goes.
+func BodyLeads(body string) *errs.Error {
+	return errs.Newf(errs.Refused, "matter.body_leads", "%[1]s 是议事协调机构，不作牵头、配合单位：由它负责请写责任人 %[1]s，由它核验请写核验人 %[1]s", "%[1]s is a body across units and is no lead or supporting unit: name it as the owner or the verifier", body)
+}
+
 // units writes the units of an assignment as codes, and tells each that does not exist.
 func units(a Assignment, view *org.View) (Assignment, error) {
 	var found input
 	code := func(member, ref string) string {
 		if u, ok := view.Unit(ref); ok {
 			return u.Code
+		}
+		if body, err := view.Bearer(ref); err == nil && view.IsBody(body) {
+			found.add(BodyLeads(body).At(member))
+			return ref
 		}
 		found.add(errs.Newf(errs.Invalid, "matter.unknown_unit", "查无单位“%[1]s”", "there is no unit %[1]q", ref).At(member))
 		return ref

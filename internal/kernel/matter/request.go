@@ -67,7 +67,7 @@ func (m *moment) granter(what string) string {
 	if posts, _ := m.free(m.grants(what), []string{m.s.Owner}); len(posts) > 0 {
 		return posts[0]
 	}
-	above, err := m.org().Superior(m.heir(m.s.Owner))
+	above, err := m.org().Superior(m.bearer(m.s.Owner))
 	if err != nil {
 		return ""
 	}

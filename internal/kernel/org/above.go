@@ -80,9 +80,12 @@ func (v *View) Sponsor(unit string) (string, error) {
 
 // Superior gives the post one level up (层级负责制, M01-17): the head of the post's unit, or of the
 // nearest unit above with a head when the post is itself the head. The head of the topmost unit has
-// none: org.top.
+// none: org.top. Above a body stands its own head (组长).
 func (v *View) Superior(post string) (string, error) {
 	p := v.posts[post]
+	if b := v.bodyOf(post); p == nil && b != nil && v.IsBody(post) {
+		return v.aboveBody(b)
+	}
 	if p == nil {
 		return "", v.noPost(post)
 	}
@@ -131,6 +134,10 @@ func (v *View) office(ref string) (string, *errs.Error) {
 	if fault != nil {
 		return "", fault
 	}
+	return v.officeOf(&b)
+}
+
+func (v *View) officeOf(b *Body) (string, *errs.Error) {
 	if b.Office == "" {
 		return "", errs.Newf(errs.Refused, "org.no_office", "“%s”没有指定办公室，请在 office 中写明设在哪个部门",
 			"%q names no office; say in office which unit keeps it", b.Name)

@@ -19,9 +19,18 @@ type succession struct {
 	on       clock.Date
 }
 
-// Heir gives the post of the day that answers for one given at any time: the post itself while it exists. It is false
-// where there never was such a post, where it is still to come, and where nobody answers for it.
+// Heir gives the post of the day that answers for one given at any time, the post itself while it exists, or for a body. It
+// is false where there never was such a post or body, where it is still to come, and where nobody answers for it.
 func (v *View) Heir(name string) (string, bool) {
+	if v.posts[name] == nil && v.state.lastOf(name, v.day) == nil {
+		if b := v.lastBody(name); b != nil {
+			return v.keeper(b)
+		}
+	}
+	return v.postHeir(name)
+}
+
+func (v *View) postHeir(name string) (string, bool) {
 	for range len(v.state.posts) + 1 {
 		if v.posts[name] != nil {
 			return name, true
@@ -44,7 +53,7 @@ func (v *View) Heir(name string) (string, bool) {
 	return "", false
 }
 
-// Ended lists the posts that existed before the day and do not exist on it, in order of name.
+// Ended lists the posts and bodies that existed before the day and do not exist on it, in order of name.
 func (v *View) Ended() []string {
 	var out []string
 	for i := range v.state.posts {
@@ -52,17 +61,28 @@ func (v *View) Ended() []string {
 			out = append(out, p.Name)
 		}
 	}
+	for _, name := range v.goneBodies() {
+		if !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
 	slices.Sort(out)
 	return out
 }
 
-// Carried lists some posts and those that have ended and for which one of them answers: whose matters and duties they
+// Carried lists some posts, and the ended posts and the bodies for which one of them answers: whose matters and duties they
 // carry. Names that are no posts stay.
 func (v *View) Carried(posts ...string) []string {
 	out := append([]string{}, posts...)
-	for _, gone := range v.Ended() {
-		if heir, ok := v.Heir(gone); ok && slices.Contains(posts, heir) && !slices.Contains(out, gone) {
-			out = append(out, gone)
+	others := v.Ended()
+	for i := range v.state.bodies {
+		if b := v.bodies[v.state.bodies[i].Code]; b != nil {
+			others = append(others, b.Name)
+		}
+	}
+	for _, name := range others {
+		if heir, ok := v.Heir(name); ok && slices.Contains(posts, heir) && !slices.Contains(out, name) {
+			out = append(out, name)
 		}
 	}
 	return out

@@ -34,19 +34,19 @@ func ResolveSkipping(r Role, ctx Context, v *View, party []string) ([]string, er
 	involved := v.involved(party)
 	var free []string
 	for _, p := range posts {
-		at := p
+		named, at := p, v.ActsFor(p)
 		for range v.order {
 			if !involved(at) {
 				break
 			}
-			up, err := v.Superior(at)
+			up, err := v.Superior(named)
 			if err != nil {
 				faults = append(faults, errs.Newf(errs.Refused, "org.no_uninvolved",
 					"岗位“%s”应当回避，其上已无与本案无关的岗位，请报上级指定", "post %q must recuse itself and nobody uninvolved is above it; ask the level above the zone to name one", p))
 				at = ""
 				break
 			}
-			at = up
+			named, at = up, up
 		}
 		if at != "" {
 			free = append(free, at)
@@ -90,6 +90,7 @@ func (v *View) involved(party []string) func(string) bool {
 func held(posts []string, faults errs.List, v *View) ([]string, error) {
 	out := posts[:0] // the caller's no more
 	for _, name := range posts {
+		name = v.ActsFor(name)
 		if slices.Contains(out, name) {
 			continue
 		}
@@ -105,7 +106,7 @@ func held(posts []string, faults errs.List, v *View) ([]string, error) {
 	return out, faults.Err()
 }
 
-// posts gives what the role stands for, held or not.
+// posts gives what the role stands for, held or not; a body by its name, so that its superior is its own.
 func (r Role) posts(ctx Context, v *View) ([]string, errs.List) {
 	var out []string
 	var faults errs.List

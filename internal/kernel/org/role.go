@@ -191,6 +191,14 @@ func (r *Role) UnmarshalText(b []byte) (err error) {
 	return err
 }
 
+// Bears tells whether the role, or one of a list, is the owner or the verifier in the context, and which.
+func (r Role) Bears() (owner, verifier bool) {
+	for _, one := range r.Each() {
+		owner, verifier = owner || one.word == "owner", verifier || one.word == "verifier"
+	}
+	return owner, verifier
+}
+
 // OfSponsor tells whether the role, or one of a list, asks for the sponsor in the context.
 func (r Role) OfSponsor() bool {
 	if r.next != nil && r.next.OfSponsor() {

@@ -273,6 +273,17 @@ func (v *View) noPost(name string) *errs.Error {
 			gone = p
 		}
 	}
+	if b := v.bodyMeant(name); gone == nil && b != nil && v.IsBody(b.Name) {
+		acts := v.ActsFor(b.Name)
+		return errs.Newf(errs.Refused, "org.post_is_body", "%[1]s 是议事协调机构，不是岗位，由“%[2]s”代其办理：请写这个岗位", "%[1]s is a body and no post; %[2]s acts for it: name that post", b.Name, acts)
+	}
+	if b := v.lastBody(name); gone == nil && b != nil {
+		zh, en := "，其名下事项现无人承接，请转办", "; nobody answers for what it had: transfer it"
+		if to, ok := v.Heir(name); ok {
+			zh, en = "，其名下事项现由"+to+"办理", "; "+to+" answers for what it had"
+		}
+		return errs.Newf(errs.NotFound, "org.post_ended", "议事协调机构 %[1]s 已撤销%[2]s", "the body %[1]s is no more%[3]s", name, zh, en)
+	}
 	if gone == nil {
 		near := nearest(name, v.order)
 		return errs.Newf(errs.NotFound, "org.post_unknown", "没有岗位“%[1]s”%[2]s", "there is no post %[1]q%[3]s", name, hintZh(near), hintEn(near))

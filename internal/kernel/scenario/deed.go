@@ -147,7 +147,7 @@ func (r *run) whoMay(ctx context.Context, name string, k *mechanism.Kind, s *mat
 			posts = []string{s.Verifier}
 		}
 		posts = append(slices.Clip(posts), view.Posts()...)
-		posts = slices.DeleteFunc(posts, func(p string) bool { return sameHands(view, p, s) })
+		posts = slices.DeleteFunc(posts, func(p string) bool { return sameHands(view, view.ActsFor(p), s) })
 	case "extend", "refuse-extension", "replan", "refuse-replan":
 		posts = role(k.Roles.Extend)
 	case "draft-letter", "issue-letter", "deliver-letter", "withdraw-letter":
@@ -173,6 +173,7 @@ func (r *run) whoMay(ctx context.Context, name string, k *mechanism.Kind, s *mat
 		}
 	}
 	for _, p := range append(posts, role(k.Roles.Assign)...) {
+		p = view.ActsFor(p)
 		if _, err := view.Holder(p); err == nil {
 			return p
 		}
@@ -182,14 +183,14 @@ func (r *run) whoMay(ctx context.Context, name string, k *mechanism.Kind, s *mat
 
 // sameHands tells whether a post may not verify what the matter's owner did.
 func sameHands(view *org.View, post string, s *matter.State) bool {
-	if post == s.Owner || post == s.CompletedBy {
+	if post == view.ActsFor(s.Owner) || post == s.CompletedBy {
 		return true
 	}
 	a, err := view.Holder(post)
 	if err != nil {
 		return true
 	}
-	owner, err := view.Holder(s.Owner)
+	owner, err := view.Holder(view.ActsFor(s.Owner))
 	return a.Person == s.CompletedByPerson || err == nil && owner.Person == a.Person
 }
 

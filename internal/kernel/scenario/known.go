@@ -35,7 +35,11 @@ func (r *run) post(at mechanism.Position, key, name string) {
 		r.failed(at, err)
 		return
 	}
-	r.known(at, key, name, append(view.Posts(), view.Ended()...))
+	names := append(view.Posts(), view.Ended()...)
+	for _, b := range view.Bodies() {
+		names = append(names, b.Name)
+	}
+	r.known(at, key, name, names)
 }
 
 func (r *run) templates() []string { return slices.Sorted(maps.Keys(r.bundle.Letters)) }
