@@ -81,6 +81,9 @@ func (m *moment) dutiesAgain(version *CalendarVersion, c *ClockSetEvent) (out []
 			due = c.Deadlines.Accept.At
 			moved = d.Due.Equal(m.s.Deadlines.Accept.At) && !due.Equal(d.Due) && !due.IsZero()
 		default:
+			if !d.Opens.Before(version.From) { // as again says, without looking for how it was counted
+				continue
+			}
 			for _, count := range m.counts(d) {
 				if due, moved = m.again(version, d.Opens, d.Due, count); moved {
 					break
