@@ -170,7 +170,7 @@ func (c *collector) given(owner string, s *matter.State) []address {
 	if owner == "" || s.Owner != owner || s.Done() {
 		return nil
 	}
-	return []address{{owner, Item{Kind: Assigned, Due: s.Deadlines.Working().At}}}
+	return []address{{owner, Item{Kind: Assigned, Due: s.Deadlines.Working().At, Provisional: s.Deadlines.Working().Provisional}}}
 }
 
 // duty leaves out what other notices say already: to accept (assigned), to answer (letter).
@@ -276,6 +276,13 @@ func (c *collector) notice(person string, to address, e *ledger.Event, s *matter
 	}
 	item := to.item
 	item.Number, item.Title, item.Post = s.Number, s.Title, to.post
+	if item.Kind != Assigned && !item.Due.IsZero() { // counted from the calendar, unlike a date that somebody gave a matter
+		cal, err := c.engine.Calendar(c.ctx, c.zone, e.At)
+		if err != nil {
+			return err
+		}
+		item.Provisional = cal.Provisional(item.Due)
+	}
 	return c.write(person, item, Notice{Secret: confidential, MatterID: e.Stream})
 }
 

@@ -17,15 +17,16 @@ import (
 
 // Item is what a notice's template may say.
 type Item struct {
-	Kind   string
-	Number string // of the matter
-	Title  string
-	Post   string // whom it is addressed to
-	What   string // of the duty: review, report …
-	Owner  string // whose duty was missed, who claims completion
-	Due    time.Time
-	Letter string // title of the letter
-	Rung   string // why, in the mechanism's words, or in those of whoever proposed or answered
+	Kind        string
+	Number      string // of the matter
+	Title       string
+	Post        string // whom it is addressed to
+	What        string // of the duty: review, report …
+	Owner       string // whose duty was missed, who claims completion
+	Due         time.Time
+	Provisional bool   // due in a year without notice
+	Letter      string // title of the letter
+	Rung        string // why, in the mechanism's words, or in those of whoever proposed or answered
 
 	Approved bool // what was proposed
 	News     []News

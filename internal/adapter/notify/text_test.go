@@ -21,7 +21,7 @@ func sample(kind string) []Item {
 	with := func(change func(*Item)) Item { c := i; change(&c); return c }
 	switch kind {
 	case DutyOpened:
-		return []Item{with(func(i *Item) { i.What = matter.DutyReview })}
+		return []Item{with(func(i *Item) { i.What = matter.DutyReview }), with(func(i *Item) { i.What, i.Due, i.Provisional = matter.DutyReview, due.AddDate(5, 0, 0), true })}
 	case DutyMissed:
 		return []Item{
 			with(func(i *Item) { i.What, i.Owner = matter.DutyReport, "招商局干部" }),

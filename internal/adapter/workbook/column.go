@@ -10,12 +10,13 @@ import (
 )
 
 // computed are the columns of an exported ledger that the product works out: an import reads past them.
-var computed = []string{columnLight, columnOrigin}
+var computed = []string{columnLight, columnDeadline, columnOrigin}
 
 // Columns that only the product fills.
 const (
-	columnLight  = "灯"
-	columnOrigin = "来源"
+	columnLight    = "灯"
+	columnDeadline = "系统期限" // counted from the limit, or the date that was given; 暂估 where a year without notice was counted
+	columnOrigin   = "来源"
 )
 
 // column says what becomes of a column that the reader does not know; false where there is nothing to say.
@@ -27,7 +28,7 @@ func (im *importer) column(d *sheet.Doubt) bool {
 			return false
 		}
 		im.passed = true
-		d.Text = text.Text{Zh: "灯和来源由系统得出，只供查看，不导入", En: "light and origin are worked out by the product; they are not imported"}
+		d.Text = text.Text{Zh: "灯、系统期限和来源由系统得出，只供查看，不导入", En: "light, counted deadline (系统期限) and origin are worked out by the product; they are not imported"}
 	case left == 0 && im.takes(d.Read):
 		return false
 	case im.takes(d.Read):

@@ -27,7 +27,7 @@ type exporter struct {
 	unmask  unmasking
 }
 
-// exportHeader are the columns of every exported ledger; the kinds' own fields stand before the last two. Import
+// exportHeader are the columns of every exported ledger; the kinds' own fields stand before the computed ones. Import
 // reads all but the computed ones.
 var exportHeader = []string{
 	"序号", "编号", "类别", "分类", "上级事项", "事项名称", "任务书", "地点", "牵头领导", "牵头单位", "配合单位", "责任人", "核验人",
@@ -103,7 +103,16 @@ func (x *exporter) row(n int, s *matter.State) ([]string, error) {
 	for _, label := range x.fields {
 		row = append(row, ownValue(kind, label, values))
 	}
-	return append(row, lightWords[s.Light], s.Origin), nil
+	return append(row, lightWords[s.Light], deadlineIn(s), s.Origin), nil
+}
+
+// deadlineIn writes the deadline that people are held to, and whether it is provisional.
+func deadlineIn(s *matter.State) string {
+	due := s.Deadlines.Working()
+	if due.Provisional {
+		return due.Date.String() + "（暂估）"
+	}
+	return due.Date.String()
 }
 
 // kind is the kind in force, or one that knows nothing but its name.

@@ -30,15 +30,16 @@ type dutyListCmd struct {
 
 // dutyLine is a row of the list as JSON.
 type dutyLine struct {
-	Number string    `json:"number"`
-	Title  string    `json:"title"`
-	ID     string    `json:"id"`
-	What   string    `json:"what"`
-	Owner  string    `json:"owner"`
-	Period string    `json:"period"`
-	Due    time.Time `json:"due,omitzero"`
-	State  string    `json:"state"`
-	Late   bool      `json:"late,omitempty"` // met after it was due
+	Number      string    `json:"number"`
+	Title       string    `json:"title"`
+	ID          string    `json:"id"`
+	What        string    `json:"what"`
+	Owner       string    `json:"owner"`
+	Period      string    `json:"period"`
+	Due         time.Time `json:"due,omitzero"`
+	Provisional bool      `json:"provisional,omitempty"` // due in a year without notice
+	State       string    `json:"state"`
+	Late        bool      `json:"late,omitempty"` // met after it was due
 }
 
 // Run lists duties.
@@ -76,6 +77,10 @@ func (c *dutyListCmd) read(s *Shell, a *app.App, zone string) (func(late string)
 	if f.Matter, err = s.matterID(a, zone, c.Matter); err != nil {
 		return nil, err
 	}
+	cal, err := a.Engine.Calendar(s.Ctx, zone, s.Now())
+	if err != nil {
+		return nil, err
+	}
 	duties := []dutyLine{}
 	rows := [][]terminal.Cell{}
 	err = withMatters(s, a, zone, a.Store.Duties(s.Ctx, zone, f), func(d *engine.DutyRow) string { return d.MatterID }, nil, func(d *engine.DutyRow, row *engine.MatterRow) error {
@@ -83,9 +88,11 @@ func (c *dutyListCmd) read(s *Shell, a *app.App, zone string) (func(late string)
 		if d.Late() {
 			state = "late"
 		}
-		duties = append(duties, dutyLine{row.Number, row.Title, d.ID, d.What, d.Owner, d.Period, micros(d.DueAt), d.State, d.Late()})
+		duties = append(duties, dutyLine{row.Number, row.Title, d.ID, d.What, d.Owner, d.Period, micros(d.DueAt), cal.Provisional(micros(d.DueAt)), d.State, d.Late()})
 		what := strings.TrimSpace(s.duty(d.What) + " " + cmp.Or(dossier.PeriodWords(d.Period).In(s.Lang), d.Letter))
-		rows = append(rows, terminal.Row(row.Number, row.Title, what, s.orNobody(d.Owner), byWhen(micros(d.DueAt)), s.T("duty_"+state)))
+		rows = append(rows, []terminal.Cell{
+			terminal.C(row.Number), terminal.C(row.Title), terminal.C(what), terminal.C(s.orNobody(d.Owner)), s.dueCell(byWhen(micros(d.DueAt)), cal.Provisional(micros(d.DueAt))), terminal.C(s.T("duty_" + state)),
+		})
 		return nil
 	})
 	if err != nil {

@@ -192,7 +192,7 @@ func (s *Shell) showLetter(a *app.App, zone, id, lid string) error {
 			}
 			state := s.T("letter_state", words, sight.State.Number)
 			if !l.ReplyBy.IsZero() {
-				state += s.T("letter_reply_by", calendar.Local(l.ReplyBy))
+				state += s.T("letter_reply_by", s.marked(calendar.Local(l.ReplyBy), cal.Provisional(l.ReplyBy)))
 			}
 			screen.Hintf("%s", state)
 			if l.Reply != "" {

@@ -59,17 +59,18 @@ func (c *letterListCmd) read(s *Shell, a *app.App, zone string) (func(late strin
 		f.States = standing
 	}
 	type line struct {
-		Ref      string    `json:"ref"`
-		Number   string    `json:"number,omitempty"`
-		Template string    `json:"template"`
-		To       string    `json:"to"`
-		By       string    `json:"by,omitempty"`
-		State    string    `json:"state"`
-		Drafted  time.Time `json:"drafted"`
-		ReplyBy  time.Time `json:"reply_by,omitzero"`
-		Matter   string    `json:"matter"`
-		Age      int       `json:"age,omitempty"`   // of a draft, in working days
-		Later    []string  `json:"later,omitempty"` // of a draft: by other templates, drafted since for the same matter
+		Ref         string    `json:"ref"`
+		Number      string    `json:"number,omitempty"`
+		Template    string    `json:"template"`
+		To          string    `json:"to"`
+		By          string    `json:"by,omitempty"`
+		State       string    `json:"state"`
+		Drafted     time.Time `json:"drafted"`
+		ReplyBy     time.Time `json:"reply_by,omitzero"`
+		Provisional bool      `json:"provisional,omitempty"` // to be answered in a year without notice
+		Matter      string    `json:"matter"`
+		Age         int       `json:"age,omitempty"`   // of a draft, in working days
+		Later       []string  `json:"later,omitempty"` // of a draft: by other templates, drafted since for the same matter
 	}
 	cal, err := a.Engine.Calendar(s.Ctx, zone, s.Now())
 	if err != nil {
@@ -85,7 +86,7 @@ func (c *letterListCmd) read(s *Shell, a *app.App, zone string) (func(late strin
 		among, err = besideDrafts(s.Ctx, a.Store, zone, some)
 		return err
 	}, func(l *engine.LetterRow, row *engine.MatterRow) error {
-		n := line{row.Number + "/" + l.ID, l.Number, l.Template, l.ToPost, l.ByPost, l.State, micros(l.DraftedAt), micros(l.ReplyBy), row.Title, 0, nil}
+		n := line{row.Number + "/" + l.ID, l.Number, l.Template, l.ToPost, l.ByPost, l.State, micros(l.DraftedAt), micros(l.ReplyBy), cal.Provisional(micros(l.ReplyBy)), row.Title, 0, nil}
 		state := letter.State(n.State).Words().In(s.Lang)
 		if n.State == string(letter.Drafted) {
 			n.Age, n.Later = cal.WorkdaysBetween(cal.DateOf(n.Drafted), cal.DateOf(s.Now())), among.later(l, row.Number)
@@ -142,7 +143,7 @@ func (s *Shell) letterDay(cal *calendar.Calendar, drafted, replyBy time.Time) st
 	if replyBy.IsZero() {
 		return s.T("letter_drafted_on", cal.DateOf(drafted).String())
 	}
-	return s.T("letter_due_on", cal.DateOf(replyBy).String())
+	return s.T("letter_due_on", s.marked(cal.DateOf(replyBy).String(), cal.Provisional(replyBy)))
 }
 
 // beside are the letters of the matters that drafts are about, by matter and in order of drafting.

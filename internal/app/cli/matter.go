@@ -366,7 +366,8 @@ func (s *Shell) outcome(out *engine.Outcome, letterID string) error {
 	return s.Print(answer, func(screen *terminal.Screen) {
 		screen.LightLinef(string(m.Light), "%s  %s · %s", m.Number, m.Title, s.stage(m.Stage))
 		if !m.Deadlines.Working().Date.IsZero() {
-			screen.Linef("    %s %s", s.T("clock_due"), calendar.Local(m.Deadlines.Working().At))
+			due := m.Deadlines.Working()
+			screen.Linef("    %s %s", s.T("clock_due"), s.marked(calendar.Local(due.At), due.Provisional))
 		}
 		for _, l := range m.Letters {
 			if l.ID == letterID {

@@ -34,19 +34,20 @@ type matterListCmd struct {
 
 // matterLine is a row of the list as JSON.
 type matterLine struct {
-	Number   string  `json:"number"`
-	Title    string  `json:"title"`
-	Kind     string  `json:"kind"`
-	Stage    string  `json:"stage"`
-	Light    string  `json:"light"`
-	Urgency  string  `json:"urgency,omitempty"`
-	Category string  `json:"category,omitempty"`
-	Unit     string  `json:"unit"`
-	Owner    string  `json:"owner,omitempty"`
-	Due      string  `json:"due,omitempty"`
-	Progress float64 `json:"progress"`
-	Missed   int     `json:"missed,omitempty"`
-	Origin   string  `json:"origin,omitempty"`
+	Number      string  `json:"number"`
+	Title       string  `json:"title"`
+	Kind        string  `json:"kind"`
+	Stage       string  `json:"stage"`
+	Light       string  `json:"light"`
+	Urgency     string  `json:"urgency,omitempty"`
+	Category    string  `json:"category,omitempty"`
+	Unit        string  `json:"unit"`
+	Owner       string  `json:"owner,omitempty"`
+	Due         string  `json:"due,omitempty"`
+	Provisional bool    `json:"provisional,omitempty"` // a year without notice was counted
+	Progress    float64 `json:"progress"`
+	Missed      int     `json:"missed,omitempty"`
+	Origin      string  `json:"origin,omitempty"`
 }
 
 // named turns titles of kinds, stages and lights into their ids.
@@ -131,7 +132,7 @@ func (c *matterListCmd) read(s *Shell, a *app.App, zone string) (func(late strin
 	}
 	lines := []matterLine{}
 	total, err := listing.List(s.Ctx, a.Engine, zone, f, s.Now(), keep, func(l listing.Row) {
-		lines = append(lines, matterLine{l.Number, l.Title, l.Kind, l.Stage, string(l.Light), l.Urgency, l.Category, l.Unit, l.Owner, clock.Date(l.DueOn).String(), l.Progress, l.Missed, l.Origin})
+		lines = append(lines, matterLine{l.Number, l.Title, l.Kind, l.Stage, string(l.Light), l.Urgency, l.Category, l.Unit, l.Owner, clock.Date(l.DueOn).String(), l.Provisional, l.Progress, l.Missed, l.Origin})
 	})
 	if err != nil {
 		return nil, err
@@ -147,7 +148,7 @@ func (c *matterListCmd) read(s *Shell, a *app.App, zone string) (func(late strin
 			for i := range lines {
 				l := &lines[i]
 				rows[i] = []terminal.Cell{
-					screen.L(l.Light), terminal.C(l.Number), terminal.C(l.Title), terminal.C(l.Unit), terminal.C(s.orNobody(l.Owner)), terminal.C(l.Due),
+					screen.L(l.Light), terminal.C(l.Number), terminal.C(l.Title), terminal.C(l.Unit), terminal.C(s.orNobody(l.Owner)), s.dueCell(l.Due, l.Provisional),
 					terminal.C(fmt.Sprintf("%s %g%%", s.stage(matter.Stage(l.Stage)), l.Progress)),
 				}
 			}

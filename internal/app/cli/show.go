@@ -54,12 +54,16 @@ func (c *showCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	return s.Print(shownMatter{d, on}, func(screen *terminal.Screen) { s.drawDossier(screen, d, merged, on, c) })
+	cal, err := a.Engine.Calendar(s.Ctx, zone, s.Now())
+	if err != nil {
+		return err
+	}
+	return s.Print(shownMatter{d, on}, func(screen *terminal.Screen) { s.drawDossier(screen, d, cal, merged, on, c) })
 }
 
 // drawDossier draws a matter; merged is what it was merged into, and what was merged into it, on the sessions that had to do
 // with it.
-func (s *Shell) drawDossier(screen *terminal.Screen, d *dossier.Dossier, merged [2]string, on []sessionOn, c *showCmd) {
+func (s *Shell) drawDossier(screen *terminal.Screen, d *dossier.Dossier, cal *calendar.Calendar, merged [2]string, on []sessionOn, c *showCmd) {
 	m := &d.State
 	stage := s.stage(m.Stage)
 	screen.Titlef("%s  %s", m.Number, m.Title)
@@ -70,9 +74,9 @@ func (s *Shell) drawDossier(screen *terminal.Screen, d *dossier.Dossier, merged 
 	}
 	s.drawParticulars(screen, d, merged)
 	s.drawClock(screen, d)
-	s.drawLadder(screen, d)
-	s.drawDuties(screen, m)
-	s.drawLettersOf(screen, d)
+	s.drawLadder(screen, d, cal)
+	s.drawDuties(screen, m, cal)
+	s.drawLettersOf(screen, d, cal)
 	s.drawSessions(screen, on)
 	if d.Tree.Children > 0 {
 		screen.Headingf("%s", s.T("show_tree", d.Tree.Leaves, d.Tree.LeavesDone, d.Tree.Progress))
@@ -262,7 +266,7 @@ func (s *Shell) limit(words string) string { return dossier.LimitWords(words).In
 // aheadShown is how many steps of the future in which nobody acts are drawn.
 const aheadShown = 10
 
-func (s *Shell) drawLadder(screen *terminal.Screen, d *dossier.Dossier) {
+func (s *Shell) drawLadder(screen *terminal.Screen, d *dossier.Dossier, cal *calendar.Calendar) {
 	var fired []dossier.Entry
 	for i := range d.Past {
 		if d.Past[i].Type == "rung-fired" {
@@ -293,11 +297,11 @@ func (s *Shell) drawLadder(screen *terminal.Screen, d *dossier.Dossier) {
 			screen.Hintf("  %s", s.T("ahead_more", len(d.Ahead)-aheadShown, calendar.Local(d.Ahead[len(d.Ahead)-1].At)))
 			break
 		}
-		screen.Linef("  … %s  %s", calendar.Local(d.Ahead[i].At), d.Ahead[i].Says.In(s.Lang))
+		screen.Linef("  … %s  %s", s.marked(calendar.Local(d.Ahead[i].At), cal.Provisional(d.Ahead[i].At)), d.Ahead[i].Says.In(s.Lang))
 	}
 }
 
-func (s *Shell) drawDuties(screen *terminal.Screen, m *matter.State) {
+func (s *Shell) drawDuties(screen *terminal.Screen, m *matter.State, cal *calendar.Calendar) {
 	if len(m.Duties) == 0 {
 		return
 	}
@@ -309,12 +313,14 @@ func (s *Shell) drawDuties(screen *terminal.Screen, m *matter.State) {
 		if d.Missed() {
 			state = s.T("duty_missed")
 		}
-		rows = append(rows, terminal.Row(s.duty(d.What), dossier.PeriodWords(d.Period).In(s.Lang), s.orNobody(d.Owner), calendar.Local(d.Due), state))
+		rows = append(rows, []terminal.Cell{
+			terminal.C(s.duty(d.What)), terminal.C(dossier.PeriodWords(d.Period).In(s.Lang)), terminal.C(s.orNobody(d.Owner)), s.dueCell(calendar.Local(d.Due), cal.Provisional(d.Due)), terminal.C(state),
+		})
 	}
 	screen.Table([]terminal.Column{{Title: s.T("col_what"), Max: 30, Wrap: true}, {Title: s.T("col_period"), Max: 24, Wrap: true}, {Title: s.T("col_owner"), Max: 24, Wrap: true}, {Title: s.T("col_due")}, {Title: s.T("col_state")}}, rows)
 }
 
-func (s *Shell) drawLettersOf(screen *terminal.Screen, d *dossier.Dossier) {
+func (s *Shell) drawLettersOf(screen *terminal.Screen, d *dossier.Dossier, cal *calendar.Calendar) {
 	if len(d.State.Letters) == 0 {
 		return
 	}
@@ -326,7 +332,9 @@ func (s *Shell) drawLettersOf(screen *terminal.Screen, d *dossier.Dossier) {
 		if t, ok := d.Titles[l.Template]; ok {
 			title = t.In(s.Lang)
 		}
-		rows = append(rows, terminal.Row(l.Number, title, l.To, l.State.Words().In(s.Lang), calendar.Local(l.ReplyBy), d.State.Number+"/"+l.ID))
+		rows = append(rows, []terminal.Cell{
+			terminal.C(l.Number), terminal.C(title), terminal.C(l.To), terminal.C(l.State.Words().In(s.Lang)), s.dueCell(calendar.Local(l.ReplyBy), cal.Provisional(l.ReplyBy)), terminal.C(d.State.Number + "/" + l.ID),
+		})
 	}
 	screen.Table([]terminal.Column{
 		{Title: s.T("col_number")},

@@ -324,7 +324,7 @@ func (p *page) duties(l *engine.Listing) {
 	s := p.s
 	p.rows(l, []terminal.Column{{}, {Title: s.T("col_matter"), Max: 34, Wrap: true}, {Title: s.T("col_what"), Max: 30, Wrap: true}, {Title: s.T("col_owner"), Max: 20, Wrap: true}, {Title: s.T("col_due")}, {Title: s.T("col_number")}},
 		func(r *engine.Line) []terminal.Cell {
-			return []terminal.Cell{p.screen.L(r.Light), terminal.C(r.Title), terminal.C(s.duty(r.What)), terminal.C(s.orNobody(r.Owner)), terminal.C(byWhen(r.Due)), terminal.C(r.Number)}
+			return []terminal.Cell{p.screen.L(r.Light), terminal.C(r.Title), terminal.C(s.duty(r.What)), terminal.C(s.orNobody(r.Owner)), s.dueCell(byWhen(r.Due), r.Provisional), terminal.C(r.Number)}
 		})
 }
 
@@ -343,7 +343,7 @@ func (p *page) missed(l *engine.Listing) {
 		if r.Period != "" {
 			what = s.T("duty_of_period", what, dossier.PeriodWords(r.Period).In(s.Lang))
 		}
-		return []terminal.Cell{p.screen.L(r.Light), terminal.C(r.Title), terminal.C(what), terminal.C(byWhen(r.Due)), terminal.C(s.orNobody(r.Owner)), terminal.C(r.Above), terminal.C(r.Number)}
+		return []terminal.Cell{p.screen.L(r.Light), terminal.C(r.Title), terminal.C(what), s.dueCell(byWhen(r.Due), r.Provisional), terminal.C(s.orNobody(r.Owner)), terminal.C(r.Above), terminal.C(r.Number)}
 	})
 }
 
@@ -381,6 +381,22 @@ func byWhen(due time.Time) string {
 		return day.String()
 	}
 	return calendar.Local(due)
+}
+
+// dueCell is a date in a table, and below it that it is provisional.
+func (s *Shell) dueCell(date string, provisional bool) terminal.Cell {
+	if !provisional || date == "" {
+		return terminal.C(date)
+	}
+	return terminal.Lines(date, s.T("provisional_word"))
+}
+
+// marked is a date in a line of words, and behind it that it is provisional.
+func (s *Shell) marked(date string, provisional bool) string {
+	if provisional && date != "" {
+		return date + s.T("provisional_mark")
+	}
+	return date
 }
 
 func (s *Shell) duty(what string) string {

@@ -165,6 +165,8 @@ var sentences = map[string]text.Text{
 	"clock_statutory":       zhEn("法定时限", "statutory"),
 	"clock_advisory":        zhEn("建议时限", "advisory"),
 	"clock_accept":          zhEn("签收时限", "accept by"),
+	"provisional_word":      zhEn("暂估", "provisional"),
+	"provisional_mark":      zhEn("（暂估）", " (provisional)"),
 	"provisional":           zhEn("（暂估：当年放假通知未载入）", " (provisional: the year's notice is not known)"),
 	"make_up":               zhEn("（含调休）", " (make-up days counted)"),
 	"days_left":             zhEn("%d 个工作日", "%d working days"),

@@ -39,7 +39,7 @@ var topicWords = map[string]text.Text{
     岗位无权办的、机制拒绝的、须会议决议的，列为“请核对”并写出应当使用的命令，计入“不一致”。
     完成率下降、时限改动照办并列为“请核对”；上次有、这次没有的行和工作表逐项列出，事项照旧，不撤销。
     事项以前有过的值不算新变动（是台账未更新）。同一文件再导一次，什么也不变；与现状一致的存疑不再列出。
-  · 导出的台账可原样导回：编号照用（本年的须连续），灯和来源由系统得出，不导入。
+  · 导出的台账可原样导回：编号照用（本年的须连续），灯、系统期限和来源由系统得出，不导入。
   · 有一处错误，整个文件一行也不导入；--dry-run 走完全程但不写入，逐格列出读到什么、当作什么。
   · 每件事项的“来源”记着台账名、关键字、文件名、工作表、行号和文件的 SHA-256。`, `How an import works
   · The kind is that of --kind (id or title), else the one that a category of the row is called after, else what
@@ -59,7 +59,7 @@ var topicWords = map[string]text.Text{
     What takes another post, a session, or what the mechanism refuses is an assumption that names the command: a row that differs.
     A rate that falls and a due date that moves are told besides; rows and sheets that are gone are listed, and nothing is withdrawn.
     A value the matter has had before is no news. The same file again changes nothing; doubts that agree with the matter are not told.
-  · An exported ledger can be imported as it is: numbers are kept (those of this year must leave no gap), light and origin are not read.
+  · An exported ledger can be imported as it is: numbers are kept (those of this year must leave no gap), light, counted deadline and origin are not read.
   · With one error nothing of the file is imported; --dry-run goes all the way, writes nothing and lists every doubtful cell.
   · The origin of each matter keeps the ledger's name, key, file, sheet, row and the file's SHA-256.`),
 	"topic_time": zhEn(`时间与期限

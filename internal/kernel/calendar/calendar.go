@@ -233,6 +233,11 @@ func (c *Calendar) AsOf(d clock.Date) *Calendar {
 // every answer that depends on the year is provisional.
 func (c *Calendar) Gazetted(year int) bool { return c.gazetted[year] }
 
+// Provisional tells whether an instant that was counted lies in a year without notice, so that its day may still change.
+func (c *Calendar) Provisional(t time.Time) bool {
+	return !t.IsZero() && !c.Gazetted(c.DateOf(t).Year())
+}
+
 // provisional tells whether any day in [a, b] lies in a year without notice.
 func (c *Calendar) provisional(a, b clock.Date) bool {
 	if a > b || a >= c.solidFrom && b < c.solidEnd {

@@ -179,7 +179,7 @@ func (p *page) dutyListing(into *Listing, n int, f Filter, each func(*Line)) err
 		if err != nil {
 			return err
 		}
-		line := Line{Owner: d.Owner, What: d.What, Period: d.Period, Due: instant(d.DueAt), State: d.State}
+		line := Line{Owner: d.Owner, What: d.What, Period: d.Period, Due: instant(d.DueAt), State: d.State, Provisional: p.w.CalendarAt(p.at).Provisional(instant(d.DueAt))}
 		p.describe(&line, d.MatterID)
 		into.Rows = append(into.Rows, line)
 	}
@@ -239,7 +239,7 @@ func (p *page) letters() error {
 			if err != nil {
 				return err
 			}
-			line := Line{What: l.Template, To: l.ToPost, Owner: l.ByPost, State: l.State, Due: instant(l.ReplyBy)}
+			line := Line{What: l.Template, To: l.ToPost, Owner: l.ByPost, State: l.State, Due: instant(l.ReplyBy), Provisional: p.w.CalendarAt(p.at).Provisional(instant(l.ReplyBy))}
 			p.describe(&line, l.MatterID)
 			into.Rows = append(into.Rows, line)
 		}

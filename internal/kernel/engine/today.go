@@ -85,17 +85,18 @@ type Listing struct {
 
 // Line is one row of a listing.
 type Line struct {
-	Number string    `json:"number"`
-	Title  string    `json:"title"`
-	Owner  string    `json:"owner,omitempty"`
-	Unit   string    `json:"unit,omitempty"`
-	Light  string    `json:"light,omitempty"`
-	What   string    `json:"what,omitempty"` // kind of duty or letter
-	To     string    `json:"to,omitempty"`
-	Period string    `json:"period,omitempty"`
-	Due    time.Time `json:"due,omitzero"`
-	Above  string    `json:"above,omitempty"` // the level above, to whom a missed duty is visible
-	State  string    `json:"state,omitempty"`
+	Number      string    `json:"number"`
+	Title       string    `json:"title"`
+	Owner       string    `json:"owner,omitempty"`
+	Unit        string    `json:"unit,omitempty"`
+	Light       string    `json:"light,omitempty"`
+	What        string    `json:"what,omitempty"` // kind of duty or letter
+	To          string    `json:"to,omitempty"`
+	Period      string    `json:"period,omitempty"`
+	Due         time.Time `json:"due,omitzero"`
+	Provisional bool      `json:"provisional,omitempty"` // due in a year without notice
+	Above       string    `json:"above,omitempty"`       // the level above, to whom a missed duty is visible
+	State       string    `json:"state,omitempty"`
 }
 
 // CountLine is one of a kind's counts.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"qinlian/internal/base/clock"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/org"
@@ -19,6 +20,8 @@ type Row struct {
 
 	Unit  string // name of the lead unit
 	Light matter.Light
+
+	Provisional bool // its deadline was counted through a year without notice
 }
 
 // List walks matters by a filter, in order of number, and tells how many there are whatever the limit. keep restricts
@@ -66,6 +69,9 @@ func List(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, a
 		total++
 		if shown {
 			l.Unit = chart.Known(l.LeadUnit, view.Day())
+			if err := l.doubt(ctx, e, &w, at); err != nil {
+				return total, err
+			}
 			each(l)
 		}
 	}
@@ -103,6 +109,9 @@ func Walk(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, a
 			continue
 		}
 		l.Unit = chart.Known(row.LeadUnit, view.Day())
+		if err := l.doubt(ctx, e, &w, at); err != nil {
+			return err
+		}
 		if !each(l) {
 			return nil
 		}
@@ -176,6 +185,42 @@ func relight(ctx context.Context, e *engine.Engine, zone string, l *Row, w *matt
 	}
 	l.DueOn, l.Missed, l.Level = int32(s.Deadlines.Working().Date), s.Missed, s.Level
 	return err
+}
+
+// doubt marks a deadline that was counted through a year without notice. The row does not tell it from a date that somebody
+// gave, so the state is read; only of a row whose deadline lies in such a year.
+func (l *Row) doubt(ctx context.Context, e *engine.Engine, w *matter.World, at time.Time) error {
+	cal := w.CalendarAt(at)
+	if l.DueOn == 0 || cal.Gazetted(clock.Date(l.DueOn).Year()) {
+		return nil
+	}
+	full := l.MatterRow
+	if len(full.State) == 0 {
+		var err error
+		if full, err = e.Store().Matter(ctx, l.ZoneID, l.ID); err != nil {
+			return err
+		}
+	}
+	s, err := StateOf(&full)
+	if err == nil && l.NextAt != 0 && l.NextAt <= at.UnixMicro() {
+		s, _, err = Forward(&full, w, at)
+	}
+	l.Provisional = s.Deadlines.Working().Provisional
+	return err
+}
+
+// Mark tells of rows that come from elsewhere whether their deadlines are provisional, as of an instant.
+func Mark(ctx context.Context, e *engine.Engine, zone string, at time.Time, rows ...*Row) error {
+	w, err := e.World(ctx, zone)
+	if err != nil {
+		return err
+	}
+	for _, l := range rows {
+		if err := l.doubt(ctx, e, &w, at); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // covers makes a filter's unit those units for whose matters it answers, what it took over from units that are no

@@ -5,12 +5,18 @@ import css from "./row.module.css";
 import { dayOf, daysBetween, dayWords } from "./time";
 import { useUiWords } from "./words";
 
-export type Row = { number: string; title: string; light?: string; unit?: string; owner?: string; due?: string };
+export type Row = { number: string; title: string; light?: string; unit?: string; owner?: string; due?: string; provisional?: boolean };
 
 export const toMatter = (number: string) => `/matters/${encodeURIComponent(number)}`;
 
+/** That a date counts a year whose holidays are not published yet. */
+export function Provisional({ of }: { of?: boolean }) {
+  const t = useUiWords();
+  return of ? <em className={css.provisional} title={t("provisional_why")}>{t("provisional")}</em> : null;
+}
+
 /** When something is due, and how far off that is, seen from a day; of what is over only when it was due. */
-export function Due({ due, today, over }: { due?: string; today: string; over?: boolean }) {
+export function Due({ due, provisional, today, over }: { due?: string; provisional?: boolean; today: string; over?: boolean }) {
   const t = useUiWords();
   if (!due) return null;
   const day = due.length > 10 ? dayOf(due) : due;
@@ -18,6 +24,7 @@ export function Due({ due, today, over }: { due?: string; today: string; over?: 
   return (
     <span className={css.due}>
       {dayWords(day, today)}
+      <Provisional of={provisional} />
       {!over && <i className={left < 0 ? css.late : left <= 3 ? css.soon : undefined}>{left < 0 ? t("days_over", { n: -left }) : left === 0 ? t("today") : t("days_left", { n: left })}</i>}
     </span>
   );
@@ -38,7 +45,7 @@ export function MatterRow({ row, today, what, act, to }: { row: Row; today: stri
         </span>
       </span>
       <span className={css.who}>{row.owner ?? ""}</span>
-      <Due due={row.due} today={today} />
+      <Due due={row.due} provisional={row.provisional} today={today} />
       {act && <span className={`${css.act} no-print`}>{act}</span>}
     </li>
   );

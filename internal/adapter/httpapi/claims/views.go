@@ -18,38 +18,39 @@ import (
 
 // ClaimView is one claim. Sums are in fen.
 type ClaimView struct {
-	ID         string               `json:"id" doc:"document/clause/period/record"`
-	Number     string               `json:"number" doc:"Of its matter"`
-	Clause     string               `json:"clause"`
-	Title      string               `json:"title"`
-	Record     string               `json:"record"`
-	Name       string               `json:"name,omitempty"`
-	Period     string               `json:"period"`
-	Mode       string               `json:"mode" enum:"automatic,instant,reviewed"`
-	Step       string               `json:"step" enum:"listed,confirmed,noticed,sent,paid,struck,clawed"`
-	Words      string               `json:"words" doc:"The step as people call it"`
-	Asked      int64                `json:"asked" doc:"Fen, by the clause's amount"`
-	Amount     int64                `json:"amount" doc:"Fen"`
-	Why        []string             `json:"why" nullable:"false" doc:"What took the rest"`
-	Line       string               `json:"line" doc:"Budget line that pays"`
-	Year       int                  `json:"year" doc:"Of the line"`
-	OpenedAt   time.Time            `json:"opened_at" doc:"When it was listed or applied for"`
-	From       *clock.Date          `json:"from,omitempty" doc:"First day on show"`
-	To         *clock.Date          `json:"to,omitempty" doc:"Last day on show"`
-	Unnoticed  bool                 `json:"unnoticed,omitempty" doc:"Needs no notice"`
-	Ready      bool                 `json:"ready" doc:"Nothing keeps it from being paid"`
-	Waits      string               `json:"waits,omitempty" doc:"What keeps it from being paid"`
-	Account    string               `json:"account,omitempty" doc:"Payee, bank, and the last four figures"`
-	Objections []ClaimObjectionView `json:"objections" nullable:"false"`
-	Payments   []PaymentView        `json:"payments" nullable:"false"`
-	Reason     string               `json:"reason,omitempty" doc:"Why it was struck, or taken back"`
-	Unit       string               `json:"unit" doc:"That handles it, by name"`
-	Owner      string               `json:"owner,omitempty" doc:"Post that has its matter"`
-	Light      string               `json:"light,omitempty" enum:"red,amber,green" doc:"Of its matter; none once that is over"`
-	Due        *clock.Date          `json:"due,omitempty" doc:"Of its matter"`
-	Acts       []ClaimActView       `json:"acts" nullable:"false" doc:"What the caller may do with it now"`
-	Turn       *ClaimTurnView       `json:"turn,omitempty" doc:"What is to be done now, and by whom; of a claim that is done with, nothing"`
-	Route      []ClaimStopView      `json:"route" nullable:"false" doc:"The desks on its way, in order"`
+	ID          string               `json:"id" doc:"document/clause/period/record"`
+	Number      string               `json:"number" doc:"Of its matter"`
+	Clause      string               `json:"clause"`
+	Title       string               `json:"title"`
+	Record      string               `json:"record"`
+	Name        string               `json:"name,omitempty"`
+	Period      string               `json:"period"`
+	Mode        string               `json:"mode" enum:"automatic,instant,reviewed"`
+	Step        string               `json:"step" enum:"listed,confirmed,noticed,sent,paid,struck,clawed"`
+	Words       string               `json:"words" doc:"The step as people call it"`
+	Asked       int64                `json:"asked" doc:"Fen, by the clause's amount"`
+	Amount      int64                `json:"amount" doc:"Fen"`
+	Why         []string             `json:"why" nullable:"false" doc:"What took the rest"`
+	Line        string               `json:"line" doc:"Budget line that pays"`
+	Year        int                  `json:"year" doc:"Of the line"`
+	OpenedAt    time.Time            `json:"opened_at" doc:"When it was listed or applied for"`
+	From        *clock.Date          `json:"from,omitempty" doc:"First day on show"`
+	To          *clock.Date          `json:"to,omitempty" doc:"Last day on show"`
+	Unnoticed   bool                 `json:"unnoticed,omitempty" doc:"Needs no notice"`
+	Ready       bool                 `json:"ready" doc:"Nothing keeps it from being paid"`
+	Waits       string               `json:"waits,omitempty" doc:"What keeps it from being paid"`
+	Account     string               `json:"account,omitempty" doc:"Payee, bank, and the last four figures"`
+	Objections  []ClaimObjectionView `json:"objections" nullable:"false"`
+	Payments    []PaymentView        `json:"payments" nullable:"false"`
+	Reason      string               `json:"reason,omitempty" doc:"Why it was struck, or taken back"`
+	Unit        string               `json:"unit" doc:"That handles it, by name"`
+	Owner       string               `json:"owner,omitempty" doc:"Post that has its matter"`
+	Light       string               `json:"light,omitempty" enum:"red,amber,green" doc:"Of its matter; none once that is over"`
+	Due         *clock.Date          `json:"due,omitempty" doc:"Of its matter"`
+	Provisional bool                 `json:"provisional,omitempty" doc:"It is due in a year without a State Council notice: the day may still change"`
+	Acts        []ClaimActView       `json:"acts" nullable:"false" doc:"What the caller may do with it now"`
+	Turn        *ClaimTurnView       `json:"turn,omitempty" doc:"What is to be done now, and by whom; of a claim that is done with, nothing"`
+	Route       []ClaimStopView      `json:"route" nullable:"false" doc:"The desks on its way, in order"`
 }
 
 // ClaimActView is a deed that is the caller's to do.
@@ -133,6 +134,7 @@ func (a *api) views(ctx context.Context, c *door.Caller, zone string, claims []c
 		if err != nil {
 			return nil, err
 		}
+		v.Provisional = s.Deadlines.Working().Provisional
 		turned(c.Lang, v, hall.Turn(&claims[i], &s))
 	}
 	return out, nil

@@ -68,16 +68,17 @@ type Input struct {
 
 // Changed is a matter of which something changed, as it stands now.
 type Changed struct {
-	ID      string       `json:"id"`
-	Number  string       `json:"number"`
-	Kind    string       `json:"kind"`
-	Title   string       `json:"title"`
-	Stage   matter.Stage `json:"stage"`
-	Open    bool         `json:"open"`
-	Light   string       `json:"light"`
-	Owner   string       `json:"owner,omitempty"`
-	Due     *clock.Date  `json:"due,omitempty"`
-	Version int64        `json:"version"`
+	ID          string       `json:"id"`
+	Number      string       `json:"number"`
+	Kind        string       `json:"kind"`
+	Title       string       `json:"title"`
+	Stage       matter.Stage `json:"stage"`
+	Open        bool         `json:"open"`
+	Light       string       `json:"light"`
+	Owner       string       `json:"owner,omitempty"`
+	Due         *clock.Date  `json:"due,omitempty"`
+	Provisional bool         `json:"provisional,omitempty" doc:"It is due in a year without a State Council notice: the day may still change"`
+	Version     int64        `json:"version"`
 }
 
 // Behind says that more changed than is told one by one: read what you show again.
@@ -207,8 +208,8 @@ func (h *Hub) tell(ctx context.Context, c *door.Caller, zone string, from, to in
 
 func changedOf(s *matter.State) Changed {
 	out := Changed{ID: s.ID, Number: s.Number, Kind: s.Kind, Title: s.Title, Stage: s.Stage, Open: !s.Over(), Light: string(s.Light), Owner: s.Owner, Version: s.Seq}
-	if d := s.Deadlines.Working().Date; d != 0 {
-		out.Due = &d
+	if d := s.Deadlines.Working(); d.Date != 0 {
+		out.Due, out.Provisional = &d.Date, d.Provisional
 	}
 	return out
 }

@@ -35,26 +35,27 @@ type BoardInput struct {
 
 // BoardCard is a matter as it hangs on the board, with all that hangs below it and may be seen.
 type BoardCard struct {
-	ID        string        `json:"id"`
-	Number    string        `json:"number"`
-	Title     string        `json:"title"`
-	Kind      string        `json:"kind"`
-	KindTitle string        `json:"kind_title"`
-	Stage     string        `json:"stage"`
-	Light     string        `json:"light" enum:"red,amber,green,"`
-	Worst     string        `json:"worst" enum:"red,amber,green," doc:"The worst of its own light and of the open ones below it"`
-	Urgency   string        `json:"urgency,omitempty"`
-	Owner     string        `json:"owner,omitempty"`
-	Sponsor   string        `json:"sponsor,omitempty"`
-	Due       *clock.Date   `json:"due,omitempty" doc:"Its own, or the last of those below it"`
-	DaysLeft  *int          `json:"days_left,omitempty" doc:"Until then; negative when it is over"`
-	Elapsed   *float64      `json:"elapsed,omitempty" doc:"Share of the time that has gone by, per cent"`
-	Progress  float64       `json:"progress" doc:"Per cent; of a branch the weighted mean of what hangs below"`
-	Behind    bool          `json:"behind" doc:"By more than ten points"`
-	Level     int           `json:"level" doc:"How far it was raised; 0 for who may not read that"`
-	Leaves    int           `json:"leaves" doc:"Below it, at any depth"`
-	Done      int           `json:"leaves_done"`
-	Below     *LightFigures `json:"below,omitempty" doc:"Open ones below it"`
+	ID          string        `json:"id"`
+	Number      string        `json:"number"`
+	Title       string        `json:"title"`
+	Kind        string        `json:"kind"`
+	KindTitle   string        `json:"kind_title"`
+	Stage       string        `json:"stage"`
+	Light       string        `json:"light" enum:"red,amber,green,"`
+	Worst       string        `json:"worst" enum:"red,amber,green," doc:"The worst of its own light and of the open ones below it"`
+	Urgency     string        `json:"urgency,omitempty"`
+	Owner       string        `json:"owner,omitempty"`
+	Sponsor     string        `json:"sponsor,omitempty"`
+	Due         *clock.Date   `json:"due,omitempty" doc:"Its own, or the last of those below it"`
+	Provisional bool          `json:"provisional,omitempty" doc:"It is due in a year without a State Council notice: the day may still change"`
+	DaysLeft    *int          `json:"days_left,omitempty" doc:"Until then; negative when it is over"`
+	Elapsed     *float64      `json:"elapsed,omitempty" doc:"Share of the time that has gone by, per cent"`
+	Progress    float64       `json:"progress" doc:"Per cent; of a branch the weighted mean of what hangs below"`
+	Behind      bool          `json:"behind" doc:"By more than ten points"`
+	Level       int           `json:"level" doc:"How far it was raised; 0 for who may not read that"`
+	Leaves      int           `json:"leaves" doc:"Below it, at any depth"`
+	Done        int           `json:"leaves_done"`
+	Below       *LightFigures `json:"below,omitempty" doc:"Open ones below it"`
 }
 
 // BoardUnit is a unit's part of the board.
@@ -244,21 +245,22 @@ func (b *boarding) card(v *figured, row *listing.Row) (BoardCard, error) {
 		k := b.bundle.Kinds[row.Kind]
 		card.KindTitle, branch = k.Title.In(b.c.Lang), len(k.Tree.Children) > 0
 	}
-	timed := row.MatterRow
+	timed := *row
 	if branch {
 		if err := b.below(v, row, &card, &timed); err != nil {
 			return card, err
 		}
 	}
-	if share, ok := v.counted.Cuts.Lag.Elapsed(&timed); ok {
+	if share, ok := v.counted.Cuts.Lag.Elapsed(&timed.MatterRow); ok {
 		card.Due, card.DaysLeft, card.Elapsed = new(clock.Date(timed.DueOn)), new(int(timed.DueOn)-int(v.counted.Date)), new(tenths(share))
+		card.Provisional = timed.Provisional
 		card.Behind = share > card.Progress+figures.Points
 	}
 	return card, nil
 }
 
 // below adds up what hangs below a card; a matter without a deadline of its own has the last one of those below it.
-func (b *boarding) below(v *figured, row *listing.Row, card *BoardCard, timed *engine.MatterRow) error {
+func (b *boarding) below(v *figured, row *listing.Row, card *BoardCard, timed *listing.Row) error {
 	t := b.api.branches(b.c, b.bundle)
 	t.rows[row.ID], t.order = *row, []string{row.ID}
 	scope := b.c.Subject.Scope(authority.See, b.c.Rules)
@@ -274,10 +276,12 @@ func (b *boarding) below(v *figured, row *listing.Row, card *BoardCard, timed *e
 	sum := matter.Summarise(row.ID, t.nodes)
 	card.Progress, card.Leaves, card.Done = tenths(sum.Progress), sum.Leaves, sum.LeavesDone
 	var cells []engine.Cell
-	last := int32(0)
+	last, doubtful := int32(0), false
 	for _, id := range t.order[1:] {
 		one := t.rows[id]
-		last = max(last, one.DueOn)
+		if one.DueOn > last {
+			last, doubtful = one.DueOn, one.Provisional
+		}
 		if !one.Open {
 			continue
 		}
@@ -290,7 +294,7 @@ func (b *boarding) below(v *figured, row *listing.Row, card *BoardCard, timed *e
 		}
 	}
 	if timed.DueOn == 0 {
-		timed.DueOn = last
+		timed.DueOn, timed.Provisional = last, doubtful
 	}
 	lights := v.lights(cells, "root", row.ID)
 	card.Below = &lights

@@ -128,20 +128,21 @@ type MatterList struct {
 
 // MatterLine is a matter in a list.
 type MatterLine struct {
-	ID       string      `json:"id"`
-	Number   string      `json:"number"`
-	Kind     string      `json:"kind"`
-	Title    string      `json:"title"`
-	Stage    string      `json:"stage"`
-	Open     bool        `json:"open"`
-	Light    string      `json:"light"`
-	Urgency  string      `json:"urgency,omitempty"`
-	LeadUnit string      `json:"lead_unit,omitempty"`
-	Unit     string      `json:"unit,omitempty"`
-	Owner    string      `json:"owner,omitempty"`
-	Due      *clock.Date `json:"due,omitempty"`
-	Progress float64     `json:"progress"`
-	Version  int64       `json:"version"`
+	ID          string      `json:"id"`
+	Number      string      `json:"number"`
+	Kind        string      `json:"kind"`
+	Title       string      `json:"title"`
+	Stage       string      `json:"stage"`
+	Open        bool        `json:"open"`
+	Light       string      `json:"light"`
+	Urgency     string      `json:"urgency,omitempty"`
+	LeadUnit    string      `json:"lead_unit,omitempty"`
+	Unit        string      `json:"unit,omitempty"`
+	Owner       string      `json:"owner,omitempty"`
+	Due         *clock.Date `json:"due,omitempty"`
+	Provisional bool        `json:"provisional,omitempty" doc:"It is due in a year without a State Council notice: the day may still change"`
+	Progress    float64     `json:"progress"`
+	Version     int64       `json:"version"`
 }
 
 // ListOutput is a page of matters.

@@ -41,7 +41,11 @@ func (a *api) searchMatters(ctx context.Context, c *door.Caller, in *SearchInput
 			}
 			row.Light = string(s.Light)
 		}
-		out.Body.Matters = append(out.Body.Matters, lineOf(&listing.Row{MatterRow: row}, row.Light))
+		l := listing.Row{MatterRow: row}
+		if err := listing.Mark(ctx, a.Engine, in.Zone, now, &l); err != nil {
+			return nil, err
+		}
+		out.Body.Matters = append(out.Body.Matters, lineOf(&l, row.Light))
 	}
 	return out, nil
 }
@@ -53,7 +57,7 @@ func lineOf(l *listing.Row, light string) MatterLine {
 		LeadUnit: l.LeadUnit, Unit: l.Unit, Owner: l.Owner, Progress: l.Progress, Version: l.Seq,
 	}
 	if d := clock.Date(l.DueOn); d != 0 {
-		line.Due = &d
+		line.Due, line.Provisional = &d, l.Provisional
 	}
 	return line
 }

@@ -32,28 +32,29 @@ func (a *api) tree() {
 
 // TreeNode is a matter of a tree.
 type TreeNode struct {
-	ID         string      `json:"id"`
-	Number     string      `json:"number"`
-	Parent     string      `json:"parent,omitempty" doc:"Id of the nearest matter above that you may see; none for the one on top"`
-	Depth      int         `json:"depth"`
-	Kind       string      `json:"kind"`
-	Title      string      `json:"title"`
-	Stage      string      `json:"stage"`
-	Open       bool        `json:"open"`
-	Light      string      `json:"light"`
-	LeadUnit   string      `json:"lead_unit,omitempty"`
-	Unit       string      `json:"unit,omitempty"`
-	Owner      string      `json:"owner,omitempty"`
-	Due        *clock.Date `json:"due,omitempty"`
-	Done       bool        `json:"done"`
-	Progress   float64     `json:"progress" doc:"Per cent; of a branch the weighted mean of what hangs below"`
-	Children   int         `json:"children"`
-	Leaves     int         `json:"leaves" doc:"Below it, at any depth"`
-	LeavesDone int         `json:"leaves_done"`
-	Weight     int         `json:"weight" doc:"Its share of what is above it, beside its siblings'"`
-	Branch     bool        `json:"branch" doc:"Its kind is to be decomposed"`
-	Wants      *TreeWants  `json:"wants,omitempty" doc:"Into how many its kind is to be decomposed before it is established"`
-	MayHang    []TreeKind  `json:"may_hang" nullable:"false" doc:"Kinds that you may register below it"`
+	ID          string      `json:"id"`
+	Number      string      `json:"number"`
+	Parent      string      `json:"parent,omitempty" doc:"Id of the nearest matter above that you may see; none for the one on top"`
+	Depth       int         `json:"depth"`
+	Kind        string      `json:"kind"`
+	Title       string      `json:"title"`
+	Stage       string      `json:"stage"`
+	Open        bool        `json:"open"`
+	Light       string      `json:"light"`
+	LeadUnit    string      `json:"lead_unit,omitempty"`
+	Unit        string      `json:"unit,omitempty"`
+	Owner       string      `json:"owner,omitempty"`
+	Due         *clock.Date `json:"due,omitempty"`
+	Provisional bool        `json:"provisional,omitempty" doc:"It is due in a year without a State Council notice: the day may still change"`
+	Done        bool        `json:"done"`
+	Progress    float64     `json:"progress" doc:"Per cent; of a branch the weighted mean of what hangs below"`
+	Children    int         `json:"children"`
+	Leaves      int         `json:"leaves" doc:"Below it, at any depth"`
+	LeavesDone  int         `json:"leaves_done"`
+	Weight      int         `json:"weight" doc:"Its share of what is above it, beside its siblings'"`
+	Branch      bool        `json:"branch" doc:"Its kind is to be decomposed"`
+	Wants       *TreeWants  `json:"wants,omitempty" doc:"Into how many its kind is to be decomposed before it is established"`
+	MayHang     []TreeKind  `json:"may_hang" nullable:"false" doc:"Kinds that you may register below it"`
 }
 
 // TreeWants is how a matter is to be decomposed.
@@ -254,7 +255,7 @@ func (t *branches) walk(id, parent string, depth int, each func(TreeNode)) {
 		t.shape(&n, k)
 	}
 	if d := clock.Date(row.DueOn); d != 0 {
-		n.Due = &d
+		n.Due, n.Provisional = &d, row.Provisional
 	}
 	if n.Children > 0 {
 		sum := matter.Summarise(id, t.nodes)

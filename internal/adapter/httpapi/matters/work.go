@@ -68,13 +68,14 @@ type WorkDuties struct {
 
 // DutyLine is a duty in a list.
 type DutyLine struct {
-	Matter  string    `json:"matter" doc:"Its id"`
-	ID      string    `json:"id"`
-	What    string    `json:"what"`
-	Owner   string    `json:"owner"`
-	Cadence string    `json:"cadence,omitempty"`
-	Period  string    `json:"period,omitempty"`
-	Due     time.Time `json:"due"`
+	Matter      string    `json:"matter" doc:"Its id"`
+	ID          string    `json:"id"`
+	What        string    `json:"what"`
+	Owner       string    `json:"owner"`
+	Cadence     string    `json:"cadence,omitempty"`
+	Period      string    `json:"period,omitempty"`
+	Due         time.Time `json:"due"`
+	Provisional bool      `json:"provisional,omitempty" doc:"It is due in a year without a State Council notice: the day may still change"`
 
 	Title        string `json:"title" doc:"What it asks for, in words"`
 	MatterNumber string `json:"matter_number"`
@@ -236,12 +237,16 @@ func (a *api) workDuties(ctx context.Context, lang text.Lang, in *WorkInput, f e
 	}
 	out.More, out.Total = out.Total > door.MostCounted, min(out.Total, door.MostCounted)
 	f.Limit = in.Limit
+	cal, err := a.Engine.Calendar(ctx, in.Zone, a.Present(ctx))
+	if err != nil {
+		return out, err
+	}
 	for d, err := range a.Engine.Store().Duties(ctx, in.Zone, f) {
 		if err != nil {
 			return out, err
 		}
 		out.Duties = append(out.Duties, DutyLine{
-			Matter: d.MatterID, ID: d.ID, What: d.What, Owner: d.Owner, Cadence: d.Cadence, Period: d.Period, Due: *door.Instant(time.UnixMicro(d.DueAt)),
+			Matter: d.MatterID, ID: d.ID, What: d.What, Owner: d.Owner, Cadence: d.Cadence, Period: d.Period, Due: *door.Instant(time.UnixMicro(d.DueAt)), Provisional: cal.Provisional(time.UnixMicro(d.DueAt)),
 			Title: dossier.DutyWords[d.What].In(lang),
 		})
 		ids = append(ids, d.MatterID)

@@ -28,6 +28,7 @@ type WorkLetterLine struct {
 	Title        string     `json:"title" doc:"What sort of letter it is"`
 	To           string     `json:"to"`
 	ReplyBy      *time.Time `json:"reply_by,omitempty"`
+	Provisional  bool       `json:"provisional,omitempty" doc:"It is due in a year without a State Council notice: the day may still change"`
 	Late         bool       `json:"late" doc:"To be answered before now"`
 }
 
@@ -52,6 +53,10 @@ func (a *api) workLetters(ctx context.Context, c *door.Caller, in *WorkInput, f 
 		return out, err
 	}
 	b := timeline.At(now)
+	cal, err := a.Engine.Calendar(ctx, in.Zone, now)
+	if err != nil {
+		return out, err
+	}
 	f.AtMost, f.Limit = 0, in.Limit
 	var ids []string
 	for l, err := range a.Engine.Store().Letters(ctx, in.Zone, f) {
@@ -64,6 +69,7 @@ func (a *api) workLetters(ctx context.Context, c *door.Caller, in *WorkInput, f 
 		}
 		if l.ReplyBy != 0 {
 			line.ReplyBy = door.Instant(time.UnixMicro(l.ReplyBy))
+			line.Provisional = cal.Provisional(*line.ReplyBy)
 			line.Late = l.Late || l.ReplyBy < now.UnixMicro()
 		}
 		out.Letters, ids = append(out.Letters, line), append(ids, l.MatterID)

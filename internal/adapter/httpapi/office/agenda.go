@@ -50,7 +50,7 @@ func (a *api) about(ctx context.Context, c *door.Caller, zone string, s *shownSe
 			Progress: row.Progress, Urgency: row.Urgency, Urgencies: []UrgencyValue{},
 		}
 		if d := clock.Date(row.DueOn); d != 0 {
-			v.Due = &d
+			v.Due, v.Provisional = &d, row.Provisional
 		}
 		if k := b.Kinds[row.Kind]; k != nil {
 			v.UrgencyTitle = k.Urgencies[row.Urgency].In(c.Lang)

@@ -65,6 +65,7 @@ type DutyView struct {
 	Overdue      bool       `json:"overdue" doc:"Past due and not met, whether or not a sweep has seen it"`
 	OpensAt      time.Time  `json:"opens_at"`
 	DueAt        *time.Time `json:"due_at,omitempty"`
+	Provisional  bool       `json:"provisional,omitempty" doc:"It is due in a year without a State Council notice: the day may still change"`
 	MissedAt     *time.Time `json:"missed_at,omitempty"`
 	EndedAt      *time.Time `json:"ended_at,omitempty" doc:"Met or lapsed"`
 }
@@ -180,6 +181,10 @@ func (a *api) dutyViews(ctx context.Context, c *door.Caller, zone string, rows [
 	if err != nil {
 		return nil, err
 	}
+	cal, err := a.Engine.Calendar(ctx, zone, a.Present(ctx))
+	if err != nil {
+		return nil, err
+	}
 	out := []DutyView{}
 	for i := range rows {
 		d := &rows[i]
@@ -188,7 +193,7 @@ func (a *api) dutyViews(ctx context.Context, c *door.Caller, zone string, rows [
 			Matter: d.MatterID, MatterNumber: m.Number, MatterTitle: m.Title, ID: d.ID, What: d.What, Title: dossier.DutyWords[d.What].In(c.Lang),
 			Owner: d.Owner, Cadence: d.Cadence, Period: d.Period, Letter: d.Letter, State: d.State, Late: d.Late(),
 			Overdue: d.State == engine.DutyMissed || d.State == engine.DutyOpen && d.DueAt != 0 && d.DueAt < now,
-			OpensAt: *door.Instant(time.UnixMicro(d.OpensAt)), DueAt: micros(d.DueAt), MissedAt: micros(d.MissedAt), EndedAt: micros(d.EndedAt),
+			OpensAt: *door.Instant(time.UnixMicro(d.OpensAt)), DueAt: micros(d.DueAt), Provisional: d.DueAt != 0 && cal.Provisional(time.UnixMicro(d.DueAt)), MissedAt: micros(d.MissedAt), EndedAt: micros(d.EndedAt),
 		})
 	}
 	return out, nil

@@ -111,10 +111,14 @@ func (a *api) letterView(ctx context.Context, c *door.Caller, zone string, h *he
 	if err != nil {
 		return nil, err
 	}
+	cal, err := a.Engine.Calendar(ctx, zone, now)
+	if err != nil {
+		return nil, err
+	}
 	v := LetterView{
 		LetterLine: LetterLine{
 			Matter: h.State.ID, ID: l.ID, Number: l.Number, Template: l.Template, Title: titled(titles, l.Template, c.Lang), To: l.To, By: l.By, State: string(l.State),
-			DraftedAt: *door.Instant(l.DraftedAt), IssuedAt: door.Instant(l.IssuedAt), ReplyBy: door.Instant(l.ReplyBy), Late: l.Late || l.Overdue(now),
+			DraftedAt: *door.Instant(l.DraftedAt), IssuedAt: door.Instant(l.IssuedAt), ReplyBy: door.Instant(l.ReplyBy), Provisional: cal.Provisional(l.ReplyBy), Late: l.Late || l.Overdue(now),
 		},
 		Reason: l.Reason, DeliveredAt: door.Instant(l.DeliveredAt), SignedAt: door.Instant(l.SignedAt), SignedBy: l.SignedBy,
 		RepliedAt: door.Instant(l.RepliedAt), Reply: l.Reply, Withdrawal: l.Withdrawal,

@@ -60,6 +60,7 @@ type LetterLine struct {
 	DraftedAt    time.Time  `json:"drafted_at"`
 	IssuedAt     *time.Time `json:"issued_at,omitempty"`
 	ReplyBy      *time.Time `json:"reply_by,omitempty"`
+	Provisional  bool       `json:"provisional,omitempty" doc:"It is due in a year without a State Council notice: the day may still change"`
 	Late         bool       `json:"late" doc:"Was not answered in time"`
 }
 
@@ -138,6 +139,10 @@ func (a *api) letterLines(ctx context.Context, c *door.Caller, zone string, rows
 	if err != nil {
 		return nil, err
 	}
+	cal, err := a.Engine.Calendar(ctx, zone, now)
+	if err != nil {
+		return nil, err
+	}
 	out := []LetterLine{}
 	for i := range rows {
 		l := &rows[i]
@@ -145,7 +150,7 @@ func (a *api) letterLines(ctx context.Context, c *door.Caller, zone string, rows
 		late := l.Late || (l.State == string(letter.Delivered) || l.State == string(letter.Signed)) && l.ReplyBy != 0 && l.ReplyBy < now.UnixMicro()
 		out = append(out, LetterLine{
 			l.MatterID, m.Number, m.Title, l.ID, l.Number, l.Template, titled(titles, l.Template, c.Lang), l.ToPost, l.ByPost, l.State,
-			*micros(l.DraftedAt), micros(l.IssuedAt), micros(l.ReplyBy), late,
+			*micros(l.DraftedAt), micros(l.IssuedAt), micros(l.ReplyBy), l.ReplyBy != 0 && cal.Provisional(time.UnixMicro(l.ReplyBy)), late,
 		})
 	}
 	return out, nil

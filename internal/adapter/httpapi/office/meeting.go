@@ -138,6 +138,7 @@ type AboutView struct {
 	Unit         string         `json:"unit,omitempty"`
 	Owner        string         `json:"owner,omitempty"`
 	Due          *clock.Date    `json:"due,omitempty"`
+	Provisional  bool           `json:"provisional,omitempty" doc:"It is due in a year without a State Council notice: the day may still change"`
 	Progress     float64        `json:"progress"`
 	Urgency      string         `json:"urgency,omitempty"`
 	UrgencyTitle string         `json:"urgency_title,omitempty"`

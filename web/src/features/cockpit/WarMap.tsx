@@ -7,7 +7,7 @@ import { useChoices } from "@/api/choices";
 import { useZone } from "@/api/me";
 import { Asked } from "@/ui/Asked";
 import { Light, LightMark, type Colour } from "@/ui/Light";
-import { toMatter } from "@/ui/MatterRow";
+import { Provisional, toMatter } from "@/ui/MatterRow";
 import { Empty, Page, Panel } from "@/ui/Page";
 import { dayWords, instantWords } from "@/ui/time";
 import css from "./cockpit.module.css";
@@ -168,6 +168,7 @@ function Left({ c, today }: { c: Card; today: string }) {
   return (
     <strong data-over={c.days_left < 0 ? "" : undefined}>
       {words} <small>{dayWords(c.due, today)}</small>
+      <Provisional of={c.provisional} />
     </strong>
   );
 }

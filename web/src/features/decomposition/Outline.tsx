@@ -86,7 +86,7 @@ function Row({ b, sum, single, folded, fold, write }: { b: Branch; sum: number; 
       </span>
       <span className={css.who}>{b.owner ?? b.unit ?? t("no_owner")}</span>
       <span>
-        <Due due={b.due} today={today} />
+        <Due due={b.due} provisional={b.provisional} today={today} />
       </span>
       <span className={css.progress}>
         <i role="img" aria-label={`${t("progress")} ${Math.round(b.progress)}%`}>

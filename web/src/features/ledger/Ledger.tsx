@@ -60,7 +60,7 @@ export default function Ledger() {
     { key: "stage", title: t("stage"), width: 90, render: (_, m) => stage(m.stage) },
     { key: "unit", title: t("unit"), width: 140, ellipsis: true, render: (_, m) => m.unit ?? "" },
     { key: "owner", title: t("owner"), width: 140, ellipsis: true, render: (_, m) => m.owner ?? "" },
-    { key: "due", title: t("due"), width: 130, render: (_, m) => <Due due={m.due} today={today} over={!m.light} /> },
+    { key: "due", title: t("due"), width: 130, render: (_, m) => <Due due={m.due} provisional={m.provisional} today={today} over={!m.light} /> },
     { key: "progress", title: t("progress"), width: 110, render: (_, m) => <Progress of={m.progress} /> },
   ];
   const shown = all.filter((c) => columns.shown.includes(String(c.key))).map((c) => ({ ...c, sorter: !conditions.q, sortOrder: order(String(c.key)), showSorterTooltip: false }));

@@ -2,7 +2,7 @@ import { Link } from "react-router";
 import { api, take } from "@/api/client";
 import { matterKeys } from "@/api/keys";
 import { useZone } from "@/api/me";
-import { toMatter } from "@/ui/MatterRow";
+import { Provisional, toMatter } from "@/ui/MatterRow";
 import { Empty } from "@/ui/Page";
 import { dayOf, dayWords } from "@/ui/time";
 import { Paged } from "./Paged";
@@ -37,6 +37,7 @@ export function Duties({ state, mine, of }: { state: string; mine: boolean; of: 
             <td data-label={t("owner")}>{d.owner}</td>
             <td data-label={t("due")} data-late={d.overdue ? "" : undefined}>
               {d.due_at && dayWords(dayOf(d.due_at), "")}
+              <Provisional of={d.provisional} />
             </td>
           </tr>
       )}

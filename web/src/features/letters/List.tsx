@@ -3,7 +3,7 @@ import { api, take } from "@/api/client";
 import { matterKeys } from "@/api/keys";
 import { useZone } from "@/api/me";
 import type { paths } from "@/api/schema";
-import { toMatter } from "@/ui/MatterRow";
+import { Provisional, toMatter } from "@/ui/MatterRow";
 import { Empty } from "@/ui/Page";
 import { dayOf, dayWords } from "@/ui/time";
 import { Paged } from "./Paged";
@@ -43,6 +43,7 @@ export function LetterList({ state, late, mine }: { state: string; late: boolean
             </td>
             <td data-label={t("reply_by")} data-late={l.late ? "" : undefined}>
               {l.reply_by && dayWords(dayOf(l.reply_by), "")}
+              <Provisional of={l.provisional} />
             </td>
           </tr>
       )}

@@ -1,4 +1,5 @@
 import type { Schema } from "@/api/client";
+import { Provisional } from "@/ui/MatterRow";
 import { Panel } from "@/ui/Page";
 import { dayOf, dayWords, instantWords } from "@/ui/time";
 import css from "./matter.module.css";
@@ -20,6 +21,7 @@ export function Clock({ of }: { of: Schema["ClockView"] }) {
           {day && (
             <p className={css.big}>
               {dayWords(day, "")}
+              <Provisional of={of.due?.provisional} />
               <i data-late={of.overdue ? "" : undefined}>{of.days_left < 0 ? t("over", { n: -of.days_left }) : t("left", { n: of.days_left })}</i>
             </p>
           )}
@@ -35,7 +37,7 @@ export function Clock({ of }: { of: Schema["ClockView"] }) {
               <Line key={k} name={t(k)} value={`${dayWords(of[k]?.date ?? "", "")}${of[k]?.provisional ? ` ${t("provisional_mark")}` : ""}`} held={of[k]?.date === day} />
             ))}
             {of.baseline && of.baseline !== day && <Line name={t("baseline")} value={dayWords(of.baseline, "")} />}
-            {of.accept?.date && <Line name={t("accept_by")} value={dayWords(of.accept.date, "")} />}
+            {of.accept?.date && <Line name={t("accept_by")} value={`${dayWords(of.accept.date, "")}${of.accept.provisional ? ` ${t("provisional_mark")}` : ""}`} />}
             {of.extensions > 0 && <Line name="" value={t("extensions", { n: of.extensions })} />}
           </dl>
         </>

@@ -3,6 +3,7 @@ import { Link } from "react-router";
 import { api, take } from "@/api/client";
 import { matterKeys } from "@/api/keys";
 import { useZone } from "@/api/me";
+import { Provisional } from "@/ui/MatterRow";
 import { Panel } from "@/ui/Page";
 import { dayOf, dayWords } from "@/ui/time";
 import css from "./matter.module.css";
@@ -55,6 +56,7 @@ export function Owed({ number }: { number: string }) {
             </span>
             <small>
               {d.owner} {d.due_at && `· ${dayWords(dayOf(d.due_at), "")}`}
+              <Provisional of={d.provisional} />
             </small>
           </li>
         ))}

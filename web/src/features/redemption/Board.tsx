@@ -151,7 +151,7 @@ function Card({ claim: c }: { claim: Claim }) {
       </small>
       <div className={css.mark}>
         {c.light && <Light light={c.light} />}
-        {c.step !== "paid" && c.due && <Due due={c.due} today={today} />}
+        {c.step !== "paid" && c.due && <Due due={c.due} provisional={c.provisional} today={today} />}
         {c.ready && <em>{t("ready")}</em>}
         {c.step === "noticed" && c.to && c.to >= today && <em>{t("until", { day: dayWords(c.to, today) })}</em>}
         {c.turn?.late && <em data-bad="">{t("unsigned")}</em>}

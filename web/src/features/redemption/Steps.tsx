@@ -15,7 +15,7 @@ export function Stand({ claim: c, today }: { claim: Claim; today: string }) {
     <span className={css.mark}>
       <b>{c.words}</b>
       {c.light && <Light light={c.light} chip />}
-      {c.light && <Due due={c.due} today={today} />}
+      {c.light && <Due due={c.due} provisional={c.provisional} today={today} />}
     </span>
   );
 }

@@ -39,7 +39,7 @@ export function Table({ filter, desk }: { filter: Filter; desk: Schema["DeskOutp
     { title: t("amount"), key: "amount", width: 130, align: "right", render: (_, c) => exact(c.amount) },
     { title: t("step"), key: "step", width: 110, render: (_, c) => c.words },
     { title: t("light"), key: "light", width: 90, render: (_, c) => (c.light ? <Light light={c.light} /> : null) },
-    { title: t("due"), key: "due", width: 150, render: (_, c) => (c.light ? <Due due={c.due} today={today} /> : null) },
+    { title: t("due"), key: "due", width: 150, render: (_, c) => (c.light ? <Due due={c.due} provisional={c.provisional} today={today} /> : null) },
     { title: t("unit"), key: "unit", width: 140, render: (_, c) => c.unit },
     { title: t("waits"), key: "waits", render: (_, c) => (c.ready ? t("ready") : (c.waits ?? c.reason ?? "")) },
   ];

@@ -179,7 +179,7 @@ function ItemRow({ id, m, item, holds, open, toggle }: { id: string; m: Meeting;
             <Link to={toMatter(item.about.number)}>{item.about.number}</Link>
             <span>{item.about.owner ?? t("no_owner")}</span>
             <span>{Math.round(item.about.progress)}%</span>
-            <Due due={item.about.due} today={today} />
+            <Due due={item.about.due} provisional={item.about.provisional} today={today} />
           </div>
         )}
         {item.earlier && (

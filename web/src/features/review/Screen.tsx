@@ -166,7 +166,7 @@ function About({ item }: { item: Item }) {
           <div>
             <dt>{t("due")}</dt>
             <dd>
-              <Due due={about.due} today={today} />
+              <Due due={about.due} provisional={about.provisional} today={today} />
             </dd>
           </div>
           <div>

@@ -66,7 +66,7 @@ function Letters({ title, of, today, command, label }: { title: string; of: Sche
 function LetterRow({ l, today, command, label }: { l: Schema["WorkLetterLine"]; today: string; command: string; label: string }) {
   // Who may not see the matter acts on the letter's own page.
   const act = l.matter_number ? <InPlace number={l.matter_number} letter={l.id} command={command} label={label} /> : undefined;
-  return <MatterRow act={act} row={{ number: l.number ?? l.id, title: l.matter_title ?? l.title, owner: l.to, due: l.reply_by }} to={`/letters/${encodeURIComponent(l.matter_number ?? l.matter)}/${encodeURIComponent(l.id)}`} today={today} what={l.title} />;
+  return <MatterRow act={act} row={{ number: l.number ?? l.id, title: l.matter_title ?? l.title, owner: l.to, due: l.reply_by, provisional: l.provisional }} to={`/letters/${encodeURIComponent(l.matter_number ?? l.matter)}/${encodeURIComponent(l.id)}`} today={today} what={l.title} />;
 }
 
 function Duties({ title, of, today, more }: { title: string; of: Schema["WorkDuties"]; today: string; more: string }) {
@@ -75,7 +75,7 @@ function Duties({ title, of, today, more }: { title: string; of: Schema["WorkDut
     <Panel title={title} n={of.total} flush more={of.total > of.duties.length ? <Link to={more}>{t("see_all")}</Link> : undefined}>
       <Rows>
         {of.duties.map((d) => (
-          <MatterRow key={d.matter + d.id} row={{ number: d.matter_number ?? "", title: d.matter_title ?? d.title, light: d.light, due: d.due }} today={today} what={`${d.title}${d.period ? ` · ${periodWords(d.period)}` : ""}`} act={d.matter_number ? <InPlace number={d.matter_number} duty={d.id} label={t("deal")} /> : undefined} />
+          <MatterRow key={d.matter + d.id} row={{ number: d.matter_number ?? "", title: d.matter_title ?? d.title, light: d.light, due: d.due, provisional: d.provisional }} today={today} what={`${d.title}${d.period ? ` · ${periodWords(d.period)}` : ""}`} act={d.matter_number ? <InPlace number={d.matter_number} duty={d.id} label={t("deal")} /> : undefined} />
         ))}
       </Rows>
     </Panel>
