@@ -15,7 +15,7 @@ import (
 // eventWords names every type of event of a matter.
 var eventWords = map[string]text.Text{
 	"registered": zhEn("登记", "registered"), "assigned": zhEn("交办", "assigned"), "transferred": zhEn("转办", "transferred"),
-	"recolored": zhEn("改色", "recoloured"), "escalated": zhEn("升级", "escalated"), "looked-at": zhEn("调度", "reviewed in cadence"),
+	"recolored": zhEn("改色", "recoloured"), "escalated": zhEn("升级", "escalated"), "looked-at": zhEn("调度", "periodic review held"),
 	"clock-set": zhEn("时限确定", "deadline set"), "light-changed": zhEn("灯色变化", "light changed"),
 	"duty-opened": zhEn("新增应办", "duty opened"), "duty-missed": zhEn("漏办", "duty missed"), "duty-lapsed": zhEn("不再应办", "duty lapsed"),
 	"rung-fired": zhEn("触发升级步骤", "rung fired"), "letter-late": zhEn("函件逾期未复", "letter not answered in time"),

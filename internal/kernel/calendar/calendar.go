@@ -157,7 +157,10 @@ func (c *Calendar) name() string {
 		_, _ = fmt.Fprintf(h, "%s %d %d off%v work%v\n", n.ID, n.Year, n.Published, sortedDates(n.Off), sortedDates(n.Work))
 		newest = n.ID
 	}
-	_, _ = fmt.Fprintf(h, "%+v", c.hours)
+	_, _ = fmt.Fprintf(h, "{Morning:%v Afternoon:%v AfterHours:%v}", c.hours.Morning, c.hours.Afternoon, c.hours.AfterHours)
+	if late := [2]bool{c.hours.Delivery == NextWorkday, c.hours.Assignment == NextWorkday}; late != [2]bool{} { // deadlines name versions of before these were
+		_, _ = fmt.Fprint(h, late)
+	}
 	return newest + "-" + hex.EncodeToString(h.Sum(nil)[:4])
 }
 

@@ -286,6 +286,44 @@ func TestSubmissionsAfterHoursCountAsTheNextWorkingDay(t *testing.T) {
 	}
 }
 
+func TestWhatTheOfficeHandsOverAfterHoursCountsTheSameDayUnlessItSaysOtherwise(t *testing.T) {
+	t.Parallel()
+	is := Builtin()
+	with := func(delivery, assignment AfterHours) *Calendar {
+		t.Helper()
+		hours := DefaultHours()
+		hours.Delivery, hours.Assignment = delivery, assignment
+		c, err := is.WithHours(hours)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	late := at("2026-02-13 18:00")
+	for c, want := range map[*Calendar][2]string{
+		is:                             {"2026-02-13 18:00", "2026-02-13 18:00"},
+		with(NextWorkday, ""):          {"2026-02-14 08:30", "2026-02-13 18:00"},
+		with(SameDay, NextWorkday):     {"2026-02-13 18:00", "2026-02-14 08:30"},
+		with(NextWorkday, NextWorkday): {"2026-02-14 08:30", "2026-02-14 08:30"},
+	} {
+		if got := c.DeliveredAt(late); !got.Equal(at(want[0])) {
+			t.Errorf("%+v: delivered at %s", c.Hours(), got)
+		}
+		if got := c.AssignedAt(late); !got.Equal(at(want[1])) {
+			t.Errorf("%+v: assigned at %s", c.Hours(), got)
+		}
+	}
+	if early := at("2026-02-13 07:00"); !with(NextWorkday, NextWorkday).AssignedAt(early).Equal(early) {
+		t.Error("before work is the same day")
+	}
+	if same := with(SameDay, SameDay); same.Version() != is.Version() || with(NextWorkday, "").Version() == is.Version() || with(NextWorkday, "").Version() == with("", NextWorkday).Version() {
+		t.Error("equal versions count equally, others do not")
+	}
+	if _, err := is.WithHours(Hours{Morning: is.Hours().Morning, Afternoon: is.Hours().Afternoon, AfterHours: SameDay, Delivery: "never"}); !errs.Is(err, "calendar.after_hours") {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestDaysBeginAndEndInShanghai(t *testing.T) {
 	t.Parallel()
 	c, d := Builtin(), date("2026-03-02")

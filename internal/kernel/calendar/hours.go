@@ -81,6 +81,11 @@ type Hours struct {
 	Morning    Shift      `json:"morning" yaml:"morning"`
 	Afternoon  Shift      `json:"afternoon" yaml:"afternoon"`
 	AfterHours AfterHours `json:"after_hours" yaml:"after_hours"`
+
+	// What the office itself hands over counts on the same day unless these say next: letters that are delivered,
+	// matters that are assigned.
+	Delivery   AfterHours `json:"delivery,omitempty" yaml:"delivery"`
+	Assignment AfterHours `json:"assignment,omitempty" yaml:"assignment"`
 }
 
 // DefaultHours are 08:30–12:00 and 14:00–17:30, seven working hours; what comes in later counts as
@@ -102,10 +107,16 @@ func (h Hours) Validate() error {
 			"办公时间 %[1]s、%[2]s 有误：上午、下午须各有起止，先后不重叠",
 			"office hours %[1]s and %[2]s are wrong: each half needs a start before its end, morning first, without overlap", m, a)
 	}
-	if h.AfterHours != NextWorkday && h.AfterHours != SameDay {
-		return errs.Newf(errs.Invalid, "calendar.after_hours",
-			"after_hours 应为 next（次一工作日）或 same（当日），不是 %[1]s",
-			"after_hours must be next or same, not %[1]s", strconv.Quote(string(h.AfterHours)))
+	for _, rule := range []struct {
+		key   string
+		value AfterHours
+		open  bool
+	}{{"after_hours", h.AfterHours, false}, {"delivery", h.Delivery, true}, {"assignment", h.Assignment, true}} {
+		if rule.value != NextWorkday && rule.value != SameDay && (rule.value != "" || !rule.open) {
+			return errs.Newf(errs.Invalid, "calendar.after_hours",
+				"%[2]s 应为 next（次一工作日）或 same（当日），不是 %[1]s",
+				"%[2]s must be next or same, not %[1]s", strconv.Quote(string(rule.value)), rule.key)
+		}
 	}
 	return nil
 }
@@ -139,17 +150,28 @@ func (c *Calendar) EndOfWork(d clock.Date) time.Time { return instant(d, c.hours
 
 // ReceivedOn is the date on which something handed in at t counts as received. After the end of work
 // and on days off that is the next working day, unless Hours.AfterHours is SameDay.
-func (c *Calendar) ReceivedOn(t time.Time) clock.Date {
+func (c *Calendar) ReceivedOn(t time.Time) clock.Date { return c.on(t, c.hours.AfterHours) }
+
+// ReceivedAt is ReceivedOn as an instant: t itself, or the start of work on the later day.
+func (c *Calendar) ReceivedAt(t time.Time) time.Time { return c.from(t, c.hours.AfterHours) }
+
+// DeliveredAt is from when the time to answer a letter that was delivered at t is counted, by Hours.Delivery.
+func (c *Calendar) DeliveredAt(t time.Time) time.Time { return c.from(t, c.hours.Delivery) }
+
+// AssignedAt is from when the time for a matter that was assigned at t is counted, by Hours.Assignment.
+func (c *Calendar) AssignedAt(t time.Time) time.Time { return c.from(t, c.hours.Assignment) }
+
+// on is the day on which what came at t counts under a rule; SameDay unless the rule says otherwise.
+func (c *Calendar) on(t time.Time, rule AfterHours) clock.Date {
 	d := c.DateOf(t)
-	if c.hours.AfterHours == SameDay || c.Workday(d) && !t.After(c.EndOfWork(d)) {
+	if rule != NextWorkday || c.Workday(d) && !t.After(c.EndOfWork(d)) {
 		return d
 	}
 	return c.AddWorkdays(d, 1)
 }
 
-// ReceivedAt is ReceivedOn as an instant: t itself, or the start of work on the later day.
-func (c *Calendar) ReceivedAt(t time.Time) time.Time {
-	if on := c.ReceivedOn(t); on != c.DateOf(t) {
+func (c *Calendar) from(t time.Time, rule AfterHours) time.Time {
+	if on := c.on(t, rule); on != c.DateOf(t) {
 		return c.StartOfWork(on)
 	}
 	return t

@@ -265,7 +265,7 @@ func LookedAtWords(duty string) text.Text {
 	if words := DutyWords[what]; what != matter.DutyReview && !words.IsZero() {
 		return both("已履行："+words.Zh, "met: "+words.En)
 	}
-	return both("已调度", "reviewed in cadence")
+	return both("已调度", "periodic review held")
 }
 
 func passedOver(out text.Text, posts []string) text.Text {

@@ -250,7 +250,7 @@ func (b *Batch) registration(c *matter.Command) (*turn, error) {
 		c.ID = b.engine.newID()
 	}
 	if bundle := b.world.Timeline.At(c.At); c.Number == "" && bundle != nil && bundle.Kinds[c.Kind] != nil { // else Decide refuses with the reason
-		number, err := b.next(c.Kind, bundle.Kinds[c.Kind].Number, c.At)
+		number, _, err := b.next(c.Kind, bundle.Kinds[c.Kind].Number, c.At)
 		if err != nil {
 			return nil, err
 		}
@@ -272,34 +272,25 @@ func (b *Batch) registration(c *matter.Command) (*turn, error) {
 	return t, b.withhold(t, c)
 }
 
-func (b *Batch) letterNumber(s *matter.State, c *matter.Command) (string, error) {
-	bundle := b.world.Timeline.At(c.At)
-	for _, l := range s.Letters {
-		if t := bundle.Letters[l.Template]; l.ID == c.Letter && t != nil {
-			return b.next("letter/"+l.Template, t.Number, c.At)
-		}
-	}
-	return "", nil
-}
-
 // next gives the number after the last one used. It counts as used when its command succeeds.
-func (b *Batch) next(register, pattern string, at time.Time) (string, error) {
-	if b.alone {
-		return b.engine.next(b.ctx, b.world, b.zone, register, pattern, at)
-	}
+func (b *Batch) next(register, pattern string, at time.Time) (number string, seq int, err error) {
 	d := b.world.today(at)
+	if b.alone {
+		seq, err = b.engine.store.TakeNumbers(b.ctx, b.zone, register, d.Year(), 1)
+		return numbered(pattern, register, d, seq, b.zone), seq, err
+	}
 	series := numberSeries{register, d.Year()}
 	r := b.numbers[series]
 	if r == nil {
 		first, err := b.engine.store.TakeNumbers(b.ctx, b.zone, register, d.Year(), 0)
 		if err != nil {
-			return "", err
+			return "", 0, err
 		}
 		r = &numberRun{next: first}
 		b.numbers[series] = r
 	}
 	b.drawn = r
-	return numbered(pattern, register, d, r.next, b.zone), nil
+	return numbered(pattern, register, d, r.next, b.zone), r.next, nil
 }
 
 // save stores every matter in hand that changed, save one that is not finished with.

@@ -256,7 +256,10 @@ func (m *moment) started() time.Time {
 		}
 		return from
 	}
-	return s.AssignedAt
+	if !s.AssignedAt.Equal(s.TouchedAt) { // it was said from when the clock runs
+		return s.AssignedAt
+	}
+	return m.cal.AssignedAt(s.AssignedAt)
 }
 
 // lapse is the instant after which an application counts as accepted from its receipt unless somebody
@@ -339,7 +342,7 @@ func (m *moment) clockSet() *ClockSetEvent {
 	}
 	e.Deadlines.Statutory = set(k, statutory)
 	if !limit.Accept.IsZero() && s.Stage == Assigned {
-		e.Deadlines.Accept = m.cal.Due(s.TouchedAt, limit.Accept)
+		e.Deadlines.Accept = m.cal.Due(m.cal.AssignedAt(s.TouchedAt), limit.Accept)
 	}
 	switch {
 	case !promised.IsZero():

@@ -91,7 +91,7 @@ type (
 		Command string `json:"command"`
 		Text    string `json:"text"`
 	}
-	// LookedAtEvent is a review in cadence: it meets one duty to review, or the one that it names.
+	// LookedAtEvent is a periodic review: it meets one duty to review, or the one that it names.
 	LookedAtEvent struct {
 		Session string `json:"session,omitempty"`
 		Text    string `json:"text,omitempty"`

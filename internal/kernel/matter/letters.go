@@ -31,11 +31,9 @@ func (m *moment) letterCommand(c *Command) (Content, error) {
 		if c.To == "" {
 			found.add(missing("letter.no_recipient", "主送对象", "a recipient"))
 		}
+		found.bearer("to", &c.To, m.org())
 		if err := found.err(); err != nil {
 			return nil, err
-		}
-		if to, err := m.org().Bearer(c.To); err == nil {
-			c.To = to
 		}
 		l := letter.Letter{ID: m.nextLetter(0), Template: c.Template, To: c.To, By: c.Actor, Reason: c.Reason, State: letter.Drafted, DraftedAt: c.At}
 		if _, err := m.letterWords(&l, t, numberToCome, ""); err != nil {
@@ -60,7 +58,7 @@ func (m *moment) letterCommand(c *Command) (Content, error) {
 	case "deliver-letter":
 		var replyBy time.Time
 		if t != nil && !t.Reply.IsZero() {
-			replyBy = m.cal.Due(c.At, t.Reply).At
+			replyBy = m.cal.Due(m.cal.DeliveredAt(c.At), t.Reply).At
 		}
 		if l, err = letter.Deliver(l, c.At, replyBy); err == nil && !replyBy.IsZero() {
 			l.ReplyDate = m.cal.DateOf(replyBy)

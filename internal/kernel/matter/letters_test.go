@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/letter"
 )
 
@@ -183,4 +184,52 @@ func TestLettersLiveWithTheirMatter(t *testing.T) {
 			t.Errorf("%+v, light %q", d.s.Duties, d.light())
 		}
 	})
+}
+
+func TestALetterGoesToAPostThatIs(t *testing.T) {
+	t.Parallel()
+	d := assigned(t, world(t), "2023-03-01 09:00")
+	draft := Command{Name: "draft-letter", Actor: office, Template: "supervision-letter", To: "招商局局张", Reason: "进度滞后"}
+	if code, zh := d.refused(t, "2023-03-02 09:00", draft); code != "org.post_unknown" || !strings.Contains(zh, "“招商局局张”") || !strings.Contains(zh, head) {
+		t.Errorf("%s %s", code, zh)
+	}
+	draft.To = head
+	d.do(t, "2023-03-02 09:00", draft)
+}
+
+func TestWhatIsHandedOverAfterHoursCountsFromTheNextWorkingDayWhereTheHoursSaySo(t *testing.T) {
+	t.Parallel()
+	hours := calendar.DefaultHours()
+	hours.Delivery, hours.Assignment = calendar.NextWorkday, calendar.NextWorkday
+	next, err := calendar.Builtin().WithHours(hours)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		calendar           *calendar.Calendar
+		due, accept, reply string
+	}{{calendar.Builtin(), "2023-03-10", "2023-03-06", "2023-03-10"}, {next, "2023-03-13", "2023-03-07", "2023-03-13"}} {
+		w := world(t, kindWith("case", "limit: { promised: 5wd, accept: 1wd }\n"))
+		w.Calendars[0].Calendar = tt.calendar
+		d := assigned(t, w, "2023-03-03 18:30")
+		if got := due(d); got != tt.due {
+			t.Errorf("assigned on Friday evening it is due %s, want %s", got, tt.due)
+		}
+		if got := d.s.Deadlines.Accept.Date; got != date(tt.accept) {
+			t.Errorf("to be signed for by %s, want %s", got, tt.accept)
+		}
+		d.do(t, "2023-03-06 09:00", Command{Name: "draft-letter", Actor: office, Template: "supervision-letter", To: head, Reason: "进度滞后"})
+		d.do(t, "2023-03-06 10:00", Command{Name: "issue-letter", Actor: office, Letter: "L1", Number: "督〔2023〕1号"})
+		d.do(t, "2023-03-07 17:31", Command{Name: "deliver-letter", Actor: office, Letter: "L1"})
+		if got := d.s.Letters[0].ReplyDate; got != date(tt.reply) {
+			t.Errorf("to be answered by %s, want %s", got, tt.reply)
+		}
+	}
+	w := world(t, kindWith("case", "limit: { promised: 5wd }\n"))
+	w.Calendars[0].Calendar = next
+	d := registered(t, w, "2023-03-03 09:00")
+	d.do(t, "2023-03-06 10:00", Command{Name: "assign", Actor: office, Assignment: Assignment{Owner: owner}, ClockFrom: at("2023-03-04 08:30")})
+	if got := due(d); got != "2023-03-10" {
+		t.Errorf("of the day that was named it is due %s", got)
+	}
 }

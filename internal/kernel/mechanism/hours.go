@@ -36,6 +36,7 @@ func (l *loader) hours(m *Manifest, docs []*document) {
 	if m.Hours.AfterHours != "" {
 		h.AfterHours = m.Hours.AfterHours
 	}
+	h.Delivery, h.Assignment = m.Hours.Delivery, m.Hours.Assignment
 	if err := h.Validate(); err != nil {
 		for _, doc := range docs {
 			if doc.body == any(m) {

@@ -59,6 +59,8 @@ var terms = map[string]term{
 	"calendar.Hours.morning":     {"上午", "morning", "如 08:30-12:00", "such as 08:30-12:00"},
 	"calendar.Hours.afternoon":   {"下午", "afternoon", "如 14:00-17:30", "such as 14:00-17:30"},
 	"calendar.Hours.after_hours": {"下班后收到", "after hours", "next 按次一工作日收到计，same 按当日计", "next: received on the next working day; same: on the same day"},
+	"calendar.Hours.delivery":    {"下班后送达", "delivered after hours", "函件下班后送达的，next 答复期限按次一工作日送达起算；不写为 same", "next: the time to answer a letter delivered after hours counts from the next working day; same unless given"},
+	"calendar.Hours.assignment":  {"下班后交办", "assigned after hours", "事项下班后交办的，next 签收、办理时限按次一工作日交办起算；不写为 same", "next: the time to sign for and handle a matter assigned after hours counts from the next working day; same unless given"},
 
 	"Import.default":    {"默认种类", "default kind", "看不出种类的行作为这一类", "what a row becomes that does not tell its kind"},
 	"Import.categories": {"类别对应", "by category", "台账类别列的写法 → 事项种类", "word of the ledger's category → kind"},

@@ -25,7 +25,7 @@ var CommandTitles = map[string]text.Text{
 	"recolor": {Zh: "改色", En: "recolour"}, "object": {Zh: "申诉", En: "object"},
 	"answer-objection": {Zh: "答复申诉", En: "answer the objection"}, "ask-replan": {Zh: "申请调整计划", En: "ask for a change of plan"},
 	"replan": {Zh: "批准调整计划", En: "change the plan"}, "refuse-replan": {Zh: "不予调整", En: "refuse the change of plan"},
-	"attach": {Zh: "补充佐证", En: "attach evidence"}, "look-at": {Zh: "调度", En: "review in cadence"}, "meet": {Zh: "履行", En: "meet a duty"},
+	"attach": {Zh: "补充佐证", En: "attach evidence"}, "look-at": {Zh: "调度", En: "hold a periodic review"}, "meet": {Zh: "履行", En: "meet a duty"},
 	"draft-letter": {Zh: "拟函", En: "draft a letter"}, "issue-letter": {Zh: "签发函件", En: "issue a letter"},
 	"deliver-letter": {Zh: "送达函件", En: "deliver a letter"}, "sign-letter": {Zh: "签收函件", En: "sign for a letter"},
 	"reply-letter": {Zh: "回复函件", En: "answer a letter"}, "withdraw-letter": {Zh: "撤回函件", En: "withdraw a letter"},
