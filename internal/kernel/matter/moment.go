@@ -32,6 +32,7 @@ func (m *moment) rules() *rule.Input {
 	m.input.Put(mechanism.SlotActor, rule.StringValue(actor))
 	m.input.Put(mechanism.SlotNow, rule.TimestampValue(m.now))
 	m.input.Put(mechanism.SlotToday, rule.DateValue(m.today))
+	m.input.Put(mechanism.SlotRoles, rule.ObjectValue((*rolesNow)(m)))
 	m.ready = true
 	return m.input
 }
@@ -47,20 +48,42 @@ func (m *moment) role(r mechanism.RoleRef, skip ...string) ([]string, error) {
 	if r.Role.IsZero() {
 		return nil, nil
 	}
-	ctx := org.Context{Owner: m.bearer(m.s.Owner), Sponsor: m.heir(m.s.Sponsor), Verifier: m.bearer(m.s.Verifier), LeadUnit: m.s.LeadUnit, SupportUnits: m.s.Support}
-	if m.cmd != nil {
-		ctx.Actor = m.cmd.Actor
-	}
-	view := m.org()
-	if ctx.Sponsor == "" && r.Role.OfSponsor() && !m.kind.Roles.Sponsor.Role.IsZero() {
-		if posts, err := org.Resolve(m.kind.Roles.Sponsor.Role, ctx, view); err == nil && len(posts) > 0 {
-			ctx.Sponsor = posts[0]
-		}
-	}
+	ctx, view := m.context(r.Role), m.org()
 	if len(skip) > 0 {
 		return org.ResolveSkipping(r.Role, ctx, view, m.heirs(skip...))
 	}
 	return org.Resolve(r.Role, ctx, view)
+}
+
+// context is what a role of the mechanism may refer to.
+func (m *moment) context(r org.Role) org.Context {
+	ctx := org.Context{Owner: m.bearer(m.s.Owner), Sponsor: m.heir(m.s.Sponsor), Verifier: m.bearer(m.s.Verifier), LeadUnit: m.s.LeadUnit, SupportUnits: m.s.Support}
+	if m.cmd != nil {
+		ctx.Actor = m.cmd.Actor
+	}
+	if ctx.Sponsor == "" && r.OfSponsor() && !m.kind.Roles.Sponsor.Role.IsZero() {
+		if posts, err := org.Resolve(m.kind.Roles.Sponsor.Role, ctx, m.org()); err == nil && len(posts) > 0 {
+			ctx.Sponsor = posts[0]
+		}
+	}
+	return ctx
+}
+
+// rolesNow are the posts that conditions ask for by roles, by the org chart of the day.
+type rolesNow moment
+
+// Field implements rule.Record for `roles`: not set where there is no such post.
+func (m *rolesNow) Field(i int) (rule.Value, bool) {
+	at := (*moment)(m)
+	asked := &at.bundle.AskedRoles()[i]
+	posts, _ := org.Named(asked.Role, at.context(asked.Role), at.org())
+	switch {
+	case asked.Many:
+		return rule.StringsValue(posts), len(posts) > 0
+	case len(posts) == 0:
+		return rule.Value{}, false
+	}
+	return words(posts[0])
 }
 
 // org is the organisation on the moment's day.

@@ -64,6 +64,7 @@ func check(b *Bundle, unread bool, cal *calendar.Calendar, today clock.Date) *ch
 		}
 	}
 	c.doc = nil
+	c.askedRoles()
 	c.sharedLadders()
 	c.sharedNumbers()
 	c.sharedLines()

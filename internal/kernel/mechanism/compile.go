@@ -22,6 +22,7 @@ func (b *Bundle) compile() errs.List {
 			c.lists = append(c.lists, b.Lists[name])
 		}
 	}
+	c.askRoles()
 	for _, role := range append(b.Roles.all(), b.Access.all()...) {
 		c.role(role)
 	}
@@ -68,7 +69,9 @@ type compiler struct {
 	bundle   *Bundle
 	kind     *Kind               // whose rules are being compiled
 	subjects map[string]*subject // by register
-	faults   errs.List
+
+	unanswered map[string]bool // rules that ask for what cannot be answered, which has been told
+	faults     errs.List
 }
 
 func (c *compiler) fault(p Position, code, zh, en string, args ...any) {
@@ -217,7 +220,7 @@ func (c *compiler) role(r *RoleRef) {
 
 // expression compiles a condition; nil where there is none or it is faulty.
 func (c *compiler) expression(env *rule.Environment, source string, at Position) *rule.Program {
-	if source == "" {
+	if source == "" || c.unanswered[source] {
 		return nil
 	}
 	p, err := env.Compile(source, rule.Bool(), at)
@@ -271,7 +274,11 @@ func (c *compiler) state(env *rule.Environment, source string, at Position) *rul
 		return nil
 	}
 	for _, ref := range p.References() {
-		if root, _, _ := strings.Cut(ref, "."); root == "command" || root == "actor" {
+		root, _, _ := strings.Cut(ref, ".")
+		if asked, is := c.bundle.askedBy(ref); is && asked.Role.OfActor() {
+			root = "actor"
+		}
+		if root == "command" || root == "actor" {
 			c.fault(at, "nobody_acts", "此处没有人在操作，不能用 %[1]s;%[1]s 只能写在 gates 里", "nobody acts here, so %[1]s cannot be read; it belongs in gates", root)
 			return nil
 		}

@@ -41,6 +41,9 @@ func (c *compiler) limitCase(env *rule.Environment, one *LimitCase) {
 		if strings.HasPrefix(name, "fields.") || strings.HasPrefix(ref, "lists.") || ofMatter && slices.Contains(steady, name) {
 			continue
 		}
+		if asked, is := c.bundle.askedBy(ref); is {
+			ref = asked.Key
+		}
 		c.fault(one.If.At, "unsteady_limit", "时限不能取决于 %[1]s：只能看 matter.fields.…、lists.… 和 %[2]s", "a limit cannot hang on %[1]s: it may read matter.fields.…, lists.… and %[2]s", ref, "matter."+strings.Join(steady, "、matter."))
 		return
 	}

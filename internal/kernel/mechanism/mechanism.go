@@ -52,6 +52,7 @@ type Bundle struct {
 
 	documents []*document // in force, those of the extended bundle first
 	lists     atomic.Pointer[listRecord]
+	asked     []Asked
 }
 
 // File is one mechanism file as it was read.

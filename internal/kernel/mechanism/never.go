@@ -24,7 +24,7 @@ var (
 func (k *Kind) holdings() rule.Holdings {
 	return func(path string) rule.Holding {
 		root, name, _ := strings.Cut(path, ".")
-		h := rule.Holding{Set: root != "matter" && root != "command" || !strings.HasPrefix(name, "fields.") && !slices.Contains(maybeUnset, path)}
+		h := rule.Holding{Set: root != "roles" && (root != "matter" && root != "command" || !strings.HasPrefix(name, "fields.") && !slices.Contains(maybeUnset, path))}
 		switch {
 		case root == "matter" && slices.Contains(counted, name):
 			h.Min = &none

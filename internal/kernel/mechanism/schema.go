@@ -17,6 +17,7 @@ const (
 	SlotActor
 	SlotNow
 	SlotToday
+	SlotRoles // an object with one post, or list of posts, for each of Bundle.AskedRoles
 )
 
 var variables = []rule.Field{
@@ -26,6 +27,7 @@ var variables = []rule.Field{
 	SlotActor:   word("actor", rule.String(), "操作岗位", "acting post"),
 	SlotNow:     ticking(word("now", rule.Timestamp(), "此刻", "now")),
 	SlotToday:   ticking(word("today", rule.Date(), "今天", "today")),
+	SlotRoles:   word("roles", rule.Object("roles"), "岗位", "posts"),
 }
 
 // tallies let rules ask of one template how many letters there are: unreplied("supervision-letter") > 0.
@@ -50,6 +52,7 @@ var fieldTypes = map[string]rule.Type{
 // environments compiles rules for kinds. Kinds that declare the same fields share theirs.
 type environments struct {
 	lists    []*register.List // in order of name
+	asked    []Asked
 	shared   map[string]*rule.Environment
 	personal map[*rule.Environment][]string // fields that rules may not read
 }
@@ -74,12 +77,13 @@ func (e *environments) of(k *Kind) (*rule.Environment, error) {
 	for i, l := range e.lists {
 		lists[i] = ticking(word(l.Name, rule.ListOf(rule.String()), l.Title.Zh, l.Title.En)) // items come into force and lapse
 	}
+	roles, answers := rolesShape(e.asked)
 	schema, err := rule.NewSchema(variables,
-		MatterShape("fields"), CommandShape(), rule.Shape{Name: "fields", Fields: own}, rule.Shape{Name: "lists", Fields: lists})
+		MatterShape("fields"), CommandShape(), rule.Shape{Name: "fields", Fields: own}, rule.Shape{Name: "lists", Fields: lists}, roles)
 	if err != nil {
 		return nil, err
 	}
-	env, err := rule.NewEnvironment(schema, tallies...)
+	env, err := rule.NewAskingEnvironment(schema, askingWords, answers, tallies...)
 	if err == nil {
 		e.shared[key.String()], e.personal[env] = env, k.PersonalFields()
 	}

@@ -26,6 +26,18 @@ func Resolve(r Role, ctx Context, v *View) ([]string, error) {
 	return held(posts, faults, v)
 }
 
+// Named is Resolve where it is asked who a post is, and not who acts for it: it gives posts that nobody holds, too.
+func Named(r Role, ctx Context, v *View) ([]string, error) {
+	posts, faults := r.posts(ctx, v)
+	var out []string
+	for _, name := range posts {
+		if name = v.ActsFor(name); !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out, faults.Err()
+}
+
 // ResolveSkipping is Resolve with recusal (回避): a post that is itself a party to the case gives
 // way to the nearest superior that is not. A party may be named as a post, a person or a unit; whoever
 // acts for a party post is a party in every post. org.no_uninvolved says that nobody is left above.

@@ -199,6 +199,11 @@ func (r Role) Bears() (owner, verifier bool) {
 	return owner, verifier
 }
 
+// OfActor tells whether the role, or one of a list, asks for who acts.
+func (r Role) OfActor() bool {
+	return r.word == "actor" || r.inner != nil && r.inner.OfActor() || r.next != nil && r.next.OfActor()
+}
+
 // OfSponsor tells whether the role, or one of a list, asks for the sponsor in the context.
 func (r Role) OfSponsor() bool {
 	if r.next != nil && r.next.OfSponsor() {

@@ -38,20 +38,20 @@ type Environment struct {
 
 // NewEnvironment prepares CEL for the schema, with words that count (see Tally).
 func NewEnvironment(s *Schema, tallies ...Tally) (*Environment, error) {
+	return NewAskingEnvironment(s, nil, nil, tallies...)
+}
+
+// NewAskingEnvironment is NewEnvironment with words that ask (see Question), and what answers them.
+func NewAskingEnvironment(s *Schema, words []string, answers []Answer, tallies ...Tally) (*Environment, error) {
 	registry := types.NewEmptyRegistry()
-	opts := []cel.EnvOption{
+	opts := append(limits(),
 		cel.CustomTypeAdapter(registry),
 		cel.CustomTypeProvider(provider{Provider: registry, schema: s}),
-		cel.EnableMacroCallTracking(),
-		cel.ParserExpressionSizeLimit(MaxLength),
-		cel.ParserRecursionLimit(MaxNesting),
-		cel.ParserErrorRecoveryLimit(8),
-		cel.ExpressionNodeLimit(MaxNodes),
 		cel.RegexProgramSizeLimit(maxRegexSteps),
-		cel.ASTValidators(cel.ValidateHomogeneousAggregateLiterals()),
-	}
+		cel.ASTValidators(cel.ValidateHomogeneousAggregateLiterals()))
 	opts = append(opts, library()...)
 	opts = append(opts, tallied(tallies)...)
+	opts = append(opts, answering(answers, words)...)
 	for _, v := range s.variables {
 		opts = append(opts, cel.Variable(v.Name, v.Type.cel()))
 	}
@@ -63,6 +63,7 @@ func NewEnvironment(s *Schema, tallies ...Tally) (*Environment, error) {
 	for _, t := range tallies {
 		e.words = append(e.words, t.Name)
 	}
+	e.words = append(e.words, words...)
 	return e, nil
 }
 
