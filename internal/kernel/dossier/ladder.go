@@ -1,7 +1,6 @@
 package dossier
 
 import (
-	"cmp"
 	"time"
 
 	"qinlian/internal/base/text"
@@ -36,7 +35,10 @@ func ladder(b *mechanism.Bundle, s *matter.State, past, unswept, comes []Entry) 
 		}
 		rung := Rung{When: mechanism.RungWords(r.Source), What: words, Whom: r.To.Words(), Action: action, Level: level}
 		if !r.Title.IsZero() {
-			rung.When = both(r.Title.Zh+"（"+rung.When.Zh+"）", cmp.Or(r.Title.En, r.Title.Zh)+" ("+rung.When.En+")")
+			rung.When.Zh = r.Title.Zh + "（" + rung.When.Zh + "）"
+			if r.Title.En != "" { // else its instant alone says in English what it is
+				rung.When.En = r.Title.En + " (" + rung.When.En + ")"
+			}
 		}
 		for _, list := range [...][]Entry{past, unswept} {
 			for _, e := range list {
@@ -53,4 +55,22 @@ func ladder(b *mechanism.Bundle, s *matter.State, past, unswept, comes []Entry) 
 		out = append(out, rung)
 	}
 	return out
+}
+
+// rungTitle says why a rung fired. The event has the file's Chinese; the file may have English for it, and where it has none
+// the rung's instant says it.
+func (t *teller) rungTitle(at time.Time, c *matter.RungFiredEvent) text.Text {
+	words := mechanism.RungWords(c.Rung)
+	if c.Title == "" {
+		return words
+	}
+	words.Zh = c.Title
+	if b := t.timeline.At(at); b != nil && b.Kinds[t.kind] != nil {
+		for i := range b.Kinds[t.kind].Ladder {
+			if r := &b.Kinds[t.kind].Ladder[i]; r.Source == c.Rung && r.Title.Zh == c.Title && r.Title.En != "" {
+				words.En = r.Title.En
+			}
+		}
+	}
+	return words
 }

@@ -229,7 +229,7 @@ func (t *teller) derived(at time.Time, content matter.Content) text.Text {
 		return both("不再需要"+what.Zh, "no longer owed: "+what.En)
 	case *matter.RungFiredEvent:
 		t.learn(c.Letters)
-		return describeRung(c)
+		return t.rung(at, c)
 	case *matter.LetterLateEvent:
 		name := t.letter(letter.Letter{ID: c.ID}, at)
 		return both("逾期未复："+name.Zh, name.En+" was not answered in time")
@@ -275,11 +275,8 @@ func passedOver(out text.Text, posts []string) text.Text {
 	return both(out.Zh+"，回避："+strings.Join(posts, "、"), out.En+", passed over: "+strings.Join(posts, ", "))
 }
 
-func describeRung(c *matter.RungFiredEvent) text.Text {
-	action, when := actionWords[c.Action], mechanism.RungWords(c.Rung)
-	if c.Title != "" {
-		when = both(c.Title, c.Title)
-	}
+func (t *teller) rung(at time.Time, c *matter.RungFiredEvent) text.Text {
+	action, when := actionWords[c.Action], t.rungTitle(at, c)
 	out := both("触发“"+when.Zh+"”："+action.Zh, "rung “"+when.En+"” fired: "+action.En)
 	if len(c.To) > 0 {
 		out = both(out.Zh+" → "+strings.Join(c.To, "、"), out.En+" → "+strings.Join(c.To, ", "))

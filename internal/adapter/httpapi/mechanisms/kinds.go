@@ -257,11 +257,19 @@ func rungs(b *mechanism.Bundle, k *mechanism.Kind, lang text.Lang) (out []RungVi
 			within = text.Text{Zh: "1 个工作日", En: "1 working day"}
 		}
 		out = append(out, RungView{
-			At: r.Source, After: mechanism.RungWords(r.Source).In(lang), Title: r.Title.In(lang), When: said(r.When, b, k, lang),
+			At: r.Source, After: mechanism.RungWords(r.Source).In(lang), Title: rungTitle(r, lang), When: said(r.When, b, k, lang),
 			Action: action, Says: words.In(lang), Letter: letter, To: r.To.Words().In(lang), By: by.In(lang), Within: within.In(lang), Level: level,
 		})
 	}
 	return out, sent
+}
+
+// rungTitle is empty where the file has none in the language: After says then what the rung is.
+func rungTitle(r *mechanism.Rung, lang text.Lang) string {
+	if lang == text.En {
+		return r.Title.En
+	}
+	return r.Title.In(lang)
 }
 
 func (v *KindView) cadence(k *mechanism.Kind, lang text.Lang) {
