@@ -38,7 +38,7 @@ export function Control({ of, number, id, value, onChange, checked }: Props) {
     case "post":
     case "unit":
     case "units":
-      return <Chart sort={of.type} id={id} value={value} onChange={give} />;
+      return <Chart sort={owners.includes(of.name) ? "bearer" : of.type} id={id} value={value} onChange={give} />;
     case "session":
       return <Sessions id={id} value={value as string} onChange={give} />;
     case "matter":
@@ -95,9 +95,13 @@ function Limit({ id, value, onChange }: Of<string>) {
   );
 }
 
-function Chart({ sort, id, value, onChange }: Of<unknown> & { sort: "post" | "unit" | "units" }) {
-  const { units, posts } = useChoices(useZone());
-  const options = sort === "post" ? posts.map((p) => ({ value: p.name, label: p.name })) : units.map((u) => ({ value: u.code, label: u.name }));
+/** What a body may be, as a post may. */
+const owners = ["owner", "verifier"];
+
+function Chart({ sort, id, value, onChange }: Of<unknown> & { sort: "post" | "bearer" | "unit" | "units" }) {
+  const { units, posts, bearers } = useChoices(useZone());
+  const names = { post: posts.map((p) => p.name), bearer: bearers, unit: undefined, units: undefined }[sort];
+  const options = names ? names.map((name) => ({ value: name, label: name })) : units.map((u) => ({ value: u.code, label: u.name }));
   return <Select id={id} allowClear showSearch={{ optionFilterProp: "label" }} mode={sort === "units" ? "multiple" : undefined} value={value} onChange={onChange} options={options} />;
 }
 

@@ -22,7 +22,7 @@ export function Line({ parent, kinds, depth, indent, close }: { parent?: Branch;
   const zone = useZone();
   const queries = useQueryClient();
   const { message } = App.useApp();
-  const { units, posts } = useChoices(zone);
+  const { units, bearers } = useChoices(zone);
   const title = useRef<InputRef>(null);
   const [picked, setPicked] = useState<string>();
   const kind = kinds.find((k) => k.name === picked)?.name ?? kinds[0]?.name ?? "";
@@ -66,7 +66,7 @@ export function Line({ parent, kinds, depth, indent, close }: { parent?: Branch;
           allowClear showSearch={{ optionFilterProp: "label" }} value={said.lead_unit ?? parent?.lead_unit} onChange={(v) => say("lead_unit", v)} placeholder={t("unit")} aria-label={t("unit")}
           options={units.map((u) => ({ value: u.code, label: u.name }))}
         />
-        <Select allowClear showSearch={{ optionFilterProp: "label" }} value={said.owner} onChange={(v) => say("owner", v)} placeholder={t("owner")} aria-label={t("owner")} options={posts.map((p) => ({ value: p.name, label: p.name }))} />
+        <Select allowClear showSearch={{ optionFilterProp: "label" }} value={said.owner} onChange={(v) => say("owner", v)} placeholder={t("owner")} aria-label={t("owner")} options={bearers.map((name) => ({ value: name, label: name }))} />
         <DatePicker value={said.due ? dayjs(said.due as string) : null} onChange={(d) => say("due", d?.format("YYYY-MM-DD"))} placeholder={t("due")} aria-label={t("due")} />
         <InputNumber min={1} max={10000} precision={0} value={(said.weight as number) ?? null} onChange={(v) => say("weight", v)} placeholder={t("weight")} aria-label={t("weight")} />
         {asked.map((x) => (

@@ -39,7 +39,7 @@ export function Bulk({ deed, numbers, choices, close }: { deed: BulkDeed; number
     },
   });
   const refused = (tried?.items ?? []).filter((i) => i.outcome === "refused");
-  const post = choices.posts.map((p) => ({ value: p.name, label: p.name }));
+  const post = choices.bearers.map((name) => ({ value: name, label: name }));
   return (
     <Drawer open onClose={() => close(false)} size={460} title={t(deed === "assign" ? "assign_title" : "remind_title", { n: numbers.length })}>
       <Form form={form} layout="vertical" onValuesChange={() => setTried(undefined)} initialValues={{ template: choices.letters.find((l) => l.name === "reminder-letter")?.name }}>

@@ -48,7 +48,7 @@ export function Filters({ conditions: c, change, clear, choices }: Props) {
       />
       <Select
         aria-label={t("owner")} allowClear placeholder={t("any_owner")} value={c.owner} onChange={(owner) => change({ owner })} style={{ width: 160 }} showSearch={{ optionFilterProp: "label" }}
-        options={choices.posts.map((p) => ({ value: p.name, label: p.name }))}
+        options={choices.bearers.map((name) => ({ value: name, label: name }))}
       />
       <DatePicker.RangePicker
         allowEmpty placeholder={[t("due_from"), t("due_to")]} style={{ width: 240 }}
