@@ -48,8 +48,8 @@ func TestDiffTellsEachChangeInWords(t *testing.T) {
 		},
 		{
 			"a guard that a comparison says already", "matter.remaining <= wd(5)", "has(matter.remaining) && matter.remaining <= wd(5)",
-			"分级调度任务：灯色 › 黄灯由 “紧急程度为橙，或剩余工作日不超过 5 天” 改为 “紧急程度为橙，或（剩余工作日已填，且剩余工作日不超过 5 天）”",
-			"Graded task: light › amber changed from “urgency is 橙, or working days left at most 5” to “urgency is 橙, or (working days left is set and working days left at most 5)”",
+			"分级调度任务：灯色 › 黄灯由 “紧急程度为橙，或剩余工作日不超过 5 天” 改为 “紧急程度为橙，或（剩余工作日可计，且剩余工作日不超过 5 天）”",
+			"Graded task: light › amber changed from “urgency is 橙, or working days left at most 5” to “urgency is 橙, or (working days left is known and working days left at most 5)”",
 		},
 		{
 			"what the command says, told apart from what the matter has", "matter.brief != \"\"]", "matter.brief != \"\", has(command.due) || has(matter.due)]",

@@ -58,6 +58,8 @@ type Reading struct {
 	Path  string
 	Title string
 	Value Value
+
+	counted bool // nobody fills it in
 }
 
 // String gives one line for each deciding leaf: its source and what was found.
@@ -249,7 +251,7 @@ func (x *explainer) reads(e ast.Expr) []Reading {
 			}
 		}
 		v, _ := x.read(path)
-		out = append(out, Reading{path.text, x.title(path), v})
+		out = append(out, Reading{path.text, x.title(path), v, path.field.Type.kind == KindWorkdays})
 	}
 	visit(e)
 	return out

@@ -36,10 +36,7 @@ func (x *explainer) fact(e ast.Expr, l *Leaf) string {
 		if !ok {
 			break
 		}
-		if l.Verdict == True {
-			return x.title(path) + pick(x.zh(), "已填", " is set")
-		}
-		return x.title(path) + pick(x.zh(), "未填", " is not set")
+		return filled(path.field, x.title(path), l.Verdict == True, x.zh())
 	case e.Kind() == ast.CallKind:
 		call := e.AsCall()
 		op, args := call.FunctionName(), call.Args()
@@ -114,6 +111,9 @@ func (x *explainer) failure(e ast.Expr, l *Leaf) string {
 func (x *explainer) operand(e ast.Expr) string {
 	v, _ := x.value(e)
 	if path, ok := x.p.schema.pathOf(e); ok {
+		if v.kind == KindWorkdays && v.num < 0 {
+			return spanWords(x.title(path), v.num, x.zh())
+		}
 		return x.title(path) + " " + v.In(x.lang)
 	}
 	if _, constant := x.p.constants[e.ID()]; constant {

@@ -41,7 +41,7 @@ func (p *Program) Phrase(condition string, holds bool, lang text.Lang) (string, 
 func (w *wording) denial(x ast.Expr) string {
 	if path, ok := w.p.schema.pathOf(x); ok {
 		if isTest(x) {
-			return w.titleOf(path) + pick(w.zh, "未填", " is not set")
+			return filled(path.field, w.titleOf(path), false, w.zh)
 		}
 		return affirmed(w.titleOf(path), false, w.zh)
 	}

@@ -44,7 +44,11 @@ func (r Reading) words(lang text.Lang) string {
 	case KindBool:
 		return affirmed(r.Title, r.Value.num != 0, zh)
 	case KindWorkdays:
-		return r.Title + " " + thousandths(r.Value.num) + pick(zh, " 天", "")
+		return spanWords(r.Title, r.Value.num, zh)
+	case KindNone:
+		if r.counted {
+			return r.Title + pick(zh, "不可计", " is not known")
+		}
 	}
 	return r.Title + " " + r.Value.In(lang)
 }
@@ -85,7 +89,7 @@ func (w *wording) condition(x ast.Expr, inner bool) string {
 	}
 	if path, ok := w.p.schema.pathOf(x); ok {
 		if isTest(x) {
-			return w.titleOf(path) + pick(w.zh, "已填", " is set")
+			return filled(path.field, w.titleOf(path), true, w.zh)
 		}
 		return affirmed(w.titleOf(path), true, w.zh)
 	}
@@ -101,7 +105,7 @@ func (w *wording) condition(x ast.Expr, inner bool) string {
 	case operators.LogicalNot:
 		if path, ok := w.p.schema.pathOf(args[0]); ok {
 			if isTest(args[0]) {
-				return w.titleOf(path) + pick(w.zh, "未填", " is not set")
+				return filled(path.field, w.titleOf(path), false, w.zh)
 			}
 			return affirmed(w.titleOf(path), false, w.zh)
 		}
@@ -180,6 +184,9 @@ func (w *wording) comparison(op string, args []ast.Expr) string {
 	if words, ok := w.none(op, left, right); ok {
 		return words
 	}
+	if words, ok := w.over(op, left, right); ok {
+		return words
+	}
 	class := 0
 	switch w.kindOf(left) {
 	case KindDouble:
@@ -230,6 +237,12 @@ func (w *wording) kindOf(x ast.Expr) Kind {
 	if c, constant := w.p.constants[x.ID()]; constant {
 		return c.kind
 	}
+	if _, _, ok := w.between(x); ok {
+		return KindInt
+	}
+	if x.Kind() == ast.CallKind && x.AsCall().FunctionName() == "days" {
+		return KindDays
+	}
 	if x.Kind() == ast.CallKind && len(x.AsCall().Args()) > 0 {
 		return w.kindOf(x.AsCall().Args()[0])
 	}
@@ -248,6 +261,15 @@ func (w *wording) value(x, beside ast.Expr) string {
 		return w.lost()
 	}
 	args := x.AsCall().Args()
+	if from, to, ok := w.between(x); ok {
+		if w.zh {
+			return "从" + w.value(from, nil) + "到" + w.value(to, nil)
+		}
+		return "days from " + w.value(from, nil) + " to " + w.value(to, nil)
+	}
+	if words, ok := w.shifted(x); ok {
+		return words
+	}
 	switch x.AsCall().FunctionName() {
 	case operators.Add:
 		return w.value(args[0], args[1]) + pick(w.zh, "加 ", " plus ") + w.value(args[1], args[0])
@@ -263,6 +285,12 @@ func (w *wording) value(x, beside ast.Expr) string {
 
 func (w *wording) constant(c Value, beside ast.Expr) string {
 	switch c.kind {
+	case KindInt:
+		if beside != nil && w.zh {
+			if _, _, ok := w.between(beside); ok {
+				return c.In(w.lang) + " 天"
+			}
+		}
 	case KindWorkdays:
 		return thousandths(c.num) + pick(w.zh, " 天", "")
 	case KindString:

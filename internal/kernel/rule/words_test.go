@@ -26,6 +26,13 @@ func TestARuleIsTellableInWords(t *testing.T) {
 		{`attested("合同") >= 2 || attested("照片") == 0`, "佐证“合同”数量不少于 2，或没有佐证“照片”"},
 		{`attested("合同") > 0`, "有佐证“合同”"},
 		{`true`, "任何情形"},
+		{`matter.due - today <= 7`, "从今天到时限不超过 7 天"},
+		{`today - matter.due > 30 && matter.due - today == 0`, "从时限到今天超过 30 天，且从今天到时限为 0 天"},
+		{`today > matter.due + days(3) || today < matter.due - days(5)`, "今天晚于时限后 3 天，或今天早于时限前 5 天"},
+		{`has(matter.remaining) && !has(matter.remaining)`, "剩余可计，且剩余不可计"},
+		{`matter.remaining <= wd(-3)`, "剩余已超至少 3 个工作日"},
+		{`matter.remaining < wd(0) || matter.remaining == wd(-1)`, "剩余已超，或剩余已超 1 个工作日"},
+		{`matter.remaining < wd(-3) || matter.remaining >= wd(-2) && matter.remaining > wd(-5)`, "剩余已超 3 个工作日以上，或（剩余至多超 2 个工作日，且剩余未超 5 个工作日）"},
 	} {
 		p := compile(t, c.src, Bool())
 		zh, ok := p.Words(text.Zh, coded)
@@ -40,7 +47,7 @@ func TestARuleIsTellableInWords(t *testing.T) {
 			t.Errorf("%s in English: %q, %v", c.src, en, ok)
 		}
 	}
-	if full, ok := compile(t, `matter.overdue || has(matter.remaining) && matter.remaining <= wd(5)`, Bool()).FullWords(text.Zh, coded); !ok || full != "逾期，或（剩余已填，且剩余不超过 5 天）" {
+	if full, ok := compile(t, `matter.overdue || has(matter.remaining) && matter.remaining <= wd(5)`, Bool()).FullWords(text.Zh, coded); !ok || full != "逾期，或（剩余可计，且剩余不超过 5 天）" {
 		t.Errorf("in full: %q, %v", full, ok)
 	}
 	if words, ok := compile(t, `matter.evidence.exists(e, e == "合同")`, Bool()).Words(text.Zh, nil); ok {
@@ -53,5 +60,30 @@ func TestWhatWasFoundIsTellableInWords(t *testing.T) {
 	p := compile(t, `matter.overdue || matter.remaining <= wd(2) || matter.remaining <= wd(1)`, Bool())
 	if got := p.Explain(input(example()), text.Zh).Found(); got != "未逾期，剩余 3 天" {
 		t.Errorf("got %s", got)
+	}
+}
+
+func TestWhatNobodyFillsInIsNotSaidToBeUnfilled(t *testing.T) {
+	t.Parallel()
+	none := example()
+	none.remaining = nil
+	p := compile(t, `matter.remaining <= wd(2)`, Bool())
+	if zh, en := p.Explain(input(none), text.Zh).Found(), p.Explain(input(none), text.En).Found(); zh != "剩余不可计" || !strings.HasSuffix(en, " is not known") {
+		t.Errorf("got %s, %s", zh, en)
+	}
+}
+
+func TestAnOverdrawnBudgetAndNoneAtAllAreTellableInWords(t *testing.T) {
+	t.Parallel()
+	p := compile(t, `matter.overdue || matter.remaining <= wd(2)`, Bool())
+	over := example()
+	over.remaining = new(int64(-3 * Workday))
+	for lang, want := range map[text.Lang]string{text.Zh: "剩余已超 3 个工作日", text.En: "3 working days over"} {
+		if got := p.Explain(input(over), lang).Found(); !strings.Contains(got, want) || strings.Contains(got, "-3") {
+			t.Errorf("got %s", got)
+		}
+		if got := compile(t, `matter.remaining >= wd(0)`, Bool()).Explain(input(over), lang).String(); !strings.Contains(got, want) {
+			t.Errorf("got %s", got)
+		}
 	}
 }
