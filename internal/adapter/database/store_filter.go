@@ -57,8 +57,8 @@ func (c conditions) matters(zone string, f *engine.Filter) {
 	c.is("owner", f.Owner)
 	c.oneOf("owner", f.Owners)
 	switch {
-	case f.Unowned && len(f.Ended) > 0:
-		c.among("owner", append([]string{""}, f.Ended...))
+	case f.Unowned && len(f.Vacant) > 0:
+		c.among("owner", append([]string{""}, f.Vacant...))
 	case f.Unowned:
 		c.where("owner = ''")
 	}

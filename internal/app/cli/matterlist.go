@@ -48,6 +48,7 @@ type matterLine struct {
 	Progress    float64 `json:"progress"`
 	Missed      int     `json:"missed,omitempty"`
 	Origin      string  `json:"origin,omitempty"`
+	Vacant      bool    `json:"vacant,omitempty"` // nobody acts for the owner
 }
 
 // named turns titles of kinds, stages and lights into their ids.
@@ -132,7 +133,7 @@ func (c *matterListCmd) read(s *Shell, a *app.App, zone string) (func(late strin
 	}
 	lines := []matterLine{}
 	total, err := listing.List(s.Ctx, a.Engine, zone, f, s.Now(), keep, func(l listing.Row) {
-		lines = append(lines, matterLine{l.Number, l.Title, l.Kind, l.Stage, string(l.Light), l.Urgency, l.Category, l.Unit, l.Owner, clock.Date(l.DueOn).String(), l.Provisional, l.Progress, l.Missed, l.Origin})
+		lines = append(lines, matterLine{l.Number, l.Title, l.Kind, l.Stage, string(l.Light), l.Urgency, l.Category, l.Unit, l.Owner, clock.Date(l.DueOn).String(), l.Provisional, l.Progress, l.Missed, l.Origin, l.Vacant})
 	})
 	if err != nil {
 		return nil, err
@@ -148,7 +149,7 @@ func (c *matterListCmd) read(s *Shell, a *app.App, zone string) (func(late strin
 			for i := range lines {
 				l := &lines[i]
 				rows[i] = []terminal.Cell{
-					screen.L(l.Light), terminal.C(l.Number), terminal.C(l.Title), terminal.C(l.Unit), terminal.C(s.orNobody(l.Owner)), s.dueCell(l.Due, l.Provisional),
+					screen.L(l.Light), terminal.C(l.Number), terminal.C(l.Title), terminal.C(l.Unit), terminal.C(s.ownerOf(l.Owner, l.Vacant)), s.dueCell(l.Due, l.Provisional),
 					terminal.C(fmt.Sprintf("%s %g%%", s.stage(matter.Stage(l.Stage)), l.Progress)),
 				}
 			}

@@ -368,7 +368,15 @@ func (s *Shell) ownerNow(r *engine.Line) string {
 	if r.Owner != "" && r.To != "" {
 		return s.T("owner_ended", r.Owner, r.To)
 	}
-	return s.orNobody(r.Owner)
+	return s.ownerOf(r.Owner, r.Vacant)
+}
+
+// ownerOf is a matter's owner, and whether anybody acts for it.
+func (s *Shell) ownerOf(post string, vacant bool) string {
+	if vacant {
+		return s.T("owner_vacant", post)
+	}
+	return s.orNobody(post)
 }
 
 func (s *Shell) duty(what string) string {

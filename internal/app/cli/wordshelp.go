@@ -113,7 +113,7 @@ var flagWords = map[string]text.Text{
 	"f_clock_from": zhEn("材料齐全的时间", "when the materials were complete"), "f_kind": zhEn("事项种类", "kind of matter"),
 	"f_light": zhEn("灯：红、黄、绿", "light: red, amber or green"), "f_stage": zhEn("阶段", "stage"), "f_unit": zhEn("牵头单位", "lead unit"), "f_origin_prefix": zhEn("来源的开头", "beginning of the origin"),
 	"f_of_matter": zhEn("某事项的", "those of a matter"), "f_urgency_is": zhEn("某紧急程度的", "those of an urgency"),
-	"f_below": zhEn("某事项之下的", "those below a matter"), "f_unowned": zhEn("没有责任人的", "those without an owner"), "f_open": zhEn("在办的", "open ones"), "f_limit": zhEn("最多列多少条，0 为全部（不写为 200；--json 不写为全部）", "list at most so many, 0 for all (200 unless said; all with --json)"),
+	"f_below": zhEn("某事项之下的", "those below a matter"), "f_unowned": zhEn("没有责任人，或责任岗位无人履职的", "those without an owner, or whose post nobody acts for"), "f_open": zhEn("在办的", "open ones"), "f_limit": zhEn("最多列多少条，0 为全部（不写为 200；--json 不写为全部）", "list at most so many, 0 for all (200 unless said; all with --json)"),
 	"f_no_unit": zhEn("只列未定牵头单位的", "only those without a lead unit"), "f_count": zhEn("只列某口径所计的（须有 --kind），如 绿色事项", "only those that a count counts (with --kind)"), "f_rule": zhEn("显示规则原文、代号和来源全文", "show rules as files write them, ids and the whole origin"),
 	"f_duty_state": zhEn("状态：open、missed、met、lapsed", "state: open, missed, met, lapsed"), "f_what": zhEn("应做什么，如 review", "what is owed, such as review"), "f_cadence": zhEn("节律，如 weekly", "rhythm, such as weekly"),
 	"f_period": zhEn("周期，如 2023-W23", "period, such as 2023-W23"), "f_letter_state": zhEn("状态；late 为逾期未复", "state; late: not answered in time"), "f_letter_to": zhEn("主送岗位", "recipient"),

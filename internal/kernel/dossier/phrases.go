@@ -65,14 +65,17 @@ func LimitWords(limit string) text.Text {
 	return both(m[1]+" "+unitWords[m[2]].Zh, m[1]+" "+unitWords[m[2]].En)
 }
 
-var unknownRole = regexp.MustCompile(`^角色“(.+)”无从确定：(.+)$`)
+var (
+	unknownRole = regexp.MustCompile(`^角色“(.+)”无从确定：(.+)$`)
+	noHolder    = regexp.MustCompile(`岗位“([^”]+)”(\d{4}-\d\d-\d\d)无人担任，请任命A岗或B岗`)
+)
 
 // unheldWords says who could not be found for a rung: events keep the sentence in Chinese, with the role as files
 // write it.
 func unheldWords(unheld string) text.Text {
 	m := unknownRole.FindStringSubmatch(unheld)
 	if m == nil {
-		return both(unheld, unheld)
+		return both(unheld, strings.ReplaceAll(noHolder.ReplaceAllString(unheld, "nobody holds post “$1” on $2, appoint a primary or a deputy"), "；", "; "))
 	}
 	return both(m[2], "nobody is "+m[1])
 }

@@ -28,6 +28,9 @@ func TestARoleThatNobodyHoldsIsToldWithoutItsCode(t *testing.T) {
 	if got := unheldWords("角色“owner”无从确定：本事项没有责任人"); got.Zh != "本事项没有责任人" || got.En != "nobody is owner" {
 		t.Errorf("got %+v", got)
 	}
+	if got := unheldWords("岗位“甲”2023-07-14无人担任，请任命A岗或B岗；岗位“乙”2023-07-14无人担任，请任命A岗或B岗"); got.En != "nobody holds post “甲” on 2023-07-14, appoint a primary or a deputy; nobody holds post “乙” on 2023-07-14, appoint a primary or a deputy" {
+		t.Errorf("got %+v", got)
+	}
 	if got := unheldWords("招商局局长"); got.Zh != "招商局局长" {
 		t.Errorf("got %+v", got)
 	}

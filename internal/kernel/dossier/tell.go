@@ -195,7 +195,11 @@ func (t *teller) says(at time.Time, content matter.Content) text.Text {
 		return t.personal(at, c)
 	case *matter.LetterEvent:
 		out, name := commandWords(c.Command), t.letter(c.Letter, at)
-		return both(out.Zh+" "+name.Zh+" → "+c.Letter.To, out.En+" "+name.En+" → "+c.Letter.To)
+		out = both(out.Zh+" "+name.Zh+" → "+c.Letter.To, out.En+" "+name.En+" → "+c.Letter.To)
+		if c.Vacant {
+			out = both(out.Zh+"（该岗位无人履职）", out.En+" (nobody acts for that post)")
+		}
+		return out
 	}
 	return t.derived(at, content)
 }
@@ -288,6 +292,12 @@ func (t *teller) rung(at time.Time, c *matter.RungFiredEvent) text.Text {
 	if c.Unheld != "" {
 		who := unheldWords(c.Unheld)
 		out = both(out.Zh+"，无人履职："+who.Zh, out.En+", unheld: "+who.En)
+	}
+	if len(c.Vacant) > 0 {
+		out = both(out.Zh+"；函件仍发至"+strings.Join(c.Vacant, "、"), out.En+"; the letter goes to "+strings.Join(c.Vacant, ", ")+" all the same")
+	}
+	if len(c.Instead) > 0 {
+		out = both(out.Zh+"；由上级"+strings.Join(c.Instead, "、")+"代行", out.En+"; "+strings.Join(c.Instead, ", ")+" above acts instead")
 	}
 	return out
 }

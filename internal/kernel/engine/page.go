@@ -282,7 +282,7 @@ func (p *page) matters() error {
 	open, view := true, p.w.view(p.today.Date)
 	for into, f := range map[*Listing]Filter{
 		&p.today.Verify:  {Stages: []string{string(matter.Completed), string(matter.FollowedUp)}, Open: &open},
-		&p.today.Unowned: {Unowned: true, Ended: view.Ended(), Open: &open},
+		&p.today.Unowned: {Unowned: true, Vacant: view.Vacant(), Open: &open},
 		// since the day before began
 		&p.today.TurnedRed: {Light: string(matter.Red), Open: &open, Also: Also{Lit: Between{From: p.w.CalendarAt(p.at).StartOfDay(p.today.Date - 1).UnixMicro()}}},
 	} {
@@ -296,7 +296,7 @@ func (p *page) matters() error {
 			if err != nil {
 				return err
 			}
-			line := Line{Number: row.Number, Title: row.Title, Owner: row.Owner, Unit: p.unitName(row.LeadUnit), Light: row.Light, State: row.Stage}
+			line := Line{Number: row.Number, Title: row.Title, Owner: row.Owner, Unit: p.unitName(row.LeadUnit), Light: row.Light, State: row.Stage, Vacant: view.IsVacant(row.Owner)}
 			if heir, _ := view.Heir(row.Owner); heir != row.Owner && !view.IsBody(row.Owner) { // its post is no more
 				line.To = heir
 			}

@@ -328,7 +328,7 @@ type Filter struct {
 	Parent    string
 	Root      string   // matters below this one, any depth
 	Unowned   bool     // no owner
-	Ended     []string // with Unowned, matters: posts that are no more, whose matters count as owned by nobody
+	Vacant    []string // with Unowned, matters: posts that are no more or that nobody acts for, whose matters count as owned by nobody
 	Origin    string   // prefix
 	Number    string   // exact
 	State     string   // duties and letters

@@ -18,8 +18,9 @@ import (
 type Row struct {
 	engine.MatterRow
 
-	Unit  string // name of the lead unit
-	Light matter.Light
+	Unit   string // name of the lead unit
+	Light  matter.Light
+	Vacant bool // nobody acts for the post that owns it
 
 	Provisional bool // its deadline was counted through a year without notice
 }
@@ -34,9 +35,6 @@ func List(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, a
 	chart, view, err := e.Org(ctx, zone, at)
 	if err != nil || !covers(&f, chart, view) {
 		return total, err
-	}
-	if f.Unowned {
-		f.Ended = view.Ended()
 	}
 	w, err := e.World(ctx, zone)
 	if err != nil {
@@ -68,7 +66,7 @@ func List(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, a
 		}
 		total++
 		if shown {
-			l.Unit = chart.Known(l.LeadUnit, view.Day())
+			l.Unit, l.Vacant = chart.Known(l.LeadUnit, view.Day()), view.IsVacant(l.Owner)
 			if err := l.doubt(ctx, e, &w, at); err != nil {
 				return total, err
 			}
@@ -108,7 +106,7 @@ func Walk(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, a
 		if !l.shows(light, since) {
 			continue
 		}
-		l.Unit = chart.Known(row.LeadUnit, view.Day())
+		l.Unit, l.Vacant = chart.Known(row.LeadUnit, view.Day()), view.IsVacant(row.Owner)
 		if err := l.doubt(ctx, e, &w, at); err != nil {
 			return err
 		}
@@ -224,8 +222,11 @@ func Mark(ctx context.Context, e *engine.Engine, zone string, at time.Time, rows
 }
 
 // covers makes a filter's unit those units for whose matters it answers, what it took over from units that are no
-// more included; false when there is no such unit.
+// more included; false when there is no such unit. Matters owned by nobody are also those of a post for which nobody acts.
 func covers(f *engine.Filter, chart *org.State, view *org.View) bool {
+	if f.Unowned {
+		f.Vacant = view.Vacant()
+	}
 	if f.Unit == "" {
 		return true
 	}

@@ -110,7 +110,8 @@ type (
 		Command  string        `json:"command"`
 		Letter   letter.Letter `json:"letter"` // as it is after the step
 		Register string        `json:"register,omitempty"`
-		Duty     string        `json:"duty,omitempty"` // issued: for this duty to publish, not the one that comes next
+		Duty     string        `json:"duty,omitempty"`   // issued: for this duty to publish, not the one that comes next
+		Vacant   bool          `json:"vacant,omitempty"` // drafted by hand, delivered: nobody holds the post that it goes to
 	}
 )
 
@@ -147,6 +148,8 @@ type (
 		Reached []string        `json:"reached,omitempty"` // raise: who has it from now on; ledgers of old do not say
 		Had     []string        `json:"had,omitempty"`     // raise: who had it already where nobody is above, so that it was raised to nobody
 		Unheld  string          `json:"unheld,omitempty"`  // the post or role nobody holds
+		Vacant  []string        `json:"vacant,omitempty"`  // send: those of To that nobody holds; their letters go there all the same
+		Instead []string        `json:"instead,omitempty"` // posts above that act where nobody holds the one who should
 		Letters []letter.Letter `json:"letters,omitempty"` // drafted by the rung
 		Duties  []Duty          `json:"duties,omitempty"`  // what it puts on somebody's desk
 	}

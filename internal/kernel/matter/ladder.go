@@ -148,18 +148,26 @@ func (m *moment) holds(r *mechanism.Rung) bool {
 }
 
 // fire resolves whom the rung concerns and who must act, and puts letters and duties on their desks. An
-// unheld post is written into the event, never skipped silently. Nobody deals with what they are
+// unheld post is written into the event, never skipped silently: its letters wait for whoever is appointed, and where it
+// should have acted the nearest above that is held does. Nobody deals with what they are
 // themselves a party to (回避): a level is not raised to the owner, and whoever is called to a talk does
 // not hold it.
 func (m *moment) fire(r *mechanism.Rung, on subject) Content {
 	e := &RungFiredEvent{Key: string(appendKey(nil, r, on.id)), Rung: r.Source, Title: r.Title.In(text.Zh), Action: action(r)}
 	note := func(err error) {
-		if err != nil && e.Unheld == "" {
-			e.Unheld = errs.Message(err, text.Zh)
+		if err != nil {
+			said := strings.ReplaceAll(errs.Message(err, text.Zh), "\n", "；")
+			if !strings.Contains(e.Unheld, said) {
+				e.Unheld = strings.TrimPrefix(e.Unheld+"；"+said, "；")
+			}
 		}
 	}
 	var err error
-	if e.To, err = m.role(r.To); r.Raise {
+	if e.To, err = m.role(r.To); err != nil && r.Send != "" {
+		reached := e.To
+		e.To, err = m.stand(r.To)
+		e.Vacant = slices.DeleteFunc(slices.Clone(e.To), func(p string) bool { return slices.Contains(reached, p) })
+	} else if r.Raise {
 		e.To, e.Skipped, e.Had, err = m.raised(r, on, e.To)
 		e.Reached = listed(e.To)
 	}
@@ -208,7 +216,7 @@ func (m *moment) fire(r *mechanism.Rung, on subject) Content {
 }
 
 // doerOf is the post that issues the letter, holds the talk or makes the bulletin, and is not one of the parties:
-// of those that the rung names the first who is none, else the level above; "" where nobody can.
+// of those that the rung names the first who is none, else the nearest above that is held and is none; "" where nobody can.
 func (m *moment) doerOf(r *mechanism.Rung, e *RungFiredEvent, note func(error), parties ...string) string {
 	by := r.By
 	if by.Role.IsZero() {
@@ -226,11 +234,18 @@ func (m *moment) doerOf(r *mechanism.Rung, e *RungFiredEvent, note func(error), 
 			return p
 		}
 	}
-	if len(doers) == 0 {
-		note(err)
-		return ""
+	if len(doers) > 0 {
+		return doers[0]
 	}
-	return doers[0]
+	note(err)
+	meant, _ := m.stand(by)
+	for _, p := range meant {
+		if up := m.org().Above(p, m.heirs(parties...)...); up != "" {
+			e.Instead = union(e.Instead, []string{up})
+			return up
+		}
+	}
+	return ""
 }
 
 // raised is whom a rung raises the matter to. Where a level is passed over, the levels above move up: a

@@ -226,7 +226,7 @@ func TestWhomARungConcerns(t *testing.T) {
 	})
 	t.Run("a post that nobody holds is written into the event", func(t *testing.T) {
 		t.Parallel()
-		for _, action := range []string{"send: reminder-letter", "talk: true", "raise: true"} {
+		for _, action := range []string{"talk: true", "raise: true"} {
 			d := ladder(t, "  - { at: due, "+action+", to: post(空缺岗) }\n")
 			d.until(t, "2023-03-16")
 			if e := last(d); !strings.Contains(e.Unheld, "空缺岗") || len(e.To) != 0 {
@@ -234,13 +234,55 @@ func TestWhomARungConcerns(t *testing.T) {
 			}
 		}
 	})
-	t.Run("so is the post that should have acted, and the duty stands without an owner", func(t *testing.T) {
+	t.Run("a letter to it goes there all the same, and is answered by whoever is appointed", func(t *testing.T) {
 		t.Parallel()
-		d := ladder(t, "  - { at: due, send: reminder-letter, to: owner, by: post(空缺岗) }\n")
+		d := ladder(t, "  - { at: due, send: supervision-letter, to: 'owner, post(空缺岗), lead_unit.head' }\n")
 		d.until(t, "2023-03-16")
-		if e := last(d); !strings.Contains(e.Unheld, "空缺岗") || len(e.Duties) != 1 || e.Duties[0].Owner != "" {
+		e := last(d)
+		if !strings.Contains(e.Unheld, "空缺岗") || !slices.Equal(e.Vacant, []string{"空缺岗"}) || !slices.Equal(e.To, []string{owner, "空缺岗", head}) || len(e.Duties) != 3 {
 			t.Errorf("%+v", e)
 		}
+		d.do(t, "2023-03-16 09:00", Command{Name: "issue-letter", Actor: office, Letter: "L2", Number: "督1号"})
+		d.do(t, "2023-03-16 10:00", Command{Name: "deliver-letter", Actor: office, Letter: "L2"})
+		if !slices.ContainsFunc(d.events, func(f fired) bool {
+			e, ok := f.content.(*LetterEvent)
+			return ok && e.Command == "deliver-letter" && e.Vacant && e.Letter.To == "空缺岗"
+		}) {
+			t.Error("that nobody holds the post is not said where the letter is delivered")
+		}
+		d.until(t, "2023-04-01")
+		if len(d.lines("letter-late")) != 1 {
+			t.Errorf("a letter that nobody could answer is not late: %v", d.lines())
+		}
+	})
+	t.Run("where the post that should have acted is vacant the nearest held above it does", func(t *testing.T) {
+		t.Parallel()
+		for role, by := range map[string]string{"post(空缺岗)": "建设局局长", "office(招商专班)": office} {
+			d := ladder(t, "  - { at: due, send: reminder-letter, to: owner, by: "+role+" }\n")
+			d.until(t, "2023-03-16")
+			e := last(d)
+			if vacant := role == "post(空缺岗)"; len(e.Duties) != 1 || e.Duties[0].Owner != by || e.Letters[0].By != by || vacant != strings.Contains(e.Unheld, "空缺岗") || vacant != slices.Equal(e.Instead, []string{by}) {
+				t.Errorf("%s: %+v", role, e)
+			}
+		}
+		d := ladder(t, "  - { at: due, send: reminder-letter, to: post(建设局局长), by: post(空缺岗) }\n")
+		d.until(t, "2023-03-16")
+		if e := last(d); len(e.Letters) != 1 || e.Letters[0].By != "管委会主任" { // not the addressee, who is above it
+			t.Errorf("%+v", e)
+		}
+		d.do(t, "2023-03-16 09:00", Command{Name: "issue-letter", Actor: "管委会主任", Letter: "L1", Number: "提1号"})
+	})
+	t.Run("a letter by hand is the nearest held post's above where nobody holds the office", func(t *testing.T) {
+		t.Parallel()
+		vacant := strings.Replace(plainLadder, "head(bg)", "post(空缺岗)", 1)
+		d := assigned(t, world(t, kindWith("case", vacant+"  - { at: due + 9wd, raise: true, to: sponsor }\n")), "2023-03-01 09:00")
+		draft := Command{Name: "draft-letter", Actor: office, Template: "reminder-letter", To: "空缺岗", Reason: "进度滞后"}
+		if code, zh := d.refused(t, "2023-03-02 09:00", draft); code != "matter.not_your_post" || !strings.Contains(zh, "建设局局长") {
+			t.Errorf("%s %s", code, zh)
+		}
+		draft.Actor = "建设局局长"
+		d.do(t, "2023-03-02 09:10", draft)
+		d.do(t, "2023-03-02 09:20", Command{Name: "issue-letter", Actor: "建设局局长", Letter: "L1", Number: "提1号"})
 	})
 	t.Run("several recipients have a letter or a duty each", func(t *testing.T) {
 		t.Parallel()

@@ -39,7 +39,7 @@ func (m *moment) letterCommand(c *Command) (Content, error) {
 		if _, err := m.letterWords(&l, t, numberToCome, ""); err != nil {
 			return nil, err
 		}
-		return &LetterEvent{Command: c.Name, Letter: l}, nil
+		return &LetterEvent{Command: c.Name, Letter: l, Vacant: m.org().IsVacant(m.heir(l.To))}, nil
 	}
 	l, ok := m.s.letter(c.Letter)
 	if !ok {
@@ -70,7 +70,7 @@ func (m *moment) letterCommand(c *Command) (Content, error) {
 	case "withdraw-letter":
 		l, err = letter.Withdraw(l, c.Reason)
 	}
-	e := &LetterEvent{Command: c.Name, Letter: l}
+	e := &LetterEvent{Command: c.Name, Letter: l, Vacant: c.Name == "deliver-letter" && m.org().IsVacant(m.heir(l.To))}
 	if c.Name == "issue-letter" {
 		e.Duty = c.Duty
 	}
@@ -80,7 +80,7 @@ func (m *moment) letterCommand(c *Command) (Content, error) {
 // issue gives the letter its number and the words that it has now. A ground that the command gives is the letter's from
 // now on, said as of today; the draft's own is held against what has happened since.
 func (m *moment) issue(l letter.Letter, t *letter.Template, number string, at time.Time) (letter.Letter, error) {
-	if l.By == l.To { // drafted before the addressee was passed over
+	if l.By == l.To || m.org().IsVacant(m.heir(l.By)) { // drafted before the addressee was passed over, or the post left vacant
 		l.By = m.cmd.Actor
 	}
 	if reason := strings.TrimSpace(m.cmd.Reason); reason != "" && reason != l.Reason {

@@ -55,6 +55,14 @@ func (m *moment) role(r mechanism.RoleRef, skip ...string) ([]string, error) {
 	return org.Resolve(r.Role, ctx, view)
 }
 
+// stand is role with the posts for which nobody acts among them; the error says which those are.
+func (m *moment) stand(r mechanism.RoleRef) ([]string, error) {
+	if r.Role.IsZero() {
+		return nil, nil
+	}
+	return org.Stand(r.Role, m.context(r.Role), m.org())
+}
+
 // context is what a role of the mechanism may refer to.
 func (m *moment) context(r org.Role) org.Context {
 	ctx := org.Context{Owner: m.bearer(m.s.Owner), Sponsor: m.heir(m.s.Sponsor), Verifier: m.bearer(m.s.Verifier), LeadUnit: m.s.LeadUnit, SupportUnits: m.s.Support}

@@ -129,7 +129,8 @@ func (m *moment) owes(c *Command, d *Duty, roles []*mechanism.RoleRef) error {
 	return forbidden(c, may)
 }
 
-// handles lets the office deal with a letter, and the post that was to issue it, save the one it is addressed to.
+// handles lets the office deal with a letter, and the post that was to issue it, save the one it is addressed to. Where
+// nobody acts for any of them the nearest above that is held does.
 func (m *moment) handles(c *Command) error {
 	l, found := m.s.letter(c.Letter)
 	if !found {
@@ -142,6 +143,14 @@ func (m *moment) handles(c *Command) error {
 	may, err := m.free(m.kind.Roles.Office, parties)
 	if l.By != "" && l.By != l.To {
 		may = union(m.heirs(l.By), may)
+	}
+	if view := m.org(); !slices.ContainsFunc(may, func(p string) bool { return !view.IsVacant(p) }) {
+		office, _ := m.stand(m.kind.Roles.Office)
+		for _, p := range union(may, office) {
+			if up := view.Above(p, m.heirs(parties...)...); up != "" {
+				may = union(may, []string{up})
+			}
+		}
 	}
 	switch {
 	case m.involved(c, parties):

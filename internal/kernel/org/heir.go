@@ -70,6 +70,27 @@ func (v *View) Ended() []string {
 	return out
 }
 
+// Vacant lists the posts by which nobody is meant on the day: those that have ended, and those for which nobody acts.
+func (v *View) Vacant() []string {
+	out := v.Ended()
+	for _, name := range v.order {
+		if _, fault := v.acting(v.posts[name]); fault != nil {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// IsVacant tells of a post of the day whether nobody acts for it.
+func (v *View) IsVacant(post string) bool {
+	p := v.posts[post]
+	if p == nil {
+		return false
+	}
+	_, fault := v.acting(p)
+	return fault != nil
+}
+
 // Carried lists some posts, and the ended posts and the bodies for which one of them answers: whose matters and duties they
 // carry. Names that are no posts stay.
 func (v *View) Carried(posts ...string) []string {

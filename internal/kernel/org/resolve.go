@@ -67,6 +67,24 @@ func ResolveSkipping(r Role, ctx Context, v *View, party []string) ([]string, er
 	return held(free, faults, v)
 }
 
+// Stand is Resolve with the posts that nobody holds among them; the error names those, too.
+func Stand(r Role, ctx Context, v *View) ([]string, error) {
+	all, _ := Named(r, ctx, v)
+	_, err := Resolve(r, ctx, v)
+	return slices.DeleteFunc(all, func(p string) bool { return v.posts[p] == nil }), err
+}
+
+// Above is the nearest superior of a post for which somebody acts and that is no party (回避), "" where there is none.
+func (v *View) Above(post string, party ...string) string {
+	involved := v.involved(party)
+	for _, up := range v.Ladder(post) {
+		if _, vacant := v.Holder(up); vacant == nil && !involved(up) {
+			return up
+		}
+	}
+	return ""
+}
+
 // involved tells of a post whether it, its unit or the person acting for it is a party.
 func (v *View) involved(party []string) func(string) bool {
 	posts, people, units := map[string]bool{}, map[string]bool{}, map[string]bool{}
