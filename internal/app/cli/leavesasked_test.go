@@ -61,6 +61,8 @@ func commandsInJSON(in func(name string) string) []inJSON {
 		{command: "verify"},
 		{command: "receipt 6"},
 		{command: "receipt 6 -o " + in("receipt.json")},
+		{command: "receipt 6 -o " + in("receipt.json"), refused: "file.exists"},
+		{command: "receipt 6 --force -o " + in("receipt.json")},
 		{command: "verify --receipt " + in("receipt.json")},
 		{command: "config check"},
 		{command: "config example"},

@@ -325,6 +325,7 @@ type receiptCmd struct {
 	Number string `arg:"" help:"a_traced"`
 	Seq    int64  `help:"f_seq"`
 	Out    string `short:"o" placeholder:"FILE" help:"f_out"`
+	Force  bool   `help:"f_force"`
 }
 
 // Run issues a receipt that proves an event stands in the ledger.
@@ -356,7 +357,7 @@ func (c *receiptCmd) Run(s *Shell) error {
 	if c.Out == "" {
 		return writeAll(s.Out, string(raw)+"\n")
 	}
-	file, err := create(c.Out, false)
+	file, err := create(c.Out, c.Force)
 	if err != nil {
 		return err
 	}

@@ -128,8 +128,8 @@ func everyOverloadedPostIsNamed(t *testing.T, page string, c clerk) {
 	for _, m := range list {
 		carried[m.Owner]++
 	}
-	_, after, found := strings.Cut(page, "承办量（超过 ")
-	most, _, _ := strings.Cut(after, " 件")
+	_, after, found := strings.Cut(page, "漏办合计超过 ")
+	most, _, _ := strings.Cut(after, " 为过重")
 	bound, err := strconv.Atoi(most)
 	if !found || err != nil {
 		t.Fatalf("no loads on the page of %s:\n%s", c.db, page)

@@ -203,7 +203,7 @@ func (p *page) loads(t *engine.Today) {
 	var rows [][]terminal.Cell
 	for i, l := range t.Loads {
 		mark := ""
-		if float64(l.Matters) > t.Heavy {
+		if l.Overloaded {
 			mark = s.T("overloaded")
 		} else if i >= maxLoads {
 			continue

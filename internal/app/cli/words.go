@@ -114,7 +114,7 @@ var sentences = map[string]text.Text{
 	"owner_ended":     zhEn("%[1]s（岗位已撤，由%[2]s承接，请转办）", "%[1]s (no more; %[2]s answers for it: transfer it)"),
 	"today_unowned":   zhEn("无责任人 %d 件", "Without an owner: %d"),
 	"more_posts":      zhEn("另有 %d 个岗位在承办", "%d other posts carry matters"),
-	"today_loads":     zhEn("承办量（超过 %.0f 件为过重）", "Loads (above %.0f matters is heavy)"),
+	"today_loads":     zhEn("承办量（事项、应办、漏办合计超过 %.0f 为过重）", "Loads (above %.0f matters, duties and missed ones together is heavy)"),
 	"today_unheld":    zhEn("无人履职的岗位 %d 个", "Posts that nobody acts for: %d"),
 	"today_counts":    zhEn("口径核对", "Counts"),
 	"today_sessions":  zhEn("%d 年会议次数", "Sessions in %d"),
@@ -313,7 +313,7 @@ var sentences = map[string]text.Text{
 	"demo_resolved":       zhEn("决议：%s", "resolved: %s"),
 	"demo_session":        zhEn("其后办理 %[1]d 次，召开%[2]s", "then %[1]d commands were given and %[2]s held"),
 	"demo_file":           zhEn("示范数据库：%s", "demonstration database: %s"),
-	"ledger_ahead":        zhEn("注意：所指时刻 %[1]s 早于台账的最后一条（%[2]s）。\n天数、逾期算到所指时刻；列出的是现状，含其后记入的，不是当时的样子。", "Note: %[1]s is before the ledger's last entry (%[2]s).\nDays are counted to that instant; what is listed is how things stand now."),
+	"ledger_ahead":        zhEn("注意：所指时刻 %[1]s 早于台账最后写入的一条（%[2]s）。\n天数、逾期算到所指时刻；列出的是现状，含其后记入的，不是当时的样子。", "Note: %[1]s is before the entry written last (%[2]s).\nDays are counted to that instant; what is listed is how things stand now."),
 	"demo_next":           zhEn("接着可以试试", "What to try next"),
 
 	"doing_import": zhEn("导入", "importing"), "doing_sweep": zhEn("清点", "sweeping"), "doing_verify": zhEn("校验", "verifying"), "doing_plan": zhEn("试算", "replaying"),

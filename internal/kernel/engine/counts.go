@@ -123,4 +123,9 @@ type OwnerLoad struct {
 	Matters int    `bun:"matters" json:"matters"`
 	Duties  int    `bun:"duties"  json:"duties"` // open
 	Missed  int    `bun:"missed"  json:"missed"`
+
+	Overloaded bool `bun:"-" json:"overloaded,omitempty"` // on the page of the day: carries more than Today.Heavy
 }
+
+// Carried is all that waits for a post: open matters, open duties and missed ones.
+func (l *OwnerLoad) Carried() int { return l.Matters + l.Duties + l.Missed }

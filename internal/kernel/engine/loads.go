@@ -8,8 +8,8 @@ import (
 	"qinlian/internal/kernel/org"
 )
 
-// enough is how many matters nobody is overloaded with, however little the others carry.
-const enough = 3
+// enough is how much nobody is overloaded with, however little the others carry.
+const enough = 5
 
 // mostOverloaded bounds the overloaded posts that the page names.
 const mostOverloaded = 100
@@ -23,7 +23,8 @@ func (p *page) loads() error {
 	loads = inherited(p.hidden.fromLoads(loads), p.w.view(p.today.Date))
 	p.today.Heavy, p.today.Carrying = heavy(loads), len(loads)
 	for i, l := range loads {
-		if i < todayRows || float64(l.Matters) > p.today.Heavy && len(p.today.Loads) < mostOverloaded {
+		l.Overloaded = float64(l.Carried()) > p.today.Heavy
+		if i < todayRows || l.Overloaded && len(p.today.Loads) < mostOverloaded {
 			p.today.Loads = append(p.today.Loads, l)
 		}
 	}
@@ -47,20 +48,20 @@ func inherited(loads []OwnerLoad, view *org.View) []OwnerLoad {
 		out[i].Matters, out[i].Duties, out[i].Missed = out[i].Matters+l.Matters, out[i].Duties+l.Duties, out[i].Missed+l.Missed
 	}
 	slices.SortStableFunc(out, func(a, b OwnerLoad) int {
-		return cmp.Or(cmp.Compare(b.Matters+b.Duties+b.Missed, a.Matters+a.Duties+a.Missed), cmp.Compare(a.Owner, b.Owner))
+		return cmp.Or(cmp.Compare(b.Carried(), a.Carried()), cmp.Compare(a.Owner, b.Owner))
 	})
 	return out
 }
 
-// heavy is the number of matters above which a post is overloaded: half as much again as the mean of those who
-// carry anything, in whole matters, and no fewer than enough; 0 where nobody carries anything.
+// heavy is how much a post carries at most without being overloaded: half as much again as the mean of those who carry
+// anything, in whole matters and duties, and no less than enough; 0 where nobody carries anything.
 func heavy(loads []OwnerLoad) float64 {
 	if len(loads) == 0 {
 		return 0
 	}
 	total := 0
-	for _, l := range loads {
-		total += l.Matters
+	for i := range loads {
+		total += loads[i].Carried()
 	}
 	return max(enough, math.Floor(1.5*float64(total)/float64(len(loads))))
 }

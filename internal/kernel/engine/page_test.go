@@ -10,14 +10,15 @@ import (
 func TestNobodyIsOverloadedWithALittle(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
-		carry []int
+		carry [][3]int
 		want  float64
 	}{
-		{nil, 0}, {[]int{0, 1}, 3}, {[]int{1, 1, 2}, 3}, {[]int{4, 4, 3}, 5}, {[]int{20, 10}, 22},
+		{nil, 0}, {[][3]int{{0}, {1}}, 5}, {[][3]int{{1, 1}, {1}, {2, 0, 1}}, 5}, {[][3]int{{4}, {4}, {3}}, 5}, {[][3]int{{20}, {10}}, 22},
+		{[][3]int{{1, 24, 9}, {4, 2}}, 30},
 	} {
 		var loads []OwnerLoad
 		for _, n := range tt.carry {
-			loads = append(loads, OwnerLoad{Matters: n})
+			loads = append(loads, OwnerLoad{Matters: n[0], Duties: n[1], Missed: n[2]})
 		}
 		if got := heavy(loads); got != tt.want {
 			t.Errorf("%v: above %v, want %v", tt.carry, got, tt.want)

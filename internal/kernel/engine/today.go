@@ -31,7 +31,7 @@ type Today struct {
 	Ahead      *SessionAhead    `json:"next_session,omitempty"` // the next one that is convened
 	Loads      []OwnerLoad      `json:"loads"`                  // heaviest first: all that are overloaded, and some others
 	Carrying   int              `json:"carrying"`               // posts that carry anything, of which Loads are the heaviest
-	Heavy      float64          `json:"heavy"`                  // what counts as overloaded: open matters above this
+	Heavy      float64          `json:"heavy"`                  // what counts as overloaded: open matters, open duties and missed ones together above this
 	Unheld     []text.Text      `json:"unheld"`                 // posts nobody holds today
 	Counts     []CountLine      `json:"counts"`
 	Sessions   []SessionLine    `json:"sessions"`

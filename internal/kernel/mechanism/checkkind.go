@@ -32,6 +32,7 @@ func (c *checker) kind(k *Kind) {
 	c.limits(&k.Limit)
 	c.limitCases(k)
 	c.denials(k)
+	c.divisions(k)
 	c.tests(k)
 	for i, stage := range k.Requires {
 		c.oneOf(index("requires", i), stage, "Kind.requires")

@@ -25,6 +25,15 @@ func (c *checker) denials(k *Kind) {
 	}
 }
 
+// divisions refuses a division by a zero that the rule itself writes.
+func (c *checker) divisions(k *Kind) {
+	for _, p := range k.conditions() {
+		for _, at := range p.ByZero() {
+			c.faultAt(at, "by_zero", "除以 0 没有结果，这一条永远不成立；请改正除数", "a division by 0 has no result, so this never holds: correct the divisor")
+		}
+	}
+}
+
 // conditions are all rules of the kind that a matter or a command is held against.
 func (k *Kind) conditions() []*rule.Program {
 	var rules []*rule.Program

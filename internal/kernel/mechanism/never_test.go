@@ -138,3 +138,20 @@ func TestAskingWhetherIsSetWhatAlwaysIsFound(t *testing.T) {
 		})
 	}
 }
+
+func TestADivisionByAWrittenZeroIsFound(t *testing.T) {
+	t.Parallel()
+	const amber = `amber: matter.urgency == "amber" || matter.remaining <= wd(5)`
+	for name, tt := range map[string]struct{ is, code, where string }{
+		"a whole zero":     {`matter.missed / 0 > 1`, "by_zero", "22:26"},
+		"a remainder":      {`matter.missed % 0 == 1`, "by_zero", "22:26"},
+		"a fraction":       {`matter.progress / 0.0 > 1.0`, "by_zero", "22:28"},
+		"a number":         {`matter.missed / 2 > 1`, "", ""},
+		"what may be zero": {`matter.missed / matter.level > 1`, "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			wants(t, found(t, "by_zero", amber, "amber: "+tt.is), tt.code, tt.where, "除以 0")
+		})
+	}
+}

@@ -58,3 +58,23 @@ func (p *Program) Tested() []Read {
 	visit(p.tree.Expr())
 	return out
 }
+
+// ByZero lists where the rule divides by a zero that stands there as such: it can never be answered.
+func (p *Program) ByZero() []Position {
+	var out []Position
+	var visit func(x ast.Expr)
+	visit = func(x ast.Expr) {
+		for _, c := range children(x) {
+			visit(c)
+		}
+		if x.Kind() != ast.CallKind || callName(x) != operators.Divide && callName(x) != operators.Modulo {
+			return
+		}
+		by := x.AsCall().Args()[1]
+		if by.Kind() == ast.LiteralKind && (by.AsLiteral().Value() == int64(0) || by.AsLiteral().Value() == float64(0)) {
+			out = append(out, startOf(p.tree, p.at, by))
+		}
+	}
+	visit(p.tree.Expr())
+	return out
+}

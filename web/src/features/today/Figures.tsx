@@ -88,7 +88,7 @@ export function Loads({ loads, heavy }: { loads: Schema["EngineOwnerLoad"][]; he
             <tr key={l.owner}>
               <th scope="row">
                 <Link to={`/ledger?owner=${encodeURIComponent(l.owner)}`}>{l.owner}</Link>
-                {l.matters > heavy && <em>{t("heavy")}</em>}
+                {l.overloaded && <em>{t("heavy")}</em>}
               </th>
               <td>{l.matters}</td>
               <td>{l.duties}</td>
