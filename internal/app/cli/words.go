@@ -111,7 +111,7 @@ var sentences = map[string]text.Text{
 	"today_duties":    zhEn("其他待办 %d 件", "Other open duties: %d"),
 	"today_verify":    zhEn("办结待核验 %d 件", "Completed, waiting to be verified: %d"),
 	"owner_vacant":    zhEn("%[1]s（无人履职）", "%[1]s (nobody acts)"),
-	"owner_ended":     zhEn("%[1]s（岗位已撤，由%[2]s承接，请转办）", "%[1]s (no more; %[2]s answers for it: transfer it)"),
+	"owner_ended":     zhEn("%[1]s（已撤，由%[2]s承接，请转办）", "%[1]s (no more; %[2]s answers for it: transfer it)"),
 	"today_unowned":   zhEn("无责任人 %d 件", "Without an owner: %d"),
 	"more_posts":      zhEn("另有 %d 个岗位在承办", "%d other posts carry matters"),
 	"today_loads":     zhEn("承办量（事项、应办、漏办合计超过 %.0f 为过重）", "Loads (above %.0f matters, duties and missed ones together is heavy)"),
