@@ -112,3 +112,12 @@ func TestABodyThatIsNoMoreIsAnsweredFor(t *testing.T) {
 		t.Errorf("its head carries %q", got)
 	}
 }
+
+func TestABodyWhoseOfficeNobodyHoldsIsVacant(t *testing.T) {
+	t.Parallel()
+	s := after(t, bodied(t), Relieve{Post: "政策研究室主任", Seat: Primary, On: today})
+	v := s.At(today)
+	if !v.IsVacant(group) || !slices.Contains(v.Vacant(), group) || v.IsVacant(taskForce) || slices.Contains(v.Vacant(), taskForce) {
+		t.Errorf("vacant: %q", v.Vacant())
+	}
+}

@@ -70,7 +70,7 @@ func (v *View) Ended() []string {
 	return out
 }
 
-// Vacant lists the posts by which nobody is meant on the day: those that have ended, and those for which nobody acts.
+// Vacant lists the posts and bodies by which nobody is meant on the day: those that have ended, and those for which nobody acts.
 func (v *View) Vacant() []string {
 	out := v.Ended()
 	for _, name := range v.order {
@@ -78,12 +78,17 @@ func (v *View) Vacant() []string {
 			out = append(out, name)
 		}
 	}
+	for _, b := range v.Bodies() {
+		if v.IsBody(b.Name) && v.IsVacant(b.Name) {
+			out = append(out, b.Name)
+		}
+	}
 	return out
 }
 
-// IsVacant tells of a post of the day whether nobody acts for it.
+// IsVacant tells of a post or body of the day whether nobody acts for it.
 func (v *View) IsVacant(post string) bool {
-	p := v.posts[post]
+	p := v.posts[v.ActsFor(post)]
 	if p == nil {
 		return false
 	}
