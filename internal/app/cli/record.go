@@ -85,8 +85,22 @@ func (c *recordListCmd) Run(s *Shell) error {
 			rows = append(rows, terminal.Row(words...))
 		}
 		screen.Table(columns, rows)
+		if def.Expect != nil {
+			screen.Linef("%s", s.T("source_counts", len(rows), s.sourceCounts(def)))
+		}
 		screen.Hintf("%s", s.T("listed", len(rows)))
 	})
+}
+
+// sourceCounts is how many records the source counts, "" where it does not say.
+func (s *Shell) sourceCounts(def *register.Definition) string {
+	switch {
+	case def.Expect == nil:
+		return ""
+	case def.AtLeast:
+		return s.T("at_least", *def.Expect)
+	}
+	return number(*def.Expect)
 }
 
 // registers lists the registers of the zone.
@@ -103,10 +117,10 @@ func (s *Shell) registers(a *app.App, zone string) error {
 		if err != nil {
 			return err
 		}
-		rows = append(rows, terminal.Row(def.Title.In(s.Lang), name, number(n)))
+		rows = append(rows, terminal.Row(def.Title.In(s.Lang), name, number(n), s.sourceCounts(def)))
 	}
 	return s.Print(names, func(screen *terminal.Screen) {
-		screen.Table([]terminal.Column{{Title: s.T("col_register")}, {Title: s.T("col_id")}, {Title: s.T("col_records"), Right: true}}, rows)
+		screen.Table([]terminal.Column{{Title: s.T("col_register")}, {Title: s.T("col_id")}, {Title: s.T("col_records"), Right: true}, {Title: s.T("col_expect"), Right: true}}, rows)
 		screen.Hintf("%s", s.T("listed", len(rows)))
 	})
 }

@@ -343,6 +343,10 @@ func (c *sessionListCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
+	lines, err := s.sessionRows(a, zone, all)
+	if err != nil {
+		return err
+	}
 	return s.Print(all, func(screen *terminal.Screen) {
 		rows := make([][]terminal.Cell, len(all))
 		for i := range all {
@@ -358,6 +362,10 @@ func (c *sessionListCmd) Run(s *Shell) error {
 			{Title: s.T("col_items"), Right: true},
 			{Title: s.T("col_resolutions"), Right: true},
 		}, rows)
+		for i := range lines {
+			screen.Linef("%s", lines[i].Title.In(s.Lang))
+			s.drawRows(screen, lines[i].Rows)
+		}
 		screen.Hintf("%s", s.T("listed", len(rows)))
 	})
 }

@@ -258,22 +258,6 @@ func (p *page) counts(t *engine.Today) {
 	p.trace("matter list " + first + s.T("trace_count"))
 }
 
-func (p *page) sessions(t *engine.Today) {
-	if len(t.Sessions) == 0 {
-		return
-	}
-	s := p.s
-	p.screen.Headingf("%s", s.T("today_sessions", t.Date.Year()))
-	for _, l := range t.Sessions {
-		if l.PerYear > 0 {
-			p.screen.Linef("  %s", s.T("held_of_planned", l.Title.In(s.Lang), l.N, l.PerYear))
-		} else {
-			p.screen.Linef("  %s", s.T("held", l.Title.In(s.Lang), l.N))
-		}
-	}
-	p.trace("session list")
-}
-
 func (p *page) part(key string, l *engine.Listing, draw func(*engine.Listing), command string) {
 	if l.N == 0 {
 		return

@@ -127,6 +127,8 @@ var sentences = map[string]text.Text{
 	"today_show":      zhEn("每件事的来龙去脉：qinlian show 编号", "All about one matter: qinlian show NUMBER"),
 	"duty_of_period":  zhEn("%[1]s（%[2]s）", "%[1]s (%[2]s)"),
 	"held":            zhEn("%[1]s：已开 %[2]d 次", "%[1]s: %[2]d held"),
+	"source_counts":   zhEn("现有 %[1]d 条，原文 %[2]s 条", "%[1]d records, the source says %[2]s"),
+	"at_least":        zhEn("%[1]d 以上", "at least %[1]d"),
 	"held_of_planned": zhEn("%[1]s：已开 %[2]d 次，计划 %[3]d 次", "%[1]s: %[2]d held of %[3]d planned"),
 	"overloaded":      zhEn("过重", "heavy"), "no_unit": zhEn("（未定单位）", "(no unit)"), "nobody": zhEn("（无）", "(nobody)"),
 	"and_more": zhEn("还有 %d 件", "and %d more"),

@@ -157,6 +157,9 @@ func (t *teller) says(at time.Time, content matter.Content) text.Text {
 		if c.Progress != nil {
 			out = both(out.Zh+" "+Percent(*c.Progress), out.En+" "+Percent(*c.Progress))
 		}
+		if c.Verdict != "" {
+			out = verdict(out, c.Verdict)
+		}
 		if len(c.Evidence) > 0 {
 			out = both(out.Zh+"，佐证："+strings.Join(c.Evidence, "、"), out.En+", evidence: "+strings.Join(c.Evidence, ", "))
 		}
@@ -305,6 +308,15 @@ func (t *teller) rung(at time.Time, c *matter.RungFiredEvent) text.Text {
 func commandWords(command string) text.Text {
 	zh, en := matter.CommandWords(command)
 	return both(zh, en)
+}
+
+// verdict adds what was found: that of a re-check in words, of a follow-up as it was rated.
+func verdict(t text.Text, found string) text.Text {
+	said, known := map[string]text.Text{"pass": both("通过", "passed"), "fail": both("未通过", "failed")}[found]
+	if !known {
+		said = both(found, found)
+	}
+	return both(t.Zh+" "+said.Zh, t.En+" "+said.En)
 }
 
 func with(t text.Text, words string) text.Text {

@@ -320,8 +320,13 @@ func (p *page) sessions() error {
 	for _, name := range sortedNames(b.Sessions) {
 		t := b.Sessions[name]
 		n := session.CountInYear(all, name, p.today.Date.Year())
-		if n > 0 || t.PerYear > 0 {
-			p.today.Sessions = append(p.today.Sessions, SessionLine{Template: name, Title: t.Title, N: n, PerYear: t.PerYear})
+		rows, err := session.Rows(all, t, p.w.CalendarAt(p.at), p.today.Date)
+		if err != nil {
+			return err
+		}
+		rows = slices.DeleteFunc(rows, func(r session.Row) bool { return r.First.Year() != p.today.Date.Year() })
+		if n > 0 || t.PerYear > 0 || len(rows) > 0 {
+			p.today.Sessions = append(p.today.Sessions, SessionLine{Template: name, Title: t.Title, N: n, PerYear: t.PerYear, Rows: rows})
 		}
 	}
 	return nil

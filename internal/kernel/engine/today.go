@@ -7,6 +7,7 @@ import (
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/cadence"
 	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/session"
 )
 
 // Today is what an office director wants at 8:30. Every figure comes with the rows behind it or with
@@ -127,4 +128,6 @@ type SessionLine struct {
 	Title    text.Text `json:"title"`
 	N        int       `json:"n"`
 	PerYear  int       `json:"per_year"`
+
+	Rows []session.Row `json:"rows,omitempty"` // of those held in rows, the rows that began this year
 }

@@ -194,6 +194,8 @@ func (s *State) moved(head *ledger.Event, c *MovedEvent) {
 			s.CompletedAt = c.Finished.In(calendar.Location(), 12, 0).UTC()
 		}
 		s.Undone, s.Progress = s.Progress, 100
+	case "follow-up":
+		s.Verdict = c.Verdict
 	case "close":
 		s.ClosedAt, s.Rechecked = head.At, false
 		s.Replan, s.Asked, s.Objection = nil, nil, "" // what nobody answered asks for nothing more
@@ -216,7 +218,7 @@ func (s *State) moved(head *ledger.Event, c *MovedEvent) {
 func (s *State) uncompleted() {
 	if !s.CompletedAt.IsZero() {
 		s.CompletedAt, s.CompletedBy, s.CompletedByPerson = time.Time{}, "", ""
-		s.Progress, s.Undone = s.Undone, 0
+		s.Progress, s.Undone, s.Verdict = s.Undone, 0, ""
 	}
 }
 

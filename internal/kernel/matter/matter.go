@@ -78,6 +78,7 @@ type State struct {
 	Session           string   `json:"session,omitempty"`   // last session that decided on it
 	Into              string   `json:"into,omitempty"`      // the matter it was merged into
 	Erased            []string `json:"erased,omitempty"`    // personal fields whose values were erased, in order of name
+	Verdict           string   `json:"verdict,omitempty"`   // what whoever followed it up found, until it is returned or reopened
 	Objection         string   `json:"objection,omitempty"` // an objection to the light that nobody has answered
 	Replan            *Replan  `json:"replan,omitempty"`    // a change of plan that waits for approval
 	Asked             *Ask     `json:"asked,omitempty"`     // an extension that waits for approval

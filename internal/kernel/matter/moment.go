@@ -205,6 +205,10 @@ func (m *moment) Field(i int) (rule.Value, bool) { //nolint:cyclop,funlen // one
 		return rule.StringsValue(s.lettersOf(func(l *letter.Letter) bool { return l.State != letter.Withdrawn && l.State != letter.Replied })), true
 	case mechanism.MatterLetters:
 		return rule.StringsValue(s.lettersOf(func(l *letter.Letter) bool { return !l.DraftedAt.Before(s.RoundAt) })), true
+	case mechanism.MatterVerdict:
+		return words(s.Verdict)
+	case mechanism.MatterLeavesClosed:
+		return number(m.below().LeavesClosed)
 	case mechanism.MatterObjections:
 		return number(s.Objections)
 	case mechanism.MatterChildren:

@@ -26,7 +26,7 @@ var transitions = map[string]transition{
 	"assign":    {[]Stage{Registered, Established, Assigned}, Assigned},
 	"accept":    {[]Stage{Assigned}, Accepted},
 	"work":      {[]Stage{Accepted}, Working},
-	"report":    {[]Stage{Assigned, Accepted, Working, Reported}, Reported},
+	"report":    {[]Stage{Assigned, Accepted, Working, Reported, Reviewed}, Reported},
 	"review":    {[]Stage{Reported}, Reviewed},
 	"return":    {[]Stage{Reported, Reviewed, Completed, FollowedUp}, Working},
 	"complete":  {[]Stage{Assigned, Accepted, Working, Reported, Reviewed}, Completed},

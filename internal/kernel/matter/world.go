@@ -83,8 +83,10 @@ type Tree struct {
 	Children   int
 	Leaves     int
 	LeavesDone int
-	Bare       int     // branches with nothing below them that are not done: their leaves are still to come
-	Progress   float64 // weighted, per cent
+
+	LeavesClosed int     // done, verified and closed out
+	Bare         int     // branches with nothing below them that are not done: their leaves are still to come
+	Progress     float64 // weighted, per cent
 }
 
 // Node is one matter of a tree, as Summarise needs it.
@@ -137,6 +139,9 @@ func Summarise(root string, nodes []Node) Tree {
 				t.Leaves++
 				if n.Done {
 					t.LeavesDone++
+				}
+				if n.Over {
+					t.LeavesClosed++
 				}
 			}
 			weight := float64(max(n.Weight, 1))

@@ -13,7 +13,7 @@ import (
 var maybeUnset = []string{"matter.due", "matter.statutory_due", "matter.registered", "matter.assigned", "matter.remaining", "command.due", "command.progress"}
 
 // counted are the numbers of a matter that begin at nothing.
-var counted = []string{"reports", "returned", "missed", "extensions", "level", "unreplied", "objections", "children", "leaves", "leaves_done"}
+var counted = []string{"reports", "returned", "missed", "extensions", "level", "unreplied", "objections", "children", "leaves", "leaves_done", "leaves_closed"}
 
 var (
 	none    = rule.IntValue(0)

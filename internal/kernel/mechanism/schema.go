@@ -41,7 +41,7 @@ var tallies = []rule.Tally{
 var answered = []string{"matter.unreplied_letters", "matter.pending_letters"}
 
 // treeFields are those that a matter's children change.
-var treeFields = []string{"matter.children", "matter.leaves", "matter.leaves_done", "matter.progress"}
+var treeFields = []string{"matter.children", "matter.leaves", "matter.leaves_done", "matter.leaves_closed", "matter.progress"}
 
 // fieldTypes are the types that a field may be declared with, and what rules see of them.
 var fieldTypes = map[string]rule.Type{

@@ -54,6 +54,8 @@ const (
 	MatterUnrepliedLetters
 	MatterPendingLetters
 	MatterLetters
+	MatterVerdict
+	MatterLeavesClosed
 	MatterFields
 )
 
@@ -140,6 +142,8 @@ func MatterShape(fields string) rule.Shape {
 		word("unreplied_letters", list, "逾期未复的", "unanswered letters"),
 		word("pending_letters", list, "尚未答复的", "letters not answered yet"),
 		word("letters", list, "已拟的", "letters"),
+		word("verdict", str, "回访结论", "verdict"),
+		word("leaves_closed", rule.Int(), "已销号叶子数", "leaves closed out"),
 		word("fields", rule.Object(fields), "专用字段", "own fields"),
 	}}
 }

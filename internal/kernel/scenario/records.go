@@ -129,13 +129,18 @@ func (r *run) sessionOutcomes(outcomes []SessionOutcome) {
 			r.failed(o.At, err)
 			return
 		}
+		short, err := r.short(all, o)
+		if err != nil {
+			r.failed(o.At, err)
+			return
+		}
 		n, found := 0, []string(nil)
 		for j := range all {
 			s := &all[j]
 			found = append(found, spaced(s.Number, s.Title, s.Date.String(), string(s.Stage)))
 			held := s.Date.Year() == o.Year && (s.Stage == session.Opened || s.Stage == session.Closed)
 			if (o.Session == "" || r.session(o.Session) == s.ID) && (o.Year == 0 || held) && is(o.Row, s.Row) && is(o.Stage, string(s.Stage)) &&
-				is(o.Number, s.Number) && is(o.Chair, s.Chair) && (o.Resolutions == nil || *o.Resolutions == len(s.Resolutions)) {
+				is(o.Number, s.Number) && is(o.Chair, s.Chair) && (o.Resolutions == nil || *o.Resolutions == len(s.Resolutions)) && (o.Short == nil || *o.Short == short[s.Row]) {
 				n++
 			}
 		}
@@ -145,6 +150,24 @@ func (r *run) sessionOutcomes(outcomes []SessionOutcome) {
 		}
 		r.tally(&o.Tally, describe("会议", "session", o.Template, o.Session, year, o.Row, o.Stage), n, found)
 	}
+}
+
+// short is how many sessions each row of the outcome's template lacks.
+func (r *run) short(all []session.State, o *SessionOutcome) (map[string]int, error) {
+	t := r.bundle.Sessions[o.Template]
+	if o.Short == nil || t == nil {
+		return nil, nil
+	}
+	cal, err := r.engine.Calendar(r.ctx, r.zone, r.now)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := session.Rows(all, t, cal, cal.DateOf(r.now))
+	short := map[string]int{}
+	for i := range rows {
+		short[rows[i].Name] = rows[i].Short
+	}
+	return short, err
 }
 
 func (r *run) agendas(outcomes []AgendaOutcome) {

@@ -170,6 +170,7 @@ type SessionOutcome struct {
 	Number      string `yaml:"number"`
 	Chair       string `yaml:"chair"`
 	Resolutions *int   `yaml:"resolutions"`
+	Short       *int   `yaml:"short"` // how many its row lacks
 }
 
 // AgendaOutcome describes items that a session's agenda must have.

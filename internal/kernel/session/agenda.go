@@ -4,10 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
-	"qinlian/internal/kernel/calendar"
 )
 
 // Candidate is something that may be put on an agenda.
@@ -183,53 +181,6 @@ func looksBack(agenda []Item, open []Candidate, t *Template) error {
 		}
 	}
 	return nil
-}
-
-// inSeries refuses a session beyond the count of its row, or outside the span that begins with the row's
-// first day and counts it.
-func inSeries(c Convene, t *Template) error {
-	row := []clock.Date{c.Date}
-	for _, p := range c.Previous {
-		if p.ID != c.ID && p.Template == t.Name && p.Row == c.Row && p.Stage != Cancelled {
-			row = append(row, p.Date)
-		}
-	}
-	if t.Series.Count > 0 && len(row) > t.Series.Count {
-		return errs.Newf(errs.Refused, "session.series_count", "“%[1]s”一轮共%[3]d场，已全部排定", "the row of “%[2]s” has %[3]d sessions and all of them are set",
-			t.Title.In(text.Zh), t.Title.In(text.En), t.Series.Count)
-	}
-	if t.Series.Within.IsZero() {
-		return nil
-	}
-	first, latest := slices.Min(row), slices.Max(row)
-	end, err := lastDay(c.Calendar, first, t.Series.Within)
-	if err != nil {
-		return err
-	}
-	if latest > end {
-		return errs.Newf(errs.Refused, "session.series_span", "“%[1]s”自%[3]s起须在%[4]s前（含当日）开完，%[5]s超出期限", "the row of “%[2]s” began on %[3]s and ends with %[4]s: %[5]s is outside",
-			t.Title.In(text.Zh), t.Title.In(text.En), first, end, latest).At("date")
-	}
-	return nil
-}
-
-// lastDay is the last day of a span that begins on first and counts it: 7d from Monday ends on Sunday.
-func lastDay(c *calendar.Calendar, first clock.Date, within calendar.Limit) (clock.Date, error) {
-	n := int(within.Halves / 2)
-	switch within.Unit {
-	case calendar.Day:
-		return first + clock.Date(n) - 1, nil
-	case calendar.Month:
-		return first.AddMonths(n) - 1, nil
-	case calendar.OnDate:
-		return within.Date, nil
-	case calendar.Workday:
-		if c == nil {
-			return 0, errs.Newf(errs.Internal, "session.no_calendar", "缺少工作日历，无法核对场次期限", "without a calendar the span of the series cannot be checked")
-		}
-		return c.AddWorkdays(first-1, n), nil
-	}
-	return 0, errs.Newf(errs.Invalid, "session.series_unit", "场次期限 %s 须以日、工作日或月计", "the span %s of the series must be in days, working days or months", within).At("series.within")
 }
 
 func addItem(s State, c AddItem, t *Template) (Event, error) {

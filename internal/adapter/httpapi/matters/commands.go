@@ -37,7 +37,7 @@ type Deed struct {
 	Text     string         `json:"text,omitempty" maxLength:"20000"`
 	Session  string         `json:"session,omitempty" maxLength:"200" doc:"Session whose resolution is cited, number or id: one that was held and that you may read"`
 	Basis    string         `json:"basis,omitempty" maxLength:"200" doc:"Item of a list that is cited"`
-	Verdict  string         `json:"verdict,omitempty" enum:"pass,fail" doc:"Of a re-check"`
+	Verdict  string         `json:"verdict,omitempty" maxLength:"200" doc:"Of a re-check: pass or fail; of a follow-up the rating, as the kind's gate lists them"`
 	Evidence []string       `json:"evidence,omitempty" maxItems:"100" nullable:"false"`
 	Checks   []string       `json:"checks,omitempty" maxItems:"100" nullable:"false"`
 	Progress *float64       `json:"progress,omitempty" minimum:"0" maximum:"100" doc:"Per cent"`
