@@ -49,7 +49,7 @@ func (s *Shell) sessionsOn(a *app.App, zone, matter string) ([]sessionOn, error)
 			}
 		}
 		for _, r := range x.Resolutions {
-			if r.Matter() == matter {
+			if x.Concerns(r) == matter {
 				on.Resolved = append(on.Resolved, r.Text)
 			}
 		}

@@ -23,13 +23,14 @@ func OpenResolutions(sessions []State, over func(matter string) bool) []Candidat
 	var out []Candidate
 	for i, s := range held {
 		for _, r := range s.Resolutions {
-			c := Candidate{MatterID: r.Matter(), Title: r.Text, Resolution: s.ID + "/" + r.ID}
+			c := Candidate{MatterID: s.Concerns(r), Title: r.Text, Resolution: s.ID + "/" + r.ID}
+			words := r.Matter() == ""
 			switch {
-			case c.MatterID != "" && over(c.MatterID):
+			case !words && over(c.MatterID):
 				continue
-			case c.MatterID == "" && said[c.Resolution]:
+			case words && said[c.Resolution]:
 				continue
-			case c.MatterID == "" && !s.LookedBack && !carried[c.Resolution] && i < len(held)-1: // when words alone were not looked back at
+			case words && !s.LookedBack && !carried[c.Resolution] && i < len(held)-1: // when words alone were not looked back at
 				continue
 			}
 			if r.Register != nil {

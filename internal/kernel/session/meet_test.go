@@ -125,6 +125,18 @@ func TestNothingResolvedIsLostHoweverManySessionsWereConvenedMeanwhile(t *testin
 	}
 }
 
+func TestWordsAboutAnItemAreLookedBackAtWithItsMatter(t *testing.T) {
+	t.Parallel()
+	tpl := party()
+	s := play(t, State{}, tpl, Convene{ID: "s1", Date: clock.MustDate("2023-06-12"), Agenda: []Item{{Block: "work", Title: "研判"}, {Block: "work", Title: "选址", MatterID: "m1"}}})
+	s = held(t, tpl, s, 0, Resolution{Text: "下次汇报选址", Item: 2}, Resolution{Text: "今后每月通报", Item: 1})
+	got := OpenResolutions([]State{s}, func(string) bool { return true })
+	want := []Candidate{{MatterID: "m1", Title: "下次汇报选址", Resolution: "s1/1"}, {Title: "今后每月通报", Resolution: "s1/2"}}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("words are looked back at once, also when the matter is over: %+v", got)
+	}
+}
+
 func TestASessionOfAnEarlierYearIsNotConvenedNow(t *testing.T) {
 	t.Parallel()
 	call := func(day, today string) Convene {

@@ -181,3 +181,11 @@ func (r Resolution) Matter() string {
 	}
 	return r.MatterID
 }
+
+// Concerns is the matter that a resolution of the session is about: the one that it names, else that of its item; "" for none.
+func (s *State) Concerns(r Resolution) string {
+	if matter := r.Matter(); matter != "" || r.Item < 1 || r.Item > len(s.Agenda) {
+		return matter
+	}
+	return s.Agenda[r.Item-1].MatterID
+}

@@ -117,7 +117,7 @@ func (a *api) listSessions(ctx context.Context, c *door.Caller, in *SessionsInpu
 func (l *MeetingLine) about(s *session.State, matter string) bool {
 	touched := slices.ContainsFunc(s.Agenda, func(i session.Item) bool { return i.MatterID == matter })
 	for _, r := range s.Resolutions {
-		if r.Matter() == matter {
+		if s.Concerns(r) == matter {
 			l.Resolved, touched = append(l.Resolved, r.Text), true
 		}
 	}
