@@ -119,6 +119,9 @@ func (c dateContext) date(raw string) dateReading {
 	if y, m, d, ok := plainDay(raw); ok {
 		return c.day(y, m, d)
 	}
+	if r, ok := c.hedged(raw); ok {
+		return r
+	}
 	if day := reWeekday.FindStringSubmatch(fold(raw)); day != nil {
 		return c.onWeekday(day[1], day[2])
 	}

@@ -65,7 +65,18 @@ func TestDatesAsOfficesWriteThem(t *testing.T) {
 		{"a day or a range", "2023.6-9", "", Error, "date.ambiguous"},
 		{"a range that runs backwards", "2023年9月至6月", "", Error, "date.range_backwards"},
 		{"the end of some month", "本月底", "", Error, "date.vague"},
-		{"a year of the Republic", "民国112年6月30日", "", Error, "date.unreadable"},
+		{"a year of the Republic", "民国112年6月30日", "2023-06-30", Assumed, "date.republic"},
+		{"a year of the Republic in characters", "民国一一二年六月底前", "2023-06-30", Assumed, "date.republic"},
+		{"a month's end of a year of the Republic", "民国112年6月底", "2023-06-30", Assumed, "date.republic"},
+		{"a year of the Republic that no ledger names", "民国3年6月30日", "", Error, "date.year"},
+		{"about a month's end", "约6月底", "2023-06-30", Assumed, "date.no_year"},
+		{"about a month's end of a year", "大约2023年6月底前", "2023-06-30", Assumed, "date.about"},
+		{"or so", "2023年6月30日左右", "2023-06-30", Assumed, "date.about"},
+		{"tentative", "2023年6月30日（暂定）", "2023-06-30", Assumed, "date.tentative"},
+		{"tentative in front", "暂定2023年6月底", "2023-06-30", Assumed, "date.tentative"},
+		{"tentative with the day of the week", "2023年6月30日（星期五）（暂定）", "2023-06-30", Assumed, "date.tentative"},
+		{"tentative and no date", "暂定", "", Error, "date.unreadable"},
+		{"tentative words", "视情况（暂定）", "", Error, "date.unreadable"},
 		{"quarter with its year", "2024年二季度末", "2024-06-30", "", ""},
 		{"leap day", "2024.2.29", "2024-02-29", "", ""},
 
@@ -261,4 +272,12 @@ func FuzzDate(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestAReserveIsToldBesideWhatElseIsInDoubt(t *testing.T) {
+	t.Parallel()
+	r := dateContext{year: 2023, yearFrom: "台账!A1"}.date("约6月底（暂定）")
+	if zh := r.doubt.Text.Zh; r.day.String() != "2023-06-30" || !strings.Contains(zh, "没有写年份") || !strings.Contains(zh, "大约") || !strings.Contains(zh, "暂定") {
+		t.Errorf("%s: %q", r.day, zh)
+	}
 }

@@ -137,7 +137,11 @@ func (b *rowBuilder) settleRate() {
 func (b *rowBuilder) settleDone() {
 	if b.Progress != nil && b.Status == StatusNone {
 		b.Status = statusAt(*b.Progress)
-		if b.Status == StatusCompleted {
+		if i := slices.IndexFunc(b.Doubts, func(d Doubt) bool { return d.Code == "status.unknown" }); i >= 0 {
+			rate, told := percentText(*b.Progress), &b.Doubts[i]
+			told.Text = doubt(Assumed, told.Code, "不认识的状态，按完成率%s读", "an unknown status, read from the rate of %s", rate).Text
+			told.Assumed = string(b.Status)
+		} else if b.Status == StatusCompleted {
 			b.said(assumedAs(doubt(Assumed, "status.from_rate", "状态空白，按完成率%s读作已完成", "no status, read as completed from the rate of %s", percentText(*b.Progress)), string(b.Status)), FieldProgress, percentText(*b.Progress))
 		}
 	}
@@ -148,6 +152,7 @@ func (b *rowBuilder) settleDone() {
 			b.said(assumedAs(doubt(Assumed, "status.disagrees", "状态是“%[1]s”，完成率却是%[2]s，以状态为准", "the status is %[1]q but the rate is %[2]s: the status counts", b.StatusText, rate), string(b.Status)), FieldStatus, b.StatusText)
 		case b.Status == StatusNotStarted && *b.Progress > 0:
 			b.Status = StatusInProgress
+			b.rateCounts(rate)
 			b.said(assumedAs(doubt(Assumed, "status.disagrees", "状态是“%[1]s”，完成率却是%[2]s，以完成率为准", "the status is %[1]q but the rate is %[2]s: the rate counts", b.StatusText, rate), string(b.Status)), FieldStatus, b.StatusText)
 		case b.Status == StatusInProgress && *b.Progress == 10000 && !b.state.step && b.state.ok && b.state.progress == nil:
 			b.said(assumedAs(doubt(Assumed, "status.disagrees", "状态是“%[1]s”，完成率却是%[2]s，不当作已完成", "the status is %[1]q but the rate is %[2]s: not taken for done", b.StatusText, rate), string(b.Status)), FieldStatus, b.StatusText)
@@ -155,6 +160,23 @@ func (b *rowBuilder) settleDone() {
 	}
 	if !b.Finished.IsZero() && !b.Status.done() && b.Status != StatusDropped {
 		b.said(doubt(Assumed, "status.finished", "写了办结日期，状态却不是已完成：不当作已完成，办结日期未采用", "a date of completion, yet the status is not completed: not taken for done, and the date is left out"), FieldFinished, b.Finished.String())
+	}
+}
+
+// rateCounts makes what was assumed of a matter not begun follow its rate, so that the doubts of a row tell one story.
+func (b *rowBuilder) rateCounts(rate string) {
+	for i := range b.Doubts {
+		d := &b.Doubts[i]
+		if d.Assumed != string(StatusNotStarted) {
+			continue
+		}
+		if d.Assumed = string(b.Status); d.Code == "status.contradicts" {
+			d.Text = doubt(Assumed, d.Code, "与%[1]s的“%[2]s”自相矛盾，完成率又是%[4]s：以完成率为准", "%[3]s says %[2]q and the rate is %[4]s: they contradict each other, and the rate counts",
+				b.place(FieldStatus, true), b.StatusText, b.place(FieldStatus, false), rate).Text
+			continue
+		}
+		d.Text.Zh += "；完成率是" + rate + "，以完成率为准"
+		d.Text.En += "; the rate is " + rate + ", which counts"
 	}
 }
 

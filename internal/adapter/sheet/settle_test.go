@@ -70,13 +70,23 @@ func TestCellsThatContradictEachOtherAreTold(t *testing.T) {
 		{"a day of completion while under way", "推进中,,,2023-6-1", StatusInProgress, []string{"status.finished F2"}},
 		{"a day of completion of what is done", "已完成,,,2023-6-1", StatusCompleted, nil},
 		{"one state told twice", "已完成,完成,100%,2023-6-1", StatusCompleted, nil},
+		{"a state that cannot be read, with a rate", "未启动/已完成,,60%,", StatusInProgress, []string{"status.unknown C2"}},
+		{"not begun in one column, done in another, and a rate between", "未启动,已完成,60%,", StatusInProgress, []string{"status.disagrees C2", "status.contradicts D2"}},
+		{"not begun but paused, with a rate", "未启动（暂缓）,,60%,", StatusInProgress, []string{"status.paused C2", "status.disagrees C2"}},
+		{"all of it done with a state that cannot be read", "未启动/已完成,,100%,", StatusCompleted, []string{"status.unknown C2"}},
 		{"a rate in words that cannot be read", "推进中,,完成三成,", StatusInProgress, []string{"progress.words E2"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			rows, _ := readText(t, head+c.cells+"\n", Options{})
-			if r := rows[0]; r.Status != c.status || !slices.Equal(codes(r), append([]string{}, c.codes...)) {
+			r := rows[0]
+			if r.Status != c.status || !slices.Equal(codes(r), append([]string{}, c.codes...)) {
 				t.Errorf("%s %v, want %s %v", r.Status, codes(r), c.status, c.codes)
+			}
+			for _, d := range r.Doubts {
+				if strings.HasPrefix(d.Code, "status.") && d.Assumed != "" && d.Assumed != string(r.Status) {
+					t.Errorf("%s is told as %s of a row that is %s", d.Code, d.Assumed, r.Status)
+				}
 			}
 		})
 	}
