@@ -31,7 +31,7 @@ func (im *importer) enter(w *wanted) error {
 	if err != nil {
 		return im.refused(w, sheet.Error, sheet.FieldTitle, err, "不能登记", "it cannot be registered")
 	}
-	im.known[w.row.Key] = s.ID
+	im.before.byKey[w.row.Key] = s.ID
 	im.touched[s.ID] = true
 	if number != w.row.Number || number == "" {
 		im.numbers.given[s.Number] = w.row.Source.Row
@@ -89,7 +89,7 @@ func (im *importer) underCategory(w *wanted) error {
 	}
 	name := w.register.Category[0]
 	key := "#" + im.above.Name + "#" + name
-	if im.known[key] == "" {
+	if im.before.byKey[key] == "" {
 		c := im.command("register")
 		c.Kind, c.Title = im.above.Name, name
 		c.Origin = originOf(im.o.Ledger, key) + provenance(w.row)
@@ -97,11 +97,11 @@ func (im *importer) underCategory(w *wanted) error {
 		if err != nil {
 			return im.refused(w, sheet.Error, sheet.FieldCategory, err, "上级事项“"+name+"”不能登记", "the matter above, "+name+", cannot be registered")
 		}
-		im.known[key], im.touched[s.ID] = s.ID, true
+		im.before.byKey[key], im.touched[s.ID] = s.ID, true
 		im.numbers.given[s.Number] = w.row.Source.Row
 		im.out.Above++
 	}
-	w.register.Parent = im.known[key]
+	w.register.Parent = im.before.byKey[key]
 	return nil
 }
 

@@ -19,14 +19,14 @@ const listedGone = 50
 
 // meet remembers that a row of this file is about a matter.
 func (im *importer) meet(id string) {
-	if im.met != nil {
-		im.met[id] = struct{}{}
+	if im.before.met != nil {
+		im.before.met[id] = struct{}{}
 	}
 }
 
 // gone tells of open matters of the ledger that no row of this file is about.
 func (im *importer) gone(report *sheet.Report) error {
-	if im.met == nil {
+	if im.before.met == nil || im.before.refused {
 		return nil
 	}
 	left := map[string]int{} // sheets → matters without a row
@@ -36,7 +36,7 @@ func (im *importer) gone(report *sheet.Report) error {
 			return err
 		}
 		_, key, _, ok := parseOrigin(row.Origin)
-		if _, met := im.met[row.ID]; !ok || met || !row.Open || im.touched[row.ID] || im.stands(key, row.Kind) {
+		if _, met := im.before.met[row.ID]; !ok || met || !row.Open || im.touched[row.ID] || im.stands(key, row.Kind) {
 			continue
 		}
 		name, read := sheetOf(row.Origin, report)

@@ -157,16 +157,15 @@ type importer struct {
 	bundle *mechanism.Bundle
 	chart  *org.State
 	view   *org.View
-	kind   *mechanism.Kind   // of every row, where one was named
-	known  map[string]string // key of the ledger → id of the matter
+	kind   *mechanism.Kind // of every row, where one was named
+	before editions
 	out    *Imported
 
 	numbers   numbering
-	touched   map[string]bool     // ids of matters that this import registered or changed
-	met       map[string]struct{} // ids of matters that a row was about; nil in a first import
-	asked     bool                // the doubt about which field takes the amounts was given
-	passed    bool                // the note about computed columns was given
-	left      map[string]int      // headers → cells that the row's kind has no field for
+	touched   map[string]bool // ids of matters that this import registered or changed
+	asked     bool            // the doubt about which field takes the amounts was given
+	passed    bool            // the note about computed columns was given
+	left      map[string]int  // headers → cells that the row's kind has no field for
 	became    map[string]*mechanism.Kind
 	above     *mechanism.Kind // of the matters above, one for each category; nil where rows stand alone
 	kindless  firstOf         // rows whose kind cannot be told
@@ -187,7 +186,7 @@ func newImporter(ctx context.Context, e *engine.Engine, o Importing, batch *engi
 		return nil, err
 	}
 	im := &importer{
-		ctx: ctx, engine: e, batch: batch, o: o, bundle: timeline.At(o.At), view: view, known: map[string]string{}, numbers: newNumbering(), touched: map[string]bool{},
+		ctx: ctx, engine: e, batch: batch, o: o, bundle: timeline.At(o.At), view: view, before: newEditions(), numbers: newNumbering(), touched: map[string]bool{},
 		left: map[string]int{}, became: map[string]*mechanism.Kind{},
 		out: &Imported{File: filepath.Base(o.File), Ledger: o.Ledger, DryRun: o.DryRun},
 	}
@@ -208,12 +207,17 @@ func newImporter(ctx context.Context, e *engine.Engine, o Importing, batch *engi
 		if err != nil {
 			return nil, err
 		}
-		if key, ok := keyOf(o.Ledger, row.Origin); ok {
-			im.known[key] = row.ID
+		key, ok := keyOf(o.Ledger, row.Origin)
+		switch {
+		case !ok:
+		case im.stands(key, row.Kind):
+			im.before.byKey[key] = row.ID
+		default:
+			im.before.knows(key, row.ID, row.Title)
 		}
 	}
-	if len(im.known) > 0 {
-		im.met = make(map[string]struct{}, len(im.known))
+	if len(im.before.byKey) > 0 {
+		im.before.met = make(map[string]struct{}, len(im.before.byKey))
 	}
 	return im, im.newSame()
 }
@@ -227,40 +231,30 @@ func (im *importer) row(r sheet.Row) error {
 	}
 	r.Key = im.key(&r)
 	r.Category = levels(r.Category)
-	s, err := im.find(&r)
-	if err != nil {
+	s, settled, err := im.find(&r)
+	if err != nil || !settled {
 		return err
 	}
+	return im.take(&r, s)
+}
+
+// take brings a matter up to its row, or registers it where there is none.
+func (im *importer) take(r *sheet.Row, s *matter.State) error {
 	if s != nil {
 		im.meet(s.ID)
 		if kind := im.bundle.Kinds[s.Kind]; kind != nil {
-			return im.update(s, im.wanted(&r, kind, s))
+			return im.update(s, im.wanted(r, kind, s))
 		}
 	}
-	im.same.note(&r)
-	kind := im.kindOf(&r)
+	im.same.note(r)
+	kind := im.kindOf(r)
 	if kind == nil {
 		im.flush()
 		return nil
 	}
-	err = im.enter(im.wanted(&r, kind, nil))
+	err := im.enter(im.wanted(r, kind, nil))
 	im.flush()
 	return err
-}
-
-// find looks for the matter that the row is about; nil where there is none yet.
-func (im *importer) find(r *sheet.Row) (*matter.State, error) {
-	ref, known := im.known[r.Key]
-	if !known {
-		if ref = r.Number; ref == "" { // an exported ledger comes back under the product's own numbers
-			return nil, nil //nolint:nilnil // a new row
-		}
-	}
-	s, err := im.matter(ref)
-	if errs.KindOf(err) == errs.NotFound && !known {
-		return nil, nil //nolint:nilnil // a new row
-	}
-	return &s, err
 }
 
 // matter reads a matter by id or number: from the batch where this import had a hand in it, else from the store,
@@ -295,6 +289,9 @@ func (im *importer) key(r *sheet.Row) string {
 func (im *importer) finish(report sheet.Report) error {
 	im.out.SHA256 = report.FileSHA256
 	im.doubts = im.doubts[:0]
+	if err := im.settleWaiting(); err != nil {
+		return err
+	}
 	im.kindUnknown()
 	im.headsTake()
 	im.leftAmounts()

@@ -23,7 +23,7 @@ type same struct {
 
 // newSame begins the comparison where no name was given, the name is new, and the zone has other ledgers.
 func (im *importer) newSame() error {
-	if !im.o.unnamed || len(im.known) > 0 {
+	if !im.o.unnamed || len(im.before.byKey) > 0 {
 		return nil
 	}
 	for _, err := range im.engine.Store().List(im.ctx, im.o.Zone, engine.Filter{Origin: origins, Limit: 1}) {

@@ -1,0 +1,123 @@
+package app_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"qinlian/internal/adapter/sheet"
+	"qinlian/internal/app"
+)
+
+const againHead = "序号,任务名称,目标任务,责任单位,完成时限,完成率,责任人"
+
+// again imports editions of one ledger, a day apart, and gives what came of the last.
+func again(t *testing.T, a *app.App, editions ...[]string) *app.Imported {
+	t.Helper()
+	var out *app.Imported
+	for i, lines := range editions {
+		out = imported(t, a, app.Importing{Zone: zone, File: fileOf(t, "台账.csv", lines...), At: afterwards.AddDate(0, 0, i)})
+		if i+1 < len(editions) && (out.Errors > 0 || out.New == 0) {
+			t.Fatalf("edition %d: %+v", i+1, out)
+		}
+	}
+	return out
+}
+
+var (
+	againA = "甲,目标甲,招商一科,2024-06-30,50%,招商一科科长"
+	againB = "乙,目标乙,招商二科,2024-07-31,20%,招商二科科长"
+	againC = "丙,目标丙,招商三科,2024-08-31,80%,招商三科科长"
+	againN = "新,目标新,招商一科,2024-09-30,5%,招商一科科长"
+)
+
+func numbered(rows ...string) []string {
+	out := []string{againHead}
+	for i, r := range rows {
+		out = append(out, fmt.Sprintf("%d,%s", i+1, r))
+	}
+	return out
+}
+
+func TestARenumberedLedgerMeetsItsMattersByTitle(t *testing.T) {
+	t.Parallel()
+	first := numbered(againA, againB, againC)
+	for _, tt := range []struct {
+		name           string
+		second         []string
+		fresh, changed int
+		progress       map[string]float64
+	}{
+		{"a row on top", numbered(againN, againA, againB, againC), 1, 0, map[string]float64{"甲": 50, "乙": 20, "丙": 80, "新": 5}},
+		{"a row within, and news", numbered(againA, againN, strings.Replace(againB, "20%", "30%", 1), againC), 1, 1, map[string]float64{"甲": 50, "乙": 30, "丙": 80, "新": 5}},
+		{"another order", numbered(againC, againA, againB), 0, 0, map[string]float64{"甲": 50, "乙": 20, "丙": 80}},
+		{"a row less", numbered(againB, againC), 0, 0, map[string]float64{"甲": 50, "乙": 20, "丙": 80}},
+		{"a title twice", numbered(againA, againB, againC, strings.Replace(againN, "新", "甲", 1)), 1, 0, map[string]float64{"乙": 20, "丙": 80}},
+		{"a title twice, the new one on top", numbered(strings.Replace(againN, "新", "甲", 1), againA, againB, againC), 1, 0, map[string]float64{"乙": 20, "丙": 80}},
+		{"another unit", numbered(strings.Replace(againA, "招商一科,", "招商二科,", 1), againB, againC), 0, 1, map[string]float64{"甲": 50, "乙": 20, "丙": 80}},
+		{"called its number", append([]string{strings.Replace(againHead, "序号", "编号", 1)}, numbered(againN, againA, againB, againC)[1:]...), 1, 0, map[string]float64{"甲": 50, "乙": 20, "丙": 80, "新": 5}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			a, _ := zoneOf(t, zone)
+			out := again(t, a, first, tt.second)
+			if out.Errors > 0 || out.New != tt.fresh || out.Changed != tt.changed || out.Differing > 0 {
+				t.Fatalf("%d new, %d changed, %d differ: %+v %+v", out.New, out.Changed, out.Differing, out.Lines, out.Doubts)
+			}
+			for title, p := range tt.progress {
+				if s := one(t, a, title); s.Progress != p {
+					t.Errorf("%s is at %v", title, s.Progress)
+				}
+			}
+			stood := events(t, a, zone)
+			if out := again(t, a, tt.second); out.New+out.Changed+out.Differing+out.Errors > 0 || events(t, a, zone) != stood {
+				t.Errorf("not idempotent: %+v", out)
+			}
+		})
+	}
+}
+
+func TestATitleThatTakesAnothersOrdinalIsNotGuessed(t *testing.T) {
+	t.Parallel()
+	first := numbered(againA, againB, againC)
+	lettered := func(rows ...string) []string {
+		out := []string{strings.Replace(againHead, "序号", "编号", 1)}
+		for i, r := range rows {
+			out = append(out, fmt.Sprintf("X%d,%s", i+1, r))
+		}
+		return out
+	}
+	alike := strings.Replace(againA, "目标甲", "另一目标", 1)
+	for _, tt := range []struct {
+		name          string
+		first, second []string
+		code, says    string
+		errors        int
+	}{
+		{"in place of one that is gone", first, numbered(againA, againB, againN), "import.which_row", "序号“3”以前是“丙”", 1},
+		{"next year's ledger", first, numbered("子,,招商一科,2025-06-30,5%,招商一科科长", "丑,,招商一科,2025-06-30,5%,招商一科科长", "寅,,招商一科,2025-06-30,5%,招商一科科长"), "import.other_ledger", "--ledger 台账-", 1},
+		{"next year's of one row", numbered(againA), numbered(againN), "import.other_ledger", "1 行中有 1 行", 1},
+		{"next year's with numbers", lettered(againA, againB, againC), lettered("子,,招商一科,2025-06-30,5%,招商一科科长", "丑,,招商一科,2025-06-30,5%,招商一科科长", "寅,,招商一科,2025-06-30,5%,招商一科科长"), "import.other_ledger", "3 行中有 3 行", 1},
+		{"numbers that moved", lettered(againA, againB, againC), lettered(againN, againA, againB, againC), "import.which_row", "“甲”却是“X1”的", 2},
+		{"two of one title, renumbered, and neither as it was", numbered(againA, alike, againB), numbered(againB, strings.Replace(againA, "目标甲", "改一", 1), strings.Replace(againA, "目标甲", "改二", 1)), "import.which_row", "不止一件", 2},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			a, _ := zoneOf(t, zone)
+			again(t, a, tt.first)
+			stood := events(t, a, zone)
+			out := again(t, a, tt.second)
+			found := toldOf(out, tt.code)
+			if len(found) != tt.errors || out.Errors != tt.errors || events(t, a, zone) != stood {
+				t.Fatalf("%d errors, wrote %v: %+v", out.Errors, events(t, a, zone) != stood, out.Doubts)
+			}
+			if !strings.Contains(found[0].Text.Zh, tt.says) || !strings.HasPrefix(found[0].Cell, "台账!") {
+				t.Errorf("%+v", found)
+			}
+			if slices.ContainsFunc(out.Doubts, func(d sheet.Doubt) bool { return tt.code == "import.other_ledger" && d.Code == "import.row_gone" }) {
+				t.Errorf("the other ledger's rows are told as gone: %+v", out.Doubts)
+			}
+		})
+	}
+}
