@@ -199,6 +199,9 @@ func (t *teller) says(at time.Time, content matter.Content) text.Text {
 	case *matter.LetterEvent:
 		out, name := commandWords(c.Command), t.letter(c.Letter, at)
 		out = both(out.Zh+" "+name.Zh+" → "+c.Letter.To, out.En+" "+name.En+" → "+c.Letter.To)
+		if c.Command == "withdraw-letter" {
+			out = with(out, c.Letter.Withdrawal)
+		}
 		if c.Vacant {
 			out = both(out.Zh+"（该岗位无人履职）", out.En+" (nobody acts for that post)")
 		}

@@ -68,7 +68,7 @@ func (m *moment) pending(version *CalendarVersion) Content {
 		return c
 	}
 	for i := m.done.duties; i < len(s.Duties); i++ {
-		if d := &s.Duties[i]; !d.Missed() && !d.Due.IsZero() && !d.Due.After(m.now) && (!s.Over() || !m.gone(d, false, "")) {
+		if d := &s.Duties[i]; !d.Missed() && !d.Due.IsZero() && !d.Due.After(m.now) && !m.excused(d) {
 			return &DutyEvent{What: "missed", Duty: *d}
 		}
 	}
@@ -86,6 +86,11 @@ func (m *moment) pending(version *CalendarVersion) Content {
 		return c
 	}
 	return m.lightDue()
+}
+
+// excused: what is due now is owed no more, since people closed the matter or took the draft back at this very instant.
+func (m *moment) excused(d *Duty) bool {
+	return (m.s.Over() || d.What == DutyIssue && m.s.superseded(d.Letter)) && m.gone(d, false, "")
 }
 
 // late: delivered, unanswered, and past its reply-by.
@@ -194,8 +199,8 @@ func (m *moment) gone(d *Duty, inCadence bool, rhythm string) bool {
 		return s.Over()
 	case d.What == DutyRecheck:
 		return s.Stage != Closed && s.Stage != Archived
-	case d.What == DutyIssue && s.superseded(d.Letter):
-		return true
+	case d.What == DutyIssue && s.superseded(d.Letter): // a draft that is no more excuses nobody who was late with it
+		return !d.Missed() || s.Over()
 	case d.isRequest() && (!s.asks(d.What) || m.handedOn(d)):
 		return true
 	case d.What == DutyReply: // a letter is answered whatever becomes of its matter

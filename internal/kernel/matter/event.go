@@ -112,6 +112,7 @@ type (
 		Register string        `json:"register,omitempty"`
 		Duty     string        `json:"duty,omitempty"`   // issued: for this duty to publish, not the one that comes next
 		Vacant   bool          `json:"vacant,omitempty"` // drafted by hand, delivered: nobody holds the post that it goes to
+		Unmet    bool          `json:"unmet,omitempty"`  // withdrawn: nobody did what was owed by that; ledgers of old do not say, and have it met
 	}
 )
 

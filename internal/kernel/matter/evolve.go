@@ -329,23 +329,21 @@ func (s *State) putLetter(l letter.Letter) {
 }
 
 func (s *State) letterDuties(c *LetterEvent) {
-	done := ""
 	switch c.Command {
-	case "issue-letter", "withdraw-letter":
-		done = DutyIssue
-		if c.Command == "issue-letter" {
-			if id := s.publication(c.Letter.Template, c.Duty); id != "" {
-				s.meetOne(DutyPublish, id)
-			}
+	case "issue-letter":
+		if id := s.publication(c.Letter.Template, c.Duty); id != "" {
+			s.meetOne(DutyPublish, id)
 		}
+		s.meet(func(d *Duty) bool {
+			return d.What == DutyIssue && (d.Letter == c.Letter.ID || d.Missed() && s.inPlaceOf(&c.Letter, d.Letter))
+		})
 	case "reply-letter":
-		done = DutyReply
-	default:
-		return
+		s.meet(func(d *Duty) bool { return d.What == DutyReply && d.Letter == c.Letter.ID })
+	case "withdraw-letter":
+		if !c.Unmet {
+			s.meet(func(d *Duty) bool { return d.Letter == c.Letter.ID })
+		}
 	}
-	s.meet(func(d *Duty) bool {
-		return d.Letter == c.Letter.ID && (d.What == done || c.Command == "withdraw-letter")
-	})
 }
 
 func (s *State) changeLetter(id string, change func(*letter.Letter)) {

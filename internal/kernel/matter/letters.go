@@ -71,8 +71,11 @@ func (m *moment) letterCommand(c *Command) (Content, error) {
 		l, err = letter.Withdraw(l, c.Reason)
 	}
 	e := &LetterEvent{Command: c.Name, Letter: l, Vacant: c.Name == "deliver-letter" && m.org().IsVacant(m.heir(l.To))}
-	if c.Name == "issue-letter" {
+	switch c.Name {
+	case "issue-letter":
 		e.Duty = c.Duty
+	case "withdraw-letter":
+		e.Unmet = true
 	}
 	return e, err
 }
@@ -225,6 +228,21 @@ func (s *State) superseded(id string) bool {
 		}
 	}
 	return false
+}
+
+// inPlaceOf tells whether a letter that goes out makes good that the draft of an id did not: that draft was taken back
+// or made way, and this is the same letter, to the same post or as what took its place.
+func (s *State) inPlaceOf(out *letter.Letter, id string) bool {
+	l, found := s.letter(id)
+	if !found || l.Template != out.Template || l.State != letter.Superseded && l.State != letter.Withdrawn {
+		return false
+	}
+	same := l.To == out.To
+	for found && !same && l.SupersededBy != "" { // always by a later one
+		l, found = s.letter(l.SupersededBy)
+		same = l.ID == out.ID
+	}
+	return same
 }
 
 // limitZh says a limit as a letter does: 3个工作日.

@@ -122,7 +122,7 @@ func (m *moment) note(content Content) {
 		}
 	case *RungFiredEvent:
 		m.fired(c)
-	case *LetterSupersededEvent: // the duty to issue it lapses
+	case *LetterSupersededEvent: // the duty to issue it lapses, unless it was missed
 		issue := func(d Duty) bool { return d.What == DutyIssue && d.Letter == c.ID }
 		if n := slices.IndexFunc(m.s.Duties, issue); n >= 0 {
 			m.done.duties = min(m.done.duties, n)
