@@ -62,7 +62,8 @@ func stagesEn(stages []Stage) string { return stageList(stages, ", ", 1) }
 func stageList(stages []Stage, sep string, lang int) string {
 	words := make([]string, len(stages))
 	for i, s := range stages {
-		words[i] = stageWords[s][lang]
+		zh, en := s.Words()
+		words[i] = [...]string{zh, en}[lang]
 	}
 	return strings.Join(words, sep)
 }

@@ -110,16 +110,11 @@ func Commands() []string {
 	return names
 }
 
-// stageWords are the Chinese and English names of the stages, for refusals.
-var stageWords = map[Stage][2]string{
-	"": {"未登记", "not registered"}, Registered: {"已登记", "registered"}, Established: {"已立项", "established"}, Assigned: {"已交办", "assigned"},
-	Accepted: {"已签收", "accepted"}, Working: {"承办中", "working"}, Reported: {"已反馈", "reported"}, Reviewed: {"已审核", "reviewed"},
-	Completed: {"已办结", "completed"}, FollowedUp: {"已回访", "followed up"}, Closed: {"已销号", "closed out"}, Archived: {"已归档", "archived"},
-	Withdrawn: {"已撤销", "withdrawn"}, Merged: {"已并案", "merged"},
-}
-
 // Words gives a stage's name in Chinese and English.
-func (s Stage) Words() (zh, en string) { w := stageWords[s]; return w[0], w[1] }
+func (s Stage) Words() (zh, en string) {
+	t := mechanism.StageTitles[string(s)]
+	return t.Zh, t.En
+}
 
 // CommandWords gives a command's name in Chinese and English.
 func CommandWords(name string) (zh, en string) {

@@ -118,7 +118,7 @@ func TestEveryCommandInEveryStage(t *testing.T) {
 						t.Fatalf("got %v", err)
 					}
 					words := errs.Message(err, text.Zh)
-					for _, part := range []string{s.Number, in, zh, stageWords[tr.from[0]][0]} {
+					for _, part := range []string{s.Number, in, zh, mechanism.StageTitles[string(tr.from[0])].Zh} {
 						if !strings.Contains(words, part) {
 							t.Errorf("the refusal %q does not say %q", words, part)
 						}
@@ -156,8 +156,8 @@ func TestEveryCommandAndStageHasWordsInBothLanguages(t *testing.T) {
 			t.Errorf("stage %q has no words", s)
 		}
 	}
-	if len(stageWords) != len(stages)+1 {
-		t.Errorf("%d stages have words, there are %d", len(stageWords)-1, len(stages))
+	if len(mechanism.StageTitles) != len(stages)+1 {
+		t.Errorf("%d stages have words, there are %d", len(mechanism.StageTitles)-1, len(stages))
 	}
 	for name := range transitions {
 		if zh, en := CommandWords(name); zh == "" || en == "" {

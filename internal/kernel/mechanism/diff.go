@@ -78,7 +78,11 @@ func diffDocument(a, b *document, letters map[string]text.Text, compiled map[str
 	w := &differ{doc: b, letters: letters, compiled: compiled, zh: cmp.Or(b.Title.In(text.Zh), b.Name), en: cmp.Or(b.Title.In(text.En), b.Name)}
 	if chart, ok := b.body.(*org.Chart); ok {
 		for _, line := range org.Diff(a.body.(*org.Chart), chart) {
-			w.changes = append(w.changes, Change{place(b.Header.At), text.Text{Zh: documentTerms[typeOrg].zh + "：" + line.Zh, En: documentTerms[typeOrg].en + ": " + line.En}})
+			at := b.at(line.Path)
+			if line.Gone {
+				at = a.at(line.Path)
+			}
+			w.changes = append(w.changes, Change{place(at), text.Text{Zh: documentTerms[typeOrg].zh + "：" + line.Text.Zh, En: documentTerms[typeOrg].en + ": " + line.Text.En}})
 		}
 		return w.changes
 	}
@@ -95,6 +99,9 @@ func diffDocument(a, b *document, letters map[string]text.Text, compiled map[str
 	}
 	if k, ok := b.body.(*Kind); ok && k.UseLadder != "" && a.body.(*Kind).UseLadder == k.UseLadder {
 		w.except["ladder"] = true // told once, of the shared ladder
+	}
+	if m, ok := b.body.(*Manifest); ok { // what is not written is as everywhere
+		va, vb = reflect.ValueOf(a.body.(*Manifest).inWords()), reflect.ValueOf(m.inWords())
 	}
 	w.record("", words{}, va, vb)
 	return w.changes
@@ -199,7 +206,8 @@ func spell(v reflect.Value) (zh, en string, ok bool) {
 	case Expr:
 		return code(x.Text), code(x.Text), true
 	case RoleRef:
-		return x.Text, x.Text, true
+		w := roleWords(x.Text)
+		return w.zh, w.en, true
 	case calendar.Limit:
 		return limitWords(x).Zh, limitWords(x).En, true
 	case clock.Date:

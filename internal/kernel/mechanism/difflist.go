@@ -28,24 +28,35 @@ func (d *differ) list(path string, at words, a, b reflect.Value) {
 			continue
 		}
 		matched[i] = true
-		zh, en := d.label(b.Index(j))
+		zh, en := d.item(path, b.Index(j))
 		d.value(index(path, j), at.then(zh, en), a.Index(i), b.Index(j))
 	}
 	d.full = d.alike(a, b, matched, added)
 	defer func() { d.full = false }()
 	for _, j := range added {
-		zh, en := d.label(b.Index(j))
+		zh, en := d.item(path, b.Index(j))
 		d.say(index(path, j), at.zh+"新增"+zh, at.en+": "+en+" added")
 	}
 	for i := range a.Len() {
 		if !matched[i] {
-			zh, en := d.label(a.Index(i))
+			zh, en := d.item(path, a.Index(i))
 			d.say(path, at.zh+"删除"+zh, at.en+": "+en+" removed")
 		}
 	}
 	if len(added) == 0 && !slices.Contains(matched, false) && !sameOrder(a, b) {
 		d.say(path, at.zh+"的顺序改变", at.en+" reordered")
 	}
+}
+
+// item names one item of a list: commands and stages as people call them, else by its label.
+func (d *differ) item(path string, v reflect.Value) (zh, en string) {
+	if v.Kind() == reflect.String && v.Type() == reflect.TypeFor[string]() {
+		of := map[bool]map[string]text.Text{true: CommandTitles, false: StageTitles}[strings.HasSuffix(path, "requires")]
+		if t, ok := of[v.String()]; ok && (strings.HasSuffix(path, "requires") || strings.HasSuffix(path, "confidential.while")) {
+			return "“" + t.Zh + "”", "“" + t.En + "”"
+		}
+	}
+	return d.label(v)
 }
 
 // alike tells whether something that went is called the same as something that came.

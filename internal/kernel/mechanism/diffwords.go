@@ -47,6 +47,9 @@ func (d *differ) says(p *rule.Program, source string) words {
 	}
 	coded := func(lang text.Lang) func(field, code string) string {
 		return func(field, code string) string {
+			if field == "matter.stage" {
+				return StageTitles[code].In(lang)
+			}
 			if !strings.HasSuffix(field, ".urgency") {
 				return ""
 			}
@@ -120,7 +123,7 @@ func roleWords(role string) words {
 		return words{role, role}
 	}
 	switch name {
-	case "post":
+	case "post", "body":
 		return words{inner, inner}
 	case "head":
 		return words{inner + "负责人", "the head of " + inner}

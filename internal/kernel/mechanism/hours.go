@@ -21,6 +21,18 @@ func (b *Bundle) Calendar(cal *calendar.Calendar) *calendar.Calendar {
 	return known.(*calendar.Calendar) //nolint:forcetypeassert // as above
 }
 
+// inWords is the manifest with the office hours that it does not write.
+func (m *Manifest) inWords() Manifest {
+	out, usual := *m, calendar.DefaultHours()
+	if out.Hours.Morning == (calendar.Shift{}) {
+		out.Hours.Morning = usual.Morning
+	}
+	if out.Hours.Afternoon == (calendar.Shift{}) {
+		out.Hours.Afternoon = usual.Afternoon
+	}
+	return out
+}
+
 // hours takes the office hours from a manifest; a zone's own are read after those of what it extends.
 func (l *loader) hours(m *Manifest, docs []*document) {
 	if m.Hours == (calendar.Hours{}) {

@@ -15,6 +15,15 @@ func Stages() []string {
 	return []string{"registered", "established", "assigned", "accepted", "working", "reported", "reviewed", "completed", "followed-up", "closed", "archived", "withdrawn", "merged"}
 }
 
+// StageTitles are what people call the stages of a matter; "" is before it is registered.
+var StageTitles = map[string]text.Text{
+	"": {Zh: "未登记", En: "not registered"}, "registered": {Zh: "已登记", En: "registered"}, "established": {Zh: "已立项", En: "established"},
+	"assigned": {Zh: "已交办", En: "assigned"}, "accepted": {Zh: "已签收", En: "accepted"}, "working": {Zh: "承办中", En: "working"},
+	"reported": {Zh: "已反馈", En: "reported"}, "reviewed": {Zh: "已审核", En: "reviewed"}, "completed": {Zh: "已办结", En: "completed"},
+	"followed-up": {Zh: "已回访", En: "followed up"}, "closed": {Zh: "已销号", En: "closed out"}, "archived": {Zh: "已归档", En: "archived"},
+	"withdrawn": {Zh: "已撤销", En: "withdrawn"}, "merged": {Zh: "已并案", En: "merged"},
+}
+
 // possible reports texts that a rule compares a field with and that the field never holds: the condition would never hold, or
 // always, without a word.
 func (c *compiler) possible(p *rule.Program) {

@@ -160,11 +160,16 @@ func TestADiffSaysInWordsWhatChanged(t *testing.T) {
 		"  - { name: 招商一科干事, unit: zsyk, holder: p-06 }\n", "", "members: [zsj, jfj]", "members: [jfj, zsj, zsyk]")
 	var zh []string
 	for _, line := range Diff(a, b) {
-		zh = append(zh, line.Zh)
+		zh = append(zh, line.Text.Zh)
 	}
 	want := "单位“招商二科”更名为“招商服务科”\n岗位“招商二科科长”的A岗由p-07改为p-10\n删除岗位“招商一科干事”\n" +
-		"机构““勤廉新区”建设行动领导小组”的成员单位由jfj、zsj改为jfj、zsj、zsyk"
+		"机构““勤廉新区”建设行动领导小组”的成员单位由经济发展局、招商局改为经济发展局、招商局、招商一科"
 	if got := strings.Join(zh, "\n"); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	for i, line := range Diff(a, b) {
+		if !strings.HasPrefix(line.Path, []string{"units[", "posts[", "posts[", "bodies["}[i]) || line.Gone != (i == 2) {
+			t.Errorf("%s stands at %s, gone: %v", line.Text.Zh, line.Path, line.Gone)
+		}
 	}
 }

@@ -4,16 +4,29 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"qinlian/internal/base/text"
 )
 
+// Change is one difference in words, and where the newer chart writes it; the older one what is gone.
+type Change struct {
+	Path string // posts[3]
+	Gone bool
+	Text text.Text
+}
+
 // Diff puts into words how chart b differs from chart a: units, posts and bodies added, removed,
 // renamed, moved, ended, and the people behind posts changed. It is empty when they say the same.
-func Diff(a, b *Chart) []text.Text {
-	d := &difference{}
-	compare(a.Units, b.Units, func(u Unit) string { return u.Code },
+func Diff(a, b *Chart) []Change {
+	d := &difference{units: map[string]string{}}
+	for _, chart := range []*Chart{a, b} {
+		for i := range chart.Units {
+			d.units[chart.Units[i].Code] = chart.Units[i].Name
+		}
+	}
+	compare(d, "units", a.Units, b.Units, func(u Unit) string { return u.Code },
 		func(u Unit) { d.say("新增单位“%[1]s”(%[2]s)", "unit %[1]s (%[2]s) added", u.Name, u.Code) },
 		func(u Unit) { d.say("删除单位“%[1]s”(%[2]s)", "unit %[1]s (%[2]s) removed", u.Name, u.Code) },
 		func(x, y Unit) {
@@ -21,20 +34,20 @@ func Diff(a, b *Chart) []text.Text {
 				d.say("单位“%[1]s”更名为“%[2]s”", "unit %[1]s renamed to %[2]s", x.Name, y.Name)
 			}
 			who, whoEn := "单位“"+y.Name+"”", "unit "+y.Name
-			d.changed(who, whoEn, "上级", "parent", x.Parent, y.Parent)
+			d.changed(who, whoEn, "上级", "parent", d.named(x.Parent), d.named(y.Parent))
 			d.changed(who, whoEn, "分管领导", "sponsor", x.Sponsor, y.Sponsor)
 			d.changed(who, whoEn, "层级", "level", x.Level, y.Level)
 			d.changed(who, whoEn, "地域", "place", x.Place, y.Place)
 			d.changed(who, whoEn, "设立日", "start", x.From.String(), y.From.String())
 			d.changed(who, whoEn, "撤销日", "end", x.To.String(), y.To.String())
-			d.changed(who, whoEn, "承接来源", "predecessors", list(x.SuccessorOf), list(y.SuccessorOf))
+			d.changed(who, whoEn, "承接来源", "predecessors", d.named(x.SuccessorOf...), d.named(y.SuccessorOf...))
 		})
-	compare(a.Posts, b.Posts, func(p Post) string { return p.Name + "\x00" + p.From.String() },
+	compare(d, "posts", a.Posts, b.Posts, func(p Post) string { return p.Name + "\x00" + p.From.String() },
 		func(p Post) { d.say("新增岗位“%[1]s”", "post %[1]s added", p.Name) },
 		func(p Post) { d.say("删除岗位“%[1]s”", "post %[1]s removed", p.Name) },
 		func(x, y Post) {
 			who, whoEn := "岗位“"+y.Name+"”", "post "+y.Name
-			d.changed(who, whoEn, "单位", "unit", x.Unit, y.Unit)
+			d.changed(who, whoEn, "单位", "unit", d.named(x.Unit), d.named(y.Unit))
 			d.changed(who, whoEn, "负责人标记", "head", yes(x.Head), yes(y.Head))
 			d.changed(who, whoEn, "A岗", "primary", x.people(Primary), y.people(Primary))
 			d.changed(who, whoEn, "B岗", "deputy", x.people(Deputy), y.people(Deputy))
@@ -42,7 +55,7 @@ func Diff(a, b *Chart) []text.Text {
 			d.changed(who, whoEn, "地域", "places", list(x.Places), list(y.Places))
 			d.changed(who, whoEn, "撤销日", "end", x.To.String(), y.To.String())
 		})
-	compare(a.Bodies, b.Bodies, func(b Body) string { return b.Code },
+	compare(d, "bodies", a.Bodies, b.Bodies, func(b Body) string { return b.Code },
 		func(b Body) { d.say("新增机构“%[1]s”", "body %[1]s added", b.Name) },
 		func(b Body) { d.say("删除机构“%[1]s”", "body %[1]s removed", b.Name) },
 		func(x, y Body) {
@@ -51,11 +64,11 @@ func Diff(a, b *Chart) []text.Text {
 			}
 			who, whoEn := "机构“"+y.Name+"”", "body "+y.Name
 			d.changed(who, whoEn, "组长", "head", x.Head, y.Head)
-			d.changed(who, whoEn, "成员单位", "members", list(x.Members), list(y.Members))
+			d.changed(who, whoEn, "成员单位", "members", d.named(x.Members...), d.named(y.Members...))
 			d.changed(who, whoEn, "办公室", "office", x.Office, y.Office)
 			d.changed(who, whoEn, "撤销日", "end", x.To.String(), y.To.String())
 		})
-	compare(a.People, b.People, func(p Person) string { return p.Code },
+	compare(d, "people", a.People, b.People, func(p Person) string { return p.Code },
 		func(p Person) { d.say("新增人员%[1]s", "person %[1]s added", p.Code) },
 		func(p Person) { d.say("删除人员%[1]s", "person %[1]s removed", p.Code) },
 		func(x, y Person) {
@@ -65,41 +78,58 @@ func Diff(a, b *Chart) []text.Text {
 }
 
 // compare reports items by key: those only in b, only in a, and in both, in the order of b then a.
-func compare[T any](a, b []T, key func(T) string, added, removed func(T), both func(T, T)) {
+func compare[T any](d *difference, of string, a, b []T, key func(T) string, added, removed func(T), both func(T, T)) {
 	old := make(map[string]T, len(a))
 	for _, x := range a {
 		old[key(x)] = x
 	}
 	kept := make(map[string]bool, len(b))
-	for _, y := range b {
+	at := func(i int, gone bool) { d.path, d.gone = of+"["+strconv.Itoa(i)+"]", gone }
+	for i, y := range b {
 		kept[key(y)] = true
+		at(i, false)
 		if x, ok := old[key(y)]; ok {
 			both(x, y)
 		} else {
 			added(y)
 		}
 	}
-	for _, x := range a {
+	for i, x := range a {
 		if !kept[key(x)] {
+			at(i, true)
 			removed(x)
 		}
 	}
 }
 
-type difference struct{ lines []text.Text }
+type difference struct {
+	units map[string]string // codes to names
+	lines []Change
+	path  string // of what is compared
+	gone  bool
+}
 
 func (d *difference) say(zh, en string, args ...any) {
-	d.lines = append(d.lines, text.Text{Zh: fmt.Sprintf(zh, args...), En: fmt.Sprintf(en, args...)})
+	d.lines = append(d.lines, Change{d.path, d.gone, text.Text{Zh: fmt.Sprintf(zh, args...), En: fmt.Sprintf(en, args...)}})
 }
 
 func (d *difference) changed(whoZh, whoEn, whatZh, whatEn, from, to string) {
 	if from == to {
 		return
 	}
-	d.lines = append(d.lines, text.Text{
+	d.lines = append(d.lines, Change{d.path, d.gone, text.Text{
 		Zh: whoZh + "的" + whatZh + "由" + cmp.Or(from, "无") + "改为" + cmp.Or(to, "无"),
 		En: whoEn + ": " + whatEn + " changed from " + cmp.Or(from, "none") + " to " + cmp.Or(to, "none"),
-	})
+	}})
+}
+
+// named are units by name, in order of code.
+func (d *difference) named(codes ...string) string {
+	names := slices.Sorted(slices.Values(codes))
+	for i, code := range names {
+		names[i] = cmp.Or(d.units[code], code)
+	}
+	return strings.Join(names, "、")
 }
 
 func list(s []string) string { return strings.Join(slices.Sorted(slices.Values(s)), "、") }
