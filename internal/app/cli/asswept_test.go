@@ -37,6 +37,14 @@ func TestTheListAndThePageSayTheSameHoweverLateTheSweep(t *testing.T) {
 	}
 	ok("apply", files, "--as", "党政办公室主任", "--from", "2026-02-02")
 	ok("matter", "register", "--kind", "permit", "--title", "施工许可", "--owner", "党政办公室主任", "--as", "党政办公室主任", "--at", "2026-02-02 10:00")
+	for when, want := range map[string]string{
+		"2026-02-03 09:00": "what is missing is to be said, once and completely, by 2026-02-09",
+		"2026-02-10 09:00": "due     2026-03-06",
+	} {
+		if said := ok("show", "许1号", "--at", when); !strings.Contains(said, want) || strings.Contains(said, "no deadline") {
+			t.Errorf("%s: want %s in\n%s", when, want, said)
+		}
+	}
 	const at = "2026-03-02 09:00" // the five working days ended on 2026-02-09, and weeks were missed
 	list := func() (lines []matterLine, raw string) {
 		t.Helper()

@@ -192,7 +192,13 @@ func (s *Shell) drawClock(screen *terminal.Screen, d *dossier.Dossier) {
 		if m.Ongoing {
 			key = "clock_ongoing"
 		}
+		if len(c.Notes) > 0 {
+			key = "clock_unstarted"
+		}
 		screen.Linef("  %s", s.T(key))
+		for _, note := range c.Notes {
+			screen.Linef("  %s", note.In(s.Lang))
+		}
 		return
 	}
 	left := s.T("days_left", c.DaysLeft)

@@ -149,6 +149,7 @@ var sentences = map[string]text.Text{
 	"show_tree":             zhEn("分解：末级 %[1]d 项，办结 %[2]d 项，进度 %.1[3]f%%", "Tree: %[1]d leaves, %[2]d done, progress %.1[3]f%%"),
 	"show_events":           zhEn("经过（%d 条）", "What happened (%d events)"),
 	"clock_none":            zhEn("没有时限", "no deadline"),
+	"clock_unstarted":       zhEn("尚未起算", "not started"),
 	"clock_ongoing":         zhEn("长期坚持，没有时限", "ongoing, no deadline"),
 	"clock_due":             zhEn("时限", "due"),
 	"clock_left":            zhEn("剩余", "left"),

@@ -20,6 +20,16 @@ func Clock(s *matter.State, cal *calendar.Calendar, at time.Time) ClockReading {
 	return r
 }
 
+// unstarted says what starts the clock of an application whose clock stands before its start; by is when the office has to have
+// said what is missing, zero once it has.
+func unstarted(by time.Time) text.Text {
+	if by.IsZero() {
+		return both("已告知补正，自材料补齐之日起算", "what is missing has been said: the clock starts when the papers are complete")
+	}
+	return bothf("须在 %[1]s 前一次告知需要补正的材料，逾期不告知的，自收到之日起算",
+		"what is missing is to be said, once and completely, by %[1]s; else it counts from its receipt", calendar.Local(by))
+}
+
 // calendarNotes says what the calendar did to a count of days in (from, to]: make-up days that were worked (含调休) and
 // weekdays that were holidays.
 func calendarNotes(cal *calendar.Calendar, from, to clock.Date) []text.Text {

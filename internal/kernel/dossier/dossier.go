@@ -161,6 +161,9 @@ func Of(ctx context.Context, e *engine.Engine, zone, idOrNumber string, at time.
 		}
 	}
 	d.Clock = Clock(s, cal, at)
+	if by, ok := matter.Unstarted(s, w, at); ok {
+		d.Clock.Notes = append(d.Clock.Notes, unstarted(by))
+	}
 	if stops := s.Clock.Stops; s.Suspended && len(stops) > 0 {
 		last := &stops[len(stops)-1]
 		d.Clock.Stopped = &Stop{From: last.From, Reason: last.Reason}

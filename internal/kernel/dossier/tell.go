@@ -213,7 +213,7 @@ func (t *teller) says(at time.Time, content matter.Content) text.Text {
 func (t *teller) derived(at time.Time, content matter.Content) text.Text {
 	switch c := content.(type) {
 	case *matter.ClockSetEvent:
-		out := deadlinesSet(&t.deadlines, &c.Deadlines)
+		out := deadlinesSet(&t.deadlines, &c.Deadlines, c.Clock.Started.IsZero() && c.Terms != calendar.Terms{})
 		if len(c.Duties)+len(c.Letters) > 0 && t.deadlines == c.Deadlines {
 			out = text.Text{}
 		}

@@ -9,13 +9,16 @@ import (
 )
 
 // deadlinesSet says what a clock-set made of the deadlines there were: each one that moved, from where to where;
-// each that was provisional and is certain now; else the deadline that people are held to.
-func deadlinesSet(was, now *matter.Deadlines) text.Text {
+// each that was provisional and is certain now; else the deadline that people are held to. unstarted: the clock stands before its start.
+func deadlinesSet(was, now *matter.Deadlines, unstarted bool) text.Text {
 	working := now.Working()
 	switch {
 	case stands(now):
 		return both("停止计时", "the clock stands still")
 	case working.Date.IsZero():
+		if unstarted {
+			return both("尚未起算", "the clock has not started")
+		}
 		return both("没有时限", "no deadline")
 	case stands(was):
 		to := dated(working)

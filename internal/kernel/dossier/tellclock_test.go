@@ -46,7 +46,7 @@ func TestAClockSetSaysWhatMoved(t *testing.T) {
 		},
 		{"nothing moves", matter.Deadlines{Promised: promised}, matter.Deadlines{Promised: promised}, "时限定为 2026-12-30", "deadline set to 2026-12-30"},
 	} {
-		if got := deadlinesSet(&tt.was, &tt.now); got.Zh != tt.zh || got.En != tt.en {
+		if got := deadlinesSet(&tt.was, &tt.now, false); got.Zh != tt.zh || got.En != tt.en {
 			t.Errorf("%s: %q, %q", tt.name, got.Zh, got.En)
 		}
 	}

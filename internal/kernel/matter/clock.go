@@ -272,12 +272,31 @@ func (m *moment) lapse() time.Time {
 	return m.cal.Due(m.cal.StartOfWork(m.cal.ReceivedOn(s.RegisteredAt)), calendar.CompletionNotice()).At
 }
 
+// Unstarted tells of a live application whose clock its papers start and have not started: by when the office has to say what is
+// missing, which counts it as accepted from its receipt otherwise; zero once it has said so.
+func Unstarted(s *State, w *World, at time.Time) (notice time.Time, ok bool) {
+	m, err := w.moment(s, at)
+	if err != nil {
+		return notice, false
+	}
+	defer m.release()
+	if m.kind.Limit.Start != startReceipt || !s.Clock.Started.IsZero() || !s.Live() || s.Done() {
+		return notice, false
+	}
+	if s.MaterialsAskedAt.IsZero() {
+		notice = m.lapse()
+	}
+	return notice, true
+}
+
 // materials decides what an office may say about missing materials: once, and before the clock starts.
 func (m *moment) materials(c *Command) error {
 	s := m.s
 	switch {
 	case m.kind.Limit.Start != startReceipt:
 		return errs.Newf(errs.Refused, "matter.no_materials", "“%[1]s”的时钟不因材料是否齐全而起算，无须补正", "the clock of %[1]s does not depend on materials", m.kind.Title.In("zh"))
+	case !s.Clock.Started.IsZero() && c.Name == "complete-materials":
+		return errs.Newf(errs.Refused, "clock.started", "%[1]s 已于 %[2]s 起算，无须再记材料补齐", "the clock of %[1]s started on %[2]s: that its papers are complete needs no entry", s.Number, m.cal.DateOf(s.Clock.Started))
 	case !s.Clock.Started.IsZero():
 		return errs.Newf(errs.Refused, "clock.started", "%[1]s 已于 %[2]s 起算，不能再告知补正", "the clock of %[1]s started on %[2]s; it is too late to ask for materials", s.Number, m.cal.DateOf(s.Clock.Started))
 	case c.Name == "ask-materials" && !s.MaterialsAskedAt.IsZero():
