@@ -110,7 +110,7 @@ var flagWords = map[string]text.Text{
 	"f_basis": zhEn("引用的清单条目", "item of a list cited"), "f_verdict": zhEn("回头看结论：通过 或 未通过；回访的评价", "verdict of a re-check: pass or fail; of a follow-up its evaluation"), "f_evidence": zhEn("佐证", "evidence"), "f_check": zhEn("检查项（逐项打勾）", "item of the checklist ticked"),
 	"f_progress": zhEn("进度，百分数", "progress in per cent"), "f_by": zhEn("延长多久", "by how much to extend"), "f_to": zhEn("主送岗位或机构，或并入的事项", "recipient, a post or body; or the matter to merge into"),
 	"f_letter": zhEn("函件代号", "id of the letter"), "f_template": zhEn("函件模板", "letter template"), "f_duty": zhEn("义务代号", "id of the duty"), "f_received": zhEn("收到时间", "when it came in"),
-	"f_clock_from": zhEn("材料齐全的时间", "when the materials were complete"), "f_kind": zhEn("事项种类", "kind of matter"),
+	"f_clock_from": zhEn("从哪一刻起算（如材料齐全的时间），初次交办时用", "from when it counts (when the materials were complete), at the first assignment"), "f_kind": zhEn("事项种类", "kind of matter"),
 	"f_light": zhEn("灯：红、黄、绿", "light: red, amber or green"), "f_stage": zhEn("阶段", "stage"), "f_unit": zhEn("牵头单位", "lead unit"), "f_origin_prefix": zhEn("来源的开头", "beginning of the origin"),
 	"f_of_matter": zhEn("某事项的", "those of a matter"), "f_urgency_is": zhEn("某紧急程度的", "those of an urgency"),
 	"f_below": zhEn("某事项之下的", "those below a matter"), "f_unowned": zhEn("没有责任人，或责任岗位无人履职的", "those without an owner, or whose post nobody acts for"), "f_open": zhEn("在办的", "open ones"), "f_limit": zhEn("最多列多少条，0 为全部（不写为 200；--json 不写为全部）", "list at most so many, 0 for all (200 unless said; all with --json)"),

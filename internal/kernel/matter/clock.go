@@ -153,7 +153,7 @@ func (m *moment) stillAhead(c *Command) error {
 // extensionUnit is the unit in which extensions are counted: that of the most that one may add, else that of the limit; "" for
 // any, where the matter is held to a date.
 func (m *moment) extensionUnit() calendar.Unit {
-	if by := m.limit().ExtendBy; !by.IsZero() {
+	if by := m.limit().ExtendBy; !by.IsZero() && by.Unit != calendar.OnDate {
 		return by.Unit
 	}
 	if unit := m.s.Clock.Limit.Unit; unit != calendar.OnDate {

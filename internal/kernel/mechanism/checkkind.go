@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/org"
 	"qinlian/internal/kernel/rule"
@@ -88,7 +89,7 @@ func (c *checker) limits(l *Limit) {
 	if working.IsZero() {
 		working = l.Statutory
 	}
-	if !l.ExtendBy.IsZero() && !working.IsZero() && l.ExtendBy.Unit != working.Unit {
+	if !l.ExtendBy.IsZero() && !working.IsZero() && working.Unit != calendar.OnDate && l.ExtendBy.Unit != working.Unit {
 		c.fault("limit.extend_by", "mixed_units", "extend_by(%[1]s)的单位应与时限(%[2]s)相同", "extend_by (%[1]s) must be counted in the unit of the limit (%[2]s)", l.ExtendBy, working)
 	}
 }
