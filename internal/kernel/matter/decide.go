@@ -313,6 +313,9 @@ func (m *moment) assign(c *Command) (Content, error) {
 	view := m.org()
 	a, wrong := units(c.Assignment, view)
 	found.add(wrong)
+	if !c.FromLedger {
+		found.add(supportsItself(cmp.Or(a.LeadUnit, m.s.LeadUnit), a.Support, view))
+	}
 	if wrong == nil && a.Owner == "" && m.s.Owner != "" && a.LeadUnit != "" && a.LeadUnit != m.s.LeadUnit && !m.ownerOf(a.LeadUnit) { // to another unit: its head's, as a first assignment is
 		head, err := view.Head(a.LeadUnit)
 		found.add(said(err, "lead_unit"))

@@ -61,6 +61,7 @@ func register(s *State, c *Command, w *World) (Content, error) {
 	found.add(wrong)
 	if !c.FromLedger { // an old ledger's posts may have gone since
 		view := w.Org(today)
+		found.add(supportsItself(e.LeadUnit, e.Support, view))
 		found.bearer("owner", &e.Owner, view)
 		found.post("sponsor", c.Sponsor, view)
 		found.bearer("verifier", &e.Verifier, view)
@@ -203,4 +204,13 @@ func units(a Assignment, view *org.View) (Assignment, error) {
 		a.Support[i] = code("support_units["+strconv.Itoa(i)+"]", a.Support[i])
 	}
 	return a, found.err()
+}
+
+// supportsItself refuses a supporting unit that leads the matter.
+func supportsItself(lead string, support []string, view *org.View) error {
+	if lead == "" || !slices.Contains(support, lead) {
+		return nil
+	}
+	return errs.Newf(errs.Invalid, "matter.supports_itself", "“%[1]s”是牵头单位，不能又是配合单位：请去掉，或另写牵头单位", "%[1]q leads the matter and cannot support it as well: leave it out, or name another lead unit",
+		view.Named(lead)).At("support_units")
 }

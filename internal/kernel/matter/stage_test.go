@@ -185,6 +185,7 @@ func TestWhatACommandMustSay(t *testing.T) {
 		{"an assignment goes to a post that somebody holds", Registered, func(c *Command) { c.Owner = "空缺岗" }, "assign", "org.unheld", "空缺岗"},
 		{"an assignment goes to a post that exists", Registered, func(c *Command) { c.Owner = "没有的岗" }, "assign", "org.post_unknown", "没有的岗"},
 		{"supporting units exist", Registered, func(c *Command) { c.Owner, c.Support = owner, []string{"某某局"} }, "assign", "matter.unknown_unit", "某某局"},
+		{"no unit supports itself", Registered, func(c *Command) { c.Owner, c.LeadUnit, c.Support = owner, "招商局", []string{"js", "zs"} }, "assign", "matter.supports_itself", "“招商局”是牵头单位"},
 		{"a fixed date stays within the law", Registered, func(c *Command) { c.Owner, c.Due = owner, date("2023-12-29") }, "assign", "clock.past_statutory", "法定时限"},
 		{"a transfer says why", Working, func(c *Command) { c.Reason = "" }, "transfer", "matter.no_reason", "转办理由"},
 		{"a return says why", Reported, func(c *Command) { c.Reason = "" }, "return", "matter.no_reason", "理由"},
@@ -342,5 +343,19 @@ func TestFilesNameTheStagesThatThereAre(t *testing.T) {
 	}
 	if got := mechanism.Stages(); !slices.Equal(got, want) {
 		t.Errorf("%v instead of %v", got, want)
+	}
+}
+
+func TestNoUnitSupportsItselfFromTheStart(t *testing.T) {
+	t.Parallel()
+	c := Command{Name: "register", Kind: "case", ID: "m-1", Number: "1号", Actor: office, At: at("2023-03-01 09:00"), Particulars: Particulars{Title: "某事"}}
+	c.LeadUnit, c.Support = "zs", []string{"招商局"}
+	w := world(t, kindWith("case", plainLadder+"  - { at: due, raise: true, to: sponsor }\n"))
+	if _, err := Decide(&State{}, &c, w); errs.CodeOf(err) != "matter.supports_itself" {
+		t.Errorf("got %v", err)
+	}
+	c.Support = []string{"js"}
+	if _, err := Decide(&State{}, &c, w); err != nil {
+		t.Error(err)
 	}
 }
