@@ -3,8 +3,10 @@ package dossier
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
+	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
@@ -41,10 +43,19 @@ func whyLight(s *matter.State, w *matter.World, k *mechanism.Kind, at time.Time)
 		n := len(out)
 		out = append(out, Tried{
 			Light: lightOrder[i], Holds: zh[n].Verdict == rule.True, Rule: program.Source(),
-			Says: phrase(program, w.Timeline.At(at), k), Found: both(zh[n].Found(), en[n].Found()),
+			Says: phrase(program, w.Timeline.At(at), k), Found: found(zh[n], en[n]),
 		})
 	}
 	return out, nil
+}
+
+// found is what a rule read; and where that has no result, such as a division by a nought, that it has none.
+func found(zh, en rule.Explanation) text.Text {
+	out := both(zh.Found(), en.Found())
+	if errs.Is(zh.Err, "rule.evaluation") {
+		out = both(strings.TrimPrefix(out.Zh+"；规则无法计算，按不成立", "；"), strings.TrimPrefix(out.En+"; the rule has no result and does not hold", "; "))
+	}
+	return out
 }
 
 // phrase puts a rule of a kind into words; empty where it has a form that there are no words for.
