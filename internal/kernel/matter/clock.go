@@ -202,15 +202,17 @@ func (d *Deadlines) behindLaw() bool {
 	return !d.Statutory.At.IsZero() && (d.Promised.Suspended || d.Promised.At.After(d.Statutory.At))
 }
 
-// ahead refuses a due date of what is to be without one, and one that has passed before it is set. What an office's ledger says stands.
-func (c *Command) ahead(today clock.Date) error {
-	if c.Due.IsZero() || c.FromLedger {
+// dueOrOngoing refuses a due date of what is to be without one.
+func (c *Command) dueOrOngoing() error {
+	if c.Due.IsZero() || !c.Ongoing || c.FromLedger {
 		return nil
 	}
-	if c.Ongoing {
-		return errs.Newf(errs.Invalid, "clock.due_ongoing", "长期坚持的没有完成时限：完成时限 %[1]s 与长期坚持只写其一", "what is ongoing has no due date: give the due date %[1]s, or say that it is ongoing", c.Due).At("ongoing")
-	}
-	if c.Due >= today {
+	return errs.Newf(errs.Invalid, "clock.due_ongoing", "长期坚持的没有完成时限：完成时限 %[1]s 与长期坚持只写其一", "what is ongoing has no due date: give the due date %[1]s, or say that it is ongoing", c.Due).At("ongoing")
+}
+
+// ahead refuses a due date that has passed before it is set. What an office's ledger says stands.
+func (c *Command) ahead(today clock.Date) error {
+	if c.Due.IsZero() || c.Due >= today || c.FromLedger {
 		return nil
 	}
 	return errs.Newf(errs.Refused, "clock.due_past", "完成时限 %[1]s 早于办理当日 %[2]s，请另定时限；补录以前的台账请用导入", "the due date %[1]s lies before %[2]s, the day on which it is set; choose another, or bring an old ledger in by import", c.Due, today).At("due")

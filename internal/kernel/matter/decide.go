@@ -310,6 +310,7 @@ func (m *moment) assign(c *Command) (Content, error) {
 	}
 	found.add(m.dueStands(c))
 	found.add(c.ahead(m.today))
+	found.add(c.dueOrOngoing())
 	view := m.org()
 	a, wrong := units(c.Assignment, view)
 	found.add(wrong)

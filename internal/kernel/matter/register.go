@@ -54,6 +54,7 @@ func register(s *State, c *Command, w *World) (Content, error) {
 			"a session grades the matters that it registers or recolours, and the one that is cited has not resolved on this one; register it without an urgency and have a session grade it, or register it by a session's resolution").At("session"))
 	}
 	found.add(c.ahead(today))
+	found.add(c.dueOrOngoing())
 	e := &RegisteredEvent{Number: c.Number, Kind: c.Kind, Particulars: c.Particulars, Assignment: c.Assignment, Session: c.Session, Received: c.Received}
 	e.Category = listed(e.Category)
 	var wrong error
