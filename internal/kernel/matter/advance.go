@@ -88,9 +88,10 @@ func (m *moment) pending(version *CalendarVersion) Content {
 	return m.lightDue()
 }
 
-// excused: what is due now is owed no more, since people closed the matter or took the draft back at this very instant.
+// excused: what is due now is owed no more, since people closed the matter, handed it on or took the draft back at this
+// very instant.
 func (m *moment) excused(d *Duty) bool {
-	return (m.s.Over() || d.What == DutyIssue && m.s.superseded(d.Letter)) && m.gone(d, false, "")
+	return (m.s.Over() || d.What == DutyAccept || d.What == DutyIssue && m.s.superseded(d.Letter)) && m.gone(d, false, "")
 }
 
 // late: delivered, unanswered, and past its reply-by.
@@ -195,8 +196,8 @@ func (m *moment) gone(d *Duty, inCadence bool, rhythm string) bool {
 	switch {
 	case d.inCadence():
 		return s.Over() || !d.Missed() && (!inCadence || d.Cadence != rhythm)
-	case d.What == DutyAccept:
-		return s.Over()
+	case d.What == DutyAccept: // handed to somebody else before anybody signed, it is no longer the first one's to sign for
+		return s.Over() || !d.Missed() && d.ID != s.acceptance()
 	case d.What == DutyRecheck:
 		return s.Stage != Closed && s.Stage != Archived
 	case d.What == DutyIssue && s.superseded(d.Letter): // a draft that is no more excuses nobody who was late with it

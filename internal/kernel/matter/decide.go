@@ -180,6 +180,7 @@ func (m *moment) sendBack(c *Command) (Content, error) {
 		found.add(m.standsAbove(c))
 	}
 	e := moves(c)
+	e.Unsigned = m.s.Stage == Assigned
 	if c.Name == "reopen" {
 		found.add(c.ahead(m.today))
 		e.Due = c.Due
@@ -341,7 +342,7 @@ func (m *moment) assign(c *Command) (Content, error) {
 	if err := found.err(); err != nil {
 		return nil, err
 	}
-	e := &AssignedEvent{Assignment: a, Brief: c.Brief, Reason: c.Reason, Transfer: c.Name == "transfer", ClockFrom: c.ClockFrom}
+	e := &AssignedEvent{Assignment: a, Brief: c.Brief, Reason: c.Reason, Transfer: c.Name == "transfer", ClockFrom: c.ClockFrom, Unsigned: m.s.Stage == Assigned}
 	future := Evolve(*m.s, header(c, m.w.Zone), e)
 	then, err := m.w.copied(&future, m.now)
 	if err != nil {

@@ -125,22 +125,27 @@ func (s *State) assigned(head *ledger.Event, c *AssignedEvent) {
 		a.Due = s.Due
 	}
 	a.Ongoing = a.Ongoing || s.Ongoing && a.Due.IsZero()
+	kept := c.Unsigned && a.Owner == s.Owner // whoever has yet to sign for it has it already
 	s.handOn(s.Owner, a.Owner)
 	s.Assignment = a
 	if c.Brief != "" {
 		s.Brief = c.Brief
 	}
-	s.Stage, s.TouchedAt, s.Handed = Assigned, head.At, s.Handed+1
+	s.Stage, s.ClockStale = Assigned, true
 	s.uncompleted()
-	if !c.Transfer || s.AssignedAt.IsZero() { // a transfer does not restart the clock
+	if !kept {
+		s.TouchedAt, s.Handed = head.At, s.Handed+1
+	}
+	switch restarts := !c.Transfer || s.AssignedAt.IsZero(); { // a transfer does not restart the clock
+	case restarts && !c.ClockFrom.IsZero():
+		s.AssignedAt = c.ClockFrom
+	case restarts && !kept:
 		s.AssignedAt = head.At
-		if !c.ClockFrom.IsZero() {
-			s.AssignedAt = c.ClockFrom
-		}
 	}
 	s.AcceptedAt = time.Time{}
-	s.meet(func(d *Duty) bool { return d.What == DutyAccept })
-	s.ClockStale = true
+	if !c.Unsigned {
+		s.meet(func(d *Duty) bool { return d.What == DutyAccept })
+	}
 }
 
 // handOn gives the running duties of the rhythm to whoever owns the matter from now on. What was missed stays with who missed it.
@@ -172,7 +177,9 @@ func (s *State) moved(head *ledger.Event, c *MovedEvent) {
 	}
 	if s.Stage != Assigned { // whoever reports has taken the matter on
 		s.Deadlines.Accept = calendar.Deadline{}
-		s.meet(func(d *Duty) bool { return d.What == DutyAccept })
+		if !c.Unsigned {
+			s.meet(func(d *Duty) bool { return d.What == DutyAccept })
+		}
 	}
 	switch c.Command {
 	case "accept":

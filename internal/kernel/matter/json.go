@@ -33,6 +33,7 @@ func (e *AssignedEvent) AppendJSON(b []byte) []byte {
 	b = appendText(b, "reason", e.Reason)
 	b = appendTrue(b, "transfer", e.Transfer)
 	b = appendTime(b, "clock_from", e.ClockFrom)
+	b = appendTrue(b, "unsigned", e.Unsigned)
 	return closed(b, first)
 }
 
@@ -161,6 +162,7 @@ func (e *MovedEvent) AppendJSON(b []byte) []byte {
 	b = appendText(b, "into", e.Into)
 	b = appendText(b, "duty", e.Duty)
 	b = appendDate(b, "due", e.Due)
+	b = appendTrue(b, "unsigned", e.Unsigned)
 	return append(b, '}')
 }
 

@@ -160,7 +160,7 @@ func (m *moment) merge(c *Command) (Content, error) {
 		return nil, err
 	}
 	e := moves(c)
-	e.Into = c.To
+	e.Into, e.Unsigned = c.To, m.s.Stage == Assigned
 	return e, nil
 }
 
