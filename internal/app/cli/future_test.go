@@ -58,7 +58,7 @@ func TestEachCommandEitherReadsOrWrites(t *testing.T) {
 		"session convene,session attend,session add,session open,session review,session pass,session resolve,session minute,session close,session cancel," +
 		"register put,register correct,register retire,org absence,org back,org appoint,org relieve,org hand-over,org merge,org split,org rename,org open-post,org close-post," +
 		"enterprise import,enterprise state,enterprise correct,enterprise retire," +
-		"claim match,claim apply,claim confirm,claim strike,claim take,claim notice,claim object,claim answer,claim settle,claim batch,claim receipt,claim clawback,fund appropriate,apply,calendar load,import,sweep,erase-due"
+		"claim match,claim apply,claim confirm,claim strike,claim take,claim notice,claim object,claim answer,claim settle,claim batch,claim receipt,claim withdraw,claim clawback,fund appropriate,apply,calendar load,import,sweep,erase-due"
 	if got := strings.Join(writing, ","); got != want {
 		t.Errorf("these write:\n%s\nwant\n%s", got, want)
 	}

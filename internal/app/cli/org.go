@@ -46,14 +46,22 @@ func (s *Shell) reorganise(c org.Command) error {
 	type named struct {
 		Type  string    `json:"type"`
 		Event org.Event `json:"event"`
+
+		TakesOver []takeOver `json:"takes_over,omitempty"` // by an absence: what the deputies do now
 	}
 	answer := make([]named, len(events))
 	for i, e := range events {
-		answer[i] = named{org.EventName(e), e}
+		answer[i] = named{Type: org.EventName(e), Event: e}
+		if away, ok := e.(org.AbsenceRecorded); ok {
+			if answer[i].TakesOver, err = s.takenOver(a, zone, &away.Absence); err != nil {
+				return err
+			}
+		}
 	}
 	return s.Print(answer, func(screen *terminal.Screen) {
 		for i := range answer {
 			screen.Linef("✓ %s", orgEventWords(answer[i].Event, unitName(view)).In(s.Lang))
+			s.drawTakeOver(screen, zone, answer[i].TakesOver)
 		}
 		for _, e := range events {
 			if r, ok := e.(org.HolderRelieved); ok && len(r.Matters) > 0 {

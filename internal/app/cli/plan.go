@@ -63,11 +63,14 @@ func (c *planCmd) Run(s *Shell) error {
 		letters = titlesOf(current.Letters, letterTitle)
 	}
 	maps.Copy(letters, titlesOf(candidate.Letters, letterTitle))
-	return s.Print(report, func(screen *terminal.Screen) { s.drawPlan(screen, report, candidate, letters, c.Rows) })
+	return s.Print(report, func(screen *terminal.Screen) { s.drawPlan(screen, report, candidate, letters, c.Rows, c.From) })
 }
 
-func (s *Shell) drawPlan(screen *terminal.Screen, r *plan.Report, candidate *mechanism.Bundle, letters titles, most int) {
+func (s *Shell) drawPlan(screen *terminal.Screen, r *plan.Report, candidate *mechanism.Bundle, letters titles, most int, asked clock.Date) {
 	screen.Titlef("%s", s.T("plan_title", candidate.Title.In(s.Lang), s.join(r.Governed), r.Candidate, r.From.String(), r.To.String()))
+	if asked < r.From && !asked.IsZero() {
+		screen.Linef("%s", s.T("plan_begins", r.From.String(), asked.String()))
+	}
 	screen.Linef("%s", s.T("plan_read", r.Events, r.Matters))
 	if r.Same() {
 		screen.Linef("%s", s.T("plan_same"))

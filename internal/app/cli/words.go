@@ -198,6 +198,7 @@ var sentences = map[string]text.Text{
 	"matrix_none": zhEn("本地区的机构文件（org.yaml）没有写责任矩阵。要检查“层层有责、地地有责”，请在文件末尾加 responsibility：写明 levels（有哪些层级）、places（有哪些地方）、require（哪些层级须覆盖哪些地方），并给各单位写 level 和 place；例子见 mechanisms/ganjiang/org.yaml",
 		"this zone's org file (org.yaml) declares no responsibility matrix. To check that every level and place is covered, add responsibility at its end: levels (which there are), places (which there are) and require (which levels must cover which places), and give each unit its level and place; mechanisms/ganjiang/org.yaml is an example"),
 	"matrix_whole": zhEn("人人有责、层层有责、地地有责：没有空缺", "every level, place and person is covered"),
+	"takes_over":   zhEn("%[1]s 代办 %[2]s 的在办事项 %[3]d 件", "%[1]s takes over %[3]d open matters of %[2]s"),
 	"to_hand_over": zhEn("%[2]s 有 %[1]d 件事项待移交", "%[1]d matters of %[2]s are to be handed over"),
 	"successor":    zhEn("接任人", "SUCCESSOR"),
 	"retired":      zhEn("自 %s 起停用", "out of use since %s"),
@@ -215,6 +216,7 @@ var sentences = map[string]text.Text{
 	"applied":       zhEn("%[1]s：版本 %[2]s 自 %[3]s 起生效", "%[1]s: version %[2]s is in force from %[3]s"),
 
 	"plan_title":           zhEn("%[1]s：若以 %[3]s 代替 %[2]s，%[4]s 至 %[5]s 将有何不同", "%[1]s: what %[3]s instead of %[2]s would have changed, %[4]s to %[5]s"),
+	"plan_begins":          zhEn("台账自 %[1]s 起，%[2]s 至此没有可重演的，从台账开始处算起", "The ledger begins on %[1]s: there is nothing to replay from %[2]s to then"),
 	"plan_read":            zhEn("重演 %[1]d 条事件、%[2]d 件事项", "%[1]d events of %[2]d matters replayed"),
 	"plan_same":            zhEn("没有任何不同：灯、函件、待办、升级步骤、时限都与现行机制一样", "nothing would have been different: lights, letters, duties, rungs and deadlines are those of today's mechanisms"),
 	"plan_sums":            zhEn("总数", "Sums"),

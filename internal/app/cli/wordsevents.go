@@ -105,9 +105,9 @@ func orgEventWords(event org.Event, name func(code string) string) text.Text {
 	}
 	switch e := event.(type) {
 	case org.AbsenceRecorded:
-		return f("已记录请假：%[1]s，自 %[2]s 起", "absence recorded: %[1]s from %[2]s", e.Person+e.Post, e.From)
+		return f("已记录请假：%[1]s，自 %[2]s 起", "absence recorded: %[1]s from %[2]s", strings.TrimSpace(e.Person+" "+e.Post), e.From)
 	case org.AbsenceEnded:
-		return f("已销假：%[1]s，自 %[2]s 起履职", "absence ended: %[1]s acts again from %[2]s", e.Person+e.Post, e.On)
+		return f("已销假：%[1]s，自 %[2]s 起履职", "absence ended: %[1]s acts again from %[2]s", strings.TrimSpace(e.Person+" "+e.Post), e.On)
 	case org.HolderAppointed:
 		return f("已任命：%[1]s 任%[2]s，自 %[3]s 起", "appointed: %[1]s as %[2]s from %[3]s", e.Person, e.Post, e.From)
 	case org.HolderRelieved:

@@ -14,7 +14,7 @@ import (
 )
 
 // Plan replays a zone's ledger under a candidate bundle, as if it had governed all the time, and reports
-// what would have been different up to o.To (zero: now). Files that were in force all the way from o.From on are compared with
+// what would have been different from o.From, or from the beginning of the ledger where that is later, up to o.To (zero: now). Files that were in force all the way from o.From on are compared with
 // themselves: what governed before them is what governed.
 func (e *Engine) Plan(ctx context.Context, zone string, candidate *mechanism.Bundle, o plan.Options) (*plan.Report, error) {
 	w, err := e.world(ctx, zone)
@@ -23,6 +23,13 @@ func (e *Engine) Plan(ctx context.Context, zone string, candidate *mechanism.Bun
 	}
 	if o.To.IsZero() {
 		o.To = e.NowIn(zone)
+	}
+	begins, err := e.begins(ctx, zone)
+	if err != nil {
+		return nil, err
+	}
+	if o.From.Before(begins) { // before it there is nothing to replay
+		o.From = begins
 	}
 	o.From, o.To = ledger.Instant(o.From), ledger.Instant(o.To)
 	base, other := w.replayWorld(), w.replayWorld()
@@ -161,6 +168,11 @@ func (e *Engine) Since(ctx context.Context, zone string, candidate *mechanism.Bu
 	if since, ok := governing(timeline, candidate, to); ok && since.After(timeline[0].From) {
 		return since, nil
 	}
+	return e.begins(ctx, zone)
+}
+
+// begins is when a zone's ledger begins; zero where it has not.
+func (e *Engine) begins(ctx context.Context, zone string) (time.Time, error) {
 	records, err := e.store.Stream(ctx, zone, ledger.StreamMechanism)
 	if err != nil || len(records) == 0 {
 		return time.Time{}, err

@@ -1,0 +1,77 @@
+package cli
+
+import (
+	"qinlian/internal/adapter/terminal"
+	"qinlian/internal/app"
+	"qinlian/internal/base/clock"
+	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/org"
+)
+
+// takeOver is what a deputy does for a post while its primary is away: the open matters of that post.
+type takeOver struct {
+	Post    string      `json:"post"`
+	By      string      `json:"by"`
+	Matters []takenOver `json:"matters"`
+	Until   clock.Date  `json:"until,omitzero"`
+	acting  org.Acting
+}
+
+type takenOver struct {
+	Number string     `json:"number"`
+	Title  string     `json:"title"`
+	Due    clock.Date `json:"due,omitzero"`
+}
+
+// takenOver lists for each post of which an absence speaks what the deputy takes over on its first day. A post whose deputy
+// cannot act is none: the absence would have been refused.
+func (s *Shell) takenOver(a *app.App, zone string, away *org.Absence) ([]takeOver, error) {
+	_, view, err := a.Engine.Org(s.Ctx, zone, calendar.Builtin().StartOfDay(away.From))
+	if err != nil {
+		return nil, err
+	}
+	posts := []string{away.Post}
+	if away.Post == "" {
+		posts = view.PostsOf(away.Person)
+	}
+	var out []takeOver
+	for _, post := range posts {
+		acting, err := view.Holder(post)
+		if err != nil || acting.Seat != org.Deputy || acting.InsteadOf != away.Person {
+			continue
+		}
+		t := takeOver{Post: post, By: acting.Person, Until: acting.Until, Matters: []takenOver{}, acting: acting}
+		for row, err := range a.Store.List(s.Ctx, zone, engine.Filter{Owner: post, Open: new(true)}) {
+			if err != nil {
+				return nil, err
+			}
+			t.Matters = append(t.Matters, takenOver{row.Number, row.Title, clock.Date(row.DueOn)})
+		}
+		out = append(out, t)
+	}
+	return out, nil
+}
+
+func (s *Shell) drawTakeOver(screen *terminal.Screen, zone string, all []takeOver) {
+	for i := range all {
+		t := &all[i]
+		screen.Linef("  %s", t.acting.Says().In(s.Lang))
+		screen.Strongf("  %s", s.T("takes_over", t.By, t.Post, len(t.Matters)))
+		var rows [][]terminal.Cell
+		for _, m := range t.Matters[:min(len(t.Matters), maxTakenOver)] {
+			due := ""
+			if !m.Due.IsZero() {
+				due = m.Due.String()
+			}
+			rows = append(rows, terminal.Row(m.Number, m.Title, due))
+		}
+		screen.Table([]terminal.Column{{Title: s.T("col_number")}, {Title: s.T("col_matter"), Max: 40}, {Title: s.T("col_due")}}, rows)
+		if len(t.Matters) > 0 {
+			screen.Hintf("  → qinlian matter list --zone %s --owner %s", zone, argument(t.Post))
+		}
+	}
+}
+
+// maxTakenOver is how many matters of a post are listed.
+const maxTakenOver = 20
