@@ -8,6 +8,7 @@ import (
 
 	"qinlian/internal/adapter/sheet"
 	"qinlian/internal/app"
+	"qinlian/internal/kernel/matter"
 )
 
 const againHead = "序号,任务名称,目标任务,责任单位,完成时限,完成率,责任人"
@@ -119,5 +120,37 @@ func TestATitleThatTakesAnothersOrdinalIsNotGuessed(t *testing.T) {
 				t.Errorf("the other ledger's rows are told as gone: %+v", out.Doubts)
 			}
 		})
+	}
+}
+
+// A title that no list can show as it is stops the import at its cell.
+func TestATitleThatNoListCanShowIsRefused(t *testing.T) {
+	t.Parallel()
+	for name, title := range map[string]string{"too long": strings.Repeat("长", 501), "turned about": "甲\u202e目项", "that controls a terminal": "甲\x1b[2J"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a, _ := zoneOf(t, zone)
+			out := imported(t, a, app.Importing{Zone: zone, File: fileOf(t, "台账.csv", againHead, "1,"+title+againN[len("新"):])})
+			if found := toldOf(out, "matter.bad_title"); len(found) != 1 || out.Errors != 1 || found[0].Level != sheet.Error || found[0].Cell != "台账!B2" {
+				t.Errorf("%+v", out.Doubts)
+			}
+		})
+	}
+}
+
+// 已销号 tells no less than 已完成: without evidence either is reported as all done, and awaits what proves it.
+func TestWhatIsCalledClosedIsAtLeastCompleted(t *testing.T) {
+	t.Parallel()
+	for _, state := range []string{"已完成", "已销号", "已归档", "已回访"} {
+		a, _ := zoneOf(t, zone)
+		file := fileOf(t, "台账.csv", "序号,任务名称,任务书,责任单位,责任人,完成时限,完成状态", "1,甲,签约,招商一科,招商一科科长,2024-06-30,"+state)
+		imported(t, a, app.Importing{Zone: zone, File: file})
+		if s := one(t, a, "甲"); s.Stage != matter.Reported || s.Progress != 100 {
+			t.Errorf("%s: %s at %v", state, s.Stage, s.Progress)
+		}
+		stood := events(t, a, zone)
+		if out := imported(t, a, app.Importing{Zone: zone, File: file}); events(t, a, zone) != stood || out.Changed > 0 {
+			t.Errorf("%s again: %+v", state, out)
+		}
 	}
 }

@@ -31,7 +31,6 @@ func TestTheUnitOfAColumnScalesItsBareFigures(t *testing.T) {
 		{"in a note above the header", []string{"（单位：亿元）,,,,,,", head + "目标签约额", unitRow + ",15"}, 15 * money.Yi, "amount.unit_above", sheet.Note, "台账!A1"},
 		{"in a banner above a synonym", []string{"2024年重点项目台账  金额单位：万元,,,,,,", head + "投资额", unitRow + ",15"}, 15 * money.Wan, "amount.unit_above", sheet.Note, "台账!A1"},
 		{"the cell's own counts first", []string{"单位：亿元,,,,,,", head + "目标签约额(万元)", unitRow + ",3.2亿元"}, 32 * money.Yi / 10, "", "", ""},
-		{"nowhere, and small", []string{head + "目标签约额", unitRow + ",15"}, 15 * money.Yuan, "import.amount_unit", sheet.Assumed, "台账!G2"},
 		{"nowhere, and large enough for yuan", []string{head + "目标签约额", unitRow + ",15000000"}, 1500 * money.Wan, "", "", ""},
 		{"the cell's own in full-width digits", []string{head + "目标签约额", unitRow + ",１．６亿元"}, 16 * money.Yi / 10, "", "", ""},
 		{"below zero, which is asked about", []string{head + "目标签约额", unitRow + ",-5亿元"}, -5 * money.Yi, "import.negative", sheet.Assumed, "台账!G2"},
@@ -52,6 +51,25 @@ func TestTheUnitOfAColumnScalesItsBareFigures(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What is no sum below 投资额 is none below a header that a field of the kind is called after.
+func TestASumThatCannotBeReadStopsTheImportBelowAnyHeader(t *testing.T) {
+	t.Parallel()
+	for _, header := range []string{"目标签约额", "投资额"} {
+		for written, code := range map[string]string{
+			"3-5亿元": "amount.unreadable", "1.5亿美元": "amount.foreign", "≥5亿元": "amount.unreadable", "叁亿元": "amount.unreadable", "5000": "amount.no_unit", "26,38亿元": "amount.grouping", ".32亿元": "amount.digits_lost",
+		} {
+			t.Run(header+" "+written, func(t *testing.T) {
+				t.Parallel()
+				a, _ := zoneOf(t, zone)
+				out := imported(t, a, app.Importing{Zone: zone, File: fileOf(t, "台账.csv", "编号,任务名称,任务书,责任单位,责任人,完成时限,"+header, unitRow+`,"`+written+`"`)})
+				if found := told(out, code); len(found) != 1 || found[0].Level != sheet.Error || found[0].Cell != "台账!G2" || out.Errors != 1 || out.New != 0 {
+					t.Errorf("told %+v", out.Doubts)
+				}
+			})
+		}
 	}
 }
 

@@ -98,6 +98,7 @@ var (
 	reMonth    = regexp.MustCompile(`^(?:(\d{4}|\d{2})` + tailY + `)?(\d{1,2})月份?(底|末|初|上旬|中旬|下旬|中)?$`)
 	reBareYM   = regexp.MustCompile(`^(\d{4})[./\-](\d{1,2})$`)
 	reMonthDay = regexp.MustCompile(`^(\d{1,2})[月./\-](\d{1,2})[日号]?$`)
+	reYearLast = regexp.MustCompile(`^\d{1,2}[-./]\d{1,2}[-./]\d{4}$`)
 	reYear     = regexp.MustCompile(`^(?:(\d{4})年?|(今年|本年度?|当年|年|明年|次年))(?:全年|年?(底|末|终|内|中|初))?$`)
 	reHalf     = regexp.MustCompile(`^(?:(\d{4})年|(今年|本年|明年))?(上|下)半年(底|末|内)?$`)
 	reQuarter  = regexp.MustCompile(`^(?:(\d{4})年|(今年|本年|明年))?第?([1-4])季度?(末|底|内)?$|^(?:(\d{4})年?)?Q([1-4])$`)
@@ -133,7 +134,7 @@ func (c dateContext) date(raw string) dateReading {
 	if tail := reTail.FindString(s); tail != "" {
 		s, c.before = strings.TrimSuffix(s, tail), strings.Contains(tail, "前")
 	}
-	if s == "" {
+	if s == "" || reYearLast.MatchString(s) { // 06-30-2023 and 30.06.2023: which is the month is not said
 		return unreadableDate()
 	}
 	if len(s) == 8 && digitsOnly(s) {

@@ -117,6 +117,9 @@ func TestDatesAsOfficesWriteThem(t *testing.T) {
 		{"two deadlines", "6月底前完成初稿\uff0c12月底前定稿", "", Error, "date.unreadable"},
 		{"at once", "立即整改", "", Error, "date.vague"},
 		{"words", "视情况而定", "", Error, "date.unreadable"},
+		{"the year last, behind hyphens", "06-30-2023", "", Error, "date.unreadable"},
+		{"the year last, behind dots", "30.06.2023", "", Error, "date.unreadable"},
+		{"the year last, behind slashes", "6/30/2023", "", Error, "date.unreadable"},
 		{"a far year", "9023-06-30", "", Error, "date.year"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

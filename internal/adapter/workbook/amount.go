@@ -58,7 +58,7 @@ func (im *importer) leftAmounts() {
 const small = 10_000 * money.Yuan
 
 // sum reads a column that is called after a field of money. A bare figure is in the unit of its header, else in the one stated
-// above the header, else in what the caller says, else in yuan; then a small one is asked about.
+// above the header, else in what the caller says, else in yuan; a small one without any of these is refused.
 func (im *importer) sum(r *sheet.Row, k *mechanism.Kind, name, label, written string, out map[string]any) {
 	cell, title := r.Cell(sheet.Field(label)), k.Fields[name].Title
 	var unit string
@@ -68,7 +68,8 @@ func (im *importer) sum(r *sheet.Row, k *mechanism.Kind, name, label, written st
 			unit, above = c.Unit, !c.IsMoney()
 		}
 	}
-	if _, why := sheet.Sum(written, "", 0); why.Code == "amount.no_unit" {
+	_, why := sheet.Sum(written, "", 0)
+	if why.Code == "amount.no_unit" {
 		if amount, d := sheet.Sum(written, unit, im.o.Sheet.AmountUnit); amount != nil {
 			if d.Level != "" {
 				im.at(cell, d.Level, "", d.Code, written, d.Assumed, "%[1]s", "%[2]s", d.Text.Zh, d.Text.En)
@@ -81,19 +82,22 @@ func (im *importer) sum(r *sheet.Row, k *mechanism.Kind, name, label, written st
 		}
 	}
 	amount, err := register.ParseAmount(written)
-	if err != nil { // as offices write it: full-width digits, words before the figure
-		if read, d := sheet.Sum(written, unit, im.o.Sheet.AmountUnit); read != nil {
-			if d.Level != "" {
-				im.at(cell, d.Level, "", d.Code, written, d.Assumed, "%[1]s", "%[2]s", d.Text.Zh, d.Text.En)
-			}
-			im.keepAmount(cell, "", name, written, *read, out)
-			return
+	if err != nil || why.Level == sheet.Error && why.Code != "amount.no_unit" && why.Code != "amount.unreadable" { // as offices write it: full-width digits, words before the figure
+		read, d := sheet.Sum(written, unit, im.o.Sheet.AmountUnit)
+		if d.Level != "" { // what stops an import below any header of sums stops it here
+			im.at(cell, d.Level, "", d.Code, written, d.Assumed, "%[1]s", "%[2]s", d.Text.Zh, d.Text.En)
 		}
-		im.at(cell, sheet.Assumed, "", "import.amount", written, "", "读不出“%[1]s”的金额，未采用", "no amount can be read for %[2]s; it was left out", title.In("zh"), name)
+		switch {
+		case read != nil:
+			im.keepAmount(cell, "", name, written, *read, out)
+		case d.Level == "":
+			im.at(cell, sheet.Assumed, "", "import.amount", written, "", "读不出“%[1]s”的金额，未采用", "no amount can be read for %[2]s; it was left out", title.In("zh"), name)
+		}
 		return
 	}
-	if _, why := sheet.Sum(written, "", 0); why.Code == "amount.no_unit" && amount.Fen != 0 && amount.Fen < small && amount.Fen > -small {
-		im.at(cell, sheet.Assumed, "", "import.amount_unit", written, amountWords(amount.Fen), "只写了数，没有单位，按元记；如是万元、亿元，请在单元格或表头写明，如“%[1]s（万元）”", "a bare figure without a unit, taken for yuan; if it is 万元 or 亿元, write so in the cell or the header, as in %[1]s（万元）", title.In("zh"))
+	if why.Code == "amount.no_unit" && amount.Fen != 0 && amount.Fen < small && amount.Fen > -small {
+		im.at(cell, sheet.Error, "", why.Code, written, "", "只写了数，没有单位，不知是元、万元还是亿元；请在单元格或表头写明，如“%[1]s（万元）”", "a bare figure without a unit (yuan, 万元 or 亿元): write it in the cell or the header, as in %[1]s（万元）", title.In("zh"))
+		return
 	}
 	im.keepAmount(cell, "", name, written, amount, out)
 }

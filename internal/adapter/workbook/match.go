@@ -181,11 +181,11 @@ func (im *importer) agreedTitle(r *sheet.Row, id string) (bool, error) {
 		}
 		im.about(r, sheet.Error, sheet.FieldNumber, "import.which_row", r.Number, "",
 			"编号“%[1]s”是“%[2]s”的，名称“%[3]s”却是“%[4]s”的：对不上，不知是哪一件；请改正编号或名称", "the number %[1]q is that of %[2]q, and the title %[3]q that of %[4]q: correct one of them",
-			r.Number, s.Title, r.Title, keys[0])
+			r.Number, s.Title, begun(r.Title), keys[0])
 		im.flush()
 		return false, nil
 	default:
-		im.before.renamed.count(r.Cell(sheet.FieldTitle), r.Title)
+		im.before.renamed.count(r.Cell(sheet.FieldTitle), begun(r.Title))
 	}
 	return true, nil
 }
@@ -219,8 +219,8 @@ func (im *importer) settleWaiting() error {
 			}
 		default:
 			im.doubts = append(im.doubts[:0], w.doubts...)
-			im.about(&w.row, sheet.Error, sheet.FieldTitle, "import.which_row", w.row.Title, "",
-				"已导入的“%[1]s”不止一件，序号变了，内容、单位也对不上，认不出是哪一件；请给这些行加上编号，或把名称写得能区分", "several matters are called %[1]q, the ordinals have changed, and brief and unit are none of theirs: give these rows numbers, or tell their titles apart", w.row.Title)
+			im.about(&w.row, sheet.Error, sheet.FieldTitle, "import.which_row", begun(w.row.Title), "",
+				"已导入的“%[1]s”不止一件，序号变了，内容、单位也对不上，认不出是哪一件；请给这些行加上编号，或把名称写得能区分", "several matters are called %[1]q, the ordinals have changed, and brief and unit are none of theirs: give these rows numbers, or tell their titles apart", begun(w.row.Title))
 			im.flush()
 		}
 		alike[key]--
@@ -260,7 +260,7 @@ func (im *importer) settleOrdinals(rows []waiting) error {
 			return err
 		}
 		im.meet(id)
-		im.about(r, sheet.Error, sheet.FieldTitle, "import.which_row", r.Title, "",
+		im.about(r, sheet.Error, sheet.FieldTitle, "import.which_row", begun(r.Title), "",
 			"序号“%[1]s”以前是“%[2]s”（%[3]s），它在这次的表里没有别的行，不知是改了名称，还是另一件。同一件的，请写回“%[2]s”（名称登记后不改）；另一件的，请给它没有用过的序号",
 			"the ordinal %[1]q was that of %[2]q (%[3]s), which has no other row now: it may have got another title, or this is another matter. If it is the same, write %[2]q again (titles stay as registered); if it is another, give it an ordinal that was not used before", ordinalOf(r), s.Title, s.Number)
 		im.flush()
@@ -273,6 +273,14 @@ func ordinalOf(r *sheet.Row) string {
 		return r.Number
 	}
 	return r.Ordinal
+}
+
+// begun is how a title begins, as messages quote it.
+func begun(title string) string {
+	if r := []rune(title); len(r) > 60 {
+		return string(r[:60]) + "…"
+	}
+	return title
 }
 
 // resume takes in a row that waited.
@@ -294,7 +302,7 @@ func (im *importer) refuseOther(unclear []waiting, n int) error {
 		if err != nil {
 			return err
 		}
-		cell, is, was = r.Cell(sheet.FieldTitle), r.Title, s.Title
+		cell, is, was = r.Cell(sheet.FieldTitle), begun(r.Title), s.Title
 	}
 	zh, en := "", ""
 	if was != "" {

@@ -281,9 +281,9 @@ func (im *importer) progress(r *sheet.Row, w *wanted) {
 		c.Text = r.StatusText
 	}
 	w.reported = w.reported && w.stage == "" || r.Narrative != "" || c.Progress != nil && *c.Progress > 0
-	if w.done && len(c.Evidence) == 0 && w.stage == "" { // it may be refused: then all of it is claimed
+	if w.done && len(c.Evidence) == 0 && (w.stage == "" || !w.reported) { // it may be refused: then all of it is claimed
 		all := 100.0
-		c.Progress = &all
+		c.Progress, c.Text = &all, cmp.Or(c.Text, r.StatusText)
 	}
 	w.report = c
 }

@@ -3,6 +3,7 @@ package text
 import (
 	"reflect"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -57,4 +58,12 @@ func illegible(v reflect.Value, name string) (string, bool) {
 	default: // no text
 	}
 	return "", false
+}
+
+// OneLine tells whether a text is one line that reads as it is written: it breaks no line, controls no terminal, and turns no
+// writing about (U+202E and its like).
+func OneLine(s string) bool {
+	return Legible(s) && !strings.ContainsFunc(s, func(r rune) bool {
+		return unicode.IsControl(r) || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 || r == 0x200E || r == 0x200F || r == 0x061C || r == 0x2028 || r == 0x2029
+	})
 }

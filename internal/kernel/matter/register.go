@@ -5,8 +5,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/org"
 )
 
@@ -32,6 +34,9 @@ func register(s *State, c *Command, w *World) (Content, error) {
 	}
 	if strings.TrimSpace(c.Title) == "" {
 		found.add(missing("matter.no_title", "事项名称", "a title"))
+	}
+	if err := titled(c.Title); err != nil {
+		return nil, err
 	}
 	if prefix, _, cut := strings.Cut(c.Origin, ":"); cut && prefix == "sheet" && !c.FromLedger {
 		found.add(errs.Newf(errs.Refused, "matter.forged_origin", "“sheet:”开头的来源由导入写入，手工登记请写明实际来源", "origins that begin with “sheet:” are written by an import: say where it really came from").At("origin"))
@@ -164,6 +169,20 @@ func said(err error, member string) error {
 		e.Kind = errs.Invalid
 	}
 	return e
+}
+
+// longestTitle is how many characters a title may have: it stands in lists, letters and minutes, on one line.
+const longestTitle = 500
+
+// titled refuses a title that no list can show as it is.
+func titled(title string) error {
+	if n := utf8.RuneCountInString(title); n > longestTitle {
+		return errs.Newf(errs.Invalid, "matter.bad_title", "名称有 %[1]d 字，最多 %[2]d 字；详细内容请写入任务书", "the title has %[1]d characters, and %[2]d is the most: put what it is about into the brief", n, longestTitle).At("title")
+	}
+	if !text.OneLine(title) {
+		return errs.Newf(errs.Invalid, "matter.bad_title", "名称中有换行、控制字符或改变书写方向的字符，请删去后重新填写", "the title holds a line break, a control character or one that turns the direction of writing: take it out and write the title again").At("title")
+	}
+	return nil
 }
 
 // missing refuses a command that leaves out what it needs.
