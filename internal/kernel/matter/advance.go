@@ -69,6 +69,9 @@ func (m *moment) pending(version *CalendarVersion) Content {
 	}
 	for i := m.done.duties; i < len(s.Duties); i++ {
 		if d := &s.Duties[i]; !d.Missed() && !d.Due.IsZero() && !d.Due.After(m.now) && !m.excused(d) {
+			if d.inCadence() && m.subjectGone() { // nothing woke the matter on the day on which its subject ended
+				return &DutyEvent{What: "lapsed", Duty: *d}
+			}
 			return &DutyEvent{What: "missed", Duty: *d}
 		}
 	}
@@ -243,7 +246,7 @@ func (m *moment) owed(id string) bool {
 // rhythm is the cadence that the matter is under now, with its name.
 func (m *moment) rhythm() (def cadence.Definition, name string, ok bool) {
 	s := m.s
-	if !s.Live() || s.Stage.rank() < Assigned.rank() || s.Done() {
+	if !s.Live() || s.Stage.rank() < Assigned.rank() || s.Done() || m.subjectGone() {
 		return def, "", false
 	}
 	value := s.Urgency

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"qinlian/internal/kernel/ledger"
+	"qinlian/internal/kernel/mechanism"
 )
 
 // 赣州经开区: three red tasks a week, seven orange a half-month, twenty-five green a month.
@@ -251,6 +252,28 @@ func TestLookingAgainAfterCloseOut(t *testing.T) {
 			t.Errorf("due %s, light %s", due(d), d.light())
 		}
 	})
+}
+
+func TestAStandingMatterOfAKindThatIsLeftOutOwesNothingMore(t *testing.T) {
+	t.Parallel()
+	w := world(t, kindWith("monthly-summary", "standing: { each: unit }\ncadence: { rhythm: { \"*\": monthly }, met_by: report }\nlimit: { advisory: 30wd }\n"))
+	w.Timeline = append(w.Timeline, mechanism.Version{Bundle: bundle(t, kindWith("case", "limit: { promised: 10wd }\n")), From: at("2023-06-10")})
+	head := ledger.Event{Zone: "demo", Stream: "standing/monthly-summary/zs", At: at("2023-01-01"), Derived: true}
+	d := newDesk(w)
+	d.fold(head, &RegisteredEvent{
+		Number: "1号", Kind: "monthly-summary", Standing: "zs", Particulars: Particulars{Title: "一月一小结·招商局"},
+		Assignment: Assignment{LeadUnit: "zs", Owner: "招商局局长", Ongoing: true},
+	})
+	_, derived, err := React(d.s, w, head.At)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.derive(derived)
+	d.cursor = head.At
+	d.until(t, "2024-01-01")
+	if opened, missed, lapsed := len(d.lines("duty-opened")), len(d.lines("duty-missed")), len(d.lines("duty-lapsed")); opened != 6 || missed != 5 || lapsed != 1 {
+		t.Errorf("%d opened, %d missed, %d lapsed; June's was open when the kind was left out", opened, missed, lapsed)
+	}
 }
 
 func TestAStandingMatterIsUnderWayFromTheStart(t *testing.T) {

@@ -1,0 +1,27 @@
+package matter
+
+import "strings"
+
+// subjectGone tells whether a standing matter owes nothing any more: the unit, post or body it is about is no more on the
+// day, so that its successor's own standing matter goes on, or the mechanisms in force have left its kind out.
+func (m *moment) subjectGone() bool {
+	code, standing := strings.CutPrefix(m.s.ID, "standing/"+m.s.Kind+"/")
+	if !standing {
+		return false
+	}
+	if b := m.w.Timeline.At(m.now); b != nil && b.Kinds[m.s.Kind] == nil {
+		return true
+	}
+	switch m.kind.Standing.Each {
+	case "unit":
+		u, ok := m.org().Unit(code)
+		return !ok || u.Code != code
+	case "post":
+		_, ok := m.org().Post(code)
+		return !ok
+	case "body":
+		b, ok := m.org().Body(code)
+		return !ok || b.Code != code
+	}
+	return false
+}
