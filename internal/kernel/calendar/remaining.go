@@ -38,7 +38,7 @@ func (k Clock) Consumed(c *Calendar, now time.Time) Workdays {
 		start--
 		fallthrough
 	default:
-		return WD(c.WorkdaysBetween(start, today) - c.stoppedDays(c.stopDays(stops), start, today))
+		return WD(c.WorkdaysBetween(start, today) - c.stoppedDays(c.stopDays(k.Started, limit, stops), start, today))
 	}
 }
 
@@ -52,7 +52,7 @@ func (k Clock) consumedHalves(c *Calendar, now time.Time, limit Limit, stops []S
 		return 0
 	}
 	used := c.halves(now) - c.halves(from)
-	for _, s := range spansOf(c.stopDays(stops)) {
+	for _, s := range spansOf(c.stopDays(k.Started, limit, stops)) {
 		begin, end := latest(s.from.Add(-1), from), now
 		if !s.to.IsZero() && s.to.Before(now) {
 			end = s.to.Add(-1)
@@ -151,8 +151,11 @@ func (k Clock) Spent(c *Calendar, now time.Time) (used, left Limit) {
 		}
 		rest := int(k.Deadline(c).Date - today)
 		spent := int(today - start)
-		for _, s := range k.effective(c) {
-			spent -= max(0, int(c.DateOf(s.end(now))-c.DateOf(s.From)))
+		for _, s := range c.stopDays(k.Started, limit, k.effective(c)) {
+			if s.To.IsZero() || s.To >= today {
+				s.To = today - 1
+			}
+			spent -= max(0, int(s.To-max(s.From-1, start)))
 		}
 		return in(Day, 2*spent, 2*rest)
 	default:

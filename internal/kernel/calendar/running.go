@@ -15,8 +15,9 @@ import (
 // Clock and leave the old one as it was.
 //
 // Limits in days stand still by whole days: from the day of suspension up to the day before it is
-// resumed. A clock suspended on 3/10 and resumed on 3/21 does not count 3/10 to 3/20; one resumed on
-// the day of its suspension has lost nothing. Limits in hours stand still by the instant.
+// resumed. A clock suspended on the morning of 3/10 and resumed on 3/21 does not count 3/10 to 3/20; one resumed on
+// the day of its suspension has lost nothing, and one suspended after work has worked that day (see stopDays). Limits in
+// hours stand still by the instant.
 type Clock struct {
 	Limit      Limit        `json:"limit"`
 	Started    time.Time    `json:"started,omitzero"`
@@ -217,23 +218,7 @@ func (c *Calendar) dueClock(from time.Time, l Limit, stops []Suspension) Deadlin
 		}
 		return c.dueHours(from, l, spans)
 	}
-	return c.dueDays(from, l, c.stopDays(stops))
-}
-
-// stopDays turns suspensions into whole days: the day of suspension counts as stopped, the day of
-// resumption as running.
-func (c *Calendar) stopDays(stops []Suspension) []Stop {
-	if len(stops) == 0 {
-		return nil
-	}
-	days := make([]Stop, len(stops))
-	for i, s := range stops {
-		days[i].From = c.DateOf(s.From)
-		if !s.To.IsZero() {
-			days[i].To = c.DateOf(s.To) - 1
-		}
-	}
-	return merge(days)
+	return c.dueDays(from, l, c.stopDays(from, l, stops))
 }
 
 // effective leaves out suspensions that began after the limit had expired.

@@ -261,21 +261,9 @@ func (m *moment) past(d calendar.Deadline) bool {
 	return !d.At.IsZero() && m.read().After(d.At)
 }
 
-// stopped counts the working days up to and including a day on which the clock stood still: from the day
-// of suspension up to the day before it went on.
+// stopped counts the working days up to and including a day on which the clock stood still.
 func (m *moment) stopped(until clock.Date) int {
-	n, began := 0, m.cal.DateOf(m.s.Clock.Started)
-	for i := range m.s.Clock.Stops {
-		stop := &m.s.Clock.Stops[i]
-		from, to := max(m.cal.DateOf(stop.From)-1, began), until
-		if !stop.To.IsZero() {
-			to = min(to, m.cal.DateOf(stop.To)-1)
-		}
-		if to > from {
-			n += m.cal.WorkdaysBetween(from, to)
-		}
-	}
-	return n
+	return m.s.Clock.Stopped(m.cal, m.cal.DateOf(m.s.Clock.Started), until)
 }
 
 func (m *moment) since(t time.Time) (rule.Value, bool) {

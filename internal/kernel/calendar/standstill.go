@@ -1,0 +1,50 @@
+package calendar
+
+import (
+	"time"
+
+	"qinlian/internal/base/clock"
+)
+
+// stopDays turns suspensions into whole days for a limit that runs from an instant. The day of resumption runs. A day
+// on which a suspension begins is worked before and stands still after: such parts are added up over the
+// suspensions and given back rounded to whole days, so that stopping at the end of work gives nothing back however often
+// it is done. A deadline that falls within the standstill moves on all the same, unless more than half a day was given ahead.
+func (c *Calendar) stopDays(from time.Time, l Limit, stops []Suspension) []Stop {
+	if len(stops) == 0 {
+		return nil
+	}
+	start, whole := c.DateOf(from), c.hours.perDay()
+	owed := int64(0) // working time that stood still on first days and was not given back; below zero: given ahead
+	days := make([]Stop, 0, len(stops))
+	for _, s := range stops {
+		day := Stop{From: c.DateOf(s.From)}
+		if !s.To.IsZero() {
+			day.To = c.DateOf(s.To) - 1
+		}
+		first := day.From
+		if first < start || first == start && (l.Unit != Workday || l.Halves > 1) || !day.covers(first) {
+			days = append(days, day) // the first day is none that counts
+			continue
+		}
+		if l.Unit != Workday || c.Workday(first) {
+			owed += whole - c.hours.passed(s.From.Sub(instant(first, 0)))
+		}
+		day.From++
+		gives := 2*owed >= whole
+		if !gives && 2*owed > -whole && s.From.Before(c.EndOfWork(first)) {
+			d := c.dueDays(from, l, merge(append(days, day)))
+			gives = d.Date == first && s.From.Before(d.At)
+		}
+		if gives {
+			day.From, owed = first, owed-whole
+		}
+		days = append(days, day)
+	}
+	return merge(days)
+}
+
+// Stopped counts the working days in (from, to] that the clock stood still for.
+func (k Clock) Stopped(c *Calendar, from, to clock.Date) int {
+	return c.stoppedDays(c.stopDays(k.Started, k.budget(), k.Stops), from, to)
+}
