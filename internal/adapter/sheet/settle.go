@@ -2,8 +2,10 @@ package sheet
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Several cells of a row may tell how far its matter is: a status, a rate of completion, words about the progress, the day on
@@ -52,6 +54,7 @@ func (b *rowBuilder) settle() {
 	b.settleStatus()
 	b.settleRate()
 	b.settleDone()
+	b.settleUnread()
 	if b.Narrative == "" {
 		b.Narrative = b.rates
 	} else if b.rates != "" && b.rates != b.StatusText {
@@ -205,7 +208,7 @@ func (b *rowBuilder) said(d Doubt, f Field, read string) {
 	b.Doubts = append(b.Doubts, d)
 }
 
-// bareProgress reads a bare figure between 0 and 1 among words as a rate of completion where no other is told.
+// bareProgress reads a bare figure or fraction among words as a rate of completion where no other is told.
 func (b *rowBuilder) bareProgress() {
 	switch {
 	case b.bare == "":
@@ -218,13 +221,32 @@ func (b *rowBuilder) bareProgress() {
 	}
 }
 
-// bareRate tells whether a cell of words holds nothing but a rate without its percent sign: 0.5, which Excel shows as 50%
-// once it is formatted so.
+// bareRate tells whether a cell of words holds nothing but a rate without its percent sign (0.5, which Excel shows as 50%
+// once it is formatted so; 80) or a fraction (3/5).
 func bareRate(v value) bool {
 	key := fold(v.text)
+	if m := reFraction.FindStringSubmatch(key); m != nil {
+		return fraction(m[1], m[2]).points != nil
+	}
 	if !reNumber.MatchString(key) || strings.HasPrefix(key, "-") {
 		return false
 	}
-	points, ok := basisPoints(key, 10000)
+	points, ok := basisPoints(key, 100)
 	return ok && points > 0 && points <= 10000
+}
+
+// reShortRate is a rate in a few words that is not read: 八成, 已完成9成, 已完成(80%).
+var reShortRate = regexp.MustCompile(`[0-9一二三四五六七八九十]成|%|^[0-9./]+$|^(?:TRUE|FALSE|YES|NO)$`)
+
+// settleUnread tells of a short cell of progress that looks like a state or a rate and is read as neither.
+func (b *rowBuilder) settleUnread() {
+	s := fold(b.Narrative)
+	if s == "" || b.Status != StatusNone || b.Progress != nil || utf8.RuneCountInString(s) > 12 {
+		return
+	}
+	parts := strings.FieldsFunc(s, func(r rune) bool { return r == '/' || r == '|' || r == '-' || joins(r) })
+	states := len(parts) > 1 && !slices.ContainsFunc(parts, func(p string) bool { return !statusOf(p).ok })
+	if states || reShortRate.MatchString(s) {
+		b.said(doubt(Assumed, "status.unread", "像是状态或完成率，却读不出：只作为进展情况记下；请写成“已完成”“推进中”这样的一个词，完成率写成百分数", "it looks like a state or a rate and is read as neither: kept as words on the progress; write one word for the state, and a rate as a percentage"), FieldNarrative, b.Narrative)
+	}
 }

@@ -1,6 +1,8 @@
 package sheet
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -144,4 +146,30 @@ func FuzzState(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A short cell below 完成情况 is read as a rate or doubted; words on the work are left alone.
+func TestAShortCellOfProgressIsReadOrDoubted(t *testing.T) {
+	t.Parallel()
+	for written, want := range map[string]string{
+		"80": "progress.no_percent", "100": "progress.no_percent", "0.8": "progress.no_percent", "3/5": "progress.fraction", "八成": "status.unread", "已完成9成": "status.unread",
+		"已完成（80%）": "status.unread", "未完成（80%）": "status.unread", "进行中100%": "status.unread", "推进中/已完成": "status.unread", "TRUE": "status.unread",
+		"已对接三家企业": "", "已签约": "", "达成意向": "", "推进中": "",
+	} {
+		path := filepath.Join(t.TempDir(), "台账.csv")
+		if err := os.WriteFile(path, []byte("事项,责任单位,完成情况\n甲,招商局,"+written+"\n乙,招商局,已对接"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		rows, _ := readAll(t, path, Options{})
+		var got []string
+		for _, d := range rows[0].Doubts {
+			got = append(got, d.Code)
+		}
+		if (want == "") != (len(got) == 0) || want != "" && !slices.Contains(got, want) {
+			t.Errorf("%s: %q, want %q", written, got, want)
+		}
+		if rate := map[string]int{"80": 8000, "100": 10000, "0.8": 8000, "3/5": 6000}[written]; rate > 0 && (rows[0].Progress == nil || *rows[0].Progress != rate) {
+			t.Errorf("%s is read as %v", written, rows[0].Progress)
+		}
+	}
 }
