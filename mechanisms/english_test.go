@@ -1,6 +1,8 @@
 package mechanisms_test
 
 import (
+	"errors"
+	"io"
 	"io/fs"
 	"strings"
 	"testing"
@@ -25,8 +27,11 @@ func TestWhatIsShownOfAMechanismHasEnglish(t *testing.T) {
 		}
 		for decoder := yaml.NewDecoder(strings.NewReader(string(raw))); ; {
 			var doc yaml.Node
-			if decoder.Decode(&doc) != nil {
-				return nil // what cannot be read is check's to say
+			if err := decoder.Decode(&doc); err != nil {
+				if errors.Is(err, io.EOF) {
+					return nil
+				}
+				return err
 			}
 			alone(&doc, func(key string, value *yaml.Node) {
 				t.Errorf("%s:%d: %s is in Chinese alone: %s", name, value.Line, key, value.Value)

@@ -51,9 +51,9 @@ func (e *editions) knows(key, id, title string) {
 
 // titleKey is a title within a sheet; a csv and what has a number have none.
 func titleKey(key, title string) string {
-	in := ""
-	if i := strings.IndexByte(key, '#'); i >= 0 {
-		in = key[:i]
+	in, _, sheeted := strings.Cut(key, "#")
+	if !sheeted {
+		in = ""
 	}
 	return in + "\x00" + sheet.Fold(title)
 }

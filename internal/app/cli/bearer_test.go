@@ -60,7 +60,8 @@ func TestABodyOwnsAndVerifiesByItsOffice(t *testing.T) {
 	if !strings.Contains(strings.Join(strings.Fields(said), ""), "nameitastheowner") || !strings.Contains(strings.Join(strings.Fields(said), ""), "thesponsorfollowsfrom") {
 		t.Error("a body as a unit and as a sponsor:", said)
 	}
-	if err := os.WriteFile(ledger, []byte(rows[:strings.Index(rows, "排水改造")]), 0o600); err != nil {
+	sound, _, _ := strings.Cut(rows, "排水改造")
+	if err := os.WriteFile(ledger, []byte(sound), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	give(exitOK, "import", ledger, "--kind", "key-problem", "--as", keeper, "--at", "2023-04-10 09:00")

@@ -13,7 +13,11 @@ func TestNobodyIsOverloadedWithALittle(t *testing.T) {
 		carry [][3]int
 		want  float64
 	}{
-		{nil, 0}, {[][3]int{{0}, {1}}, 5}, {[][3]int{{1, 1}, {1}, {2, 0, 1}}, 5}, {[][3]int{{4}, {4}, {3}}, 5}, {[][3]int{{20}, {10}}, 22},
+		{nil, 0},
+		{[][3]int{{0}, {1}}, 5},
+		{[][3]int{{1, 1}, {1}, {2, 0, 1}}, 5},
+		{[][3]int{{4}, {4}, {3}}, 5},
+		{[][3]int{{20}, {10}}, 22},
 		{[][3]int{{1, 24, 9}, {4, 2}}, 30},
 	} {
 		var loads []OwnerLoad

@@ -79,9 +79,10 @@ func TestLettersLiveWithTheirMatter(t *testing.T) {
 		var lights []Light
 		step := func(when, name, id string) {
 			c := Command{Name: name, Actor: office, Letter: id, Text: "已整改", Reason: "误发", Number: "督〔2023〕1号"}
-			if name == "sign-letter" || name == "reply-letter" {
+			switch name {
+			case "sign-letter", "reply-letter":
 				c.Actor = head
-			} else if name == "draft-letter" {
+			case "draft-letter":
 				c = Command{Name: name, Actor: office, Template: "supervision-letter", To: head, Reason: "进度滞后"}
 			}
 			d.do(t, when, c)

@@ -148,8 +148,10 @@ func TestWhatNobodyAnsweredLapsesWithTheCloseOut(t *testing.T) {
 func TestWhatIsOngoingHasNoDueDate(t *testing.T) {
 	t.Parallel()
 	w := world(t)
-	c := Command{ID: "m-1", Name: "register", Actor: office, Kind: "graded", Number: "1号", At: at("2023-03-01 09:00"), Particulars: Particulars{Title: "某某项目", Urgency: "green", Brief: "6月底前开工"},
-		Assignment: Assignment{Due: date("2023-06-30"), Ongoing: true}}
+	c := Command{
+		ID: "m-1", Name: "register", Actor: office, Kind: "graded", Number: "1号", At: at("2023-03-01 09:00"), Particulars: Particulars{Title: "某某项目", Urgency: "green", Brief: "6月底前开工"},
+		Assignment: Assignment{Due: date("2023-06-30"), Ongoing: true},
+	}
 	if _, err := Decide(&State{}, &c, w); !errs.Is(err, "clock.due_ongoing") {
 		t.Error(err)
 	}

@@ -112,7 +112,8 @@ func TestAMissIsMadeGoodByTheSameLetterAlone(t *testing.T) {
 	t.Run("nor by the same letter to another post", func(t *testing.T) {
 		t.Parallel()
 		s := State{Letters: []letter.Letter{
-			{ID: "L1", Template: "reminder-letter", To: "a", State: letter.Withdrawn}, {ID: "L2", Template: "reminder-letter", To: "a", State: letter.Superseded, SupersededBy: "L3"},
+			{ID: "L1", Template: "reminder-letter", To: "a", State: letter.Withdrawn},
+			{ID: "L2", Template: "reminder-letter", To: "a", State: letter.Superseded, SupersededBy: "L3"},
 			{ID: "L3", Template: "reminder-letter", To: "b", State: letter.Issued},
 		}}
 		if s.inPlaceOf(&s.Letters[2], "L1") || !s.inPlaceOf(&s.Letters[2], "L2") {

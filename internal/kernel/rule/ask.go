@@ -101,7 +101,7 @@ func answering(answers []Answer, words []string) []cel.EnvOption {
 			}
 			field, answered := fields[word+"("+key+")"]
 			if !answered {
-				return nil, nil //nolint:nilnil // as the parser wants it
+				return nil, nil // as the parser wants it
 			}
 			names := splitPath(field)
 			x := f.NewIdent(names[0])

@@ -156,7 +156,7 @@ func (r *run) sessionOutcomes(outcomes []SessionOutcome) {
 func (r *run) short(all []session.State, o *SessionOutcome) (map[string]int, error) {
 	t := r.bundle.Sessions[o.Template]
 	if o.Short == nil || t == nil {
-		return nil, nil
+		return map[string]int{}, nil
 	}
 	cal, err := r.engine.Calendar(r.ctx, r.zone, r.now)
 	if err != nil {
