@@ -3,12 +3,15 @@ package database_test
 import (
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"qinlian/internal/adapter/database"
 	"qinlian/internal/adapter/database/databasetest"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/mechanism"
 )
 
 // A letter's number and day go together: the next number of a register is not of an earlier day, whatever matter it is about.
@@ -38,6 +41,28 @@ func TestNumbersOfLettersFollowTheDaysOfIssue(t *testing.T) {
 		})
 		if !errs.Is(err, "letter.date_back") {
 			t.Errorf("in one transaction: %v", err)
+		}
+		w.verified()
+	})
+}
+
+// A letter about work of a kind that is no more has the words of the old files, and so their number.
+func TestALetterIsNumberedByTheFilesThatWordIt(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		w := open(t, db)
+		m := w.assigned("2023-02-01 09:00", "甲", "red")
+		w.do("2023-02-02 09:00", "督查室主任", "draft-letter", m.ID, func(c *matter.Command) { c.Template, c.To, c.Reason = "reminder", "招商局干部", "催办" })
+		text := strings.NewReplacer("LIMIT", "10wd", "kind: task\ntitle: 任务", "kind: chore\ntitle: 杂务", "提〔{year}〕", "示〔{year}〕").Replace(office)
+		b, err := mechanism.Load(fstest.MapFS{"testzone/all.yaml": {Data: []byte(text)}}, "testzone")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Apply(t.Context(), b, engine.Act{Program: true}, at("2023-02-03 00:00")); err != nil {
+			t.Fatal(err)
+		}
+		s := w.do("2023-02-06 09:00", "督查室主任", "issue-letter", m.ID, func(c *matter.Command) { c.Letter = "L1" })
+		if l := s.Letters[0]; l.Number != "提〔2023〕1号" {
+			t.Errorf("%+v", l)
 		}
 		w.verified()
 	})

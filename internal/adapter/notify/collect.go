@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -215,7 +216,7 @@ func (c *collector) letter(l *letter.Letter, s *matter.State, at time.Time) []ad
 	if now < 0 || s.Letters[now].State != l.State { // it has been signed for meanwhile, or is delivered too
 		return nil
 	}
-	return []address{{l.To, Item{Kind: Letter, Letter: c.title(l.Template, at), Due: l.ReplyBy}}}
+	return []address{{l.To, Item{Kind: Letter, Letter: c.title(s.Kind, l.Template, cmp.Or(l.IssuedAt, at)), Due: l.ReplyBy}}}
 }
 
 func (c *collector) late(id string, s *matter.State, at time.Time) []address {
@@ -224,7 +225,7 @@ func (c *collector) late(id string, s *matter.State, at time.Time) []address {
 		return nil
 	}
 	l := &s.Letters[i]
-	item := Item{Kind: LetterLate, Letter: c.title(l.Template, at), Due: l.ReplyBy, Owner: l.To}
+	item := Item{Kind: LetterLate, Letter: c.title(s.Kind, l.Template, cmp.Or(l.IssuedAt, at)), Due: l.ReplyBy, Owner: l.To}
 	out := []address{{l.To, item}}
 	if l.By != "" {
 		out = append(out, address{l.By, item})
@@ -233,12 +234,10 @@ func (c *collector) late(id string, s *matter.State, at time.Time) []address {
 }
 
 // title is what a letter is called; its template's name where the mechanism in force has no such letter.
-func (c *collector) title(template string, at time.Time) string {
+func (c *collector) title(kind, template string, at time.Time) string {
 	timeline, err := c.engine.Timeline(c.ctx, c.zone)
 	if err == nil {
-		if b := timeline.At(at); b != nil && b.Letters[template] != nil {
-			return b.Letters[template].Title.In("zh")
-		}
+		return cmp.Or(timeline.LetterTitle(kind, template, at).In("zh"), template)
 	}
 	return template
 }

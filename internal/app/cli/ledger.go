@@ -294,6 +294,7 @@ func (c *verifyCmd) receipt(s *Shell) error {
 	if err != nil {
 		return err
 	}
+	letter := ledger.LetterNumber(&event)
 	if err := s.settle(); err != nil {
 		return err
 	}
@@ -304,10 +305,10 @@ func (c *verifyCmd) receipt(s *Shell) error {
 		}
 	}
 	return s.Print(map[string]any{
-		"number": r.Number, "zone": event.Zone, "seq": event.Seq, "type": event.Type, "at": event.At, "actor": event.Actor, "position": r.Pos, "size": cp.Size,
+		"number": r.Number, "letter": letter, "zone": event.Zone, "seq": event.Seq, "type": event.Type, "at": event.At, "actor": event.Actor, "position": r.Pos, "size": cp.Size,
 		"signed": cp.At, "key": r.Key, "key_given": c.Key != "", "compared": compared,
 	}, func(screen *terminal.Screen) {
-		screen.Linef("✓ %s", s.T("receipt_ok", r.Number, event.Seq, s.event(event.Type), calendar.Local(event.At), r.Pos+1, cp.Size))
+		screen.Linef("✓ %s", s.T("receipt_ok", s.proven(r.Number, letter), event.Seq, s.event(event.Type), calendar.Local(event.At), r.Pos+1, cp.Size))
 		screen.Hintf("  %s", s.T("receipt_checked", calendar.Local(cp.At)))
 		if compared {
 			screen.Linef("✓ %s", s.T("receipt_compared", s.flags.DB, cp.Size))
@@ -319,6 +320,14 @@ func (c *verifyCmd) receipt(s *Shell) error {
 			screen.Whole("  " + r.Key)
 		}
 	})
+}
+
+// proven names what a receipt is about: a letter with its matter, or a matter or session.
+func (s *Shell) proven(number, letter string) string {
+	if letter == "" {
+		return number
+	}
+	return s.T("letter_of", letter, number)
 }
 
 type receiptCmd struct {
@@ -365,7 +374,7 @@ func (c *receiptCmd) Run(s *Shell) error {
 		return err
 	}
 	return s.Print(map[string]string{answerFile: c.Out, "key": r.Key}, func(screen *terminal.Screen) {
-		screen.Linef("✓ %s", s.T("receipt_written", r.Number, c.Out))
+		screen.Linef("✓ %s", s.T("receipt_written", s.proven(r.Number, r.Letter), c.Out))
 		screen.Hintf("  → qinlian verify --receipt %s", c.Out)
 	})
 }

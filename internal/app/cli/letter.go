@@ -156,7 +156,7 @@ func (s *Shell) showLetter(a *app.App, zone, id, lid string) error {
 			continue
 		}
 		var t letter.Template
-		if b := timeline.At(l.DraftedAt); b != nil && b.Letters[l.Template] != nil {
+		if b, _ := timeline.Governs(sight.State.Kind, letter.WordsAt(l.State, l.DraftedAt, l.IssuedAt, s.Now())); b != nil && b.Letters[l.Template] != nil {
 			t = *b.Letters[l.Template]
 		}
 		office, err := a.Engine.TitleAt(s.Ctx, zone, cmp.Or(l.IssuedAt, s.Now()))

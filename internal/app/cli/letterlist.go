@@ -10,7 +10,6 @@ import (
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/app"
 	"qinlian/internal/base/errs"
-	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/letter"
@@ -76,7 +75,7 @@ func (c *letterListCmd) read(s *Shell, a *app.App, zone string) (func(late strin
 	if err != nil {
 		return nil, err
 	}
-	titles, err := s.letterTitles(a, zone)
+	timeline, err := a.Engine.Timeline(s.Ctx, zone)
 	if err != nil {
 		return nil, err
 	}
@@ -87,6 +86,10 @@ func (c *letterListCmd) read(s *Shell, a *app.App, zone string) (func(late strin
 		return err
 	}, func(l *engine.LetterRow, row *engine.MatterRow) error {
 		n := line{row.Number + "/" + l.ID, l.Number, l.Template, l.ToPost, l.ByPost, l.State, micros(l.DraftedAt), micros(l.ReplyBy), cal.Provisional(micros(l.ReplyBy)), row.Title, 0, nil}
+		title := n.Template
+		if t := timeline.LetterTitle(row.Kind, n.Template, letter.WordsAt(letter.State(n.State), n.Drafted, micros(l.IssuedAt), s.Now())); !t.IsZero() {
+			title = t.In(s.Lang)
+		}
 		state := letter.State(n.State).Words().In(s.Lang)
 		if n.State == string(letter.Drafted) {
 			n.Age, n.Later = cal.WorkdaysBetween(cal.DateOf(n.Drafted), cal.DateOf(s.Now())), among.later(l, row.Number)
@@ -98,7 +101,7 @@ func (c *letterListCmd) read(s *Shell, a *app.App, zone string) (func(late strin
 			ref = terminal.Lines(n.Number, n.Ref)
 		}
 		rows = append(rows, []terminal.Cell{
-			ref, terminal.C(titled(titles, n.Template, s.Lang)), terminal.C(n.Matter), terminal.C(n.To), terminal.C(s.orNobody(n.By)), terminal.Lines(state, s.letterDay(cal, n.Drafted, n.ReplyBy)),
+			ref, terminal.C(title), terminal.C(n.Matter), terminal.C(n.To), terminal.C(s.orNobody(n.By)), terminal.Lines(state, s.letterDay(cal, n.Drafted, n.ReplyBy)),
 		})
 		return nil
 	})
@@ -196,19 +199,4 @@ func (s *Shell) draftState(state string, age int, later []string) string {
 		state = s.T("draft_later", state, s.join(later))
 	}
 	return state
-}
-
-// letterTitles gives the titles of the letters that the mechanisms in force declare.
-func (s *Shell) letterTitles(a *app.App, zone string) (map[string]text.Text, error) {
-	timeline, err := a.Engine.Timeline(s.Ctx, zone)
-	if err != nil {
-		return nil, err
-	}
-	titles := map[string]text.Text{}
-	if b := timeline.At(s.Now()); b != nil {
-		for name, t := range b.Letters {
-			titles[name] = t.Title
-		}
-	}
-	return titles, nil
 }

@@ -335,7 +335,7 @@ func (s *Shell) drawLettersOf(screen *terminal.Screen, d *dossier.Dossier, cal *
 	for i := range d.State.Letters {
 		l := &d.State.Letters[i]
 		title := l.Template
-		if t, ok := d.Titles[l.Template]; ok {
+		if t := d.Letters[l.ID]; !t.IsZero() {
 			title = t.In(s.Lang)
 		}
 		rows = append(rows, []terminal.Cell{

@@ -134,7 +134,7 @@ type page struct {
 
 // pageWords are the titles that the page needs of a zone's mechanisms.
 type pageWords struct {
-	letters map[string]text.Text // by template
+	letters func(l *engine.Line) text.Text // what a letter is called
 	kinds   titles
 	zone    text.Text
 	org     *org.View
@@ -146,14 +146,11 @@ func (s *Shell) pageWords(a *app.App, zone string, at time.Time) (*pageWords, er
 	if err != nil {
 		return nil, err
 	}
-	w := &pageWords{letters: map[string]text.Text{}, kinds: titles{}}
+	w := &pageWords{kinds: titles{}, letters: func(l *engine.Line) text.Text { return timeline.LetterTitle(l.Kind, l.What, at) }}
 	if _, w.org, err = a.Engine.Org(s.Ctx, zone, at); err != nil {
 		return nil, err
 	}
 	if b := timeline.At(at); b != nil {
-		for name, t := range b.Letters {
-			w.letters[name] = t.Title
-		}
 		w.kinds, w.zone = kindTitles(b), b.Title
 	}
 	return w, nil
@@ -335,7 +332,7 @@ func (p *page) letters(l *engine.Listing) {
 	s := p.s
 	p.rows(l, []terminal.Column{{}, {Title: s.T("col_matter"), Max: 30, Wrap: true}, {Title: s.T("col_letter")}, {Title: s.T("col_to"), Max: 22, Wrap: true}, {Title: s.T("col_by"), Max: 20, Wrap: true}, {Title: s.T("col_number")}},
 		func(r *engine.Line) []terminal.Cell {
-			return []terminal.Cell{p.screen.L(r.Light), terminal.C(r.Title), terminal.C(titled(p.words.letters, r.What, s.Lang)), terminal.C(r.To), terminal.C(s.orNobody(r.Owner)), terminal.C(r.Number)}
+			return []terminal.Cell{p.screen.L(r.Light), terminal.C(r.Title), terminal.C(cmp.Or(p.words.letters(r).In(s.Lang), r.What)), terminal.C(r.To), terminal.C(s.orNobody(r.Owner)), terminal.C(r.Number)}
 		})
 }
 

@@ -33,6 +33,9 @@ func TestEveryNumberIsTracedByShowAndProvenByReceipt(t *testing.T) {
 		if checked := c.says(t, zh, "verify", "--receipt", file); !strings.Contains(checked, "✓ 回执成立：") || !strings.Contains(checked, event) {
 			t.Errorf("the receipt of %s: %s%s", number, said, checked)
 		}
+		if of := "督〔2023〕2号（招调〔2023〕6号）"; strings.HasPrefix(number, "督") && !strings.Contains(said, of+" 的回执") {
+			t.Errorf("the receipt of a letter does not name it: %s", said)
+		}
 		raw, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

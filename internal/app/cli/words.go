@@ -301,6 +301,7 @@ var sentences = map[string]text.Text{
 	"receipt_compared": zhEn("数据库 %[1]s 中的台账仍含检查点所签的 %[2]d 条，未被改动或删减", "the ledger in %[1]s still holds the %[2]d events that the checkpoint signed, unchanged"),
 	"receipt_key":      zhEn("所用公钥取自回执，请与地区公布的核对，或用 --key 给出：", "The key used is the receipt's own; compare it with the one the zone publishes, or give that with --key:"),
 	"zone_keys":        zhEn("地区公布的公钥", "Public keys of the zones"),
+	"letter_of":        zhEn("%[1]s（%[2]s）", "%[1]s (%[2]s)"),
 	"receipt_written":  zhEn("%[1]s 的回执已写入 %[2]s", "receipt for %[1]s written to %[2]s"),
 	"backed_up_files":  zhEn("附件 %[1]d 个，逐个核对，在 %[2]s，须与备份文件放在一起", "%[1]d files, each checked, are in %[2]s: keep it beside the backup"),
 	"restored_files":   zhEn("附件 %[1]d 个已放回，逐个核对", "%[1]d files are back in their place, each checked"),

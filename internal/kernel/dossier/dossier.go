@@ -15,6 +15,7 @@ import (
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/ledger"
+	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/matter"
 )
@@ -42,6 +43,7 @@ type Dossier struct {
 	Unswept   []Entry          `json:"unswept,omitempty"` // fell due already and waits for the next sweep to be written down
 	Ahead     []Entry          `json:"ahead,omitempty"`
 	Titles    map[string]Title `json:"titles,omitempty"` // of letter templates
+	Letters   map[string]Title `json:"-"`                // what its letters are called, by id
 	Ladder    []Rung           `json:"-"`                // of its kind, in the file's order, as the matter stands on it
 }
 
@@ -111,7 +113,7 @@ func Of(ctx context.Context, e *engine.Engine, zone, idOrNumber string, at time.
 	if err != nil {
 		return nil, err
 	}
-	d := &Dossier{At: at, Titles: map[string]Title{}}
+	d := &Dossier{At: at, Titles: map[string]Title{}, Letters: map[string]Title{}}
 	if err := d.forward(&row, w, at); err != nil {
 		return nil, err
 	}
@@ -156,9 +158,15 @@ func Of(ctx context.Context, e *engine.Engine, zone, idOrNumber string, at time.
 				return nil, err
 			}
 		}
+	}
+	if b := w.Timeline.At(at); b != nil {
 		for name, t := range b.Letters {
 			d.Titles[name] = t.Title
 		}
+	}
+	for i := range s.Letters {
+		l := &s.Letters[i]
+		d.Letters[l.ID] = w.Timeline.LetterTitle(s.Kind, l.Template, letter.WordsAt(l.State, l.DraftedAt, l.IssuedAt, at))
 	}
 	d.Clock = Clock(s, cal, at)
 	if by, ok := matter.Unstarted(s, w, at); ok {

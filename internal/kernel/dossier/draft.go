@@ -44,7 +44,7 @@ func Draft(ctx context.Context, e *engine.Engine, zone, matterID, letterID strin
 			return lapsed(ctx, e, &w, &s, l)
 		}
 		d, err := matter.DraftAt(&s, &w, l.ID, at)
-		return &d, draftWarning(&d, &s, w.Timeline.At(at)), err
+		return &d, draftWarning(&d, &s, w.Timeline, at), err
 	}
 	return nil, text.Text{}, nil
 }
@@ -76,7 +76,7 @@ func lapsed(ctx context.Context, e *engine.Engine, w *matter.World, s *matter.St
 }
 
 // draftWarning says what a draft's age may have made of its ground.
-func draftWarning(d *matter.Draft, s *matter.State, b *mechanism.Bundle) text.Text {
+func draftWarning(d *matter.Draft, s *matter.State, timeline mechanism.Timeline, at time.Time) text.Text {
 	var zh, en []string
 	say := func(z, e string, args ...any) {
 		zh, en = append(zh, fmt.Sprintf(z, args...)), append(en, fmt.Sprintf(e, args...))
@@ -89,8 +89,8 @@ func draftWarning(d *matter.Draft, s *matter.State, b *mechanism.Bundle) text.Te
 	}
 	for _, l := range d.Later {
 		name := both(l.Template, l.Template)
-		if b != nil && b.Letters[l.Template] != nil {
-			name = b.Letters[l.Template].Title
+		if title := timeline.LetterTitle(s.Kind, l.Template, letter.WordsAt(l.State, l.DraftedAt, l.IssuedAt, at)); !title.IsZero() {
+			name = title
 		}
 		state := l.State.Words()
 		say("同一事项后来又拟了“%[1]s”（%[2]s/%[3]s，%[4]s）", "“%[5]s” was drafted for the matter afterwards (%[2]s/%[3]s, %[6]s)",

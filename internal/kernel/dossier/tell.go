@@ -88,11 +88,9 @@ func (t *teller) letter(l letter.Letter, at time.Time) text.Text {
 			return both(number, number)
 		}
 	}
-	if b := t.timeline.At(at); b != nil {
-		for _, template := range []string{l.Template, known.Template} {
-			if found := b.Letters[template]; found != nil {
-				return both("“"+found.Title.In(text.Zh)+"”", "“"+found.Title.In(text.En)+"”")
-			}
+	for _, template := range []string{l.Template, known.Template} {
+		if title := t.timeline.LetterTitle(t.kind, template, at); !title.IsZero() {
+			return both("“"+title.In(text.Zh)+"”", "“"+title.In(text.En)+"”")
 		}
 	}
 	return both("函件", "a letter")

@@ -211,6 +211,7 @@ func (e *Engine) receipt(ctx context.Context, zone, stream, number string, seq i
 		return ledger.Receipt{}, err
 	}
 	out := ledger.Receipt{Number: number, Body: string(r.Body), Prev: r.Prev.String(), Pos: r.Pos, Proof: proof, Checkpoint: signed, Key: z.PublicKey}
+	out.Letter = ledger.LetterNumber(&r.Event)
 	if seq > 1 {
 		first := records[0]
 		proof, err := tlog.ProveRecord(cp.Size, first.Pos, ledger.Reader{Nodes: nodes{ctx, e.store, zone}})

@@ -98,6 +98,7 @@ type Line struct {
 	Provisional bool      `json:"provisional,omitempty"` // due in a year without notice
 	Above       string    `json:"above,omitempty"`       // the level above, to whom a missed duty is visible
 	State       string    `json:"state,omitempty"`
+	Kind        string    `json:"-"`                // of the matter
 	Vacant      bool      `json:"vacant,omitempty"` // nobody acts for the post that owns it
 }
 

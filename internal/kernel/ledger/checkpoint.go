@@ -82,9 +82,10 @@ func OpenCheckpoint(signed, public string) (Checkpoint, error) {
 
 // Receipt proves, without the database, that one event stands in a zone's log.
 type Receipt struct {
-	Number     string           `json:"number"` // of the matter or session; proven by its registration or convening
-	Body       string           `json:"body"`   // the exact bytes of the event
-	Prev       string           `json:"prev"`   // hex; hash of the event before it in its stream
+	Number     string           `json:"number"`           // of the matter or session; proven by its registration or convening
+	Letter     string           `json:"letter,omitempty"` // number of the letter that the event is about; proven by the event. Receipts of old do not say
+	Body       string           `json:"body"`             // the exact bytes of the event
+	Prev       string           `json:"prev"`             // hex; hash of the event before it in its stream
 	Pos        int64            `json:"pos"`
 	Proof      tlog.RecordProof `json:"proof"`
 	Checkpoint string           `json:"checkpoint"`
@@ -145,7 +146,19 @@ func (r Receipt) Check(public string) (Event, Checkpoint, error) {
 	if first.Type != "registered" && first.Type != "session-convened" || json.Unmarshal(first.Data, &content) != nil || content.Number != r.Number {
 		return Event{}, cp, bad("编号与登记的不符", "the number is not the one that was registered")
 	}
+	if r.Letter != "" && r.Letter != LetterNumber(&e) {
+		return Event{}, cp, bad("文号与事件所记的不符", "the letter's number is not the one that the event has")
+	}
 	return e, cp, nil
+}
+
+// LetterNumber is the number of the letter that an event is about; "" where it is about none, or one without a number.
+func LetterNumber(e *Event) string {
+	var content struct{ Letter struct{ Number string } }
+	if !strings.HasPrefix(e.Type, "letter-") || json.Unmarshal(e.Data, &content) != nil {
+		return ""
+	}
+	return content.Letter.Number
 }
 
 // ParseHash reads hex.

@@ -39,6 +39,18 @@ const (
 	Superseded State = "superseded" // a ladder drafted again before this one went out
 )
 
+// WordsAt is the instant as of which a letter has its words and its title: its issue, now while it may yet be issued, its
+// drafting where it never will.
+func WordsAt(state State, drafted, issued, now time.Time) time.Time {
+	switch {
+	case !issued.IsZero():
+		return issued
+	case state == Drafted:
+		return now
+	}
+	return drafted
+}
+
 // Letter is one letter about one matter.
 type Letter struct {
 	ID          string     `json:"id"` // unique within its matter

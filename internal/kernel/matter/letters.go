@@ -2,6 +2,7 @@ package matter
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -98,7 +99,8 @@ func (m *moment) issue(l letter.Letter, t *letter.Template, number string, at ti
 	return letter.Issue(l, number, words, at)
 }
 
-// letterWords are subject and body of a letter as of now, as Compose joins them.
+// letterWords are subject and body of a letter as of now, as Compose joins them; what is added stands
+// where the template has {text}, else at the end.
 func (m *moment) letterWords(l *letter.Letter, t *letter.Template, number, added string) (string, error) {
 	if t == nil {
 		return "", errs.Newf(errs.NotFound, "letter.unknown_template", "没有函件模板“%[1]s”", "there is no letter template %[1]q", l.Template)
@@ -113,6 +115,9 @@ func (m *moment) letterWords(l *letter.Letter, t *letter.Template, number, added
 	})
 	if err != nil {
 		return "", err
+	}
+	if added = strings.TrimSpace(added); added != "" && !slices.Contains(letter.Placeholders(*t), "text") {
+		body = strings.TrimRight(body, "\n") + "\n\n" + added
 	}
 	return letter.Compose(subject, body), nil
 }

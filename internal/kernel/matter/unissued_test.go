@@ -2,6 +2,7 @@ package matter
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"qinlian/internal/kernel/ledger"
@@ -78,6 +79,17 @@ func TestADraftTakenBackMeetsNothing(t *testing.T) {
 			t.Errorf("%+v", got.Duties)
 		}
 	})
+}
+
+// base's letters have no {text}.
+func TestWhatIsAddedAtIssueStandsInTheLetter(t *testing.T) {
+	t.Parallel()
+	d := unissued(t)
+	d.until(t, "2023-03-10")
+	d.do(t, "2023-03-10 09:00", Command{Name: "issue-letter", Actor: office, Letter: "L1", Number: "1号", Text: "请携带材料到会。"})
+	if words := d.s.Letters[0].Text; strings.Count(words, "请携带材料到会。") != 1 || !strings.HasSuffix(words, "\n\n请携带材料到会。") {
+		t.Error(words)
+	}
 }
 
 func TestAMissIsMadeGoodByTheSameLetterAlone(t *testing.T) {

@@ -58,20 +58,15 @@ func (w *World) calendarAt(t time.Time) *CalendarVersion {
 // kind is the matter's kind as in force at t. What a version leaves out goes on by the last one that had it, so that work
 // under way ends by the rules that it began with; new work of it is not taken (register).
 func (w *World) kind(name string, t time.Time) (*mechanism.Bundle, *mechanism.Kind, error) {
-	b := w.Timeline.At(t)
-	if b == nil {
+	b, k := w.Timeline.Governs(name, t)
+	switch {
+	case b == nil:
 		return nil, nil, errs.Newf(errs.NotFound, "mechanism.none_in_force",
 			"%[1]s 时本地区尚无生效的机制，请先用 apply 启用", "no mechanism was in force at %[1]s; apply one first", calendar.Stamp(t))
+	case k == nil:
+		return b, nil, unknownKind(name)
 	}
-	if k := b.Kinds[name]; k != nil {
-		return b, k, nil
-	}
-	for i := len(w.Timeline) - 1; i >= 0; i-- {
-		if v := &w.Timeline[i]; !v.From.After(t) && v.Bundle.Kinds[name] != nil {
-			return v.Bundle, v.Bundle.Kinds[name], nil
-		}
-	}
-	return b, nil, unknownKind(name)
+	return b, k, nil
 }
 
 func unknownKind(name string) error {

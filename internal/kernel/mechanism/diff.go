@@ -97,6 +97,7 @@ func diffDocument(a, b *document, letters map[string]text.Text, compiled map[str
 		maps.Copy(w.names, a.body.(*Kind).Urgencies)
 		maps.Copy(w.names, k.Urgencies)
 	}
+	w.numbered(va.FieldByName("Number"), vb.FieldByName("Number"))
 	if k, ok := b.body.(*Kind); ok && k.UseLadder != "" && a.body.(*Kind).UseLadder == k.UseLadder {
 		w.except["ladder"] = true // told once, of the shared ladder
 	}
@@ -145,6 +146,19 @@ func (d *differ) leaf(path string, at words, a, b string, aEn, bEn string) {
 	default:
 		d.say(path, at.zh+"由 "+a+" 改为 "+b, at.en+" changed from "+aEn+" to "+bEn)
 	}
+}
+
+// numbered tells of another pattern, and that the run of numbers is the same: it counts what was numbered, not how.
+func (d *differ) numbered(a, b reflect.Value) {
+	if !a.IsValid() || a.Kind() != reflect.String || a.String() == b.String() {
+		return
+	}
+	d.except["number"] = true
+	at := words{terms["Kind.number"].zh, terms["Kind.number"].en}
+	d.leaf("number", at, a.String(), b.String(), a.String(), b.String())
+	t := &d.changes[len(d.changes)-1].Text
+	t.Zh += "；接着本年已用的号往下编，不从 1 号另起"
+	t.En += "; it goes on from the numbers that the year has used and does not begin at 1 again"
 }
 
 func (d *differ) record(path string, at words, a, b reflect.Value) {

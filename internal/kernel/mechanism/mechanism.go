@@ -107,6 +107,41 @@ func (tl Timeline) At(t time.Time) *Bundle {
 	return nil
 }
 
+// Governs is by what a matter of a kind goes at t: what is in force or, where that leaves the kind out, the last that had
+// it, so that work under way ends by the rules that it began with. The kind is nil where none had it.
+func (tl Timeline) Governs(kind string, t time.Time) (*Bundle, *Kind) {
+	b := tl.At(t)
+	if b == nil || b.Kinds[kind] != nil {
+		return b, b.kind(kind)
+	}
+	for _, v := range slices.Backward(tl) {
+		if !v.From.After(t) && v.Bundle.Kinds[kind] != nil {
+			return v.Bundle, v.Bundle.Kinds[kind]
+		}
+	}
+	return b, nil
+}
+
+func (b *Bundle) kind(name string) *Kind {
+	if b == nil {
+		return nil
+	}
+	return b.Kinds[name]
+}
+
+// LetterTitle is what a letter about a matter of a kind was called at t, by what had its words; zero where nothing has.
+func (tl Timeline) LetterTitle(kind, template string, t time.Time) text.Text {
+	if b, _ := tl.Governs(kind, t); b != nil && b.Letters[template] != nil {
+		return b.Letters[template].Title
+	}
+	for _, v := range slices.Backward(tl) {
+		if l := v.Bundle.Letters[template]; l != nil && !v.From.After(t) {
+			return l.Title
+		}
+	}
+	return text.Text{}
+}
+
 // NextAfter returns the first instant after t at which another version comes into force.
 func (tl Timeline) NextAfter(t time.Time) (time.Time, bool) {
 	for _, v := range tl {

@@ -91,8 +91,8 @@ func about(s *matter.State, w *matter.World, x matter.Action, now time.Time, lan
 	for i := range s.Letters {
 		if l := &s.Letters[i]; l.ID == x.Letter {
 			title := l.Template
-			if b := w.Timeline.At(now); b != nil && b.Letters[l.Template] != nil {
-				title = b.Letters[l.Template].Title.In(lang)
+			if t := w.Timeline.LetterTitle(s.Kind, l.Template, letter.WordsAt(l.State, l.DraftedAt, l.IssuedAt, now)); !t.IsZero() {
+				title = t.In(lang)
 			}
 			return strings.Join(slices.DeleteFunc([]string{title, l.Number, l.To}, func(part string) bool { return part == "" }), " · ")
 		}

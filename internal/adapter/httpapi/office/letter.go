@@ -107,7 +107,7 @@ func (a *api) readLetter(ctx context.Context, c *door.Caller, in *InLetter) (*Le
 func (a *api) letterView(ctx context.Context, c *door.Caller, zone string, h *held) (*LetterOutput, error) {
 	now := a.Present(ctx)
 	l := h.letter
-	titles, err := a.letterTitles(ctx, zone, now)
+	timeline, err := a.Engine.Timeline(ctx, zone)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +117,7 @@ func (a *api) letterView(ctx context.Context, c *door.Caller, zone string, h *he
 	}
 	v := LetterView{
 		LetterLine: LetterLine{
-			Matter: h.State.ID, ID: l.ID, Number: l.Number, Template: l.Template, Title: titled(titles, l.Template, c.Lang), To: l.To, By: l.By, State: string(l.State),
+			Matter: h.State.ID, ID: l.ID, Number: l.Number, Template: l.Template, Title: letterTitle(timeline, h.State.Kind, l.Template, letter.WordsAt(l.State, l.DraftedAt, l.IssuedAt, now), c.Lang), To: l.To, By: l.By, State: string(l.State),
 			DraftedAt: *door.Instant(l.DraftedAt), IssuedAt: door.Instant(l.IssuedAt), ReplyBy: door.Instant(l.ReplyBy), Provisional: cal.Provisional(l.ReplyBy), Late: l.Late || l.Overdue(now),
 		},
 		Reason: l.Reason, DeliveredAt: door.Instant(l.DeliveredAt), SignedAt: door.Instant(l.SignedAt), SignedBy: l.SignedBy,
@@ -171,7 +171,7 @@ func (a *api) readLetterText(ctx context.Context, c *door.Caller, in *LetterText
 		return nil, err
 	}
 	var t letter.Template
-	if b := timeline.At(l.DraftedAt); b != nil && b.Letters[l.Template] != nil {
+	if b, _ := timeline.Governs(h.State.Kind, letter.WordsAt(l.State, l.DraftedAt, l.IssuedAt, now)); b != nil && b.Letters[l.Template] != nil {
 		t = *b.Letters[l.Template]
 	}
 	office, err := a.Engine.TitleAt(ctx, in.Zone, cmp.Or(l.IssuedAt, now))

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/letter"
+	"qinlian/internal/kernel/mechanism"
 )
 
 // letters declares how letters are read: by who may read the matter's history, and one that has reached somebody by
@@ -127,7 +129,7 @@ func (a *api) listLetters(ctx context.Context, c *door.Caller, in *LettersInput)
 }
 
 func (a *api) letterLines(ctx context.Context, c *door.Caller, zone string, rows []engine.LetterRow, now time.Time) ([]LetterLine, error) {
-	titles, err := a.letterTitles(ctx, zone, now)
+	timeline, err := a.Engine.Timeline(ctx, zone)
 	if err != nil {
 		return nil, err
 	}
@@ -148,34 +150,26 @@ func (a *api) letterLines(ctx context.Context, c *door.Caller, zone string, rows
 		l := &rows[i]
 		m := matters.seen(c, l.MatterID)
 		late := l.Late || (l.State == string(letter.Delivered) || l.State == string(letter.Signed)) && l.ReplyBy != 0 && l.ReplyBy < now.UnixMicro()
+		title := letterTitle(timeline, m.facts.Kind, l.Template, letter.WordsAt(letter.State(l.State), time.UnixMicro(l.DraftedAt), at(l.IssuedAt), now), c.Lang)
 		out = append(out, LetterLine{
-			l.MatterID, m.Number, m.Title, l.ID, l.Number, l.Template, titled(titles, l.Template, c.Lang), l.ToPost, l.ByPost, l.State,
+			l.MatterID, m.Number, m.Title, l.ID, l.Number, l.Template, title, l.ToPost, l.ByPost, l.State,
 			*micros(l.DraftedAt), micros(l.IssuedAt), micros(l.ReplyBy), l.ReplyBy != 0 && cal.Provisional(time.UnixMicro(l.ReplyBy)), late,
 		})
 	}
 	return out, nil
 }
 
-// letterTitles are the titles of the letters that the mechanisms in force declare.
-func (a *api) letterTitles(ctx context.Context, zone string, now time.Time) (map[string]text.Text, error) {
-	timeline, err := a.Engine.Timeline(ctx, zone)
-	if err != nil {
-		return nil, err
-	}
-	out := map[string]text.Text{}
-	if b := timeline.At(now); b != nil {
-		for name, t := range b.Letters {
-			out[name] = t.Title
-		}
-	}
-	return out, nil
+// letterTitle is what a letter about a matter of a kind is called, by what gives or gave its words.
+func letterTitle(timeline mechanism.Timeline, kind, template string, at time.Time, lang text.Lang) string {
+	return cmp.Or(timeline.LetterTitle(kind, template, at).In(lang), template)
 }
 
-func titled(titles map[string]text.Text, name string, lang text.Lang) string {
-	if t := titles[name]; !t.IsZero() {
-		return t.In(lang)
+// at is an instant of a row, zero for none.
+func at(us int64) (t time.Time) {
+	if us != 0 {
+		t = time.UnixMicro(us)
 	}
-	return name
+	return t
 }
 
 // micros is an instant of a row in the zone's own clock, nil for none.
