@@ -45,7 +45,7 @@ func differ(a, b *story, w *matter.World, o Options) *difference {
 		for _, f := range st.rungs {
 			for _, l := range f.event.Letters {
 				if within(f.at) {
-					add(Entry{Letter: true, Of: s.Kind, What: l.Template, Kind: l.Template, Who: l.To, On: cal.DateOf(f.at)})
+					add(Entry{What: l.Template, Kind: l.Template, Who: l.To, On: cal.DateOf(f.at)})
 				}
 			}
 		}

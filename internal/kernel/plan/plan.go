@@ -93,9 +93,6 @@ type Entry struct {
 	Who     string     `json:"who"`
 	On      clock.Date `json:"on"`           // drafted, opened, missed
 	Due     clock.Date `json:"due,omitzero"` // of a duty
-
-	Letter bool   `json:"-"` // a letter, else a duty
-	Of     string `json:"-"` // kind of the matter
 }
 
 // Move is a rung that would have fired on another day, or on one side only (zero date).
