@@ -31,7 +31,7 @@ func TestPersonalDataIsShownMaskedReadForAReasonAndErased(t *testing.T) {
 		{zh, "matter unmask " + number + " --which 联系电话 --at 2023-02-02", []string{"--reason"}, []string{"13800001234"}},
 		{zh, "matter unmask " + number + " --which 邮箱 --reason 上门前电话联系 --at 2023-02-02", []string{"phone", "(matter.which)"}, []string{"13800001234"}},
 		{zh, "matter unmask " + number + " --which 联系电话 --reason 上门前电话联系 --at 2023-02-02", []string{"13800001234", "已记入台账"}, []string{"某甲"}},
-		{en, "show " + number + " --at 2023-02-03", []string{"read personal data in full (联系电话): 上门前电话联系"}, []string{"13800001234"}},
+		{en, "show " + number + " --at 2023-02-03", []string{"read personal data in full (phone): 上门前电话联系"}, []string{"13800001234"}},
 		{zh, "export " + list + " --kind 特殊人群探访帮扶 --unmask 联系电话 --at 2023-02-03", []string{"(export.no_reason)"}, nil},
 		{zh, "export " + list + " --force --kind 特殊人群探访帮扶 --unmask 联系电话 --reason 月度核对 --at 2023-02-03", []string{"已导出 1 行"}, nil},
 		{zh, "export " + list + " --force --kind 特殊人群探访帮扶 --unmask 联系电话 --reason 月度核对 --at 2040-01-01", []string{"(usage.future)"}, nil},

@@ -12,8 +12,8 @@ func TestARecordIsReadAndCorrectedAsPeopleWriteIt(t *testing.T) {
 		t.Setenv(name, value)
 	}
 	const zh, en = "zh_CN.UTF-8", "en_US.UTF-8"
-	folder := candidateWith(t, "nanchang-etdz/line-duty.yaml", "  basis: { type: string, title: 依据 }",
-		"  basis: { type: string, title: 依据 }\n  budget: { type: money, title: { zh: 经费, en: budget } }\n  staff: { type: count, title: { zh: 编制, en: places } }")
+	folder := candidateWith(t, "nanchang-etdz/line-duty.yaml", "  basis: { type: string, title: { zh: 依据, en: basis } }",
+		"  basis: { type: string, title: { zh: 依据, en: basis } }\n  budget: { type: money, title: { zh: 经费, en: budget } }\n  staff: { type: count, title: { zh: 编制, en: places } }")
 	for _, step := range []struct {
 		lang, command string
 		says, never   []string
