@@ -68,7 +68,7 @@ func (m *moment) pending(version *CalendarVersion) Content {
 		return c
 	}
 	for i := m.done.duties; i < len(s.Duties); i++ {
-		if d := &s.Duties[i]; !d.Missed() && !d.Due.IsZero() && !d.Due.After(m.now) && !m.excused(d) {
+		if d := &s.Duties[i]; !d.Missed() && !d.Due.IsZero() && !d.Due.After(m.now) && !(d.What == DutyAccept && s.Suspended) && !m.excused(d) {
 			if d.inCadence() && m.subjectGone() { // nothing woke the matter on the day on which its subject ended
 				return &DutyEvent{What: "lapsed", Duty: *d}
 			}

@@ -41,6 +41,20 @@ func (s *State) clocked(head *ledger.Event, c *ClockEvent) {
 	}
 }
 
+// signLater moves the duty to sign with a suspension: the time to sign stands still, too.
+func (s *State) signLater() {
+	at := s.Deadlines.Accept.At
+	if at.IsZero() || len(s.Clock.Stops) == 0 {
+		return
+	}
+	for i := range s.Duties {
+		if d := &s.Duties[i]; d.ID == s.acceptance() && !d.Missed() && d.Due.Before(at) {
+			s.Duties = own(s, gripDuties, s.Duties)
+			s.Duties[i].Due = at
+		}
+	}
+}
+
 // again begins another round's clock. What was granted is kept: a fixed date stays as far as extensions and suspensions
 // have moved it, and a clock that stood still does so until somebody resumes it.
 func (s *State) again(at time.Time) {
@@ -369,7 +383,7 @@ func (m *moment) clockSet() *ClockSetEvent {
 	}
 	e.Deadlines.Statutory = set(k, statutory)
 	if !limit.Accept.IsZero() && s.Stage == Assigned {
-		e.Deadlines.Accept = m.cal.Due(m.cal.AssignedAt(s.TouchedAt), limit.Accept)
+		e.Deadlines.Accept = s.Clock.CountedOn(m.cal, m.cal.AssignedAt(s.TouchedAt), limit.Accept)
 	}
 	switch {
 	case !promised.IsZero():

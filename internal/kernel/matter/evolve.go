@@ -71,6 +71,7 @@ func (s *State) evolve(head *ledger.Event, content Content) {
 			s.Baseline = c.Deadlines.Working().Date
 		}
 		s.recounted(c)
+		s.signLater()
 	case *LightChangedEvent:
 		s.Light, s.LightAt = c.To, head.At
 	case *DutyEvent:

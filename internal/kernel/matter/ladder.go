@@ -47,7 +47,7 @@ func (m *moment) dated(r *mechanism.Rung) (subject, bool) {
 		at, applies = s.RaisedAt, s.Live() && !s.RaisedAt.Before(s.RoundAt)
 	case mechanism.AnchorAccept:
 		at = s.Deadlines.Accept.At
-		return subject{s.acceptance(), at}, s.Stage == Assigned && !at.IsZero()
+		return subject{s.acceptance(), at}, s.Stage == Assigned && !at.IsZero() && !s.Suspended
 	}
 	return subject{at: at}, applies && !at.IsZero()
 }

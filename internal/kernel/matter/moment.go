@@ -186,7 +186,8 @@ func (m *moment) Field(i int) (rule.Value, bool) { //nolint:cyclop,funlen // one
 		n := m.cal.WorkdaysBetween(m.cal.DateOf(s.Clock.Started), m.reckoned()) - m.stopped(m.reckoned())
 		return rule.WorkdaysValue(int64(n) * rule.Workday), true
 	case mechanism.MatterIdle:
-		return m.since(s.TouchedAt)
+		touched, until := m.cal.DateOf(s.TouchedAt), m.reckoned()
+		return rule.WorkdaysValue(int64(m.cal.WorkdaysBetween(touched, until)-s.Clock.Stopped(m.cal, touched, until)) * rule.Workday), true
 	case mechanism.MatterReports:
 		return number(s.Reports)
 	case mechanism.MatterReturned:
@@ -264,10 +265,6 @@ func (m *moment) past(d calendar.Deadline) bool {
 // stopped counts the working days up to and including a day on which the clock stood still.
 func (m *moment) stopped(until clock.Date) int {
 	return m.s.Clock.Stopped(m.cal, m.cal.DateOf(m.s.Clock.Started), until)
-}
-
-func (m *moment) since(t time.Time) (rule.Value, bool) {
-	return rule.WorkdaysValue(int64(m.cal.WorkdaysBetween(m.cal.DateOf(t), m.reckoned())) * rule.Workday), true
 }
 
 func (m *moment) below() Tree {

@@ -135,7 +135,8 @@ func (m *moment) breakpoints(consider func(time.Time)) {
 				m.around(m.cal.DateOf(s.Clock.Started), days+m.stopped(m.today), consider)
 			}
 		case "matter.idle":
-			m.around(m.cal.DateOf(s.TouchedAt), days, consider)
+			touched := m.cal.DateOf(s.TouchedAt)
+			m.around(touched, days+s.Clock.Stopped(m.cal, touched, m.today), consider)
 		case "matter.time_progress":
 			d := m.today + 1
 			for (d + 1).Month() == d.Month() { // to the last day of the month, when another month counts

@@ -18,7 +18,7 @@ func (r *Rung) Instant(cal *calendar.Calendar, anchor time.Time, k *calendar.Clo
 		return back(cal, anchor, r.Offset)
 	}
 	due := cal.Due(anchor, r.Offset)
-	if r.Anchor == AnchorDue || r.Anchor == AnchorStatutory {
+	if r.Anchor == AnchorDue || r.Anchor == AnchorStatutory || r.Anchor == AnchorAccept {
 		due = k.CountedOn(cal, anchor, r.Offset)
 	}
 	at := cal.StartOfWork(due.Date)
