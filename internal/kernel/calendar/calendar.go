@@ -70,7 +70,7 @@ func New(notices []Notice, hours Hours) (*Calendar, error) {
 		return cmp.Or(cmp.Compare(a.Published, b.Published), cmp.Compare(a.ID, b.ID))
 	})
 	c := &Calendar{notices: sorted, hours: hours, gazetted: map[int]bool{}}
-	seen := map[string]Notice{}
+	seen, last := map[string]Notice{}, map[int]string{}
 	for _, n := range sorted {
 		if _, err := n.validate(); err != nil {
 			return nil, err
@@ -83,14 +83,19 @@ func New(notices []Notice, hours Hours) (*Calendar, error) {
 		switch amended, ok := seen[n.Amends]; {
 		case n.Amends == "" && c.gazetted[n.Year]:
 			return nil, errs.Newf(errs.Conflict, "calendar.year_twice",
-				"%[1]d年已有放假通知，%[2]s 须用 amends 写明所改的通知",
-				"%[1]d already has a notice; %[2]s must say with amends which one it changes", n.Year, n.ID)
+				"%[1]d年已有放假通知，%[2]s 须用 amends 写明所改的通知：amends: \"%[3]s\"",
+				"%[1]d already has a notice; %[2]s must say with amends which one it changes: amends: \"%[3]s\"", n.Year, n.ID, last[n.Year])
 		case n.Amends != "" && (!ok || amended.Year != n.Year):
+			if id := last[n.Year]; id != "" {
+				return nil, errs.Newf(errs.Invalid, "calendar.amends_unknown",
+					"%[1]s 所改的通知 %[2]s 不在日历中，或年份、公布先后不符。%[3]d年现行的通知是 %[4]s，请写 amends: \"%[4]s\"",
+					"%[1]s amends %[2]s, which is not in the calendar, is of another year or was published later; the notice of %[3]d in force is %[4]s: write amends: \"%[4]s\"", n.ID, n.Amends, n.Year, id)
+			}
 			return nil, errs.Newf(errs.Invalid, "calendar.amends_unknown",
 				"%[1]s 所改的通知 %[2]s 不在日历中，或年份、公布先后不符，请先载入",
 				"%[1]s amends %[2]s, which is not in the calendar, is of another year or was published later; load it first", n.ID, n.Amends)
 		}
-		seen[n.ID] = n
+		seen[n.ID], last[n.Year] = n, n.ID
 		c.gazetted[n.Year] = true
 	}
 	c.tabulate()
