@@ -30,7 +30,7 @@ func TestThePlanKnowsOfExactlyTheLettersDutiesAndRedLightsThatTheLedgerHas(t *te
 		if err != nil {
 			return err
 		}
-		candidate.Kinds = nil
+		candidate.Kinds, candidate.Hash = nil, "without a kind"
 		r, err := a.Engine.Plan(t.Context(), d.Zone, candidate, plan.Options{To: d.Today.At})
 		if err != nil {
 			return err

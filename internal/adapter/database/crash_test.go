@@ -306,7 +306,7 @@ func TestADiskThatIsFullGivesOneErrorAndLeavesNothingHalfDone(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.now = at("2023-02-01 09:00")
-	register := matter.Command{Name: "register", Actor: "督查室主任", Kind: "task", Particulars: matter.Particulars{Title: strings.Repeat("任务", 500), Urgency: "red"}}
+	register := matter.Command{Name: "register", Actor: "督查室主任", Kind: "task", Particulars: matter.Particulars{Title: "任务", Brief: strings.Repeat("任务", 500), Urgency: "red"}}
 	n := 0
 	var err error
 	for ; n < 10_000; n++ {
