@@ -82,7 +82,7 @@ func (s *State) subjects(name string) []Action {
 	}
 	if name == "meet" {
 		for i := range s.Duties {
-			if metBy[s.Duties[i].What] == "" {
+			if d := &s.Duties[i]; metBy[d.What] == "" || s.settled(d) {
 				out = append(out, Action{Duty: s.Duties[i].ID})
 			}
 		}

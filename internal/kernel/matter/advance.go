@@ -193,26 +193,27 @@ func (m *moment) open(d Duty) *DutyEvent {
 	return &DutyEvent{What: "opened", Duty: d}
 }
 
-// gone tells whether the reason for a duty has gone, so that it lapses.
+// gone tells whether the reason for a duty has gone, so that it lapses. What was missed stays so until it is made good,
+// whatever becomes of the matter; a request that the close-out ended is nobody's to decide any more.
 func (m *moment) gone(d *Duty, inCadence bool, rhythm string) bool {
 	s := m.s
 	switch {
-	case d.inCadence():
-		return s.Over() || !d.Missed() && (!inCadence || d.Cadence != rhythm)
-	case d.What == DutyAccept: // handed to somebody else before anybody signed, it is no longer the first one's to sign for
-		return s.Over() || !d.Missed() && d.ID != s.acceptance()
-	case d.What == DutyRecheck:
-		return s.Stage != Closed && s.Stage != Archived
-	case d.What == DutyIssue && s.superseded(d.Letter): // a draft that is no more excuses nobody who was late with it
-		return !d.Missed() || s.Over()
 	case d.isRequest() && (!s.asks(d.What) || m.handedOn(d)):
 		return true
+	case d.Missed():
+		return false
+	case d.What == DutyRecheck:
+		return s.Stage != Closed && s.Stage != Archived
 	case d.What == DutyReply: // a letter is answered whatever becomes of its matter
 		return false
-	case s.Stage == Closed || s.Stage == Archived:
-		return !d.Missed() // what was missed stays so until it is made good
+	case s.Over():
+		return true
+	case d.inCadence():
+		return !inCadence || d.Cadence != rhythm
+	case d.What == DutyAccept: // handed to somebody else before anybody signed, it is no longer the first one's to sign for
+		return d.ID != s.acceptance()
 	}
-	return s.Over()
+	return d.What == DutyIssue && s.superseded(d.Letter)
 }
 
 // acceptance is the id of the duty to sign for the matter: one for each time it is handed to somebody.

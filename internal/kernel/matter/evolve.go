@@ -160,7 +160,7 @@ func (s *State) handOn(from, to string) {
 }
 
 // clears lists, per command, the duties that it meets.
-var clears = map[string]string{"accept": DutyAccept, "report": DutyReport, "recheck": DutyRecheck}
+var clears = map[string]string{"accept": DutyAccept, "report": DutyReport}
 
 func (s *State) moved(head *ledger.Event, c *MovedEvent) {
 	if to := transitions[c.Command].to; to != "" {
@@ -175,6 +175,9 @@ func (s *State) moved(head *ledger.Event, c *MovedEvent) {
 	}
 	if what := clears[c.Command]; what != "" {
 		s.meetOne(what, c.Duty)
+	}
+	if c.Command == "recheck" { // whoever looks back now has looked back at the rounds before
+		s.meet(func(d *Duty) bool { return d.What == DutyRecheck })
 	}
 	if s.Stage != Assigned { // whoever reports has taken the matter on
 		s.Deadlines.Accept = calendar.Deadline{}

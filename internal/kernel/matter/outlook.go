@@ -114,11 +114,8 @@ func (s *spent) on(id string) bool {
 func (m *moment) note(content Content) {
 	switch c := content.(type) {
 	case *DutyEvent:
-		switch {
-		case c.What == "missed":
+		if c.What == "missed" {
 			m.missed(&c.Duty)
-		case c.What == "lapsed" && c.Duty.Missed() && c.Duty.inCadence():
-			m.forget()
 		}
 	case *RungFiredEvent:
 		m.fired(c)

@@ -86,6 +86,9 @@ func (m *moment) meetable(c *Command, d *Duty) error {
 	if c.Name == "look-at" && d.What != DutyReview {
 		return errs.Newf(errs.Refused, "matter.duty_by_other", "“%[2]s”只能履行调度义务，不能履行“%[1]s”；请用“履行义务”", "the command to %[3]s meets reviews alone and not the duty %[1]q; use meet", d.ID, zh, en).At("duty")
 	}
+	if m.s.settled(d) {
+		return m.settles(c, d)
+	}
 	if by := metBy[d.What]; by != "" {
 		zh, en := CommandWords(by)
 		return errs.Newf(errs.Refused, "matter.duty_by_deed", "义务“%[1]s”以“%[2]s”履行，不能直接勾销", "the duty %[1]q is met by the command to %[3]s and by nothing else", d.ID, zh, en)
@@ -99,6 +102,36 @@ func (m *moment) meetable(c *Command, d *Duty) error {
 	}
 	if d.What == DutyTalk && strings.TrimSpace(c.Text) == "" {
 		return missing("matter.no_text", "约谈情况", "what was said at the talk")
+	}
+	return nil
+}
+
+// settled tells whether a duty was missed whose own deed nobody can do any more, for its matter is over: nothing is left to
+// sign for, to send or to decide.
+func (s *State) settled(d *Duty) bool {
+	return s.Over() && d.Missed() && (d.What == DutyAccept || d.What == DutyIssue || d.isRequest())
+}
+
+// settles lets those who assign or keep the office say what was done about such a miss, never whoever missed it.
+func (m *moment) settles(c *Command, d *Duty) error {
+	var missed []string
+	if d.Owner != "" {
+		missed = []string{d.Owner}
+	}
+	may, err := m.free(m.kind.Roles.Assign, missed)
+	office, _ := m.free(m.kind.Roles.Office, missed)
+	may = union(may, office)
+	switch {
+	case m.involved(c, missed):
+		return recused(c, may)
+	case c.BySession || slices.Contains(may, c.Actor) || m.kind.Roles.Assign.Role.IsZero():
+	case len(may) == 0 && err != nil:
+		return err
+	default:
+		return forbidden(c, may)
+	}
+	if strings.TrimSpace(c.Text) == "" {
+		return missing("matter.no_text", "未办的原因和处理情况", "why it was not done and what came of it")
 	}
 	return nil
 }

@@ -55,7 +55,7 @@ var transitions = map[string]transition{
 	"refuse-replan":      {open, ""},
 	"attach":             {open, ""},
 	"look-at":            {open, ""},
-	"meet":               {append([]Stage{Closed, Archived}, open...), ""},
+	"meet":               {append([]Stage{Closed, Archived, Withdrawn, Merged}, open...), ""},
 	"draft-letter":       {open, ""},
 	"issue-letter":       {append([]Stage{Closed, Archived, Withdrawn, Merged}, open...), ""},
 	"deliver-letter":     {append([]Stage{Closed, Archived, Withdrawn, Merged}, open...), ""},

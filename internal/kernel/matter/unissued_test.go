@@ -58,14 +58,17 @@ func TestADraftTakenBackMeetsNothing(t *testing.T) {
 			t.Errorf("missed: %v", got)
 		}
 	})
-	t.Run("with the matter the miss ends", func(t *testing.T) {
+	t.Run("the matter withdrawn, the miss stays, and the office cannot write off its own", func(t *testing.T) {
 		t.Parallel()
 		d := unissued(t)
 		d.until(t, "2023-03-14 08:00")
 		d.do(t, "2023-03-14 08:10", Command{Name: "withdraw-letter", Actor: office, Letter: "L1", Reason: "不发了"})
 		d.do(t, "2023-03-14 09:00", Command{Name: "withdraw", Actor: office, Reason: "重复"})
-		if len(d.s.Duties) > 0 {
-			t.Errorf("%+v", d.s.Duties)
+		if got := d.missedLetters(); !slices.Equal(got, []string{"L1"}) {
+			t.Errorf("missed: %v", got)
+		}
+		if code, zh := d.refused(t, "2023-03-14 10:00", Command{Name: "meet", Actor: office, Duty: "issue/L1", Text: "不发了"}); code != "matter.recused" {
+			t.Error(code, zh)
 		}
 	})
 	t.Run("a ledger of old has it met", func(t *testing.T) {
