@@ -45,6 +45,7 @@ type Suspension struct {
 	Basis     string    `json:"basis,omitempty"` // the item of a list that was cited
 	Actor     string    `json:"actor"`
 	ResumedBy string    `json:"resumed_by,omitempty"`
+	Awaited   bool      `json:"awaited,omitempty"` // nobody suspended it: the work was said to be done, and awaited its verification
 }
 
 // Extension lengthens the limit. A budget of the same unit is added to it; of another unit it runs from
@@ -103,6 +104,17 @@ func (k Clock) Resume(at time.Time, actor string) (Clock, error) {
 	last := &k.Stops[len(k.Stops)-1]
 	last.To, last.ResumedBy = at.UTC(), actor
 	return k, nil
+}
+
+// Await makes the clock stand still for the time in which work that was said to be done awaited its verification: from that
+// claim, or from what was recorded since, up to its being taken back. A clock that stood still anyway stays as it is.
+func (k Clock) Await(from, to time.Time, actor string) Clock {
+	from = latest(from, k.latest())
+	if k.Started.IsZero() || k.Suspended() || !from.Before(to) {
+		return k
+	}
+	k.Stops = append(slices.Clone(k.Stops), Suspension{From: from.UTC(), To: to.UTC(), Actor: actor, ResumedBy: actor, Awaited: true})
+	return k
 }
 
 // Extend lengthens the limit by e, at most `most` times in all. It is refused before the start, after the

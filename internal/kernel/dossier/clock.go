@@ -10,6 +10,9 @@ import (
 	"qinlian/internal/kernel/matter"
 )
 
+// Awaited says why a clock stood still that nobody suspended.
+var Awaited = both("已报办结，等待核验", "said to be done, awaiting verification")
+
 // Clock reads how a matter's clock stands at an instant, by the calendar known then. The state is that of the instant.
 func Clock(s *matter.State, cal *calendar.Calendar, at time.Time) ClockReading {
 	r := clockReading(s, cal, at)

@@ -25,13 +25,15 @@ func TestARungBeforeADateFiresAtItsInstantOrNever(t *testing.T) {
 			"2023-03-01 10:00 rung-fired due bulletin " + owner, "2023-03-01 10:00 rung-fired due + 1wd send " + head, "2023-03-01 10:00 rung-fired due + 5wd raise " + sponsor,
 		})
 	})
-	t.Run("returned when the reminder's day has gone by, it is not reminded", func(t *testing.T) {
+	t.Run("returned when the reminder's day has gone by, it has as many days as before, and is reminded of them", func(t *testing.T) {
 		t.Parallel()
 		d := ladder(t, rungs)
 		d.do(t, "2023-03-07 09:00", Command{Name: "complete", Actor: owner})
 		d.do(t, "2023-03-14 09:00", Command{Name: "return", Actor: office, Reason: "佐证不实"})
-		d.until(t, "2023-03-16 09:00")
-		equalLines(t, d.lines("rung-fired"), []string{"2023-03-15 17:30 rung-fired due bulletin " + owner, "2023-03-16 08:30 rung-fired due + 1wd send " + head})
+		d.until(t, "2023-03-23 09:00")
+		equalLines(t, d.lines("rung-fired"), []string{
+			"2023-03-17 08:30 rung-fired due - 3wd send " + owner, "2023-03-22 17:30 rung-fired due bulletin " + owner, "2023-03-23 08:30 rung-fired due + 1wd send " + head,
+		})
 	})
 	t.Run("its condition is judged then", func(t *testing.T) {
 		t.Parallel()

@@ -55,6 +55,14 @@ func (s *State) signLater() {
 	}
 }
 
+// awaited takes the time for which completion awaited its verification from the clock: who verifies late costs the owner
+// nothing. Events of old ledgers do not say since when, and fold as they did.
+func (s *State) awaited(head *ledger.Event, since time.Time) {
+	if !since.IsZero() {
+		s.Clock, s.ClockStale = s.Clock.Await(since, head.At, head.Actor), true
+	}
+}
+
 // again begins another round's clock. What was granted is kept: a fixed date stays as far as extensions and suspensions
 // have moved it, and a clock that stood still does so until somebody resumes it.
 func (s *State) again(at time.Time) {

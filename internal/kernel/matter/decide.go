@@ -185,6 +185,9 @@ func (m *moment) sendBack(c *Command) (Content, error) {
 		found.add(c.ahead(m.today))
 		e.Due = c.Due
 	}
+	if c.Name == "return" {
+		e.Waited = m.s.CompletedAt
+	}
 	return e, found.err()
 }
 
@@ -342,7 +345,7 @@ func (m *moment) assign(c *Command) (Content, error) {
 	if err := found.err(); err != nil {
 		return nil, err
 	}
-	e := &AssignedEvent{Assignment: a, Brief: c.Brief, Reason: c.Reason, Transfer: c.Name == "transfer", ClockFrom: c.ClockFrom, Unsigned: m.s.Stage == Assigned}
+	e := &AssignedEvent{Assignment: a, Brief: c.Brief, Reason: c.Reason, Transfer: c.Name == "transfer", ClockFrom: c.ClockFrom, Unsigned: m.s.Stage == Assigned, Waited: m.s.CompletedAt}
 	future := Evolve(*m.s, header(c, m.w.Zone), e)
 	then, err := m.w.copied(&future, m.now)
 	if err != nil {

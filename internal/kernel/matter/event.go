@@ -37,6 +37,7 @@ type (
 		Transfer  bool      `json:"transfer,omitempty"`
 		ClockFrom time.Time `json:"clock_from,omitzero"`
 		Unsigned  bool      `json:"unsigned,omitempty"` // nobody has signed for it yet, nor does this; ledgers of old do not say, and have it met
+		Waited    time.Time `json:"waited,omitzero"`    // transferred: since when its completion, taken back by that, awaited verification
 	}
 	// MovedEvent is every step along the road that carries words, evidence and progress only:
 	// established, accepted, started, reported, reviewed, returned, completed, followed-up, closed,
@@ -57,6 +58,7 @@ type (
 		Duty     string     `json:"duty,omitempty"`     // reported: for this duty, not the one that comes next
 		Due      clock.Date `json:"due,omitzero"`       // reopened: the date that it is held to from now on
 		Unsigned bool       `json:"unsigned,omitempty"` // withdrawn, merged: as of an assignment
+		Waited   time.Time  `json:"waited,omitzero"`    // returned: since when its completion, taken back by that, awaited verification
 	}
 	// ClockEvent stops, restarts or lengthens the clock, or asks for it: suspended, resumed,
 	// extension-asked, extended, extension-refused. Before it starts, materials-asked (补正告知, with what

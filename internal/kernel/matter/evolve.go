@@ -133,6 +133,7 @@ func (s *State) assigned(head *ledger.Event, c *AssignedEvent) {
 		s.Brief = c.Brief
 	}
 	s.Stage, s.ClockStale = Assigned, true
+	s.awaited(head, c.Waited)
 	s.uncompleted()
 	if !kept {
 		s.TouchedAt, s.Handed = head.At, s.Handed+1
@@ -195,6 +196,7 @@ func (s *State) moved(head *ledger.Event, c *MovedEvent) {
 		s.Checks = c.Checks
 	case "return":
 		s.Returned, s.TouchedAt, s.Checks = s.Returned+1, head.At, nil
+		s.awaited(head, c.Waited)
 		s.uncompleted()
 	case "complete":
 		s.CompletedAt, s.CompletedBy, s.CompletedByPerson = head.At, head.Actor, head.Person

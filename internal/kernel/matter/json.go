@@ -34,6 +34,7 @@ func (e *AssignedEvent) AppendJSON(b []byte) []byte {
 	b = appendTrue(b, "transfer", e.Transfer)
 	b = appendTime(b, "clock_from", e.ClockFrom)
 	b = appendTrue(b, "unsigned", e.Unsigned)
+	b = appendTime(b, "waited", e.Waited)
 	return closed(b, first)
 }
 
@@ -163,6 +164,7 @@ func (e *MovedEvent) AppendJSON(b []byte) []byte {
 	b = appendText(b, "duty", e.Duty)
 	b = appendDate(b, "due", e.Due)
 	b = appendTrue(b, "unsigned", e.Unsigned)
+	b = appendTime(b, "waited", e.Waited)
 	return append(b, '}')
 }
 

@@ -54,14 +54,14 @@ func TestNoMemberIsForgottenInOwnJSON(t *testing.T) {
 		v    any
 		want int
 	}{
-		{MovedEvent{}, 15},
+		{MovedEvent{}, 16},
 		{LightChangedEvent{}, 3},
 		{DutyEvent{}, 2},
 		{Duty{}, 11},
 		{RegisteredEvent{}, 7},
 		{Particulars{}, 12},
 		{Assignment{}, 7},
-		{AssignedEvent{}, 6},
+		{AssignedEvent{}, 7},
 		{LookedAtEvent{}, 3},
 		{ClockSetEvent{}, 6},
 		{Deadlines{}, 4},
@@ -100,6 +100,7 @@ func anyContents(r *rapid.T) []Content {
 	light := &LightChangedEvent{From: Light(word.Draw(r, "from")), To: Light(word.Draw(r, "to")), Reason: word.Draw(r, "why")}
 	day := rapid.Custom(func(r *rapid.T) clock.Date { return clock.Date(rapid.Int32Range(0, 30_000).Draw(r, "day")) })
 	maybe := rapid.OneOf(rapid.Just(time.Time{}), instant)
+	moved.Waited = maybe.Draw(r, "waited")
 	limit := rapid.SampledFrom([]calendar.Limit{{}, {Halves: 3, Unit: calendar.Workday}, {Halves: 40, Unit: calendar.Day}, {Unit: calendar.OnDate, Date: 19_500}})
 	given := Assignment{
 		LeadUnit: word.Draw(r, "unit"), Support: listed(list.Draw(r, "support")), Owner: word.Draw(r, "owner"), Sponsor: word.Draw(r, "sponsor"),

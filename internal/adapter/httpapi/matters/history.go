@@ -192,6 +192,9 @@ func clockView(s *matter.State, r *dossier.ClockReading, lang text.Lang) ClockVi
 	}
 	for _, stop := range r.Stops {
 		shown := StopView{From: *door.Instant(stop.From), Reason: stop.Reason, By: stop.Actor}
+		if stop.Awaited {
+			shown.Reason = dossier.Awaited.In(lang)
+		}
 		if !stop.To.IsZero() {
 			shown.To = door.Instant(stop.To)
 		}
