@@ -56,7 +56,7 @@ func TestRequestsWaitOnThePageUntilTheyAreDecided(t *testing.T) {
 	})
 }
 
-func TestAMatterThatIsOverStaysOffThePage(t *testing.T) {
+func TestOfAMatterThatIsOverOnlyWhatWasMissedStaysOnThePage(t *testing.T) {
 	databasetest.Each(t, func(t *testing.T, db *database.DB) {
 		w := open(t, db)
 		s := w.assigned("2023-02-01 09:00", "任务", "green")
@@ -69,7 +69,7 @@ func TestAMatterThatIsOverStaysOffThePage(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if today.Letters.N != 0 || today.Duties.N != 0 || today.Missed.N != 0 {
+		if today.Letters.N != 0 || today.Duties.N != 0 || today.Missed.N != 1 || today.Missed.Rows[0].What != matter.DutyIssue {
 			t.Fatalf("letters %+v, duties %+v, missed %+v", today.Letters, today.Duties, today.Missed)
 		}
 		w.verified()
