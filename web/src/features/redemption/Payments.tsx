@@ -69,7 +69,7 @@ export default function Payments() {
                 rows={all.toReversed()}
                 keyOf={(b) => b.number}
                 columns={[
-                  { title: t("batch_number"), cell: (b) => <><Link to={toBatch(b.number)}>{b.number}</Link>{b.withdrawn && <Tag style={{ marginInlineStart: 8 }}>{t("state_withdrawn")}</Tag>}</> },
+                  { title: t("batch_number"), cell: (b) => <span className={css.named}><Link to={toBatch(b.number)}>{b.number}</Link>{b.withdrawn && <Tag>{t("state_withdrawn")}</Tag>}</span> },
                   { title: t("made"), cell: (b) => instantWords(b.at, today) },
                   { title: t("count"), cell: (b) => count(b.count) },
                   { title: t("total"), cell: (b) => exact(b.total) },
