@@ -53,7 +53,7 @@ describe("what changes for an enterprise", () => {
     await office.page.getByRole("button", { name: "登记或更正", exact: true }).first().click();
     await field(office.page, "项目").click();
     await office.page.keyboard.type("从业人员");
-    await office.page.locator(".ant-select-item-option").first().click();
+    await office.page.locator(".ant-select-item-option", { hasText: "从业人员" }).first().click();
     await field(office.page, "值").fill("640");
     await field(office.page, "来源").fill("企业申报");
     await yes(office.page);
