@@ -230,7 +230,7 @@ describe("the register of enterprises", () => {
     await press(page, "登记或更正");
     await field(page, "项目").click();
     await page.keyboard.type("从业人员");
-    await page.locator(".ant-select-item-option").first().click();
+    await page.locator(".ant-select-item-option", { hasText: "从业人员" }).first().click();
     await field(page, "值").fill("321");
     await field(page, "来源").fill("企业申报");
     await sound(s, "enterprise-correct");
