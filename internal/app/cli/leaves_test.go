@@ -68,7 +68,7 @@ func TestEveryCommandAnswersInJSON(t *testing.T) {
 	for name, words := range map[string]string{
 		"receipts.csv": "拨付编号,结果,金额,原因\n拨2-1,成功,60000.00,\n",
 		"firms.csv":    "统一社会信用代码,名称\n91360700MAGC00015A,示例甲有限公司\n",
-		"2027.yaml":    nextYear,
+		"2027.yaml":    noticeOf2027,
 	} {
 		if err := os.WriteFile(in(name), []byte(words), 0o600); err != nil {
 			t.Fatal(err)
@@ -119,21 +119,3 @@ func TestEveryCommandAnswersInJSON(t *testing.T) {
 		}
 	}
 }
-
-// nextYear is a notice as docs/calendar.md has it.
-const nextYear = `id: "2027"
-year: 2027
-title: 国务院办公厅关于2027年部分节假日安排的通知
-number: 国办发明电〔2026〕1号
-published: 2025-11-25
-checked: official
-off:
-  - { name: 元旦, days: 2027-01-01..2027-01-03 }
-  - { name: 春节, days: 2027-02-05..2027-02-13 }
-  - { name: 清明节, days: 2027-04-03..2027-04-05 }
-  - { name: 劳动节, days: 2027-05-01..2027-05-05 }
-  - { name: 端午节, days: 2027-06-09 }
-  - { name: 中秋节, days: 2027-09-15 }
-  - { name: 国庆节, days: 2027-10-01..2027-10-07 }
-work: [2027-02-14, 2027-02-20]
-`

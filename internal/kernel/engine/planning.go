@@ -114,7 +114,7 @@ func (w *zoneWorld) asked(o plan.Options) map[string]*ledger.Event {
 				continue
 			}
 			for _, subject := range w.subjects(k, o.To) {
-				stream := standingID(k.Name, subject.code)
+				stream := matter.StandingID(k.Name, subject.code)
 				if out[stream] != nil {
 					continue
 				}

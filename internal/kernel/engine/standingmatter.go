@@ -20,7 +20,7 @@ type dueStanding struct {
 	subject standingSubject
 }
 
-func (d *dueStanding) id() string { return standingID(d.kind.Name, d.subject.code) }
+func (d *dueStanding) id() string { return matter.StandingID(d.kind.Name, d.subject.code) }
 
 // begins is the instant from which the matter stands: that of the mechanisms, or of its unit, post or body.
 func (d *dueStanding) begins(w *zoneWorld) time.Time {
@@ -154,9 +154,6 @@ func (e *Engine) begin(ctx context.Context, w *zoneWorld, d *dueStanding, total 
 		return e.save(ctx, w.Zone, t)
 	})
 }
-
-// standingID is the stream of a standing matter: the same whoever begins it.
-func standingID(kind, subject string) string { return "standing/" + kind + "/" + subject }
 
 func standingRegistration(k *mechanism.Kind, subject standingSubject, number string) *matter.RegisteredEvent {
 	return &matter.RegisteredEvent{

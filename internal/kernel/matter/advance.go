@@ -69,9 +69,6 @@ func (m *moment) pending(version *CalendarVersion) Content {
 	}
 	for i := m.done.duties; i < len(s.Duties); i++ {
 		if d := &s.Duties[i]; !d.Missed() && !d.Due.IsZero() && !d.Due.After(m.now) && !(d.What == DutyAccept && s.Suspended) && !m.excused(d) {
-			if d.inCadence() && m.subjectGone() { // nothing woke the matter on the day on which its subject ended
-				return &DutyEvent{What: "lapsed", Duty: *d}
-			}
 			return &DutyEvent{What: "missed", Duty: *d}
 		}
 	}
@@ -92,9 +89,10 @@ func (m *moment) pending(version *CalendarVersion) Content {
 }
 
 // excused: what is due now is owed no more, since people closed the matter, handed it on or took the draft back at this
-// very instant.
+// very instant, or since its subject has ended, of which nothing woke the matter.
 func (m *moment) excused(d *Duty) bool {
-	return (m.s.Over() || d.What == DutyAccept || d.What == DutyIssue && m.s.superseded(d.Letter)) && m.gone(d, false, "")
+	ended := m.s.Over() || d.What == DutyAccept || d.What == DutyIssue && m.s.superseded(d.Letter) || d.inCadence() && m.subjectGone()
+	return ended && m.gone(d, false, "")
 }
 
 // late: delivered, unanswered, and past its reply-by.

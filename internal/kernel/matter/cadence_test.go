@@ -254,11 +254,13 @@ func TestLookingAgainAfterCloseOut(t *testing.T) {
 	})
 }
 
-func TestAStandingMatterOfAKindThatIsLeftOutOwesNothingMore(t *testing.T) {
-	t.Parallel()
-	w := world(t, kindWith("monthly-summary", "standing: { each: unit }\ncadence: { rhythm: { \"*\": monthly }, met_by: report }\nlimit: { advisory: 30wd }\n"))
-	w.Timeline = append(w.Timeline, mechanism.Version{Bundle: bundle(t, kindWith("case", "limit: { promised: 10wd }\n")), From: at("2023-06-10")})
-	head := ledger.Event{Zone: "demo", Stream: "standing/monthly-summary/zs", At: at("2023-01-01"), Derived: true}
+// summaries is a kind of standing matters, one a unit.
+var summaries = kindWith("monthly-summary", "standing: { each: unit }\ncadence: { rhythm: { \"*\": monthly }, met_by: report }\nlimit: { advisory: 30wd }\n")
+
+// summaryOf is the one of 招商局, at the beginning of 2023.
+func summaryOf(t *testing.T, w *World) *desk {
+	t.Helper()
+	head := ledger.Event{Zone: "demo", Stream: StandingID("monthly-summary", "zs"), At: at("2023-01-01"), Derived: true}
 	d := newDesk(w)
 	d.fold(head, &RegisteredEvent{
 		Number: "1号", Kind: "monthly-summary", Standing: "zs", Particulars: Particulars{Title: "一月一小结·招商局"},
@@ -270,6 +272,14 @@ func TestAStandingMatterOfAKindThatIsLeftOutOwesNothingMore(t *testing.T) {
 	}
 	d.derive(derived)
 	d.cursor = head.At
+	return d
+}
+
+func TestAStandingMatterOfAKindThatIsLeftOutOwesNothingMore(t *testing.T) {
+	t.Parallel()
+	w := world(t, summaries)
+	w.Timeline = append(w.Timeline, mechanism.Version{Bundle: bundle(t, kindWith("case", "limit: { promised: 10wd }\n")), From: at("2023-06-10")})
+	d := summaryOf(t, w)
 	d.until(t, "2024-01-01")
 	if opened, missed, lapsed := len(d.lines("duty-opened")), len(d.lines("duty-missed")), len(d.lines("duty-lapsed")); opened != 6 || missed != 5 || lapsed != 1 {
 		t.Errorf("%d opened, %d missed, %d lapsed; June's was open when the kind was left out", opened, missed, lapsed)
@@ -278,19 +288,8 @@ func TestAStandingMatterOfAKindThatIsLeftOutOwesNothingMore(t *testing.T) {
 
 func TestAStandingMatterIsUnderWayFromTheStart(t *testing.T) {
 	t.Parallel()
-	w := world(t, kindWith("monthly-summary", "standing: { each: unit }\ncadence: { rhythm: { \"*\": monthly }, met_by: report }\nlimit: { advisory: 30wd }\n"))
-	head := ledger.Event{Zone: "demo", Stream: "standing/monthly-summary/zs", At: at("2023-01-01"), Derived: true}
-	d := newDesk(w)
-	d.fold(head, &RegisteredEvent{
-		Number: "1号", Kind: "monthly-summary", Standing: "zs", Particulars: Particulars{Title: "一月一小结·招商局"},
-		Assignment: Assignment{LeadUnit: "zs", Owner: "招商局局长", Ongoing: true},
-	})
-	_, derived, err := React(d.s, w, head.At)
-	if err != nil {
-		t.Fatal(err)
-	}
-	d.derive(derived)
-	d.cursor = head.At
+	w := world(t, summaries)
+	d := summaryOf(t, w)
 	if d.s.Stage != Working || due(d) != "" {
 		t.Errorf("stage %s, due %q", d.s.Stage, due(d))
 	}
@@ -298,5 +297,5 @@ func TestAStandingMatterIsUnderWayFromTheStart(t *testing.T) {
 	if n := len(d.lines("duty-opened")); n != 13 { // twelve months and the January that begins
 		t.Errorf("%d duties", n)
 	}
-	d.do(t, "2024-01-03 09:00", Command{Name: "transfer", ID: head.Stream, Actor: office, Reason: "职责调整", Assignment: Assignment{Owner: "建设局局长", LeadUnit: "js"}})
+	d.do(t, "2024-01-03 09:00", Command{Name: "transfer", ID: d.s.ID, Actor: office, Reason: "职责调整", Assignment: Assignment{Owner: "建设局局长", LeadUnit: "js"}})
 }

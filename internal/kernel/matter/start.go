@@ -43,11 +43,16 @@ func (m *moment) started() time.Time {
 // lapse is the instant after which an application counts as accepted from its receipt unless somebody
 // said what is missing; zero where the matter is not such an application or its clock runs.
 func (m *moment) lapse() time.Time {
-	s := m.s
-	if m.kind.Limit.Start != startReceipt || !s.Clock.Started.IsZero() || !s.Live() || s.Done() {
+	if !m.unstarted() {
 		return time.Time{}
 	}
-	return m.cal.Due(m.cal.StartOfWork(m.cal.ReceivedOn(s.RegisteredAt)), calendar.CompletionNotice()).At
+	return m.cal.Due(m.cal.StartOfWork(m.cal.ReceivedOn(m.s.RegisteredAt)), calendar.CompletionNotice()).At
+}
+
+// unstarted tells whether the matter is a live application whose clock its papers start and have not.
+func (m *moment) unstarted() bool {
+	s := m.s
+	return m.kind.Limit.Start == startReceipt && s.Clock.Started.IsZero() && s.Live() && !s.Done()
 }
 
 // Unstarted tells of a live application whose clock its papers start and have not started: by when the office has to say what is
@@ -58,13 +63,10 @@ func Unstarted(s *State, w *World, at time.Time) (notice time.Time, ok bool) {
 		return notice, false
 	}
 	defer m.release()
-	if m.kind.Limit.Start != startReceipt || !s.Clock.Started.IsZero() || !s.Live() || s.Done() {
-		return notice, false
-	}
 	if s.MaterialsAskedAt.IsZero() {
 		notice = m.lapse()
 	}
-	return notice, true
+	return notice, m.unstarted()
 }
 
 // materials decides what an office may say about missing materials: once, and before the clock starts.

@@ -2,10 +2,13 @@ package matter
 
 import "strings"
 
+// StandingID is the id and stream, the same whoever begins it, of the standing matter of a kind about a subject: a unit's code, a post, a body's code, the zone.
+func StandingID(kind, subject string) string { return "standing/" + kind + "/" + subject }
+
 // subjectGone tells whether a standing matter owes nothing any more: the unit, post or body it is about is no more on the
 // day, so that its successor's own standing matter goes on, or the mechanisms in force have left its kind out.
 func (m *moment) subjectGone() bool {
-	code, standing := strings.CutPrefix(m.s.ID, "standing/"+m.s.Kind+"/")
+	code, standing := strings.CutPrefix(m.s.ID, StandingID(m.s.Kind, ""))
 	if !standing {
 		return false
 	}
