@@ -140,7 +140,7 @@ describe("changes", () => {
     await form.getByLabel("新名称").fill("低效用地盘活专班");
     await form.getByLabel("代码").fill("land");
     await choose(s, "负责岗位", "分管招商副主任");
-    for (const unit of ["招商一科", "项目服务科"]) await choose(s, "成员单位", unit);
+    for (const unit of ["招商一科", "项目服务科"]) await choose(s, "成员", unit);
     await form.getByLabel("新名称").click(); // the list of units closes
     await sound(s, "org-forming");
     await form.getByRole("button", { name: "成立专班" }).click();
@@ -148,7 +148,17 @@ describe("changes", () => {
     const row = s.page.getByRole("row", { name: /低效用地盘活专班/ });
     await row.getByText("分管招商副主任").waitFor();
     await row.getByText("招商一科、项目服务科").waitFor();
+    await row.getByRole("button", { name: "调整专班" }).click();
+    await choose(s, "加入的单位或岗位", "招商二科科长");
+    await choose(s, "退出的单位或岗位", "招商一科");
+    await form.getByText("退出的单位或岗位").click(); // the list closes
+    await sound(s, "org-body-changing");
+    await form.getByRole("button", { name: "调整专班" }).click();
+    await form.waitFor({ state: "hidden" });
+    await row.getByText("项目服务科、招商二科科长").waitFor();
+    await sound(s, "org-bodies");
     await row.getByRole("button", { name: "撤销专班" }).click();
+    await choose(s, "承接岗位", "招商二科科长");
     await form.getByRole("button", { name: "撤销专班" }).click();
     await form.waitFor({ state: "hidden" });
     await row.waitFor({ state: "hidden" });

@@ -56,7 +56,7 @@ func TestEachCommandEitherReadsOrWrites(t *testing.T) {
 	}
 	const want = "duty meet,letter issue,letter deliver,letter sign,letter reply,letter withdraw," +
 		"session convene,session attend,session add,session open,session review,session pass,session resolve,session minute,session close,session cancel," +
-		"register put,register correct,register retire,org absence,org back,org appoint,org relieve,org hand-over,org merge,org split,org rename,org open-post,org close-post," +
+		"register put,register correct,register retire,org absence,org back,org appoint,org relieve,org hand-over,org merge,org split,org rename,org open-post,org close-post,org form-body,org change-body,org dissolve-body," +
 		"enterprise import,enterprise state,enterprise correct,enterprise retire," +
 		"claim match,claim apply,claim confirm,claim strike,claim take,claim notice,claim object,claim answer,claim settle,claim batch,claim receipt,claim withdraw,claim clawback,fund appropriate,apply,calendar load,import,sweep,erase-due"
 	if got := strings.Join(writing, ","); got != want {

@@ -23,6 +23,10 @@ type orgCmds struct {
 
 	OpenPost  orgOpenPostCmd  `cmd:"" help:"h_org_open_post"`
 	ClosePost orgClosePostCmd `cmd:"" help:"h_org_close_post"`
+
+	FormBody     orgFormBodyCmd     `cmd:"" help:"h_org_form_body"`
+	ChangeBody   orgChangeBodyCmd   `cmd:"" help:"h_org_change_body"`
+	DissolveBody orgDissolveBodyCmd `cmd:"" help:"h_org_dissolve_body"`
 }
 
 // reorganise gives a command on the org chart.
@@ -94,11 +98,14 @@ func byCode(view *org.View, c org.Command) org.Command {
 		}
 		return ref
 	}
+	codes := func(refs []string) {
+		for i := range refs {
+			refs[i] = code(refs[i])
+		}
+	}
 	switch c := c.(type) {
 	case org.MergeUnits:
-		for i := range c.From {
-			c.From[i] = code(c.From[i])
-		}
+		codes(c.From)
 		c.Into.Code = code(c.Into.Code)
 		return c
 	case org.SplitUnit:
@@ -112,6 +119,13 @@ func byCode(view *org.View, c org.Command) org.Command {
 		return c
 	case org.OpenPost:
 		c.Unit = code(c.Unit)
+		return c
+	case org.FormBody:
+		codes(c.Body.Members)
+		return c
+	case org.ChangeBody:
+		codes(c.Join)
+		codes(c.Leave)
 		return c
 	}
 	return c

@@ -77,6 +77,9 @@ func (c *orgShowCmd) Run(s *Shell) error {
 	}
 	if c.Unit != "" {
 		u, err := unitNamed(view, c.Unit)
+		if _, gone := view.Bearer(c.Unit); err != nil && errs.Is(gone, "org.post_ended") {
+			return gone // a body that is no more, and who answers for what it had
+		}
 		if err != nil {
 			return err
 		}
@@ -124,17 +127,24 @@ func (c *orgShowCmd) Run(s *Shell) error {
 	})
 }
 
-// body shows a body across units: who heads it, who sits on it, who keeps its business.
+// body shows a body across units: who heads it, who acts for it, who sits on it, who keeps its business.
 func (s *Shell) body(chart *org.State, view *org.View, body *org.Body) error {
 	name := unitName(view)
 	members := make([]string, len(body.Members))
 	for i, ref := range body.Members {
 		members[i] = chart.Known(ref, view.Day())
 	}
-	return s.Print(body, func(screen *terminal.Screen) {
+	shown := struct {
+		*org.Body
+
+		Acts   string `json:"acts"` // post
+		Vacant bool   `json:"vacant,omitempty"`
+	}{body, view.ActsFor(body.Name), view.IsVacant(body.Name)}
+	return s.Print(shown, func(screen *terminal.Screen) {
 		screen.Titlef("%s（%s）", body.Name, body.Code)
 		screen.Pairs([][2]string{
 			{s.T("head"), body.Head},
+			{s.T("p_acting"), s.ownerOf(shown.Acts, shown.Vacant)},
 			{s.T("body_members"), s.join(members)},
 			{s.T("body_office"), name(body.Office)},
 		})

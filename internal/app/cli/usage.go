@@ -82,7 +82,7 @@ type usageWord struct {
 
 // placeholders are the words that stand for a value in help, by what the grammar calls them.
 var placeholders = map[string]string{
-	"STRING": "文字", "POST": "岗位", "PERSON": "人员", "UNIT": "单位", "NUMBER": "编号", "DATE": "日期", "TIME": "时刻", "ZONE": "地区", "FIELD": "字段",
+	"STRING": "文字", "POST": "岗位", "PERSON": "人员", "UNIT": "单位", "UNIT|POST": "单位|岗位", "CODE": "代码", "NUMBER": "编号", "DATE": "日期", "TIME": "时刻", "ZONE": "地区", "FIELD": "字段",
 	"FILE": "文件", "FILE|URL": "文件|URL", "PERCENT": "百分数", "INT": "整数", "VERDICT": "结论", "POST|NUMBER": "岗位|编号", "NAME=VALUE": "字段=值",
 	"KIND": "种类", "KIND=TITLE": "种类=名称", "NUMBER=URGENCY": "编号=紧急程度", "BLOCK=TITLE[@MATTER]": "板块=题目[@编号]", "POST=REASON": "岗位=原因",
 	"CODE[=NAME]": "代码[=名称]", "10WD": "10wd", "URL": "网址", "HOLDER": "工号", "HOST:PORT": "主机:端口", "KEY=VALUE": "设置=值", "20S": "20s",

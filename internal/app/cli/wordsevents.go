@@ -128,9 +128,15 @@ func orgEventWords(event org.Event, name func(code string) string) text.Text {
 		}
 		return f("岗位%[1]s自 %[2]s 起撤销，由%[3]s承接", "post %[1]s ends on %[2]s; %[3]s takes over", e.Name, e.On, e.To)
 	case org.BodyFormed:
-		return f("已成立：%s", "body formed: %s", e.Name)
+		return f("已成立：%[1]s，自 %[2]s 起，由%[3]s负责", "body formed: %[1]s from %[2]s, headed by %[3]s", e.Name, e.From, e.Head)
+	case org.BodyChanged:
+		said := f("已调整：%[1]s，自 %[2]s 起由%[3]s负责，成员：%[4]s", "body changed: %[1]s from %[2]s is headed by %[3]s; members: %[4]s", name(e.Code), e.On, e.Head, cmp.Or(names(e.Members), "—"))
+		if e.Office == "" {
+			return said
+		}
+		return zhEn(said.Zh+"；办公室设在"+name(e.Office), said.En+"; office at "+name(e.Office))
 	case org.BodyDissolved:
-		return f("已撤销：%s", "body dissolved: %s", e.Code)
+		return f("已撤销：%[1]s，自 %[2]s 起；其名下事项由%[3]s承接", "body dissolved: %[1]s from %[2]s; %[3]s takes over what it had", name(e.Code), e.On, e.To)
 	}
 	return zhEn(org.EventName(event), org.EventName(event))
 }

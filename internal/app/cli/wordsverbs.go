@@ -17,7 +17,7 @@ var verbWords = map[string]text.Text{
 	"sat_resolved":       zhEn("决议第 %[1]d 项：%[2]s", "resolution %[1]d: %[2]s"),
 	"sat_minuted":        zhEn("纪要已记", "minutes entered"),
 	"session_registered": zhEn("已登记新事项 %[1]s %[2]s", "matter %[1]s registered: %[2]s"),
-	"body_members":       zhEn("成员单位", "members"),
+	"body_members":       zhEn("成员", "members"),
 	"body_office":        zhEn("办公室设在", "office at"),
 	"col_body":           zhEn("领导小组、专班等", "body"),
 	"coverage_untested":  zhEn("“已验证”须跑情景才知道：qinlian coverage --test", "“proved” takes a run of the scenarios: qinlian coverage --test"),

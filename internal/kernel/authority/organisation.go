@@ -10,7 +10,7 @@ import (
 var OfOrg = map[string]Capability{
 	org.WordAbsence: Absence, org.WordBack: Absence,
 	org.WordAppoint: Holders, org.WordRelieve: Holders, org.WordHandOver: Holders,
-	org.WordMerge: Org, org.WordSplit: Org, org.WordRename: Org, org.WordOpen: Org, org.WordClose: Org, org.WordForm: Org, org.WordDissolve: Org,
+	org.WordMerge: Org, org.WordSplit: Org, org.WordRename: Org, org.WordOpen: Org, org.WordClose: Org, org.WordForm: Org, org.WordReform: Org, org.WordDissolve: Org,
 }
 
 // MayChange tells whether the subject may make a change of the organisation as it is on the day of view: because of how

@@ -45,7 +45,7 @@ func (v *View) IsBody(name string) bool {
 }
 
 // bodyMeant finds a body of the day by what somebody says: not by a part of its name, as Body does, for a unit may be meant.
-func (v *View) bodyMeant(ref string) *Body {
+func (v *View) bodyMeant(ref string) *body {
 	if b := v.bodyOf(ref); b != nil {
 		return b
 	}
@@ -55,7 +55,7 @@ func (v *View) bodyMeant(ref string) *Body {
 	if b := v.bodies[ref]; b != nil {
 		return b
 	}
-	var kin []*Body
+	var kin []*body
 	for i := range v.state.bodies {
 		b := v.bodies[v.state.bodies[i].Code]
 		switch {
@@ -73,7 +73,7 @@ func (v *View) bodyMeant(ref string) *Body {
 }
 
 // bodyOf is the body that bears exactly that name on the day.
-func (v *View) bodyOf(name string) *Body {
+func (v *View) bodyOf(name string) *body {
 	for _, b := range v.bodies {
 		if b.Name == name {
 			return b
@@ -83,11 +83,11 @@ func (v *View) bodyOf(name string) *Body {
 }
 
 // lastBody is the body that bears a name on the day, else the one that last bore it, in this chart or in one that governed before.
-func (v *View) lastBody(name string) *Body {
+func (v *View) lastBody(name string) *body {
 	if b := v.bodyOf(name); b != nil {
 		return b
 	}
-	var last *Body
+	var last *body
 	for s := v.state; s != nil && last == nil; s = s.older {
 		for i := range s.bodies {
 			if b := &s.bodies[i]; b.Name == name && b.span().lo() <= v.day && (last == nil || b.span().hi() > last.span().hi()) {
@@ -99,9 +99,9 @@ func (v *View) lastBody(name string) *Body {
 }
 
 // keeper is the post that acts for a body: that of its office, else its head's, or whoever answers for these by now.
-func (v *View) keeper(b *Body) (string, bool) {
+func (v *View) keeper(b *body) (string, bool) {
 	if b.Office != "" {
-		if post, fault := v.officeOf(b); fault == nil {
+		if post, fault := v.officeOf(&b.Body); fault == nil {
 			if to, ok := v.postHeir(post); ok {
 				return to, true
 			}
@@ -112,12 +112,12 @@ func (v *View) keeper(b *Body) (string, bool) {
 
 // aboveBody is who stands above a body: its head where another acts for it, else the head of the body whose office it is, else
 // whoever is above the post that acts for it. A head below that post is passed over.
-func (v *View) aboveBody(b *Body) (string, error) {
+func (v *View) aboveBody(b *body) (string, error) {
 	acts, ok := v.keeper(b)
 	if !ok {
 		return "", v.noPost(b.Head)
 	}
-	for at, left := b, len(v.bodies); at != nil && left > 0; at, left = v.officeHolder(at.Code), left-1 {
+	for at, left := b, len(v.bodies); at != nil && left > 0; at, left = v.officeHolder(at), left-1 {
 		if head, ok := v.postHeir(at.Head); ok && head != acts && !slices.Contains(v.Ladder(head), acts) {
 			return head, nil
 		}
@@ -126,9 +126,9 @@ func (v *View) aboveBody(b *Body) (string, error) {
 }
 
 // officeHolder is the body of the day whose office is that body, nil for none.
-func (v *View) officeHolder(code string) *Body {
+func (v *View) officeHolder(office *body) *body {
 	for i := range v.state.bodies {
-		if b := v.bodies[v.state.bodies[i].Code]; b != nil && b.Office == code {
+		if b := v.bodies[v.state.bodies[i].Code]; b != nil && b.Office != "" && (b.Office == office.Code || b.Office == office.Name) {
 			return b
 		}
 	}

@@ -90,15 +90,6 @@ type OpenPost struct {
 	From       clock.Date
 }
 
-// FormBody adds a body.
-type FormBody struct{ Body Body }
-
-// DissolveBody ends a body.
-type DissolveBody struct {
-	Code string
-	On   clock.Date
-}
-
 // Decide judges a command on the day today, as shown in the zone's own time, and gives the events
 // that fulfil it or a refusal that says what is in the way. Nothing may take effect before today:
 // who answered on a past day is settled (the file of the chart is the place for history).

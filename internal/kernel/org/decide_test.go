@@ -209,7 +209,8 @@ func TestEventsSurviveStorage(t *testing.T) {
 		UnitRenamed{"a", "甲", today},
 		PostOpened{"甲局局长", "a", true, "部门", []string{"全区"}, today},
 		BodyFormed{Body{Code: "z", Name: "专班", Head: "x", From: today}},
-		BodyDissolved{"z", today},
+		BodyChanged{"z", "x", []string{"a", "y"}, "a", today},
+		BodyDissolved{"z", "x", today},
 	} {
 		data, err := json.Marshal(e)
 		if err != nil {

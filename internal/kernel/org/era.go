@@ -58,6 +58,9 @@ func (s *State) turns() []clock.Date {
 	}
 	for i := range s.bodies {
 		add(s.bodies[i].span())
+		for _, f := range s.bodies[i].former {
+			days = append(days, f.to)
+		}
 	}
 	for i := range s.absences {
 		add(s.absences[i].span())

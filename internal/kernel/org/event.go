@@ -102,15 +102,6 @@ type PostOpened struct {
 	From   clock.Date `json:"from"`
 }
 
-// BodyFormed adds a body.
-type BodyFormed struct{ Body }
-
-// BodyDissolved ends a body.
-type BodyDissolved struct {
-	Code string     `json:"code"`
-	On   clock.Date `json:"on"`
-}
-
 // eventTypes is the closed list of events under the names that the ledger stores.
 var eventTypes = map[string]reflect.Type{
 	"org.absence_recorded": reflect.TypeFor[AbsenceRecorded](),
@@ -124,6 +115,7 @@ var eventTypes = map[string]reflect.Type{
 	"org.post_opened":      reflect.TypeFor[PostOpened](),
 	"org.post_closed":      reflect.TypeFor[PostClosed](),
 	"org.body_formed":      reflect.TypeFor[BodyFormed](),
+	"org.body_changed":     reflect.TypeFor[BodyChanged](),
 	"org.body_dissolved":   reflect.TypeFor[BodyDissolved](),
 }
 

@@ -95,15 +95,6 @@ func (e PostOpened) evolve(s *State) {
 	s.posts = append(slices.Clip(s.posts), post{Post: p})
 }
 
-func (e BodyFormed) evolve(s *State) { s.bodies = append(slices.Clip(s.bodies), e.Body) }
-
-func (e BodyDissolved) evolve(s *State) {
-	s.bodies = slices.Clone(s.bodies)
-	if b := s.body(e.Code); b != nil {
-		b.To = e.On
-	}
-}
-
 func (s *State) changePost(name string, d clock.Date, change func(*post)) {
 	s.posts = slices.Clone(s.posts)
 	if p := s.postOn(name, d); p != nil {

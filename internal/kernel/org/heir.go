@@ -24,6 +24,9 @@ type succession struct {
 func (v *View) Heir(name string) (string, bool) {
 	if v.posts[name] == nil && v.state.lastOf(name, v.day) == nil {
 		if b := v.lastBody(name); b != nil {
+			if b.heir != "" && v.bodyOf(name) == nil {
+				return v.Heir(b.heir) // which existed when this one ended, so that each is later than the one before
+			}
 			return v.keeper(b)
 		}
 	}
@@ -176,8 +179,8 @@ func (c ClosePost) decide(s *State, today clock.Date) ([]Event, error) {
 		return nil, errs.Newf(errs.Conflict, "org.post_ending", "岗位“%s”已定于%s撤销", "post %q already ends on %s", c.Name, s.life(p).hi())
 	}
 	for i := range s.bodies {
-		if b := &s.bodies[i]; b.Head == c.Name && b.span().hi() > c.On {
-			return nil, errs.Newf(errs.Refused, "org.post_heads_body", "岗位“%s”是“%s”的负责人，请先撤销或另组该机构", "post %q heads %q; dissolve or form that body anew first", c.Name, b.Name)
+		if b := &s.bodies[i]; b.headedFrom(c.On, c.Name) {
+			return nil, errs.Newf(errs.Refused, "org.post_heads_body", "岗位“%[1]s”是“%[2]s”的负责人，请先为它另定负责人或撤销它：qinlian org change-body %[3]s --head 岗位", "post %[1]q heads %[2]q; give that body another head first, or dissolve it: qinlian org change-body %[3]s --head POST", c.Name, b.Name, b.Code)
 		}
 	}
 	if c.To == c.Name {

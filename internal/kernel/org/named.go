@@ -13,12 +13,13 @@ const (
 	WordOpen     = "open-post"
 	WordClose    = "close-post"
 	WordForm     = "form-body"
+	WordReform   = "change-body"
 	WordDissolve = "dissolve-body"
 )
 
 // Words lists the changes of an organisation by their words.
 func Words() []string {
-	return []string{WordAbsence, WordBack, WordAppoint, WordRelieve, WordHandOver, WordMerge, WordSplit, WordRename, WordOpen, WordClose, WordForm, WordDissolve}
+	return []string{WordAbsence, WordBack, WordAppoint, WordRelieve, WordHandOver, WordMerge, WordSplit, WordRename, WordOpen, WordClose, WordForm, WordReform, WordDissolve}
 }
 
 // Concern is a change by its word, with the post and the person of whom it speaks: none where it is the units,
@@ -50,6 +51,8 @@ func ConcernOf(c Command) Concern {
 		return Concern{Word: WordClose}
 	case FormBody:
 		return Concern{Word: WordForm}
+	case ChangeBody:
+		return Concern{Word: WordReform}
 	}
 	return Concern{Word: WordDissolve}
 }

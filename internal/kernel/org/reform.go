@@ -145,6 +145,9 @@ func (s *State) mayReceive(part Part, on clock.Date, ending []string) *errs.Erro
 	if part.Code == "" || part.Name == "" {
 		return errs.Newf(errs.Invalid, "org.field_missing", "新设单位须有代码和名称：%s%s", "a new unit needs a code and a name: %s%s", part.Code, part.Name)
 	}
+	if fault := nameable(part.Code, part.Name); fault != nil {
+		return fault
+	}
 	if s.body(part.Code) != nil {
 		return errs.Newf(errs.Conflict, "org.code_taken", "代码“%s”已被使用，请另取", "code %q is in use; choose another", part.Code)
 	}
@@ -193,6 +196,9 @@ func (c RenameUnit) decide(s *State, today clock.Date) ([]Event, error) {
 	if c.Name == "" || c.Name == u.Name {
 		return nil, errs.Newf(errs.Invalid, "org.name_same", "新名称不能为空或与原名称相同", "the new name may be neither empty nor the old one")
 	}
+	if fault := nameable(c.Name); fault != nil {
+		return nil, fault
+	}
 	if n := len(u.Former); u.From == c.On || n > 0 && u.Former[n-1].To >= c.On {
 		return nil, errs.Newf(errs.Conflict, "org.rename_ahead", "单位“%s”在%s当天或之后已有设立、更名安排，请改日", "unit %q already begins or changes its name on or after %s; choose a later day", u.Name, c.On)
 	}
@@ -209,11 +215,17 @@ func (c OpenPost) decide(s *State, today clock.Date) ([]Event, error) {
 	if c.Name == "" {
 		return nil, errs.Newf(errs.Invalid, "org.field_missing", "岗位缺少名称", "the post has no name")
 	}
+	if fault := nameable(c.Name); fault != nil {
+		return nil, fault
+	}
 	u, fault := s.live(c.Unit, c.From)
 	if fault != nil {
 		return nil, fault
 	}
 	life := span{c.From, u.To}
+	if code := s.borneByBody(c.Name, life); code != "" { // whose matters would be the post's
+		return nil, errs.Newf(errs.Conflict, "org.name_taken", "名称“%s”已由%s使用", "the name %q is borne by %s", c.Name, code)
+	}
 	for i := range s.posts {
 		p := &s.posts[i]
 		if !s.life(p).overlaps(life) {
@@ -227,56 +239,4 @@ func (c OpenPost) decide(s *State, today clock.Date) ([]Event, error) {
 		}
 	}
 	return []Event{PostOpened(c)}, nil
-}
-
-func (c FormBody) decide(s *State, today clock.Date) ([]Event, error) {
-	b := c.Body
-	if fault := effective(&b.From, today); fault != nil {
-		return nil, fault
-	}
-	if fault := until(b.From, b.To); fault != nil {
-		return nil, fault
-	}
-	if b.Code == "" || b.Name == "" {
-		return nil, errs.Newf(errs.Invalid, "org.field_missing", "议事协调机构须有代码和名称", "a body needs a code and a name")
-	}
-	if s.body(b.Code) != nil || s.unit(b.Code) != nil {
-		return nil, errs.Newf(errs.Conflict, "org.code_taken", "代码“%s”已被使用，请另取", "code %q is in use; choose another", b.Code)
-	}
-	for i := range s.bodies {
-		if o := &s.bodies[i]; o.Name == b.Name && o.span().overlaps(b.span()) {
-			return nil, errs.Newf(errs.Conflict, "org.name_taken", "名称“%s”已由%s使用", "the name %q is borne by %s", b.Name, o.Code)
-		}
-	}
-	v := s.At(b.From)
-	if v.posts[b.Head] == nil {
-		return nil, v.noPost(b.Head)
-	}
-	for _, m := range b.Members {
-		if s.unit(m) == nil && v.posts[m] != nil {
-			continue
-		}
-		if _, fault := s.live(m, b.From); fault != nil {
-			return nil, fault
-		}
-	}
-	if b.Office != "" {
-		if _, isBody := v.Body(b.Office); !isBody {
-			if _, fault := v.answering(b.Office); fault != nil {
-				return nil, fault
-			}
-		}
-	}
-	return []Event{BodyFormed{b}}, nil
-}
-
-func (c DissolveBody) decide(s *State, today clock.Date) ([]Event, error) {
-	if fault := effective(&c.On, today); fault != nil {
-		return nil, fault
-	}
-	b := s.body(c.Code)
-	if b == nil || !b.span().holds(c.On) {
-		return nil, errs.Newf(errs.NotFound, "org.body_unknown", "议事协调机构“%s”于%s不存在", "there is no body %q on %s", c.Code, c.On)
-	}
-	return []Event{BodyDissolved(c)}, nil
 }

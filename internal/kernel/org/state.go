@@ -14,7 +14,7 @@ type State struct {
 	index    map[string]int // code → place in units, which only ever grows
 	posts    []post
 	people   map[string]Person
-	bodies   []Body
+	bodies   []body
 	absences []Absence
 	links    []link
 	due      []Due
@@ -66,7 +66,10 @@ func (s *State) copied() *State {
 func NewState(c *Chart) *State {
 	s := &State{
 		chart: c, units: slices.Clone(c.Units), index: make(map[string]int, len(c.Units)),
-		bodies: slices.Clone(c.Bodies), people: make(map[string]Person, len(c.People)),
+		people: make(map[string]Person, len(c.People)),
+	}
+	for _, b := range c.Bodies {
+		s.bodies = append(s.bodies, body{Body: b})
 	}
 	for i, v := range slices.Backward(c.Units) {
 		s.index[v.Code] = i
@@ -157,7 +160,7 @@ func (s *State) unit(code string) *Unit {
 	return nil
 }
 
-func (s *State) body(code string) *Body {
+func (s *State) body(code string) *body {
 	for i := range s.bodies {
 		if s.bodies[i].Code == code {
 			return &s.bodies[i]

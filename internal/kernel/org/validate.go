@@ -254,6 +254,11 @@ func (k *checker) checkBodies() {
 		if b.Office != "" && !k.bodies[b.Office] && !k.named(b.Office) {
 			k.unknownUnit(path+".office", b.Office)
 		}
+		for _, p := range k.posts[b.Name] {
+			if k.life(p).overlaps(b.span()) {
+				k.fault(path+".name", "org.name_taken", "“%s”已是岗位名称，议事协调机构请另取名称", "%q is the name of a post; give the body another", b.Name)
+			}
+		}
 		for j := range i {
 			if o := &k.chart.Bodies[j]; o.Name == b.Name && b.span().overlaps(o.span()) {
 				k.fault(path+".name", "org.name_taken", "议事协调机构名称“%s”重复", "two bodies are called %q", b.Name)

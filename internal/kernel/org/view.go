@@ -20,7 +20,7 @@ type View struct {
 	posts  map[string]*post
 	order  []string              // names of posts, in declared order
 	heads  map[string]string     // unit code → post
-	bodies map[string]*Body      // live, by code
+	bodies map[string]*body      // live, by code, made up as on the day
 	away   map[string][]*Absence // of the day, by person
 	lookup func() matcher        // made when first asked
 }
@@ -29,7 +29,7 @@ type View struct {
 func (s *State) build(d clock.Date) *View {
 	v := &View{
 		state: s, day: d, units: map[string]*Unit{}, names: map[string]string{}, posts: map[string]*post{},
-		heads: map[string]string{}, bodies: map[string]*Body{}, away: map[string][]*Absence{},
+		heads: map[string]string{}, bodies: map[string]*body{}, away: map[string][]*Absence{},
 	}
 	for i := range s.absences {
 		if a := &s.absences[i]; a.span().holds(d) {
@@ -56,7 +56,7 @@ func (s *State) build(d clock.Date) *View {
 	}
 	for i := range s.bodies {
 		if b := &s.bodies[i]; b.span().holds(d) {
-			v.bodies[b.Code] = b
+			v.bodies[b.Code] = b.on(d)
 		}
 	}
 	v.lookup = sync.OnceValue(func() matcher { return newMatcher(v) })
@@ -80,7 +80,7 @@ func (v *View) Bodies() []Body {
 	out := make([]Body, 0, len(v.bodies))
 	for i := range v.state.bodies {
 		if b := v.bodies[v.state.bodies[i].Code]; b != nil {
-			out = append(out, *b)
+			out = append(out, b.Body)
 		}
 	}
 	return out
@@ -118,22 +118,22 @@ func (v *View) Post(name string) (Post, bool) {
 // has: "领导小组" where there is one.
 func (v *View) Body(ref string) (Body, bool) {
 	if b := v.bodies[ref]; b != nil {
-		return *b, true
+		return b.Body, true
 	}
-	var part []*Body
+	var part []*body
 	for i := range v.state.bodies {
 		b := v.bodies[v.state.bodies[i].Code]
 		switch {
 		case b == nil:
 			continue
 		case b.Name == ref, slices.Contains(v.state.chart.Aliases[b.Name], ref), slices.Contains(v.state.chart.Aliases[b.Code], ref):
-			return *b, true
+			return b.Body, true
 		case ref != "" && strings.Contains(b.Name, ref):
 			part = append(part, b)
 		}
 	}
 	if len(part) == 1 {
-		return *part[0], true
+		return part[0].Body, true
 	}
 	return Body{}, false
 }

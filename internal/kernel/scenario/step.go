@@ -156,6 +156,7 @@ type OrgChange struct {
 	OpenPost     *OpenPost  `yaml:"open-post"`
 	ClosePost    *ClosePost `yaml:"close-post"`
 	FormBody     *org.Body  `yaml:"form-body"`
+	ChangeBody   *Remade    `yaml:"change-body"`
 	DissolveBody *Dissolved `yaml:"dissolve-body"`
 
 	At mechanism.Position `yaml:"-"`
@@ -233,9 +234,19 @@ type (
 		Places []string   `yaml:"places"`
 		From   clock.Date `yaml:"from"`
 	}
+	// Remade is a body that is made up otherwise.
+	Remade struct {
+		Code   string     `yaml:"code"`
+		Head   string     `yaml:"head"`
+		Office string     `yaml:"office"`
+		Join   []string   `yaml:"join"`
+		Leave  []string   `yaml:"leave"`
+		On     clock.Date `yaml:"on"`
+	}
 	// Dissolved is a body that ends.
 	Dissolved struct {
 		Code string     `yaml:"code"`
+		To   string     `yaml:"to"`
 		On   clock.Date `yaml:"on"`
 	}
 )
@@ -318,7 +329,9 @@ func (c *OrgChange) command() org.Command {
 	case c.FormBody != nil:
 		return org.FormBody{Body: *c.FormBody}
 	case c.DissolveBody != nil:
-		return org.DissolveBody(*c.DissolveBody)
+		return org.DissolveBody{Code: c.DissolveBody.Code, To: c.DissolveBody.To, On: c.DissolveBody.On}
+	case c.ChangeBody != nil:
+		return org.ChangeBody(*c.ChangeBody)
 	}
 	return nil
 }

@@ -158,8 +158,10 @@ type BodyView struct {
 	Name    string      `json:"name"`
 	Kind    string      `json:"kind,omitempty"`
 	Head    string      `json:"head" doc:"Post"`
-	Members []string    `json:"members" nullable:"false" doc:"Codes of units"`
+	Members []string    `json:"members" nullable:"false" doc:"Codes of units and names of posts"`
 	Office  string      `json:"office,omitempty" doc:"Unit or body that keeps its business"`
+	Acts    string      `json:"acts,omitempty" doc:"Post that acts for it"`
+	Vacant  bool        `json:"vacant,omitempty" doc:"Nobody acts for it"`
 	From    *clock.Date `json:"from,omitempty"`
 	To      *clock.Date `json:"to,omitempty"`
 }
@@ -181,7 +183,7 @@ func (a *api) listBodies(ctx context.Context, _ *door.Caller, in *OnDay) (*Bodie
 	out := &BodiesOutput{ETag: etag}
 	out.Body.Date, out.Body.Bodies = view.Day(), []BodyView{}
 	for _, b := range view.Bodies() {
-		out.Body.Bodies = append(out.Body.Bodies, BodyView{b.Code, b.Name, b.Kind, b.Head, listed(b.Members), b.Office, day(b.From), day(b.To)})
+		out.Body.Bodies = append(out.Body.Bodies, BodyView{b.Code, b.Name, b.Kind, b.Head, listed(b.Members), b.Office, view.ActsFor(b.Name), view.IsVacant(b.Name), day(b.From), day(b.To)})
 	}
 	return out, nil
 }

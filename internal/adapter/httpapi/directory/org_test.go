@@ -141,10 +141,27 @@ func TestAReorganisationHoldsFromItsDayAndTheDaysBeforeStayAsTheyWere(t *testing
 			o.Errorf("%+v", p)
 		}
 		change(o, http.StatusOK, "dcs-a", map[string]any{"command": "form-body", "code": "ldxz", "name": "领导小组", "post": "管委会主任", "units": []string{"招商局"}, "office": "督查室"})
-		var bodies directory.BodiesOutput
-		o.OK(http.StatusOK, "jw-a", http.MethodGet, apitest.InZone("/org/bodies"), nil).Into(o, &bodies.Body)
-		if len(bodies.Body.Bodies) != 1 || !slices.Equal(bodies.Body.Bodies[0].Members, []string{"zsj"}) {
-			o.Errorf("%+v", bodies.Body)
+		onDay := func(day string) (bodies []directory.BodyView) {
+			var out directory.BodiesOutput
+			o.OK(http.StatusOK, "jw-a", http.MethodGet, apitest.InZone("/org/bodies?on="+day), nil).Into(o, &out.Body)
+			return out.Body.Bodies
+		}
+		change(o, http.StatusOK, "dcs-a", map[string]any{"command": "change-body", "code": "领导小组", "post": "管委会副主任", "units": []string{"社发局", "招商局专员"}, "leaving": []string{"招商局"}, "office": "社发局", "on": "2023-04-01"})
+		var ended struct{ Events []directory.OrgEvent }
+		change(o, http.StatusOK, "dcs-a", map[string]any{"command": "dissolve-body", "code": "领导小组", "heirs": []map[string]string{{"heir": "督查室主任"}}, "on": "2023-05-01"}).Into(o, &ended)
+		if len(ended.Events) != 1 || ended.Events[0].Event.(map[string]any)["to"] != "督查室主任" {
+			o.Errorf("%+v", ended)
+		}
+		for day, want := range map[string]directory.BodyView{
+			"2023-03-31": {Head: "管委会主任", Members: []string{"zsj"}, Office: "dcs", Acts: "督查室主任"},
+			"2023-04-01": {Head: "管委会副主任", Members: []string{"sfj", "招商局专员"}, Office: "sfj", Acts: "社发局主任"},
+		} {
+			if b := onDay(day); len(b) != 1 || b[0].Head != want.Head || !slices.Equal(b[0].Members, want.Members) || b[0].Office != want.Office || b[0].Acts != want.Acts || b[0].Vacant {
+				o.Errorf("on %s: %+v", day, b)
+			}
+		}
+		if b := onDay("2023-05-01"); len(b) != 0 {
+			o.Errorf("dissolved, yet there: %+v", b)
 		}
 	})
 }

@@ -20,7 +20,7 @@ import (
 func (a *api) reorganise() {
 	door.Zonal(a.Door, door.Operation{
 		ID: "command-org", Method: http.MethodPost, Path: "/zones/{zone}/org/commands",
-		Summary: "Record an absence or a return, appoint, relieve, hand over; merge, split or rename units; open posts, form bodies", Tag: "org",
+		Summary: "Record an absence or a return, appoint, relieve, hand over; merge, split or rename units; open posts; form, change or dissolve bodies", Tag: "org",
 	}, authority.Directory, a.commandOrg)
 }
 
@@ -37,25 +37,26 @@ type OrgInput struct {
 	Key     string `header:"Idempotency-Key" maxLength:"128"`
 	IfMatch string `header:"If-Match" maxLength:"64" doc:"ETag of the organisation as you read it (units, posts, bodies), or *" required:"true"`
 	Body    struct {
-		Command string     `json:"command" enum:"absence,back,appoint,relieve,hand-over,merge,split,rename,open-post,close-post,form-body,dissolve-body"`
+		Command string     `json:"command" enum:"absence,back,appoint,relieve,hand-over,merge,split,rename,open-post,close-post,form-body,change-body,dissolve-body"`
 		As      string     `json:"as,omitempty" maxLength:"100" doc:"Post that acts"`
-		Post    string     `json:"post,omitempty" maxLength:"100" doc:"absence, back, appoint, relieve, hand-over, open-post, close-post; head of a body; merge, split: the head post to open in the unit that is new (split: the first)"`
+		Post    string     `json:"post,omitempty" maxLength:"100" doc:"absence, back, appoint, relieve, hand-over, open-post, close-post; head of a body (change-body: the new one); merge, split: the head post to open in the unit that is new (split: the first)"`
 		Person  string     `json:"person,omitempty" maxLength:"100" doc:"absence, back, appoint; hand-over: who takes over"`
 		Former  string     `json:"former,omitempty" maxLength:"100" doc:"hand-over: the person who was relieved; the only one unless given"`
 		Seat    string     `json:"seat,omitempty" enum:"primary,deputy" doc:"appoint, relieve; primary unless given"`
 		From    string     `json:"from,omitempty" maxLength:"10" doc:"absence, appoint, open-post, form-body"`
-		To      string     `json:"to,omitempty" maxLength:"10" doc:"absence: day of return; appoint: the first day on which it holds no more"`
+		To      string     `json:"to,omitempty" maxLength:"10" doc:"absence: day of return; appoint, form-body: the first day on which it holds no more"`
 		On      string     `json:"on,omitempty" maxLength:"10" doc:"The day from which any other change holds; today unless given"`
 		Reason  string     `json:"reason,omitempty" maxLength:"1000"`
 		Replace bool       `json:"replace,omitempty" doc:"appoint: relieve whoever sits there"`
-		Heirs   []HeirWish `json:"heirs,omitempty" maxItems:"200" nullable:"false" doc:"merge, split: who takes over from which post; close-post: one, without post"`
+		Heirs   []HeirWish `json:"heirs,omitempty" maxItems:"200" nullable:"false" doc:"merge, split: who takes over from which post; close-post, dissolve-body: one, without post"`
 		Unit    string     `json:"unit,omitempty" maxLength:"100" doc:"split, rename, open-post: code or name"`
-		Units   []string   `json:"units,omitempty" maxItems:"100" nullable:"false" doc:"merge: those that end; form-body: its members"`
+		Units   []string   `json:"units,omitempty" maxItems:"100" nullable:"false" doc:"merge: those that end; form-body: its members, units by code or name and posts by name; change-body: who joins"`
+		Leaving []string   `json:"leaving,omitempty" maxItems:"100" nullable:"false" doc:"change-body: members who leave, likewise"`
 		Into    []PartWish `json:"into,omitempty" maxItems:"20" nullable:"false" doc:"merge: one; split: several"`
 		Name    string     `json:"name,omitempty" maxLength:"200" doc:"rename, form-body"`
-		Code    string     `json:"code,omitempty" maxLength:"100" doc:"form-body, dissolve-body"`
+		Code    string     `json:"code,omitempty" maxLength:"100" doc:"form-body; change-body, dissolve-body: code or name"`
 		Kind    string     `json:"kind,omitempty" maxLength:"100" doc:"form-body"`
-		Office  string     `json:"office,omitempty" maxLength:"100" doc:"form-body: unit that keeps its business"`
+		Office  string     `json:"office,omitempty" maxLength:"100" doc:"form-body, change-body: unit or body that keeps its business"`
 		Head    bool       `json:"head,omitempty" doc:"open-post: it heads the unit"`
 		Level   string     `json:"level,omitempty" maxLength:"100" doc:"open-post"`
 		Places  []string   `json:"places,omitempty" maxItems:"100" nullable:"false" doc:"open-post"`
@@ -218,9 +219,11 @@ func (in *OrgInput) change(state *org.State, view *org.View, from, to, on clock.
 	case "close-post":
 		return org.ClosePost{Name: b.Post, To: heirs[""], On: on}, nil
 	case "form-body":
-		return org.FormBody{Body: org.Body{Code: b.Code, Name: b.Name, Kind: b.Kind, Head: b.Post, Members: units(b.Units), Office: b.Office, From: from}}, nil
+		return org.FormBody{Body: org.Body{Code: b.Code, Name: b.Name, Kind: b.Kind, Head: b.Post, Members: units(b.Units), Office: b.Office, From: from, To: to}}, nil
+	case "change-body":
+		return org.ChangeBody{Code: b.Code, Head: b.Post, Office: b.Office, Join: units(b.Units), Leave: units(b.Leaving), On: on}, nil
 	}
-	return org.DissolveBody{Code: b.Code, On: on}, nil
+	return org.DissolveBody{Code: b.Code, To: heirs[""], On: on}, nil
 }
 
 // handOver settles all that a relieved holder owes: item by item, as it stands.

@@ -94,9 +94,11 @@ function Members({ command, on }: { command: Command; on: string }) {
     case "close-post":
       return <>{c.post()}{c.post("closing_heir", t("heir"), true)}{c.day("on", t("effective"))}</>;
     case "form-body":
-      return <><div className={css.two}>{c.text("name", t("new_name"))}{c.text("code", t("code"))}</div>{c.text("kind", t("body_kind"), true)}{c.post("post", t("body_head"))}{c.unit("units", t("members"), true)}{c.unit("office", t("office"), false, true)}{c.day("from", t("from"))}</>;
+      return <><div className={css.two}>{c.text("name", t("new_name"))}{c.text("code", t("code"))}</div>{c.text("kind", t("body_kind"), true)}{c.post("post", t("body_head"))}{c.members("units", t("members"))}{c.unit("office", t("office"), false, true)}{c.day("from", t("from"))}</>;
+    case "change-body":
+      return <>{c.body()}{c.post("post", t("body_head_new"), true)}{c.unit("office", t("office_new"), false, true)}{c.members("units", t("join"))}{c.leaving()}{c.day("on", t("effective"))}</>;
     case "dissolve-body":
-      return <>{c.body()}{c.day("on", t("effective"))}</>;
+      return <>{c.body()}{c.post("closing_heir", t("body_heir"), true, t("body_heir_hint"))}{c.day("on", t("effective"))}</>;
   }
 }
 
@@ -105,12 +107,14 @@ function useControls(on: string) {
   const t = useOrgWords();
   const { units, posts } = useChart(on);
   const bodies = useBodies(on);
+  const code: unknown = Form.useWatch("code");
+  const sitting = bodies.data?.bodies.find((b) => b.code === code);
   const unitOptions = (units.data?.value.units ?? []).map((u) => ({ value: u.code, label: `${u.name}（${u.code}）` }));
   const postOptions = (posts.data?.posts ?? []).map((p) => ({ value: p.name, label: p.name }));
   const find = { optionFilterProp: "label" };
   const typing = { filterOption: (typed: string, o?: { label?: unknown; value?: unknown }) => `${String(o?.label)}${String(o?.value)}`.includes(typed) };
-  const post = (name = "post", title = t("post"), optional = false) => (
-    <Said name={name} title={title} optional={optional}>
+  const post = (name = "post", title = t("post"), optional = false, hint?: string) => (
+    <Said name={name} title={title} optional={optional} hint={hint}>
       <Select showSearch={find} allowClear={optional} options={postOptions} />
     </Said>
   );
@@ -154,6 +158,16 @@ function useControls(on: string) {
     body: () => (
       <Said name="code" title={t("bodies")}>
         <Select options={(bodies.data?.bodies ?? []).map((b) => ({ value: b.code, label: b.name }))} />
+      </Said>
+    ),
+    members: (name: string, title: string) => (
+      <Said name={name} title={title} optional>
+        <Select showSearch={find} allowClear mode="multiple" options={[...unitOptions, ...postOptions]} />
+      </Said>
+    ),
+    leaving: () => (
+      <Said name="leaving" title={t("leave")} optional>
+        <Select showSearch={find} allowClear mode="multiple" options={(sitting?.members ?? []).map((m) => unitOptions.find((u) => u.value === m) ?? { value: m, label: m })} />
       </Said>
     ),
     parts: () => (

@@ -20,7 +20,7 @@ import css from "./org.module.css";
 import { Units } from "./Units";
 import { useOrgWords } from "./words";
 
-const changes: Command[] = ["appoint", "relieve", "open-post", "close-post", "rename", "merge", "split", "form-body", "dissolve-body"];
+const changes: Command[] = ["appoint", "relieve", "open-post", "close-post", "rename", "merge", "split", "form-body", "change-body", "dissolve-body"];
 
 export default function Org() {
   const t = useOrgWords();

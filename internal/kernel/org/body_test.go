@@ -1,0 +1,134 @@
+package org
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
+)
+
+var formed = FormBody{Body{Code: "zb", Name: "项目落地专班", Kind: "专班", Head: "招商局局长", Members: []string{"zsyk", "招商一科干事"}, Office: "招商一科"}}
+
+// A body of yesterday is what it was: a new head and new members are those of the day from which they are.
+func TestABodyIsMadeUpOtherwiseFromADayOn(t *testing.T) {
+	t.Parallel()
+	s := after(t, NewState(zone(t)), formed,
+		ChangeBody{Code: "项目落地专班", Head: "经济发展局局长", Join: []string{"jfj"}, Leave: []string{"招商一科"}, On: today + 10},
+		ChangeBody{Code: "zb", Office: "经发局", On: today + 20},
+		ChangeBody{Code: "zb", Leave: []string{"招商一科干事"}, On: today + 20}) // the same day again: said once more, not kept
+	for _, x := range []struct {
+		days                int
+		head, office, whole string
+		acts                string
+	}{
+		{0, "招商局局长", "zsyk", "zsyk 招商一科干事", "招商一科科长"},
+		{9, "招商局局长", "zsyk", "zsyk 招商一科干事", "招商一科科长"},
+		{10, "经济发展局局长", "zsyk", "招商一科干事 jfj", "招商一科科长"},
+		{20, "经济发展局局长", "jfj", "jfj", "经济发展局局长"},
+	} {
+		v := s.At(today + clock.Date(x.days))
+		b, ok := v.Body("zb")
+		if got := strings.Join(b.Members, " "); !ok || b.Head != x.head || b.Office != x.office || got != x.whole || v.ActsFor("项目落地专班") != x.acts {
+			t.Errorf("after %d days: %+v, and %s acts for it", x.days, b, v.ActsFor("项目落地专班"))
+		}
+		if n := len(v.Bodies()); n != 2 {
+			t.Errorf("after %d days there are %d bodies", x.days, n)
+		}
+	}
+}
+
+// What a body had is answered for by the post or body that takes over, and goes on under the body's name.
+func TestWhatADissolvedBodyHadGoesToWhoTakesOver(t *testing.T) {
+	t.Parallel()
+	end := today + 5
+	for _, x := range []struct {
+		to, event, heir string
+	}{
+		{"", "招商一科科长", "招商一科科长"},
+		{"经济发展局局长", "经济发展局局长", "经济发展局局长"},
+		{"ldxz", "“勤廉新区”建设行动领导小组", "政策研究室主任"},
+	} {
+		s := after(t, NewState(zone(t)), formed)
+		events, err := Decide(s, DissolveBody{Code: "项目落地专班", To: x.to, On: end}, today)
+		if err != nil || len(events) != 1 || events[0] != (BodyDissolved{"zb", x.event, end}) {
+			t.Fatalf("%v %v", events, err)
+		}
+		s = Fold(s, events...)
+		if heir, ok := s.At(end - 1).Heir("项目落地专班"); !ok || heir != "招商一科科长" {
+			t.Error("while it is there", heir)
+		}
+		v := s.At(end)
+		heir, ok := v.Heir("项目落地专班")
+		if !ok || heir != x.heir || !slices.Contains(v.Carried(x.heir), "项目落地专班") {
+			t.Errorf("to %q: %s answers for it, carrying %v", x.to, heir, v.Carried(x.heir))
+		}
+		if _, err := v.Bearer("项目落地专班"); !errs.Is(err, "org.post_ended") || !strings.Contains(errs.Message(err, "zh"), "现由"+x.heir+"办理") {
+			t.Error(err)
+		}
+	}
+}
+
+// A version of the mechanisms that declares a body formed before by hand has it once.
+func TestABodyThatAChartDeclaresIsNotFormedAgain(t *testing.T) {
+	t.Parallel()
+	s := Fold(NewState(zone(t)), BodyFormed{Body{Code: "ldxz", Name: "“勤廉新区”建设行动领导小组", Head: "招商局局长"}})
+	if all := s.At(today).Bodies(); len(all) != 1 || all[0].Head != "管委会主任" {
+		t.Error(all)
+	}
+}
+
+func TestRefusalsOfBodies(t *testing.T) {
+	t.Parallel()
+	named := func(name string) FormBody { return FormBody{Body{Code: "n", Name: name, Head: "招商局局长"}} }
+	for name, c := range map[string]struct {
+		before []Command
+		then   Command
+		code   string
+		says   string
+	}{
+		"a body is not called like a post":              {nil, named("招商局局长"), "org.name_taken", "招商局局长"},
+		"a body is not called like a unit":              {nil, named("招商局"), "org.name_taken", "zsj"},
+		"a post is not called like a body":              {[]Command{formed}, OpenPost{Name: "项目落地专班", Unit: "zsj"}, "org.name_taken", "zb"},
+		"a name has no line break":                      {nil, named("专班\n二"), "org.bad_name", "换行"},
+		"a name does not turn the writing":              {nil, RenameUnit{Code: "jfj", Name: "经\u202e济局"}, "org.bad_name", "方向"},
+		"a name has an end":                             {nil, OpenPost{Name: strings.Repeat("长", 201), Unit: "zsj"}, "org.bad_name", "最多 200 字"},
+		"a new unit's name is looked at, too":           {nil, MergeUnits{From: []string{"zsek"}, Into: Part{"n", "甲\t乙"}}, "org.bad_name", ""},
+		"a member is named once":                        {nil, FormBody{Body{Code: "n", Name: "专班", Head: "招商局局长", Members: []string{"jfj", "jfj"}}}, "org.member_twice", "jfj"},
+		"who is no member does not leave":               {[]Command{formed}, ChangeBody{Code: "zb", Leave: []string{"jfj"}}, "org.no_member", "jfj"},
+		"who is a member does not join":                 {[]Command{formed}, ChangeBody{Code: "zb", Join: []string{"zsyk"}}, "org.member_already", "zsyk"},
+		"who joins exists":                              {[]Command{formed}, ChangeBody{Code: "zb", Join: []string{"没有的局"}}, "org.unit_unknown", "没有的局"},
+		"the head exists":                               {[]Command{formed}, ChangeBody{Code: "zb", Head: "没有的岗"}, "org.post_unknown", "没有的岗"},
+		"no body keeps its own office":                  {[]Command{formed}, ChangeBody{Code: "zb", Office: "项目落地专班"}, "org.own_office", ""},
+		"a change changes something":                    {[]Command{formed}, ChangeBody{Code: "zb", Head: "招商局局长"}, "org.body_same", ""},
+		"changes go forward":                            {[]Command{formed, ChangeBody{Code: "zb", Join: []string{"jfj"}, On: today + 9}}, ChangeBody{Code: "zb", Head: "经济发展局局长", On: today + 8}, "org.body_change_ahead", "2026-03-11"},
+		"nothing changes in the past":                   {[]Command{formed}, ChangeBody{Code: "zb", Join: []string{"jfj"}, On: today - 1}, "org.backdated", ""},
+		"a body that is not there is not changed":       {nil, ChangeBody{Code: "项目专班"}, "org.body_unknown", "项目专班"},
+		"a dissolved body is not changed":               {[]Command{formed, DissolveBody{Code: "zb", On: today + 3}}, ChangeBody{Code: "zb", Join: []string{"jfj"}, On: today + 3}, "org.body_unknown", ""},
+		"a body does not take over from itself":         {[]Command{formed}, DissolveBody{Code: "zb", To: "项目落地专班"}, "org.post_ended", ""},
+		"who takes over exists":                         {[]Command{formed}, DissolveBody{Code: "zb", To: "没有的岗"}, "org.post_unknown", ""},
+		"the head's post does not close under a body":   {[]Command{formed}, ClosePost{Name: "招商局局长"}, "org.post_heads_body", "qinlian org change-body zb --head"},
+		"nor does that of the head to be":               {[]Command{formed, ChangeBody{Code: "zb", Head: "经济发展局局长", On: today + 9}}, ClosePost{Name: "招商局局长", On: today + 5}, "org.post_heads_body", ""},
+		"an office of another body is not dissolved":    {[]Command{formed, ChangeBody{Code: "ldxz", Office: "zb"}}, DissolveBody{Code: "zb"}, "org.office_of_body", "qinlian org change-body ldxz --office"},
+		"a post that will head it no more may be ended": {[]Command{formed, ChangeBody{Code: "zb", Head: "经济发展局局长"}}, ClosePost{Name: "招商局局长", On: today + 1}, "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := Decide(after(t, NewState(zone(t)), c.before...), c.then, today)
+			if c.code == "" && err == nil {
+				return
+			}
+			if said := errs.Message(err, "zh") + errs.Message(err, "en"); !errs.Is(err, c.code) || !strings.Contains(said, c.says) || strings.Contains(said, "%!") {
+				t.Errorf("want %s saying %q, got %v: %s", c.code, c.says, err, said)
+			}
+		})
+	}
+}
+
+func TestAChartDoesNotCallABodyLikeAPost(t *testing.T) {
+	t.Parallel()
+	if faults := zone(t, "name: “勤廉新区”建设行动领导小组", "name: 招商局局长").Validate(); len(faults) != 1 || faults[0].Code != "org.name_taken" {
+		t.Error(faults)
+	}
+}
