@@ -1,6 +1,7 @@
 package database_test
 
 import (
+	"strings"
 	"testing"
 
 	"qinlian/internal/adapter/database"
@@ -128,4 +129,38 @@ func notices(t *testing.T, w *world, id string) (named []string) {
 		}
 	}
 	return named
+}
+
+// What was entered since a notice is said to be known was counted without it, and nobody counts it again: such a load is
+// refused, and none of it is written.
+func TestANoticeIsNotKnownEarlierThanWhatTheLedgerHasCounted(t *testing.T) {
+	t.Parallel()
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		w := open(t, db)
+		m := w.assigned("2026-12-29 09:00", "跨年事项", "")
+		w.now = at("2026-12-30 09:00")
+		load := func(when string) error {
+			_, err := w.LoadNotice(t.Context(), zone, engine.Act{Actor: "督查室主任", At: at(when)}, []byte(notice2027))
+			return err
+		}
+		if err := load("2026-12-28 09:00"); !errs.Is(err, "calendar.known_late") {
+			t.Fatalf("back-dated: %v", err)
+		}
+		none := func(_, _ *matter.State) error { return nil }
+		if _, err := w.Foresee(t.Context(), zone, engine.Act{Actor: "督查室主任", At: at("2026-12-28 09:00")}, []byte(notice2027), none); !errs.Is(err, "calendar.known_late") {
+			t.Fatalf("what it would move: %v", err)
+		}
+		if err := load("2026-12-29 09:00"); err != nil { // the same minute comes after what was entered in it
+			t.Fatal(errs.Message(err, "zh"))
+		}
+		w.sweep("2026-12-30 09:01")
+		if due, provisional := dueOf(t, w, m.ID); due != "2027-01-13" || provisional {
+			t.Errorf("counted again: %s, provisional %v", due, provisional)
+		}
+		amendment := strings.Replace(strings.Replace(notice2027, `id: "2027.1"`, "id: \"2027.2\"\namends: \"2027.1\"", 1), "2026-11-25", "2026-11-26", 1)
+		if _, err := w.LoadNotice(t.Context(), zone, engine.Act{Actor: "督查室主任", At: at("2026-12-01 09:00")}, []byte(amendment)); !errs.Is(err, "calendar.known_late") {
+			t.Errorf("an amendment known before what it amends: %v", err)
+		}
+		w.verified()
+	})
 }

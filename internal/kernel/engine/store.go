@@ -101,6 +101,8 @@ type Matters interface { //nolint:interfacebloat // one cache: its rows, their l
 	// Touch brings NextAt of every matter that is open, closed out or archived, or still waits for something down to at most
 	// at (µs).
 	Touch(ctx context.Context, zone string, at int64) error
+	// Reckoned is the latest CursorAt of a zone's matters, 0 where there are none.
+	Reckoned(ctx context.Context, zone string) (int64, error)
 	// List walks matters by a filter in order of number as people count (text.NumberKey), without loading all; states are included if asked.
 	List(ctx context.Context, zone string, f Filter) iter.Seq2[MatterRow, error]
 	// Search walks matters whose number, title or brief holds every phrase of a query (package text) and that the

@@ -267,8 +267,8 @@ func (e *Engine) LoadNotice(ctx context.Context, zone string, act Act, file []by
 		if err != nil {
 			return err
 		}
-		if act.At.IsZero() {
-			act.At = e.NowIn(zone)
+		if act.At, err = e.knownFrom(ctx, zone, act.At); err != nil {
+			return err
 		}
 		if err := w.mayGovern(act, authority.Calendar, text.Text{Zh: "载入节假日安排", En: "load a holiday notice"}); err != nil {
 			return err
