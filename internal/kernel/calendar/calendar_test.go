@@ -313,8 +313,8 @@ func TestWhatTheOfficeHandsOverAfterHoursCountsTheSameDayUnlessItSaysOtherwise(t
 			t.Errorf("%+v: assigned at %s", c.Hours(), got)
 		}
 	}
-	if early := at("2026-02-13 07:00"); !with(NextWorkday, NextWorkday).AssignedAt(early).Equal(early) {
-		t.Error("before work is the same day")
+	if early := at("2026-02-13 07:00"); !with(NextWorkday, NextWorkday).AssignedAt(early).Equal(at("2026-02-13 08:30")) || !is.AssignedAt(early).Equal(early) {
+		t.Error("before work is the same day, from the start of work on")
 	}
 	if same := with(SameDay, SameDay); same.Version() != is.Version() || with(NextWorkday, "").Version() == is.Version() || with(NextWorkday, "").Version() == with("", NextWorkday).Version() {
 		t.Error("equal versions count equally, others do not")

@@ -196,6 +196,36 @@ func TestALongerLimitOrALaterStartIsNeverDueEarlier(t *testing.T) {
 	})
 }
 
+// Whoever hands in earlier is never due later, by any unit and either rule: what comes by night counts with what comes at the
+// start of the work that follows.
+func TestWhatComesEarlierIsNeverDueLater(t *testing.T) {
+	t.Parallel()
+	for _, rule := range []AfterHours{NextWorkday, SameDay} {
+		hours := DefaultHours()
+		hours.AfterHours = rule
+		c, err := Builtin().WithHours(hours)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rapid.Check(t, func(t *rapid.T) {
+			first, l := anInstant(t, "first"), aLimit(t, "limit")
+			if rapid.Bool().Draw(t, "short") && l.Unit != Day && l.Unit != Month {
+				l.Halves = rapid.Int32Range(1, 3).Draw(t, "halves")
+			}
+			second := first.Add(time.Duration(rapid.IntRange(1, 3000).Draw(t, "later")) * time.Minute)
+			if a, b := c.Due(c.ReceivedAt(first), l), c.Due(c.ReceivedAt(second), l); a.At.After(b.At) {
+				t.Fatalf("%s, %s: received %s due %s, received %s due %s", rule, l, Stamp(first), Stamp(a.At), Stamp(second), Stamp(b.At))
+			}
+		})
+	}
+	c := Builtin()
+	for _, tt := range [][2]string{{"2023-02-02 23:00", "2023-02-03 17:30"}, {"2023-02-03 04:00", "2023-02-03 17:30"}, {"2023-02-03 08:30", "2023-02-03 17:30"}} {
+		if d := c.Due(c.ReceivedAt(at(tt[0])), MustLimit("0.5wd")); !d.At.Equal(at(tt[1])) {
+			t.Errorf("half a day received %s is due %s, want %s", tt[0], Stamp(d.At), tt[1])
+		}
+	}
+}
+
 func TestWorkingTimeAndItsInverseAgree(t *testing.T) {
 	t.Parallel()
 	c := Builtin()

@@ -152,7 +152,8 @@ func (c *Calendar) EndOfWork(d clock.Date) time.Time { return instant(d, c.hours
 // and on days off that is the next working day, unless Hours.AfterHours is SameDay.
 func (c *Calendar) ReceivedOn(t time.Time) clock.Date { return c.on(t, c.hours.AfterHours) }
 
-// ReceivedAt is ReceivedOn as an instant: t itself, or the start of work on the later day.
+// ReceivedAt is ReceivedOn as an instant: t itself, or the start of work where it came before that or counts on a later day. So
+// who comes earlier is never due later.
 func (c *Calendar) ReceivedAt(t time.Time) time.Time { return c.from(t, c.hours.AfterHours) }
 
 // DeliveredAt is from when the time to answer a letter that was delivered at t is counted, by Hours.Delivery.
@@ -171,10 +172,10 @@ func (c *Calendar) on(t time.Time, rule AfterHours) clock.Date {
 }
 
 func (c *Calendar) from(t time.Time, rule AfterHours) time.Time {
-	if on := c.on(t, rule); on != c.DateOf(t) {
-		return c.StartOfWork(on)
+	if rule != NextWorkday {
+		return t
 	}
-	return t
+	return latest(t, c.StartOfWork(c.on(t, rule)))
 }
 
 // position is the working time passed up to t in microseconds, counted from the start of the table; at

@@ -156,6 +156,17 @@ func TestAClockThatStartsOnRegistrationAfterHours(t *testing.T) {
 			t.Errorf("registered %s it is due %s, want %s", when, got, want)
 		}
 	}
+	for limit, instants := range map[string][3]string{ // received late in the evening, early next morning, at the start of work
+		"0.5wd": {"2023-05-09 17:30", "2023-05-09 17:30", "2023-05-09 17:30"},
+		"24ch":  {"2023-05-09 23:00", "2023-05-10 04:00", "2023-05-10 08:30"},
+	} {
+		w := world(t, kindWith("appeal", "limit: { promised: "+limit+", start: register }\n"))
+		for i, when := range []string{"2023-05-08 23:00", "2023-05-09 04:00", "2023-05-09 08:30"} {
+			if got := registered(t, w, when).s.Deadlines.Working().At; !got.Equal(at(instants[i])) {
+				t.Errorf("%s registered %s is due %s, want %s", limit, when, calendar.Stamp(got), instants[i])
+			}
+		}
+	}
 }
 
 func TestWhereAMatterCameFromIsNotClaimedToBeAnImport(t *testing.T) {

@@ -1,6 +1,7 @@
 package matter
 
 import (
+	"cmp"
 	"time"
 
 	"qinlian/internal/base/errs"
@@ -21,10 +22,7 @@ func (m *moment) started() time.Time {
 	}
 	switch m.kind.Limit.Start {
 	case "register":
-		if on := m.cal.ReceivedOn(s.RegisteredAt); on != m.cal.DateOf(s.RegisteredAt) { // after hours
-			return m.cal.StartOfWork(on)
-		}
-		return s.RegisteredAt
+		return m.inHours(s.RegisteredAt, m.cal.ReceivedAt)
 	case "accept":
 		return s.AcceptedAt
 	case startReceipt:
@@ -37,7 +35,15 @@ func (m *moment) started() time.Time {
 	if !s.AssignedAt.Equal(s.TouchedAt) { // it was said from when the clock runs
 		return s.AssignedAt
 	}
-	return m.cal.AssignedAt(s.AssignedAt)
+	return m.inHours(s.AssignedAt, m.cal.AssignedAt)
+}
+
+// inHours is from when what came at t counts, by a rule of the office hours; clock hours run by day and night.
+func (m *moment) inHours(t time.Time, rule func(time.Time) time.Time) time.Time {
+	if l := m.limit(); cmp.Or(l.Promised.Unit, l.Statutory.Unit, l.Advisory.Unit) == calendar.ClockHour {
+		return t
+	}
+	return rule(t)
 }
 
 // lapse is the instant after which an application counts as accepted from its receipt unless somebody
@@ -46,7 +52,7 @@ func (m *moment) lapse() time.Time {
 	if !m.unstarted() {
 		return time.Time{}
 	}
-	return m.cal.Due(m.cal.StartOfWork(m.cal.ReceivedOn(m.s.RegisteredAt)), calendar.CompletionNotice()).At
+	return m.cal.Due(m.cal.ReceivedAt(m.s.RegisteredAt), calendar.CompletionNotice()).At
 }
 
 // unstarted tells whether the matter is a live application whose clock its papers start and have not.
