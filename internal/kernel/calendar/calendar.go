@@ -45,6 +45,9 @@ type Calendar struct {
 	madeUp     []int32 // the same for make-up days
 	workdays   []clock.Date
 
+	prior *Calendar // by what the office went before since; nil where it always knew this one
+	since time.Time
+
 	gazetted            map[int]bool
 	solidFrom, solidEnd clock.Date // the last unbroken run of gazetted years, [solidFrom, solidEnd)
 }
@@ -219,7 +222,18 @@ func (c *Calendar) Hours() Hours { return c.hours }
 func (c *Calendar) With(n Notice) (*Calendar, error) { return New(append(c.Notices(), n), c.hours) }
 
 // WithHours returns the same days with other office hours.
-func (c *Calendar) WithHours(h Hours) (*Calendar, error) { return New(c.notices, h) }
+func (c *Calendar) WithHours(h Hours) (*Calendar, error) {
+	if err := h.Validate(); err != nil {
+		return nil, err
+	}
+	own := *c
+	own.hours = h
+	own.version = own.name()
+	if c.prior != nil {
+		own.prior, _ = c.prior.WithHours(h) // they are valid
+	}
+	return &own, nil
+}
 
 // AsOf returns the calendar as it was known at the end of day d: only the notices published by then.
 func (c *Calendar) AsOf(d clock.Date) *Calendar {

@@ -64,6 +64,9 @@ func steps(all []Learnt) ([]Step, error) {
 		if err != nil {
 			return nil, err
 		}
+		if n := len(out); n > 0 {
+			cal = cal.Following(out[n-1].Calendar, l.From)
+		}
 		out = append(out, Step{l.From, cal, l.Notice})
 	}
 	out[0].From = time.Time{}

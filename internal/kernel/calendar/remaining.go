@@ -80,7 +80,7 @@ func (k Clock) Remaining(c *Calendar, now time.Time) Workdays {
 		}
 		k.Started = now
 	}
-	if limit.Unit == Workday {
+	if limit.Unit == Workday && !k.isHeld(c) {
 		if limit.Halves == 0 { // the first working day is the whole of it
 			limit.Halves = 2
 		}

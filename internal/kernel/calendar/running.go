@@ -211,15 +211,12 @@ func (k Clock) deadline(c *Calendar, stops []Suspension, extensions []Extension)
 	}
 	d := c.dueClock(from, limit, stops)
 	d.Provisional, d.MakeUp = d.Provisional || sum.Provisional, d.MakeUp || sum.MakeUp
-	return d
+	return k.held(c, d, stops, extensions)
 }
 
 // CountedOn counts l from an instant on as the clock counts its limit, leaving out what it stood still from then on.
 func (k Clock) CountedOn(c *Calendar, from time.Time, l Limit) Deadline {
-	if len(k.Stops) == 0 {
-		return c.Due(from, l)
-	}
-	return c.dueClock(from, l, k.Stops)
+	return Clock{Limit: l, Started: from}.deadline(c, k.Stops, nil)
 }
 
 func (c *Calendar) dueClock(from time.Time, l Limit, stops []Suspension) Deadline {

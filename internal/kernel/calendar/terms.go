@@ -53,6 +53,11 @@ func (t Terms) check(longer func(a, b Limit) bool) error {
 // missing (行政许可法 32(4); in working days by 82).
 func CompletionNotice() Limit { return Limit{Halves: 10, Unit: Workday} }
 
+// NoticeLapse is the end of the time in which the applicant must be told.
+func NoticeLapse(c *Calendar, received time.Time) time.Time {
+	return Clock{Limit: CompletionNotice(), Started: c.ReceivedAt(received)}.Deadline(c).At
+}
+
 // AcceptedAsOf tells from when an application counts as accepted at now (行政许可法 32). Instants after
 // now are ignored; the zero time means that it did not happen.
 //
@@ -71,7 +76,7 @@ func AcceptedAsOf(c *Calendar, received, noticeAt, completedAt, now time.Time) (
 		return time.Time{}, false
 	}
 	receipt := c.ReceivedAt(received)
-	lapse := c.Due(receipt, CompletionNotice()).At
+	lapse := NoticeLapse(c, received)
 	inTime := func(t time.Time) bool { return happened(t) && !t.After(lapse) }
 	switch {
 	case inTime(noticeAt) && happened(completedAt), !inTime(noticeAt) && inTime(completedAt):

@@ -38,7 +38,7 @@ func (e *Engine) Foresee(ctx context.Context, zone string, act Act, file []byte,
 	if err != nil {
 		return notice, err
 	}
-	version := matter.CalendarVersion{From: ledger.Instant(act.At), Calendar: with, Notice: notice.Number}
+	version := matter.CalendarVersion{From: ledger.Instant(act.At), Calendar: with.Following(w.newest(), ledger.Instant(act.At)), Notice: notice.Number}
 	open := true
 	for row, err := range e.store.List(ctx, zone, Filter{Open: &open, ByID: true, WithState: true}) {
 		if err != nil {

@@ -112,7 +112,7 @@ func TestDeadlinesFollowTheCalendarAndNameTheNotice(t *testing.T) {
 		t.Fatal(err)
 	}
 	known := at("2026-11-05 10:00")
-	w.Calendars = append(w.Calendars, CalendarVersion{From: known, Calendar: next, Notice: notice.Number})
+	w.Calendars = append(w.Calendars, CalendarVersion{From: known, Calendar: next.Following(calendar.Builtin(), known), Notice: notice.Number})
 	near := registered(t, w, "2026-11-04 09:00") // due within 2026: the notice changes nothing
 	near.do(t, "2026-11-04 10:00", Command{Name: "assign", Actor: office, Assignment: Assignment{Owner: owner}})
 	sets := near.lines("clock-set")

@@ -59,7 +59,8 @@ func TestWhatIsPromisedNeverEndsAfterTheLaw(t *testing.T) {
 	t.Run("a calendar that is rewritten: the festival of 2020 was made longer", func(t *testing.T) {
 		t.Parallel()
 		w := world(t, kindWith("case", "limit: { promised: 5wd, statutory: 13d }\nroles: { assign: head(bg) }\n"))
-		w.Calendars = []CalendarVersion{{Calendar: calendar.Builtin().AsOf(date("2020-01-20"))}, {From: at("2020-01-28"), Calendar: calendar.Builtin(), Notice: "延长假期"}}
+		was := calendar.Builtin().AsOf(date("2020-01-20"))
+		w.Calendars = []CalendarVersion{{Calendar: was}, {From: at("2020-01-28"), Calendar: calendar.Builtin().Following(was, at("2020-01-28")), Notice: "延长假期"}}
 		d := assigned(t, w, "2020-01-20 09:00")
 		if p := d.s.Deadlines; p.Promised.Date != date("2020-02-01") || p.Statutory.Date != date("2020-02-03") {
 			t.Errorf("%+v", p)

@@ -54,7 +54,8 @@ func propertyWorld(t testing.TB) *World {
 	later := slices.Clone(propertyKinds)
 	later[0] = gradedKind + "  - { at: assigned + 3d, talk: true, to: owner, by: lead_unit.head, when: matter.idle >= wd(1) }\npublic: { while: open }\n"
 	w.Timeline = mechanism.Timeline{{Bundle: w.Timeline[0].Bundle}, {Bundle: bundle(t, later...), From: at("2023-11-15 10:00")}}
-	w.Calendars = []CalendarVersion{{Calendar: calendar.Builtin().AsOf(date("2023-10-01"))}, {From: at("2023-10-27 15:00"), Calendar: calendar.Builtin(), Notice: "国办发明电〔2023〕7号"}}
+	known, first := at("2023-10-27 15:00"), calendar.Builtin().AsOf(date("2023-10-01"))
+	w.Calendars = []CalendarVersion{{Calendar: first}, {From: known, Calendar: calendar.Builtin().Following(first, known), Notice: "国办发明电〔2023〕7号"}}
 	w.Recolored = func(id, _, _, _ string) bool { return id == "S1" }
 	return w
 }

@@ -13,8 +13,9 @@ import (
 )
 
 // A notice of the State Council makes another calendar known. What was counted with an earlier one and still runs is
-// counted again: the deadlines of the matter, by when letters are to be answered, and when duties are due. One
-// clock-set tells of all of it, and names the notice.
+// counted again: the deadlines of the matter, by when letters are to be answered, and when duties are due. None of it is
+// moved to where it would have ended before the notice could be known (calendar.Held). One clock-set tells of all of it, and
+// names the notice.
 
 // Recount is a duty or letter that is due at another instant, counted with another calendar.
 type Recount struct {
@@ -167,7 +168,8 @@ func (m *moment) again(version *CalendarVersion, from, stored time.Time, by coun
 		return stored, false
 	}
 	hours := m.w.Timeline.At(from) // the office hours of then
-	due = ledger.Instant(by(hours.Calendar(version.Calendar)))
+	known := hours.Calendar(version.Calendar)
+	due = ledger.Instant(known.Held(stored, by(known)))
 	if due.Equal(stored) || due.IsZero() {
 		return stored, false
 	}

@@ -52,7 +52,7 @@ func (m *moment) lapse() time.Time {
 	if !m.unstarted() {
 		return time.Time{}
 	}
-	return m.cal.Due(m.cal.ReceivedAt(m.s.RegisteredAt), calendar.CompletionNotice()).At
+	return calendar.NoticeLapse(m.cal, m.s.RegisteredAt)
 }
 
 // unstarted tells whether the matter is a live application whose clock its papers start and have not.
