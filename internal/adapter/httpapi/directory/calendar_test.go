@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"testing"
+	"time"
 
 	"qinlian/internal/adapter/httpapi/apitest"
 	"qinlian/internal/adapter/httpapi/directory"
@@ -58,6 +59,7 @@ func TestAYearHasItsWorkingDays(t *testing.T) {
 func TestANoticeIsTriedBeforeItIsLoaded(t *testing.T) {
 	apitest.Each(t, func(o *apitest.Office) {
 		given := o.Given("修补道路")
+		o.Now = o.Now.Add(time.Minute) // a notice is known after what was entered
 		load := func(who string, dry bool) (out directory.NoticeOutput) {
 			o.OK(http.StatusOK, who, http.MethodPost, apitest.InZone("/calendar/notices"), map[string]any{"file": apitest.Amendment, "dry_run": dry}).Into(o, &out.Body)
 			return out
