@@ -18,6 +18,7 @@ func (k Clock) budget() Limit {
 // day as it begins; one with a half uses up half days as they begin; limits in hours use up what has
 // passed, rounded down to half days. It is zero before the start and goes on growing after the deadline.
 func (k Clock) Consumed(c *Calendar, now time.Time) Workdays {
+	k = k.anew()
 	if k.Started.IsZero() || now.Before(k.Started) {
 		return 0
 	}
@@ -73,6 +74,7 @@ func (k Clock) Remaining(c *Calendar, now time.Time) Workdays {
 	if k.Limit.IsZero() {
 		return 0
 	}
+	k = k.anew()
 	limit := k.budget()
 	if k.Started.IsZero() {
 		if limit.Unit == Workday {
@@ -118,6 +120,7 @@ func (k Clock) Left(c *Calendar, now time.Time) time.Duration {
 // Spent is what is used of the budget and what is left of it, both in the limit's own unit: half hours begun are left, a limit
 // in months is spent in calendar days. Neither is below zero; both are zero before the start and without a limit.
 func (k Clock) Spent(c *Calendar, now time.Time) (used, left Limit) {
+	k = k.anew()
 	limit := k.budget()
 	if k.Started.IsZero() || now.Before(k.Started) || limit.IsZero() {
 		return used, left

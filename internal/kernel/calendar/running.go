@@ -24,6 +24,7 @@ type Clock struct {
 	Stops      []Suspension `json:"stops,omitempty"`      // in order, apart; only the last may be open
 	Extensions []Extension  `json:"extensions,omitempty"` // in order
 	Replanned  Replanned    `json:"replanned,omitzero"`
+	Anew       time.Time    `json:"anew,omitzero"` // since when the limit counts, where it counts anew from after the start: nothing from before moves it
 }
 
 // Replanned says that the limit was set anew while the clock ran: what was granted before does not move it.
@@ -147,13 +148,14 @@ func (k Clock) Extend(c *Calendar, e Extension, most int) (Clock, error) {
 // Deadline is when the clock expires. It is zero where the clock has not started or has no limit, and
 // Suspended without an instant while the clock stands still.
 func (k Clock) Deadline(c *Calendar) Deadline {
-	k = k.counted()
+	k = k.Counted()
 	return k.deadline(c, k.effective(c), k.Extensions)
 }
 
 // Replan notes that the limit is set anew at an instant. A suspension that still lasts counts from then on; of the
 // extensions granted the first `lawful` go on lengthening the statutory limit.
 func (k Clock) Replan(at time.Time, lawful int) Clock {
+	k.Anew = time.Time{}
 	k.Replanned = Replanned{At: at.UTC(), Stops: len(k.Stops), Extensions: len(k.Extensions), Lawful: lawful}
 	if k.Suspended() {
 		k.Replanned.Stops--
@@ -161,8 +163,9 @@ func (k Clock) Replan(at time.Time, lawful int) Clock {
 	return k
 }
 
-// counted is the clock without what came before its limit was set anew.
-func (k Clock) counted() Clock {
+// Counted is the clock without what came before its limit was set anew.
+func (k Clock) Counted() Clock {
+	k = k.anew()
 	r := k.Replanned
 	if r.IsZero() {
 		return k
@@ -173,6 +176,21 @@ func (k Clock) counted() Clock {
 	if len(k.Stops) > 0 && k.Stops[0].From.Before(r.At) {
 		k.Stops = slices.Clone(k.Stops)
 		k.Stops[0].From = r.At
+	}
+	return k
+}
+
+// anew is the clock as of the instant since which its limit counts.
+func (k Clock) anew() Clock {
+	if !k.Anew.After(k.Started) || k.Started.IsZero() {
+		return k
+	}
+	from := k.Anew
+	k.Started, k.Anew, k.Replanned = from, time.Time{}, Replanned{}
+	k.Extensions = slices.DeleteFunc(slices.Clone(k.Extensions), func(e Extension) bool { return e.At.Before(from) })
+	k.Stops = slices.DeleteFunc(slices.Clone(k.Stops), func(s Suspension) bool { return !s.To.IsZero() && !s.To.After(from) })
+	if len(k.Stops) > 0 && k.Stops[0].From.Before(from) {
+		k.Stops[0].From = from
 	}
 	return k
 }

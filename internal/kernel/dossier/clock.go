@@ -11,14 +11,18 @@ import (
 )
 
 // Awaited says why a clock stood still that nobody suspended.
-var Awaited = both("已报办结，等待核验", "said to be done, awaiting verification")
+var Awaited = both("已报办结，至退回、转办或重启为止", "said to be done, until it was returned, handed on or reopened")
 
 // Clock reads how a matter's clock stands at an instant, by the calendar known then. The state is that of the instant.
 func Clock(s *matter.State, cal *calendar.Calendar, at time.Time) ClockReading {
 	r := clockReading(s, cal, at)
 	r.StartedAt, r.Stops = s.Clock.Started, s.Clock.Stops
 	if r.Started && !r.Due.Date.IsZero() {
-		r.Notes = calendarNotes(cal, cal.DateOf(s.Clock.Started), r.Due.Date)
+		counted := s.Clock.Counted().Started
+		if !counted.Equal(s.Clock.Started) {
+			r.Notes = append(r.Notes, bothf("自 %[1]s 重启起重新计算；法定时限、延期次数接着计算", "counted anew from the reopening on %[1]s; the statutory limit and the number of extensions go on", cal.DateOf(counted)))
+		}
+		r.Notes = append(r.Notes, calendarNotes(cal, cal.DateOf(counted), r.Due.Date)...)
 	}
 	return r
 }

@@ -245,7 +245,7 @@ func clockReading(s *matter.State, cal *calendar.Calendar, at time.Time) ClockRe
 	if r.Started && !s.Clock.Limit.IsZero() {
 		k := s.Clock
 		if due.Capped && s.Due.IsZero() && !s.Terms.Statutory.IsZero() { // the law's limit is the one that runs
-			k.Limit, k.Extensions, k.Replanned = s.Terms.Statutory, k.Extensions[:min(k.Replanned.Lawful, len(k.Extensions))], calendar.Replanned{}
+			k.Limit, k.Extensions, k.Replanned, k.Anew = s.Terms.Statutory, k.Extensions[:min(k.Replanned.Lawful, len(k.Extensions))], calendar.Replanned{}, time.Time{}
 			r.Budget = k.Limit.String()
 		}
 		r.Consumed, r.Remaining = k.Consumed(cal, until), k.Remaining(cal, until)
@@ -261,7 +261,7 @@ func clockReading(s *matter.State, cal *calendar.Calendar, at time.Time) ClockRe
 // extended adds up what was granted since the limit was set, each unit by itself.
 func extended(k *calendar.Clock) []calendar.Limit {
 	var out []calendar.Limit
-	for _, e := range k.Extensions[min(k.Replanned.Extensions, len(k.Extensions)):] {
+	for _, e := range k.Counted().Extensions {
 		i := slices.IndexFunc(out, func(l calendar.Limit) bool { return l.Unit == e.By.Unit && l.Unit != calendar.OnDate })
 		if i < 0 {
 			out = append(out, e.By)

@@ -63,21 +63,6 @@ func (s *State) awaited(head *ledger.Event, since time.Time) {
 	}
 }
 
-// again begins another round's clock. What was granted is kept: a fixed date stays as far as extensions and suspensions
-// have moved it, and a clock that stood still does so until somebody resumes it.
-func (s *State) again(at time.Time) {
-	if moved := s.Deadlines.Working().Date; !s.Due.IsZero() && moved > s.Due {
-		s.Due = moved
-	}
-	stops := s.Clock.Stops
-	s.Clock = calendar.Clock{}
-	if s.Suspended && len(stops) > 0 {
-		open := stops[len(stops)-1]
-		open.From = at
-		s.Clock.Stops = []calendar.Suspension{open}
-	}
-}
-
 // clockCommand decides suspend, resume and the extension commands.
 func (m *moment) clockCommand(c *Command) (Content, error) {
 	s := m.s
@@ -246,7 +231,7 @@ func (m *moment) dueStands(c *Command) error {
 	s := m.s
 	stands := s.Deadlines.Working().Date
 	if stands.IsZero() {
-		stands = m.due() // the clock stands still
+		stands = s.fixed() // the clock stands still
 	}
 	running := s.Stage != Registered && s.Stage != Established
 	if start := m.kind.Limit.Start; start != "" && start != "assign" && !s.Due.IsZero() {
@@ -261,14 +246,6 @@ func (m *moment) dueStands(c *Command) error {
 		s.Number, stands, mechanism.CommandTitles[c.Name].Zh, mechanism.CommandTitles[c.Name].En).At("due")
 }
 
-// due is the fixed date that the matter is held to; one that had passed when it was reopened binds no more.
-func (m *moment) due() clock.Date {
-	if s := m.s; s.RoundAt.IsZero() || s.Due >= m.cal.DateOf(s.RoundAt) {
-		return s.Due
-	}
-	return 0
-}
-
 // lawfulClock is clockSet with the promise cut back to the statutory limit. What is given by hand is refused where that limit
 // is known; a date that was set before the clock began or before a notice moved the limit, and limits of different units
 // of which now the one and now the other is longer, meet it here.
@@ -277,7 +254,7 @@ func (m *moment) lawfulClock() *ClockSetEvent {
 	if d := &e.Deadlines; d.behindLaw() {
 		d.Promised = d.Statutory
 		d.Promised.Capped = true
-		if !m.due().IsZero() {
+		if !m.s.fixed().IsZero() {
 			e.Clock.Limit = calendar.Limit{Unit: calendar.OnDate, Date: d.Statutory.Date}
 		}
 	}
@@ -292,9 +269,10 @@ func (m *moment) clockSet() *ClockSetEvent {
 		k.Started = m.started()
 		terms = calendar.Terms{Advisory: limit.Advisory, Promised: limit.Promised, Statutory: limit.Statutory}
 	}
+	k.Anew = time.Time{}
 	e := &ClockSetEvent{Clock: k, Terms: terms}
 	promised, statutory, advisory := terms.Promised, terms.Statutory, terms.Advisory
-	if due := m.due(); !due.IsZero() {
+	if due := s.fixed(); !due.IsZero() {
 		promised = calendar.Limit{Unit: calendar.OnDate, Date: due}
 	} else if s.Ongoing {
 		promised, statutory, advisory = calendar.Limit{}, calendar.Limit{}, calendar.Limit{}
@@ -309,9 +287,9 @@ func (m *moment) clockSet() *ClockSetEvent {
 		}
 		return k.Deadline(m.cal)
 	}
-	e.Deadlines.Promised = set(k, promised)
+	e.Deadlines.Promised = set(s.inThisRound(k, promised), promised)
 	k.Replanned = calendar.Replanned{} // a change of plan moves neither advice nor law
-	e.Deadlines.Advisory = set(k, advisory)
+	e.Deadlines.Advisory = set(s.inThisRound(k, advisory), advisory)
 	if !promised.IsZero() { // an extension lengthens what was promised, never what the law says
 		k.Extensions = k.Extensions[:min(s.Clock.Replanned.Lawful, len(k.Extensions))]
 	}
@@ -327,5 +305,9 @@ func (m *moment) clockSet() *ClockSetEvent {
 	default:
 		e.Clock.Limit = advisory
 	}
+	if promised.IsZero() && !statutory.IsZero() {
+		return e
+	}
+	e.Clock = s.inThisRound(e.Clock, e.Clock.Limit)
 	return e
 }

@@ -72,7 +72,7 @@ func (m *moment) holes(t *letter.Template, values map[string]string) error {
 func (m *moment) dueZh() string {
 	due := m.s.Deadlines.Working().Date
 	if due.IsZero() {
-		due = m.due()
+		due = m.s.fixed()
 	}
 	if due.IsZero() && (m.s.Ongoing || m.kind.Standing.Each != "") {
 		return "长期"
@@ -158,7 +158,7 @@ func (m *moment) matterLines(l *mechanism.Listing) ([]string, error) {
 		}
 		due := s.Deadlines.Working().Date
 		if due.IsZero() {
-			due = of.due()
+			due = of.s.fixed()
 		}
 		rows = append(rows, row{due: due, progress: progress, registered: s.RegisteredAt.UnixMicro(), values: map[string]string{
 			"matter.number": s.Number, "matter.title": s.Title, "matter.brief": orOpen(s.Brief), "matter.owner": orOpen(s.Owner), "matter.lead_unit": orOpen(of.unitName()),

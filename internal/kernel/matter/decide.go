@@ -181,12 +181,13 @@ func (m *moment) sendBack(c *Command) (Content, error) {
 	}
 	e := moves(c)
 	e.Unsigned = m.s.Stage == Assigned
+	if c.Name != "withdraw" {
+		e.Waited = m.s.CompletedAt
+	}
 	if c.Name == "reopen" {
 		found.add(c.ahead(m.today))
 		e.Due = c.Due
-	}
-	if c.Name == "return" {
-		e.Waited = m.s.CompletedAt
+		found.add(m.lawfulRound(c, e))
 	}
 	return e, found.err()
 }
@@ -234,7 +235,9 @@ func (m *moment) recheck(c *Command) (Content, error) {
 		}
 	}
 	e := moves(c)
-	e.Verdict = c.Verdict
+	if e.Verdict = c.Verdict; c.Verdict == "fail" {
+		e.Waited = m.s.CompletedAt
+	}
 	return e, nil
 }
 

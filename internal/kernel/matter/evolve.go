@@ -215,10 +215,7 @@ func (s *State) moved(head *ledger.Event, c *MovedEvent) {
 	case "reopen", "recheck":
 		s.Rechecked = c.Command == "recheck"
 		if c.Command == "reopen" || c.Verdict == "fail" {
-			s.reopened(head.At)
-		}
-		if !c.Due.IsZero() {
-			s.Due, s.Ongoing = c.Due, false
+			s.reopened(head, c)
 		}
 	case "merge":
 		s.Into, s.ClosedAt = c.Into, head.At
@@ -235,18 +232,6 @@ func (s *State) uncompleted() {
 	}
 }
 
-// reopened begins another round: the clock starts anew and dated rungs may fire once more. Those that
-// hang on a duty or letter fire once for each, whatever the round.
-func (s *State) reopened(at time.Time) {
-	s.uncompleted()
-	s.Stage, s.Round, s.RoundAt = Working, s.Round+1, at
-	s.ClosedAt, s.TouchedAt, s.Checks = time.Time{}, at, nil
-	s.again(at)
-	s.ClockStale, s.Asked = true, nil
-	s.Fired, s.Passed = without(s, gripFired, s.Fired, func(key *string) bool { return subjectOf(*key) == "" }), nil
-	s.Reached = nil
-}
-
 func (s *State) planned(head *ledger.Event, c *PlanEvent) {
 	if c.Command != "ask-replan" {
 		s.answered(DutyReplan)
@@ -255,15 +240,21 @@ func (s *State) planned(head *ledger.Event, c *PlanEvent) {
 	case "ask-replan":
 		s.Replan = &Replan{Due: c.Due, Reason: c.Reason}
 	case "replan":
-		lawful := s.Clock.Replanned.Lawful
-		if p := &s.Deadlines.Promised; p.At.IsZero() && !p.Suspended { // the law was what they were held to
-			lawful = len(s.Clock.Extensions)
-		}
-		s.Clock = s.Clock.Replan(head.At, lawful)
+		s.anotherDate(head.At)
 		s.Due, s.Ongoing, s.Replan, s.ClockStale = c.Due, false, nil, true
 	default:
 		s.Replan = nil
 	}
+}
+
+// anotherDate notes that what was promised is another date from now on. Extensions granted while the law was what they were
+// held to go on lengthening it.
+func (s *State) anotherDate(at time.Time) {
+	lawful := s.Clock.Replanned.Lawful
+	if !known(&s.Deadlines.Promised) {
+		lawful = len(s.Clock.Extensions)
+	}
+	s.Clock = s.Clock.Replan(at, lawful)
 }
 
 func (s *State) lookedAt(c *LookedAtEvent) {

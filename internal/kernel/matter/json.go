@@ -84,7 +84,7 @@ func (e *LookedAtEvent) AppendJSON(b []byte) []byte {
 func (e *ClockSetEvent) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	first := len(b)
-	if k := &e.Clock; !k.Limit.IsZero() || !k.Started.IsZero() || k.Stops != nil || k.Extensions != nil || !k.Replanned.IsZero() {
+	if k := &e.Clock; !k.Limit.IsZero() || !k.Started.IsZero() || k.Stops != nil || k.Extensions != nil || !k.Replanned.IsZero() || !k.Anew.IsZero() {
 		b = appendLimit(append(b, `,"clock":{"limit":`...), k.Limit)
 		b = appendTime(b, "started", k.Started)
 		if len(k.Stops) > 0 { // few clocks stand still or are lengthened
@@ -96,6 +96,7 @@ func (e *ClockSetEvent) AppendJSON(b []byte) []byte {
 		if !k.Replanned.IsZero() {
 			b = append(append(b, `,"replanned":`...), ledger.Marshal(k.Replanned)...)
 		}
+		b = appendTime(b, "anew", k.Anew)
 		b = append(b, '}')
 	}
 	if e.Terms != (calendar.Terms{}) {

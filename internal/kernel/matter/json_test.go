@@ -65,7 +65,7 @@ func TestNoMemberIsForgottenInOwnJSON(t *testing.T) {
 		{LookedAtEvent{}, 3},
 		{ClockSetEvent{}, 6},
 		{Deadlines{}, 4},
-		{calendar.Clock{}, 5},
+		{calendar.Clock{}, 6},
 		{calendar.Terms{}, 3},
 		{calendar.Deadline{}, 7},
 	} {
@@ -131,7 +131,7 @@ func anyContents(r *rapid.T) []Content {
 	}
 	set := &ClockSetEvent{Terms: calendar.Terms{Advisory: limit.Draw(r, "advisory"), Promised: limit.Draw(r, "promised"), Statutory: limit.Draw(r, "statutory")}, Notice: word.Draw(r, "notice")}
 	if rapid.Bool().Draw(r, "clock") {
-		set.Clock = calendar.Clock{Limit: limit.Draw(r, "limit"), Started: maybe.Draw(r, "started")}
+		set.Clock = calendar.Clock{Limit: limit.Draw(r, "limit"), Started: maybe.Draw(r, "started"), Anew: maybe.Draw(r, "anew")}
 		if rapid.Bool().Draw(r, "stopped") {
 			set.Clock.Stops = []calendar.Suspension{{From: instant.Draw(r, "from"), To: maybe.Draw(r, "to"), Reason: word.Draw(r, "why stopped"), Actor: "某岗位"}}
 			set.Clock.Extensions = []calendar.Extension{{By: calendar.Limit{Halves: 2, Unit: calendar.Workday}, GrantedBy: "某岗位", At: instant.Draw(r, "granted")}}

@@ -116,7 +116,7 @@ func (m *moment) rungDue() Content {
 		r, p := &m.kind.Ladder[i], &rungs[i]
 		due := func(at time.Time) bool { return !at.After(m.now) && (first < 0 || at.Before(earliest)) }
 		if date, known := m.dated(r); known && !p.fired {
-			if at := m.instant(r, date.at); due(at) && (!r.Before || at.Equal(m.now)) && m.holds(r) {
+			if at := m.instant(r, date.at); due(at) && (!r.Before || at.Equal(m.now)) && m.shines(r) && m.holds(r) {
 				first, on, earliest = i, date, at
 			}
 		}
@@ -137,6 +137,16 @@ func (m *moment) rungDue() Content {
 	}
 	m.outlook.firing = on.id
 	return m.fire(&m.kind.Ladder[first], on)
+}
+
+// shines tells whether the light is still that on which the rung hangs: what people did just now may have put it out, which is
+// noted after the rungs have fired.
+func (m *moment) shines(r *mechanism.Rung) bool {
+	if r.Anchor != mechanism.AnchorRed && r.Anchor != mechanism.AnchorAmber {
+		return true
+	}
+	light, _ := m.light()
+	return light == m.s.Light
 }
 
 func (m *moment) holds(r *mechanism.Rung) bool {

@@ -97,7 +97,8 @@ type State struct {
 	ClosedAt         time.Time `json:"closed_at,omitzero"`
 	AcceptedAt       time.Time `json:"accepted_at,omitzero"`
 	RaisedAt         time.Time `json:"raised_at,omitzero"`          // by a person's hand, last
-	RoundAt          time.Time `json:"round_at,omitzero"`           // when it was reopened; a round has a clock of its own
+	RoundAt          time.Time `json:"round_at,omitzero"`           // when it was last reopened
+	Anew             time.Time `json:"anew,omitzero"`               // reopened: since when the promised and the advisory limit count; ledgers of old do not say
 	MaterialsAskedAt time.Time `json:"materials_asked_at,omitzero"` // when the applicant was told what is missing (补正告知)
 	MaterialsAt      time.Time `json:"materials_at,omitzero"`       // when all of it had been handed in
 	LastAt           time.Time `json:"last_at"`                     // of the last event folded
@@ -161,13 +162,16 @@ type Deadlines struct {
 // stands still has no instant, and none takes its place.
 func (d Deadlines) Working() calendar.Deadline {
 	switch {
-	case !d.Promised.At.IsZero() || d.Promised.Suspended:
+	case known(&d.Promised):
 		return d.Promised
-	case !d.Statutory.At.IsZero() || d.Statutory.Suspended:
+	case known(&d.Statutory):
 		return d.Statutory
 	}
 	return d.Advisory
 }
+
+// known tells whether there is such a deadline, be it that it stands still.
+func known(d *calendar.Deadline) bool { return !d.At.IsZero() || d.Suspended }
 
 // Replan is a proposed change of plan.
 type Replan struct {

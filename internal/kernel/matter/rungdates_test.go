@@ -45,8 +45,12 @@ func TestDatedRungsFollowTheDeadline(t *testing.T) {
 			d.do(t, "2023-05-04 09:00", Command{Name: "complete", Actor: owner})
 			d.do(t, "2023-05-04 10:00", Command{Name: "reopen", Actor: office, Reason: "未到位"})
 			d.until(t, "2023-08-01")
-			if again := len(d.lines("rung-fired")); again != 2*len(tt.want) {
-				t.Errorf("%d rungs fired in two rounds", again)
+			again := 2 * len(tt.want)
+			if !d.s.Due.IsZero() { // a date stays what it was, and so does what was said of it
+				again = len(tt.want)
+			}
+			if got := len(d.lines("rung-fired")); got != again {
+				t.Errorf("%d rungs fired in two rounds", got)
 			}
 		})
 	}
