@@ -46,6 +46,16 @@ export async function settled(page: Page) {
   await page.waitForFunction(() => !document.querySelector(".ant-skeleton, .ant-spin-spinning"));
 }
 
+/** Says yes to the dialog that is open, and waits until it is done; one that stays says why. */
+export async function yes(page: Page) {
+  await page.locator(".ant-modal-footer .ant-btn-primary").click();
+  const open = page.locator(".ant-modal-wrap:visible");
+  await open.waitFor({ state: "detached" }).catch(async (e: unknown) => {
+    throw new Error(`the dialog stayed open: ${(await open.allInnerTexts()).join(" | ")}`, { cause: e });
+  });
+  await settled(page);
+}
+
 /** What holds of every screen: nothing in the console, nothing sideways, no serious finding of axe; and a picture of it. */
 export async function sound(s: Sitting, name: string) {
   await settled(s.page);

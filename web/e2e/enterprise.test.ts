@@ -1,7 +1,7 @@
 // An enterprise by itself: it follows what changes for it, reads what it was told, and ends that.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launch, settled, signIn, sit, sound, type Lang, type Size } from "./browser";
+import { launch, settled, signIn, sit, sound, yes, type Lang, type Size } from "./browser";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -24,13 +24,6 @@ async function open(page: Page, path: string) {
 }
 
 const field = (page: Page, name: string) => page.locator(".ant-modal").getByLabel(name, { exact: true });
-
-/** Says yes to the dialog that is open, and waits until it is done. */
-async function yes(page: Page) {
-  await page.locator(".ant-modal-footer .ant-btn-primary").click();
-  await page.locator(".ant-modal-wrap:visible").waitFor({ state: "detached" });
-  await settled(page);
-}
 
 describe("what changes for an enterprise", () => {
   it("comes to its inbox, in its language, once it follows it", async () => {

@@ -2,7 +2,7 @@
 // an enterprise names its account, the payer makes a batch and enters the receipt, and the money board says so.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { launch, settled, signIn, sit, sound, type Lang, type Size } from "./browser";
+import { launch, settled, signIn, sit, sound, yes, type Lang, type Size } from "./browser";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -24,13 +24,6 @@ async function at(who: string, path: string, lang: Lang = "zh", size: Size = "de
 
 async function open(page: Page, path: string) {
   await page.goto(new URL(path, page.url()).href);
-  await settled(page);
-}
-
-/** Says yes to the dialog that is open, and waits until it is done. */
-async function yes(page: Page) {
-  await page.locator(".ant-modal-footer .ant-btn-primary").click();
-  await page.locator(".ant-modal-wrap:visible").waitFor({ state: "detached" });
   await settled(page);
 }
 
@@ -218,7 +211,7 @@ describe("the register of enterprises", () => {
   it("finds one, shows each fact with its source, and corrects with a reason", async () => {
     const s = await at(`${zone}.office`, "/enterprises");
     const { page } = s;
-    await page.getByPlaceholder("搜索名称或代码").fill("示例电子001");
+    await page.getByPlaceholder("搜索名称或代码").fill("示例电子002");
     await page.keyboard.press("Enter");
     await expect.poll(() => page.locator("tbody tr").count()).toBe(1);
     await sound(s, "enterprises");
