@@ -75,4 +75,6 @@ type Letter struct {
 
 	Anchor       string `json:"anchor,omitempty"`        // what the rung hung on that drafted it: due, missed …; "" where a person drafted it
 	SupersededBy string `json:"superseded_by,omitempty"` // id of the draft that took its place
+
+	Due clock.Date `json:"due,omitzero"` // the deadline of which it speaks, as it was when it was drafted; ledgers of old do not say
 }

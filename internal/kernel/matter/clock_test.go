@@ -315,10 +315,11 @@ func TestChangeOfPlan(t *testing.T) {
 		t.Error(code, zh)
 	}
 	ask.Due = date("2023-12-29")
-	d.do(t, "2023-04-20 09:00", ask)
-	if code, zh := d.refused(t, "2023-04-21 09:00", Command{Name: "replan", Actor: sponsor}); code != "clock.past_statutory" || !strings.Contains(zh, "2023-05-26") {
+	if code, zh := d.refused(t, "2023-04-20 09:00", ask); code != "clock.past_statutory" || !strings.Contains(zh, "最迟 2023-05-26") {
 		t.Error(code, zh)
 	}
+	ask.Due = date("2023-05-26")
+	d.do(t, "2023-04-20 10:00", ask)
 	d.do(t, "2023-04-21 10:00", Command{Name: "refuse-replan", Actor: sponsor})
 	if due(d) != "2023-05-19" || d.s.Replan != nil {
 		t.Errorf("due %s after the refusal", due(d))

@@ -213,6 +213,7 @@ func (m *moment) fire(r *mechanism.Rung, on subject) Content {
 		case "send":
 			doer := m.doerOf(r, e, note, to)
 			l := letter.Letter{ID: m.nextLetter(len(e.Letters)), Template: r.Send, To: told[i], By: doer, Reason: r.Words().In(text.Zh), State: letter.Drafted, DraftedAt: m.now, Anchor: r.Anchor}
+			l.Due, _ = m.spokenOf(&l, nil)
 			e.Letters = append(e.Letters, l)
 			add(DutyIssue, DutyIssue+"/"+l.ID, doer, l.ID, "")
 		case "talk":

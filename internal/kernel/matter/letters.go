@@ -37,6 +37,7 @@ func (m *moment) letterCommand(c *Command) (Content, error) {
 			return nil, err
 		}
 		l := letter.Letter{ID: m.nextLetter(0), Template: c.Template, To: c.To, By: c.Actor, Reason: c.Reason, State: letter.Drafted, DraftedAt: c.At}
+		l.Due, _ = m.spokenOf(&l, t)
 		if _, err := m.letterWords(&l, t, numberToCome, ""); err != nil {
 			return nil, err
 		}

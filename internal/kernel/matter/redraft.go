@@ -7,6 +7,7 @@ import (
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/letter"
+	"qinlian/internal/kernel/mechanism"
 )
 
 // A draft says why it is written as of the day on which it was drafted. Where the deadline of which it speaks has gone
@@ -30,7 +31,9 @@ func (m *moment) redraft(c *Command) (Content, error) {
 	if l.By == "" || l.By == l.To {
 		l.By = c.Actor
 	}
-	if _, err := m.letterWords(&l, m.bundle.Letters[l.Template], numberToCome, ""); err != nil {
+	t := m.bundle.Letters[l.Template]
+	l.Due, _ = m.spokenOf(&l, t)
+	if _, err := m.letterWords(&l, t, numberToCome, ""); err != nil {
 		return nil, err
 	}
 	return &LetterEvent{Command: c.Name, Letter: l}, nil
@@ -44,19 +47,29 @@ func (m *moment) duePassed(l *letter.Letter) clock.Date {
 	return 0
 }
 
-// stale refuses a draft that speaks of a deadline which went by since it was drafted, or which was moved away from
-// under the rung that drafted it.
+// spokenOf is the deadline of which a draft speaks: a rung's that it counts to or from, or the one that is written into a
+// letter by hand; zero while it stands still.
+func (m *moment) spokenOf(l *letter.Letter, t *letter.Template) (due clock.Date, speaks bool) {
+	switch {
+	case l.Anchor == mechanism.AnchorStatutory:
+		return m.s.Deadlines.Statutory.Date, true
+	case dated(l), l.Anchor == "" && t != nil && strings.Contains(t.Subject+t.Body, "{matter.due}"):
+		return m.s.Deadlines.Working().Date, true
+	}
+	return 0, false
+}
+
+// stale refuses a draft that speaks of a deadline which went by since it was drafted, or which is another by now.
 func (m *moment) stale(l *letter.Letter, t *letter.Template) error {
-	dated := dated(l)
-	byHand := l.Anchor == "" && t != nil && strings.Contains(t.Subject+t.Body, "{matter.due}")
-	if l.State != letter.Drafted || !dated && !byHand { // a review that was missed is missed, whatever the date
+	now, speaks := m.spokenOf(l, t)
+	if l.State != letter.Drafted || !speaks { // a review that was missed is missed, whatever the date
 		return nil
 	}
 	zh, en := "", ""
 	if due := m.duePassed(l); !due.IsZero() {
 		zh, en = "办结时限 "+due.String()+" 其后已过", "the deadline of "+due.String()+" has passed since"
-	} else if due := m.s.Deadlines.Working().Date; dated && m.moved(l) {
-		zh, en = "办结时限其后改为 "+due.String(), "the deadline was moved to "+due.String()+" since"
+	} else if !now.IsZero() && (!l.Due.IsZero() && l.Due != now || l.Due.IsZero() && m.moved(l)) {
+		zh, en = "办结时限其后改为 "+now.String(), "the deadline was moved to "+now.String()+" since"
 	}
 	if zh == "" {
 		return nil
@@ -66,7 +79,8 @@ func (m *moment) stale(l *letter.Letter, t *letter.Template) error {
 		l.ID, m.cal.DateOf(l.DraftedAt), zh, l.Reason, en)
 }
 
-// moved tells whether the rung that counts back from a deadline and drafted the letter would now do so on another day.
+// moved tells of a draft of which the ledger does not say the deadline whether the rung that counts back from it would now fire
+// on another day.
 func (m *moment) moved(l *letter.Letter) bool {
 	for i := range m.kind.Ladder {
 		r := &m.kind.Ladder[i]

@@ -103,3 +103,57 @@ func TestWritingADraftAnew(t *testing.T) {
 		t.Error(code)
 	}
 }
+
+func TestADraftDoesNotSpeakOfADeadlineThatIsAnotherByNow(t *testing.T) {
+	t.Parallel()
+	const kind = `limit: { promised: 10wd, statutory: 40wd, extensions: 1 }
+roles: { assign: head(bg), extend: post(分管副主任), verify: post(核验专员), office: head(bg) }
+ladder:
+  - { at: due + 1wd, send: supervision-letter, to: lead_unit.head, title: 逾期1个工作日 }
+`
+	extended := func(t *testing.T, d *desk) { // asked for in time, granted when the letter is drafted
+		t.Helper()
+		d.do(t, "2023-03-15 09:00", Command{Name: "ask-extension", Actor: owner, By: limit("10wd"), Reason: "等待批复"})
+		d.do(t, "2023-03-17 09:00", Command{Name: "extend", Actor: sponsor})
+	}
+	replanned := func(t *testing.T, d *desk) {
+		t.Helper()
+		d.do(t, "2023-03-16 09:00", Command{Name: "ask-replan", Actor: owner, Reason: "等待批复", Assignment: Assignment{Due: date("2023-03-29")}})
+		d.do(t, "2023-03-17 09:00", Command{Name: "replan", Actor: sponsor})
+	}
+	reopened := func(t *testing.T, d *desk) {
+		t.Helper()
+		d.do(t, "2023-03-16 09:00", Command{Name: "complete", Actor: owner})
+		d.do(t, "2023-03-16 10:00", Command{Name: "reopen", Actor: office, Reason: "佐证不实"})
+	}
+	for name, tt := range map[string]struct {
+		happens func(*testing.T, *desk)
+		code    string
+		now     string
+	}{
+		"nothing happened":               {func(*testing.T, *desk) {}, "", ""},
+		"an extension was granted since": {extended, "letter.stale", "其后改为 2023-03-29"},
+		"the plan was changed since":     {replanned, "letter.stale", "其后改为 2023-03-29"},
+		"it was promised anew since":     {reopened, "letter.stale", "其后改为 2023-03-30"},
+		"it was suspended since, late as it was": {func(t *testing.T, d *desk) {
+			t.Helper()
+			d.do(t, "2023-03-16 09:00", Command{Name: "suspend", Actor: office, Reason: "听证"})
+		}, "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := assigned(t, world(t, kindWith("case", kind)), "2023-03-01 09:00")
+			tt.happens(t, d)
+			issue := Command{Name: "issue-letter", Actor: office, Letter: "L1", Number: "督1号"}
+			if tt.code == "" {
+				d.do(t, "2023-03-17 10:00", issue)
+				return
+			}
+			if code, zh := d.refused(t, "2023-03-17 10:00", issue); code != tt.code || !strings.Contains(zh, tt.now) {
+				t.Errorf("%s %s", code, zh)
+			}
+			d.do(t, "2023-03-17 10:10", Command{Name: "draft-letter", Actor: office, Letter: "L1", Reason: "请按新的时限办结"})
+			d.do(t, "2023-03-17 10:20", issue)
+		})
+	}
+}

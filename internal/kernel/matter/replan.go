@@ -22,6 +22,7 @@ func (m *moment) replan(c *Command) (Content, error) {
 		if err := found.err(); err != nil {
 			return nil, err
 		}
+		return e, m.lawfulPlan(c, e) // nobody could grant it
 	default:
 		if m.s.Replan == nil {
 			return nil, errs.Newf(errs.Refused, "matter.no_replan", "没有待批的计划调整", "no change of plan was asked for")
@@ -46,9 +47,17 @@ func (m *moment) replanned(c *Command, e *PlanEvent) error {
 		return errs.Newf(errs.Refused, "clock.due_past", "申请的新时限 %[1]s 早于今天 %[2]s，不能再批准；请不予调整，由承办单位另报时限",
 			"the date asked for, %[1]s, lies before today, %[2]s, and can no longer be approved; refuse it (refuse-replan) and have another asked for", e.Due, m.today).At("due")
 	}
-	d, err := m.wouldBe(c, e)
-	if err == nil && d.behindLaw() {
-		return errs.Newf(errs.Refused, "clock.past_statutory", "新的时限 %[1]s 将超过法定时限 %[2]s", "the new date, %[1]s, would go past the statutory limit of %[2]s", d.Promised.Date, d.Statutory.Date)
+	return m.lawfulPlan(c, e)
+}
+
+// lawfulPlan refuses a date that would lie behind the law once it is approved.
+func (m *moment) lawfulPlan(c *Command, e *PlanEvent) error {
+	d, err := m.wouldBe(c, &PlanEvent{Command: "replan", Due: e.Due})
+	if err != nil || !d.behindLaw() {
+		return err
 	}
-	return err
+	if d.Statutory.At.Before(m.now) {
+		return errs.Newf(errs.Refused, "clock.past_statutory", "法定时限 %[1]s 已经届满，不能再调整计划", "the statutory limit ran out on %[1]s: no change of plan can be granted", d.Statutory.Date).At("due")
+	}
+	return errs.Newf(errs.Refused, "clock.past_statutory", "新的时限 %[1]s 将超过法定时限，最迟 %[2]s", "the new date, %[1]s, would go past the statutory limit: %[2]s at the latest", d.Promised.Date, d.Statutory.Date).At("due")
 }

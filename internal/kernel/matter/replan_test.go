@@ -59,10 +59,10 @@ func TestTheApprovedDateIsTheDate(t *testing.T) {
 		t.Parallel()
 		d := assigned(t, world(t, strings.Replace(gradedKind, "statutory: 60wd", "statutory: 35wd", 1)), "2023-03-01 09:00")
 		d.do(t, "2023-03-10 09:00", suspend)
-		d.do(t, "2023-03-14 09:00", ask("2023-06-30"))
-		if code, zh := d.refused(t, "2023-03-15 09:00", replan); code != "clock.past_statutory" || !strings.Contains(zh, "2023-04-24") {
+		if code, zh := d.refused(t, "2023-03-15 09:00", ask("2023-06-30")); code != "clock.past_statutory" || !strings.Contains(zh, "最迟 2023-04-24") {
 			t.Error(code, zh)
 		}
+		d.do(t, "2023-03-15 10:00", ask("2023-04-24")) // and the lawful one can still be asked for
 	})
 	t.Run("where the law was extended, the date may lie in what was granted", func(t *testing.T) {
 		t.Parallel()
@@ -72,9 +72,15 @@ func TestTheApprovedDateIsTheDate(t *testing.T) {
 			d.cursor = at("2023-03-10 08:00")
 		}
 		equalLines(t, []string{due(d), d.s.Deadlines.Statutory.Date.String()}, []string{"2023-04-07", "2023-04-13"})
-		d.do(t, "2023-03-13 09:00", ask("2023-04-14"))
-		if code, _ := d.refused(t, "2023-03-14 09:00", replan); code != "clock.past_statutory" {
-			t.Error(code)
+		if code, zh := d.refused(t, "2023-03-13 09:00", ask("2023-04-14")); code != "clock.past_statutory" || !strings.Contains(zh, "最迟 2023-04-13") {
+			t.Error(code, zh)
+		}
+	})
+	t.Run("behind the law nothing can be asked for", func(t *testing.T) {
+		t.Parallel()
+		d := assigned(t, world(t, kindWith("case", "limit: { promised: 10wd, statutory: 20wd }\nroles: { assign: head(bg), extend: sponsor }\n")), "2023-03-01 09:00")
+		if code, zh := d.refused(t, "2023-03-30 09:00", ask("2023-03-31")); code != "clock.past_statutory" || !strings.Contains(zh, "2023-03-29 已经届满") {
+			t.Error(code, zh)
 		}
 	})
 	t.Run("a date that has gone by since it was asked for is not approved", func(t *testing.T) {

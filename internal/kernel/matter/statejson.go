@@ -92,7 +92,8 @@ func appendLetter(b []byte, l *letter.Letter) []byte {
 	b = appendWord(b, "withdrawal", l.Withdrawal)
 	b = appendTrue(b, "late", l.Late)
 	b = appendWord(b, "anchor", l.Anchor)
-	return append(appendWord(b, "superseded_by", l.SupersededBy), '}')
+	b = appendWord(b, "superseded_by", l.SupersededBy)
+	return append(appendDate(b, "due", l.Due), '}')
 }
 
 // appendWord appends a member unless it is empty.

@@ -28,7 +28,7 @@ func TestAStateIsWrittenToTheByteAsItsTagsSay(t *testing.T) {
 	for _, tt := range []struct {
 		v    any
 		want int
-	}{{letter.Letter{}, 21}, {Duty{}, 11}} {
+	}{{letter.Letter{}, 22}, {Duty{}, 11}} {
 		if n := reflect.TypeOf(tt.v).NumField(); n != tt.want {
 			t.Errorf("%T has %d members; AppendJSON writes %d", tt.v, n, tt.want)
 		}
@@ -68,7 +68,7 @@ func anyState(r *rapid.T) State {
 	}), 0, 3).Draw(r, "letters")
 	for i := range s.Letters {
 		if rapid.Bool().Draw(r, "dated") {
-			s.Letters[i].ReplyDate = 19_500
+			s.Letters[i].ReplyDate, s.Letters[i].Due = 19_500, 19_501
 		}
 	}
 	return s
