@@ -146,7 +146,7 @@ describe("changes", () => {
     await form.getByRole("button", { name: "成立专班" }).click();
     await form.waitFor({ state: "hidden" });
     const row = s.page.getByRole("row", { name: /低效用地盘活专班/ });
-    await row.getByText("分管招商副主任").waitFor();
+    await row.getByText("分管招商副主任").first().waitFor();
     await row.getByText("招商一科、项目服务科").waitFor();
     await row.getByRole("button", { name: "调整专班" }).click();
     await choose(s, "加入的单位或岗位", "招商二科科长");
