@@ -304,10 +304,17 @@ func (s *Shell) showSession(a *app.App, zone, id string, markdown bool) error {
 	if err != nil {
 		return err
 	}
+	_, view, err := a.Engine.Org(s.Ctx, zone, s.Now())
+	if err != nil {
+		return err
+	}
 	names := session.Names{
 		Of: func(id string) string {
 			row, err := a.Store.Matter(s.Ctx, zone, id)
-			if err != nil || strings.Contains(row.Title, row.Number) {
+			if err != nil {
+				return view.Named(id)
+			}
+			if strings.Contains(row.Title, row.Number) {
 				return row.Title
 			}
 			return row.Title + "（" + row.Number + "）"

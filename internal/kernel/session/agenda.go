@@ -3,6 +3,7 @@ package session
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
@@ -42,7 +43,7 @@ func FillAgenda(t *Template, given []Item, found Candidates) []Item {
 			}
 		}
 		if b.Required && b.Fill != "" && len(agenda) == start {
-			agenda = append(agenda, Item{Block: b.Name, Title: b.Title.In(text.Zh) + "\uff1a本期无", Filled: true})
+			agenda = append(agenda, Item{Block: b.Name, Title: b.Title.In(text.Zh) + nothing.Zh, Filled: true})
 		}
 	}
 	for _, b := range t.Blocks {
@@ -98,6 +99,14 @@ func convene(s State, c Convene, t *Template) (Event, error) {
 	case c.Date < c.Today && c.Date.Year() != c.Today.Year(): // its number names the year in which it is convened
 		return nil, errs.Newf(errs.Refused, "session.date_past", "会议日期 %[1]s 早于召集之日 %[2]s，且不在同一年，编号的年份与会议不符；补录往年的会议，请以当时的时间召集（--at %[1]s）",
 			"the session of %[1]s is convened on %[2]s, in another year than its number would name; to enter a session of an earlier year convene it at its time (--at %[1]s)", c.Date, c.Today).At("date")
+	}
+	if err := fits(c.Title, "title"); err != nil {
+		return nil, err
+	}
+	for _, item := range c.Agenda {
+		if err := item.fits("agenda"); err != nil {
+			return nil, err
+		}
 	}
 	if err := complete(c.Agenda, t); err != nil {
 		return nil, err
@@ -196,7 +205,32 @@ func addItem(s State, c AddItem, t *Template) (Event, error) {
 	case b.First && s.Agenda[0].Block != b.Name:
 		return nil, errs.Newf(errs.Refused, "session.first_item", "“%[1]s”必须是第一项议题，不能后补", "“%[2]s” must be the first item and cannot be added behind others", b.Title.In(text.Zh), b.Title.In(text.En)).At("item.block")
 	}
+	if err := c.Item.fits("item.title"); err != nil {
+		return nil, err
+	}
 	return &ItemAddedEvent{Item: c.Item}, nil
+}
+
+// longestTitle is how many characters the title of a session or an item may have, as a matter's: it stands in lists, on one line.
+const longestTitle = 500
+
+// fits refuses a title that no list can show as it is.
+func fits(title, at string) error {
+	if n := utf8.RuneCountInString(title); n > longestTitle {
+		return errs.Newf(errs.Invalid, "session.bad_title", "名称有 %[1]d 字，最多 %[2]d 字；详细内容请写入纪要或决议", "the title has %[1]d characters, and %[2]d is the most: put the rest into the minutes or a resolution", n, longestTitle).At(at)
+	}
+	if !text.OneLine(title) {
+		return errs.Newf(errs.Invalid, "session.bad_title", "名称中有换行、控制字符或改变书写方向的字符，请删去后重新填写", "the title holds a line break, a control character or one that turns the direction of writing: take it out and write the title again").At(at)
+	}
+	return nil
+}
+
+// fits refuses the title that somebody gave an item; what earlier sessions resolved stands as they said it.
+func (i *Item) fits(at string) error {
+	if i.Filled || i.Resolution != "" {
+		return nil
+	}
+	return fits(i.Title, at)
 }
 
 // block finds a block by name; the look-back block is there whenever the template looks back.

@@ -20,11 +20,12 @@ type Names struct {
 // in the language asked for; what people said stays as they said it.
 func Minutes(s State, t *Template, names Names, lang text.Lang) string {
 	w := writer{names: names, lang: lang}
-	w.linef("# %s", s.Title)
+	title := t.called(s.Title, lang)
+	w.linef("# %s", title)
 	if s.Number != "" {
 		w.linef("%s", s.Number)
 	}
-	w.linef(w.in("**会议名称**：%s", "**Session**: %s"), s.Title)
+	w.linef(w.in("**会议名称**：%s", "**Session**: %s"), title)
 	w.linef(w.in("**时间**：%s", "**Date**: %s"), w.day(s.Date))
 	if s.Place != "" {
 		w.linef(w.in("**地点**：%s", "**Place**: %s"), s.Place)
@@ -32,7 +33,10 @@ func Minutes(s State, t *Template, names Names, lang text.Lang) string {
 	if s.Chair != "" {
 		w.linef(w.in("**主持**：%s", "**Chair**: %s"), w.name(s.Chair))
 	}
-	if s.Stage == Convened {
+	if s.Stage == Cancelled {
+		w.linef(w.in("**已取消**：%s", "**Cancelled**: %s"), s.Reason)
+	}
+	if s.Stage == Convened || s.Stage == Cancelled {
 		w.linef(w.in("**应到**：%s", "**Expected**: %s"), w.list(s.Attendance.Expected))
 	} else {
 		w.attendance(s.Attendance)
@@ -51,6 +55,29 @@ func Minutes(s State, t *Template, names Names, lang text.Lang) string {
 		w.out.WriteString(strings.TrimSpace(s.Minutes) + "\n")
 	}
 	return strings.TrimRight(w.out.String(), "\n") + "\n"
+}
+
+// called is the title of a session in a language: the template's, unless it was given its own.
+func (t *Template) called(title string, lang text.Lang) string {
+	if title == t.Title.In(text.Zh) {
+		return t.Title.In(lang)
+	}
+	return title
+}
+
+// nothing is what the engine puts in a block that must have an item and has none.
+var nothing = text.Text{Zh: "：本期无", En: ": none this time"}
+
+// asItem is the title of an item in a language: its block's where it was given none of its own.
+func (t *Template) asItem(item Item, lang text.Lang) string {
+	b, ok := t.block(item.Block)
+	switch {
+	case ok && item.Title == b.Title.In(text.Zh):
+		return b.Title.In(lang)
+	case ok && item.Filled && item.Title == b.Title.In(text.Zh)+nothing.Zh:
+		return b.Title.In(lang) + nothing.In(lang)
+	}
+	return item.Title
 }
 
 type writer struct {
@@ -140,7 +167,7 @@ func (w *writer) agenda(s State, t *Template) {
 			}
 			w.linef("### %s", title)
 		}
-		subject := item.Title
+		subject := t.asItem(item, w.lang)
 		if item.MatterID != "" {
 			name := w.name(item.MatterID)
 			if rest, same := strings.CutPrefix(name, subject); same && subject != "" { // an item that drew itself up is called as its matter

@@ -113,12 +113,16 @@ func (a *api) toWrite(ctx context.Context, c *door.Caller, in *InSession) (*show
 		return nil, nil, session.Names{}, err
 	}
 	now := timeline.At(a.Present(ctx))
+	_, view, err := a.Engine.Org(ctx, in.Zone, a.Present(ctx))
+	if err != nil {
+		return nil, nil, session.Names{}, err
+	}
 	names := session.Names{
 		Of: func(id string) string {
 			if row, ok := s.behind[id]; ok {
 				return row.called()
 			}
-			return ""
+			return view.Named(id)
 		},
 		Urgency: func(id, urgency string) text.Text {
 			if row, ok := s.behind[id]; ok && now != nil && now.Kinds[row.facts.Kind] != nil {
