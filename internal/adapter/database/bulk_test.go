@@ -22,7 +22,7 @@ func life() []matter.Command {
 		out = append(out,
 			matter.Command{Name: "register", ID: id, Actor: "督查室主任", At: at("2023-02-01 09:00"), Kind: "task", Particulars: matter.Particulars{Title: "任务", Urgency: "red"}},
 			matter.Command{Name: "assign", ID: id, Actor: "督查室主任", At: at("2023-02-01 09:30"), Assignment: matter.Assignment{Owner: "招商局干部"}},
-			matter.Command{Name: "report", ID: fmt.Sprintf("任〔2023〕%d号", i+1), Actor: "招商局干部", At: at("2023-03-01 10:00")})
+			matter.Command{Name: "report", ID: fmt.Sprintf("任〔2023〕%d号", i+1), Actor: "招商局干部", At: at("2023-03-01 10:00"), Text: "在办"})
 	}
 	return out
 }

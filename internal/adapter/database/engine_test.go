@@ -191,8 +191,8 @@ func TestLedgerIsTheSameWheneverTheSweepRuns(t *testing.T) {
 		for d := clock.MustDate("2023-02-02"); d <= clock.MustDate("2023-03-20"); d++ {
 			w.sweep(d.String() + " 08:30")
 		}
-		w.do("2023-03-20 09:00", "招商局干部", "report", daily.ID, nil)
-		w.do("2023-03-20 09:00", "招商局干部", "report", late.ID, nil)
+		w.do("2023-03-20 09:00", "招商局干部", "report", daily.ID, func(c *matter.Command) { c.Text = "在办" })
+		w.do("2023-03-20 09:00", "招商局干部", "report", late.ID, func(c *matter.Command) { c.Text = "在办" })
 		var courses [2][]string
 		for i, id := range []string{daily.ID, late.ID} {
 			records, err := w.Store().Stream(ctx, zone, id)

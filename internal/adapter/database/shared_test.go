@@ -151,7 +151,7 @@ func TestNodesThatTakeTurnsOnAMatterSeeWhatTheOtherDid(t *testing.T) {
 			if i == 5 {
 				w.sweep("2023-03-13 09:00") // the task is overdue, and neither node's call has brought that about
 			}
-			if s := share(node, matter.Command{Name: "report", ID: "m", Actor: "招商局干部"}).Matter; s.Reports != i+1 {
+			if s := share(node, matter.Command{Name: "report", ID: "m", Actor: "招商局干部", Text: "在办"}).Matter; s.Reports != i+1 {
 				t.Errorf("report %d is number %d", i+1, s.Reports)
 			}
 			if _, err := node.Share(t.Context(), zone, []matter.Command{{Name: "close", ID: "n", Actor: "督查室主任"}}, nil); !errs.Is(err, "matter.wrong_stage") {

@@ -201,13 +201,14 @@ var mendable = map[string]bool{"matter.tree_branches": true, "matter.tree_leaves
 
 // sayings say something in place of what a refusal misses; false where there is nothing to say.
 var sayings = map[string]func(m *moment, c *Command) bool{
-	"matter.no_reason":   func(_ *moment, c *Command) bool { c.Reason = something; return true },
-	"letter.no_reason":   func(_ *moment, c *Command) bool { c.Reason = something; return true },
-	"matter.no_text":     func(_ *moment, c *Command) bool { c.Text = something; return true },
-	"letter.empty_reply": func(_ *moment, c *Command) bool { c.Text = something; return true },
-	"matter.no_evidence": func(_ *moment, c *Command) bool { c.Evidence = []string{something}; return true },
-	"matter.no_verdict":  func(_ *moment, c *Command) bool { c.Verdict = "pass"; return true },
-	"matter.no_target":   func(_ *moment, c *Command) bool { c.To = something; return true },
+	"matter.no_reason":    func(_ *moment, c *Command) bool { c.Reason = something; return true },
+	"letter.no_reason":    func(_ *moment, c *Command) bool { c.Reason = something; return true },
+	"matter.no_text":      func(_ *moment, c *Command) bool { c.Text = something; return true },
+	"matter.empty_report": func(_ *moment, c *Command) bool { c.Text = something; return true },
+	"letter.empty_reply":  func(_ *moment, c *Command) bool { c.Text = something; return true },
+	"matter.no_evidence":  func(_ *moment, c *Command) bool { c.Evidence = []string{something}; return true },
+	"matter.no_verdict":   func(_ *moment, c *Command) bool { c.Verdict = "pass"; return true },
+	"matter.no_target":    func(_ *moment, c *Command) bool { c.To = something; return true },
 	"matter.no_owner": func(m *moment, c *Command) bool { // any post that somebody holds: whose it is, is said when it is given
 		posts := append([]string{c.Actor}, m.org().Posts()...)
 		i := slices.IndexFunc(posts, func(post string) bool { _, vacant := m.org().Holder(post); return vacant == nil })

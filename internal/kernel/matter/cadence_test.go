@@ -159,7 +159,7 @@ func TestRhythms(t *testing.T) {
 		if duty, ok := d.duty("report/2023-W09"); !ok || duty.Owner != head {
 			t.Errorf("%+v", d.s.Duties)
 		}
-		d.do(t, "2023-03-02 09:00", Command{Name: "report", Actor: owner})
+		d.do(t, "2023-03-02 09:00", Command{Name: "report", Actor: owner, Text: "正常推进"})
 		if len(d.s.Duties) != 0 {
 			t.Errorf("%+v", d.s.Duties)
 		}

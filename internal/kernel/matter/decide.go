@@ -277,9 +277,14 @@ func (m *moment) ticked(c *Command) error {
 	return found.err()
 }
 
-// reported refuses a report on a duty that is not open, and a progress that is no percentage.
+// reported refuses a report that says nothing, one on a duty that is not open, and a progress that is no percentage.
 func (m *moment) reported(c *Command) error {
 	var found input
+	blank := func(s string) bool { return strings.TrimSpace(s) == "" }
+	if blank(c.Text) && c.Progress == nil && !slices.ContainsFunc(c.Evidence, func(s string) bool { return !blank(s) }) {
+		found.add(errs.Newf(errs.Refused, "matter.empty_report", "反馈没有内容：请写明进展、填报进度或附上佐证材料，至少一样",
+			"the report says nothing: give what was done (text), how far it is (progress) or what proves it (evidence), at least one of them"))
+	}
 	found.add(m.named(c, "report", DutyReport))
 	if c.Progress != nil && !(*c.Progress >= 0 && *c.Progress <= 100) { // nor NaN
 		found.add(errs.Newf(errs.Invalid, "matter.bad_progress", "进度 %[1]v 不在 0 至 100 之间", "progress %[1]v is not between 0 and 100", *c.Progress).At("progress"))

@@ -322,7 +322,7 @@ func TestAcceptance(t *testing.T) {
 		t.Parallel()
 		for _, name := range []string{"accept", "report", "complete"} {
 			d := assigned(t, world(t, kindWith("case", kind)), "2023-03-01 09:00")
-			d.do(t, "2023-03-03 17:30", Command{Name: name, Actor: owner})
+			d.do(t, "2023-03-03 17:30", Command{Name: name, Actor: owner, Text: "已到位"})
 			d.until(t, "2023-03-20")
 			equalLines(t, d.lines("duty-missed", "rung-fired"), nil)
 		}

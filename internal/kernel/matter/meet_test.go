@@ -23,7 +23,7 @@ func standing(s *State) string {
 func TestOneDeedMeetsOnePeriod(t *testing.T) {
 	t.Parallel()
 	const body = "light: { red: matter.missed > 0, green: \"true\" }\ncadence: { rhythm: { \"*\": { every: monthly, due: \"+3wd\" } }, met_by: "
-	report, look, issue := Command{Name: "report", Actor: owner}, Command{Name: "look-at", Actor: head}, Command{Name: "issue-letter", Actor: office, Number: "报1号", Letter: "L1"}
+	report, look, issue := Command{Name: "report", Actor: owner, Text: "正常推进"}, Command{Name: "look-at", Actor: head}, Command{Name: "issue-letter", Actor: office, Number: "报1号", Letter: "L1"}
 	naming := func(c Command, duty string) Command { c.Duty = duty; return c }
 	for _, tt := range []struct {
 		name, metBy, when, before string

@@ -201,6 +201,8 @@ func TestWhatACommandMustSay(t *testing.T) {
 		{"it has another urgency", Working, func(c *Command) { c.Urgency = "green" }, "recolor", "matter.same_urgency", "不必改色"},
 		{"the urgency is one of the kind's", Working, func(c *Command) { c.Urgency = "purple" }, "recolor", "matter.unknown_urgency", "purple"},
 		{"an objection has words", Working, func(c *Command) { c.Text = "" }, "object", "matter.no_text", "内容"},
+		{"a report says something", Working, func(c *Command) { c.Text = "" }, "report", "matter.empty_report", "写明进展"},
+		{"white space says nothing", Working, func(c *Command) { c.Text, c.Evidence = " \u3000\n", []string{" "} }, "report", "matter.empty_report", "佐证材料"},
 		{"progress is a share", Working, func(c *Command) { p := 101.0; c.Progress = &p }, "report", "matter.bad_progress", "0 至 100"},
 		{"progress is a number", Working, func(c *Command) { c.Progress = &nan }, "report", "matter.bad_progress", "0 至 100"},
 		{"attaching attaches something", Working, func(c *Command) { c.Evidence = nil }, "attach", "matter.no_evidence", "佐证材料"},
@@ -362,5 +364,27 @@ func TestNoUnitSupportsItselfFromTheStart(t *testing.T) {
 	c.Support = []string{"js"}
 	if _, err := Decide(&State{}, &c, w); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestAReportSaysOneThingAtLeast(t *testing.T) {
+	t.Parallel()
+	half, none := 50.0, 0.0
+	for name, say := range map[string]func(*Command){
+		"words":                 func(c *Command) { c.Text = "已签约" },
+		"how far it is":         func(c *Command) { c.Progress = &half },
+		"that nothing was done": func(c *Command) { c.Progress = &none },
+		"what proves it":        func(c *Command) { c.Evidence = []string{"", "签约书"} },
+	} {
+		d := assigned(t, world(t), "2023-03-01 09:00")
+		c := Command{Name: "report", Actor: owner}
+		actions, err := Actions(&d.s, d.w, owner, "p-05", at("2023-03-02 09:00"))
+		if i := slices.IndexFunc(actions, func(a Action) bool { return a.Command == c.Name }); err != nil || i < 0 || len(actions[i].Wants) != 1 || actions[i].Wants[0].Code != "matter.empty_report" {
+			t.Errorf("%+v, %v", actions, err)
+		}
+		say(&c)
+		if d.do(t, "2023-03-02 09:00", c); d.s.Reports != 1 {
+			t.Errorf("%s: %d reports", name, d.s.Reports)
+		}
 	}
 }

@@ -72,8 +72,8 @@ func takenRoads() map[string]road {
 	return map[string]road{
 		"establish": {give: by(office, "establish")}, "assign": {give: extra}, "transfer": {before: []Command{extra}, give: by(office, "transfer", because)},
 		"accept": {before: []Command{extra}, give: by(owner, "accept")}, "work": {before: []Command{extra, by(owner, "accept")}, give: by(owner, "work")},
-		"report": {kind: "reports", before: []Command{extra}, give: by(owner, "report")},
-		"review": {before: []Command{extra, by(owner, "report")}, give: review}, "return": {before: done, give: by(head, "return", because)},
+		"report": {kind: "reports", before: []Command{extra}, give: by(owner, "report", saying)},
+		"review": {before: []Command{extra, by(owner, "report", saying)}, give: review}, "return": {before: done, give: by(head, "return", because)},
 		"complete": {before: []Command{extra}, give: complete}, "follow-up": {before: done, give: by(verifier, "follow-up")}, "close": {before: done, give: closed},
 		"archive": {before: append(slices.Clone(done), closed), give: by(office, "archive")},
 		"recheck": {before: append(slices.Clone(done), closed), give: by(verifier, "recheck", func(c *Command) { c.Verdict = "fail" })},
