@@ -100,8 +100,11 @@ func (m *moment) meetable(c *Command, d *Duty) error {
 	if err := m.owes(c, d, roles); err != nil {
 		return err
 	}
-	if d.What == DutyTalk && strings.TrimSpace(c.Text) == "" {
+	switch blank := strings.TrimSpace(c.Text) == ""; {
+	case blank && d.What == DutyTalk:
 		return missing("matter.no_text", "约谈情况", "what was said at the talk")
+	case blank && d.What == DutyReport: // no more than by an empty report
+		return missing("matter.no_text", "反馈的内容", "what there is to report")
 	}
 	return nil
 }

@@ -388,3 +388,14 @@ func TestAReportSaysOneThingAtLeast(t *testing.T) {
 		}
 	}
 }
+
+func TestAReportIsNotMetByAnEmptyHandEither(t *testing.T) {
+	t.Parallel()
+	d := assigned(t, world(t, kindWith("case", "roles: { assign: head(bg), office: head(bg) }\ncadence: { rhythm: { \"*\": weekly }, met_by: report }\n")), "2023-03-01 09:00")
+	meet := Command{Name: "meet", Actor: owner, Duty: "report/2023-W09", Text: " "}
+	if code, zh := d.refused(t, "2023-03-02 09:00", meet); code != "matter.no_text" || !strings.Contains(zh, "反馈的内容") {
+		t.Errorf("%s %s", code, zh)
+	}
+	meet.Text = "已签约"
+	d.do(t, "2023-03-02 09:00", meet)
+}
