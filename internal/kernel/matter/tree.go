@@ -155,11 +155,17 @@ func (m *moment) merge(c *Command) (Content, error) {
 	if c.To == "" {
 		return nil, missing("matter.no_target", "并入的事项", "the matter to merge into")
 	}
-	if err := m.mergeable(c.To); err != nil {
+	into, err := m.mergeable(c.To)
+	if err != nil {
 		return nil, err
 	}
 	if err := m.emptied(c); err != nil {
 		return nil, err
+	}
+	if into != nil {
+		if err := m.hides(into); err != nil {
+			return nil, err
+		}
 	}
 	e := moves(c)
 	e.Into, e.Unsigned = c.To, m.s.Stage == Assigned
@@ -170,33 +176,34 @@ func mergeSelf(s *State) error {
 	return errs.Newf(errs.Refused, "matter.merge_self", "%[1]s 不能并入自己，请写明另一件事项", "%[1]s cannot be merged into itself; name another matter", s.Number).At("to")
 }
 
-// mergeable refuses a merger by which work would vanish: into what is over itself, or into what hangs below.
-func (m *moment) mergeable(to string) error {
+// mergeable gives the matter to merge into, nil where nobody can tell yet, and refuses a merger by which work would vanish: into
+// what is over itself, or into what hangs below.
+func (m *moment) mergeable(to string) (*State, error) {
 	if m.w.Matter == nil || to == something { // nobody has said yet which
-		return nil
+		return nil, nil //nolint:nilnil // see above
 	}
 	into, err := m.w.Matter(to)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if into.ID == m.s.ID {
-		return mergeSelf(m.s)
+		return nil, mergeSelf(m.s)
 	}
 	if into.Over() {
 		zh, en := into.Stage.Words()
-		return errs.Newf(errs.Refused, "matter.merge_over", "%[1]s %[2]s，不再办理，不能把 %[3]s 并入；请并入一件在办的事项", "%[1]s is %[4]s and nobody works on it, so %[3]s cannot be merged into it; name a matter that is open", into.Number, zh, m.s.Number, en).At("to")
+		return nil, errs.Newf(errs.Refused, "matter.merge_over", "%[1]s %[2]s，不再办理，不能把 %[3]s 并入；请并入一件在办的事项", "%[1]s is %[4]s and nobody works on it, so %[3]s cannot be merged into it; name a matter that is open", into.Number, zh, m.s.Number, en).At("to")
 	}
 	seen := map[string]bool{}
 	for above := into; above.Parent != "" && !seen[above.ID]; {
 		seen[above.ID] = true
 		if above.Parent == m.s.ID {
-			return errs.Newf(errs.Refused, "matter.merge_below", "%[1]s 由 %[2]s 分解而来，上级不能并入下级；请反过来把下级并入上级，或并入另一件事项", "%[1]s hangs below %[2]s, and nothing is merged into a part of itself; merge the part into the whole, or name another matter", into.Number, m.s.Number).At("to")
+			return nil, errs.Newf(errs.Refused, "matter.merge_below", "%[1]s 由 %[2]s 分解而来，上级不能并入下级；请反过来把下级并入上级，或并入另一件事项", "%[1]s hangs below %[2]s, and nothing is merged into a part of itself; merge the part into the whole, or name another matter", into.Number, m.s.Number).At("to")
 		}
 		if above, err = m.w.Matter(above.Parent); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return m.hides(into)
+	return into, nil
 }
 
 // hides refuses a merger by which what somebody has would be nobody's, or due later: a deadline moves by an extension or a
