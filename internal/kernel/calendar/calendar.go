@@ -22,6 +22,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -36,6 +37,7 @@ var years embed.FS
 type Calendar struct {
 	notices []Notice // by publication, then id
 	hours   Hours
+	eras    []era // of the office hours before these, in order
 	version string
 
 	first, end clock.Date // the table covers [first, end)
@@ -169,6 +171,9 @@ func (c *Calendar) name() string {
 	if late := [2]bool{c.hours.Delivery == NextWorkday, c.hours.Assignment == NextWorkday}; late != [2]bool{} { // deadlines name versions of before these were
 		_, _ = fmt.Fprint(h, late)
 	}
+	for _, e := range c.eras {
+		_, _ = fmt.Fprintf(h, "until%d%v", e.until, e.hours)
+	}
 	return newest + "-" + hex.EncodeToString(h.Sum(nil)[:4])
 }
 
@@ -212,6 +217,12 @@ func Builtin() *Calendar { return builtin() }
 // notices and of the hours. Equal versions count equally.
 func (c *Calendar) Version() string { return c.version }
 
+// Knew tells whether the calendar of a version had the same newest notice: what differs then is the hours.
+func (c *Calendar) Knew(version string) bool {
+	newest := func(v string) string { return v[:max(0, strings.LastIndexByte(v, '-'))] }
+	return newest(version) == newest(c.version)
+}
+
 // Notices returns the notices, in order of publication.
 func (c *Calendar) Notices() []Notice { return slices.Clone(c.notices) }
 
@@ -221,18 +232,12 @@ func (c *Calendar) Hours() Hours { return c.hours }
 // With returns a calendar that also knows n: the notice of a later year, or one that amends another.
 func (c *Calendar) With(n Notice) (*Calendar, error) { return New(append(c.Notices(), n), c.hours) }
 
-// WithHours returns the same days with other office hours.
+// WithHours returns the same days with other office hours, today as ever.
 func (c *Calendar) WithHours(h Hours) (*Calendar, error) {
 	if err := h.Validate(); err != nil {
 		return nil, err
 	}
-	own := *c
-	own.hours = h
-	own.version = own.name()
-	if c.prior != nil {
-		own.prior, _ = c.prior.WithHours(h) // they are valid
-	}
-	return &own, nil
+	return c.withHours(func(own *Calendar) { own.hours, own.eras = h, nil }), nil
 }
 
 // AsOf returns the calendar as it was known at the end of day d: only the notices published by then.

@@ -62,8 +62,7 @@ func (c *Calendar) dueDays(from time.Time, l Limit, stops []Stop) Deadline {
 	case l.Unit == Workday && l.Halves == 1:
 		return c.dueHalf(from, start, stops)
 	case l.Unit == Workday && l.Halves%2 == 1:
-		due := c.dueWorkdays(start, int(l.Halves+1)/2, stops)
-		return c.ending(due, c.hours.Morning.To)
+		return c.atNoon(c.dueWorkdays(start, int(l.Halves+1)/2, stops))
 	case l.Unit == Workday && l.Halves == 0:
 		return c.dueWorkdays(start-1, 1, stops)
 	case l.Unit == Workday:
@@ -105,22 +104,22 @@ func (c *Calendar) dueWorkdays(start clock.Date, n int, stops []Stop) Deadline {
 func (c *Calendar) dueHalf(from time.Time, start clock.Date, stops []Stop) Deadline {
 	today := c.dueWorkdays(start-1, 1, stops)
 	if today.Suspended || today.Date > start {
-		return c.ending(today, c.hours.Morning.To)
+		return c.atNoon(today)
 	}
 	switch {
 	case from.Before(c.StartOfWork(start)):
-		return c.ending(today, c.hours.Morning.To)
-	case from.Before(instant(start, c.hours.Afternoon.From)):
+		return c.atNoon(today)
+	case !c.hoursOn(start).afternoon(start, from):
 		return today
 	default:
-		return c.ending(c.dueWorkdays(start, 1, stops), c.hours.Morning.To)
+		return c.atNoon(c.dueWorkdays(start, 1, stops))
 	}
 }
 
-// ending moves the hour of a deadline on its day.
-func (c *Calendar) ending(d Deadline, t TimeOfDay) Deadline {
+// atNoon is a deadline at the end of its morning.
+func (c *Calendar) atNoon(d Deadline) Deadline {
 	if !d.Suspended {
-		d.At = instant(d.Date, t)
+		d.At = instant(d.Date, c.hoursOn(d.Date).Morning.To)
 	}
 	return d
 }

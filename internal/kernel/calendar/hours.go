@@ -142,25 +142,25 @@ func (c *Calendar) EndOfDay(d clock.Date) time.Time { return instant(d+1, 0) }
 func (c *Calendar) At(d clock.Date, t TimeOfDay) time.Time { return instant(d, t) }
 
 // StartOfWork is when the morning begins on d, whether d is worked or not.
-func (c *Calendar) StartOfWork(d clock.Date) time.Time { return instant(d, c.hours.Morning.From) }
+func (c *Calendar) StartOfWork(d clock.Date) time.Time { return instant(d, c.hoursOn(d).Morning.From) }
 
 // EndOfWork is when the afternoon ends on d, whether d is worked or not. Limits in days end here: where
 // there are business hours, the last day ends when business stops (民法典 203).
-func (c *Calendar) EndOfWork(d clock.Date) time.Time { return instant(d, c.hours.Afternoon.To) }
+func (c *Calendar) EndOfWork(d clock.Date) time.Time { return instant(d, c.hoursOn(d).Afternoon.To) }
 
 // ReceivedOn is the date on which something handed in at t counts as received. After the end of work
 // and on days off that is the next working day, unless Hours.AfterHours is SameDay.
-func (c *Calendar) ReceivedOn(t time.Time) clock.Date { return c.on(t, c.hours.AfterHours) }
+func (c *Calendar) ReceivedOn(t time.Time) clock.Date { return c.on(t, c.hoursAt(t).AfterHours) }
 
 // ReceivedAt is ReceivedOn as an instant: t itself, or the start of work where it came before that or counts on a later day. So
 // who comes earlier is never due later.
-func (c *Calendar) ReceivedAt(t time.Time) time.Time { return c.from(t, c.hours.AfterHours) }
+func (c *Calendar) ReceivedAt(t time.Time) time.Time { return c.from(t, c.hoursAt(t).AfterHours) }
 
 // DeliveredAt is from when the time to answer a letter that was delivered at t is counted, by Hours.Delivery.
-func (c *Calendar) DeliveredAt(t time.Time) time.Time { return c.from(t, c.hours.Delivery) }
+func (c *Calendar) DeliveredAt(t time.Time) time.Time { return c.from(t, c.hoursAt(t).Delivery) }
 
 // AssignedAt is from when the time for a matter that was assigned at t is counted, by Hours.Assignment.
-func (c *Calendar) AssignedAt(t time.Time) time.Time { return c.from(t, c.hours.Assignment) }
+func (c *Calendar) AssignedAt(t time.Time) time.Time { return c.from(t, c.hoursAt(t).Assignment) }
 
 // on is the day on which what came at t counts under a rule; SameDay unless the rule says otherwise.
 func (c *Calendar) on(t time.Time, rule AfterHours) clock.Date {
@@ -178,27 +178,6 @@ func (c *Calendar) from(t time.Time, rule AfterHours) time.Time {
 	return latest(t, c.StartOfWork(c.on(t, rule)))
 }
 
-// position is the working time passed up to t in microseconds, counted from the start of the table; at
-// is its inverse. Microseconds keep every date of four digits in range.
-func (c *Calendar) position(t time.Time) int64 {
-	d, perDay := c.DateOf(t), c.hours.perDay()
-	rank := int64(c.rank(d))
-	if !c.Workday(d) {
-		return rank * perDay
-	}
-	return (rank-1)*perDay + c.hours.passed(t.Sub(instant(d, 0)))
-}
-
-// at is the earliest instant with that much working time before it.
-func (c *Calendar) at(position int64) time.Time {
-	whole, rest := floorDiv(int(position-1), int(c.hours.perDay()))
-	d, passed := c.workday(whole+1), time.Duration(rest+1)*time.Microsecond
-	if m := c.hours.Morning; passed <= m.length() {
-		return instant(d, m.From).Add(passed)
-	}
-	return instant(d, c.hours.Afternoon.From).Add(passed - c.hours.Morning.length())
-}
-
 // perDay is the working time of one working day in microseconds.
 func (h Hours) perDay() int64 { return (h.Morning.length() + h.Afternoon.length()).Microseconds() }
 
@@ -208,20 +187,4 @@ func (h Hours) passed(sinceMidnight time.Duration) int64 {
 		return min(max(sinceMidnight-time.Duration(s.From)*time.Minute, 0), s.length())
 	}
 	return (within(h.Morning) + within(h.Afternoon)).Microseconds()
-}
-
-// halves numbers half working days by those begun at or before t.
-func (c *Calendar) halves(t time.Time) int {
-	d := c.DateOf(t)
-	n := 2 * c.rank(d)
-	if !c.Workday(d) {
-		return n
-	}
-	if t.Before(instant(d, c.hours.Morning.From)) {
-		n--
-	}
-	if t.Before(instant(d, c.hours.Afternoon.From)) {
-		n--
-	}
-	return n
 }

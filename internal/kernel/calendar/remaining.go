@@ -28,7 +28,7 @@ func (k Clock) Consumed(c *Calendar, now time.Time) Workdays {
 	case limit.Unit == Workday && limit.Halves%2 == 1:
 		return k.consumedHalves(c, now, limit, stops)
 	case limit.Unit == Hour || limit.Unit == ClockHour:
-		used, half := c.position(now)-c.position(k.Started), c.hours.perDay()/2
+		used, half := c.position(now)-c.position(k.Started), c.hoursOn(today).perDay()/2
 		for _, s := range stops {
 			if to := s.end(now); to.After(s.From) {
 				used -= c.position(to) - c.position(s.From)
@@ -95,7 +95,7 @@ func (k Clock) Remaining(c *Calendar, now time.Time) Workdays {
 		due, today = k.Deadline(c), today-1
 	}
 	if limit.Unit == Hour || limit.Unit == ClockHour {
-		half := int(c.hours.perDay() / 2)
+		half := int(c.hoursAt(now).perDay() / 2)
 		halves, rest := floorDiv(int(c.position(due.At)-c.position(now)), half)
 		if rest > 0 {
 			halves++

@@ -297,8 +297,8 @@ func aClock(t *rapid.T, c *Calendar) (Clock, time.Time) {
 
 func TestSuspendingAClockNeverShortensIt(t *testing.T) {
 	t.Parallel()
-	c := Builtin()
 	rapid.Check(t, func(t *rapid.T) {
+		c := aCalendar(t)
 		k, now := aClock(t, c)
 		if k.Suspended() {
 			return
@@ -323,8 +323,8 @@ func TestSuspendingAClockNeverShortensIt(t *testing.T) {
 
 func TestConsumedAndRemainingMakeUpTheBudget(t *testing.T) {
 	t.Parallel()
-	c := Builtin()
 	rapid.Check(t, func(t *rapid.T) {
+		c := aCalendar(t)
 		k, now := aClock(t, c)
 		limit := k.budget()
 		if limit.Unit != Workday {
@@ -346,8 +346,8 @@ func TestConsumedAndRemainingMakeUpTheBudget(t *testing.T) {
 
 func TestAStandstillKeepsWhatRemains(t *testing.T) {
 	t.Parallel()
-	c := Builtin()
 	rapid.Check(t, func(t *rapid.T) {
+		c := aCalendar(t)
 		k, now := aClock(t, c)
 		if !k.Suspended() || k.budget().Unit != Workday || !k.Deadline(c).Suspended {
 			return

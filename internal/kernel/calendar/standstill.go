@@ -14,7 +14,7 @@ func (c *Calendar) stopDays(from time.Time, l Limit, stops []Suspension) []Stop 
 	if len(stops) == 0 {
 		return nil
 	}
-	start, whole := c.DateOf(from), c.hours.perDay()
+	start := c.DateOf(from)
 	owed := int64(0) // working time that stood still on first days and was not given back; below zero: given ahead
 	days := make([]Stop, 0, len(stops))
 	for _, s := range stops {
@@ -27,8 +27,10 @@ func (c *Calendar) stopDays(from time.Time, l Limit, stops []Suspension) []Stop 
 			days = append(days, day) // the first day is none that counts
 			continue
 		}
+		hours := c.hoursOn(first)
+		whole := hours.perDay()
 		if l.Unit != Workday || c.Workday(first) {
-			owed += whole - c.hours.passed(s.From.Sub(instant(first, 0)))
+			owed += whole - hours.passed(s.From.Sub(instant(first, 0)))
 		}
 		day.From++
 		gives := 2*owed >= whole

@@ -343,7 +343,7 @@ func (e *Engine) Days(ctx context.Context, zone string, at time.Time) (*calendar
 	if err != nil {
 		return nil, err
 	}
-	return w.Timeline.At(at).Calendar(w.newest()), nil
+	return w.Timeline.Calendar(at, w.newest()), nil
 }
 
 // today is the zone's date at an instant.

@@ -165,7 +165,7 @@ func (m *moment) aim(now time.Time) error {
 		return err
 	}
 	m.bundle, m.kind, m.now, m.tree, m.ready = b, k, now, nil, false
-	m.cal = b.Calendar(m.w.calendarAt(now).Calendar)
+	m.cal = m.w.CalendarAt(now)
 	if today := m.cal.DateOf(now); today != m.today {
 		m.today, m.view = today, nil
 	}

@@ -106,8 +106,13 @@ func kindWith(name, body string) string {
 // bundle loads kinds over the common org and letters.
 func bundle(t testing.TB, kinds ...string) *mechanism.Bundle {
 	t.Helper()
+	return bundleIn(t, "zone: demo\ntitle: 示范区\n", kinds...)
+}
+
+func bundleIn(t testing.TB, zone string, kinds ...string) *mechanism.Bundle {
+	t.Helper()
 	fsys := fstest.MapFS{
-		"demo/zone.yaml":    {Data: []byte("zone: demo\ntitle: 示范区\n")},
+		"demo/zone.yaml":    {Data: []byte(zone)},
 		"demo/org.yaml":     {Data: []byte(testOrg)},
 		"demo/letters.yaml": {Data: []byte(testLetters)},
 		"demo/kinds.yaml":   {Data: []byte(strings.Join(kinds, "\n---\n"))},

@@ -41,8 +41,20 @@ func (m *moment) reprojection(version *CalendarVersion) Content {
 	if !moved && len(c.Letters)+len(c.Duties) == 0 {
 		return nil
 	}
-	c.Notice = version.Notice
+	if len(c.Letters)+len(c.Duties) > 0 || !s.Deadlines.knew(m.cal) { // else other office hours did it
+		c.Notice = version.Notice
+	}
 	return c
+}
+
+// knew tells whether every deadline there is was counted with the notices that a calendar has.
+func (d *Deadlines) knew(cal *calendar.Calendar) bool {
+	for _, one := range d.all() {
+		if !one.At.IsZero() && !cal.Knew(one.Calendar) {
+			return false
+		}
+	}
+	return true
 }
 
 // lettersAgain are the letters to be answered at another instant than they were told.
@@ -167,8 +179,7 @@ func (m *moment) again(version *CalendarVersion, from, stored time.Time, by coun
 	if !from.Before(version.From) { // the calendar of now was known
 		return stored, false
 	}
-	hours := m.w.Timeline.At(from) // the office hours of then
-	known := hours.Calendar(version.Calendar)
+	known := m.w.Timeline.Calendar(from, version.Calendar) // with the office hours of then
 	due = ledger.Instant(known.Held(stored, by(known)))
 	if due.Equal(stored) || due.IsZero() {
 		return stored, false
@@ -178,7 +189,7 @@ func (m *moment) again(version *CalendarVersion, from, stored time.Time, by coun
 		if v == version || i > 0 && v.From.After(m.now) {
 			break
 		}
-		if ledger.Instant(by(hours.Calendar(v.Calendar))).Equal(stored) {
+		if ledger.Instant(by(m.w.Timeline.Calendar(from, v.Calendar))).Equal(stored) {
 			return due, true
 		}
 	}

@@ -41,9 +41,9 @@ type CalendarVersion struct {
 	Notice   string // what brought it: the notice's number
 }
 
-// CalendarAt is the calendar known at t, with the office hours of the mechanisms in force then.
+// CalendarAt is the calendar known at t, with the office hours of the mechanisms in force on each day until then.
 func (w *World) CalendarAt(t time.Time) *calendar.Calendar {
-	return w.Timeline.At(t).Calendar(w.calendarAt(t).Calendar)
+	return w.Timeline.Calendar(t, w.calendarAt(t).Calendar)
 }
 
 func (w *World) calendarAt(t time.Time) *CalendarVersion {

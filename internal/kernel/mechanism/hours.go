@@ -1,6 +1,9 @@
 package mechanism
 
 import (
+	"time"
+
+	"qinlian/internal/base/clock"
 	"qinlian/internal/kernel/calendar"
 )
 
@@ -18,6 +21,55 @@ func (b *Bundle) Calendar(cal *calendar.Calendar) *calendar.Calendar {
 		return cal // unreachable: Load has validated the hours
 	}
 	known, _ := b.calendars.LoadOrStore(cal, own)
+	return known.(*calendar.Calendar) //nolint:forcetypeassert // as above
+}
+
+// Calendar is cal with the office hours of each day up to t: those of the versions that were in force then. What begins within
+// a day has its hours from the next one on, and before the first its own hold.
+func (tl Timeline) Calendar(t time.Time, cal *calendar.Calendar) *calendar.Calendar {
+	for n, v := range tl {
+		if v.From.After(t) {
+			tl = tl[:n]
+			break
+		}
+	}
+	if len(tl) == 0 {
+		return cal
+	}
+	own := tl[0].Bundle.Calendar(cal)
+	for _, v := range tl[1:] {
+		if v.Bundle.hoursOver(cal) != own.Hours() {
+			own = v.Bundle.succeeding(own, cal, v.From)
+		}
+	}
+	return own
+}
+
+// hoursOver are the bundle's office hours, or those of cal where it does not say any.
+func (b *Bundle) hoursOver(cal *calendar.Calendar) calendar.Hours {
+	if b.hours == (calendar.Hours{}) {
+		return cal.Hours()
+	}
+	return b.hours
+}
+
+// era is by what a calendar is kept whose hours changed.
+type era struct {
+	before *calendar.Calendar
+	from   clock.Date
+}
+
+// succeeding is a calendar with the bundle's hours from an instant on.
+func (b *Bundle) succeeding(before, cal *calendar.Calendar, from time.Time) *calendar.Calendar {
+	day := cal.DateOf(from.Add(-time.Nanosecond)) + 1
+	if known, ok := b.calendars.Load(era{before, day}); ok {
+		return known.(*calendar.Calendar) //nolint:forcetypeassert // nothing else is stored
+	}
+	own, err := before.HoursFrom(day, b.hoursOver(cal))
+	if err != nil {
+		return before // unreachable: Load has validated the hours
+	}
+	known, _ := b.calendars.LoadOrStore(era{before, day}, own)
 	return known.(*calendar.Calendar) //nolint:forcetypeassert // as above
 }
 

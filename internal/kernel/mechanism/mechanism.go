@@ -48,7 +48,7 @@ type Bundle struct {
 	Import    Import     // what kind the rows of an office's ledger become
 
 	hours     calendar.Hours // the zone's where it says them; zero for those of the calendar
-	calendars sync.Map       // *calendar.Calendar → the same days with the zone's hours
+	calendars sync.Map       // *calendar.Calendar or era → the same days with the zone's hours
 
 	documents []*document // in force, those of the extended bundle first
 	lists     atomic.Pointer[listRecord]
