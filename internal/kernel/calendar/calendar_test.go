@@ -174,13 +174,13 @@ func TestArithmeticAgreesWithCountingOneByOne(t *testing.T) {
 }
 
 // Limits of working days begin at one: nobody may set 0wd, of which from a day off this would not hold.
-func TestLimitsInWorkingDaysAddUpFromAnyDay(t *testing.T) {
+func TestLimitsAddUpFromAnyInstant(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		c := aCalendar(t)
-		from := c.StartOfWork(aDate(t, "from"))
-		limit := func(days int) Limit {
-			l, err := ParseLimit(strconv.Itoa(days) + "wd")
+		from, unit := c.ReceivedAt(anInstant(t, "from")), rapid.SampledFrom([]Unit{Workday, Hour, ClockHour}).Draw(t, "unit")
+		limit := func(n int) Limit {
+			l, err := ParseLimit(strconv.Itoa(n) + string(unit))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -188,8 +188,8 @@ func TestLimitsInWorkingDaysAddUpFromAnyDay(t *testing.T) {
 		}
 		n, m := rapid.IntRange(1, 600).Draw(t, "n"), rapid.IntRange(1, 600).Draw(t, "m")
 		first := c.Due(from, limit(n))
-		if then, whole := c.Due(first.At, limit(m)), c.Due(from, limit(n+m)); then.At != whole.At {
-			t.Fatalf("from %s %d and then %d end on %s, %d on %s", from, n, m, then.Date, n+m, whole.Date)
+		if then, whole := c.Due(first.At, limit(m)), c.Due(from, limit(n+m)); !then.At.Equal(whole.At) {
+			t.Fatalf("from %s %d and then %d %s end on %s, %d on %s", Stamp(from), n, m, unit, Stamp(then.At), n+m, Stamp(whole.At))
 		}
 	})
 }

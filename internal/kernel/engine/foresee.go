@@ -25,10 +25,10 @@ func (e *Engine) Foresee(ctx context.Context, zone string, act Act, file []byte,
 	if err != nil {
 		return notice, err
 	}
-	if act.At, err = e.knownFrom(ctx, zone, act.At); err != nil {
+	if err := w.mayGovern(act, authority.Calendar, text.Text{Zh: "载入节假日安排", En: "load a holiday notice"}); err != nil {
 		return notice, err
 	}
-	if err := w.mayGovern(act, authority.Calendar, text.Text{Zh: "载入节假日安排", En: "load a holiday notice"}); err != nil {
+	if act.At, err = e.knownFrom(ctx, zone, act.At); err != nil {
 		return notice, err
 	}
 	if err := w.published(&notice, act); err != nil {

@@ -267,10 +267,14 @@ func (e *Engine) LoadNotice(ctx context.Context, zone string, act Act, file []by
 		if err != nil {
 			return err
 		}
-		if act.At, err = e.knownFrom(ctx, zone, act.At); err != nil {
-			return err
+		named := act.At
+		if named.IsZero() {
+			act.At = e.NowIn(zone)
 		}
 		if err := w.mayGovern(act, authority.Calendar, text.Text{Zh: "载入节假日安排", En: "load a holiday notice"}); err != nil {
+			return err
+		}
+		if act.At, err = e.knownFrom(ctx, zone, named); err != nil {
 			return err
 		}
 		if err := w.published(&notice, act); err != nil {
