@@ -60,4 +60,27 @@ func TestAMergerPutsNothingOff(t *testing.T) {
 		d.w.Matter = func(string) (*State, error) { return into, nil }
 		d.do(t, "2023-03-20 09:00", Command{Name: "merge", Actor: office, To: "m-2", Reason: "重复"})
 	})
+	for name, tt := range map[string]struct{ at, code, says string }{
+		"a part that is in time is merged into its whole":   {"2023-03-09 09:00", "", ""},
+		"a part that is late is not, and is told no detour": {"2023-03-20 09:00", "matter.merge_later", "并入就等于延后时限；请先把"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			whole := on(t, "2023-02-01 09:00", lawless, given("2023-12-29"))
+			d := newDesk(world(t, kindWith("case", lawless)))
+			d.w.Matter = func(string) (*State, error) { return whole, nil }
+			d.do(t, "2023-03-01 09:00", Command{Name: "register", Actor: office, ID: "m-1", Kind: "case", Number: "1号", Particulars: Particulars{Title: "一件", Parent: "m-2"}})
+			assign := given("2023-03-15")
+			assign.Name, assign.Actor = "assign", office
+			d.do(t, "2023-03-01 09:00", assign)
+			merge := Command{Name: "merge", Actor: office, To: "m-2", Reason: "重复"}
+			if tt.code == "" {
+				d.do(t, tt.at, merge)
+				return
+			}
+			if code, zh := d.refused(t, tt.at, merge); code != tt.code || !strings.Contains(zh, tt.says) {
+				t.Errorf("%s %s", code, zh)
+			}
+		})
+	}
 }

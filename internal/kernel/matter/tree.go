@@ -2,6 +2,7 @@ package matter
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -207,29 +208,54 @@ func (m *moment) mergeable(to string) (*State, error) {
 }
 
 // hides refuses a merger by which what somebody has would be nobody's, or due later: a deadline moves by an extension or a
-// change of plan, which somebody grants.
+// change of plan, which somebody grants. A part may go back into its whole, which is due later by its nature, while it is in time.
 func (m *moment) hides(into *State) error {
 	s := m.s
+	whole, err := m.hangsBelow(into)
+	if err != nil {
+		return err
+	}
 	if s.Stage.rank() >= Assigned.rank() && into.Stage.rank() < Assigned.rank() {
 		return errs.Newf(errs.Refused, "matter.merge_unassigned", "%[1]s 还没有交办，把已交办的 %[2]s 并入就没有人办了；请先交办 %[1]s，或反过来把 %[1]s 并入 %[2]s",
 			"%[1]s is not assigned: with %[2]s merged into it nobody would have the work; assign %[1]s first, or merge it into %[2]s", into.Number, s.Number).At("to")
 	}
 	held := func(s *State) clock.Date { return cmp.Or(s.Deadlines.Working().Date, s.fixed()) }
-	for _, d := range [...]struct {
+	for i, d := range [...]struct {
 		own, theirs clock.Date
 		zh, en      string
 	}{{held(s), held(into), "办结时限", "deadline"}, {s.Deadlines.Statutory.Date, into.Deadlines.Statutory.Date, "法定时限", "statutory limit"}} {
-		if d.own.IsZero() || !d.theirs.IsZero() && d.theirs <= d.own {
+		if d.own.IsZero() || !d.theirs.IsZero() && d.theirs <= d.own || whole && i == 0 && d.own >= m.reckoned() {
 			continue
 		}
 		zh, en := "没有"+d.zh, "has none"
 		if !d.theirs.IsZero() {
 			zh, en = "的是 "+d.theirs.String(), "has "+d.theirs.String()
 		}
-		return errs.Newf(errs.Refused, "matter.merge_later", "%[1]s 的%[3]s是 %[4]s，%[2]s %[5]s，并入就等于延后时限；请反过来把 %[2]s 并入 %[1]s，或先把 %[2]s 的时限调整到不晚于 %[4]s",
-			"the %[6]s of %[1]s is %[4]s and %[2]s %[7]s: the merger would put it off; merge %[2]s into %[1]s instead, or have the plan of %[2]s changed to %[4]s at the latest", s.Number, into.Number, d.zh, d.own, zh, d.en, en).At("to")
+		adviceZh, adviceEn := fmt.Sprintf("请反过来把 %s 并入 %s，或", into.Number, s.Number), fmt.Sprintf("merge %s into %s instead, or ", into.Number, s.Number)
+		if whole {
+			adviceZh, adviceEn = "请", ""
+		}
+		return errs.Newf(errs.Refused, "matter.merge_later", "%[1]s 的%[3]s是 %[4]s，%[2]s %[5]s，并入就等于延后时限；%[8]s先把 %[2]s 的时限调整到不晚于 %[4]s",
+			"the %[6]s of %[1]s is %[4]s and %[2]s %[7]s: the merger would put it off; %[9]shave the plan of %[2]s changed to %[4]s at the latest", s.Number, into.Number, d.zh, d.own, zh, d.en, en, adviceZh, adviceEn).At("to")
 	}
 	return nil
+}
+
+// hangsBelow tells whether the matter in hand hangs below another, at whatever depth.
+func (m *moment) hangsBelow(whole *State) (bool, error) {
+	seen := map[string]bool{}
+	for up := m.s; up.Parent != "" && !seen[up.ID]; {
+		if up.Parent == whole.ID {
+			return true, nil
+		}
+		seen[up.ID] = true
+		above, err := m.w.Matter(up.Parent)
+		if err != nil {
+			return false, err
+		}
+		up = above
+	}
+	return false, nil
 }
 
 // Adopts refuses to hang a matter of a kind below one that is over, or whose kind k (nil where it is no longer in
