@@ -334,3 +334,20 @@ func TestThePageOfTheDayIsTheSameWhetherTheSweepRanOrNot(t *testing.T) {
 		w.verified()
 	})
 }
+
+func TestWhatWasMissedOfAMatterThatIsOverStaysOnThePageAndSaysSo(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		w := open(t, db)
+		id := w.assigned("2023-02-01 09:00", "任务", "red").ID
+		w.sweep("2023-02-20 08:30")
+		before, err := w.Today(t.Context(), zone, nil, w.now)
+		if err != nil || before.Missed.N == 0 || before.Missed.Rows[0].Ended != "" {
+			t.Fatalf("%v, %+v", err, before.Missed)
+		}
+		w.do("2023-02-20 09:00", "督查室主任", "withdraw", id, func(c *matter.Command) { c.Reason = "不再办理" })
+		after, err := w.Today(t.Context(), zone, nil, w.now)
+		if err != nil || after.Missed.N != before.Missed.N || after.Missed.Rows[0].Ended != string(matter.Withdrawn) {
+			t.Fatalf("%v, %+v", err, after.Missed)
+		}
+	})
+}

@@ -305,8 +305,16 @@ func (p *page) duties(l *engine.Listing) {
 	s := p.s
 	p.rows(l, []terminal.Column{{}, {Title: s.T("col_matter"), Max: 34, Wrap: true}, {Title: s.T("col_what"), Max: 30, Wrap: true}, {Title: s.T("col_owner"), Max: 20, Wrap: true}, {Title: s.T("col_due")}, {Title: s.T("col_number")}},
 		func(r *engine.Line) []terminal.Cell {
-			return []terminal.Cell{p.screen.L(r.Light), terminal.C(r.Title), terminal.C(s.duty(r.What)), terminal.C(s.orNobody(r.Owner)), s.dueCell(byWhen(r.Due), r.Provisional), terminal.C(r.Number)}
+			return []terminal.Cell{p.screen.L(r.Light), terminal.C(p.title(r)), terminal.C(s.duty(r.What)), terminal.C(s.orNobody(r.Owner)), s.dueCell(byWhen(r.Due), r.Provisional), terminal.C(r.Number)}
 		})
+}
+
+// title is what the matter is called and, where it is over, how it ended.
+func (p *page) title(r *engine.Line) string {
+	if r.Ended == "" {
+		return r.Title
+	}
+	return p.s.T("title_ended", r.Title, p.s.stage(matter.Stage(r.Ended)))
 }
 
 func (p *page) missed(l *engine.Listing) {
@@ -324,7 +332,7 @@ func (p *page) missed(l *engine.Listing) {
 		if r.Period != "" {
 			what = s.T("duty_of_period", what, dossier.PeriodWords(r.Period).In(s.Lang))
 		}
-		return []terminal.Cell{p.screen.L(r.Light), terminal.C(r.Title), terminal.C(what), s.dueCell(byWhen(r.Due), r.Provisional), terminal.C(s.orNobody(r.Owner)), terminal.C(r.Above), terminal.C(r.Number)}
+		return []terminal.Cell{p.screen.L(r.Light), terminal.C(p.title(r)), terminal.C(what), s.dueCell(byWhen(r.Due), r.Provisional), terminal.C(s.orNobody(r.Owner)), terminal.C(r.Above), terminal.C(r.Number)}
 	})
 }
 
@@ -332,7 +340,7 @@ func (p *page) letters(l *engine.Listing) {
 	s := p.s
 	p.rows(l, []terminal.Column{{}, {Title: s.T("col_matter"), Max: 30, Wrap: true}, {Title: s.T("col_letter")}, {Title: s.T("col_to"), Max: 22, Wrap: true}, {Title: s.T("col_by"), Max: 20, Wrap: true}, {Title: s.T("col_number")}},
 		func(r *engine.Line) []terminal.Cell {
-			return []terminal.Cell{p.screen.L(r.Light), terminal.C(r.Title), terminal.C(cmp.Or(p.words.letters(r).In(s.Lang), r.What)), terminal.C(r.To), terminal.C(s.orNobody(r.Owner)), terminal.C(r.Number)}
+			return []terminal.Cell{p.screen.L(r.Light), terminal.C(p.title(r)), terminal.C(cmp.Or(p.words.letters(r).In(s.Lang), r.What)), terminal.C(r.To), terminal.C(s.orNobody(r.Owner)), terminal.C(r.Number)}
 		})
 }
 
@@ -340,7 +348,7 @@ func (p *page) matters(l *engine.Listing) {
 	s := p.s
 	p.rows(l, []terminal.Column{{}, {Title: s.T("col_matter"), Max: 34, Wrap: true}, {Title: s.T("col_unit"), Max: 24, Wrap: true}, {Title: s.T("col_owner"), Max: 20, Wrap: true}, {Title: s.T("col_number")}},
 		func(r *engine.Line) []terminal.Cell {
-			return []terminal.Cell{p.screen.L(r.Light), terminal.C(r.Title), terminal.C(r.Unit), terminal.C(s.ownerNow(r)), terminal.C(r.Number)}
+			return []terminal.Cell{p.screen.L(r.Light), terminal.C(p.title(r)), terminal.C(r.Unit), terminal.C(s.ownerNow(r)), terminal.C(r.Number)}
 		})
 }
 

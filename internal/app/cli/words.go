@@ -125,6 +125,7 @@ var sentences = map[string]text.Text{
 	"trace_owed":      zhEn("   # 漏办的用 --state 漏办", "   # or --state missed"),
 	"trace_count":     zhEn("   # 其他各数换“选项”一栏", "   # the others: see options"),
 	"today_show":      zhEn("每件事的来龙去脉：qinlian show 编号", "All about one matter: qinlian show NUMBER"),
+	"title_ended":     zhEn("%[1]s（%[2]s）", "%[1]s (%[2]s)"),
 	"duty_of_period":  zhEn("%[1]s（%[2]s）", "%[1]s (%[2]s)"),
 	"held":            zhEn("%[1]s：已开 %[2]d 次", "%[1]s: %[2]d held"),
 	"source_counts":   zhEn("现有 %[1]d 条，原文 %[2]s 条", "%[1]d records, the source says %[2]s"),

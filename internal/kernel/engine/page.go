@@ -220,6 +220,9 @@ func foremost(l *Listing) {
 func (p *page) describe(line *Line, id string) {
 	if row, err := p.engine.store.Matter(p.ctx, p.zone, id); err == nil {
 		line.Number, line.Title, line.Unit, line.Light, line.Kind = row.Number, row.Title, p.unitName(row.LeadUnit), row.Light, row.Kind
+		if !row.Open {
+			line.Ended = row.Stage
+		}
 	}
 }
 

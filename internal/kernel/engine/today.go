@@ -99,6 +99,7 @@ type Line struct {
 	Above       string    `json:"above,omitempty"`       // the level above, to whom a missed duty is visible
 	State       string    `json:"state,omitempty"`
 	Kind        string    `json:"-"`                // of the matter
+	Ended       string    `json:"ended,omitempty"`  // the stage of a matter that is over: what was missed of it stays to be settled
 	Vacant      bool      `json:"vacant,omitempty"` // nobody acts for the post that owns it
 }
 

@@ -3,6 +3,7 @@ import type { Schema } from "@/api/client";
 import { InPlace } from "@/deeds/InPlace";
 import { MatterRow, Rows } from "@/ui/MatterRow";
 import { Panel } from "@/ui/Page";
+import { useStage } from "@/ui/stages";
 import { useTodayWords } from "./words";
 
 type Page = Schema["EngineToday"];
@@ -37,20 +38,21 @@ export function Lists({ page }: { page: Page }) {
   );
 }
 
-/** What is owed, and to or above whom. */
-function told(t: ReturnType<typeof useTodayWords>, r: Schema["EngineLine"]): string {
+/** What is owed, how the matter ended if it did, and to or above whom. */
+function told(t: ReturnType<typeof useTodayWords>, stage: (s: string) => string, r: Schema["EngineLine"]): string {
   const owed = duties.has(r.what ?? "") ? t(`w_${r.what}` as "w_review") : "";
-  return [owed, r.to && t("to", { to: r.to }), r.above && t("above", { above: r.above })].filter(Boolean).join(" · ");
+  return [owed, r.ended && stage(r.ended), r.to && t("to", { to: r.to }), r.above && t("above", { above: r.above })].filter(Boolean).join(" · ");
 }
 
 function List({ title, of, today, to, label }: { title: string; of: Listing; today: string; to: string; label: string }) {
   const t = useTodayWords();
+  const stage = useStage();
   const rows = of.rows ?? [];
   return (
     <Panel title={title} n={of.n} flush more={of.n > rows.length ? <Link to={to}>{t("see_ledger")}</Link> : undefined}>
       <Rows>
         {rows.slice(0, 8).map((r, i) => (
-          <MatterRow key={r.number + i} row={r} today={today} act={<InPlace number={r.number} label={label} />} what={told(t, r)} />
+          <MatterRow key={r.number + i} row={r} today={today} act={<InPlace number={r.number} label={label} />} what={told(t, stage, r)} />
         ))}
       </Rows>
     </Panel>
