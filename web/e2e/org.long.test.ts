@@ -218,4 +218,25 @@ describe("changes", () => {
     for (const name of ["项目落地科", "企业服务科"]) await s.page.getByRole("tree").getByText(name, { exact: true }).waitFor();
     await s.context.close();
   });
+
+  it("a post that nobody holds is told wherever it bears something", async () => {
+    const s = await sit(browser);
+    await signIn(s, `${zone}.office`);
+    await to(s, "/org");
+    const form = s.page.getByRole("dialog");
+    for (const seat of ["A岗", "B岗"]) {
+      await reshape(s, "免职");
+      await choose(s, "岗位", "招商一科科长");
+      await form.getByText(seat, { exact: true }).click();
+      await form.getByRole("button", { name: "免职" }).click();
+      await form.waitFor({ state: "hidden" });
+    }
+    await to(s, `/ledger?owner=${encodeURIComponent("招商一科科长")}`);
+    await s.page.getByText("无人履职").first().waitFor();
+    await sound(s, "ledger-vacant");
+    await s.page.locator("a[href^='/matters/']").first().click();
+    await s.page.getByText("无人履职").first().waitFor();
+    await sound(s, "matter-vacant");
+    await s.context.close();
+  });
 });

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Link } from "react-router";
+import { Bearer } from "./Bearer";
 import { Light } from "./Light";
 import css from "./row.module.css";
 import { dayOf, daysBetween, dayWords } from "./time";
@@ -44,7 +45,7 @@ export function MatterRow({ row, today, what, act, to }: { row: Row; today: stri
           {what && <b>{what}</b>}
         </span>
       </span>
-      <span className={css.who}>{row.owner ?? ""}</span>
+      <span className={css.who}><Bearer name={row.owner} /></span>
       <Due due={row.due} provisional={row.provisional} today={today} />
       {act && <span className={`${css.act} no-print`}>{act}</span>}
     </li>

@@ -7,6 +7,7 @@ import { Link, useNavigate } from "react-router";
 import { useChoices } from "@/api/choices";
 import { useMay, useToday, useZone } from "@/api/me";
 import { Refusal } from "@/ui/Asked";
+import { Bearer } from "@/ui/Bearer";
 import { Light } from "@/ui/Light";
 import { Due, MatterRow, Rows, toMatter } from "@/ui/MatterRow";
 import { Empty, Page } from "@/ui/Page";
@@ -59,7 +60,7 @@ export default function Ledger() {
     { key: "kind", title: t("kind"), width: 130, ellipsis: true, render: (_, m) => kinds.get(m.kind) ?? m.kind },
     { key: "stage", title: t("stage"), width: 90, render: (_, m) => stage(m.stage) },
     { key: "unit", title: t("unit"), width: 140, ellipsis: true, render: (_, m) => m.unit ?? "" },
-    { key: "owner", title: t("owner"), width: 140, ellipsis: true, render: (_, m) => m.owner ?? "" },
+    { key: "owner", title: t("owner"), width: 140, ellipsis: true, render: (_, m) => <Bearer name={m.owner} /> },
     { key: "due", title: t("due"), width: 130, render: (_, m) => <Due due={m.due} provisional={m.provisional} today={today} over={!m.light} /> },
     { key: "progress", title: t("progress"), width: 110, render: (_, m) => <Progress of={m.progress} /> },
   ];

@@ -2,6 +2,7 @@ import { Link } from "react-router";
 import { api, take } from "@/api/client";
 import { matterKeys } from "@/api/keys";
 import { useZone } from "@/api/me";
+import { Bearer } from "@/ui/Bearer";
 import { Provisional, toMatter } from "@/ui/MatterRow";
 import { Empty } from "@/ui/Page";
 import { dayOf, dayWords } from "@/ui/time";
@@ -34,7 +35,7 @@ export function Duties({ state, mine, of }: { state: string; mine: boolean; of: 
               {d.matter_number && <Link to={toMatter(d.matter_number)}>{d.matter_title}</Link>}
               <small>{d.matter_number}</small>
             </td>
-            <td data-label={t("owner")}>{d.owner}</td>
+            <td data-label={t("owner")}><Bearer name={d.owner} /></td>
             <td data-label={t("due")} data-late={d.overdue ? "" : undefined}>
               {d.due_at && dayWords(dayOf(d.due_at), "")}
               <Provisional of={d.provisional} />

@@ -3,6 +3,7 @@ import { api, take } from "@/api/client";
 import { matterKeys } from "@/api/keys";
 import { useZone } from "@/api/me";
 import type { paths } from "@/api/schema";
+import { Bearer } from "@/ui/Bearer";
 import { Provisional, toMatter } from "@/ui/MatterRow";
 import { Empty } from "@/ui/Page";
 import { dayOf, dayWords } from "@/ui/time";
@@ -36,7 +37,7 @@ export function LetterList({ state, late, mine }: { state: string; late: boolean
               {l.matter_number && <Link to={toMatter(l.matter_number)}>{l.matter_title}</Link>}
               <small>{l.matter_number}</small>
             </td>
-            <td data-label={t("to")}>{l.to}</td>
+            <td data-label={t("to")}><Bearer name={l.to} /></td>
             <td data-label={t("by")}>{l.by}</td>
             <td data-label={t("state")}>
               <span data-state={l.state}>{t(l.state as "drafted")}</span>

@@ -11,6 +11,7 @@ import { useZone } from "@/api/me";
 import { isProblem } from "@/api/problem";
 import { Deeds } from "@/deeds/Deeds";
 import { useDeedWords } from "@/deeds/words";
+import { Bearer } from "@/ui/Bearer";
 import { Asked } from "@/ui/Asked";
 import { Light } from "@/ui/Light";
 import { toMatter } from "@/ui/MatterRow";
@@ -93,7 +94,7 @@ function Facts({ m, of }: { m: Schema["MatterView"]; of?: Schema["HistoryOutputB
     const both = [p?.primary && t("ab", { a: p.primary }), p?.deputy && t("ab_b", { b: p.deputy })].filter(Boolean).join("，");
     return name && (
       <>
-        {name}
+        <Bearer name={name} />
         {both && <small>{both}</small>}
       </>
     );
