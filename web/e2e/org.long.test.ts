@@ -235,7 +235,7 @@ describe("changes", () => {
     await s.page.getByText("无人履职").first().waitFor();
     await sound(s, "ledger-vacant");
     await s.page.locator("a[href^='/matters/']").first().click();
-    await s.page.getByText("无人履职").first().waitFor();
+    await s.page.getByText("无人担任").first().waitFor();
     await sound(s, "matter-vacant");
     await s.context.close();
   });

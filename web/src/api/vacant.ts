@@ -1,5 +1,5 @@
-import { useQuery } from "@tanstack/react-query";
-import { api, take } from "./client";
+import { useMemo } from "react";
+import { useBearers } from "./choices";
 import { useZone } from "./me";
 
 /** The posts and bodies of a chart for which nobody acts. */
@@ -7,18 +7,8 @@ export function vacancies(posts: readonly { name: string; acting?: string }[], b
   return new Set([...posts.filter((p) => !p.acting), ...bodies.filter((b) => b.vacant)].map((one) => one.name));
 }
 
-/** Those of today, read once for all the rows of a page; none until it is known. */
+/** Those of today; none until they are known. */
 export function useVacant(): ReadonlySet<string> {
-  const zone = useZone();
-  const at = { params: { path: { zone } } };
-  const vacant = useQuery({
-    queryKey: ["org", "vacant", zone],
-    queryFn: async () => {
-      const [posts, bodies] = await Promise.all([take(api.GET("/api/v1/zones/{zone}/org/posts", at)), take(api.GET("/api/v1/zones/{zone}/org/bodies", at))]);
-      return vacancies(posts.posts, bodies.bodies);
-    },
-    staleTime: 300_000,
-    structuralSharing: false,
-  });
-  return vacant.data ?? new Set();
+  const { posts, bodies } = useBearers(useZone());
+  return useMemo(() => vacancies(posts, bodies), [posts, bodies]);
 }

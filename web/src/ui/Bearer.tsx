@@ -1,4 +1,5 @@
 import { useVacant } from "@/api/vacant";
+import css from "./ui.module.css";
 import { useUiWords } from "./words";
 
 /** A post or body, and beside it that nobody acts for it: what is given to it waits for no one. */
@@ -8,7 +9,7 @@ export function Bearer({ name }: { name?: string }) {
   return (
     <>
       {name ?? ""}
-      {name && vacant.has(name) && <small> {t("vacant")}</small>}
+      {name && vacant.has(name) && <small className={css.vacant}>{t("vacant")}</small>}
     </>
   );
 }

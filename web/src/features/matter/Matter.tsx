@@ -88,14 +88,15 @@ function Facts({ m, of }: { m: Schema["MatterView"]; of?: Schema["HistoryOutputB
   const stage = useStage();
   const { units, posts } = useChoices(useZone());
   const told = of?.told;
-  // Who holds a post and who stands in (A/B), beside the post itself.
-  const seats = (name?: string) => {
+  // Who holds a post and who stands in (A/B), beside the post itself; of the owner, who acts now or why nobody does.
+  const seats = (name?: string, acting?: string) => {
     const p = posts.find((x) => x.name === name);
     const both = [p?.primary && t("ab", { a: p.primary }), p?.deputy && t("ab_b", { b: p.deputy })].filter(Boolean).join("，");
     return name && (
       <>
-        <Bearer name={name} />
+        {acting ? name : <Bearer name={name} />}
         {both && <small>{both}</small>}
+        {acting && <small>{acting}</small>}
       </>
     );
   };
@@ -106,15 +107,7 @@ function Facts({ m, of }: { m: Schema["MatterView"]; of?: Schema["HistoryOutputB
     [t("urgency"), told?.urgency],
     [t("progress"), `${Math.round(m.progress)}%`],
     [t("unit"), told?.unit ?? m.unit ?? unit(m.lead_unit)],
-    [
-      t("owner"),
-      m.owner && (
-        <>
-          {seats(m.owner)}
-          {of?.acting && <small>{of.acting}</small>}
-        </>
-      ),
-    ],
+    [t("owner"), seats(m.owner, of?.acting)],
     [t("support"), (m.support_units ?? []).map(unit).join("、")],
     [t("sponsor"), seats(m.sponsor)],
     [t("verifier"), seats(m.verifier)],
