@@ -47,7 +47,7 @@ func (c conditions) also(a *engine.Also, lightAt int64) {
 	}
 	if a.Behind != nil {
 		e := elapsed(a.Behind)
-		c.where("open AND due_on <> 0 AND "+e.sql+" > progress + ?", append(e.args, a.Behind.Points)...)
+		c.where("open AND due_on <> 0 AND "+e.sql+" > "+treeProgress+" + ?", append(e.args, a.Behind.Points)...)
 	}
 }
 
@@ -104,9 +104,9 @@ func (s *Store) Cells(ctx context.Context, zone string, f engine.Filter, cuts en
 		ColumnExpr(age.sql+" AS age", age.args...).
 		ColumnExpr(by.sql+" AS band", by.args...).
 		ColumnExpr("count(*), count(CASE WHEN due_on <> 0 THEN 1 END)").
-		ColumnExpr("count(CASE WHEN due_on <> 0 AND "+e.sql+" > progress + ? THEN 1 END)", append(slices.Clip(e.args), cuts.Lag.Points)...).
+		ColumnExpr("count(CASE WHEN due_on <> 0 AND "+e.sql+" > "+treeProgress+" + ? THEN 1 END)", append(slices.Clip(e.args), cuts.Lag.Points)...).
 		ColumnExpr("CAST(sum(CASE WHEN due_on <> 0 THEN "+e.sql+" ELSE 0 END) AS DOUBLE PRECISION)", e.args...).
-		ColumnExpr("CAST(sum(CASE WHEN due_on <> 0 THEN progress ELSE 0 END) AS DOUBLE PRECISION)").
+		ColumnExpr("CAST(sum(CASE WHEN due_on <> 0 THEN " + treeProgress + " ELSE 0 END) AS DOUBLE PRECISION)").
 		ColumnExpr("count(CASE WHEN missed > 0 THEN 1 END), CAST(sum(missed) AS BIGINT)").
 		GroupExpr("1, 2, 3, 4, 5, 6")
 	return grouped(ctx, s, q, func(rows *sql.Rows) (c engine.Cell, err error) {

@@ -33,7 +33,7 @@ func (s *Store) List(ctx context.Context, zone string, f engine.Filter) iter.Seq
 	} else {
 		q = q.OrderExpr("number_key, (CASE number_key WHEN '' THEN id ELSE '' END)") // as the index has it
 	}
-	columns := s.matters.before(left)
+	columns := s.progressed(s.matters.before(left), &f)
 	if s.db.dialect == PostgreSQL {
 		return walk(ctx, s, s.matters.scanner(left), q.ColumnExpr(columns).String())
 	}
@@ -42,7 +42,7 @@ func (s *Store) List(ctx context.Context, zone string, f engine.Filter) iter.Seq
 		rows, err := conn.QueryContext(ctx, "SELECT "+columns+" FROM matters WHERE zone_id = ? AND id = ?", zone, id)
 		return rows, s.matters.scanner(left), err
 	}
-	return singly(walkPacked(ctx, s, unpack, plainly, q.ColumnExpr(packed).String()))
+	return singly(walkPacked(ctx, s, unpack, plainly, q.ColumnExpr(s.progressed(packed, &f)).String()))
 }
 
 // Duties walks duties in order of due, matter, id and opening.

@@ -40,7 +40,9 @@ func (s *Store) sortExpr(o *engine.Order) expr {
 		return filled(o, o.Column)
 	case "unit":
 		return filled(o, "lead_unit")
-	case "progress", "level", "missed":
+	case "progress":
+		return expr{sql: treeProgress}
+	case "level", "missed":
 		return expr{sql: o.Column}
 	case "registered":
 		return expr{sql: "registered_at"}
@@ -143,7 +145,7 @@ func (s *Store) beyond(c conditions, f *engine.Filter) {
 		c.where("due_on <> 0 AND due_on <= ?", int64(f.Due.To))
 	}
 	if f.Progress != nil {
-		c.where("progress >= ? AND progress <= ?", f.Progress.From, f.Progress.To)
+		c.where(treeProgress+" >= ? AND "+treeProgress+" <= ?", f.Progress.From, f.Progress.To)
 	}
 	for i := range f.Where {
 		s.fieldTest(c, &f.Where[i])

@@ -90,7 +90,7 @@ func Export(ctx context.Context, e *engine.Engine, w io.Writer, o Exporting) (in
 			}
 			n++
 			s.Light = l.Light
-			cells, err := x.row(n, &s)
+			cells, err := x.row(n, &s, l.Progress)
 			if err != nil {
 				failed = err
 				return false

@@ -65,7 +65,8 @@ func fieldLabel(k *mechanism.Kind, field string) string {
 
 var lightWords = map[matter.Light]string{matter.Red: "红", matter.Amber: "黄", matter.Green: "绿"}
 
-func (x *exporter) row(n int, s *matter.State) ([]string, error) {
+// row is the n-th; progress is that of the matter's tree where it has one.
+func (x *exporter) row(n int, s *matter.State, progress float64) ([]string, error) {
 	var narrative string
 	if x.o.Reads != nil && !x.o.Reads(s) {
 		s.Brief, s.Evidence, s.Fields = "", nil, nil
@@ -79,8 +80,8 @@ func (x *exporter) row(n int, s *matter.State) ([]string, error) {
 		return nil, err
 	}
 	rate := ""
-	if s.Progress > 0 || s.Reports > 0 || s.Done() {
-		rate = strconv.FormatFloat(float64(points(s.Progress))/100, 'f', -1, 64) + "%"
+	if progress > 0 || s.Reports > 0 || s.Done() {
+		rate = strconv.FormatFloat(float64(points(progress))/100, 'f', -1, 64) + "%"
 	}
 	support := make([]string, len(s.Support))
 	for i, code := range s.Support {

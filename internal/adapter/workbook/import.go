@@ -155,6 +155,7 @@ type importer struct {
 	batch  *engine.Batch
 	o      Importing
 	bundle *mechanism.Bundle
+	world  matter.World
 	chart  *org.State
 	view   *org.View
 	kind   *mechanism.Kind // of every row, where one was named
@@ -189,6 +190,9 @@ func newImporter(ctx context.Context, e *engine.Engine, o Importing, batch *engi
 		ctx: ctx, engine: e, batch: batch, o: o, bundle: timeline.At(o.At), view: view, before: newEditions(), numbers: newNumbering(), touched: map[string]bool{},
 		left: map[string]int{}, became: map[string]*mechanism.Kind{},
 		out: &Imported{File: filepath.Base(o.File), Ledger: o.Ledger, DryRun: o.DryRun},
+	}
+	if im.world, err = e.World(ctx, o.Zone); err != nil {
+		return nil, err
 	}
 	if im.chart, _, err = e.Org(ctx, o.Zone, o.At); err != nil {
 		return nil, err

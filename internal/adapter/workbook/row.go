@@ -10,6 +10,7 @@ import (
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/org"
@@ -42,7 +43,7 @@ func (im *importer) wanted(r *sheet.Row, k *mechanism.Kind, s *matter.State) *wa
 	c.Verifier = im.post(r, sheet.FieldVerifier, r.Verifier, text.Text{Zh: "没有这个岗位，核验人按机制确定", En: "there is no such post: who verifies follows from the mechanism"})
 	w.assign = im.acting(r, &c.Owner)
 	w.register = c
-	im.progress(r, w)
+	im.progress(r, w, s)
 	return w
 }
 
@@ -255,7 +256,7 @@ func (im *importer) acting(r *sheet.Row, owner *string) bool {
 }
 
 // progress says what the row tells of how far the matter has come.
-func (im *importer) progress(r *sheet.Row, w *wanted) {
+func (im *importer) progress(r *sheet.Row, w *wanted, s *matter.State) {
 	c := im.command("report")
 	c.Text = r.Narrative
 	for line := range strings.Lines(r.Evidence) {
@@ -266,6 +267,12 @@ func (im *importer) progress(r *sheet.Row, w *wanted) {
 	if r.Progress != nil {
 		percent := math.Min(float64(*r.Progress)/100, 100)
 		c.Progress = &percent
+		if shown, has := im.ofTree(w.kind, s); has {
+			c.Progress = nil
+			if s == nil || points(percent) != points(shown) {
+				im.about(r, sheet.Note, sheet.FieldProgress, "import.rate_of_tree", dossier.Percent(percent), "", "完成率由下级事项汇总，不单独记入", "the rate of a matter above others is that of its tree: it is not entered by itself")
+			}
+		}
 	}
 	switch r.Status {
 	case sheet.StatusClosed:
@@ -286,6 +293,16 @@ func (im *importer) progress(r *sheet.Row, w *wanted) {
 		c.Progress, c.Text = &all, cmp.Or(c.Text, r.StatusText)
 	}
 	w.report = c
+}
+
+// ofTree tells whether a matter's progress is that of what hangs below it, and how far that is; s is nil where the matter is new.
+func (im *importer) ofTree(k *mechanism.Kind, s *matter.State) (shown float64, has bool) {
+	if s != nil && k.Tree.Declared() {
+		if tree := im.world.Tree(s.ID, im.o.At); tree.Children > 0 {
+			return tree.Progress, true
+		}
+	}
+	return 0, im.bundle.Branches(k.Name)
 }
 
 func sorted[V any](m map[string]V) []string {

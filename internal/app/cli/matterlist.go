@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 
@@ -9,6 +8,7 @@ import (
 	"qinlian/internal/app"
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/matter"
@@ -150,7 +150,7 @@ func (c *matterListCmd) read(s *Shell, a *app.App, zone string) (func(late strin
 				l := &lines[i]
 				rows[i] = []terminal.Cell{
 					screen.L(l.Light), terminal.C(l.Number), terminal.C(l.Title), terminal.C(l.Unit), terminal.C(s.ownerOf(l.Owner, l.Vacant)), s.dueCell(l.Due, l.Provisional),
-					terminal.C(fmt.Sprintf("%s %g%%", s.stage(matter.Stage(l.Stage)), l.Progress)),
+					terminal.C(s.stage(matter.Stage(l.Stage)) + " " + dossier.Percent(l.Progress)),
 				}
 			}
 			screen.Table([]terminal.Column{

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -172,7 +171,7 @@ func (s *Shell) drawParticulars(screen *terminal.Screen, d *dossier.Dossier, mer
 		{s.T("p_parent"), d.Parent},
 		{s.T("p_into"), merged[0]},
 		{s.T("p_taken"), merged[1]},
-		{s.T("col_progress"), fmt.Sprintf("%g%%", m.Progress)},
+		{s.T("col_progress"), dossier.Percent(m.Progress)},
 		{s.T("p_level"), positive(m.Level)},
 		{s.T("p_evidence"), s.list(m.Evidence)},
 		{s.T("p_objection"), m.Objection},

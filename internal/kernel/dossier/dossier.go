@@ -197,12 +197,13 @@ func Of(ctx context.Context, e *engine.Engine, zone, idOrNumber string, at time.
 		}
 		d.Parent = above.Number + " " + above.Title
 	}
-	for child, err := range e.Store().List(ctx, zone, engine.Filter{Parent: s.ID}) {
+	for child, err := range e.Store().List(ctx, zone, engine.Filter{Parent: s.ID, Trees: true}) {
 		if err != nil {
 			return nil, err
 		}
 		d.Children = append(d.Children, engine.Line{Number: child.Number, Title: child.Title, Owner: child.Owner, Light: child.Light, State: child.Stage, What: Percent(child.Progress)})
 	}
+	d.State.Progress = matter.Shown(d.Tree.ProgressOf(s)) // what it reported itself stands in its history
 	return d, nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"qinlian/internal/kernel/authority"
+	"qinlian/internal/kernel/matter"
 )
 
 // Counts of many matters at once, as the cockpit shows them. What is counted is a cell: open matters that are alike in
@@ -183,7 +184,8 @@ func (e *Engine) Past(ctx context.Context, zone string, f Filter, at time.Time) 
 		}
 		for i := range rows {
 			t := &turn{ctx: ctx, engine: e, world: w, zone: zone}
-			s, err := t.asOf(w.matterWorld(t), &rows[i], at)
+			world := w.matterWorld(t)
+			s, err := t.asOf(world, &rows[i], at)
 			if err != nil {
 				yield(Then{}, err)
 				return
@@ -193,6 +195,13 @@ func (e *Engine) Past(ctx context.Context, zone string, f Filter, at time.Time) 
 			}
 			row := rows[i]
 			row.Open, row.Light, row.Level, row.Missed, row.Progress = !s.Over(), string(s.Light), s.Level, s.Missed, s.Progress
+			if b := w.Timeline.At(at); b != nil && b.Kinds[s.Kind] != nil && b.Kinds[s.Kind].Tree.Declared() {
+				tree := world.Tree(s.ID, at)
+				if row.Progress = matter.Shown(tree.ProgressOf(&s)); t.fault != nil {
+					yield(Then{}, t.fault)
+					return
+				}
+			}
 			row.LeadUnit, row.Owner, row.Kind, row.DueOn = s.LeadUnit, s.Owner, s.Kind, int32(s.Deadlines.Working().Date)
 			row.RegisteredAt, row.ClosedAt = micros(s.RegisteredAt), micros(s.ClosedAt)
 			if !yield(Then{rows[i], row}, nil) {

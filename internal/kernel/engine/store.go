@@ -241,7 +241,7 @@ type MatterRow struct {
 	Applicant    string  `bun:"applicant"`
 	FirstContact string  `bun:"first_contact"`
 	Weight       int     `bun:"weight"`
-	Progress     float64 `bun:"progress"`
+	Progress     float64 `bun:"progress"` // as last reported; see Filter.Trees
 	Level        int     `bun:"level"`
 	Missed       int     `bun:"missed"`
 	DueOn        int32   `bun:"due_on"`
@@ -348,7 +348,8 @@ type Filter struct {
 	IDs       []string    // matters: one of these; duties and letters: of one of these; nil does not restrict
 	Urgency   string      // matters
 	Due       Days        // matters: due in it; one without a due date never is
-	Progress  *Share      // matters: reported progress within it
+	Trees     bool        // matters: Progress of one that others hang below is that of its tree, as it is told, sorted and filtered by
+	Progress  *Share      // matters: progress within it, that of its tree
 	Where     []FieldTest // matters: of the kind's own fields
 	Also      Also        // matters: see there
 	By        []string    // letters: issued by one of these posts; nil does not restrict

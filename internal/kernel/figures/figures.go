@@ -145,7 +145,7 @@ func (c *counting) cells(scope *authority.Scope) ([]engine.Cell, error) {
 	}
 	if fromIndexes(scope) {
 		hidden := engine.Beyond(scope)
-		hidden.Open = f.Open
+		hidden.Open, hidden.Trees = f.Open, true
 		for row, err := range c.store.List(c.ctx, c.q.Zone, hidden) {
 			if err != nil {
 				return nil, err
@@ -158,7 +158,7 @@ func (c *counting) cells(scope *authority.Scope) ([]engine.Cell, error) {
 		return nil, err
 	}
 	var late []engine.MatterRow
-	for row, err := range c.store.List(c.ctx, c.q.Zone, engine.Filter{Scope: scope, Open: f.Open, StaleAt: c.q.At.UnixMicro(), WithState: true}) {
+	for row, err := range c.store.List(c.ctx, c.q.Zone, engine.Filter{Scope: scope, Open: f.Open, StaleAt: c.q.At.UnixMicro(), Trees: true, WithState: true}) {
 		if err != nil {
 			return nil, err
 		}

@@ -45,7 +45,7 @@ func List(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, a
 		return total, err
 	}
 	light, limit := f.Light, f.Limit
-	f.Limit = 0 // all are counted
+	f.Limit, f.Trees = 0, true // all are counted
 	since := f.Also.Lit
 	if stale > 0 {
 		f.Light, f.Also.Lit = "", engine.Between{}
@@ -91,6 +91,7 @@ func Walk(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, a
 	if err != nil {
 		return err
 	}
+	f.Trees = true
 	light, since := f.Light, f.Also.Lit
 	if (light != "" || since != (engine.Between{})) && stale > 0 {
 		f.LightAt, f.Limit = at.UnixMicro(), 0 // the stored lights of some do not tell; each ends the walk

@@ -152,17 +152,14 @@ func (m *moment) matterLines(l *mechanism.Listing) ([]string, error) {
 	err := m.listed(l, func(of *moment) error {
 		s := of.s
 		light, _ := of.light()
-		progress := s.Progress
-		if t := of.below(); t.Children > 0 {
-			progress = t.Progress
-		}
+		progress := of.progress()
 		due := s.Deadlines.Working().Date
 		if due.IsZero() {
 			due = of.s.fixed()
 		}
 		rows = append(rows, row{due: due, progress: progress, registered: s.RegisteredAt.UnixMicro(), values: map[string]string{
 			"matter.number": s.Number, "matter.title": s.Title, "matter.brief": orOpen(s.Brief), "matter.owner": orOpen(s.Owner), "matter.lead_unit": orOpen(of.unitName()),
-			"matter.due": orOpen(of.dueZh()), "matter.progress": fmt.Sprintf("%g%%", math.Round(progress*100)/100), "matter.light": lightZh[light],
+			"matter.due": orOpen(of.dueZh()), "matter.progress": percentZh(progress), "matter.light": lightZh[light],
 		}})
 		return nil
 	})
@@ -184,6 +181,9 @@ func (m *moment) matterLines(l *mechanism.Listing) ([]string, error) {
 	}
 	return lines, err
 }
+
+// percentZh says a progress as letters do.
+func percentZh(progress float64) string { return fmt.Sprintf("%g%%", math.Round(progress*100)/100) }
 
 // last puts matters without a due date behind the others.
 func last(d clock.Date) int {

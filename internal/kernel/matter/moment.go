@@ -219,10 +219,7 @@ func (m *moment) Field(i int) (rule.Value, bool) { //nolint:cyclop,funlen // one
 	case mechanism.MatterLeavesDone:
 		return number(m.below().LeavesDone)
 	case mechanism.MatterProgress:
-		if t := m.below(); t.Children > 0 {
-			return rule.DoubleValue(t.Progress), true
-		}
-		return rule.DoubleValue(s.Progress), true
+		return rule.DoubleValue(m.progress()), true
 	case mechanism.MatterTimeProgress:
 		return rule.DoubleValue(TimeProgress(m.today)), true
 	case mechanism.MatterEvidence:
@@ -275,6 +272,12 @@ func (m *moment) below() Tree {
 		}
 	}
 	return *m.tree
+}
+
+// progress is that of the matter's tree where it has one.
+func (m *moment) progress() float64 {
+	t := m.below()
+	return t.ProgressOf(m.s)
 }
 
 // TimeProgress is 时序进度 in per cent on a day: whole months of the year gone by ÷ 12. On the last day of

@@ -1,6 +1,7 @@
 package matter
 
 import (
+	"math"
 	"time"
 
 	"qinlian/internal/base/clock"
@@ -83,6 +84,17 @@ type Tree struct {
 	Bare         int     // branches with nothing below them that are not done: their leaves are still to come
 	Progress     float64 // weighted, per cent
 }
+
+// ProgressOf is the progress of the matter on top: that of the tree where others hang below it, else what it reported itself.
+func (t *Tree) ProgressOf(s *State) float64 {
+	if t.Children > 0 {
+		return t.Progress
+	}
+	return s.Progress
+}
+
+// Shown rounds a progress as lists hold it, so that one matter shows one figure everywhere. Rules read it unrounded.
+func Shown(percent float64) float64 { return math.Round(percent*1e6) / 1e6 }
 
 // Node is one matter of a tree, as Summarise needs it.
 type Node struct {

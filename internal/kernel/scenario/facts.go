@@ -66,11 +66,7 @@ func (s *sight) remaining() string {
 }
 
 func (s *sight) progress() string {
-	p := s.State.Progress
-	if s.Tree.Children > 0 {
-		p = s.Tree.Progress
-	}
-	return strconv.FormatFloat(p, 'f', -1, 64)
+	return strconv.FormatFloat(s.Tree.ProgressOf(&s.State), 'f', -1, 64)
 }
 
 func (s *sight) overdue() string {

@@ -20,7 +20,7 @@ import (
 // Run tests the stores that newStore gives. They may share their data: each test has a zone of its own.
 func Run(t *testing.T, newStore func(t *testing.T) engine.Store) {
 	t.Helper()
-	for _, group := range []map[string]func(*bench){zoneTests, ledgerTests, logTests, matterTests, listTests, scopeTests, searchTests, togetherTests, sortTests} {
+	for _, group := range []map[string]func(*bench){zoneTests, ledgerTests, logTests, matterTests, listTests, scopeTests, searchTests, togetherTests, sortTests, treeTests} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()

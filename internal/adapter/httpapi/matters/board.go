@@ -50,7 +50,7 @@ type BoardCard struct {
 	Provisional bool          `json:"provisional,omitempty" doc:"It is due in a year without a State Council notice: the day may still change"`
 	DaysLeft    *int          `json:"days_left,omitempty" doc:"Until then; negative when it is over"`
 	Elapsed     *float64      `json:"elapsed,omitempty" doc:"Share of the time that has gone by, per cent"`
-	Progress    float64       `json:"progress" doc:"Per cent; of a branch the weighted mean of what hangs below"`
+	Progress    float64       `json:"progress" doc:"Per cent; of a branch the weighted mean of all that hangs below, also of what you may not see"`
 	Behind      bool          `json:"behind" doc:"By more than ten points"`
 	Level       int           `json:"level" doc:"How far it was raised; 0 for who may not read that"`
 	Leaves      int           `json:"leaves" doc:"Below it, at any depth"`
@@ -235,7 +235,7 @@ func worse(x, y BoardCard) int {
 func (b *boarding) card(v *figured, row *listing.Row) (BoardCard, error) {
 	card := BoardCard{
 		ID: row.ID, Number: row.Number, Title: row.Title, Kind: row.Kind, KindTitle: row.Kind, Stage: row.Stage, Light: string(row.Light), Worst: string(row.Light),
-		Urgency: row.Urgency, Owner: row.Owner, Sponsor: row.Sponsor, Progress: row.Progress,
+		Urgency: row.Urgency, Owner: row.Owner, Sponsor: row.Sponsor, Progress: tenths(row.Progress),
 	}
 	if facts := row.Facts(); b.c.Subject.May(authority.History, &facts, b.c.Rules) {
 		card.Level = row.Level
@@ -274,7 +274,7 @@ func (b *boarding) below(v *figured, row *listing.Row, card *BoardCard, timed *l
 		return err
 	}
 	sum := matter.Summarise(row.ID, t.nodes)
-	card.Progress, card.Leaves, card.Done = tenths(sum.Progress), sum.Leaves, sum.LeavesDone
+	card.Leaves, card.Done = sum.Leaves, sum.LeavesDone
 	var cells []engine.Cell
 	last, doubtful := int32(0), false
 	for _, id := range t.order[1:] {

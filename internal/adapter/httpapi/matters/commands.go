@@ -240,7 +240,10 @@ func (a *api) carryOut(ctx context.Context, c *door.Caller, zone string, cmds []
 			return err
 		}
 		last := &outcomes[len(outcomes)-1]
-		out.Body = a.viewOf(&last.Matter, c, now)
+		var err error
+		if out.Body, err = a.viewOf(ctx, &last.Matter, c, now); err != nil {
+			return err
+		}
 		out.ETag = door.ETag(last.Matter.Seq)
 		if status == http.StatusCreated {
 			out.Location = door.Prefix + "/zones/" + zone + "/matters/" + url.PathEscape(last.Matter.ID)

@@ -84,7 +84,7 @@ func TestATreeShowsAndCountsWhatOneMaySee(t *testing.T) {
 			leaves   int
 			progress float64
 		}{
-			"zsj-a": {"总任务 招商局子任务 招商局另一子任务 检查后的任务", 3, 3, 100. / 3},
+			"zsj-a": {"总任务 招商局子任务 招商局另一子任务 检查后的任务", 3, 3, 25},
 			"dcs-a": {"总任务 突击检查 检查后的任务 招商局子任务 招商局另一子任务 经发局子任务", 4, 4, 25},
 			"gwh-a": {"总任务 招商局子任务 招商局另一子任务 经发局子任务 检查后的任务", 4, 4, 25},
 		} {
@@ -103,6 +103,12 @@ func TestATreeShowsAndCountsWhatOneMaySee(t *testing.T) {
 			top := tree.Body.Nodes[0]
 			if !slices.Equal(titles, expected) || top.Children != want.children || top.Leaves != want.leaves || top.LeavesDone != 1 || top.Progress != want.progress {
 				o.Errorf("%s: %v %+v", who, titles, top)
+			}
+			var list matters.MatterList
+			o.OK(http.StatusOK, who, http.MethodGet, apitest.InZone("/matters?sort=-progress&progress_from=25&progress_to=25"), nil).Into(o, &list)
+			one := o.OK(http.StatusOK, who, http.MethodGet, apitest.OfMatter(root.ID, ""), nil).Matter(o)
+			if len(list.Matters) != 1 || list.Matters[0].Progress != want.progress || one.Progress != want.progress {
+				o.Errorf("%s: the list tells of %+v, the matter of %v", who, list.Matters, one.Progress)
 			}
 		}
 		o.OK(http.StatusNotFound, "jfj-a", http.MethodGet, apitest.OfMatter(root.ID, "/tree"), nil)

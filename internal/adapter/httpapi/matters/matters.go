@@ -74,7 +74,7 @@ type MatterView struct {
 	Parent    string             `json:"parent,omitempty"`
 	Due       *clock.Date        `json:"due,omitempty"`
 	Deadline  *calendar.Deadline `json:"deadline,omitempty"`
-	Progress  float64            `json:"progress" doc:"Per cent"`
+	Progress  float64            `json:"progress" doc:"Per cent; of a branch the weighted mean of all that hangs below, its own reports stand in its history"`
 	Level     int                `json:"level" doc:"How far it was raised"`
 	Missed    int                `json:"missed" doc:"Duties missed and not made good"`
 	Fields    map[string]any     `json:"fields,omitempty"`
@@ -86,11 +86,16 @@ type MatterView struct {
 }
 
 // viewOf shows a matter's state. What only those concerned may read is left out for an applicant.
-func (a *api) viewOf(s *matter.State, c *door.Caller, _ time.Time) MatterView {
+func (a *api) viewOf(ctx context.Context, s *matter.State, c *door.Caller, now time.Time) (MatterView, error) {
+	w, err := a.Engine.World(ctx, s.Zone)
+	if err != nil {
+		return MatterView{}, err
+	}
+	tree := w.Tree(s.ID, now)
 	v := MatterView{
 		ID: s.ID, Number: s.Number, Kind: s.Kind, Title: s.Title, Brief: s.Brief, Stage: s.Stage, Open: !s.Over(), Light: string(s.Light),
 		Urgency: s.Urgency, Category: s.Category, LeadUnit: s.LeadUnit, Support: s.Support, Owner: s.Owner, Sponsor: s.Sponsor,
-		Verifier: s.Verifier, Applicant: s.Applicant, Parent: s.Parent, Progress: s.Progress, Level: s.Level, Missed: s.Missed,
+		Verifier: s.Verifier, Applicant: s.Applicant, Parent: s.Parent, Progress: matter.Shown(tree.ProgressOf(s)), Level: s.Level, Missed: s.Missed,
 		Fields: s.Fields, Version: s.Seq,
 		RegisteredAt: *door.Instant(s.RegisteredAt), CompletedAt: door.Instant(s.CompletedAt), ClosedAt: door.Instant(s.ClosedAt),
 	}
@@ -101,11 +106,12 @@ func (a *api) viewOf(s *matter.State, c *door.Caller, _ time.Time) MatterView {
 	if !c.Subject.May(authority.History, &facts, c.Rules) {
 		v.Brief, v.Level, v.Missed, v.Fields = "", 0, 0, nil
 	}
-	return v
+	return v, nil
 }
 
 func (a *api) readMatter(ctx context.Context, c *door.Caller, _ *door.InMatter, m *door.Sight) (*MatterOutput, error) {
-	return &MatterOutput{ETag: door.ETag(m.State.Seq), Body: a.viewOf(&m.State, c, a.Present(ctx))}, nil
+	body, err := a.viewOf(ctx, &m.State, c, a.Present(ctx))
+	return &MatterOutput{ETag: door.ETag(m.State.Seq), Body: body}, err
 }
 
 // ListInput picks and pages matters.

@@ -22,7 +22,7 @@ import (
 func (a *api) tree() {
 	door.OnMatter(a.Door, door.Operation{
 		ID: "read-tree", Method: http.MethodGet, Path: "/zones/{zone}/matters/{number}/tree",
-		Summary: "What hangs below a matter, as far as you may see it, with progress added up over what you see", Tag: "matters",
+		Summary: "What hangs below a matter, as far as you may see it; progress is that of the whole tree", Tag: "matters",
 	}, authority.See, a.readTree)
 	door.Personal(a.Door, door.Operation{
 		ID: "list-trees", Method: http.MethodGet, Path: "/zones/{zone}/trees",
@@ -47,7 +47,7 @@ type TreeNode struct {
 	Due         *clock.Date `json:"due,omitempty"`
 	Provisional bool        `json:"provisional,omitempty" doc:"It is due in a year without a State Council notice: the day may still change"`
 	Done        bool        `json:"done"`
-	Progress    float64     `json:"progress" doc:"Per cent; of a branch the weighted mean of what hangs below"`
+	Progress    float64     `json:"progress" doc:"Per cent; of a branch the weighted mean of all that hangs below, also of what you may not see"`
 	Children    int         `json:"children"`
 	Leaves      int         `json:"leaves" doc:"Below it, at any depth"`
 	LeavesDone  int         `json:"leaves_done"`
@@ -259,7 +259,7 @@ func (t *branches) walk(id, parent string, depth int, each func(TreeNode)) {
 	}
 	if n.Children > 0 {
 		sum := matter.Summarise(id, t.nodes)
-		n.Progress, n.Leaves, n.LeavesDone = sum.Progress, sum.Leaves, sum.LeavesDone
+		n.Leaves, n.LeavesDone = sum.Leaves, sum.LeavesDone
 	}
 	each(n)
 	for _, child := range t.below[id] {
