@@ -50,6 +50,9 @@ var stories = []story{
 	{"ganzhou-etdz", "ganzhou-etdz.xlsx", "graded-task", "", "party-committee", "", clock.MustDate("2023-01-03"), clock.MustDate("2023-06-02"), clock.MustDate("2023-06-12"), "ganzhou-etdz-enterprises.xlsx", "统计局局长"},
 }
 
+// plans are what the matters above a zone's ledger hang below: one of a kind, and who keeps it.
+var plans = map[string]struct{ kind, owner string }{"ganjiang": {"action-plan", "党政办督查专员"}}
+
 // DemoZones is how many zones the demonstration shows.
 var DemoZones = len(stories)
 
@@ -217,13 +220,20 @@ func (a *App) play(ctx context.Context, st *story, folder string) (*DemoDay, err
 		return nil, err
 	}
 	day := &DemoDay{Zone: st.zone, Title: b.Title, Deeds: p.deeds}
-	if day.Imported, err = a.Import(ctx, Importing{Zone: st.zone, File: filepath.Join(folder, st.file), Kind: st.kind, Above: st.above, As: office, At: at}, nil); err != nil {
+	plan, err := p.plan(plans[st.zone].kind, at)
+	if err != nil {
+		return nil, err
+	}
+	if day.Imported, err = a.Import(ctx, Importing{Zone: st.zone, File: filepath.Join(folder, st.file), Kind: st.kind, Above: st.above, Root: plan.Number, As: office, At: at}, nil); err != nil {
 		return nil, err
 	}
 	if err := day.Imported.Err(); err != nil {
 		return day, errs.List(doubtsAsFaults(day.Imported)).Err()
 	}
 	if err := p.handOutAbove(st.above, at); err != nil {
+		return nil, err
+	}
+	if err := p.establish(&plan, plans[st.zone].owner, at.Add(2*time.Hour)); err != nil {
 		return nil, err
 	}
 	if st.enterprises != "" {

@@ -7,7 +7,9 @@ import (
 	"qinlian/internal/app"
 	"qinlian/internal/base/money"
 	"qinlian/internal/kernel/claim"
+	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/matter"
 )
 
 func TestTheDemonstrationOfTheProjectsAndTheSession(t *testing.T) {
@@ -47,6 +49,13 @@ func shownGanjiang(t *testing.T, a *app.App, d *app.DemoDay) {
 				t.Errorf("%s of %s from %q, resolved %q", row.Title, row.Owner, row.Origin, d.Resolved)
 			}
 		}
+	}
+	plan, err := dossier.Of(t.Context(), a.Engine, d.Zone, "行动方案〔2022〕1号", afterwards)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := &plan.State; s.Stage == matter.Registered || s.Owner == "" || plan.Tree.Children != 6 || plan.Tree.Leaves != 20 || s.Progress != matter.Shown(plan.Tree.Progress) {
+		t.Errorf("the plan is %s of %q at %v, with %+v below it", s.Stage, s.Owner, s.Progress, plan.Tree)
 	}
 	if projects != 6 || issued != 1 || d.Today.Unowned.N != 2 {
 		t.Errorf("%d projects, %d registered by the session, %d matters that nobody owns", projects, issued, d.Today.Unowned.N)

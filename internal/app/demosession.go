@@ -54,6 +54,48 @@ func (p *player) handOutAbove(kind string, at time.Time) error {
 	return nil
 }
 
+// plan registers what the matters above the ledger's rows hang below (行动方案); none for no kind.
+func (p *player) plan(kind string, at time.Time) (matter.State, error) {
+	if kind == "" {
+		return matter.State{}, nil
+	}
+	office, err := p.office(kind, at)
+	if err != nil {
+		return matter.State{}, err
+	}
+	c := matter.Command{Name: "register", Kind: kind, Actor: office, At: at}
+	c.Title = p.bundle.Kinds[kind].Title.Zh
+	return p.must(c)
+}
+
+// establish establishes the plan, which is refused unless it has the branches and leaves that its kind asks for, and gives
+// it to an owner.
+func (p *player) establish(plan *matter.State, owner string, at time.Time) error {
+	if plan.ID == "" {
+		return nil
+	}
+	office, err := p.office(plan.Kind, at)
+	if err != nil {
+		return err
+	}
+	if _, err := p.must(matter.Command{Name: "establish", ID: plan.ID, Actor: office, At: at}); err != nil {
+		return err
+	}
+	c := matter.Command{Name: "assign", ID: plan.ID, Actor: office, At: at}
+	c.Owner, c.Brief, c.Ongoing = owner, "统筹各项工程，按月汇总", true
+	_, err = p.must(c)
+	return err
+}
+
+// must gives a command that nothing may refuse.
+func (p *player) must(c matter.Command) (matter.State, error) {
+	out, err := p.app.Engine.Do(p.ctx, p.zone, c)
+	if err == nil {
+		p.deeds[c.Name]++
+	}
+	return out.Matter, err
+}
+
 // most is the word that stands most often in a list, the earlier of two.
 func most(words []string) string {
 	n, best := map[string]int{}, ""

@@ -91,7 +91,7 @@ func (im *importer) underCategory(w *wanted) error {
 	key := "#" + im.above.Name + "#" + name
 	if im.before.byKey[key] == "" {
 		c := im.command("register")
-		c.Kind, c.Title = im.above.Name, name
+		c.Kind, c.Title, c.Parent = im.above.Name, name, im.root
 		c.Origin = originOf(im.o.Ledger, key) + provenance(w.row)
 		s, err := im.batch.Do(c)
 		if err != nil {

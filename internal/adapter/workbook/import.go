@@ -36,6 +36,7 @@ type Importing struct {
 	File   string
 	Kind   string // kind of every row, by name or title; "" takes it from the row's category, the bundle's import rules, or the only kind there is
 	Above  string // kind of matter that each category becomes, above its rows; "" leaves categories words alone
+	Root   string // number of a matter that is there, below which those of Above hang; "" leaves them on top
 	Ledger string // name under which the rows are known again; "" is the file's name without its ending
 	As     string // the post that imports: it registers, assigns, and reports on the units' behalf
 	Person string // who acts for it; "" is whoever holds it
@@ -168,6 +169,7 @@ type importer struct {
 	passed    bool            // the note about computed columns was given
 	left      map[string]int  // headers → cells that the row's kind has no field for
 	became    map[string]*mechanism.Kind
+	root      string          // id of the matter above these; "" for none
 	above     *mechanism.Kind // of the matters above, one for each category; nil where rows stand alone
 	kindless  firstOf         // rows whose kind cannot be told
 	homeless  firstOf         // amounts that no field takes

@@ -18,7 +18,17 @@ func (im *importer) kinds() error {
 	if err := im.named(im.o.Kind, &im.kind); err != nil {
 		return err
 	}
-	return im.named(im.o.Above, &im.above)
+	if err := im.named(im.o.Above, &im.above); err != nil || im.o.Root == "" {
+		return err
+	}
+	if im.above == nil {
+		return errs.Newf(errs.Invalid, "import.root_alone", "说了挂在哪一件之下，还须说明各行的分类作为哪一类上级事项（--above）", "say what kind of matter the categories of the rows become (--above) to hang them below another").At("root")
+	}
+	top, err := im.batch.Matter(im.o.Root)
+	if err == nil {
+		im.root = top.ID
+	}
+	return err
 }
 
 // named resolves one kind; none where none was named.

@@ -25,6 +25,7 @@ type importCmd struct {
 	File   string `arg:"" help:"a_import"`
 	Kind   string `help:"f_kind_import"`
 	Above  string `placeholder:"KIND" help:"f_above"`
+	Below  string `placeholder:"NUMBER" help:"f_above_below"`
 	Ledger string `help:"f_ledger"`
 	Sheet  string `help:"f_sheet"`
 	Year   int    `help:"f_year"`
@@ -53,7 +54,7 @@ func (c *importCmd) Run(s *Shell) error {
 	}
 	bar := s.Progress("doing_import", -1)
 	o := app.Importing{
-		Zone: zone, File: c.File, Kind: c.Kind, Above: c.Above, Ledger: c.Ledger, As: s.flags.As, At: s.Now(), DryRun: c.DryRun,
+		Zone: zone, File: c.File, Kind: c.Kind, Above: c.Above, Root: c.Below, Ledger: c.Ledger, As: s.flags.As, At: s.Now(), DryRun: c.DryRun,
 		Sheet: sheet.Options{Sheet: c.Sheet, Year: c.Year, AmountUnit: map[string]money.Fen{"yuan": money.Yuan, "wan": money.Wan, "yi": money.Yi}[c.Unit]},
 	}
 	out, err := a.Import(s.Ctx, o, func(done, total int64) {

@@ -132,6 +132,7 @@ var flagWords = map[string]text.Text{
 	"f_plan_rows": zhEn("每张表列几行，0 为全部；--json 总是全部", "rows of each table, 0 for all; --json always has all"), "f_from": zhEn("起算日（当天不计），或收到的时刻（办公时间外的按下一工作日）", "day from which to count (itself not counted), or instant of receipt (outside office hours: the next working day)"),
 	"f_limit_of_time": zhEn("期限：20wd 工作日，0.5wd 半日，8h 工作小时，15d 日，3mo 月", "limit: 20wd working days, 0.5wd, 8h working hours, 15d days, 3mo months"),
 	"f_suspend":       zhEn("暂停的区间，首尾两天都算，可重复", "suspended span, both days included; may be repeated"), "f_stdin": zhEn("逐行读入 from,limit[,A..B…]，每行答一行：日期，读不出的答 error", "read lines from,limit[,A..B…] and answer each by one line: the date, or error"),
+	"f_above_below": zhEn("这些上级事项又挂在哪一件之下（如行动方案），该件先登记", "the matter below which those above hang (a plan), which is there already"),
 	"f_above":       zhEn("各行的分类（工程、专班）作为哪一类上级事项，同名的一件", "kind of the matter above that each category of the rows becomes, one for each"),
 	"f_in_category": zhEn("只看这一分类（专班、板块、工程）", "of this category, the outermost"),
 	"f_kind_import": zhEn("每行作为哪一类事项；默认按类别列判断", "kind of every row; default by its category"), "f_ledger": zhEn("台账名，再次导入时凭它认行；默认文件名", "name under which rows are known again; default the file's name"),

@@ -78,7 +78,9 @@ var treeTests = map[string]func(*bench){
 				}
 				paged.Past = page[len(page)-1].Keys(paged.Sort, nil)
 			}
-			if len(met) != len(rows) || !slices.IsSortedFunc(met, func(x, y engine.MatterRow) int { return cmp.Or(cmp.Compare(x.Progress, y.Progress), cmp.Compare(x.ID, y.ID)) }) {
+			if len(met) != len(rows) || !slices.IsSortedFunc(met, func(x, y engine.MatterRow) int {
+				return cmp.Or(cmp.Compare(x.Progress, y.Progress), cmp.Compare(x.ID, y.ID))
+			}) {
 				t.Fatalf("in pages: %+v", met)
 			}
 			share, within, behind, sum := engine.Share{From: 12.5, To: 40}, 0, 0, 0.0
