@@ -24,7 +24,7 @@ var faulty = map[string]struct {
 		"kind": "project", "title": " ", "weight": -1, "colour": "red", "as": "经发局局长", "parent": "无〔2023〕1号", "session": "无〔2023〕2号", "due": "2023-02-30", "lead_unit": "无局", "fields": map[string]any{"phase": "停"},
 	}, []string{"http.invalid body.colour", "http.invalid body.due", "http.invalid body.weight", "authority.not_your_post body.as", "matter.not_found body.parent", "session.not_found body.session", "matter.no_title body.title", "matter.unknown_unit body.lead_unit", "matter.bad_field body.fields.phase"}},
 	"command-matter": {"zsj-c", apitest.Deeds(
-		map[string]any{"command": "report", "progress": 101, "as": "经发局局长"}, map[string]any{"command": "transfer"}, map[string]any{"command": "explode"},
+		map[string]any{"command": "report", "text": "已签约", "progress": 101, "as": "经发局局长"}, map[string]any{"command": "transfer"}, map[string]any{"command": "explode"},
 		map[string]any{"command": "ask-extension", "by": "ein Tag", "session": "无〔2023〕2号"},
 	), []string{"http.invalid body.deeds[0].progress", "authority.not_your_post body.deeds[0].as", "authority.forbidden body.deeds[1].command", "matter.unknown_command body.deeds[2].command", "calendar.limit body.deeds[3].by", "session.not_found body.deeds[3].session"}},
 	"unmask-personal": {"zsj-c", map[string]any{"fields": []string{"colour"}, "reason": "", "as": "经发局局长", "colour": "red"}, []string{"http.invalid body.colour", "http.invalid body.reason", "authority.not_your_post body.as"}},
