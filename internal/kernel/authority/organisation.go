@@ -26,6 +26,9 @@ func (s *Subject) MayChange(view *org.View, rules *Rules, change org.Concern) bo
 	if change.Post == "" && change.Person != "" && change.Person == s.Person && s.allowed(c)&Named != 0 {
 		return true
 	}
+	if change.Person == "" && s.NamedMay(c, change.Post) {
+		return true
+	}
 	posts := Concerned(view, change)
 	return len(posts) > 0 && !slices.ContainsFunc(posts, func(post string) bool {
 		return !s.NamedMay(c, post) && !s.AboveMay(c, post) && !s.HeadMay(c, post, view, rules)
@@ -34,6 +37,11 @@ func (s *Subject) MayChange(view *org.View, rules *Rules, change org.Concern) bo
 
 // Concerned are the posts of which a change speaks.
 func Concerned(view *org.View, change org.Concern) []string {
+	if away := change.Word == org.WordAbsence || change.Word == org.WordBack; away && change.Person == "" {
+		if holder, _ := view.Seated(change.Post); holder != "" { // who is on leave is away from every post
+			return view.PostsOf(holder)
+		}
+	}
 	switch {
 	case change.Post != "":
 		return []string{change.Post}

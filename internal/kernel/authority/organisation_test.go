@@ -54,7 +54,9 @@ posts:
   - { name: 甲一科长, unit: a1, head: true, holder: p4 }
   - { name: 甲一干部, unit: a1, holder: p5 }
   - { name: 乙局长, unit: b, head: true, holder: p6 }
-people: [{ code: p1 }, { code: p2 }, { code: p3 }, { code: p4 }, { code: p5 }, { code: p6 }]
+  - { name: 甲一帮办, unit: a1, holder: p7 }
+  - { name: 乙帮办, unit: b, holder: p7 }
+people: [{ code: p1 }, { code: p2 }, { code: p3 }, { code: p4 }, { code: p5 }, { code: p6 }, { code: p7 }]
 `), &chart); err != nil {
 		t.Fatal(err)
 	}
@@ -77,6 +79,8 @@ people: [{ code: p1 }, { code: p2 }, { code: p3 }, { code: p4 }, { code: p5 }, {
 		{org.ConcernOf(org.Appoint{Post: "乙局长"}), "书记 督查员 乙局长"},
 		{org.ConcernOf(org.Appoint{Post: "没有的岗"}), "书记 督查员"},
 		{org.ConcernOf(org.RecordAbsence{Post: "甲一干部"}), "书记 甲局长 督查员 甲一科长 甲一干部"},
+		{org.ConcernOf(org.RecordAbsence{Post: "甲一帮办"}), "书记 督查员 甲一帮办"}, // from the post in 乙局 as well
+		{org.ConcernOf(org.RecordAbsence{Post: "甲一帮办", Person: "p7"}), "书记 甲局长 督查员 甲一科长 甲一帮办"},
 		{org.ConcernOf(org.EndAbsence{Post: "督查员"}), "书记 甲局长 督查员"},
 		{org.ConcernOf(org.RecordAbsence{Person: "p5"}), "书记 甲局长 督查员 甲一科长 甲一干部"},
 		{org.ConcernOf(org.RecordAbsence{Person: "nobody"}), "书记 督查员"},

@@ -11,15 +11,15 @@ type Command interface {
 	decide(s *State, today clock.Date) ([]Event, error)
 }
 
-// RecordAbsence asks for leave of a person, or of a post's present primary when Post alone is given;
-// with both, the absence concerns that post only. To is the day of return, zero for unknown.
+// RecordAbsence asks for leave of a person, or of a post's present primary when Post alone is given: either is away from
+// every post. With both, the absence concerns that post only. To is the day of return, zero for unknown.
 type RecordAbsence struct {
 	Person, Post string
 	From, To     clock.Date
 	Reason       string
 }
 
-// EndAbsence brings a person back on the day On, or cancels an absence still ahead.
+// EndAbsence brings a person back on the day On, or cancels an absence still ahead; Post alone means its primary, as above.
 type EndAbsence struct {
 	Person, Post string
 	On           clock.Date

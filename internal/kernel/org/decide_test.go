@@ -53,6 +53,9 @@ func TestRefusals(t *testing.T) {
 		"leave of a post's primary counts as the person's": {
 			[]Command{RecordAbsence{Post: "招商一科科长", From: april}}, leave("p-06", "2026-04-02", ""), "org.both_absent", "p-05",
 		},
+		"leave by post takes the person away from every post": {
+			[]Command{RecordAbsence{Post: "招商局局长", From: april}}, RecordAbsence{Post: "招商局副局长", From: april}, "org.both_absent", "p-03",
+		},
 		"leave cannot be recorded for the past": {nil, leave("p-05", "2026-03-01", ""), "org.backdated", "2026-03-02"},
 		"leave cannot end before it begins":     {nil, leave("p-05", "2026-03-10", "2026-03-10"), "org.dates_reversed", ""},
 		"leave cannot be recorded twice": {
@@ -151,6 +154,24 @@ func TestAnAbsenceFromOnePostLeavesTheOthers(t *testing.T) {
 		t.Error("the deputy does not act", a)
 	}
 	after(t, s, RecordAbsence{Post: "招商局局长", Person: "p-03"})
+}
+
+func TestLeaveByPostIsThePersonsUntilThePostsHolderIsBack(t *testing.T) {
+	t.Parallel()
+	s := after(t, NewState(zone(t)), RecordAbsence{Post: "招商局局长", From: today})
+	if a, _ := s.At(today).Holder("招商局副局长"); a.Person != "p-04" {
+		t.Errorf("%+v", a)
+	}
+	if got := s.Absences(today); len(got) != 1 || got[0].Person != "p-03" || got[0].Post != "" {
+		t.Errorf("%+v", got)
+	}
+	s = after(t, s, EndAbsence{Post: "招商局局长", On: today + 1})
+	if a, _ := s.At(today + 1).Holder("招商局局长"); a.Seat != Primary {
+		t.Errorf("%+v", a)
+	}
+	if _, err := Decide(s, EndAbsence{Post: "招商局局长", On: today + 1}, today); !errs.Is(err, "org.absence_unknown") {
+		t.Error(err)
+	}
 }
 
 func TestASinglyHeldPostIsReportedWhenItsHolderLeaves(t *testing.T) {

@@ -26,7 +26,7 @@ func (c RecordAbsence) decide(s *State, today clock.Date) ([]Event, error) {
 			if t == nil {
 				return nil, errs.Newf(errs.Refused, "org.not_held", "“%s”A岗没有人，无须请假", "nobody holds the primary seat of %q", c.Post)
 			}
-			c.Person = t.Person
+			c.Person, c.Post = t.Person, "" // who is on leave is away from every post
 		} else if !holds(p, c.Person) {
 			return nil, errs.Newf(errs.Refused, "org.not_held", "%[2]s不在“%[1]s”任职", "%[2]s has no seat of %[1]q", c.Post, c.Person)
 		}
@@ -73,7 +73,7 @@ func (c EndAbsence) decide(s *State, today clock.Date) ([]Event, error) {
 	var found *Absence
 	for i := range s.absences {
 		a := &s.absences[i]
-		if (a.Person == c.Person || c.Person == "" && c.Post != "") && a.Post == c.Post && a.span().hi() > c.On && (found == nil || a.From < found.From) {
+		if c.means(s, a) && a.span().hi() > c.On && (found == nil || a.From < found.From) {
 			found = a
 		}
 	}
@@ -81,6 +81,19 @@ func (c EndAbsence) decide(s *State, today clock.Date) ([]Event, error) {
 		return nil, errs.Newf(errs.NotFound, "org.absence_unknown", "%[1]s%[2]s没有可以销假的请假记录", "no absence of %[1]s%[2]s is open on or after %[3]s", c.Person, c.Post, c.On)
 	}
 	return []Event{AbsenceEnded{found.Person, found.Post, found.From, c.On}}, nil
+}
+
+// means tells whether an absence is what the command speaks of: of a post alone, one from that post, or the leave of somebody who
+// holds it as primary in those days.
+func (c EndAbsence) means(s *State, a *Absence) bool {
+	if c.Person != "" || c.Post == "" {
+		return a.Person == c.Person && a.Post == c.Post
+	}
+	return a.Post == c.Post || a.Post == "" && slices.ContainsFunc(s.posts, func(p post) bool {
+		return p.Name == c.Post && slices.ContainsFunc(p.terms, func(t Term) bool {
+			return t.Seat == Primary && t.Person == a.Person && t.span().overlaps(a.span())
+		})
+	})
 }
 
 func (c Appoint) decide(s *State, today clock.Date) ([]Event, error) {
