@@ -162,6 +162,7 @@ func (s *Store) Touch(ctx context.Context, zone string, at int64) error {
 
 // Reckoned is the latest CursorAt of a zone's matters.
 func (s *Store) Reckoned(ctx context.Context, zone string) (last int64, err error) {
+	ctx = s.in(ctx, zone)
 	err = s.db.Conn(ctx).NewSelect().Table("matters").ColumnExpr("coalesce(max(cursor_at), 0)").Where("zone_id = ?", zone).Scan(ctx, &last)
 	return last, err
 }

@@ -193,7 +193,7 @@ var matterTests = map[string]func(*bench){
 	},
 
 	"Reckoned is how far the zone's matters were worked out at most": func(b *bench) {
-		same(b, "without matters", got(b.store.Reckoned(b.Context(), b.zone))(b), 0)
+		same(b, "without matters", got(b.store.Reckoned(b.Context(), b.zone))(b), int64(0))
 		var rows engine.Rows
 		for id, at := range map[string]int64{"a": 40, "b": 60, "c": 50} {
 			m := b.matter(id, "")
@@ -201,7 +201,7 @@ var matterTests = map[string]func(*bench){
 			rows.Matters = append(rows.Matters, m)
 		}
 		b.put(rows)
-		same(b, "with some", got(b.store.Reckoned(b.Context(), b.zone))(b), 60)
+		same(b, "with some", got(b.store.Reckoned(b.Context(), b.zone))(b), int64(60))
 	},
 
 	"the overview counts by unit and light, by kind and stage, and by post": func(b *bench) {
