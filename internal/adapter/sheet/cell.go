@@ -123,23 +123,29 @@ func (r *rowReader) number() (value, error) {
 	if err != nil {
 		return value{text: raw}, nil //nolint:nilerr // what is no number is kept as text
 	}
-	st := plain
+	var st numberFormat
 	if r.style >= 0 && r.style < len(r.w.styles) {
 		st = r.w.styles[r.style]
 	}
 	day, ok := fromSerial(n, r.w.date1904)
-	if ok && st == dayFmt {
+	if ok && st.style == dayFmt {
 		return value{kind: date, text: day.String(), num: n, day: day}, nil
 	}
-	if ok && st == monFmt {
+	if ok && st.style == monFmt {
 		return value{kind: month, text: day.String()[:7], num: n, day: day}, nil
 	}
 	v := value{kind: number, num: n, serial: day, text: raw}
-	if st == percent {
+	if st.style == percent {
 		v.text = decimal(n*100) + "%"
 	} else if len(raw) > 15 || strings.ContainsAny(raw, "eE+") {
 		v.text = decimal(n)
 		v.lost = (n >= 1e15 || n <= -1e15) && !strings.Contains(v.text, ".")
+	}
+	if text, moved, tells := st.write(n); tells {
+		v.text, v.num = text, moved
+		if _, err := strconv.ParseFloat(text, 64); err != nil {
+			v.kind = words
+		}
 	}
 	return v, nil
 }

@@ -19,17 +19,31 @@ const (
 	percent
 )
 
+// numberFormat is what a number format makes of a number, and what it writes around it.
+type numberFormat struct {
+	style
+	shown
+}
+
+func formatOf(code string) numberFormat {
+	f := numberFormat{style: styleOf(code)}
+	if f.style == plain {
+		f.shown = shownBy(code)
+	}
+	return f
+}
+
 const maxStyles = 1 << 16 // Excel's limit is 65,490
 
-// readStyles reduces cellXfs to one style a cell format.
+// readStyles reduces cellXfs to one number format a cell format.
 func (w *workbook) readStyles(part string) error {
-	custom := map[int]style{}
+	custom := map[int]numberFormat{}
 	inXfs := false
 	return w.each(part, func(x *xmlScanner) error {
 		switch string(x.name) {
 		case "numFmt":
 			if id, err := strconv.Atoi(x.attrs.get("numFmtId")); err == nil && len(custom) < maxStyles {
-				custom[id] = styleOf(x.attrs.get("formatCode"))
+				custom[id] = formatOf(x.attrs.get("formatCode"))
 			}
 		case "cellXfs":
 			inXfs = true
@@ -42,7 +56,7 @@ func (w *workbook) readStyles(part string) error {
 			id, _ := strconv.Atoi(x.attrs.get("numFmtId"))
 			s, ok := custom[id]
 			if !ok {
-				s = builtinStyle(id)
+				s.style = builtinStyle(id)
 			}
 			w.styles = append(w.styles, s)
 		}
@@ -84,7 +98,7 @@ func styleOf(code string) style {
 				return timeFmt
 			}
 			i += 1 + end
-		case '\\', '_', '*':
+		case '\\', '!', '_', '*':
 			i++
 		case ';':
 			i = len(code)

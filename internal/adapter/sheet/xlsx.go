@@ -17,7 +17,7 @@ type workbook struct {
 	o        Options
 	sheets   []sheetPart
 	date1904 bool
-	styles   []style // by the s attribute of a cell
+	styles   []numberFormat // by the s attribute of a cell
 	shared   *stringTable
 }
 
