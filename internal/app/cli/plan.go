@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"maps"
 	"time"
 
 	"qinlian/internal/adapter/terminal"
@@ -58,15 +57,10 @@ func (c *planCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	letters := titles{}
-	if current, err := s.Bundle(a, zone); err == nil { // what no longer exists keeps its title
-		letters = titlesOf(current.Letters, letterTitle)
-	}
-	maps.Copy(letters, titlesOf(candidate.Letters, letterTitle))
-	return s.Print(report, func(screen *terminal.Screen) { s.drawPlan(screen, report, candidate, letters, c.Rows, c.From) })
+	return s.Print(report, func(screen *terminal.Screen) { s.drawPlan(screen, report, candidate, c.Rows, c.From) })
 }
 
-func (s *Shell) drawPlan(screen *terminal.Screen, r *plan.Report, candidate *mechanism.Bundle, letters titles, most int, asked clock.Date) {
+func (s *Shell) drawPlan(screen *terminal.Screen, r *plan.Report, candidate *mechanism.Bundle, most int, asked clock.Date) {
 	screen.Titlef("%s", s.T("plan_title", candidate.Title.In(s.Lang), s.join(r.Governed), r.Candidate, r.From.String(), r.To.String()))
 	if asked < r.From && !asked.IsZero() {
 		screen.Linef("%s", s.T("plan_begins", r.From.String(), asked.String()))
@@ -104,7 +98,7 @@ func (s *Shell) drawPlan(screen *terminal.Screen, r *plan.Report, candidate *mec
 		}, rows)
 		screen.Hintf("  %s", s.T("plan_arrow"))
 	}
-	p := planLists{s, screen, r, candidate, letters, most}
+	p := planLists{s, screen, r, candidate, most}
 	p.draw()
 }
 

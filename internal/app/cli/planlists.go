@@ -20,7 +20,6 @@ type planLists struct {
 	screen    *terminal.Screen
 	report    *plan.Report
 	candidate *mechanism.Bundle
-	letters   titles
 	most      int
 }
 
@@ -94,8 +93,8 @@ func (p *planLists) entries(key string, all []plan.Entry) {
 
 // entryWords says what a letter is or a duty asks for: 提示函; 每周调度，2023年第23周.
 func (p *planLists) entryWords(e *plan.Entry) string {
-	if t, ok := p.letters[e.Kind]; ok {
-		return t.In(p.Lang)
+	if !e.Title.IsZero() {
+		return e.Title.In(p.Lang)
 	}
 	what := p.duty(e.Kind)
 	if rhythm, ok := cadenceTitles[e.Cadence]; ok {

@@ -58,10 +58,7 @@ func (m *moment) letterCommand(c *Command) (Content, error) {
 			l, err = m.issue(l, t, c.Number, c.At)
 		}
 	case "deliver-letter":
-		var replyBy time.Time
-		if t != nil && !t.Reply.IsZero() {
-			replyBy = m.cal.Due(m.cal.DeliveredAt(c.At), t.Reply).At
-		}
+		replyBy := answerBy(m.cal, t, c.At)
 		if l, err = letter.Deliver(l, c.At, replyBy); err == nil && !replyBy.IsZero() {
 			l.ReplyDate = m.cal.DateOf(replyBy)
 		}
@@ -80,6 +77,23 @@ func (m *moment) letterCommand(c *Command) (Content, error) {
 		e.Unmet = true
 	}
 	return e, err
+}
+
+// ReplyBy is by when a letter about a matter of a kind, delivered at t, is to be answered; zero where no answer is asked.
+func (w *World) ReplyBy(kind, template string, t time.Time) time.Time {
+	b, _ := w.Timeline.Governs(kind, t)
+	if b == nil {
+		return time.Time{}
+	}
+	return answerBy(w.CalendarAt(t), b.Letters[template], t)
+}
+
+// answerBy counts the time to answer from a delivery; zero where none is asked.
+func answerBy(cal *calendar.Calendar, t *letter.Template, delivered time.Time) time.Time {
+	if t == nil || t.Reply.IsZero() {
+		return time.Time{}
+	}
+	return cal.Due(cal.DeliveredAt(delivered), t.Reply).At
 }
 
 // issue gives the letter its number and the words that it has now. A ground that the command gives is the letter's from

@@ -5,7 +5,9 @@ import (
 	"time"
 
 	"qinlian/internal/base/clock"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/matter"
 )
 
@@ -23,10 +25,10 @@ type difference struct {
 	reddened [2][]string              // months in which it turned red
 }
 
-// differ compares two stories of one matter.
-func differ(a, b *story, w *matter.World, o Options) *difference {
+// differ compares two stories of one matter, what governed and the candidate.
+func differ(a, b *story, governed, candidate *matter.World, o Options) *difference {
 	s := &a.state
-	cal := w.CalendarAt(o.To)
+	cal := governed.CalendarAt(o.To)
 	d := &difference{unit: s.LeadUnit}
 	d.light = lightChange(a, b, cal, o)
 	for i, st := range []*story{a, b} {
@@ -42,11 +44,20 @@ func differ(a, b *story, w *matter.World, o Options) *difference {
 	}
 	within := func(t time.Time) bool { return !t.Before(o.From) }
 	letters := func(st *story, add func(Entry)) {
+		w := governed
+		if st == b {
+			w = candidate
+		}
 		for _, f := range st.rungs {
 			for _, l := range f.event.Letters {
-				if within(f.at) {
-					add(Entry{What: l.Template, Kind: l.Template, Who: l.To, On: cal.DateOf(f.at)})
+				if !within(f.at) {
+					continue
 				}
+				if now, ok := st.state.LetterOf(l.ID); ok {
+					l = now
+				}
+				title := w.Timeline.LetterTitle(s.Kind, l.Template, letter.WordsAt(l.State, f.at, l.IssuedAt, o.To))
+				add(Entry{What: l.Template, Kind: l.Template, Title: title, Who: l.To, On: cal.DateOf(f.at)})
 			}
 		}
 	}
@@ -94,23 +105,27 @@ func owed(d *matter.Duty, at time.Time, cal *calendar.Calendar) Entry {
 	return e
 }
 
-// delta tells which entries stand on one side only, each counted as often as it occurs.
+// delta tells which entries stand on one side only, each counted as often as it occurs. A letter of another title is the same.
 func delta(before, after []Entry) Delta {
 	d := Delta{Before: len(before), After: len(after)}
 	left := map[Entry]int{}
+	untitled := func(e Entry) Entry {
+		e.Title = text.Text{}
+		return e
+	}
 	for _, e := range before {
-		left[e]++
+		left[untitled(e)]++
 	}
 	for _, e := range after {
-		if left[e] > 0 {
-			left[e]--
+		if left[untitled(e)] > 0 {
+			left[untitled(e)]--
 			continue
 		}
 		d.Added = append(d.Added, e)
 	}
 	for _, e := range before {
-		if left[e] > 0 {
-			left[e]--
+		if left[untitled(e)] > 0 {
+			left[untitled(e)]--
 			d.Removed = append(d.Removed, e)
 		}
 	}

@@ -158,7 +158,7 @@ func (c *correspondence) next(until time.Time) *scheduled {
 }
 
 // here is an event as it reads on this side at its own time; false where it does not happen then.
-func (c *correspondence) here(ev *human, s *matter.State) (human, bool) {
+func (c *correspondence) here(ev *human, s *matter.State, w *matter.World) (human, bool) {
 	e, ok := ev.content.(*matter.LetterEvent)
 	if c == nil || !ok {
 		return *ev, matter.Applies(s, ev.content)
@@ -175,35 +175,46 @@ func (c *correspondence) here(ev *human, s *matter.State) (human, bool) {
 	content.Letter.ID = p.here
 	if there {
 		content.Letter.Template, content.Letter.To = was.Template, was.To
+		asked(&content, &was, out.head.At, s.Kind, w)
 	}
 	out.content = &content
 	return out, true
 }
 
+// asked is by when this side's files ask for an answer: counted when the letter is delivered, and kept from then on.
+func asked(e *matter.LetterEvent, was *letter.Letter, at time.Time, kind string, w *matter.World) {
+	l := &e.Letter
+	if l.ReplyBy = was.ReplyBy; e.Command == "deliver-letter" {
+		l.ReplyBy = w.ReplyBy(kind, l.Template, at)
+	}
+	l.ReplyDate = 0
+	if !l.ReplyBy.IsZero() {
+		l.ReplyDate = w.CalendarAt(at).DateOf(l.ReplyBy)
+	}
+	l.Late = was.Late || !l.RepliedAt.IsZero() && l.Overdue(l.RepliedAt)
+}
+
 // here is what was done with a letter, at its time on this side; false where the letter made way for another meanwhile.
-func (d *scheduled) here(s *matter.State, cal *calendar.Calendar) (human, bool) {
+func (d *scheduled) here(s *matter.State, w *matter.World) (human, bool) {
 	was, there := s.LetterOf(d.of.here)
 	if !there || was.State == letter.Superseded {
 		return human{}, false
 	}
 	out, content := d.act, *d.act.content.(*matter.LetterEvent) //nolint:forcetypeassert // corresponded gathered these alone
 	out.head.At = d.at
-	l := &content.Letter
-	for _, t := range []*time.Time{&l.IssuedAt, &l.DeliveredAt, &l.SignedAt, &l.RepliedAt, &l.ReplyBy} {
+	l, cal := &content.Letter, w.CalendarAt(d.at)
+	for _, t := range []*time.Time{&l.IssuedAt, &l.DeliveredAt, &l.SignedAt, &l.RepliedAt} {
 		if !t.IsZero() {
 			*t = follows(cal, d.act.head.At, d.at, *t)
 		}
 	}
 	l.ID, l.Template, l.To, l.By, l.Anchor, l.DraftedAt = was.ID, was.Template, was.To, was.By, was.Anchor, was.DraftedAt
-	for _, t := range []struct{ is, was *time.Time }{{&l.IssuedAt, &was.IssuedAt}, {&l.DeliveredAt, &was.DeliveredAt}, {&l.SignedAt, &was.SignedAt}, {&l.ReplyBy, &was.ReplyBy}} {
+	for _, t := range []struct{ is, was *time.Time }{{&l.IssuedAt, &was.IssuedAt}, {&l.DeliveredAt, &was.DeliveredAt}, {&l.SignedAt, &was.SignedAt}} {
 		if !t.was.IsZero() {
 			*t.is = *t.was
 		}
 	}
-	l.Late = was.Late || !l.RepliedAt.IsZero() && l.Overdue(l.RepliedAt)
-	if !l.ReplyBy.IsZero() {
-		l.ReplyDate = cal.DateOf(l.ReplyBy)
-	}
+	asked(&content, &was, d.at, s.Kind, w)
 	if content.Command == "draft-letter" {
 		l.DraftedAt = d.at
 	}

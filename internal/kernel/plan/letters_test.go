@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"qinlian/internal/kernel/matter"
@@ -129,4 +130,59 @@ func TestWhatWasDoneWithALetterFollowsIt(t *testing.T) {
 func chasing(t *testing.T, kind string) *matter.World {
 	t.Helper()
 	return world(t, append(kinds(calm)[:1], kind, supervision)...)
+}
+
+func TestALetterIsAnsweredByWhatItsOwnFilesAskFor(t *testing.T) {
+	t.Parallel()
+	governed := chasing(t, chased)
+	d := reminded(t, governed)
+	for _, tt := range []struct {
+		name, kind, reply string
+		duties, missed    []string
+	}{
+		{"a day instead of three: the answer of two days came late", chased, "reply: 1wd", []string{"- reply 03-17 2026-03-20", "+ reply 03-17 2026-03-18"}, []string{"+ reply 03-18 2026-03-18"}},
+		{"five days instead of three", chased, "reply: 5wd", []string{"- reply 03-17 2026-03-20", "+ reply 03-17 2026-03-24"}, nil},
+		{"no answer asked", chased, "", []string{"- reply 03-17 2026-03-20"}, nil},
+		{
+			"the letter went out two days later and asks for a day", replaced(chased, "due + 1wd", "due + 3wd"), "reply: 1wd",
+			[]string{"- issue 03-17 2026-03-18", "- reply 03-17 2026-03-20", "+ issue 03-19 2026-03-20", "+ reply 03-19 2026-03-20"}, []string{"+ reply 03-20 2026-03-20"},
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			candidate := world(t, append(kinds(calm)[:1], tt.kind, replaced(supervision, "reply: 3wd", tt.reply))...)
+			r := run(t, d, governed, candidate, Options{From: at("2026-03-01"), To: at("2026-03-31")})
+			told := func(d Delta) (out []string) {
+				for sign, list := range map[string][]Entry{"-": d.Removed, "+": d.Added} {
+					for _, e := range list {
+						out = append(out, fmt.Sprintf("%s %s %s %s", sign, e.Kind, e.On.String()[5:], e.Due))
+					}
+				}
+				slices.Sort(out)
+				return out
+			}
+			slices.Sort(tt.duties)
+			same(t, told(r.Duties), tt.duties...)
+			same(t, told(r.Missed), tt.missed...)
+		})
+	}
+}
+
+func TestALetterHasTheTitleOfTheFilesThatHaveItsWords(t *testing.T) {
+	t.Parallel()
+	governed := chasing(t, chased)
+	d := reminded(t, governed)
+	renamed := replaced(supervision, "title: 督办函", "title: 督办通知")
+	o := Options{From: at("2026-03-01"), To: at("2026-03-31")}
+	if r := run(t, d, governed, world(t, append(kinds(calm)[:1], chased, renamed)...), o); !r.Same() {
+		t.Errorf("a title alone: %+v", r.Letters)
+	}
+	r := run(t, d, governed, world(t, append(kinds(calm)[:1], replaced(chased, "due + 1wd", "due + 3wd"), renamed)...), o)
+	if len(r.Letters.Removed) != 1 || r.Letters.Removed[0].Title.Zh != "督办函" || len(r.Letters.Added) != 1 || r.Letters.Added[0].Title.Zh != "督办通知" {
+		t.Errorf("%+v", r.Letters)
+	}
+	other := replaced(chased, "kind: task\n", "kind: other\n") // the kind of these matters is gone
+	if r := run(t, d, governed, world(t, append(kinds(calm)[:1], other, renamed)...), o); len(r.Letters.Removed) != 2 || r.Letters.Removed[1].Title.Zh != "督办函" {
+		t.Errorf("%+v", r.Letters)
+	}
 }

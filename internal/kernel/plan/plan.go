@@ -88,6 +88,7 @@ type Entry struct {
 	Number  string     `json:"number"`
 	What    string     `json:"what"` // template of a letter; kind and period of a duty
 	Kind    string     `json:"kind"` // template of a letter; what a duty asks for
+	Title   text.Text  `json:"-"`    // of a letter, by the files that have its words
 	Cadence string     `json:"cadence,omitempty"`
 	Period  string     `json:"period,omitempty"`
 	Who     string     `json:"who"`

@@ -205,7 +205,7 @@ func compare(events []human, below []*member, base, candidate *matter.World, o O
 		}
 		sides[i] = s
 	}
-	d := differ(sides[0], sides[1], base, o)
+	d := differ(sides[0], sides[1], base, candidate, o)
 	for i := range events {
 		if !events[i].head.At.After(o.To) {
 			d.events++
@@ -292,5 +292,5 @@ func begun(b *Begun, base, candidate *matter.World, o Options) (*difference, err
 			sides[i] = &story{state: sides[1-i].state}
 		}
 	}
-	return differ(sides[0], sides[1], base, o), nil
+	return differ(sides[0], sides[1], base, candidate, o), nil
 }

@@ -24,7 +24,7 @@ func replay(events []human, below []*member, letters *correspondence, w *matter.
 		if err := s.reach(ev.head.At.Add(-time.Microsecond)); err != nil {
 			return nil, err
 		}
-		if here, happens := letters.here(ev, s.c.State()); happens {
+		if here, happens := letters.here(ev, s.c.State(), s.w); happens {
 			s.fold(&here)
 			held = true
 		}
@@ -132,7 +132,7 @@ func (s *side) pass(to time.Time) (arrived bool, err error) {
 
 // do does with a letter at another time what was done with it.
 func (s *side) do(deed *scheduled) error {
-	here, happens := deed.here(s.c.State(), s.w.CalendarAt(deed.at))
+	here, happens := deed.here(s.c.State(), s.w)
 	if !happens {
 		return nil
 	}
