@@ -77,7 +77,7 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value, path string) {
 		d.places[path] = d.pos(n)
 	}
 	if n.Kind == yaml.ScalarNode && n.ShortTag() == "!!null" {
-		d.fault(d.pos(n), "no_value", "键“%[1]s”没有值；不需要就删去这一行", "key %[2]q has no value; delete the line if it is not needed", lastStep(path), lastStep(path))
+		d.noValue(n, path)
 		return
 	}
 	if v.Kind() == reflect.Pointer {
@@ -86,6 +86,9 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value, path string) {
 	}
 	if own, ok := reflect.TypeAssert[Former](v.Addr()); ok {
 		own.ReadNode(&Reader{d, path}, n)
+	} else if n.Kind == yaml.ScalarNode && strings.TrimSpace(n.Value) == "" { // '' is not the same as left out
+		d.noValue(n, path)
+		return
 	} else if form, ok := forms[v.Type()]; ok {
 		form(d, n, v, path)
 	} else {
@@ -94,6 +97,10 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value, path string) {
 	if f, ok := reflect.TypeAssert[finisher](v.Addr()); ok {
 		f.finish(d, n, path)
 	}
+}
+
+func (d *decoder) noValue(n *yaml.Node, path string) {
+	d.fault(d.pos(n), "no_value", "键“%[1]s”没有值；不需要就删去这一行", "key %[1]q has no value; delete the line if it is not needed", lastStep(path))
 }
 
 // plain decodes by the shape of the type alone.

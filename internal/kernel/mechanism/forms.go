@@ -89,7 +89,7 @@ func roleForm(d *decoder, n *yaml.Node, v reflect.Value, path string) {
 		d.value(item, reflect.ValueOf(&words[i]).Elem(), path+"["+strconv.Itoa(i)+"]")
 	}
 	if len(words) == 0 {
-		d.fault(r.At, "no_value", "键“%[1]s”没有值；不需要就删去这一行", "key %[2]q has no value; delete the line if it is not needed", lastStep(path), lastStep(path))
+		d.noValue(n, path)
 	}
 	r.Text = strings.Join(words, ", ")
 }

@@ -10,7 +10,12 @@ import (
 // What an evaluator on columns asks of a checked rule; see package batch.
 
 // Schema is what the rule may read.
-func (p *Program) Schema() *Schema { return p.schema }
+func (p *Program) Schema() *Schema {
+	if p == nil {
+		return nil
+	}
+	return p.schema
+}
 
 // Path resolves a node of AST that is a declared variable or a field reached from one: its path
 // ("enterprise.revenue") and its declaration.

@@ -15,6 +15,9 @@ type Comparison struct {
 // Compared lists the texts that fields are compared with, in reading order. Who knows what a field may hold can tell a slip
 // of the pen from them, which the types do not show.
 func (p *Program) Compared() []Comparison {
+	if p == nil {
+		return nil
+	}
 	var out []Comparison
 	note := func(field, value ast.Expr) {
 		if path, _, known := p.Path(field); known {

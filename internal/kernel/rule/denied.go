@@ -14,6 +14,9 @@ type Read struct {
 // Denied lists the fields of which the rule says what they are not, by != or under !, in reading order. Where such a field is not
 // set, it is not what it is said not to be, and yet the rule does not hold.
 func (p *Program) Denied() []Read {
+	if p == nil {
+		return nil
+	}
 	var out []Read
 	var visit func(x ast.Expr, denied bool)
 	visit = func(x ast.Expr, denied bool) {
@@ -44,6 +47,9 @@ func (p *Program) Denied() []Read {
 
 // Tested lists the fields of which the rule asks with has() whether they are set, in reading order.
 func (p *Program) Tested() []Read {
+	if p == nil {
+		return nil
+	}
 	var out []Read
 	var visit func(x ast.Expr)
 	visit = func(x ast.Expr) {
@@ -61,6 +67,9 @@ func (p *Program) Tested() []Read {
 
 // ByZero lists where the rule divides by a zero that stands there as such: it can never be answered.
 func (p *Program) ByZero() []Position {
+	if p == nil {
+		return nil
+	}
 	var out []Position
 	var visit func(x ast.Expr)
 	visit = func(x ast.Expr) {

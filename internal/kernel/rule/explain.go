@@ -77,7 +77,10 @@ func (e Explanation) String() string {
 // Explain evaluates every part of the rule, without stopping early, and says what decided. It is for
 // people to read, not for the hot path.
 func (p *Program) Explain(in *Input, lang text.Lang) (e Explanation) {
-	e = Explanation{Source: p.source, Verdict: Failed, lang: lang}
+	e = Explanation{Source: p.Source(), Verdict: Failed, lang: lang}
+	if e.Err = p.accepts(in); e.Err != nil {
+		return e
+	}
 	defer p.recovered(&e.Err)
 	value, err := p.Value(in)
 	if err != nil {
@@ -86,7 +89,7 @@ func (p *Program) Explain(in *Input, lang text.Lang) (e Explanation) {
 		e.Value, e.Verdict = value, verdictOf(value)
 	}
 	program, planErr := p.tracked()
-	if planErr != nil || p.accepts(in) != nil {
+	if planErr != nil {
 		return e
 	}
 	_, details, _ := program.Eval(in)

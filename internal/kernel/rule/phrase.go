@@ -13,6 +13,9 @@ import (
 // ValueWords says what a rule that gives a value comes to: 研发费用的 8%，最高 50万元. It is false where the rule has a form that
 // there are no words for.
 func (p *Program) ValueWords(lang text.Lang) (string, bool) {
+	if p == nil {
+		return "", false
+	}
 	w := &wording{p: p, zh: lang != text.En, lang: lang, ok: true}
 	return w.value(p.tree.Expr(), nil), w.ok
 }
@@ -21,6 +24,9 @@ func (p *Program) ValueWords(lang text.Lang) (string, bool) {
 // 研发费用不少于营业收入的 3%; 研发费用不到营业收入的 3%. It is false where the rule has no such condition or there are no words
 // for it.
 func (p *Program) Phrase(condition string, holds bool, lang text.Lang) (string, bool) {
+	if p == nil {
+		return "", false
+	}
 	var found ast.Expr
 	ast.PostOrderVisit(p.tree.Expr(), ast.NewExprVisitor(func(x ast.Expr) {
 		if found == nil && p.text(x) == condition {

@@ -43,7 +43,8 @@ func (p Position) move(line, column int) Position {
 	return Position{p.File, max(p.Line, 1) + max(line, 1) - 1, max(p.Column, 1) + max(column, 0)}
 }
 
-// Program is one checked rule. It is immutable and safe for concurrent use.
+// Program is one checked rule. It is immutable and safe for concurrent use. No rule, nil, reads nothing and holds never: to
+// evaluate it is the error "rule.none".
 type Program struct {
 	source    string
 	at        Position
@@ -62,19 +63,42 @@ type Program struct {
 }
 
 // Source gives the expression as it was written.
-func (p *Program) Source() string { return p.source }
+func (p *Program) Source() string {
+	if p == nil {
+		return ""
+	}
+	return p.source
+}
 
 // Position tells where the expression begins.
-func (p *Program) Position() Position { return p.at }
+func (p *Program) Position() Position {
+	if p == nil {
+		return Position{}
+	}
+	return p.at
+}
 
 // Type is the type of the rule's result.
-func (p *Program) Type() Type { return p.want }
+func (p *Program) Type() Type {
+	if p == nil {
+		return Type{}
+	}
+	return p.want
+}
 
 // AST gives the checked tree, for evaluators that work on columns.
-func (p *Program) AST() *cel.Ast { return p.checked }
+func (p *Program) AST() *cel.Ast {
+	if p == nil {
+		return nil
+	}
+	return p.checked
+}
 
 // Constant gives the value of a node of AST that reads nothing, such as wd(5) or a literal.
 func (p *Program) Constant(node int64) (Value, bool) {
+	if p == nil {
+		return Value{}, false
+	}
 	v, ok := p.constants[node]
 	return v, ok
 }
@@ -83,12 +107,12 @@ func (p *Program) Constant(node int64) (Value, bool) {
 // which field is not set ("rule.unset"), which variable is missing ("rule.unbound") or what could not be
 // computed ("rule.evaluation"). Mistakes of the calling code are of kind Internal.
 func (p *Program) Bool(in *Input) (verdict bool, err error) {
+	if err := p.accepts(in); err != nil {
+		return false, err
+	}
 	if p.truth == nil {
 		v, err := p.Value(in)
 		return v.Bool(), err
-	}
-	if err := p.accepts(in); err != nil {
-		return false, err
 	}
 	defer p.recovered(&err)
 	return p.truth(in)
@@ -126,6 +150,8 @@ func (p *Program) interpret(in *Input) (Value, error) {
 
 func (p *Program) accepts(in *Input) error {
 	switch {
+	case p == nil:
+		return errs.Newf(errs.Internal, "rule.none", "没有规则可以计算", "there is no rule to compute")
 	case in == nil || in.schema != p.schema:
 		return errs.Newf(errs.Internal, "rule.input", "规则的输入不属于同一模式", "the input belongs to another schema").At(p.at.String())
 	case in.fault != nil:

@@ -1,8 +1,11 @@
 package rule
 
 import (
+	"reflect"
 	"testing"
 	"time"
+
+	"cel.dev/cel-go/common/ast"
 
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
@@ -313,5 +316,31 @@ func TestArithmeticBeyondItsRangeIsAnError(t *testing.T) {
 		if _, err := compile(t, src, Bool()).Bool(input(m)); !errs.Is(err, "rule.evaluation") {
 			t.Errorf("%s: got %v", src, err)
 		}
+	}
+}
+
+// A bundle that was put together by hand may lack a rule; whoever asks it gets an answer, not a crash.
+func TestNoRuleAnswersEveryQuestion(t *testing.T) {
+	t.Parallel()
+	none := reflect.ValueOf((*Program)(nil))
+	for i := range none.NumMethod() {
+		name, method := none.Type().Method(i).Name, none.Method(i)
+		args := make([]reflect.Value, method.Type().NumIn())
+		of := false // a part of a rule, which no rule has none of
+		for j := range args {
+			of = of || method.Type().In(j) == reflect.TypeFor[ast.Expr]()
+			args[j] = reflect.Zero(method.Type().In(j))
+		}
+		if of {
+			continue
+		}
+		for _, out := range method.Call(args) {
+			if err, is := reflect.TypeAssert[error](out); is && !errs.Is(err, "rule.none") {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+	if holds, err := (*Program)(nil).Bool(input(example())); holds || !errs.Is(err, "rule.none") {
+		t.Errorf("no rule: %v %v", holds, err)
 	}
 }

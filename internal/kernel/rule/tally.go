@@ -94,6 +94,9 @@ type Counted struct{ Of, Text string }
 
 // Counts lists the texts that the rule counts by tallies, as far as they stand in it, in reading order.
 func (p *Program) Counts() []Counted {
+	if p == nil {
+		return nil
+	}
 	var out []Counted
 	var visit func(ast.Expr)
 	visit = func(x ast.Expr) {

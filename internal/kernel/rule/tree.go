@@ -172,6 +172,9 @@ func (p *Program) References() []string { return p.paths(false) }
 func (p *Program) Reads() []string { return p.paths(true) }
 
 func (p *Program) paths(untested bool) []string {
+	if p == nil {
+		return nil
+	}
 	seen := map[string]bool{}
 	var visit func(x ast.Expr, local map[string]string)
 	visit = func(x ast.Expr, local map[string]string) {
@@ -252,6 +255,9 @@ var compared = map[string]string{
 // bool: the verdict must then be looked at again whenever time has passed. has() does not count, since
 // whether a field is set does not depend on the instant.
 func (p *Program) Thresholds() ([]Threshold, bool) {
+	if p == nil {
+		return nil, true
+	}
 	var out []Threshold
 	ok := true
 	record := func(t Threshold) {

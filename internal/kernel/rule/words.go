@@ -15,12 +15,18 @@ import (
 // words of a code that a field is compared with (matter.urgency, red), "" where it knows none. It is false where
 // the rule has a form that there are no words for.
 func (p *Program) Words(lang text.Lang, coded func(field, code string) string) (string, bool) {
+	if p == nil {
+		return "", false
+	}
 	w := &wording{p: p, zh: lang != text.En, lang: lang, coded: coded, ok: true}
 	return w.condition(p.tree.Expr(), false), w.ok
 }
 
 // FullWords are the words with each has() in them, also where a comparison of the same field says it already.
 func (p *Program) FullWords(lang text.Lang, coded func(field, code string) string) (string, bool) {
+	if p == nil {
+		return "", false
+	}
 	w := &wording{p: p, zh: lang != text.En, lang: lang, coded: coded, ok: true, full: true}
 	return w.condition(p.tree.Expr(), false), w.ok
 }

@@ -65,7 +65,8 @@ type Words []string
 // ReadNode implements mechanism.Former.
 func (w *Words) ReadNode(r *mechanism.Reader, n *yaml.Node) {
 	if n.Kind == yaml.ScalarNode {
-		*w = Words{n.Value}
+		*w = make(Words, 1)
+		r.Value(n, &(*w)[0])
 		return
 	}
 	r.Value(n, (*[]string)(w))
