@@ -37,23 +37,6 @@ func (d *decoder) pos(n *yaml.Node) Position {
 	return Position{File: d.file, Line: n.Line, Column: n.Column}
 }
 
-// textPos is where the first letter of a scalar stands: behind a quote, below a block indicator.
-func (d *decoder) textPos(n *yaml.Node) Position {
-	p := d.pos(n)
-	switch {
-	case n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0:
-		p.Column++
-	case n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
-		for line := n.Line; line < len(d.lines); line++ { // lines[n.Line] is the line after the indicator
-			if body := strings.TrimLeft(d.lines[line], " "); strings.TrimSpace(body) != "" {
-				p.Line, p.Column = line+1, len(d.lines[line])-len(body)+1
-				break
-			}
-		}
-	}
-	return p
-}
-
 func (d *decoder) fault(p Position, code, zh, en string, args ...any) {
 	*d.faults = append(*d.faults, faultAt(p, code, zh, en, args...))
 }

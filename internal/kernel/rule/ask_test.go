@@ -27,7 +27,7 @@ func (a answers) Field(i int) (Value, bool) { v, ok := a[i]; return v, ok }
 func TestQuestionsAreFoundWithTheirPlaces(t *testing.T) {
 	t.Parallel()
 	found := Questions(`has(a.b) && x.exists(e, e == head("甲")) || superior(matter.owner) != superior( head("乙") ) || head(1 + 1) == "a.head(b)"`,
-		Position{"f", 3, 10}, "head", "superior")
+		Position{File: "f", Line: 3, Column: 10}, "head", "superior")
 	var got []string
 	for _, q := range found {
 		got = append(got, q.String()+" "+q.At.String())
@@ -49,7 +49,7 @@ func TestAQuestionReadsTheFieldThatAnswersIt(t *testing.T) {
 		`!has(superior(head("甲")))`:              false,
 		`body("甲").exists(p, p == matter.owner)`: false,
 	} {
-		p, err := e.Compile(src, Bool(), Position{"f", 1, 1})
+		p, err := e.Compile(src, Bool(), Position{File: "f", Line: 1, Column: 1})
 		if err != nil {
 			t.Fatal(src, err)
 		}
@@ -59,7 +59,7 @@ func TestAQuestionReadsTheFieldThatAnswersIt(t *testing.T) {
 			t.Errorf("%s is %v: %v", src, got, err)
 		}
 	}
-	if _, err := e.Compile(`head("乙") == "a"`, Bool(), Position{"f", 1, 1}); err == nil {
+	if _, err := e.Compile(`head("乙") == "a"`, Bool(), Position{File: "f", Line: 1, Column: 1}); err == nil {
 		t.Error("a question without an answer is let through")
 	}
 }

@@ -16,7 +16,6 @@ package rule
 
 import (
 	"errors"
-	"fmt"
 	"sync"
 
 	"cel.dev/cel-go/cel"
@@ -29,20 +28,6 @@ import (
 
 // Position is where an expression begins: the first character of its text, after any opening quote.
 // Lines and columns count from 1, columns in characters.
-type Position struct {
-	File         string
-	Line, Column int
-}
-
-// String gives file:line:column.
-func (p Position) String() string { return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column) }
-
-// move gives the place of the character at line (from 1) and column (from 0) of the expression. Further
-// lines are taken to be indented like the first, as in a YAML block.
-func (p Position) move(line, column int) Position {
-	return Position{p.File, max(p.Line, 1) + max(line, 1) - 1, max(p.Column, 1) + max(column, 0)}
-}
-
 // Program is one checked rule. It is immutable and safe for concurrent use. No rule, nil, reads nothing and holds never: to
 // evaluate it is the error "rule.none".
 type Program struct {
