@@ -66,7 +66,7 @@ func (c *benefitFlags) one(s *Shell, ref string) (*trial, int, error) {
 }
 
 func (s *Shell) drawNode(screen *terminal.Screen, n *benefit.Node, depth int) {
-	mark := map[verdicts.Verdict]string{verdicts.True: "✓", verdicts.False: "✗", verdicts.Failed: "?"}[n.Verdict]
+	mark := verdictMarks[n.Verdict]
 	indent := strings.Repeat("  ", depth)
 	if n.Op != "" {
 		screen.Linef("%s%s %s", indent, mark, s.T("op_"+map[string]string{"&&": "and", "||": "or", "!": "not", "?:": "if"}[n.Op]))

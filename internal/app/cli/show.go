@@ -92,26 +92,6 @@ func (s *Shell) drawDossier(screen *terminal.Screen, d *dossier.Dossier, cal *ca
 	screen.Hintf("  → qinlian receipt %s", d.State.Number)
 }
 
-// drawWhy tells which rules of the light were tried, and what each found.
-func (s *Shell) drawWhy(screen *terminal.Screen, d *dossier.Dossier) {
-	if d.State.Suspended {
-		screen.Linef("    %s", s.T("why_stands"))
-	}
-	for _, tried := range d.Why {
-		key, says := "why_not", tried.Says.In(s.Lang)
-		if tried.Holds {
-			key = "why_holds"
-		}
-		if says == "" {
-			says = s.T("why_wordless")
-		}
-		if found := tried.Found.In(s.Lang); found != "" {
-			says = s.T("why_found", says, found)
-		}
-		screen.Linef("    %s", s.T(key, s.light(tried.Light), says))
-	}
-}
-
 // light names a light: 红灯.
 func (s *Shell) light(l matter.Light) string {
 	if s.Lang == text.En {

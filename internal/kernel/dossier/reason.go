@@ -20,6 +20,39 @@ type Tried struct {
 	Rule  string       `json:"rule"`           // as the file writes it
 	Says  text.Text    `json:"says,omitzero"`  // when it holds, in words; empty where it has a form that there are no words for
 	Found text.Text    `json:"found,omitzero"` // what it read that decided
+
+	Deciding []Part `json:"deciding"` // the conditions in it that decided: of several by || those that hold, or else all; of && those that do not
+	Parts    int    `json:"parts"`    // conditions in the rule
+}
+
+// Part is one condition of a rule, with what it came to.
+type Part struct {
+	Rule    string       `json:"rule"` // as the file writes it
+	At      string       `json:"at"`   // file:line:column
+	Verdict rule.Verdict `json:"verdict"`
+	Says    text.Text    `json:"says"` // in words, as it came out
+	Found   text.Text    `json:"found,omitzero"`
+	Reads   []Read       `json:"reads"`
+}
+
+// Read is a field that a condition read; without a value where it is not set.
+type Read struct {
+	Field string    `json:"field"`
+	Title text.Text `json:"title"`
+	Value text.Text `json:"value,omitzero"`
+}
+
+// Telling tells whether the parts say more than the rule and what it found do: it has several of which some decided, or there are
+// no words for it as a whole.
+func (t *Tried) Telling() bool {
+	if t.Parts < 2 || !t.Says.IsZero() && len(t.Deciding) == t.Parts {
+		return false
+	}
+	said := make([]string, len(t.Deciding))
+	for i := range t.Deciding {
+		said[i] = t.Deciding[i].Says.Zh
+	}
+	return strings.Join(said, "，") != t.Found.Zh
 }
 
 // lightOrder is the order in which the rules of a kind are tried; see mechanism.Kind.LightRules.
@@ -41,12 +74,46 @@ func whyLight(s *matter.State, w *matter.World, k *mechanism.Kind, at time.Time)
 			continue
 		}
 		n := len(out)
+		b := w.Timeline.At(at)
 		out = append(out, Tried{
 			Light: lightOrder[i], Holds: zh[n].Verdict == rule.True, Rule: program.Source(),
-			Says: phrase(program, w.Timeline.At(at), k), Found: found(zh[n], en[n]),
+			Says: phrase(program, b, k), Found: found(zh[n], en[n]), Deciding: parts(zh[n], en[n], b, k), Parts: leaves(&zh[n].Root),
 		})
 	}
 	return out, nil
+}
+
+// parts are the conditions of a rule that decided.
+func parts(zh, en rule.Explanation, b *mechanism.Bundle, k *mechanism.Kind) []Part {
+	coded := func(lang text.Lang) func(field, code string) string {
+		return func(field, code string) string { return codeWords(b, k, field, code).In(lang) }
+	}
+	out := make([]Part, len(zh.Deciding))
+	for i, l := range zh.Deciding {
+		also := en.Deciding[i]
+		out[i] = Part{
+			Rule: l.Source, At: l.At.String(), Verdict: l.Verdict, Reads: make([]Read, len(l.Reads)),
+			Says: both(zh.Says(l, coded(text.Zh)), en.Says(also, coded(text.En))), Found: both(zh.FoundBy(l), en.FoundBy(also)),
+		}
+		for j, r := range l.Reads {
+			out[i].Reads[j] = Read{Field: r.Path, Title: both(r.Title, also.Reads[j].Title)}
+			if r.Value.Kind() != rule.KindNone {
+				out[i].Reads[j].Value = both(r.Value.In(text.Zh), r.Value.In(text.En))
+			}
+		}
+	}
+	return out
+}
+
+func leaves(n *rule.Node) int {
+	if n.Leaf != nil {
+		return 1
+	}
+	sum := 0
+	for i := range n.Children {
+		sum += leaves(&n.Children[i])
+	}
+	return sum
 }
 
 // found is what a rule read; and where that has no result, such as a division by a nought, that it has none.

@@ -31,8 +31,9 @@ type Explanation struct {
 	Value    Value // what the rule gave; KindNone where it failed
 	Err      error // why it failed
 	Root     Node
-	Deciding []Leaf // fewest leaves that settle the verdict whatever the others say
+	Deciding []Leaf // those that settle the verdict whatever the others say; where it failed, all that lack
 	lang     text.Lang
+	of       *Program
 }
 
 // Node is a part of the rule's logic: &&, ||, ! or ?: over Children (condition, then, else), or a Leaf.
@@ -51,6 +52,8 @@ type Leaf struct {
 	Verdict Verdict
 	Value   Value
 	Fact    string // what was found, in words: 剩余 3 个工作日 ≤ 5
+
+	expr ast.Expr
 }
 
 // Reading is a field that a leaf read. Value has KindNone where the field is not set.
@@ -77,7 +80,7 @@ func (e Explanation) String() string {
 // Explain evaluates every part of the rule, without stopping early, and says what decided. It is for
 // people to read, not for the hot path.
 func (p *Program) Explain(in *Input, lang text.Lang) (e Explanation) {
-	e = Explanation{Source: p.Source(), Verdict: Failed, lang: lang}
+	e = Explanation{Source: p.Source(), Verdict: Failed, lang: lang, of: p}
 	if e.Err = p.accepts(in); e.Err != nil {
 		return e
 	}
@@ -175,28 +178,30 @@ func settle(op string, children []Node, leaves [][]*Leaf) (Verdict, []*Leaf) {
 	if op == "||" {
 		decides, otherwise = True, False
 	}
-	var all, failed, fewest []*Leaf
+	var all, failed, deciding []*Leaf
 	for i, c := range children {
-		switch {
-		case c.Verdict == decides && (fewest == nil || len(leaves[i]) < len(fewest)):
-			fewest = leaves[i]
-		case c.Verdict == Failed && failed == nil:
-			failed = leaves[i]
+		switch c.Verdict {
+		case decides:
+			deciding = append(deciding, leaves[i]...)
+		case Failed:
+			failed = append(failed, leaves[i]...)
 		}
 		all = append(all, leaves[i]...)
 	}
 	switch {
-	case fewest != nil:
-		return decides, fewest
-	case failed != nil:
-		return Failed, failed
-	default:
+	case deciding != nil:
+		return decides, deciding
+	case failed == nil:
 		return otherwise, all
+	case op == "||": // whichever of them were so would do
+		return Failed, all
+	default:
+		return Failed, failed
 	}
 }
 
 func (x *explainer) leaf(e ast.Expr) *Leaf {
-	l := &Leaf{Source: x.p.text(e), At: startOf(x.p.tree, x.p.at, e)}
+	l := &Leaf{Source: x.p.text(e), At: startOf(x.p.tree, x.p.at, e), expr: e}
 	l.Value, _ = x.value(e)
 	l.Verdict = verdictOf(l.Value)
 	l.Reads = x.reads(e)

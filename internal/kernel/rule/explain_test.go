@@ -34,12 +34,19 @@ func TestExplanationsNameWhatDecided(t *testing.T) {
 		{`matter.remaining <= wd(5) || matter.overdue`, Bool(), &matter{overdue: true}},
 		{`matter.remaining <= wd(5) && !matter.overdue`, Bool(), &matter{}},
 		{`matter.count / (matter.count - 7) > 1`, Bool(), example()},
+		{`matter.urgency == "red" || matter.remaining <= wd(5) || matter.due < today || matter.overdue`, Bool(), &matter{}},
+		{`matter.overdue || matter.title == "甲" && matter.remaining <= wd(5) && matter.due < today`, Bool(), &matter{title: "甲"}},
+		{`matter.overdue && matter.urgency == "red" && matter.remaining <= wd(5)`, Bool(), example()},
+		{`matter.evidence.exists(e, e == "合同") && !(matter.overdue || matter.urgency == "red")`, Bool(), example()},
 	} {
 		p := compile(t, c.src, c.want)
 		fmt.Fprintf(&b, "== %s\n", c.src)
 		for _, lang := range []text.Lang{text.Zh, text.En} {
 			e := p.Explain(input(c.m), lang)
 			fmt.Fprintf(&b, "%s → %s\n%s\n", e.Verdict, outline(e.Root), e)
+			for _, l := range e.Deciding {
+				fmt.Fprintf(&b, "  %s (%s)\n", e.Says(l, nil), e.FoundBy(l))
+			}
 			if e.Verdict != e.Root.Verdict {
 				t.Errorf("%s is %s but its tree says %s", c.src, e.Verdict, e.Root.Verdict)
 			}

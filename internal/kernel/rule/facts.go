@@ -92,14 +92,23 @@ func (x *explainer) readings(l *Leaf) []string {
 
 // failure names the fields that are not set, or what could not be computed.
 func (x *explainer) failure(e ast.Expr, l *Leaf) string {
-	var missing []string
+	var missing, unknown, words []string
 	for _, r := range l.Reads {
-		if r.Value.kind == KindNone {
+		switch {
+		case r.Value.kind == KindNone && r.counted:
+			unknown = append(unknown, r.Title)
+		case r.Value.kind == KindNone:
 			missing = append(missing, r.Title)
 		}
 	}
 	if len(missing) > 0 {
-		return strings.Join(missing, pick(x.zh(), "、", ", ")) + pick(x.zh(), "未填", " not set")
+		words = append(words, strings.Join(missing, pick(x.zh(), "、", ", "))+pick(x.zh(), "未填", " not set"))
+	}
+	if len(unknown) > 0 {
+		words = append(words, strings.Join(unknown, pick(x.zh(), "、", ", "))+pick(x.zh(), "不可计", " not known"))
+	}
+	if len(words) > 0 {
+		return strings.Join(words, pick(x.zh(), "，", ", "))
 	}
 	if _, err := x.value(e); err != nil {
 		return pick(x.zh(), "无法计算：", "cannot be computed: ") + errs.Message(err, x.lang)

@@ -32,16 +32,42 @@ func (p *Program) FullWords(lang text.Lang, coded func(field, code string) strin
 }
 
 // Found says in words what the deciding leaves read, each field once: 未逾期，剩余工作日 13 天.
-func (e Explanation) Found() string {
+func (e Explanation) Found() string { return found(e.Deciding, e.lang) }
+
+// Says puts a leaf into words as it came out: 剩余工作日超过 5 天; as it is written where it has a form that there are none for.
+// coded is that of Words.
+func (e Explanation) Says(l Leaf, coded func(field, code string) string) string {
+	w := &wording{p: e.of, zh: e.lang != text.En, lang: e.lang, coded: coded, ok: true}
+	words := ""
+	switch l.Verdict {
+	case Failed:
+		return l.Fact
+	case False:
+		words = w.denial(l.expr)
+	case True:
+		words = w.condition(l.expr, false)
+	default:
+		words = w.value(l.expr, nil)
+	}
+	if w.ok {
+		return words
+	}
+	return l.Source + pick(l.Verdict == False, pick(w.zh, " 不成立", " does not hold"), pick(l.Verdict == True, pick(w.zh, " 成立", " holds"), ""))
+}
+
+// FoundBy says in words what one leaf read.
+func (e Explanation) FoundBy(l Leaf) string { return found([]Leaf{l}, e.lang) }
+
+func found(leaves []Leaf, lang text.Lang) string {
 	var out []string
-	for _, l := range e.Deciding {
+	for _, l := range leaves {
 		for _, r := range l.Reads {
-			if words := r.words(e.lang); !slices.Contains(out, words) {
+			if words := r.words(lang); !slices.Contains(out, words) {
 				out = append(out, words)
 			}
 		}
 	}
-	return strings.Join(out, pick(e.lang != text.En, "，", ", "))
+	return strings.Join(out, pick(lang != text.En, "，", ", "))
 }
 
 func (r Reading) words(lang text.Lang) string {
@@ -177,6 +203,9 @@ func (w *wording) unguarded(parts []ast.Expr) []ast.Expr {
 
 func (w *wording) comparison(op string, args []ast.Expr) string {
 	left, right := args[0], args[1]
+	if _, constant := w.p.constants[left.ID()]; constant { // wd(1) < x is told as x > wd(1)
+		left, right, op = right, left, mirrored[op]
+	}
 	if c, constant := w.p.constants[right.ID()]; constant && (op == operators.Equals || op == operators.NotEquals) {
 		if path, ok := w.p.schema.pathOf(left); ok {
 			switch {
