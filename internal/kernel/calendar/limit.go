@@ -132,12 +132,7 @@ func numberAndUnit(s string) (digits string, unit Unit) {
 	}
 	for _, w := range said {
 		if rest, ok := strings.CutSuffix(s, w.word); ok {
-			return strings.Map(func(r rune) rune {
-				if r >= '０' && r <= '９' {
-					return r - '０' + '0'
-				}
-				return r
-			}, strings.TrimSpace(rest)), w.unit
+			return text.Narrow(strings.TrimSpace(rest)), w.unit
 		}
 	}
 	return digits, ""

@@ -2,6 +2,7 @@ package matter
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -10,7 +11,9 @@ import (
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/money"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/mechanism"
+	records "qinlian/internal/kernel/register"
 	"qinlian/internal/kernel/rule"
 )
 
@@ -41,7 +44,12 @@ func ownValues(k *mechanism.Kind, c *Command) (map[string]any, error) {
 		}
 		value, ok := ownValue(f.Type, v)
 		if !ok {
-			faults = append(faults, errs.Newf(errs.Invalid, "matter.bad_field", "字段“%[1]s”的值 %[2]v 不是 %[3]s", "field %[1]q: %[2]v is not a %[3]s", name, v, f.Type).At("fields."+name))
+			want := records.TypeWords(f.Type)
+			if f.Type == "role" {
+				want = text.Text{Zh: "岗位", En: "a post"}
+			}
+			faults = append(faults, errs.Newf(errs.Invalid, "matter.bad_field", "“%[1]s”须为%[3]s，现为“%[2]v”", "%[4]s must be %[5]s, not %[2]q",
+				cmp.Or(f.Title.In(text.Zh), name), fmt.Sprint(v), want.Zh, cmp.Or(f.Title.In(text.En), name), want.En).At("fields."+name))
 			continue
 		}
 		if s, isText := value.(string); isText && len(f.OneOf) > 0 && !slices.Contains(f.OneOf, s) {

@@ -41,7 +41,9 @@ func ReadScenarios(fsys fs.FS, zone string, newDocument func(f File) any) (errs.
 		for _, tree := range parse(f, &faults) {
 			d := &decoder{file: f.Path, lines: lines, faults: &faults, places: map[string]Position{}}
 			d.value(tree, reflect.ValueOf(newDocument(*f)).Elem(), "")
+			faults = append(faults, d.escapedOdd(tree)...)
 		}
+		faults = append(faults, oddLetters(f.Path, lines)...)
 	}
 	return faults, nil
 }

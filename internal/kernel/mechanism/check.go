@@ -33,7 +33,7 @@ func check(b *Bundle, unread bool, cal *calendar.Calendar, today clock.Date) *ch
 	}
 	for _, doc := range b.documents {
 		c.doc = doc
-		c.faults = append(c.faults, doc.unset...)
+		c.faults = append(c.faults, doc.late...)
 		c.header()
 		switch body := doc.body.(type) {
 		case *Manifest:

@@ -25,7 +25,7 @@ type decoder struct {
 	lines  []string // of the file, to find where a block scalar's text begins
 	faults *errs.List
 	places map[string]Position // path within the document ("ladder[0].send") → where its value stands
-	unset  errs.List           // limits that are read and that nobody may set
+	late   errs.List           // limits that are read and that nobody may set
 }
 
 // finisher is a type that has more to read out of what was decoded into it.
@@ -95,7 +95,7 @@ func (d *decoder) plain(n *yaml.Node, v reflect.Value, path string) {
 			}
 			if l, ok := u.(*calendar.Limit); ok {
 				if err := l.Settable(); err != nil {
-					d.unset = append(d.unset, faultsIn(d.pos(n), err)...)
+					d.late = append(d.late, faultsIn(d.pos(n), err)...)
 				}
 			}
 		}

@@ -25,7 +25,7 @@ type document struct {
 	places map[string]Position
 	lines  []string  // of the file
 	flawed bool      // something in it could not be read
-	unset  errs.List // limits in it that nobody may set; an old version may have them
+	late   errs.List // what is refused from now on, and read all the same: an old version may have it
 }
 
 // at is where the value at path stands, or the nearest value around it, or the document.
@@ -198,7 +198,7 @@ func decodeDocument(file string, lines []string, n *yaml.Node, faults *errs.List
 	d.places[first.Value] = d.pos(name)
 
 	d.document(n, doc)
-	doc.unset = d.unset
+	doc.late = append(d.late, d.escapedOdd(n)...)
 	adopt(doc)
 	if s, ok := body.(*standing); ok {
 		doc.Type, doc.body = typeKind, s.kind()

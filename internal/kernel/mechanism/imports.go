@@ -3,6 +3,7 @@ package mechanism
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"qinlian/internal/base/text"
 )
@@ -34,8 +35,14 @@ func (c *checker) imports(i *Import) {
 		c.unknown("import.default", "unknown_kind", what, i.Default, known)
 	}
 	for _, word := range slices.Sorted(maps.Keys(i.Categories)) {
-		if name := i.Categories[word]; !slices.Contains(known, name) {
+		name := i.Categories[word]
+		if !slices.Contains(known, name) {
 			c.unknown("import.categories."+word, "unknown_kind", what, name, known)
+			continue
+		}
+		if k := c.bundle.Kinds[name]; len(k.Categories) > 0 && !slices.Contains(k.Categories, word) { // it stays the matter's category
+			c.fault("import.categories."+word, "other_category", "类别写“%[1]s”的行成为“%[2]s”，而它只收类别 %[3]s，这样的行会被拒绝；请改这里的写法，或在 %[4]s 的 categories 里加上“%[1]s”", "rows of the category %[1]q become %[4]s, which takes the categories %[3]s only, so such a row is refused; write another word here, or add %[1]q to the categories of %[4]s",
+				word, k.Title.In(text.Zh), strings.Join(k.Categories, "、"), name)
 		}
 	}
 }

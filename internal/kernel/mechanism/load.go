@@ -143,6 +143,7 @@ func (l *loader) file(f *File) []*document {
 	trees := parse(f, &l.faults)
 	l.unread = l.unread || len(l.faults) > before
 	lines := strings.Split(string(f.Bytes), "\n")
+	odd := oddLetters(f.Path, lines)
 	for _, tree := range trees {
 		before := len(l.faults)
 		doc := decodeDocument(f.Path, lines, tree, &l.faults)
@@ -151,6 +152,7 @@ func (l *loader) file(f *File) []*document {
 			continue
 		}
 		doc.flawed = len(l.faults) > before
+		doc.late, odd = append(doc.late, odd...), nil
 		docs = append(docs, doc)
 		f.Header = append(f.Header, doc.Header)
 		for _, row := range doc.Rows {
@@ -159,6 +161,7 @@ func (l *loader) file(f *File) []*document {
 			}
 		}
 	}
+	l.faults = append(l.faults, odd...) // of a file without a document
 	slices.Sort(f.Rows)
 	return docs
 }

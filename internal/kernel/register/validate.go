@@ -29,6 +29,9 @@ var types = map[string][2]string{
 	"list<string>": {"文字列表", "a list of texts"},
 }
 
+// TypeWords says what a value of a field's type looks like; empty for a type that registers do not have.
+func TypeWords(typ string) text.Text { return text.Text{Zh: types[typ][0], En: types[typ][1]} }
+
 // Validate holds values against a definition and gives them in the forms that Values names. Every fault
 // is reported, each at its field. nil and "" count as not filled.
 func Validate(def *Definition, values Values) (Values, error) {
@@ -223,6 +226,11 @@ func FromText(def *Definition, cells map[string]string) Values {
 	for name, cell := range cells {
 		cell = strings.TrimSpace(cell)
 		out[name] = cell
+		switch def.Fields[name].Type {
+		case "int", "double", "date":
+			cell = text.Narrow(cell)
+			out[name] = cell
+		}
 		switch def.Fields[name].Type {
 		case "int":
 			if n, err := strconv.ParseInt(cell, 10, 64); err == nil {

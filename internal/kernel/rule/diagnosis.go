@@ -33,7 +33,7 @@ func (d *diagnosis) place(node int64) Position { return placeOf(d.tree, d.at, no
 
 func (d *diagnosis) syntax(issues *cel.Issues) errs.List {
 	for _, e := range issues.Errors() {
-		at := d.at.move(e.Location.Line(), e.Location.Column())
+		at := d.at.Move(e.Location.Line(), e.Location.Column())
 		message, _, _ := strings.Cut(strings.TrimPrefix(e.Message, "Syntax error: "), " expecting ")
 		switch {
 		case strings.HasPrefix(message, "mismatched input '<EOF>'"):
@@ -129,7 +129,7 @@ func (d *diagnosis) types(issues *cel.Issues) errs.List {
 	nodes := map[int64]ast.Expr{}
 	ast.PostOrderVisit(d.tree.Expr(), ast.NewExprVisitor(func(x ast.Expr) { nodes[x.ID()] = x }))
 	for _, e := range issues.Errors() {
-		at := d.at.move(e.Location.Line(), e.Location.Column())
+		at := d.at.Move(e.Location.Line(), e.Location.Column())
 		if m := undefinedField.FindStringSubmatch(e.Message); m != nil {
 			at.Column++ // from the dot to the name
 			d.unknownField(at, m[1], nodes[e.ExprID])

@@ -104,7 +104,7 @@ func TestPlacesCountCharactersAndFollowLines(t *testing.T) {
 			t.Errorf("%s: got %v, want %s", src, err, want)
 		}
 	}
-	if got := (Position{File: "a.yaml"}).move(1, 4).String(); got != "a.yaml:1:5" {
+	if got := (Position{File: "a.yaml"}).Move(1, 4).String(); got != "a.yaml:1:5" {
 		t.Errorf("a position without line and column starts at 1:1, got %s", got)
 	}
 }

@@ -30,8 +30,8 @@ type Piece struct {
 // String gives file:line:column.
 func (p Position) String() string { return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column) }
 
-// move gives the place of the character at line (from 1) and column (from 0) of the expression.
-func (p Position) move(line, column int) Position {
+// Move gives the place of the character at line (from 1) and column (from 0) of the expression.
+func (p Position) Move(line, column int) Position {
 	line, column = max(line, 1), max(column, 0)+1
 	if p.Layout != nil {
 		i, exactly := slices.BinarySearchFunc(p.Layout.Pieces, Piece{Line: line, Column: column}, func(a, b Piece) int {

@@ -230,7 +230,7 @@ func placeOf(tree *ast.AST, at Position, node int64) Position {
 	if loc.Line() < 1 {
 		return at
 	}
-	return at.move(loc.Line(), loc.Column())
+	return at.Move(loc.Line(), loc.Column())
 }
 
 func (p *Program) prepareTracking() {

@@ -71,7 +71,7 @@ func startOf(tree *ast.AST, at Position, x ast.Expr) Position {
 		return at
 	}
 	loc := info.GetLocationByOffset(max(first, 0))
-	return at.move(loc.Line(), loc.Column())
+	return at.Move(loc.Line(), loc.Column())
 }
 
 func isWord(function string) bool { return nameForm.MatchString(strings.ToLower(function)) }
