@@ -276,7 +276,7 @@ func TestRegistration(t *testing.T) {
 		{"the category is one of the kind's", func(c *Command) { c.Category = []string{"开会"} }, "matter.bad_category", "走访、座谈"},
 		{"a required field is given", func(c *Command) { c.Fields = map[string]any{} }, "matter.missing_field", "事由"},
 		{"a field keeps to its choices", func(c *Command) { c.Fields = map[string]any{"purpose": "游玩"} }, "matter.bad_field", "调研、慰问"},
-		{"a field keeps to its type", func(c *Command) { c.Fields = map[string]any{"purpose": "调研", "size": "多"} }, "matter.bad_field", "size"},
+		{"a field keeps to its type", func(c *Command) { c.Fields = map[string]any{"purpose": "调研", "size": "多"} }, "matter.bad_field", "须为整数，现为“多”"},
 		{"a whole number is whole", func(c *Command) { c.Fields = map[string]any{"purpose": "调研", "size": 1.5} }, "matter.bad_field", "size"},
 		{"a field is declared", func(c *Command) { c.Fields = map[string]any{"purpose": "调研", "colour": "红"} }, "matter.unknown_field", "colour"},
 		{"the unit exists", func(c *Command) { c.LeadUnit = "某某局" }, "matter.unknown_unit", "某某局"},

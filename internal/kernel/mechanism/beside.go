@@ -39,7 +39,7 @@ func ReadScenarios(fsys fs.FS, zone string, newDocument func(f File) any) (errs.
 		f := &files[i]
 		lines := strings.Split(string(f.Bytes), "\n")
 		for _, tree := range parse(f, &faults) {
-			d := &decoder{file: f.Path, lines: lines, faults: &faults, places: map[string]Position{}}
+			d := &decoder{file: f.Path, lines: lines, faults: &faults, places: map[string]Position{}, blanks: true}
 			d.value(tree, reflect.ValueOf(newDocument(*f)).Elem(), "")
 			faults = append(faults, d.escapedOdd(tree)...)
 		}

@@ -25,6 +25,7 @@ type decoder struct {
 	lines  []string // of the file, to find where a block scalar's text begins
 	faults *errs.List
 	places map[string]Position // path within the document ("ladder[0].send") → where its value stands
+	blanks bool                // a scenario is read: somebody may give an empty text
 	late   errs.List           // limits that are read and that nobody may set
 }
 
@@ -69,7 +70,7 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value, path string) {
 	}
 	if own, ok := reflect.TypeAssert[Former](v.Addr()); ok {
 		own.ReadNode(&Reader{d, path}, n)
-	} else if n.Kind == yaml.ScalarNode && strings.TrimSpace(n.Value) == "" { // '' is not the same as left out
+	} else if n.Kind == yaml.ScalarNode && strings.TrimSpace(n.Value) == "" && !d.blanks { // '' is not the same as left out
 		d.noValue(n, path)
 		return
 	} else if form, ok := forms[v.Type()]; ok {

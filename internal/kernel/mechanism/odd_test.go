@@ -34,10 +34,10 @@ func TestALetterThatNobodySeesIsRefusedWhereItStands(t *testing.T) {
 	}
 	fsys := fstest.MapFS{
 		"demo/zone.yaml":   {Data: []byte("zone: demo\r\ntitle: 示范\t# tab\r\n")},
-		"demo/k.test.yaml": {Data: []byte("a: \"x\\u202e\"\n# \u202e\n")},
+		"demo/k.test.yaml": {Data: []byte("a: \"x\\u202e\"\nb: ''\n# \u202e\n")},
 	}
 	faults, err := ReadScenarios(fsys, "demo", func(File) any { return &map[string]string{} })
-	if err != nil || len(faults) != 2 || faults[0].Where != "demo/k.test.yaml:1:6" || faults[1].Where != "demo/k.test.yaml:2:3" {
+	if err != nil || len(faults) != 2 || faults[0].Where != "demo/k.test.yaml:1:6" || faults[1].Where != "demo/k.test.yaml:3:3" {
 		t.Errorf("scenarios: %v %v", err, faults)
 	}
 	_, faults, err = Examine(fsys, "demo", calendar.Builtin(), clock.MustDate("2023-06-01"))

@@ -252,3 +252,11 @@ func FuzzValuesComeBackFromJSON(f *testing.F) {
 		}
 	})
 }
+
+func TestFiguresTypedAtFullWidthAreFigures(t *testing.T) {
+	t.Parallel()
+	values, err := Validate(enterprises(), FromText(enterprises(), map[string]string{"code": "E1", "name": "甲", "staff": "１２"}))
+	if err != nil || values["staff"] != int64(12) {
+		t.Errorf("got %v %v", values["staff"], err)
+	}
+}
