@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -135,7 +136,7 @@ type exportCmd struct {
 }
 
 // Run writes matters as a ledger.
-func (c *exportCmd) Run(s *Shell) (err error) {
+func (c *exportCmd) Run(s *Shell) error {
 	format := sheet.Format(strings.TrimPrefix(strings.ToLower(filepath.Ext(c.File)), "."))
 	if format != sheet.XLSX && format != sheet.CSV {
 		return errs.Newf(errs.Invalid, "export.format", "文件名须以 .xlsx 或 .csv 结尾", "the file's name must end in .xlsx or .csv").At(c.File)
@@ -152,40 +153,22 @@ func (c *exportCmd) Run(s *Shell) (err error) {
 	if c.Kind, err = s.kind(a, zone, c.Kind); err != nil {
 		return err
 	}
-	file, err := create(c.File, c.Force)
+	var n int
+	err = writeFile(c.File, c.Force, func(file io.Writer) error {
+		n, err = a.Export(s.Ctx, file, app.Exporting{Zone: zone, Kind: c.Kind, Ledger: c.Ledger, At: s.Now(), Format: format, Unmask: c.Unmask, As: s.flags.As, Reason: c.Reason})
+		if err == nil && n == 0 && c.Ledger != "" {
+			err = errs.Newf(errs.NotFound, "export.no_ledger", "没有事项来自名为“%[1]s”的台账，什么也没有导出；名称是导入的文件名，不带文件夹和后缀", "no matter came in with a ledger called %[1]q, and nothing was written; the name is that of the file imported, without its folder and ending", c.Ledger).At("--ledger")
+		}
+		return err
+	})
 	if err != nil {
 		return err
-	}
-	n, err := a.Export(s.Ctx, file, app.Exporting{Zone: zone, Kind: c.Kind, Ledger: c.Ledger, At: s.Now(), Format: format, Unmask: c.Unmask, As: s.flags.As, Reason: c.Reason})
-	if err = errors.Join(err, file.Close()); err != nil {
-		return err
-	}
-	if n == 0 && c.Ledger != "" {
-		return errors.Join(errs.Newf(errs.NotFound, "export.no_ledger", "没有事项来自名为“%[1]s”的台账，什么也没有导出；名称是导入的文件名，不带文件夹和后缀", "no matter came in with a ledger called %[1]q, and nothing was written; the name is that of the file imported, without its folder and ending", c.Ledger).At("--ledger"), os.Remove(c.File))
 	}
 	return s.Print(map[string]any{answerFile: c.File, "rows": n}, func(screen *terminal.Screen) { screen.Linef("✓ %s", s.T("exported", n, c.File)) })
 }
 
 // answerFile is the member of an answer that names the file written.
 const answerFile = "file"
-
-// create makes a new file; an existing one is replaced only when asked for.
-func create(name string, force bool) (*os.File, error) {
-	how := os.O_CREATE | os.O_WRONLY | os.O_EXCL
-	if force {
-		how = os.O_CREATE | os.O_WRONLY | os.O_TRUNC
-	}
-	file, err := os.OpenFile(name, how, 0o600)
-	switch {
-	case errors.Is(err, os.ErrExist):
-		return nil, errs.Newf(errs.Conflict, "file.exists", "文件已存在，不予覆盖；换一个名字，或加 --force", "the file exists and is not overwritten: choose another name, or say --force").At(name)
-	case errors.Is(err, os.ErrNotExist):
-		return nil, errs.Newf(errs.Refused, "file.create", "文件夹 %[1]s 不存在，请先建立该文件夹或更换路径", "the folder %[1]s does not exist: create it or choose another path", filepath.Dir(name)).At(name).Because(err)
-	case err != nil:
-		return nil, errs.Newf(errs.Refused, "file.create", "不能写这个文件：%[1]s", "the file cannot be written: %[1]s", errors.Unwrap(err).Error()).At(name)
-	}
-	return file, nil
-}
 
 type sweepCmd struct{}
 
@@ -367,11 +350,7 @@ func (c *receiptCmd) Run(s *Shell) error {
 	if c.Out == "" {
 		return writeAll(s.Out, string(raw)+"\n")
 	}
-	file, err := create(c.Out, c.Force)
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(writeAll(file, string(raw)+"\n"), file.Close()); err != nil {
+	if err := writeFile(c.Out, c.Force, func(file io.Writer) error { return writeAll(file, string(raw)+"\n") }); err != nil {
 		return err
 	}
 	return s.Print(map[string]string{answerFile: c.Out, "key": r.Key}, func(screen *terminal.Screen) {
