@@ -34,24 +34,28 @@ func tellsMore(c rune) bool {
 }
 
 var (
-	reRoleBefore = regexp.MustCompile(`^(?:(牵头|主办|主责|责任|承办)|(?:配合|协办|协同|协助|参与))(?:单位|部门)? *[:\x{ff1a}] *`)
-	reRoleBehind = regexp.MustCompile(`[(\x{ff08}]?(?:(牵头|主办|主责|承办|负责)|(?:配合|协办|协同|协助|参与))(?:单位|部门)?[)\x{ff09}]?$`)
+	reRoleBefore = regexp.MustCompile(`^(?:(牵头|主办|主责|责任|承办)|(?:配合|协办|协同|协助|参与))(?:责任)?(?:单位|部门)? *[:\x{ff1a}] *`)
+	reRoleWithin = regexp.MustCompile(`\s+((?:牵头|主办|主责|责任|承办|配合|协办|协同|协助|参与)(?:责任)?(?:单位|部门)? *[:\x{ff1a}])`)
+	reRoleBehind = regexp.MustCompile(`(?:(牵头|主办|主责|承办|负责)|(?:配合|协办|协同|协助|参与))(?:单位|部门)?$`)
+	reCompany    = regexp.MustCompile(`^(.+?)[(\x{ff08}]([^()\x{ff08}\x{ff09}]+)[)\x{ff09}]$`)
 	reOthers     = regexp.MustCompile(`等(?:(?:\d{1,3}|[一二两三四五六七八九十]{1,3})[家个])?(?:有关|相关)?(?:单位|部门)?$`)
 )
 
 // unitsOf splits a cell at 、,;/ and line breaks; at a space, 及, 和 and 与 only between names of units,
 // as an assumption, so that 人力资源和社会保障局 stays whole. Brackets hide what they hold.
 func unitsOf(raw string) unitsReading {
-	var r unitsReading
-	parts := splitOutside(raw, func(c rune) bool { return strings.ContainsRune("、,/;|\n\r\uff0c\uff0f\uff1b\uff5c", c) })
-	r.plain = !strings.ContainsFunc(raw, tellsMore)
+	r := unitsReading{plain: !strings.ContainsFunc(raw, tellsMore)}
+	if !r.plain {
+		raw = reRoleWithin.ReplaceAllString(raw, ";$1")
+	}
+	parts := splitOutside(raw, partsUnits)
 	for i, part := range parts {
 		if i+1 < len(parts) && slices.Contains(unitEnds, strings.TrimSpace(parts[i+1])) { // a line broken within a name
 			parts[i+1] = strings.TrimSpace(part) + strings.TrimSpace(parts[i+1])
 			continue
 		}
 		if !r.plain {
-			part = r.role(part)
+			part = r.company(r.role(part))
 		}
 		for _, word := range r.spaced(part) {
 			r.joined(word)
@@ -59,6 +63,8 @@ func unitsOf(raw string) unitsReading {
 	}
 	return r
 }
+
+func partsUnits(c rune) bool { return strings.ContainsRune("、,/;|\n\r\uff0c\uff0f\uff1b\uff5c", c) }
 
 // splitOutside cuts s at separators that stand in no brackets.
 func splitOutside(s string, separator func(rune) bool) []string {
@@ -100,7 +106,7 @@ func (r *unitsReading) joined(word string) {
 			continue
 		}
 		left, right := strings.TrimSuffix(word[:i], "以"), word[i+utf8.RuneLen(c):]
-		if endsAsUnit(left) && endsAsUnit(right) && utf8.RuneCountInString(right) >= 2 {
+		if endsAsUnit(left) && endsAsUnit(reOthers.ReplaceAllString(right, "")) && utf8.RuneCountInString(right) >= 2 {
 			r.assume("units.and", "在“%s”处分成两个单位", "split at %s into two units", string(c))
 			r.add(left)
 			r.joined(right)
@@ -136,15 +142,79 @@ func (r *unitsReading) hinted(unit string, into **[]string) string {
 		unit = unit[:at[0]]
 		r.assume("units.others", "写了“等”，其余单位未列出", "others are meant that are not listed")
 	}
-	m := reRoleBehind.FindStringSubmatchIndex(unit)
-	if m == nil || !endsAsUnit(unit[:m[0]]) {
+	bare, role := unit, unit
+	if m := reCompany.FindStringSubmatch(unit); m != nil { // （牵头）
+		bare, role = m[1], m[2]
+	}
+	m := reRoleBehind.FindStringSubmatchIndex(role)
+	switch {
+	case m == nil:
+		return unit
+	case bare == role:
+		bare = bare[:m[0]]
+	case m[0] > 0:
+		return unit
+	}
+	if !endsAsUnit(bare) {
 		return unit
 	}
 	if *into = &r.support; m[2] >= 0 {
 		*into = &r.units
 	}
 	r.assume("units.role", "按所写的牵头、配合分开", "parted into who leads and who supports, as it says")
-	return unit[:m[0]]
+	return bare
+}
+
+// company takes in a bracket that says with whom a unit does it, 招商一科（财政局、审计局配合）, and gives the unit itself.
+// A bracket that says who leads leaves the unit before it to support.
+func (r *unitsReading) company(part string) string {
+	m := reCompany.FindStringSubmatch(strings.TrimSpace(part))
+	if m == nil || !endsAsUnit(m[1]) {
+		return part
+	}
+	var names, lead, support []string // names await the role that closes their list
+	into := &names
+	for _, name := range strings.FieldsFunc(m[2], func(c rune) bool { return partsUnits(c) || unicode.IsSpace(c) }) {
+		if before := reRoleBefore.FindStringSubmatchIndex(name); before != nil {
+			if into = &support; before[2] >= 0 {
+				into = &lead
+			}
+			name = name[before[1]:]
+		}
+		behind := reRoleBehind.FindStringSubmatchIndex(name)
+		if behind != nil {
+			name = name[:behind[0]]
+		}
+		if !endsAsUnit(reOthers.ReplaceAllString(name, "")) {
+			return part
+		}
+		switch *into = append(*into, name); {
+		case behind == nil:
+		case behind[2] >= 0:
+			lead, names = slices.Concat(lead, names), nil
+		default:
+			support, names = slices.Concat(support, names), nil
+		}
+	}
+	if len(names) > 0 || len(lead)+len(support) == 0 {
+		return part
+	}
+	r.assume("units.role", "按所写的牵头、配合分开", "parted into who leads and who supports, as it says")
+	was := r.supporting
+	r.supporting = was && len(lead) == 0
+	for _, name := range lead {
+		r.joined(name)
+	}
+	if r.supporting = true; len(lead) > 0 {
+		r.joined(m[1])
+	}
+	for _, name := range support {
+		r.joined(name)
+	}
+	if r.supporting = was; len(lead) > 0 {
+		return ""
+	}
+	return m[1]
 }
 
 // role cuts 牵头： or 配合： off, which holds for what follows.
