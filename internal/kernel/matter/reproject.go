@@ -57,18 +57,20 @@ func (d *Deadlines) knew(cal *calendar.Calendar) bool {
 	return true
 }
 
-// lettersAgain are the letters to be answered at another instant than they were told.
+// lettersAgain are the letters to be answered at another instant than they were told, by the files that governed their matter
+// when they were delivered, as they were counted then: files in force that lack the kind, or the letter, say nothing of them.
 func (m *moment) lettersAgain(version *CalendarVersion) (out []Recount) {
 	for i := m.done.letters; i < len(m.s.Letters); i++ {
 		l := &m.s.Letters[i]
 		if l.State != letter.Delivered && l.State != letter.Signed || l.Late || !l.ReplyBy.After(m.now) {
 			continue
 		}
-		b := m.w.Timeline.At(l.DeliveredAt)
-		if b == nil || b.Letters[l.Template] == nil {
+		b, _ := m.w.Timeline.Governs(m.s.Kind, l.DeliveredAt)
+		if b == nil {
 			continue
 		}
-		if due, moved := m.again(version, l.DeliveredAt, l.ReplyBy, fromThere(l.DeliveredAt, b.Letters[l.Template].Reply)); moved {
+		counted := func(cal *calendar.Calendar) time.Time { return answerBy(cal, b.Letters[l.Template], l.DeliveredAt) }
+		if due, moved := m.again(version, l.DeliveredAt, l.ReplyBy, counted); moved {
 			out = append(out, Recount{l.ID, due})
 		}
 	}
