@@ -135,6 +135,9 @@ func Main(ctx context.Context, p Process) (code int) {
 	if g.DB == "" { // QINLIAN_DB that is set and empty names none
 		g.DB = defaultDB
 	}
+	if err == nil {
+		err = repeated(parsed)
+	}
 	if err != nil {
 		s.jsonErrors = wantsJSON(p.Args)
 		return s.report(usage(err))

@@ -256,7 +256,7 @@ func part(words string) org.Part {
 type orgSplitCmd struct {
 	From string            `arg:"" help:"a_unit_code"`
 	Into []string          `required:"" placeholder:"CODE[=NAME]" help:"f_split_into"`
-	Head string            `placeholder:"POST" help:"f_new_head"`
+	Head []string          `placeholder:"POST" sep:"none" help:"f_part_heads"`
 	Post map[string]string `placeholder:"OLD=NEW" help:"f_heirs"`
 	On   clock.Date        `placeholder:"DATE" help:"f_on"`
 }
@@ -267,7 +267,7 @@ func (c *orgSplitCmd) Run(s *Shell) error {
 	for i, words := range c.Into {
 		parts[i] = part(words)
 	}
-	return s.reorganise(org.SplitUnit{From: c.From, Into: parts, On: c.On, Head: c.Head, Posts: c.Post})
+	return s.reorganise(org.SplitUnit{From: c.From, Into: parts, On: c.On, Heads: c.Head, Posts: c.Post})
 }
 
 type orgRenameCmd struct {

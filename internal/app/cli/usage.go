@@ -35,6 +35,22 @@ func usage(err error) error {
 	return errs.Newf(errs.Invalid, "usage", "用法有误：%[1]s；看 qinlian%[3]s --help", "usage: %[2]s; see qinlian%[3]s --help", inPlaceholders(zh), en, command)
 }
 
+// repeated refuses a flag of one value that is given twice: the parser keeps the last and says nothing.
+func repeated(parsed *kong.Context) error {
+	given := map[*kong.Flag]bool{}
+	for _, at := range parsed.Path {
+		flag := at.Flag
+		if flag == nil || at.Resolved || flag.IsCumulative() || flag.IsBool() {
+			continue
+		}
+		if given[flag] {
+			return errs.Newf(errs.Invalid, "usage", "--%[1]s 只能写一次；看 qinlian %[2]s --help", "--%[1]s may be given once; see qinlian %[2]s --help", flag.Name, firstWords(parsed.Command()))
+		}
+		given[flag] = true
+	}
+	return nil
+}
+
 // firstWords leaves a command's words and drops its <arguments>.
 func firstWords(command string) string {
 	words, _, _ := strings.Cut(command, " <")

@@ -13,7 +13,8 @@ func TestAHintNamesWhatTheCommandTakes(t *testing.T) {
 		"count":                            {"unexpected argument count", "account"},
 		"todya":                            {`did you mean "today"?`, "usage: qinlian today"},
 		"org absence zsj-1a --reason x":    {"--person", "did you mean"},
-		"org absnce":                       {`did you mean "absence"?`, "usage: qinlian org"},
+		"org merge a b --into c=丙 --head 甲 --head 乙": {"--head may be given once", "did you mean"},
+		"org absnce": {`did you mean "absence"?`, "usage: qinlian org"},
 	} {
 		_, errOut, code := run(t, "", strings.Fields(line)...)
 		if code == exitOK || !strings.Contains(errOut, want[0]) || strings.Contains(errOut, want[1]) {

@@ -64,13 +64,13 @@ type MergeUnits struct {
 }
 
 // SplitUnit divides a unit. Name the unit itself among Into to let it go on; the first of Into
-// answers for what the unit leaves behind; Head opens its head post. Posts names for posts of From who takes over from
+// answers for what the unit leaves behind; Heads opens the head posts of Into in its order, "" for none. Posts names for posts of From who takes over from
 // each. Owners are the posts that own open matters: each needs somebody.
 type SplitUnit struct {
 	From   string
 	Into   []Part
 	On     clock.Date
-	Head   string
+	Heads  []string
 	Posts  map[string]string
 	Owners []string
 }

@@ -232,9 +232,9 @@ func zhQuoted(names []string) string {
 
 // handing are the posts that go with a merger or a split, as those who order it say.
 type handing struct {
-	from  []string          // units that lose posts
-	into  string            // code of the unit that head is opened in
-	head  string            // "" for none
+	from  []string // units that lose posts
+	into  []Part
+	heads []string          // of into, in its order; "" for none
 	posts map[string]string // by post of from: who takes over from it
 	on    clock.Date
 }
@@ -244,13 +244,19 @@ type handing struct {
 func (c *handing) events(s, became *State) ([]Event, []string, error) {
 	var events []Event
 	var heirs []string
-	if c.head != "" {
-		opened := OpenPost{Name: c.head, Unit: c.into, Head: true, From: c.on}
+	if len(c.heads) > len(c.into) {
+		return nil, nil, errs.Newf(errs.Invalid, "org.heads_over", "负责人岗位有%[1]d个，单位只有%[2]d个", "%[1]d head posts are named for %[2]d units", len(c.heads), len(c.into))
+	}
+	for i, head := range c.heads {
+		if head == "" {
+			continue
+		}
+		opened := OpenPost{Name: head, Unit: c.into[i].Code, Head: true, From: c.on}
 		after, err := opened.decide(became, c.on)
 		if err != nil {
 			return nil, nil, err
 		}
-		events = append(events, after...)
+		events, became = append(events, after...), Fold(became, after...)
 	}
 	for _, old := range slices.Sorted(maps.Keys(c.posts)) {
 		p := s.postOn(old, c.on-1)

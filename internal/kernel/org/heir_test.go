@@ -98,6 +98,8 @@ func TestNoMatterIsStrandedByAReorganisation(t *testing.T) {
 		"a post of another unit":                   {MergeUnits{From: []string{"zsyk"}, Into: into, Posts: map[string]string{"招商二科科长": "招商局局长"}}, "org.post_elsewhere", "招商二科科长"},
 		"a second head":                            {MergeUnits{From: []string{"zsyk"}, Into: Part{Code: "jfj"}, Head: "经济发展局主任"}, "org.two_heads", "经济发展局局长"},
 		"a split into units without heads":         {SplitUnit{From: "jfj", Into: []Part{{"a", "甲局"}, {"b", "乙局"}}, On: april, Owners: []string{"经济发展局局长"}}, "org.owner_stranded", "经济发展局局长"},
+		"a split with more heads than parts":       {SplitUnit{From: "jfj", Into: []Part{{"a", "甲局"}, {"b", "乙局"}}, On: april, Heads: []string{"甲", "乙", "丙"}}, "org.heads_over", "3个"},
+		"a split with one head for two parts":      {SplitUnit{From: "jfj", Into: []Part{{"a", "甲局"}, {"b", "乙局"}}, On: april, Heads: []string{"甲", "甲"}}, "org.name_taken", "甲"},
 		"a split that provides for none of two":    {SplitUnit{From: "jfj", Into: []Part{{"a", "甲局"}, {"b", "乙局"}}, On: april, Owners: []string{"经济发展局局长"}, Posts: map[string]string{"招商一科科长": "招商局局长"}}, "org.post_elsewhere", "招商一科科长"},
 		"the head of a unit closed with work open": {ClosePost{Name: "经济发展局局长", On: april, Owning: true}, "org.owner_stranded", "经济发展局局长"},
 		"a post that leads a body":                 {ClosePost{Name: "管委会主任", To: "招商局局长", On: april}, "org.post_heads_body", "领导小组"},
@@ -112,14 +114,17 @@ func TestNoMatterIsStrandedByAReorganisation(t *testing.T) {
 		})
 	}
 	for name, c := range map[string]SplitUnit{
-		"a split with a new head":      {Head: "甲局局长"},
+		"a split with a new head":      {Heads: []string{"甲局局长", "乙局局长"}},
 		"a split that names who it is": {Posts: map[string]string{"经济发展局局长": "招商局局长"}},
 	} {
 		c.From, c.Into, c.On, c.Owners = "jfj", []Part{{"a", "甲局"}, {"b", "乙局"}}, april, []string{"经济发展局局长"}
 		s := after(t, NewState(zone(t)), c)
-		want := c.Head
-		if want == "" {
-			want = "招商局局长"
+		want := "招商局局长"
+		if c.Heads != nil {
+			want = c.Heads[0]
+			if p, ok := s.At(april).Post(c.Heads[1]); !ok || p.Unit != "b" || !p.Head {
+				t.Errorf("the second part is headed by %+v", p)
+			}
 		}
 		if heir, ok := s.At(april).Heir("经济发展局局长"); !ok || heir != want {
 			t.Errorf("%s: %q answers", name, heir)

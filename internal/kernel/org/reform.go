@@ -26,7 +26,7 @@ func (c MergeUnits) decide(s *State, today clock.Date) ([]Event, error) {
 		return nil, fault
 	}
 	reform := UnitMerged{c.From, c.Into, s.outside(c.From, c.On), c.On}
-	return s.handed(reform, &handing{c.From, c.Into.Code, c.Head, c.Posts, c.On}, c.Owners)
+	return s.handed(reform, &handing{c.From, []Part{c.Into}, []string{c.Head}, c.Posts, c.On}, c.Owners)
 }
 
 // handed are a reform's events with those of the posts that go with it.
@@ -79,7 +79,7 @@ func (c SplitUnit) decide(s *State, today clock.Date) ([]Event, error) {
 		}
 	}
 	reform := UnitSplit{c.From, c.Into, s.outside([]string{c.From}, c.On), c.On}
-	return s.handed(reform, &handing{[]string{c.From}, c.Into[0].Code, c.Head, c.Posts, c.On}, c.Owners)
+	return s.handed(reform, &handing{[]string{c.From}, c.Into, c.Heads, c.Posts, c.On}, c.Owners)
 }
 
 // reformed lets the event through unless it would put a unit above itself.

@@ -205,7 +205,7 @@ type (
 		From  string            `yaml:"from"`
 		Into  []Part            `yaml:"into"`
 		On    clock.Date        `yaml:"on"`
-		Head  string            `yaml:"head"`  // post to open as the head of the first part
+		Heads []string          `yaml:"heads"` // posts to open as the heads of the parts, in their order
 		Posts map[string]string `yaml:"posts"` // by post of the unit: who takes over from it
 	}
 	// Part is a unit that comes of a merger or a split.
@@ -319,13 +319,14 @@ func (c *OrgChange) command() org.Command {
 		for i, p := range c.Split.Into {
 			into[i] = org.Part(p)
 		}
-		return org.SplitUnit{From: c.Split.From, Into: into, On: c.Split.On, Head: c.Split.Head, Posts: c.Split.Posts}
+		return org.SplitUnit{From: c.Split.From, Into: into, On: c.Split.On, Heads: c.Split.Heads, Posts: c.Split.Posts}
 	case c.Rename != nil:
 		return org.RenameUnit(*c.Rename)
 	case c.ClosePost != nil:
 		return org.ClosePost{Name: c.ClosePost.Name, To: c.ClosePost.To, On: c.ClosePost.On}
 	case c.OpenPost != nil:
-		return org.OpenPost(*c.OpenPost)
+		p := c.OpenPost
+		return org.OpenPost{Name: p.Name, Unit: p.Unit, Head: p.Head, Level: p.Level, Places: p.Places, From: p.From}
 	case c.FormBody != nil:
 		return org.FormBody{Body: *c.FormBody}
 	case c.DissolveBody != nil:

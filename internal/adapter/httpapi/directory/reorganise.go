@@ -211,7 +211,7 @@ func (in *OrgInput) change(state *org.State, view *org.View, from, to, on clock.
 		}
 		return org.MergeUnits{From: units(b.Units), Into: parts[0], On: on, Head: b.Post, Posts: heirs}, nil
 	case "split":
-		return org.SplitUnit{From: unit(b.Unit), Into: parts, On: on, Head: b.Post, Posts: heirs}, nil
+		return org.SplitUnit{From: unit(b.Unit), Into: parts, On: on, Heads: []string{b.Post}, Posts: heirs}, nil
 	case "rename":
 		return org.RenameUnit{Code: unit(b.Unit), Name: b.Name, On: on}, nil
 	case "open-post":
