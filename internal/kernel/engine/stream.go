@@ -185,8 +185,13 @@ func (e *Engine) withMatters(ctx context.Context, w *zoneWorld, zone string, at 
 		v.Owners, err = e.owning(ctx, w, zone, at, v.From)
 		return v, err
 	case org.ClosePost:
-		open, err := matters(v.Name)
-		v.Owning = len(open) > 0
+		v.Owning, err = e.owns(ctx, zone, v.Name)
+		return v, err
+	case org.OpenPost:
+		v.Owning, err = e.owns(ctx, zone, v.Name)
+		return v, err
+	case org.FormBody:
+		v.Owning, err = e.owns(ctx, zone, v.Body.Name)
 		return v, err
 	}
 	return c, nil
@@ -194,21 +199,28 @@ func (e *Engine) withMatters(ctx context.Context, w *zoneWorld, zone string, at 
 
 // owning lists the posts of units that own open matters.
 func (e *Engine) owning(ctx context.Context, w *zoneWorld, zone string, at time.Time, units ...string) ([]string, error) {
-	view, open := w.view(w.today(at)), true
+	view := w.view(w.today(at))
 	var out []string
 	for _, name := range view.Posts() {
 		if p, _ := view.Post(name); !slices.Contains(units, p.Unit) {
 			continue
 		}
-		n, err := e.store.CountMatters(ctx, zone, Filter{Owner: name, Open: &open, AtMost: 1})
+		owns, err := e.owns(ctx, zone, name)
 		if err != nil {
 			return nil, err
 		}
-		if n > 0 {
+		if owns {
 			out = append(out, name)
 		}
 	}
 	return out, nil
+}
+
+// owns tells whether open matters are owned under a name.
+func (e *Engine) owns(ctx context.Context, zone, name string) (bool, error) {
+	open := true
+	n, err := e.store.CountMatters(ctx, zone, Filter{Owner: name, Open: &open, AtMost: 1})
+	return n > 0, err
 }
 
 // Org is the org chart as known now, and its view on the day of at.

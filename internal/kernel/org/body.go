@@ -53,8 +53,11 @@ func (b *body) headedFrom(d clock.Date, post string) bool {
 	return b.Head == post || slices.ContainsFunc(b.former, func(f makeup) bool { return f.to > d && f.head == post })
 }
 
-// FormBody adds a body.
-type FormBody struct{ Body Body }
+// FormBody adds a body. Owning tells of its name what it tells of a post's (OpenPost).
+type FormBody struct {
+	Body   Body
+	Owning bool
+}
 
 // ChangeBody gives a body another head or office, and has units and posts join and leave it. What is empty stays.
 type ChangeBody struct {
@@ -135,6 +138,9 @@ func (c FormBody) decide(s *State, today clock.Date) ([]Event, error) {
 	}
 	if by := s.bornBy(b.Name, b.span()); by != "" {
 		return nil, errs.Newf(errs.Conflict, "org.name_taken", "名称“%s”已由%s使用", "the name %q is borne by %s", b.Name, by)
+	}
+	if fault := s.comesBack(b.Name, b.From, c.Owning); fault != nil {
+		return nil, fault
 	}
 	if err := s.madeUp(&b, b.Members, b.From); err != nil {
 		return nil, err

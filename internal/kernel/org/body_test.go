@@ -9,7 +9,7 @@ import (
 	"qinlian/internal/base/errs"
 )
 
-var formed = FormBody{Body{Code: "zb", Name: "项目落地专班", Kind: "专班", Head: "招商局局长", Members: []string{"zsyk", "招商一科干事"}, Office: "招商一科"}}
+var formed = FormBody{Body: Body{Code: "zb", Name: "项目落地专班", Kind: "专班", Head: "招商局局长", Members: []string{"zsyk", "招商一科干事"}, Office: "招商一科"}}
 
 // A body of yesterday is what it was: a new head and new members are those of the day from which they are.
 func TestABodyIsMadeUpOtherwiseFromADayOn(t *testing.T) {
@@ -81,7 +81,9 @@ func TestABodyThatAChartDeclaresIsNotFormedAgain(t *testing.T) {
 
 func TestRefusalsOfBodies(t *testing.T) {
 	t.Parallel()
-	named := func(name string) FormBody { return FormBody{Body{Code: "n", Name: name, Head: "招商局局长"}} }
+	named := func(name string) FormBody {
+		return FormBody{Body: Body{Code: "n", Name: name, Head: "招商局局长"}}
+	}
 	for name, c := range map[string]struct {
 		before []Command
 		then   Command
@@ -95,7 +97,7 @@ func TestRefusalsOfBodies(t *testing.T) {
 		"a name does not turn the writing":              {nil, RenameUnit{Code: "jfj", Name: "经\u202e济局"}, "org.bad_name", "方向"},
 		"a name has an end":                             {nil, OpenPost{Name: strings.Repeat("长", 201), Unit: "zsj"}, "org.bad_name", "最多 200 字"},
 		"a new unit's name is looked at, too":           {nil, MergeUnits{From: []string{"zsek"}, Into: Part{"n", "甲\t乙"}}, "org.bad_name", ""},
-		"a member is named once":                        {nil, FormBody{Body{Code: "n", Name: "专班", Head: "招商局局长", Members: []string{"jfj", "jfj"}}}, "org.member_twice", "jfj"},
+		"a member is named once":                        {nil, FormBody{Body: Body{Code: "n", Name: "专班", Head: "招商局局长", Members: []string{"jfj", "jfj"}}}, "org.member_twice", "jfj"},
 		"who is no member does not leave":               {[]Command{formed}, ChangeBody{Code: "zb", Leave: []string{"jfj"}}, "org.no_member", "jfj"},
 		"who is a member does not join":                 {[]Command{formed}, ChangeBody{Code: "zb", Join: []string{"zsyk"}}, "org.member_already", "zsyk"},
 		"who joins exists":                              {[]Command{formed}, ChangeBody{Code: "zb", Join: []string{"没有的局"}}, "org.unit_unknown", "没有的局"},
@@ -123,6 +125,30 @@ func TestRefusalsOfBodies(t *testing.T) {
 				t.Errorf("want %s saying %q, got %v: %s", c.code, c.says, err, said)
 			}
 		})
+	}
+}
+
+// Matters are kept under a name. Those that have gone to an heir do not come back with it.
+func TestANameWhoseMattersHaveGoneToAnHeirIsNotGivenAgain(t *testing.T) {
+	t.Parallel()
+	end := today + 5
+	again := FormBody{Body: Body{Code: "zb2", Name: "项目落地专班", Head: "经济发展局局长", From: end + 3}, Owning: true}
+	desk := OpenPost{Name: "招商一科干事", Unit: "jfj", From: end, Owning: true}
+	s := after(t, NewState(zone(t)), formed, DissolveBody{Code: "zb", On: end}, ClosePost{Name: "招商一科干事", To: "招商局局长", On: end})
+	for _, x := range []struct {
+		c    Command
+		heir string
+	}{{again, "转办给招商一科科长"}, {desk, "转办给招商局局长"}} {
+		if _, err := Decide(s, x.c, today); !errs.Is(err, "org.name_owning") || !strings.Contains(errs.Message(err, "zh"), x.heir) {
+			t.Error(err)
+		}
+	}
+	again.Owning, desk.Owning = false, false // transferred
+	after(t, s, again, desk)
+	after(t, NewState(zone(t)), OpenPost{Name: "新岗", Unit: "jfj", Owning: true}) // of which nobody ever answered
+	kept := MergeUnits{From: []string{"jfj"}, Into: Part{"cy", "产业局"}, Head: "经济发展局局长", Owners: []string{"经济发展局局长"}, On: end}
+	if heir, _ := after(t, NewState(zone(t)), kept).At(end).Heir("经济发展局局长"); heir != "经济发展局局长" {
+		t.Errorf("%s answers after the merger", heir)
 	}
 }
 

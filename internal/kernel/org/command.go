@@ -81,13 +81,15 @@ type RenameUnit struct {
 	On         clock.Date
 }
 
-// OpenPost adds a post to a unit; Appoint then fills it.
+// OpenPost adds a post to a unit; Appoint then fills it. Owning tells whether open matters are owned under its name, which another
+// post or body had before: they have gone to an heir and would come back unasked.
 type OpenPost struct {
 	Name, Unit string
 	Head       bool
 	Level      string
 	Places     []string
 	From       clock.Date
+	Owning     bool
 }
 
 // Decide judges a command on the day today, as shown in the zone's own time, and gives the events

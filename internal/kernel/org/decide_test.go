@@ -101,8 +101,8 @@ func TestRefusals(t *testing.T) {
 		"renames go forward":                            {[]Command{RenameUnit{Code: "jfj", Name: "甲", On: may}}, RenameUnit{Code: "jfj", Name: "乙", On: april}, "org.rename_ahead", ""},
 		"a unit has one head":                           {nil, OpenPost{Name: "招商局党组书记", Unit: "zsj", Head: true}, "org.two_heads", "招商局局长"},
 		"a post's name is unique":                       {nil, OpenPost{Name: "招商局局长", Unit: "zsyk"}, "org.name_taken", ""},
-		"a body's members are units or posts":           {nil, FormBody{Body{Code: "zb", Name: "项目专班", Head: "招商局局长", Members: []string{"招商专员"}}}, "org.unit_unknown", ""},
-		"a body needs a head that is a post":            {nil, FormBody{Body{Code: "zb", Name: "项目专班", Head: "专班班长"}}, "org.post_unknown", ""},
+		"a body's members are units or posts":           {nil, FormBody{Body: Body{Code: "zb", Name: "项目专班", Head: "招商局局长", Members: []string{"招商专员"}}}, "org.unit_unknown", ""},
+		"a body needs a head that is a post":            {nil, FormBody{Body: Body{Code: "zb", Name: "项目专班", Head: "专班班长"}}, "org.post_unknown", ""},
 		"a body that is not there is not dissolved":     {nil, DissolveBody{Code: "zb"}, "org.body_unknown", ""},
 	} {
 		t.Run(name, func(t *testing.T) {

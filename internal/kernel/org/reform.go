@@ -238,5 +238,19 @@ func (c OpenPost) decide(s *State, today clock.Date) ([]Event, error) {
 			return nil, errs.Newf(errs.Conflict, "org.two_heads", "单位“%s”已有负责人岗位%s", "unit %q already has a head, %s", u.Name, p.Name)
 		}
 	}
-	return []Event{PostOpened(c)}, nil
+	if fault := s.comesBack(c.Name, c.From, c.Owning); fault != nil {
+		return nil, fault
+	}
+	return []Event{PostOpened{c.Name, c.Unit, c.Head, c.Level, c.Places, c.From}}, nil
+}
+
+// comesBack refuses a name that a post or body had before, while open matters that are recorded under it have an heir: who bears it
+// next would take them from there.
+func (s *State) comesBack(name string, on clock.Date, owning bool) *errs.Error {
+	heir, ok := s.At(on).Heir(name)
+	if !owning || !ok {
+		return nil
+	}
+	return errs.Newf(errs.Refused, "org.name_owning", "“%[1]s”撤销前名下的在办事项现由%[2]s承接，再用这个名称会使它们改由新设的岗位或机构负责：请先把这些事项转办给%[2]s，或另取名称",
+		"open matters of the former %[1]q have gone to %[2]s, and whoever bears the name again would take them back: transfer them to %[2]s first, or choose another name", name, heir)
 }

@@ -185,7 +185,7 @@ func TestTheMatrixListsWhatNobodyCovers(t *testing.T) {
 
 func TestBodiesComeAndGo(t *testing.T) {
 	t.Parallel()
-	s := after(t, NewState(zone(t)), FormBody{Body{Code: "zb", Name: "项目落地专班", Kind: "task-force", Head: "招商局局长", Members: []string{"zsyk", "管委会分管招商副主任"}, Office: "招商一科"}},
+	s := after(t, NewState(zone(t)), FormBody{Body: Body{Code: "zb", Name: "项目落地专班", Kind: "task-force", Head: "招商局局长", Members: []string{"zsyk", "管委会分管招商副主任"}, Office: "招商一科"}},
 		DissolveBody{Code: "zb", On: today + 30})
 	if b, ok := s.At(today).Body("专班"); !ok || b.Code != "zb" {
 		t.Error(b, ok)
