@@ -22,7 +22,7 @@ func (k Clock) Consumed(c *Calendar, now time.Time) Workdays {
 	if k.Started.IsZero() || now.Before(k.Started) {
 		return 0
 	}
-	stops := k.effective(c)
+	stops := k.stood(c)
 	limit := k.budget()
 	switch start, today := c.DateOf(k.Started), c.DateOf(now); {
 	case limit.Unit == Workday && limit.Halves%2 == 1:
@@ -96,13 +96,13 @@ func (k Clock) Remaining(c *Calendar, now time.Time) Workdays {
 	}
 	if limit.Unit == Hour || limit.Unit == ClockHour {
 		half := int(c.hoursAt(now).perDay() / 2)
-		halves, rest := floorDiv(int(c.position(due.At)-c.position(now)), half)
+		halves, rest := floorDiv(int(c.position(due.At)-c.position(now)+k.stoodBehind(c, due.At, now)), half)
 		if rest > 0 {
 			halves++
 		}
 		return Workdays(halves)
 	}
-	return WD(c.WorkdaysBetween(today, due.Date))
+	return WD(k.DaysLeft(c, today, due.Date))
 }
 
 // Left is the time from now to the deadline, by the clock: 24 hours are a day and a night. It is negative
@@ -131,7 +131,7 @@ func (k Clock) Spent(c *Calendar, now time.Time) (used, left Limit) {
 	switch limit.Unit {
 	case Hour:
 		spent := int(c.position(now) - c.position(k.Started))
-		for _, s := range k.effective(c) {
+		for _, s := range k.stood(c) {
 			if to := s.end(now); to.After(s.From) {
 				spent -= int(c.position(to) - c.position(s.From))
 			}
@@ -140,7 +140,7 @@ func (k Clock) Spent(c *Calendar, now time.Time) (used, left Limit) {
 		return in(Hour, halves, int(limit.Halves)-halves)
 	case ClockHour:
 		spent := now.Sub(k.Started)
-		for _, s := range k.effective(c) {
+		for _, s := range k.stood(c) {
 			if to := s.end(now); to.After(s.From) {
 				spent -= to.Sub(s.From)
 			}
@@ -154,7 +154,7 @@ func (k Clock) Spent(c *Calendar, now time.Time) (used, left Limit) {
 		}
 		rest := int(k.Deadline(c).Date - today)
 		spent := int(today - start)
-		for _, s := range c.stopDays(k.Started, limit, k.effective(c)) {
+		for _, s := range c.stopDays(k.Started, limit, k.stood(c)) {
 			if s.To.IsZero() || s.To >= today {
 				s.To = today - 1
 			}

@@ -137,12 +137,12 @@ func TestASuspensionResumedTheSameDayCostsNothing(t *testing.T) {
 func TestASuspensionAfterTheDeadlineRevivesNothing(t *testing.T) {
 	t.Parallel()
 	c := Builtin()
-	for _, when := range []string{"2026-03-30 17:45", "2026-04-01 09:00"} {
+	for when, late := range map[string]Workdays{"2026-03-30 17:45": 0, "2026-04-01 09:00": WD(-1)} {
 		k := suspended(t, started("20wd", "2026-03-02 09:00"), when, "")
 		if d := k.Deadline(c); d.Date != date("2026-03-30") || !k.Overdue(c, at("2026-04-02 09:00")) {
 			t.Errorf("suspended at %s: %+v", when, d)
 		}
-		if got := k.Remaining(c, at("2026-04-02 09:00")); got != WD(-3) {
+		if got := k.Remaining(c, at("2026-04-02 09:00")); got != late {
 			t.Errorf("suspended at %s: %s remain", when, got)
 		}
 	}

@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"slices"
 	"time"
 
 	"qinlian/internal/base/clock"
@@ -44,6 +45,42 @@ func (c *Calendar) stopDays(from time.Time, l Limit, stops []Suspension) []Stop 
 		days = append(days, day)
 	}
 	return merge(days)
+}
+
+// stood are the suspensions as they count in what is used: those that moved the deadline, and of those that began after it
+// what lies behind it. They revive nothing, and are not late either.
+func (k Clock) stood(c *Calendar) []Suspension {
+	stops := k.effective(c)
+	if len(stops) == len(k.Stops) {
+		return stops
+	}
+	due := k.deadline(c, stops, k.Extensions)
+	over := due.At
+	if unit := k.Limit.Unit; unit != Hour && unit != ClockHour {
+		over = latest(over, c.EndOfWork(due.Date))
+	}
+	late := slices.Clone(k.Stops[len(stops):])
+	late = slices.DeleteFunc(late, func(s Suspension) bool { return !s.To.IsZero() && !s.To.After(over) })
+	for i := range late {
+		late[i].From = latest(late[i].From, over)
+	}
+	return slices.Concat(stops, late)
+}
+
+// stoodBehind is the working time for which the clock stood still from an instant up to another.
+func (k Clock) stoodBehind(c *Calendar, from, now time.Time) (stood int64) {
+	for _, s := range k.Stops {
+		if begin, end := latest(s.From, from), s.end(now); end.After(begin) {
+			stood += c.position(end) - c.position(begin)
+		}
+	}
+	return stood
+}
+
+// DaysLeft counts the working days from a day to that of a deadline. It is negative behind it, where days on which the clock
+// stood still are not late.
+func (k Clock) DaysLeft(c *Calendar, on, due clock.Date) int {
+	return c.WorkdaysBetween(on, due) + k.Stopped(c, due, on)
 }
 
 // Stopped counts the working days in (from, to] that the clock stood still for.

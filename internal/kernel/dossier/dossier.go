@@ -253,7 +253,7 @@ func clockReading(s *matter.State, cal *calendar.Calendar, at time.Time) ClockRe
 		r.Used, r.Left = k.Spent(cal, until)
 	}
 	if !due.Date.IsZero() {
-		r.DaysLeft = cal.WorkdaysBetween(cal.DateOf(until), due.Date)
+		r.DaysLeft = s.Clock.DaysLeft(cal, cal.DateOf(until), due.Date)
 		r.Overdue = !s.Suspended && until.After(due.At)
 	}
 	return r

@@ -178,7 +178,7 @@ func (m *moment) Field(i int) (rule.Value, bool) { //nolint:cyclop,funlen // one
 		if due.At.IsZero() {
 			return rule.Value{}, false
 		}
-		return rule.WorkdaysValue(int64(m.cal.WorkdaysBetween(m.reckoned(), due.Date)) * rule.Workday), true
+		return rule.WorkdaysValue(int64(s.Clock.DaysLeft(m.cal, m.reckoned(), due.Date)) * rule.Workday), true
 	case mechanism.MatterElapsed:
 		if s.Clock.Started.IsZero() {
 			return rule.WorkdaysValue(0), true

@@ -128,7 +128,7 @@ func (m *moment) breakpoints(consider func(time.Time)) {
 			after(statutory)
 		case "matter.remaining":
 			if !due.At.IsZero() {
-				m.around(due.Date, -days, consider)
+				m.around(due.Date, -days+s.Clock.Stopped(m.cal, due.Date, m.today), consider)
 			}
 		case "matter.elapsed":
 			if !s.Clock.Started.IsZero() {

@@ -62,7 +62,7 @@ func (s *sight) remaining() string {
 	if !s.State.CompletedAt.IsZero() {
 		on = s.cal.DateOf(s.State.CompletedAt)
 	}
-	return strconv.Itoa(s.cal.WorkdaysBetween(on, due.Date)) + "wd"
+	return strconv.Itoa(s.State.Clock.DaysLeft(s.cal, on, due.Date)) + "wd"
 }
 
 func (s *sight) progress() string {
