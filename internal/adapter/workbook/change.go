@@ -21,7 +21,7 @@ func (im *importer) update(s *matter.State, w *wanted) error {
 		return nil
 	}
 	u := &updating{importer: im, w: w, s: s, line: ImportLine{Row: w.row.Source.Row, Number: s.Number, Title: s.Title}}
-	parts := []func() error{u.hands, u.plan, u.further, u.state, u.words}
+	parts := []func() error{u.hands, u.plan, u.further, u.state, u.proof, u.days, u.place, u.words}
 	if s.Over() { // nothing is left to do, whatever a ledger that still lists it says, unless it says that it is not over
 		parts = []func() error{u.state}
 	}
@@ -310,7 +310,7 @@ func (u *updating) state() error {
 		u.differ(sheet.FieldStatus, "100%", w.row.StatusText, "以前已记完成率100%%，这里又不是已完成：完成率不动；确未完成，请写明完成率再导入，或：qinlian matter report %[3]s --progress …", "100%% was entered before and here it is not done: the rate stands; if it is not done, write the rate and import again, or: qinlian matter report %[3]s --progress …")
 	case u.s.Done() && !w.done:
 		u.differ(sheet.FieldStatus, zh, w.row.StatusText, "台账落后则改正台账；确要重启：qinlian matter reopen %[3]s --reason …", "correct the ledger if it lags behind; to open it again: qinlian matter reopen %[3]s --reason …")
-	case status == sheet.StatusNotStarted && u.s.Reports > 0:
+	case (status == sheet.StatusNotStarted || w.unbegun(u.doubts)) && u.s.Reports > 0:
 		u.differ(sheet.FieldStatus, zh, w.row.StatusText, "事项已有反馈；台账落后则改正台账", "progress was reported: correct the ledger if it lags behind")
 	}
 	return nil

@@ -71,7 +71,7 @@ func (im *importer) under(w *wanted) error {
 	s, err := im.batch.Matter(number)
 	switch errs.KindOf(err) {
 	case errs.NotFound:
-		im.about(w.row, sheet.Assumed, sheet.FieldParent, "import.parent", number, "", "没有这件上级事项，不挂接；请把上级事项排在前面", "there is no such matter above: it stands alone; put the one above first")
+		im.noneAbove(w)
 		return nil
 	default:
 		if err != nil {
@@ -80,6 +80,10 @@ func (im *importer) under(w *wanted) error {
 	}
 	w.register.Parent = s.ID
 	return nil
+}
+
+func (im *importer) noneAbove(w *wanted) {
+	im.about(w.row, sheet.Assumed, sheet.FieldParent, "import.parent", w.row.Parent, "", "没有这件上级事项，不挂接；请把上级事项排在前面", "there is no such matter above: it stands alone; put the one above first")
 }
 
 // underCategory puts a row below the matter that its category becomes, which the first such row registers.
