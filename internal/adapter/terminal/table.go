@@ -24,11 +24,12 @@ const unseen = 80
 // narrowest is the fewest columns of the screen that a column with a Max keeps; longestWord what it keeps for a word
 // that would have to be broken; barest and longestBare are the same where that is still too much; gap parts two columns.
 const (
-	narrowest   = 8
-	barest      = 6
-	longestWord = 16
-	longestBare = 12
-	gap         = 2
+	narrowest    = 8
+	barest       = 6
+	longestWord  = 16
+	longestBare  = 12
+	longestCited = 18 // of a number among other words
+	gap          = 2
 )
 
 // Table writes rows under their columns, as wide as the screen; 80 columns where it goes to a file or a pipe.
@@ -61,19 +62,24 @@ func (s *Screen) widths(columns []Column, rows [][]Cell) []int {
 	widths, least, bare := make([]int, len(columns)), make([]int, len(columns)), make([]int, len(columns))
 	total := gap * (len(columns) - 1)
 	for i, c := range columns {
+		number := 0 // the widest that stands in the column
 		for _, row := range rows {
 			if i < len(row) {
 				widths[i] = max(widths[i], row[i].width())
 				least[i] = max(least[i], row[i].longest())
 				bare[i] = max(bare[i], row[i].spaced())
+				if c.Wrap {
+					own, cited := row[i].numbered()
+					number = max(number, own, min(cited, longestCited))
+				}
 			}
 		}
 		if c.Max > 0 {
-			widths[i] = min(widths[i], c.Max)
-			bare[i] = max(min(least[i], longestBare), barest)
+			widths[i] = min(widths[i], max(c.Max, number))
+			bare[i] = max(min(least[i], longestBare), barest, number)
 		}
 		widths[i] = max(widths[i], Width(c.Title))
-		least[i] = max(min(least[i], longestWord), narrowest, Width(c.Title))
+		least[i] = max(min(least[i], longestWord), narrowest, Width(c.Title), number)
 		if c.Max == 0 {
 			least[i] = widths[i]
 		}
@@ -175,6 +181,20 @@ func (c Cell) longest() int {
 	return most
 }
 
+// numbered is how wide the widest numbers are: those that stand alone on a line of the cell, and those among other words.
+func (c Cell) numbered() (own, cited int) {
+	for _, words := range append([]string{c.words}, c.below...) {
+		for _, number := range numbers.FindAllString(words, -1) {
+			if number == words {
+				own = max(own, Width(number))
+			} else {
+				cited = max(cited, Width(number))
+			}
+		}
+	}
+	return own, cited
+}
+
 // spaced is the width of the widest run without a space.
 func (c Cell) spaced() int {
 	if c.drawn != "" || strings.Contains(c.words, "\x1b") { // a light
@@ -207,7 +227,8 @@ func (c Cell) lines(column Column, width int) []string {
 			out = append(out, Wrap(words, width)...)
 			continue
 		}
-		out = append(out, balanced(words, width, c.longest())...)
+		own, cited := c.numbered()
+		out = append(out, balanced(words, width, max(c.longest(), own, cited))...)
 	}
 	return out
 }

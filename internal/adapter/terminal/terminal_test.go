@@ -61,6 +61,11 @@ func TestWrapBreaksBetweenChineseCharactersButNotBeforeTheirMarks(t *testing.T) 
 		{"what is due next", 9, "what is|due next"},
 		{"qinlianverylongword", 8, "qinlianv|erylongw|ord"},
 		{"short", 0, "short"},
+		{"字〔2023〕12号", 8, "字〔|2023〕12|号"}, // more than a line
+		{"见督〔2023〕1号的要求", 14, "见|督〔2023〕1号|的要求"},
+		{"请按督〔2023〕1号办理", 16, "请|按督〔2023〕1号|办理"},
+		{"超期，督〔2023〕1号", 16, "超期，|督〔2023〕1号"},
+		{"replies to 督〔2023〕1号/L1 today", 20, "replies to|督〔2023〕1号/L1|today"},
 	} {
 		if got := strings.Join(Wrap(c.in, c.width), "|"); got != c.want {
 			t.Errorf("Wrap(%q, %d) = %q, want %q", c.in, c.width, got, c.want)
@@ -136,6 +141,24 @@ func TestAFileGetsTablesOfEightyColumnsWithWholeDatesAndNumbers(t *testing.T) {
 	for _, whole := range []string{"督〔2023〕1号", "招调〔2023〕6号/L1", "2023-06-12", "17:30"} {
 		if !strings.Contains(out.String(), whole) {
 			t.Errorf("%q is broken:\n%s", whole, out.String())
+		}
+	}
+}
+
+func TestNoNumberIsBrokenInATable(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	New(&out, text.Zh).Table([]Column{{Title: "事项", Max: 14, Wrap: true}, {Title: "说明", Max: 40, Wrap: true}, {Title: "责任人", Max: 30, Wrap: true}, {Title: "办法", Max: 30, Wrap: true}}, [][]Cell{
+		{C("深改委会〔2023〕112号"), C("按照督〔2023〕21号和赣改督〔2023〕3号的要求，在规定时间内完成整改并书面报告结果"), C("分管招商工作的副主任和有关科室科长"), C("由招调〔2023〕34号一并办理并按时限要求回复")},
+	})
+	for _, whole := range []string{"深改委会〔2023〕112号", "督〔2023〕21号", "赣改督〔2023〕3号", "招调〔2023〕34号"} {
+		if !strings.Contains(out.String(), whole) {
+			t.Errorf("%q is broken:\n%s", whole, out.String())
+		}
+	}
+	for line := range strings.Lines(out.String()) {
+		if w := Width(strings.TrimRight(line, "\n")); w > 80 {
+			t.Errorf("a line takes %d columns: %q", w, line)
 		}
 	}
 }

@@ -3,8 +3,10 @@ package terminal
 import (
 	"io"
 	"os"
+	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"charm.land/lipgloss/v2"
 	"golang.org/x/term"
@@ -45,14 +47,18 @@ func Fit(s string, width int) string {
 // mayNotBegin are marks that no line begins with.
 const mayNotBegin = "，。、；：？！）》”〕…,.;:?!)"
 
+// numbers finds numbers of matters and letters, with the words before the year as far as they can be the number's own.
+var numbers = regexp.MustCompile(`[\p{Han}A-Za-z]{0,6}〔\d{4}〕\d+[号期次]?(/L\d+)?`)
+
 // Wrap breaks a string into lines of at most width columns: at a space or beside a Chinese
-// character, never before a closing mark; a word or figure is broken only where it takes more than a line. A width of 0 breaks nothing.
+// character, never before a closing mark; a word, figure or number (督〔2023〕1号) is broken only where it takes more than
+// a line. A width of 0 breaks nothing.
 func Wrap(s string, width int) []string {
 	if width <= 0 || Width(s) <= width {
 		return []string{s}
 	}
 	var lines []string
-	runes := []rune(s)
+	runes, within := []rune(s), withinNumbers(s, width)
 	for len(runes) > 0 {
 		n, used := 0, 0
 		for n < len(runes) && (n == 0 || used+Width(string(runes[n])) <= width) {
@@ -60,12 +66,36 @@ func Wrap(s string, width int) []string {
 			n++
 		}
 		if n < len(runes) {
-			n = breakAt(runes, n)
+			n = breakAt(runes, within, n)
 		}
 		lines = append(lines, strings.TrimRight(string(runes[:n]), " "))
-		runes = []rune(strings.TrimLeft(string(runes[n:]), " "))
+		for n < len(runes) && runes[n] == ' ' {
+			n++
+		}
+		runes, within = runes[n:], within[n:]
 	}
 	return lines
+}
+
+// withinNumbers tells of each character whether a break before it would part a number. What of the words before the year
+// would make the number longer than a line is taken for words beside it.
+func withinNumbers(s string, width int) []bool {
+	within := make([]bool, utf8.RuneCountInString(s))
+	for _, at := range numbers.FindAllStringIndex(s, -1) {
+		from, to := at[0], at[1]
+		for year := from + strings.Index(s[from:to], "〔"); from < year && Width(s[from:to]) > width; {
+			_, size := utf8.DecodeRuneInString(s[from:])
+			from += size
+		}
+		if Width(s[from:to]) > width {
+			continue
+		}
+		first := utf8.RuneCountInString(s[:from])
+		for i := first + 1; i < first+utf8.RuneCountInString(s[from:to]); i++ {
+			within[i] = true
+		}
+	}
+	return within
 }
 
 // Spaced breaks a string into lines of at most width columns at its spaces alone.
@@ -85,11 +115,11 @@ func Spaced(s string, width int) []string {
 }
 
 // breakAt finds where to break before the rune n that no longer fits.
-func breakAt(runes []rune, n int) int {
+func breakAt(runes []rune, within []bool, n int) int {
 	for i := n; i > 0; i-- {
 		before, after := runes[i-1], runes[i]
 		apart := after == ' ' || before == ' ' || before > unicode.MaxLatin1 || after > unicode.MaxLatin1
-		if apart && !strings.ContainsRune(mayNotBegin, after) {
+		if apart && !within[i] && !strings.ContainsRune(mayNotBegin, after) {
 			return i
 		}
 	}
