@@ -67,8 +67,12 @@ func (s *Store) erasePersonal(ctx context.Context, keys []engine.PersonalKey) (e
 			err = errors.Join(err, off)
 		}()
 	}
+	const text = "DELETE FROM personal_values WHERE zone_id = ? AND matter_id = ? AND field = ?"
+	// What somebody has turned into bytes goes, too: it is shown as it was, and whoever erases it is told that it is gone.
+	const whatever = "DELETE FROM personal_values WHERE zone_id = ?1 AND matter_id IN (?2, CAST(?2 AS BLOB)) AND field IN (?3, CAST(?3 AS BLOB))"
+	erase := map[Dialect]string{SQLite: whatever, PostgreSQL: text}[s.db.dialect]
 	for _, k := range keys {
-		if err := s.exec(ctx, "DELETE FROM personal_values WHERE zone_id = ? AND matter_id = ? AND field = ?", k.ZoneID, k.MatterID, k.Field); err != nil {
+		if err := s.exec(ctx, erase, k.ZoneID, k.MatterID, k.Field); err != nil {
 			return fmt.Errorf("erase personal values: %w", err)
 		}
 	}

@@ -142,12 +142,23 @@ func TestVerifyReadsWhatIsNoLongerReadable(t *testing.T) {
 	w, first := watched(t, db)
 	tamper(t, db, `UPDATE matters SET progress = 'abc' WHERE id = ?`, first)
 	_, err := w.Verify(t.Context(), zone, nil)
-	if !errs.Is(err, "database.unreadable") || errs.KindOf(err) != errs.Corrupt || !strings.Contains(errs.Message(err, text.Zh), "表 matters 的列 progress 存有该列不应有的值（id="+first+"）") {
+	if !errs.Is(err, "ledger.column") || errs.KindOf(err) != errs.Corrupt || !strings.Contains(errs.Message(err, text.Zh), "表 matters 的一行（id="+first+"）：列 matters.progress 存成 text，应为 real") {
 		t.Error(err)
 	}
-	tamper(t, db, "UPDATE matters SET progress = 0 WHERE id = ?\nUPDATE events SET pos = 'abc' WHERE stream = ? AND seq = 2", first)
-	if _, err = w.Verify(t.Context(), zone, nil); !errs.Is(err, "database.unreadable") || !strings.Contains(errs.Message(err, text.En), "column pos of table events holds a value that it cannot have (stream="+first+" seq=2)") {
+	tamper(t, db, "UPDATE matters SET progress = 0, weight = 1.5 WHERE id = ?", first)
+	if _, err = w.Verify(t.Context(), zone, nil); !errs.Is(err, "database.unreadable") || !strings.Contains(errs.Message(err, text.Zh), "表 matters 的列 weight 存有该列不应有的值（zone_id=testzone id="+first) {
 		t.Error(err)
+	}
+	tamper(t, db, "UPDATE matters SET weight = 0 WHERE id = ?\nUPDATE events SET pos = 'abc' WHERE stream = ? AND seq = 2", first)
+	if _, err = w.Verify(t.Context(), zone, nil); !errs.Is(err, "ledger.column") || !strings.Contains(errs.Message(err, text.En), "a row of table events (stream="+first+" seq=2): column events.pos is stored as text and should be integer") {
+		t.Error(err)
+	}
+	for _, index := range []string{"SELECT 1", "CREATE INDEX events_unfit ON events (zone_id) WHERE pos = 0"} {
+		tamper(t, db, "DROP INDEX IF EXISTS events_unfit", "")
+		execute(t, db, index)
+		if _, err = w.Verify(t.Context(), zone, nil); !errs.Is(err, "database.incomplete") || !strings.Contains(errs.Message(err, text.Zh), "索引 events_unfit 缺失或被改动过") {
+			t.Error(err)
+		}
 	}
 }
 

@@ -54,6 +54,8 @@ type Zones interface { //nolint:interfacebloat // a zone's row, what governs it,
 
 // Ledger keeps the events and their log.
 type Ledger interface { //nolint:interfacebloat // events, their log and its checkpoints are one chain
+	// Fit tells whether every value of a zone, in whatever table, is stored in the class of its column; what is not is Corrupt.
+	Fit(ctx context.Context, zone string) error
 	// Append gives the records the zone's next positions and stores them, in order; it sets Pos in place.
 	// Conflict when a stream already has one of the sequence numbers.
 	Append(ctx context.Context, zone string, records []ledger.Record) error

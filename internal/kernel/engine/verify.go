@@ -51,6 +51,9 @@ func (e *Engine) Verify(ctx context.Context, zone string, progress func(events i
 	if err != nil {
 		return Verified{Zone: zone}, err
 	}
+	if err := e.store.Fit(ctx, zone); err != nil { // before whatever is found by comparing
+		return Verified{Zone: zone}, err
+	}
 	v := &verification{engine: e, ctx: ctx, zone: z, signed: signed, progress: progress, out: Verified{Zone: zone}}
 	if v.words, err = e.store.FactWords(ctx, zone); err != nil {
 		return v.out, err
