@@ -6,6 +6,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
 )
@@ -219,6 +220,10 @@ func (e *Engine) receipt(ctx context.Context, zone, stream, number string, seq i
 			return ledger.Receipt{}, err
 		}
 		out.Registered = &ledger.Registration{Body: string(first.Body), Pos: first.Pos, Proof: proof}
+	}
+	if _, _, err := out.Check(z.PublicKey); err != nil { // nobody is handed a proof that proves nothing
+		return ledger.Receipt{}, broken("ledger.unproven", "%[1]s 的第 %[2]d 条事件不能出具回执，台账被改动过：%[3]s。请用 qinlian verify 查明", "no receipt can be given of event %[2]d of %[1]s, the ledger was changed: %[4]s. qinlian verify tells where",
+			number, seq, errs.Message(err, text.Zh), errs.Message(err, text.En))
 	}
 	return out, nil
 }

@@ -13,7 +13,6 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"qinlian/internal/base/errs"
-	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/register/facts"
@@ -60,8 +59,11 @@ func (e *Engine) Verify(ctx context.Context, zone string, progress func(events i
 	}
 	v.world, err = e.world(ctx, zone)
 	unread := err // why the mechanisms cannot be read; versions says so in better words
-	if z.Size <= gathered {
-		v.leaves = make([]tlog.Hash, z.Size)
+	if v.reach, err = v.reached(); err != nil {
+		return v.out, err
+	}
+	if v.reach <= gathered {
+		v.leaves = make([]tlog.Hash, v.reach)
 	}
 	if err := v.streams(); err != nil {
 		return v.out, cmp.Or(v.cutOff(err), err)
@@ -87,37 +89,6 @@ func (e *Engine) Verify(ctx context.Context, zone string, progress func(events i
 	return v.out, nil
 }
 
-// cutOff tells, once something is wrong, whether the last events are gone: what is wrong with a matter follows from that.
-func (v *verification) cutOff(first error) error {
-	if v.zone.Size == 0 {
-		return nil
-	}
-	for _, err := range v.engine.store.Leaves(v.ctx, v.zone.ZoneID, v.zone.Size-1, v.zone.Size) {
-		return err // there it is
-	}
-	left := int64(0)
-	for leaf, err := range v.engine.store.Leaves(v.ctx, v.zone.ZoneID, 0, v.zone.Size) {
-		if err != nil {
-			return err
-		}
-		if leaf.Pos != left {
-			break
-		}
-		left++
-	}
-	return broken("ledger.rows_missing", "台账末尾的事件不见了：应有 %[1]d 条（zones.size），从头连续的只有 %[2]d 条；最先看出的是：%[3]s", "the last events of the ledger are gone: it should hold %[1]d (zones.size), and %[2]d follow each other from the first; what shows first: %[4]s",
-		v.zone.Size, left, shortened(errs.Message(first, text.Zh)), shortened(errs.Message(first, text.En)))
-}
-
-// shortened is the beginning of a long message.
-func shortened(s string) string {
-	const most = 80
-	if r := []rune(s); len(r) > most {
-		return string(r[:most]) + "…"
-	}
-	return s
-}
-
 func broken(code, zh, en string, args ...any) error {
 	return errs.Newf(errs.Corrupt, code, zh, en, args...)
 }
@@ -130,6 +101,7 @@ type verification struct {
 	world    *zoneWorld // nil when the mechanisms cannot be read
 	signed   []CheckpointRow
 	words    []string // of facts
+	reach    int64    // no event stands at this position or between it and the size
 	progress func(int64)
 
 	leaves []tlog.Hash // by position, gathered on the way; nil where the ledger is too long for that
@@ -153,7 +125,7 @@ const stretchSize = 8192
 // streams checks the zone in stretches of whole streams, side by side. Each reads through a connection of
 // its own, one walk after the other.
 func (v *verification) streams() error {
-	cuts, err := v.engine.store.Cuts(v.ctx, v.zone.ZoneID, int(v.zone.Size/stretchSize)+1)
+	cuts, err := v.engine.store.Cuts(v.ctx, v.zone.ZoneID, int(v.reach/stretchSize)+1)
 	if err != nil {
 		return err
 	}
@@ -260,7 +232,7 @@ func (s *stretch) count(chain []ledger.Record, state *matter.State) {
 			continue
 		}
 		s.out.Events++
-		if s.leaves != nil && r.Pos >= 0 {
+		if r.Pos >= 0 && r.Pos < int64(len(s.leaves)) {
 			s.leaves[r.Pos] = ledger.Leaf(r.Hash)
 		}
 	}
