@@ -25,6 +25,14 @@ func (s *Store) Leaves(ctx context.Context, zone string, from, below int64) iter
 	return walk(ctx, s, scan, "SELECT pos, stream, seq, hash FROM events WHERE zone_id = ? AND pos >= ? AND pos < ? ORDER BY pos", zone, from, below)
 }
 
+// Latest is the greatest instant of a zone's events.
+func (s *Store) Latest(ctx context.Context, zone string) (at int64, err error) {
+	if err := s.one(s.in(ctx, zone), []any{&at}, "SELECT coalesce(max(at), 0) FROM events WHERE zone_id = ?", zone); err != nil {
+		return 0, Explain(fmt.Errorf("look for the latest event: %w", err))
+	}
+	return at, nil
+}
+
 // Nodes reads stored nodes of the log, or leaves for level 0: fewer than count where some are missing.
 func (s *Store) Nodes(ctx context.Context, zone string, level int, from, count int64) ([]tlog.Hash, error) {
 	ctx = s.in(ctx, zone)

@@ -5,26 +5,9 @@ import (
 	"time"
 )
 
-// LastEntry is the instant of what was written to a zone's ledger last; zero while nothing is. What falls due is written at
-// its own instant, so that something earlier in the ledger may have a later one.
+// LastEntry is the latest instant of anything in a zone's ledger; zero while there is nothing. It need not be that of what
+// was written last: a late sweep writes matter by matter, each at the instants at which it fell due.
 func (e *Engine) LastEntry(ctx context.Context, zone string) (time.Time, error) {
-	z, err := e.store.Zone(ctx, zone)
-	if err != nil {
-		return time.Time{}, err
-	}
-	for leaf, err := range e.store.Leaves(ctx, zone, z.Size-1, z.Size) {
-		if err != nil {
-			return time.Time{}, err
-		}
-		records, err := e.store.Stream(ctx, zone, leaf.Stream)
-		if err != nil {
-			return time.Time{}, err
-		}
-		for i := range records {
-			if records[i].Pos == z.Size-1 {
-				return records[i].At, nil
-			}
-		}
-	}
-	return time.Time{}, nil
+	at, err := e.store.Latest(ctx, zone)
+	return instant(at), err
 }

@@ -76,6 +76,8 @@ type Ledger interface { //nolint:interfacebloat // events, their log and its che
 	Causes(ctx context.Context, zone string) iter.Seq2[ledger.Record, error]
 	// Leaves walks (position, hash) of the zone in order of position, below the last, which may lie beyond the end.
 	Leaves(ctx context.Context, zone string, from, below int64) iter.Seq2[Leaf, error]
+	// Latest is the greatest At of a zone's events (µs), 0 where there are none. It looks at all of them.
+	Latest(ctx context.Context, zone string) (int64, error)
 	// Nodes reads stored nodes of the log (level 8, 16 …), or leaves for level 0.
 	Nodes(ctx context.Context, zone string, level int, from, count int64) ([]tlog.Hash, error)
 	PutNodes(ctx context.Context, zone string, nodes []NodeRow) error
