@@ -8,7 +8,6 @@ import (
 	"qinlian/internal/adapter/sheet"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/dossier"
-	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
 )
 
@@ -109,11 +108,7 @@ func (u *updating) history() ([]matter.Content, error) {
 		default:
 			continue
 		}
-		ev, err := ledger.Decode(records[i].Body)
-		if err != nil {
-			return nil, err
-		}
-		content, err := matter.DecodeContent(ev.Type, ev.Data)
+		_, content, err := u.engine.Said(u.ctx, &records[i])
 		if err != nil {
 			return nil, err
 		}

@@ -11,7 +11,6 @@ import (
 	"qinlian/internal/base/clock"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/engine"
-	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
@@ -140,15 +139,11 @@ func (x *exporter) lastReport(s *matter.State) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	for _, r := range slices.Backward(records) {
-		ev, err := ledger.Decode(r.Body)
-		if err != nil {
-			return "", err
-		}
-		if ev.Type != "reported" && ev.Type != "completed" {
+	for i := range slices.Backward(records) {
+		if records[i].Type != "reported" && records[i].Type != "completed" {
 			continue
 		}
-		content, err := matter.DecodeContent(ev.Type, ev.Data)
+		_, content, err := x.engine.Said(x.ctx, &records[i])
 		if err != nil {
 			return "", err
 		}

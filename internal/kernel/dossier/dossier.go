@@ -295,11 +295,7 @@ func past(ctx context.Context, e *engine.Engine, zone, id string, told *teller) 
 	}
 	out := make([]Entry, 0, len(records))
 	for i := range records {
-		ev, err := ledger.Decode(records[i].Body)
-		if err != nil {
-			return nil, err
-		}
-		content, err := matter.DecodeContent(ev.Type, ev.Data)
+		ev, content, err := e.Said(ctx, &records[i])
 		if err != nil {
 			return nil, err
 		}

@@ -60,11 +60,7 @@ func lapsed(ctx context.Context, e *engine.Engine, w *matter.World, s *matter.St
 	}
 	var then matter.State
 	for i := 0; i < len(records) && !drafted(&then); i++ {
-		ev, err := ledger.Decode(records[i].Body)
-		if err != nil {
-			return nil, text.Text{}, err
-		}
-		content, err := matter.DecodeContent(ev.Type, ev.Data)
+		ev, content, err := e.Said(ctx, &records[i])
 		if err != nil {
 			return nil, text.Text{}, err
 		}

@@ -89,7 +89,7 @@ func (e *Engine) called(ctx context.Context, zone, title string) error {
 	return e.store.PutZone(ctx, z)
 }
 
-// decodeStream walks a stream's events with their contents.
+// decodeStream walks a stream's events with their contents, which each decodes and does nothing else that may fail.
 func (e *Engine) decodeStream(ctx context.Context, zone, stream string, each func(ledger.Event) error) error {
 	records, err := e.store.Stream(ctx, zone, stream)
 	if err != nil {
@@ -97,11 +97,11 @@ func (e *Engine) decodeStream(ctx context.Context, zone, stream string, each fun
 	}
 	for i := range records {
 		ev, err := ledger.Decode(records[i].Body)
-		if err != nil {
-			return err
+		if err == nil {
+			err = each(ev)
 		}
-		if err := each(ev); err != nil {
-			return err
+		if err != nil {
+			return e.unread(ctx, &records[i], err)
 		}
 	}
 	return nil

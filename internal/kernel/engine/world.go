@@ -6,7 +6,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"time"
 
@@ -99,11 +98,11 @@ func (e *Engine) loadOrg(ctx context.Context, w *zoneWorld) error {
 	for i := range records {
 		ev, err := ledger.Decode(records[i].Body)
 		if err != nil {
-			return err
+			return e.unread(ctx, &records[i], err)
 		}
 		o, err := org.DecodeEvent(ev.Type, ev.Data)
 		if err != nil {
-			return err
+			return e.unread(ctx, &records[i], err)
 		}
 		w.orgLog = append(w.orgLog, o)
 	}
@@ -152,11 +151,11 @@ func (e *Engine) loadCalendars(ctx context.Context, w *zoneWorld) error {
 	for i := range records {
 		ev, err := ledger.Decode(records[i].Body)
 		if err != nil {
-			return err
+			return e.unread(ctx, &records[i], err)
 		}
 		var loaded calendarLoaded
 		if err := json.Unmarshal(ev.Data, &loaded); err != nil {
-			return fmt.Errorf("calendar event %d: %w", ev.Seq, err)
+			return e.unread(ctx, &records[i], err)
 		}
 		notice, err := calendar.ParseNotice([]byte(loaded.Notice))
 		if err != nil {
