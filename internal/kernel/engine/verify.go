@@ -3,7 +3,7 @@ package engine
 import (
 	"cmp"
 	"context"
-	"fmt"
+	"math"
 	"runtime"
 	"slices"
 	"strings"
@@ -109,9 +109,9 @@ type verification struct {
 	mu      sync.Mutex
 	out     Verified
 	numbers numbersTaken
-	support int // units that support matters, each for each
-	first   int // the stretch whose fault comes first
-	fault   error
+	support int   // units that support matters, each for each
+	first   int64 // the position of the fault
+	fault   error // of those that were found the one that comes first in the ledger
 }
 
 // gathered is up to how many events the log is rebuilt from what the walk by streams has read (64 MB); beyond
@@ -140,7 +140,7 @@ func (v *verification) streams() error {
 			s := stretch{verification: v, schedule: schedule{world: v.world, words: facts.NewWords(slices.Clone(v.words))}}
 			for {
 				i := int(taken.Add(1)) - 1
-				if i >= len(ranges) || !s.run(i, ranges[i]) {
+				if i >= len(ranges) || !s.run(ranges[i]) {
 					return
 				}
 			}
@@ -163,16 +163,16 @@ type stretch struct {
 	support  int
 }
 
-// run checks a range and adds up what it found; false ends the work. Ranges are taken in order, so the fault
-// that comes first in the ledger is found although others go on.
-func (s *stretch) run(order int, r Range) bool {
+// run checks a range and adds up what it found; false ends the work. A fault does not end it: another may come before it in
+// the ledger, of which the walk by streams knows nothing.
+func (s *stretch) run(r Range) bool {
 	s.out, s.support, s.found = Verified{}, 0, Rows{}
 	err := s.check(r)
 	v := s.verification
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if err != nil && (v.fault == nil || order < v.first) {
-		v.fault, v.first = err, order
+	if err != nil { // nothing more can be read
+		v.fault, v.first = err, -1
 	}
 	v.out.Events += s.out.Events
 	v.out.Streams += s.out.Streams
@@ -182,7 +182,27 @@ func (s *stretch) run(order int, r Range) bool {
 	if v.progress != nil {
 		v.progress(v.out.Events)
 	}
-	return v.fault == nil
+	return err == nil
+}
+
+// earlier tells whether a fault at a position would come before the one that is known.
+func (v *verification) earlier(pos int64) bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.fault == nil || pos < v.first
+}
+
+// keep keeps a fault at a position if it comes first; what is no fault of the ledger it returns.
+func (v *verification) keep(pos int64, err error) error {
+	if errs.KindOf(err) != errs.Corrupt {
+		return err
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.fault == nil || pos < v.first {
+		v.fault, v.first = err, pos
+	}
+	return nil
 }
 
 func (s *stretch) check(r Range) error {
@@ -194,14 +214,19 @@ func (s *stretch) check(r Range) error {
 			return err
 		}
 		c, strays := s.shelf.upTo(chain[0].Stream)
-		if err := s.strays(strays); err != nil {
+		if err := s.keep(math.MaxInt64, s.strays(strays)); err != nil {
 			return err
 		}
 		state, err := s.checkStream(chain, &c, &s.contents, &s.schedule)
 		if err != nil {
-			if err := s.recheck(chain[0].Stream, err); err != nil {
-				return err
+			if pos := firstWrong(chain); s.earlier(pos) {
+				err = s.keep(pos, s.recheck(chain[0].Stream, err))
+			} else {
+				err = nil
 			}
+		}
+		if err != nil {
+			return err
 		}
 		s.count(chain, &state)
 		if state.ID != "" && c.row != nil {
@@ -210,10 +235,10 @@ func (s *stretch) check(r Range) error {
 		}
 	}
 	_, strays := s.shelf.upTo(afterAll)
-	if err := s.strays(strays); err != nil {
+	if err := s.keep(math.MaxInt64, s.strays(strays)); err != nil {
 		return err
 	}
-	return s.findable()
+	return s.keep(math.MaxInt64, s.findable())
 }
 
 // count adds a stream to what was found.
@@ -305,50 +330,4 @@ func (v *verification) recheck(stream string, suspected error) error {
 		}
 		return c.noMatter(stream)
 	})
-}
-
-// verifyChain checks sequence numbers, hashes and cached columns of one stream, and cuts out the contents.
-func verifyChain(name string, chain []ledger.Record) error {
-	var prev ledger.Hash
-	for i := range chain {
-		r := &chain[i]
-		if r.Seq != int64(i)+1 {
-			return broken("ledger.sequence", "%[1]s：第 %[2]d 条事件缺失（其后是第 %[3]d 条）", "%[1]s: event %[2]d is missing (event %[3]d follows)", name, i+1, r.Seq)
-		}
-		if ledger.Chain(prev, r.Body) != r.Hash {
-			return broken("ledger.hash", "%[1]s：第 %[2]d 条事件的内容与散列不符（内容、次序或散列被改动）", "%[1]s: event %[2]d does not match its hash (its content, order or hash was changed)", name, r.Seq)
-		}
-		header, same := ledger.HeaderOf(r.Body, &r.Event)
-		if !same {
-			return wrongColumn(name, r)
-		}
-		r.Data = r.Body[header : len(r.Body)-1]
-		prev = r.Hash
-	}
-	return nil
-}
-
-// wrongColumn names the columns of an event that are not what its body says.
-func wrongColumn(name string, r *ledger.Record) error {
-	said, err := ledger.Decode(r.Body)
-	if err != nil {
-		return broken("ledger.content", "%[1]s：第 %[2]d 条事件无法读出：%[3]s", "%[1]s: event %[2]d cannot be read: %[3]s", name, r.Seq, err.Error())
-	}
-	var zh, en []string
-	columns := eventColumns(&said)
-	for i, stored := range eventColumns(&r.Event) {
-		if stored == columns[i] {
-			continue
-		}
-		about := ""
-		if len(en) == 0 {
-			about = fmt.Sprintf(" of event %d was changed: it", said.Seq)
-		}
-		zh = append(zh, fmt.Sprintf("列 %s 被改动：存为“%s”，原文是“%s”", stored.name, quoted(stored.value), quoted(columns[i].value)))
-		en = append(en, fmt.Sprintf("column %s%s holds “%s”, the event itself says “%s”", stored.name, about, quoted(stored.value), quoted(columns[i].value)))
-	}
-	if len(zh) == 0 { // said in other words than we would choose
-		return broken("ledger.column", "%[1]s：第 %[2]d 条事件的原文不是本系统的写法", "%[1]s: event %[2]d is not written as this program writes", name, r.Seq)
-	}
-	return broken("ledger.column", "%[1]s：第 %[2]d 条事件的%[3]s", "%[1]s: %[4]s", name, said.Seq, strings.Join(zh, "；"), strings.Join(en, "; "))
 }
