@@ -62,6 +62,9 @@ func TestTheListAndThePageSayTheSameHoweverLateTheSweep(t *testing.T) {
 	if len(late) < 2 || len(late) != page.Totals.Total() || page.Stale == 0 {
 		t.Errorf("the page counts %d matters, %d of which wait, and the list has %+v", page.Totals.Total(), page.Stale, late)
 	}
+	if !strings.Contains(raw, "岗位职责·赣江新区") {
+		t.Error("the zone's matter is not called after it:", raw)
+	}
 	if !strings.Contains(raw, `"due": "2026-03-06"`) {
 		t.Error("the permit has no deadline counted from its receipt:", raw)
 	}

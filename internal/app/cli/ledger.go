@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
@@ -267,13 +268,17 @@ func (c *verifyCmd) receipt(s *Shell) error {
 	if errors.Is(err, os.ErrNotExist) {
 		return errs.Newf(errs.NotFound, "receipt.no_file", "没有这个回执文件", "there is no such receipt").At(c.Receipt)
 	}
+	if info, gone := os.Stat(c.Receipt); gone == nil && info.IsDir() {
+		return faulty{errs.Newf(errs.Invalid, "receipt.folder", "这是文件夹，不是回执文件", "this is a folder and no receipt").At(c.Receipt)}
+	}
 	if err != nil {
 		return fmt.Errorf("read the receipt: %w", err)
 	}
 	var r ledger.Receipt
-	if err := json.Unmarshal(raw, &r); err != nil {
+	if err := json.Unmarshal(bytes.TrimPrefix(raw, []byte("\ufeff")), &r); err != nil { // editors on Windows put a mark before it
 		return faulty{errs.Newf(errs.Invalid, "receipt.form", "这不是一份回执", "this is not a receipt").At(c.Receipt)}
 	}
+	c.Key = strings.TrimSpace(c.Key) // as it was copied from a page
 	event, cp, err := r.Check(c.Key)
 	if err != nil {
 		return err

@@ -113,7 +113,7 @@ func (w *zoneWorld) asked(o plan.Options) map[string]*ledger.Event {
 			if k.Standing.Each == "" {
 				continue
 			}
-			for _, subject := range w.subjects(k, o.To) {
+			for _, subject := range w.subjects(k, v.Bundle.Title.In("zh"), o.To) {
 				stream := matter.StandingID(k.Name, subject.code)
 				if out[stream] != nil {
 					continue

@@ -1,12 +1,14 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
 
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
@@ -45,7 +47,7 @@ func (w *zoneWorld) standingDue(until time.Time) []dueStanding {
 			if k.Standing.Each == "" {
 				continue
 			}
-			for _, subject := range w.subjects(k, until) {
+			for _, subject := range w.subjects(k, v.Bundle.Title.In(text.Zh), until) {
 				d := dueStanding{v, k, subject}
 				if !seen[d.id()] {
 					seen[d.id()] = true
@@ -169,8 +171,8 @@ type standingSubject struct {
 	from                   clock.Date
 }
 
-// subjects lists whom a standing kind is about on the day of at.
-func (w *zoneWorld) subjects(k *mechanism.Kind, at time.Time) []standingSubject {
+// subjects lists whom a standing kind is about on the day of at, in a zone that is called title.
+func (w *zoneWorld) subjects(k *mechanism.Kind, title string, at time.Time) []standingSubject {
 	view := w.view(w.today(at))
 	wanted := func(names ...string) bool {
 		if len(k.Standing.Where) == 0 {
@@ -205,7 +207,7 @@ func (w *zoneWorld) subjects(k *mechanism.Kind, at time.Time) []standingSubject 
 			}
 		}
 	case "zone":
-		out = append(out, standingSubject{code: w.Zone, name: w.Zone})
+		out = append(out, standingSubject{code: w.Zone, name: cmp.Or(title, w.Zone)})
 	}
 	return out
 }
