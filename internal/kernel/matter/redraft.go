@@ -1,6 +1,7 @@
 package matter
 
 import (
+	"slices"
 	"strings"
 
 	"qinlian/internal/base/clock"
@@ -59,18 +60,13 @@ func (m *moment) spokenOf(l *letter.Letter, t *letter.Template) (due clock.Date,
 	return 0, false
 }
 
-// stale refuses a draft that speaks of a deadline which went by since it was drafted, or which is another by now.
+// stale refuses a draft whose ground is no longer true: the deadline of which it speaks went by since or is another by now,
+// the matter was signed for, the light is another, or another post has what the ladder wrote to its addressee about.
 func (m *moment) stale(l *letter.Letter, t *letter.Template) error {
-	now, speaks := m.spokenOf(l, t)
-	if l.State != letter.Drafted || !speaks { // a review that was missed is missed, whatever the date
+	if l.State != letter.Drafted {
 		return nil
 	}
-	zh, en := "", ""
-	if due := m.duePassed(l); !due.IsZero() {
-		zh, en = "办结时限 "+due.String()+" 其后已过", "the deadline of "+due.String()+" has passed since"
-	} else if !now.IsZero() && (!l.Due.IsZero() && l.Due != now || l.Due.IsZero() && m.moved(l)) {
-		zh, en = "办结时限其后改为 "+now.String(), "the deadline was moved to "+now.String()+" since"
-	}
+	zh, en := m.since(l, t)
 	if zh == "" {
 		return nil
 	}
@@ -79,14 +75,55 @@ func (m *moment) stale(l *letter.Letter, t *letter.Template) error {
 		l.ID, m.cal.DateOf(l.DraftedAt), zh, l.Reason, en)
 }
 
+// since is what has happened that makes a draft untrue, "" for nothing. A review that was missed is missed, and an answer that
+// is late is late, whatever happened.
+func (m *moment) since(l *letter.Letter, t *letter.Template) (zh, en string) {
+	if now, speaks := m.spokenOf(l, t); speaks {
+		if due := m.duePassed(l); !due.IsZero() {
+			return "办结时限 " + due.String() + " 其后已过", "the deadline of " + due.String() + " has passed since"
+		}
+		if !now.IsZero() && (!l.Due.IsZero() && l.Due != now || l.Due.IsZero() && m.moved(l)) {
+			return "办结时限其后改为 " + now.String(), "the deadline was moved to " + now.String() + " since"
+		}
+	}
+	r := m.rungOf(l)
+	if r == nil {
+		return "", ""
+	}
+	lit := map[string]Light{mechanism.AnchorRed: Red, mechanism.AnchorAmber: Amber}[r.Anchor]
+	light, _ := m.light()
+	switch {
+	case r.Anchor == mechanism.AnchorAccept && m.s.Stage != Assigned:
+		return "其后已签收", "the matter was signed for since"
+	case lit != None && light != lit:
+		return "其后不再亮" + lightZh[lit], "its light is not " + string(lit) + " any more"
+	case r.Anchor == mechanism.AnchorMissed, r.Anchor == mechanism.AnchorUnreplied, r.Anchor == mechanism.AnchorUndecided, r.Raise:
+		return "", ""
+	}
+	if meant, _ := m.stand(r.To); len(meant) > 0 && !slices.Contains(m.heirs(meant...), m.heir(l.To)) {
+		who := strings.Join(meant, "、")
+		return "其后该发的是" + who, "is meant for " + strings.Join(meant, ", ") + " since"
+	}
+	return "", ""
+}
+
+// rungOf is the rung in whose words a draft still gives its ground, nil for none.
+func (m *moment) rungOf(l *letter.Letter) *mechanism.Rung {
+	for i := range m.kind.Ladder {
+		if r := &m.kind.Ladder[i]; l.Anchor != "" && r.Anchor == l.Anchor && r.Send == l.Template && r.Words().In(text.Zh) == l.Reason {
+			return r
+		}
+	}
+	return nil
+}
+
 // moved tells of a draft of which the ledger does not say the deadline whether the rung that counts back from it would now fire
 // on another day.
 func (m *moment) moved(l *letter.Letter) bool {
-	for i := range m.kind.Ladder {
-		r := &m.kind.Ladder[i]
-		if on, known := m.dated(r); r.Before && r.Anchor == l.Anchor && r.Send == l.Template && known && r.Words().In(text.Zh) == l.Reason {
-			return m.cal.DateOf(m.instant(r, on.at)) != m.cal.DateOf(l.DraftedAt)
-		}
+	r := m.rungOf(l)
+	if r == nil || !r.Before {
+		return false
 	}
-	return false
+	on, known := m.dated(r)
+	return known && m.cal.DateOf(m.instant(r, on.at)) != m.cal.DateOf(l.DraftedAt)
 }
