@@ -52,8 +52,7 @@ func notWritten(name string, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return errs.Newf(errs.Refused, "file.create", "文件夹 %[1]s 不存在，请先建立该文件夹或更换路径", "the folder %[1]s does not exist: create it or choose another path", filepath.Dir(name)).At(name).Because(err)
 	}
-	var said *fs.PathError
-	if errors.As(err, &said) {
+	if said, ok := errors.AsType[*fs.PathError](err); ok {
 		err = said.Err
 	}
 	return errs.Newf(errs.Refused, "file.create", "不能写这个文件：%[1]s", "the file cannot be written: %[1]s", err.Error()).At(name)

@@ -198,7 +198,7 @@ func decodeDocument(file string, lines []string, n *yaml.Node, faults *errs.List
 	d.places[first.Value] = d.pos(name)
 
 	d.document(n, doc)
-	doc.late = append(d.late, d.escapedOdd(n)...)
+	doc.late = slices.Concat(d.late, d.escapedOdd(n))
 	adopt(doc)
 	if s, ok := body.(*standing); ok {
 		doc.Type, doc.body = typeKind, s.kind()

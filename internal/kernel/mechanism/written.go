@@ -56,7 +56,9 @@ func (w *writing) align(value string) []rule.Piece {
 	}
 	endLine, endColumn := w.line, w.column
 	for _, want := range value {
-		from, is, width := w.column, rune(0), 0
+		from := w.column
+		var is rune
+		var width int
 		if blank(want) {
 			if is, width = w.peek(); is == want {
 				at(w.line, from)

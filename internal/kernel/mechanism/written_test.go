@@ -155,7 +155,7 @@ func TestInEveryStyleAFaultIsToldWhereItStands(t *testing.T) {
 	environment := plainEnvironment(t)
 	parts := []string{`done`, `channel == "走访"`, `nosuch`, `channel != "it's a  'b' c"`, `!done`, `(done || 另)`, `channel.contains("x y")`, `wd(3) > 2`, `channel in ["甲", "乙"]`}
 	for seed := range uint64(100) {
-		r := rand.New(rand.NewPCG(seed, 7)) //nolint:gosec // the same rules each time
+		r := rand.New(rand.NewPCG(seed, 7))
 		words := []string{"done"}
 		for range 2 + r.IntN(5) {
 			words = append(words, parts[r.IntN(len(parts))])

@@ -145,7 +145,8 @@ func TestALetterIsAnsweredByWhatItsOwnFilesAskFor(t *testing.T) {
 		{"no answer asked", chased, "", []string{"- reply 03-17 2026-03-20"}, nil},
 		{
 			"the letter went out two days later and asks for a day", replaced(chased, "due + 1wd", "due + 3wd"), "reply: 1wd",
-			[]string{"- issue 03-17 2026-03-18", "- reply 03-17 2026-03-20", "+ issue 03-19 2026-03-20", "+ reply 03-19 2026-03-20"}, []string{"+ reply 03-20 2026-03-20"},
+			[]string{"- issue 03-17 2026-03-18", "- reply 03-17 2026-03-20", "+ issue 03-19 2026-03-20", "+ reply 03-19 2026-03-20"},
+			[]string{"+ reply 03-20 2026-03-20"},
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -26,8 +26,6 @@ import (
 	"qinlian/internal/base/errs"
 )
 
-// Position is where an expression begins: the first character of its text, after any opening quote.
-// Lines and columns count from 1, columns in characters.
 // Program is one checked rule. It is immutable and safe for concurrent use. No rule, nil, reads nothing and holds never: to
 // evaluate it is the error "rule.none".
 type Program struct {

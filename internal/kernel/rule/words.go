@@ -38,7 +38,7 @@ func (e Explanation) Found() string { return found(e.Deciding, e.lang) }
 // coded is that of Words.
 func (e Explanation) Says(l Leaf, coded func(field, code string) string) string {
 	w := &wording{p: e.of, zh: e.lang != text.En, lang: e.lang, coded: coded, ok: true}
-	words := ""
+	var words string
 	switch l.Verdict {
 	case Failed:
 		return l.Fact
