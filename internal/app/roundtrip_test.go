@@ -116,10 +116,15 @@ func matters(t *testing.T, a *app.App, b *mechanism.Bundle) []string {
 		if stage == matter.Closed || stage == matter.Archived { // takes somebody else's eyes
 			stage = matter.Completed
 		}
-		if b.Kinds[row.Kind].Tree.Bounded() { // established by hand, once what its kind asks for hangs below it
-			stage = matter.Registered
+		above := ""
+		if s.Parent != "" {
+			over, err := a.Store.Matter(t.Context(), b.Zone, s.Parent)
+			if err != nil {
+				t.Fatal(err)
+			}
+			above = over.Number
 		}
-		out = append(out, fmt.Sprint(s.Number, s.Kind, s.Category, s.Title, s.Brief, s.LeadUnit, s.Support, s.Owner, s.Due, s.Ongoing, s.Urgency, s.Progress, s.Fields, stage))
+		out = append(out, fmt.Sprint(s.Number, above, s.Kind, s.Category, s.Title, s.Brief, s.LeadUnit, s.Support, s.Owner, s.Due, s.Ongoing, s.Urgency, s.Progress, s.Fields, stage))
 	}
 	slices.Sort(out)
 	return out

@@ -26,7 +26,8 @@ func (im *importer) enter(w *wanted) error {
 	}
 	w.register.Number = number
 	road := im.road(w)
-	w.register.Hold = len(road) > 0
+	later := w.kind.Tree.Bounded() // it is established once the rows below it are there
+	w.register.Hold = len(road) > 0 && !later
 	s, err := im.batch.Do(w.register)
 	if err != nil {
 		return im.refused(w, sheet.Error, sheet.FieldTitle, err, "不能登记", "it cannot be registered")
@@ -38,15 +39,26 @@ func (im *importer) enter(w *wanted) error {
 	}
 	line.Number, line.Did = s.Number, []string{"register"}
 	im.out.New++
-	defer func() { im.out.Lines = append(im.out.Lines, line) }()
+	im.out.Lines = append(im.out.Lines, line)
+	onWay := onItsWay{w, s.ID, road, len(im.out.Lines) - 1}
+	if later && len(road) > 0 {
+		im.plans = append(im.plans, onWay)
+		return nil
+	}
+	return im.walk(onWay)
+}
+
+// walk gives the commands that take a new matter to where its row says it is.
+func (im *importer) walk(on onItsWay) error {
+	w, road, line := on.w, on.road, &im.out.Lines[on.line]
 	for i, step := range road {
 		step.command.Hold = i+1 < len(road) // the last lets go, so that the batch can store and forget
-		did, err := im.step(w, s.ID, step.command, step.zh, step.en)
+		did, err := im.step(w, on.id, step.command, step.zh, step.en)
 		if err != nil {
 			return err
 		}
 		if !did && step.command.Name == "complete" && w.claims() {
-			if did, err = im.step(w, s.ID, w.report, "进展未记入", "the progress was not entered"); did {
+			if did, err = im.step(w, on.id, w.report, "进展未记入", "the progress was not entered"); did {
 				line.Did = append(line.Did, "report")
 			}
 			return err

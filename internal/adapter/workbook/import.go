@@ -175,6 +175,9 @@ type importer struct {
 	homeless  firstOf         // amounts that no field takes
 	headed    firstOf         // rows without an owner that the head of the lead unit takes
 	same      *same           // whether the file is a known ledger under another name; nil where that is settled
+	orphans   []waiting       // rows whose matter above is not there yet
+	plans     []onItsWay      // that are established once the rows below them are there
+	ended     bool            // every row was looked at: no matter above comes any more
 	forbidden []refusedRows   // what the importing post may not do
 	doubts    []sheet.Doubt   // of the row in hand
 }
@@ -252,6 +255,9 @@ func (im *importer) take(r *sheet.Row, s *matter.State) error {
 			return im.update(s, im.wanted(r, kind, s))
 		}
 	}
+	if waits, err := im.orphan(r); err != nil || waits {
+		return err
+	}
 	im.same.note(r)
 	kind := im.kindOf(r)
 	if kind == nil {
@@ -296,6 +302,9 @@ func (im *importer) finish(report sheet.Report) error {
 	im.out.SHA256 = report.FileSHA256
 	im.doubts = im.doubts[:0]
 	if err := im.settleWaiting(); err != nil {
+		return err
+	}
+	if err := im.settleTrees(); err != nil {
 		return err
 	}
 	im.kindUnknown()
