@@ -219,6 +219,22 @@ func TestDefaultSynonymsAreConsistent(t *testing.T) {
 	}
 }
 
+func TestHeadersThatOfficesWriteAreKnown(t *testing.T) {
+	t.Parallel()
+	n, err := newNames(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for label, want := range map[string]Field{
+		"当前状态": FieldStatus, "目前状态": FieldStatus, "进展状态": FieldStatus, "办结情况": FieldStatus, "销号情况": FieldStatus, "当前进度": FieldProgress, "工作进度": FieldProgress,
+		"办结期限": FieldDue, "期限": FieldDue, "办理期限": FieldDue, "完成节点": FieldDue, "负责单位": FieldLead,
+	} {
+		if found, exact, ok := n.match(label); !ok || !exact || found.field != want {
+			t.Errorf("%s is read as %q", label, found.field)
+		}
+	}
+}
+
 func TestFoldingLeavesAloneOnlyWhatItWouldNotChange(t *testing.T) {
 	t.Parallel()
 	for r := rune(0); r <= 0x10FFFF; r++ {
