@@ -164,7 +164,7 @@ func (m *moment) merge(c *Command) (Content, error) {
 		return nil, err
 	}
 	if into != nil {
-		if err := m.hides(into); err != nil {
+		if err := cmp.Or(m.hides(into), m.calms(into)); err != nil {
 			return nil, err
 		}
 	}

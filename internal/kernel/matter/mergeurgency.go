@@ -1,0 +1,56 @@
+package matter
+
+import (
+	"cmp"
+	"slices"
+
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/cadence"
+	"qinlian/internal/kernel/mechanism"
+)
+
+// urgencies are what offices call pressing, the most pressing first; what is not among them presses less.
+var urgencies = [...]string{"red", "orange", "urgent", "key", "yellow", "amber", "green"}
+
+// presses is where an urgency stands among them; none is last.
+func presses(urgency string) int {
+	if i := slices.Index(urgencies[:], urgency); i >= 0 || urgency == "" {
+		return cmp.Or(i+1, len(urgencies)+2)
+	}
+	return len(urgencies) + 1
+}
+
+// often is where the rhythm in which an urgency is looked at stands among them, from the shortest; none is last, and none
+// where it is not the urgency that decides on it.
+func often(k *mechanism.Kind, urgency string) int {
+	all := cadence.Rhythms()
+	if k == nil || k.Cadence.By == "category" {
+		return len(all)
+	}
+	if def, ok := k.Rhythm(urgency); ok {
+		return slices.Index(all, def.Every)
+	}
+	return len(all)
+}
+
+// calms refuses a merger by which what is urgent would be looked at less often, or press less: a session alone decides on
+// that, by recolor.
+func (m *moment) calms(into *State) error {
+	s := m.s
+	if s.Urgency == "" || s.Urgency == into.Urgency {
+		return nil
+	}
+	theirKind := m.bundle.Kinds[into.Kind]
+	own, theirs := often(m.kind, s.Urgency), often(theirKind, into.Urgency)
+	if theirs < own || theirs == own && presses(into.Urgency) <= presses(s.Urgency) {
+		return nil
+	}
+	is := m.kind.UrgencyWords(s.Urgency)
+	zh, en := "没有紧急程度", "has none"
+	if into.Urgency != "" && theirKind != nil {
+		words := theirKind.UrgencyWords(into.Urgency)
+		zh, en = "是"+words.Zh, "has "+words.En
+	}
+	return errs.Newf(errs.Refused, "matter.merge_calmer", "%[1]s 的紧急程度是%[3]s，%[2]s %[4]s，并入就等于不经会议降级；请反过来把 %[2]s 并入 %[1]s，或先由会议改定紧急程度",
+		"the urgency of %[1]s is %[5]s and %[2]s %[6]s: the merger would lower it without a session; merge %[2]s into %[1]s instead, or have a session decide on the urgency first (recolor)", s.Number, into.Number, is.Zh, zh, is.En, en).At("to")
+}
