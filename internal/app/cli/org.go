@@ -52,10 +52,16 @@ func (s *Shell) reorganise(c org.Command) error {
 		Event org.Event `json:"event"`
 
 		TakesOver []takeOver `json:"takes_over,omitempty"` // by an absence: what the deputies do now
+
+		Unheld []org.Vacancy `json:"unheld,omitempty"` // posts left to nobody
+	}
+	state, _, err := a.Engine.Org(s.Ctx, zone, s.Now())
+	if err != nil {
+		return err
 	}
 	answer := make([]named, len(events))
 	for i, e := range events {
-		answer[i] = named{Type: org.EventName(e), Event: e}
+		answer[i] = named{Type: org.EventName(e), Event: e, Unheld: state.Vacated(e)}
 		if away, ok := e.(org.AbsenceRecorded); ok {
 			if answer[i].TakesOver, err = s.takenOver(a, zone, &away.Absence); err != nil {
 				return err
@@ -66,6 +72,9 @@ func (s *Shell) reorganise(c org.Command) error {
 		for i := range answer {
 			screen.Linef("✓ %s", orgEventWords(answer[i].Event, unitName(view)).In(s.Lang))
 			s.drawTakeOver(screen, zone, answer[i].TakesOver)
+			for _, v := range answer[i].Unheld {
+				screen.Strongf("  %s", v.Says.In(s.Lang))
+			}
 		}
 		for _, e := range events {
 			if r, ok := e.(org.HolderRelieved); ok && len(r.Matters) > 0 {
