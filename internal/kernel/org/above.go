@@ -36,14 +36,18 @@ func (v *View) answers(ref string) (u Unit, known bool, fault *errs.Error) {
 	return l.Answers, true, nil
 }
 
-// formerly finds the code of the unit that last bore a name before the day of v.
+// formerly finds the code of the unit that last bore a name, or was last written by an alias, before the day of v.
 func (s *State) formerly(name string, v *View) string {
-	code, last := "", dawn
+	code, last, k := "", dawn, key(name)
 	for i := range s.units {
-		for _, n := range s.units[i].namings() {
-			if n.name == name && n.hi() <= v.day && n.hi() > last {
-				code, last = s.units[i].Code, n.hi()
+		u := &s.units[i]
+		for _, n := range u.namings() {
+			if n.hi() <= v.day && n.hi() > last && key(n.name) == k {
+				code, last = u.Code, n.hi()
 			}
+		}
+		if hi := u.span().hi(); hi <= v.day && hi > last && slices.ContainsFunc(s.aliasesOf(u.Code), func(alias string) bool { return key(alias) == k }) {
+			code, last = u.Code, hi
 		}
 	}
 	return code

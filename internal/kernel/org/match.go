@@ -17,7 +17,7 @@ const (
 	MatchExact    Confidence = "exact"    // code or present name
 	MatchAlias    Confidence = "alias"    // declared under aliases
 	MatchStripped Confidence = "stripped" // after 区, 新区, 市 or the zone's own prefix was taken off
-	MatchFormer   Confidence = "former"   // a name the unit, or one it succeeds, had before
+	MatchFormer   Confidence = "former"   // a name or alias the unit, or one it succeeds, had before
 	NotMatched    Confidence = "none"
 )
 
@@ -88,11 +88,9 @@ func newMatcher(v *View) matcher {
 		m.all = append(m.all, u.Name)
 		claim(m.exact, key(u.Name), code)
 		claim(m.stripped, m.strip(key(u.Name)), code)
-		for _, owner := range append([]string{u.Code, u.Name}, v.state.namesOf(u.Code)...) {
-			for _, alias := range c.Aliases[owner] {
-				claim(m.aliases, key(alias), code)
-				claim(m.stripped, m.strip(key(alias)), code)
-			}
+		for _, alias := range v.state.aliasesOf(u.Code) {
+			claim(m.aliases, key(alias), code)
+			claim(m.stripped, m.strip(key(alias)), code)
 		}
 	}
 	return m
@@ -104,11 +102,11 @@ func claim(index map[string][]string, k, code string) {
 	}
 }
 
-// namesOf lists every name a unit ever had; aliases may be declared under any of them.
-func (s *State) namesOf(code string) []string {
-	var out []string
+// aliasesOf lists how ledgers write a unit: aliases may be declared under its code and under any name that it ever had.
+func (s *State) aliasesOf(code string) []string {
+	out := slices.Clone(s.chart.Aliases[code])
 	for _, n := range s.unit(code).namings() {
-		out = append(out, n.name)
+		out = append(out, s.chart.Aliases[n.name]...)
 	}
 	return out
 }

@@ -140,6 +140,12 @@ func TestLedgerNamesAreMatched(t *testing.T) {
 			t.Errorf("%q: %+v", written, m)
 		}
 	}
+	split := after(t, NewState(zone(t)), SplitUnit{From: "jfj", Into: []Part{{"a", "甲局"}, {"b", "乙局"}}}).At(today)
+	for _, written := range []string{"经济发展局", "经发局", "区经发局", "经贸局", "区 经发局"} {
+		if m := split.Match(written); m.Unit.Name != "甲局" || m.Confidence != MatchFormer {
+			t.Errorf("%q after its unit was split: %+v", written, m)
+		}
+	}
 	if m := v.Match("招商三科"); !slices.Contains(m.Nearest, "招商一科") {
 		t.Error(m)
 	}
