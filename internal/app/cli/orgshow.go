@@ -108,7 +108,7 @@ func (c *orgShowCmd) Run(s *Shell) error {
 		if only != "" {
 			if l, err := state.Lineage(only, view.Day()); err == nil {
 				for _, step := range l.Steps {
-					screen.Hintf("  %s", s.T("lineage", step.On.String(), string(step.Kind), step.FromName, step.IntoName))
+					screen.Hintf("  %s", s.T("lineage", step.On.String(), step.Kind.Says().In(s.Lang), step.FromName, step.IntoName))
 				}
 			}
 			return

@@ -5,6 +5,7 @@ import (
 
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 )
 
 // StepKind says what a reorganisation did to a unit.
@@ -17,6 +18,19 @@ const (
 	StepRenamed StepKind = "renamed"
 	StepLapsed  StepKind = "lapsed"
 )
+
+// Says puts the kind into words.
+func (k StepKind) Says() text.Text {
+	switch k {
+	case StepMerged:
+		return text.Text{Zh: "合并", En: "merged"}
+	case StepSplit:
+		return text.Text{Zh: "拆分", En: "split"}
+	case StepRenamed:
+		return text.Text{Zh: "更名", En: "renamed"}
+	}
+	return text.Text{Zh: "撤销，由上级单位承接", En: "ended, its parent takes over"}
+}
 
 // Step is one reorganisation on the way from the recorded unit to the one that answers.
 type Step struct {

@@ -229,3 +229,15 @@ func TestAbsencesAheadAreListed(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestEachReorganisationIsWorded(t *testing.T) {
+	t.Parallel()
+	said := map[string]bool{}
+	for _, kind := range []StepKind{StepMerged, StepSplit, StepRenamed, StepLapsed} {
+		words := kind.Says()
+		if said[words.Zh] || said[words.En] || words.Zh == string(kind) || words.En == "" {
+			t.Errorf("%s: %+v", kind, words)
+		}
+		said[words.Zh], said[words.En] = true, true
+	}
+}
