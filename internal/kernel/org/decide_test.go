@@ -61,7 +61,7 @@ func TestRefusals(t *testing.T) {
 		"leave cannot be recorded twice": {
 			[]Command{leave("p-07", "2026-03-10", "")}, leave("p-07", "2026-03-11", ""), "org.absence_overlaps", "销假",
 		},
-		"an unknown person takes no leave":       {nil, leave("p-99", "2026-03-10", ""), "org.person_unknown", ""},
+		"an unknown person takes no leave":       {nil, leave("p-99", "2026-03-10", ""), "org.person_unknown", "qinlian apply 目录"},
 		"nobody returns who is not away":         {nil, EndAbsence{Person: "p-05"}, "org.absence_unknown", ""},
 		"a seat takes one person at a time":      {nil, Appoint{Post: "招商二科科长", Seat: Primary, Person: "p-10"}, "org.seat_taken", "p-07"},
 		"a seat promised for later is taken too": {[]Command{Appoint{Post: "招商二科科长", Seat: Deputy, Person: "p-10", From: may}}, Appoint{Post: "招商二科科长", Seat: Deputy, Person: "p-06"}, "org.seat_taken", "2026-05-01"},

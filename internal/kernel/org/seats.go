@@ -1,6 +1,7 @@
 package org
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -152,7 +153,9 @@ func orEver(d clock.Date) string {
 func (s *State) inService(person string, d clock.Date) *errs.Error {
 	p, ok := s.people[person]
 	if !ok {
-		return errs.Newf(errs.NotFound, "org.person_unknown", "people 中没有人员“%s”", "people has no %q", person)
+		near := nearest(person, slices.Sorted(maps.Keys(s.people)))
+		return errs.Newf(errs.NotFound, "org.person_unknown", "没有人员“%[1]s”%[2]s。新到的人员先写入机制文件的 people，再启用：qinlian apply 目录 --from 日期",
+			"there is no person %[1]q%[3]s. Who is new is written into people of the mechanism files first, and these applied: qinlian apply DIR --from DAY", person, hintZh(near), hintEn(near))
 	}
 	if !p.span().holds(d) {
 		return errs.Newf(errs.Refused, "org.person_left", "%s于%s不在岗（任职期外）", "%s is not in service on %s", person, d)

@@ -322,8 +322,8 @@ func (v *View) Unheld() errs.List {
 }
 
 func (v *View) noHead(u *Unit) *errs.Error {
-	return errs.Newf(errs.Refused, "org.no_head", "单位“%s”%s没有设负责人岗位，请在 posts 中以 head: true 指定",
-		"unit %q has no head post on %s; mark one with head: true", u.Name, v.day)
+	return errs.Newf(errs.Refused, "org.no_head", "单位“%[1]s”%[2]s没有设负责人岗位，请设一个：qinlian org open-post 岗位 --unit %[3]s --head",
+		"unit %[1]q has no head post on %[2]s; open one: qinlian org open-post POST --unit %[3]s --head", u.Name, v.day, u.Code)
 }
 
 func untilZh(d clock.Date) string {

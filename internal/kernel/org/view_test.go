@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 )
 
 func TestLadderClimbsOneLevelAtATime(t *testing.T) {
@@ -239,5 +240,13 @@ func TestEachReorganisationIsWorded(t *testing.T) {
 			t.Errorf("%s: %+v", kind, words)
 		}
 		said[words.Zh], said[words.En] = true, true
+	}
+}
+
+func TestAUnitWithoutAHeadSaysHowToGiveItOne(t *testing.T) {
+	t.Parallel()
+	s := after(t, NewState(zone(t)), ClosePost{Name: "经济发展局局长", To: "招商局局长", On: today + 1})
+	if _, err := s.At(today + 1).Head("jfj"); !errs.Is(err, "org.no_head") || !strings.Contains(errs.Message(err, text.Zh), "qinlian org open-post 岗位 --unit jfj --head") {
+		t.Error(err)
 	}
 }
