@@ -285,6 +285,9 @@ func (c DissolveBody) decide(s *State, today clock.Date) ([]Event, error) {
 	}
 	event := BodyDissolved{Code: b.Code, On: c.On}
 	after := Evolve(s, event).At(c.On)
+	if to := s.At(c.On).bodyMeant(c.To); to != nil && to.Code == b.Code {
+		return nil, errs.Newf(errs.Invalid, "org.heir_self", "“%s”不能由自己承接", "%q cannot succeed itself", b.Name)
+	}
 	if c.To != "" {
 		if event.To, err = after.Bearer(c.To); err != nil {
 			return nil, err

@@ -108,7 +108,7 @@ func TestRefusalsOfBodies(t *testing.T) {
 		"nothing changes in the past":                   {[]Command{formed}, ChangeBody{Code: "zb", Join: []string{"jfj"}, On: today - 1}, "org.backdated", ""},
 		"a body that is not there is not changed":       {nil, ChangeBody{Code: "项目专班"}, "org.body_unknown", "项目专班"},
 		"a dissolved body is not changed":               {[]Command{formed, DissolveBody{Code: "zb", On: today + 3}}, ChangeBody{Code: "zb", Join: []string{"jfj"}, On: today + 3}, "org.body_unknown", ""},
-		"a body does not take over from itself":         {[]Command{formed}, DissolveBody{Code: "zb", To: "项目落地专班"}, "org.post_ended", ""},
+		"a body does not take over from itself":         {[]Command{formed}, DissolveBody{Code: "zb", To: "项目落地专班"}, "org.heir_self", "不能由自己承接"},
 		"who takes over exists":                         {[]Command{formed}, DissolveBody{Code: "zb", To: "没有的岗"}, "org.post_unknown", ""},
 		"the head's post does not close under a body":   {[]Command{formed}, ClosePost{Name: "招商局局长"}, "org.post_heads_body", "qinlian org change-body zb --head"},
 		"nor does that of the head to be":               {[]Command{formed, ChangeBody{Code: "zb", Head: "经济发展局局长", On: today + 9}}, ClosePost{Name: "招商局局长", On: today + 5}, "org.post_heads_body", ""},

@@ -31,7 +31,7 @@ func (s *State) Known(code string, d clock.Date) string {
 	if at, ok := s.NameAt(code, d); ok {
 		name = at
 	}
-	if line, err := s.Lineage(code, d); err == nil && line.Answers.Code != code {
+	if line, err := s.Lineage(code, d); err == nil && line.Answers.Code != code && line.Answers.Name != name {
 		return name + nowWith + "由" + line.Answers.Name + "承办）"
 	}
 	return name

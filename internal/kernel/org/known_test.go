@@ -36,3 +36,15 @@ func TestAUnitThatWasMergedKeepsItsNameAndSaysWhoAnswers(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestAUnitAnsweredForByOneOfItsOwnNameIsJustCalledThat(t *testing.T) {
+	t.Parallel()
+	day := clock.MustDate("2023-10-16")
+	s := NewState(&Chart{Units: []Unit{
+		{Code: "zs-1", Name: "招商一科", To: day},
+		{Code: "zs-x", Name: "招商一科", SuccessorOf: []string{"zs-1"}, Former: []FormerName{{"招商一处", day}}},
+	}})
+	if got := s.Known("zs-1", day); got != "招商一科" {
+		t.Error(got)
+	}
+}
