@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"strings"
+	"time"
 
 	"qinlian/internal/adapter/config"
 	"qinlian/internal/adapter/terminal"
@@ -326,6 +327,7 @@ func (c *applyCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
+	notes := renumbered(s.Ctx, a, b, from)
 	act := s.Act()
 	if b.Org != nil { // else nobody holds a post
 		if err := s.acting(); err != nil {
@@ -341,9 +343,28 @@ func (c *applyCmd) Run(s *Shell) error {
 	if err := s.vouch(a, b.Zone); err != nil {
 		return err
 	}
-	return s.Print(map[string]any{"zone": b.Zone, "version": b.Version, "from": from}, func(screen *terminal.Screen) {
+	told := map[string]any{"zone": b.Zone, "version": b.Version, "from": from}
+	if len(notes) > 0 {
+		told["notes"] = faultsOf(notes)
+	}
+	return s.Print(told, func(screen *terminal.Screen) {
 		screen.Linef("✓ %s", s.T("applied", b.Title.In(s.Lang), b.Version, calendar.Local(from)))
+		for _, f := range faultsOf(notes) {
+			screen.Hintf("%s", s.T("check_note", f.Where, f.Message.In(s.Lang)))
+		}
 	})
+}
+
+// renumbered are the number patterns that a bundle changes from what is in force at t.
+func renumbered(ctx context.Context, a *app.App, b *mechanism.Bundle, t time.Time) errs.List {
+	timeline, err := a.Engine.Timeline(ctx, b.Zone)
+	if err != nil {
+		return nil // the first version of a zone renumbers nothing
+	}
+	if before := timeline.At(t); before != nil {
+		return mechanism.Renumbered(before, b)
+	}
+	return nil
 }
 
 // begins tells whether this is the zone's first version.

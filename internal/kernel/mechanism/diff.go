@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/cadence"
 	"qinlian/internal/kernel/calendar"
@@ -55,6 +56,27 @@ func Diff(a, b *Bundle) []Change {
 		if old[doc.id()] != nil {
 			zh, en := doc.called()
 			out = append(out, Change{place(doc.Header.At), text.Text{Zh: "删除" + zh, En: en + " removed"}})
+		}
+	}
+	return out
+}
+
+// Renumbered tells, of the changes from a to b, those of a number pattern: whoever applies b reads them unasked.
+func Renumbered(a, b *Bundle) errs.List {
+	old := map[string]*document{}
+	for _, doc := range a.documents {
+		old[doc.id()] = doc
+	}
+	var out errs.List
+	for _, doc := range b.documents {
+		before, ok := old[doc.id()]
+		if !ok || doc.Type == typeOrg {
+			continue
+		}
+		w := &differ{doc: doc, zh: cmp.Or(doc.Title.In(text.Zh), doc.Name), en: cmp.Or(doc.Title.In(text.En), doc.Name), except: map[string]bool{}}
+		w.numbered(reflect.ValueOf(before.body).Elem().FieldByName("Number"), reflect.ValueOf(doc.body).Elem().FieldByName("Number"))
+		for _, c := range w.changes {
+			out = append(out, errs.Newf(errs.Invalid, "mechanism.renumbered", "%[1]s", "%[2]s", c.Text.Zh, c.Text.En).At(c.Where))
 		}
 	}
 	return out
