@@ -118,13 +118,14 @@ func (k Clock) Left(c *Calendar, now time.Time) time.Duration {
 }
 
 // Spent is what is used of the budget and what is left of it, both in the limit's own unit: half hours begun are left, a limit
-// in months is spent in calendar days. Neither is below zero; both are zero before the start and without a limit.
+// in months is spent in calendar days, one of mixed units in working days. Neither is below zero; both are zero where nothing starts it and without a limit.
 func (k Clock) Spent(c *Calendar, now time.Time) (used, left Limit) {
 	k = k.anew()
 	limit := k.budget()
-	if k.Started.IsZero() || now.Before(k.Started) || limit.IsZero() {
+	if k.Started.IsZero() || k.Limit.IsZero() {
 		return used, left
 	}
+	now = latest(now, k.Started) // what begins tomorrow morning is all left tonight
 	in := func(unit Unit, spent, rest int) (used, left Limit) {
 		return Limit{Halves: int32(max(0, spent)), Unit: unit}, Limit{Halves: int32(max(0, rest)), Unit: unit}
 	}

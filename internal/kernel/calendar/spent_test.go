@@ -8,6 +8,8 @@ func TestABudgetIsSpentInItsOwnUnit(t *testing.T) {
 	c := Builtin()
 	extended := started("8h", "2026-03-02 08:30")
 	extended.Extensions = append(extended.Extensions, extension("4h", "2026-03-02 15:00"))
+	dated := started("2026-06-30", "2026-03-02 09:00")
+	dated.Extensions = append(dated.Extensions, extension("5wd", "2026-03-03 09:00"))
 	for name, tt := range map[string]struct {
 		clock      Clock
 		now        string
@@ -26,6 +28,8 @@ func TestABudgetIsSpentInItsOwnUnit(t *testing.T) {
 		"working days that are over":           {suspended(t, started("20wd", "2026-03-02 10:00"), "2026-04-10 10:00", "2026-06-24 10:00"), "2026-06-24 11:00", "28wd", "0wd"},
 		"and stood still since":                {suspended(t, started("20wd", "2026-03-02 10:00"), "2026-04-10 10:00", ""), "2026-06-24 11:00", "27wd", "0wd"},
 		"hours that were over, and stood":      {suspended(t, started("8h", "2026-03-02 08:30"), "2026-03-03 10:00", "2026-03-09 10:00"), "2026-03-09 11:00", "9.5h", "0h"},
+		"all of what begins in the morning":    {started("10wd", "2026-03-03 08:30"), "2026-03-02 18:00", "0wd", "10wd"},
+		"a day with working days added":        {dated, "2026-03-04 09:00", "2wd", "85wd"},
 		"nothing of what has not begun":        {Clock{Limit: MustLimit("8h")}, "2026-03-02 10:00", "", ""},
 		"a fixed day is spent in working days": {started("2026-06-30", "2026-03-02 09:00"), "2026-03-04 09:00", "2wd", "80wd"},
 	} {
