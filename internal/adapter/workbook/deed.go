@@ -95,7 +95,7 @@ func (im *importer) under(w *wanted) error {
 }
 
 func (im *importer) noneAbove(w *wanted) {
-	im.about(w.row, sheet.Assumed, sheet.FieldParent, "import.parent", w.row.Parent, "", "没有这件上级事项，不挂接；请把上级事项排在前面", "there is no such matter above: it stands alone; put the one above first")
+	im.about(w.row, sheet.Assumed, sheet.FieldParent, "import.parent", w.row.Parent, "", "没有这件上级事项，不挂接；请核对上级事项的编号", "there is no such matter above: it stands alone; check the number of the one above")
 }
 
 // underCategory puts a row below the matter that its category becomes, which the first such row registers.

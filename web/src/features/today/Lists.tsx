@@ -22,10 +22,10 @@ export function Lists({ page }: { page: Page }) {
   const lists: { key: Key; of?: Listing; to: string }[] = [
     { key: "turned_red", of: page.turned_red, to: `/ledger?open=true&light=red&light_from=${since}` },
     { key: "letters_to_issue", of: page.letters_to_issue, to: "/letters?state=drafted" },
+    { key: "missed", of: page.missed, to: "/letters?tab=duties&state=missed" },
     { key: "awaiting", of: page.awaiting_verification, to: "/ledger?stage=completed&stage=followed-up" },
     { key: "letters_unreplied", of: page.letters_unreplied, to: "/letters?state=delivered&late=true" },
-    { key: "due", of: page.duties, to: "/letters?tab=duties&state=open" },
-    { key: "missed", of: page.missed, to: "/letters?tab=duties&state=missed" },
+    { key: "other_duties", of: page.duties, to: "/letters?tab=duties&state=open" },
     { key: "unowned", of: page.unowned, to: "/ledger?unowned=true" },
   ];
   return (
