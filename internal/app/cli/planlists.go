@@ -58,7 +58,7 @@ func (p *planLists) draw() {
 	drawListed(p, "plan_deadlines", r.Deadlines, []terminal.Column{
 		ref, {Title: p.T("col_before")}, {Title: p.T("col_after")},
 	}, func(m *plan.DeadlineMove) []terminal.Cell {
-		return terminal.Row(m.Number, dash(m.Before), dash(m.After))
+		return []terminal.Cell{terminal.C(m.Number), p.dueCell(dash(m.Before), m.BeforeProvisional), p.dueCell(dash(m.After), m.AfterProvisional)}
 	})
 	if len(r.Months) > 0 {
 		p.screen.Headingf("%s", p.T("plan_months"))

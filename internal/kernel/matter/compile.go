@@ -68,16 +68,19 @@ func (m *moment) holes(t *letter.Template, values map[string]string) error {
 		t.Title.Zh, strings.Join(zh, "、"), t.Name, strings.Join(en, "; "))
 }
 
-// dueZh says the due date of the moment's matter as a letter does: 2023年6月12日, 长期, or "" where there is none.
+// dueZh says the due date of the moment's matter as a letter does: 2023年6月12日, 2027年3月1日（暂估） where the notice of a
+// year that was counted is still to come, 长期, or "" where there is none.
 func (m *moment) dueZh() string {
-	due := m.s.Deadlines.Working().Date
-	if due.IsZero() {
-		due = m.s.fixed()
-	}
-	if due.IsZero() && (m.s.Ongoing || m.kind.Standing.Each != "") {
+	due := m.s.Deadlines.Working()
+	switch {
+	case due.Provisional:
+		return letter.ChineseDate(due.Date) + "（暂估）"
+	case !due.Date.IsZero():
+		return letter.ChineseDate(due.Date)
+	case m.s.fixed().IsZero() && (m.s.Ongoing || m.kind.Standing.Each != ""):
 		return "长期"
 	}
-	return letter.ChineseDate(due)
+	return letter.ChineseDate(m.s.fixed())
 }
 
 // list compiles one list of a letter.

@@ -120,11 +120,10 @@ func (m *moment) letterWords(l *letter.Letter, t *letter.Template, number, added
 	if t == nil {
 		return "", errs.Newf(errs.NotFound, "letter.unknown_template", "没有函件模板“%[1]s”", "there is no letter template %[1]q", l.Template)
 	}
-	due := m.s.Deadlines.Working().Date
 	subject, body, err := m.fill(t, map[string]string{
 		"to": l.To, "by": l.By, "number": number, "reason": m.ground(l),
 		"matter.number": m.s.Number, "matter.title": m.s.Title, "matter.brief": m.s.Brief, "matter.owner": m.s.Owner,
-		"matter.lead_unit": m.unitName(), "matter.due": letter.ChineseDate(due), "matter.progress": percentZh(m.progress()),
+		"matter.lead_unit": m.unitName(), "matter.progress": percentZh(m.progress()),
 		"matter.light": lightZh[m.s.Light], "today": letter.ChineseDate(m.today), "reply": limitZh(t.Reply),
 		"text": added,
 	})

@@ -234,3 +234,15 @@ func TestWhatIsHandedOverAfterHoursCountsFromTheNextWorkingDayWhereTheHoursSaySo
 		t.Errorf("of the day that was named it is due %s", got)
 	}
 }
+
+func TestALetterSaysThatTheDateIsProvisional(t *testing.T) {
+	t.Parallel()
+	for due, limit := range map[string]string{"时限 2027年1月15日（暂估）": "20wd", "时限 2026年12月25日。": "5wd"} {
+		d := assigned(t, world(t, kindWith("case", "limit: { promised: "+limit+" }\nroles: { office: head(bg) }\n")), "2026-12-18 09:00")
+		d.do(t, "2026-12-21 09:00", Command{Name: "draft-letter", Actor: office, Template: "reminder-letter", To: head, Reason: "进度滞后"})
+		d.do(t, "2026-12-21 10:00", Command{Name: "issue-letter", Actor: office, Letter: "L1", Number: "提〔2026〕1号"})
+		if text := d.s.Letters[0].Text; !strings.Contains(text, due) {
+			t.Errorf("%s is not in %q", due, text)
+		}
+	}
+}

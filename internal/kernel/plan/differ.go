@@ -84,9 +84,8 @@ func differ(a, b *story, governed, candidate *matter.World, o Options) *differen
 	d.duties = delta(entries(a, duties("opened")), entries(b, duties("opened")))
 	d.missed = delta(entries(a, duties("missed")), entries(b, duties("missed")))
 	d.rungs = moves(s.Number, a, b, cal, o)
-	x, y := a.state.Deadlines.Working().Date, b.state.Deadlines.Working().Date
-	if x != y {
-		d.deadline = &DeadlineMove{Number: s.Number, Before: x, After: y}
+	if x, y := a.state.Deadlines.Working(), b.state.Deadlines.Working(); x.Date != y.Date {
+		d.deadline = &DeadlineMove{Number: s.Number, Before: x.Date, After: y.Date, BeforeProvisional: x.Provisional, AfterProvisional: y.Provisional}
 	}
 	return d
 }

@@ -110,6 +110,9 @@ type DeadlineMove struct {
 	Number string     `json:"number"`
 	Before clock.Date `json:"before,omitzero"`
 	After  clock.Date `json:"after,omitzero"`
+
+	BeforeProvisional bool `json:"before_provisional,omitempty"` // due in a year without notice
+	AfterProvisional  bool `json:"after_provisional,omitempty"`
 }
 
 // UnitDelta counts the matters of a unit that were ever red or amber within the span.

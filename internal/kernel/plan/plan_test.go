@@ -156,6 +156,19 @@ func TestADateApprovedByAChangeOfPlanStandsUnderOtherLimits(t *testing.T) {
 	}
 }
 
+func TestADateThatMovesIntoAYearWithoutNoticeIsProvisionalOnItsSide(t *testing.T) {
+	t.Parallel()
+	base := world(t, kinds(calm)...)
+	d := newDesks(base)
+	d.registered(t, "2026-12-18 09:00", "a", "task", "")
+	shorter := kinds(calm)
+	shorter[1] = replaced(shorter[1], "promised: 20wd", "promised: 5wd")
+	r := run(t, d, base, world(t, shorter...), Options{To: at("2026-12-21")})
+	if len(r.Deadlines) != 1 || !r.Deadlines[0].BeforeProvisional || r.Deadlines[0].AfterProvisional {
+		t.Errorf("%+v", r.Deadlines)
+	}
+}
+
 func TestAPlanStopsAtALedgerThatCannotBeRead(t *testing.T) {
 	t.Parallel()
 	w := world(t, kinds(calm)...)
