@@ -61,7 +61,7 @@ func TestDiffTellsEachChangeInWords(t *testing.T) {
 		},
 		{
 			"other limits for a sort", "limit: { default: 30wd,", "limit: { when: [{ if: matter.urgency == \"red\", promised: 5wd }], default: 30wd,",
-			"分级调度任务：时限 › 另定时限新增条件 `matter.urgency == \"red\"`，承诺时限 5wd", "Graded task: limits › other limits: condition `matter.urgency == \"red\"`, promised limit 5wd added",
+			"分级调度任务：时限 › 另定时限新增条件：“紧急程度为红”，承诺时限 5 个工作日", "Graded task: limits › other limits: condition “urgency is 红”, promised limit 5 working days added",
 		},
 		{"layout alone", "limit: { default: 30wd, statutory: 60wd, extensions: 1 }", "limit:\n  promised: 30wd\n  statutory: 60wd\n  extensions: 1", "", ""},
 	}

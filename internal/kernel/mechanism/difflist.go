@@ -119,7 +119,7 @@ func (d *differ) label(v reflect.Value) (zh, en string) {
 		return "条件：" + w.zh, "condition " + w.en
 	}
 	if c, ok := reflect.TypeAssert[LimitCase](v); ok {
-		return c.words()
+		return d.limitCase(&c)
 	}
 	if zh, en, ok := spell(v); ok {
 		return "“" + zh + "”", "“" + en + "”"

@@ -12,15 +12,17 @@ import (
 // deadline.
 var steady = []string{"urgency", "category", "place", "lead_unit", "origin", "parent"}
 
-// words say a case: the condition and what it sets.
-func (c *LimitCase) words() (zh, en string) {
-	zh, en = "条件 "+code(c.If.Text), "condition "+code(c.If.Text)
+// limitCase says a case: the condition and what it sets.
+func (d *differ) limitCase(c *LimitCase) (zh, en string) {
+	on := d.says(c.If.Rule, c.If.Text)
+	zh, en = "条件："+on.zh, "condition "+on.en
 	for _, l := range []struct {
 		key   string
 		limit calendar.Limit
 	}{{"advisory", c.Advisory}, {"promised", c.Promised}, {"statutory", c.Statutory}, {"accept", c.Accept}, {"extend_by", c.ExtendBy}} {
 		if t := terms["LimitCase."+l.key]; !l.limit.IsZero() {
-			zh, en = zh+"，"+t.zh+" "+l.limit.String(), en+", "+t.en+" "+l.limit.String()
+			w := limitWords(l.limit)
+			zh, en = zh+"，"+t.zh+" "+w.Zh, en+", "+t.en+" "+w.En
 		}
 	}
 	return zh, en
