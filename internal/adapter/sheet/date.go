@@ -279,7 +279,11 @@ func (c dateContext) inMonth(s string) (dateReading, bool) {
 	if m := reBareYM.FindStringSubmatch(s); m != nil {
 		y, _ := strconv.Atoi(m[1])
 		mm, _ := strconv.Atoi(m[2])
-		return c.wholeMonth(y, mm), true
+		r := c.wholeMonth(y, mm)
+		if m[2] == "1" && strings.Contains(s, ".") { // a spreadsheet that saves 2023.10 as text writes this
+			r = r.and(doubt(Assumed, "date.lost_zero", "若本是%[1]d.10（10月），末尾的0在存为文本时丢了，请写%[1]d年10月", "should it have been %[1]d.10, October, whose last zero was lost when it was saved as text, write %[1]d年10月", y))
+		}
+		return r, true
 	}
 	m := reMonth.FindStringSubmatch(s)
 	if m == nil {
