@@ -59,7 +59,7 @@ func (s *Screen) Table(columns []Column, rows [][]Cell) {
 
 // widths finds how wide each column is drawn.
 func (s *Screen) widths(columns []Column, rows [][]Cell) []int {
-	widths, least, bare := make([]int, len(columns)), make([]int, len(columns)), make([]int, len(columns))
+	widths, least, bare, broken := make([]int, len(columns)), make([]int, len(columns)), make([]int, len(columns)), make([]int, len(columns))
 	total := gap * (len(columns) - 1)
 	for i, c := range columns {
 		number := 0 // the widest that stands in the column
@@ -76,21 +76,22 @@ func (s *Screen) widths(columns []Column, rows [][]Cell) []int {
 		}
 		if c.Max > 0 {
 			widths[i] = min(widths[i], max(c.Max, number))
-			bare[i] = max(min(least[i], longestBare), barest, number)
+			bare[i] = max(min(least[i], longestBare), barest)
 		}
 		widths[i] = max(widths[i], Width(c.Title))
 		least[i] = max(min(least[i], longestWord), narrowest, Width(c.Title), number)
 		if c.Max == 0 {
 			least[i] = widths[i]
 		}
-		bare[i] = max(bare[i], Cell{words: c.Title}.spaced())
+		broken[i] = max(bare[i], Cell{words: c.Title}.spaced())
+		bare[i] = max(broken[i], number)
 		total += widths[i]
 	}
 	room := s.width
 	if room == 0 {
 		room = unseen
 	}
-	for _, floor := range [][]int{least, bare} {
+	for _, floor := range [][]int{least, bare, broken} { // a number is broken only where nothing else makes room
 		for ; total > room; total-- {
 			widest := -1
 			for i := range columns {

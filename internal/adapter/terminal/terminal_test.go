@@ -163,6 +163,21 @@ func TestNoNumberIsBrokenInATable(t *testing.T) {
 	}
 }
 
+func TestANumberIsBrokenBeforeATableIsWiderThanTheScreen(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	columns, row := make([]Column, 5), make([]Cell, 5)
+	for i := range columns {
+		columns[i], row[i] = Column{Title: "编号", Max: 30, Wrap: true}, C("深改委会〔2023〕112号")
+	}
+	New(&out, text.Zh).Table(columns, [][]Cell{row})
+	for line := range strings.Lines(out.String()) {
+		if w := Width(strings.TrimRight(line, "\n")); w > 80 {
+			t.Errorf("a line takes %d columns: %q", w, line)
+		}
+	}
+}
+
 func TestAWrappedCellLeavesNoSingleCharacterOver(t *testing.T) {
 	t.Parallel()
 	if got := strings.Join(balanced("分管招商副主任", 12, 0), "|"); got != "分管招商|副主任" {
