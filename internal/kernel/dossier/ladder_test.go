@@ -26,6 +26,14 @@ func TestARungIsToldInTheReadersLanguage(t *testing.T) {
 		{matter.RungFiredEvent{Rung: "due + 1wd", Title: "已逾期", Action: "send"}, "触发“已逾期”：发函", "rung “1 working day after the due date” fired: letter"},
 		{matter.RungFiredEvent{Rung: "missed", Title: "本期应调度而未调度", Action: "send"}, "触发“本期应调度而未调度”：发函", "rung “not reviewed in its period” fired: letter"},
 		{matter.RungFiredEvent{Rung: "missed", Action: "raise"}, "触发“漏办时”：升级", "rung “at a missed duty” fired: raised"},
+		{
+			matter.RungFiredEvent{Rung: "missed", Action: "raise", To: []string{"书记"}, Past: []string{"局长", "主任"}},
+			"触发“漏办时”：升级 → 书记，局长、主任 已掌握", "rung “at a missed duty” fired: raised → 书记, past 局长, 主任, which had it already",
+		},
+		{
+			matter.RungFiredEvent{Rung: "missed", Action: "raise", To: []string{"书记"}, Skipped: []string{"科长"}},
+			"触发“漏办时”：升级 → 书记，回避：科长", "rung “at a missed duty” fired: raised → 书记, passed over: 科长",
+		},
 		{matter.RungFiredEvent{Rung: "missed", Title: "旧称", Action: "send"}, "触发“旧称”：发函", "rung “at a missed duty” fired: letter"},
 	} {
 		if got := told.says(time.Time{}, &tt.fired); got.Zh != tt.zh || got.En != tt.en {

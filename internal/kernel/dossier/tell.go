@@ -290,6 +290,9 @@ func (t *teller) rung(at time.Time, c *matter.RungFiredEvent) text.Text {
 		out = both(out.Zh+" → "+strings.Join(c.To, "、"), out.En+" → "+strings.Join(c.To, ", "))
 	}
 	out = passedOver(out, c.Skipped)
+	if len(c.Past) > 0 {
+		out = both(out.Zh+"，"+strings.Join(c.Past, "、")+" 已掌握", out.En+", past "+strings.Join(c.Past, ", ")+", which had it already")
+	}
 	if len(c.Had) > 0 {
 		out = both(out.Zh+"，"+strings.Join(c.Had, "、")+" 已掌握，其上再无更高岗位，不再重复", out.En+": "+strings.Join(c.Had, ", ")+" has it already and no post is above")
 	}

@@ -149,7 +149,8 @@ type (
 		Title   string          `json:"title,omitempty"` // why, in the file's words
 		Action  string          `json:"action"`          // send, talk, raise, bulletin
 		To      []string        `json:"to,omitempty"`
-		Skipped []string        `json:"skipped,omitempty"` // posts passed over: a party themselves (回避), or reached by an earlier rung that passed one over
+		Skipped []string        `json:"skipped,omitempty"` // posts passed over, a party themselves (回避); in ledgers of old also those now in Past
+		Past    []string        `json:"past,omitempty"`    // raise: posts that it went past because they have had it since before
 		Reached []string        `json:"reached,omitempty"` // raise: who has it from now on; ledgers of old do not say
 		Had     []string        `json:"had,omitempty"`     // raise: who had it already where nobody is above, so that it was raised to nobody
 		Unheld  string          `json:"unheld,omitempty"`  // the post or role nobody holds

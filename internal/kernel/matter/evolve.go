@@ -80,7 +80,7 @@ func (s *State) evolve(head *ledger.Event, content Content) {
 		s.Fired = grow(s, gripFired, s.Fired, c.Key)
 		if c.Action == "raise" && len(c.Had) == 0 {
 			s.Level, s.Reached = s.Level+1, union(s.Reached, c.Reached)
-			if len(c.Skipped) > 0 && subjectOf(c.Key) == "" {
+			if len(c.Skipped)+len(c.Past) > 0 && subjectOf(c.Key) == "" {
 				s.Passed = append(slices.Clip(s.Passed), c.To...)
 			}
 		}

@@ -178,7 +178,7 @@ func (m *moment) fire(r *mechanism.Rung, on subject) Content {
 		e.To, err = m.stand(r.To)
 		e.Vacant = slices.DeleteFunc(slices.Clone(e.To), func(p string) bool { return slices.Contains(reached, p) })
 	} else if r.Raise {
-		e.To, e.Skipped, e.Had, err = m.raised(r, on, e.To)
+		err = m.raised(r, on, e)
 		e.Reached = listed(e.To)
 	}
 	note(err)
@@ -259,25 +259,47 @@ func (m *moment) doerOf(r *mechanism.Rung, e *RungFiredEvent, note func(error), 
 	return ""
 }
 
-// raised is whom a rung raises the matter to. Where a level is passed over, the levels above move up: a
-// dated rung does not go to a post that the matter has reached in this round, but past it. Where nobody is above, those
-// who have it are not told again; they are had.
-func (m *moment) raised(r *mechanism.Rung, on subject, posts []string) (to, skipped, had []string, err error) {
+// raised finds whom a rung raises the matter to, of the posts that it names. Where a level is passed over, the levels
+// above move up: a dated rung does not go to a post that the matter has reached in this round, but past it. Where nobody
+// is above, those who have it are not told again; they are had.
+func (m *moment) raised(r *mechanism.Rung, on subject, e *RungFiredEvent) (err error) {
+	posts := e.To
 	for i := range m.s.Duties { // over the head of whoever did not decide
 		if d := &m.s.Duties[i]; d.ID == on.id && d.isRequest() && d.Owner != "" {
-			to, skipped, err = m.uninvolved(r.To, posts, m.s.Owner, d.Owner)
-			return to, skipped, nil, err
+			e.To, e.Skipped, err = m.uninvolved(r.To, posts, m.s.Owner, d.Owner)
+			return err
 		}
 	}
-	to, skipped, err = m.uninvolved(r.To, posts, m.s.Owner)
-	if on.id != "" || len(to) == 0 || len(m.s.Passed) == 0 && len(skipped) == 0 {
-		return to, skipped, nil, err
+	e.To, e.Skipped, err = m.uninvolved(r.To, posts, m.s.Owner)
+	if on.id != "" || len(e.To) == 0 || len(m.s.Passed) == 0 && len(e.Skipped) == 0 {
+		return err
 	}
-	above, over, err := m.uninvolved(r.To, posts, union(union([]string{m.s.Owner}, m.s.Passed), m.s.Reached)...)
-	if len(above) > 0 || errs.CodeOf(err) != "org.no_uninvolved" {
-		return above, over, nil, err
+	reached := union(m.s.Passed, m.s.Reached)
+	above, _, err := m.uninvolved(r.To, posts, union([]string{m.s.Owner}, reached)...)
+	if len(above) == 0 && errs.CodeOf(err) == "org.no_uninvolved" {
+		e.Had, e.To, e.Skipped = m.andAbove(e.To, m.heirs(reached...)), nil, nil
+		return nil
 	}
-	return nil, nil, to, nil
+	for _, p := range m.andAbove(e.To, m.heirs(reached...)) {
+		if !slices.Contains(above, p) {
+			e.Past = append(e.Past, p)
+		}
+	}
+	e.To = above
+	return err
+}
+
+// andAbove adds to posts those above them that are among others.
+func (m *moment) andAbove(posts, others []string) []string {
+	out := slices.Clone(posts)
+	for _, p := range posts {
+		for _, up := range m.org().Ladder(p) {
+			if slices.Contains(others, up) {
+				out = union(out, []string{up})
+			}
+		}
+	}
+	return out
 }
 
 // uninvolved resolves a role with the parties passed over; skipped are those of its posts that were.
