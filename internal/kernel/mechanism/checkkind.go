@@ -67,6 +67,9 @@ func (c *checker) kind(k *Kind) {
 	if k.Tree.Bounded() && len(k.Tree.Children) == 0 {
 		c.fault("tree", "no_children", "tree 定了应分解为多少条，却没有写可以分解成哪一类，谁也不能立项；请写 children: [事项种类]", "tree says how many there must be and not of what kind, so nobody could establish the matter; write children: [KIND]")
 	}
+	if k.Tree.Bounded() && len(k.Tree.Children) > 0 && !slices.Contains(k.Requires, "establish") {
+		c.fault("tree", "no_establish", "tree 定了应分解为多少条，但只有立项时核对，而立项未列为必经，不立项即可绕过；请写 requires: [establish]", "tree says how many there must be, which is looked at where the matter is established, and that can be skipped; write requires: [establish]")
+	}
 	c.standing(k)
 	c.confidential(k)
 	c.public(k)

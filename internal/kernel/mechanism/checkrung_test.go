@@ -113,6 +113,19 @@ func TestRungsThatMayMeetAreNoted(t *testing.T) {
 	}
 }
 
+func TestATreeThatIsCountedIsEstablished(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{
+		"tree: { children: [task], leaves: 5 }":                                       "请写 requires: [establish]",
+		"tree: { children: [task], branches: 2, at_least: true }\nrequires: [accept]": "请写 requires: [establish]",
+		"tree: { children: [task], leaves: 5, branches: 2 }\nrequires: [establish]":   "",
+		"tree: { children: [task], open_leaves: true }":                               "",
+	} {
+		faults, _ := judged(t, "limit: 20wd\nlight: { red: matter.overdue, green: true }\n"+body+"\n", "2023-06-01")
+		t.Run(body, func(t *testing.T) { says(t, "fault", faults, "no_establish", want) })
+	}
+}
+
 func TestATreeWithoutKindsBelowIsRefused(t *testing.T) {
 	t.Parallel()
 	const light = "limit: 20wd\nlight: { red: matter.overdue, green: true }\n"
