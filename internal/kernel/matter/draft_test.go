@@ -1,11 +1,13 @@
 package matter
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/letter"
 )
 
 func TestADraftReadsAsItWouldBeIssued(t *testing.T) {
@@ -114,5 +116,20 @@ func TestALetterIssuedADayLateSaysOfWhichDayItsGroundWasTrue(t *testing.T) {
 		if says != "" {
 			t.Errorf("no supervision letter by %s", issued)
 		}
+	}
+}
+
+func TestAGroundGivenAtIssueIsNotDatedBackToTheDraft(t *testing.T) {
+	t.Parallel()
+	w := world(t)
+	w.Timeline[0].Bundle.Letters["supervision-letter"].Body = "{to}：因{reason}，请办理。"
+	d := assigned(t, w, "2023-03-01 09:00")
+	d.do(t, "2023-03-01 10:00", Command{Name: "accept", Actor: owner})
+	d.until(t, "2023-04-17 09:00")
+	i := slices.IndexFunc(d.s.Letters, func(l letter.Letter) bool { return l.Template == "supervision-letter" && l.State == letter.Drafted })
+	drafted := d.s.Letters[i]
+	d.do(t, "2023-04-17 10:00", Command{Name: "issue-letter", Actor: office, Letter: drafted.ID, Number: "督〔2023〕1号", Reason: "新的事由"})
+	if l := d.s.Letters[i]; !strings.Contains(l.Text, "因新的事由，") || strings.Contains(l.Text, "截至") || !l.DraftedAt.Equal(drafted.DraftedAt) {
+		t.Errorf("drafted %s, now %s: %s", drafted.DraftedAt, l.DraftedAt, l.Text)
 	}
 }

@@ -102,12 +102,15 @@ func (m *moment) issue(l letter.Letter, t *letter.Template, number string, at ti
 	if l.By == l.To || m.org().IsVacant(m.heir(l.By)) { // drafted before the addressee was passed over, or the post left vacant
 		l.By = m.cmd.Actor
 	}
+	written := l.DraftedAt
 	if reason := strings.TrimSpace(m.cmd.Reason); reason != "" && reason != l.Reason {
-		l.Reason = reason
+		l.Reason, written = reason, at
 	} else if err := m.stale(&l, t); err != nil {
 		return l, err
 	}
-	words, err := m.letterWords(&l, t, number, m.cmd.Text)
+	said := l
+	said.DraftedAt = written
+	words, err := m.letterWords(&said, t, number, m.cmd.Text)
 	if err != nil {
 		return l, err
 	}
