@@ -5,6 +5,7 @@ package matters
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"qinlian/internal/adapter/httpapi/door"
@@ -14,6 +15,7 @@ import (
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/mechanism"
 )
 
 // api declares the operations on matters.
@@ -87,15 +89,14 @@ type MatterView struct {
 
 // viewOf shows a matter's state. What only those concerned may read is left out for an applicant.
 func (a *api) viewOf(ctx context.Context, s *matter.State, c *door.Caller, now time.Time) (MatterView, error) {
-	w, err := a.Engine.World(ctx, s.Zone)
+	progress, err := a.progress(ctx, s, now)
 	if err != nil {
 		return MatterView{}, err
 	}
-	tree := w.Tree(s.ID, now)
 	v := MatterView{
 		ID: s.ID, Number: s.Number, Kind: s.Kind, Title: s.Title, Brief: s.Brief, Stage: s.Stage, Open: !s.Over(), Light: string(s.Light),
 		Urgency: s.Urgency, Category: s.Category, LeadUnit: s.LeadUnit, Support: s.Support, Owner: s.Owner, Sponsor: s.Sponsor,
-		Verifier: s.Verifier, Applicant: s.Applicant, Parent: s.Parent, Progress: matter.Shown(tree.ProgressOf(s)), Level: s.Level, Missed: s.Missed,
+		Verifier: s.Verifier, Applicant: s.Applicant, Parent: s.Parent, Progress: progress, Level: s.Level, Missed: s.Missed,
 		Fields: s.Fields, Version: s.Seq,
 		RegisteredAt: *door.Instant(s.RegisteredAt), CompletedAt: door.Instant(s.CompletedAt), ClosedAt: door.Instant(s.ClosedAt),
 	}
@@ -107,6 +108,20 @@ func (a *api) viewOf(ctx context.Context, s *matter.State, c *door.Caller, now t
 		v.Brief, v.Level, v.Missed, v.Fields = "", 0, 0, nil
 	}
 	return v, nil
+}
+
+// progress is that of the tree below a matter, which is read only where its kind ever decomposed: most commands are on others,
+// and each question costs a way to the database and back.
+func (a *api) progress(ctx context.Context, s *matter.State, now time.Time) (float64, error) {
+	w, err := a.Engine.World(ctx, s.Zone)
+	if err != nil {
+		return 0, err
+	}
+	if !slices.ContainsFunc(w.Timeline, func(v mechanism.Version) bool { k := v.Bundle.Kinds[s.Kind]; return k != nil && k.Tree.Declared() }) {
+		return matter.Shown(s.Progress), nil
+	}
+	tree := w.Tree(s.ID, now)
+	return matter.Shown(tree.ProgressOf(s)), nil
 }
 
 func (a *api) readMatter(ctx context.Context, c *door.Caller, _ *door.InMatter, m *door.Sight) (*MatterOutput, error) {
