@@ -108,7 +108,7 @@ func (k Clock) Resume(at time.Time, actor string) (Clock, error) {
 }
 
 // Await makes the clock stand still for the time in which work that was said to be done awaited its verification: from that
-// claim, or from what was recorded since, up to its being taken back. A clock that stood still anyway stays as it is.
+// claim, or from what was recorded since, up to its being taken back. A clock that stands still stays as it is, as ledgers of old have it where completing did not end a suspension.
 func (k Clock) Await(from, to time.Time, actor string) Clock {
 	from = latest(from, k.latest())
 	if k.Started.IsZero() || k.Suspended() || !from.Before(to) {

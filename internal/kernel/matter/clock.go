@@ -21,10 +21,7 @@ func (s *State) clocked(head *ledger.Event, c *ClockEvent) {
 		}
 		s.Suspended, s.ClockStale = true, true
 	case "resume":
-		if k, err := s.Clock.Resume(head.At, head.Actor); err == nil {
-			s.Clock = k
-		}
-		s.Suspended, s.ClockStale = false, true
+		s.goesOn(head)
 	case "ask-materials":
 		s.MaterialsAskedAt, s.ClockStale = head.At, true
 	case "complete-materials":
@@ -39,6 +36,14 @@ func (s *State) clocked(head *ledger.Event, c *ClockEvent) {
 		s.Asked = nil
 		s.answered(DutyExtension)
 	}
+}
+
+// goesOn ends a suspension.
+func (s *State) goesOn(head *ledger.Event) {
+	if k, err := s.Clock.Resume(head.At, head.Actor); err == nil {
+		s.Clock = k
+	}
+	s.Suspended, s.ClockStale = false, true
 }
 
 // signLater moves the duty to sign with a suspension: the time to sign stands still, too.

@@ -206,6 +206,7 @@ func (m *moment) complete(c *Command) (Content, error) {
 	if c.FromLedger && m.s.Owner != c.Actor {
 		e.Claimed = m.s.Owner
 	}
+	e.Resumed = m.s.Suspended // who has done the work waits for nothing
 	return e, nil
 }
 

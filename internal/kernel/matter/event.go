@@ -59,6 +59,7 @@ type (
 		Due      clock.Date `json:"due,omitzero"`       // reopened: the date that it is held to from now on
 		Unsigned bool       `json:"unsigned,omitempty"` // withdrawn, merged: as of an assignment
 		Waited   time.Time  `json:"waited,omitzero"`    // returned, reopened, rechecked and failed: since when its completion, taken back by that, awaited verification or stood; ledgers of old do not say, and fold as they did
+		Resumed  bool       `json:"resumed,omitempty"`  // completed: that ended a suspension; in ledgers of old it went on
 	}
 	// ClockEvent stops, restarts or lengthens the clock, or asks for it: suspended, resumed,
 	// extension-asked, extended, extension-refused. Before it starts, materials-asked (补正告知, with what

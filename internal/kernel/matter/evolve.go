@@ -207,6 +207,9 @@ func (s *State) moved(head *ledger.Event, c *MovedEvent) {
 			s.CompletedAt = c.Finished.In(calendar.Location(), 12, 0).UTC()
 		}
 		s.Undone, s.Progress = s.Progress, 100
+		if c.Resumed {
+			s.goesOn(head)
+		}
 	case "follow-up":
 		s.Verdict = c.Verdict
 	case "close":

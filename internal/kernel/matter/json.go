@@ -166,6 +166,7 @@ func (e *MovedEvent) AppendJSON(b []byte) []byte {
 	b = appendDate(b, "due", e.Due)
 	b = appendTrue(b, "unsigned", e.Unsigned)
 	b = appendTime(b, "waited", e.Waited)
+	b = appendTrue(b, "resumed", e.Resumed)
 	return append(b, '}')
 }
 

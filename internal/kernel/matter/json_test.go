@@ -54,7 +54,7 @@ func TestNoMemberIsForgottenInOwnJSON(t *testing.T) {
 		v    any
 		want int
 	}{
-		{MovedEvent{}, 16},
+		{MovedEvent{}, 17},
 		{LightChangedEvent{}, 3},
 		{DutyEvent{}, 2},
 		{Duty{}, 11},
@@ -84,7 +84,7 @@ func anyContents(r *rapid.T) []Content {
 	})
 	moved := &MovedEvent{
 		Finished: clock.Date(rapid.Int32Range(0, 30_000).Draw(r, "finished")), Command: word.Draw(r, "command"), Claimed: word.Draw(r, "claimed"), Text: word.Draw(r, "text"), Reason: word.Draw(r, "reason"), Session: word.Draw(r, "session"),
-		Basis: word.Draw(r, "basis"), Evidence: listed(list.Draw(r, "evidence")), Checks: listed(list.Draw(r, "checks")), Verdict: word.Draw(r, "verdict"), Into: word.Draw(r, "into"), Duty: word.Draw(r, "duty"), Unsigned: rapid.Bool().Draw(r, "not signed for"),
+		Basis: word.Draw(r, "basis"), Evidence: listed(list.Draw(r, "evidence")), Checks: listed(list.Draw(r, "checks")), Verdict: word.Draw(r, "verdict"), Into: word.Draw(r, "into"), Duty: word.Draw(r, "duty"), Unsigned: rapid.Bool().Draw(r, "not signed for"), Resumed: rapid.Bool().Draw(r, "resumed"),
 	}
 	if rapid.Bool().Draw(r, "progressed") {
 		p := rapid.Float64Range(0, 100).Draw(r, "progress")
