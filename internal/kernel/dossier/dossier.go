@@ -219,6 +219,7 @@ func (d *Dossier) forward(row *engine.MatterRow, w *matter.World, at time.Time) 
 	}
 	told := newTeller(&s, w)
 	told.deadlines = before.Deadlines
+	told.silent = before.Clock.Started.IsZero() && before.AcceptedAt.IsZero() && before.MaterialsAskedAt.IsZero() && before.MaterialsAt.IsZero() && before.RoundAt.IsZero()
 	for _, one := range derived {
 		d.Unswept = append(d.Unswept, Entry{At: one.At, Type: one.Content.Type(), Derived: true, Says: told.says(one.At, one.Content), Content: one.Content})
 	}

@@ -40,6 +40,7 @@ var lightTexts = map[matter.Light]text.Text{matter.Red: both("红灯", "red"), m
 // teller says in one line what an event of one matter brought, in the words of the mechanisms then in force.
 type teller struct {
 	deadlines matter.Deadlines // as the events told so far left them
+	silent    bool             // so far nobody said a word of an application's papers, nor did its clock start
 	timeline  mechanism.Timeline
 	kind      string
 	letters   map[string]letter.Letter // by id
@@ -48,7 +49,7 @@ type teller struct {
 }
 
 func newTeller(s *matter.State, w *matter.World) *teller {
-	t := &teller{timeline: w.Timeline, org: w.Org, kind: s.Kind, letters: map[string]letter.Letter{}}
+	t := &teller{silent: true, timeline: w.Timeline, org: w.Org, kind: s.Kind, letters: map[string]letter.Letter{}}
 	t.learn(s.Letters)
 	return t
 }
@@ -130,6 +131,7 @@ func (t *teller) unit(code string, at time.Time) string {
 
 // says puts an event into words.
 func (t *teller) says(at time.Time, content matter.Content) text.Text {
+	t.silent = t.silent && !speaks(content)
 	switch c := content.(type) {
 	case *matter.RegisteredEvent:
 		t.owner = c.Owner
@@ -217,6 +219,14 @@ func (t *teller) derived(at time.Time, content matter.Content) text.Text {
 		}
 		t.deadlines = c.Deadlines
 		out = t.recounted(out, c)
+		if t.silent && !c.Clock.Started.IsZero() {
+			t.silent = false
+			if k := t.kindAt(at); k != nil && k.Limit.Start == matter.StartReceipt {
+				from := calendar.Stamp(c.Clock.Started)
+				out = both("逾期未告知补正，自收到之日（"+from+"）起视为受理（行政许可法第32条），"+out.Zh,
+					"accepted by silence, as of its receipt ("+from+"; 行政许可法 art. 32): "+out.En)
+			}
+		}
 		if c.Notice != "" {
 			out = both(out.Zh+"，依据"+c.Notice, out.En+", by "+c.Notice)
 		}

@@ -49,6 +49,18 @@ func deadlinesSet(was, now *matter.Deadlines, unstarted bool) text.Text {
 	return both(strings.Join(zh, "；"), strings.Join(en, "; "))
 }
 
+// speaks tells whether somebody says with an event what becomes of an application: the office takes it on, names what is
+// missing or has it all, or the matter was done without.
+func speaks(content matter.Content) bool {
+	switch c := content.(type) {
+	case *matter.ClockEvent:
+		return true
+	case *matter.MovedEvent:
+		return c.Command == "accept" || c.Command == "complete"
+	}
+	return false
+}
+
 // recounted adds by when letters are to be answered now, and when duties are due that another calendar moved.
 func (t *teller) recounted(out text.Text, c *matter.ClockSetEvent) text.Text {
 	join := func(zh, en string) {

@@ -2,10 +2,12 @@ package dossier
 
 import (
 	"testing"
+	"time"
 
 	"qinlian/internal/base/clock"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/mechanism"
 )
 
 func TestAClockSetSaysWhatMoved(t *testing.T) {
@@ -48,6 +50,34 @@ func TestAClockSetSaysWhatMoved(t *testing.T) {
 	} {
 		if got := deadlinesSet(&tt.was, &tt.now, false); got.Zh != tt.zh || got.En != tt.en {
 			t.Errorf("%s: %q, %q", tt.name, got.Zh, got.En)
+		}
+	}
+}
+
+func TestAnAcceptanceBySilenceIsToldAsOne(t *testing.T) {
+	t.Parallel()
+	kinds := map[string]*mechanism.Kind{"permit": {Limit: mechanism.Limit{Start: matter.StartReceipt}}, "task": {}}
+	timeline := mechanism.Always(&mechanism.Bundle{Kinds: kinds})
+	due := calendar.Deadline{At: time.Unix(1, 0), Date: clock.MustDate("2023-04-10")}
+	set := &matter.ClockSetEvent{Clock: calendar.Clock{Started: time.Date(2023, 3, 1, 1, 0, 0, 0, time.UTC)}, Deadlines: matter.Deadlines{Promised: due}}
+	const silent = "逾期未告知补正，自收到之日（2023-03-01 09:00）起视为受理（行政许可法第32条），时限定为 2023-04-10"
+	for name, tt := range map[string]struct {
+		kind   string
+		before []matter.Content
+		zh     string
+	}{
+		"nobody said a word":   {"permit", []matter.Content{&matter.RegisteredEvent{}, &matter.ClockSetEvent{}, &matter.AssignedEvent{}}, silent},
+		"accepted":             {"permit", []matter.Content{&matter.MovedEvent{Command: "accept"}}, "时限定为 2023-04-10"},
+		"papers complete":      {"permit", []matter.Content{&matter.ClockEvent{Command: "complete-materials"}}, "时限定为 2023-04-10"},
+		"the clock ran before": {"permit", []matter.Content{set}, "时限定为 2023-04-10"},
+		"no application":       {"task", nil, "时限定为 2023-04-10"},
+	} {
+		told := newTeller(&matter.State{Kind: tt.kind}, &matter.World{Timeline: timeline})
+		for _, e := range tt.before {
+			told.says(time.Unix(1, 0), e)
+		}
+		if got := told.says(time.Unix(1, 0), set); got.Zh != tt.zh {
+			t.Errorf("%s: %q", name, got.Zh)
 		}
 	}
 }

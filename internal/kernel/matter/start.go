@@ -10,9 +10,9 @@ import (
 
 // When a clock starts: at assignment, at registration, with the papers of an application, or as of its receipt.
 
-// startReceipt is the Limit.Start of cases whose clock 行政许可法 32 starts: from acceptance, from the day
+// StartReceipt is the Limit.Start of cases whose clock 行政许可法 32 starts: from acceptance, from the day
 // on which all materials were there, or, where nobody was told in time what is missing, from receipt.
-const startReceipt = "receipt"
+const StartReceipt = "receipt"
 
 // started is when the clock of the present round starts; zero while it has not.
 func (m *moment) started() time.Time {
@@ -25,7 +25,7 @@ func (m *moment) started() time.Time {
 		return m.inHours(s.RegisteredAt, m.cal.ReceivedAt)
 	case "accept":
 		return s.AcceptedAt
-	case startReceipt:
+	case StartReceipt:
 		from, ok := calendar.AcceptedAsOf(m.cal, s.RegisteredAt, s.MaterialsAskedAt, s.MaterialsAt, m.now)
 		if !s.AcceptedAt.IsZero() && (!ok || s.AcceptedAt.Before(from)) {
 			return s.AcceptedAt
@@ -58,7 +58,7 @@ func (m *moment) lapse() time.Time {
 // unstarted tells whether the matter is a live application whose clock its papers start and have not.
 func (m *moment) unstarted() bool {
 	s := m.s
-	return m.kind.Limit.Start == startReceipt && s.Clock.Started.IsZero() && s.Live() && !s.Done()
+	return m.kind.Limit.Start == StartReceipt && s.Clock.Started.IsZero() && s.Live() && !s.Done()
 }
 
 // Unstarted tells of a live application whose clock its papers start and have not started: by when the office has to say what is
@@ -79,7 +79,7 @@ func Unstarted(s *State, w *World, at time.Time) (notice time.Time, ok bool) {
 func (m *moment) materials(c *Command) error {
 	s := m.s
 	switch {
-	case m.kind.Limit.Start != startReceipt:
+	case m.kind.Limit.Start != StartReceipt:
 		return errs.Newf(errs.Refused, "matter.no_materials", "“%[1]s”的时钟不因材料是否齐全而起算，无须补正", "the clock of %[1]s does not depend on materials", m.kind.Title.In("zh"))
 	case !s.Clock.Started.IsZero() && c.Name == "complete-materials":
 		return errs.Newf(errs.Refused, "clock.started", "%[1]s 已于 %[2]s 起算，无须再记材料补齐", "the clock of %[1]s started on %[2]s: that its papers are complete needs no entry", s.Number, m.cal.DateOf(s.Clock.Started))
