@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"slices"
-
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/kernel/dossier"
 	verdicts "qinlian/internal/kernel/rule"
@@ -22,22 +20,13 @@ func (s *Shell) drawWhy(screen *terminal.Screen, d *dossier.Dossier) {
 		if says == "" {
 			says = s.T("why_wordless")
 		}
-		telling := tried.Telling()
-		if found := tried.Found.In(s.Lang); found != "" && !telling {
+		telling := tried.Telling(s.Lang)
+		if found := tried.Found.In(s.Lang); found != "" && telling == nil {
 			says = s.T("why_found", says, found)
 		}
 		screen.Linef("    %s", s.T(key, s.light(tried.Light), says))
-		var told []string
-		for j := 0; telling && j < len(tried.Deciding); j++ {
-			part := &tried.Deciding[j]
-			says := part.Says.In(s.Lang)
-			if found := part.Found.In(s.Lang); found != "" && found != says && part.Verdict != verdicts.Failed {
-				says = s.T("why_read", says, found)
-			}
-			if !slices.Contains(told, says) { // two conditions may lack the same field
-				told = append(told, says)
-				screen.Linef("      %s %s", verdictMarks[part.Verdict], says)
-			}
+		for _, told := range telling {
+			screen.Linef("      %s %s", verdictMarks[told.Verdict], told.Says)
 		}
 	}
 }

@@ -134,7 +134,7 @@ var sentences = map[string]text.Text{
 	"overloaded":      zhEn("过重", "heavy"), "no_unit": zhEn("（未定单位）", "(no unit)"), "nobody": zhEn("（无）", "(nobody)"),
 	"and_more": zhEn("还有 %d 件", "and %d more"),
 
-	"as_of": zhEn("截至 %s", "as of %s"), "why_holds": zhEn("亮%[1]s：%[2]s", "%[1]s: %[2]s"), "why_not": zhEn("不亮%[1]s：%[2]s", "not %[1]s: %[2]s"), "why_found": zhEn("%[1]s（此刻：%[2]s）", "%[1]s (now: %[2]s)"), "why_read": zhEn("%[1]s（%[2]s）", "%[1]s (%[2]s)"),
+	"as_of": zhEn("截至 %s", "as of %s"), "why_holds": zhEn("亮%[1]s：%[2]s", "%[1]s: %[2]s"), "why_not": zhEn("不亮%[1]s：%[2]s", "not %[1]s: %[2]s"), "why_found": zhEn("%[1]s（此刻：%[2]s）", "%[1]s (now: %[2]s)"),
 	"show_rules": zhEn("规则原文", "Rules as written"), "show_duty_ids": zhEn("代号", "Ids"),
 	"why_stands": zhEn("暂停期间灯色不变", "the light stands still with the clock"), "why_wordless": zhEn("另有条件（--rule 显示原文）", "a condition of its own (--rule shows it)"),
 	"unswept":               zhEn("有 %d 条已到时的记录待清点写入；以上已计入", "%d entries fell due and will be written by the next sweep; counted in above"),

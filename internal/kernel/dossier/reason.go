@@ -42,17 +42,35 @@ type Read struct {
 	Value text.Text `json:"value,omitzero"`
 }
 
-// Telling tells whether the parts say more than the rule and what it found do: it has several of which some decided, or there are
-// no words for it as a whole.
-func (t *Tried) Telling() bool {
+// Told is a condition that decided, in words.
+type Told struct {
+	Verdict rule.Verdict
+	Says    string
+}
+
+// Telling gives what decided, each thing once, where that says more than the rule and what it found do: it has several conditions of
+// which some decided, or there are no words for it as a whole.
+func (t *Tried) Telling(lang text.Lang) []Told {
 	if t.Parts < 2 || !t.Says.IsZero() && len(t.Deciding) == t.Parts {
-		return false
+		return nil
 	}
+	var out []Told
 	said := make([]string, len(t.Deciding))
 	for i := range t.Deciding {
-		said[i] = t.Deciding[i].Says.Zh
+		part := &t.Deciding[i]
+		told := Told{part.Verdict, part.Says.In(lang)}
+		said[i] = told.Says
+		if found := part.Found.In(lang); found != "" && found != told.Says && part.Verdict != rule.Failed {
+			told.Says = both(told.Says+"（"+found+"）", told.Says+" ("+found+")").In(lang)
+		}
+		if !slices.Contains(out, told) { // two conditions may lack the same field
+			out = append(out, told)
+		}
 	}
-	return strings.Join(said, "，") != t.Found.Zh
+	if strings.Join(said, both("，", ", ").In(lang)) == t.Found.In(lang) {
+		return nil
+	}
+	return out
 }
 
 // lightOrder is the order in which the rules of a kind are tried; see mechanism.Kind.LightRules.

@@ -66,6 +66,14 @@ type RuleTried struct {
 	Rule  string `json:"rule"`
 	Says  string `json:"says,omitempty" doc:"When it holds, in words"`
 	Found string `json:"found,omitempty" doc:"What it read that decided"`
+
+	Deciding []Decided `json:"deciding" nullable:"false" doc:"Which of its conditions decided, where that says more than the rule and what it found do"`
+}
+
+// Decided is a condition of a rule that decided.
+type Decided struct {
+	Verdict string `json:"verdict" enum:"true,false,failed,value" doc:"failed: it could not be computed, mostly because a field is not set"`
+	Says    string `json:"says"`
 }
 
 // HistoryEntry is one event, past or to come.
@@ -117,7 +125,7 @@ func (a *api) readHistory(ctx context.Context, c *door.Caller, in *HistoryInput,
 	b.Clock = clockView(&d.State, &d.Clock, c.Lang)
 	b.Why = []RuleTried{}
 	for _, t := range d.Why {
-		b.Why = append(b.Why, RuleTried{string(t.Light), t.Holds, t.Rule, t.Says.In(c.Lang), t.Found.In(c.Lang)})
+		b.Why = append(b.Why, tried(&t, c.Lang))
 	}
 	past := slices.DeleteFunc(slices.Clone(d.Past), func(e dossier.Entry) bool { return e.Seq <= in.After })
 	if b.More = len(past) > in.Limit; b.More {
@@ -126,6 +134,14 @@ func (a *api) readHistory(ctx context.Context, c *door.Caller, in *HistoryInput,
 	b.Told, b.Ladder, b.Reports = toldView(d, c.Lang), steps(d.Ladder, c.Lang), reports(d.Past, c.Lang)
 	b.Past, b.Unswept, b.Ahead = entries(past, c.Lang), entries(d.Unswept, c.Lang), entries(d.Ahead, c.Lang)
 	return out, nil
+}
+
+func tried(t *dossier.Tried, lang text.Lang) RuleTried {
+	out := RuleTried{Light: string(t.Light), Holds: t.Holds, Rule: t.Rule, Says: t.Says.In(lang), Found: t.Found.In(lang), Deciding: []Decided{}}
+	for _, told := range t.Telling(lang) {
+		out.Deciding = append(out.Deciding, Decided{string(told.Verdict), told.Says})
+	}
+	return out
 }
 
 // behind is whom an event names because the post's holder did not act.

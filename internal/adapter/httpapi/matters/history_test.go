@@ -46,6 +46,25 @@ func TestAMattersHistoryTellsPastLightClockAndWhatComes(t *testing.T) {
 	})
 }
 
+func TestALightThatSeveralConditionsDecideNamesThoseThatDid(t *testing.T) {
+	apitest.Each(t, func(o *apitest.Office) {
+		o.Applied(o.Now, "red: matter.overdue", "red: matter.overdue || matter.missed > 5 || matter.reports % 2 == 1")
+		m := o.Project("引进项目", nil)
+		why := func(lang string) matters.RuleTried {
+			var h matters.HistoryOutput
+			o.OK(http.StatusOK, "zsj-c", http.MethodGet, apitest.OfMatter(m.Number, "/history"), nil, "Accept-Language", lang).Into(o, &h.Body)
+			return h.Body.Why[0]
+		}
+		if red := why("zh"); red.Holds || len(red.Deciding) != 3 || slices.ContainsFunc(red.Deciding, func(d matters.Decided) bool { return d.Verdict != "false" || d.Says == "" }) {
+			o.Errorf("none holds: %+v", red)
+		}
+		o.OK(http.StatusOK, "zsj-c", http.MethodPost, apitest.OfMatter(m.Number, "/commands"), apitest.Deeds(map[string]any{"command": "report", "text": "已签约", "progress": 40}), "If-Match", "*")
+		if red := why("en"); !red.Holds || len(red.Deciding) != 1 || red.Deciding[0].Verdict != "true" || !strings.Contains(red.Deciding[0].Says, "matter.reports % 2 == 1") {
+			o.Errorf("one holds: %+v", red)
+		}
+	})
+}
+
 func TestReportsAndStopsAreToldWithTheMatter(t *testing.T) {
 	apitest.Each(t, func(o *apitest.Office) {
 		m := o.Project("引进项目", nil)

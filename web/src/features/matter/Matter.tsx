@@ -150,8 +150,13 @@ function Why({ light, tried }: { light?: string; tried: Schema["RuleTried"][] | 
           <li key={i} data-holds={r.holds ? "" : undefined}>
             <Light light={r.light} />
             <span>
-              {r.says ?? r.rule}
-              {r.holds && r.found && <b>{r.found}</b>}
+              {r.says ?? <span title={r.rule}>{t("why_wordless")}</span>}
+              {r.holds && r.found && !r.deciding.length && <b>{r.found}</b>}
+              {r.deciding.map((d) => (
+                <span key={d.says} className={css.decided} data-verdict={d.verdict}>
+                  {d.says}
+                </span>
+              ))}
             </span>
           </li>
         ))}
