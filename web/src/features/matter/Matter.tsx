@@ -150,7 +150,7 @@ function Why({ light, tried }: { light?: string; tried: Schema["RuleTried"][] | 
           <li key={i} data-holds={r.holds ? "" : undefined}>
             <Light light={r.light} />
             <span>
-              {r.says ?? <span title={r.rule}>{t("why_wordless")}</span>}
+              {r.says ?? <span title={r.rule}>{t("why_wordless")}</span>}{" "}
               {r.holds && r.found && !r.deciding.length && <b>{r.found}</b>}
               {r.deciding.map((d) => (
                 <span key={d.says} className={css.decided} data-verdict={d.verdict}>
