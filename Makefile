@@ -6,6 +6,9 @@ endif
 # One setting for build, vet and test, so that they share the build cache; SQLite needs no C compiler.
 export CGO_ENABLED := 0
 
+# What --version says where Go itself cannot tell: in a second worktree (see internal/app/cli/cli.go).
+COMMIT := $(shell git describe --always --abbrev=12 --exclude='*' --dirty 2>/dev/null)
+
 GOLANGCI_VERSION := v2.15.0
 GOLANGCI := $(CURDIR)/.cache/bin/golangci-lint
 FUZZ_TIME ?= 20s
@@ -20,7 +23,8 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## build bin/qinlian, with the web pages where Node 20 or newer is there to build them
-	go build -trimpath -tags "$$(scripts/web)" -o bin/qinlian ./cmd/qinlian
+	@test -x bin/qinlian || echo "The first build takes a few minutes, without many words: the web pages, then the program. 首次编译要几分钟：先网页，再程序。"
+	go build -trimpath -tags "$$(scripts/web)" -ldflags "-X qinlian/internal/app/cli.commit=$(COMMIT)" -o bin/qinlian ./cmd/qinlian
 
 run: build ## build, play a day in five zones (apply, import, sweep, the 8:30 pages, verify), then serve them on http://localhost:8080 (LISTEN=localhost:8081)
 	@bin/qinlian demo --serve $(if $(LISTEN),--listen $(LISTEN))

@@ -23,7 +23,7 @@ import (
 func TestThePlanKnowsOfExactlyTheLettersDutiesAndRedLightsThatTheLedgerHas(t *testing.T) {
 	t.Parallel()
 	a := opened(t, "plan.db")
-	letters, missed, zones := 0, 0, 0
+	letters, missed, madeGood, zones := 0, 0, 0, 0
 	if err := a.Demo(t.Context(), func(d *app.DemoDay) error {
 		zones++
 		candidate, err := mechanism.Load(mechanisms.Files, d.Zone)
@@ -40,6 +40,10 @@ func TestThePlanKnowsOfExactlyTheLettersDutiesAndRedLightsThatTheLedgerHas(t *te
 		agree(t, d.Zone+": letters", removed(&r.Letters), told.letters)
 		agree(t, d.Zone+": duties", removed(&r.Duties), told.duties)
 		agree(t, d.Zone+": missed duties", removed(&r.Missed), told.missed)
+		if page := d.Today.Missed.N; r.Owing.Before != page || r.Owing.After != 0 {
+			t.Errorf("%s: %d duties still missed on the page, %d in the plan and %d without kinds", d.Zone, page, r.Owing.Before, r.Owing.After)
+		}
+		madeGood += r.Missed.Before - r.Owing.Before
 		red := 0
 		for _, u := range r.Units {
 			red += u.RedBefore
@@ -51,8 +55,8 @@ func TestThePlanKnowsOfExactlyTheLettersDutiesAndRedLightsThatTheLedgerHas(t *te
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if zones != 5 || letters == 0 || missed == 0 {
-		t.Errorf("%d letters and %d missed duties in %d zones: the test tries nothing", letters, missed, zones)
+	if zones != 5 || letters == 0 || missed == 0 || madeGood == 0 {
+		t.Errorf("%d letters, %d missed duties and %d made good in %d zones: the test tries nothing", letters, missed, madeGood, zones)
 	}
 }
 

@@ -161,6 +161,9 @@ func (c *versionCmd) Run(s *Shell) error {
 	return s.Print(map[string]string{"version": version()}, func(screen *terminal.Screen) { screen.Linef("%s", version()) })
 }
 
+// commit is what make build says it builds: Go writes none down in a second worktree, nor where an image is built without .git.
+var commit string
+
 // version tells what was built.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
@@ -168,10 +171,14 @@ func version() string {
 		return "qinlian"
 	}
 	parts := []string{"qinlian", info.Main.Version}
+	built := commit
 	for _, setting := range info.Settings {
 		if setting.Key == "vcs.revision" {
-			parts = append(parts, setting.Value[:min(12, len(setting.Value))])
+			built = setting.Value[:min(12, len(setting.Value))]
 		}
+	}
+	if built != "" {
+		parts = append(parts, built)
 	}
 	return strings.Join(append(parts, info.GoVersion), " ")
 }

@@ -31,8 +31,9 @@ type checked struct {
 	Files     int               `json:"files"`
 	Kinds     int               `json:"kinds"`
 	Faults    []fault           `json:"faults,omitempty"`
-	Notes     []fault           `json:"notes,omitempty"` // what keeps nothing from working: posts nobody holds
-	Scenarios int               `json:"scenarios,omitempty"`
+	Notes     []fault           `json:"notes,omitempty"`     // what keeps nothing from working: posts nobody holds
+	Scenarios int               `json:"scenarios,omitempty"` // that were played
+	NotPlayed int               `json:"not_played,omitempty"`
 	Untried   bool              `json:"untried,omitempty"` // scenarios were asked for and could not be run
 	Failed    []scenario.Result `json:"failed,omitempty"`
 }
@@ -49,6 +50,7 @@ func (c *checkCmd) Run(s *Shell) error {
 	}
 	today := calendar.Builtin().DateOf(s.Now())
 	all := []checked{}
+	var idle untried
 	faults, failed := 0, 0
 	for _, zone := range zones {
 		out := checked{Zone: zone}
@@ -69,6 +71,10 @@ func (c *checkCmd) Run(s *Shell) error {
 			if err := c.test(s, f, b, &out); err != nil {
 				return err
 			}
+		} else {
+			before := idle.scenarios
+			idle.add(f, b)
+			out.NotPlayed = idle.scenarios - before
 		}
 		faults += len(out.Faults)
 		failed += len(out.Failed)
@@ -80,6 +86,9 @@ func (c *checkCmd) Run(s *Shell) error {
 		}
 		if left := len(f.Zones) - len(zones); left > 0 {
 			screen.Hintf("%s", s.T("check_others", strings.Join(zones, s.T("between")), left))
+		}
+		if words := idle.words(s, c.Folder); words != "" && faults == 0 {
+			screen.Hintf("%s", words)
 		}
 	})
 	if err == nil && faults+failed > 0 {
@@ -347,10 +356,18 @@ func (c *applyCmd) Run(s *Shell) error {
 	if len(notes) > 0 {
 		told["notes"] = faultsOf(notes)
 	}
+	var idle untried
+	idle.add(f, b)
+	if idle.scenarios > 0 {
+		told["not_played"] = idle.scenarios
+	}
 	return s.Print(told, func(screen *terminal.Screen) {
 		screen.Linef("✓ %s", s.T("applied", b.Title.In(s.Lang), b.Version, calendar.Local(from)))
 		for _, f := range faultsOf(notes) {
 			screen.Hintf("%s", s.T("check_note", f.Where, f.Message.In(s.Lang)))
+		}
+		if words := idle.words(s, c.Folder); words != "" {
+			screen.Hintf("%s", words)
 		}
 	})
 }

@@ -73,10 +73,15 @@ func (s *Shell) drawPlan(screen *terminal.Screen, r *plan.Report, candidate *mec
 	screen.Headingf("%s", s.T("plan_sums"))
 	var sums [][]terminal.Cell
 	for _, d := range []struct {
-		key   string
-		delta *plan.Delta
-	}{{"plan_letters", &r.Letters}, {"plan_duties", &r.Duties}, {"plan_missed", &r.Missed}} {
-		sums = append(sums, terminal.Row(s.T(d.key), number(d.delta.Before), number(d.delta.After), signed(d.delta.After-d.delta.Before)))
+		key           string
+		before, after int
+	}{
+		{"plan_letters", r.Letters.Before, r.Letters.After},
+		{"plan_duties", r.Duties.Before, r.Duties.After},
+		{"plan_missed", r.Missed.Before, r.Missed.After},
+		{"plan_owing", r.Owing.Before, r.Owing.After},
+	} {
+		sums = append(sums, terminal.Row(s.T(d.key), number(d.before), number(d.after), signed(d.after-d.before)))
 	}
 	columns := []terminal.Column{{}, {Title: s.T("col_before"), Right: true}, {Title: s.T("col_after"), Right: true}, {Title: s.T("col_change"), Right: true}}
 	screen.Table(columns, sums)

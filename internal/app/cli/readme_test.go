@@ -125,7 +125,7 @@ func TestTheTranscriptOfTheReferenceIsReal(t *testing.T) {
 		t.Fatal(err)
 	}
 	var raw []byte
-	for _, name := range []string{"cli.md", "benefits.md", "enterprises.md"} {
+	for _, name := range []string{"import.md", "cli.md", "benefits.md", "enterprises.md"} {
 		one, err := os.ReadFile(filepath.Join(root, "docs", name))
 		if err != nil {
 			t.Fatal(err)
@@ -162,7 +162,7 @@ func TestTheTranscriptOfTheReferenceIsReal(t *testing.T) {
 		t.Setenv("QINLIAN_ZONE", zone)
 		got := said(strings.Fields(line)[1:])
 		if missing, ok := shows(d.printed, got); !ok {
-			t.Errorf("docs/cli.md, benefits.md and enterprises.md, line %d: %s\ndoes not print %q but\n%s", d.line, d.command, missing, strings.Join(got, "\n"))
+			t.Errorf("docs/import.md, cli.md, benefits.md and enterprises.md, line %d: %s\ndoes not print %q but\n%s", d.line, d.command, missing, strings.Join(got, "\n"))
 		}
 	}
 }
@@ -186,6 +186,10 @@ func (r *reader) run(t *testing.T, command string) []string {
 			}
 		}
 		return lines
+	case "qinlian import demo/ganzhou-etdz.xlsx --kind 分级调度任务 --as 招商局党支部书记 --dry-run":
+		args := strings.Fields(command)[1:]
+		args[1] = filepath.Join(r.root, args[1])
+		return r.qinlian(t, args)
 	case "cp -r mechanisms candidate": // and, as the remark says, wd(15) for wd(5)
 		if err := os.CopyFS("candidate", os.DirFS(filepath.Join(r.root, "mechanisms"))); err != nil {
 			t.Fatal(err)

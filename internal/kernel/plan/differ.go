@@ -19,6 +19,7 @@ type difference struct {
 	letters  Delta
 	duties   Delta
 	missed   Delta
+	owing    Count
 	rungs    []Move
 	deadline *DeadlineMove
 	seen     [2]map[matter.Light]bool // lights shown within the span
@@ -83,11 +84,23 @@ func differ(a, b *story, governed, candidate *matter.World, o Options) *differen
 	d.letters = delta(entries(a, letters), entries(b, letters))
 	d.duties = delta(entries(a, duties("opened")), entries(b, duties("opened")))
 	d.missed = delta(entries(a, duties("missed")), entries(b, duties("missed")))
+	d.owing = Count{stillMissed(&a.state), stillMissed(&b.state)}
 	d.rungs = moves(s.Number, a, b, cal, o)
 	if x, y := a.state.Deadlines.Working(), b.state.Deadlines.Working(); x.Date != y.Date {
 		d.deadline = &DeadlineMove{Number: s.Number, Before: x.Date, After: y.Date, BeforeProvisional: x.Provisional, AfterProvisional: y.Provisional}
 	}
 	return d
+}
+
+// stillMissed counts what was missed and not made good, an office's duties among them.
+func stillMissed(s *matter.State) int {
+	n := 0
+	for i := range s.Duties {
+		if s.Duties[i].Missed() {
+			n++
+		}
+	}
+	return n
 }
 
 // owed is the entry of a duty. What hangs on a rung or a letter is told by what it asks for: letters are counted anew on each

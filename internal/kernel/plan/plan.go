@@ -48,7 +48,8 @@ type Report struct {
 	Lights    []LightChange  `json:"lights"`
 	Letters   Delta          `json:"letters"`
 	Duties    Delta          `json:"duties"`
-	Missed    Delta          `json:"missed"` // of the duties, those missed
+	Missed    Delta          `json:"missed"`       // of the duties, those that were missed, made good later or not
+	Owing     Count          `json:"still_missed"` // at the end, whenever they were missed: what the page of that day lists
 	Rungs     []Move         `json:"escalations"`
 	Deadlines []DeadlineMove `json:"deadlines"`
 	Units     []UnitDelta    `json:"units"`
@@ -79,6 +80,12 @@ type Delta struct {
 	After   int     `json:"after"`
 	Added   []Entry `json:"added,omitempty"`
 	Removed []Entry `json:"removed,omitempty"`
+}
+
+// Count is a figure on either side.
+type Count struct {
+	Before int `json:"before"`
+	After  int `json:"after"`
 }
 
 func (d *Delta) same() bool { return len(d.Added) == 0 && len(d.Removed) == 0 }
@@ -198,6 +205,8 @@ func (c *collector) add(d *difference) {
 	join(&r.Letters, &d.letters)
 	join(&r.Duties, &d.duties)
 	join(&r.Missed, &d.missed)
+	r.Owing.Before += d.owing.Before
+	r.Owing.After += d.owing.After
 	r.Rungs = append(r.Rungs, d.rungs...)
 	if d.deadline != nil {
 		r.Deadlines = append(r.Deadlines, *d.deadline)
