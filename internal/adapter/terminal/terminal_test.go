@@ -49,7 +49,7 @@ func TestATableFitsTheScreenAndLosesNoFigure(t *testing.T) {
 	}
 }
 
-func TestWrapBreaksBetweenChineseCharactersButNotBeforeTheirMarks(t *testing.T) {
+func TestWrapBreaksBetweenChineseCharactersButNotBeforeOrBehindTheirMarks(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		in    string
@@ -61,10 +61,13 @@ func TestWrapBreaksBetweenChineseCharactersButNotBeforeTheirMarks(t *testing.T) 
 		{"what is due next", 9, "what is|due next"},
 		{"qinlianverylongword", 8, "qinlianv|erylongw|ord"},
 		{"short", 0, "short"},
-		{"字〔2023〕12号", 8, "字〔|2023〕12|号"}, // more than a line
+		{"字〔2023〕12号", 8, "字|〔2023〕|12号"}, // more than a line
 		{"见督〔2023〕1号的要求", 14, "见|督〔2023〕1号|的要求"},
 		{"请按督〔2023〕1号办理", 16, "请|按督〔2023〕1号|办理"},
 		{"超期，督〔2023〕1号", 16, "超期，|督〔2023〕1号"},
+		{"编发（第1季度）", 6, "编发|（第1|季度）"},
+		{"对接粤港澳“融湾”行动", 11, "对接粤港澳|“融湾”行动"},
+		{"2028-01-24（暂估）前复函", 14, "2028-01-24|（暂估）前复函"},
 		{"replies to 督〔2023〕1号/L1 today", 20, "replies to|督〔2023〕1号/L1|today"},
 	} {
 		if got := strings.Join(Wrap(c.in, c.width), "|"); got != c.want {

@@ -44,14 +44,17 @@ func Fit(s string, width int) string {
 	return s
 }
 
-// mayNotBegin are marks that no line begins with.
-const mayNotBegin = "，。、；：？！）》”〕…,.;:?!)"
+// mayNotBegin are marks that no line begins with, mayNotEnd those that none ends with (GB/T 15834-2011, 5.1).
+const (
+	mayNotBegin = "，。、；：？！）》”’〕】」…·,.;:?!)]"
+	mayNotEnd   = "（《“‘〔【「(["
+)
 
 // numbers finds numbers of matters and letters, with the words before the year as far as they can be the number's own.
 var numbers = regexp.MustCompile(`[\p{Han}A-Za-z]{0,6}〔\d{4}〕\d+[号期次]?(/L\d+)?`)
 
 // Wrap breaks a string into lines of at most width columns: at a space or beside a Chinese
-// character, never before a closing mark; a word, figure or number (督〔2023〕1号) is broken only where it takes more than
+// character, never before a closing mark or behind an opening one; a word, figure or number (督〔2023〕1号) is broken only where it takes more than
 // a line. A width of 0 breaks nothing.
 func Wrap(s string, width int) []string {
 	if width <= 0 || Width(s) <= width {
@@ -119,7 +122,8 @@ func breakAt(runes []rune, within []bool, n int) int {
 	for i := n; i > 0; i-- {
 		before, after := runes[i-1], runes[i]
 		apart := after == ' ' || before == ' ' || before > unicode.MaxLatin1 || after > unicode.MaxLatin1
-		if apart && !within[i] && !strings.ContainsRune(mayNotBegin, after) {
+		opened := strings.ContainsAny(string(runes[max(i-2, 0):i]), mayNotEnd) // and at most one letter behind it
+		if apart && !within[i] && !opened && !strings.ContainsRune(mayNotBegin, after) {
 			return i
 		}
 	}

@@ -35,7 +35,11 @@ func (p *page) counts() error {
 		if err != nil {
 			return err
 		}
-		p.today.Counts = append(p.today.Counts, lines...)
+		for _, l := range lines {
+			if l.Of > 0 || l.Expect != nil { // none of none says nothing
+				p.today.Counts = append(p.today.Counts, l)
+			}
+		}
 	}
 	return nil
 }
