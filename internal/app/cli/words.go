@@ -114,7 +114,7 @@ var sentences = map[string]text.Text{
 	"owner_ended":     zhEn("%[1]s（已撤，由%[2]s承接，请转办）", "%[1]s (no more; %[2]s answers for it: transfer it)"),
 	"today_unowned":   zhEn("无责任人 %d 件", "Without an owner: %d"),
 	"more_posts":      zhEn("另有 %d 个岗位在承办", "%d other posts carry matters"),
-	"today_loads":     zhEn("承办量（事项、应办、漏办合计超过 %.0f 为过重）", "Loads (above %.0f matters, duties and missed ones together is heavy)"),
+	"today_loads":     zhEn("承办量（事项、待办、漏办合计超过 %.0f 为过重）", "Loads (above %.0f matters, duties and missed ones together is heavy)"),
 	"today_unheld":    zhEn("无人履职的岗位 %d 个", "Posts that nobody acts for: %d"),
 	"today_counts":    zhEn("口径核对", "Counts"),
 	"today_sessions":  zhEn("%d 年会议次数", "Sessions in %d"),
