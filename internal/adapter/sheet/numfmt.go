@@ -10,7 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// shown is the sections of a number format that write words around a number, or move its point.
+// shown is the sections of a number format that write words around a number, or move its point. It is read here since xuri/nfp
+// knows neither the escape ! nor a second comma, by which offices show 万 and 亿 (0!.0, and 0"."00,,).
 type shown []section
 
 type section struct {
