@@ -74,7 +74,7 @@ func (c *Calendar) dueDays(from time.Time, l Limit, stops []Stop) Deadline {
 	case l.Unit == Month:
 		return c.dueCalendar(start, start.AddMonths(int(l.Halves/2)), true, stops)
 	default:
-		return c.dueCalendar(start, l.Date, false, stops)
+		return c.dueCalendar(start-1, l.Date, false, stops) // a date does not count from the start: it may be that very day
 	}
 }
 

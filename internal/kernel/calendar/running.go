@@ -108,10 +108,18 @@ func (k Clock) Resume(at time.Time, actor string) (Clock, error) {
 }
 
 // Await makes the clock stand still for the time in which work that was said to be done awaited its verification: from that
-// claim, or from what was recorded since, up to its being taken back. A clock that stands still stays as it is, as ledgers of old have it where completing did not end a suspension.
+// claim, or from what was recorded since, up to its being taken back. Work that was done before its clock started, as an old
+// ledger may tell, has used nothing: the clock starts with the claim, or a date from before its start would not be moved.
+// A clock that stands still stays as it is, as ledgers of old have it where completing did not end a suspension.
 func (k Clock) Await(from, to time.Time, actor string) Clock {
+	if k.Started.IsZero() || k.Suspended() {
+		return k
+	}
+	if len(k.Stops) == 0 && from.Before(k.Started) {
+		k.Started = from.UTC()
+	}
 	from = latest(from, k.latest())
-	if k.Started.IsZero() || k.Suspended() || !from.Before(to) {
+	if !from.Before(to) {
 		return k
 	}
 	k.Stops = append(slices.Clone(k.Stops), Suspension{From: from.UTC(), To: to.UTC(), Actor: actor, ResumedBy: actor, Awaited: true})

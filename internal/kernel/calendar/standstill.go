@@ -24,7 +24,7 @@ func (c *Calendar) stopDays(from time.Time, l Limit, stops []Suspension) []Stop 
 			day.To = c.DateOf(s.To) - 1
 		}
 		first := day.From
-		if first < start || first == start && (l.Unit != Workday || l.Halves > 1) || !day.covers(first) {
+		if first < start || first == start && l.Unit != OnDate && (l.Unit != Workday || l.Halves > 1) || !day.covers(first) {
 			days = append(days, day) // the first day is none that counts
 			continue
 		}

@@ -40,6 +40,7 @@ func TestASuspensionGivesBackWhatItHolds(t *testing.T) {
 		"half a day on its own afternoon":           {"0.5wd", "2026-03-03 12:00", []stop{{"2026-03-02 16:00", "2026-03-03 08:00"}}},
 		"half a day after it is over":               {"0.5wd", "2026-03-02 17:30", []stop{{"2026-03-02 17:40", "2026-03-03 08:00"}}},
 		"calendar days: the day off that was whole": {"15d", "2026-03-18 17:30", []stop{{"2026-03-06 18:00", "2026-03-08 12:00"}}},
+		"a date that is the day of the start":       {"2026-03-02", "2026-03-05 17:30", []stop{{"2026-03-02 10:00", "2026-03-05 08:00"}}},
 		"hours: by the instant":                     {"8h", "2026-03-03 12:00", []stop{{"2026-03-02 16:30", "2026-03-03 08:30"}, {"2026-03-03 08:30", "2026-03-03 09:30"}}},
 	} {
 		k := started(tt.limit, "2026-03-02 09:00")

@@ -59,6 +59,30 @@ func TestReopeningKeepsWhatWasGranted(t *testing.T) {
 			t.Errorf("due %s when it was completed, %s reopened, %+v", was, got, d.s.Clock)
 		}
 	})
+	t.Run("what an old ledger had done before it was brought in, as what was done here", func(t *testing.T) {
+		t.Parallel()
+		here, brought := begun(t, "2023-03-10"), registered(t, world(t, kindWith("case", reopenKind)), "2023-03-20 09:00")
+		here.do(t, "2023-03-10 12:00", Command{Name: "complete", Actor: owner})
+		brought.do(t, "2023-03-20 09:00", Command{Name: "assign", Actor: office, FromLedger: true, Assignment: Assignment{Owner: owner, LeadUnit: "zs", Due: date("2023-03-10")}})
+		brought.do(t, "2023-03-20 09:00", Command{Name: "complete", Actor: office, FromLedger: true, Finished: date("2023-03-10")})
+		for _, d := range []*desk{here, brought} {
+			reopen(t, d, "2023-03-27 09:00", Command{})
+			if got := d.s.Deadlines.Working().Date; got != date("2023-03-27") || d.light() != Green || len(d.s.Clock.Stops) != 1 {
+				t.Errorf("due %s, %s, %+v", got, d.light(), d.s.Clock)
+			}
+		}
+	})
+	t.Run("what was brought in late", func(t *testing.T) {
+		t.Parallel()
+		d := registered(t, world(t, kindWith("case", reopenKind)), "2023-03-20 09:00")
+		d.do(t, "2023-03-20 09:00", Command{Name: "assign", Actor: office, FromLedger: true, Assignment: Assignment{Owner: owner, LeadUnit: "zs", Due: date("2023-03-10")}})
+		d.do(t, "2023-03-20 09:00", Command{Name: "complete", Actor: office, FromLedger: true, Finished: date("2023-03-15")})
+		reopen(t, d, "2023-03-27 09:00", Command{})
+		left := d.s.Clock.DaysLeft(d.w.CalendarAt(at("2023-03-27 09:00")), date("2023-03-27"), d.s.Deadlines.Working().Date)
+		if got := d.s.Deadlines.Working().Date; got != date("2023-03-10") || left != -4 && left != -3 {
+			t.Errorf("due %s, %d days left", got, left)
+		}
+	})
 	t.Run("with a date of its own", func(t *testing.T) {
 		t.Parallel()
 		d := begun(t, "2023-03-10")
