@@ -41,6 +41,8 @@ var lightTexts = map[matter.Light]text.Text{matter.Red: both("红灯", "red"), m
 type teller struct {
 	deadlines matter.Deadlines // as the events told so far left them
 	silent    bool             // so far nobody said a word of an application's papers, nor did its clock start
+	spoke     time.Time        // when somebody last did something
+	calendar  func(time.Time) *calendar.Calendar
 	timeline  mechanism.Timeline
 	kind      string
 	letters   map[string]letter.Letter // by id
@@ -49,7 +51,7 @@ type teller struct {
 }
 
 func newTeller(s *matter.State, w *matter.World) *teller {
-	t := &teller{silent: true, timeline: w.Timeline, org: w.Org, kind: s.Kind, letters: map[string]letter.Letter{}}
+	t := &teller{silent: true, calendar: w.CalendarAt, timeline: w.Timeline, org: w.Org, kind: s.Kind, letters: map[string]letter.Letter{}}
 	t.learn(s.Letters)
 	return t
 }
@@ -132,6 +134,15 @@ func (t *teller) unit(code string, at time.Time) string {
 // says puts an event into words.
 func (t *teller) says(at time.Time, content matter.Content) text.Text {
 	t.silent = t.silent && !speaks(content)
+	if out := t.said(at, content); !out.IsZero() {
+		t.spoke = at
+		return out
+	}
+	return t.derived(at, content)
+}
+
+// said puts what somebody did into words; zero for what followed by itself.
+func (t *teller) said(at time.Time, content matter.Content) text.Text {
 	switch c := content.(type) {
 	case *matter.RegisteredEvent:
 		t.owner = c.Owner
@@ -207,16 +218,17 @@ func (t *teller) says(at time.Time, content matter.Content) text.Text {
 		}
 		return out
 	}
-	return t.derived(at, content)
+	return text.Text{}
 }
 
 func (t *teller) derived(at time.Time, content matter.Content) text.Text {
 	switch c := content.(type) {
 	case *matter.ClockSetEvent:
-		out := deadlinesSet(&t.deadlines, &c.Deadlines, c.Clock.Started.IsZero() && c.Terms != calendar.Terms{})
+		out := deadlinesSet(&t.deadlines, &c.Deadlines, c.Clock.Started.IsZero() && c.Terms != calendar.Terms{}, t.calendar(at).EndOfWork)
 		if len(c.Duties)+len(c.Letters) > 0 && t.deadlines == c.Deadlines {
 			out = text.Text{}
 		}
+		byHours := t.hoursMoved(at, c)
 		t.deadlines = c.Deadlines
 		out = t.recounted(out, c)
 		if t.silent && !c.Clock.Started.IsZero() {
@@ -229,6 +241,9 @@ func (t *teller) derived(at time.Time, content matter.Content) text.Text {
 		}
 		if c.Notice != "" {
 			out = both(out.Zh+"，依据"+c.Notice, out.En+", by "+c.Notice)
+		}
+		if byHours {
+			out = both(out.Zh+"（办公时间调整）", out.En+" (the office hours changed)")
 		}
 		return out
 	case *matter.LightChangedEvent:

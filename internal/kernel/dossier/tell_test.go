@@ -55,9 +55,9 @@ func TestAnAssignmentSaysToWhomAlsoWhereTheOwnerWasNamedBefore(t *testing.T) {
 
 func TestASuspensionIsToldAsOne(t *testing.T) {
 	t.Parallel()
-	told := &teller{}
-	running := matter.Deadlines{Promised: calendar.Deadline{At: time.Unix(1, 0), Date: clock.MustDate("2023-06-30")}}
-	later := matter.Deadlines{Promised: calendar.Deadline{At: time.Unix(2, 0), Date: clock.MustDate("2023-07-07")}}
+	told := newTeller(&matter.State{}, &matter.World{Calendars: []matter.CalendarVersion{{Calendar: calendar.Builtin()}}})
+	running := matter.Deadlines{Promised: calendar.Deadline{At: calendar.Builtin().EndOfWork(clock.MustDate("2023-06-30")), Date: clock.MustDate("2023-06-30")}}
+	later := matter.Deadlines{Promised: calendar.Deadline{At: calendar.Builtin().EndOfWork(clock.MustDate("2023-07-07")), Date: clock.MustDate("2023-07-07")}}
 	for _, tt := range []struct {
 		set    matter.Deadlines
 		zh, en string

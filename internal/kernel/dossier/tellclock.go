@@ -2,7 +2,9 @@ package dossier
 
 import (
 	"strings"
+	"time"
 
+	"qinlian/internal/base/clock"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/matter"
@@ -10,7 +12,8 @@ import (
 
 // deadlinesSet says what a clock-set made of the deadlines there were: each one that moved, from where to where;
 // each that was provisional and is certain now; else the deadline that people are held to. unstarted: the clock stands before its start.
-func deadlinesSet(was, now *matter.Deadlines, unstarted bool) text.Text {
+// ends is when work ends on a day: what is due then is told by its day, any other by its hour, too.
+func deadlinesSet(was, now *matter.Deadlines, unstarted bool, ends func(clock.Date) time.Time) text.Text {
 	working := now.Working()
 	switch {
 	case stands(now):
@@ -21,7 +24,7 @@ func deadlinesSet(was, now *matter.Deadlines, unstarted bool) text.Text {
 		}
 		return both("没有时限", "no deadline")
 	case stands(was):
-		to := dated(working)
+		to := dated(working, !working.At.Equal(ends(working.Date)))
 		return both("恢复计时，时限为 "+to.Zh, "the clock goes on, deadline "+to.En)
 	}
 	var zh, en []string
@@ -34,16 +37,21 @@ func deadlinesSet(was, now *matter.Deadlines, unstarted bool) text.Text {
 		{both("建议时限", "advisory deadline"), was.Advisory, now.Advisory},
 		{both("签收时限", "time to accept"), was.Accept, now.Accept},
 	} {
-		switch from, to := d.was.Date.String(), dated(d.now); {
-		case d.was.Date.IsZero() || d.now.Date.IsZero():
-		case d.was.Date != d.now.Date:
-			zh, en = append(zh, d.name.Zh+"由 "+from+" 改为 "+to.Zh), append(en, d.name.En+" moved from "+from+" to "+to.En)
+		if d.was.Date.IsZero() || d.now.Date.IsZero() {
+			continue
+		}
+		moved := d.was.Date != d.now.Date || !d.was.At.Equal(d.now.At)
+		hours := moved && (d.was.Date == d.now.Date || !d.was.At.Equal(ends(d.was.Date))) || !d.now.At.Equal(ends(d.now.Date))
+		d.was.Provisional = d.was.Provisional && !moved
+		switch from, to := dated(d.was, hours), dated(d.now, hours); {
+		case moved:
+			zh, en = append(zh, d.name.Zh+"由 "+from.Zh+" 改为 "+to.Zh), append(en, d.name.En+" moved from "+from.En+" to "+to.En)
 		case d.was.Provisional && !d.now.Provisional:
 			zh, en = append(zh, d.name.Zh+" "+to.Zh+" 不再是暂估"), append(en, d.name.En+" "+to.En+" is provisional no more")
 		}
 	}
 	if len(zh) == 0 {
-		to := dated(working)
+		to := dated(working, !working.At.Equal(ends(working.Date)))
 		return both("时限定为 "+to.Zh, "deadline set to "+to.En)
 	}
 	return both(strings.Join(zh, "；"), strings.Join(en, "; "))
@@ -86,11 +94,21 @@ func stands(d *matter.Deadlines) bool {
 	return d.Working().Date.IsZero() && (d.Promised.Suspended || d.Statutory.Suspended || d.Advisory.Suspended)
 }
 
-// dated writes a deadline's day, and that it is provisional.
-func dated(d calendar.Deadline) text.Text {
-	day := d.Date.String()
-	if d.Provisional {
-		return both(day+"（暂估）", day+" (provisional)")
+// dated writes a deadline's day, with its hour or without, and that it is provisional.
+func dated(d calendar.Deadline, hour bool) text.Text {
+	on := d.Date.String()
+	if hour && !d.At.IsZero() {
+		on = calendar.Local(d.At)
 	}
-	return both(day, day)
+	if d.Provisional {
+		return both(on+"（暂估）", on+" (provisional)")
+	}
+	return both(on, on)
+}
+
+// hoursMoved tells of a clock-set by which none but other office hours moved a deadline: nobody said anything, no notice came
+// and the clock is what it was.
+func (t *teller) hoursMoved(at time.Time, c *matter.ClockSetEvent) bool {
+	w, n := t.deadlines.Working(), c.Deadlines.Working()
+	return c.Notice == "" && !at.Equal(t.spoke) && !w.At.IsZero() && !w.At.Equal(n.At) && w.Calendar != n.Calendar
 }
