@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"regexp"
 	"strings"
 	"time"
 
@@ -39,6 +40,27 @@ func (r *letterRef) find(s *Shell, a *app.App, zone string) (matterID, id string
 	row, err := s.letterRow(a, zone, r.Letter)
 	return row.MatterID, row.ID, err
 }
+
+// ownLetter turns what a list calls a letter (任〔2026〕1号/L1, or its number) into its id; it is one of the matter's own.
+func (s *Shell) ownLetter(a *app.App, zone string, c *matter.Command) error {
+	if c.Letter == "" || letterID.MatchString(c.Letter) {
+		c.Letter = strings.ToUpper(c.Letter)
+		return nil
+	}
+	ref := letterRef{Letter: c.Letter}
+	of, id, err := ref.find(s, a, zone)
+	if err != nil {
+		return err
+	}
+	if of != c.ID {
+		return errs.Newf(errs.Invalid, "letter.of_another", "函件 %[1]s 不是这件事项的；请写这件事项的函件，如 L1", "letter %[1]s is of another matter; name one of this matter, such as L1", c.Letter).At("letter")
+	}
+	c.Letter = id
+	return nil
+}
+
+// letterID is what a letter is called within its matter.
+var letterID = regexp.MustCompile(`^[Ll][0-9]+$`)
 
 func cutLast(s, sep string) (before, after string, ok bool) {
 	i := strings.LastIndex(s, sep)

@@ -80,7 +80,7 @@ var takes = [][2]string{
 	{"follow-up", "text verdict"},
 	{"close", "text evidence"},
 	{"archive", "text"},
-	{"recheck", "verdict! text evidence"},
+	{"recheck", "verdict! text evidence due"},
 	{"reopen", "reason! due"},
 	{"ask-extension", "by! reason!"},
 	{"extend", "by reason"},
@@ -268,6 +268,9 @@ func (s *Shell) referred(a *app.App, zone string, c *matter.Command) (err error)
 		if *ref, err = s.matterID(a, zone, *ref); err != nil {
 			return err
 		}
+	}
+	if err := s.ownLetter(a, zone, c); err != nil {
+		return err
 	}
 	if c.Session != "" {
 		if c.Session, err = s.sessionID(a, zone, c.Session); err != nil {

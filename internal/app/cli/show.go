@@ -212,7 +212,11 @@ func (s *Shell) drawClock(screen *terminal.Screen, d *dossier.Dossier) {
 		if ended {
 			used = s.T("clock_used_up", budget, s.limit(c.Used.String()))
 		}
-		pairs = append(pairs, [2]string{s.T("clock_budget"), used})
+		title := "clock_budget"
+		if m.Clock.Limit.Unit == calendar.OnDate {
+			title = "clock_date"
+		}
+		pairs = append(pairs, [2]string{s.T(title), used})
 	}
 	for key, d := range map[string]*calendar.Deadline{"clock_statutory": &m.Deadlines.Statutory, "clock_advisory": &m.Deadlines.Advisory, "clock_accept": &m.Deadlines.Accept} {
 		pairs = append(pairs, [2]string{s.T(key), s.deadline(d)})

@@ -155,6 +155,7 @@ var sentences = map[string]text.Text{
 	"clock_due":             zhEn("时限", "due"),
 	"clock_left":            zhEn("剩余", "left"),
 	"clock_budget":          zhEn("额度", "budget"),
+	"clock_date":            zhEn("期限", "date"),
 	"clock_ended":           zhEn("已停计", "stopped"),
 	"ended_left":            zhEn("停计时余 %d 个工作日", "with %d working days left"),
 	"ended_over":            zhEn("停计时逾期 %d 个工作日", "%d working days overdue"),

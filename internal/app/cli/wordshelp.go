@@ -116,7 +116,7 @@ var flagWords = map[string]text.Text{
 	"f_ongoing": zhEn("长期坚持，没有时限", "ongoing: no due date"), "f_reason": zhEn("理由", "reason"), "f_issue_reason": zhEn("事由，写进正文；不写则照草稿", "its ground, as the text says it; else the draft's"), "f_text": zhEn("内容", "words"), "f_session": zhEn("引用的会议编号", "number of the session cited"),
 	"f_basis": zhEn("引用的清单条目", "item of a list cited"), "f_verdict": zhEn("回头看结论：通过 或 未通过；回访的评价", "verdict of a re-check: pass or fail; of a follow-up its evaluation"), "f_evidence": zhEn("佐证", "evidence"), "f_check": zhEn("检查项（逐项打勾）", "item of the checklist ticked"),
 	"f_progress": zhEn("进度，百分数", "progress in per cent"), "f_by": zhEn("延长多久", "by how much to extend"), "f_to": zhEn("主送岗位或机构，或并入的事项", "recipient, a post or body; or the matter to merge into"),
-	"f_letter": zhEn("函件代号", "id of the letter"), "f_template": zhEn("函件模板", "letter template"), "f_duty": zhEn("义务代号", "id of the duty"), "f_received": zhEn("收到时间", "when it came in"),
+	"f_letter": zhEn("函件代号，或文号、事项编号/L1", "id of the letter, or its number, or MATTER/L1"), "f_template": zhEn("函件模板", "letter template"), "f_duty": zhEn("义务代号", "id of the duty"), "f_received": zhEn("收到时间", "when it came in"),
 	"f_clock_from": zhEn("从哪一刻起算（如材料齐全的时间），初次交办时用", "from when it counts (when the materials were complete), at the first assignment"), "f_kind": zhEn("事项种类", "kind of matter"),
 	"f_light": zhEn("灯：红、黄、绿", "light: red, amber or green"), "f_stage": zhEn("阶段", "stage"), "f_unit": zhEn("牵头单位", "lead unit"), "f_origin_prefix": zhEn("来源的开头", "beginning of the origin"),
 	"f_of_matter": zhEn("某事项的", "those of a matter"), "f_urgency_is": zhEn("某紧急程度的", "those of an urgency"),
