@@ -251,7 +251,8 @@ func (m *moment) dueStands(c *Command) error {
 		s.Number, stands, mechanism.CommandTitles[c.Name].Zh, mechanism.CommandTitles[c.Name].En).At("due")
 }
 
-// lawfulClock is clockSet with the promise cut back to the statutory limit. What is given by hand is refused where that limit
+// lawfulClock is clockSet with the promise cut back to the statutory limit, and advice to what is promised: an earlier date
+// may have been given. What is given by hand is refused where that limit
 // is known; a date that was set before the clock began or before a notice moved the limit, and limits of different units
 // of which now the one and now the other is longer, meet it here.
 func (m *moment) lawfulClock() *ClockSetEvent {
@@ -262,6 +263,10 @@ func (m *moment) lawfulClock() *ClockSetEvent {
 		if !m.s.fixed().IsZero() {
 			e.Clock.Limit = calendar.Limit{Unit: calendar.OnDate, Date: d.Statutory.Date}
 		}
+	}
+	if d := &e.Deadlines; !d.Working().At.IsZero() && d.Advisory.At.After(d.Working().At) {
+		d.Advisory = d.Working()
+		d.Advisory.Capped = false
 	}
 	return e
 }

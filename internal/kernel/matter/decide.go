@@ -185,9 +185,7 @@ func (m *moment) sendBack(c *Command) (Content, error) {
 		e.Waited = m.s.CompletedAt
 	}
 	if c.Name == "reopen" {
-		found.add(c.ahead(m.today))
-		e.Due = c.Due
-		found.add(m.lawfulRound(c, e))
+		found.add(m.anotherRound(c, e))
 	}
 	return e, found.err()
 }
@@ -230,16 +228,18 @@ func (m *moment) recheck(c *Command) (Content, error) {
 	if c.Verdict != "pass" && c.Verdict != "fail" {
 		return nil, missing("matter.no_verdict", "回头看结论（通过或未通过）", "the verdict (pass or fail)")
 	}
-	if c.Verdict == "fail" {
-		if err := m.standsAbove(c); err != nil {
-			return nil, err
-		}
-	}
 	e := moves(c)
-	if e.Verdict = c.Verdict; c.Verdict == "fail" {
-		e.Waited = m.s.CompletedAt
+	if e.Verdict = c.Verdict; c.Verdict == "pass" {
+		if !c.Due.IsZero() {
+			return nil, errs.Newf(errs.Invalid, "matter.recheck_due", "回头看通过的，事项不再办理，不写时限 %[1]s；只有未通过的才另定时限", "what passes its re-check is not worked on again and has no date %[1]s: a date goes with a failure alone", c.Due).At("due")
+		}
+		return e, nil
 	}
-	return e, nil
+	var found input
+	found.add(m.standsAbove(c))
+	e.Waited = m.s.CompletedAt
+	found.add(m.anotherRound(c, e))
+	return e, found.err()
 }
 
 // objection is lodged against a light, one at a time, or answered.

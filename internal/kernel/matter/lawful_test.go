@@ -84,3 +84,32 @@ func TestWhatIsPromisedNeverEndsAfterTheLaw(t *testing.T) {
 		}
 	})
 }
+
+func TestAdviceNeverEndsAfterThePromise(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct{ due, completed, reopened, again, advised, promised string }{
+		"a limit":                   {"", "", "", "", "2023-03-08", "2023-03-15"},
+		"an early date":             {"2023-03-03", "", "", "", "2023-03-03", "2023-03-03"},
+		"a limit anew":              {"", "2023-03-03 09:00", "2023-03-20 09:00", "", "2023-03-27", "2023-04-03"},
+		"reopened to an early date": {"", "2023-03-03 09:00", "2023-03-20 09:00", "2023-03-22", "2023-03-22", "2023-03-22"},
+		"a promise held to the law": {"", "2023-03-24 09:00", "2023-03-27 09:00", "", "2023-03-30", "2023-03-30"},
+	} {
+		d := registered(t, world(t, kindWith("case", roundKind)), "2023-03-01 09:00")
+		assign := Command{Name: "assign", Actor: office, Assignment: Assignment{Owner: owner, LeadUnit: "zs"}}
+		if tt.due != "" {
+			assign.Due = date(tt.due)
+		}
+		d.do(t, "2023-03-01 09:00", assign)
+		if tt.reopened != "" {
+			d.do(t, tt.completed, Command{Name: "complete", Actor: owner})
+			again := reopening
+			if tt.again != "" {
+				again.Due = date(tt.again)
+			}
+			d.do(t, tt.reopened, again)
+		}
+		if s := d.s.Deadlines; s.Advisory.Date != date(tt.advised) || s.Promised.Date != date(tt.promised) {
+			t.Errorf("%s: advised %s, promised %s, by law %s", name, s.Advisory.Date, s.Promised.Date, s.Statutory.Date)
+		}
+	}
+}

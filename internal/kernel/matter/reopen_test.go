@@ -95,4 +95,22 @@ func TestReopeningKeepsWhatWasGranted(t *testing.T) {
 			t.Errorf("due %s, baseline %s", got, d.s.Baseline)
 		}
 	})
+	t.Run("with a date of its own, because it failed its re-check", func(t *testing.T) {
+		t.Parallel()
+		d := begun(t, "2023-03-10")
+		d.do(t, "2023-03-09 09:00", Command{Name: "complete", Actor: owner})
+		d.do(t, "2023-03-10 09:00", Command{Name: "close", Actor: verifier, Text: "属实"})
+		again := func(verdict, due string) Command {
+			return Command{Name: "recheck", Actor: verifier, Verdict: verdict, Assignment: Assignment{Due: date(due)}}
+		}
+		for code, c := range map[string]Command{"clock.due_past": again("fail", "2023-03-17"), "matter.recheck_due": again("pass", "2023-03-31")} {
+			if got, zh := d.refused(t, "2023-03-20 09:00", c); got != code || !strings.Contains(zh, c.Due.String()) {
+				t.Errorf("%s %s", got, zh)
+			}
+		}
+		d.do(t, "2023-03-20 09:00", again("fail", "2023-03-31"))
+		if got := d.s.Deadlines.Working().Date; got != date("2023-03-31") || d.s.Round != 2 {
+			t.Errorf("due %s in round %d", got, d.s.Round)
+		}
+	})
 }

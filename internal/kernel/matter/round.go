@@ -99,6 +99,15 @@ func (s *State) inThisRound(k calendar.Clock, l calendar.Limit) calendar.Clock {
 	return k
 }
 
+// anotherRound decides on the date of the round that a reopening or a failed re-check begins, where it names one.
+func (m *moment) anotherRound(c *Command, e *MovedEvent) error {
+	var found input
+	found.add(c.ahead(m.today))
+	e.Due = c.Due
+	found.add(m.lawfulRound(c, e))
+	return found.err()
+}
+
 // lawfulRound refuses to reopen a matter to a date that the law does not allow.
 func (m *moment) lawfulRound(c *Command, e *MovedEvent) error {
 	if c.Due.IsZero() {
@@ -108,10 +117,11 @@ func (m *moment) lawfulRound(c *Command, e *MovedEvent) error {
 	if err != nil || !d.behindLaw() {
 		return err
 	}
+	words := mechanism.CommandTitles[c.Name]
 	if law := d.Statutory; law.At.Before(m.now) {
-		return errs.Newf(errs.Refused, "clock.past_statutory", "法定时限 %[1]s 在办结之前已经届满，重启不能再定时限；请不写时限重启",
-			"the statutory limit ran out on %[1]s, before the work was said to be done: reopening sets no other date; reopen without one", law.Date).At("due")
+		return errs.Newf(errs.Refused, "clock.past_statutory", "法定时限 %[1]s 在办结之前已经届满，%[2]s不能再定时限；请不写时限",
+			"the statutory limit ran out on %[1]s, before the work was said to be done: to %[3]s sets no other date; leave it out", law.Date, words.Zh, words.En).At("due")
 	}
-	return errs.Newf(errs.Refused, "clock.past_statutory", "重启的时限 %[1]s 超过法定时限：法定时限接着计算（办结至重启的时间不计），最迟 %[2]s",
-		"the date %[1]s is past the statutory limit, which goes on from where it stood (the time since completion left out): %[2]s at the latest", c.Due, d.Statutory.Date).At("due")
+	return errs.Newf(errs.Refused, "clock.past_statutory", "%[3]s所定的时限 %[1]s 超过法定时限：法定时限接着计算（办结至重启的时间不计），最迟 %[2]s",
+		"the date %[1]s is past the statutory limit, which goes on from where it stood (the time since completion left out): %[2]s at the latest", c.Due, d.Statutory.Date, words.Zh).At("due")
 }

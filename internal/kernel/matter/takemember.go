@@ -41,7 +41,7 @@ var called = map[string]text.Text{
 	"report.text": {Zh: "进展", En: "Progress made"}, "recheck.text": {Zh: "回头看情况", En: "What was found"}, "follow-up.text": {Zh: "回访情况", En: "What was said"},
 	"unmask.reason": {Zh: "事由", En: "Reason"}, "unmask.which": {Zh: "查看哪几项", En: "Fields to read"}, "erase.which": {Zh: "删除哪几项（不写则全部）", En: "Fields to erase (else all)"},
 	"issue-letter.reason": {Zh: "事由（不写则照草稿）", En: "Its ground (else the draft's)"},
-	"reopen.due":          {Zh: "新的完成时限", En: "New due date"}, "suspend.reason": {Zh: "暂停的理由", En: "Why the clock stops"},
+	"reopen.due":          {Zh: "新的完成时限", En: "New due date"}, "recheck.due": {Zh: "未通过的，新的完成时限", En: "New due date, where it fails"}, "suspend.reason": {Zh: "暂停的理由", En: "Why the clock stops"},
 }
 
 // member is a member of a command as it is asked for at this moment; false where there is nothing to choose.

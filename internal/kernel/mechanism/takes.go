@@ -28,7 +28,7 @@ var CommandTakes = map[string]Taken{
 	"follow-up": note("verdict", "text", "evidence"),
 	"close":     note("text", "evidence"),
 	"archive":   note("text"),
-	"recheck":   note("verdict", "text", "evidence"),
+	"recheck":   note("verdict", "text", "evidence", "due"),
 	"reopen":    note("reason", "due"),
 	"merge":     note("to", "reason"),
 	"withdraw":  note("reason"),
