@@ -7,6 +7,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/matter"
 )
 
 // Sorting and filtering beyond plain columns, as SQL. Every expression here says what engine.MatterRow.Keys says of
@@ -30,7 +31,7 @@ func (s *Store) sortExpr(o *engine.Order) expr {
 		return ranked("stage", engine.StageOrder(), none(o, false))
 	case "urgency":
 		e := expr{sql: "(CASE urgency"}
-		for i, word := range engine.UrgencyOrder() {
+		for i, word := range matter.UrgencyOrder() {
 			e.sql, e.args = e.sql+" WHEN ? THEN ?", append(e.args, word, string(rune('0'+i)))
 		}
 		return expr{e.sql + " WHEN '' THEN ? ELSE urgency END)", append(e.args, none(o, true))}

@@ -53,9 +53,6 @@ func LightOrder() []string {
 	return []string{string(matter.Red), string(matter.Amber), string(matter.Green)}
 }
 
-// UrgencyOrder is the order of the urgencies that most zones use; others come behind, in order of their code.
-func UrgencyOrder() []string { return []string{"red", "orange", "urgent", "key", "yellow", "amber"} }
-
 // StageOrder is the order of stages.
 func StageOrder() []string {
 	out := []string{}
@@ -96,7 +93,7 @@ func (o *Order) key(r *MatterRow, fields map[string]any) any {
 	case "stage":
 		return o.rank(StageOrder(), r.Stage)
 	case "urgency":
-		if i := slices.Index(UrgencyOrder(), r.Urgency); i >= 0 {
+		if i := slices.Index(matter.UrgencyOrder(), r.Urgency); i >= 0 {
 			return string(rune('0' + i))
 		}
 		return o.text(r.Urgency)

@@ -9,15 +9,19 @@ import (
 	"qinlian/internal/kernel/mechanism"
 )
 
-// urgencies are what offices call pressing, the most pressing first; what is not among them presses less.
-var urgencies = [...]string{"red", "orange", "urgent", "key", "yellow", "amber", "green"}
+// UrgencyOrder are the urgencies that most zones use, the most pressing first. What is not among them presses less, and lists
+// have it behind them, in order of its code.
+func UrgencyOrder() []string {
+	return []string{"red", "orange", "urgent", "key", "yellow", "amber", "green"}
+}
 
 // presses is where an urgency stands among them; none is last.
 func presses(urgency string) int {
-	if i := slices.Index(urgencies[:], urgency); i >= 0 || urgency == "" {
-		return cmp.Or(i+1, len(urgencies)+2)
+	order := UrgencyOrder()
+	if i := slices.Index(order, urgency); i >= 0 || urgency == "" {
+		return cmp.Or(i+1, len(order)+2)
 	}
-	return len(urgencies) + 1
+	return len(order) + 1
 }
 
 // often is where the rhythm in which an urgency is looked at stands among them, from the shortest; none is last, and none

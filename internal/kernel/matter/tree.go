@@ -3,6 +3,7 @@ package matter
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -77,14 +78,11 @@ func (m *moment) standsAbove(c *Command) error {
 	if m.w.Matter == nil {
 		return nil
 	}
-	seen := map[string]bool{m.s.ID: true}
-	for id := m.s.Parent; id != "" && !seen[id]; {
-		seen[id] = true
-		above, err := m.w.Matter(id)
+	for above, err := range m.above(m.s) {
 		if err != nil {
 			return err
 		}
-		if id = above.Parent; above.Stage != Closed && above.Stage != Archived {
+		if above.Stage != Closed && above.Stage != Archived {
 			continue
 		}
 		if _, k, err := m.w.kind(above.Kind, m.now); err != nil || !k.Tree.Declared() || k.Tree.OpenLeaves {
@@ -96,6 +94,31 @@ func (m *moment) standsAbove(c *Command) error {
 			"%[2]s, above %[1]s, is %[5]s with all below it done, so this cannot be taken to %[6]s; reopen %[2]s first", m.s.Number, above.Number, zh, cz, en, ce)
 	}
 	return nil
+}
+
+// above walks up from a matter through those that it hangs below, the nearest first.
+func (m *moment) above(s *State) iter.Seq2[*State, error] {
+	return func(yield func(*State, error) bool) {
+		seen := map[string]bool{s.ID: true}
+		for id := s.Parent; id != "" && !seen[id]; {
+			seen[id] = true
+			up, err := m.w.Matter(id)
+			if !yield(up, err) || err != nil {
+				return
+			}
+			id = up.Parent
+		}
+	}
+}
+
+// hangsBelow tells whether a part hangs below a whole, at whatever depth.
+func (m *moment) hangsBelow(part, whole *State) (bool, error) {
+	for above, err := range m.above(part) {
+		if err != nil || above.ID == whole.ID {
+			return err == nil, err
+		}
+	}
+	return false, nil
 }
 
 // hanging are those of the matters below that pick leaves.
@@ -194,15 +217,11 @@ func (m *moment) mergeable(to string) (*State, error) {
 		zh, en := into.Stage.Words()
 		return nil, errs.Newf(errs.Refused, "matter.merge_over", "%[1]s %[2]s，不再办理，不能把 %[3]s 并入；请并入一件在办的事项", "%[1]s is %[4]s and nobody works on it, so %[3]s cannot be merged into it; name a matter that is open", into.Number, zh, m.s.Number, en).At("to")
 	}
-	seen := map[string]bool{}
-	for above := into; above.Parent != "" && !seen[above.ID]; {
-		seen[above.ID] = true
-		if above.Parent == m.s.ID {
-			return nil, errs.Newf(errs.Refused, "matter.merge_below", "%[1]s 由 %[2]s 分解而来，上级不能并入下级；请反过来把下级并入上级，或并入另一件事项", "%[1]s hangs below %[2]s, and nothing is merged into a part of itself; merge the part into the whole, or name another matter", into.Number, m.s.Number).At("to")
-		}
-		if above, err = m.w.Matter(above.Parent); err != nil {
-			return nil, err
-		}
+	switch below, err := m.hangsBelow(into, m.s); {
+	case err != nil:
+		return nil, err
+	case below:
+		return nil, errs.Newf(errs.Refused, "matter.merge_below", "%[1]s 由 %[2]s 分解而来，上级不能并入下级；请反过来把下级并入上级，或并入另一件事项", "%[1]s hangs below %[2]s, and nothing is merged into a part of itself; merge the part into the whole, or name another matter", into.Number, m.s.Number).At("to")
 	}
 	return into, nil
 }
@@ -211,7 +230,7 @@ func (m *moment) mergeable(to string) (*State, error) {
 // change of plan, which somebody grants. A part may go back into its whole, which is due later by its nature, while it is in time.
 func (m *moment) hides(into *State) error {
 	s := m.s
-	whole, err := m.hangsBelow(into)
+	whole, err := m.hangsBelow(s, into)
 	if err != nil {
 		return err
 	}
@@ -239,23 +258,6 @@ func (m *moment) hides(into *State) error {
 			"the %[6]s of %[1]s is %[4]s and %[2]s %[7]s: the merger would put it off; %[9]shave the plan of %[2]s changed to %[4]s at the latest", s.Number, into.Number, d.zh, d.own, zh, d.en, en, adviceZh, adviceEn).At("to")
 	}
 	return nil
-}
-
-// hangsBelow tells whether the matter in hand hangs below another, at whatever depth.
-func (m *moment) hangsBelow(whole *State) (bool, error) {
-	seen := map[string]bool{}
-	for up := m.s; up.Parent != "" && !seen[up.ID]; {
-		if up.Parent == whole.ID {
-			return true, nil
-		}
-		seen[up.ID] = true
-		above, err := m.w.Matter(up.Parent)
-		if err != nil {
-			return false, err
-		}
-		up = above
-	}
-	return false, nil
 }
 
 // Adopts refuses to hang a matter of a kind below one that is over, or whose kind k (nil where it is no longer in

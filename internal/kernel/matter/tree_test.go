@@ -103,6 +103,7 @@ func TestAMergerLosesNoWork(t *testing.T) {
 		"open": {ID: "open", Number: "2号", Stage: Working}, "parent": {ID: "parent", Number: "6号", Stage: Working},
 		"child": {ID: "child", Number: "3号", Stage: Working, Particulars: Particulars{Parent: "m-1"}},
 		"deep":  {ID: "deep", Number: "4号", Stage: Working, Particulars: Particulars{Parent: "child"}},
+		"m-1":   {ID: "m-1", Number: "1号", Stage: Assigned, Particulars: Particulars{Parent: "parent"}},
 		"loop":  {ID: "loop", Number: "5号", Stage: Working, Particulars: Particulars{Parent: "loop"}},
 	}
 	for _, stage := range []Stage{Withdrawn, Merged, Closed, Archived} {
