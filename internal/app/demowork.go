@@ -9,7 +9,6 @@ import (
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/letter"
-	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/org"
@@ -74,7 +73,7 @@ func (p *player) day(n int, at time.Time) error {
 		if p.bundle.Kinds[rows[i].Kind].Redeems() { // its claim moves it
 			continue
 		}
-		s, err := listing.StateOf(&rows[i])
+		s, err := rows[i].Folded()
 		if err != nil {
 			return err
 		}

@@ -7,7 +7,6 @@ import (
 
 	"qinlian/internal/base/clock"
 	"qinlian/internal/kernel/engine"
-	"qinlian/internal/kernel/listing"
 )
 
 func TestAMergedColumnOfTaskForcesIsTheCategoryAndABoundStaysWithItsAmount(t *testing.T) {
@@ -57,7 +56,7 @@ func TestAMergedColumnOfTaskForcesIsTheCategoryAndABoundStaysWithItsAmount(t *te
 		if err != nil {
 			t.Fatal(err)
 		}
-		s, err := listing.StateOf(&row)
+		s, err := row.Folded()
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/migrate"
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"qinlian/internal/base/errs"
 )
@@ -86,10 +87,12 @@ func Migrate(ctx context.Context, db *DB, files fs.FS) error {
 		switch {
 		case errors.Is(err, errAppliedMeanwhile):
 			continue
-		case err == nil && db.dialect == PostgreSQL:
-			err = db.distribute(ctx)
+		case err != nil:
+			return explainStep(err)
+		case db.dialect == PostgreSQL:
+			return Explain(db.distribute(ctx))
 		}
-		return Explain(err)
+		return nil
 	}
 }
 
@@ -149,6 +152,17 @@ func (db *DB) lockMigrations(ctx context.Context) (unlock func(), err error) {
 		return nil, fmt.Errorf("wait for other migrations: %w", err)
 	}
 	return unlock, nil
+}
+
+// explainStep explains why a step failed. Every step was tried on the schema that it follows: one that SQL refuses met another.
+func explainStep(err error) error {
+	const wrongSQL = "42" // class 42 of SQLSTATE
+	if explained := Explain(err); errs.CodeOf(explained) != "internal" || sqlitePrimary(err) != sqlite3.SQLITE_ERROR && !strings.HasPrefix(pgCode(err), wrongSQL) {
+		return explained
+	}
+	return errs.Newf(errs.Corrupt, "database.other_schema",
+		"数据库的表与 "+migrationsTable+" 所记的升级步骤不符（%[1]v），未作改动：数据库被改动过。请停止写入，从备份恢复",
+		"the tables of the database are not those of the steps that "+migrationsTable+" lists (%[1]v), and nothing was done: the database was changed. Stop writing and restore a backup", err).Because(err)
 }
 
 // refuseApplied refuses a step that is applied.

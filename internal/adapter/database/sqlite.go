@@ -96,7 +96,18 @@ func sqlitePool(file, mode string, size int, pragmas ...string) (*bun.DB, error)
 	}
 	pool.SetMaxOpenConns(size)
 	pool.SetMaxIdleConns(size)
-	return bun.NewDB(pool, sqlitedialect.New()), nil
+	return bun.NewDB(pool, sqliteDialect{sqlitedialect.New()}), nil
+}
+
+// sqliteDialect writes down what no query of ours holds and a file that was changed may: SQLite takes a NUL within quotes
+// for the end of the query.
+type sqliteDialect struct{ *sqlitedialect.Dialect }
+
+func (d sqliteDialect) AppendString(b []byte, s string) []byte {
+	if !strings.ContainsRune(s, 0) {
+		return d.Dialect.AppendString(b, s)
+	}
+	return fmt.Appendf(b, "CAST(x'%x' AS TEXT)", s)
 }
 
 // manner is how a file is to be opened.

@@ -133,6 +133,6 @@ func (s *Store) members(zone string, scope *authority.Scope) string {
 
 // These write values into SQL.
 var (
-	sqliteText   = schema.NewQueryGen(sqlitedialect.New())
+	sqliteText   = schema.NewQueryGen(sqliteDialect{sqlitedialect.New()})
 	postgresText = schema.NewQueryGen(pgdialect.New())
 )

@@ -8,6 +8,7 @@ import (
 	"qinlian/internal/adapter/database/databasetest"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
@@ -149,7 +150,11 @@ func TestVerifyReadsWhatIsNoLongerReadable(t *testing.T) {
 	if _, err = w.Verify(t.Context(), zone, nil); !errs.Is(err, "database.unreadable") || !strings.Contains(errs.Message(err, text.Zh), "表 matters 的列 weight 存有该列不应有的值（zone_id=testzone id="+first) {
 		t.Error(err)
 	}
-	tamper(t, db, "UPDATE matters SET weight = 0 WHERE id = ?\nUPDATE events SET pos = 'abc' WHERE stream = ? AND seq = 2", first)
+	tamper(t, db, "UPDATE matters SET weight = 0, state = 'x' WHERE id = ?", first)
+	if _, err = dossier.Of(t.Context(), w.Engine, zone, first, w.now); !errs.Is(err, "ledger.cache") || !strings.Contains(errs.Message(err, text.Zh), "任〔2023〕1号：表 matters 的列 state 无法读出") {
+		t.Error(err)
+	}
+	tamper(t, db, "UPDATE events SET pos = 'abc' WHERE stream = ? AND seq = 2", first)
 	if _, err = w.Verify(t.Context(), zone, nil); !errs.Is(err, "ledger.column") || !strings.Contains(errs.Message(err, text.En), "a row of table events (stream="+first+" seq=2): column events.pos is stored as text and should be integer") {
 		t.Error(err)
 	}

@@ -3,7 +3,6 @@ package notify
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -125,12 +124,12 @@ func (c *collector) state(stream string) (*matter.State, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := new(matter.State)
-	if err := json.Unmarshal(row.State, s); err != nil {
-		return nil, fmt.Errorf("state of %s: %w", row.Number, err)
+	s, err := row.Folded()
+	if err != nil {
+		return nil, err
 	}
-	c.states[stream] = s
-	return s, nil
+	c.states[stream] = &s
+	return &s, nil
 }
 
 // view is the org chart at an instant; a day in Shanghai begins on the hour.

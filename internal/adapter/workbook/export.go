@@ -79,7 +79,7 @@ func Export(ctx context.Context, e *engine.Engine, w io.Writer, o Exporting) (in
 	var failed error
 	rows := func(yield func([]string) bool) {
 		err := listing.Walk(ctx, e, o.Zone, o.filter(), o.At, func(l listing.Row) bool {
-			s, err := listing.StateOf(&l.MatterRow)
+			s, err := l.Folded()
 			if err != nil {
 				failed = err
 				return false

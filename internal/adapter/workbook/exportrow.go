@@ -8,7 +8,6 @@ import (
 
 	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/engine"
-	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/org"
@@ -136,7 +135,7 @@ func (x *exporter) above(id string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	s, err := listing.StateOf(&row)
+	s, err := row.Folded()
 	if err != nil {
 		return "", err
 	}

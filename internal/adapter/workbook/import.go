@@ -24,7 +24,6 @@ import (
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/ledger"
-	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/org"
@@ -285,7 +284,7 @@ func (im *importer) matter(ref string) (matter.State, error) {
 	if im.touched[row.ID] {
 		return im.batch.Matter(ref)
 	}
-	return listing.StateOf(&row)
+	return row.Folded()
 }
 
 // key is what the row is known by in later editions. A csv is its own only sheet and is called after the

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 
+	"qinlian/internal/adapter/database"
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
@@ -77,6 +78,7 @@ type failure struct {
 // report tells the error, each fault on a line, and gives the exit code. Causes that nobody can act on are
 // told after the message, without a trace.
 func (s *Shell) report(err error) int {
+	err = database.Explain(err) // a read's
 	code := exitCode(err)
 	if code == exitOK || errors.Is(err, errSilent) {
 		return code

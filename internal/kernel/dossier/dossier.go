@@ -209,7 +209,7 @@ func Of(ctx context.Context, e *engine.Engine, zone, idOrNumber string, at time.
 
 // forward brings the dossier's state to its instant, as if it had been swept, and says what that sweep would write.
 func (d *Dossier) forward(row *engine.MatterRow, w *matter.World, at time.Time) error {
-	before, err := listing.StateOf(row)
+	before, err := row.Folded()
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 
 	"qinlian/internal/kernel/engine"
-	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/matter"
 )
 
@@ -26,7 +25,7 @@ func Merged(ctx context.Context, e *engine.Engine, zone string, s *matter.State)
 		if !bytes.Contains(row.State, []byte(s.ID)) { // most are of others: not worth decoding
 			continue
 		}
-		other, err := listing.StateOf(&row)
+		other, err := row.Folded()
 		if err != nil {
 			return into, taken, err
 		}

@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"encoding/json"
-	"fmt"
 	"time"
 
 	"qinlian/internal/kernel/ledger"
@@ -49,8 +47,8 @@ func (t *turn) asOf(w *matter.World, row *MatterRow, at time.Time) (s matter.Sta
 	if row.ID == t.state.ID {
 		return t.state, nil
 	}
-	if err := json.Unmarshal(row.State, &s); err != nil {
-		return s, fmt.Errorf("state of %s: %w", row.Number, err)
+	if s, err = row.Folded(); err != nil {
+		return s, err
 	}
 	switch {
 	case s.LastAt.After(at):

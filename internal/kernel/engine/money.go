@@ -2,14 +2,12 @@ package engine
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"iter"
 	"strings"
 	"time"
 
 	"qinlian/internal/base/clock"
-	"qinlian/internal/base/errs"
 	"qinlian/internal/base/money"
 	"qinlian/internal/kernel/claim"
 	"qinlian/internal/kernel/fund"
@@ -133,15 +131,6 @@ func claimRow(zone, stream string, c *claim.Claim, seq int64, head ledger.Hash) 
 	return row
 }
 
-// Claim gives the row's claim.
-func (r *ClaimRow) Claim() (claim.Claim, error) {
-	var c claim.Claim
-	if err := json.Unmarshal(r.State, &c); err != nil {
-		return c, broken("ledger.money", "%[1]s：表 claims 的行无法读出", "%[1]s: its row of table claims cannot be read", r.Stream).(*errs.Error).Because(err) //nolint:errorlint,forcetypeassert // broken makes one
-	}
-	return c, nil
-}
-
 // Lines lists the budget lines of a year, of all years where it is 0, in order.
 func (e *Engine) Lines(ctx context.Context, zone string, year int) ([]fund.Line, error) {
 	var out []fund.Line
@@ -171,9 +160,9 @@ func (e *Engine) CameBack(ctx context.Context, zone string, year int) (map[strin
 		if err != nil {
 			return nil, err
 		}
-		var h fund.Holding
-		if err := json.Unmarshal(row.State, &h); err != nil {
-			return nil, broken("ledger.money", "%[1]s：表 fund_holdings 的行无法读出", "%[1]s: its row of table fund_holdings cannot be read", row.Stream).(*errs.Error).Because(err) //nolint:errorlint,forcetypeassert // broken makes one
+		h, err := row.Holding()
+		if err != nil {
+			return nil, err
 		}
 		name := strings.TrimPrefix(row.Stream, from)
 		sum := out[name]

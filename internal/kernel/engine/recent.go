@@ -2,8 +2,6 @@ package engine
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"sync"
 	"time"
 
@@ -157,9 +155,9 @@ func (b *Batch) turn() *turn {
 
 // load begins a turn with a stored row.
 func (t *turn) load(row *MatterRow) error {
-	var s matter.State
-	if err := json.Unmarshal(row.State, &s); err != nil {
-		return fmt.Errorf("state of %s: %w", row.Number, err)
+	s, err := row.Folded()
+	if err != nil {
+		return err
 	}
 	var head ledger.Hash
 	copy(head[:], row.Head)

@@ -2,8 +2,11 @@ package engine
 
 import (
 	"context"
+	"encoding/json"
 
 	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/claim"
+	"qinlian/internal/kernel/fund"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
 )
@@ -32,4 +35,33 @@ func (e *Engine) unread(ctx context.Context, r *ledger.Record, cause error) erro
 	}
 	return errs.Newf(errs.Corrupt, "ledger.content", "%[1]s：第 %[2]d 条事件无法读出（%[3]s），台账被改动过。请用 qinlian verify 查明", "%[1]s: event %[2]d cannot be read (%[3]s), the ledger was changed. qinlian verify tells where",
 		name, r.Seq, cause.Error()).Because(cause)
+}
+
+// Folded reads what was stored of a matter as it stood after its last event.
+func (r *MatterRow) Folded() (s matter.State, err error) {
+	if err := json.Unmarshal(r.State, &s); err != nil { //nolint:musttag // every member of State is tagged; the linter misses embedded ones
+		return s, unfolded(r.Number, "matters", err)
+	}
+	return s, nil
+}
+
+// Claim gives the row's claim.
+func (r *ClaimRow) Claim() (c claim.Claim, err error) {
+	if err := json.Unmarshal(r.State, &c); err != nil {
+		return c, unfolded(r.Stream, "claims", err)
+	}
+	return c, nil
+}
+
+// Holding gives what the row's claim has of its budget line.
+func (r *HoldingRow) Holding() (h fund.Holding, err error) {
+	if err := json.Unmarshal(r.State, &h); err != nil {
+		return h, unfolded(r.Stream, "fund_holdings", err)
+	}
+	return h, nil
+}
+
+func unfolded(name, table string, cause error) error {
+	return errs.Newf(errs.Corrupt, "ledger.cache", "%[1]s：表 %[2]s 的列 state 无法读出（%[3]v），数据库被改动过。请用 qinlian verify 查明", "%[1]s: column state of table %[2]s cannot be read (%[3]v), the database was changed. qinlian verify tells where",
+		name, table, cause).Because(cause)
 }

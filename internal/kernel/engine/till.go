@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"qinlian/internal/base/clock"
@@ -174,7 +173,7 @@ func (t *Till) holding(stream string, in *lineInHand, id string) (*holdingInHand
 			if err != nil {
 				return nil, err
 			}
-			if err := json.Unmarshal(row.State, &h.Holding); err != nil {
+			if h.Holding, err = row.Holding(); err != nil {
 				return nil, err
 			}
 		}

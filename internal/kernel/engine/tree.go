@@ -2,8 +2,6 @@ package engine
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"slices"
 	"time"
 
@@ -74,9 +72,9 @@ func (t *trees) descendants(ctx context.Context, id string) ([]descendant, error
 		if err != nil {
 			return nil, err
 		}
-		var s matter.State
-		if err := json.Unmarshal(row.State, &s); err != nil {
-			return nil, fmt.Errorf("state of %s: %w", row.Number, err)
+		s, err := row.Folded()
+		if err != nil {
+			return nil, err
 		}
 		all = append(all, descendant{last: wasOf(&s)})
 	}
@@ -137,9 +135,9 @@ func (t *turn) other(id string) (*matter.State, error) {
 	if err != nil {
 		return nil, err
 	}
-	var s matter.State
-	if err := json.Unmarshal(row.State, &s); err != nil {
-		return nil, fmt.Errorf("state of %s: %w", row.Number, err)
+	s, err := row.Folded()
+	if err != nil {
+		return nil, err
 	}
 	return &s, nil
 }

@@ -4,8 +4,6 @@ package listing
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"time"
 
 	"qinlian/internal/base/clock"
@@ -200,7 +198,7 @@ func (l *Row) doubt(ctx context.Context, e *engine.Engine, w *matter.World, at t
 			return err
 		}
 	}
-	s, err := StateOf(&full)
+	s, err := full.Folded()
 	if err == nil && l.NextAt != 0 && l.NextAt <= at.UnixMicro() {
 		s, _, err = Forward(&full, w, at)
 	}
@@ -235,17 +233,9 @@ func covers(f *engine.Filter, chart *org.State, view *org.View) bool {
 	return len(f.Units) > 0
 }
 
-// StateOf reads a row's folded state.
-func StateOf(row *engine.MatterRow) (s matter.State, err error) {
-	if err := json.Unmarshal(row.State, &s); err != nil { //nolint:musttag // every member of State is tagged; the linter misses embedded ones
-		return s, fmt.Errorf("state of %s: %w", row.Number, err)
-	}
-	return s, nil
-}
-
 // Forward works out a matter as if it had been swept at the instant, and what the sweep would write.
 func Forward(row *engine.MatterRow, w *matter.World, at time.Time) (s matter.State, unswept []matter.Derived, err error) {
-	if s, err = StateOf(row); err != nil {
+	if s, err = row.Folded(); err != nil {
 		return s, nil, err
 	}
 	if row.NextAt == 0 || row.NextAt > at.UnixMicro() {

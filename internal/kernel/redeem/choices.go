@@ -2,8 +2,6 @@ package redeem
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"slices"
 	"time"
 
@@ -12,7 +10,6 @@ import (
 	"qinlian/internal/kernel/benefit"
 	"qinlian/internal/kernel/claim"
 	"qinlian/internal/kernel/engine"
-	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/org"
 )
@@ -87,12 +84,12 @@ func (h *Hall) Claim(s *Seat, c *claim.Claim, m *engine.MatterRow) ([]Choice, er
 	var out []Choice
 	for _, d := range onClaim {
 		if d.deed == Take {
-			var state matter.State
 			if c.Step != claim.Listed {
 				continue
 			}
-			if err := json.Unmarshal(m.State, &state); err != nil {
-				return nil, fmt.Errorf("state of %s: %w", m.Number, err)
+			state, err := m.Folded()
+			if err != nil {
+				return nil, err
 			}
 			if !unsigned(&state, h.now) {
 				continue

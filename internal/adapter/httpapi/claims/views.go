@@ -12,7 +12,6 @@ import (
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/claim"
 	"qinlian/internal/kernel/engine"
-	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/redeem"
 )
 
@@ -130,7 +129,7 @@ func (a *api) views(ctx context.Context, c *door.Caller, zone string, claims []c
 			return nil, err
 		}
 		v.Acts = acts(mine, c.Lang)
-		s, err := listing.StateOf(row)
+		s, err := row.Folded()
 		if err != nil {
 			return nil, err
 		}

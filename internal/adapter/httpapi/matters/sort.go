@@ -112,7 +112,7 @@ func cursorOf(f *engine.Filter, sort string, l *listing.Row) (string, error) {
 	}
 	var fields map[string]any
 	if f.WithState {
-		s, err := listing.StateOf(&l.MatterRow)
+		s, err := l.Folded()
 		if err != nil {
 			return "", err
 		}

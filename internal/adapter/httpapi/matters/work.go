@@ -172,7 +172,7 @@ func (a *api) toVerify(ctx context.Context, c *door.Caller, in *WorkInput, posts
 			out.More = true
 			return false
 		}
-		s, err := listing.StateOf(&l.MatterRow)
+		s, err := l.Folded()
 		if err != nil {
 			fault = err
 			return false
