@@ -241,6 +241,11 @@ func (c *verifyCmd) Run(s *Shell) error {
 func (s *Shell) drawVerified(screen *terminal.Screen, verified []engine.Verified, known titles) {
 	for _, v := range verified {
 		screen.Linef("✓ %s", s.T("verified", cmp.Or(known[v.Zone].In(s.Lang), v.Zone), v.Events, v.Streams, v.Matters))
+		signed := "signed_all"
+		if v.Unsigned > 0 {
+			signed = "signed_last"
+		}
+		screen.Hintf("  %s", s.T(signed, calendar.Local(v.SignedAt), v.Unsigned))
 		screen.Hintf("  %s %s", s.T("root"), v.Root)
 	}
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"qinlian/internal/app"
@@ -57,4 +58,27 @@ func TestThatWhichWritesMuchEndsWithASignature(t *testing.T) {
 		}
 		before = size
 	}
+	t.Run("verify tells what came after it", func(t *testing.T) {
+		verify := []string{"--db", file, "--zone", zone, "verify"}
+		for _, c := range []struct {
+			does []string
+			says string
+		}{
+			{nil, "last signed 2026-03-02 09:00, over all events"},
+			{[]string{"matter", "report", "6", "--text", "在办", "--as", "招商一科专员", "--at", "2023-06-13 09:00"}, "last signed 2026-03-02 09:00; events since: 2, held together by their hashes alone"},
+			{[]string{"sweep", "--at", "2023-06-14 08:30"}, "last signed 2026-03-02 09:00, over all events"},
+		} {
+			if c.does != nil {
+				if _, errOut, code := run(t, "", append([]string{"--db", file, "--zone", zone}, c.does...)...); code != exitOK {
+					t.Fatal(errOut)
+				}
+			}
+			if said, _, code := run(t, "", verify...); code != exitOK || !strings.Contains(said, c.says) {
+				t.Errorf("%d %s", code, said)
+			}
+		}
+		if said, _, _ := run(t, "", append(verify, "--json")...); !strings.Contains(said, `"signed_at": "2026-03-02T09:00:00+08:00"`) || !strings.Contains(said, `"unsigned": 0`) {
+			t.Error(said)
+		}
+	})
 }

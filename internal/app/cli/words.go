@@ -297,6 +297,8 @@ var sentences = map[string]text.Text{
 	"swept_standing": zhEn("新立常设事项 %d 件", "%d standing matters begun"),
 	"verified":       zhEn("%[1]s：%[2]d 条事件、%[3]d 条链、%[4]d 件事项，全部相符", "%[1]s: %[2]d events, %[3]d chains, %[4]d matters, all in order"),
 	"root":           zhEn("日志根", "log root"),
+	"signed_last":    zhEn("最近一次签名 %[1]s；其后的事件 %[2]d 条，仅靠哈希链接", "last signed %[1]s; events since: %[2]d, held together by their hashes alone"),
+	"signed_all":     zhEn("最近一次签名 %[1]s，已含全部事件", "last signed %[1]s, over all events"),
 	"receipt_ok": zhEn("回执成立：%[1]s 第 %[2]d 条（%[3]s，%[4]s）是检查点所签 %[6]d 条中的第 %[5]d 条",
 		"the receipt holds: event %[2]d of %[1]s (%[3]s, %[4]s) is number %[5]d of the %[6]d that its checkpoint signs"),
 	"receipt_checked": zhEn("已核对：这一条的内容、所属编号、在检查点（%[1]s 签）中的位置，以及检查点的签名",

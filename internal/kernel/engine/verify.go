@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -27,6 +28,9 @@ type Verified struct {
 	Numbers int64  `json:"numbers"` // taken from the gap-free registers
 	Root    string `json:"root"`    // of the log, over all events
 	Size    int64  `json:"size"`
+
+	SignedAt time.Time `json:"signed_at"` // the newest checkpoint
+	Unsigned int64     `json:"unsigned"`  // events after it, which their hashes alone hold together
 }
 
 // Verify reads a zone's whole ledger again: every body against its hash and cached columns, every chain,

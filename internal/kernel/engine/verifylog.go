@@ -22,7 +22,7 @@ type logCheck struct {
 	*verification
 
 	checkpoints []ledger.Checkpoint // not reached yet, in order of size
-	covered     int64               // by the newest checkpoint
+	newest      ledger.Checkpoint
 	sound       int64               // by the last checkpoint that was met and matches
 	builder     *ledger.Builder
 	fresh       []NodeRow
@@ -44,10 +44,11 @@ func (v *verification) log() error {
 	if err := build(); err != nil {
 		return err
 	}
-	if l.covered > l.builder.Size() {
-		return broken("ledger.truncated", "已签发的检查点有 %[1]d 条，台账只剩 %[2]d 条", "a checkpoint was signed over %[1]d events and only %[2]d are left", l.covered, l.builder.Size())
+	if l.newest.Size > l.builder.Size() {
+		return broken("ledger.truncated", "已签发的检查点有 %[1]d 条，台账只剩 %[2]d 条", "a checkpoint was signed over %[1]d events and only %[2]d are left", l.newest.Size, l.builder.Size())
 	}
 	v.out.Size, v.out.Root = l.builder.Size(), l.builder.Root().String()
+	v.out.SignedAt, v.out.Unsigned = l.newest.At, l.builder.Size()-l.newest.Size
 	if err := l.nodes(); err != nil {
 		return err
 	}
@@ -75,9 +76,11 @@ func (l *logCheck) open() error {
 				"a row of table checkpoints was changed: columns size and at hold “%[1]d” and “%[2]s”, what was signed says “%[3]d” and “%[4]s”", row.Size, when(instant(row.At)), cp.Size, when(cp.At))
 		}
 		l.checkpoints = append(l.checkpoints, cp)
-		l.covered = max(l.covered, cp.Size)
 	}
 	slices.SortFunc(l.checkpoints, func(a, b ledger.Checkpoint) int { return cmp.Compare(a.Size, b.Size) })
+	if n := len(l.checkpoints); n > 0 {
+		l.newest = l.checkpoints[n-1]
+	}
 	return nil
 }
 
@@ -238,7 +241,7 @@ func (l *logCheck) gap(pos int64) error {
 func (l *logCheck) nodes() error {
 	for i := range l.fresh {
 		n := &l.fresh[i]
-		if (n.N+1)<<n.Level > l.covered {
+		if (n.N+1)<<n.Level > l.newest.Size {
 			continue
 		}
 		stored, err := l.engine.store.Nodes(l.ctx, l.zone.ZoneID, n.Level, n.N, 1)
