@@ -23,7 +23,7 @@ type logCheck struct {
 
 	checkpoints []ledger.Checkpoint // not reached yet, in order of size
 	newest      ledger.Checkpoint
-	sound       int64               // by the last checkpoint that was met and matches
+	sound       int64 // by the last checkpoint that was met and matches
 	builder     *ledger.Builder
 	fresh       []NodeRow
 }

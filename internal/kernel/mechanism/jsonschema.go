@@ -14,10 +14,19 @@ import (
 	"qinlian/internal/kernel/org"
 )
 
-// JSONSchema describes the grammar of mechanism files for editors, made from the types that files are
-// decoded into and from the names in terms. It is what mechanisms/schema.json holds.
-func JSONSchema() []byte {
-	g := &generator{defs: map[string]any{}}
+// Beside is a sort of file that lies beside mechanism files: its first key, the type that it is decoded into, and the
+// words that keys allow, by "package.Type.key".
+type Beside struct {
+	Key     string
+	Type    reflect.Type
+	Choices map[string][]string
+}
+
+// JSONSchema describes the grammar of mechanism files and of one sort that lies beside them for editors, made from the types
+// that files are decoded into and from the names in terms. With the scenarios it is what mechanisms/schema.json holds.
+func JSONSchema(b Beside) []byte {
+	g := &generator{defs: map[string]any{}, choices: maps.Clone(choices)}
+	maps.Copy(g.choices, b.Choices)
 	// A kind's file has a key cadence and a cadence's file a key ladder, so the order decides.
 	order := []string{typeZone, typeKind, typeSession, typeLetter, typeRegister, typeList, typeClasses, typeOrg, typeBenefit, typeCadence, typeLadder, typeGate}
 	var root any = object{"required": order, "minProperties": 1}
@@ -25,6 +34,7 @@ func JSONSchema() []byte {
 		root = object{"if": object{"required": []string{typ}}, "then": ref("document." + typ), "else": root}
 		g.document(typ)
 	}
+	root = object{"if": object{"required": []string{b.Key}}, "then": g.shape(b.Type), "else": root}
 	top := root.(object)
 	top["$schema"] = "http://json-schema.org/draft-07/schema#"
 	top["title"] = "机制文件 / mechanism file"
@@ -41,7 +51,28 @@ type object = map[string]any
 
 func ref(name string) object { return object{"$ref": "#/definitions/" + name} }
 
-type generator struct{ defs map[string]any }
+type generator struct {
+	defs    map[string]any
+	choices map[string][]string
+}
+
+// Shaper is a Former that tells what its YAML looks like.
+type Shaper interface {
+	Former
+	Shape(s Shapes) map[string]any
+}
+
+// Shapes tells a Shaper what others look like.
+type Shapes struct{ g *generator }
+
+// Of is the shape of a type.
+func (s Shapes) Of(t reflect.Type) map[string]any { return s.g.shape(t) }
+
+// Fields is the shape of a struct's fields, for the struct itself to say what else it may be.
+func (s Shapes) Fields(t reflect.Type) map[string]any { return s.g.define(t) }
+
+// Any is what has one of several shapes.
+func (Shapes) Any(shapes ...map[string]any) map[string]any { return object{"anyOf": shapes} }
 
 // document describes a type of document: its first key, the header, and its own keys.
 func (g *generator) document(typ string) {
@@ -58,7 +89,7 @@ func (g *generator) keys(properties object, t reflect.Type) {
 	for _, f := range fieldsOf(t) {
 		property := g.shape(f.typ)
 		of := owner(t, f)
-		if words := choices[typeName(of)+"."+f.key]; words != nil {
+		if words := g.choices[typeName(of)+"."+f.key]; words != nil {
 			property = object{"enum": words}
 			if f.typ.Kind() == reflect.Slice {
 				property = object{"type": "array", "items": property}
@@ -67,8 +98,11 @@ func (g *generator) keys(properties object, t reflect.Type) {
 		if f.key == "gates" {
 			property["propertyNames"] = object{"enum": Commands()}
 		}
-		name, _ := termOf(of, f.key)
-		described := object{"title": name.zh + " / " + name.en}
+		name, named := termOf(of, f.key)
+		described := object{}
+		if named {
+			described["title"] = name.zh + " / " + name.en
+		}
 		if name.helpZh != "" {
 			described["description"] = name.helpZh + " / " + name.helpEn
 		}
@@ -117,8 +151,11 @@ func (g *generator) shape(t reflect.Type) object {
 	case reflect.TypeFor[Cadence]():
 		return g.cadence()
 	}
+	if s, ok := reflect.New(t).Interface().(Shaper); ok {
+		return s.Shape(Shapes{g})
+	}
 	if reflect.PointerTo(t).Implements(textUnmarshaler) {
-		return object{"type": "string"}
+		return object{"type": []string{"string", "number"}} // a weight of 3, too
 	}
 	switch t.Kind() {
 	case reflect.Pointer:

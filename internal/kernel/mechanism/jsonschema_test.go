@@ -1,31 +1,10 @@
 package mechanism
 
 import (
-	"encoding/json"
-	"os"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
 )
-
-func TestSchemaFileIsWhatTheTypesSay(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join("..", "..", "..", "mechanisms", "schema.json")
-	got := JSONSchema()
-	if *update {
-		if err := os.WriteFile(path, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(got) != string(want) {
-		t.Errorf("%s is out of date; run go test with -update", path)
-	}
-}
 
 func TestEveryKeyHasATermInBothLanguages(t *testing.T) {
 	t.Parallel()
@@ -71,30 +50,4 @@ func TestEveryKeyHasATermInBothLanguages(t *testing.T) {
 			t.Errorf("terms has %s, which no file can say", key)
 		}
 	}
-}
-
-func TestSchemaResolvesAllItsReferences(t *testing.T) {
-	t.Parallel()
-	var root map[string]any
-	if err := json.Unmarshal(JSONSchema(), &root); err != nil {
-		t.Fatal(err)
-	}
-	defs := root["definitions"].(map[string]any)
-	var visit func(any)
-	visit = func(v any) {
-		switch x := v.(type) {
-		case map[string]any:
-			if r, ok := x["$ref"].(string); ok && defs[strings.TrimPrefix(r, "#/definitions/")] == nil {
-				t.Errorf("reference to nothing: %s", r)
-			}
-			for _, c := range x {
-				visit(c)
-			}
-		case []any:
-			for _, c := range x {
-				visit(c)
-			}
-		}
-	}
-	visit(root)
 }

@@ -66,14 +66,14 @@ func documentLine(h *mechanism.Header, lang text.Lang) DocumentLine {
 	return v
 }
 
-// SchemaOutput is the JSON Schema of mechanism files.
+// SchemaOutput is the JSON Schema of mechanism files and their scenarios.
 type SchemaOutput struct {
 	CacheControl string `header:"Cache-Control"`
 	Body         map[string]any
 }
 
 var schemaOnce = sync.OnceValues(func() (v map[string]any, err error) {
-	err = json.Unmarshal(mechanism.JSONSchema(), &v)
+	err = json.Unmarshal(scenario.JSONSchema(), &v)
 	return v, err
 })
 
