@@ -41,7 +41,7 @@ func clauseIs(want, id string) bool {
 }
 
 func (r *run) grants(o *GrantOutcome, all map[string]*entitled) {
-	n, found := 0, []string(nil)
+	var found findings
 	for _, of := range r.registers() {
 		out := all[of]
 		for i := range out.Grants {
@@ -51,13 +51,11 @@ func (r *run) grants(o *GrantOutcome, all map[string]*entitled) {
 				continue
 			}
 			why := out.words(g)
-			found = append(found, spaced(key, id, g.Asked.String()+"→"+g.Paid.String(), why.Zh))
-			if amountIs(o.Amount, g.Paid) && amountIs(o.Asked, g.Asked) && maybe(o.Refused, g.Refused()) && strings.Contains(why.Zh+"\n"+why.En, o.Why) {
-				n++
-			}
+			found.see(spaced(key, id, g.Asked.String()+"→"+g.Paid.String(), why.Zh),
+				amountIs(o.Amount, g.Paid), amountIs(o.Asked, g.Asked), maybe(o.Refused, g.Refused()), strings.Contains(why.Zh+"\n"+why.En, o.Why))
 		}
 	}
-	r.tally(&o.Tally, describe("兑付", "grant", o.To, o.Clause), n, found)
+	r.tally(&o.Tally, describe("兑付", "grant", o.To, o.Clause), found)
 }
 
 func amountIs(want *mechanism.Sum, got money.Fen) bool { return want == nil || want.Fen == got }

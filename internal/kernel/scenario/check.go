@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
@@ -20,6 +21,8 @@ import (
 const (
 	maxRepeat = 20_000 // given things of one description
 	maxTimes  = 4_000  // instants of one repeated step
+
+	maxMatterDays = 500_000 // matters, times the days from the first instant to the last
 )
 
 // check finds what can be told wrong of a scenario without running it.
@@ -34,7 +37,8 @@ func (s *Scenario) check() errs.List {
 	}
 	c.given(&s.Given)
 	asserts := c.then(&s.Then)
-	var last Moment
+	var begin, last Moment
+	entered := s.Given.matters()
 	for i := range s.When {
 		step := &s.When[i]
 		if step.Refused != "" || step.Then != nil && c.then(step.Then) {
@@ -44,9 +48,22 @@ func (s *Scenario) check() errs.List {
 		if !first.IsZero() && first.Before(last.Time) {
 			c.fault(step.At, "scenario_order", "步骤须按时间先后排列：%[1]s 早于上一步的 %[2]s", "steps must be in order of time: %[1]s is before the last one's %[2]s", shown(first), shown(last))
 		}
+		if begin.IsZero() {
+			begin = first
+		}
 		if !end.IsZero() {
 			last = end
 		}
+		if times, _ := step.times(); step.Do == "register" {
+			entered += len(times)
+		}
+	}
+	if at := s.Given.At; !at.IsZero() && at.Before(begin.Time) {
+		begin = at
+	}
+	if days := int(last.Sub(begin.Time).Hours())/24 + 1; !begin.IsZero() && entered*days > maxMatterDays {
+		c.fault(s.At, "too_many", "情景太大：%[1]d 件事项历时 %[2]d 天；件数乘天数最多 %[3]d，请减少 repeat 或缩短时间",
+			"the scenario is too large: %[1]d matters for %[2]d days; matters times days may be %[3]d, so repeat less or end sooner", entered, days, maxMatterDays)
 	}
 	if !asserts {
 		c.fault(s.At, "scenario_empty", "情景什么也没有断言：请写 then，或给某一步写 refused", "the scenario asserts nothing: write then, or refused at a step")
@@ -55,6 +72,25 @@ func (s *Scenario) check() errs.List {
 		c.fault(s.At, "scenario_no_time", "没有步骤的情景须写 given.at", "a scenario without steps needs given.at")
 	}
 	return c.faults
+}
+
+// matters counts what is given.
+func (g *Given) matters() (n int) {
+	if g.Matter != nil {
+		n = max(g.Matter.Repeat, 1)
+	}
+	for i := range g.Matters {
+		n += max(g.Matters[i].Repeat, 1)
+	}
+	return n
+}
+
+// times lists the instants of the step.
+func (s *Step) times() ([]time.Time, bool) {
+	if s.Repeat == nil {
+		return []time.Time{s.Time.Time}, true
+	}
+	return s.Repeat.times()
 }
 
 func shown(m Moment) string { return m.In(calendar.Location()).Format("2006-01-02 15:04") }

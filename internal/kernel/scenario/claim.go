@@ -205,7 +205,7 @@ func (r *run) claimOutcomes(outcomes []ClaimOutcome) {
 			r.failed(w.At, err)
 			return
 		}
-		n, found := 0, []string(nil)
+		var found findings
 		for j := range all {
 			c := &all[j]
 			if !clauseIs(w.Clause, c.Clause) || !is(w.To, c.Record) {
@@ -217,16 +217,14 @@ func (r *run) claimOutcomes(outcomes []ClaimOutcome) {
 				return
 			}
 			turn := hall.Turn(c, &s.State)
-			found = append(found, spaced(c.Record, c.Clause, string(c.Step), c.Amount.String(), s.State.Owner, string(turn.Do), turn.Desk, turn.Unit, turn.Post))
-			if is(w.Step, string(c.Step)) && amountIs(w.Amount, c.Amount) && is(w.Channel, c.Channel) && is(w.Owner, s.State.Owner) && is(w.Next, string(turn.Do)) && is(w.Desk, turn.Desk) &&
-				(w.Turn == "" || w.Turn == turn.Unit || w.Turn == turn.Post) {
-				n++
-			}
+			found.see(spaced(c.Record, c.Clause, string(c.Step), c.Amount.String(), s.State.Owner, string(turn.Do), turn.Desk, turn.Unit, turn.Post),
+				is(w.Step, string(c.Step)), amountIs(w.Amount, c.Amount), is(w.Channel, c.Channel), is(w.Owner, s.State.Owner), is(w.Next, string(turn.Do)), is(w.Desk, turn.Desk),
+				w.Turn == "" || w.Turn == turn.Unit || w.Turn == turn.Post)
 		}
-		if n == 0 && w.Clause != "" {
+		if found.n == 0 && w.Clause != "" {
 			r.known(w.At, "clause", w.Clause, r.clauses())
 		}
-		r.tally(&w.Tally, describe("兑现件", "claim", w.To, w.Clause, w.Step, w.Next, w.Desk, w.Turn), n, found)
+		r.tally(&w.Tally, describe("兑现件", "claim", w.To, w.Clause, w.Step, w.Next, w.Desk, w.Turn), found)
 	}
 }
 

@@ -112,15 +112,53 @@ func (r *run) aliasOfSession(id string) string {
 	return id
 }
 
-// tally judges how many things there are; what was found is shown when the number is wrong.
-func (r *run) tally(t *Tally, what text.Text, n int, found []string) {
-	says := func(zh, en string) {
-		const most = 8
-		if len(found) > most {
-			found = append(slices.Clip(found[:most]), "…")
+// findings are the things of a sort that there are, and how many of them are as wanted.
+type findings struct {
+	n   int
+	all []finding
+}
+
+type finding struct {
+	words string
+	near  int // to what is wanted
+}
+
+// see adds a thing. Each part tells whether it is as wanted in one respect, the first in what tells most about it.
+func (f *findings) see(words string, parts ...bool) {
+	near := 0
+	for _, fits := range parts {
+		if near <<= 1; fits {
+			near++
 		}
-		list := quoted(strings.Join(found, " | "))
-		r.fail(t.At, "%[1]s%[3]s；现有：%[5]s", "%[2]s%[4]s; there are: %[5]s", what.Zh, what.En, zh, en, list)
+	}
+	if near == 1<<len(parts)-1 {
+		f.n++
+	}
+	f.all = append(f.all, finding{words, near})
+}
+
+// nearest shows a few, those first that come nearest to what is wanted, and how many others there are.
+func (f *findings) nearest() (list string, others int) {
+	const most = 8
+	slices.SortStableFunc(f.all, func(a, b finding) int { return b.near - a.near })
+	shown := f.all[:min(most, len(f.all))]
+	words := make([]string, len(shown))
+	for i := range shown {
+		words[i] = shown[i].words
+	}
+	return quoted(strings.Join(words, " | ")), len(f.all) - len(shown)
+}
+
+// tally judges how many things there are; what was found is shown when the number is wrong.
+func (r *run) tally(t *Tally, what text.Text, found findings) {
+	n := found.n
+	says := func(zh, en string) {
+		list, others := found.nearest()
+		more := text.Text{}
+		if others > 0 {
+			more = text.Text{Zh: fmt.Sprintf("；另有 %d 条", others), En: fmt.Sprintf("; and %d others", others)}
+		}
+		r.fail(t.At, "%[1]s%[3]s；现有：%[5]s%[6]s", "%[2]s%[4]s; there are: %[5]s%[7]s", what.Zh, what.En, zh, en, list, more.Zh, more.En)
 	}
 	switch {
 	case t.None && n > 0:
@@ -165,28 +203,26 @@ func (r *run) duties(outcomes []DutyOutcome) {
 		if o.Matter != "" {
 			f.Matter = r.idOf(o.Matter)
 		}
-		n, found := 0, []string(nil)
+		var found findings
 		for row, err := range r.engine.Store().Duties(r.ctx, r.zone, engine.Filter{Matter: f.Matter}) {
 			if err != nil {
 				r.failed(o.At, err)
 				return
 			}
 			due := calendar.Builtin().DateOf(micros(row.DueAt))
-			if is(o.What, row.What) && is(o.Cadence, row.Cadence) && is(o.Period, row.Period) && is(o.Owner, row.Owner) && is(o.State, row.State) &&
-				is(o.Letter, row.Letter) && (o.Due.IsZero() || o.Due == due) && maybe(o.Late, row.MissedAt != 0) {
-				n++
-			}
-			found = append(found, spaced(row.What, row.Period, row.State, row.Owner+"→"+due.String()))
+			found.see(spaced(row.What, row.Period, row.State, row.Owner+"→"+due.String()),
+				is(o.What, row.What), is(o.Cadence, row.Cadence), is(o.Period, row.Period), is(o.Owner, row.Owner), is(o.State, row.State),
+				is(o.Letter, row.Letter), o.Due.IsZero() || o.Due == due, maybe(o.Late, row.MissedAt != 0))
 		}
-		if n == 0 && !r.there(o.At, o.Matter) {
+		if found.n == 0 && !r.there(o.At, o.Matter) {
 			continue
 		}
-		if n == 0 {
+		if found.n == 0 {
 			r.known(o.At, "cadence", o.Cadence, rhythms())
 			r.period(o.At, o.Period)
 			r.post(o.At, "owner", o.Owner)
 		}
-		r.tally(&o.Tally, describe("义务", "duty", o.What, o.Cadence, o.Period, o.State, o.Owner), n, found)
+		r.tally(&o.Tally, describe("义务", "duty", o.What, o.Cadence, o.Period, o.State, o.Owner), found)
 	}
 }
 
@@ -225,45 +261,44 @@ func (r *run) letters(outcomes []LetterOutcome) {
 		if o.Matter != "" {
 			f.Matter = r.idOf(o.Matter)
 		}
-		n, found := 0, []string(nil)
+		var found findings
 		for row, err := range r.engine.Store().Letters(r.ctx, r.zone, f) {
 			if err != nil {
 				r.failed(o.At, err)
 				return
 			}
-			if is(o.Kind, row.Template) && is(o.To, row.ToPost) && is(o.By, row.ByPost) && is(o.State, row.State) && is(o.Number, row.Number) &&
-				maybe(o.Late, row.Late) && (o.ReplyBy.IsZero() || o.ReplyBy == calendar.Builtin().DateOf(micros(row.ReplyBy))) && r.says(o.Says, &row) {
-				n++
+			kind, to, words := is(o.Kind, row.Template), is(o.To, row.ToPost), ""
+			if o.Says != "" && kind && to {
+				words = r.letterText(&row)
 			}
-			found = append(found, spaced(row.ID, row.Template+"→"+row.ToPost, row.State, row.Number))
+			found.see(spaced(row.ID, row.Template+"→"+row.ToPost, row.State, row.Number, strings.Join(strings.Fields(words), " ")),
+				kind, to, is(o.By, row.ByPost), is(o.State, row.State), is(o.Number, row.Number),
+				maybe(o.Late, row.Late), o.ReplyBy.IsZero() || o.ReplyBy == calendar.Builtin().DateOf(micros(row.ReplyBy)), strings.Contains(words, o.Says))
 		}
-		if n == 0 && !r.there(o.At, o.Matter) {
+		if found.n == 0 && !r.there(o.At, o.Matter) {
 			continue
 		}
-		if n == 0 {
+		if found.n == 0 {
 			r.known(o.At, "kind", o.Kind, r.templates())
 			r.post(o.At, "to", o.To)
 			r.post(o.At, "by", o.By)
 		}
-		r.tally(&o.Tally, describe("函件", "letter", o.Kind, o.To, o.State, o.Number, o.Says), n, found)
+		r.tally(&o.Tally, describe("函件", "letter", o.Kind, o.To, o.State, o.Number, o.Says), found)
 	}
 }
 
-// says tells whether the text of a letter as issued contains words.
-func (r *run) says(words string, row *engine.LetterRow) bool {
-	if words == "" {
-		return true
-	}
+// letterText is the text of a letter as issued.
+func (r *run) letterText(row *engine.LetterRow) string {
 	s, err := r.engine.Look(r.ctx, r.zone, row.MatterID, r.now)
 	if err != nil {
-		return false
+		return ""
 	}
 	for i := range s.State.Letters {
 		if l := &s.State.Letters[i]; l.ID == row.ID {
-			return strings.Contains(l.Text, words)
+			return l.Text
 		}
 	}
-	return false
+	return ""
 }
 
 func (r *run) matterOutcomes(outcomes []MatterOutcome) {
@@ -273,7 +308,7 @@ func (r *run) matterOutcomes(outcomes []MatterOutcome) {
 		if o.Parent != "" {
 			f.Parent = r.idOf(o.Parent)
 		}
-		n, found := 0, []string(nil)
+		var found findings
 		for row, err := range r.engine.Store().List(r.ctx, r.zone, engine.Filter{Kind: f.Kind, Parent: f.Parent}) {
 			if err != nil {
 				r.failed(o.At, err)
@@ -287,20 +322,18 @@ func (r *run) matterOutcomes(outcomes []MatterOutcome) {
 				}
 				light = lightWord(s.Light)
 			}
-			if is(o.Stage, row.Stage) && is(o.Light, light) && is(o.Urgency, row.Urgency) && is(o.Category, row.Category) && is(o.Owner, row.Owner) && is(o.LeadUnit, row.LeadUnit) &&
-				is(o.Title, row.Title) && is(o.Number, row.Number) && maybe(o.Open, row.Open) {
-				n++
-			}
-			found = append(found, spaced(row.Number, row.Title, row.Stage, row.Owner))
+			found.see(spaced(row.Number, row.Title, row.Stage, row.Owner),
+				is(o.Title, row.Title), is(o.Number, row.Number), is(o.Category, row.Category), is(o.LeadUnit, row.LeadUnit), is(o.Owner, row.Owner),
+				is(o.Stage, row.Stage), is(o.Light, light), is(o.Urgency, row.Urgency), maybe(o.Open, row.Open))
 		}
-		if n == 0 && o.Parent != "" && !r.there(o.At, o.Parent) {
+		if found.n == 0 && o.Parent != "" && !r.there(o.At, o.Parent) {
 			continue
 		}
-		if n == 0 {
+		if found.n == 0 {
 			r.known(o.At, "kind", o.Kind, r.kinds())
 			r.post(o.At, "owner", o.Owner)
 		}
-		r.tally(&o.Tally, describe("事项", "matter", o.Kind, o.Category, o.Title, o.Stage, o.Light, o.Owner), n, found)
+		r.tally(&o.Tally, describe("事项", "matter", o.Kind, o.Category, o.Title, o.Stage, o.Light, o.Owner), found)
 	}
 }
 

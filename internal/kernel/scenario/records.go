@@ -23,7 +23,7 @@ func micros(us int64) time.Time { return time.UnixMicro(us).UTC() }
 func (r *run) events(outcomes []EventOutcome) {
 	for i := range outcomes {
 		o := &outcomes[i]
-		n, found, first := 0, []string(nil), r.now
+		found, first := findings{}, r.now
 		streams, err := r.streams(o.Matter)
 		for _, stream := range streams {
 			var records []ledger.Record
@@ -44,11 +44,8 @@ func (r *run) events(outcomes []EventOutcome) {
 					err = decodeErr
 					break
 				}
-				if o.matches(&ev, content) {
-					n++
-				}
 				if is(o.Type, ev.Type) {
-					found = append(found, eventLine(&ev, content))
+					found.see(eventLine(&ev, content), o.parts(&ev, content)...)
 				}
 			}
 		}
@@ -56,15 +53,15 @@ func (r *run) events(outcomes []EventOutcome) {
 			r.failed(o.At, err)
 			return
 		}
-		if n == 0 && (!r.there(o.At, o.Matter) || !r.within(o, first)) {
+		if found.n == 0 && (!r.there(o.At, o.Matter) || !r.within(o, first)) {
 			continue
 		}
-		if n == 0 {
+		if found.n == 0 {
 			r.known(o.At, "rung", o.Rung, r.rungs())
 			r.post(o.At, "to", o.To)
 			r.post(o.At, "actor", o.Actor)
 		}
-		r.tally(&o.Tally, describe("事件", "event", o.Type, o.Rung, o.Action, o.To, o.Actor, o.Says), n, found)
+		r.tally(&o.Tally, describe("事件", "event", o.Type, o.Rung, o.Action, o.To, o.Actor, o.Says), found)
 	}
 }
 
@@ -99,26 +96,21 @@ func eventLine(ev *ledger.Event, content matter.Content) string {
 	return line
 }
 
-func (o *EventOutcome) matches(ev *ledger.Event, content matter.Content) bool {
-	if !is(o.Type, ev.Type) || !is(o.Actor, ev.Actor) || !is(o.Person, ev.Person) || !maybe(o.Deputy, ev.Deputy) || !maybe(o.Derived, ev.Derived) {
-		return false
+// parts tells in which respects an event of the type is as wanted.
+func (o *EventOutcome) parts(ev *ledger.Event, content matter.Content) []bool {
+	fired, ok := content.(*matter.RungFiredEvent)
+	if !ok {
+		fired = new(matter.RungFiredEvent)
 	}
-	if !o.Time.IsZero() && !o.Time.Equal(ev.At) || !o.On.IsZero() && o.On != calendar.Builtin().DateOf(ev.At) {
-		return false
+	set, ok := content.(*matter.ClockSetEvent)
+	if !ok {
+		set = new(matter.ClockSetEvent)
 	}
-	if !strings.Contains(string(ev.Data), o.Says) {
-		return false
+	return []bool{
+		is(o.Rung, fired.Rung), is(o.Action, fired.Action), o.To == "" || slices.Contains(fired.To, o.To), o.Skipped == "" || slices.Contains(fired.Skipped, o.Skipped),
+		strings.Contains(fired.Unheld, o.Unheld), is(o.Notice, set.Notice), is(o.Actor, ev.Actor), is(o.Person, ev.Person), maybe(o.Deputy, ev.Deputy), maybe(o.Derived, ev.Derived),
+		o.On.IsZero() || o.On == calendar.Builtin().DateOf(ev.At), o.Time.IsZero() || o.Time.Equal(ev.At), strings.Contains(string(ev.Data), o.Says),
 	}
-	if o.Notice != "" {
-		c, ok := content.(*matter.ClockSetEvent)
-		return ok && c.Notice == o.Notice
-	}
-	if o.Rung+o.Action+o.To+o.Skipped+o.Unheld == "" {
-		return true
-	}
-	c, ok := content.(*matter.RungFiredEvent)
-	return ok && is(o.Rung, c.Rung) && is(o.Action, c.Action) && (o.To == "" || slices.Contains(c.To, o.To)) &&
-		(o.Skipped == "" || slices.Contains(c.Skipped, o.Skipped)) && (o.Unheld == "" || strings.Contains(c.Unheld, o.Unheld))
 }
 
 func (r *run) sessionOutcomes(outcomes []SessionOutcome) {
@@ -134,21 +126,19 @@ func (r *run) sessionOutcomes(outcomes []SessionOutcome) {
 			r.failed(o.At, err)
 			return
 		}
-		n, found := 0, []string(nil)
+		var found findings
 		for j := range all {
 			s := &all[j]
-			found = append(found, spaced(s.Number, s.Title, s.Date.String(), string(s.Stage)))
 			held := s.Date.Year() == o.Year && (s.Stage == session.Opened || s.Stage == session.Closed)
-			if (o.Session == "" || r.session(o.Session) == s.ID) && (o.Year == 0 || held) && is(o.Row, s.Row) && is(o.Stage, string(s.Stage)) &&
-				is(o.Number, s.Number) && is(o.Chair, s.Chair) && (o.Resolutions == nil || *o.Resolutions == len(s.Resolutions)) && (o.Short == nil || *o.Short == short[s.Row]) {
-				n++
-			}
+			found.see(spaced(s.Number, s.Title, s.Date.String(), string(s.Stage)),
+				o.Session == "" || r.session(o.Session) == s.ID, o.Year == 0 || held, is(o.Row, s.Row), is(o.Stage, string(s.Stage)),
+				is(o.Number, s.Number), is(o.Chair, s.Chair), o.Resolutions == nil || *o.Resolutions == len(s.Resolutions), o.Short == nil || *o.Short == short[s.Row])
 		}
 		year := ""
 		if o.Year != 0 {
 			year = strconv.Itoa(o.Year)
 		}
-		r.tally(&o.Tally, describe("会议", "session", o.Template, o.Session, year, o.Row, o.Stage), n, found)
+		r.tally(&o.Tally, describe("会议", "session", o.Template, o.Session, year, o.Row, o.Stage), found)
 	}
 }
 
@@ -178,17 +168,15 @@ func (r *run) agendas(outcomes []AgendaOutcome) {
 			r.failed(o.At, err)
 			continue
 		}
-		n, found := 0, []string(nil)
+		var found findings
 		if o.Matter != "" && !r.there(o.At, o.Matter) {
 			continue
 		}
 		for j, item := range s.Agenda {
-			found = append(found, fmt.Sprintf("%d %s:%s", j+1, item.Block, item.Title))
-			if is(o.Block, item.Block) && strings.Contains(item.Title, o.Title) && (o.Matter == "" || r.idOf(o.Matter) == item.MatterID) && (o.Item == 0 || o.Item == j+1) {
-				n++
-			}
+			found.see(fmt.Sprintf("%d %s:%s", j+1, item.Block, item.Title),
+				is(o.Block, item.Block), strings.Contains(item.Title, o.Title), o.Matter == "" || r.idOf(o.Matter) == item.MatterID, o.Item == 0 || o.Item == j+1)
 		}
-		r.tally(&o.Tally, describe("议题", "item", o.Block, o.Title, o.Matter), n, found)
+		r.tally(&o.Tally, describe("议题", "item", o.Block, o.Title, o.Matter), found)
 	}
 }
 
@@ -210,7 +198,7 @@ func (r *run) records(outcomes []RecordOutcome) {
 		if on.IsZero() {
 			on = r.today()
 		}
-		n, found := 0, []string(nil)
+		var found findings
 		for _, rec := range all {
 			values, ok := register.AsOf(rec, on)
 			if !o.Known.IsZero() {
@@ -219,12 +207,9 @@ func (r *run) records(outcomes []RecordOutcome) {
 			if !ok {
 				continue
 			}
-			found = append(found, fmt.Sprintf("%s %v", rec.Key, map[string]any(values)))
-			if is(o.Key, rec.Key) && holds(def, values, o.Values) {
-				n++
-			}
+			found.see(fmt.Sprintf("%s %v", rec.Key, map[string]any(values)), is(o.Key, rec.Key), holds(def, values, o.Values))
 		}
-		r.tally(&o.Tally, describe("记录", "record", o.Register, o.Key), n, found)
+		r.tally(&o.Tally, describe("记录", "record", o.Register, o.Key), found)
 	}
 }
 

@@ -150,10 +150,7 @@ func (r *run) play() bool {
 	r.now = r.enteredAt()
 	for i := range r.s.When {
 		step := &r.s.When[i]
-		times := []time.Time{step.Time.Time}
-		if step.Repeat != nil {
-			times, _ = step.Repeat.times()
-		}
+		times, _ := step.times()
 		for _, at := range times {
 			r.now = at
 			if !r.step(step) {
