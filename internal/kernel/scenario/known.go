@@ -3,6 +3,7 @@ package scenario
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"time"
 
 	"qinlian/internal/base/errs"
@@ -125,5 +126,36 @@ func (r *run) period(at mechanism.Position, key string) {
 	}
 	if _, err := cadence.ParsePeriod(key, windows...); err != nil {
 		r.fail(at, "period：%[1]s", "period: %[2]s", errs.Message(err, text.Zh), errs.Message(err, text.En))
+	}
+}
+
+// sourceFigures judges the figures that the files give as the source's own, which stand beside what was counted: expect of
+// a count (kind.name) or of a register, per_year of a session.
+func (r *run) sourceFigures(want map[string]Expected) {
+	figures := map[string]int{}
+	for name, k := range r.bundle.Kinds {
+		for count, c := range k.Counts {
+			if c.Expect != nil {
+				figures[name+"."+count] = *c.Expect
+			}
+		}
+	}
+	for name, d := range r.bundle.Registers {
+		if d.Expect != nil {
+			figures[name] = *d.Expect
+		}
+	}
+	for name, t := range r.bundle.Sessions {
+		if t.PerYear > 0 {
+			figures[name] = t.PerYear
+		}
+	}
+	for _, name := range names(want) {
+		e := want[name]
+		if figure, given := figures[name]; !given {
+			r.known(e.At, "expect", name, names(figures))
+		} else if strconv.Itoa(figure) != e.Text {
+			r.fail(e.At, "expect：%[1]s 的原文数字应为 %[2]s，文件写的是 %[3]d", "expect: the source's figure of %[1]s should be %[2]s and the files say %[3]d", name, e.Text, figure)
+		}
 	}
 }

@@ -32,6 +32,7 @@ func (r *run) outcome(t *Then) {
 	r.records(t.Records)
 	r.units(t.Units)
 	r.countOutcomes(t.Counts)
+	r.sourceFigures(t.Expect)
 	r.gaps(t)
 	r.benefits(t)
 	r.claimOutcomes(t.Claims)

@@ -54,6 +54,7 @@ type Then struct {
 	Claims   Several[ClaimOutcome]   `yaml:"claims"`
 	Funds    Several[FundOutcome]    `yaml:"funds"`
 	Counts   map[string]Expected     `yaml:"counts"` // "117 of 117" by the count's name, or kind.name
+	Expect   map[string]Expected     `yaml:"expect"` // the source's figure of a count, a register or a session's template
 	Gaps     *Expected               `yaml:"gaps"`   // of the responsibility matrix
 	Unheld   *Expected               `yaml:"unheld"` // posts for which nobody acts
 	Verify   bool                    `yaml:"verify"` // always checked; may be written
