@@ -20,8 +20,8 @@ func TestTheListAndThePageSayTheSameHoweverLateTheSweep(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, words := range map[string]string{
-		"permit.yaml":    "kind: permit\ntitle: { zh: 许可, en: Permit }\nnumber: \"许{seq}号\"\nsource: 试验\nlimit: { promised: 20wd, start: receipt }\nlight:\n  red: matter.overdue\n  green: true\n",
-		"post-duty.yaml": "kind: post-duty\ntitle: { zh: 岗位职责, en: Post duty }\nnumber: \"职{seq}号\"\nsource: 试验\nstanding: { each: zone }\ncadence: weekly\nlight:\n  red: matter.missed > 0\n  green: true\n",
+		"permit.yaml":    "kind: permit\ntitle: { zh: 许可, en: Permit }\nnumber: \"许〔{year}〕{seq}号\"\nsource: 试验\nlimit: { promised: 20wd, start: receipt }\nlight:\n  red: matter.overdue\n  green: true\n",
+		"post-duty.yaml": "kind: post-duty\ntitle: { zh: 岗位职责, en: Post duty }\nnumber: \"职〔{year}〕{seq}号\"\nsource: 试验\nstanding: { each: zone }\ncadence: weekly\nlight:\n  red: matter.missed > 0\n  green: true\n",
 	} {
 		if err := os.WriteFile(filepath.Join(files, name), []byte(words), 0o600); err != nil {
 			t.Fatal(err)

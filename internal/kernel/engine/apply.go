@@ -116,6 +116,11 @@ func (w *zoneWorld) follows(b *mechanism.Bundle, from, now time.Time) error {
 	case !from.After(last.From):
 		return errs.Newf(errs.Refused, "mechanism.from_past", "新版本须晚于现行版本的生效时间 %[1]s", "a new version must begin after the one in force, %[1]s", calendar.Stamp(last.From))
 	}
+	for _, v := range w.Timeline {
+		if err := b.NumbersLike(v.Bundle); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -174,35 +174,24 @@ type standingSubject struct {
 // subjects lists whom a standing kind is about on the day of at, in a zone that is called title.
 func (w *zoneWorld) subjects(k *mechanism.Kind, title string, at time.Time) []standingSubject {
 	view := w.view(w.today(at))
-	wanted := func(names ...string) bool {
-		if len(k.Standing.Where) == 0 {
-			return true
-		}
-		for _, n := range names {
-			if n != "" && slices.Contains(k.Standing.Where, n) {
-				return true
-			}
-		}
-		return false
-	}
 	var out []standingSubject
 	head := func(unit string) string { post, _ := view.Head(unit); return post }
 	switch k.Standing.Each {
 	case "unit":
 		for _, u := range view.Units() {
-			if wanted(u.Type, u.Code, u.Name) {
+			if k.Standing.Wants(u.Type, u.Code, u.Name) {
 				out = append(out, standingSubject{u.Code, u.Name, u.Code, head(u.Code), u.From})
 			}
 		}
 	case "post":
 		for _, name := range view.Posts() {
-			if p, ok := view.Post(name); ok && wanted(p.Name, p.Level, p.Unit) {
+			if p, ok := view.Post(name); ok && k.Standing.Wants(p.Name, p.Level, p.Unit) {
 				out = append(out, standingSubject{p.Name, p.Name, p.Unit, p.Name, p.From})
 			}
 		}
 	case "body":
 		for _, b := range view.Bodies() {
-			if wanted(b.Code, b.Name, b.Kind) {
+			if k.Standing.Wants(b.Code, b.Name, b.Kind) {
 				out = append(out, standingSubject{b.Code, b.Name, "", b.Head, b.From})
 			}
 		}

@@ -160,7 +160,8 @@ func FormatNumber(pattern string, year, seq, month int, zone string) string {
 }
 
 // CheckNumber holds a number pattern against GB/T 9704-2012, 7.2.5: a running number, the year in
-// six-angle brackets 〔〕, no 第. Without {seq} no two letters could be told apart. nil when sound.
+// six-angle brackets 〔〕, no 第. Numbers begin at 1 in each year, so that without {seq} and {year}, or where the two follow
+// each other as one figure, two papers would bear the same one. nil when sound.
 func CheckNumber(pattern string) *errs.Error { return checkNumber(pattern, true) }
 
 // CheckSeries is CheckNumber for what is no paper and may be called as people call it: 2023年第3次.
@@ -171,10 +172,10 @@ func checkNumber(pattern string, paper bool) *errs.Error {
 		return errs.Newf(errs.Invalid, "letter.number", "文号样式“%[1]s”：%[2]s", "number pattern “%[1]s”: %[3]s", pattern, zh, en).At("number")
 	}
 	var fault *errs.Error
-	seq := false
+	var holes []string
 	before := "" // what stands in front of the hole
 	err := each(pattern, func(literal string) { before += literal }, func(name string) {
-		seq = seq || name == "seq"
+		holes = append(holes, name)
 		switch {
 		case fault != nil:
 		case !slices.Contains(numberHoles, name):
@@ -183,14 +184,18 @@ func checkNumber(pattern string, paper bool) *errs.Error {
 			fault = bad("顺序号前不加“第”", "no 第 before the running number")
 		case paper && name == "year" && hasAnySuffix(before, "[", "(", "【", "﹝", "\uff08", "\uff3b"):
 			fault = bad("年份用六角括号〔〕", "the year stands in six-angle brackets 〔〕")
+		case before == "" && len(holes) > 1:
+			fault = bad(fmt.Sprintf("{%s} 与前面的占位符之间须有文字，否则分不清是哪个数", name), fmt.Sprintf("words must part {%s} from the placeholder before it, or nobody can tell the two figures apart", name))
 		}
 		before = ""
 	})
 	switch {
 	case err != nil:
 		return err.At("number")
-	case fault == nil && !seq:
+	case fault == nil && !slices.Contains(holes, "seq"):
 		return bad("缺少顺序号 {seq}", "{seq}, the running number, is missing")
+	case fault == nil && !slices.Contains(holes, "year"):
+		return bad("缺少年份 {year}；顺序号每年从 1 编起，没有年份会重号，例如 督〔{year}〕{seq}号", "{year} is missing: numbers begin at 1 in each year and would come again; as in 督〔{year}〕{seq}号")
 	}
 	return fault
 }

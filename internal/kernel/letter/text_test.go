@@ -87,7 +87,6 @@ func TestNumbersArePlain(t *testing.T) {
 	for pattern, want := range map[string]string{
 		"督〔{year}〕{seq}号":                "督〔2023〕7号",
 		"{zone}招调〔{year}〕{month}-{seq}号": "经开招调〔2023〕6-7号",
-		"无年{seq}":                        "无年7",
 	} {
 		if got := FormatNumber(pattern, 2023, 7, 6, "经开"); got != want {
 			t.Errorf("%s: %s", pattern, got)
@@ -102,6 +101,9 @@ func TestNumberPatternsAgainstTheStandardAreFound(t *testing.T) {
 	t.Parallel()
 	for name, pattern := range map[string]string{
 		"no running number":          "督〔{year}〕号",
+		"no year":                    "督{seq}号",
+		"a month, but no year":       "督{month}-{seq}号",
+		"month and number as one":    "督〔{year}〕{month}{seq}号",
 		"square brackets":            "督[{year}]{seq}号",
 		"round brackets":             "督（{year}){seq}号",
 		"full-width round brackets":  "督\uff08{year}\uff09{seq}号",

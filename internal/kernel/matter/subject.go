@@ -6,7 +6,7 @@ import "strings"
 func StandingID(kind, subject string) string { return "standing/" + kind + "/" + subject }
 
 // subjectGone tells whether a standing matter owes nothing any more: the unit, post or body it is about is no more on the
-// day, so that its successor's own standing matter goes on, or the mechanisms in force have left its kind out.
+// day, so that its successor's own standing matter goes on, or the mechanisms in force do not ask for it.
 func (m *moment) subjectGone() bool {
 	code, standing := strings.CutPrefix(m.s.ID, StandingID(m.s.Kind, ""))
 	if !standing {
@@ -15,16 +15,18 @@ func (m *moment) subjectGone() bool {
 	if b := m.w.Timeline.At(m.now); b != nil && b.Kinds[m.s.Kind] == nil {
 		return true
 	}
-	switch m.kind.Standing.Each {
+	switch asks := m.kind.Standing; asks.Each {
 	case "unit":
 		u, ok := m.org().Unit(code)
-		return !ok || u.Code != code
+		return !ok || u.Code != code || !asks.Wants(u.Type, u.Code, u.Name)
 	case "post":
-		_, ok := m.org().Post(code)
-		return !ok
+		p, ok := m.org().Post(code)
+		return !ok || !asks.Wants(p.Name, p.Level, p.Unit)
 	case "body":
 		b, ok := m.org().Body(code)
-		return !ok || b.Code != code
+		return !ok || b.Code != code || !asks.Wants(b.Code, b.Name, b.Kind)
+	case "zone":
+		return code != m.w.Zone
 	}
-	return false
+	return true
 }

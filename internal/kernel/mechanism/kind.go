@@ -286,6 +286,11 @@ type Standing struct {
 	Where []string `yaml:"where"` // unit types, codes or post names; empty: all
 }
 
+// Wants tells whether it is about a subject that goes by these names.
+func (s Standing) Wants(names ...string) bool {
+	return len(s.Where) == 0 || slices.ContainsFunc(names, func(name string) bool { return name != "" && slices.Contains(s.Where, name) })
+}
+
 // Public says what the public view may show, and while what.
 type Public struct {
 	Fields []string `yaml:"fields"`

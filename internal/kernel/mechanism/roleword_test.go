@@ -23,7 +23,7 @@ bodies: [{ code: ld, name: 改革领导小组, head: 管委会主任, members: [
 // asking is a bundle of one kind whose gate on closing has the condition.
 func asking(t *testing.T, condition string) errs.List {
 	t.Helper()
-	kind := "kind: task\ntitle: 事\nsource: 试验\nnumber: \"X{seq}号\"\nlimit: 5wd\ngates:\n  close:\n    - { if: '" + condition + "', says: 不可 }\nlight:\n  red: matter.overdue\n  green: true\n"
+	kind := "kind: task\ntitle: 事\nsource: 试验\nnumber: \"X〔{year}〕{seq}号\"\nlimit: 5wd\ngates:\n  close:\n    - { if: '" + condition + "', says: 不可 }\nlight:\n  red: matter.overdue\n  green: true\n"
 	fsys := map[string]string{"demo/zone.yaml": "zone: demo\ntitle: 示范区\n", "demo/org.yaml": askingOrg, "demo/kind.yaml": kind}
 	_, found, err := Examine(folder(fsys), "demo", calendar.Builtin(), clock.MustDate("2023-06-01"))
 	if err != nil {
@@ -74,7 +74,7 @@ func TestWhatAConditionAsksForWronglyIsToldWithItsPlace(t *testing.T) {
 
 func TestWhoActsIsNotAskedWhereNobodyDoes(t *testing.T) {
 	t.Parallel()
-	kind := "kind: task\ntitle: 事\nsource: 试验\nnumber: \"X{seq}号\"\nlimit: { promised: 5wd, when: [{ if: head(\"招商局\") == matter.urgency, promised: 3wd }] }\nlight:\n  red: superior(actor) == matter.owner\n  green: true\n"
+	kind := "kind: task\ntitle: 事\nsource: 试验\nnumber: \"X〔{year}〕{seq}号\"\nlimit: { promised: 5wd, when: [{ if: head(\"招商局\") == matter.urgency, promised: 3wd }] }\nlight:\n  red: superior(actor) == matter.owner\n  green: true\n"
 	_, found, err := Examine(folder(map[string]string{"demo/zone.yaml": "zone: demo\ntitle: 示范区\n", "demo/org.yaml": askingOrg, "demo/kind.yaml": kind}), "demo", calendar.Builtin(), clock.MustDate("2023-06-01"))
 	if err != nil {
 		t.Fatal(err)

@@ -3,6 +3,7 @@ package org
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,7 +19,8 @@ type Change struct {
 }
 
 // Diff puts into words how chart b differs from chart a: units, posts and bodies added, removed,
-// renamed, moved, ended, and the people behind posts changed. It is empty when they say the same.
+// renamed, moved, ended, the people behind posts changed, names that ledgers use, and who must answer for what. It is
+// empty when they say the same.
 func Diff(a, b *Chart) []Change {
 	d := &difference{units: map[string]string{}}
 	for _, chart := range []*Chart{a, b} {
@@ -34,12 +36,14 @@ func Diff(a, b *Chart) []Change {
 				d.say("单位“%[1]s”更名为“%[2]s”", "unit %[1]s renamed to %[2]s", x.Name, y.Name)
 			}
 			who, whoEn := "单位“"+y.Name+"”", "unit "+y.Name
+			d.changed(who, whoEn, "类型", "type", x.Type, y.Type)
 			d.changed(who, whoEn, "上级", "parent", d.named(x.Parent), d.named(y.Parent))
 			d.changed(who, whoEn, "分管领导", "sponsor", x.Sponsor, y.Sponsor)
 			d.changed(who, whoEn, "层级", "level", x.Level, y.Level)
 			d.changed(who, whoEn, "地域", "place", x.Place, y.Place)
 			d.changed(who, whoEn, "设立日", "start", x.From.String(), y.From.String())
 			d.changed(who, whoEn, "撤销日", "end", x.To.String(), y.To.String())
+			d.changed(who, whoEn, "曾用名", "former names", formerly(x.Former), formerly(y.Former))
 			d.changed(who, whoEn, "承接来源", "predecessors", d.named(x.SuccessorOf...), d.named(y.SuccessorOf...))
 		})
 	compare(d, "posts", a.Posts, b.Posts, func(p Post) string { return p.Name + "\x00" + p.From.String() },
@@ -63,18 +67,56 @@ func Diff(a, b *Chart) []Change {
 				d.say("机构“%[1]s”更名为“%[2]s”", "body %[1]s renamed to %[2]s", x.Name, y.Name)
 			}
 			who, whoEn := "机构“"+y.Name+"”", "body "+y.Name
+			d.changed(who, whoEn, "类型", "kind", x.Kind, y.Kind)
 			d.changed(who, whoEn, "组长", "head", x.Head, y.Head)
 			d.changed(who, whoEn, "成员单位", "members", d.named(x.Members...), d.named(y.Members...))
 			d.changed(who, whoEn, "办公室", "office", x.Office, y.Office)
+			d.changed(who, whoEn, "设立日", "start", x.From.String(), y.From.String())
 			d.changed(who, whoEn, "撤销日", "end", x.To.String(), y.To.String())
 		})
 	compare(d, "people", a.People, b.People, func(p Person) string { return p.Code },
 		func(p Person) { d.say("新增人员%[1]s", "person %[1]s added", p.Code) },
 		func(p Person) { d.say("删除人员%[1]s", "person %[1]s removed", p.Code) },
 		func(x, y Person) {
+			d.changed("人员"+y.Code, "person "+y.Code, "到任日", "start of service", x.From.String(), y.From.String())
 			d.changed("人员"+y.Code, "person "+y.Code, "离任日", "end of service", x.To.String(), y.To.String())
 		})
+	d.whole(a, b)
 	return d.lines
+}
+
+// whole compares what is said of the organization as a whole.
+func (d *difference) whole(a, b *Chart) {
+	d.gone = false
+	told := func(path, zh, en, from, to string) {
+		d.path = path
+		d.changed("组织机构", "the organization", zh, en, from, to)
+	}
+	told("name", "名称", "name", a.Name, b.Name)
+	told("prefixes", "台账用语前缀", "prefixes in ledgers", list(a.Prefixes), list(b.Prefixes))
+	for _, of := range slices.Compact(slices.Sorted(slices.Values(slices.Concat(slices.Collect(maps.Keys(a.Aliases)), slices.Collect(maps.Keys(b.Aliases)))))) {
+		d.path = "aliases"
+		d.changed("“"+of+"”", of, "别称", "aliases", list(a.Aliases[of]), list(b.Aliases[of]))
+	}
+	told("responsibility.levels", "责任层级", "levels that must answer", strings.Join(a.Responsibility.Levels, "、"), strings.Join(b.Responsibility.Levels, "、"))
+	told("responsibility.places", "责任地域", "places that must be answered for", strings.Join(a.Responsibility.Places, "、"), strings.Join(b.Responsibility.Places, "、"))
+	told("responsibility.require", "必须有人负责的层级与地域", "levels that must answer for places", required(a.Responsibility.Require), required(b.Responsibility.Require))
+}
+
+func formerly(names []FormerName) string {
+	out := make([]string, len(names))
+	for i, n := range names {
+		out[i] = n.Name + "(–" + n.To.String() + ")"
+	}
+	return strings.Join(out, "、")
+}
+
+func required(pairs []Required) string {
+	out := make([]string, len(pairs))
+	for i, r := range pairs {
+		out[i] = r.Level + "(" + strings.Join(r.Places, "、") + ")"
+	}
+	return strings.Join(out, "；")
 }
 
 // compare reports items by key: those only in b, only in a, and in both, in the order of b then a.
