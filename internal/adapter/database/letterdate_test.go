@@ -52,7 +52,7 @@ func TestALetterIsNumberedByTheFilesThatWordIt(t *testing.T) {
 		w := open(t, db)
 		m := w.assigned("2023-02-01 09:00", "甲", "red")
 		w.do("2023-02-02 09:00", "督查室主任", "draft-letter", m.ID, func(c *matter.Command) { c.Template, c.To, c.Reason = "reminder", "招商局干部", "催办" })
-		text := strings.NewReplacer("LIMIT", "10wd", "kind: task\ntitle: 任务", "kind: chore\ntitle: 杂务", "提〔{year}〕", "示〔{year}〕").Replace(office)
+		text := strings.NewReplacer("LIMIT", "10wd", "kind: task\ntitle: 任务", "kind: chore\ntitle: 杂务", "任〔{year}〕", "杂〔{year}〕", "提〔{year}〕", "示〔{year}〕").Replace(office)
 		b, err := mechanism.Load(fstest.MapFS{"testzone/all.yaml": {Data: []byte(text)}}, "testzone")
 		if err != nil {
 			t.Fatal(err)
