@@ -2,6 +2,7 @@ package mechanism
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -51,7 +52,7 @@ func (s *Subject) Draft(file, src string) (*Clause, errs.List) {
 	if d.want(trees[0], yaml.MappingNode) {
 		d.record(trees[0], reflect.ValueOf(clause).Elem(), "")
 	}
-	return clause, append(faults, s.compile(clause)...)
+	return clause, slices.Concat(faults, d.late, s.compile(clause))
 }
 
 // Given compiles a condition and an amount that stand by themselves; the faults of each name it in the place of a file.

@@ -26,7 +26,7 @@ type decoder struct {
 	faults *errs.List
 	places map[string]Position // path within the document ("ladder[0].send") → where its value stands
 	blanks bool                // a scenario is read: somebody may give an empty text
-	late   errs.List           // limits that are read and that nobody may set
+	late   errs.List           // limits and blanks that are read and that nobody may set
 }
 
 // finisher is a type that has more to read out of what was decoded into it.
@@ -68,11 +68,12 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value, path string) {
 		v.Set(reflect.New(v.Type().Elem()))
 		v = v.Elem()
 	}
-	if own, ok := reflect.TypeAssert[Former](v.Addr()); ok {
+	own, ok := reflect.TypeAssert[Former](v.Addr())
+	if !ok && !d.blanks && n.Kind == yaml.ScalarNode && strings.TrimSpace(n.Value) == "" { // '' is not the same as left out
+		defer d.blank(n, path, len(*d.faults))
+	}
+	if ok {
 		own.ReadNode(&Reader{d, path}, n)
-	} else if n.Kind == yaml.ScalarNode && strings.TrimSpace(n.Value) == "" && !d.blanks { // '' is not the same as left out
-		d.noValue(n, path)
-		return
 	} else if form, ok := forms[v.Type()]; ok {
 		form(d, n, v, path)
 	} else {
@@ -80,6 +81,17 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value, path string) {
 	}
 	if f, ok := reflect.TypeAssert[finisher](v.Addr()); ok {
 		f.finish(d, n, path)
+	}
+}
+
+// blank refuses a text of nothing, in place of what was found wrong with it since. Where nothing was, old versions have it.
+func (d *decoder) blank(n *yaml.Node, path string, before int) {
+	refused := len(*d.faults) > before
+	*d.faults = (*d.faults)[:before]
+	d.noValue(n, path)
+	if !refused {
+		d.late = append(d.late, (*d.faults)[before:]...)
+		*d.faults = (*d.faults)[:before]
 	}
 }
 

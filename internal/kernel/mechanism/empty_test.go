@@ -1,7 +1,6 @@
 package mechanism
 
 import (
-	"errors"
 	"os"
 	"slices"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/calendar"
 )
 
 // What is written as nothing is never taken for what was left out: whichever value of the zones' files is emptied, reading
@@ -31,7 +31,9 @@ func TestNoValueMayBeEmpty(t *testing.T) {
 					was := *n
 					n.Value, n.Style, n.Tag = "", yaml.SingleQuotedStyle, "!!str"
 					var found errs.List
-					decodeDocument(files[i].Path, lines, tree, &found)
+					if doc := decodeDocument(files[i].Path, lines, tree, &found); doc != nil {
+						found = append(found, doc.late...)
+					}
 					at := place(Position{File: files[i].Path, Line: n.Line, Column: n.Column})
 					if !slices.ContainsFunc(found, func(e *errs.Error) bool { return e.Where == at }) {
 						t.Errorf("%s: emptied, and nobody says so (was %q)", at, was.Value)
@@ -81,15 +83,22 @@ func TestAnEmptyConditionOrRoleIsRefusedWhereItStands(t *testing.T) {
 		"---\nsession: s\ntitle: 会\nchair: ''":                                                 "6:8",
 		"---\nbenefit: b\ntitle: 策\nclauses: [{ key: c, title: 款, when: '', amount: wan(1) }]": "6:37",
 	} {
-		_, err := Load(fstest.MapFS{
+		folder := fstest.MapFS{
 			"demo/zone.yaml": {Data: []byte("zone: demo\ntitle: 示范\n")},
 			"demo/k.yaml":    {Data: []byte("kind: k\ntitle: 甲\n" + written + "\n")},
-		}, "demo")
-		var faults errs.List
-		if !errors.As(err, &faults) || !slices.ContainsFunc(faults, func(e *errs.Error) bool {
+		}
+		_, faults, err := Examine(folder, "demo", calendar.Builtin(), 20000)
+		if err != nil || !slices.ContainsFunc(faults, func(e *errs.Error) bool {
 			return e.Where == "demo/k.yaml:"+at && e.Code == "mechanism.no_value"
 		}) {
-			t.Errorf("%s: not refused at %s:\n%v", written, at, err)
+			t.Errorf("%s: not refused at %s:\n%v %v", written, at, faults, err)
+		}
+		refused := []string{ // before, too
+			"gates: { assign: \"  \" }", "roles: { assign: [招商局局长, ''] }", "limit: { default: 5wd, when: [{ if: '', default: 3wd }] }",
+			"---\nbenefit: b\ntitle: 策\nclauses: [{ key: c, title: 款, when: '', amount: wan(1) }]",
+		}
+		if _, err := Load(folder, "demo"); err != nil && !slices.Contains(refused, written) {
+			t.Errorf("%s: a version that was applied with it is no longer read: %v", written, err)
 		}
 	}
 }

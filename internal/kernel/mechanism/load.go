@@ -151,7 +151,7 @@ func (l *loader) file(f *File) []*document {
 			l.unread = true
 			continue
 		}
-		doc.flawed = len(l.faults) > before
+		doc.flawed = len(l.faults) > before || slices.ContainsFunc(doc.late, func(e *errs.Error) bool { return e.Code == "mechanism.no_value" })
 		doc.late, odd = append(doc.late, odd...), nil
 		docs = append(docs, doc)
 		f.Header = append(f.Header, doc.Header)
