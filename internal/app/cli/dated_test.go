@@ -14,7 +14,7 @@ func datedZone(t *testing.T) func(args ...string) (out, errOut string, code int)
 	for name, body := range map[string]string{
 		"zone.yaml":    "zone: demo\ntitle: 示范区\n",
 		"org.yaml":     "org: demo\nname: 示范区\nunits: [{ code: gw, name: 管委会 }, { code: xm, name: 项目局, parent: gw }]\nposts: [{ name: 主任, unit: gw, head: true, holder: p-1 }, { name: 局长, unit: xm, head: true, holder: p-2 }]\npeople: [{ code: p-1 }, { code: p-2 }]\n",
-		"letters.yaml": "letter: reminder-letter\ntitle: 提示函\nnumber: \"提〔{year}〕{seq}号\"\nsubject: 提示\nbody: \"请办理：{reason}\"\n",
+		"letters.yaml": "letter: reminder-letter\ntitle: 提示函\nnumber: \"提〔{year}〕{seq}号\"\nsubject: 提示\nbody: \"请于 {matter.due} 前办理：{reason}\"\n",
 		"dated.yaml":   "kind: dated\ntitle: 年内事项\nnumber: \"年〔{year}〕{seq}号\"\nlimit: { promised: 2023-12-29 }\nroles: { assign: post(主任), office: post(主任) }\nlight: { red: matter.overdue, green: true }\n",
 	} {
 		if err := os.MkdirAll(filepath.Join(bundle, "demo"), 0o700); err != nil {
@@ -59,5 +59,21 @@ func TestADraftIsNamedAsListsNameIt(t *testing.T) {
 	}
 	if out, errOut, code := qinlian("matter", "draft-letter", "年1", "--letter", "年2/L1", "--reason", "错", "--as", "主任"); code == 0 || !strings.Contains(errOut, "letter.of_another") {
 		t.Errorf("%d\n%s%s", code, out, errOut)
+	}
+}
+
+func TestAListTellsWhichDraftsDoNotGoOutAsTheyAre(t *testing.T) {
+	t.Parallel()
+	qinlian := datedZone(t)
+	if out, _, _ := qinlian("letter", "list"); strings.Contains(out, "不属实") {
+		t.Error(out)
+	}
+	late := []string{"--at", "2024-01-02 09:00"}
+	out, _, _ := qinlian(append(late, "letter", "list")...)
+	if strings.Count(out, "事由已不属实") != 3 || !strings.Contains(out, "2 份草稿的事由已不属实") || !strings.Contains(out, "letter show 年〔2023〕1号/L1") {
+		t.Error(out)
+	}
+	if out, _, _ := qinlian(append(late, "letter", "list", "--json")...); strings.Count(out, `"untrue": true`) != 2 {
+		t.Error(out)
 	}
 }

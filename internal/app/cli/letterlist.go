@@ -11,6 +11,7 @@ import (
 	"qinlian/internal/app"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/letter"
 )
@@ -68,8 +69,9 @@ func (c *letterListCmd) read(s *Shell, a *app.App, zone string) (func(late strin
 		ReplyBy     time.Time `json:"reply_by,omitzero"`
 		Provisional bool      `json:"provisional,omitempty"` // to be answered in a year without notice
 		Matter      string    `json:"matter"`
-		Age         int       `json:"age,omitempty"`   // of a draft, in working days
-		Later       []string  `json:"later,omitempty"` // of a draft: by other templates, drafted since for the same matter
+		Age         int       `json:"age,omitempty"`    // of a draft, in working days
+		Later       []string  `json:"later,omitempty"`  // of a draft: by other templates, drafted since for the same matter
+		Untrue      bool      `json:"untrue,omitempty"` // of a draft: its ground is no longer true, and it does not go out as it is
 	}
 	cal, err := a.Engine.Calendar(s.Ctx, zone, s.Now())
 	if err != nil {
@@ -79,13 +81,13 @@ func (c *letterListCmd) read(s *Shell, a *app.App, zone string) (func(late strin
 	if err != nil {
 		return nil, err
 	}
-	lines, rows := []line{}, [][]terminal.Cell{}
+	lines, rows, untrue := []line{}, [][]terminal.Cell{}, 0
 	var among beside
 	err = withMatters(s, a, zone, a.Store.Letters(s.Ctx, zone, f), func(l *engine.LetterRow) string { return l.MatterID }, func(some []engine.LetterRow) error {
 		among, err = besideDrafts(s.Ctx, a.Store, zone, some)
 		return err
 	}, func(l *engine.LetterRow, row *engine.MatterRow) error {
-		n := line{row.Number + "/" + l.ID, l.Number, l.Template, l.ToPost, l.ByPost, l.State, micros(l.DraftedAt), micros(l.ReplyBy), cal.Provisional(micros(l.ReplyBy)), row.Title, 0, nil}
+		n := line{row.Number + "/" + l.ID, l.Number, l.Template, l.ToPost, l.ByPost, l.State, micros(l.DraftedAt), micros(l.ReplyBy), cal.Provisional(micros(l.ReplyBy)), row.Title, 0, nil, false}
 		title := n.Template
 		if t := timeline.LetterTitle(row.Kind, n.Template, letter.WordsAt(letter.State(n.State), n.Drafted, micros(l.IssuedAt), s.Now())); !t.IsZero() {
 			title = t.In(s.Lang)
@@ -94,6 +96,10 @@ func (c *letterListCmd) read(s *Shell, a *app.App, zone string) (func(late strin
 		if n.State == string(letter.Drafted) {
 			n.Age, n.Later = cal.WorkdaysBetween(cal.DateOf(n.Drafted), cal.DateOf(s.Now())), among.later(l, row.Number)
 			state = s.draftState(state, n.Age, n.Later)
+			_, _, err := dossier.Draft(s.Ctx, a.Engine, zone, l.MatterID, l.ID, s.Now())
+			if n.Untrue = errs.Is(err, "letter.stale"); n.Untrue {
+				state, untrue = s.T("draft_untrue", state), untrue+1
+			}
 		}
 		lines = append(lines, n)
 		ref := terminal.Lines(n.Ref)
@@ -130,6 +136,10 @@ func (c *letterListCmd) read(s *Shell, a *app.App, zone string) (func(late strin
 			screen.Hintf("%s", s.listed(len(rows), total))
 			if hidden > 0 {
 				screen.Hintf("%s", s.T("superseded_hidden", hidden))
+			}
+			if untrue > 0 {
+				screen.Hintf("%s", s.T("drafts_untrue", untrue, lines[slices.IndexFunc(lines, func(n line) bool { return n.Untrue })].Ref))
+				screen.Hintf("%s", s.T("drafts_anew"))
 			}
 			if late != "" {
 				screen.Hintf("%s", late)
