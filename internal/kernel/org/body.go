@@ -37,6 +37,32 @@ func (b *body) on(d clock.Date) *body {
 	return b
 }
 
+// seatedBy is a body with those who answer on the day for a head, an office or members that are no more: a unit that was merged
+// sits on it as what it became. An office that is a unit is written by its code.
+func (v *View) seatedBy(b *body) *body {
+	now := *b
+	if head, ok := v.postHeir(b.Head); ok {
+		now.Head = head
+	}
+	if b.Office != "" && v.state.body(b.Office) == nil {
+		if u, _, fault := v.answers(b.Office); fault == nil && u.Code != "" {
+			now.Office = u.Code
+		}
+	}
+	now.Members = make([]string, 0, len(b.Members))
+	for _, m := range b.Members {
+		if v.state.unit(m) != nil {
+			m = v.state.Answering(m, v.day)
+		} else if heir, ok := v.postHeir(m); ok {
+			m = heir
+		}
+		if !slices.Contains(now.Members, m) {
+			now.Members = append(now.Members, m)
+		}
+	}
+	return &now
+}
+
 // since is the day from which the body is made up as it last was.
 func (b *body) since() clock.Date {
 	if n := len(b.former); n > 0 {

@@ -39,6 +39,31 @@ func TestABodyIsMadeUpOtherwiseFromADayOn(t *testing.T) {
 	}
 }
 
+// A body goes on when what it is made of is merged: what a unit or post became sits on it, once, keeps its office and heads it.
+func TestAUnitThatWasMergedSitsOnItsBodiesAsWhatItBecame(t *testing.T) {
+	t.Parallel()
+	on := today + 10
+	body := formed
+	body.Body.Members = []string{"zsyk", "zsek", "jfj", "招商一科干事", "招商二科科长"}
+	body.Body.Head = "招商二科科长"
+	s := after(t, NewState(zone(t)), body, MergeUnits{From: []string{"zsyk", "zsek"}, Into: Part{"zsc", "招商处"}, Head: "招商处处长", On: on})
+	if b, _ := s.At(on - 1).Body("zb"); strings.Join(b.Members, " ") != "zsyk zsek jfj 招商一科干事 招商二科科长" || b.Office != "zsyk" || b.Head != "招商二科科长" {
+		t.Errorf("before: %+v", b)
+	}
+	v := s.At(on)
+	b, _ := v.Body("zb")
+	if strings.Join(b.Members, " ") != "zsc jfj 招商处处长" || b.Office != "zsc" || b.Head != "招商处处长" {
+		t.Errorf("after: %+v", b)
+	}
+	if !v.Belongs("招商处处长", "zb") {
+		t.Error("the head of what a member became belongs to no body")
+	}
+	after(t, s, ChangeBody{Code: "zb", Leave: []string{"zsc"}, On: on}) // by what it is now
+	if _, err := Decide(s, ChangeBody{Code: "zb", Join: []string{"zsc"}, On: on}, today); !errs.Is(err, "org.member_already") {
+		t.Error(err)
+	}
+}
+
 // What a body had is answered for by the post or body that takes over, and goes on under the body's name.
 func TestWhatADissolvedBodyHadGoesToWhoTakesOver(t *testing.T) {
 	t.Parallel()

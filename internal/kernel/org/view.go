@@ -54,12 +54,12 @@ func (s *State) build(d clock.Date) *View {
 			v.heads[p.Unit] = p.Name
 		}
 	}
+	v.lookup = sync.OnceValue(func() matcher { return newMatcher(v) })
 	for i := range s.bodies {
 		if b := &s.bodies[i]; b.span().holds(d) {
-			v.bodies[b.Code] = b.on(d)
+			v.bodies[b.Code] = v.seatedBy(b.on(d))
 		}
 	}
-	v.lookup = sync.OnceValue(func() matcher { return newMatcher(v) })
 	return v
 }
 
