@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"qinlian/internal/adapter/terminal"
+	"qinlian/internal/base/errs"
 	"qinlian/internal/base/money"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/claim"
@@ -104,9 +105,17 @@ func (s *Shell) did(o *redeem.Counter, claims []claim.Claim, err error) error {
 	return s.Print(lines, func(screen *terminal.Screen) { s.drawClaims(screen, lines) })
 }
 
+func claimSteps() titles {
+	out := titles{}
+	for step, words := range claim.StepWords {
+		out[string(step)] = words
+	}
+	return out
+}
+
 type claimListCmd struct {
 	Clause string `arg:"" optional:"" help:"a_clause"`
-	Step   string `enum:"listed,confirmed,noticed,sent,paid,struck,clawed," default:"" help:"f_claim_step"`
+	Step   string `help:"f_claim_step"`
 	Record string `placeholder:"KEY" help:"f_claim_record"`
 	OnShow bool   `help:"f_claim_on_show"`
 }
@@ -120,6 +129,9 @@ func (c *claimListCmd) Run(s *Shell) error {
 	f := engine.ClaimFilter{Clause: c.Clause}
 	if f.Clause != "" && !strings.Contains(f.Clause, "/") {
 		f.Clause += "/"
+	}
+	if c.Step, err = claimSteps().find(c.Step, errs.Invalid, "claim.unknown_step", zhEn("步骤", "step")); err != nil {
+		return err
 	}
 	if c.Step != "" {
 		f.Steps = []claim.Step{claim.Step(c.Step)}

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"strings"
+
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
@@ -77,6 +79,9 @@ func (c *orgShowCmd) Run(s *Shell) error {
 	}
 	if c.Unit != "" {
 		u, err := unitNamed(view, c.Unit)
+		if errs.Is(err, "matter.unknown_unit") {
+			err = notOnChart(view, c.Unit)
+		}
 		if _, gone := view.Bearer(c.Unit); err != nil && errs.Is(gone, "org.post_ended") {
 			return gone // a body that is no more, and who answers for what it had
 		}
@@ -125,6 +130,27 @@ func (c *orgShowCmd) Run(s *Shell) error {
 			screen.Strongf("%s", fault.Text.In(s.Lang))
 		}
 	})
+}
+
+// notOnChart says of a name that is neither a unit's nor a body's which are meant by a part of it, or nearly so called.
+func notOnChart(view *org.View, name string) error {
+	var known, part []string
+	for _, u := range view.Units() {
+		known = append(known, u.Name)
+	}
+	for _, b := range view.Bodies() {
+		known = append(known, b.Name)
+	}
+	for _, k := range known {
+		if strings.Contains(k, name) {
+			part = append(part, k)
+		}
+	}
+	zh, en := text.Suggest(name, known)
+	if len(part) > 0 {
+		zh, en = "是否要写其中之一：“"+strings.Join(part, "”“")+"”？", "is one of these meant: "+strings.Join(part, ", ")+"?"
+	}
+	return errs.Newf(errs.NotFound, "org.unknown", "没有单位或议事协调机构“%[1]s”；%[2]s", "there is no unit or body %[1]q; %[3]s", name, zh, en)
 }
 
 // body shows a body across units: who heads it, who acts for it, who sits on it, who keeps its business.

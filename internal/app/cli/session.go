@@ -82,6 +82,21 @@ func (s *Shell) templateNamed(a *app.App, zone, word string) (string, error) {
 	return known.find(word, errs.NotFound, "session.unknown_template", zhEn("会议模板", "session template"))
 }
 
+// sessionTitles gives the title of a session in the shell's language: its template's, where it has none of its own, which is what
+// somebody wrote.
+func (s *Shell) sessionTitles(a *app.App, zone string) (func(*session.State) string, error) {
+	b, err := s.Bundle(a, zone)
+	if err != nil {
+		return nil, err
+	}
+	return func(x *session.State) string {
+		if t := b.Sessions[x.Template]; t != nil {
+			return t.Called(x.Title, s.Lang)
+		}
+		return x.Title
+	}, nil
+}
+
 // sit gives a command on the session.
 func (r *sessionRef) sit(s *Shell, c session.Command) error {
 	if err := s.acting(); err != nil {
@@ -126,7 +141,7 @@ func (s *Shell) tellSession(a *app.App, zone string, state *session.State, c ses
 	}
 	blocks := blocksOf(t)
 	return s.Print(answer, func(screen *terminal.Screen) {
-		screen.Linef("%s  %s · %s · %s", state.Number, state.Title, state.Date.String(), state.Stage.Words().In(s.Lang))
+		screen.Linef("%s  %s · %s · %s", state.Number, t.Called(state.Title, s.Lang), state.Date.String(), state.Stage.Words().In(s.Lang))
 		done, agenda := s.sat(state, blocks, c)
 		if done != "" {
 			screen.Linef("✓ %s", done)
@@ -354,11 +369,15 @@ func (c *sessionListCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
+	called, err := s.sessionTitles(a, zone)
+	if err != nil {
+		return err
+	}
 	return s.Print(all, func(screen *terminal.Screen) {
 		rows := make([][]terminal.Cell, len(all))
 		for i := range all {
 			x := &all[i]
-			rows[i] = terminal.Row(x.Number, x.Title, x.Date.String(), x.Chair, x.Stage.Words().In(s.Lang), strconv.Itoa(len(x.Agenda)), strconv.Itoa(len(x.Resolutions)))
+			rows[i] = terminal.Row(x.Number, called(x), x.Date.String(), x.Chair, x.Stage.Words().In(s.Lang), strconv.Itoa(len(x.Agenda)), strconv.Itoa(len(x.Resolutions)))
 		}
 		screen.Table([]terminal.Column{
 			{Title: s.T("col_number")},

@@ -25,6 +25,8 @@ type sessionOn struct {
 	Items    []int      `json:"items,omitempty"`    // numbers on its agenda
 	Reviewed []string   `json:"reviewed,omitempty"` // what was said of it
 	Resolved []string   `json:"resolved,omitempty"` // what was resolved about it
+
+	called string // its title in the shell's language
 }
 
 // sessionsOn are the sessions that had a matter on their agenda or resolved about it, in the order in which they were
@@ -34,10 +36,14 @@ func (s *Shell) sessionsOn(a *app.App, zone, matter string) ([]sessionOn, error)
 	if err != nil {
 		return nil, err
 	}
+	called, err := s.sessionTitles(a, zone)
+	if err != nil {
+		return nil, err
+	}
 	var out []sessionOn
 	for i := range all {
 		x := &all[i]
-		on := sessionOn{ID: x.ID, Number: x.Number, Title: x.Title, Date: x.Date, Stage: string(x.Stage)}
+		on := sessionOn{ID: x.ID, Number: x.Number, Title: x.Title, called: called(x), Date: x.Date, Stage: string(x.Stage)}
 		for n, item := range x.Agenda {
 			if item.MatterID == matter {
 				on.Items = append(on.Items, n+1)
@@ -68,7 +74,7 @@ func (s *Shell) drawSessions(screen *terminal.Screen, on []sessionOn) {
 	screen.Headingf("%s", s.T("show_sessions"))
 	for i := range on {
 		x := &on[i]
-		screen.Linef("  %s  %s · %s · %s", x.Number, x.Title, x.Date.String(), session.Stage(x.Stage).Words().In(s.Lang))
+		screen.Linef("  %s  %s · %s · %s", x.Number, x.called, x.Date.String(), session.Stage(x.Stage).Words().In(s.Lang))
 		for _, words := range x.Reviewed {
 			screen.Linef("    %s", s.T("show_reviewed", words))
 		}

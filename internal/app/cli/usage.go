@@ -104,7 +104,8 @@ var placeholders = map[string]string{
 	"CODE[=NAME]": "代码[=名称]", "10WD": "10wd", "URL": "网址", "HOLDER": "工号", "HOST:PORT": "主机:端口", "KEY=VALUE": "设置=值", "20S": "20s",
 	"number": "编号", "letter": "函件", "session": "会议", "template": "模板", "register": "登记簿", "key": "关键字", "values": "字段=值", "file": "文件",
 	"folder": "文件夹", "from": "原", "into": "新", "to": "新文件夹", "unit": "单位", "post": "岗位", "person": "人员", "code": "代码", "name": "名称", "topic": "主题", "year": "年份",
-	"duty": "义务", "item": "板块=题目[@编号]", "block": "板块", "notice": "通知文件",
+	"duty": "义务", "item": "板块=题目[@编号]", "block": "板块", "notice": "通知文件", "body": "机构", "clause": "条款", "claim": "兑现件", "record": "对象",
+	"amount": "金额", "draft": "草案", "line": "科目", "login": "登录名", "id": "代号", "text": "内容", "n": "序号", "url": "网址",
 }
 
 // inPlaceholders puts the Chinese word for a value wherever kong shows its English one, and keeps columns straight.

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -34,6 +36,9 @@ func hints(said string, parse *kong.ParseError) string {
 				all = append(all, "--"+f.Name)
 			}
 		}
+		if longer := withPart(m[1], own); len(longer) > 0 {
+			return rest + `, did you mean ` + strings.Join(longer, ", ") + `?`
+		}
 		return rest + nearOr(m[1], all, own)
 	}
 	if m := unexpected.FindStringSubmatch(said); m != nil {
@@ -47,6 +52,18 @@ func hints(said string, parse *kong.ParseError) string {
 		return rest + nearOr(m[1], commands, nil)
 	}
 	return said
+}
+
+// withPart are the flags that the word is a part of: --unit is --lead-unit where there is no --unit.
+func withPart(word string, flags []string) []string {
+	bare := strings.TrimLeft(word, "-")
+	var longer []string
+	for _, f := range flags {
+		if slices.Contains(strings.Split(strings.TrimLeft(f, "-"), "-"), bare) {
+			longer = append(longer, strconv.Quote(f))
+		}
+	}
+	return longer
 }
 
 // ownFlags are those of a command that do not hold for every other, too.

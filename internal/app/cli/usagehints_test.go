@@ -9,6 +9,8 @@ func TestAHintNamesWhatTheCommandTakes(t *testing.T) {
 	t.Parallel()
 	for line, want := range map[string][2]string{
 		"matter extend 3 --due 2024-01-01": {"--by", "--db"},
+		"matter register --unit x":         {`did you mean "--lead-unit"?`, "flags are"},
+		"org split a --post-head x":        {"--head", "did you mean"},
 		"matter extend 3 --reasn x":        {`did you mean "--reason"?`, "flags are"},
 		"count":                            {"unexpected argument count", "account"},
 		"todya":                            {`did you mean "today"?`, "usage: qinlian today"},

@@ -214,6 +214,7 @@ var sentences = map[string]text.Text{
 	"check_faults":   zhEn("%[1]d 处错误，%[2]d 个情景不符", "faults: %[1]d, scenarios failed: %[2]d"),
 	"check_others":   zhEn("只检查了 %[1]s（--zone 或 QINLIAN_ZONE 所指）；同一文件夹的另外 %[2]d 个地区没有检查。", "Only %[1]s was checked, as --zone or QINLIAN_ZONE says; zones of the same folder not checked: %[2]d."),
 	"check_untried":  zhEn("%[1]d 处错误，改正之前情景未运行", "faults: %[1]d; the scenarios were not run and will be once these are mended"),
+	"zone_from":      zhEn("%[1]s，自 %[2]s 起", "%[1]s, from %[2]s"),
 	"untried":        zhEn("情景没有运行（%[1]d 个）：%[2]s 逐个运行", "scenarios not played: %[1]d; %[2]s plays them"),
 	"untried_unread": zhEn("情景没有运行，情景文件里有错误：%s 逐处指出", "the scenarios were not played, and their files have faults: %s names them"),
 	"diff_none":      zhEn("没有不同", "no difference"),

@@ -30,7 +30,7 @@ var moneyWords = map[string]text.Text{
 	"a_claim": zhEn("兑现件编号", "number of the claim"), "a_claims": zhEn("兑现件编号，可写多件", "numbers of claims"), "a_claim_record": zhEn("对象的标识，如统一社会信用代码", "key of the record, such as a credit code"),
 	"a_claim_text": zhEn("异议内容", "what is objected to"), "a_claim_n": zhEn("第几条异议", "which objection, from 1"), "a_claim_answer": zhEn("答复", "the answer"),
 	"a_batch": zhEn("批次编号，如 拨〔2023〕1号", "number of the batch"), "a_receipts": zhEn("回单文件（.csv、.xlsx）：拨付编号、结果，另可有金额、日期、回单号、原因", "file of receipts (.csv, .xlsx): payment, result, and amount, date, reference, reason"),
-	"f_claim_step": zhEn("只看这一步：listed、confirmed、noticed、sent、paid、struck、clawed", "those at this step: listed, confirmed, noticed, sent, paid, struck, clawed"), "f_claim_record": zhEn("只看这个对象", "those of this record"),
+	"f_claim_step": zhEn("只看这一步：待确认（listed）、已确认（confirmed）、已公示（noticed）、已发指令（sent）、已到账（paid）、已剔除（struck）、已追回（clawed）", "those at this step: listed, confirmed, noticed, sent, paid, struck, clawed"), "f_claim_record": zhEn("只看这个对象", "those of this record"),
 	"f_claim_on_show": zhEn("只看正在公示的", "those on show today"), "f_claim_promise": zhEn("承诺（即申即享必须有）", "the promise that what is stated is true"), "f_claim_material": zhEn("已交的材料，可写多次", "a material handed in; may be repeated"),
 	"f_claim_channel": zhEn("渠道", "which way it came in"), "f_claim_payee": zhEn("户名", "name of the account"), "f_claim_bank": zhEn("开户行", "its bank"), "f_claim_account": zhEn("账号", "its number"),
 	"f_claim_clause": zhEn("这一条款（或文件）的全部", "all of this clause, or document"), "f_claim_line": zhEn("只付这个预算科目的", "only those of this budget line"), "f_claim_amount": zhEn("改为这个金额（只确认一件时）", "another amount, of one claim"),

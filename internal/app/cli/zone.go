@@ -2,9 +2,11 @@ package cli
 
 import (
 	"strconv"
+	"time"
 
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/calendar"
 )
 
 type zoneCmds struct {
@@ -27,6 +29,7 @@ func (c *zoneListCmd) Run(s *Shell) error {
 		Zone    string    `json:"zone"`
 		Title   text.Text `json:"title"`
 		Version string    `json:"version"`
+		From    time.Time `json:"from,omitzero"` // of mechanisms that are still to come
 		Events  int64     `json:"events"`
 		Key     string    `json:"key"`
 	}
@@ -41,10 +44,14 @@ func (c *zoneListCmd) Run(s *Shell) error {
 		if b := timeline.At(s.Now()); b != nil {
 			l.Version, l.Title = b.Version, b.Title
 		} else if len(timeline) > 0 { // not in force yet
-			l.Title = timeline[0].Bundle.Title
+			l.Title, l.Version, l.From = timeline[0].Bundle.Title, timeline[0].Bundle.Version, timeline[0].From
+		}
+		version := l.Version
+		if !l.From.IsZero() {
+			version = s.T("zone_from", version, calendar.Local(l.From))
 		}
 		lines = append(lines, l)
-		rows = append(rows, terminal.Row(l.Zone, l.Title.In(s.Lang), l.Version, strconv.FormatInt(l.Events, 10)))
+		rows = append(rows, terminal.Row(l.Zone, l.Title.In(s.Lang), version, strconv.FormatInt(l.Events, 10)))
 	}
 	return s.Print(lines, func(screen *terminal.Screen) {
 		screen.Table([]terminal.Column{{Title: s.T("col_zone")}, {Title: s.T("col_name"), Max: 60}, {Title: s.T("col_version")}, {Title: s.T("col_events"), Right: true}}, rows)

@@ -15,12 +15,12 @@ type Note struct{ MatterID, Says string }
 // in the language asked for; what people said stays as they said it.
 func Bulletin(s State, t *Template, carried, named []Note, names Names, lang text.Lang) string {
 	w := writer{names: names, lang: lang}
-	w.linef(w.in("# 关于%s议定事项的通报", "# Bulletin: %s"), t.called(s.Title, lang))
+	w.linef(w.in("# 关于%s议定事项的通报", "# Bulletin: %s"), t.Called(s.Title, lang))
 	if s.Number != "" {
 		w.linef("%s", s.Number)
 	}
 	w.linef(w.in("%s召开%s，应到%d人，实到%d人，研究议题%d项，作出决议%d条。现将有关情况通报如下。",
-		"%s, %s: %d expected, %d present, %d items, %d resolutions."), w.day(s.Date), t.called(s.Title, lang), len(s.Attendance.Expected), len(s.Attendance.Present), len(s.Agenda), len(s.Resolutions))
+		"%s, %s: %d expected, %d present, %d items, %d resolutions."), w.day(s.Date), t.Called(s.Title, lang), len(s.Attendance.Expected), len(s.Attendance.Present), len(s.Agenda), len(s.Resolutions))
 	var tasks, recoloured, words []Resolution
 	for _, r := range s.Resolutions {
 		switch {

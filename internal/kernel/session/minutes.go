@@ -20,7 +20,7 @@ type Names struct {
 // in the language asked for; what people said stays as they said it.
 func Minutes(s State, t *Template, names Names, lang text.Lang) string {
 	w := writer{names: names, lang: lang}
-	title := t.called(s.Title, lang)
+	title := t.Called(s.Title, lang)
 	w.linef("# %s", title)
 	if s.Number != "" {
 		w.linef("%s", s.Number)
@@ -57,8 +57,8 @@ func Minutes(s State, t *Template, names Names, lang text.Lang) string {
 	return strings.TrimRight(w.out.String(), "\n") + "\n"
 }
 
-// called is the title of a session in a language: the template's, unless it was given its own.
-func (t *Template) called(title string, lang text.Lang) string {
+// Called is the title of a session in a language: the template's, unless it was given its own.
+func (t *Template) Called(title string, lang text.Lang) string {
 	if title == t.Title.In(text.Zh) {
 		return t.Title.In(lang)
 	}
