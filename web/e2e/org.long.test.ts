@@ -205,8 +205,8 @@ describe("changes", () => {
       await form.getByRole("button", { name: "添加" }).first().click();
       await form.getByLabel("代码").nth(i).fill(code!);
       await form.getByLabel("新单位名称").nth(i).fill(name!);
+      await form.getByLabel("新单位负责岗位").nth(i).fill(`${name!}科长`);
     }
-    await form.getByLabel("新单位负责岗位").fill("项目落地科科长");
     await form.getByRole("button", { name: "添加" }).last().click();
     await form.getByLabel("原岗位").fill("项目服务科科长");
     await s.page.locator(".ant-select-item-option-active", { hasText: "项目服务科科长" }).first().waitFor({ state: "attached" });

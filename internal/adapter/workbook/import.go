@@ -101,7 +101,7 @@ func (i *Imported) Err() error {
 		return nil
 	}
 	return errs.Newf(errs.Refused, "import.errors_stand", "有 %[1]d 处必须改正，一行也没有导入；请按清单改正后重新导入",
-		"%[1]d places must be put right; nothing was imported: correct them as listed and import again", i.Errors).At(i.File)
+		"places to be put right: %[1]d; nothing was imported: correct them as listed and import again", i.Errors).At(i.File)
 }
 
 // errNotKept ends the transaction of a dry run, or of an import with errors.

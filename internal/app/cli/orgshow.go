@@ -109,7 +109,7 @@ func (c *orgShowCmd) Run(s *Shell) error {
 			}
 			rows = append(rows, terminal.Row(p.Unit, p.Code, p.Post, head, p.Person, p.Deputy, p.Says.In(s.Lang)))
 		}
-		screen.Table([]terminal.Column{{Title: s.T("col_office"), Max: 30}, {Title: s.T("col_code")}, {Title: s.T("col_post"), Max: 30}, {}, {Title: s.T("col_person")}, {Title: s.T("col_deputy")}, {Title: s.T("col_note"), Max: 60}}, rows)
+		screen.Table([]terminal.Column{{Title: s.T("col_office"), Max: 30}, {Title: s.T("col_code")}, {Title: s.T("col_post"), Max: 30}, {}, {Title: s.T("col_person")}, {Title: s.T("col_deputy")}, {Title: s.T("col_note"), Max: 60, Wrap: true}}, rows)
 		if only != "" {
 			if l, err := state.Lineage(only, view.Day()); err == nil {
 				for _, step := range l.Steps {

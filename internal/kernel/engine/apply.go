@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -71,6 +72,9 @@ func (e *Engine) apply(ctx context.Context, b *mechanism.Bundle, act Act, from t
 		if err == nil {
 			err = notPast(from, now)
 		}
+		if err == nil {
+			err = e.again(ctx, w, b, from)
+		}
 	}
 	if err != nil {
 		return err
@@ -119,6 +123,17 @@ func (w *zoneWorld) follows(b *mechanism.Bundle, from, now time.Time) error {
 	for _, v := range w.Timeline {
 		if err := b.NumbersLike(v.Bundle); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// again refuses a chart that gives a name again while open matters are recorded under it that have gone to an heir, as the commands do.
+func (e *Engine) again(ctx context.Context, w *zoneWorld, b *mechanism.Bundle, from time.Time) error {
+	day := w.today(from)
+	for _, a := range w.chart(day).Again(w.charted(b), day) {
+		if owns, err := e.owns(ctx, w.Zone, a.Name); err != nil || owns {
+			return cmp.Or(err, error(a.Refused()))
 		}
 	}
 	return nil

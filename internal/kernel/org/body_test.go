@@ -177,6 +177,24 @@ func TestANameWhoseMattersHaveGoneToAnHeirIsNotGivenAgain(t *testing.T) {
 	}
 }
 
+// A new version of the files gives no name again either.
+func TestAChartThatGivesANameAgainIsFoundOut(t *testing.T) {
+	t.Parallel()
+	end := today + 5
+	s := after(t, NewState(zone(t)), formed, DissolveBody{Code: "zb", On: end})
+	was := "bodies:\n"
+	body := was + "  - { code: zb2, name: 项目落地专班, head: 招商局局长, members: [zsj], office: 招商二科 }\n"
+	for _, x := range []struct {
+		to   string
+		want []Again
+	}{{was, nil}, {body, []Again{{"项目落地专班", "招商一科科长"}}}, {strings.Replace(body, "zb2", "zb", 1), nil}} { // that of the same code stays dissolved
+		next := Fold(NewState(zone(t, was, x.to)), BodyFormed(BodyFormed{Body{Code: "zb", Name: "项目落地专班", Head: "招商局局长"}}), BodyDissolved{"zb", "招商一科科长", end})
+		if got := s.Again(next, end+1); !slices.Equal(got, x.want) {
+			t.Errorf("%v, want %v", got, x.want)
+		}
+	}
+}
+
 func TestAChartDoesNotCallABodyLikeAPost(t *testing.T) {
 	t.Parallel()
 	if faults := zone(t, "name: “勤廉新区”建设行动领导小组", "name: 招商局局长").Validate(); len(faults) != 1 || faults[0].Code != "org.name_taken" {

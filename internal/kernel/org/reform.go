@@ -222,6 +222,9 @@ func (c OpenPost) decide(s *State, today clock.Date) ([]Event, error) {
 	if fault != nil {
 		return nil, fault
 	}
+	if fault := s.onMap(c.Level, c.Places); fault != nil {
+		return nil, fault
+	}
 	life := span{c.From, u.To}
 	if code := s.borneByBody(c.Name, life); code != "" { // whose matters would be the post's
 		return nil, errs.Newf(errs.Conflict, "org.name_taken", "名称“%s”已由%s使用", "the name %q is borne by %s", c.Name, code)
@@ -244,6 +247,29 @@ func (c OpenPost) decide(s *State, today clock.Date) ([]Event, error) {
 	return []Event{PostOpened{c.Name, c.Unit, c.Head, c.Level, c.Places, c.From}}, nil
 }
 
+// Again lists the names of posts and bodies that another chart, in force from a day on, gives again: here they have ended, and
+// somebody answers for what they had.
+func (s *State) Again(next *State, from clock.Date) []Again {
+	var out []Again
+	note := func(name string, life span) {
+		on := max(from, life.lo())
+		if life.hi() <= on {
+			return
+		}
+		v := s.At(on)
+		if heir, ok := v.Heir(name); ok && v.posts[name] == nil && v.bodyOf(name) == nil {
+			out = append(out, Again{name, heir})
+		}
+	}
+	for i := range next.posts {
+		note(next.posts[i].Name, next.life(&next.posts[i]))
+	}
+	for i := range next.bodies {
+		note(next.bodies[i].Name, next.bodies[i].span())
+	}
+	return out
+}
+
 // comesBack refuses a name that a post or body had before, while open matters that are recorded under it have an heir: who bears it
 // next would take them from there.
 func (s *State) comesBack(name string, on clock.Date, owning bool) *errs.Error {
@@ -251,6 +277,15 @@ func (s *State) comesBack(name string, on clock.Date, owning bool) *errs.Error {
 	if !owning || !ok {
 		return nil
 	}
+	return Again{name, heir}.Refused()
+}
+
+// Again is a name that somebody bears who is not the one who bore it: what that one had has gone to an heir.
+type Again struct{ Name, Heir string }
+
+// Refused says what is to be done before the name can be given again, while open matters are recorded under it.
+func (a Again) Refused() *errs.Error {
+	name, heir := a.Name, a.Heir
 	return errs.Newf(errs.Refused, "org.name_owning", "“%[1]s”撤销前名下的在办事项现由%[2]s承接，再用这个名称会使它们改由新设的岗位或机构负责：请先把这些事项转办给%[2]s，或另取名称",
 		"open matters of the former %[1]q have gone to %[2]s, and whoever bears the name again would take them back: transfer them to %[2]s first, or choose another name", name, heir)
 }

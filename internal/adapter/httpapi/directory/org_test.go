@@ -140,6 +140,19 @@ func TestAReorganisationHoldsFromItsDayAndTheDaysBeforeStayAsTheyWere(t *testing
 		if p := change(o, http.StatusUnprocessableEntity, "dcs-a", map[string]any{"command": "rename", "unit": "招商局", "name": "投资促进局", "on": "2022-01-01"}).Problem(o); p.Code != "org.backdated" {
 			o.Errorf("%+v", p)
 		}
+		type part = map[string]string
+		change(o, http.StatusOK, "dcs-a", map[string]any{"command": "split", "unit": "评估中心", "into": []part{{"code": "pgz-1", "name": "评估一中心", "head": "评估一中心主任"}, {"code": "pgz-2", "name": "评估二中心", "head": "评估二中心主任"}}, "on": "2023-06-01"})
+		var posts directory.PostsOutput
+		o.OK(http.StatusOK, "zsj-c", http.MethodGet, apitest.InZone("/org/posts?on=2023-06-01"), nil).Into(o, &posts.Body)
+		heads := map[string]string{}
+		for _, p := range posts.Body.Posts {
+			if p.Head {
+				heads[p.Unit] = p.Name
+			}
+		}
+		if heads["pgz-1"] != "评估一中心主任" || heads["pgz-2"] != "评估二中心主任" {
+			o.Errorf("each part has its head: %v", heads)
+		}
 		change(o, http.StatusOK, "dcs-a", map[string]any{"command": "form-body", "code": "ldxz", "name": "领导小组", "post": "管委会主任", "units": []string{"招商局"}, "office": "督查室"})
 		onDay := func(day string) (bodies []directory.BodyView) {
 			var out directory.BodiesOutput
@@ -168,6 +181,11 @@ func TestAReorganisationHoldsFromItsDayAndTheDaysBeforeStayAsTheyWere(t *testing
 
 func TestAnUnheldPostIsToldByTheResponsibilityMatrix(t *testing.T) {
 	apitest.Each(t, func(o *apitest.Office) {
+		var gone struct{ Events []directory.OrgEvent }
+		change(o, http.StatusOK, "dcs-a", map[string]any{"command": "absence", "person": "sfj-a", "from": "2023-06-12", "to": "2023-06-20"}).Into(o, &gone)
+		if len(gone.Events) != 1 || len(gone.Events[0].Unheld) != 1 || gone.Events[0].Unheld[0].Post != "社发局主任" {
+			o.Errorf("an absence that nobody covers: %+v", gone.Events)
+		}
 		change(o, http.StatusOK, "dcs-a", map[string]any{"command": "open-post", "post": "经发局干部", "unit": "经发局"})
 		var out directory.MatrixOutput
 		o.OK(http.StatusOK, "zsj-c", http.MethodGet, apitest.InZone("/org/responsibility"), nil).Into(o, &out.Body)

@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -28,6 +29,7 @@ func (a *api) reorganise() {
 type PartWish struct {
 	Code string `json:"code" minLength:"1" maxLength:"100"`
 	Name string `json:"name,omitempty" maxLength:"200" doc:"Of a new unit"`
+	Head string `json:"head,omitempty" maxLength:"100" doc:"Head post to open in it"`
 }
 
 // OrgInput is a change of the organisation.
@@ -39,7 +41,7 @@ type OrgInput struct {
 	Body    struct {
 		Command string     `json:"command" enum:"absence,back,appoint,relieve,hand-over,merge,split,rename,open-post,close-post,form-body,change-body,dissolve-body"`
 		As      string     `json:"as,omitempty" maxLength:"100" doc:"Post that acts"`
-		Post    string     `json:"post,omitempty" maxLength:"100" doc:"absence, back, appoint, relieve, hand-over, open-post, close-post; head of a body (change-body: the new one); merge, split: the head post to open in the unit that is new (split: the first)"`
+		Post    string     `json:"post,omitempty" maxLength:"100" doc:"absence, back, appoint, relieve, hand-over, open-post, close-post; head of a body (change-body: the new one); merge, split: the head post to open in the unit that is new (split: the first, unless into names its own)"`
 		Person  string     `json:"person,omitempty" maxLength:"100" doc:"absence, back, appoint; hand-over: who takes over"`
 		Former  string     `json:"former,omitempty" maxLength:"100" doc:"hand-over: the person who was relieved; the only one unless given"`
 		Seat    string     `json:"seat,omitempty" enum:"primary,deputy" doc:"appoint, relieve; primary unless given"`
@@ -81,6 +83,8 @@ type OrgOutput struct {
 type OrgEvent struct {
 	Type  string `json:"type" doc:"org.holder_appointed, org.unit_merged …"`
 	Event any    `json:"event"`
+
+	Unheld []org.Vacancy `json:"unheld,omitempty" nullable:"false" doc:"Posts for which an absence or a relief leaves nobody to act, and from when"`
 }
 
 func (a *api) commandOrg(ctx context.Context, c *door.Caller, in *OrgInput) (*OrgOutput, error) {
@@ -127,12 +131,17 @@ func (a *api) change(ctx context.Context, c *door.Caller, act engine.Act, cmd or
 	if err != nil {
 		return err
 	}
+	state, _, err := a.Engine.Org(ctx, zone, a.Present(ctx))
+	if err != nil {
+		return err
+	}
 	out.Body.Events = []OrgEvent{}
 	for _, e := range events {
+		unheld := state.Vacated(e)
 		if !c.Subject.Can(authority.Holders) {
 			e = org.WithoutMatters(e)
 		}
-		out.Body.Events = append(out.Body.Events, OrgEvent{org.EventName(e), e})
+		out.Body.Events = append(out.Body.Events, OrgEvent{org.EventName(e), e, unheld})
 	}
 	seq, _, err := a.Engine.Store().Head(ctx, zone, ledger.StreamOrg)
 	out.ETag = door.ETag(seq)
@@ -186,9 +195,11 @@ func (in *OrgInput) change(state *org.State, view *org.View, from, to, on clock.
 		}
 		return out
 	}
-	parts := make([]org.Part, len(b.Into))
+	parts, opened := make([]org.Part, len(b.Into)), make([]string, max(1, len(b.Into)))
+	opened[0] = b.Post
 	for i, p := range b.Into {
 		parts[i] = org.Part{Code: unit(p.Code), Name: p.Name}
+		opened[i] = cmp.Or(p.Head, opened[i])
 	}
 	heirs := map[string]string{}
 	for _, h := range b.Heirs {
@@ -209,9 +220,9 @@ func (in *OrgInput) change(state *org.State, view *org.View, from, to, on clock.
 		if len(parts) != 1 {
 			return nil, errs.Newf(errs.Invalid, "org.into_one", "合并须在 into 中写明并入的一个单位", "a merger names in into the one unit that remains").At("body.into")
 		}
-		return org.MergeUnits{From: units(b.Units), Into: parts[0], On: on, Head: b.Post, Posts: heirs}, nil
+		return org.MergeUnits{From: units(b.Units), Into: parts[0], On: on, Head: opened[0], Posts: heirs}, nil
 	case "split":
-		return org.SplitUnit{From: unit(b.Unit), Into: parts, On: on, Heads: []string{b.Post}, Posts: heirs}, nil
+		return org.SplitUnit{From: unit(b.Unit), Into: parts, On: on, Heads: opened, Posts: heirs}, nil
 	case "rename":
 		return org.RenameUnit{Code: unit(b.Unit), Name: b.Name, On: on}, nil
 	case "open-post":

@@ -86,7 +86,7 @@ function Members({ command, on }: { command: Command; on: string }) {
     case "merge":
       return <>{c.unit("units", t("merge_from"), true)}<div className={css.two}>{c.code("into_code", t("merge_into"))}{c.text("into_name", t("into_name"), true, t("into_name_hint"))}</div>{c.text("post", t("head_post"), true)}{c.heirs()}{c.day("on", t("effective"))}</>;
     case "split":
-      return <>{c.unit("unit", t("unit"))}{c.parts()}{c.text("post", t("head_post"), true)}{c.heirs()}{c.day("on", t("effective"))}</>;
+      return <>{c.unit("unit", t("unit"))}{c.parts()}{c.heirs()}{c.day("on", t("effective"))}</>;
     case "rename":
       return <>{c.unit("unit", t("unit"))}{c.text("name", t("new_name"))}{c.day("on", t("effective"))}</>;
     case "open-post":
@@ -179,6 +179,9 @@ function useControls(on: string) {
             </Form.Item>
             <Form.Item name={[field, "name"]} style={{ marginBottom: 8 }}>
               <Input aria-label={t("into_name")} placeholder={t("into_name")} maxLength={200} />
+            </Form.Item>
+            <Form.Item name={[field, "head"]} style={{ marginBottom: 8, gridColumn: "1 / span 2", order: 1 }}>
+              <Input aria-label={t("head_post")} placeholder={t("head_post")} maxLength={100} />
             </Form.Item>
           </>
         )}
