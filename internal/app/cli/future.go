@@ -12,7 +12,7 @@ import (
 // reads are the commands that enter nothing on the ledger's own time, and may look ahead with --at; a name
 // stands for all that follows it. Whatever is not named here writes.
 var reads = []string{
-	"today", "show", "matter list", "duty list", "letter list", "letter show", "session list", "session show", "register list", "register show", "enterprise list", "enterprise show", "fund list", "fund show", "claim list", "claim show", "claim batches",
+	"today", "show", "matter list", "matter tree", "duty list", "letter list", "letter show", "session list", "session show", "register list", "register show", "enterprise list", "enterprise show", "fund list", "fund show", "claim list", "claim show", "claim batches",
 	"org show", "org matrix", "check", "diff", "plan", "coverage", "calendar due", "calendar days", "benefit", "export", "verify", "receipt", "backup", "restore", "zone",
 	"demo", "serve", "ready", "config", "account", "bench", "help", "version",
 }

@@ -27,6 +27,7 @@ func commandsInJSON(in func(name string) string) []inJSON {
 		{command: "today"},
 		{command: "show 34"},
 		{command: "matter list"},
+		{command: "matter tree 工程1 --zone ganjiang"},
 		{command: "duty list"},
 		{command: "letter list"},
 		{command: "letter show 34/L1"},

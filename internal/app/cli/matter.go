@@ -25,6 +25,7 @@ type matterCmds struct {
 	kong.Plugins
 
 	List matterListCmd `cmd:"" help:"h_matter_list"`
+	Tree matterTreeCmd `cmd:"" help:"h_matter_tree"`
 }
 
 // matterActs makes the commands of package matter into a grammar: a struct with a field for each. Only those

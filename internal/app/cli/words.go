@@ -76,7 +76,7 @@ var columnWords = map[string]text.Text{
 	"col_matter": zhEn("事项", "matter"), "col_matters": zhEn("事项", "matters"), "col_missed": zhEn("漏办", "missed"), "col_month": zhEn("月份", "month"),
 	"col_n": zhEn("件数", "n"), "col_name": zhEn("名称", "name"), "col_note": zhEn("说明", "note"), "col_number": zhEn("编号", "number"), "col_options": zhEn("选项", "options"), "col_was_due": zhEn("应于", "was due"), "col_of": zhEn("总数", "of"),
 	"col_owner": zhEn("责任人", "owner"), "col_period": zhEn("周期", "period"), "col_person": zhEn("人员", "person"), "col_post": zhEn("岗位", "post"),
-	"col_progress": zhEn("进度", "progress"), "col_proved": zhEn("已验证", "proved"), "col_ref": zhEn("引用", "reference"),
+	"col_leaves": zhEn("末级办结", "leaves done"), "col_weight": zhEn("权重", "weight"), "col_progress": zhEn("进度", "progress"), "col_proved": zhEn("已验证", "proved"), "col_ref": zhEn("引用", "reference"),
 	"col_reply_by": zhEn("复函时限", "reply by"), "col_resolutions": zhEn("决议", "resolutions"), "col_rows": zhEn("机制", "rows"), "col_rule": zhEn("规则", "rule"),
 	"col_rung": zhEn("升级步骤", "rung"), "col_session": zhEn("会议", "session"), "col_since": zhEn("自", "since"), "col_stage": zhEn("阶段", "stage"),
 	"col_state": zhEn("状态", "state"), "col_to": zhEn("主送", "to"), "col_total": zhEn("合计", "total"), "col_trace": zhEn("查看", "trace"),

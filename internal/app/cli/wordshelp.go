@@ -66,7 +66,7 @@ var helpWords = map[string]text.Text{
 	"h_bench":          zhEn("测量速度，每个数字一行 JSON", "measure how fast it is, one JSON line a figure"),
 	"h_help":           zhEn("专题说明，如 exit-codes", "topics, such as exit-codes"),
 
-	"h_matter_list": zhEn("列出事项", "list matters"), "h_duty_list": zhEn("列出义务", "list duties"), "h_duty_meet": zhEn("履行一项义务", "meet one duty"),
+	"h_matter_list": zhEn("列出事项", "list matters"), "h_matter_tree": zhEn("一件事项和它之下的分解，各到哪一步", "a matter and all that hangs below it: how far each has come"), "h_duty_list": zhEn("列出义务", "list duties"), "h_duty_meet": zhEn("履行一项义务", "meet one duty"),
 	"h_letter_list": zhEn("列出函件", "list letters"), "h_letter_issue": zhEn("签发并编号", "issue, which gives it its number"), "h_letter_deliver": zhEn("登记送达", "note that it was delivered"),
 	"h_letter_sign": zhEn("签收", "sign for it"), "h_letter_reply": zhEn("回复", "answer it"), "h_letter_withdraw": zhEn("撤回未签发的函件", "withdraw a draft"), "h_letter_show": zhEn("显示全文", "show its text"),
 	"h_session_list": zhEn("列出会议", "list sessions"), "h_session_show": zhEn("显示纪要", "show the minutes"), "h_session_convene": zhEn("召集", "convene"),

@@ -161,6 +161,11 @@ func Count(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, 
 	return n, nil
 }
 
+// Done tells whether the matter counts as done in the tree that it is part of (matter.NodeOf).
+func (l *Row) Done() bool {
+	return l.CompletedAt != 0 || l.Stage == string(matter.Closed) && l.ClosedAt != 0
+}
+
 // shows tells whether a matter shows a light, "" for any, since then.
 func (l *Row) shows(light string, since engine.Between) bool {
 	return (light == "" || string(l.Light) == light) && l.LightAt >= since.From && (since.Before == 0 || l.LightAt < since.Before)

@@ -233,22 +233,18 @@ func (t *branches) hang(ctx context.Context, store engine.Store, zone, root stri
 		if row.Stage == string(matter.Withdrawn) || row.Stage == string(matter.Merged) {
 			continue // shown, and counted no more
 		}
-		n := matter.Node{ID: id, Parent: parent, Weight: row.Weight, Progress: row.Progress, Done: done(&row)}
+		n := matter.Node{ID: id, Parent: parent, Weight: row.Weight, Progress: row.Progress, Done: row.Done()}
 		n.Branch = t.bundle.Branches(row.Kind)
 		t.nodes = append(t.nodes, n)
 	}
 	return nil
 }
 
-func done(l *listing.Row) bool {
-	return l.CompletedAt != 0 || l.Stage == string(matter.Closed) && l.ClosedAt != 0
-}
-
 func (t *branches) walk(id, parent string, depth int, each func(TreeNode)) {
 	row := t.rows[id]
 	n := TreeNode{
 		ID: id, Number: row.Number, Parent: parent, Depth: depth, Kind: row.Kind, Title: row.Title, Stage: row.Stage, Open: row.Open, Light: string(row.Light),
-		LeadUnit: row.LeadUnit, Unit: row.Unit, Owner: row.Owner, Done: done(&row), Progress: row.Progress, Children: len(t.below[id]),
+		LeadUnit: row.LeadUnit, Unit: row.Unit, Owner: row.Owner, Done: row.Done(), Progress: row.Progress, Children: len(t.below[id]),
 		Weight: max(row.Weight, 1), MayHang: []TreeKind{},
 	}
 	if k := t.bundle.Kinds[row.Kind]; k != nil {
