@@ -86,14 +86,14 @@ func (r *rowReader) value() (value, error) {
 		if len(s) > r.w.o.MaxCellBytes {
 			return value{}, cellTooBig(r.w.o).At(r.place())
 		}
-		return value{text: s}, nil
+		return value{text: r.format().text.frame(s)}, nil
 	case "inlineStr":
-		return value{text: string(r.rich.take())}, nil
+		return value{text: r.format().text.frame(string(r.rich.take()))}, nil
 	case "str":
 		if r.formula && !r.sawV {
 			return value{kind: uncomputed}, nil
 		}
-		return value{text: string(unescapeControl(r.raw))}, nil
+		return value{text: r.format().text.frame(string(unescapeControl(r.raw)))}, nil
 	case "b":
 		if string(r.raw) == "1" {
 			return value{text: "是"}, nil
@@ -117,16 +117,21 @@ func (r *rowReader) value() (value, error) {
 	return r.number()
 }
 
+// format is the number format of the cell in hand.
+func (r *rowReader) format() numberFormat {
+	if r.style >= 0 && r.style < len(r.w.styles) {
+		return r.w.styles[r.style]
+	}
+	return numberFormat{}
+}
+
 func (r *rowReader) number() (value, error) {
 	raw := string(bytes.TrimSpace(r.raw))
 	n, err := strconv.ParseFloat(raw, 64)
 	if err != nil {
 		return value{text: raw}, nil //nolint:nilerr // what is no number is kept as text
 	}
-	var st numberFormat
-	if r.style >= 0 && r.style < len(r.w.styles) {
-		st = r.w.styles[r.style]
-	}
+	st := r.format()
 	day, ok := fromSerial(n, r.w.date1904)
 	if ok && st.style == dayFmt {
 		return value{kind: date, text: day.String(), num: n, day: day}, nil

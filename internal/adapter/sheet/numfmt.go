@@ -27,6 +27,39 @@ type section struct {
 
 var reCondition = regexp.MustCompile(`^(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)$`)
 
+// framed is the words that a format writes around a text: @"万元".
+type framed struct{ before, after string }
+
+// framedBy finds the section of texts; it is nil for one that adds no words to them.
+func framedBy(code string) *framed {
+	for code != "" {
+		s, rest, ok := sectionOf(code)
+		if !ok {
+			return nil
+		}
+		if behind, texts := strings.CutPrefix(rest, "@"); texts {
+			closing, _, _ := sectionOf(behind)
+			f := framed{strings.TrimSpace(s.before), strings.TrimSpace(closing.before)}
+			if !wordy(f.before) && !wordy(f.after) {
+				return nil
+			}
+			return &f
+		}
+		code = strings.TrimPrefix(rest, ";")
+	}
+	return nil
+}
+
+var reFigure = regexp.MustCompile(`^[+-]?[0-9][0-9,]*(?:\.[0-9]+)?$`)
+
+// frame writes a figure that was entered as text as a person sees it. Words stand as they are: they have their own unit.
+func (f *framed) frame(s string) string {
+	if f == nil || !reFigure.MatchString(fold(s)) {
+		return s
+	}
+	return f.before + strings.TrimSpace(s) + f.after
+}
+
 // shownBy reads a format that shows a plain number; it is nil for one that shows nothing but the number.
 func shownBy(code string) shown {
 	var out shown

@@ -74,12 +74,33 @@ func TestANumberIsReadAsItsFormatShowsIt(t *testing.T) {
 	}
 }
 
+func TestAFigureThatIsTextIsReadAsItsFormatShowsIt(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ format, text, want string }{
+		{`@"万元"`, "17500", "17500万元"},
+		{`@"万元"`, "１７,５００.5", "１７,５００.5万元"},
+		{`0;-0;0;"约"@"万元"`, " 30 ", "约30万元"},
+		{`[Red]@\万\元`, "30", "30万元"},
+		{`@"万元"`, "3亿元", "3亿元"}, // words have their own unit
+		{`@"万元"`, "投资额", "投资额"},
+		{`0"万元"`, "30", "30"}, // as Excel shows it
+		{`0"万元";@`, "30", "30"},
+		{"@", "30", "30"},
+		{`_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ;_ ¥* "-"??_ ;_ @_ `, "30", "30"},
+		{`0.0%;@"万元"`, "30", "30"}, // not read
+	} {
+		if got := formatOf(c.format).text.frame(c.text); got != c.want {
+			t.Errorf("%s shows the text %q as %q, want %q", c.format, c.text, got, c.want)
+		}
+	}
+}
+
 // 17500 in a cell that shows 17500万元 was taken for yuan, and 1.75 that shows 1.75亿元 for the 万元 of the banner.
 func TestASumCountsInTheUnitThatItsFormatShows(t *testing.T) {
 	t.Parallel()
 	path := workbookFile(t, "台账.xlsx", func(f *excelize.File) error {
-		err := put(f, "Sheet1", map[string][]any{"A1": {"重点项目台账（单位：万元）"}, "A2": {"事项", "投资额"}, "A3": {"甲", 17500}, "A4": {"乙", 1.75}, "A5": {"丙", 175000000}, "A6": {"丁", 20}, "A7": {"戊", 20}})
-		for cell, code := range map[string]string{"B3": `0"万元"`, "B4": `0.00"亿元"`, "B5": `0!.0,`, "B6": `[$$-409]0.00`} {
+		err := put(f, "Sheet1", map[string][]any{"A1": {"重点项目台账（单位：万元）"}, "A2": {"事项", "投资额"}, "A3": {"甲", 17500}, "A4": {"乙", 1.75}, "A5": {"丙", 175000000}, "A6": {"丁", 20}, "A7": {"戊", 20}, "A8": {"己", "17500"}})
+		for cell, code := range map[string]string{"B3": `0"万元"`, "B4": `0.00"亿元"`, "B5": `0!.0,`, "B6": `[$$-409]0.00`, "B8": `@"亿元"`} {
 			style, bad := f.NewStyle(&excelize.Style{CustomNumFmt: &code})
 			err = errors.Join(err, bad, f.SetCellStyle("Sheet1", cell, cell, style))
 		}

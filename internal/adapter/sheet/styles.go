@@ -23,10 +23,11 @@ const (
 type numberFormat struct {
 	style
 	shown
+	text *framed
 }
 
 func formatOf(code string) numberFormat {
-	f := numberFormat{style: styleOf(code)}
+	f := numberFormat{style: styleOf(code), text: framedBy(code)}
 	if f.style == plain {
 		f.shown = shownBy(code)
 	}
