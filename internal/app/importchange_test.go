@@ -280,6 +280,23 @@ func TestNumbersThatRowsBringAlongAreKeptAndLeaveNoGap(t *testing.T) {
 	}
 }
 
+// A row that waits for the one above it keeps its number from a row that has none and stands before it.
+func TestANumberOfARowThatWaitsIsKeptForIt(t *testing.T) {
+	t.Parallel()
+	a, _ := zoneOf(t, zone)
+	file := filepath.Join(t.TempDir(), "台账.csv")
+	if err := os.WriteFile(file, []byte("编号,任务名称,任务书,责任单位,责任人,完成时限,上级事项\n"+
+		"招调〔2023〕1号,甲,完成签约,招商一科,招商一科科长,2024-06-30,招调〔2099〕2号\nX9,丙,完成签约,招商一科,招商一科科长,2024-06-30,\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out := imported(t, a, app.Importing{Zone: zone, File: file}); out.New != 2 || out.Errors > 0 {
+		t.Fatalf("%+v", out)
+	}
+	if first, other := one(t, a, "甲").Number, one(t, a, "丙").Number; first != "招调〔2023〕1号" || other != "招调〔2023〕2号" {
+		t.Error(first, other)
+	}
+}
+
 func TestARowWhoseProgressMovedTellsOfThatCellBesideItsWords(t *testing.T) {
 	t.Parallel()
 	const head, same = "编号,任务名称,任务书,责任单位,责任人,完成时限,紧急程度,完成率,进展情况,状态", "X1,引进甲项目,完成签约,招商一科,招商一科科长,2024-06-30,绿色,"
@@ -290,14 +307,19 @@ func TestARowWhoseProgressMovedTellsOfThatCellBesideItsWords(t *testing.T) {
 		"the progress alone":         {"75%,已对接", []string{"progress 60% → 75%"}},
 		"the words alone":            {"60%,已签意向", []string{"narrative 已对接 → 已签意向"}},
 		"the words and the progress": {"75%,已签意向", []string{"narrative 已对接 → 已签意向", "progress 60% → 75%"}},
+		"done, whatever the rate":    {"75%,已对接,已完成", []string{"status 60% → 100%"}},
+		"done, and no word of it":    {"75%,,已完成", []string{"status 60% → 100%"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			a, _ := zoneOf(t, zone)
 			var got []string
 			for i, row := range []string{"60%,已对接", tt.row} {
+				if strings.Count(row, ",") < 2 {
+					row += ",正在推进"
+				}
 				file := filepath.Join(t.TempDir(), "台账.csv")
-				if err := os.WriteFile(file, []byte("2023年任务台账\n"+head+"\n"+same+row+",正在推进"), 0o600); err != nil {
+				if err := os.WriteFile(file, []byte("2023年任务台账\n"+head+"\n"+same+row), 0o600); err != nil {
 					t.Fatal(err)
 				}
 				out, err := a.Import(t.Context(), app.Importing{Zone: zone, Kind: "graded-task", File: file, As: "招商局党支部书记", At: time.Date(2023, 6, 1+i, 1, 0, 0, 0, time.UTC)}, nil)

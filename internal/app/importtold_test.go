@@ -1,6 +1,8 @@
 package app_test
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -37,6 +39,39 @@ func TestWhatStillStandsInTheWayIsToldAgain(t *testing.T) {
 		}
 		if again.Unchanged != 1 || again.Changed+again.Differing+again.New > 0 || again.Settled != 0 || events(t, a, zone) != stood {
 			t.Errorf("%+v", again)
+		}
+	}
+}
+
+// A doubt quotes what its cell holds: 80 % beside 已完成 is not 100%.
+func TestADoubtQuotesItsCell(t *testing.T) {
+	t.Parallel()
+	a, _ := zoneOf(t, zone)
+	file := filepath.Join(t.TempDir(), "台账.csv")
+	ledger := func(owner, state string) {
+		if err := os.WriteFile(file, []byte("编号,任务名称,任务书,责任单位,责任人,完成时限,状态,完成率\nX1,引进甲项目,完成签约,招商一科,"+owner+",2024-06-30,"+state+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ledger("", "已完成,80%")
+	found := told(imported(t, a, app.Importing{Zone: zone, File: file, DryRun: true}), "import.not_assigned")
+	if len(found) != 1 || found[0].Cell != "台账!H2" || found[0].Read != "80%" || !strings.Contains(found[0].Text.Zh, "进展“80%”未记入") {
+		t.Errorf("%+v", found)
+	}
+	ledger("招商一科科长", "正在推进,80%")
+	imported(t, a, app.Importing{Zone: zone, File: file})
+	s := one(t, a, "引进甲项目")
+	if _, err := a.Engine.Do(t.Context(), zone, matter.Command{Name: "suspend", ID: s.ID, Actor: "招商局党支部书记", Reason: "待审批", At: afterwards}); err != nil {
+		t.Fatal(err)
+	}
+	ledger("招商一科科长", "已完成,80%")
+	out := imported(t, a, app.Importing{Zone: zone, File: file})
+	if len(out.Doubts) == 0 {
+		t.Fatalf("%+v", out)
+	}
+	for _, d := range out.Doubts {
+		if strings.Contains(d.Text.Zh, "100%") || d.Read == "100%" {
+			t.Errorf("%+v", d)
 		}
 	}
 }

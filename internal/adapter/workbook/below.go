@@ -5,6 +5,7 @@ import (
 
 	"qinlian/internal/adapter/sheet"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/mechanism"
 )
 
 // onItsWay is a new matter that is registered, and the commands that its row still asks for.
@@ -15,14 +16,16 @@ type onItsWay struct {
 	line int // of what was done
 }
 
-// orphan keeps a new row for the end of the file where the matter above it is not there yet: its row may come further down.
-func (im *importer) orphan(r *sheet.Row) (bool, error) {
-	if r.Parent == "" || im.ended || len(im.orphans) >= mostWaiting {
+// orphan keeps a new row for the end of the file where the matter above it is not there yet: its row may come further down. Its
+// number is kept for it.
+func (im *importer) orphan(r *sheet.Row, k *mechanism.Kind) (bool, error) {
+	if r.Parent == "" || k == nil || im.ended || len(im.orphans) >= mostWaiting {
 		return false, nil
 	}
 	if _, err := im.batch.Matter(r.Parent); err == nil || errs.KindOf(err) != errs.NotFound {
 		return false, err
 	}
+	im.brought(k, r.Number)
 	im.orphans = append(im.orphans, waiting{row: *r, doubts: slices.Clone(im.doubts)})
 	im.doubts = im.doubts[:0]
 	return true, nil

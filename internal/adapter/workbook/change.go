@@ -74,13 +74,16 @@ func (u *updating) do(c matter.Command, f sheet.Field, was, is, zh, en string) (
 		if !refusal(err) {
 			return false, err
 		}
-		t := errs.Words(err)
+		t, read := errs.Words(err), is
+		if f == sheet.FieldStatus { // what it claims is all of it
+			read = cmp.Or(u.w.row.StatusText, is)
+		}
 		if was == is { // the row says nothing new: what stood in its way still does
-			u.about(u.w.row, sheet.Assumed, f, "import.still_refused", is, was, "%[1]s：%[2]s", "%[3]s: %[4]s", zh, t.Zh, en, t.En)
+			u.about(u.w.row, sheet.Assumed, f, "import.still_refused", read, was, "%[1]s：%[2]s", "%[3]s: %[4]s", zh, t.Zh, en, t.En)
 			u.still = append(u.still, u.doubts[len(u.doubts)-1])
 			return false, nil
 		}
-		u.differ(f, was, is, "%[4]s：%[6]s", "%[5]s: %[7]s", zh, en, t.Zh, t.En)
+		u.differ(f, was, read, "%[4]s：%[6]s", "%[5]s: %[7]s", zh, en, t.Zh, t.En)
 		return false, nil
 	}
 	u.s = &after

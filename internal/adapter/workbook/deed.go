@@ -6,7 +6,6 @@ import (
 	"qinlian/internal/adapter/sheet"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
-	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/matter"
 )
 
@@ -181,7 +180,7 @@ func (im *importer) untold(w *wanted) {
 	field, read, words := sheet.FieldStatus, w.row.StatusText, w.row.StatusText
 	switch {
 	case w.row.Progress != nil && w.report.Progress != nil:
-		words = dossier.Percent(*w.report.Progress)
+		words = w.rate()
 		if at := w.row.Cells[sheet.FieldProgress]; at != "" && at != w.row.Cells[sheet.FieldStatus] {
 			field, read = sheet.FieldProgress, words
 		}

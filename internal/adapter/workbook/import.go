@@ -254,11 +254,11 @@ func (im *importer) take(r *sheet.Row, s *matter.State) error {
 			return im.update(s, im.wanted(r, kind, s))
 		}
 	}
-	if waits, err := im.orphan(r); err != nil || waits {
+	kind := im.kindOf(r)
+	if waits, err := im.orphan(r, kind); err != nil || waits {
 		return err
 	}
 	im.same.note(r)
-	kind := im.kindOf(r)
 	if kind == nil {
 		im.flush()
 		return nil

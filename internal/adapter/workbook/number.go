@@ -67,13 +67,10 @@ func numberForm(pattern, zone string) *regexp.Regexp {
 // number is the one that a new matter gets: the row's own; one past those that rows brought along; "" lets the
 // register give the next.
 func (im *importer) number(k *mechanism.Kind, written string) (string, error) {
-	day := clock.DateOf(im.o.At.In(calendar.Location()))
-	if run, seq, ok := im.numbers.own(k, im.o.Zone, written); ok {
-		if run.year == day.Year() {
-			im.numbers.brought[run] = append(im.numbers.brought[run], seq)
-		}
+	if im.brought(k, written) {
 		return written, nil
 	}
+	day := clock.DateOf(im.o.At.In(calendar.Location()))
 	run := series{k.Name, day.Year()}
 	brought := im.numbers.brought[run]
 	if len(brought) == 0 {
@@ -86,6 +83,15 @@ func (im *importer) number(k *mechanism.Kind, written string) (string, error) {
 	seq := max(slices.Max(brought)+1, next)
 	im.numbers.brought[run] = append(brought, seq)
 	return letter.FormatNumber(k.Number, run.year, seq, int(day.Month()), im.o.Zone), nil
+}
+
+// brought tells whether a row brings a number along that its kind itself would give, and keeps it from being given to another.
+func (im *importer) brought(k *mechanism.Kind, written string) bool {
+	run, seq, ok := im.numbers.own(k, im.o.Zone, written)
+	if ok && run.year == clock.DateOf(im.o.At.In(calendar.Location())).Year() {
+		im.numbers.brought[run] = append(im.numbers.brought[run], seq)
+	}
+	return ok
 }
 
 // keepNumbers moves the registers past the numbers that rows brought along. A gap would be a number that nobody

@@ -2,7 +2,6 @@ package workbook
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"strings"
 
@@ -265,7 +264,7 @@ func (im *importer) progress(r *sheet.Row, w *wanted, s *matter.State) {
 		}
 	}
 	if r.Progress != nil {
-		percent := math.Min(float64(*r.Progress)/100, 100)
+		percent := min(float64(*r.Progress)/100, 100)
 		c.Progress = &percent
 		if shown, has := im.ofTree(w.kind, s); has {
 			c.Progress = nil

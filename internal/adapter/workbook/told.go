@@ -20,11 +20,12 @@ func (u *updating) report() (stopped bool, err error) {
 	if told == "" && w.report.Progress != nil {
 		told, last = dossier.Percent(*w.report.Progress), dossier.Percent(u.s.Progress)
 	}
-	if told == last && w.done && w.report.Progress != nil { // nothing new but that it is done
+	claimed := w.done && w.report.Progress != nil && (w.row.Progress == nil || w.rate() != dossier.Percent(*w.report.Progress)) // by the status, whatever the rate
+	if w.done && w.report.Progress != nil && told == last || claimed && w.row.Narrative == "" {                                 // nothing new but that it is done
 		field, told, last = sheet.FieldStatus, dossier.Percent(*w.report.Progress), dossier.Percent(u.s.Progress)
 	}
 	was := dossier.Percent(u.s.Progress)
-	moved := w.row.Cell(sheet.FieldProgress) != w.row.Cell(sheet.FieldNarrative) && // in a cell of its own
+	moved := !claimed && w.row.Cell(sheet.FieldProgress) != w.row.Cell(sheet.FieldNarrative) && // in a cell of its own
 		w.row.Cells[sheet.FieldProgress] != "" && w.report.Progress != nil && points(*w.report.Progress) != points(u.s.Progress)
 	if field == sheet.FieldNarrative && (w.row.Cells[field] == "" && w.row.Cells[sheet.FieldProgress] != "" || moved && told == last) {
 		field = sheet.FieldProgress
@@ -52,6 +53,11 @@ func (u *updating) report() (stopped bool, err error) {
 		}
 	}
 	return false, nil
+}
+
+// rate is the rate of completion that the row's cell tells.
+func (w *wanted) rate() string {
+	return dossier.Percent(min(float64(*w.row.Progress)/100, 100))
 }
 
 // news tells whether the row says something that no report on the matter has said yet, and the words reported
