@@ -336,7 +336,10 @@ func (c *applyCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	notes := renumbered(s.Ctx, a, b, from)
+	notes, err := renumbered(s.Ctx, a, b, from)
+	if err != nil {
+		return err
+	}
 	act := s.Act()
 	if b.Org != nil { // else nobody holds a post
 		if err := s.acting(); err != nil {
@@ -373,15 +376,15 @@ func (c *applyCmd) Run(s *Shell) error {
 }
 
 // renumbered are the number patterns that a bundle changes from what is in force at t.
-func renumbered(ctx context.Context, a *app.App, b *mechanism.Bundle, t time.Time) errs.List {
+func renumbered(ctx context.Context, a *app.App, b *mechanism.Bundle, t time.Time) (errs.List, error) {
 	timeline, err := a.Engine.Timeline(ctx, b.Zone)
-	if err != nil {
-		return nil // the first version of a zone renumbers nothing
+	if errs.KindOf(err) == errs.NotFound { // the first version of a zone renumbers nothing
+		return nil, nil
 	}
 	if before := timeline.At(t); before != nil {
-		return mechanism.Renumbered(before, b)
+		return mechanism.Renumbered(before, b), nil
 	}
-	return nil
+	return nil, err
 }
 
 // begins tells whether this is the zone's first version.

@@ -53,11 +53,15 @@ func TestAClockSetSaysWhatMoved(t *testing.T) {
 		},
 		{"one in hours", matter.Deadlines{}, matter.Deadlines{Promised: at("2026-03-05", 16)}, "时限定为 2026-03-05 16:00", "deadline set to 2026-03-05 16:00"},
 		{
-			"one in hours moves within the day", matter.Deadlines{Promised: at("2026-03-05", 17)}, matter.Deadlines{Promised: at("2026-03-05", 16)},
+			"one in hours moves within the day",
+			matter.Deadlines{Promised: at("2026-03-05", 17)},
+			matter.Deadlines{Promised: at("2026-03-05", 16)},
 			"时限由 2026-03-05 17:00 改为 2026-03-05 16:00", "deadline moved from 2026-03-05 17:00 to 2026-03-05 16:00",
 		},
 		{
-			"the day ends earlier", matter.Deadlines{Promised: at("2026-03-05", 18)}, matter.Deadlines{Promised: on("2026-03-05", false)},
+			"the day ends earlier",
+			matter.Deadlines{Promised: at("2026-03-05", 18)},
+			matter.Deadlines{Promised: on("2026-03-05", false)},
 			"时限由 2026-03-05 18:00 改为 2026-03-05 17:30", "deadline moved from 2026-03-05 18:00 to 2026-03-05 17:30",
 		},
 		{"nothing moves", matter.Deadlines{Promised: promised}, matter.Deadlines{Promised: promised}, "时限定为 2026-12-30", "deadline set to 2026-12-30"},

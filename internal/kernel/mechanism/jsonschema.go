@@ -151,7 +151,7 @@ func (g *generator) shape(t reflect.Type) object {
 	case reflect.TypeFor[Cadence]():
 		return g.cadence()
 	}
-	if s, ok := reflect.New(t).Interface().(Shaper); ok {
+	if s, ok := reflect.TypeAssert[Shaper](reflect.New(t)); ok {
 		return s.Shape(Shapes{g})
 	}
 	if reflect.PointerTo(t).Implements(textUnmarshaler) {

@@ -54,7 +54,7 @@ func (s *Scenario) check() errs.List {
 		if !end.IsZero() {
 			last = end
 		}
-		if times, _ := step.times(); step.Do == "register" {
+		if times := step.times(); step.Do == "register" {
 			entered += len(times)
 		}
 	}
@@ -86,11 +86,12 @@ func (g *Given) matters() (n int) {
 }
 
 // times lists the instants of the step.
-func (s *Step) times() ([]time.Time, bool) {
+func (s *Step) times() []time.Time {
 	if s.Repeat == nil {
-		return []time.Time{s.Time.Time}, true
+		return []time.Time{s.Time.Time}
 	}
-	return s.Repeat.times()
+	times, _ := s.Repeat.times()
+	return times
 }
 
 func shown(m Moment) string { return m.In(calendar.Location()).Format("2006-01-02 15:04") }

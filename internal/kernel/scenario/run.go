@@ -150,7 +150,7 @@ func (r *run) play() bool {
 	r.now = r.enteredAt()
 	for i := range r.s.When {
 		step := &r.s.When[i]
-		times, _ := step.times()
+		times := step.times()
 		for _, at := range times {
 			r.now = at
 			if !r.step(step) {

@@ -2,7 +2,9 @@ package scenario
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"math"
 	"os"
@@ -22,7 +24,7 @@ func TestSchemaFileIsWhatTheTypesSay(t *testing.T) {
 	path := filepath.Join("..", "..", "..", "mechanisms", "schema.json")
 	got := JSONSchema()
 	if *update {
-		if err := os.WriteFile(path, got, 0o644); err != nil { //nolint:gosec // for everybody
+		if err := os.WriteFile(path, got, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -54,8 +56,10 @@ func TestEditorsTakeWhatCheckTakes(t *testing.T) {
 		}
 		for decoder := yaml.NewDecoder(strings.NewReader(string(file))); ; {
 			var n yaml.Node
-			if decoder.Decode(&n) != nil {
+			if err := decoder.Decode(&n); errors.Is(err, io.EOF) {
 				return nil
+			} else if err != nil {
+				return err
 			}
 			if fault := s.fault(root, plain(n.Content[0]), name); fault != "" {
 				t.Error(fault)
