@@ -35,6 +35,8 @@ func TestWhatAClerkIsTold(t *testing.T) {
 		lang, command string
 		says, never   []string
 	}{
+		{zh, "letter show 19/L3", []string{"关于“引进生物医药中试基地”的督办函", "已拟稿 · 事项"}, []string{"(letter.not_found)"}}, // nothing was swept since the 12th
+		{zh, "duty meet 19 签发函件L3 --as 招商局综合科科长", []string{"以“签发函件”履行"}, []string{"(matter.no_duty)"}},
 		{zh, "sweep", []string{"触发升级步骤"}, nil},
 		{zh, "letter list --state 已拟稿", []string{"已拟稿 2 个工作日", "拟于 2023-06-16", "19号/L3"}, []string{"19号/L1"}},
 		{zh, "letter list --matter 19 --all", []string{"19号/L1", "19号/L3"}, []string{"6号/L1"}},

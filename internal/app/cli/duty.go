@@ -31,18 +31,14 @@ func (c *dutyMeetCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	row, err := listing.Find(s.Ctx, a.Engine, zone, c.Number)
+	m, err := listing.Then(s.Ctx, a.Engine, zone, c.Number, s.Now())
 	if err != nil {
 		return err
 	}
-	sight, err := a.Engine.Look(s.Ctx, zone, row.ID, s.Now())
-	if err != nil {
+	if c.Duty, err = c.meant(s, a, zone, &m); err != nil {
 		return err
 	}
-	if c.Duty, err = c.meant(s, a, zone, &sight.State); err != nil {
-		return err
-	}
-	return s.do(matter.Command{Name: "meet", ID: row.ID, Duty: c.Duty, Text: c.Text, At: s.flags.At.Time, Actor: s.flags.As}, nil)
+	return s.do(matter.Command{Name: "meet", ID: m.ID, Duty: c.Duty, Text: c.Text, At: s.flags.At.Time, Actor: s.flags.As}, nil)
 }
 
 // meant is the id of the duty that the words name: an id; what it asks for as show has it (约谈), with its rhythm,

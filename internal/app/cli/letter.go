@@ -13,6 +13,7 @@ import (
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/letter"
+	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/matter"
 )
 
@@ -161,7 +162,7 @@ func (c *letterShowCmd) Run(s *Shell) error {
 
 // showLetter prints a letter of a matter, by the ids of both.
 func (s *Shell) showLetter(a *app.App, zone, id, lid string) error {
-	sight, err := a.Engine.Look(s.Ctx, zone, id, s.Now())
+	m, err := listing.Then(s.Ctx, a.Engine, zone, id, s.Now())
 	if err != nil {
 		return err
 	}
@@ -173,12 +174,12 @@ func (s *Shell) showLetter(a *app.App, zone, id, lid string) error {
 	if err != nil {
 		return err
 	}
-	for _, l := range sight.State.Letters {
+	for _, l := range m.Letters {
 		if l.ID != lid && l.Number != lid {
 			continue
 		}
 		var t letter.Template
-		if b, _ := timeline.Governs(sight.State.Kind, letter.WordsAt(l.State, l.DraftedAt, l.IssuedAt, s.Now())); b != nil && b.Letters[l.Template] != nil {
+		if b, _ := timeline.Governs(m.Kind, letter.WordsAt(l.State, l.DraftedAt, l.IssuedAt, s.Now())); b != nil && b.Letters[l.Template] != nil {
 			t = *b.Letters[l.Template]
 		}
 		office, err := a.Engine.TitleAt(s.Ctx, zone, cmp.Or(l.IssuedAt, s.Now()))
@@ -212,7 +213,7 @@ func (s *Shell) showLetter(a *app.App, zone, id, lid string) error {
 			if l.SupersededBy != "" {
 				words = s.T("letter_superseded", words, l.SupersededBy)
 			}
-			state := s.T("letter_state", words, sight.State.Number)
+			state := s.T("letter_state", words, m.Number)
 			if !l.ReplyBy.IsZero() {
 				state += s.T("letter_reply_by", s.marked(calendar.Local(l.ReplyBy), cal.Provisional(l.ReplyBy)))
 			}
@@ -222,7 +223,7 @@ func (s *Shell) showLetter(a *app.App, zone, id, lid string) error {
 			}
 		})
 	}
-	return errs.Newf(errs.NotFound, "letter.not_found", "%[1]s 没有函件“%[2]s”", "%[1]s has no letter %[2]q", sight.State.Number, lid)
+	return errs.Newf(errs.NotFound, "letter.not_found", "%[1]s 没有函件“%[2]s”", "%[1]s has no letter %[2]q", m.Number, lid)
 }
 
 // titled is the title under a name; the name itself where there is none.

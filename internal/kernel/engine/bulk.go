@@ -174,7 +174,7 @@ func (b *Batch) do(c matter.Command, out *Outcome) error {
 		return err
 	}
 	before, from := *t, len(t.records)
-	if err := t.command(&c); err != nil {
+	if err := b.give(t, &c); err != nil {
 		*t = before
 		return err
 	}
@@ -196,6 +196,19 @@ func (b *Batch) do(c matter.Command, out *Outcome) error {
 	return b.letGo()
 }
 
+// give has the command decided on the matter as it is then; a letter is numbered once it is there.
+func (b *Batch) give(t *turn, c *matter.Command) (err error) {
+	if err := t.reach(c); err != nil {
+		return err
+	}
+	if c.Name == "issue-letter" && c.Number == "" {
+		if c.Number, err = b.letterNumber(&t.state, c); err != nil {
+			return err
+		}
+	}
+	return t.command(c)
+}
+
 // unsavedRecords bounds how many records a batch holds before it stores them and forgets its matters, so that a
 // long import takes no more memory than a short one.
 const unsavedRecords = 20_000
@@ -209,7 +222,7 @@ func (b *Batch) letGo() error {
 	return nil
 }
 
-// prepare finds the matter that a command is about and fills in what the shell knows: ids and numbers.
+// prepare finds the matter that a command is about and fills in what the shell knows: ids, and the number of one that begins.
 func (b *Batch) prepare(c *matter.Command) (*turn, error) {
 	if c.Name == "register" {
 		return b.registration(c)
@@ -233,10 +246,7 @@ func (b *Batch) prepare(c *matter.Command) (*turn, error) {
 		}
 		c.To = into.state.ID
 	}
-	if c.Name == "issue-letter" && c.Number == "" {
-		c.Number, err = b.letterNumber(&t.state, c)
-	}
-	return t, err
+	return t, nil
 }
 
 // Changed is the refusal of a command that was given for a matter as it no longer is.

@@ -161,20 +161,26 @@ type endedDuty struct {
 	lapsed bool
 }
 
-// command makes what fell due before c, decides c, and makes what follows from it.
-func (t *turn) command(c *matter.Command) error {
-	w := t.world.matterWorld(t)
+// reach makes what fell due before c. What falls due at its very instant comes after it, unless c names what comes with it.
+func (t *turn) reach(c *matter.Command) error {
 	if t.held && !c.At.Equal(t.cursor) {
 		if err := t.react(); err != nil {
 			return err
 		}
 	}
-	if t.state.ID != "" && !t.held {
-		if err := t.advance(w, c.At.Add(-time.Microsecond)); err != nil {
-			return err
-		}
+	if t.state.ID == "" || t.held {
+		return nil
 	}
-	content, err := matter.Decide(&t.state, c, w)
+	w := t.world.matterWorld(t)
+	if err := t.advance(w, c.At.Add(-time.Microsecond)); err != nil || t.state.HasNamed(c) {
+		return err
+	}
+	return t.advance(w, c.At)
+}
+
+// command decides c and makes what follows from it.
+func (t *turn) command(c *matter.Command) error {
+	content, err := matter.Decide(&t.state, c, t.world.matterWorld(t))
 	if err != nil {
 		return err
 	}

@@ -50,7 +50,7 @@ func Issue(l Letter, number, words string, at time.Time) (Letter, error) {
 		return Letter{}, err
 	}
 	if strings.TrimSpace(number) == "" {
-		return Letter{}, errs.Newf(errs.Refused, "letter.no_number", "没有文号不能签发，请先取号", "a letter is not issued without a number: take one first")
+		return Letter{}, errs.Newf(errs.Refused, "letter.no_number", "没有文号，不能签发", "a letter is not issued without a number")
 	}
 	if strings.TrimSpace(words) == "" {
 		return Letter{}, errs.Newf(errs.Refused, "letter.no_text", "正文为空，不能签发", "a letter without text is not issued")

@@ -8,6 +8,7 @@ import (
 
 	"qinlian/internal/base/clock"
 	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/org"
 )
@@ -247,4 +248,18 @@ func Forward(row *engine.MatterRow, w *matter.World, at time.Time) (s matter.Sta
 		return s, nil, nil
 	}
 	return matter.Advance(s, w, time.UnixMicro(row.CursorAt).UTC(), at)
+}
+
+// Then reads a matter by its number, in full or short, or its id, as it is at an instant, whether or not a sweep has run.
+func Then(ctx context.Context, e *engine.Engine, zone, idOrNumber string, at time.Time) (s matter.State, err error) {
+	row, err := Find(ctx, e, zone, idOrNumber)
+	if err != nil {
+		return s, err
+	}
+	w, err := e.World(ctx, zone)
+	if err != nil {
+		return s, err
+	}
+	s, _, err = Forward(&row, &w, ledger.Instant(at))
+	return s, err
 }

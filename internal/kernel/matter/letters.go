@@ -199,6 +199,12 @@ func (m *moment) nextLetter(more int) string { return letterID(m.s, more) }
 
 func letterID(s *State, more int) string { return "L" + strconv.Itoa(len(s.Letters)+more+1) }
 
+// HasNamed tells whether the letter and the duty that a command names are there; one that names none has what it names.
+func (s *State) HasNamed(c *Command) bool {
+	_, there := s.letter(c.Letter)
+	return (c.Letter == "" || there) && (c.Duty == "" || slices.ContainsFunc(s.Duties, func(d Duty) bool { return d.ID == c.Duty }))
+}
+
 // NextLetter is the id of the letter that comes next to those of a matter.
 func NextLetter(s *State) string { return letterID(s, 0) }
 
