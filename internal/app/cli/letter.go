@@ -145,7 +145,11 @@ func (c *letterRecallCmd) Run(s *Shell) error {
 	return c.step(s, matter.Command{Name: "withdraw-letter", Reason: c.Reason})
 }
 
-type letterShowCmd struct{ letterRef }
+type letterShowCmd struct {
+	letterRef
+
+	Markdown bool `help:"f_letter_markdown"`
+}
 
 // Run prints a letter as it was issued; a draft as it would be issued now.
 func (c *letterShowCmd) Run(s *Shell) error {
@@ -157,11 +161,11 @@ func (c *letterShowCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	return s.showLetter(a, zone, id, lid)
+	return s.showLetter(a, zone, id, lid, c.Markdown)
 }
 
 // showLetter prints a letter of a matter, by the ids of both.
-func (s *Shell) showLetter(a *app.App, zone, id, lid string) error {
+func (s *Shell) showLetter(a *app.App, zone, id, lid string, markdown bool) error {
 	m, err := listing.Then(s.Ctx, a.Engine, zone, id, s.Now())
 	if err != nil {
 		return err
@@ -201,6 +205,10 @@ func (s *Shell) showLetter(a *app.App, zone, id, lid string) error {
 			}
 		}
 		return s.Print(l, func(screen *terminal.Screen) {
+			if markdown { // and nothing else, to be kept as a file
+				screen.Text(letter.Markdown(l, t, head))
+				return
+			}
 			screen.Text(letter.Plain(l, t, head))
 			screen.Hintf("")
 			if fault != nil {

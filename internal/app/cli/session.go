@@ -165,9 +165,19 @@ func (s *Shell) sat(state *session.State, blocks titles, c session.Command) (don
 	case session.Convene, session.AddItem:
 		return "", true
 	case session.Open:
-		return "", len(state.Brought) > 0 // the numbers of the items are now these
+		if len(state.Presides) > 0 {
+			done = s.T("sat_opened", session.Presiding(state, session.Names{}, s.Lang))
+		}
+		return done, len(state.Brought) > 0 // the numbers of the items are now these
 	case session.Attend:
-		return s.T("sat_attended", len(state.Attendance.Expected), len(state.Attendance.Present), len(state.Attendance.Apologies)), false
+		done = s.T("sat_attended", len(state.Attendance.Expected), len(state.Attendance.Present), len(state.Attendance.Apologies))
+		if n := len(state.Attendance.Left); n > 0 {
+			done += s.T("sat_left", n)
+		}
+		if len(state.Presides) > 0 {
+			done += s.T("sat_presides", session.Presiding(state, session.Names{}, s.Lang))
+		}
+		return done, false
 	case session.ReviewItem:
 		return s.T("sat_reviewed", c.Words), false
 	case session.PassBlock:
@@ -225,37 +235,23 @@ type sessionAttendCmd struct {
 	All     bool     `help:"f_all_present"`
 	Absent  []string `sep:"none" placeholder:"POST=REASON" help:"f_absent"`
 	Guest   []string `placeholder:"POST" help:"f_guest"`
+	Left    []string `sep:"none" placeholder:"POST=REASON" help:"f_left"`
+	Remove  []string `placeholder:"POST" help:"f_remove_attendance"`
+	Chair   string   `placeholder:"POST" help:"f_presides"`
 }
 
-// Run records who came.
+// Run records who came; of whom it says nothing, what is recorded stays.
 func (c *sessionAttendCmd) Run(s *Shell) error {
-	attend := session.Attend{Present: c.Present, Guests: c.Guest}
-	away := map[string]bool{}
-	for _, words := range c.Absent {
-		post, reason, _ := strings.Cut(words, "=")
-		away[post] = true
-		attend.Apologies = append(attend.Apologies, session.Apology{Post: post, Reason: reason})
+	excused := func(list []string) (out []session.Apology) {
+		for _, words := range list {
+			post, reason, _ := strings.Cut(words, "=")
+			out = append(out, session.Apology{Post: post, Reason: reason})
+		}
+		return out
 	}
-	if c.All {
-		a, zone, err := s.InZone()
-		if err != nil {
-			return err
-		}
-		id, err := s.sessionID(a, zone, c.Session)
-		if err != nil {
-			return err
-		}
-		state, err := a.Engine.Session(s.Ctx, zone, id)
-		if err != nil {
-			return err
-		}
-		for _, post := range state.Attendance.Expected {
-			if !away[post] {
-				attend.Present = append(attend.Present, post)
-			}
-		}
-	}
-	return c.sit(s, attend)
+	return c.sit(s, session.Attend{
+		All: c.All, Present: c.Present, Apologies: excused(c.Absent), Guests: c.Guest, Left: excused(c.Left), Removed: c.Remove, Chair: c.Chair,
+	})
 }
 
 type sessionOpenCmd struct{ sessionRef }
@@ -377,7 +373,7 @@ func (c *sessionListCmd) Run(s *Shell) error {
 		rows := make([][]terminal.Cell, len(all))
 		for i := range all {
 			x := &all[i]
-			rows[i] = terminal.Row(x.Number, called(x), x.Date.String(), x.Chair, x.Stage.Words().In(s.Lang), strconv.Itoa(len(x.Agenda)), strconv.Itoa(len(x.Resolutions)))
+			rows[i] = terminal.Row(x.Number, called(x), x.Date.String(), session.Presiding(x, session.Names{}, s.Lang), x.Stage.Words().In(s.Lang), strconv.Itoa(len(x.Agenda)), strconv.Itoa(len(x.Resolutions)))
 		}
 		screen.Table([]terminal.Column{
 			{Title: s.T("col_number")},

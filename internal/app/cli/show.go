@@ -29,7 +29,7 @@ func (c *showCmd) Run(s *Shell) error {
 	case err != nil:
 		return err
 	case n.letter != "":
-		return s.showLetter(a, zone, n.matter, n.letter)
+		return s.showLetter(a, zone, n.matter, n.letter, false)
 	case n.session != "":
 		return s.showSession(a, zone, n.session, false)
 	case n.claim != nil:

@@ -113,9 +113,8 @@ func (e *Engine) do(ctx context.Context, zone string, c matter.Command) (Outcome
 	return out, b.save(nil)
 }
 
-// next takes a register's next number and writes it by its pattern.
-func (e *Engine) next(ctx context.Context, w *zoneWorld, zone, register, pattern string, at time.Time) (string, error) {
-	d := w.today(at)
+// next takes a register's next number of the year of a day and writes it by its pattern.
+func (e *Engine) next(ctx context.Context, zone, register, pattern string, d clock.Date) (string, error) {
 	seq, err := e.store.TakeNumbers(ctx, zone, register, d.Year(), 1)
 	if err != nil {
 		return "", err

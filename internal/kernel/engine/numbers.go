@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"qinlian/internal/base/clock"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/letter"
@@ -40,24 +41,29 @@ func (n *numbersTaken) of(w *zoneWorld, chain []ledger.Record, state *matter.Sta
 	first := &chain[0]
 	switch {
 	case state.ID != "":
-		n.note(w, state.Kind, state.Number, first.At)
+		n.note(w, state.Kind, state.Number, first.At, w.today(first.At))
 		for i := range state.Letters {
 			if l := &state.Letters[i]; l.Number != "" {
-				n.note(w, "letter/"+l.Template, l.Number, l.IssuedAt)
+				n.note(w, "letter/"+l.Template, l.Number, l.IssuedAt, w.today(l.IssuedAt))
 			}
 		}
 	case strings.HasPrefix(first.Stream, ledger.SessionPrefix):
-		var convened struct{ Template, Number string }
-		if json.Unmarshal(first.Data, &convened) == nil && convened.Number != "" {
-			n.note(w, ledger.SessionPrefix+convened.Template, convened.Number, first.At)
+		var convened struct {
+			Template, Number string
+			Date             clock.Date
+		}
+		if json.Unmarshal(first.Data, &convened) == nil && convened.Number != "" { // older ledgers numbered it by the day on which it was convened
+			n.note(w, ledger.SessionPrefix+convened.Template, convened.Number, first.At, convened.Date, w.today(first.At))
 		}
 	}
 }
 
-// note counts a number if it is one that its register gives: others were given by hand.
-func (n *numbersTaken) note(w *zoneWorld, register, number string, at time.Time) {
-	d := w.today(at)
-	for _, pattern := range w.patterns(register, at) {
+// note counts a number if it is one that its register gives: others were given by hand. It is of the year of one of some
+// days, the first that it fits.
+func (n *numbersTaken) note(w *zoneWorld, register, number string, at time.Time, days ...clock.Date) {
+	patterns := w.patterns(register, at)
+	for i := range len(days) * len(patterns) {
+		d, pattern := days[i/len(patterns)], patterns[i%len(patterns)]
 		before, _, _ := strings.Cut(pattern, "{seq}")
 		rest, ours := strings.CutPrefix(number, letter.FormatNumber(before, d.Year(), 0, int(d.Month()), w.Zone))
 		digits := len(rest) - len(strings.TrimLeft(rest, "0123456789"))

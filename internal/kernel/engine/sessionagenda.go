@@ -14,8 +14,8 @@ import (
 // drawUp fills in what is not said of a session that is convened: day, chair, members, and what comes to the agenda
 // from lights, duties and earlier sessions.
 func (e *Engine) drawUp(ctx context.Context, w *zoneWorld, zone string, t *session.Template, act Act, c *session.Convene) error {
-	if c.Today = w.today(act.At); c.Date.IsZero() {
-		c.Date = c.Today
+	if c.Date.IsZero() {
+		c.Date = w.today(act.At)
 	}
 	var err error
 	if c.Previous, err = e.Sessions(ctx, zone, t.Name); err != nil {

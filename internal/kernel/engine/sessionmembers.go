@@ -11,8 +11,8 @@ import (
 	"qinlian/internal/kernel/session"
 )
 
-// summon tells who is expected at a session. The members of the template's body are, by themselves; others may be asked
-// besides. Chair and everybody else must be posts of the session's day at which somebody sits.
+// summon tells who is expected at a session. The members of the template's body are, by themselves, and the chair where
+// there is such a list; others may be asked besides. Chair and everybody else must be posts of the session's day at which somebody sits.
 func (w *zoneWorld) summon(t *session.Template, c *session.Convene) error {
 	v := w.view(c.Date)
 	var found errs.List
@@ -34,6 +34,9 @@ func (w *zoneWorld) summon(t *session.Template, c *session.Convene) error {
 	c.Expected, c.Added = nil, nil
 	if t.Body != "" {
 		c.Expected = members(t.Body, v)
+	}
+	if c.Chair != "" && len(c.Expected)+len(asked) > 0 {
+		asked = append([]string{c.Chair}, asked...)
 	}
 	for _, post := range asked {
 		if slices.Contains(c.Expected, post) {
@@ -81,26 +84,47 @@ func (w *zoneWorld) who(v *org.View, posts ...string) session.Who {
 	return out
 }
 
-// sitting completes a command with what the session cannot know: who acts for the posts that came, and what has come to
-// be looked back at.
-func (e *Engine) sitting(ctx context.Context, w *zoneWorld, zone string, t *session.Template, act Act, s session.State, c session.Command) (session.Command, error) {
+// deputy tells who stands in for the chair of a session: whoever acts for its post where its holder does not, whether by
+// the chart or because the holder delegated it to them, and the other posts of its deputy.
+func (w *zoneWorld) deputy(v *org.View, s *session.State, act Act) session.Deputy {
+	var d session.Deputy
+	if acting, err := v.Holder(s.Chair); err == nil {
+		d.Holds = acting.Seat == org.Deputy || act.Actor == s.Chair && act.Person != "" && act.Person != acting.Person
+	}
+	if _, second := v.Seated(s.Chair); second != "" {
+		for _, post := range v.PostsOf(second) {
+			if a, err := v.Holder(post); err == nil && a.Person == second && post != s.Chair {
+				d.Posts = append(d.Posts, post)
+			}
+		}
+	}
+	return d
+}
+
+// sitting completes a command with what the session cannot know: who acts for the posts that came and for the
+// chair, which day it is, and what has come to be looked back at.
+func (e *Engine) sitting(ctx context.Context, w *zoneWorld, zone string, t *session.Template, act Act, s *session.State, c session.Command) (session.Command, error) {
 	v := w.view(s.Date)
 	switch c := c.(type) {
 	case session.Attend:
+		if c.All {
+			c.Present = slices.Concat(c.Present, s.Attendance.Everybody(c))
+		}
 		for _, post := range c.Present {
 			if fault := w.sits(v, post, "present"); fault != nil {
 				return nil, fault
 			}
 		}
-		c.Who = w.who(v, slices.Concat(s.Attendance.Expected, c.Present)...)
+		c.Who, c.Deputy = w.who(v, slices.Concat(s.Attendance.Expected, s.Attendance.Present, c.Present)...), w.deputy(v, s, act)
 		return c, nil
 	case session.Open:
 		var err error
-		c.Who = w.who(v, slices.Concat(s.Attendance.Expected, s.Attendance.Present)...)
+		c.Who, c.Deputy = w.who(v, slices.Concat(s.Attendance.Expected, s.Attendance.Present)...), w.deputy(v, s, act)
+		c.Today = w.today(act.At)
 		c.Open, err = e.openResolutions(ctx, zone, t, act.At)
 		return c, err
 	case session.Resolve:
-		c.Who = w.who(v, s.Attendance.Present...)
+		c.Who = w.who(v, slices.Concat(s.Attendance.Expected, s.Attendance.Present)...)
 		return c, nil
 	}
 	return c, nil

@@ -83,8 +83,11 @@ func (e *Engine) Convene(ctx context.Context, zone string, act Act, template str
 		if c.ID == "" {
 			c.ID = e.newID()
 		}
-		if c.Number == "" {
-			if c.Number, err = e.next(ctx, w, zone, ledger.SessionPrefix+template, sessionPattern(t), act.At); err != nil {
+		if c.Date.IsZero() {
+			c.Date = w.today(act.At)
+		}
+		if c.Number == "" { // of the year in which it is held, whenever it is convened
+			if c.Number, err = e.next(ctx, zone, ledger.SessionPrefix+template, sessionPattern(t), c.Date); err != nil {
 				return err
 			}
 		}
@@ -180,7 +183,7 @@ func (e *Engine) Sit(ctx context.Context, zone, id string, act Act, c session.Co
 			r.Register = &register
 			c = r
 		}
-		if c, err = e.sitting(ctx, w, zone, t, act, s, c); err != nil {
+		if c, err = e.sitting(ctx, w, zone, t, act, &s, c); err != nil {
 			return err
 		}
 		before := s

@@ -130,7 +130,12 @@ func (r *run) sessionOutcomes(outcomes []SessionOutcome) {
 		for j := range all {
 			s := &all[j]
 			held := s.Date.Year() == o.Year && (s.Stage == session.Opened || s.Stage == session.Closed)
-			found.see(spaced(s.Number, s.Title, s.Date.String(), string(s.Stage)),
+			var presides session.Presider
+			if n := len(s.Presides); n > 0 {
+				presides = s.Presides[n-1]
+			}
+			found.see(spaced(s.Number, s.Title, s.Date.String(), string(s.Stage), presides.Post),
+				is(o.Presides, presides.Post), maybe(o.Acting, presides.Acting),
 				o.Session == "" || r.session(o.Session) == s.ID, o.Year == 0 || held, is(o.Row, s.Row), is(o.Stage, string(s.Stage)),
 				is(o.Number, s.Number), is(o.Chair, s.Chair), o.Resolutions == nil || *o.Resolutions == len(s.Resolutions), o.Short == nil || *o.Short == short[s.Row])
 		}

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"context"
 
 	"qinlian/internal/base/text"
@@ -138,14 +139,15 @@ func (r *run) chair(ctx context.Context, t *session.Template, as string) string 
 }
 
 func (r *run) attend(state *session.State, a *Attend, actor string) session.Command {
-	c := session.Attend{Present: a.Present, Guests: a.Guests}
+	c := session.Attend{All: a.All, Present: a.Present, Guests: a.Guests, Removed: a.Removed, Chair: a.Chair}
 	for _, apology := range a.Apologies {
 		c.Apologies = append(c.Apologies, session.Apology(apology))
 	}
-	if a.All {
-		if c.Present = state.Attendance.Expected; len(c.Present) == 0 {
-			c.Present = []string{actor}
-		}
+	for _, left := range a.Left {
+		c.Left = append(c.Left, session.Apology(left))
+	}
+	if a.All && len(state.Attendance.Expected) == 0 {
+		c.Present = []string{cmp.Or(state.Chair, actor)}
 	}
 	return c
 }

@@ -90,10 +90,13 @@ type Item struct {
 
 // Attend says who came to a session.
 type Attend struct {
-	All       bool      `yaml:"-"`
+	All       bool      `yaml:"all"`
 	Present   []string  `yaml:"present"`
 	Apologies []Apology `yaml:"apologies"`
 	Guests    []string  `yaml:"guests"`
+	Left      []Apology `yaml:"left"`
+	Removed   []string  `yaml:"removed"`
+	Chair     string    `yaml:"chair"`
 }
 
 // Apology is a member's leave of absence.

@@ -170,6 +170,8 @@ type SessionOutcome struct {
 	Stage       string `yaml:"stage"`
 	Number      string `yaml:"number"`
 	Chair       string `yaml:"chair"`
+	Presides    string `yaml:"presides"` // post that presides, or presided last
+	Acting      *bool  `yaml:"acting"`   // in the place of the chair
 	Resolutions *int   `yaml:"resolutions"`
 	Short       *int   `yaml:"short"` // how many its row lacks
 }

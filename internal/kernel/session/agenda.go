@@ -23,7 +23,7 @@ type Candidates map[string][]Candidate
 // FillAgenda puts the given items and the candidates in the order of the template: a First block, then
 // the look-back, then the other blocks; within a block the given items first. A block lists a matter
 // once. A required block that the engine fills and finds nothing for gets one line that says so, for
-// the chair to note. Items of unknown blocks go to the end, for Convene to refuse.
+// the chair to note or pass over. Items of unknown blocks go to the end, for Convene to refuse.
 func FillAgenda(t *Template, given []Item, found Candidates) []Item {
 	var agenda []Item
 	last := func(b Block) bool { return t.LookBack && b.Fill == FillLastResolutions }
@@ -67,6 +67,18 @@ func FillAgenda(t *Template, given []Item, found Candidates) []Item {
 	return agenda
 }
 
+// Passable tells whether a session with an agenda may leave the block out: never what must come first, and of what is
+// required only what the engine fills and found nothing for.
+func (b Block) Passable(agenda []Item) bool {
+	if b.First || !b.Required {
+		return !b.First
+	}
+	return b.Fill != "" && !slices.ContainsFunc(agenda, func(item Item) bool { return item.Block == b.Name && !item.nothing() })
+}
+
+// nothing tells whether an item is the line that says that there is none.
+func (i *Item) nothing() bool { return i.Filled && i.MatterID == "" && i.Resolution == "" }
+
 // is tells whether an item is already about the candidate.
 func (c Candidate) is(item Item) bool {
 	if c.Resolution != "" {
@@ -96,9 +108,6 @@ func convene(s State, c Convene, t *Template) (Event, error) {
 		return nil, errs.Newf(errs.Invalid, "session.no_id", "会议缺少编号", "the session has no id").At("id")
 	case c.Date.IsZero():
 		return nil, errs.Newf(errs.Invalid, "session.no_date", "请写明会议日期", "say on which day the session is").At("date")
-	case c.Date < c.Today && c.Date.Year() != c.Today.Year(): // its number names the year in which it is convened
-		return nil, errs.Newf(errs.Refused, "session.date_past", "会议日期 %[1]s 早于召集之日 %[2]s，且不在同一年，编号的年份与会议不符；补录往年的会议，请以当时的时间召集（--at %[1]s）",
-			"the session of %[1]s is convened on %[2]s, in another year than its number would name; to enter a session of an earlier year convene it at its time (--at %[1]s)", c.Date, c.Today).At("date")
 	}
 	if err := fits(c.Title, "title"); err != nil {
 		return nil, err

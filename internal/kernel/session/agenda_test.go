@@ -97,7 +97,7 @@ func TestMinutesTellNameTimeAttendanceItemsAndResolutions(t *testing.T) {
 		Resolve{Resolution: Resolution{Item: 3, Text: "原则通过，修改后印发"}},
 		Resolve{Resolution: Resolution{Text: "一窗受理改革转为红色", Recolor: &Recolor{MatterID: "m1", Urgency: "red"}}},
 		Resolve{Resolution: Resolution{Text: "限期打通数据接口", Register: &Register{MatterID: "m2", Kind: "reform-measure", Title: "打通数据接口", LeadUnit: "ga-xzspj", Owner: "行政审批局局长", Due: clock.MustDate("2023-07-03")}}},
-		PassBlock{Block: "campaign", Reason: "另行召开专题会"}, Minute{Text: "会议强调：\n\n- 压实责任\n- 按期办结\n"}, Close{})
+		ReviewItem{Item: 4, Words: "按计划推进"}, Attend{Left: []Apology{{Post: "主任", Reason: "市里开会"}}, Chair: "常务副主任"}, Minute{Text: "会议强调：\n\n- 压实责任\n- 按期办结\n"}, Close{})
 	ids := map[string]string{"m1": "深改〔2023〕7号", "ga-xzspj": "行政审批局"}
 	names := Names{
 		Of:      func(id string) string { return ids[id] },
@@ -115,9 +115,13 @@ func TestWhateverIsTriedTheEventsFoldAgainToTheSameState(t *testing.T) {
 		tpl := commission()
 		tpl.Recolor = rapid.Bool().Draw(r, "recolor")
 		commands := []Command{
-			Convene{ID: "s1", Date: clock.MustDate("2023-06-12"), Expected: posts, Agenda: agenda()},
+			Convene{ID: "s1", Date: clock.MustDate("2023-06-12"), Expected: posts, Chair: posts[0], Agenda: agenda()},
 			Open{Open: []Candidate{{MatterID: "m9", Title: "上次决议", Resolution: "s0/1"}}},
 			Attend{Present: posts[:2], Apologies: []Apology{{Post: posts[3]}}},
+			Attend{All: true},
+			Attend{Left: []Apology{{Post: posts[0], Reason: "早退"}}},
+			Attend{Removed: posts[1:2]},
+			Attend{Chair: posts[1]},
 			Open{},
 			AddItem{Item{Block: "papers", Title: "又一份", MatterID: "m5"}},
 			ReviewItem{Item: 1, Words: "a"},
@@ -160,7 +164,7 @@ func TestWhateverIsTriedTheEventsFoldAgainToTheSameState(t *testing.T) {
 		if !reflect.DeepEqual(live, replayed) {
 			r.Fatalf("live %+v, replayed %+v", live, replayed)
 		}
-		if live.Stage == Closed && (live.Minutes == "" || len(live.Attendance.Present)*2 < len(posts)) {
+		if live.Stage == Closed && (live.Minutes == "" || len(live.Attendance.Present)*2 < len(posts) || len(live.Presides) == 0) {
 			r.Fatal("closed without minutes or quorum")
 		}
 	})

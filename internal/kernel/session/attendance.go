@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 )
 
 // Who tells which person acts for a post on the day of a session. Where it is nil each post is a person of its own;
@@ -31,20 +32,39 @@ func (a Attendance) Members() []string {
 	return slices.DeleteFunc(slices.Clone(a.Expected), func(post string) bool { return slices.Contains(a.Added, post) })
 }
 
+// Here are those who came and have not left.
+func (a Attendance) Here() []string {
+	return slices.DeleteFunc(slices.Clone(a.Present), func(post string) bool { return named(a.Left, post) })
+}
+
+func named(list []Apology, post string) bool {
+	return slices.ContainsFunc(list, func(a Apology) bool { return a.Post == post })
+}
+
+// What a quorum is asked for.
+var (
+	toOpen    = text.Text{Zh: "不能开会", En: "it cannot be held"}
+	toResolve = text.Text{Zh: "不能作出决议", En: "it cannot resolve"}
+)
+
 // quorum refuses an attendance below the given share of the members. Nobody at all is below any share.
-func quorum(a Attendance, who Who, title string, share float64) error {
-	all, came := a.Members(), a.Present
+func quorum(a Attendance, who Who, title string, share float64, does text.Text) error {
+	all, here := a.Members(), a.Here()
 	if len(a.Expected) > 0 {
-		came = slices.DeleteFunc(slices.Clone(came), func(post string) bool { return !slices.Contains(all, post) })
+		here = slices.DeleteFunc(here, func(post string) bool { return !slices.Contains(all, post) })
 	}
-	members, present := who.people(all), who.people(came)
+	members, present := who.people(all), who.people(here)
 	if share > 0 && members == 0 {
 		return errs.Newf(errs.Refused, "session.no_members", "“%s”没有应到名单，无法核对法定人数", "“%s” has no list of members, so the quorum cannot be checked", title)
 	}
 	need := Needed(members, share)
 	if present < need {
-		return errs.Newf(errs.Refused, "session.quorum", "人数不足，不能开会：应到%[1]d人，至少%[2]d人，实到%[3]d人；出席以 session attend 登记",
-			"no quorum: %[1]d members, %[2]d needed, %[3]d present; session attend records who came", members, need, present)
+		gone := text.Text{Zh: "实到", En: "present"}
+		if len(a.Left) > 0 {
+			gone = text.Text{Zh: "在场", En: "still there"}
+		}
+		return errs.Newf(errs.Refused, "session.quorum", "人数不足，%[4]s：应到%[1]d人，至少%[2]d人，%[6]s%[3]d人；出席以 session attend 登记",
+			"no quorum, %[5]s: %[1]d members, %[2]d needed, %[3]d %[7]s; session attend records who came", members, need, present, does.Zh, does.En, gone.Zh, gone.En)
 	}
 	return nil
 }
@@ -64,7 +84,7 @@ func (r Resolution) colours() bool {
 
 // several refuses to let one person alone set an urgency.
 func several(a Attendance, who Who) error {
-	if n := who.people(a.Present); n < leastToColour {
+	if n := who.people(a.Here()); n < leastToColour {
 		return errs.Newf(errs.Refused, "session.one_person", "改色、定级须由会议研判决定，不能单人作出：实到%[1]d人，至少%[2]d人；出席以 session attend 登记",
 			"an urgency is set by a meeting, not by one person: %[1]d present, %[2]d needed; session attend records who came", n, leastToColour).At("recolor")
 	}

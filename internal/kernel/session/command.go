@@ -23,9 +23,6 @@ type (
 		Added    []string   `json:"added,omitempty"`    // of these, who is no member of the body
 		Agenda   []Item     `json:"agenda"`
 
-		// Today is the day on which it is convened; zero where nobody knows.
-		Today clock.Date `json:"-"`
-
 		// Previous are the sessions of the same template so far, for Series. Cancelled ones and those of
 		// another Row do not count.
 		Previous []State `json:"-"`
@@ -34,13 +31,19 @@ type (
 		// Calendar counts the span of a Series that is given in working days.
 		Calendar *calendar.Calendar `json:"-"`
 	}
-	// Attend records who came; said again it replaces what was said before.
+	// Attend records who came, who apologised, who left early. Said again it adds and changes: whoever it does not name
+	// stays as recorded.
 	Attend struct {
-		Present   []string  `json:"present"`
+		All       bool      `json:"all,omitempty"` // every member of whom nothing else is said or recorded; see Everybody
+		Present   []string  `json:"present,omitempty"`
 		Apologies []Apology `json:"apologies,omitempty"`
 		Guests    []string  `json:"guests,omitempty"`
+		Left      []Apology `json:"left,omitempty"`    // of an open session
+		Removed   []string  `json:"removed,omitempty"` // recorded by mistake
+		Chair     string    `json:"chair,omitempty"`   // who presides, if not the chair
 
-		Who Who `json:"-"`
+		Who    Who    `json:"-"`
+		Deputy Deputy `json:"-"`
 	}
 	// AddItem puts one more item at the end of the agenda.
 	AddItem struct {
@@ -48,8 +51,10 @@ type (
 	}
 	// Open begins the session. What has come to be looked back at since it was convened comes to its agenda.
 	Open struct {
-		Open []Candidate // see OpenResolutions
-		Who  Who
+		Open   []Candidate // see OpenResolutions
+		Who    Who
+		Deputy Deputy
+		Today  clock.Date // zero where nobody knows
 	}
 	// ReviewItem records what was said of the item with the given number, or of a matter on the agenda.
 	ReviewItem struct {
@@ -57,7 +62,7 @@ type (
 		MatterID string `json:"matter,omitempty"`
 		Words    string `json:"words"`
 	}
-	// PassBlock leaves a block out, for a reason.
+	// PassBlock leaves a block out, for a reason; see Block.Passable.
 	PassBlock struct {
 		Block  string `json:"block"`
 		Reason string `json:"reason"`

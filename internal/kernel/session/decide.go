@@ -61,60 +61,22 @@ func decide(s State, c Command, t *Template, now time.Time) (Event, error) {
 	return nil, errs.Newf(errs.Invalid, "session.command", "会议没有这个命令：%T", "a session knows no command %T", c)
 }
 
-func attend(s State, c Attend, t *Template) (Event, error) {
-	if err := expect(s, text.Text{Zh: "登记出席", En: "record attendance"}, Convened, Opened); err != nil {
-		return nil, err
-	}
-	seen := map[string]bool{}
-	check := func(field, post string, member bool) error {
-		switch {
-		case post == "":
-			return errs.Newf(errs.Invalid, "session.attendance", "出席名单中有空的岗位", "a post in the attendance is empty").At(field)
-		case seen[post]:
-			return errs.Newf(errs.Invalid, "session.attendance", "岗位 %s 登记了两次", "post %s is recorded twice", post).At(field)
-		case member && len(s.Attendance.Expected) > 0 && !slices.Contains(s.Attendance.Expected, post):
-			return errs.Newf(errs.Invalid, "session.attendance", "岗位 %s 不在应到名单中，可登记为列席", "post %s is not a member of the session: record it as a guest", post).At(field)
-		}
-		seen[post] = true
-		return nil
-	}
-	for _, post := range c.Present {
-		if err := check("present", post, true); err != nil {
-			return nil, err
-		}
-	}
-	for _, apology := range c.Apologies {
-		if err := check("apologies", apology.Post, true); err != nil {
-			return nil, err
-		}
-	}
-	for _, post := range c.Guests {
-		if err := check("guests", post, false); err != nil {
-			return nil, err
-		}
-	}
-	if s.Stage == Opened {
-		now := Attendance{Expected: s.Attendance.Expected, Added: s.Attendance.Added, Present: c.Present}
-		if err := quorum(now, c.Who, s.Title, t.Quorum); err != nil {
-			return nil, err
-		}
-		if slices.ContainsFunc(s.Resolutions, Resolution.colours) {
-			if err := several(now, c.Who); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return &AttendedEvent{Present: c.Present, Apologies: c.Apologies, Guests: c.Guests}, nil
-}
-
 func open(s State, c Open, t *Template, now time.Time) (Event, error) {
 	if err := expect(s, text.Text{Zh: "开会", En: "open it"}, Convened); err != nil {
 		return nil, err
 	}
-	if err := quorum(s.Attendance, c.Who, s.Title, t.Quorum); err != nil {
+	if !c.Today.IsZero() && c.Today < s.Date {
+		return nil, errs.Newf(errs.Refused, "session.early", "会议定于 %[1]s，今天是 %[2]s，不能提前开会；提前到今天开的，请取消本次（session cancel）后另行召集（session convene）",
+			"the session is on %[1]s and today is %[2]s: it does not open before its day; to hold it today call this one off (session cancel) and convene another (session convene)", s.Date, c.Today).At("date")
+	}
+	if err := quorum(s.Attendance, c.Who, s.Title, t.Quorum, toOpen); err != nil {
 		return nil, err
 	}
 	e := &OpenedEvent{At: now, LookedBack: t.LookBack}
+	var err error
+	if e.Presides, err = presider(s, c.Deputy); err != nil {
+		return nil, err
+	}
 	if t.LookBack {
 		e.bring(s.Agenda, c.Open, t)
 	}
@@ -156,8 +118,16 @@ func pass(s State, c PassBlock, t *Template) (Event, error) {
 	if err := expect(s, text.Text{Zh: "略过板块", En: "pass over a block"}, Opened); err != nil {
 		return nil, err
 	}
-	if _, ok := t.block(c.Block); !ok {
+	b, ok := t.block(c.Block)
+	switch {
+	case !ok:
 		return nil, unknownBlock(t, c.Block)
+	case b.First:
+		return nil, errs.Newf(errs.Refused, "session.pass_first", "“%[1]s”是第一项议题，不能略过；请记研究情况（session review）", "“%[2]s” comes first and is not passed over; record what was said of it (session review)",
+			b.Title.In(text.Zh), b.Title.In(text.En)).At("block")
+	case !b.Passable(s.Agenda):
+		return nil, errs.Newf(errs.Refused, "session.pass_required", "“%[1]s”是必备板块，不能略过；请记研究情况（session review）。自动列入而本期无事项的才可略过", "“%[2]s” is required and is not passed over; record what was said of it (session review). Only one that fills by itself and found nothing may be",
+			b.Title.In(text.Zh), b.Title.In(text.En)).At("block")
 	}
 	if strings.TrimSpace(c.Reason) == "" {
 		return nil, errs.Newf(errs.Refused, "session.no_reason", "略过板块须说明理由", "say why the block is passed over").At("reason")
@@ -167,6 +137,12 @@ func pass(s State, c PassBlock, t *Template) (Event, error) {
 
 func resolve(s State, r Resolution, who Who, t *Template) (Event, error) {
 	if err := expect(s, text.Text{Zh: "作出决议", En: "resolve"}, Opened); err != nil {
+		return nil, err
+	}
+	if err := quorum(s.Attendance, who, s.Title, t.Quorum, toResolve); err != nil {
+		return nil, err
+	}
+	if err := presided(s); err != nil {
 		return nil, err
 	}
 	if r.ID == "" {
@@ -237,8 +213,8 @@ func end(s State, t *Template, now time.Time) (Event, error) {
 		return nil, err
 	}
 	if zh, en := titled(Unhandled(s, t)); len(zh) > 0 {
-		return nil, errs.Newf(errs.Refused, "session.unhandled", "不能闭会：必备板块%[1]s未研究，请补记研究情况，或说明理由后略过",
-			"cannot close: the required blocks %[2]s were not dealt with; record what was said, or pass them over with a reason", strings.Join(zh, "、"), strings.Join(en, ", "))
+		return nil, errs.Newf(errs.Refused, "session.unhandled", "不能闭会：必备板块%[1]s未研究，请补记研究情况（session review）；自动列入而本期无事项的，可说明理由后略过",
+			"cannot close: the required blocks %[2]s were not dealt with; record what was said (session review); one that fills by itself and found nothing may be passed over with a reason", strings.Join(zh, "、"), strings.Join(en, ", "))
 	}
 	if s.Minutes == "" {
 		return nil, errs.Newf(errs.Refused, "session.no_minutes", "没有会议纪要，不能闭会", "a session does not close without minutes")

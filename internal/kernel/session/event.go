@@ -32,11 +32,13 @@ type (
 		Added    []string   `json:"added,omitempty"`
 		Agenda   []Item     `json:"agenda"`
 	}
-	// AttendedEvent says who came.
+	// AttendedEvent says who came, as the whole list stands then.
 	AttendedEvent struct {
-		Present   []string  `json:"present"`
-		Apologies []Apology `json:"apologies,omitempty"`
-		Guests    []string  `json:"guests,omitempty"`
+		Present   []string   `json:"present"`
+		Apologies []Apology  `json:"apologies,omitempty"`
+		Guests    []string   `json:"guests,omitempty"`
+		Left      []Apology  `json:"left,omitempty"`
+		Presides  []Presider `json:"presides,omitempty"`
 	}
 	// ItemAddedEvent lengthens the agenda.
 	ItemAddedEvent struct {
@@ -48,6 +50,7 @@ type (
 		LookedBack bool      `json:"looked_back,omitempty"`
 		Brought    []Item    `json:"brought,omitempty"` // to be looked back at, and not on the agenda yet
 		After      int       `json:"after,omitempty"`   // the item behind which they come
+		Presides   *Presider `json:"presides,omitempty"`
 	}
 	// ReviewedEvent says what was said of an item.
 	ReviewedEvent struct {
@@ -135,13 +138,17 @@ func (e *ConvenedEvent) evolve(s *State) {
 }
 
 func (e *AttendedEvent) evolve(s *State) {
-	s.Attendance.Present, s.Attendance.Apologies, s.Attendance.Guests = e.Present, e.Apologies, e.Guests
+	s.Attendance.Present, s.Attendance.Apologies, s.Attendance.Guests, s.Attendance.Left = e.Present, e.Apologies, e.Guests, e.Left
+	s.Presides = e.Presides
 }
 
 func (e *ItemAddedEvent) evolve(s *State) { s.Agenda = append(slices.Clip(s.Agenda), e.Item) }
 
 func (e *OpenedEvent) evolve(s *State) {
 	s.Stage, s.OpenedAt, s.LookedBack = Opened, e.At, e.LookedBack
+	if s.Presides = nil; e.Presides != nil {
+		s.Presides = []Presider{*e.Presides}
+	}
 	if at := min(e.After, len(s.Agenda)); len(e.Brought) > 0 {
 		s.Agenda = slices.Concat(s.Agenda[:at], e.Brought, s.Agenda[at:])
 		for i := range e.Brought {

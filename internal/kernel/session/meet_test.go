@@ -36,8 +36,9 @@ func TestNoUrgencyIsSetByOnePersonWhateverTheTemplateSaysOfAQuorum(t *testing.T)
 	refused(t, both, tpl, Resolve{Resolution: red, Who: Who{"书记": "p1", "委员": "p1"}}, "session.one_person")
 	refused(t, both, tpl, Resolve{Resolution: red, Who: Who{"书记": "p1"}}, "session.one_person")
 	done := play(t, both, tpl, Resolve{Resolution: red, Who: Who{"书记": "p1", "委员": "p2"}})
-	refused(t, done, tpl, Attend{Present: []string{"书记"}}, "session.one_person")
-	play(t, both, tpl, Attend{Present: []string{"书记"}})
+	refused(t, done, tpl, Attend{Removed: []string{"委员"}}, "session.one_person")
+	play(t, both, tpl, Attend{Removed: []string{"委员"}})
+	refused(t, play(t, done, tpl, Attend{Left: []Apology{{Post: "委员"}}}), tpl, Resolve{Resolution: red}, "session.one_person")
 }
 
 func TestAQuorumIsOfTheBodysMembersAndOfPersons(t *testing.T) {
@@ -137,13 +138,12 @@ func TestWordsAboutAnItemAreLookedBackAtWithItsMatter(t *testing.T) {
 	}
 }
 
-func TestASessionOfAnEarlierYearIsNotConvenedNow(t *testing.T) {
+func TestASessionDoesNotOpenBeforeItsDay(t *testing.T) {
 	t.Parallel()
-	call := func(day, today string) Convene {
-		return Convene{ID: "s", Date: clock.MustDate(day), Today: clock.MustDate(today), Agenda: []Item{{Block: "work", Title: "研判"}}}
-	}
-	refused(t, State{}, party(), call("2020-03-03", "2024-02-10"), "session.date_past", "2020-03-03", "--at")
-	for day, today := range map[string]string{"2024-01-03": "2024-02-10", "2024-02-10": "2024-02-10", "2025-01-08": "2024-12-20"} {
-		play(t, State{}, party(), call(day, today))
+	tpl := party()
+	s := play(t, State{}, tpl, Convene{ID: "s", Date: clock.MustDate("2022-01-05"), Agenda: []Item{{Block: "work", Title: "研判"}}}, Attend{Present: []string{"书记"}})
+	refused(t, s, tpl, Open{Today: clock.MustDate("2021-12-29")}, "session.early", "2022-01-05", "2021-12-29", "session cancel", "session convene")
+	for _, today := range []string{"2022-01-05", "2022-01-06"} {
+		play(t, s, tpl, Open{Today: clock.MustDate(today)})
 	}
 }

@@ -30,8 +30,8 @@ func Minutes(s State, t *Template, names Names, lang text.Lang) string {
 	if s.Place != "" {
 		w.linef(w.in("**地点**：%s", "**Place**: %s"), s.Place)
 	}
-	if s.Chair != "" {
-		w.linef(w.in("**主持**：%s", "**Chair**: %s"), w.name(s.Chair))
+	if chair := w.chair(&s); chair != "" {
+		w.linef(w.in("**主持**：%s", "**Chair**: %s"), chair)
 	}
 	if s.Stage == Cancelled {
 		w.linef(w.in("**已取消**：%s", "**Cancelled**: %s"), s.Reason)
@@ -129,6 +129,39 @@ func (w *writer) list(ids []string) string {
 	return strings.Join(out, w.in("、", ", "))
 }
 
+// Presiding names who presides over a session, one after another; before that is known, who is to.
+func Presiding(s *State, names Names, lang text.Lang) string {
+	w := writer{names: names, lang: lang}
+	return w.chair(s)
+}
+
+func (w *writer) chair(s *State) string {
+	if len(s.Presides) == 0 {
+		if s.Chair == "" {
+			return ""
+		}
+		return w.name(s.Chair)
+	}
+	parts := make([]string, len(s.Presides))
+	for i, p := range s.Presides {
+		if parts[i] = w.name(p.Post); p.Acting {
+			parts[i] += w.bracketed(w.in("代", "acting"))
+		}
+	}
+	return strings.Join(parts, w.in("，后为", ", then "))
+}
+
+// excused lists posts with their reasons.
+func (w *writer) excused(list []Apology) string {
+	parts := make([]string, len(list))
+	for i, a := range list {
+		if parts[i] = w.name(a.Post); a.Reason != "" {
+			parts[i] += w.bracketed(a.Reason)
+		}
+	}
+	return strings.Join(parts, w.in("、", ", "))
+}
+
 func (w *writer) attendance(a Attendance) {
 	w.linef(w.in("**出席**：应到%d人，实到%d人", "**Attendance**: %d expected, %d present"), len(a.Expected), len(a.Present))
 	if len(a.Present) > 0 {
@@ -136,15 +169,8 @@ func (w *writer) attendance(a Attendance) {
 	}
 	away := slices.Clone(a.Expected)
 	if len(a.Apologies) > 0 {
-		parts := make([]string, len(a.Apologies))
-		for i, apology := range a.Apologies {
-			parts[i] = w.name(apology.Post)
-			if apology.Reason != "" {
-				parts[i] += w.bracketed(apology.Reason)
-			}
-			away = slices.DeleteFunc(away, func(post string) bool { return post == apology.Post })
-		}
-		w.linef(w.in("请假：%s", "Apologies: %s"), strings.Join(parts, w.in("、", ", ")))
+		away = slices.DeleteFunc(away, func(post string) bool { return named(a.Apologies, post) })
+		w.linef(w.in("请假：%s", "Apologies: %s"), w.excused(a.Apologies))
 	}
 	away = slices.DeleteFunc(away, func(post string) bool { return slices.Contains(a.Present, post) })
 	if len(away) > 0 && len(a.Present) > 0 {
@@ -152,6 +178,9 @@ func (w *writer) attendance(a Attendance) {
 	}
 	if len(a.Guests) > 0 {
 		w.linef(w.in("列席：%s", "In attendance: %s"), w.list(a.Guests))
+	}
+	if len(a.Left) > 0 {
+		w.linef(w.in("提前离席：%s", "Left early: %s"), w.excused(a.Left))
 	}
 }
 

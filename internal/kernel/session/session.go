@@ -89,6 +89,7 @@ type State struct {
 	Stage       Stage             `json:"stage"`
 	Agenda      []Item            `json:"agenda"`
 	Attendance  Attendance        `json:"attendance"`
+	Presides    []Presider        `json:"presides,omitempty"` // who presides, one after another; older ledgers name none
 	Reviewed    []Review          `json:"reviewed,omitempty"`
 	Passed      map[string]string `json:"passed,omitempty"` // block → why it was passed over
 	Resolutions []Resolution      `json:"resolutions,omitempty"`
@@ -116,9 +117,16 @@ type Attendance struct {
 	Present   []string  `json:"present,omitempty"`
 	Apologies []Apology `json:"apologies,omitempty"`
 	Guests    []string  `json:"guests,omitempty"` // 列席: not members, not counted for the quorum
+	Left      []Apology `json:"left,omitempty"`   // 早退: who came and went before the end; they stay among those who came
 }
 
-// Apology is a member's leave of absence.
+// Presider is a post that presides.
+type Presider struct {
+	Post   string `json:"post"`
+	Acting bool   `json:"acting,omitempty"` // 代: in the place of the chair
+}
+
+// Apology is a member's leave of absence, or why somebody left before the end.
 type Apology struct {
 	Post   string `json:"post"`
 	Reason string `json:"reason,omitempty"`

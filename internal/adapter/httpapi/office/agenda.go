@@ -111,6 +111,7 @@ func (a *api) frame(ctx context.Context, c *door.Caller, zone string, s *shownSe
 		v.Blocks = append(v.Blocks, PartView{
 			BlockView{part.Name, part.Title.In(c.Lang), part.Required, part.First, part.Fill},
 			slices.ContainsFunc(owed, func(o session.Block) bool { return o.Name == part.Name }),
+			part.Passable(s.whole.Agenda),
 		})
 	}
 	kinds := t.MayIssue

@@ -91,12 +91,14 @@ type MeetingView struct {
 	Date        clock.Date       `json:"date"`
 	Place       string           `json:"place,omitempty"`
 	Chair       string           `json:"chair,omitempty" doc:"Post"`
+	Presides    []PresiderView   `json:"presides" nullable:"false" doc:"Who presides, one after another; none before it is known"`
 	Stage       string           `json:"stage" enum:"convened,open,closed,cancelled"`
 	Agenda      []AgendaItem     `json:"agenda" nullable:"false"`
 	Expected    []string         `json:"expected" nullable:"false" doc:"Posts of the members"`
 	Present     []string         `json:"present" nullable:"false"`
 	Apologies   []ApologyView    `json:"apologies" nullable:"false"`
 	Guests      []string         `json:"guests" nullable:"false"`
+	Left        []ApologyView    `json:"left" nullable:"false" doc:"Who of those present left before the end"`
 	Reviewed    []ReviewView     `json:"reviewed" nullable:"false"`
 	Passed      []PassedView     `json:"passed" nullable:"false" doc:"Blocks that were left out, with the reason"`
 	Resolutions []ResolutionView `json:"resolutions" nullable:"false"`
@@ -118,7 +120,14 @@ type MeetingView struct {
 type PartView struct {
 	BlockView
 
-	Owed bool `json:"owed" doc:"It must be dealt with, or passed over for a reason, before the session closes"`
+	Owed     bool `json:"owed" doc:"It must be dealt with before the session closes"`
+	Passable bool `json:"passable" doc:"It may be passed over for a reason: it is not required, or fills by itself and found nothing"`
+}
+
+// PresiderView is a post that presides.
+type PresiderView struct {
+	Post   string `json:"post"`
+	Acting bool   `json:"acting" doc:"In the place of the chair"`
 }
 
 // NamedKind is a kind of matter by name.
@@ -173,7 +182,7 @@ type AgendaItem struct {
 	Earlier *EarlierView `json:"earlier,omitempty" doc:"The resolution that is looked back at"`
 }
 
-// ApologyView is a member's leave of absence.
+// ApologyView is a member's leave of absence, or why somebody left before the end.
 type ApologyView struct {
 	Post   string `json:"post" minLength:"1" maxLength:"100"`
 	Reason string `json:"reason,omitempty" maxLength:"1000"`
@@ -246,7 +255,7 @@ func (a *api) meeting(ctx context.Context, c *door.Caller, zone string, s *shown
 		ID: s.ID, Number: s.Number, Template: s.Template, Title: s.Title, Row: s.Row, Date: s.Date, Place: s.Place, Chair: s.Chair, Stage: string(s.Stage),
 		Agenda: []AgendaItem{}, Expected: listed(s.Attendance.Expected), Present: listed(s.Attendance.Present), Apologies: []ApologyView{},
 		Guests: listed(s.Attendance.Guests), Reviewed: []ReviewView{}, Passed: []PassedView{}, Resolutions: []ResolutionView{}, Minutes: s.Minutes,
-		OpenedAt: door.Instant(s.OpenedAt), ClosedAt: door.Instant(s.ClosedAt), Reason: s.Reason, Version: seq,
+		Left: []ApologyView{}, Presides: []PresiderView{}, OpenedAt: door.Instant(s.OpenedAt), ClosedAt: door.Instant(s.ClosedAt), Reason: s.Reason, Version: seq,
 	}
 	if v.HoldAs, err = a.holdAs(ctx, c, zone, t, s.Chair); err != nil {
 		return nil, err
@@ -268,6 +277,12 @@ func (a *api) meeting(ctx context.Context, c *door.Caller, zone string, s *shown
 	}
 	for _, x := range s.Attendance.Apologies {
 		v.Apologies = append(v.Apologies, ApologyView(x))
+	}
+	for _, x := range s.Attendance.Left {
+		v.Left = append(v.Left, ApologyView(x))
+	}
+	for _, x := range s.Presides {
+		v.Presides = append(v.Presides, PresiderView(x))
 	}
 	for _, r := range s.Reviewed {
 		v.Reviewed = append(v.Reviewed, ReviewView{r.Items, s.behind[r.MatterID].Number, r.Words})

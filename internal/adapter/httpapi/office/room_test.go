@@ -31,7 +31,7 @@ func TestTheRoomIsToldWhatASessionWillBeWhatItOwesAndWhatBecameOfTheLastOne(t *t
 		var v office.MeetingView
 		o.Meeting(map[string]any{"block": "other", "matter": m.Number}).Into(o, &v)
 		path := apitest.InZone("/sessions/" + url.PathEscape(v.Number))
-		if !v.Blocks[1].Owed || v.Blocks[2].Owed || v.Needed != 1 || strings.Join(v.HoldAs, " ") != "督查室主任" || v.MayIssue[0].Name != "project" || v.Previous != "" {
+		if !v.Blocks[1].Owed || v.Blocks[2].Owed || v.Needed != 2 || strings.Join(v.HoldAs, " ") != "督查室主任" || v.MayIssue[0].Name != "project" || v.Previous != "" {
 			o.Errorf("convened: %+v", v)
 		}
 		if about := v.Agenda[1].About; about == nil || about.Light == "" || about.Owner != "招商局干部" || len(about.Urgencies) != 2 {

@@ -117,14 +117,17 @@ func (a *api) item(ctx context.Context, c *door.Caller, zone string, w *ItemWish
 type SessionDeed struct {
 	Command   string        `json:"command" enum:"attend,add-item,open,review,pass,resolve,minute,close,cancel"`
 	Present   []string      `json:"present,omitempty" maxItems:"200" nullable:"false" doc:"attend: posts of members"`
-	All       bool          `json:"all,omitempty" doc:"attend: every member but those who apologised"`
+	All       bool          `json:"all,omitempty" doc:"attend: every member but those who apologised or left. Whoever is not named stays as recorded"`
 	Apologies []ApologyView `json:"apologies,omitempty" maxItems:"200" nullable:"false"`
 	Guests    []string      `json:"guests,omitempty" maxItems:"200" nullable:"false"`
+	Left      []ApologyView `json:"left,omitempty" maxItems:"200" nullable:"false" doc:"attend: who came and left before the end, of an open session"`
+	Removed   []string      `json:"removed,omitempty" maxItems:"200" nullable:"false" doc:"attend: posts recorded by mistake"`
+	Chair     string        `json:"chair,omitempty" maxLength:"100" doc:"attend: the post present that presides, where the chair does not come"`
 	Add       *ItemWish     `json:"add,omitempty" doc:"add-item"`
 	Item      int           `json:"item,omitempty" minimum:"0" maximum:"100000" doc:"review, resolve: number on the agenda as you read it"`
 	Matter    string        `json:"matter,omitempty" maxLength:"200" doc:"review, resolve: number or id"`
 	Text      string        `json:"text,omitempty" maxLength:"100000" doc:"review, resolve, minute: the words"`
-	Block     string        `json:"block,omitempty" maxLength:"100" doc:"pass"`
+	Block     string        `json:"block,omitempty" maxLength:"100" doc:"pass: one that is not required, or that fills by itself and found nothing"`
 	Reason    string        `json:"reason,omitempty" maxLength:"4000" doc:"pass, cancel"`
 	Register  *RegisterWish `json:"register,omitempty" doc:"resolve: a matter to register"`
 	Urgency   string        `json:"urgency,omitempty" maxLength:"40" doc:"resolve: the new urgency of the matter"`
@@ -240,7 +243,7 @@ func (a *api) deed(ctx context.Context, c *door.Caller, zone string, s *shownSes
 	}
 	switch d.Command {
 	case "attend":
-		return attendance(s, d), nil
+		return attendance(d), nil
 	case "add-item":
 		if d.Add == nil {
 			return nil, errs.Newf(errs.Invalid, "http.invalid", "请在 add 中写明要加的议题", "say in add which item to put on the agenda").At(where + ".add")
@@ -288,14 +291,13 @@ func (a *api) deed(ctx context.Context, c *door.Caller, zone string, s *shownSes
 	return session.Resolve{Resolution: r}, nil
 }
 
-func attendance(s *shownSession, d *SessionDeed) session.Attend {
-	out := session.Attend{Present: d.Present, Guests: d.Guests}
-	away := []string{}
-	for _, x := range d.Apologies {
-		out.Apologies, away = append(out.Apologies, session.Apology(x)), append(away, x.Post)
-	}
-	if d.All {
-		out.Present = slices.DeleteFunc(slices.Clone(s.Attendance.Expected), func(post string) bool { return slices.Contains(away, post) })
+func attendance(d *SessionDeed) session.Attend {
+	return session.Attend{All: d.All, Present: d.Present, Apologies: excused(d.Apologies), Guests: d.Guests, Left: excused(d.Left), Removed: d.Removed, Chair: d.Chair}
+}
+
+func excused(list []ApologyView) (out []session.Apology) {
+	for _, x := range list {
+		out = append(out, session.Apology(x))
 	}
 	return out
 }

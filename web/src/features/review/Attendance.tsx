@@ -8,29 +8,41 @@ import { useSit, type Deed, type Meeting } from "./query";
 import css from "./review.module.css";
 import { useReviewWords } from "./words";
 
-type Came = "present" | "apology" | "absent";
+type Came = "present" | "apology" | "absent" | "left";
 
-/** Who of the members came; recorded before the session opens, and again when somebody comes later. */
+const cameOf = (m: Meeting, p: string): Came =>
+  m.left.some((a) => a.post === p) ? "left" : m.present.includes(p) ? "present" : m.apologies.some((a) => a.post === p) ? "apology" : "absent";
+
+/** Who of the members came; recorded before the session opens, and again when somebody comes later or leaves early. */
 export function Attendance({ id, m, holds }: { id: string; m: Meeting; holds: boolean }) {
   const t = useReviewWords();
   const { message } = App.useApp();
   const { posts } = useChoices(useZone());
   const sit = useSit(id);
+  const listed = m.expected.length > 0;
   const none = m.present.length === 0 && m.apologies.length === 0;
-  const [came, setCame] = useState<Record<string, Came>>(() =>
-    Object.fromEntries(m.expected.map((p) => [p, m.present.includes(p) || none ? "present" : m.apologies.some((a) => a.post === p) ? "apology" : "absent"])),
-  );
-  const [why, setWhy] = useState<Record<string, string>>(() => Object.fromEntries(m.apologies.map((a) => [a.post, a.reason ?? ""])));
+  const [came, setCame] = useState<Record<string, Came>>(() => Object.fromEntries([...m.expected, ...m.present].map((p) => [p, none ? "present" : cameOf(m, p)])));
+  const [why, setWhy] = useState<Record<string, string>>(() => Object.fromEntries([...m.apologies, ...m.left].map((a) => [a.post, a.reason ?? ""])));
   const [guests, setGuests] = useState(m.guests);
   const [free, setFree] = useState(m.present);
+  const [chair, setChair] = useState<string>();
   const [again, setAgain] = useState(false);
-  const listed = m.expected.length > 0;
+  const members = listed ? m.expected : free;
+  const is = (c: Came) => members.filter((p) => (came[p] ?? "present") === c);
+  const recorded = [...m.present, ...m.guests, ...m.apologies.map((a) => a.post)];
+  const kept = [...is("present"), ...is("apology"), ...is("left"), ...guests];
+  const reasons = (list: string[]) => list.map((post) => ({ post, reason: why[post] || undefined }));
   const deed: Deed = {
     command: "attend",
-    present: listed ? m.expected.filter((p) => came[p] === "present") : free,
-    apologies: m.expected.filter((p) => came[p] === "apology").map((post) => ({ post, reason: why[post] || undefined })),
-    guests,
+    present: is("present"),
+    apologies: reasons(is("apology")),
+    left: reasons(is("left")),
+    guests: guests.filter((p) => !m.guests.includes(p)),
+    removed: recorded.filter((p) => !kept.includes(p)),
+    chair,
   };
+  const says = [deed.present, deed.apologies, deed.left, deed.guests, deed.removed].some((list) => list!.length > 0) || chair;
+  const presides = chair ?? m.presides.at(-1)?.post ?? m.chair;
   const send = (deeds: Deed[], said: string) => sit.mutate(deeds, { onSuccess: () => void message.success(said) });
   const options = posts.map((p) => ({ value: p.name, label: p.name }));
   if (!holds || (m.stage === "open" && !again)) {
@@ -47,11 +59,13 @@ export function Attendance({ id, m, holds }: { id: string; m: Meeting; holds: bo
       >
         <p>{t("present_n", { n: m.present.length, all: m.expected.length })}</p>
         <p className={css.note}>{m.present.join("、")}</p>
-        {m.apologies.map((a) => (
-          <p key={a.post} className={css.note}>
-            {t("apology")}：{a.post} {a.reason}
-          </p>
-        ))}
+        {(["apologies", "left"] as const).flatMap((list) =>
+          m[list].map((a) => (
+            <p key={list + a.post} className={css.note}>
+              {t(list === "left" ? "left" : "apology")}：{a.post} {a.reason}
+            </p>
+          )),
+        )}
         {m.guests.length > 0 && (
           <p className={css.note}>
             {t("guests")}：{m.guests.join("、")}
@@ -60,30 +74,34 @@ export function Attendance({ id, m, holds }: { id: string; m: Meeting; holds: bo
       </Panel>
     );
   }
+  const choices = (p: string): Came[] => (m.stage === "open" && m.present.includes(p) ? ["present", "left", "absent"] : ["present", "apology", "absent"]);
   return (
     <Panel title={t("attendance")} more={t("quorum", { n: m.needed })}>
-      {listed ? (
-        <ul className={css.came}>
-          {m.expected.map((p) => (
-            <li key={p}>
-              <span id={`came-${p}`}>{p}</span>
-              <Radio.Group
-                size="small" optionType="button" aria-labelledby={`came-${p}`} value={came[p]} onChange={(e) => setCame((old) => ({ ...old, [p]: e.target.value as Came }))}
-                options={(["present", "apology", "absent"] as const).map((v) => ({ value: v, label: t(v) }))}
-              />
-              {came[p] === "apology" && <Input size="small" value={why[p] ?? ""} maxLength={1000} placeholder={t("apology_reason")} aria-label={`${t("apology_reason")} ${p}`} onChange={(e) => setWhy((old) => ({ ...old, [p]: e.target.value }))} />}
-            </li>
-          ))}
-        </ul>
-      ) : (
+      {!listed && (
         <label className={css.field}>
           <span>{t("no_members")}</span>
           <Select mode="multiple" value={free} onChange={setFree} options={options} showSearch={{ optionFilterProp: "label" }} />
         </label>
       )}
+      <ul className={css.came}>
+        {(listed ? m.expected : m.stage === "open" ? m.present.filter((p) => free.includes(p)) : []).map((p) => (
+          <li key={p}>
+            <span id={`came-${p}`}>{p}</span>
+            <Radio.Group
+              size="small" optionType="button" aria-labelledby={`came-${p}`} value={came[p]} onChange={(e) => setCame((old) => ({ ...old, [p]: e.target.value as Came }))}
+              options={choices(p).map((v) => ({ value: v, label: t(v) }))}
+            />
+            {(came[p] === "apology" || came[p] === "left") && <Reason of={p} what={t(came[p] === "left" ? "left_reason" : "apology_reason")} why={why[p] ?? ""} say={(words) => setWhy((old) => ({ ...old, [p]: words }))} />}
+          </li>
+        ))}
+      </ul>
       <label className={css.field}>
         <span>{t("guests")}</span>
         <Select mode="multiple" value={guests} onChange={setGuests} options={options.filter((o) => !m.expected.includes(o.value))} showSearch={{ optionFilterProp: "label" }} placeholder={t("guest_pick")} />
+      </label>
+      <label className={css.field}>
+        <span>{t("presides")}</span>
+        <Select value={presides && is("present").includes(presides) ? presides : undefined} onChange={setChair} options={is("present").map((p) => ({ value: p, label: p }))} placeholder={t("presides_hint")} aria-label={t("presides")} />
       </label>
       {sit.isError && <Refusal error={sit.error} />}
       <div className={css.buttons}>
@@ -91,11 +109,15 @@ export function Attendance({ id, m, holds }: { id: string; m: Meeting; holds: bo
           {t("save_attendance")}
         </Button>
         {m.stage === "convened" && (
-          <Button type="primary" loading={sit.isPending} onClick={() => send([deed, { command: "open" }], t("started"))}>
+          <Button type="primary" loading={sit.isPending} onClick={() => send(says ? [deed, { command: "open" }] : [{ command: "open" }], t("started"))}>
             {t("start")}
           </Button>
         )}
       </div>
     </Panel>
   );
+}
+
+function Reason({ of, what, why, say }: { of: string; what: string; why: string; say: (words: string) => void }) {
+  return <Input size="small" value={why} maxLength={1000} placeholder={what} aria-label={`${what} ${of}`} onChange={(e) => say(e.target.value)} />;
 }

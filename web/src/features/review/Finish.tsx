@@ -6,7 +6,7 @@ import { useSit, type Meeting } from "./query";
 import css from "./review.module.css";
 import { useReviewWords } from "./words";
 
-/** The required blocks that the session still owes; each may be passed over for a reason. */
+/** The required blocks that the session still owes; one that found nothing may be passed over for a reason. */
 export function Owed({ id, m, holds }: { id: string; m: Meeting; holds: boolean }) {
   const t = useReviewWords();
   const sit = useSit(id);
@@ -19,8 +19,11 @@ export function Owed({ id, m, holds }: { id: string; m: Meeting; holds: boolean 
       <ul className={css.owed}>
         {owed.map((b) => (
           <li key={b.name}>
-            <span>{b.title}</span>
-            {holds && passing !== b.name && (
+            <span>
+              {b.title}
+              {b.passable && <small>{t("passable")}</small>}
+            </span>
+            {holds && b.passable && passing !== b.name && (
               <Button size="small" onClick={() => setPassing(b.name)} aria-label={`${t("pass")} ${b.title}`}>
                 {t("pass")}
               </Button>

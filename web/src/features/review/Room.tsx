@@ -15,7 +15,7 @@ import { dayHeading, dayWords } from "@/ui/time";
 import { Attendance } from "./Attendance";
 import { Desk } from "./Desk";
 import { CallOff, Finish, Owed } from "./Finish";
-import { toSession, useMeeting, type Item, type Meeting } from "./query";
+import { toSession, useMeeting, usePresiding, type Item, type Meeting } from "./query";
 import css from "./review.module.css";
 import { Said } from "./Said";
 import { Screen, wholeScreen } from "./Screen";
@@ -23,6 +23,7 @@ import { useReviewWords } from "./words";
 
 export default function Room() {
   const t = useReviewWords();
+  const presiding = usePresiding();
   const id = useParams().session ?? "";
   const meeting = useMeeting(id);
   const [params, setParams] = useSearchParams();
@@ -41,7 +42,7 @@ export default function Room() {
   return (
     <Page
       title={m?.title ?? id}
-      note={m && [m.number, dayHeading(m.date), m.place, m.chair && `${t("chair")} ${m.chair}`].filter(Boolean).join(" · ")}
+      note={m && [m.number, dayHeading(m.date), m.place, presiding(m) && `${t("chair")} ${presiding(m)}`].filter(Boolean).join(" · ")}
       actions={
         m && (
           <>

@@ -18,6 +18,12 @@ export const sessionKeys = {
 
 export const toSession = (id: string, part = "") => `/sessions/${encodeURIComponent(id)}${part}`;
 
+/** Who presides over a session, one after another; before that is known, who is to. */
+export function usePresiding() {
+  const t = useReviewWords();
+  return (m: Meeting) => (m.presides.length === 0 ? m.chair : m.presides.map((p) => (p.acting ? `${p.post}（${t("acting")}）` : p.post)).join(" → "));
+}
+
 export function useMeeting(id: string) {
   const zone = useZone();
   return useQuery({
