@@ -62,6 +62,9 @@ func (c conditions) matters(zone string, f *engine.Filter) {
 	case f.Unowned:
 		c.where("owner = ''")
 	}
+	if f.Owned {
+		c.where("owner <> ''")
+	}
 	if f.After != "" {
 		c.where("number_key > ?", text.NumberKey(f.After))
 	}

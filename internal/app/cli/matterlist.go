@@ -25,7 +25,8 @@ type matterListCmd struct {
 	Owner    string   `help:"f_owner"`
 	Origin   string   `help:"f_origin_prefix"`
 	Below    string   `placeholder:"NUMBER" help:"f_below"`
-	Unowned  bool     `help:"f_unowned"`
+	Unowned  bool     `xor:"owned" help:"f_unowned"`
+	Owned    bool     `xor:"owned" help:"f_owned"`
 	NoUnit   bool     `help:"f_no_unit"`
 	Count    string   `help:"f_count"`
 	Open     bool     `help:"f_open"`
@@ -103,7 +104,7 @@ func (c *matterListCmd) Run(s *Shell) error {
 // read reads the list and gives what draws it.
 func (c *matterListCmd) read(s *Shell, a *app.App, zone string) (func(late string) error, error) {
 	var err error
-	f := engine.Filter{Kinds: c.Kind, Light: c.Light, Category: c.Category, Urgency: c.Urgency, Stages: c.Stage, Origin: c.Origin, Unowned: c.Unowned, Limit: s.rowLimit(c.Limit)}
+	f := engine.Filter{Kinds: c.Kind, Light: c.Light, Category: c.Category, Urgency: c.Urgency, Stages: c.Stage, Origin: c.Origin, Unowned: c.Unowned, Owned: c.Owned, Limit: s.rowLimit(c.Limit)}
 	if err := a.Engine.CarriedBy(s.Ctx, zone, s.Now(), &f, c.Owner); err != nil {
 		return nil, err
 	}

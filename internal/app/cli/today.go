@@ -13,7 +13,6 @@ import (
 	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/letter"
-	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/org"
 )
@@ -39,6 +38,19 @@ func (c *todayCmd) Run(s *Shell) error {
 		return err
 	}
 	return s.Print(&today, func(screen *terminal.Screen) { s.drawToday(screen, &today, around, words) })
+}
+
+// period says of which period reviews are, and how many.
+func (s *Shell) period(r *engine.Reviews) string {
+	every := s.T("every_" + strings.ReplaceAll(r.Cadence, "-", "_"))
+	if r.Period.To == 0 {
+		return s.T("today_window", every, r.N, dossier.PeriodWords(r.Period.Key).In(s.Lang))
+	}
+	key := "today_period"
+	if r.Over {
+		key = "today_period_over"
+	}
+	return s.T(key, every, r.N, r.Period.From.String(), r.Period.To.String())
 }
 
 var weekdays = [...]text.Text{
@@ -87,7 +99,7 @@ func (s *Shell) drawToday(screen *terminal.Screen, t *engine.Today, around strin
 	if len(t.Reviews) > 0 {
 		screen.Headingf("%s", s.T("today_reviews"))
 		for _, r := range t.Reviews {
-			screen.Strongf("%s", s.T("today_period", s.T("every_"+strings.ReplaceAll(r.Cadence, "-", "_")), r.N, r.Period.From.String(), r.Period.To.String()))
+			screen.Strongf("%s", s.period(&r))
 			p.duties(&r.Listing)
 			p.trace("duty list --state " + p.word(dutyStates, engine.DutyOpen) + " --cadence " + p.word(cadenceTitles, r.Cadence) + " --period " + r.Period.Key)
 		}
@@ -97,6 +109,7 @@ func (s *Shell) drawToday(screen *terminal.Screen, t *engine.Today, around strin
 	p.part("today_missed", &t.Missed, p.missed, "duty list --state "+p.word(dutyStates, engine.DutyMissed))
 	p.others(&t.Duties)
 	p.part("today_verify", &t.Verify, p.matters, "matter list --stage "+p.word(stageTitles, string(matter.Completed))+" --stage "+p.word(stageTitles, string(matter.FollowedUp)))
+	p.part("today_unassigned", &t.Unassigned, p.matters, "matter list --open --owned --stage "+p.word(stageTitles, string(matter.Registered))+" --stage "+p.word(stageTitles, string(matter.Established)))
 	p.part("today_unowned", &t.Unowned, p.matters, "matter list --unowned")
 	p.loads(t)
 	if len(t.Unheld) > 0 {
@@ -282,15 +295,9 @@ func (p *page) others(l *engine.Listing) {
 	}
 }
 
-// rows draws the first rows of a listing: red before amber before green, then in order of what is due first and of
-// number as people count.
+// rows draws the first rows of a listing.
 func (p *page) rows(l *engine.Listing, columns []terminal.Column, cells func(*engine.Line) []terminal.Cell) {
-	lines := slices.Clone(l.Rows)
-	lights := map[string]int{"red": 0, "amber": 1, "green": 2}
-	slices.SortStableFunc(lines, func(a, b engine.Line) int {
-		return cmp.Or(cmp.Compare(lights[a.Light], lights[b.Light]), a.Due.Compare(b.Due), listing.CompareNumbers(a.Number, b.Number))
-	})
-	lines = lines[:min(len(lines), maxRows)]
+	lines := l.Rows[:min(len(l.Rows), maxRows)]
 	rows := make([][]terminal.Cell, len(lines))
 	for i := range lines {
 		rows[i] = cells(&lines[i])
@@ -305,7 +312,7 @@ func (p *page) duties(l *engine.Listing) {
 	s := p.s
 	p.rows(l, []terminal.Column{{}, {Title: s.T("col_matter"), Max: 34, Wrap: true}, {Title: s.T("col_what"), Max: 30, Wrap: true}, {Title: s.T("col_owner"), Max: 20, Wrap: true}, {Title: s.T("col_due")}, {Title: s.T("col_number")}},
 		func(r *engine.Line) []terminal.Cell {
-			return []terminal.Cell{p.screen.L(r.Light), terminal.C(p.title(r)), terminal.C(s.duty(r.What)), terminal.C(s.orNobody(r.Owner)), s.dueCell(byWhen(r.Due), r.Provisional), terminal.C(r.Number)}
+			return []terminal.Cell{p.screen.L(r.Light), terminal.C(p.title(r)), terminal.C(s.duty(r.What)), terminal.C(s.bearer(r)), s.dueCell(byWhen(r.Due), r.Provisional), terminal.C(r.Number)}
 		})
 }
 
@@ -332,7 +339,7 @@ func (p *page) missed(l *engine.Listing) {
 		if r.Period != "" {
 			what = s.T("duty_of_period", what, dossier.PeriodWords(r.Period).In(s.Lang))
 		}
-		return []terminal.Cell{p.screen.L(r.Light), terminal.C(p.title(r)), terminal.C(what), s.dueCell(byWhen(r.Due), r.Provisional), terminal.C(s.orNobody(r.Owner)), terminal.C(r.Above), terminal.C(r.Number)}
+		return []terminal.Cell{p.screen.L(r.Light), terminal.C(p.title(r)), terminal.C(what), s.dueCell(byWhen(r.Due), r.Provisional), terminal.C(s.bearer(r)), terminal.C(r.Above), terminal.C(r.Number)}
 	})
 }
 
@@ -354,10 +361,18 @@ func (p *page) matters(l *engine.Listing) {
 
 // ownerNow is a matter's owner, and where its post is no more, who answers for it.
 func (s *Shell) ownerNow(r *engine.Line) string {
-	if r.Owner != "" && r.To != "" {
-		return s.T("owner_ended", r.Owner, r.To)
+	if r.Owner != "" && r.Heir != "" {
+		return s.T("owner_ended", r.Owner, r.Heir)
 	}
 	return s.ownerOf(r.Owner, r.Vacant)
+}
+
+// bearer is who owes a duty, and where that post is no more, who answers for it.
+func (s *Shell) bearer(r *engine.Line) string {
+	if r.Heir != "" {
+		return s.T("bearer_ended", r.Owner, r.Heir)
+	}
+	return s.orNobody(r.Owner)
 }
 
 // ownerOf is a matter's owner, and whether anybody acts for it.

@@ -141,31 +141,50 @@ func (p *page) duties() (err error) {
 	return err
 }
 
-// reviews lists what must be reviewed in the running week, half-month, month ….
+// reviews lists what must be reviewed, reported or published in the running week, half-month, month …, and what is still
+// owed of a period that is over.
 func (p *page) reviews() error {
-	for _, every := range cadence.Rhythms() {
-		if every == cadence.Windows {
+	for _, c := range p.owed {
+		if c.State != DutyOpen || c.Cadence == "" || c.N == 0 {
 			continue
 		}
-		period, ok := cadence.PeriodOf(every, nil, p.today.Date)
-		if !ok {
-			continue
-		}
-		r := Reviews{Cadence: string(every), Period: period}
-		for _, c := range p.owed {
-			if c.State != DutyOpen || c.Cadence != r.Cadence || c.Period != period.Key {
-				continue
-			}
-			f := Filter{State: DutyOpen, What: c.What, Cadence: c.Cadence, Period: c.Period}
-			if err := p.dutyListing(&r.Listing, c.N, f, nil); err != nil {
-				return err
-			}
-		}
-		if r.N > 0 {
-			p.today.Reviews = append(p.today.Reviews, r)
+		f := Filter{State: DutyOpen, What: c.What, Cadence: c.Cadence, Period: c.Period}
+		if err := p.dutyListing(&p.reviewsOf(c).Listing, c.N, f, nil); err != nil {
+			return err
 		}
 	}
+	slices.SortStableFunc(p.today.Reviews, func(a, b Reviews) int {
+		rhythm := func(r Reviews) int { return slices.Index(cadence.Rhythms(), cadence.Every(r.Cadence)) }
+		return cmp.Or(cmp.Compare(rhythm(a), rhythm(b)), cmp.Compare(a.Period.From, b.Period.From), cmp.Compare(a.Period.Key, b.Period.Key))
+	})
 	return nil
+}
+
+// reviewsOf finds the reviews of a rhythm and period on the page, or begins them there.
+func (p *page) reviewsOf(c DutyCount) *Reviews {
+	all := p.today.Reviews
+	i := slices.IndexFunc(all, func(r Reviews) bool { return r.Cadence == c.Cadence && r.Period.Key == c.Period })
+	if i < 0 {
+		period, err := cadence.ParsePeriod(c.Period, p.w.windows()...)
+		if err != nil { // of a window that no version has any more
+			period = cadence.Period{Key: c.Period}
+		}
+		i, p.today.Reviews = len(all), append(all, Reviews{Cadence: c.Cadence, Period: period, Over: period.To < p.today.Date})
+	}
+	return &p.today.Reviews[i]
+}
+
+// windows are those of every version's cadences, the latest first.
+func (w *zoneWorld) windows() (windows []cadence.Window) {
+	for _, v := range slices.Backward(w.Timeline) {
+		for _, name := range sortedNames(v.Bundle.Kinds) {
+			rhythm := v.Bundle.Kinds[name].Cadence.Rhythm
+			for _, value := range sortedNames(rhythm) {
+				windows = append(windows, rhythm[value].Windows...)
+			}
+		}
+	}
+	return windows
 }
 
 // dutyListing adds n duties to a listing, with the first of them.
@@ -180,6 +199,7 @@ func (p *page) dutyListing(into *Listing, n int, f Filter, each func(*Line)) err
 			return err
 		}
 		line := Line{Owner: d.Owner, What: d.What, Period: d.Period, Due: instant(d.DueAt), State: d.State, Provisional: p.w.CalendarAt(p.at).Provisional(instant(d.DueAt))}
+		line.Heir = p.heir(d.Owner)
 		p.describe(&line, d.MatterID)
 		into.Rows = append(into.Rows, line)
 	}
@@ -203,7 +223,8 @@ func rowsToRank(n int) int {
 // lightRank orders lights, the worst first.
 var lightRank = map[string]int{string(matter.Red): 0, string(matter.Amber): 1, string(matter.Green): 2}
 
-// foremost keeps a listing's first rows: red before amber before green, and among them what is due first.
+// foremost keeps a listing's first rows: red before amber before green before what has no light,
+// among them what is due first, and then in order of number as people count.
 func foremost(l *Listing) {
 	rank := func(light string) int {
 		if n, ok := lightRank[light]; ok {
@@ -212,7 +233,7 @@ func foremost(l *Listing) {
 		return len(lightRank)
 	}
 	slices.SortStableFunc(l.Rows, func(a, b Line) int {
-		return cmp.Or(cmp.Compare(rank(a.Light), rank(b.Light)), a.Due.Compare(b.Due))
+		return cmp.Or(cmp.Compare(rank(a.Light), rank(b.Light)), a.Due.Compare(b.Due), text.CompareNumbers(a.Number, b.Number))
 	})
 	l.Rows = l.Rows[:min(len(l.Rows), todayRows)]
 }
@@ -261,7 +282,7 @@ func (p *page) missed() error {
 	}
 	if n > 0 {
 		if err := p.dutyListing(&p.today.Missed, n, Filter{State: DutyMissed}, func(l *Line) {
-			if above, err := view.Superior(l.Owner); err == nil {
+			if above, err := view.Superior(cmp.Or(l.Heir, l.Owner)); err == nil {
 				l.Above = above
 			}
 		}); err != nil {
@@ -284,8 +305,9 @@ func (p *page) missed() error {
 func (p *page) matters() error {
 	open, view := true, p.w.view(p.today.Date)
 	for into, f := range map[*Listing]Filter{
-		&p.today.Verify:  {Stages: []string{string(matter.Completed), string(matter.FollowedUp)}, Open: &open},
-		&p.today.Unowned: {Unowned: true, Vacant: view.Vacant(), Open: &open},
+		&p.today.Verify:     {Stages: []string{string(matter.Completed), string(matter.FollowedUp)}, Open: &open},
+		&p.today.Unassigned: {Stages: []string{string(matter.Registered), string(matter.Established)}, Owned: true, Open: &open},
+		&p.today.Unowned:    {Unowned: true, Vacant: view.Vacant(), Open: &open},
 		// since the day before began
 		&p.today.TurnedRed: {Light: string(matter.Red), Open: &open, Also: Also{Lit: Between{From: p.w.CalendarAt(p.at).StartOfDay(p.today.Date - 1).UnixMicro()}}},
 	} {
@@ -300,14 +322,21 @@ func (p *page) matters() error {
 				return err
 			}
 			line := Line{Number: row.Number, Title: row.Title, Owner: row.Owner, Unit: p.unitName(row.LeadUnit), Light: row.Light, State: row.Stage, Vacant: view.IsVacant(row.Owner)}
-			if heir, _ := view.Heir(row.Owner); heir != row.Owner && !view.IsBody(row.Owner) { // its post is no more
-				line.To = heir
-			}
+			line.Heir = p.heir(row.Owner)
 			into.Rows = append(into.Rows, line)
 		}
 		foremost(into)
 	}
 	return nil
+}
+
+// heir is the post that answers for one that is no more; "" for any other.
+func (p *page) heir(post string) string {
+	view := p.w.view(p.today.Date)
+	if heir, _ := view.Heir(post); heir != post && !view.IsBody(post) {
+		return heir
+	}
+	return ""
 }
 
 func (p *page) sessions() error {

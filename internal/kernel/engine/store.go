@@ -334,6 +334,7 @@ type Filter struct {
 	Parent    string
 	Root      string   // matters below this one, any depth
 	Unowned   bool     // no owner
+	Owned     bool     // matters: an owner is named
 	Vacant    []string // with Unowned, matters: posts that are no more or that nobody acts for, whose matters count as owned by nobody
 	Origin    string   // prefix
 	Number    string   // exact

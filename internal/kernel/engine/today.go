@@ -21,12 +21,13 @@ type Today struct {
 	Totals UnitLights   `json:"totals"`
 	// Categories are the lights by 专班, 板块 or 工程: of kinds whose matters belong to one.
 	Categories []CategoryLights `json:"categories"`
-	Reviews    []Reviews        `json:"reviews"` // by rhythm: this week, this half-month, this month …
+	Reviews    []Reviews        `json:"reviews"` // by rhythm: this week, this half-month, this month …, after what is still owed of the last
 	Letters    Listing          `json:"letters_to_issue"`
 	Unreplied  Listing          `json:"letters_unreplied"`
 	Missed     Listing          `json:"missed"`
 	Duties     Listing          `json:"duties"` // other open duties: talks, levels raised, matters to sign for
 	Verify     Listing          `json:"awaiting_verification"`
+	Unassigned Listing          `json:"unassigned"` // with an owner, registered or established, and not assigned to it yet
 	Unowned    Listing          `json:"unowned"`
 	TurnedRed  Listing          `json:"turned_red"`             // red since yesterday 0:00 or later
 	Ahead      *SessionAhead    `json:"next_session,omitempty"` // the next one that is convened
@@ -71,10 +72,12 @@ func (u *UnitLights) add(light string, n int) {
 	}
 }
 
-// Reviews are the reviews that one rhythm asks for in the running period.
+// Reviews are the reviews that one rhythm asks for in a period: the running one, or one that is over and for which there
+// is time yet.
 type Reviews struct {
 	Cadence string         `json:"cadence"`
 	Period  cadence.Period `json:"period"`
+	Over    bool           `json:"over,omitempty"` // the period is
 	Listing
 }
 
@@ -89,6 +92,7 @@ type Line struct {
 	Number      string    `json:"number"`
 	Title       string    `json:"title"`
 	Owner       string    `json:"owner,omitempty"`
+	Heir        string    `json:"heir,omitempty"` // the post that answers for an owner that is no more
 	Unit        string    `json:"unit,omitempty"`
 	Light       string    `json:"light,omitempty"`
 	What        string    `json:"what,omitempty"` // kind of duty or letter

@@ -223,7 +223,7 @@ func compareWithMap(b *bench, t *rapid.T) {
 		}
 	}
 	f := engine.Filter{
-		Kind: word.Draw(t, "kind"), Owner: word.Draw(t, "owner"), Unowned: rapid.Bool().Draw(t, "unowned"), Light: word.Draw(t, "light"), WithState: true,
+		Kind: word.Draw(t, "kind"), Owner: word.Draw(t, "owner"), Unowned: rapid.Bool().Draw(t, "unowned"), Owned: rapid.Bool().Draw(t, "owned"), Light: word.Draw(t, "light"), WithState: true,
 		After: rapid.SampledFrom([]string{"", "号", "号2"}).Draw(t, "after"), StaleAt: rapid.SampledFrom([]int64{0, 1 << 62}).Draw(t, "stale"), Limit: rapid.IntRange(0, 3).Draw(t, "limit"),
 	}
 	if rapid.Bool().Draw(t, "by openness") {
@@ -231,7 +231,7 @@ func compareWithMap(b *bench, t *rapid.T) {
 	}
 	var want []engine.MatterRow
 	for _, m := range model {
-		if (f.Kind == "" || m.Kind == f.Kind) && (f.Owner == "" || m.Owner == f.Owner) && (!f.Unowned || m.Owner == "") && (f.Light == "" || m.Light == f.Light) &&
+		if (f.Kind == "" || m.Kind == f.Kind) && (f.Owner == "" || m.Owner == f.Owner) && (!f.Unowned || m.Owner == "") && (!f.Owned || m.Owner != "") && (f.Light == "" || m.Light == f.Light) &&
 			(f.Open == nil || m.Open == *f.Open) && (f.After == "" || m.NumberKey > text.NumberKey(f.After)) && (f.StaleAt == 0 || m.NextAt > 0 && m.NextAt <= f.StaleAt) {
 			want = append(want, m)
 		}

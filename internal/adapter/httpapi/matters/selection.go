@@ -21,6 +21,7 @@ type Selection struct {
 	Unit    string   `query:"unit" maxLength:"100" doc:"Lead unit, code or name; what it took over included"`
 	Owner   string   `query:"owner" maxLength:"100" doc:"A post; what it took over from posts that are no more included"`
 	Unowned bool     `query:"unowned"`
+	Owned   bool     `query:"owned" doc:"Names an owner"`
 	Parent  string   `query:"parent" maxLength:"200"`
 	Origin  string   `query:"origin" maxLength:"200" doc:"Begins with"`
 }
@@ -40,7 +41,7 @@ func (s *Selection) Resolve(ctx huma.Context) []error {
 func (s *Selection) Filter(ctx context.Context, d *door.Door, c *door.Caller, zone, after string) (engine.Filter, error) {
 	f := engine.Filter{
 		Scope: c.Subject.Scope(authority.See, c.Rules), Kinds: s.Kind, Stages: s.Stage, Light: s.Light, Unit: s.Unit,
-		Unowned: s.Unowned, Parent: s.Parent, Origin: s.Origin,
+		Unowned: s.Unowned, Owned: s.Owned, Parent: s.Parent, Origin: s.Origin,
 	}
 	if s.Open != "" {
 		f.Open = new(s.Open == "true")

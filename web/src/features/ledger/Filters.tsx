@@ -20,7 +20,7 @@ export function Filters({ conditions: c, change, clear, choices }: Props) {
     <div className={`${css.filters} no-print`}>
       <Segmented
         value={c.unowned ? "unowned" : (c.open ?? "all")}
-        onChange={(v) => change({ open: v === "true" || v === "false" ? v : undefined, unowned: v === "unowned" || undefined })}
+        onChange={(v) => change({ open: v === "true" || v === "false" ? v : undefined, unowned: v === "unowned" || undefined, owned: undefined })}
         options={[
           { value: "all", label: t("all") },
           { value: "true", label: t("open") },

@@ -17,7 +17,7 @@ const single = ["light", "unit", "owner", "urgency", "due_from", "due_to", "pare
 type Single = (typeof single)[number];
 const many = ["kind", "stage"] as const;
 
-export type Conditions = Partial<Record<Single, string>> & { kind?: string[]; stage?: string[]; unowned?: boolean; q?: string };
+export type Conditions = Partial<Record<Single, string>> & { kind?: string[]; stage?: string[]; unowned?: boolean; owned?: boolean; q?: string };
 
 /** The conditions of the address, and how to change some of them; undefined takes one away. */
 export function useConditions(): [Conditions, (change: Conditions) => void, () => void] {
@@ -27,6 +27,7 @@ export function useConditions(): [Conditions, (change: Conditions) => void, () =
     for (const k of single) if (params.get(k)) c[k] = params.get(k)!;
     for (const k of many) if (params.getAll(k).length > 0) c[k] = params.getAll(k);
     if (params.get("unowned") === "true") c.unowned = true;
+    if (params.get("owned") === "true") c.owned = true;
     if (params.get("q")) c.q = params.get("q")!;
     return c;
   }, [params]);

@@ -45,7 +45,7 @@ export function UnitLights({ lights, totals }: { lights: UnitLights[]; totals: U
           {lights.map((u) => (
             <tr key={u.unit}>
               <th scope="row">
-                <Link to={`/ledger?unit=${encodeURIComponent(u.unit)}`}>{u.name || u.unit}</Link>
+                {u.unit ? <Link to={`/ledger?unit=${encodeURIComponent(u.unit)}`}>{u.name || u.unit}</Link> : t("no_unit")}
               </th>
               <td>
                 <span className={css.bar} style={{ width: `${(100 * (u.red + u.amber + u.green)) / most}%` }}>

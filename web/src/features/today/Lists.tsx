@@ -26,12 +26,13 @@ export function Lists({ page }: { page: Page }) {
     { key: "awaiting", of: page.awaiting_verification, to: "/ledger?stage=completed&stage=followed-up" },
     { key: "letters_unreplied", of: page.letters_unreplied, to: "/letters?state=delivered&late=true" },
     { key: "other_duties", of: page.duties, to: "/letters?tab=duties&state=open" },
+    { key: "unassigned", of: page.unassigned, to: "/ledger?open=true&owned=true&stage=registered&stage=established" },
     { key: "unowned", of: page.unowned, to: "/ledger?unowned=true" },
   ];
   return (
     <>
       {(page.reviews ?? []).map((r) => (
-        <List key={r.cadence + r.period.key} title={t(cadences.has(r.cadence) ? (r.cadence as Key) : "other")} of={r} today={page.date} to="/letters?tab=duties&state=open" label={t("deal")} />
+        <List key={r.cadence + r.period.key} title={r.over ? t("over", { from: r.period.from, to: r.period.to }) : t(cadences.has(r.cadence) ? (r.cadence as Key) : "other")} of={r} today={page.date} to="/letters?tab=duties&state=open" label={t("deal")} />
       ))}
       {lists.map((l) => l.of && l.of.n > 0 && <List key={l.key} title={t(l.key)} of={l.of} today={page.date} to={l.to} label={t(l.key === "awaiting" ? "do_verify" : "deal")} />)}
     </>
@@ -41,7 +42,7 @@ export function Lists({ page }: { page: Page }) {
 /** What is owed, how the matter ended if it did, and to or above whom. */
 function told(t: ReturnType<typeof useTodayWords>, stage: (s: string) => string, r: Schema["EngineLine"]): string {
   const owed = duties.has(r.what ?? "") ? t(`w_${r.what}` as "w_review") : "";
-  return [owed, r.ended && stage(r.ended), r.to && t("to", { to: r.to }), r.above && t("above", { above: r.above })].filter(Boolean).join(" · ");
+  return [owed, r.ended && stage(r.ended), r.to && t("to", { to: r.to }), r.heir && t("heir", { heir: r.heir }), r.above && t("above", { above: r.above })].filter(Boolean).join(" · ");
 }
 
 function List({ title, of, today, to, label }: { title: string; of: Listing; today: string; to: string; label: string }) {
