@@ -6,6 +6,7 @@ import (
 
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
 )
 
@@ -46,6 +47,21 @@ func (r DueRule) parse() (dueDay, *errs.Error) {
 		return dueDay{after: l}, nil
 	}
 	return dueDay{}, wrong()
+}
+
+// Words says the rule as people do: 周期末, 周期第15天, 周期结束后3个工作日. What is no rule stays as it is.
+func (r DueRule) Words() text.Text {
+	switch rule, fault := r.parse(); {
+	case r == "" || fault != nil:
+		return both(string(r), string(r))
+	case !rule.after.IsZero():
+		w := rule.after.Words()
+		return both("周期结束后"+w.Zh, w.En+" after the period")
+	case rule.nth > 0:
+		n := strconv.Itoa(rule.nth)
+		return both("周期第"+n+"天", "day "+n+" of the period")
+	}
+	return both("周期末", "the end of the period")
 }
 
 // day is the due day of the period; a rule that Validate refuses counts as "end".

@@ -49,11 +49,6 @@ func originWords(origin string) text.Text {
 	return both(origin, origin)
 }
 
-// urgencyWords names urgencies where a kind has no words of its own for them.
-var urgencyWords = map[string]text.Text{
-	"red": both("红色", "Red"), "orange": both("橙色", "Orange"), "amber": both("黄色", "Amber"), "yellow": both("黄色", "Yellow"), "green": both("绿色", "Green"),
-}
-
 var limitForm = regexp.MustCompile(`^(-?\d+(?:\.\d+)?)(wd|d|h|ch|mo)$`)
 
 // LimitWords says a span as written in files: 5wd is 5 个工作日.

@@ -104,7 +104,7 @@ func whyLight(s *matter.State, w *matter.World, k *mechanism.Kind, at time.Time)
 // parts are the conditions of a rule that decided.
 func parts(zh, en rule.Explanation, b *mechanism.Bundle, k *mechanism.Kind) []Part {
 	coded := func(lang text.Lang) func(field, code string) string {
-		return func(field, code string) string { return codeWords(b, k, field, code).In(lang) }
+		return func(field, code string) string { return b.CodeWords(k, field, code).In(lang) }
 	}
 	out := make([]Part, len(zh.Deciding))
 	for i, l := range zh.Deciding {
@@ -149,7 +149,7 @@ func phrase(p *rule.Program, b *mechanism.Bundle, k *mechanism.Kind) text.Text {
 		return both("其他规则均不成立", "no other rule holds")
 	}
 	say := func(lang text.Lang) string {
-		words, ok := p.Words(lang, func(field, code string) string { return codeWords(b, k, field, code).In(lang) })
+		words, ok := p.Words(lang, func(field, code string) string { return b.CodeWords(k, field, code).In(lang) })
 		if !ok {
 			return ""
 		}
@@ -164,24 +164,6 @@ func Phrase(p *rule.Program, b *mechanism.Bundle, k *mechanism.Kind) text.Text {
 		return text.Text{}
 	}
 	return phrase(p, b, k)
-}
-
-// codeWords are the words of a code that a rule compares a field with.
-func codeWords(b *mechanism.Bundle, k *mechanism.Kind, field, code string) text.Text {
-	switch field {
-	case "matter.urgency", "command.urgency":
-		if words := k.Urgencies[code]; !words.IsZero() {
-			return words
-		}
-		return urgencyWords[code]
-	case "matter.stage":
-		return both(matter.Stage(code).Words())
-	case "matter.unreplied_letters", "matter.pending_letters", "matter.letters":
-		if l := b.Letters[code]; l != nil {
-			return l.Title
-		}
-	}
-	return text.Text{}
 }
 
 // RuleWords puts a rule of the light of any of a bundle's kinds into words; empty for a rule that is none of

@@ -35,8 +35,6 @@ var missedWords = map[string]text.Text{
 	matter.DutyObjection: both("申诉未答复", "objection not answered"),
 }
 
-var lightTexts = map[matter.Light]text.Text{matter.Red: both("红灯", "red"), matter.Amber: both("黄灯", "amber"), matter.Green: both("绿灯", "green")}
-
 // teller says in one line what an event of one matter brought, in the words of the mechanisms then in force.
 type teller struct {
 	deadlines matter.Deadlines // as the events told so far left them
@@ -74,11 +72,10 @@ func (t *teller) kindAt(at time.Time) *mechanism.Kind {
 }
 
 func (t *teller) urgency(code string, at time.Time) text.Text {
-	if k := t.kindAt(at); k != nil && !k.Urgencies[code].IsZero() {
-		return k.Urgencies[code]
-	}
-	if words := urgencyWords[code]; !words.IsZero() {
-		return words
+	if b := t.timeline.At(at); b != nil {
+		if words := b.CodeWords(b.Kinds[t.kind], "matter.urgency", code); !words.IsZero() {
+			return words
+		}
 	}
 	return both(code, code)
 }
@@ -277,9 +274,9 @@ func (t *teller) derived(at time.Time, content matter.Content) text.Text {
 }
 
 func (t *teller) lightChange(at time.Time, c *matter.LightChangedEvent) text.Text {
-	to := lightTexts[c.To]
+	to := mechanism.LightTitle(string(c.To))
 	out := both("亮"+to.Zh, "turned "+to.En)
-	switch from := lightTexts[c.From]; {
+	switch from := mechanism.LightTitle(string(c.From)); {
 	case to.IsZero():
 		out = both("不再亮灯", "no light any more")
 	case !from.IsZero():

@@ -226,18 +226,11 @@ const (
 	Difference = "difference"
 )
 
-// BenefitWords are the words of modes, periods, levels and shortages for people.
+// BenefitWords are the words of modes, periods, levels, shortages and what earlier payments do for people.
 var BenefitWords = map[string]text.Text{
 	Automatic: {Zh: "免申即享", En: "automatic"}, Instant: {Zh: "即申即享", En: "instant"}, Reviewed: {Zh: "申报审核", En: "reviewed"},
 	Once: {Zh: "一次性", En: "once"}, Yearly: {Zh: "每年", En: "yearly"}, HalfYear: {Zh: "每半年", En: "half-yearly"}, Quarter: {Zh: "每季度", En: "quarterly"}, Monthly: {Zh: "每月", En: "monthly"},
 	FirstCome: {Zh: "先到先得", En: "first come, first served"}, ProRata: {Zh: "按比例", En: "pro rata"}, Rank: {Zh: "按排名", En: "by rank"},
+	Refuse: {Zh: "不再兑付", En: "paid no more"}, Difference: {Zh: "补足差额", En: "paid the difference"},
 	"national": {Zh: "国家", En: "national"}, "province": {Zh: "省", En: "province"}, "city": {Zh: "市", En: "city"}, "zone": {Zh: "区", En: "zone"},
-}
-
-// benefitWord says a word of a benefit file as people do.
-func benefitWord(word string, lang text.Lang) string {
-	if t, ok := BenefitWords[word]; ok {
-		return t.In(lang)
-	}
-	return word
 }

@@ -146,7 +146,7 @@ func (c *checker) unknown(path, code string, what text.Text, name string, known 
 
 // oneOf reports a word that is none of the choices of a key; empty is allowed.
 func (c *checker) oneOf(path, value, key string) {
-	allowed := choices[key]
+	allowed := choices[key].words
 	if value == "" || slices.Contains(allowed, value) {
 		return
 	}
@@ -280,7 +280,7 @@ func (c *checker) chart(chart *org.Chart) {
 
 func (c *checker) fieldType(path, typ string) {
 	if typ == "" {
-		c.fault(path, "no_field_type", "字段“%[1]s”缺少 type；可用 %[2]s", "field %[1]q lacks type; write one of %[2]s", lastStep(path), strings.Join(choices["Field.type"], ", "))
+		c.fault(path, "no_field_type", "字段“%[1]s”缺少 type；可用 %[2]s", "field %[1]q lacks type; write one of %[2]s", lastStep(path), strings.Join(choices["Field.type"].words, ", "))
 		return
 	}
 	c.oneOf(path+".type", typ, "Field.type")

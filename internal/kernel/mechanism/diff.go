@@ -3,7 +3,6 @@ package mechanism
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -14,6 +13,8 @@ import (
 	"qinlian/internal/kernel/cadence"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/org"
+	"qinlian/internal/kernel/personal"
+	"qinlian/internal/kernel/register"
 	"qinlian/internal/kernel/rule"
 )
 
@@ -27,12 +28,6 @@ type Change struct {
 // gone. It is empty when both say the same, however they are written.
 func Diff(a, b *Bundle) []Change {
 	var out []Change
-	letters := map[string]text.Text{}
-	for _, bundle := range []*Bundle{a, b} {
-		for name, t := range bundle.Letters {
-			letters[name] = t.Title
-		}
-	}
 	old := map[string]*document{}
 	for _, doc := range a.documents {
 		old[doc.id()] = doc
@@ -45,7 +40,7 @@ func Diff(a, b *Bundle) []Change {
 			out = append(out, Change{place(doc.Header.At), text.Text{Zh: "新增" + zh, En: en + " added"}})
 			continue
 		}
-		changes := diffDocument(before, doc, letters, gateRules(doc, a, b))
+		changes := diffDocument(before, doc, b, a)
 		if len(changes) > 0 && doc.Type == typeGate && !b.usesGate(doc.Name) { // its conditions are compiled for no kind
 			zh, en := doc.called()
 			changes = []Change{{changes[0].Where, text.Text{Zh: zh + "有改动；没有一种事项使用它，不影响任何事项", En: en + " changed; no kind of matter uses it, so nothing changes for any"}}}
@@ -96,8 +91,8 @@ func (doc *document) called() (zh, en string) {
 	return fmt.Sprintf("%s“%s”(%s)", t.zh, cmp.Or(doc.Title.In(text.Zh), doc.Name), doc.Name), fmt.Sprintf("%s “%s” (%s)", t.en, cmp.Or(doc.Title.In(text.En), doc.Name), doc.Name)
 }
 
-func diffDocument(a, b *document, letters map[string]text.Text, compiled map[string]*rule.Program) []Change {
-	w := &differ{doc: b, letters: letters, compiled: compiled, zh: cmp.Or(b.Title.In(text.Zh), b.Name), en: cmp.Or(b.Title.In(text.En), b.Name)}
+func diffDocument(a, b *document, bundles ...*Bundle) []Change {
+	w := &differ{doc: b, old: a, bundles: bundles, compiled: sharedRules(b, bundles...), zh: cmp.Or(b.Title.In(text.Zh), b.Name), en: cmp.Or(b.Title.In(text.En), b.Name)}
 	if chart, ok := b.body.(*org.Chart); ok {
 		for _, line := range org.Diff(a.body.(*org.Chart), chart) {
 			at := b.at(line.Path)
@@ -113,11 +108,6 @@ func diffDocument(a, b *document, letters map[string]text.Text, compiled map[str
 	w.except = map[string]bool{}
 	for _, f := range fieldsOf(reflect.TypeFor[Header]()) {
 		w.except[f.key] = true // told once, of the header
-	}
-	if k, ok := b.body.(*Kind); ok {
-		w.names = map[string]text.Text{}
-		maps.Copy(w.names, a.body.(*Kind).Urgencies)
-		maps.Copy(w.names, k.Urgencies)
 	}
 	w.numbered(va.FieldByName("Number"), vb.FieldByName("Number"))
 	if k, ok := b.body.(*Kind); ok && k.UseLadder != "" && a.body.(*Kind).UseLadder == k.UseLadder {
@@ -143,13 +133,13 @@ func (w words) then(zh, en string) words {
 // differ walks two values of one type and tells where they part.
 type differ struct {
 	doc     *document
-	names   map[string]text.Text // of the kind's urgencies, now and before
-	letters map[string]text.Text // titles of templates
+	old     *document // as it was
+	bundles []*Bundle // the newer, the older
 	zh, en  string
 	except  map[string]bool // keys of the document that are told elsewhere
 	changes []Change
 
-	compiled map[string]*rule.Program // conditions of gates, by source
+	compiled map[string]*rule.Program // conditions that kinds share, by source
 	full     bool                     // conditions are told with each has() in them
 }
 
@@ -189,7 +179,11 @@ func (d *differ) record(path string, at words, a, b reflect.Value) {
 			continue
 		}
 		t, _ := termOf(owner(a.Type(), f), f.key)
-		d.value(join(path, f.key), at.then(cmp.Or(t.zh, f.key), cmp.Or(t.en, f.key)), a.FieldByIndex(f.index), b.FieldByIndex(f.index))
+		key, here := typeName(owner(a.Type(), f))+"."+f.key, at.then(cmp.Or(t.zh, f.key), cmp.Or(t.en, f.key))
+		if key == "Cadence.rhythm" { // a cadence is its rhythm
+			here = at
+		}
+		d.value(key, join(path, f.key), here, a.FieldByIndex(f.index), b.FieldByIndex(f.index))
 	}
 }
 
@@ -201,7 +195,8 @@ func owner(t reflect.Type, f field) reflect.Type {
 	return t
 }
 
-func (d *differ) value(path string, at words, a, b reflect.Value) {
+// value compares what stands at a path; key is the "Type.key" that it, or the list or map around it, is the value of.
+func (d *differ) value(key, path string, at words, a, b reflect.Value) {
 	if a.Kind() == reflect.Pointer {
 		a, b = pointed(a), pointed(b)
 	}
@@ -209,19 +204,16 @@ func (d *differ) value(path string, at words, a, b reflect.Value) {
 		d.rule(path, at, x, b.Interface().(Expr))
 		return
 	}
-	if za, ea, ok := spell(a); ok {
-		zb, eb, _ := spell(b)
-		if d.doc.Type == typeBenefit {
-			za, ea, zb, eb = benefitWord(za, text.Zh), benefitWord(ea, text.En), benefitWord(zb, text.Zh), benefitWord(eb, text.En)
-		}
+	if za, ea, ok := d.spell(key, a); ok {
+		zb, eb, _ := d.spell(key, b)
 		d.leaf(path, at, za, zb, ea, eb)
 		return
 	}
 	switch a.Kind() {
 	case reflect.Map:
-		d.mapping(path, at, a, b)
+		d.mapping(key, path, at, a, b)
 	case reflect.Slice:
-		d.list(path, at, a, b)
+		d.list(key, path, at, a, b)
 	case reflect.Struct:
 		d.record(path, at, a, b)
 	}
@@ -234,7 +226,7 @@ func pointed(v reflect.Value) reflect.Value {
 	return reflect.ValueOf(fmt.Sprint(v.Elem().Interface()))
 }
 
-// spell writes a value that is told as a whole.
+// spell writes a value that is told as a whole, without what its key makes of it.
 func spell(v reflect.Value) (zh, en string, ok bool) {
 	switch x := v.Interface().(type) {
 	case text.Text:
@@ -256,6 +248,15 @@ func spell(v reflect.Value) (zh, en string, ok bool) {
 	case cadence.Every:
 		t := everyWords[x]
 		return t.In(text.Zh), t.In(text.En), true
+	case cadence.DueRule:
+		t := x.Words()
+		return t.Zh, t.En, true
+	case personal.Keep:
+		if x.IsZero() {
+			return "", "", true
+		}
+		t := x.Words()
+		return t.Zh, t.En, true
 	case fmt.Stringer:
 		return x.String(), x.String(), true
 	}
@@ -301,7 +302,7 @@ func limitWords(l calendar.Limit) text.Text {
 }
 
 // mapping tells of keys by their own titles where they have one.
-func (d *differ) mapping(path string, at words, a, b reflect.Value) {
+func (d *differ) mapping(of, path string, at words, a, b reflect.Value) {
 	keys := map[string]bool{}
 	for _, m := range []reflect.Value{a, b} {
 		for _, k := range m.MapKeys() {
@@ -311,14 +312,11 @@ func (d *differ) mapping(path string, at words, a, b reflect.Value) {
 	for _, key := range sortedKeys(keys) {
 		k := reflect.ValueOf(key).Convert(a.Type().Key())
 		va, vb := a.MapIndex(k), b.MapIndex(k)
-		name := words{key, key}
-		if title, ok := d.names[key]; ok && strings.HasSuffix(path, "rhythm") {
-			name = words{title.In(text.Zh), title.In(text.En)}
-		}
-		if title, ok := CommandTitles[key]; ok && strings.HasSuffix(path, "gates") {
-			name = words{title.Zh, title.En}
-		}
+		name := d.keyTitle(of, key, vb, va)
 		here := at.then("“"+name.zh+"”", "“"+name.en+"”")
+		if of == "Cadence.rhythm" && key == Any {
+			here = at
+		}
 		zero := reflect.Zero(a.Type().Elem())
 		switch {
 		case !va.IsValid() && d.whole(join(path, key), here, vb, "新增", "added"):
@@ -330,7 +328,7 @@ func (d *differ) mapping(path string, at words, a, b reflect.Value) {
 			if !vb.IsValid() {
 				vb = zero
 			}
-			d.value(join(path, key), here, va, vb)
+			d.value(of, join(path, key), here, va, vb)
 		}
 	}
 }
@@ -350,6 +348,10 @@ func (d *differ) summary(v reflect.Value) (zh, en string) {
 	switch x := v.Interface().(type) {
 	case Gates:
 		var zh, en []string
+		for _, name := range x.Use {
+			t := d.titleOf(typeGate, name)
+			zh, en = append(zh, documentTerms[typeGate].zh+"“"+t.In(text.Zh)+"”"), append(en, documentTerms[typeGate].en+" “"+t.In(text.En)+"”")
+		}
 		for i := range x.All {
 			w := d.says(x.All[i].Rule, x.All[i].If)
 			zh, en = append(zh, w.zh), append(en, w.en)
@@ -358,12 +360,18 @@ func (d *differ) summary(v reflect.Value) (zh, en string) {
 	case Count:
 		w := d.says(x.If.Rule, x.If.Text)
 		return "：" + w.zh, ": " + w.en
+	case cadence.Definition:
+		t := RhythmWords(x)
+		if due := x.Due.Words(); due.Zh != "" {
+			t.Zh, t.En = t.Zh+"，截止"+due.Zh, t.En+", due: "+due.En
+		}
+		return "：" + t.Zh, ": " + t.En
 	case Field:
-		return "(" + x.Type + ")" + x.Title.In(text.Zh), " (" + x.Type + ") " + x.Title.In(text.En)
-	}
-	if f := v.FieldByName("Every"); v.Kind() == reflect.Struct && f.IsValid() {
-		zh, en, _ := spell(f)
-		return "：" + zh, ": " + en
+		t := typeTitle(x.Type)
+		return "（" + t.Zh + "）", " (" + t.En + ")"
+	case register.Field:
+		t := typeTitle(x.Type)
+		return "（" + t.Zh + "）", " (" + t.En + ")"
 	}
 	return "", ""
 }

@@ -39,7 +39,7 @@ func TestDiffTellsEachChangeInWords(t *testing.T) {
 		},
 		{
 			"the rhythm of one urgency", "amber: half-monthly", "amber: monthly",
-			"分级调度任务：节律 › 节律 › “橙” › 周期由 每半月 改为 每月", "Graded task: cadence › rhythm › “橙” › period changed from half-monthly to monthly",
+			"分级调度任务：节律 › “橙” › 周期由 每半月 改为 每月", "Graded task: cadence › “橙” › period changed from half-monthly to monthly",
 		},
 		{
 			"a light", "matter.remaining <= wd(5)", "matter.remaining <= wd(3)",

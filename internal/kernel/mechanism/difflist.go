@@ -11,7 +11,7 @@ import (
 
 // list tells of the items of two lists: what came, what went, and what changed within those that can
 // be recognised by a code or name.
-func (d *differ) list(path string, at words, a, b reflect.Value) {
+func (d *differ) list(key, path string, at words, a, b reflect.Value) {
 	if rungs, ok := reflect.TypeAssert[[]Rung](a); ok {
 		d.rungs(path, at, rungs, b.Interface().([]Rung))
 		return
@@ -28,18 +28,18 @@ func (d *differ) list(path string, at words, a, b reflect.Value) {
 			continue
 		}
 		matched[i] = true
-		zh, en := d.item(path, b.Index(j))
-		d.value(index(path, j), at.then(zh, en), a.Index(i), b.Index(j))
+		zh, en := d.label(key, b.Index(j))
+		d.value(key, index(path, j), at.then(zh, en), a.Index(i), b.Index(j))
 	}
-	d.full = d.alike(a, b, matched, added)
+	d.full = d.alike(key, a, b, matched, added)
 	defer func() { d.full = false }()
 	for _, j := range added {
-		zh, en := d.item(path, b.Index(j))
+		zh, en := d.label(key, b.Index(j))
 		d.say(index(path, j), at.zh+"新增"+zh, at.en+": "+en+" added")
 	}
 	for i := range a.Len() {
 		if !matched[i] {
-			zh, en := d.item(path, a.Index(i))
+			zh, en := d.label(key, a.Index(i))
 			d.say(path, at.zh+"删除"+zh, at.en+": "+en+" removed")
 		}
 	}
@@ -48,26 +48,15 @@ func (d *differ) list(path string, at words, a, b reflect.Value) {
 	}
 }
 
-// item names one item of a list: commands and stages as people call them, else by its label.
-func (d *differ) item(path string, v reflect.Value) (zh, en string) {
-	if v.Kind() == reflect.String && v.Type() == reflect.TypeFor[string]() {
-		of := map[bool]map[string]text.Text{true: CommandTitles, false: StageTitles}[strings.HasSuffix(path, "requires")]
-		if t, ok := of[v.String()]; ok && (strings.HasSuffix(path, "requires") || strings.HasSuffix(path, "confidential.while")) {
-			return "“" + t.Zh + "”", "“" + t.En + "”"
-		}
-	}
-	return d.label(v)
-}
-
 // alike tells whether something that went is called the same as something that came.
-func (d *differ) alike(a, b reflect.Value, matched []bool, added []int) bool {
+func (d *differ) alike(key string, a, b reflect.Value, matched []bool, added []int) bool {
 	came := map[string]bool{}
 	for _, j := range added {
-		zh, _ := d.label(b.Index(j))
+		zh, _ := d.label(key, b.Index(j))
 		came[zh] = true
 	}
 	for i := range a.Len() {
-		if zh, _ := d.label(a.Index(i)); !matched[i] && came[zh] {
+		if zh, _ := d.label(key, a.Index(i)); !matched[i] && came[zh] {
 			return true
 		}
 	}
@@ -113,7 +102,7 @@ func identity(v reflect.Value) string {
 }
 
 // label names an item for the reader.
-func (d *differ) label(v reflect.Value) (zh, en string) {
+func (d *differ) label(key string, v reflect.Value) (zh, en string) {
 	if c, ok := reflect.TypeAssert[Condition](v); ok {
 		w := d.says(c.Rule, c.If)
 		return "条件：" + w.zh, "condition " + w.en
@@ -121,7 +110,7 @@ func (d *differ) label(v reflect.Value) (zh, en string) {
 	if c, ok := reflect.TypeAssert[LimitCase](v); ok {
 		return d.limitCase(&c)
 	}
-	if zh, en, ok := spell(v); ok {
+	if zh, en, ok := d.spell(key, v); ok {
 		return "“" + zh + "”", "“" + en + "”"
 	}
 	name := identity(v)
@@ -135,6 +124,10 @@ func (d *differ) label(v reflect.Value) (zh, en string) {
 
 // rungs tells of a ladder: a rung that does the same at another instant has moved.
 func (d *differ) rungs(path string, at words, a, b []Rung) {
+	of, ofEn, here := at.zh, at.en+": ", at
+	if path == "rungs" { // a ladder is its rungs
+		of, ofEn, here = "", "", words{}
+	}
 	gone := make([]bool, len(a)) // accounted for
 	fresh := make([]bool, len(b))
 	pair := func(same func(x, y *Rung) bool, tell func(j int, x, y *Rung)) {
@@ -147,28 +140,28 @@ func (d *differ) rungs(path string, at words, a, b []Rung) {
 			}
 		}
 	}
-	pair(func(x, y *Rung) bool { return x.instant() == y.instant() && x.does() == y.does() }, d.sameRung(path, at))
+	pair(func(x, y *Rung) bool { return x.instant() == y.instant() && x.does() == y.does() }, d.sameRung(path, here))
 	pair(func(x, y *Rung) bool { return x.does() == y.does() }, func(j int, x, y *Rung) {
 		zh, en := d.does(y)
-		d.say(index(path, j)+".at", fmt.Sprintf("%s梯级“%s”由“%s”移到“%s”", at.zh, zh, when(x).zh, when(y).zh), fmt.Sprintf("%s: the rung “%s” moved from “%s” to “%s”", at.en, en, when(x).en, when(y).en))
-		d.sameRung(path, at)(j, x, y)
+		d.say(index(path, j)+".at", fmt.Sprintf("%s梯级“%s”由“%s”移到“%s”", of, zh, when(x).zh, when(y).zh), fmt.Sprintf("%sthe rung “%s” moved from “%s” to “%s”", ofEn, en, when(x).en, when(y).en))
+		d.sameRung(path, here)(j, x, y)
 	})
 	pair(func(x, y *Rung) bool { return x.instant() == y.instant() }, func(j int, x, y *Rung) {
 		zx, ex := d.does(x)
 		zy, ey := d.does(y)
-		d.say(index(path, j), fmt.Sprintf("%s梯级“%s”由“%s”改为“%s”", at.zh, when(y).zh, zx, zy), fmt.Sprintf("%s: the rung “%s” changed from “%s” to “%s”", at.en, when(y).en, ex, ey))
-		d.sameRung(path, at)(j, x, y)
+		d.say(index(path, j), fmt.Sprintf("%s梯级“%s”由“%s”改为“%s”", of, when(y).zh, zx, zy), fmt.Sprintf("%sthe rung “%s” changed from “%s” to “%s”", ofEn, when(y).en, ex, ey))
+		d.sameRung(path, here)(j, x, y)
 	})
 	for j := range b {
 		if !fresh[j] {
 			zh, en := d.does(&b[j])
-			d.say(index(path, j), fmt.Sprintf("%s新增梯级“%s”：%s", at.zh, when(&b[j]).zh, zh), fmt.Sprintf("%s: rung added, “%s”: %s", at.en, when(&b[j]).en, en))
+			d.say(index(path, j), fmt.Sprintf("%s新增梯级“%s”：%s", of, when(&b[j]).zh, zh), fmt.Sprintf("%srung added, “%s”: %s", ofEn, when(&b[j]).en, en))
 		}
 	}
 	for i := range a {
 		if !gone[i] {
 			zh, en := d.does(&a[i])
-			d.say(path, fmt.Sprintf("%s删除梯级“%s”：%s", at.zh, when(&a[i]).zh, zh), fmt.Sprintf("%s: rung removed, “%s”: %s", at.en, when(&a[i]).en, en))
+			d.say(path, fmt.Sprintf("%s删除梯级“%s”：%s", of, when(&a[i]).zh, zh), fmt.Sprintf("%srung removed, “%s”: %s", ofEn, when(&a[i]).en, en))
 		}
 	}
 }
@@ -187,7 +180,7 @@ func (d *differ) sameRung(path string, at words) func(j int, x, y *Rung) {
 			{"within", terms["Rung.within"].zh, terms["Rung.within"].en, x.Within, y.Within},
 			{"title", terms["Rung.title"].zh, terms["Rung.title"].en, x.Title, y.Title},
 		} {
-			d.value(index(path, j)+"."+key.key, here.then(key.zh, key.en), reflect.ValueOf(key.x), reflect.ValueOf(key.y))
+			d.value("Rung."+key.key, index(path, j)+"."+key.key, here.then(key.zh, key.en), reflect.ValueOf(key.x), reflect.ValueOf(key.y))
 		}
 	}
 }
@@ -201,10 +194,8 @@ func (r *Rung) does() string {
 func (d *differ) does(r *Rung) (zh, en string) {
 	to := roleWords(r.To.Text)
 	titled := func(name string) (zh, en string) {
-		if t := d.letters[name]; !t.IsZero() {
-			return t.In(text.Zh), t.In(text.En)
-		}
-		return name, name
+		t := d.titleOf(typeLetter, name)
+		return t.In(text.Zh), t.In(text.En)
 	}
 	switch {
 	case r.Send != "":

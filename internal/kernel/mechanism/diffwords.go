@@ -7,6 +7,7 @@ import (
 
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/cadence"
+	"qinlian/internal/kernel/org"
 	"qinlian/internal/kernel/rule"
 )
 
@@ -46,18 +47,7 @@ func (d *differ) says(p *rule.Program, source string) words {
 		tell = func(lang text.Lang, _ func(field, code string) string) (string, bool) { return p.ValueWords(lang) }
 	}
 	coded := func(lang text.Lang) func(field, code string) string {
-		return func(field, code string) string {
-			if field == "matter.stage" {
-				return StageTitles[code].In(lang)
-			}
-			if !strings.HasSuffix(field, ".urgency") {
-				return ""
-			}
-			if t, ok := d.names[code]; ok && !t.IsZero() {
-				return t.In(lang)
-			}
-			return colours[code].In(lang)
-		}
+		return func(field, code string) string { return d.coded(field, code).In(lang) }
 	}
 	zh, ok := tell(text.Zh, coded(text.Zh))
 	en, okEn := tell(text.En, coded(text.En))
@@ -67,20 +57,36 @@ func (d *differ) says(p *rule.Program, source string) words {
 	return words{"“" + zh + "”", "“" + en + "”"}
 }
 
-// gateRules are the conditions of a kind's gates, or of a gate that kinds share, as they were compiled for the kinds,
-// by source. They are not the document's own: a shared condition is compiled for each kind that uses it.
-func gateRules(doc *document, bundles ...*Bundle) map[string]*rule.Program {
+// sharedRules are the conditions of a kind's gates, or of a gate, ladder or letter that kinds share, as they were compiled for
+// the kinds, by source. They are not the document's own: what is shared is compiled for each kind that uses it.
+func sharedRules(doc *document, bundles ...*Bundle) map[string]*rule.Program {
 	out := map[string]*rule.Program{}
+	put := func(source string, p *rule.Program) {
+		if p != nil {
+			out[squeeze(source)] = p
+		}
+	}
 	for _, b := range bundles {
 		for _, name := range slices.Sorted(maps.Keys(b.Kinds)) {
-			for _, g := range b.Kinds[name].Gates {
+			k := b.Kinds[name]
+			for _, g := range k.Gates {
 				if doc.Type == typeKind && name != doc.Name || doc.Type == typeGate && !slices.Contains(g.Use, doc.Name) {
 					continue
 				}
 				for i := range g.every {
-					if c := &g.every[i]; c.Rule != nil {
-						out[squeeze(c.If)] = c.Rule
-					}
+					put(g.every[i].If, g.every[i].Rule)
+				}
+			}
+			if doc.Type == typeLadder && k.UseLadder == doc.Name {
+				for i := range k.Ladder {
+					put(k.Ladder[i].When.Text, k.Ladder[i].When.Rule)
+				}
+			}
+			if doc.Type == typeLetter {
+				for _, l := range b.Listings[doc.Name] {
+					which, done := l.Rules(name)
+					put(l.If.Text, which)
+					put(l.Done.Text, done)
 				}
 			}
 		}
@@ -108,15 +114,26 @@ func (d *differ) rule(path string, at words, a, b Expr) {
 
 // roles name the posts that a matter has.
 var roles = map[string]words{
-	"owner": {"责任人", "the owner"}, "sponsor": {"牵头领导", "the sponsor"}, "verifier": {"核验人", "the verifier"},
+	"owner": {"责任人", "the owner"}, "sponsor": {"牵头领导", "the sponsor"}, "verifier": {"核验人", "the verifier"}, "actor": {"操作岗位", "the acting post"},
 	"lead_unit.head": {"牵头单位负责人", "the lead unit's head"}, "lead_unit.sponsor": {"牵头单位分管领导", "the lead unit's sponsor"},
 	"support_units.head": {"配合单位负责人", "the supporting units' heads"},
 }
 
 // roleWords says a role expression as people do: superior(owner) is 责任人的上一级, post(招商局局长) that post.
 func roleWords(role string) words {
+	if all := org.Listed(role); len(all) > 1 {
+		var zh, en []string
+		for _, one := range all {
+			w := roleWords(strings.TrimSpace(one))
+			zh, en = append(zh, w.zh), append(en, w.en)
+		}
+		return words{strings.Join(zh, "、"), strings.Join(en, ", ")}
+	}
 	if w, ok := roles[role]; ok {
 		return w
+	}
+	if inner, ok := strings.CutSuffix(role, ".superior"); ok {
+		return roleWords("superior(" + inner + ")")
 	}
 	name, inner, ok := strings.Cut(strings.TrimSuffix(role, ")"), "(")
 	if !ok || !strings.HasSuffix(role, ")") {

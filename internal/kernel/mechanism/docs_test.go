@@ -66,7 +66,7 @@ func TestTheGrammarMentionsEveryWord(t *testing.T) {
 		words = append(words, f.Name)
 	}
 	for _, allowed := range choices {
-		words = append(words, allowed...)
+		words = append(words, allowed.words...)
 	}
 	for key := range terms {
 		if !strings.HasPrefix(key, "org.Required") && !strings.HasPrefix(key, "org.Responsibility") {

@@ -25,8 +25,11 @@ type Beside struct {
 // JSONSchema describes the grammar of mechanism files and of one sort that lies beside them for editors, made from the types
 // that files are decoded into and from the names in terms. With the scenarios it is what mechanisms/schema.json holds.
 func JSONSchema(b Beside) []byte {
-	g := &generator{defs: map[string]any{}, choices: maps.Clone(choices)}
+	g := &generator{defs: map[string]any{}, choices: map[string][]string{}}
 	maps.Copy(g.choices, b.Choices)
+	for key, c := range choices {
+		g.choices[key] = c.words
+	}
 	// A kind's file has a key cadence and a cadence's file a key ladder, so the order decides.
 	order := []string{typeZone, typeKind, typeSession, typeLetter, typeRegister, typeList, typeClasses, typeOrg, typeBenefit, typeCadence, typeLadder, typeGate}
 	var root any = object{"required": order, "minProperties": 1}
@@ -140,9 +143,9 @@ func (g *generator) shape(t reflect.Type) object {
 	case reflect.TypeFor[cadence.Definition]():
 		return object{"anyOf": []any{object{"enum": cadence.Rhythms()}, g.define(t)}}
 	case reflect.TypeFor[Standing]():
-		return object{"anyOf": []any{object{"enum": choices["Standing.each"]}, g.define(t)}}
+		return object{"anyOf": []any{object{"enum": choices["Standing.each"].words}, g.define(t)}}
 	case reflect.TypeFor[MetBy]():
-		return object{"anyOf": []any{object{"enum": choices["MetBy.by"]}, g.define(t)}}
+		return object{"anyOf": []any{object{"enum": choices["MetBy.by"].words}, g.define(t)}}
 	case reflect.TypeFor[Gates]():
 		one := g.shape(reflect.TypeFor[Condition]())
 		return object{"anyOf": []any{object{"type": []string{"string", "boolean"}}, object{"type": "array", "items": one, "minItems": 1}, g.define(t)}}

@@ -6,8 +6,6 @@ import (
 	"strings"
 
 	"qinlian/internal/base/text"
-	"qinlian/internal/kernel/personal"
-	"qinlian/internal/kernel/register"
 )
 
 // CommandTitles are the things that can be done with a matter, and therefore guarded by a gate.
@@ -55,31 +53,6 @@ var Placeholders = map[string]text.Text{
 
 // PlaceholderNames lists Placeholders in order of name.
 func PlaceholderNames() []string { return slices.Sorted(maps.Keys(Placeholders)) }
-
-// choices are the words that a key allows, by "Type.key"; a list allows them for each item.
-var choices = map[string][]string{
-	"Field.type":           slices.Sorted(maps.Keys(fieldTypes)),
-	"Field.personal":       personal.Sorts(),
-	"register.Field.check": register.Checks(),
-	"register.Field.per":   register.Pers(),
-	"register.Field.unit":  register.Units(),
-	"Kind.requires":        {"establish", "accept", "review", "follow-up"},
-	"Confidential.while":   Stages()[:9], // until it is closed
-	"Limit.start":          {"register", "receipt", "assign", "accept"},
-	"Cadence.by":           {"urgency", "category"},
-	"MetBy.by":             {"review", "report"},
-	"Standing.each":        {"unit", "post", "body", "zone"},
-	"Public.while":         {"open", "closed", "always"},
-	"Listing.light":        {"red", "amber", "green"},
-	"Listing.by":           {"number", "due", "progress", "registered"},
-	"Listing.each":         {"lead_unit", "owner", "sponsor", "category", "urgency"},
-	"Listing.since":        {"last_issue"},
-	"Policy.level":         {"national", "province", "city", "zone"},
-	"Clause.mode":          {Automatic, Instant, Reviewed},
-	"Clause.period":        {Once, Yearly, HalfYear, Quarter, Monthly},
-	"Line.short":           {FirstCome, ProRata, Rank},
-	"Exclusion.before":     {Refuse, Difference},
-}
 
 // MatterPlaceholders are those of Placeholders that tell of a matter, in order.
 func MatterPlaceholders() []string {

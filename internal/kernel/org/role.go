@@ -39,7 +39,7 @@ var namedRoles = []string{"head", "office", "body", "post"}
 
 // ParseRole reads a role expression. The errors, org.role_unknown and org.role_malformed, list what may be written.
 func ParseRole(s string) (Role, error) {
-	parts := listed(s)
+	parts := Listed(s)
 	if len(parts) > maxRoles {
 		return Role{}, errs.Newf(errs.Invalid, "org.role_malformed", "一处最多写 %d 个角色", "at most %d roles in one place", maxRoles)
 	}
@@ -55,8 +55,8 @@ func ParseRole(s string) (Role, error) {
 	return *list, nil
 }
 
-// listed takes a list of roles apart at the commas outside brackets; it has at least one part.
-func listed(s string) []string {
+// Listed takes a list of roles apart at the commas outside brackets; it has at least one part.
+func Listed(s string) []string {
 	var parts []string
 	depth, from := 0, 0
 	for i, r := range s {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 )
 
 // What a text field may be held against; see CheckCode.
@@ -15,6 +16,13 @@ const (
 
 // Checks lists the words that check takes.
 func Checks() []string { return []string{CheckIndustry, CheckUSCC} }
+
+// CheckTitle names the code that one of them asks for.
+func CheckTitle(check string) text.Text {
+	return map[string]text.Text{
+		CheckIndustry: {Zh: "国民经济行业代码", En: "industry code of GB/T 4754"}, CheckUSCC: {Zh: "统一社会信用代码", En: "unified social credit code"},
+	}[check]
+}
 
 // CheckCode brings a code into its one form and holds it against the standard that kind names:
 //

@@ -22,6 +22,13 @@ const (
 // Pers lists the words that per takes.
 func Pers() []string { return []string{PerMonth, PerSpan, PerYear} }
 
+// PerTitle names one of them.
+func PerTitle(per string) text.Text {
+	return map[string]text.Text{
+		PerMonth: {Zh: "每月一个值", En: "a value each month"}, PerSpan: {Zh: "各项各有起止", En: "each item for its own span"}, PerYear: {Zh: "每年一个值", En: "a value each year"},
+	}[per]
+}
+
 // Units lists the words that unit takes.
 func Units() []string { return []string{"万元", "亿元", "元"} }
 
@@ -164,8 +171,8 @@ func (d *Definition) Value(name string, v any) (rule.Value, error) {
 		return rule.Value{}, errs.Newf(errs.Invalid, "register.not_exact", "%[1]s须为确数，不能是“%[2]v”", "%[3]s must be exact, not “%[2]v”", title(f, name, text.Zh), v, title(f, name, text.En)).At(name)
 	}
 	if !ok {
-		want := types[kind]
-		return rule.Value{}, errs.Newf(errs.Invalid, "register.type", "%[1]s须为%[3]s，现为“%[2]v”", "%[5]s must be %[4]s, not “%[2]v”", title(f, name, text.Zh), v, want[0], want[1], title(f, name, text.En)).At(name)
+		want := TypeWords(kind)
+		return rule.Value{}, errs.Newf(errs.Invalid, "register.type", "%[1]s须为%[3]s，现为“%[2]v”", "%[5]s must be %[4]s, not “%[2]v”", title(f, name, text.Zh), v, want.Zh, want.En, title(f, name, text.En)).At(name)
 	}
 	if odd, ok := outside(f, plain); ok {
 		return rule.Value{}, errs.Newf(errs.Invalid, "register.one_of", "%[1]s“%[2]s”不在可选值中；可选：%[3]s", "%[4]s “%[2]s” is none of: %[3]s",

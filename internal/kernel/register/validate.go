@@ -16,21 +16,34 @@ import (
 	"qinlian/internal/base/text"
 )
 
-// types are the types a field may have, with what a value of it looks like.
-var types = map[string][2]string{
-	"string":       {"文字", "text"},
-	"matter":       {"事项编号", "the id of a matter"},
-	"bool":         {"true 或 false", "true or false"},
-	"int":          {"整数", "a whole number"},
-	"double":       {"数字", "a number"},
-	"money":        {"金额，如 1234.5（元）、50万元、近400亿元，或以分计的整数", "an amount such as 1234.5 (yuan), 50万元 or 近400亿元， or a whole number of fen"},
-	"count":        {"数量，如 50 或 50余项", "a number such as 50 or 50余项"},
-	"date":         {"日期，写作 2023-06-12", "a date written 2023-06-12"},
-	"list<string>": {"文字列表", "a list of texts"},
+// types are the types a field may have, what people call each, and what a value of it looks like where that says more.
+var types = map[string]struct{ title, looks text.Text }{
+	"string": {title: text.Text{Zh: "文字", En: "text"}},
+	"matter": {title: text.Text{Zh: "事项编号", En: "the id of a matter"}},
+	"bool":   {text.Text{Zh: "是否", En: "yes or no"}, text.Text{Zh: "true 或 false", En: "true or false"}},
+	"int":    {title: text.Text{Zh: "整数", En: "a whole number"}},
+	"double": {title: text.Text{Zh: "数字", En: "a number"}},
+	"money": {text.Text{Zh: "金额", En: "an amount"}, text.Text{
+		Zh: "金额，如 1234.5（元）、50万元、近400亿元，或以分计的整数", En: "an amount such as 1234.5 (yuan), 50万元 or 近400亿元， or a whole number of fen",
+	}},
+	"count":        {text.Text{Zh: "数量", En: "a count"}, text.Text{Zh: "数量，如 50 或 50余项", En: "a number such as 50 or 50余项"}},
+	"date":         {text.Text{Zh: "日期", En: "a date"}, text.Text{Zh: "日期，写作 2023-06-12", En: "a date written 2023-06-12"}},
+	"list<string>": {title: text.Text{Zh: "文字列表", En: "a list of texts"}},
 }
 
+// Types lists the types that a field may have.
+func Types() []string { return sorted(types) }
+
+// TypeTitle names a type of field; empty for one that registers do not have.
+func TypeTitle(typ string) text.Text { return types[typ].title }
+
 // TypeWords says what a value of a field's type looks like; empty for a type that registers do not have.
-func TypeWords(typ string) text.Text { return text.Text{Zh: types[typ][0], En: types[typ][1]} }
+func TypeWords(typ string) text.Text {
+	if t := types[typ]; !t.looks.IsZero() {
+		return t.looks
+	}
+	return types[typ].title
+}
 
 // Validate holds values against a definition and gives them in the forms that Values names. Every fault
 // is reported, each at its field. nil and "" count as not filled.
@@ -49,9 +62,9 @@ func Validate(def *Definition, values Values) (Values, error) {
 		}
 		value, ok := convert(field.Type, values[name])
 		if !ok {
-			want := types[field.Type]
+			want := TypeWords(field.Type)
 			faults = append(faults, errs.Newf(errs.Invalid, "register.type", "%[1]s须为%[3]s，现为“%[2]v”", "%[5]s must be %[4]s, not “%[2]v”",
-				title(field, name, text.Zh), values[name], want[0], want[1], title(field, name, text.En)).At(name))
+				title(field, name, text.Zh), values[name], want.Zh, want.En, title(field, name, text.En)).At(name))
 			continue
 		}
 		if odd, ok := outside(field, value); ok {

@@ -12,6 +12,7 @@ import (
 	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/session"
 )
 
@@ -60,7 +61,7 @@ func (a *api) readSessionBulletin(ctx context.Context, c *door.Caller, in *InSes
 			zh, en := matter.Stage(v.Stage).Words()
 			says := text.Text{Zh: zh + "，完成" + fmt.Sprintf("%.0f%%", v.Progress), En: fmt.Sprintf("%s, %.0f%% done", en, v.Progress)}.In(c.Lang)
 			if v.Light != "" {
-				says += text.Text{Zh: "，" + lightWords[v.Light].Zh, En: ", " + lightWords[v.Light].En}.In(c.Lang)
+				says += text.Text{Zh: "，" + mechanism.LightTitle(v.Light).Zh, En: ", " + mechanism.LightTitle(v.Light).En}.In(c.Lang)
 			}
 			carried = append(carried, session.Note{MatterID: item.MatterID, Says: says})
 		}
@@ -87,8 +88,6 @@ func (a *api) readSessionBulletin(ctx context.Context, c *door.Caller, in *InSes
 	}
 	return document(session.Bulletin(s.State, t, carried, named, names, c.Lang)), nil
 }
-
-var lightWords = map[string]text.Text{"red": {Zh: "红灯", En: "red"}, "amber": {Zh: "黄灯", En: "amber"}, "green": {Zh: "绿灯", En: "green"}}
 
 // called is a matter as a document names it.
 func (b behindRow) called() string {
