@@ -55,6 +55,40 @@ func (r *Row) Has(f Field) bool {
 	return slices.ContainsFunc(r.Columns, func(c Column) bool { return c.Field == f })
 }
 
+// Written is what the row says of a field, as far as it is kept as a text.
+func (r *Row) Written(f Field) string {
+	switch f {
+	case FieldTitle:
+		return r.Title
+	case FieldBrief:
+		return r.Brief
+	case FieldCategory:
+		return strings.Join(r.Category, " ")
+	case FieldUrgency:
+		return r.Urgency
+	case FieldPlace:
+		return r.Place
+	case FieldParent:
+		return r.Parent
+	case FieldOwner:
+		return r.Owner
+	case FieldSponsor:
+		return r.Sponsor
+	case FieldVerifier:
+		return r.Verifier
+	case FieldLead:
+		return strings.Join(r.LeadUnits, "、")
+	case FieldSupport:
+		return strings.Join(r.SupportUnits, "、")
+	case FieldStatus:
+		return r.StatusText
+	}
+	if !r.Due.IsZero() && f == FieldDue {
+		return r.Due.String()
+	}
+	return ""
+}
+
 // Cell names the cell of a field, or of an unknown column by its header: 台账!G7. That is where it was read from, else where
 // its column crosses the row, else the row alone (台账!7).
 func (r *Row) Cell(f Field) string {

@@ -228,12 +228,15 @@ func (im *importer) refused(w *wanted, level sheet.Level, f sheet.Field, err err
 	if !refusal(err) {
 		return err
 	}
-	t := errs.Words(err)
-	t = text.Text{Zh: zh + "：" + t.Zh, En: en + ": " + t.En}
 	if errs.KindOf(err) != errs.Forbidden {
-		im.about(w.row, level, f, errs.CodeOf(err), w.row.StatusText, "", "%[1]s", "%[2]s", t.Zh, t.En)
+		for _, fault := range errs.Faults(err) {
+			at := im.blamed(w.row, fault.Where, f)
+			im.about(w.row, level, at, fault.Code, w.row.Written(at), "", "%[1]s：%[2]s", "%[3]s: %[4]s", zh, fault.Text.Zh, en, fault.Text.En)
+		}
 		return nil
 	}
+	t := errs.Words(err)
+	t = text.Text{Zh: zh + "：" + t.Zh, En: en + ": " + t.En}
 	for i := range im.forbidden { // about the post, not the row: once for the file
 		if im.forbidden[i].doubt.Text == t {
 			im.forbidden[i].rows++
@@ -242,6 +245,18 @@ func (im *importer) refused(w *wanted, level sheet.Level, f sheet.Field, err err
 	}
 	im.forbidden = append(im.forbidden, refusedRows{sheet.Doubt{Level: level, Code: errs.CodeOf(err), Cell: w.row.Cell(f), Field: f, Read: w.row.StatusText, Text: t}, 1})
 	return nil
+}
+
+// blamed is the column of what a fault is about, where the sheet has one; else f.
+func (*importer) blamed(r *sheet.Row, where string, f sheet.Field) sheet.Field {
+	at := sheet.Field(where)
+	if where == "lead_unit" {
+		at = sheet.FieldLead
+	}
+	if where != "" && (r.Cells[at] != "" || r.Has(at)) {
+		return at
+	}
+	return f
 }
 
 // refusedRows is what the importing post may not do, where first and in how many rows.
