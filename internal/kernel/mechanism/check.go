@@ -197,6 +197,9 @@ func (c *checker) session(t *session.Template) {
 		}
 	}
 	c.within(session.Check(t))
+	if _, said := c.doc.places["series"]; said && t.Series.Count == 0 {
+		c.fault("series.count", "no_series", "集中安排至少一场；不集中安排就删去 series", "a series has one session at least; delete series where none is planned")
+	}
 	required := false
 	for i, b := range t.Blocks {
 		required = required || b.Required

@@ -39,6 +39,7 @@ func (c *checker) kind(k *Kind) {
 		c.oneOf(index("requires", i), stage, "Kind.requires")
 	}
 	c.gates(k)
+	c.graded(k)
 	for _, r := range []RoleRef{k.Roles.Assign, k.Roles.Review, k.Roles.Verify, k.Roles.Extend, k.Roles.Office, k.Roles.Sponsor, k.Cadence.Owner} {
 		c.role(r)
 	}
@@ -343,5 +344,19 @@ func (c *checker) public(k *Kind) {
 		if !slices.Contains(known, strings.TrimPrefix(name, "fields.")) {
 			c.unknown(index("public.fields", i), "unknown_field", text.Text{Zh: "字段", En: "field"}, name, known)
 		}
+	}
+}
+
+// graded notes a kind whose urgency takes a session where no session may change one.
+func (c *checker) graded(k *Kind) {
+	for _, t := range c.bundle.Sessions {
+		if t.Recolor {
+			return
+		}
+	}
+	asks := func(cond Condition) bool { return cond.Rule != nil && slices.Contains(cond.Rule.References(), "command.session") }
+	if len(k.Urgencies) > 0 && slices.ContainsFunc(slices.Concat(k.Gates["register"].Conditions(), k.Gates["recolor"].Conditions()), asks) {
+		c.noteAt(c.doc.at("urgencies"), "nobody_grades", "紧急程度须经会议定，而没有一种会议的决议可以改色：除了会议决议立项时定级的，谁也不能定级、改色；请在研判的会议里写 recolor: true",
+			"an urgency takes a session, and no session's resolutions may change one: but for what a resolution registers nobody can set or change it; write recolor: true in the session that grades")
 	}
 }

@@ -1,0 +1,62 @@
+package mechanism
+
+import (
+	"strings"
+	"testing"
+
+	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/calendar"
+)
+
+// An urgency that takes a session takes one that may change it; check says so where the zone has none.
+func TestAnUrgencyThatNoSessionCanSetIsNoted(t *testing.T) {
+	t.Parallel()
+	const urgencies, asks = "urgencies: { red: 红色 }\n", ` || command.session != ""`
+	const kind = "kind: task\ntitle: 任务\nnumber: \"甲〔{year}〕{seq}号\"\n" + urgencies + "gates: { register: ['has(matter.due)" + asks + "'] }\n"
+	const meeting = "---\nsession: meeting\ntitle: 例会\nblocks: [{ name: a, title: 甲, required: true }]\nrecolor: "
+	for written, want := range map[string]int{
+		kind + meeting + "true":  0,
+		kind + meeting + "false": 1,
+		kind:                     1,
+		strings.Replace(kind, asks, "", 1) + meeting + "false": 0,
+		strings.Replace(kind, urgencies, "", 1):                0,
+	} {
+		b, err := Load(demo(map[string]string{"demo/graded-task.yaml": written}), "demo")
+		if err != nil {
+			t.Fatal(written, err)
+		}
+		got := 0
+		for _, note := range Notes(b, calendar.Builtin(), 20000) {
+			if note.Code == "mechanism.nobody_grades" && note.Where == "demo/graded-task.yaml:4:12" {
+				got++
+			}
+		}
+		if got != want {
+			t.Errorf("%d notes of %d:\n%s", got, want, written)
+		}
+	}
+}
+
+func TestASeriesOfNoneIsRefusedWhereItStands(t *testing.T) {
+	t.Parallel()
+	for written, where := range map[string]string{
+		"series: { within: 7d, count: 0 }": "demo/graded-task.yaml:3:30",
+		"series: { within: 7d }":           "demo/graded-task.yaml:3:9",
+		"series: { count: 15 }":            "",
+		"per_year: 0":                      "",
+	} {
+		_, faults, err := Examine(demo(map[string]string{"demo/graded-task.yaml": "session: meeting\ntitle: 例会\n" + written + "\nblocks: [{ name: a, title: 甲, required: true }]\n"}), "demo", calendar.Builtin(), 20000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := ""
+		for _, f := range faults {
+			if f.Code == "mechanism.no_series" && errs.KindOf(f) == errs.Invalid {
+				found = f.Where
+			}
+		}
+		if found != where {
+			t.Errorf("%s: refused at %q, want %q", written, found, where)
+		}
+	}
+}
