@@ -38,7 +38,10 @@ func OpenFolder(name string) (Folder, error) {
 		name = DefaultFolder
 	}
 	info, err := os.Stat(name)
-	if err != nil || !info.IsDir() {
+	if err == nil && !info.IsDir() {
+		return Folder{}, errs.Newf(errs.Invalid, "mechanism.not_a_folder", "这是一个文件；请给出它所在的文件夹 %[1]s", "this is a file; give the folder that it is in, %[1]s", filepath.Dir(name)).At(name)
+	}
+	if err != nil {
 		return Folder{}, errs.Newf(errs.NotFound, "mechanism.no_folder", "没有这个文件夹", "there is no such folder").At(name)
 	}
 	if _, err := os.Stat(filepath.Join(name, manifest)); err == nil {

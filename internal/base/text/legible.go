@@ -1,6 +1,7 @@
 package text
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 	"unicode"
@@ -66,4 +67,20 @@ func OneLine(s string) bool {
 	return Legible(s) && !strings.ContainsFunc(s, func(r rune) bool {
 		return unicode.IsControl(r) || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 || r == 0x200E || r == 0x200F || r == 0x061C || r == 0x2028 || r == 0x2029
 	})
+}
+
+// Visible is a text with what nobody sees of it spelled out: \u0000 for a NUL. Lines and tabs stay.
+func Visible(s string) string {
+	if OneLine(s) {
+		return s
+	}
+	var out strings.Builder
+	for _, r := range s {
+		if r == '\n' || r == '\t' || OneLine(string(r)) {
+			out.WriteRune(r)
+		} else {
+			fmt.Fprintf(&out, "\\u%04x", r)
+		}
+	}
+	return out.String()
 }

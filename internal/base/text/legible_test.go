@@ -21,3 +21,12 @@ func TestATextThatADatabaseWouldNotKeepIsNamed(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatNobodySeesIsSpelledOut(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]string{"网络\x00": `网络\u0000`, "a\u202eb": `a\u202eb`, "甲\n\t乙": "甲\n\t乙", "": ""} {
+		if got := Visible(s); got != want {
+			t.Errorf("%q is shown as %q, want %q", s, got, want)
+		}
+	}
+}

@@ -354,7 +354,9 @@ func (c *checker) graded(k *Kind) {
 			return
 		}
 	}
-	asks := func(cond Condition) bool { return cond.Rule != nil && slices.Contains(cond.Rule.References(), "command.session") }
+	asks := func(cond Condition) bool {
+		return cond.Rule != nil && slices.Contains(cond.Rule.References(), "command.session")
+	}
 	if len(k.Urgencies) > 0 && slices.ContainsFunc(slices.Concat(k.Gates["register"].Conditions(), k.Gates["recolor"].Conditions()), asks) {
 		c.noteAt(c.doc.at("urgencies"), "nobody_grades", "紧急程度须经会议定，而没有一种会议的决议可以改色：除了会议决议立项时定级的，谁也不能定级、改色；请在研判的会议里写 recolor: true",
 			"an urgency takes a session, and no session's resolutions may change one: but for what a resolution registers nobody can set or change it; write recolor: true in the session that grades")

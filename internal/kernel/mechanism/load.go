@@ -71,10 +71,12 @@ type loader struct {
 
 // folder reads one zone's documents, first those of the bundle it extends.
 func (l *loader) folder(zone string, chain []string) error {
+	before := len(l.faults)
 	files, err := readFolder(l.fsys, zone, &l.faults)
 	if err != nil {
 		return err
 	}
+	l.unread = l.unread || len(l.faults) > before
 	var docs []*document
 	for i := range files {
 		docs = append(docs, l.file(&files[i])...)
@@ -180,8 +182,10 @@ func (l *loader) manifest(zone string, docs []*document) *Manifest {
 		found = m
 	}
 	file := zone + "/zone.yaml"
-	unread := slices.ContainsFunc(l.faults, func(e *errs.Error) bool { return strings.HasPrefix(e.Where, file+":") })
-	if found == nil && unread { // it is there, and what is wrong with it has been said
+	unread := slices.ContainsFunc(l.faults, func(e *errs.Error) bool {
+		return strings.HasPrefix(e.Where, file+":") || e.Code == "mechanism.too_many_files"
+	})
+	if found == nil && unread { // what is wrong with it, or why it was not read, has been said
 		return &Manifest{}
 	}
 	if found == nil {

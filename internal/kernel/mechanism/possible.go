@@ -33,7 +33,7 @@ func (c *compiler) possible(p *rule.Program) {
 			continue
 		}
 		zh, en := text.Suggest(compared.Text, values)
-		c.fault(compared.At, "never_equal", "%[1]s从来不会是“%[2]s”；%[3]s", "%[4]s is never %[2]q; %[5]s", what.Zh, compared.Text, zh, what.En, en)
+		c.fault(compared.At, "never_equal", "%[1]s从来不会是“%[2]s”；%[3]s", "%[4]s is never “%[2]s”; %[5]s", what.Zh, text.Visible(compared.Text), zh, what.En, en)
 	}
 }
 

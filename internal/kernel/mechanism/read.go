@@ -59,7 +59,7 @@ func walkFolder(fsys fs.FS, zone string, faults *errs.List, wanted func(name str
 			return nil
 		}
 		if len(files) == MaxFiles {
-			*faults = append(*faults, faultAt(Position{File: zone}, "too_many_files", "一套机制最多 %d 个文件", "a bundle has at most %d files", MaxFiles))
+			*faults = append(*faults, faultAt(Position{File: zone}, "too_many_files", "一套机制最多 %d 个文件，这里更多，其余没有读取；请合并（一个文件里可以用 --- 隔开写几类），或移走不用的", "a bundle has at most %d files, here are more, and the others were not read; join some (one file may hold several documents, with --- between) or take out what is not used", MaxFiles))
 			return fs.SkipAll
 		}
 		data, err := readFile(fsys, name)

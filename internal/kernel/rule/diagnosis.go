@@ -40,6 +40,8 @@ func (d *diagnosis) syntax(issues *cel.Issues) errs.List {
 			d.add("rule.syntax", at, "规则没有写完", "the rule ends too early")
 		case strings.HasPrefix(message, "token recognition error at: '= "):
 			d.add("rule.syntax", at, "相等要写 ==", "equality is written ==")
+		case strings.HasPrefix(message, "token recognition error at: ") && badEscape(message) != "":
+			d.add("rule.syntax", at, "引号里的 `%[1]s` 认不出；要写反斜杠本身请写 `\\\\`", "`%[1]s` within quotation marks is not known; a backslash itself is written `\\\\`", badEscape(message))
 		case strings.HasPrefix(message, "token recognition error at: '\""), strings.HasPrefix(message, "token recognition error at: ''"):
 			d.add("rule.syntax", at, "引号没有配对", "the quotation mark is not closed")
 		case strings.Contains(message, "recursion limit"), strings.Contains(message, "node limit"), strings.Contains(message, "expression node"):
@@ -76,7 +78,8 @@ func (d *diagnosis) grammar(at Position, message string) {
 			return
 		}
 	}
-	d.add("rule.syntax", at, "%[1]s", "%[2]s", "表达式写法有误", "the expression is malformed: "+message)
+	t := inWords(message, "")
+	d.add("rule.syntax", at, "%[1]s", "%[2]s", strings.TrimSuffix("表达式写法有误："+t.Zh, "："), "the expression is malformed: "+t.En)
 }
 
 // refuseForbidden finds what CEL can say and rules must not.
@@ -142,7 +145,7 @@ func (d *diagnosis) types(issues *cel.Issues) errs.List {
 		} else if m := noSelection.FindStringSubmatch(e.Message); m != nil {
 			d.add("rule.type", at, "%s 没有字段", "a %s has no fields", m[1])
 		} else {
-			d.add("rule.type", at, "规则类型有误：%s", "the types of the rule do not fit: %s", e.Message)
+			d.add("rule.type", at, "规则各部分的类型不合", "the types of the rule do not fit: %s", e.Message)
 		}
 	}
 	return d.faults
@@ -184,6 +187,10 @@ func (d *diagnosis) shapeAt(names []string) *shape {
 func (d *diagnosis) unknownName(at Position, name string, node ast.Expr) {
 	if node != nil && node.Kind() == ast.CallKind {
 		at.Column -= len(name) // from the parenthesis to the name
+		if usage := macros[name]; usage != "" {
+			d.add("rule.unknown_function", at, "`%[1]s` 的写法如 %[2]s", "`%[1]s` is written like %[2]s", name, usage)
+			return
+		}
 		d.suggest("rule.unknown_function", at, "没有函数 `%s`", "no function `%s`", name, slices.Concat(functionNames, d.words))
 		return
 	}
@@ -242,12 +249,12 @@ func (d *diagnosis) mismatch(at Position, function, arguments string, node ast.E
 	if !isOperator || name == "" {
 		name = strings.Trim(function, "_")
 	}
-	types := strings.Split(strings.Trim(strings.ReplaceAll(arguments, ").(", ", "), "()"), ", ")
+	types := strings.Split(strings.Trim(strings.NewReplacer(").(", ", ", ".(", ", ").Replace(arguments), "()"), ", ")
 	if !isOperator && isWord(name) {
 		at.Column -= len(name) // from the parenthesis to the name
 	}
 	hint := ""
-	if len(types) == 2 {
+	if len(types) == 2 && name != "size" {
 		kept, wrong := types[0], types[1]
 		if node != nil && node.Kind() == ast.CallKind && len(node.AsCall().Args()) == 2 && readsNothing(node.AsCall().Args()[0]) {
 			kept, wrong = wrong, kept
@@ -262,6 +269,12 @@ func (d *diagnosis) mismatch(at Position, function, arguments string, node ast.E
 		right = types[1]
 	}
 	zh, en := fmt.Sprintf("`%s` 不能用于 %s", name, strings.Join(types, "、")), fmt.Sprintf("`%s` cannot take %s", name, strings.Join(types, ", "))
+	if function == operators.Conditional && len(types) == 3 {
+		zh, en = "`?` 之前要 bool，得到的是 "+types[0], "what stands before `?` must be bool, not "+types[0]
+		if types[0] == "bool" {
+			zh, en = fmt.Sprintf("`:` 两边须是同一种类型，现为 %s 和 %s", types[1], types[2]), fmt.Sprintf("both sides of `:` must be of one type, not %s and %s", types[1], types[2])
+		}
+	}
 	if isOperator && right != "" {
 		zh, en = fmt.Sprintf("`%s` 左边是 %s，右边是 %s", name, left, right), fmt.Sprintf("`%s` has %s on its left and %s on its right", name, left, right)
 	}
@@ -280,13 +293,8 @@ func (d *diagnosis) badConstant(p *Program, x ast.Expr, err error) {
 			}
 		}))
 	}
-	zh := err.Error()
-	if x.Kind() == ast.CallKind {
-		if why, ok := constantFaults[x.AsCall().FunctionName()]; ok {
-			zh = why
-		}
-	}
-	d.add("rule.constant", startOf(d.tree, d.at, x), "%[1]s 不成立：%[2]s", "%[1]s is not a value: %[3]v", p.text(x), zh, err)
+	why := noResult(x, err)
+	d.add("rule.constant", startOf(d.tree, d.at, x), "%[1]s 不成立：%[2]s", "%[1]s is not a value: %[3]s", p.text(x), why.Zh, why.En)
 }
 
 var constantFaults = map[string]string{

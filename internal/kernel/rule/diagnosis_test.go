@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -69,6 +70,19 @@ matter.count == "x"`,
 		`matter.count > 1 / 0`,
 		`matter.title.matches("(")`,
 		`matter.title.matches(actor)`,
+		`matter.title.matches("[")`,
+		`matter.title.matches("a**")`,
+		`9223372036854775807 + 1 > matter.count`,
+		`99999999999999999999 > 1`,
+		`1e400 > 1.0`,
+		`[1, 2][5] > matter.count`,
+		`matter.title == "\q"`,
+		`matter.title.size(1) > 1`,
+		`has(matter)`,
+		`[1].all(x, y, x > 1)`,
+		`matter.title ? true : false`,
+		`true ? 1 : "a"`,
+		`if > 1`,
 		`matter.evidence.all(a, matter.evidence.all(b, a == b || a != b))`,
 		`now < timestamp("yesterday")`,
 		`["a", 1].size() == 2`,
@@ -86,6 +100,9 @@ matter.count == "x"`,
 		if err == nil {
 			t.Errorf("%s compiles", shown)
 			continue
+		}
+		if english := regexp.MustCompile(`[a-z]+ [a-z]+ `).FindString(errs.Message(err, text.Zh)); english != "" {
+			t.Errorf("%s: English in Chinese: %s", shown, errs.Message(err, text.Zh))
 		}
 		fmt.Fprintf(&b, "%s\n%s\n%s\n(%s)\n\n", shown, errs.Message(err, text.Zh), errs.Message(err, text.En), errs.CodeOf(err))
 	}

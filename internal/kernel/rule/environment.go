@@ -116,7 +116,8 @@ func (e *Environment) Compile(src string, want Type, at Position) (*Program, err
 		return nil, d.faults
 	}
 	if p.program, err = e.env.Program(checked, cel.EvalOptions(cel.OptOptimize), cel.CustomDecoratorV2(foldConstants)); err != nil {
-		d.add("rule.evaluation", at, "规则无法执行：%v", "the rule cannot run: %v", err)
+		why := noResult(nil, err)
+		d.add("rule.evaluation", at, "规则无法执行：%[1]s", "the rule cannot run: %[2]s", why.Zh, why.En)
 		return nil, d.faults
 	}
 	p.prepareTracking()
@@ -242,7 +243,8 @@ func (d *diagnosis) checkPatterns() {
 			return
 		}
 		if _, err := regexp.Compile(literal); err != nil {
-			d.add("rule.pattern", d.place(pattern.ID()), "模式无法识别：%v", "the pattern does not parse: %v", err)
+			why := patternFault(err)
+			d.add("rule.pattern", d.place(pattern.ID()), "模式无法识别：%[1]s", "the pattern does not parse: %[2]s", why.Zh, why.En)
 		}
 	}))
 }

@@ -174,8 +174,23 @@ func (p *Program) fault(err error, in *Input) error {
 	case errors.As(err, &bad):
 		return errs.Newf(errs.Internal, "rule.record", "记录与声明不符：%v", "%v", bad).At(at.String())
 	default:
-		return errs.Newf(errs.Invalid, "rule.evaluation", "规则 %[2]s 无法计算：%[1]v", "rule %[2]s cannot be computed: %[1]v", err, p.source).At(at.String())
+		var x ast.Expr
+		if celErr != nil {
+			x = p.node(celErr.NodeID())
+		}
+		why := noResult(x, err)
+		return errs.Newf(errs.Invalid, "rule.evaluation", "规则 %[3]s 无法计算：%[1]s", "rule %[3]s cannot be computed: %[2]s", why.Zh, why.En, p.source).At(at.String())
 	}
+}
+
+// node is the part of the rule that a number stands for, nil where there is none.
+func (p *Program) node(id int64) (found ast.Expr) {
+	ast.PostOrderVisit(p.tree.Expr(), ast.NewExprVisitor(func(e ast.Expr) {
+		if e.ID() == id {
+			found = e
+		}
+	}))
+	return found
 }
 
 // unsetAt finds the select below node that failed. CEL blames a whole ?: for what one branch of it read.

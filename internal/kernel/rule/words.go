@@ -336,7 +336,7 @@ func (w *wording) constant(c Value, beside ast.Expr) string {
 				}
 			}
 		}
-		return pick(w.zh, "“"+c.str+"”", c.In(w.lang))
+		return pick(w.zh, "“"+text.Visible(c.str)+"”", c.In(w.lang))
 	case KindList:
 		words := make([]string, 0, len(c.Items()))
 		for _, item := range c.Items() {
