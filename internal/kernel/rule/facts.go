@@ -111,7 +111,11 @@ func (x *explainer) failure(e ast.Expr, l *Leaf) string {
 		return strings.Join(words, pick(x.zh(), "，", ", "))
 	}
 	if _, err := x.value(e); err != nil {
-		return pick(x.zh(), "无法计算：", "cannot be computed: ") + errs.Message(err, x.lang)
+		why := noResult(e, err).In(x.lang)
+		if errs.Faults(err) != nil { // ours
+			why = errs.Message(err, x.lang)
+		}
+		return pick(x.zh(), "无法计算：", "cannot be computed: ") + why
 	}
 	return pick(x.zh(), "无法计算", "cannot be computed")
 }
