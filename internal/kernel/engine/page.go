@@ -357,7 +357,7 @@ func (p *page) sessions() error {
 			return err
 		}
 		rows = slices.DeleteFunc(rows, func(r session.Row) bool { return r.First.Year() != p.today.Date.Year() })
-		if n > 0 || t.PerYear > 0 || len(rows) > 0 {
+		if n > 0 || t.PerYear > 0 && b.SessionHeld(name, p.today.Date) || len(rows) > 0 {
 			p.today.Sessions = append(p.today.Sessions, SessionLine{Template: name, Title: t.Title, N: n, PerYear: t.PerYear, Rows: rows})
 		}
 	}

@@ -104,33 +104,9 @@ func (e *Engine) begun(ctx context.Context, w *zoneWorld, candidate *mechanism.B
 // o.From begin with it: what would have come of them earlier is nobody's any more.
 func (w *zoneWorld) asked(o plan.Options) map[string]*ledger.Event {
 	out := map[string]*ledger.Event{}
-	for _, v := range w.Timeline {
-		if v.From.After(o.To) {
-			break
-		}
-		for _, name := range sortedNames(v.Bundle.Kinds) {
-			k := v.Bundle.Kinds[name]
-			if k.Standing.Each == "" {
-				continue
-			}
-			for _, subject := range w.subjects(k, v.Bundle.Title.In("zh"), o.To) {
-				stream := matter.StandingID(k.Name, subject.code)
-				if out[stream] != nil {
-					continue
-				}
-				at := v.From
-				for _, later := range []time.Time{w.CalendarAt(at).StartOfDay(subject.from), o.From} {
-					if later.After(at) {
-						at = later
-					}
-				}
-				if at.After(o.To) {
-					continue
-				}
-				content := standingRegistration(k, subject, k.Title.In("zh")+"·"+subject.name)
-				out[stream] = &ledger.Event{Zone: w.Zone, Stream: stream, Seq: 1, At: ledger.Instant(at), Type: content.Type(), Derived: true, Data: ledger.Marshal(content)}
-			}
-		}
+	for _, d := range w.standingDue(o.From, o.To) {
+		content := standingRegistration(d.kind, d.subject, d.kind.Title.In("zh")+"·"+d.subject.name)
+		out[d.id()] = &ledger.Event{Zone: w.Zone, Stream: d.id(), Seq: 1, At: ledger.Instant(d.at), Type: content.Type(), Derived: true, Data: ledger.Marshal(content)}
 	}
 	return out
 }

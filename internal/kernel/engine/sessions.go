@@ -1,11 +1,13 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
 	"time"
 
+	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/ledger"
@@ -94,6 +96,9 @@ func (e *Engine) Convene(ctx context.Context, zone string, act Act, template str
 		if err := w.maySit("", t, act); err != nil {
 			return err
 		}
+		if err := w.held(template, t, c.Date, act.At); err != nil {
+			return err
+		}
 		if _, err := e.Sweep(ctx, zone, act.At, nil); err != nil {
 			return err
 		}
@@ -104,6 +109,14 @@ func (e *Engine) Convene(ctx context.Context, zone string, act Act, template str
 		return err
 	})
 	return out, err
+}
+
+// held refuses a session for a day, or today, that the period of its template does not hold.
+func (w *zoneWorld) held(name string, t *session.Template, day clock.Date, at time.Time) error {
+	if day = cmp.Or(day, w.today(at)); !w.Timeline.At(at).SessionHeld(name, day) {
+		return errs.Newf(errs.Refused, "session.not_in_force", "“%[1]s”在 %[2]s 不在有效期内", "%[3]s is not in force on %[2]s", t.Title.In(text.Zh), day, t.Title.In(text.En)).At("template")
+	}
+	return nil
 }
 
 // Draft is what Convene would call: its members, its chair and its agenda as lights, duties and the last session's

@@ -17,30 +17,25 @@ import (
 
 // dueStanding is a standing matter that mechanisms ask for.
 type dueStanding struct {
-	version mechanism.Version
 	kind    *mechanism.Kind
 	subject standingSubject
+	at      time.Time // from which the matter stands: that of the mechanisms, of their period, or of its unit, post or body
 }
 
 func (d *dueStanding) id() string { return matter.StandingID(d.kind.Name, d.subject.code) }
 
-// begins is the instant from which the matter stands: that of the mechanisms, or of its unit, post or body.
-func (d *dueStanding) begins(w *zoneWorld) time.Time {
-	at := d.version.From
-	if begun := w.CalendarAt(at).StartOfDay(d.subject.from); d.subject.from != 0 && begun.After(at) {
-		at = begun
-	}
-	return at
-}
-
-// standingDue lists the standing matters that the mechanisms in force by until ask for, each once, under the version
-// that asked first.
-func (w *zoneWorld) standingDue(until time.Time) []dueStanding {
+// standingDue lists the standing matters that the mechanisms in force at some time from since (zero: ever) to until ask for,
+// each once, under the version that asked first.
+func (w *zoneWorld) standingDue(since, until time.Time) []dueStanding {
 	var out []dueStanding
 	seen := map[string]bool{}
-	for _, v := range w.Timeline {
+	for i, v := range w.Timeline {
 		if v.From.After(until) {
 			break
+		}
+		ends := until.Add(1)
+		if i+1 < len(w.Timeline) && w.Timeline[i+1].From.Before(ends) {
+			ends = w.Timeline[i+1].From
 		}
 		for _, name := range sortedNames(v.Bundle.Kinds) {
 			k := v.Bundle.Kinds[name]
@@ -48,8 +43,8 @@ func (w *zoneWorld) standingDue(until time.Time) []dueStanding {
 				continue
 			}
 			for _, subject := range w.subjects(k, v.Bundle.Title.In(text.Zh), until) {
-				d := dueStanding{v, k, subject}
-				if !seen[d.id()] {
+				d := dueStanding{k, subject, w.asks(v.From, since, k, &subject)}
+				if !seen[d.id()] && d.at.Before(ends) && k.Effective.Contains(w.today(d.at)) {
 					seen[d.id()] = true
 					out = append(out, d)
 				}
@@ -59,9 +54,23 @@ func (w *zoneWorld) standingDue(until time.Time) []dueStanding {
 	return out
 }
 
+// asks is the instant from which a version that begins at from asks for a standing matter, not before since.
+func (w *zoneWorld) asks(from, since time.Time, k *mechanism.Kind, subject *standingSubject) time.Time {
+	at := from
+	if since.After(at) {
+		at = since
+	}
+	for _, d := range []clock.Date{subject.from, k.Effective.From} {
+		if begun := w.CalendarAt(at).StartOfDay(d); !d.IsZero() && begun.After(at) {
+			at = begun
+		}
+	}
+	return at
+}
+
 // unbegun lists those of them that no sweep has begun yet.
 func (e *Engine) unbegun(ctx context.Context, w *zoneWorld, until time.Time) ([]dueStanding, error) {
-	due := w.standingDue(until)
+	due := w.standingDue(time.Time{}, until)
 	if len(due) == 0 {
 		return nil, nil
 	}
@@ -99,7 +108,7 @@ func (e *Engine) Unswept(ctx context.Context, zone string, at time.Time) (time.T
 	}
 	unbegun, err := e.unbegun(ctx, w, at)
 	for i := range unbegun {
-		if begins := unbegun[i].begins(w); since.IsZero() || begins.Before(since) {
+		if begins := unbegun[i].at; since.IsZero() || begins.Before(since) {
 			since = begins
 		}
 	}
@@ -135,7 +144,7 @@ func (e *Engine) begin(ctx context.Context, w *zoneWorld, d *dueStanding, total 
 		if _, err := e.store.Matter(ctx, w.Zone, d.id()); errs.KindOf(err) != errs.NotFound {
 			return err
 		}
-		at := d.begins(w)
+		at := d.at
 		day := w.today(at)
 		seq, err := e.store.TakeNumbers(ctx, w.Zone, d.kind.Name, day.Year(), 1)
 		if err != nil {

@@ -299,3 +299,28 @@ func TestAStandingMatterIsUnderWayFromTheStart(t *testing.T) {
 	}
 	d.do(t, "2024-01-03 09:00", Command{Name: "transfer", ID: d.s.ID, Actor: office, Reason: "职责调整", Assignment: Assignment{Owner: "建设局局长", LeadUnit: "js"}})
 }
+
+// A cadence owes nothing outside its own period, whenever the version that has it was applied.
+func TestAStandingMatterOwesNothingOutsideItsPeriod(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		period string
+		n      [3]int // opened, missed, lapsed
+	}{
+		{"", [3]int{13, 12, 0}},
+		{"{ from: 2023-10-01 }", [3]int{4, 3, 0}},
+		{"{ to: 2023-06-10 }", [3]int{6, 5, 1}},
+		{"{ from: 2023-02-15, to: 2023-04-01 }", [3]int{2, 2, 0}},
+		{"{ from: 2025-01-01 }", [3]int{}},
+	} {
+		kind := strings.Replace(summaries, "standing:", "effective: "+tt.period+"\nstanding:", 1)
+		if tt.period == "" {
+			kind = summaries
+		}
+		d := summaryOf(t, world(t, kind))
+		d.until(t, "2024-01-01")
+		if got := [3]int{len(d.lines("duty-opened")), len(d.lines("duty-missed")), len(d.lines("duty-lapsed"))}; got != tt.n {
+			t.Errorf("effective %s: opened, missed, lapsed %v, not %v", tt.period, got, tt.n)
+		}
+	}
+}

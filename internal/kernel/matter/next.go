@@ -78,6 +78,13 @@ func (m *moment) next() (next time.Time, ok bool) {
 
 // nextPeriod considers when the next duty of the cadence opens.
 func (m *moment) nextPeriod(consider func(time.Time)) {
+	if span := m.kind.Effective; m.kind.Standing.Each != "" { // which it owes by
+		for _, d := range []clock.Date{span.From, span.To} {
+			if !d.IsZero() {
+				consider(m.cal.StartOfDay(d))
+			}
+		}
+	}
 	def, rhythm, ok := m.rhythm()
 	if !ok {
 		return

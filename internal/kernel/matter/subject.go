@@ -5,14 +5,17 @@ import "strings"
 // StandingID is the id and stream, the same whoever begins it, of the standing matter of a kind about a subject: a unit's code, a post, a body's code, the zone.
 func StandingID(kind, subject string) string { return "standing/" + kind + "/" + subject }
 
-// subjectGone tells whether a standing matter owes nothing any more: the unit, post or body it is about is no more on the
-// day, so that its successor's own standing matter goes on, or the mechanisms in force do not ask for it.
+// subjectGone tells whether a standing matter owes nothing: the unit, post or body it is about is no more on the
+// day, so that its successor's own standing matter goes on, or the mechanisms in force do not ask for it on that day.
 func (m *moment) subjectGone() bool {
 	code, standing := strings.CutPrefix(m.s.ID, StandingID(m.s.Kind, ""))
 	if !standing {
 		return false
 	}
 	if b := m.w.Timeline.At(m.now); b != nil && b.Kinds[m.s.Kind] == nil {
+		return true
+	}
+	if !m.kind.Effective.Contains(m.today) {
 		return true
 	}
 	switch asks := m.kind.Standing; asks.Each {

@@ -172,9 +172,7 @@ func (c *checker) header() {
 			c.fault(index("rows", i), "unknown_row", "机制表里没有编号“%s”", "the table of mechanisms has no row %q", row)
 		}
 	}
-	if e := h.Effective; !e.From.IsZero() && !e.To.IsZero() && e.To <= e.From {
-		c.fault("effective", "empty_span", "有效期为空：%[2]s 不晚于 %[1]s（截止日当天不含）", "the period is empty: %[2]s is not after %[1]s (the last day is not included)", e.From, e.To)
-	}
+	c.period()
 	if h.Title.IsZero() && h.Type != typeOrg && h.Type != typeLadder && h.Type != typeGate {
 		c.fault("title", "no_title", "缺少 title；请写中文名称", "the title is missing")
 	}

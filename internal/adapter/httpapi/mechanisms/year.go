@@ -72,6 +72,9 @@ func (a *api) year(ctx context.Context, c *door.Caller, in *CadenceYearInput) (*
 		def := k.Cadence.Rhythm[value]
 		r := RhythmYear{value, view.Cadence[i].Title, view.Cadence[i].Says, []PeriodView{}}
 		for _, p := range def.Periods(cal, first, last) {
+			if !k.Owes(p) {
+				continue
+			}
 			_, due := cadence.Open(def, p, cal)
 			r.Periods = append(r.Periods, PeriodView{p.Key, p.From, p.To, cal.DateOf(due)})
 		}

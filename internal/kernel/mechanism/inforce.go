@@ -1,0 +1,39 @@
+package mechanism
+
+import (
+	"slices"
+
+	"qinlian/internal/base/clock"
+	"qinlian/internal/kernel/cadence"
+)
+
+// bounded are the types of documents that a period bounds. Others are in force as long as the version that has them, and
+// check refuses a period that nothing would heed.
+var bounded = []string{typeKind, typeCadence, typeSession, typeBenefit}
+
+// period checks the document's own.
+func (c *checker) period() {
+	h := &c.doc.Header
+	switch e := h.Effective; {
+	case e == Span{}:
+	case !slices.Contains(bounded, h.Type):
+		c.fault("effective", "no_period_here", "“%[1]s”不按有效期起止，写了也不起作用；请删去，用 qinlian apply --from 日期 定从何时起用", "a %[2]s does not begin and end by its own period, which nothing would heed: delete it, and say with qinlian apply --from DATE when it begins", documentTerms[h.Type].zh, documentTerms[h.Type].en)
+	case !e.From.IsZero() && !e.To.IsZero() && e.To <= e.From:
+		c.fault("effective", "empty_span", "有效期为空：%[2]s 不晚于 %[1]s（截止日当天不含）", "the period is empty: %[2]s is not after %[1]s (the last day is not included)", e.From, e.To)
+	}
+}
+
+// Owes tells whether some day of a period lies in that of a standing kind, so that its matters owe something in it.
+func (k *Kind) Owes(p cadence.Period) bool {
+	return k.Standing.Each == "" || (k.Effective.To.IsZero() || p.From < k.Effective.To) && p.To >= k.Effective.From
+}
+
+// SessionHeld tells whether sessions of a template are convened on a day.
+func (b *Bundle) SessionHeld(template string, d clock.Date) bool {
+	for _, doc := range b.documents {
+		if doc.Type == typeSession && doc.Name == template {
+			return doc.Effective.Contains(d)
+		}
+	}
+	return true
+}
