@@ -150,7 +150,7 @@ func (u *updating) assignments() ([]matter.Assignment, error) {
 func (u *updating) hands() error {
 	c := &u.w.register
 	sameUnit := c.LeadUnit == "" || u.answers(u.s.LeadUnit) == c.LeadUnit || c.LeadUnit == u.s.LeadUnit
-	sameOwner := c.Owner == "" || c.Owner == u.s.Owner
+	sameOwner := c.Owner == "" || u.samePost(c.Owner, u.s.Owner)
 	if sameUnit && sameOwner || u.s.AssignedAt.IsZero() && u.w.assign {
 		return nil // unassigned: the assignment brings it
 	}
@@ -171,7 +171,7 @@ func (u *updating) hands() error {
 		return err
 	}
 	had := slices.ContainsFunc(before, func(a matter.Assignment) bool {
-		return (sameUnit || u.answers(a.LeadUnit) == c.LeadUnit || a.LeadUnit == c.LeadUnit) && (sameOwner || a.Owner == c.Owner)
+		return (sameUnit || u.answers(a.LeadUnit) == c.LeadUnit || a.LeadUnit == c.LeadUnit) && (sameOwner || u.samePost(c.Owner, a.Owner))
 	})
 	switch {
 	case u.s.AssignedAt.IsZero():
@@ -353,10 +353,10 @@ func (u *updating) words() error {
 	if len(c.Support) > 0 && !u.sameUnits(c.Support, s.Support) {
 		u.differ(sheet.FieldSupport, u.unitNames(s.Support), u.unitNames(c.Support), hand, handEn, "support")
 	}
-	if c.Sponsor != "" && c.Sponsor != s.Sponsor {
+	if c.Sponsor != "" && !u.samePost(c.Sponsor, s.Sponsor) {
 		u.differ(sheet.FieldSponsor, s.Sponsor, c.Sponsor, hand, handEn, "sponsor")
 	}
-	if c.Verifier != "" && c.Verifier != s.Verifier {
+	if c.Verifier != "" && !u.samePost(c.Verifier, s.Verifier) {
 		u.differ(sheet.FieldVerifier, s.Verifier, c.Verifier, hand, handEn, "verifier")
 	}
 	return u.personal(fix, fixEn)

@@ -62,12 +62,30 @@ var stages = []matter.Stage{
 	matter.Completed, matter.FollowedUp, matter.Closed, matter.Archived, matter.Withdrawn, matter.Merged,
 }
 
+// bearer is the post or body that a name means: of today, or that answers for one that was.
+func (im *importer) bearer(r *sheet.Row, f sheet.Field, name string) (string, bool) {
+	if as, err := im.view.Bearer(name); err == nil {
+		return as, true
+	}
+	as, ok := im.view.Heir(name)
+	if ok {
+		im.about(r, sheet.Assumed, f, "import.post_former", name, as, "“%[1]s”已撤销，由承接它的“%[2]s”接替", "%[1]s is no more: %[2]s, who answers for it, stands in its place", name, as)
+	}
+	return as, ok
+}
+
+// samePost tells whether a row's post is the one that is recorded, or answers for it by now.
+func (im *importer) samePost(is, recorded string) bool {
+	heir, ok := im.view.Heir(recorded)
+	return is == recorded || ok && is == heir
+}
+
 // post takes a post that exists, or a body where one may stand; another name is left out with a doubt.
 func (im *importer) post(r *sheet.Row, f sheet.Field, name string, says text.Text) string {
 	if name == "" {
 		return ""
 	}
-	if as, err := im.view.Bearer(name); err == nil && (f == sheet.FieldVerifier || !im.view.IsBody(as)) {
+	if as, ok := im.bearer(r, f, name); ok && (f == sheet.FieldVerifier || !im.view.IsBody(as)) {
 		return as
 	}
 	im.about(r, sheet.Assumed, f, "import."+string(f), name, "", "%[1]s", "%[2]s", says.Zh, says.En)
@@ -188,7 +206,7 @@ func (im *importer) collective(cell string) bool {
 
 // owner is the post or body that answers: the one named, the head of the unit named, else nobody yet.
 func (im *importer) owner(r *sheet.Row, lead string) string {
-	if as, err := im.view.Bearer(r.Owner); err == nil {
+	if as, ok := im.bearer(r, sheet.FieldOwner, r.Owner); ok {
 		return as
 	}
 	if m := im.view.Match(r.Owner); m.Confidence != org.NotMatched {
