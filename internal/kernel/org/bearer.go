@@ -52,6 +52,11 @@ func (v *View) bodyMeant(ref string) *body {
 	if _, isUnit := v.Unit(ref); isUnit {
 		return nil
 	}
+	return v.bodyCalled(ref)
+}
+
+// bodyCalled finds a body of the day by its code, its name, an alias, or its kind where it is the only one of it.
+func (v *View) bodyCalled(ref string) *body {
 	if b := v.bodies[ref]; b != nil {
 		return b
 	}
@@ -60,7 +65,7 @@ func (v *View) bodyMeant(ref string) *body {
 		b := v.bodies[v.state.bodies[i].Code]
 		switch {
 		case b == nil:
-		case slices.Contains(v.state.chart.Aliases[b.Name], ref), slices.Contains(v.state.chart.Aliases[b.Code], ref):
+		case b.Name == ref, slices.Contains(v.state.chart.Aliases[b.Name], ref), slices.Contains(v.state.chart.Aliases[b.Code], ref):
 			return b
 		case b.Kind == ref && ref != "":
 			kin = append(kin, b)

@@ -226,6 +226,16 @@ func (r Role) Fixed() bool {
 	return r.name != ""
 }
 
+// partIn reports a body of which a role names but a part of the name: files that were applied so are read all the same.
+func (r Role) partIn(v *View) *errs.Error {
+	for at := &r; at != nil; at = at.inner {
+		if b, ok := v.Body(at.name); ok && at.word != "post" && v.units[v.names[at.name]] == nil && v.bodyCalled(at.name) == nil {
+			return errs.Newf(errs.Invalid, "org.body_part", "“%[1]s”只是“%[2]s”名称中的几个字；请写它的名称、代码（%[3]s）、别名，或它独有的类别", "%[1]q is but a part of the name %[2]q: write its name, its code (%[3]s), an alias, or its kind where it is the only one of it", at.name, b.Name, b.Code)
+		}
+	}
+	return nil
+}
+
 // Check tells at load time what can be told without a matter: that the named post, unit or body
 // exists on the day of v and that somebody acts for it.
 func (r Role) Check(v *View) error {
@@ -235,6 +245,8 @@ func (r Role) Check(v *View) error {
 			continue
 		}
 		if fault := one.goneIn(v); fault != nil {
+			faults = append(faults, fault)
+		} else if fault := one.partIn(v); fault != nil {
 			faults = append(faults, fault)
 		} else if _, err := Resolve(one, Context{}, v); err != nil {
 			faults = append(faults, faultsOf(err)...)

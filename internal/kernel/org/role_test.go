@@ -94,7 +94,7 @@ func TestRolesAreCheckedAtLoad(t *testing.T) {
 	t.Parallel()
 	v := after(t, NewState(zone(t)), RecordAbsence{Person: "p-07"}).At(today)
 	for role, code := range map[string]string{
-		"post(招商局局长)": "", "owner": "", "superior(lead_unit.head)": "", "office(领导小组)": "",
+		"post(招商局局长)": "", "owner": "", "superior(lead_unit.head)": "", "office(ldxz)": "", "office(leading-group)": "", "office(领导小组)": "org.body_part", "superior(head(行动领导小组))": "org.body_part",
 		"post(招商局长)": "org.post_unknown", "head(招商三科)": "org.unit_unknown", "post(招商二科科长)": "org.unheld",
 		"superior(post(招商二科科长))": "", "body(联席会议)": "org.body_unknown",
 	} {

@@ -114,21 +114,15 @@ func (v *View) Post(name string) (Post, bool) {
 	return Post{}, false
 }
 
-// Body finds a body of the day by code, name or alias, or by a part of a name that only one body
+// Body finds a body of the day by code, name, alias or sole kind, or by a part of a name that only one body
 // has: "领导小组" where there is one.
 func (v *View) Body(ref string) (Body, bool) {
-	if b := v.bodies[ref]; b != nil {
+	if b := v.bodyCalled(ref); b != nil {
 		return b.Body, true
 	}
 	var part []*body
 	for i := range v.state.bodies {
-		b := v.bodies[v.state.bodies[i].Code]
-		switch {
-		case b == nil:
-			continue
-		case b.Name == ref, slices.Contains(v.state.chart.Aliases[b.Name], ref), slices.Contains(v.state.chart.Aliases[b.Code], ref):
-			return b.Body, true
-		case ref != "" && strings.Contains(b.Name, ref):
+		if b := v.bodies[v.state.bodies[i].Code]; b != nil && ref != "" && strings.Contains(b.Name, ref) {
 			part = append(part, b)
 		}
 	}
