@@ -142,7 +142,7 @@ func Main(ctx context.Context, p Process) (code int) {
 		s.jsonErrors = wantsJSON(p.Args)
 		return s.report(usage(err))
 	}
-	s.looking = !writes(parsed.Command())
+	s.looking = !writes(parsed.Command()) && !strings.HasPrefix(parsed.Command(), "calendar ") // which counts from the days it is given
 	if err := s.present(parsed.Command()); err != nil {
 		return s.report(err)
 	}

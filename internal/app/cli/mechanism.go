@@ -346,8 +346,12 @@ func (c *applyCmd) Run(s *Shell) error {
 			return err
 		}
 	}
-	if c.begins(s, a, b.Zone) && act.At.IsZero() && from.Before(s.process.Now()) {
-		act.At = from // the first version may govern the past that is going to be imported
+	var overdue []overdueCadence
+	if c.begins(s, a, b.Zone) {
+		overdue = overdueSince(b, cal, from, s.Now())
+		if act.At.IsZero() && from.Before(s.process.Now()) {
+			act.At = from // the first version may govern the past that is going to be imported
+		}
 	}
 	if err := a.Engine.Apply(s.Ctx, b, act, from); err != nil {
 		return err
@@ -359,6 +363,9 @@ func (c *applyCmd) Run(s *Shell) error {
 	if len(notes) > 0 {
 		told["notes"] = faultsOf(notes)
 	}
+	if len(overdue) > 0 {
+		told["overdue"] = overdue
+	}
 	var idle untried
 	idle.add(f, b)
 	if idle.scenarios > 0 {
@@ -368,6 +375,9 @@ func (c *applyCmd) Run(s *Shell) error {
 		screen.Linef("✓ %s", s.T("applied", b.Title.In(s.Lang), b.Version, calendar.Local(from)))
 		for _, f := range faultsOf(notes) {
 			screen.Hintf("%s", s.T("check_note", f.Where, f.Message.In(s.Lang)))
+		}
+		for i := range overdue {
+			screen.Hintf("%s", overdue[i].words(s, s.today()))
 		}
 		if words := idle.words(s, c.Folder); words != "" {
 			screen.Hintf("%s", words)
@@ -385,10 +395,4 @@ func renumbered(ctx context.Context, a *app.App, b *mechanism.Bundle, t time.Tim
 		return mechanism.Renumbered(before, b), nil
 	}
 	return nil, err
-}
-
-// begins tells whether this is the zone's first version.
-func (c *applyCmd) begins(s *Shell, a *app.App, zone string) bool {
-	timeline, err := a.Engine.Timeline(s.Ctx, zone)
-	return err != nil || len(timeline) == 0
 }

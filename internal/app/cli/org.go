@@ -226,6 +226,9 @@ func (c *orgHandOverCmd) Run(s *Shell) error {
 				return s.reorganise(org.HandOver{Post: d.Post, From: d.Person, To: c.To, Matters: d.Matters, On: c.On})
 			}
 		}
+		if c.From != "" { // who owes nothing is told why
+			return s.reorganise(org.HandOver{Post: c.Post, From: c.From, To: c.To, On: c.On})
+		}
 		return errs.Newf(errs.NotFound, "org.nothing_to_hand_over", "岗位“%[1]s”没有待移交的事项", "nothing is to be handed over on post %[1]q", c.Post)
 	}
 	return s.Print(due, func(screen *terminal.Screen) {

@@ -222,6 +222,7 @@ var sentences = map[string]text.Text{
 	"untried":        zhEn("情景没有运行（%[1]d 个）：%[2]s 逐个运行", "scenarios not played: %[1]d; %[2]s plays them"),
 	"untried_unread": zhEn("情景没有运行，情景文件里有错误：%s 逐处指出", "the scenarios were not played, and their files have faults: %s names them"),
 	"diff_none":      zhEn("没有不同", "no difference"),
+	"apply_overdue":  zhEn("“%[1]s”已有 %[2]d 期过了时限，首次清点时每个承担者都记这么多期漏办；不要这些，请在它的文件里写 effective: { from: %[3]s }，换一个新数据库重新启用", "%[1]s: %[2]d periods are past due already, and the first sweep will enter as many missed duties for each who owes them; if that is not meant, write effective: { from: %[3]s } in its file and apply it to a new database"),
 	"applied":        zhEn("%[1]s：版本 %[2]s 自 %[3]s 起生效", "%[1]s: version %[2]s is in force from %[3]s"),
 
 	"plan_title":           zhEn("%[1]s：若以 %[3]s 代替 %[2]s，%[4]s 至 %[5]s 将有何不同", "%[1]s: what %[3]s instead of %[2]s would have changed, %[4]s to %[5]s"),
@@ -294,7 +295,7 @@ var sentences = map[string]text.Text{
 		"dry run of %[1]s: %[2]d rows, %[3]d would be new, %[4]d changed, %[9]d differing, %[5]d unchanged; %[6]d errors, %[7]d assumptions, %[8]d notes. Nothing was written"),
 	"import_refused": zhEn("✗ %[1]s：%[2]d 行，须改正 %[6]d 处，请核对 %[7]d 处；一行也没有导入", "✗ %[1]s: %[2]d rows, %[6]d errors, %[7]d assumptions; nothing was imported"),
 	"import_changes": zhEn("台账中有变动的单元格", "Cells of the ledger that changed"),
-	"import_settled": zhEn("另有 %[1]d 处存疑与事项现状一致，不再列出", "%[1]d doubts more agree with the matters as they stand and are not listed"),
+	"import_settled": zhEn("另有 %[1]d 处存疑与事项现状一致，不再列出", "doubts that agree with the matters as they stand, not listed: %[1]d"),
 	"col_old":        zhEn("原为", "was"), "col_new": zhEn("改为", "now"), "col_by_command": zhEn("办理", "carried out as"),
 	"notes_hidden":   zhEn("另有 %d 条说明（--notes 显示）", "%d notes are left out (--notes shows them)"),
 	"exported":       zhEn("已导出 %[1]d 行到 %[2]s", "%[1]d rows written to %[2]s"),

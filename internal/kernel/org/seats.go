@@ -200,6 +200,9 @@ func (c HandOver) decide(s *State, today clock.Date) ([]Event, error) {
 			owed = append(owed, d.Matters...)
 		}
 	}
+	if len(owed) == 0 && s.At(c.On).Sits(c.From, c.Post) {
+		return nil, errs.Newf(errs.Refused, "org.handover_early", "%[2]s仍在“%[1]s”任职，尚无移交清单；先任命接任者：qinlian org appoint %[1]s %[3]s --replace，清单随即列出，再移交", "%[2]s still sits at %[1]q and owes no list yet; appoint the successor first: qinlian org appoint %[1]s %[3]s --replace. That draws up the list, which is then handed over", c.Post, c.From, c.To)
+	}
 	if len(owed) == 0 {
 		return nil, errs.Newf(errs.NotFound, "org.handover_none", "%[2]s在“%[1]s”没有待交接事项", "%[2]s has nothing to hand over at %[1]q", c.Post, c.From)
 	}

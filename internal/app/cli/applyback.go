@@ -1,0 +1,49 @@
+package cli
+
+import (
+	"time"
+
+	"qinlian/internal/app"
+	"qinlian/internal/base/clock"
+	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/cadence"
+	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/mechanism"
+)
+
+// overdueCadence is a standing kind of which periods were over before anybody could do anything about them.
+type overdueCadence struct {
+	Kind    string    `json:"kind"`
+	Title   text.Text `json:"title"`
+	Periods int       `json:"periods"` // of one unit, post or body
+}
+
+// overdueSince lists the standing kinds of a version that begins in the past which the first sweep will find missed.
+func overdueSince(b *mechanism.Bundle, cal *calendar.Calendar, from, now time.Time) (out []overdueCadence) {
+	for _, name := range sortedKeys(b.Kinds) {
+		k := b.Kinds[name]
+		n := 0
+		for _, def := range k.Cadence.Rhythm {
+			for _, p := range def.Periods(cal, cal.DateOf(from), cal.DateOf(now)) {
+				if _, due := cadence.Open(def, p, cal); k.Standing.Each != "" && k.Owes(p) && due.After(from) && due.Before(now) {
+					n++
+				}
+			}
+		}
+		if n > 0 {
+			out = append(out, overdueCadence{name, k.Title, n})
+		}
+	}
+	return out
+}
+
+// words say it, and what to do where it is not meant.
+func (o *overdueCadence) words(s *Shell, today clock.Date) string {
+	return s.T("apply_overdue", o.Title.In(s.Lang), o.Periods, today)
+}
+
+// begins tells whether this is the zone's first version.
+func (c *applyCmd) begins(s *Shell, a *app.App, zone string) bool {
+	timeline, err := a.Engine.Timeline(s.Ctx, zone)
+	return err != nil || len(timeline) == 0
+}
