@@ -73,6 +73,9 @@ func (e *Engine) apply(ctx context.Context, b *mechanism.Bundle, act Act, from t
 			err = notPast(from, now)
 		}
 		if err == nil {
+			err = e.notReckoned(ctx, b.Zone, from)
+		}
+		if err == nil {
 			err = e.again(ctx, w, b, from)
 		}
 	}
@@ -145,6 +148,17 @@ func notPast(from, now time.Time) error {
 		return errs.Newf(errs.Refused, "mechanism.from_past", "新版本不得追溯生效：%[1]s 已过", "a new version cannot take effect in the past: %[1]s", calendar.Stamp(from))
 	}
 	return nil
+}
+
+// notReckoned refuses what would take effect before something that the ledger has worked out, as knownFrom does: it would stay as the
+// version then in force made it. Whoever names an instant of their own (Act.At) may name a past one.
+func (e *Engine) notReckoned(ctx context.Context, zone string, from time.Time) error {
+	last, err := e.reckoned(ctx, zone)
+	if err == nil && from.Before(last) {
+		err = errs.Newf(errs.Refused, "mechanism.from_past", "新版本不得追溯生效：台账已记到 %[1]s，此前记入、算出的不会再按它重算；请自那以后起（试算若早些启用会怎样，用 plan）",
+			"a new version cannot take effect in the past: the ledger has gone on to %[1]s, and what was entered and counted until then would not be counted again by it. Let it begin after that; plan tells what it would have changed", calendar.Stamp(last))
+	}
+	return err
 }
 
 // Timeline is which mechanisms have governed a zone since when.
