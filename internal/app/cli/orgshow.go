@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"slices"
 	"strings"
 
 	"qinlian/internal/adapter/terminal"
@@ -75,6 +76,9 @@ func (c *orgShowCmd) Run(s *Shell) error {
 	}
 	only := ""
 	if body, ok := view.Body(c.Unit); ok && c.Unit != "" {
+		if body.Name != c.Unit && body.Code != c.Unit && len(calledPartly(view, c.Unit)) > 1 {
+			return notOnChart(view, c.Unit)
+		}
 		return s.body(state, view, &body)
 	}
 	if c.Unit != "" {
@@ -134,23 +138,22 @@ func (c *orgShowCmd) Run(s *Shell) error {
 
 // notOnChart says of a name that is neither a unit's nor a body's which are meant by a part of it, or nearly so called.
 func notOnChart(view *org.View, name string) error {
-	var known, part []string
-	for _, u := range view.Units() {
-		known = append(known, u.Name)
-	}
-	for _, b := range view.Bodies() {
-		known = append(known, b.Name)
-	}
-	for _, k := range known {
-		if strings.Contains(k, name) {
-			part = append(part, k)
-		}
-	}
-	zh, en := text.Suggest(name, known)
-	if len(part) > 0 {
+	zh, en := text.Suggest(name, calledPartly(view, ""))
+	if part := calledPartly(view, name); len(part) > 0 {
 		zh, en = "是否要写其中之一：“"+strings.Join(part, "”“")+"”？", "is one of these meant: "+strings.Join(part, ", ")+"?"
 	}
 	return errs.Newf(errs.NotFound, "org.unknown", "没有单位或议事协调机构“%[1]s”；%[2]s", "there is no unit or body %[1]q; %[3]s", name, zh, en)
+}
+
+// calledPartly are the names of units and bodies that hold a word.
+func calledPartly(view *org.View, word string) (names []string) {
+	for _, u := range view.Units() {
+		names = append(names, u.Name)
+	}
+	for _, b := range view.Bodies() {
+		names = append(names, b.Name)
+	}
+	return slices.DeleteFunc(names, func(name string) bool { return !strings.Contains(name, word) })
 }
 
 // body shows a body across units: who heads it, who acts for it, who sits on it, who keeps its business.

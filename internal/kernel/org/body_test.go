@@ -201,3 +201,29 @@ func TestAChartDoesNotCallABodyLikeAPost(t *testing.T) {
 		t.Error(faults)
 	}
 }
+
+// 招商局 is the unit, though one body alone has the word in its name; so is what the unit is called by.
+func TestAUnitIsNotTheBodyThatIsCalledAfterIt(t *testing.T) {
+	t.Parallel()
+	of := func(code, name, office string) FormBody {
+		return FormBody{Body: Body{Code: code, Name: name, Head: "管委会主任", Members: []string{"zsyk"}, Office: office}}
+	}
+	s := after(t, NewState(zone(t)), of("zwh", "招商局党支部支委会", "政策研究室"), of("xz", "经发局攻坚小组", "招商局"), of("bgs", "招商局局长办公会", "经发局"))
+	v := s.At(today)
+	for _, unit := range []string{"经发局", "招商局局长"} {
+		if b, ok := v.Body(unit); ok {
+			t.Errorf("%s is taken for %s", unit, b.Name)
+		}
+	}
+	for code, office := range map[string]string{"xz": "zsj", "bgs": "jfj"} {
+		if b, _ := v.Body(code); b.Office != office {
+			t.Errorf("the office of %s is %s", b.Name, b.Office)
+		}
+	}
+	if b, ok := v.Body("支委会"); !ok || b.Code != "zwh" {
+		t.Error("a part that no other has")
+	}
+	if v.Belongs("招商一科科长", "招商局") || !v.Belongs("招商局局长", "招商局") {
+		t.Error("who belongs to the unit")
+	}
+}

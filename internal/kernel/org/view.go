@@ -115,14 +115,14 @@ func (v *View) Post(name string) (Post, bool) {
 }
 
 // Body finds a body of the day by code, name, alias or sole kind, or by a part of a name that only one body
-// has: "领导小组" where there is one.
+// has: "领导小组" where there is one. A unit or post is called by its own name: 招商局 is not 招商局党支部支委会.
 func (v *View) Body(ref string) (Body, bool) {
 	if b := v.bodyCalled(ref); b != nil {
 		return b.Body, true
 	}
 	var part []*body
 	for i := range v.state.bodies {
-		if b := v.bodies[v.state.bodies[i].Code]; b != nil && ref != "" && strings.Contains(b.Name, ref) {
+		if b := v.bodies[v.state.bodies[i].Code]; b != nil && ref != "" && strings.Contains(b.Name, ref) && !v.bears(ref) {
 			part = append(part, b)
 		}
 	}
@@ -130,6 +130,19 @@ func (v *View) Body(ref string) (Body, bool) {
 		return part[0].Body, true
 	}
 	return Body{}, false
+}
+
+// bears tells whether a unit or post has the name, or a unit the alias.
+func (v *View) bears(name string) bool {
+	if v.units[v.names[name]] != nil || v.posts[name] != nil {
+		return true
+	}
+	for of, others := range v.state.chart.Aliases {
+		if slices.Contains(others, name) && (v.units[of] != nil || v.units[v.names[of]] != nil) {
+			return true
+		}
+	}
+	return false
 }
 
 // Acting is who answers for a post on the day of a view.
