@@ -23,7 +23,7 @@ type dutyListCmd struct {
 	What    string `help:"f_what"`
 	Cadence string `help:"f_cadence"`
 	Period  string `help:"f_period"`
-	Owner   string `help:"f_owner"`
+	Owner   string `placeholder:"POST" help:"f_owner"`
 	Matter  string `placeholder:"NUMBER" help:"f_of_matter"`
 	Limit   *int   `help:"f_limit"`
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"qinlian/internal/base/clock"
+	"qinlian/internal/base/text"
 )
 
 // Help in Chinese names what stands for a value in Chinese, and whatever may be written by its title shows the title.
@@ -22,6 +23,18 @@ func TestHelpInChineseHasNoEnglishInThePlaceOfAValue(t *testing.T) {
 		}
 		if whole := strings.Join(strings.Fields(page), ""); !strings.Contains(whole, shows[leaf]) {
 			t.Errorf("%s does not say %s:\n%s", leaf, shows[leaf], page)
+		}
+	}
+}
+
+// A value that the grammar names has a word in Chinese: what has none is called 文字, whatever it is.
+func TestEveryValueThatTheGrammarNamesHasAWord(t *testing.T) {
+	t.Parallel()
+	for _, leaf := range modelIn(t, text.Zh).Leaves(true) {
+		for _, f := range leaf.Flags {
+			if word := f.PlaceHolder; word != "" && !strings.ContainsAny(word, "0123456789") && placeholders[word] == "" && placeholders[strings.ToUpper(word)] == "" {
+				t.Errorf("%s --%s=%s", leaf.FullPath(), f.Name, word)
+			}
 		}
 	}
 }

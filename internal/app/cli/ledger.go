@@ -25,7 +25,7 @@ import (
 
 type importCmd struct {
 	File   string `arg:"" help:"a_import"`
-	Kind   string `help:"f_kind_import"`
+	Kind   string `placeholder:"KIND" help:"f_kind_import"`
 	Above  string `placeholder:"KIND" help:"f_above"`
 	Below  string `placeholder:"NUMBER" help:"f_above_below"`
 	Ledger string `help:"f_ledger"`
@@ -128,7 +128,7 @@ func (s *Shell) drawChanges(screen *terminal.Screen, out *app.Imported) {
 
 type exportCmd struct {
 	File   string `arg:"" help:"a_export"`
-	Kind   string `help:"f_kind"`
+	Kind   string `placeholder:"KIND" help:"f_kind"`
 	Ledger string `help:"f_ledger_export"`
 	Force  bool   `help:"f_force"`
 

@@ -162,7 +162,7 @@ func (t *traits) assignment() matter.Assignment {
 type deed struct {
 	Command string `kong:"-"`
 
-	Kind   string `help:"f_kind"`
+	Kind   string `placeholder:"KIND" help:"f_kind"`
 	Title  string `help:"f_title"`
 	Origin string `help:"f_origin"`
 	traits

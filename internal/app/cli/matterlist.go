@@ -16,13 +16,13 @@ import (
 )
 
 type matterListCmd struct {
-	Kind     []string `help:"f_kind"`
+	Kind     []string `placeholder:"KIND" help:"f_kind"`
 	Light    string   `help:"f_light"`
 	Stage    []string `help:"f_stage"`
-	Unit     string   `help:"f_unit"`
+	Unit     string   `placeholder:"UNIT" help:"f_unit"`
 	Category string   `help:"f_in_category"`
 	Urgency  string   `help:"f_urgency_is"`
-	Owner    string   `help:"f_owner"`
+	Owner    string   `placeholder:"POST" help:"f_owner"`
 	Origin   string   `help:"f_origin_prefix"`
 	Below    string   `placeholder:"NUMBER" help:"f_below"`
 	Unowned  bool     `xor:"owned" help:"f_unowned"`

@@ -141,8 +141,8 @@ func byCode(view *org.View, c org.Command) org.Command {
 }
 
 type orgAbsenceCmd struct {
-	Person string     `help:"f_person"`
-	Post   string     `help:"f_post"`
+	Person string     `placeholder:"PERSON" help:"f_person"`
+	Post   string     `placeholder:"POST" help:"f_post"`
 	From   clock.Date `required:"" placeholder:"DATE" help:"f_absent_from"`
 	To     clock.Date `placeholder:"DATE" help:"f_absent_to"`
 	Reason string     `help:"f_reason"`
@@ -154,8 +154,8 @@ func (c *orgAbsenceCmd) Run(s *Shell) error {
 }
 
 type orgBackCmd struct {
-	Person string     `help:"f_person"`
-	Post   string     `help:"f_post"`
+	Person string     `placeholder:"PERSON" help:"f_person"`
+	Post   string     `placeholder:"POST" help:"f_post"`
 	On     clock.Date `placeholder:"DATE" help:"f_on"`
 }
 
@@ -203,7 +203,7 @@ func (c *orgRelieveCmd) Run(s *Shell) error {
 }
 
 type orgHandOverCmd struct {
-	Post string     `help:"f_post"`
+	Post string     `placeholder:"POST" help:"f_post"`
 	From string     `placeholder:"PERSON" help:"f_hand_from"`
 	To   string     `placeholder:"PERSON" help:"f_hand_to"`
 	On   clock.Date `placeholder:"DATE" help:"f_on"`

@@ -7,7 +7,7 @@ import (
 
 type orgOpenPostCmd struct {
 	Name  string     `arg:"" help:"a_post"`
-	Unit  string     `required:"" help:"f_post_unit"`
+	Unit  string     `required:"" placeholder:"UNIT" help:"f_post_unit"`
 	Head  bool       `help:"f_post_head"`
 	Level string     `help:"f_post_level"`
 	Place []string   `help:"f_post_place"`

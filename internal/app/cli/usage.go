@@ -32,7 +32,11 @@ func usage(err error) error {
 			en = u.says.ReplaceAllString(en, u.en)
 		}
 	}
-	return errs.Newf(errs.Invalid, "usage", "用法有误：%[1]s；看 qinlian%[3]s --help", "usage: %[2]s; see qinlian%[3]s --help", inPlaceholders(zh), en, command)
+	see, seeEn := "；看", "; see"
+	if strings.HasSuffix(said, "?") { // it asks what was meant
+		see, seeEn = "看", " See"
+	}
+	return errs.Newf(errs.Invalid, "usage", "用法有误：%[1]s%[4]s qinlian%[3]s --help", "usage: %[2]s%[5]s qinlian%[3]s --help", inPlaceholders(zh), en, command, see, seeEn)
 }
 
 // repeated refuses a flag of one value that is given twice: the parser keeps the last and says nothing.
@@ -99,7 +103,8 @@ type usageWord struct {
 // placeholders are the words that stand for a value in help, by what the grammar calls them.
 var placeholders = map[string]string{
 	"STRING": "文字", "POST": "岗位", "PERSON": "人员", "UNIT": "单位", "UNIT|POST": "单位|岗位", "CODE": "代码", "NUMBER": "编号", "DATE": "日期", "TIME": "时刻", "ZONE": "地区", "FIELD": "字段",
-	"FILE": "文件", "FILE|URL": "文件|URL", "PERCENT": "百分数", "INT": "整数", "VERDICT": "结论", "POST|NUMBER": "岗位|编号", "NAME=VALUE": "字段=值",
+	"FILE": "文件", "FILE|URL": "文件|URL", "PERCENT": "百分数", "INT": "整数", "INT-64": "整数", "FOLDER": "文件夹", "N": "整数", "OLD=NEW": "旧=新", "A..B": "起..止",
+	"KEY": "标识", "NAME": "名称", "CLAUSE": "条款", "LINE": "科目", "YEAR": "年份", "VERDICT": "结论", "POST|NUMBER": "岗位|编号", "NAME=VALUE": "字段=值",
 	"KIND": "种类", "KIND=TITLE": "种类=名称", "NUMBER=URGENCY": "编号=紧急程度", "BLOCK=TITLE[@MATTER]": "板块=题目[@编号]", "POST=REASON": "岗位=原因",
 	"CODE[=NAME]": "代码[=名称]", "10WD": "10wd", "URL": "网址", "HOLDER": "工号", "HOST:PORT": "主机:端口", "KEY=VALUE": "设置=值", "20S": "20s",
 	"number": "编号", "letter": "函件", "session": "会议", "template": "模板", "register": "登记簿", "key": "关键字", "values": "字段=值", "file": "文件",

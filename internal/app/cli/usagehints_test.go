@@ -16,7 +16,8 @@ func TestAHintNamesWhatTheCommandTakes(t *testing.T) {
 		"todya":                            {`did you mean "today"?`, "usage: qinlian today"},
 		"org absence zsj-1a --reason x":    {"--person", "did you mean"},
 		"org merge a b --into c=丙 --head 甲 --head 乙": {"--head may be given once", "did you mean"},
-		"org absnce": {`did you mean "absence"?`, "usage: qinlian org"},
+		"org absnce":                {`did you mean "absence"?`, "usage: qinlian org"},
+		"matter register  --unit 1": {`"--lead-unit"? See qinlian`, "?;"},
 	} {
 		_, errOut, code := run(t, "", strings.Fields(line)...)
 		if code == exitOK || !strings.Contains(errOut, want[0]) || strings.Contains(errOut, want[1]) {
