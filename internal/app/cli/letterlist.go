@@ -107,7 +107,7 @@ func (c *letterListCmd) read(s *Shell, a *app.App, zone string) (func(late strin
 			ref = terminal.Lines(n.Number, n.Ref)
 		}
 		rows = append(rows, []terminal.Cell{
-			ref, terminal.C(title), terminal.C(n.Matter), terminal.C(n.To), terminal.C(s.orNobody(n.By)), terminal.Lines(state, s.letterDay(cal, n.Drafted, n.ReplyBy)),
+			ref, terminal.C(title), terminal.C(n.Matter), terminal.C(n.To), terminal.C(s.orNobody(n.By)), terminal.Lines(state, s.letterDay(cal, l)),
 		})
 		return nil
 	})
@@ -151,12 +151,18 @@ func (c *letterListCmd) read(s *Shell, a *app.App, zone string) (func(late strin
 // standing are the states of letters but for drafts that gave way to newer ones.
 var standing = []string{string(letter.Drafted), string(letter.Issued), string(letter.Delivered), string(letter.Signed), string(letter.Replied), string(letter.Withdrawn)}
 
-// letterDay says by when a letter is to be answered, or when it was drafted.
-func (s *Shell) letterDay(cal *calendar.Calendar, drafted, replyBy time.Time) string {
-	if replyBy.IsZero() {
-		return s.T("letter_drafted_on", cal.DateOf(drafted).String())
+// letterDay says by when a letter is to be answered, or was, or when it was drafted.
+func (s *Shell) letterDay(cal *calendar.Calendar, l *engine.LetterRow) string {
+	replyBy, key := micros(l.ReplyBy), "letter_due_on"
+	switch {
+	case replyBy.IsZero():
+		return s.T("letter_drafted_on", cal.DateOf(micros(l.DraftedAt)).String())
+	case l.State == string(letter.Replied) && l.Late:
+		key = "letter_too_late"
+	case l.State == string(letter.Replied):
+		key = "letter_in_time"
 	}
-	return s.T("letter_due_on", s.marked(cal.DateOf(replyBy).String(), cal.Provisional(replyBy)))
+	return s.T(key, s.marked(cal.DateOf(replyBy).String(), cal.Provisional(replyBy)))
 }
 
 // beside are the letters of the matters that drafts are about, by matter and in order of drafting.

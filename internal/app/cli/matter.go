@@ -230,7 +230,7 @@ func (s *Shell) acts(c *matter.Command) (*app.App, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	for _, resolve := range []func(*app.App, string, *matter.Command) error{s.referred, s.named, s.whichFields} {
+	for _, resolve := range []func(*app.App, string, *matter.Command) error{s.referred, s.ownDuty, s.named, s.whichFields} {
 		if err := resolve(a, zone, c); err != nil {
 			return nil, "", err
 		}
@@ -256,7 +256,7 @@ func (s *Shell) do(c matter.Command, fields map[string]string) error {
 	if n := len(out.Matter.Letters); c.Name == "draft-letter" && c.Letter == "" && n > 0 {
 		c.Letter = out.Matter.Letters[n-1].ID
 	}
-	return s.outcome(&out, c.Letter)
+	return s.outcome(&out, &c)
 }
 
 // referred turns the numbers of matters and sessions in c into ids, and the names of units into codes.
@@ -356,14 +356,15 @@ func (s *Shell) named(a *app.App, zone string, c *matter.Command) error {
 
 // done is the answer to a command as JSON.
 type done struct {
-	Number string       `json:"number"`
-	State  matter.State `json:"state"`
-	Events []string     `json:"events"`
+	Number   string       `json:"number"`
+	State    matter.State `json:"state"`
+	Events   []string     `json:"events"`
+	NameOnly []string     `json:"name_only,omitempty"` // evidence that reads as a file: its name was kept, and no file
 }
 
-func (s *Shell) outcome(out *engine.Outcome, letterID string) error {
-	m := &out.Matter
-	answer := done{Number: m.Number, State: *m}
+func (s *Shell) outcome(out *engine.Outcome, c *matter.Command) error {
+	m, letterID := &out.Matter, c.Letter
+	answer := done{Number: m.Number, State: *m, NameOnly: filesNamed(c.Evidence)}
 	for i := range out.Records {
 		answer.Events = append(answer.Events, out.Records[i].Type)
 	}
@@ -377,6 +378,13 @@ func (s *Shell) outcome(out *engine.Outcome, letterID string) error {
 			if l.ID == letterID {
 				screen.Linef("    %s", s.T("letter_now", cmp.Or(l.Number, m.Number+"/"+l.ID), l.To, l.State.Words().In(s.Lang)))
 			}
+		}
+		for _, name := range answer.NameOnly {
+			key := "evidence_name_only"
+			if !isFile(name) {
+				key = "evidence_no_file"
+			}
+			screen.Linef("    %s", s.T(key, terminal.Clean(name)))
 		}
 		screen.Hintf("    %s", s.T("events_written", len(out.Records), s.eventsInWords(out.Records)))
 		screen.Hintf("  → qinlian show %s", m.Number)

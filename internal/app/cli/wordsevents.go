@@ -24,7 +24,7 @@ var eventWords = map[string]text.Text{
 	"reported": zhEn("反馈进展", "progress reported"), "reviewed": zhEn("审核", "reviewed"), "returned": zhEn("退回", "returned"),
 	"completed": zhEn("办结", "completed"), "followed-up": zhEn("回访", "followed up"), "closed": zhEn("销号", "closed"),
 	"archived": zhEn("归档", "archived"), "rechecked": zhEn("回头看", "checked again"), "reopened": zhEn("重新办理", "reopened"),
-	"withdrawn": zhEn("撤销", "withdrawn"), "merged": zhEn("并案", "merged"), "attached": zhEn("挂接", "attached"),
+	"withdrawn": zhEn("撤销", "withdrawn"), "merged": zhEn("并案", "merged"), "attached": zhEn("补充佐证", "evidence attached"),
 	"suspended": zhEn("暂停计时", "clock suspended"), "resumed": zhEn("恢复计时", "clock resumed"), "extension-asked": zhEn("申请延期", "extension asked for"),
 	"extended": zhEn("同意延期", "extended"), "extension-refused": zhEn("不同意延期", "extension refused"),
 	"materials-asked": zhEn("补正告知", "materials asked for"), "materials-completed": zhEn("补正完成", "materials completed"),
@@ -72,14 +72,26 @@ func (s *Shell) eventsInWords(records []ledger.Record) string {
 	return s.join(order)
 }
 
-// recordWords names one event; of a duty that was met which it was.
+// recordWords names one event: of a duty that was met which it was, of what has two names the one that history gives it.
 func (s *Shell) recordWords(r *ledger.Record) string {
-	if r.Type != "looked-at" {
+	if r.Type != "looked-at" && r.Type != "clock-set" && r.Type != "letter-superseded" {
 		return s.event(r.Type)
 	}
 	content, err := matter.DecodeContent(r.Type, r.Data)
-	if looked, ok := content.(*matter.LookedAtEvent); ok && err == nil {
-		return dossier.LookedAtWords(looked.Duty).In(s.Lang)
+	if err != nil {
+		return s.event(r.Type)
+	}
+	switch c := content.(type) {
+	case *matter.LookedAtEvent:
+		return dossier.LookedAtWords(c.Duty).In(s.Lang)
+	case *matter.ClockSetEvent:
+		if c.Deadlines == (matter.Deadlines{}) {
+			return s.T("clock_none")
+		}
+	case *matter.LetterSupersededEvent:
+		if c.By == "" {
+			return s.T("draft_withdrawn")
+		}
 	}
 	return s.event(r.Type)
 }

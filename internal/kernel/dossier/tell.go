@@ -206,7 +206,14 @@ func (t *teller) said(at time.Time, content matter.Content) text.Text {
 		return t.personal(at, c)
 	case *matter.LetterEvent:
 		out, name := commandWords(c.Command), t.letter(c.Letter, at)
-		out = both(out.Zh+" "+name.Zh+" → "+c.Letter.To, out.En+" "+name.En+" → "+c.Letter.To)
+		out = both(out.Zh+" "+name.Zh, out.En+" "+name.En)
+		switch c.Command {
+		case "sign-letter": // by whom it is addressed to
+		case "reply-letter":
+			out = with(out, c.Letter.Reply)
+		default:
+			out = both(out.Zh+" → "+c.Letter.To, out.En+" → "+c.Letter.To)
+		}
 		if c.Command == "withdraw-letter" {
 			out = with(out, c.Letter.Withdrawal)
 		}
@@ -266,7 +273,7 @@ func (t *teller) derived(at time.Time, content matter.Content) text.Text {
 	case *matter.LetterSupersededEvent:
 		old, by := t.letter(letter.Letter{ID: c.ID}, at), t.letter(letter.Letter{ID: c.By}, at)
 		if c.By == "" {
-			return both("事项已了结，未发的"+old.Zh+"作废", old.En+", which was not issued, is void: the matter is over")
+			return both("事项已了结，未发的"+old.Zh+"撤回", old.En+", which was not issued, is withdrawn: the matter is over")
 		}
 		return both("未发的"+old.Zh+"由新拟的"+by.Zh+"取代", old.En+", which was not issued, gave way to "+by.En)
 	}

@@ -1,12 +1,14 @@
 package dossier
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/register"
@@ -50,6 +52,24 @@ func TestAnAssignmentSaysToWhomAlsoWhereTheOwnerWasNamedBefore(t *testing.T) {
 		if got.Zh != tt.zh || got.En != tt.en {
 			t.Errorf("%s: %+v", tt.name, got)
 		}
+	}
+}
+
+func TestALetterIsToldWithItsAnswerAndGoesToNobodyWhoSendsItToThemselves(t *testing.T) {
+	t.Parallel()
+	told := &teller{letters: map[string]letter.Letter{"L1": {ID: "L1", Number: "督〔2023〕1号"}}}
+	l := letter.Letter{ID: "L1", To: "建设局局长", Reply: "已开工"}
+	for command, want := range map[string][2]string{
+		"issue-letter": {"签发函件 督〔2023〕1号 → 建设局局长", "督〔2023〕1号 → 建设局局长"},
+		"sign-letter":  {"签收函件 督〔2023〕1号", "督〔2023〕1号"},
+		"reply-letter": {"回复函件 督〔2023〕1号：已开工", "督〔2023〕1号: 已开工"},
+	} {
+		if got := told.says(time.Time{}, &matter.LetterEvent{Command: command, Letter: l}); got.Zh != want[0] || !strings.HasSuffix(got.En, want[1]) {
+			t.Errorf("%s: %+v", command, got)
+		}
+	}
+	if got := told.says(time.Time{}, &matter.LetterSupersededEvent{ID: "L1"}); got.Zh != "事项已了结，未发的督〔2023〕1号撤回" || strings.Contains(got.En, "void") {
+		t.Errorf("%+v", got)
 	}
 }
 

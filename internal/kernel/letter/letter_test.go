@@ -149,6 +149,18 @@ func TestIncompleteStepsAreRefusedWithWhatIsMissing(t *testing.T) {
 	}
 }
 
+func TestWhatWentOutStandsAndIsCorrectedByAnotherLetter(t *testing.T) {
+	t.Parallel()
+	for n := range 4 {
+		l := along(t, n+1)
+		_, err := Withdraw(l, "发错了")
+		if zh, en := errs.Message(err, text.Zh), errs.Message(err, text.En); !errs.Is(err, "letter.order") ||
+			!strings.Contains(zh, "督〔2023〕12号"+l.State.Words().Zh+"，发出的函件不能撤回") || !strings.Contains(zh, "另拟一份函件更正") || !strings.Contains(en, "draft another letter") {
+			t.Errorf("%s: %s\n%s", l.State, zh, en)
+		}
+	}
+}
+
 func TestWithdrawnDraftKeepsItsReason(t *testing.T) {
 	t.Parallel()
 	l, err := Withdraw(drafted(t), "重复拟函")

@@ -99,7 +99,13 @@ func Answer(l Letter, reply string, at time.Time) (Letter, error) {
 
 // Withdraw takes a draft back. An issued letter stands; a further letter corrects it.
 func Withdraw(l Letter, reason string) (Letter, error) {
-	if l.State != Drafted {
+	switch l.State {
+	case Drafted:
+	case Issued, Delivered, Signed, Replied:
+		return Letter{}, errs.Newf(errs.Refused, "letter.order", "函件%[1]s%[2]s，发出的函件不能撤回；发错了的，另拟一份函件更正，签发给同一主送（qinlian matter draft-letter），原函和更正都留在台账里",
+			"cannot withdraw it: letter %[1]s is %[3]s, and what went out stands; where it was a mistake, draft another letter to the same post that corrects it (qinlian matter draft-letter). The ledger keeps both",
+			name(l), l.State.Words().Zh, l.State.Words().En)
+	default:
 		return Letter{}, refuse(l, Drafted, text.Text{Zh: "撤回", En: "withdraw it"})
 	}
 	if strings.TrimSpace(reason) == "" {

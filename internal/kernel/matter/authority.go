@@ -5,7 +5,9 @@ import (
 	"strings"
 
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/mechanism"
+	"qinlian/internal/kernel/org"
 )
 
 // Who may give a command, and what the kind insists on before it lets one through.
@@ -122,21 +124,23 @@ func (m *moment) permits(c *Command, roles ...*mechanism.RoleRef) error {
 // on its behalf.
 func (m *moment) doer(c *Command) error {
 	s := m.s
-	if c.Actor == s.Owner || m.kind.Roles.Assign.Role.IsZero() || c.Actor == m.heir(s.Owner) {
+	if c.Actor == s.Owner || m.kind.Roles.Assign.Role.IsZero() {
 		return nil
 	}
+	may := m.heirs(s.Owner)
 	if s.LeadUnit != "" {
-		if head, err := m.org().Head(s.LeadUnit); err == nil && c.Actor == head {
-			return nil
+		if head, err := m.org().Head(s.LeadUnit); err == nil {
+			may = union(may, []string{head})
 		}
 	}
-	if office, _ := m.role(m.kind.Roles.Assign); slices.Contains(office, c.Actor) {
+	office, _ := m.role(m.kind.Roles.Assign)
+	switch may = union(may, office); {
+	case slices.Contains(may, c.Actor):
 		return nil
-	}
-	if s.Owner == "" {
+	case s.Owner == "":
 		return unowned(s)
 	}
-	return forbidden(c, []string{m.heir(s.Owner)})
+	return forbidden(c, may)
 }
 
 func forbidden(c *Command, posts []string) error {
@@ -167,8 +171,32 @@ func (m *moment) closable() error {
 	if s.Owner == "" || slices.ContainsFunc(verifiers, func(post string) bool { post = view.ActsFor(post); return post != owner && view.Apart(post, owner) }) {
 		return nil
 	}
-	return errs.Newf(errs.Refused, "matter.nobody_verifies", "%[1]s：能核验销号的只有 %[2]s，与责任人“%[3]s”是同一岗位或同一人，自己不得核验自己；请另派责任人，或写明另外的核验人",
-		"%[1]s: only %[2]s may close it out, which is the owner %[3]s or held by the same person, and nobody verifies their own; assign another owner or name another verifier", s.Number, strings.Join(verifiers, "、"), s.Owner)
+	var zh, en []string
+	for _, post := range verifiers {
+		why := sameHands(view, post, s.Owner)
+		zh, en = append(zh, post+"（"+why.Zh+"）"), append(en, post+" ("+why.En+")")
+	}
+	return errs.Newf(errs.Refused, "matter.nobody_verifies", "%[1]s：能核验销号的只有 %[2]s；责任人是“%[4]s”，自己不得核验自己，请另派责任人，或写明另外的核验人",
+		"%[1]s: only %[3]s may close it out; the owner is %[4]s, and nobody verifies their own: assign another owner or name another verifier", s.Number, strings.Join(zh, "、"), strings.Join(en, ", "), s.Owner)
+}
+
+// sameHands says why a post is no other than the owner's: it is that post, or whoever sits in it sits in the owner's too.
+func sameHands(view *org.View, post, owner string) text.Text {
+	if view.ActsFor(post) == view.ActsFor(owner) {
+		return text.Text{Zh: "就是责任人的岗位", En: "the owner's own post"}
+	}
+	var zh, en []string
+	seats := [...]org.Seat{org.Primary, org.Deputy}
+	var of, at [len(seats)]string
+	of[0], of[1] = view.Seated(view.ActsFor(post))
+	at[0], at[1] = view.Seated(view.ActsFor(owner))
+	for i, person := range of {
+		if j := slices.Index(at[:], person); person != "" && j >= 0 {
+			zh = append(zh, seats[i].Zh()+" "+person+" 又是责任人的"+seats[j].Zh())
+			en = append(en, string(seats[i])+" "+person+" is the owner's "+string(seats[j]))
+		}
+	}
+	return text.Text{Zh: strings.Join(zh, "，"), En: strings.Join(en, ", ")}
 }
 
 // fourEyes: nobody verifies what they did themselves, be it behind another post or as the other seat

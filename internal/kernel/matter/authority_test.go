@@ -102,6 +102,22 @@ func TestWhoMayDoWhat(t *testing.T) {
 			t.Error(err)
 		}
 	})
+	t.Run("whose it is not is told whose it is, before what must come first", func(t *testing.T) {
+		t.Parallel()
+		w := world(t, strings.Replace(gradedKind, "roles:\n", "requires: [accept]\nroles:\n", 1))
+		for _, name := range []string{"accept", "report"} {
+			s, c := readyIn(Assigned), wellFormed(name)
+			c.Actor = "建设局局长"
+			_, err := Decide(&s, &c, w)
+			if words := errs.Message(err, text.Zh); errs.CodeOf(err) != "matter.not_your_post" || !strings.Contains(words, "应由 "+owner+"、"+head+"、"+office+" 办理") {
+				t.Errorf("%s: %v", name, words)
+			}
+		}
+		s, c := readyIn(Assigned), wellFormed("report")
+		if _, err := Decide(&s, &c, w); errs.CodeOf(err) != "matter.stage_skipped" {
+			t.Errorf("by the owner: %v", err)
+		}
+	})
 	t.Run("a matter without an owner is to be assigned first", func(t *testing.T) {
 		t.Parallel()
 		s, c := readyIn(Registered), wellFormed("object")

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 )
 
 func TestAMatterIsNotGivenToWhoeverAloneMightVerifyIt(t *testing.T) {
@@ -12,16 +13,17 @@ func TestAMatterIsNotGivenToWhoeverAloneMightVerifyIt(t *testing.T) {
 	for _, tt := range []struct {
 		name, verify, owner, named string
 		refused                    bool
+		why                        string
 	}{
-		{"the owner is the only verifier", "post(核验专员)", "核验专员", "", true},
-		{"the only verifier is the same person behind another post", "post(联络专员)", "招商专员", "", true},
-		{"the other seat of the verifying post is somebody else", "post(招商专员)", "联络专员", "", false},
-		{"another post may verify as well", "[post(核验专员), post(联络专员)]", "核验专员", "", false},
-		{"of two both are the owner's", "[post(联络专员), owner]", "招商专员", "", true},
-		{"the matter names another verifier", "post(核验专员)", "核验专员", "建设局局长", false},
-		{"the verifier named is the owner", "post(核验专员)", owner, owner, true},
-		{"somebody else", "post(核验专员)", owner, "", false},
-		{"nobody holds the verifying post: reported when it is needed", "post(空缺岗)", owner, "", false},
+		{"the owner is the only verifier", "post(核验专员)", "核验专员", "", true, "核验专员（就是责任人的岗位）"},
+		{"the only verifier is the same person behind another post", "post(联络专员)", "招商专员", "", true, "联络专员（A岗 p-05 又是责任人的A岗）"},
+		{"the other seat of the verifying post is somebody else", "post(招商专员)", "联络专员", "", false, ""},
+		{"another post may verify as well", "[post(核验专员), post(联络专员)]", "核验专员", "", false, ""},
+		{"of two both are the owner's", "[post(联络专员), owner]", "招商专员", "", true, "招商专员（就是责任人的岗位）"},
+		{"the matter names another verifier", "post(核验专员)", "核验专员", "建设局局长", false, ""},
+		{"the verifier named is the owner", "post(核验专员)", owner, owner, true, "就是责任人的岗位"},
+		{"somebody else", "post(核验专员)", owner, "", false, ""},
+		{"nobody holds the verifying post: reported when it is needed", "post(空缺岗)", owner, "", false, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -30,6 +32,9 @@ func TestAMatterIsNotGivenToWhoeverAloneMightVerifyIt(t *testing.T) {
 				s, c := readyIn(map[string]Stage{"assign": Registered, "transfer": Working}[name]), wellFormed(name)
 				c.Assignment = Assignment{Owner: tt.owner, Verifier: tt.named}
 				_, err := Decide(&s, &c, w)
+				if tt.refused && err != nil && !strings.Contains(errs.Message(err, text.Zh), tt.why) {
+					t.Errorf("%s does not say %s: %v", name, tt.why, err)
+				}
 				if tt.refused != (errs.CodeOf(err) == "matter.nobody_verifies") || !tt.refused && err != nil {
 					t.Errorf("%s: %v", name, err)
 				}

@@ -40,10 +40,10 @@ func Decide(s *State, c *Command, w *World) (Content, error) {
 	}
 	defer m.release()
 	m.cmd = c
-	if err := m.required(c); err != nil {
+	if err := m.authority(c); err != nil { // first: whose it is not is not told what to do before
 		return nil, err
 	}
-	if err := m.authority(c); err != nil {
+	if err := m.required(c); err != nil {
 		return nil, err
 	}
 	content, err := m.decide(c)

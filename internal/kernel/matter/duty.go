@@ -64,6 +64,9 @@ func (d *Duty) before(e *Duty) bool {
 	return d.Due.Before(e.Due)
 }
 
+// inPerson tells whether the deed is that of whoever owes it: nobody else speaks at the talk or decides in their place.
+func (d *Duty) inPerson() bool { return d.What == DutyTalk || d.What == DutyRaise }
+
 // inCadence tells whether the duty comes from the matter's rhythm.
 func (d *Duty) inCadence() bool { return d.Cadence != "" }
 

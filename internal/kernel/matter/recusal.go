@@ -79,8 +79,9 @@ func recused(c *Command, whose []string) error {
 }
 
 // meetable tells whether the command may meet the duty: a look only a review, a deed of its own only what it is for;
-// by whom it is owed, or by those who assign or keep the office, never by a party. A review is met by those who may
-// review, whichever of the two commands it is.
+// by whom it is owed, or by those who assign or keep the office, never by a party. To hold a talk and to decide at the
+// higher level is for whoever owes it alone, while somebody acts for that post. A review is met by those who may review,
+// whichever of the two commands it is.
 func (m *moment) meetable(c *Command, d *Duty) error {
 	zh, en := CommandWords(c.Name)
 	if c.Name == "look-at" && d.What != DutyReview {
@@ -150,12 +151,15 @@ func (m *moment) owes(c *Command, d *Duty, roles []*mechanism.RoleRef) error {
 	if !recuses && (c.BySession || slices.Contains(may, c.Actor) || roles[0].Role.IsZero()) {
 		return nil
 	}
-	for _, r := range roles {
-		posts, _ := m.role(*r)
-		may = union(may, posts)
-	}
 	parties = m.heirs(parties...)
-	may = slices.DeleteFunc(may, func(p string) bool { return slices.Contains(parties, p) })
+	less := func(p string) bool { return slices.Contains(parties, p) }
+	may = slices.DeleteFunc(may, less)
+	if view := m.org(); !d.inPerson() || !slices.ContainsFunc(may, func(p string) bool { return !view.IsVacant(p) }) {
+		for _, r := range roles {
+			posts, _ := m.role(*r)
+			may = union(may, slices.DeleteFunc(slices.Clone(posts), less))
+		}
+	}
 	switch {
 	case recuses:
 		return recused(c, may)
