@@ -36,7 +36,7 @@ var faulty = map[string]struct {
 	}, []string{"http.invalid body.agenda[0].block", "http.invalid body.colour", "authority.not_your_post body.as", "http.date body.date", "matter.not_found body.agenda[1]", "session.unknown_template"}},
 	"command-session": {"dcs-a", map[string]any{"as": "经发局局长", "deeds": []any{
 		map[string]any{"command": "attend", "colour": "red"}, map[string]any{"command": "review", "matter": "无〔2023〕1号", "text": "甲"}, map[string]any{"command": "resolve", "register": map[string]any{"kind": "task", "title": "甲", "due": "someday"}},
-	}}, []string{"http.invalid body.deeds[0].colour", "authority.not_your_post body.as", "matter.not_found body.deeds[1].matter", "http.date body.deeds[2].register.due"}},
+	}}, []string{"http.invalid body.deeds[0].colour", "authority.not_your_post body.as", "session.attendance body.deeds[0].present", "matter.not_found body.deeds[1].matter", "http.date body.deeds[2].register.due"}},
 	"draft-letter":   {"zsj-a", map[string]any{"template": "nothing", "to": "无岗", "as": "经发局局长", "colour": "red"}, []string{"http.invalid body.colour", "authority.not_your_post body.as"}},
 	"command-letter": {"jfj-a", map[string]any{"command": "answer", "as": "督查室主任", "colour": "red"}, []string{"http.invalid body.colour", "authority.not_your_post body.as", "letter.order"}},
 	"meet-duty":      {"dcs-a", map[string]any{"duty": "none", "session": "无〔2023〕2号", "as": "经发局局长", "colour": "red"}, []string{"http.invalid body.colour", "session.not_found body.session", "authority.not_your_post body.as", "matter.no_duty body.duty"}},

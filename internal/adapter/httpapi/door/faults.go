@@ -22,7 +22,7 @@ import (
 // of its own, the domain.
 
 // member is a member of a command as the domain names it: owner, support_units[1], fields.purpose.
-var member = regexp.MustCompile(`^(title|brief|category|urgency|place|origin|parent|first_contact|applicant|kind|fields|lead_unit|support_units|owner|sponsor|verifier|due|reason|text|session|basis|verdict|to|by|duty|letter|template|evidence|checks|progress|which|finished|received|actor)(\[\d+\])?(\.[^\s:]+)?$`)
+var member = regexp.MustCompile(`^(title|brief|category|urgency|place|origin|parent|first_contact|applicant|kind|fields|lead_unit|support_units|owner|sponsor|verifier|due|reason|text|session|basis|verdict|to|by|duty|letter|template|evidence|checks|progress|which|finished|received|actor|present|all|apologies|guests|left|removed|chair)(\[\d+\])?(\.[^\s:]+)?$`)
 
 // inBody is where in a body a member of a command lies.
 func inBody(part, where string) string {

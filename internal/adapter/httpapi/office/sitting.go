@@ -175,7 +175,7 @@ func (a *api) sit(ctx context.Context, c *door.Caller, in *SitInput) (*MeetingOu
 			}
 			state, err := a.Engine.Sit(ctx, in.Zone, s.ID, act, deed)
 			if err != nil {
-				return err
+				return door.Placed(err, where)
 			}
 			if s, err = a.shown(ctx, c, in.Zone, state); err != nil {
 				return err
