@@ -10,6 +10,7 @@ import (
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/app"
 	"qinlian/internal/base/clock"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/listing"
@@ -97,7 +98,7 @@ func (s *Shell) treeOf(a *app.App, zone, root string) ([]treeLine, error) {
 		}
 		lines = append(lines, line)
 		slices.SortFunc(below[id], func(x, y string) int {
-			return cmp.Or(listing.CompareNumbers(rows[x].Number, rows[y].Number), cmp.Compare(x, y))
+			return cmp.Or(text.CompareNumbers(rows[x].Number, rows[y].Number), cmp.Compare(x, y))
 		})
 		for _, child := range below[id] {
 			walk(child, l.Number, depth+1)

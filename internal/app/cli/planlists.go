@@ -7,8 +7,8 @@ import (
 
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/base/clock"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/dossier"
-	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/plan"
 )
@@ -25,9 +25,9 @@ type planLists struct {
 
 func (p *planLists) draw() {
 	r := p.report
-	slices.SortStableFunc(r.Lights, func(a, b plan.LightChange) int { return listing.CompareNumbers(a.Number, b.Number) })
-	slices.SortStableFunc(r.Rungs, func(a, b plan.Move) int { return listing.CompareNumbers(a.Number, b.Number) })
-	slices.SortStableFunc(r.Deadlines, func(a, b plan.DeadlineMove) int { return listing.CompareNumbers(a.Number, b.Number) })
+	slices.SortStableFunc(r.Lights, func(a, b plan.LightChange) int { return text.CompareNumbers(a.Number, b.Number) })
+	slices.SortStableFunc(r.Rungs, func(a, b plan.Move) int { return text.CompareNumbers(a.Number, b.Number) })
+	slices.SortStableFunc(r.Deadlines, func(a, b plan.DeadlineMove) int { return text.CompareNumbers(a.Number, b.Number) })
 	ref := terminal.Column{Title: p.T("col_number")} // whole: a number that is broken cannot be copied
 	drawListed(p, "plan_lights", r.Lights, []terminal.Column{
 		ref,
@@ -73,7 +73,7 @@ func (p *planLists) draw() {
 // entries draws letters or duties that stand on one side only.
 func (p *planLists) entries(key string, all []plan.Entry) {
 	slices.SortStableFunc(all, func(a, b plan.Entry) int {
-		return cmp.Or(listing.CompareNumbers(a.Number, b.Number), cmp.Compare(a.On, b.On))
+		return cmp.Or(text.CompareNumbers(a.Number, b.Number), cmp.Compare(a.On, b.On))
 	})
 	columns := []terminal.Column{
 		{Title: p.T("col_number")},

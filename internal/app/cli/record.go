@@ -12,7 +12,6 @@ import (
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/dossier"
-	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/register"
 )
 
@@ -61,7 +60,7 @@ func (c *recordListCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	slices.SortStableFunc(records, func(a, b register.Record) int { return listing.CompareNumbers(a.Key, b.Key) })
+	slices.SortStableFunc(records, func(a, b register.Record) int { return text.CompareNumbers(a.Key, b.Key) })
 	return s.Print(records, func(screen *terminal.Screen) {
 		fields := sortedKeys(def.Fields)
 		columns := []terminal.Column{{Title: s.titleOf(def, def.Key), Max: 30}}

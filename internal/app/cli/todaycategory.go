@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"qinlian/internal/adapter/terminal"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/engine"
-	"qinlian/internal/kernel/listing"
 )
 
 // maxCategories bounds the categories of one kind on the page.
@@ -49,7 +49,7 @@ func (p *page) categories(t *engine.Today) {
 // byChineseOrder puts 第二 before 第十: categories that count themselves stand in order of their numerals, others
 // as the database has them.
 func byChineseOrder(a, b engine.CategoryLights) int {
-	return listing.CompareNumbers(figured(a.Category), figured(b.Category))
+	return text.CompareNumbers(figured(a.Category), figured(b.Category))
 }
 
 // figured writes the Chinese numerals of a name's first twelve as digits.

@@ -13,9 +13,6 @@ import (
 	"qinlian/internal/kernel/engine"
 )
 
-// CompareNumbers orders numbers as people count: 招调〔2023〕2号 stands before 招调〔2023〕10号.
-func CompareNumbers(a, b string) int { return text.CompareNumbers(a, b) }
-
 // spoken is a number as people say it: its words, and its figures in order. Brackets, signs and width do not
 // matter, nor do 第, 号, 年 and 月.
 type spoken struct {
@@ -79,7 +76,7 @@ func Meant(ref string, numbers iter.Seq2[string, error]) (string, error) {
 	case 1:
 		return found[0], nil
 	}
-	slices.SortFunc(found, CompareNumbers)
+	slices.SortFunc(found, text.CompareNumbers)
 	const most = 12
 	n, more := len(found), ""
 	if n > most {

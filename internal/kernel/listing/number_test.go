@@ -1,22 +1,10 @@
 package listing
 
 import (
-	"slices"
 	"testing"
 
 	"qinlian/internal/base/errs"
 )
-
-func TestNumbersAreOrderedAsPeopleCount(t *testing.T) {
-	t.Parallel()
-	want := []string{"", "督〔2025〕12号", "督〔2026〕2号", "督〔2026〕2号-2", "督〔2026〕2号-10", "督〔2026〕12号"}
-	got := slices.Clone(want)
-	slices.Reverse(got)
-	slices.SortFunc(got, CompareNumbers)
-	if !slices.Equal(got, want) {
-		t.Errorf("got %q", got)
-	}
-}
 
 func TestANumberMayBeWrittenShort(t *testing.T) {
 	t.Parallel()

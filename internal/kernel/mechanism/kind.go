@@ -198,7 +198,7 @@ func (m MetBy) String() string { return strings.TrimSpace(m.By + " " + m.Letter)
 
 // Rung is one step of a ladder. At is an anchor and an offset; exactly one action is given.
 type Rung struct {
-	When     Expr           `yaml:"when"` // fires only where this holds at the instant
+	When     Expr           `yaml:"when"` // fires only where this holds, at its instant or as soon after it as it comes to hold
 	Anchor   string         `yaml:"-"`
 	Offset   calendar.Limit `yaml:"-"`
 	Before   bool           `yaml:"-"`        // offset counts backwards

@@ -213,7 +213,7 @@ func (a *api) workMatters(ctx context.Context, in *WorkInput, f engine.Filter) (
 			out.Matters = append(out.Matters, some...)
 		}
 	}
-	slices.SortStableFunc(out.Matters, func(x, y MatterLine) int { return listing.CompareNumbers(x.Number, y.Number) })
+	slices.SortStableFunc(out.Matters, func(x, y MatterLine) int { return text.CompareNumbers(x.Number, y.Number) })
 	out.Matters = append([]MatterLine{}, out.Matters[:min(len(out.Matters), in.Limit)]...)
 	return out, nil
 }
