@@ -76,15 +76,23 @@ func zonesIn(fsys fs.FS) ([]string, error) {
 	return zones, nil
 }
 
+// Holds refuses a zone that the folder does not hold.
+func (f Folder) Holds(zone string) error {
+	if slices.Contains(f.Zones, zone) {
+		return nil
+	}
+	if len(f.Zones) == 1 {
+		return errs.Newf(errs.Invalid, "zone.other", "文件夹是地区“%[1]s”的，不是“%[2]s”的", "the folder is that of zone %[1]q, not %[2]q", f.Zones[0], zone).At(f.Name)
+	}
+	zh, en := text.Suggest(zone, f.Zones)
+	return errs.Newf(errs.NotFound, "zone.unknown", "文件夹里没有地区“%[1]s”；%[2]s", "the folder holds no zone %[1]q; %[3]s", zone, zh, en).At(f.Name)
+}
+
 // Zone picks one zone of the folder: the wanted one, or the only one that can be put in force.
 func (f Folder) Zone(wanted string) (*mechanism.Bundle, error) {
 	if wanted != "" {
-		if !slices.Contains(f.Zones, wanted) && len(f.Zones) == 1 {
-			return nil, errs.Newf(errs.Invalid, "zone.other", "文件夹是地区“%[1]s”的，不是“%[2]s”的", "the folder is that of zone %[1]q, not %[2]q", f.Zones[0], wanted).At(f.Name)
-		}
-		if !slices.Contains(f.Zones, wanted) {
-			zh, en := text.Suggest(wanted, f.Zones)
-			return nil, errs.Newf(errs.NotFound, "zone.unknown", "文件夹里没有地区“%[1]s”；%[2]s", "the folder holds no zone %[1]q; %[3]s", wanted, zh, en).At(f.Name)
+		if err := f.Holds(wanted); err != nil {
+			return nil, err
 		}
 		return mechanism.Load(f.FS, wanted)
 	}

@@ -273,6 +273,11 @@ var heldElsewhere = map[string]string{
 	"ganzhou-city/reform-tracking.yaml: reform-tracking.owner taken out":                       heldOwner,
 	"ganzhou-city/research-topic.yaml: research-result.fields.result.required taken out":       heldKey,
 	"nanchang-etdz/line-duty.yaml: post-duties.fields.post.required taken out":                 heldKey,
+	"shangrao-etdz/reform.yaml: reform.ladder[3].to taken out":                                 heldNext,
+	"nanchang-etdz/whistle.yaml: check-in.ladder[1].to taken out":                              heldNext,
+	"nanchang-etdz/whistle.yaml: urgent-check-in.ladder[0].to taken out":                       heldNext,
+	"ganzhou-city/reform-tracking.yaml: reform-tracking.ladder[0].to taken out":                heldNext,
+	"ganzhou-etdz/graded-task.yaml: graded-task.ladder[1].to taken out":                        heldNext,
 	"nanchang-etdz/whistle.yaml: check-in.roles.verify taken out":                              heldVerifier,
 	"nanchang-etdz/whistle.yaml: urgent-check-in.roles.verify taken out":                       heldVerifier,
 }
@@ -280,6 +285,7 @@ var heldElsewhere = map[string]string{
 const (
 	heldLight    = "the light of what says none is this one"
 	heldKey      = "the key of a register is required, with or without it"
+	heldNext     = "a rung that raises and names nobody goes to the next of the line, who is the post that this one names"
 	heldOwner    = "the owner of a unit's standing matter is its head, with or without it"
 	heldReviews  = "no other kind of the zone owes reviews, with which the block is filled"
 	heldVerifier = "nobody registers it without a verifier, who verifies whatever the role says"

@@ -37,7 +37,7 @@ func TestAMergerStrandsNoWork(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if today.Unowned.N != 1 || today.Unowned.Rows[0].Owner != "招商局干部" || today.Unowned.Rows[0].To != "产业局局长" {
+		if today.Unowned.N != 1 || today.Unowned.Rows[0].Owner != "招商局干部" || today.Unowned.Rows[0].Heir != "产业局局长" {
 			t.Errorf("%+v", today.Unowned)
 		}
 		loads := func() (n engine.OwnerLoad) {

@@ -45,8 +45,10 @@ func (c *checkCmd) Run(s *Shell) error {
 		return err
 	}
 	zones := f.Zones
-	if s.flags.Zone != "" {
-		zones = []string{s.flags.Zone}
+	if zone := s.flags.Zone; zone != "" {
+		if zones, err = []string{zone}, f.Holds(zone); err != nil {
+			return err
+		}
 	}
 	today := calendar.Builtin().DateOf(s.Now())
 	all := []checked{}

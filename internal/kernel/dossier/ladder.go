@@ -33,7 +33,7 @@ func ladder(b *mechanism.Bundle, s *matter.State, past, unswept, comes []Entry) 
 		if action == "raise" {
 			level++
 		}
-		rung := Rung{When: mechanism.RungWords(r.Source), What: words, Whom: r.To.Words(), Action: action, Level: level}
+		rung := Rung{When: mechanism.RungWords(r.Source), What: words, Whom: r.Whom(), Action: action, Level: level}
 		if !r.Title.IsZero() {
 			rung.When.Zh = r.Title.Zh + "（" + rung.When.Zh + "）"
 			if r.Title.En != "" { // else its instant alone says in English what it is

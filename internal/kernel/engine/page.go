@@ -165,26 +165,13 @@ func (p *page) reviewsOf(c DutyCount) *Reviews {
 	all := p.today.Reviews
 	i := slices.IndexFunc(all, func(r Reviews) bool { return r.Cadence == c.Cadence && r.Period.Key == c.Period })
 	if i < 0 {
-		period, err := cadence.ParsePeriod(c.Period, p.w.windows()...)
-		if err != nil { // of a window that no version has any more
+		period, err := cadence.ParsePeriod(c.Period)
+		if err != nil { // a window, which each kind and version sets for itself
 			period = cadence.Period{Key: c.Period}
 		}
-		i, p.today.Reviews = len(all), append(all, Reviews{Cadence: c.Cadence, Period: period, Over: period.To < p.today.Date})
+		i, p.today.Reviews = len(all), append(all, Reviews{Cadence: c.Cadence, Period: period, Over: err == nil && period.To < p.today.Date})
 	}
 	return &p.today.Reviews[i]
-}
-
-// windows are those of every version's cadences, the latest first.
-func (w *zoneWorld) windows() (windows []cadence.Window) {
-	for _, v := range slices.Backward(w.Timeline) {
-		for _, name := range sortedNames(v.Bundle.Kinds) {
-			rhythm := v.Bundle.Kinds[name].Cadence.Rhythm
-			for _, value := range sortedNames(rhythm) {
-				windows = append(windows, rhythm[value].Windows...)
-			}
-		}
-	}
-	return windows
 }
 
 // dutyListing adds n duties to a listing, with the first of them.

@@ -151,6 +151,27 @@ func (m *moment) raise(c *Command) (Content, error) {
 	}, nil
 }
 
+// climbs raises a matter by a rung that names nobody: to the next post of its line that is no party. Where nobody is
+// left, it is had.
+func (m *moment) climbs(e *RungFiredEvent) error {
+	up, err := m.climb(&Command{})
+	switch {
+	case err != nil:
+		return err
+	case len(up.open) > 0:
+		next := up.open[0]
+		if _, err := m.org().Holder(next); err != nil {
+			return unheldRung(err, &up, next)
+		}
+		e.To, e.Skipped = []string{next}, up.passed(next)
+		return nil
+	case up.has != "":
+		e.Had = []string{up.has}
+		return nil
+	}
+	return m.atTop(&up)
+}
+
 // atTop refuses to raise a matter further, and says who has it.
 func (m *moment) atTop(up *climb) error {
 	switch {

@@ -154,6 +154,7 @@ type (
 		Past    []string        `json:"past,omitempty"`    // raise: posts that it went past because they have had it since before
 		Reached []string        `json:"reached,omitempty"` // raise: who has it from now on; ledgers of old do not say
 		Had     []string        `json:"had,omitempty"`     // raise: who had it already where nobody is above, so that it was raised to nobody
+		Stays   bool            `json:"stays,omitempty"`   // raise: to those who had it already, so that the level stays; ledgers of old do not say
 		Unheld  string          `json:"unheld,omitempty"`  // the post or role nobody holds
 		Vacant  []string        `json:"vacant,omitempty"`  // send: those of To that nobody holds; their letters go there all the same
 		Instead []string        `json:"instead,omitempty"` // posts above that act where nobody holds the one who should

@@ -79,7 +79,9 @@ func (s *State) evolve(head *ledger.Event, content Content) {
 	case *RungFiredEvent:
 		s.Fired = grow(s, gripFired, s.Fired, c.Key)
 		if c.Action == "raise" && len(c.Had) == 0 {
-			s.Level, s.Reached = s.Level+1, union(s.Reached, c.Reached)
+			if s.Reached = union(s.Reached, c.Reached); !c.Stays {
+				s.Level++
+			}
 			if len(c.Skipped)+len(c.Past) > 0 && subjectOf(c.Key) == "" {
 				s.Passed = append(slices.Clip(s.Passed), c.To...)
 			}

@@ -173,13 +173,19 @@ func (m *moment) fire(r *mechanism.Rung, on subject) Content {
 		}
 	}
 	var err error
-	if e.To, err = m.role(r.To); err != nil && r.Send != "" {
+	if r.Climbs() {
+		err = m.climbs(e)
+	} else if e.To, err = m.role(r.To); err != nil && r.Send != "" {
 		reached := e.To
 		e.To, err = m.stand(r.To)
 		e.Vacant = slices.DeleteFunc(slices.Clone(e.To), func(p string) bool { return slices.Contains(reached, p) })
 	} else if r.Raise {
 		err = m.raised(r, on, e)
+	}
+	if r.Raise {
+		had := m.reached()
 		e.Reached = listed(e.To)
+		e.Stays = (r.Climbs() || len(e.To) > 0) && !slices.ContainsFunc(e.To, func(p string) bool { return !slices.Contains(had, p) })
 	}
 	note(err)
 	if len(e.To) == 0 && len(e.Had) == 0 && e.Unheld == "" && r.To.Text != "" {

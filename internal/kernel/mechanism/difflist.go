@@ -192,7 +192,8 @@ func (r *Rung) does() string {
 
 // does says what a rung does: 向 责任人 发 提示函.
 func (d *differ) does(r *Rung) (zh, en string) {
-	to := roleWords(r.To.Text)
+	whom := r.Whom()
+	to := words{whom.Zh, whom.En}
 	titled := func(name string) (zh, en string) {
 		t := d.titleOf(typeLetter, name)
 		return t.In(text.Zh), t.In(text.En)

@@ -214,6 +214,17 @@ type Rung struct {
 	Source   string         `yaml:"at"` // "due - 3wd" as written
 }
 
+// Climbs tells whether a rung raises the matter one level (逐级): to the next of its line, as by hand, whoever that is.
+func (r *Rung) Climbs() bool { return r.Raise && r.To.Text == "" }
+
+// Whom says whom a rung concerns.
+func (r *Rung) Whom() text.Text {
+	if r.Climbs() {
+		return text.Text{Zh: "逐级的上一级", En: "the next of the line"}
+	}
+	return r.To.Words()
+}
+
 // Anchors that a rung may hang on.
 const (
 	AnchorDue        = "due"

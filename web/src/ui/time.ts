@@ -29,11 +29,11 @@ const weekday = (day: string) =>
 /** 6月12日 08:30. */
 export const instantWords = (instant: string, year?: string) => `${dayWords(dayOf(instant), year)} ${clock.format(new Date(instant))}`;
 
-/** A period of a cadence in words: 2023-W50, 2023-12-H1, 2023-12, 2023-Q4, 2023-H2. What is none stays as it is. */
+/** A period of a cadence in words: 2023-W50, 2023-12-H1, 2023-12, 2023-Q4, 2023-H2, 2023-年初. What is none stays as it is. */
 export function periodWords(period: string): string {
   const en = lang() === "en";
   const [, year, week, month, half, quarter, semester] = /^(\d{4})(?:-W(\d{2})|-(\d{2})(?:-H([12]))?|-Q([1-4])|-H([12]))?$/.exec(period) ?? [];
-  if (!year) return period;
+  if (!year) return period.replace(/^(\d{4})-(?=\D)/, en ? "$1 " : "$1年");
   if (week) return en ? `week ${Number(week)} of ${year}` : `${year}年第${Number(week)}周`;
   if (month) {
     const of = en ? `${year}-${month}` : `${year}年${Number(month)}月`;

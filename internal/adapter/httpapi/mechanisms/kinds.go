@@ -258,7 +258,7 @@ func rungs(b *mechanism.Bundle, k *mechanism.Kind, lang text.Lang) (out []RungVi
 		}
 		out = append(out, RungView{
 			At: r.Source, After: mechanism.RungWords(r.Source).In(lang), Title: rungTitle(r, lang), When: said(r.When, b, k, lang),
-			Action: action, Says: words.In(lang), Letter: letter, To: r.To.Words().In(lang), By: by.In(lang), Within: within.In(lang), Level: level,
+			Action: action, Says: words.In(lang), Letter: letter, To: r.Whom().In(lang), By: by.In(lang), Within: within.In(lang), Level: level,
 		})
 	}
 	return out, sent

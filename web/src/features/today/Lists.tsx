@@ -4,6 +4,7 @@ import { InPlace } from "@/deeds/InPlace";
 import { MatterRow, Rows } from "@/ui/MatterRow";
 import { Panel } from "@/ui/Page";
 import { useStage } from "@/ui/stages";
+import { periodWords } from "@/ui/time";
 import { useTodayWords } from "./words";
 
 type Page = Schema["EngineToday"];
@@ -32,11 +33,17 @@ export function Lists({ page }: { page: Page }) {
   return (
     <>
       {(page.reviews ?? []).map((r) => (
-        <List key={r.cadence + r.period.key} title={r.over ? t("over", { from: r.period.from, to: r.period.to }) : t(cadences.has(r.cadence) ? (r.cadence as Key) : "other")} of={r} today={page.date} to="/letters?tab=duties&state=open" label={t("deal")} />
+        <List key={r.cadence + r.period.key} title={period(t, r)} of={r} today={page.date} to="/letters?tab=duties&state=open" label={t("deal")} />
       ))}
       {lists.map((l) => l.of && l.of.n > 0 && <List key={l.key} title={t(l.key)} of={l.of} today={page.date} to={l.to} label={t(l.key === "awaiting" ? "do_verify" : "deal")} />)}
     </>
   );
+}
+
+/** Of which period reviews are: the running one, one that is over, or one that no rhythm names. */
+function period(t: ReturnType<typeof useTodayWords>, r: Schema["EngineReviews"]): string {
+  if (!r.over && cadences.has(r.cadence)) return t(r.cadence as Key);
+  return t(r.over ? "over" : "of_period", { period: periodWords(r.period.key) });
 }
 
 /** What is owed, how the matter ended if it did, and to or above whom. */
