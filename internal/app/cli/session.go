@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -110,11 +112,15 @@ func (r *sessionRef) sit(s *Shell, c session.Command) error {
 	if err != nil {
 		return err
 	}
+	before, err := a.Engine.Session(s.Ctx, zone, id)
+	if err != nil {
+		return err
+	}
 	state, err := a.Engine.Sit(s.Ctx, zone, id, s.Act(), c)
 	if err != nil {
 		return err
 	}
-	return s.tellSession(a, zone, &state, c)
+	return s.tellSession(a, zone, &state, c, reflect.DeepEqual(before, state))
 }
 
 // satAs is the answer to a command on a session as JSON, with the number of the matter that a resolution registered.
@@ -122,14 +128,15 @@ type satAs struct {
 	*session.State
 
 	Registered string `json:"registered,omitempty"`
+	Unchanged  bool   `json:"unchanged,omitempty"` // all that the command says was recorded before
 }
 
-func (s *Shell) tellSession(a *app.App, zone string, state *session.State, c session.Command) error {
+func (s *Shell) tellSession(a *app.App, zone string, state *session.State, c session.Command, unchanged bool) error {
 	t, err := s.template(a, zone, state.Template)
 	if err != nil {
 		return err
 	}
-	answer, title := satAs{State: state}, ""
+	answer, title := satAs{State: state, Unchanged: unchanged}, ""
 	if _, ok := c.(session.Resolve); ok {
 		if r := state.Resolutions[len(state.Resolutions)-1]; r.Register != nil {
 			row, err := a.Store.Matter(s.Ctx, zone, r.Register.MatterID)
@@ -143,7 +150,10 @@ func (s *Shell) tellSession(a *app.App, zone string, state *session.State, c ses
 	return s.Print(answer, func(screen *terminal.Screen) {
 		screen.Linef("%s  %s · %s · %s", state.Number, t.Called(state.Title, s.Lang), state.Date.String(), state.Stage.Words().In(s.Lang))
 		done, agenda := s.sat(state, blocks, c)
-		if done != "" {
+		switch {
+		case unchanged:
+			screen.Linef("  %s", s.T("sat_unchanged", done))
+		case done != "":
 			screen.Linef("✓ %s", done)
 		}
 		for i, item := range state.Agenda {
@@ -171,8 +181,17 @@ func (s *Shell) sat(state *session.State, blocks titles, c session.Command) (don
 		return done, len(state.Brought) > 0 // the numbers of the items are now these
 	case session.Attend:
 		done = s.T("sat_attended", len(state.Attendance.Expected), len(state.Attendance.Present), len(state.Attendance.Apologies))
-		if n := len(state.Attendance.Left); n > 0 {
+		guests := 0 // were not counted as present
+		for _, left := range state.Attendance.Left {
+			if slices.Contains(state.Attendance.Guests, left.Post) {
+				guests++
+			}
+		}
+		if n := len(state.Attendance.Left) - guests; n > 0 {
 			done += s.T("sat_left", n)
+		}
+		if guests > 0 {
+			done += s.T("sat_guests_left", guests)
 		}
 		if len(state.Presides) > 0 {
 			done += s.T("sat_presides", session.Presiding(state, session.Names{}, s.Lang))
@@ -225,7 +244,7 @@ func (c *sessionConveneCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	return s.tellSession(a, zone, &state, convene)
+	return s.tellSession(a, zone, &state, convene, false)
 }
 
 type sessionAttendCmd struct {

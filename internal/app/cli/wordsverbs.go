@@ -16,6 +16,8 @@ var verbWords = map[string]text.Text{
 	"n_times":            zhEn("%[1]s %[2]d 次", "%[1]s: %[2]d"),
 	"sat_attended":       zhEn("应到 %[1]d 人，实到 %[2]d 人，请假 %[3]d 人", "%[1]d expected, %[2]d present, %[3]d with apologies"),
 	"sat_left":           zhEn("，离席 %[1]d 人", ", %[1]d left"),
+	"sat_guests_left":    zhEn("；列席的离席 %[1]d 人", "; guests who left: %[1]d"),
+	"sat_unchanged":      zhEn("没有变化，未作登记：%[1]s", "nothing changes and nothing was entered: %[1]s"),
 	"sat_presides":       zhEn("，主持：%[1]s", ", chair: %[1]s"),
 	"sat_opened":         zhEn("主持：%[1]s", "chair: %[1]s"),
 	"sat_reviewed":       zhEn("已记研究情况：%s", "entered: %s"),

@@ -34,7 +34,7 @@ func attend(s State, c Attend, t *Template) (Event, error) {
 		return nil, err
 	}
 	e := &AttendedEvent{Present: now.Present, Apologies: now.Apologies, Guests: now.Guests, Left: now.Left}
-	if e.Presides, err = c.presides(s, now.Here()); err != nil {
+	if e.Presides, err = c.presides(s, now); err != nil {
 		return nil, err
 	}
 	if s.Stage == Opened {
@@ -49,7 +49,17 @@ func attend(s State, c Attend, t *Template) (Event, error) {
 			}
 		}
 	}
+	if e.idle(&s) {
+		return nil, nil //nolint:nilnil // it says what is recorded already
+	}
 	return e, nil
+}
+
+// idle tells whether nothing changes by it.
+func (e *AttendedEvent) idle(s *State) bool {
+	a := &s.Attendance
+	return slices.Equal(e.Present, a.Present) && slices.Equal(e.Apologies, a.Apologies) && slices.Equal(e.Guests, a.Guests) &&
+		slices.Equal(e.Left, a.Left) && slices.Equal(e.Presides, s.Presides)
 }
 
 // attended is the attendance with what the command says of it.
@@ -154,14 +164,17 @@ func but[T any](list []T, drop func(T) bool) []T {
 	return list
 }
 
-// presides is who presides with those who are here. Before a session opens it is who was named, in an open one all who did.
-func (c *Attend) presides(s State, here []string) ([]Presider, error) {
-	last := s.presiding()
+// presides is who presides with those who came. Before a session opens it is who was named, in an open one all who did: whoever was
+// recorded by mistake never did, whoever left early did.
+func (c *Attend) presides(s State, now Attendance) ([]Presider, error) {
+	kept := but(s.Presides, func(p Presider) bool { return !slices.Contains(now.Present, p.Post) })
+	kept = slices.CompactFunc(kept, func(a, b Presider) bool { return a.Post == b.Post }) // before and after whoever never did
+	here, n := now.Here(), len(kept)
 	switch {
-	case c.Chair == "" && s.Stage == Convened && !slices.Contains(here, last):
-		return nil, nil
-	case c.Chair == "" || c.Chair == last && s.Stage == Opened:
-		return s.Presides, nil
+	case c.Chair == "" && n == 0 && len(s.Presides) > 0 && s.Stage == Opened:
+		return nil, noChair(s.presiding(), here, toOpen)
+	case c.Chair == "" || n > 0 && c.Chair == kept[n-1].Post && s.Stage == Opened:
+		return kept, nil
 	case !slices.Contains(here, c.Chair):
 		return nil, errs.Newf(errs.Invalid, "session.chair", "岗位 %[1]s 没有到会，不能主持；到会的有：%[2]s", "post %[1]s is not present and cannot preside; present are: %[3]s",
 			c.Chair, strings.Join(here, "、"), strings.Join(here, ", ")).At("chair")
@@ -170,7 +183,7 @@ func (c *Attend) presides(s State, here []string) ([]Presider, error) {
 	if s.Stage == Convened {
 		return []Presider{next}, nil
 	}
-	return append(slices.Clip(s.Presides), next), nil
+	return append(slices.Clip(kept), next), nil
 }
 
 // presiding is the post that presides now, or is named to; the chair where nobody else was.

@@ -53,6 +53,23 @@ func TestAttendanceAddsAndChangesAndWhoIsNotNamedStays(t *testing.T) {
 	same(play(t, s, tpl, Attend{Present: []string{"招商局局长"}}), late) // back again
 }
 
+func TestAnAttendanceThatChangesNothingIsNoEvent(t *testing.T) {
+	t.Parallel()
+	tpl := commission()
+	for name, s := range map[string]State{"convened": play(t, convened(t, tpl), tpl, Attend{All: true, Chair: "主任"}), "open": play(t, convened(t, tpl), tpl, Attend{All: true}, Open{})} {
+		for _, c := range []Attend{{All: true}, {Present: posts[1:2]}, {Chair: "主任"}, {All: true, Present: posts, Chair: "主任"}} {
+			if events, err := Decide(s, c, tpl, now); err != nil || len(events) != 0 {
+				t.Errorf("%s, %+v: %v %v", name, c, events, err)
+			}
+		}
+		for _, c := range []Attend{{Guests: []string{"行政审批局局长"}}, {Chair: "常务副主任"}, {Removed: posts[3:]}} {
+			if events, err := Decide(s, c, tpl, now); err != nil || len(events) != 1 {
+				t.Errorf("%s, %+v: %v %v", name, c, events, err)
+			}
+		}
+	}
+}
+
 func TestWhatIsResolvedWithoutAQuorumIsRefusedAndTheSessionGoesOn(t *testing.T) {
 	t.Parallel()
 	tpl := commission()
@@ -110,6 +127,18 @@ func TestSomebodyPresentPresides(t *testing.T) {
 	s = play(t, s, tpl, Attend{Chair: "常务副主任"}, words)
 	chair("one after another", s, Presider{"主任", false}, Presider{"常务副主任", true})
 	minutes(s, "主任，后为常务副主任（代）", "主任, then 常务副主任 (acting)")
+
+	mistaken := play(t, away, tpl, Attend{Present: []string{"主任"}}, Open{})
+	removed := Attend{Removed: []string{"主任"}}
+	refused(t, mistaken, tpl, removed, "session.no_chair", "“主任”", "常务副主任、改革办主任、招商局局长")
+	refused(t, mistaken, tpl, Attend{Removed: removed.Removed, Chair: "主任"}, "session.chair")
+	mistaken = play(t, mistaken, tpl, Attend{Removed: removed.Removed, Chair: "常务副主任"})
+	chair("whoever never came never presided", mistaken, Presider{"常务副主任", true})
+	minutes(mistaken, "常务副主任（代）", "常务副主任 (acting)")
+	chair("nor did who is moved to the guests", play(t, s, tpl, Attend{Guests: []string{"常务副主任"}}), Presider{"主任", false})
+	back := play(t, s, tpl, Attend{Present: []string{"主任"}, Chair: "主任"})
+	chair("who came back", back, Presider{"主任", false}, Presider{"常务副主任", true}, Presider{"主任", false})
+	chair("who presided before and after a mistake", play(t, back, tpl, Attend{Removed: []string{"常务副主任"}}), Presider{"主任", false})
 
 	tpl = party() // whose sessions name no chair
 	s = play(t, State{}, tpl, Convene{ID: "s", Date: clock.MustDate("2023-06-12"), Agenda: []Item{{Block: "work", Title: "研判"}}}, Attend{Present: []string{"书记"}}, Open{})

@@ -11,13 +11,13 @@ import (
 	"qinlian/internal/kernel/ledger"
 )
 
-// Decide answers a command with the events it causes, or with a refusal that says what is missing.
+// Decide answers a command with the events it causes, none where it says what is recorded already, or with a refusal that says what is missing.
 func Decide(s State, c Command, t *Template, now time.Time) ([]Event, error) {
 	if field := text.Illegible(c); field != "" {
 		return nil, errs.Newf(errs.Invalid, "session.not_utf8", "“%[1]s”不是有效的 UTF-8 文字，或含有不可见的空字符（NUL），请重新录入", "%[1]q is not valid UTF-8 or holds an invisible NUL; enter it again", field).At(field)
 	}
 	event, err := decide(s, c, t, ledger.Instant(now))
-	if err != nil {
+	if err != nil || event == nil {
 		return nil, err
 	}
 	return []Event{event}, nil
