@@ -37,8 +37,8 @@ type treeLine struct {
 	Provisional bool    `json:"provisional,omitempty"`
 	Progress    float64 `json:"progress"` // of what others hang below, that of its tree
 	Weight      int     `json:"weight"`
-	Children    int     `json:"children"`
-	Leaves      int     `json:"leaves"` // below it, at any depth
+	Children    int     `json:"children"` // that count
+	Leaves      int     `json:"leaves"`   // below it, at any depth
 	LeavesDone  int     `json:"leaves_done"`
 }
 
@@ -84,19 +84,16 @@ func (s *Shell) treeOf(a *app.App, zone, root string) ([]treeLine, error) {
 			return nil, err
 		}
 	}
+	sums := matter.Summaries(nodes)
 	var lines []treeLine
 	var walk func(id, parent string, depth int)
 	walk = func(id, parent string, depth int) {
-		l := rows[id]
-		line := treeLine{
+		l, sum := rows[id], sums[id]
+		lines = append(lines, treeLine{
 			Number: l.Number, Parent: parent, Depth: depth, Title: l.Title, Kind: l.Kind, Stage: l.Stage, Light: string(l.Light), Unit: l.Unit, Owner: l.Owner, Vacant: l.Vacant,
-			Due: clock.Date(l.DueOn).String(), Provisional: l.Provisional, Progress: l.Progress, Weight: max(l.Weight, 1), Children: len(below[id]),
-		}
-		if line.Children > 0 {
-			sum := matter.Summarise(id, nodes)
-			line.Leaves, line.LeavesDone = sum.Leaves, sum.LeavesDone
-		}
-		lines = append(lines, line)
+			Due: clock.Date(l.DueOn).String(), Provisional: l.Provisional, Progress: l.Progress, Weight: max(l.Weight, 1),
+			Children: sum.Children, Leaves: sum.Leaves, LeavesDone: sum.LeavesDone,
+		})
 		slices.SortFunc(below[id], func(x, y string) int {
 			return cmp.Or(text.CompareNumbers(rows[x].Number, rows[y].Number), cmp.Compare(x, y))
 		})
@@ -111,7 +108,7 @@ func (s *Shell) treeOf(a *app.App, zone, root string) ([]treeLine, error) {
 func (s *Shell) drawTree(screen *terminal.Screen, lines []treeLine, late string) {
 	top := &lines[0]
 	screen.Titlef("%s  %s", top.Number, top.Title)
-	screen.Linef("%s", s.T("show_tree", top.Leaves, top.LeavesDone, top.Progress))
+	screen.Linef("%s", s.T("show_tree", top.Leaves, top.LeavesDone, dossier.Percent(top.Progress)))
 	weighted := slices.ContainsFunc(lines[1:], func(l treeLine) bool { return l.Weight != 1 })
 	columns := []terminal.Column{
 		{},

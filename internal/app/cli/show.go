@@ -78,7 +78,7 @@ func (s *Shell) drawDossier(screen *terminal.Screen, d *dossier.Dossier, cal *ca
 	s.drawLettersOf(screen, d, cal)
 	s.drawSessions(screen, on)
 	if d.Tree.Children > 0 {
-		screen.Headingf("%s", s.T("show_tree", d.Tree.Leaves, d.Tree.LeavesDone, d.Tree.Progress))
+		screen.Headingf("%s", s.T("show_tree", d.Tree.Leaves, d.Tree.LeavesDone, dossier.Percent(d.Tree.Progress)))
 		var rows [][]terminal.Cell
 		for _, l := range d.Children {
 			rows = append(rows, []terminal.Cell{screen.L(l.Light), terminal.C(l.Number), terminal.C(l.Title), terminal.C(s.stage(matter.Stage(l.State))), terminal.C(l.What)})

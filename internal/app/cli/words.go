@@ -151,7 +151,7 @@ var sentences = map[string]text.Text{
 	"show_sessions":         zhEn("会议", "Sessions"),
 	"show_reviewed":         zhEn("研究情况：%s", "reviewed: %s"),
 	"show_resolved":         zhEn("决议：%s", "resolved: %s"),
-	"show_tree":             zhEn("分解：末级 %[1]d 项，办结 %[2]d 项，进度 %.1[3]f%%", "Tree: %[1]d leaves, %[2]d done, progress %.1[3]f%%"),
+	"show_tree":             zhEn("分解：末级 %[1]d 项，办结 %[2]d 项，进度 %[3]s", "Tree: %[1]d leaves, %[2]d done, progress %[3]s"),
 	"show_events":           zhEn("经过（%d 条）", "What happened (%d events)"),
 	"clock_none":            zhEn("没有时限", "no deadline"),
 	"clock_unstarted":       zhEn("尚未起算", "not started"),

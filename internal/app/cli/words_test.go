@@ -149,7 +149,7 @@ func TestEnglishSaysOneOfAThingInTheSingular(t *testing.T) {
 		{"show_events", []any{1}, "What happened (1 event)"},
 		{"show_events", []any{11}, "What happened (11 events)"},
 		{"unswept", []any{1}, "1 entry fell due and will be written by the next sweep; counted in above"},
-		{"show_tree", []any{1, 1, 100.0}, "Tree: 1 leaf, 1 done, progress 100.0%"},
+		{"show_tree", []any{1, 1, "100%"}, "Tree: 1 leaf, 1 done, progress 100%"},
 	} {
 		if got := say(text.En, tt.key, tt.args...); got != tt.want {
 			t.Errorf("%q, want %q", got, tt.want)

@@ -117,49 +117,71 @@ func NodeOf(s *State) (n Node, gone bool) {
 // Summarise adds up the tree below root. A leaf that is done counts as 100 per cent; an inner node is
 // the weighted mean of its children. Nodes that do not hang below root are ignored.
 func Summarise(root string, nodes []Node) Tree {
-	children := map[string][]*Node{}
+	f := forestOf(nodes)
+	return f.below(root)
+}
+
+// Summaries are what Summarise tells of each matter below which something hangs, for the effort of one.
+func Summaries(nodes []Node) map[string]Tree {
+	f := forestOf(nodes)
 	for i := range nodes {
-		children[nodes[i].Parent] = append(children[nodes[i].Parent], &nodes[i])
+		f.below(nodes[i].Parent)
 	}
-	var t Tree
-	t.Children = len(children[root])
-	seen := map[string]bool{root: true}
-	var walk func(id string) float64
-	walk = func(id string) float64 {
-		var sum, weights float64
-		for _, n := range children[id] {
-			if seen[n.ID] {
-				continue
+	return f.sums
+}
+
+// forest is nodes by what they hang below, and what was added up of them.
+type forest struct {
+	children map[string][]*Node
+	sums     map[string]Tree
+}
+
+func forestOf(nodes []Node) forest {
+	f := forest{children: map[string][]*Node{}, sums: map[string]Tree{}}
+	for i := range nodes {
+		f.children[nodes[i].Parent] = append(f.children[nodes[i].Parent], &nodes[i])
+	}
+	return f
+}
+
+// below adds up each node once. In a circle, which only tampering makes, whatever is met on the way down counts for nothing.
+func (f *forest) below(id string) Tree {
+	if sum, met := f.sums[id]; met {
+		return sum
+	}
+	t := Tree{Children: len(f.children[id])}
+	f.sums[id] = t
+	var sum, weights float64
+	for _, n := range f.children[id] {
+		progress := n.Progress
+		if n.Done {
+			progress = 100
+		}
+		switch {
+		case len(f.children[n.ID]) > 0:
+			part := f.below(n.ID)
+			progress = part.Progress
+			t.Leaves, t.LeavesDone, t.LeavesClosed, t.Bare = t.Leaves+part.Leaves, t.LeavesDone+part.LeavesDone, t.LeavesClosed+part.LeavesClosed, t.Bare+part.Bare
+		case n.Branch:
+			if !n.Done {
+				t.Bare++
 			}
-			seen[n.ID] = true
-			progress := n.Progress
+		default:
+			t.Leaves++
 			if n.Done {
-				progress = 100
+				t.LeavesDone++
 			}
-			if len(children[n.ID]) > 0 {
-				progress = walk(n.ID)
-			} else if n.Branch {
-				if !n.Done {
-					t.Bare++
-				}
-			} else {
-				t.Leaves++
-				if n.Done {
-					t.LeavesDone++
-				}
-				if n.Over {
-					t.LeavesClosed++
-				}
+			if n.Over {
+				t.LeavesClosed++
 			}
-			weight := float64(max(n.Weight, 1))
-			sum += weight * progress
-			weights += weight
 		}
-		if weights == 0 {
-			return 0
-		}
-		return sum / weights
+		weight := float64(max(n.Weight, 1))
+		sum += weight * progress
+		weights += weight
 	}
-	t.Progress = walk(root)
+	if weights > 0 {
+		t.Progress = sum / weights
+	}
+	f.sums[id] = t
 	return t
 }

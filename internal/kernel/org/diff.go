@@ -22,10 +22,13 @@ type Change struct {
 // renamed, moved, ended, the people behind posts changed, names that ledgers use, and who must answer for what. It is
 // empty when they say the same.
 func Diff(a, b *Chart) []Change {
-	d := &difference{units: map[string]string{}}
+	d := &difference{names: map[string]string{}}
 	for _, chart := range []*Chart{a, b} {
+		for i := range chart.Bodies {
+			d.names[chart.Bodies[i].Code] = chart.Bodies[i].Name
+		}
 		for i := range chart.Units {
-			d.units[chart.Units[i].Code] = chart.Units[i].Name
+			d.names[chart.Units[i].Code] = chart.Units[i].Name
 		}
 	}
 	compare(d, "units", a.Units, b.Units, func(u Unit) string { return u.Code },
@@ -70,7 +73,7 @@ func Diff(a, b *Chart) []Change {
 			d.changed(who, whoEn, "类型", "kind", x.Kind, y.Kind)
 			d.changed(who, whoEn, "组长", "head", x.Head, y.Head)
 			d.changed(who, whoEn, "成员单位", "members", d.named(x.Members...), d.named(y.Members...))
-			d.changed(who, whoEn, "办公室", "office", x.Office, y.Office)
+			d.changed(who, whoEn, "办公室", "office", d.named(x.Office), d.named(y.Office))
 			d.changed(who, whoEn, "设立日", "start", x.From.String(), y.From.String())
 			d.changed(who, whoEn, "撤销日", "end", x.To.String(), y.To.String())
 		})
@@ -145,7 +148,7 @@ func compare[T any](d *difference, of string, a, b []T, key func(T) string, adde
 }
 
 type difference struct {
-	units map[string]string // codes to names
+	names map[string]string // of units and bodies, by code
 	lines []Change
 	path  string // of what is compared
 	gone  bool
@@ -165,11 +168,11 @@ func (d *difference) changed(whoZh, whoEn, whatZh, whatEn, from, to string) {
 	}})
 }
 
-// named are units by name, in order of code.
+// named are units and bodies by name, in order of code.
 func (d *difference) named(codes ...string) string {
 	names := slices.Sorted(slices.Values(codes))
 	for i, code := range names {
-		names[i] = cmp.Or(d.units[code], code)
+		names[i] = cmp.Or(d.names[code], code)
 	}
 	return strings.Join(names, "、")
 }

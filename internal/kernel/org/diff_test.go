@@ -56,6 +56,23 @@ func each(v reflect.Value, path string, change func(path string, alter func())) 
 	}
 }
 
+func TestAnOfficeIsToldByName(t *testing.T) {
+	t.Parallel()
+	a, b := wholeChart(), wholeChart()
+	for _, chart := range []*Chart{a, b} {
+		chart.Units = append(chart.Units, Unit{Code: "gwh", Name: "管委会"})
+		chart.Bodies = append(chart.Bodies, Body{Code: "zb", Name: "招商专班", Office: "l"})
+	}
+	b.Bodies[0].Office, b.Bodies[1].Office = "gwh", ""
+	var told []string
+	for _, c := range Diff(a, b) {
+		told = append(told, c.Text.Zh)
+	}
+	if want := []string{"机构“领导小组”的办公室由招商局改为管委会", "机构“招商专班”的办公室由领导小组改为无"}; !reflect.DeepEqual(told, want) {
+		t.Errorf("%q", told)
+	}
+}
+
 func TestNothingOfAChartChangesWithoutWords(t *testing.T) {
 	t.Parallel()
 	if told := Diff(wholeChart(), wholeChart()); len(told) != 0 {

@@ -136,7 +136,7 @@ func TestATreeShowsAndCountsWhatOneMaySee(t *testing.T) {
 		o.OK(http.StatusOK, "dcs-a", http.MethodPost, apitest.OfMatter(gone.ID, "/commands"), apitest.Deeds(map[string]any{"command": "withdraw", "reason": "重复"}), "If-Match", "*")
 		var tree matters.TreeOutput
 		o.OK(http.StatusOK, "gwh-a", http.MethodGet, apitest.OfMatter(root.ID, "/tree"), nil).Into(o, &tree.Body)
-		if top := tree.Body.Nodes[0]; len(tree.Body.Nodes) != 6 || top.Leaves != 4 || top.Progress != 25 {
+		if top := tree.Body.Nodes[0]; len(tree.Body.Nodes) != 6 || top.Children != 4 || top.Leaves != 4 || top.Progress != 25 {
 			o.Errorf("what was withdrawn counts: %+v", top)
 		}
 	})

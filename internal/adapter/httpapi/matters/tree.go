@@ -48,7 +48,7 @@ type TreeNode struct {
 	Provisional bool        `json:"provisional,omitempty" doc:"It is due in a year without a State Council notice: the day may still change"`
 	Done        bool        `json:"done"`
 	Progress    float64     `json:"progress" doc:"Per cent; of a branch the weighted mean of all that hangs below, also of what you may not see"`
-	Children    int         `json:"children"`
+	Children    int         `json:"children" doc:"Directly below it, without what was withdrawn or merged"`
 	Leaves      int         `json:"leaves" doc:"Below it, at any depth"`
 	LeavesDone  int         `json:"leaves_done"`
 	Weight      int         `json:"weight" doc:"Its share of what is above it, beside its siblings'"`
@@ -103,8 +103,8 @@ func (a *api) readTree(ctx context.Context, c *door.Caller, in *door.InMatter, m
 		return nil, err
 	}
 	out := &TreeOutput{}
-	out.Body.Nodes, out.Body.MayTop = []TreeNode{}, []TreeKind{}
-	t.walk(m.State.ID, "", 0, func(n TreeNode) { out.Body.Nodes = append(out.Body.Nodes, n) })
+	out.Body.MayTop = []TreeKind{}
+	out.Body.Nodes = t.told(m.State.ID)
 	return out, nil
 }
 
@@ -160,9 +160,7 @@ func (a *api) listTrees(ctx context.Context, c *door.Caller, in *struct {
 			return nil, err
 		}
 	}
-	for _, top := range onTop {
-		t.walk(top, "", 0, func(n TreeNode) { out.Body.Nodes = append(out.Body.Nodes, n) })
-	}
+	out.Body.Nodes = t.told(onTop...)
 	return out, nil
 }
 
@@ -240,12 +238,28 @@ func (t *branches) hang(ctx context.Context, store engine.Store, zone, root stri
 	return nil
 }
 
-func (t *branches) walk(id, parent string, depth int, each func(TreeNode)) {
+// told is each of the matters on top before what hangs below it.
+func (t *branches) told(tops ...string) []TreeNode {
+	out, sums := []TreeNode{}, matter.Summaries(t.nodes)
+	var walk func(id, parent string, depth int)
+	walk = func(id, parent string, depth int) {
+		out = append(out, t.node(id, parent, depth, sums[id]))
+		for _, child := range t.below[id] {
+			walk(child, id, depth+1)
+		}
+	}
+	for _, top := range tops {
+		walk(top, "", 0)
+	}
+	return out
+}
+
+func (t *branches) node(id, parent string, depth int, sum matter.Tree) TreeNode {
 	row := t.rows[id]
 	n := TreeNode{
 		ID: id, Number: row.Number, Parent: parent, Depth: depth, Kind: row.Kind, Title: row.Title, Stage: row.Stage, Open: row.Open, Light: string(row.Light),
-		LeadUnit: row.LeadUnit, Unit: row.Unit, Owner: row.Owner, Done: row.Done(), Progress: row.Progress, Children: len(t.below[id]),
-		Weight: max(row.Weight, 1), MayHang: []TreeKind{},
+		LeadUnit: row.LeadUnit, Unit: row.Unit, Owner: row.Owner, Done: row.Done(), Progress: row.Progress,
+		Children: sum.Children, Leaves: sum.Leaves, LeavesDone: sum.LeavesDone, Weight: max(row.Weight, 1), MayHang: []TreeKind{},
 	}
 	if k := t.bundle.Kinds[row.Kind]; k != nil {
 		t.shape(&n, k)
@@ -253,14 +267,7 @@ func (t *branches) walk(id, parent string, depth int, each func(TreeNode)) {
 	if d := clock.Date(row.DueOn); d != 0 {
 		n.Due, n.Provisional = &d, row.Provisional
 	}
-	if n.Children > 0 {
-		sum := matter.Summarise(id, t.nodes)
-		n.Leaves, n.LeavesDone = sum.Leaves, sum.LeavesDone
-	}
-	each(n)
-	for _, child := range t.below[id] {
-		t.walk(child, id, depth+1, each)
-	}
+	return n
 }
 
 // shape fills in what the kind of a matter says of its decomposition.
