@@ -123,6 +123,26 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// A chart may say levels and places at its posts alone; a post that is opened later may then have them.
+func TestLevelsAndPlacesOfPostsAreKnown(t *testing.T) {
+	t.Parallel()
+	s := NewState(&Chart{
+		Units: []Unit{{Code: "jj", Name: "甲局"}},
+		Posts: []Post{{Name: "甲局局长", Unit: "jj", Level: "正科级", Places: []string{"开发区"}}},
+	})
+	if _, err := Decide(s, OpenPost{Name: "甲局副局长", Unit: "jj", Level: "正科级", Places: []string{"开发区"}}, today); err != nil {
+		t.Error(err)
+	}
+	_, err := Decide(s, OpenPost{Name: "甲局副局长", Unit: "jj", Level: "副科级"}, today)
+	if e := (*errs.Error)(nil); !errors.As(err, &e) || !strings.Contains(e.Text.Zh, "有：正科级") {
+		t.Error(err)
+	}
+	_, err = Decide(s, OpenPost{Name: "甲局副局长", Unit: "jj", Places: []string{"火星"}}, today)
+	if e := (*errs.Error)(nil); !errors.As(err, &e) || !strings.Contains(e.Text.Zh, "有：开发区") {
+		t.Error(err)
+	}
+}
+
 func TestADeputyTakesOverOnLeaveAndSaysSo(t *testing.T) {
 	t.Parallel()
 	s := after(t, NewState(zone(t)), RecordAbsence{Person: "p-05", From: day("2026-03-10"), To: day("2026-03-20")})

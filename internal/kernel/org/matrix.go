@@ -35,6 +35,9 @@ func (s *State) onMap(level string, places []string) *errs.Error {
 	for i := range s.units {
 		levels, known = append(levels, s.units[i].Level), append(known, s.units[i].Place)
 	}
+	for i := range s.posts {
+		levels, known = append(levels, s.posts[i].Level), append(known, s.posts[i].Places...)
+	}
 	if level != "" && !slices.Contains(levels, level) {
 		return errs.Newf(errs.NotFound, "org.level_unknown", "机构文件里没有层级“%[1]s”；%[2]s", "the org file has no level %[1]q; %[3]s", level, listedZh(levels), listedEn(levels))
 	}
