@@ -25,7 +25,7 @@ func overdueSince(b *mechanism.Bundle, cal *calendar.Calendar, from, now time.Ti
 		n := 0
 		for _, def := range k.Cadence.Rhythm {
 			for _, p := range def.Periods(cal, cal.DateOf(from), cal.DateOf(now)) {
-				if _, due := cadence.Open(def, p, cal); k.Standing.Each != "" && k.Owes(p) && due.After(from) && due.Before(now) {
+				if _, due := cadence.Open(def, p, cal); k.Standing.Each != "" && k.Owes(def, p, cal.DateOf(from), cal) && due.After(from) && due.Before(now) {
 					n++
 				}
 			}

@@ -97,6 +97,12 @@ func (d Definition) Periods(cal *calendar.Calendar, from, to clock.Date) []Perio
 	return slices.DeleteFunc(Between(d.Every, d.Windows, from, to), func(p Period) bool { return !d.Applies(p, cal) })
 }
 
+// TooLate tells whether a matter that comes under a rhythm on a day owes only the next period: on the last working day of this one
+// or later.
+func (p Period) TooLate(came clock.Date, cal *calendar.Calendar) bool {
+	return came > p.From && came <= p.To && cal.WorkdaysBetween(came, p.To) < 1
+}
+
 // Open gives the instants at which the duty of the period opens, the first midnight of the period, and
 // at which it is due. The definition must be valid.
 func Open(d Definition, p Period, cal *calendar.Calendar) (opens, due time.Time) {

@@ -167,7 +167,7 @@ func (m *moment) dutyDue() Content {
 		return nil
 	}
 	p, ok := cadence.PeriodOf(def.Every, def.Windows, m.today)
-	if !ok || m.opened(rhythm, p) || m.tooLate(p) || !def.Applies(p, m.cal) {
+	if !ok || m.opened(rhythm, p) || p.TooLate(m.kind.Under(m.cal.DateOf(m.s.AssignedAt)), m.cal) || !def.Applies(p, m.cal) {
 		return nil
 	}
 	opens, due := cadence.Open(def, p, m.cal)
@@ -259,12 +259,6 @@ func (m *moment) rhythm() (def cadence.Definition, name string, ok bool) {
 		return def, "", false
 	}
 	return def, string(def.Every), true
-}
-
-// tooLate: a matter that comes under the rhythm on the last working day of a period owes the next one.
-func (m *moment) tooLate(p cadence.Period) bool {
-	began := m.cal.DateOf(m.s.AssignedAt)
-	return began > p.From && began <= p.To && m.cal.WorkdaysBetween(began, p.To) < 1
 }
 
 // recheckDays is how many working days there are to check again.

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/mechanism"
 )
 
@@ -260,19 +259,7 @@ var summaries = kindWith("monthly-summary", "standing: { each: unit }\ncadence: 
 // summaryOf is the one of 招商局, at the beginning of 2023.
 func summaryOf(t *testing.T, w *World) *desk {
 	t.Helper()
-	head := ledger.Event{Zone: "demo", Stream: StandingID("monthly-summary", "zs"), At: at("2023-01-01"), Derived: true}
-	d := newDesk(w)
-	d.fold(head, &RegisteredEvent{
-		Number: "1号", Kind: "monthly-summary", Standing: "zs", Particulars: Particulars{Title: "一月一小结·招商局"},
-		Assignment: Assignment{LeadUnit: "zs", Owner: "招商局局长", Ongoing: true},
-	})
-	_, derived, err := React(d.s, w, head.At)
-	if err != nil {
-		t.Fatal(err)
-	}
-	d.derive(derived)
-	d.cursor = head.At
-	return d
+	return standsSince(t, w, date("2023-01-01"))
 }
 
 func TestAStandingMatterOfAKindThatIsLeftOutOwesNothingMore(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 
 	"qinlian/internal/base/clock"
 	"qinlian/internal/kernel/cadence"
+	"qinlian/internal/kernel/calendar"
 )
 
 // bounded are the types of documents that a period bounds. Others are in force as long as the version that has them, and
@@ -23,9 +24,24 @@ func (c *checker) period() {
 	}
 }
 
-// Owes tells whether some day of a period lies in that of a standing kind, so that its matters owe something in it.
-func (k *Kind) Owes(p cadence.Period) bool {
-	return k.Standing.Each == "" || (k.Effective.To.IsZero() || p.From < k.Effective.To) && p.To >= k.Effective.From
+// Under is the first day on which a matter that stands since a day owes anything by the kind: one that nobody registers owes
+// nothing before the kind's own period.
+func (k *Kind) Under(since clock.Date) clock.Date {
+	if k.Standing.Each == "" {
+		return since
+	}
+	return max(since, k.Effective.From)
+}
+
+// Owes tells whether the standing matters of a kind, in force since a day, owe the duty of a period: whether it is missed where
+// nobody does anything. What is due after the kind's own period is not, though it may be done until then.
+func (k *Kind) Owes(def cadence.Definition, p cadence.Period, since clock.Date, cal *calendar.Calendar) bool {
+	if k.Standing.Each == "" {
+		return true
+	}
+	_, due := cadence.Open(def, p, cal)
+	since = k.Under(since)
+	return since <= p.To && cal.StartOfDay(since).Before(due) && !p.TooLate(since, cal) && k.Effective.Contains(cal.DateOf(due))
 }
 
 // SessionHeld tells whether sessions of a template are convened on a day.

@@ -72,7 +72,7 @@ func (a *api) year(ctx context.Context, c *door.Caller, in *CadenceYearInput) (*
 		def := k.Cadence.Rhythm[value]
 		r := RhythmYear{value, view.Cadence[i].Title, view.Cadence[i].Says, []PeriodView{}}
 		for _, p := range def.Periods(cal, first, last) {
-			if !k.Owes(p) {
+			if !k.Owes(def, p, 0, cal) {
 				continue
 			}
 			_, due := cadence.Open(def, p, cal)
