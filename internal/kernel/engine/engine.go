@@ -22,6 +22,7 @@ import (
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/personal"
 )
 
@@ -122,12 +123,10 @@ func (e *Engine) next(ctx context.Context, zone, register, pattern string, d clo
 	return numbered(pattern, register, d, seq, zone), nil
 }
 
-// unnamedPattern is how the numbers of a register are written behind its name when no file says how.
-const unnamedPattern = "〔{year}〕{seq}号"
-
+// numbered writes a number of a register, by its name where no file says how.
 func numbered(pattern, register string, d clock.Date, seq int, zone string) string {
 	if pattern == "" {
-		pattern = register + unnamedPattern
+		pattern = register + mechanism.UnnamedNumber
 	}
 	return letter.FormatNumber(pattern, d.Year(), seq, int(d.Month()), zone)
 }

@@ -16,7 +16,6 @@ import (
 	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
-	"qinlian/internal/kernel/session"
 )
 
 // Matters, letters and sessions take their numbers from registers that have no gap. What was taken can be
@@ -83,14 +82,15 @@ func (w *zoneWorld) patterns(register string, at time.Time) []string {
 		if name, ok := strings.CutPrefix(register, "letter/"); ok && b.Letters[name] != nil {
 			pattern, known = b.Letters[name].Number, true
 		} else if name, ok := strings.CutPrefix(register, ledger.SessionPrefix); ok && b.Sessions[name] != nil {
-			if pattern, known = b.Sessions[name].Number, true; pattern == "" && !slices.Contains(found, sessionPattern(b.Sessions[name])) {
-				found = append(found, sessionPattern(b.Sessions[name])) // and as older ledgers have it, below
+			now := mechanism.SessionNumber(b.Sessions[name])
+			if pattern, known = b.Sessions[name].Number, true; pattern == "" && now != "" && !slices.Contains(found, now) {
+				found = append(found, now) // and as older ledgers have it, below
 			}
 		} else if k := b.Kinds[register]; k != nil {
 			pattern, known = k.Number, true
 		}
 		if pattern == "" {
-			pattern = register + unnamedPattern
+			pattern = register + mechanism.UnnamedNumber
 		}
 		if known && !slices.Contains(found, pattern) {
 			found = append(found, pattern)
@@ -103,15 +103,6 @@ func (w *zoneWorld) patterns(register string, at time.Time) []string {
 		add(w.Timeline[i].Bundle)
 	}
 	return found
-}
-
-// sessionPattern is how the numbers of a template's sessions are written; one that says nothing of them is called by
-// its title.
-func sessionPattern(t *session.Template) string {
-	if t.Number == "" && t.Title.Zh != "" {
-		return t.Title.Zh + unnamedPattern
-	}
-	return t.Number
 }
 
 func (n *numbersTaken) series(key numberSeries) *seriesTaken {
@@ -164,7 +155,7 @@ func (n *numbersTaken) join(other *numbersTaken) {
 // is missing, by register and year.
 func (k numberSeries) text(pattern string, seq int64, zone string) string {
 	if pattern == "" || strings.Contains(pattern, "{month}") || strings.Contains(pattern, "{zone}") && zone == "" {
-		pattern = k.register + unnamedPattern
+		pattern = k.register + mechanism.UnnamedNumber
 	}
 	return letter.FormatNumber(pattern, k.year, int(seq), 0, zone)
 }

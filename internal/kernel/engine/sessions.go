@@ -12,6 +12,7 @@ import (
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/org"
 	"qinlian/internal/kernel/session"
 )
@@ -89,7 +90,7 @@ func (e *Engine) Convene(ctx context.Context, zone string, act Act, template str
 			c.Date = w.today(act.At)
 		}
 		if c.Number == "" { // of the year in which it is held, whenever it is convened
-			if c.Number, err = e.next(ctx, zone, ledger.SessionPrefix+template, sessionPattern(t), c.Date); err != nil {
+			if c.Number, err = e.next(ctx, zone, ledger.SessionPrefix+template, mechanism.SessionNumber(t), c.Date); err != nil {
 				return err
 			}
 		}
