@@ -162,14 +162,14 @@ func (p *page) reviews() error {
 
 // reviewsOf finds the reviews of a rhythm and period on the page, or begins them there.
 func (p *page) reviewsOf(c DutyCount) *Reviews {
-	all := p.today.Reviews
-	i := slices.IndexFunc(all, func(r Reviews) bool { return r.Cadence == c.Cadence && r.Period.Key == c.Period })
+	i := slices.IndexFunc(p.today.Reviews, func(r Reviews) bool { return r.Cadence == c.Cadence && r.Period.Key == c.Period })
 	if i < 0 {
 		period, err := cadence.ParsePeriod(c.Period)
 		if err != nil { // a window, which each kind and version sets for itself
 			period = cadence.Period{Key: c.Period}
 		}
-		i, p.today.Reviews = len(all), append(all, Reviews{Cadence: c.Cadence, Period: period, Over: err == nil && period.To < p.today.Date})
+		i = len(p.today.Reviews)
+		p.today.Reviews = append(p.today.Reviews, Reviews{Cadence: c.Cadence, Period: period, Over: err == nil && period.To < p.today.Date})
 	}
 	return &p.today.Reviews[i]
 }

@@ -28,7 +28,7 @@ func only(t reflect.Type, key, word string) (v reflect.Value, found bool) {
 	case reflect.Pointer:
 		return v, false
 	case reflect.Struct:
-		if m, ok := v.Addr().Interface().(*MetBy); ok && key == "MetBy.by" { // it is written as a text alone
+		if m, ok := reflect.TypeAssert[*MetBy](v.Addr()); ok && key == "MetBy.by" { // it is written as a text alone
 			m.By = word
 			return v, true
 		}

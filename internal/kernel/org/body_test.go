@@ -188,7 +188,7 @@ func TestAChartThatGivesANameAgainIsFoundOut(t *testing.T) {
 		to   string
 		want []Again
 	}{{was, nil}, {body, []Again{{"项目落地专班", "招商一科科长"}}}, {strings.Replace(body, "zb2", "zb", 1), nil}} { // that of the same code stays dissolved
-		next := Fold(NewState(zone(t, was, x.to)), BodyFormed(BodyFormed{Body{Code: "zb", Name: "项目落地专班", Head: "招商局局长"}}), BodyDissolved{"zb", "招商一科科长", end})
+		next := Fold(NewState(zone(t, was, x.to)), BodyFormed{Body{Code: "zb", Name: "项目落地专班", Head: "招商局局长"}}, BodyDissolved{"zb", "招商一科科长", end})
 		if got := s.Again(next, end+1); !slices.Equal(got, x.want) {
 			t.Errorf("%v, want %v", got, x.want)
 		}

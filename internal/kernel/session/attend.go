@@ -195,13 +195,9 @@ func (s *State) presiding() string {
 }
 
 // presider finds who presides over a session that opens: who was named, the chair, or the chair's deputy where present.
-// A session without a chair asks for nobody.
 func presider(s State, d Deputy) (*Presider, error) {
 	here, post := s.Attendance.Here(), s.presiding()
-	switch {
-	case post == "":
-		return nil, nil
-	case slices.Contains(here, post):
+	if slices.Contains(here, post) {
 		return &Presider{Post: post, Acting: post != s.Chair || d.Holds}, nil
 	}
 	for _, other := range d.Posts {

@@ -73,9 +73,11 @@ func open(s State, c Open, t *Template, now time.Time) (Event, error) {
 		return nil, err
 	}
 	e := &OpenedEvent{At: now, LookedBack: t.LookBack}
-	var err error
-	if e.Presides, err = presider(s, c.Deputy); err != nil {
-		return nil, err
+	if s.presiding() != "" { // a session without a chair asks for nobody
+		var err error
+		if e.Presides, err = presider(s, c.Deputy); err != nil {
+			return nil, err
+		}
 	}
 	if t.LookBack {
 		e.bring(s.Agenda, c.Open, t)
