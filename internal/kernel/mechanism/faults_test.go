@@ -72,6 +72,22 @@ func listing(t *testing.T, faults errs.List) string {
 	return out.String()
 }
 
+// A file that is no text is told in one line, however many of its bytes are none.
+func TestAFileOfAnotherEncodingIsOneFault(t *testing.T) {
+	t.Parallel()
+	for name, content := range map[string]string{
+		"UTF-16":         "\xff\xfek\x00i\x00n\x00d\x00:\x00 \x00t\x00a\x00s\x00k\x00\n\x00t\x00i\x00t\x00l\x00e\x00:\x00 \x00t\x00\n\x00",
+		"NULs in UTF-8":  "kind: task\ntitle: 任\x00务\x00\nnumber: \x00\n",
+		"another script": "kind: task\ntitle: \xc8\xce\xce\xf1\n",
+	} {
+		folder := fstest.MapFS{"demo/zone.yaml": {Data: []byte("zone: demo\ntitle: 示范\n")}, "demo/task.yaml": {Data: []byte(content)}}
+		_, faults, err := Examine(folder, "demo", calendar.Builtin(), 20000)
+		if err != nil || len(faults) != 1 || !strings.HasPrefix(faults[0].Where, "demo/task.yaml:") {
+			t.Errorf("%s: %v %v", name, err, faults)
+		}
+	}
+}
+
 func TestLoadReportsEveryFaultWithItsPlace(t *testing.T) {
 	t.Parallel()
 	_, err := Load(archive(t, "load.txtar"), "demo")

@@ -146,6 +146,9 @@ func (l *loader) file(f *File) []*document {
 	l.unread = l.unread || len(l.faults) > before
 	lines := strings.Split(string(f.Bytes), "\n")
 	odd := oddLetters(f.Path, lines)
+	if slices.ContainsFunc(l.faults[before:], func(e *errs.Error) bool { return e.Code == "mechanism.not_utf8" || e.Code == "mechanism.odd_letter" }) {
+		odd = nil // one line says what is wrong with the whole file
+	}
 	for _, tree := range trees {
 		before := len(l.faults)
 		doc := decodeDocument(f.Path, lines, tree, &l.faults)
