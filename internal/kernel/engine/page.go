@@ -96,6 +96,9 @@ func (e *Engine) page(ctx context.Context, zone string, scope *authority.Scope, 
 		Zone: zone, Title: calledAt(w.Timeline, at, &z), At: at, Date: w.today(at), Lights: []UnitLights{}, Reviews: []Reviews{}, Loads: []OwnerLoad{},
 		Categories: []CategoryLights{}, Unheld: []text.Text{}, Counts: []CountLine{}, Sessions: []SessionLine{},
 	}
+	for _, l := range []*Listing{&t.Letters, &t.Unreplied, &t.Missed, &t.Duties, &t.Verify, &t.Unassigned, &t.Unowned, &t.TurnedRed} {
+		l.Rows = []Line{}
+	}
 	p := &page{engine: e, ctx: ctx, w: w, zone: zone, scope: scope, at: at, today: &t}
 	if p.hidden, err = e.hide(ctx, zone, scope); err != nil {
 		return t, err

@@ -84,7 +84,7 @@ type Reviews struct {
 // Listing is a figure and its first rows.
 type Listing struct {
 	N    int    `json:"n"`
-	Rows []Line `json:"rows,omitempty"`
+	Rows []Line `json:"rows" nullable:"false"`
 }
 
 // Line is one row of a listing.
