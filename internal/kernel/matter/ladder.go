@@ -270,9 +270,14 @@ func (m *moment) doerOf(r *mechanism.Rung, e *RungFiredEvent, note func(error), 
 // is above, those who have it are not told again; they are had.
 func (m *moment) raised(r *mechanism.Rung, on subject, e *RungFiredEvent) (err error) {
 	posts := e.To
-	for i := range m.s.Duties { // over the head of whoever did not decide
-		if d := &m.s.Duties[i]; d.ID == on.id && d.isRequest() && d.Owner != "" {
+	for i := range m.s.Duties {
+		switch d := &m.s.Duties[i]; {
+		case d.ID != on.id || d.Owner == "":
+		case d.isRequest(): // over the head of whoever did not decide
 			e.To, e.Skipped, err = m.uninvolved(r.To, posts, m.s.Owner, d.Owner)
+			return err
+		case m.kind.Standing.Each != "": // a body's own head is told what its office missed
+			e.To, e.Skipped, err = m.uninvolved(r.To, posts, d.Owner)
 			return err
 		}
 	}
