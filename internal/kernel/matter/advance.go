@@ -220,6 +220,16 @@ func (s *State) acceptance() string { return numbered(DutyAccept, s.Handed) }
 // inRound is a duty's id in the present round.
 func (s *State) inRound(id string) string { return numbered(id, s.Round) }
 
+// rungDuty is the id of what a rung puts on the nth desk (from 0). The rung may fire again in another round and for another
+// deadline, while what it asked for before is still owed.
+func (s *State) rungDuty(what, key string, nth int) string {
+	id := what + "/" + key
+	if nth > 0 {
+		id += " " + strconv.Itoa(nth+1)
+	}
+	return numbered(id, s.Round+s.Granted)
+}
+
 // numbered tells the second and later duties of one name apart: "accept", "accept/2".
 func numbered(id string, n int) string {
 	if n < 2 {

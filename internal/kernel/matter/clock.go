@@ -32,6 +32,11 @@ func (s *State) clocked(head *ledger.Event, c *ClockEvent) {
 		s.Clock.Extensions = append(slices.Clip(s.Clock.Extensions), calendar.Extension{By: c.By, GrantedBy: head.Actor, Reason: c.Reason, At: head.At})
 		s.Asked, s.ClockStale = nil, true
 		s.answered(DutyExtension)
+		if known(&s.Deadlines.Promised) {
+			s.granted(mechanism.AnchorDue)
+		} else { // nothing shorter: the law's own time was lengthened
+			s.granted(mechanism.AnchorDue, mechanism.AnchorStatutory)
+		}
 	default:
 		s.Asked = nil
 		s.answered(DutyExtension)

@@ -8,6 +8,7 @@ import (
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/letter"
+	"qinlian/internal/kernel/mechanism"
 )
 
 // Evolve folds one event into a state. head gives who and when; its Data is not read.
@@ -247,6 +248,7 @@ func (s *State) planned(head *ledger.Event, c *PlanEvent) {
 	case "replan":
 		s.anotherDate(head.At)
 		s.Due, s.Ongoing, s.Replan, s.ClockStale = c.Due, false, nil, true
+		s.granted(mechanism.AnchorDue)
 	default:
 		s.Replan = nil
 	}

@@ -200,7 +200,7 @@ func (m *moment) fire(r *mechanism.Rung, on subject) Content {
 		e.Duties = append(e.Duties, Duty{ID: id, What: what, Owner: owner, Letter: letter, With: with, Opens: m.now, Due: due})
 	}
 	if e.Action == "bulletin" { // one bulletin names the matter, whomever it concerns
-		add(DutyBulletin, m.s.inRound(DutyBulletin+"/"+e.Key), m.doerOf(r, e, note, e.To...), "", strings.Join(e.To[:min(len(e.To), 1)], ""))
+		add(DutyBulletin, m.s.rungDuty(DutyBulletin, e.Key, 0), m.doerOf(r, e, note, e.To...), "", strings.Join(e.To[:min(len(e.To), 1)], ""))
 		return e
 	}
 	caller := ""
@@ -223,9 +223,9 @@ func (m *moment) fire(r *mechanism.Rung, on subject) Content {
 			e.Letters = append(e.Letters, l)
 			add(DutyIssue, DutyIssue+"/"+l.ID, doer, l.ID, "")
 		case "talk":
-			add(DutyTalk, numbered(m.s.inRound(DutyTalk+"/"+e.Key), i+1), caller, "", to)
+			add(DutyTalk, m.s.rungDuty(DutyTalk, e.Key, i), caller, "", to)
 		case "raise":
-			add(DutyRaise, numbered(m.s.inRound(DutyRaise+"/"+e.Key), i+1), to, "", "")
+			add(DutyRaise, m.s.rungDuty(DutyRaise, e.Key, i), to, "", "")
 		}
 	}
 	e.To = told

@@ -86,6 +86,7 @@ type State struct {
 	Returned          int      `json:"returned"`
 	Objections        int      `json:"objections,omitempty"`
 	Round             int      `json:"round"`                  // 1, and one more for each reopening
+	Granted           int      `json:"granted,omitempty"`      // extensions and changes of plan, through all rounds
 	Handed            int      `json:"handed,omitempty"`       // how often it was given to somebody: assigned or transferred
 	CompletedBy       string   `json:"completed_by,omitempty"` // post and person that claimed completion: they may not verify
 	CompletedByPerson string   `json:"completed_by_person,omitempty"`

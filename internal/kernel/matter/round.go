@@ -31,15 +31,27 @@ func (s *State) reopened(head *ledger.Event, c *MovedEvent) {
 	s.Stage, s.Round, s.RoundAt = Working, s.Round+1, head.At
 	s.ClosedAt, s.TouchedAt, s.Checks = time.Time{}, head.At, nil
 	s.ClockStale, s.Asked, s.Reached = true, nil, nil
-	s.Fired = without(s, gripFired, s.Fired, func(key *string) bool {
-		hangs := func(anchor string) bool { return strings.HasPrefix(*key, anchor) }
-		return subjectOf(*key) == "" && !slices.ContainsFunc(goOn, hangs)
-	})
-	if !slices.Contains(goOn, mechanism.AnchorDue) {
-		s.Passed = nil
-	}
+	s.startAnew(func(anchor string) bool { return !slices.Contains(goOn, anchor) })
 	if !c.Due.IsZero() {
 		s.Due, s.Ongoing = c.Due, false
+	}
+}
+
+// granted lets the rungs of a deadline that somebody with the right to do so moved fire once more: what was said of the old one is
+// said, and the new one is chased like any other. What only stood still meanwhile is the same deadline.
+func (s *State) granted(moved ...string) {
+	s.Granted++
+	s.startAnew(func(anchor string) bool { return slices.Contains(moved, anchor) })
+}
+
+// startAnew forgets that the rungs fired which hang on dates of those anchors.
+func (s *State) startAnew(of func(anchor string) bool) {
+	s.Fired = without(s, gripFired, s.Fired, func(key *string) bool {
+		end := strings.IndexAny(*key, " +-") // of the anchor in "due + 3wd send …"
+		return subjectOf(*key) == "" && of((*key)[:end])
+	})
+	if of(mechanism.AnchorDue) {
+		s.Passed = nil
 	}
 }
 

@@ -4,8 +4,8 @@ import (
 	"testing"
 )
 
-// A dated rung hangs on the deadline there is: one that has not fired moves with it, one that has fired in
-// this round stays fired.
+// A dated rung hangs on the deadline there is: one that has not fired moves with it, and one that has fired does so
+// again for the deadline that was granted instead.
 func TestDatedRungsFollowTheDeadline(t *testing.T) {
 	t.Parallel()
 	const rungs = `  - { at: due - 3wd, send: reminder-letter, to: owner }
@@ -23,14 +23,15 @@ func TestDatedRungsFollowTheDeadline(t *testing.T) {
 		{"extended before any fired, all move", "2023-03-03 09:00", extended, []string{
 			"2023-03-17 08:30 rung-fired due - 3wd send " + owner, "2023-03-23 08:30 rung-fired due + 1wd send " + head, "2023-03-27 08:30 rung-fired due + 3wd raise " + sponsor,
 		}},
-		{"extended after the reminder, it is not sent again", "2023-03-13 09:00", extended, []string{
-			"2023-03-10 08:30 rung-fired due - 3wd send " + owner, "2023-03-23 08:30 rung-fired due + 1wd send " + head, "2023-03-27 08:30 rung-fired due + 3wd raise " + sponsor,
+		{"extended after the reminder, the new date has its own", "2023-03-13 09:00", extended, []string{
+			"2023-03-10 08:30 rung-fired due - 3wd send " + owner, "2023-03-17 08:30 rung-fired due - 3wd send " + owner, "2023-03-23 08:30 rung-fired due + 1wd send " + head, "2023-03-27 08:30 rung-fired due + 3wd raise " + sponsor,
 		}},
 		{"so it is with another plan", "2023-03-13 09:00", replanned, []string{
-			"2023-03-10 08:30 rung-fired due - 3wd send " + owner, "2023-03-23 08:30 rung-fired due + 1wd send " + head, "2023-03-27 08:30 rung-fired due + 3wd raise " + sponsor,
+			"2023-03-10 08:30 rung-fired due - 3wd send " + owner, "2023-03-17 08:30 rung-fired due - 3wd send " + owner, "2023-03-23 08:30 rung-fired due + 1wd send " + head, "2023-03-27 08:30 rung-fired due + 3wd raise " + sponsor,
 		}},
-		{"a new plan after the supervision letter leaves what is above", "2023-03-17 09:00", replanned, []string{
-			"2023-03-10 08:30 rung-fired due - 3wd send " + owner, "2023-03-16 08:30 rung-fired due + 1wd send " + head, "2023-03-27 08:30 rung-fired due + 3wd raise " + sponsor,
+		{"a new plan after the supervision letter begins from below", "2023-03-17 09:00", replanned, []string{
+			"2023-03-10 08:30 rung-fired due - 3wd send " + owner, "2023-03-16 08:30 rung-fired due + 1wd send " + head,
+			"2023-03-23 08:30 rung-fired due + 1wd send " + head, "2023-03-27 08:30 rung-fired due + 3wd raise " + sponsor,
 		}},
 	}
 	for _, tt := range tests {
@@ -45,7 +46,7 @@ func TestDatedRungsFollowTheDeadline(t *testing.T) {
 			d.do(t, "2023-05-04 09:00", Command{Name: "complete", Actor: owner})
 			d.do(t, "2023-05-04 10:00", Command{Name: "reopen", Actor: office, Reason: "未到位"})
 			d.until(t, "2023-08-01")
-			again := 2 * len(tt.want)
+			again := len(tt.want) + 3
 			if !d.s.Due.IsZero() { // a date stays what it was, and so does what was said of it
 				again = len(tt.want)
 			}
