@@ -59,7 +59,7 @@ describe("a clause", () => {
     await write(wider.replace("enterprise.rnd_spend", "enterprise.rnd_spent"));
     const fault = page.locator("[class*=faults] li").first();
     await fault.waitFor();
-    expect(await fault.innerText()).toContain("第 5 行");
+    await expect.poll(() => fault.innerText()).toContain("第 5 行");
     await sound(s, "benefits-fault");
     await write(wider);
     await page.getByText("没有错误").waitFor();
@@ -69,7 +69,7 @@ describe("a clause", () => {
     await page.waitForURL(/mechanisms\/edit\?file=/);
     await page.getByText("已改 1 个文件").waitFor();
     await page.locator("main").getByText("没有错误").waitFor();
-    expect(await page.locator(".cm-content").innerText()).toContain('"1%"');
+    await expect.poll(() => page.locator(".cm-content").innerText()).toContain('"1%"');
     await page.getByRole("button", { name: "报请批准" }).waitFor();
     await sound(s, "benefits-sent");
     await page.goBack();
@@ -100,7 +100,7 @@ describe("an enterprise", () => {
       await signIn(s, `${zone}.enterprise`);
       await page.goto(new URL("/benefits", page.url()).href);
       await settled(page);
-      expect(await page.locator("main").innerText()).toContain("示例电子001有限公司");
+      await expect.poll(() => page.locator("main").innerText()).toContain("示例电子001有限公司");
       await sound(s, "benefits-mine");
       await page.locator("main li a").first().click();
       await page.locator("[class*=verdict]").waitFor();

@@ -2,7 +2,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { chromium, type Browser, type BrowserContext, type Locator, type Page } from "playwright-core";
 import { expect, inject } from "vitest";
 
 export type Size = "desktop" | "phone";
@@ -44,6 +44,14 @@ export async function signIn(s: Sitting, login: string) {
 export async function settled(page: Page) {
   await page.locator("h1").first().waitFor();
   await page.waitForFunction(() => !document.querySelector(".ant-skeleton, .ant-spin-spinning"));
+}
+
+/** Follows a link to another page. The page one is on stays until the other is loaded, so that it is waited for by its heading. */
+export async function follow(page: Page, link: Locator) {
+  const left = await page.locator("h1").first().innerText();
+  await link.click();
+  await page.waitForFunction((h1) => ![h1, undefined].includes(document.querySelector("h1")?.innerText), left);
+  await settled(page);
 }
 
 /** Says yes to the dialog that is open, and waits until it is done; one that stays says why. */

@@ -43,7 +43,7 @@ describe("a day's work", () => {
     await s.page.locator("button[type=submit]").click();
     const refusal = s.page.getByRole("alert");
     await refusal.waitFor();
-    expect(await refusal.innerText()).toMatch(/账号或口令不正确/);
+    await expect.poll(() => refusal.innerText()).toMatch(/账号或口令不正确/);
     await s.context.close();
   });
 

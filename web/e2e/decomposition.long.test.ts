@@ -54,7 +54,7 @@ describe("a plan is split", () => {
     await row.getByRole("link", { name: "单独打开 二〇二二年深化方案" }).click();
     await page.getByRole("heading", { level: 1, name: /二〇二二年深化方案/ }).waitFor();
     await settled(page);
-    expect(await page.getByRole("link", { name: "窗口延时服务" }).count()).toBe(1);
+    await expect.poll(() => page.getByRole("link", { name: "窗口延时服务" }).count()).toBe(1);
     await sound(s, "decomposition-alone");
     await s.context.close();
   }, 240_000);
@@ -75,7 +75,7 @@ describe("every view of it is sound", () => {
           await s.page.locator("canvas").waitFor();
           await sound(s, "decomposition-treemap");
           await s.page.locator(".ant-segmented").getByText(lang === "en" ? "Table" : "表格").click();
-          expect(await s.page.locator("tbody tr").count()).toBeGreaterThan(20);
+          await expect.poll(() => s.page.locator("tbody tr").count()).toBeGreaterThan(20);
           await sound(s, "decomposition-table");
         } else await sound(s, `decomposition-${name}`);
       }

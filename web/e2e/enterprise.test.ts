@@ -1,7 +1,7 @@
 // An enterprise by itself: it follows what changes for it, reads what it was told, and ends that.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launch, settled, signIn, sit, sound, yes, type Lang, type Size } from "./browser";
+import { follow, launch, settled, signIn, sit, sound, yes, type Lang, type Size } from "./browser";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -41,8 +41,7 @@ describe("what changes for an enterprise", () => {
     await office.page.getByPlaceholder("搜索名称或代码").fill("示例电子001");
     await office.page.keyboard.press("Enter");
     await expect.poll(() => office.page.locator("tbody tr").count()).toBe(1);
-    await office.page.locator("tbody a").first().click();
-    await settled(office.page);
+    await follow(office.page, office.page.locator("tbody a").first());
     await office.page.getByRole("button", { name: "登记或更正", exact: true }).first().click();
     await field(office.page, "项目").click();
     await office.page.keyboard.type("从业人员");
@@ -57,8 +56,8 @@ describe("what changes for an enterprise", () => {
       .toContain("entitlement");
     await open(page, "/me?tab=notices");
     const told = page.locator("article", { hasText: "可享受政策有变动" });
-    expect(await told.innerText()).toContain("稳岗");
-    expect(await told.innerText()).toContain("192000.00元");
+    await expect.poll(() => told.innerText()).toContain("稳岗");
+    await expect.poll(() => told.innerText()).toContain("192000.00元");
     await sound(s, "enterprise-told");
     await told.getByRole("link").click();
     await page.waitForURL(/\/benefits\/mine/);
@@ -76,7 +75,7 @@ describe("what changes for an enterprise", () => {
     }
     await page.getByText("Nothing is followed").waitFor();
     await open(page, "/me?tab=notify");
-    expect(await page.locator("main").innerText()).toContain("Steps of my claims");
+    await expect.poll(() => page.locator("main").innerText()).toContain("Steps of my claims");
     await sound(s, "enterprise-notify");
     await s.context.close();
   }, 600_000);

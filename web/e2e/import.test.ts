@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launch, settled, signIn, sit, sound, type Lang, type Size } from "./browser";
+import { follow, launch, signIn, sit, sound, type Lang, type Size } from "./browser";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -46,10 +46,9 @@ describe("a ledger is imported", () => {
       await go.click();
       await s.page.getByRole("link", { name: w.look }).waitFor();
       await sound(s, "import-done");
-      await s.page.getByRole("link", { name: w.look }).click();
-      await settled(s.page);
+      await follow(s.page, s.page.getByRole("link", { name: w.look }));
       await s.page.getByRole("link", { name: `企业服务日${tag}` }).waitFor();
-      expect(await s.page.getByRole("link", { name: new RegExp(`${tag}$`) }).count()).toBe(3);
+      await expect.poll(() => s.page.getByRole("link", { name: new RegExp(`${tag}$`) }).count()).toBe(3);
       await sound(s, "import-ledger");
       await s.page.getByRole("link", { name: `企业服务日${tag}` }).click();
       await s.page.getByText(/B3,D3/).first().waitFor();

@@ -32,7 +32,7 @@ describe("a matter is told whole", () => {
       const dialog = s.page.getByRole("dialog");
       await dialog.getByText(w.holds).waitFor();
       for (const step of w.steps) await dialog.getByText(step).waitFor();
-      expect(await dialog.locator("svg").count()).toBeGreaterThan(0);
+      await expect.poll(() => dialog.locator("svg").count()).toBeGreaterThan(0);
       await sound(s, "matter-proof");
       const [download] = await Promise.all([s.page.waitForEvent("download"), dialog.getByRole("button", { name: w.download }).click()]);
       expect(download.suggestedFilename()).toMatch(/\.receipt\.json$/);

@@ -48,7 +48,7 @@ describe("a change of the mechanisms", () => {
     const fault = page.getByRole("button", { name: /第 \d+ 行/ }).first();
     await fault.waitFor();
     const line = text.slice(0, text.indexOf(rung[0])).split("\n").length;
-    expect(await fault.innerText()).toContain(`第 ${line} 行`);
+    await expect.poll(() => fault.innerText()).toContain(`第 ${line} 行`);
     await sound(s, "mechanisms-fault");
     await write(changed);
     await page.getByText("没有错误").waitFor();

@@ -2,7 +2,7 @@
 // an enterprise names its account, the payer makes a batch and enters the receipt, and the money board says so.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { launch, settled, signIn, sit, sound, yes, type Lang, type Size } from "./browser";
+import { follow, launch, settled, signIn, sit, sound, yes, type Lang, type Size } from "./browser";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -38,7 +38,7 @@ describe("a claim", () => {
     await field(s.page, "金额").fill("50000000");
     await field(s.page, "依据（文件或会议）").fill("市财〔2021〕1号");
     await yes(s.page);
-    expect(await s.page.locator("main").innerText()).toContain("4.5 亿元");
+    await expect.poll(() => s.page.locator("main").innerText()).toContain("4.5 亿元");
     await sound(s, "redemption-money");
     await s.context.close();
   }, 600_000);
@@ -67,19 +67,19 @@ describe("a claim", () => {
     await yes(page);
     await open(page, `/redemption/claims/${encodeURIComponent(claims[0]!.number)}`);
     const steps = page.locator("[class*=steps] li");
-    expect(await steps.nth(2).innerText()).toMatch(/还剩 \d+ 天/);
+    await expect.poll(() => steps.nth(2).innerText()).toMatch(/还剩 \d+ 天/);
     await press(page, "登记异议");
     await field(page, "提出人").fill("匿名");
     await field(page, "异议内容").fill("已不在册");
     await yes(page);
-    expect(await steps.nth(3).innerText()).toContain("1 条未答复");
+    await expect.poll(() => steps.nth(3).innerText()).toContain("1 条未答复");
     await sound(s, "redemption-claim-objected");
     await press(page, "答复异议");
     await field(page, "答复").fill("经核实仍在册");
     await page.getByLabel("异议不成立，继续兑现").check();
     await sound(s, "redemption-answer");
     await yes(page);
-    expect(await steps.nth(3).innerText()).toContain("已答复");
+    await expect.poll(() => steps.nth(3).innerText()).toContain("已答复");
     await s.context.close();
   }, 600_000);
 
@@ -97,7 +97,7 @@ describe("a claim", () => {
     await field(page, "账号").fill("6222 0000 0000 1234");
     await sound(s, "redemption-account");
     await yes(page);
-    expect(await page.locator("main").innerText()).toContain("****1234");
+    await expect.poll(() => page.locator("main").innerText()).toContain("****1234");
     expect((await read<{ status: number }>(page, "claims")).status).toBe(403);
     s.complaints.length = 0; // what the browser says of that refusal
     await s.context.close();
@@ -115,9 +115,9 @@ describe("a claim", () => {
     await page.locator("input[type=file]").setInputFiles(receipts("拨付编号,结果\n误发1号-1,也许\n误发1号-2,退回\n"));
     const refused = page.locator(".ant-modal", { hasText: "回单文件未登记" });
     await refused.locator("tbody tr").first().waitFor();
-    expect(await refused.locator("tbody tr").count()).toBe(2);
-    expect(await refused.innerText()).toContain("结果“也许”读不出");
-    expect(await refused.innerText()).toContain("没有写原因");
+    await expect.poll(() => refused.locator("tbody tr").count()).toBe(2);
+    await expect.poll(() => refused.innerText()).toContain("结果“也许”读不出");
+    await expect.poll(() => refused.innerText()).toContain("没有写原因");
     s.complaints.length = 0; // what the browser says of that refusal
     await sound(s, "redemption-receipts-refused");
     await page.setViewportSize({ width: 390, height: 844 });
@@ -130,7 +130,7 @@ describe("a claim", () => {
     await sound(s, "redemption-withdraw");
     await yes(page);
     await page.getByText("本批不再办理").waitFor();
-    expect(await page.locator("tbody").innerText()).toContain("已撤回");
+    await expect.poll(() => page.locator("tbody").innerText()).toContain("已撤回");
     expect(await page.getByRole("button", { name: "撤回批次" }).count()).toBe(0);
     await sound(s, "redemption-withdrawn");
     await page.setViewportSize({ width: 390, height: 844 });
@@ -160,21 +160,19 @@ describe("a claim", () => {
     await field(page, "回单号").fill("HD-1");
     await sound(s, "redemption-receipt");
     await yes(page);
-    expect(await page.locator("tbody").innerText()).toContain("已到账");
+    await expect.poll(() => page.locator("tbody").innerText()).toContain("已到账");
     const number = decodeURIComponent(new URL(page.url()).pathname.split("/").at(-1)!);
     await page.locator("input[type=file]").setInputFiles({ name: "回单.csv", mimeType: "text/csv", buffer: Buffer.from(`拨付编号,结果\n${number}-1,成功\n`) });
     await page.getByText(/到账 0 笔，退票 0 笔，此前已登记 1 笔/).waitFor();
     await open(page, "/redemption/money");
     const paid = page.locator("[class*=totals] > div").nth(2);
-    expect(await paid.innerText()).toMatch(/[1-9].*已拨付\s*截至/s);
+    await expect.poll(() => paid.innerText()).toMatch(/[1-9].*已拨付\s*截至/s);
     await sound(s, "redemption-money-paid");
     await page.getByRole("switch").click();
     await sound(s, "redemption-money-table");
-    await page.locator("table a").nth(1).click(); // from a figure to what is behind it
-    await settled(page);
+    await follow(page, page.locator("table a").nth(1)); // from a figure to what is behind it
     await page.getByRole("link", { name: "相关兑现件" }).click();
-    await settled(page);
-    expect(await page.locator("tbody").innerText()).toContain("已到账");
+    await page.locator("tbody").getByText("已到账").first().waitFor();
     await s.context.close();
   }, 600_000);
 });
@@ -201,7 +199,7 @@ describe("every page of the room is sound", () => {
     const s = await sit(browser, "en", "phone");
     await s.page.goto(new URL(`/claim-notices/${zone}`, inject("base")).href);
     await settled(s.page);
-    expect(await s.page.locator("main").innerText()).toContain("days left");
+    await expect.poll(() => s.page.locator("main").innerText()).toContain("days left");
     await sound(s, "claim-notices");
     await s.context.close();
   }, 600_000);
@@ -215,8 +213,7 @@ describe("the register of enterprises", () => {
     await page.keyboard.press("Enter");
     await expect.poll(() => page.locator("tbody tr").count()).toBe(1);
     await sound(s, "enterprises");
-    await page.locator("tbody a").first().click();
-    await settled(page);
+    await follow(page, page.locator("tbody a").first());
     await sound(s, "enterprise");
     const before = await page.locator("main").innerText();
     expect(before).toMatch(/历次记录\s*1/);
@@ -228,7 +225,7 @@ describe("the register of enterprises", () => {
     await field(page, "来源").fill("企业申报");
     await sound(s, "enterprise-correct");
     await yes(page);
-    expect(await page.locator("main").innerText()).toMatch(/历次记录\s*2/);
+    await expect.poll(() => page.locator("main").innerText()).toMatch(/历次记录\s*2/);
     await page.setViewportSize({ width: 390, height: 844 });
     await sound({ ...s, size: "phone" }, "enterprise");
     await open(page, "/enterprises");
@@ -239,8 +236,7 @@ describe("the register of enterprises", () => {
   it("in English", async () => {
     const s = await at(`${zone}.office`, "/enterprises", "en");
     await sound(s, "enterprises");
-    await s.page.locator("tbody a").first().click();
-    await settled(s.page);
+    await follow(s.page, s.page.locator("tbody a").first());
     await sound(s, "enterprise");
     await s.context.close();
   }, 600_000);

@@ -32,7 +32,7 @@ describe("a session from its call to its minutes", () => {
     const call = page.getByRole("dialog");
     await call.getByText("拟定议程").waitFor();
     await call.getByText("推行岗位责任清单进度滞后").first().waitFor();
-    expect(await call.getByText("亮红灯的事项自动列入").count()).toBe(1);
+    await expect.poll(() => call.getByText("亮红灯的事项自动列入").count()).toBe(1);
     await sound(s, "review-convene");
     await choose(page, "应到", "管委会主任");
     await choose(page, "应到", "党政办公室主任");
@@ -117,7 +117,7 @@ describe("a session from its call to its minutes", () => {
     await paper.getByText("管委会第一会议室").waitFor();
     await paper.getByText("进度滞后，责任单位认领。<img src=x onerror=alert(1)> **要快**").waitFor();
     expect(await paper.locator("img, a, script").count()).toBe(0);
-    expect(await paper.innerText()).toContain(first.slice(0, 6));
+    await expect.poll(() => paper.innerText()).toContain(first.slice(0, 6));
     await sound(s, "review-minutes");
     const printed = sheets(await page.pdf({ preferCSSPageSize: true }));
     expect(printed.length).toBeGreaterThanOrEqual(2); // some forty red matters are on the agenda

@@ -70,7 +70,7 @@ export function Table({ filter, desk }: { filter: Filter; desk: Schema["DeskOutp
           columns={cols}
           pagination={false}
           rowSelection={{ selectedRowKeys: chosen, onChange: (k) => setChosen(k as string[]), getCheckboxProps: (c) => ({ "aria-label": `${c.name || c.record} ${c.title}` }) as object, columnWidth: 40 }}
-          locale={{ emptyText: <Empty hint={t("none_hint")}>{t("none")}</Empty> }}
+          locale={{ emptyText: list.isPending ? " " : <Empty hint={t("none_hint")}>{t("none")}</Empty> }}
         /></div>
       )}
       {list.hasNextPage && (
