@@ -1,7 +1,6 @@
 package listing
 
 import (
-	"cmp"
 	"context"
 	"iter"
 	"slices"
@@ -11,6 +10,7 @@ import (
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/matter"
 )
 
 // spoken is a number as people say it: its words, and its figures in order. Brackets, signs and width do not
@@ -86,21 +86,27 @@ func Meant(ref string, numbers iter.Seq2[string, error]) (string, error) {
 		ref, n, strings.Join(found, "、")+more, strings.Join(found, ", ")+more)
 }
 
-// Find gives the matter that people mean by a number or an id; see Meant.
+// Find gives the matter that people mean by a number or an id; see Meant. A short number means what somebody registered
+// before what stands by itself, whatever kinds stand.
 func Find(ctx context.Context, e *engine.Engine, zone, ref string) (engine.MatterRow, error) {
 	row, err := e.Store().Matter(ctx, zone, ref)
 	if errs.KindOf(err) != errs.NotFound || ref == "" {
 		return row, err
 	}
-	number, ambiguous := Meant(ref, func(yield func(string, error) bool) {
-		for row, err := range e.Store().List(ctx, zone, engine.Filter{}) {
-			if !yield(row.Number, err) {
-				return
+	for _, standing := range []bool{false, true} {
+		number, ambiguous := Meant(ref, func(yield func(string, error) bool) {
+			for row, err := range e.Store().List(ctx, zone, engine.Filter{}) {
+				if (err != nil || matter.IsStanding(row.ID) == standing) && !yield(row.Number, err) {
+					return
+				}
 			}
+		})
+		switch {
+		case ambiguous != nil:
+			return row, ambiguous
+		case number != "":
+			return e.Store().Matter(ctx, zone, number)
 		}
-	})
-	if ambiguous != nil || number == "" {
-		return row, cmp.Or(ambiguous, err)
 	}
-	return e.Store().Matter(ctx, zone, number)
+	return row, err
 }
