@@ -24,7 +24,7 @@ func TestWhatANewerProgramKeepsIsMadeForTheMattersThatWereThereBefore(t *testing
 		})
 		store := database.NewStore(db)
 		if err := store.InTx(database.InZone(t.Context(), zone), func(ctx context.Context) error { // as an older program left it
-			for _, statement := range []string{"DELETE FROM search", "DELETE FROM supports", "DELETE FROM projections", "UPDATE matters SET support = '', number_key = ''"} {
+			for _, statement := range []string{"DELETE FROM search", "DELETE FROM supports", "DELETE FROM projections", "UPDATE matters SET support = '', number_key = ''", "UPDATE duties SET matter_key = ''", "UPDATE letters SET matter_key = ''"} {
 				if _, err := db.Conn(ctx).ExecContext(ctx, statement); err != nil {
 					return err
 				}

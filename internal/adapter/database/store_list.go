@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"fmt"
 	"iter"
+	"strings"
 
 	"github.com/uptrace/bun"
 
@@ -45,7 +46,7 @@ func (s *Store) List(ctx context.Context, zone string, f engine.Filter) iter.Seq
 	return singly(walkPacked(ctx, s, unpack, plainly, q.ColumnExpr(s.progressed(packed, &f)).String()))
 }
 
-// Duties walks duties in order of due, matter, id and opening.
+// Duties walks duties in order of due, from the first or the last on, number of the matter, matter, id and opening.
 func (s *Store) Duties(ctx context.Context, zone string, f engine.Filter) iter.Seq2[engine.DutyRow, error] {
 	ctx = s.in(ctx, zone)
 	q, err := s.selectDuties(ctx, zone, &f)
@@ -57,15 +58,18 @@ func (s *Store) Duties(ctx context.Context, zone string, f engine.Filter) iter.S
 			return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.OpensAt, b.OpensAt))
 		})
 	}
-	order := "due_at, matter_id, id, opens_at"
-	if f.ByID {
+	order := "due_at, matter_key, matter_id, id, opens_at"
+	switch {
+	case f.ByID:
 		order = "matter_id, id, opens_at"
+	case f.Newest:
+		order = strings.Replace(order, ",", " DESC,", 1)
 	}
-	q = columns(q, f.Past, "due_at", "matter_id", "id", "opens_at")
+	q = columns(q, f.Past, f.Newest, "due_at", "matter_key", "matter_id", "id", "opens_at")
 	return walk(ctx, s, s.duties.scanner(""), limited(q.ColumnExpr(s.duties.list).OrderExpr(order), f.Limit).String())
 }
 
-// Letters walks letters in order of drafting, matter and id.
+// Letters walks letters in order of drafting, number of the matter, matter and id.
 func (s *Store) Letters(ctx context.Context, zone string, f engine.Filter) iter.Seq2[engine.LetterRow, error] {
 	ctx = s.in(ctx, zone)
 	q, err := s.selectLetters(ctx, zone, &f)
@@ -75,11 +79,11 @@ func (s *Store) Letters(ctx context.Context, zone string, f engine.Filter) iter.
 	if s.packs(&f) {
 		return byMatter(ctx, s, s.letters, zone, q, "id", func(a, b *engine.LetterRow) int { return cmp.Compare(a.ID, b.ID) })
 	}
-	order := "drafted_at, matter_id, id"
+	order := "drafted_at, matter_key, matter_id, id"
 	if f.ByID {
 		order = "matter_id, id"
 	}
-	q = columns(q, f.Past, "drafted_at", "matter_id", "id")
+	q = columns(q, f.Past, false, "drafted_at", "matter_key", "matter_id", "id")
 	return walk(ctx, s, s.letters.scanner(""), limited(q.ColumnExpr(s.letters.list).OrderExpr(order), f.Limit).String())
 }
 

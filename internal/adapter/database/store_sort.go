@@ -216,13 +216,14 @@ func past(q *bun.SelectQuery, by []expr, desc []bool, keys []any) *bun.SelectQue
 	})
 }
 
-// columns are plain columns to sort by, all upwards.
-func columns(q *bun.SelectQuery, keys []any, names ...string) *bun.SelectQuery {
-	by := make([]expr, len(names))
+// columns are plain columns to sort by: the first downwards if asked, all others upwards.
+func columns(q *bun.SelectQuery, keys []any, down bool, names ...string) *bun.SelectQuery {
+	by, desc := make([]expr, len(names)), make([]bool, len(names))
+	desc[0] = down
 	for i, name := range names {
 		by[i] = expr{sql: name}
 	}
-	return past(q, by, make([]bool, len(names)), keys)
+	return past(q, by, desc, keys)
 }
 
 // reached restricts letters to those whose matter lies in the scope, and those that have reached one of the posts

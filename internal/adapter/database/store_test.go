@@ -100,7 +100,7 @@ func TestTheOverviewIsReadFromIndexesAlone(t *testing.T) {
 		"SELECT * FROM matters WHERE zone_id = 'z' AND next_at > 0 AND next_at <= 1 ORDER BY next_at, id":                                   "INDEX matters_due",
 		"SELECT * FROM matters WHERE zone_id = 'z' ORDER BY number_key, (CASE number_key WHEN '' THEN id ELSE '' END)":                      "INDEX matters_number",
 		"SELECT * FROM matters WHERE zone_id = 'z' AND number_key > 'a' ORDER BY number_key, (CASE number_key WHEN '' THEN id ELSE '' END)": "INDEX matters_number",
-		"SELECT * FROM duties WHERE zone_id = 'z' AND state = 'open' ORDER BY due_at, matter_id, id, opens_at":                              "INDEX duties_state",
+		"SELECT * FROM duties WHERE zone_id = 'z' AND state = 'open' ORDER BY due_at, matter_key, matter_id, id, opens_at":                  "INDEX duties_state",
 	} {
 		var plan string
 		rows, err := db.Conn(t.Context()).QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+query)

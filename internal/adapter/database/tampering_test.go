@@ -86,7 +86,7 @@ func TestVerifyComparesDutiesThatHaveEnded(t *testing.T) {
 			"ledger.row_missing", "缺少应做项 review/2023-W08（2023年第8周） 的缓存行", "the cached row of duty review/2023-W08 (week 8 of 2023) is missing",
 		},
 		"one that was met was made up": {
-			`INSERT INTO duties SELECT zone_id, matter_id, 'review/2023-W01', opens_at, what, owner, cadence, '2023-W01', letter, due_at, state, missed_at, ended_at FROM duties` + met,
+			`INSERT INTO duties SELECT zone_id, matter_id, 'review/2023-W01', opens_at, what, owner, cadence, '2023-W01', letter, due_at, state, missed_at, ended_at, matter_key FROM duties` + met,
 			"ledger.row_added", "多出应做项 review/2023-W01（2023年第1周） 的缓存行", "a cached row of duty review/2023-W01 (week 1 of 2023) that no event made",
 		},
 	})

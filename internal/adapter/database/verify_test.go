@@ -98,11 +98,11 @@ var tamperings = map[string]tampering{
 		"ledger.row_missing", "缺少应做项 review/2023-W07（2023年第7周） 的缓存行", "the cached row of duty review/2023-W07 (week 7 of 2023) is missing",
 	},
 	"a duty was made up": {
-		`INSERT INTO duties SELECT zone_id, matter_id, 'review/2023-W99', opens_at, what, owner, cadence, '2023-W99', letter, due_at, state, missed_at, ended_at FROM duties WHERE matter_id = ? AND id = 'review/2023-W07'`,
+		`INSERT INTO duties SELECT zone_id, matter_id, 'review/2023-W99', opens_at, what, owner, cadence, '2023-W99', letter, due_at, state, missed_at, ended_at, matter_key FROM duties WHERE matter_id = ? AND id = 'review/2023-W07'`,
 		"ledger.row_added", "多出应做项 review/2023-W99（2023年第99周） 的缓存行", "a cached row of duty review/2023-W99 (week 99 of 2023) that no event made",
 	},
 	"a duty of no matter was made up": {
-		`INSERT INTO duties SELECT zone_id, 'nobody', id, opens_at, what, owner, cadence, period, letter, due_at, state, missed_at, ended_at FROM duties WHERE matter_id = ? AND id = 'review/2023-W07'`,
+		`INSERT INTO duties SELECT zone_id, 'nobody', id, opens_at, what, owner, cadence, period, letter, due_at, state, missed_at, ended_at, matter_key FROM duties WHERE matter_id = ? AND id = 'review/2023-W07'`,
 		"ledger.stray", "应做项 review/2023-W07 所属的事项 nobody 不存在", "the duty review/2023-W07 belongs to matter nobody, of which there is none",
 	},
 	"a letter's addressee was changed": {

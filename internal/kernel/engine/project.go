@@ -57,6 +57,7 @@ func dutyRow(s *matter.State, d *matter.Duty) DutyRow {
 	row := DutyRow{
 		ZoneID: s.Zone, MatterID: s.ID, ID: d.ID, What: d.What, Owner: d.Owner, Cadence: d.Cadence, Period: d.Period,
 		Letter: d.Letter, OpensAt: micros(d.Opens), DueAt: micros(d.Due), State: DutyOpen, MissedAt: micros(d.MissedAt),
+		MatterKey: text.NumberKey(s.Number),
 	}
 	if d.Missed() {
 		row.State = DutyMissed
@@ -100,6 +101,7 @@ func letterRows(s *matter.State) []LetterRow {
 		rows = append(rows, LetterRow{
 			ZoneID: s.Zone, MatterID: s.ID, ID: l.ID, Template: l.Template, Number: l.Number, ToPost: l.To,
 			ByPost: l.By, State: string(l.State), DraftedAt: micros(l.DraftedAt), IssuedAt: micros(l.IssuedAt), ReplyBy: micros(l.ReplyBy), Late: l.Late,
+			MatterKey: text.NumberKey(s.Number),
 		})
 	}
 	return rows

@@ -15,16 +15,17 @@ type Projections interface {
 }
 
 // scopeAndSearch names what row scope and search look at: the columns and tables that Put fills besides. numberOrder names
-// what lists are in order of, firstContact the post that first received a matter, as row scope and search look at it.
+// what lists are in order of, matterOrder what those of duties and letters are, firstContact the post that first received a matter, as row scope and search look at it.
 const (
 	scopeAndSearch = "scope and search"
 	numberOrder    = "number order"
+	matterOrder    = "matter order"
 	firstContact   = "first contact"
 )
 
 // markProjected notes of a zone without matters that nothing is missing.
 func (e *Engine) markProjected(ctx context.Context, zone string) error {
-	return errors.Join(e.store.MarkProjected(ctx, zone, scopeAndSearch), e.store.MarkProjected(ctx, zone, numberOrder), e.store.MarkProjected(ctx, zone, firstContact))
+	return errors.Join(e.store.MarkProjected(ctx, zone, scopeAndSearch), e.store.MarkProjected(ctx, zone, numberOrder), e.store.MarkProjected(ctx, zone, matterOrder), e.store.MarkProjected(ctx, zone, firstContact))
 }
 
 // reprojected is how many matters are stored at a time.
@@ -54,7 +55,7 @@ func (e *Engine) Reproject(ctx context.Context, zone string) error {
 	}); err != nil {
 		return err
 	}
-	return e.reproject(ctx, zone, firstContact, func(rows *Rows, row MatterRow) error {
+	if err := e.reproject(ctx, zone, firstContact, func(rows *Rows, row MatterRow) error {
 		t := &turn{}
 		if err := t.load(&row); err != nil {
 			return err
@@ -64,36 +65,78 @@ func (e *Engine) Reproject(ctx context.Context, zone string) error {
 			rows.Texts = append(rows.Texts, TextRow{zone, row.ID, row.RegisteredAt, t.text})
 		}
 		return nil
+	}); err != nil {
+		return err
+	}
+	return e.reprojectMany(ctx, zone, matterOrder, func(ctx context.Context, matters []MatterRow) error {
+		return e.orderByMatter(ctx, zone, matters)
 	})
 }
 
+// orderByMatter stores by which number the duties and letters of a range of matters are listed.
+func (e *Engine) orderByMatter(ctx context.Context, zone string, matters []MatterRow) error {
+	var rows Rows
+	keys := make(map[string]string, len(matters))
+	for i := range matters {
+		keys[matters[i].ID] = text.NumberKey(matters[i].Number)
+	}
+	those := Filter{Range: Range{From: matters[0].ID, Below: matters[len(matters)-1].ID + next}, ByID: true}
+	for d, err := range e.store.Duties(ctx, zone, those) {
+		if err != nil {
+			return err
+		}
+		d.MatterKey = keys[d.MatterID]
+		rows.Duties = append(rows.Duties, d)
+	}
+	for l, err := range e.store.Letters(ctx, zone, those) {
+		if err != nil {
+			return err
+		}
+		l.MatterKey = keys[l.MatterID]
+		rows.Letters = append(rows.Letters, l)
+	}
+	return e.store.Put(ctx, rows)
+}
+
+// next makes of an id the end of a range that holds it.
+const next = "\x01"
+
 // reproject stores what fill makes of each matter, unless it is noted that this was done.
 func (e *Engine) reproject(ctx context.Context, zone, name string, fill func(*Rows, MatterRow) error) error {
+	return e.reprojectMany(ctx, zone, name, func(ctx context.Context, matters []MatterRow) error {
+		var rows Rows
+		for i := range matters {
+			if err := fill(&rows, matters[i]); err != nil {
+				return err
+			}
+		}
+		return e.store.Put(ctx, rows)
+	})
+}
+
+// reprojectMany has store what is made of matters, a range of them at a time, unless it is noted that this was done.
+func (e *Engine) reprojectMany(ctx context.Context, zone, name string, store func(context.Context, []MatterRow) error) error {
 	if complete, err := e.store.Projected(ctx, zone, name); complete || err != nil {
 		return err
 	}
 	for from := ""; ; {
-		n, last := 0, ""
+		var matters []MatterRow
 		err := e.inTx(ctx, func(ctx context.Context) error {
-			n = 0
-			var rows Rows
+			matters = matters[:0]
 			for row, err := range e.store.List(ctx, zone, Filter{Range: Range{From: from}, ByID: true, Limit: reprojected, WithState: true}) {
 				if err != nil {
 					return err
 				}
-				if err := fill(&rows, row); err != nil {
-					return err
-				}
-				n, last = n+1, row.ID
+				matters = append(matters, row)
 			}
-			if n == 0 {
+			if len(matters) == 0 {
 				return e.store.MarkProjected(ctx, zone, name)
 			}
-			return e.store.Put(ctx, rows)
+			return store(ctx, matters)
 		})
-		if err != nil || n == 0 {
+		if err != nil || len(matters) == 0 {
 			return err
 		}
-		from = last + "\x01" // the next
+		from = matters[len(matters)-1].ID + next
 	}
 }

@@ -181,8 +181,8 @@ func ParseSort(words string, own func(field string) (fieldType string)) (orders 
 
 // Keys are what a duty is listed by: pass them as Past to go on behind it.
 func (d *DutyRow) Keys() []any {
-	return []any{float64(d.DueAt), d.MatterID, d.ID, float64(d.OpensAt)}
+	return []any{float64(d.DueAt), d.MatterKey, d.MatterID, d.ID, float64(d.OpensAt)}
 }
 
 // Keys are what a letter is listed by: pass them as Past to go on behind it.
-func (l *LetterRow) Keys() []any { return []any{float64(l.DraftedAt), l.MatterID, l.ID} }
+func (l *LetterRow) Keys() []any { return []any{float64(l.DraftedAt), l.MatterKey, l.MatterID, l.ID} }

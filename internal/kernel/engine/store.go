@@ -264,19 +264,20 @@ type MatterRow struct {
 
 // DutyRow is one duty. State is open, missed, met or lapsed.
 type DutyRow struct {
-	ZoneID   string `bun:"zone_id,pk"`
-	MatterID string `bun:"matter_id,pk"`
-	ID       string `bun:"id,pk"`
-	OpensAt  int64  `bun:"opens_at,pk"`
-	What     string `bun:"what"`
-	Owner    string `bun:"owner"`
-	Cadence  string `bun:"cadence"`
-	Period   string `bun:"period"`
-	Letter   string `bun:"letter"`
-	DueAt    int64  `bun:"due_at"`
-	State    string `bun:"state"`
-	MissedAt int64  `bun:"missed_at"`
-	EndedAt  int64  `bun:"ended_at"` // met or lapsed
+	ZoneID    string `bun:"zone_id,pk"`
+	MatterID  string `bun:"matter_id,pk"`
+	ID        string `bun:"id,pk"`
+	OpensAt   int64  `bun:"opens_at,pk"`
+	What      string `bun:"what"`
+	Owner     string `bun:"owner"`
+	Cadence   string `bun:"cadence"`
+	Period    string `bun:"period"`
+	Letter    string `bun:"letter"`
+	DueAt     int64  `bun:"due_at"`
+	State     string `bun:"state"`
+	MissedAt  int64  `bun:"missed_at"`
+	EndedAt   int64  `bun:"ended_at"`   // met or lapsed
+	MatterKey string `bun:"matter_key"` // text.NumberKey of its matter's number
 }
 
 // Late tells whether the duty was met after it was due.
@@ -296,6 +297,7 @@ type LetterRow struct {
 	IssuedAt  int64  `bun:"issued_at"`
 	ReplyBy   int64  `bun:"reply_by"`
 	Late      bool   `bun:"late"`
+	MatterKey string `bun:"matter_key"` // text.NumberKey of its matter's number
 }
 
 // Rows are changes to store together.
@@ -365,5 +367,6 @@ type Filter struct {
 	Limit     int
 	AtMost    int  // counts: stop counting there
 	WithState bool // matters: load State
+	Newest    bool // duties: those due last first
 	ByID      bool // in order of the matter's id (bytewise) instead of number, due or drafting
 }

@@ -193,26 +193,33 @@ var sortTests = map[string]func(*bench){
 	},
 
 	"pages of duties go on where the last one ended": func(b *bench) {
-		b.put(engine.Rows{Matters: []engine.MatterRow{b.matter("m-1", "1号"), b.matter("m-2", "2号")}})
+		numbers := []string{"10号", "9号"} // the matter that was registered first has the higher one
+		b.put(engine.Rows{Matters: []engine.MatterRow{b.matter("m-1", numbers[0]), b.matter("m-2", numbers[1])}})
 		var rows []engine.DutyRow
 		for i := range 7 {
-			rows = append(rows, engine.DutyRow{ZoneID: b.zone, MatterID: fmt.Sprintf("m-%d", 1+i%2), ID: fmt.Sprintf("d%d", i), OpensAt: 5, DueAt: int64(10 + i/3), State: engine.DutyOpen})
+			rows = append(rows, engine.DutyRow{
+				ZoneID: b.zone, MatterID: fmt.Sprintf("m-%d", 1+i%2), ID: fmt.Sprintf("d%d", i), OpensAt: 5, DueAt: int64(10 + i/3), State: engine.DutyOpen,
+				MatterKey: text.NumberKey(numbers[i%2]),
+			})
 		}
 		b.put(engine.Rows{Duties: rows})
 		id := func(d engine.DutyRow) string { return d.ID }
 		want := names(all(b, b.store.Duties(b.Context(), b.zone, engine.Filter{})), id)
-		var found []string
-		for f := (engine.Filter{Limit: 2}); ; {
-			page := all(b, b.store.Duties(b.Context(), b.zone, f))
-			for i := range page {
-				found = append(found, page[i].ID)
+		same(b, "by day and then by number", want, "d1 d0 d2 d3 d5 d4 d6")
+		for newest, want := range map[bool]string{false: want, true: "d6 d3 d5 d4 d1 d0 d2"} {
+			var found []string
+			for f := (engine.Filter{Limit: 2, Newest: newest}); ; {
+				page := all(b, b.store.Duties(b.Context(), b.zone, f))
+				for i := range page {
+					found = append(found, page[i].ID)
+				}
+				if len(page) == 0 {
+					break
+				}
+				f.Past = page[len(page)-1].Keys()
 			}
-			if len(page) == 0 {
-				break
-			}
-			f.Past = page[len(page)-1].Keys()
+			same(b, "all pages", strings.Join(found, " "), want)
 		}
-		same(b, "all pages", strings.Join(found, " "), want)
 	},
 }
 

@@ -159,7 +159,7 @@ func (a *api) dutyFilter(ctx context.Context, c *door.Caller, in *DutiesInput) (
 	if to != 0 {
 		f.DueTo = cal.StartOfDay(to + 1).UnixMicro()
 	}
-	if f.Past, err = cursorKeys(in.After, 4); err != nil || in.Matter == "" {
+	if f.Past, err = cursorKeys(in.After, len(new(engine.DutyRow).Keys())); err != nil || in.Matter == "" {
 		return f, err
 	}
 	m, err := a.See(ctx, c, in.Zone, in.Matter)

@@ -78,7 +78,7 @@ type LettersOutput struct {
 
 func (a *api) listLetters(ctx context.Context, c *door.Caller, in *LettersInput) (*LettersOutput, error) {
 	now := a.Present(ctx)
-	past, err := cursorKeys(in.After, 3)
+	past, err := cursorKeys(in.After, len(new(engine.LetterRow).Keys()))
 	if err != nil {
 		return nil, err
 	}
