@@ -20,7 +20,7 @@ import (
 const todayRows = 12
 
 // orderBound bounds how many rows of one listing are looked at to find the reddest among those due first; in a
-// longer listing the first rows are those due first, or first by number, whatever their light.
+// longer listing the first rows are those due first (of what was missed, last), or first by number, whatever their light.
 const orderBound = 600
 
 // errDiscard ends a transaction that was only to be looked at.
@@ -193,7 +193,7 @@ func (p *page) dutyListing(into *Listing, n int, f Filter, each func(*Line)) err
 		p.describe(&line, d.MatterID)
 		into.Rows = append(into.Rows, line)
 	}
-	foremost(into)
+	foremost(into, f.Newest)
 	for i := range into.Rows {
 		if each != nil {
 			each(&into.Rows[i])
@@ -214,8 +214,9 @@ func rowsToRank(n int) int {
 var lightRank = map[string]int{string(matter.Red): 0, string(matter.Amber): 1, string(matter.Green): 2}
 
 // foremost keeps a listing's first rows: red before amber before green before what has no light,
-// among them what is due first, and then in order of number as people count.
-func foremost(l *Listing) {
+// among them what is due first, and then in order of number as people count. Of the newest, what was due last comes before all
+// that: what was missed yesterday is not hidden by what has stood there for months.
+func foremost(l *Listing, newest bool) {
 	rank := func(light string) int {
 		if n, ok := lightRank[light]; ok {
 			return n
@@ -223,6 +224,9 @@ func foremost(l *Listing) {
 		return len(lightRank)
 	}
 	slices.SortStableFunc(l.Rows, func(a, b Line) int {
+		if c := b.Due.Compare(a.Due); newest && c != 0 {
+			return c
+		}
 		return cmp.Or(cmp.Compare(rank(a.Light), rank(b.Light)), a.Due.Compare(b.Due), text.CompareNumbers(a.Number, b.Number))
 	})
 	l.Rows = l.Rows[:min(len(l.Rows), todayRows)]
@@ -257,7 +261,7 @@ func (p *page) letters() error {
 			p.describe(&line, l.MatterID)
 			into.Rows = append(into.Rows, line)
 		}
-		foremost(into)
+		foremost(into, false)
 	}
 	return nil
 }
@@ -271,7 +275,7 @@ func (p *page) missed() error {
 		}
 	}
 	if n > 0 {
-		if err := p.dutyListing(&p.today.Missed, n, Filter{State: DutyMissed}, func(l *Line) {
+		if err := p.dutyListing(&p.today.Missed, n, Filter{State: DutyMissed, Newest: true}, func(l *Line) {
 			if above, err := view.Superior(cmp.Or(l.Heir, l.Owner)); err == nil {
 				l.Above = above
 			}
@@ -315,7 +319,7 @@ func (p *page) matters() error {
 			line.Heir = p.heir(row.Owner)
 			into.Rows = append(into.Rows, line)
 		}
-		foremost(into)
+		foremost(into, false)
 	}
 	return nil
 }

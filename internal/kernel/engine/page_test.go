@@ -38,7 +38,11 @@ func TestTheReddestAndMostOverdueComeFirst(t *testing.T) {
 		l.Rows = append(l.Rows, Line{Number: fmt.Sprint("绿", i), Light: "green", Due: day(1)})
 	}
 	l.Rows = append(l.Rows, Line{Number: "无"}, Line{Number: "红二", Light: "red", Due: day(9)}, Line{Number: "黄", Light: "amber", Due: day(2)}, Line{Number: "红一", Light: "red", Due: day(3)})
-	foremost(&l)
+	newest := Listing{Rows: slices.Clone(l.Rows)}
+	if foremost(&newest, true); newest.Rows[0].Number != "红二" || newest.Rows[2].Number != "黄" || newest.Rows[3].Number != "绿0" || len(newest.Rows) != todayRows {
+		t.Error(newest.Rows)
+	}
+	foremost(&l, false)
 	var first []string
 	for i := range l.Rows {
 		first = append(first, l.Rows[i].Number)

@@ -126,7 +126,7 @@ func (a *api) readWork(ctx context.Context, c *door.Caller, in *WorkInput) (*Wor
 		into  *WorkDuties
 		state string
 	}{{&b.Due, engine.DutyOpen}, {&b.Missed, engine.DutyMissed}} {
-		if *part.into, err = a.workDuties(ctx, c.Lang, in, engine.Filter{Scope: see, Owners: owned.Owners, State: part.state}); err != nil {
+		if *part.into, err = a.workDuties(ctx, c.Lang, in, engine.Filter{Scope: see, Owners: owned.Owners, State: part.state, Newest: part.state == engine.DutyMissed}); err != nil {
 			return nil, err
 		}
 	}

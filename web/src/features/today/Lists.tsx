@@ -52,14 +52,17 @@ function told(t: ReturnType<typeof useTodayWords>, stage: (s: string) => string,
   return [owed, r.ended && stage(r.ended), r.to && t("to", { to: r.to }), r.heir && t("heir", { heir: r.heir }), r.above && t("above", { above: r.above })].filter(Boolean).join(" · ");
 }
 
+/** How many rows of a list the page shows. */
+const shown = 8;
+
 function List({ title, of, today, to, label }: { title: string; of: Listing; today: string; to: string; label: string }) {
   const t = useTodayWords();
   const stage = useStage();
   const rows = of.rows ?? [];
   return (
-    <Panel title={title} n={of.n} flush more={of.n > rows.length ? <Link to={to}>{t("see_ledger")}</Link> : undefined}>
+    <Panel title={title} n={of.n} flush more={of.n > Math.min(shown, rows.length) ? <Link to={to}>{t("see_ledger")}</Link> : undefined}>
       <Rows>
-        {rows.slice(0, 8).map((r, i) => (
+        {rows.slice(0, shown).map((r, i) => (
           <MatterRow key={r.number + i} row={r} today={today} act={<InPlace number={r.number} label={label} />} what={told(t, stage, r)} />
         ))}
       </Rows>
