@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -9,13 +8,11 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/app"
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
-	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/org"
 )
@@ -256,7 +253,11 @@ func (s *Shell) do(c matter.Command, fields map[string]string) error {
 	if n := len(out.Matter.Letters); c.Name == "draft-letter" && c.Letter == "" && n > 0 {
 		c.Letter = out.Matter.Letters[n-1].ID
 	}
-	return s.outcome(&out, &c)
+	hints, err := s.hints(a, zone, &out.Matter, &c)
+	if err != nil {
+		return err
+	}
+	return s.outcome(&out, &c, hints)
 }
 
 // referred turns the numbers of matters and sessions in c into ids, and the names of units into codes.
@@ -352,41 +353,4 @@ func (s *Shell) named(a *app.App, zone string, c *matter.Command) error {
 	letters := titlesOf(b.Letters, letterTitle)
 	c.Template, err = letters.find(c.Template, errs.NotFound, "letter.unknown_template", zhEn("函件模板", "letter template"))
 	return err
-}
-
-// done is the answer to a command as JSON.
-type done struct {
-	Number   string       `json:"number"`
-	State    matter.State `json:"state"`
-	Events   []string     `json:"events"`
-	NameOnly []string     `json:"name_only,omitempty"` // evidence that reads as a file: its name was kept, and no file
-}
-
-func (s *Shell) outcome(out *engine.Outcome, c *matter.Command) error {
-	m, letterID := &out.Matter, c.Letter
-	answer := done{Number: m.Number, State: *m, NameOnly: filesNamed(c.Evidence)}
-	for i := range out.Records {
-		answer.Events = append(answer.Events, out.Records[i].Type)
-	}
-	return s.Print(answer, func(screen *terminal.Screen) {
-		screen.LightLinef(string(m.Light), "%s  %s · %s", m.Number, m.Title, s.stage(m.Stage))
-		if !m.Deadlines.Working().Date.IsZero() {
-			due := m.Deadlines.Working()
-			screen.Linef("    %s %s", s.T("clock_due"), s.marked(calendar.Local(due.At), due.Provisional))
-		}
-		for _, l := range m.Letters {
-			if l.ID == letterID {
-				screen.Linef("    %s", s.T("letter_now", cmp.Or(l.Number, m.Number+"/"+l.ID), l.To, l.State.Words().In(s.Lang)))
-			}
-		}
-		for _, name := range answer.NameOnly {
-			key := "evidence_name_only"
-			if !isFile(name) {
-				key = "evidence_no_file"
-			}
-			screen.Linef("    %s", s.T(key, terminal.Clean(name)))
-		}
-		screen.Hintf("    %s", s.T("events_written", len(out.Records), s.eventsInWords(out.Records)))
-		screen.Hintf("  → qinlian show %s", m.Number)
-	})
 }

@@ -198,6 +198,7 @@ var sentences = map[string]text.Text{
 	"letter_in_time":        zhEn("时限 %[1]s", "due %[1]s"),
 	"letter_too_late":       zhEn("迟于 %[1]s", "later than %[1]s"),
 	"evidence_name_only":    zhEn("佐证“%s”：只记文件名，文件没有存入；要存文件，请在网页上传，或经接口附上（docs/server.md）", "evidence “%s”: its name only, the file was not kept; attach it on the web page or over the API (docs/server.md)"),
+	"hint":                  zhEn("提示：%s", "note: %s"),
 	"evidence_no_file":      zhEn("佐证“%s”：这里没有这个文件，只记下这几个字", "evidence “%s”: there is no such file here; the words alone were kept"),
 	"draft_withdrawn":       zhEn("未发函件撤回", "unissued draft withdrawn"),
 	"listed_of":             zhEn("列出 %[1]d 条，共 %[2]d 条（--limit 调整，0 为全部）", "%[1]d of %[2]d listed (--limit N lists more, 0 lists all)"),

@@ -151,7 +151,7 @@ func Of(ctx context.Context, e *engine.Engine, zone, idOrNumber string, at time.
 				return nil, err
 			}
 			d.Fields, d.State = withPersonal(d.Fields, held), matter.Veiled(s, k)
-			if s.Urgency != "" {
+			if d.Urgency = Ungraded(k, s); s.Urgency != "" {
 				d.Urgency = told.urgency(s.Urgency, at)
 			}
 			if d.Why, err = whyLight(s, w, k, at); err != nil {

@@ -24,6 +24,11 @@ func presses(urgency string) int {
 	return len(order) + 1
 }
 
+// ComparePressing puts the more pressing urgency first.
+func ComparePressing(a, b string) int {
+	return cmp.Or(cmp.Compare(presses(a), presses(b)), cmp.Compare(a, b))
+}
+
 // often is where the rhythm in which an urgency is looked at stands among them, from the shortest; none is last, and none
 // where it is not the urgency that decides on it.
 func often(k *mechanism.Kind, urgency string) int {
