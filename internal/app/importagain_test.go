@@ -2,12 +2,14 @@ package app_test
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"qinlian/internal/adapter/sheet"
 	"qinlian/internal/app"
+	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/matter"
 )
 
@@ -151,6 +153,41 @@ func TestWhatIsCalledClosedIsAtLeastCompleted(t *testing.T) {
 		stood := events(t, a, zone)
 		if out := imported(t, a, app.Importing{Zone: zone, File: file}); events(t, a, zone) != stood || out.Changed > 0 {
 			t.Errorf("%s again: %+v", state, out)
+		}
+	}
+}
+
+// Whoever reads an exported ledger reads until when people have; what comes back untouched, and the office's own edition that
+// was never brought up to date, bring no other plan.
+func TestAnExtendedMatterIsExportedUntilWhenItWasExtendedAndComesBackUnchanged(t *testing.T) {
+	t.Parallel()
+	a, _ := zoneOf(t, zone)
+	own := ledgerOf(t, "X1,引进甲项目,完成签约,招商一科,招商一科科长,2024-06-28,绿色,已对接,正在推进")
+	imported(t, a, app.Importing{Zone: zone, File: own})
+	id := one(t, a, "引进甲项目").ID
+	for _, c := range []matter.Command{
+		{Name: "ask-extension", Actor: "招商一科科长", Reason: "对方董事会推迟", By: calendar.Limit{Halves: 20, Unit: calendar.Day}},
+		{Name: "extend", Actor: "分管招商副主任", Reason: "同意"},
+	} {
+		c.ID, c.At = id, afterwards
+		if _, err := a.Engine.Do(t.Context(), zone, c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := one(t, a, "引进甲项目")
+	held := s.Deadlines.Working().Date
+	if held <= s.Due {
+		t.Fatalf("due %s, held to %s", s.Due, held)
+	}
+	out := exported(t, a, zone, sheet.CSV)
+	text, err := os.ReadFile(out)
+	if err != nil || strings.Contains(string(text), s.Due.String()) || strings.Count(string(text), held.String()) != 2 {
+		t.Errorf("%s, %v", text, err)
+	}
+	stood := events(t, a, zone)
+	for _, file := range []string{out, own} {
+		if got := imported(t, a, app.Importing{Zone: zone, File: file}); events(t, a, zone) != stood || got.Unchanged != 1 || got.Differing != 0 {
+			t.Errorf("%s: %+v", file, got)
 		}
 	}
 }

@@ -216,7 +216,7 @@ func (u *updating) handed(was *matter.State, first sheet.Field, command string) 
 // plan asks for another due date and approves it where the importing post may. The baseline stays.
 func (u *updating) plan() error {
 	c, s := &u.w.register, u.s
-	if c.Due == s.Due && c.Ongoing == s.Ongoing || c.Due.IsZero() && !c.Ongoing || s.AssignedAt.IsZero() && u.w.assign {
+	if (c.Due == s.Due || c.Due == heldTo(s)) && c.Ongoing == s.Ongoing || c.Due.IsZero() && !c.Ongoing || s.AssignedAt.IsZero() && u.w.assign {
 		return nil // the same, not said, or brought by the assignment
 	}
 	was, is := dateOr(s.Due, s.Ongoing), dateOr(c.Due, c.Ongoing)

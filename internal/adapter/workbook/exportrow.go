@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"qinlian/internal/base/clock"
 	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/matter"
@@ -93,7 +94,7 @@ func (x *exporter) row(n int, s *matter.State, progress float64) ([]string, erro
 	}
 	row := []string{
 		strconv.Itoa(n), s.Number, kind.Title.In("zh"), strings.Join(s.Category, " "+categorySeparator+" "), above, s.Title, s.Brief, s.Place,
-		s.Sponsor, x.view.Named(s.LeadUnit), strings.Join(support, "、"), s.Owner, s.Verifier, dateIn(s.RegisteredAt), dateOr(s.Due, s.Ongoing),
+		s.Sponsor, x.view.Named(s.LeadUnit), strings.Join(support, "、"), s.Owner, s.Verifier, dateIn(s.RegisteredAt), dateOr(heldTo(s), s.Ongoing),
 		urgency, stage, rate, dateIn(s.CompletedAt), narrative, strings.Join(s.Evidence, "\n"),
 	}
 	values, err := x.values(s)
@@ -104,6 +105,15 @@ func (x *exporter) row(n int, s *matter.State, progress float64) ([]string, erro
 		row = append(row, ownValue(kind, label, values))
 	}
 	return append(row, lightWords[s.Light], deadlineIn(s), s.Origin), nil
+}
+
+// heldTo is the day until which a matter is to be done that was given one: the one that it was extended to, or that a stop
+// of its clock moved it to; zero where none was given.
+func heldTo(s *matter.State) clock.Date {
+	if due := s.Deadlines.Working().Date; !s.Due.IsZero() && !due.IsZero() && len(s.Clock.Extensions)+len(s.Clock.Stops) > 0 {
+		return due
+	}
+	return s.Due
 }
 
 // deadlineIn writes the deadline that people are held to, and whether it is provisional.

@@ -30,7 +30,11 @@ func (s *Shell) calendar() (cal *calendar.Calendar, err error) {
 		return nil, err
 	}
 	if counts {
-		a, zone, err := s.InZone()
+		a, err := s.App()
+		if err != nil {
+			return nil, err
+		}
+		zone, err := a.Zone(s.Ctx, s.flags.Zone) // its notices alone: that its ledger has gone on says nothing of them
 		if err != nil {
 			return nil, err
 		}

@@ -67,7 +67,7 @@ func (c *demoCmd) Run(s *Shell) (err error) {
 		}
 		screen.Headingf("%s", s.T("demo_next"))
 		last := days[len(days)-1]
-		screen.Linef("  export QINLIAN_DB=%s QINLIAN_ZONE=%s QINLIAN_AT=\"%s\"", file, last.Zone, calendar.Local(last.Today.At))
+		screen.Linef("  export %sQINLIAN_DB=%s QINLIAN_ZONE=%s QINLIAN_AT=\"%s\"", found(os.Args[0]), file, last.Zone, calendar.Local(last.Today.At))
 		lines := []string{"today"}
 		if rows := last.Today.Missed.Rows; len(rows) > 0 {
 			lines = append(lines, "show "+rows[0].Number, "receipt "+rows[0].Number+" -o receipt.json", "verify --receipt receipt.json")
@@ -78,7 +78,7 @@ func (c *demoCmd) Run(s *Shell) (err error) {
 		week := " --at \"" + calendar.Local(last.Today.At.AddDate(0, 0, 7)) + "\""
 		lines = append(lines, "sweep"+week, "today"+week, "verify", "calendar due --from 2026-02-09 --limit 5wd", "help")
 		for _, line := range lines {
-			screen.Linef("  %s %s", program(), line)
+			screen.Linef("  qinlian %s", line)
 		}
 	}); err != nil || !c.Serve {
 		return err
@@ -86,13 +86,20 @@ func (c *demoCmd) Run(s *Shell) (err error) {
 	return stage.serve(s, days)
 }
 
-// program is how the product was called, as a person would call it again.
-func program() string {
-	called := os.Args[0]
-	if strings.TrimSuffix(filepath.Base(called), ".exe") != "qinlian" || strings.Contains(called, "go-build") {
-		return "bin/qinlian"
+// found is what must be set so that a shell finds the program under its name, which every page calls it by; "" where it was
+// called by that name alone.
+func found(called string) string {
+	folder := filepath.Dir(called)
+	switch {
+	case !strings.ContainsAny(called, `/\`):
+		return ""
+	case strings.TrimSuffix(filepath.Base(called), ".exe") != "qinlian" || strings.Contains(called, "go-build"): // a test
+		folder = "bin"
 	}
-	return called
+	if !filepath.IsAbs(folder) {
+		folder = "$PWD/" + filepath.ToSlash(folder)
+	}
+	return "PATH=\"" + folder + string(os.PathListSeparator) + "$PATH\" "
 }
 
 func (s *Shell) drawDemoDay(screen *terminal.Screen, d *app.DemoDay, file string, words *pageWords) {
@@ -124,7 +131,7 @@ func (s *Shell) drawDemoDay(screen *terminal.Screen, d *app.DemoDay, file string
 			screen.Hintf("%s", line)
 		}
 		for _, command := range []string{"fund list", "claim list"} {
-			screen.Hintf("  → %s %s -z %s --at \"%s\"", program(), command, d.Zone, calendar.Local(d.Today.At))
+			screen.Hintf("  → qinlian %s -z %s --at \"%s\"", command, d.Zone, calendar.Local(d.Today.At))
 		}
 	}
 	screen.Linef("✓ %s", s.T("verified", d.Title.In(s.Lang), d.Verified.Events, d.Verified.Streams, d.Verified.Matters))

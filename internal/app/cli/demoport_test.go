@@ -46,3 +46,19 @@ func TestMakeRunTakesAnotherAddress(t *testing.T) {
 		t.Errorf("%v\n%s", err, said)
 	}
 }
+
+// A page names every command by the program's name, so what comes first is where a shell finds it.
+func TestTheDemonstrationSaysWhereTheProgramIsFound(t *testing.T) {
+	t.Parallel()
+	for called, want := range map[string]string{
+		"qinlian":                 "",
+		"bin/qinlian":             `PATH="$PWD/bin:$PATH" `,
+		"./qinlian":               `PATH="$PWD/.:$PATH" `,
+		"/opt/qinlian/qinlian":    `PATH="/opt/qinlian:$PATH" `,
+		"/tmp/go-build1/cli.test": `PATH="$PWD/bin:$PATH" `,
+	} {
+		if got := found(called); got != want {
+			t.Errorf("called as %s: %q, want %q", called, got, want)
+		}
+	}
+}
