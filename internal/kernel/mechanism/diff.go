@@ -53,6 +53,9 @@ func Diff(a, b *Bundle) []Change {
 			out = append(out, Change{place(doc.Header.At), text.Text{Zh: "删除" + zh, En: en + " removed"}})
 		}
 	}
+	for i := range out { // names have marks of their own
+		out[i].Text = text.Text{Zh: text.Nested(out[i].Text.Zh), En: text.Nested(out[i].Text.En)}
+	}
 	return out
 }
 
