@@ -19,7 +19,7 @@ func TestACadenceAndASessionBeginOnTheirOwnDay(t *testing.T) {
 	databasetest.Each(t, func(t *testing.T, db *database.DB) {
 		w := open(t, db)
 		files := office + "---\ncadence: brief\ntitle: 小结\nnumber: \"结〔{year}〕{seq}号\"\neffective: { from: 2023-06-01, to: 2023-09-01 }\nevery: monthly\nfor: { each: zone }\nowner: post(督查室主任)\nmet_by: report\n" +
-			"---\nsession: weekly\ntitle: 周调度会\nchair: post(管委会主任)\nblocks: [{ name: work, title: 工作, required: true }]\neffective: { from: 2023-06-01 }\n"
+			"---\nsession: weekly\ntitle: 周调度会\nchair: post(管委会主任)\nblocks: [{ name: work, title: 工作, required: true }]\neffective: { from: 2023-06-01, to: 2023-11-01 }\n"
 		b, err := mechanism.Load(fstest.MapFS{"testzone/all.yaml": {Data: []byte(strings.Replace(files, "LIMIT", "10wd", 1))}}, zone)
 		if err != nil {
 			t.Fatal(errs.Message(err, "zh"))
@@ -37,6 +37,12 @@ func TestACadenceAndASessionBeginOnTheirOwnDay(t *testing.T) {
 		}
 		if err := convene("2023-05-31"); errs.CodeOf(err) != "session.not_in_force" {
 			t.Errorf("convened before its day: %v", err)
+		}
+		if draft, _, err := w.Draft(t.Context(), zone, engine.Act{Actor: "管委会主任", At: at("2023-05-31 09:00")}, "weekly"); err != nil || draft.Date != clock.MustDate("2023-06-01") {
+			t.Errorf("drafted for %s, %v", draft.Date, err)
+		}
+		if _, _, err := w.Draft(t.Context(), zone, engine.Act{Actor: "管委会主任", At: at("2023-11-01 09:00")}, "weekly"); errs.CodeOf(err) != "session.not_in_force" {
+			t.Errorf("drafted after its period: %v", err)
 		}
 		if err := convene("2023-06-02"); err != nil {
 			t.Errorf("for a day in its period: %v", errs.Message(err, "zh"))

@@ -121,15 +121,20 @@ func (w *zoneWorld) held(name string, t *session.Template, day clock.Date, at ti
 }
 
 // Draft is what Convene would call: its members, its chair and its agenda as lights, duties and the last session's
-// resolutions fill it. Blocks for which somebody has to name an item stay empty (session.Missing). Nothing is written.
+// resolutions fill it. Blocks for which somebody has to name an item stay empty (session.Missing). It is for today, or the day
+// on which the template's period begins; once that is over there is none. Nothing is written.
 func (e *Engine) Draft(ctx context.Context, zone string, act Act, template string) (session.Convene, *session.Template, error) {
 	var c session.Convene
 	w, t, err := e.template(ctx, zone, template, &act)
 	if err != nil {
 		return c, t, err
 	}
+	day := w.Timeline.At(act.At).SessionFrom(template, w.today(act.At))
+	if day.IsZero() {
+		return c, t, w.held(template, t, day, act.At)
+	}
 	_, err = e.AsSwept(ctx, zone, nil, act.At, func(ctx context.Context) error {
-		c = session.Convene{}
+		c = session.Convene{Date: day}
 		return e.drawUp(ctx, w, zone, t, act, &c)
 	})
 	return c, t, err

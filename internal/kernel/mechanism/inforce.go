@@ -46,10 +46,17 @@ func (k *Kind) Owes(def cadence.Definition, p cadence.Period, since clock.Date, 
 
 // SessionHeld tells whether sessions of a template are convened on a day.
 func (b *Bundle) SessionHeld(template string, d clock.Date) bool {
+	return b.SessionFrom(template, d) == d
+}
+
+// SessionFrom is the first day, from d on, on which sessions of a template are convened; zero where its period is over.
+func (b *Bundle) SessionFrom(template string, d clock.Date) clock.Date {
 	for _, doc := range b.documents {
 		if doc.Type == typeSession && doc.Name == template {
-			return doc.Effective.Contains(d)
+			if d = max(d, doc.Effective.From); !doc.Effective.Contains(d) {
+				return 0
+			}
 		}
 	}
-	return true
+	return d
 }

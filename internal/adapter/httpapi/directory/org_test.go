@@ -98,6 +98,9 @@ func TestWhoLeavesHandsOverItemByItemAndOthersSeeOnlyTheirs(t *testing.T) {
 	apitest.Each(t, func(o *apitest.Office) {
 		o.Given("甲")
 		o.Inspection("突击检查")
+		if p := change(o, http.StatusUnprocessableEntity, "dcs-a", map[string]any{"command": "hand-over", "post": "招商局干部", "former": "zsj-c", "person": "zsj-b"}).Problem(o); p.Code != "org.handover_early" {
+			o.Errorf("%+v", p)
+		}
 		change(o, http.StatusOK, "dcs-a", map[string]any{"command": "relieve", "post": "招商局干部", "seat": "primary"})
 		for who, want := range map[string][]int{"dcs-a": {1, 2}, "zsj-a": {1, 1}, "jfj-a": {0, 0}, "gwh-a": {1, 1}} {
 			var out directory.HandOversOutput

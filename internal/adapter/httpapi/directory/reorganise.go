@@ -244,5 +244,8 @@ func (in *OrgInput) handOver(state *org.State, on clock.Date) (org.Command, erro
 			return org.HandOver{Post: d.Post, From: d.Person, To: in.Body.Person, Matters: d.Matters, On: on}, nil
 		}
 	}
+	if in.Body.Former != "" { // who owes nothing is told why
+		return org.HandOver{Post: in.Body.Post, From: in.Body.Former, To: in.Body.Person, On: on}, nil
+	}
 	return nil, errs.Newf(errs.NotFound, "org.nothing_to_hand_over", "岗位“%[1]s”没有待移交的事项", "nothing is to be handed over on post %[1]q", in.Body.Post).At("body.post")
 }
