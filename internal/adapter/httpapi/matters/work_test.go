@@ -89,3 +89,25 @@ func TestWhatAPostThatIsNoMoreLeftIsTheWorkOfWhoAnswersForIt(t *testing.T) {
 		holds("after", "招商局局长", 3)
 	})
 }
+
+func TestWhatWasMissedLastStandsFirstAtWork(t *testing.T) {
+	apitest.Each(t, func(o *apitest.Office) {
+		m := o.Project("戊", nil)
+		o.Now = o.Now.AddDate(0, 0, 30)
+		if _, err := o.Engine.Sweep(o.Context(), apitest.Zone, o.Now, nil); err != nil {
+			o.Fatal(err)
+		}
+		for _, who := range []string{"zsj-c", "zsj-a"} {
+			var w matters.Work
+			o.OK(http.StatusOK, who, http.MethodGet, apitest.InZone("/work"), nil).Into(o, &w)
+			for i, d := range w.Missed.Duties {
+				if i > 0 && d.Due.After(w.Missed.Duties[i-1].Due) {
+					o.Errorf("%s: %s is due after what stands before it", who, d.Period)
+				}
+			}
+			if n := len(w.Missed.Duties); who == "zsj-c" && n < 2 {
+				o.Errorf("%d missed of %s: the test tries nothing", n, m.Number)
+			}
+		}
+	})
+}
