@@ -15,6 +15,7 @@ func datedZone(t *testing.T) func(args ...string) (out, errOut string, code int)
 		"zone.yaml":    "zone: demo\ntitle: 示范区\n",
 		"org.yaml":     "org: demo\nname: 示范区\nunits: [{ code: gw, name: 管委会 }, { code: xm, name: 项目局, parent: gw }]\nposts: [{ name: 主任, unit: gw, head: true, holder: p-1 }, { name: 局长, unit: xm, head: true, holder: p-2 }]\npeople: [{ code: p-1 }, { code: p-2 }]\n",
 		"letters.yaml": "letter: reminder-letter\ntitle: 提示函\nnumber: \"提〔{year}〕{seq}号\"\nsubject: 提示\nbody: \"请于 {matter.due} 前办理：{reason}\"\n",
+		"urging.yaml":  "letter: urging-letter\ntitle: 督办函\nnumber: \"督〔{year}〕{seq}号\"\nsubject: 督办\nbody: \"{reason}\"\n",
 		"dated.yaml":   "kind: dated\ntitle: 年内事项\nnumber: \"年〔{year}〕{seq}号\"\nlimit: { promised: 2023-12-29 }\nroles: { assign: post(主任), office: post(主任) }\nlight: { red: matter.overdue, green: true }\n",
 	} {
 		if err := os.MkdirAll(filepath.Join(bundle, "demo"), 0o700); err != nil {
@@ -31,7 +32,7 @@ func datedZone(t *testing.T) func(args ...string) (out, errOut string, code int)
 			[]string{"matter", "draft-letter", number, "--template", "提示函", "--to", "局长", "--reason", "滞后", "--as", "主任"})
 	}
 	for _, args := range commands {
-		if out, errOut, code := qinlian(args...); code != 0 {
+		if out, errOut, code := qinlian(append(args, "--at", "2023-06-09 10:00")...); code != 0 {
 			t.Fatalf("%v: %d\n%s%s", args, code, out, errOut)
 		}
 	}

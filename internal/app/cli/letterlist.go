@@ -2,8 +2,6 @@ package cli
 
 import (
 	"cmp"
-	"context"
-	"iter"
 	"slices"
 	"time"
 
@@ -82,9 +80,9 @@ func (c *letterListCmd) read(s *Shell, a *app.App, zone string) (func(late strin
 		return nil, err
 	}
 	lines, rows, untrue := []line{}, [][]terminal.Cell{}, 0
-	var among beside
+	var drafts map[[2]string]dossier.DraftNow
 	err = withMatters(s, a, zone, a.Store.Letters(s.Ctx, zone, f), func(l *engine.LetterRow) string { return l.MatterID }, func(some []engine.LetterRow) error {
-		among, err = besideDrafts(s.Ctx, a.Store, zone, some)
+		drafts, err = dossier.Drafts(s.Ctx, a.Engine, zone, some, s.Now())
 		return err
 	}, func(l *engine.LetterRow, row *engine.MatterRow) error {
 		n := line{row.Number + "/" + l.ID, l.Number, l.Template, l.ToPost, l.ByPost, l.State, micros(l.DraftedAt), micros(l.ReplyBy), cal.Provisional(micros(l.ReplyBy)), row.Title, 0, nil, false}
@@ -94,10 +92,12 @@ func (c *letterListCmd) read(s *Shell, a *app.App, zone string) (func(late strin
 		}
 		state := letter.State(n.State).Words().In(s.Lang)
 		if n.State == string(letter.Drafted) {
-			n.Age, n.Later = cal.WorkdaysBetween(cal.DateOf(n.Drafted), cal.DateOf(s.Now())), among.later(l, row.Number)
-			state = s.draftState(state, n.Age, n.Later)
-			_, _, err := dossier.Draft(s.Ctx, a.Engine, zone, l.MatterID, l.ID, s.Now())
-			if n.Untrue = errs.Is(err, "letter.stale"); n.Untrue {
+			d := drafts[[2]string{l.MatterID, l.ID}]
+			for _, later := range d.Later {
+				n.Later = append(n.Later, cmp.Or(later.Number, row.Number+"/"+later.ID))
+			}
+			n.Age, n.Untrue = d.Age, d.Untrue
+			if state = s.draftState(state, n.Age, n.Later); n.Untrue {
 				state, untrue = s.T("draft_untrue", state), untrue+1
 			}
 		}
@@ -163,47 +163,6 @@ func (s *Shell) letterDay(cal *calendar.Calendar, l *engine.LetterRow) string {
 		key = "letter_in_time"
 	}
 	return s.T(key, s.marked(cal.DateOf(replyBy).String(), cal.Provisional(replyBy)))
-}
-
-// beside are the letters of the matters that drafts are about, by matter and in order of drafting.
-type beside map[string][]engine.LetterRow
-
-// lettersOf is what lists letters; a store does.
-type lettersOf interface {
-	Letters(ctx context.Context, zone string, f engine.Filter) iter.Seq2[engine.LetterRow, error]
-}
-
-// besideDrafts asks for them at once.
-func besideDrafts(ctx context.Context, store lettersOf, zone string, letters []engine.LetterRow) (beside, error) {
-	var ids []string
-	for i := range letters {
-		if letters[i].State == string(letter.Drafted) {
-			ids = append(ids, letters[i].MatterID)
-		}
-	}
-	found := beside{}
-	if len(ids) == 0 {
-		return found, nil
-	}
-	slices.Sort(ids)
-	for l, err := range store.Letters(ctx, zone, engine.Filter{IDs: slices.Compact(ids)}) {
-		if err != nil {
-			return nil, err
-		}
-		found[l.MatterID] = append(found[l.MatterID], l)
-	}
-	return found, nil
-}
-
-// later names the letters by other templates that were drafted for the same matter since a draft and not taken back.
-func (b beside) later(draft *engine.LetterRow, number string) []string {
-	var out []string
-	for _, l := range b[draft.MatterID] {
-		if l.DraftedAt > draft.DraftedAt && l.Template != draft.Template && l.State != string(letter.Withdrawn) && l.State != string(letter.Superseded) {
-			out = append(out, cmp.Or(l.Number, number+"/"+l.ID))
-		}
-	}
-	return out
 }
 
 // draftState writes the state of a draft with what speaks against issuing it unread.

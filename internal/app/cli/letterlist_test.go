@@ -2,56 +2,88 @@ package cli
 
 import (
 	"context"
-	"fmt"
+	"crypto/rand"
 	"iter"
-	"slices"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"qinlian/internal/adapter/database"
+	"qinlian/internal/base/id"
+	"qinlian/internal/kernel/calendar"
+	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/engine"
 )
 
-// asked are letters in order of drafting, and how often somebody asked for some of them.
+// asked counts how often somebody asks for one matter, and for many at once.
 type asked struct {
-	letters []engine.LetterRow
-	times   int
+	*database.Store
+
+	one, many int
 }
 
-func (a *asked) Letters(_ context.Context, _ string, f engine.Filter) iter.Seq2[engine.LetterRow, error] {
-	a.times++
-	return func(yield func(engine.LetterRow, error) bool) {
-		for _, l := range a.letters {
-			if slices.Contains(f.IDs, l.MatterID) && !yield(l, nil) {
-				return
-			}
-		}
-	}
+func (a *asked) Matter(ctx context.Context, zone, id string) (engine.MatterRow, error) {
+	a.one++
+	return a.Store.Matter(ctx, zone, id)
 }
 
-func TestWhatCameAfterDraftsIsAskedForOnceHoweverManyThereAre(t *testing.T) {
+func (a *asked) List(ctx context.Context, zone string, f engine.Filter) iter.Seq2[engine.MatterRow, error] {
+	a.many++
+	return a.Store.List(ctx, zone, f)
+}
+
+func TestTheMattersOfDraftsAreAskedForOnceHoweverManyThereAre(t *testing.T) {
 	t.Parallel()
-	store := &asked{}
-	for i := range 300 {
-		of := fmt.Sprint("m", i)
-		store.letters = append(store.letters,
-			engine.LetterRow{MatterID: of, ID: "L1", Template: "reminder", State: "drafted", DraftedAt: 10},
-			engine.LetterRow{MatterID: of, ID: "L2", Template: "supervision", State: "issued", Number: "督1号", DraftedAt: 20},
-			engine.LetterRow{MatterID: of, ID: "L3", Template: "reminder", State: "issued", DraftedAt: 30},
-			engine.LetterRow{MatterID: of, ID: "L4", Template: "bulletin", State: "superseded", DraftedAt: 40},
-			engine.LetterRow{MatterID: of, ID: "L5", Template: "bulletin", State: "drafted", DraftedAt: 50},
-		)
+	file := datedFile(t)
+	db, err := database.Open(t.Context(), file)
+	if err != nil {
+		t.Fatal(err)
 	}
-	among, err := besideDrafts(t.Context(), store, "z", store.letters)
-	if err != nil || store.times != 1 {
-		t.Fatalf("%v; asked %d times", err, store.times)
+	t.Cleanup(func() { _ = db.Close() })
+	at := time.Date(2023, 6, 12, 10, 0, 0, 0, calendar.Location())
+	store := &asked{Store: database.NewStore(db)}
+	e := engine.New(store, func() time.Time { return at }, id.New, rand.Reader)
+	var letters []engine.LetterRow
+	for l, err := range store.Letters(t.Context(), "demo", engine.Filter{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		letters = append(letters, l)
 	}
-	if got := strings.Join(among.later(&store.letters[0], "7号"), " "); got != "督1号 7号/L5" {
-		t.Errorf("since the first draft: %s", got)
+	drafts, err := dossier.Drafts(t.Context(), e, "demo", letters, at)
+	if err != nil || len(letters) != 2 || len(drafts) != 2 || store.one != 0 || store.many != 1 {
+		t.Errorf("%d of %d drafts, %v; asked %d times for one matter, %d times for many", len(drafts), len(letters), err, store.one, store.many)
 	}
-	if got := among.later(&store.letters[4], "7号"); got != nil {
-		t.Errorf("since the last: %s", got)
+}
+
+func TestAListOfLettersDoesNotPassOverAMatterThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	file := datedFile(t)
+	damage(t, file, "UPDATE matters SET state = x'7b' WHERE number LIKE '%1号'")
+	if out, said, code := run(t, "", "letter", "list", "--db", file, "--at", "2023-06-12 10:00"); code == exitOK {
+		t.Errorf("%s%s", out, said)
 	}
-	if among, err := besideDrafts(t.Context(), store, "z", store.letters[1:3]); err != nil || len(among) != 0 || store.times != 1 {
-		t.Errorf("no draft among them: %v, %v, asked %d times", among, err, store.times)
+}
+
+func TestADraftIsListedWithWhatCameAfterIt(t *testing.T) {
+	t.Parallel()
+	qinlian := datedZone(t)
+	if out, errOut, code := qinlian("matter", "draft-letter", "年1", "--template", "督办函", "--to", "局长", "--reason", "仍滞后", "--as", "主任"); code != exitOK {
+		t.Fatalf("%d\n%s%s", code, out, errOut)
 	}
+	out, _, _ := qinlian("letter", "list")
+	if strings.Count(out, "年〔2023〕1号/L2") != 2 || !strings.Contains(out, "又拟 年〔2023〕1号/L2") {
+		t.Error(out)
+	}
+}
+
+// datedFile is a copy of the database of datedZone.
+func datedFile(t *testing.T) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "copy.db")
+	if out, errOut, code := datedZone(t)("backup", file); code != exitOK {
+		t.Fatalf("%d\n%s%s", code, out, errOut)
+	}
+	return file
 }

@@ -3,10 +3,12 @@ package dossier
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
 
+	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/engine"
@@ -47,6 +49,52 @@ func Draft(ctx context.Context, e *engine.Engine, zone, matterID, letterID strin
 		return &d, draftWarning(&d, &s, w.Timeline, at), err
 	}
 	return nil, text.Text{}, nil
+}
+
+// DraftNow is a draft as it looks at an instant, and whether its ground is no longer true, so that it does not go out as it is.
+type DraftNow struct {
+	matter.Draft
+
+	Untrue bool
+}
+
+// Drafts looks at the drafts among letters as Draft does at one of them, and reads their matters at once: by the ids of matter and
+// letter. One that makes way by the instant is left out.
+func Drafts(ctx context.Context, e *engine.Engine, zone string, letters []engine.LetterRow, at time.Time) (map[[2]string]DraftNow, error) {
+	of := map[string][]string{}
+	for i := range letters {
+		if l := &letters[i]; l.State == string(letter.Drafted) {
+			of[l.MatterID] = append(of[l.MatterID], l.ID)
+		}
+	}
+	if len(of) == 0 {
+		return nil, nil
+	}
+	w, err := e.World(ctx, zone)
+	if err != nil {
+		return nil, err
+	}
+	at = ledger.Instant(at)
+	out := map[[2]string]DraftNow{}
+	for row, err := range e.Store().List(ctx, zone, engine.Filter{IDs: slices.Sorted(maps.Keys(of)), WithState: true}) {
+		if err != nil {
+			return nil, err
+		}
+		s, _, err := listing.Forward(&row, &w, at)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range of[row.ID] {
+			d, err := matter.DraftAt(&s, &w, id, at)
+			if kind := errs.KindOf(err); err != nil && (kind == errs.Internal || kind == errs.Corrupt) {
+				return nil, err
+			}
+			if !errs.Is(err, "letter.no_draft") {
+				out[[2]string{row.ID, id}] = DraftNow{d, errs.Is(err, "letter.stale")}
+			}
+		}
+	}
+	return out, nil
 }
 
 // lapsed looks at a draft that cannot go out any more, as it was when it was drafted.
