@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -10,7 +9,6 @@ import (
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/app"
 	"qinlian/internal/base/clock"
-	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/listing"
@@ -60,48 +58,31 @@ func (c *matterTreeCmd) Run(s *Shell) error {
 	})
 }
 
-// treeOf are a matter and what hangs below it, siblings in order of number. What was withdrawn or merged is shown and not counted.
+// treeOf are a matter and what hangs below it, siblings in order of number.
 func (s *Shell) treeOf(a *app.App, zone, root string) ([]treeLine, error) {
 	b, err := s.Bundle(a, zone)
 	if err != nil {
 		return nil, err
 	}
-	rows, below := map[string]listing.Row{}, map[string][]string{}
-	var nodes []matter.Node
+	var rows []listing.Row
+	numbers := map[string]string{}
 	for _, f := range []engine.Filter{{IDs: []string{root}}, {Root: root}} {
 		err := listing.Walk(s.Ctx, a.Engine, zone, f, s.Now(), func(l listing.Row) bool {
-			rows[l.ID] = l
-			if l.ID == root {
-				return true
-			}
-			below[l.Parent] = append(below[l.Parent], l.ID)
-			if l.Stage != string(matter.Withdrawn) && l.Stage != string(matter.Merged) {
-				nodes = append(nodes, matter.Node{ID: l.ID, Parent: l.Parent, Weight: l.Weight, Progress: l.Progress, Done: l.Done(), Branch: b.Branches(l.Kind)})
-			}
+			rows, numbers[l.ID] = append(rows, l), l.Number
 			return true
 		})
 		if err != nil {
 			return nil, err
 		}
 	}
-	sums := matter.Summaries(nodes)
 	var lines []treeLine
-	var walk func(id, parent string, depth int)
-	walk = func(id, parent string, depth int) {
-		l, sum := rows[id], sums[id]
+	for _, l := range listing.Trees(rows, b.Branches, root) {
 		lines = append(lines, treeLine{
-			Number: l.Number, Parent: parent, Depth: depth, Title: l.Title, Kind: l.Kind, Stage: l.Stage, Light: string(l.Light), Unit: l.Unit, Owner: l.Owner, Vacant: l.Vacant,
+			Number: l.Number, Parent: numbers[l.Parent], Depth: l.Depth, Title: l.Title, Kind: l.Kind, Stage: l.Stage, Light: string(l.Light), Unit: l.Unit, Owner: l.Owner, Vacant: l.Vacant,
 			Due: clock.Date(l.DueOn).String(), Provisional: l.Provisional, Progress: l.Progress, Weight: max(l.Weight, 1),
-			Children: sum.Children, Leaves: sum.Leaves, LeavesDone: sum.LeavesDone,
+			Children: l.Sum.Children, Leaves: l.Sum.Leaves, LeavesDone: l.Sum.LeavesDone,
 		})
-		slices.SortFunc(below[id], func(x, y string) int {
-			return cmp.Or(text.CompareNumbers(rows[x].Number, rows[y].Number), cmp.Compare(x, y))
-		})
-		for _, child := range below[id] {
-			walk(child, l.Number, depth+1)
-		}
 	}
-	walk(root, "", 0)
 	return lines, nil
 }
 

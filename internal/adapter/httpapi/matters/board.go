@@ -262,23 +262,22 @@ func (b *boarding) card(v *figured, row *listing.Row) (BoardCard, error) {
 // below adds up what hangs below a card; a matter without a deadline of its own has the last one of those below it.
 func (b *boarding) below(v *figured, row *listing.Row, card *BoardCard, timed *listing.Row) error {
 	t := b.api.branches(b.c, b.bundle)
-	t.rows[row.ID], t.order = *row, []string{row.ID}
+	t.take(*row)
 	scope := b.c.Subject.Scope(authority.See, b.c.Rules)
 	if err := t.add(b.ctx, b.Engine, b.in.Zone, engine.Filter{Scope: scope, Root: row.ID, Limit: mostTree + 1}, b.now); err != nil {
 		return err
 	}
-	if len(t.order) == 1 {
+	if len(t.rows) == 1 {
 		return nil
 	}
 	if err := t.hang(b.ctx, b.Engine.Store(), b.in.Zone, row.ID, 0); err != nil {
 		return err
 	}
-	sum := matter.Summarise(row.ID, t.nodes)
-	card.Leaves, card.Done = sum.Leaves, sum.LeavesDone
+	tree := listing.Trees(t.rows, t.bundle.Branches, row.ID)
+	card.Leaves, card.Done = tree[0].Sum.Leaves, tree[0].Sum.LeavesDone
 	var cells []engine.Cell
 	last, doubtful := int32(0), false
-	for _, id := range t.order[1:] {
-		one := t.rows[id]
+	for _, one := range tree[1:] {
 		if one.DueOn > last {
 			last, doubtful = one.DueOn, one.Provisional
 		}

@@ -96,7 +96,7 @@ func (a *api) readTree(ctx context.Context, c *door.Caller, in *door.InMatter, m
 	if err := t.add(ctx, a.Engine, in.Zone, engine.Filter{Scope: scope, Root: m.State.ID, Limit: mostTree + 1}, now); err != nil {
 		return nil, err
 	}
-	if len(t.order) > mostTree+1 {
+	if len(t.rows) > mostTree+1 {
 		return nil, errs.Newf(errs.Refused, "matter.tree_large", "%[1]s 之下的事项超过 %[2]d 件，请逐个分支读取", "more than %[2]d matters hang below %[1]s: read it branch by branch", m.State.Number, mostTree)
 	}
 	if err := t.hang(ctx, a.Engine.Store(), in.Zone, m.State.ID, 0); err != nil {
@@ -135,7 +135,7 @@ func (a *api) listTrees(ctx context.Context, c *door.Caller, in *struct {
 	onTop := []string{}
 	err = listing.Walk(ctx, a.Engine, in.Zone, f, now, func(l listing.Row) bool {
 		if l.Parent == "" && l.Stage != string(matter.Withdrawn) && l.Stage != string(matter.Merged) {
-			t.rows[l.ID], t.order = l, append(t.order, l.ID)
+			t.take(l)
 			onTop = append(onTop, l.ID)
 		}
 		return len(onTop) <= mostTrees
@@ -147,11 +147,11 @@ func (a *api) listTrees(ctx context.Context, c *door.Caller, in *struct {
 		onTop = onTop[:mostTrees]
 	}
 	for _, top := range onTop {
-		if len(t.order) > mostTree {
+		if len(t.rows) > mostTree {
 			out.Body.Cut = true
 			break
 		}
-		from := len(t.order)
+		from := len(t.rows)
 		f := engine.Filter{Scope: f.Scope, Root: top, Limit: mostTree + 1}
 		if err := t.add(ctx, a.Engine, in.Zone, f, now); err != nil {
 			return nil, err
@@ -179,7 +179,7 @@ func decomposed(b *mechanism.Bundle) []string {
 // branches begins a tree for a caller, under the mechanisms of the instant; none declare no tree.
 func (a *api) branches(c *door.Caller, b *mechanism.Bundle) *branches {
 	return &branches{
-		bundle: cmp.Or(b, &mechanism.Bundle{}), below: map[string][]string{}, rows: map[string]listing.Row{}, lang: c.Lang, registers: c.Subject.Can(authority.Register),
+		bundle: cmp.Or(b, &mechanism.Bundle{}), seen: map[string]bool{}, lang: c.Lang, registers: c.Subject.Can(authority.Register),
 	}
 }
 
@@ -189,83 +189,66 @@ type branches struct {
 	lang   text.Lang
 
 	registers bool // the caller may
-	rows      map[string]listing.Row
-	order     []string            // ids, in order of number
-	below     map[string][]string // of each, what hangs directly below
-	nodes     []matter.Node
+	rows      []listing.Row
+	seen      map[string]bool // the ids of rows
 }
+
+func (t *branches) take(l listing.Row) { t.rows, t.seen[l.ID] = append(t.rows, l), true }
 
 func (t *branches) add(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, now time.Time) error {
 	return listing.Walk(ctx, e, zone, f, now, func(l listing.Row) bool {
-		t.rows[l.ID] = l
-		t.order = append(t.order, l.ID)
-		return len(t.order) <= mostTree+1
+		t.take(l)
+		return len(t.rows) <= mostTree+1
 	})
 }
 
 // hang puts each matter that was read from the given one on below the nearest one above it that is seen.
 func (t *branches) hang(ctx context.Context, store engine.Store, zone, root string, from int) error {
 	hidden := map[string]string{} // parents of matters on the way that are not seen
-	for _, id := range t.order[from:] {
-		row := t.rows[id]
-		if id == root {
+	for i := from; i < len(t.rows); i++ {
+		row := &t.rows[i]
+		if row.ID == root {
 			continue
 		}
-		parent := row.Parent
 		for range mostTree {
-			if _, seen := t.rows[parent]; seen || parent == "" {
+			if t.seen[row.Parent] || row.Parent == "" {
 				break
 			}
-			above, known := hidden[parent]
+			above, known := hidden[row.Parent]
 			if !known {
-				one, err := store.Matter(ctx, zone, parent)
+				one, err := store.Matter(ctx, zone, row.Parent)
 				if err != nil {
 					return err
 				}
 				above = one.Parent
-				hidden[parent] = above
+				hidden[row.Parent] = above
 			}
-			parent = above
+			row.Parent = above
 		}
-		t.below[parent] = append(t.below[parent], id)
-		if row.Stage == string(matter.Withdrawn) || row.Stage == string(matter.Merged) {
-			continue // shown, and counted no more
-		}
-		n := matter.Node{ID: id, Parent: parent, Weight: row.Weight, Progress: row.Progress, Done: row.Done()}
-		n.Branch = t.bundle.Branches(row.Kind)
-		t.nodes = append(t.nodes, n)
 	}
 	return nil
 }
 
 // told is each of the matters on top before what hangs below it.
 func (t *branches) told(tops ...string) []TreeNode {
-	out, sums := []TreeNode{}, matter.Summaries(t.nodes)
-	var walk func(id, parent string, depth int)
-	walk = func(id, parent string, depth int) {
-		out = append(out, t.node(id, parent, depth, sums[id]))
-		for _, child := range t.below[id] {
-			walk(child, id, depth+1)
-		}
-	}
-	for _, top := range tops {
-		walk(top, "", 0)
+	out := []TreeNode{}
+	for _, l := range listing.Trees(t.rows, t.bundle.Branches, tops...) {
+		out = append(out, t.node(&l))
 	}
 	return out
 }
 
-func (t *branches) node(id, parent string, depth int, sum matter.Tree) TreeNode {
-	row := t.rows[id]
+func (t *branches) node(l *listing.Hung) TreeNode {
 	n := TreeNode{
-		ID: id, Number: row.Number, Parent: parent, Depth: depth, Kind: row.Kind, Title: row.Title, Stage: row.Stage, Open: row.Open, Light: string(row.Light),
-		LeadUnit: row.LeadUnit, Unit: row.Unit, Owner: row.Owner, Done: row.Done(), Progress: row.Progress,
-		Children: sum.Children, Leaves: sum.Leaves, LeavesDone: sum.LeavesDone, Weight: max(row.Weight, 1), MayHang: []TreeKind{},
+		ID: l.ID, Number: l.Number, Parent: l.Parent, Depth: l.Depth, Kind: l.Kind, Title: l.Title, Stage: l.Stage, Open: l.Open, Light: string(l.Light),
+		LeadUnit: l.LeadUnit, Unit: l.Unit, Owner: l.Owner, Done: l.Done(), Progress: l.Progress,
+		Children: l.Sum.Children, Leaves: l.Sum.Leaves, LeavesDone: l.Sum.LeavesDone, Weight: max(l.Weight, 1), MayHang: []TreeKind{},
 	}
-	if k := t.bundle.Kinds[row.Kind]; k != nil {
+	if k := t.bundle.Kinds[l.Kind]; k != nil {
 		t.shape(&n, k)
 	}
-	if d := clock.Date(row.DueOn); d != 0 {
-		n.Due, n.Provisional = &d, row.Provisional
+	if d := clock.Date(l.DueOn); d != 0 {
+		n.Due, n.Provisional = &d, l.Provisional
 	}
 	return n
 }
