@@ -107,10 +107,7 @@ func (e *Engine) sitting(ctx context.Context, w *zoneWorld, zone string, t *sess
 	v := w.view(s.Date)
 	switch c := c.(type) {
 	case session.Attend:
-		if c.All {
-			c.Present = slices.Concat(c.Present, s.Attendance.Everybody(c))
-		}
-		for _, post := range c.Present {
+		for _, post := range c.Came(s.Attendance) {
 			if fault := w.sits(v, post, "present"); fault != nil {
 				return nil, fault
 			}

@@ -101,8 +101,9 @@ func TestRefusals(t *testing.T) {
 		"a rename changes the name":                     {nil, RenameUnit{Code: "jfj", Name: "经济发展局"}, "org.name_same", ""},
 		"renames go forward":                            {[]Command{RenameUnit{Code: "jfj", Name: "甲", On: may}}, RenameUnit{Code: "jfj", Name: "乙", On: april}, "org.rename_ahead", ""},
 		"a unit has one head":                           {nil, OpenPost{Name: "招商局党组书记", Unit: "zsj", Head: true}, "org.two_heads", "招商局局长"},
-		"a post is in a place that the matrix knows":    {nil, OpenPost{Name: "新岗", Unit: "zsyk", Places: []string{"火星"}}, "org.place_unknown", "全区、东片、西片"},
-		"a post is at a level that the matrix knows":    {nil, OpenPost{Name: "新岗", Unit: "zsyk", Level: "火星"}, "org.level_unknown", "区领导、部门、科室"},
+		"a post is in a place that the matrix knows":    {nil, OpenPost{Name: "新岗", Unit: "zsyk", Places: []string{"火星"}}, "org.place_unknown", "可用的有：东片、全区、西片"},
+		"a post is in a place that has a name":          {nil, OpenPost{Name: "新岗", Unit: "zsyk", Places: []string{""}}, "org.place_unknown", ""},
+		"a post is at a level that the matrix knows":    {nil, OpenPost{Name: "新岗", Unit: "zsyk", Level: "火星"}, "org.level_unknown", "可用的有：区领导、科室、部门"},
 		"a post's name is unique":                       {nil, OpenPost{Name: "招商局局长", Unit: "zsyk"}, "org.name_taken", ""},
 		"a body's members are units or posts":           {nil, FormBody{Body: Body{Code: "zb", Name: "项目专班", Head: "招商局局长", Members: []string{"招商专员"}}}, "org.unit_unknown", ""},
 		"a body needs a head that is a post":            {nil, FormBody{Body: Body{Code: "zb", Name: "项目专班", Head: "专班班长"}}, "org.post_unknown", ""},
@@ -134,7 +135,7 @@ func TestLevelsAndPlacesOfPostsAreKnown(t *testing.T) {
 		t.Error(err)
 	}
 	_, err := Decide(s, OpenPost{Name: "甲局副局长", Unit: "jj", Level: "副科级"}, today)
-	if e := (*errs.Error)(nil); !errors.As(err, &e) || !strings.Contains(e.Text.Zh, "有：正科级") {
+	if e := (*errs.Error)(nil); !errors.As(err, &e) || !strings.Contains(e.Text.Zh, "“正科级”") {
 		t.Error(err)
 	}
 	_, err = Decide(s, OpenPost{Name: "甲局副局长", Unit: "jj", Places: []string{"火星"}}, today)

@@ -2,7 +2,6 @@ package org
 
 import (
 	"slices"
-	"strings"
 
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
@@ -38,39 +37,19 @@ func (s *State) onMap(level string, places []string) *errs.Error {
 	for i := range s.posts {
 		levels, known = append(levels, s.posts[i].Level), append(known, s.posts[i].Places...)
 	}
+	unsaid := func(name string) bool { return name == "" }
+	levels, known = slices.DeleteFunc(levels, unsaid), slices.DeleteFunc(known, unsaid)
 	if level != "" && !slices.Contains(levels, level) {
-		return errs.Newf(errs.NotFound, "org.level_unknown", "机构文件里没有层级“%[1]s”；%[2]s", "the org file has no level %[1]q; %[3]s", level, listedZh(levels), listedEn(levels))
+		zh, en := text.Suggest(level, levels)
+		return errs.Newf(errs.NotFound, "org.level_unknown", "机构文件里没有层级“%[1]s”；%[2]s", "the org file has no level %[1]q; %[3]s", level, zh, en)
 	}
 	for _, p := range places {
 		if !slices.Contains(known, p) {
-			return errs.Newf(errs.NotFound, "org.place_unknown", "机构文件里没有地域“%[1]s”；%[2]s", "the org file has no place %[1]q; %[3]s", p, listedZh(known), listedEn(known))
+			zh, en := text.Suggest(p, known)
+			return errs.Newf(errs.NotFound, "org.place_unknown", "机构文件里没有地域“%[1]s”；%[2]s", "the org file has no place %[1]q; %[3]s", p, zh, en)
 		}
 	}
 	return nil
-}
-
-func listedZh(names []string) string {
-	if names = distinct(names); len(names) == 0 {
-		return "一个也没有声明（responsibility），请不填"
-	}
-	return "有：" + strings.Join(names, "、")
-}
-
-func listedEn(names []string) string {
-	if names = distinct(names); len(names) == 0 {
-		return "it declares none (responsibility): leave it out"
-	}
-	return "there are: " + strings.Join(names, ", ")
-}
-
-func distinct(names []string) []string {
-	out := make([]string, 0, len(names))
-	for _, n := range names {
-		if n != "" && !slices.Contains(out, n) {
-			out = append(out, n)
-		}
-	}
-	return out
 }
 
 // Gap is one thing that nobody is responsible for, or one person responsible for nothing.

@@ -120,9 +120,12 @@ func (v *View) Body(ref string) (Body, bool) {
 	if b := v.bodyCalled(ref); b != nil {
 		return b.Body, true
 	}
+	if ref == "" || v.bears(ref) {
+		return Body{}, false
+	}
 	var part []*body
 	for i := range v.state.bodies {
-		if b := v.bodies[v.state.bodies[i].Code]; b != nil && ref != "" && strings.Contains(b.Name, ref) && !v.bears(ref) {
+		if b := v.bodies[v.state.bodies[i].Code]; b != nil && strings.Contains(b.Name, ref) {
 			part = append(part, b)
 		}
 	}

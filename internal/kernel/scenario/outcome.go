@@ -200,12 +200,12 @@ func (r *run) trees(outcomes []TreeOutcome) {
 func (r *run) duties(outcomes []DutyOutcome) {
 	for i := range outcomes {
 		o := &outcomes[i]
-		f := engine.Filter{What: o.What, Cadence: o.Cadence, Period: o.Period, Owner: o.Owner}
+		f := engine.Filter{}
 		if o.Matter != "" {
 			f.Matter = r.idOf(o.Matter)
 		}
 		var found findings
-		for row, err := range r.engine.Store().Duties(r.ctx, r.zone, engine.Filter{Matter: f.Matter}) {
+		for row, err := range r.engine.Store().Duties(r.ctx, r.zone, f) {
 			if err != nil {
 				r.failed(o.At, err)
 				return
@@ -270,7 +270,10 @@ func (r *run) letters(outcomes []LetterOutcome) {
 			}
 			kind, to, words := is(o.Kind, row.Template), is(o.To, row.ToPost), ""
 			if o.Says != "" && kind && to {
-				words = r.letterText(&row)
+				if words, err = r.letterText(&row); err != nil {
+					r.failed(o.At, err)
+					return
+				}
 			}
 			found.see(spaced(row.ID, row.Template+"→"+row.ToPost, row.State, row.Number, strings.Join(strings.Fields(words), " ")),
 				kind, to, is(o.By, row.ByPost), is(o.State, row.State), is(o.Number, row.Number),
@@ -289,28 +292,25 @@ func (r *run) letters(outcomes []LetterOutcome) {
 }
 
 // letterText is the text of a letter as issued.
-func (r *run) letterText(row *engine.LetterRow) string {
+func (r *run) letterText(row *engine.LetterRow) (string, error) {
 	s, err := r.engine.Look(r.ctx, r.zone, row.MatterID, r.now)
-	if err != nil {
-		return ""
-	}
 	for i := range s.State.Letters {
 		if l := &s.State.Letters[i]; l.ID == row.ID {
-			return l.Text
+			return l.Text, err
 		}
 	}
-	return ""
+	return "", err
 }
 
 func (r *run) matterOutcomes(outcomes []MatterOutcome) {
 	for i := range outcomes {
 		o := &outcomes[i]
-		f := engine.Filter{Kind: o.Kind, Stage: o.Stage, Owner: o.Owner, Unit: o.LeadUnit, Open: o.Open}
+		f := engine.Filter{Kind: o.Kind}
 		if o.Parent != "" {
 			f.Parent = r.idOf(o.Parent)
 		}
 		var found findings
-		for row, err := range r.engine.Store().List(r.ctx, r.zone, engine.Filter{Kind: f.Kind, Parent: f.Parent}) {
+		for row, err := range r.engine.Store().List(r.ctx, r.zone, f) {
 			if err != nil {
 				r.failed(o.At, err)
 				return

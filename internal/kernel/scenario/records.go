@@ -23,32 +23,8 @@ func micros(us int64) time.Time { return time.UnixMicro(us).UTC() }
 func (r *run) events(outcomes []EventOutcome) {
 	for i := range outcomes {
 		o := &outcomes[i]
-		found, first := findings{}, r.now
-		streams, err := r.streams(o.Matter)
-		for _, stream := range streams {
-			var records []ledger.Record
-			if records, err = r.engine.Store().Stream(r.ctx, r.zone, stream); err != nil {
-				break
-			}
-			for j := range records {
-				ev, decodeErr := ledger.Decode(records[j].Body)
-				if decodeErr != nil {
-					err = decodeErr
-					break
-				}
-				if ev.At.Before(first) {
-					first = ev.At
-				}
-				content, decodeErr := matter.DecodeContent(ev.Type, ev.Data)
-				if decodeErr != nil {
-					err = decodeErr
-					break
-				}
-				if is(o.Type, ev.Type) {
-					found.see(eventLine(&ev, content), o.parts(&ev, content)...)
-				}
-			}
-		}
+		var found findings
+		first, err := r.witness(o, &found)
 		if err != nil {
 			r.failed(o.At, err)
 			return
@@ -63,6 +39,38 @@ func (r *run) events(outcomes []EventOutcome) {
 		}
 		r.tally(&o.Tally, describe("事件", "event", o.Type, o.Rung, o.Action, o.To, o.Actor, o.Says), found)
 	}
+}
+
+// witness sees the events of an outcome's type, and tells when the first event at all happened.
+func (r *run) witness(o *EventOutcome, found *findings) (first time.Time, err error) {
+	first = r.now
+	streams, err := r.streams(o.Matter)
+	if err != nil {
+		return first, err
+	}
+	for _, stream := range streams {
+		records, err := r.engine.Store().Stream(r.ctx, r.zone, stream)
+		if err != nil {
+			return first, err
+		}
+		for i := range records {
+			ev, err := ledger.Decode(records[i].Body)
+			if err != nil {
+				return first, err
+			}
+			if ev.At.Before(first) {
+				first = ev.At
+			}
+			content, err := matter.DecodeContent(ev.Type, ev.Data)
+			if err != nil {
+				return first, err
+			}
+			if is(o.Type, ev.Type) {
+				found.see(eventLine(&ev, content), o.parts(&ev, content)...)
+			}
+		}
+	}
+	return first, nil
 }
 
 // streams are the matters whose events are meant: one, or all of the zone.

@@ -14,21 +14,22 @@ type Deputy struct {
 	Posts []string // that its deputy holds besides
 }
 
-// Everybody are the members whom Attend with All has come: all of whom nothing else is said or recorded.
-func (a Attendance) Everybody(c Attend) []string {
-	return slices.DeleteFunc(slices.Clone(a.Expected), func(post string) bool {
+// Came are the members whom the command has come: those it names and, with All, each of whom nothing else is said or recorded.
+func (c *Attend) Came(a Attendance) []string {
+	if !c.All {
+		return c.Present
+	}
+	return slices.Concat(c.Present, slices.DeleteFunc(slices.Clone(a.Expected), func(post string) bool {
 		return named(c.Apologies, post) || named(c.Left, post) || slices.Contains(c.Guests, post) || slices.Contains(c.Removed, post) || slices.Contains(c.Present, post) ||
 			named(a.Apologies, post) || named(a.Left, post) || slices.Contains(a.Present, post)
-	})
+	}))
 }
 
 func attend(s State, c Attend, t *Template) (Event, error) {
 	if err := expect(s, text.Text{Zh: "登记出席", En: "record attendance"}, Convened, Opened); err != nil {
 		return nil, err
 	}
-	if c.All {
-		c.Present = slices.Concat(c.Present, s.Attendance.Everybody(c))
-	}
+	c.Present = c.Came(s.Attendance)
 	now, err := attended(s, &c)
 	if err != nil {
 		return nil, err
@@ -71,7 +72,6 @@ func attended(s State, c *Attend) (Attendance, error) {
 	recorded := func(post string) bool {
 		return slices.Contains(s.Attendance.Present, post) || slices.Contains(s.Attendance.Guests, post) || named(s.Attendance.Apologies, post)
 	}
-	// one takes a post out of the lists in which it stands, to be put where it belongs.
 	one := func(field, post string, member bool) error {
 		switch {
 		case post == "":
@@ -84,7 +84,7 @@ func attended(s State, c *Attend) (Attendance, error) {
 		seen[post] = true
 		return nil
 	}
-	out := func(post string) {
+	out := func(post string) { // of the lists in which it stands, to be put where it belongs
 		now.Present, now.Guests = without(now.Present, post), without(now.Guests, post)
 		now.Apologies, now.Left = withoutOf(now.Apologies, post), withoutOf(now.Left, post)
 	}
@@ -173,11 +173,13 @@ func (c *Attend) presides(s State, now Attendance) ([]Presider, error) {
 	switch {
 	case c.Chair == "" && n == 0 && len(s.Presides) > 0 && s.Stage == Opened:
 		return nil, noChair(s.presiding(), here, toOpen)
-	case c.Chair == "" || n > 0 && c.Chair == kept[n-1].Post && s.Stage == Opened:
+	case c.Chair == "":
 		return kept, nil
 	case !slices.Contains(here, c.Chair):
-		return nil, errs.Newf(errs.Invalid, "session.chair", "岗位 %[1]s 没有到会，不能主持；到会的有：%[2]s", "post %[1]s is not present and cannot preside; present are: %[3]s",
+		return nil, errs.Newf(errs.Invalid, "session.chair", "岗位 %[1]s 不在场，不能主持；在场的有：%[2]s", "post %[1]s is not there and cannot preside; present are: %[3]s",
 			c.Chair, strings.Join(here, "、"), strings.Join(here, ", ")).At("chair")
+	case n > 0 && c.Chair == kept[n-1].Post && s.Stage == Opened:
+		return kept, nil
 	}
 	next := Presider{Post: c.Chair, Acting: c.Chair != s.Chair || c.Deputy.Holds}
 	if s.Stage == Convened {

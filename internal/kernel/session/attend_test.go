@@ -92,7 +92,7 @@ func TestSomebodyPresentPresides(t *testing.T) {
 	tpl := commission()
 	away := play(t, convened(t, tpl), tpl, Attend{All: true, Apologies: []Apology{{Post: "主任", Reason: "出差"}}})
 	refused(t, away, tpl, Open{}, "session.no_chair", "“主任”", "session attend --chair", "常务副主任、改革办主任、招商局局长")
-	refused(t, away, tpl, Attend{Chair: "主任"}, "session.chair", "没有到会", "常务副主任")
+	refused(t, away, tpl, Attend{Chair: "主任"}, "session.chair", "不在场", "常务副主任")
 	chair := func(name string, s State, want ...Presider) {
 		t.Helper()
 		if !reflect.DeepEqual(s.Presides, want) {
@@ -124,6 +124,7 @@ func TestSomebodyPresentPresides(t *testing.T) {
 	words := Resolve{Resolution: Resolution{Text: "原则通过", Item: 3}}
 	s = play(t, s, tpl, words, Attend{Left: []Apology{{Post: "主任", Reason: "早退"}}})
 	refused(t, s, tpl, words, "session.no_chair", "不能作出决议")
+	refused(t, s, tpl, Attend{Chair: "主任"}, "session.chair", "不在场")
 	s = play(t, s, tpl, Attend{Chair: "常务副主任"}, words)
 	chair("one after another", s, Presider{"主任", false}, Presider{"常务副主任", true})
 	minutes(s, "主任，后为常务副主任（代）", "主任, then 常务副主任 (acting)")

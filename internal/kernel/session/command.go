@@ -34,7 +34,7 @@ type (
 	// Attend records who came, who apologised, who left early. Said again it adds and changes: whoever it does not name
 	// stays as recorded.
 	Attend struct {
-		All       bool      `json:"all,omitempty"` // every member of whom nothing else is said or recorded; see Everybody
+		All       bool      `json:"all,omitempty"` // every member of whom nothing else is said or recorded; see Came
 		Present   []string  `json:"present,omitempty"`
 		Apologies []Apology `json:"apologies,omitempty"`
 		Guests    []string  `json:"guests,omitempty"`
