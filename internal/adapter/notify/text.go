@@ -12,7 +12,7 @@ import (
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/claim"
-	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/dossier"
 )
 
 // Item is what a notice's template may say.
@@ -45,24 +45,6 @@ type News struct {
 //go:embed templates/*.tmpl
 var templateFiles embed.FS
 
-// dutyWords say what a duty asks for.
-var dutyWords = map[string]text.Text{
-	matter.DutyReview:   {Zh: "调度", En: "review"},
-	matter.DutyReport:   {Zh: "反馈进展", En: "progress report"},
-	matter.DutyPublish:  {Zh: "编发通报", En: "publication"},
-	matter.DutyAccept:   {Zh: "签收", En: "acceptance"},
-	matter.DutyIssue:    {Zh: "签发函件", En: "letter to issue"},
-	matter.DutyReply:    {Zh: "回复函件", En: "letter to answer"},
-	matter.DutyTalk:     {Zh: "约谈", En: "formal talk"},
-	matter.DutyBulletin: {Zh: "列入通报", En: "bulletin"},
-	matter.DutyRaise:    {Zh: "升级后研究处理", En: "raised matter to deal with"},
-	matter.DutyRecheck:  {Zh: "回头看", En: "re-check"},
-
-	matter.DutyExtension: {Zh: "批复延期申请", En: "extension to decide"},
-	matter.DutyReplan:    {Zh: "批复计划调整", En: "change of plan to decide"},
-	matter.DutyObjection: {Zh: "答复申诉", En: "objection to answer"},
-}
-
 var templates = map[text.Lang]*template.Template{
 	text.Zh: parse(text.Zh, "2006年1月2日 15:04"), text.En: parse(text.En, "2 Jan 2006 15:04"),
 }
@@ -71,7 +53,7 @@ func parse(lang text.Lang, layout string) *template.Template {
 	return template.Must(template.New("").Option("missingkey=error").Funcs(template.FuncMap{
 		"when": func(t time.Time) string { return t.In(calendar.Location()).Format(layout) },
 		"duty": func(what string) string {
-			if w, known := dutyWords[what]; known {
+			if w, known := dossier.DutyWords[what]; known {
 				return w.In(lang)
 			}
 			return what

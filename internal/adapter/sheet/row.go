@@ -145,10 +145,6 @@ func (b *rowBuilder) field(c column, v value) {
 		if b.Title = oneLine(text); b.Title != text {
 			say(assumedAs(doubt(Note, "title.joined", "单元格里有换行，连成一行", "line breaks within the cell: joined into one line"), shorten(b.Title)))
 		}
-	case FieldBrief:
-		b.Brief = text
-	case FieldSponsor:
-		b.Sponsor = text
 	case FieldLead, FieldSupport:
 		r := unitsOf(text)
 		if r.doubt.Level != "" {
@@ -159,8 +155,6 @@ func (b *rowBuilder) field(c column, v value) {
 			r.units, r.support = nil, slices.Concat(r.units, r.support)
 		}
 		b.LeadUnits, b.SupportUnits = union(b.LeadUnits, r.units), union(b.SupportUnits, r.support)
-	case FieldOwner:
-		b.Owner = text
 	case FieldRegistered:
 		in := b.l.dates
 		in.start = true
@@ -176,8 +170,6 @@ func (b *rowBuilder) field(c column, v value) {
 		if b.Registered != 0 && b.Due != 0 && b.Due < b.Registered {
 			say(doubt(Assumed, "date.before", "完成时限早于登记日期%s", "due before the registration on %s", b.Registered))
 		}
-	case FieldUrgency:
-		b.Urgency = text
 	case FieldStatus:
 		b.status(text, say)
 	case FieldNarrative:
@@ -192,18 +184,12 @@ func (b *rowBuilder) field(c column, v value) {
 		r := amount(text, c.Unit, b.l.b.o.AmountUnit)
 		b.Amount, b.Count, b.AmountText = r.amount, r.count, text
 		say(r.doubt)
-	case FieldEvidence:
-		b.Evidence = text
-	case FieldRemark:
-		b.Remark = text
-	case FieldPlace:
-		b.Place = text
-	case FieldVerifier:
-		b.Verifier = text
-	case FieldParent:
-		b.Parent = text
 	case FieldFinished:
 		b.finished(v, say)
+	default:
+		if kept := b.kept(c.Field); kept != nil {
+			*kept = text
+		}
 	}
 }
 

@@ -55,36 +55,51 @@ func (r *Row) Has(f Field) bool {
 	return slices.ContainsFunc(r.Columns, func(c Column) bool { return c.Field == f })
 }
 
+// kept is where the row keeps a field whose text is taken as it stands; nil for any other.
+func (r *Row) kept(f Field) *string {
+	switch f {
+	case FieldBrief:
+		return &r.Brief
+	case FieldUrgency:
+		return &r.Urgency
+	case FieldPlace:
+		return &r.Place
+	case FieldParent:
+		return &r.Parent
+	case FieldOwner:
+		return &r.Owner
+	case FieldSponsor:
+		return &r.Sponsor
+	case FieldVerifier:
+		return &r.Verifier
+	case FieldEvidence:
+		return &r.Evidence
+	case FieldRemark:
+		return &r.Remark
+	}
+	return nil
+}
+
 // Written is what the row says of a field, as far as it is kept as a text.
 func (r *Row) Written(f Field) string {
+	if kept := r.kept(f); kept != nil {
+		return *kept
+	}
 	switch f {
 	case FieldTitle:
 		return r.Title
-	case FieldBrief:
-		return r.Brief
 	case FieldCategory:
 		return strings.Join(r.Category, " ")
-	case FieldUrgency:
-		return r.Urgency
-	case FieldPlace:
-		return r.Place
-	case FieldParent:
-		return r.Parent
-	case FieldOwner:
-		return r.Owner
-	case FieldSponsor:
-		return r.Sponsor
-	case FieldVerifier:
-		return r.Verifier
 	case FieldLead:
 		return strings.Join(r.LeadUnits, "、")
 	case FieldSupport:
 		return strings.Join(r.SupportUnits, "、")
 	case FieldStatus:
 		return r.StatusText
-	}
-	if !r.Due.IsZero() && f == FieldDue {
-		return r.Due.String()
+	case FieldDue:
+		if !r.Due.IsZero() {
+			return r.Due.String()
+		}
 	}
 	return ""
 }

@@ -63,8 +63,6 @@ func fieldLabel(k *mechanism.Kind, field string) string {
 	return title
 }
 
-var lightWords = map[matter.Light]string{matter.Red: "红", matter.Amber: "黄", matter.Green: "绿"}
-
 // row is the n-th; progress is that of the matter's tree where it has one.
 func (x *exporter) row(n int, s *matter.State, progress float64) ([]string, error) {
 	var narrative string
@@ -104,7 +102,7 @@ func (x *exporter) row(n int, s *matter.State, progress float64) ([]string, erro
 	for _, label := range x.fields {
 		row = append(row, ownValue(kind, label, values))
 	}
-	return append(row, lightWords[s.Light], deadlineIn(s), s.Origin), nil
+	return append(row, mechanism.LightTitle(string(s.Light)).Zh, deadlineIn(s), s.Origin), nil
 }
 
 // heldTo is the day until which a matter is to be done that was given one: the one that it was extended to, or that a stop

@@ -3,7 +3,6 @@ package cli
 import (
 	"time"
 
-	"qinlian/internal/app"
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/cadence"
@@ -22,10 +21,13 @@ type overdueCadence struct {
 func overdueSince(b *mechanism.Bundle, cal *calendar.Calendar, from, now time.Time) (out []overdueCadence) {
 	for _, name := range sortedKeys(b.Kinds) {
 		k := b.Kinds[name]
+		if k.Standing.Each == "" {
+			continue
+		}
 		n := 0
 		for _, def := range k.Cadence.Rhythm {
 			for _, p := range def.Periods(cal, cal.DateOf(from), cal.DateOf(now)) {
-				if _, due := cadence.Open(def, p, cal); k.Standing.Each != "" && k.Owes(def, p, cal.DateOf(from), cal) && due.After(from) && due.Before(now) {
+				if _, due := cadence.Open(def, p, cal); k.Owes(def, p, cal.DateOf(from), cal) && due.After(from) && due.Before(now) {
 					n++
 				}
 			}
@@ -40,10 +42,4 @@ func overdueSince(b *mechanism.Bundle, cal *calendar.Calendar, from, now time.Ti
 // words say it, and what to do where it is not meant.
 func (o *overdueCadence) words(s *Shell, today clock.Date) string {
 	return s.T("apply_overdue", o.Title.In(s.Lang), o.Periods, today)
-}
-
-// begins tells whether this is the zone's first version.
-func (c *applyCmd) begins(s *Shell, a *app.App, zone string) bool {
-	timeline, err := a.Engine.Timeline(s.Ctx, zone)
-	return err != nil || len(timeline) == 0
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"strings"
-	"time"
 
 	"qinlian/internal/adapter/config"
 	"qinlian/internal/adapter/terminal"
@@ -338,9 +337,13 @@ func (c *applyCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	notes, err := renumbered(s.Ctx, a, b, from)
-	if err != nil {
+	timeline, err := a.Engine.Timeline(s.Ctx, b.Zone)
+	if err != nil && errs.KindOf(err) != errs.NotFound { // which a zone's first version is
 		return err
+	}
+	var notes errs.List
+	if before := timeline.At(from); before != nil {
+		notes = mechanism.Renumbered(before, b)
 	}
 	act := s.Act()
 	if b.Org != nil { // else nobody holds a post
@@ -349,7 +352,7 @@ func (c *applyCmd) Run(s *Shell) error {
 		}
 	}
 	var overdue []overdueCadence
-	if c.begins(s, a, b.Zone) {
+	if len(timeline) == 0 {
 		overdue = overdueSince(b, cal, from, s.Now())
 		if act.At.IsZero() && from.Before(s.process.Now()) {
 			act.At = from // the first version may govern the past that is going to be imported
@@ -385,16 +388,4 @@ func (c *applyCmd) Run(s *Shell) error {
 			screen.Hintf("%s", words)
 		}
 	})
-}
-
-// renumbered are the number patterns that a bundle changes from what is in force at t.
-func renumbered(ctx context.Context, a *app.App, b *mechanism.Bundle, t time.Time) (errs.List, error) {
-	timeline, err := a.Engine.Timeline(ctx, b.Zone)
-	if errs.KindOf(err) == errs.NotFound { // the first version of a zone renumbers nothing
-		return nil, nil
-	}
-	if before := timeline.At(t); before != nil {
-		return mechanism.Renumbered(before, b), nil
-	}
-	return nil, err
 }
