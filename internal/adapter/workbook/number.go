@@ -70,7 +70,7 @@ func (im *importer) number(k *mechanism.Kind, written string) (string, error) {
 	if im.brought(k, written) {
 		return written, nil
 	}
-	day := clock.DateOf(im.o.At.In(calendar.Location()))
+	day := im.day()
 	run := series{k.Name, day.Year()}
 	brought := im.numbers.brought[run]
 	if len(brought) == 0 {
@@ -85,10 +85,13 @@ func (im *importer) number(k *mechanism.Kind, written string) (string, error) {
 	return letter.FormatNumber(k.Number, run.year, seq, int(day.Month()), im.o.Zone), nil
 }
 
+// day is the one on which new numbers are given.
+func (im *importer) day() clock.Date { return clock.DateOf(im.o.At.In(calendar.Location())) }
+
 // brought tells whether a row brings a number along that its kind itself would give, and keeps it from being given to another.
 func (im *importer) brought(k *mechanism.Kind, written string) bool {
 	run, seq, ok := im.numbers.own(k, im.o.Zone, written)
-	if ok && run.year == clock.DateOf(im.o.At.In(calendar.Location())).Year() {
+	if ok && run.year == im.day().Year() {
 		im.numbers.brought[run] = append(im.numbers.brought[run], seq)
 	}
 	return ok
@@ -110,7 +113,7 @@ func (im *importer) keepNumbers() error {
 			case seq == next+taken:
 				taken++
 			default:
-				missing := letter.FormatNumber(im.bundle.Kinds[run.kind].Number, run.year, next+taken, int(clock.DateOf(im.o.At).Month()), im.o.Zone)
+				missing := letter.FormatNumber(im.bundle.Kinds[run.kind].Number, run.year, next+taken, int(im.day().Month()), im.o.Zone)
 				t := errs.Newf(errs.Refused, "import.number_gap", "表中的编号跳过了“%[1]s”，编号簿不许缺号；请整本导入，或清空编号列，按顺序另给", "the numbers of the ledger leave out %[1]q, and a register has no gap: import the whole ledger, or empty the column of numbers so that new ones are given", missing).Text
 				im.doubt(sheet.Doubt{Level: sheet.Error, Code: "import.number_gap", Cell: im.out.File, Field: sheet.FieldNumber, Read: missing, Text: t})
 				return nil

@@ -4,6 +4,7 @@ import { useChoices } from "@/api/choices";
 import { useZone } from "@/api/me";
 import { Refusal } from "@/ui/Asked";
 import { Panel } from "@/ui/Page";
+import { presiding } from "./presides";
 import { useSit, type Deed, type Meeting } from "./query";
 import css from "./review.module.css";
 import { useReviewWords } from "./words";
@@ -31,6 +32,7 @@ export function Attendance({ id, m, holds }: { id: string; m: Meeting; holds: bo
   const is = (c: Came) => members.filter((p) => (came[p] ?? "present") === c);
   const recorded = [...m.present, ...m.guests, ...m.apologies.map((a) => a.post)];
   const kept = [...is("present"), ...is("apology"), ...is("left"), ...guests];
+  const presides = presiding(is("present"), chair, m.presides.at(-1)?.post ?? m.chair);
   const reasons = (list: string[]) => list.map((post) => ({ post, reason: why[post] || undefined }));
   const deed: Deed = {
     command: "attend",
@@ -39,10 +41,9 @@ export function Attendance({ id, m, holds }: { id: string; m: Meeting; holds: bo
     left: reasons(is("left")),
     guests: guests.filter((p) => !m.guests.includes(p)),
     removed: recorded.filter((p) => !kept.includes(p)),
-    chair,
+    chair: chair === presides ? chair : undefined,
   };
-  const says = [deed.present, deed.apologies, deed.left, deed.guests, deed.removed].some((list) => list!.length > 0) || chair;
-  const presides = chair ?? m.presides.at(-1)?.post ?? m.chair;
+  const says = [deed.present, deed.apologies, deed.left, deed.guests, deed.removed].some((list) => list!.length > 0) || deed.chair;
   const send = (deeds: Deed[], said: string) => sit.mutate(deeds, { onSuccess: () => void message.success(said) });
   const options = posts.map((p) => ({ value: p.name, label: p.name }));
   if (!holds || (m.stage === "open" && !again)) {
@@ -101,7 +102,7 @@ export function Attendance({ id, m, holds }: { id: string; m: Meeting; holds: bo
       </label>
       <label className={css.field}>
         <span>{t("presides")}</span>
-        <Select value={presides && is("present").includes(presides) ? presides : undefined} onChange={setChair} options={is("present").map((p) => ({ value: p, label: p }))} placeholder={t("presides_hint")} aria-label={t("presides")} />
+        <Select value={presides} onChange={setChair} options={is("present").map((p) => ({ value: p, label: p }))} placeholder={t("presides_hint")} aria-label={t("presides")} />
       </label>
       {sit.isError && <Refusal error={sit.error} />}
       <div className={css.buttons}>
