@@ -145,6 +145,9 @@ type sessionResolveCmd struct {
 
 // Run adds a resolution: words, a change of urgency, or a matter to register.
 func (c *sessionResolveCmd) Run(s *Shell) error {
+	if err := c.unused(); err != nil {
+		return err
+	}
 	a, zone, err := s.InZone()
 	if err != nil {
 		return err

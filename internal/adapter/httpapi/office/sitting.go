@@ -125,12 +125,12 @@ type SessionDeed struct {
 	Chair     string        `json:"chair,omitempty" maxLength:"100" doc:"attend: the post present that presides, where the chair does not come"`
 	Add       *ItemWish     `json:"add,omitempty" doc:"add-item"`
 	Item      int           `json:"item,omitempty" minimum:"0" maximum:"100000" doc:"review, resolve: number on the agenda as you read it"`
-	Matter    string        `json:"matter,omitempty" maxLength:"200" doc:"review, resolve: number or id"`
+	Matter    string        `json:"matter,omitempty" maxLength:"200" doc:"review, resolve: number or id; not with register"`
 	Text      string        `json:"text,omitempty" maxLength:"100000" doc:"review, resolve, minute: the words"`
 	Block     string        `json:"block,omitempty" maxLength:"100" doc:"pass: one that is not required, or that fills by itself and found nothing"`
 	Reason    string        `json:"reason,omitempty" maxLength:"4000" doc:"pass, cancel"`
 	Register  *RegisterWish `json:"register,omitempty" doc:"resolve: a matter to register"`
-	Urgency   string        `json:"urgency,omitempty" maxLength:"40" doc:"resolve: the new urgency of the matter"`
+	Urgency   string        `json:"urgency,omitempty" maxLength:"40" doc:"resolve: the new urgency of matter; that of a new matter is in register"`
 }
 
 // SitInput is a request to record what a session did.
@@ -229,6 +229,9 @@ func (a *api) unchanged(ctx context.Context, zone, header string, s *shownSessio
 
 // deed reads one thing that a session did.
 func (a *api) deed(ctx context.Context, c *door.Caller, zone string, s *shownSession, d *SessionDeed, where string) (session.Command, error) {
+	if err := d.unused(where); err != nil {
+		return nil, err
+	}
 	about := ""
 	if d.Matter != "" {
 		m, err := a.See(ctx, c, zone, d.Matter)
@@ -263,7 +266,7 @@ func (a *api) deed(ctx context.Context, c *door.Caller, zone string, s *shownSes
 	case "cancel":
 		return session.Cancel{Reason: d.Reason}, nil
 	}
-	r := session.Resolution{Text: d.Text, Item: item, MatterID: about}
+	r := session.Resolution{Text: d.Text, Item: item}
 	switch g := d.Register; {
 	case g != nil:
 		due, err := door.Date(g.Due, where+".register.due")
@@ -278,15 +281,15 @@ func (a *api) deed(ctx context.Context, c *door.Caller, zone string, s *shownSes
 			}
 			parent = above.State.ID
 		}
-		r.MatterID = ""
 		r.Register = &session.Register{
 			Kind: g.Kind, Title: g.Title, Brief: g.Brief, LeadUnit: g.LeadUnit, Owner: g.Owner, Due: due, Urgency: g.Urgency, Category: g.Category,
 			Place: g.Place, Parent: parent, Weight: g.Weight, FirstContact: g.FirstContact, Support: g.Support, Sponsor: g.Sponsor,
 			Verifier: g.Verifier, Ongoing: g.Ongoing, Fields: g.Fields,
 		}
 	case d.Urgency != "":
-		r.MatterID = ""
 		r.Recolor = &session.Recolor{MatterID: about, Urgency: d.Urgency}
+	default:
+		r.MatterID = about
 	}
 	return session.Resolve{Resolution: r}, nil
 }
