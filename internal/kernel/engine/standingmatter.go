@@ -185,17 +185,26 @@ func (w *zoneWorld) subjects(k *mechanism.Kind, title string, at time.Time) []st
 	view := w.view(w.today(at))
 	var out []standingSubject
 	head := func(unit string) string { post, _ := view.Head(unit); return post }
+	meant := k.Standing.Meant(view)
+	wants := func(unit string, from clock.Date, names ...string) (clock.Date, bool) {
+		if k.Standing.Wants(names...) {
+			return from, true
+		}
+		since, ok := meant[unit]
+		return max(from, since), ok
+	}
 	switch k.Standing.Each {
 	case "unit":
 		for _, u := range view.Units() {
-			if k.Standing.Wants(u.Type, u.Code, u.Name) {
-				out = append(out, standingSubject{u.Code, u.Name, u.Code, head(u.Code), u.From})
+			if from, ok := wants(u.Code, u.From, u.Type, u.Code, u.Name); ok {
+				out = append(out, standingSubject{u.Code, u.Name, u.Code, head(u.Code), from})
 			}
 		}
 	case "post":
 		for _, name := range view.Posts() {
-			if p, ok := view.Post(name); ok && k.Standing.Wants(p.Name, p.Level, p.Unit) {
-				out = append(out, standingSubject{p.Name, p.Name, p.Unit, p.Name, p.From})
+			p, _ := view.Post(name)
+			if from, ok := wants(p.Unit, p.From, p.Name, p.Level, p.Unit); ok {
+				out = append(out, standingSubject{p.Name, p.Name, p.Unit, p.Name, from})
 			}
 		}
 	case "body":

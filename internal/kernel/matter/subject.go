@@ -26,10 +26,10 @@ func (m *moment) subjectGone() bool {
 	switch asks := m.kind.Standing; asks.Each {
 	case "unit":
 		u, ok := m.org().Unit(code)
-		return !ok || u.Code != code || !asks.Wants(u.Type, u.Code, u.Name)
+		return !ok || u.Code != code || !asks.Wants(u.Type, u.Code, u.Name) && !m.meant(u.Code)
 	case "post":
 		p, ok := m.org().Post(code)
-		return !ok || !asks.Wants(p.Name, p.Level, p.Unit)
+		return !ok || !asks.Wants(p.Name, p.Level, p.Unit) && !m.meant(p.Unit)
 	case "body":
 		b, ok := m.org().Body(code)
 		return !ok || b.Code != code || !asks.Wants(b.Code, b.Name, b.Kind)
@@ -37,4 +37,10 @@ func (m *moment) subjectGone() bool {
 		return code != m.w.Zone
 	}
 	return true
+}
+
+// meant tells whether the standing kind names a unit otherwise than the unit is called now.
+func (m *moment) meant(unit string) bool {
+	_, ok := m.kind.Standing.Meant(m.org())[unit]
+	return ok
 }

@@ -214,11 +214,11 @@ func (c *checker) unitNamed(path, name string) {
 	if name == "" || c.view == nil {
 		return
 	}
+	if _, _, ok := c.view.Meant(name); ok {
+		return
+	}
 	var names []string
 	for _, u := range c.view.Units() {
-		if u.Name == name {
-			return
-		}
 		names = append(names, u.Name)
 	}
 	c.unknown(path, "unknown_unit", text.Text{Zh: "单位", En: "unit"}, name, names)

@@ -325,7 +325,8 @@ func (c *checker) standing(k *Kind) {
 		}
 	}
 	for i, name := range s.Where {
-		if !slices.Contains(known, name) {
+		_, _, isUnit := c.view.Meant(name)
+		if !slices.Contains(known, name) && !(isUnit && s.Each != "body") {
 			c.unknown(index(path+".where", i), "unknown_subject", text.Text{Zh: "对象", En: "subject"}, name, slices.DeleteFunc(slices.Clone(known), func(s string) bool { return s == "" }))
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"qinlian/internal/base/clock"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/cadence"
 	"qinlian/internal/kernel/calendar"
@@ -294,12 +295,26 @@ func (b *Bundle) Branches(kind string) bool {
 // Standing makes one matter of the kind for each subject, without anybody registering it.
 type Standing struct {
 	Each  string   `yaml:"each"`  // unit, post, body, zone
-	Where []string `yaml:"where"` // unit types, codes or post names; empty: all
+	Where []string `yaml:"where"` // units by type, code or name, posts by name or level; empty: all
 }
 
 // Wants tells whether it is about a subject that goes by these names.
 func (s Standing) Wants(names ...string) bool {
 	return len(s.Where) == 0 || slices.ContainsFunc(names, func(name string) bool { return name != "" && slices.Contains(s.Where, name) })
+}
+
+// Meant lists the units of a day, by code, that where names otherwise than as they are called: by a name of former days, by an
+// alias, or by a unit that they succeeded, and since when.
+func (s Standing) Meant(view *org.View) map[string]clock.Date {
+	out := make(map[string]clock.Date, len(s.Where))
+	for _, name := range s.Where {
+		if u, since, ok := view.Meant(name); ok {
+			if earlier, twice := out[u.Code]; !twice || since < earlier {
+				out[u.Code] = since
+			}
+		}
+	}
+	return out
 }
 
 // Public says what the public view may show, and while what.
