@@ -158,11 +158,12 @@ func (p *player) verifier(s *matter.State, at time.Time) (string, error) {
 }
 
 func (p *player) reviewer(s *matter.State, at time.Time) (string, error) {
-	return p.role(s, func(k *mechanism.Kind) org.Role { return k.Roles.Review.Role }, at)
+	return p.role(s, func(k *mechanism.Kind) org.Role { return k.Roles.Review.Role }, at, s.Owner)
 }
 
-// role finds the first post of one of the kind's roles for the matter; "" where anybody may act or nobody is found.
-func (p *player) role(s *matter.State, of func(*mechanism.Kind) org.Role, at time.Time) (string, error) {
+// role finds the first post of one of the kind's roles for the matter that is no party; "" where anybody may act or nobody
+// is found.
+func (p *player) role(s *matter.State, of func(*mechanism.Kind) org.Role, at time.Time, party ...string) (string, error) {
 	role := of(p.bundle.Kinds[s.Kind])
 	if role.IsZero() {
 		return "", nil
@@ -171,7 +172,7 @@ func (p *player) role(s *matter.State, of func(*mechanism.Kind) org.Role, at tim
 	if err != nil {
 		return "", err
 	}
-	posts, err := org.Resolve(role, org.Context{Owner: s.Owner, Sponsor: s.Sponsor, Verifier: s.Verifier, LeadUnit: s.LeadUnit, SupportUnits: s.Support}, view)
+	posts, err := org.ResolveSkipping(role, org.Context{Owner: s.Owner, Sponsor: s.Sponsor, Verifier: s.Verifier, LeadUnit: s.LeadUnit, SupportUnits: s.Support}, view, party)
 	if err != nil {
 		return "", nil //nolint:nilerr // nobody holds it: nobody acts
 	}

@@ -51,7 +51,7 @@ func TestWhatAClerkIsTold(t *testing.T) {
 		{zh, "matter list --owner 招商一科可长", []string{"招商一科科长", "(org.post_unknown)"}, []string{"共 0 条"}},
 		{zh, "duty list --owner 招商一科可长", []string{"招商一科科长", "(org.post_unknown)"}, []string{"共 0 条"}},
 		{zh, "duty meet 6 --as 分管招商副主任", []string{"有多项义务", "约谈", "回复函件L1", "(duty.ambiguous)"}, []string{"talk/"}},
-		{zh, "duty meet 10 每周调度 --as 招商二科科长", []string{"无权履行", "招商局局长", "(matter.not_your_post)"}, []string{"已调度"}},
+		{zh, "duty meet 10 每周调度 --as 招商二科科长", []string{"应当回避，不能履行", "招商局局长", "(matter.recused)"}, []string{"已调度"}},
 		{zh, "duty meet 10 每周调度 --as 招商局局长", []string{"已调度"}, nil},
 		{zh, "letter show 19/L1", []string{"已被新稿取代（L3）"}, []string{"草稿"}},
 		{en, "letter show 19/L1", []string{"superseded by a newer draft (L3)"}, nil},

@@ -65,7 +65,7 @@ func (m *moment) authority(c *Command) error {
 		if c.Name == "look-at" && c.Duty != "" { // see meetable
 			return nil
 		}
-		return m.permits(c, &roles.Review, &roles.Assign)
+		return m.reviews(c)
 	case "follow-up", "close", "recheck":
 		if m.s.Verifier == "" {
 			return m.permits(c, &roles.Verify)

@@ -12,7 +12,8 @@ import (
 // Recusal (回避): nobody deals with what they are a party to. Whoever is called to a talk does not note that it was
 // held, the post a letter is addressed to does not issue it, and nobody grants what was asked for in their own
 // matter. A report that the cadence asks for is the owner's own to do; a review (调度) is a look from above, which
-// nobody takes at their own matter, though the duty to get it be theirs.
+// nobody takes at their own matter, though the duty to get it be theirs; nor does anybody review their own report or
+// return it to themselves.
 
 // parties are the posts that a duty is about, and that therefore do not meet it.
 func (m *moment) parties(d *Duty) []string {
@@ -25,6 +26,8 @@ func (m *moment) parties(d *Duty) []string {
 			}
 		}
 		return slices.DeleteFunc(parties, func(p string) bool { return p == "" || p == d.Owner && d.With == "" })
+	case DutyReview:
+		return m.heirs(m.s.Owner)
 	case DutyIssue:
 		if l, ok := m.s.letter(d.Letter); ok {
 			return []string{l.To}
@@ -60,7 +63,7 @@ func (m *moment) involved(c *Command, parties []string) bool {
 func (m *moment) free(r mechanism.RoleRef, parties []string) ([]string, error) {
 	parties = m.heirs(parties...)
 	posts, err := m.role(r)
-	free := slices.DeleteFunc(slices.Clone(posts), func(p string) bool { return slices.Contains(parties, p) })
+	free := slices.DeleteFunc(slices.Clone(posts), func(p string) bool { return m.involved(&Command{Actor: p}, parties) })
 	if len(free) > 0 || len(posts) == 0 {
 		return free, err
 	}
@@ -140,24 +143,40 @@ func (m *moment) settles(c *Command, d *Duty) error {
 	return nil
 }
 
+// reviews lets those review, return and look who may, save the matter's owner: where only that post is left, the level
+// above it.
+func (m *moment) reviews(c *Command) error {
+	owner := m.heirs(m.s.Owner)
+	may, unreached := m.free(m.kind.Roles.Review, owner)
+	assign, err := m.free(m.kind.Roles.Assign, owner)
+	if may = union(may, assign); unreached == nil {
+		unreached = err
+	}
+	switch {
+	case m.involved(c, owner):
+		return recused(c, may)
+	case slices.Contains(may, c.Actor) || m.kind.Roles.Review.Role.IsZero():
+		return nil
+	case len(may) == 0 && unreached != nil:
+		return unreached
+	}
+	return forbidden(c, may)
+}
+
 // owes lets the duty's owner act and the posts of the roles, save the parties.
 func (m *moment) owes(c *Command, d *Duty, roles []*mechanism.RoleRef) error {
 	parties := m.parties(d)
 	recuses := !c.BySession && m.involved(c, parties)
-	var may []string
-	if d.What != DutyReview || !m.involved(&Command{Actor: m.heir(d.Owner)}, m.heirs(m.s.Owner)) {
-		may = m.heirs(d.Owner)
-	}
+	may := m.heirs(d.Owner)
 	if !recuses && (c.BySession || slices.Contains(may, c.Actor) || roles[0].Role.IsZero()) {
 		return nil
 	}
 	parties = m.heirs(parties...)
-	less := func(p string) bool { return slices.Contains(parties, p) }
-	may = slices.DeleteFunc(may, less)
+	may = slices.DeleteFunc(may, func(p string) bool { return slices.Contains(parties, p) })
 	if view := m.org(); !d.inPerson() || !slices.ContainsFunc(may, func(p string) bool { return !view.IsVacant(p) }) {
 		for _, r := range roles {
-			posts, _ := m.role(*r)
-			may = union(may, slices.DeleteFunc(slices.Clone(posts), less))
+			posts, _ := m.free(*r, parties)
+			may = union(may, posts)
 		}
 	}
 	switch {

@@ -67,7 +67,7 @@ func TestWhoIsCalledToATalkDoesNotWriteItOff(t *testing.T) {
 func TestAReviewIsMetByWhoeverMayReview(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"look-at", "meet"} {
-		for actor, code := range map[string]string{head: "", office: "", owner: "matter.not_your_post", "建设局局长": "matter.not_your_post"} {
+		for actor, code := range map[string]string{head: "", office: "", owner: "matter.recused", "建设局局长": "matter.not_your_post"} {
 			d := talkOwed(t)
 			c := Command{Name: name, Actor: actor, Duty: "review/2023-W09", Text: "已看"}
 			if code != "" {
@@ -90,7 +90,7 @@ func TestWhoOwesAReviewTakesItUnlessTheMatterIsTheirOwn(t *testing.T) {
 	t.Parallel()
 	const named = "核验专员"
 	w := world(t, kindWith("case", "roles: { assign: head(bg), review: lead_unit.head, office: head(bg) }\ncadence: { every: weekly, owner: post("+named+") }\n"))
-	for post, want := range map[string]string{owner: "", named: "matter.not_your_post"} {
+	for post, want := range map[string]string{owner: "", named: "matter.recused"} {
 		d := registered(t, w, "2023-03-01 09:00")
 		d.do(t, "2023-03-01 09:10", Command{Name: "assign", Actor: office, Assignment: Assignment{Owner: post, LeadUnit: "zs"}})
 		d.until(t, "2023-03-14 09:00")
@@ -100,6 +100,41 @@ func TestWhoOwesAReviewTakesItUnlessTheMatterIsTheirOwn(t *testing.T) {
 		} else if code, zh := d.refused(t, "2023-03-14 10:00", c); code != want {
 			t.Errorf("%s: %s %s", post, code, zh)
 		}
+	}
+}
+
+// Where the owner is the very post that reviews, the level above reviews, and so it does where whoever holds that post is
+// the owner's holder: 招商局局长 owns a matter of their own unit, 联络专员 is the same person as 招商专员.
+func TestWhoReviewsIsNeverTheOwner(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ owner, lead, review, self, above string }{
+		{head, "zs", "lead_unit.head", head, "管委会主任"},
+		{owner, "zs", "post(联络专员)", "联络专员", office},
+		{"招商专班", "bg", "post(督查室主任)", office, "管委会主任"},
+	} {
+		w := world(t, kindWith("case", "roles: { assign: post(建设局局长), review: "+tt.review+", office: head(bg) }\ncadence: { every: weekly, met_by: review }\n"))
+		d := registered(t, w, "2023-03-01 09:00")
+		d.do(t, "2023-03-01 09:10", Command{Name: "assign", Actor: "建设局局长", Assignment: Assignment{Owner: tt.owner, LeadUnit: tt.lead}})
+		d.do(t, "2023-03-01 09:20", Command{Name: "accept", Actor: "建设局局长"})
+		d.do(t, "2023-03-01 09:30", Command{Name: "report", Actor: "建设局局长", Text: "已对接"})
+		d.until(t, "2023-03-02 09:00")
+		for _, c := range []Command{
+			{Name: "look-at", Text: "已看"}, {Name: "look-at", Duty: "review/2023-W09", Text: "已看"}, {Name: "meet", Duty: "review/2023-W09", Text: "已看"},
+			{Name: "review", Text: "属实"}, {Name: "return", Reason: "重报"},
+		} {
+			c.Actor = tt.self
+			if code, zh := d.refused(t, "2023-03-02 10:00", c); code != "matter.recused" || !strings.Contains(zh, "应由 "+tt.above+"、建设局局长 办理") {
+				t.Errorf("%s by %s: %s %s", c.Name, tt.self, code, zh)
+			}
+		}
+		actions, err := Actions(&d.s, d.w, tt.self, "", at("2023-03-02 10:00"))
+		for _, a := range actions {
+			if err != nil || slices.Contains([]string{"look-at", "review", "return"}, a.Command) || WhatOf(a.Duty) == DutyReview {
+				t.Errorf("%s is offered %s %s, %v", tt.self, a.Command, a.Duty, err)
+			}
+		}
+		d.do(t, "2023-03-02 10:00", Command{Name: "look-at", Actor: tt.above, Duty: "review/2023-W09", Text: "已看"})
+		d.do(t, "2023-03-02 10:10", Command{Name: "review", Actor: tt.above, Text: "属实"})
 	}
 }
 

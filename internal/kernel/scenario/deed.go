@@ -131,17 +131,17 @@ func (r *run) whoMay(ctx context.Context, name string, k *mechanism.Kind, s *mat
 		return r.anybody(ctx, "")
 	}
 	view := w.Org(r.today())
-	role := func(ref mechanism.RoleRef) []string {
+	role := func(ref mechanism.RoleRef, party ...string) []string {
 		if ref.Role.IsZero() {
 			return nil
 		}
-		posts, _ := org.Resolve(ref.Role, org.Context{Owner: s.Owner, Sponsor: s.Sponsor, Verifier: s.Verifier, LeadUnit: s.LeadUnit, SupportUnits: s.Support}, view)
+		posts, _ := org.ResolveSkipping(ref.Role, org.Context{Owner: s.Owner, Sponsor: s.Sponsor, Verifier: s.Verifier, LeadUnit: s.LeadUnit, SupportUnits: s.Support}, view, party)
 		return posts
 	}
 	var posts []string
 	switch name {
 	case "review", "return", "look-at":
-		posts = slices.Concat(role(k.Roles.Review), role(k.Roles.Assign))
+		posts = slices.Concat(role(k.Roles.Review, view.ActsFor(s.Owner)), role(k.Roles.Assign, view.ActsFor(s.Owner)))
 	case "follow-up", "close", "recheck":
 		if posts = role(k.Roles.Verify); s.Verifier != "" {
 			posts = []string{s.Verifier}
