@@ -1,6 +1,7 @@
 package database
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -152,9 +153,10 @@ func (s *Store) Due(ctx context.Context, zone string, until int64, limit int) ([
 
 // Touch brings NextAt of every matter down to at most at. One without NextAt gets it if it is open, or was closed out and may
 // be looked at again.
-func (s *Store) Touch(ctx context.Context, zone string, at int64) error {
+func (s *Store) Touch(ctx context.Context, zone string, r engine.Range, at int64) error {
 	ctx = s.in(ctx, zone)
-	if err := s.exec(ctx, "UPDATE matters SET next_at = ? WHERE zone_id = ? AND (next_at = 0 AND (open OR stage IN ('closed', 'archived')) OR next_at > ?)", at, zone, at); err != nil {
+	const query = "UPDATE matters SET next_at = ? WHERE zone_id = ? AND id >= ? AND id < ? AND (next_at = 0 AND (open OR stage IN ('closed', 'archived')) OR next_at > ?)"
+	if err := s.exec(ctx, query, at, zone, r.From, cmp.Or(r.Below, "\U0010FFFF"), at); err != nil {
 		return fmt.Errorf("touch matters: %w", err)
 	}
 	return nil

@@ -103,7 +103,7 @@ func (e *Engine) apply(ctx context.Context, b *mechanism.Bundle, act Act, from t
 		return err
 	}
 	e.applied.Store(b.Zone+" "+b.Hash, b)
-	if err := e.store.Touch(ctx, b.Zone, micros(from)); err != nil {
+	if err := e.store.Touch(ctx, b.Zone, Range{}, micros(from)); err != nil {
 		return err
 	}
 	return e.called(ctx, b.Zone, b.Title.In(text.Zh))

@@ -103,8 +103,8 @@ type Matters interface { //nolint:interfacebloat // one cache: its rows, their l
 	// that another writer has locked. States are included.
 	Due(ctx context.Context, zone string, until int64, limit int) ([]MatterRow, error)
 	// Touch brings NextAt of every matter that is open, closed out or archived, or still waits for something down to at most
-	// at (µs).
-	Touch(ctx context.Context, zone string, at int64) error
+	// at (µs), of a range of ids.
+	Touch(ctx context.Context, zone string, r Range, at int64) error
 	// Reckoned is the latest CursorAt of a zone's matters, 0 where there are none.
 	Reckoned(ctx context.Context, zone string) (int64, error)
 	// List walks matters by a filter in order of number as people count (text.NumberKey), without loading all; states are included if asked.

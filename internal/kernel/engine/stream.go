@@ -152,6 +152,11 @@ func (e *Engine) Reorganise(ctx context.Context, zone string, act Act, c org.Com
 		if err := e.recordUnder(ctx, w, ledger.StreamOrg, act, facts...); err != nil {
 			return err
 		}
+		if slices.ContainsFunc(events, org.Reforms) { // it may end what a standing matter is about
+			if err := e.store.Touch(ctx, zone, Range{From: matter.StandingIDs, Below: matter.StandingIDs + afterAll}, micros(ledger.Instant(act.At))); err != nil {
+				return err
+			}
+		}
 		return e.changed(ctx, zone)
 	})
 	return events, err
@@ -302,7 +307,7 @@ func (e *Engine) LoadNotice(ctx context.Context, zone string, act Act, file []by
 		if err := e.recordUnder(ctx, w, ledger.StreamCalendar, act, fact{"calendar-loaded", calendarLoaded{Number: number, Notice: string(file)}}); err != nil {
 			return err
 		}
-		if err := e.store.Touch(ctx, zone, micros(ledger.Instant(act.At))); err != nil {
+		if err := e.store.Touch(ctx, zone, Range{}, micros(ledger.Instant(act.At))); err != nil {
 			return err
 		}
 		return e.changed(ctx, zone)

@@ -37,6 +37,7 @@ func (c *schedule) check(s *matter.State, row *MatterRow, last *ledger.Event) er
 	}
 	if c.m.Zone == "" {
 		c.m = c.world.World
+		c.m.Reforms = nil // which programs before did not wait for
 		c.m.Tree = func(string, time.Time) matter.Tree {
 			c.tree = true
 			return matter.Tree{}

@@ -95,6 +95,7 @@ func (e *Engine) loadOrg(ctx context.Context, w *zoneWorld) error {
 	if err != nil {
 		return err
 	}
+	var recorded []time.Time
 	for i := range records {
 		ev, err := ledger.Decode(records[i].Body)
 		if err != nil {
@@ -104,13 +105,29 @@ func (e *Engine) loadOrg(ctx context.Context, w *zoneWorld) error {
 		if err != nil {
 			return e.unread(ctx, &records[i], err)
 		}
-		w.orgLog = append(w.orgLog, o)
+		if w.orgLog = append(w.orgLog, o); org.Reforms(o) {
+			recorded = append(recorded, ev.At)
+		}
 	}
 	for _, v := range w.Timeline {
 		w.charts = append(w.charts, w.charted(v.Bundle))
 	}
 	w.Org = w.view
+	w.Reforms = w.reformed(recorded)
 	return nil
+}
+
+// reformed are the instants from which the organisation is another: the days that the charts know of, and when a change was
+// recorded in the course of its day.
+func (w *zoneWorld) reformed(recorded []time.Time) []time.Time {
+	out := slices.Clone(recorded)
+	for _, chart := range w.charts {
+		for _, day := range chart.Reforms() {
+			out = append(out, calendar.Builtin().StartOfDay(day))
+		}
+	}
+	slices.SortFunc(out, time.Time.Compare)
+	return slices.CompactFunc(out, time.Time.Equal)
 }
 
 // charted is the org chart of a bundle with all that happened since, after those of the versions before it.

@@ -1,6 +1,7 @@
 package matter
 
 import (
+	"slices"
 	"time"
 
 	"qinlian/internal/base/clock"
@@ -83,6 +84,9 @@ func (m *moment) nextPeriod(consider func(time.Time)) {
 			if !d.IsZero() {
 				consider(m.cal.StartOfDay(d))
 			}
+		}
+		if i := slices.IndexFunc(m.w.Reforms, func(t time.Time) bool { return t.After(m.now) }); i >= 0 {
+			consider(m.w.Reforms[i])
 		}
 	}
 	def, rhythm, ok := m.rhythm()

@@ -2,13 +2,14 @@ package matter
 
 import "strings"
 
-// StandingID is the id and stream, the same whoever begins it, of the standing matter of a kind about a subject: a unit's code, a post, a body's code, the zone.
-func StandingID(kind, subject string) string { return standingIDs + kind + "/" + subject }
+// StandingIDs is what the id of every standing matter begins with.
+const StandingIDs = "standing/"
 
-const standingIDs = "standing/"
+// StandingID is the id and stream, the same whoever begins it, of the standing matter of a kind about a subject: a unit's code, a post, a body's code, the zone.
+func StandingID(kind, subject string) string { return StandingIDs + kind + "/" + subject }
 
 // IsStanding tells whether the id is that of a standing matter.
-func IsStanding(id string) bool { return strings.HasPrefix(id, standingIDs) }
+func IsStanding(id string) bool { return strings.HasPrefix(id, StandingIDs) }
 
 // subjectGone tells whether a standing matter owes nothing: the unit, post or body it is about is no more on the
 // day, so that its successor's own standing matter goes on, or the mechanisms in force do not ask for it on that day.

@@ -19,6 +19,8 @@ type World struct {
 	Timeline  mechanism.Timeline
 	Calendars []CalendarVersion // in order of From; the first governs from the beginning
 	Org       func(clock.Date) *org.View
+	// Reforms are the instants, in order, from which units, posts or bodies are others: what standing matters are about.
+	Reforms []time.Time
 	// Tree adds up the matter's descendants as they were at an instant; nil where no rule reads them.
 	Tree func(id string, at time.Time) Tree
 	// Below lists a matter's descendants as they were at an instant, without those withdrawn or merged, for refusals that

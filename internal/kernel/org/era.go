@@ -38,6 +38,26 @@ func (s *State) At(d clock.Date) *View {
 	return &onDay
 }
 
+// Reforms lists the days on which a unit, a post or a body begins, ends or is called otherwise, in order.
+func (s *State) Reforms() []clock.Date {
+	var days []clock.Date
+	add := func(sp span) { days = append(days, sp.lo(), sp.hi()) }
+	for i := range s.units {
+		for _, n := range s.units[i].namings() {
+			add(n.span)
+		}
+	}
+	for i := range s.posts {
+		add(s.posts[i].span())
+	}
+	for i := range s.bodies {
+		add(s.bodies[i].span())
+	}
+	slices.Sort(days)
+	days = slices.Compact(days)
+	return slices.DeleteFunc(days, func(d clock.Date) bool { return d == dawn || d == (span{}).hi() })
+}
+
 // turns lists every day on which something may change, beginning with dawn.
 func (s *State) turns() []clock.Date {
 	days := s.edges()

@@ -119,6 +119,15 @@ var eventTypes = map[string]reflect.Type{
 	"org.body_dissolved":   reflect.TypeFor[BodyDissolved](),
 }
 
+// Reforms tells whether an event begins, ends or renames a unit, a post or a body.
+func Reforms(e Event) bool {
+	switch e.(type) {
+	case UnitMerged, UnitSplit, UnitRenamed, PostOpened, PostClosed, BodyFormed, BodyDissolved:
+		return true
+	}
+	return false
+}
+
 // EventName gives the stable name under which e is stored: "org.unit_merged".
 func EventName(e Event) string {
 	for name, t := range eventTypes {

@@ -180,7 +180,7 @@ var matterTests = map[string]func(*bench){
 			rows.Matters = append(rows.Matters, m, over, closed)
 		}
 		b.put(rows)
-		b.inTx(func(ctx context.Context) error { return b.store.Touch(ctx, b.zone, 50) })
+		b.inTx(func(ctx context.Context) error { return b.store.Touch(ctx, b.zone, engine.Range{}, 50) })
 		after := map[string]int64{}
 		for _, m := range all(b, b.store.List(b.Context(), b.zone, engine.Filter{})) {
 			after[m.ID] = m.NextAt
@@ -190,6 +190,16 @@ var matterTests = map[string]func(*bench){
 			"never over": 0, "before over": 40, "at over": 50, "after over": 50,
 			"never closed": 50, "before closed": 40, "at closed": 50, "after closed": 50,
 		})
+		b.inTx(func(ctx context.Context) error {
+			return b.store.Touch(ctx, b.zone, engine.Range{From: "at", Below: "at c"}, 30)
+		})
+		for _, id := range []string{"at", "before", "after", "at closed"} {
+			for _, m := range all(b, b.store.List(b.Context(), b.zone, engine.Filter{IDs: []string{id}})) {
+				if touched := m.NextAt == 30; touched != (id == "at") {
+					b.Errorf("%s of the range: next at %d", id, m.NextAt)
+				}
+			}
+		}
 	},
 
 	"Reckoned is how far the zone's matters were worked out at most": func(b *bench) {
