@@ -56,11 +56,11 @@ func (c conditions) matters(zone string, f *engine.Filter) {
 	c.is("number_key", text.NumberKey(f.Number))
 	c.is("owner", f.Owner)
 	c.oneOf("owner", f.Owners)
-	switch {
-	case f.Unowned && len(f.Vacant) > 0:
+	if f.Unowned {
 		c.among("owner", append([]string{""}, f.Vacant...))
-	case f.Unowned:
-		c.where("owner = ''")
+		if len(f.Borne) > 0 {
+			c.where("(owner <> '' OR id NOT IN (?))", bun.List(f.Borne))
+		}
 	}
 	if f.Owned {
 		c.where("owner <> ''")

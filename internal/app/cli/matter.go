@@ -257,7 +257,7 @@ func (s *Shell) do(c matter.Command, fields map[string]string) error {
 	if err != nil {
 		return err
 	}
-	return s.outcome(&out, &c, hints)
+	return s.outcome(a, zone, &out, &c, hints)
 }
 
 // referred turns the numbers of matters and sessions in c into ids, and the names of units into codes.

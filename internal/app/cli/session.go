@@ -115,11 +115,15 @@ func (r *sessionRef) sit(s *Shell, c session.Command) error {
 	if err != nil {
 		return err
 	}
+	from, err := s.recoloredFrom(a, zone, c)
+	if err != nil {
+		return err
+	}
 	state, err := a.Engine.Sit(s.Ctx, zone, id, s.Act(), c)
 	if err != nil {
 		return err
 	}
-	return s.tellSession(a, zone, &state, c, reflect.DeepEqual(before, state))
+	return s.tellSession(a, zone, &state, c, from, reflect.DeepEqual(before, state))
 }
 
 type sessionConveneCmd struct {
@@ -157,7 +161,7 @@ func (c *sessionConveneCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	return s.tellSession(a, zone, &state, convene, false)
+	return s.tellSession(a, zone, &state, convene, nil, false)
 }
 
 type sessionAttendCmd struct {

@@ -12,16 +12,21 @@ import (
 type satAs struct {
 	*session.State
 
-	Registered string `json:"registered,omitempty"`
-	Unchanged  bool   `json:"unchanged,omitempty"` // all that the command says was recorded before
+	Registered string     `json:"registered,omitempty"`
+	Recolored  *recolored `json:"recolored,omitempty"`
+	Unchanged  bool       `json:"unchanged,omitempty"` // all that the command says was recorded before
 }
 
-func (s *Shell) tellSession(a *app.App, zone string, state *session.State, c session.Command, unchanged bool) error {
+func (s *Shell) tellSession(a *app.App, zone string, state *session.State, c session.Command, change *recolored, unchanged bool) error {
 	t, err := s.template(a, zone, state.Template)
 	if err != nil {
 		return err
 	}
-	answer, title := satAs{State: state, Unchanged: unchanged}, ""
+	answer, title := satAs{State: state, Recolored: change, Unchanged: unchanged}, ""
+	changed, err := s.recoloring(a, zone, change)
+	if err != nil {
+		return err
+	}
 	if _, ok := c.(session.Resolve); ok {
 		if r := state.Resolutions[len(state.Resolutions)-1]; r.Register != nil {
 			row, err := a.Store.Matter(s.Ctx, zone, r.Register.MatterID)
@@ -45,6 +50,10 @@ func (s *Shell) tellSession(a *app.App, zone string, state *session.State, c ses
 			if agenda {
 				screen.Linef("  %d. %s", i+1, s.T("agenda_item", titled(blocks, item.Block, s.Lang), item.Title))
 			}
+		}
+		if changed != "" {
+			screen.Linef("✓ %s", changed)
+			screen.Hintf("  → qinlian show %s", change.Number)
 		}
 		if answer.Registered != "" {
 			screen.Strongf("✓ %s", s.T("session_registered", answer.Registered, title))

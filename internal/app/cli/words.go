@@ -153,6 +153,7 @@ var sentences = map[string]text.Text{
 	"show_resolved":         zhEn("决议：%s", "resolved: %s"),
 	"show_tree":             zhEn("分解：末级 %[1]d 项，办结 %[2]d 项，进度 %[3]s", "Tree: %[1]d leaves, %[2]d done, progress %[3]s"),
 	"show_events":           zhEn("经过（%d 条）", "What happened (%d events)"),
+	"clock_same":            zhEn("时限不变", "deadline unchanged"),
 	"clock_none":            zhEn("没有时限", "no deadline"),
 	"clock_unstarted":       zhEn("尚未起算", "not started"),
 	"clock_ongoing":         zhEn("长期坚持，没有时限", "ongoing, no deadline"),

@@ -54,12 +54,12 @@ func (s *Shell) event(kind string) string {
 }
 
 // eventsInWords names what was written, in the order in which each came first; what came more than once with how
-// often.
-func (s *Shell) eventsInWords(records []ledger.Record) string {
+// often. was are the deadlines before.
+func (s *Shell) eventsInWords(records []ledger.Record, was *matter.Deadlines) string {
 	var order []string
 	times := map[string]int{}
 	for i := range records {
-		name := s.recordWords(&records[i])
+		name := s.recordWords(&records[i], was)
 		if times[name]++; times[name] == 1 {
 			order = append(order, name)
 		}
@@ -73,7 +73,7 @@ func (s *Shell) eventsInWords(records []ledger.Record) string {
 }
 
 // recordWords names one event: of a duty that was met which it was, of what has two names the one that history gives it.
-func (s *Shell) recordWords(r *ledger.Record) string {
+func (s *Shell) recordWords(r *ledger.Record, was *matter.Deadlines) string {
 	if r.Type != "looked-at" && r.Type != "clock-set" && r.Type != "letter-superseded" {
 		return s.event(r.Type)
 	}
@@ -85,8 +85,12 @@ func (s *Shell) recordWords(r *ledger.Record) string {
 	case *matter.LookedAtEvent:
 		return dossier.LookedAtWords(c.Duty).In(s.Lang)
 	case *matter.ClockSetEvent:
-		if c.Deadlines == (matter.Deadlines{}) {
+		before := *was
+		switch *was = c.Deadlines; {
+		case c.Deadlines == (matter.Deadlines{}):
 			return s.T("clock_none")
+		case !c.Deadlines.Moved(&before):
+			return s.T("clock_same")
 		}
 	case *matter.LetterSupersededEvent:
 		if c.By == "" {

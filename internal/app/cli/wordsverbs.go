@@ -23,6 +23,8 @@ var verbWords = map[string]text.Text{
 	"sat_reviewed":       zhEn("已记研究情况：%s", "entered: %s"),
 	"sat_passed":         zhEn("已略过“%[1]s”：%[2]s", "“%[1]s” passed over: %[2]s"),
 	"sat_resolved":       zhEn("决议第 %[1]d 项：%[2]s", "resolution %[1]d: %[2]s"),
+	"recolored_from":     zhEn("%[1]s 的紧急程度由%[2]s改为%[3]s", "the urgency of %[1]s changed from %[2]s to %[3]s"),
+	"no_urgency":         zhEn("未定", "none"),
 	"sat_minuted":        zhEn("纪要已记", "minutes entered"),
 	"session_registered": zhEn("已登记新事项 %[1]s %[2]s", "matter %[1]s registered: %[2]s"),
 	"body_members":       zhEn("成员", "members"),

@@ -288,7 +288,8 @@ func origin(ctx context.Context, e *engine.Engine, zone, origin string) (text.Te
 	return both(s.Number+"会议决议", "resolution of "+s.Number), nil
 }
 
-// past reads the matter's own events.
+// past reads the matter's own events, without those that say nothing that was not so before: a clock-set that leaves the
+// deadlines where they were.
 func past(ctx context.Context, e *engine.Engine, zone, id string, told *teller) ([]Entry, error) {
 	records, err := e.Store().Stream(ctx, zone, id)
 	if err != nil {
@@ -300,9 +301,13 @@ func past(ctx context.Context, e *engine.Engine, zone, id string, told *teller) 
 		if err != nil {
 			return nil, err
 		}
+		says := told.says(ev.At, content)
+		if says.IsZero() {
+			continue
+		}
 		out = append(out, Entry{
 			Seq: ev.Seq, At: ev.At, Type: ev.Type, Actor: ev.Actor, Person: ev.Person, Deputy: ev.Deputy, Derived: ev.Derived,
-			Says: told.says(ev.At, content), Hash: records[i].Hash.String(), Content: content,
+			Says: says, Hash: records[i].Hash.String(), Content: content,
 		})
 	}
 	return out, nil

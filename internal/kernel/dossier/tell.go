@@ -38,6 +38,7 @@ var missedWords = map[string]text.Text{
 // teller says in one line what an event of one matter brought, in the words of the mechanisms then in force.
 type teller struct {
 	deadlines matter.Deadlines // as the events told so far left them
+	set       bool             // one of them set deadlines, or said that there are none
 	silent    bool             // so far nobody said a word of an application's papers, nor did its clock start
 	spoke     time.Time        // when somebody last did something
 	calendar  func(time.Time) *calendar.Calendar
@@ -229,21 +230,24 @@ func (t *teller) derived(at time.Time, content matter.Content) text.Text {
 	switch c := content.(type) {
 	case *matter.ClockSetEvent:
 		out := deadlinesSet(&t.deadlines, &c.Deadlines, c.Clock.Started.IsZero() && c.Terms != calendar.Terms{}, t.calendar(at).EndOfWork)
-		if len(c.Duties)+len(c.Letters) > 0 && t.deadlines == c.Deadlines {
-			out = text.Text{}
+		if t.set && !c.Deadlines.Moved(&t.deadlines) && stands(&c.Deadlines) == stands(&t.deadlines) {
+			out = text.Text{} // what was told stays
 		}
 		byHours := t.hoursMoved(at, c)
-		t.deadlines = c.Deadlines
+		t.set, t.deadlines = true, c.Deadlines
 		out = t.recounted(out, c)
 		if t.silent && !c.Clock.Started.IsZero() {
 			t.silent = false
 			if k := t.kindAt(at); k != nil && k.Limit.Start == matter.StartReceipt {
 				from := calendar.Stamp(c.Clock.Started)
-				out = both("逾期未告知补正，自收到之日（"+from+"）起视为受理（行政许可法第32条），"+out.Zh,
-					"accepted by silence, as of its receipt ("+from+"; 行政许可法 art. 32): "+out.En)
+				silence := both("逾期未告知补正，自收到之日（"+from+"）起视为受理（行政许可法第32条）", "accepted by silence, as of its receipt ("+from+"; 行政许可法 art. 32)")
+				if !out.IsZero() {
+					silence = both(silence.Zh+"，"+out.Zh, silence.En+": "+out.En)
+				}
+				out = silence
 			}
 		}
-		if c.Notice != "" {
+		if c.Notice != "" && !out.IsZero() {
 			out = both(out.Zh+"，依据"+c.Notice, out.En+", by "+c.Notice)
 		}
 		if byHours {

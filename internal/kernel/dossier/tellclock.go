@@ -11,10 +11,11 @@ import (
 )
 
 // deadlinesSet says what a clock-set made of the deadlines there were: each one that moved, from where to where;
-// each that was provisional and is certain now; else the deadline that people are held to. unstarted: the clock stands before its start.
+// each that is new beside them or that was provisional and is certain now; else the deadline that people are held to, and
+// nothing where that was told before and stays. unstarted: the clock stands before its start.
 // ends is when work ends on a day: what is due then is told by its day, any other by its hour, too.
 func deadlinesSet(was, now *matter.Deadlines, unstarted bool, ends func(clock.Date) time.Time) text.Text {
-	working := now.Working()
+	working, before := now.Working(), was.Working()
 	switch {
 	case stands(now):
 		return both("停止计时", "the clock stands still")
@@ -37,7 +38,12 @@ func deadlinesSet(was, now *matter.Deadlines, unstarted bool, ends func(clock.Da
 		{both("建议时限", "advisory deadline"), was.Advisory, now.Advisory},
 		{both("签收时限", "time to accept"), was.Accept, now.Accept},
 	} {
-		if d.was.Date.IsZero() || d.now.Date.IsZero() {
+		if d.now.Date.IsZero() || d.was.Date.IsZero() && before.Date.IsZero() {
+			continue
+		}
+		if d.was.Date.IsZero() {
+			to := dated(d.now, !d.now.At.Equal(ends(d.now.Date)))
+			zh, en = append(zh, d.name.Zh+"定为 "+to.Zh), append(en, d.name.En+" set to "+to.En)
 			continue
 		}
 		moved := d.was.Date != d.now.Date || !d.was.At.Equal(d.now.At)
@@ -49,6 +55,9 @@ func deadlinesSet(was, now *matter.Deadlines, unstarted bool, ends func(clock.Da
 		case d.was.Provisional && !d.now.Provisional:
 			zh, en = append(zh, d.name.Zh+" "+to.Zh+" 不再是暂估"), append(en, d.name.En+" "+to.En+" is provisional no more")
 		}
+	}
+	if len(zh) == 0 && working.At.Equal(before.At) && working.Provisional == before.Provisional {
+		return text.Text{}
 	}
 	if len(zh) == 0 {
 		to := dated(working, !working.At.Equal(ends(working.Date)))

@@ -64,7 +64,14 @@ func TestAClockSetSaysWhatMoved(t *testing.T) {
 			matter.Deadlines{Promised: on("2026-03-05", false)},
 			"时限由 2026-03-05 18:00 改为 2026-03-05 17:30", "deadline moved from 2026-03-05 18:00 to 2026-03-05 17:30",
 		},
-		{"nothing moves", matter.Deadlines{Promised: promised}, matter.Deadlines{Promised: promised}, "时限定为 2026-12-30", "deadline set to 2026-12-30"},
+		{"nothing moves", matter.Deadlines{Promised: promised}, matter.Deadlines{Promised: promised}, "", ""},
+		{"the law is left", matter.Deadlines{Promised: promised, Statutory: on("2027-01-11", true)}, matter.Deadlines{Statutory: on("2027-01-11", true)}, "时限定为 2027-01-11（暂估）", "deadline set to 2027-01-11 (provisional)"},
+		{
+			"only the time to sign is new",
+			matter.Deadlines{Promised: promised},
+			matter.Deadlines{Promised: promised, Accept: on("2026-03-05", false)},
+			"签收时限定为 2026-03-05", "time to accept set to 2026-03-05",
+		},
 	} {
 		if got := deadlinesSet(&tt.was, &tt.now, false, calendar.Builtin().EndOfWork); got.Zh != tt.zh || got.En != tt.en {
 			t.Errorf("%s: %q, %q", tt.name, got.Zh, got.En)
@@ -88,7 +95,7 @@ func TestAnAcceptanceBySilenceIsToldAsOne(t *testing.T) {
 		"nobody said a word":   {"permit", []matter.Content{&matter.RegisteredEvent{}, &matter.ClockSetEvent{}, &matter.AssignedEvent{}}, silent},
 		"accepted":             {"permit", []matter.Content{&matter.MovedEvent{Command: "accept"}}, "时限定为 2023-04-10"},
 		"papers complete":      {"permit", []matter.Content{&matter.ClockEvent{Command: "complete-materials"}}, "时限定为 2023-04-10"},
-		"the clock ran before": {"permit", []matter.Content{set}, "时限定为 2023-04-10"},
+		"the clock ran before": {"permit", []matter.Content{set}, ""},
 		"no application":       {"task", nil, "时限定为 2023-04-10"},
 	} {
 		told := newTeller(&matter.State{Kind: tt.kind}, &matter.World{Timeline: timeline, Calendars: known})

@@ -188,7 +188,7 @@ func (b *Batch) do(c matter.Command, out *Outcome) error {
 	if c.Name == "register" {
 		b.keep(t)
 	}
-	out.Matter = t.state
+	out.Matter, out.Was = t.state, before.state
 	b.waiting = append(b.waiting, share{t, from, len(t.records), out})
 	if b.unsaved += len(t.records) - from; b.unsaved < unsavedRecords || t.held || b.steps != nil {
 		return nil

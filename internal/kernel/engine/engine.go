@@ -64,6 +64,7 @@ func (e *Engine) Shift(ahead map[string]time.Duration) { e.ahead = ahead }
 // Outcome is what a command brought about.
 type Outcome struct {
 	Matter  matter.State
+	Was     matter.State // before the command; zero where there was no matter yet
 	Records []ledger.Record
 }
 

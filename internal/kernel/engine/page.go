@@ -298,10 +298,12 @@ func (p *page) missed() error {
 
 func (p *page) matters() error {
 	open, view := true, p.w.view(p.today.Date)
+	unowned := Filter{Unowned: true, Open: &open}
+	p.w.ofNobody(&unowned, p.at)
 	for into, f := range map[*Listing]Filter{
 		&p.today.Verify:     {Stages: []string{string(matter.Completed), string(matter.FollowedUp)}, Open: &open},
 		&p.today.Unassigned: {Stages: []string{string(matter.Registered), string(matter.Established)}, Owned: true, Open: &open},
-		&p.today.Unowned:    {Unowned: true, Vacant: view.Vacant(), Open: &open},
+		&p.today.Unowned:    unowned,
 		// since the day before began
 		&p.today.TurnedRed: {Light: string(matter.Red), Open: &open, Also: Also{Lit: Between{From: p.w.CalendarAt(p.at).StartOfDay(p.today.Date - 1).UnixMicro()}}},
 	} {

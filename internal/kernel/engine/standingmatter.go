@@ -13,6 +13,7 @@ import (
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
+	"qinlian/internal/kernel/org"
 )
 
 // dueStanding is a standing matter that mechanisms ask for.
@@ -217,4 +218,39 @@ func (w *zoneWorld) subjects(k *mechanism.Kind, title string, at time.Time) []st
 		out = append(out, standingSubject{code: w.Zone, name: cmp.Or(title, w.Zone)})
 	}
 	return out
+}
+
+// OfNobody completes a filter that asks for the matters of nobody, as of an instant.
+func (e *Engine) OfNobody(ctx context.Context, zone string, f *Filter, at time.Time) error {
+	if !f.Unowned {
+		return nil
+	}
+	w, err := e.world(ctx, zone)
+	if err != nil {
+		return err
+	}
+	w.ofNobody(f, at)
+	return nil
+}
+
+// ofNobody says which posts are vacant, whose matters are nobody's, and which standing matters are somebody's though they name
+// no owner, a zone's for one: those whose cadence says who owes what they ask for, while somebody acts for that post.
+func (w *zoneWorld) ofNobody(f *Filter, at time.Time) {
+	view := w.view(w.today(at))
+	f.Vacant = view.Vacant()
+	b := w.Timeline.At(at)
+	if b == nil {
+		return
+	}
+	for _, name := range sortedNames(b.Kinds) {
+		k := b.Kinds[name]
+		if k.Standing.Each == "" || k.Cadence.Owner.Role.IsZero() {
+			continue
+		}
+		for _, s := range w.subjects(k, "", at) {
+			if posts, _ := org.Resolve(k.Cadence.Owner.Role, org.Context{LeadUnit: s.unit}, view); len(posts) > 0 {
+				f.Borne = append(f.Borne, matter.StandingID(name, s.code))
+			}
+		}
+	}
 }

@@ -32,7 +32,10 @@ func List(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, a
 		at = e.Now()
 	}
 	chart, view, err := e.Org(ctx, zone, at)
-	if err != nil || !covers(&f, chart, view) {
+	if err != nil {
+		return total, err
+	}
+	if some, err := covers(ctx, e, zone, &f, at, chart, view); err != nil || !some {
 		return total, err
 	}
 	w, err := e.World(ctx, zone)
@@ -79,7 +82,10 @@ func List(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, a
 // instant, until each returns false.
 func Walk(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, at time.Time, each func(Row) bool) error {
 	chart, view, err := e.Org(ctx, zone, at)
-	if err != nil || !covers(&f, chart, view) {
+	if err != nil {
+		return err
+	}
+	if some, err := covers(ctx, e, zone, &f, at, chart, view); err != nil || !some {
 		return err
 	}
 	w, err := e.World(ctx, zone)
@@ -121,7 +127,10 @@ func Walk(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, a
 // whose light waits for a sweep are worked out one by one, the others counted where they are stored.
 func Count(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, at time.Time) (n int, err error) {
 	chart, view, err := e.Org(ctx, zone, at)
-	if err != nil || !covers(&f, chart, view) {
+	if err != nil {
+		return 0, err
+	}
+	if some, err := covers(ctx, e, zone, &f, at, chart, view); err != nil || !some {
 		return 0, err
 	}
 	f.After, f.Past, f.Sort, f.Limit = "", nil, nil, 0
@@ -228,15 +237,12 @@ func Mark(ctx context.Context, e *engine.Engine, zone string, at time.Time, rows
 
 // covers makes a filter's unit those units for whose matters it answers, what it took over from units that are no
 // more included; false when there is no such unit. Matters owned by nobody are also those of a post for which nobody acts.
-func covers(f *engine.Filter, chart *org.State, view *org.View) bool {
-	if f.Unowned {
-		f.Vacant = view.Vacant()
-	}
-	if f.Unit == "" {
-		return true
+func covers(ctx context.Context, e *engine.Engine, zone string, f *engine.Filter, at time.Time, chart *org.State, view *org.View) (bool, error) {
+	if err := e.OfNobody(ctx, zone, f, at); err != nil || f.Unit == "" {
+		return err == nil, err
 	}
 	f.Units, f.Unit = chart.Covered(f.Unit, view.Day()), ""
-	return len(f.Units) > 0
+	return len(f.Units) > 0, nil
 }
 
 // Forward works out a matter as if it had been swept at the instant, and what the sweep would write.

@@ -115,8 +115,8 @@ func (d *Deadlines) countedWith(version string) bool {
 	return true
 }
 
-// moved tells whether a deadline is at another instant than before, or no longer as certain.
-func (d *Deadlines) moved(before *Deadlines) bool {
+// Moved tells whether a deadline is at another instant than before, or no longer as certain.
+func (d *Deadlines) Moved(before *Deadlines) bool {
 	was := before.all()
 	for i, now := range d.all() {
 		if !now.At.Equal(was[i].At) || now.Provisional != was[i].Provisional {

@@ -121,13 +121,18 @@ func (m *moment) permits(c *Command, roles ...*mechanism.RoleRef) error {
 }
 
 // doer lets the owner act, the head of the lead unit, and the office that enters a unit's paper report
-// on its behalf.
+// on its behalf; and whoever owes a report gives it.
 func (m *moment) doer(c *Command) error {
 	s := m.s
 	if c.Actor == s.Owner || m.kind.Roles.Assign.Role.IsZero() {
 		return nil
 	}
 	may := m.heirs(s.Owner)
+	for i := range s.Duties {
+		if d := &s.Duties[i]; c.Name == "report" && d.What == DutyReport {
+			may = union(may, m.heirs(d.Owner))
+		}
+	}
 	if s.LeadUnit != "" {
 		if head, err := m.org().Head(s.LeadUnit); err == nil {
 			may = union(may, []string{head})

@@ -32,7 +32,7 @@ func (m *moment) reprojection(version *CalendarVersion) Content {
 	if s.Live() && !s.Done() && !s.Deadlines.countedWith(m.cal.Version()) {
 		// What was set before promises were cut to the law moves only where the calendar moves it.
 		again, counted := m.lawfulClock(), m.clockSet()
-		if moved = again.Deadlines.moved(&s.Deadlines) && counted.Deadlines.moved(&s.Deadlines); moved {
+		if moved = again.Deadlines.Moved(&s.Deadlines) && counted.Deadlines.Moved(&s.Deadlines); moved {
 			c = again
 		}
 	}

@@ -87,6 +87,19 @@ var listTests = map[string]func(*bench){
 		}
 	},
 
+	"a matter of nobody is one without an owner that nobody bears, or of a vacant post": func(b *bench) {
+		var rows engine.Rows
+		for id, owner := range map[string]string{"left": "", "zone": "", "held": "某岗", "vacant": "空岗"} {
+			m := b.matter(id, "")
+			m.Owner = owner
+			rows.Matters = append(rows.Matters, m)
+		}
+		b.put(rows)
+		f := engine.Filter{Unowned: true, Vacant: []string{"空岗"}, Borne: []string{"zone", "vacant"}}
+		same(b, "of nobody", names(all(b, b.store.List(b.Context(), b.zone, f)), matterID), "left vacant")
+		same(b, "count", got(b.store.CountMatters(b.Context(), b.zone, f))(b), 2)
+	},
+
 	"a count ignores the limit": func(b *bench) {
 		b.put(engine.Rows{Matters: []engine.MatterRow{b.matter("a", ""), b.matter("b", "")}})
 		same(b, "count", got(b.store.CountMatters(b.Context(), b.zone, engine.Filter{Limit: 1}))(b), 2)
