@@ -19,13 +19,13 @@ import (
 )
 
 type dutyListCmd struct {
-	State   string `help:"f_duty_state"`
-	What    string `help:"f_what"`
-	Cadence string `help:"f_cadence"`
-	Period  string `help:"f_period"`
-	Owner   string `placeholder:"POST" help:"f_owner"`
-	Matter  string `placeholder:"NUMBER" help:"f_of_matter"`
-	Limit   *int   `help:"f_limit"`
+	State   []string `help:"f_duty_state"`
+	What    string   `help:"f_what"`
+	Cadence string   `help:"f_cadence"`
+	Period  string   `help:"f_period"`
+	Owner   string   `placeholder:"POST" help:"f_owner"`
+	Matter  string   `placeholder:"NUMBER" help:"f_of_matter"`
+	Limit   *int     `help:"f_limit"`
 }
 
 // dutyLine is a row of the list as JSON.
@@ -48,15 +48,16 @@ func (c *dutyListCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	for _, word := range []struct {
+	type named struct {
 		at    *string
 		known titles
 		what  text.Text
-	}{
-		{&c.State, dutyStates, zhEn("状态", "state")},
-		{&c.What, dutyWordTitles, zhEn("义务", "duty")},
-		{&c.Cadence, cadenceTitles, zhEn("节律", "rhythm")},
-	} {
+	}
+	words := []named{{&c.What, dutyWordTitles, zhEn("义务", "duty")}, {&c.Cadence, cadenceTitles, zhEn("节律", "rhythm")}}
+	for i := range c.State {
+		words = append(words, named{&c.State[i], dutyStates, zhEn("状态", "state")})
+	}
+	for _, word := range words {
 		if *word.at, err = word.known.find(*word.at, errs.Invalid, "duty.unknown_filter", word.what); err != nil {
 			return err
 		}
@@ -70,7 +71,7 @@ func (c *dutyListCmd) Run(s *Shell) error {
 // read reads the list and gives what draws it.
 func (c *dutyListCmd) read(s *Shell, a *app.App, zone string) (func(late string) error, error) {
 	var err error
-	f := engine.Filter{State: c.State, What: c.What, Cadence: c.Cadence, Period: c.Period, Limit: s.rowLimit(c.Limit)}
+	f := engine.Filter{States: c.State, What: c.What, Cadence: c.Cadence, Period: c.Period, Limit: s.rowLimit(c.Limit)}
 	if err := a.Engine.CarriedBy(s.Ctx, zone, s.Now(), &f, c.Owner); err != nil {
 		return nil, err
 	}

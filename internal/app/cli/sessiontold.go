@@ -48,7 +48,7 @@ func (s *Shell) tellSession(a *app.App, zone string, state *session.State, c ses
 		}
 		for i, item := range state.Agenda {
 			if agenda {
-				screen.Linef("  %d. %s", i+1, s.T("agenda_item", titled(blocks, item.Block, s.Lang), item.Title))
+				screen.Linef("  %d. %s", i+1, s.T("agenda_item", titled(blocks, item.Block, s.Lang), t.AsItem(item, s.Lang)))
 			}
 		}
 		if changed != "" {

@@ -241,8 +241,9 @@ var sayings = map[string]func(m *moment, c *Command) bool{
 	},
 	"clock.no_span": func(m *moment, c *Command) bool {
 		if c.By = m.limit().ExtendBy; c.By.IsZero() {
-			if c.By = oneDay; m.extensionUnit() != "" {
-				c.By.Unit = m.extensionUnit()
+			c.By = oneDay
+			if by, others := m.extension(); !others {
+				c.By.Unit = by.Unit
 			}
 		}
 		return true

@@ -137,8 +137,8 @@ func (m *moment) mayExtend(c *Command, asked time.Time) error {
 	if m.s.Clock.Limit.IsZero() {
 		return errs.Newf(errs.Refused, "clock.no_limit", "%[1]s 没有办结时限，无从延期", "%[1]s has no limit to extend", m.s.Number)
 	}
-	if unit := m.extensionUnit(); unit != "" && c.By.Unit != unit && c.By.Unit != calendar.OnDate {
-		return errs.Newf(errs.Refused, "clock.extension_unit", "延期须与时限用同一单位：请写成 10%[3]s 这样，不要写 %[4]s", "an extension is counted in the unit of the limit: write it as 10%[2]s, not %[1]s", c.By, string(unit), unit.Title().Zh, c.By.Words().Zh).At("by")
+	if by, others := m.extension(); !others && c.By.Unit != calendar.OnDate && c.By.Unit != by.Unit && c.By.Unit != limit.ExtendBy.Unit {
+		return errs.Newf(errs.Refused, "clock.extension_unit", "延期须与时限用同一单位：请写成 %[2]s 这样，不要写 %[3]s", "an extension is counted in the unit of the limit: write it as %[4]s, not %[1]s", c.By, by.Words().Zh, c.By.Words().Zh, by).At("by")
 	}
 	if m.tooLong(c.By, limit.ExtendBy) {
 		return errs.Newf(errs.Refused, "clock.extension_too_long", "一次延期不得超过%[2]s", "one extension may add %[1]s at most", limit.ExtendBy, limit.ExtendBy.Words().Zh)
@@ -167,16 +167,19 @@ func (m *moment) stillAhead(c *Command) error {
 		"extended by %[5]s the deadline would be %[1]s, which has passed by %[2]s: granting it would only use up an extension; refuse it (refuse-extension) and have %[3]s ask for a change of plan", to.Date, m.today, m.s.Asked.Actor, c.By.Words().Zh, c.By)
 }
 
-// extensionUnit is the unit in which extensions are counted: that of the most that one may add, else that of the limit; "" for
-// any, where the matter is held to a date.
-func (m *moment) extensionUnit() calendar.Unit {
-	if by := m.limit().ExtendBy; !by.IsZero() && by.Unit != calendar.OnDate {
-		return by.Unit
+// extension is what one may be, as an example: ten in the unit of the limit, else in that of the most that one may add, and no
+// more than either. others: where the matter is held to a date and there is no most, any unit will do.
+func (m *moment) extension() (by calendar.Limit, others bool) {
+	held, most := m.s.Clock.Limit, m.limit().ExtendBy
+	by = held
+	if by.Unit == calendar.OnDate {
+		by = most
 	}
-	if unit := m.s.Clock.Limit.Unit; unit != calendar.OnDate {
-		return unit
+	by.Halves = min(by.Halves, 2*10)
+	for by.Halves > 2 && m.tooLong(by, most) {
+		by.Halves -= 2
 	}
-	return ""
+	return by, by.IsZero() || by.Unit == calendar.OnDate
 }
 
 // tooLong tells whether an extension moves the deadline, as it stands, further than the most would; a zero most is no bound.

@@ -30,7 +30,7 @@ func register(s *State, c *Command, w *World) (Content, error) {
 		return nil, errs.Newf(errs.Refused, "matter.by_claim", "“%[1]s”是兑现件，由兑现生成（生成名单或提出申领），不单独登记", "%[2]s are claims: they come of claim match and claim apply and are not registered by hand", k.Title.In("zh"), k.Title.In("en"))
 	}
 	if !k.Effective.Contains(today) {
-		found.add(errs.Newf(errs.Refused, "matter.kind_not_in_force", "“%[1]s”在 %[2]s 不在有效期内", "%[1]s is not in force on %[2]s", k.Title.In("zh"), today).At("kind"))
+		found.add(errs.Newf(errs.Refused, "matter.kind_not_in_force", "“%[1]s”在 %[2]s 不在有效期内", "%[3]s is not in force on %[2]s", k.Title.In(text.Zh), today, k.Title.In(text.En)).At("kind"))
 	}
 	if strings.TrimSpace(c.Title) == "" {
 		found.add(missing("matter.no_title", "事项名称", "a title"))

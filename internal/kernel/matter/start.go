@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
 )
 
@@ -80,7 +81,7 @@ func (m *moment) materials(c *Command) error {
 	s := m.s
 	switch {
 	case m.kind.Limit.Start != StartReceipt:
-		return errs.Newf(errs.Refused, "matter.no_materials", "“%[1]s”的时钟不因材料是否齐全而起算，无须补正", "the clock of %[1]s does not depend on materials", m.kind.Title.In("zh"))
+		return errs.Newf(errs.Refused, "matter.no_materials", "“%[1]s”的时钟不因材料是否齐全而起算，无须补正", "the clock of %[2]s does not depend on materials", m.kind.Title.In(text.Zh), m.kind.Title.In(text.En))
 	case !s.Clock.Started.IsZero() && c.Name == "complete-materials":
 		return errs.Newf(errs.Refused, "clock.started", "%[1]s 已于 %[2]s 起算，无须再记材料补齐", "the clock of %[1]s started on %[2]s: that its papers are complete needs no entry", s.Number, m.cal.DateOf(s.Clock.Started))
 	case !s.Clock.Started.IsZero():

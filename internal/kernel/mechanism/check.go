@@ -215,6 +215,9 @@ func (c *checker) session(t *session.Template) {
 		if _, ok := c.view.Body(t.Body); !ok {
 			c.unknown("body", "unknown_body", text.Text{Zh: "议事机构", En: "body"}, t.Body, c.bodyNames())
 		}
+		if fault := c.view.PartOfBody(t.Body); fault != nil {
+			c.faults = append(c.faults, fault.At(place(c.doc.at("body"))))
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/calendar"
 )
@@ -33,6 +34,28 @@ func TestAnUrgencyThatNoSessionCanSetIsNoted(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("%d notes of %d:\n%s", got, want, written)
+		}
+	}
+}
+
+// A session is of a body by its name, code or alias, as roles are; a part of the name is told which body it finds.
+func TestASessionNamesItsBodyInFull(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{"改革领导小组": "", "ld": "", "改革": "org.body_part", "联席会议": "mechanism.unknown_body"} {
+		written := "session: meeting\ntitle: 例会\nnumber: \"会〔{year}〕{seq}号\"\nsource: 试验\nbody: " + body + "\nblocks: [{ name: a, title: 甲, required: true }]\n"
+		fsys := map[string]string{"demo/zone.yaml": "zone: demo\ntitle: 示范区\n", "demo/org.yaml": askingOrg, "demo/meeting.yaml": written}
+		_, faults, err := Examine(folder(fsys), "demo", calendar.Builtin(), clock.MustDate("2023-06-01"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := ""
+		for _, e := range faults {
+			if e.Code == "org.body_part" && e.Where == "demo/meeting.yaml:5:7" && strings.Contains(e.Text.Zh, "改革领导小组") || e.Code == "mechanism.unknown_body" {
+				found = e.Code
+			}
+		}
+		if found != want {
+			t.Errorf("%s: %v", body, faults)
 		}
 	}
 }

@@ -226,14 +226,26 @@ func (r Role) Fixed() bool {
 	return r.name != ""
 }
 
-// partIn reports a body of which a role names but a part of the name: files that were applied so are read all the same.
+// partIn reports a body of which a role names but a part of the name.
 func (r Role) partIn(v *View) *errs.Error {
 	for at := &r; at != nil; at = at.inner {
-		if b, ok := v.Body(at.name); ok && at.word != "post" && v.units[v.names[at.name]] == nil && v.bodyCalled(at.name) == nil {
-			return errs.Newf(errs.Invalid, "org.body_part", "“%[1]s”只是“%[2]s”名称中的几个字；请写它的名称、代码（%[3]s）、别名，或它独有的类别", "%[1]q is but a part of the name %[2]q: write its name, its code (%[3]s), an alias, or its kind where it is the only one of it", at.name, b.Name, b.Code)
+		if at.word == "post" {
+			continue
+		}
+		if fault := v.PartOfBody(at.name); fault != nil {
+			return fault
 		}
 	}
 	return nil
+}
+
+// PartOfBody reports a body of which somebody names but a part of the name: files that were applied so are read all the same.
+func (v *View) PartOfBody(name string) *errs.Error {
+	b, ok := v.Body(name)
+	if !ok || v.units[v.names[name]] != nil || v.bodyCalled(name) != nil {
+		return nil
+	}
+	return errs.Newf(errs.Invalid, "org.body_part", "“%[1]s”只是“%[2]s”名称中的几个字；请写它的名称、代码（%[3]s）、别名，或它独有的类别", "%[1]q is but a part of the name %[2]q: write its name, its code (%[3]s), an alias, or its kind where it is the only one of it", name, b.Name, b.Code)
 }
 
 // Check tells at load time what can be told without a matter: that the named post, unit or body

@@ -139,11 +139,11 @@ func attended(s State, c *Attend) (Attendance, error) {
 		out(post)
 	}
 	if len(seen) == 0 && c.All && len(s.Attendance.Expected) == 0 {
-		return now, errs.Newf(errs.Invalid, "session.attendance", "“%s”没有应到名单，请逐个写明到会的岗位（--present）", "“%s” has no list of members: name the posts that came (--present)", s.Title).At("all")
+		return now, errs.Newf(errs.Invalid, "session.attendance", "“%s”没有应到名单，请逐个写明到会的岗位", "“%s” has no list of members: name the posts that came", s.Title).At("all")
 	}
 	if len(seen) == 0 && c.Chair == "" && !c.All {
-		return now, errs.Newf(errs.Invalid, "session.attendance", "请写明谁到会（--present、--all）、请假（--absent）、列席（--guest）、离席（--left）或主持（--chair）",
-			"say who came (--present, --all), is absent (--absent), attends (--guest), left (--left) or presides (--chair)").At("present")
+		return now, errs.Newf(errs.Invalid, "session.attendance", "请写明谁到会、请假、列席、离席或主持",
+			"say who came, is absent, attends as a guest, left or presides").At("present")
 	}
 	return now, nil
 }
@@ -219,7 +219,7 @@ func presided(s State) error {
 }
 
 func noChair(chair string, here []string, does text.Text) error {
-	return errs.Newf(errs.Refused, "session.no_chair", "主持人“%[1]s”不在场，%[2]s：请以 session attend --chair 写明由到会的哪个岗位主持；到会的有：%[3]s",
-		"the chair, %[1]s, is not there, so %[4]s: session attend --chair names who of those present presides; present are: %[5]s",
+	return errs.Newf(errs.Refused, "session.no_chair", "主持人“%[1]s”不在场，%[2]s：请在登记到会时写明由到会的哪个岗位主持；到会的有：%[3]s",
+		"the chair, %[1]s, is not there, so %[4]s: enter, with who came, which of those present presides; present are: %[5]s",
 		chair, does.Zh, strings.Join(here, "、"), does.En, strings.Join(here, ", ")).At("chair")
 }

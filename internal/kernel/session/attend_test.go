@@ -15,7 +15,7 @@ func TestWhoIsNotAMemberIsNotPresentAndNobodyIsNamedTwice(t *testing.T) {
 	s := convened(t, tpl)
 	refused(t, s, tpl, Attend{Present: []string{"行政审批局局长"}}, "session.attendance", "列席")
 	refused(t, s, tpl, Attend{Present: posts[:1], Apologies: []Apology{{Post: posts[0]}}}, "session.attendance", "两次")
-	refused(t, s, tpl, Attend{}, "session.attendance", "--present", "--chair")
+	refused(t, s, tpl, Attend{}, "session.attendance", "请写明谁到会", "主持")
 	refused(t, s, tpl, Attend{Removed: posts[:1]}, "session.attendance", "无可撤下")
 	s.Attendance.Expected = nil
 	refused(t, s, tpl, Attend{All: true}, "session.attendance", "没有应到名单")
@@ -91,7 +91,7 @@ func TestSomebodyPresentPresides(t *testing.T) {
 	t.Parallel()
 	tpl := commission()
 	away := play(t, convened(t, tpl), tpl, Attend{All: true, Apologies: []Apology{{Post: "主任", Reason: "出差"}}})
-	refused(t, away, tpl, Open{}, "session.no_chair", "“主任”", "session attend --chair", "常务副主任、改革办主任、招商局局长")
+	refused(t, away, tpl, Open{}, "session.no_chair", "“主任”", "登记到会时", "常务副主任、改革办主任、招商局局长")
 	refused(t, away, tpl, Attend{Chair: "主任"}, "session.chair", "不在场", "常务副主任")
 	chair := func(name string, s State, want ...Presider) {
 		t.Helper()

@@ -63,8 +63,8 @@ func quorum(a Attendance, who Who, title string, share float64, does text.Text) 
 		if len(a.Left) > 0 {
 			gone = text.Text{Zh: "在场", En: "still there"}
 		}
-		return errs.Newf(errs.Refused, "session.quorum", "人数不足，%[4]s：应到%[1]d人，至少%[2]d人，%[6]s%[3]d人；出席以 session attend 登记",
-			"no quorum, %[5]s: %[1]d members, %[2]d needed, %[3]d %[7]s; session attend records who came", members, need, present, does.Zh, does.En, gone.Zh, gone.En)
+		return errs.Newf(errs.Refused, "session.quorum", "人数不足，%[4]s：应到%[1]d人，至少%[2]d人，%[6]s%[3]d人；谁到会请先登记",
+			"no quorum, %[5]s: %[1]d members, %[2]d needed, %[3]d %[7]s; record first who came", members, need, present, does.Zh, does.En, gone.Zh, gone.En)
 	}
 	return nil
 }
@@ -85,8 +85,8 @@ func (r Resolution) colours() bool {
 // several refuses to let one person alone set an urgency.
 func several(a Attendance, who Who) error {
 	if n := who.people(a.Here()); n < leastToColour {
-		return errs.Newf(errs.Refused, "session.one_person", "改色、定级须由会议研判决定，不能单人作出：实到%[1]d人，至少%[2]d人；出席以 session attend 登记",
-			"an urgency is set by a meeting, not by one person: %[1]d present, %[2]d needed; session attend records who came", n, leastToColour).At("recolor")
+		return errs.Newf(errs.Refused, "session.one_person", "改色、定级须由会议研判决定，不能单人作出：实到%[1]d人，至少%[2]d人；谁到会请先登记",
+			"an urgency is set by a meeting, not by one person: %[1]d present, %[2]d needed; record first who came", n, leastToColour).At("recolor")
 	}
 	return nil
 }

@@ -271,10 +271,10 @@ func (st Stage) Words() text.Text { return stageWords[st] }
 
 // before names the commands that come before a session can be worked on, by its stage.
 var before = map[Stage]text.Text{
-	"": {Zh: "请先召集（session convene）", En: "convene it first (session convene)"},
+	"": {Zh: "请先召集", En: "convene it first"},
 	Convened: {
-		Zh: "请先登记出席（session attend，如 --all）、再开会（session open）",
-		En: "record who came (session attend, for instance --all) and open it (session open) first",
+		Zh: "请先登记到会、再开会",
+		En: "record who came and open it first",
 	},
 }
 

@@ -68,8 +68,8 @@ func (t *Template) Called(title string, lang text.Lang) string {
 // nothing is what the engine puts in a block that must have an item and has none.
 var nothing = text.Text{Zh: "：本期无", En: ": none this time"}
 
-// asItem is the title of an item in a language: its block's where it was given none of its own.
-func (t *Template) asItem(item Item, lang text.Lang) string {
+// AsItem is the title of an item in a language: its block's where it was given none of its own.
+func (t *Template) AsItem(item Item, lang text.Lang) string {
 	b, ok := t.block(item.Block)
 	switch {
 	case ok && item.Title == b.Title.In(text.Zh):
@@ -196,7 +196,7 @@ func (w *writer) agenda(s State, t *Template) {
 			}
 			w.linef("### %s", title)
 		}
-		subject := t.asItem(item, w.lang)
+		subject := t.AsItem(item, w.lang)
 		if item.MatterID != "" {
 			name := w.name(item.MatterID)
 			if rest, same := strings.CutPrefix(name, subject); same && subject != "" { // an item that drew itself up is called as its matter

@@ -320,10 +320,10 @@ func TestBeforeASessionIsOpenTheRefusalSaysWhatComesFirst(t *testing.T) {
 	t.Parallel()
 	tpl := commission()
 	for _, c := range []Command{Resolve{}, ReviewItem{Item: 1, Words: "议"}, PassBlock{}, Minute{Text: "记"}, Close{}} {
-		refused(t, convened(t, tpl), tpl, c, "session.order", "尚未开会", "session attend", "session open")
+		refused(t, convened(t, tpl), tpl, c, "session.order", "尚未开会", "请先登记到会、再开会")
 	}
 	refused(t, State{}, tpl, Open{}, "session.order", "尚未召集")
-	refused(t, State{}, tpl, Minute{Text: "记"}, "session.order", "session convene")
+	refused(t, State{}, tpl, Minute{Text: "记"}, "session.order", "请先召集")
 }
 
 func TestReviewOfSomethingThatIsNotOnTheAgendaIsRefusedUntilItIsAdded(t *testing.T) {
