@@ -191,3 +191,32 @@ func TestAnExtendedMatterIsExportedUntilWhenItWasExtendedAndComesBackUnchanged(t
 		}
 	}
 }
+
+// A deadline in force is no other plan, whatever brought it about, as a suspension that moved a fixed day does. Any other day is
+// one still, and is said to be another than the one in force.
+func TestADeadlineInForceThatALedgerNamesIsNoOtherPlan(t *testing.T) {
+	t.Parallel()
+	const row = "X1,引进甲项目,完成签约,招商一科,招商一科科长,%s,绿色,已对接,正在推进"
+	a, _ := zoneOf(t, zone)
+	imported(t, a, app.Importing{Zone: zone, File: ledgerOf(t, fmt.Sprintf(row, "2024-06-28"))})
+	id := one(t, a, "引进甲项目").ID
+	for i, c := range []matter.Command{{Name: "suspend", Reason: "等待批复"}, {Name: "resume", Reason: "已批复"}} {
+		c.ID, c.At, c.Actor = id, afterwards.AddDate(0, 0, 10*i), "招商局党支部书记"
+		if _, err := a.Engine.Do(t.Context(), zone, c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := one(t, a, "引进甲项目")
+	held, stood := s.Deadlines.Working().Date, events(t, a, zone)
+	if held <= s.Due {
+		t.Fatalf("due %s, held to %s", s.Due, held)
+	}
+	at := afterwards.AddDate(0, 0, 11)
+	if got := imported(t, a, app.Importing{Zone: zone, File: ledgerOf(t, fmt.Sprintf(row, held)), At: at}); events(t, a, zone) != stood || got.Unchanged != 1 || got.Differing != 0 {
+		t.Errorf("%s: %+v", held, got)
+	}
+	got := imported(t, a, app.Importing{Zone: zone, File: ledgerOf(t, fmt.Sprintf(row, held+1)), At: at, DryRun: true})
+	if len(got.Lines) != 1 || len(got.Lines[0].Changes) == 0 || got.Lines[0].Changes[0].Old != held.String() {
+		t.Errorf("a day after %s: %+v", held, got)
+	}
+}

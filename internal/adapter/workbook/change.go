@@ -216,10 +216,10 @@ func (u *updating) handed(was *matter.State, first sheet.Field, command string) 
 // plan asks for another due date and approves it where the importing post may. The baseline stays.
 func (u *updating) plan() error {
 	c, s := &u.w.register, u.s
-	if (c.Due == s.Due || c.Due == heldTo(s)) && c.Ongoing == s.Ongoing || c.Due.IsZero() && !c.Ongoing || s.AssignedAt.IsZero() && u.w.assign {
+	if holdsAlready(s, c.Due) && c.Ongoing == s.Ongoing || c.Due.IsZero() && !c.Ongoing || s.AssignedAt.IsZero() && u.w.assign {
 		return nil // the same, not said, or brought by the assignment
 	}
-	was, is := dateOr(s.Due, s.Ongoing), dateOr(c.Due, c.Ongoing)
+	was, is := dateOr(cmp.Or(s.Deadlines.Working().Date, s.Due), s.Ongoing), dateOr(c.Due, c.Ongoing)
 	ask := "qinlian matter ask-replan " + s.Number + " --due " + is + " --reason …"
 	if c.Ongoing {
 		u.differ(sheet.FieldDue, was, is, "改为长期须重新交办：qinlian matter transfer %[3]s --ongoing --reason …", "that takes handing it on anew: qinlian matter transfer %[3]s --ongoing --reason …")

@@ -114,6 +114,12 @@ func heldTo(s *matter.State) clock.Date {
 	return s.Due
 }
 
+// holdsAlready tells whether a day is when the matter is to be done, whatever brought it about: the day that it was given, or
+// the one in force by a limit, an extension, a suspension or a wait.
+func holdsAlready(s *matter.State, due clock.Date) bool {
+	return due == s.Due || !due.IsZero() && due == s.Deadlines.Working().Date
+}
+
 // deadlineIn writes the deadline that people are held to, and whether it is provisional.
 func deadlineIn(s *matter.State) string {
 	due := s.Deadlines.Working()

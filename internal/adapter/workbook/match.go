@@ -160,7 +160,7 @@ func (im *importer) alike(r *sheet.Row, s *matter.State) int {
 		}
 	}
 	n := 1
-	if r.Due == s.Due || r.Due == heldTo(s) {
+	if holdsAlready(s, r.Due) {
 		n += 2
 	}
 	if r.Owner == "" || r.Owner == s.Owner {
