@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/org"
 )
 
@@ -75,4 +76,21 @@ func TestWhoAnswersForAPostThatEndedActsForIt(t *testing.T) {
 		t.Errorf("the heir closes out what they own: %v", err)
 	}
 	d.do(t, "2023-05-04 10:00", Command{Name: "close", Actor: verifier})
+}
+
+func TestALetterToAPostThatEndedSinceItWasDraftedDoesNotGoOut(t *testing.T) {
+	t.Parallel()
+	d := merged(t)
+	d.do(t, "2023-03-17 09:00", Command{Name: "draft-letter", Actor: office, Template: "supervision-letter", To: owner, Reason: "进度滞后"})
+	for _, reason := range []string{"", "仍然滞后"} {
+		if code, zh := d.refused(t, "2023-03-20 09:00", Command{Name: "issue-letter", Actor: office, Letter: "L1", Number: "督1号", Reason: reason}); code != "letter.to_nobody" || !strings.Contains(zh, "产业局局长") {
+			t.Errorf("%s %s", code, zh)
+		}
+	}
+	if _, err := DraftAt(&d.s, d.w, "L1", at("2023-03-20 09:00")); !errs.Is(err, "letter.to_nobody") {
+		t.Errorf("who looks at the draft is told %v", err)
+	}
+	d.do(t, "2023-03-20 09:10", Command{Name: "withdraw-letter", Actor: office, Letter: "L1", Reason: "收件岗位已撤销"})
+	d.do(t, "2023-03-20 09:20", Command{Name: "draft-letter", Actor: office, Template: "supervision-letter", To: "产业局局长", Reason: "进度滞后"})
+	d.do(t, "2023-03-20 09:30", Command{Name: "issue-letter", Actor: office, Letter: "L2", Number: "督1号"})
 }

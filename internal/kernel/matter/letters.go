@@ -1,6 +1,7 @@
 package matter
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -102,6 +103,9 @@ func (m *moment) issue(l letter.Letter, t *letter.Template, number string, at ti
 	if l.By == l.To || m.org().IsVacant(m.heir(l.By)) { // drafted before the addressee was passed over, or the post left vacant
 		l.By = m.cmd.Actor
 	}
+	if err := m.receivable(&l); err != nil {
+		return l, err
+	}
 	written := l.DraftedAt
 	if reason := strings.TrimSpace(m.cmd.Reason); reason != "" && reason != l.Reason {
 		l.Reason, written = reason, at
@@ -184,7 +188,7 @@ func DraftAt(s *State, w *World, id string, at time.Time) (Draft, error) {
 	}
 	t := m.bundle.Letters[l.Template]
 	if d.Text, err = m.letterWords(&l, t, numberToCome, ""); err == nil {
-		err = m.stale(&l, t)
+		err = cmp.Or(m.receivable(&l), m.stale(&l, t))
 	}
 	return d, err
 }

@@ -75,6 +75,16 @@ func (m *moment) stale(l *letter.Letter, t *letter.Template) error {
 		l.ID, m.cal.DateOf(l.DraftedAt), zh, l.Reason, en)
 }
 
+// receivable refuses a draft to a post or body that has ended since it was drafted.
+func (m *moment) receivable(l *letter.Letter) error {
+	_, err := m.org().Bearer(l.To)
+	if l.State != letter.Drafted || err == nil {
+		return nil
+	}
+	return errs.Newf(errs.Refused, "letter.to_nobody", "函件 %[1]s 不能照发：%[2]s；请撤回函件，另拟给现在的岗位",
+		"letter %[1]s cannot go out: %[3]s. Withdraw it (withdraw-letter) and draft another to who is there now", l.ID, errs.Message(err, text.Zh), errs.Message(err, text.En))
+}
+
 // since is what has happened that makes a draft untrue, "" for nothing. A review that was missed is missed, and an answer that
 // is late is late, whatever happened.
 func (m *moment) since(l *letter.Letter, t *letter.Template) (zh, en string) {

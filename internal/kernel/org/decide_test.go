@@ -105,6 +105,7 @@ func TestRefusals(t *testing.T) {
 		"a post is in a place that has a name":          {nil, OpenPost{Name: "新岗", Unit: "zsyk", Places: []string{""}}, "org.place_unknown", ""},
 		"a post is at a level that the matrix knows":    {nil, OpenPost{Name: "新岗", Unit: "zsyk", Level: "火星"}, "org.level_unknown", "可用的有：区领导、科室、部门"},
 		"a post's name is unique":                       {nil, OpenPost{Name: "招商局局长", Unit: "zsyk"}, "org.name_taken", ""},
+		"a name of former days, and what it is now":     {[]Command{RenameUnit{Code: "zsyk", Name: "招商办", On: today + 1}}, SplitUnit{From: "招商一科", Into: []Part{{"a", "甲科"}, {"b", "乙科"}}, On: today + 2}, "org.unit_former", "招商办"},
 		"a body's members are units or posts":           {nil, FormBody{Body: Body{Code: "zb", Name: "项目专班", Head: "招商局局长", Members: []string{"招商专员"}}}, "org.unit_unknown", ""},
 		"a body needs a head that is a post":            {nil, FormBody{Body: Body{Code: "zb", Name: "项目专班", Head: "专班班长"}}, "org.post_unknown", ""},
 		"a body that is not there is not dissolved":     {nil, DissolveBody{Code: "zb"}, "org.body_unknown", ""},

@@ -98,6 +98,9 @@ func (s *State) live(code string, on clock.Date) (*Unit, *errs.Error) {
 		if named, ok := s.At(on).Unit(code); ok {
 			return nil, errs.Newf(errs.NotFound, "org.unit_by_name", "“%[1]s”是单位的名称，这里须写代码：%[2]s", "%[1]q is the name of a unit; write its code here: %[2]s", code, named.Code)
 		}
+		if now, _, ok := s.At(on).Meant(code); ok { // not taken for it: who says so may not know of the change
+			return nil, errs.Newf(errs.NotFound, "org.unit_former", "“%[1]s”是以前的名称，现为%[2]s；要调整的是%[2]s的，请写这个名称或代码 %[3]s", "%[1]q is a name of former days, now %[2]s; if %[2]s is meant, write that or its code %[3]s", code, now.Name, now.Code)
+		}
 		return nil, unknownUnit(code, s.At(on).lookup().near(code)...)
 	}
 	if !u.span().holds(on) {
