@@ -15,13 +15,7 @@ import (
 )
 
 // DutyWords names what duties ask for.
-var DutyWords = map[string]text.Text{
-	matter.DutyReview: both("调度", "review"), matter.DutyReport: both("反馈", "report"), matter.DutyPublish: both("编发", "publish"),
-	matter.DutyAccept: both("签收", "accept"), matter.DutyIssue: both("签发函件", "issue a letter"), matter.DutyReply: both("回复函件", "answer a letter"),
-	matter.DutyTalk: both("约谈", "hold a talk"), matter.DutyBulletin: both("列入通报", "name in the bulletin"), matter.DutyRaise: both("升级后研究处理", "decide at the higher level"),
-	matter.DutyRecheck: both("回头看", "check again"), matter.DutyExtension: both("批复延期申请", "decide on the extension"),
-	matter.DutyReplan: both("批复计划调整", "decide on the change of plan"), matter.DutyObjection: both("答复申诉", "answer the objection"),
-}
+var DutyWords = mechanism.DutyTitles
 
 var actionWords = map[string]text.Text{"send": both("发函", "letter"), "talk": both("约谈", "talk"), "raise": both("升级", "raised"), "bulletin": both("列入通报", "bulletin")}
 

@@ -33,7 +33,7 @@ func (e *Engine) drawUp(ctx context.Context, w *zoneWorld, zone string, t *sessi
 	if err := w.summon(t, c); err != nil {
 		return err
 	}
-	found, err := e.candidates(ctx, zone, w.Timeline.At(act.At))
+	found, err := e.candidates(ctx, zone, w.Timeline.At(act.At), t)
 	if err != nil {
 		return err
 	}
@@ -57,9 +57,9 @@ func (e *Engine) openResolutions(ctx context.Context, zone string, t *session.Te
 	}), nil
 }
 
-// candidates finds what blocks may be filled with: red and amber matters, duties due and missed. What is confidential
-// is left to whoever is cleared to put on the agenda: all members read it.
-func (e *Engine) candidates(ctx context.Context, zone string, b *mechanism.Bundle) (session.Candidates, error) {
+// candidates finds what the blocks of a template may be filled with: red and amber matters, matters of which a duty is due
+// or missed, whatever it asks for. What is confidential is left to whoever is cleared to put on the agenda: all members read it.
+func (e *Engine) candidates(ctx context.Context, zone string, b *mechanism.Bundle, t *session.Template) (session.Candidates, error) {
 	found := session.Candidates{}
 	secret := func(row *MatterRow) bool {
 		k := b.Kinds[row.Kind]
@@ -77,21 +77,25 @@ func (e *Engine) candidates(ctx context.Context, zone string, b *mechanism.Bundl
 		}
 	}
 	for state, fill := range map[string]string{DutyOpen: session.FillDueDuties, DutyMissed: session.FillMissedDuties} {
-		seen := map[string]bool{}
-		for d, err := range e.store.Duties(ctx, zone, Filter{State: state, What: matter.DutyReview}) {
+		if !slices.ContainsFunc(t.Blocks, func(b session.Block) bool { return b.Fill == fill }) {
+			continue
+		}
+		type owed struct{ matter, what string }
+		seen := map[owed]bool{}
+		for d, err := range e.store.Duties(ctx, zone, Filter{State: state}) {
 			if err != nil {
 				return nil, err
 			}
-			if seen[d.MatterID] {
+			if seen[owed{d.MatterID, d.What}] {
 				continue
 			}
-			seen[d.MatterID] = true
+			seen[owed{d.MatterID, d.What}] = true
 			row, err := e.store.Matter(ctx, zone, d.MatterID)
 			if err != nil {
 				return nil, err
 			}
 			if !secret(&row) {
-				found[fill] = append(found[fill], session.Candidate{MatterID: row.ID, Kind: row.Kind, Title: row.Title})
+				found[fill] = append(found[fill], session.Candidate{MatterID: row.ID, Kind: row.Kind, Title: row.Title, Duty: d.What})
 			}
 		}
 	}

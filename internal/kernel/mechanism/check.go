@@ -205,6 +205,9 @@ func (c *checker) session(t *session.Template) {
 			c.fault(index("blocks", i), "not_first", "板块“%s”要求排在首位(first: true)，请移到 blocks 的第一项", "the block %q asks to be first; move it to the top of blocks", b.Name)
 		}
 		c.kinds(index("blocks", i)+".kinds", b.Kinds)
+		for j, duty := range b.Duties {
+			c.oneOf(index(index("blocks", i)+".duties", j), duty, "session.Block.duties")
+		}
 	}
 	if !required && len(t.Blocks) > 0 {
 		c.fault("blocks", "no_required_block", "没有必备板块；请给至少一个板块写 required: true", "no block is required; mark at least one with required: true")

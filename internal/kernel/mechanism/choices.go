@@ -58,6 +58,7 @@ var choices = map[string]choice{
 	"Line.short":                 titled(BenefitWords, FirstCome, ProRata, Rank),
 	"Exclusion.before":           titled(BenefitWords, Refuse, Difference),
 	"session.Block.fill":         titled(fills, "red", "amber", "due-duties", "missed-duties", "last-resolutions"),
+	"session.Block.duties":       titled(DutyTitles, Duties()...),
 	"calendar.Hours.after_hours": titled(lateTitles, string(calendar.NextWorkday), string(calendar.SameDay)),
 	"calendar.Hours.delivery":    titled(lateTitles, string(calendar.NextWorkday), string(calendar.SameDay)),
 	"calendar.Hours.assignment":  titled(lateTitles, string(calendar.NextWorkday), string(calendar.SameDay)),

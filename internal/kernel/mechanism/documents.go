@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/session"
 )
 
 // Document is one document of a bundle as a catalogue names it.
@@ -92,12 +93,22 @@ func sends(rungs []Rung, letter string) bool {
 }
 
 // FillWords says what a block of an agenda is filled with by itself; zero where it is not.
-func FillWords(fill string) text.Text { return fills[fill] }
+func FillWords(b *session.Block) text.Text {
+	words := fills[b.Fill]
+	if len(b.Duties) == 0 {
+		return words
+	}
+	var zh, en []string
+	for _, duty := range b.Duties {
+		zh, en = append(zh, DutyTitles[duty].Zh), append(en, DutyTitles[duty].En)
+	}
+	return text.Text{Zh: words.Zh + "（" + strings.Join(zh, "、") + "）", En: words.En + " (" + strings.Join(en, ", ") + ")"}
+}
 
 var fills = map[string]text.Text{
 	"red":              {Zh: "红灯事项", En: "matters that show red"},
 	"amber":            {Zh: "黄灯事项", En: "matters that show amber"},
-	"due-duties":       {Zh: "应做而未做的事", En: "duties that are open"},
-	"missed-duties":    {Zh: "漏做的事", En: "duties that were missed"},
+	"due-duties":       {Zh: "有应办职责的事项", En: "matters of which a duty is open"},
+	"missed-duties":    {Zh: "有漏办职责的事项", En: "matters of which a duty was missed"},
 	"last-resolutions": {Zh: "上次会议的决议", En: "resolutions of the last session"},
 }

@@ -1,6 +1,7 @@
 package mechanism
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -81,5 +82,29 @@ func TestASeriesOfNoneIsRefusedWhereItStands(t *testing.T) {
 		if found != where {
 			t.Errorf("%s: refused at %q, want %q", written, found, where)
 		}
+	}
+}
+
+func TestADutyThatNobodyOwesIsRefusedWhereItStands(t *testing.T) {
+	t.Parallel()
+	for word, want := range map[string]string{"review": "", "raport": "demo/graded-task.yaml:4:38"} {
+		_, faults, err := Examine(demo(map[string]string{
+			"demo/graded-task.yaml": "session: meeting\ntitle: 例会\nblocks:\n  - { fill: missed-duties, duties: [ " + word + " ], name: a, title: 甲, required: true }\n",
+		}), "demo", calendar.Builtin(), 20000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := ""
+		for _, f := range faults {
+			if f.Code == "mechanism.bad_word" {
+				at = f.Where
+			}
+		}
+		if at != want {
+			t.Errorf("%s: %q, want %q: %v", word, at, want, faults)
+		}
+	}
+	if len(Duties()) != len(DutyTitles) || slices.ContainsFunc(Duties(), func(word string) bool { return DutyTitles[word].IsZero() }) {
+		t.Error("a duty without a title or a place", Duties())
 	}
 }

@@ -208,6 +208,7 @@ var terms = map[string]term{
 	"session.Block.first":        {"第一议题", "first", "必须是第一项", "must be the first item"},
 	"session.Block.fill":         {"自动填入", "fill", "red、amber、due-duties、missed-duties、last-resolutions", "red, amber, due-duties, missed-duties or last-resolutions"},
 	"session.Block.kinds":        {"事项种类", "kinds", "只填入这些种类", "only these kinds"},
+	"session.Block.duties":       {"职责", "duties", "以应办、漏办职责填入时只填入这些；不写则不论哪种", "where duties fill it, only these; none: whatever is owed"},
 	"session.Series.count":       {"场数", "count", "", ""},
 	"session.Series.within":      {"期间", "within", "", ""},
 

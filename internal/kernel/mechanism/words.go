@@ -30,6 +30,20 @@ var CommandTitles = map[string]text.Text{
 	"unmask": {Zh: "查看明文", En: "read personal data in full"}, "erase": {Zh: "删除个人信息", En: "erase personal data"},
 }
 
+// DutyTitles are what duties ask for (matter.DutyReview …).
+var DutyTitles = map[string]text.Text{
+	"review": {Zh: "调度", En: "review"}, "report": {Zh: "反馈", En: "report"}, "publish": {Zh: "编发", En: "publish"},
+	"accept": {Zh: "签收", En: "accept"}, "issue": {Zh: "签发函件", En: "issue a letter"}, "reply": {Zh: "回复函件", En: "answer a letter"},
+	"talk": {Zh: "约谈", En: "hold a talk"}, "bulletin": {Zh: "列入通报", En: "name in the bulletin"}, "raise": {Zh: "升级后研究处理", En: "decide at the higher level"},
+	"recheck": {Zh: "回头看", En: "check again"}, "extension": {Zh: "批复延期申请", En: "decide on the extension"},
+	"replan": {Zh: "批复计划调整", En: "decide on the change of plan"}, "objection": {Zh: "答复申诉", En: "answer the objection"},
+}
+
+// Duties lists the names of DutyTitles in the order in which they come about.
+func Duties() []string {
+	return []string{"review", "report", "publish", "accept", "issue", "reply", "talk", "bulletin", "raise", "recheck", "extension", "replan", "objection"}
+}
+
 // Commands lists the names of CommandTitles in order.
 func Commands() []string { return slices.Sorted(maps.Keys(CommandTitles)) }
 

@@ -263,7 +263,7 @@ var (
 	stages       = allStages[:len(matter.Road())] // those that a matter may be given in
 	lights       = []string{"red", "amber", "green", "none"}
 	dutyStates   = []string{"open", "missed", "met", "lapsed"}
-	dutyWords    = []string{matter.DutyReview, matter.DutyReport, matter.DutyPublish, matter.DutyAccept, matter.DutyIssue, matter.DutyReply, matter.DutyTalk, matter.DutyBulletin, matter.DutyRaise, matter.DutyRecheck, matter.DutyExtension, matter.DutyReplan, matter.DutyObjection}
+	dutyWords    = mechanism.Duties()
 	letterStates = []string{string(letter.Drafted), string(letter.Issued), string(letter.Delivered), string(letter.Signed), string(letter.Replied), string(letter.Withdrawn), string(letter.Superseded)}
 	sittings     = []string{string(session.Convened), string(session.Opened), string(session.Closed), string(session.Cancelled)}
 	rungActions  = []string{"send", "talk", "raise", "bulletin"}

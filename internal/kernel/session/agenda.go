@@ -14,6 +14,7 @@ type Candidate struct {
 	MatterID   string
 	Kind       string // of the matter
 	Title      string
+	Duty       string // what it asks for, for FillDueDuties and FillMissedDuties
 	Resolution string // "session/resolution", for FillLastResolutions
 }
 
@@ -35,10 +36,7 @@ func FillAgenda(t *Template, given []Item, found Candidates) []Item {
 			}
 		}
 		for _, c := range found[b.Fill] {
-			if len(b.Kinds) > 0 && !slices.Contains(b.Kinds, c.Kind) {
-				continue
-			}
-			if !slices.ContainsFunc(agenda[start:], c.is) {
+			if b.takes(c) && !slices.ContainsFunc(agenda[start:], c.is) {
 				agenda = append(agenda, Item{Block: b.Name, Title: c.Title, MatterID: c.MatterID, Resolution: c.Resolution, Filled: true})
 			}
 		}
@@ -65,6 +63,11 @@ func FillAgenda(t *Template, given []Item, found Candidates) []Item {
 		}
 	}
 	return agenda
+}
+
+// takes tells whether a candidate of the block's fill is one for the block.
+func (b Block) takes(c Candidate) bool {
+	return (len(b.Kinds) == 0 || slices.Contains(b.Kinds, c.Kind)) && (len(b.Duties) == 0 || slices.Contains(b.Duties, c.Duty))
 }
 
 // Passable tells whether a session with an agenda may leave the block out: never what must come first, and of what is

@@ -179,3 +179,27 @@ func TestDecodeRefusesATypeThatIsNoneOfTheSessions(t *testing.T) {
 		t.Error("taken")
 	}
 }
+
+// A block takes whatever is owed, or the duties that it names, and a matter once for all of them.
+func TestABlockTakesTheDutiesThatItNames(t *testing.T) {
+	t.Parallel()
+	found := Candidates{FillMissedDuties: {
+		{MatterID: "a", Title: "甲", Duty: "review"}, {MatterID: "a", Title: "甲", Duty: "reply"}, {MatterID: "b", Title: "乙", Duty: "issue"},
+	}}
+	for says, c := range map[string]struct {
+		duties []string
+		want   string
+	}{"none": {nil, "甲乙"}, "one": {[]string{"issue"}, "乙"}, "two": {[]string{"reply", "review"}, "甲"}, "another": {[]string{"talk"}, ""}} {
+		tpl := &Template{Blocks: []Block{{Name: "missed", Fill: FillMissedDuties, Duties: c.duties}}}
+		got := ""
+		for _, item := range FillAgenda(tpl, nil, found) {
+			got += item.Title
+		}
+		if got != c.want {
+			t.Errorf("%s named: %q, want %q", says, got, c.want)
+		}
+	}
+	if faults := Check(&Template{Blocks: []Block{{Name: "red", Fill: FillRed, Duties: []string{"review"}}}}); len(faults) != 1 || faults[0].Where != "blocks[0].duties" {
+		t.Error("duties of a block that no duty fills:", faults)
+	}
+}

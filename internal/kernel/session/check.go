@@ -42,6 +42,9 @@ func Check(t *Template) errs.List {
 		if len(b.Kinds) > 0 && b.Fill == "" {
 			bad(at("kinds"), "kinds 只用于自动填充的板块，请写明 fill", "kinds goes with fill: say what fills the block")
 		}
+		if len(b.Duties) > 0 && b.Fill != FillDueDuties && b.Fill != FillMissedDuties {
+			bad(at("duties"), "duties 只用于以应办或漏办职责填充的板块，请写明 fill: due-duties 或 missed-duties", "duties goes with a block that duties fill: say fill: due-duties or missed-duties")
+		}
 	}
 	if t.Quorum < 0 || t.Quorum > 1 {
 		bad("quorum", "法定人数比例须在0到1之间，现为%v", "the quorum is a share between 0 and 1, not %v", t.Quorum)

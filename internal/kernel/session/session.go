@@ -42,9 +42,10 @@ type Block struct {
 	Name     string    `yaml:"name"`
 	Title    text.Text `yaml:"title"`
 	Required bool      `yaml:"required"`
-	First    bool      `yaml:"first"` // must be the first item (第一议题)
-	Fill     string    `yaml:"fill"`  // red, amber, due-duties, missed-duties, last-resolutions: items put in by the engine
-	Kinds    []string  `yaml:"kinds"` // with Fill: only these kinds
+	First    bool      `yaml:"first"`  // must be the first item (第一议题)
+	Fill     string    `yaml:"fill"`   // red, amber, due-duties, missed-duties, last-resolutions: items put in by the engine
+	Kinds    []string  `yaml:"kinds"`  // with Fill: only these kinds
+	Duties   []string  `yaml:"duties"` // with a Fill of duties: only what asks for these; empty: whatever is owed
 }
 
 // Series bounds a row of sessions: Count of them, all within Within of the first.
@@ -57,8 +58,8 @@ type Series struct {
 const (
 	FillRed             = "red"              // matters whose light is red
 	FillAmber           = "amber"            // matters whose light is amber
-	FillDueDuties       = "due-duties"       // duties of the cadence that are open
-	FillMissedDuties    = "missed-duties"    // duties that were missed and not made good
+	FillDueDuties       = "due-duties"       // matters of which a duty is open
+	FillMissedDuties    = "missed-duties"    // matters of which a duty was missed and not made good
 	FillLastResolutions = "last-resolutions" // what earlier sessions resolved and is not closed
 )
 

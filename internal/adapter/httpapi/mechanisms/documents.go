@@ -264,7 +264,7 @@ func sessionPage(b *mechanism.Bundle, name string, lang text.Lang) *SessionPage 
 		}
 	}
 	for _, block := range t.Blocks {
-		p.Blocks = append(p.Blocks, BlockPage{block.Title.In(lang), block.Required, block.First, mechanism.FillWords(block.Fill).In(lang), named(b, block.Kinds, lang)})
+		p.Blocks = append(p.Blocks, BlockPage{block.Title.In(lang), block.Required, block.First, mechanism.FillWords(&block).In(lang), named(b, block.Kinds, lang)})
 	}
 	return p
 }

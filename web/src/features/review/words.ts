@@ -55,8 +55,8 @@ export const useReviewWords = words("review", {
 
   fill_red: ["亮红灯的事项自动列入", "Red matters come by themselves"],
   fill_amber: ["亮黄灯的事项自动列入", "Amber matters come by themselves"],
-  "fill_due-duties": ["本期应调度的事项自动列入", "Matters due for review come by themselves"],
-  "fill_missed-duties": ["漏调度的事项自动列入", "Missed reviews come by themselves"],
+  "fill_due-duties": ["有应办职责的事项自动列入", "Matters of which a duty is due come by themselves"],
+  "fill_missed-duties": ["有漏办职责的事项自动列入", "Matters of which a duty was missed come by themselves"],
   "fill_last-resolutions": ["上次会议的决议自动列入", "The last resolutions come by themselves"],
   empty_block: ["暂无议题", "No item yet"],
 
