@@ -61,6 +61,9 @@ func (c conditions) matters(zone string, f *engine.Filter) {
 		if len(f.Borne) > 0 {
 			c.where("(owner <> '' OR id NOT IN (?))", bun.List(f.Borne))
 		}
+		if len(f.Ended) > 0 {
+			c.where("id NOT IN (?)", bun.List(f.Ended))
+		}
 	}
 	if f.Owned {
 		c.where("owner <> ''")

@@ -234,7 +234,8 @@ func (e *Engine) OfNobody(ctx context.Context, zone string, f *Filter, at time.T
 }
 
 // ofNobody says which posts are vacant, whose matters are nobody's, and which standing matters are somebody's though they name
-// no owner, a zone's for one: those whose cadence says who owes what they ask for, while somebody acts for that post.
+// no owner, a zone's for one: those whose cadence says who owes what they ask for, while somebody acts for that post. That of a
+// unit, a post or a body that is no more asks for nothing, so that nobody has to take it over.
 func (w *zoneWorld) ofNobody(f *Filter, at time.Time) {
 	view := w.view(w.today(at))
 	f.Vacant = view.Vacant()
@@ -242,9 +243,16 @@ func (w *zoneWorld) ofNobody(f *Filter, at time.Time) {
 	if b == nil {
 		return
 	}
+	gone := view.Gone()
 	for _, name := range sortedNames(b.Kinds) {
 		k := b.Kinds[name]
-		if k.Standing.Each == "" || k.Cadence.Owner.Role.IsZero() {
+		if k.Standing.Each == "" {
+			continue
+		}
+		for _, code := range gone[k.Standing.Each] {
+			f.Ended = append(f.Ended, matter.StandingID(name, code))
+		}
+		if k.Cadence.Owner.Role.IsZero() {
 			continue
 		}
 		for _, s := range w.subjects(k, "", at) {

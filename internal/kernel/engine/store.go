@@ -339,6 +339,7 @@ type Filter struct {
 	Owned     bool     // matters: an owner is named
 	Vacant    []string // with Unowned, matters: posts that are no more or that nobody acts for, whose matters count as owned by nobody
 	Borne     []string // with Unowned, matters: ids of standing matters that name no owner, whose cadence says who owes what they ask for
+	Ended     []string // with Unowned, matters: ids of standing matters whose unit, post or body is no more, which nobody needs to take over
 	Origin    string   // prefix
 	Number    string   // exact
 	State     string   // duties and letters

@@ -27,3 +27,25 @@ func (v *View) Meant(ref string) (u Unit, since clock.Date, ok bool) {
 	}
 	return line.Answers, since, true
 }
+
+// Gone lists what was and is no more on the day, as standing matters name what they are about: units and bodies by code, posts by
+// name.
+func (v *View) Gone() map[string][]string {
+	out := map[string][]string{}
+	for i := range v.state.units {
+		if u := &v.state.units[i]; u.span().hi() <= v.day {
+			out["unit"] = append(out["unit"], u.Code)
+		}
+	}
+	for i := range v.state.posts {
+		if p := &v.state.posts[i]; v.posts[p.Name] == nil && v.state.life(p).hi() <= v.day {
+			out["post"] = append(out["post"], p.Name)
+		}
+	}
+	for i := range v.state.bodies {
+		if b := &v.state.bodies[i]; b.span().hi() <= v.day {
+			out["body"] = append(out["body"], b.Code)
+		}
+	}
+	return out
+}

@@ -89,13 +89,13 @@ var listTests = map[string]func(*bench){
 
 	"a matter of nobody is one without an owner that nobody bears, or of a vacant post": func(b *bench) {
 		var rows engine.Rows
-		for id, owner := range map[string]string{"left": "", "zone": "", "held": "某岗", "vacant": "空岗"} {
+		for id, owner := range map[string]string{"left": "", "zone": "", "held": "某岗", "vacant": "空岗", "ended": "空岗"} {
 			m := b.matter(id, "")
 			m.Owner = owner
 			rows.Matters = append(rows.Matters, m)
 		}
 		b.put(rows)
-		f := engine.Filter{Unowned: true, Vacant: []string{"空岗"}, Borne: []string{"zone", "vacant"}}
+		f := engine.Filter{Unowned: true, Vacant: []string{"空岗"}, Borne: []string{"zone", "vacant"}, Ended: []string{"ended", "held"}}
 		same(b, "of nobody", names(all(b, b.store.List(b.Context(), b.zone, f)), matterID), "left vacant")
 		same(b, "count", got(b.store.CountMatters(b.Context(), b.zone, f))(b), 2)
 	},
