@@ -152,9 +152,15 @@ func (m *moment) raise(c *Command) (Content, error) {
 }
 
 // climbs raises a matter by a rung that names nobody: to the next post of its line that is no party. Where nobody is
-// left, it is had.
-func (m *moment) climbs(e *RungFiredEvent) error {
-	up, err := m.climb(&Command{})
+// left, it is had. Whoever left a request undecided has it: it goes over their head.
+func (m *moment) climbs(e *RungFiredEvent, on subject) error {
+	var by Command
+	for i := range m.s.Duties {
+		if d := &m.s.Duties[i]; d.ID == on.id && d.isRequest() {
+			by.Actor = m.heir(d.Owner)
+		}
+	}
+	up, err := m.climb(&by)
 	switch {
 	case err != nil:
 		return err

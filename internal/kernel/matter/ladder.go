@@ -174,7 +174,7 @@ func (m *moment) fire(r *mechanism.Rung, on subject) Content {
 	}
 	var err error
 	if r.Climbs() {
-		err = m.climbs(e)
+		err = m.climbs(e, on)
 	} else if e.To, err = m.role(r.To); err != nil && r.Send != "" {
 		reached := e.To
 		e.To, err = m.stand(r.To)

@@ -70,6 +70,19 @@ func TestARequestIsADutyOfWhomeverMayGrantIt(t *testing.T) {
 			t.Error("granted late, it is still owed")
 		}
 	})
+	t.Run("so it does by a rung that names nobody", func(t *testing.T) {
+		t.Parallel()
+		d := registered(t, world(t, kindWith("case", strings.Replace(requestKind, "raise: true, to: sponsor", "raise: true", 1))), "2023-03-01 09:00")
+		d.do(t, "2023-03-01 10:00", Command{Name: "assign", Actor: office, Assignment: Assignment{Owner: owner, LeadUnit: "zs", Due: date("2023-03-31")}})
+		c := extension
+		c.Actor = owner
+		d.do(t, "2023-03-06 09:00", c)
+		d.until(t, "2023-03-10")
+		equalLines(t, d.lines("duty-missed", "rung-fired"), []string{
+			"2023-03-09 17:30 duty-missed extension/2023-03-06T09:00:00 " + sponsor,
+			"2023-03-09 17:30 rung-fired undecided raise 管委会主任",
+		})
+	})
 	t.Run("a deadline that comes first is the limit", func(t *testing.T) {
 		t.Parallel()
 		d := asked(t, "2023-03-07", extension)

@@ -65,6 +65,7 @@ func check(b *Bundle, unread bool, cal *calendar.Calendar, today clock.Date) *ch
 	}
 	c.doc = nil
 	c.askedRoles()
+	c.comparedUnits()
 	c.sharedLadders()
 	c.sharedNumbers()
 	c.sharedLines()

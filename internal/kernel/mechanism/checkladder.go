@@ -58,7 +58,7 @@ func (c *checker) action(r *Rung, path string) {
 	if n != 1 {
 		c.fault(path, "one_action", "一个梯级须有且只有一个动作（send、talk、bulletin、raise 之一），这里有 %d 个", "a rung does exactly one thing (send, talk, bulletin or raise), this one does %d", n)
 	}
-	if n == 1 && r.Bulletin == "" && r.To.Text == "" && (!r.Climbs() || r.Anchor == AnchorUndecided) {
+	if n == 1 && r.Bulletin == "" && r.To.Text == "" && !r.Climbs() {
 		c.fault(path, "no_recipient", "梯级缺少 to：给谁", "the rung lacks to: whom it concerns")
 	}
 	for key, template := range map[string]string{"send": r.Send, "bulletin": r.Bulletin} {

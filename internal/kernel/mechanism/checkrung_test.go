@@ -3,6 +3,9 @@ package mechanism
 import (
 	"strings"
 	"testing"
+
+	"qinlian/internal/base/clock"
+	"qinlian/internal/kernel/calendar"
 )
 
 func TestARungThatLiesBeforeItsClockIsFoundAndNoOther(t *testing.T) {
@@ -138,5 +141,25 @@ func TestATreeWithoutKindsBelowIsRefused(t *testing.T) {
 	} {
 		faults, _ := judged(t, light+"tree: "+tree+"\n", "2023-06-01")
 		t.Run(tree, func(t *testing.T) { says(t, "fault", faults, "no_children", want) })
+	}
+}
+
+// Every anchor may be that of a rung which raises and names nobody.
+func TestARungThatRaisesMayLeaveOutWhomItConcerns(t *testing.T) {
+	t.Parallel()
+	for _, anchor := range []string{"due", "missed", "unreplied", "undecided", "escalated", "red"} {
+		kind := strings.Replace(gradedTask, "ladder:\n", "ladder:\n  - { at: "+anchor+" + 9wd, raise: true }\n", 1)
+		if kind == gradedTask {
+			t.Fatal("nothing was changed")
+		}
+		_, faults, err := Examine(demo(map[string]string{"demo/graded-task.yaml": kind}), "demo", calendar.Builtin(), clock.MustDate("2023-06-01"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range faults {
+			if e.Code == "mechanism.no_recipient" {
+				t.Errorf("%s: %v", anchor, e)
+			}
+		}
 	}
 }

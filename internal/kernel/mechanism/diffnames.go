@@ -162,6 +162,15 @@ func (b *Bundle) CodeWords(k *Kind, field, code string) text.Text {
 		if l := b.Letters[code]; l != nil {
 			return l.Title
 		}
+	case "matter.lead_unit", "matter.support_units", "command.lead_unit", "command.support_units":
+		if b.Org == nil {
+			break
+		}
+		for _, u := range b.Org.Units {
+			if u.Code == code {
+				return text.Text{Zh: u.Name, En: u.Name}
+			}
+		}
 	}
 	return text.Text{}
 }

@@ -19,6 +19,7 @@ import (
 	"qinlian/internal/kernel/letter"
 	"qinlian/internal/kernel/org"
 	"qinlian/internal/kernel/register"
+	"qinlian/internal/kernel/rule"
 	"qinlian/internal/kernel/session"
 )
 
@@ -53,6 +54,7 @@ type Bundle struct {
 	documents []*document // in force, those of the extended bundle first
 	lists     atomic.Pointer[listRecord]
 	asked     []Asked
+	compared  []rule.Comparison // of units, by code
 }
 
 // File is one mechanism file as it was read.

@@ -28,12 +28,42 @@ var StageTitles = map[string]text.Text{
 // always, without a word.
 func (c *compiler) possible(p *rule.Program) {
 	for _, compared := range p.Compared() {
+		if unitPaths[compared.Path] {
+			c.bundle.compared = append(c.bundle.compared, compared)
+		}
 		values, what := c.kind.values(compared.Path)
 		if values == nil || compared.Text == "" || slices.Contains(values, compared.Text) {
 			continue
 		}
 		zh, en := text.Suggest(compared.Text, values)
 		c.fault(compared.At, "never_equal", "%[1]s从来不会是“%[2]s”；%[3]s", "%[4]s is never “%[2]s”; %[5]s", what.Zh, text.Visible(compared.Text), zh, what.En, en)
+	}
+}
+
+// unitPaths are the fields that hold units, by code as they are recorded.
+var unitPaths = map[string]bool{"matter.lead_unit": true, "matter.support_units": true, "command.lead_unit": true, "command.support_units": true}
+
+// comparedUnits reports what a rule compares a unit with and is no unit's code: of a name, which would never be equal, the
+// code. Codes of units that are no more stand, for matters that were theirs keep them.
+func (c *checker) comparedUnits() {
+	if c.view == nil {
+		return
+	}
+	var codes []string
+	for _, u := range c.bundle.Org.Units {
+		codes = append(codes, u.Code)
+	}
+	for _, compared := range c.bundle.compared {
+		name := compared.Text
+		if name == "" || slices.Contains(codes, name) {
+			continue
+		}
+		if m := c.view.Match(name); m.Unit.Code != "" {
+			c.faultAt(compared.At, "unit_by_name", "%[1]s 按单位代码比较，“%[2]s”是单位名称，写了永远不相等；请写 \"%[3]s\"", "%[1]s holds the unit's code and is never equal to its name “%[2]s”: write \"%[3]s\"", compared.Path, text.Visible(name), m.Unit.Code)
+			continue
+		}
+		zh, en := text.Suggest(name, codes)
+		c.faultAt(compared.At, "unknown_unit", "%[1]s 按单位代码比较，没有代码为“%[2]s”的单位；%[3]s", "%[1]s holds the unit's code, and no unit has the code “%[2]s”; %[4]s", compared.Path, text.Visible(name), zh, en)
 	}
 }
 

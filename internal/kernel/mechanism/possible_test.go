@@ -53,3 +53,26 @@ func TestAConditionThatNeverHoldsIsFoundByWhatItsFieldsMayHold(t *testing.T) {
 		})
 	}
 }
+
+// Units are recorded by code: a name that is compared with them would never be equal, without a word.
+func TestAUnitIsComparedByItsCode(t *testing.T) {
+	t.Parallel()
+	for condition, want := range map[string][2]string{
+		`matter.lead_unit == "招商局"`:                                {"mechanism.unit_by_name", `请写 "zs"`},
+		`!("招商局" in matter.support_units)`:                         {"mechanism.unit_by_name", `请写 "zs"`},
+		`command.lead_unit != "招商局"`:                               {"mechanism.unit_by_name", `请写 "zs"`},
+		`matter.lead_unit in ["zs", "没有这个局"]`:                      {"mechanism.unknown_unit", "没有这个局"},
+		`matter.lead_unit == "zs" || "gw" in matter.support_units`: {},
+		`matter.lead_unit != "" || matter.owner == "招商局局长"`:        {},
+	} {
+		var found *errs.Error
+		for _, e := range asking(t, condition) {
+			if strings.HasPrefix(e.Code, "mechanism.un") {
+				found = e
+			}
+		}
+		if want[0] == "" && found != nil || want[0] != "" && (found == nil || found.Code != want[0] || !strings.Contains(found.Text.Zh, want[1]) || found.Where == "") {
+			t.Errorf("%s: %v, want %v", condition, found, want)
+		}
+	}
+}
