@@ -63,7 +63,13 @@ func (c *schedule) check(s *matter.State, row *MatterRow, last *ledger.Event) er
 			return err
 		}
 	}
-	if ok && (row.NextAt <= 0 || row.NextAt > micros(next)) {
+	early := func() bool { return ok && (row.NextAt <= 0 || row.NextAt > micros(next)) }
+	if early() && cursor.After(last.At) { // its unit may have ended in between, without a word in its own chain
+		if next, ok, err = matter.Next(s, &c.m, cursor); err != nil {
+			return err
+		}
+	}
+	if early() {
 		return wrongSchedule(s, "next_at", row.NextAt, "不晚于", "not after", next)
 	}
 	return nil
