@@ -131,8 +131,11 @@ func TestAStandingMatterThatNoSweepHasBegunIsReplayedOnEachSideThatAsksForIt(t *
 	if added.Missed.Before != 0 || added.Missed.After != both.Missed.Before || len(added.Duties.Added) == 0 || len(added.Duties.Removed) > 0 {
 		t.Errorf("only the candidate asks: %+v", added)
 	}
+	if both.Owing.Before == 0 || added.Owing != (Count{0, both.Owing.Before}) {
+		t.Errorf("left undone on both sides %+v, where only the candidate asks %+v", both.Owing, added.Owing)
+	}
 	gone := run(t, d, with, without, Options{Begun: []Begun{{ev, nil}}})
-	if gone.Missed.After != 0 || len(gone.Duties.Removed) == 0 || len(gone.Duties.Added) > 0 {
+	if gone.Owing != (Count{both.Owing.Before, 0}) || gone.Missed.After != 0 || len(gone.Duties.Removed) == 0 || len(gone.Duties.Added) > 0 {
 		t.Errorf("only what governs asks: %+v", gone)
 	}
 }

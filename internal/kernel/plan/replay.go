@@ -289,7 +289,9 @@ func begun(b *Begun, base, candidate *matter.World, o Options) (*difference, err
 	}
 	for i := range sides {
 		if sides[i] == nil { // nothing follows from what is not there
-			sides[i] = &story{state: sides[1-i].state}
+			absent := sides[1-i].state
+			absent.Duties, absent.Letters = nil, nil
+			sides[i] = &story{state: absent}
 		}
 	}
 	return differ(sides[0], sides[1], base, candidate, o), nil
