@@ -220,3 +220,45 @@ func TestADeadlineInForceThatALedgerNamesIsNoOtherPlan(t *testing.T) {
 		t.Errorf("a day after %s: %+v", held, got)
 	}
 }
+
+// Words that say only that nothing has begun, or that nothing was reported, are no report, in whatever column they stand: the
+// matter is not signed for, and the same file again finds nothing else. Evidence that is not there proves nothing.
+func TestWhatSaysThatNothingBegunIsNoReport(t *testing.T) {
+	t.Parallel()
+	for _, cells := range []string{
+		"未启动,", "未开工,", "尚未启动,", "待启动。,", "0%,", "0,", "暂无,", "暂无进展,", "未反馈。,", "未启动（暂缓）,", "未启动,未启动", "暂无进展,未启动", ",暂无反馈",
+	} {
+		t.Run(cells, func(t *testing.T) {
+			t.Parallel()
+			a, _ := zoneOf(t, zone)
+			file := ledgerOf(t, "X1,引进甲项目,完成签约,招商一科,招商一科科长,2024-06-30,绿色,"+cells+",")
+			imported(t, a, app.Importing{Zone: zone, File: file})
+			if s := one(t, a, "引进甲项目"); s.Stage != matter.Assigned || s.Reports != 0 {
+				t.Errorf("%s, %d reports", s.Stage, s.Reports)
+			}
+			stood := events(t, a, zone)
+			if second := imported(t, a, app.Importing{Zone: zone, File: file}); second.Unchanged != 1 || second.Differing != 0 || events(t, a, zone) != stood {
+				t.Errorf("again: %+v", second)
+			}
+		})
+	}
+	for _, cells := range []string{"前期准备,未启动,", "前期准备,正在推进,暂无", "未启动,正在推进,待补充"} {
+		t.Run(cells, func(t *testing.T) {
+			t.Parallel()
+			a, _ := zoneOf(t, zone)
+			row := "X1,引进甲项目,完成签约,招商一科,招商一科科长,2024-06-30,绿色," + cells
+			file := ledgerOf(t, row)
+			imported(t, a, app.Importing{Zone: zone, File: file})
+			if s := one(t, a, "引进甲项目"); s.Reports != 1 || len(s.Evidence) != 0 {
+				t.Errorf("%d reports, evidence %q", s.Reports, s.Evidence)
+			}
+			if second := imported(t, a, app.Importing{Zone: zone, File: file}); second.Unchanged != 1 || second.Differing != 0 {
+				t.Errorf("again: %+v", second)
+			}
+			behind := ledgerOf(t, "X1,引进甲项目,完成签约,招商一科,招商一科科长,2024-06-30,绿色,,未启动,")
+			if out := imported(t, a, app.Importing{Zone: zone, File: behind}); out.Differing != 1 {
+				t.Errorf("a ledger that lags behind: %+v", out)
+			}
+		})
+	}
+}

@@ -188,7 +188,7 @@ func splitHint(s string) (bare, hint string) {
 // blankMark tells whether a cell says that there is nothing: /, —, 无.
 func blankMark(s string) bool {
 	switch s {
-	case "", "/", "\\", "-", "--", "—", "——", "无", "\uff0f", "\uff3c", "\uff0d", "―", "–":
+	case "", "/", "\\", "-", "--", "—", "——", "无", "暂无", "\uff0f", "\uff3c", "\uff0d", "―", "–":
 		return true
 	}
 	return false

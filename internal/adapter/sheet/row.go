@@ -127,7 +127,7 @@ func (b *rowBuilder) field(c column, v value) {
 	if b.Cells[c.Field] == "" {
 		b.Cells[c.Field] = cmp.Or(v.ref, ref(c.col, b.r.row))
 	}
-	if blankMark(text) && c.Field != FieldTitle {
+	if (blankMark(text) || unreported(c.Field, text)) && c.Field != FieldTitle {
 		return
 	}
 	switch c.Field {

@@ -55,12 +55,21 @@ func (b *rowBuilder) settle() {
 	b.settleRate()
 	b.settleDone()
 	b.settleUnread()
+	b.Narrative, b.rates = unlessUnbegun(b.Narrative), unlessUnbegun(b.rates)
 	if b.Narrative == "" {
 		b.Narrative = b.rates
 	} else if b.rates != "" && b.rates != b.StatusText {
 		b.Narrative = b.rates + "\n" + b.Narrative
 	}
 	b.settleTitle()
+}
+
+// unlessUnbegun drops words that say only that nothing has begun: they tell a state, and nothing of the work.
+func unlessUnbegun(words string) string {
+	if statusOf(words).status == StatusNotStarted {
+		return ""
+	}
+	return words
 }
 
 // settleStatus takes the status from the first cell that tells one; one that tells otherwise is a doubt.
@@ -232,7 +241,7 @@ func bareRate(v value) bool {
 		return false
 	}
 	points, ok := basisPoints(key, 100)
-	return ok && points > 0 && points <= 10000
+	return ok && points <= 10000
 }
 
 // reShortRate is a rate in a few words that is not read: 八成, 已完成9成, 已完成(80%).

@@ -1,6 +1,9 @@
 package sheet
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // statusReading is what words say about the state.
 type statusReading struct {
@@ -54,6 +57,23 @@ var statusWords = knownStatuses([]statusWord{
 
 // statusLeads may stand before a word for a state and change nothing: 目前已基本完成.
 var statusLeads = []string{"目前", "现", "均", "都", "已经", "已", "全部", "全面"}
+
+// nothingReported are the words in which a cell on the work says that nobody has told anything of it.
+var nothingReported = strings.Fields("暂无进展 无进展 尚无进展 没有进展 未反馈 暂未反馈 尚未反馈 暂无反馈 无反馈 待反馈 未报送 暂未报送 尚未报送 待报送 未上报 尚未上报 待上报 未填报 待填报")
+
+// nothingAttached are the same of evidence.
+var nothingAttached = strings.Fields("未提供 暂未提供 尚未提供 待提供 未上传 暂未上传 尚未上传 待上传 待补 待补充 暂缺 无佐证 暂无佐证 无佐证材料 暂无佐证材料")
+
+// unreported tells whether a cell says that there is nothing to report, which is no report.
+func unreported(f Field, s string) bool {
+	switch f {
+	case FieldStatus, FieldNarrative, FieldProgress:
+		return slices.Contains(nothingReported, strings.Trim(fold(s), "。.,;、!"))
+	case FieldEvidence:
+		return slices.Contains(nothingAttached, strings.Trim(fold(s), "。.,;、!"))
+	}
+	return false
+}
 
 // percentCompany may stand around a rate: 已完成80%左右.
 const percentCompany = "已 完成率 完成比例 完成 进度 完成进度 总体 总 约 达 达到 为 约为 : , 进展 推进 正在 中 。 左右"

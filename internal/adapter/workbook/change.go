@@ -309,6 +309,9 @@ func (u *updating) state() error {
 	case u.s.Done() && !w.done:
 		u.differ(sheet.FieldStatus, zh, w.row.StatusText, "台账落后则改正台账；确要重启：qinlian matter reopen %[3]s --reason …", "correct the ledger if it lags behind; to open it again: qinlian matter reopen %[3]s --reason …")
 	case (status == sheet.StatusNotStarted || w.unbegun(u.doubts)) && u.s.Reports > 0:
+		if told, err := u.toldLast(); err != nil || told {
+			return err
+		}
 		u.differ(sheet.FieldStatus, zh, w.row.StatusText, "事项已有反馈；台账落后则改正台账", "progress was reported: correct the ledger if it lags behind")
 	}
 	return nil

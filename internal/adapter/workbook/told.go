@@ -83,6 +83,16 @@ func (u *updating) news() (news bool, last string, err error) {
 	return !said && (r.Text != last || r.Progress != nil && points(*r.Progress) != points(u.s.Progress)), last, nil
 }
 
+// toldLast tells whether the row's own words and rate are what was reported last: then matter and row agree.
+func (u *updating) toldLast() (bool, error) {
+	if !u.w.reported {
+		return false, nil
+	}
+	news, last, err := u.news()
+	r := &u.w.report
+	return err == nil && !news && last == r.Text && (r.Progress == nil || points(*r.Progress) == points(u.s.Progress)), err
+}
+
 func sameProgress(a, b *float64) bool {
 	return a == nil && b == nil || a != nil && b != nil && points(*a) == points(*b)
 }
