@@ -169,7 +169,7 @@ type deed struct {
 	Basis     string         `help:"f_basis"`
 	Verdict   string         `placeholder:"VERDICT" help:"f_verdict"`
 	Evidence  []string       `sep:"none" help:"f_evidence"`
-	Check     []string       `sep:"none" help:"f_check"`
+	Check     []string       `help:"f_check"`
 	Progress  *float64       `placeholder:"PERCENT" help:"f_progress"`
 	By        calendar.Limit `placeholder:"10wd" help:"f_by"`
 	To        string         `placeholder:"POST|NUMBER" help:"f_to"`

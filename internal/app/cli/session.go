@@ -123,7 +123,7 @@ func (r *sessionRef) sit(s *Shell, c session.Command) error {
 	if err != nil {
 		return err
 	}
-	return s.tellSession(a, zone, &state, c, from, reflect.DeepEqual(before, state))
+	return s.tellSession(a, zone, &state, c, from, before.Minutes, reflect.DeepEqual(before, state))
 }
 
 type sessionConveneCmd struct {
@@ -161,7 +161,7 @@ func (c *sessionConveneCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	return s.tellSession(a, zone, &state, convene, nil, false)
+	return s.tellSession(a, zone, &state, convene, nil, "", false)
 }
 
 type sessionAttendCmd struct {

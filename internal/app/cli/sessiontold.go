@@ -17,7 +17,7 @@ type satAs struct {
 	Unchanged  bool       `json:"unchanged,omitempty"` // all that the command says was recorded before
 }
 
-func (s *Shell) tellSession(a *app.App, zone string, state *session.State, c session.Command, change *recolored, unchanged bool) error {
+func (s *Shell) tellSession(a *app.App, zone string, state *session.State, c session.Command, change *recolored, minuted string, unchanged bool) error {
 	t, err := s.template(a, zone, state.Template)
 	if err != nil {
 		return err
@@ -45,6 +45,9 @@ func (s *Shell) tellSession(a *app.App, zone string, state *session.State, c ses
 			screen.Linef("  %s", s.T("sat_unchanged", done))
 		case done != "":
 			screen.Linef("✓ %s", done)
+		}
+		if minuted != "" && minuted != state.Minutes {
+			screen.Linef("  %s", s.T("sat_minutes_replaced", minuted))
 		}
 		for i, item := range state.Agenda {
 			if agenda {

@@ -42,6 +42,10 @@ func (b *Bundle) compile() errs.List {
 				c.oneRole(&role, "chair", text.Text{Zh: "会议由一人主持", En: "one post presides"})
 				body.ChairRole = role.Role
 			}
+			body.KindTitles = map[string]text.Text{}
+			for name, k := range b.Kinds {
+				body.KindTitles[name] = k.Title
+			}
 		case *org.Chart:
 			c.chart(doc, body)
 		case *Policy:

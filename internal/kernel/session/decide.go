@@ -94,7 +94,9 @@ func review(s State, c ReviewItem) (Event, error) {
 	}
 	r := Review{MatterID: c.MatterID, Words: c.Words}
 	switch {
-	case c.Item == 0 && c.MatterID != "":
+	case c.Item == 0 && c.MatterID == "":
+		return nil, errs.Newf(errs.Invalid, "session.item", "请写明研究的是第几项议题（--item 1 至 %[1]d）或哪件事项（--matter）", "say which item was reviewed (--item 1 to %[1]d), or which matter (--matter)", len(s.Agenda)).At("item")
+	case c.Item == 0:
 		for i, item := range s.Agenda {
 			if item.MatterID == c.MatterID {
 				r.Items = append(r.Items, i+1)
@@ -195,13 +197,24 @@ func resolve(s State, r Resolution, who Who, t *Template) (Event, error) {
 	return &ResolvedEvent{r}, nil
 }
 
+// kinds names kinds by title and name.
+func (t *Template) kinds(names ...string) string {
+	out := make([]string, len(names))
+	for i, name := range names {
+		if out[i] = name; !t.KindTitles[name].IsZero() {
+			out[i] = t.KindTitles[name].In(text.Zh) + "（" + name + "）"
+		}
+	}
+	return strings.Join(out, "、")
+}
+
 func registers(s State, r *Register, t *Template) error {
 	switch {
 	case r.Kind == "":
 		return errs.Newf(errs.Invalid, "session.register_kind", "登记事项须写明种类", "say of what kind the new matter is").At("register.kind")
 	case len(t.MayIssue) > 0 && !slices.Contains(t.MayIssue, r.Kind):
 		return errs.Newf(errs.Refused, "session.kind", "“%[1]s”的决议不能登记 %[2]s；可登记：%[3]s", "resolutions of “%[1]s” may not register %[2]s; they may register: %[3]s",
-			t.Title.Zh, r.Kind, strings.Join(t.MayIssue, ", ")).At("register.kind")
+			t.Title.Zh, t.kinds(r.Kind), t.kinds(t.MayIssue...)).At("register.kind")
 	case strings.TrimSpace(r.Title) == "":
 		return errs.Newf(errs.Invalid, "session.register_title", "登记事项须写明名称", "the new matter needs a title").At("register.title")
 	case !r.Due.IsZero() && r.Due < s.Date:

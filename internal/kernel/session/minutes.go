@@ -38,6 +38,7 @@ func Minutes(s State, t *Template, names Names, lang text.Lang) string {
 	}
 	if s.Stage == Convened || s.Stage == Cancelled {
 		w.linef(w.in("**应到**：%s", "**Expected**: %s"), w.list(s.Attendance.Expected))
+		w.announced(s.Attendance)
 	} else {
 		w.attendance(s.Attendance)
 	}
@@ -160,6 +161,19 @@ func (w *writer) excused(list []Apology) string {
 		}
 	}
 	return strings.Join(parts, w.in("、", ", "))
+}
+
+// announced writes what is recorded of who comes before the session is open.
+func (w *writer) announced(a Attendance) {
+	if len(a.Present) > 0 {
+		w.linef(w.in("已登记到会：%s", "Recorded as present: %s"), w.list(a.Present))
+	}
+	if len(a.Apologies) > 0 {
+		w.linef(w.in("请假：%s", "Apologies: %s"), w.excused(a.Apologies))
+	}
+	if len(a.Guests) > 0 {
+		w.linef(w.in("列席：%s", "In attendance: %s"), w.list(a.Guests))
+	}
 }
 
 func (w *writer) attendance(a Attendance) {

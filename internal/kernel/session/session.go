@@ -34,7 +34,8 @@ type Template struct {
 	Recolor  bool      `yaml:"recolor"`   // its resolutions may change urgency
 	MayIssue []string  `yaml:"matters"`   // kinds that its resolutions may register; empty: any
 
-	ChairRole org.Role `yaml:"-"`
+	ChairRole  org.Role             `yaml:"-"`
+	KindTitles map[string]text.Text `yaml:"-"` // of the bundle's kinds, for refusals
 }
 
 // Block is one part of an agenda.
