@@ -341,7 +341,7 @@ func (u *updating) words() error {
 		u.differ(sheet.FieldPlace, s.Place, c.Place, fix, fixEn)
 	}
 	if c.Urgency != "" && c.Urgency != s.Urgency {
-		u.differ(sheet.FieldUrgency, u.colour(s.Urgency), u.colour(c.Urgency), "改色须引用会议决议：qinlian session resolve … --recolor %[3]s=%[5]s", "that takes a session's resolution: qinlian session resolve … --recolor %[3]s=%[4]s", c.Urgency, u.colour(c.Urgency))
+		u.differ(sheet.FieldUrgency, u.colour(s.Urgency), u.colour(c.Urgency), "改色须引用会议决议：qinlian session resolve … --recolor %[3]s=%[4]s", "that takes a session's resolution: qinlian session resolve … --recolor %[3]s=%[4]s", u.colour(c.Urgency))
 	}
 	for _, name := range sorted(c.Fields) {
 		if matter.NoteOf(u.w.kind, name) != "" || u.w.kind.Fields[name].Personal != "" {
