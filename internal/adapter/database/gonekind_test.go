@@ -1,6 +1,7 @@
 package database_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -9,8 +10,10 @@ import (
 	"qinlian/internal/adapter/database/databasetest"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
+	"qinlian/internal/kernel/plan"
 )
 
 func TestWhatAVersionLeavesOutEndsByTheRulesThatItBeganWith(t *testing.T) {
@@ -45,11 +48,11 @@ func TestWhatAVersionLeavesOutEndsByTheRulesThatItBeganWith(t *testing.T) {
 	})
 }
 
-// A new version may leave a unit out that still has matters: they go on to be called by its name, and are found by it.
+// A version that leaves out a unit and its posts with open matters is not put in force, and its plan says why. Where they came after
+// that was decided, they are nobody's and go on to be called by the unit's name.
 func TestMattersOfAUnitThatAVersionLeavesOutKeepItsName(t *testing.T) {
 	databasetest.Each(t, func(t *testing.T, db *database.DB) {
 		w := open(t, db)
-		w.assigned("2023-03-01 09:00", "园区道路修复", "red")
 		var kept []string
 		for line := range strings.SplitSeq(strings.Replace(office, "{ code: p-zsj1 }, { code: p-zsj2 }, { code: p-zsj3 },\n  { code: p-zsj4 }, ", "", 1), "\n") {
 			if !strings.Contains(line, "zsj") {
@@ -60,12 +63,31 @@ func TestMattersOfAUnitThatAVersionLeavesOutKeepItsName(t *testing.T) {
 		if err != nil {
 			t.Fatal(errs.Message(err, "zh"))
 		}
-		w.now = at("2023-03-02 09:00")
-		if err := w.Apply(t.Context(), b, engine.Act{Program: true}, at("2023-03-03 00:00")); err != nil {
+		other, err := mechanism.Load(fstest.MapFS{"testzone/all.yaml": {Data: []byte(strings.Replace(office, "LIMIT", "9wd", 1))}}, zone)
+		if err != nil {
 			t.Fatal(errs.Message(err, "zh"))
 		}
-		w.sweep("2023-03-20 08:30")
+		w.now = at("2023-03-01 08:00")
+		if err := w.Apply(t.Context(), b, engine.Act{Program: true}, at("2023-03-06 00:00")); err != nil {
+			t.Fatal(errs.Message(err, "zh"))
+		}
+		if err := w.Apply(t.Context(), other, engine.Act{Program: true}, at("2023-03-07 00:00")); err != nil {
+			t.Fatal(errs.Message(err, "zh"))
+		}
+		s := w.assigned("2023-03-01 09:00", "园区道路修复", "red")
+		w.sweep("2023-03-06 08:30")
 		page, err := w.Today(t.Context(), zone, nil, w.now)
+		if err != nil || page.Unowned.N != 1 || len(page.Unowned.Rows) != 1 || page.Unowned.Rows[0].Number != s.Number || !page.Unowned.Rows[0].Vacant {
+			t.Errorf("nobody's: %+v, %v", page.Unowned, err)
+		}
+		if n, err := listing.List(t.Context(), w.Engine, zone, engine.Filter{Unowned: true}, w.now, nil, func(r listing.Row) {
+			if !r.Vacant {
+				t.Errorf("%s is listed as one for whose owner somebody acts", r.Number)
+			}
+		}); err != nil || n != 1 {
+			t.Errorf("the list of nobody's has %d: %v", n, err)
+		}
+		page, err = w.Today(t.Context(), zone, nil, w.now)
 		if err != nil || len(page.Lights) != 1 || page.Lights[0].Name != "招商局（现行机构中已无）" {
 			t.Errorf("lights by unit: %+v, %v", page.Lights, err)
 		}
@@ -75,6 +97,33 @@ func TestMattersOfAUnitThatAVersionLeavesOutKeepItsName(t *testing.T) {
 		}
 		if covered := chart.Covered("招商局", view.Day()); len(covered) != 1 || covered[0] != "zsj" {
 			t.Errorf("it is asked for by its name and finds those of %v", covered)
+		}
+		w.sweep("2023-03-07 08:30")
+		if page, err := w.Today(t.Context(), zone, nil, w.now); err != nil || page.Unowned.N != 0 {
+			t.Errorf("the version after it has the post again: %+v, %v", page.Unowned, err)
+		}
+		want := []plan.Left{{Name: "招商局干部", Matters: 1}, {Name: "招商局", Matters: 1}}
+		report, err := w.Plan(t.Context(), zone, b, plan.Options{From: at("2023-03-07 00:00"), To: at("2023-03-07 08:30")})
+		if err != nil || !slices.Equal(report.Left, want) || report.Same() {
+			t.Errorf("the plan says %+v, %v", report, err)
+		}
+		if report, err = w.Plan(t.Context(), zone, b, plan.Options{To: at("2023-03-07 08:30"), Without: map[string]bool{s.ID: true}}); err != nil || len(report.Left) > 0 {
+			t.Errorf("to who may not see them it says %+v, %v", report, err)
+		}
+		refused := func(what string, err error) {
+			t.Helper()
+			for _, says := range []string{"“招商局干部” 1 件", "“招商局” 1 件", "to:"} {
+				if !errs.Is(err, "mechanism.leaves_matters") || !strings.Contains(errs.Message(err, "zh"), says) {
+					t.Errorf("%s: %v", what, err)
+				}
+			}
+		}
+		refused("applied", w.Apply(t.Context(), b, engine.Act{Program: true}, at("2023-03-09 00:00")))
+		_, err = w.Propose(t.Context(), b, engine.Act{Actor: "督查室主任"}, engine.Wish{From: at("2023-03-09 00:00"), Why: "大局制"})
+		refused("proposed", err)
+		w.do("2023-03-07 09:00", "督查室主任", "transfer", s.ID, func(c *matter.Command) { c.LeadUnit, c.Owner, c.Reason = "jfj", "经发局局长", "机构调整" })
+		if err := w.Apply(t.Context(), b, engine.Act{Program: true}, at("2023-03-09 00:00")); err != nil {
+			t.Errorf("transferred: %v", errs.Message(err, "zh"))
 		}
 		w.verified()
 	})

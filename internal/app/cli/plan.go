@@ -70,6 +70,9 @@ func (s *Shell) drawPlan(screen *terminal.Screen, r *plan.Report, candidate *mec
 		screen.Linef("%s", s.T("plan_same"))
 		return
 	}
+	for _, l := range r.Left {
+		screen.Strongf("%s", s.T("plan_left", l.Name, l.Matters))
+	}
 	screen.Headingf("%s", s.T("plan_sums"))
 	var sums [][]terminal.Cell
 	for _, d := range []struct {

@@ -78,6 +78,9 @@ func (e *Engine) apply(ctx context.Context, b *mechanism.Bundle, act Act, from t
 		if err == nil {
 			err = e.again(ctx, w, b, from)
 		}
+		if err == nil {
+			err = e.leavesNobody(ctx, w, b, from)
+		}
 	}
 	if err != nil {
 		return err

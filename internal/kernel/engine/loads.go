@@ -14,13 +14,15 @@ const enough = 5
 // mostOverloaded bounds the overloaded posts that the page names.
 const mostOverloaded = 100
 
+// owners counts what every post carries, once for all the parts that need it.
+func (p *page) owners() (err error) {
+	p.carried, err = p.engine.store.OwnerLoads(p.ctx, p.zone, 1<<20)
+	return err
+}
+
 // loads finds who carries most, and who is overloaded.
 func (p *page) loads() error {
-	loads, err := p.engine.store.OwnerLoads(p.ctx, p.zone, 1<<20)
-	if err != nil {
-		return err
-	}
-	loads = inherited(p.hidden.fromLoads(loads), p.w.view(p.today.Date))
+	loads := inherited(p.hidden.fromLoads(p.carried), p.w.view(p.today.Date))
 	p.today.Heavy, p.today.Carrying = heavy(loads), len(loads)
 	for i, l := range loads {
 		l.Overloaded = float64(l.Carried()) > p.today.Heavy

@@ -103,7 +103,7 @@ func (e *Engine) page(ctx context.Context, zone string, scope *authority.Scope, 
 	if p.hidden, err = e.hide(ctx, zone, scope); err != nil {
 		return t, err
 	}
-	for _, part := range []func() error{p.lights, p.categories, p.duties, p.reviews, p.letters, p.missed, p.matters, p.loads, p.counts, p.sessions} {
+	for _, part := range []func() error{p.lights, p.categories, p.duties, p.reviews, p.letters, p.missed, p.owners, p.matters, p.loads, p.counts, p.sessions} {
 		if err := part(); err != nil {
 			return t, err
 		}
@@ -125,6 +125,8 @@ type page struct {
 	at     time.Time
 	today  *Today
 	owed   []DutyCount
+
+	carried []OwnerLoad
 }
 
 func (p *page) unitName(code string) string { return p.w.unitName(code, p.today.Date) }
@@ -299,7 +301,7 @@ func (p *page) missed() error {
 func (p *page) matters() error {
 	open, view := true, p.w.view(p.today.Date)
 	unowned := Filter{Unowned: true, Open: &open}
-	p.w.ofNobody(&unowned, p.at)
+	p.w.ofNobody(&unowned, p.carried, p.at)
 	for into, f := range map[*Listing]Filter{
 		&p.today.Verify:     {Stages: []string{string(matter.Completed), string(matter.FollowedUp)}, Open: &open},
 		&p.today.Unassigned: {Stages: []string{string(matter.Registered), string(matter.Established)}, Owned: true, Open: &open},
@@ -317,7 +319,7 @@ func (p *page) matters() error {
 			if err != nil {
 				return err
 			}
-			line := Line{Number: row.Number, Title: row.Title, Owner: row.Owner, Unit: p.unitName(row.LeadUnit), Light: row.Light, State: row.Stage, Vacant: view.IsVacant(row.Owner)}
+			line := Line{Number: row.Number, Title: row.Title, Owner: row.Owner, Unit: p.unitName(row.LeadUnit), Light: row.Light, State: row.Stage, Vacant: view.IsLeft(row.Owner)}
 			line.Heir = p.heir(row.Owner)
 			into.Rows = append(into.Rows, line)
 		}

@@ -48,6 +48,11 @@ func (e *Engine) Plan(ctx context.Context, zone string, candidate *mechanism.Bun
 	if err != nil {
 		return nil, err
 	}
+	if !governs && len(w.Timeline) > 0 {
+		if r.Left, err = e.left(ctx, w, candidate, r.To, o.Without); err != nil {
+			return nil, err
+		}
+	}
 	r.Units = w.answering(r.Units, r.To)
 	for i := range r.Lights {
 		r.Lights[i].Name = w.unitName(r.Lights[i].Unit, r.To)

@@ -79,6 +79,9 @@ func (e *Engine) Propose(ctx context.Context, b *mechanism.Bundle, act Act, wish
 		if err := notPast(from, act.At); err != nil {
 			return err
 		}
+		if err := e.leavesNobody(ctx, w, b, from); err != nil {
+			return err
+		}
 		files, err := pack(b)
 		if err != nil {
 			return err

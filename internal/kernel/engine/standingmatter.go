@@ -229,16 +229,23 @@ func (e *Engine) OfNobody(ctx context.Context, zone string, f *Filter, at time.T
 	if err != nil {
 		return err
 	}
-	w.ofNobody(f, at)
-	return nil
+	loads, err := e.store.OwnerLoads(ctx, zone, 1<<20)
+	w.ofNobody(f, loads, at)
+	return err
 }
 
 // ofNobody says which posts are vacant, whose matters are nobody's, and which standing matters are somebody's though they name
 // no owner, a zone's for one: those whose cadence says who owes what they ask for, while somebody acts for that post. That of a
-// unit, a post or a body that is no more asks for nothing, so that nobody has to take it over.
-func (w *zoneWorld) ofNobody(f *Filter, at time.Time) {
+// unit, a post or a body that is no more asks for nothing, so that nobody has to take it over. Vacant is whatever name open matters
+// are recorded under and nobody acts for, however that came about.
+func (w *zoneWorld) ofNobody(f *Filter, loads []OwnerLoad, at time.Time) {
 	view := w.view(w.today(at))
 	f.Vacant = view.Vacant()
+	for i := range loads {
+		if name := loads[i].Owner; view.IsNobody(name) && !slices.Contains(f.Vacant, name) {
+			f.Vacant = append(f.Vacant, name)
+		}
+	}
 	b := w.Timeline.At(at)
 	if b == nil {
 		return

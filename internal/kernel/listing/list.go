@@ -68,7 +68,7 @@ func List(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, a
 		}
 		total++
 		if shown {
-			l.Unit, l.Vacant = chart.Known(l.LeadUnit, view.Day()), view.IsVacant(l.Owner)
+			l.Unit, l.Vacant = chart.Known(l.LeadUnit, view.Day()), view.IsLeft(l.Owner)
 			if err := l.doubt(ctx, e, &w, at); err != nil {
 				return total, err
 			}
@@ -112,7 +112,7 @@ func Walk(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, a
 		if !l.shows(light, since) {
 			continue
 		}
-		l.Unit, l.Vacant = chart.Known(row.LeadUnit, view.Day()), view.IsVacant(row.Owner)
+		l.Unit, l.Vacant = chart.Known(row.LeadUnit, view.Day()), view.IsLeft(row.Owner)
 		if err := l.doubt(ctx, e, &w, at); err != nil {
 			return err
 		}

@@ -99,6 +99,23 @@ func (v *View) IsVacant(post string) bool {
 	return fault != nil
 }
 
+// IsNobody tells of a recorded name whether nobody acts under it on the day: it is vacant, has ended, or is of no post and no body
+// that the mechanisms of the day know.
+func (v *View) IsNobody(name string) bool {
+	p := v.posts[v.ActsFor(name)]
+	if p == nil {
+		return true
+	}
+	_, fault := v.acting(p)
+	return fault != nil
+}
+
+// IsLeft tells of a recorded name whether nobody answers for what was given under it: nobody acts for it, and it has no heir.
+func (v *View) IsLeft(name string) bool {
+	_, answered := v.Heir(name)
+	return v.IsVacant(name) || name != "" && !answered
+}
+
 // Carried lists some posts, and the ended posts and the bodies for which one of them answers: whose matters and duties they
 // carry. Names that are no posts stay.
 func (v *View) Carried(posts ...string) []string {

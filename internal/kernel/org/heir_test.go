@@ -135,3 +135,25 @@ func TestNoMatterIsStrandedByAReorganisation(t *testing.T) {
 		t.Errorf("closed twice: %v", err)
 	}
 }
+
+// A chart that leaves a post out is not told that it ended: what was given to it is nobody's, and said to be.
+func TestWhatAChartLeavesOutIsNobodysAndIsNoMore(t *testing.T) {
+	t.Parallel()
+	chart := zone(t)
+	old := NewState(chart)
+	next := *chart
+	next.Posts = slices.DeleteFunc(slices.Clone(chart.Posts), func(p Post) bool { return p.Name == "招商一科干事" })
+	before, v := old.At(today), NewState(&next).After(old).At(today)
+	if before.IsLeft("招商一科干事") || before.IsNobody("招商一科干事") || slices.Contains(before.Gone()["post"], "招商一科干事") {
+		t.Error("it is there")
+	}
+	if !v.IsLeft("招商一科干事") || !v.IsNobody("招商一科干事") || !slices.Contains(v.Gone()["post"], "招商一科干事") {
+		t.Error("it is no more, and nobody answers for it")
+	}
+	if v.IsLeft("招商一科科长") || v.IsLeft("") || slices.Contains(v.Gone()["post"], "招商一科科长") {
+		t.Error("the others are as they were")
+	}
+	if ended := after(t, old, ClosePost{Name: "招商一科干事", On: today + 1}).At(today + 1); ended.IsLeft("招商一科干事") || !ended.IsNobody("招商一科干事") {
+		t.Error("one that ended has an heir, and nobody acts under its name")
+	}
+}

@@ -29,7 +29,7 @@ func (v *View) Meant(ref string) (u Unit, since clock.Date, ok bool) {
 }
 
 // Gone lists what was and is no more on the day, as standing matters name what they are about: units and bodies by code, posts by
-// name.
+// name. What a former version of the mechanisms had and this one has not is no more.
 func (v *View) Gone() map[string][]string {
 	out := map[string][]string{}
 	for i := range v.state.units {
@@ -45,6 +45,23 @@ func (v *View) Gone() map[string][]string {
 	for i := range v.state.bodies {
 		if b := &v.state.bodies[i]; b.span().hi() <= v.day {
 			out["body"] = append(out["body"], b.Code)
+		}
+	}
+	for old := v.state.older; old != nil; old = old.older {
+		for i := range old.units {
+			if code := old.units[i].Code; v.state.unit(code) == nil {
+				out["unit"] = append(out["unit"], code)
+			}
+		}
+		for i := range old.posts {
+			if name := old.posts[i].Name; v.posts[name] == nil {
+				out["post"] = append(out["post"], name)
+			}
+		}
+		for i := range old.bodies {
+			if code := old.bodies[i].Code; v.state.body(code) == nil {
+				out["body"] = append(out["body"], code)
+			}
 		}
 	}
 	return out

@@ -54,11 +54,20 @@ type Report struct {
 	Deadlines []DeadlineMove `json:"deadlines"`
 	Units     []UnitDelta    `json:"units"`
 	Months    []MonthDelta   `json:"months"`
+
+	// Left are by whom the candidate would leave open matters of today to nobody, which keeps it from being put in force.
+	Left []Left `json:"left,omitempty"`
+}
+
+// Left is a post, body or unit that a candidate no longer has, with the open matters that are recorded under it.
+type Left struct {
+	Name    string `json:"name"`
+	Matters int    `json:"matters"`
 }
 
 // Same tells whether nothing would have been different.
 func (r *Report) Same() bool {
-	return len(r.Lights) == 0 && len(r.Rungs) == 0 && len(r.Deadlines) == 0 && r.Letters.same() && r.Duties.same() && r.Missed.same()
+	return len(r.Lights) == 0 && len(r.Rungs) == 0 && len(r.Deadlines) == 0 && r.Letters.same() && r.Duties.same() && r.Missed.same() && len(r.Left) == 0
 }
 
 // LightChange is a matter whose light would have differed: when first, and from what to what.

@@ -16,6 +16,10 @@ func headline(r *plan.Report) text.Text {
 		return text.Text{Zh: "与现行规定没有差别。", En: "Nothing would have been different."}
 	}
 	var zh, en []string
+	for _, l := range r.Left {
+		zh = append(zh, fmt.Sprintf("新版本里没有“%s”，其名下在办事项 %d 件将无人负责，不能启用", l.Name, l.Matters))
+		en = append(en, fmt.Sprintf("The new version has no %s, whose open matters (%d) would be nobody's: it cannot be put in force", l.Name, l.Matters))
+	}
 	if m := most(r.Months, func(m *plan.MonthDelta) int { return m.After - m.Before }); m != nil {
 		zhMore, enMore := more(m.After - m.Before)
 		zh = append(zh, fmt.Sprintf("%s 变红的事项将%s %d 件", m.Month, zhMore, size(m.After-m.Before)))

@@ -95,7 +95,7 @@ export function ReportView({ report, headline }: { report: Report; headline?: st
           );
         }),
       )}
-      {report.lights.length + (report.letters.added?.length ?? 0) + (report.letters.removed?.length ?? 0) + (report.duties.added?.length ?? 0) + (report.duties.removed?.length ?? 0) === 0 && <Empty>{t("no_change")}</Empty>}
+      {(report.left?.length ?? 0) + report.lights.length + (report.letters.added?.length ?? 0) + (report.letters.removed?.length ?? 0) + (report.duties.added?.length ?? 0) + (report.duties.removed?.length ?? 0) === 0 && <Empty>{t("no_change")}</Empty>}
     </>
   );
 }
