@@ -46,7 +46,7 @@ func (s *Store) List(ctx context.Context, zone string, f engine.Filter) iter.Seq
 	return singly(walkPacked(ctx, s, unpack, plainly, q.ColumnExpr(s.progressed(packed, &f)).String()))
 }
 
-// Duties walks duties in order of due, from the first or the last on, number of the matter, matter, id and opening.
+// Duties walks duties in order of due, from the first or the last on, number and id of the matter, id and opening.
 func (s *Store) Duties(ctx context.Context, zone string, f engine.Filter) iter.Seq2[engine.DutyRow, error] {
 	ctx = s.in(ctx, zone)
 	q, err := s.selectDuties(ctx, zone, &f)

@@ -21,9 +21,13 @@ func TestADayHoldsAlreadyWhereItWasGivenOrIsInForce(t *testing.T) {
 		day  clock.Date
 		want bool
 	}{
-		{"by a limit", &limited, july, true}, {"another than a limit's", &limited, june, false},
-		{"given before it moved", &moved, june, true}, {"moved to", &moved, july, true}, {"neither", &moved, july + 1, false},
-		{"given, while the clock stands", &stopped, june, true}, {"none said, while the clock stands", &stopped, 0, false},
+		{"by a limit", &limited, july, true},
+		{"another than a limit's", &limited, june, false},
+		{"given before it moved", &moved, june, true},
+		{"moved to", &moved, july, true},
+		{"neither", &moved, july + 1, false},
+		{"given, while the clock stands", &stopped, june, true},
+		{"none said, while the clock stands", &stopped, 0, false},
 	} {
 		if got := holdsAlready(tt.s, tt.day); got != tt.want {
 			t.Errorf("%s: %v", tt.name, got)

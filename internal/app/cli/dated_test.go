@@ -71,7 +71,7 @@ func TestAListTellsWhichDraftsDoNotGoOutAsTheyAre(t *testing.T) {
 	}
 	late := []string{"--at", "2024-01-02 09:00"}
 	out, _, _ := qinlian(append(late, "letter", "list")...)
-	if strings.Count(out, "事由已不属实") != 3 || !strings.Contains(out, "2 份草稿的事由已不属实") || !strings.Contains(out, "letter show 年〔2023〕1号/L1") {
+	if strings.Count(out, "不能照发") != 3 || !strings.Contains(out, "2 份草稿不能照发") || !strings.Contains(out, "letter show 年〔2023〕1号/L1") {
 		t.Error(out)
 	}
 	if out, _, _ := qinlian(append(late, "letter", "list", "--json")...); strings.Count(out, `"untrue": true`) != 2 {

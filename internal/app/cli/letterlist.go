@@ -69,7 +69,7 @@ func (c *letterListCmd) read(s *Shell, a *app.App, zone string) (func(late strin
 		Matter      string    `json:"matter"`
 		Age         int       `json:"age,omitempty"`    // of a draft, in working days
 		Later       []string  `json:"later,omitempty"`  // of a draft: by other templates, drafted since for the same matter
-		Untrue      bool      `json:"untrue,omitempty"` // of a draft: its ground is no longer true, and it does not go out as it is
+		Untrue      bool      `json:"untrue,omitempty"` // of a draft: its ground, or whom it is to, is no more, and it does not go out as it is
 	}
 	cal, err := a.Engine.Calendar(s.Ctx, zone, s.Now())
 	if err != nil {

@@ -51,7 +51,8 @@ func Draft(ctx context.Context, e *engine.Engine, zone, matterID, letterID strin
 	return nil, text.Text{}, nil
 }
 
-// DraftNow is a draft as it looks at an instant, and whether its ground is no longer true, so that it does not go out as it is.
+// DraftNow is a draft as it looks at an instant, and whether its ground, or whom it is to, is no more, so that it does not go out
+// as it is.
 type DraftNow struct {
 	matter.Draft
 
@@ -67,15 +68,15 @@ func Drafts(ctx context.Context, e *engine.Engine, zone string, letters []engine
 			of[l.MatterID] = append(of[l.MatterID], l.ID)
 		}
 	}
+	out := map[[2]string]DraftNow{}
 	if len(of) == 0 {
-		return nil, nil
+		return out, nil
 	}
 	w, err := e.World(ctx, zone)
 	if err != nil {
 		return nil, err
 	}
 	at = ledger.Instant(at)
-	out := map[[2]string]DraftNow{}
 	for row, err := range e.Store().List(ctx, zone, engine.Filter{IDs: slices.Sorted(maps.Keys(of)), WithState: true}) {
 		if err != nil {
 			return nil, err
@@ -90,7 +91,7 @@ func Drafts(ctx context.Context, e *engine.Engine, zone string, letters []engine
 				return nil, err
 			}
 			if !errs.Is(err, "letter.no_draft") {
-				out[[2]string{row.ID, id}] = DraftNow{d, errs.Is(err, "letter.stale")}
+				out[[2]string{row.ID, id}] = DraftNow{d, errs.Is(err, "letter.stale") || errs.Is(err, "letter.to_nobody")}
 			}
 		}
 	}

@@ -17,9 +17,12 @@ func TestAnExtensionKeepsToItsUnitAndIsBoundedFromTheDeadline(t *testing.T) {
 		short := strings.Replace(gradedKind, "extend_by: 10wd", "extend_by: 3d", 1)
 		month := strings.Replace(strings.Replace(gradedKind, "extend_by: 10wd", "extend_by: 1mo", 1), "promised: 30wd", "promised: 1mo", 1)
 		for _, tt := range []struct{ kind, by, unit string }{
-			{gradedKind, "10d", "写成 10个工作日 这样"}, {free, "10d", "写成 10个工作日 这样"}, {free, "8h", "写成 10个工作日 这样"},
+			{gradedKind, "10d", "写成 10个工作日 这样"},
+			{free, "10d", "写成 10个工作日 这样"},
+			{free, "8h", "写成 10个工作日 这样"},
 			{strings.Replace(gradedKind, "extend_by: 10wd", "extend_by: 1mo", 1), "10d", "写成 10个工作日 这样"}, // the limit's unit, not that of the most
-			{short, "8h", "写成 2个工作日 这样"}, {month, "10d", "写成 1个月 这样"},
+			{short, "8h", "写成 2个工作日 这样"},
+			{month, "10d", "写成 1个月 这样"},
 		} {
 			d := assigned(t, world(t, tt.kind), "2023-03-01 09:00")
 			if code, zh := d.refused(t, "2023-03-27 09:00", ask(tt.by)); code != "clock.extension_unit" || !strings.Contains(zh, tt.unit) || !strings.Contains(zh, "不要写 "+limit(tt.by).Words().Zh) {

@@ -119,8 +119,11 @@ func TestWhoReviewsIsNeverTheOwner(t *testing.T) {
 		d.do(t, "2023-03-01 09:30", Command{Name: "report", Actor: "建设局局长", Text: "已对接"})
 		d.until(t, "2023-03-02 09:00")
 		for _, c := range []Command{
-			{Name: "look-at", Text: "已看"}, {Name: "look-at", Duty: "review/2023-W09", Text: "已看"}, {Name: "meet", Duty: "review/2023-W09", Text: "已看"},
-			{Name: "review", Text: "属实"}, {Name: "return", Reason: "重报"},
+			{Name: "look-at", Text: "已看"},
+			{Name: "look-at", Duty: "review/2023-W09", Text: "已看"},
+			{Name: "meet", Duty: "review/2023-W09", Text: "已看"},
+			{Name: "review", Text: "属实"},
+			{Name: "return", Reason: "重报"},
 		} {
 			c.Actor = tt.self
 			if code, zh := d.refused(t, "2023-03-02 10:00", c); code != "matter.recused" || !strings.Contains(zh, "应由 "+tt.above+"、建设局局长 办理") {
