@@ -64,3 +64,24 @@ func TestEveryCellOfAKnownRowIsCompared(t *testing.T) {
 		}
 	}
 }
+
+// Sums as offices write them are taken; what a bracket adds is told, and stops the import only where it holds a figure.
+func TestSumsWithRemarksAndSignsAreTaken(t *testing.T) {
+	t.Parallel()
+	for written, stops := range map[string]bool{
+		"17.5亿元（含设备）": false, "\"￥500,000\"": false, "1亿2千万元": false, "0": false, "17.5亿元（其中设备2亿元）": true,
+	} {
+		t.Run(written, func(t *testing.T) {
+			t.Parallel()
+			a, _ := zoneOf(t, zone)
+			file := filepath.Join(t.TempDir(), "台账.csv")
+			if err := os.WriteFile(file, []byte("编号,任务名称,任务书,责任单位,责任人,完成时限,投资额\nX1,引进甲项目,完成签约,招商一科,招商一科科长,2024-06-30,"+written+"\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			out := imported(t, a, app.Importing{Zone: zone, File: file, DryRun: true})
+			if out.Errors > 0 != stops || len(told(out, "amount.remark")) > 0 != strings.Contains(written, "含设备") {
+				t.Errorf("%+v", out.Doubts)
+			}
+		})
+	}
+}

@@ -25,11 +25,15 @@ var moneyUnits = map[string]money.Fen{
 var (
 	reAmount = regexp.MustCompile(`^(?:总投资|计划投资|投资|共计|合计|总计|共|人民币|¥|¥|RMB)*(近|不足|不到|不超过|至多|最多|约|大约|大概|预计|估算|超过?|逾|突破|至少|不低于|不少于|高于)?(?:人民币|¥|¥)?` +
 		`(-?[\d,]+(?:\.\d+)?)(余|多)?(\p{Han}{0,4}?)(余|多)?(人民币)?(以上|以下|以内|左右|上下)?$`)
-	reCompound = regexp.MustCompile(`^(\d+)亿(\d+)万元?$`)
+	reCompound = regexp.MustCompile(`^(\d+)亿(\d+)([百千]?万)元?$`)
+	reRemark   = regexp.MustCompile(`^([^()]*\d[^()]*)\(([^()]+)\)$`)
 	reLost     = regexp.MustCompile(`(?:^|[^\d])\.\d|\d\.(?:$|[^\d])`)
 	reGrouped  = regexp.MustCompile(`^-?\d{1,3}(,\d{3})+(\.\d+)?$`)
 	reForeign  = regexp.MustCompile(`美元|欧元|港元|港币|日元|英镑|USD|EUR|\$`)
 )
+
+// sumsAreIn are what figures and units are written with: a remark that holds them may change the sum.
+const sumsAreIn = "0123456789一二三四五六七八九十百千万亿元%"
 
 // Sum reads a sum of a column that is not the sheet's amount; unit and fallback are as for amount. It is nil where there
 // is none, and then the doubt says why unless it is a number of things.
@@ -54,9 +58,21 @@ func amount(raw, unit string, fallback money.Fen) amountReading {
 	if reForeign.MatchString(s) {
 		return bad("amount.foreign", "不是人民币金额，请折算后填写", "not an amount in yuan: convert it")
 	}
+	if m := reRemark.FindStringSubmatch(s); m != nil {
+		if _, isUnit := moneyUnits[m[2]]; isUnit { // 5000（万元）
+			return amount(m[1]+m[2], unit, fallback)
+		}
+		if !strings.ContainsAny(m[2], sumsAreIn) { // what the remark says of the figure is a person's to judge
+			r := amount(m[1], unit, fallback)
+			if r.amount != nil && r.doubt.Level == "" {
+				r.doubt = assumedAs(doubt(Assumed, "amount.remark", "括号里的说明“%s”不计入金额", "the remark %q in brackets is no part of the sum", shorten(m[2])), r.amount.Fen.String()+"元")
+			}
+			return r
+		}
+	}
 	if m := reCompound.FindStringSubmatch(s); m != nil {
 		yi, err1 := money.ParseIn(m[1], money.Yi)
-		wan, err2 := money.ParseIn(m[2], money.Wan)
+		wan, err2 := money.ParseIn(m[2], moneyUnits[m[3]])
 		if err1 == nil && err2 == nil && yi <= yi+wan {
 			return amountReading{amount: &money.Amount{Fen: yi + wan}}
 		}
@@ -83,6 +99,8 @@ func amount(raw, unit string, fallback money.Fen) amountReading {
 		if scale, isMoney = moneyUnits[unit]; !isMoney {
 			return countOf(digits, unit, bound)
 		}
+	case strings.Contains(s, "¥"), strings.Trim(digits, "-0.") == "": // the sign is that of yuan, and nothing is nothing in every unit
+		scale = money.Yuan
 	case fallback > 0:
 		scale = fallback
 	default:

@@ -25,6 +25,16 @@ func TestAmounts(t *testing.T) {
 		{"余 is a lower bound", "20余亿元", "", 20 * money.Yi, money.AtLeast, ""},
 		{"over", "超100亿元", "", 100 * money.Yi, money.AtLeast, ""},
 		{"two units", "3亿5000万元", "", 35_000 * money.Wan, money.Exact, ""},
+		{"two units and a thousand", "1亿2千万元", "", 12_000 * money.Wan, money.Exact, ""},
+		{"the sign of yuan", "\uffe5500,000", "", 500_000 * money.Yuan, money.Exact, ""},
+		{"the sign of yuan below a unit", "¥500", "万元", 500 * money.Wan, money.Exact, ""},
+		{"a remark", "17.5亿元（含设备）", "", 175_000 * money.Wan, money.Exact, "amount.remark"},
+		{"a remark on a bound", "约3亿元(含税)", "", 3 * money.Yi, money.About, "amount.remark"},
+		{"a remark below a unit", "5000（含税）", "万元", 5000 * money.Wan, money.Exact, "amount.remark"},
+		{"a unit in brackets", "5000（万元）", "亿元", 5000 * money.Wan, money.Exact, ""},
+		{"a remark that holds a sum", "17.5亿元（其中设备2亿元）", "", 0, "", "amount.unreadable"},
+		{"a remark on foreign money", "300万（美元）", "", 0, "", "amount.foreign"},
+		{"a remark and no unit", "5000（含税）", "", 0, "", "amount.no_unit"},
 		{"unit from the header", "5000", "万元", 5000 * money.Wan, money.Exact, ""},
 		{"the cell's own unit counts first", "2亿元", "万元", 2 * money.Yi, money.Exact, ""},
 		{"finer than a fen is rounded half up", "43.2540985万元", "", 43_254_099, money.Exact, "amount.rounded"},
@@ -54,6 +64,12 @@ func TestAmounts(t *testing.T) {
 				t.Errorf("amount(%q) = %+v, want %s %s", c.read, r.amount, c.fen, c.bound)
 			}
 		})
+	}
+	if r := amount("0", "", 0); r.amount == nil || r.amount.Fen != 0 || r.doubt.Level != "" {
+		t.Errorf("0 = %+v, want nothing in whatever unit", r)
+	}
+	if r := amount("¥500", "", money.Wan); r.amount == nil || r.amount.Fen != 500*money.Yuan {
+		t.Errorf("¥500 = %+v, want yuan", r)
 	}
 	if r := amount("50余项", "", 0); r.count == nil || *r.count != (Count{50, "项", money.AtLeast}) {
 		t.Errorf("50余项 = %+v, want a count of at least 50", r)
