@@ -54,6 +54,8 @@ func (s *Shell) reorganise(c org.Command) error {
 		TakesOver []takeOver `json:"takes_over,omitempty"` // by an absence: what the deputies do now
 
 		Unheld []org.Vacancy `json:"unheld,omitempty"` // posts left to nobody
+
+		Inherits *inherits `json:"inherits,omitempty"` // by the end of a post: who answers for its open matters
 	}
 	state, _, err := a.Engine.Org(s.Ctx, zone, s.Now())
 	if err != nil {
@@ -62,6 +64,11 @@ func (s *Shell) reorganise(c org.Command) error {
 	answer := make([]named, len(events))
 	for i, e := range events {
 		answer[i] = named{Type: org.EventName(e), Event: e, Unheld: state.Vacated(e)}
+		if ended, ok := e.(org.PostClosed); ok {
+			if answer[i].Inherits, err = s.inherited(a, zone, state, &ended); err != nil {
+				return err
+			}
+		}
 		if away, ok := e.(org.AbsenceRecorded); ok {
 			if answer[i].TakesOver, err = s.takenOver(a, zone, &away.Absence); err != nil {
 				return err
@@ -72,6 +79,10 @@ func (s *Shell) reorganise(c org.Command) error {
 		for i := range answer {
 			screen.Linef("✓ %s", orgEventWords(answer[i].Event, unitName(view)).In(s.Lang))
 			s.drawTakeOver(screen, zone, answer[i].TakesOver)
+			if in := answer[i].Inherits; in != nil {
+				screen.Strongf("  %s", s.T("post_inherited", in.Post, in.Matters, in.Heir, in.On.String()))
+				screen.Hintf("  → qinlian matter list --zone %s --open --owner %s", zone, argument(in.Post))
+			}
 			for _, v := range answer[i].Unheld {
 				screen.Strongf("  %s", v.Says.In(s.Lang))
 			}

@@ -1,11 +1,14 @@
 package cli
 
 import (
+	"strings"
+
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/app"
 	"qinlian/internal/base/clock"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/org"
 )
 
@@ -75,3 +78,28 @@ func (s *Shell) drawTakeOver(screen *terminal.Screen, zone string, all []takeOve
 
 // maxTakenOver is how many matters of a post are listed.
 const maxTakenOver = 20
+
+// inherits is who answers for the open matters of a post that ends.
+type inherits struct {
+	Post    string     `json:"post"`
+	Heir    string     `json:"heir"`
+	Matters int        `json:"matters"`
+	On      clock.Date `json:"on"`
+}
+
+// inherited is nil where the post owns no open matter. One that owns some ends only where somebody answers for them.
+func (s *Shell) inherited(a *app.App, zone string, state *org.State, ended *org.PostClosed) (*inherits, error) {
+	n := 0
+	for row, err := range a.Store.List(s.Ctx, zone, engine.Filter{Owner: ended.Name, Open: new(true)}) {
+		if err != nil {
+			return nil, err
+		}
+		if !matter.IsStanding(row.ID) || !strings.HasSuffix(row.ID, "/"+ended.Name) { // what stands for the post itself ends with it
+			n++
+		}
+	}
+	if heir, ok := state.At(ended.On).Heir(ended.Name); ok && n > 0 {
+		return &inherits{ended.Name, heir, n, ended.On}, nil
+	}
+	return nil, nil
+}
