@@ -264,10 +264,15 @@ var heldElsewhere = map[string]string{
 	"ganjiang/experience.yaml: experience-summary.light taken out":                             heldLight,
 	"ganjiang/key-problem.yaml: weekly-review.blocks[0].kinds taken out":                       heldReviews,
 	"ganjiang/key-problem.yaml: weekly-review.blocks[1].kinds taken out":                       heldReviews,
+	"ganjiang/key-problem.yaml: weekly-review.blocks[0].duties taken out":                      heldDuties,
+	"ganjiang/key-problem.yaml: weekly-review.blocks[0].duties[] without review":               heldDuties,
+	"ganjiang/key-problem.yaml: weekly-review.blocks[1].duties taken out":                      heldDuties,
+	"ganjiang/key-problem.yaml: weekly-review.blocks[1].duties[] without review":               heldDuties,
 	"ganjiang/monthly-summary.yaml: monthly-summary.cadence.owner taken out":                   heldOwner,
 	"ganjiang/quarterly-bulletin.yaml: quarterly-bulletin.light taken out":                     heldLight,
 	"ganzhou-etdz/party-committee.yaml: party-committee.blocks[2].kinds taken out":             heldReviews,
 	"ganzhou-etdz/party-committee.yaml: party-committee.blocks[2].kinds[] without graded-task": heldReviews,
+	"base/ladder.yaml: standard.rungs[5].to taken out":                                         "what goes over the head of whoever did not decide climbs to the sponsor in the five zones, named or not",
 	"ganzhou-city/deep-reform.yaml: deep-reform.body taken out":                                "without a quorum whoever is present opens it; scenarios cannot say how many were expected",
 	"ganzhou-city/reform-tracking.yaml: reform-tracking.light taken out":                       heldLight,
 	"ganzhou-city/reform-tracking.yaml: reform-tracking.owner taken out":                       heldOwner,
@@ -287,6 +292,7 @@ const (
 	heldKey      = "the key of a register is required, with or without it"
 	heldNext     = "a rung that raises and names nobody goes to the next of the line, who is the post that this one names"
 	heldOwner    = "the owner of a unit's standing matter is its head, with or without it"
+	heldDuties   = "what else these kinds owe they owe beside a review of the same matter, which an agenda names once; ganzhou-etdz tries the difference"
 	heldReviews  = "no other kind of the zone owes reviews, with which the block is filled"
 	heldVerifier = "nobody registers it without a verifier, who verifies whatever the role says"
 )

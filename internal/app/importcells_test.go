@@ -25,7 +25,7 @@ func TestEveryCellOfAKnownRowIsCompared(t *testing.T) {
 		says          string
 	}{
 		{"合同", "验收单", "attach", "", "", ""},
-		{"正在推进", "未启动", "", "import.differs_status", "台账!H2", "已有反馈"},
+		{"已对接,正在推进,30%", "未开始,未启动,", "", "import.differs_status", "台账!H2", "已有反馈"},
 		{"2023-03-01,,,合同", "2023-02-01,,,合同", "", "import.differs_registered", "台账!J2", "2023-03-01"},
 		{"2023-03-01,,,合同", "2023-03-01,招调〔2099〕77号,,合同", "", "import.parent", "台账!K2", "没有这件上级事项"},
 		{"2023-03-01,,,合同", "2023-03-01,X2,,合同", "", "import.differs_parent", "台账!K2", "登记时确定"},

@@ -86,7 +86,8 @@ func (e *Engine) candidates(ctx context.Context, zone string, b *mechanism.Bundl
 			if err != nil {
 				return nil, err
 			}
-			if seen[owed{d.MatterID, d.What}] {
+			asked := func(b session.Block) bool { return b.Fill == fill && b.Asks(d.What) }
+			if seen[owed{d.MatterID, d.What}] || !slices.ContainsFunc(t.Blocks, asked) {
 				continue
 			}
 			seen[owed{d.MatterID, d.What}] = true

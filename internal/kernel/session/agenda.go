@@ -67,8 +67,11 @@ func FillAgenda(t *Template, given []Item, found Candidates) []Item {
 
 // takes tells whether a candidate of the block's fill is one for the block.
 func (b Block) takes(c Candidate) bool {
-	return (len(b.Kinds) == 0 || slices.Contains(b.Kinds, c.Kind)) && (len(b.Duties) == 0 || slices.Contains(b.Duties, c.Duty))
+	return (len(b.Kinds) == 0 || slices.Contains(b.Kinds, c.Kind)) && b.Asks(c.Duty)
 }
+
+// Asks tells whether a block that duties fill takes those of a sort.
+func (b Block) Asks(what string) bool { return len(b.Duties) == 0 || slices.Contains(b.Duties, what) }
 
 // Passable tells whether a session with an agenda may leave the block out: never what must come first, and of what is
 // required only what the engine fills and found nothing for.

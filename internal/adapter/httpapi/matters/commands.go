@@ -8,12 +8,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"qinlian/internal/adapter/httpapi/door"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/authority"
-	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/matter"
 )
@@ -246,9 +244,6 @@ func (a *api) carryOut(ctx context.Context, c *door.Caller, zone string, cmds []
 		if out.Body, err = a.viewOf(ctx, &last.Matter, c, now); err != nil {
 			return err
 		}
-		if out.Body.Hints, err = a.hints(ctx, c, &last.Matter, cmds[len(cmds)-1].Name, now); err != nil {
-			return err
-		}
 		out.ETag = door.ETag(last.Matter.Seq)
 		if status == http.StatusCreated {
 			out.Location = door.Prefix + "/zones/" + zone + "/matters/" + url.PathEscape(last.Matter.ID)
@@ -307,18 +302,4 @@ func (d *Deed) command(id, where string) (matter.Command, error) {
 		}
 	}
 	return c, found.Err()
-}
-
-// hints tell whoever registered or assigned a matter what is worth knowing of what they may see; an applicant nothing.
-func (a *api) hints(ctx context.Context, c *door.Caller, s *matter.State, command string, now time.Time) ([]string, error) {
-	facts := engine.FactsOf(s)
-	if !c.Subject.May(authority.History, &facts, c.Rules) {
-		return nil, nil
-	}
-	found, err := dossier.Hints(ctx, a.Engine, s.Zone, c.Subject.Scope(authority.See, c.Rules), s, command, now)
-	var out []string
-	for _, h := range found {
-		out = append(out, h.In(c.Lang))
-	}
-	return out, err
 }

@@ -125,18 +125,3 @@ func TestOneActsOnlyAsAPostOfOnesOwnAndADeputyOnlyInAbsence(t *testing.T) {
 		}
 	})
 }
-
-func TestWhoRegistersATitleThatIsOpenIsToldOfWhatTheyMaySee(t *testing.T) {
-	apitest.Each(t, func(o *apitest.Office) {
-		register := func(title string) matters.MatterView {
-			return o.OK(http.StatusCreated, "dcs-a", http.MethodPost, apitest.InZone("/matters"), map[string]any{"kind": "task", "title": title, "lead_unit": "zsj"}).Matter(o)
-		}
-		first := register("修建标准厂房")
-		if again := register("修建标准厂房"); len(again.Hints) != 1 || !strings.Contains(again.Hints[0], first.Number) {
-			o.Errorf("told %q", again.Hints)
-		}
-		if other := register("修建标准厂房二期"); len(first.Hints)+len(other.Hints) != 0 {
-			o.Errorf("told %q and %q", first.Hints, other.Hints)
-		}
-	})
-}

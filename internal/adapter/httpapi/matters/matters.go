@@ -81,7 +81,6 @@ type MatterView struct {
 	Missed    int                `json:"missed" doc:"Duties missed and not made good"`
 	Fields    map[string]any     `json:"fields,omitempty"`
 	Version   int64              `json:"version" doc:"How many events it has; the ETag"`
-	Hints     []string           `json:"hints,omitempty" nullable:"false" doc:"In the answer to register and assign: what is worth knowing and refused nothing, in words"`
 
 	RegisteredAt time.Time  `json:"registered_at"`
 	CompletedAt  *time.Time `json:"completed_at,omitempty"`

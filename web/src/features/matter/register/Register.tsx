@@ -95,9 +95,6 @@ function Member({ schema, uiSchema, formData, onChange, required, fieldPathId }:
 
 const fields: RegistryFieldsType = { control: Member };
 
-/** How long a hint stands: it is read, and perhaps acted upon. */
-const hintSeconds = 15;
-
 function Sheet({ kind, takes }: { kind: string; takes: Take[] }) {
   const t = useRegisterWords();
   const zone = useZone();
@@ -116,7 +113,6 @@ function Sheet({ kind, takes }: { kind: string; takes: Take[] }) {
     onSuccess: (m) => {
       void queries.invalidateQueries({ queryKey: matterKeys.all });
       void message.success(t("done", { number: m.number }));
-      if (m.hints?.length) void message.warning(m.hints.join("；"), hintSeconds);
       void go(toMatter(m.number));
     },
     // What is refused may be in a part that is folded away.
