@@ -184,10 +184,10 @@ func (e *Engine) withMatters(ctx context.Context, w *zoneWorld, zone string, at 
 		}
 		return v, err
 	case org.MergeUnits:
-		v.Owners, err = e.owning(ctx, w, zone, at, v.From...)
+		v.Owners, err = e.owning(ctx, w, zone, at, v.From, v.Head)
 		return v, err
 	case org.SplitUnit:
-		v.Owners, err = e.owning(ctx, w, zone, at, v.From)
+		v.Owners, err = e.owning(ctx, w, zone, at, []string{v.From}, v.Heads...)
 		return v, err
 	case org.ClosePost:
 		v.Owning, err = e.owns(ctx, zone, v.Name)
@@ -202,12 +202,12 @@ func (e *Engine) withMatters(ctx context.Context, w *zoneWorld, zone string, at 
 	return c, nil
 }
 
-// owning lists the posts of units that own open matters.
-func (e *Engine) owning(ctx context.Context, w *zoneWorld, zone string, at time.Time, units ...string) ([]string, error) {
+// owning lists the posts of units that own open matters, and the names of posts to come under which some are owned.
+func (e *Engine) owning(ctx context.Context, w *zoneWorld, zone string, at time.Time, units []string, heads ...string) ([]string, error) {
 	view := w.view(w.today(at))
 	var out []string
-	for _, name := range view.Posts() {
-		if p, _ := view.Post(name); !slices.Contains(units, p.Unit) {
+	for _, name := range append(view.Posts(), heads...) {
+		if p, ok := view.Post(name); name == "" || ok && !slices.Contains(units, p.Unit) || slices.Contains(out, name) {
 			continue
 		}
 		owns, err := e.owns(ctx, zone, name)

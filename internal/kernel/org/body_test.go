@@ -168,6 +168,21 @@ func TestANameWhoseMattersHaveGoneToAnHeirIsNotGivenAgain(t *testing.T) {
 			t.Error(err)
 		}
 	}
+	merged := func(owners ...string) MergeUnits { // a merger opens its head post as open-post does
+		return MergeUnits{From: []string{"jfj"}, Into: Part{"cy", "产业局"}, Head: "招商一科干事", On: end + 1, Owners: owners}
+	}
+	split := SplitUnit{From: "jfj", Into: []Part{{"a", "甲局"}, {"b", "乙局"}}, Heads: []string{"甲局局长", "招商一科干事"}, On: end + 1, Owners: []string{"招商一科干事"}}
+	passed := MergeUnits{From: []string{"jfj"}, Into: Part{"cy", "产业局"}, Head: "经济发展局局长", Posts: map[string]string{"经济发展局局长": "招商局局长"}, On: end + 1, Owners: []string{"经济发展局局长"}}
+	for _, c := range []Command{merged("招商一科干事"), split, passed} {
+		if _, err := Decide(s, c, today); !errs.Is(err, "org.name_owning") || !strings.Contains(errs.Message(err, "zh"), "转办给招商局局长") {
+			t.Errorf("%T: %v", c, err)
+		}
+	}
+	after(t, s, merged())
+	on := SplitUnit{From: "jfj", Into: []Part{{"a", "甲局"}, {"b", "乙局"}}, Heads: []string{"甲局局长", "经济发展局局长"}, On: end + 1, Owners: []string{"经济发展局局长"}}
+	if heir, _ := after(t, s, on).At(end + 1).Heir("经济发展局局长"); heir != "经济发展局局长" {
+		t.Errorf("%s answers for a post that goes on in the second part", heir)
+	}
 	again.Owning, desk.Owning = false, false // transferred
 	after(t, s, again, desk)
 	after(t, NewState(zone(t)), OpenPost{Name: "新岗", Unit: "jfj", Owning: true}) // of which nobody ever answered

@@ -53,7 +53,8 @@ type HandOver struct {
 
 // MergeUnits ends the units From in favour of Into. A new unit needs a name and goes below the
 // nearest unit above the first of From; Head opens its head post. Posts names for posts of From who takes over from
-// each; for the others the head of Into does. Owners are the posts that own open matters: each needs somebody.
+// each; for the others the head of Into does. Owners are the posts that own open matters, each of which needs somebody, and Head where
+// open matters are owned under its name (OpenPost).
 type MergeUnits struct {
 	From   []string
 	Into   Part
@@ -65,7 +66,7 @@ type MergeUnits struct {
 
 // SplitUnit divides a unit. Name the unit itself among Into to let it go on; the first of Into
 // answers for what the unit leaves behind; Heads opens the head posts of Into in its order, "" for none. Posts names for posts of From who takes over from
-// each. Owners are the posts that own open matters: each needs somebody.
+// each. Owners are as those of MergeUnits.
 type SplitUnit struct {
 	From   string
 	Into   []Part

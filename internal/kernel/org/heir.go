@@ -256,33 +256,37 @@ type handing struct {
 	on    clock.Date
 }
 
-// events open the head post in what became of the chart, and close the posts from which another takes over; heirs are
-// those others.
-func (c *handing) events(s, became *State) ([]Event, []string, error) {
-	var events []Event
+// events open the head posts in what became of the chart, each as OpenPost would, and close the posts from which another takes over;
+// heirs are those others. owners are the names under which open matters are owned. A post that goes on under its name keeps its own.
+func (c *handing) events(s, became *State, owners []string) ([]Event, []string, error) {
+	var closed []Event
 	var heirs []string
 	if len(c.heads) > len(c.into) {
 		return nil, nil, errs.Newf(errs.Invalid, "org.heads_over", "负责人岗位有%[1]d个，单位只有%[2]d个", "%[1]d head posts are named for %[2]d units", len(c.heads), len(c.into))
-	}
-	for i, head := range c.heads {
-		if head == "" {
-			continue
-		}
-		opened := OpenPost{Name: head, Unit: c.into[i].Code, Head: true, From: c.on}
-		after, err := opened.decide(became, c.on)
-		if err != nil {
-			return nil, nil, err
-		}
-		events, became = append(events, after...), Fold(became, after...)
 	}
 	for _, old := range slices.Sorted(maps.Keys(c.posts)) {
 		p := s.postOn(old, c.on-1)
 		if p == nil || !slices.Contains(c.from, p.Unit) {
 			return nil, nil, errs.Newf(errs.Invalid, "org.post_elsewhere", "“%s”不是被合并、拆分单位的岗位", "%q is no post of a unit that is merged or split", old)
 		}
-		events, heirs = append(events, PostClosed{old, c.posts[old], c.on}), append(heirs, c.posts[old])
+		closed, heirs = append(closed, PostClosed{old, c.posts[old], c.on}), append(heirs, c.posts[old])
 	}
-	return events, heirs, nil
+	became = Fold(became, closed...)
+	var events []Event
+	for i, head := range c.heads {
+		if head == "" {
+			continue
+		}
+		opened := OpenPost{Name: head, Unit: c.into[i].Code, Head: true, From: c.on}
+		p := s.postOn(head, c.on-1)
+		opened.Owning = slices.Contains(owners, head) && (p == nil || !slices.Contains(c.from, p.Unit) || c.posts[head] != "")
+		after, err := opened.decide(became, c.on)
+		if err != nil {
+			return nil, nil, err
+		}
+		events, became = append(events, after...), Fold(became, after...)
+	}
+	return append(events, closed...), heirs, nil
 }
 
 // heirOr is the heir of a post, or the post where nobody answers for it, for whoever then says so.

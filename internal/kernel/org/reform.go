@@ -35,7 +35,7 @@ func (s *State) handed(reform Event, posts *handing, owners []string) ([]Event, 
 	if err != nil {
 		return nil, err
 	}
-	more, heirs, err := posts.events(s, Evolve(s, reform))
+	more, heirs, err := posts.events(s, Evolve(s, reform), owners)
 	if err != nil {
 		return nil, err
 	}
