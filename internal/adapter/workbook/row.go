@@ -132,6 +132,15 @@ func (im *importer) fields(r *sheet.Row, k *mechanism.Kind) map[string]any {
 			im.sum(r, k, name, at[name], cells[name], out)
 			continue
 		}
+		if k.Fields[name].Type == matter.RoleType {
+			as, err := matter.OnRecord(cells[name], true, im.view)
+			if err != nil {
+				t := errs.Words(err)
+				im.about(r, sheet.Assumed, sheet.Field(at[name]), "import.field_post", cells[name], "", "%[1]s；未采用", "%[2]s; it was left out", t.Zh, t.En)
+				continue
+			}
+			v = as
+		}
 		out[name] = v
 	}
 	im.amounts(r, k, sums, out)

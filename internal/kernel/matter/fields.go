@@ -13,6 +13,7 @@ import (
 	"qinlian/internal/base/money"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/mechanism"
+	"qinlian/internal/kernel/org"
 	records "qinlian/internal/kernel/register"
 	"qinlian/internal/kernel/rule"
 )
@@ -26,7 +27,7 @@ const exact = 1 << 53
 
 // ownValues checks the values that a registration gives the kind's own fields and gives them as they are kept.
 // Every fault is reported, each with its field. Personal ones have been taken out (Withhold).
-func ownValues(k *mechanism.Kind, c *Command) (map[string]any, error) {
+func ownValues(k *mechanism.Kind, c *Command, view *org.View) (map[string]any, error) {
 	var faults errs.List
 	var kept map[string]any
 	fields := c.Fields
@@ -45,12 +46,21 @@ func ownValues(k *mechanism.Kind, c *Command) (map[string]any, error) {
 		value, ok := ownValue(f.Type, v)
 		if !ok {
 			want := records.TypeWords(f.Type)
-			if f.Type == "role" {
+			if f.Type == RoleType {
 				want = text.Text{Zh: "岗位", En: "a post"}
 			}
 			faults = append(faults, errs.Newf(errs.Invalid, "matter.bad_field", "“%[1]s”须为%[3]s，现为“%[2]v”", "%[4]s must be %[5]s, not %[2]q",
 				cmp.Or(f.Title.In(text.Zh), name), fmt.Sprint(v), want.Zh, cmp.Or(f.Title.In(text.En), name), want.En).At("fields."+name))
 			continue
+		}
+		if f.Type == RoleType {
+			on, err := OnRecord(value.(string), c.FromLedger, view)
+			if err != nil {
+				faults = append(faults, errs.Newf(errs.Invalid, "matter.bad_field", "“%[1]s”须写岗位：%[2]s", "%[3]s names a post: %[4]s",
+					cmp.Or(f.Title.In(text.Zh), name), errs.Message(err, text.Zh), cmp.Or(f.Title.In(text.En), name), errs.Message(err, text.En)).At("fields."+name))
+				continue
+			}
+			value = on
 		}
 		if s, isText := value.(string); isText && len(f.OneOf) > 0 && !slices.Contains(f.OneOf, s) {
 			faults = append(faults, errs.Newf(errs.Invalid, "matter.bad_field", "“%[3]s”须为下列之一：%[2]s", "field %[1]q must be one of: %[2]s", name, strings.Join(f.OneOf, "、"), cmp.Or(f.Title.In("zh"), name)).At("fields."+name))
@@ -67,6 +77,36 @@ func ownValues(k *mechanism.Kind, c *Command) (map[string]any, error) {
 	}
 	slices.SortFunc(faults, func(a, b *errs.Error) int { return strings.Compare(a.Where, b.Where) })
 	return kept, faults.Err()
+}
+
+// RoleType is the type of a field that names who stands for something.
+const RoleType = "role"
+
+// OnRecord is the recorded name of a post, body or unit of the day by what somebody says; of one that has ended, too, where
+// an office's ledger of old days says so. Whatever was registered before this was asked is read as it is.
+func OnRecord(said string, old bool, view *org.View) (string, error) {
+	as, err := view.Bearer(said)
+	if err == nil {
+		return as, nil
+	}
+	if u, ok := view.Unit(said); ok {
+		return u.Name, nil
+	}
+	if errs.CodeOf(err) != "org.post_unknown" {
+		if old {
+			return said, nil
+		}
+		return "", err
+	}
+	known := view.Posts()
+	for _, b := range view.Bodies() {
+		known = append(known, b.Name)
+	}
+	for _, u := range view.Units() {
+		known = append(known, u.Name)
+	}
+	zh, en := text.Suggest(said, known)
+	return "", errs.Newf(errs.Invalid, "org.post_unknown", "没有岗位、单位或议事协调机构“%[1]s”，%[2]s", "there is no post, unit or body %[1]q; %[3]s", said, zh, en)
 }
 
 // noteSuffix names the companion of a field whose figure is a bound.
@@ -88,7 +128,7 @@ func NoteOf(k *mechanism.Kind, name string) string {
 // ownValue gives a value of a declared type as it is kept; false where it is none.
 func ownValue(kind string, v any) (any, bool) {
 	switch kind {
-	case "string", "role":
+	case "string", RoleType:
 		s, ok := v.(string)
 		return s, ok && utf8.ValidString(s)
 	case "bool":

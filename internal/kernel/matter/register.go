@@ -72,7 +72,7 @@ func register(s *State, c *Command, w *World) (Content, error) {
 		found.post("sponsor", c.Sponsor, view)
 		found.bearer("verifier", &e.Verifier, view)
 	}
-	e.Fields, wrong = ownValues(k, c)
+	e.Fields, wrong = ownValues(k, c, w.Org(today))
 	found.add(wrong)
 	if e.FirstContact == "" {
 		e.FirstContact = c.Actor

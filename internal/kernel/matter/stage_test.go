@@ -253,7 +253,7 @@ func TestWhatACommandMustSay(t *testing.T) {
 
 func TestRegistration(t *testing.T) {
 	t.Parallel()
-	w := world(t, gradedKind, kindWith("visit", "place: true\ncategories: [走访, 座谈]\nfields:\n  purpose: { type: string, title: 事由, required: true, one_of: [调研, 慰问] }\n  size: { type: int }\n"))
+	w := world(t, gradedKind, kindWith("visit", "place: true\ncategories: [走访, 座谈]\nfields:\n  purpose: { type: string, title: 事由, required: true, one_of: [调研, 慰问] }\n  size: { type: int }\n  guide: { type: role, title: 陪同人 }\n"))
 	ok := Command{
 		Name: "register", ID: "m-1", At: at("2023-03-01 09:00"), Actor: office, Kind: "visit", Number: "1号",
 		Particulars: Particulars{Title: "走访企业", Place: "某园区", Category: []string{"走访"}, Fields: map[string]any{"purpose": "调研", "size": 3}},
@@ -278,6 +278,9 @@ func TestRegistration(t *testing.T) {
 		{"a field keeps to its choices", func(c *Command) { c.Fields = map[string]any{"purpose": "游玩"} }, "matter.bad_field", "调研、慰问"},
 		{"a field keeps to its type", func(c *Command) { c.Fields = map[string]any{"purpose": "调研", "size": "多"} }, "matter.bad_field", "须为整数，现为“多”"},
 		{"a whole number is whole", func(c *Command) { c.Fields = map[string]any{"purpose": "调研", "size": 1.5} }, "matter.bad_field", "size"},
+		{"who is named is on record", func(c *Command) { c.Fields = map[string]any{"purpose": "调研", "guide": "招商局局张"} }, "matter.bad_field", "“陪同人”须写岗位：没有岗位、单位或议事协调机构“招商局局张”，是否要写“招商局局长”？"},
+		{"and nobody in particular is none", func(c *Command) { c.Fields = map[string]any{"purpose": "调研", "guide": "张三"} }, "matter.bad_field", "可用的有："},
+		{"a post is", func(c *Command) { c.Fields = map[string]any{"purpose": "调研", "guide": "空缺岗"} }, "", ""},
 		{"a field is declared", func(c *Command) { c.Fields = map[string]any{"purpose": "调研", "colour": "红"} }, "matter.unknown_field", "colour"},
 		{"the unit exists", func(c *Command) { c.LeadUnit = "某某局" }, "matter.unknown_unit", "某某局"},
 		{"nothing is received after it was registered", func(c *Command) { c.Received = c.At.Add(time.Hour) }, "matter.in_future", "received"},

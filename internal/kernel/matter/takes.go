@@ -194,7 +194,7 @@ func OwnTakes(k *mechanism.Kind) []Take {
 }
 
 var fieldForms = map[string]Form{
-	"string": FormText, "bool": FormBoolean, "int": FormInteger, "double": FormNumber, "money": FormMoney, "date": FormDate, "role": FormPost, "list<string>": FormTexts,
+	"string": FormText, "bool": FormBoolean, "int": FormInteger, "double": FormNumber, "money": FormMoney, "date": FormDate, RoleType: FormPost, "list<string>": FormTexts,
 }
 
 // sortedChoices are a map's entries in order of key.
