@@ -105,6 +105,7 @@ func (s *Shell) drawToday(screen *terminal.Screen, t *engine.Today, around strin
 		}
 	}
 	p.part("today_letters", &t.Letters, p.letters, "letter list --state "+p.word(letterStates, string(letter.Drafted)))
+	p.part("today_undelivered", &t.Undelivered, p.letters, "letter list --state "+p.word(letterStates, string(letter.Issued)))
 	p.part("today_unreplied", &t.Unreplied, p.letters, "letter list --state "+p.word(letterStates, lateLetters))
 	p.part("today_missed", &t.Missed, p.missed, "duty list --state "+p.word(dutyStates, engine.DutyMissed))
 	p.others(&t.Duties)

@@ -96,7 +96,7 @@ func (e *Engine) page(ctx context.Context, zone string, scope *authority.Scope, 
 		Zone: zone, Title: calledAt(w.Timeline, at, &z), At: at, Date: w.today(at), Lights: []UnitLights{}, Reviews: []Reviews{}, Loads: []OwnerLoad{},
 		Categories: []CategoryLights{}, Unheld: []text.Text{}, Counts: []CountLine{}, Sessions: []SessionLine{},
 	}
-	for _, l := range []*Listing{&t.Letters, &t.Unreplied, &t.Missed, &t.Duties, &t.Verify, &t.Unassigned, &t.Unowned, &t.TurnedRed} {
+	for _, l := range []*Listing{&t.Letters, &t.Undelivered, &t.Unreplied, &t.Missed, &t.Duties, &t.Verify, &t.Unassigned, &t.Unowned, &t.TurnedRed} {
 		l.Rows = []Line{}
 	}
 	p := &page{engine: e, ctx: ctx, w: w, zone: zone, scope: scope, at: at, today: &t}
@@ -244,7 +244,7 @@ func (p *page) describe(line *Line, id string) {
 }
 
 func (p *page) letters() error {
-	for state, into := range map[string]*Listing{"drafted": &p.today.Letters, "late": &p.today.Unreplied} {
+	for state, into := range map[string]*Listing{"drafted": &p.today.Letters, "issued": &p.today.Undelivered, "late": &p.today.Unreplied} {
 		f := Filter{State: state}
 		if state == "late" {
 			f = Filter{States: []string{"delivered", "signed"}, DueTo: p.at.UnixMicro()}

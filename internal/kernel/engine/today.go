@@ -20,24 +20,25 @@ type Today struct {
 	Lights []UnitLights `json:"lights"`
 	Totals UnitLights   `json:"totals"`
 	// Categories are the lights by 专班, 板块 or 工程: of kinds whose matters belong to one.
-	Categories []CategoryLights `json:"categories"`
-	Reviews    []Reviews        `json:"reviews"` // by rhythm: this week, this half-month, this month …, after what is still owed of the last
-	Letters    Listing          `json:"letters_to_issue"`
-	Unreplied  Listing          `json:"letters_unreplied"`
-	Missed     Listing          `json:"missed"`
-	Duties     Listing          `json:"duties"` // other open duties: talks, levels raised, matters to sign for
-	Verify     Listing          `json:"awaiting_verification"`
-	Unassigned Listing          `json:"unassigned"` // with an owner, registered or established, and not assigned to it yet
-	Unowned    Listing          `json:"unowned"`
-	TurnedRed  Listing          `json:"turned_red"`             // red since yesterday 0:00 or later
-	Ahead      *SessionAhead    `json:"next_session,omitempty"` // the next one that is convened
-	Loads      []OwnerLoad      `json:"loads"`                  // heaviest first: all that are overloaded, and some others
-	Carrying   int              `json:"carrying"`               // posts that carry anything, of which Loads are the heaviest
-	Heavy      float64          `json:"heavy"`                  // what counts as overloaded: open matters, open duties and missed ones together above this
-	Unheld     []text.Text      `json:"unheld"`                 // posts nobody holds today
-	Counts     []CountLine      `json:"counts"`
-	Sessions   []SessionLine    `json:"sessions"`
-	Stale      int              `json:"stale"` // matters that waited for a sweep: what fell due for them is on the page, but not written down yet
+	Categories  []CategoryLights `json:"categories"`
+	Reviews     []Reviews        `json:"reviews"` // by rhythm: this week, this half-month, this month …, after what is still owed of the last
+	Letters     Listing          `json:"letters_to_issue"`
+	Undelivered Listing          `json:"letters_to_deliver"` // issued: the time to answer has not begun
+	Unreplied   Listing          `json:"letters_unreplied"`
+	Missed      Listing          `json:"missed"`
+	Duties      Listing          `json:"duties"` // other open duties: talks, levels raised, matters to sign for
+	Verify      Listing          `json:"awaiting_verification"`
+	Unassigned  Listing          `json:"unassigned"` // with an owner, registered or established, and not assigned to it yet
+	Unowned     Listing          `json:"unowned"`
+	TurnedRed   Listing          `json:"turned_red"`             // red since yesterday 0:00 or later
+	Ahead       *SessionAhead    `json:"next_session,omitempty"` // the next one that is convened
+	Loads       []OwnerLoad      `json:"loads"`                  // heaviest first: all that are overloaded, and some others
+	Carrying    int              `json:"carrying"`               // posts that carry anything, of which Loads are the heaviest
+	Heavy       float64          `json:"heavy"`                  // what counts as overloaded: open matters, open duties and missed ones together above this
+	Unheld      []text.Text      `json:"unheld"`                 // posts nobody holds today
+	Counts      []CountLine      `json:"counts"`
+	Sessions    []SessionLine    `json:"sessions"`
+	Stale       int              `json:"stale"` // matters that waited for a sweep: what fell due for them is on the page, but not written down yet
 }
 
 // UnitLights are the open matters by light for which a unit answers: its own, and those of units that it took over.

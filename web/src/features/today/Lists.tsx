@@ -23,6 +23,7 @@ export function Lists({ page }: { page: Page }) {
   const lists: { key: Key; of?: Listing; to: string }[] = [
     { key: "turned_red", of: page.turned_red, to: `/ledger?open=true&light=red&light_from=${since}` },
     { key: "letters_to_issue", of: page.letters_to_issue, to: "/letters?state=drafted" },
+    { key: "letters_to_deliver", of: page.letters_to_deliver, to: "/letters?state=issued" },
     { key: "missed", of: page.missed, to: "/letters?tab=duties&state=missed" },
     { key: "awaiting", of: page.awaiting_verification, to: "/ledger?stage=completed&stage=followed-up" },
     { key: "letters_unreplied", of: page.letters_unreplied, to: "/letters?state=delivered&late=true" },

@@ -21,6 +21,7 @@ export const useTodayWords = words("today", {
   no_unit: ["未定单位", "No unit"],
   all: ["合计", "Total"],
   letters_to_issue: ["待签发函件", "Letters to issue"],
+  letters_to_deliver: ["待送达函件", "Letters to deliver"],
   letters_unreplied: ["未回复函件", "Letters without a reply"],
   awaiting: ["办结待核验", "Completed, to be verified"],
   unassigned: ["未交办", "Not yet assigned"],
