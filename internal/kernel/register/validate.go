@@ -14,20 +14,21 @@ import (
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/money"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/rule"
 )
 
 // types are the types a field may have, what people call each, and what a value of it looks like where that says more.
 var types = map[string]struct{ title, looks text.Text }{
-	"string": {title: text.Text{Zh: "文字", En: "text"}},
+	"string": {title: rule.KindString.Title()},
 	"matter": {title: text.Text{Zh: "事项编号", En: "the id of a matter"}},
-	"bool":   {text.Text{Zh: "是否", En: "yes or no"}, text.Text{Zh: "true 或 false", En: "true or false"}},
-	"int":    {title: text.Text{Zh: "整数", En: "a whole number"}},
-	"double": {title: text.Text{Zh: "数字", En: "a number"}},
-	"money": {text.Text{Zh: "金额", En: "an amount"}, text.Text{
+	"bool":   {rule.KindBool.Title(), text.Text{Zh: "true 或 false", En: "true or false"}},
+	"int":    {title: rule.KindInt.Title()},
+	"double": {title: rule.KindDouble.Title()},
+	"money": {rule.KindMoney.Title(), text.Text{
 		Zh: "金额，如 1234.5（元）、50万元、近400亿元，或以分计的整数", En: "an amount such as 1234.5 (yuan), 50万元 or 近400亿元， or a whole number of fen",
 	}},
 	"count":        {text.Text{Zh: "数量", En: "a count"}, text.Text{Zh: "数量，如 50 或 50余项", En: "a number such as 50 or 50余项"}},
-	"date":         {text.Text{Zh: "日期", En: "a date"}, text.Text{Zh: "日期，写作 2023-06-12", En: "a date written 2023-06-12"}},
+	"date":         {rule.KindDate.Title(), text.Text{Zh: "日期，写作 2023-06-12", En: "a date written 2023-06-12"}},
 	"list<string>": {title: text.Text{Zh: "文字列表", En: "a list of texts"}},
 }
 

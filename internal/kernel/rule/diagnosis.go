@@ -113,7 +113,7 @@ func (d *diagnosis) refuseComparisons() {
 		switch x.AsCall().FunctionName() {
 		case operators.Equals, operators.NotEquals, operators.In:
 			if t := d.tree.GetType(x.AsCall().Args()[0].ID()); holdsObject(t) {
-				d.add("rule.type", d.place(x.ID()), "不能比较整个 %[1]s，请比较它的字段", "whole %[1]s records cannot be compared; compare their fields", t)
+				d.add("rule.type", d.place(x.ID()), "不能比较整个%[2]s，请比较它的字段", "whole %[1]s records cannot be compared; compare their fields", t, typeWords(t.String()))
 			}
 		}
 	}))
@@ -141,9 +141,9 @@ func (d *diagnosis) types(issues *cel.Issues) errs.List {
 		} else if m := noOverload.FindStringSubmatch(e.Message); m != nil {
 			d.mismatch(at, m[1], m[2], nodes[e.ExprID])
 		} else if m := expectedType.FindStringSubmatch(e.Message); m != nil {
-			d.add("rule.type", at, "此处要 %s，得到的是 %s", "this place wants %s, not %s", m[1], m[2])
+			d.add("rule.type", at, "此处要%[3]s，得到的是%[4]s", "this place wants %[1]s, not %[2]s", m[1], m[2], typeWords(m[1]), typeWords(m[2]))
 		} else if m := noSelection.FindStringSubmatch(e.Message); m != nil {
-			d.add("rule.type", at, "%s 没有字段", "a %s has no fields", m[1])
+			d.add("rule.type", at, "%[2]s没有字段", "a %[1]s has no fields", m[1], typeWords(m[1]))
 		} else {
 			d.add("rule.type", at, "规则各部分的类型不合", "the types of the rule do not fit: %s", e.Message)
 		}
@@ -268,15 +268,19 @@ func (d *diagnosis) mismatch(at Position, function, arguments string, node ast.E
 	if len(types) == 2 {
 		right = types[1]
 	}
-	zh, en := fmt.Sprintf("`%s` 不能用于 %s", name, strings.Join(types, "、")), fmt.Sprintf("`%s` cannot take %s", name, strings.Join(types, ", "))
+	words := make([]string, len(types))
+	for i, t := range types {
+		words[i] = typeWords(t)
+	}
+	zh, en := fmt.Sprintf("`%s` 不能用于%s", name, strings.Join(words, "、")), fmt.Sprintf("`%s` cannot take %s", name, strings.Join(types, ", "))
 	if function == operators.Conditional && len(types) == 3 {
-		zh, en = "`?` 之前要 bool，得到的是 "+types[0], "what stands before `?` must be bool, not "+types[0]
+		zh, en = "`?` 之前要"+typeWords("bool")+"，得到的是"+words[0], "what stands before `?` must be bool, not "+types[0]
 		if types[0] == "bool" {
-			zh, en = fmt.Sprintf("`:` 两边须是同一种类型，现为 %s 和 %s", types[1], types[2]), fmt.Sprintf("both sides of `:` must be of one type, not %s and %s", types[1], types[2])
+			zh, en = fmt.Sprintf("`:` 两边须是同一种类型，现为%s和%s", words[1], words[2]), fmt.Sprintf("both sides of `:` must be of one type, not %s and %s", types[1], types[2])
 		}
 	}
 	if isOperator && right != "" {
-		zh, en = fmt.Sprintf("`%s` 左边是 %s，右边是 %s", name, left, right), fmt.Sprintf("`%s` has %s on its left and %s on its right", name, left, right)
+		zh, en = fmt.Sprintf("`%s` 左边是%s，右边是%s", name, words[0], words[1]), fmt.Sprintf("`%s` has %s on its left and %s on its right", name, left, right)
 	}
 	if hint != "" {
 		zh, en = zh+"；请写成如 "+hint, en+"; write it like "+hint

@@ -93,7 +93,7 @@ func (e *Environment) Compile(src string, want Type, at Position) (*Program, err
 		return nil, d.types(issues)
 	}
 	if got := checked.OutputType(); !got.IsExactType(want.cel()) && !(want.kind == KindList && isEmptyList(d.tree.Expr())) {
-		d.add("rule.result", at, "此处要 %s，规则得出的是 %s", "this place wants %s, the rule gives %s", want, got)
+		d.add("rule.result", at, "此处要%[3]s，规则得出的是%[4]s", "this place wants %[1]s, the rule gives %[2]s", want, got, typeWords(want.String()), typeWords(got.String()))
 		return nil, d.faults
 	}
 	p := &Program{
