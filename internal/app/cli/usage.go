@@ -33,8 +33,11 @@ func usage(err error) error {
 		}
 	}
 	see, seeEn := "；看", "; see"
-	if strings.HasSuffix(said, "?") { // it asks what was meant
-		see, seeEn = "看", " See"
+	if strings.HasSuffix(zh, "？") { // it asks what was meant
+		see = "看"
+	}
+	if strings.HasSuffix(en, "?") {
+		seeEn = " See"
 	}
 	return errs.Newf(errs.Invalid, "usage", "用法有误：%[1]s%[4]s qinlian%[3]s --help", "usage: %[2]s%[5]s qinlian%[3]s --help", inPlaceholders(zh), en, command, see, seeEn)
 }
