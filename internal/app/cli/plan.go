@@ -88,6 +88,7 @@ func (s *Shell) drawPlan(screen *terminal.Screen, r *plan.Report, candidate *mec
 	}
 	columns := []terminal.Column{{}, {Title: s.T("col_before"), Right: true}, {Title: s.T("col_after"), Right: true}, {Title: s.T("col_change"), Right: true}}
 	screen.Table(columns, sums)
+	screen.Hintf("  %s", s.T("plan_by_ladder"))
 	if len(r.Units) > 0 {
 		screen.Headingf("%s", s.T("plan_units"))
 		var rows [][]terminal.Cell

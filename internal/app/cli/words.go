@@ -245,6 +245,7 @@ var sentences = map[string]text.Text{
 	"plan_missed":          zhEn("其中漏办过（后来补办的也算）", "of them missed, made good later or not"),
 	"plan_owing":           zhEn("期末仍漏办未补（即当日一页所列）", "still missed at the end, as that day's page has it"),
 	"plan_units":           zhEn("各单位亮过红灯、黄灯的事项", "Matters that were ever red or amber, by unit"),
+	"plan_by_ladder":       zhEn("函件只计升级链拟的；人工拟的两边一样，不计入", "letters are those that a ladder drafts; what people drafted by hand is the same on both sides and not counted"),
 	"plan_arrow":           zhEn("箭头前为现行机制，后为拟用机制；没有箭头的不变", "before the arrow: today's mechanisms, after it: the candidate; no arrow: the same"),
 	"plan_lights":          zhEn("灯不同的事项 %d 件", "Matters with another light: %d"),
 	"plan_letters_added":   zhEn("多出的函件 %d 件", "Letters added: %d"),
