@@ -165,8 +165,25 @@ func (c *recordShowCmd) Run(s *Shell) error {
 		screen.Headingf("%s", s.T("history", len(r.History)))
 		for _, v := range r.History {
 			screen.Linef("  %s  %s %s %s", v.ValidFrom.String(), calendar.Local(v.RecordedAt), v.Actor, v.Reason)
+			switch {
+			case v.Void:
+				screen.Linef("    %s", s.T("put_void"))
+			case v.Retired:
+				screen.Linef("    %s", s.T("retired", v.ValidFrom.String()))
+			default:
+				screen.Linef("    %s", s.versionWords(def, v.Values))
+			}
 		}
 	})
+}
+
+// versionWords tells a version's values in one line.
+func (s *Shell) versionWords(def *register.Definition, values register.Values) string {
+	var words []string
+	for _, f := range sortedKeys(values) {
+		words = append(words, s.titleOf(def, f)+s.T("colon")+dossier.ValueWords(def.Fields[f].Type, values[f]).In(s.Lang))
+	}
+	return strings.Join(words, s.T("semicolon"))
 }
 
 // noRecord says that a register does not hold a key, and which are like it.
@@ -181,6 +198,13 @@ func (s *Shell) noRecord(a *app.App, zone string, def *register.Definition, key 
 	}
 	zh, en := text.Suggest(key, keys)
 	return errs.Newf(errs.NotFound, "register.no_record", "“%[1]s”里没有“%[3]s”；%[4]s", "%[2]s holds no %[3]q; %[5]s", def.Title.In(text.Zh), def.Title.In(text.En), key, zh, en)
+}
+
+// keptRecord is a record after a command.
+type keptRecord struct {
+	register.Record
+
+	Dropped register.Values `json:"dropped,omitempty"` // what held until then of fields that were not given
 }
 
 // keep gives a command on a record. An empty key is taken from the values.
@@ -204,8 +228,18 @@ func (s *Shell) keep(name, key string, command func(*register.Definition) (regis
 	if err != nil {
 		return err
 	}
-	return s.Print(&r, func(screen *terminal.Screen) {
+	kept := keptRecord{Record: r}
+	if _, whole := c.(register.Put); whole {
+		kept.Dropped = register.Dropped(r)
+	}
+	return s.Print(&kept, func(screen *terminal.Screen) {
 		screen.Linef("✓ %s", s.T("kept", def.Title.In(s.Lang), r.Key, len(r.History)))
+		for _, f := range sortedKeys(kept.Dropped) {
+			screen.Linef("  %s", s.T("put_dropped", s.titleOf(def, f), dossier.ValueWords(def.Fields[f].Type, kept.Dropped[f]).In(s.Lang)))
+		}
+		if len(kept.Dropped) > 0 {
+			screen.Hintf("  %s", s.T("put_whole", def.Title.In(s.Lang), r.Key, r.History[len(r.History)-1].ValidFrom.String()))
+		}
 		screen.Hintf("  → qinlian register show %s %s", def.Title.In(s.Lang), r.Key)
 	})
 }

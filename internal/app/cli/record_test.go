@@ -25,6 +25,14 @@ func TestARecordIsReadAndCorrectedAsPeopleWriteIt(t *testing.T) {
 		{zh, "register list post-duties", []string{"1.2 亿元", "不少于 50"}, []string{"{", "120000000"}},
 		{zh, "register correct post-duties 财政局局长 经费=1.3亿元 --from 2020-06-20 --reason 批复 --as 党政办主任", []string{"第 2 次记录"}, []string{"必填"}},
 		{zh, "register show post-duties 财政局局长", []string{"1.3 亿元", "不少于 50", "预算、国资", "批复"}, nil},
+		{zh, "register show post-duties 财政局局长", []string{"经费：1.2 亿元", "经费：1.3 亿元", "岗位职责：预算、国资"}, nil}, // each version with what it held
+		{zh, "register put post-duties 岗位=财政局局长;单位=财政局;岗位职责=预算;直接上级=党工委书记 --from 2020-06-21 --as 党政办主任", []string{
+			"经费：1.3 亿元 → 无", "编制：不少于 50 → 无", "没写的字段自 2020-06-21 起无值", "register correct 岗位职责库 财政局局长 字段=值 --from 2020-06-21",
+		}, []string{"预算、国资 →"}},
+		{zh, "register put post-duties 岗位=财政局局长;单位=财政局;岗位职责=预算;直接上级=党工委书记;编制=3 --from 2020-06-22 --as 党政办主任", []string{"第 4 次记录"}, []string{"→ 无", "没写的字段"}},
+		{en, "register put post-duties 岗位=财政局局长;单位=财政局;岗位职责=预算;直接上级=党工委书记 --from 2020-06-23 --as 党政办主任", []string{"places: 3 → none", "put as a whole"}, nil},
+		{zh, "register put post-duties 岗位=财政局局长;单位=财政局;岗位职责=预算;直接上级=党工委书记;经费=1元 --from 2020-06-24 --as 党政办主任", []string{"第 6 次记录"}, nil},
+		{zh, "register put post-duties 岗位=财政局局长;单位=财政局;岗位职责=预算;直接上级=党工委书记 --from 2020-06-25 --as 党政办主任 --json", []string{`"dropped": {`}, nil},
 		{zh, "register correct post-duties 财政局局长 单位= --from 2020-06-20 --reason x --as 党政办主任", []string{"单位必填"}, []string{"unit"}},
 		{en, "register correct post-duties 财政局局长 单位= --from 2020-06-20 --reason x --as 党政办主任", []string{"unit is required"}, nil},
 	} {

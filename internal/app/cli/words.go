@@ -218,6 +218,9 @@ var sentences = map[string]text.Text{
 	"successor":      zhEn("接任人", "SUCCESSOR"),
 	"retired":        zhEn("自 %s 起停用", "out of use since %s"),
 	"history":        zhEn("历次记录（%d）", "History (%d)"),
+	"put_dropped":    zhEn("%[1]s：%[2]s → 无", "%[1]s: %[2]s → none"),
+	"put_whole":      zhEn("整条记入，没写的字段自 %[3]s 起无值；要留下的用 qinlian register correct %[1]s %[2]s 字段=值 --from %[3]s --reason 原因 补上", "a record is put as a whole: fields that were not given hold nothing from %[3]s on; to keep one, qinlian register correct %[1]s %[2]s FIELD=VALUE --from %[3]s --reason WHY"),
+	"put_void":       zhEn("这一天的记录作废", "what was written for this day is void"),
 	"kept":           zhEn("%[1]s：%[2]s，第 %[3]d 次记录", "%[1]s: %[2]s, version %[3]d"),
 
 	"check_ok":       zhEn("%[1]d 个文件、%[2]d 类事项，没有错误（版本 %[3]s）", "%[1]d files, %[2]d kinds, no faults (version %[3]s)"),

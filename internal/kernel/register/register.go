@@ -88,6 +88,26 @@ func AsOf(r Record, day clock.Date) (Values, bool) {
 	return lookup(r.History, day)
 }
 
+// Dropped is what the last version of a record no longer says of what held on its day until it was written.
+func Dropped(r Record) Values {
+	n := len(r.History)
+	if n == 0 || r.History[n-1].Void || r.History[n-1].Retired {
+		return nil
+	}
+	last := r.History[n-1]
+	var out Values
+	before, _ := lookup(r.History[:n-1], last.ValidFrom)
+	for field, v := range before {
+		if _, stays := last.Values[field]; !stays {
+			if out == nil {
+				out = Values{}
+			}
+			out[field] = v
+		}
+	}
+	return out
+}
+
 // KnownAt gives the values that were thought to hold on a day, as the record stood at an instant.
 func KnownAt(r Record, day clock.Date, known time.Time) (Values, bool) {
 	n := len(r.History)

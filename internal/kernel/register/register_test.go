@@ -277,3 +277,23 @@ func TestDecodeRefusesATypeThatIsNoneOfTheRegisters(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatAPutNoLongerSaysIsDropped(t *testing.T) {
+	t.Parallel()
+	full := firm("签约")
+	full["staff"] = int64(8)
+	r := play(t, Record{}, Put{day("2023-03-01"), full, "招商局科员"})
+	if got := Dropped(r); got != nil {
+		t.Errorf("a first version drops %v", got)
+	}
+	r = play(t, r, Put{day("2023-06-01"), firm("投产"), "招商局科员"})
+	if got := Dropped(r); !reflect.DeepEqual(got, Values{"staff": int64(8)}) {
+		t.Errorf("got %v", got)
+	}
+	if got := Dropped(play(t, r, Put{day("2023-04-01"), full, "招商局科员"})); got != nil { // what holds later is not of its day
+		t.Errorf("got %v", got)
+	}
+	if got := Dropped(play(t, r, Retire{From: day("2023-07-01"), Reason: "注销", Actor: "招商局科员"})); got != nil {
+		t.Errorf("a retirement drops %v", got)
+	}
+}
