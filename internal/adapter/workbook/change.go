@@ -184,7 +184,7 @@ func (u *updating) hands() error {
 		u.differ(field, was, is, "事项以前由其承办，后已转办，是台账未更新；确要转回：%[4]s", "it was theirs before it was handed on, so the ledger lags behind; to hand it back: %[4]s", transfer)
 		return nil
 	}
-	hand := u.command("transfer")
+	hand := u.command("transfer", u.w.row)
 	hand.Assignment = matter.Assignment{LeadUnit: c.LeadUnit, Support: c.Support, Owner: c.Owner, Sponsor: c.Sponsor}
 	hand.Reason = u.because(u.w.row, field)
 	from := u.s
@@ -241,13 +241,13 @@ func (u *updating) plan() error {
 		u.differ(sheet.FieldDue, was, is, "这一时限以前有过或提出过，是台账未更新；确要改回：%[4]s", "that date was set or asked for before, so the ledger lags behind; to go back to it: %[4]s", ask)
 		return nil
 	}
-	c2 := u.command("ask-replan")
+	c2 := u.command("ask-replan", u.w.row)
 	c2.Due, c2.Reason = c.Due, u.because(u.w.row, sheet.FieldDue)
 	asked, err := u.do(c2, sheet.FieldDue, was, is, "须申请调整（"+ask+"）", "the change must be asked for ("+ask+")")
 	if err != nil || !asked {
 		return err
 	}
-	moved, err := u.do(u.command("replan"), sheet.FieldDue, was, is, "调整已申请，待批准（qinlian matter replan "+s.Number+"）", "the change was asked for and awaits approval (qinlian matter replan "+s.Number+")")
+	moved, err := u.do(u.command("replan", u.w.row), sheet.FieldDue, was, is, "调整已申请，待批准（qinlian matter replan "+s.Number+"）", "the change was asked for and awaits approval (qinlian matter replan "+s.Number+")")
 	if moved {
 		u.about(u.w.row, sheet.Assumed, sheet.FieldDue, "import.due_moved", is, is, "完成时限由 %[1]s 改为 %[2]s：按调整计划办理，原计划仍可查", "the due date moves from %[1]s to %[2]s: entered as a change of plan, and the baseline stays", was, is)
 	}

@@ -21,7 +21,7 @@ func (u *updating) proof() error {
 	}
 	known := strings.Join(u.s.Evidence, "\n")
 	lines := strings.Split(known, "\n")
-	c := u.command("attach")
+	c := u.command("attach", u.w.row)
 	for _, line := range u.w.report.Evidence {
 		if !slices.Contains(u.s.Evidence, line) && !slices.Contains(lines, line) {
 			c.Evidence = append(c.Evidence, line)

@@ -105,9 +105,9 @@ func (im *importer) underCategory(w *wanted) error {
 	name := w.register.Category[0]
 	key := "#" + im.above.Name + "#" + name
 	if im.before.byKey[key] == "" {
-		c := im.command("register")
+		c := im.command("register", w.row)
 		c.Kind, c.Title, c.Parent = im.above.Name, name, im.root
-		c.Origin = originOf(im.o.Ledger, key) + provenance(w.row)
+		c.Origin = originOf(im.o.Ledger, key) + " @" + provenance(w.row)
 		s, err := im.batch.Do(c)
 		if err != nil {
 			return im.refused(w, sheet.Error, sheet.FieldCategory, err, "上级事项“"+name+"”不能登记", "the matter above, "+name+", cannot be registered")
@@ -141,7 +141,7 @@ func (im *importer) road(w *wanted) []deed {
 	upTo := func(stage matter.Stage) bool { // in the product's own words; where they are not used, what the rest tells
 		return w.stage != "" && slices.Index(stages, w.stage) >= slices.Index(stages, stage)
 	}
-	add(insists("establish") && (w.assign && w.stage != matter.Registered || upTo(matter.Established)), im.command("establish"), "已登记，未立项", "registered but not established")
+	add(insists("establish") && (w.assign && w.stage != matter.Registered || upTo(matter.Established)), im.command("establish", w.row), "已登记，未立项", "registered but not established")
 	if !w.assign || w.stage == matter.Registered || w.stage == matter.Established {
 		if w.reported || w.done {
 			im.untold(w)
@@ -153,10 +153,10 @@ func (im *importer) road(w *wanted) []deed {
 		im.about(w.row, sheet.Assumed, sheet.FieldNarrative, "import.too_early", w.row.Narrative, "", "状态是“%[1]s”，尚未反馈，进展未记入", "it stands at %[1]q: no progress was entered", w.row.StatusText)
 	}
 	add(true, im.assignment(w), "已登记，未交办", "registered but not assigned")
-	add(insists("accept") && (reported || w.done) || w.stage == matter.Accepted || w.stage == matter.Working, im.command("accept"), "已交办，未代为签收", "assigned but not accepted on the owner's behalf")
-	add(w.stage == matter.Working, im.command("work"), "已签收，未开始承办", "accepted but not begun")
+	add(insists("accept") && (reported || w.done) || w.stage == matter.Accepted || w.stage == matter.Working, im.command("accept", w.row), "已交办，未代为签收", "assigned but not accepted on the owner's behalf")
+	add(w.stage == matter.Working, im.command("work", w.row), "已签收，未开始承办", "accepted but not begun")
 	add(reported, w.report, "已交办，进展未记入", "assigned, but the progress was not entered")
-	add(w.stage == matter.Reviewed, im.command("review"), "已反馈，未代为审核", "reported but not reviewed on the reviewer's behalf")
+	add(w.stage == matter.Reviewed, im.command("review", w.row), "已反馈，未代为审核", "reported but not reviewed on the reviewer's behalf")
 	zh, en := w.unproved()
 	add(w.done, im.takenOver(w), zh+"未办结", en+"not completed")
 	return out
@@ -200,7 +200,7 @@ func (im *importer) dropped(w *wanted) []deed {
 }
 
 func (im *importer) withdrawal(w *wanted) matter.Command {
-	c := im.command("withdraw")
+	c := im.command("withdraw", w.row)
 	c.Reason = im.because(w.row, sheet.FieldStatus)
 	return c
 }
@@ -285,13 +285,13 @@ func refusal(err error) bool {
 }
 
 func (im *importer) assignment(w *wanted) matter.Command {
-	c := im.command("assign")
+	c := im.command("assign", w.row)
 	c.Assignment, c.Brief = w.register.Assignment, w.register.Brief
 	return c
 }
 
 func (im *importer) completion(w *wanted) matter.Command {
-	c := im.command("complete")
+	c := im.command("complete", w.row)
 	c.Text, c.Evidence = w.report.Text, w.report.Evidence
 	if day := w.row.Finished; !day.IsZero() && day <= im.view.Day() {
 		c.Finished = day

@@ -381,9 +381,9 @@ type wanted struct {
 	stage    matter.Stage // where the state is one of the product's own words, as in an exported ledger
 }
 
-// command begins a command of the importing post.
-func (im *importer) command(name string) matter.Command {
-	return matter.Command{Name: name, At: im.o.At, Actor: im.o.As, Person: im.o.Person, Hold: true, FromLedger: true}
+// command begins a command of the importing post, on the word of a row.
+func (im *importer) command(name string, r *sheet.Row) matter.Command {
+	return matter.Command{Name: name, At: im.o.At, Actor: im.o.As, Person: im.o.Person, Hold: true, FromLedger: true, Row: provenance(r)}
 }
 
 func dateOr(d clock.Date, ongoing bool) string {

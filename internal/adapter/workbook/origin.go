@@ -6,18 +6,20 @@ import (
 	"strings"
 
 	"qinlian/internal/adapter/sheet"
+	"qinlian/internal/kernel/matter"
 )
 
 // origins is how the origin of every imported matter begins.
-const origins = "sheet:"
+const origins = matter.SheetOrigin
 
 // The origin of an imported matter is "sheet:LEDGER!KEY @FILE#SHEET!ROW sha256=HASH", and " corrected=E2,F2" where cells of its row
 // were read as somebody corrected them, who is the actor of its registration.
 func originOf(book, key string) string { return origins + book + "!" + key }
 
+// provenance names a row as the origin of a matter and every event that it brings about do.
 func provenance(r *sheet.Row) string {
 	p := r.Source
-	out := fmt.Sprintf(" @%s#%s!%d sha256=%s", p.File, p.Sheet, p.Row, p.FileSHA256)
+	out := fmt.Sprintf("%s!%d sha256=%s", strings.ReplaceAll(p.File+"#"+p.Sheet, " @", " ＠"), p.Row, p.FileSHA256) // the key ends at the last " @"
 	if len(r.Corrected) > 0 {
 		out += " corrected=" + strings.Join(r.Corrected, ",")
 	}

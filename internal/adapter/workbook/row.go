@@ -21,10 +21,10 @@ import (
 // s is the matter as it stands, nil for a new row.
 func (im *importer) wanted(r *sheet.Row, k *mechanism.Kind, s *matter.State) *wanted {
 	w := &wanted{row: r, kind: k, stage: stageCalled(r.StatusText)}
-	c := im.command("register")
+	c := im.command("register", r)
 	c.Kind = k.Name
 	c.Title, c.Brief, c.Category, c.Place = r.Title, r.Brief, category(r, k), r.Place
-	c.Origin = originOf(im.o.Ledger, r.Key) + provenance(r)
+	c.Origin = originOf(im.o.Ledger, r.Key) + " @" + provenance(r)
 	c.Due, c.Ongoing = r.Due, r.Ongoing
 	if !r.Registered.IsZero() {
 		if received := calendar.Builtin().StartOfWork(r.Registered); received.Before(im.o.At) {
@@ -283,7 +283,7 @@ func (im *importer) acting(r *sheet.Row, owner *string) bool {
 
 // progress says what the row tells of how far the matter has come.
 func (im *importer) progress(r *sheet.Row, w *wanted, s *matter.State) {
-	c := im.command("report")
+	c := im.command("report", r)
 	c.Text = r.Narrative
 	for line := range strings.Lines(r.Evidence) {
 		if line = strings.TrimSpace(line); line != "" {

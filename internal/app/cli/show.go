@@ -107,7 +107,7 @@ func (s *Shell) drawAsWritten(screen *terminal.Screen, d *dossier.Dossier) {
 	for _, tried := range d.Why {
 		pairs = append(pairs, [2]string{s.light(tried.Light), tried.Rule})
 	}
-	screen.Pairs(append(pairs, [2]string{s.T("p_origin"), d.State.Origin}))
+	screen.Pairs(append(pairs, [2]string{s.T("p_origin"), d.State.Origin}, [2]string{s.T("p_row"), d.State.Row}))
 	if len(d.State.Duties) > 0 {
 		screen.Headingf("%s", s.T("show_duty_ids"))
 		for i := range d.State.Duties {

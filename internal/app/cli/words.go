@@ -85,7 +85,7 @@ var columnWords = map[string]text.Text{
 
 	"today_categories": zhEn("%s：按分类亮灯（%d 个分类）", "%s: lights by category (%d)"),
 	"p_acting":         zhEn("代行", "acting"), "p_brief": zhEn("任务书", "brief"), "p_category": zhEn("分类", "category"), "p_evidence": zhEn("佐证", "evidence"),
-	"p_first": zhEn("首问负责", "first contact"), "p_level": zhEn("升级级数", "level raised"), "p_objection": zhEn("申诉待复", "objection"), "p_origin": zhEn("来源", "origin"),
+	"p_first": zhEn("首问负责", "first contact"), "p_level": zhEn("升级级数", "level raised"), "p_objection": zhEn("申诉待复", "objection"), "p_origin": zhEn("来源", "origin"), "p_row": zhEn("最近导入", "last import"),
 	"p_parent": zhEn("上级事项", "parent"), "p_into": zhEn("并入", "merged into"), "p_taken": zhEn("并入本件的", "merged into this"), "p_place": zhEn("地点", "place"), "p_sponsor": zhEn("牵头领导", "sponsor"), "p_support": zhEn("配合单位", "supporting units"),
 	"p_urgency": zhEn("紧急程度", "urgency"), "p_verifier": zhEn("核验人", "verifier"),
 

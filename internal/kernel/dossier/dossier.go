@@ -187,7 +187,7 @@ func Of(ctx context.Context, e *engine.Engine, zone, idOrNumber string, at time.
 		return nil, err
 	}
 	d.Ladder = ladder(w.Timeline.At(at), s, d.Past, d.Unswept, comes)
-	if d.Origin, err = origin(ctx, e, zone, s.Origin); err != nil {
+	if d.Origin, err = origin(ctx, e, zone, s); err != nil {
 		return nil, err
 	}
 	if s.Parent != "" {
@@ -274,18 +274,22 @@ func extended(k *calendar.Clock) []calendar.Limit {
 	return out
 }
 
-// origin says where a matter came from; of a session's resolution the number of the session.
-func origin(ctx context.Context, e *engine.Engine, zone, origin string) (text.Text, error) {
-	rest, ok := strings.CutPrefix(origin, "session/")
-	if !ok {
-		return originWords(origin), nil
+// origin says where a matter came from, of a session's resolution the number of the session, and which import changed it last.
+func origin(ctx context.Context, e *engine.Engine, zone string, s *matter.State) (text.Text, error) {
+	out := originWords(s.Origin)
+	if rest, ok := strings.CutPrefix(s.Origin, "session/"); ok {
+		id, _, _ := strings.Cut(rest, "/")
+		x, err := e.Session(ctx, zone, id)
+		if err != nil {
+			return text.Text{}, err
+		}
+		out = both(x.Number+"会议决议", "resolution of "+x.Number)
 	}
-	id, _, _ := strings.Cut(rest, "/")
-	s, err := e.Session(ctx, zone, id)
-	if err != nil {
-		return text.Text{}, err
+	if last := rowWords(s.Row); !last.IsZero() {
+		parted := func(words, mark string) string { return strings.TrimPrefix(words+mark, mark) }
+		out = both(parted(out.Zh, "；")+"最近一次导入："+last.Zh, parted(out.En, "; ")+"last changed by import: "+last.En)
 	}
-	return both(s.Number+"会议决议", "resolution of "+s.Number), nil
+	return out, nil
 }
 
 // past reads the matter's own events, without those that say nothing that was not so before: a clock-set that leaves the
@@ -307,7 +311,7 @@ func past(ctx context.Context, e *engine.Engine, zone, id string, told *teller) 
 		}
 		out = append(out, Entry{
 			Seq: ev.Seq, At: ev.At, Type: ev.Type, Actor: ev.Actor, Person: ev.Person, Deputy: ev.Deputy, Derived: ev.Derived,
-			Says: says, Hash: records[i].Hash.String(), Content: content,
+			Says: imported(says, content), Hash: records[i].Hash.String(), Content: content,
 		})
 	}
 	return out, nil

@@ -8,6 +8,7 @@ import (
 	"qinlian/internal/base/money"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/cadence"
+	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
 )
 
@@ -35,18 +36,34 @@ func RungWords(rung string) text.Text {
 	return both(when.Zh+action.Zh, when.En+": "+action.En)
 }
 
-var sheetOrigin = regexp.MustCompile(`^sheet:.* @(.+)#(.+)!(\d+) sha256=([0-9a-f]{8})[0-9a-f]{56}(?: corrected=([A-Z0-9,]+))?$`)
+var sheetRow = regexp.MustCompile(`^(.+)#(.+)!(\d+) sha256=([0-9a-f]{8})[0-9a-f]{56}(?: corrected=([A-Z0-9,]+))?$`)
 
-// originWords shortens where a matter came from: of a row of a ledger the file, sheet, row and the first digits
-// of the file's hash.
+// originWords shortens where a matter came from.
 func originWords(origin string) text.Text {
-	if m := sheetOrigin.FindStringSubmatch(origin); m != nil {
+	if out := rowWords(matter.RowOf(&matter.RegisteredEvent{Particulars: matter.Particulars{Origin: origin}})); !out.IsZero() {
+		return out
+	}
+	return both(origin, origin)
+}
+
+// rowWords names a row of a ledger by the file, sheet, row and the first digits of the file's hash; zero for none.
+func rowWords(row string) text.Text {
+	if m := sheetRow.FindStringSubmatch(row); m != nil {
 		if m[5] != "" {
 			return bothf("%[1]s “%[2]s”第 %[3]s 行（文件散列 %[4]s；导入时更正了 %[5]s）", "%[1]s, sheet “%[2]s”, row %[3]s (file hash %[4]s; corrected at import: %[5]s)", m[1], m[2], m[3], m[4], m[5])
 		}
 		return bothf("%[1]s “%[2]s”第 %[3]s 行（文件散列 %[4]s）", "%[1]s, sheet “%[2]s”, row %[3]s (file hash %[4]s)", m[1], m[2], m[3], m[4])
 	}
-	return both(origin, origin)
+	return both(row, row)
+}
+
+// imported says, behind what an event brought, the row of the ledger that it was imported from.
+func imported(says text.Text, content matter.Content) text.Text {
+	row := rowWords(matter.RowOf(content))
+	if row.IsZero() {
+		return says
+	}
+	return both(says.Zh+"［据 "+row.Zh+"］", says.En+" [from "+row.En+"]")
 }
 
 var limitForm = regexp.MustCompile(`^(-?\d+(?:\.\d+)?)(wd|d|h|ch|mo)$`)

@@ -32,6 +32,9 @@ type Command struct {
 	// FromLedger: the office's own ledger says so. A due date in it may lie in the past, and completion is its owner's
 	// claim, whoever enters it.
 	FromLedger bool `json:"-"`
+	// Row is the row of that ledger, as an import writes it: FILE#SHEET!ROW sha256=HASH, and " corrected=E2,F2" where cells of it were
+	// read as somebody corrected them. The event keeps it.
+	Row string `json:"-"`
 	// Finished is the day on which the work was really done, where that was before it is entered.
 	Finished clock.Date `json:"finished,omitzero"`
 	// Expect is how many events the matter had when whoever gives the command saw it; 0 when they do not say. If it
@@ -89,14 +92,14 @@ func (c *Command) checked() (*Command, error) {
 // textFields name the texts of a command in the order in which garbled reads them.
 var textFields = [...]string{
 	"id", "actor", "person", "number", "title", "brief", "urgency", "place", "origin", "parent", "first_contact", "applicant",
-	"owner", "sponsor", "verifier", "reason", "text", "session", "basis", "verdict", "to", "duty",
+	"owner", "sponsor", "verifier", "reason", "text", "session", "basis", "verdict", "to", "duty", "row",
 }
 
 // garbled names a field that is not UTF-8 or holds a NUL, "" for none.
 func (c *Command) garbled() string {
 	for i, value := range [...]string{
 		c.ID, c.Actor, c.Person, c.Number, c.Title, c.Brief, c.Urgency, c.Place, c.Origin, c.Parent, c.FirstContact, c.Applicant,
-		c.Owner, c.Sponsor, c.Verifier, c.Reason, c.Text, c.Session, c.Basis, c.Verdict, c.To, c.Duty,
+		c.Owner, c.Sponsor, c.Verifier, c.Reason, c.Text, c.Session, c.Basis, c.Verdict, c.To, c.Duty, c.Row,
 	} {
 		if value != "" && !ledger.Plain(value) && !text.Legible(value) {
 			return textFields[i]

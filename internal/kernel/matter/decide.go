@@ -53,6 +53,9 @@ func Decide(s *State, c *Command, w *World) (Content, error) {
 		found.add(gate)
 		return nil, found.err()
 	}
+	if kept := rowOf(content); kept != nil {
+		*kept = c.Row
+	}
 	return content, nil
 }
 

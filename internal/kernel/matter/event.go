@@ -3,6 +3,7 @@ package matter
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"qinlian/internal/base/clock"
@@ -38,6 +39,7 @@ type (
 		ClockFrom time.Time `json:"clock_from,omitzero"`
 		Unsigned  bool      `json:"unsigned,omitempty"` // nobody has signed for it yet, nor does this; ledgers of old do not say, and have it met
 		Waited    time.Time `json:"waited,omitzero"`    // transferred: since when its completion, taken back by that, awaited verification
+		Row       string    `json:"row,omitempty"`      // of the ledger that says so (Command.Row); a registration has it in its origin, and imports of old said it of nothing else
 	}
 	// MovedEvent is every step along the road that carries words, evidence and progress only:
 	// established, accepted, started, reported, reviewed, returned, completed, followed-up, closed,
@@ -60,6 +62,7 @@ type (
 		Unsigned bool       `json:"unsigned,omitempty"` // withdrawn, merged: as of an assignment
 		Waited   time.Time  `json:"waited,omitzero"`    // returned, reopened, rechecked and failed: since when its completion, taken back by that, awaited verification or stood; ledgers of old do not say, and fold as they did
 		Resumed  bool       `json:"resumed,omitempty"`  // completed: that ended a suspension; in ledgers of old it went on
+		Row      string     `json:"row,omitempty"`      // as of an assignment
 	}
 	// ClockEvent stops, restarts or lengthens the clock, or asks for it: suspended, resumed,
 	// extension-asked, extended, extension-refused. Before it starts, materials-asked (补正告知, with what
@@ -75,6 +78,7 @@ type (
 		Command string     `json:"command"`
 		Due     clock.Date `json:"due,omitzero"`
 		Reason  string     `json:"reason,omitempty"`
+		Row     string     `json:"row,omitempty"` // as of an assignment
 	}
 	// RecoloredEvent changes urgency, citing the session that resolved it (M01-15).
 	RecoloredEvent struct {
@@ -280,6 +284,51 @@ func DecodeContent(kind string, data []byte) (Content, error) {
 	}
 	return c, nil
 }
+
+// rowOf is where a content keeps the row of the ledger that says so; nil for what no import brings about.
+func rowOf(content Content) *string {
+	switch c := content.(type) {
+	case *AssignedEvent:
+		return &c.Row
+	case *MovedEvent:
+		return &c.Row
+	case *PlanEvent:
+		return &c.Row
+	}
+	return nil
+}
+
+// RowOf is the row of the ledger that an event was imported from, as Command.Row; "" for one that was not.
+func RowOf(content Content) string {
+	if row := rowOf(content); row != nil {
+		return *row
+	}
+	if c, ok := content.(*RegisteredEvent); ok {
+		return importedFrom(c.Origin)
+	}
+	return ""
+}
+
+// imported keeps the row of an event that an import brought about, unless the matter came from the same.
+func (s *State) imported(content Content) {
+	if row := rowOf(content); row != nil && *row != "" {
+		if s.Row = *row; s.Row == importedFrom(s.Origin) {
+			s.Row = ""
+		}
+	}
+}
+
+// importedFrom is the row in an origin.
+func importedFrom(origin string) string {
+	at := strings.LastIndex(origin, " @")
+	if !strings.HasPrefix(origin, SheetOrigin) || at < 0 {
+		return ""
+	}
+	return origin[at+len(" @"):]
+}
+
+// SheetOrigin is how the origin of every imported matter begins; its row ends it, behind " @".
+const SheetOrigin = "sheet:"
 
 // Applies tells whether a human event means anything to a state that other mechanisms may have brought
 // about: a letter that was never drafted there cannot be issued or answered.

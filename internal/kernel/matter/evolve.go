@@ -30,6 +30,7 @@ func (s *State) Fold(head *ledger.Event, content Content) {
 func (s *State) evolve(head *ledger.Event, content Content) {
 	s.Seq++
 	s.LastAt = head.At
+	s.imported(content)
 	switch c := content.(type) {
 	case *RegisteredEvent:
 		s.registered(head, c)

@@ -41,6 +41,8 @@ func (e *MovedEvent) member(name string) any {
 		return &e.Duty
 	case "due":
 		return &e.Due
+	case "row":
+		return &e.Row
 	}
 	return nil
 }
@@ -63,6 +65,8 @@ func (e *AssignedEvent) member(name string) any {
 		return &e.Brief
 	case "reason":
 		return &e.Reason
+	case "row":
+		return &e.Row
 	}
 	return e.Assignment.member(name)
 }

@@ -35,6 +35,7 @@ func (e *AssignedEvent) AppendJSON(b []byte) []byte {
 	b = appendTime(b, "clock_from", e.ClockFrom)
 	b = appendTrue(b, "unsigned", e.Unsigned)
 	b = appendTime(b, "waited", e.Waited)
+	b = appendText(b, "row", e.Row)
 	return closed(b, first)
 }
 
@@ -167,6 +168,7 @@ func (e *MovedEvent) AppendJSON(b []byte) []byte {
 	b = appendTrue(b, "unsigned", e.Unsigned)
 	b = appendTime(b, "waited", e.Waited)
 	b = appendTrue(b, "resumed", e.Resumed)
+	b = appendText(b, "row", e.Row)
 	return append(b, '}')
 }
 

@@ -54,14 +54,14 @@ func TestNoMemberIsForgottenInOwnJSON(t *testing.T) {
 		v    any
 		want int
 	}{
-		{MovedEvent{}, 17},
+		{MovedEvent{}, 18},
 		{LightChangedEvent{}, 3},
 		{DutyEvent{}, 2},
 		{Duty{}, 11},
 		{RegisteredEvent{}, 7},
 		{Particulars{}, 12},
 		{Assignment{}, 7},
-		{AssignedEvent{}, 7},
+		{AssignedEvent{}, 8},
 		{LookedAtEvent{}, 3},
 		{ClockSetEvent{}, 6},
 		{Deadlines{}, 4},
@@ -84,7 +84,7 @@ func anyContents(r *rapid.T) []Content {
 	})
 	moved := &MovedEvent{
 		Finished: clock.Date(rapid.Int32Range(0, 30_000).Draw(r, "finished")), Command: word.Draw(r, "command"), Claimed: word.Draw(r, "claimed"), Text: word.Draw(r, "text"), Reason: word.Draw(r, "reason"), Session: word.Draw(r, "session"),
-		Basis: word.Draw(r, "basis"), Evidence: listed(list.Draw(r, "evidence")), Checks: listed(list.Draw(r, "checks")), Verdict: word.Draw(r, "verdict"), Into: word.Draw(r, "into"), Duty: word.Draw(r, "duty"), Unsigned: rapid.Bool().Draw(r, "not signed for"), Resumed: rapid.Bool().Draw(r, "resumed"),
+		Basis: word.Draw(r, "basis"), Evidence: listed(list.Draw(r, "evidence")), Checks: listed(list.Draw(r, "checks")), Verdict: word.Draw(r, "verdict"), Into: word.Draw(r, "into"), Duty: word.Draw(r, "duty"), Unsigned: rapid.Bool().Draw(r, "not signed for"), Resumed: rapid.Bool().Draw(r, "resumed"), Row: word.Draw(r, "row"),
 	}
 	if rapid.Bool().Draw(r, "progressed") {
 		p := rapid.Float64Range(0, 100).Draw(r, "progress")
@@ -121,7 +121,7 @@ func anyContents(r *rapid.T) []Content {
 	if rapid.Bool().Draw(r, "personal") {
 		registered.Personal = map[string]string{"phone": word.Draw(r, "committed"), "name": "00ff"}
 	}
-	assigned := &AssignedEvent{Assignment: given, Brief: word.Draw(r, "task"), Reason: word.Draw(r, "because"), Transfer: rapid.Bool().Draw(r, "transfer"), ClockFrom: maybe.Draw(r, "clock from"), Unsigned: rapid.Bool().Draw(r, "unsigned")}
+	assigned := &AssignedEvent{Assignment: given, Brief: word.Draw(r, "task"), Reason: word.Draw(r, "because"), Transfer: rapid.Bool().Draw(r, "transfer"), ClockFrom: maybe.Draw(r, "clock from"), Unsigned: rapid.Bool().Draw(r, "unsigned"), Row: word.Draw(r, "its row")}
 	looked := &LookedAtEvent{Session: word.Draw(r, "at session"), Text: word.Draw(r, "said"), Duty: word.Draw(r, "duty")}
 	deadline := func(name string) calendar.Deadline {
 		return calendar.Deadline{

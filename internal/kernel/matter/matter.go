@@ -77,6 +77,7 @@ type State struct {
 	Rechecked         bool     `json:"rechecked,omitempty"` // looked at again after close-out
 	Session           string   `json:"session,omitempty"`   // last session that decided on it
 	Into              string   `json:"into,omitempty"`      // the matter it was merged into
+	Row               string   `json:"row,omitempty"`       // of the ledger whose import changed it last, where that is not the one of its origin
 	Erased            []string `json:"erased,omitempty"`    // personal fields whose values were erased, in order of name
 	Verdict           string   `json:"verdict,omitempty"`   // what whoever followed it up found, until it is returned or reopened
 	Objection         string   `json:"objection,omitempty"` // an objection to the light that nobody has answered

@@ -38,7 +38,7 @@ func register(s *State, c *Command, w *World) (Content, error) {
 	if err := titled(c.Title); err != nil {
 		return nil, err
 	}
-	if prefix, _, cut := strings.Cut(c.Origin, ":"); cut && prefix == "sheet" && !c.FromLedger {
+	if strings.HasPrefix(c.Origin, SheetOrigin) && !c.FromLedger {
 		found.add(errs.Newf(errs.Refused, "matter.forged_origin", "“sheet:”开头的来源由导入写入，手工登记请写明实际来源", "origins that begin with “sheet:” are written by an import: say where it really came from").At("origin"))
 	}
 	if k.Place && c.Place == "" {
