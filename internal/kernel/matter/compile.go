@@ -161,7 +161,7 @@ func (m *moment) matterLines(l *mechanism.Listing) ([]string, error) {
 			due = of.s.fixed()
 		}
 		rows = append(rows, row{due: due, progress: progress, registered: s.RegisteredAt.UnixMicro(), values: map[string]string{
-			"matter.number": s.Number, "matter.title": s.Title, "matter.brief": orOpen(s.Brief), "matter.owner": orOpen(s.Owner), "matter.lead_unit": orOpen(of.unitName()),
+			"matter.number": s.Number, "matter.title": s.Title, "matter.brief": orOpen(s.Brief), "matter.owner": orOpen(of.org().Answers(s.Owner)), "matter.lead_unit": orOpen(of.unitName()),
 			"matter.due": orOpen(of.dueZh()), "matter.progress": percentZh(progress), "matter.light": lightZh[light],
 		}})
 		return nil
@@ -255,11 +255,11 @@ func (m *moment) rankLines(l *mechanism.Listing) ([]string, error) {
 func (m *moment) group(by string) (key, name string) {
 	switch by {
 	case "lead_unit":
-		return m.s.LeadUnit, m.unitName()
+		return m.org().Answerer(m.s.LeadUnit)
 	case "owner":
-		key = m.s.Owner
+		key = m.org().Answers(m.s.Owner)
 	case "sponsor":
-		key = m.s.Sponsor
+		key = m.org().Answers(m.s.Sponsor)
 	case "urgency":
 		if title := m.kind.Urgencies[m.s.Urgency]; !title.IsZero() {
 			return m.s.Urgency, title.Zh

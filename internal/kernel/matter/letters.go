@@ -129,7 +129,7 @@ func (m *moment) letterWords(l *letter.Letter, t *letter.Template, number, added
 	}
 	subject, body, err := m.fill(t, map[string]string{
 		"to": l.To, "by": l.By, "number": number, "reason": m.ground(l),
-		"matter.number": m.s.Number, "matter.title": m.s.Title, "matter.brief": m.s.Brief, "matter.owner": m.s.Owner,
+		"matter.number": m.s.Number, "matter.title": m.s.Title, "matter.brief": m.s.Brief, "matter.owner": m.org().Answers(m.s.Owner),
 		"matter.lead_unit": m.unitName(), "matter.progress": percentZh(m.progress()),
 		"matter.light": lightZh[m.s.Light], "today": letter.ChineseDate(m.today), "reply": limitZh(t.Reply),
 		"text": added,
@@ -196,7 +196,11 @@ func DraftAt(s *State, w *World, id string, at time.Time) (Draft, error) {
 // numberToCome stands in a draft for the number that it gets when it is issued.
 const numberToCome = "（编号于签发时给定）"
 
-func (m *moment) unitName() string { return m.org().Named(m.s.LeadUnit) }
+// unitName is what the unit is called that answers for the matter now, whichever it was given to.
+func (m *moment) unitName() string {
+	_, name := m.org().Answerer(m.s.LeadUnit)
+	return name
+}
 
 // nextLetter is the id of the letter that follows those of the matter and `more` others.
 func (m *moment) nextLetter(more int) string { return letterID(m.s, more) }

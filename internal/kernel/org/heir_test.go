@@ -136,6 +136,17 @@ func TestNoMatterIsStrandedByAReorganisation(t *testing.T) {
 	}
 }
 
+// Who answers is asked of owners, some of which are bodies, and some nobody's.
+func TestWhoAnswersForAnOwnerIsItsHeirAndABodyItself(t *testing.T) {
+	t.Parallel()
+	v := after(t, NewState(zone(t)), formed, ClosePost{Name: "招商一科干事", To: "招商局局长", On: today + 1}).At(today + 5)
+	for name, want := range map[string]string{"招商一科干事": "招商局局长", "招商一科科长": "招商一科科长", "项目落地专班": "项目落地专班", "无此岗位": "无此岗位", "": ""} {
+		if got := v.Answers(name); got != want {
+			t.Errorf("%q answers for %q, want %q", got, name, want)
+		}
+	}
+}
+
 // A chart that leaves a post out is not told that it ended: what was given to it is nobody's, and said to be.
 func TestWhatAChartLeavesOutIsNobodysAndIsNoMore(t *testing.T) {
 	t.Parallel()

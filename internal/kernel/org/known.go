@@ -52,6 +52,20 @@ func (s *State) Answering(code string, d clock.Date) string {
 	return code
 }
 
+// Answerer is the unit that answers on the day for the matters of one, by code and name; where nobody does, the unit itself.
+func (v *View) Answerer(code string) (answers, name string) {
+	answers = v.state.Answering(code, v.day)
+	return answers, v.Named(answers)
+}
+
+// Answers is the post that answers on the day for what was given to one that has ended; any other name stays, and so does a body's.
+func (v *View) Answers(post string) string {
+	if v.IsBody(post) {
+		return post
+	}
+	return v.heirOr(post)
+}
+
 // Covered lists the codes of the units for whose matters a unit answers on day d, its own first. ref is a
 // code or a name, of today or of a unit that has ended, which then covers itself alone.
 func (s *State) Covered(ref string, d clock.Date) []string {

@@ -23,6 +23,11 @@ func TestAUnitThatWasMergedKeepsItsNameAndSaysWhoAnswers(t *testing.T) {
 	if got := s.Known("kcj", after); got != "科技创新局（现由经济发展局承办）" {
 		t.Error(got)
 	}
+	for d, want := range map[clock.Date][2]string{before: {"kcj", "科技创新局"}, after: {"jfj", "经济发展局"}} {
+		if code, name := s.At(d).Answerer("kcj"); code != want[0] || name != want[1] {
+			t.Error(code, name)
+		}
+	}
 	if got := s.Covered("经济发展局", before); !slices.Equal(got, []string{"jfj"}) {
 		t.Error(got)
 	}
