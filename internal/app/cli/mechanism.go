@@ -358,6 +358,12 @@ func (c *applyCmd) Run(s *Shell) error {
 			act.At = from // the first version may govern the past that is going to be imported
 		}
 	}
+	var hands handings
+	if len(timeline) > 0 {
+		if hands, err = s.handings(a, b, from); err != nil {
+			return err
+		}
+	}
 	if err := a.Engine.Apply(s.Ctx, b, act, from); err != nil {
 		return err
 	}
@@ -371,6 +377,7 @@ func (c *applyCmd) Run(s *Shell) error {
 	if len(overdue) > 0 {
 		told["overdue"] = overdue
 	}
+	hands.in(told)
 	var idle untried
 	idle.add(f, b)
 	if idle.scenarios > 0 {
@@ -378,6 +385,7 @@ func (c *applyCmd) Run(s *Shell) error {
 	}
 	return s.Print(told, func(screen *terminal.Screen) {
 		screen.Linef("✓ %s", s.T("applied", b.Title.In(s.Lang), b.Version, calendar.Local(from)))
+		s.drawHandings(screen, b.Zone, &hands)
 		for _, f := range faultsOf(notes) {
 			screen.Hintf("%s", s.T("check_note", f.Where, f.Message.In(s.Lang)))
 		}

@@ -80,8 +80,7 @@ func (s *Shell) reorganise(c org.Command) error {
 			screen.Linef("✓ %s", orgEventWords(answer[i].Event, unitName(view)).In(s.Lang))
 			s.drawTakeOver(screen, zone, answer[i].TakesOver)
 			if in := answer[i].Inherits; in != nil {
-				screen.Strongf("  %s", s.T("post_inherited", in.Post, in.Matters, in.Heir, in.On.String()))
-				screen.Hintf("  → qinlian matter list --zone %s --open --owner %s", zone, argument(in.Post))
+				s.drawInherits(screen, zone, in)
 			}
 			for _, v := range answer[i].Unheld {
 				screen.Strongf("  %s", v.Says.In(s.Lang))

@@ -61,19 +61,29 @@ func (s *Shell) drawTakeOver(screen *terminal.Screen, zone string, all []takeOve
 		t := &all[i]
 		screen.Linef("  %s", t.acting.Says().In(s.Lang))
 		screen.Strongf("  %s", s.T("takes_over", t.By, t.Post, len(t.Matters)))
-		var rows [][]terminal.Cell
-		for _, m := range t.Matters[:min(len(t.Matters), maxTakenOver)] {
-			due := ""
-			if !m.Due.IsZero() {
-				due = m.Due.String()
-			}
-			rows = append(rows, terminal.Row(m.Number, m.Title, due))
-		}
-		screen.Table([]terminal.Column{{Title: s.T("col_number")}, {Title: s.T("col_matter"), Max: 40}, {Title: s.T("col_due")}}, rows)
-		if len(t.Matters) > 0 {
-			screen.Hintf("  → qinlian matter list --zone %s --owner %s", zone, argument(t.Post))
-		}
+		s.drawMatters(screen, zone, t.Post, t.Matters)
 	}
+}
+
+// drawMatters lists the first open matters of a post that somebody else is to do.
+func (s *Shell) drawMatters(screen *terminal.Screen, zone, post string, matters []takenOver) {
+	var rows [][]terminal.Cell
+	for _, m := range matters[:min(len(matters), maxTakenOver)] {
+		due := ""
+		if !m.Due.IsZero() {
+			due = m.Due.String()
+		}
+		rows = append(rows, terminal.Row(m.Number, m.Title, due))
+	}
+	screen.Table([]terminal.Column{{Title: s.T("col_number")}, {Title: s.T("col_matter"), Max: 40}, {Title: s.T("col_due")}}, rows)
+	if len(matters) > 0 {
+		screen.Hintf("  → qinlian matter list --zone %s --owner %s", zone, argument(post))
+	}
+}
+
+func (s *Shell) drawInherits(screen *terminal.Screen, zone string, in *inherits) {
+	screen.Strongf("  %s", s.T("post_inherited", in.Post, in.Matters, in.Heir, in.On.String()))
+	screen.Hintf("  → qinlian matter list --zone %s --open --owner %s", zone, argument(in.Post))
 }
 
 // maxTakenOver is how many matters of a post are listed.

@@ -10,6 +10,7 @@ import (
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
+	"qinlian/internal/kernel/org"
 	"qinlian/internal/kernel/plan"
 )
 
@@ -90,4 +91,14 @@ func (e *Engine) left(ctx context.Context, w *zoneWorld, b *mechanism.Bundle, da
 		}
 	}
 	return out, nil
+}
+
+// Charts are the org chart in force at an instant and the one that another version would bring then.
+func (e *Engine) Charts(ctx context.Context, zone string, b *mechanism.Bundle, from time.Time) (now, next *org.State, day clock.Date, err error) {
+	w, err := e.world(ctx, zone)
+	if err != nil {
+		return nil, nil, 0, err
+	}
+	day = w.today(from)
+	return w.chart(day), w.charted(b), day, nil
 }

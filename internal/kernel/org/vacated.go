@@ -57,3 +57,48 @@ func (s *State) vacant(p *post, during span) []Vacancy {
 	}
 	return nil
 }
+
+// Replacement is a seat of a post in which another chart has somebody else from a day on, or nobody; without a seat, a post that it
+// ends.
+type Replacement struct {
+	Post string     `json:"post"`
+	Seat Seat       `json:"seat,omitempty"`
+	From string     `json:"from,omitempty"`
+	To   string     `json:"to,omitempty"` // "" for nobody
+	On   clock.Date `json:"on"`
+}
+
+// Replaced lists what becomes of those who have a seat, where another chart is in force from a day on: each once, on the first day on
+// which it has it otherwise.
+func (s *State) Replaced(next *State, from clock.Date) []Replacement {
+	var out []Replacement
+	seen := map[[2]string]bool{}
+	note := func(r Replacement) {
+		if is := [2]string{r.Post, string(r.Seat)}; !seen[is] && !seen[[2]string{r.Post, ""}] {
+			seen[is] = true
+			out = append(out, r)
+		}
+	}
+	days := slices.DeleteFunc(next.turns(), func(d clock.Date) bool { return d <= from || d >= dusk })
+	for _, d := range append([]clock.Date{from}, days...) {
+		before, after := s.At(d), next.At(d)
+		for _, name := range before.order {
+			p, q := before.posts[name], after.posts[name]
+			if q == nil {
+				note(Replacement{Post: name, On: d})
+				continue
+			}
+			for _, seat := range []Seat{Primary, Deputy} {
+				was, is := before.sitting(p, seat), after.sitting(q, seat)
+				switch {
+				case was == nil:
+				case is == nil:
+					note(Replacement{name, seat, was.Person, "", d})
+				case is.Person != was.Person:
+					note(Replacement{name, seat, was.Person, is.Person, d})
+				}
+			}
+		}
+	}
+	return out
+}
