@@ -13,6 +13,7 @@ import (
 	"qinlian/internal/kernel/listing"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
+	"qinlian/internal/kernel/org"
 )
 
 type matterListCmd struct {
@@ -150,7 +151,7 @@ func (c *matterListCmd) read(s *Shell, a *app.App, zone string) (func(late strin
 			for i := range lines {
 				l := &lines[i]
 				rows[i] = []terminal.Cell{
-					screen.L(l.Light), terminal.C(l.Number), terminal.C(l.Title), terminal.C(l.Unit), terminal.C(s.ownerOf(l.Owner, l.Vacant)), s.dueCell(l.Due, l.Provisional),
+					screen.L(l.Light), terminal.C(l.Number), terminal.C(l.Title), terminal.C(org.KnownIn(s.Lang, l.Unit)), terminal.C(s.ownerOf(l.Owner, l.Vacant)), s.dueCell(l.Due, l.Provisional),
 					terminal.C(s.stage(matter.Stage(l.Stage)) + " " + dossier.Percent(l.Progress)),
 				}
 			}

@@ -10,6 +10,7 @@ import (
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/mechanism"
+	"qinlian/internal/kernel/org"
 	"qinlian/internal/kernel/plan"
 )
 
@@ -93,7 +94,7 @@ func (s *Shell) drawPlan(screen *terminal.Screen, r *plan.Report, candidate *mec
 		screen.Headingf("%s", s.T("plan_units"))
 		var rows [][]terminal.Cell
 		for _, u := range r.Units {
-			name := u.Name
+			name := org.KnownIn(s.Lang, u.Name)
 			if name == "" {
 				name = s.T("no_unit")
 			}

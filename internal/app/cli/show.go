@@ -9,6 +9,7 @@ import (
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/org"
 	"qinlian/internal/kernel/redeem"
 )
 
@@ -141,8 +142,8 @@ func (s *Shell) drawParticulars(screen *terminal.Screen, d *dossier.Dossier, mer
 		{s.T("p_category"), strings.Join(m.Category, "/")},
 		{s.T("p_urgency"), d.Urgency.In(s.Lang)},
 		{s.T("p_place"), m.Place},
-		{s.T("col_unit"), d.Unit},
-		{s.T("p_support"), s.list(d.Support)},
+		{s.T("col_unit"), org.KnownIn(s.Lang, d.Unit)},
+		{s.T("p_support"), s.list(known(s.Lang, d.Support))},
 		{s.T("col_owner"), s.orNobody(m.Owner)},
 		{s.T("p_acting"), d.Acting.In(s.Lang)},
 		{s.T("p_sponsor"), m.Sponsor},

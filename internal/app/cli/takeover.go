@@ -6,6 +6,7 @@ import (
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/app"
 	"qinlian/internal/base/clock"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/matter"
@@ -112,4 +113,13 @@ func (s *Shell) inherited(a *app.App, zone string, state *org.State, ended *org.
 		return &inherits{ended.Name, heir, n, ended.On}, nil
 	}
 	return nil, nil //nolint:nilnil // nobody has to answer for anything
+}
+
+// known are units as org.Known names them, in the words of a language.
+func known(lang text.Lang, units []string) []string {
+	out := make([]string, len(units))
+	for i := range units {
+		out[i] = org.KnownIn(lang, units[i])
+	}
+	return out
 }

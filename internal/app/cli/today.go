@@ -187,7 +187,7 @@ func (p *page) lights(t *engine.Today) {
 	unit, none := "", false
 	for i := range t.Lights {
 		u := &t.Lights[i]
-		name := u.Name
+		name := org.KnownIn(s.Lang, u.Name)
 		if u.Unit == "" {
 			name, none = s.T("no_unit"), true
 		} else if unit == "" {
@@ -356,7 +356,7 @@ func (p *page) matters(l *engine.Listing) {
 	s := p.s
 	p.rows(l, []terminal.Column{{}, {Title: s.T("col_matter"), Max: 34, Wrap: true}, {Title: s.T("col_unit"), Max: 24, Wrap: true}, {Title: s.T("col_owner"), Max: 20, Wrap: true}, {Title: s.T("col_number")}},
 		func(r *engine.Line) []terminal.Cell {
-			return []terminal.Cell{p.screen.L(r.Light), terminal.C(p.title(r)), terminal.C(r.Unit), terminal.C(s.ownerNow(r)), terminal.C(r.Number)}
+			return []terminal.Cell{p.screen.L(r.Light), terminal.C(p.title(r)), terminal.C(org.KnownIn(s.Lang, r.Unit)), terminal.C(s.ownerNow(r)), terminal.C(r.Number)}
 		})
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"qinlian/internal/base/clock"
+	"qinlian/internal/base/text"
 )
 
 // What Known adds to the name of a unit that is no more begins with nowWith.
@@ -35,6 +36,18 @@ func (s *State) Known(code string, d clock.Date) string {
 		return name + nowWith + "由" + line.Answers.Name + "承办）"
 	}
 	return name
+}
+
+// KnownIn is a name as Known gives it in the words of a language.
+func KnownIn(lang text.Lang, known string) string {
+	name, now, told := strings.Cut(known, nowWith)
+	switch {
+	case !told || lang != text.En:
+		return known
+	case nowWith+now == nowGone:
+		return name + " (no longer in the organization)"
+	}
+	return name + " (now " + strings.TrimSuffix(strings.TrimPrefix(now, "由"), "承办）") + ")"
 }
 
 // Bare is a unit's name without what Known adds to it.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"qinlian/internal/base/clock"
+	"qinlian/internal/base/text"
 )
 
 func TestAUnitThatWasMergedKeepsItsNameAndSaysWhoAnswers(t *testing.T) {
@@ -51,5 +52,19 @@ func TestAUnitAnsweredForByOneOfItsOwnNameIsJustCalledThat(t *testing.T) {
 	}})
 	if got := s.Known("zs-1", day); got != "招商一科" {
 		t.Error(got)
+	}
+}
+
+func TestWhatIsSaidOfAUnitThatIsNoMoreIsSaidInBothLanguages(t *testing.T) {
+	t.Parallel()
+	for known, en := range map[string]string{
+		"科技创新局（现由经济发展局承办）": "科技创新局 (now 经济发展局)", "科技创新局（现行机构中已无）": "科技创新局 (no longer in the organization)", "经济发展局（本级）": "经济发展局（本级）", "": "",
+	} {
+		if got := KnownIn(text.En, known); got != en {
+			t.Errorf("%q, want %q", got, en)
+		}
+		if got := KnownIn(text.Zh, known); got != known {
+			t.Error(got)
+		}
 	}
 }
