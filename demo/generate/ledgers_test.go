@@ -23,6 +23,7 @@ var asOf = map[string]struct {
 	matters int
 }{
 	"ganzhou-etdz.xlsx":  {"2023-06-05", 35},
+	"nanchang-etdz.xlsx": {"2020-07-01", 28},
 	"nanchang-etdz.csv":  {"2020-07-01", 28},
 	"shangrao-etdz.xlsx": {"2023-12-04", 52},
 	"ganjiang.xlsx":      {"2022-07-01", 20},

@@ -43,7 +43,7 @@ type story struct {
 // stories follow the five articles that the mechanisms were taken from. The zone of the guide comes last: the
 // commands suggested at the end are about it.
 var stories = []story{
-	{"nanchang-etdz", "nanchang-etdz.csv", "line-duty", "", "", "", clock.MustDate("2020-06-01"), clock.MustDate("2020-07-01"), clock.MustDate("2020-07-14"), "", ""},
+	{"nanchang-etdz", "nanchang-etdz.xlsx", "line-duty", "", "", "", clock.MustDate("2020-06-01"), clock.MustDate("2020-07-01"), clock.MustDate("2020-07-14"), "", ""},
 	{"ganzhou-city", "ganzhou-city.xlsx", "reform-task", "", "deep-reform", "", clock.MustDate("2021-01-04"), clock.MustDate("2021-07-01"), clock.MustDate("2021-07-12"), "ganzhou-city-enterprises.xlsx", "市统计局局长"},
 	{"ganjiang", "ganjiang.xlsx", "initiative", "project", "party-committee", "key-problem", clock.MustDate("2022-01-04"), clock.MustDate("2022-07-01"), clock.MustDate("2022-07-11"), "", ""},
 	{"shangrao-etdz", "shangrao-etdz.xlsx", "reform", "", "", "", clock.MustDate("2023-08-01"), clock.MustDate("2023-12-04"), clock.MustDate("2023-12-11"), "", ""},

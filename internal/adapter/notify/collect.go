@@ -153,7 +153,7 @@ func (c *collector) addresses(e *ledger.Event, content matter.Content, s *matter
 	case *matter.AssignedEvent:
 		return c.given(x.Owner, s)
 	case *matter.DutyEvent:
-		return duty(e.Type, &x.Duty, s, view)
+		return c.duty(e, &x.Duty, s)
 	case *matter.RungFiredEvent:
 		return rung(x)
 	case *matter.LetterEvent:
@@ -174,13 +174,13 @@ func (c *collector) given(owner string, s *matter.State) []address {
 }
 
 // duty leaves out what other notices say already: to accept (assigned), to answer (letter).
-func duty(event string, d *matter.Duty, s *matter.State, view *org.View) []address {
+func (c *collector) duty(e *ledger.Event, d *matter.Duty, s *matter.State) []address {
 	i := slices.IndexFunc(s.Duties, func(x matter.Duty) bool { return x.ID == d.ID && x.Opens.Equal(d.Opens) })
 	if i < 0 || d.Owner == "" {
 		return nil
 	}
 	item := Item{Kind: DutyOpened, What: d.What, Due: d.Due, Owner: d.Owner}
-	if event == "duty-opened" {
+	if e.Type == "duty-opened" {
 		if s.Duties[i].Missed() || d.What == matter.DutyAccept || d.What == matter.DutyReply {
 			return nil
 		}
@@ -188,8 +188,10 @@ func duty(event string, d *matter.Duty, s *matter.State, view *org.View) []addre
 	}
 	item.Kind = DutyMissed
 	out := []address{{d.Owner, item}}
-	if above, err := view.Superior(d.Owner); err == nil {
-		out = append(out, address{above, item})
+	if w, err := c.engine.World(c.ctx, c.zone); err == nil {
+		if above := matter.Above(s, &w, d.Owner, e.At); above != "" {
+			out = append(out, address{above, item})
+		}
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/org"
 )
 
@@ -66,4 +67,16 @@ func heavy(loads []OwnerLoad) float64 {
 		total += loads[i].Carried()
 	}
 	return max(enough, math.Floor(1.5*float64(total)/float64(len(loads))))
+}
+
+// above is the level above whoever missed a duty, along the line by which its matter is raised.
+func (p *page) above(view *org.View, l *Line) string {
+	owes := cmp.Or(l.Heir, l.Owner)
+	if row, err := p.engine.store.Matter(p.ctx, p.zone, l.matter); err == nil {
+		if s, err := row.Folded(); err == nil {
+			return matter.Above(&s, &p.w.World, owes, p.at)
+		}
+	}
+	above, _ := view.Superior(owes)
+	return above
 }

@@ -191,7 +191,7 @@ func (p *page) dutyListing(into *Listing, n int, f Filter, each func(*Line)) err
 			return err
 		}
 		line := Line{Owner: d.Owner, What: d.What, Period: d.Period, Due: instant(d.DueAt), State: d.State, Provisional: p.w.CalendarAt(p.at).Provisional(instant(d.DueAt))}
-		line.Heir = p.heir(d.Owner)
+		line.Heir, line.matter = p.heir(d.Owner), d.MatterID
 		p.describe(&line, d.MatterID)
 		into.Rows = append(into.Rows, line)
 	}
@@ -278,9 +278,7 @@ func (p *page) missed() error {
 	}
 	if n > 0 {
 		if err := p.dutyListing(&p.today.Missed, n, Filter{State: DutyMissed, Newest: true}, func(l *Line) {
-			if above, err := view.Superior(cmp.Or(l.Heir, l.Owner)); err == nil {
-				l.Above = above
-			}
+			l.Above = p.above(view, l)
 		}); err != nil {
 			return err
 		}

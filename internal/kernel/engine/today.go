@@ -106,6 +106,8 @@ type Line struct {
 	Kind        string    `json:"-"`                // of the matter
 	Ended       string    `json:"ended,omitempty"`  // the stage of a matter that is over: what was missed of it stays to be settled
 	Vacant      bool      `json:"vacant,omitempty"` // nobody acts for the post that owns it
+
+	matter string // its stream, where a duty is of one
 }
 
 // CountLine is one of a kind's counts.

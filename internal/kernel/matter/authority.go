@@ -221,7 +221,8 @@ func (m *moment) fourEyes(c *Command) error {
 		same = person == s.CompletedByPerson || owner != "" && view.Sits(person, owner)
 	}
 	if same {
-		return errs.Newf(errs.Refused, "matter.four_eyes", "%[1]s：办结人不得核验自己的事项，请由他人销号", "%[1]s: nobody closes out what they completed themselves", s.Number)
+		zh, en := CommandWords(c.Name)
+		return errs.Newf(errs.Refused, "matter.four_eyes", "%[1]s：办结人不得核验自己的事项，请由他人%[2]s", "%[1]s: nobody verifies what they completed themselves; to %[3]s is for somebody else", s.Number, zh, en)
 	}
 	return nil
 }

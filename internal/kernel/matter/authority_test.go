@@ -151,20 +151,25 @@ func TestNobodyVerifiesTheirOwnWork(t *testing.T) {
 		{"who acts is looked up where the shell did not say", "联络专员", "", owner + "/p-05", true},
 	}
 	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			s, c := readyIn(Completed), wellFormed("close")
-			s.Kind = "open" // anybody may verify, so that only four eyes decide
-			s.CompletedBy, s.CompletedByPerson, _ = strings.Cut(tt.completedBy, "/")
-			c.Actor, c.Person = tt.actor, tt.person
-			_, err := Decide(&s, &c, w)
-			if tt.refused != (errs.CodeOf(err) == "matter.four_eyes") || !tt.refused && err != nil {
-				t.Fatalf("got %v", err)
-			}
-			if tt.refused && !strings.Contains(errs.Message(err, text.Zh), "请由他人销号") {
-				t.Errorf("the refusal does not say what to do: %v", err)
-			}
-		})
+		for verb, in := range map[string]struct {
+			stage Stage
+			says  string
+		}{"follow-up": {Completed, "请由他人回访"}, "close": {Completed, "请由他人销号"}, "recheck": {Closed, "请由他人回头看"}} {
+			t.Run(tt.name+": "+verb, func(t *testing.T) {
+				t.Parallel()
+				s, c := readyIn(in.stage), wellFormed(verb)
+				s.Kind = "open" // anybody may verify, so that only four eyes decide
+				s.CompletedBy, s.CompletedByPerson, _ = strings.Cut(tt.completedBy, "/")
+				c.Actor, c.Person = tt.actor, tt.person
+				_, err := Decide(&s, &c, w)
+				if tt.refused != (errs.CodeOf(err) == "matter.four_eyes") || !tt.refused && err != nil {
+					t.Fatalf("got %v", err)
+				}
+				if tt.refused && !strings.Contains(errs.Message(err, text.Zh), in.says) {
+					t.Errorf("the refusal does not say what to do: %v", err)
+				}
+			})
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"qinlian/internal/base/errs"
 )
@@ -46,6 +47,31 @@ func (m *moment) line() (base string, line []string, err error) {
 		at = len(line)
 	}
 	return base, slices.Insert(line, at, sponsor), nil
+}
+
+// Above is the level above a post that owes something of a matter, to which it is visible that it was missed: the next post of
+// the line along which the matter is raised, its sponsor among them; of a post that is not in this line its superior. "" where
+// nobody stands above, or the matter's kind was not in force.
+func Above(s *State, w *World, post string, at time.Time) string {
+	m, err := w.moment(s, at)
+	if err != nil {
+		return ""
+	}
+	defer m.release()
+	acts := m.bearer(post)
+	if base, line, err := m.line(); err == nil {
+		if i := slices.Index(line, acts); i >= 0 || acts == m.org().ActsFor(base) {
+			if line = line[i+1:]; len(line) > 0 {
+				return line[0]
+			}
+			return ""
+		}
+	}
+	above, err := m.org().Superior(acts)
+	if err != nil {
+		return ""
+	}
+	return above
 }
 
 // sponsor is the matter's, else the kind's, else the leader in charge of its lead unit; "" for none.

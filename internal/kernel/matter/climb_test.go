@@ -226,3 +226,13 @@ func TestARefusalToClimbReadsInEnglishToo(t *testing.T) {
 		t.Error(says)
 	}
 }
+
+func TestWhatWasMissedIsVisibleToTheNextOfTheLineAndTheSponsorIsOfIt(t *testing.T) {
+	t.Parallel()
+	d := climbing(t, "")
+	for _, next := range [][2]string{{section, head}, {head, sponsor}, {sponsor, top}, {top, ""}, {office, top}, {"没有的岗位", ""}} {
+		if above := Above(&d.s, d.w, next[0], at("2023-03-02 09:00")); above != next[1] {
+			t.Errorf("above %s stands %q, not %q", next[0], above, next[1])
+		}
+	}
+}

@@ -212,6 +212,9 @@ func (m *moment) complete(c *Command) (Content, error) {
 }
 
 func (m *moment) followUp(c *Command) (Content, error) {
+	if err := m.fourEyes(c); err != nil {
+		return nil, err
+	}
 	e := moves(c)
 	e.Verdict = c.Verdict
 	return e, m.leavesDone(c)
@@ -228,6 +231,9 @@ func (m *moment) closeOut(c *Command) (Content, error) {
 }
 
 func (m *moment) recheck(c *Command) (Content, error) {
+	if err := m.fourEyes(c); err != nil {
+		return nil, err
+	}
 	if c.Verdict != "pass" && c.Verdict != "fail" {
 		return nil, missing("matter.no_verdict", "回头看结论（通过或未通过）", "the verdict (pass or fail)")
 	}
