@@ -138,7 +138,7 @@ func commandsInJSON(in func(name string) string) []inJSON {
 		{command: "session resolve 2 --text 交办", as: chair, at: "2023-06-19"},
 		{command: "session minute 2 --text 记", as: chair, at: "2023-06-19"},
 		{command: "session close 2", as: chair, at: "2023-06-19", refused: "session.unhandled"},
-		{command: "session cancel 2 --reason 误", as: chair, at: "2023-06-19", refused: "session.order"},
+		{command: "session cancel 2 --reason 误", as: chair, at: "2023-06-19", refused: "session.has_decided"},
 
 		{command: "register put talent-studio code=S1 name=甲工作室 level=国家级 verdict=优秀", as: studio, at: first},
 		{command: "register put talent-studio code=S2 name=乙工作室 level=国家级 verdict=优秀", as: studio, at: first},

@@ -102,6 +102,8 @@ func (s *Shell) sat(state *session.State, blocks titles, c session.Command) (don
 		return s.T("sat_resolved", len(state.Resolutions), c.Resolution.Text), false
 	case session.Minute:
 		return s.T("sat_minuted"), false
+	case session.Cancel:
+		return s.T("sat_cancelled", c.Reason, state.Number), false
 	}
 	return "", false
 }

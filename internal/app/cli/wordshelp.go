@@ -72,7 +72,7 @@ var helpWords = map[string]text.Text{
 	"h_session_list": zhEn("列出会议", "list sessions"), "h_session_show": zhEn("显示纪要", "show the minutes"), "h_session_convene": zhEn("召集", "convene"),
 	"h_session_attend": zhEn("登记到会，未提到的照旧", "record who came; whoever is not named stays as recorded"), "h_session_add": zhEn("增加议题", "add an item"), "h_session_open": zhEn("开会", "open"),
 	"h_session_review": zhEn("记录审议意见", "record what was said of an item"), "h_session_pass": zhEn("略过一个非必备、或本期无事项的板块并说明理由", "pass over a block that is not required or found nothing, for a reason"),
-	"h_session_resolve": zhEn("作出决议", "resolve"), "h_session_minute": zhEn("写纪要", "write the minutes"), "h_session_close": zhEn("散会", "close"), "h_session_cancel": zhEn("取消", "call off"),
+	"h_session_resolve": zhEn("作出决议", "resolve"), "h_session_minute": zhEn("写纪要", "write the minutes"), "h_session_close": zhEn("散会", "close"), "h_session_cancel": zhEn("取消误召集、改期的会议，须还没有决议", "call off a session that has resolved nothing, as one convened by mistake"),
 	"h_record_list": zhEn("列出登记簿或其中的记录", "list registers, or the records of one"), "h_record_show": zhEn("显示一条记录及历次变更的内容", "show a record with its history and what each version held"),
 	"h_record_put": zhEn("整条记入（字段=值；…），没写的字段不再有值", "write a record as a whole (field=value;…): a field that is not given holds nothing"), "h_record_correct": zhEn("更正", "correct"), "h_record_retire": zhEn("停用", "take out of use"),
 	"h_org_show": zhEn("单位、岗位和今天由谁履职", "units, posts and who acts today"), "h_org_matrix": zhEn("责任矩阵和空缺", "the matrix of responsibility with its gaps"),

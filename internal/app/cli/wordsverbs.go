@@ -27,6 +27,7 @@ var verbWords = map[string]text.Text{
 	"no_urgency":           zhEn("未定", "none"),
 	"sat_minutes_replaced": zhEn("替换了先前的纪要；原文台账仍存：%s", "it replaces the earlier minutes, which the ledger keeps: %s"),
 	"sat_minuted":          zhEn("纪要已记", "minutes entered"),
+	"sat_cancelled":        zhEn("会议已取消：%[1]s；编号 %[2]s 不再使用", "called off: %[1]s; the number %[2]s is not used again"),
 	"session_registered":   zhEn("已登记新事项 %[1]s %[2]s", "matter %[1]s registered: %[2]s"),
 	"body_members":         zhEn("成员", "members"),
 	"body_office":          zhEn("办公室设在", "office at"),

@@ -57,14 +57,33 @@ func TestFillTakesOnlyTheKindsOfTheBlockAndEachMatterOnce(t *testing.T) {
 	}
 }
 
-func TestCancelledBeforeItBeganAndNeverAfter(t *testing.T) {
+func TestCancelledAsLongAsNothingCameOfIt(t *testing.T) {
 	t.Parallel()
 	tpl := commission()
 	refused(t, convened(t, tpl), tpl, Cancel{}, "session.no_reason")
 	if s := play(t, convened(t, tpl), tpl, Cancel{Reason: "人数不足，改期"}); s.Stage != Cancelled {
 		t.Error(s.Stage)
 	}
-	refused(t, opened(t, tpl), tpl, Cancel{Reason: "改期"}, "session.order", "进行中")
+	mistaken := play(t, opened(t, tpl), tpl, ReviewItem{Item: 1, Words: "传达学习"}, Minute{Text: "误开"}) // of no matter
+	refused(t, mistaken, tpl, Cancel{}, "session.no_reason")
+	if s := play(t, mistaken, tpl, Cancel{Reason: "误召集"}); s.Stage != Cancelled || s.Reason != "误召集" || s.Number != mistaken.Number {
+		t.Errorf("%+v", s)
+	} else {
+		refused(t, s, tpl, Cancel{Reason: "再取消"}, "session.order", "已取消")
+		refused(t, s, tpl, Open{}, "session.order", "已取消")
+		if n := CountInYear([]State{s}, tpl.Name, s.Date.Year()); n != 0 {
+			t.Errorf("%d counted", n)
+		}
+		if open := OpenResolutions([]State{s}, func(string) bool { return false }); len(open) > 0 {
+			t.Errorf("%+v", open)
+		}
+	}
+	refused(t, play(t, opened(t, tpl), tpl, ReviewItem{MatterID: "m1", Words: "已调度"}), tpl, Cancel{Reason: "误"}, "session.has_decided", "已记入这些事项")
+	resolved := play(t, opened(t, tpl), tpl, Resolve{Resolution: Resolution{Item: 3, Text: "原则通过"}})
+	refused(t, resolved, tpl, Cancel{Reason: "误"}, "session.has_decided", "1 项")
+	done := opened(t, tpl)
+	done.Stage = Closed
+	refused(t, done, tpl, Cancel{Reason: "误"}, "session.order", "已闭会")
 	refused(t, convened(t, tpl), tpl, Convene{}, "session.order")
 }
 

@@ -79,7 +79,7 @@ type (
 	}
 	// Close ends the session.
 	Close struct{}
-	// Cancel calls off a session that has not begun.
+	// Cancel calls off a session that has resolved nothing and looked at no matter.
 	Cancel struct {
 		Reason string `json:"reason"`
 	}

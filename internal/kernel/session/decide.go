@@ -50,13 +50,7 @@ func decide(s State, c Command, t *Template, now time.Time) (Event, error) {
 	case Close:
 		return end(s, t, now)
 	case Cancel:
-		if err := expect(s, text.Text{Zh: "取消", En: "cancel it"}, Convened); err != nil {
-			return nil, err
-		}
-		if strings.TrimSpace(c.Reason) == "" {
-			return nil, errs.Newf(errs.Refused, "session.no_reason", "取消会议须说明理由", "say why the session is cancelled").At("reason")
-		}
-		return &CancelledEvent{Reason: c.Reason}, nil
+		return cancel(s, c)
 	}
 	return nil, errs.Newf(errs.Invalid, "session.command", "会议没有这个命令：%T", "a session knows no command %T", c)
 }
@@ -221,6 +215,27 @@ func registers(s State, r *Register, t *Template) error {
 		return errs.Newf(errs.Refused, "session.register_due", "完成时限 %s 早于会议日期 %s", "the due date %s is before the session of %s", r.Due, s.Date).At("register.due")
 	}
 	return nil
+}
+
+// cancel calls off a session, be it open by mistake, that has brought about nothing: what it resolved, or said of a matter, stands in the
+// ledger of that matter and is not taken back.
+func cancel(s State, c Cancel) (Event, error) {
+	if s.Stage != Opened {
+		if err := expect(s, text.Text{Zh: "取消", En: "cancel it"}, Convened); err != nil {
+			return nil, err
+		}
+	}
+	switch {
+	case strings.TrimSpace(c.Reason) == "":
+		return nil, errs.Newf(errs.Refused, "session.no_reason", "取消会议须说明理由", "say why the session is cancelled").At("reason")
+	case len(s.Resolutions) > 0:
+		return nil, errs.Newf(errs.Refused, "session.has_decided", "会议已作出决议 %[1]d 项，不能取消；请写好纪要后闭会，决议有误的另开会议改正",
+			"the session has made %[1]d resolutions and is not cancelled: write its minutes and close it; what was resolved by mistake is put right by another session", len(s.Resolutions))
+	case slices.ContainsFunc(s.Reviewed, func(r Review) bool { return r.MatterID != "" }):
+		return nil, errs.Newf(errs.Refused, "session.has_decided", "会议已研究过事项，并已记入这些事项，不能取消；请写好纪要后闭会",
+			"the session has looked at matters, which is entered with them, and is not cancelled: write its minutes and close it")
+	}
+	return &CancelledEvent{Reason: c.Reason}, nil
 }
 
 func end(s State, t *Template, now time.Time) (Event, error) {

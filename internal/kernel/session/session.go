@@ -70,7 +70,7 @@ const LookBackBlock = "look-back"
 // Stage is how far a session has come.
 type Stage string
 
-// The stages. Cancelled is reached from Convened alone.
+// The stages. Cancelled is reached from Convened, and from Opened as long as nothing came of it.
 const (
 	Convened  Stage = "convened"
 	Opened    Stage = "open"

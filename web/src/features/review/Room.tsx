@@ -91,7 +91,7 @@ function Inside({ id, m }: { id: string; m: Meeting }) {
           {m.stage === "open" && <Owed id={id} m={m} holds={holds} />}
           <Resolutions m={m} />
           {holds && m.stage === "open" && <Finish id={id} m={m} />}
-          {holds && m.stage === "convened" && <CallOff id={id} />}
+          {holds && m.resolutions.length === 0 && <CallOff id={id} />}
         </div>
       </div>
     </>
