@@ -290,10 +290,11 @@ func (im *importer) progress(r *sheet.Row, w *wanted, s *matter.State) {
 			c.Evidence = append(c.Evidence, line)
 		}
 	}
+	shown, summed := im.ofTree(w.kind, s)
 	if r.Progress != nil {
 		percent := min(float64(*r.Progress)/100, 100)
 		c.Progress = &percent
-		if shown, has := im.ofTree(w.kind, s); has {
+		if summed {
 			c.Progress = nil
 			if s == nil || points(percent) != points(shown) {
 				im.about(r, sheet.Note, sheet.FieldProgress, "import.rate_of_tree", dossier.Percent(percent), "", "完成率由下级事项汇总，不单独记入", "the rate of a matter above others is that of its tree: it is not entered by itself")
@@ -315,8 +316,10 @@ func (im *importer) progress(r *sheet.Row, w *wanted, s *matter.State) {
 	}
 	w.reported = w.reported && w.stage == "" || r.Narrative != "" || c.Progress != nil && *c.Progress > 0
 	if w.done && len(c.Evidence) == 0 && (w.stage == "" || !w.reported) { // it may be refused: then all of it is claimed
-		all := 100.0
-		c.Progress, c.Text = &all, cmp.Or(c.Text, r.StatusText)
+		if c.Text = cmp.Or(c.Text, r.StatusText); !summed {
+			all := 100.0
+			c.Progress = &all
+		}
 	}
 	w.report = c
 }

@@ -6,6 +6,7 @@ import (
 
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/mechanism"
@@ -257,6 +258,25 @@ func (m *moment) dueStands(c *Command) error {
 	return errs.Newf(errs.Refused, "clock.due_by_replan", "%[1]s 的时限 %[2]s 已在计时，不能借%[3]s改动。交办、转办时不写时限；要改日期，先申请调整计划（写明新时限和理由）、再由有权的岗位批准；要延长的，申请延期",
 		"%[1]s is due on %[2]s and its clock runs; a command to %[4]s does not move that. Leave the date out; to change it ask-replan (new date and reason) and have it approved with replan, or use ask-extension",
 		s.Number, stands, mechanism.CommandTitles[c.Name].Zh, mechanism.CommandTitles[c.Name].En).At("due")
+}
+
+// clockFrom refuses to say from when a clock runs that runs already, that something else starts, or that would have run
+// before anybody had the matter.
+func (m *moment) clockFrom(c *Command) error {
+	s, from := m.s, m.cal.DateOf(c.ClockFrom)
+	switch begun := m.cal.DateOf(s.RegisteredAt); {
+	case c.ClockFrom.IsZero():
+		return nil
+	case m.kind.Limit.Start != "" && m.kind.Limit.Start != "assign":
+		return errs.Newf(errs.Refused, "clock.from_elsewhere", "“%[1]s”的时钟不从交办起算（按机制从%[2]s起算），不能写从 %[3]s 起算；请去掉起算时刻", "the clock of %[4]s does not start with the assignment but with %[5]s, so it cannot run from %[3]s: leave that out",
+			m.kind.Title.In(text.Zh), mechanism.StartTitle(m.kind.Limit.Start).Zh, from, m.kind.Title.In(text.En), mechanism.StartTitle(m.kind.Limit.Start).En).At("clock_from")
+	case !s.AssignedAt.IsZero():
+		return errs.Newf(errs.Refused, "clock.started", "%[1]s 已从 %[2]s 起算，再交办、转办不改起算时刻；请去掉起算时刻，要改时限请申请调整计划或延期",
+			"the clock of %[1]s has run since %[2]s, and handing it out again does not move that: leave the start out; to move the deadline, ask for a change of plan or an extension", s.Number, m.cal.DateOf(s.AssignedAt)).At("clock_from")
+	case from < begun:
+		return errs.Newf(errs.Refused, "clock.from_early", "%[1]s 于 %[2]s 登记（收到），时钟不能从此前的 %[3]s 起算；确是此前收到的，登记时写明收到时间", "%[1]s was registered, or came in, on %[2]s, so its clock cannot run from %[3]s; what came in earlier is registered with the time at which it did", s.Number, begun, from).At("clock_from")
+	}
+	return nil
 }
 
 // lawfulClock is clockSet with the promise cut back to the statutory limit, and advice to what is promised: an earlier date

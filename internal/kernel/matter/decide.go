@@ -150,7 +150,10 @@ func (m *moment) report(c *Command) (Content, error) {
 	e.Duty = c.Duty
 	if c.Progress != nil {
 		progress := *c.Progress
-		e.Progress = &progress
+		if e.Progress = &progress; progress >= all && m.s.Progress < all {
+			was := m.s.Progress
+			e.Was = &was
+		}
 	}
 	return e, nil
 }
@@ -299,6 +302,9 @@ func (m *moment) reported(c *Command) error {
 	if c.Progress != nil && !(*c.Progress >= 0 && *c.Progress <= 100) { // nor NaN
 		found.add(errs.Newf(errs.Invalid, "matter.bad_progress", "进度 %[1]v 不在 0 至 100 之间", "progress %[1]v is not between 0 and 100", *c.Progress).At("progress"))
 	}
+	if c.Progress != nil {
+		found.add(m.addedUp())
+	}
 	return found.err()
 }
 
@@ -331,6 +337,7 @@ func (m *moment) assign(c *Command) (Content, error) {
 		found.add(m.standsAbove(c))
 	}
 	found.add(m.dueStands(c))
+	found.add(m.clockFrom(c))
 	found.add(c.ahead(m.today))
 	found.add(c.dueOrOngoing())
 	view := m.org()

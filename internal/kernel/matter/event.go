@@ -55,6 +55,7 @@ type (
 		Evidence []string   `json:"evidence,omitempty"`
 		Checks   []string   `json:"checks,omitempty"`
 		Progress *float64   `json:"progress,omitempty"`
+		Was      *float64   `json:"was,omitempty"` // reported, that all of it is done: what was said to be done before; ledgers of old do not say
 		Verdict  string     `json:"verdict,omitempty"`
 		Into     string     `json:"into,omitempty"`
 		Duty     string     `json:"duty,omitempty"`     // reported: for this duty, not the one that comes next

@@ -173,7 +173,9 @@ func (s *State) moved(head *ledger.Event, c *MovedEvent) {
 	}
 	s.Evidence = union(s.Evidence, c.Evidence)
 	if c.Progress != nil {
-		s.Progress = *c.Progress
+		if s.Progress = *c.Progress; c.Was != nil || s.Progress < all {
+			s.Partial = c.Was
+		}
 	}
 	if c.Session != "" {
 		s.Session = c.Session
@@ -202,6 +204,7 @@ func (s *State) moved(head *ledger.Event, c *MovedEvent) {
 		s.Returned, s.TouchedAt, s.Checks = s.Returned+1, head.At, nil
 		s.awaited(head, c.Waited)
 		s.uncompleted()
+		s.notAll()
 	case "complete":
 		s.CompletedAt, s.CompletedBy, s.CompletedByPerson = head.At, head.Actor, head.Person
 		if c.Claimed != "" { // who copies a ledger claims nothing, and may verify what others did
@@ -210,7 +213,7 @@ func (s *State) moved(head *ledger.Event, c *MovedEvent) {
 		if !c.Finished.IsZero() {
 			s.CompletedAt = c.Finished.In(calendar.Location(), 12, 0).UTC()
 		}
-		s.Undone, s.Progress = s.Progress, 100
+		s.Undone, s.Progress = s.Progress, all
 		if c.Resumed {
 			s.goesOn(head)
 		}
@@ -228,14 +231,6 @@ func (s *State) moved(head *ledger.Event, c *MovedEvent) {
 		s.Into, s.ClosedAt = c.Into, head.At
 	case "withdraw":
 		s.ClosedAt = head.At
-	}
-}
-
-// uncompleted takes a claim of completion back.
-func (s *State) uncompleted() {
-	if !s.CompletedAt.IsZero() {
-		s.CompletedAt, s.CompletedBy, s.CompletedByPerson = time.Time{}, "", ""
-		s.Progress, s.Undone, s.Verdict = s.Undone, 0, ""
 	}
 }
 

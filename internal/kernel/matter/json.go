@@ -161,6 +161,9 @@ func (e *MovedEvent) AppendJSON(b []byte) []byte {
 	if e.Progress != nil {
 		b = strconv.AppendFloat(append(b, `,"progress":`...), *e.Progress, 'f', -1, 64)
 	}
+	if e.Was != nil {
+		b = strconv.AppendFloat(append(b, `,"was":`...), *e.Was, 'f', -1, 64)
+	}
 	b = appendText(b, "verdict", e.Verdict)
 	b = appendText(b, "into", e.Into)
 	b = appendText(b, "duty", e.Duty)

@@ -90,6 +90,10 @@ func anyContents(r *rapid.T) []Content {
 		p := rapid.Float64Range(0, 100).Draw(r, "progress")
 		moved.Progress = &p
 	}
+	if rapid.Bool().Draw(r, "all") {
+		p := rapid.Float64Range(0, 100).Draw(r, "was")
+		moved.Was = &p
+	}
 	duty := &DutyEvent{What: "opened", Duty: Duty{
 		ID: word.Draw(r, "id"), What: word.Draw(r, "what"), Owner: word.Draw(r, "owner"), Cadence: word.Draw(r, "cadence"),
 		Period: word.Draw(r, "period"), Letter: word.Draw(r, "letter"), With: word.Draw(r, "with"), Template: word.Draw(r, "template"), Opens: instant.Draw(r, "opens"), Due: instant.Draw(r, "due"),

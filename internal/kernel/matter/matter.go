@@ -70,6 +70,7 @@ type State struct {
 	Evidence          []string `json:"evidence,omitempty"` // references to what proves it done
 	Progress          float64  `json:"progress"`           // per cent, 0..100, as last reported; 100 once completed
 	Undone            float64  `json:"undone,omitempty"`   // what Progress falls back to when completion is returned
+	Partial           *float64 `json:"partial,omitempty"`  // what had been reported before all of it was: what stands once that is sent back
 	Level             int      `json:"level"`              // how often it was raised to a post that did not have it yet
 	Passed            []string `json:"passed,omitempty"`   // posts that dated rungs of this round reached by passing over others
 	Reached           []string `json:"reached,omitempty"`  // posts to which it was raised in this round, by rung or by hand

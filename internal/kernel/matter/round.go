@@ -37,6 +37,25 @@ func (s *State) reopened(head *ledger.Event, c *MovedEvent) {
 	}
 }
 
+// uncompleted takes a claim of completion back.
+func (s *State) uncompleted() {
+	if !s.CompletedAt.IsZero() {
+		s.CompletedAt, s.CompletedBy, s.CompletedByPerson = time.Time{}, "", ""
+		s.Progress, s.Undone, s.Verdict = s.Undone, 0, ""
+		s.notAll()
+	}
+}
+
+// notAll takes back that all of it is done, where that was reported: what had been reported before stands.
+func (s *State) notAll() {
+	if s.Partial != nil {
+		s.Progress, s.Partial = *s.Partial, nil
+	}
+}
+
+// all is the progress of what is done.
+const all = 100
+
 // granted lets the rungs of a deadline that somebody with the right to do so moved fire once more: what was said of the old one is
 // said, and the new one is chased like any other. What only stood still meanwhile is the same deadline.
 func (s *State) granted(moved ...string) {

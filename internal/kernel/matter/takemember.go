@@ -62,6 +62,8 @@ func (m *moment) member(c *Command, name string) (Take, bool) {
 			t.Form, t.Choices = FormChoices, append(t.Choices, Choice{Value: value})
 		}
 		closed = false
+	case "progress": // of what others hang below it is theirs
+		return t, m.below().Children == 0
 	case "checks":
 		for _, item := range m.kind.Checklist {
 			t.Choices = append(t.Choices, Choice{item.In(text.Zh), item})

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"iter"
+	"math"
 	"slices"
 	"strings"
 
@@ -56,6 +57,19 @@ func (m *moment) leavesDone(c *Command) error {
 			"%[2]d matters below %[1]s are neither decomposed nor completed%[4]s, so it cannot be taken to %[6]s; decompose and complete them first, or withdraw or merge what is dropped", m.s.Number, t.Bare, zh, en, cz, ce)
 	}
 	return nil
+}
+
+// addedUp refuses a progress of its own to what others hang below: it is the weighted mean of theirs.
+func (m *moment) addedUp() error {
+	t := m.below()
+	if t.Children == 0 {
+		return nil
+	}
+	parts := m.hanging(func(nodes []Node) []Node {
+		return slices.DeleteFunc(nodes, func(n Node) bool { return n.Parent != m.s.ID })
+	})
+	return errs.Newf(errs.Refused, "matter.progress_of_tree", "%[1]s 之下有 %[2]d 件（%[3]s），它的进度由它们汇总，现为 %[5]v%%，不单独填报；请去掉进度，逐件反馈下级的进度",
+		"%[2]d matters hang below %[1]s (%[4]s), and its progress is that of theirs, %[5]v%% now: leave the progress out and report it of each of them", m.s.Number, t.Children, listZh(parts), listEn(parts), math.Round(t.Progress*10)/10).At("progress")
 }
 
 // emptied refuses to withdraw or merge what still has open matters below: they would hang below nothing. Each is dropped,

@@ -68,6 +68,9 @@ var startTitles = map[string]text.Text{
 	"register": CommandTitles["register"], "receipt": {Zh: "材料齐全（或视为受理）", En: "materials complete, or taken as accepted"}, "assign": CommandTitles["assign"], "accept": CommandTitles["accept"],
 }
 
+// StartTitle names what starts the clocks of a kind.
+func StartTitle(start string) text.Text { return startTitles[start] }
+
 // metTitles name the deeds that meet a duty of a cadence.
 var metTitles = map[string]text.Text{"review": {Zh: "调度", En: "review"}, "report": CommandTitles["report"]}
 
