@@ -95,7 +95,7 @@ func whyLight(s *matter.State, w *matter.World, k *mechanism.Kind, at time.Time)
 		b := w.Timeline.At(at)
 		out = append(out, Tried{
 			Light: lightOrder[i], Holds: zh[n].Verdict == rule.True, Rule: program.Source(),
-			Says: phrase(program, b, k), Found: found(zh[n], en[n]), Deciding: parts(zh[n], en[n], b, k), Parts: leaves(&zh[n].Root),
+			Says: phrase(program, b, k), Found: found(zh[n], en[n], coding(b, k)), Deciding: parts(zh[n], en[n], b, k), Parts: leaves(&zh[n].Root),
 		})
 	}
 	return out, nil
@@ -103,20 +103,18 @@ func whyLight(s *matter.State, w *matter.World, k *mechanism.Kind, at time.Time)
 
 // parts are the conditions of a rule that decided.
 func parts(zh, en rule.Explanation, b *mechanism.Bundle, k *mechanism.Kind) []Part {
-	coded := func(lang text.Lang) func(field, code string) string {
-		return func(field, code string) string { return b.CodeWords(k, field, code).In(lang) }
-	}
+	coded := coding(b, k)
 	out := make([]Part, len(zh.Deciding))
 	for i, l := range zh.Deciding {
 		also := en.Deciding[i]
 		out[i] = Part{
 			Rule: l.Source, At: l.At.String(), Verdict: l.Verdict, Reads: make([]Read, len(l.Reads)),
-			Says: both(zh.Says(l, coded(text.Zh)), en.Says(also, coded(text.En))), Found: both(zh.FoundBy(l), en.FoundBy(also)),
+			Says: both(zh.Says(l, coded(text.Zh)), en.Says(also, coded(text.En))), Found: both(zh.FoundBy(l, coded(text.Zh)), en.FoundBy(also, coded(text.En))),
 		}
 		for j, r := range l.Reads {
 			out[i].Reads[j] = Read{Field: r.Path, Title: both(r.Title, also.Reads[j].Title)}
 			if r.Value.Kind() != rule.KindNone {
-				out[i].Reads[j].Value = both(r.Value.In(text.Zh), r.Value.In(text.En))
+				out[i].Reads[j].Value = both(r.In(text.Zh, coded(text.Zh)), r.In(text.En, coded(text.En)))
 			}
 		}
 	}
@@ -134,9 +132,16 @@ func leaves(n *rule.Node) int {
 	return sum
 }
 
+// coding gives the words of codes that a kind's rules read: of a unit its name.
+func coding(b *mechanism.Bundle, k *mechanism.Kind) func(text.Lang) func(field, code string) string {
+	return func(lang text.Lang) func(field, code string) string {
+		return func(field, code string) string { return b.CodeWords(k, field, code).In(lang) }
+	}
+}
+
 // found is what a rule read; and where that has no result, such as a division by a nought, that it has none.
-func found(zh, en rule.Explanation) text.Text {
-	out := both(zh.Found(), en.Found())
+func found(zh, en rule.Explanation, coded func(text.Lang) func(field, code string) string) text.Text {
+	out := both(zh.Found(coded(text.Zh)), en.Found(coded(text.En)))
 	if errs.Is(zh.Err, "rule.evaluation") {
 		out = both(strings.TrimPrefix(out.Zh+"；规则无法计算，按不成立", "；"), strings.TrimPrefix(out.En+"; the rule has no result and does not hold", "; "))
 	}

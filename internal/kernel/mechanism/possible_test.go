@@ -60,6 +60,9 @@ func TestAUnitIsComparedByItsCode(t *testing.T) {
 	for condition, want := range map[string][2]string{
 		`matter.lead_unit == "招商局"`:                                {"mechanism.unit_by_name", `请写 "zs"`},
 		`!("招商局" in matter.support_units)`:                         {"mechanism.unit_by_name", `请写 "zs"`},
+		`matter.support_units.exists(u, u == "招商局")`:               {"mechanism.unit_by_name", `请写 "zs"`},
+		`command.support_units.all(u, !(u in ["招商局"]))`:            {"mechanism.unit_by_name", `请写 "zs"`},
+		`matter.support_units.exists(u, "zzz" == u)`:               {"mechanism.unknown_unit", `没有代码为“zzz”的单位`},
 		`command.lead_unit != "招商局"`:                               {"mechanism.unit_by_name", `请写 "zs"`},
 		`matter.lead_unit in ["zs", "没有这个局"]`:                      {"mechanism.unknown_unit", "没有这个局"},
 		`matter.lead_unit == "zs" || "gw" in matter.support_units`: {},

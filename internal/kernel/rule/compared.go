@@ -5,7 +5,7 @@ import (
 	"cel.dev/cel-go/common/operators"
 )
 
-// Comparison is a text that a rule compares a field with, by ==, != or in.
+// Comparison is a text that a rule compares a field with, or each item of a list, by ==, != or in.
 type Comparison struct {
 	Path string // of the field: matter.urgency
 	Text string
@@ -19,14 +19,34 @@ func (p *Program) Compared() []Comparison {
 		return nil
 	}
 	var out []Comparison
-	note := func(field, value ast.Expr) {
+	comparedPairs(p.tree.Expr(), func(field, value ast.Expr) {
 		if path, _, known := p.Path(field); known {
 			if s, ok := literalString(value); ok {
 				out = append(out, Comparison{path, s, p.place(value.ID())})
 			}
 		}
-	}
+	})
 	ast.PreOrderVisit(p.tree.Expr(), ast.NewExprVisitor(func(x ast.Expr) {
+		if x.Kind() != ast.ComprehensionKind { // support_units.exists(u, u == "js")
+			return
+		}
+		each := x.AsComprehension()
+		path, _, known := p.Path(each.IterRange())
+		if !known {
+			return
+		}
+		comparedPairs(each.LoopStep(), func(item, value ast.Expr) {
+			if s, ok := literalString(value); ok && item.Kind() == ast.IdentKind && item.AsIdent() == each.IterVar() {
+				out = append(out, Comparison{path, s, p.place(value.ID())})
+			}
+		})
+	}))
+	return out
+}
+
+// comparedPairs tells each two sides that are compared, each before the other.
+func comparedPairs(of ast.Expr, note func(one, other ast.Expr)) {
+	ast.PreOrderVisit(of, ast.NewExprVisitor(func(x ast.Expr) {
 		if x.Kind() != ast.CallKind {
 			return
 		}
@@ -43,5 +63,4 @@ func (p *Program) Compared() []Comparison {
 			note(call.Args()[1], call.Args()[0]) // a text among those of a field
 		}
 	}))
-	return out
 }

@@ -45,7 +45,7 @@ func TestExplanationsNameWhatDecided(t *testing.T) {
 			e := p.Explain(input(c.m), lang)
 			fmt.Fprintf(&b, "%s → %s\n%s\n", e.Verdict, outline(e.Root), e)
 			for _, l := range e.Deciding {
-				fmt.Fprintf(&b, "  %s (%s)\n", e.Says(l, nil), e.FoundBy(l))
+				fmt.Fprintf(&b, "  %s (%s)\n", e.Says(l, nil), e.FoundBy(l, nil))
 			}
 			if e.Verdict != e.Root.Verdict {
 				t.Errorf("%s is %s but its tree says %s", c.src, e.Verdict, e.Root.Verdict)

@@ -31,8 +31,10 @@ func (p *Program) FullWords(lang text.Lang, coded func(field, code string) strin
 	return w.condition(p.tree.Expr(), false), w.ok
 }
 
-// Found says in words what the deciding leaves read, each field once: 未逾期，剩余工作日 13 天.
-func (e Explanation) Found() string { return found(e.Deciding, e.lang) }
+// Found says in words what the deciding leaves read, each field once: 未逾期，剩余工作日 13 天. coded is that of Words.
+func (e Explanation) Found(coded func(field, code string) string) string {
+	return found(e.Deciding, e.lang, coded)
+}
 
 // Says puts a leaf into words as it came out: 剩余工作日超过 5 天; as it is written where it has a form that there are none for.
 // coded is that of Words.
@@ -56,13 +58,15 @@ func (e Explanation) Says(l Leaf, coded func(field, code string) string) string 
 }
 
 // FoundBy says in words what one leaf read.
-func (e Explanation) FoundBy(l Leaf) string { return found([]Leaf{l}, e.lang) }
+func (e Explanation) FoundBy(l Leaf, coded func(field, code string) string) string {
+	return found([]Leaf{l}, e.lang, coded)
+}
 
-func found(leaves []Leaf, lang text.Lang) string {
+func found(leaves []Leaf, lang text.Lang, coded func(field, code string) string) string {
 	var out []string
 	for _, l := range leaves {
 		for _, r := range l.Reads {
-			if words := r.words(lang); !slices.Contains(out, words) {
+			if words := r.words(lang, coded); !slices.Contains(out, words) {
 				out = append(out, words)
 			}
 		}
@@ -70,7 +74,32 @@ func found(leaves []Leaf, lang text.Lang) string {
 	return strings.Join(out, pick(lang != text.En, "，", ", "))
 }
 
-func (r Reading) words(lang text.Lang) string {
+// In puts what was read into words, codes by what they stand for.
+func (r Reading) In(lang text.Lang, coded func(field, code string) string) string {
+	meant := func(code string) string {
+		if coded != nil {
+			if words := coded(r.Path, code); words != "" {
+				return words
+			}
+		}
+		return code
+	}
+	switch r.Value.kind {
+	case KindString:
+		return StringValue(meant(r.Value.str)).In(lang)
+	case KindList:
+		items := slices.Clone(r.Value.Items())
+		for i := range items {
+			if items[i].kind == KindString {
+				items[i] = StringValue(meant(items[i].str))
+			}
+		}
+		return Value{kind: KindList, ref: items}.In(lang)
+	}
+	return r.Value.In(lang)
+}
+
+func (r Reading) words(lang text.Lang, coded func(field, code string) string) string {
 	zh := lang != text.En
 	switch r.Value.kind {
 	case KindBool:
@@ -82,7 +111,7 @@ func (r Reading) words(lang text.Lang) string {
 			return r.Title + pick(zh, "不可计", " is not known")
 		}
 	}
-	return r.Title + " " + r.Value.In(lang)
+	return r.Title + " " + r.In(lang, coded)
 }
 
 // affirmed says whether what a field asks is so: 是否逾期 → 逾期, 未逾期.

@@ -58,7 +58,13 @@ func TestARuleIsTellableInWords(t *testing.T) {
 func TestWhatWasFoundIsTellableInWords(t *testing.T) {
 	t.Parallel()
 	p := compile(t, `matter.overdue || matter.remaining <= wd(2) || matter.remaining <= wd(1)`, Bool())
-	if got := p.Explain(input(example()), text.Zh).Found(); got != "未逾期，剩余 3 天" {
+	if got := p.Explain(input(example()), text.Zh).Found(nil); got != "未逾期，剩余 3 天" {
+		t.Errorf("got %s", got)
+	}
+	codes := compile(t, `matter.urgency == "red" || "发票" in matter.evidence`, Bool()).Explain(input(example()), text.Zh)
+	if got := codes.Found(func(field, code string) string {
+		return map[string]string{"matter.urgency amber": "橙色", "matter.evidence 合同": "合同书"}[field+" "+code]
+	}); !strings.Contains(got, `"橙色"`) || !strings.Contains(got, "照片") || !strings.Contains(got, "合同书") {
 		t.Errorf("got %s", got)
 	}
 }
@@ -68,7 +74,7 @@ func TestWhatNobodyFillsInIsNotSaidToBeUnfilled(t *testing.T) {
 	none := example()
 	none.remaining = nil
 	p := compile(t, `matter.remaining <= wd(2)`, Bool())
-	if zh, en := p.Explain(input(none), text.Zh).Found(), p.Explain(input(none), text.En).Found(); zh != "剩余不可计" || !strings.HasSuffix(en, " is not known") {
+	if zh, en := p.Explain(input(none), text.Zh).Found(nil), p.Explain(input(none), text.En).Found(nil); zh != "剩余不可计" || !strings.HasSuffix(en, " is not known") {
 		t.Errorf("got %s, %s", zh, en)
 	}
 }
@@ -79,7 +85,7 @@ func TestAnOverdrawnBudgetAndNoneAtAllAreTellableInWords(t *testing.T) {
 	over := example()
 	over.remaining = new(int64(-3 * Workday))
 	for lang, want := range map[text.Lang]string{text.Zh: "剩余已超 3 个工作日", text.En: "3 working days over"} {
-		if got := p.Explain(input(over), lang).Found(); !strings.Contains(got, want) || strings.Contains(got, "-3") {
+		if got := p.Explain(input(over), lang).Found(nil); !strings.Contains(got, want) || strings.Contains(got, "-3") {
 			t.Errorf("got %s", got)
 		}
 		if got := compile(t, `matter.remaining >= wd(0)`, Bool()).Explain(input(over), lang).String(); !strings.Contains(got, want) {
