@@ -54,7 +54,7 @@ func TestNoMemberIsForgottenInOwnJSON(t *testing.T) {
 		v    any
 		want int
 	}{
-		{MovedEvent{}, 18},
+		{MovedEvent{}, 19},
 		{LightChangedEvent{}, 3},
 		{DutyEvent{}, 2},
 		{Duty{}, 11},
