@@ -303,7 +303,7 @@ func (l *ledger) activate(r record) {
 func (l *ledger) emit(r record) error {
 	row := rowBuilder{l: l, r: r, Row: Row{
 		Source: Provenance{l.b.rep.FileSHA256, l.b.rep.File, l.sheet, r.row},
-		Cells:  make(map[Field]string, len(l.layout.columns)), Columns: l.rep.Columns, Corrected: l.fixed.in(r.row, l.carry),
+		Cells:  make(map[Field]string, len(l.layout.columns)), Columns: l.rep.Columns, Sheets: l.b.parts, Corrected: l.fixed.in(r.row, l.carry),
 	}}
 	row.build()
 	l.rep.Rows++

@@ -83,6 +83,7 @@ type book struct {
 	names names
 	rep   *Report
 	sink  sink
+	parts []string // names of all sheets of a workbook
 
 	done, total int64 // bytes, for Options.Progress
 }

@@ -110,6 +110,7 @@ type Row struct {
 	Corrected        []string         `json:",omitempty"` // cells that Options.Corrections wrote: E2
 	Cells            map[Field]string // the cell a field was read from, "D7"; the top left one of a merged range
 	Columns          []Column         `json:"-"` // of the sheet, shared by its rows
+	Sheets           []string         `json:"-"` // of the workbook, also those that are not read; nil of a csv
 }
 
 // Count is a quoted number of things with its bound: 50余项 is at least 50.

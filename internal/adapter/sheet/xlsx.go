@@ -89,7 +89,7 @@ func (b *book) choose(all []sheetPart) ([]sheetPart, error) {
 			}
 		}
 	}
-	if len(wanted) == 0 {
+	if b.parts = names; len(wanted) == 0 {
 		return nil, errs.Newf(errs.NotFound, "sheet.no_sheet", "没有名为“%s”的可读工作表，文件里有：%s", "no readable sheet named %q; the file has: %s",
 			b.o.Sheet, strings.Join(names, "、")).At(b.rep.File)
 	}

@@ -58,7 +58,7 @@ func (im *importer) gone(report *sheet.Report) error {
 		}
 	}
 	for _, name := range sorted(absent) {
-		im.tell(name, "import.sheet_gone", name, text.Text{}, "上次导入的这张工作表这次没有读到，其中 %[1]d 件事项未比对；如是改了表名，没有编号的行会重复登记，请改回原名再导入", "this sheet was imported before and was not read now; %[1]d matters of it were not compared; if it was renamed, rows without numbers are registered twice: give it its old name and import again", absent[name])
+		im.tell(name, "import.sheet_gone", name, text.Text{}, "上次导入的这张工作表这次没有读到，其中 %[1]d 件事项未比对，照旧不动", "this sheet was imported before and was not read now; %[1]d matters of it were not compared and stand as they are", absent[name])
 	}
 	return nil
 }

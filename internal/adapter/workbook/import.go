@@ -237,7 +237,7 @@ func (im *importer) row(r sheet.Row) error {
 	for _, d := range r.Doubts {
 		im.doubt(d)
 	}
-	r.Key = im.key(&r)
+	r.Key = im.before.edition(im.key(&r), &r)
 	r.Category = levels(r.Category)
 	s, settled, err := im.find(&r)
 	if err != nil || !settled {
@@ -317,6 +317,7 @@ func (im *importer) finish(report sheet.Report) error {
 		im.doubt(d)
 	}
 	im.unread(&report)
+	im.renamed()
 	if err := im.gone(&report); err != nil {
 		return err
 	}

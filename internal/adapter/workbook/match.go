@@ -18,12 +18,16 @@ import (
 type editions struct {
 	byKey   map[string]string   // key → id of the matter
 	titles  map[string][]string // sheet and title → keys, in order of registration
+	sheets  map[string]bool     // sheets of rows without numbers
 	met     map[string]struct{} // ids of matters that a row was about; nil in a first import
 	waiting []waiting
-	rows    int     // that would wait
-	moved   bool    // a row stands under another ordinal than before
-	renamed firstOf // rows whose number is known and whose title is not
-	refused bool    // it is another ledger
+	rows    int               // that would wait
+	moved   bool              // a row stands under another ordinal than before
+	renamed firstOf           // rows whose number is known and whose title is not
+	refused bool              // it is another ledger
+	now     map[string]string // sheets of this file → what they were called
+	gone    []string          // sheets of earlier editions that this file has not
+	looked  bool              // for those
 }
 
 // waiting is a row that is settled at the end, with its doubts.
@@ -40,13 +44,16 @@ const mostWaiting = 10_000
 const mostAlike = 50
 
 func newEditions() editions {
-	return editions{byKey: map[string]string{}, titles: map[string][]string{}}
+	return editions{byKey: map[string]string{}, titles: map[string][]string{}, sheets: map[string]bool{}}
 }
 
 func (e *editions) knows(key, id, title string) {
 	e.byKey[key] = id
 	at := titleKey(key, title)
 	e.titles[at] = append(e.titles[at], key)
+	if in, _, sheeted := strings.Cut(key, "#"); sheeted {
+		e.sheets[in] = true
+	}
 }
 
 // titleKey is a title within a sheet; a csv and what has a number have none.

@@ -1,0 +1,58 @@
+package workbook
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"qinlian/internal/adapter/sheet"
+	"qinlian/internal/base/text"
+)
+
+// Many an office calls its sheet after the month, or saves a workbook as csv, which has no sheet. A row without a number is known
+// within its sheet, so that all would be registered once more. Where a sheet of earlier editions is not in the file, its matters
+// are looked for, by title, in those that are.
+
+// edition is the key by which earlier editions of the ledger know a row: under its own sheet, else under one that the file has no
+// more and that held its title; a row with a new title belongs to what its sheet was called.
+func (e *editions) edition(key string, r *sheet.Row) string {
+	in, rest, sheeted := strings.Cut(key, "#")
+	if !sheeted || len(e.sheets) == 0 || len(e.titles[titleKey(key, r.Title)]) > 0 {
+		return key
+	}
+	for _, was := range e.goneSheets(r) {
+		if was != in && len(e.titles[titleKey(was+"#", r.Title)]) > 0 {
+			if e.now == nil {
+				e.now = map[string]string{}
+			}
+			e.now[in] = was
+			return was + "#" + rest
+		}
+	}
+	if was, known := e.now[in]; known && !e.sheets[in] {
+		return was + "#" + rest
+	}
+	return key
+}
+
+// goneSheets are the sheets of earlier editions that the row's file has not; they are the same for every row of a file.
+func (e *editions) goneSheets(r *sheet.Row) []string {
+	if !e.looked {
+		e.looked = true
+		for _, was := range sorted(e.sheets) {
+			if !slices.Contains(r.Sheets, was) {
+				e.gone = append(e.gone, was)
+			}
+		}
+	}
+	return e.gone
+}
+
+// renamed tells which sheet was taken for which.
+func (im *importer) renamed() {
+	for _, now := range sorted(im.before.now) {
+		was := cmp.Or(im.before.now[now], "csv")
+		im.tell(now, "import.sheet_renamed", now, text.Text{Zh: was, En: was}, "上次的“%[1]s”这次没有；其中的事项在这里按名称认出，接着办理",
+			"there was %[1]q in an earlier edition and is not in this one: its matters were known here by their titles and go on", was)
+	}
+}
