@@ -1,7 +1,7 @@
 package database_test
 
 import (
-	"slices"
+	"reflect"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -102,9 +102,9 @@ func TestMattersOfAUnitThatAVersionLeavesOutKeepItsName(t *testing.T) {
 		if page, err := w.Today(t.Context(), zone, nil, w.now); err != nil || page.Unowned.N != 0 {
 			t.Errorf("the version after it has the post again: %+v, %v", page.Unowned, err)
 		}
-		want := []plan.Left{{Name: "招商局干部", Matters: 1}, {Name: "招商局", Matters: 1}}
+		want := []plan.Left{{Name: "招商局干部", Matters: 1}, {Name: "招商局", Unit: true, Matters: 1}}
 		report, err := w.Plan(t.Context(), zone, b, plan.Options{From: at("2023-03-07 00:00"), To: at("2023-03-07 08:30")})
-		if err != nil || !slices.Equal(report.Left, want) || report.Same() {
+		if err != nil || !reflect.DeepEqual(report.Left, want) || report.Same() {
 			t.Errorf("the plan says %+v, %v", report, err)
 		}
 		if report, err = w.Plan(t.Context(), zone, b, plan.Options{To: at("2023-03-07 08:30"), Without: map[string]bool{s.ID: true}}); err != nil || len(report.Left) > 0 {
@@ -165,5 +165,44 @@ func TestWhatWasClosedOutIsLookedAtAgainUnderALaterVersion(t *testing.T) {
 		if duties != 1 {
 			t.Errorf("%d re-checks are owed", duties)
 		}
+	})
+}
+
+// Who verifies, who leads and who supports are asked for as the owner is.
+func TestAVersionThatDropsWhoVerifiesOrSupportsOpenMattersIsRefused(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		w := open(t, db)
+		s := w.assigned("2023-03-01 09:00", "园区道路修复", "red")
+		w.do("2023-03-01 09:30", "督查室主任", "transfer", s.ID, func(c *matter.Command) {
+			c.LeadUnit, c.Owner, c.Verifier, c.Sponsor, c.Support, c.Reason = "zsj", "招商局干部", "经发局局长", "经发局局长", []string{"jfj"}, "补全"
+		})
+		var kept []string
+		for line := range strings.SplitSeq(strings.Replace(office, "{ code: p-jfj1 }, { code: p-jfj2 }, ", "", 1), "\n") {
+			if !strings.Contains(line, "jfj") {
+				kept = append(kept, line)
+			}
+		}
+		b, err := mechanism.Load(fstest.MapFS{"testzone/all.yaml": {Data: []byte(strings.Replace(strings.Join(kept, "\n"), "LIMIT", "10wd", 1))}}, zone)
+		if err != nil {
+			t.Fatal(errs.Message(err, "zh"))
+		}
+		w.now = at("2023-03-02 09:00")
+		err = w.Apply(t.Context(), b, engine.Act{Program: true}, at("2023-03-09 00:00"))
+		for _, says := range []string{"“经发局局长” 1 件（其中牵头领导 1 件、核验人 1 件）", "“经发局” 1 件（其中配合单位 1 件）"} {
+			if !errs.Is(err, "mechanism.leaves_matters") || !strings.Contains(errs.Message(err, "zh"), says) {
+				t.Errorf("want %s, got %s", says, errs.Message(err, "zh"))
+			}
+		}
+		report, err := w.Plan(t.Context(), zone, b, plan.Options{To: w.now})
+		if err != nil || len(report.Left) != 2 || report.Left[0].Words("en") != " (of them sponsor: 1, verifier: 1)" {
+			t.Errorf("the plan says %+v, %v", report.Left, err)
+		}
+		w.do("2023-03-02 10:00", "督查室主任", "transfer", s.ID, func(c *matter.Command) {
+			c.LeadUnit, c.Owner, c.Verifier, c.Sponsor, c.Support, c.Reason = "zsj", "招商局干部", "督查室主任", "管委会副主任", []string{"dcs"}, "机构调整"
+		})
+		if err := w.Apply(t.Context(), b, engine.Act{Program: true}, at("2023-03-09 00:00")); err != nil {
+			t.Error(errs.Message(err, "zh"))
+		}
+		w.verified()
 	})
 }

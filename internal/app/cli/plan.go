@@ -72,7 +72,7 @@ func (s *Shell) drawPlan(screen *terminal.Screen, r *plan.Report, candidate *mec
 		return
 	}
 	for _, l := range r.Left {
-		screen.Strongf("%s", s.T("plan_left", l.Name, l.Matters))
+		screen.Strongf("%s", s.T("plan_left", l.Name, l.Matters, l.Words(s.Lang)))
 	}
 	screen.Headingf("%s", s.T("plan_sums"))
 	var sums [][]terminal.Cell

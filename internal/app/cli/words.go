@@ -243,7 +243,7 @@ var sentences = map[string]text.Text{
 	"plan_begins":          zhEn("台账自 %[1]s 起，%[2]s 至此没有可重演的，从台账开始处算起", "The ledger begins on %[1]s: there is nothing to replay from %[2]s to then"),
 	"plan_read":            zhEn("重演 %[1]d 条事件、%[2]d 件事项", "%[1]d events of %[2]d matters replayed"),
 	"plan_same":            zhEn("没有任何不同：灯、函件、待办、升级步骤、时限都与现行机制一样", "nothing would have been different: lights, letters, duties, rungs and deadlines are those of today's mechanisms"),
-	"plan_left":            zhEn("候选版本里没有“%[1]s”，其名下在办事项 %[2]d 件将无人负责，不能启用：请保留原来那一条并写明撤销日 to:，或先转办", "the candidate has no %[1]s, whose open matters (%[2]d) would be nobody's: it cannot be put in force; keep the old entry and write to: with the day on which it ends, or transfer them first"),
+	"plan_left":            zhEn("候选版本里没有“%[1]s”，其名下在办事项 %[2]d 件%[3]s将无人负责，不能启用：请保留原来那一条并写明撤销日 to:，或先转办", "the candidate has no %[1]s, whose open matters (%[2]d%[3]s) would be nobody's: it cannot be put in force; keep the old entry and write to: with the day on which it ends, or transfer them first"),
 	"plan_sums":            zhEn("总数", "Sums"),
 	"plan_letters":         zhEn("函件", "letters"),
 	"plan_duties":          zhEn("义务", "duties"),

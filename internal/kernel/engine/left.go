@@ -1,13 +1,16 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/org"
@@ -17,7 +20,7 @@ import (
 // A version's chart stands alone: a post, body or unit that it does not write is none that ended, and nobody is its heir. What was
 // given to it would be nobody's, so that a version which ends one says so (to:).
 
-// leavesNobody refuses a version after which open matters that somebody answers for would be nobody's.
+// leavesNobody refuses a version after which nobody would be what open matters name somebody as.
 func (e *Engine) leavesNobody(ctx context.Context, w *zoneWorld, b *mechanism.Bundle, from time.Time) error {
 	left, err := e.left(ctx, w, b, w.today(from), nil)
 	if err != nil || len(left) == 0 {
@@ -25,71 +28,93 @@ func (e *Engine) leavesNobody(ctx context.Context, w *zoneWorld, b *mechanism.Bu
 	}
 	var zh, en []string
 	for _, l := range left {
-		zh, en = append(zh, fmt.Sprintf("“%s” %d 件", l.Name, l.Matters)), append(en, fmt.Sprintf("%s: %d", l.Name, l.Matters))
+		zh, en = append(zh, fmt.Sprintf("“%s” %d 件%s", l.Name, l.Matters, l.Words(text.Zh))), append(en, fmt.Sprintf("%s: %d%s", l.Name, l.Matters, l.Words(text.En)))
 	}
 	return errs.Newf(errs.Refused, "mechanism.leaves_matters",
-		"新版本里没有以下岗位、机构或单位，而其名下还有在办事项，启用后将无人负责：%[1]s。撤销或改名的，请在新版本里保留原来那一条并写明撤销日 to: 日期（岗位由所在单位负责人承接，单位由写明 successor_of 的单位或上级承接），或先把这些事项转办",
-		"the new version has no such post, body or unit any more, and open matters would be nobody's: %[2]s. Keep the old entry in the new version and write to: with the day on which it ends (the head of its unit answers for a post, the unit that names it in successor_of, or its parent, for a unit), or transfer these matters first",
+		"新版本里没有以下岗位、机构或单位，而其名下还有在办事项（责任人、牵头领导、核验人、牵头或配合单位），启用后将无人负责：%[1]s。撤销或改名的，请在新版本里保留原来那一条并写明撤销日 to: 日期（岗位由所在单位负责人承接，单位由写明 successor_of 的单位或上级承接），或先把这些事项转办",
+		"the new version has no such post, body or unit any more, and open matters that name it (as owner, sponsor, verifier, lead or supporting unit) would be nobody's: %[2]s. Keep the old entry in the new version and write to: with the day on which it ends (the head of its unit answers for a post, the unit that names it in successor_of, or its parent, for a unit), or transfer these matters first",
 		strings.Join(zh, "、"), strings.Join(en, ", "))
 }
 
-// left are the posts, bodies and units for whose open matters somebody answers on a day by the chart in force, and nobody by that of
-// another version. Standing matters, which end with what they are about, and those of without are not counted.
+// parts are as what a matter names a post or body, and a unit; as owner and lead unit goes without saying.
+var parts = [...]text.Text{{}, {Zh: "牵头领导", En: "sponsor"}, {Zh: "核验人", En: "verifier"}, {}, {Zh: "配合单位", En: "supporting unit"}}
+
+const unitParts = 3 // from there on parts are of units
+
+// left are the posts, bodies and units that open matters name as owner, sponsor, verifier, lead or supporting unit, for which somebody
+// answers on a day by the chart in force, and nobody by that of another version. Standing matters, which end with what they are about,
+// and those of without are not counted.
 func (e *Engine) left(ctx context.Context, w *zoneWorld, b *mechanism.Bundle, day clock.Date, without map[string]bool) ([]plan.Left, error) {
 	now, next := w.chart(day), w.charted(b)
 	before, after := now.At(day), next.At(day)
-	loads, err := e.store.OwnerLoads(ctx, w.Zone, 1<<20)
-	if err != nil {
-		return nil, err
+	gone := [2]func(string) bool{
+		func(post string) bool {
+			_, had := before.Heir(post)
+			_, has := after.Heir(post)
+			return had && !has
+		},
+		func(code string) bool {
+			_, had := now.Lineage(code, day)
+			_, has := next.Lineage(code, day)
+			return had == nil && has != nil
+		},
 	}
+	type named struct {
+		unit bool
+		name string
+	}
+	type count struct {
+		matters int
+		as      [len(parts)]int
+	}
+	known, counts := map[named]bool{}, map[named]*count{}
 	open := true
+	for row, err := range e.store.List(ctx, w.Zone, Filter{Open: &open, ByID: true}) {
+		if err != nil {
+			return nil, err
+		}
+		if without[row.ID] || matter.IsStanding(row.ID) {
+			continue
+		}
+		seen := map[named]bool{}
+		for part, name := range append([]string{row.Owner, row.Sponsor, row.Verifier, row.LeadUnit}, strings.Split(strings.Trim(row.Support, "|"), "|")...) {
+			part = min(part, len(parts)-1)
+			n := named{part >= unitParts, name}
+			if _, asked := known[n]; !asked {
+				known[n] = name != "" && gone[part/unitParts](name)
+			}
+			if !known[n] {
+				continue
+			}
+			if counts[n] == nil {
+				counts[n] = &count{}
+			}
+			counts[n].as[part]++
+			if !seen[n] {
+				seen[n] = true
+				counts[n].matters++
+			}
+		}
+	}
 	var out []plan.Left
-	count := func(name string, f Filter) error {
-		l := plan.Left{Name: name}
-		for row, err := range e.store.List(ctx, w.Zone, f) {
-			if err != nil {
-				return err
-			}
-			if !without[row.ID] && !matter.IsStanding(row.ID) {
-				l.Matters++
-			}
+	for n, c := range counts {
+		l := plan.Left{Name: n.name, Unit: n.unit, Matters: c.matters}
+		if n.unit {
+			l.Name = now.Known(n.name, day)
 		}
-		if l.Matters > 0 {
-			out = append(out, l)
-		}
-		return nil
-	}
-	for i := range loads {
-		name := loads[i].Owner
-		if _, had := before.Heir(name); !had || loads[i].Matters == 0 {
-			continue
-		}
-		if _, has := after.Heir(name); !has {
-			if err := count(name, Filter{Owner: name, Open: &open}); err != nil {
-				return nil, err
+		for part, title := range parts {
+			if c.as[part] > 0 && !title.IsZero() {
+				l.As = append(l.As, text.Text{Zh: fmt.Sprintf("%s %d 件", title.Zh, c.as[part]), En: fmt.Sprintf("%s: %d", title.En, c.as[part])})
 			}
 		}
+		out = append(out, l)
 	}
-	units, err := e.store.LightCounts(ctx, w.Zone)
-	if err != nil {
-		return nil, err
-	}
-	seen := map[string]bool{"": true}
-	for i := range units {
-		code := units[i].LeadUnit
-		if seen[code] {
-			continue
+	slices.SortFunc(out, func(a, b plan.Left) int {
+		if a.Unit != b.Unit {
+			return map[bool]int{false: -1, true: 1}[a.Unit]
 		}
-		seen[code] = true
-		if _, err := now.Lineage(code, day); err != nil {
-			continue
-		}
-		if _, err := next.Lineage(code, day); err != nil {
-			if err := count(now.Known(code, day), Filter{Unit: code, Open: &open}); err != nil {
-				return nil, err
-			}
-		}
-	}
+		return cmp.Compare(a.Name, b.Name)
+	})
 	return out, nil
 }
 

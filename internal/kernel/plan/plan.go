@@ -11,6 +11,7 @@ import (
 	"cmp"
 	"iter"
 	"slices"
+	"strings"
 	"time"
 
 	"qinlian/internal/base/clock"
@@ -59,10 +60,27 @@ type Report struct {
 	Left []Left `json:"left,omitempty"`
 }
 
-// Left is a post, body or unit that a candidate no longer has, with the open matters that are recorded under it.
+// Left is a post, body or unit that a candidate no longer has, with the open matters that name it.
 type Left struct {
-	Name    string `json:"name"`
-	Matters int    `json:"matters"`
+	Name    string      `json:"name"`
+	Matters int         `json:"matters"`
+	Unit    bool        `json:"-"`
+	As      []text.Text `json:"-"` // of how many it is other than the owner or the lead unit: 核验人 2 件
+}
+
+// Words say as what else than owner or lead unit it is named, in brackets; "" where as nothing else.
+func (l *Left) Words(lang text.Lang) string {
+	if len(l.As) == 0 {
+		return ""
+	}
+	words := make([]string, len(l.As))
+	for i, as := range l.As {
+		words[i] = as.In(lang)
+	}
+	if lang == text.En {
+		return " (of them " + strings.Join(words, ", ") + ")"
+	}
+	return "（其中" + strings.Join(words, "、") + "）"
 }
 
 // Same tells whether nothing would have been different.
