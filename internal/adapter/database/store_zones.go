@@ -91,6 +91,11 @@ func (s *Store) PutVersion(ctx context.Context, v engine.VersionRow) error {
 	return s.versions.put(ctx, s, []engine.VersionRow{v})
 }
 
+// DropVersion deletes the bundle that was applied from an instant.
+func (s *Store) DropVersion(ctx context.Context, zone string, fromAt int64) error {
+	return s.exec(s.in(ctx, zone), "DELETE FROM versions WHERE zone_id = ? AND from_at = ?", zone, fromAt)
+}
+
 // Proposals returns the proposed versions, the newest first, without what is long.
 func (s *Store) Proposals(ctx context.Context, zone string) ([]engine.ProposalRow, error) {
 	ctx = s.in(ctx, zone)

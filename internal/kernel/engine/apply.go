@@ -21,6 +21,8 @@ type applied struct {
 	From    time.Time `json:"from"`
 	Files   []string  `json:"files"`
 
+	Replaces string `json:"replaces,omitempty"` // hash of the version that was to begin at that instant, and never governed
+
 	Proposal   string `json:"proposal,omitempty"`    // where it was proposed by one and approved by another
 	ProposedBy string `json:"proposed_by,omitempty"` // post
 	Proposer   string `json:"proposer,omitempty"`    // person
@@ -31,7 +33,7 @@ const appliedType = "mechanism-applied"
 // Apply puts a bundle in force from an instant, and records who did so, when, and the hash of the files. Whoever does
 // must govern the zone; by the bundle's own org chart where it is the first. The zone is called as the bundle calls it.
 // What already governs at that instant cannot be applied again; nothing before the last version's
-// beginning can be rewritten.
+// beginning can be rewritten. A version that is still to come makes way for another from its instant.
 func (e *Engine) Apply(ctx context.Context, b *mechanism.Bundle, act Act, from time.Time) error {
 	return e.inTx(ctx, func(ctx context.Context) error {
 		if err := e.openZone(ctx, b.Zone, b.Title.In(text.Zh)); err != nil {
@@ -75,11 +77,15 @@ func (e *Engine) apply(ctx context.Context, b *mechanism.Bundle, act Act, from t
 		if err == nil {
 			err = e.notReckoned(ctx, b.Zone, from)
 		}
-		if err == nil {
-			err = e.again(ctx, w, b, from)
+		follows := w
+		if last := w.Timeline[len(w.Timeline)-1]; last.From.Equal(from) {
+			follows, content.Replaces = w.withoutLast(), last.Bundle.Hash
 		}
 		if err == nil {
-			err = e.leavesNobody(ctx, w, b, from)
+			err = e.again(ctx, follows, b, from)
+		}
+		if err == nil {
+			err = e.leavesNobody(ctx, follows, b, from)
 		}
 	}
 	if err != nil {
@@ -118,11 +124,19 @@ func (w *zoneWorld) follows(b *mechanism.Bundle, from, now time.Time) error {
 	begins := w.today(last.From)
 	switch {
 	case last.Bundle.Hash == b.Hash && w.today(from) != begins && (from.After(now) || last.From.After(now)):
-		return errs.Newf(errs.Conflict, "mechanism.other_day", "这些文件（版本 %[1]s）已定于 %[2]s 起生效，日期定后不能再改，不能另从 %[3]s 起。版本号由文件内容算出，不用填写：要从别的日期起用别的规定，请先改好机制文件里的规定（哪个文件都可以），再以 --from 写明 %[2]s 之后的日期启用",
-			"these files (version %[1]s) were applied already, from %[2]s on; their day cannot be changed to %[3]s. The version is worked out from what the files say and is written nowhere: for other rules from another day, change the rules in the mechanism's files, whichever they are in, and apply them with a --from after %[2]s", b.Version, begins, w.today(from))
+		return errs.Newf(errs.Conflict, "mechanism.other_day", "这些文件（版本 %[1]s）已定于 %[2]s 起生效，不能另从 %[3]s 起；还没有生效而要改日期的，先用 qinlian apply --withdraw 撤回。版本号由文件内容算出，不用填写：要从别的日期起用别的规定，请先改好机制文件里的规定（哪个文件都可以），再以 --from 写明 %[2]s 之后的日期启用",
+			"these files (version %[1]s) were applied already, from %[2]s on, and not from %[3]s; for another day, where they are still to come, take them back first with qinlian apply --withdraw. The version is worked out from what the files say and is written nowhere: for other rules from another day, change the rules in the mechanism's files, whichever they are in, and apply them with a --from after %[2]s", b.Version, begins, w.today(from))
 	case last.Bundle.Hash == b.Hash:
 		return errs.Newf(errs.Conflict, "mechanism.same_version", "这些文件（版本 %[1]s）已定于 %[2]s 起生效，无须再启用；如果改过规定，请核对改的是不是这个目录、存盘了没有：版本号由文件内容算出，内容变了才有新版本",
 			"these files (version %[1]s) were applied already, from %[2]s on: nothing is to be done. If you changed a rule, see that it is in this folder and saved: the version is worked out from what the files say", b.Version, begins)
+	case last.From.After(now) && from.Equal(last.From):
+		if n := len(w.Timeline); n > 1 && w.Timeline[n-2].Bundle.Hash == b.Hash {
+			return errs.Newf(errs.Conflict, "mechanism.governs_until", "这些文件（版本 %[1]s）就是 %[2]s 之前的版本；要取消定于 %[2]s 起的版本 %[3]s，请用 qinlian apply --withdraw",
+				"these files (version %[1]s) are those that govern until %[2]s; to have version %[3]s not begin then, take it back with qinlian apply --withdraw", b.Version, begins, last.Bundle.Version)
+		}
+	case last.From.After(now) && from.Before(last.From):
+		return errs.Newf(errs.Refused, "mechanism.before_pending", "版本 %[1]s 已定于 %[2]s 起生效，还没有生效。新版本可以与它同日（取代它）或晚于它；要更早，请先用 qinlian apply --withdraw 撤回它，再依次启用",
+			"version %[1]s is to begin on %[2]s. Another may begin on that day, in its place, or later; for an earlier one take it back first with qinlian apply --withdraw, and apply both in order", last.Bundle.Version, begins)
 	case !from.After(last.From):
 		return errs.Newf(errs.Refused, "mechanism.from_past", "新版本须晚于现行版本的生效时间 %[1]s", "a new version must begin after the one in force, %[1]s", calendar.Stamp(last.From))
 	}

@@ -38,7 +38,9 @@ type Zones interface { //nolint:interfacebloat // a zone's row, what governs it,
 	PutZone(ctx context.Context, z ZoneRow) error
 	// Versions returns the applied bundles with their files, in order of From.
 	Versions(ctx context.Context, zone string) ([]VersionRow, error)
+	// PutVersion stores one, in place of another from the same instant; DropVersion deletes that from an instant.
 	PutVersion(ctx context.Context, v VersionRow) error
+	DropVersion(ctx context.Context, zone string, fromAt int64) error
 	// Proposals returns the versions that were proposed, the newest first, without files and report. Proposal finds one
 	// whole; NotFound.
 	Proposals(ctx context.Context, zone string) ([]ProposalRow, error)

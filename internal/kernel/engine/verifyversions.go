@@ -25,34 +25,40 @@ func (v *verification) versionsHold(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	n := 0
 	var proposals proposals
+	var put []VersionRow // as the events have them, without files
 	err = v.engine.decodeStream(ctx, v.zone.ZoneID, ledger.StreamMechanism, func(ev ledger.Event) error {
-		if err := proposals.fold(&ev); err != nil || ev.Type != appliedType {
+		if err := proposals.fold(&ev); err != nil || ev.Type != appliedType && ev.Type != takenBackType {
 			return err
 		}
-		var content applied
+		var content applied // of what was taken back, too: from when it was to be in force
 		if err := json.Unmarshal(ev.Data, &content); err != nil {
 			return err
 		}
-		if n >= len(rows) {
-			return broken("ledger.version_missing", "机制版本 %[1]s 的记录被删除", "the row of mechanism version %[1]s was deleted", content.Version)
+		put = slices.DeleteFunc(put, func(p VersionRow) bool { return p.FromAt == micros(content.From) })
+		if ev.Type == appliedType {
+			put = append(put, VersionRow{ZoneID: ev.Zone, FromAt: micros(content.From), Version: content.Version, Hash: content.Hash, AppliedAt: micros(ev.At), AppliedBy: ev.Actor})
 		}
-		row := rows[n]
-		n++
-		want := row
-		want.Hash, want.Version, want.FromAt, want.AppliedBy, want.AppliedAt = content.Hash, content.Version, micros(content.From), ev.Actor, micros(ev.At)
-		if zh, en := differing("versions", "", &want, &row); zh != "" {
-			return broken("ledger.version", "机制版本 %[1]s 的记录与启用时不符：%[2]s", "the row of mechanism version %[1]s is not what was applied: %[3]s", content.Version, zh, en)
-		}
-		_, err := archived(row)
-		return err
+		return nil
 	})
 	if err != nil {
 		return err
 	}
-	if n < len(rows) {
-		return broken("ledger.version_added", "机制版本 %[1]s 没有启用的事件", "no event applied mechanism version %[1]s", rows[n].Version)
+	for i := range put {
+		want := put[i]
+		if i >= len(rows) {
+			return broken("ledger.version_missing", "机制版本 %[1]s 的记录被删除", "the row of mechanism version %[1]s was deleted", want.Version)
+		}
+		want.Files = rows[i].Files
+		if zh, en := differing("versions", "", &want, &rows[i]); zh != "" {
+			return broken("ledger.version", "机制版本 %[1]s 的记录与启用时不符：%[2]s", "the row of mechanism version %[1]s is not what was applied: %[3]s", want.Version, zh, en)
+		}
+		if _, err := archived(rows[i]); err != nil {
+			return err
+		}
+	}
+	if len(put) < len(rows) {
+		return broken("ledger.version_added", "机制版本 %[1]s 没有启用的事件", "no event applied mechanism version %[1]s", rows[len(put)].Version)
 	}
 	if err := proposals.compare(ctx, v.engine.store, v.zone.ZoneID); err != nil {
 		return err

@@ -47,6 +47,10 @@ var zoneTests = map[string]func(*bench){
 		}
 		versions[0].Files = nil
 		same(b, "versions", versions, []engine.VersionRow{earlier, later})
+		b.inTx(func(ctx context.Context) error { return b.store.DropVersion(ctx, b.zone, later.FromAt) })
+		if left := got(b.store.Versions(b.Context(), b.zone))(b); len(left) != 1 || left[0].FromAt != earlier.FromAt {
+			b.Errorf("the later one is dropped and there are %v", left)
+		}
 		same(b, "versions of another zone", len(got(b.store.Versions(b.Context(), b.newZone()))(b)), 0)
 	},
 

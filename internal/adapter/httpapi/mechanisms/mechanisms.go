@@ -13,7 +13,6 @@ import (
 	"qinlian/internal/adapter/trial"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/authority"
-	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/mechanism"
 )
 
@@ -92,12 +91,15 @@ func (a *api) list(ctx context.Context, c *door.Caller, in *InZone) (*Mechanisms
 	out := &MechanismsOutput{}
 	b := &out.Body
 	b.Versions, b.Kinds, b.Letters, b.Sessions, b.Documents = []MechanismVersion{}, []NamedView{}, []NamedView{}, []NamedView{}, []DocumentLine{}
-	proposals, err := a.Engine.Store().Proposals(ctx, in.Zone)
+	versions, err := a.Engine.Applied(ctx, in.Zone)
 	if err != nil {
 		return nil, err
 	}
-	for _, v := range slices.Backward(timeline) {
-		b.Versions = append(b.Versions, versionView(&v, proposals))
+	for _, v := range slices.Backward(versions) {
+		b.Versions = append(b.Versions, MechanismVersion{
+			Version: v.Bundle.Version, Hash: v.Bundle.Hash, From: *door.Instant(v.From), AppliedAt: *door.Instant(v.AppliedAt), AppliedBy: v.AppliedBy,
+			Proposal: v.Proposal, ProposedBy: v.ProposedBy, Why: v.Why,
+		})
 	}
 	now := timeline.At(a.Present(ctx))
 	if now == nil {
@@ -119,17 +121,6 @@ func (a *api) list(ctx context.Context, c *door.Caller, in *InZone) (*Mechanisms
 		b.Sessions = append(b.Sessions, NamedView{Name: name, Title: now.Sessions[name].Title.In(c.Lang)})
 	}
 	return out, nil
-}
-
-// versionView shows a version, with the proposal that it came of.
-func versionView(v *mechanism.Version, proposals []engine.ProposalRow) MechanismVersion {
-	out := MechanismVersion{Version: v.Bundle.Version, Hash: v.Bundle.Hash, From: *door.Instant(v.From), AppliedAt: *door.Instant(v.AppliedAt), AppliedBy: v.AppliedBy}
-	for i := range proposals {
-		if p := &proposals[i]; p.State == engine.ProposalApproved && p.Hash == v.Bundle.Hash && p.FromAt == v.From.UnixMicro() {
-			out.Proposal, out.ProposedBy, out.Why = p.ID, p.Post, p.Why
-		}
-	}
-	return out
 }
 
 // FilesInput picks a version.
