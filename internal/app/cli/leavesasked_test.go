@@ -47,6 +47,7 @@ func commandsInJSON(in func(name string) string) []inJSON {
 		{command: "diff ../../../mechanisms"},
 		{command: "plan --candidate ../../../mechanisms"},
 		{command: "coverage"},
+		{command: "zone versions"},
 		{command: "calendar days 2026"},
 		{command: "calendar due --from 2026-03-02 --limit 20wd"},
 		{command: "benefit list"},

@@ -10,7 +10,8 @@ import (
 )
 
 type zoneCmds struct {
-	List zoneListCmd `cmd:"" help:"h_zone_list"`
+	List     zoneListCmd     `cmd:"" help:"h_zone_list"`
+	Versions zoneVersionsCmd `cmd:"" help:"h_zone_versions"`
 }
 
 type zoneListCmd struct{}
@@ -25,11 +26,16 @@ func (c *zoneListCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
+	type coming struct {
+		Version string    `json:"version"`
+		From    time.Time `json:"from"`
+	}
 	type line struct {
 		Zone    string    `json:"zone"`
 		Title   text.Text `json:"title"`
 		Version string    `json:"version"`
-		From    time.Time `json:"from,omitzero"` // of mechanisms that are still to come
+		From    time.Time `json:"from,omitzero"`  // of mechanisms that are still to come
+		Next    []coming  `json:"next,omitempty"` // of those that follow what is in force
 		Events  int64     `json:"events"`
 		Key     string    `json:"key"`
 	}
@@ -49,6 +55,12 @@ func (c *zoneListCmd) Run(s *Shell) error {
 		version := l.Version
 		if !l.From.IsZero() {
 			version = s.T("zone_from", version, calendar.Local(l.From))
+		}
+		for _, v := range timeline {
+			if v.From.After(s.Now()) && !v.From.Equal(l.From) {
+				l.Next = append(l.Next, coming{v.Bundle.Version, v.From})
+				version += s.T("semicolon") + s.T("zone_from", v.Bundle.Version, calendar.Local(v.From))
+			}
 		}
 		lines = append(lines, l)
 		rows = append(rows, terminal.Row(l.Zone, l.Title.In(s.Lang), version, strconv.FormatInt(l.Events, 10)))

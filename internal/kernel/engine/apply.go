@@ -77,9 +77,9 @@ func (e *Engine) apply(ctx context.Context, b *mechanism.Bundle, act Act, from t
 		if err == nil {
 			err = e.notReckoned(ctx, b.Zone, from)
 		}
-		follows := w
-		if last := w.Timeline[len(w.Timeline)-1]; last.From.Equal(from) {
-			follows, content.Replaces = w.withoutLast(), last.Bundle.Hash
+		follows := w.followed(from)
+		if follows != w {
+			content.Replaces = w.Timeline.Newest().Hash
 		}
 		if err == nil {
 			err = e.again(ctx, follows, b, from)

@@ -11,6 +11,7 @@ import (
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/ledger"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/org"
@@ -124,6 +125,6 @@ func (e *Engine) Charts(ctx context.Context, zone string, b *mechanism.Bundle, f
 	if err != nil {
 		return nil, nil, 0, err
 	}
-	day = w.today(from)
+	day, w = w.today(from), w.followed(ledger.Instant(from))
 	return w.chart(day), w.charted(b), day, nil
 }

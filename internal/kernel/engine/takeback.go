@@ -65,9 +65,12 @@ func (e *Engine) TakeBack(ctx context.Context, zone string, act Act) (mechanism.
 	return last, err
 }
 
-// withoutLast is the zone's world without the version that was applied last.
-func (w *zoneWorld) withoutLast() *zoneWorld {
+// followed is the zone's world as a version from an instant follows it: without the last one where that was to begin then.
+func (w *zoneWorld) followed(from time.Time) *zoneWorld {
 	n := len(w.Timeline) - 1
+	if n < 0 || !w.Timeline[n].From.Equal(from) {
+		return w
+	}
 	then := &zoneWorld{World: w.World, count: w.count, charts: slices.Clip(w.charts[:n]), orgLog: w.orgLog}
 	then.Timeline = slices.Clip(w.Timeline[:n])
 	then.Org = func(d clock.Date) *org.View { return then.view(d) }
