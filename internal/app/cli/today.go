@@ -112,6 +112,7 @@ func (s *Shell) drawToday(screen *terminal.Screen, t *engine.Today, around strin
 	p.part("today_verify", &t.Verify, p.matters, "matter list --stage "+p.word(stageTitles, string(matter.Completed))+" --stage "+p.word(stageTitles, string(matter.FollowedUp)))
 	p.part("today_unassigned", &t.Unassigned, p.matters, "matter list --open --owned --stage "+p.word(stageTitles, string(matter.Registered))+" --stage "+p.word(stageTitles, string(matter.Established)))
 	p.part("today_unowned", &t.Unowned, p.matters, "matter list --unowned")
+	p.part("today_outlived", &t.Outlived, p.matters, "matter withdraw "+s.T("outlived_withdraw"))
 	p.loads(t)
 	if len(t.Unheld) > 0 {
 		screen.Headingf("%s", s.T("today_unheld", len(t.Unheld)))

@@ -108,6 +108,8 @@ var sentences = map[string]text.Text{
 	"today_window":      zhEn("  %[1]s：%[2]d 件（%[3]s）", "  %[1]s: %[2]d (%[3]s)"),
 	"today_period":      zhEn("  %[1]s：%[2]d 件（%[3]s 至 %[4]s）", "  %[1]s: %[2]d (%[3]s to %[4]s)"),
 	"today_letters":     zhEn("待签发函件 %d 件", "Letters to be issued: %d"),
+	"today_outlived":    zhEn("随单位撤销而终止的常设事项 %d 件（无须再办，撤销前仍计入在办）", "Standing matters of what is no more: %d (they owe nothing, and count as open until withdrawn)"),
+	"outlived_withdraw": zhEn("编号 --reason 单位已撤销", "NUMBER --reason TEXT"),
 	"today_undelivered": zhEn("待送达函件 %d 件（已签发；送达后才起算答复时限）", "Letters issued and to be delivered: %d (the time to answer runs from delivery)"),
 	"today_unreplied":   zhEn("逾期未复函件 %d 件", "Letters not answered in time: %d"),
 	"today_missed":      zhEn("漏办 %d 件", "Missed duties: %d"),

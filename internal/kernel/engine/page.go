@@ -96,7 +96,7 @@ func (e *Engine) page(ctx context.Context, zone string, scope *authority.Scope, 
 		Zone: zone, Title: calledAt(w.Timeline, at, &z), At: at, Date: w.today(at), Lights: []UnitLights{}, Reviews: []Reviews{}, Loads: []OwnerLoad{},
 		Categories: []CategoryLights{}, Unheld: []text.Text{}, Counts: []CountLine{}, Sessions: []SessionLine{},
 	}
-	for _, l := range []*Listing{&t.Letters, &t.Undelivered, &t.Unreplied, &t.Missed, &t.Duties, &t.Verify, &t.Unassigned, &t.Unowned, &t.TurnedRed} {
+	for _, l := range []*Listing{&t.Letters, &t.Undelivered, &t.Unreplied, &t.Missed, &t.Duties, &t.Verify, &t.Unassigned, &t.Unowned, &t.Outlived, &t.TurnedRed} {
 		l.Rows = []Line{}
 	}
 	p := &page{engine: e, ctx: ctx, w: w, zone: zone, scope: scope, at: at, today: &t}
@@ -300,13 +300,17 @@ func (p *page) matters() error {
 	open, view := true, p.w.view(p.today.Date)
 	unowned := Filter{Unowned: true, Open: &open}
 	p.w.ofNobody(&unowned, p.carried, p.at)
-	for into, f := range map[*Listing]Filter{
+	lists := map[*Listing]Filter{
 		&p.today.Verify:     {Stages: []string{string(matter.Completed), string(matter.FollowedUp)}, Open: &open},
 		&p.today.Unassigned: {Stages: []string{string(matter.Registered), string(matter.Established)}, Owned: true, Open: &open},
 		&p.today.Unowned:    unowned,
 		// since the day before began
 		&p.today.TurnedRed: {Light: string(matter.Red), Open: &open, Also: Also{Lit: Between{From: p.w.CalendarAt(p.at).StartOfDay(p.today.Date - 1).UnixMicro()}}},
-	} {
+	}
+	if len(unowned.Ended) > 0 {
+		lists[&p.today.Outlived] = Filter{IDs: unowned.Ended, Open: &open}
+	}
+	for into, f := range lists {
 		f.Scope = p.scope
 		var err error
 		if into.N, err = p.engine.store.CountMatters(p.ctx, p.zone, f); err != nil {

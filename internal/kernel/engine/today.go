@@ -30,6 +30,7 @@ type Today struct {
 	Verify      Listing          `json:"awaiting_verification"`
 	Unassigned  Listing          `json:"unassigned"` // with an owner, registered or established, and not assigned to it yet
 	Unowned     Listing          `json:"unowned"`
+	Outlived    Listing          `json:"outlived"`               // open standing matters whose unit, post or body is no more: they owe nothing, and count until they are withdrawn
 	TurnedRed   Listing          `json:"turned_red"`             // red since yesterday 0:00 or later
 	Ahead       *SessionAhead    `json:"next_session,omitempty"` // the next one that is convened
 	Loads       []OwnerLoad      `json:"loads"`                  // heaviest first: all that are overloaded, and some others

@@ -30,6 +30,7 @@ export function Lists({ page }: { page: Page }) {
     { key: "other_duties", of: page.duties, to: "/letters?tab=duties&state=open" },
     { key: "unassigned", of: page.unassigned, to: "/ledger?open=true&owned=true&stage=registered&stage=established" },
     { key: "unowned", of: page.unowned, to: "/ledger?unowned=true" },
+    { key: "outlived", of: page.outlived, to: "/ledger?open=true" },
   ];
   return (
     <>

@@ -25,6 +25,7 @@ export const useTodayWords = words("today", {
   letters_unreplied: ["未回复函件", "Letters without a reply"],
   awaiting: ["办结待核验", "Completed, to be verified"],
   unassigned: ["未交办", "Not yet assigned"],
+  outlived: ["单位已撤销的常设事项，请予撤销", "Standing matters of what is no more, to withdraw"],
   unowned: ["无责任人", "Without an owner"],
   loads: ["承办量", "Workload"],
   post: ["岗位", "Post"],
