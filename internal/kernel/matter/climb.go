@@ -177,6 +177,34 @@ func (m *moment) raise(c *Command) (Content, error) {
 	}, nil
 }
 
+// neverDown takes out of whom a rung raises the matter to those below a post that has it already: a matter goes up. Where
+// nobody is left it is had.
+func (m *moment) neverDown(e *RungFiredEvent, had []string) {
+	var higher []string
+	_, line, _ := m.line() // one that cannot be told stands in nobody's way
+	up := slices.DeleteFunc(slices.Clone(e.To), func(to string) bool {
+		stands := m.org().Ladder(to)
+		if i := slices.Index(line, to); i >= 0 {
+			stands = line[i+1:]
+		}
+		above := slices.DeleteFunc(slices.Clone(stands), func(post string) bool { return !slices.Contains(had, post) })
+		if slices.Contains(had, to) || len(above) == 0 {
+			return false
+		}
+		higher = union(higher, above)
+		return true
+	})
+	if e.To = up; len(up) == 0 && len(e.Had) == 0 {
+		e.Had = higher
+	}
+}
+
+// requested tells whether a rung hangs on a request that nobody decided: that goes over the head of whoever did not, wherever
+// the matter is.
+func (m *moment) requested(id string) bool {
+	return slices.ContainsFunc(m.s.Duties, func(d Duty) bool { return d.ID == id && d.isRequest() })
+}
+
 // climbs raises a matter by a rung that names nobody: to the next post of its line that is no party. Where nobody is
 // left, it is had. Whoever left a request undecided has it: it goes over their head.
 func (m *moment) climbs(e *RungFiredEvent, on subject) error {

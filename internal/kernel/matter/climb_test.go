@@ -63,6 +63,24 @@ func TestWhatARungReachedAHandGoesPast(t *testing.T) {
 	equalLines(t, d.raisedTo(), []string{head, sponsor, top})
 }
 
+// A rung names its posts without knowing who has the matter by then: it never comes down to them.
+func TestARungHandsNothingDown(t *testing.T) {
+	t.Parallel()
+	d := climbing(t, "  - { at: due, raise: true, to: superior(owner) }\n  - { at: due + 1wd, raise: true, to: post(分管副主任) }\n")
+	d.do(t, "2023-03-02 09:00", Command{Name: "escalate", Actor: section, To: sponsor, Reason: "急"}) // past the bureau's head
+	d.until(t, "2023-03-17")
+	equalLines(t, d.raisedTo(), []string{sponsor, "", sponsor}) // to nobody below; and once more on the desk that has it
+	var had []string
+	for _, e := range d.events {
+		if c, ok := e.content.(*RungFiredEvent); ok {
+			had = append(had, strings.Join(c.Had, " "))
+		}
+	}
+	if equalLines(t, had, []string{sponsor, ""}); d.s.Level != 1 {
+		t.Errorf("level %d", d.s.Level)
+	}
+}
+
 func TestWhoHasTheMatterIsNotToldBySomebodyHigher(t *testing.T) {
 	t.Parallel()
 	d := climbing(t, "")

@@ -184,6 +184,9 @@ func (m *moment) fire(r *mechanism.Rung, on subject) Content {
 	}
 	if r.Raise {
 		had := m.reached()
+		if !r.Climbs() && !m.requested(on.id) {
+			m.neverDown(e, had)
+		}
 		e.Reached = listed(e.To)
 		e.Stays = (r.Climbs() || len(e.To) > 0) && !slices.ContainsFunc(e.To, func(p string) bool { return !slices.Contains(had, p) })
 	}
