@@ -12,7 +12,7 @@ import (
 )
 
 // summon tells who is expected at a session. The members of the template's body are, by themselves, and the chair where
-// there is such a list; others may be asked besides. Chair and everybody else must be posts of the session's day at which somebody sits.
+// presides by itself; others may be asked besides. Chair and everybody else must be posts of the session's day at which somebody sits.
 func (w *zoneWorld) summon(t *session.Template, c *session.Convene) error {
 	v := w.view(c.Date)
 	var found errs.List
@@ -35,14 +35,15 @@ func (w *zoneWorld) summon(t *session.Template, c *session.Convene) error {
 	if t.Body != "" {
 		c.Expected = members(t.Body, v)
 	}
-	if c.Chair != "" && len(c.Expected)+len(asked) > 0 {
+	invited := t.Body == "" && len(asked) > 0 // by the list of this session alone
+	if c.Chair != "" {
 		asked = append([]string{c.Chair}, asked...)
 	}
 	for _, post := range asked {
 		if slices.Contains(c.Expected, post) {
 			continue
 		}
-		if c.Expected = append(c.Expected, post); t.Body != "" {
+		if c.Expected = append(c.Expected, post); !invited {
 			c.Added = append(c.Added, post)
 		}
 	}
