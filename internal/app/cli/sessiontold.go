@@ -77,7 +77,7 @@ func (s *Shell) sat(state *session.State, blocks titles, c session.Command) (don
 		}
 		return done, len(state.Brought) > 0 // the numbers of the items are now these
 	case session.Attend:
-		done = s.T("sat_attended", len(state.Attendance.Expected), len(state.Attendance.Present), len(state.Attendance.Apologies))
+		done = s.T("sat_attended", len(state.Attendance.Asked()), len(state.Attendance.Present), len(state.Attendance.Apologies))
 		guests := 0 // were not counted as present
 		for _, left := range state.Attendance.Left {
 			if slices.Contains(state.Attendance.Guests, left.Post) {

@@ -11,8 +11,8 @@ import (
 	"qinlian/internal/kernel/session"
 )
 
-// summon tells who is expected at a session. The members of the template's body are, by themselves, and the chair where
-// presides by itself; others may be asked besides. Chair and everybody else must be posts of the session's day at which somebody sits.
+// summon tells who is expected at a session. The members of the template's body are, by themselves, and whoever is
+// to preside; others may be asked besides. Without a body and others the chair alone is, and whoever comes belongs to it. Chair and everybody else must be posts of the session's day at which somebody sits.
 func (w *zoneWorld) summon(t *session.Template, c *session.Convene) error {
 	v := w.view(c.Date)
 	var found errs.List

@@ -146,11 +146,12 @@ func convene(s State, c Convene, t *Template) (Event, error) {
 // the one that must come first.
 func complete(agenda []Item, t *Template) error {
 	for _, item := range agenda {
-		if _, ok := t.block(item.Block); !ok {
+		b, ok := t.block(item.Block)
+		if !ok {
 			return unknownBlock(t, item.Block)
 		}
 		if strings.TrimSpace(item.Title) == "" {
-			return errs.Newf(errs.Invalid, "session.item_title", "板块“%s”中有议题没有名称", "an item of the block “%s” has no title", item.Block).At("agenda")
+			return errs.Newf(errs.Invalid, "session.item_title", "板块“%[1]s”中有议题没有名称", "an item of the block “%[2]s” has no title", b.Title.In(text.Zh), b.Title.In(text.En)).At("agenda")
 		}
 	}
 	has := func(b Block) bool {

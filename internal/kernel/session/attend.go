@@ -78,7 +78,7 @@ func attended(s State, c *Attend) (Attendance, error) {
 			return errs.Newf(errs.Invalid, "session.attendance", "出席名单中有空的岗位", "a post in the attendance is empty").At(field)
 		case seen[post]:
 			return bad(field, "岗位 %s 登记了两次", "post %s is recorded twice", post)
-		case member && len(s.Attendance.Expected) > 0 && !slices.Contains(s.Attendance.Expected, post):
+		case member && s.Attendance.ByList() && !slices.Contains(s.Attendance.Expected, post):
 			return bad(field, "岗位 %s 不在应到名单中，可登记为列席", "post %s is not a member of the session: record it as a guest", post)
 		}
 		seen[post] = true

@@ -168,3 +168,23 @@ func TestWhatIsRequiredIsNotPassedOver(t *testing.T) {
 		t.Error(zh)
 	}
 }
+
+func TestWhereNobodyMeetsButTheChairWhoeverComesIsOneOfIt(t *testing.T) {
+	t.Parallel()
+	tpl := commission()
+	tpl.Body, tpl.Recolor, tpl.Quorum = "", false, 0
+	s := convened(t, tpl)
+	s.Attendance = Attendance{Expected: []string{s.Chair}, Added: []string{s.Chair}}
+	s = play(t, s, tpl, Attend{Present: []string{"招商局局长"}, Apologies: []Apology{{Post: "财政局局长"}}}, Attend{All: true})
+	a := s.Attendance
+	if a.ByList() || !reflect.DeepEqual(a.Present, []string{"招商局局长", s.Chair}) || !reflect.DeepEqual(a.Asked(), []string{s.Chair, "招商局局长", "财政局局长"}) {
+		t.Errorf("%+v", a)
+	}
+	s = play(t, s, tpl, Open{})
+	if said := Minutes(s, tpl, Names{}, text.Zh); !strings.Contains(said, "应到3人，实到2人") {
+		t.Error(said)
+	}
+	refused(t, s, tpl, Resolve{Resolution: Resolution{Text: "改为红色", Recolor: &Recolor{MatterID: "m", Urgency: "red"}}}, "session.recolor", "的决议不能改色：机制没有授予")
+	tpl.Blocks[0].Title = text.Text{Zh: "传达精神", En: "Convey"}
+	refused(t, State{}, tpl, Convene{ID: "s", Number: "1", Date: s.Date, Chair: s.Chair, Agenda: []Item{{Block: tpl.Blocks[0].Name}}}, "session.item_title", "板块“传达精神”中有议题没有名称")
+}

@@ -32,6 +32,28 @@ func (a Attendance) Members() []string {
 	return slices.DeleteFunc(slices.Clone(a.Expected), func(post string) bool { return slices.Contains(a.Added, post) })
 }
 
+// ByList tells whether who belongs to the session stands on a list, so that anybody else is a guest. Else whoever comes belongs to it.
+func (a Attendance) ByList() bool { return len(a.Members()) > 0 }
+
+// Asked are those expected; without a list those too who came or sent apologies.
+func (a Attendance) Asked() []string {
+	all := slices.Clone(a.Expected)
+	if a.ByList() {
+		return all
+	}
+	for _, post := range a.Present {
+		if !slices.Contains(all, post) {
+			all = append(all, post)
+		}
+	}
+	for i := range a.Apologies {
+		if post := a.Apologies[i].Post; !slices.Contains(all, post) {
+			all = append(all, post)
+		}
+	}
+	return all
+}
+
 // Here are those who came and have not left.
 func (a Attendance) Here() []string {
 	return slices.DeleteFunc(slices.Clone(a.Present), func(post string) bool { return named(a.Left, post) })
@@ -50,7 +72,7 @@ var (
 // quorum refuses an attendance below the given share of the members. Nobody at all is below any share.
 func quorum(a Attendance, who Who, title string, share float64, does text.Text) error {
 	all, here := a.Members(), a.Here()
-	if len(a.Expected) > 0 {
+	if a.ByList() {
 		here = slices.DeleteFunc(here, func(post string) bool { return !slices.Contains(all, post) })
 	}
 	members, present := who.people(all), who.people(here)

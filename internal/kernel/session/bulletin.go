@@ -20,7 +20,7 @@ func Bulletin(s State, t *Template, carried, named []Note, names Names, lang tex
 		w.linef("%s", s.Number)
 	}
 	w.linef(w.in("%s召开%s，应到%d人，实到%d人，研究议题%d项，作出决议%d条。现将有关情况通报如下。",
-		"%s, %s: %d expected, %d present, %d items, %d resolutions."), w.day(s.Date), t.Called(s.Title, lang), len(s.Attendance.Expected), len(s.Attendance.Present), len(s.Agenda), len(s.Resolutions))
+		"%s, %s: %d expected, %d present, %d items, %d resolutions."), w.day(s.Date), t.Called(s.Title, lang), len(s.Attendance.Asked()), len(s.Attendance.Present), len(s.Agenda), len(s.Resolutions))
 	var tasks, recoloured, words []Resolution
 	for _, r := range s.Resolutions {
 		switch {

@@ -178,7 +178,7 @@ func resolve(s State, r Resolution, who Who, t *Template) (Event, error) {
 	if r.Recolor != nil {
 		switch {
 		case !t.Recolor:
-			return nil, errs.Newf(errs.Refused, "session.recolor", "“%s”的决议不能改色（模板未设 recolor)", "resolutions of “%s” may not change urgency (the template does not say recolor)", t.Title.Zh).At("recolor")
+			return nil, errs.Newf(errs.Refused, "session.recolor", "“%[1]s”的决议不能改色：机制没有授予这种会议改色的权力", "resolutions of “%[2]s” may not change urgency: the mechanism does not let such a session do so", t.Title.In(text.Zh), t.Title.In(text.En)).At("recolor")
 		case r.Recolor.MatterID == "" || r.Recolor.Urgency == "":
 			return nil, errs.Newf(errs.Invalid, "session.recolor_incomplete", "改色须写明事项和颜色", "a change of urgency names the matter and the urgency").At("recolor")
 		}

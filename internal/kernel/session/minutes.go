@@ -37,7 +37,7 @@ func Minutes(s State, t *Template, names Names, lang text.Lang) string {
 		w.linef(w.in("**已取消**：%s", "**Cancelled**: %s"), s.Reason)
 	}
 	if s.Stage == Convened || s.Stage == Cancelled {
-		w.linef(w.in("**应到**：%s", "**Expected**: %s"), w.list(s.Attendance.Expected))
+		w.linef(w.in("**应到**：%s", "**Expected**: %s"), w.list(s.Attendance.Asked()))
 		w.announced(s.Attendance)
 	} else {
 		w.attendance(s.Attendance)
@@ -177,7 +177,7 @@ func (w *writer) announced(a Attendance) {
 }
 
 func (w *writer) attendance(a Attendance) {
-	w.linef(w.in("**出席**：应到%d人，实到%d人", "**Attendance**: %d expected, %d present"), len(a.Expected), len(a.Present))
+	w.linef(w.in("**出席**：应到%d人，实到%d人", "**Attendance**: %d expected, %d present"), len(a.Asked()), len(a.Present))
 	if len(a.Present) > 0 {
 		w.linef(w.in("出席人员：%s", "Present: %s"), w.list(a.Present))
 	}

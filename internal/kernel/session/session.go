@@ -115,7 +115,7 @@ type Item struct {
 // Attendance says who of the members came. All are posts; a deputy who comes for a post counts as the post.
 type Attendance struct {
 	Expected  []string  `json:"expected,omitempty"`
-	Added     []string  `json:"added,omitempty"` // of the expected: asked besides the members of the body, not counted for the quorum
+	Added     []string  `json:"added,omitempty"` // of the expected: asked besides the members of the body, or the chair where nobody else is; not counted for the quorum
 	Present   []string  `json:"present,omitempty"`
 	Apologies []Apology `json:"apologies,omitempty"`
 	Guests    []string  `json:"guests,omitempty"` // 列席: not members, not counted for the quorum

@@ -94,7 +94,8 @@ type MeetingView struct {
 	Presides    []PresiderView   `json:"presides" nullable:"false" doc:"Who presides, one after another; none before it is known"`
 	Stage       string           `json:"stage" enum:"convened,open,closed,cancelled"`
 	Agenda      []AgendaItem     `json:"agenda" nullable:"false"`
-	Expected    []string         `json:"expected" nullable:"false" doc:"Posts of the members"`
+	Expected    []string         `json:"expected" nullable:"false" doc:"Posts of the members, and whoever is to preside"`
+	ByList      bool             `json:"by_list" doc:"Who is not expected attends as a guest; else whoever comes is a member"`
 	Present     []string         `json:"present" nullable:"false"`
 	Apologies   []ApologyView    `json:"apologies" nullable:"false"`
 	Guests      []string         `json:"guests" nullable:"false"`
@@ -253,7 +254,7 @@ func (a *api) meeting(ctx context.Context, c *door.Caller, zone string, s *shown
 	}
 	v := MeetingView{
 		ID: s.ID, Number: s.Number, Template: s.Template, Title: s.Title, Row: s.Row, Date: s.Date, Place: s.Place, Chair: s.Chair, Stage: string(s.Stage),
-		Agenda: []AgendaItem{}, Expected: listed(s.Attendance.Expected), Present: listed(s.Attendance.Present), Apologies: []ApologyView{},
+		Agenda: []AgendaItem{}, Expected: listed(s.Attendance.Expected), ByList: s.Attendance.ByList(), Present: listed(s.Attendance.Present), Apologies: []ApologyView{},
 		Guests: listed(s.Attendance.Guests), Reviewed: []ReviewView{}, Passed: []PassedView{}, Resolutions: []ResolutionView{}, Minutes: s.Minutes,
 		Left: []ApologyView{}, Presides: []PresiderView{}, OpenedAt: door.Instant(s.OpenedAt), ClosedAt: door.Instant(s.ClosedAt), Reason: s.Reason, Version: seq,
 	}

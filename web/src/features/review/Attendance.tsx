@@ -20,15 +20,14 @@ export function Attendance({ id, m, holds }: { id: string; m: Meeting; holds: bo
   const { message } = App.useApp();
   const { posts } = useChoices(useZone());
   const sit = useSit(id);
-  const listed = m.expected.length > 0;
   const none = m.present.length === 0 && m.apologies.length === 0;
   const [came, setCame] = useState<Record<string, Came>>(() => Object.fromEntries([...m.expected, ...m.present].map((p) => [p, none ? "present" : cameOf(m, p)])));
   const [why, setWhy] = useState<Record<string, string>>(() => Object.fromEntries([...m.apologies, ...m.left].map((a) => [a.post, a.reason ?? ""])));
   const [guests, setGuests] = useState(m.guests);
-  const [free, setFree] = useState(m.present);
+  const [free, setFree] = useState(m.present.filter((p) => !m.expected.includes(p)));
   const [chair, setChair] = useState<string>();
   const [again, setAgain] = useState(false);
-  const members = listed ? m.expected : free;
+  const members = m.by_list ? m.expected : [...m.expected, ...free];
   const is = (c: Came) => members.filter((p) => (came[p] ?? "present") === c);
   const recorded = [...m.present, ...m.guests, ...m.apologies.map((a) => a.post)];
   const kept = [...is("present"), ...is("apology"), ...is("left"), ...guests];
@@ -58,7 +57,7 @@ export function Attendance({ id, m, holds }: { id: string; m: Meeting; holds: bo
           )
         }
       >
-        <p>{t("present_n", { n: m.present.length, all: m.expected.length })}</p>
+        <p>{t("present_n", { n: m.present.length, all: new Set([...m.expected, ...(m.by_list ? [] : [...m.present, ...m.apologies.map((a) => a.post)])]).size })}</p>
         <p className={css.note}>{m.present.join("、")}</p>
         {(["apologies", "left"] as const).flatMap((list) =>
           m[list].map((a) => (
@@ -78,14 +77,14 @@ export function Attendance({ id, m, holds }: { id: string; m: Meeting; holds: bo
   const choices = (p: string): Came[] => (m.stage === "open" && m.present.includes(p) ? ["present", "left", "absent"] : ["present", "apology", "absent"]);
   return (
     <Panel title={t("attendance")} more={t("quorum", { n: m.needed })}>
-      {!listed && (
+      {!m.by_list && (
         <label className={css.field}>
           <span>{t("no_members")}</span>
-          <Select mode="multiple" value={free} onChange={setFree} options={options} showSearch={{ optionFilterProp: "label" }} />
+          <Select mode="multiple" value={free} onChange={setFree} options={options.filter((o) => !m.expected.includes(o.value))} showSearch={{ optionFilterProp: "label" }} />
         </label>
       )}
       <ul className={css.came}>
-        {(listed ? m.expected : m.stage === "open" ? m.present.filter((p) => free.includes(p)) : []).map((p) => (
+        {(m.by_list || m.stage !== "open" ? m.expected : [...m.expected, ...m.present.filter((p) => free.includes(p))]).map((p) => (
           <li key={p}>
             <span id={`came-${p}`}>{p}</span>
             <Radio.Group
