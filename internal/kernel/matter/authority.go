@@ -203,26 +203,3 @@ func sameHands(view *org.View, post, owner string) text.Text {
 	}
 	return text.Text{Zh: strings.Join(zh, "，"), En: strings.Join(en, ", ")}
 }
-
-// fourEyes: nobody verifies what they did themselves, be it behind another post or as the other seat
-// of the owner's.
-func (m *moment) fourEyes(c *Command) error {
-	if c.ByClaim { // the bank's receipt closes it, and a claim has four eyes of its own
-		return nil
-	}
-	s, view := m.s, m.org()
-	person := c.Person
-	if acting, err := view.Holder(c.Actor); person == "" && err == nil {
-		person = acting.Person
-	}
-	owner := m.heir(s.Owner)
-	same := c.Actor == owner || c.Actor == m.heir(s.CompletedBy)
-	if person != "" && !same {
-		same = person == s.CompletedByPerson || owner != "" && view.Sits(person, owner)
-	}
-	if same {
-		zh, en := CommandWords(c.Name)
-		return errs.Newf(errs.Refused, "matter.four_eyes", "%[1]s：办结人不得核验自己的事项，请由他人%[2]s", "%[1]s: nobody verifies what they completed themselves; to %[3]s is for somebody else", s.Number, zh, en)
-	}
-	return nil
-}

@@ -214,46 +214,6 @@ func (m *moment) complete(c *Command) (Content, error) {
 	return e, nil
 }
 
-func (m *moment) followUp(c *Command) (Content, error) {
-	if err := m.fourEyes(c); err != nil {
-		return nil, err
-	}
-	e := moves(c)
-	e.Verdict = c.Verdict
-	return e, m.leavesDone(c)
-}
-
-func (m *moment) closeOut(c *Command) (Content, error) {
-	if err := m.fourEyes(c); err != nil {
-		return nil, err
-	}
-	if err := m.leavesDone(c); err != nil {
-		return nil, err
-	}
-	return moves(c), nil
-}
-
-func (m *moment) recheck(c *Command) (Content, error) {
-	if err := m.fourEyes(c); err != nil {
-		return nil, err
-	}
-	if c.Verdict != "pass" && c.Verdict != "fail" {
-		return nil, missing("matter.no_verdict", "回头看结论（通过或未通过）", "the verdict (pass or fail)")
-	}
-	e := moves(c)
-	if e.Verdict = c.Verdict; c.Verdict == "pass" {
-		if !c.Due.IsZero() {
-			return nil, errs.Newf(errs.Invalid, "matter.recheck_due", "回头看通过的，事项不再办理，不写时限 %[1]s；只有未通过的才另定时限", "what passes its re-check is not worked on again and has no date %[1]s: a date goes with a failure alone", c.Due).At("due")
-		}
-		return e, nil
-	}
-	var found input
-	found.add(m.standsAbove(c))
-	e.Waited = m.s.CompletedAt
-	found.add(m.anotherRound(c, e))
-	return e, found.err()
-}
-
 // objection is lodged against a light, one at a time, or answered.
 func (m *moment) objection(c *Command) (Content, error) {
 	s := m.s
