@@ -2,6 +2,7 @@ package database
 
 import (
 	"context"
+	"slices"
 
 	"github.com/uptrace/bun"
 
@@ -155,7 +156,11 @@ func (s *Store) selectDuties(ctx context.Context, zone string, f *engine.Filter)
 		c.where("owner = ''")
 	}
 	c.is("state", f.State)
-	c.among("state", f.States)
+	if slices.Contains(f.States, engine.DutyLate) {
+		c.where("(state IN (?) OR state = ? AND due_at > 0 AND ended_at > due_at)", bun.In(f.States), engine.DutyMet)
+	} else {
+		c.among("state", f.States)
+	}
 	c.is("what", f.What)
 	c.is("cadence", f.Cadence)
 	c.is("period", f.Period)

@@ -32,7 +32,7 @@ var (
 	lightTitles    = titles{"red": zhEn("红", "red"), "amber": zhEn("黄", "amber"), "green": zhEn("绿", "green")}
 	verdictTitles  = titles{"pass": zhEn("通过", "pass"), "fail": zhEn("未通过", "fail")}
 	seatTitles     = titles{"primary": zhEn("A岗", "primary"), "deputy": zhEn("B岗", "deputy")}
-	dutyStates     = titles{"open": words["duty_open"], "missed": words["duty_missed"], "met": words["duty_met"], "lapsed": words["duty_lapsed"]}
+	dutyStates     = titles{"open": words["duty_open"], "missed": words["duty_missed"], "met": words["duty_met"], engine.DutyLate: words["duty_late"], "lapsed": words["duty_lapsed"]}
 	amountTitles   = titles{"yuan": zhEn("元", "yuan"), "wan": zhEn("万元", "10,000 yuan"), "yi": zhEn("亿元", "100 million yuan")}
 	letterStates   = lettersByState()
 	stageTitles    = stages()

@@ -282,6 +282,9 @@ type DutyRow struct {
 	MatterKey string `bun:"matter_key"` // text.NumberKey of its matter's number
 }
 
+// DutyLate among Filter.States picks the duties that are Late; no row has it as its state.
+const DutyLate = "late"
+
 // Late tells whether the duty was met after it was due.
 func (d *DutyRow) Late() bool { return d.State == DutyMet && d.DueAt != 0 && d.EndedAt > d.DueAt }
 

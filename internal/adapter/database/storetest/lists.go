@@ -134,6 +134,7 @@ var listTests = map[string]func(*bench){
 				ZoneID: b.zone, MatterID: fmt.Sprint("m", 1+i/2), ID: fmt.Sprint("d", i), OpensAt: 1, DueAt: int64(40 - 10*i),
 				What: []string{"review", "reply"}[i%2], Owner: []string{"甲岗", "乙岗", "", "丙岗"}[i], Cadence: []string{"weekly", "", "", ""}[i],
 				Period: []string{"", "2026-W07", "", ""}[i], State: []string{"open", "missed", "met", "lapsed"}[i],
+				EndedAt: []int64{0, 0, 21, 11}[i],
 			})
 		}
 		b.put(rows)
@@ -154,6 +155,8 @@ var listTests = map[string]func(*bench){
 			{engine.Filter{Period: "2026-W07"}, "d1"},
 			{engine.Filter{State: "met"}, "d2"},
 			{engine.Filter{States: []string{"open", "missed"}}, "d1 d0"},
+			{engine.Filter{States: []string{engine.DutyLate}}, "d2"},
+			{engine.Filter{States: []string{engine.DutyLate, "open"}}, "d2 d0"},
 			{engine.Filter{DueFrom: 20, DueTo: 40}, "d2 d1"},
 		} {
 			same(b, fmt.Sprintf("%+v", c.filter), names(all(b, b.store.Duties(b.Context(), b.zone, c.filter)), func(d engine.DutyRow) string { return d.ID }), c.want)
@@ -161,6 +164,9 @@ var listTests = map[string]func(*bench){
 				same(b, "count", got(b.store.CountDuties(b.Context(), b.zone, c.filter))(b), len(strings.Fields(c.want)))
 			}
 		}
+		rows.Duties[2].EndedAt = rows.Duties[2].DueAt // met in time, to the instant
+		b.put(engine.Rows{Duties: rows.Duties[2:3]})
+		same(b, "late", len(all(b, b.store.Duties(b.Context(), b.zone, engine.Filter{States: []string{engine.DutyLate}}))), 0)
 	},
 
 	"letters come in order of drafting, and a filter picks them by each of its members": func(b *bench) {

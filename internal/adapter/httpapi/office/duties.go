@@ -30,7 +30,7 @@ func (a *api) duties() {
 type DutiesInput struct {
 	InZone
 
-	State   []string `query:"state,explode" maxItems:"4" doc:"open, missed, met, lapsed"`
+	State   []string `query:"state,explode" maxItems:"5" doc:"open, missed, met, late (met after it was due; met has these too), lapsed"`
 	Owner   string   `query:"owner" maxLength:"100" doc:"Post; what it took over from posts that are no more included"`
 	Mine    bool     `query:"mine" doc:"Owed by a post of yours"`
 	Unowned bool     `query:"unowned" doc:"Owed by nobody, because nobody could be found"`
@@ -114,8 +114,8 @@ func (a *api) dutyFilter(ctx context.Context, c *door.Caller, in *DutiesInput) (
 		What: in.What, Cadence: in.Cadence, Period: in.Period, Limit: in.Limit + 1,
 	}
 	for _, state := range in.State {
-		if !slices.Contains([]string{engine.DutyOpen, engine.DutyMissed, engine.DutyMet, engine.DutyLapsed}, state) {
-			return f, errs.Newf(errs.Invalid, "duty.unknown_filter", "没有状态“%[1]s”；有 open、missed、met、lapsed", "there is no state %[1]q: use open, missed, met or lapsed", state).At("query.state")
+		if !slices.Contains([]string{engine.DutyOpen, engine.DutyMissed, engine.DutyMet, engine.DutyLate, engine.DutyLapsed}, state) {
+			return f, errs.Newf(errs.Invalid, "duty.unknown_filter", "没有状态“%[1]s”；有 open、missed、met、late、lapsed", "there is no state %[1]q: use open, missed, met, late or lapsed", state).At("query.state")
 		}
 	}
 	if err := a.Engine.CarriedBy(ctx, in.Zone, a.Present(ctx), &f, in.Owner); err != nil {
