@@ -36,7 +36,7 @@ subject: 关于“{matter.title}”的提示函
 body: "{to}：请抓紧办理，时限 {matter.due}。"
 ---
 session: meeting
-title: 调度会
+title: { zh: 调度会, en: Review }
 number: "会〔{year}〕{seq}号"
 chair: post(管委会主任)
 quorum: 0.5

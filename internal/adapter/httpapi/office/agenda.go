@@ -77,7 +77,7 @@ func (a *api) agenda(ctx context.Context, c *door.Caller, zone string, s *shownS
 	earlier := map[string]*session.State{}
 	out := []AgendaItem{}
 	for i, item := range s.Agenda {
-		v := AgendaItem{Item: i + 1, Block: item.Block, BlockTitle: titles[item.Block], Title: item.Title, Matter: s.behind[item.MatterID].Number, LookBack: item.Resolution != "", Filled: item.Filled}
+		v := AgendaItem{Item: i + 1, Block: item.Block, BlockTitle: titles[item.Block], Title: t.AsItem(item, c.Lang), Matter: s.behind[item.MatterID].Number, LookBack: item.Resolution != "", Filled: item.Filled}
 		if m, ok := about[item.MatterID]; ok {
 			v.About = &m
 		}
@@ -91,7 +91,7 @@ func (a *api) agenda(ctx context.Context, c *door.Caller, zone string, s *shownS
 			}
 			was := earlier[held]
 			if j := slices.IndexFunc(was.Resolutions, func(r session.Resolution) bool { return r.ID == n }); j >= 0 {
-				v.Earlier = &EarlierView{cmp.Or(was.Number, was.ID), was.Title, was.Date, was.Resolutions[j].Text}
+				v.Earlier = &EarlierView{cmp.Or(was.Number, was.ID), t.Called(was.Title, c.Lang), was.Date, was.Resolutions[j].Text}
 			}
 		}
 		out = append(out, v)

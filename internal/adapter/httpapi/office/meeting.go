@@ -253,7 +253,7 @@ func (a *api) meeting(ctx context.Context, c *door.Caller, zone string, s *shown
 		return nil, err
 	}
 	v := MeetingView{
-		ID: s.ID, Number: s.Number, Template: s.Template, Title: s.Title, Row: s.Row, Date: s.Date, Place: s.Place, Chair: s.Chair, Stage: string(s.Stage),
+		ID: s.ID, Number: s.Number, Template: s.Template, Title: t.Called(s.Title, c.Lang), Row: s.Row, Date: s.Date, Place: s.Place, Chair: s.Chair, Stage: string(s.Stage),
 		Agenda: []AgendaItem{}, Expected: listed(s.Attendance.Expected), ByList: s.Attendance.ByList(), Present: listed(s.Attendance.Present), Apologies: []ApologyView{},
 		Guests: listed(s.Attendance.Guests), Reviewed: []ReviewView{}, Passed: []PassedView{}, Resolutions: []ResolutionView{}, Minutes: s.Minutes,
 		Left: []ApologyView{}, Presides: []PresiderView{}, OpenedAt: door.Instant(s.OpenedAt), ClosedAt: door.Instant(s.ClosedAt), Reason: s.Reason, Version: seq,

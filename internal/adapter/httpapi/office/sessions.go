@@ -101,8 +101,12 @@ func (a *api) listSessions(ctx context.Context, c *door.Caller, in *SessionsInpu
 			return nil, err
 		}
 		s := &shown.State
+		t, err := a.template(ctx, in.Zone, s.Template)
+		if err != nil {
+			return nil, err
+		}
 		line := MeetingLine{
-			ID: s.ID, Number: s.Number, Template: s.Template, Title: s.Title, Date: s.Date, Chair: s.Chair, Stage: string(s.Stage), Items: len(s.Agenda), Resolutions: len(s.Resolutions),
+			ID: s.ID, Number: s.Number, Template: s.Template, Title: t.Called(s.Title, c.Lang), Date: s.Date, Chair: s.Chair, Stage: string(s.Stage), Items: len(s.Agenda), Resolutions: len(s.Resolutions),
 		}
 		if in.Matter != "" && !line.about(s, in.Matter) { // by what the caller is shown of it
 			out.Body.Total--

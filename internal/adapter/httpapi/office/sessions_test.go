@@ -24,6 +24,15 @@ func TestASessionIsConvenedHeldAndMinuted(t *testing.T) {
 		}
 		path := apitest.InZone("/sessions/" + url.PathEscape(v.Number))
 		old := r.Header.Get("ETag")
+		for lang, want := range map[string][2]string{"zh": {"调度会", "红灯事项：本期无"}, "en": {"Review", "红灯事项: none this time"}} {
+			var told office.MeetingView
+			o.OK(http.StatusOK, "dcs-a", http.MethodGet, path, nil, "Accept-Language", lang).Into(o, &told)
+			var list struct{ Sessions []office.MeetingLine }
+			o.OK(http.StatusOK, "dcs-a", http.MethodGet, apitest.InZone("/sessions"), nil, "Accept-Language", lang).Into(o, &list)
+			if told.Title != want[0] || told.Agenda[0].Title != want[1] || told.Agenda[1].Title != "引进项目" || len(list.Sessions) != 1 || list.Sessions[0].Title != want[0] {
+				o.Errorf("%s: %s with %+v, listed %+v", lang, told.Title, told.Agenda, list.Sessions)
+			}
+		}
 		r = o.OK(http.StatusOK, "dcs-a", http.MethodPost, path+"/commands", apitest.Deeds(
 			map[string]any{"command": "attend", "all": true, "apologies": []any{map[string]any{"post": "招商局局长", "reason": "出差"}}},
 			map[string]any{"command": "open"},
