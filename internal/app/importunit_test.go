@@ -92,3 +92,16 @@ func TestARateAmongWordsIsReadAndAskedAbout(t *testing.T) {
 		t.Errorf("at %v %%: %+v", s.Progress, out.Doubts)
 	}
 }
+
+// What a doubt quotes is what stands in the cell.
+func TestADoubtAboutUnitsQuotesTheCellAsItIsWritten(t *testing.T) {
+	t.Parallel()
+	const head = "编号,任务名称,任务书,责任单位,责任人,完成时限"
+	for written, want := range map[string]string{`"招商一科,招商二科"`: "招商一科,招商二科", "招商一科；招商二科": "招商一科；招商二科", "招商一科/招商二科": "招商一科/招商二科"} {
+		a, _ := zoneOf(t, zone)
+		out := imported(t, a, app.Importing{Zone: zone, File: fileOf(t, "台账.csv", head, strings.Replace(unitRow, "招商一科,", written+",", 1))})
+		if found := toldOf(out, "import.lead_units"); len(found) != 1 || found[0].Read != want || found[0].Assumed != "招商一科" {
+			t.Errorf("%s: %+v", written, out.Doubts)
+		}
+	}
+}

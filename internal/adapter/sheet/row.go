@@ -146,6 +146,14 @@ func (b *rowBuilder) field(c column, v value) {
 			say(assumedAs(doubt(Note, "title.joined", "单元格里有换行，连成一行", "line breaks within the cell: joined into one line"), shorten(b.Title)))
 		}
 	case FieldLead, FieldSupport:
+		if b.unitsText == nil {
+			b.unitsText = map[Field]string{}
+		}
+		if was := b.unitsText[c.Field]; was != "" { // in a column of its own
+			b.unitsText[c.Field] = was + "、" + text
+		} else {
+			b.unitsText[c.Field] = text
+		}
 		r := unitsOf(text)
 		if r.doubt.Level != "" {
 			r.doubt.Assumed = strings.Join(slices.Concat(r.units, r.support), " | ")

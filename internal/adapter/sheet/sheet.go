@@ -111,6 +111,8 @@ type Row struct {
 	Cells            map[Field]string // the cell a field was read from, "D7"; the top left one of a merged range
 	Columns          []Column         `json:"-"` // of the sheet, shared by its rows
 	Sheets           []string         `json:"-"` // of the workbook, also those that are not read; nil of a csv
+
+	unitsText map[Field]string // the cells of LeadUnits and SupportUnits, as written
 }
 
 // Count is a quoted number of things with its bound: 50余项 is at least 50.

@@ -90,10 +90,8 @@ func (r *Row) Written(f Field) string {
 		return r.Title
 	case FieldCategory:
 		return strings.Join(r.Category, " ")
-	case FieldLead:
-		return strings.Join(r.LeadUnits, "、")
-	case FieldSupport:
-		return strings.Join(r.SupportUnits, "、")
+	case FieldLead, FieldSupport:
+		return r.unitsText[f]
 	case FieldStatus:
 		return r.StatusText
 	case FieldDue:

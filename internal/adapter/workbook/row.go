@@ -152,7 +152,7 @@ func (im *importer) fields(r *sheet.Row, k *mechanism.Kind) map[string]any {
 func (im *importer) people(r *sheet.Row, lead *string, support *[]string, sponsor *string) {
 	units := r.LeadUnits
 	if len(units) > 1 {
-		im.about(r, sheet.Assumed, sheet.FieldLead, "import.lead_units", strings.Join(units, "、"), units[0], "写了几个单位，以第一个为牵头单位，其余作配合单位",
+		im.about(r, sheet.Assumed, sheet.FieldLead, "import.lead_units", r.Written(sheet.FieldLead), units[0], "写了几个单位，以第一个为牵头单位，其余作配合单位",
 			"several units are named: the first leads, the others support")
 	}
 	for i, name := range units {
