@@ -99,14 +99,13 @@ var (
 	reBareYM   = regexp.MustCompile(`^(\d{4})[./\-](\d{1,2})$`)
 	reMonthDay = regexp.MustCompile(`^(\d{1,2})[月./\-](\d{1,2})[日号]?$`)
 	reYearLast = regexp.MustCompile(`^\d{1,2}[-./]\d{1,2}[-./]\d{4}$`)
-	reYear     = regexp.MustCompile(`^(?:(\d{4})年?|(今年|本年度?|当年|年|明年|次年))(?:全年|年?(底|末|终|内|中|初))?$`)
+	reYear     = regexp.MustCompile(`^(?:(\d{4})年?|(今年|本年度?|当年|全年度?|年|明年|次年))(?:全年|年?(底|末|终|内|中|初))?$`)
 	reHalf     = regexp.MustCompile(`^(?:(\d{4})年|(今年|本年|明年))?(上|下)半年(底|末|内)?$`)
 	reQuarter  = regexp.MustCompile(`^(?:(\d{4})年|(今年|本年|明年))?第?([1-4])季度?(末|底|内)?$|^(?:(\d{4})年?)?Q([1-4])$`)
 	reRelative = regexp.MustCompile(`^(\d{1,4})个?(工作日|日|天|周|星期|月|年)(?:之|以)?内$`)
 	reWeekday  = regexp.MustCompile(`^(.*?\d.*?)[,、]?\(?(?:星期|周|礼拜)([一二三四五六日天末])\)?$`)
 	reRepeats  = regexp.MustCompile(`^每(?:个)?(?:年|半年|季度?|月|旬|周|星期|日|天)`)
 	reOngoing  = regexp.MustCompile(`长期|持续|常态|全年(推进|坚持|开展|实施)|贯穿|滚动|每(年|月|季|周|日|半年)|适时|定期`)
-	reVague    = regexp.MustCompile(`^(?:本|当|下|次|每)?(?:月|季度?|周|旬)(?:底|末|中|初|内)$|^(立即|即日起?|尽快|近期|随时|马上|即知即改|立行立改|待定|另行通知|按.*要求|按.*规定)`)
 	reBetween  = regexp.MustCompile(`至|到|—+|–|~|-`)
 	reLead     = regexp.MustCompile(`^(于|在|预计|力争|确保|计划|原则上|最迟|不晚于|截至|截止到?|拟)`)
 	reTail     = regexp.MustCompile(`(之前|以前|前)?(全面|全部|基本|力争)?(完成|办结|销号|到位|见效|建成|竣工|投产|落实|完工|整改到位|完成整改)$|(之前|以前|前)$`)
@@ -165,10 +164,7 @@ func (c dateContext) date(raw string) dateReading {
 			return c.assume(d, "date.serial", "单元格是数字%s，按Excel日期序号读", "the cell holds the number %s, read as an Excel date serial", s)
 		}
 	}
-	if reVague.MatchString(s) {
-		return badDate("date.vague", "没有说明具体日期，请补上日期；长期事项请写“长期”", "no date is given: add one, or write 长期 for ongoing work")
-	}
-	return unreadableDate()
+	return noDay(fold(raw), s)
 }
 
 // full reads year, month and day. 2023.6-9 may be a day or a range of months and is neither.

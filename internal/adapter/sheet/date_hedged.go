@@ -38,7 +38,7 @@ func (c dateContext) reserved(rest, code, zh, en string) (dateReading, bool) {
 		return dateReading{}, false
 	}
 	r := c.date(rest)
-	if r.doubt.Level == Error {
+	if r.doubt.Level == Error || r.day.IsZero() && !r.ongoing {
 		return r, true
 	}
 	as := r.day.String()

@@ -155,6 +155,21 @@ func TestDatesNeedAYearAndARegistrationFromSomewhere(t *testing.T) {
 	}
 }
 
+func TestWhatIsNoDayIsToldByWhatItLacks(t *testing.T) {
+	t.Parallel()
+	for read, want := range map[string]string{
+		"春节前": "error date.festival", "国庆节前": "error date.festival", "国庆前完成": "error date.festival", "2024年春节前": "error date.festival", "五一": "error date.festival", "元旦春节": "error date.unreadable",
+		"即时办理": "assumed date.at_once", "随到随办": "assumed date.at_once", "暂定即时办理": "assumed date.at_once", "尽快": "error date.vague", "月底前": "error date.vague",
+	} {
+		if r := (dateContext{year: 2024}).date(read); r.day != 0 || r.ongoing || string(r.doubt.Level)+" "+r.doubt.Code != want {
+			t.Errorf("date(%q) = %+v, want %s and no day", read, r, want)
+		}
+	}
+	if r := (dateContext{year: 2024, yearFrom: "台账!A1"}).date("全年完成"); r.day.String() != "2024-12-31" || r.doubt.Code != "date.no_year" {
+		t.Errorf("全年完成 = %+v", r)
+	}
+}
+
 func TestRegistrationTakesTheFirstDayOfAPeriod(t *testing.T) {
 	t.Parallel()
 	in := dateContext{year: 2023, start: true}
@@ -203,6 +218,8 @@ func TestAMissingYearIsToldTogetherWithThePeriod(t *testing.T) {
 	for read, want := range map[string]string{
 		"二季度":         "没有写年份，按2023年读（依据：台账!A1）；只写了时段，按最后一天读",
 		"年底前":         "没有写年份，按2023年读（依据：台账!A1）",
+		"全年":          "没有写年份，按2023年读（依据：台账!A1）；只写了时段，按最后一天读",
+		"全年完成":        "没有写年份，按2023年读（依据：台账!A1）；只写了时段，按最后一天读",
 		"6月30日 17:00": "没有写年份，按2023年读（依据：台账!A1）；只记日期，时间“17:00”未采用",
 		"23年6月":       "年份只写了两位，按2023年读；只写了时段，按最后一天读",
 	} {

@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
-
-	"qinlian/internal/base/errs"
 )
 
 const (
@@ -61,34 +59,6 @@ func (g grid) at(row, col, width int) (text string, wide bool) {
 		}
 	}
 	return "", wide
-}
-
-// findHeader picks the one to three rows whose labels name the most fields; among equals those that cut
-// no merged label in two, then the fewest, then the first. A header must name a title or a brief and one
-// field more.
-func (n names) findHeader(g grid) (layout, bool) {
-	var best layout
-	var bestRank [3]int
-	for i := range g.rows {
-		for rows := 1; rows <= headerMaxRows && i+rows <= len(g.rows) && g.rows[i+rows-1].row == g.rows[i].row+rows-1; rows++ {
-			l := n.layoutOf(g, i, rows)
-			score, named := 0, false
-			for _, c := range l.columns {
-				if c.Field != "" {
-					score++
-				}
-				named = named || c.Field == FieldTitle || c.Field == FieldBrief
-			}
-			rank := [3]int{score, -g.cut(l), -rows}
-			if named && score >= 2 && slices.Compare(rank[:], bestRank[:]) > 0 {
-				best, bestRank = l, rank
-			}
-		}
-	}
-	if bestRank[0] == 0 {
-		return best, false
-	}
-	return n.withUnits(g, best), true
 }
 
 // withUnits takes the row below a header into it where it holds nothing but units: 亿元 below 总投资.
@@ -289,11 +259,6 @@ func preferred(a, b column) bool {
 		return a.rank < b.rank
 	}
 	return a.col < b.col
-}
-
-func noHeader(where string) *errs.Error {
-	return errs.Newf(errs.Invalid, "sheet.no_header", "前%d行里找不到表头：至少要有“任务名称”（或“事项”“重点任务”“具体内容”等）和另一列，如“责任单位”“完成时限”", "no header within the first %d rows: it needs a title column (任务名称, 事项, 重点任务 …) and one more, such as 责任单位 or 完成时限",
-		headerWithin).At(where)
 }
 
 // doubts tells what was assumed about the columns and which are kept as extra.

@@ -25,6 +25,8 @@ type ledger struct {
 	rep      SheetReport
 	dates    dateContext
 
+	unit, unitAt string // as stated above the first header, and where
+
 	pending int // next merge to become active
 	carry   map[int]carried
 	section string
@@ -34,6 +36,10 @@ type ledger struct {
 	seed    maphash.Seed
 	hidden  int
 	fixed   *corrections
+	again   grid             // rows that may make the header of a further table
+	labels  map[string]Field // of the header in force, folded
+
+	labelled int // cells of the row in hand that are labels
 
 	firstHidden int // row
 
@@ -81,7 +87,8 @@ func (l *ledger) add(r record) error {
 // others is skipped with a note.
 func (l *ledger) start() error {
 	var ok bool
-	if l.layout, ok = l.b.names.findHeader(l.top); !ok {
+	var at int
+	if l.layout, at, ok = l.b.names.findHeader(l.top); !ok {
 		if !l.among {
 			return noHeader(l.sheet)
 		}
@@ -94,33 +101,22 @@ func (l *ledger) start() error {
 	l.found = true
 	year, from := l.b.yearOf(l.top, l.layout, l.sheet)
 	l.dates = dateContext{year: year, yearFrom: from}
-	told := l.layout.doubts(l.sheet)
-	if unit, cell := l.top.statedUnit(l.layout); unit != "" {
-		if d := l.layout.governs(unit, cell, l.sheet); d.Level != "" {
-			told = append(told, d)
-		}
+	if err := l.unread(l.top.rows[:at]); err != nil {
+		return err
 	}
-	l.rep = SheetReport{Name: l.sheet, HeaderRow: l.layout.first, HeaderRows: l.layout.last - l.layout.first + 1, Year: year, YearFrom: from}
-	for _, c := range l.layout.columns {
-		l.rep.Columns = append(l.rep.Columns, c.Column)
+	l.unit, l.unitAt = l.top.statedUnit(l.layout)
+	if err := l.begin(l.top); err != nil {
+		return err
 	}
-	told = append(told, l.layout.hidden(l.top, l.sheet)...)
-	for _, d := range told {
-		if err := l.b.rep.aside(d, l.b.sink); err != nil {
-			return err
-		}
-	}
-	for l.pending < len(l.merges) && l.merges[l.pending].row <= l.layout.last {
-		l.pending++
-	}
-	for _, r := range l.top.rows {
+	rest := l.top.rows
+	l.top.rows = nil
+	for _, r := range rest {
 		if r.row > l.layout.last {
 			if err := l.data(r); err != nil {
 				return err
 			}
 		}
 	}
-	l.top.rows = nil
 	return nil
 }
 
@@ -134,6 +130,11 @@ func (l *ledger) finish() error {
 	if l.layout.byCol == nil {
 		return nil
 	}
+	for len(l.again.rows) > 0 {
+		if err := l.settleHeader(); err != nil {
+			return err
+		}
+	}
 	if l.hidden > 0 {
 		at := l.sheet + "!" + strconv.Itoa(l.firstHidden)
 		if err := l.aside("row.hidden", at, "", "从这一行起有%d行被隐藏或筛掉，照样读取", "from this row on, %d rows are hidden or filtered out; they were read all the same", l.hidden); err != nil {
@@ -143,13 +144,7 @@ func (l *ledger) finish() error {
 	if err := l.fixed.unmet(l.b); err != nil {
 		return err
 	}
-	if l.rep.Rows == 0 {
-		if err := l.aside("sheet.no_rows", l.sheet, "", "表头下面没有数据", "there are no rows below the header"); err != nil {
-			return err
-		}
-	}
-	l.b.rep.Sheets = append(l.b.rep.Sheets, l.rep)
-	return nil
+	return l.end()
 }
 
 func (l *ledger) aside(code, at, read, zh, en string, args ...any) error {
@@ -166,7 +161,7 @@ var (
 	reSubtotal = regexp.MustCompile(`(小计|合计|总计)$`)
 )
 
-// data reads one record below the header.
+// data takes one record below the first header.
 func (l *ledger) data(r record) error {
 	if l.layout.byCol == nil {
 		return nil
@@ -176,6 +171,14 @@ func (l *ledger) data(r record) error {
 			l.firstHidden = r.row
 		}
 	}
+	if held, err := l.hold(r); held || err != nil {
+		return err
+	}
+	return l.below(r)
+}
+
+// below reads one record that belongs to no header.
+func (l *ledger) below(r record) error {
 	l.activate(r)
 	lead := r.cells[0]
 	at := l.sheet + "!" + ref(lead.col, r.row)

@@ -57,6 +57,7 @@ func (b *rowBuilder) build() {
 	b.settle()
 	b.key()
 	b.likeAnother(values)
+	b.likeHeader()
 	if len(b.Doubts) > 1 {
 		slices.SortStableFunc(b.Doubts, func(x, y Doubt) int { return x.column() - y.column() })
 	}

@@ -244,6 +244,7 @@ func TestHeadersThatOfficesWriteAreKnown(t *testing.T) {
 	for label, want := range map[string]Field{
 		"当前状态": FieldStatus, "目前状态": FieldStatus, "进展状态": FieldStatus, "办结情况": FieldStatus, "销号情况": FieldStatus, "当前进度": FieldProgress, "工作进度": FieldProgress,
 		"办结期限": FieldDue, "期限": FieldDue, "办理期限": FieldDue, "完成节点": FieldDue, "负责单位": FieldLead,
+		"具体措施": FieldBrief, "工作措施": FieldBrief, "主要举措": FieldBrief, "推进措施": FieldBrief, "时间要求": FieldDue, "落实单位": FieldLead, "责任科室": FieldLead,
 	} {
 		if found, exact, ok := n.match(label); !ok || !exact || found.field != want {
 			t.Errorf("%s is read as %q", label, found.field)
