@@ -327,7 +327,10 @@ func (t *teller) rung(at time.Time, c *matter.RungFiredEvent) text.Text {
 		who := unheldWords(c.Unheld)
 		out = both(out.Zh+"，无人履职："+who.Zh, out.En+", unheld: "+who.En)
 	}
-	if len(c.Vacant) > 0 {
+	switch {
+	case len(c.Vacant) > 0 && c.Action == "talk":
+		out = both(out.Zh+"；待"+strings.Join(c.Vacant, "、")+"有人任职后约谈", out.En+"; the talk waits for whoever is appointed to "+strings.Join(c.Vacant, ", "))
+	case len(c.Vacant) > 0:
 		out = both(out.Zh+"；函件仍发至"+strings.Join(c.Vacant, "、"), out.En+"; the letter goes to "+strings.Join(c.Vacant, ", ")+" all the same")
 	}
 	if len(c.Instead) > 0 {

@@ -161,7 +161,7 @@ type (
 		Had     []string        `json:"had,omitempty"`     // raise: who had it already where nobody is above, so that it was raised to nobody
 		Stays   bool            `json:"stays,omitempty"`   // raise: to those who had it already, so that the level stays; ledgers of old do not say
 		Unheld  string          `json:"unheld,omitempty"`  // the post or role nobody holds
-		Vacant  []string        `json:"vacant,omitempty"`  // send: those of To that nobody holds; their letters go there all the same
+		Vacant  []string        `json:"vacant,omitempty"`  // send, talk: those of To that nobody holds; letters and talks are theirs all the same, of whoever is appointed
 		Instead []string        `json:"instead,omitempty"` // posts above that act where nobody holds the one who should
 		Letters []letter.Letter `json:"letters,omitempty"` // drafted by the rung
 		Duties  []Duty          `json:"duties,omitempty"`  // what it puts on somebody's desk

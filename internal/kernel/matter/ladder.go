@@ -158,7 +158,7 @@ func (m *moment) holds(r *mechanism.Rung) bool {
 }
 
 // fire resolves whom the rung concerns and who must act, and puts letters and duties on their desks. An
-// unheld post is written into the event, never skipped silently: its letters wait for whoever is appointed, and where it
+// unheld post is written into the event, never skipped silently: its letters and talks wait for whoever is appointed, and where it
 // should have acted the nearest above that is held does. Nobody deals with what they are
 // themselves a party to (回避): a level is not raised to the owner, and whoever is called to a talk does
 // not hold it.
@@ -175,7 +175,7 @@ func (m *moment) fire(r *mechanism.Rung, on subject) Content {
 	var err error
 	if r.Climbs() {
 		err = m.climbs(e, on)
-	} else if e.To, err = m.role(r.To); err != nil && r.Send != "" {
+	} else if e.To, err = m.role(r.To); err != nil && (r.Send != "" || r.Talk) {
 		reached := e.To
 		e.To, err = m.stand(r.To)
 		e.Vacant = slices.DeleteFunc(slices.Clone(e.To), func(p string) bool { return slices.Contains(reached, p) })

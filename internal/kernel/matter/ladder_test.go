@@ -234,12 +234,24 @@ func TestWhomARungConcerns(t *testing.T) {
 	})
 	t.Run("a post that nobody holds is written into the event", func(t *testing.T) {
 		t.Parallel()
-		for _, action := range []string{"talk: true", "raise: true"} {
-			d := ladder(t, "  - { at: due, "+action+", to: post(空缺岗) }\n")
-			d.until(t, "2023-03-16")
-			if e := last(d); !strings.Contains(e.Unheld, "空缺岗") || len(e.To) != 0 {
-				t.Errorf("%s: %+v", action, e)
-			}
+		d := ladder(t, "  - { at: due, raise: true, to: post(空缺岗) }\n")
+		d.until(t, "2023-03-16")
+		if e := last(d); !strings.Contains(e.Unheld, "空缺岗") || len(e.To) != 0 {
+			t.Errorf("%+v", e)
+		}
+	})
+	t.Run("a talk with it is owed all the same, and waits for whoever is appointed", func(t *testing.T) {
+		t.Parallel()
+		d := ladder(t, "  - { at: due, talk: true, to: post(空缺岗) }\n")
+		d.until(t, "2023-03-16")
+		e := last(d)
+		if !strings.Contains(e.Unheld, "空缺岗") || !slices.Equal(e.To, []string{"空缺岗"}) || !slices.Equal(e.Vacant, e.To) || len(e.Duties) != 1 || e.Duties[0].With != "空缺岗" || e.Duties[0].Owner != office {
+			t.Fatalf("%+v", e)
+		}
+		d.do(t, "2023-03-16 09:00", Command{Name: "meet", Actor: office, Duty: e.Duties[0].ID, Text: "到任后谈了"})
+		d.until(t, "2023-04-01")
+		if len(d.lines("duty-missed")) != 0 {
+			t.Errorf("%v", d.lines())
 		}
 	})
 	t.Run("a letter to it goes there all the same, and is answered by whoever is appointed", func(t *testing.T) {
