@@ -157,7 +157,7 @@ func (s *Store) selectDuties(ctx context.Context, zone string, f *engine.Filter)
 	}
 	c.is("state", f.State)
 	if slices.Contains(f.States, engine.DutyLate) {
-		c.where("(state IN (?) OR state = ? AND due_at > 0 AND ended_at > due_at)", bun.In(f.States), engine.DutyMet)
+		c.where("(state IN (?) OR state = ? AND due_at > 0 AND ended_at > due_at)", bun.List(f.States), engine.DutyMet)
 	} else {
 		c.among("state", f.States)
 	}

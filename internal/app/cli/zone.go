@@ -2,6 +2,7 @@ package cli
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"qinlian/internal/adapter/terminal"
@@ -52,18 +53,18 @@ func (c *zoneListCmd) Run(s *Shell) error {
 		} else if len(timeline) > 0 { // not in force yet
 			l.Title, l.Version, l.From = timeline[0].Bundle.Title, timeline[0].Bundle.Version, timeline[0].From
 		}
-		version := l.Version
+		versions := []string{l.Version}
 		if !l.From.IsZero() {
-			version = s.T("zone_from", version, calendar.Local(l.From))
+			versions[0] = s.T("zone_from", l.Version, calendar.Local(l.From))
 		}
 		for _, v := range timeline {
 			if v.From.After(s.Now()) && !v.From.Equal(l.From) {
 				l.Next = append(l.Next, coming{v.Bundle.Version, v.From})
-				version += s.T("semicolon") + s.T("zone_from", v.Bundle.Version, calendar.Local(v.From))
+				versions = append(versions, s.T("zone_from", v.Bundle.Version, calendar.Local(v.From)))
 			}
 		}
 		lines = append(lines, l)
-		rows = append(rows, terminal.Row(l.Zone, l.Title.In(s.Lang), version, strconv.FormatInt(l.Events, 10)))
+		rows = append(rows, terminal.Row(l.Zone, l.Title.In(s.Lang), strings.Join(versions, s.T("semicolon")), strconv.FormatInt(l.Events, 10)))
 	}
 	return s.Print(lines, func(screen *terminal.Screen) {
 		screen.Table([]terminal.Column{{Title: s.T("col_zone")}, {Title: s.T("col_name"), Max: 60}, {Title: s.T("col_version")}, {Title: s.T("col_events"), Right: true}}, rows)

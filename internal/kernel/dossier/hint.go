@@ -51,6 +51,13 @@ func Hints(ctx context.Context, e *engine.Engine, zone string, scope *authority.
 				out = append(out, both("紧急程度"+ungraded.Zh, "its urgency is "+ungraded.En))
 			}
 		}
+		_, view, err := e.Org(ctx, zone, at)
+		if err != nil {
+			return nil, err
+		}
+		if view.IsLeft(s.Owner) {
+			out = append(out, both("责任岗位“"+s.Owner+"”现无人履职，请先任命，或改交他岗办理", "nobody acts for "+s.Owner+", the post that owns it: appoint somebody, or give it to another post"))
+		}
 	}
 	return slices.DeleteFunc(out, text.Text.IsZero), nil
 }
