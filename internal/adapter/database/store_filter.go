@@ -58,7 +58,11 @@ func (c conditions) matters(zone string, f *engine.Filter) {
 	c.is("owner", f.Owner)
 	c.oneOf("owner", f.Owners)
 	if f.Unowned {
-		c.among("owner", append([]string{""}, f.Vacant...))
+		if len(f.Vacant) == 0 {
+			c.where("owner = ''") // in these words the index of what nobody owns is found
+		} else {
+			c.among("owner", append([]string{""}, f.Vacant...))
+		}
 		if len(f.Borne) > 0 {
 			c.where("(owner <> '' OR id NOT IN (?))", bun.List(f.Borne))
 		}

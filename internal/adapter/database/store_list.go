@@ -29,7 +29,7 @@ func (s *Store) List(ctx context.Context, zone string, f engine.Filter) iter.Seq
 		q = s.sorted(q, &f)
 	} else if f.ByID {
 		q = q.OrderExpr("id")
-	} else if small || f.Root != "" || f.Parent != "" || f.Matter != "" { // few: an order that no index has keeps SQLite from walking them all
+	} else if small || f.Few || f.Root != "" || f.Parent != "" || f.Matter != "" { // few: an order that no index has keeps SQLite from walking them all
 		q = q.OrderExpr("number_key || '', id")
 	} else {
 		q = q.OrderExpr("number_key, (CASE number_key WHEN '' THEN id ELSE '' END)") // as the index has it

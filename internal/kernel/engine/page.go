@@ -316,7 +316,10 @@ func (p *page) matters() error {
 		if into.N, err = p.engine.store.CountMatters(p.ctx, p.zone, f); err != nil {
 			return err
 		}
-		f.Limit = rowsToRank(into.N)
+		if into.N == 0 {
+			continue
+		}
+		f.Limit, f.Few = rowsToRank(into.N), f.Unowned && into.N <= orderBound
 		for row, err := range p.engine.store.List(p.ctx, p.zone, f) {
 			if err != nil {
 				return err

@@ -240,9 +240,8 @@ func (e *Engine) OfNobody(ctx context.Context, zone string, f *Filter, at time.T
 // are recorded under and nobody acts for, however that came about.
 func (w *zoneWorld) ofNobody(f *Filter, loads []OwnerLoad, at time.Time) {
 	view := w.view(w.today(at))
-	f.Vacant = view.Vacant()
 	for i := range loads {
-		if name := loads[i].Owner; view.IsNobody(name) && !slices.Contains(f.Vacant, name) {
+		if name := loads[i].Owner; view.IsNobody(name) {
 			f.Vacant = append(f.Vacant, name)
 		}
 	}

@@ -343,6 +343,7 @@ type Filter struct {
 	Unowned   bool     // no owner
 	Owned     bool     // matters: an owner is named
 	Vacant    []string // with Unowned, matters: posts that are no more or that nobody acts for, whose matters count as owned by nobody
+	Few       bool     // matters: the asker has counted them, and they are few: found first and then put in order
 	Borne     []string // with Unowned, matters: ids of standing matters that name no owner, whose cadence says who owes what they ask for
 	Ended     []string // with Unowned, matters: ids of standing matters whose unit, post or body is no more, which nobody needs to take over
 	Origin    string   // prefix

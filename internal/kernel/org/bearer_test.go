@@ -117,7 +117,7 @@ func TestABodyWhoseOfficeNobodyHoldsIsVacant(t *testing.T) {
 	t.Parallel()
 	s := after(t, bodied(t), Relieve{Post: "政策研究室主任", Seat: Primary, On: today})
 	v := s.At(today)
-	if !v.IsVacant(group) || !slices.Contains(v.Vacant(), group) || v.IsVacant(taskForce) || slices.Contains(v.Vacant(), taskForce) {
-		t.Errorf("vacant: %q", v.Vacant())
+	if !v.IsVacant(group) || !v.IsNobody(group) || v.IsVacant(taskForce) || v.IsNobody(taskForce) {
+		t.Errorf("%s or %s: vacant %t %t, nobody %t %t", group, taskForce, v.IsVacant(group), v.IsVacant(taskForce), v.IsNobody(group), v.IsNobody(taskForce))
 	}
 }

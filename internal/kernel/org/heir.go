@@ -73,22 +73,6 @@ func (v *View) Ended() []string {
 	return out
 }
 
-// Vacant lists the posts and bodies by which nobody is meant on the day: those that have ended, and those for which nobody acts.
-func (v *View) Vacant() []string {
-	out := v.Ended()
-	for _, name := range v.order {
-		if _, fault := v.acting(v.posts[name]); fault != nil {
-			out = append(out, name)
-		}
-	}
-	for _, b := range v.Bodies() {
-		if v.IsBody(b.Name) && v.IsVacant(b.Name) {
-			out = append(out, b.Name)
-		}
-	}
-	return out
-}
-
 // IsVacant tells of a post or body of the day whether nobody acts for it.
 func (v *View) IsVacant(post string) bool {
 	p := v.posts[v.ActsFor(post)]
