@@ -2,7 +2,9 @@ package app_test
 
 import (
 	"errors"
+	"maps"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -11,10 +13,14 @@ import (
 )
 
 // renamedBook is a ledger without numbers, sheet by sheet; each row an ordinal, a title and how it stands.
-func renamedBook(t *testing.T, sheets map[string][][3]any) string {
+func renamedBook(t *testing.T, sheets map[string][][3]any, order ...string) string {
 	t.Helper()
 	f := excelize.NewFile()
-	for name, rows := range sheets {
+	if order == nil {
+		order = slices.Sorted(maps.Keys(sheets))
+	}
+	for _, name := range order {
+		rows := sheets[name]
 		if _, err := f.NewSheet(name); err != nil {
 			t.Fatal(err)
 		}
@@ -57,5 +63,34 @@ func TestARenamedSheetIsNotRegisteredTwice(t *testing.T) {
 		if out.Errors > 0 || out.New != step.fresh || out.Changed != step.updated || out.Unchanged != step.unchanged || len(toldOf(out, "import.sheet_renamed")) != step.renamed {
 			t.Errorf("%s: new %d, updated %d, unchanged %d, errors %d, told %+v", step.name, out.New, out.Changed, out.Unchanged, out.Errors, out.Doubts)
 		}
+	}
+}
+
+// A month's sheet copied beside the last one, a row that moved from one sheet to another and a sheet that sums up all tell of
+// matters that are there already; what has only its title in common does not.
+func TestAMatterToldInSeveralSheetsIsRegisteredOnce(t *testing.T) {
+	t.Parallel()
+	a1, b1 := [3]any{1, "引进甲项目", "已对接"}, [3]any{2, "引进乙项目", "已对接"}
+	steps := []struct {
+		name           string
+		sheets         map[string][][3]any
+		fresh, updated int
+		told           int
+		order          []string
+	}{
+		{"two months in one workbook", map[string][][3]any{"3月": {a1, b1}, "4月": {{1, "引进甲项目", "已签约"}, b1, {3, "引进丙项目", "已对接"}}}, 3, 1, 1, nil},
+		{"a third beside them", map[string][][3]any{"3月": {a1, b1}, "4月": {{1, "引进甲项目", "已签约"}, b1, {3, "引进丙项目", "已对接"}}, "5月": {{1, "引进丙项目", "已签约"}}}, 0, 1, 2, nil},
+		{"the newest put first", map[string][][3]any{"3月": {a1, b1}, "4月": {{1, "引进甲项目", "已签约"}, b1, {3, "引进丙项目", "已对接"}}, "5月": {{1, "引进丙项目", "已签约"}}}, 0, 0, 2, []string{"5月", "4月", "3月"}},
+		{"a row that moved", map[string][][3]any{"3月": {b1}, "4月": {b1}, "5月": {{1, "引进丙项目", "已签约"}, {2, "引进甲项目", "已投产"}}}, 0, 1, 3, nil},
+	}
+	app1, _ := zoneOf(t, zone)
+	for i, step := range steps {
+		out := imported(t, app1, app.Importing{Zone: zone, File: renamedBook(t, step.sheets, step.order...), At: afterwards.AddDate(0, 0, i)})
+		if out.Errors > 0 || out.New != step.fresh || out.Changed != step.updated || len(toldOf(out, "import.other_sheet")) != step.told || len(toldOf(out, "import.row_gone")) > 0 {
+			t.Errorf("%s: new %d, updated %d, errors %d, lines %+v, told %+v", step.name, out.New, out.Changed, out.Errors, out.Lines, out.Doubts)
+		}
+	}
+	if s := one(t, app1, "引进甲项目"); s.Reports != 3 {
+		t.Errorf("reported %d times", s.Reports)
 	}
 }

@@ -32,6 +32,7 @@ func (im *importer) enter(w *wanted) error {
 		return im.refused(w, sheet.Error, sheet.FieldTitle, err, "不能登记", "it cannot be registered")
 	}
 	im.before.byKey[w.row.Key] = s.ID
+	im.before.beside.registered(w.row, s.ID)
 	im.touched[s.ID] = true
 	if number != w.row.Number || number == "" {
 		im.numbers.given[s.Number] = w.row.Source.Row

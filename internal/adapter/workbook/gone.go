@@ -36,10 +36,14 @@ func (im *importer) gone(report *sheet.Report) error {
 			return err
 		}
 		_, key, _, ok := parseOrigin(row.Origin)
-		if _, met := im.before.met[row.ID]; !ok || met || !row.Open || im.touched[row.ID] || im.stands(key, row.Kind) {
+		_, beside := im.before.beside.met[row.ID]
+		if _, met := im.before.met[row.ID]; !ok || met || beside || !row.Open || im.touched[row.ID] || im.stands(key, row.Kind) {
 			continue
 		}
 		name, read := sheetOf(row.Origin, report)
+		if now, renamed := im.before.calledNow(name); !read && renamed {
+			name, read = now, true
+		}
 		switch {
 		case !read && im.o.Sheet.Sheet != "": // only one sheet was asked for
 		case !read:

@@ -239,6 +239,9 @@ func (im *importer) row(r sheet.Row) error {
 	}
 	r.Key = im.before.edition(im.key(&r), &r)
 	r.Category = levels(r.Category)
+	if again, err := im.again(&r); again || err != nil {
+		return err
+	}
 	s, settled, err := im.find(&r)
 	if err != nil || !settled {
 		return err
@@ -318,6 +321,7 @@ func (im *importer) finish(report sheet.Report) error {
 	}
 	im.unread(&report)
 	im.renamed()
+	im.besides()
 	if err := im.gone(&report); err != nil {
 		return err
 	}

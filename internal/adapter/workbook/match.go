@@ -28,6 +28,7 @@ type editions struct {
 	now     map[string]string // sheets of this file → what they were called
 	gone    []string          // sheets of earlier editions that this file has not
 	looked  bool              // for those
+	beside  beside
 }
 
 // waiting is a row that is settled at the end, with its doubts.

@@ -21,6 +21,9 @@ func (e *editions) edition(key string, r *sheet.Row) string {
 		return key
 	}
 	for _, was := range e.goneSheets(r) {
+		if now, taken := e.calledNow(was); taken && now != in {
+			continue
+		}
 		if was != in && len(e.titles[titleKey(was+"#", r.Title)]) > 0 {
 			if e.now == nil {
 				e.now = map[string]string{}
@@ -46,6 +49,16 @@ func (e *editions) goneSheets(r *sheet.Row) []string {
 		}
 	}
 	return e.gone
+}
+
+// calledNow is the sheet of this file that an earlier one was taken for.
+func (e *editions) calledNow(was string) (now string, renamed bool) {
+	for now, of := range e.now {
+		if of == was {
+			return now, true
+		}
+	}
+	return "", false
 }
 
 // renamed tells which sheet was taken for which.
