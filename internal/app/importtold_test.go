@@ -101,3 +101,46 @@ func TestProgressThatIsNotEnteredIsTold(t *testing.T) {
 		})
 	}
 }
+
+// A rate that a ledger let fall by a slip of the pen is put right by its next edition, and that is told. What a person reported since
+// stands against an edition that has not heard of it.
+func TestARateThatALedgerLetFallIsPutRight(t *testing.T) {
+	t.Parallel()
+	row := func(rate, words string) string {
+		return "编号,任务名称,任务书,责任单位,责任人,完成时限,完成率,进展情况\nX1,引进甲项目,完成签约,招商一科,招商一科科长,2024-06-30," + rate + "," + words + "\n"
+	}
+	for _, tt := range []struct{ name, right, slip string }{
+		{"the rate alone", row("50%", ""), row("5%", "")},
+		{"words and rate", row("50%", "已对接"), row("30%", "再谈")},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			a, _ := zoneOf(t, zone)
+			day := 0
+			read := func(text string) *app.Imported {
+				day++
+				return imported(t, a, app.Importing{Zone: zone, File: fileOf(t, "台账.csv", text), At: afterwards.AddDate(0, 0, day)})
+			}
+			read(tt.right)
+			read(tt.slip)
+			out := read(tt.right)
+			if found := told(out, "import.progress_back"); out.Changed != 1 || len(found) != 1 || found[0].Cell != "台账!G2" || !strings.Contains(found[0].Text.Zh, "改回以前反馈过的 50%") || one(t, a, "引进甲项目").Progress != 50 {
+				t.Errorf("%+v", out)
+			}
+			stood := events(t, a, zone)
+			if out := read(tt.right); out.Unchanged != 1 || len(out.Doubts) > 0 {
+				t.Errorf("not idempotent: %+v", out)
+			}
+			if out := read(tt.slip); len(told(out, "import.differs_progress")) != 1 || out.Differing != 1 || events(t, a, zone) != stood {
+				t.Errorf("back and forth: %+v", out)
+			}
+			fell := 20.0
+			if _, err := a.Engine.Do(t.Context(), zone, matter.Command{Name: "report", ID: one(t, a, "引进甲项目").ID, Actor: "招商一科科长", Progress: &fell, At: afterwards.AddDate(0, 0, day)}); err != nil {
+				t.Fatal(err)
+			}
+			if out := read(tt.right); len(told(out, "import.differs_progress")) != 1 || out.Differing != 1 || one(t, a, "引进甲项目").Progress != fell {
+				t.Errorf("a person was overruled: %+v", out)
+			}
+		})
+	}
+}

@@ -3,6 +3,7 @@ package workbook
 import (
 	"cmp"
 	"math"
+	"slices"
 
 	"qinlian/internal/adapter/sheet"
 	"qinlian/internal/kernel/dossier"
@@ -34,8 +35,12 @@ func (u *updating) report() (stopped bool, err error) {
 		}
 	}
 	falls := w.report.Progress != nil && points(*w.report.Progress) < points(u.s.Progress)
+	back := !news && w.report.Progress != nil && points(*w.report.Progress) > points(u.s.Progress) && !u.s.Done() // up again, after a fall
+	if back && u.fellHere() {
+		news = true
+	}
 	switch {
-	case !news && falls && !u.s.Done():
+	case !news && (falls && !u.s.Done() || back && !w.done): // of what is done, its completion tells
 		u.differ(sheet.FieldProgress, was, dossier.Percent(*w.report.Progress), "这一完成率以前反馈过，是台账未更新；确要改回：qinlian matter report %[3]s --progress …", "that rate was reported before, so the ledger lags behind; to go back to it: qinlian matter report %[3]s --progress …")
 	case !news:
 	case u.s.Done():
@@ -48,11 +53,26 @@ func (u *updating) report() (stopped bool, err error) {
 			u.about(w.row, sheet.Assumed, sheet.FieldProgress, "import.progress_falls", dossier.Percent(*w.report.Progress), dossier.Percent(*w.report.Progress),
 				"完成率由 %[1]s 降到 %[2]s：照此反馈；如是笔误，请改正台账后再导入", "the rate falls from %[1]s to %[2]s: reported as it stands; correct the ledger if it is a slip of the pen", was, dossier.Percent(*w.report.Progress))
 		}
+		if back {
+			u.about(w.row, sheet.Assumed, sheet.FieldProgress, "import.progress_back", dossier.Percent(*w.report.Progress), dossier.Percent(*w.report.Progress),
+				"完成率由 %[1]s 改回以前反馈过的 %[2]s：照此反馈；如导入的是旧台账，请改回：qinlian matter report %[3]s --progress …", "the rate goes from %[1]s back to %[2]s, as was reported before: reported as it stands; if this is an old edition of the ledger, undo it: qinlian matter report %[3]s --progress …", was, dossier.Percent(*w.report.Progress), u.s.Number)
+		}
 		if moved && field != sheet.FieldProgress { // two cells, one report
 			u.line.Changes = append(u.line.Changes, Change{Field: sheet.FieldProgress, Cell: w.row.Cell(sheet.FieldProgress), Old: was, New: dossier.Percent(*w.report.Progress), Command: w.report.Name})
 		}
 	}
 	return false, nil
+}
+
+// fellHere tells whether the present rate is what a row of a ledger said last. A ledger may put that right; it does not
+// overrule what a person reported since.
+func (u *updating) fellHere() bool {
+	for _, e := range slices.Backward(u.events) {
+		if m, ok := e.(*matter.MovedEvent); ok && m.Progress != nil {
+			return m.Row != "" && points(*m.Progress) == points(u.s.Progress)
+		}
+	}
+	return false
 }
 
 // rate is the rate of completion that the row's cell tells.
