@@ -92,15 +92,16 @@ func TestTwoSweepersOnPostgreSQLDoNotWaitForEachOther(t *testing.T) {
 func TestTheOverviewIsReadFromIndexesAlone(t *testing.T) {
 	db := databasetest.Migrated(t, databasetest.SQLite(t))
 	for query, index := range map[string]string{
-		"SELECT lead_unit, light, count(*) FROM matters WHERE zone_id = 'z' AND open GROUP BY lead_unit, light":                             "COVERING INDEX matters_light",
-		"SELECT kind, stage, count(*) FROM matters WHERE zone_id = 'z' GROUP BY kind, stage":                                                "COVERING INDEX matters_kind",
-		"SELECT owner, count(*) FROM matters WHERE zone_id = 'z' AND open AND owner <> '' GROUP BY owner":                                   "COVERING INDEX matters_owner",
-		"SELECT owner, state, count(*) FROM duties WHERE zone_id = 'z' AND state IN ('open') GROUP BY owner":                                "COVERING INDEX duties_",
-		"SELECT pos, stream, seq, hash FROM events WHERE zone_id = 'z' AND pos >= 0 ORDER BY pos":                                           "COVERING INDEX events_log",
-		"SELECT * FROM matters WHERE zone_id = 'z' AND next_at > 0 AND next_at <= 1 ORDER BY next_at, id":                                   "INDEX matters_due",
-		"SELECT * FROM matters WHERE zone_id = 'z' ORDER BY number_key, (CASE number_key WHEN '' THEN id ELSE '' END)":                      "INDEX matters_number",
-		"SELECT * FROM matters WHERE zone_id = 'z' AND number_key > 'a' ORDER BY number_key, (CASE number_key WHEN '' THEN id ELSE '' END)": "INDEX matters_number",
-		"SELECT * FROM duties WHERE zone_id = 'z' AND state = 'open' ORDER BY due_at, matter_key, matter_id, id, opens_at":                  "INDEX duties_state",
+		"SELECT lead_unit, light, count(*) FROM matters WHERE zone_id = 'z' AND open GROUP BY lead_unit, light":                                         "COVERING INDEX matters_light",
+		"SELECT kind, stage, count(*) FROM matters WHERE zone_id = 'z' GROUP BY kind, stage":                                                            "COVERING INDEX matters_kind",
+		"SELECT owner, count(*) FROM matters WHERE zone_id = 'z' AND open AND owner <> '' GROUP BY owner":                                               "COVERING INDEX matters_owner",
+		"SELECT owner, state, count(*) FROM duties WHERE zone_id = 'z' AND state IN ('open') GROUP BY owner":                                            "COVERING INDEX duties_",
+		"SELECT pos, stream, seq, hash FROM events WHERE zone_id = 'z' AND pos >= 0 ORDER BY pos":                                                       "COVERING INDEX events_log",
+		"SELECT * FROM matters WHERE zone_id = 'z' AND next_at > 0 AND next_at <= 1 ORDER BY next_at, id":                                               "INDEX matters_due",
+		"SELECT * FROM matters WHERE zone_id = 'z' ORDER BY number_key, (CASE number_key WHEN '' THEN id ELSE '' END)":                                  "INDEX matters_number",
+		"SELECT * FROM matters WHERE zone_id = 'z' AND number_key > 'a' ORDER BY number_key, (CASE number_key WHEN '' THEN id ELSE '' END)":             "INDEX matters_number",
+		"SELECT * FROM matters WHERE zone_id = 'z' AND open AND owner = '' ORDER BY number_key, (CASE number_key WHEN '' THEN id ELSE '' END) LIMIT 12": "INDEX matters_unowned",
+		"SELECT * FROM duties WHERE zone_id = 'z' AND state = 'open' ORDER BY due_at, matter_key, matter_id, id, opens_at":                              "INDEX duties_state",
 	} {
 		var plan string
 		rows, err := db.Conn(t.Context()).QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+query)
