@@ -34,6 +34,22 @@ func TestARungIsToldInTheReadersLanguage(t *testing.T) {
 			matter.RungFiredEvent{Rung: "missed", Action: "raise", To: []string{"书记"}, Skipped: []string{"科长"}},
 			"触发“漏办时”：升级 → 书记，回避：科长", "rung “at a missed duty” fired: raised → 书记, passed over: 科长",
 		},
+		{
+			matter.RungFiredEvent{Rung: "missed", Action: "raise", Had: []string{"书记"}},
+			"触发“漏办时”：升级，书记 已掌握，其上再无更高岗位，不再重复", "rung “at a missed duty” fired: raised to nobody: 书记 has it already and no post is above",
+		},
+		{
+			matter.RungFiredEvent{Rung: "missed", Action: "raise", Had: []string{"副主任"}, Below: []string{"科长"}},
+			"触发“漏办时”：升级，副主任 已掌握，不再下交科长", "rung “at a missed duty” fired: raised to nobody: 副主任 has it already, and it is not handed down to 科长",
+		},
+		{
+			matter.RungFiredEvent{Rung: "missed", Action: "raise", To: []string{"书记"}, Below: []string{"科长"}},
+			"触发“漏办时”：升级 → 书记，不再下交科长", "rung “at a missed duty” fired: raised → 书记, and it is not handed down to 科长",
+		},
+		{
+			matter.RungFiredEvent{Rung: "missed", Action: "raise", Had: []string{"副主任"}, Skipped: []string{"书记"}},
+			"触发“漏办时”：升级，副主任 已掌握，不再重复，回避：书记", "rung “at a missed duty” fired: raised to nobody: 副主任 has it already, passed over: 书记",
+		},
 		{matter.RungFiredEvent{Rung: "missed", Title: "旧称", Action: "send"}, "触发“旧称”：发函", "rung “at a missed duty” fired: letter"},
 	} {
 		if got := told.says(time.Time{}, &tt.fired); got.Zh != tt.zh || got.En != tt.en {

@@ -316,12 +316,9 @@ func (t *teller) rung(at time.Time, c *matter.RungFiredEvent) text.Text {
 	if len(c.To) > 0 {
 		out = both(out.Zh+" → "+strings.Join(c.To, "、"), out.En+" → "+strings.Join(c.To, ", "))
 	}
-	out = passedOver(out, c.Skipped)
+	out = passedOver(hadWords(out, c), c.Skipped)
 	if len(c.Past) > 0 {
 		out = both(out.Zh+"，"+strings.Join(c.Past, "、")+" 已掌握", out.En+", past "+strings.Join(c.Past, ", ")+", which had it already")
-	}
-	if len(c.Had) > 0 {
-		out = both(out.Zh+"，"+strings.Join(c.Had, "、")+" 已掌握，其上再无更高岗位，不再重复", out.En+": "+strings.Join(c.Had, ", ")+" has it already and no post is above")
 	}
 	if c.Unheld != "" {
 		who := unheldWords(c.Unheld)
@@ -335,6 +332,23 @@ func (t *teller) rung(at time.Time, c *matter.RungFiredEvent) text.Text {
 	}
 	if len(c.Instead) > 0 {
 		out = both(out.Zh+"；由上级"+strings.Join(c.Instead, "、")+"代行", out.En+"; "+strings.Join(c.Instead, ", ")+" above acts instead")
+	}
+	return out
+}
+
+// hadWords adds who had the matter already, and why it is raised no further: those whom the rung names stand below, or nobody is
+// above. One above who is a party is told of by itself.
+func hadWords(out text.Text, c *matter.RungFiredEvent) text.Text {
+	if len(c.Had) > 0 {
+		out = both(out.Zh+"，"+strings.Join(c.Had, "、")+" 已掌握", out.En+" to nobody: "+strings.Join(c.Had, ", ")+" has it already")
+	}
+	switch {
+	case len(c.Below) > 0:
+		return both(out.Zh+"，不再下交"+strings.Join(c.Below, "、"), out.En+", and it is not handed down to "+strings.Join(c.Below, ", "))
+	case len(c.Had) > 0 && len(c.Skipped) > 0:
+		return both(out.Zh+"，不再重复", out.En)
+	case len(c.Had) > 0:
+		return both(out.Zh+"，其上再无更高岗位，不再重复", out.En+" and no post is above")
 	}
 	return out
 }

@@ -191,7 +191,7 @@ func (m *moment) neverDown(e *RungFiredEvent, had []string) {
 		if slices.Contains(had, to) || len(above) == 0 {
 			return false
 		}
-		higher = union(higher, above)
+		higher, e.Below = union(higher, above), append(e.Below, to)
 		return true
 	})
 	if e.To = up; len(up) == 0 && len(e.Had) == 0 {
@@ -226,7 +226,7 @@ func (m *moment) climbs(e *RungFiredEvent, on subject) error {
 		e.To, e.Skipped = []string{next}, up.passed(next)
 		return nil
 	case up.has != "":
-		e.Had = []string{up.has}
+		e.Had, e.Skipped = []string{up.has}, listed(up.over)
 		return nil
 	}
 	return m.atTop(&up)

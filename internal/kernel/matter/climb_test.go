@@ -70,12 +70,13 @@ func TestARungHandsNothingDown(t *testing.T) {
 	d.do(t, "2023-03-02 09:00", Command{Name: "escalate", Actor: section, To: sponsor, Reason: "急"}) // past the bureau's head
 	d.until(t, "2023-03-17")
 	equalLines(t, d.raisedTo(), []string{sponsor, "", sponsor}) // to nobody below; and once more on the desk that has it
-	var had []string
+	var had, below []string
 	for _, e := range d.events {
 		if c, ok := e.content.(*RungFiredEvent); ok {
-			had = append(had, strings.Join(c.Had, " "))
+			had, below = append(had, strings.Join(c.Had, " ")), append(below, strings.Join(c.Below, " "))
 		}
 	}
+	equalLines(t, below, []string{head, ""}) // and says below whom: somebody is above the sponsor still
 	if equalLines(t, had, []string{sponsor, ""}); d.s.Level != 1 {
 		t.Errorf("level %d", d.s.Level)
 	}
@@ -130,6 +131,32 @@ func TestALevelThatIsThePartyIsPassedOver(t *testing.T) {
 	if code, zh := d.refused(t, "2023-03-03 10:00", Command{Name: "escalate", Actor: office, To: head, Reason: "急"}); code != "matter.not_above" {
 		t.Errorf("%s %s", code, zh)
 	}
+}
+
+// The owner acts for the zone's leader: a rung that has come to the one below says so, and not that nobody is above.
+func TestARungThatStopsBelowAPartySaysWhoThatIs(t *testing.T) {
+	t.Parallel()
+	d := climbing(t, "  - { at: due, raise: true }\n  - { at: due + 1wd, raise: true }\n  - { at: due + 2wd, raise: true }\n")
+	d.s.Owner, d.s.LeadUnit = owner, "zs"
+	state := org.NewState(d.w.Timeline[0].Bundle.Org)
+	for _, c := range []org.Command{
+		org.Appoint{Post: top, Seat: org.Deputy, Person: "p-05", From: date("2023-03-02")},
+		org.RecordAbsence{Person: "p-01", From: date("2023-03-02"), To: date("2023-04-10"), Reason: "出差"},
+	} {
+		events, err := org.Decide(state, c, date("2023-03-01"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		state = org.Fold(state, events...)
+	}
+	d.w.Org = state.At
+	d.until(t, "2023-03-20")
+	equalLines(t, d.raisedTo(), []string{head, sponsor, ""})
+	last, ok := d.events[len(d.events)-1].content.(*RungFiredEvent)
+	for i := len(d.events) - 1; !ok || last.Action != "raise"; i-- {
+		last, ok = d.events[i].content.(*RungFiredEvent)
+	}
+	equalLines(t, append(last.Had, last.Skipped...), []string{sponsor, top})
 }
 
 func TestARungThatNobodyHoldsIsReportedAndMayBeSkipped(t *testing.T) {

@@ -158,7 +158,8 @@ type (
 		Skipped []string        `json:"skipped,omitempty"` // posts passed over, a party themselves (回避); in ledgers of old also those now in Past
 		Past    []string        `json:"past,omitempty"`    // raise: posts that it went past because they have had it since before
 		Reached []string        `json:"reached,omitempty"` // raise: who has it from now on; ledgers of old do not say
-		Had     []string        `json:"had,omitempty"`     // raise: who had it already where nobody is above, so that it was raised to nobody
+		Had     []string        `json:"had,omitempty"`     // raise: who had it already, so that it was raised to nobody: nobody is above, or those whom the rung names stand below
+		Below   []string        `json:"below,omitempty"`   // raise: whom the rung names and left out because they stand below one who has it
 		Stays   bool            `json:"stays,omitempty"`   // raise: to those who had it already, so that the level stays; ledgers of old do not say
 		Unheld  string          `json:"unheld,omitempty"`  // the post or role nobody holds
 		Vacant  []string        `json:"vacant,omitempty"`  // send, talk: those of To that nobody holds; letters and talks are theirs all the same, of whoever is appointed
