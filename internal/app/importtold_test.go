@@ -144,3 +144,31 @@ func TestARateThatALedgerLetFallIsPutRight(t *testing.T) {
 		})
 	}
 }
+
+// 已办结 and 已销号 are also what the product calls a stage. In a column of words on the progress they claim all of it, as 已完成 does.
+func TestWhateverAnOfficeCallsDoneIsAllOfIt(t *testing.T) {
+	t.Parallel()
+	const head = "编号,任务名称,任务书,责任单位,责任人,完成时限,"
+	for _, column := range []string{"完成情况", "办理情况", "状态"} {
+		for _, word := range []string{"已完成", "已办结", "已销号", "已办结。"} {
+			t.Run(column+word, func(t *testing.T) {
+				t.Parallel()
+				a, _ := zoneOf(t, zone)
+				row := func(n, cell string) string {
+					return "X" + n + ",引进" + n + "号项目,完成签约,招商一科,招商一科科长,2024-06-30," + cell
+				}
+				imported(t, a, app.Importing{Zone: zone, File: fileOf(t, "台账.csv", head+column, row("1", word), row("2", "完成40%"))})
+				imported(t, a, app.Importing{Zone: zone, File: fileOf(t, "台账.csv", head+column, row("1", word), row("2", word)), At: afterwards.AddDate(0, 0, 1)})
+				for _, title := range []string{"引进1号项目", "引进2号项目"} {
+					if s := one(t, a, title); s.Progress != 100 || s.Done() {
+						t.Errorf("%s: %v, %s", title, s.Progress, s.Stage)
+					}
+				}
+				stood := events(t, a, zone)
+				if imported(t, a, app.Importing{Zone: zone, File: fileOf(t, "台账.csv", head+column, row("1", word), row("2", word)), At: afterwards.AddDate(0, 0, 2)}); events(t, a, zone) != stood {
+					t.Error("not idempotent")
+				}
+			})
+		}
+	}
+}

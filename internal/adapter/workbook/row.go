@@ -315,7 +315,7 @@ func (im *importer) progress(r *sheet.Row, w *wanted, s *matter.State) {
 		c.Text = r.StatusText
 	}
 	w.reported = w.reported && w.stage == "" || r.Narrative != "" || c.Progress != nil && *c.Progress > 0
-	if w.done && len(c.Evidence) == 0 && (w.stage == "" || !w.reported) { // it may be refused: then all of it is claimed
+	if w.done && len(c.Evidence) == 0 && (w.stage == "" || !w.reported || r.Cells[sheet.FieldNarrative] == r.Cells[sheet.FieldStatus]) { // it may be refused: then all of it is claimed
 		if c.Text = cmp.Or(c.Text, r.StatusText); !summed {
 			all := 100.0
 			c.Progress = &all
