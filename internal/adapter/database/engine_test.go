@@ -231,8 +231,8 @@ func TestPlanAgainstWhatGovernsReportsNoDifference(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(stricter.Lights) != 5 || len(stricter.Deadlines) != 5 {
-			t.Fatalf("half the time: %d lights, %d deadlines", len(stricter.Lights), len(stricter.Deadlines))
+		if stricter.Relit() != 5 || len(stricter.Deadlines) != 5 {
+			t.Fatalf("half the time: %d lights, %d deadlines", stricter.Relit(), len(stricter.Deadlines))
 		}
 		first := stricter.Lights[0]
 		if first.First != clock.MustDate("2023-02-03") || first.Before != matter.Green || first.After != matter.Amber {

@@ -193,7 +193,7 @@ func (r *run) plan(s *seeded) error {
 	budget := 15.0 * max(1, float64(r.Events)/1e6)
 	return errors.Join(
 		r.figure("plan.matters", float64(report.Matters), "matters replayed twice"),
-		r.figure("plan.lights", float64(len(report.Lights)), "matters with another light"),
+		r.figure("plan.lights", float64(report.Relit()), "matters with another light"),
 		r.figure("plan.work", work.Seconds()*1e6/float64(r.Events), "µs of processor time/event"),
 		r.figure("plan.events", perSecond(r.Events, took), "events/s"),
 		r.atMost("plan.all", took.Seconds(), "s", budget))

@@ -29,7 +29,7 @@ func (p *planLists) draw() {
 	slices.SortStableFunc(r.Rungs, func(a, b plan.Move) int { return text.CompareNumbers(a.Number, b.Number) })
 	slices.SortStableFunc(r.Deadlines, func(a, b plan.DeadlineMove) int { return text.CompareNumbers(a.Number, b.Number) })
 	ref := terminal.Column{Title: p.T("col_number")} // whole: a number that is broken cannot be copied
-	drawListed(p, "plan_lights", r.Lights, []terminal.Column{
+	drawListed(p, p.T("plan_lights", r.Relit()), r.Lights, []terminal.Column{
 		ref,
 		{Title: p.T("col_matter"), Max: 24, Wrap: true},
 		{Title: p.T("col_since")},
@@ -43,6 +43,9 @@ func (p *planLists) draw() {
 			terminal.C(number(l.Days)), terminal.C(cmp.Or(dossier.RuleWords(p.candidate, l.Why).In(p.Lang), p.T("why_wordless"))),
 		}
 	})
+	if len(r.Lights) > r.Relit() {
+		p.screen.Hintf("  %s", p.T("plan_pairs"))
+	}
 	for _, d := range []struct {
 		key   string
 		delta *plan.Delta
@@ -50,12 +53,12 @@ func (p *planLists) draw() {
 		p.entries("plan_"+d.key+"_added", d.delta.Added)
 		p.entries("plan_"+d.key+"_removed", d.delta.Removed)
 	}
-	drawListed(p, "plan_rungs", r.Rungs, []terminal.Column{
+	drawListed(p, p.T("plan_rungs", len(r.Rungs)), r.Rungs, []terminal.Column{
 		ref, {Title: p.T("col_rung"), Max: 44, Wrap: true}, {Title: p.T("col_whom"), Max: 24, Wrap: true}, {Title: p.T("col_before")}, {Title: p.T("col_after")},
 	}, func(m *plan.Move) []terminal.Cell {
 		return terminal.Row(m.Number, dossier.RungWords(m.Rung).In(p.Lang), strings.Join(m.To, "、"), dash(m.Before), dash(m.After))
 	})
-	drawListed(p, "plan_deadlines", r.Deadlines, []terminal.Column{
+	drawListed(p, p.T("plan_deadlines", len(r.Deadlines)), r.Deadlines, []terminal.Column{
 		ref, {Title: p.T("col_before")}, {Title: p.T("col_after")},
 	}, func(m *plan.DeadlineMove) []terminal.Cell {
 		return []terminal.Cell{terminal.C(m.Number), p.dueCell(dash(m.Before), m.BeforeProvisional), p.dueCell(dash(m.After), m.AfterProvisional)}
@@ -85,7 +88,7 @@ func (p *planLists) entries(key string, all []plan.Entry) {
 	if strings.HasPrefix(key, "plan_letters") { // which are not due
 		columns = columns[:4]
 	}
-	drawListed(p, key, all, columns, func(e *plan.Entry) []terminal.Cell {
+	drawListed(p, p.T(key, len(all)), all, columns, func(e *plan.Entry) []terminal.Cell {
 		row := terminal.Row(e.Number, p.entryWords(e), p.orNobody(e.Who), e.On.String(), dash(e.Due))
 		return row[:len(columns)]
 	})
@@ -112,7 +115,7 @@ func drawListed[T any](p *planLists, heading string, all []T, columns []terminal
 	if n == 0 {
 		return
 	}
-	p.screen.Headingf("%s", p.T(heading, n))
+	p.screen.Headingf("%s", heading)
 	shown := n
 	if p.most > 0 {
 		shown = min(n, p.most)

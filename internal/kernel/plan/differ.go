@@ -14,8 +14,8 @@ import (
 // difference is what one matter contributes to the report.
 type difference struct {
 	unit     string
-	events   int64 // replayed
-	light    *LightChange
+	events   int64         // replayed
+	lights   []LightChange // one for every pair of lights that stood side by side
 	letters  Delta
 	duties   Delta
 	missed   Delta
@@ -23,7 +23,7 @@ type difference struct {
 	rungs    []Move
 	deadline *DeadlineMove
 	seen     [2]map[matter.Light]bool // lights shown within the span
-	reddened [2][]string              // months in which it turned red
+	reddened [2][]string              // months in which it turned red, each once
 }
 
 // differ compares two stories of one matter, what governed and the candidate.
@@ -31,10 +31,7 @@ func differ(a, b *story, governed, candidate *matter.World, o Options) *differen
 	s := &a.state
 	cal := governed.CalendarAt(o.To)
 	d := &difference{unit: s.LeadUnit}
-	d.light = lightChange(a, b, cal, o)
-	for i, st := range []*story{a, b} {
-		d.seen[i], d.reddened[i] = shown(st, cal, o)
-	}
+	d.compareLights(a, b, cal, o)
 	entries := func(st *story, pick func(*story, func(Entry))) []Entry {
 		var out []Entry
 		pick(st, func(e Entry) {
@@ -142,76 +139,6 @@ func delta(before, after []Entry) Delta {
 		}
 	}
 	return d
-}
-
-// lightChange walks both courses of lights side by side.
-func lightChange(a, b *story, cal *calendar.Calendar, o Options) *LightChange {
-	var out *LightChange
-	var x, y matter.Light
-	var why string
-	i, j := 0, 0
-	var since time.Time // since when the two differ
-	note := func(until time.Time) {
-		if since.IsZero() || out == nil {
-			return
-		}
-		out.Days += int(cal.DateOf(until)-cal.DateOf(since)) + 1
-	}
-	for i < len(a.lights) || j < len(b.lights) {
-		var at time.Time
-		switch {
-		case j == len(b.lights) || i < len(a.lights) && a.lights[i].at.Before(b.lights[j].at):
-			at = a.lights[i].at
-		default:
-			at = b.lights[j].at
-		}
-		for i < len(a.lights) && a.lights[i].at.Equal(at) {
-			x = a.lights[i].light
-			i++
-		}
-		for j < len(b.lights) && b.lights[j].at.Equal(at) {
-			y, why = b.lights[j].light, b.lights[j].reason
-			j++
-		}
-		if at.Before(o.From) {
-			at = o.From
-		}
-		switch {
-		case x != y && since.IsZero():
-			since = at
-			if out == nil {
-				out = &LightChange{Number: a.state.Number, Title: a.state.Title, Unit: a.state.LeadUnit, First: cal.DateOf(at), Before: x, After: y, Why: why}
-			}
-		case x == y && !since.IsZero():
-			if at.After(since) {
-				note(at.Add(-time.Microsecond))
-			} else if out.Days == 0 { // differed before the span only
-				out = nil
-			}
-			since = time.Time{}
-		}
-	}
-	if !since.IsZero() {
-		note(o.To)
-	}
-	return out
-}
-
-// shown gives the lights seen within the span and the months in which the matter turned red.
-func shown(st *story, cal *calendar.Calendar, o Options) (map[matter.Light]bool, []string) {
-	seen := map[matter.Light]bool{}
-	var months []string
-	for i, l := range st.lights {
-		if !l.at.Before(o.From) {
-			seen[l.light] = true
-			if l.light == matter.Red {
-				months = append(months, cal.DateOf(l.at).String()[:7])
-			}
-		} else if i+1 == len(st.lights) || st.lights[i+1].at.After(o.From) {
-			seen[l.light] = true
-		}
-	}
-	return seen, months
 }
 
 // letterID is the id of a letter at the end of what a rung hung on.

@@ -88,7 +88,17 @@ func (r *Report) Same() bool {
 	return len(r.Lights) == 0 && len(r.Rungs) == 0 && len(r.Deadlines) == 0 && r.Letters.same() && r.Duties.same() && r.Missed.same() && len(r.Left) == 0
 }
 
-// LightChange is a matter whose light would have differed: when first, and from what to what.
+// Relit counts the matters that show another light.
+func (r *Report) Relit() int {
+	matters := map[string]bool{}
+	for i := range r.Lights {
+		matters[r.Lights[i].Number] = true
+	}
+	return len(matters)
+}
+
+// LightChange is a matter whose light would have differed within the span: from what to what, and when first so. A matter
+// has one for every such pair, in the order in which they come: amber instead of green first, red instead of amber later.
 type LightChange struct {
 	Number string       `json:"number"`
 	Title  string       `json:"title"`
@@ -98,7 +108,7 @@ type LightChange struct {
 	Before matter.Light `json:"before"`
 	After  matter.Light `json:"after"`
 	Why    string       `json:"why"`  // the rule that decides under the candidate
-	Days   int          `json:"days"` // for how many days the two differ
+	Days   int          `json:"days"` // on how many days it is so
 }
 
 // Delta counts what would have been added and removed, with each of them.
@@ -220,9 +230,7 @@ func (c *collector) add(d *difference) {
 	r := c.report
 	r.Matters++
 	r.Events += d.events
-	if d.light != nil {
-		r.Lights = append(r.Lights, *d.light)
-	}
+	r.Lights = append(r.Lights, d.lights...)
 	join := func(into *Delta, from *Delta) {
 		into.Before += from.Before
 		into.After += from.After
@@ -280,7 +288,7 @@ func (c *collector) finish() {
 		r.Months = append(r.Months, *m)
 	}
 	slices.SortFunc(r.Months, func(a, b MonthDelta) int { return cmp.Compare(a.Month, b.Month) })
-	slices.SortFunc(r.Lights, func(a, b LightChange) int { return text.CompareNumbers(a.Number, b.Number) })
+	slices.SortStableFunc(r.Lights, func(a, b LightChange) int { return text.CompareNumbers(a.Number, b.Number) })
 	slices.SortFunc(r.Deadlines, func(a, b DeadlineMove) int { return text.CompareNumbers(a.Number, b.Number) })
 	slices.SortFunc(r.Rungs, func(a, b Move) int {
 		return cmp.Or(text.CompareNumbers(a.Number, b.Number), cmp.Compare(a.Rung, b.Rung), cmp.Compare(max(a.Before, a.After), max(b.Before, b.After)), cmp.Compare(a.After, b.After), slices.Compare(a.To, b.To))

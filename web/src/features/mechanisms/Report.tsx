@@ -8,6 +8,7 @@ import { dayWords } from "@/ui/time";
 import type { Report } from "./ask";
 import { Bars } from "./Bars";
 import css from "./mechanisms.module.css";
+import { relit } from "./relit";
 import { useMechanismWords } from "./words";
 
 const most = 60;
@@ -57,11 +58,11 @@ export function ReportView({ report, headline }: { report: Report; headline?: st
       {report.lights.length > 0 && (
         <details open>
           <summary>
-            {t("light_changes")} {report.lights.length}
+            {t("light_changes")} {relit(report.lights)}
           </summary>
           <ul className={css.tale}>
             {report.lights.slice(0, most).map((l) => (
-              <li key={l.number}>
+              <li key={`${l.number} ${l.before} ${l.after}`}>
                 <Link to={toMatter(l.number)}>{l.title}</Link> <Light light={l.before} /> → <Light light={l.after} chip />
                 <small>
                   {" "}
