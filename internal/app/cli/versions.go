@@ -18,7 +18,8 @@ type shownVersion struct {
 	State      string    `json:"state"` // to-come, in-force, past
 	From       time.Time `json:"from"`
 	AppliedAt  time.Time `json:"applied_at"`
-	AppliedBy  string    `json:"applied_by"` // post
+	RecordedAt time.Time `json:"recorded_at"` // by the clock, whatever time the application was given
+	AppliedBy  string    `json:"applied_by"`  // post
 	Proposal   string    `json:"proposal,omitempty"`
 	ProposedBy string    `json:"proposed_by,omitempty"`
 	Why        string    `json:"why,omitempty"`
@@ -41,7 +42,7 @@ func (c *zoneVersionsCmd) Run(s *Shell) error {
 		} else if state == "to-come" && !v.From.After(s.Now()) {
 			state = "in-force"
 		}
-		lines = append(lines, shownVersion{v.Bundle.Version, v.Bundle.Hash, state, v.From, v.AppliedAt, v.AppliedBy, v.Proposal, v.ProposedBy, v.Why})
+		lines = append(lines, shownVersion{v.Bundle.Version, v.Bundle.Hash, state, v.From, v.AppliedAt, v.Recorded, v.AppliedBy, v.Proposal, v.ProposedBy, v.Why})
 	}
 	return s.Print(lines, func(screen *terminal.Screen) {
 		columns := []terminal.Column{{Title: s.T("col_version")}, {Title: s.T("col_state")}, {Title: s.T("col_since")}, {Title: s.T("col_applied_by")}, {Title: s.T("col_applied_at")}}
@@ -53,6 +54,9 @@ func (c *zoneVersionsCmd) Run(s *Shell) error {
 		for i := range lines {
 			l := &lines[i]
 			row := terminal.Row(l.Version, s.T("version_"+l.State), calendar.Local(l.From), cmp.Or(l.AppliedBy, "－"), calendar.Local(l.AppliedAt), cmp.Or(l.ProposedBy, "－"))
+			if really := calendar.Local(l.RecordedAt); really != calendar.Local(l.AppliedAt) {
+				row[4] = terminal.Lines(calendar.Local(l.AppliedAt), s.T("version_recorded", really))
+			}
 			rows = append(rows, row[:len(columns)])
 		}
 		screen.Table(columns, rows)

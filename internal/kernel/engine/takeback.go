@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -81,8 +82,9 @@ func (w *zoneWorld) followed(from time.Time) *zoneWorld {
 type AppliedVersion struct {
 	mechanism.Version
 
-	Proposal   string // id
-	ProposedBy string // post
+	Recorded   time.Time // when it was written down; differs from AppliedAt where that was said to be another time
+	Proposal   string    // id
+	ProposedBy string    // post
 	Why        string
 }
 
@@ -96,9 +98,21 @@ func (e *Engine) Applied(ctx context.Context, zone string) ([]AppliedVersion, er
 	if err != nil {
 		return nil, err
 	}
+	recorded := map[int64]time.Time{} // by the instant from which it governs; the last one of an instant stands
+	if err := e.decodeStream(ctx, zone, ledger.StreamMechanism, func(ev ledger.Event) error {
+		var content applied
+		if ev.Type != appliedType {
+			return nil
+		}
+		err := json.Unmarshal(ev.Data, &content)
+		recorded[micros(content.From)] = ev.Recorded
+		return err
+	}); err != nil {
+		return nil, err
+	}
 	out := make([]AppliedVersion, len(timeline))
 	for i, v := range timeline {
-		out[i].Version = v
+		out[i].Version, out[i].Recorded = v, recorded[micros(v.From)]
 		for j := range proposals {
 			if p := &proposals[j]; p.State == ProposalApproved && p.Hash == v.Bundle.Hash && p.FromAt == v.From.UnixMicro() {
 				out[i].Proposal, out[i].ProposedBy, out[i].Why = p.ID, p.Post, p.Why

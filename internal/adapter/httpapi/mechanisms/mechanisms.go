@@ -65,6 +65,8 @@ type MechanismVersion struct {
 	AppliedAt time.Time `json:"applied_at"`
 	AppliedBy string    `json:"applied_by" doc:"Post"`
 
+	RecordedAt time.Time `json:"recorded_at" doc:"When it was written down, whatever time was given as that of its application"`
+
 	Proposal   string `json:"proposal,omitempty" doc:"Id, where one proposed it and another approved it"`
 	ProposedBy string `json:"proposed_by,omitempty" doc:"Post"`
 	Why        string `json:"why,omitempty"`
@@ -98,7 +100,7 @@ func (a *api) list(ctx context.Context, c *door.Caller, in *InZone) (*Mechanisms
 	for _, v := range slices.Backward(versions) {
 		b.Versions = append(b.Versions, MechanismVersion{
 			Version: v.Bundle.Version, Hash: v.Bundle.Hash, From: *door.Instant(v.From), AppliedAt: *door.Instant(v.AppliedAt), AppliedBy: v.AppliedBy,
-			Proposal: v.Proposal, ProposedBy: v.ProposedBy, Why: v.Why,
+			RecordedAt: *door.Instant(v.Recorded), Proposal: v.Proposal, ProposedBy: v.ProposedBy, Why: v.Why,
 		})
 	}
 	now := timeline.At(a.Present(ctx))

@@ -137,6 +137,7 @@ function Versions() {
                 )}
                 <small>
                   {v.proposed_by ? t("signed_both", { a: v.proposed_by, b: v.applied_by }) : t("applied_by", { who: v.applied_by })} · {instantWords(v.applied_at, "")}
+                  {instantWords(v.recorded_at, "") !== instantWords(v.applied_at, "") && ` · ${t("recorded", { at: instantWords(v.recorded_at, "") })}`}
                   {v.why && ` · ${v.why}`}
                 </small>
               </li>

@@ -119,6 +119,7 @@ export const useMechanismWords = words("mechanisms", {
   by_month: ["逐月变红的事项", "Matters that turned red, by month"],
   before: ["现行", "Now"],
   after: ["修改后", "Changed"],
+  recorded: ["实际记入 {{at}}", "recorded {{at}}"],
   light_changes: ["灯色不同的事项", "Matters with another light"],
   first_day: ["最早", "First"],
   days: ["相差天数", "Days apart"],
