@@ -172,3 +172,30 @@ func TestWhateverAnOfficeCallsDoneIsAllOfIt(t *testing.T) {
 		}
 	}
 }
+
+// Where a row's assignment is refused, the date and the unit that it would have brought are told, each with the command that brings them.
+func TestWhatARefusedAssignmentWouldHaveBroughtIsTold(t *testing.T) {
+	t.Parallel()
+	a, _ := zoneOf(t, zone)
+	file := func(unit, due string) string {
+		return fileOf(t, "台账.csv", "编号,任务名称,任务书,责任单位,责任人,完成时限", "X1,引进甲项目,,"+unit+",招商一科科长,"+due)
+	}
+	imported(t, a, app.Importing{Zone: zone, File: file("招商一科", "2024-06-30")})
+	stood, number := events(t, a, zone), one(t, a, "引进甲项目").Number
+	for range 2 {
+		out := imported(t, a, app.Importing{Zone: zone, File: file("招商二科", "2024-08-31")})
+		due, lead := told(out, "import.differs_due"), told(out, "import.differs_lead_units")
+		if len(due) != 1 || due[0].Cell != "台账!F2" || !strings.Contains(due[0].Text.Zh, "事项现为“2024-06-30”；尚未交办，交办时一并改：qinlian matter assign "+number+" --due 2024-08-31") {
+			t.Errorf("due: %+v", out.Doubts)
+		}
+		if len(lead) != 1 || lead[0].Cell != "台账!D2" || !strings.HasSuffix(lead[0].Text.Zh, "qinlian matter assign "+number+" --owner 招商一科科长 --lead-unit 招商二科") {
+			t.Errorf("lead: %+v", out.Doubts)
+		}
+		if out.Differing != 1 || out.Unchanged != 0 || events(t, a, zone) != stood {
+			t.Errorf("%+v", out)
+		}
+	}
+	if out := imported(t, a, app.Importing{Zone: zone, File: file("招商一科", "2024-06-30")}); out.Unchanged != 1 || len(told(out, "import.still_refused")) != 1 {
+		t.Errorf("%+v", out)
+	}
+}

@@ -53,6 +53,7 @@ type updating struct {
 	s       *matter.State
 	line    ImportLine
 	differs bool
+	refused bool             // its assignment
 	still   []sheet.Doubt    // what stands in the way as it did before
 	events  []matter.Content // of the matter, once asked for
 }
@@ -151,21 +152,24 @@ func (u *updating) hands() error {
 	c := &u.w.register
 	sameUnit := c.LeadUnit == "" || u.answers(u.s.LeadUnit) == c.LeadUnit || c.LeadUnit == u.s.LeadUnit
 	sameOwner := c.Owner == "" || u.samePost(c.Owner, u.s.Owner)
-	if sameUnit && sameOwner || u.s.AssignedAt.IsZero() && u.w.assign {
-		return nil // unassigned: the assignment brings it
+	sameOwner = sameOwner || u.refused // that was told
+	if sameUnit && sameOwner || u.brings() {
+		return nil
 	}
 	field, was, is := sheet.FieldOwner, u.s.Owner, c.Owner
 	if sameOwner {
 		field, was, is = sheet.FieldLead, u.unitName(u.s.LeadUnit), u.unitName(c.LeadUnit)
 	}
-	transfer := "qinlian matter transfer " + u.s.Number
-	if c.Owner != "" {
-		transfer += " --owner " + c.Owner
+	to := u.s.Number
+	if owner := cmp.Or(c.Owner, u.s.Owner); owner == "" {
+		to += " --owner …"
+	} else if c.Owner != "" {
+		to += " --owner " + quoted(c.Owner)
 	}
 	if c.LeadUnit != "" {
-		transfer += " --lead-unit " + c.LeadUnit
+		to += " --lead-unit " + quoted(u.unitName(c.LeadUnit))
 	}
-	transfer += " --reason …"
+	transfer := "qinlian matter transfer " + to + " --reason …"
 	before, err := u.assignments()
 	if err != nil {
 		return err
@@ -175,7 +179,7 @@ func (u *updating) hands() error {
 	})
 	switch {
 	case u.s.AssignedAt.IsZero():
-		u.differ(field, was, is, "尚未交办，可交办：qinlian matter assign %[3]s --owner … --lead-unit …", "it is not assigned yet: qinlian matter assign %[3]s --owner … --lead-unit …")
+		u.differ(field, was, is, "尚未交办，交办时一并改：qinlian matter assign %[4]s", "it is not assigned yet, and its assignment changes that: qinlian matter assign %[4]s", to)
 		return nil
 	case u.s.Over() || u.s.Done():
 		u.differ(field, was, is, "事项已办结，不转办；请改正台账", "the matter is done and is not handed on: correct the ledger")
@@ -193,6 +197,11 @@ func (u *updating) hands() error {
 		u.handed(from, field, hand.Name)
 	}
 	return err
+}
+
+// brings tells whether the row has the matter assigned, which brings its unit, its owner and its date with it.
+func (u *updating) brings() bool {
+	return u.s.AssignedAt.IsZero() && u.w.assign && !u.refused && u.w.stage != matter.Registered && u.w.stage != matter.Established
 }
 
 // handed tells each cell besides that of a first field that an assignment or a transfer has carried out.
@@ -216,11 +225,19 @@ func (u *updating) handed(was *matter.State, first sheet.Field, command string) 
 // plan asks for another due date and approves it where the importing post may. The baseline stays.
 func (u *updating) plan() error {
 	c, s := &u.w.register, u.s
-	if holdsAlready(s, c.Due) && c.Ongoing == s.Ongoing || c.Due.IsZero() && !c.Ongoing || s.AssignedAt.IsZero() && u.w.assign {
+	if holdsAlready(s, c.Due) && c.Ongoing == s.Ongoing || c.Due.IsZero() && !c.Ongoing || u.brings() {
 		return nil // the same, not said, or brought by the assignment
 	}
 	was, is := dateOr(cmp.Or(s.Deadlines.Working().Date, s.Due), s.Ongoing), dateOr(c.Due, c.Ongoing)
 	ask := "qinlian matter ask-replan " + s.Number + " --due " + is + " --reason …"
+	if s.AssignedAt.IsZero() && u.w.assign { // to ask for it beside would leave that to be answered once the assignment has brought it
+		to := " --due " + is
+		if c.Ongoing {
+			to = " --ongoing"
+		}
+		u.differ(sheet.FieldDue, was, is, "尚未交办，交办时一并改：qinlian matter assign %[3]s%[4]s", "it is not assigned yet, and its assignment changes that: qinlian matter assign %[3]s%[4]s", to)
+		return nil
+	}
 	if c.Ongoing {
 		u.differ(sheet.FieldDue, was, is, "改为长期须重新交办：qinlian matter transfer %[3]s --ongoing --reason …", "that takes handing it on anew: qinlian matter transfer %[3]s --ongoing --reason …")
 		return nil
@@ -261,11 +278,15 @@ func (u *updating) further() error {
 		return nil
 	}
 	if u.s.AssignedAt.IsZero() {
-		if !w.assign || w.stage == matter.Registered || w.stage == matter.Established {
+		if !u.brings() {
 			return nil
 		}
 		from := u.s
-		if did, err := u.do(u.assignment(w), sheet.FieldOwner, from.Owner, w.register.Owner, "仍未交办", "still not assigned"); err != nil || !did {
+		did, err := u.do(u.assignment(w), sheet.FieldOwner, from.Owner, w.register.Owner, "仍未交办", "still not assigned")
+		if u.refused = !did; err == nil && u.refused { // what it would have brought is told
+			err = cmp.Or(u.hands(), u.plan())
+		}
+		if err != nil || !did {
 			return err
 		}
 		u.handed(from, sheet.FieldOwner, "assign")
@@ -370,11 +391,4 @@ func (u *updating) colour(urgency string) string {
 		return t.In("zh")
 	}
 	return urgency
-}
-
-func (u *updating) sameUnits(a, b []string) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	return !slices.ContainsFunc(b, func(code string) bool { return !slices.Contains(a, code) && !slices.Contains(a, u.answers(code)) })
 }

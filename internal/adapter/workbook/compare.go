@@ -72,3 +72,10 @@ func (u *updating) place() error {
 	u.differ(sheet.FieldParent, was, number, "上级事项在登记时确定，请改正台账，或撤销后重新登记：qinlian matter withdraw %[3]s", "what it hangs below is said when it is registered: correct the ledger, or withdraw and register anew: qinlian matter withdraw %[3]s")
 	return nil
 }
+
+func (u *updating) sameUnits(a, b []string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	return !slices.ContainsFunc(b, func(code string) bool { return !slices.Contains(a, code) && !slices.Contains(a, u.answers(code)) })
+}
