@@ -73,6 +73,27 @@ func TestASumThatCannotBeReadStopsTheImportBelowAnyHeader(t *testing.T) {
 	}
 }
 
+// A cell that says that there is no sum, or none yet, is as good as empty below any header of sums.
+func TestNoSumIsNoFault(t *testing.T) {
+	t.Parallel()
+	for _, header := range []string{"目标签约额", "目标签约额（万元）", "投资额"} {
+		for written, told := range map[string]int{"/": 0, "-": 0, "—": 0, "无": 0, "暂无": 0, " ／ ": 0, "待定": 1, "尚未确定": 1} {
+			t.Run(header+" "+written, func(t *testing.T) {
+				t.Parallel()
+				a, _ := zoneOf(t, zone)
+				out := imported(t, a, app.Importing{Zone: zone, File: fileOf(t, "台账.csv", "编号,任务名称,任务书,责任单位,责任人,完成时限,"+header, unitRow+","+written)})
+				found := toldOf(out, "amount.undecided")
+				if out.New != 1 || out.Errors > 0 || len(found) != told || told > 0 && found[0].Cell != "台账!G2" || len(toldOf(out, "import.amount")) > 0 {
+					t.Errorf("told %+v", out.Doubts)
+				}
+				if sum, has := one(t, a, "引进甲项目").Fields["signed_amount"]; has {
+					t.Errorf("%v", sum)
+				}
+			})
+		}
+	}
+}
+
 func TestAColumnOfSumsThatNoFieldTakesIsAskedAbout(t *testing.T) {
 	t.Parallel()
 	a, _ := zoneOf(t, zone)

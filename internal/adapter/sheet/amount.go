@@ -25,11 +25,12 @@ var moneyUnits = map[string]money.Fen{
 var (
 	reAmount = regexp.MustCompile(`^(?:总投资|计划投资|投资|共计|合计|总计|共|人民币|¥|¥|RMB)*(近|不足|不到|不超过|至多|最多|约|大约|大概|预计|估算|超过?|逾|突破|至少|不低于|不少于|高于)?(?:人民币|¥|¥)?` +
 		`(-?[\d,]+(?:\.\d+)?)(余|多)?(\p{Han}{0,4}?)(余|多)?(人民币)?(以上|以下|以内|左右|上下)?$`)
-	reCompound = regexp.MustCompile(`^(\d+)亿(\d+)([百千]?万)元?$`)
-	reRemark   = regexp.MustCompile(`^([^()]*\d[^()]*)\(([^()]+)\)$`)
-	reLost     = regexp.MustCompile(`(?:^|[^\d])\.\d|\d\.(?:$|[^\d])`)
-	reGrouped  = regexp.MustCompile(`^-?\d{1,3}(,\d{3})+(\.\d+)?$`)
-	reForeign  = regexp.MustCompile(`美元|欧元|港元|港币|日元|英镑|USD|EUR|\$`)
+	reCompound  = regexp.MustCompile(`^(\d+)亿(\d+)([百千]?万)元?$`)
+	reRemark    = regexp.MustCompile(`^([^()]*\d[^()]*)\(([^()]+)\)$`)
+	reLost      = regexp.MustCompile(`(?:^|[^\d])\.\d|\d\.(?:$|[^\d])`)
+	reGrouped   = regexp.MustCompile(`^-?\d{1,3}(,\d{3})+(\.\d+)?$`)
+	reUndecided = regexp.MustCompile(`^(?:金额|数额)?(?:待定|未定|(?:待|未|尚未|暂未)(?:确定|核定|商定|明确))$`)
+	reForeign   = regexp.MustCompile(`美元|欧元|港元|港币|日元|英镑|USD|EUR|\$`)
 )
 
 // sumsAreIn are what figures and units are written with: a remark that holds them may change the sum.
@@ -52,6 +53,9 @@ func amount(raw, unit string, fallback money.Fen) amountReading {
 		return bad("amount.unreadable", "读不出金额，请只写一个数和单位", "no amount can be read: write one number and its unit")
 	}
 	s := fold(raw)
+	if reUndecided.MatchString(s) {
+		return amountReading{doubt: doubt(Assumed, "amount.undecided", "金额还没有确定，按没有写读；确定后请补上", "the sum is not settled: read as none; add it once it is")}
+	}
 	if reLost.MatchString(s) {
 		return bad("amount.digits_lost", "数字缺位（原文缺失），请核对原件后补齐", "digits are missing in the original: look them up and complete the figure")
 	}

@@ -194,6 +194,9 @@ func blankMark(s string) bool {
 	return false
 }
 
+// SaysNothing is blankMark, for columns that are not the sheet's own.
+func SaysNothing(cell string) bool { return blankMark(strings.TrimSpace(cell)) }
+
 func shorten(s string) string {
 	if utf8.RuneCountInString(s) <= 60 {
 		return s

@@ -45,7 +45,7 @@ func TestAmounts(t *testing.T) {
 		{"misplaced comma", "26,38万元", "", 0, "", "amount.grouping"},
 		{"foreign money", "300万美元", "", 0, "", "amount.foreign"},
 		{"two sums", "总投资5亿元,一期2亿元", "", 0, "", "amount.unreadable"},
-		{"words", "待定", "", 0, "", "amount.unreadable"},
+		{"words", "已谈", "", 0, "", "amount.unreadable"},
 		{"out of range", "99999999999亿元", "", 0, "", "amount.range"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -64,6 +64,11 @@ func TestAmounts(t *testing.T) {
 				t.Errorf("amount(%q) = %+v, want %s %s", c.read, r.amount, c.fen, c.bound)
 			}
 		})
+	}
+	for _, undecided := range []string{"待定", "尚未确定", "金额待定"} {
+		if r := amount(undecided, "万元", 0); r.amount != nil || r.count != nil || r.doubt.Level != Assumed || r.doubt.Code != "amount.undecided" {
+			t.Errorf("%s = %+v, want none, and a doubt", undecided, r)
+		}
 	}
 	if r := amount("0", "", 0); r.amount == nil || r.amount.Fen != 0 || r.doubt.Level != "" {
 		t.Errorf("0 = %+v, want nothing in whatever unit", r)

@@ -107,6 +107,9 @@ func (im *importer) urgency(r *sheet.Row, k *mechanism.Kind) string {
 	return ""
 }
 
+// unworded are types of which 无 and — are no value; words may be these, and 无 is a bool's no.
+var unworded = []string{register.Money, matter.RoleType, "int", "double", "date"}
+
 // fields fills the kind's own fields from columns of the same name, and its one field of money from the
 // amount.
 func (im *importer) fields(r *sheet.Row, k *mechanism.Kind) map[string]any {
@@ -122,7 +125,7 @@ func (im *importer) fields(r *sheet.Row, k *mechanism.Kind) map[string]any {
 		}
 		def.Fields[name] = register.Field{Type: f.Type}
 		for _, label := range sorted(r.Extra) {
-			if cell := r.Extra[label]; isCalled(name, &f, label) && cells[name] == "" && im.said(r, k, name, cell) {
+			if cell := r.Extra[label]; isCalled(name, &f, label) && cells[name] == "" && !(slices.Contains(unworded, f.Type) && sheet.SaysNothing(cell)) && im.said(r, k, name, cell) {
 				cells[name], at[name] = cell, label
 			}
 		}
