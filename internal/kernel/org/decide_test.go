@@ -242,6 +242,17 @@ func TestTheMattersOfAnEndedPostAreHandedToTheUnitThatAnswers(t *testing.T) {
 	}
 }
 
+// Whoever left an ended post goes on in the unit that answers for it: that is no hand-over.
+func TestNobodyHandsAnEndedPostOverToThemselves(t *testing.T) {
+	t.Parallel()
+	s := after(t, NewState(zone(t)), Relieve{Post: "招商二科科长", Seat: Primary, Matters: []string{"m1"}}, Appoint{Post: "招商一科科长", Seat: Primary, Person: "p-07", Replace: true},
+		MergeUnits{From: []string{"zsek"}, Into: Part{Code: "zsyk"}, On: today + 1})
+	if _, err := Decide(s, HandOver{Post: "招商二科科长", From: "p-07", To: "p-07", Matters: []string{"m1"}, On: today + 1}, today); !errs.Is(err, "org.handover_self") {
+		t.Error(err)
+	}
+	after(t, s, HandOver{Post: "招商二科科长", From: "p-07", To: "p-06", Matters: []string{"m1"}, On: today + 1})
+}
+
 func TestEventsSurviveStorage(t *testing.T) {
 	t.Parallel()
 	for _, e := range []Event{
@@ -254,6 +265,7 @@ func TestEventsSurviveStorage(t *testing.T) {
 		UnitSplit{"a", []Part{{"b", "乙"}, {"c", ""}}, "r", today},
 		UnitRenamed{"a", "甲", today},
 		PostOpened{"甲局局长", "a", true, "部门", []string{"全区"}, today},
+		PostClosed{"x", "y", today, "a"},
 		BodyFormed{Body{Code: "z", Name: "专班", Head: "x", From: today}},
 		BodyChanged{"z", "x", []string{"a", "y"}, "a", today},
 		BodyDissolved{"z", "x", today},

@@ -149,17 +149,19 @@ type ClosePost struct {
 	Owning   bool
 }
 
-// PostClosed ends a post, or names who answers for one that ends with its unit.
+// PostClosed ends a post, or names who answers for one that ends with its unit. A post that begins on the day is not ended by it, as a
+// merger may open one under the name of another that it closes; unless the unit is written whose post it is: then there was none.
 type PostClosed struct {
 	Name string     `json:"name"`
 	To   string     `json:"to,omitempty"` // the post that answers for what was given to it
 	On   clock.Date `json:"on"`
+	Unit string     `json:"unit,omitempty"` // of a post that begins on the day On
 }
 
 func (e PostClosed) evolve(s *State) {
 	s.posts = slices.Clone(s.posts)
 	for i := range s.posts {
-		if p := &s.posts[i]; p.Name == e.Name && p.span().hi() > e.On && p.span().lo() < e.On {
+		if p := &s.posts[i]; p.Name == e.Name && p.span().hi() > e.On && (p.span().lo() < e.On || p.From == e.On && p.Unit == e.Unit) {
 			p.To = e.On
 		}
 	}
@@ -172,9 +174,9 @@ func (c ClosePost) decide(s *State, today clock.Date) ([]Event, error) {
 	if fault := effective(&c.On, today); fault != nil {
 		return nil, fault
 	}
-	p := s.postOn(c.Name, c.On-1)
+	p := s.endingOn(c.Name, c.On)
 	if p == nil {
-		return nil, s.At(c.On - 1).noPost(c.Name)
+		return nil, s.At(c.On).noPost(c.Name)
 	}
 	if p.To != 0 || s.life(p).hi() <= c.On {
 		return nil, errs.Newf(errs.Conflict, "org.post_ending", "岗位“%s”已定于%s撤销", "post %q already ends on %s", c.Name, s.life(p).hi())
@@ -187,8 +189,24 @@ func (c ClosePost) decide(s *State, today clock.Date) ([]Event, error) {
 	if c.To == c.Name {
 		return nil, errs.Newf(errs.Invalid, "org.heir_self", "岗位“%s”不能由自己承接", "post %q cannot succeed itself", c.Name)
 	}
-	events := []Event{PostClosed{c.Name, c.To, c.On}}
+	events := []Event{p.closed(c.To, c.On)}
 	return events, s.succeeded(events, c.On, []string{c.To}, owned(c.Owning, c.Name))
+}
+
+// endingOn is the post that bears a name on a day on which it is to end, or bore it up to then, or nil.
+func (s *State) endingOn(name string, on clock.Date) *post {
+	if p := s.postOn(name, on); p != nil {
+		return p
+	}
+	return s.postOn(name, on-1)
+}
+
+func (p *post) closed(to string, on clock.Date) PostClosed {
+	e := PostClosed{Name: p.Name, To: to, On: on}
+	if p.From == on {
+		e.Unit = p.Unit
+	}
+	return e
 }
 
 func owned(owning bool, name string) []string {
@@ -203,6 +221,9 @@ func owned(owning bool, name string) []string {
 func (s *State) succeeded(events []Event, on clock.Date, heirs, owners []string) error {
 	v := Fold(s, events...).At(on)
 	for _, to := range heirs {
+		if p := s.postOn(to, on); p != nil && v.posts[to] == nil {
+			return errs.Newf(errs.Refused, "org.heir_ends", "岗位“%[1]s”随单位“%[2]s”一并撤销，不能承接：请用 --head 为新单位另设负责人岗位（名称可仍用“%[1]s”），或写明其他单位的岗位", "post %[1]q ends with its unit %[2]q and cannot take over: open the new unit's head post with --head (it may be called %[1]q again), or name a post of another unit", to, s.At(on).Named(p.Unit))
+		}
 		if to != "" && v.posts[to] == nil {
 			return v.noPost(to)
 		}
@@ -249,11 +270,11 @@ func (c *handing) events(s, became *State, owners []string) ([]Event, []string, 
 		return nil, nil, errs.Newf(errs.Invalid, "org.heads_over", "负责人岗位有%[1]d个，单位只有%[2]d个", "%[1]d head posts are named for %[2]d units", len(c.heads), len(c.into))
 	}
 	for _, old := range slices.Sorted(maps.Keys(c.posts)) {
-		p := s.postOn(old, c.on-1)
+		p := s.endingOn(old, c.on)
 		if p == nil || !slices.Contains(c.from, p.Unit) {
 			return nil, nil, errs.Newf(errs.Invalid, "org.post_elsewhere", "“%s”不是被合并、拆分单位的岗位", "%q is no post of a unit that is merged or split", old)
 		}
-		closed, heirs = append(closed, PostClosed{old, c.posts[old], c.on}), append(heirs, c.posts[old])
+		closed, heirs = append(closed, p.closed(c.posts[old], c.on)), append(heirs, c.posts[old])
 	}
 	became = Fold(became, closed...)
 	var events []Event
@@ -262,7 +283,7 @@ func (c *handing) events(s, became *State, owners []string) ([]Event, []string, 
 			continue
 		}
 		opened := OpenPost{Name: head, Unit: c.into[i].Code, Head: true, From: c.on}
-		p := s.postOn(head, c.on-1)
+		p := s.endingOn(head, c.on)
 		opened.Owning = slices.Contains(owners, head) && (p == nil || !slices.Contains(c.from, p.Unit) || c.posts[head] != "")
 		after, err := opened.decide(became, c.on)
 		if err != nil {
@@ -270,7 +291,7 @@ func (c *handing) events(s, became *State, owners []string) ([]Event, []string, 
 		}
 		events, became = append(events, after...), Fold(became, after...)
 	}
-	return append(events, closed...), heirs, nil
+	return append(closed, events...), heirs, nil
 }
 
 // heirOr is the heir of a post, or the post where nobody answers for it, for whoever then says so.

@@ -93,7 +93,7 @@ func TestNoMatterIsStrandedByAReorganisation(t *testing.T) {
 	}{
 		"a merger into a unit without a head":      {MergeUnits{From: []string{"zsyk"}, Into: into, On: april, Owners: []string{"招商一科干事", "招商一科科长"}}, "org.owner_stranded", "“招商一科干事”、“招商一科科长”"},
 		"a merger that provides for one of two":    {MergeUnits{From: []string{"zsyk"}, Into: into, On: april, Owners: []string{"招商一科干事", "招商一科科长"}, Posts: map[string]string{"招商一科干事": "招商局局长"}}, "org.owner_stranded", "“招商一科科长”名下"},
-		"a successor that is none of the day":      {MergeUnits{From: []string{"zsyk"}, Into: into, On: april, Posts: map[string]string{"招商一科干事": "招商一科科长"}}, "org.post_ended", "招商一科科长"},
+		"a successor that is none of the day":      {MergeUnits{From: []string{"zsyk"}, Into: into, On: april, Posts: map[string]string{"招商一科干事": "招商一科科长"}}, "org.heir_ends", "随单位“招商一科”一并撤销，不能承接：请用 --head"},
 		"a successor that never was":               {ClosePost{Name: "招商一科干事", To: "无此岗位"}, "org.post_unknown", ""},
 		"a post of another unit":                   {MergeUnits{From: []string{"zsyk"}, Into: into, Posts: map[string]string{"招商二科科长": "招商局局长"}}, "org.post_elsewhere", "招商二科科长"},
 		"a second head":                            {MergeUnits{From: []string{"zsyk"}, Into: Part{Code: "jfj"}, Head: "经济发展局主任"}, "org.two_heads", "经济发展局局长"},

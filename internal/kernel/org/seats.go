@@ -224,6 +224,9 @@ func (c HandOver) decide(s *State, today clock.Date) ([]Event, error) {
 	v := s.At(c.On)
 	p := v.posts[c.Post]
 	if p == nil {
+		if c.To == c.From {
+			return nil, errs.Newf(errs.Refused, "org.handover_self", "“%[1]s”已撤销，%[2]s不能移交给自己：接交人须是承接单位的其他人", "%[1]q is no more, and %[2]s cannot hand over to themselves: somebody else of the unit that answers for it takes over", c.Post, c.From)
+		}
 		if s.inherits(c.To, c.Post, v) {
 			return []Event{HandedOver(c)}, nil
 		}
