@@ -62,7 +62,8 @@ func TestTheRateOfAMatterAboveOthersIsToldAndNotEntered(t *testing.T) {
 		}
 	}
 	above := one(t, a, "第一专班任务").Number
-	for status, n := range map[string]int{"正在推进,80%": 1, "已完成,80%": 2} {
+	for i, status := range []string{"正在推进,80%", "已完成,80%"} {
+		n := i + 1
 		file := fileOf(t, "台账.csv", "编号,任务名称,进展情况,状态,完成率", above+",第一专班任务,已对接"+strings.Repeat("两家", n)+","+status)
 		out := imported(t, a, app.Importing{Zone: zone, File: file, As: "招商局局长", At: afterwards.AddDate(0, 0, n)})
 		if found := told(out, "import.rate_of_tree"); out.Errors > 0 || len(found) != 1 || len(told(out, "matter.progress_of_tree")) > 0 {
