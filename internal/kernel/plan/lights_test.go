@@ -42,7 +42,8 @@ func TestEveryPairOfLightsThatStandsWithinTheSpanHasARowOfTheMatter(t *testing.T
 		{"red before the span: what was amber before it is not told", "2023-03-14", "2023-03-20", []string{"a 2023-03-14 green>red 7"}, "red 0>1 amber 0>0", nil},
 		{
 			"as what governed misses a review itself, the pair is another", "2023-03-28", "2023-04-20",
-			[]string{"a 2023-03-28 green>red 4", "a 2023-03-31 amber>red 21"}, "red 0>1 amber 1>0", nil,
+			[]string{"a 2023-03-28 green>red 4", "a 2023-03-31 amber>red 21"},
+			"red 0>1 amber 1>0", nil,
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
