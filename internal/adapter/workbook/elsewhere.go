@@ -16,11 +16,11 @@ import (
 
 // beside is what is known of the sheets beside that of a row.
 type beside struct {
-	fresh map[string][]string // sheet and title → ids of matters that this import registered, of a workbook of several sheets
-	among map[string]bool     // sheets of those
-	said  map[string]string   // ids of those → what their rows say of how they stand
-	met   map[string]struct{} // ids of matters that a row of another sheet was about
-	told  map[[2]string]int   // this sheet and the other → rows
+	fresh map[string][]string       // sheet and title → ids of matters that this import registered, of a workbook of several sheets
+	among map[string]bool           // sheets of those
+	said  map[string]string         // ids of those → what their rows say of how they stand
+	met   map[string]struct{}       // ids of matters that a row of another sheet was about
+	told  map[string]map[string]int // this sheet → the other → rows
 }
 
 // registered remembers a new matter for the sheets that follow.
@@ -77,58 +77,49 @@ func (im *importer) elsewhere(r *sheet.Row) (*matter.State, error) {
 	}
 	var best *matter.State
 	most, from := 0, ""
-	look := func(other string, ids []string) error {
+	for _, other := range im.sheetsBeside(in) {
+		at := titleKey(other+"#", r.Title)
+		ids := slices.Clone(b.fresh[at])
+		for _, key := range im.before.titles[at] {
+			ids = append(ids, im.before.byKey[key])
+		}
 		for _, id := range ids[:min(len(ids), mostAlike)] {
 			s, err := im.matter(id)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			if n := im.alike(r, &s); n > most && (n > 2 || r.Brief != "" && r.Brief == s.Brief) {
 				best, most, from = &s, n, other
 			}
 		}
-		return nil
-	}
-	for _, other := range sorted(im.before.sheets) {
-		if other == in {
-			continue
-		}
-		var ids []string
-		for _, key := range im.before.titles[titleKey(other+"#", r.Title)] {
-			ids = append(ids, im.before.byKey[key])
-		}
-		if err := look(other, ids); err != nil {
-			return nil, err
-		}
-	}
-	for _, other := range sorted(b.among) {
-		if other == in {
-			continue
-		}
-		if err := look(other, b.fresh[titleKey(other+"#", r.Title)]); err != nil {
-			return nil, err
-		}
 	}
 	if best != nil {
 		if b.told == nil {
-			b.told, b.met = map[[2]string]int{}, map[string]struct{}{}
+			b.told, b.met = map[string]map[string]int{}, map[string]struct{}{}
 		}
-		b.told[[2]string{r.Source.Sheet, from}]++
+		if b.told[r.Source.Sheet] == nil {
+			b.told[r.Source.Sheet] = map[string]int{}
+		}
+		b.told[r.Source.Sheet][from]++
 		b.met[best.ID] = struct{}{}
 	}
 	return best, nil
 }
 
+// sheetsBeside are the other sheets that held matters before or hold some that this import registered, in order.
+func (im *importer) sheetsBeside(in string) []string {
+	out := slices.Concat(sorted(im.before.sheets), sorted(im.before.beside.among))
+	slices.Sort(out)
+	return slices.DeleteFunc(slices.Compact(out), func(name string) bool { return name == in })
+}
+
 // besides tells of which sheets' matters other sheets told again.
 func (im *importer) besides() {
 	told := im.before.beside.told
-	pairs := make([][2]string, 0, len(told))
-	for pair := range told {
-		pairs = append(pairs, pair)
-	}
-	slices.SortFunc(pairs, func(a, b [2]string) int { return strings.Compare(a[0]+"\x00"+a[1], b[0]+"\x00"+b[1]) })
-	for _, pair := range pairs {
-		im.tell(pair[0], "import.other_sheet", pair[1], text.Text{}, "其中 %[1]d 行与“%[2]s”表中的事项名称、单位相同，内容或时限也相同，当作同一件，不另登记；不是同一件的，请给它们加上编号",
-			"%[1]d rows have the title, the lead unit and the brief or the due date of matters of the sheet %[2]q: they are the same matters and were not registered again. If they are not, give them numbers", told[pair], pair[1])
+	for _, in := range sorted(told) {
+		for _, from := range sorted(told[in]) {
+			im.tell(in, "import.other_sheet", from, text.Text{}, "其中 %[1]d 行与“%[2]s”表中的事项名称、单位相同，内容或时限也相同，当作同一件，不另登记；不是同一件的，请给它们加上编号",
+				"%[1]d rows have the title, the lead unit and the brief or the due date of matters of the sheet %[2]q: they are the same matters and were not registered again. If they are not, give them numbers", told[in][from], from)
+		}
 	}
 }

@@ -81,7 +81,7 @@ func (w *wanted) rate() string {
 }
 
 // news tells whether the row says something that no report on the matter has said yet, and the words reported
-// last. An old edition of the file brings none.
+// last. An old edition of the file brings none, nor does a rate without words that the matter has.
 func (u *updating) news() (news bool, last string, err error) {
 	events, err := u.history()
 	if err != nil {
@@ -100,7 +100,7 @@ func (u *updating) news() (news bool, last string, err error) {
 		last = cmp.Or(m.Text, last)
 	}
 	// an exported ledger gives the last words together with the present progress
-	return !said && (r.Text != last || r.Progress != nil && points(*r.Progress) != points(u.s.Progress)), last, nil
+	return !said && (r.Text != "" && r.Text != last || r.Progress != nil && points(*r.Progress) != points(u.s.Progress)), last, nil
 }
 
 // toldLast tells whether the row's own words and rate are what was reported last: then matter and row agree.

@@ -10,31 +10,37 @@ import (
 	"qinlian/internal/kernel/engine"
 )
 
-// A permit that nobody said anything about is accepted as of its receipt once five working days went by; a standing
-// matter stands from the day of its mechanisms. Neither waits for a sweep to be on a list.
-func TestTheListAndThePageSayTheSameHoweverLateTheSweep(t *testing.T) {
-	t.Parallel()
+// widened is a database, a copy of a shipped zone's mechanisms with more files in it, and a command line that does not fail.
+func widened(t *testing.T, zone string, more map[string]string) (files string, ok func(args ...string) string) {
+	t.Helper()
 	folder := t.TempDir()
-	file, files := filepath.Join(folder, "late.db"), filepath.Join(folder, "mechanisms", "ganjiang")
+	files = filepath.Join(folder, "mechanisms", zone)
 	if err := os.CopyFS(filepath.Join(folder, "mechanisms"), os.DirFS(filepath.Join("..", "..", "..", "mechanisms"))); err != nil {
 		t.Fatal(err)
 	}
-	for name, words := range map[string]string{
-		"permit.yaml":    "kind: permit\ntitle: { zh: 许可, en: Permit }\nnumber: \"许〔{year}〕{seq}号\"\nsource: 试验\nlimit: { promised: 20wd, start: receipt }\nlight:\n  red: matter.overdue\n  green: true\n",
-		"post-duty.yaml": "kind: post-duty\ntitle: { zh: 岗位职责, en: Post duty }\nnumber: \"职〔{year}〕{seq}号\"\nsource: 试验\nstanding: { each: zone }\ncadence: weekly\nlight:\n  red: matter.missed > 0\n  green: true\n",
-	} {
+	for name, words := range more {
 		if err := os.WriteFile(filepath.Join(files, name), []byte(words), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	ok := func(args ...string) string {
+	return files, func(args ...string) string {
 		t.Helper()
-		out, said, code := run(t, "", append(args, "--db", file)...)
+		out, said, code := run(t, "", append(args, "--db", filepath.Join(folder, "zone.db"))...)
 		if code != exitOK {
 			t.Fatal(args, code, said, out)
 		}
 		return out
 	}
+}
+
+// A permit that nobody said anything about is accepted as of its receipt once five working days went by; a standing
+// matter stands from the day of its mechanisms. Neither waits for a sweep to be on a list.
+func TestTheListAndThePageSayTheSameHoweverLateTheSweep(t *testing.T) {
+	t.Parallel()
+	files, ok := widened(t, "ganjiang", map[string]string{
+		"permit.yaml":    "kind: permit\ntitle: { zh: 许可, en: Permit }\nnumber: \"许〔{year}〕{seq}号\"\nsource: 试验\nlimit: { promised: 20wd, start: receipt }\nlight:\n  red: matter.overdue\n  green: true\n",
+		"post-duty.yaml": "kind: post-duty\ntitle: { zh: 岗位职责, en: Post duty }\nnumber: \"职〔{year}〕{seq}号\"\nsource: 试验\nstanding: { each: zone }\ncadence: weekly\nlight:\n  red: matter.missed > 0\n  green: true\n",
+	})
 	ok("apply", files, "--as", "党政办公室主任", "--from", "2026-02-02")
 	ok("matter", "register", "--kind", "permit", "--title", "施工许可", "--owner", "党政办公室主任", "--as", "党政办公室主任", "--at", "2026-02-02 10:00")
 	for when, want := range map[string]string{

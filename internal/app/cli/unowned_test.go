@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -11,24 +9,9 @@ import (
 // nobody acts for them.
 func TestAStandingMatterOfTheZoneIsOfWhoeverItsCadenceNames(t *testing.T) {
 	t.Parallel()
-	folder := t.TempDir()
-	file, files := filepath.Join(folder, "zone.db"), filepath.Join(folder, "mechanisms", "ganzhou-etdz")
-	if err := os.CopyFS(filepath.Join(folder, "mechanisms"), os.DirFS(filepath.Join("..", "..", "..", "mechanisms"))); err != nil {
-		t.Fatal(err)
-	}
 	const brief = "cadence: brief\ntitle: { zh: 周报, en: Weekly brief }\nsource: 试验\nnumber: \"周〔{year}〕{seq}号\"\nevery: weekly\nfor: { each: zone }\nowner: post(招商一科科长)\nmet_by: report\n"
 	const nobody = "kind: watch\ntitle: { zh: 值守, en: Watch }\nsource: 试验\nnumber: \"守〔{year}〕{seq}号\"\nstanding: { each: zone }\ncadence: weekly\n"
-	if err := os.WriteFile(filepath.Join(files, "brief.yaml"), []byte(brief+"---\n"+nobody), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	ok := func(args ...string) string {
-		t.Helper()
-		out, said, code := run(t, "", append(args, "--db", file)...)
-		if code != exitOK {
-			t.Fatal(args, code, said, out)
-		}
-		return out
-	}
+	files, ok := widened(t, "ganzhou-etdz", map[string]string{"brief.yaml": brief + "---\n" + nobody})
 	ok("apply", files, "--as", "督查室主任", "--from", "2026-02-02")
 	ok("sweep", "--at", "2026-02-02 09:00")
 	of := func(at string, want bool) {
@@ -51,23 +34,8 @@ func TestAStandingMatterOfTheZoneIsOfWhoeverItsCadenceNames(t *testing.T) {
 // What a standing matter is about has ended: it owes nothing, and nobody is told to take it over.
 func TestAStandingMatterOfAUnitThatIsNoMoreIsNotToBeHandedOver(t *testing.T) {
 	t.Parallel()
-	folder := t.TempDir()
-	file, files := filepath.Join(folder, "zone.db"), filepath.Join(folder, "mechanisms", "ganzhou-etdz")
-	if err := os.CopyFS(filepath.Join(folder, "mechanisms"), os.DirFS(filepath.Join("..", "..", "..", "mechanisms"))); err != nil {
-		t.Fatal(err)
-	}
 	const brief = "cadence: brief\ntitle: { zh: 周报, en: Weekly brief }\nsource: 试验\nnumber: \"周〔{year}〕{seq}号\"\nevery: weekly\nfor: { each: unit, where: [招商一科, 招商二科] }\nowner: lead_unit.head\nmet_by: report\n"
-	if err := os.WriteFile(filepath.Join(files, "brief.yaml"), []byte(brief), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	ok := func(args ...string) string {
-		t.Helper()
-		out, said, code := run(t, "", append(args, "--db", file)...)
-		if code != exitOK {
-			t.Fatal(args, code, said, out)
-		}
-		return out
-	}
+	files, ok := widened(t, "ganzhou-etdz", map[string]string{"brief.yaml": brief})
 	ok("apply", files, "--as", "督查室主任", "--from", "2026-02-02")
 	ok("sweep", "--at", "2026-02-02 09:00")
 	ok("org", "merge", "招商一科", "--into", "招商二科", "--as", "督查室主任", "--on", "2026-02-04", "--at", "2026-02-03 08:00")
