@@ -94,3 +94,19 @@ func TestAMatterToldInSeveralSheetsIsRegisteredOnce(t *testing.T) {
 		t.Errorf("reported %d times", s.Reports)
 	}
 }
+
+// A month's sheet that stands beside a later one does not take its lower rate back, however often the workbook is imported.
+func TestAnEarlierSheetDoesNotOverruleALaterOne(t *testing.T) {
+	t.Parallel()
+	a, _ := zoneOf(t, zone)
+	file := renamedBook(t, map[string][][3]any{"3月": {{1, "引进甲项目", "完成40%"}}, "4月": {{1, "引进甲项目", "完成60%"}}, "5月": {{1, "引进甲项目", "完成50%"}}})
+	for i := range 3 {
+		out := imported(t, a, app.Importing{Zone: zone, File: file, At: afterwards.AddDate(0, 0, i)})
+		if i > 0 && out.Changed+out.New > 0 || out.Errors > 0 {
+			t.Errorf("the %dth time: %+v", i+1, out.Lines)
+		}
+		if s := one(t, a, "引进甲项目"); s.Progress != 50 || s.Reports != 3 {
+			t.Errorf("the %dth time at %v after %d reports", i+1, s.Progress, s.Reports)
+		}
+	}
+}

@@ -54,8 +54,7 @@ func parseOrigin(origin string) (book, key, hash string, ok bool) {
 // sheetOf is the sheet that a matter came from, and whether that was read now. A csv is its own only sheet, whatever its name.
 func sheetOf(origin string, report *sheet.Report) (name string, read bool) {
 	_, rest := cutLast(origin, " @")
-	place, _, _ := strings.Cut(rest, " sha256=")
-	place, _ = cutLast(place, "!")
+	place := placeOf(rest)
 	if report.Format == sheet.CSV && len(report.Sheets) > 0 {
 		return report.Sheets[0].Name, true
 	}
@@ -64,6 +63,13 @@ func sheetOf(origin string, report *sheet.Report) (name string, read bool) {
 	}
 	_, name = cutLast(place, "#")
 	return name, false
+}
+
+// placeOf is the FILE#SHEET of a row's provenance.
+func placeOf(row string) string {
+	place, _, _ := strings.Cut(row, " sha256=")
+	place, _ = cutLast(place, "!")
+	return place
 }
 
 func cutLast(s, sep string) (before, after string) {

@@ -65,11 +65,13 @@ func (u *updating) report() (stopped bool, err error) {
 }
 
 // fellHere tells whether the present rate is what a row of a ledger said last. A ledger may put that right; it does not
-// overrule what a person reported since.
+// overrule what a person reported since, nor does a month's sheet overrule another that stands beside it.
 func (u *updating) fellHere() bool {
 	for _, e := range slices.Backward(u.events) {
 		if m, ok := e.(*matter.MovedEvent); ok && m.Progress != nil {
-			return m.Row != "" && points(*m.Progress) == points(u.s.Progress)
+			_, in := cutLast(placeOf(m.Row), "#")
+			beside := in != u.w.row.Source.Sheet && slices.Contains(u.w.row.Sheets, in)
+			return m.Row != "" && !beside && points(*m.Progress) == points(u.s.Progress)
 		}
 	}
 	return false
