@@ -81,7 +81,7 @@ func TestEveryEventOfAnImportNamesItsFileAndRow(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			return fmt.Sprintf("%s#%s!%d sha256=%x", name, strings.TrimSuffix(name, ".csv"), n, sha256.Sum256(data))
+			return fmt.Sprintf("%s#%s!%d sha256=%x ledger=任务", name, strings.TrimSuffix(name, ".csv"), n, sha256.Sum256(data))
 		}
 		since := map[string]int64{}
 		for i, edition := range []struct {

@@ -187,6 +187,8 @@ func (l *ledger) below(r record) error {
 	alone := len(r.cells) == 1
 	counted := digitsOnly(key) // an ordinal, as most rows begin: neither a total nor a footer
 	switch {
+	case l.numbersColumns(r):
+		return l.aside("row.header", at, text, "各栏的编号，已跳过", "the numbers of the columns, skipped")
 	case counted && l.totals(r):
 		return l.aside("row.total", at, text, "合计行，已跳过", "a line of totals, skipped")
 	case counted && !alone:
@@ -196,7 +198,7 @@ func (l *ledger) below(r record) error {
 		return l.emit(r)
 	case reTotal.MatchString(key) || reSubtotal.MatchString(key) && l.figuresOnly(r.cells[1:]):
 		return l.aside("row.total", at, text, "合计行，已跳过", "a line of totals, skipped")
-	case reFooter.MatchString(key) && l.mostlyEmpty(r):
+	case reFooter.MatchString(key) && l.mostlyEmpty(r), l.signed(r):
 		return l.aside("row.footer", at, text, "表尾说明，已跳过", "a line below the table, skipped")
 	case l.repeatsHeader(r):
 		return l.aside("row.header", at, text, "重复的表头，已跳过", "the header again, skipped")

@@ -74,7 +74,7 @@ func (b *book) readXLSX(src io.ReaderAt, size int64) error {
 	return nil
 }
 
-// choose picks the named sheet, or every visible one.
+// choose picks the named sheet, or every visible one, months in their order.
 func (b *book) choose(all []sheetPart) ([]sheetPart, error) {
 	var wanted []sheetPart
 	var names []string
@@ -93,6 +93,7 @@ func (b *book) choose(all []sheetPart) ([]sheetPart, error) {
 		return nil, errs.Newf(errs.NotFound, "sheet.no_sheet", "没有名为“%s”的可读工作表，文件里有：%s", "no readable sheet named %q; the file has: %s",
 			b.o.Sheet, strings.Join(names, "、")).At(b.rep.File)
 	}
+	inTime(wanted, names)
 	return wanted, nil
 }
 

@@ -19,10 +19,16 @@ func (im *importer) update(s *matter.State, w *wanted) error {
 		im.flush()
 		return nil
 	}
+	past, between := im.outdated(w.row, s)
+	if past {
+		return nil
+	}
 	u := &updating{importer: im, w: w, s: s, line: ImportLine{Row: w.row.Source.Row, Number: s.Number, Title: s.Title}}
 	parts := []func() error{u.hands, u.plan, u.further, u.state, u.proof, u.days, u.place, u.words}
 	if s.Over() { // nothing is left to do, whatever a ledger that still lists it says, unless it says that it is not over
 		parts = []func() error{u.state}
+	} else if between {
+		parts = []func() error{u.further, u.proof}
 	}
 	for _, part := range parts {
 		if err := part(); err != nil {
@@ -102,7 +108,7 @@ func (u *updating) history() ([]matter.Content, error) {
 	if u.events != nil {
 		return u.events, nil
 	}
-	records, err := u.engine.Store().Stream(u.ctx, u.o.Zone, u.s.ID)
+	records, err := u.batch.Stream(u.s.ID)
 	if err != nil {
 		return nil, err
 	}

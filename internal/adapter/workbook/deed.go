@@ -34,6 +34,9 @@ func (im *importer) enter(w *wanted) error {
 	im.before.byKey[w.row.Key] = s.ID
 	im.before.beside.registered(w.row, s.ID)
 	im.touched[s.ID] = true
+	if im.months != nil {
+		im.fresh[s.ID] = true
+	}
 	if number != w.row.Number || number == "" {
 		im.numbers.given[s.Number] = w.row.Source.Row
 	}
@@ -108,7 +111,7 @@ func (im *importer) underCategory(w *wanted) error {
 	if im.before.byKey[key] == "" {
 		c := im.command("register", w.row)
 		c.Kind, c.Title, c.Parent = im.above.Name, name, im.root
-		c.Origin = originOf(im.o.Ledger, key) + " @" + provenance(w.row)
+		c.Origin = originOf(im.o.Ledger, key) + " @" + im.source(w.row)
 		s, err := im.batch.Do(c)
 		if err != nil {
 			return im.refused(w, sheet.Error, sheet.FieldCategory, err, "上级事项“"+name+"”不能登记", "the matter above, "+name+", cannot be registered")

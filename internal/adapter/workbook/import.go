@@ -121,15 +121,19 @@ func Import(ctx context.Context, e *engine.Engine, o Importing, progress func(do
 	if o.unnamed = o.Ledger == ""; o.unnamed {
 		o.Ledger = strings.TrimSuffix(filepath.Base(o.File), filepath.Ext(o.File))
 	}
-	o.Ledger = strings.NewReplacer("!", "\uff01", "@", "\uff20").Replace(o.Ledger)
+	o.Ledger = named(o.Ledger)
 	o.Sheet.Progress = progress
+	months, err := monthsOf(ctx, o)
+	if err != nil {
+		return nil, err
+	}
 	var out *Imported
-	err := e.Batch(ctx, o.Zone, func(ctx context.Context, batch *engine.Batch) error {
+	err = e.Batch(ctx, o.Zone, func(ctx context.Context, batch *engine.Batch) error {
 		im, err := newImporter(ctx, e, o, batch)
 		if err != nil {
 			return err
 		}
-		out = im.out
+		out, im.months = im.out, months
 		report, err := o.read(ctx, im.row)
 		if err != nil {
 			return err
@@ -164,9 +168,11 @@ type importer struct {
 
 	numbers   numbering
 	touched   map[string]bool // ids of matters that this import registered or changed
-	asked     bool            // the doubt about which field takes the amounts was given
-	passed    bool            // the note about computed columns was given
-	left      map[string]int  // headers → cells that the row's kind has no field for
+	fresh     map[string]bool // ids of those that it registered, where there are months
+	months    *months
+	asked     bool           // the doubt about which field takes the amounts was given
+	passed    bool           // the note about computed columns was given
+	left      map[string]int // headers → cells that the row's kind has no field for
 	became    map[string]*mechanism.Kind
 	root      string          // id of the matter above these; "" for none
 	above     *mechanism.Kind // of the matters above, one for each category; nil where rows stand alone
@@ -191,7 +197,7 @@ func newImporter(ctx context.Context, e *engine.Engine, o Importing, batch *engi
 		return nil, err
 	}
 	im := &importer{
-		ctx: ctx, engine: e, batch: batch, o: o, bundle: timeline.At(o.At), view: view, before: newEditions(), numbers: newNumbering(), touched: map[string]bool{},
+		ctx: ctx, engine: e, batch: batch, o: o, bundle: timeline.At(o.At), view: view, before: newEditions(), numbers: newNumbering(), touched: map[string]bool{}, fresh: map[string]bool{},
 		left: map[string]int{}, became: map[string]*mechanism.Kind{},
 		out: &Imported{File: filepath.Base(o.File), Ledger: o.Ledger, DryRun: o.DryRun},
 	}
@@ -322,6 +328,7 @@ func (im *importer) finish(report sheet.Report) error {
 	im.unread(&report)
 	im.renamed()
 	im.besides()
+	im.months.history(im)
 	if err := im.gone(&report); err != nil {
 		return err
 	}
@@ -374,21 +381,9 @@ func (im *importer) at(cell string, level sheet.Level, field sheet.Field, code, 
 	im.doubt(sheet.Doubt{Level: level, Code: code, Cell: cell, Field: field, Read: read, Assumed: assumed, Text: t})
 }
 
-// wanted is a row in the words of the engine.
-type wanted struct {
-	row      *sheet.Row
-	kind     *mechanism.Kind
-	register matter.Command
-	assign   bool // there is somebody to assign it to
-	report   matter.Command
-	reported bool
-	done     bool
-	stage    matter.Stage // where the state is one of the product's own words, as in an exported ledger
-}
-
 // command begins a command of the importing post, on the word of a row.
 func (im *importer) command(name string, r *sheet.Row) matter.Command {
-	return matter.Command{Name: name, At: im.o.At, Actor: im.o.As, Person: im.o.Person, Hold: true, FromLedger: true, Row: provenance(r)}
+	return matter.Command{Name: name, At: im.o.At, Actor: im.o.As, Person: im.o.Person, Hold: true, FromLedger: true, Row: im.source(r)}
 }
 
 func dateOr(d clock.Date, ongoing bool) string {

@@ -131,7 +131,7 @@ func (im *importer) titled(r *sheet.Row) (best *matter.State, wait bool, err err
 		if err != nil {
 			return nil, false, err
 		}
-		if n := im.alike(r, &s); n > most {
+		if n := im.alike(r, &s, false); n > most {
 			best, most, at = &s, n, key
 		}
 		if most == exactlyAlike {
@@ -157,12 +157,12 @@ func (im *importer) wait(r *sheet.Row, titled bool) {
 // exactlyAlike is the most that alike gives.
 const exactlyAlike = 4
 
-// alike tells how much a row agrees with a matter of its title; 0 where the brief or the lead unit is another.
-func (im *importer) alike(r *sheet.Row, s *matter.State) int {
+// alike tells how much a row agrees with a matter of its title; 0 where the brief is another, or the lead unit, unless any will do.
+func (im *importer) alike(r *sheet.Row, s *matter.State, anyUnit bool) int {
 	if r.Brief != "" && s.Brief != "" && r.Brief != s.Brief {
 		return 0
 	}
-	if len(r.LeadUnits) > 0 && s.LeadUnit != "" && im.unitName(s.LeadUnit) != r.LeadUnits[0] {
+	if !anyUnit && len(r.LeadUnits) > 0 && s.LeadUnit != "" && im.unitName(s.LeadUnit) != r.LeadUnits[0] {
 		if m := im.view.Match(r.LeadUnits[0]); m.Unit.Code == "" || m.Unit.Code != s.LeadUnit && m.Unit.Code != im.answers(s.LeadUnit) {
 			return 0
 		}

@@ -12,18 +12,37 @@ import (
 // origins is how the origin of every imported matter begins.
 const origins = matter.SheetOrigin
 
-// The origin of an imported matter is "sheet:LEDGER!KEY @FILE#SHEET!ROW sha256=HASH", and " corrected=E2,F2" where cells of its row
-// were read as somebody corrected them, who is the actor of its registration.
+// The origin of an imported matter is "sheet:LEDGER!KEY @FILE#SHEET!ROW sha256=HASH", " corrected=E2,F2" where cells of its row
+// were read as somebody corrected them, who is the actor of its registration, and " ledger=LEDGER" where the file is called otherwise.
 func originOf(book, key string) string { return origins + book + "!" + key }
 
-// provenance names a row as the origin of a matter and every event that it brings about do.
-func provenance(r *sheet.Row) string {
+// source names a row as the origin of a matter and every event that it brings about do, with the ledger where that is not called
+// after the file.
+func (im *importer) source(r *sheet.Row) string {
 	p := r.Source
 	out := fmt.Sprintf("%s!%d sha256=%s", strings.ReplaceAll(p.File+"#"+p.Sheet, " @", " ＠"), p.Row, p.FileSHA256) // the key ends at the last " @"
 	if len(r.Corrected) > 0 {
 		out += " corrected=" + strings.Join(r.Corrected, ",")
 	}
+	if ledgerOf(out) != im.o.Ledger {
+		out += " ledger=" + im.o.Ledger
+	}
 	return out
+}
+
+// ledgerOf is the ledger that a row was of, by its source.
+func ledgerOf(source string) string {
+	if _, ledger, ok := strings.Cut(source, " ledger="); ok {
+		return ledger
+	}
+	file, _ := cutLast(placeOf(source), "#")
+	file, _ = cutLast(file, ".")
+	return named(file)
+}
+
+// named makes a name one that an origin can hold: a ledger's ends at the first "!", its row at the last " @".
+func named(ledger string) string {
+	return strings.NewReplacer("!", "\uff01", "@", "\uff20").Replace(ledger)
 }
 
 // keyOf takes the row's key out of an origin.
@@ -48,6 +67,7 @@ func parseOrigin(origin string) (book, key, hash string, ok bool) {
 		return "", "", "", false
 	}
 	_, hash, _ = strings.Cut(rest[end:], " sha256=")
+	hash, _, _ = strings.Cut(hash, " ")
 	return book, rest[:end], hash, true
 }
 

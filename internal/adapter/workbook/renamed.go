@@ -61,6 +61,14 @@ func (e *editions) calledNow(was string) (now string, renamed bool) {
 	return "", false
 }
 
+// present is what a sheet of earlier editions is called in this file.
+func (e *editions) present(was string) string {
+	if now, renamed := e.calledNow(was); renamed {
+		return now
+	}
+	return was
+}
+
 // renamed tells which sheet was taken for which.
 func (im *importer) renamed() {
 	for _, now := range sorted(im.before.now) {

@@ -16,6 +16,18 @@ import (
 	"qinlian/internal/kernel/register"
 )
 
+// wanted is a row in the words of the engine.
+type wanted struct {
+	row      *sheet.Row
+	kind     *mechanism.Kind
+	register matter.Command
+	assign   bool // there is somebody to assign it to
+	report   matter.Command
+	reported bool
+	done     bool
+	stage    matter.Stage // where the state is one of the product's own words, as in an exported ledger
+}
+
 // wanted translates a row: units and posts are looked up in the org chart of the day, words become the
 // kind's own words, and whatever is not certain becomes a doubt.
 // s is the matter as it stands, nil for a new row.
@@ -24,7 +36,7 @@ func (im *importer) wanted(r *sheet.Row, k *mechanism.Kind, s *matter.State) *wa
 	c := im.command("register", r)
 	c.Kind = k.Name
 	c.Title, c.Brief, c.Category, c.Place = r.Title, r.Brief, category(r, k), r.Place
-	c.Origin = originOf(im.o.Ledger, r.Key) + " @" + provenance(r)
+	c.Origin = originOf(im.o.Ledger, r.Key) + " @" + im.source(r)
 	c.Due, c.Ongoing = r.Due, r.Ongoing
 	if !r.Registered.IsZero() {
 		if received := calendar.Builtin().StartOfWork(r.Registered); received.Before(im.o.At) {

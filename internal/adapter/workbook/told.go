@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"qinlian/internal/adapter/sheet"
 	"qinlian/internal/kernel/dossier"
@@ -36,24 +37,26 @@ func (u *updating) report() (stopped bool, err error) {
 	}
 	falls := w.report.Progress != nil && points(*w.report.Progress) < points(u.s.Progress)
 	back := !news && w.report.Progress != nil && points(*w.report.Progress) > points(u.s.Progress) && !u.s.Done() // up again, after a fall
-	if back && u.fellHere() {
+	again := !news && falls && !u.s.Done() && u.fellBefore()                                                      // down again, after that
+	if (back || again) && u.saidLast(func(m *matter.MovedEvent) bool { return m.Progress != nil }) {
 		news = true
 	}
 	switch {
 	case !news && (falls && !u.s.Done() || back && !w.done): // of what is done, its completion tells
 		u.differ(sheet.FieldProgress, was, dossier.Percent(*w.report.Progress), "这一完成率以前反馈过，是台账未更新；确要改回：qinlian matter report %[3]s --progress …", "that rate was reported before, so the ledger lags behind; to go back to it: qinlian matter report %[3]s --progress …")
 	case !news:
+		u.lags(last)
 	case u.s.Done():
 		u.differ(field, last, told, "事项已办结，进展不再记入", "the matter is done: the progress was not entered")
 	default:
 		if did, err := u.do(w.report, field, cmp.Or(last, was), told, "进展未记入", "the progress was not entered"); err != nil || !did {
 			return true, err
 		}
-		if falls {
+		if falls && !again {
 			u.about(w.row, sheet.Assumed, sheet.FieldProgress, "import.progress_falls", dossier.Percent(*w.report.Progress), dossier.Percent(*w.report.Progress),
 				"完成率由 %[1]s 降到 %[2]s：照此反馈；如是笔误，请改正台账后再导入", "the rate falls from %[1]s to %[2]s: reported as it stands; correct the ledger if it is a slip of the pen", was, dossier.Percent(*w.report.Progress))
 		}
-		if back {
+		if back || again {
 			u.about(w.row, sheet.Assumed, sheet.FieldProgress, "import.progress_back", dossier.Percent(*w.report.Progress), dossier.Percent(*w.report.Progress),
 				"完成率由 %[1]s 改回以前反馈过的 %[2]s：照此反馈；如导入的是旧台账，请改回：qinlian matter report %[3]s --progress …", "the rate goes from %[1]s back to %[2]s, as was reported before: reported as it stands; if this is an old edition of the ledger, undo it: qinlian matter report %[3]s --progress …", was, dossier.Percent(*w.report.Progress), u.s.Number)
 		}
@@ -64,14 +67,76 @@ func (u *updating) report() (stopped bool, err error) {
 	return false, nil
 }
 
-// fellHere tells whether the present rate is what a row of a ledger said last. A ledger may put that right; it does not
-// overrule what a person reported since, nor does a month's sheet overrule another that stands beside it.
-func (u *updating) fellHere() bool {
+// lags tells that a row has words which its own ledger has replaced by others since.
+func (u *updating) lags(last string) {
+	if is := u.w.report.Text; is != "" && is != last && !u.s.Done() && !u.old() && u.saidLast(func(m *matter.MovedEvent) bool { return m.Text != "" }) {
+		u.differ(sheet.FieldNarrative, last, is, "这一情况以前反馈过，后来另有反馈，是台账未更新；确要再记：qinlian matter report %[3]s --text …", "that was reported before, and something else since, so the ledger lags behind; to report it again: qinlian matter report %[3]s --text …")
+	}
+}
+
+// saidLast tells whether the last of such reports was of the row's own ledger, in its own sheet or in one before it. A ledger may put
+// right what it said; it does not overrule what a person reported since, nor a sheet that stands beside its own.
+func (u *updating) saidLast(such func(m *matter.MovedEvent) bool) bool {
 	for _, e := range slices.Backward(u.events) {
+		if m, ok := e.(*matter.MovedEvent); ok && such(m) {
+			return u.follows(m.Row)
+		}
+	}
+	return false
+}
+
+// follows tells whether the row speaks after another of its ledger: of an earlier edition of its own sheet, or of a month before it.
+func (u *updating) follows(row string) bool {
+	own, beside := u.w.row.Source.Sheet, u.w.row.Sheets
+	in, known := u.sheetOf(row)
+	if rank := sheet.InTime([]string{in, own}); known && rank != nil && beside != nil {
+		return rank[in] <= rank[own]
+	}
+	return known && (in == own || !slices.Contains(beside, in))
+}
+
+// newMonth tells whether the row's sheet is of a later month than that which was carried out last: it repeats nothing, whatever
+// was said before.
+func (u *updating) newMonth() bool {
+	for _, e := range slices.Backward(u.events) {
+		if m, ok := e.(*matter.MovedEvent); ok {
+			in, known := u.sheetOf(m.Row)
+			rank := sheet.InTime([]string{in, u.w.row.Source.Sheet})
+			return known && rank != nil && u.w.row.Sheets != nil && rank[in] < rank[u.w.row.Source.Sheet]
+		}
+	}
+	return false
+}
+
+// sheetOf is the sheet of an event's row, where that was of the same ledger.
+func (u *updating) sheetOf(row string) (name string, known bool) {
+	_, name = cutLast(placeOf(row), "#")
+	return name, row != "" && ledgerOf(row) == u.o.Ledger
+}
+
+// fellBefore tells whether the rate has fallen to that of the row before. A copy that lags behind has rates that rose since.
+func (u *updating) fellBefore() bool {
+	was, fell := 0, false
+	for _, e := range u.events {
 		if m, ok := e.(*matter.MovedEvent); ok && m.Progress != nil {
-			_, in := cutLast(placeOf(m.Row), "#")
-			beside := in != u.w.row.Source.Sheet && slices.Contains(u.w.row.Sheets, in)
-			return m.Row != "" && !beside && points(*m.Progress) == points(u.s.Progress)
+			is := points(*m.Progress)
+			fell = fell || is < was && is == points(*u.w.report.Progress)
+			was = is
+		}
+	}
+	return fell && !u.old()
+}
+
+// old tells whether these very bytes brought something to the matter before another edition did.
+func (u *updating) old() bool {
+	bytes, seen := "sha256="+u.w.row.Source.FileSHA256, false
+	for _, e := range u.events {
+		if m, ok := e.(*matter.MovedEvent); ok {
+			if strings.Contains(m.Row, bytes) {
+				seen = true
+			} else if seen {
+				return true
+			}
 		}
 	}
 	return false
@@ -102,6 +167,7 @@ func (u *updating) news() (news bool, last string, err error) {
 		last = cmp.Or(m.Text, last)
 	}
 	// an exported ledger gives the last words together with the present progress
+	said = said && !u.newMonth()
 	return !said && (r.Text != "" && r.Text != last || r.Progress != nil && points(*r.Progress) != points(u.s.Progress)), last, nil
 }
 

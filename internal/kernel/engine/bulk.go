@@ -120,6 +120,15 @@ func (b *Batch) Matter(idOrNumber string) (matter.State, error) {
 	return t.state, nil
 }
 
+// Stream is what is recorded of a matter, by id, what this batch has not stored yet included.
+func (b *Batch) Stream(id string) ([]ledger.Record, error) {
+	stored, err := b.engine.store.Stream(b.ctx, b.zone, id)
+	if t := b.known[id]; t != nil && err == nil {
+		stored = append(stored, t.records...)
+	}
+	return stored, err
+}
+
 // at is when a command is given.
 func (b *Batch) at(c *matter.Command) time.Time {
 	if c.At.IsZero() {

@@ -1,0 +1,36 @@
+package sheet
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestTheLinesOfAPrintedFormAreNoMatters(t *testing.T) {
+	t.Parallel()
+	const head = "序号,事项,责任单位,责任人,完成时限\n"
+	for _, c := range []struct {
+		name, text, titles string
+		told               []string
+	}{
+		{"the columns' numbers", head + "(1),(2),(3),(4),(5)\n1,甲,A局,局长,长期\n", "甲", []string{"row.header A2"}},
+		{"letters and numbers", head + "甲,乙,1,2,3\n1,甲,A局,局长,长期\n", "甲", []string{"row.header A2"}},
+		{"numbers behind a word", "事项,责任单位,责任人,完成时限\n栏次,1,2,3\n甲,A局,局长,长期\n", "甲", []string{"row.header A2"}},
+		{"names beside their labels", head + "1,甲,A局,局长,长期\n填表人：,某甲,,审核人：,某乙\n", "甲", []string{"row.footer A3"}},
+		{"labels alone", head + "1,甲,A局,局长,长期\n,填表人,,审核人,\n", "甲", []string{"row.footer B3"}},
+		{"names in the labels' cells, and a day", head + "1,甲,A局,局长,长期\n填表人：某甲,,审核人：某乙,,2024年5月1日\n", "甲", []string{"row.footer A3"}},
+		{"one label under the ordinals", head + "1,甲,A局,局长,长期\n单位负责人（签字）,某甲,,,\n", "甲", []string{"row.footer A3"}},
+		{"a matter that begins like one", head + "1,联系人制度,A局,局长,长期\n2,审核人员培训,A局,局长,长期\n", "联系人制度 审核人员培训", nil},
+		{"a matter of figures", head + "1,2,A局,局长,长期\n", "2", nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			rows, rep := readText(t, c.text, Options{})
+			if got := titlesOf(rows); got != c.titles || rep.Errors > 0 {
+				t.Errorf("%q, want %q; %+v", got, c.titles, rep)
+			}
+			if got := codes(Row{Doubts: rep.Doubts}); !slices.Equal(got, c.told) {
+				t.Errorf("told as %q, want %q", got, c.told)
+			}
+		})
+	}
+}
