@@ -34,3 +34,11 @@ func TestTheLinesOfAPrintedFormAreNoMatters(t *testing.T) {
 		})
 	}
 }
+
+func TestAFormulaThatFailedIsAFaultInACsvToo(t *testing.T) {
+	t.Parallel()
+	_, rep := readText(t, "序号,事项,责任单位,进展情况,完成时限\n1,甲,A局,#REF!,长期\n2,#N/A,A局,,长期\n", Options{})
+	if rep.Errors < 2 {
+		t.Errorf("%+v", rep)
+	}
+}

@@ -95,6 +95,9 @@ func (b *rowBuilder) doubt(d Doubt, f Field, col int, v value) {
 	b.Doubts = append(b.Doubts, d)
 }
 
+// mistakes are what Excel shows where a formula fails.
+var mistakes = []string{"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
+
 // field reads one cell into its field.
 func (b *rowBuilder) field(c column, v value) {
 	say := func(d Doubt) {
@@ -102,6 +105,9 @@ func (b *rowBuilder) field(c column, v value) {
 			d.Level = Note
 		}
 		b.doubt(d, c.Field, c.col, v)
+	}
+	if slices.Contains(mistakes, v.text) { // a csv has them as text
+		v.kind = mistake
 	}
 	switch v.kind {
 	case uncomputed:

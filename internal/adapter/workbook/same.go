@@ -12,7 +12,7 @@ import (
 // A ledger that was given no name is known again by its file's. Under another name of the file every row would be
 // registered once more, so the rows are compared with those of the ledgers that the zone has.
 
-// fewest is how many rows must agree before two files count as one ledger.
+// fewest is how many rows must agree before two files count as one ledger; of a file of fewer, all, unless it is one row.
 const fewest = 3
 
 // same holds a hash of every new row's key and title: eight bytes a row.
@@ -91,7 +91,7 @@ func (im *importer) sameLedger() error {
 		return nil
 	}
 	most.rows = min(most.rows, len(im.same.rows))
-	if most.bytes || most.rows >= max(fewest, (len(im.same.rows)+1)/2) {
+	if most.bytes || most.rows >= max(min(fewest, max(2, len(im.same.rows))), (len(im.same.rows)+1)/2) {
 		im.refuseSame(most)
 	}
 	return nil
