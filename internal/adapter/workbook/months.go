@@ -52,7 +52,7 @@ func monthsOf(ctx context.Context, o Importing) (*months, error) {
 				m.sheets = append(m.sheets, r.Source.Sheet)
 			}
 			row := m.of(&r)
-			row.sheet, row.rank = int32(len(m.sheets)-1), int32(rank) //nolint:gosec // sheets of one workbook
+			row.sheet, row.rank = int32(len(m.sheets)-1), int32(rank)
 			m.rows = append(m.rows, row)
 		}
 		return nil
@@ -69,7 +69,7 @@ func (m *months) of(r *sheet.Row) monthly {
 		if s == "" {
 			return 0
 		}
-		return uint32(maphash.String(m.seed, s)) | 1 //nolint:gosec // half of a hash
+		return uint32(maphash.String(m.seed, s)) | 1
 	}
 	if !counts(r) {
 		return monthly{title: maphash.String(m.seed, "№"+r.Number), seen: byNumber}
@@ -93,7 +93,7 @@ func (m *months) count() {
 			to++
 		}
 		for i := from; i < to && m.rows[i].seen != byNumber; i++ {
-			m.rows[i].seen = int32(to - from) //nolint:gosec // rows of one sheet
+			m.rows[i].seen = int32(to - from)
 		}
 		from = to
 	}
