@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"slices"
+	"strconv"
 
 	"qinlian/internal/adapter/sheet"
 	"qinlian/internal/base/errs"
@@ -12,7 +13,8 @@ import (
 // enter brings in a row that is new: registered, and taken as far as its state says and the mechanism lets the
 // importing post take it.
 func (im *importer) enter(w *wanted) error {
-	line := ImportLine{Row: w.row.Source.Row, Title: w.row.Title, New: true}
+	line := lineOf(w.row)
+	line.New = true
 	if slices.ContainsFunc(im.doubts, func(d sheet.Doubt) bool { return d.Level == sheet.Error }) {
 		return nil // nothing is imported until it is put right
 	}
@@ -34,9 +36,8 @@ func (im *importer) enter(w *wanted) error {
 	im.before.byKey[w.row.Key] = s.ID
 	im.before.beside.registered(w.row, s.ID)
 	im.touched[s.ID] = true
-	if im.months != nil {
-		im.fresh[s.ID] = true
-	}
+	im.months.heard(w, s.ID)
+	im.retitled(w)
 	if number != w.row.Number || number == "" {
 		im.numbers.given[s.Number] = w.row.Source.Row
 	}
@@ -49,6 +50,11 @@ func (im *importer) enter(w *wanted) error {
 		return nil
 	}
 	return im.walk(onWay)
+}
+
+// lineOf begins what is told of a row.
+func lineOf(r *sheet.Row) ImportLine {
+	return ImportLine{Row: r.Source.Row, Cell: r.Source.Sheet + "!" + strconv.Itoa(r.Source.Row), Title: r.Title}
 }
 
 // walk gives the commands that take a new matter to where its row says it is.
@@ -147,7 +153,7 @@ func (im *importer) road(w *wanted) []deed {
 	}
 	add(insists("establish") && (w.assign && w.stage != matter.Registered || upTo(matter.Established)), im.command("establish", w.row), "已登记，未立项", "registered but not established")
 	if !w.assign || w.stage == matter.Registered || w.stage == matter.Established {
-		if w.reported || w.done {
+		if w.reported || w.done || len(w.report.Evidence) > 0 {
 			im.untold(w)
 		}
 		return out
@@ -160,6 +166,7 @@ func (im *importer) road(w *wanted) []deed {
 	add(insists("accept") && (reported || w.done) || w.stage == matter.Accepted || w.stage == matter.Working, im.command("accept", w.row), "已交办，未代为签收", "assigned but not accepted on the owner's behalf")
 	add(w.stage == matter.Working, im.command("work", w.row), "已签收，未开始承办", "accepted but not begun")
 	add(reported, w.report, "已交办，进展未记入", "assigned, but the progress was not entered")
+	add(len(w.report.Evidence) > 0 && !reported && !w.done, im.evidence(w), "佐证未记入", "the evidence was not entered")
 	add(w.stage == matter.Reviewed, im.command("review", w.row), "已反馈，未代为审核", "reported but not reviewed on the reviewer's behalf")
 	zh, en := w.unproved()
 	add(w.done, im.takenOver(w), zh+"未办结", en+"not completed")
@@ -188,8 +195,11 @@ func (im *importer) untold(w *wanted) {
 		if at := w.row.Cells[sheet.FieldProgress]; at != "" && at != w.row.Cells[sheet.FieldStatus] {
 			field, read = sheet.FieldProgress, words
 		}
-	case read == "":
+	case read == "" && w.row.Narrative != "":
 		field, read, words = sheet.FieldNarrative, w.row.Narrative, w.row.Narrative
+	case !w.reported && !w.done:
+		im.about(w.row, sheet.Assumed, sheet.FieldEvidence, "import.not_assigned", w.row.Evidence, "", "尚未交办，佐证未记入", "it is not assigned yet: the evidence was not entered")
+		return
 	}
 	im.about(w.row, sheet.Assumed, field, "import.not_assigned", read, "", "尚未交办，进展“%[1]s”未记入", "it is not assigned yet: the progress %[1]q was not entered", words)
 }
@@ -291,6 +301,12 @@ func refusal(err error) bool {
 func (im *importer) assignment(w *wanted) matter.Command {
 	c := im.command("assign", w.row)
 	c.Assignment, c.Brief = w.register.Assignment, w.register.Brief
+	return c
+}
+
+func (im *importer) evidence(w *wanted) matter.Command {
+	c := im.command("attach", w.row)
+	c.Evidence = w.report.Evidence
 	return c
 }
 

@@ -1,6 +1,8 @@
 package workbook
 
 import (
+	"cmp"
+	"hash/maphash"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,14 +18,15 @@ import (
 
 // beside is what is known of the sheets beside that of a row.
 type beside struct {
-	fresh map[string][]string // sheet and title → ids of matters that this import registered, of a workbook of several sheets
-	among map[string]bool     // sheets of those
-	said  map[string]string   // ids of those → what their rows say of how they stand
-	met   map[string]struct{} // ids of matters that a row of another sheet was about
-	taken map[string]bool     // those sheets and ids
-	told  pairs               // rows about matters of another sheet
-	moved pairs               // of those, where the lead unit is another
-	apart pairs               // rows that have no more than the title in common with one
+	fresh   map[string][]string   // sheet and title → ids of matters that this import registered, of a workbook of several sheets
+	among   map[string]bool       // sheets of those
+	said    map[string]string     // ids of those → what their rows say of how they stand
+	met     map[string]struct{}   // ids of matters that a row of another sheet was about
+	taken   map[string]bool       // sheets and ids of matters that a row of theirs was taken for
+	told    [sameMatter + 1]pairs // how alike → rows that have titles of another sheet
+	titles  map[uint64]int        // sheet and title, hashed by seed → rows
+	seed    maphash.Seed
+	waiting []waiting // rows with a title of another sheet
 }
 
 // pairs counts rows: of a sheet, with regard to another.
@@ -63,16 +66,43 @@ func standing(r *sheet.Row) string {
 	return strings.Join([]string{r.StatusText, r.Narrative, progress, r.Evidence, units, r.Owner, dateOr(r.Due, r.Ongoing)}, "\x00")
 }
 
-// again brings the matter of another sheet up to a row without a number whose own sheet knows no such title. The matter's own
-// row, whether it stands before or after, is not met by that.
-func (im *importer) again(r *sheet.Row) (bool, error) {
+// note counts the titles of each sheet.
+func (b *beside) note(r *sheet.Row) {
+	if len(r.Sheets) < 2 {
+		return
+	}
+	if b.titles == nil {
+		b.titles, b.seed = map[uint64]int{}, maphash.MakeSeed()
+	}
+	b.titles[b.title(r.Source.Sheet, r)]++
+}
+
+func (b *beside) title(in string, r *sheet.Row) uint64 {
+	return maphash.String(b.seed, in+"\x00"+sheet.Fold(r.Title))
+}
+
+// sole tells whether no sheet has the title of a row more than once.
+func (b *beside) sole(r *sheet.Row) bool {
+	return !slices.ContainsFunc(r.Sheets, func(in string) bool { return b.titles[b.title(in, r)] > 1 })
+}
+
+// again brings the matter of another sheet up to a row without a number that no matter of its own sheet is like. The matter's own
+// row, whether it stands before or after, is not met by that. A row that has no more than a title in common with a matter waits for
+// the end of the file, when that may have been handed on and all titles are counted; ended says that it has come.
+func (im *importer) again(r *sheet.Row, ended bool) (bool, error) {
+	b := &im.before.beside
 	if !counts(r) {
 		return false, nil
 	}
 	if own, err := im.own(r); own || err != nil {
 		return false, err
 	}
-	s, err := im.elsewhere(r)
+	s, titled, err := im.elsewhere(r, ended)
+	if s == nil && titled && !ended && err == nil && len(b.waiting) < mostWaiting {
+		b.waiting = append(b.waiting, waiting{row: *r, doubts: slices.Clone(im.doubts)})
+		im.doubts = im.doubts[:0]
+		return true, nil
+	}
 	if s == nil || err != nil {
 		return false, err
 	}
@@ -80,37 +110,86 @@ func (im *importer) again(r *sheet.Row) (bool, error) {
 	if kind == nil {
 		return false, nil
 	}
-	if said, fresh := im.before.beside.said[s.ID]; fresh && said == standing(r) {
-		im.out.Unchanged++
-		im.flush()
-		return true, nil
+	if was, fresh := b.said[s.ID]; fresh {
+		if b.said[s.ID] = standing(r); was == b.said[s.ID] {
+			im.out.Unchanged++
+			im.flush()
+			return true, nil
+		}
 	}
 	return true, im.update(s, im.wanted(r, kind, s))
+}
+
+// settleBeside takes in the rows that waited for what other sheets have of their titles.
+func (im *importer) settleBeside() error {
+	rows := im.before.beside.waiting
+	im.before.beside.waiting = nil
+	for i := range rows {
+		w := &rows[i]
+		im.doubts = append(im.doubts[:0], w.doubts...)
+		again, err := im.again(&w.row, true)
+		if err == nil && !again {
+			err = im.match(&w.row)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // own tells whether a matter of the row's own sheet may be the row's.
 func (im *importer) own(r *sheet.Row) (bool, error) {
 	keys := im.before.titles[titleKey(r.Key, r.Title)]
-	if len(r.Sheets) < 2 || slices.Contains(keys, r.Key) {
-		return len(keys) > 0, nil
+	if len(keys) > 0 && (len(r.Sheets) < 2 || slices.Contains(keys, r.Key)) {
+		return true, nil
 	}
 	for _, key := range keys[:min(len(keys), mostAlike)] {
-		if s, err := im.matter(im.before.byKey[key]); err != nil || im.alike(r, &s, false) > 0 {
+		if s, err := im.matter(im.before.byKey[key]); err != nil || im.alike(r, &s) > 0 {
 			return true, err
 		}
 	}
 	return false, nil
 }
 
-// elsewhere finds the matter of another sheet that a row without a number is about; nil where there is none.
-func (im *importer) elsewhere(r *sheet.Row) (*matter.State, error) {
+// likeness is how a row agrees with a matter of its title in another sheet.
+type likeness int
+
+const (
+	titleAlone   likeness = iota
+	anotherBrief          // unit and due date are the same
+	anotherUnit           // brief or due date are the same, and the sheets are of different times
+	sameMatter            // and so is the unit
+)
+
+func (im *importer) like(r *sheet.Row, s *matter.State, other string) likeness {
+	due := holdsAlready(s, r.Due) || s.Replan != nil && s.Replan.Due == r.Due
+	brief := r.Brief != "" && r.Brief == s.Brief
+	clash := !brief && r.Brief != "" && s.Brief != ""
+	m := &im.months
+	switch unit := im.leads(r, s); {
+	case unit && !clash && (due || brief):
+		return sameMatter
+	case unit && due && !r.Due.IsZero():
+		return anotherBrief
+	case !unit && !clash && (due || brief) && (m.before(r.Source.Sheet, other) || m.before(other, r.Source.Sheet)):
+		return anotherUnit
+	}
+	return titleAlone
+}
+
+// elsewhere finds the matter of another sheet that a row without a number is about; nil where there is none. titled says that there
+// are some of its title. At the end of the file one that differs by the brief or the unit alone is the row's, where it is the only
+// one and no sheet has the title twice.
+func (im *importer) elsewhere(r *sheet.Row, ended bool) (best *matter.State, titled bool, err error) {
 	in, _, sheeted := strings.Cut(r.Key, "#")
 	b := &im.before.beside
 	if !sheeted {
-		return nil, nil //nolint:nilnil // none
+		return nil, false, nil
 	}
-	var best *matter.State
-	most, from, near := 0, "", ""
+	most, how, from := 0, titleAlone, ""
+	found := map[string]bool{} // ids
+	var one *matter.State
 	for _, other := range im.sheetsBeside(in) {
 		at := titleKey(other+"#", r.Title)
 		ids := slices.Clone(b.fresh[at])
@@ -123,30 +202,32 @@ func (im *importer) elsewhere(r *sheet.Row) (*matter.State, error) {
 			}
 			s, err := im.matter(id)
 			if err != nil {
-				return nil, err
+				return nil, false, err
 			}
-			n := im.alike(r, &s, im.months.sole(r, im.before.present(other)))
-			switch {
-			case n > most && (n > 2 || r.Brief != "" && r.Brief == s.Brief):
-				best, most, from = &s, n, other
-			case n > 0:
-				near = other
+			found[s.ID] = true
+			like := im.like(r, &s, im.before.present(other))
+			if n := im.alike(r, &s); like == sameMatter && n > most {
+				best, most, how, from = &s, n, like, other
+			} else if best == nil && like >= how {
+				one, how, from = &s, like, other
 			}
 		}
 	}
-	switch {
-	case best != nil:
+	if titled = len(found) > 0; best == nil && ended && titled {
+		if how > titleAlone && len(found) == 1 && b.sole(r) {
+			best = one
+		} else {
+			b.told[titleAlone].count(r.Source.Sheet, from)
+		}
+	}
+	if best != nil {
 		if b.met == nil {
 			b.met, b.taken = map[string]struct{}{}, map[string]bool{}
 		}
 		b.met[best.ID], b.taken[r.Source.Sheet+"\x00"+best.ID] = struct{}{}, true
-		if b.told.count(r.Source.Sheet, from); im.alike(r, best, false) == 0 {
-			b.moved.count(r.Source.Sheet, from)
-		}
-	case near != "":
-		b.apart.count(r.Source.Sheet, near)
+		b.told[how].count(r.Source.Sheet, from)
 	}
-	return best, nil
+	return best, titled, nil
 }
 
 // sheetsBeside are the other sheets that held matters before or hold some that this import registered, in order.
@@ -158,24 +239,24 @@ func (im *importer) sheetsBeside(in string) []string {
 
 // besides tells of which sheets' matters other sheets told again.
 func (im *importer) besides() {
-	b := &im.before.beside
-	each := func(of pairs, tell func(in, other string, rows int)) {
-		for _, in := range sorted(of) {
-			for _, other := range sorted(of[in]) {
-				tell(in, other, of[in][other])
+	for _, t := range []struct {
+		how          likeness
+		code, zh, en string
+	}{
+		{sameMatter, "import.other_sheet", "其中 %[1]d 行与“%[2]s”表中的事项名称、单位相同，内容或时限也相同，当作同一件，不另登记；不是同一件的，请给它们加上编号",
+			"%[1]d rows have the title, the lead unit and the brief or the due date of matters of the sheet %[2]q: they are the same matters and were not registered again. If they are not, give them numbers"},
+		{anotherUnit, "import.other_unit", "其中 %[1]d 行与“%[2]s”表中的事项名称相同，内容或时限也相同，只是单位不同，而每张表里这一名称都只有一行：当作同一件换了单位，不另登记；不是同一件的，请给它们加上编号",
+			"%[1]d rows have the title and the brief or the due date of matters of the sheet %[2]q and another lead unit, and no sheet has the title twice: they are the same matters under another unit and were not registered again. If they are not, give them numbers"},
+		{anotherBrief, "import.other_brief", "其中 %[1]d 行与“%[2]s”表中的事项名称、单位、时限相同，只是任务书不同，而每张表里这一名称都只有一行：当作同一件，不另登记；不是同一件的，请给它们加上编号",
+			"%[1]d rows have the title, the lead unit and the due date of matters of the sheet %[2]q and another brief, and no sheet has the title twice: they are the same matters and were not registered again. If they are not, give them numbers"},
+		{titleAlone, "import.same_title", "其中 %[1]d 行与“%[2]s”表中的事项名称相同，单位、任务书、时限却不都相同：当作另一件，另行登记；是同一件的，请给它们加上同一编号",
+			"%[1]d rows have the title of matters of the sheet %[2]q, and not the same unit, brief and due date: they were registered as other matters. If they are the same, give them the same numbers"},
+	} {
+		rows := im.before.beside.told[t.how]
+		for _, in := range sorted(rows) {
+			for _, other := range sorted(rows[in]) {
+				im.tell(in, t.code, cmp.Or(other, "csv"), text.Text{}, t.zh, t.en, rows[in][other], cmp.Or(other, "csv"))
 			}
 		}
 	}
-	each(b.told, func(in, other string, rows int) {
-		zh, en := "", ""
-		if moved := b.moved[in][other]; moved > 0 {
-			zh, en = "（其中 "+strconv.Itoa(moved)+" 行单位不同，这一名称在两张表里都只有一行，按单位有变办理）", " (in "+strconv.Itoa(moved)+" of them the lead unit is another: the title is there once in each sheet, so the unit has changed)"
-		}
-		im.tell(in, "import.other_sheet", other, text.Text{}, "其中 %[1]d 行与“%[2]s”表中的事项名称、单位相同，内容或时限也相同%[3]s，当作同一件，不另登记；不是同一件的，请给它们加上编号",
-			"%[1]d rows have the title, the lead unit and the brief or the due date of matters of the sheet %[2]q%[4]s: they are the same matters and were not registered again. If they are not, give them numbers", rows, other, zh, en)
-	})
-	each(b.apart, func(in, other string, rows int) {
-		im.tell(in, "import.same_title", other, text.Text{}, "其中 %[1]d 行与“%[2]s”表中的事项名称、单位相同，时限不同，又没有相同的任务书：另行登记；是同一件的，请给它们加上同一编号",
-			"%[1]d rows have the title and the lead unit of matters of the sheet %[2]q, another due date, and no brief in common: they were registered as other matters. If they are the same, give them the same numbers", rows, other)
-	})
 }

@@ -79,6 +79,7 @@ type Imported struct {
 // ImportLine tells what became of one row.
 type ImportLine struct {
 	Row     int      `json:"row"`
+	Cell    string   `json:"cell"` // the row in its sheet: 台账!7
 	Number  string   `json:"number"`
 	Title   string   `json:"title"`
 	New     bool     `json:"new,omitempty"`
@@ -123,17 +124,13 @@ func Import(ctx context.Context, e *engine.Engine, o Importing, progress func(do
 	}
 	o.Ledger = named(o.Ledger)
 	o.Sheet.Progress = progress
-	months, err := monthsOf(ctx, o)
-	if err != nil {
-		return nil, err
-	}
 	var out *Imported
-	err = e.Batch(ctx, o.Zone, func(ctx context.Context, batch *engine.Batch) error {
+	err := e.Batch(ctx, o.Zone, func(ctx context.Context, batch *engine.Batch) error {
 		im, err := newImporter(ctx, e, o, batch)
 		if err != nil {
 			return err
 		}
-		out, im.months = im.out, months
+		out = im.out
 		report, err := o.read(ctx, im.row)
 		if err != nil {
 			return err
@@ -168,8 +165,7 @@ type importer struct {
 
 	numbers   numbering
 	touched   map[string]bool // ids of matters that this import registered or changed
-	fresh     map[string]bool // ids of those that it registered, where there are months
-	months    *months
+	months    months
 	asked     bool           // the doubt about which field takes the amounts was given
 	passed    bool           // the note about computed columns was given
 	left      map[string]int // headers → cells that the row's kind has no field for
@@ -197,7 +193,7 @@ func newImporter(ctx context.Context, e *engine.Engine, o Importing, batch *engi
 		return nil, err
 	}
 	im := &importer{
-		ctx: ctx, engine: e, batch: batch, o: o, bundle: timeline.At(o.At), view: view, before: newEditions(), numbers: newNumbering(), touched: map[string]bool{}, fresh: map[string]bool{},
+		ctx: ctx, engine: e, batch: batch, o: o, bundle: timeline.At(o.At), view: view, before: newEditions(), numbers: newNumbering(), touched: map[string]bool{},
 		left: map[string]int{}, became: map[string]*mechanism.Kind{},
 		out: &Imported{File: filepath.Base(o.File), Ledger: o.Ledger, DryRun: o.DryRun},
 	}
@@ -245,14 +241,12 @@ func (im *importer) row(r sheet.Row) error {
 	}
 	r.Key = im.before.edition(im.key(&r), &r)
 	r.Category = levels(r.Category)
-	if again, err := im.again(&r); again || err != nil {
+	im.month(&r)
+	im.before.beside.note(&r)
+	if again, err := im.again(&r, false); again || err != nil {
 		return err
 	}
-	s, settled, err := im.find(&r)
-	if err != nil || !settled {
-		return err
-	}
-	return im.take(&r, s)
+	return im.match(&r)
 }
 
 // take brings a matter up to its row, or registers it where there is none.
@@ -309,11 +303,10 @@ func (im *importer) key(r *sheet.Row) string {
 func (im *importer) finish(report sheet.Report) error {
 	im.out.SHA256 = report.FileSHA256
 	im.doubts = im.doubts[:0]
-	if err := im.settleWaiting(); err != nil {
-		return err
-	}
-	if err := im.settleTrees(); err != nil {
-		return err
+	for _, settle := range []func() error{im.settleWaiting, im.settleBeside, im.settleWaiting, im.settleTrees, im.settlePlans, im.monthsRetitled} {
+		if err := settle(); err != nil {
+			return err
+		}
 	}
 	im.kindUnknown()
 	im.headsTake()
@@ -328,7 +321,7 @@ func (im *importer) finish(report sheet.Report) error {
 	im.unread(&report)
 	im.renamed()
 	im.besides()
-	im.months.history(im)
+	im.monthsPast()
 	if err := im.gone(&report); err != nil {
 		return err
 	}

@@ -71,6 +71,15 @@ func counts(r *sheet.Row) bool {
 	return r.Number == "" || len(r.Number) <= 4 && strings.Trim(r.Number, "0123456789") == ""
 }
 
+// match takes in a row that no other sheet's matter is about.
+func (im *importer) match(r *sheet.Row) error {
+	s, settled, err := im.find(r)
+	if err != nil || !settled {
+		return err
+	}
+	return im.take(r, s)
+}
+
 // find looks for the matter that the row is about; nil where there is none yet. settled is false where the row waits or
 // was refused.
 func (im *importer) find(r *sheet.Row) (s *matter.State, settled bool, err error) {
@@ -131,7 +140,7 @@ func (im *importer) titled(r *sheet.Row) (best *matter.State, wait bool, err err
 		if err != nil {
 			return nil, false, err
 		}
-		if n := im.alike(r, &s, false); n > most {
+		if n := im.alike(r, &s); n > most {
 			best, most, at = &s, n, key
 		}
 		if most == exactlyAlike {
@@ -157,15 +166,10 @@ func (im *importer) wait(r *sheet.Row, titled bool) {
 // exactlyAlike is the most that alike gives.
 const exactlyAlike = 4
 
-// alike tells how much a row agrees with a matter of its title; 0 where the brief is another, or the lead unit, unless any will do.
-func (im *importer) alike(r *sheet.Row, s *matter.State, anyUnit bool) int {
-	if r.Brief != "" && s.Brief != "" && r.Brief != s.Brief {
+// alike tells how much a row agrees with a matter of its title; 0 where the brief or the lead unit is another.
+func (im *importer) alike(r *sheet.Row, s *matter.State) int {
+	if r.Brief != "" && s.Brief != "" && r.Brief != s.Brief || !im.leads(r, s) {
 		return 0
-	}
-	if !anyUnit && len(r.LeadUnits) > 0 && s.LeadUnit != "" && im.unitName(s.LeadUnit) != r.LeadUnits[0] {
-		if m := im.view.Match(r.LeadUnits[0]); m.Unit.Code == "" || m.Unit.Code != s.LeadUnit && m.Unit.Code != im.answers(s.LeadUnit) {
-			return 0
-		}
 	}
 	n := 1
 	if holdsAlready(s, r.Due) {
@@ -175,6 +179,15 @@ func (im *importer) alike(r *sheet.Row, s *matter.State, anyUnit bool) int {
 		n++
 	}
 	return n
+}
+
+// leads tells whether the lead unit of a row is that of a matter, or either has none.
+func (im *importer) leads(r *sheet.Row, s *matter.State) bool {
+	if len(r.LeadUnits) == 0 || s.LeadUnit == "" || im.unitName(s.LeadUnit) == r.LeadUnits[0] {
+		return true
+	}
+	m := im.view.Match(r.LeadUnits[0])
+	return m.Unit.Code != "" && (m.Unit.Code == s.LeadUnit || m.Unit.Code == im.answers(s.LeadUnit))
 }
 
 // agreedTitle refuses a row whose number and title are those of two matters, and counts those whose title is new.
@@ -201,7 +214,9 @@ func (im *importer) agreedTitle(r *sheet.Row, id string) (bool, error) {
 // settleWaiting settles the rows that waited: first those of a title that is known, then those whose ordinal is another's.
 func (im *importer) settleWaiting() error {
 	rows := im.before.waiting
-	im.before.waiting = nil
+	if im.before.waiting = nil; im.before.refused {
+		return nil
+	}
 	left := rows[:0:0]
 	alike := map[string]int{} // titles → rows that wait
 	for i := range rows {
@@ -243,13 +258,21 @@ func (im *importer) settleOrdinals(rows []waiting) error {
 	for i := range rows {
 		w := &rows[i]
 		id := im.before.byKey[w.row.Key]
-		if _, met := im.before.met[id]; id != "" && !met {
+		_, met := im.before.met[id]
+		_, beside := im.before.beside.met[id]
+		if id != "" && !met && !beside {
 			unclear = append(unclear, *w)
 			continue
 		}
 		for key := w.row.Key; id != ""; id = im.before.byKey[w.row.Key] { // the ordinal is taken: the title makes it another key
 			key += "#" + w.row.Title
 			w.row.Key = key
+		}
+		im.doubts = append(im.doubts[:0], w.doubts...)
+		if again, err := im.again(&w.row, true); err != nil {
+			return err
+		} else if again {
+			continue
 		}
 		if err := im.resume(w, ""); err != nil {
 			return err

@@ -2,183 +2,214 @@ package workbook
 
 import (
 	"cmp"
-	"context"
-	"errors"
-	"hash/maphash"
+	"regexp"
 	"slices"
+	"strings"
 
 	"qinlian/internal/adapter/sheet"
 	"qinlian/internal/kernel/matter"
 )
 
-// A workbook with a sheet for each month tells of most matters once in each. The months are read in their order, so that a first
-// import brings them in as they came. Later on a month is history as soon as a later one tells of the same matter: what is written
-// into 3月 when 4月 is there changes nothing. So the sheets are gone through beforehand.
+// A workbook with a sheet for each month tells of most matters once in each. The reader gives the months in their order, so that
+// each brings what was new in it. What a matter has heard from one month an earlier one does not take back: neither in the same
+// import, nor when that month is corrected in a later edition. A date is asked for once, as the last month has it.
 
-// months is what a workbook of several months tells, a few bytes a row; nil for any other file.
+// months is what the sheets of a file that are called after times have brought so far; without ranks in any other file.
 type months struct {
-	seed   maphash.Seed
-	rank   map[string]int // sheets called after times → their order
-	sheets []string       // called after times, as they are read
-	rows   []monthly      // by title, then by sheet
-	past   pairs          // rows that are history, with regard to a later sheet
+	looked bool
+	rank   map[string]int    // those sheets → their order in time
+	latest map[string]string // ids of matters → the latest of those sheets that told of them in this import
+	plans  []postponed       // dates that a later month may yet change
+	plan   map[string]int    // ids of matters → the last of those
+	past   pairs             // rows that are history, with regard to a later sheet
+	called []retitled        // rows that may be matters of an earlier month under other titles
 }
 
-// monthly is one row, in hashes; 0 is a cell without content.
-type monthly struct {
-	title             uint64
-	lead, due, brief  uint32
-	sheet, rank, seen int32 // its sheet, the time of that, and how many rows there have the title
+// postponed is a row whose date differs from its matter's.
+type postponed struct {
+	w       *wanted
+	id      string
+	counted bool // among the rows that changed something, or differ
+	over    bool // a later month has another
 }
 
-// errNotMonths ends the first look at a file of which there is only one.
-var errNotMonths = errors.New("not a workbook of months")
-
-// monthsOf goes through a file whose sheets are called after times.
-func monthsOf(ctx context.Context, o Importing) (*months, error) {
-	if o.Sheet.Sheet != "" {
-		return nil, nil //nolint:nilnil // one sheet is none of several
-	}
-	o.Sheet.Progress = nil
-	m := &months{seed: maphash.MakeSeed()}
-	_, err := o.read(ctx, func(r sheet.Row) error {
-		if m.rank == nil {
-			if m.rank = sheet.InTime(r.Sheets); m.rank == nil {
-				return errNotMonths
-			}
-		}
-		if rank, timed := m.rank[r.Source.Sheet]; timed {
-			if n := len(m.sheets); n == 0 || m.sheets[n-1] != r.Source.Sheet {
-				m.sheets = append(m.sheets, r.Source.Sheet)
-			}
-			row := m.of(&r)
-			row.sheet, row.rank = int32(len(m.sheets)-1), int32(rank)
-			m.rows = append(m.rows, row)
-		}
-		return nil
-	})
-	if errors.Is(err, errNotMonths) || err == nil && m.rank == nil {
-		return nil, nil //nolint:nilnil // no such workbook
-	}
-	m.count()
-	return m, err
-}
-
-func (m *months) of(r *sheet.Row) monthly {
-	cell := func(s string) uint32 {
-		if s == "" {
-			return 0
-		}
-		return uint32(maphash.String(m.seed, s)) | 1
-	}
-	if !counts(r) {
-		return monthly{title: maphash.String(m.seed, "№"+r.Number), seen: byNumber}
-	}
-	lead := ""
-	if len(r.LeadUnits) > 0 {
-		lead = r.LeadUnits[0]
-	}
-	return monthly{title: maphash.String(m.seed, sheet.Fold(r.Title)), lead: cell(lead), due: cell(dateOr(r.Due, r.Ongoing)), brief: cell(r.Brief)}
-}
-
-// byNumber is in place of how often a title is there: a number alone says which matter a row is about.
-const byNumber = -1
-
-// count sorts the rows and notes how often a title is in its sheet.
-func (m *months) count() {
-	slices.SortStableFunc(m.rows, func(a, b monthly) int { return cmp.Or(cmp.Compare(a.title, b.title), cmp.Compare(a.sheet, b.sheet)) })
-	for from := 0; from < len(m.rows); {
-		to := from + 1
-		for to < len(m.rows) && m.rows[to].title == m.rows[from].title && m.rows[to].sheet == m.rows[from].sheet {
-			to++
-		}
-		for i := from; i < to && m.rows[i].seen != byNumber; i++ {
-			m.rows[i].seen = int32(to - from)
-		}
-		from = to
-	}
-}
-
-// same tells whether two rows of different sheets are about one matter: as rows of any two sheets are, or, where the title is there
-// once in each of these, whatever the lead unit.
-func (a *monthly) same(b *monthly) bool {
-	switch {
-	case a.title != b.title:
-		return false
-	case a.seen == byNumber:
-		return true
-	case a.brief != b.brief && a.brief != 0 && b.brief != 0, a.due != b.due && (a.brief != b.brief || a.brief == 0):
-		return false
-	}
-	return a.lead == b.lead || a.lead == 0 || b.lead == 0 || a.seen == 1 && b.seen == 1
-}
-
-// called are the rows with the title or the number of one.
-func (m *months) called(r *sheet.Row) (own monthly, rows []monthly) {
-	own = m.of(r)
-	from, _ := slices.BinarySearchFunc(m.rows, own.title, func(row monthly, title uint64) int { return cmp.Compare(row.title, title) })
-	to := from
-	for ; to < len(m.rows) && m.rows[to].title == own.title && to-from < mostWaiting; to++ {
-		if row := &m.rows[to]; m.sheets[row.sheet] == r.Source.Sheet {
-			own.sheet, own.rank, own.seen = row.sheet, row.rank, row.seen
+// month finds out at the first row whether the file has months.
+func (im *importer) month(r *sheet.Row) {
+	m := &im.months
+	if !m.looked {
+		m.looked = true
+		if m.rank = sheet.InTime(r.Sheets); m.rank != nil {
+			m.latest, m.plan = map[string]string{}, map[string]int{}
 		}
 	}
-	return own, m.rows[from:to]
 }
 
-// later is the sheet of the latest month that tells of a row's matter, too; "" where the row's own is that.
-func (m *months) later(r *sheet.Row) string {
-	rank, timed := m.rank[r.Source.Sheet]
-	if !timed {
-		return ""
+// before tells whether a sheet is of an earlier time than another.
+func (m *months) before(sheet, other string) bool {
+	a, okA := m.rank[sheet]
+	b, okB := m.rank[other]
+	return okA && okB && a < b
+}
+
+// later is the month after the row's that a matter has heard from, in this import or in an earlier one; "" where there is none.
+func (im *importer) later(r *sheet.Row, s *matter.State) string {
+	m := &im.months
+	if in := m.latest[s.ID]; m.before(r.Source.Sheet, in) {
+		return in
 	}
-	own, rows := m.called(r)
-	name := ""
-	for i := range rows {
-		if row := &rows[i]; int(row.rank) > rank && own.same(row) {
-			name, rank = m.sheets[row.sheet], int(row.rank)
+	last := matter.LastRow(s)
+	in := sheetIn(last)
+	if m.before(r.Source.Sheet, in) && ledgerOf(last) == im.o.Ledger && !otherYear(last, r) {
+		return in
+	}
+	return ""
+}
+
+var reYear = regexp.MustCompile(`20\d\d`)
+
+// otherYear tells whether two files name different years: their months are not those of one workbook.
+func otherYear(source string, r *sheet.Row) bool {
+	file, _ := cutLast(placeOf(source), "#")
+	was, is := reYear.FindString(file), reYear.FindString(r.Source.File)
+	return was != "" && is != "" && was != is
+}
+
+// last tells whether no later month can follow a sheet.
+func (m *months) last(in string) bool {
+	for other := range m.rank {
+		if m.before(in, other) {
+			return false
 		}
 	}
-	return name
+	return true
 }
 
-// sole tells whether the title of a row is there once in its own month and once in another.
-func (m *months) sole(r *sheet.Row, other string) bool {
-	if m == nil {
-		return false
-	}
-	own, rows := m.called(r)
-	return own.seen == 1 && slices.ContainsFunc(rows, func(row monthly) bool { return m.sheets[row.sheet] == other && row.seen == 1 })
-}
-
-// outdated tells whether a later month of the file tells of a row's matter, too. Of a matter that was there before this import the
-// row is history then, and past; of one that this import registered, only what was done by then is entered, and the plan is left to
-// the later month.
-func (im *importer) outdated(r *sheet.Row, s *matter.State) (past, between bool) {
-	m := im.months
-	if m == nil {
-		return false, false
-	}
-	later := m.later(r)
-	if later == "" || im.fresh[s.ID] {
-		return false, later != ""
-	}
-	m.past.count(r.Source.Sheet, later)
-	im.out.Unchanged++
-	im.settle()
-	im.flush()
-	return true, false
-}
-
-// history tells of which sheets' rows a later month was carried out in their place.
-func (m *months) history(im *importer) {
-	if m == nil {
+// heard notes that a row of a month is about a matter. What an earlier one had for its date is over if this has one.
+func (m *months) heard(w *wanted, id string) {
+	in := w.row.Source.Sheet
+	if _, timed := m.rank[in]; !timed {
 		return
 	}
-	for _, in := range sorted(m.past) {
-		for _, later := range sorted(m.past[in]) {
-			im.at(in, sheet.Note, "", "import.month_past", "", "", "其中 %[1]d 行的事项在更新的“%[2]s”表里也有，以那张表为准；这里的是往月情况，已登记的事项不照此改动",
-				"%[1]d rows are of matters that the later sheet %[2]q tells of, too: that one counts; these are of a month past and change nothing of what is registered", m.past[in][later], later)
+	m.latest[id] = in
+	if i, has := m.plan[id]; has && (!w.register.Due.IsZero() || w.register.Ongoing) {
+		m.plans[i].over = true
+	}
+}
+
+// postpones puts off the date of a row, which a later month may yet change.
+func (u *updating) postpones() bool {
+	m := &u.months
+	if u.settling || m.last(u.w.row.Source.Sheet) {
+		return false
+	}
+	m.plan[u.s.ID] = len(m.plans)
+	m.plans = append(m.plans, postponed{w: u.w, id: u.s.ID})
+	u.later = true
+	return true
+}
+
+// settlePlans asks for the dates that no later month has changed.
+func (im *importer) settlePlans() error {
+	for i := range im.months.plans {
+		p := &im.months.plans[i]
+		s, err := im.matter(p.id)
+		if err != nil {
+			return err
+		}
+		u := im.updating(p.w, &s)
+		u.settling = true
+		if !p.over {
+			if err := u.plan(); err != nil {
+				return err
+			}
+		}
+		u.count(p.counted)
+		im.flush()
+	}
+	return nil
+}
+
+// corrected tells what a month says anew although a later one counts.
+func (u *updating) corrected(later string) error {
+	news, _, err := u.news()
+	if err != nil {
+		return err
+	}
+	c, before := &u.w.register, []matter.Assignment(nil)
+	if before, err = u.assignments(); err != nil {
+		return err
+	}
+	never := func(had func(a *matter.Assignment) bool) bool {
+		return !slices.ContainsFunc(before, func(a matter.Assignment) bool { return had(&a) })
+	}
+	tell := func(f sheet.Field, is string) {
+		u.about(u.w.row, sheet.Assumed, f, "import.month_corrected", is, "", "“%[1]s”以前没有说过，但以更新的“%[2]s”表为准，不照此改动（%[3]s）", "%[1]q was not said before, but the later sheet %[2]q counts: nothing was changed (%[3]s)", is, later, u.s.Number)
+	}
+	if news && u.w.reported {
+		tell(sheet.FieldNarrative, cmp.Or(u.w.report.Text, u.w.row.StatusText))
+	}
+	if !c.Due.IsZero() && !holdsAlready(u.s, c.Due) && never(func(a *matter.Assignment) bool { return a.Due == c.Due }) && (u.s.Replan == nil || u.s.Replan.Due != c.Due) {
+		tell(sheet.FieldDue, c.Due.String())
+	}
+	if c.LeadUnit != "" && never(func(a *matter.Assignment) bool { return u.answers(a.LeadUnit) == c.LeadUnit }) {
+		tell(sheet.FieldLead, u.unitName(c.LeadUnit))
+	} else if c.Owner != "" && never(func(a *matter.Assignment) bool { return u.samePost(c.Owner, a.Owner) }) {
+		tell(sheet.FieldOwner, c.Owner)
+	}
+	return nil
+}
+
+// retitled is a new row that has all but the title of a matter under its ordinal in another month.
+type retitled struct {
+	row   sheet.Row
+	id    string
+	other string
+}
+
+// retitled remembers a new row whose title may be the only thing that is new.
+func (im *importer) retitled(w *wanted) {
+	m, r := &im.months, w.row
+	in, rest, sheeted := strings.Cut(r.Key, "#")
+	if _, timed := m.rank[in]; !timed || !sheeted || r.Ordinal == "" || !counts(r) {
+		return
+	}
+	for other := range m.rank {
+		id := im.before.byKey[other+"#"+rest]
+		if id == "" || !m.before(other, in) {
+			continue
+		}
+		s, err := im.matter(id)
+		if err == nil && s.Title != r.Title && s.Brief == r.Brief && s.Due == r.Due && s.LeadUnit == w.register.LeadUnit && !s.Over() {
+			m.called = append(m.called, retitled{*r, id, other})
+			return
+		}
+	}
+}
+
+// monthsRetitled tells of such rows where no row of their month is about that matter.
+func (im *importer) monthsRetitled() error {
+	for i := range im.months.called {
+		c := &im.months.called[i]
+		if in := im.months.latest[c.id]; in == c.row.Source.Sheet || im.months.before(c.row.Source.Sheet, in) {
+			continue
+		}
+		s, err := im.matter(c.id)
+		if err != nil {
+			return err
+		}
+		im.about(&c.row, sheet.Assumed, sheet.FieldTitle, "import.retitled", begun(c.row.Title), "", "“%[1]s”表的同一序号是“%[2]s”（%[3]s），单位、时限都相同，在这张表里没有行：名称不同，另行登记。同一件的，请写回登记时的名称",
+			"under the same ordinal the sheet %[1]q has %[2]q (%[3]s) with the same unit and date, which has no row here: the title differs, so this was registered as another. If it is the same, write the title as it was registered", c.other, s.Title, s.Number)
+	}
+	return nil
+}
+
+// monthsPast tells of which sheets' rows were left for what a later month says.
+func (im *importer) monthsPast() {
+	past := im.months.past
+	for _, in := range sorted(past) {
+		for _, later := range sorted(past[in]) {
+			im.at(in, sheet.Note, "", "import.month_past", "", "", "其中 %[1]d 行的事项在更新的“%[2]s”表里也有，以那张表为准；这里的是往期情况，已登记的事项不照此改动",
+				"%[1]d rows are of matters that the later sheet %[2]q tells of, too: that one counts; these are of a time past and change nothing of what is registered", past[in][later], later)
 		}
 	}
 }

@@ -85,6 +85,12 @@ func sheetOf(origin string, report *sheet.Report) (name string, read bool) {
 	return name, false
 }
 
+// sheetIn is the sheet of a row, by its source.
+func sheetIn(source string) string {
+	_, name := cutLast(placeOf(source), "#")
+	return name
+}
+
 // placeOf is the FILE#SHEET of a row's provenance.
 func placeOf(row string) string {
 	place, _, _ := strings.Cut(row, " sha256=")

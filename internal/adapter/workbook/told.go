@@ -87,32 +87,38 @@ func (u *updating) saidLast(such func(m *matter.MovedEvent) bool) bool {
 
 // follows tells whether the row speaks after another of its ledger: of an earlier edition of its own sheet, or of a month before it.
 func (u *updating) follows(row string) bool {
-	own, beside := u.w.row.Source.Sheet, u.w.row.Sheets
-	in, known := u.sheetOf(row)
-	if rank := sheet.InTime([]string{in, own}); known && rank != nil && beside != nil {
-		return rank[in] <= rank[own]
+	in, own := sheetIn(row), u.w.row.Source.Sheet
+	switch {
+	case row == "" || ledgerOf(row) != u.o.Ledger:
+		return false
+	case in == own || u.w.row.Sheets == nil:
+		return true
+	case slices.Contains(u.w.row.Sheets, in):
+		return u.months.before(in, own)
 	}
-	return known && (in == own || !slices.Contains(beside, in))
+	after, known := sheet.After(own, in)
+	return after || !known
 }
 
-// newMonth tells whether the row's sheet is of a later month than that which was carried out last: it repeats nothing, whatever
-// was said before.
-func (u *updating) newMonth() bool {
+// newMonth tells whether the row's sheet is of a later month than that which brought the last of such events: it repeats nothing,
+// whatever was said before.
+func (u *updating) newMonth(such func(matter.Content) bool) bool {
 	for _, e := range slices.Backward(u.events) {
-		if m, ok := e.(*matter.MovedEvent); ok {
-			in, known := u.sheetOf(m.Row)
-			rank := sheet.InTime([]string{in, u.w.row.Source.Sheet})
-			return known && rank != nil && u.w.row.Sheets != nil && rank[in] < rank[u.w.row.Source.Sheet]
+		if such(e) {
+			row, own := matter.RowOf(e), u.w.row.Source.Sheet
+			after, _ := sheet.After(own, sheetIn(row))
+			return u.follows(row) && u.w.row.Sheets != nil && (after || u.months.before(sheetIn(row), own))
 		}
 	}
 	return false
 }
 
-// sheetOf is the sheet of an event's row, where that was of the same ledger.
-func (u *updating) sheetOf(row string) (name string, known bool) {
-	_, name = cutLast(placeOf(row), "#")
-	return name, row != "" && ledgerOf(row) == u.o.Ledger
+func reports(e matter.Content) bool {
+	_, is := e.(*matter.MovedEvent)
+	return is
 }
+
+func assigns(e matter.Content) bool { return !reports(e) }
 
 // fellBefore tells whether the rate has fallen to that of the row before. A copy that lags behind has rates that rose since.
 func (u *updating) fellBefore() bool {
@@ -167,7 +173,7 @@ func (u *updating) news() (news bool, last string, err error) {
 		last = cmp.Or(m.Text, last)
 	}
 	// an exported ledger gives the last words together with the present progress
-	said = said && !u.newMonth()
+	said = said && !u.newMonth(reports)
 	return !said && (r.Text != "" && r.Text != last || r.Progress != nil && points(*r.Progress) != points(u.s.Progress)), last, nil
 }
 

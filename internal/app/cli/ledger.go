@@ -79,6 +79,9 @@ func (s *Shell) drawImported(screen *terminal.Screen, out *app.Imported, c *impo
 		screen.Hintf("%s", s.T("notes_hidden", hidden))
 	}
 	s.drawChanges(screen, out)
+	if out.New < out.Rows { // not a first import
+		s.drawNew(screen, out)
+	}
 	if out.Settled > 0 {
 		screen.Hintf("%s", s.T("import_settled", out.Settled))
 	}
@@ -124,6 +127,27 @@ func (s *Shell) drawChanges(screen *terminal.Screen, out *app.Imported) {
 		{Title: s.T("col_new"), Max: 24},
 		{Title: s.T("col_by_command")},
 	}, rows)
+}
+
+// listedNew is how many new rows are listed.
+const listedNew = 50
+
+// drawNew names the rows that were registered, since the file has others that were known.
+func (s *Shell) drawNew(screen *terminal.Screen, out *app.Imported) {
+	var rows [][]terminal.Cell
+	for i := range out.Lines {
+		if l := &out.Lines[i]; l.New && len(rows) < listedNew {
+			rows = append(rows, terminal.Row(l.Cell, l.Number, l.Title))
+		}
+	}
+	if len(rows) == 0 {
+		return
+	}
+	screen.Headingf("%s", s.T("import_new"))
+	screen.Table([]terminal.Column{{Title: s.T("col_row")}, {Title: s.T("col_number")}, {Title: s.T("col_matter"), Max: 40}}, rows)
+	if more := out.New - len(rows); more > 0 {
+		screen.Hintf("%s", s.T("and_more", more))
+	}
 }
 
 type exportCmd struct {

@@ -314,6 +314,7 @@ var sentences = map[string]text.Text{
 		"dry run of %[1]s: %[2]d rows, %[3]d would be new, %[4]d changed, %[9]d differing, %[5]d unchanged; %[6]d errors, %[7]d assumptions, %[8]d notes. Nothing was written"),
 	"import_refused": zhEn("✗ %[1]s：%[2]d 行，须改正 %[6]d 处，请核对 %[7]d 处；一行也没有导入", "✗ %[1]s: %[2]d rows, %[6]d errors, %[7]d assumptions; nothing was imported"),
 	"import_changes": zhEn("台账中有变动的单元格", "Cells of the ledger that changed"),
+	"import_new":     zhEn("新登记的事项", "Matters registered"), "col_row": zhEn("行", "row"),
 	"import_settled": zhEn("另有 %[1]d 处存疑与事项现状一致，不再列出", "doubts that agree with the matters as they stand, not listed: %[1]d"),
 	"col_old":        zhEn("原为", "was"), "col_new": zhEn("改为", "now"), "col_by_command": zhEn("办理", "carried out as"),
 	"notes_hidden":   zhEn("另有 %d 条说明（--notes 显示）", "%d notes are left out (--notes shows them)"),

@@ -1,6 +1,7 @@
 package matter
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -310,6 +311,9 @@ func RowOf(content Content) string {
 	}
 	return ""
 }
+
+// LastRow is the row whose import changed a matter last, as Command.Row; "" for one that none did.
+func LastRow(s *State) string { return cmp.Or(s.Row, importedFrom(s.Origin)) }
 
 // imported keeps the row of an event that an import brought about, unless the matter came from the same.
 func (s *State) imported(content Content) {
