@@ -11,6 +11,7 @@ import (
 
 	"qinlian/internal/app"
 	"qinlian/internal/base/clock"
+	"qinlian/internal/kernel/matter"
 )
 
 // monthSheet is a sheet without numbers; each row a title, a brief, a unit, an owner, a due date, a rate and words, by commas.
@@ -235,5 +236,133 @@ func TestMattersOfOneTitleInSeveralSheetsStayApartWhereMoreThanTheUnitDiffers(t 
 				t.Errorf("again: %+v", out)
 			}
 		})
+	}
+}
+
+// What of one month repeats an earlier one is entered after what lies between, in one import and in several.
+func TestAMonthThatRepeatsAnEarlierOneIsEntered(t *testing.T) {
+	t.Parallel()
+	a, _ := zoneOf(t, zone)
+	row := func(rate, words, owner string) string {
+		return "引进甲项目,完成签约,招商一科," + owner + ",2024-06-30," + rate + "," + words
+	}
+	file := monthBook(t, month("3月", row("50%", "正常推进", "招商一科科长")), month("4月", row("30%", "遇阻", "招商一科专员")), month("5月", row("50%", "正常推进", "招商一科科长")))
+	imported(t, a, app.Importing{Zone: zone, File: file})
+	s, stood := one(t, a, "引进甲项目"), events(t, a, zone)
+	if s.Progress != 50 || s.Reports != 3 || s.Owner != "招商一科科长" {
+		t.Errorf("%v after %d reports, %s", s.Progress, s.Reports, s.Owner)
+	}
+	for i := range 2 {
+		if out := imported(t, a, app.Importing{Zone: zone, File: file, At: afterwards.AddDate(0, 0, i+1)}); events(t, a, zone) != stood {
+			t.Errorf("again: %+v", out)
+		}
+	}
+}
+
+// A person's report stands against the same bytes, whichever month said something last.
+func TestAPersonsReportStandsAgainstAWorkbookOfMonths(t *testing.T) {
+	t.Parallel()
+	a, _ := zoneOf(t, zone)
+	row := "引进甲项目,完成签约,招商一科,招商一科科长,2024-06-30,50%,已对接"
+	file := monthBook(t, month("4月", row), month("5月", row))
+	imported(t, a, app.Importing{Zone: zone, File: file})
+	fell := 20.0
+	if _, err := a.Engine.Do(t.Context(), zone, matter.Command{Name: "report", ID: one(t, a, "引进甲项目").ID, Actor: "招商一科科长", Progress: &fell, Text: "受阻", At: afterwards}); err != nil {
+		t.Fatal(err)
+	}
+	stood := events(t, a, zone)
+	if out := imported(t, a, app.Importing{Zone: zone, File: file, At: afterwards.AddDate(0, 0, 1)}); events(t, a, zone) != stood || out.Differing != 2 {
+		t.Errorf("%+v", out)
+	}
+}
+
+// A row that is new in two sheets, under an ordinal that was another's, is one matter.
+func TestARowThatIsPutIntoTwoSheetsIsRegisteredOnce(t *testing.T) {
+	t.Parallel()
+	const old, fresh = "甲,签约,招商一科,招商一科科长,2024-06-30,10%,", "新事,签约,招商一科,招商一科科长,2024-08-31,5%,"
+	for _, names := range [][2]string{{"3月", "4月"}, {"在办", "汇总"}} {
+		a, _ := zoneOf(t, zone)
+		imported(t, a, app.Importing{Zone: zone, File: monthBook(t, month(names[0], old))})
+		out := imported(t, a, app.Importing{Zone: zone, File: monthBook(t, month(names[0], fresh, old), month(names[1], fresh, old)), At: afterwards.AddDate(0, 0, 1)})
+		if out.New != 1 || out.Errors > 0 {
+			t.Errorf("%s: %+v", names, out)
+		}
+	}
+}
+
+// In sheets that are no months, a unit that changes in both is handed on once, and a brief that was put otherwise makes no second matter.
+func TestASheetThatSumsUpFollowsTheOther(t *testing.T) {
+	t.Parallel()
+	row := func(brief, unit, owner string) string {
+		return "甲," + brief + "," + unit + "," + owner + ",2024-06-30,10%,已对接"
+	}
+	was := row("签约", "招商一科", "招商一科科长")
+	for _, tt := range []struct{ name, is, owner string }{
+		{"the unit changes", row("签约", "招商二科", "招商二科科长"), "招商二科科长"},
+		{"the brief changes", row("签约并开工", "招商一科", "招商一科科长"), "招商一科科长"},
+	} {
+		for _, order := range [][2]string{{"在办", "汇总"}, {"汇总", "在办"}} {
+			a, _ := zoneOf(t, zone)
+			imported(t, a, app.Importing{Zone: zone, File: monthBook(t, month(order[0], was), month(order[1], was))})
+			file := monthBook(t, month(order[0], tt.is), month(order[1], tt.is))
+			for i := range 2 {
+				out := imported(t, a, app.Importing{Zone: zone, File: file, At: afterwards.AddDate(0, 0, i+1)})
+				if s := one(t, a, "甲"); s.Owner != tt.owner || out.New > 0 || out.Errors > 0 {
+					t.Errorf("%s, %s: %s, %+v", tt.name, order, s.Owner, out)
+				}
+			}
+		}
+	}
+}
+
+// What may be the same under another title, and a month past that is corrected, are told at their cells.
+func TestWhatMonthsSayOtherwiseIsTold(t *testing.T) {
+	t.Parallel()
+	a, _ := zoneOf(t, zone)
+	row := func(title, rate, words string) string {
+		return title + ",完成签约,招商一科,招商一科科长,2024-06-30," + rate + "," + words
+	}
+	march := month("3月", row("引进甲项目", "10%", "已对接"))
+	imported(t, a, app.Importing{Zone: zone, File: monthBook(t, march)})
+	out := imported(t, a, app.Importing{Zone: zone, File: monthBook(t, march, month("4月", row("引进甲项目（一期）", "20%", "已签约"))), At: afterwards.AddDate(0, 0, 1)})
+	if found := told(out, "import.retitled"); len(found) != 1 || found[0].Cell != "4月!B2" || !strings.Contains(found[0].Text.Zh, "“引进甲项目”") {
+		t.Errorf("%+v", out.Doubts)
+	}
+	b, _ := zoneOf(t, zone)
+	april := month("4月", row("引进甲项目", "20%", "已签约"))
+	imported(t, b, app.Importing{Zone: zone, File: monthBook(t, march, april)})
+	out = imported(t, b, app.Importing{Zone: zone, File: monthBook(t, month("3月", row("引进甲项目", "15%", "已走访")), april), At: afterwards.AddDate(0, 0, 1)})
+	if found := told(out, "import.month_corrected"); len(found) != 1 || found[0].Cell != "3月!H2" || out.Changed > 0 || out.Differing != 1 {
+		t.Errorf("%+v", out)
+	}
+}
+
+// A date that the ledger takes back before its change was approved is told, for the request stands.
+func TestADateThatIsTakenBackBeforeItIsApprovedIsTold(t *testing.T) {
+	t.Parallel()
+	a, _ := zoneOf(t, zone)
+	for i, due := range []string{"2024-06-30", "2024-08-31", "2024-06-30"} {
+		out := imported(t, a, app.Importing{Zone: zone, File: monthBook(t, month("台账", "引进甲项目,完成签约,招商一科,招商一科科长,"+due+",,")), At: afterwards.AddDate(0, 0, i)})
+		if s := one(t, a, "引进甲项目"); s.Replan == nil && i > 0 {
+			t.Fatalf("nothing was asked for: %+v", out)
+		}
+		if found := told(out, "import.differs_due"); i == 2 && (len(found) != 1 || !strings.Contains(found[0].Text.Zh, "refuse-replan")) {
+			t.Errorf("%+v", out.Doubts)
+		}
+	}
+}
+
+// Evidence without a word on the progress is kept at once.
+func TestEvidenceAloneIsEnteredWithTheFirstImport(t *testing.T) {
+	t.Parallel()
+	a, _ := zoneOf(t, zone)
+	file := fileOf(t, "台账.csv", "编号,任务名称,任务书,责任单位,责任人,完成时限,佐证材料", "X1,甲,签约,招商一科,招商一科科长,2024-06-30,会议照片", "X2,乙,签约,招商一科,,2024-06-30,会议照片")
+	out := imported(t, a, app.Importing{Zone: zone, File: file})
+	if s := one(t, a, "甲"); len(s.Evidence) != 1 || len(told(out, "import.not_assigned")) != 1 {
+		t.Errorf("%q, %+v", s.Evidence, out.Doubts)
+	}
+	stood := events(t, a, zone)
+	if out := imported(t, a, app.Importing{Zone: zone, File: file, At: afterwards.AddDate(0, 0, 1)}); events(t, a, zone) != stood {
+		t.Errorf("again: %+v", out)
 	}
 }

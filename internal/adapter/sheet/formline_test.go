@@ -19,6 +19,10 @@ func TestTheLinesOfAPrintedFormAreNoMatters(t *testing.T) {
 		{"labels alone", head + "1,甲,A局,局长,长期\n,填表人,,审核人,\n", "甲", []string{"row.footer B3"}},
 		{"names in the labels' cells, and a day", head + "1,甲,A局,局长,长期\n填表人：某甲,,审核人：某乙,,2024年5月1日\n", "甲", []string{"row.footer A3"}},
 		{"one label under the ordinals", head + "1,甲,A局,局长,长期\n单位负责人（签字）,某甲,,,\n", "甲", []string{"row.footer A3"}},
+		{"circled numbers, and one that is worked out", head + "①,②,③,④,⑤=③+④\n1,甲,A局,局长,长期\n", "甲", []string{"row.header A2"}},
+		{"labels without a person's word", head + "1,甲,A局,局长,长期\n制表：,某甲,,审核：,某乙\n", "甲", []string{"row.footer A3"}},
+		{"those in charge", head + "1,甲,A局,局长,长期\n主要负责人：,,,填表人：,\n分管领导（签字）：,,主要领导签字：,,\n", "甲", []string{"row.footer A3", "row.footer A4"}},
+		{"pages", head + "1,甲,A局,局长,长期\n第一页，共2页,,,,\n（续表）,,,,\n2,乙,A局,局长,长期\n,以下空白,,,\n,2024年5月1日,,,\n", "甲 乙", []string{"row.footer A3", "row.footer A4", "row.footer B6", "row.footer B7"}},
 		{"a matter that begins like one", head + "1,联系人制度,A局,局长,长期\n2,审核人员培训,A局,局长,长期\n", "联系人制度 审核人员培训", nil},
 		{"a matter of figures", head + "1,2,A局,局长,长期\n", "2", nil},
 	} {

@@ -198,7 +198,7 @@ func (l *ledger) below(r record) error {
 		return l.emit(r)
 	case reTotal.MatchString(key) || reSubtotal.MatchString(key) && l.figuresOnly(r.cells[1:]):
 		return l.aside("row.total", at, text, "合计行，已跳过", "a line of totals, skipped")
-	case reFooter.MatchString(key) && l.mostlyEmpty(r), l.signed(r):
+	case reFooter.MatchString(key) && l.mostlyEmpty(r), l.signed(r), printed(r):
 		return l.aside("row.footer", at, text, "表尾说明，已跳过", "a line below the table, skipped")
 	case l.repeatsHeader(r):
 		return l.aside("row.header", at, text, "重复的表头，已跳过", "the header again, skipped")
