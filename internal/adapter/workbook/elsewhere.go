@@ -14,12 +14,14 @@ import (
 
 // A workbook may tell of one matter in several sheets: last month's beside this month's, 在办 and 办结 between which rows move,
 // a 汇总 of all. A number says so. A row without one is taken for the matter of another sheet where title and lead unit are the
-// same, and brief or due date, too; a title alone is not enough, for every district has its 安全生产检查.
+// same, and brief or due date, too; where no sheet has the title twice, the brief may have changed, and from one month to another the
+// unit. A title alone is not enough, for every district has its 安全生产检查.
 
 // beside is what is known of the sheets beside that of a row.
 type beside struct {
 	fresh   map[string][]string   // sheet and title → ids of matters that this import registered, of a workbook of several sheets
 	among   map[string]bool       // sheets of those
+	names   []string              // of those and of the sheets of earlier editions, in order; nil before they are asked for
 	said    map[string]string     // ids of those → what their rows say of how they stand
 	met     map[string]struct{}   // ids of matters that a row of another sheet was about
 	taken   map[string]bool       // sheets and ids of matters that a row of theirs was taken for
@@ -53,7 +55,9 @@ func (b *beside) registered(r *sheet.Row, id string) {
 	}
 	b.said[id] = standing(r)
 	at := titleKey(r.Key, r.Title)
-	b.fresh[at], b.among[in] = append(b.fresh[at], id), true
+	if b.fresh[at] = append(b.fresh[at], id); !b.among[in] {
+		b.among[in], b.names = true, nil
+	}
 }
 
 // standing is what a row says of its matter that a command carries out.
@@ -190,7 +194,10 @@ func (im *importer) elsewhere(r *sheet.Row, ended bool) (best *matter.State, tit
 	most, how, from := 0, titleAlone, ""
 	found := map[string]bool{} // ids
 	var one *matter.State
-	for _, other := range im.sheetsBeside(in) {
+	for _, other := range im.sheetsBeside() {
+		if other == in {
+			continue
+		}
 		at := titleKey(other+"#", r.Title)
 		ids := slices.Clone(b.fresh[at])
 		for _, key := range im.before.titles[at] {
@@ -230,11 +237,15 @@ func (im *importer) elsewhere(r *sheet.Row, ended bool) (best *matter.State, tit
 	return best, titled, nil
 }
 
-// sheetsBeside are the other sheets that held matters before or hold some that this import registered, in order.
-func (im *importer) sheetsBeside(in string) []string {
-	out := slices.Concat(sorted(im.before.sheets), sorted(im.before.beside.among))
-	slices.Sort(out)
-	return slices.DeleteFunc(slices.Compact(out), func(name string) bool { return name == in })
+// sheetsBeside are the sheets that held matters before or hold some that this import registered, in order.
+func (im *importer) sheetsBeside() []string {
+	b := &im.before.beside
+	if b.names == nil {
+		b.names = slices.Concat(sorted(im.before.sheets), sorted(b.among))
+		slices.Sort(b.names)
+		b.names = slices.Compact(b.names)
+	}
+	return b.names
 }
 
 // besides tells of which sheets' matters other sheets told again.
