@@ -254,14 +254,22 @@ func (im *importer) besides() {
 		how          likeness
 		code, zh, en string
 	}{
-		{sameMatter, "import.other_sheet", "其中 %[1]d 行与“%[2]s”表中的事项名称、单位相同，内容或时限也相同，当作同一件，不另登记；不是同一件的，请给它们加上编号",
-			"%[1]d rows have the title, the lead unit and the brief or the due date of matters of the sheet %[2]q: they are the same matters and were not registered again. If they are not, give them numbers"},
-		{anotherUnit, "import.other_unit", "其中 %[1]d 行与“%[2]s”表中的事项名称相同，内容或时限也相同，只是单位不同，而每张表里这一名称都只有一行：当作同一件换了单位，不另登记；不是同一件的，请给它们加上编号",
-			"%[1]d rows have the title and the brief or the due date of matters of the sheet %[2]q and another lead unit, and no sheet has the title twice: they are the same matters under another unit and were not registered again. If they are not, give them numbers"},
-		{anotherBrief, "import.other_brief", "其中 %[1]d 行与“%[2]s”表中的事项名称、单位、时限相同，只是任务书不同，而每张表里这一名称都只有一行：当作同一件，不另登记；不是同一件的，请给它们加上编号",
-			"%[1]d rows have the title, the lead unit and the due date of matters of the sheet %[2]q and another brief, and no sheet has the title twice: they are the same matters and were not registered again. If they are not, give them numbers"},
-		{titleAlone, "import.same_title", "其中 %[1]d 行与“%[2]s”表中的事项名称相同，单位、任务书、时限却不都相同：当作另一件，另行登记；是同一件的，请给它们加上同一编号",
-			"%[1]d rows have the title of matters of the sheet %[2]q, and not the same unit, brief and due date: they were registered as other matters. If they are the same, give them the same numbers"},
+		{
+			sameMatter, "import.other_sheet", "其中 %[1]d 行与“%[2]s”表中的事项名称、单位相同，内容或时限也相同，当作同一件，不另登记；不是同一件的，请给它们加上编号",
+			"%[1]d rows have the title, the lead unit and the brief or the due date of matters of the sheet %[2]q: they are the same matters and were not registered again. If they are not, give them numbers",
+		},
+		{
+			anotherUnit, "import.other_unit", "其中 %[1]d 行与“%[2]s”表中的事项名称相同，内容或时限也相同，只是单位不同，而每张表里这一名称都只有一行：当作同一件换了单位，不另登记；不是同一件的，请给它们加上编号",
+			"%[1]d rows have the title and the brief or the due date of matters of the sheet %[2]q and another lead unit, and no sheet has the title twice: they are the same matters under another unit and were not registered again. If they are not, give them numbers",
+		},
+		{
+			anotherBrief, "import.other_brief", "其中 %[1]d 行与“%[2]s”表中的事项名称、单位、时限相同，只是任务书不同，而每张表里这一名称都只有一行：当作同一件，不另登记；不是同一件的，请给它们加上编号",
+			"%[1]d rows have the title, the lead unit and the due date of matters of the sheet %[2]q and another brief, and no sheet has the title twice: they are the same matters and were not registered again. If they are not, give them numbers",
+		},
+		{
+			titleAlone, "import.same_title", "其中 %[1]d 行与“%[2]s”表中的事项名称相同，单位、任务书、时限却不都相同：当作另一件，另行登记；是同一件的，请给它们加上同一编号",
+			"%[1]d rows have the title of matters of the sheet %[2]q, and not the same unit, brief and due date: they were registered as other matters. If they are the same, give them the same numbers",
+		},
 	} {
 		rows := im.before.beside.told[t.how]
 		for _, in := range sorted(rows) {
