@@ -19,32 +19,28 @@ func blocksOf(t *session.Template) titles {
 	return out
 }
 
-// block is the name of one of a template's blocks given by name or title.
-func (s *Shell) block(a *app.App, zone, template, word string) (string, error) {
-	t, err := s.template(a, zone, template)
-	if err != nil {
-		return "", err
-	}
+// blockNamed is the name of one of a template's blocks given by name or title.
+func blockNamed(t *session.Template, word string) (string, error) {
 	return blocksOf(t).find(word, errs.Invalid, "session.block", zhEn("议程板块", "block of the agenda"))
 }
 
 // item reads BLOCK=TITLE@MATTER; the matter may be left out.
-func (s *Shell) item(a *app.App, zone, template, words string) (session.Item, error) {
+func (s *Shell) item(a *app.App, zone string, t *session.Template, words string) (session.Item, error) {
 	block, title, ok := strings.Cut(words, "=")
 	if !ok {
 		return session.Item{}, errs.Newf(errs.Invalid, "usage.item", "议题“%[1]s”应写作 板块=题目 或 板块=题目@事项编号", "write the item %[1]q as BLOCK=TITLE or BLOCK=TITLE@MATTER", words)
 	}
-	block, err := s.block(a, zone, template, block)
+	block, err := blockNamed(t, block)
 	if err != nil {
 		return session.Item{}, err
 	}
 	item := session.Item{Block: block, Title: title}
-	if t, number, ok := cutLast(title, "@"); ok {
+	if called, number, ok := cutLast(title, "@"); ok {
 		row, err := listing.Find(s.Ctx, a.Engine, zone, number)
 		if err != nil {
 			return item, err
 		}
-		item.Title, item.MatterID = t, row.ID
+		item.Title, item.MatterID = called, row.ID
 		if item.Title == "" {
 			item.Title = row.Title
 		}
@@ -53,13 +49,16 @@ func (s *Shell) item(a *app.App, zone, template, words string) (session.Item, er
 }
 
 // templateOf is the template of the session.
-func (r *sessionRef) templateOf(s *Shell, a *app.App, zone string) (string, error) {
+func (r *sessionRef) templateOf(s *Shell, a *app.App, zone string) (*session.Template, error) {
 	id, err := s.sessionID(a, zone, r.Session)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	state, err := a.Engine.Session(s.Ctx, zone, id)
-	return state.Template, err
+	if err != nil {
+		return nil, err
+	}
+	return a.Engine.TemplateOf(s.Ctx, zone, &state)
 }
 
 type sessionAddCmd struct {
@@ -74,11 +73,11 @@ func (c *sessionAddCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	template, err := c.templateOf(s, a, zone)
+	t, err := c.templateOf(s, a, zone)
 	if err != nil {
 		return err
 	}
-	item, err := s.item(a, zone, template, c.Item)
+	item, err := s.item(a, zone, t, c.Item)
 	if err != nil {
 		return err
 	}
@@ -121,11 +120,11 @@ func (c *sessionPassCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	template, err := c.templateOf(s, a, zone)
+	t, err := c.templateOf(s, a, zone)
 	if err != nil {
 		return err
 	}
-	if c.Block, err = s.block(a, zone, template, c.Block); err != nil {
+	if c.Block, err = blockNamed(t, c.Block); err != nil {
 		return err
 	}
 	return c.sit(s, session.PassBlock{Block: c.Block, Reason: c.Reason})

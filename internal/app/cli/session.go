@@ -2,8 +2,10 @@ package cli
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/app"
@@ -11,6 +13,7 @@ import (
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/listing"
+	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/session"
 )
 
@@ -61,37 +64,35 @@ func (s *Shell) sessionID(a *app.App, zone, ref string) (string, error) {
 	return byNumber[number], err
 }
 
-// template is the template that a session follows, as declared at the instant; an empty one where there is none.
-func (s *Shell) template(a *app.App, zone, name string) (*session.Template, error) {
-	timeline, err := a.Engine.Timeline(s.Ctx, zone)
-	if err != nil {
-		return nil, err
-	}
-	if b := timeline.At(s.Now()); b != nil && b.Sessions[name] != nil {
-		return b.Sessions[name], nil
-	}
-	return &session.Template{}, nil
+// templateNamed is the id of one of some session templates given by id or title; "" for none.
+func templateNamed(templates map[string]*session.Template, word string) (string, error) {
+	known := titlesOf(templates, func(t *session.Template) text.Text { return t.Title })
+	return known.find(word, errs.NotFound, "session.unknown_template", zhEn("会议模板", "session template"))
 }
 
-// templateNamed is the id of a session template given by id or title; "" for none.
-func (s *Shell) templateNamed(a *app.App, zone, word string) (string, error) {
-	b, err := s.Bundle(a, zone)
-	if err != nil {
-		return "", err
+// templateOnce is templateNamed of those that there were up to an instant, by the last title of each or an earlier one.
+func templateOnce(timeline mechanism.Timeline, at time.Time, word string) (string, error) {
+	name, err := templateNamed(timeline.Sessions(at), word)
+	for _, v := range slices.Backward(timeline) {
+		if err == nil {
+			break
+		}
+		if once, unknown := templateNamed(v.Bundle.Sessions, word); unknown == nil && !v.From.After(at) {
+			return once, nil
+		}
 	}
-	known := titlesOf(b.Sessions, func(t *session.Template) text.Text { return t.Title })
-	return known.find(word, errs.NotFound, "session.unknown_template", zhEn("会议模板", "session template"))
+	return name, err
 }
 
 // sessionTitles gives the title of a session in the shell's language: its template's, where it has none of its own, which is what
 // somebody wrote.
 func (s *Shell) sessionTitles(a *app.App, zone string) (func(*session.State) string, error) {
-	b, err := s.Bundle(a, zone)
+	timeline, err := a.Engine.Timeline(s.Ctx, zone)
 	if err != nil {
 		return nil, err
 	}
 	return func(x *session.State) string {
-		if t := b.Sessions[x.Template]; t != nil {
+		if t := timeline.Session(x.Template, x.ConvenedAt); t != nil {
 			return t.Called(x.Title, s.Lang)
 		}
 		return x.Title
@@ -146,12 +147,16 @@ func (c *sessionConveneCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	if c.Template, err = s.templateNamed(a, zone, c.Template); err != nil {
+	b, err := s.Bundle(a, zone)
+	if err != nil {
+		return err
+	}
+	if c.Template, err = templateNamed(b.Sessions, c.Template); err != nil {
 		return err
 	}
 	convene := session.Convene{Date: c.Date, Title: c.Title, Place: c.Place, Chair: c.Chair, Row: c.Row, Expected: c.Expect}
 	for _, words := range c.Item {
-		item, err := s.item(a, zone, c.Template, words)
+		item, err := s.item(a, zone, b.Sessions[c.Template], words)
 		if err != nil {
 			return err
 		}
@@ -243,11 +248,11 @@ func (s *Shell) showSession(a *app.App, zone, id string, markdown bool) error {
 	if err != nil {
 		return err
 	}
-	t, err := s.template(a, zone, state.Template)
+	t, err := a.Engine.TemplateOf(s.Ctx, zone, &state)
 	if err != nil {
 		return err
 	}
-	b, err := s.Bundle(a, zone)
+	timeline, err := a.Engine.Timeline(s.Ctx, zone)
 	if err != nil {
 		return err
 	}
@@ -267,8 +272,8 @@ func (s *Shell) showSession(a *app.App, zone, id string, markdown bool) error {
 			return row.Title + "（" + row.Number + "）"
 		},
 		Urgency: func(matterID, urgency string) text.Text {
-			if row, err := a.Store.Matter(s.Ctx, zone, matterID); err == nil && b.Kinds[row.Kind] != nil {
-				return b.Kinds[row.Kind].Urgencies[urgency]
+			if row, err := a.Store.Matter(s.Ctx, zone, matterID); err == nil {
+				return timeline.UrgencyTitle(row.Kind, urgency, state.WordedAt(s.Now()))
 			}
 			return text.Text{}
 		},
@@ -290,7 +295,11 @@ func (c *sessionListCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	if c.Template, err = s.templateNamed(a, zone, c.Template); err != nil {
+	timeline, err := a.Engine.Timeline(s.Ctx, zone)
+	if err != nil {
+		return err
+	}
+	if c.Template, err = templateOnce(timeline, s.Now(), c.Template); err != nil {
 		return err
 	}
 	all, err := a.Engine.Sessions(s.Ctx, zone, c.Template)

@@ -18,7 +18,7 @@ type satAs struct {
 }
 
 func (s *Shell) tellSession(a *app.App, zone string, state *session.State, c session.Command, change *recolored, minuted string, unchanged bool) error {
-	t, err := s.template(a, zone, state.Template)
+	t, err := a.Engine.TemplateOf(s.Ctx, zone, state)
 	if err != nil {
 		return err
 	}

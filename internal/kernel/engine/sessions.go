@@ -44,7 +44,7 @@ func (e *Engine) sessionUntil(ctx context.Context, zone, id string, until time.T
 		if err != nil {
 			return err
 		}
-		s, last = session.Evolve(s, content), ev.At
+		s, last = session.Evolve(s, content, ev.At), ev.At
 		return nil
 	})
 	return s, last, err
@@ -156,6 +156,7 @@ func (e *Engine) MayHold(ctx context.Context, zone string, t *session.Template, 
 	return out, nil
 }
 
+// template is that of a session to be convened: as it is in force.
 func (e *Engine) template(ctx context.Context, zone, name string, act *Act) (*zoneWorld, *session.Template, error) {
 	w, err := e.world(ctx, zone)
 	if err != nil {
@@ -167,7 +168,20 @@ func (e *Engine) template(ctx context.Context, zone, name string, act *Act) (*zo
 	if b := w.Timeline.At(act.At); b != nil && b.Sessions[name] != nil {
 		return w, b.Sessions[name], nil
 	}
-	return nil, nil, errs.Newf(errs.NotFound, "session.unknown_template", "没有会议模板“%[1]s”", "there is no session template %[1]q", name)
+	return nil, nil, noTemplate(name)
+}
+
+func noTemplate(name string) error {
+	return errs.Newf(errs.NotFound, "session.unknown_template", "没有会议模板“%[1]s”", "there is no session template %[1]q", name)
+}
+
+// TemplateOf is the template of a session as it was when the session was convened; an empty one where no mechanism had it.
+func (e *Engine) TemplateOf(ctx context.Context, zone string, s *session.State) (*session.Template, error) {
+	w, err := e.world(ctx, zone)
+	if err != nil {
+		return nil, err
+	}
+	return cmp.Or(w.Timeline.Session(s.Template, s.ConvenedAt), &session.Template{}), nil
 }
 
 // Sit carries out a command on a session. What it resolves or reviews reaches the matters in the same
@@ -183,9 +197,16 @@ func (e *Engine) Sit(ctx context.Context, zone, id string, act Act, c session.Co
 		if s.ID == "" {
 			return noSession(id)
 		}
-		w, t, err := e.template(ctx, zone, s.Template, &act)
+		w, err := e.world(ctx, zone)
 		if err != nil {
 			return err
+		}
+		t := w.Timeline.Session(s.Template, s.ConvenedAt)
+		if t == nil {
+			return noTemplate(s.Template)
+		}
+		if act.At.IsZero() {
+			act.At = e.NowIn(zone)
 		}
 		if act.At.Before(last) {
 			return back(&s, last, act.At)
@@ -277,7 +298,7 @@ func (e *Engine) decideSession(ctx context.Context, w *zoneWorld, s session.Stat
 	facts := make([]fact, len(events))
 	for i, ev := range events {
 		facts[i] = fact{ev.Type(), ev}
-		s = session.Evolve(s, ev)
+		s = session.Evolve(s, ev, ledger.Instant(act.At))
 	}
 	return s, e.recordUnder(ctx, w, sessionStream(id), act, facts...)
 }

@@ -8,6 +8,7 @@
 package mechanism
 
 import (
+	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -142,6 +143,39 @@ func (tl Timeline) LetterTitle(kind, template string, t time.Time) text.Text {
 		}
 	}
 	return text.Text{}
+}
+
+// UrgencyTitle is what an urgency of a kind was called at t, by the last version that had it; zero where none has.
+func (tl Timeline) UrgencyTitle(kind, urgency string, t time.Time) text.Text {
+	for _, v := range slices.Backward(tl) {
+		if k := v.Bundle.Kinds[kind]; k != nil && !v.From.After(t) && !k.Urgencies[urgency].IsZero() {
+			return k.Urgencies[urgency]
+		}
+	}
+	return text.Text{}
+}
+
+// Session is the template by which a session that was convened at t goes until it is over, whatever later versions make of
+// it; nil where none had it.
+func (tl Timeline) Session(template string, t time.Time) *session.Template {
+	for _, v := range slices.Backward(tl) {
+		if s := v.Bundle.Sessions[template]; s != nil && !v.From.After(t) {
+			return s
+		}
+	}
+	return nil
+}
+
+// Sessions are the templates, by name, of which there may be sessions at t: of each what is in force or, where that leaves it out,
+// the last that there was.
+func (tl Timeline) Sessions(t time.Time) map[string]*session.Template {
+	all := map[string]*session.Template{}
+	for _, v := range tl {
+		if !v.From.After(t) {
+			maps.Copy(all, v.Bundle.Sessions)
+		}
+	}
+	return all
 }
 
 // NextAfter returns the first instant after t at which another version comes into force.

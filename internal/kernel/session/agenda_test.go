@@ -165,7 +165,7 @@ func TestWhateverIsTriedTheEventsFoldAgainToTheSameState(t *testing.T) {
 			}
 			held := live
 			for _, e := range events {
-				live = Evolve(live, e)
+				live = Evolve(live, e, now)
 				data, err := json.Marshal(e)
 				if err != nil {
 					r.Fatal(err)
@@ -174,7 +174,7 @@ func TestWhateverIsTriedTheEventsFoldAgainToTheSameState(t *testing.T) {
 				if err != nil {
 					r.Fatal(err)
 				}
-				replayed = Evolve(replayed, back)
+				replayed = Evolve(replayed, back, now)
 			}
 			if after, err := json.Marshal(held); err != nil || string(after) != string(before) {
 				r.Fatalf("Evolve changed the state it was given: %v", err)

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -124,9 +125,10 @@ func Decode(kind string, data []byte) (Event, error) {
 	return e, nil
 }
 
-// Evolve folds one event into a session.
-func Evolve(s State, e Event) State {
+// Evolve folds one event, of an instant, into a session.
+func Evolve(s State, e Event, at time.Time) State {
 	e.evolve(&s)
+	s.ConvenedAt = cmp.Or(s.ConvenedAt, at)
 	return s
 }
 

@@ -68,7 +68,7 @@ func held(t *testing.T, tpl *Template, s State, n int, resolutions ...Resolution
 		if err != nil {
 			t.Fatal(err)
 		}
-		s = Evolve(s, events[0])
+		s = Evolve(s, events[0], now)
 	}
 	for _, r := range resolutions {
 		s = play(t, s, tpl, Resolve{Resolution: r})

@@ -3,7 +3,7 @@
 // resolved.
 //
 //	Decide(state, command, template, now) → events | refusal
-//	Evolve(state, event)                  → state
+//	Evolve(state, event, at)              → state
 //
 // A session is convened (the agenda is complete or it is refused), opened (there is a quorum or it is
 // refused), and closed (every required block was dealt with and there are minutes, or it is refused).
@@ -11,6 +11,7 @@
 package session
 
 import (
+	"cmp"
 	"time"
 
 	"qinlian/internal/base/clock"
@@ -96,12 +97,16 @@ type State struct {
 	Passed      map[string]string `json:"passed,omitempty"` // block → why it was passed over
 	Resolutions []Resolution      `json:"resolutions,omitempty"`
 	Minutes     string            `json:"minutes,omitempty"`
+	ConvenedAt  time.Time         `json:"convened_at,omitzero"` // the mechanism of then has its template
 	OpenedAt    time.Time         `json:"opened_at,omitzero"`
 	LookedBack  bool              `json:"looked_back,omitempty"` // its opening took up whatever was open; older ledgers looked back when it was convened
 	Brought     []int             `json:"brought,omitempty"`     // numbers of the items that came to the agenda as it opened
 	ClosedAt    time.Time         `json:"closed_at,omitzero"`
 	Reason      string            `json:"reason,omitempty"` // why it was cancelled
 }
+
+// WordedAt is the instant whose words it uses for what its resolutions ask of matters: when it closed, now until then.
+func (s *State) WordedAt(now time.Time) time.Time { return cmp.Or(s.ClosedAt, now) }
 
 // Item is one line of the agenda.
 type Item struct {

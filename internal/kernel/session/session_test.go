@@ -53,7 +53,7 @@ func play(t testing.TB, s State, tpl *Template, commands ...Command) State {
 			t.Fatalf("%T: %v", c, err)
 		}
 		for _, e := range events {
-			s = Evolve(s, e)
+			s = Evolve(s, e, now)
 		}
 	}
 	return s

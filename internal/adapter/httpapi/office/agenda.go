@@ -91,7 +91,11 @@ func (a *api) agenda(ctx context.Context, c *door.Caller, zone string, s *shownS
 			}
 			was := earlier[held]
 			if j := slices.IndexFunc(was.Resolutions, func(r session.Resolution) bool { return r.ID == n }); j >= 0 {
-				v.Earlier = &EarlierView{cmp.Or(was.Number, was.ID), t.Called(was.Title, c.Lang), was.Date, was.Resolutions[j].Text}
+				then, err := a.Engine.TemplateOf(ctx, zone, was)
+				if err != nil {
+					return nil, err
+				}
+				v.Earlier = &EarlierView{cmp.Or(was.Number, was.ID), then.Called(was.Title, c.Lang), was.Date, was.Resolutions[j].Text}
 			}
 		}
 		out = append(out, v)

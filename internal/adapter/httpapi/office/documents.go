@@ -103,7 +103,7 @@ func (a *api) toWrite(ctx context.Context, c *door.Caller, in *InSession) (*show
 	if err != nil {
 		return nil, nil, session.Names{}, err
 	}
-	t, err := a.template(ctx, in.Zone, s.Template)
+	t, err := a.Engine.TemplateOf(ctx, in.Zone, &s.State)
 	if err != nil {
 		return nil, nil, session.Names{}, err
 	}
@@ -111,7 +111,6 @@ func (a *api) toWrite(ctx context.Context, c *door.Caller, in *InSession) (*show
 	if err != nil {
 		return nil, nil, session.Names{}, err
 	}
-	now := timeline.At(a.Present(ctx))
 	_, view, err := a.Engine.Org(ctx, in.Zone, a.Present(ctx))
 	if err != nil {
 		return nil, nil, session.Names{}, err
@@ -124,8 +123,8 @@ func (a *api) toWrite(ctx context.Context, c *door.Caller, in *InSession) (*show
 			return view.Named(id)
 		},
 		Urgency: func(id, urgency string) text.Text {
-			if row, ok := s.behind[id]; ok && now != nil && now.Kinds[row.facts.Kind] != nil {
-				return now.Kinds[row.facts.Kind].Urgencies[urgency]
+			if row, ok := s.behind[id]; ok {
+				return timeline.UrgencyTitle(row.facts.Kind, urgency, s.WordedAt(a.Present(ctx)))
 			}
 			return text.Text{}
 		},

@@ -244,7 +244,11 @@ type MeetingOutput struct {
 
 // meeting shows a session to the caller.
 func (a *api) meeting(ctx context.Context, c *door.Caller, zone string, s *shownSession) (*MeetingOutput, error) {
-	t, err := a.template(ctx, zone, s.Template)
+	t, err := a.Engine.TemplateOf(ctx, zone, &s.State)
+	if err != nil {
+		return nil, err
+	}
+	timeline, err := a.Engine.Timeline(ctx, zone)
 	if err != nil {
 		return nil, err
 	}
@@ -298,12 +302,10 @@ func (a *api) meeting(ctx context.Context, c *door.Caller, zone string, s *shown
 		}
 		if r.Recolor != nil {
 			one.Urgency = r.Recolor.Urgency
+			one.Title = timeline.UrgencyTitle(s.behind[r.Matter()].facts.Kind, one.Urgency, s.WordedAt(a.Present(ctx))).In(c.Lang)
 		}
 		if m, ok := about[r.Matter()]; ok {
 			one.About = &m
-			if i := slices.IndexFunc(m.Urgencies, func(u UrgencyValue) bool { return u.Value == one.Urgency }); i >= 0 {
-				one.Title = m.Urgencies[i].Title
-			}
 		}
 		v.Resolutions = append(v.Resolutions, one)
 	}

@@ -101,7 +101,7 @@ func (a *api) listSessions(ctx context.Context, c *door.Caller, in *SessionsInpu
 			return nil, err
 		}
 		s := &shown.State
-		t, err := a.template(ctx, in.Zone, s.Template)
+		t, err := a.Engine.TemplateOf(ctx, in.Zone, s)
 		if err != nil {
 			return nil, err
 		}
@@ -149,16 +149,4 @@ func (a *api) readSession(ctx context.Context, c *door.Caller, in *InSession) (*
 		return nil, err
 	}
 	return a.meeting(ctx, c, in.Zone, s)
-}
-
-// template is what a session follows, as declared now; an empty one where there is none any more.
-func (a *api) template(ctx context.Context, zone, name string) (*session.Template, error) {
-	timeline, err := a.Engine.Timeline(ctx, zone)
-	if err != nil {
-		return nil, err
-	}
-	if b := timeline.At(a.Present(ctx)); b != nil && b.Sessions[name] != nil {
-		return b.Sessions[name], nil
-	}
-	return &session.Template{}, nil
 }
