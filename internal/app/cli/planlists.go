@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/base/clock"
@@ -59,9 +60,12 @@ func (p *planLists) draw() {
 		return terminal.Row(m.Number, dossier.RungWords(m.Rung).In(p.Lang), strings.Join(m.To, "、"), dash(m.Before), dash(m.After))
 	})
 	drawListed(p, p.T("plan_deadlines", len(r.Deadlines)), r.Deadlines, []terminal.Column{
-		ref, {Title: p.T("col_before")}, {Title: p.T("col_after")},
+		ref, {Title: p.T("col_due")}, {Title: p.T("col_before")}, {Title: p.T("col_after")},
 	}, func(m *plan.DeadlineMove) []terminal.Cell {
-		return []terminal.Cell{terminal.C(m.Number), p.dueCell(dash(m.Before), m.BeforeProvisional), p.dueCell(dash(m.After), m.AfterProvisional)}
+		when := func(at time.Time, provisional bool) terminal.Cell {
+			return p.dueCell(cmp.Or(byWhen(at), "－"), provisional)
+		}
+		return []terminal.Cell{terminal.C(m.Number), terminal.C(p.T("clock_" + m.Track)), when(m.BeforeAt, m.BeforeProvisional), when(m.AfterAt, m.AfterProvisional)}
 	})
 	if len(r.Months) > 0 {
 		p.screen.Headingf("%s", p.T("plan_months"))

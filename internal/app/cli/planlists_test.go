@@ -9,10 +9,12 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"qinlian/internal/adapter/terminal"
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/text"
+	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/engine"
 	"qinlian/internal/kernel/plan"
 )
@@ -151,7 +153,7 @@ func TestALongPlanTellsHowManyRowsItLeavesOut(t *testing.T) {
 	t.Parallel()
 	r := &plan.Report{}
 	for range 20 {
-		r.Deadlines = append(r.Deadlines, plan.DeadlineMove{Number: "甲〔2023〕1号"})
+		r.Deadlines = append(r.Deadlines, plan.DeadlineMove{Number: "甲〔2023〕1号", Track: "due"})
 	}
 	var out bytes.Buffer
 	s := &Shell{Lang: text.En}
@@ -159,5 +161,31 @@ func TestALongPlanTellsHowManyRowsItLeavesOut(t *testing.T) {
 	p.draw()
 	if !strings.Contains(out.String(), "and 5 more") {
 		t.Errorf("got %s", out.String())
+	}
+}
+
+func TestAPlanNamesTheDeadlineThatMovesAndTheHourWhereItIsNotTheEndOfWork(t *testing.T) {
+	t.Parallel()
+	cal := calendar.Builtin()
+	evening, noon := cal.EndOfWork(clock.MustDate("2023-06-06")), cal.StartOfDay(clock.MustDate("2023-06-06")).Add(12*time.Hour)
+	r := &plan.Report{Deadlines: []plan.DeadlineMove{
+		{Number: "甲〔2023〕1号", Track: "due", BeforeAt: evening},
+		{Number: "甲〔2023〕1号", Track: "promised", BeforeAt: evening},
+		{Number: "甲〔2023〕1号", Track: "statutory", BeforeAt: evening},
+		{Number: "甲〔2023〕1号", Track: "advisory", BeforeAt: evening},
+		{Number: "甲〔2023〕1号", Track: "accept", BeforeAt: evening, AfterAt: noon},
+	}}
+	for lang, rows := range map[text.Lang][]string{
+		text.Zh: {" 时限 ", "承诺时限", "法定时限", "建议时限", "签收时限", "2023-06-06 12:00", "－"},
+		text.En: {" due ", "promised", "statutory", "advisory", "accept by", "2023-06-06 12:00", "－"},
+	} {
+		var out bytes.Buffer
+		p := planLists{Shell: &Shell{Lang: lang}, screen: terminal.New(&out, lang), report: r}
+		p.draw()
+		for _, want := range rows {
+			if !strings.Contains(out.String(), want) {
+				t.Errorf("%s: no %q in\n%s", lang, want, out.String())
+			}
+		}
 	}
 }

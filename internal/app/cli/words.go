@@ -177,6 +177,7 @@ var sentences = map[string]text.Text{
 	"clock_stopped_by":      zhEn("自 %s：%s（依据：%s）", "since %s: %s (basis: %s)"),
 	"clock_suspended":       zhEn("已暂停，不计时", "suspended, not counting"),
 	"clock_statutory":       zhEn("法定时限", "statutory"),
+	"clock_promised":        zhEn("承诺时限", "promised"),
 	"clock_advisory":        zhEn("建议时限", "advisory"),
 	"clock_accept":          zhEn("签收时限", "accept by"),
 	"provisional_word":      zhEn("暂估", "provisional"),
@@ -267,7 +268,7 @@ var sentences = map[string]text.Text{
 	"and_more_rows":        zhEn("还有 %d 条（--rows 0 全列）", "and %d more (--rows 0 lists all)"),
 	"col_plan_what":        zhEn("内容", "what"), "col_whom": zhEn("对象", "to"), "col_day": zhEn("日期", "day"),
 	"plan_rungs":     zhEn("升级步骤不同 %d 处", "Rungs that would have fired otherwise: %d"),
-	"plan_deadlines": zhEn("时限不同 %d 件", "Deadlines that would have been others: %d"),
+	"plan_deadlines": zhEn("时限不同 %d 处", "Deadlines that would have been others: %d"),
 	"plan_months":    zhEn("各月新增红灯", "Matters that turned red, by month"),
 
 	"due_at":          zhEn("到期时刻 %s（北京时间）", "expires at %s, Beijing time"),

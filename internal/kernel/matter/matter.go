@@ -163,14 +163,17 @@ type Deadlines struct {
 
 // Working is the deadline people are held to: the promised one, else the statutory, else the advisory. One that
 // stands still has no instant, and none takes its place.
-func (d Deadlines) Working() calendar.Deadline {
+func (d Deadlines) Working() calendar.Deadline { return *d.Held() }
+
+// Held points to which of them is the working one.
+func (d *Deadlines) Held() *calendar.Deadline {
 	switch {
 	case known(&d.Promised):
-		return d.Promised
+		return &d.Promised
 	case known(&d.Statutory):
-		return d.Statutory
+		return &d.Statutory
 	}
-	return d.Advisory
+	return &d.Advisory
 }
 
 // known tells whether there is such a deadline, be it that it stands still.

@@ -26,7 +26,7 @@ type EndAbsence struct {
 }
 
 // Appoint puts a person into a seat. With Replace the incumbent is relieved on the same day, leaving
-// Matters to be handed over; without it an occupied seat is a refusal.
+// Matters to be handed over; without it an occupied seat is a refusal. Nobody replaces themselves.
 type Appoint struct {
 	Post, Person string
 	Seat         Seat

@@ -115,10 +115,10 @@ func (c Appoint) decide(s *State, today clock.Date) ([]Event, error) {
 		return nil, fault
 	}
 	var events []Event
-	if c.Replace {
-		if t := p.holder(c.Seat, c.From); t != nil {
-			events = append(events, HolderRelieved{c.Post, c.Seat, t.Person, c.From, c.Matters})
-		}
+	if t := p.holder(c.Seat, c.From); t != nil && t.Person == c.Person {
+		return nil, t.alreadyHeld(c.Post)
+	} else if t != nil && c.Replace {
+		events = append(events, HolderRelieved{c.Post, c.Seat, t.Person, c.From, c.Matters})
 	}
 	next := Fold(s, events...)
 	p = next.postOn(c.Post, c.From)
@@ -141,6 +141,15 @@ func (c Appoint) decide(s *State, today clock.Date) ([]Event, error) {
 		return nil, bothAbsent(c.Post, c.Person, other(a, b, c.Person))
 	}
 	return append(events, e), nil
+}
+
+// alreadyHeld words the refusal to put somebody into the seat that is theirs.
+func (t *Term) alreadyHeld(post string) *errs.Error {
+	if t.To == 0 {
+		return errs.Newf(errs.Conflict, "org.already_held", "%[2]s已是“%[1]s”%[3]s，不必再任命", "%[2]s already holds the %[4]s seat of %[1]q", post, t.Person, t.Seat.Zh(), t.Seat)
+	}
+	return errs.Newf(errs.Conflict, "org.already_held", "%[2]s已是“%[1]s”%[3]s，任至%[5]s；续任的，写 --from %[5]s",
+		"%[2]s already holds the %[4]s seat of %[1]q, until %[5]s; to go on after that, give --from %[5]s", post, t.Person, t.Seat.Zh(), t.Seat, t.To)
 }
 
 func orEver(d clock.Date) string {

@@ -13,17 +13,17 @@ import (
 
 // difference is what one matter contributes to the report.
 type difference struct {
-	unit     string
-	events   int64         // replayed
-	lights   []LightChange // one for every pair of lights that stood side by side
-	letters  Delta
-	duties   Delta
-	missed   Delta
-	owing    Count
-	rungs    []Move
-	deadline *DeadlineMove
-	seen     [2]map[matter.Light]bool // lights shown within the span
-	reddened [2][]string              // months in which it turned red, each once
+	unit      string
+	events    int64         // replayed
+	lights    []LightChange // one for every pair of lights that stood side by side
+	letters   Delta
+	duties    Delta
+	missed    Delta
+	owing     Count
+	rungs     []Move
+	deadlines []DeadlineMove
+	seen      [2]map[matter.Light]bool // lights shown within the span
+	reddened  [2][]string              // months in which it turned red, each once
 }
 
 // differ compares two stories of one matter, what governed and the candidate.
@@ -83,9 +83,7 @@ func differ(a, b *story, governed, candidate *matter.World, o Options) *differen
 	d.missed = delta(entries(a, duties("missed")), entries(b, duties("missed")))
 	d.owing = Count{stillMissed(&a.state), stillMissed(&b.state)}
 	d.rungs = moves(s.Number, a, b, cal, o)
-	if x, y := a.state.Deadlines.Working(), b.state.Deadlines.Working(); x.Date != y.Date {
-		d.deadline = &DeadlineMove{Number: s.Number, Before: x.Date, After: y.Date, BeforeProvisional: x.Provisional, AfterProvisional: y.Provisional}
-	}
+	d.deadlines = deadlineMoves(s.Number, &a.state.Deadlines, &b.state.Deadlines)
 	return d
 }
 

@@ -149,16 +149,6 @@ type Move struct {
 	After  clock.Date `json:"after,omitzero"`
 }
 
-// DeadlineMove is a working deadline that would have been another.
-type DeadlineMove struct {
-	Number string     `json:"number"`
-	Before clock.Date `json:"before,omitzero"`
-	After  clock.Date `json:"after,omitzero"`
-
-	BeforeProvisional bool `json:"before_provisional,omitempty"` // due in a year without notice
-	AfterProvisional  bool `json:"after_provisional,omitempty"`
-}
-
 // UnitDelta counts the matters of a unit that were ever red or amber within the span.
 type UnitDelta struct {
 	Unit        string `json:"unit"` // code
@@ -243,9 +233,7 @@ func (c *collector) add(d *difference) {
 	r.Owing.Before += d.owing.Before
 	r.Owing.After += d.owing.After
 	r.Rungs = append(r.Rungs, d.rungs...)
-	if d.deadline != nil {
-		r.Deadlines = append(r.Deadlines, *d.deadline)
-	}
+	r.Deadlines = append(r.Deadlines, d.deadlines...)
 	u := c.units[d.unit]
 	if u == nil {
 		u = &UnitDelta{Unit: d.unit}
@@ -289,7 +277,7 @@ func (c *collector) finish() {
 	}
 	slices.SortFunc(r.Months, func(a, b MonthDelta) int { return cmp.Compare(a.Month, b.Month) })
 	slices.SortStableFunc(r.Lights, func(a, b LightChange) int { return text.CompareNumbers(a.Number, b.Number) })
-	slices.SortFunc(r.Deadlines, func(a, b DeadlineMove) int { return text.CompareNumbers(a.Number, b.Number) })
+	slices.SortStableFunc(r.Deadlines, func(a, b DeadlineMove) int { return text.CompareNumbers(a.Number, b.Number) })
 	slices.SortFunc(r.Rungs, func(a, b Move) int {
 		return cmp.Or(text.CompareNumbers(a.Number, b.Number), cmp.Compare(a.Rung, b.Rung), cmp.Compare(max(a.Before, a.After), max(b.Before, b.After)), cmp.Compare(a.After, b.After), slices.Compare(a.To, b.To))
 	})

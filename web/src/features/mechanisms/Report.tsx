@@ -4,7 +4,7 @@ import { Link } from "react-router";
 import { Light } from "@/ui/Light";
 import { toMatter } from "@/ui/MatterRow";
 import { Empty } from "@/ui/Page";
-import { dayWords } from "@/ui/time";
+import { dayWords, instantWords } from "@/ui/time";
 import type { Report } from "./ask";
 import { Bars } from "./Bars";
 import css from "./mechanisms.module.css";
@@ -13,6 +13,8 @@ import { useMechanismWords } from "./words";
 
 const most = 60;
 
+type Track = "due" | "promised" | "statutory" | "advisory" | "accept";
+
 export function ReportView({ report, headline }: { report: Report; headline?: string }) {
   const t = useMechanismWords();
   const units = useMemo(() => report.units.filter((u) => u.red_before !== u.red_after || u.amber_before !== u.amber_after), [report]);
@@ -20,6 +22,8 @@ export function ReportView({ report, headline }: { report: Report; headline?: st
     { title: t("letters"), delta: report.letters },
     { title: t("duties"), delta: report.duties },
   ];
+  const differs = [report.left, report.lights, report.deadlines, report.escalations, ...[report.letters, report.duties, report.missed].flatMap((d) => [d.added, d.removed])];
+  const moved = (d: Report["deadlines"][number], day?: string, at?: string) => (!day ? "－" : at && d.before === d.after ? instantWords(at, report.to) : dayWords(day, report.to));
   return (
     <>
       <p className={css.headline}>{headline}</p>
@@ -74,6 +78,21 @@ export function ReportView({ report, headline }: { report: Report; headline?: st
           {report.lights.length > most && <p>{t("more", { n: report.lights.length - most })}</p>}
         </details>
       )}
+      {report.deadlines.length > 0 && (
+        <details>
+          <summary>
+            {t("deadlines")} {report.deadlines.length}
+          </summary>
+          <ul className={css.tale}>
+            {report.deadlines.slice(0, most).map((d) => (
+              <li key={`${d.number} ${d.track}`}>
+                <Link to={toMatter(d.number)}>{d.number}</Link> {t((d.track || "due") as Track)} {moved(d, d.before, d.before_at)} → {moved(d, d.after, d.after_at)}
+              </li>
+            ))}
+          </ul>
+          {report.deadlines.length > most && <p>{t("more", { n: report.deadlines.length - most })}</p>}
+        </details>
+      )}
       {sums.map(({ title, delta }) =>
         (["added", "removed"] as const).map((side) => {
           const all = delta[side] ?? [];
@@ -96,7 +115,7 @@ export function ReportView({ report, headline }: { report: Report; headline?: st
           );
         }),
       )}
-      {(report.left?.length ?? 0) + report.lights.length + (report.letters.added?.length ?? 0) + (report.letters.removed?.length ?? 0) + (report.duties.added?.length ?? 0) + (report.duties.removed?.length ?? 0) === 0 && <Empty>{t("no_change")}</Empty>}
+      {!differs.some((list) => list?.length) && <Empty>{t("no_change")}</Empty>}
     </>
   );
 }

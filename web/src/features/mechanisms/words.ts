@@ -127,7 +127,12 @@ export const useMechanismWords = words("mechanisms", {
   added: ["将增加", "would be added"],
   removed: ["将减少", "would be gone"],
   duties: ["应办", "Duties"],
-  deadlines: ["到期日不同", "Other deadlines"],
+  deadlines: ["时限不同", "Other deadlines"],
+  due: ["时限", "Due"],
+  promised: ["承诺时限", "Promised"],
+  statutory: ["法定时限", "Statutory"],
+  advisory: ["建议时限", "Advisory"],
+  accept: ["签收时限", "To be accepted by"],
   no_change: ["没有差别", "No difference"],
   more: ["另有 {{n}} 件", "{{n}} more"],
 
