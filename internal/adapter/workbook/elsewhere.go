@@ -131,6 +131,10 @@ func (im *importer) settleBeside() error {
 	for i := range rows {
 		w := &rows[i]
 		im.doubts = append(im.doubts[:0], w.doubts...)
+		key, err := im.edition(w.row.Key, &w.row, true)
+		if w.row.Key = key; err != nil {
+			return err
+		}
 		again, err := im.again(&w.row, true)
 		if err == nil && !again {
 			err = im.match(&w.row)
@@ -148,12 +152,7 @@ func (im *importer) own(r *sheet.Row) (bool, error) {
 	if len(keys) > 0 && (len(r.Sheets) < 2 || slices.Contains(keys, r.Key)) {
 		return true, nil
 	}
-	for _, key := range keys[:min(len(keys), mostAlike)] {
-		if s, err := im.matter(im.before.byKey[key]); err != nil || im.alike(r, &s) > 0 {
-			return true, err
-		}
-	}
-	return false, nil
+	return im.anyAlike(r, keys)
 }
 
 // likeness is how a row agrees with a matter of its title in another sheet.
@@ -267,8 +266,8 @@ func (im *importer) besides() {
 			"%[1]d rows have the title, the lead unit and the due date of matters of the sheet %[2]q and another brief, and no sheet has the title twice: they are the same matters and were not registered again. If they are not, give them numbers",
 		},
 		{
-			titleAlone, "import.same_title", "其中 %[1]d 行与“%[2]s”表中的事项名称相同，单位、任务书、时限却不都相同：当作另一件，另行登记；是同一件的，请给它们加上同一编号",
-			"%[1]d rows have the title of matters of the sheet %[2]q, and not the same unit, brief and due date: they were registered as other matters. If they are the same, give them the same numbers",
+			titleAlone, "import.same_title", "其中 %[1]d 行与“%[2]s”表中的事项名称相同，单位、任务书、时限却不都相同：当作另一件，另行登记；是同一件的，请并案：qinlian matter merge 编号 --to 编号",
+			"%[1]d rows have the title of matters of the sheet %[2]q, and not the same unit, brief and due date: they were registered as other matters. If they are the same, merge them: qinlian matter merge NUMBER --to NUMBER",
 		},
 	} {
 		rows := im.before.beside.told[t.how]

@@ -114,10 +114,10 @@ func (u *updating) handed(was *matter.State, first sheet.Field, command string) 
 // plan asks for another due date and approves it where the importing post may. The baseline stays.
 func (u *updating) plan() error {
 	c, s := &u.w.register, u.s
-	if s.Replan != nil && c.Due == s.Due && !c.Due.IsZero() { // the date is taken back before it was approved
+	if s.Replan != nil && (c.Due == s.Due && !c.Due.IsZero() || c.Ongoing && s.Ongoing) { // the date is taken back before it was approved
 		asked, err := u.ledgerAsked()
 		if asked {
-			u.differ(sheet.FieldDue, s.Replan.Due.String(), c.Due.String(), "台账曾申请调整为前者，尚待批准；不再调整的：qinlian matter refuse-replan %[3]s --reason …", "the ledger asked for that date before and it awaits approval; if it is not wanted any more: qinlian matter refuse-replan %[3]s --reason …")
+			u.differ(sheet.FieldDue, s.Replan.Due.String(), dateOr(c.Due, c.Ongoing), "台账曾申请调整为前者，尚待批准；不再调整的：qinlian matter refuse-replan %[3]s --reason …", "the ledger asked for that date before and it awaits approval; if it is not wanted any more: qinlian matter refuse-replan %[3]s --reason …")
 		}
 		return err
 	}

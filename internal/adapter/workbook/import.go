@@ -239,10 +239,13 @@ func (im *importer) row(r sheet.Row) error {
 	for _, d := range r.Doubts {
 		im.doubt(d)
 	}
-	r.Key = im.before.edition(im.key(&r), &r)
 	r.Category = levels(r.Category)
 	im.month(&r)
 	im.before.beside.note(&r)
+	key, err := im.edition(im.key(&r), &r, false)
+	if r.Key = key; err != nil {
+		return err
+	}
 	if again, err := im.again(&r, false); again || err != nil {
 		return err
 	}
@@ -256,6 +259,9 @@ func (im *importer) take(r *sheet.Row, s *matter.State) error {
 		if kind := im.bundle.Kinds[s.Kind]; kind != nil {
 			return im.update(s, im.wanted(r, kind, s))
 		}
+	}
+	if waits := im.isLate(r); waits {
+		return nil
 	}
 	kind := im.kindOf(r)
 	if waits, err := im.orphan(r, kind); err != nil || waits {
@@ -303,7 +309,7 @@ func (im *importer) key(r *sheet.Row) string {
 func (im *importer) finish(report sheet.Report) error {
 	im.out.SHA256 = report.FileSHA256
 	im.doubts = im.doubts[:0]
-	for _, settle := range []func() error{im.settleWaiting, im.settleBeside, im.settleWaiting, im.settleTrees, im.settlePlans, im.monthsRetitled} {
+	for _, settle := range []func() error{im.settleWaiting, im.settleBeside, im.settleWaiting, im.settleLate, im.settleTrees, im.settlePlans, im.monthsRetitled} {
 		if err := settle(); err != nil {
 			return err
 		}
@@ -321,6 +327,7 @@ func (im *importer) finish(report sheet.Report) error {
 	im.unread(&report)
 	im.renamed()
 	im.besides()
+	im.knownOtherwise()
 	im.monthsPast()
 	if err := im.gone(&report); err != nil {
 		return err

@@ -18,9 +18,11 @@ import (
 type editions struct {
 	byKey   map[string]string   // key → id of the matter
 	titles  map[string][]string // sheet and title → keys, in order of registration
+	ids     map[string][]string // title → ids, whatever the sheet
 	sheets  map[string]bool     // sheets of rows without numbers
 	met     map[string]struct{} // ids of matters that a row was about; nil in a first import
 	waiting []waiting
+	late    late
 	rows    int               // that would wait
 	moved   bool              // a row stands under another ordinal than before
 	renamed firstOf           // rows whose number is known and whose title is not
@@ -45,13 +47,15 @@ const mostWaiting = 10_000
 const mostAlike = 50
 
 func newEditions() editions {
-	return editions{byKey: map[string]string{}, titles: map[string][]string{}, sheets: map[string]bool{}}
+	return editions{byKey: map[string]string{}, titles: map[string][]string{}, ids: map[string][]string{}, sheets: map[string]bool{}}
 }
 
 func (e *editions) knows(key, id, title string) {
 	e.byKey[key] = id
 	at := titleKey(key, title)
 	e.titles[at] = append(e.titles[at], key)
+	any := sheet.Fold(title)
+	e.ids[any] = append(e.ids[any], id)
 	if in, _, sheeted := strings.Cut(key, "#"); sheeted {
 		e.sheets[in] = true
 	}
@@ -227,9 +231,22 @@ func (im *importer) settleWaiting() error {
 	for i := range rows {
 		w := &rows[i]
 		key := titleKey(w.row.Key, w.row.Title)
-		open := slices.DeleteFunc(slices.Clone(im.before.titles[key]), func(k string) bool { _, met := im.before.met[im.before.byKey[k]]; return met })
+		open := slices.DeleteFunc(slices.Clone(im.before.titles[key]), func(k string) bool {
+			id := im.before.byKey[k]
+			_, met := im.before.met[id]
+			_, beside := im.before.beside.met[id]
+			return met || beside && im.before.now[w.row.Source.Sheet] != "" // its sheet was called otherwise
+		})
 		own := slices.Contains(open, w.row.Key)
+		s, err := im.fitting(&w.row)
+		if err != nil {
+			return err
+		}
 		switch {
+		case s != nil:
+			if err := im.resume(w, s.ID); err != nil {
+				return err
+			}
 		case len(open) == 0:
 			left = append(left, *w)
 		case own && !im.before.moved, len(open) == 1 && alike[key] == 1:

@@ -14,28 +14,47 @@ import (
 // are looked for, by title, in those that are.
 
 // edition is the key by which earlier editions of the ledger know a row: under its own sheet, else under one that the file has no
-// more and that held its title; a row with a new title belongs to what its sheet was called.
-func (e *editions) edition(key string, r *sheet.Row) string {
+// more and that held its title; a row with a new title belongs to what its sheet was called. A sheet is taken for another once one of
+// its rows agrees with a matter of that; at the end of the file the title will do.
+func (im *importer) edition(key string, r *sheet.Row, ended bool) (string, error) {
+	e := &im.before
 	in, rest, sheeted := strings.Cut(key, "#")
 	if !sheeted || len(e.sheets) == 0 || len(e.titles[titleKey(key, r.Title)]) > 0 {
-		return key
+		return key, nil
 	}
 	for _, was := range e.goneSheets(r) {
 		if now, taken := e.calledNow(was); taken && now != in {
 			continue
 		}
-		if was != in && len(e.titles[titleKey(was+"#", r.Title)]) > 0 {
-			if e.now == nil {
-				e.now = map[string]string{}
-			}
-			e.now[in] = was
-			return was + "#" + rest
+		keys := e.titles[titleKey(was+"#", r.Title)]
+		if was == in || len(keys) == 0 {
+			continue
 		}
+		if e.now[in] != was && !ended {
+			if like, err := im.anyAlike(r, keys); !like || err != nil {
+				return key, err
+			}
+		}
+		if e.now == nil {
+			e.now = map[string]string{}
+		}
+		e.now[in] = was
+		return was + "#" + rest, nil
 	}
 	if was, known := e.now[in]; known && !e.sheets[in] {
-		return was + "#" + rest
+		return was + "#" + rest, nil
 	}
-	return key
+	return key, nil
+}
+
+// anyAlike tells whether a row agrees with one of the matters of some keys.
+func (im *importer) anyAlike(r *sheet.Row, keys []string) (bool, error) {
+	for _, key := range keys[:min(len(keys), mostAlike)] {
+		if s, err := im.matter(im.before.byKey[key]); err != nil || im.alike(r, &s) > 0 {
+			return true, err
+		}
+	}
+	return false, nil
 }
 
 // goneSheets are the sheets of earlier editions that the row's file has not; they are the same for every row of a file.
