@@ -58,7 +58,7 @@ func TestASheetWithPersonalColumnsComesInAndGoesOutMasked(t *testing.T) {
 		if out := imported(t, a, given); out.Unchanged != 2 {
 			t.Errorf("the same file again: %+v", out.Doubts)
 		}
-		masked, at := out(t, a, app.Exporting{Zone: zone, Kind: "care-visit", Format: sheet.CSV}), events(t, a, zone)
+		masked, at := out(t, a, app.Exporting{Zone: zone, Kinds: []string{"care-visit"}, Format: sheet.CSV}), events(t, a, zone)
 		for _, secret := range []string{"某甲", "13800001234", "某路1号", "独居老人", "某乙"} {
 			if strings.Contains(masked, secret) {
 				t.Errorf("the export holds %s", secret)
@@ -99,7 +99,7 @@ func TestASheetWithPersonalColumnsComesInAndGoesOutMasked(t *testing.T) {
 // unmasks exports with a column in full: by whom and why must be said, and is then in every matter's own history.
 func unmasks(t *testing.T, a *app.App, zone, office string) {
 	t.Helper()
-	full := app.Exporting{Zone: zone, Kind: "care-visit", Format: sheet.CSV, Unmask: []string{"联系电话"}, As: office, Reason: "月度核对名单", At: afterwards.Add(time.Minute)}
+	full := app.Exporting{Zone: zone, Kinds: []string{"care-visit"}, Format: sheet.CSV, Unmask: []string{"联系电话"}, As: office, Reason: "月度核对名单", At: afterwards.Add(time.Minute)}
 	for code, wrong := range map[string]func(*app.Exporting){
 		"export.no_reason":     func(o *app.Exporting) { o.Reason = " " },
 		"matter.unknown_field": func(o *app.Exporting) { o.Unmask = []string{"处理依据"} },

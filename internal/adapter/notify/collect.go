@@ -256,11 +256,11 @@ func (c *collector) verify(s *matter.State, view *org.View, at time.Time) []addr
 	if err != nil {
 		return nil
 	}
-	b := timeline.At(at)
-	if b == nil || b.Kinds[s.Kind] == nil || b.Kinds[s.Kind].Roles.Verify.Role.IsZero() {
+	_, k := timeline.Governs(s.Kind, at)
+	if k == nil || k.Roles.Verify.Role.IsZero() {
 		return nil
 	}
-	posts, _ := org.Resolve(b.Kinds[s.Kind].Roles.Verify.Role, // those that are held
+	posts, _ := org.Resolve(k.Roles.Verify.Role, // those that are held
 		org.Context{Owner: s.Owner, Sponsor: s.Sponsor, LeadUnit: s.LeadUnit, SupportUnits: s.Support}, view)
 	var out []address
 	for _, post := range posts {

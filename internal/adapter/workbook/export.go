@@ -16,11 +16,11 @@ import (
 	"qinlian/internal/kernel/mechanism"
 )
 
-// Exporting is what an export is told. Without a Filter it holds what people register: of one Kind, or of one
+// Exporting is what an export is told. Without a Filter it holds what people register: of some Kinds, or of one
 // imported Ledger, or all; standing matters are left out unless their kind is asked for.
 type Exporting struct {
 	Zone   string
-	Kind   string
+	Kinds  []string
 	Ledger string
 	At     time.Time
 	Format sheet.Format
@@ -37,7 +37,7 @@ type Exporting struct {
 
 // filter is the one that was given, or follows from kind and ledger.
 func (o *Exporting) filter() engine.Filter {
-	f := engine.Filter{Kind: o.Kind}
+	f := engine.Filter{Kinds: o.Kinds}
 	if o.Filter != nil {
 		f = *o.Filter
 	} else if o.Ledger != "" {
@@ -66,14 +66,12 @@ func Export(ctx context.Context, e *engine.Engine, w io.Writer, o Exporting) (in
 	if err != nil {
 		return 0, err
 	}
-	x := &exporter{engine: e, ctx: ctx, o: &o, chart: chart, view: view, bundle: timeline.At(o.At), numbers: map[string]string{}}
-	if x.unmask, err = unmasks(&o, x.bundle); err != nil {
+	x := &exporter{engine: e, ctx: ctx, o: &o, chart: chart, view: view, kinds: timeline.KindsTold(o.At), numbers: map[string]string{}}
+	if x.unmask, err = unmasks(&o, x.kinds); err != nil {
 		return 0, err
 	}
-	if x.bundle != nil {
-		if x.fields, err = x.fieldColumns(); err != nil {
-			return 0, err
-		}
+	if x.fields, err = x.fieldColumns(); err != nil {
+		return 0, err
 	}
 	n := 0
 	var failed error
@@ -84,7 +82,7 @@ func Export(ctx context.Context, e *engine.Engine, w io.Writer, o Exporting) (in
 				failed = err
 				return false
 			}
-			if o.Filter == nil && o.Kind == "" && madeByItself(x.kind(s.Kind)) {
+			if o.Filter == nil && len(o.Kinds) == 0 && madeByItself(x.kind(s.Kind)) {
 				return true // nobody enters it
 			}
 			n++
@@ -112,9 +110,9 @@ func madeByItself(k *mechanism.Kind) bool { return k.Standing.Each != "" || k.Re
 // fieldColumns are those of the kinds that the export holds, and of no other: a column tells that its kind is there.
 func (x *exporter) fieldColumns() ([]string, error) {
 	var kinds []string
-	for _, name := range sorted(x.bundle.Kinds) {
+	for _, name := range sorted(x.kinds) {
 		f := x.o.filter()
-		if x.o.Filter == nil && x.o.Kind == "" && madeByItself(x.bundle.Kinds[name]) || f.Kind != "" && f.Kind != name || len(f.Kinds) > 0 && !slices.Contains(f.Kinds, name) {
+		if x.o.Filter == nil && len(x.o.Kinds) == 0 && madeByItself(x.kinds[name]) || f.Kind != "" && f.Kind != name || len(f.Kinds) > 0 && !slices.Contains(f.Kinds, name) {
 			continue
 		}
 		f.Kind, f.Kinds, f.WithState, f.AtMost = name, nil, false, 1
@@ -127,7 +125,7 @@ func (x *exporter) fieldColumns() ([]string, error) {
 			kinds = append(kinds, name)
 		}
 	}
-	return ownFields(x.bundle, kinds), nil
+	return ownFields(x.kinds, kinds), nil
 }
 
 // lastReport is what was last said of the matter's progress.

@@ -56,7 +56,7 @@ func (x *exporter) values(s *matter.State) (map[string]any, error) {
 }
 
 // unmasks reads what an export is told of personal values: who reads which in full, and why. The fields must exist.
-func unmasks(o *Exporting, b *mechanism.Bundle) (unmasking, error) {
+func unmasks(o *Exporting, kinds map[string]*mechanism.Kind) (unmasking, error) {
 	u := unmasking{o.Unmask, o.As, strings.TrimSpace(o.Reason)}
 	if len(u.which) == 0 {
 		return u, nil
@@ -65,12 +65,10 @@ func unmasks(o *Exporting, b *mechanism.Bundle) (unmasking, error) {
 		return u, errs.Newf(errs.Refused, "export.no_reason", "导出个人信息明文须写明由谁办理（--as）和事由（--reason）", "to write personal data in full, say who does (--as) and why (--reason)")
 	}
 	var known []string
-	if b != nil {
-		for _, name := range sorted(b.Kinds) {
-			k := b.Kinds[name]
-			for _, field := range k.PersonalFields() {
-				known = append(known, field, k.Fields[field].Title.Zh)
-			}
+	for _, name := range sorted(kinds) {
+		k := kinds[name]
+		for _, field := range k.PersonalFields() {
+			known = append(known, field, k.Fields[field].Title.Zh)
 		}
 	}
 	slices.Sort(known)

@@ -21,9 +21,9 @@ type exporter struct {
 	o       *Exporting
 	chart   *org.State
 	view    *org.View
-	bundle  *mechanism.Bundle // in force; nil before the first
-	fields  []string          // titles of the kinds' own fields, a column each
-	numbers map[string]string // ids of matters above → their numbers
+	kinds   map[string]*mechanism.Kind // that matters are of, as they are told at the instant
+	fields  []string                   // titles of the kinds' own fields, a column each
+	numbers map[string]string          // ids of matters above → their numbers
 	unmask  unmasking
 }
 
@@ -40,10 +40,10 @@ func (x *exporter) header() []string {
 }
 
 // ownFields finds the columns of the kinds' own fields, in order of kind and field.
-func ownFields(b *mechanism.Bundle, kinds []string) []string {
+func ownFields(all map[string]*mechanism.Kind, kinds []string) []string {
 	var out []string
 	for _, name := range kinds {
-		k := b.Kinds[name]
+		k := all[name]
 		for _, field := range k.FieldNames() {
 			label := fieldLabel(k, field)
 			if !slices.Contains(out, label) {
@@ -129,10 +129,10 @@ func deadlineIn(s *matter.State) string {
 	return due.Date.String()
 }
 
-// kind is the kind in force, or one that knows nothing but its name.
+// kind is the kind that a matter is of, or one that knows nothing but its name.
 func (x *exporter) kind(name string) *mechanism.Kind {
-	if x.bundle != nil && x.bundle.Kinds[name] != nil {
-		return x.bundle.Kinds[name]
+	if k := x.kinds[name]; k != nil {
+		return k
 	}
 	k := &mechanism.Kind{}
 	k.Title.Zh = name

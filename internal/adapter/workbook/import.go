@@ -256,7 +256,7 @@ func (im *importer) row(r sheet.Row) error {
 func (im *importer) take(r *sheet.Row, s *matter.State) error {
 	if s != nil {
 		im.meet(s.ID)
-		if kind := im.bundle.Kinds[s.Kind]; kind != nil {
+		if kind := im.told(s.Kind); kind != nil {
 			return im.update(s, im.wanted(r, kind, s))
 		}
 	}

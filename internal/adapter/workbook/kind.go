@@ -50,9 +50,20 @@ func (im *importer) named(named string, into **mechanism.Kind) error {
 	return errs.Newf(errs.NotFound, "matter.unknown_kind", "没有“%[1]s”这一类事项；可用的有：%[2]s", "there is no kind of matter %[1]q; known are: %[3]s", named, zh, en)
 }
 
-// called finds a kind that rows may become by name or title.
+// told is the kind that a matter is of, in force or not any more; nil where no version had it.
+func (im *importer) told(name string) *mechanism.Kind {
+	_, k := im.world.Timeline.Told(name, im.o.At)
+	return k
+}
+
+// called finds a kind that rows may become, by name or else by title. The name of one that is not in force any more is not
+// another's title.
 func (im *importer) called(word string) *mechanism.Kind {
-	for _, name := range im.bundle.Importable() {
+	names := im.bundle.Importable()
+	if im.told(word) != nil {
+		names = slices.DeleteFunc(names, func(name string) bool { return name != word })
+	}
+	for _, name := range names {
 		if k := im.bundle.Kinds[name]; word == name || isTitle(k, word) {
 			return k
 		}

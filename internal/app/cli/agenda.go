@@ -151,10 +151,6 @@ func (c *sessionResolveCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	b, err := s.Bundle(a, zone)
-	if err != nil {
-		return err
-	}
 	r := session.Resolution{Text: c.Text, Item: c.Item}
 	if r.MatterID, err = s.matterID(a, zone, c.Matter); err != nil {
 		return err
@@ -165,7 +161,11 @@ func (c *sessionResolveCmd) Run(s *Shell) error {
 		if err != nil {
 			return err
 		}
-		if urgency, err = urgencyNamed(b.Kinds[row.Kind], urgency); err != nil {
+		told, err := s.told(a, zone, row.Kind)
+		if err != nil {
+			return err
+		}
+		if urgency, err = urgencyNamed(told, urgency); err != nil {
 			return err
 		}
 		r.Recolor = &session.Recolor{MatterID: row.ID, Urgency: urgency}
@@ -175,7 +175,7 @@ func (c *sessionResolveCmd) Run(s *Shell) error {
 		if !ok {
 			return errs.Newf(errs.Invalid, "usage.register", "交办新事项应写作 种类=名称，不是“%[1]s”", "write the new matter as KIND=TITLE, not %[1]q", c.Register)
 		}
-		if kind, err = kindNamed(b, kind); err != nil {
+		if kind, err = s.kind(a, zone, kind); err != nil {
 			return err
 		}
 		if r.Register, err = c.wanted(s, a, zone, kind, title); err != nil {

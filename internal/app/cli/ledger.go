@@ -175,12 +175,17 @@ func (c *exportCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
-	if c.Kind, err = s.kind(a, zone, c.Kind); err != nil {
+	told, err := s.kindsTold(a, zone)
+	if err != nil {
+		return err
+	}
+	kinds, err := kindsMeant(told, c.Kind)
+	if err != nil {
 		return err
 	}
 	var n int
 	err = writeFile(c.File, c.Force, func(file io.Writer) error {
-		n, err = a.Export(s.Ctx, file, app.Exporting{Zone: zone, Kind: c.Kind, Ledger: c.Ledger, At: s.Now(), Format: format, Unmask: c.Unmask, As: s.flags.As, Reason: c.Reason})
+		n, err = a.Export(s.Ctx, file, app.Exporting{Zone: zone, Kinds: kinds, Ledger: c.Ledger, At: s.Now(), Format: format, Unmask: c.Unmask, As: s.flags.As, Reason: c.Reason})
 		if err == nil && n == 0 && c.Ledger != "" {
 			err = errs.Newf(errs.NotFound, "export.no_ledger", "没有事项来自名为“%[1]s”的台账，什么也没有导出；名称是导入的文件名，不带文件夹和后缀", "no matter came in with a ledger called %[1]q, and nothing was written; the name is that of the file imported, without its folder and ending", c.Ledger).At("--ledger")
 		}

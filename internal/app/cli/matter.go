@@ -329,7 +329,7 @@ func (s *Shell) named(a *app.App, zone string, c *matter.Command) error {
 	if err != nil {
 		return err
 	}
-	if c.Kind, err = kindNamed(b, c.Kind); err != nil {
+	if c.Kind, err = s.kind(a, zone, c.Kind); err != nil {
 		return err
 	}
 	if c.Urgency != "" {
@@ -341,7 +341,11 @@ func (s *Shell) named(a *app.App, zone string, c *matter.Command) error {
 			}
 			kind = row.Kind
 		}
-		if c.Urgency, err = urgencyNamed(b.Kinds[kind], c.Urgency); err != nil {
+		told, err := s.told(a, zone, kind)
+		if err != nil {
+			return err
+		}
+		if c.Urgency, err = urgencyNamed(told, c.Urgency); err != nil {
 			return err
 		}
 	}

@@ -66,25 +66,30 @@ func (c *matterListCmd) named(s *Shell, a *app.App, zone string) (err error) {
 	if len(c.Kind) == 0 && c.Urgency == "" {
 		return nil
 	}
-	b, err := s.Bundle(a, zone)
+	told, err := s.kindsTold(a, zone)
 	if err != nil {
 		return err
 	}
-	for i, word := range c.Kind {
-		if c.Kind[i], err = kindNamed(b, word); err != nil {
+	if c.Count != "" { // which only those in force have
+		b, err := s.Bundle(a, zone)
+		if err != nil {
 			return err
 		}
+		told = b.Kinds
 	}
-	c.Urgency, err = urgencyTitles(b, c.Kind).find(c.Urgency, errs.Invalid, "matter.unknown_urgency", zhEn("紧急程度", "urgency"))
+	if c.Kind, err = kindsMeant(told, c.Kind...); err != nil {
+		return err
+	}
+	c.Urgency, err = urgencyTitles(told, c.Kind).find(c.Urgency, errs.Invalid, "matter.unknown_urgency", zhEn("紧急程度", "urgency"))
 	return err
 }
 
-// urgencyTitles are the urgencies of some of a bundle's kinds, of all where none is named.
-func urgencyTitles(b *mechanism.Bundle, kinds []string) titles {
+// urgencyTitles are the urgencies of some kinds, of all where none is named.
+func urgencyTitles(told map[string]*mechanism.Kind, kinds []string) titles {
 	all := titles{}
-	for _, name := range sortedKeys(b.Kinds) {
+	for _, name := range sortedKeys(told) {
 		if len(kinds) == 0 || slices.Contains(kinds, name) {
-			maps.Copy(all, b.Kinds[name].Urgencies)
+			maps.Copy(all, told[name].Urgencies)
 		}
 	}
 	return all

@@ -179,13 +179,31 @@ func (s *Shell) Bundle(a *app.App, zone string) (*mechanism.Bundle, error) {
 
 func letterTitle(t *letter.Template) text.Text { return t.Title }
 
-func kindTitles(b *mechanism.Bundle) titles {
-	return titlesOf(b.Kinds, func(k *mechanism.Kind) text.Text { return k.Title })
+func kindTitles(kinds map[string]*mechanism.Kind) titles {
+	return titlesOf(kinds, func(k *mechanism.Kind) text.Text { return k.Title })
 }
 
 // kindNamed is the id of a kind of matter given by id or title.
-func kindNamed(b *mechanism.Bundle, word string) (string, error) {
-	return kindTitles(b).find(word, errs.NotFound, "matter.unknown_kind", zhEn("事项种类", "kind of matter"))
+func kindNamed(kinds map[string]*mechanism.Kind, word string) (string, error) {
+	return kindTitles(kinds).find(word, errs.NotFound, "matter.unknown_kind", zhEn("事项种类", "kind of matter"))
+}
+
+// kindsMeant are the ids of the kinds that words mean among those that matters are of, in force or not any more: the one of
+// that id, else all of that title.
+func kindsMeant(told map[string]*mechanism.Kind, words ...string) ([]string, error) {
+	var ids []string
+	for _, word := range words {
+		meant, err := kindNamed(told, word)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range sortedKeys(told) {
+			if id == meant || meant != "" && meant != word && told[id].Title == told[meant].Title {
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids, nil
 }
 
 // urgencyNamed is the id of one of a kind's urgencies; a kind without any leaves the word as it is.
@@ -225,7 +243,8 @@ func (s *Shell) letterRow(a *app.App, zone, ref string) (row engine.LetterRow, e
 	return all[number], err
 }
 
-// kind is the id of a kind of matter given by id or title; "" for none.
+// kind is the id of a kind of new matter given by id or title; "" for none. One that is not in force any more is refused by
+// name: its id is nobody else's title.
 func (s *Shell) kind(a *app.App, zone, word string) (string, error) {
 	if word == "" {
 		return "", nil
@@ -234,5 +253,34 @@ func (s *Shell) kind(a *app.App, zone, word string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return kindNamed(b, word)
+	told, err := s.kindsTold(a, zone)
+	if err != nil {
+		return "", err
+	}
+	id, unknown := kindNamed(b.Kinds, word)
+	if was, err := kindNamed(told, word); err == nil && b.Kinds[was] == nil && (was == word || unknown != nil) {
+		zh, en := kindTitles(b.Kinds).list()
+		return "", errs.Newf(errs.NotFound, "matter.unknown_kind", "现行机制已没有“%[1]s”这一类事项，不再登记；%[3]s", "the mechanism in force has no %[2]s any more, and takes no new matter of it; %[4]s",
+			kindTitles(told).called(was, text.Zh), kindTitles(told).called(was, text.En), zh, en)
+	}
+	return id, unknown
+}
+
+// told is the kind of that id as its matters are told now, in force or not any more; nil for none.
+func (s *Shell) told(a *app.App, zone, kind string) (*mechanism.Kind, error) {
+	timeline, err := a.Engine.Timeline(s.Ctx, zone)
+	if err != nil {
+		return nil, err
+	}
+	_, k := timeline.Told(kind, s.Now())
+	return k, nil
+}
+
+// kindsTold are all that matters are of now, in force or not any more.
+func (s *Shell) kindsTold(a *app.App, zone string) (map[string]*mechanism.Kind, error) {
+	timeline, err := a.Engine.Timeline(s.Ctx, zone)
+	if err != nil {
+		return nil, err
+	}
+	return timeline.KindsTold(s.Now()), nil
 }

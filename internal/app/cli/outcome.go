@@ -101,12 +101,13 @@ func (s *Shell) recoloring(a *app.App, zone string, r *recolored) (string, error
 	if r == nil {
 		return "", nil
 	}
-	b, err := s.Bundle(a, zone)
+	timeline, err := a.Engine.Timeline(s.Ctx, zone)
 	if err != nil {
 		return "", err
 	}
+	b, k := timeline.Told(r.kind, s.Now())
 	named := func(urgency string) string {
-		if words := b.CodeWords(b.Kinds[r.kind], "matter.urgency", urgency); !words.IsZero() {
+		if words := b.CodeWords(k, "matter.urgency", urgency); !words.IsZero() {
 			return words.In(s.Lang)
 		}
 		return cmp.Or(urgency, s.T("no_urgency"))

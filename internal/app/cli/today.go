@@ -166,7 +166,7 @@ func (s *Shell) pageWords(a *app.App, zone string, at time.Time) (*pageWords, er
 		return nil, err
 	}
 	if b := timeline.At(at); b != nil {
-		w.kinds, w.zone = kindTitles(b), b.Title
+		w.kinds, w.zone = kindTitles(timeline.KindsTold(at)), b.Title
 	}
 	return w, nil
 }

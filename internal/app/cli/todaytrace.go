@@ -35,7 +35,7 @@ func (p *page) word(known titles, id string) string {
 	if p.s.Lang == text.En || strings.Contains(title, " ") {
 		return id
 	}
-	if found, err := known.find(title, errs.Invalid, "", text.Text{}); err != nil || found != id {
+	if found, err := known.find(title, errs.Invalid, "", text.Text{}); err != nil || found != id || known.told(id, text.Zh) != title {
 		return id
 	}
 	return title

@@ -142,24 +142,23 @@ func Of(ctx context.Context, e *engine.Engine, zone, idOrNumber string, at time.
 		d.Acting = errs.Words(err)
 	}
 	told := newTeller(s, w)
-	if b := w.Timeline.At(at); b != nil {
-		if k := b.Kinds[s.Kind]; k != nil {
-			d.KindTitle, d.Fields = k.Title, fieldValues(k, s)
-			nameClauses(d.Fields, w.Timeline)
-			held, err := e.PersonalOf(ctx, s, at)
-			if err != nil {
-				return nil, err
-			}
-			d.Fields, d.State = withPersonal(d.Fields, held), matter.Veiled(s, k)
-			if d.Urgency = Ungraded(k, s); s.Urgency != "" {
-				d.Urgency = told.urgency(s.Urgency, at)
-			}
-			if d.Why, err = whyLight(s, w, k, at); err != nil {
-				return nil, err
-			}
+	b, k := w.Timeline.Told(s.Kind, at)
+	if k != nil {
+		d.KindTitle, d.Fields = k.Title, fieldValues(k, s)
+		nameClauses(d.Fields, w.Timeline)
+		held, err := e.PersonalOf(ctx, s, at)
+		if err != nil {
+			return nil, err
+		}
+		d.Fields, d.State = withPersonal(d.Fields, held), matter.Veiled(s, k)
+		if d.Urgency = Ungraded(k, s); s.Urgency != "" {
+			d.Urgency = told.urgency(s.Urgency, at)
+		}
+		if d.Why, err = whyLight(s, w, b, k, at); err != nil {
+			return nil, err
 		}
 	}
-	if b := w.Timeline.At(at); b != nil {
+	if b != nil {
 		for name, t := range b.Letters {
 			d.Titles[name] = t.Title
 		}
@@ -186,7 +185,7 @@ func Of(ctx context.Context, e *engine.Engine, zone, idOrNumber string, at time.
 	if d.Ahead, comes, err = ahead(s, w, at, told); err != nil {
 		return nil, err
 	}
-	d.Ladder = ladder(w.Timeline.At(at), s, d.Past, d.Unswept, comes)
+	d.Ladder = ladder(b, s, d.Past, d.Unswept, comes)
 	if d.Origin, err = origin(ctx, e, zone, s); err != nil {
 		return nil, err
 	}

@@ -46,10 +46,9 @@ func Hints(ctx context.Context, e *engine.Engine, zone string, scope *authority.
 		if err != nil {
 			return nil, err
 		}
-		if b := timeline.At(at); b != nil {
-			if ungraded := Ungraded(b.Kinds[s.Kind], s); !ungraded.IsZero() {
-				out = append(out, both("紧急程度"+ungraded.Zh, "its urgency is "+ungraded.En))
-			}
+		_, k := timeline.Governs(s.Kind, at)
+		if ungraded := Ungraded(k, s); !ungraded.IsZero() {
+			out = append(out, both("紧急程度"+ungraded.Zh, "its urgency is "+ungraded.En))
 		}
 		_, view, err := e.Org(ctx, zone, at)
 		if err != nil {

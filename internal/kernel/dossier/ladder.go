@@ -65,9 +65,9 @@ func (t *teller) rungTitle(at time.Time, c *matter.RungFiredEvent) text.Text {
 		return words
 	}
 	words.Zh = c.Title
-	if b := t.timeline.At(at); b != nil && b.Kinds[t.kind] != nil {
-		for i := range b.Kinds[t.kind].Ladder {
-			if r := &b.Kinds[t.kind].Ladder[i]; r.Source == c.Rung && r.Title.Zh == c.Title && r.Title.En != "" {
+	if k := t.kindAt(at); k != nil {
+		for i := range k.Ladder {
+			if r := &k.Ladder[i]; r.Source == c.Rung && r.Title.Zh == c.Title && r.Title.En != "" {
 				words.En = r.Title.En
 			}
 		}

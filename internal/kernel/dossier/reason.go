@@ -77,7 +77,7 @@ func (t *Tried) Telling(lang text.Lang) []Told {
 var lightOrder = [...]matter.Light{matter.Red, matter.Amber, matter.Green}
 
 // whyLight tells in both languages which rules of the light were tried and what was found.
-func whyLight(s *matter.State, w *matter.World, k *mechanism.Kind, at time.Time) ([]Tried, error) {
+func whyLight(s *matter.State, w *matter.World, b *mechanism.Bundle, k *mechanism.Kind, at time.Time) ([]Tried, error) {
 	zh, err := matter.ExplainLight(s, w, at, text.Zh)
 	if err != nil {
 		return nil, err
@@ -92,7 +92,6 @@ func whyLight(s *matter.State, w *matter.World, k *mechanism.Kind, at time.Time)
 			continue
 		}
 		n := len(out)
-		b := w.Timeline.At(at)
 		out = append(out, Tried{
 			Light: lightOrder[i], Holds: zh[n].Verdict == rule.True, Rule: program.Source(),
 			Says: phrase(program, b, k), Found: found(zh[n], en[n], coding(b, k)), Deciding: parts(zh[n], en[n], b, k), Parts: leaves(&zh[n].Root),
@@ -186,13 +185,13 @@ func RuleWords(b *mechanism.Bundle, source string) text.Text {
 
 // ruleWords puts the rule that decided a light into words; empty for a rule that was never the kind's.
 func (t *teller) ruleWords(at time.Time, source string) text.Text {
-	k := t.kindAt(at)
+	b, k := t.timeline.Told(t.kind, at)
 	if k == nil || source == "" {
 		return text.Text{}
 	}
 	for _, program := range k.LightRules() {
 		if program != nil && program.Source() == source {
-			return phrase(program, t.timeline.At(at), k)
+			return phrase(program, b, k)
 		}
 	}
 	return text.Text{}

@@ -58,17 +58,15 @@ func (t *teller) learn(letters []letter.Letter) {
 	}
 }
 
-// kindAt is the matter's kind as it was then; nil where there was none.
+// kindAt is the matter's kind as it was told then; nil where there was none.
 func (t *teller) kindAt(at time.Time) *mechanism.Kind {
-	if b := t.timeline.At(at); b != nil {
-		return b.Kinds[t.kind]
-	}
-	return nil
+	_, k := t.timeline.Told(t.kind, at)
+	return k
 }
 
 func (t *teller) urgency(code string, at time.Time) text.Text {
-	if b := t.timeline.At(at); b != nil {
-		if words := b.CodeWords(b.Kinds[t.kind], "matter.urgency", code); !words.IsZero() {
+	if b, k := t.timeline.Told(t.kind, at); b != nil {
+		if words := b.CodeWords(k, "matter.urgency", code); !words.IsZero() {
 			return words
 		}
 	}

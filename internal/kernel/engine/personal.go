@@ -159,19 +159,10 @@ func personalField(s *matter.State, k *mechanism.Kind, name string, rows map[str
 	return f
 }
 
-// declares finds the kind as it is in force at an instant, or as it last was: what it once asked for it answers for
-// still.
+// declares finds the kind as it is told at an instant: what it once asked for it answers for still.
 func (w *zoneWorld) declares(kind string, at time.Time) *mechanism.Kind {
-	var last *mechanism.Kind
-	for _, v := range w.Timeline {
-		if v.From.After(at) {
-			break
-		}
-		if k := v.Bundle.Kinds[kind]; k != nil {
-			last = k
-		}
-	}
-	return last
+	_, k := w.Timeline.Told(kind, at)
+	return k
 }
 
 // Revealed is one personal value in full.
