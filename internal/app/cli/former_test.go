@@ -9,10 +9,10 @@ import (
 )
 
 // formerZone has an item and a task. The version in force since 12 June has no items any more, but another kind of the same
-// title, and of a task neither the field nor the blue urgency.
-func formerZone(t *testing.T) func(args ...string) (out, errOut string, code int) {
+// title, and of a task neither the field nor the blue urgency. It is in the folder.
+func formerZone(t *testing.T) (qinlian func(args ...string) (out, errOut string, code int), folder string) {
 	t.Helper()
-	qinlian := with(t)
+	qinlian = with(t)
 	was := map[string]string{
 		"zone.yaml": "zone: demo\ntitle: 示范区\n",
 		"org.yaml":  "org: demo\nname: 示范区\nunits: [{ code: gw, name: 管委会 }, { code: xm, name: 项目局, parent: gw }]\nposts: [{ name: 主任, unit: gw, head: true, holder: p-1 }, { name: 局长, unit: xm, head: true, holder: p-2 }]\npeople: [{ code: p-1 }, { code: p-2 }]\n",
@@ -32,8 +32,9 @@ func formerZone(t *testing.T) func(args ...string) (out, errOut string, code int
 	for _, m := range [][]string{{"item", "甲", "orange", "sum=2亿元"}, {"task", "乙", "blue", "way=走访"}} {
 		ran("matter", "register", "--kind", m[0], "--title", m[1], "--urgency", m[2], "--field", m[3], "--lead-unit", "项目局", "--owner", "局长", "--at", "2023-06-09 10:00")
 	}
-	ran("apply", folderOf(t, now), "--from", "2023-06-12", "--at", "2023-06-09 11:00")
-	return qinlian
+	folder = folderOf(t, now)
+	ran("apply", folder, "--from", "2023-06-12", "--at", "2023-06-09 11:00")
+	return qinlian, folder
 }
 
 // folderOf writes the bundle of the zone demo.
@@ -53,7 +54,7 @@ func folderOf(t *testing.T, files map[string]string) string {
 
 func TestAMatterIsShownAndListedByTheLastVersionThatHadItsKind(t *testing.T) {
 	t.Parallel()
-	qinlian := formerZone(t)
+	qinlian, _ := formerZone(t)
 	for _, tt := range []struct {
 		name, command string
 		says, never   string // each word of it
@@ -89,7 +90,7 @@ func TestAMatterIsShownAndListedByTheLastVersionThatHadItsKind(t *testing.T) {
 
 func TestALedgerOfFormerKindsGoesOutAndComesBack(t *testing.T) {
 	t.Parallel()
-	qinlian := formerZone(t)
+	qinlian, _ := formerZone(t)
 	book := filepath.Join(t.TempDir(), "台账.csv")
 	if out, errOut, code := qinlian("export", book, "--as", "主任"); code != 0 {
 		t.Fatal(out, errOut)
@@ -109,6 +110,15 @@ func TestALedgerOfFormerKindsGoesOutAndComesBack(t *testing.T) {
 	}
 	one := filepath.Join(t.TempDir(), "一类.csv")
 	if out, errOut, code := qinlian("export", one, "--kind", "item", "--as", "主任"); code != 0 || !strings.Contains(out, "已导出 1 行") {
+		t.Errorf("%d\n%s%s", code, out, errOut)
+	}
+}
+
+func TestAPlanSaysThatTheCandidateHasNoSuchKind(t *testing.T) {
+	t.Parallel()
+	qinlian, candidate := formerZone(t)
+	out, errOut, code := qinlian("plan", "--candidate", candidate, "--from", "2023-06-09")
+	if code != 0 || strings.Count(out, "候选版本里没有这一类事项") != 1 || strings.Contains(out, "另有条件") {
 		t.Errorf("%d\n%s%s", code, out, errOut)
 	}
 }

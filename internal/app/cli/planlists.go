@@ -41,7 +41,7 @@ func (p *planLists) draw() {
 	}, func(l *plan.LightChange) []terminal.Cell {
 		return []terminal.Cell{
 			terminal.C(l.Number), terminal.Lines(l.Title, cmp.Or(l.Name, p.T("no_unit"))), terminal.C(l.First.String()), p.screen.L(string(l.Before)), p.screen.L(string(l.After)),
-			terminal.C(number(l.Days)), terminal.C(cmp.Or(dossier.RuleWords(p.candidate, l.Why).In(p.Lang), p.T("why_wordless"))),
+			terminal.C(number(l.Days)), terminal.C(p.reason(l)),
 		}
 	})
 	if len(r.Lights) > r.Relit() {
@@ -75,6 +75,14 @@ func (p *planLists) draw() {
 		}
 		p.screen.Table([]terminal.Column{{Title: p.T("col_month")}, {Title: p.T("col_before"), Right: true}, {Title: p.T("col_after"), Right: true}}, rows)
 	}
+}
+
+// reason is the rule in words by which the candidate shows another light; that it has none where the kind is not in it.
+func (p *planLists) reason(l *plan.LightChange) string {
+	if p.candidate.Kind(l.Kind) == nil {
+		return p.T("plan_no_kind")
+	}
+	return cmp.Or(dossier.RuleWords(p.candidate, l.Why).In(p.Lang), p.T("why_wordless"))
 }
 
 // entries draws letters or duties that stand on one side only.

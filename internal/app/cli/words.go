@@ -256,6 +256,7 @@ var sentences = map[string]text.Text{
 	"plan_by_ladder":       zhEn("函件只计升级链拟的；人工拟的两边一样，不计入", "letters are those that a ladder drafts; what people drafted by hand is the same on both sides and not counted"),
 	"plan_arrow":           zhEn("箭头前为现行机制，后为拟用机制；没有箭头的不变", "before the arrow: today's mechanisms, after it: the candidate; no arrow: the same"),
 	"plan_lights":          zhEn("灯不同的事项 %d 件", "Matters with another light: %d"),
+	"plan_no_kind":         zhEn("候选版本里没有这一类事项（启用后，在办的仍按原机制办结）", "the candidate has no such kind (once it is in force, open matters end by the rules that they began with)"),
 	"plan_pairs":           zhEn("一件事项先后有几种不同的，每种一行", "a matter whose lights differ in several ways has a row for each"),
 	"plan_letters_added":   zhEn("多出的函件 %d 件", "Letters added: %d"),
 	"plan_letters_removed": zhEn("减少的函件 %d 件", "Letters removed: %d"),

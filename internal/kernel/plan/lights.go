@@ -64,7 +64,7 @@ func (d *difference) compareLights(a, b *story, cal *calendar.Calendar, o Option
 		if n < 0 {
 			n = len(d.lights)
 			d.lights = append(d.lights, LightChange{
-				Number: a.state.Number, Title: a.state.Title, Unit: a.state.LeadUnit, First: first, Before: x.light, After: y.light, Why: y.reason,
+				Number: a.state.Number, Title: a.state.Title, Kind: a.state.Kind, Unit: a.state.LeadUnit, First: first, Before: x.light, After: y.light, Why: y.reason,
 			})
 			counted = append(counted, first-1)
 		}

@@ -102,6 +102,7 @@ func (r *Report) Relit() int {
 type LightChange struct {
 	Number string       `json:"number"`
 	Title  string       `json:"title"`
+	Kind   string       `json:"kind"`
 	Unit   string       `json:"unit"` // code
 	Name   string       `json:"name"` // of the unit
 	First  clock.Date   `json:"first"`

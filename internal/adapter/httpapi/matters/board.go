@@ -88,7 +88,7 @@ func (a *api) readBoard(ctx context.Context, c *door.Caller, in *BoardInput) (*B
 	if err != nil {
 		return nil, err
 	}
-	b := &boarding{api: a, ctx: ctx, c: c, in: in, now: now, bundle: timeline.At(now)}
+	b := &boarding{api: a, ctx: ctx, c: c, in: in, now: now, bundle: timeline.At(now), told: timeline.KindsTold(now)}
 	if b.cal, err = a.Engine.Calendar(ctx, in.Zone, now); err != nil {
 		return nil, err
 	}
@@ -112,7 +112,7 @@ func (a *api) readBoard(ctx context.Context, c *door.Caller, in *BoardInput) (*B
 	if err := b.gather(&f); err != nil {
 		return nil, err
 	}
-	v := &figured{lang: c.Lang, counted: &figures.Counted{At: now, Date: out.Body.Date, Cuts: engine.Cuts{Lag: figures.Lag(b.cal, now, figures.Points)}}, bundle: b.bundle}
+	v := &figured{lang: c.Lang, counted: &figures.Counted{At: now, Date: out.Body.Date, Cuts: engine.Cuts{Lag: figures.Lag(b.cal, now, figures.Points)}}, named: b.told}
 	if v.chart, v.view, err = a.Engine.Org(ctx, in.Zone, now); err != nil {
 		return nil, err
 	}
@@ -132,6 +132,7 @@ type boarding struct {
 	now    time.Time
 	cal    *calendar.Calendar
 	bundle *mechanism.Bundle
+	told   map[string]*mechanism.Kind // that matters are of
 	rows   []listing.Row
 	more   bool
 }
@@ -241,8 +242,7 @@ func (b *boarding) card(v *figured, row *listing.Row) (BoardCard, error) {
 		card.Level = row.Level
 	}
 	branch := false
-	if b.bundle != nil && b.bundle.Kinds[row.Kind] != nil {
-		k := b.bundle.Kinds[row.Kind]
+	if k := b.told[row.Kind]; k != nil {
 		card.KindTitle, branch = k.Title.In(b.c.Lang), len(k.Tree.Children) > 0
 	}
 	timed := *row

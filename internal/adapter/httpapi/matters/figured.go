@@ -26,7 +26,7 @@ type figured struct {
 	counted *figures.Counted
 	chart   *org.State
 	view    *org.View
-	bundle  *mechanism.Bundle
+	named   map[string]*mechanism.Kind // that matters are of
 }
 
 // conditions of a list: names and values in turn.
@@ -180,8 +180,8 @@ func (v *figured) kinds() []KindFigures {
 	for _, name := range slices.Sorted(maps.Keys(names)) {
 		cells := picked(v.counted.Open, func(c *engine.Cell) bool { return c.Kind == name })
 		f := KindFigures{Kind: name, Title: name, LightFigures: v.lights(cells, "kind", name), Pace: v.pace(cells, "kind", name)}
-		if v.bundle != nil && v.bundle.Kinds[name] != nil {
-			f.Title = v.bundle.Kinds[name].Title.In(v.lang)
+		if k := v.named[name]; k != nil {
+			f.Title = k.Title.In(v.lang)
 		}
 		out = append(out, f)
 	}

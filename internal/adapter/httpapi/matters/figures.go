@@ -173,7 +173,7 @@ func (a *api) readFigures(ctx context.Context, c *door.Caller, in *FiguresInput)
 	if err != nil {
 		return nil, err
 	}
-	v.bundle = timeline.At(at)
+	v.named = timeline.KindsTold(at)
 	return &FiguresOutput{Body: v.told(periods)}, nil
 }
 
