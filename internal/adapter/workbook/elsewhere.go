@@ -110,7 +110,7 @@ func (im *importer) again(r *sheet.Row, ended bool) (bool, error) {
 	if s == nil || err != nil {
 		return false, err
 	}
-	kind := im.bundle.Kinds[s.Kind]
+	kind := im.told(s.Kind)
 	if kind == nil {
 		return false, nil
 	}
