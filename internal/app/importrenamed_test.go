@@ -5,6 +5,7 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -108,5 +109,51 @@ func TestAnEarlierSheetDoesNotOverruleALaterOne(t *testing.T) {
 		if s := one(t, a, "引进甲项目"); s.Progress != 50 || s.Reports != 3 {
 			t.Errorf("the %dth time at %v after %d reports", i+1, s.Progress, s.Reports)
 		}
+	}
+}
+
+// A ledger is cut up, put together, numbered or not: what a row says of a matter tells which it is.
+func TestARowUnderAnotherKeyMeetsItsMatter(t *testing.T) {
+	t.Parallel()
+	const first, second, other = "安全检查,查一遍,招商一科,招商一科科长,2024-06-30,40%,", "安全检查,查一遍,招商二科,招商二科科长,2024-06-30,5%,", "乙,签约,招商二科,招商二科科长,2024-08-31,10%,"
+	numbered := func(rows ...string) string {
+		lines := []string{"编号,任务名称,任务书,责任单位,责任人,完成时限,完成率,进展情况"}
+		for i, row := range rows {
+			lines = append(lines, "AJ-0"+strconv.Itoa(i+1)+","+row)
+		}
+		return fileOf(t, "月报.csv", lines...)
+	}
+	counted := func(rows ...string) string {
+		lines := []string{"序号,任务名称,任务书,责任单位,责任人,完成时限,完成率,进展情况"}
+		for i, row := range rows {
+			lines = append(lines, strconv.Itoa(i+1)+","+row)
+		}
+		return fileOf(t, "月报.csv", lines...)
+	}
+	for _, tt := range []struct {
+		name          string
+		before, after string
+		fresh         int
+	}{
+		{"one sheet becomes one for each unit", monthBook(t, month("台账", first, other)), monthBook(t, month("招商二科", second, other), month("招商一科", first)), 1},
+		{"two sheets become one", monthBook(t, month("一科", first), month("二科", second, other)), monthBook(t, month("台账", first, second, other)), 0},
+		{"two sheets become one, and a row is gone", monthBook(t, month("一科", first), month("二科", second, other)), monthBook(t, month("台账", second, other)), 0},
+		{"a column of numbers is put in", counted(first, second, other), numbered(first, second, other), 0},
+		{"a column of numbers is left out", numbered(first, second, other), counted(first, second, other), 0},
+		{"a row of a title that others have is new", counted(first), counted(first, second), 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			a, _ := zoneOf(t, zone)
+			imported(t, a, app.Importing{Zone: zone, File: tt.before})
+			out := imported(t, a, app.Importing{Zone: zone, File: tt.after, At: afterwards.AddDate(0, 0, 1)})
+			if out.New != tt.fresh || out.Changed > 0 || out.Errors > 0 {
+				t.Errorf("%+v", out)
+			}
+			stood := events(t, a, zone)
+			if out := imported(t, a, app.Importing{Zone: zone, File: tt.after, At: afterwards.AddDate(0, 0, 2)}); events(t, a, zone) != stood || out.New > 0 {
+				t.Errorf("again: %+v", out)
+			}
+		})
 	}
 }
