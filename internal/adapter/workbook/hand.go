@@ -117,7 +117,8 @@ func (u *updating) plan() error {
 	if s.Replan != nil && (c.Due == s.Due && !c.Due.IsZero() || c.Ongoing && s.Ongoing) { // the date is taken back before it was approved
 		asked, err := u.ledgerAsked()
 		if asked {
-			u.differ(sheet.FieldDue, s.Replan.Due.String(), dateOr(c.Due, c.Ongoing), "台账曾申请调整为前者，尚待批准；不再调整的：qinlian matter refuse-replan %[3]s --reason …", "the ledger asked for that date before and it awaits approval; if it is not wanted any more: qinlian matter refuse-replan %[3]s --reason …")
+			now := dateOr(s.Due, s.Ongoing)
+			u.differ(sheet.FieldDue, now, now, "台账曾申请调整为 %[4]s，尚待批准；不再调整的：qinlian matter refuse-replan %[3]s --reason …", "the ledger asked for %[4]s before, and that awaits approval; if it is not wanted any more: qinlian matter refuse-replan %[3]s --reason …", s.Replan.Due)
 		}
 		return err
 	}
