@@ -54,8 +54,8 @@ func (e *editions) knows(key, id, title string) {
 	e.byKey[key] = id
 	at := titleKey(key, title)
 	e.titles[at] = append(e.titles[at], key)
-	any := sheet.Fold(title)
-	e.ids[any] = append(e.ids[any], id)
+	folded := sheet.Fold(title)
+	e.ids[folded] = append(e.ids[folded], id)
 	if in, _, sheeted := strings.Cut(key, "#"); sheeted {
 		e.sheets[in] = true
 	}
