@@ -23,6 +23,7 @@ func TestTheLinesOfAPrintedFormAreNoMatters(t *testing.T) {
 		{"labels without a person's word", head + "1,甲,A局,局长,长期\n制表：,某甲,,审核：,某乙\n", "甲", []string{"row.footer A3"}},
 		{"those in charge", head + "1,甲,A局,局长,长期\n主要负责人：,,,填表人：,\n分管领导（签字）：,,主要领导签字：,,\n", "甲", []string{"row.footer A3", "row.footer A4"}},
 		{"pages", head + "1,甲,A局,局长,长期\n第一页，共2页,,,,\n（续表）,,,,\n2,乙,A局,局长,长期\n,以下空白,,,\n,2024年5月1日,,,\n", "甲 乙", []string{"row.footer A3", "row.footer A4", "row.footer B6", "row.footer B7"}},
+		{"a heading whose ordinal has a cell of its own", head + "一,重点项目（2项）,,,\n1,甲,A局,局长,长期\n（二）,民生实事,,,\n2,乙,A局,局长,长期\n", "甲 乙", []string{"row.section A2", "row.section A4"}},
 		{"a matter that begins like one", head + "1,联系人制度,A局,局长,长期\n2,审核人员培训,A局,局长,长期\n", "联系人制度 审核人员培训", nil},
 		{"a matter of figures", head + "1,2,A局,局长,长期\n", "2", nil},
 	} {
@@ -44,5 +45,19 @@ func TestAFormulaThatFailedIsAFaultInACsvToo(t *testing.T) {
 	_, rep := readText(t, "序号,事项,责任单位,进展情况,完成时限\n1,甲,A局,#REF!,长期\n2,#N/A,A局,,长期\n", Options{})
 	if rep.Errors < 2 {
 		t.Errorf("%+v", rep)
+	}
+}
+
+func TestRatesThatAreRoughlySoOrInWordsAreReadOrTold(t *testing.T) {
+	t.Parallel()
+	for cell, want := range map[string]int{"30%左右": 3000, "30％上下": 3000, "百分之三十": 3000, "三分之一": -1} {
+		rows, rep := readText(t, "序号,事项,责任单位,完成时限,完成率\n1,甲,A局,长期,"+cell+"\n", Options{})
+		got := -1
+		if rows[0].Progress != nil {
+			got = *rows[0].Progress
+		}
+		if told := slices.ContainsFunc(rows[0].Doubts, func(d Doubt) bool { return d.Code == "progress.words" }); got != want || told != (want < 0) {
+			t.Errorf("%s is %d, want %d; %+v, %+v", cell, got, want, rows[0].Doubts, rep)
+		}
 	}
 }

@@ -205,6 +205,9 @@ func (l *ledger) below(r record) error {
 	case alone && l.isSection(r.row, lead):
 		l.section = text
 		return l.aside("row.section", at, text, "分段标题，作为以下各行的类别", "a heading, taken as the category of the rows below")
+	case l.isHeading(r):
+		l.section = text + "、" + strings.TrimSpace(r.cells[1].text)
+		return l.aside("row.section", at, l.section, "分段标题，作为以下各行的类别", "a heading, taken as the category of the rows below")
 	case alone && l.fieldAt(lead.col) == FieldOrdinal && reOrdinal.MatchString(key):
 		return l.aside("row.blank", at, text, "只有序号，没有内容，已跳过", "an ordinal without content, skipped")
 	}
@@ -270,6 +273,13 @@ func (l *ledger) isSection(row int, c cell) bool {
 	}
 	first := len(l.layout.columns) > 0 && c.col <= l.layout.columns[0].col+1
 	return first && reSection.MatchString(fold(c.text))
+}
+
+var reHanOrdinal = regexp.MustCompile(`^\(?[一二三四五六七八九十]{1,3}\)?[、.]?$`)
+
+// isHeading tells a heading whose ordinal in words stands in a cell of its own, with nothing but a title beside it.
+func (l *ledger) isHeading(r record) bool {
+	return len(r.cells) == 2 && l.fieldAt(r.cells[0].col) == FieldOrdinal && l.fieldAt(r.cells[1].col) == FieldTitle && reHanOrdinal.MatchString(fold(r.cells[0].text))
 }
 
 func (l *ledger) width(row, col int) int {

@@ -15,6 +15,8 @@ var reNumber = regexp.MustCompile(`^-?\d{1,9}(\.\d{1,15})?$`)
 
 var reFraction = regexp.MustCompile(`^(?:已?完成)?(\d{1,6})[项个家件户]?/(\d{1,6})[项个家件户]?$`)
 
+var reHanPercent = regexp.MustCompile(`^百分之([一二三四五六七八九十]{1,3})$`)
+
 // progressOf reads a completion rate: 80%, 0.8, 80 or 4/5. ok is false for words.
 func progressOf(raw, unit string) (progressReading, bool) {
 	s := fold(raw)
@@ -22,6 +24,15 @@ func progressOf(raw, unit string) (progressReading, bool) {
 		if m := reFraction.FindStringSubmatch(s); m != nil {
 			return fraction(m[1], m[2]), true
 		}
+	}
+	if m := reHanPercent.FindStringSubmatch(s); m != nil {
+		if n, ok := hanNumber(m[1]); ok {
+			s = n + "%"
+		}
+	}
+	about := strings.TrimSuffix(strings.TrimSuffix(s, "左右"), "上下")
+	if about != s && strings.HasSuffix(about, "%") {
+		s = about
 	}
 	sure := false
 	if m := rePercent.FindStringSubmatch(s); m != nil && m[0] == s {

@@ -33,7 +33,7 @@ func (b *rowBuilder) build() {
 		if next < len(b.r.cells) && b.r.cells[next].col == c.col {
 			values[i] = b.r.cells[next].value
 			next++
-		} else if w, ok := b.l.carry[c.col]; ok && w.from < b.r.row && c.Field != FieldAmount && c.Field != FieldProgress {
+		} else if w, ok := b.l.carry[c.col]; ok && w.from < b.r.row && c.Field != FieldAmount {
 			values[i] = w.value
 		}
 		if w, ok := b.l.carry[c.col]; ok && w.from == b.r.row && w.endRow > w.from && c.Field == FieldAmount {

@@ -137,7 +137,7 @@ func (b *rowBuilder) settleRate() {
 			b.said(assumedAs(doubt(Note, "progress.in_words", "没有完成率，按文中所写读作%s", "no rate of completion, read from the words as %s", percentText(points)), percentText(points)), t.field, t.text)
 		}
 	}
-	if b.Progress == nil && b.rates != "" && strings.ContainsAny(fold(b.rates), "0123456789成半") && !statusOf(b.rates).ok {
+	if b.Progress == nil && b.rates != "" && (strings.ContainsAny(fold(b.rates), "0123456789成半") || strings.Contains(b.rates, "分之")) && !statusOf(b.rates).ok {
 		b.said(doubt(Assumed, "progress.words", "读不出完成率，作为进展情况记下；有完成率的请写成百分数", "no rate can be read: kept as words on the progress; write a rate as a percentage"), FieldProgress, b.rates)
 	}
 	if b.Progress != nil && b.Cells[FieldProgress] == "" {

@@ -22,7 +22,7 @@ func (im *importer) update(s *matter.State, w *wanted) error {
 	u := im.updating(w, s)
 	if later := im.later(w.row, s); later != "" {
 		im.months.past.count(w.row.Source.Sheet, later)
-		im.settle()
+		im.settle(u.w.row, u.s)
 		err := u.corrected(later)
 		if len(im.doubts) > 0 {
 			im.out.Differing++
@@ -43,7 +43,7 @@ func (im *importer) update(s *matter.State, w *wanted) error {
 		}
 	}
 	if u.later && len(u.line.Did) == 0 && !u.differs {
-		im.settle()
+		im.settle(u.w.row, u.s)
 	} else {
 		u.count(false)
 		if u.later {
@@ -68,7 +68,7 @@ func (u *updating) count(before bool) {
 		im.out.Differing += n
 	default:
 		im.out.Unchanged += n
-		im.settle()
+		im.settle(u.w.row, u.s)
 		im.doubts = append(im.doubts, u.still...)
 		im.out.Settled -= len(u.still)
 	}

@@ -166,9 +166,10 @@ type importer struct {
 	numbers   numbering
 	touched   map[string]bool // ids of matters that this import registered or changed
 	months    months
-	asked     bool           // the doubt about which field takes the amounts was given
-	passed    bool           // the note about computed columns was given
-	left      map[string]int // headers → cells that the row's kind has no field for
+	hashes    map[string]bool // of files that brought matters of the ledger
+	asked     bool            // the doubt about which field takes the amounts was given
+	passed    bool            // the note about computed columns was given
+	left      map[string]int  // headers → cells that the row's kind has no field for
 	became    map[string]*mechanism.Kind
 	root      string          // id of the matter above these; "" for none
 	above     *mechanism.Kind // of the matters above, one for each category; nil where rows stand alone
@@ -193,7 +194,7 @@ func newImporter(ctx context.Context, e *engine.Engine, o Importing, batch *engi
 		return nil, err
 	}
 	im := &importer{
-		ctx: ctx, engine: e, batch: batch, o: o, bundle: timeline.At(o.At), view: view, before: newEditions(), numbers: newNumbering(), touched: map[string]bool{},
+		ctx: ctx, engine: e, batch: batch, o: o, bundle: timeline.At(o.At), view: view, before: newEditions(), numbers: newNumbering(), touched: map[string]bool{}, hashes: map[string]bool{},
 		left: map[string]int{}, became: map[string]*mechanism.Kind{},
 		out: &Imported{File: filepath.Base(o.File), Ledger: o.Ledger, DryRun: o.DryRun},
 	}
@@ -217,7 +218,8 @@ func newImporter(ctx context.Context, e *engine.Engine, o Importing, batch *engi
 		if err != nil {
 			return nil, err
 		}
-		key, ok := keyOf(o.Ledger, row.Origin)
+		_, key, hash, ok := parseOrigin(row.Origin)
+		im.hashes[hash] = true
 		switch {
 		case !ok:
 		case im.stands(key, row.Kind):
@@ -363,10 +365,14 @@ func (im *importer) flush() {
 	im.doubts = im.doubts[:0]
 }
 
-// settle drops the doubts of a row that agrees with its matter: what was assumed is what stands. Errors stay.
-func (im *importer) settle() {
-	before := len(im.doubts)
-	im.doubts = slices.DeleteFunc(im.doubts, func(d sheet.Doubt) bool { return d.Level != sheet.Error })
+// settle drops the doubts of a row that agrees with its matter: what was assumed is what stands. Errors stay, and so does a word
+// that was left out, unless these very bytes were imported before: then it was told.
+func (im *importer) settle(r *sheet.Row, s *matter.State) {
+	before, again := len(im.doubts), im.hashes[r.Source.FileSHA256] || strings.Contains(matter.LastRow(s), r.Source.FileSHA256)
+	im.doubts = slices.DeleteFunc(im.doubts, func(d sheet.Doubt) bool {
+		leftOut := d.Level == sheet.Assumed && d.Read != "" && d.Assumed == "" && (strings.HasPrefix(d.Code, "import.") || strings.HasPrefix(d.Code, "status."))
+		return d.Level != sheet.Error && (again || !leftOut)
+	})
 	im.out.Settled += before - len(im.doubts)
 }
 

@@ -45,16 +45,6 @@ func named(ledger string) string {
 	return strings.NewReplacer("!", "\uff01", "@", "\uff20").Replace(ledger)
 }
 
-// keyOf takes the row's key out of an origin.
-func keyOf(book, origin string) (string, bool) {
-	rest, ok := strings.CutPrefix(origin, originOf(book, ""))
-	end := strings.LastIndex(rest, " @")
-	if !ok || end < 0 {
-		return "", false
-	}
-	return rest[:end], true
-}
-
 // parseOrigin takes the origin of an imported matter apart.
 func parseOrigin(origin string) (book, key, hash string, ok bool) {
 	rest, ok := strings.CutPrefix(origin, origins)

@@ -183,8 +183,8 @@ func (s *Shell) showLetter(a *app.App, zone, id, lid string, markdown bool) erro
 			continue
 		}
 		var t letter.Template
-		if b, _ := timeline.Governs(m.Kind, letter.WordsAt(l.State, l.DraftedAt, l.IssuedAt, s.Now())); b != nil && b.Letters[l.Template] != nil {
-			t = *b.Letters[l.Template]
+		if had := timeline.Letter(m.Kind, l.Template, letter.WordsAt(l.State, l.DraftedAt, l.IssuedAt, s.Now())); had != nil {
+			t = *had
 		}
 		office, err := a.Engine.TitleAt(s.Ctx, zone, cmp.Or(l.IssuedAt, s.Now()))
 		if err != nil {

@@ -13,10 +13,9 @@ import (
 // letterNumber is the number that a letter gets as it is issued. Numbers follow the days of issue: none goes out on an
 // earlier day than the one before it in its register.
 func (b *Batch) letterNumber(s *matter.State, c *matter.Command) (string, error) {
-	bundle, _ := b.world.Timeline.Governs(s.Kind, c.At) // which gives the words, too
 	for i := range s.Letters {
 		l := &s.Letters[i]
-		t := bundle.Letters[l.Template]
+		t := b.world.Timeline.Letter(s.Kind, l.Template, c.At) // which gives the words, too
 		if l.ID != c.Letter || t == nil {
 			continue
 		}

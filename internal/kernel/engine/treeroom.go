@@ -16,9 +16,9 @@ func (b *Batch) hasRoom(parent *turn, c *matter.Command) error {
 	seen := map[string]bool{}
 	for on := parent; !seen[on.state.ID]; {
 		seen[on.state.ID] = true
-		k := bundle.Kinds[on.state.Kind]
+		governs, k := b.world.Timeline.Governs(on.state.Kind, c.At)
 		bounded := k != nil && k.Tree.Bounded()
-		if bounded || on == parent && k != nil && !bundle.Branches(on.state.Kind) {
+		if bounded || on == parent && k != nil && !governs.Branches(on.state.Kind) {
 			below := b.world.matterWorld(on).Tree(on.state.ID, c.At)
 			if on.fault != nil {
 				return on.fault

@@ -258,11 +258,11 @@ func (w *zoneWorld) actor(c *matter.Command) error {
 
 // allowsChild asks the parent's kind whether a matter of the command's kind may hang below it.
 func (w *zoneWorld) allowsChild(parent *matter.State, c *matter.Command) error {
-	b := w.Timeline.At(c.At)
+	b, kind := w.Timeline.Governs(parent.Kind, c.At)
 	if b == nil {
 		return nil // Decide refuses with the reason
 	}
-	return matter.Adopts(parent, b.Kinds[parent.Kind], c.Kind, w.registerTitle)
+	return matter.Adopts(parent, kind, c.Kind, w.registerTitle)
 }
 
 // pack makes the archive of a bundle's files that a version keeps, with the scenarios beside them.

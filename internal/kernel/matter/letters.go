@@ -51,7 +51,7 @@ func (m *moment) letterCommand(c *Command) (Content, error) {
 	if (c.Name == "sign-letter" || c.Name == "reply-letter") && c.Actor != m.heir(l.To) {
 		return nil, forbidden(c, m.heirs(l.To))
 	}
-	t := m.bundle.Letters[l.Template]
+	t := m.w.Timeline.Letter(m.s.Kind, l.Template, m.now)
 	var err error
 	switch c.Name {
 	case "issue-letter":
@@ -82,11 +82,7 @@ func (m *moment) letterCommand(c *Command) (Content, error) {
 
 // ReplyBy is by when a letter about a matter of a kind, delivered at t, is to be answered; zero where no answer is asked.
 func (w *World) ReplyBy(kind, template string, t time.Time) time.Time {
-	b, _ := w.Timeline.Governs(kind, t)
-	if b == nil {
-		return time.Time{}
-	}
-	return answerBy(w.CalendarAt(t), b.Letters[template], t)
+	return answerBy(w.CalendarAt(t), w.Timeline.Letter(kind, template, t), t)
 }
 
 // answerBy counts the time to answer from a delivery; zero where none is asked.
@@ -186,7 +182,7 @@ func DraftAt(s *State, w *World, id string, at time.Time) (Draft, error) {
 			d.Later = append(d.Later, *other)
 		}
 	}
-	t := m.bundle.Letters[l.Template]
+	t := m.w.Timeline.Letter(m.s.Kind, l.Template, m.now)
 	if d.Text, err = m.letterWords(&l, t, numberToCome, ""); err == nil {
 		err = cmp.Or(m.receivable(&l), m.stale(&l, t))
 	}

@@ -32,7 +32,7 @@ func (m *moment) redraft(c *Command) (Content, error) {
 	if l.By == "" || l.By == l.To {
 		l.By = c.Actor
 	}
-	t := m.bundle.Letters[l.Template]
+	t := m.w.Timeline.Letter(m.s.Kind, l.Template, m.now)
 	l.Due, _ = m.spokenOf(&l, t)
 	if _, err := m.letterWords(&l, t, numberToCome, ""); err != nil {
 		return nil, err

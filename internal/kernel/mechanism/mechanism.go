@@ -134,15 +134,24 @@ func (b *Bundle) kind(name string) *Kind {
 
 // LetterTitle is what a letter about a matter of a kind was called at t, by what had its words; zero where nothing has.
 func (tl Timeline) LetterTitle(kind, template string, t time.Time) text.Text {
+	if l := tl.Letter(kind, template, t); l != nil {
+		return l.Title
+	}
+	return text.Text{}
+}
+
+// Letter is the template of a letter about a matter of a kind at t: of what governs the kind or, where that leaves it out, of the
+// last version that had it, so that a draft can be issued as it was drafted. It is nil where none had it.
+func (tl Timeline) Letter(kind, template string, t time.Time) *letter.Template {
 	if b, _ := tl.Governs(kind, t); b != nil && b.Letters[template] != nil {
-		return b.Letters[template].Title
+		return b.Letters[template]
 	}
 	for _, v := range slices.Backward(tl) {
 		if l := v.Bundle.Letters[template]; l != nil && !v.From.After(t) {
-			return l.Title
+			return l
 		}
 	}
-	return text.Text{}
+	return nil
 }
 
 // UrgencyTitle is what an urgency of a kind was called at t, by the last version that had it; zero where none has.

@@ -171,8 +171,8 @@ func (a *api) readLetterText(ctx context.Context, c *door.Caller, in *LetterText
 		return nil, err
 	}
 	var t letter.Template
-	if b, _ := timeline.Governs(h.State.Kind, letter.WordsAt(l.State, l.DraftedAt, l.IssuedAt, now)); b != nil && b.Letters[l.Template] != nil {
-		t = *b.Letters[l.Template]
+	if had := timeline.Letter(h.State.Kind, l.Template, letter.WordsAt(l.State, l.DraftedAt, l.IssuedAt, now)); had != nil {
+		t = *had
 	}
 	office, err := a.Engine.TitleAt(ctx, in.Zone, cmp.Or(l.IssuedAt, now))
 	if err != nil {
