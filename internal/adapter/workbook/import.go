@@ -173,7 +173,7 @@ type importer struct {
 	became    map[string]*mechanism.Kind
 	root      string          // id of the matter above these; "" for none
 	above     *mechanism.Kind // of the matters above, one for each category; nil where rows stand alone
-	kindless  firstOf         // rows whose kind cannot be told
+	kindless  []unkinded      // rows whose kind cannot be told
 	homeless  firstOf         // amounts that no field takes
 	headed    firstOf         // rows without an owner that the head of the lead unit takes
 	same      *same           // whether the file is a known ledger under another name; nil where that is settled

@@ -39,6 +39,10 @@ func (im *importer) named(named string, into **mechanism.Kind) error {
 	if *into = im.called(named); *into != nil {
 		return nil
 	}
+	zh, en := im.kindList()
+	if k, words := im.world.Timeline.LeftOut(named, im.o.At); k != nil {
+		return errs.Newf(errs.NotFound, "matter.unknown_kind", "%[1]s；可用的有：%[2]s", "%[3]s; known are: %[4]s", words.Zh, zh, words.En, en)
+	}
 	var known []string
 	for _, name := range im.bundle.Importable() {
 		known = append(known, name, im.bundle.Kinds[name].Title.Zh)
@@ -46,7 +50,6 @@ func (im *importer) named(named string, into **mechanism.Kind) error {
 	if near, ok := text.Nearest(named, known); ok {
 		return errs.Newf(errs.NotFound, "matter.unknown_kind", "没有“%[1]s”这一类事项，是否要写“%[2]s”？", "there is no kind of matter %[1]q; did you mean %[2]q?", named, near)
 	}
-	zh, en := im.kindList()
 	return errs.Newf(errs.NotFound, "matter.unknown_kind", "没有“%[1]s”这一类事项；可用的有：%[2]s", "there is no kind of matter %[1]q; known are: %[3]s", named, zh, en)
 }
 
@@ -118,19 +121,46 @@ func (im *importer) kindOf(r *sheet.Row) *mechanism.Kind {
 	if names := im.bundle.Importable(); len(names) == 1 {
 		return im.bundle.Kinds[names[0]]
 	}
-	im.kindless.count(r.Cell(sheet.FieldCategory), "")
+	im.unkinded(r)
 	return nil
 }
 
-// kindUnknown tells once, for the whole file, that the kind of rows cannot be told.
-func (im *importer) kindUnknown() {
-	if im.kindless.rows == 0 {
-		return
+// unkinded are rows whose kind cannot be told, or is left out, by why it is.
+type unkinded struct {
+	firstOf
+
+	leftOut text.Text
+}
+
+// unkinded counts a row whose kind cannot be told.
+func (im *importer) unkinded(r *sheet.Row) {
+	var why text.Text
+	for _, category := range r.Category {
+		if k, words := im.world.Timeline.LeftOut(category, im.o.At); k != nil {
+			why = words
+			break
+		}
 	}
+	i := slices.IndexFunc(im.kindless, func(u unkinded) bool { return u.leftOut == why })
+	if i < 0 {
+		i, im.kindless = len(im.kindless), append(im.kindless, unkinded{leftOut: why})
+	}
+	im.kindless[i].count(r.Cell(sheet.FieldCategory), "")
+}
+
+// kindUnknown tells once, for the whole file and each reason, that the kind of rows cannot be told.
+func (im *importer) kindUnknown() {
 	zh, en := im.kindList()
-	t := errs.Newf(errs.Invalid, "import.no_kind", "从这一行起共 %[1]d 行看不出是哪一类事项；请用 --kind 指明一类，或在 zone.yaml 写 import: { default: … }。可选：%[2]s",
-		"from this row on, the kind of %[1]d rows cannot be told: say it with --kind, or write import: { default: … } in zone.yaml. Known are: %[3]s", im.kindless.rows, zh, en).Text
-	im.doubt(sheet.Doubt{Level: sheet.Error, Code: "import.no_kind", Cell: im.kindless.cell, Field: sheet.FieldCategory, Text: t})
+	for i := range im.kindless {
+		u := &im.kindless[i]
+		t := errs.Newf(errs.Invalid, "import.no_kind", "从这一行起共 %[1]d 行看不出是哪一类事项；请用 --kind 指明一类，或在 zone.yaml 写 import: { default: … }。可选：%[2]s",
+			"from this row on, the kind of %[1]d rows cannot be told: say it with --kind, or write import: { default: … } in zone.yaml. Known are: %[3]s", u.rows, zh, en).Text
+		if !u.leftOut.IsZero() {
+			t = errs.Newf(errs.Invalid, "import.no_kind", "从这一行起共 %[1]d 行：%[4]s；要记作另一类，请用 --kind 指明，或在 zone.yaml 的 import: { categories: … } 里写明。可选：%[2]s",
+				"from this row on, %[1]d rows: %[5]s. To enter them as another kind say it with --kind, or write import: { categories: … } in zone.yaml. Known are: %[3]s", u.rows, zh, en, u.leftOut.Zh, u.leftOut.En).Text
+		}
+		im.doubt(sheet.Doubt{Level: sheet.Error, Code: "import.no_kind", Cell: u.cell, Field: sheet.FieldCategory, Text: t})
+	}
 }
 
 // categorySeparator parts the levels of a category in an exported ledger. Offices do not write it.

@@ -199,6 +199,10 @@ func (c *enterpriseShowCmd) Run(s *Shell) error {
 	if err != nil {
 		return err
 	}
+	told, err := s.definition(a, zone, enterprises)
+	if err != nil {
+		return err
+	}
 	r, err := a.Engine.FactRecord(s.Ctx, zone, def, c.Code)
 	if err != nil {
 		return err
@@ -220,7 +224,7 @@ func (c *enterpriseShowCmd) Run(s *Shell) error {
 			continue
 		}
 		f := shownFact{
-			Field: h.Where(), About: h.Name(def, s.Lang), Words: facts.FactWords(&h.Fact, s.Lang), To: h.To, Source: h.By.Source,
+			Field: h.Where(), About: h.Name(told, s.Lang), Words: facts.FactWords(&h.Fact, s.Lang), To: h.To, Source: h.By.Source,
 			Dated: h.By.Dated, Recorded: calendar.Local(h.By.At), By: h.By.Actor, Reason: h.By.Reason, Said: slices.IndexFunc(r.Said, func(s facts.Said) bool { return s.At.Equal(h.By.At) && s.Source == h.By.Source && s.From == h.By.From }) + 1,
 		}
 		if h.Period != 0 {

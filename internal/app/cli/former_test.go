@@ -67,9 +67,9 @@ func TestAMatterIsShownAndListedByTheLastVersionThatHadItsKind(t *testing.T) {
 		{"a list by a title has the matters of every kind that was called so", "matter list --kind 举措", "甲", "乙", 0},
 		{"a list by an urgency of a kind that is no more has its matters", "matter list --urgency 橙色", "甲", "乙", 0},
 		{"a list by an urgency that its kind dropped has its matters", "matter list --urgency 蓝色", "乙", "甲", 0},
-		{"a new matter is not registered under the id of a kind that is no more", "matter register --kind item --title 丙 --as 主任", "现行机制已没有“举措（item）” 举措（itemx）", "已登记", 3},
+		{"a new matter is not registered under the id of a kind that is no more", "matter register --kind item --title 丙 --as 主任", "“举措（item）”这一类事项自 2023-06-12 起已不在机制里 举措（itemx）", "已登记", 3},
 		{"a new matter may be registered under the title that another kind took", "matter register --kind 举措 --title 丁 --as 主任", "措〔2023〕1号", "", 0},
-		{"a ledger does not come in under the id of a kind that is no more", "import none.csv --kind item --as 主任", "现行机制已没有“举措（item）”", "", 3},
+		{"a ledger does not come in under the id of a kind that is no more", "import none.csv --kind item --as 主任", "“举措（item）”这一类事项自 2023-06-12 起已不在机制里", "", 3},
 	} {
 		out, errOut, code := qinlian(strings.Fields(tt.command)...)
 		if out += errOut; code != tt.code {

@@ -261,6 +261,7 @@ func (c *diffCmd) Run(s *Shell) error {
 		return b, inFile(err)
 	}
 	var before, after *mechanism.Bundle
+	var past mechanism.Timeline
 	var err error
 	if c.To == "" { // what is in force, and one folder
 		a, zone, inForce := s.InZone()
@@ -271,13 +272,15 @@ func (c *diffCmd) Run(s *Shell) error {
 		if timelineErr != nil {
 			return timelineErr
 		}
-		if before = timeline.At(s.Now()); before == nil {
+		past = timeline.Until(s.Now())
+		if before = past.Newest(); before == nil {
 			return errs.Newf(errs.NotFound, "mechanism.none_in_force", "此时没有生效的机制", "no mechanism is in force then")
 		}
 		s.flags.Zone = zone
 		after, err = load(c.From)
 	} else {
 		if before, err = load(c.From); err == nil {
+			past = mechanism.Always(before)
 			after, err = load(c.To)
 		}
 	}
@@ -289,7 +292,7 @@ func (c *diffCmd) Run(s *Shell) error {
 			"these are two zones, %[3]s (%[2]s) and %[6]s (%[5]s): give two versions of one",
 			before.Title.In(text.Zh), before.Zone, before.Title.In(text.En), after.Title.In(text.Zh), after.Zone, after.Title.In(text.En))
 	}
-	changes := mechanism.Diff(before, after)
+	changes := append(mechanism.Diff(before, after), past.Barred(after)...)
 	return s.Print(changes, func(screen *terminal.Screen) {
 		screen.Linef("%s  %s → %s", cmp.Or(after.Title.In(s.Lang), after.Zone), before.Version, after.Version)
 		if len(changes) == 0 {

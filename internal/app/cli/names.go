@@ -253,15 +253,14 @@ func (s *Shell) kind(a *app.App, zone, word string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	told, err := s.kindsTold(a, zone)
+	timeline, err := a.Engine.Timeline(s.Ctx, zone)
 	if err != nil {
 		return "", err
 	}
 	id, unknown := kindNamed(b.Kinds, word)
-	if was, err := kindNamed(told, word); err == nil && b.Kinds[was] == nil && (was == word || unknown != nil) {
+	if was, why := timeline.LeftOut(word, s.Now()); was != nil && (was.Name == word || unknown != nil) {
 		zh, en := kindTitles(b.Kinds).list()
-		return "", errs.Newf(errs.NotFound, "matter.unknown_kind", "现行机制已没有“%[1]s”这一类事项，不再登记；%[3]s", "the mechanism in force has no %[2]s any more, and takes no new matter of it; %[4]s",
-			kindTitles(told).called(was, text.Zh), kindTitles(told).called(was, text.En), zh, en)
+		return "", errs.Newf(errs.NotFound, "matter.unknown_kind", "%[1]s；%[3]s", "%[2]s; %[4]s", why.Zh, why.En, zh, en)
 	}
 	return id, unknown
 }

@@ -74,6 +74,9 @@ func (s *Shell) drawPlan(screen *terminal.Screen, r *plan.Report, candidate *mec
 	for _, l := range r.Left {
 		screen.Strongf("%s", s.T("plan_left", l.Name, l.Matters, l.Words(s.Lang)))
 	}
+	for _, f := range r.Barred {
+		screen.Strongf("%s", s.T("plan_barred", f.Where, f.Text.In(s.Lang)))
+	}
 	screen.Headingf("%s", s.T("plan_sums"))
 	var sums [][]terminal.Cell
 	for _, d := range []struct {

@@ -77,12 +77,9 @@ func (p *planLists) draw() {
 	}
 }
 
-// reason is the rule in words by which the candidate shows another light; that it has none where the kind is not in it.
+// reason is the rule in words by which the candidate shows another light, else why it has none.
 func (p *planLists) reason(l *plan.LightChange) string {
-	if p.candidate.Kind(l.Kind) == nil {
-		return p.T("plan_no_kind")
-	}
-	return cmp.Or(dossier.RuleWords(p.candidate, l.Why).In(p.Lang), p.T("why_wordless"))
+	return cmp.Or(l.Reason.In(p.Lang), dossier.RuleWords(p.candidate, l.Why).In(p.Lang), p.T("why_wordless"))
 }
 
 // entries draws letters or duties that stand on one side only.

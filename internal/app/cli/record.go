@@ -23,18 +23,33 @@ type recordCmds struct {
 	Retire  recordRetireCmd  `cmd:"" help:"h_record_retire"`
 }
 
-// definition finds a register as declared at the instant.
+// definition finds a register as its records are told: with all that versions up to the instant declared.
 func (s *Shell) definition(a *app.App, zone, name string) (*register.Definition, error) {
-	b, err := s.Bundle(a, zone)
+	timeline, err := a.Engine.Timeline(s.Ctx, zone)
 	if err != nil {
 		return nil, err
 	}
-	known := titlesOf(b.Registers, func(d *register.Definition) text.Text { return d.Title })
+	told := timeline.RegistersTold(s.Now())
+	known := titlesOf(told, func(d *register.Definition) text.Text { return d.Title })
 	id, err := known.find(name, errs.NotFound, "register.unknown", zhEn("登记簿", "register"))
 	if err != nil {
 		return nil, err
 	}
-	return b.Registers[id], nil
+	return told[id], nil
+}
+
+// declared is a register as it is in force, in which records are entered; one that is left out, as it was, for the engine refuses.
+func (s *Shell) declared(a *app.App, zone, name string) (*register.Definition, error) {
+	def, err := s.definition(a, zone, name)
+	if err != nil {
+		return nil, err
+	}
+	timeline, err := a.Engine.Timeline(s.Ctx, zone)
+	if err != nil {
+		return nil, err
+	}
+	_, def, _ = timeline.Register(def.Name, s.Now())
+	return def, nil
 }
 
 func (s *Shell) today() clock.Date { return calendar.Builtin().DateOf(s.Now()) }
@@ -104,14 +119,15 @@ func (s *Shell) sourceCounts(def *register.Definition) string {
 
 // registers lists the registers of the zone.
 func (s *Shell) registers(a *app.App, zone string) error {
-	b, err := s.Bundle(a, zone)
+	timeline, err := a.Engine.Timeline(s.Ctx, zone)
 	if err != nil {
 		return err
 	}
-	names := sortedKeys(b.Registers)
+	told := timeline.RegistersTold(s.Now())
+	names := sortedKeys(told)
 	var rows [][]terminal.Cell
 	for _, name := range names {
-		def := b.Registers[name]
+		def := told[name]
 		n, err := a.Engine.CountRecords(s.Ctx, zone, def)
 		if err != nil {
 			return err
@@ -216,7 +232,7 @@ func (s *Shell) keep(name, key string, command func(*register.Definition) (regis
 	if err != nil {
 		return err
 	}
-	def, err := s.definition(a, zone, name)
+	def, err := s.declared(a, zone, name)
 	if err != nil {
 		return err
 	}

@@ -145,7 +145,7 @@ func (w *zoneWorld) follows(b *mechanism.Bundle, from, now time.Time) error {
 			return err
 		}
 	}
-	return nil
+	return w.followed(from).Timeline.Retyped(b).Err()
 }
 
 // again refuses a chart that gives a name again while open matters are recorded under it that have gone to an heir, as the commands do.

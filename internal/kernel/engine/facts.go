@@ -65,26 +65,30 @@ type FactOutcome struct {
 	Err    error
 }
 
-// factRegister finds a register that keeps facts in the mechanisms of an instant.
-func (w *zoneWorld) factRegister(name string, at time.Time) (*register.Definition, error) {
-	def, err := definition(w.Timeline.At(at), name)
-	if err == nil && !def.Facts {
-		err = errs.Newf(errs.Invalid, "facts.whole", "登记簿“%[1]s”整条登记，不逐项记录（其机制文件没有 facts: true）", "the records of register %[1]q are written as a whole (its file does not say facts: true)", name)
+// whole refuses a register that keeps no facts.
+func whole(def *register.Definition) error {
+	if def.Facts {
+		return nil
 	}
-	return def, err
+	return errs.Newf(errs.Invalid, "facts.whole", "登记簿“%[1]s”整条登记，不逐项记录（其机制文件没有 facts: true）", "the records of register %[1]q are written as a whole (its file does not say facts: true)", def.Name)
 }
 
-// FactRegister is a register that keeps facts as the mechanisms of an instant define it, with their classes by name.
+// FactRegister is a register that keeps facts as it is read at an instant, with its classes by name: by the last version that
+// had it.
 func (e *Engine) FactRegister(ctx context.Context, zone, name string, at time.Time) (*register.Definition, map[string]*register.Classes, error) {
 	w, err := e.world(ctx, zone)
 	if err != nil {
 		return nil, nil, err
 	}
-	def, err := w.factRegister(name, at)
-	if err != nil {
+	b, def, _ := w.Timeline.Register(name, at)
+	if def == nil {
+		_, err := w.definition(name, at)
 		return nil, nil, err
 	}
-	return def, w.Timeline.At(at).Classes, nil
+	if err := whole(def); err != nil {
+		return nil, nil, err
+	}
+	return def, b.Classes, nil
 }
 
 // State carries out commands on records of a register that keeps facts, in one transaction. A command that is refused is
@@ -100,7 +104,10 @@ func (e *Engine) State(ctx context.Context, zone, name string, act Act, dry bool
 		if err != nil {
 			return err
 		}
-		def, err := w.factRegister(name, act.At)
+		def, err := w.definition(name, act.At)
+		if err == nil {
+			err = whole(def)
+		}
 		if err != nil {
 			return err
 		}

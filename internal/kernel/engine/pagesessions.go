@@ -1,9 +1,12 @@
 package engine
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"qinlian/internal/base/clock"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/session"
 )
 
@@ -19,10 +22,11 @@ func (p *page) sessions() error {
 	p.today.Ahead = NextSession(all, p.today.Date, func(*session.State) bool { return true })
 	templates := p.w.Timeline.Sessions(p.at)
 	for _, name := range sortedNames(templates) {
-		t, n := templates[name], session.CountInYear(all, name, p.today.Date.Year())
+		t, held := templates[name], session.HeldInYear(all, name, p.today.Date.Year())
+		title, n := p.called(held, t), len(held)
 		if b.Sessions[name] == nil { // no more of them are called for
 			if n > 0 {
-				p.today.Sessions = append(p.today.Sessions, SessionLine{Template: name, Title: t.Title, N: n})
+				p.today.Sessions = append(p.today.Sessions, SessionLine{Template: name, Title: title, N: n})
 			}
 			continue
 		}
@@ -32,10 +36,25 @@ func (p *page) sessions() error {
 		}
 		rows = slices.DeleteFunc(rows, func(r session.Row) bool { return r.First.Year() != p.today.Date.Year() })
 		if n > 0 || t.PerYear > 0 && b.SessionHeld(name, p.today.Date) || len(rows) > 0 {
-			p.today.Sessions = append(p.today.Sessions, SessionLine{Template: name, Title: t.Title, N: n, PerYear: t.PerYear, Rows: rows})
+			p.today.Sessions = append(p.today.Sessions, SessionLine{Template: name, Title: title, N: n, PerYear: t.PerYear, Rows: rows})
 		}
 	}
 	return nil
+}
+
+// called is what sessions of a template were called when they were convened, each name once; where there are none, as it is now.
+func (p *page) called(held []session.State, t *session.Template) text.Text {
+	var zh, en []string
+	for i := range held {
+		title := cmp.Or(p.w.Timeline.Session(held[i].Template, held[i].ConvenedAt), t).Title
+		if !slices.Contains(zh, title.In(text.Zh)) {
+			zh, en = append(zh, title.In(text.Zh)), append(en, title.In(text.En))
+		}
+	}
+	if len(held) == 0 {
+		return t.Title
+	}
+	return text.Text{Zh: strings.Join(zh, "、"), En: strings.Join(en, ", ")}
 }
 
 // NextSession is the first of some sessions that is convened for a day or later, or under way; nil where there is none.

@@ -52,6 +52,7 @@ func (e *Engine) Plan(ctx context.Context, zone string, candidate *mechanism.Bun
 		if r.Left, err = e.left(ctx, w, candidate, r.To, o.Without); err != nil {
 			return nil, err
 		}
+		r.Barred = w.Timeline.Until(o.To).Barred(candidate)
 	}
 	r.Units = w.answering(r.Units, r.To)
 	for i := range r.Lights {

@@ -2,10 +2,11 @@ package engine
 
 import (
 	"context"
+	"time"
 
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/ledger"
-	"qinlian/internal/kernel/mechanism"
 	"qinlian/internal/kernel/register"
 )
 
@@ -54,7 +55,7 @@ func (e *Engine) Keep(ctx context.Context, zone, name, key string, act Act, c re
 		if act.At.IsZero() {
 			act.At = e.NowIn(zone)
 		}
-		def, err := definition(w.Timeline.At(act.At), name)
+		def, err := w.definition(name, act.At)
 		if err != nil {
 			return err
 		}
@@ -83,11 +84,17 @@ func (e *Engine) Keep(ctx context.Context, zone, name, key string, act Act, c re
 	return out, err
 }
 
-func definition(b *mechanism.Bundle, name string) (*register.Definition, error) {
-	if b != nil && b.Registers[name] != nil {
-		return b.Registers[name], nil
+// definition is the register in force, in which records are entered.
+func (w *zoneWorld) definition(name string, at time.Time) (*register.Definition, error) {
+	_, def, leftOut := w.Timeline.Register(name, at)
+	switch {
+	case def == nil:
+		return nil, errs.Newf(errs.NotFound, "register.unknown", "没有登记簿“%[1]s”", "there is no register %[1]q", name)
+	case !leftOut.IsZero():
+		return nil, errs.Newf(errs.Refused, "register.left_out", "登记簿“%[1]s”自 %[3]s 起已不在机制里，不再登记、更正；已有的记录照常可查", "the register %[2]q was left out of the mechanisms on %[3]s: nothing is entered in it any more, and what it holds can be read as ever",
+			def.Title.In(text.Zh), def.Title.In(text.En), w.today(leftOut))
 	}
-	return nil, errs.Newf(errs.NotFound, "register.unknown", "没有登记簿“%[1]s”", "there is no register %[1]q", name)
+	return def, nil
 }
 
 // CountRecords counts the records of a register, those that are out of use among them.

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
@@ -71,7 +72,7 @@ func stageList(stages []Stage, sep string, lang int) string {
 	return strings.Join(words, sep)
 }
 
-func knownUrgency(k *mechanism.Kind, urgency string) error {
+func (w *World) knownUrgency(k *mechanism.Kind, urgency string, at time.Time) error {
 	if _, ok := k.Urgencies[urgency]; ok {
 		return nil
 	}
@@ -83,8 +84,12 @@ func knownUrgency(k *mechanism.Kind, urgency string) error {
 		title := k.Urgencies[id]
 		zh, en = append(zh, id+"（"+title.In(text.Zh)+"）"), append(en, id+" ("+title.In(text.En)+")")
 	}
-	return errs.Newf(errs.Invalid, "matter.unknown_urgency", "“%[1]s”没有紧急程度“%[2]s”；可填：%[3]s", "%[4]s has no urgency %[2]q; there are: %[5]s",
-		k.Title.In(text.Zh), urgency, strings.Join(zh, "、"), k.Title.In(text.En), strings.Join(en, ", ")).At("urgency")
+	named, no, noEn := text.Text{Zh: urgency, En: urgency}, "没有", "has no"
+	if was := w.Timeline.UrgencyTitle(k.Name, urgency, at); !was.IsZero() {
+		named, no, noEn = was, "已不再有", "no longer has"
+	}
+	return errs.Newf(errs.Invalid, "matter.unknown_urgency", "“%[1]s”%[6]s紧急程度“%[2]s”；可填：%[3]s", "%[4]s %[7]s the urgency %[8]q; there are: %[5]s",
+		k.Title.In(text.Zh), named.In(text.Zh), strings.Join(zh, "、"), k.Title.In(text.En), strings.Join(en, ", "), no, noEn, named.In(text.En)).At("urgency")
 }
 
 // decisions tell for each command what it demands of its own and the event that it becomes. One without a row demands
@@ -277,7 +282,7 @@ func (m *moment) recolor(c *Command) (Content, error) {
 	if c.Session == "" || m.w.Recolored != nil && !m.w.Recolored(c.Session, m.s.ID, c.Urgency, rests) {
 		found.add(errs.Newf(errs.Refused, "matter.no_session", "改色须引用一次会议决议；未引用、查无此会议、会议没有作出这项决议，或此后的会议已另有决议", "urgency changes only by citing a session's resolution; none is cited, that session resolved nothing of the kind, or a later one decided otherwise").At("session"))
 	}
-	found.add(knownUrgency(m.kind, c.Urgency))
+	found.add(m.w.knownUrgency(m.kind, c.Urgency, c.At))
 	if err := found.err(); err != nil {
 		return nil, err
 	}

@@ -19,7 +19,8 @@ func register(s *State, c *Command, w *World) (Content, error) {
 	}
 	b, k, err := w.kind(c.Kind, c.At)
 	if err == nil && w.Timeline.At(c.At) != b {
-		err = unknownKind(c.Kind)
+		_, why := w.Timeline.LeftOut(c.Kind, c.At)
+		err = errs.Newf(errs.NotFound, "matter.unknown_kind", "%[1]s", "%[2]s", why.Zh, why.En)
 	}
 	if err != nil {
 		return nil, fault(err).At("kind")
@@ -52,7 +53,7 @@ func register(s *State, c *Command, w *World) (Content, error) {
 		found.add(errs.Newf(errs.Invalid, "matter.bad_weight", "权重 %[1]d 不在 1 至 %[2]d 之间；不写就是 1", "the weight %[1]d is not between 1 and %[2]d; it is 1 where it is not said", c.Weight, mostWeight).At("weight"))
 	}
 	if c.Urgency != "" {
-		found.add(knownUrgency(k, c.Urgency))
+		found.add(w.knownUrgency(k, c.Urgency, c.At))
 	}
 	if c.Urgency != "" && c.Session != "" && !c.BySession && len(k.Urgencies) > 0 {
 		found.add(errs.Newf(errs.Refused, "matter.not_graded", "会议只能为它自己立项或改色的事项定级，所引的会议没有研判过这一事项；请先不定级登记，再由会议决议定级，或由会议决议立项",

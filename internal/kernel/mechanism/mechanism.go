@@ -110,6 +110,11 @@ func (tl Timeline) At(t time.Time) *Bundle {
 	return nil
 }
 
+// Until are the versions that have governed by t.
+func (tl Timeline) Until(t time.Time) Timeline {
+	return slices.DeleteFunc(slices.Clone(tl), func(v Version) bool { return v.From.After(t) })
+}
+
 // Governs is by what a matter of a kind goes at t: what is in force or, where that leaves the kind out, the last that had
 // it, so that work under way ends by the rules that it began with. The kind is nil where none had it.
 func (tl Timeline) Governs(kind string, t time.Time) (*Bundle, *Kind) {

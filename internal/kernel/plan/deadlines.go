@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"qinlian/internal/base/clock"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/matter"
 )
@@ -22,6 +23,8 @@ type DeadlineMove struct {
 
 	BeforeProvisional bool `json:"before_provisional,omitempty"` // due in a year without notice
 	AfterProvisional  bool `json:"after_provisional,omitempty"`
+
+	Reason text.Text `json:"reason,omitzero"` // see LightChange
 }
 
 // deadlineMoves compares the deadline that people are held to, and those beside it that this does not tell of already.
@@ -31,7 +34,7 @@ func deadlineMoves(number string, a, b *matter.Deadlines) []DeadlineMove {
 	due := !held.At.Equal(other.At)
 	compare := func(track string, x, y *calendar.Deadline) {
 		if !x.At.Equal(y.At) {
-			out = append(out, DeadlineMove{number, track, x.Date, y.Date, x.At, y.At, x.Provisional, y.Provisional})
+			out = append(out, DeadlineMove{number, track, x.Date, y.Date, x.At, y.At, x.Provisional, y.Provisional, text.Text{}})
 		}
 	}
 	compare("due", held, other)

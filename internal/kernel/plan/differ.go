@@ -84,6 +84,14 @@ func differ(a, b *story, governed, candidate *matter.World, o Options) *differen
 	d.owing = Count{stillMissed(&a.state), stillMissed(&b.state)}
 	d.rungs = moves(s.Number, a, b, cal, o)
 	d.deadlines = deadlineMoves(s.Number, &a.state.Deadlines, &b.state.Deadlines)
+	if b.kindless {
+		for i := range d.lights {
+			d.lights[i].Reason = noKind
+		}
+		for i := range d.deadlines {
+			d.deadlines[i].Reason = noKind
+		}
+	}
 	return d
 }
 

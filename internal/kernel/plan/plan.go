@@ -58,6 +58,8 @@ type Report struct {
 
 	// Left are by whom the candidate would leave open matters of today to nobody, which keeps it from being put in force.
 	Left []Left `json:"left,omitempty"`
+	// Barred is what else keeps it from being put in force: fields to which it gives another type than they had.
+	Barred []mechanism.Change `json:"barred,omitempty"`
 }
 
 // Left is a post, body or unit that a candidate no longer has, with the open matters that name it.
@@ -85,7 +87,7 @@ func (l *Left) Words(lang text.Lang) string {
 
 // Same tells whether nothing would have been different.
 func (r *Report) Same() bool {
-	return len(r.Lights) == 0 && len(r.Rungs) == 0 && len(r.Deadlines) == 0 && r.Letters.same() && r.Duties.same() && r.Missed.same() && len(r.Left) == 0
+	return len(r.Lights) == 0 && len(r.Rungs) == 0 && len(r.Deadlines) == 0 && r.Letters.same() && r.Duties.same() && r.Missed.same() && len(r.Left)+len(r.Barred) == 0
 }
 
 // Relit counts the matters that show another light.
@@ -110,6 +112,14 @@ type LightChange struct {
 	After  matter.Light `json:"after"`
 	Why    string       `json:"why"`  // the rule that decides under the candidate
 	Days   int          `json:"days"` // on how many days it is so
+
+	Reason text.Text `json:"reason,omitzero"` // in words, where no rule decides: the candidate has no such kind
+}
+
+// noKind is why a matter of a kind that the candidate leaves out shows no light and has no deadlines.
+var noKind = text.Text{
+	Zh: "候选版本里没有这一类事项（启用后，在办的仍按原机制办结）",
+	En: "the candidate has no such kind (once it is in force, open matters end by the rules that they began with)",
 }
 
 // Delta counts what would have been added and removed, with each of them.

@@ -220,6 +220,8 @@ type story struct {
 	lights []lit
 	rungs  []fired
 	duties []dutied
+
+	kindless bool // the side has no such kind
 }
 
 type lit struct {
@@ -268,7 +270,7 @@ func folded(events []human) *story {
 			s = matter.Evolve(s, &events[i].head, events[i].content)
 		}
 	}
-	return &story{state: s}
+	return &story{state: s, kindless: true}
 }
 
 // begun replays a standing matter that the ledger does not hold yet.
@@ -291,7 +293,8 @@ func begun(b *Begun, base, candidate *matter.World, o Options) (*difference, err
 		if sides[i] == nil { // nothing follows from what is not there
 			absent := sides[1-i].state
 			absent.Duties, absent.Letters = nil, nil
-			sides[i] = &story{state: absent}
+			_, k := [2]*matter.World{base, candidate}[i].Timeline.Governs(absent.Kind, o.To)
+			sides[i] = &story{state: absent, kindless: k == nil}
 		}
 	}
 	return differ(sides[0], sides[1], base, candidate, o), nil

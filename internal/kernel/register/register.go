@@ -31,6 +31,13 @@ type Definition struct {
 	Facts   bool             `yaml:"facts"` // each fact has its own history and source; rules read the records (package facts)
 }
 
+// With is the definition with other fields.
+func (d *Definition) With(fields map[string]Field) *Definition {
+	out := *d
+	out.Fields = fields
+	return &out
+}
+
 // Field declares one field of a record.
 type Field struct {
 	Type     string    `yaml:"type"` // string, bool, int, double, money, count, date, list<string>, matter

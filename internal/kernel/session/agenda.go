@@ -93,16 +93,16 @@ func (c Candidate) is(item Item) bool {
 	return c.MatterID != "" && c.MatterID == item.MatterID
 }
 
-// CountInYear counts the sessions of a template that were held (opened or closed) in a year, to be read
-// beside the template's PerYear.
+// CountInYear counts the sessions of a template that were held in a year, to be read beside the template's PerYear.
 func CountInYear(sessions []State, template string, year int) int {
-	n := 0
-	for _, s := range sessions {
-		if s.Template == template && s.Date.Year() == year && (s.Stage == Opened || s.Stage == Closed) {
-			n++
-		}
-	}
-	return n
+	return len(HeldInYear(sessions, template, year))
+}
+
+// HeldInYear are the sessions of a template that were held (opened or closed) in a year.
+func HeldInYear(sessions []State, template string, year int) []State {
+	return slices.DeleteFunc(slices.Clone(sessions), func(s State) bool {
+		return s.Template != template || s.Date.Year() != year || s.Stage != Opened && s.Stage != Closed
+	})
 }
 
 func convene(s State, c Convene, t *Template) (Event, error) {

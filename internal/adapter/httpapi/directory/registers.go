@@ -73,20 +73,16 @@ func (a *api) listRegisters(ctx context.Context, c *door.Caller, in *InZone) (*R
 	return out, nil
 }
 
-// definition finds a register as declared now.
+// definition finds a register as its records are read now: by the last version that had it.
 func (a *api) definition(ctx context.Context, zone, name string) (*register.Definition, error) {
-	b, err := a.bundle(ctx, zone)
+	timeline, err := a.Engine.Timeline(ctx, zone)
 	if err != nil {
 		return nil, err
 	}
-	if b != nil && b.Registers[name] != nil {
-		return b.Registers[name], nil
+	if _, def, _ := timeline.Register(name, a.Present(ctx)); def != nil {
+		return def, nil
 	}
-	var known []string
-	if b != nil {
-		known = slices.Sorted(maps.Keys(b.Registers))
-	}
-	zh, en := text.Suggest(name, known)
+	zh, en := text.Suggest(name, slices.Sorted(maps.Keys(timeline.RegistersTold(a.Present(ctx)))))
 	return nil, errs.Newf(errs.NotFound, "register.unknown", "没有登记簿“%[1]s”；%[2]s", "there is no register %[1]q; %[3]s", name, zh, en)
 }
 

@@ -20,6 +20,10 @@ func headline(r *plan.Report) text.Text {
 		zh = append(zh, fmt.Sprintf("新版本里没有“%s”，其名下在办事项 %d 件将无人负责，不能启用", l.Name, l.Matters))
 		en = append(en, fmt.Sprintf("The new version has no %s, whose open matters (%d) would be nobody's: it cannot be put in force", l.Name, l.Matters))
 	}
+	for _, f := range r.Barred {
+		zh = append(zh, "不能启用："+f.Text.In(text.Zh))
+		en = append(en, "It cannot be put in force: "+f.Text.In(text.En))
+	}
 	if m := most(r.Months, func(m *plan.MonthDelta) int { return m.After - m.Before }); m != nil {
 		zhMore, enMore := more(m.After - m.Before)
 		zh = append(zh, fmt.Sprintf("%s 变红的事项将%s %d 件", m.Month, zhMore, size(m.After-m.Before)))

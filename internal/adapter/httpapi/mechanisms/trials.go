@@ -143,7 +143,7 @@ func differences(before, after *mechanism.Bundle, lang text.Lang) []DifferenceVi
 	if before == nil {
 		return out
 	}
-	for _, ch := range mechanism.Diff(before, after) {
+	for _, ch := range append(mechanism.Diff(before, after), mechanism.Always(before).Barred(after)...) {
 		out = append(out, DifferenceView{ch.Where, ch.Text.In(lang)})
 	}
 	return out

@@ -22,7 +22,7 @@ export function ReportView({ report, headline }: { report: Report; headline?: st
     { title: t("letters"), delta: report.letters },
     { title: t("duties"), delta: report.duties },
   ];
-  const differs = [report.left, report.lights, report.deadlines, report.escalations, ...[report.letters, report.duties, report.missed].flatMap((d) => [d.added, d.removed])];
+  const differs = [report.left, report.barred, report.lights, report.deadlines, report.escalations, ...[report.letters, report.duties, report.missed].flatMap((d) => [d.added, d.removed])];
   const moved = (d: Report["deadlines"][number], day?: string, at?: string) => (!day ? "－" : at && d.before === d.after ? instantWords(at, report.to) : dayWords(day, report.to));
   return (
     <>
