@@ -22,15 +22,15 @@ func TestWhatIsHeldIsNeverReadAsWhatItIsNot(t *testing.T) {
 		"firms.yaml": "register: enterprise\ntitle: 企业档案\nkey: code\nfacts: true\nfields:\n  code: { type: string, title: 代码, check: uscc }\n  name: { type: string, title: 名称, required: true }\n  boss: { type: string, title: 法人 }\n",
 		"meet.yaml":  "session: weekly\ntitle: 主任办公会\nnumber: \"会〔{year}〕{seq}号\"\nchair: post(主任)\nper_year: 12\nblocks: [{ name: a, title: 通报, required: true }]\n",
 	}
-	with := func(files map[string]string, file string, oldnew ...string) map[string]string {
+	saying := func(files map[string]string, file string, oldnew ...string) map[string]string {
 		out := maps.Clone(files)
 		if out[file] = strings.NewReplacer(oldnew...).Replace(out[file]); out[file] == files[file] {
 			t.Fatalf("%s says nothing else", file)
 		}
 		return out
 	}
-	retyped := folderOf(t, with(with(first, "task.yaml", "type: money", "type: string"), "visit.yaml", "type: money", "type: int"))
-	less := with(with(with(with(first, "task.yaml", "走访, ", "", ", blue: 蓝色", "", "sum: { type: money, title: 金额 }, ", ""), "firms.yaml", "  boss: { type: string, title: 法人 }\n", ""), "visit.yaml", "  why: { type: string, title: 事由 }\n", "", "  spent: { type: money, title: 花费 }\n", ""), "meet.yaml", "主任办公会", "调度会")
+	retyped := folderOf(t, saying(saying(first, "task.yaml", "type: money", "type: string"), "visit.yaml", "type: money", "type: int"))
+	less := saying(saying(saying(saying(first, "task.yaml", "走访, ", "", ", blue: 蓝色", "", "sum: { type: money, title: 金额 }, ", ""), "firms.yaml", "  boss: { type: string, title: 法人 }\n", ""), "visit.yaml", "  why: { type: string, title: 事由 }\n", "", "  spent: { type: money, title: 花费 }\n", ""), "meet.yaml", "主任办公会", "调度会")
 	least := maps.Clone(less)
 	for _, file := range []string{"task.yaml", "visit.yaml", "firms.yaml"} {
 		delete(least, file)

@@ -96,6 +96,11 @@ func (a *api) readFacts(ctx context.Context, c *door.Caller, zone string, def *r
 	if err != nil {
 		return nil, err
 	}
+	timeline, err := a.Engine.Timeline(ctx, zone)
+	if err != nil {
+		return nil, err
+	}
+	told := timeline.RegistersTold(a.Present(ctx))[def.Name]
 	r, err := a.Engine.FactRecord(ctx, zone, def, key)
 	if err != nil {
 		return nil, err
@@ -116,7 +121,7 @@ func (a *api) readFacts(ctx context.Context, c *door.Caller, zone string, def *r
 		if h.Field == "name" && v.Name == "" {
 			v.Name = h.Value.Text()
 		}
-		v.Facts = append(v.Facts, factView(def, &r, &h, c.Lang))
+		v.Facts = append(v.Facts, factView(told, &r, &h, c.Lang))
 	}
 	for i := range r.Said {
 		s := &r.Said[i]
