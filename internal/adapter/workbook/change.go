@@ -20,10 +20,13 @@ func (im *importer) update(s *matter.State, w *wanted) error {
 		return nil
 	}
 	u := im.updating(w, s)
+	if err := u.turn(); err != nil {
+		return err
+	}
 	if later := im.later(w.row, s); later != "" {
 		im.months.past.count(w.row.Source.Sheet, later)
-		im.settle(u.w.row, u.s)
-		err := u.corrected(later)
+		u.settle()
+		err := cmp.Or(u.corrected(later), u.unused())
 		if len(im.doubts) > 0 {
 			im.out.Differing++
 		} else {
@@ -37,13 +40,14 @@ func (im *importer) update(s *matter.State, w *wanted) error {
 	if s.Over() { // nothing is left to do, whatever a ledger that still lists it says, unless it says that it is not over
 		parts = []func() error{u.state}
 	}
+	parts = append(parts, u.unused)
 	for _, part := range parts {
 		if err := part(); err != nil {
 			return err
 		}
 	}
 	if u.later && len(u.line.Did) == 0 && !u.differs {
-		im.settle(u.w.row, u.s)
+		u.settle()
 	} else {
 		u.count(false)
 		if u.later {
@@ -68,7 +72,7 @@ func (u *updating) count(before bool) {
 		im.out.Differing += n
 	default:
 		im.out.Unchanged += n
-		im.settle(u.w.row, u.s)
+		u.settle()
 		im.doubts = append(im.doubts, u.still...)
 		im.out.Settled -= len(u.still)
 	}
@@ -85,6 +89,8 @@ type updating struct {
 	refused bool             // its assignment
 	later   bool             // its date is left to a later month
 	still   []sheet.Doubt    // what stands in the way as it did before
+	known   bool             // what its cells said when it last brought something
+	turned  []sheet.Field    // those that have changed since
 	events  []matter.Content // of the matter, once asked for
 
 	settling bool // its date was left, and is not any more

@@ -365,17 +365,6 @@ func (im *importer) flush() {
 	im.doubts = im.doubts[:0]
 }
 
-// settle drops the doubts of a row that agrees with its matter: what was assumed is what stands. Errors stay, and so does a word
-// that was left out, unless these very bytes were imported before: then it was told.
-func (im *importer) settle(r *sheet.Row, s *matter.State) {
-	before, again := len(im.doubts), im.hashes[r.Source.FileSHA256] || strings.Contains(matter.LastRow(s), r.Source.FileSHA256)
-	im.doubts = slices.DeleteFunc(im.doubts, func(d sheet.Doubt) bool {
-		leftOut := d.Level == sheet.Assumed && d.Read != "" && d.Assumed == "" && (strings.HasPrefix(d.Code, "import.") || strings.HasPrefix(d.Code, "status."))
-		return d.Level != sheet.Error && (again || !leftOut)
-	})
-	im.out.Settled += before - len(im.doubts)
-}
-
 // about makes a doubt about one field of a row. read is the cell, assumed what it was taken for.
 func (im *importer) about(r *sheet.Row, level sheet.Level, field sheet.Field, code, read, assumed, zh, en string, args ...any) {
 	im.at(r.Cell(field), level, field, code, read, assumed, zh, en, args...)

@@ -12,8 +12,9 @@ import (
 // origins is how the origin of every imported matter begins.
 const origins = matter.SheetOrigin
 
-// The origin of an imported matter is "sheet:LEDGER!KEY @FILE#SHEET!ROW sha256=HASH", " corrected=E2,F2" where cells of its row
-// were read as somebody corrected them, who is the actor of its registration, and " ledger=LEDGER" where the file is called otherwise.
+// The origin of an imported matter is "sheet:LEDGER!KEY @FILE#SHEET!ROW sha256=HASH cells=PRINT", " corrected=E2,F2" where cells of
+// its row were read as somebody corrected them, who is the actor of its registration, and " ledger=LEDGER" where the file is called
+// otherwise. The print is that of print.go; origins of old have none.
 func originOf(book, key string) string { return origins + book + "!" + key }
 
 // source names a row as the origin of a matter and every event that it brings about do, with the ledger where that is not called
@@ -21,6 +22,9 @@ func originOf(book, key string) string { return origins + book + "!" + key }
 func (im *importer) source(r *sheet.Row) string {
 	p := r.Source
 	out := fmt.Sprintf("%s!%d sha256=%s", strings.ReplaceAll(p.File+"#"+p.Sheet, " @", " ＠"), p.Row, p.FileSHA256) // the key ends at the last " @"
+	if cells := printOf(r); cells != "" {
+		out += cellsMark + cells
+	}
 	if len(r.Corrected) > 0 {
 		out += " corrected=" + strings.Join(r.Corrected, ",")
 	}

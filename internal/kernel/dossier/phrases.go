@@ -36,7 +36,7 @@ func RungWords(rung string) text.Text {
 	return both(when.Zh+action.Zh, when.En+": "+action.En)
 }
 
-var sheetRow = regexp.MustCompile(`^(.+)#(.+)!(\d+) sha256=([0-9a-f]{8})[0-9a-f]{56}(?: corrected=([A-Z0-9,]+))?(?: ledger=.+)?$`)
+var sheetRow = regexp.MustCompile(`^(.+)#(.+)!(\d+) sha256=([0-9a-f]{8})[0-9a-f]{56}(?: cells=[-.\w]+)?(?: corrected=([A-Z0-9,]+))?(?: ledger=.+)?$`)
 
 // originWords shortens where a matter came from.
 func originWords(origin string) text.Text {

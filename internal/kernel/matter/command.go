@@ -32,8 +32,8 @@ type Command struct {
 	// FromLedger: the office's own ledger says so. A due date in it may lie in the past, and completion is its owner's
 	// claim, whoever enters it.
 	FromLedger bool `json:"-"`
-	// Row is the row of that ledger, as an import writes it: FILE#SHEET!ROW sha256=HASH, " corrected=E2,F2" where cells of it were
-	// read as somebody corrected them, and " ledger=NAME" where the ledger is not called after the file. The event keeps it.
+	// Row is the row of that ledger, as an import writes it: FILE#SHEET!ROW sha256=HASH cells=PRINT, " corrected=E2,F2" where cells of it
+	// were read as somebody corrected them, and " ledger=NAME" where the ledger is not called after the file. The event keeps it.
 	Row string `json:"-"`
 	// Finished is the day on which the work was really done, where that was before it is entered.
 	Finished clock.Date `json:"finished,omitzero"`

@@ -1,0 +1,112 @@
+package app_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"qinlian/internal/adapter/sheet"
+	"qinlian/internal/app"
+	"qinlian/internal/kernel/engine"
+	"qinlian/internal/kernel/matter"
+)
+
+// A cell that changes is told also where nothing follows from it, unless it says what the matter has by now.
+func TestAChangedCellIsToldAlsoWhereNothingFollowsFromIt(t *testing.T) {
+	t.Parallel()
+	const (
+		head  = "编号,任务名称,任务书,责任单位,责任人,完成时限,完成率,进展情况,状态,责任领导,佐证材料,地点\n"
+		first = "X1,引进甲项目,完成签约,招商一科,招商一科科长,2024-06-30,30%,已对接,正在推进,,合同,东区\n"
+	)
+	tests := []struct {
+		name, old, new string
+		code           string // "" for none
+		cell, says     string
+	}{
+		{"an owner who is no post", "招商一科科长", "张三", "import.owner_unknown", "台账!E2", "没有这个岗位或机构"},
+		{"an owner that is not named any more", "招商一科科长", "", "import.differs_owner", "台账!E2", "事项现为“招商一科科长”"},
+		{"a date that is none", "2024-06-30", "无", "", "台账!F2", "2024-06-30"},
+		{"a date that says at once", "2024-06-30", "即时办理", "date.at_once", "台账!F2", "没有写日期"},
+		{"a date that is not there any more", "2024-06-30", "", "import.differs_due", "台账!F2", "2024-06-30"},
+		{"a rate that is not there any more", "30%", "", "import.differs_progress", "台账!G2", "30%"},
+		{"words that are not there any more beside a rate that stays", "已对接", "", "import.differs_narrative", "台账!H2", "已对接"},
+		{"neither words nor rate", "30%,已对接", ",", "import.differs_narrative", "台账!H2", "已对接"},
+		{"a status that the matter is past", "正在推进", "已签收", "import.differs_status", "台账!I2", "已签收"},
+		{"a status that is not there any more", "正在推进", "", "import.differs_status", "台账!I2", "—"},
+		{"evidence that is not there any more", "合同", "", "import.differs_evidence", "台账!K2", "合同"},
+		{"a place that is not there any more", "东区", "", "import.differs_place", "台账!L2", "东区"},
+		{"a unit that is not there any more", "招商一科,", ",", "import.differs_lead_units", "台账!D2", "招商一科"},
+		{"a date that is written otherwise", "2024-06-30", "2024年6月30日", "", "", ""},
+		{"a rate that is written otherwise", "30%", "0.3", "", "", ""},
+	}
+	for _, tt := range tests {
+		a, _ := zoneOf(t, zone)
+		file := filepath.Join(t.TempDir(), "台账.csv")
+		take := func(row string) *app.Imported {
+			t.Helper()
+			if err := os.WriteFile(file, []byte(head+row), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			return imported(t, a, app.Importing{Zone: zone, File: file, At: afterwards})
+		}
+		if out := take(first); out.Errors > 0 || out.New != 1 {
+			t.Fatalf("%s: %+v", tt.name, out.Doubts)
+		}
+		changed := strings.Replace(first, tt.old, tt.new, 1)
+		for range 2 { // it stays told, since nothing of it was entered
+			out := take(changed)
+			if out.Changed > 0 || out.Errors > 0 {
+				t.Errorf("%s: %+v", tt.name, out)
+			}
+			said := ""
+			for _, d := range out.Doubts {
+				if d.Cell == tt.cell && d.Level == sheet.Assumed && (tt.code == "" || d.Code == tt.code) {
+					said += d.Text.Zh
+				}
+			}
+			if tt.cell == "" && len(out.Doubts) > 0 || !strings.Contains(said, tt.says) || tt.cell != "" && said == "" {
+				t.Errorf("%s: told %q of %+v", tt.name, said, out.Doubts)
+			}
+		}
+		if out := take(first); out.Changed > 0 || out.Differing > 0 || len(out.Doubts) > 0 {
+			t.Errorf("%s: as it was at first it has nothing to tell: %+v", tt.name, out)
+		}
+	}
+}
+
+// A ledger that catches up with its matters tells nothing, and what a row brought is what it is compared with.
+func TestALedgerThatCatchesUpHasNothingToTell(t *testing.T) {
+	t.Parallel()
+	const head = "编号,任务名称,任务书,责任单位,责任人,完成时限,完成率,进展情况,状态\n"
+	row := func(rate, words string) string {
+		return "X1,引进甲项目,完成签约,招商一科,招商一科科长,2024-06-30," + rate + "," + words + ",正在推进\n"
+	}
+	a, _ := zoneOf(t, zone)
+	file := filepath.Join(t.TempDir(), "台账.csv")
+	take := func(row string) *app.Imported {
+		t.Helper()
+		if err := os.WriteFile(file, []byte(head+row), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return imported(t, a, app.Importing{Zone: zone, File: file, At: afterwards})
+	}
+	take(row("30%", "已对接"))
+	s, rate := one(t, a, "引进甲项目"), 50.0
+	if err := a.Engine.Batch(t.Context(), zone, func(_ context.Context, b *engine.Batch) error {
+		_, err := b.Do(matter.Command{Name: "report", ID: s.ID, At: afterwards, Actor: s.Owner, Text: "已签约", Progress: &rate})
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if out := take(row("50%", "已签约")); out.Changed > 0 || len(out.Doubts) > 0 {
+		t.Errorf("what was reported meanwhile: %+v", out)
+	}
+	if out := take(row("70%", "已开工")); out.Changed != 1 || len(out.Doubts) > 0 {
+		t.Errorf("what is new: %+v", out)
+	}
+	if out := take(row("70%", "已开工")); out.Unchanged != 1 || len(out.Doubts) > 0 {
+		t.Errorf("the same again: %+v", out)
+	}
+}
