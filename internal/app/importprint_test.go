@@ -39,6 +39,8 @@ func TestAChangedCellIsToldAlsoWhereNothingFollowsFromIt(t *testing.T) {
 		{"a place that is not there any more", "东区", "", "import.differs_place", "台账!L2", "东区"},
 		{"a unit that is not there any more", "招商一科,", ",", "import.differs_lead_units", "台账!D2", "招商一科"},
 		{"a date that is written otherwise", "2024-06-30", "2024年6月30日", "", "", ""},
+		{"a unit with a blank in its name", "招商一科,招商", "招商 一科,招商", "", "", ""},
+		{"words on two lines", "已对接", "\"已\n对接\"", "", "", ""},
 		{"a rate that is written otherwise", "30%", "0.3", "", "", ""},
 	}
 	for _, tt := range tests {

@@ -24,6 +24,7 @@ func TestTheLinesOfAPrintedFormAreNoMatters(t *testing.T) {
 		{"those in charge", head + "1,甲,A局,局长,长期\n主要负责人：,,,填表人：,\n分管领导（签字）：,,主要领导签字：,,\n", "甲", []string{"row.footer A3", "row.footer A4"}},
 		{"pages", head + "1,甲,A局,局长,长期\n第一页，共2页,,,,\n（续表）,,,,\n2,乙,A局,局长,长期\n,以下空白,,,\n,2024年5月1日,,,\n", "甲 乙", []string{"row.footer A3", "row.footer A4", "row.footer B6", "row.footer B7"}},
 		{"a heading whose ordinal has a cell of its own", head + "一,重点项目（2项）,,,\n1,甲,A局,局长,长期\n（二）,民生实事,,,\n2,乙,A局,局长,长期\n", "甲 乙", []string{"row.section A2", "row.section A4"}},
+		{"remarks that are counted, and a further table's caption", head + "1,甲,A局,局长,长期\n说明：1.本表每月报送,,,,\n2.本表由各责任单位填写,,,,\n表二：民生实事,,,,\n1,乙,A局,局长,长期\n", "甲 乙", []string{"row.footer A3", "row.footer A4", "row.section A5"}},
 		{"a matter that begins like one", head + "1,联系人制度,A局,局长,长期\n2,审核人员培训,A局,局长,长期\n", "联系人制度 审核人员培训", nil},
 		{"a matter of figures", head + "1,2,A局,局长,长期\n", "2", nil},
 	} {

@@ -156,7 +156,7 @@ func (l *ledger) aside(code, at, read, zh, en string, args ...any) error {
 var (
 	reTotal    = regexp.MustCompile(`^(合计|总计|小计|共计|累计|总数|合计数)[:]?(共?\d{1,6}[项件个条户家](任务|事项|项目)?)?$|^共\d{1,6}[项件个条户家](任务|事项|项目)?$`)
 	reFooter   = regexp.MustCompile(`^(备注|注|说明|填表说明|填报说明|注释|制表人?|审核人?|填报人|填表人|填报单位|填表单位|填报时间|填报日期|联系电话|联系人|联系方式|负责人|分管领导|主要领导|签字|签发)[:(].*|^(填表说明|填报说明)`)
-	reSection  = regexp.MustCompile(`^(\(?[一二三四五六七八九十]{1,3}(\)|[、.])|第[一二三四五六七八九十]{1,3}(类|部分|批|板块))`)
+	reSection  = regexp.MustCompile(`^(\(?[一二三四五六七八九十]{1,3}(\)|[、.])|第[一二三四五六七八九十]{1,3}(类|部分|批|板块)|(附|续)?表[\d一二三四五六七八九十]{1,3}[:、.])`)
 	reOrdinal  = regexp.MustCompile(`^[\d一二三四五六七八九十.、()]{1,8}$`)
 	reSubtotal = regexp.MustCompile(`(小计|合计|总计)$`)
 )
@@ -198,7 +198,7 @@ func (l *ledger) below(r record) error {
 		return l.emit(r)
 	case reTotal.MatchString(key) || reSubtotal.MatchString(key) && l.figuresOnly(r.cells[1:]):
 		return l.aside("row.total", at, text, "合计行，已跳过", "a line of totals, skipped")
-	case reFooter.MatchString(key) && l.mostlyEmpty(r), l.signed(r), printed(r):
+	case reFooter.MatchString(key) && l.mostlyEmpty(r), l.signed(r), printed(r), alone && l.fieldAt(lead.col) == FieldOrdinal && reBelow.MatchString(key):
 		return l.aside("row.footer", at, text, "表尾说明，已跳过", "a line below the table, skipped")
 	case l.repeatsHeader(r):
 		return l.aside("row.header", at, text, "重复的表头，已跳过", "the header again, skipped")

@@ -165,7 +165,7 @@ func (im *importer) fields(r *sheet.Row, k *mechanism.Kind) map[string]any {
 // people finds units and posts. A lead unit that is not in the org chart is an error: answering for a
 // matter is not to be guessed.
 func (im *importer) people(r *sheet.Row, lead *string, support *[]string, sponsor *string) {
-	units := r.LeadUnits
+	units := im.whole(r, sheet.FieldLead, r.LeadUnits)
 	if len(units) > 1 {
 		im.about(r, sheet.Assumed, sheet.FieldLead, "import.lead_units", r.Written(sheet.FieldLead), units[0], "写了几个单位，以第一个为牵头单位，其余作配合单位",
 			"several units are named: the first leads, the others support")
@@ -179,12 +179,24 @@ func (im *importer) people(r *sheet.Row, lead *string, support *[]string, sponso
 			*support = append(*support, code)
 		}
 	}
-	for _, name := range r.SupportUnits {
+	for _, name := range im.whole(r, sheet.FieldSupport, r.SupportUnits) {
 		if code, ok := im.unit(r, sheet.FieldSupport, name, false); ok && !slices.Contains(*support, code) {
 			*support = append(*support, code)
 		}
 	}
 	*sponsor = im.post(r, sheet.FieldSponsor, r.Sponsor, text.Text{Zh: "没有这个岗位，牵头领导按机构设置确定", En: "there is no such post: the sponsor follows from the org chart"})
+}
+
+// whole takes a cell for one unit where a blank stands within a name, as it is set in a form: 招商 二科.
+func (im *importer) whole(r *sheet.Row, f sheet.Field, names []string) []string {
+	if len(names) > 1 {
+		name := strings.Join(strings.Fields(r.Written(f)), "")
+		if m := im.view.Match(name); m.Confidence == org.MatchExact || m.Confidence == org.MatchAlias {
+			im.doubts = slices.DeleteFunc(im.doubts, func(d sheet.Doubt) bool { return d.Code == "units.space" && d.Field == f })
+			return []string{name}
+		}
+	}
+	return names
 }
 
 // unit looks a name up; needed says whether it must be found.

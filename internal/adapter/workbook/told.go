@@ -18,7 +18,7 @@ func (u *updating) report() (stopped bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	told, field := w.report.Text, sheet.FieldNarrative
+	words, told, field := last, w.report.Text, sheet.FieldNarrative
 	if told == "" && w.report.Progress != nil {
 		told, last = dossier.Percent(*w.report.Progress), dossier.Percent(u.s.Progress)
 	}
@@ -45,7 +45,7 @@ func (u *updating) report() (stopped bool, err error) {
 	case !news && (falls && !u.s.Done() || back && !w.done): // of what is done, its completion tells
 		u.differ(sheet.FieldProgress, was, dossier.Percent(*w.report.Progress), "这一完成率以前反馈过，是台账未更新；确要改回：qinlian matter report %[3]s --progress …", "that rate was reported before, so the ledger lags behind; to go back to it: qinlian matter report %[3]s --progress …")
 	case !news:
-		u.lags(last)
+		u.lags(words)
 	case u.s.Done():
 		u.differ(field, last, told, "事项已办结，进展不再记入", "the matter is done: the progress was not entered")
 	default:
@@ -69,7 +69,7 @@ func (u *updating) report() (stopped bool, err error) {
 
 // lags tells that a row has words which its own ledger has replaced by others since.
 func (u *updating) lags(last string) {
-	if is := u.w.report.Text; is != "" && is != last && !u.s.Done() && !u.old() && u.saidLast(func(m *matter.MovedEvent) bool { return m.Text != "" }) {
+	if is := u.w.report.Text; is != "" && !sameWords(is, last) && !u.s.Done() && !u.old() && u.saidLast(func(m *matter.MovedEvent) bool { return m.Text != "" }) {
 		u.differ(sheet.FieldNarrative, last, is, "这一情况以前反馈过，后来另有反馈，是台账未更新；确要再记：qinlian matter report %[3]s --text …", "that was reported before, and something else since, so the ledger lags behind; to report it again: qinlian matter report %[3]s --text …")
 	}
 }
@@ -167,14 +167,14 @@ func (u *updating) news() (news bool, last string, err error) {
 		if !ok {
 			continue
 		}
-		if m.Text == r.Text && sameProgress(m.Progress, r.Progress) {
+		if sameWords(m.Text, r.Text) && sameProgress(m.Progress, r.Progress) {
 			said = true
 		}
 		last = cmp.Or(m.Text, last)
 	}
 	// an exported ledger gives the last words together with the present progress
 	said = said && !u.newMonth(reports) || u.repeats()
-	return !said && (r.Text != "" && r.Text != last || r.Progress != nil && points(*r.Progress) != points(u.s.Progress)), last, nil
+	return !said && (r.Text != "" && !sameWords(r.Text, last) || r.Progress != nil && points(*r.Progress) != points(u.s.Progress)), last, nil
 }
 
 // toldLast tells whether the row's own words and rate are what was reported last: then matter and row agree.
@@ -184,7 +184,12 @@ func (u *updating) toldLast() (bool, error) {
 	}
 	news, last, err := u.news()
 	r := &u.w.report
-	return err == nil && !news && last == r.Text && (r.Progress == nil || points(*r.Progress) == points(u.s.Progress)), err
+	return err == nil && !news && sameWords(last, r.Text) && (r.Progress == nil || points(*r.Progress) == points(u.s.Progress)), err
+}
+
+// sameWords compares words however their lines are broken.
+func sameWords(a, b string) bool {
+	return a == b || strings.Join(strings.Fields(a), "") == strings.Join(strings.Fields(b), "")
 }
 
 func sameProgress(a, b *float64) bool {
