@@ -332,7 +332,7 @@ func TestWhatMonthsSayOtherwiseIsTold(t *testing.T) {
 	april := month("4月", row("引进甲项目", "20%", "已签约"))
 	imported(t, b, app.Importing{Zone: zone, File: monthBook(t, march, april)})
 	out = imported(t, b, app.Importing{Zone: zone, File: monthBook(t, month("3月", row("引进甲项目", "15%", "已走访")), april), At: afterwards.AddDate(0, 0, 1)})
-	if found := told(out, "import.month_corrected"); len(found) != 1 || found[0].Cell != "3月!H2" || out.Changed > 0 || out.Differing != 1 {
+	if found := told(out, "import.month_corrected"); len(found) != 2 || found[0].Cell != "3月!H2" || found[1].Cell != "3月!G2" || found[1].Read != "15%" || out.Changed > 0 || out.Differing != 1 {
 		t.Errorf("%+v", out)
 	}
 }

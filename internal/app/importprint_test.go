@@ -2,10 +2,15 @@ package app_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 
 	"qinlian/internal/adapter/sheet"
 	"qinlian/internal/app"
@@ -110,5 +115,119 @@ func TestALedgerThatCatchesUpHasNothingToTell(t *testing.T) {
 	}
 	if out := take(row("70%", "已开工")); out.Unchanged != 1 || len(out.Doubts) > 0 {
 		t.Errorf("the same again: %+v", out)
+	}
+}
+
+// bookOf writes a ledger without numbers, sheet by sheet in order.
+func bookOf(t *testing.T, sheets ...[]string) string {
+	t.Helper()
+	f := excelize.NewFile()
+	for _, lines := range sheets {
+		if _, err := f.NewSheet(lines[0]); err != nil {
+			t.Fatal(err)
+		}
+		for i, line := range append([]string{"序号,任务名称,任务书,责任单位,责任人,完成时限,完成率,进展情况,状态,佐证材料"}, lines[1:]...) {
+			cells := strings.Split(line, ",")
+			if err := f.SetSheetRow(lines[0], "A"+strconv.Itoa(i+1), &cells); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	path := filepath.Join(t.TempDir(), "台账.xlsx")
+	if err := errors.Join(f.DeleteSheet("Sheet1"), f.SaveAs(path), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// What a cell says counts as entered only once it was.
+func TestWhatWasNotEnteredIsEnteredOnceItCanBe(t *testing.T) {
+	t.Parallel()
+	row := func(owner string) []string {
+		return []string{"台账", "1,引进甲项目,完成签约,招商一科," + owner + ",2024-06-30,40%,,正在推进,"}
+	}
+	a, _ := zoneOf(t, zone)
+	imported(t, a, app.Importing{Zone: zone, File: bookOf(t, row("")), At: afterwards})
+	if s := one(t, a, "引进甲项目"); s.Progress != 0 || !s.AssignedAt.IsZero() {
+		t.Fatalf("without an owner it is registered alone: %+v", s)
+	}
+	file := bookOf(t, row("招商一科科长"))
+	if out := imported(t, a, app.Importing{Zone: zone, File: file, At: afterwards}); out.Changed != 1 || out.Differing > 0 {
+		t.Errorf("%+v", out)
+	}
+	if s := one(t, a, "引进甲项目"); s.Progress != 40 {
+		t.Errorf("the rate was left out: %v", s.Progress)
+	}
+	if out := imported(t, a, app.Importing{Zone: zone, File: file, At: afterwards}); out.Unchanged != 1 || len(out.Doubts) > 0 {
+		t.Errorf("again: %+v", out)
+	}
+}
+
+// A sheet that repeats another brings nothing; what changes in it later is told all the same, and at its own cell.
+func TestAChangedCellOfASheetThatBroughtNothingIsTold(t *testing.T) {
+	t.Parallel()
+	const (
+		full     = "1,引进甲项目,完成签约,招商一科,招商一科科长,2024-06-30,30%,打桩,正在推进,照片"
+		wordless = "1,引进甲项目,完成签约,招商一科,招商一科科长,2024-06-30,30%,,正在推进,照片"
+		bare     = "1,引进甲项目,完成签约,招商一科,,,30%,打桩,已签收,照片"
+		later    = "1,引进甲项目,完成签约,招商一科,招商一科科长,2024-06-30,50%,封顶,正在推进,照片"
+		more     = "1,引进甲项目,完成签约,招商一科,招商一科科长,2024-06-30,30%,打桩,正在推进,照片、合同"
+	)
+	for _, tt := range []struct {
+		name          string
+		first, second [][]string
+		told          []string // code and cell
+	}{
+		{"words that are emptied in one sheet", [][]string{{"台账", full}}, [][]string{{"台账", wordless}}, []string{"import.differs_narrative 台账!H2"}},
+		{"words that are emptied in a sheet that sums up", [][]string{{"在办", full}, {"汇总", full}}, [][]string{{"在办", full}, {"汇总", wordless}}, []string{"import.differs_narrative 汇总!H2"}},
+		{"cells that are emptied in a month like the one before", [][]string{{"3月", full}, {"4月", full}}, [][]string{{"3月", full}, {"4月", bare}}, []string{"import.differs_owner 4月!E2", "import.differs_due 4月!F2", "import.differs_status 4月!I2"}},
+		{"a sheet that comes under another name", [][]string{{"台账", full}}, [][]string{{"台账（新）", bare}}, []string{"import.differs_owner 台账（新）!E2", "import.differs_due 台账（新）!F2", "import.differs_status 台账（新）!I2"}},
+		{"evidence in a month that is past", [][]string{{"3月", full}, {"4月", later}}, [][]string{{"3月", more}, {"4月", later}}, []string{"import.month_corrected 3月!J2"}},
+		{"words that are emptied while the rate rises", [][]string{{"台账", full}}, [][]string{{"台账", strings.Replace(wordless, "30%", "50%", 1)}}, []string{"import.differs_narrative 台账!H2"}},
+		{"evidence that is set apart otherwise", [][]string{{"台账", more}}, [][]string{{"台账", strings.ReplaceAll(more, "、", "；")}}, nil},
+	} {
+		a, _ := zoneOf(t, zone)
+		if out := imported(t, a, app.Importing{Zone: zone, File: bookOf(t, tt.first...), Ledger: "台账", At: afterwards}); out.Errors > 0 || out.New != 1 {
+			t.Fatalf("%s: %+v", tt.name, out)
+		}
+		out := imported(t, a, app.Importing{Zone: zone, File: bookOf(t, tt.second...), Ledger: "台账", At: afterwards})
+		var said []string
+		for _, d := range out.Doubts {
+			if strings.HasPrefix(d.Code, "import.differs_") || d.Code == "import.month_corrected" {
+				said = append(said, d.Code+" "+d.Cell)
+			}
+		}
+		for _, line := range out.Lines {
+			if s := one(t, a, "引进甲项目"); len(line.Changes) != 1 || line.Changes[0].Cell != "台账!G2" || s.Progress != 50 {
+				t.Errorf("%s: %+v", tt.name, line)
+			}
+		}
+		if len(out.Lines) > 0 != strings.Contains(tt.name, "rises") || !slices.Equal(said, tt.told) {
+			t.Errorf("%s: carried out %+v, told %q, want %q", tt.name, out.Lines, said, tt.told)
+		}
+	}
+}
+
+// A person who opened a matter again is not overruled by the words that had completed it.
+func TestTheSameBytesDoNotCompleteWhatAPersonOpenedAgain(t *testing.T) {
+	t.Parallel()
+	a, _ := zoneOf(t, zone)
+	file := bookOf(t, []string{"台账", "1,引进甲项目,完成签约,招商一科,招商一科科长,2024-06-30,100%,已签约,已完成,协议"})
+	imported(t, a, app.Importing{Zone: zone, File: file, At: afterwards})
+	s := one(t, a, "引进甲项目")
+	if !s.Done() {
+		t.Fatalf("%+v", s)
+	}
+	if err := a.Engine.Batch(t.Context(), zone, func(_ context.Context, b *engine.Batch) error {
+		_, err := b.Do(matter.Command{Name: "reopen", ID: s.ID, At: afterwards, Actor: "招商局党支部书记", Reason: "返工"})
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		out := imported(t, a, app.Importing{Zone: zone, File: file, At: afterwards})
+		if s := one(t, a, "引进甲项目"); s.Done() || out.Changed > 0 || len(told(out, "import.differs_status")) != 1 {
+			t.Errorf("%s; %+v", s.Stage, out)
+		}
 	}
 }

@@ -200,13 +200,13 @@ func TestWhatARefusedAssignmentWouldHaveBroughtIsTold(t *testing.T) {
 	}
 }
 
-// A row with the rate that the matter has, and no words, says nothing that its reports have not said.
+// A row with the rate that the matter has, and no words any more, reports nothing: that its words are gone is told.
 func TestARateWithoutWordsThatTheMatterHasIsNoNews(t *testing.T) {
 	t.Parallel()
 	a, _ := zoneOf(t, zone)
 	for i, cells := range []string{"已签约,60%", ",60%"} {
 		file := fileOf(t, "台账.csv", "序号,任务名称,任务书,责任单位,责任人,完成时限,进展情况,完成率", "1,甲,签约,招商一科,招商一科科长,2024-06-30,"+cells)
-		if out := imported(t, a, app.Importing{Zone: zone, File: file, At: afterwards.AddDate(0, 0, i)}); out.Errors > 0 || out.New+out.Unchanged != 1 || out.New != 1-i {
+		if out := imported(t, a, app.Importing{Zone: zone, File: file, At: afterwards.AddDate(0, 0, i)}); out.Errors > 0 || out.New != 1-i || out.Changed > 0 || len(told(out, "import.differs_narrative")) != i {
 			t.Errorf("%q: %+v", cells, out)
 		}
 	}

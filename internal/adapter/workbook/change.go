@@ -90,6 +90,7 @@ type updating struct {
 	later   bool             // its date is left to a later month
 	still   []sheet.Doubt    // what stands in the way as it did before
 	known   bool             // what its cells said when it last brought something
+	past    string           // the later month that counts
 	turned  []sheet.Field    // those that have changed since
 	events  []matter.Content // of the matter, once asked for
 
@@ -185,6 +186,13 @@ func (u *updating) further() error {
 		}
 		u.handed(from, sheet.FieldOwner, "assign")
 	}
+	if again, err := u.reopened(); err != nil || again {
+		if again {
+			zh, _ := u.s.Stage.Words()
+			u.differ(sheet.FieldStatus, zh, w.row.StatusText, "以前已照此办结，后来有人重启，是台账未更新；确已办结：qinlian matter complete %[3]s", "it was completed on this word before and somebody opened it again, so the ledger lags behind; if it is done: qinlian matter complete %[3]s")
+		}
+		return err
+	}
 	if w.reported {
 		if stopped, err := u.report(); err != nil || stopped {
 			return err
@@ -201,6 +209,18 @@ func (u *updating) further() error {
 		return err
 	}
 	return nil
+}
+
+// reopened tells whether the row calls done what it had completed before.
+func (u *updating) reopened() (bool, error) {
+	if !u.w.done || u.s.Done() || !u.known || u.hasTurned(sheet.FieldStatus) || u.hasTurned(sheet.FieldNarrative) {
+		return false, nil
+	}
+	events, err := u.history()
+	return slices.ContainsFunc(events, func(e matter.Content) bool {
+		m, ok := e.(*matter.MovedEvent)
+		return ok && m.Command == "complete"
+	}), err
 }
 
 // state compares how far the row says the matter is.
@@ -243,10 +263,10 @@ func (u *updating) words() error {
 	c, s := &u.w.register, u.s
 	fix := "登记后不改，请改正台账，或撤销后重新登记：qinlian matter withdraw %[3]s"
 	fixEn := "it stays as registered: correct the ledger, or withdraw and register anew: qinlian matter withdraw %[3]s"
-	if c.Title != s.Title {
+	if !sameWords(c.Title, s.Title) {
 		u.differ(sheet.FieldTitle, s.Title, c.Title, fix, fixEn)
 	}
-	if c.Brief != "" && c.Brief != s.Brief {
+	if c.Brief != "" && !sameWords(c.Brief, s.Brief) {
 		u.differ(sheet.FieldBrief, s.Brief, c.Brief, "可重新交办：qinlian matter assign %[3]s --brief …", "assign it anew: qinlian matter assign %[3]s --brief …")
 	}
 	if len(c.Category) > 0 && !slices.Equal(c.Category, s.Category) {

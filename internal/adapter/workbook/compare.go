@@ -3,6 +3,7 @@ package workbook
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"qinlian/internal/adapter/sheet"
 	"qinlian/internal/base/errs"
@@ -19,19 +20,27 @@ func (u *updating) proof() error {
 	if u.s.AssignedAt.IsZero() || u.s.Over() {
 		return nil
 	}
-	known := strings.Join(u.s.Evidence, "\n")
-	lines := strings.Split(known, "\n")
 	c := u.command("attach", u.w.row)
 	for _, line := range u.w.report.Evidence {
-		if !slices.Contains(u.s.Evidence, line) && !slices.Contains(lines, line) {
+		if !u.attached([]string{line}) {
 			c.Evidence = append(c.Evidence, line)
 		}
 	}
 	if len(c.Evidence) == 0 {
 		return nil
 	}
+	known := strings.Join(u.s.Evidence, "\n")
 	_, err := u.do(c, sheet.FieldEvidence, known, strings.Join(c.Evidence, "\n"), "没有记入（qinlian matter attach "+u.s.Number+" --evidence …）", "it was not entered (qinlian matter attach "+u.s.Number+" --evidence …)")
 	return err
+}
+
+// attached tells whether the matter has each piece of some evidence, however the pieces are set apart.
+func (u *updating) attached(lines []string) bool {
+	pieces := func(lines []string) []string {
+		return strings.FieldsFunc(strings.Join(lines, "\n"), func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("、，,；;", r) })
+	}
+	known := pieces(u.s.Evidence)
+	return !slices.ContainsFunc(pieces(lines), func(piece string) bool { return !slices.Contains(known, piece) })
 }
 
 // days compares when the matter was registered and done, which no command changes.

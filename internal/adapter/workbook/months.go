@@ -142,21 +142,24 @@ func (u *updating) corrected(later string) error {
 	never := func(had func(a *matter.Assignment) bool) bool {
 		return !slices.ContainsFunc(before, func(a matter.Assignment) bool { return had(&a) })
 	}
-	tell := func(f sheet.Field, is string) {
-		u.about(u.w.row, sheet.Assumed, f, "import.month_corrected", is, "", "“%[1]s”以前没有说过，但以更新的“%[2]s”表为准，不照此改动（%[3]s）", "%[1]q was not said before, but the later sheet %[2]q counts: nothing was changed (%[3]s)", is, later, u.s.Number)
-	}
+	u.past = later
 	if news && u.w.reported {
-		tell(sheet.FieldNarrative, cmp.Or(u.w.report.Text, u.w.row.StatusText))
+		u.correctedIn(sheet.FieldNarrative, cmp.Or(u.w.report.Text, u.w.row.StatusText))
 	}
 	if !c.Due.IsZero() && !holdsAlready(u.s, c.Due) && never(func(a *matter.Assignment) bool { return a.Due == c.Due }) && (u.s.Replan == nil || u.s.Replan.Due != c.Due) {
-		tell(sheet.FieldDue, c.Due.String())
+		u.correctedIn(sheet.FieldDue, c.Due.String())
 	}
 	if c.LeadUnit != "" && never(func(a *matter.Assignment) bool { return u.answers(a.LeadUnit) == c.LeadUnit }) {
-		tell(sheet.FieldLead, u.unitName(c.LeadUnit))
+		u.correctedIn(sheet.FieldLead, u.unitName(c.LeadUnit))
 	} else if c.Owner != "" && never(func(a *matter.Assignment) bool { return u.samePost(c.Owner, a.Owner) }) {
-		tell(sheet.FieldOwner, c.Owner)
+		u.correctedIn(sheet.FieldOwner, c.Owner)
 	}
 	return nil
+}
+
+// correctedIn tells a cell of a month that is past.
+func (u *updating) correctedIn(f sheet.Field, is string) {
+	u.about(u.w.row, sheet.Assumed, f, "import.month_corrected", is, "", "“%[1]s”以前没有说过，但以更新的“%[2]s”表为准，不照此改动（%[3]s）", "%[1]q was not said before, but the later sheet %[2]q counts: nothing was changed (%[3]s)", is, u.past, u.s.Number)
 }
 
 // retitled is a new row that has all but the title of a matter under its ordinal in another month.

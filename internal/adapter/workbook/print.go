@@ -3,7 +3,6 @@ package workbook
 import (
 	"cmp"
 	"hash/fnv"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"qinlian/internal/adapter/sheet"
 	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/register"
 )
 
 // The print of a row (" cells=" in its source) is a short hash of each of its cells. When the ledger comes again it tells which cells
@@ -33,7 +33,7 @@ const printDigits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvw
 func printOf(r *sheet.Row) string {
 	var out strings.Builder
 	for _, f := range printed {
-		cell := written(r, f)
+		cell := strings.Join(strings.Fields(written(r, f)), "")
 		if cell == "" {
 			out.WriteByte('.')
 			continue
@@ -62,6 +62,8 @@ func written(r *sheet.Row, f sheet.Field) string {
 			return ""
 		}
 		return strconv.Itoa(*r.Progress)
+	case sheet.FieldNarrative:
+		return r.Narrative
 	case sheet.FieldAmount:
 		return r.AmountText
 	}
@@ -100,46 +102,66 @@ func (u *updating) turn() error {
 			u.turned = append(u.turned, f)
 		}
 	}
-	return nil
+	again, err := u.repeats()
+	if again {
+		u.w.report.Text = ""
+	}
+	return err
 }
 
-// repeats tells whether the row stands as it stood, whatever became of its words: what it calls its state was told with them.
-func (u *updating) repeats() bool {
-	r := u.w.row
-	return u.known && r.Narrative == "" && !slices.Contains(u.turned, sheet.FieldStatus) && (r.Progress == nil || !slices.Contains(u.turned, sheet.FieldProgress))
+// repeats tells whether the row has nothing but what it called its state when it was reported: that was told then.
+func (u *updating) repeats() (bool, error) {
+	w := u.w
+	if !u.known || w.done || w.row.Narrative != "" || w.report.Text != w.row.StatusText || u.hasTurned(sheet.FieldStatus) {
+		return false, nil
+	}
+	events, err := u.history()
+	return slices.ContainsFunc(events, func(e matter.Content) bool { return reports(e) && u.own(matter.RowOf(e)) }), err
 }
 
-// printBefore is the print that the row had in the edition that last brought something.
+func (u *updating) hasTurned(f sheet.Field) bool { return slices.Contains(u.turned, f) }
+
+// printBefore is the print of the row in the edition that last brought something or, where it never did, that of the row of another
+// sheet: a month that is as the one before brings nothing, nor does a 汇总 or a sheet by another name.
 func (u *updating) printBefore() ([]string, error) {
-	if row := matter.LastRow(u.s); u.own(row) {
-		return printIn(row), nil
+	last := matter.LastRow(u.s)
+	if u.own(last) && sheetIn(last) == u.w.row.Source.Sheet {
+		return printIn(last), nil
 	}
 	events, err := u.history()
 	for _, e := range slices.Backward(events) {
-		if row := matter.RowOf(e); u.own(row) {
+		if row := matter.RowOf(e); u.own(row) && sheetIn(row) == u.w.row.Source.Sheet {
 			return printIn(row), nil
 		}
 	}
-	return nil, err
+	if !u.own(last) {
+		return nil, err
+	}
+	return printIn(last), err
 }
 
-// own tells whether a source is the row's own sheet in an earlier edition. A csv may be called otherwise each time.
-func (u *updating) own(source string) bool {
-	if source == "" || ledgerOf(source) != u.o.Ledger {
-		return false
+// own tells whether a source is of the row's ledger.
+func (u *updating) own(source string) bool { return source != "" && ledgerOf(source) == u.o.Ledger }
+
+// bearers are the cells that say who a matter is with.
+var bearers = []sheet.Field{sheet.FieldLead, sheet.FieldOwner}
+
+// cell is what a cell says, in the words of what it is compared with.
+func (u *updating) cell(f sheet.Field) string {
+	if r := u.w.row; f == sheet.FieldProgress && r.Progress != nil {
+		return u.w.rate()
 	}
-	file, in := cutLast(placeOf(source), "#")
-	if r := u.w.row; r.Sheets != nil {
-		return in == r.Source.Sheet
-	}
-	return strings.EqualFold(filepath.Ext(file), ".csv")
+	return written(u.w.row, f)
 }
 
 // unused tells the cells that have changed and of which nothing came.
 func (u *updating) unused() error {
 	for _, f := range u.turned {
 		told := slices.ContainsFunc(u.line.Changes, func(c Change) bool { return c.Field == f }) ||
-			slices.ContainsFunc(u.doubts, func(d sheet.Doubt) bool { return d.Field == f || d.Cell == u.w.row.Cell(f) && d.Read != "" })
+			slices.ContainsFunc(u.doubts, func(d sheet.Doubt) bool {
+				handsOn := strings.HasPrefix(d.Code, "import.differs_") && slices.Contains(bearers, d.Field) // one transfer does both
+				return d.Field == f || d.Cell == u.w.row.Cell(f) && d.Read != "" || handsOn && slices.Contains(bearers, f)
+			})
 		if told || f == sheet.FieldDue && u.later {
 			continue
 		}
@@ -147,8 +169,12 @@ func (u *updating) unused() error {
 		if err != nil {
 			return err
 		}
-		if has != says {
-			u.differ(f, has, written(u.w.row, f), "这一格与上次导入时不同，但没有可照办的，事项不变", "this cell is not as it was imported last, but nothing follows from it: the matter stays")
+		switch {
+		case has == says:
+		case u.past != "":
+			u.correctedIn(f, cmp.Or(u.cell(f), "—"))
+		default:
+			u.differ(f, has, u.cell(f), "这一格与上次导入时不同，但没有可照办的，事项不变", "this cell is not as it was imported last, but nothing follows from it: the matter stays")
 		}
 	}
 	return nil
@@ -160,10 +186,21 @@ func (u *updating) settle() {
 	before, again := len(u.doubts), u.hashes[u.w.row.Source.FileSHA256] || strings.Contains(matter.LastRow(u.s), u.w.row.Source.FileSHA256)
 	u.doubts = slices.DeleteFunc(u.doubts, func(d sheet.Doubt) bool {
 		leftOut := d.Level == sheet.Assumed && d.Read != "" && d.Assumed == "" && (strings.HasPrefix(d.Code, "import.") || strings.HasPrefix(d.Code, "status."))
-		turned := d.Level == sheet.Assumed && slices.Contains(u.turned, d.Field)
+		leftOut = leftOut || d.Code == "amount.undecided" && u.hasSum()
+		turned := d.Level == sheet.Assumed && u.hasTurned(d.Field) && (d.Field != sheet.FieldStatus || !u.stands())
 		return d.Level != sheet.Error && (again || !leftOut) && !turned
 	})
 	u.out.Settled += before - len(u.doubts)
+}
+
+// hasSum tells whether the matter holds a sum.
+func (u *updating) hasSum() bool {
+	for name, f := range u.w.kind.Fields {
+		if f.Type == register.Money && u.s.Fields[name] != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // compare gives what the matter has of a cell and what the row says of it: the same words where that is the same.
@@ -177,9 +214,9 @@ func (u *updating) compare(f sheet.Field) (has, says string, err error) {
 	}
 	switch f {
 	case sheet.FieldTitle:
-		return s.Title, c.Title, nil
+		return same(sameWords(c.Title, s.Title), s.Title, c.Title)
 	case sheet.FieldBrief:
-		return s.Brief, c.Brief, nil
+		return same(sameWords(c.Brief, s.Brief), s.Brief, c.Brief)
 	case sheet.FieldCategory:
 		return strings.Join(s.Category, categorySeparator), strings.Join(c.Category, categorySeparator), nil
 	case sheet.FieldPlace:
@@ -213,9 +250,9 @@ func (u *updating) compare(f sheet.Field) (has, says string, err error) {
 		zh, _ := s.Stage.Words()
 		return same(r.StatusText != "" && u.stands(), zh, r.StatusText)
 	case sheet.FieldEvidence:
-		return same(r.Evidence != "", strings.Join(s.Evidence, "\n"), "")
+		return same(r.Evidence != "" && u.attached(u.w.report.Evidence), strings.Join(s.Evidence, "\n"), "")
 	}
-	return same(written(r, f) != "", "", "—") // what it says was compared before
+	return same(written(r, f) != "" && u.past == "", "", "—") // what it says was compared before, but of a month that is past
 }
 
 // stands tells whether the status is that of the matter.

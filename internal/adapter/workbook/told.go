@@ -35,6 +35,9 @@ func (u *updating) report() (stopped bool, err error) {
 			told, last = dossier.Percent(*w.report.Progress), was
 		}
 	}
+	if field == sheet.FieldNarrative && w.row.Narrative == "" && told == w.row.StatusText {
+		field = sheet.FieldStatus
+	}
 	falls := w.report.Progress != nil && points(*w.report.Progress) < points(u.s.Progress)
 	back := !news && w.report.Progress != nil && points(*w.report.Progress) > points(u.s.Progress) && !u.s.Done() // up again, after a fall
 	again := !news && falls && !u.s.Done() && u.fellBefore()                                                      // down again, after that
@@ -69,7 +72,7 @@ func (u *updating) report() (stopped bool, err error) {
 
 // lags tells that a row has words which its own ledger has replaced by others since.
 func (u *updating) lags(last string) {
-	if is := u.w.report.Text; is != "" && !sameWords(is, last) && !u.s.Done() && !u.old() && u.saidLast(func(m *matter.MovedEvent) bool { return m.Text != "" }) {
+	if is := u.w.row.Narrative; is != "" && !sameWords(is, last) && !u.s.Done() && !u.old() && u.saidLast(func(m *matter.MovedEvent) bool { return m.Text != "" }) {
 		u.differ(sheet.FieldNarrative, last, is, "这一情况以前反馈过，后来另有反馈，是台账未更新；确要再记：qinlian matter report %[3]s --text …", "that was reported before, and something else since, so the ledger lags behind; to report it again: qinlian matter report %[3]s --text …")
 	}
 }
@@ -173,7 +176,7 @@ func (u *updating) news() (news bool, last string, err error) {
 		last = cmp.Or(m.Text, last)
 	}
 	// an exported ledger gives the last words together with the present progress
-	said = said && !u.newMonth(reports) || u.repeats()
+	said = said && !u.newMonth(reports)
 	return !said && (r.Text != "" && !sameWords(r.Text, last) || r.Progress != nil && points(*r.Progress) != points(u.s.Progress)), last, nil
 }
 

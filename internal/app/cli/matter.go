@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -170,7 +171,7 @@ type deed struct {
 	Verdict   string         `placeholder:"VERDICT" help:"f_verdict"`
 	Evidence  []string       `sep:"none" help:"f_evidence"`
 	Check     []string       `help:"f_check"`
-	Progress  *float64       `placeholder:"PERCENT" help:"f_progress"`
+	Progress  *percent       `placeholder:"PERCENT" help:"f_progress"`
 	By        calendar.Limit `placeholder:"10wd" help:"f_by"`
 	To        string         `placeholder:"POST|NUMBER" help:"f_to"`
 	Letter    string         `help:"f_letter"`
@@ -181,10 +182,23 @@ type deed struct {
 	ClockFrom Moment         `placeholder:"TIME" help:"f_clock_from"`
 }
 
+// percent is a rate of completion, with its sign or without: 50%, 50.
+type percent float64
+
+// UnmarshalText reads a rate.
+func (p *percent) UnmarshalText(b []byte) error {
+	rate, err := strconv.ParseFloat(strings.TrimRight(strings.TrimSpace(string(b)), "%％"), 64)
+	if err != nil {
+		return errs.Newf(errs.Invalid, "matter.bad_progress", "完成率须为百分数，如 50 或 50%%，不是“%[1]s”", "a rate of completion is a percentage, like 50 or 50%%, not %[1]q", b)
+	}
+	*p = percent(rate)
+	return nil
+}
+
 func (d *deed) command(s *Shell) matter.Command {
 	c := matter.Command{
 		Name: d.Command, At: s.flags.At.Time, Actor: s.flags.As, Reason: d.Reason, Text: d.Text, Session: d.Session, Basis: d.Basis,
-		Verdict: d.Verdict, Evidence: d.Evidence, Checks: d.Check, Progress: d.Progress, By: d.By, To: d.To, Letter: d.Letter, Template: d.Template,
+		Verdict: d.Verdict, Evidence: d.Evidence, Checks: d.Check, Progress: (*float64)(d.Progress), By: d.By, To: d.To, Letter: d.Letter, Template: d.Template,
 		Duty: d.Duty, Which: d.Which, Received: d.Received.Time, ClockFrom: d.ClockFrom.Time,
 	}
 	c.Particulars, c.Assignment = d.particulars(), d.assignment()

@@ -365,5 +365,5 @@ var sentences = map[string]text.Text{
 
 	"doing_import": zhEn("导入", "importing"), "doing_sweep": zhEn("清点", "sweeping"), "doing_verify": zhEn("校验", "verifying"), "doing_plan": zhEn("试算", "replaying"),
 	"doing_scenarios": zhEn("情景", "scenarios"), "doing_demo": zhEn("示范", "demonstration"), "doing_bench": zhEn("测量", "measuring"),
-	"help_topics": zhEn("主题：", "Topics:"), "help_more": zhEn("各命令的用法：qinlian 命令 --help", "How to use a command: qinlian COMMAND --help"),
+	"help_topics": zhEn("主题：", "Topics:"), "help_more": zhEn("全部命令：qinlian --help；一条命令的用法：qinlian 命令 --help", "All commands: qinlian --help; how to use one: qinlian COMMAND --help"),
 }

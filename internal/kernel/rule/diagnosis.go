@@ -221,6 +221,10 @@ func (d *diagnosis) suggest(code string, at Position, zh, en, name string, known
 		d.hint(code, at, zh, en, name, best)
 		return
 	}
+	if len(known) == 0 {
+		d.add(code, at, zh+"；这里没有可用的", en+"; there is none here", name)
+		return
+	}
 	known = slices.Clone(known)
 	slices.Sort(known)
 	const listed = 20
