@@ -39,7 +39,7 @@ func printOf(r *sheet.Row) string {
 			continue
 		}
 		h := fnv.New32a()
-		h.Write([]byte(cell))
+		_, _ = h.Write([]byte(cell)) // a hash takes all
 		for sum, i := h.Sum32(), 0; i < 3; i++ {
 			out.WriteByte(printDigits[sum&63])
 			sum = sum>>6 ^ sum>>26
