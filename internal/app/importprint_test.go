@@ -182,6 +182,7 @@ func TestAChangedCellOfASheetThatBroughtNothingIsTold(t *testing.T) {
 		{"words that are emptied in a sheet that sums up", [][]string{{"在办", full}, {"汇总", full}}, [][]string{{"在办", full}, {"汇总", wordless}}, []string{"import.differs_narrative 汇总!H2"}},
 		{"cells that are emptied in a month like the one before", [][]string{{"3月", full}, {"4月", full}}, [][]string{{"3月", full}, {"4月", bare}}, []string{"import.differs_owner 4月!E2", "import.differs_due 4月!F2", "import.differs_status 4月!I2"}},
 		{"a sheet that comes under another name", [][]string{{"台账", full}}, [][]string{{"台账（新）", bare}}, []string{"import.differs_owner 台账（新）!E2", "import.differs_due 台账（新）!F2", "import.differs_status 台账（新）!I2"}},
+		{"a month past that is as the one before", [][]string{{"2月", full}, {"3月", full}, {"4月", later}}, [][]string{{"2月", full}, {"3月", full}, {"4月", later}}, nil},
 		{"words that are emptied in a month that is past", [][]string{{"3月", full}, {"4月", later}}, [][]string{{"3月", wordless}, {"4月", later}}, []string{"import.month_corrected 3月!H2"}},
 		{"evidence in a month that is past", [][]string{{"3月", full}, {"4月", later}}, [][]string{{"3月", more}, {"4月", later}}, []string{"import.month_corrected 3月!J2"}},
 		{"words that are emptied while the rate rises", [][]string{{"台账", full}}, [][]string{{"台账", strings.Replace(wordless, "30%", "50%", 1)}}, []string{"import.differs_narrative 台账!H2"}},

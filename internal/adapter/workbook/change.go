@@ -20,13 +20,15 @@ func (im *importer) update(s *matter.State, w *wanted) error {
 		return nil
 	}
 	u := im.updating(w, s)
+	later := im.later(w.row, s)
+	u.past = later
 	if err := u.turn(); err != nil {
 		return err
 	}
-	if later := im.later(w.row, s); later != "" {
+	if later != "" {
 		im.months.past.count(w.row.Source.Sheet, later)
 		u.settle()
-		err := cmp.Or(u.corrected(later), u.unused())
+		err := cmp.Or(u.corrected(), u.unused())
 		if len(im.doubts) > 0 {
 			im.out.Differing++
 		} else {

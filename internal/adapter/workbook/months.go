@@ -130,7 +130,7 @@ func (im *importer) settlePlans() error {
 }
 
 // corrected tells what a month says anew although a later one counts.
-func (u *updating) corrected(later string) error {
+func (u *updating) corrected() error {
 	news, _, err := u.news()
 	if err != nil {
 		return err
@@ -142,7 +142,6 @@ func (u *updating) corrected(later string) error {
 	never := func(had func(a *matter.Assignment) bool) bool {
 		return !slices.ContainsFunc(before, func(a matter.Assignment) bool { return had(&a) })
 	}
-	u.past = later
 	if news && u.w.reported && (u.w.report.Text != "" || !u.known) { // else its cells are told one by one
 		u.correctedIn(sheet.FieldNarrative, cmp.Or(u.w.report.Text, u.w.row.StatusText))
 	}

@@ -134,7 +134,7 @@ func (u *updating) printBefore() ([]string, error) {
 			return printIn(row), nil
 		}
 	}
-	if !u.own(last) {
+	if !u.own(last) || u.past != "" {
 		return nil, err
 	}
 	return printIn(last), err

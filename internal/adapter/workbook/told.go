@@ -176,7 +176,7 @@ func (u *updating) news() (news bool, last string, err error) {
 		last = cmp.Or(m.Text, last)
 	}
 	// an exported ledger gives the last words together with the present progress
-	said = said && !u.newMonth(reports)
+	said = said && (u.past != "" || !u.newMonth(reports))
 	return !said && (r.Text != "" && !sameWords(r.Text, last) || r.Progress != nil && points(*r.Progress) != points(u.s.Progress)), last, nil
 }
 
