@@ -20,25 +20,35 @@ type monthSheet struct {
 	rows []string
 }
 
+// monthBook is a workbook of months whose rows are counted.
 func monthBook(t *testing.T, sheets ...monthSheet) string {
+	t.Helper()
+	counted := make([]monthSheet, len(sheets))
+	for n, s := range sheets {
+		counted[n] = month(s.name, "序号,任务名称,任务书,责任单位,责任人,完成时限,完成率,进展情况")
+		for i, row := range s.rows {
+			counted[n].rows = append(counted[n].rows, strconv.Itoa(i+1)+","+row)
+		}
+	}
+	return bookOf(t, "月报.xlsx", counted...)
+}
+
+// bookOf writes a workbook, sheet by sheet in order, each row as a line of a csv.
+func bookOf(t *testing.T, name string, sheets ...monthSheet) string {
 	t.Helper()
 	f := excelize.NewFile()
 	for _, s := range sheets {
 		if _, err := f.NewSheet(s.name); err != nil {
 			t.Fatal(err)
 		}
-		for i, row := range append([]string{"序号,任务名称,任务书,责任单位,责任人,完成时限,完成率,进展情况"}, s.rows...) {
-			at, _ := excelize.CoordinatesToCellName(1, i+1)
+		for i, row := range s.rows {
 			cells := strings.Split(row, ",")
-			if i > 0 {
-				cells = append([]string{strconv.Itoa(i)}, cells...)
-			}
-			if err := f.SetSheetRow(s.name, at, &cells); err != nil {
+			if err := f.SetSheetRow(s.name, "A"+strconv.Itoa(i+1), &cells); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
-	path := filepath.Join(t.TempDir(), "月报.xlsx")
+	path := filepath.Join(t.TempDir(), name)
 	if err := errors.Join(f.DeleteSheet("Sheet1"), f.SaveAs(path), f.Close()); err != nil {
 		t.Fatal(err)
 	}

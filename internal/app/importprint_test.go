@@ -2,15 +2,9 @@ package app_test
 
 import (
 	"context"
-	"errors"
-	"os"
-	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
-
-	"github.com/xuri/excelize/v2"
 
 	"qinlian/internal/adapter/sheet"
 	"qinlian/internal/app"
@@ -18,12 +12,20 @@ import (
 	"qinlian/internal/kernel/matter"
 )
 
+// taking imports a ledger of one row, an edition at each call.
+func taking(t *testing.T, a *app.App, head string) func(row string) *app.Imported {
+	return func(row string) *app.Imported {
+		t.Helper()
+		return imported(t, a, app.Importing{Zone: zone, File: fileOf(t, "台账.csv", head, row), At: afterwards})
+	}
+}
+
 // A cell that changes is told also where nothing follows from it, unless it says what the matter has by now.
 func TestAChangedCellIsToldAlsoWhereNothingFollowsFromIt(t *testing.T) {
 	t.Parallel()
 	const (
-		head  = "编号,任务名称,任务书,责任单位,责任人,完成时限,完成率,进展情况,状态,责任领导,佐证材料,地点\n"
-		first = "X1,引进甲项目,完成签约,招商一科,招商一科科长,2024-06-30,30%,已对接,正在推进,,合同,东区\n"
+		head  = "编号,任务名称,任务书,责任单位,责任人,完成时限,完成率,进展情况,状态,责任领导,佐证材料,地点"
+		first = "X1,引进甲项目,完成签约,招商一科,招商一科科长,2024-06-30,30%,已对接,正在推进,,合同,东区"
 	)
 	tests := []struct {
 		name, old, new string
@@ -50,14 +52,7 @@ func TestAChangedCellIsToldAlsoWhereNothingFollowsFromIt(t *testing.T) {
 	}
 	for _, tt := range tests {
 		a, _ := zoneOf(t, zone)
-		file := filepath.Join(t.TempDir(), "台账.csv")
-		take := func(row string) *app.Imported {
-			t.Helper()
-			if err := os.WriteFile(file, []byte(head+row), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			return imported(t, a, app.Importing{Zone: zone, File: file, At: afterwards})
-		}
+		take := taking(t, a, head)
 		if out := take(first); out.Errors > 0 || out.New != 1 {
 			t.Fatalf("%s: %+v", tt.name, out.Doubts)
 		}
@@ -86,19 +81,12 @@ func TestAChangedCellIsToldAlsoWhereNothingFollowsFromIt(t *testing.T) {
 // A ledger that catches up with its matters tells nothing, and what a row brought is what it is compared with.
 func TestALedgerThatCatchesUpHasNothingToTell(t *testing.T) {
 	t.Parallel()
-	const head = "编号,任务名称,任务书,责任单位,责任人,完成时限,完成率,进展情况,状态\n"
+	const head = "编号,任务名称,任务书,责任单位,责任人,完成时限,完成率,进展情况,状态"
 	row := func(rate, words string) string {
-		return "X1,引进甲项目,完成签约,招商一科,招商一科科长,2024-06-30," + rate + "," + words + ",正在推进\n"
+		return "X1,引进甲项目,完成签约,招商一科,招商一科科长,2024-06-30," + rate + "," + words + ",正在推进"
 	}
 	a, _ := zoneOf(t, zone)
-	file := filepath.Join(t.TempDir(), "台账.csv")
-	take := func(row string) *app.Imported {
-		t.Helper()
-		if err := os.WriteFile(file, []byte(head+row), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return imported(t, a, app.Importing{Zone: zone, File: file, At: afterwards})
-	}
+	take := taking(t, a, head)
 	take(row("30%", "已对接"))
 	s, rate := one(t, a, "引进甲项目"), 50.0
 	if err := a.Engine.Batch(t.Context(), zone, func(_ context.Context, b *engine.Batch) error {
@@ -118,26 +106,14 @@ func TestALedgerThatCatchesUpHasNothingToTell(t *testing.T) {
 	}
 }
 
-// bookOf writes a ledger without numbers, sheet by sheet in order.
-func bookOf(t *testing.T, sheets ...[]string) string {
+// plainBook is a ledger without numbers.
+func plainBook(t *testing.T, sheets ...[]string) string {
 	t.Helper()
-	f := excelize.NewFile()
-	for _, lines := range sheets {
-		if _, err := f.NewSheet(lines[0]); err != nil {
-			t.Fatal(err)
-		}
-		for i, line := range append([]string{"序号,任务名称,任务书,责任单位,责任人,完成时限,完成率,进展情况,状态,佐证材料"}, lines[1:]...) {
-			cells := strings.Split(line, ",")
-			if err := f.SetSheetRow(lines[0], "A"+strconv.Itoa(i+1), &cells); err != nil {
-				t.Fatal(err)
-			}
-		}
+	book := make([]monthSheet, len(sheets))
+	for i, s := range sheets {
+		book[i] = month(s[0], slices.Concat([]string{"序号,任务名称,任务书,责任单位,责任人,完成时限,完成率,进展情况,状态,佐证材料"}, s[1:])...)
 	}
-	path := filepath.Join(t.TempDir(), "台账.xlsx")
-	if err := errors.Join(f.DeleteSheet("Sheet1"), f.SaveAs(path), f.Close()); err != nil {
-		t.Fatal(err)
-	}
-	return path
+	return bookOf(t, "台账.xlsx", book...)
 }
 
 // What a cell says counts as entered only once it was.
@@ -147,11 +123,11 @@ func TestWhatWasNotEnteredIsEnteredOnceItCanBe(t *testing.T) {
 		return []string{"台账", "1,引进甲项目,完成签约,招商一科," + owner + ",2024-06-30,40%,,正在推进,"}
 	}
 	a, _ := zoneOf(t, zone)
-	imported(t, a, app.Importing{Zone: zone, File: bookOf(t, row("")), At: afterwards})
+	imported(t, a, app.Importing{Zone: zone, File: plainBook(t, row("")), At: afterwards})
 	if s := one(t, a, "引进甲项目"); s.Progress != 0 || !s.AssignedAt.IsZero() {
 		t.Fatalf("without an owner it is registered alone: %+v", s)
 	}
-	file := bookOf(t, row("招商一科科长"))
+	file := plainBook(t, row("招商一科科长"))
 	if out := imported(t, a, app.Importing{Zone: zone, File: file, At: afterwards}); out.Changed != 1 || out.Differing > 0 {
 		t.Errorf("%+v", out)
 	}
@@ -189,10 +165,10 @@ func TestAChangedCellOfASheetThatBroughtNothingIsTold(t *testing.T) {
 		{"evidence that is set apart otherwise", [][]string{{"台账", more}}, [][]string{{"台账", strings.ReplaceAll(more, "、", "；")}}, nil},
 	} {
 		a, _ := zoneOf(t, zone)
-		if out := imported(t, a, app.Importing{Zone: zone, File: bookOf(t, tt.first...), Ledger: "台账", At: afterwards}); out.Errors > 0 || out.New != 1 {
+		if out := imported(t, a, app.Importing{Zone: zone, File: plainBook(t, tt.first...), Ledger: "台账", At: afterwards}); out.Errors > 0 || out.New != 1 {
 			t.Fatalf("%s: %+v", tt.name, out)
 		}
-		out := imported(t, a, app.Importing{Zone: zone, File: bookOf(t, tt.second...), Ledger: "台账", At: afterwards})
+		out := imported(t, a, app.Importing{Zone: zone, File: plainBook(t, tt.second...), Ledger: "台账", At: afterwards})
 		var said []string
 		for _, d := range out.Doubts {
 			if strings.HasPrefix(d.Code, "import.differs_") || d.Code == "import.month_corrected" {
@@ -214,7 +190,7 @@ func TestAChangedCellOfASheetThatBroughtNothingIsTold(t *testing.T) {
 func TestTheSameBytesDoNotCompleteWhatAPersonOpenedAgain(t *testing.T) {
 	t.Parallel()
 	a, _ := zoneOf(t, zone)
-	file := bookOf(t, []string{"台账", "1,引进甲项目,完成签约,招商一科,招商一科科长,2024-06-30,100%,已签约,已完成,协议"})
+	file := plainBook(t, []string{"台账", "1,引进甲项目,完成签约,招商一科,招商一科科长,2024-06-30,100%,已签约,已完成,协议"})
 	imported(t, a, app.Importing{Zone: zone, File: file, At: afterwards})
 	s := one(t, a, "引进甲项目")
 	if !s.Done() {

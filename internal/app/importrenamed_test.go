@@ -1,14 +1,11 @@
 package app_test
 
 import (
-	"errors"
+	"fmt"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"testing"
-
-	"github.com/xuri/excelize/v2"
 
 	"qinlian/internal/app"
 )
@@ -16,31 +13,18 @@ import (
 // renamedBook is a ledger without numbers, sheet by sheet; each row an ordinal, a title and how it stands.
 func renamedBook(t *testing.T, sheets map[string][][3]any, order ...string) string {
 	t.Helper()
-	f := excelize.NewFile()
 	if order == nil {
 		order = slices.Sorted(maps.Keys(sheets))
 	}
+	var book []monthSheet
 	for _, name := range order {
-		rows := sheets[name]
-		if _, err := f.NewSheet(name); err != nil {
-			t.Fatal(err)
+		s := month(name, "序号,任务名称,进展情况,责任单位,责任人,完成时限,任务书")
+		for _, cells := range sheets[name] {
+			s.rows = append(s.rows, fmt.Sprintf("%v,%v,%v,招商一科,招商一科科长,2024-06-30,完成签约", cells[0], cells[1], cells[2]))
 		}
-		for i, cells := range append([][3]any{{"序号", "任务名称", "进展情况"}}, rows...) {
-			at, _ := excelize.CoordinatesToCellName(1, i+1)
-			line := []any{cells[0], cells[1], cells[2], "招商一科", "招商一科科长", "2024-06-30", "完成签约"}
-			if i == 0 {
-				line = []any{cells[0], cells[1], cells[2], "责任单位", "责任人", "完成时限", "任务书"}
-			}
-			if err := f.SetSheetRow(name, at, &line); err != nil {
-				t.Fatal(err)
-			}
-		}
+		book = append(book, s)
 	}
-	path := filepath.Join(t.TempDir(), "月报.xlsx")
-	if err := errors.Join(f.DeleteSheet("Sheet1"), f.SaveAs(path), f.Close()); err != nil {
-		t.Fatal(err)
-	}
-	return path
+	return bookOf(t, "月报.xlsx", book...)
 }
 
 func TestARenamedSheetIsNotRegisteredTwice(t *testing.T) {

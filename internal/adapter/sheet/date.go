@@ -119,8 +119,8 @@ func (c dateContext) date(raw string) dateReading {
 	if y, m, d, ok := plainDay(raw); ok {
 		return c.day(y, m, d)
 	}
-	if day, ok := englishDay(raw); ok {
-		return c.sure(day)
+	if y, m, d, ok := englishDay(raw); ok {
+		return c.day(y, m, d)
 	}
 	if r, ok := c.hedged(raw); ok {
 		return r

@@ -1,21 +1,20 @@
 package sheet
 
 import (
+	"strconv"
 	"strings"
 	"time"
-
-	"qinlian/internal/base/clock"
 )
 
-// englishDay reads a day whose month is a word, as an Excel set to English writes it.
-func englishDay(s string) (clock.Date, bool) {
-	if !strings.ContainsAny(s, "aAeEuU") { // some month has each
-		return 0, false
+// englishDay cuts a day whose month is a word, as an Excel set to English writes it.
+func englishDay(s string) (y, m, d string, ok bool) {
+	if !strings.ContainsAny(s, "aAeEoOuU") { // every month has one of these
+		return "", "", "", false
 	}
 	for _, layout := range []string{"2-Jan-2006", "2-Jan-06", "2 January 2006", "2 Jan 2006", "January 2, 2006", "Jan 2, 2006"} {
 		if t, err := time.Parse(layout, strings.TrimSpace(s)); err == nil {
-			return clock.DateOf(t), true
+			return strconv.Itoa(t.Year()), strconv.Itoa(int(t.Month())), strconv.Itoa(t.Day()), true
 		}
 	}
-	return 0, false
+	return "", "", "", false
 }

@@ -25,6 +25,7 @@ func TestDatesAsOfficesWriteThem(t *testing.T) {
 		{"hyphens", "2023-6-30", "2023-06-30", "", ""},
 		{"slashes", "2023/6/30", "2023-06-30", "", ""},
 		{"a month in English", "30-Jun-2024", "2024-06-30", "", ""},
+		{"the month that has no vowel but one", "31-Oct-2024", "2024-10-31", "", ""},
 		{"a month in English and two digits", "30-JUN-24", "2024-06-30", "", ""},
 		{"a day as English letters have it", "June 30, 2024", "2024-06-30", "", ""},
 		{"digits alone", "20230630", "2023-06-30", "", ""},

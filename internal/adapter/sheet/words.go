@@ -80,7 +80,7 @@ func (r *Row) kept(f Field) *string {
 	return nil
 }
 
-// Written is what the row says of a field, as far as it is kept as a text.
+// Written is what the row says of a field: its text or its day; "" where it says nothing, or keeps neither.
 func (r *Row) Written(f Field) string {
 	if kept := r.kept(f); kept != nil {
 		return *kept
@@ -94,10 +94,16 @@ func (r *Row) Written(f Field) string {
 		return r.unitsText[f]
 	case FieldStatus:
 		return r.StatusText
+	case FieldNarrative:
+		return r.Narrative
+	case FieldAmount:
+		return r.AmountText
+	case FieldRegistered:
+		return r.Registered.String()
 	case FieldDue:
-		if !r.Due.IsZero() {
-			return r.Due.String()
-		}
+		return r.Due.String()
+	case FieldFinished:
+		return r.Finished.String()
 	}
 	return ""
 }

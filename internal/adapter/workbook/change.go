@@ -9,6 +9,7 @@ import (
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/matter"
+	"qinlian/internal/kernel/register"
 )
 
 // update brings a known matter up to its row. What is new in the row becomes commands of the importing post, with
@@ -20,13 +21,12 @@ func (im *importer) update(s *matter.State, w *wanted) error {
 		return nil
 	}
 	u := im.updating(w, s)
-	later := im.later(w.row, s)
-	u.past = later
+	u.past = im.later(w.row, s)
 	if err := u.turn(); err != nil {
 		return err
 	}
-	if later != "" {
-		im.months.past.count(w.row.Source.Sheet, later)
+	if u.past != "" {
+		im.months.past.count(w.row.Source.Sheet, u.past)
 		u.settle()
 		err := cmp.Or(u.corrected(), u.unused())
 		if len(im.doubts) > 0 {
@@ -80,6 +80,29 @@ func (u *updating) count(before bool) {
 	}
 }
 
+// settle drops the doubts of a row that agrees with its matter: what was assumed is what stands. Errors stay, and so do those about
+// a cell that has changed and a word that was left out, unless these very bytes were imported before: then they were told.
+func (u *updating) settle() {
+	before, again := len(u.doubts), u.hashes[u.w.row.Source.FileSHA256] || strings.Contains(matter.LastRow(u.s), u.w.row.Source.FileSHA256)
+	u.doubts = slices.DeleteFunc(u.doubts, func(d sheet.Doubt) bool {
+		leftOut := d.Level == sheet.Assumed && d.Read != "" && d.Assumed == "" && (strings.HasPrefix(d.Code, "import.") || strings.HasPrefix(d.Code, "status."))
+		leftOut = leftOut || d.Code == "amount.undecided" && u.hasSum()
+		turned := d.Level == sheet.Assumed && u.hasTurned(d.Field) && (d.Field != sheet.FieldStatus || !u.stands())
+		return d.Level != sheet.Error && (again || !leftOut) && !turned
+	})
+	u.out.Settled += before - len(u.doubts)
+}
+
+// hasSum tells whether the matter holds a sum.
+func (u *updating) hasSum() bool {
+	for name, f := range u.w.kind.Fields {
+		if f.Type == register.Money && u.s.Fields[name] != nil {
+			return true
+		}
+	}
+	return false
+}
+
 // updating is one known row in hand.
 type updating struct {
 	*importer
@@ -92,8 +115,8 @@ type updating struct {
 	later   bool             // its date is left to a later month
 	still   []sheet.Doubt    // what stands in the way as it did before
 	known   bool             // what its cells said when it last brought something
-	past    string           // the later month that counts
 	turned  []sheet.Field    // those that have changed since
+	past    string           // the later month that counts, of a month that is past
 	events  []matter.Content // of the matter, once asked for
 
 	settling bool // its date was left, and is not any more

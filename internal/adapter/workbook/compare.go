@@ -1,13 +1,85 @@
 package workbook
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
 
 	"qinlian/internal/adapter/sheet"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/kernel/dossier"
+	"qinlian/internal/kernel/matter"
 )
+
+// compare gives what the matter has of a cell and what the row says of it: the same words where that is the same.
+func (u *updating) compare(f sheet.Field) (has, says string, err error) {
+	c, s, r := &u.w.register, u.s, u.w.row
+	same := func(same bool, has, says string) (string, string, error) {
+		if same {
+			says = has
+		}
+		return has, says, nil
+	}
+	switch f {
+	case sheet.FieldTitle:
+		return same(sameWords(c.Title, s.Title), s.Title, c.Title)
+	case sheet.FieldBrief:
+		return same(sameWords(c.Brief, s.Brief), s.Brief, c.Brief)
+	case sheet.FieldCategory:
+		return strings.Join(s.Category, categorySeparator), strings.Join(c.Category, categorySeparator), nil
+	case sheet.FieldPlace:
+		return s.Place, c.Place, nil
+	case sheet.FieldSponsor:
+		return same(u.samePost(c.Sponsor, s.Sponsor), s.Sponsor, c.Sponsor)
+	case sheet.FieldVerifier:
+		return same(u.samePost(c.Verifier, s.Verifier), s.Verifier, c.Verifier)
+	case sheet.FieldOwner:
+		return same(r.Owner != "" && u.samePost(c.Owner, s.Owner), s.Owner, r.Owner)
+	case sheet.FieldLead:
+		return same(c.LeadUnit == s.LeadUnit || c.LeadUnit == u.answers(s.LeadUnit), u.unitName(s.LeadUnit), u.unitName(c.LeadUnit))
+	case sheet.FieldSupport:
+		return same(u.sameUnits(c.Support, s.Support), u.unitNames(s.Support), u.unitNames(c.Support))
+	case sheet.FieldRegistered:
+		return dateIn(s.RegisteredAt), r.Registered.String(), nil
+	case sheet.FieldDue:
+		return same(c.Ongoing == s.Ongoing && holdsAlready(s, c.Due), dateOr(cmp.Or(s.Deadlines.Working().Date, s.Due), s.Ongoing), dateOr(c.Due, c.Ongoing))
+	case sheet.FieldUrgency:
+		return u.colour(s.Urgency), u.colour(c.Urgency), nil
+	case sheet.FieldProgress:
+		if r.Progress == nil {
+			return same(s.Progress == 0, dossier.Percent(s.Progress), "")
+		}
+		ofTree := u.w.report.Progress == nil
+		return same(ofTree || s.Done() && *r.Progress >= 10_000, dossier.Percent(s.Progress), u.w.rate())
+	case sheet.FieldNarrative:
+		_, last, err := u.news()
+		return last, u.w.report.Text, err
+	case sheet.FieldStatus:
+		zh, _ := s.Stage.Words()
+		return same(r.StatusText != "" && u.stands(), zh, r.StatusText)
+	case sheet.FieldEvidence:
+		return same(r.Evidence != "" && u.attached(u.w.report.Evidence), strings.Join(s.Evidence, "\n"), "")
+	}
+	return same(written(r, f) != "" && u.past == "", "", "—") // what it says was compared before, but of a month that is past
+}
+
+// stands tells whether the status is that of the matter.
+func (u *updating) stands() bool {
+	s := u.s
+	if u.w.stage != "" {
+		return u.w.stage == s.Stage
+	}
+	switch u.w.row.Status {
+	case sheet.StatusNone:
+		return false
+	case sheet.StatusNotStarted:
+		return !s.Over() && s.Reports == 0
+	case sheet.StatusDropped:
+		return s.Stage == matter.Withdrawn || s.Stage == matter.Merged
+	}
+	return u.w.done == s.Done()
+}
 
 // unbegun tells whether the row says that nothing was begun, beside a rate that says otherwise: the rate was taken.
 func (w *wanted) unbegun(doubts []sheet.Doubt) bool {

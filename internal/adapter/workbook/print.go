@@ -2,15 +2,14 @@ package workbook
 
 import (
 	"cmp"
-	"hash/fnv"
+	"crypto/sha256"
+	"encoding/base64"
 	"slices"
-	"strconv"
 	"strings"
 
 	"qinlian/internal/adapter/sheet"
 	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/matter"
-	"qinlian/internal/kernel/register"
 )
 
 // The print of a row (" cells=" in its source) is a short hash of each of its cells. When the ledger comes again it tells which cells
@@ -26,9 +25,6 @@ var printed = []sheet.Field{
 
 const cellsMark = " cells="
 
-// printDigits are those of a cell's hash; an empty cell is a point.
-const printDigits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
-
 // printOf is the print of a row: three digits for each cell, a point for an empty one, none for those that are empty at the end.
 func printOf(r *sheet.Row) string {
 	var out strings.Builder
@@ -38,34 +34,19 @@ func printOf(r *sheet.Row) string {
 			out.WriteByte('.')
 			continue
 		}
-		h := fnv.New32a()
-		_, _ = h.Write([]byte(cell)) // a hash takes all
-		for sum, i := h.Sum32(), 0; i < 3; i++ {
-			out.WriteByte(printDigits[sum&63])
-			sum = sum>>6 ^ sum>>26
-		}
+		sum := sha256.Sum256([]byte(cell))
+		out.WriteString(base64.RawURLEncoding.EncodeToString(sum[:])[:3])
 	}
 	return strings.TrimRight(out.String(), ".")
 }
 
-// written is what a cell says as far as it was read: two ways to write a date are one.
+// written is what a cell says as far as it was read: two ways to write a date or a rate are one.
 func written(r *sheet.Row, f sheet.Field) string {
-	switch f {
-	case sheet.FieldDue:
+	switch {
+	case f == sheet.FieldDue:
 		return dateOr(r.Due, r.Ongoing)
-	case sheet.FieldRegistered:
-		return r.Registered.String()
-	case sheet.FieldFinished:
-		return r.Finished.String()
-	case sheet.FieldProgress:
-		if r.Progress == nil {
-			return ""
-		}
-		return strconv.Itoa(*r.Progress)
-	case sheet.FieldNarrative:
-		return r.Narrative
-	case sheet.FieldAmount:
-		return r.AmountText
+	case f == sheet.FieldProgress && r.Progress != nil:
+		return dossier.Percent(float64(*r.Progress) / 100)
 	}
 	return r.Written(f)
 }
@@ -146,14 +127,6 @@ func (u *updating) own(source string) bool { return source != "" && ledgerOf(sou
 // bearers are the cells that say who a matter is with.
 var bearers = []sheet.Field{sheet.FieldLead, sheet.FieldOwner}
 
-// cell is what a cell says, in the words of what it is compared with.
-func (u *updating) cell(f sheet.Field) string {
-	if r := u.w.row; f == sheet.FieldProgress && r.Progress != nil {
-		return u.w.rate()
-	}
-	return written(u.w.row, f)
-}
-
 // unused tells the cells that have changed and of which nothing came.
 func (u *updating) unused() error {
 	for _, f := range u.turned {
@@ -165,109 +138,18 @@ func (u *updating) unused() error {
 		if told || f == sheet.FieldDue && u.later {
 			continue
 		}
-		has, says, err := u.compare(f)
+		says := written(u.w.row, f)
+		has, is, err := u.compare(f)
 		if err != nil {
 			return err
 		}
 		switch {
-		case has == says:
+		case has == is:
 		case u.past != "":
-			u.correctedIn(f, cmp.Or(u.cell(f), "—"))
+			u.correctedIn(f, cmp.Or(says, "—"))
 		default:
-			u.differ(f, has, u.cell(f), "这一格与上次导入时不同，但没有可照办的，事项不变", "this cell is not as it was imported last, but nothing follows from it: the matter stays")
+			u.differ(f, has, says, "这一格与上次导入时不同，但没有可照办的，事项不变", "this cell is not as it was imported last, but nothing follows from it: the matter stays")
 		}
 	}
 	return nil
-}
-
-// settle drops the doubts of a row that agrees with its matter: what was assumed is what stands. Errors stay, and so do those about
-// a cell that has changed and a word that was left out, unless these very bytes were imported before: then they were told.
-func (u *updating) settle() {
-	before, again := len(u.doubts), u.hashes[u.w.row.Source.FileSHA256] || strings.Contains(matter.LastRow(u.s), u.w.row.Source.FileSHA256)
-	u.doubts = slices.DeleteFunc(u.doubts, func(d sheet.Doubt) bool {
-		leftOut := d.Level == sheet.Assumed && d.Read != "" && d.Assumed == "" && (strings.HasPrefix(d.Code, "import.") || strings.HasPrefix(d.Code, "status."))
-		leftOut = leftOut || d.Code == "amount.undecided" && u.hasSum()
-		turned := d.Level == sheet.Assumed && u.hasTurned(d.Field) && (d.Field != sheet.FieldStatus || !u.stands())
-		return d.Level != sheet.Error && (again || !leftOut) && !turned
-	})
-	u.out.Settled += before - len(u.doubts)
-}
-
-// hasSum tells whether the matter holds a sum.
-func (u *updating) hasSum() bool {
-	for name, f := range u.w.kind.Fields {
-		if f.Type == register.Money && u.s.Fields[name] != nil {
-			return true
-		}
-	}
-	return false
-}
-
-// compare gives what the matter has of a cell and what the row says of it: the same words where that is the same.
-func (u *updating) compare(f sheet.Field) (has, says string, err error) {
-	c, s, r := &u.w.register, u.s, u.w.row
-	same := func(same bool, has, says string) (string, string, error) {
-		if same {
-			says = has
-		}
-		return has, says, nil
-	}
-	switch f {
-	case sheet.FieldTitle:
-		return same(sameWords(c.Title, s.Title), s.Title, c.Title)
-	case sheet.FieldBrief:
-		return same(sameWords(c.Brief, s.Brief), s.Brief, c.Brief)
-	case sheet.FieldCategory:
-		return strings.Join(s.Category, categorySeparator), strings.Join(c.Category, categorySeparator), nil
-	case sheet.FieldPlace:
-		return s.Place, c.Place, nil
-	case sheet.FieldSponsor:
-		return same(u.samePost(c.Sponsor, s.Sponsor), s.Sponsor, c.Sponsor)
-	case sheet.FieldVerifier:
-		return same(u.samePost(c.Verifier, s.Verifier), s.Verifier, c.Verifier)
-	case sheet.FieldOwner:
-		return same(r.Owner != "" && u.samePost(c.Owner, s.Owner), s.Owner, r.Owner)
-	case sheet.FieldLead:
-		return same(c.LeadUnit == s.LeadUnit || c.LeadUnit == u.answers(s.LeadUnit), u.unitName(s.LeadUnit), u.unitName(c.LeadUnit))
-	case sheet.FieldSupport:
-		return same(u.sameUnits(c.Support, s.Support), u.unitNames(s.Support), u.unitNames(c.Support))
-	case sheet.FieldRegistered:
-		return dateIn(s.RegisteredAt), r.Registered.String(), nil
-	case sheet.FieldDue:
-		return same(c.Ongoing == s.Ongoing && holdsAlready(s, c.Due), dateOr(cmp.Or(s.Deadlines.Working().Date, s.Due), s.Ongoing), dateOr(c.Due, c.Ongoing))
-	case sheet.FieldUrgency:
-		return u.colour(s.Urgency), u.colour(c.Urgency), nil
-	case sheet.FieldProgress:
-		if r.Progress == nil {
-			return same(s.Progress == 0, dossier.Percent(s.Progress), "")
-		}
-		ofTree := u.w.report.Progress == nil
-		return same(ofTree || s.Done() && *r.Progress >= 10_000, dossier.Percent(s.Progress), u.w.rate())
-	case sheet.FieldNarrative:
-		_, last, err := u.news()
-		return last, u.w.report.Text, err
-	case sheet.FieldStatus:
-		zh, _ := s.Stage.Words()
-		return same(r.StatusText != "" && u.stands(), zh, r.StatusText)
-	case sheet.FieldEvidence:
-		return same(r.Evidence != "" && u.attached(u.w.report.Evidence), strings.Join(s.Evidence, "\n"), "")
-	}
-	return same(written(r, f) != "" && u.past == "", "", "—") // what it says was compared before, but of a month that is past
-}
-
-// stands tells whether the status is that of the matter.
-func (u *updating) stands() bool {
-	s := u.s
-	if u.w.stage != "" {
-		return u.w.stage == s.Stage
-	}
-	switch u.w.row.Status {
-	case sheet.StatusNone:
-		return false
-	case sheet.StatusNotStarted:
-		return !s.Over() && s.Reports == 0
-	case sheet.StatusDropped:
-		return s.Stage == matter.Withdrawn || s.Stage == matter.Merged
-	}
-	return u.w.done == s.Done()
 }

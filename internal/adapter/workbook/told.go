@@ -92,7 +92,7 @@ func (u *updating) saidLast(such func(m *matter.MovedEvent) bool) bool {
 func (u *updating) follows(row string) bool {
 	in, own := sheetIn(row), u.w.row.Source.Sheet
 	switch {
-	case row == "" || ledgerOf(row) != u.o.Ledger:
+	case !u.own(row):
 		return false
 	case in == own || u.w.row.Sheets == nil:
 		return true
