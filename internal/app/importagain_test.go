@@ -125,6 +125,26 @@ func TestATitleThatTakesAnothersOrdinalIsNotGuessed(t *testing.T) {
 	}
 }
 
+// Who takes what is done out of the ledger may give its ordinal to what comes next.
+func TestTheOrdinalOfWhatIsDoneIsFree(t *testing.T) {
+	t.Parallel()
+	done := strings.Replace(againC, "80%", "100%", 1)
+	a, _ := zoneOf(t, zone)
+	out := again(t, a, numbered(againA, againB, done), numbered(againA, againB, againN))
+	if out.Errors > 0 || out.New != 1 || out.Changed > 0 || one(t, a, "新").Progress != 5 || one(t, a, "丙").Progress != 100 {
+		t.Fatalf("%d new, %d changed: %+v", out.New, out.Changed, out.Doubts)
+	}
+	stood := events(t, a, zone)
+	if out := again(t, a, numbered(againA, againB, againN)); out.New+out.Changed+out.Differing+out.Errors > 0 || events(t, a, zone) != stood {
+		t.Errorf("not idempotent: %+v", out)
+	}
+	b, _ := zoneOf(t, zone) // a title corrected after all was done is asked for
+	out = again(t, b, numbered(againA, againB, done), numbered(againA, againB, strings.Replace(done, "丙", "丙（改）", 1)))
+	if out.New > 0 || len(toldOf(out, "import.which_row")) != 1 {
+		t.Errorf("%d new: %+v", out.New, out.Doubts)
+	}
+}
+
 // A title that no list can show as it is stops the import at its cell.
 func TestATitleThatNoListCanShowIsRefused(t *testing.T) {
 	t.Parallel()

@@ -101,7 +101,8 @@ func (im *importer) again(r *sheet.Row, ended bool) (bool, error) {
 	if own, err := im.own(r); own || err != nil {
 		return false, err
 	}
-	s, titled, err := im.elsewhere(r, ended)
+	t, titled, err := im.elsewhere(r, ended)
+	s := t.s
 	if s == nil && titled && !ended && err == nil && len(b.waiting) < mostWaiting {
 		b.waiting = append(b.waiting, waiting{row: *r, doubts: slices.Clone(im.doubts)})
 		im.doubts = im.doubts[:0]
@@ -114,14 +115,21 @@ func (im *importer) again(r *sheet.Row, ended bool) (bool, error) {
 	if kind == nil {
 		return false, nil
 	}
-	if was, fresh := b.said[s.ID]; fresh {
+	was, fresh := b.said[s.ID]
+	if fresh {
 		if b.said[s.ID] = standing(r); was == b.said[s.ID] {
 			im.out.Unchanged++
+			b.told[t.how].count(r.Source.Sheet, t.from)
 			im.flush()
 			return true, nil
 		}
 	}
-	return true, im.update(s, im.wanted(r, kind, s))
+	agreed := im.out.Unchanged
+	err = im.update(s, im.wanted(r, kind, s))
+	if fresh || im.out.Unchanged == agreed { // a row that has nothing new was told when it had
+		b.told[t.how].count(r.Source.Sheet, t.from)
+	}
+	return true, err
 }
 
 // settleBeside takes in the rows that waited for what other sheets have of their titles.
@@ -167,7 +175,7 @@ const (
 
 func (im *importer) like(r *sheet.Row, s *matter.State, other string) likeness {
 	due := holdsAlready(s, r.Due) || s.Replan != nil && s.Replan.Due == r.Due
-	brief := r.Brief != "" && r.Brief == s.Brief
+	brief := r.Brief != "" && sameWords(r.Brief, s.Brief)
 	clash := !brief && r.Brief != "" && s.Brief != ""
 	m := &im.months
 	switch unit := im.leads(r, s); {
@@ -181,18 +189,25 @@ func (im *importer) like(r *sheet.Row, s *matter.State, other string) likeness {
 	return titleAlone
 }
 
-// elsewhere finds the matter of another sheet that a row without a number is about; nil where there is none. titled says that there
-// are some of its title. At the end of the file one that differs by the brief or the unit alone is the row's, where it is the only
-// one and no sheet has the title twice.
-func (im *importer) elsewhere(r *sheet.Row, ended bool) (best *matter.State, titled bool, err error) {
+// another is a matter of another sheet that a row is about.
+type another struct {
+	s    *matter.State // nil where there is none
+	how  likeness
+	from string // the other sheet
+}
+
+// elsewhere finds the matter of another sheet that a row without a number is about. titled says that there are some of its title. At
+// the end of the file one that differs by the brief or the unit alone is the row's, where it is the only one and no sheet has the
+// title twice.
+func (im *importer) elsewhere(r *sheet.Row, ended bool) (best another, titled bool, err error) {
 	in, _, sheeted := strings.Cut(r.Key, "#")
 	b := &im.before.beside
 	if !sheeted {
-		return nil, false, nil
+		return best, false, nil
 	}
-	most, how, from := 0, titleAlone, ""
+	most := 0
 	found := map[string]bool{} // ids
-	var one *matter.State
+	var one another
 	for _, other := range im.sheetsBeside() {
 		if other == in {
 			continue
@@ -208,30 +223,29 @@ func (im *importer) elsewhere(r *sheet.Row, ended bool) (best *matter.State, tit
 			}
 			s, err := im.matter(id)
 			if err != nil {
-				return nil, false, err
+				return another{}, false, err
 			}
 			found[s.ID] = true
 			like := im.like(r, &s, im.before.present(other))
 			if n := im.alike(r, &s); like == sameMatter && n > most {
-				best, most, how, from = &s, n, like, other
-			} else if best == nil && like >= how {
-				one, how, from = &s, like, other
+				best, most = another{&s, like, other}, n
+			} else if like >= one.how {
+				one = another{&s, like, other}
 			}
 		}
 	}
-	if titled = len(found) > 0; best == nil && ended && titled {
-		if how > titleAlone && len(found) == 1 && b.sole(r) {
+	if titled = len(found) > 0; best.s == nil && ended && titled {
+		if one.how > titleAlone && len(found) == 1 && b.sole(r) {
 			best = one
 		} else {
-			b.told[titleAlone].count(r.Source.Sheet, from)
+			b.told[titleAlone].count(r.Source.Sheet, one.from)
 		}
 	}
-	if best != nil {
+	if best.s != nil {
 		if b.met == nil {
 			b.met, b.taken = map[string]struct{}{}, map[string]bool{}
 		}
-		b.met[best.ID], b.taken[r.Source.Sheet+"\x00"+best.ID] = struct{}{}, true
-		b.told[how].count(r.Source.Sheet, from)
+		b.met[best.s.ID], b.taken[r.Source.Sheet+"\x00"+best.s.ID] = struct{}{}, true
 	}
 	return best, titled, nil
 }
@@ -272,9 +286,13 @@ func (im *importer) besides() {
 	} {
 		rows := im.before.beside.told[t.how]
 		for _, in := range sorted(rows) {
-			for _, other := range sorted(rows[in]) {
-				im.tell(in, t.code, cmp.Or(other, "csv"), text.Text{}, t.zh, t.en, rows[in][other], cmp.Or(other, "csv"))
+			n, others := 0, sorted(rows[in])
+			for i, other := range others {
+				n += rows[in][other]
+				others[i] = cmp.Or(other, "csv")
 			}
+			named := strings.Join(others, "、")
+			im.tell(in, t.code, named, text.Text{}, t.zh, t.en, n, named)
 		}
 	}
 }

@@ -23,13 +23,13 @@ type editions struct {
 	met     map[string]struct{} // ids of matters that a row was about; nil in a first import
 	waiting []waiting
 	late    late
-	rows    int               // that would wait
-	moved   bool              // a row stands under another ordinal than before
-	renamed firstOf           // rows whose number is known and whose title is not
-	refused bool              // it is another ledger
-	now     map[string]string // sheets of this file → what they were called
-	gone    []string          // sheets of earlier editions that this file has not
-	looked  bool              // for those
+	rows    int                 // that would wait
+	moved   bool                // a row stands under another ordinal than before
+	renamed firstOf             // rows whose number is known and whose title is not
+	refused bool                // it is another ledger
+	now     map[string][]string // sheets of this file → what they were called
+	gone    []string            // sheets of earlier editions that this file has not
+	looked  bool                // for those
 	beside  beside
 }
 
@@ -172,7 +172,7 @@ const exactlyAlike = 4
 
 // alike tells how much a row agrees with a matter of its title; 0 where the brief or the lead unit is another.
 func (im *importer) alike(r *sheet.Row, s *matter.State) int {
-	if r.Brief != "" && s.Brief != "" && r.Brief != s.Brief || !im.leads(r, s) {
+	if r.Brief != "" && s.Brief != "" && !sameWords(r.Brief, s.Brief) || !im.leads(r, s) {
 		return 0
 	}
 	n := 1
@@ -235,7 +235,7 @@ func (im *importer) settleWaiting() error {
 			id := im.before.byKey[k]
 			_, met := im.before.met[id]
 			_, beside := im.before.beside.met[id]
-			return met || beside && im.before.now[w.row.Source.Sheet] != "" // its sheet was called otherwise
+			return met || beside && len(im.before.now[w.row.Source.Sheet]) > 0 // its sheet was called otherwise
 		})
 		own := slices.Contains(open, w.row.Key)
 		s, err := im.fitting(&w.row)
@@ -268,18 +268,28 @@ func (im *importer) settleWaiting() error {
 	return im.settleOrdinals(left)
 }
 
-// settleOrdinals registers a row whose ordinal belonged to a matter that stands further down by now. Where that matter has no
-// row, the row may be it under another title, or another matter.
+// settleOrdinals registers a row whose ordinal belonged to a matter that stands further down by now, or is done and was left out.
+// Where that matter is open and has no row, the row may be it under another title, or another matter.
 func (im *importer) settleOrdinals(rows []waiting) error {
 	var unclear []waiting
+	n := im.before.renamed.rows
 	for i := range rows {
 		w := &rows[i]
 		id := im.before.byKey[w.row.Key]
 		_, met := im.before.met[id]
 		_, beside := im.before.beside.met[id]
 		if id != "" && !met && !beside {
-			unclear = append(unclear, *w)
-			continue
+			left, err := im.leftOut(&w.row, id)
+			if err != nil {
+				return err
+			}
+			if !left || len(im.before.now[w.row.Source.Sheet]) == 0 {
+				n++ // next year's ledger counts from 1 again, as the next month's sheet does
+			}
+			if !left {
+				unclear = append(unclear, *w)
+				continue
+			}
 		}
 		for key := w.row.Key; id != ""; id = im.before.byKey[w.row.Key] { // the ordinal is taken: the title makes it another key
 			key += "#" + w.row.Title
@@ -295,7 +305,6 @@ func (im *importer) settleOrdinals(rows []waiting) error {
 			return err
 		}
 	}
-	n := len(unclear) + im.before.renamed.rows
 	if more := im.before.rows - mostWaiting; more > 0 || len(unclear) > 0 && len(im.before.met) == 0 || n >= max(fewest, (im.out.Rows+1)/2) {
 		return im.refuseOther(unclear, n+max(more, 0))
 	}
@@ -314,6 +323,13 @@ func (im *importer) settleOrdinals(rows []waiting) error {
 		im.flush()
 	}
 	return nil
+}
+
+// leftOut tells whether a matter that has no row any more is done, or at 100 %, so that a row under its ordinal which is not is another.
+func (im *importer) leftOut(r *sheet.Row, id string) (bool, error) {
+	s, err := im.matter(id)
+	done := r.Status == sheet.StatusCompleted || r.Status == sheet.StatusClosed || r.Progress != nil && *r.Progress >= 10_000
+	return (s.Done() || s.Progress >= 100) && (!done || len(im.before.now[r.Source.Sheet]) > 0), err
 }
 
 func ordinalOf(r *sheet.Row) string {

@@ -14,8 +14,9 @@ import (
 // are looked for, by title, in those that are.
 
 // edition is the key by which earlier editions of the ledger know a row: under its own sheet, else under one that the file has no
-// more and that held its title; a row with a new title belongs to what its sheet was called. A sheet is taken for another once one of
-// its rows agrees with a matter of that; at the end of the file the title will do.
+// more and that held its title; a row with a new title belongs to what its sheet was called first. A sheet is taken for another once
+// one of its rows agrees with a matter of that; at the end of the file the title will do. It may go on where several ended: a matter
+// stays with the sheet that it was registered from, and those of this month were registered in many a month before.
 func (im *importer) edition(key string, r *sheet.Row, ended bool) (string, error) {
 	e := &im.before
 	in, rest, sheeted := strings.Cut(key, "#")
@@ -23,26 +24,21 @@ func (im *importer) edition(key string, r *sheet.Row, ended bool) (string, error
 		return key, nil
 	}
 	for _, was := range e.goneSheets(r) {
-		if now, taken := e.calledNow(was); taken && now != in {
-			continue
-		}
 		keys := e.titles[titleKey(was+"#", r.Title)]
-		if was == in || len(keys) == 0 {
+		now, taken := e.calledNow(was)
+		if was == in || len(keys) == 0 || taken && now != in {
 			continue
 		}
-		if e.now[in] != was && !ended {
-			if like, err := im.anyAlike(r, keys); !like || err != nil {
+		if !taken {
+			if like, err := im.anyAlike(r, keys); !like && !ended || err != nil {
 				return key, err
 			}
+			e.takenFor(in, was)
 		}
-		if e.now == nil {
-			e.now = map[string]string{}
-		}
-		e.now[in] = was
 		return was + "#" + rest, nil
 	}
-	if was, known := e.now[in]; known && !e.sheets[in] {
-		return was + "#" + rest, nil
+	if was := e.now[in]; len(was) > 0 && !e.sheets[in] {
+		return was[0] + "#" + rest, nil
 	}
 	return key, nil
 }
@@ -57,23 +53,30 @@ func (im *importer) anyAlike(r *sheet.Row, keys []string) (bool, error) {
 	return false, nil
 }
 
-// goneSheets are the sheets of earlier editions that the row's file has not; they are the same for every row of a file.
+// goneSheets are the sheets of earlier editions that the row's file has not, the newest first where they are called after times; they
+// are the same for every row of a file.
 func (e *editions) goneSheets(r *sheet.Row) []string {
 	if !e.looked {
 		e.looked = true
-		for _, was := range sorted(e.sheets) {
-			if !slices.Contains(r.Sheets, was) {
-				e.gone = append(e.gone, was)
-			}
-		}
+		e.gone = slices.DeleteFunc(sorted(e.sheets), func(was string) bool { return slices.Contains(r.Sheets, was) })
+		rank := sheet.InTime(e.gone)
+		slices.SortStableFunc(e.gone, func(a, b string) int { return rank[b] - rank[a] })
 	}
 	return e.gone
+}
+
+// takenFor notes that a sheet of this file goes on where an earlier one ended.
+func (e *editions) takenFor(now, was string) {
+	if e.now == nil {
+		e.now = map[string][]string{}
+	}
+	e.now[now] = append(e.now[now], was)
 }
 
 // calledNow is the sheet of this file that an earlier one was taken for.
 func (e *editions) calledNow(was string) (now string, renamed bool) {
 	for now, of := range e.now {
-		if of == was {
+		if slices.Contains(of, was) {
 			return now, true
 		}
 	}
@@ -91,7 +94,12 @@ func (e *editions) present(was string) string {
 // renamed tells which sheet was taken for which.
 func (im *importer) renamed() {
 	for _, now := range sorted(im.before.now) {
-		was := cmp.Or(im.before.now[now], "csv")
+		of := slices.Clone(im.before.now[now])
+		slices.Reverse(of)
+		for i := range of {
+			of[i] = cmp.Or(of[i], "csv")
+		}
+		was := strings.Join(of, "、")
 		im.tell(now, "import.sheet_renamed", now, text.Text{Zh: was, En: was}, "上次的“%[1]s”这次没有；其中的事项在这里按名称认出，接着办理",
 			"there was %[1]q in an earlier edition and is not in this one: its matters were known here by their titles and go on", was)
 	}
