@@ -117,7 +117,10 @@ func (db *DB) endStep(ctx context.Context, tx bun.IConn, step *migrate.Migration
 func refuseNewer(ctx context.Context, migrator *migrate.Migrator) error {
 	unknown, err := migrator.MissingMigrations(ctx)
 	if err != nil {
-		return Explain(fmt.Errorf("read the applied migrations: %w", err))
+		if err = Explain(fmt.Errorf("read the applied migrations: %w", err)); errs.CodeOf(err) == "internal" && ctx.Err() == nil {
+			return otherSchema(err) // a cell that no step writes
+		}
+		return err
 	}
 	if len(unknown) == 0 {
 		return nil
@@ -160,6 +163,10 @@ func explainStep(err error) error {
 	if explained := Explain(err); errs.CodeOf(explained) != "internal" || sqlitePrimary(err) != sqlite3.SQLITE_ERROR && !strings.HasPrefix(pgCode(err), wrongSQL) {
 		return explained
 	}
+	return otherSchema(err)
+}
+
+func otherSchema(err error) error {
 	return errs.Newf(errs.Corrupt, "database.other_schema",
 		"数据库的表与 "+migrationsTable+" 所记的升级步骤不符（%[1]v），未作改动：数据库被改动过。请停止写入，从备份恢复",
 		"the tables of the database are not those of the steps that "+migrationsTable+" lists (%[1]v), and nothing was done: the database was changed. Stop writing and restore a backup", err).Because(err)

@@ -23,6 +23,7 @@ func TestADamagedFileIsToldAndEndsWithTheCodeOfACorruptLedger(t *testing.T) {
 		"a page of an index":           {"today", "", "stop writing and restore a backup (database.corrupt)"},
 		"the newest step is forgotten": {"today", "DELETE FROM schema_migrations WHERE name = (SELECT max(name) FROM schema_migrations)", "not those of the steps that schema_migrations lists ("},
 		"all steps are":                {"verify", "DROP TABLE schema_migrations", "Stop writing and restore a backup (database.other_schema)"},
+		"a step's time is none":        {"verify", "UPDATE schema_migrations SET migrated_at = 'x'", "not those of the steps that schema_migrations lists ("},
 		"a zone's id with a NUL":       {"verify", "UPDATE zones SET zone_id = zone_id || char(0) || 'x'", "no row of ganjiang although its ledger is stored"},
 	} {
 		t.Run(name, func(t *testing.T) {
