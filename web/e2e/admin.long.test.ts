@@ -50,7 +50,12 @@ describe("a new colleague", () => {
     await row.getByText("已锁定").waitFor();
     await signIn(audit, "audit");
     await to(audit, "/admin");
-    await audit.page.getByText("account.locked").or(audit.page.getByText(/locked/)).first().waitFor({ timeout: 5000 }).catch(() => undefined);
+    await audit.page
+      .getByText("account.locked")
+      .or(audit.page.getByText(/locked/))
+      .first()
+      .waitFor({ timeout: 5000 })
+      .catch(() => undefined);
     await audit.page.getByRole("button", { name: "核验日志" }).click();
     await audit.page.getByText(/条完好/).waitFor();
     for (const s of [system, security, audit]) {
@@ -67,7 +72,10 @@ describe("the system administrator", () => {
     await to(s, "/admin?tab=webhooks&zone=ganzhou-etdz");
     await s.page.getByRole("button", { name: "新增订阅" }).click();
     const form = s.page.getByRole("dialog");
-    for (const [address, says] of [["https://hooks.invalid/qinlian", /找不到主机/], ["https://127.0.0.1/qinlian", /内部地址/]] as const) {
+    for (const [address, says] of [
+      ["https://hooks.invalid/qinlian", /找不到主机/],
+      ["https://127.0.0.1/qinlian", /内部地址/],
+    ] as const) {
       await form.getByLabel("接收地址").fill(address);
       await form.getByRole("button", { name: "确定" }).click();
       await form.getByText(says).first().waitFor();
@@ -81,11 +89,18 @@ describe("the system administrator", () => {
     await signIn(s, "system");
     await to(s, "/admin?tab=calendar&zone=ganzhou-etdz");
     const file = s.page.getByRole("textbox", { name: "放假通知（YAML）" });
-    await file.fill('id: "2031.1"\nyear: 2031\ntitle: 通知\npublished: 2030-11-04\nchecked: official\noff:\n  - { name: 元旦, days: 2031-01-01 }\n');
+    await file.fill(
+      'id: "2031.1"\nyear: 2031\ntitle: 通知\npublished: 2030-11-04\nchecked: official\noff:\n  - { name: 元旦, days: 2031-01-01 }\n',
+    );
     await s.page.getByRole("button", { name: "试算影响" }).click();
-    await s.page.getByRole("alert").getByText(/法定假日/).waitFor();
+    await s.page
+      .getByRole("alert")
+      .getByText(/法定假日/)
+      .waitFor();
     s.complaints.length = 0;
-    await file.fill('id: "2023.2"\nyear: 2023\namends: "2023.1"\ntitle: 关于2023年6月16日放假的通知\npublished: 2023-06-01\nchecked: official\noff:\n  - { name: 放假, days: 2023-06-16 }\n');
+    await file.fill(
+      'id: "2023.2"\nyear: 2023\namends: "2023.1"\ntitle: 关于2023年6月16日放假的通知\npublished: 2023-06-01\nchecked: official\noff:\n  - { name: 放假, days: 2023-06-16 }\n',
+    );
     await s.page.getByRole("button", { name: "试算影响" }).click();
     await s.page.getByRole("heading", { name: /试算影响 · 关于2023年6月16日/ }).waitFor();
     expect(await s.page.getByRole("button", { name: "载入", exact: true }).isEnabled()).toBe(true);
@@ -96,7 +111,11 @@ describe("the system administrator", () => {
 });
 
 describe("every part of administration is sound", () => {
-  for (const [lang, size] of [["zh", "desktop"], ["zh", "phone"], ["en", "desktop"]] as [Lang, Size][]) {
+  for (const [lang, size] of [
+    ["zh", "desktop"],
+    ["zh", "phone"],
+    ["en", "desktop"],
+  ] as [Lang, Size][]) {
     for (const [who, tabs] of Object.entries(parts)) {
       it(`for ${who}, ${lang}, ${size}`, async () => {
         const s = await sit(browser, lang, size);

@@ -11,7 +11,12 @@ afterAll(() => browser.close());
 
 const zone = "ganzhou-city";
 const pages = {
-  list: "", guide: "/clauses/first-44/research", grants: "/clauses/first-44/research?tab=grants", misses: "/clauses/first-44/research?tab=misses", why: "/clauses/first-44/research/records/KEY", draft: "/draft?of=first-44%2Fresearch",
+  list: "",
+  guide: "/clauses/first-44/research",
+  grants: "/clauses/first-44/research?tab=grants",
+  misses: "/clauses/first-44/research?tab=misses",
+  why: "/clauses/first-44/research/records/KEY",
+  draft: "/draft?of=first-44%2Fresearch",
   "plan-none": "/plan",
 };
 const seen: [Size, Lang, (keyof typeof pages)[]][] = [
@@ -19,14 +24,25 @@ const seen: [Size, Lang, (keyof typeof pages)[]][] = [
   ["phone", "zh", ["list", "guide", "why", "draft"]],
   ["desktop", "en", ["list", "grants", "draft"]],
 ];
-const screens = [["phone", "zh"], ["desktop", "en"]] as [Size, Lang][];
+const screens = [
+  ["phone", "zh"],
+  ["desktop", "en"],
+] as [Size, Lang][];
 
 describe("every page of the room is sound", () => {
   for (const [size, lang, names] of seen) {
     it(`${lang}, ${size}`, async () => {
       const s = await sit(browser, lang, size);
       await signIn(s, `${zone}.office`);
-      const { key } = await s.page.evaluate(async (z) => ((await (await fetch(`/api/v1/zones/${z}/benefits/clauses/first-44/research/misses`)).json()) as { misses: { records: { key: string }[] }[] }).misses[0]!.records[0]!, zone);
+      const { key } = await s.page.evaluate(
+        async (z) =>
+          (
+            (await (await fetch(`/api/v1/zones/${z}/benefits/clauses/first-44/research/misses`)).json()) as {
+              misses: { records: { key: string }[] }[];
+            }
+          ).misses[0]!.records[0]!,
+        zone,
+      );
       for (const name of names) {
         await s.page.goto(new URL(`/benefits${pages[name].replace("KEY", key)}`, s.page.url()).href);
         await settled(s.page);
@@ -123,11 +139,15 @@ describe("anybody", () => {
       await sound(s, "calculator");
       const staff = page.getByRole("spinbutton").first();
       await staff.fill("150");
-      for (const money of await page.getByPlaceholder(lang === "en" ? "such as 15000000" : "如 1500万元").all()) if (await money.isVisible()) await money.fill("3000万元");
+      for (const money of await page.getByPlaceholder(lang === "en" ? "such as 15000000" : "如 1500万元").all())
+        if (await money.isVisible()) await money.fill("3000万元");
       await page.getByRole("button", { name: lang === "en" ? "Calculate" : "计算", exact: true }).click();
       await page.locator("[class*=headline]").waitFor();
       await sound(s, "calculator-result");
-      await page.getByPlaceholder(lang === "en" ? "such as 15000000" : "如 1500万元").first().fill("许多");
+      await page
+        .getByPlaceholder(lang === "en" ? "such as 15000000" : "如 1500万元")
+        .first()
+        .fill("许多");
       await page.getByRole("button", { name: lang === "en" ? "Calculate" : "计算", exact: true }).click();
       await page.getByRole("alert").waitFor();
       s.complaints.length = 0; // what the browser says of that refusal

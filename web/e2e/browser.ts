@@ -12,7 +12,15 @@ const sizes = { desktop: { width: 1440, height: 900 }, phone: { width: 390, heig
 export const launch = (): Promise<Browser> =>
   chromium.launch({
     executablePath: process.env.QINLIAN_CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
   });
 
 export type Sitting = { page: Page; context: BrowserContext; complaints: string[]; lang: Lang; size: Size };
@@ -76,6 +84,12 @@ export async function sound(s: Sitting, name: string) {
   const found = await new AxeBuilder({ page: s.page }).withTags(["wcag2a", "wcag2aa", "wcag21aa"]).analyze();
   const serious = found.violations
     .filter((v) => v.impact === "serious" || v.impact === "critical")
-    .map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.target.join(" ")} ${n.failureSummary?.split("\n")[1] ?? ""}`).join(" | ")}`);
+    .map(
+      (v) =>
+        `${v.id}: ${v.nodes
+          .slice(0, 3)
+          .map((n) => `${n.target.join(" ")} ${n.failureSummary?.split("\n")[1] ?? ""}`)
+          .join(" | ")}`,
+    );
   expect(serious, `${name}: accessibility`).toEqual([]);
 }

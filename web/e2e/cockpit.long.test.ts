@@ -13,7 +13,12 @@ const zone = "ganzhou-etdz";
 const at = (s: { page: { url(): string } }, path: string) => new URL(path, s.page.url()).href;
 
 describe("the cockpit", () => {
-  for (const [lang, size] of [["zh", "desktop"], ["zh", "phone"], ["en", "desktop"], ["en", "phone"]] as [Lang, Size][]) {
+  for (const [lang, size] of [
+    ["zh", "desktop"],
+    ["zh", "phone"],
+    ["en", "desktop"],
+    ["en", "phone"],
+  ] as [Lang, Size][]) {
     it(`is sound and leads to the matters behind its figures, ${lang}, ${size}`, async () => {
       const s = await sit(browser, lang, size);
       await signIn(s, `${zone}.leader`);
@@ -45,7 +50,10 @@ describe("the cockpit", () => {
     await s.context.close();
   });
 
-  for (const [width, height] of [[1920, 1080], [3840, 2160]] as const) {
+  for (const [width, height] of [
+    [1920, 1080],
+    [3840, 2160],
+  ] as const) {
     it(`fills a wall of ${width} by ${height} without scrolling, in the dark, and turns`, async () => {
       const s = await sit(browser);
       await s.page.setViewportSize({ width, height });
@@ -57,7 +65,17 @@ describe("the cockpit", () => {
         await settled(s.page);
         for (const screen of [1, 2]) {
           await wall.getByText(new RegExp(`^${screen} / \\d`)).waitFor();
-          const beyond = await wall.evaluate((w) => [...w.querySelectorAll("*")].filter((e) => e.scrollHeight > e.clientHeight + 2 && getComputedStyle(e).overflowY !== "visible" && e.clientHeight > 0 && !e.closest("svg")).map((e) => e.className || e.tagName));
+          const beyond = await wall.evaluate((w) =>
+            [...w.querySelectorAll("*")]
+              .filter(
+                (e) =>
+                  e.scrollHeight > e.clientHeight + 2 &&
+                  getComputedStyle(e).overflowY !== "visible" &&
+                  e.clientHeight > 0 &&
+                  !e.closest("svg"),
+              )
+              .map((e) => e.className || e.tagName),
+          );
           expect(beyond, `${path} ${screen}: cut off`).toEqual([]);
           await sound(s, `wall-${path.slice(1, 4)}-${screen}-${width}`);
           await s.page.keyboard.press("ArrowRight");

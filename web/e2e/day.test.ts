@@ -20,7 +20,11 @@ const people: Record<string, string[]> = {
 };
 
 describe("every screen is sound", () => {
-  for (const [lang, size] of [["zh", "desktop"], ["zh", "phone"], ["en", "desktop"]] as [Lang, Size][]) {
+  for (const [lang, size] of [
+    ["zh", "desktop"],
+    ["zh", "phone"],
+    ["en", "desktop"],
+  ] as [Lang, Size][]) {
     for (const [login, paths] of Object.entries(people)) {
       it(`for ${login}, ${lang}, ${size}`, async () => {
         const s = await sit(browser, lang, size);

@@ -26,7 +26,10 @@ describe("a plan is split", () => {
     const title = page.getByRole("textbox", { name: "事项名称" });
     await title.fill("二〇二二年深化方案");
     await title.press("Enter");
-    const row = page.locator("li").filter({ has: page.getByRole("link", { name: "二〇二二年深化方案" }) }).first();
+    const row = page
+      .locator("li")
+      .filter({ has: page.getByRole("link", { name: "二〇二二年深化方案" }) })
+      .first();
     await row.getByText("分支 0/6，还差 6").waitFor();
     await row.getByText("条目 0/20，还差 20").waitFor();
     await page.keyboard.press("Escape");
@@ -61,11 +64,20 @@ describe("a plan is split", () => {
 });
 
 describe("every view of it is sound", () => {
-  for (const [lang, size] of [["zh", "desktop"], ["zh", "phone"], ["en", "desktop"], ["en", "phone"]] as [Lang, Size][]) {
+  for (const [lang, size] of [
+    ["zh", "desktop"],
+    ["zh", "phone"],
+    ["en", "desktop"],
+    ["en", "phone"],
+  ] as [Lang, Size][]) {
     it(`in ${lang} on a ${size}`, async () => {
       const s = await sit(browser, lang, size);
       await signIn(s, "ganjiang.office");
-      for (const [path, name] of [["", "all"], ["?tab=chart", "sunburst"], ["?tab=matrix", "matrix"]]) {
+      for (const [path, name] of [
+        ["", "all"],
+        ["?tab=chart", "sunburst"],
+        ["?tab=matrix", "matrix"],
+      ]) {
         await s.page.goto(new URL(`/decomposition${path}`, s.page.url()).href);
         await settled(s.page);
         if (name === "sunburst") {
@@ -74,7 +86,10 @@ describe("every view of it is sound", () => {
           await s.page.getByText(lang === "en" ? "Treemap" : "矩形图").click();
           await s.page.locator("canvas").waitFor();
           await sound(s, "decomposition-treemap");
-          await s.page.locator(".ant-segmented").getByText(lang === "en" ? "Table" : "表格").click();
+          await s.page
+            .locator(".ant-segmented")
+            .getByText(lang === "en" ? "Table" : "表格")
+            .click();
           await expect.poll(() => s.page.locator("tbody tr").count()).toBeGreaterThan(20);
           await sound(s, "decomposition-table");
         } else await sound(s, `decomposition-${name}`);

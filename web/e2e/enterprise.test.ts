@@ -52,7 +52,15 @@ describe("what changes for an enterprise", () => {
     await office.context.close();
 
     await expect // the job looks each minute
-      .poll(() => page.evaluate(async (z) => ((await (await fetch(`/api/v1/zones/${z}/notices`)).json()) as { notices: { kind: string }[] }).notices.map((n) => n.kind), zone), { timeout: 200_000, interval: 2000 })
+      .poll(
+        () =>
+          page.evaluate(
+            async (z) =>
+              ((await (await fetch(`/api/v1/zones/${z}/notices`)).json()) as { notices: { kind: string }[] }).notices.map((n) => n.kind),
+            zone,
+          ),
+        { timeout: 200_000, interval: 2000 },
+      )
       .toContain("entitlement");
     await open(page, "/me?tab=notices");
     const told = page.locator("article", { hasText: "可享受政策有变动" });

@@ -11,12 +11,37 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 const words = {
-  zh: { kind: "类别", graded: "分级", send: "上传并试导入", retry: "按更正再试一次", go: /^导入 \d+ 件$/, look: "在台账里查看", fix: (c: string) => `${c} 改为`, same: /相同的 2 格/, download: "下载疑点清单", errors: /还有 3 处必须改正/ },
-  en: { kind: "Kind", graded: "Graded", send: "Send and try", retry: "Try again with corrections", go: /^Import \d+ matters$/, look: "See them in the ledger", fix: (c: string) => `Read ${c} as`, same: /All 2 that read the same/, download: "Download the doubts", errors: /3 places must be put right/ },
+  zh: {
+    kind: "类别",
+    graded: "分级",
+    send: "上传并试导入",
+    retry: "按更正再试一次",
+    go: /^导入 \d+ 件$/,
+    look: "在台账里查看",
+    fix: (c: string) => `${c} 改为`,
+    same: /相同的 2 格/,
+    download: "下载疑点清单",
+    errors: /还有 3 处必须改正/,
+  },
+  en: {
+    kind: "Kind",
+    graded: "Graded",
+    send: "Send and try",
+    retry: "Try again with corrections",
+    go: /^Import \d+ matters$/,
+    look: "See them in the ledger",
+    fix: (c: string) => `Read ${c} as`,
+    same: /All 2 that read the same/,
+    download: "Download the doubts",
+    errors: /3 places must be put right/,
+  },
 };
 
 describe("a ledger is imported", () => {
-  for (const [lang, size] of [["zh", "desktop"], ["en", "phone"]] as [Lang, Size][]) {
+  for (const [lang, size] of [
+    ["zh", "desktop"],
+    ["en", "phone"],
+  ] as [Lang, Size][]) {
     it(`${lang}, ${size}`, async () => {
       const w = words[lang];
       const tag = `${lang}${Date.now() % 1_000_000}`;
@@ -24,8 +49,15 @@ describe("a ledger is imported", () => {
       await signIn(s, "ganzhou-etdz.office");
       await s.page.goto(new URL("/ledger/import", s.page.url()).href);
       await sound(s, "import-send");
-      const rows = ["任务名称,牵头单位,责任人,完成时限", `园区道路修整${tag},没有的局,招商一科科长,2023-12-30`, `企业服务日${tag},没有的局,招商一科科长,2月30日`, `标准厂房验收${tag},招商局,招商一科科长,2023-11-30`];
-      await s.page.locator("input[type=file]").setInputFiles({ name: `重点任务${tag}.csv`, mimeType: "text/csv", buffer: Buffer.from(`\ufeff${rows.join("\r\n")}\r\n`) });
+      const rows = [
+        "任务名称,牵头单位,责任人,完成时限",
+        `园区道路修整${tag},没有的局,招商一科科长,2023-12-30`,
+        `企业服务日${tag},没有的局,招商一科科长,2月30日`,
+        `标准厂房验收${tag},招商局,招商一科科长,2023-11-30`,
+      ];
+      await s.page
+        .locator("input[type=file]")
+        .setInputFiles({ name: `重点任务${tag}.csv`, mimeType: "text/csv", buffer: Buffer.from(`\ufeff${rows.join("\r\n")}\r\n`) });
       await s.page.getByLabel(w.kind, { exact: true }).fill(w.graded);
       await s.page.keyboard.press("Enter");
       await s.page.getByRole("button", { name: w.send }).click();

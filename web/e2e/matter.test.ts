@@ -12,12 +12,36 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 const words = {
-  zh: { ladder: "升级阶梯", clock: "时钟", verify: /^核验第 1 条/, last: /核验最新一条/, holds: /核验通过/, steps: [/本机算出散列/, /相同的根/, /登记记录也在/], download: /下载凭据/, fails: /核验不通过/, all: "全部" },
-  en: { ladder: "Ladder", clock: "Clock", verify: /^Verify event 1$/, last: /Verify the last event/, holds: /It holds/, steps: [/Hashed here/, /sibling hashes lead/, /The registration is in/], download: /Download the receipt/, fails: /It does not hold/, all: "All" },
+  zh: {
+    ladder: "升级阶梯",
+    clock: "时钟",
+    verify: /^核验第 1 条/,
+    last: /核验最新一条/,
+    holds: /核验通过/,
+    steps: [/本机算出散列/, /相同的根/, /登记记录也在/],
+    download: /下载凭据/,
+    fails: /核验不通过/,
+    all: "全部",
+  },
+  en: {
+    ladder: "Ladder",
+    clock: "Clock",
+    verify: /^Verify event 1$/,
+    last: /Verify the last event/,
+    holds: /It holds/,
+    steps: [/Hashed here/, /sibling hashes lead/, /The registration is in/],
+    download: /Download the receipt/,
+    fails: /It does not hold/,
+    all: "All",
+  },
 };
 
 describe("a matter is told whole", () => {
-  for (const [lang, size] of [["zh", "desktop"], ["zh", "phone"], ["en", "desktop"]] as [Lang, Size][]) {
+  for (const [lang, size] of [
+    ["zh", "desktop"],
+    ["zh", "phone"],
+    ["en", "desktop"],
+  ] as [Lang, Size][]) {
     it(`${lang}, ${size}: clock, ladder, proof`, async () => {
       const w = words[lang];
       const s = await sit(browser, lang, size);

@@ -15,7 +15,9 @@ const to = (s: Sitting, path: string) => s.page.goto(new URL(path, s.page.url())
 
 /** The code that an authenticator app shows now (RFC 6238). */
 function codeOf(secret: string, steps = 0): string {
-  const bits = [...secret.replace(/=+$/, "")].map((c) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c).toString(2).padStart(5, "0")).join("");
+  const bits = [...secret.replace(/=+$/, "")]
+    .map((c) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c).toString(2).padStart(5, "0"))
+    .join("");
   const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((b) => parseInt(b, 2)));
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));
@@ -36,7 +38,12 @@ async function password(s: Sitting, login: string, given: string) {
 }
 
 describe("every part of one's own page is sound", () => {
-  for (const [lang, size] of [["zh", "desktop"], ["zh", "phone"], ["en", "desktop"], ["en", "phone"]] as [Lang, Size][]) {
+  for (const [lang, size] of [
+    ["zh", "desktop"],
+    ["zh", "phone"],
+    ["en", "desktop"],
+    ["en", "phone"],
+  ] as [Lang, Size][]) {
     it(`${lang}, ${size}`, async () => {
       const s = await sit(browser, lang, size);
       await signIn(s, `${zone}.clerk`);
@@ -71,7 +78,10 @@ describe("second factors", () => {
     const secret = (await form.getByText(/^[A-Z2-7]{16,}$/).innerText()).trim();
     await form.getByLabel("六位验证码").fill("000000");
     await form.getByRole("button", { name: "确认" }).click();
-    await form.getByRole("alert").getByText(/验证码不正确/).waitFor();
+    await form
+      .getByRole("alert")
+      .getByText(/验证码不正确/)
+      .waitFor();
     await form.getByLabel("六位验证码").fill(codeOf(secret));
     await form.getByRole("button", { name: "确认" }).click();
     const once = s.page.getByRole("dialog").filter({ hasText: "恢复码" });
@@ -109,7 +119,16 @@ describe("second factors", () => {
     const s = await sit(browser);
     const cdp = await s.context.newCDPSession(s.page);
     await cdp.send("WebAuthn.enable");
-    await cdp.send("WebAuthn.addVirtualAuthenticator", { options: { protocol: "ctap2", transport: "usb", hasResidentKey: false, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } });
+    await cdp.send("WebAuthn.addVirtualAuthenticator", {
+      options: {
+        protocol: "ctap2",
+        transport: "usb",
+        hasResidentKey: false,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
     const login = `${zone}.head`;
     await signIn(s, login);
     await to(s, "/me?tab=security");
@@ -169,7 +188,10 @@ describe("one's own affairs", () => {
     const asked = () => fetch(new URL(`/api/v1/zones/${zone}/matters`, s.page.url()), { headers: { Authorization: `Bearer ${token}` } });
     expect((await asked()).status).toBe(200);
     await s.page.getByRole("button", { name: "已记下，关闭" }).click();
-    await s.page.getByRole("row", { name: /周报汇总程序/ }).getByRole("button", { name: "吊销" }).click();
+    await s.page
+      .getByRole("row", { name: /周报汇总程序/ })
+      .getByRole("button", { name: "吊销" })
+      .click();
     await s.page.getByRole("dialog").getByRole("button", { name: "吊销" }).click();
     await s.page.getByText("已吊销").waitFor();
     expect((await asked()).status).toBe(401);

@@ -13,11 +13,23 @@ const zone = "ganzhou-etdz";
 const file = `${zone}/graded-task.yaml`;
 
 describe("every page of the room is sound", () => {
-  for (const [lang, size] of [["zh", "desktop"], ["zh", "phone"], ["en", "desktop"]] as [Lang, Size][]) {
+  for (const [lang, size] of [
+    ["zh", "desktop"],
+    ["zh", "phone"],
+    ["en", "desktop"],
+  ] as [Lang, Size][]) {
     it(`${lang}, ${size}`, async () => {
       const s = await sit(browser, lang, size);
       await signIn(s, `${zone}.office`);
-      for (const [name, path] of [["list", ""], ["kind", "/kind/graded-task"], ["ladder", "/ladder/standard"], ["zone", `/zone/${zone}`], ["edit", `/edit?file=${file}`], ["proposals", "?tab=proposals"], ["versions", "?tab=versions"]] as const) {
+      for (const [name, path] of [
+        ["list", ""],
+        ["kind", "/kind/graded-task"],
+        ["ladder", "/ladder/standard"],
+        ["zone", `/zone/${zone}`],
+        ["edit", `/edit?file=${file}`],
+        ["proposals", "?tab=proposals"],
+        ["versions", "?tab=versions"],
+      ] as const) {
         await s.page.goto(new URL(`/mechanisms${path}`, s.page.url()).href);
         await settled(s.page);
         await sound(s, `mechanisms-${name}`);
@@ -34,17 +46,28 @@ describe("a change of the mechanisms", () => {
     await signIn(s, `${zone}.office`);
     await page.goto(new URL(`/mechanisms/edit?file=${file}`, page.url()).href);
     await settled(page);
-    const { files } = await page.evaluate(async (z) => (await (await fetch(`/api/v1/zones/${z}/mechanisms/files`)).json()) as { files: { path: string; text: string }[] }, zone);
+    const { files } = await page.evaluate(
+      async (z) => (await (await fetch(`/api/v1/zones/${z}/mechanisms/files`)).json()) as { files: { path: string; text: string }[] },
+      zone,
+    );
     const text = files.find((f) => f.path === file)!.text;
     const rung = /at: due \+ (\d+)wd/.exec(text) ?? /at: due - (\d+)wd/.exec(text)!;
-    const changed = text.replace(rung[0], rung[0].replace(/\d+/, (n) => String(Number(n) + 1)));
+    const changed = text.replace(
+      rung[0],
+      rung[0].replace(/\d+/, (n) => String(Number(n) + 1)),
+    );
     expect(changed).not.toBe(text);
     const write = async (to: string) => {
       await page.locator(".cm-content").click();
       await page.keyboard.press("Control+A");
       await page.keyboard.insertText(to);
     };
-    await write(changed.replace(rung[0].replace(/\d+/, (n) => String(Number(n) + 1)), "at: due ++ 3wd"));
+    await write(
+      changed.replace(
+        rung[0].replace(/\d+/, (n) => String(Number(n) + 1)),
+        "at: due ++ 3wd",
+      ),
+    );
     const fault = page.getByRole("button", { name: /第 \d+ 行/ }).first();
     await fault.waitFor();
     const line = text.slice(0, text.indexOf(rung[0])).split("\n").length;

@@ -17,7 +17,11 @@ const to = async (s: Sitting, path: string) => {
 };
 
 describe("every part of the organisation is sound", () => {
-  for (const [lang, size] of [["zh", "desktop"], ["zh", "phone"], ["en", "desktop"]] as [Lang, Size][]) {
+  for (const [lang, size] of [
+    ["zh", "desktop"],
+    ["zh", "phone"],
+    ["en", "desktop"],
+  ] as [Lang, Size][]) {
     it(`${lang}, ${size}`, async () => {
       const s = await sit(browser, lang, size);
       await signIn(s, `${zone}.office`);
@@ -64,7 +68,11 @@ describe("changes", () => {
     await form.waitFor({ state: "hidden" });
     const row = s.page.getByRole("table", { name: "请假与代行" }).getByRole("row", { name: /招商一科科长/ });
     await row.waitFor();
-    await s.page.getByRole("row", { name: /招商一科科长/ }).getByText("B岗代行").first().waitFor();
+    await s.page
+      .getByRole("row", { name: /招商一科科长/ })
+      .getByText("B岗代行")
+      .first()
+      .waitFor();
     await sound(s, "org-away");
     await row.getByRole("button", { name: "销假" }).click();
     await s.page.getByRole("dialog").getByRole("button", { name: "销假" }).click();
@@ -94,7 +102,10 @@ describe("changes", () => {
     await signIn(s, `${zone}.office`);
     await to(s, "/org");
     await s.page.getByRole("tree").getByText("招商一科", { exact: true }).click();
-    await s.page.getByRole("row", { name: /招商一科科长/ }).getByRole("button", { name: "任职" }).click();
+    await s.page
+      .getByRole("row", { name: /招商一科科长/ })
+      .getByRole("button", { name: "任职" })
+      .click();
     const form = s.page.getByRole("dialog");
     await form.getByLabel("人员").fill("zsj-2a");
     await form.getByRole("button", { name: "任职" }).click();
@@ -103,10 +114,17 @@ describe("changes", () => {
     await form.getByLabel("该席位有人时先免职").check();
     await form.getByRole("button", { name: "任职" }).click();
     await form.waitFor({ state: "hidden" });
-    await s.page.getByRole("row", { name: /招商一科科长/ }).getByText("zsj-2a").first().waitFor();
+    await s.page
+      .getByRole("row", { name: /招商一科科长/ })
+      .getByText("zsj-2a")
+      .first()
+      .waitFor();
     await to(s, "/org?tab=hand-overs");
     await sound(s, "org-owed");
-    await s.page.getByRole("row", { name: /招商一科科长/ }).getByRole("button", { name: "办理移交" }).click();
+    await s.page
+      .getByRole("row", { name: /招商一科科长/ })
+      .getByRole("button", { name: "办理移交" })
+      .click();
     await s.page.getByRole("dialog").getByLabel("接手人").fill("zsj-2a");
     await s.page.getByRole("dialog").getByRole("button", { name: "办理移交" }).click();
     await s.page.getByText("没有待移交的事项").waitFor();
@@ -123,7 +141,10 @@ describe("changes", () => {
     await form.getByLabel("事由").fill("外出培训一周");
     await form.getByRole("button", { name: "确定" }).click();
     await form.waitFor({ state: "hidden" });
-    await s.page.getByRole("row", { name: /外出培训一周/ }).getByText("生效中").waitFor();
+    await s.page
+      .getByRole("row", { name: /外出培训一周/ })
+      .getByText("生效中")
+      .waitFor();
     await sound(s, "org-lent");
     await s.page.getByRole("button", { name: "收回" }).click();
     await s.page.getByRole("dialog").getByRole("button", { name: "收回" }).click();
@@ -174,7 +195,10 @@ describe("changes", () => {
     await choose(s, "并入后撤销的单位", "招商四科");
     await form.getByLabel("并入的单位（代码）").fill("招商三科");
     await s.page.locator(".ant-select-item-option", { hasText: "招商三科" }).last().click();
-    for (const [i, [post, heir]] of [["招商四科科长", "招商三科科长"], ["招商四科专员", "招商三科专员"]].entries()) {
+    for (const [i, [post, heir]] of [
+      ["招商四科科长", "招商三科科长"],
+      ["招商四科专员", "招商三科专员"],
+    ].entries()) {
       await form.getByRole("button", { name: "添加" }).click();
       await form.getByLabel("原岗位").nth(i).fill(post!);
       await s.page.locator(".ant-select-item-option-active", { hasText: post }).first().waitFor({ state: "attached" });
@@ -187,7 +211,10 @@ describe("changes", () => {
     await form.waitFor({ state: "hidden" });
     await s.page.getByRole("tree").getByText("招商四科", { exact: true }).waitFor({ state: "hidden" });
     await to(s, `/matters/${encodeURIComponent("招调〔2023〕34号")}`);
-    await s.page.getByText(/招商三科专员/).first().waitFor();
+    await s.page
+      .getByText(/招商三科专员/)
+      .first()
+      .waitFor();
     await sound(s, "org-merged-matter");
     await to(s, "/org?on=2023-06-11");
     await s.page.getByRole("tree").getByText("招商四科", { exact: true }).waitFor();
@@ -201,7 +228,10 @@ describe("changes", () => {
     await reshape(s, "拆分单位");
     const form = s.page.getByRole("dialog");
     await choose(s, "单位", "项目服务科");
-    for (const [i, [code, name]] of [["project-start", "项目落地科"], ["project-care", "企业服务科"]].entries()) {
+    for (const [i, [code, name]] of [
+      ["project-start", "项目落地科"],
+      ["project-care", "企业服务科"],
+    ].entries()) {
       await form.getByRole("button", { name: "添加" }).first().click();
       await form.getByLabel("代码").nth(i).fill(code!);
       await form.getByLabel("新单位名称").nth(i).fill(name!);

@@ -14,7 +14,8 @@ afterAll(() => browser.close());
 /** Prints the page to a file and gives how many sheets it takes; all are A4. */
 async function sheets(s: Sitting, name: string) {
   await s.page.emulateMedia({ media: "print" });
-  for (const what of ["nav", "header [role=search]", "main button:visible"]) expect(await s.page.locator(what).filter({ visible: true }).count(), `${name}: ${what} is printed`).toBe(0);
+  for (const what of ["nav", "header [role=search]", "main button:visible"])
+    expect(await s.page.locator(what).filter({ visible: true }).count(), `${name}: ${what} is printed`).toBe(0);
   const wide = await s.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(wide, `${name}: beyond the sheet`).toBeLessThanOrEqual(0);
   const pdf = await s.page.pdf({ format: "A4", printBackground: true, preferCSSPageSize: true });
@@ -22,7 +23,10 @@ async function sheets(s: Sitting, name: string) {
   mkdirSync(shots, { recursive: true });
   writeFileSync(join(shots, `${name}.pdf`), pdf);
   const text = pdf.toString("latin1");
-  const boxes = [...text.matchAll(/\/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]/g)].map(([, w, h]) => [Math.round(Number(w)), Math.round(Number(h))]);
+  const boxes = [...text.matchAll(/\/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]/g)].map(([, w, h]) => [
+    Math.round(Number(w)),
+    Math.round(Number(h)),
+  ]);
   for (const box of boxes) expect(box, name).toEqual([595, 842]);
   return (text.match(/\/Type\s*\/Page\b/g) ?? []).length;
 }

@@ -29,7 +29,8 @@ async function open(page: Page, path: string) {
 
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).first().click();
 const field = (page: Page, name: string) => page.locator(".ant-modal").getByLabel(name, { exact: true });
-const read = <T>(page: Page, path: string) => page.evaluate(async (p) => (await (await fetch(p)).json()) as T, `/api/v1/zones/${zone}/${path}`);
+const read = <T>(page: Page, path: string) =>
+  page.evaluate(async (p) => (await (await fetch(p)).json()) as T, `/api/v1/zones/${zone}/${path}`);
 
 describe("a claim", () => {
   it("is paid out of a line to which its payer gave money", async () => {
@@ -162,7 +163,9 @@ describe("a claim", () => {
     await yes(page);
     await expect.poll(() => page.locator("tbody").innerText()).toContain("已到账");
     const number = decodeURIComponent(new URL(page.url()).pathname.split("/").at(-1)!);
-    await page.locator("input[type=file]").setInputFiles({ name: "回单.csv", mimeType: "text/csv", buffer: Buffer.from(`拨付编号,结果\n${number}-1,成功\n`) });
+    await page
+      .locator("input[type=file]")
+      .setInputFiles({ name: "回单.csv", mimeType: "text/csv", buffer: Buffer.from(`拨付编号,结果\n${number}-1,成功\n`) });
     await page.getByText(/到账 0 笔，退票 0 笔，此前已登记 1 笔/).waitFor();
     await open(page, "/redemption/money");
     const paid = page.locator("[class*=totals] > div").nth(2);
@@ -177,10 +180,24 @@ describe("a claim", () => {
   }, 600_000);
 });
 
-const inside = { board: "/redemption", table: "/redemption?view=table", claim: "/redemption/claims/NUMBER", payments: "/redemption/payments", batch: "/redemption/payments/BATCH", money: "/redemption/money", line: "/redemption/money/2021/first-44", shown: "/redemption/shown" };
+const inside = {
+  board: "/redemption",
+  table: "/redemption?view=table",
+  claim: "/redemption/claims/NUMBER",
+  payments: "/redemption/payments",
+  batch: "/redemption/payments/BATCH",
+  money: "/redemption/money",
+  line: "/redemption/money/2021/first-44",
+  shown: "/redemption/shown",
+};
 
 describe("every page of the room is sound", () => {
-  for (const [size, lang, dark] of [["phone", "zh", false], ["desktop", "en", false], ["phone", "en", false], ["desktop", "zh", true]] as [Size, Lang, boolean][]) {
+  for (const [size, lang, dark] of [
+    ["phone", "zh", false],
+    ["desktop", "en", false],
+    ["phone", "en", false],
+    ["desktop", "zh", true],
+  ] as [Size, Lang, boolean][]) {
     it(`${lang}, ${size}${dark ? ", dark" : ""}`, async () => {
       const s = await at(payer, "/", lang, size);
       const { page } = s;
@@ -188,7 +205,10 @@ describe("every page of the room is sound", () => {
       const { claims } = await read<{ claims: { number: string; step: string }[] }>(page, "claims?clause=first-44/services&step=noticed");
       const { batches } = await read<{ batches: { number: string }[] }>(page, "payments");
       for (const [name, path] of Object.entries(inside)) {
-        await open(page, path.replace("NUMBER", encodeURIComponent(claims[0]!.number)).replace("BATCH", encodeURIComponent(batches[0]!.number)));
+        await open(
+          page,
+          path.replace("NUMBER", encodeURIComponent(claims[0]!.number)).replace("BATCH", encodeURIComponent(batches[0]!.number)),
+        );
         await sound(s, `redemption-${name}${dark ? "-dark" : ""}`);
       }
       await s.context.close();

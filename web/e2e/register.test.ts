@@ -15,7 +15,11 @@ const words = {
 };
 
 describe("a matter is registered", () => {
-  for (const [lang, size] of [["zh", "desktop"], ["zh", "phone"], ["en", "desktop"]] as [Lang, Size][]) {
+  for (const [lang, size] of [
+    ["zh", "desktop"],
+    ["zh", "phone"],
+    ["en", "desktop"],
+  ] as [Lang, Size][]) {
     it(`${lang}, ${size}`, async () => {
       const w = words[lang];
       const s = await sit(browser, lang, size);

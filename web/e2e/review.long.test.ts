@@ -14,7 +14,10 @@ const at = (page: Page, path: string) => page.goto(new URL(path, page.url()).hre
 const choose = async (page: Page, label: string | RegExp, option: string) => {
   const box = page.getByRole("combobox", { name: label });
   await box.fill(option);
-  await page.locator(`.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option-active`).filter({ hasText: option }).waitFor();
+  await page
+    .locator(`.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option-active`)
+    .filter({ hasText: option })
+    .waitFor();
   await box.press("Enter");
 };
 
@@ -97,9 +100,15 @@ describe("a session from its call to its minutes", () => {
     await wall.waitFor({ state: "hidden" });
     await page.getByText("必备板块都已研究").waitFor();
 
-    const red = page.locator("li").filter({ has: page.getByText("亮红灯的事项", { exact: true }) }).last();
+    const red = page
+      .locator("li")
+      .filter({ has: page.getByText("亮红灯的事项", { exact: true }) })
+      .last();
     const item = red.locator("ol > li").filter({ hasText: "勤廉〔2022〕" }).first();
-    const about = await item.getByRole("link", { name: /勤廉〔2022〕/ }).first().innerText();
+    const about = await item
+      .getByRole("link", { name: /勤廉〔2022〕/ })
+      .first()
+      .innerText();
     await item.getByRole("button", { name: /作决议/ }).click();
     await item.getByText("调整紧急程度").click();
     await item.getByText("重点问题", { exact: true }).click();
@@ -138,7 +147,10 @@ describe("a session from its call to its minutes", () => {
     await page.getByRole("heading", { level: 1, name: "三日内拿出岗位责任清单补课办法" }).waitFor();
     await settled(page);
     await page.getByText("党群工作部部长").first().waitFor();
-    await page.getByText(/7月29日/).first().waitFor();
+    await page
+      .getByText(/7月29日/)
+      .first()
+      .waitFor();
     await at(page, `/ledger?urgency=key`);
     await page.getByText(about).first().waitFor();
 
@@ -158,7 +170,10 @@ describe("a session from its call to its minutes", () => {
     const call = page.getByRole("dialog");
     await call.getByText("Agenda as drawn up").waitFor();
     await call.getByRole("button", { name: "Convene", exact: true }).click();
-    await call.getByRole("alert").filter({ hasText: /required blocks .*(study|Study).* are missing/ }).waitFor();
+    await call
+      .getByRole("alert")
+      .filter({ hasText: /required blocks .*(study|Study).* are missing/ })
+      .waitFor();
     await sound({ ...s, complaints: [] }, "review-refused");
     await s.context.close();
   });
@@ -178,12 +193,23 @@ describe("a session from its call to its minutes", () => {
 });
 
 describe("every screen of it is sound", () => {
-  for (const [lang, size] of [["zh", "desktop"], ["zh", "phone"], ["en", "desktop"], ["en", "phone"]] as [Lang, Size][]) {
+  for (const [lang, size] of [
+    ["zh", "desktop"],
+    ["zh", "phone"],
+    ["en", "desktop"],
+    ["en", "phone"],
+  ] as [Lang, Size][]) {
     it(`in ${lang} on a ${size}`, async () => {
       const s = await sit(browser, lang, size);
       await signIn(s, "ganzhou-etdz.office");
       const one = `/sessions/${encodeURIComponent("招支委〔2023〕1号")}`;
-      for (const [path, name] of [["/sessions", "list"], [one, "room"], [`${one}?screen=2`, "screen"], [`${one}/minutes`, "paper"], ["/sessions/none", "none"]]) {
+      for (const [path, name] of [
+        ["/sessions", "list"],
+        [one, "room"],
+        [`${one}?screen=2`, "screen"],
+        [`${one}/minutes`, "paper"],
+        ["/sessions/none", "none"],
+      ]) {
         await at(s.page, path!);
         await settled(s.page);
         if (name === "none") s.complaints.length = 0; // the browser tells of the 404
@@ -195,4 +221,8 @@ describe("every screen of it is sound", () => {
 });
 
 /** The sheets of a PDF: width and height of each, in points. */
-const sheets = (pdf: Buffer) => [...pdf.toString("latin1").matchAll(/\/Type \/Page\b[^]*?\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)].map((m) => [Math.round(Number(m[1])), Math.round(Number(m[2]))]);
+const sheets = (pdf: Buffer) =>
+  [...pdf.toString("latin1").matchAll(/\/Type \/Page\b[^]*?\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)].map((m) => [
+    Math.round(Number(m[1])),
+    Math.round(Number(m[2])),
+  ]);

@@ -9,7 +9,22 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-const rooms = ["/", "/cockpit", "/map", "/ledger", "/letters", "/duties", "/decomposition", "/decomposition?tab=matrix", "/sessions", "/mechanisms", "/org", "/org?tab=hand-overs", "/me", "/me?tab=notices"];
+const rooms = [
+  "/",
+  "/cockpit",
+  "/map",
+  "/ledger",
+  "/letters",
+  "/duties",
+  "/decomposition",
+  "/decomposition?tab=matrix",
+  "/sessions",
+  "/mechanisms",
+  "/org",
+  "/org?tab=hand-overs",
+  "/me",
+  "/me?tab=notices",
+];
 const called = (path: string) => path.slice(1).replaceAll(/[/?=]+/g, "-") || "today";
 
 describe("every room", () => {
@@ -23,7 +38,9 @@ describe("every room", () => {
       await s.page.goto(new URL(path, s.page.url()).href);
       await settled(s.page);
       expect(await s.page.evaluate(() => document.documentElement.dataset.theme)).toBe("dark");
-      await sound(s, `dark-${called(path)}`).catch((e: Error) => faults.push(`${path}: ${JSON.stringify((e as { actual?: unknown }).actual)}`));
+      await sound(s, `dark-${called(path)}`).catch((e: Error) =>
+        faults.push(`${path}: ${JSON.stringify((e as { actual?: unknown }).actual)}`),
+      );
       s.complaints.length = 0;
     }
     expect(faults).toEqual([]);
@@ -38,7 +55,10 @@ describe("every room", () => {
       await s.page.goto(new URL(path, s.page.url()).href);
       await settled(s.page);
       const { missed, unseen } = await walk(s.page);
-      faults.push(...missed.map((m) => `${path}: Tab does not reach ${m}`), ...unseen.map((m) => `${path}: nothing shows that it is at ${m}`));
+      faults.push(
+        ...missed.map((m) => `${path}: Tab does not reach ${m}`),
+        ...unseen.map((m) => `${path}: nothing shows that it is at ${m}`),
+      );
     }
     expect(faults).toEqual([]);
     await s.context.close();
@@ -48,10 +68,20 @@ describe("every room", () => {
 /** Presses Tab until it has been everywhere; names what it did not reach and where no mark showed where it was. */
 async function walk(page: Page): Promise<{ missed: string[]; unseen: string[] }> {
   const n = await page.evaluate(() => {
-    const usable = [...document.querySelectorAll<HTMLElement>("a[href], button, input, select, textarea, [role=tab], [role=button], [tabindex='0']")].filter((e) => {
+    const usable = [
+      ...document.querySelectorAll<HTMLElement>("a[href], button, input, select, textarea, [role=tab], [role=button], [tabindex='0']"),
+    ].filter((e) => {
       const box = e.getBoundingClientRect();
       const one = e instanceof HTMLInputElement && e.type === "radio" && !e.checked; // one of a group is reached, the others by arrows
-      return !one && box.width > 0 && box.height > 0 && e.tabIndex >= 0 && !e.closest("[inert], [aria-hidden=true], [role=tablist] [aria-selected=false]") && !(e as HTMLButtonElement).disabled && getComputedStyle(e).visibility !== "hidden";
+      return (
+        !one &&
+        box.width > 0 &&
+        box.height > 0 &&
+        e.tabIndex >= 0 &&
+        !e.closest("[inert], [aria-hidden=true], [role=tablist] [aria-selected=false]") &&
+        !(e as HTMLButtonElement).disabled &&
+        getComputedStyle(e).visibility !== "hidden"
+      );
     });
     usable.forEach((e, i) => e.setAttribute("data-walk", String(i)));
     return usable.length;
@@ -71,14 +101,21 @@ async function walk(page: Page): Promise<{ missed: string[]; unseen: string[] }>
         }
         return false;
       };
-      return { walk: e.dataset.walk, name: `${e.tagName.toLowerCase()} ${(e.getAttribute("aria-label") ?? e.innerText ?? "").slice(0, 30)}`, marked: marked(e) };
+      return {
+        walk: e.dataset.walk,
+        name: `${e.tagName.toLowerCase()} ${(e.getAttribute("aria-label") ?? e.innerText ?? "").slice(0, 30)}`,
+        marked: marked(e),
+      };
     });
     if (!at) continue;
     if (at.walk !== undefined) reached.add(at.walk);
     if (!at.marked) unseen.push(at.name);
   }
   const missed = await page.evaluate(
-    (seen) => [...document.querySelectorAll<HTMLElement>("[data-walk]")].filter((e) => !seen.includes(e.dataset.walk!)).map((e) => `${e.tagName.toLowerCase()}.${e.className} ${(e.getAttribute("aria-label") ?? e.innerText ?? "").slice(0, 30)}`),
+    (seen) =>
+      [...document.querySelectorAll<HTMLElement>("[data-walk]")]
+        .filter((e) => !seen.includes(e.dataset.walk!))
+        .map((e) => `${e.tagName.toLowerCase()}.${e.className} ${(e.getAttribute("aria-label") ?? e.innerText ?? "").slice(0, 30)}`),
     [...reached],
   );
   return { missed, unseen: [...new Set(unseen)] };

@@ -26,7 +26,8 @@ const freePort = () =>
 /** Logins and passwords as the program prints them, once. */
 export function printed(out: string): Record<string, string> {
   const accounts: Record<string, string> = {};
-  for (const [, login, password] of out.matchAll(/([a-z]+(?:-[a-z]+)*(?:\.[a-z]+)?) {2,}([a-z0-9]{4}(?:-[a-z0-9]{4}){3})\b/g)) accounts[login!] = password!;
+  for (const [, login, password] of out.matchAll(/([a-z]+(?:-[a-z]+)*(?:\.[a-z]+)?) {2,}([a-z0-9]{4}(?:-[a-z0-9]{4}){3})\b/g))
+    accounts[login!] = password!;
   return accounts;
 }
 

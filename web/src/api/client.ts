@@ -26,14 +26,18 @@ api.use({
   },
   async onResponse({ response, schemaPath }) {
     if (response.ok) return undefined;
-    const body = await response.clone().json().catch(() => ({}));
+    const body = await response
+      .clone()
+      .json()
+      .catch(() => ({}));
     if (response.status === 401 && !schemaPath.startsWith("/api/v1/session")) signedOut();
     throw new Problem(response.status, body, response.headers.get("Qinlian-Trace"));
   },
   onError() {
     return new Problem(0, {
       code: "network",
-      detail: lang() === "en" ? "The server does not answer. Nothing was lost; try again." : "服务器没有应答。没有丢失任何内容，请稍后重试。",
+      detail:
+        lang() === "en" ? "The server does not answer. Nothing was lost; try again." : "服务器没有应答。没有丢失任何内容，请稍后重试。",
     });
   },
 });

@@ -11,7 +11,10 @@ type Line = Schema["MatterLine"];
 export function settle(queries: QueryClient, line: Line) {
   queries.setQueriesData<{ pages: { matters: Line[] | null }[] }>({ queryKey: matterKeys.lists }, (old) =>
     old && Array.isArray(old.pages)
-      ? { ...old, pages: old.pages.map((p) => ({ ...p, matters: (p.matters ?? []).map((m) => (m.id === line.id ? { ...m, ...line } : m)) })) }
+      ? {
+          ...old,
+          pages: old.pages.map((p) => ({ ...p, matters: (p.matters ?? []).map((m) => (m.id === line.id ? { ...m, ...line } : m)) })),
+        }
       : old,
   );
   void queries.invalidateQueries({ queryKey: matterKeys.of(line.number) });

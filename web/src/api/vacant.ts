@@ -3,7 +3,10 @@ import { useBearers } from "./choices";
 import { useZone } from "./me";
 
 /** The posts and bodies of a chart for which nobody acts. */
-export function vacancies(posts: readonly { name: string; acting?: string }[], bodies: readonly { name: string; vacant?: boolean }[]): ReadonlySet<string> {
+export function vacancies(
+  posts: readonly { name: string; acting?: string }[],
+  bodies: readonly { name: string; vacant?: boolean }[],
+): ReadonlySet<string> {
   return new Set([...posts.filter((p) => !p.acting), ...bodies.filter((b) => b.vacant)].map((one) => one.name));
 }
 

@@ -39,7 +39,12 @@ export function App() {
   const calm = useMedia("(prefers-reduced-motion: reduce)"); // antd waits for its motions to end, so it must not begin any
   dayjs.locale(lang === "en" ? "en" : "zh-cn");
   return (
-    <ConfigProvider locale={lang === "en" ? enUS : zhCN} theme={calm ? { ...themes[mode], token: { ...themes[mode].token, motion: false } } : themes[mode]} button={{ autoInsertSpace: false }} componentSize="middle">
+    <ConfigProvider
+      locale={lang === "en" ? enUS : zhCN}
+      theme={calm ? { ...themes[mode], token: { ...themes[mode].token, motion: false } } : themes[mode]}
+      button={{ autoInsertSpace: false }}
+      componentSize="middle"
+    >
       <Antd>
         <QueryClientProvider client={queries}>
           <BrowserRouter>

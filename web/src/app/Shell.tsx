@@ -1,5 +1,25 @@
 // The hall: the menu at the side (below on a phone), who one is, where one is, a search that is always there.
-import { ApartmentOutlined, AppstoreOutlined, BellOutlined, BulbOutlined, ClusterOutlined, DashboardOutlined, EllipsisOutlined, FileTextOutlined, FlagOutlined, GiftOutlined, LogoutOutlined, MailOutlined, PartitionOutlined, PayCircleOutlined, SearchOutlined, SettingOutlined, ShopOutlined, TeamOutlined, UserOutlined } from "@ant-design/icons";
+import {
+  ApartmentOutlined,
+  AppstoreOutlined,
+  BellOutlined,
+  BulbOutlined,
+  ClusterOutlined,
+  DashboardOutlined,
+  EllipsisOutlined,
+  FileTextOutlined,
+  FlagOutlined,
+  GiftOutlined,
+  LogoutOutlined,
+  MailOutlined,
+  PartitionOutlined,
+  PayCircleOutlined,
+  SearchOutlined,
+  SettingOutlined,
+  ShopOutlined,
+  TeamOutlined,
+  UserOutlined,
+} from "@ant-design/icons";
 import { Dropdown } from "antd";
 import type { ReactNode } from "react";
 import { useState } from "react";
@@ -11,7 +31,14 @@ import { setLang, useLang } from "@/words/words";
 import css from "./shell.module.css";
 import { useAppWords } from "./words";
 
-type Room = { to: string; word: Parameters<ReturnType<typeof useAppWords>>[0]; icon: ReactNode; zonal?: boolean; phone?: boolean; needs?: string };
+type Room = {
+  to: string;
+  word: Parameters<ReturnType<typeof useAppWords>>[0];
+  icon: ReactNode;
+  zonal?: boolean;
+  phone?: boolean;
+  needs?: string;
+};
 
 // In the order of a day. zonal: for who belongs to a zone, whose rows the server chooses. needs: one of these capabilities besides.
 const rooms: Room[] = [
@@ -37,7 +64,9 @@ export function Shell({ children }: { children: ReactNode }) {
   const lang = useLang();
   const mode = useMode();
   const unread = useUnread();
-  const open = rooms.filter((r) => (!r.zonal || me.zone) && (!r.needs || r.needs.split(",").some((c) => (me.capabilities ?? []).includes(c))));
+  const open = rooms.filter(
+    (r) => (!r.zonal || me.zone) && (!r.needs || r.needs.split(",").some((c) => (me.capabilities ?? []).includes(c))),
+  );
   const rest = open.filter((r) => !r.phone);
   return (
     <div className={css.hall}>
@@ -51,7 +80,13 @@ export function Shell({ children }: { children: ReactNode }) {
         </NavLink>
         <nav aria-label={t("menu")}>
           {open.map((r) => (
-            <NavLink key={r.to} to={r.to} end={r.to === "/"} data-phone={r.phone ? "" : undefined} className={({ isActive }) => `${css.room} ${isActive ? css.here : ""}`}>
+            <NavLink
+              key={r.to}
+              to={r.to}
+              end={r.to === "/"}
+              data-phone={r.phone ? "" : undefined}
+              className={({ isActive }) => `${css.room} ${isActive ? css.here : ""}`}
+            >
               {r.icon}
               <span>{t(r.word)}</span>
             </NavLink>
@@ -63,14 +98,31 @@ export function Shell({ children }: { children: ReactNode }) {
         <header className={`${css.bar} no-print`}>
           <Search />
           <div className={css.who}>
-            <button type="button" className={css.quiet} onClick={() => setMode(mode === "dark" ? "light" : "dark")} aria-label={t(mode === "dark" ? "light" : "dark")} title={t(mode === "dark" ? "light" : "dark")}>
+            <button
+              type="button"
+              className={css.quiet}
+              onClick={() => setMode(mode === "dark" ? "light" : "dark")}
+              aria-label={t(mode === "dark" ? "light" : "dark")}
+              title={t(mode === "dark" ? "light" : "dark")}
+            >
               <BulbOutlined />
             </button>
-            <button type="button" className={css.quiet} onClick={() => setLang(lang === "en" ? "zh" : "en")} aria-label={t("language_label")} lang={lang === "en" ? "zh-CN" : "en"}>
+            <button
+              type="button"
+              className={css.quiet}
+              onClick={() => setLang(lang === "en" ? "zh" : "en")}
+              aria-label={t("language_label")}
+              lang={lang === "en" ? "zh-CN" : "en"}
+            >
               {t("language")}
             </button>
             {unread !== undefined && (
-              <NavLink to="/me?tab=notices" className={css.quiet} aria-label={t("unread", { n: unread })} title={t("unread", { n: unread })}>
+              <NavLink
+                to="/me?tab=notices"
+                className={css.quiet}
+                aria-label={t("unread", { n: unread })}
+                title={t("unread", { n: unread })}
+              >
                 <BellOutlined />
                 {unread > 0 && <b className={css.count}>{unread > 99 ? "99+" : unread}</b>}
               </NavLink>
@@ -99,7 +151,11 @@ function More({ rooms }: { rooms: Room[] }) {
   const here = useLocation().pathname;
   const items = rooms.map((r) => ({ key: r.to, icon: r.icon, label: t(r.word), onClick: () => void go(r.to) }));
   return (
-    <Dropdown trigger={["click"]} placement="topRight" menu={{ items, selectedKeys: rooms.filter((r) => here.startsWith(r.to)).map((r) => r.to) }}>
+    <Dropdown
+      trigger={["click"]}
+      placement="topRight"
+      menu={{ items, selectedKeys: rooms.filter((r) => here.startsWith(r.to)).map((r) => r.to) }}
+    >
       <button type="button" data-phone="" className={`${css.room} ${css.more} ${rooms.some((r) => here.startsWith(r.to)) ? css.here : ""}`}>
         <EllipsisOutlined />
         <span>{t("more")}</span>
@@ -124,7 +180,14 @@ function Search() {
       }}
     >
       <SearchOutlined aria-hidden />
-      <input type="search" value={q} onChange={(e) => setQ(e.target.value)} placeholder={t("search")} aria-label={t("search_label")} maxLength={100} />
+      <input
+        type="search"
+        value={q}
+        onChange={(e) => setQ(e.target.value)}
+        placeholder={t("search")}
+        aria-label={t("search_label")}
+        maxLength={100}
+      />
     </form>
   );
 }

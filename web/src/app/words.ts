@@ -33,6 +33,9 @@ export const useAppWords = words("app", {
   not_found_hint: ["地址可能已变，请从左侧菜单进入。", "The address may have changed; start from the menu."],
   home: ["回到今日", "Back to today"],
   failed: ["这一页出错了", "This page failed"],
-  failed_hint: ["其他页面不受影响。请重新读取；若仍出错，请把下面的内容告诉管理员。", "Other pages are not affected. Load it again; if it keeps failing, tell your administrator what stands below."],
+  failed_hint: [
+    "其他页面不受影响。请重新读取；若仍出错，请把下面的内容告诉管理员。",
+    "Other pages are not affected. Load it again; if it keeps failing, tell your administrator what stands below.",
+  ],
   reload: ["重新读取", "Load again"],
 });

@@ -20,9 +20,24 @@ export function Control({ of, number, id, value, onChange, checked }: Props) {
   const give = onChange ?? (() => {});
   switch (of.type) {
     case "long-text":
-      return <Input.TextArea id={id} autoSize={{ minRows: 3, maxRows: 12 }} maxLength={20000} value={value as string} onChange={(e) => give(e.target.value)} />;
+      return (
+        <Input.TextArea
+          id={id}
+          autoSize={{ minRows: 3, maxRows: 12 }}
+          maxLength={20000}
+          value={value as string}
+          onChange={(e) => give(e.target.value)}
+        />
+      );
     case "date":
-      return <DatePicker id={id} style={{ width: "100%" }} value={value ? dayjs(value as string) : null} onChange={(d) => give(d?.format("YYYY-MM-DD"))} />;
+      return (
+        <DatePicker
+          id={id}
+          style={{ width: "100%" }}
+          value={value ? dayjs(value as string) : null}
+          onChange={(d) => give(d?.format("YYYY-MM-DD"))}
+        />
+      );
     case "number":
       return <InputNumber id={id} style={{ width: "100%" }} value={value as number} onChange={give} />;
     case "integer":
@@ -47,12 +62,27 @@ export function Control({ of, number, id, value, onChange, checked }: Props) {
       return <Files number={number} value={(value as string[]) ?? []} onChange={give} />;
     case "checklist":
     case "choices":
-      return choices.length > 0 ? <Checkbox.Group className={css.checks} value={value as string[]} onChange={give} options={choices} /> : <Select id={id} mode="tags" value={value as string[]} onChange={give} open={false} suffixIcon={null} />;
+      return choices.length > 0 ? (
+        <Checkbox.Group className={css.checks} value={value as string[]} onChange={give} options={choices} />
+      ) : (
+        <Select id={id} mode="tags" value={value as string[]} onChange={give} open={false} suffixIcon={null} />
+      );
     case "choice":
     case "letter-template":
     case "list-item":
       if (choices.length === 0) return <Input id={id} maxLength={200} value={value as string} onChange={(e) => give(e.target.value)} />;
-      return choices.length <= 4 && of.required ? <Radio.Group id={id} value={value} onChange={(e) => give(e.target.value as string)} options={choices} /> : <Select id={id} allowClear={!of.required} showSearch={{ optionFilterProp: "label" }} value={value} onChange={give} options={choices} />;
+      return choices.length <= 4 && of.required ? (
+        <Radio.Group id={id} value={value} onChange={(e) => give(e.target.value as string)} options={choices} />
+      ) : (
+        <Select
+          id={id}
+          allowClear={!of.required}
+          showSearch={{ optionFilterProp: "label" }}
+          value={value}
+          onChange={give}
+          options={choices}
+        />
+      );
     case "texts":
       return <Select id={id} mode="tags" value={value as string[]} onChange={give} open={false} suffixIcon={null} />;
     default:
@@ -70,8 +100,20 @@ function Money({ id, value, onChange }: Of<number>) {
   const [unit, setUnit] = useState<keyof typeof powers>("wan");
   return (
     <Space.Compact style={{ width: "100%" }}>
-      <InputNumber id={id} style={{ flex: 1 }} min={0} value={value === undefined ? undefined : value / powers[unit]} onChange={(n) => onChange(n === null ? undefined : Math.round(n * powers[unit]))} />
-      <Select value={unit} onChange={setUnit} style={{ width: 130 }} aria-label={t("yuan")} options={(["yuan", "wan", "yi"] as const).map((u) => ({ value: u, label: t(u) }))} />
+      <InputNumber
+        id={id}
+        style={{ flex: 1 }}
+        min={0}
+        value={value === undefined ? undefined : value / powers[unit]}
+        onChange={(n) => onChange(n === null ? undefined : Math.round(n * powers[unit]))}
+      />
+      <Select
+        value={unit}
+        onChange={setUnit}
+        style={{ width: 130 }}
+        aria-label={t("yuan")}
+        options={(["yuan", "wan", "yi"] as const).map((u) => ({ value: u, label: t(u) }))}
+      />
     </Space.Compact>
   );
 }
@@ -82,9 +124,17 @@ function Limit({ id, value, onChange }: Of<string>) {
   const [unit, setUnit] = useState(u ?? "wd");
   return (
     <Space.Compact style={{ width: "100%" }}>
-      <InputNumber id={id} min={0.5} style={{ flex: 1 }} value={n === undefined ? undefined : Number(n)} onChange={(v) => onChange(v === null ? undefined : `${v}${unit}`)} />
+      <InputNumber
+        id={id}
+        min={0.5}
+        style={{ flex: 1 }}
+        value={n === undefined ? undefined : Number(n)}
+        onChange={(v) => onChange(v === null ? undefined : `${v}${unit}`)}
+      />
       <Select
-        value={unit} style={{ width: 130 }} aria-label={t("wd")}
+        value={unit}
+        style={{ width: 130 }}
+        aria-label={t("wd")}
         onChange={(to) => {
           setUnit(to);
           if (n !== undefined) onChange(`${n}${to}`);
@@ -102,13 +152,35 @@ function Chart({ sort, id, value, onChange }: Of<unknown> & { sort: "post" | "be
   const { units, posts, bearers } = useChoices(useZone());
   const names = { post: posts.map((p) => p.name), bearer: bearers, unit: undefined, units: undefined }[sort];
   const options = names ? names.map((name) => ({ value: name, label: name })) : units.map((u) => ({ value: u.code, label: u.name }));
-  return <Select id={id} allowClear showSearch={{ optionFilterProp: "label" }} mode={sort === "units" ? "multiple" : undefined} value={value} onChange={onChange} options={options} />;
+  return (
+    <Select
+      id={id}
+      allowClear
+      showSearch={{ optionFilterProp: "label" }}
+      mode={sort === "units" ? "multiple" : undefined}
+      value={value}
+      onChange={onChange}
+      options={options}
+    />
+  );
 }
 
 function Sessions({ id, value, onChange }: Of<string>) {
   const zone = useZone();
-  const sessions = useQuery({ queryKey: ["sessions", zone, "choices"], queryFn: () => take(api.GET("/api/v1/zones/{zone}/sessions", { params: { path: { zone } } })) });
-  return <Select id={id} allowClear value={value} onChange={onChange} loading={sessions.isPending} options={(sessions.data?.sessions ?? []).map((s) => ({ value: s.id, label: `${s.number ?? ""} ${s.title} ${s.date}` }))} />;
+  const sessions = useQuery({
+    queryKey: ["sessions", zone, "choices"],
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/sessions", { params: { path: { zone } } })),
+  });
+  return (
+    <Select
+      id={id}
+      allowClear
+      value={value}
+      onChange={onChange}
+      loading={sessions.isPending}
+      options={(sessions.data?.sessions ?? []).map((s) => ({ value: s.id, label: `${s.number ?? ""} ${s.title} ${s.date}` }))}
+    />
+  );
 }
 
 /** A matter, found by words. */
@@ -121,7 +193,16 @@ export function Matters({ id, value, onChange }: Of<string>) {
     enabled: q.trim().length > 1,
     queryFn: () => take(api.GET("/api/v1/zones/{zone}/search", { params: { path: { zone }, query: { q: q.trim(), limit: 20 } } })),
   });
-  return <Select id={id} showSearch={{ filterOption: false, onSearch: setQ }} placeholder={t("pick_matter")} value={value} onChange={onChange} options={(found.data?.matters ?? []).map((m) => ({ value: m.number, label: `${m.number} ${m.title}` }))} />;
+  return (
+    <Select
+      id={id}
+      showSearch={{ filterOption: false, onSearch: setQ }}
+      placeholder={t("pick_matter")}
+      value={value}
+      onChange={onChange}
+      options={(found.data?.matters ?? []).map((m) => ({ value: m.number, label: `${m.number} ${m.title}` }))}
+    />
+  );
 }
 
 /** Evidence: files, which are kept at once and cited by what they hold, and words. */
@@ -131,7 +212,14 @@ function Files({ number, value, onChange }: { number: string; value: string[]; o
   const [names, setNames] = useState<Record<string, string>>({});
   const [text, setText] = useState("");
   const files = value.filter((v) => v.startsWith("sha256:"));
-  const say = (lines: string, cites: string[]) => onChange([...cites, ...lines.split("\n").map((l) => l.trim()).filter(Boolean)]);
+  const say = (lines: string, cites: string[]) =>
+    onChange([
+      ...cites,
+      ...lines
+        .split("\n")
+        .map((l) => l.trim())
+        .filter(Boolean),
+    ]);
   const send = useMutation({
     mutationFn: (file: File) => attach(zone, number, file),
     onSuccess: (a) => {
@@ -148,7 +236,12 @@ function Files({ number, value, onChange }: { number: string; value: string[]; o
           return false;
         }}
         fileList={files.map((f) => ({ uid: f, name: names[f] ?? f.slice(0, 15), status: "done" }))}
-        onRemove={(f) => say(text, files.filter((c) => c !== f.uid))}
+        onRemove={(f) =>
+          say(
+            text,
+            files.filter((c) => c !== f.uid),
+          )
+        }
       >
         <Button icon={<UploadOutlined />} loading={send.isPending}>
           {t(send.isPending ? "uploading" : "upload")}
@@ -156,7 +249,10 @@ function Files({ number, value, onChange }: { number: string; value: string[]; o
       </Upload>
       {send.isError && <Refusal error={send.error} />}
       <Input.TextArea
-        autoSize={{ minRows: 2 }} placeholder={t("words_too")} aria-label={t("words_too")} value={text}
+        autoSize={{ minRows: 2 }}
+        placeholder={t("words_too")}
+        aria-label={t("words_too")}
+        value={text}
         onChange={(e) => {
           setText(e.target.value);
           say(e.target.value, files);

@@ -50,7 +50,18 @@ export function Deeds({ number, letter, done }: { number: string; letter?: strin
                   ))}
               </ul>
             )}
-            {open && <DeedForm key={open.command + open.letter + open.duty} number={number} action={open} etag={etag} close={(sent) => { setOpen(undefined); if (sent) done?.(); }} />}
+            {open && (
+              <DeedForm
+                key={open.command + open.letter + open.duty}
+                number={number}
+                action={open}
+                etag={etag}
+                close={(sent) => {
+                  setOpen(undefined);
+                  if (sent) done?.();
+                }}
+              />
+            )}
           </>
         );
       }}
@@ -104,7 +115,17 @@ const subject = (a: Action) => (a.duty ? periodWords(a.duty.slice(a.duty.indexOf
 const held = (a: Action) => !a.ready && a.takes.every((x) => !x.required) && a.missing.length > 0;
 
 /** The form of one command. close says whether it was carried out. */
-export function DeedForm({ number, action, etag, close }: { number: string; action: Action; etag: string; close: (sent: boolean) => void }) {
+export function DeedForm({
+  number,
+  action,
+  etag,
+  close,
+}: {
+  number: string;
+  action: Action;
+  etag: string;
+  close: (sent: boolean) => void;
+}) {
   const t = useDeedWords();
   const zone = useZone();
   const { message } = App.useApp();
@@ -152,7 +173,13 @@ export function DeedForm({ number, action, etag, close }: { number: string; acti
         }
       >
         {shown.map((x) => (
-          <Form.Item key={x.name} name={[x.name]} label={x.title} rules={x.required ? [{ required: true, message: t("required", { title: x.title }) }] : []} valuePropName={x.type === "boolean" ? "checked" : "value"}>
+          <Form.Item
+            key={x.name}
+            name={[x.name]}
+            label={x.title}
+            rules={x.required ? [{ required: true, message: t("required", { title: x.title }) }] : []}
+            valuePropName={x.type === "boolean" ? "checked" : "value"}
+          >
             <Control of={x} number={number} />
           </Form.Item>
         ))}

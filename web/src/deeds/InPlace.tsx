@@ -8,7 +8,21 @@ const Meant = lazy(() => import("./Meant"));
  * A button in a row of a list that does with its matter what the list is about, without leaving the page: at once the form of
  * the command that is meant, where the reader may give it; else everything that they may do with it.
  */
-export function InPlace({ number, command, letter, duty, label, primary = false }: { number: string; command?: string; letter?: string; duty?: string; label: string; primary?: boolean }) {
+export function InPlace({
+  number,
+  command,
+  letter,
+  duty,
+  label,
+  primary = false,
+}: {
+  number: string;
+  command?: string;
+  letter?: string;
+  duty?: string;
+  label: string;
+  primary?: boolean;
+}) {
   const [open, setOpen] = useState(false);
   return (
     <>

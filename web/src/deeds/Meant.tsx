@@ -7,7 +7,21 @@ import { useActions, type Action } from "./deeds";
 import { useDeedWords } from "./words";
 
 /** What InPlace opens. */
-export default function Meant({ number, command, letter, duty, label, close }: { number: string; command?: string; letter?: string; duty?: string; label: string; close: () => void }) {
+export default function Meant({
+  number,
+  command,
+  letter,
+  duty,
+  label,
+  close,
+}: {
+  number: string;
+  command?: string;
+  letter?: string;
+  duty?: string;
+  label: string;
+  close: () => void;
+}) {
   const t = useDeedWords();
   const actions = useActions(useZone(), number);
   // What was asked for first is what stays open, whatever is read anew meanwhile.
@@ -23,7 +37,11 @@ export default function Meant({ number, command, letter, duty, label, close }: {
   if (meant?.action) return <DeedForm number={number} action={meant.action} etag={actions.data?.etag ?? meant.etag} close={close} />;
   return (
     <Modal open title={`${label} · ${number}`} onCancel={close} footer={null} loading={actions.isPending}>
-      {actions.isError ? <Refusal error={actions.error} retry={() => void actions.refetch()} /> : <Deeds number={number} letter={letter} done={close} />}
+      {actions.isError ? (
+        <Refusal error={actions.error} retry={() => void actions.refetch()} />
+      ) : (
+        <Deeds number={number} letter={letter} done={close} />
+      )}
       <p className="sr">{t("actions")}</p>
     </Modal>
   );

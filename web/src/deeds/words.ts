@@ -12,7 +12,10 @@ export const useDeedWords = words("deeds", {
   more: ["其他可填项", "More"],
   required: ["请填写{{title}}", "Please give: {{title}}"],
 
-  changed: ["这件事刚被别人改过，已读取最新情况，请核对后再办。", "Somebody has just changed this matter. It was read anew: check, then do it again."],
+  changed: [
+    "这件事刚被别人改过，已读取最新情况，请核对后再办。",
+    "Somebody has just changed this matter. It was read anew: check, then do it again.",
+  ],
   done: ["{{title}}：已办", "{{title}}: done"],
   upload: ["添加文件", "Add a file"],
   uploading: ["正在上传…", "Uploading…"],

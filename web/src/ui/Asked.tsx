@@ -6,7 +6,20 @@ import { useUiWords } from "./words";
 import css from "./ui.module.css";
 
 /** What to do about a failure that is none of what was written. */
-const hint = (status: number) => (status === 0 ? "hint_away" : status === 401 ? "hint_ended" : status === 403 ? "hint_forbidden" : status === 404 ? "hint_gone" : status === 412 ? "hint_changed" : status >= 500 ? "hint_failed" : undefined);
+const hint = (status: number) =>
+  status === 0
+    ? "hint_away"
+    : status === 401
+      ? "hint_ended"
+      : status === 403
+        ? "hint_forbidden"
+        : status === 404
+          ? "hint_gone"
+          : status === 412
+            ? "hint_changed"
+            : status >= 500
+              ? "hint_failed"
+              : undefined;
 
 /** A refusal in the server's words, every fault of it, and the number under which the server knows the request. */
 export function Refusal({ error, retry }: { error: unknown; retry?: () => void }) {

@@ -10,13 +10,30 @@ import { Link } from "react-router";
 import type { Colour } from "./Light";
 import css from "./chart.module.css";
 
-echarts.use([BarChart, FunnelChart, PieChart, SunburstChart, TreemapChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
+echarts.use([
+  BarChart,
+  FunnelChart,
+  PieChart,
+  SunburstChart,
+  TreemapChart,
+  GridComponent,
+  LegendComponent,
+  TooltipComponent,
+  CanvasRenderer,
+]);
 
 export type Option = echarts.EChartsCoreOption;
 
 /** What a chart is drawn with: the colours of the screen, and how large its text is. */
 export type Ink = {
-  text: string; soft: string; line: string; paper: string; brand: string; quiet: string; font: string; size: number;
+  text: string;
+  soft: string;
+  line: string;
+  paper: string;
+  brand: string;
+  quiet: string;
+  font: string;
+  size: number;
   lights: Record<Colour, string>;
 };
 
@@ -36,15 +53,38 @@ export type Cell = string | number | { n: number | string; to?: string };
 export type Shown = { head: string[]; rows: Cell[][] };
 
 /** scale is by how much text is larger than on a desk. label says in words what is drawn. */
-export function Chart({ option, label, table, asTable, pick, scale = 1, height }: { option: (ink: Ink) => Option; label: string; table: Shown; asTable: boolean; pick?: (at: { series: number; index: number }) => void; scale?: number; height?: number | string }) {
+export function Chart({
+  option,
+  label,
+  table,
+  asTable,
+  pick,
+  scale = 1,
+  height,
+}: {
+  option: (ink: Ink) => Option;
+  label: string;
+  table: Shown;
+  asTable: boolean;
+  pick?: (at: { series: number; index: number }) => void;
+  scale?: number;
+  height?: number | string;
+}) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<echarts.ECharts>(undefined);
   const chosen = useRef(pick);
   chosen.current = pick;
   const { token } = theme.useToken();
   const drawn = option({
-    text: token.colorText, soft: token.colorTextSecondary, line: token.colorBorderSecondary, paper: token.colorBgContainer, brand: token.colorPrimary,
-    quiet: token.colorBorder, font: token.fontFamily, size: 12.5 * scale, lights: { red: colour("--red-fill"), amber: colour("--amber-fill"), green: colour("--green-fill") },
+    text: token.colorText,
+    soft: token.colorTextSecondary,
+    line: token.colorBorderSecondary,
+    paper: token.colorBgContainer,
+    brand: token.colorPrimary,
+    quiet: token.colorBorder,
+    font: token.fontFamily,
+    size: 12.5 * scale,
+    lights: { red: colour("--red-fill"), amber: colour("--amber-fill"), green: colour("--green-fill") },
   });
   const said = JSON.stringify(drawn, (_, v) => (typeof v === "function" ? String(v) : v));
   useEffect(() => {
@@ -84,7 +124,17 @@ function Told({ table, label }: { table: Shown; label: string }) {
         </thead>
         <tbody>
           {table.rows.map((row, i) => (
-            <tr key={i}>{row.map((c, j) => (j === 0 ? <th key={j} scope="row">{told(c)}</th> : <td key={j}>{told(c)}</td>))}</tr>
+            <tr key={i}>
+              {row.map((c, j) =>
+                j === 0 ? (
+                  <th key={j} scope="row">
+                    {told(c)}
+                  </th>
+                ) : (
+                  <td key={j}>{told(c)}</td>
+                ),
+              )}
+            </tr>
           ))}
         </tbody>
       </table>

@@ -50,7 +50,12 @@ export function Markdown({ source }: { source: string }) {
   return (
     <>
       {blocksOf(source).map((b, i) => {
-        if (b.kind === "h1") return <h2 key={i} data-level="1">{spans(b.text)}</h2>;
+        if (b.kind === "h1")
+          return (
+            <h2 key={i} data-level="1">
+              {spans(b.text)}
+            </h2>
+          );
         if (b.kind === "h2") return <h3 key={i}>{spans(b.text)}</h3>;
         if (b.kind === "h3") return <h4 key={i}>{spans(b.text)}</h4>;
         return (

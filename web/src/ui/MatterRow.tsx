@@ -13,7 +13,11 @@ export const toMatter = (number: string) => `/matters/${encodeURIComponent(numbe
 /** That a date counts a year whose holidays are not published yet. */
 export function Provisional({ of }: { of?: boolean }) {
   const t = useUiWords();
-  return of ? <em className={css.provisional} title={t("provisional_why")}>{t("provisional")}</em> : null;
+  return of ? (
+    <em className={css.provisional} title={t("provisional_why")}>
+      {t("provisional")}
+    </em>
+  ) : null;
 }
 
 /** When something is due, and how far off that is, seen from a day; of what is over only when it was due. */
@@ -26,7 +30,11 @@ export function Due({ due, provisional, today, over }: { due?: string; provision
     <span className={css.due}>
       {dayWords(day, today)}
       <Provisional of={provisional} />
-      {!over && <i className={left < 0 ? css.late : left <= 3 ? css.soon : undefined}>{left < 0 ? t("days_over", { n: -left }) : left === 0 ? t("today") : t("days_left", { n: left })}</i>}
+      {!over && (
+        <i className={left < 0 ? css.late : left <= 3 ? css.soon : undefined}>
+          {left < 0 ? t("days_over", { n: -left }) : left === 0 ? t("today") : t("days_left", { n: left })}
+        </i>
+      )}
     </span>
   );
 }
@@ -45,7 +53,9 @@ export function MatterRow({ row, today, what, act, to }: { row: Row; today: stri
           {what && <b>{what}</b>}
         </span>
       </span>
-      <span className={css.who}><Bearer name={row.owner} /></span>
+      <span className={css.who}>
+        <Bearer name={row.owner} />
+      </span>
       <Due due={row.due} provisional={row.provisional} today={today} />
       {act && <span className={`${css.act} no-print`}>{act}</span>}
     </li>

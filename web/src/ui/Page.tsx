@@ -20,7 +20,19 @@ export function Page({ title, note, actions, children }: { title: ReactNode; not
 }
 
 /** A part of a screen with a heading and, where it lists something, how many there are of it. */
-export function Panel({ title, n, more, flush = false, children }: { title: ReactNode; n?: number; more?: ReactNode; flush?: boolean; children: ReactNode }) {
+export function Panel({
+  title,
+  n,
+  more,
+  flush = false,
+  children,
+}: {
+  title: ReactNode;
+  n?: number;
+  more?: ReactNode;
+  flush?: boolean;
+  children: ReactNode;
+}) {
   const id = useId();
   return (
     <section className={css.panel} aria-labelledby={id}>

@@ -2,7 +2,19 @@ import { words } from "@/words/words";
 
 /** The stages of a matter's life, as the server names them. */
 export const stages = [
-  "registered", "established", "assigned", "accepted", "working", "reported", "reviewed", "completed", "followed-up", "closed", "archived", "withdrawn", "merged",
+  "registered",
+  "established",
+  "assigned",
+  "accepted",
+  "working",
+  "reported",
+  "reviewed",
+  "completed",
+  "followed-up",
+  "closed",
+  "archived",
+  "withdrawn",
+  "merged",
 ] as const;
 export type Stage = (typeof stages)[number];
 

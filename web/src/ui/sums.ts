@@ -2,7 +2,11 @@
 import { lang } from "@/words/words";
 
 /** 1,234.50 yuan of fen, exactly. */
-export const exact = (fen: number) => new Intl.NumberFormat(lang() === "en" ? "en-GB" : "zh-CN", { minimumFractionDigits: fen % 100 === 0 ? 0 : 2, maximumFractionDigits: 2 }).format(fen / 100);
+export const exact = (fen: number) =>
+  new Intl.NumberFormat(lang() === "en" ? "en-GB" : "zh-CN", {
+    minimumFractionDigits: fen % 100 === 0 ? 0 : 2,
+    maximumFractionDigits: 2,
+  }).format(fen / 100);
 
 /** 5.2 万元, 3.1 亿元; CNY 52,000. Short, for heads and axes. */
 export function yuan(fen: number): string {

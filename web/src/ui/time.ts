@@ -19,12 +19,17 @@ export function dayWords(day: string, year?: string): string {
   const other = year !== undefined && day.slice(0, 4) !== year.slice(0, 4);
   const at = new Date(`${day.slice(0, 10)}T00:00:00Z`);
   return new Intl.DateTimeFormat(lang() === "en" ? "en-GB" : "zh-CN", {
-    timeZone: "UTC", month: lang() === "en" ? "short" : "long", day: "numeric", ...(other ? { year: "numeric" } : {}),
+    timeZone: "UTC",
+    month: lang() === "en" ? "short" : "long",
+    day: "numeric",
+    ...(other ? { year: "numeric" } : {}),
   }).format(at);
 }
 
 const weekday = (day: string) =>
-  new Intl.DateTimeFormat(lang() === "en" ? "en-GB" : "zh-CN", { timeZone: "UTC", weekday: "long" }).format(new Date(`${day.slice(0, 10)}T00:00:00Z`));
+  new Intl.DateTimeFormat(lang() === "en" ? "en-GB" : "zh-CN", { timeZone: "UTC", weekday: "long" }).format(
+    new Date(`${day.slice(0, 10)}T00:00:00Z`),
+  );
 
 /** 6月12日 08:30. */
 export const instantWords = (instant: string, year?: string) => `${dayWords(dayOf(instant), year)} ${clock.format(new Date(instant))}`;
@@ -32,7 +37,8 @@ export const instantWords = (instant: string, year?: string) => `${dayWords(dayO
 /** A period of a cadence in words: 2023-W50, 2023-12-H1, 2023-12, 2023-Q4, 2023-H2, 2023-年初. What is none stays as it is. */
 export function periodWords(period: string): string {
   const en = lang() === "en";
-  const [, year, week, month, half, quarter, semester] = /^(\d{4})(?:-W(\d{2})|-(\d{2})(?:-H([12]))?|-Q([1-4])|-H([12]))?$/.exec(period) ?? [];
+  const [, year, week, month, half, quarter, semester] =
+    /^(\d{4})(?:-W(\d{2})|-(\d{2})(?:-H([12]))?|-Q([1-4])|-H([12]))?$/.exec(period) ?? [];
   if (!year) return period.replace(/^(\d{4})-(?=\D)/, en ? "$1 " : "$1年");
   if (week) return en ? `week ${Number(week)} of ${year}` : `${year}年第${Number(week)}周`;
   if (month) {

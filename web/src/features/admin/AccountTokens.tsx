@@ -19,10 +19,25 @@ export function AccountTokens({ of, close }: { of: Schema["IdentityAccount"]; cl
   const [issuing, setIssuing] = useState(false);
   const [ending, setEnding] = useState<Token>();
   const [secret, setSecret] = useState<string>();
-  const tokens = useQuery({ queryKey: name, queryFn: () => take(api.GET("/api/v1/accounts/{account}/tokens", { params: { path: { account: of.id } } })) });
+  const tokens = useQuery({
+    queryKey: name,
+    queryFn: () => take(api.GET("/api/v1/accounts/{account}/tokens", { params: { path: { account: of.id } } })),
+  });
   const again = () => void cache.invalidateQueries({ queryKey: name });
   return (
-    <Modal open title={t("tokens_of", { title: of.title })} onCancel={close} width={860} footer={of.kind === "machine" ? <Button type="primary" onClick={() => setIssuing(true)}>{t("issue")}</Button> : null}>
+    <Modal
+      open
+      title={t("tokens_of", { title: of.title })}
+      onCancel={close}
+      width={860}
+      footer={
+        of.kind === "machine" ? (
+          <Button type="primary" onClick={() => setIssuing(true)}>
+            {t("issue")}
+          </Button>
+        ) : null
+      }
+    >
       <Asked query={tokens}>
         {({ tokens: all }) =>
           all.length === 0 ? (
@@ -37,7 +52,14 @@ export function AccountTokens({ of, close }: { of: Schema["IdentityAccount"]; cl
           title={t("issue")}
           close={() => setIssuing(false)}
           initial={{ expires: dayjs().add(180, "day"), scopes: ["intake"] }}
-          send={(v) => take(api.POST("/api/v1/accounts/{account}/tokens", { params: { path: { account: of.id } }, body: { title: v.title, scopes: v.scopes, expires_at: v.expires.toISOString() } }))}
+          send={(v) =>
+            take(
+              api.POST("/api/v1/accounts/{account}/tokens", {
+                params: { path: { account: of.id } },
+                body: { title: v.title, scopes: v.scopes, expires_at: v.expires.toISOString() },
+              }),
+            )
+          }
           done={(r) => {
             setSecret(r.token);
             again();
@@ -47,7 +69,10 @@ export function AccountTokens({ of, close }: { of: Schema["IdentityAccount"]; cl
             <Input maxLength={100} />
           </Said>
           <Said name="scopes" title={t("scopes")}>
-            <Select mode="multiple" options={(["intake", "register", "see", "history"] as const).map((s) => ({ value: s, label: power(s) }))} />
+            <Select
+              mode="multiple"
+              options={(["intake", "register", "see", "history"] as const).map((s) => ({ value: s, label: power(s) }))}
+            />
           </Said>
           <Said name="expires" title={t("expires")}>
             <DatePicker style={{ width: "100%" }} minDate={dayjs().add(1, "day")} maxDate={dayjs().add(1, "year").subtract(1, "day")} />
@@ -55,7 +80,17 @@ export function AccountTokens({ of, close }: { of: Schema["IdentityAccount"]; cl
         </Ask>
       )}
       {ending && (
-        <Ask title={t("revoke")} note={t("revoke_why")} danger ok={t("revoke")} close={() => setEnding(undefined)} done={again} send={() => take(api.DELETE("/api/v1/accounts/{account}/tokens/{token}", { params: { path: { account: of.id, token: ending.id } } }))} />
+        <Ask
+          title={t("revoke")}
+          note={t("revoke_why")}
+          danger
+          ok={t("revoke")}
+          close={() => setEnding(undefined)}
+          done={again}
+          send={() =>
+            take(api.DELETE("/api/v1/accounts/{account}/tokens/{token}", { params: { path: { account: of.id, token: ending.id } } }))
+          }
+        />
       )}
       {secret && <Once title={t("new_token")} secret={secret} close={() => setSecret(undefined)} />}
     </Modal>

@@ -35,7 +35,9 @@ export function Accounts({ duty }: { duty: Duty }) {
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam: after }) => {
       const query = { state: state || undefined, after, limit: 50 };
-      return duty === "system" ? take(api.GET("/api/v1/accounts", { params: { query } })) : take(api.GET("/api/v1/security/accounts", { params: { query } }));
+      return duty === "system"
+        ? take(api.GET("/api/v1/accounts", { params: { query } }))
+        : take(api.GET("/api/v1/security/accounts", { params: { query } }));
     },
     getNextPageParam: (page) => page.next,
   });
@@ -47,14 +49,27 @@ export function Accounts({ duty }: { duty: Duty }) {
   const deeds = (a: Account): (Deed | "amend" | "list_tokens")[] => {
     if (a.state === "closed") return [];
     if (duty === "system") return ["amend", "close"];
-    return [a.state === "pending" ? "admit" : a.state === "locked" ? "unlock" : "lock", ...(a.kind === "machine" ? [] : (["password", "factors", "sign_out"] as const)), ...(a.admin ? [] : (["list_tokens"] as const))];
+    return [
+      a.state === "pending" ? "admit" : a.state === "locked" ? "unlock" : "lock",
+      ...(a.kind === "machine" ? [] : (["password", "factors", "sign_out"] as const)),
+      ...(a.admin ? [] : (["list_tokens"] as const)),
+    ];
   };
   return (
     <>
       <div className={css.bar}>
-        <Segmented aria-label={t("filter_state")} value={state} onChange={setState} options={states.map((s) => ({ value: s, label: t(s || "all") }))} />
+        <Segmented
+          aria-label={t("filter_state")}
+          value={state}
+          onChange={setState}
+          options={states.map((s) => ({ value: s, label: t(s || "all") }))}
+        />
         <span className={css.note}>{t("separate")}</span>
-        {duty === "system" && <Button type="primary" onClick={() => setWish({ deed: "open_account" })}>{t("open_account")}</Button>}
+        {duty === "system" && (
+          <Button type="primary" onClick={() => setWish({ deed: "open_account" })}>
+            {t("open_account")}
+          </Button>
+        )}
       </div>
       <Panel title={t("accounts")} flush>
         <Asked query={pages} rows={8}>
@@ -68,18 +83,41 @@ export function Accounts({ duty }: { duty: Duty }) {
                   rows={all}
                   keyOf={(a) => a.id}
                   columns={[
-                    { title: t("name"), cell: (a) => <>{a.title}<small>{a.login}</small></> },
+                    {
+                      title: t("name"),
+                      cell: (a) => (
+                        <>
+                          {a.title}
+                          <small>{a.login}</small>
+                        </>
+                      ),
+                    },
                     { title: t("kind"), cell: (a) => power(a.admin ? (a.admin === "audit" ? "audit-admin" : a.admin) : a.kind) },
                     { title: t("of_zone"), cell: (a) => (a.zone ? zoneName(a.zone) : t("whole")) },
                     { title: t("person"), cell: (a) => a.person || a.holder || "" },
                     { title: t("created"), cell: (a) => instantWords(a.created_at, "") },
-                    { title: t("state"), cell: (a) => <span className={a.state === "open" ? css.good : a.state === "pending" ? css.warn : a.state === "locked" ? css.bad : ""}>{t(a.state as "open")}</span> },
-                    { title: t("more"), acts: true, cell: (a) => <Deeds of={a} deeds={deeds(a)} choose={(deed) => setWish({ deed, of: a })} /> },
+                    {
+                      title: t("state"),
+                      cell: (a) => (
+                        <span
+                          className={a.state === "open" ? css.good : a.state === "pending" ? css.warn : a.state === "locked" ? css.bad : ""}
+                        >
+                          {t(a.state as "open")}
+                        </span>
+                      ),
+                    },
+                    {
+                      title: t("more"),
+                      acts: true,
+                      cell: (a) => <Deeds of={a} deeds={deeds(a)} choose={(deed) => setWish({ deed, of: a })} />,
+                    },
                   ]}
                 />
                 {pages.hasNextPage && (
                   <SheetFoot>
-                    <Button loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>{t("next")}</Button>
+                    <Button loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+                      {t("next")}
+                    </Button>
                   </SheetFoot>
                 )}
               </>
@@ -139,7 +177,9 @@ function Deeds<D extends Deed | "amend" | "list_tokens">({ of, deeds, choose }: 
   if (!first) return null;
   return (
     <>
-      <Button size="small" onClick={() => choose(first)}>{t(first)}</Button>
+      <Button size="small" onClick={() => choose(first)}>
+        {t(first)}
+      </Button>
       {rest.length > 0 && (
         <Dropdown trigger={["click"]} menu={{ items: rest.map((d) => ({ key: d, label: t(d), onClick: () => choose(d) })) }}>
           <Button size="small" aria-label={`${t("more")} ${of.title}`} icon={<MoreOutlined />} />
@@ -158,11 +198,31 @@ function Opening({ of, close, done }: { of?: Account; close: () => void; done: (
       title={of ? `${t("amend")} · ${of.title}` : t("open_account")}
       close={close}
       done={done}
-      initial={of ? { login: of.login, title: of.title, kind: of.kind as "staff", zone: of.zone || undefined, person: of.person, holder: of.holder, admin: (of.admin || undefined) as "system" | undefined, parties: of.parties ?? [] } : { kind: "staff", zone: me.zone || me.zones[0]?.id }}
+      initial={
+        of
+          ? {
+              login: of.login,
+              title: of.title,
+              kind: of.kind as "staff",
+              zone: of.zone || undefined,
+              person: of.person,
+              holder: of.holder,
+              admin: (of.admin || undefined) as "system" | undefined,
+              parties: of.parties ?? [],
+            }
+          : { kind: "staff", zone: me.zone || me.zones[0]?.id }
+      }
       send={(said) => {
-        const body = Object.fromEntries(Object.entries(said).filter(([, v]) => v !== undefined && v !== "" && !(Array.isArray(v) && v.length === 0))) as Schema["OpenInputBody"];
+        const body = Object.fromEntries(
+          Object.entries(said).filter(([, v]) => v !== undefined && v !== "" && !(Array.isArray(v) && v.length === 0)),
+        ) as Schema["OpenInputBody"];
         return of
-          ? take(api.PUT("/api/v1/accounts/{account}", { params: { path: { account: of.id }, header: { "If-Match": `"${of.version}"` } }, body }))
+          ? take(
+              api.PUT("/api/v1/accounts/{account}", {
+                params: { path: { account: of.id }, header: { "If-Match": `"${of.version}"` } },
+                body,
+              }),
+            )
           : take(api.POST("/api/v1/accounts", { body }));
       }}
     >
@@ -182,7 +242,11 @@ function Opening({ of, close, done }: { of?: Account; close: () => void; done: (
         <Input maxLength={128} />
       </Said>
       <Said name="admin" title={t("admin")} optional>
-        <Select allowClear placeholder={t("none")} options={(["system", "security", "audit"] as const).map((k) => ({ value: k, label: power(k === "audit" ? "audit-admin" : k) }))} />
+        <Select
+          allowClear
+          placeholder={t("none")}
+          options={(["system", "security", "audit"] as const).map((k) => ({ value: k, label: power(k === "audit" ? "audit-admin" : k) }))}
+        />
       </Said>
       <Said name="holder" title={t("holder")} optional hint={t("holder_hint")}>
         <Input maxLength={128} />

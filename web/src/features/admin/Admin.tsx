@@ -32,7 +32,9 @@ export default function Admin() {
     { key: "audit", label: t("audit"), can: "audit", of: () => <Audit /> },
     { key: "secret", label: t("secret"), can: "audit", of: (z) => <Secrets zone={z} /> },
   ];
-  const parts = rows.filter((r) => me.capabilities.includes(r.can) && !(r.whole && me.zone)).map((r) => ({ key: r.key, label: r.label, children: <div key={zone}>{r.of(zone)}</div> }));
+  const parts = rows
+    .filter((r) => me.capabilities.includes(r.can) && !(r.whole && me.zone))
+    .map((r) => ({ key: r.key, label: r.label, children: <div key={zone}>{r.of(zone)}</div> }));
   return (
     <Page
       title={t("title")}

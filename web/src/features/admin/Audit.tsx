@@ -18,33 +18,71 @@ export function Audit() {
   const t = useAdminWords();
   const me = useMe();
   const [asked, setAsked] = useState<Search>({ zone: me.zone || undefined });
-  const query = { zone: asked.zone || undefined, account: asked.account || undefined, action: asked.action || undefined, from: asked.from?.startOf("day").toISOString(), to: asked.to?.endOf("day").toISOString() };
+  const query = {
+    zone: asked.zone || undefined,
+    account: asked.account || undefined,
+    action: asked.action || undefined,
+    from: asked.from?.startOf("day").toISOString(),
+    to: asked.to?.endOf("day").toISOString(),
+  };
   const pages = useInfiniteQuery({
     queryKey: ["admin", "audit", query],
     initialPageParam: undefined as number | undefined,
     queryFn: ({ pageParam: before }) => take(api.GET("/api/v1/audit", { params: { query: { ...query, before, limit: 50 } } })),
     getNextPageParam: (page) => page.next,
   });
-  const verify = useMutation({ mutationFn: () => take(api.POST("/api/v1/audit/verification", { params: { query: { zone: asked.zone || undefined } } })) });
+  const verify = useMutation({
+    mutationFn: () => take(api.POST("/api/v1/audit/verification", { params: { query: { zone: asked.zone || undefined } } })),
+  });
   const outcome = (o: string) => (o === "ok" || o === "refused" || o === "failed" ? t(o) : o);
   return (
     <>
-      <Form<Search> layout="inline" className={css.bar} initialValues={asked} onFinish={(v) => { setAsked(v); verify.reset(); }}>
+      <Form<Search>
+        layout="inline"
+        className={css.bar}
+        initialValues={asked}
+        onFinish={(v) => {
+          setAsked(v);
+          verify.reset();
+        }}
+      >
         <Form.Item name="zone">
-          <Select aria-label={t("zone")} allowClear={!me.zone} placeholder={t("system_log")} style={{ minWidth: 180 }} options={me.zones.map((z) => ({ value: z.id, label: z.name }))} />
+          <Select
+            aria-label={t("zone")}
+            allowClear={!me.zone}
+            placeholder={t("system_log")}
+            style={{ minWidth: 180 }}
+            options={me.zones.map((z) => ({ value: z.id, label: z.name }))}
+          />
         </Form.Item>
-        <Form.Item name="action"><Input aria-label={t("action")} placeholder={t("action")} maxLength={64} allowClear /></Form.Item>
-        <Form.Item name="account"><Input aria-label={t("account")} placeholder={t("account")} maxLength={64} allowClear /></Form.Item>
-        <Form.Item name="from"><DatePicker aria-label={t("from")} placeholder={t("from")} /></Form.Item>
-        <Form.Item name="to"><DatePicker aria-label={t("to")} placeholder={t("to")} /></Form.Item>
-        <Button htmlType="submit" type="primary">{t("search")}</Button>
-        <Button loading={verify.isPending} onClick={() => verify.mutate()}>{t("verify")}</Button>
+        <Form.Item name="action">
+          <Input aria-label={t("action")} placeholder={t("action")} maxLength={64} allowClear />
+        </Form.Item>
+        <Form.Item name="account">
+          <Input aria-label={t("account")} placeholder={t("account")} maxLength={64} allowClear />
+        </Form.Item>
+        <Form.Item name="from">
+          <DatePicker aria-label={t("from")} placeholder={t("from")} />
+        </Form.Item>
+        <Form.Item name="to">
+          <DatePicker aria-label={t("to")} placeholder={t("to")} />
+        </Form.Item>
+        <Button htmlType="submit" type="primary">
+          {t("search")}
+        </Button>
+        <Button loading={verify.isPending} onClick={() => verify.mutate()}>
+          {t("verify")}
+        </Button>
       </Form>
       {verify.isError && <Refusal error={verify.error} />}
       {verify.data && (
         <Panel title={t("verify")}>
-          <p className={css.good} role="status">{t("verified", { first: verify.data.first, last: verify.data.last })}</p>
-          <p className={css.code}>{t("head")} {verify.data.head}</p>
+          <p className={css.good} role="status">
+            {t("verified", { first: verify.data.first, last: verify.data.last })}
+          </p>
+          <p className={css.code}>
+            {t("head")} {verify.data.head}
+          </p>
         </Panel>
       )}
       <Panel title={t("audit")} flush>
@@ -59,16 +97,42 @@ export function Audit() {
                   rows={all}
                   keyOf={(l) => String(l.seq)}
                   columns={[
-                    { title: t("at"), cell: (l) => <>{instantWords(l.at, "")}<small>{l.seq}</small></> },
+                    {
+                      title: t("at"),
+                      cell: (l) => (
+                        <>
+                          {instantWords(l.at, "")}
+                          <small>{l.seq}</small>
+                        </>
+                      ),
+                    },
                     { title: t("action"), cell: (l) => l.action },
                     { title: t("account"), cell: (l) => <span className={css.code}>{l.account}</span> },
                     { title: t("object"), cell: (l) => <span className={css.code}>{l.object}</span> },
                     { title: t("outcome"), cell: (l) => <span className={l.outcome === "ok" ? "" : css.warn}>{outcome(l.outcome)}</span> },
-                    { title: t("detail"), cell: (l) => <>{l.reason}<small className={css.code}>{Object.entries(l.detail ?? {}).map(([k, v]) => `${k}=${v}`).join(" ")}</small></> },
+                    {
+                      title: t("detail"),
+                      cell: (l) => (
+                        <>
+                          {l.reason}
+                          <small className={css.code}>
+                            {Object.entries(l.detail ?? {})
+                              .map(([k, v]) => `${k}=${v}`)
+                              .join(" ")}
+                          </small>
+                        </>
+                      ),
+                    },
                     { title: t("address"), cell: (l) => l.address },
                   ]}
                 />
-                {pages.hasNextPage && <SheetFoot><Button loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>{t("next")}</Button></SheetFoot>}
+                {pages.hasNextPage && (
+                  <SheetFoot>
+                    <Button loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+                      {t("next")}
+                    </Button>
+                  </SheetFoot>
+                )}
               </>
             );
           }}
@@ -81,7 +145,10 @@ export function Audit() {
 /** That there are confidential matters, and nothing else of them. */
 export function Secrets({ zone }: { zone: string }) {
   const t = useAdminWords();
-  const secrets = useQuery({ queryKey: ["admin", "secret", zone], queryFn: () => take(api.GET("/api/v1/zones/{zone}/audit/confidential", { params: { path: { zone } } })) });
+  const secrets = useQuery({
+    queryKey: ["admin", "secret", zone],
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/audit/confidential", { params: { path: { zone } } })),
+  });
   return (
     <Panel title={t("secret")} flush>
       <Asked query={secrets}>
@@ -90,7 +157,16 @@ export function Secrets({ zone }: { zone: string }) {
             <Empty hint={t("secret_note")}>{t("no_secret")}</Empty>
           ) : (
             <>
-              <Sheet name={t("secret")} rows={kinds} keyOf={(k) => k.kind} columns={[{ title: t("kind"), cell: (k) => k.title }, { title: t("in_hand"), cell: (k) => k.open }, { title: t("total"), cell: (k) => k.all }]} />
+              <Sheet
+                name={t("secret")}
+                rows={kinds}
+                keyOf={(k) => k.kind}
+                columns={[
+                  { title: t("kind"), cell: (k) => k.title },
+                  { title: t("in_hand"), cell: (k) => k.open },
+                  { title: t("total"), cell: (k) => k.all },
+                ]}
+              />
               <SheetFoot>{t("secret_note")}</SheetFoot>
             </>
           )

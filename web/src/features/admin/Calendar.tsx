@@ -17,18 +17,40 @@ export function Calendar({ zone }: { zone: string }) {
   const t = useAdminWords();
   const today = useToday();
   const [year, setYear] = useState(Number(today.slice(0, 4)));
-  const asked = useQuery({ queryKey: ["admin", "calendar", zone, year], queryFn: () => take(api.GET("/api/v1/zones/{zone}/calendar/years/{year}", { params: { path: { zone, year } } })) });
+  const asked = useQuery({
+    queryKey: ["admin", "calendar", zone, year],
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/calendar/years/{year}", { params: { path: { zone, year } } })),
+  });
   return (
     <>
-      <Panel title={t("calendar")} more={<InputNumber aria-label={t("year")} size="small" min={1970} max={9999} precision={0} value={year} onChange={(y) => y && setYear(y)} />}>
+      <Panel
+        title={t("calendar")}
+        more={
+          <InputNumber
+            aria-label={t("year")}
+            size="small"
+            min={1970}
+            max={9999}
+            precision={0}
+            value={year}
+            onChange={(y) => y && setYear(y)}
+          />
+        }
+      >
         <Asked query={asked} rows={10}>
           {(y) => (
             <>
               <div className={css.legend}>
                 <strong>{t("workdays", { n: y.workdays })}</strong>
                 <span className={y.gazetted ? css.good : css.warn}>{t(y.gazetted ? "gazetted" : "provisional")}</span>
-                <span><i style={{ background: "var(--red-soft)" }} />{t("holiday")}</span>
-                <span><i style={{ background: "var(--brand-soft)" }} />{t("made_up")}</span>
+                <span>
+                  <i style={{ background: "var(--red-soft)" }} />
+                  {t("holiday")}
+                </span>
+                <span>
+                  <i style={{ background: "var(--brand-soft)" }} />
+                  {t("made_up")}
+                </span>
               </div>
               <div className={css.year}>
                 {y.months.map((_, m) => (
@@ -55,7 +77,13 @@ function Month({ n, days }: { n: number; days: Schema["CalendarDayInfo"][] }) {
           <span key={`b${i}`} />
         ))}
         {days.map((d) => (
-          <span key={d.date} title={[d.holiday, d.make_up && t("made_up")].filter(Boolean).join(" ")} data-off={d.workday ? undefined : ""} data-holiday={d.kind === "holiday" ? "" : undefined} data-makeup={d.make_up ? "" : undefined}>
+          <span
+            key={d.date}
+            title={[d.holiday, d.make_up && t("made_up")].filter(Boolean).join(" ")}
+            data-off={d.workday ? undefined : ""}
+            data-holiday={d.kind === "holiday" ? "" : undefined}
+            data-makeup={d.make_up ? "" : undefined}
+          >
             {Number(d.date.slice(8))}
           </span>
         ))}
@@ -71,7 +99,13 @@ function Notice({ zone }: { zone: string }) {
   const { message } = App.useApp();
   const [file, setFile] = useState("");
   const send = useMutation({
-    mutationFn: (dry_run: boolean) => take(api.POST("/api/v1/zones/{zone}/calendar/notices", { params: { path: { zone } }, body: { file, dry_run, ...(me.acting.length > 1 ? { as: me.acting[0] } : {}) } })),
+    mutationFn: (dry_run: boolean) =>
+      take(
+        api.POST("/api/v1/zones/{zone}/calendar/notices", {
+          params: { path: { zone } },
+          body: { file, dry_run, ...(me.acting.length > 1 ? { as: me.acting[0] } : {}) },
+        }),
+      ),
     onSuccess: (r) => {
       if (!r.loaded) return;
       void message.success(t("loaded", { title: r.notice.title }));
@@ -82,9 +116,16 @@ function Notice({ zone }: { zone: string }) {
   return (
     <>
       <Panel title={t("load")}>
-        <p className={css.note} style={{ marginBottom: 8 }}>{t("file_hint")}</p>
+        <p className={css.note} style={{ marginBottom: 8 }}>
+          {t("file_hint")}
+        </p>
         <Input.TextArea
-          aria-label={t("file")} autoSize={{ minRows: 8, maxRows: 24 }} maxLength={100_000} value={file} spellCheck={false} className={css.code}
+          aria-label={t("file")}
+          autoSize={{ minRows: 8, maxRows: 24 }}
+          maxLength={100_000}
+          value={file}
+          spellCheck={false}
+          className={css.code}
           onChange={(e) => {
             setFile(e.target.value);
             send.reset();
@@ -92,7 +133,8 @@ function Notice({ zone }: { zone: string }) {
         />
         <div className={css.bar} style={{ margin: "12px 0 0" }}>
           <Upload
-            accept=".yaml,.yml,.json" showUploadList={false}
+            accept=".yaml,.yml,.json"
+            showUploadList={false}
             beforeUpload={(f) => {
               void f.text().then((words) => {
                 setFile(words);
@@ -103,10 +145,18 @@ function Notice({ zone }: { zone: string }) {
           >
             <Button>{t("from_file")}</Button>
           </Upload>
-          <Button disabled={!file.trim()} loading={send.isPending && send.variables} onClick={() => send.mutate(true)}>{t("preview")}</Button>
-          <Button type="primary" disabled={!tried} loading={send.isPending && !send.variables} onClick={() => send.mutate(false)}>{t("load_now")}</Button>
+          <Button disabled={!file.trim()} loading={send.isPending && send.variables} onClick={() => send.mutate(true)}>
+            {t("preview")}
+          </Button>
+          <Button type="primary" disabled={!tried} loading={send.isPending && !send.variables} onClick={() => send.mutate(false)}>
+            {t("load_now")}
+          </Button>
         </div>
-        {send.isError && <div style={{ marginTop: 12 }}><Refusal error={send.error} /></div>}
+        {send.isError && (
+          <div style={{ marginTop: 12 }}>
+            <Refusal error={send.error} />
+          </div>
+        )}
       </Panel>
       {tried && <Moves of={tried} />}
     </>
@@ -122,7 +172,16 @@ function Moves({ of }: { of: Schema["NoticeOutputBody"] }) {
         <Empty>{t("none_moves")}</Empty>
       ) : (
         <>
-          <Sheet name={t("previewed", { n: of.total })} rows={of.kinds} keyOf={(k) => k.kind} columns={[{ title: t("kind"), cell: (k) => k.kind }, { title: t("earlier"), cell: (k) => k.earlier }, { title: t("later"), cell: (k) => k.later }]} />
+          <Sheet
+            name={t("previewed", { n: of.total })}
+            rows={of.kinds}
+            keyOf={(k) => k.kind}
+            columns={[
+              { title: t("kind"), cell: (k) => k.kind },
+              { title: t("earlier"), cell: (k) => k.earlier },
+              { title: t("later"), cell: (k) => k.later },
+            ]}
+          />
           {of.moved.length === 0 ? (
             <Empty>{t("hidden_moves")}</Empty>
           ) : (

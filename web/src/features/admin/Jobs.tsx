@@ -29,13 +29,28 @@ export function Jobs() {
   });
   const counts = pages.data?.pages[0]?.counts ?? [];
   const of = (s: State) => counts.filter((c) => c.state === s && (!kind || c.kind === kind)).reduce((n, c) => n + c.n, 0);
-  const retry = useMutation({ mutationFn: (job: number) => take(api.POST("/api/v1/admin/jobs/{job}/retry", { params: { path: { job: String(job) } } })), onSuccess: () => cache.invalidateQueries({ queryKey: jobsKey }) });
+  const retry = useMutation({
+    mutationFn: (job: number) => take(api.POST("/api/v1/admin/jobs/{job}/retry", { params: { path: { job: String(job) } } })),
+    onSuccess: () => cache.invalidateQueries({ queryKey: jobsKey }),
+  });
   const over = (j: Schema["JobsRow"]) => ["completed", "cancelled", "discarded"].includes(j.state);
   return (
     <>
       <div className={css.bar}>
-        <Select aria-label={t("state")} style={{ minWidth: 190 }} value={state ?? ""} onChange={(v: State | "") => setState(v || undefined)} options={[{ value: "" as const, label: t("all") }, ...states.map((s) => ({ value: s, label: `${t(s)} ${of(s)}` }))]} />
-        <Select aria-label={t("kind")} style={{ minWidth: 170 }} value={kind ?? ""} onChange={(v) => setKind(v || undefined)} options={[{ value: "", label: t("every_kind") }, ...[...new Set(counts.map((c) => c.kind))].map((k) => ({ value: k, label: k }))]} />
+        <Select
+          aria-label={t("state")}
+          style={{ minWidth: 190 }}
+          value={state ?? ""}
+          onChange={(v: State | "") => setState(v || undefined)}
+          options={[{ value: "" as const, label: t("all") }, ...states.map((s) => ({ value: s, label: `${t(s)} ${of(s)}` }))]}
+        />
+        <Select
+          aria-label={t("kind")}
+          style={{ minWidth: 170 }}
+          value={kind ?? ""}
+          onChange={(v) => setKind(v || undefined)}
+          options={[{ value: "", label: t("every_kind") }, ...[...new Set(counts.map((c) => c.kind))].map((k) => ({ value: k, label: k }))]}
+        />
         <span />
       </div>
       {retry.isError && <Refusal error={retry.error} />}
@@ -51,30 +66,69 @@ export function Jobs() {
                   rows={all}
                   keyOf={(j) => String(j.id)}
                   columns={[
-                    { title: t("job"), cell: (j) => <>{j.kind}<small>{j.id}</small></> },
+                    {
+                      title: t("job"),
+                      cell: (j) => (
+                        <>
+                          {j.kind}
+                          <small>{j.id}</small>
+                        </>
+                      ),
+                    },
                     { title: t("content"), cell: (j) => <span className={css.code}>{JSON.stringify(j.args)}</span> },
-                    { title: t("state"), cell: (j) => <span className={j.state === "discarded" ? css.bad : j.state === "retryable" ? css.warn : ""}>{t(j.state as State)}</span> },
+                    {
+                      title: t("state"),
+                      cell: (j) => (
+                        <span className={j.state === "discarded" ? css.bad : j.state === "retryable" ? css.warn : ""}>
+                          {t(j.state as State)}
+                        </span>
+                      ),
+                    },
                     { title: t("attempts"), cell: (j) => `${j.attempt} / ${j.max_attempts}` },
                     { title: t("scheduled_at"), cell: (j) => instantWords(j.scheduled_at, "") },
                     { title: t("error"), cell: (j) => j.error },
                     {
-                      title: t("more"), acts: true, cell: (j) => (
+                      title: t("more"),
+                      acts: true,
+                      cell: (j) => (
                         <>
-                          {j.state !== "running" && j.state !== "available" && <Button size="small" loading={retry.isPending && retry.variables === j.id} onClick={() => retry.mutate(j.id)}>{t("retry")}</Button>}
-                          {!over(j) && j.state !== "running" && <Button size="small" onClick={() => setGiving(j.id)}>{t("discard")}</Button>}
+                          {j.state !== "running" && j.state !== "available" && (
+                            <Button size="small" loading={retry.isPending && retry.variables === j.id} onClick={() => retry.mutate(j.id)}>
+                              {t("retry")}
+                            </Button>
+                          )}
+                          {!over(j) && j.state !== "running" && (
+                            <Button size="small" onClick={() => setGiving(j.id)}>
+                              {t("discard")}
+                            </Button>
+                          )}
                         </>
                       ),
                     },
                   ]}
                 />
-                {pages.hasNextPage && <SheetFoot><Button loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>{t("next")}</Button></SheetFoot>}
+                {pages.hasNextPage && (
+                  <SheetFoot>
+                    <Button loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+                      {t("next")}
+                    </Button>
+                  </SheetFoot>
+                )}
               </>
             );
           }}
         </Asked>
       </Panel>
       {giving !== undefined && (
-        <Ask title={t("discard")} note={t("discard_why", { id: giving })} danger ok={t("discard")} close={() => setGiving(undefined)} done={() => void cache.invalidateQueries({ queryKey: jobsKey })} send={() => take(api.POST("/api/v1/admin/jobs/{job}/discard", { params: { path: { job: String(giving) } } }))} />
+        <Ask
+          title={t("discard")}
+          note={t("discard_why", { id: giving })}
+          danger
+          ok={t("discard")}
+          close={() => setGiving(undefined)}
+          done={() => void cache.invalidateQueries({ queryKey: jobsKey })}
+          send={() => take(api.POST("/api/v1/admin/jobs/{job}/discard", { params: { path: { job: String(giving) } } }))}
+        />
       )}
     </>
   );

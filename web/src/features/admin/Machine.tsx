@@ -28,12 +28,20 @@ export function Health() {
             <Tile name={t("version")}>{h.version || t("unknown")}</Tile>
             <Tile name={t("database")}>{h.database}</Tile>
             <Tile name={t("schema")}>{h.schema}</Tile>
-            <Tile name={t("answers")} good={h.answers_us < 200_000}>{(h.answers_us / 1000).toFixed(1)} ms</Tile>
-            <Tile name={t("lag")} good={h.lag_seconds < 300}>{t("seconds", { n: h.lag_seconds })}</Tile>
+            <Tile name={t("answers")} good={h.answers_us < 200_000}>
+              {(h.answers_us / 1000).toFixed(1)} ms
+            </Tile>
+            <Tile name={t("lag")} good={h.lag_seconds < 300}>
+              {t("seconds", { n: h.lag_seconds })}
+            </Tile>
             <Tile name={t("waiting_n")}>{h.waiting}</Tile>
             <Tile name={t("running_n")}>{h.running}</Tile>
-            <Tile name={t("failing_n")} good={h.failing === 0}>{h.failing}</Tile>
-            <Tile name={t("discarded_n")} good={h.discarded === 0}>{h.discarded}</Tile>
+            <Tile name={t("failing_n")} good={h.failing === 0}>
+              {h.failing}
+            </Tile>
+            <Tile name={t("discarded_n")} good={h.discarded === 0}>
+              {h.discarded}
+            </Tile>
           </dl>
           {h.disks.length > 0 && (
             <Panel title={t("disks")} flush>
@@ -65,7 +73,12 @@ function Tile({ name, good, children }: { name: string; good?: boolean; children
     <div className={css.tile}>
       <dt>{name}</dt>
       <dd>
-        {children} {good !== undefined && <small><Judged good={good} /></small>}
+        {children}{" "}
+        {good !== undefined && (
+          <small>
+            <Judged good={good} />
+          </small>
+        )}
       </dd>
     </div>
   );
@@ -82,8 +95,16 @@ export function Backups() {
   return (
     <>
       <div className={css.bar}>
-        {backups.data?.folder && <span className={css.note}>{t("folder")} <span className={css.code}>{backups.data.folder}</span></span>}
-        {backups.data?.configured && <Button type="primary" onClick={() => setAsking(true)}>{t("begin")}</Button>}
+        {backups.data?.folder && (
+          <span className={css.note}>
+            {t("folder")} <span className={css.code}>{backups.data.folder}</span>
+          </span>
+        )}
+        {backups.data?.configured && (
+          <Button type="primary" onClick={() => setAsking(true)}>
+            {t("begin")}
+          </Button>
+        )}
       </div>
       <Panel title={t("backups")} n={backups.data?.backups.length} flush>
         <Asked query={backups}>
@@ -108,7 +129,10 @@ export function Backups() {
       </Panel>
       {asking && (
         <Ask
-          title={t("begin")} note={t("begin_why")} ok={t("begin")} close={() => setAsking(false)}
+          title={t("begin")}
+          note={t("begin_why")}
+          ok={t("begin")}
+          close={() => setAsking(false)}
           send={() => take(api.POST("/api/v1/admin/backups"))}
           done={(r) => {
             void message.success(t("begun", { id: (r as { job: number }).job }));

@@ -37,7 +37,9 @@ export function Webhooks({ zone }: { zone: string }) {
   return (
     <>
       <div className={css.bar}>
-        <Button type="primary" onClick={() => setWish({ deed: "add" })}>{t("add_hook")}</Button>
+        <Button type="primary" onClick={() => setWish({ deed: "add" })}>
+          {t("add_hook")}
+        </Button>
       </div>
       <Panel title={t("webhooks")} n={hooks.data?.webhooks.length} flush>
         <Asked query={hooks}>
@@ -50,15 +52,35 @@ export function Webhooks({ zone }: { zone: string }) {
                 rows={all}
                 keyOf={(h) => h.id}
                 columns={[
-                  { title: t("url"), cell: (h) => <>{h.url}<small>{h.note}</small></> },
+                  {
+                    title: t("url"),
+                    cell: (h) => (
+                      <>
+                        {h.url}
+                        <small>{h.note}</small>
+                      </>
+                    ),
+                  },
                   { title: t("events"), cell: (h) => (h.kinds.length === 0 ? t("all_events") : h.kinds.join(", ")) },
-                  { title: t("state"), cell: (h) => <><span className={h.active ? css.good : css.note}>{t(h.active ? "active" : "paused")}</span>{h.old_secret_until && <small>{t("old_until", { when: instantWords(h.old_secret_until, "") })}</small>}</> },
+                  {
+                    title: t("state"),
+                    cell: (h) => (
+                      <>
+                        <span className={h.active ? css.good : css.note}>{t(h.active ? "active" : "paused")}</span>
+                        {h.old_secret_until && <small>{t("old_until", { when: instantWords(h.old_secret_until, "") })}</small>}
+                      </>
+                    ),
+                  },
                   { title: t("created"), cell: (h) => instantWords(h.created_at, "") },
                   {
-                    title: t("more"), acts: true, cell: (h) => (
+                    title: t("more"),
+                    acts: true,
+                    cell: (h) => (
                       <>
                         {(["change", "rotate", "remove"] as const).map((d) => (
-                          <Button key={d} size="small" onClick={() => setWish({ deed: d, of: h })}>{t(d)}</Button>
+                          <Button key={d} size="small" onClick={() => setWish({ deed: d, of: h })}>
+                            {t(d)}
+                          </Button>
                         ))}
                       </>
                     ),
@@ -75,7 +97,11 @@ export function Webhooks({ zone }: { zone: string }) {
           close={close}
           done={done}
           initial={wish.of ? { url: wish.of.url, kinds: wish.of.kinds, note: wish.of.note, active: wish.of.active } : { active: true }}
-          send={(body) => (wish.of ? take(api.PUT("/api/v1/zones/{zone}/webhooks/{webhook}", { ...at(wish.of), body })) : take(api.POST("/api/v1/zones/{zone}/webhooks", { params: { path: { zone } }, body })))}
+          send={(body) =>
+            wish.of
+              ? take(api.PUT("/api/v1/zones/{zone}/webhooks/{webhook}", { ...at(wish.of), body }))
+              : take(api.POST("/api/v1/zones/{zone}/webhooks", { params: { path: { zone } }, body }))
+          }
         >
           <Said name="url" title={t("url")} hint={t("url_hint")}>
             <Input maxLength={2000} inputMode="url" />
@@ -91,8 +117,27 @@ export function Webhooks({ zone }: { zone: string }) {
           </Form.Item>
         </Ask>
       )}
-      {wish?.deed === "rotate" && wish.of && <Ask title={t("rotate")} note={t("rotate_why")} ok={t("rotate")} close={close} done={done} send={() => take(api.POST("/api/v1/zones/{zone}/webhooks/{webhook}/secret", at(wish.of as Hook)))} />}
-      {wish?.deed === "remove" && wish.of && <Ask title={t("remove")} note={t("remove_why", { url: wish.of.url })} danger ok={t("remove")} close={close} done={done} send={() => take(api.DELETE("/api/v1/zones/{zone}/webhooks/{webhook}", at(wish.of as Hook)))} />}
+      {wish?.deed === "rotate" && wish.of && (
+        <Ask
+          title={t("rotate")}
+          note={t("rotate_why")}
+          ok={t("rotate")}
+          close={close}
+          done={done}
+          send={() => take(api.POST("/api/v1/zones/{zone}/webhooks/{webhook}/secret", at(wish.of as Hook)))}
+        />
+      )}
+      {wish?.deed === "remove" && wish.of && (
+        <Ask
+          title={t("remove")}
+          note={t("remove_why", { url: wish.of.url })}
+          danger
+          ok={t("remove")}
+          close={close}
+          done={done}
+          send={() => take(api.DELETE("/api/v1/zones/{zone}/webhooks/{webhook}", at(wish.of as Hook)))}
+        />
+      )}
       {secret && <Once title={t("hook_secret")} secret={secret} close={() => setSecret(undefined)} />}
     </>
   );
@@ -108,13 +153,16 @@ export function Deliveries({ zone }: { zone: string }) {
   const pages = useInfiniteQuery({
     queryKey: [...name, state],
     initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam: after }) => take(api.GET("/api/v1/zones/{zone}/deliveries", { params: { path: { zone }, query: { state, after, limit: 50 } } })),
+    queryFn: ({ pageParam: after }) =>
+      take(api.GET("/api/v1/zones/{zone}/deliveries", { params: { path: { zone }, query: { state, after, limit: 50 } } })),
     getNextPageParam: (page) => page.next,
   });
   const act = useMutation({
     mutationFn: ({ id, deed }: { id: string; deed: "resend" | "drop" }) => {
       const params = { path: { zone, delivery: id } };
-      return deed === "resend" ? take(api.POST("/api/v1/zones/{zone}/deliveries/{delivery}/resend", { params })) : take(api.POST("/api/v1/zones/{zone}/deliveries/{delivery}/drop", { params }));
+      return deed === "resend"
+        ? take(api.POST("/api/v1/zones/{zone}/deliveries/{delivery}/resend", { params }))
+        : take(api.POST("/api/v1/zones/{zone}/deliveries/{delivery}/drop", { params }));
     },
     onSuccess: () => cache.invalidateQueries({ queryKey: name }),
   });
@@ -122,7 +170,11 @@ export function Deliveries({ zone }: { zone: string }) {
   return (
     <>
       <div className={css.bar}>
-        <Segmented value={state} onChange={setState} options={(["dead", "waiting", "done"] as const).map((s) => ({ value: s, label: `${t(s === "done" ? "sent" : s)} ${count(s)}` }))} />
+        <Segmented
+          value={state}
+          onChange={setState}
+          options={(["dead", "waiting", "done"] as const).map((s) => ({ value: s, label: `${t(s === "done" ? "sent" : s)} ${count(s)}` }))}
+        />
       </div>
       {act.isError && <Refusal error={act.error} />}
       <Panel title={t("deliveries")} flush>
@@ -137,22 +189,58 @@ export function Deliveries({ zone }: { zone: string }) {
                   rows={all}
                   keyOf={(d) => d.id}
                   columns={[
-                    { title: t("channel"), cell: (d) => <>{channel(d.channel)}<small>{d.kind}</small></> },
+                    {
+                      title: t("channel"),
+                      cell: (d) => (
+                        <>
+                          {channel(d.channel)}
+                          <small>{d.kind}</small>
+                        </>
+                      ),
+                    },
                     { title: t("target"), cell: (d) => <span className={css.code}>{d.target}</span> },
                     { title: t("attempts"), cell: (d) => d.attempts },
-                    { title: t("at"), cell: (d) => <>{instantWords(d.ended_at ?? d.created_at, "")}{d.state === "waiting" && d.next_at && <small>{t("next_at", { when: instantWords(d.next_at, "") })}</small>}</> },
+                    {
+                      title: t("at"),
+                      cell: (d) => (
+                        <>
+                          {instantWords(d.ended_at ?? d.created_at, "")}
+                          {d.state === "waiting" && d.next_at && <small>{t("next_at", { when: instantWords(d.next_at, "") })}</small>}
+                        </>
+                      ),
+                    },
                     { title: t("error"), cell: (d) => d.error },
                     {
-                      title: t("more"), acts: true, cell: (d) => (
+                      title: t("more"),
+                      acts: true,
+                      cell: (d) => (
                         <>
-                          {d.state !== "done" && <Button size="small" loading={act.isPending && act.variables.id === d.id} onClick={() => act.mutate({ id: d.id, deed: "resend" })}>{t("resend")}</Button>}
-                          {d.state === "waiting" && <Button size="small" onClick={() => act.mutate({ id: d.id, deed: "drop" })}>{t("drop")}</Button>}
+                          {d.state !== "done" && (
+                            <Button
+                              size="small"
+                              loading={act.isPending && act.variables.id === d.id}
+                              onClick={() => act.mutate({ id: d.id, deed: "resend" })}
+                            >
+                              {t("resend")}
+                            </Button>
+                          )}
+                          {d.state === "waiting" && (
+                            <Button size="small" onClick={() => act.mutate({ id: d.id, deed: "drop" })}>
+                              {t("drop")}
+                            </Button>
+                          )}
                         </>
                       ),
                     },
                   ]}
                 />
-                {pages.hasNextPage && <SheetFoot><Button loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>{t("next")}</Button></SheetFoot>}
+                {pages.hasNextPage && (
+                  <SheetFoot>
+                    <Button loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+                      {t("next")}
+                    </Button>
+                  </SheetFoot>
+                )}
               </>
             );
           }}
@@ -166,7 +254,10 @@ export function Deliveries({ zone }: { zone: string }) {
 export function Channels({ zone }: { zone: string }) {
   const t = useAdminWords();
   const channel = useChannel();
-  const channels = useQuery({ queryKey: ["admin", "channels", zone], queryFn: () => take(api.GET("/api/v1/zones/{zone}/channels", { params: { path: { zone } } })) });
+  const channels = useQuery({
+    queryKey: ["admin", "channels", zone],
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/channels", { params: { path: { zone } } })),
+  });
   return (
     <Panel title={t("channels")} flush>
       <Asked query={channels}>
@@ -178,11 +269,25 @@ export function Channels({ zone }: { zone: string }) {
               keyOf={(c) => c.channel}
               columns={[
                 { title: t("channel"), cell: (c) => channel(c.channel) },
-                { title: t("state"), cell: (c) => <span className={c.configured ? css.good : css.note}>{t(c.configured ? "configured" : "unconfigured")}</span> },
+                {
+                  title: t("state"),
+                  cell: (c) => (
+                    <span className={c.configured ? css.good : css.note}>{t(c.configured ? "configured" : "unconfigured")}</span>
+                  ),
+                },
                 { title: t("waiting"), cell: (c) => c.waiting },
                 { title: t("dead"), cell: (c) => <span className={c.dead > 0 ? css.bad : ""}>{c.dead}</span> },
                 { title: t("last_sent"), cell: (c) => (c.sent_at ? instantWords(c.sent_at, "") : t("never")) },
-                { title: t("last_failed"), cell: (c) => c.failed_at && <>{instantWords(c.failed_at, "")}<small>{c.error}</small></> },
+                {
+                  title: t("last_failed"),
+                  cell: (c) =>
+                    c.failed_at && (
+                      <>
+                        {instantWords(c.failed_at, "")}
+                        <small>{c.error}</small>
+                      </>
+                    ),
+                },
               ]}
             />
             <SheetFoot>{t("channels_hint")}</SheetFoot>

@@ -15,9 +15,15 @@ export const useAdminWords = words("admin", {
   health: ["运行状况", "Health"],
   zone: ["地区", "Zone"],
   nothing_here: ["您没有管理职责", "You administer nothing"],
-  nothing_here_hint: ["账号由系统管理员开立，由安全管理员核准。", "Accounts are opened by the system administrator and admitted by the security administrator."],
+  nothing_here_hint: [
+    "账号由系统管理员开立，由安全管理员核准。",
+    "Accounts are opened by the system administrator and admitted by the security administrator.",
+  ],
 
-  separate: ["三员分立：系统管理员开立账号，安全管理员核准、锁定和重置，审计管理员查阅日志，互不兼任。", "Three administrators: one opens accounts, one admits, locks and resets them, one reads the log. Nobody is two of them."],
+  separate: [
+    "三员分立：系统管理员开立账号，安全管理员核准、锁定和重置，审计管理员查阅日志，互不兼任。",
+    "Three administrators: one opens accounts, one admits, locks and resets them, one reads the log. Nobody is two of them.",
+  ],
 
   open_account: ["开立账号", "Open an account"],
   login: ["登录名", "Login"],
@@ -55,9 +61,15 @@ export const useAdminWords = words("admin", {
   admit_why: ["核准后，“{{title}}”即可登录。请先核对身份。", "“{{title}}” can sign in from then on. Check who it is first."],
   lock_why: ["“{{title}}”将立即退出并不能再登录，直至解锁。", "“{{title}}” is out at once, and stays out until unlocked."],
   unlock_why: ["“{{title}}”可以再次登录。", "“{{title}}” can sign in again."],
-  close_why: ["“{{title}}”将永久不能登录，登录名不再使用。此操作不可撤销。", "“{{title}}” can never sign in again, and the login is not used again. This cannot be undone."],
+  close_why: [
+    "“{{title}}”将永久不能登录，登录名不再使用。此操作不可撤销。",
+    "“{{title}}” can never sign in again, and the login is not used again. This cannot be undone.",
+  ],
   password_why: ["为“{{title}}”生成新口令，本人首次登录须更换。", "A new password for “{{title}}”, to be changed at first sign-in."],
-  factors_why: ["“{{title}}”的验证码、安全密钥和统一认证绑定都会移除，须重新设置。", "Codes, keys and links of “{{title}}” are removed and have to be set up anew."],
+  factors_why: [
+    "“{{title}}”的验证码、安全密钥和统一认证绑定都会移除，须重新设置。",
+    "Codes, keys and links of “{{title}}” are removed and have to be set up anew.",
+  ],
   sign_out_why: ["“{{title}}”的所有登录处立即退出；接口令牌不受影响。", "“{{title}}” is signed out everywhere at once; API tokens stay."],
 
   done: ["{{what}}：已办", "{{what}}: done"],
@@ -122,7 +134,10 @@ export const useAdminWords = words("admin", {
   unconfigured: ["未配置", "Not set up"],
   last_sent: ["最近送达", "Last sent"],
   last_failed: ["最近失败", "Last failure"],
-  channels_hint: ["未配置的渠道请在服务器配置中设置（邮件为 mail.host），见运维说明。", "Channels are set up in the server's configuration (mail.host for mail); see operations."],
+  channels_hint: [
+    "未配置的渠道请在服务器配置中设置（邮件为 mail.host），见运维说明。",
+    "Channels are set up in the server's configuration (mail.host for mail); see operations.",
+  ],
 
   available: ["待运行", "Ready"],
   scheduled: ["定时", "Scheduled"],
@@ -194,7 +209,10 @@ export const useAdminWords = words("admin", {
   begin_why: ["备份作为后台任务运行，完成后出现在列表中。", "The backup is made by a job and appears in the list when done."],
   begun: ["备份已开始，任务 {{id}}", "Backup begun, job {{id}}"],
   no_folder: ["没有设置备份目录", "No folder for backups is set"],
-  no_folder_hint: ["请在服务器配置中设置 backup.folder，或用命令 qinlian backup 备份。", "Name one in the setting backup.folder, or use the command qinlian backup."],
+  no_folder_hint: [
+    "请在服务器配置中设置 backup.folder，或用命令 qinlian backup 备份。",
+    "Name one in the setting backup.folder, or use the command qinlian backup.",
+  ],
   no_backups: ["还没有备份", "No backups yet"],
   file_name: ["文件", "File"],
   size: ["数据库", "Database"],

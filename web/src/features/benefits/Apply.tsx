@@ -27,7 +27,15 @@ export function Apply({ clause: c, record, close }: { clause: Schema["Entitlemen
         take(
           api.POST("/api/v1/zones/{zone}/own-claims", {
             params: { path: { zone } },
-            body: { do: "apply", clause: c.id, record: record.key, channel, promise, materials, account: number ? { payee: payee ?? "", bank: bank ?? "", number } : undefined },
+            body: {
+              do: "apply",
+              clause: c.id,
+              record: record.key,
+              channel,
+              promise,
+              materials,
+              account: number ? { payee: payee ?? "", bank: bank ?? "", number } : undefined,
+            },
           }),
         )
       }

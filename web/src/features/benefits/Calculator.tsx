@@ -59,7 +59,10 @@ function Asking({ zone, subject }: { zone: string; subject: Schema["SubjectView"
       if (value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0)) delete next[name];
       return next;
     });
-  const send = useMutation({ mutationFn: () => take(api.POST("/api/v1/zones/{zone}/benefits/calculator", { params: { path: { zone } }, body: { register: subject.name, facts } })) });
+  const send = useMutation({
+    mutationFn: () =>
+      take(api.POST("/api/v1/zones/{zone}/benefits/calculator", { params: { path: { zone } }, body: { register: subject.name, facts } })),
+  });
   const { mutate, isSuccess } = send;
   useEffect(() => {
     if (isSuccess) mutate(); // the same in the other language
@@ -95,7 +98,9 @@ function Asking({ zone, subject }: { zone: string; subject: Schema["SubjectView"
           </Button>
         </Panel>
       </form>
-      <Panel title={t("calc_result")}>{send.data ? <Came result={send.data} fields={subject.fields} /> : <Empty hint={t("calc_first_hint")}>{t("calc_first")}</Empty>}</Panel>
+      <Panel title={t("calc_result")}>
+        {send.data ? <Came result={send.data} fields={subject.fields} /> : <Empty hint={t("calc_first_hint")}>{t("calc_first")}</Empty>}
+      </Panel>
     </div>
   );
 }
@@ -107,15 +112,47 @@ function Entry({ field: f, value, set }: { field: Field; value: unknown; set: (v
     <label>
       <span>{f.title}</span>
       {f.type === "bool" ? (
-        <Select allowClear value={value as boolean | undefined} onChange={set} options={[{ value: true, label: t("yes") }, { value: false, label: t("no") }]} aria-label={f.title} />
+        <Select
+          allowClear
+          value={value as boolean | undefined}
+          onChange={set}
+          options={[
+            { value: true, label: t("yes") },
+            { value: false, label: t("no") },
+          ]}
+          aria-label={f.title}
+        />
       ) : f.type === "list" ? (
-        <Select mode={options.length > 0 ? "multiple" : "tags"} allowClear value={(value as string[] | undefined) ?? []} onChange={set} options={options} placeholder={t("list_hint")} aria-label={f.title} maxCount={50} />
+        <Select
+          mode={options.length > 0 ? "multiple" : "tags"}
+          allowClear
+          value={(value as string[] | undefined) ?? []}
+          onChange={set}
+          options={options}
+          placeholder={t("list_hint")}
+          aria-label={f.title}
+          maxCount={50}
+        />
       ) : options.length > 0 ? (
         <Select allowClear value={value as string | undefined} onChange={set} options={options} aria-label={f.title} />
       ) : f.type === "int" || f.type === "double" ? (
-        <InputNumber value={value as number | undefined} onChange={set} precision={f.type === "int" ? 0 : undefined} min={0} max={1e15} aria-label={f.title} className={css.wide} />
+        <InputNumber
+          value={value as number | undefined}
+          onChange={set}
+          precision={f.type === "int" ? 0 : undefined}
+          min={0}
+          max={1e15}
+          aria-label={f.title}
+          className={css.wide}
+        />
       ) : (
-        <Input value={(value as string | undefined) ?? ""} onChange={(e) => set(e.target.value)} maxLength={100} placeholder={f.type === "money" ? t("amount_hint") : f.type === "date" ? "2021-05-01" : undefined} aria-label={f.title} />
+        <Input
+          value={(value as string | undefined) ?? ""}
+          onChange={(e) => set(e.target.value)}
+          maxLength={100}
+          placeholder={f.type === "money" ? t("amount_hint") : f.type === "date" ? "2021-05-01" : undefined}
+          aria-label={f.title}
+        />
       )}
     </label>
   );
@@ -154,4 +191,3 @@ function Came({ result, fields }: { result: Schema["CalculatedOutputBody"]; fiel
     </>
   );
 }
-

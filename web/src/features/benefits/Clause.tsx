@@ -23,7 +23,15 @@ export default function ClausePage() {
   const [params, set] = useAddress();
   const on = params.get("on") ?? undefined;
   const tries = useMay("benefits");
-  const page = useQuery({ queryKey: keys.part(zone, "clause", document, clause, on), queryFn: () => take(api.GET("/api/v1/zones/{zone}/benefits/clauses/{document}/{clause}", { params: { path: { zone, document, clause }, query: { on } } })) });
+  const page = useQuery({
+    queryKey: keys.part(zone, "clause", document, clause, on),
+    queryFn: () =>
+      take(
+        api.GET("/api/v1/zones/{zone}/benefits/clauses/{document}/{clause}", {
+          params: { path: { zone, document, clause }, query: { on } },
+        }),
+      ),
+  });
   const at = { document, clause, on };
   return (
     <Page
@@ -44,20 +52,34 @@ export default function ClausePage() {
       <Asked query={page} rows={10}>
         {(g) => {
           const facts: [string, ReactNode][] = [
-            [t("policy"), [g.policy, g.number, g.issuer].filter(Boolean).join(" · ")], [t("for"), g.for], [t("conditions"), g.conditions], [t("how_much"), g.amount], [t("cap"), g.cap ? yuan(g.cap) : ""],
-            [t("mode"), [g.mode_title, g.period].filter(Boolean).join(" · ")], [t("exclusive"), g.exclusive.join("、")], [t("materials"), g.tried ? g.materials.join("、") || t("no_materials") : g.materials.join("、")],
-            [t("process"), g.process.join(" → ")], [t("limit"), g.limit], [t("objection"), g.objection], [t("unit"), g.unit], [t("window"), [g.window, ...g.channels].filter(Boolean).join(" · ")], [t("centre"), g.centre], [t("contact"), g.contact],
+            [t("policy"), [g.policy, g.number, g.issuer].filter(Boolean).join(" · ")],
+            [t("for"), g.for],
+            [t("conditions"), g.conditions],
+            [t("how_much"), g.amount],
+            [t("cap"), g.cap ? yuan(g.cap) : ""],
+            [t("mode"), [g.mode_title, g.period].filter(Boolean).join(" · ")],
+            [t("exclusive"), g.exclusive.join("、")],
+            [t("materials"), g.tried ? g.materials.join("、") || t("no_materials") : g.materials.join("、")],
+            [t("process"), g.process.join(" → ")],
+            [t("limit"), g.limit],
+            [t("objection"), g.objection],
+            [t("unit"), g.unit],
+            [t("window"), [g.window, ...g.channels].filter(Boolean).join(" · ")],
+            [t("centre"), g.centre],
+            [t("contact"), g.contact],
             [t("remark"), g.why ?? g.note],
           ];
           const guide = (
             <Panel title={t("guide")}>
               <dl className={css.facts}>
-                {facts.filter(([, v]) => v).map(([k, v]) => (
-                  <div key={k}>
-                    <dt>{k}</dt>
-                    <dd>{v}</dd>
-                  </div>
-                ))}
+                {facts
+                  .filter(([, v]) => v)
+                  .map(([k, v]) => (
+                    <div key={k}>
+                      <dt>{k}</dt>
+                      <dd>{v}</dd>
+                    </div>
+                  ))}
               </dl>
               {g.when && (
                 <details className={css.raw}>
@@ -88,7 +110,8 @@ export default function ClausePage() {
   );
 }
 
-const toWhy = (at: At, key: string) => `${toClause({ document: at.document, key: at.clause }).split("?")[0]}/records/${encodeURIComponent(key)}${at.on ? `?on=${at.on}` : ""}`;
+const toWhy = (at: At, key: string) =>
+  `${toClause({ document: at.document, key: at.clause }).split("?")[0]}/records/${encodeURIComponent(key)}${at.on ? `?on=${at.on}` : ""}`;
 
 type Which = "all" | "paid" | "refused" | "undecided";
 
@@ -100,7 +123,12 @@ function Grants(at: At) {
   const list = useInfiniteQuery({
     queryKey: keys.part(zone, "grants", at, which),
     initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam: after }) => take(api.GET("/api/v1/zones/{zone}/benefits/clauses/{document}/{clause}/grants", { params: { path: { zone, document: at.document, clause: at.clause }, query: { on: at.on, which, after, limit: 50 } } })),
+    queryFn: ({ pageParam: after }) =>
+      take(
+        api.GET("/api/v1/zones/{zone}/benefits/clauses/{document}/{clause}/grants", {
+          params: { path: { zone, document: at.document, clause: at.clause }, query: { on: at.on, which, after, limit: 50 } },
+        }),
+      ),
     getNextPageParam: (last) => last.next,
   });
   const grants = list.data?.pages.flatMap((p) => p.grants) ?? [];
@@ -118,7 +146,11 @@ function Grants(at: At) {
       }
     >
       {list.isError && <Refusal error={list.error} retry={() => void list.refetch()} />}
-      {list.isPending && <p className={css.source} role="status">{t("counting")}</p>}
+      {list.isPending && (
+        <p className={css.source} role="status">
+          {t("counting")}
+        </p>
+      )}
       {list.isSuccess && grants.length === 0 && <Empty hint={t("no_grants_hint")}>{t("no_grants")}</Empty>}
       {grants.length > 0 && (
         <div className={css.scroll} tabIndex={0} role="region" aria-label={t("grants")}>
@@ -163,7 +195,12 @@ function Misses(at: At) {
   const zone = useZone();
   const misses = useQuery({
     queryKey: keys.part(zone, "misses", at),
-    queryFn: () => take(api.GET("/api/v1/zones/{zone}/benefits/clauses/{document}/{clause}/misses", { params: { path: { zone, document: at.document, clause: at.clause }, query: { on: at.on, most: 12 } } })),
+    queryFn: () =>
+      take(
+        api.GET("/api/v1/zones/{zone}/benefits/clauses/{document}/{clause}/misses", {
+          params: { path: { zone, document: at.document, clause: at.clause }, query: { on: at.on, most: 12 } },
+        }),
+      ),
   });
   return (
     <Panel title={t("misses")}>

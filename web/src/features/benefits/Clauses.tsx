@@ -73,14 +73,27 @@ export default function Clauses() {
         {({ clauses, documents }) => {
           if (documents.length === 0) return <Empty hint={t("no_clauses_hint")}>{t("no_clauses")}</Empty>;
           const modes = [...new Map(clauses.filter((c) => c.mode).map((c) => [c.mode!, c.mode_title!])).entries()];
-          const found = clauses.filter((c) => (!mode || c.mode === mode) && (!q || `${c.title} ${c.policy} ${c.id} ${c.for ?? ""}`.toLowerCase().includes(q)));
+          const found = clauses.filter(
+            (c) => (!mode || c.mode === mode) && (!q || `${c.title} ${c.policy} ${c.id} ${c.for ?? ""}`.toLowerCase().includes(q)),
+          );
           const come = new Map((results.data?.registers ?? []).flatMap((r) => r.clauses.map((c) => [c.id, c] as const)));
           const filtered = !!q || !!mode;
           return (
             <>
               <div className={css.filters}>
-                <Input.Search allowClear defaultValue={q} onChange={(e) => set("q", e.target.value)} placeholder={t("search")} aria-label={t("search")} className={css.search} />
-                <Segmented value={mode} onChange={(v) => set("mode", v)} options={[{ value: "", label: t("all") }, ...modes.map(([value, label]) => ({ value, label }))]} />
+                <Input.Search
+                  allowClear
+                  defaultValue={q}
+                  onChange={(e) => set("q", e.target.value)}
+                  placeholder={t("search")}
+                  aria-label={t("search")}
+                  className={css.search}
+                />
+                <Segmented
+                  value={mode}
+                  onChange={(v) => set("mode", v)}
+                  options={[{ value: "", label: t("all") }, ...modes.map(([value, label]) => ({ value, label }))]}
+                />
               </div>
               {found.length === 0 && <Empty hint={t("none_hint")}>{t("none")}</Empty>}
               {documents.map((d) => {
@@ -88,7 +101,9 @@ export default function Clauses() {
                 if (of.length === 0 && (filtered || !d.articles)) return null;
                 return (
                   <Panel key={d.name} title={d.title} n={of.length} flush more={[d.level, d.issuer, d.number].filter(Boolean).join(" · ")}>
-                    {d.articles !== undefined && d.articles > d.clauses && <p className={css.source}>{t("articles", { a: d.articles, n: d.clauses })}</p>}
+                    {d.articles !== undefined && d.articles > d.clauses && (
+                      <p className={css.source}>{t("articles", { a: d.articles, n: d.clauses })}</p>
+                    )}
                     <ul className={css.list}>
                       {of.map((c) => (
                         <Row key={c.id} clause={c} on={on} comes={come.get(c.id)} />
@@ -135,7 +150,15 @@ export default function Clauses() {
   );
 }
 
-function Row({ clause: c, on, comes }: { clause: Clause; on?: string; comes?: { records: number; amount: number; refused: number; undecided: number } }) {
+function Row({
+  clause: c,
+  on,
+  comes,
+}: {
+  clause: Clause;
+  on?: string;
+  comes?: { records: number; amount: number; refused: number; undecided: number };
+}) {
   const t = useBenefitWords();
   return (
     <li>
@@ -167,7 +190,11 @@ export function Day({ on, change }: { on?: string; change: (day: string) => void
   return (
     <label className={css.day}>
       {t("on")}
-      <DatePicker value={dayjs(on ?? today)} onChange={(d) => change(d && d.format("YYYY-MM-DD") !== today ? d.format("YYYY-MM-DD") : "")} aria-label={t("on")} />
+      <DatePicker
+        value={dayjs(on ?? today)}
+        onChange={(d) => change(d && d.format("YYYY-MM-DD") !== today ? d.format("YYYY-MM-DD") : "")}
+        aria-label={t("on")}
+      />
     </label>
   );
 }

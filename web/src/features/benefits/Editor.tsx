@@ -80,9 +80,17 @@ function Start({ of, all, registers, functions, on }: StartProps) {
   const page = useQuery({
     enabled: !!beside,
     queryKey: keys.part(zone, "clause", beside?.document, beside?.key, undefined),
-    queryFn: () => take(api.GET("/api/v1/zones/{zone}/benefits/clauses/{document}/{clause}", { params: { path: { zone, document: beside!.document, clause: beside!.key } } })),
+    queryFn: () =>
+      take(
+        api.GET("/api/v1/zones/{zone}/benefits/clauses/{document}/{clause}", {
+          params: { path: { zone, document: beside!.document, clause: beside!.key } },
+        }),
+      ),
   });
-  const files = useQuery({ queryKey: keys.part(zone, "files"), queryFn: () => take(api.GET("/api/v1/zones/{zone}/mechanisms/files", { params: { path: { zone } } })) });
+  const files = useQuery({
+    queryKey: keys.part(zone, "files"),
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/mechanisms/files", { params: { path: { zone } } })),
+  });
   if (!beside) return <Desk blank registers={registers} functions={functions} register={registers[0]?.name ?? "enterprise"} on={on} />;
   return (
     <Asked query={page} rows={10}>
@@ -91,7 +99,17 @@ function Start({ of, all, registers, functions, on }: StartProps) {
           {(f) => {
             const file = f.files.find((x) => x.path === g.file);
             if (!file) return <Desk blank registers={registers} functions={functions} register={beside.register} on={on} />;
-            return <Desk blank={!of} of={of} registers={registers} functions={functions} register={beside.register} file={{ path: file.path, text: file.text, line: g.line, version: f.hash }} on={on} />;
+            return (
+              <Desk
+                blank={!of}
+                of={of}
+                registers={registers}
+                functions={functions}
+                register={beside.register}
+                file={{ path: file.path, text: file.text, line: g.line, version: f.hash }}
+                on={on}
+              />
+            );
           }}
         </Asked>
       )}
@@ -108,7 +126,15 @@ const template = (root: string) => `- key: draft
   period: year
 `;
 
-type DeskProps = { blank: boolean; of?: Clause; registers: Schema["SubjectView"][]; functions: string[]; register: string; file?: { path: string; text: string; line: number; version: string }; on?: string };
+type DeskProps = {
+  blank: boolean;
+  of?: Clause;
+  registers: Schema["SubjectView"][];
+  functions: string[];
+  register: string;
+  file?: { path: string; text: string; line: number; version: string };
+  on?: string;
+};
 
 function Desk({ blank, of, registers, functions, register, file, on }: DeskProps) {
   const t = useBenefitWords();
@@ -133,7 +159,14 @@ function Desk({ blank, of, registers, functions, register, file, on }: DeskProps
   }, [text]);
   const counted = useQuery({
     queryKey: keys.part(zone, "count", register, on, settled),
-    queryFn: ({ signal }) => take(api.POST("/api/v1/zones/{zone}/benefits/count", { params: { path: { zone } }, body: { register, on, clause: settled, show: 8 }, signal })),
+    queryFn: ({ signal }) =>
+      take(
+        api.POST("/api/v1/zones/{zone}/benefits/count", {
+          params: { path: { zone } },
+          body: { register, on, clause: settled, show: 8 },
+          signal,
+        }),
+      ),
     placeholderData: keepPreviousData,
     gcTime: 30_000,
   });
@@ -151,7 +184,14 @@ function Desk({ blank, of, registers, functions, register, file, on }: DeskProps
   return (
     <div className={css.desk}>
       <div>
-        <Yaml key={round} text={text} label={t("editor")} faults={faults} complete={source(() => subject && { fields: subject.fields, functions })} onChange={write} />
+        <Yaml
+          key={round}
+          text={text}
+          label={t("editor")}
+          faults={faults}
+          complete={source(() => subject && { fields: subject.fields, functions })}
+          onChange={write}
+        />
         <p className={css.source}>{t("fields_hint")}</p>
         <div className={css.state} role="status">
           <b>{!fresh ? t("counting") : faults.length > 0 ? t("faults", { n: faults.length }) : t("sound")}</b>
@@ -204,7 +244,10 @@ function Send({ file, text, ready }: { file: { path: string; line: number; versi
   const zone = useZone();
   const go = useNavigate();
   const change = useChange();
-  const list = useQuery({ queryKey: keys.part(zone, "versions"), queryFn: () => take(api.GET("/api/v1/zones/{zone}/mechanisms", { params: { path: { zone } } })) });
+  const list = useQuery({
+    queryKey: keys.part(zone, "versions"),
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/mechanisms", { params: { path: { zone } } })),
+  });
   const newest = list.data?.versions[0]?.hash;
   const others = change?.base === file.version ? change.files : {};
   const send = () => {
@@ -252,7 +295,10 @@ function Live({ n, stale }: { n: Schema["CountOutputBody"]; stale: boolean }) {
       {n.conditions && <p>{t("read_words", { words: [n.conditions, n.how_much].filter(Boolean).join(" → ") })}</p>}
       {n.first.length > 0 && (
         <p className={css.names}>
-          {t("first_of")} {n.first.map((r) => <span key={r.key}>{r.name || r.key}</span>)}
+          {t("first_of")}{" "}
+          {n.first.map((r) => (
+            <span key={r.key}>{r.name || r.key}</span>
+          ))}
         </p>
       )}
       <small>{t("alone")}</small>

@@ -19,9 +19,13 @@ export function Follow() {
   const cache = useQueryClient();
   const { message } = App.useApp();
   const name = keys.part(zone, "subscription");
-  const asked = useQuery({ queryKey: name, queryFn: () => take(api.GET("/api/v1/zones/{zone}/benefits/mine/subscription", { params: { path: { zone } } })) });
+  const asked = useQuery({
+    queryKey: name,
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/benefits/mine/subscription", { params: { path: { zone } } })),
+  });
   const save = useMutation({
-    mutationFn: (body: Schema["SubscriptionBody"]) => take(api.PUT("/api/v1/zones/{zone}/benefits/mine/subscription", { params: { path: { zone } }, body })),
+    mutationFn: (body: Schema["SubscriptionBody"]) =>
+      take(api.PUT("/api/v1/zones/{zone}/benefits/mine/subscription", { params: { path: { zone } }, body })),
     onSuccess: (now) => {
       cache.setQueryData(name, now);
       void message.success(t(now.since ? "follow_saved" : "follow_ended"));

@@ -18,7 +18,10 @@ export default function Mine() {
   const t = useBenefitWords();
   const zone = useZone();
   const me = useMe();
-  const mine = useQuery({ queryKey: keys.part(zone, "mine"), queryFn: () => take(api.GET("/api/v1/zones/{zone}/benefits/mine", { params: { path: { zone } } })) });
+  const mine = useQuery({
+    queryKey: keys.part(zone, "mine"),
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/benefits/mine", { params: { path: { zone } } })),
+  });
   return (
     <Page
       title={t("mine_title")}
@@ -32,7 +35,13 @@ export default function Mine() {
       }
     >
       <Asked query={mine} rows={8}>
-        {({ records }) => (records.length === 0 ? <Empty hint={t("mine_none_hint")}>{t("mine_none")}</Empty> : records.map((r) => <Own key={r.register + r.key} record={r} />))}
+        {({ records }) =>
+          records.length === 0 ? (
+            <Empty hint={t("mine_none_hint")}>{t("mine_none")}</Empty>
+          ) : (
+            records.map((r) => <Own key={r.register + r.key} record={r} />)
+          )
+        }
       </Asked>
       {mine.data && me.inbox && !me.person && <Follow />}
     </Page>

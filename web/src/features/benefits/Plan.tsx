@@ -25,7 +25,10 @@ export default function Plan() {
   const drafts = useDrafts();
   const [params, setParams] = useSearchParams();
   const on = params.get("on") ?? undefined;
-  const proposals = useQuery({ queryKey: keys.part(zone, "proposals"), queryFn: () => take(api.GET("/api/v1/zones/{zone}/mechanisms/proposals", { params: { path: { zone } } })) });
+  const proposals = useQuery({
+    queryKey: keys.part(zone, "proposals"),
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/mechanisms/proposals", { params: { path: { zone } } })),
+  });
   const open = (proposals.data?.proposals ?? []).filter((p) => p.state === "open");
   const options = [
     ...(["a", "b"] as const).filter((s) => drafts[s]).map((s) => ({ value: s as string, label: `${t(`side_${s}`)}：${drafts[s]!.title}` })),
@@ -35,7 +38,15 @@ export default function Plan() {
   const [against, setAgainst] = useState("");
   const [year, setYear] = useState(true);
   const chosen = after ?? options[0]?.value;
-  const begin = useMutation({ mutationFn: () => take(api.POST("/api/v1/zones/{zone}/benefits/plans", { params: { path: { zone } }, body: { ...side(drafts, chosen), against: side(drafts, against), on, year } })) });
+  const begin = useMutation({
+    mutationFn: () =>
+      take(
+        api.POST("/api/v1/zones/{zone}/benefits/plans", {
+          params: { path: { zone } },
+          body: { ...side(drafts, chosen), against: side(drafts, against), on, year },
+        }),
+      ),
+  });
   const id = begin.data?.id;
   const task = useQuery({
     enabled: !!id,
@@ -68,7 +79,13 @@ export default function Plan() {
           </label>
           <label className={css.day}>
             {t("against")}
-            <Select value={against} onChange={setAgainst} options={[{ value: "", label: t("in_force") }, ...options.filter((o) => o.value !== chosen)]} className={css.pick} aria-label={t("against")} />
+            <Select
+              value={against}
+              onChange={setAgainst}
+              options={[{ value: "", label: t("in_force") }, ...options.filter((o) => o.value !== chosen)]}
+              className={css.pick}
+              aria-label={t("against")}
+            />
           </label>
           <Checkbox checked={year} onChange={(e) => setYear(e.target.checked)}>
             {t("year")}
@@ -80,9 +97,17 @@ export default function Plan() {
       )}
       {begin.isError && <Refusal error={begin.error} />}
       {task.isError && <Refusal error={task.error} retry={() => void task.refetch()} />}
-      {running(now?.state) && <Progress percent={Math.round((100 * now!.done) / Math.max(1, now!.total))} format={() => t("running", { a: now!.done, b: now!.total })} aria-label={t("run")} />}
+      {running(now?.state) && (
+        <Progress
+          percent={Math.round((100 * now!.done) / Math.max(1, now!.total))}
+          format={() => t("running", { a: now!.done, b: now!.total })}
+          aria-label={t("run")}
+        />
+      )}
       {now?.error && <Refusal error={now.error} />}
-      {now?.parts.map((p) => <Came key={p.register} part={p} />)}
+      {now?.parts.map((p) => (
+        <Came key={p.register} part={p} />
+      ))}
     </Page>
   );
 }
@@ -97,9 +122,21 @@ function Came({ part: p }: { part: Part }) {
   const t = useBenefitWords();
   const [asTable, setAsTable] = useState(false);
   const moved = p.clauses.filter((c) => c.before !== c.after || c.records_before !== c.records_after);
-  if (moved.length === 0 && p.won + p.lost === 0) return <Panel title={p.title}><p>{t("same", { n: count(p.after.records), amount: yuan(p.after.amount) })}</p></Panel>;
+  if (moved.length === 0 && p.won + p.lost === 0)
+    return (
+      <Panel title={p.title}>
+        <p>{t("same", { n: count(p.after.records), amount: yuan(p.after.amount) })}</p>
+      </Panel>
+    );
   const head = [t("before"), t("after"), t("change"), t("before_n"), t("after_n")];
-  const all = { name: "", title: t("total"), before: p.before.amount, after: p.after.amount, records_before: p.before.records, records_after: p.after.records };
+  const all = {
+    name: "",
+    title: t("total"),
+    before: p.before.amount,
+    after: p.after.amount,
+    records_before: p.before.records,
+    records_after: p.after.records,
+  };
   return (
     <>
       <div className={css.totals} role="group" aria-label={p.title}>
@@ -145,7 +182,17 @@ function Came({ part: p }: { part: Part }) {
               asTable={asTable}
               height={Math.max(120, 34 * Math.min(12, g.rows.length) + 40)}
               option={(ink) => lying(ink, g.rows.slice(0, 12), t)}
-              table={{ head: [g.title, ...head], rows: g.rows.map((r) => [r.name || t("unknown"), exact(r.before), exact(r.after), exact(r.after - r.before), r.records_before, r.records_after]) }}
+              table={{
+                head: [g.title, ...head],
+                rows: g.rows.map((r) => [
+                  r.name || t("unknown"),
+                  exact(r.before),
+                  exact(r.after),
+                  exact(r.after - r.before),
+                  r.records_before,
+                  r.records_after,
+                ]),
+              }}
             />
           </Panel>
         ))}
@@ -156,7 +203,10 @@ function Came({ part: p }: { part: Part }) {
               asTable={asTable}
               height={240}
               option={(ink) => standing(ink, p.months, t)}
-              table={{ head: ["", t("before"), t("after"), t("change")], rows: p.months.map((m) => [m.month, exact(m.before), exact(m.after), exact(m.after - m.before)]) }}
+              table={{
+                head: ["", t("before"), t("after"), t("change")],
+                rows: p.months.map((m) => [m.month, exact(m.before), exact(m.after), exact(m.after - m.before)]),
+              }}
             />
           </Panel>
         )}
@@ -246,7 +296,15 @@ type T = ReturnType<typeof useBenefitWords>;
 const words = (ink: Ink) => ({ color: ink.soft, fontSize: ink.size, fontFamily: ink.font });
 const around = (ink: Ink, t: T) => ({
   legend: { data: [t("before"), t("after")], top: 0, right: 0, textStyle: words(ink), selectedMode: false, itemWidth: 12, itemHeight: 10 },
-  tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, backgroundColor: ink.paper, borderColor: ink.line, textStyle: { ...words(ink), color: ink.text }, confine: true, valueFormatter: (v: number) => yuan(v) },
+  tooltip: {
+    trigger: "axis",
+    axisPointer: { type: "shadow" },
+    backgroundColor: ink.paper,
+    borderColor: ink.line,
+    textStyle: { ...words(ink), color: ink.text },
+    confine: true,
+    valueFormatter: (v: number) => yuan(v),
+  },
 });
 const pair = (ink: Ink, t: T, rows: { before: number; after: number }[]) => [
   { name: t("before"), type: "bar", data: rows.map((r) => r.before), itemStyle: { color: ink.quiet }, barGap: "10%" },
@@ -257,14 +315,32 @@ const lying = (ink: Ink, rows: Schema["SideView"][], t: T): Option => ({
   ...around(ink, t),
   grid: { left: 4, right: 12, top: 28, bottom: 0, containLabel: true },
   xAxis: { type: "value", show: false },
-  yAxis: { type: "category", inverse: true, data: rows.map((r) => r.name || t("unknown")), axisTick: { show: false }, axisLine: { show: false }, axisLabel: words(ink) },
+  yAxis: {
+    type: "category",
+    inverse: true,
+    data: rows.map((r) => r.name || t("unknown")),
+    axisTick: { show: false },
+    axisLine: { show: false },
+    axisLabel: words(ink),
+  },
   series: pair(ink, t, rows),
 });
 
 const standing = (ink: Ink, months: Schema["MonthSpentView"][], t: T): Option => ({
   ...around(ink, t),
   grid: { left: 4, right: 4, top: 32, bottom: 0, containLabel: true },
-  xAxis: { type: "category", data: months.map((m) => m.month.slice(5)), axisTick: { show: false }, axisLine: { lineStyle: { color: ink.line } }, axisLabel: words(ink) },
-  yAxis: { type: "value", axisLabel: { ...words(ink), formatter: (v: number) => yuan(v) }, splitLine: { lineStyle: { color: ink.line } }, splitNumber: 3 },
+  xAxis: {
+    type: "category",
+    data: months.map((m) => m.month.slice(5)),
+    axisTick: { show: false },
+    axisLine: { lineStyle: { color: ink.line } },
+    axisLabel: words(ink),
+  },
+  yAxis: {
+    type: "value",
+    axisLabel: { ...words(ink), formatter: (v: number) => yuan(v) },
+    splitLine: { lineStyle: { color: ink.line } },
+    splitNumber: 3,
+  },
   series: pair(ink, t, months),
 });

@@ -18,7 +18,15 @@ export default function Why() {
   const zone = useZone();
   const { document = "", clause = "", key = "" } = useParams();
   const on = useSearchParams()[0].get("on") ?? undefined;
-  const why = useQuery({ queryKey: keys.part(zone, "why", document, clause, key, on), queryFn: () => take(api.GET("/api/v1/zones/{zone}/benefits/clauses/{document}/{clause}/records/{key}", { params: { path: { zone, document, clause, key }, query: { on } } })) });
+  const why = useQuery({
+    queryKey: keys.part(zone, "why", document, clause, key, on),
+    queryFn: () =>
+      take(
+        api.GET("/api/v1/zones/{zone}/benefits/clauses/{document}/{clause}/records/{key}", {
+          params: { path: { zone, document, clause, key }, query: { on } },
+        }),
+      ),
+  });
   return <Told query={why} back={toClause({ document, key: clause }, on, "grants")} />;
 }
 
@@ -26,7 +34,15 @@ export default function Why() {
 export function WhyMine() {
   const zone = useZone();
   const { document = "", clause = "", key = "" } = useParams();
-  const why = useQuery({ queryKey: keys.part(zone, "mine", document, clause, key), queryFn: () => take(api.GET("/api/v1/zones/{zone}/benefits/mine/{key}/clauses/{document}/{clause}", { params: { path: { zone, key, document, clause } } })) });
+  const why = useQuery({
+    queryKey: keys.part(zone, "mine", document, clause, key),
+    queryFn: () =>
+      take(
+        api.GET("/api/v1/zones/{zone}/benefits/mine/{key}/clauses/{document}/{clause}", {
+          params: { path: { zone, key, document, clause } },
+        }),
+      ),
+  });
   return <Told query={why} back="/benefits/mine" />;
 }
 
@@ -84,11 +100,13 @@ function Node({ part: p }: { part: Part }) {
         <span>
           {p.op ? t(ops[p.op]) : p.says}
           {p.found && <small>{p.found}</small>}
-          {p.reads.filter((r) => r.source || r.unset).map((r) => (
-            <small key={r.path}>
-              {r.title} {r.unset ? t("unset") : t("source", { value: r.value, source: r.source ?? "" })}
-            </small>
-          ))}
+          {p.reads
+            .filter((r) => r.source || r.unset)
+            .map((r) => (
+              <small key={r.path}>
+                {r.title} {r.unset ? t("unset") : t("source", { value: r.value, source: r.source ?? "" })}
+              </small>
+            ))}
         </span>
       </div>
       {p.parts.length > 0 && (

@@ -9,16 +9,29 @@ export const keys = { part: (zone: string, ...of: unknown[]) => ["benefits", zon
 export type Clause = Schema["ClauseLine"];
 
 export function useClauses(zone: string, on?: string) {
-  return useQuery({ queryKey: keys.part(zone, "clauses", on), placeholderData: keepPreviousData, queryFn: () => take(api.GET("/api/v1/zones/{zone}/benefits/clauses", { params: { path: { zone }, query: { on } } })) });
+  return useQuery({
+    queryKey: keys.part(zone, "clauses", on),
+    placeholderData: keepPreviousData,
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/benefits/clauses", { params: { path: { zone }, query: { on } } })),
+  });
 }
 
 export function useResults(on: string | undefined, enabled: boolean) {
   const zone = useZone();
-  return useQuery({ enabled, queryKey: keys.part(zone, "results", on), placeholderData: keepPreviousData, queryFn: () => take(api.GET("/api/v1/zones/{zone}/benefits/results", { params: { path: { zone }, query: { on } } })) });
+  return useQuery({
+    enabled,
+    queryKey: keys.part(zone, "results", on),
+    placeholderData: keepPreviousData,
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/benefits/results", { params: { path: { zone }, query: { on } } })),
+  });
 }
 
 export function useRegisters(zone: string) {
-  return useQuery({ queryKey: keys.part(zone, "registers"), staleTime: 60_000, queryFn: () => take(api.GET("/api/v1/zones/{zone}/benefits/registers", { params: { path: { zone } } })) });
+  return useQuery({
+    queryKey: keys.part(zone, "registers"),
+    staleTime: 60_000,
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/benefits/registers", { params: { path: { zone } } })),
+  });
 }
 
 export const toClause = (c: { document: string; key: string }, on?: string, tab?: string) => {

@@ -22,13 +22,24 @@ export function clauseAt(text: string, line: number): { text: string; from: numb
   while (first > 1 && !lines[first - 1]!.trimStart().startsWith("- ")) first--;
   const by = indent(lines[first - 1]!);
   const to = end(lines, first);
-  return { text: `${lines.slice(first - 1, to).map((l) => l.slice(Math.min(by, indent(l)))).join("\n")}\n`, from: first, to, indent: by };
+  return {
+    text: `${lines
+      .slice(first - 1, to)
+      .map((l) => l.slice(Math.min(by, indent(l))))
+      .join("\n")}\n`,
+    from: first,
+    to,
+    indent: by,
+  };
 }
 
 /** The file with the clause written anew. */
 export function withClause(text: string, at: { from: number; to: number; indent: number }, clause: string): string {
   const lines = text.split("\n");
-  const written = clause.trimEnd().split("\n").map((l) => (l.trim() ? " ".repeat(at.indent) + l : ""));
+  const written = clause
+    .trimEnd()
+    .split("\n")
+    .map((l) => (l.trim() ? " ".repeat(at.indent) + l : ""));
   return [...lines.slice(0, at.from - 1), ...written, ...lines.slice(at.to)].join("\n");
 }
 

@@ -5,7 +5,15 @@ const known: Known = {
   functions: ["share"],
   fields: [
     { path: "enterprise.size", name: "size", title: "企业规模", type: "string", one_of: ["大型", "小型"], asked: 1, record: false },
-    { path: "enterprise.qualifications", name: "qualifications", title: "资质", type: "list", one_of: ["高新技术企业"], asked: 1, record: false },
+    {
+      path: "enterprise.qualifications",
+      name: "qualifications",
+      title: "资质",
+      type: "list",
+      one_of: ["高新技术企业"],
+      asked: 1,
+      record: false,
+    },
   ],
 };
 const labels = (before: string) => completions(known, before)?.options.map((o) => o.label);

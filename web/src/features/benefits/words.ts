@@ -2,7 +2,10 @@ import { words } from "@/words/words";
 
 export const useBenefitWords = words("benefits", {
   title: ["惠企", "Benefits"],
-  note: ["每条条款对每家企业试算，谁可享受多少、为什么、还差什么", "Every clause tried on every enterprise: who gets how much, why, and what is missing"],
+  note: [
+    "每条条款对每家企业试算，谁可享受多少、为什么、还差什么",
+    "Every clause tried on every enterprise: who gets how much, why, and what is missing",
+  ],
   on: ["试算日期", "As of"],
   draft: ["起草条款", "Draft a clause"],
   plan_link: ["方案比较", "Compare drafts"],
@@ -99,9 +102,18 @@ export const useBenefitWords = words("benefits", {
 
   send: ["报批", "Approval"],
   send_go: ["带去检查、试算和报批", "Take it to be checked and sent"],
-  send_note: ["连同所在文件带到“修改机制”：检查全部机制、试算台账、写明从哪天起和理由，再报区领导批准。", "The file goes to “Change the mechanisms”: there everything is checked and tried on the ledger; you say from which day and why, and a leader approves it."],
-  send_over: ["你在“修改机制”中已改过这个文件，将以这里的文本替换。", "You have changed this file in “Change the mechanisms”: this text replaces it."],
-  send_newer: ["另有一个待生效的版本：请在“修改机制”中在其上修改。", "Another version is about to take effect: change that one in “Change the mechanisms”."],
+  send_note: [
+    "连同所在文件带到“修改机制”：检查全部机制、试算台账、写明从哪天起和理由，再报区领导批准。",
+    "The file goes to “Change the mechanisms”: there everything is checked and tried on the ledger; you say from which day and why, and a leader approves it.",
+  ],
+  send_over: [
+    "你在“修改机制”中已改过这个文件，将以这里的文本替换。",
+    "You have changed this file in “Change the mechanisms”: this text replaces it.",
+  ],
+  send_newer: [
+    "另有一个待生效的版本：请在“修改机制”中在其上修改。",
+    "Another version is about to take effect: change that one in “Change the mechanisms”.",
+  ],
 
   editor_note: ["一边写，一边看有多少户可享受", "See who qualifies while you write"],
   start_from: ["从现有条款改起", "Start from"],
@@ -161,7 +173,10 @@ export const useBenefitWords = words("benefits", {
 
   mine_note: ["只显示您账号名下的档案", "Only the records that your account acts for"],
   mine_none: ["您的账号名下没有档案", "Your account has no record here"],
-  mine_none_hint: ["账号须登记企业名称或统一社会信用代码，且档案中有唯一的对应企业。", "The account must name the enterprise or its code, and exactly one record must match."],
+  mine_none_hint: [
+    "账号须登记企业名称或统一社会信用代码，且档案中有唯一的对应企业。",
+    "The account must name the enterprise or its code, and exactly one record must match.",
+  ],
   entitled: ["可享受", "Entitled to"],
   near: ["接近享受", "Nearly entitled to"],
   missing_facts: ["数据不全，无法判定", "Cannot be decided: facts are missing"],
@@ -177,7 +192,10 @@ export const useBenefitWords = words("benefits", {
   applied: ["已申请，编号 {{number}}", "Applied for: {{number}}"],
   channel: ["渠道", "Channel"],
   promise: ["承诺", "Promise"],
-  promise_is: ["承诺所报情况真实，如有不实，退回资金并承担责任。", "What is stated is true; if it is not, the money goes back and we answer for it."],
+  promise_is: [
+    "承诺所报情况真实，如有不实，退回资金并承担责任。",
+    "What is stated is true; if it is not, the money goes back and we answer for it.",
+  ],
   promise_hint: ["即申即享凭承诺当场确认。", "What is instant is confirmed at once by its promise."],
   handed_in: ["已交材料", "Handed in"],
   payee: ["户名", "Payee"],
@@ -186,7 +204,10 @@ export const useBenefitWords = words("benefits", {
   account_later: ["也可以以后再确认账户。", "The account may also be named later."],
 
   follow: ["订阅变动", "Tell me of changes"],
-  follow_note: ["有变动时进收件箱，并按您选的方式发送，一次合并为一条。", "They come to your inbox and by the channels you chose, everything new in one message."],
+  follow_note: [
+    "有变动时进收件箱，并按您选的方式发送，一次合并为一条。",
+    "They come to your inbox and by the channels you chose, everything new in one message.",
+  ],
   follow_entitlements: ["可享受的政策", "What I am entitled to"],
   follow_entitlements_hint: ["新符合、不再符合或金额变化", "A clause that I now satisfy, no longer do, or that gives another amount"],
   follow_claims: ["我的兑现进展", "My claims"],
@@ -201,7 +222,10 @@ export const useBenefitWords = words("benefits", {
   follow_ended: ["已退订", "You are told no more"],
 
   calc_title: ["政策计算器", "Policy calculator"],
-  calc_note: ["填写企业情况，看看可享受哪些政策。不用登录，填写内容不保存。", "Enter what you know of an enterprise and see which policies it satisfies. No account is needed and nothing is kept."],
+  calc_note: [
+    "填写企业情况，看看可享受哪些政策。不用登录，填写内容不保存。",
+    "Enter what you know of an enterprise and see which policies it satisfies. No account is needed and nothing is kept.",
+  ],
   calc_go: ["计算", "Calculate"],
   calc_facts: ["企业情况", "The enterprise"],
   calc_result: ["计算结果", "Result"],

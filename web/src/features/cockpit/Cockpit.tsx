@@ -42,20 +42,53 @@ export default function Cockpit() {
             <>
               <Head f={f} />
               <div className={css.grid}>
-                <Drawn title={t("by_unit")} drawn={draw.byUnit(t, f)} height={Math.max(220, 32 * Math.min(10, (f.units ?? []).length) + 40)} />
-                <Drawn title={t("pace")} note={t("pace_note")} drawn={draw.pace(t, f)} height={Math.max(220, 40 * Math.min(8, (f.units ?? []).length) + 40)} />
+                <Drawn
+                  title={t("by_unit")}
+                  drawn={draw.byUnit(t, f)}
+                  height={Math.max(220, 32 * Math.min(10, (f.units ?? []).length) + 40)}
+                />
+                <Drawn
+                  title={t("pace")}
+                  note={t("pace_note")}
+                  drawn={draw.pace(t, f)}
+                  height={Math.max(220, 40 * Math.min(8, (f.units ?? []).length) + 40)}
+                />
                 <Drawn
                   title={t("flow")}
                   drawn={draw.flow(t, f)}
                   height={240}
-                  extra={<Segmented size="small" value={by} onChange={setBy} options={[{ value: "week" as const, label: t("by_week") }, { value: "month" as const, label: t("by_month") }]} />}
+                  extra={
+                    <Segmented
+                      size="small"
+                      value={by}
+                      onChange={setBy}
+                      options={[
+                        { value: "week" as const, label: t("by_week") },
+                        { value: "month" as const, label: t("by_month") },
+                      ]}
+                    />
+                  }
                 />
                 <Drawn title={t("late")} drawn={draw.late(t, f)} height={240} />
-                <Drawn title={t("loads")} note={(f.loads ?? []).length > 10 ? t("more_posts", { n: (f.loads ?? []).length - 10 }) : undefined} drawn={draw.loads(t, f)} height={Math.max(220, 30 * Math.min(10, (f.loads ?? []).length) + 40)} />
-                <Drawn title={t("missed_by_unit")} drawn={draw.missed(t, f)} height={Math.max(220, 32 * Math.min(10, new Set((f.missed ?? []).map((m) => m.unit)).size) + 40)} none={t("nothing_missed")} />
+                <Drawn
+                  title={t("loads")}
+                  note={(f.loads ?? []).length > 10 ? t("more_posts", { n: (f.loads ?? []).length - 10 }) : undefined}
+                  drawn={draw.loads(t, f)}
+                  height={Math.max(220, 30 * Math.min(10, (f.loads ?? []).length) + 40)}
+                />
+                <Drawn
+                  title={t("missed_by_unit")}
+                  drawn={draw.missed(t, f)}
+                  height={Math.max(220, 32 * Math.min(10, new Set((f.missed ?? []).map((m) => m.unit)).size) + 40)}
+                  none={t("nothing_missed")}
+                />
                 <Drawn title={t("ages")} drawn={draw.ages(t, f)} height={220} />
                 <Drawn title={t("ladder")} drawn={draw.ladder(t, f)} height={220} />
-                <Drawn title={t("by_kind")} drawn={draw.byKind(t, f)} height={Math.max(150, 32 * Math.min(10, (f.kinds ?? []).length) + 40)} />
+                <Drawn
+                  title={t("by_kind")}
+                  drawn={draw.byKind(t, f)}
+                  height={Math.max(150, 32 * Math.min(10, (f.kinds ?? []).length) + 40)}
+                />
               </div>
             </>
           )
@@ -101,7 +134,23 @@ function To({ figure, children }: { figure: Figure; children: ReactNode }) {
 }
 
 /** A panel with a chart in it, and the switch to the table that says the same. */
-function Drawn({ title, note, drawn, height, extra, none, wall = false }: { title: string; note?: string; drawn: draw.Drawn; height?: number | string; extra?: ReactNode; none?: string; wall?: boolean }) {
+function Drawn({
+  title,
+  note,
+  drawn,
+  height,
+  extra,
+  none,
+  wall = false,
+}: {
+  title: string;
+  note?: string;
+  drawn: draw.Drawn;
+  height?: number | string;
+  extra?: ReactNode;
+  none?: string;
+  wall?: boolean;
+}) {
   const t = useCockpitWords();
   const go = useNavigate();
   const scale = useScale(wall);
@@ -136,8 +185,12 @@ function Drawn({ title, note, drawn, height, extra, none, wall = false }: { titl
         <span className={css.switches}>
           {extra}
           <Button
-            size="small" type="text" icon={asTable ? <BarChartOutlined /> : <TableOutlined />} aria-pressed={asTable}
-            aria-label={t(asTable ? "as_chart_of" : "as_table_of", { what: title })} onClick={() => setAsTable(!asTable)}
+            size="small"
+            type="text"
+            icon={asTable ? <BarChartOutlined /> : <TableOutlined />}
+            aria-pressed={asTable}
+            aria-label={t(asTable ? "as_chart_of" : "as_table_of", { what: title })}
+            onClick={() => setAsTable(!asTable)}
           >
             {t(asTable ? "as_chart" : "as_table")}
           </Button>
@@ -155,7 +208,9 @@ function OnWall({ by, leave }: { by: By; leave: () => void }) {
   const t = useCockpitWords();
   const figures = useFigures(by);
   const f = figures.data;
-  const tile = (title: string, drawn: draw.Drawn, none?: string) => <Drawn key={title} wall title={title} drawn={drawn} height="100%" none={none} />;
+  const tile = (title: string, drawn: draw.Drawn, none?: string) => (
+    <Drawn key={title} wall title={title} drawn={drawn} height="100%" none={none} />
+  );
   return (
     <Wall
       title={t("cockpit")}
@@ -186,7 +241,9 @@ function OnWall({ by, leave }: { by: By; leave: () => void }) {
             ]
           : [
               <div key="wait" className={css.screen}>
-                <Asked query={figures} rows={12}>{() => null}</Asked>
+                <Asked query={figures} rows={12}>
+                  {() => null}
+                </Asked>
               </div>,
             ]
       }

@@ -76,7 +76,12 @@ export function Wall({ title, at, pages, leave }: { title: string; at?: string; 
                 <span>
                   {shown + 1} / {pages.length}
                 </span>
-                <button type="button" onClick={() => setHeld(!held)} aria-label={t(held ? "go_on" : "hold")} title={t(held ? "go_on" : "hold")}>
+                <button
+                  type="button"
+                  onClick={() => setHeld(!held)}
+                  aria-label={t(held ? "go_on" : "hold")}
+                  title={t(held ? "go_on" : "hold")}
+                >
                   {held ? <CaretRightOutlined /> : <PauseOutlined />}
                 </button>
                 <button type="button" onClick={() => setPage(page + 1)} aria-label={t("next_page")} title={t("next_page")}>

@@ -39,7 +39,14 @@ export default function WarMap() {
         <>
           {choices.kinds.length > 1 && (
             <Select
-              mode="multiple" allowClear maxTagCount="responsive" aria-label={t("kinds")} placeholder={t("all_kinds")} value={kinds} onChange={(k) => set(k)} style={{ minWidth: 180 }}
+              mode="multiple"
+              allowClear
+              maxTagCount="responsive"
+              aria-label={t("kinds")}
+              placeholder={t("all_kinds")}
+              value={kinds}
+              onChange={(k) => set(k)}
+              style={{ minWidth: 180 }}
               options={choices.kinds.map((k) => ({ value: k.name, label: k.title }))}
             />
           )}
@@ -151,7 +158,13 @@ function Hung({ c, today, unit }: { c: Card; today: string; unit?: string }) {
         <Left c={c} today={today} />
         {c.behind && c.elapsed !== undefined && <em>{t("lag", { n: Math.round(c.elapsed - c.progress) })}</em>}
         {c.leaves > 0 && (
-          <span data-of="parts">{behind(c.below?.all) ? <Link to={behind(c.below!.all)!}>{t("done_of", { done: c.leaves_done, n: c.leaves })}</Link> : t("done_of", { done: c.leaves_done, n: c.leaves })}</span>
+          <span data-of="parts">
+            {behind(c.below?.all) ? (
+              <Link to={behind(c.below!.all)!}>{t("done_of", { done: c.leaves_done, n: c.leaves })}</Link>
+            ) : (
+              t("done_of", { done: c.leaves_done, n: c.leaves })
+            )}
+          </span>
         )}
       </p>
     </li>
@@ -164,7 +177,12 @@ function Left({ c, today }: { c: Card; today: string }) {
   if (c.days_left === undefined || !c.due) return <span>{t("no_due")}</span>;
   const n = Math.abs(c.days_left);
   const weeks = n >= 14;
-  const words = c.days_left === 0 ? t("due_today") : t(c.days_left > 0 ? (weeks ? "weeks_left" : "days_left") : weeks ? "weeks_over" : "days_over", { n: weeks ? Math.floor(n / 7) : n });
+  const words =
+    c.days_left === 0
+      ? t("due_today")
+      : t(c.days_left > 0 ? (weeks ? "weeks_left" : "days_left") : weeks ? "weeks_over" : "days_over", {
+          n: weeks ? Math.floor(n / 7) : n,
+        });
   return (
     <strong data-over={c.days_left < 0 ? "" : undefined}>
       {words} <small>{dayWords(c.due, today)}</small>

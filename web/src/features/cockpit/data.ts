@@ -27,7 +27,10 @@ export function useBoard(kind: string[], most: number) {
   const zone = useZone();
   return useQuery({
     queryKey: matterKeys.figure("board", zone, kind, most),
-    queryFn: () => take(api.GET("/api/v1/zones/{zone}/board", { params: { path: { zone }, query: { kind: kind.length > 0 ? kind : undefined, most } } })),
+    queryFn: () =>
+      take(
+        api.GET("/api/v1/zones/{zone}/board", { params: { path: { zone }, query: { kind: kind.length > 0 ? kind : undefined, most } } }),
+      ),
     placeholderData: keepPreviousData,
     refetchInterval: again,
   });

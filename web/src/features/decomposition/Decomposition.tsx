@@ -38,8 +38,31 @@ export default function Decomposition() {
         activeKey={params.get("tab") ?? "outline"}
         onChange={(tab) => setParams(tab === "outline" ? {} : { tab }, { replace: true })}
         items={[
-          { key: "outline", label: t("outline"), children: <Asked query={tree} rows={10}>{(all) => <Outline nodes={all.nodes} mayTop={number ? [] : (all.may_top ?? [])} cut={all.cut ?? false} single={number !== undefined} />}</Asked> },
-          { key: "chart", label: t("chart"), children: <Asked query={tree} rows={10}>{(all) => <Drawn nodes={all.nodes} />}</Asked> },
+          {
+            key: "outline",
+            label: t("outline"),
+            children: (
+              <Asked query={tree} rows={10}>
+                {(all) => (
+                  <Outline
+                    nodes={all.nodes}
+                    mayTop={number ? [] : (all.may_top ?? [])}
+                    cut={all.cut ?? false}
+                    single={number !== undefined}
+                  />
+                )}
+              </Asked>
+            ),
+          },
+          {
+            key: "chart",
+            label: t("chart"),
+            children: (
+              <Asked query={tree} rows={10}>
+                {(all) => <Drawn nodes={all.nodes} />}
+              </Asked>
+            ),
+          },
           ...(directory ? [{ key: "matrix", label: t("matrix"), children: <Matrix /> }] : []),
         ]}
       />

@@ -14,7 +14,12 @@ export function Drawn({ nodes }: { nodes: Node[] }) {
   const t = useTreeWords();
   const ui = useUiWords();
   const [form, setForm] = useState<"sunburst" | "treemap" | "table">("sunburst");
-  if (nodes.length === 0) return <div className={css.sheet}><Empty>{t("none")}</Empty></div>;
+  if (nodes.length === 0)
+    return (
+      <div className={css.sheet}>
+        <Empty>{t("none")}</Empty>
+      </div>
+    );
   const word = (n: Node) => {
     const c = colourOf(n.light);
     return ui(c === "none" ? "over" : c);
@@ -38,22 +43,57 @@ export function Drawn({ nodes }: { nodes: Node[] }) {
       label: { color: "#fff", fontSize: ink.size, textBorderColor: "rgba(16,40,60,0.75)", textBorderWidth: 3, overflow: "truncate" },
     };
     return {
-      tooltip: { formatter: (p: { name: string }) => p.name.split("\n").map((s) => s.replaceAll("&", "&amp;").replaceAll("<", "&lt;")).join("<br>") },
+      tooltip: {
+        formatter: (p: { name: string }) =>
+          p.name
+            .split("\n")
+            .map((s) => s.replaceAll("&", "&amp;").replaceAll("<", "&lt;"))
+            .join("<br>"),
+      },
       series: [
         form === "treemap"
-          ? { type: "treemap", ...common, leafDepth: 3, roam: false, width: "100%", height: "88%", top: 0, upperLabel: { show: true, height: 24, color: ink.text }, levels: [{}, { itemStyle: { gapWidth: 3 } }, { itemStyle: { gapWidth: 2 } }], breadcrumb: { show: true, bottom: 0 } }
-          : { type: "sunburst", ...common, radius: ["14%", "96%"], sort: undefined, nodeClick: "rootToNode", label: { ...common.label, rotate: "radial", width: 110, minAngle: 5 } },
+          ? {
+              type: "treemap",
+              ...common,
+              leafDepth: 3,
+              roam: false,
+              width: "100%",
+              height: "88%",
+              top: 0,
+              upperLabel: { show: true, height: 24, color: ink.text },
+              levels: [{}, { itemStyle: { gapWidth: 3 } }, { itemStyle: { gapWidth: 2 } }],
+              breadcrumb: { show: true, bottom: 0 },
+            }
+          : {
+              type: "sunburst",
+              ...common,
+              radius: ["14%", "96%"],
+              sort: undefined,
+              nodeClick: "rootToNode",
+              label: { ...common.label, rotate: "radial", width: 110, minAngle: 5 },
+            },
       ],
     };
   };
   const table = {
     head: [t("name"), t("light"), t("progress"), t("weight"), t("done")],
-    rows: nodes.map((n) => [{ n: `${"　".repeat(n.depth)}${n.title}`, to: toMatter(n.number) }, word(n), `${Math.round(n.progress)}%`, n.weight, n.leaves > 0 ? `${n.leaves_done}/${n.leaves}` : n.done ? t("done") : ""]),
+    rows: nodes.map((n) => [
+      { n: `${"　".repeat(n.depth)}${n.title}`, to: toMatter(n.number) },
+      word(n),
+      `${Math.round(n.progress)}%`,
+      n.weight,
+      n.leaves > 0 ? `${n.leaves_done}/${n.leaves}` : n.done ? t("done") : "",
+    ]),
   };
   return (
     <div className={css.sheet}>
       <div className={css.bar}>
-        <Segmented value={form} onChange={setForm} options={(["sunburst", "treemap", "table"] as const).map((f) => ({ value: f, label: t(f) }))} aria-label={t("chart")} />
+        <Segmented
+          value={form}
+          onChange={setForm}
+          options={(["sunburst", "treemap", "table"] as const).map((f) => ({ value: f, label: t(f) }))}
+          aria-label={t("chart")}
+        />
       </div>
       <Chart key={form} option={draw} label={t("chart_label")} table={table} asTable={form === "table"} height="min(78vh, 760px)" />
     </div>

@@ -17,7 +17,19 @@ import { useTreeWords } from "./words";
 /** What the line asks for itself; anything else that the server requires is asked for below it. */
 const own = ["title", "lead_unit", "owner", "due", "weight", "parent"];
 
-export function Line({ parent, kinds, depth, indent, close }: { parent?: Branch; kinds: Kind[]; depth: number; indent: (out: boolean) => void; close: () => void }) {
+export function Line({
+  parent,
+  kinds,
+  depth,
+  indent,
+  close,
+}: {
+  parent?: Branch;
+  kinds: Kind[];
+  depth: number;
+  indent: (out: boolean) => void;
+  close: () => void;
+}) {
   const t = useTreeWords();
   const zone = useZone();
   const queries = useQueryClient();
@@ -38,7 +50,12 @@ export function Line({ parent, kinds, depth, indent, close }: { parent?: Branch;
   useEffect(() => title.current?.focus(), [parent?.id]);
   const register = useMutation({
     mutationFn: () =>
-      take(api.POST("/api/v1/zones/{zone}/matters", { params: { path: { zone } }, body: { kind, parent: parent?.id, ...saidOf({ lead_unit: parent?.lead_unit, ...said }) } as Schema["Registration"] })),
+      take(
+        api.POST("/api/v1/zones/{zone}/matters", {
+          params: { path: { zone } },
+          body: { kind, parent: parent?.id, ...saidOf({ lead_unit: parent?.lead_unit, ...said }) } as Schema["Registration"],
+        }),
+      ),
     onSuccess: (m) => {
       void message.success(t("added", { number: m.number }));
       setSaid({});
@@ -60,15 +77,57 @@ export function Line({ parent, kinds, depth, indent, close }: { parent?: Branch;
     <div className={css.draft} style={{ paddingLeft: 12 + depth * 22 }} onKeyDown={(e) => e.key === "Escape" && close()}>
       <small>{parent ? t("below", { title: parent.title }) : t("on_top")}</small>
       <div className={css.fields}>
-        {kinds.length > 1 && <Select value={kind} onChange={setPicked} options={kinds.map((k) => ({ value: k.name, label: k.title }))} aria-label={t("kind")} />}
-        <Input ref={title} className={css.name} value={said.title as string} maxLength={500} placeholder={kinds.length === 1 ? kinds[0]!.title : t("name")} aria-label={t("name")} onChange={(e) => say("title", e.target.value)} onKeyDown={press} />
+        {kinds.length > 1 && (
+          <Select
+            value={kind}
+            onChange={setPicked}
+            options={kinds.map((k) => ({ value: k.name, label: k.title }))}
+            aria-label={t("kind")}
+          />
+        )}
+        <Input
+          ref={title}
+          className={css.name}
+          value={said.title as string}
+          maxLength={500}
+          placeholder={kinds.length === 1 ? kinds[0]!.title : t("name")}
+          aria-label={t("name")}
+          onChange={(e) => say("title", e.target.value)}
+          onKeyDown={press}
+        />
         <Select
-          allowClear showSearch={{ optionFilterProp: "label" }} value={said.lead_unit ?? parent?.lead_unit} onChange={(v) => say("lead_unit", v)} placeholder={t("unit")} aria-label={t("unit")}
+          allowClear
+          showSearch={{ optionFilterProp: "label" }}
+          value={said.lead_unit ?? parent?.lead_unit}
+          onChange={(v) => say("lead_unit", v)}
+          placeholder={t("unit")}
+          aria-label={t("unit")}
           options={units.map((u) => ({ value: u.code, label: u.name }))}
         />
-        <Select allowClear showSearch={{ optionFilterProp: "label" }} value={said.owner} onChange={(v) => say("owner", v)} placeholder={t("owner")} aria-label={t("owner")} options={bearers.map((name) => ({ value: name, label: name }))} />
-        <DatePicker value={said.due ? dayjs(said.due as string) : null} onChange={(d) => say("due", d?.format("YYYY-MM-DD"))} placeholder={t("due")} aria-label={t("due")} />
-        <InputNumber min={1} max={10000} precision={0} value={(said.weight as number) ?? null} onChange={(v) => say("weight", v)} placeholder={t("weight")} aria-label={t("weight")} />
+        <Select
+          allowClear
+          showSearch={{ optionFilterProp: "label" }}
+          value={said.owner}
+          onChange={(v) => say("owner", v)}
+          placeholder={t("owner")}
+          aria-label={t("owner")}
+          options={bearers.map((name) => ({ value: name, label: name }))}
+        />
+        <DatePicker
+          value={said.due ? dayjs(said.due as string) : null}
+          onChange={(d) => say("due", d?.format("YYYY-MM-DD"))}
+          placeholder={t("due")}
+          aria-label={t("due")}
+        />
+        <InputNumber
+          min={1}
+          max={10000}
+          precision={0}
+          value={(said.weight as number) ?? null}
+          onChange={(v) => say("weight", v)}
+          placeholder={t("weight")}
+          aria-label={t("weight")}
+        />
         {asked.map((x) => (
           <label key={x.name} className={css.more}>
             <span>{x.title}</span>

@@ -15,7 +15,10 @@ export function Matrix() {
   const t = useTreeWords();
   const zone = useZone();
   const [by, setBy] = useState<"levels_places" | "people">("levels_places");
-  const matrix = useQuery({ queryKey: ["org", "responsibility", zone], queryFn: () => take(api.GET("/api/v1/zones/{zone}/org/responsibility", { params: { path: { zone } } })) });
+  const matrix = useQuery({
+    queryKey: ["org", "responsibility", zone],
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/org/responsibility", { params: { path: { zone } } })),
+  });
   return (
     <Asked query={matrix} rows={8}>
       {(m) => (
@@ -41,7 +44,12 @@ export function Matrix() {
           ) : (
             <div className={css.sheet}>
               <div className={css.bar}>
-                <Segmented value={by} onChange={setBy} options={(["levels_places", "people"] as const).map((v) => ({ value: v, label: t(v) }))} aria-label={t("matrix")} />
+                <Segmented
+                  value={by}
+                  onChange={setBy}
+                  options={(["levels_places", "people"] as const).map((v) => ({ value: v, label: t(v) }))}
+                  aria-label={t("matrix")}
+                />
               </div>
               <div className={css.wide} tabIndex={0} role="region" aria-label={t("matrix")}>
                 {by === "people" ? <People m={m} /> : <Places m={m} />}
@@ -76,7 +84,9 @@ function Places({ m }: { m: All }) {
             <th scope="row">{level}</th>
             {m.places.map((place) => {
               const shares = m.cells.find((c) => c.level === level && c.place === place)?.shares ?? [];
-              const gap = m.gaps.some((g) => g.level === level && (!g.place || g.place === place)) || (shares.length === 0 && m.gaps.some((g) => g.place === place && !g.level));
+              const gap =
+                m.gaps.some((g) => g.level === level && (!g.place || g.place === place)) ||
+                (shares.length === 0 && m.gaps.some((g) => g.place === place && !g.level));
               return (
                 <td key={place} data-gap={gap ? "" : undefined}>
                   {gap && <Tag color="error">{t("gap")}</Tag>}
@@ -123,23 +133,25 @@ function People({ m }: { m: All }) {
         </tr>
       </thead>
       <tbody>
-        {[...people].toSorted(([a], [b]) => a.localeCompare(b)).map(([person, levels]) => (
-          <tr key={person}>
-            <th scope="row">{person}</th>
-            {m.levels.map((l) => {
-              const at = levels.get(l);
-              return (
-                <td key={l}>
-                  {at && (
-                    <>
-                      {[...at.posts].join("、")} <small>{[...at.places].join("、")}</small>
-                    </>
-                  )}
-                </td>
-              );
-            })}
-          </tr>
-        ))}
+        {[...people]
+          .toSorted(([a], [b]) => a.localeCompare(b))
+          .map(([person, levels]) => (
+            <tr key={person}>
+              <th scope="row">{person}</th>
+              {m.levels.map((l) => {
+                const at = levels.get(l);
+                return (
+                  <td key={l}>
+                    {at && (
+                      <>
+                        {[...at.posts].join("、")} <small>{[...at.places].join("、")}</small>
+                      </>
+                    )}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
       </tbody>
     </table>
   );

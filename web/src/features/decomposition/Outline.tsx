@@ -35,7 +35,17 @@ export function Outline({ nodes, mayTop, cut, single }: { nodes: Node[]; mayTop:
     const last = (parent ? parent.below : top).findLast((b) => b.may_hang.length > 0);
     if (last) write(last.id);
   };
-  const line = (depth: number) => at && <Line key="draft" parent={parent} kinds={parent ? parent.may_hang : mayTop} depth={depth} indent={indent} close={() => setAt(undefined)} />;
+  const line = (depth: number) =>
+    at && (
+      <Line
+        key="draft"
+        parent={parent}
+        kinds={parent ? parent.may_hang : mayTop}
+        depth={depth}
+        indent={indent}
+        close={() => setAt(undefined)}
+      />
+    );
   const rows = (all: Branch[], sum: number): React.ReactNode =>
     all.map((b) => (
       <li key={b.id}>
@@ -62,13 +72,33 @@ export function Outline({ nodes, mayTop, cut, single }: { nodes: Node[]; mayTop:
   );
 }
 
-function Row({ b, sum, single, folded, fold, write }: { b: Branch; sum: number; single: boolean; folded: boolean; fold: () => void; write: () => void }) {
+function Row({
+  b,
+  sum,
+  single,
+  folded,
+  fold,
+  write,
+}: {
+  b: Branch;
+  sum: number;
+  single: boolean;
+  folded: boolean;
+  fold: () => void;
+  write: () => void;
+}) {
   const t = useTreeWords();
   const today = useToday();
   return (
     <div className={css.row} style={{ paddingLeft: 12 + b.depth * 22 }}>
       {b.below.length > 0 ? (
-        <button type="button" className={css.fold} onClick={fold} aria-expanded={!folded} aria-label={`${t(folded ? "unfold" : "fold")} ${b.title}`}>
+        <button
+          type="button"
+          className={css.fold}
+          onClick={fold}
+          aria-expanded={!folded}
+          aria-label={`${t(folded ? "unfold" : "fold")} ${b.title}`}
+        >
           {folded ? <CaretRightOutlined /> : <CaretDownOutlined />}
         </button>
       ) : (

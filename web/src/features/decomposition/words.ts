@@ -35,7 +35,10 @@ export const useTreeWords = words("decomposition", {
   share: ["权重 {{weight}}，占 {{share}}%", "Weight {{weight}}, {{share}}%"],
   save: ["登记", "Register"],
   cancel: ["取消", "Cancel"],
-  keys: ["回车登记并另起一行；空行按 Tab 缩进、Shift+Tab 提升；Esc 取消", "Enter registers and begins a new line; Tab on an empty line indents, Shift+Tab outdents; Esc leaves"],
+  keys: [
+    "回车登记并另起一行；空行按 Tab 缩进、Shift+Tab 提升；Esc 取消",
+    "Enter registers and begins a new line; Tab on an empty line indents, Shift+Tab outdents; Esc leaves",
+  ],
   added: ["已登记 {{number}}", "Registered {{number}}"],
   below: ["上级：{{title}}", "Below: {{title}}"],
   on_top: ["作为最上级", "On top"],
@@ -59,7 +62,10 @@ export const useTreeWords = words("decomposition", {
   no_gaps: ["没有空缺", "No gaps"],
   unheld: ["无人任职", "Held by nobody"],
   no_matrix: ["组织机构没有写明层级和区域", "The organisation names no levels and places"],
-  no_matrix_hint: ["在组织文件中给单位和岗位写上层级、区域，这里就会出现责任矩阵。", "Give units and posts a level and places in the organisation's file; the matrix then appears here."],
+  no_matrix_hint: [
+    "在组织文件中给单位和岗位写上层级、区域，这里就会出现责任矩阵。",
+    "Give units and posts a level and places in the organisation's file; the matrix then appears here.",
+  ],
   gap: ["空缺", "Gap"],
   deputy: ["B岗", "deputy"],
   nobody: ["无人在岗", "nobody in post"],

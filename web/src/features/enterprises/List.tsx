@@ -23,7 +23,11 @@ export default function List() {
   const [params, set] = useAddress();
   const today = useToday();
   return (
-    <Page title={t("title")} note={t("note")} actions={<Day on={params.get("on") ?? today} change={(d) => set("on", d === today ? "" : d)} />}>
+    <Page
+      title={t("title")}
+      note={t("note")}
+      actions={<Day on={params.get("on") ?? today} change={(d) => set("on", d === today ? "" : d)} />}
+    >
       <Asked query={registers} rows={10}>
         {(all) => {
           const register = all.find((r) => r.name === params.get("register")) ?? all[0];
@@ -31,8 +35,23 @@ export default function List() {
           return (
             <>
               <div className={css.filters}>
-                <Input.Search allowClear defaultValue={params.get("q") ?? ""} onSearch={(q) => set("q", q.trim())} placeholder={t("search")} aria-label={t("search")} maxLength={200} className={css.search} />
-                {all.length > 1 && <Segmented aria-label={t("register")} value={register.name} onChange={(v) => set("register", v)} options={all.map((r) => ({ value: r.name, label: r.title }))} />}
+                <Input.Search
+                  allowClear
+                  defaultValue={params.get("q") ?? ""}
+                  onSearch={(q) => set("q", q.trim())}
+                  placeholder={t("search")}
+                  aria-label={t("search")}
+                  maxLength={200}
+                  className={css.search}
+                />
+                {all.length > 1 && (
+                  <Segmented
+                    aria-label={t("register")}
+                    value={register.name}
+                    onChange={(v) => set("register", v)}
+                    options={all.map((r) => ({ value: r.name, label: r.title }))}
+                  />
+                )}
               </div>
               <Records key={register.name} register={register} on={params.get("on") ?? undefined} q={params.get("q") ?? undefined} />
             </>
@@ -61,7 +80,12 @@ function Records({ register, on, q }: { register: Register; on?: string; q?: str
   const list = useInfiniteQuery({
     queryKey: keys.part(zone, "list", register.name, on, q),
     initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam: after }) => take(api.GET("/api/v1/zones/{zone}/registers/{register}/records", { params: { path: { zone, register: register.name }, query: { on, q, after, limit } } })),
+    queryFn: ({ pageParam: after }) =>
+      take(
+        api.GET("/api/v1/zones/{zone}/registers/{register}/records", {
+          params: { path: { zone, register: register.name }, query: { on, q, after, limit } },
+        }),
+      ),
     getNextPageParam: (last) => last.next,
   });
   const records = list.data?.pages.flatMap((p) => p.records) ?? [];

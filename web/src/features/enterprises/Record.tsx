@@ -29,7 +29,13 @@ export default function Record() {
   const writes = useMay("records");
   const registers = useRegisters();
   const [writing, setWriting] = useState(false);
-  const query = useQuery({ queryKey: keys.part(zone, "one", register, key, on), queryFn: () => takeTagged(api.GET("/api/v1/zones/{zone}/registers/{register}/records/{key}", { params: { path: { zone, register, key }, query: { on } } })) });
+  const query = useQuery({
+    queryKey: keys.part(zone, "one", register, key, on),
+    queryFn: () =>
+      takeTagged(
+        api.GET("/api/v1/zones/{zone}/registers/{register}/records/{key}", { params: { path: { zone, register, key }, query: { on } } }),
+      ),
+  });
   const fields = registers.data?.find((r) => r.name === register)?.fields ?? [];
   const title = (name: string) => fields.find((f) => f.name === name)?.title ?? name;
   return (
@@ -39,7 +45,11 @@ export default function Record() {
       actions={
         <>
           <Day on={on ?? today} change={(d) => set("on", d === today ? "" : d)} />
-          {writes && <Button type="primary" onClick={() => setWriting(true)}>{t("correct")}</Button>}
+          {writes && (
+            <Button type="primary" onClick={() => setWriting(true)}>
+              {t("correct")}
+            </Button>
+          )}
           <Link to={`/enterprises?register=${encodeURIComponent(register)}`}>{t("back")}</Link>
         </>
       }
@@ -53,7 +63,13 @@ export default function Record() {
               {r.vouched && <p className={css.warn}>{t("vouched", { who: r.vouched })}</p>}
               {r.retired && <p className={css.warn}>{t("retired", { day: dayWords(r.retired, "") })}</p>}
               <Panel title={t("as_held", { day: dayWords(r.date, "") })}>
-                {r.holds ? <div className={css.held}><Facts of={fields.filter((f) => r.words?.[f.name]).map((f) => [title(f.name), r.words![f.name]])} /></div> : <Empty hint={t("none_hint")}>{t("not_held")}</Empty>}
+                {r.holds ? (
+                  <div className={css.held}>
+                    <Facts of={fields.filter((f) => r.words?.[f.name]).map((f) => [title(f.name), r.words![f.name]])} />
+                  </div>
+                ) : (
+                  <Empty hint={t("none_hint")}>{t("not_held")}</Empty>
+                )}
               </Panel>
               <Panel title={t("facts")} n={facts.length} flush>
                 <Sheet
@@ -63,7 +79,13 @@ export default function Record() {
                   columns={[
                     { title: t("fact"), cell: (f) => f.title },
                     { title: t("value"), cell: (f) => f.words },
-                    { title: t("since"), cell: (f) => [f.period, f.from && dayWords(f.from, ""), f.to && t("until", { day: dayWords(f.to, "") })].filter(Boolean).join(" ") },
+                    {
+                      title: t("since"),
+                      cell: (f) =>
+                        [f.period, f.from && dayWords(f.from, ""), f.to && t("until", { day: dayWords(f.to, "") })]
+                          .filter(Boolean)
+                          .join(" "),
+                    },
                     {
                       title: t("source"),
                       cell: (f) => {
@@ -107,7 +129,10 @@ function Write({ record: r, etag, fields, close }: { record: Whole; etag: string
   const queries = useQueryClient();
   const { message } = App.useApp();
   const known = (r.facts ?? []).map((f) => ({ value: f.field, label: `${f.title}：${f.words}` }));
-  const options = [...known, ...fields.filter((f) => !known.some((k) => k.value === f.name)).map((f) => ({ value: f.name, label: f.title ?? f.name }))];
+  const options = [
+    ...known,
+    ...fields.filter((f) => !known.some((k) => k.value === f.name)).map((f) => ({ value: f.name, label: f.title ?? f.name })),
+  ];
   return (
     <Ask<Values, unknown>
       title={t("correct")}

@@ -12,8 +12,12 @@ export function useRegisters() {
   return useQuery({
     queryKey: keys.part(zone, "all"),
     staleTime: 300_000,
-    queryFn: async () => (await take(api.GET("/api/v1/zones/{zone}/registers", { params: { path: { zone } } }))).registers.filter((r) => r.facts).sort((a, b) => Number(b.name === "enterprise") - Number(a.name === "enterprise")),
+    queryFn: async () =>
+      (await take(api.GET("/api/v1/zones/{zone}/registers", { params: { path: { zone } } }))).registers
+        .filter((r) => r.facts)
+        .sort((a, b) => Number(b.name === "enterprise") - Number(a.name === "enterprise")),
   });
 }
 
-export const toRecord = (register: string, key: string, on?: string) => `/enterprises/${encodeURIComponent(register)}/${encodeURIComponent(key)}${on ? `?on=${on}` : ""}`;
+export const toRecord = (register: string, key: string, on?: string) =>
+  `/enterprises/${encodeURIComponent(register)}/${encodeURIComponent(key)}${on ? `?on=${on}` : ""}`;

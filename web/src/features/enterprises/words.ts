@@ -9,7 +9,10 @@ export const useEnterpriseWords = words("enterprises", {
   none: ["没有符合的记录", "No such record"],
   none_hint: ["换一个词，或换一天。", "Try another word, or another day."],
   no_registers: ["这里没有逐项记录数据的登记簿", "No register here keeps facts one by one"],
-  no_registers_hint: ["在机制里声明登记簿（facts）后，由统计部门导入。", "Declare one in the mechanisms (facts), then let statistics import it."],
+  no_registers_hint: [
+    "在机制里声明登记簿（facts）后，由统计部门导入。",
+    "Declare one in the mechanisms (facts), then let statistics import it.",
+  ],
   more: ["继续列出", "List more"],
   name: ["名称", "Name"],
   code: ["代码", "Code"],
@@ -44,7 +47,10 @@ export const useEnterpriseWords = words("enterprises", {
   field: ["项目", "Fact"],
   field_hint: ["按年、按月的数据选对应期间", "Of what belongs to a year or month, choose the period"],
   new_value: ["值", "Value"],
-  value_hint: ["如 1500万元、120、是；留空表示撤回", "as a table writes it, such as 15000000 or 120; left empty it takes back what was said"],
+  value_hint: [
+    "如 1500万元、120、是；留空表示撤回",
+    "as a table writes it, such as 15000000 or 120; left empty it takes back what was said",
+  ],
   from_day: ["自哪一天起", "From"],
   source_of: ["来源", "Source"],
   source_hint: ["如 企业申报、税务局申报表", "a report, an office, a licence"],

@@ -20,15 +20,40 @@ export function UrgencyOf({ value, change, kinds }: Props & { kinds: string[] })
   });
   const words = new Map(asked.flatMap((q) => (q.data?.urgencies ?? []).map((u) => [u.value, u.title] as const)));
   if (value && !words.has(value)) words.set(value, value);
-  return <Select aria-label={t("urgency")} allowClear placeholder={t("any_urgency")} value={value} onChange={change} style={{ width: 130 }} options={[...words].map(([v, label]) => ({ value: v, label }))} />;
+  return (
+    <Select
+      aria-label={t("urgency")}
+      allowClear
+      placeholder={t("any_urgency")}
+      value={value}
+      onChange={change}
+      style={{ width: 130 }}
+      options={[...words].map(([v, label]) => ({ value: v, label }))}
+    />
+  );
 }
 
 export function SessionOf({ value, change }: Props) {
   const t = useLedgerWords();
   const zone = useZone();
-  const sessions = useQuery({ queryKey: ["sessions", zone, "choices"], queryFn: () => take(api.GET("/api/v1/zones/{zone}/sessions", { params: { path: { zone }, query: { limit: 200 } } })) });
+  const sessions = useQuery({
+    queryKey: ["sessions", zone, "choices"],
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/sessions", { params: { path: { zone }, query: { limit: 200 } } })),
+  });
   const options = (sessions.data?.sessions ?? []).map((s) => ({ value: s.number ?? s.id, label: `${s.number ?? s.title} ${s.date}` }));
-  return <Select aria-label={t("session")} allowClear showSearch={{ optionFilterProp: "label" }} placeholder={t("any_session")} value={value} onChange={change} style={{ width: 220 }} loading={sessions.isPending} options={options} />;
+  return (
+    <Select
+      aria-label={t("session")}
+      allowClear
+      showSearch={{ optionFilterProp: "label" }}
+      placeholder={t("any_session")}
+      value={value}
+      onChange={change}
+      style={{ width: 220 }}
+      loading={sessions.isPending}
+      options={options}
+    />
+  );
 }
 
 export function MatterOf({ value, change }: Props) {
@@ -41,5 +66,17 @@ export function MatterOf({ value, change }: Props) {
     queryFn: () => take(api.GET("/api/v1/zones/{zone}/search", { params: { path: { zone }, query: { q: q.trim(), limit: 20 } } })),
   });
   const options = (found.data?.matters ?? []).map((m) => ({ value: m.number, label: `${m.number} ${m.title}` }));
-  return <Select aria-label={t("below")} allowClear showSearch={{ filterOption: false, onSearch: setQ }} placeholder={t("any_parent")} value={value} onChange={change} style={{ width: 220 }} notFoundContent={t("type_two")} options={options} />;
+  return (
+    <Select
+      aria-label={t("below")}
+      allowClear
+      showSearch={{ filterOption: false, onSearch: setQ }}
+      placeholder={t("any_parent")}
+      value={value}
+      onChange={change}
+      style={{ width: 220 }}
+      notFoundContent={t("type_two")}
+      options={options}
+    />
+  );
 }

@@ -12,9 +12,28 @@ import css from "./ledger.module.css";
 import { useLedgerWords } from "./words";
 
 export type BulkDeed = "assign" | "remind";
-type Values = { owner?: string; lead_unit?: string; due?: { format: (as: string) => string }; transfer?: boolean; reason?: string; template?: string; to?: string; issue?: boolean };
+type Values = {
+  owner?: string;
+  lead_unit?: string;
+  due?: { format: (as: string) => string };
+  transfer?: boolean;
+  reason?: string;
+  template?: string;
+  to?: string;
+  issue?: boolean;
+};
 
-export function Bulk({ deed, numbers, choices, close }: { deed: BulkDeed; numbers: string[]; choices: ReturnType<typeof useChoices>; close: (done: boolean) => void }) {
+export function Bulk({
+  deed,
+  numbers,
+  choices,
+  close,
+}: {
+  deed: BulkDeed;
+  numbers: string[];
+  choices: ReturnType<typeof useChoices>;
+  close: (done: boolean) => void;
+}) {
   const t = useLedgerWords();
   const zone = useZone();
   const me = useMe();
@@ -27,7 +46,16 @@ export function Bulk({ deed, numbers, choices, close }: { deed: BulkDeed; number
       const v = form.getFieldsValue();
       const path = { zone };
       if (deed === "assign") {
-        const body = { matters: numbers, dry_run: dry, as, owner: v.owner, lead_unit: v.lead_unit, due: v.due?.format("YYYY-MM-DD"), command: v.transfer ? ("transfer" as const) : ("assign" as const), reason: v.reason };
+        const body = {
+          matters: numbers,
+          dry_run: dry,
+          as,
+          owner: v.owner,
+          lead_unit: v.lead_unit,
+          due: v.due?.format("YYYY-MM-DD"),
+          command: v.transfer ? ("transfer" as const) : ("assign" as const),
+          reason: v.reason,
+        };
         return take(api.POST("/api/v1/zones/{zone}/bulk/assign", { params: { path }, body }));
       }
       const body = { matters: numbers, dry_run: dry, as, template: v.template ?? "", reason: v.reason ?? "", to: v.to, issue: v.issue };
@@ -41,15 +69,29 @@ export function Bulk({ deed, numbers, choices, close }: { deed: BulkDeed; number
   const refused = (tried?.items ?? []).filter((i) => i.outcome === "refused");
   const post = choices.bearers.map((name) => ({ value: name, label: name }));
   return (
-    <Drawer open onClose={() => close(false)} size={460} title={t(deed === "assign" ? "assign_title" : "remind_title", { n: numbers.length })}>
-      <Form form={form} layout="vertical" onValuesChange={() => setTried(undefined)} initialValues={{ template: choices.letters.find((l) => l.name === "reminder-letter")?.name }}>
+    <Drawer
+      open
+      onClose={() => close(false)}
+      size={460}
+      title={t(deed === "assign" ? "assign_title" : "remind_title", { n: numbers.length })}
+    >
+      <Form
+        form={form}
+        layout="vertical"
+        onValuesChange={() => setTried(undefined)}
+        initialValues={{ template: choices.letters.find((l) => l.name === "reminder-letter")?.name }}
+      >
         {deed === "assign" ? (
           <>
             <Form.Item name="owner" label={t("to_owner")}>
               <Select showSearch={{ optionFilterProp: "label" }} allowClear options={post} />
             </Form.Item>
             <Form.Item name="lead_unit" label={t("lead_unit")}>
-              <Select showSearch={{ optionFilterProp: "label" }} allowClear options={choices.units.map((u) => ({ value: u.code, label: u.name }))} />
+              <Select
+                showSearch={{ optionFilterProp: "label" }}
+                allowClear
+                options={choices.units.map((u) => ({ value: u.code, label: u.name }))}
+              />
             </Form.Item>
             <Form.Item name="due" label={t("new_due")}>
               <DatePicker style={{ width: "100%" }} />
@@ -91,11 +133,17 @@ export function Bulk({ deed, numbers, choices, close }: { deed: BulkDeed; number
       )}
       <div className={css.steps}>
         {tried && !tried.dry_run ? (
-          <Button type="primary" onClick={() => close(true)}>{t("sent")}</Button>
+          <Button type="primary" onClick={() => close(true)}>
+            {t("sent")}
+          </Button>
         ) : (
           <>
-            <Button onClick={() => send.mutate(true)} loading={send.isPending}>{t("try")}</Button>
-            <Button type="primary" disabled={!tried || tried.done === 0} loading={send.isPending} onClick={() => send.mutate(false)}>{t("do", { n: tried?.done ?? numbers.length })}</Button>
+            <Button onClick={() => send.mutate(true)} loading={send.isPending}>
+              {t("try")}
+            </Button>
+            <Button type="primary" disabled={!tried || tried.done === 0} loading={send.isPending} onClick={() => send.mutate(false)}>
+              {t("do", { n: tried?.done ?? numbers.length })}
+            </Button>
           </>
         )}
       </div>

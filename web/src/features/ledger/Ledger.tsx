@@ -20,7 +20,17 @@ import { useColumns, Views } from "./Views";
 import { useLedgerWords } from "./words";
 
 // What the server sorts by, for each column that has it.
-const sorts: Record<string, string> = { number: "number", title: "title", kind: "kind", stage: "stage", light: "light", unit: "unit", owner: "owner", due: "due", progress: "progress" };
+const sorts: Record<string, string> = {
+  number: "number",
+  title: "title",
+  kind: "kind",
+  stage: "stage",
+  light: "light",
+  unit: "unit",
+  owner: "owner",
+  due: "due",
+  progress: "progress",
+};
 
 export default function Ledger() {
   const t = useLedgerWords();
@@ -54,17 +64,31 @@ export default function Ledger() {
     { key: "light", title: t("light"), width: 74, render: (_, m) => <Light light={m.light} /> },
     { key: "number", title: t("number"), width: 170, render: (_, m) => <span className={css.number}>{m.number}</span> },
     {
-      key: "title", title: t("name"), width: 300, ellipsis: true,
-      render: (_, m) => <Link to={toMatter(m.number)} className={css.name}>{m.title}</Link>,
+      key: "title",
+      title: t("name"),
+      width: 300,
+      ellipsis: true,
+      render: (_, m) => (
+        <Link to={toMatter(m.number)} className={css.name}>
+          {m.title}
+        </Link>
+      ),
     },
     { key: "kind", title: t("kind"), width: 130, ellipsis: true, render: (_, m) => kinds.get(m.kind) ?? m.kind },
     { key: "stage", title: t("stage"), width: 90, render: (_, m) => stage(m.stage) },
     { key: "unit", title: t("unit"), width: 140, ellipsis: true, render: (_, m) => m.unit ?? "" },
     { key: "owner", title: t("owner"), width: 140, ellipsis: true, render: (_, m) => <Bearer name={m.owner} /> },
-    { key: "due", title: t("due"), width: 130, render: (_, m) => <Due due={m.due} provisional={m.provisional} today={today} over={!m.light} /> },
+    {
+      key: "due",
+      title: t("due"),
+      width: 130,
+      render: (_, m) => <Due due={m.due} provisional={m.provisional} today={today} over={!m.light} />,
+    },
     { key: "progress", title: t("progress"), width: 110, render: (_, m) => <Progress of={m.progress} /> },
   ];
-  const shown = all.filter((c) => columns.shown.includes(String(c.key))).map((c) => ({ ...c, sorter: !conditions.q, sortOrder: order(String(c.key)), showSorterTooltip: false }));
+  const shown = all
+    .filter((c) => columns.shown.includes(String(c.key)))
+    .map((c) => ({ ...c, sorter: !conditions.q, sortOrder: order(String(c.key)), showSorterTooltip: false }));
   const link = (format: string) => {
     const q = new URLSearchParams();
     for (const [k, v] of Object.entries(asked(conditions))) for (const one of Array.isArray(v) ? v : [v]) q.append(k, String(one));
@@ -75,14 +99,35 @@ export default function Ledger() {
   return (
     <Page
       title={t("title")}
-      note={total === undefined ? undefined : conditions.q ? t("found", { q: conditions.q, n: total }) : t(atLeast ? "at_least" : "of", { n: total.toLocaleString() })}
+      note={
+        total === undefined
+          ? undefined
+          : conditions.q
+            ? t("found", { q: conditions.q, n: total })
+            : t(atLeast ? "at_least" : "of", { n: total.toLocaleString() })
+      }
       actions={
         <>
-          {mayRegister && <Button type="primary" icon={<PlusOutlined />} onClick={() => void go("/matters/new")}>{t("register")}</Button>}
-          {mayImport && <Button icon={<UploadOutlined />} onClick={() => void go("/ledger/import")}>{t("import")}</Button>}
+          {mayRegister && (
+            <Button type="primary" icon={<PlusOutlined />} onClick={() => void go("/matters/new")}>
+              {t("register")}
+            </Button>
+          )}
+          {mayImport && (
+            <Button icon={<UploadOutlined />} onClick={() => void go("/ledger/import")}>
+              {t("import")}
+            </Button>
+          )}
           <Views columns={columns} names={Object.fromEntries(all.map((c) => [String(c.key), String(c.title)]))} />
           {mayExport && (
-            <Dropdown menu={{ items: [{ key: "xlsx", label: <a href={link("xlsx")}>{t("export_xlsx")}</a> }, { key: "csv", label: <a href={link("csv")}>{t("export_csv")}</a> }] }}>
+            <Dropdown
+              menu={{
+                items: [
+                  { key: "xlsx", label: <a href={link("xlsx")}>{t("export_xlsx")}</a> },
+                  { key: "csv", label: <a href={link("csv")}>{t("export_csv")}</a> },
+                ],
+              }}
+            >
               <Button icon={<DownloadOutlined />}>{t("export")}</Button>
             </Dropdown>
           )}
@@ -93,9 +138,19 @@ export default function Ledger() {
       {chosen.length > 0 && (
         <div className={css.chosen} role="status">
           {t("chosen", { n: chosen.length })}
-          {mayAssign && <Button size="small" onClick={() => setDeed("assign")}>{t("assign")}</Button>}
-          {mayRemind && <Button size="small" onClick={() => setDeed("remind")}>{t("remind")}</Button>}
-          <Button size="small" type="text" onClick={() => setChosen([])}>{t("cancel")}</Button>
+          {mayAssign && (
+            <Button size="small" onClick={() => setDeed("assign")}>
+              {t("assign")}
+            </Button>
+          )}
+          {mayRemind && (
+            <Button size="small" onClick={() => setDeed("remind")}>
+              {t("remind")}
+            </Button>
+          )}
+          <Button size="small" type="text" onClick={() => setChosen([])}>
+            {t("cancel")}
+          </Button>
         </div>
       )}
       {matters.isError && <Refusal error={matters.error} retry={() => void matters.refetch()} />}
@@ -109,37 +164,54 @@ export default function Ledger() {
           </Rows>
           {matters.hasNextPage && (
             <div className={css.foot}>
-              <Button loading={matters.isFetchingNextPage} onClick={() => void matters.fetchNextPage()}>{t("more")}</Button>
+              <Button loading={matters.isFetchingNextPage} onClick={() => void matters.fetchNextPage()}>
+                {t("more")}
+              </Button>
             </div>
           )}
         </div>
       ) : (
-      <div ref={box} className={css.sheet}>
-        <Table<Line>
-          virtual
-          size="medium"
-          rowKey="number"
-          columns={shown}
-          dataSource={rows}
-          loading={matters.isPending}
-          pagination={false}
-          scroll={{ x: shown.reduce((sum, c) => sum + Number(c.width), 0), y: height }}
-          rowSelection={mayAssign || mayRemind ? { selectedRowKeys: chosen, onChange: (keys) => setChosen(keys.map(String)), columnWidth: 44 } : undefined}
-          onChange={(_, __, by) => {
-            const one = Array.isArray(by) ? by[0] : by;
-            change({ sort: one?.order ? `${one.order === "descend" ? "-" : ""}${sorts[String(one.columnKey)]}` : undefined });
-          }}
-          onRow={(m) => ({ onDoubleClick: () => void go(toMatter(m.number)) })}
-          onScroll={(e) => {
-            const at = e.currentTarget;
-            if (at && at.scrollHeight - at.scrollTop - at.clientHeight < 1200 && matters.hasNextPage && !matters.isFetchingNextPage) void matters.fetchNextPage();
-          }}
-          locale={{ emptyText: matters.isPending ? " " : <Empty hint={t("nothing_hint")}>{t("nothing")}</Empty> }}
-        />
-      </div>
+        <div ref={box} className={css.sheet}>
+          <Table<Line>
+            virtual
+            size="medium"
+            rowKey="number"
+            columns={shown}
+            dataSource={rows}
+            loading={matters.isPending}
+            pagination={false}
+            scroll={{ x: shown.reduce((sum, c) => sum + Number(c.width), 0), y: height }}
+            rowSelection={
+              mayAssign || mayRemind
+                ? { selectedRowKeys: chosen, onChange: (keys) => setChosen(keys.map(String)), columnWidth: 44 }
+                : undefined
+            }
+            onChange={(_, __, by) => {
+              const one = Array.isArray(by) ? by[0] : by;
+              change({ sort: one?.order ? `${one.order === "descend" ? "-" : ""}${sorts[String(one.columnKey)]}` : undefined });
+            }}
+            onRow={(m) => ({ onDoubleClick: () => void go(toMatter(m.number)) })}
+            onScroll={(e) => {
+              const at = e.currentTarget;
+              if (at && at.scrollHeight - at.scrollTop - at.clientHeight < 1200 && matters.hasNextPage && !matters.isFetchingNextPage)
+                void matters.fetchNextPage();
+            }}
+            locale={{ emptyText: matters.isPending ? " " : <Empty hint={t("nothing_hint")}>{t("nothing")}</Empty> }}
+          />
+        </div>
       )}
       <p className={css.foot}>{matters.isFetchingNextPage ? t("loading_more") : rows.length > 0 && !matters.hasNextPage ? t("end") : ""}</p>
-      {deed && <Bulk deed={deed} numbers={chosen} choices={choices} close={(done) => { setDeed(undefined); if (done) setChosen([]); }} />}
+      {deed && (
+        <Bulk
+          deed={deed}
+          numbers={chosen}
+          choices={choices}
+          close={(done) => {
+            setDeed(undefined);
+            if (done) setChosen([]);
+          }}
+        />
+      )}
     </Page>
   );
 }

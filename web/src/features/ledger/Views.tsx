@@ -50,8 +50,16 @@ export function Views({ columns, names }: { columns: ReturnType<typeof useColumn
             {views.length === 0 && <p>{t("no_views")}</p>}
             {views.map((v) => (
               <div key={v.name}>
-                <Button type="link" onClick={() => setParams(new URLSearchParams(v.query))}>{v.name}</Button>
-                <Button type="text" size="small" icon={<DeleteOutlined />} aria-label={t("delete_view", { name: v.name })} onClick={() => keep(views.filter((x) => x.name !== v.name))} />
+                <Button type="link" onClick={() => setParams(new URLSearchParams(v.query))}>
+                  {v.name}
+                </Button>
+                <Button
+                  type="text"
+                  size="small"
+                  icon={<DeleteOutlined />}
+                  aria-label={t("delete_view", { name: v.name })}
+                  onClick={() => keep(views.filter((x) => x.name !== v.name))}
+                />
               </div>
             ))}
             <form
@@ -61,8 +69,16 @@ export function Views({ columns, names }: { columns: ReturnType<typeof useColumn
                 setName("");
               }}
             >
-              <Input value={name} onChange={(e) => setName(e.target.value)} placeholder={t("view_name")} aria-label={t("view_name")} maxLength={40} />
-              <Button htmlType="submit" type="primary">{t("save_view")}</Button>
+              <Input
+                value={name}
+                onChange={(e) => setName(e.target.value)}
+                placeholder={t("view_name")}
+                aria-label={t("view_name")}
+                maxLength={40}
+              />
+              <Button htmlType="submit" type="primary">
+                {t("save_view")}
+              </Button>
             </form>
           </div>
         }
@@ -79,7 +95,9 @@ export function Views({ columns, names }: { columns: ReturnType<typeof useColumn
               onChange={(v) => columns.show(Object.keys(names).filter((k) => k === "title" || v.includes(k)))}
               options={Object.entries(names).map(([value, label]) => ({ value, label, disabled: value === "title" }))}
             />
-            <Button type="link" onClick={() => columns.show(standard)}>{t("reset")}</Button>
+            <Button type="link" onClick={() => columns.show(standard)}>
+              {t("reset")}
+            </Button>
           </div>
         }
       >

@@ -11,13 +11,43 @@ type Query = NonNullable<paths["/api/v1/zones/{zone}/matters"]["get"]["parameter
 
 /** Conditions that figures lead here with, for which there is no control: shown, and taken away one by one. */
 export const figured = [
-  "registered_from", "registered_to", "closed_from", "closed_to", "light_from", "level_from", "missed_from", "behind", "dated", "no_unit", "top", "root",
+  "registered_from",
+  "registered_to",
+  "closed_from",
+  "closed_to",
+  "light_from",
+  "level_from",
+  "missed_from",
+  "behind",
+  "dated",
+  "no_unit",
+  "top",
+  "root",
 ] as const;
-const single = ["light", "unit", "owner", "urgency", "due_from", "due_to", "parent", "session", "origin", "open", "sort", ...figured] as const;
+const single = [
+  "light",
+  "unit",
+  "owner",
+  "urgency",
+  "due_from",
+  "due_to",
+  "parent",
+  "session",
+  "origin",
+  "open",
+  "sort",
+  ...figured,
+] as const;
 type Single = (typeof single)[number];
 const many = ["kind", "stage"] as const;
 
-export type Conditions = Partial<Record<Single, string>> & { kind?: string[]; stage?: string[]; unowned?: boolean; owned?: boolean; q?: string };
+export type Conditions = Partial<Record<Single, string>> & {
+  kind?: string[];
+  stage?: string[];
+  unowned?: boolean;
+  owned?: boolean;
+  q?: string;
+};
 
 /** The conditions of the address, and how to change some of them; undefined takes one away. */
 export function useConditions(): [Conditions, (change: Conditions) => void, () => void] {

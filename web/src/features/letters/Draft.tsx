@@ -14,7 +14,16 @@ export function Draft({ close }: { close: (drafted: boolean) => void }) {
   const [chosen, choose] = useState<string>();
   if (chosen) return <About number={chosen} close={close} />;
   return (
-    <Modal open title={t("write")} onCancel={() => close(false)} okText={t("go_on")} cancelText={t("cancel")} okButtonProps={{ disabled: !number }} onOk={() => choose(number)} destroyOnHidden>
+    <Modal
+      open
+      title={t("write")}
+      onCancel={() => close(false)}
+      okText={t("go_on")}
+      cancelText={t("cancel")}
+      okButtonProps={{ disabled: !number }}
+      onOk={() => choose(number)}
+      destroyOnHidden
+    >
       <Form layout="vertical">
         <Form.Item label={t("about")} htmlFor="about">
           <Matters id="about" value={number} onChange={setNumber} />

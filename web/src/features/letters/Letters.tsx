@@ -19,7 +19,8 @@ export default function Letters() {
   const [params, setParams] = useSearchParams();
   const set = (change: Record<string, string | undefined>) => {
     const next = new URLSearchParams(params);
-    for (const [k, v] of Object.entries(change)) if (v) next.set(k, v);
+    for (const [k, v] of Object.entries(change))
+      if (v) next.set(k, v);
       else next.delete(k);
     setParams(next, { replace: true });
   };
@@ -35,7 +36,12 @@ export default function Letters() {
     />
   );
   const state = params.get("state") ?? "";
-  const about = { owner: params.get("owner") ?? undefined, unit: params.get("unit") ?? undefined, no_unit: params.get("no_unit") === "true" || undefined, what: params.get("what") ?? undefined };
+  const about = {
+    owner: params.get("owner") ?? undefined,
+    unit: params.get("unit") ?? undefined,
+    no_unit: params.get("no_unit") === "true" || undefined,
+    what: params.get("what") ?? undefined,
+  };
   const narrowed = (["owner", "unit", "what"] as const).filter((k) => about[k]);
   const mayWrite = useMay("letters");
   const [writing, write] = useState(false);
@@ -72,7 +78,10 @@ export default function Letters() {
                   <Segmented
                     value={params.get("late") === "true" ? "late" : state}
                     onChange={(v) => set(v === "late" ? { late: "true", state: undefined } : { state: v || undefined, late: undefined })}
-                    options={[...letterStates.map((s) => ({ value: s as string, label: s === "" ? t("all") : t(s) })), { value: "late", label: t("late") }]}
+                    options={[
+                      ...letterStates.map((s) => ({ value: s as string, label: s === "" ? t("all") : t(s) })),
+                      { value: "late", label: t("late") },
+                    ]}
                   />
                 </div>
                 <LetterList state={state} late={params.get("late") === "true"} mine={mine} />
@@ -86,7 +95,11 @@ export default function Letters() {
               <>
                 <div className={css.filters}>
                   {whose}
-                  <Segmented value={state || "open"} onChange={(v) => set({ state: v })} options={dutyStates.map((s) => ({ value: s as string, label: t(s) }))} />
+                  <Segmented
+                    value={state || "open"}
+                    onChange={(v) => set({ state: v })}
+                    options={dutyStates.map((s) => ({ value: s as string, label: t(s) }))}
+                  />
                   {narrowed.map((k) => (
                     <Tag key={k} closable onClose={() => set({ [k]: undefined })} closeIcon={<span aria-label={t("drop")}>×</span>}>
                       {t(`of_${k}`, { v: about[k] ?? "" })}

@@ -22,13 +22,19 @@ export const useLetterWords = words("letters", {
   state: ["状态", "State"],
   reply_by: ["回复时限", "Answer by"],
   none: ["没有这样的函件", "No such letters"],
-  none_hint: ["机制触发的函件会自动出现在“待签发”里，其余的点“拟函”，或在事项页拟稿。", "Letters that a mechanism calls for appear under “To issue” by themselves; write others here, or on the matter's page."],
+  none_hint: [
+    "机制触发的函件会自动出现在“待签发”里，其余的点“拟函”，或在事项页拟稿。",
+    "Letters that a mechanism calls for appear under “To issue” by themselves; write others here, or on the matter's page.",
+  ],
 
   write: ["拟函", "Write a letter"],
   about: ["关于哪件事项", "About which matter"],
   go_on: ["下一步", "Next"],
   cancel: ["取消", "Cancel"],
-  may_not: ["对{{number}}您不能拟函：只有经办这件事项、有权发函的岗位可以。", "You may not write a letter about {{number}}: only posts that may send letters about it can."],
+  may_not: [
+    "对{{number}}您不能拟函：只有经办这件事项、有权发函的岗位可以。",
+    "You may not write a letter about {{number}}: only posts that may send letters about it can.",
+  ],
 
   owed: ["我的应办", "Mine"],
   open: ["待办", "Open"],

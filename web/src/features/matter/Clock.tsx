@@ -22,7 +22,9 @@ export function Clock({ of }: { of: Schema["ClockView"] }) {
             <p className={css.big}>
               {dayWords(day, "")}
               <Provisional of={of.due?.provisional} />
-              <i data-late={of.overdue ? "" : undefined}>{of.days_left < 0 ? t("over", { n: -of.days_left }) : t("left", { n: of.days_left })}</i>
+              <i data-late={of.overdue ? "" : undefined}>
+                {of.days_left < 0 ? t("over", { n: -of.days_left }) : t("left", { n: of.days_left })}
+              </i>
             </p>
           )}
           {whole > 0 && (
@@ -31,20 +33,42 @@ export function Clock({ of }: { of: Schema["ClockView"] }) {
             </div>
           )}
           <dl className={css.small}>
-            {of.limit && <Line name={t("budget")} value={t("budget_n", { used, limit: [of.limit, ...(of.extended ?? [])].map((l) => limitWords(l, t)).reduce((sum, by) => t("extended_by", { sum, by })) })} />}
+            {of.limit && (
+              <Line
+                name={t("budget")}
+                value={t("budget_n", {
+                  used,
+                  limit: [of.limit, ...(of.extended ?? [])].map((l) => limitWords(l, t)).reduce((sum, by) => t("extended_by", { sum, by })),
+                })}
+              />
+            )}
             {of.started_at && <Line name={t("started")} value={dayWords(dayOf(of.started_at), "")} />}
             {deadlines.map((k) => (
-              <Line key={k} name={t(k)} value={`${dayWords(of[k]?.date ?? "", "")}${of[k]?.provisional ? ` ${t("provisional_mark")}` : ""}`} held={of[k]?.date === day} />
+              <Line
+                key={k}
+                name={t(k)}
+                value={`${dayWords(of[k]?.date ?? "", "")}${of[k]?.provisional ? ` ${t("provisional_mark")}` : ""}`}
+                held={of[k]?.date === day}
+              />
             ))}
             {of.baseline && of.baseline !== day && <Line name={t("baseline")} value={dayWords(of.baseline, "")} />}
-            {of.accept?.date && <Line name={t("accept_by")} value={`${dayWords(of.accept.date, "")}${of.accept.provisional ? ` ${t("provisional_mark")}` : ""}`} />}
+            {of.accept?.date && (
+              <Line
+                name={t("accept_by")}
+                value={`${dayWords(of.accept.date, "")}${of.accept.provisional ? ` ${t("provisional_mark")}` : ""}`}
+              />
+            )}
             {of.extensions > 0 && <Line name="" value={t("extensions", { n: of.extensions })} />}
           </dl>
         </>
       )}
       {(of.stops ?? []).map((s) => (
         <p key={s.from} className={css.stop} data-lasts={s.to ? undefined : ""}>
-          <b>{s.to ? t("stopped", { from: instantWords(s.from, ""), to: instantWords(s.to, "") }) : t("stands", { from: instantWords(s.from, "") })}</b>
+          <b>
+            {s.to
+              ? t("stopped", { from: instantWords(s.from, ""), to: instantWords(s.to, "") })
+              : t("stands", { from: instantWords(s.from, "") })}
+          </b>
           {s.reason}（{s.by}）
         </p>
       ))}

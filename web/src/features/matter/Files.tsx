@@ -11,7 +11,8 @@ import { instantWords } from "@/ui/time";
 import css from "./matter.module.css";
 import { useMatterWords } from "./words";
 
-const size = (bytes: number) => (bytes < 1024 ? `${bytes} B` : bytes < 1 << 20 ? `${Math.round(bytes / 1024)} KB` : `${(bytes / (1 << 20)).toFixed(1)} MB`);
+const size = (bytes: number) =>
+  bytes < 1024 ? `${bytes} B` : bytes < 1 << 20 ? `${Math.round(bytes / 1024)} KB` : `${(bytes / (1 << 20)).toFixed(1)} MB`;
 
 export function Files({ number }: { number: string }) {
   const t = useMatterWords();
@@ -21,16 +22,30 @@ export function Files({ number }: { number: string }) {
   const mayAdd = useActions(zone, number).data?.value.actions.some((a) => a.command === "attach");
   const path = { zone, number };
   const key = matterKeys.part(number, "attachments");
-  const files = useQuery({ queryKey: key, queryFn: () => take(api.GET("/api/v1/zones/{zone}/matters/{number}/attachments", { params: { path } })) });
-  const send = useMutation({ mutationFn: (file: File) => attach(zone, number, file), onSuccess: () => queries.invalidateQueries({ queryKey: key }) });
+  const files = useQuery({
+    queryKey: key,
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/matters/{number}/attachments", { params: { path } })),
+  });
+  const send = useMutation({
+    mutationFn: (file: File) => attach(zone, number, file),
+    onSuccess: () => queries.invalidateQueries({ queryKey: key }),
+  });
   return (
     <Panel
       title={t("files")}
       n={files.data?.attachments?.length}
       more={
         mayAdd && (
-          <Upload showUploadList={false} beforeUpload={(f) => { send.mutate(f as File); return false; }}>
-            <Button size="small" loading={send.isPending}>{deeds("upload")}</Button>
+          <Upload
+            showUploadList={false}
+            beforeUpload={(f) => {
+              send.mutate(f as File);
+              return false;
+            }}
+          >
+            <Button size="small" loading={send.isPending}>
+              {deeds("upload")}
+            </Button>
           </Upload>
         )
       }
@@ -44,7 +59,9 @@ export function Files({ number }: { number: string }) {
             <ul className={css.files}>
               {(attachments ?? []).map((a) => (
                 <li key={a.sha256}>
-                  <a href={`/api/v1/zones/${encodeURIComponent(zone)}/matters/${encodeURIComponent(number)}/attachments/${a.sha256}`}>{a.name}</a>
+                  <a href={`/api/v1/zones/${encodeURIComponent(zone)}/matters/${encodeURIComponent(number)}/attachments/${a.sha256}`}>
+                    {a.name}
+                  </a>
                   <small>
                     {size(a.size)} · {a.by} · {instantWords(a.at, "")} {a.cited && `· ${t("cited")}`}
                   </small>

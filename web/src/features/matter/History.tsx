@@ -20,7 +20,12 @@ export function Timeline({ number, first }: { number: string; first: History }) 
   const pages = useInfiniteQuery({
     queryKey: matterKeys.part(number, "past"),
     initialPageParam: 0,
-    queryFn: ({ pageParam }) => take(api.GET("/api/v1/zones/{zone}/matters/{number}/history", { params: { path: { zone, number }, query: { after: pageParam || undefined } } })),
+    queryFn: ({ pageParam }) =>
+      take(
+        api.GET("/api/v1/zones/{zone}/matters/{number}/history", {
+          params: { path: { zone, number }, query: { after: pageParam || undefined } },
+        }),
+      ),
     getNextPageParam: (last) => (last.more ? last.past?.at(-1)?.seq : undefined),
   });
   const all = (pages.data?.pages ?? [first]).flatMap((p) => p.past ?? []);
@@ -57,7 +62,8 @@ export function Timeline({ number, first }: { number: string; first: History }) 
               <p>{e.says}</p>
               <small title={e.hash}>
                 {e.actor ?? t("derived")}
-                {e.deputy && ` · ${t("deputy")}`} · {t("hash", { seq: e.seq ?? 0, hash: (e.hash ?? "").slice(0, 12) })} <Proof plain number={number} seq={e.seq} />
+                {e.deputy && ` · ${t("deputy")}`} · {t("hash", { seq: e.seq ?? 0, hash: (e.hash ?? "").slice(0, 12) })}{" "}
+                <Proof plain number={number} seq={e.seq} />
               </small>
             </div>
           </li>

@@ -35,8 +35,14 @@ export default function Matter() {
   const zone = useZone();
   const number = useParams().number ?? "";
   const at = { params: { path: { zone, number } } };
-  const matter = useQuery({ queryKey: matterKeys.part(number, "matter"), queryFn: () => take(api.GET("/api/v1/zones/{zone}/matters/{number}", at)) });
-  const history = useQuery({ queryKey: matterKeys.part(number, "history"), queryFn: () => take(api.GET("/api/v1/zones/{zone}/matters/{number}/history", at)) });
+  const matter = useQuery({
+    queryKey: matterKeys.part(number, "matter"),
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/matters/{number}", at)),
+  });
+  const history = useQuery({
+    queryKey: matterKeys.part(number, "history"),
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/matters/{number}/history", at)),
+  });
   if (isProblem(matter.error) && matter.error.status === 404) {
     return (
       <Page title={number}>
@@ -92,12 +98,14 @@ function Facts({ m, of }: { m: Schema["MatterView"]; of?: Schema["HistoryOutputB
   const seats = (name?: string, acting?: string) => {
     const p = posts.find((x) => x.name === name);
     const both = [p?.primary && t("ab", { a: p.primary }), p?.deputy && t("ab_b", { b: p.deputy })].filter(Boolean).join("，");
-    return name && (
-      <>
-        {acting ? name : <Bearer name={name} />}
-        {both && <small>{both}</small>}
-        {acting && <small>{acting}</small>}
-      </>
+    return (
+      name && (
+        <>
+          {acting ? name : <Bearer name={name} />}
+          {both && <small>{both}</small>}
+          {acting && <small>{acting}</small>}
+        </>
+      )
     );
   };
   const unit = (code?: string) => units.find((u) => u.code === code)?.name ?? code;
@@ -150,8 +158,7 @@ function Why({ light, tried }: { light?: string; tried: Schema["RuleTried"][] | 
           <li key={i} data-holds={r.holds ? "" : undefined}>
             <Light light={r.light} />
             <span>
-              {r.says ?? <span title={r.rule}>{t("why_wordless")}</span>}{" "}
-              {r.holds && r.found && !r.deciding.length && <b>{r.found}</b>}
+              {r.says ?? <span title={r.rule}>{t("why_wordless")}</span>} {r.holds && r.found && !r.deciding.length && <b>{r.found}</b>}
               {r.deciding.map((d) => (
                 <span key={d.says} className={css.decided} data-verdict={d.verdict}>
                   {d.says}

@@ -41,11 +41,18 @@ export function Owed({ number }: { number: string }) {
   const zone = useZone();
   const duties = useQuery({
     queryKey: matterKeys.part(number, "duties"),
-    queryFn: () => take(api.GET("/api/v1/zones/{zone}/duties", { params: { path: { zone }, query: { matter: number, state: ["open", "missed"], limit: 200 } } })),
+    queryFn: () =>
+      take(
+        api.GET("/api/v1/zones/{zone}/duties", {
+          params: { path: { zone }, query: { matter: number, state: ["open", "missed"], limit: 200 } },
+        }),
+      ),
   });
   const all = duties.data?.duties ?? [];
   if (all.length === 0) return null;
-  const sorted = all.toSorted((a, b) => Number(b.state === "open") - Number(a.state === "open") || (b.due_at ?? "").localeCompare(a.due_at ?? ""));
+  const sorted = all.toSorted(
+    (a, b) => Number(b.state === "open") - Number(a.state === "open") || (b.due_at ?? "").localeCompare(a.due_at ?? ""),
+  );
   return (
     <Panel title={t("duties")} n={all.length}>
       <ul className={css.papers}>

@@ -30,7 +30,17 @@ export function Reports({ number, reports }: { number: string; reports: Schema["
               <ul aria-label={t("evidence")}>
                 {(r.evidence ?? []).map((e) => {
                   const hash = /^sha256:([0-9a-f]{64})/.exec(e)?.[1];
-                  return <li key={e}>{hash ? <a href={`/api/v1/zones/${encodeURIComponent(zone)}/matters/${encodeURIComponent(number)}/attachments/${hash}`}>{name(hash)}</a> : e}</li>;
+                  return (
+                    <li key={e}>
+                      {hash ? (
+                        <a href={`/api/v1/zones/${encodeURIComponent(zone)}/matters/${encodeURIComponent(number)}/attachments/${hash}`}>
+                          {name(hash)}
+                        </a>
+                      ) : (
+                        e
+                      )}
+                    </li>
+                  );
                 })}
               </ul>
             )}

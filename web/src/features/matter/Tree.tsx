@@ -21,7 +21,10 @@ export function Tree({ number }: { number: string }) {
   const root = nodes[0];
   if (!root || nodes.length < 2) return null;
   return (
-    <Panel title={t("tree")} more={<Link to={`${toMatter(number)}/tree`}>{t("leaves", { done: root.leaves_done, all: root.leaves })}</Link>}>
+    <Panel
+      title={t("tree")}
+      more={<Link to={`${toMatter(number)}/tree`}>{t("leaves", { done: root.leaves_done, all: root.leaves })}</Link>}
+    >
       <ul className={css.tree}>
         {nodes.map((n) => (
           <li key={n.id} style={{ paddingLeft: `${n.depth * 22}px` }} data-here={n.number === number ? "" : undefined}>

@@ -11,7 +11,13 @@ import { useMeWords } from "./words";
 export function CodeSetUp({ close, done }: { close: () => void; done: (recovery?: string[]) => void }) {
   const t = useMeWords();
   const prove = useProve();
-  const begun = useQuery({ queryKey: ["self", "code"], queryFn: () => prove(() => take(api.POST("/api/v1/session/factor"))), staleTime: Infinity, gcTime: 0, retry: false });
+  const begun = useQuery({
+    queryKey: ["self", "code"],
+    queryFn: () => prove(() => take(api.POST("/api/v1/session/factor"))),
+    staleTime: Infinity,
+    gcTime: 0,
+    retry: false,
+  });
   return (
     <Ask<{ code: string }, Schema["RecoveryOutputBody"]>
       title={`${t("set_up")} · ${t("code")}`}

@@ -24,7 +24,12 @@ export default function Me() {
     { key: "security", label: t("security"), children: <Security /> },
     { key: "visits", label: t("visits"), children: <Visits /> },
     ...(me.scopes.length > 0 ? [{ key: "tokens", label: t("tokens"), children: <Tokens /> }] : []),
-    ...(me.inbox ? [{ key: "notices", label: t("notices"), children: <Notices /> }, { key: "notify", label: t("notify"), children: <Notify /> }] : []),
+    ...(me.inbox
+      ? [
+          { key: "notices", label: t("notices"), children: <Notices /> },
+          { key: "notify", label: t("notify"), children: <Notify /> },
+        ]
+      : []),
   ];
   return (
     <Page title={t("title")} note={me.title}>
@@ -61,8 +66,32 @@ function Profile() {
       <Panel title={t("screen")}>
         <Facts
           of={[
-            [t("lang"), <Segmented key="l" aria-label={t("lang")} value={lang} onChange={setLang} options={[{ value: "zh", label: "中文" }, { value: "en", label: "English" }]} />],
-            [t("mode"), <Segmented key="m" aria-label={t("mode")} value={mode} onChange={setMode} options={[{ value: "light", label: t("light") }, { value: "dark", label: t("dark") }]} />],
+            [
+              t("lang"),
+              <Segmented
+                key="l"
+                aria-label={t("lang")}
+                value={lang}
+                onChange={setLang}
+                options={[
+                  { value: "zh", label: "中文" },
+                  { value: "en", label: "English" },
+                ]}
+              />,
+            ],
+            [
+              t("mode"),
+              <Segmented
+                key="m"
+                aria-label={t("mode")}
+                value={mode}
+                onChange={setMode}
+                options={[
+                  { value: "light", label: t("light") },
+                  { value: "dark", label: t("dark") },
+                ]}
+              />,
+            ],
           ]}
         />
         <p className={css.hint}>{t("mine_only")}</p>

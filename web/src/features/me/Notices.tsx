@@ -20,7 +20,8 @@ export function Notices() {
   const pages = useInfiniteQuery({
     queryKey: [...noticesKey, zone, unread],
     initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) => take(api.GET("/api/v1/zones/{zone}/notices", { params: { path: { zone }, query: { unread, after: pageParam, limit: 50 } } })),
+    queryFn: ({ pageParam }) =>
+      take(api.GET("/api/v1/zones/{zone}/notices", { params: { path: { zone }, query: { unread, after: pageParam, limit: 50 } } })),
     getNextPageParam: (page) => page.next,
   });
   const mark = useMutation({
@@ -31,7 +32,14 @@ export function Notices() {
   return (
     <>
       <div className={css.bar}>
-        <Segmented value={unread ? "unread" : "all"} onChange={(v) => setUnread(v === "unread")} options={[{ value: "unread", label: t("unread") }, { value: "all", label: t("all") }]} />
+        <Segmented
+          value={unread ? "unread" : "all"}
+          onChange={(v) => setUnread(v === "unread")}
+          options={[
+            { value: "unread", label: t("unread") },
+            { value: "all", label: t("all") },
+          ]}
+        />
         <Button disabled={!n} loading={mark.isPending} onClick={() => mark.mutate([])}>
           {t("read_all")}
         </Button>
@@ -71,9 +79,7 @@ function Notice({ of, read }: { of: Schema["NoticeView"]; read: () => void }) {
       <header>
         <h3>{to ? <Link to={to}>{of.title}</Link> : of.title}</h3>
         {of.urgent && <span className={css.urgent}>{t("is_urgent")}</span>}
-        <small>
-          {[t(of.kind), of.number, instantWords(of.created_at, "")].filter(Boolean).join(" · ")}
-        </small>
+        <small>{[t(of.kind), of.number, instantWords(of.created_at, "")].filter(Boolean).join(" · ")}</small>
         {!of.read_at && (
           <Button size="small" type="link" onClick={read}>
             {t("read")}

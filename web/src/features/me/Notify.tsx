@@ -9,10 +9,28 @@ import css from "./me.module.css";
 import { useMeWords } from "./words";
 
 type Preferences = Schema["PreferencesBody"];
-type Said = { lang: Preferences["lang"]; from: Dayjs; to: Dayjs; rest_days: boolean; urgent: boolean; muted: string[]; channels: Record<string, { enabled: boolean; address?: string; secret?: string }> };
+type Said = {
+  lang: Preferences["lang"];
+  from: Dayjs;
+  to: Dayjs;
+  rest_days: boolean;
+  urgent: boolean;
+  muted: string[];
+  channels: Record<string, { enabled: boolean; address?: string; secret?: string }>;
+};
 
 const names = ["email", "wecom", "dingtalk", "webhook"] as const;
-const ofPosts = ["duty-missed", "rung-fired", "letter-late", "assigned", "letter", "verify", "proposed", "answered", "duty-opened"] as const;
+const ofPosts = [
+  "duty-missed",
+  "rung-fired",
+  "letter-late",
+  "assigned",
+  "letter",
+  "verify",
+  "proposed",
+  "answered",
+  "duty-opened",
+] as const;
 const ofEnterprises = ["claim-step", "entitlement", "clause"] as const; // whoever acts for one holds no post
 const hints = { email: "email_hint", wecom: "robot_hint", dingtalk: "robot_hint", webhook: "hook_hint" } as const;
 const clock = (at: string) => dayjs(`2000-01-01T${at}`);
@@ -21,7 +39,10 @@ const clock = (at: string) => dayjs(`2000-01-01T${at}`);
 export function Notify() {
   const zone = useZone();
   const name = ["self", "preferences", zone];
-  const asked = useQuery({ queryKey: name, queryFn: () => takeTagged(api.GET("/api/v1/zones/{zone}/preferences", { params: { path: { zone } } })) });
+  const asked = useQuery({
+    queryKey: name,
+    queryFn: () => takeTagged(api.GET("/api/v1/zones/{zone}/preferences", { params: { path: { zone } } })),
+  });
   return <Asked query={asked}>{({ value, etag }) => <Wishes key={etag} now={value} etag={etag} name={name} />}</Asked>;
 }
 
@@ -41,7 +62,10 @@ function Wishes({ now, etag, name }: { now: Preferences; etag: string; name: unk
             lang: v.lang,
             quiet: { from: v.from.format("HH:mm"), to: v.to.format("HH:mm"), rest_days: v.rest_days, urgent: v.urgent },
             muted: v.muted,
-            channels: names.map((n) => ({ name: n, enabled: false, address: "", ...v.channels[n] })).filter((c) => c.enabled || c.address).map(({ secret, ...c }) => (secret ? { ...c, secret } : c)),
+            channels: names
+              .map((n) => ({ name: n, enabled: false, address: "", ...v.channels[n] }))
+              .filter((c) => c.enabled || c.address)
+              .map(({ secret, ...c }) => (secret ? { ...c, secret } : c)),
           },
         }),
       ),
@@ -54,11 +78,21 @@ function Wishes({ now, etag, name }: { now: Preferences; etag: string; name: unk
   return (
     <Form<Said>
       layout="vertical"
-      initialValues={{ lang: now.lang, from: clock(now.quiet.from), to: clock(now.quiet.to), rest_days: now.quiet.rest_days, urgent: now.quiet.urgent, muted: now.muted, channels }}
+      initialValues={{
+        lang: now.lang,
+        from: clock(now.quiet.from),
+        to: clock(now.quiet.to),
+        rest_days: now.quiet.rest_days,
+        urgent: now.quiet.urgent,
+        muted: now.muted,
+        channels,
+      }}
       onFinish={(v) => save.mutate(v)}
     >
       <Panel title={t("channels")}>
-        <p className={css.hint} style={{ margin: "0 0 8px" }}>{t("channels_note")}</p>
+        <p className={css.hint} style={{ margin: "0 0 8px" }}>
+          {t("channels_note")}
+        </p>
         {names.map((n) => (
           <div key={n} className={css.channel}>
             <Form.Item name={["channels", n, "enabled"]} valuePropName="checked" label={t(n)}>
@@ -94,7 +128,12 @@ function Wishes({ now, etag, name }: { now: Preferences; etag: string; name: unk
           <Checkbox.Group options={kinds.map((k) => ({ value: k, label: t(k) }))} />
         </Form.Item>
         <Form.Item name="lang" label={t("notice_lang")} style={{ marginBottom: 0 }}>
-          <Radio.Group options={[{ value: "zh", label: "中文" }, { value: "en", label: "English" }]} />
+          <Radio.Group
+            options={[
+              { value: "zh", label: "中文" },
+              { value: "en", label: "English" },
+            ]}
+          />
         </Form.Item>
       </Panel>
       {save.isError && <Refusal error={save.error} />}

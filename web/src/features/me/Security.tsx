@@ -36,7 +36,11 @@ export function Security() {
   return (
     <>
       <Panel title={t("password")} flush>
-        <Item title={t("password")} note={t("password_at", { when: instantWords(me.password_at, "") })} act={<Button onClick={() => setOpen({ what: "password" })}>{t("change_password")}</Button>} />
+        <Item
+          title={t("password")}
+          note={t("password_at", { when: instantWords(me.password_at, "") })}
+          act={<Button onClick={() => setOpen({ what: "password" })}>{t("change_password")}</Button>}
+        />
       </Panel>
       <Panel title={t("second")} flush>
         <Asked query={factors}>
@@ -48,7 +52,11 @@ export function Security() {
                 state={f.one_time_code}
                 words={t(f.one_time_code ? "code_on" : "code_off")}
                 note={t("code_note")}
-                act={<Button onClick={() => setOpen({ what: f.one_time_code ? "no-code" : "code" })}>{t(f.one_time_code ? "remove" : "set_up")}</Button>}
+                act={
+                  <Button onClick={() => setOpen({ what: f.one_time_code ? "no-code" : "code" })}>
+                    {t(f.one_time_code ? "remove" : "set_up")}
+                  </Button>
+                }
               />
               <Item
                 title={t("keys")}
@@ -56,14 +64,23 @@ export function Security() {
                 act={"PublicKeyCredential" in window && <Button onClick={() => setOpen({ what: "key" })}>{t("add_key")}</Button>}
               />
               {f.security_keys.map((k) => (
-                <Item key={k.id} title={k.title} note={t("key_since", { when: instantWords(k.created_at, ""), last: instantWords(k.last_at, "") })} act={<Button onClick={() => setOpen({ what: "no-key", key: k })}>{t("remove")}</Button>} />
+                <Item
+                  key={k.id}
+                  title={k.title}
+                  note={t("key_since", { when: instantWords(k.created_at, ""), last: instantWords(k.last_at, "") })}
+                  act={<Button onClick={() => setOpen({ what: "no-key", key: k })}>{t("remove")}</Button>}
+                />
               ))}
               <Item
                 title={t("recovery")}
                 state={f.recovery_codes > 0}
                 words={t("recovery_left", { n: f.recovery_codes })}
                 note={t(f.one_time_code || f.security_keys.length > 0 ? "recovery_note" : "recovery_none")}
-                act={(f.one_time_code || f.security_keys.length > 0) && <Button onClick={() => setOpen({ what: "recovery" })}>{t("renew")}</Button>}
+                act={
+                  (f.one_time_code || f.security_keys.length > 0) && (
+                    <Button onClick={() => setOpen({ what: "recovery" })}>{t("renew")}</Button>
+                  )
+                }
               />
             </>
           )}
@@ -74,13 +91,38 @@ export function Security() {
       {open?.what === "code" && <CodeSetUp close={close} done={shown} />}
       {open?.what === "key" && <NewKey close={close} done={shown} />}
       {open?.what === "no-code" && (
-        <Ask title={`${t("remove")}${t("code")}`} note={t("remove_code_why")} danger ok={t("remove")} close={close} send={() => prove(() => take(api.DELETE("/api/v1/session/factor")))} done={() => { again(); void message.success(t("code_removed")); }} />
+        <Ask
+          title={`${t("remove")}${t("code")}`}
+          note={t("remove_code_why")}
+          danger
+          ok={t("remove")}
+          close={close}
+          send={() => prove(() => take(api.DELETE("/api/v1/session/factor")))}
+          done={() => {
+            again();
+            void message.success(t("code_removed"));
+          }}
+        />
       )}
       {open?.what === "no-key" && (
-        <Ask title={t("remove")} note={t("remove_key_why", { title: open.key.title })} danger ok={t("remove")} close={close} send={() => prove(() => take(api.DELETE("/api/v1/session/keys/{key}", { params: { path: { key: urlSafe(open.key.id) } } })))} done={again} />
+        <Ask
+          title={t("remove")}
+          note={t("remove_key_why", { title: open.key.title })}
+          danger
+          ok={t("remove")}
+          close={close}
+          send={() => prove(() => take(api.DELETE("/api/v1/session/keys/{key}", { params: { path: { key: urlSafe(open.key.id) } } })))}
+          done={again}
+        />
       )}
       {open?.what === "recovery" && (
-        <Ask title={t("renew")} note={t("renew_why")} close={close} send={() => prove(() => take(api.POST("/api/v1/session/recovery")))} done={(r) => shown((r as Schema["RecoveryOutputBody"]).recovery)} />
+        <Ask
+          title={t("renew")}
+          note={t("renew_why")}
+          close={close}
+          send={() => prove(() => take(api.POST("/api/v1/session/recovery")))}
+          done={(r) => shown((r as Schema["RecoveryOutputBody"]).recovery)}
+        />
       )}
       {codes && <Once title={t("recovery")} note={t("recovery_once")} secret={codes.join("\n")} close={() => setCodes(undefined)} />}
     </>
@@ -136,7 +178,9 @@ function NewKey({ close, done }: { close: () => void; done: (recovery?: string[]
       close={close}
       send={async ({ title }) => {
         const options = await prove(() => take(api.POST("/api/v1/session/keys/new")));
-        const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options.publicKey as unknown as PublicKeyCredentialCreationOptionsJSON);
+        const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(
+          options.publicKey as unknown as PublicKeyCredentialCreationOptionsJSON,
+        );
         const credential = (await navigator.credentials.create({ publicKey })) as PublicKeyCredential;
         return take(api.POST("/api/v1/session/keys", { body: { title, credential: credential.toJSON() } }));
       }}
@@ -158,11 +202,13 @@ function Providers({ linked, again }: { linked: string[]; again: () => void }) {
   const prove = useProve();
   const providers = useQuery({ queryKey: ["providers"], queryFn: () => take(api.GET("/api/v1/session/providers")), staleTime: Infinity });
   const link = useMutation({
-    mutationFn: (provider: string) => prove(() => take(api.POST("/api/v1/session/providers/{provider}", { params: { path: { provider }, query: { link: true } } }))),
+    mutationFn: (provider: string) =>
+      prove(() => take(api.POST("/api/v1/session/providers/{provider}", { params: { path: { provider }, query: { link: true } } }))),
     onSuccess: ({ address }) => location.assign(address),
   });
   const unlink = useMutation({
-    mutationFn: (provider: string) => prove(() => take(api.DELETE("/api/v1/session/providers/{provider}", { params: { path: { provider } } }))),
+    mutationFn: (provider: string) =>
+      prove(() => take(api.DELETE("/api/v1/session/providers/{provider}", { params: { path: { provider } } }))),
     onSuccess: again,
   });
   const all = providers.data?.providers ?? [];

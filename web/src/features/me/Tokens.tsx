@@ -43,9 +43,25 @@ export function Tokens() {
           }
         </Asked>
       </Panel>
-      {issuing && <Issue close={() => setIssuing(false)} done={(token) => { setIssued(token); again(); }} />}
+      {issuing && (
+        <Issue
+          close={() => setIssuing(false)}
+          done={(token) => {
+            setIssued(token);
+            again();
+          }}
+        />
+      )}
       {revoking && (
-        <Ask title={t("revoke")} note={t("revoke_why", { title: revoking.title })} danger ok={t("revoke")} close={() => setRevoking(undefined)} done={again} send={() => take(api.DELETE("/api/v1/me/tokens/{token}", { params: { path: { token: revoking.id } } }))} />
+        <Ask
+          title={t("revoke")}
+          note={t("revoke_why", { title: revoking.title })}
+          danger
+          ok={t("revoke")}
+          close={() => setRevoking(undefined)}
+          done={again}
+          send={() => take(api.DELETE("/api/v1/me/tokens/{token}", { params: { path: { token: revoking.id } } }))}
+        />
       )}
       {issued && <Once title={t("tokens")} note={t("token_once")} secret={issued} close={() => setIssued(undefined)} />}
     </>
@@ -62,7 +78,11 @@ function Issue({ close, done }: { close: () => void; done: (token: string) => vo
       title={t("issue")}
       close={close}
       initial={{ expires: dayjs().add(90, "day") }}
-      send={(v) => prove(() => take(api.POST("/api/v1/me/tokens", { body: { title: v.title, scopes: v.scopes, expires_at: v.expires.toISOString() } })))}
+      send={(v) =>
+        prove(() =>
+          take(api.POST("/api/v1/me/tokens", { body: { title: v.title, scopes: v.scopes, expires_at: v.expires.toISOString() } })),
+        )
+      }
       done={(r) => done(r.token)}
     >
       <Said name="title" title={t("token_title")}>

@@ -44,11 +44,36 @@ export function Visits() {
               rows={all}
               keyOf={(v) => v.id}
               columns={[
-                { title: t("device"), cell: (v) => <>{device(v.agent) || t("unknown_device")}{v.current && <small>{t("here")}</small>}</> },
+                {
+                  title: t("device"),
+                  cell: (v) => (
+                    <>
+                      {device(v.agent) || t("unknown_device")}
+                      {v.current && <small>{t("here")}</small>}
+                    </>
+                  ),
+                },
                 { title: t("address"), cell: (v) => v.address },
-                { title: t("since"), cell: (v) => <>{instantWords(v.since, "")}<small>{t(v.method.startsWith("oidc") ? "by_provider" : "by_password")}</small></> },
+                {
+                  title: t("since"),
+                  cell: (v) => (
+                    <>
+                      {instantWords(v.since, "")}
+                      <small>{t(v.method.startsWith("oidc") ? "by_provider" : "by_password")}</small>
+                    </>
+                  ),
+                },
                 { title: t("last"), cell: (v) => instantWords(v.last, "") },
-                { title: t("end"), acts: true, cell: (v) => !v.current && <Button size="small" loading={end.isPending && end.variables === v.id} onClick={() => end.mutate(v.id)}>{t("end")}</Button> },
+                {
+                  title: t("end"),
+                  acts: true,
+                  cell: (v) =>
+                    !v.current && (
+                      <Button size="small" loading={end.isPending && end.variables === v.id} onClick={() => end.mutate(v.id)}>
+                        {t("end")}
+                      </Button>
+                    ),
+                },
               ]}
             />
           )}
@@ -74,7 +99,25 @@ export function Visits() {
 
 /** What a browser says of itself, as people call it. */
 function device(agent: string): string {
-  const browser = /Edg\//.test(agent) ? "Edge" : /Firefox\//.test(agent) ? "Firefox" : /Chrome\//.test(agent) ? "Chrome" : /Safari\//.test(agent) ? "Safari" : agent.split(/[\s/]/)[0];
-  const on = /Android/.test(agent) ? "Android" : /iPhone|iPad/.test(agent) ? "iOS" : /Windows/.test(agent) ? "Windows" : /Mac OS/.test(agent) ? "macOS" : /Linux/.test(agent) ? "Linux" : "";
+  const browser = /Edg\//.test(agent)
+    ? "Edge"
+    : /Firefox\//.test(agent)
+      ? "Firefox"
+      : /Chrome\//.test(agent)
+        ? "Chrome"
+        : /Safari\//.test(agent)
+          ? "Safari"
+          : agent.split(/[\s/]/)[0];
+  const on = /Android/.test(agent)
+    ? "Android"
+    : /iPhone|iPad/.test(agent)
+      ? "iOS"
+      : /Windows/.test(agent)
+        ? "Windows"
+        : /Mac OS/.test(agent)
+          ? "macOS"
+          : /Linux/.test(agent)
+            ? "Linux"
+            : "";
   return [browser, on].filter(Boolean).join(" · ");
 }

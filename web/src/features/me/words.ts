@@ -33,12 +33,18 @@ export const useMeWords = words("me", {
   change_password: ["更换口令", "Change password"],
   old: ["现在的口令", "Present password"],
   new: ["新口令", "New password"],
-  password_rule: ["至少 12 个字符；或 8 个字符，含大写、小写、数字、符号中的三种。其他登录处会随之退出。", "At least 12 characters; or 8 with three of capitals, small letters, digits and signs. You are signed out everywhere else."],
+  password_rule: [
+    "至少 12 个字符；或 8 个字符，含大写、小写、数字、符号中的三种。其他登录处会随之退出。",
+    "At least 12 characters; or 8 with three of capitals, small letters, digits and signs. You are signed out everywhere else.",
+  ],
   password_done: ["口令已更换，其他登录处已退出", "Password changed; signed out everywhere else"],
 
   second: ["第二道验证", "Second factor"],
   second_none: ["还没有第二道验证", "No second factor yet"],
-  second_none_hint: ["口令泄露时，第二道验证仍能挡住他人。建议至少设置一种。", "It keeps others out who got hold of your password. Set up at least one."],
+  second_none_hint: [
+    "口令泄露时，第二道验证仍能挡住他人。建议至少设置一种。",
+    "It keeps others out who got hold of your password. Set up at least one.",
+  ],
   code: ["手机验证码", "Code by phone"],
   code_on: ["已启用", "In use"],
   code_off: ["未启用", "Not in use"],
@@ -46,12 +52,18 @@ export const useMeWords = words("me", {
   set_up: ["设置", "Set up"],
   remove: ["移除", "Remove"],
 
-  scan: ["请用手机的身份验证器扫描二维码，再输入它显示的六位数字。", "Scan this with your phone's authenticator app, then enter the six digits it shows."],
+  scan: [
+    "请用手机的身份验证器扫描二维码，再输入它显示的六位数字。",
+    "Scan this with your phone's authenticator app, then enter the six digits it shows.",
+  ],
   by_hand: ["不能扫描时，手工输入这串密钥", "Where it cannot be scanned, type in this key"],
   six: ["六位验证码", "Six-digit code"],
   confirm: ["确认", "Confirm"],
   code_removed: ["已移除手机验证码", "Authenticator app removed"],
-  remove_code_why: ["移除后，登录不再要求手机验证码。岗位规定必须有第二道验证的，下次登录时须重新设置。", "Signing in will no longer ask for a code. Where your post needs a second factor, you will have to set one up at the next sign-in."],
+  remove_code_why: [
+    "移除后，登录不再要求手机验证码。岗位规定必须有第二道验证的，下次登录时须重新设置。",
+    "Signing in will no longer ask for a code. Where your post needs a second factor, you will have to set one up at the next sign-in.",
+  ],
 
   keys: ["安全密钥", "Security keys"],
   keys_note: ["插在电脑上的密钥，或这台设备的指纹、面容。", "A key on a cord, or the fingerprint or face reader of this device."],
@@ -83,7 +95,10 @@ export const useMeWords = words("me", {
   prove_password: ["口令", "Password"],
   prove_ok: ["验证", "Prove"],
 
-  visit_note: ["列出的每一处都登录着您的账号。不认识的，请结束它并更换口令。", "Your account is signed in at each of these. End what you do not know, and change your password."],
+  visit_note: [
+    "列出的每一处都登录着您的账号。不认识的，请结束它并更换口令。",
+    "Your account is signed in at each of these. End what you do not know, and change your password.",
+  ],
   device: ["设备", "Device"],
   address: ["网络地址", "Network address"],
   since: ["登录时间", "Signed in"],
@@ -92,12 +107,18 @@ export const useMeWords = words("me", {
   end: ["结束", "End"],
   ended: ["已结束", "Ended"],
   everywhere: ["全部退出", "Sign out everywhere"],
-  everywhere_why: ["所有登录处（包括本机）都会退出，您的接口令牌也一并吊销。", "You are signed out everywhere, here as well, and your API tokens are revoked with it."],
+  everywhere_why: [
+    "所有登录处（包括本机）都会退出，您的接口令牌也一并吊销。",
+    "You are signed out everywhere, here as well, and your API tokens are revoked with it.",
+  ],
   unknown_device: ["未知设备", "Unknown device"],
   by_password: ["口令", "password"],
   by_provider: ["统一认证", "sign-on"],
 
-  token_note: ["供您自己的程序以您的身份读写。令牌能做的不超过您本人和所选权限。", "For programs of your own that read and write as you. A token does no more than you may and its scopes name."],
+  token_note: [
+    "供您自己的程序以您的身份读写。令牌能做的不超过您本人和所选权限。",
+    "For programs of your own that read and write as you. A token does no more than you may and its scopes name.",
+  ],
   issue: ["申请令牌", "Issue a token"],
   token_title: ["用途", "What for"],
   scopes: ["权限", "Scopes"],
@@ -110,7 +131,10 @@ export const useMeWords = words("me", {
   expires_hint: ["最长一年", "Within a year"],
 
   channels: ["通知方式", "How you are told"],
-  channels_note: ["消息始终在收件箱里。下面的方式另行发送，同一时段的新消息合并为一条。", "Everything is always in your inbox. What is chosen here is sent as well, everything new in one message."],
+  channels_note: [
+    "消息始终在收件箱里。下面的方式另行发送，同一时段的新消息合并为一条。",
+    "Everything is always in your inbox. What is chosen here is sent as well, everything new in one message.",
+  ],
   quiet: ["免打扰", "Quiet hours"],
   quiet_from: ["从", "From"],
   quiet_to: ["到", "To"],

@@ -64,7 +64,11 @@ function Desk({ files, base }: { files: Schema["MechanismFileView"][]; base: str
     staleTime: Infinity,
     gcTime: 60_000,
   });
-  const schema = useQuery({ queryKey: keys.part(zone, "schema"), staleTime: Infinity, queryFn: () => take(api.GET("/api/v1/zones/{zone}/mechanisms/schema", { params: { path: { zone } } })) as Promise<Node> });
+  const schema = useQuery({
+    queryKey: keys.part(zone, "schema"),
+    staleTime: Infinity,
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/mechanisms/schema", { params: { path: { zone } } })) as Promise<Node>,
+  });
   const fresh = check.data !== undefined && JSON.stringify(settled) === said;
   const faults = fresh ? check.data.faults : [];
   const ready = fresh && check.data.sound && changed.length > 0;
@@ -79,7 +83,12 @@ function Desk({ files, base }: { files: Schema["MechanismFileView"][]; base: str
           <ul className={css.tree} aria-label={t("pick")}>
             {files.map((f) => (
               <li key={f.path}>
-                <button type="button" aria-current={f.path === path} data-changed={f.path in draft || undefined} onClick={() => goTo(f.path)}>
+                <button
+                  type="button"
+                  aria-current={f.path === path}
+                  data-changed={f.path in draft || undefined}
+                  onClick={() => goTo(f.path)}
+                >
                   {f.path.replace(`${zone}/`, "")}
                 </button>
               </li>
@@ -87,7 +96,16 @@ function Desk({ files, base }: { files: Schema["MechanismFileView"][]; base: str
           </ul>
         </Panel>
         <div>
-          <Yaml key={`${path} ${round}`} path={path} text={draft[path] ?? was.get(path) ?? ""} label={t("editor")} faults={faults.filter((f) => f.file === path)} complete={source(() => schema.data, lang)} line={jump} onChange={write} />
+          <Yaml
+            key={`${path} ${round}`}
+            path={path}
+            text={draft[path] ?? was.get(path) ?? ""}
+            label={t("editor")}
+            faults={faults.filter((f) => f.file === path)}
+            complete={source(() => schema.data, lang)}
+            line={jump}
+            onChange={write}
+          />
           <div className={css.state} role="status">
             <span>{changed.length > 0 ? t("changed", { n: changed.length }) : t("unchanged")}</span>
             <b>{!fresh ? t("checking") : faults.length > 0 ? t("faults", { n: faults.length }) : t("sound")}</b>
@@ -157,7 +175,9 @@ const running = (state?: string) => state === "waiting" || state === "running";
 export function Play({ files }: { files: Record<string, string> }) {
   const t = useMechanismWords();
   const zone = useZone();
-  const begin = useMutation({ mutationFn: () => take(api.POST("/api/v1/zones/{zone}/mechanisms/scenarios", { params: { path: { zone } }, body: { files } })) });
+  const begin = useMutation({
+    mutationFn: () => take(api.POST("/api/v1/zones/{zone}/mechanisms/scenarios", { params: { path: { zone } }, body: { files } })),
+  });
   const id = begin.data?.id;
   const task = useQuery({
     enabled: !!id,
@@ -177,29 +197,37 @@ export function Play({ files }: { files: Record<string, string> }) {
     >
       {begin.isError && <Refusal error={begin.error} />}
       {!begin.isError && !now && <Empty hint={t("played_hint")}>{t("played_none")}</Empty>}
-      {running(now?.state) && <Progress percent={Math.round((100 * now!.done) / Math.max(1, now!.total))} format={() => t("playing", { a: now!.done, b: now!.total })} aria-label={t("play")} />}
+      {running(now?.state) && (
+        <Progress
+          percent={Math.round((100 * now!.done) / Math.max(1, now!.total))}
+          format={() => t("playing", { a: now!.done, b: now!.total })}
+          aria-label={t("play")}
+        />
+      )}
       {now?.error && <Refusal error={now.error} />}
       {now?.state === "done" && (
         <>
           <p className={css.headline}>{t("passed", { a: now.passed, b: now.total })}</p>
           <ul className={css.tale}>
-            {now.scenarios.toSorted((a, b) => Number(a.passed) - Number(b.passed)).map((s) => (
-              <li key={s.file + s.line}>
-                <b data-ok={s.passed || undefined} data-not={!s.passed || undefined}>
-                  {s.passed ? `✓ ${t("ok")}` : `✗ ${t("not_ok")}`}
-                </b>
-                {s.name}
-                {s.failures.length > 0 && (
-                  <ul>
-                    {s.failures.map((f, i) => (
-                      <li key={i}>
-                        {f.says} <small>{t("line", { n: f.line })}</small>
-                      </li>
-                    ))}
-                  </ul>
-                )}
-              </li>
-            ))}
+            {now.scenarios
+              .toSorted((a, b) => Number(a.passed) - Number(b.passed))
+              .map((s) => (
+                <li key={s.file + s.line}>
+                  <b data-ok={s.passed || undefined} data-not={!s.passed || undefined}>
+                    {s.passed ? `✓ ${t("ok")}` : `✗ ${t("not_ok")}`}
+                  </b>
+                  {s.name}
+                  {s.failures.length > 0 && (
+                    <ul>
+                      {s.failures.map((f, i) => (
+                        <li key={i}>
+                          {f.says} <small>{t("line", { n: f.line })}</small>
+                        </li>
+                      ))}
+                    </ul>
+                  )}
+                </li>
+              ))}
           </ul>
         </>
       )}
@@ -210,7 +238,9 @@ export function Play({ files }: { files: Record<string, string> }) {
 export function Trial({ files, done }: { files: Record<string, string>; done?: (id: string) => void }) {
   const t = useMechanismWords();
   const zone = useZone();
-  const begin = useMutation({ mutationFn: () => take(api.POST("/api/v1/zones/{zone}/mechanisms/plans", { params: { path: { zone } }, body: { files } })) });
+  const begin = useMutation({
+    mutationFn: () => take(api.POST("/api/v1/zones/{zone}/mechanisms/plans", { params: { path: { zone } }, body: { files } })),
+  });
   const id = begin.data?.id;
   const task = useQuery({
     enabled: !!id,
@@ -234,7 +264,13 @@ export function Trial({ files, done }: { files: Record<string, string>; done?: (
     >
       {begin.isError && <Refusal error={begin.error} />}
       {!begin.isError && !now && <Empty hint={t("planned_hint")}>{t("planned_none")}</Empty>}
-      {running(now?.state) && <Progress percent={Math.round((100 * now!.done) / Math.max(1, now!.total))} format={() => t("planning", { a: now!.done, b: now!.total })} aria-label={t("plan")} />}
+      {running(now?.state) && (
+        <Progress
+          percent={Math.round((100 * now!.done) / Math.max(1, now!.total))}
+          format={() => t("planning", { a: now!.done, b: now!.total })}
+          aria-label={t("plan")}
+        />
+      )}
       {now?.error && <Refusal error={now.error} />}
       {now?.report && <ReportView report={now.report} headline={now.headline} />}
     </Panel>
@@ -250,7 +286,13 @@ function Send({ files, hash, plan }: { files: Record<string, string>; hash: stri
   const [from, setFrom] = useState(dayjs(today).add(1, "day"));
   const [why, setWhy] = useState("");
   const send = useMutation({
-    mutationFn: () => take(api.POST("/api/v1/zones/{zone}/mechanisms/proposals", { params: { path: { zone } }, body: { files, hash, why, plan, from: `${from.format("YYYY-MM-DD")}T00:00:00+08:00` } })),
+    mutationFn: () =>
+      take(
+        api.POST("/api/v1/zones/{zone}/mechanisms/proposals", {
+          params: { path: { zone } },
+          body: { files, hash, why, plan, from: `${from.format("YYYY-MM-DD")}T00:00:00+08:00` },
+        }),
+      ),
     onSuccess: async (p) => {
       setChange(zone, null);
       await queries.invalidateQueries({ queryKey: keys.part(zone, "proposals") });
@@ -268,12 +310,25 @@ function Send({ files, hash, plan }: { files: Record<string, string>; hash: stri
       >
         <label>
           {t("from")}
-          <DatePicker value={from} onChange={(d) => d && setFrom(d)} disabledDate={(d) => dayBefore(d, today)} allowClear={false} aria-label={t("from")} />
+          <DatePicker
+            value={from}
+            onChange={(d) => d && setFrom(d)}
+            disabledDate={(d) => dayBefore(d, today)}
+            allowClear={false}
+            aria-label={t("from")}
+          />
           <small>{t("day_hint")}</small>
         </label>
         <label>
           {t("reason")}
-          <Input.TextArea value={why} onChange={(e) => setWhy(e.target.value)} required maxLength={2000} rows={3} placeholder={t("reason_hint")} />
+          <Input.TextArea
+            value={why}
+            onChange={(e) => setWhy(e.target.value)}
+            required
+            maxLength={2000}
+            rows={3}
+            placeholder={t("reason_hint")}
+          />
         </label>
         {send.isError && <Refusal error={send.error} />}
         <div>

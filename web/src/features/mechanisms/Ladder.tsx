@@ -20,7 +20,14 @@ export function Ladder({ rungs }: { rungs: Schema["RungView"][] }) {
             <b>{r.title || r.says}</b>
             {r.title && <span>{r.says}</span>}
             <small>
-              {[r.to && `${t("to")} ${r.to}`, r.by && `${t("by")} ${r.by}`, t("within", { n: r.within }), r.level > 0 && t("level", { n: r.level })].filter(Boolean).join(" · ")}
+              {[
+                r.to && `${t("to")} ${r.to}`,
+                r.by && `${t("by")} ${r.by}`,
+                t("within", { n: r.within }),
+                r.level > 0 && t("level", { n: r.level }),
+              ]
+                .filter(Boolean)
+                .join(" · ")}
             </small>
             {r.when && <small>{t("when", { x: r.when })}</small>}
           </div>

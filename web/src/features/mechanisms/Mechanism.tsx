@@ -23,14 +23,20 @@ export default function Mechanism() {
   const t = useMechanismWords();
   const doc = useQuery({
     queryKey: keys.part(zone, "document", type, name),
-    queryFn: () => take(api.GET("/api/v1/zones/{zone}/mechanisms/documents/{type}/{name}", { params: { path: { zone, type: type as Doc["type"], name } } })),
+    queryFn: () =>
+      take(
+        api.GET("/api/v1/zones/{zone}/mechanisms/documents/{type}/{name}", { params: { path: { zone, type: type as Doc["type"], name } } }),
+      ),
   });
   return (
     <Asked query={doc} rows={10}>
       {(d) => (
         <Page title={d.title} note={d.type_title} actions={<Acts file={d.file} line={d.line} />}>
           <p className={css.source}>
-            {d.source && `${t("source")}：${d.source}`} {d.rows.map((r) => <Tag key={r}>{r}</Tag>)}
+            {d.source && `${t("source")}：${d.source}`}{" "}
+            {d.rows.map((r) => (
+              <Tag key={r}>{r}</Tag>
+            ))}
             {d.from && t("from_day", { day: dayWords(d.from, "") })} {d.to && t("to_day", { day: dayWords(d.to, "") })}
           </p>
           {d.note && <p className={css.source}>{d.note}</p>}
@@ -106,14 +112,19 @@ function Kind({ name }: { name: string }) {
         <div className={css.two}>
           <div>
             {k.ladder.length > 0 && (
-              <Panel title={t("ladder")} n={k.ladder.length} more={k.use_ladder && <Link to={`/mechanisms/ladder/${k.use_ladder}`}>{k.use_ladder}</Link>}>
+              <Panel
+                title={t("ladder")}
+                n={k.ladder.length}
+                more={k.use_ladder && <Link to={`/mechanisms/ladder/${k.use_ladder}`}>{k.use_ladder}</Link>}
+              >
                 <Ladder rungs={k.ladder} />
               </Panel>
             )}
             {k.cadence.length > 0 && (
               <Panel title={t("cadence")}>
                 <p className={css.source}>
-                  {t("owes", { who: k.cadence_owner ?? "" })}，{t(k.met_by === "report" ? "met_report" : k.met_by === "letter" ? "met_letter" : "met_review")}
+                  {t("owes", { who: k.cadence_owner ?? "" })}，
+                  {t(k.met_by === "report" ? "met_report" : k.met_by === "letter" ? "met_letter" : "met_review")}
                 </p>
                 <Year kind={name} />
               </Panel>
@@ -245,7 +256,9 @@ function Parts({ d }: { d: Doc }) {
                 { key: "number", label: t("number"), children: d.session.number },
                 ...(d.session.look_back ? [{ key: "back", label: "", children: t("look_back") }] : []),
                 ...(d.session.recolor ? [{ key: "recolor", label: "", children: t("recolor") }] : []),
-                ...(d.session.matters.length > 0 ? [{ key: "may", label: "", children: t("may_issue", { x: d.session.matters.map((m) => m.title).join("、") }) }] : []),
+                ...(d.session.matters.length > 0
+                  ? [{ key: "may", label: "", children: t("may_issue", { x: d.session.matters.map((m) => m.title).join("、") }) }]
+                  : []),
               ]}
             />
           </Panel>
@@ -254,7 +267,9 @@ function Parts({ d }: { d: Doc }) {
               {d.session.blocks.map((b, i) => (
                 <li key={i}>
                   <b>{b.title}</b> {b.required && <b className={css.sign}>{t("must")}</b>} {b.first && <Tag>{t("first")}</Tag>}
-                  {b.fill && <small>{t("fill", { x: b.fill + (b.kinds.length > 0 ? `（${b.kinds.map((k) => k.title).join("、")}）` : "") })}</small>}
+                  {b.fill && (
+                    <small>{t("fill", { x: b.fill + (b.kinds.length > 0 ? `（${b.kinds.map((k) => k.title).join("、")}）` : "") })}</small>
+                  )}
                 </li>
               ))}
             </ol>

@@ -52,29 +52,45 @@ function Catalogue() {
     <Asked query={list} rows={8}>
       {({ documents }) => {
         const types = [...new Map(documents.map((d) => [d.type as string, d.type_title])).entries()];
-        const found = documents.filter((d) => (!type || d.type === type) && (!q || `${d.title} ${d.name} ${d.source ?? ""} ${d.rows.join(" ")}`.toLowerCase().includes(q)));
+        const found = documents.filter(
+          (d) =>
+            (!type || d.type === type) && (!q || `${d.title} ${d.name} ${d.source ?? ""} ${d.rows.join(" ")}`.toLowerCase().includes(q)),
+        );
         const domains = new Map<string, typeof found>();
         for (const d of found) domains.set(d.domain_title ?? "", [...(domains.get(d.domain_title ?? "") ?? []), d]);
         return (
           <>
             <div className={css.filters}>
-              <Input.Search allowClear defaultValue={q} onChange={(e) => set("q", e.target.value)} placeholder={t("search")} aria-label={t("search")} className={css.search} />
-              <Segmented value={type} onChange={(v) => set("type", v)} options={[{ value: "", label: t("all") }, ...types.map(([value, label]) => ({ value, label }))]} />
+              <Input.Search
+                allowClear
+                defaultValue={q}
+                onChange={(e) => set("q", e.target.value)}
+                placeholder={t("search")}
+                aria-label={t("search")}
+                className={css.search}
+              />
+              <Segmented
+                value={type}
+                onChange={(v) => set("type", v)}
+                options={[{ value: "", label: t("all") }, ...types.map(([value, label]) => ({ value, label }))]}
+              />
             </div>
             {found.length === 0 && <Empty hint={t("none_hint")}>{t("none")}</Empty>}
-            {[...domains.entries()].sort(([a], [b]) => Number(!a) - Number(!b)).map(([domain, of]) => (
-              <Panel key={domain} title={domain || t("other")} n={of.length} flush>
-                <ul className={css.list}>
-                  {of.map((d) => (
-                    <li key={d.type + d.name}>
-                      <Link to={`/mechanisms/${d.type}/${encodeURIComponent(d.name)}`}>{d.title}</Link>
-                      <Tag>{d.type_title}</Tag>
-                      <small>{[d.rows.join("、"), d.source].filter(Boolean).join(" · ")}</small>
-                    </li>
-                  ))}
-                </ul>
-              </Panel>
-            ))}
+            {[...domains.entries()]
+              .sort(([a], [b]) => Number(!a) - Number(!b))
+              .map(([domain, of]) => (
+                <Panel key={domain} title={domain || t("other")} n={of.length} flush>
+                  <ul className={css.list}>
+                    {of.map((d) => (
+                      <li key={d.type + d.name}>
+                        <Link to={`/mechanisms/${d.type}/${encodeURIComponent(d.name)}`}>{d.title}</Link>
+                        <Tag>{d.type_title}</Tag>
+                        <small>{[d.rows.join("、"), d.source].filter(Boolean).join(" · ")}</small>
+                      </li>
+                    ))}
+                  </ul>
+                </Panel>
+              ))}
           </>
         );
       }}
@@ -136,8 +152,10 @@ function Versions() {
                   </span>
                 )}
                 <small>
-                  {v.proposed_by ? t("signed_both", { a: v.proposed_by, b: v.applied_by }) : t("applied_by", { who: v.applied_by })} · {instantWords(v.applied_at, "")}
-                  {instantWords(v.recorded_at, "") !== instantWords(v.applied_at, "") && ` · ${t("recorded", { at: instantWords(v.recorded_at, "") })}`}
+                  {v.proposed_by ? t("signed_both", { a: v.proposed_by, b: v.applied_by }) : t("applied_by", { who: v.applied_by })} ·{" "}
+                  {instantWords(v.applied_at, "")}
+                  {instantWords(v.recorded_at, "") !== instantWords(v.applied_at, "") &&
+                    ` · ${t("recorded", { at: instantWords(v.recorded_at, "") })}`}
                   {v.why && ` · ${v.why}`}
                 </small>
               </li>

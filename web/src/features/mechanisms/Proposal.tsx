@@ -52,7 +52,11 @@ export default function Proposal() {
   return (
     <Asked query={p} rows={10}>
       {(v) => (
-        <Page title={v.why} note={t("from_day", { day: dayWords(dayOf(v.from), "") })} actions={<Link to="/mechanisms?tab=proposals">{t("back")}</Link>}>
+        <Page
+          title={v.why}
+          note={t("from_day", { day: dayWords(dayOf(v.from), "") })}
+          actions={<Link to="/mechanisms?tab=proposals">{t("back")}</Link>}
+        >
           <p className={css.source}>
             <span className={css.sign} data-is={v.state}>
               {t(v.state)}
@@ -89,8 +93,10 @@ function Answer({ p }: { p: Schema["ProposalWhole"] }) {
   const answer = useMutation({
     mutationFn: (how: "approval" | "refusal" | "withdrawal") => {
       const params = { path: { zone, proposal: p.id } };
-      if (how === "approval") return take(api.POST("/api/v1/zones/{zone}/mechanisms/proposals/{proposal}/approval", { params, body: { hash: p.hash } }));
-      if (how === "refusal") return take(api.POST("/api/v1/zones/{zone}/mechanisms/proposals/{proposal}/refusal", { params, body: { why } }));
+      if (how === "approval")
+        return take(api.POST("/api/v1/zones/{zone}/mechanisms/proposals/{proposal}/approval", { params, body: { hash: p.hash } }));
+      if (how === "refusal")
+        return take(api.POST("/api/v1/zones/{zone}/mechanisms/proposals/{proposal}/refusal", { params, body: { why } }));
       return take(api.POST("/api/v1/zones/{zone}/mechanisms/proposals/{proposal}/withdrawal", { params, body: {} }));
     },
     onSuccess: () => queries.invalidateQueries({ queryKey: keys.all }),
@@ -100,7 +106,11 @@ function Answer({ p }: { p: Schema["ProposalWhole"] }) {
     <div className={css.state}>
       {p.may_approve && (
         <>
-          <Popconfirm title={t("approve_sure", { day: dayWords(dayOf(p.from), "") })} okText={t("confirm")} onConfirm={() => answer.mutate("approval")}>
+          <Popconfirm
+            title={t("approve_sure", { day: dayWords(dayOf(p.from), "") })}
+            okText={t("confirm")}
+            onConfirm={() => answer.mutate("approval")}
+          >
             <Button type="primary" loading={answer.isPending}>
               {t("approve")}
             </Button>
@@ -109,7 +119,9 @@ function Answer({ p }: { p: Schema["ProposalWhole"] }) {
             title={t("why_refuse")}
             okText={t("confirm")}
             okButtonProps={{ disabled: !why.trim() }}
-            description={<Input.TextArea aria-label={t("why_refuse")} value={why} onChange={(e) => setWhy(e.target.value)} rows={2} maxLength={2000} />}
+            description={
+              <Input.TextArea aria-label={t("why_refuse")} value={why} onChange={(e) => setWhy(e.target.value)} rows={2} maxLength={2000} />
+            }
             onConfirm={() => answer.mutate("refusal")}
           >
             <Button>{t("refuse")}</Button>
@@ -134,7 +146,11 @@ export function Version() {
   return (
     <Asked query={d} rows={10}>
       {(v) => (
-        <Page title={`${t("versions")} ${v.version}`} note={v.since ? `${t("compare")} ${v.since}` : t("first_version")} actions={<Link to="/mechanisms?tab=versions">{t("back")}</Link>}>
+        <Page
+          title={`${t("versions")} ${v.version}`}
+          note={v.since ? `${t("compare")} ${v.since}` : t("first_version")}
+          actions={<Link to="/mechanisms?tab=versions">{t("back")}</Link>}
+        >
           {v.since && <Changes changes={v.changes} files={v.files} />}
         </Page>
       )}

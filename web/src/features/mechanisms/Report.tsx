@@ -22,8 +22,16 @@ export function ReportView({ report, headline }: { report: Report; headline?: st
     { title: t("letters"), delta: report.letters },
     { title: t("duties"), delta: report.duties },
   ];
-  const differs = [report.left, report.barred, report.lights, report.deadlines, report.escalations, ...[report.letters, report.duties, report.missed].flatMap((d) => [d.added, d.removed])];
-  const moved = (d: Report["deadlines"][number], day?: string, at?: string) => (!day ? "－" : at && d.before === d.after ? instantWords(at, report.to) : dayWords(day, report.to));
+  const differs = [
+    report.left,
+    report.barred,
+    report.lights,
+    report.deadlines,
+    report.escalations,
+    ...[report.letters, report.duties, report.missed].flatMap((d) => [d.added, d.removed]),
+  ];
+  const moved = (d: Report["deadlines"][number], day?: string, at?: string) =>
+    !day ? "－" : at && d.before === d.after ? instantWords(at, report.to) : dayWords(day, report.to);
   return (
     <>
       <p className={css.headline}>{headline}</p>
@@ -86,7 +94,8 @@ export function ReportView({ report, headline }: { report: Report; headline?: st
           <ul className={css.tale}>
             {report.deadlines.slice(0, most).map((d) => (
               <li key={`${d.number} ${d.track}`}>
-                <Link to={toMatter(d.number)}>{d.number}</Link> {t((d.track || "due") as Track)} {moved(d, d.before, d.before_at)} → {moved(d, d.after, d.after_at)}
+                <Link to={toMatter(d.number)}>{d.number}</Link> {t((d.track || "due") as Track)} {moved(d, d.before, d.before_at)} →{" "}
+                {moved(d, d.after, d.after_at)}
               </li>
             ))}
           </ul>

@@ -18,7 +18,8 @@ export function Year({ kind }: { kind: string }) {
   const [shown, setShown] = useState("");
   const asked = useQuery({
     queryKey: keys.part(zone, "year", kind, year),
-    queryFn: () => take(api.GET("/api/v1/zones/{zone}/mechanisms/kinds/{kind}/calendar", { params: { path: { zone, kind }, query: { year } } })),
+    queryFn: () =>
+      take(api.GET("/api/v1/zones/{zone}/mechanisms/kinds/{kind}/calendar", { params: { path: { zone, kind }, query: { year } } })),
     placeholderData: keepPreviousData,
   });
   return (
@@ -32,7 +33,11 @@ export function Year({ kind }: { kind: string }) {
         return (
           <>
             <div className={css.filters}>
-              <Segmented value={rhythm.value} onChange={setShown} options={y.rhythms.map((r) => ({ value: r.value, label: `${r.title} · ${r.says}` }))} />
+              <Segmented
+                value={rhythm.value}
+                onChange={setShown}
+                options={y.rhythms.map((r) => ({ value: r.value, label: `${r.title} · ${r.says}` }))}
+              />
               <span className={css.turn}>
                 <Button size="small" onClick={() => setYear(y.year - 1)} aria-label={t("previous")}>
                   ‹
@@ -60,7 +65,13 @@ export function Year({ kind }: { kind: string }) {
                         const day = `${y.year}-${String(m + 1).padStart(2, "0")}-${String(d + 1).padStart(2, "0")}`;
                         const p = due.get(day);
                         return (
-                          <i key={day} data-off={off.has(day) || undefined} data-due={p ? true : undefined} data-start={starts.has(day) || undefined} title={p && t("due_on", { p: periodWords(p.key), d: dayWords(p.due) })}>
+                          <i
+                            key={day}
+                            data-off={off.has(day) || undefined}
+                            data-due={p ? true : undefined}
+                            data-start={starts.has(day) || undefined}
+                            title={p && t("due_on", { p: periodWords(p.key), d: dayWords(p.due) })}
+                          >
                             {d + 1}
                           </i>
                         );

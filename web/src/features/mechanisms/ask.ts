@@ -11,18 +11,29 @@ export const keys = {
 
 export function useCatalogue() {
   const zone = useZone();
-  return useQuery({ queryKey: keys.list(zone), queryFn: () => take(api.GET("/api/v1/zones/{zone}/mechanisms", { params: { path: { zone } } })) });
+  return useQuery({
+    queryKey: keys.list(zone),
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/mechanisms", { params: { path: { zone } } })),
+  });
 }
 
 export function useProposals(enabled: boolean) {
   const zone = useZone();
-  return useQuery({ enabled, queryKey: keys.part(zone, "proposals"), queryFn: () => take(api.GET("/api/v1/zones/{zone}/mechanisms/proposals", { params: { path: { zone } } })) });
+  return useQuery({
+    enabled,
+    queryKey: keys.part(zone, "proposals"),
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/mechanisms/proposals", { params: { path: { zone } } })),
+  });
 }
 
 /** Files of the newest version, which a change is made upon. */
 export function useFiles(hash?: string) {
   const zone = useZone();
-  return useQuery({ enabled: !!hash, queryKey: keys.part(zone, "files", hash), queryFn: () => take(api.GET("/api/v1/zones/{zone}/mechanisms/files", { params: { path: { zone }, query: { hash } } })) });
+  return useQuery({
+    enabled: !!hash,
+    queryKey: keys.part(zone, "files", hash),
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/mechanisms/files", { params: { path: { zone }, query: { hash } } })),
+  });
 }
 
 export type Report = NonNullable<Schema["PlanView"]["report"]>;

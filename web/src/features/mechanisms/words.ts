@@ -2,7 +2,10 @@ import { words } from "@/words/words";
 
 export const useMechanismWords = words("mechanisms", {
   title: ["机制", "Mechanisms"],
-  note: ["一件事归谁、多久办完、何时变灯、逐级找谁，都写在这里", "Who has a matter, how long, when its light changes and whom it goes up to: it is written here"],
+  note: [
+    "一件事归谁、多久办完、何时变灯、逐级找谁，都写在这里",
+    "Who has a matter, how long, when its light changes and whom it goes up to: it is written here",
+  ],
   search: ["搜索名称、出处", "Search names and sources"],
   all: ["全部", "All"],
   catalogue: ["机制", "Mechanisms"],
@@ -102,14 +105,23 @@ export const useMechanismWords = words("mechanisms", {
   ok: ["符合", "Holds"],
   not_ok: ["不符", "Fails"],
   played_none: ["尚未演练", "Not played yet"],
-  played_hint: ["情景在空台账上逐个演练，说明规定办起来是什么结果。", "Each scenario is played on an empty ledger and shows what the rules come to."],
+  played_hint: [
+    "情景在空台账上逐个演练，说明规定办起来是什么结果。",
+    "Each scenario is played on an empty ledger and shows what the rules come to.",
+  ],
 
   plan: ["对台账试算", "Try it on the ledger"],
   planning: ["正在回放台账 {{a}}/{{b}}", "Replaying {{a}}/{{b}}"],
   planned_none: ["尚未试算", "Not tried yet"],
-  planned_hint: ["把已有台账按修改后的机制重放一遍，看会有什么不同。", "The ledger is replayed under the changed mechanisms to see what would have been different."],
+  planned_hint: [
+    "把已有台账按修改后的机制重放一遍，看会有什么不同。",
+    "The ledger is replayed under the changed mechanisms to see what would have been different.",
+  ],
   no_plan: ["报批时没有附试算", "It came without a plan"],
-  hidden_plan: ["所附试算含您看不到的事项；可打开文件自行试算。", "The plan tells of matters you may not see; open the files and try them yourself."],
+  hidden_plan: [
+    "所附试算含您看不到的事项；可打开文件自行试算。",
+    "The plan tells of matters you may not see; open the files and try them yourself.",
+  ],
   unit: ["单位", "Unit"],
   matters: ["事项", "Matters"],
   red_before: ["红灯（现行）", "Red (now)"],
@@ -157,7 +169,10 @@ export const useMechanismWords = words("mechanisms", {
   proposed_by: ["{{who}} 提出", "proposed by {{who}}"],
   answered_by: ["{{who}}于 {{when}} 办理", "answered by {{who}}, {{when}}"],
   no_proposals: ["没有报批", "No proposals"],
-  no_proposals_hint: ["修改机制并报批后会出现在这里，由区领导批准。", "What is changed and sent for approval appears here; a leader of the zone approves it."],
+  no_proposals_hint: [
+    "修改机制并报批后会出现在这里，由区领导批准。",
+    "What is changed and sent for approval appears here; a leader of the zone approves it.",
+  ],
   side: ["文件对照", "Files side by side"],
 
   current: ["现行", "In force"],

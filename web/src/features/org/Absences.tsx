@@ -31,7 +31,15 @@ export function Absences({ on, change }: Shown) {
                   { title: t("posts"), cell: (a) => a.posts.join("、") },
                   { title: t("days"), cell: (a) => `${dayWords(a.from, "")} — ${a.to ? dayWords(a.to, "") : t("open_end")}` },
                   { title: t("reason"), cell: (a) => a.reason ?? t("hidden") },
-                  { title: t("back"), acts: true, cell: (a) => <Button size="small" onClick={() => change("back", { person: a.person, post: a.posts[0] })}>{t("back")}</Button> },
+                  {
+                    title: t("back"),
+                    acts: true,
+                    cell: (a) => (
+                      <Button size="small" onClick={() => change("back", { person: a.person, post: a.posts[0] })}>
+                        {t("back")}
+                      </Button>
+                    ),
+                  },
                 ]}
               />
             )
@@ -49,9 +57,24 @@ export function Absences({ on, change }: Shown) {
                 rows={away}
                 keyOf={(p) => p.name}
                 columns={[
-                  { title: t("post"), cell: (p) => <>{p.name}<small>{p.unit_name}</small></> },
+                  {
+                    title: t("post"),
+                    cell: (p) => (
+                      <>
+                        {p.name}
+                        <small>{p.unit_name}</small>
+                      </>
+                    ),
+                  },
                   { title: t("primary"), cell: (p) => p.primary },
-                  { title: t("acting"), cell: (p) => <span className={css.acting}><Acting post={p} /></span> },
+                  {
+                    title: t("acting"),
+                    cell: (p) => (
+                      <span className={css.acting}>
+                        <Acting post={p} />
+                      </span>
+                    ),
+                  },
                 ]}
               />
             )

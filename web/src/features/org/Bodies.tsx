@@ -25,12 +25,46 @@ export function Bodies({ on, may, change }: Shown) {
               rows={all}
               keyOf={(b) => b.code}
               columns={[
-                { title: t("bodies"), cell: (b) => <>{b.name}<small>{[b.kind, b.from && `${t("since")} ${dayWords(b.from, "")}`, b.to && `${t("until")} ${dayWords(b.to, "")}`].filter(Boolean).join(" · ")}</small></> },
+                {
+                  title: t("bodies"),
+                  cell: (b) => (
+                    <>
+                      {b.name}
+                      <small>
+                        {[b.kind, b.from && `${t("since")} ${dayWords(b.from, "")}`, b.to && `${t("until")} ${dayWords(b.to, "")}`]
+                          .filter(Boolean)
+                          .join(" · ")}
+                      </small>
+                    </>
+                  ),
+                },
                 { title: t("chair"), cell: (b) => b.head },
-                { title: t("acts"), cell: (b) => <>{b.acts}{b.vacant && <small>{t("nobody")}</small>}</> },
+                {
+                  title: t("acts"),
+                  cell: (b) => (
+                    <>
+                      {b.acts}
+                      {b.vacant && <small>{t("nobody")}</small>}
+                    </>
+                  ),
+                },
                 { title: t("members"), cell: (b) => b.members.map(name).join("、") },
                 { title: t("office"), cell: (b) => name(b.office) },
-                { title: t("change"), acts: true, cell: (b) => may && <><Button size="small" onClick={() => change("change-body", { code: b.code })}>{t("change-body")}</Button> <Button size="small" onClick={() => change("dissolve-body", { code: b.code })}>{t("dissolve-body")}</Button></> },
+                {
+                  title: t("change"),
+                  acts: true,
+                  cell: (b) =>
+                    may && (
+                      <>
+                        <Button size="small" onClick={() => change("change-body", { code: b.code })}>
+                          {t("change-body")}
+                        </Button>{" "}
+                        <Button size="small" onClick={() => change("dissolve-body", { code: b.code })}>
+                          {t("dissolve-body")}
+                        </Button>
+                      </>
+                    ),
+                },
               ]}
             />
           )

@@ -47,7 +47,10 @@ export function Change({ command, given, on, close }: { command: Command; given?
       send={async (said) => {
         try {
           return await take(
-            api.POST("/api/v1/zones/{zone}/org/commands", { params: { path: { zone }, header: { "If-Match": units.data?.etag ?? "" } }, body: bodyOf(command, said) }),
+            api.POST("/api/v1/zones/{zone}/org/commands", {
+              params: { path: { zone }, header: { "If-Match": units.data?.etag ?? "" } },
+              body: bodyOf(command, said),
+            }),
           );
         } catch (e) {
           if (isProblem(e) && e.status === 412) again();
@@ -74,31 +77,143 @@ function Members({ command, on }: { command: Command; on: string }) {
   const c = useControls(on);
   switch (command) {
     case "absence":
-      return <>{c.post()}{c.person(true)}<div className={css.two}>{c.day("from", t("from"))}{c.day("to", t("to_back"), true, t("to_back_hint"))}</div>{c.text("reason", t("reason"), true)}</>;
+      return (
+        <>
+          {c.post()}
+          {c.person(true)}
+          <div className={css.two}>
+            {c.day("from", t("from"))}
+            {c.day("to", t("to_back"), true, t("to_back_hint"))}
+          </div>
+          {c.text("reason", t("reason"), true)}
+        </>
+      );
     case "back":
-      return <>{c.post()}{c.person(true)}{c.day("on", t("to_back"))}</>;
+      return (
+        <>
+          {c.post()}
+          {c.person(true)}
+          {c.day("on", t("to_back"))}
+        </>
+      );
     case "appoint":
-      return <>{c.post()}{c.person()}{c.seat()}<div className={css.two}>{c.day("from", t("from"))}{c.day("to", t("to"), true)}</div><Form.Item name="replace" valuePropName="checked"><Checkbox>{t("replace")}</Checkbox></Form.Item></>;
+      return (
+        <>
+          {c.post()}
+          {c.person()}
+          {c.seat()}
+          <div className={css.two}>
+            {c.day("from", t("from"))}
+            {c.day("to", t("to"), true)}
+          </div>
+          <Form.Item name="replace" valuePropName="checked">
+            <Checkbox>{t("replace")}</Checkbox>
+          </Form.Item>
+        </>
+      );
     case "relieve":
-      return <>{c.post()}{c.seat()}{c.day("on", t("effective"))}</>;
+      return (
+        <>
+          {c.post()}
+          {c.seat()}
+          {c.day("on", t("effective"))}
+        </>
+      );
     case "hand-over":
-      return <>{c.post()}{c.person(true, "former", t("former"))}{c.person(false, "person", t("takes"))}{c.day("on", t("effective"))}</>;
+      return (
+        <>
+          {c.post()}
+          {c.person(true, "former", t("former"))}
+          {c.person(false, "person", t("takes"))}
+          {c.day("on", t("effective"))}
+        </>
+      );
     case "merge":
-      return <>{c.unit("units", t("merge_from"), true)}<div className={css.two}>{c.code("into_code", t("merge_into"))}{c.text("into_name", t("into_name"), true, t("into_name_hint"))}</div>{c.text("post", t("head_post"), true)}{c.heirs()}{c.day("on", t("effective"))}</>;
+      return (
+        <>
+          {c.unit("units", t("merge_from"), true)}
+          <div className={css.two}>
+            {c.code("into_code", t("merge_into"))}
+            {c.text("into_name", t("into_name"), true, t("into_name_hint"))}
+          </div>
+          {c.text("post", t("head_post"), true)}
+          {c.heirs()}
+          {c.day("on", t("effective"))}
+        </>
+      );
     case "split":
-      return <>{c.unit("unit", t("unit"))}{c.parts()}{c.heirs()}{c.day("on", t("effective"))}</>;
+      return (
+        <>
+          {c.unit("unit", t("unit"))}
+          {c.parts()}
+          {c.heirs()}
+          {c.day("on", t("effective"))}
+        </>
+      );
     case "rename":
-      return <>{c.unit("unit", t("unit"))}{c.text("name", t("new_name"))}{c.day("on", t("effective"))}</>;
+      return (
+        <>
+          {c.unit("unit", t("unit"))}
+          {c.text("name", t("new_name"))}
+          {c.day("on", t("effective"))}
+        </>
+      );
     case "open-post":
-      return <>{c.text("post", t("post"))}{c.unit("unit", t("unit"))}<Form.Item name="head" valuePropName="checked"><Checkbox>{t("head")}</Checkbox></Form.Item><div className={css.two}>{c.text("level", t("level"), true)}{c.tags("places", t("places"))}</div>{c.day("from", t("from"))}</>;
+      return (
+        <>
+          {c.text("post", t("post"))}
+          {c.unit("unit", t("unit"))}
+          <Form.Item name="head" valuePropName="checked">
+            <Checkbox>{t("head")}</Checkbox>
+          </Form.Item>
+          <div className={css.two}>
+            {c.text("level", t("level"), true)}
+            {c.tags("places", t("places"))}
+          </div>
+          {c.day("from", t("from"))}
+        </>
+      );
     case "close-post":
-      return <>{c.post()}{c.post("closing_heir", t("heir"), true)}{c.day("on", t("effective"))}</>;
+      return (
+        <>
+          {c.post()}
+          {c.post("closing_heir", t("heir"), true)}
+          {c.day("on", t("effective"))}
+        </>
+      );
     case "form-body":
-      return <><div className={css.two}>{c.text("name", t("new_name"))}{c.text("code", t("code"))}</div>{c.text("kind", t("body_kind"), true)}{c.post("post", t("body_head"))}{c.members("units", t("members"))}{c.unit("office", t("office"), false, true)}{c.day("from", t("from"))}</>;
+      return (
+        <>
+          <div className={css.two}>
+            {c.text("name", t("new_name"))}
+            {c.text("code", t("code"))}
+          </div>
+          {c.text("kind", t("body_kind"), true)}
+          {c.post("post", t("body_head"))}
+          {c.members("units", t("members"))}
+          {c.unit("office", t("office"), false, true)}
+          {c.day("from", t("from"))}
+        </>
+      );
     case "change-body":
-      return <>{c.body()}{c.post("post", t("body_head_new"), true)}{c.unit("office", t("office_new"), false, true)}{c.members("units", t("join"))}{c.leaving()}{c.day("on", t("effective"))}</>;
+      return (
+        <>
+          {c.body()}
+          {c.post("post", t("body_head_new"), true)}
+          {c.unit("office", t("office_new"), false, true)}
+          {c.members("units", t("join"))}
+          {c.leaving()}
+          {c.day("on", t("effective"))}
+        </>
+      );
     case "dissolve-body":
-      return <>{c.body()}{c.post("closing_heir", t("body_heir"), true, t("body_heir_hint"))}{c.day("on", t("effective"))}</>;
+      return (
+        <>
+          {c.body()}
+          {c.post("closing_heir", t("body_heir"), true, t("body_heir_hint"))}
+          {c.day("on", t("effective"))}
+        </>
+      );
   }
 }
 
@@ -112,7 +227,9 @@ function useControls(on: string) {
   const unitOptions = (units.data?.value.units ?? []).map((u) => ({ value: u.code, label: `${u.name}（${u.code}）` }));
   const postOptions = (posts.data?.posts ?? []).map((p) => ({ value: p.name, label: p.name }));
   const find = { optionFilterProp: "label" };
-  const typing = { filterOption: (typed: string, o?: { label?: unknown; value?: unknown }) => `${String(o?.label)}${String(o?.value)}`.includes(typed) };
+  const typing = {
+    filterOption: (typed: string, o?: { label?: unknown; value?: unknown }) => `${String(o?.label)}${String(o?.value)}`.includes(typed),
+  };
   const post = (name = "post", title = t("post"), optional = false, hint?: string) => (
     <Said name={name} title={title} optional={optional} hint={hint}>
       <Select showSearch={find} allowClear={optional} options={postOptions} />
@@ -127,7 +244,12 @@ function useControls(on: string) {
     ),
     seat: () => (
       <Said name="seat" title={t("seat")}>
-        <Radio.Group options={[{ value: "primary", label: t("primary") }, { value: "deputy", label: t("deputy") }]} />
+        <Radio.Group
+          options={[
+            { value: "primary", label: t("primary") },
+            { value: "deputy", label: t("deputy") },
+          ]}
+        />
       </Said>
     ),
     day: (name: string, title: string, optional = false, hint?: string) => (
@@ -167,7 +289,12 @@ function useControls(on: string) {
     ),
     leaving: () => (
       <Said name="leaving" title={t("leave")} optional>
-        <Select showSearch={find} allowClear mode="multiple" options={(sitting?.members ?? []).map((m) => unitOptions.find((u) => u.value === m) ?? { value: m, label: m })} />
+        <Select
+          showSearch={find}
+          allowClear
+          mode="multiple"
+          options={(sitting?.members ?? []).map((m) => unitOptions.find((u) => u.value === m) ?? { value: m, label: m })}
+        />
       </Said>
     ),
     parts: () => (
@@ -204,7 +331,17 @@ function useControls(on: string) {
   };
 }
 
-function Lines({ name, title, hint, children }: { name: string; title: string; hint?: string; children: (field: number) => React.ReactNode }) {
+function Lines({
+  name,
+  title,
+  hint,
+  children,
+}: {
+  name: string;
+  title: string;
+  hint?: string;
+  children: (field: number) => React.ReactNode;
+}) {
   const t = useOrgWords();
   return (
     <Form.Item label={title} extra={hint}>

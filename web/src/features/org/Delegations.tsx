@@ -30,7 +30,11 @@ export function Delegations() {
     <>
       <div className={css.bar}>
         <span>{t("own")}</span>
-        {me.posts.length > 0 && <Button type="primary" onClick={() => setGiving(true)}>{t("delegate")}</Button>}
+        {me.posts.length > 0 && (
+          <Button type="primary" onClick={() => setGiving(true)}>
+            {t("delegate")}
+          </Button>
+        )}
       </div>
       <Panel title={t("delegations")} n={delegations.data?.delegations.length} flush>
         <Asked query={delegations}>
@@ -49,7 +53,16 @@ export function Delegations() {
                   { title: t("span"), cell: (d) => `${dayWords(d.from, "")} — ${dayWords(d.to, "")}` },
                   { title: t("reason"), cell: (d) => d.reason },
                   { title: t("state"), cell: (d) => <span className={state(d) === "active" ? css.acting : ""}>{t(state(d))}</span> },
-                  { title: t("revoke"), acts: true, cell: (d) => (state(d) === "active" || state(d) === "ahead") && <Button size="small" onClick={() => setEnding(d)}>{t("revoke")}</Button> },
+                  {
+                    title: t("revoke"),
+                    acts: true,
+                    cell: (d) =>
+                      (state(d) === "active" || state(d) === "ahead") && (
+                        <Button size="small" onClick={() => setEnding(d)}>
+                          {t("revoke")}
+                        </Button>
+                      ),
+                  },
                 ]}
               />
             )
@@ -59,9 +72,18 @@ export function Delegations() {
       {giving && <Give today={today} close={() => setGiving(false)} />}
       {ending && (
         <Ask
-          title={t("revoke")} note={t("revoke_why", { taker: ending.taker, post: ending.post })} danger ok={t("revoke")} close={() => setEnding(undefined)}
-          send={() => take(api.DELETE("/api/v1/zones/{zone}/delegations/{delegation}", { params: { path: { zone, delegation: ending.id } } }))}
-          done={() => { again(); void message.success(t("done", { what: t("revoke") })); }}
+          title={t("revoke")}
+          note={t("revoke_why", { taker: ending.taker, post: ending.post })}
+          danger
+          ok={t("revoke")}
+          close={() => setEnding(undefined)}
+          send={() =>
+            take(api.DELETE("/api/v1/zones/{zone}/delegations/{delegation}", { params: { path: { zone, delegation: ending.id } } }))
+          }
+          done={() => {
+            again();
+            void message.success(t("done", { what: t("revoke") }));
+          }}
         />
       )}
     </>
@@ -80,14 +102,27 @@ function Give({ today, close }: { today: string; close: () => void }) {
       title={t("delegate")}
       close={close}
       initial={{ post: me.posts[0], from: dayjs(today), to: dayjs(today).add(7, "day") }}
-      send={(v) => take(api.POST("/api/v1/zones/{zone}/delegations", { params: { path: { zone } }, body: { ...v, from: v.from.format("YYYY-MM-DD"), to: v.to.format("YYYY-MM-DD") } }))}
-      done={() => { again(); void message.success(t("done", { what: t("delegate") })); }}
+      send={(v) =>
+        take(
+          api.POST("/api/v1/zones/{zone}/delegations", {
+            params: { path: { zone } },
+            body: { ...v, from: v.from.format("YYYY-MM-DD"), to: v.to.format("YYYY-MM-DD") },
+          }),
+        )
+      }
+      done={() => {
+        again();
+        void message.success(t("done", { what: t("delegate") }));
+      }}
     >
       <Said name="post" title={t("post")}>
         <Select options={me.posts.map((p) => ({ value: p, label: p }))} />
       </Said>
       <Said name="taker" title={t("taker")} hint={t("person_hint")}>
-        <AutoComplete showSearch={{ filterOption: (typed, o) => String(o?.label ?? "").includes(typed) }} options={people(posts.data?.posts ?? [])} />
+        <AutoComplete
+          showSearch={{ filterOption: (typed, o) => String(o?.label ?? "").includes(typed) }}
+          options={people(posts.data?.posts ?? [])}
+        />
       </Said>
       <div className={css.two}>
         <Said name="from" title={t("from")}>

@@ -28,21 +28,41 @@ export function HandOvers({ on, change }: Shown) {
               keyOf={(h) => h.post + h.person}
               columns={[
                 { title: t("post"), cell: (h) => h.post },
-                { title: t("former"), cell: (h) => <>{h.person}{h.mine && <small>{t("mine")}</small>}</> },
+                {
+                  title: t("former"),
+                  cell: (h) => (
+                    <>
+                      {h.person}
+                      {h.mine && <small>{t("mine")}</small>}
+                    </>
+                  ),
+                },
                 { title: t("left_on"), cell: (h) => dayWords(h.on, "") },
                 {
-                  title: t("matters"), cell: (h) => (
+                  title: t("matters"),
+                  cell: (h) => (
                     <>
                       {h.matters.map((m) => (
                         <div key={m.id}>
-                          <Link to={toMatter(m.number)}>{m.number} {m.title}</Link>
+                          <Link to={toMatter(m.number)}>
+                            {m.number} {m.title}
+                          </Link>
                         </div>
                       ))}
                       {h.total > h.matters.length && <small>{t("more", { n: h.total - h.matters.length })}</small>}
                     </>
                   ),
                 },
-                { title: t("hand-over"), acts: true, cell: (h) => settles(h.post) && <Button size="small" onClick={() => change("hand-over", { post: h.post, former: h.person })}>{t("hand-over")}</Button> },
+                {
+                  title: t("hand-over"),
+                  acts: true,
+                  cell: (h) =>
+                    settles(h.post) && (
+                      <Button size="small" onClick={() => change("hand-over", { post: h.post, former: h.person })}>
+                        {t("hand-over")}
+                      </Button>
+                    ),
+                },
               ]}
             />
           )

@@ -36,7 +36,9 @@ export function Matrix({ on }: Shown) {
                       <tr>
                         <th scope="col">{t("level")}</th>
                         {m.places.map((p) => (
-                          <th key={p} scope="col">{p}</th>
+                          <th key={p} scope="col">
+                            {p}
+                          </th>
                         ))}
                       </tr>
                     </thead>
@@ -46,11 +48,13 @@ export function Matrix({ on }: Shown) {
                           <th scope="row">{l}</th>
                           {m.places.map((p) => (
                             <td key={p}>
-                              {m.cells.find((c) => c.level === l && c.place === p)?.shares.map((s) => (
-                                <div key={s.post + s.person}>
-                                  {s.post} <small>{s.person}</small>
-                                </div>
-                              ))}
+                              {m.cells
+                                .find((c) => c.level === l && c.place === p)
+                                ?.shares.map((s) => (
+                                  <div key={s.post + s.person}>
+                                    {s.post} <small>{s.person}</small>
+                                  </div>
+                                ))}
                             </td>
                           ))}
                         </tr>

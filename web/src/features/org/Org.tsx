@@ -20,7 +20,18 @@ import css from "./org.module.css";
 import { Units } from "./Units";
 import { useOrgWords } from "./words";
 
-const changes: Command[] = ["appoint", "relieve", "open-post", "close-post", "rename", "merge", "split", "form-body", "change-body", "dissolve-body"];
+const changes: Command[] = [
+  "appoint",
+  "relieve",
+  "open-post",
+  "close-post",
+  "rename",
+  "merge",
+  "split",
+  "form-body",
+  "change-body",
+  "dissolve-body",
+];
 
 export default function Org() {
   const t = useOrgWords();
@@ -39,7 +50,13 @@ export default function Org() {
         <>
           <Button onClick={() => change("absence")}>{t("absence")}</Button>
           {may && (
-            <Dropdown trigger={["click"]} menu={{ style: { maxHeight: "70dvh", overflowY: "auto" }, items: changes.map((c) => ({ key: c, label: t(c), onClick: () => change(c) })) }}>
+            <Dropdown
+              trigger={["click"]}
+              menu={{
+                style: { maxHeight: "70dvh", overflowY: "auto" },
+                items: changes.map((c) => ({ key: c, label: t(c), onClick: () => change(c) })),
+              }}
+            >
               <Button type="primary">
                 {t("change")}
                 <DownOutlined />

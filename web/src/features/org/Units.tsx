@@ -26,7 +26,14 @@ export function Units({ on, may, change }: Shown) {
           <div className={css.columns}>
             <Panel title={t("unit")} n={all.length} flush>
               <div className={css.tree}>
-                <Tree key={on} treeData={[{ key: "", title: t("all_units"), selectable: true }, ...branches(all)]} defaultExpandAll selectedKeys={[chosen]} onSelect={([k]) => choose(String(k ?? ""))} blockNode />
+                <Tree
+                  key={on}
+                  treeData={[{ key: "", title: t("all_units"), selectable: true }, ...branches(all)]}
+                  defaultExpandAll
+                  selectedKeys={[chosen]}
+                  onSelect={([k]) => choose(String(k ?? ""))}
+                  blockNode
+                />
               </div>
             </Panel>
             <div>
@@ -46,7 +53,7 @@ export function Units({ on, may, change }: Shown) {
 
 function below(all: Unit[], top?: string): Set<string> {
   const codes = new Set(top ? [top] : all.map((u) => u.code));
-  for (let n = -1; top && n !== codes.size; ) {
+  for (let n = -1; top && n !== codes.size;) {
     n = codes.size;
     for (const u of all) if (u.parent && codes.has(u.parent)) codes.add(u.code);
   }
@@ -62,24 +69,38 @@ function branches(all: Unit[], parent?: string): TreeDataNode[] {
 
 function About({ unit: u, all, may, change }: { unit: Unit; all: Unit[] } & Omit<Shown, "on">) {
   const t = useOrgWords();
-  const span = [u.from && `${t("since")} ${dayWords(u.from, "")}`, u.to && `${t("until")} ${dayWords(u.to, "")}`].filter(Boolean).join("，");
+  const span = [u.from && `${t("since")} ${dayWords(u.from, "")}`, u.to && `${t("until")} ${dayWords(u.to, "")}`]
+    .filter(Boolean)
+    .join("，");
   return (
     <Panel
       title={u.name}
       more={
         may && (
           <>
-            <Button size="small" type="link" onClick={() => change("rename", { unit: u.code })}>{t("rename")}</Button>
-            <Button size="small" type="link" onClick={() => change("open-post", { unit: u.code })}>{t("open-post")}</Button>
-            <Button size="small" type="link" onClick={() => change("split", { unit: u.code })}>{t("split")}</Button>
+            <Button size="small" type="link" onClick={() => change("rename", { unit: u.code })}>
+              {t("rename")}
+            </Button>
+            <Button size="small" type="link" onClick={() => change("open-post", { unit: u.code })}>
+              {t("open-post")}
+            </Button>
+            <Button size="small" type="link" onClick={() => change("split", { unit: u.code })}>
+              {t("split")}
+            </Button>
           </>
         )
       }
     >
       <Facts
         of={[
-          [t("code"), u.code], [t("type"), u.type], [t("head_of"), u.head], [t("sponsor"), u.sponsor], [t("level"), u.level], [t("place"), u.place],
-          [t("covers"), u.covers.map((c) => all.find((x) => x.code === c)?.name ?? c).join("、")], [t("since"), span],
+          [t("code"), u.code],
+          [t("type"), u.type],
+          [t("head_of"), u.head],
+          [t("sponsor"), u.sponsor],
+          [t("level"), u.level],
+          [t("place"), u.place],
+          [t("covers"), u.covers.map((c) => all.find((x) => x.code === c)?.name ?? c).join("、")],
+          [t("since"), span],
         ]}
       />
     </Panel>
@@ -95,19 +116,39 @@ function Posts({ posts, change }: { posts: Post[]; change: Shown["change"] }) {
       rows={posts}
       keyOf={(p) => p.name}
       columns={[
-        { title: t("post"), cell: (p) => <>{p.name}{p.head && <span className={css.tag}>{t("is_head")}</span>}<small>{p.unit_name}</small></> },
+        {
+          title: t("post"),
+          cell: (p) => (
+            <>
+              {p.name}
+              {p.head && <span className={css.tag}>{t("is_head")}</span>}
+              <small>{p.unit_name}</small>
+            </>
+          ),
+        },
         { title: t("primary"), cell: (p) => p.primary },
         { title: t("deputy"), cell: (p) => p.deputy },
         { title: t("acting"), cell: (p) => <Acting post={p} /> },
         ...(posts.some((p) => p.seats)
-          ? [{
-              title: t("change"), acts: true, cell: (p: Post) => p.seats && (
-                <>
-                  <Button size="small" onClick={() => change("appoint", { post: p.name })}>{t("appoint")}</Button>
-                  {(p.primary || p.deputy) && <Button size="small" onClick={() => change("relieve", { post: p.name, seat: p.primary ? "primary" : "deputy" })}>{t("relieve")}</Button>}
-                </>
-              ),
-            }]
+          ? [
+              {
+                title: t("change"),
+                acts: true,
+                cell: (p: Post) =>
+                  p.seats && (
+                    <>
+                      <Button size="small" onClick={() => change("appoint", { post: p.name })}>
+                        {t("appoint")}
+                      </Button>
+                      {(p.primary || p.deputy) && (
+                        <Button size="small" onClick={() => change("relieve", { post: p.name, seat: p.primary ? "primary" : "deputy" })}>
+                          {t("relieve")}
+                        </Button>
+                      )}
+                    </>
+                  ),
+              },
+            ]
           : []),
       ]}
     />
@@ -119,7 +160,14 @@ export function Acting({ post: p }: { post: Post }) {
   const t = useOrgWords();
   return (
     <>
-      {p.acting ? <span className={p.seat === "deputy" ? css.b : css.acting}>{p.acting}{p.seat === "deputy" && ` · ${t("acts_for")}`}</span> : <span className={css.none}>{t("nobody")}</span>}
+      {p.acting ? (
+        <span className={p.seat === "deputy" ? css.b : css.acting}>
+          {p.acting}
+          {p.seat === "deputy" && ` · ${t("acts_for")}`}
+        </span>
+      ) : (
+        <span className={css.none}>{t("nobody")}</span>
+      )}
       {p.says && <small>{p.says}</small>}
     </>
   );

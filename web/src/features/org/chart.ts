@@ -13,34 +13,55 @@ const orgKey = ["org"] as const;
 export function useChart(on: string) {
   const zone = useZone();
   const at = { params: { path: { zone }, query: { on } } };
-  const units = useQuery({ queryKey: [...orgKey, "on", zone, on, "units"], queryFn: () => takeTagged(api.GET("/api/v1/zones/{zone}/org/units", at)) });
-  const posts = useQuery({ queryKey: [...orgKey, "on", zone, on, "posts"], queryFn: () => take(api.GET("/api/v1/zones/{zone}/org/posts", at)) });
+  const units = useQuery({
+    queryKey: [...orgKey, "on", zone, on, "units"],
+    queryFn: () => takeTagged(api.GET("/api/v1/zones/{zone}/org/units", at)),
+  });
+  const posts = useQuery({
+    queryKey: [...orgKey, "on", zone, on, "posts"],
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/org/posts", at)),
+  });
   return { units, posts };
 }
 
 export const useBodies = (on: string) => {
   const zone = useZone();
-  return useQuery({ queryKey: [...orgKey, "on", zone, on, "bodies"], queryFn: () => take(api.GET("/api/v1/zones/{zone}/org/bodies", { params: { path: { zone }, query: { on } } })) });
+  return useQuery({
+    queryKey: [...orgKey, "on", zone, on, "bodies"],
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/org/bodies", { params: { path: { zone }, query: { on } } })),
+  });
 };
 
 export const useAbsences = (on: string) => {
   const zone = useZone();
-  return useQuery({ queryKey: [...orgKey, "on", zone, on, "absences"], queryFn: () => take(api.GET("/api/v1/zones/{zone}/org/absences", { params: { path: { zone }, query: { on } } })) });
+  return useQuery({
+    queryKey: [...orgKey, "on", zone, on, "absences"],
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/org/absences", { params: { path: { zone }, query: { on } } })),
+  });
 };
 
 export const useMatrix = (on: string) => {
   const zone = useZone();
-  return useQuery({ queryKey: [...orgKey, "on", zone, on, "matrix"], queryFn: () => take(api.GET("/api/v1/zones/{zone}/org/responsibility", { params: { path: { zone }, query: { on } } })) });
+  return useQuery({
+    queryKey: [...orgKey, "on", zone, on, "matrix"],
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/org/responsibility", { params: { path: { zone }, query: { on } } })),
+  });
 };
 
 export const useHandOvers = () => {
   const zone = useZone();
-  return useQuery({ queryKey: [...orgKey, "hand-overs", zone], queryFn: () => take(api.GET("/api/v1/zones/{zone}/org/hand-overs", { params: { path: { zone } } })) });
+  return useQuery({
+    queryKey: [...orgKey, "hand-overs", zone],
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/org/hand-overs", { params: { path: { zone } } })),
+  });
 };
 
 export const useDelegations = () => {
   const zone = useZone();
-  return useQuery({ queryKey: [...orgKey, "delegations", zone], queryFn: () => take(api.GET("/api/v1/zones/{zone}/delegations", { params: { path: { zone } } })) });
+  return useQuery({
+    queryKey: [...orgKey, "delegations", zone],
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/delegations", { params: { path: { zone } } })),
+  });
 };
 
 /** What a change touches: the organisation, and whose the matters are. */

@@ -96,7 +96,10 @@ export const useOrgWords = words("org", {
 
   done: ["{{what}}：已办", "{{what}}: done"],
   nothing: ["没有变化", "Nothing changed"],
-  stale: ["机构刚被他人调整，已重新读取，请核对后再办。", "Somebody has just changed the organisation. It was read anew: check, then do it again."],
+  stale: [
+    "机构刚被他人调整，已重新读取，请核对后再办。",
+    "Somebody has just changed the organisation. It was read anew: check, then do it again.",
+  ],
 
   no_absences: ["当日及以后没有请假", "Nobody is absent on this day or later"],
   no_absences_hint: ["请假期间由B岗代行，事项不停。", "During an absence the deputy acts, and matters go on."],
@@ -108,7 +111,10 @@ export const useOrgWords = words("org", {
   unheld: ["无人履职的岗位", "Posts for which nobody acts"],
 
   no_hand_overs: ["没有待移交的事项", "Nothing is to be handed over"],
-  no_hand_overs_hint: ["免职或调任后，名下未办结的事项在此逐件移交。", "After somebody left a post, what they had open is handed over here."],
+  no_hand_overs_hint: [
+    "免职或调任后，名下未办结的事项在此逐件移交。",
+    "After somebody left a post, what they had open is handed over here.",
+  ],
   left_on: ["离任日期", "Left on"],
   matters: ["事项", "Matters"],
   takes: ["接手人", "Takes over"],
@@ -137,7 +143,10 @@ export const useOrgWords = words("org", {
   own: ["只列出您授出和受托的。", "Those that you gave or were given."],
 
   no_matrix: ["没有划分层级和片区", "No levels and places"],
-  no_matrix_hint: ["单位和岗位写明层级、片区后，这里显示每一级每一片由谁负责。", "Once units and posts name their level and place, this shows who is responsible at each level in each place."],
+  no_matrix_hint: [
+    "单位和岗位写明层级、片区后，这里显示每一级每一片由谁负责。",
+    "Once units and posts name their level and place, this shows who is responsible at each level in each place.",
+  ],
   gaps: ["缺口", "Gaps"],
   no_gaps: ["没有缺口", "No gaps"],
   shares: ["责任岗位", "Responsible posts"],

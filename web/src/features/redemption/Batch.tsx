@@ -29,17 +29,36 @@ export default function Batch() {
   const [chosen, setChosen] = useState<string[]>([]);
   const [withdrawing, setWithdrawing] = useState(false);
   const [entering, setEntering] = useState<"receive" | "give_back">();
-  const page = useQuery({ queryKey: keys.part(zone, "batch", batch), queryFn: () => take(api.GET("/api/v1/zones/{zone}/payments/{batch}", { params: { path: { zone, batch } } })) });
-  const states = { out: t("out"), paid: t("state_paid"), returned: t("state_returned"), clawed: t("state_clawed"), withdrawn: t("state_withdrawn") };
+  const page = useQuery({
+    queryKey: keys.part(zone, "batch", batch),
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/payments/{batch}", { params: { path: { zone, batch } } })),
+  });
+  const states = {
+    out: t("out"),
+    paid: t("state_paid"),
+    returned: t("state_returned"),
+    clawed: t("state_clawed"),
+    withdrawn: t("state_withdrawn"),
+  };
   const cols: TableColumnsType<Item> = [
     { title: t("payment"), key: "number", width: 150, render: (_, i) => i.number },
     { title: t("matter_link"), key: "claim", width: 150, render: (_, i) => <Link to={toClaim(i.claim)}>{i.claim}</Link> },
     { title: t("account"), key: "account", render: (_, i) => i.account },
     { title: t("amount"), key: "amount", width: 130, align: "right", render: (_, i) => exact(i.amount) },
     { title: t("use"), key: "use", width: 180, render: (_, i) => i.use },
-    { title: t("state"), key: "state", width: 240, render: (_, i) => <span data-state={i.state} className={css.state}>{[states[i.state], i.on && dayWords(i.on, today), i.receipt, i.returned].filter(Boolean).join(" · ")}</span> },
+    {
+      title: t("state"),
+      key: "state",
+      width: 240,
+      render: (_, i) => (
+        <span data-state={i.state} className={css.state}>
+          {[states[i.state], i.on && dayWords(i.on, today), i.receipt, i.returned].filter(Boolean).join(" · ")}
+        </span>
+      ),
+    },
   ];
-  const file = (format: string) => `/api/v1/zones/${zone}/payment-files/${encodeURIComponent(batch)}?format=${format}${as("pay") ? `&as=${encodeURIComponent(as("pay")!)}` : ""}`;
+  const file = (format: string) =>
+    `/api/v1/zones/${zone}/payment-files/${encodeURIComponent(batch)}?format=${format}${as("pay") ? `&as=${encodeURIComponent(as("pay")!)}` : ""}`;
   const as = (what: string) => page.data?.acts.find((a) => a.do === what)?.as;
   return (
     <Page
@@ -72,8 +91,20 @@ export default function Batch() {
           const sum = picked.reduce((s, i) => s + i.amount, 0);
           return (
             <>
-              {b.withdrawn && <p className={css.over}>{t("withdrawn_by", { by: b.withdrawn.by, when: instantWords(b.withdrawn.at, today), why: b.withdrawn.reason })}</p>}
-              {withdrawing && <WithdrawBatch batch={batch} as={as("withdraw") ?? ""} n={b.count} amount={yuan(b.total)} close={() => setWithdrawing(false)} />}
+              {b.withdrawn && (
+                <p className={css.over}>
+                  {t("withdrawn_by", { by: b.withdrawn.by, when: instantWords(b.withdrawn.at, today), why: b.withdrawn.reason })}
+                </p>
+              )}
+              {withdrawing && (
+                <WithdrawBatch
+                  batch={batch}
+                  as={as("withdraw") ?? ""}
+                  n={b.count}
+                  amount={yuan(b.total)}
+                  close={() => setWithdrawing(false)}
+                />
+              )}
               <Panel title={t("items")} n={b.items.length} flush more={t("in_all", { amount: yuan(b.total) })}>
                 {as("receive") && (
                   <div className={css.chosen}>
@@ -88,14 +119,27 @@ export default function Batch() {
                     <SendReceipts batch={batch} as={as("receive")!} />
                   </div>
                 )}
-                <div className={css.wide} tabIndex={0} role="region" aria-label={t("items")}><Table<Item> className={css.sheet}
-                  size="small"
-                  rowKey="number"
-                  dataSource={b.items}
-                  columns={cols}
-                  pagination={b.items.length > 100 ? { pageSize: 100 } : false}
-                        rowSelection={as("receive") ? { selectedRowKeys: chosen, onChange: (k) => setChosen(k as string[]), getCheckboxProps: (i) => ({ disabled: i.state !== "out" && i.state !== "paid", "aria-label": i.number }) as object, columnWidth: 40 } : undefined}
-                /></div>
+                <div className={css.wide} tabIndex={0} role="region" aria-label={t("items")}>
+                  <Table<Item>
+                    className={css.sheet}
+                    size="small"
+                    rowKey="number"
+                    dataSource={b.items}
+                    columns={cols}
+                    pagination={b.items.length > 100 ? { pageSize: 100 } : false}
+                    rowSelection={
+                      as("receive")
+                        ? {
+                            selectedRowKeys: chosen,
+                            onChange: (k) => setChosen(k as string[]),
+                            getCheckboxProps: (i) =>
+                              ({ disabled: i.state !== "out" && i.state !== "paid", "aria-label": i.number }) as object,
+                            columnWidth: 40,
+                          }
+                        : undefined
+                    }
+                  />
+                </div>
                 {entering && (
                   <Ask<Values, unknown>
                     title={t(entering)}
@@ -111,14 +155,30 @@ export default function Batch() {
                       take(
                         api.POST("/api/v1/zones/{zone}/payment-receipts", {
                           params: { path: { zone } },
-                          body: { as: as("receive"), batch, receipts: picked.map((i) => ({ number: i.number, paid: entering === "receive", amount: i.amount, on: v.on.format("YYYY-MM-DD"), ref: v.ref, reason: v.reason })) },
+                          body: {
+                            as: as("receive"),
+                            batch,
+                            receipts: picked.map((i) => ({
+                              number: i.number,
+                              paid: entering === "receive",
+                              amount: i.amount,
+                              on: v.on.format("YYYY-MM-DD"),
+                              ref: v.ref,
+                              reason: v.reason,
+                            })),
+                          },
                         }),
                       )
                     }
                     done={() => {
                       setChosen([]);
                       anew();
-                      void message.success(t("received", { paid: entering === "receive" ? picked.length : 0, returned: entering === "receive" ? 0 : picked.length }));
+                      void message.success(
+                        t("received", {
+                          paid: entering === "receive" ? picked.length : 0,
+                          returned: entering === "receive" ? 0 : picked.length,
+                        }),
+                      );
                     }}
                     close={() => setEntering(undefined)}
                   >

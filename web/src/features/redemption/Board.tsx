@@ -48,9 +48,36 @@ export default function Board() {
           return (
             <>
               <div className={css.filters}>
-                <Segmented value={view} onChange={(v) => set("view", v === "board" ? "" : v)} options={[{ value: "board", label: t("board") }, { value: "table", label: t("table") }]} />
-                <Select allowClear showSearch={{ optionFilterProp: "label" }} className={css.pick} value={filter.clause} onChange={(v?: string) => set("clause", v)} placeholder={t("all_clauses")} aria-label={t("clause")} options={clauses.map((c) => ({ value: c.id, label: c.title }))} />
-                {d.units.length > 1 && <Select allowClear showSearch={{ optionFilterProp: "label" }} className={css.pick} value={filter.unit} onChange={(v?: string) => set("unit", v)} placeholder={t("all_units")} aria-label={t("unit")} options={d.units.map((u) => ({ value: u.code, label: u.name }))} />}
+                <Segmented
+                  value={view}
+                  onChange={(v) => set("view", v === "board" ? "" : v)}
+                  options={[
+                    { value: "board", label: t("board") },
+                    { value: "table", label: t("table") },
+                  ]}
+                />
+                <Select
+                  allowClear
+                  showSearch={{ optionFilterProp: "label" }}
+                  className={css.pick}
+                  value={filter.clause}
+                  onChange={(v?: string) => set("clause", v)}
+                  placeholder={t("all_clauses")}
+                  aria-label={t("clause")}
+                  options={clauses.map((c) => ({ value: c.id, label: c.title }))}
+                />
+                {d.units.length > 1 && (
+                  <Select
+                    allowClear
+                    showSearch={{ optionFilterProp: "label" }}
+                    className={css.pick}
+                    value={filter.unit}
+                    onChange={(v?: string) => set("unit", v)}
+                    placeholder={t("all_units")}
+                    aria-label={t("unit")}
+                    options={d.units.map((u) => ({ value: u.code, label: u.name }))}
+                  />
+                )}
                 <Checkbox checked={!!filter.late} onChange={(e) => set("late", e.target.checked ? "true" : "")}>
                   {t("late")}
                   {d.late > 0 && <b className={css.late}> {t("late_n", { n: count(d.late) })}</b>}
@@ -77,8 +104,12 @@ export default function Board() {
 function Begin({ clauses }: { clauses: Clause[] }) {
   const t = useRedemptionWords();
   const [open, setOpen] = useState<{ act: Act; clause: Clause }>();
-  const of = (what: "match" | "apply") => clauses.flatMap((clause) => clause.acts.filter((a) => a.do === what).map((act) => ({ act, clause })));
-  const menu = (which: { act: Act; clause: Clause }[]) => ({ items: which.map((w, i) => ({ key: String(i), label: w.clause.title, onClick: () => setOpen(w) })), className: css.menu });
+  const of = (what: "match" | "apply") =>
+    clauses.flatMap((clause) => clause.acts.filter((a) => a.do === what).map((act) => ({ act, clause })));
+  const menu = (which: { act: Act; clause: Clause }[]) => ({
+    items: which.map((w, i) => ({ key: String(i), label: w.clause.title, onClick: () => setOpen(w) })),
+    className: css.menu,
+  });
   return (
     <>
       {of("match").length > 0 && (
@@ -102,7 +133,10 @@ function Column({ step, filter, desk }: { step: (typeof columns)[number]; filter
   const t = useRedemptionWords();
   const zone = useZone();
   const [doing, setDoing] = useState<Act>();
-  const list = useQuery({ queryKey: keys.part(zone, "board", step, filter), queryFn: () => listed(zone, { ...filter, step: [step], limit: shown }) });
+  const list = useQuery({
+    queryKey: keys.part(zone, "board", step, filter),
+    queryFn: () => listed(zone, { ...filter, step: [step], limit: shown }),
+  });
   const filtered = Object.values(filter).some((v) => v !== undefined);
   const clause = desk.clauses.find((c) => c.id === filter.clause);
   const only = filter.clause !== undefined && Object.values(filter).filter((v) => v !== undefined).length === 1;
@@ -111,7 +145,10 @@ function Column({ step, filter, desk }: { step: (typeof columns)[number]; filter
   // What may be done with each of them may be done with all of the clause at once.
   const claims = list.data?.claims ?? [];
   const next = step === "listed" ? "confirm" : step === "confirmed" ? "notice" : undefined;
-  const all = only && sums && sums.count > 1 && claims.length > 0 && claims.every((c) => c.acts.some((a) => a.do === next)) ? claims[0]!.acts.find((a) => a.do === next) : undefined;
+  const all =
+    only && sums && sums.count > 1 && claims.length > 0 && claims.every((c) => c.acts.some((a) => a.do === next))
+      ? claims[0]!.acts.find((a) => a.do === next)
+      : undefined;
   return (
     <section className={css.column} aria-label={t(step)}>
       <h2>
@@ -131,7 +168,16 @@ function Column({ step, filter, desk }: { step: (typeof columns)[number]; filter
           <Card key={c.id} claim={c} />
         ))}
       </ul>
-      {(rest || (!sums && list.data?.next)) && <Link to={toTable({ ...(Object.fromEntries(Object.entries(filter).filter(([, v]) => v !== undefined)) as Record<string, string>), step })}>{sums ? t("see_all", { n: count(sums.count) }) : t("more")}</Link>}
+      {(rest || (!sums && list.data?.next)) && (
+        <Link
+          to={toTable({
+            ...(Object.fromEntries(Object.entries(filter).filter(([, v]) => v !== undefined)) as Record<string, string>),
+            step,
+          })}
+        >
+          {sums ? t("see_all", { n: count(sums.count) }) : t("more")}
+        </Link>
+      )}
       {doing && clause && <Do act={doing} claims={[]} clause={clause} close={() => setDoing(undefined)} />}
     </section>
   );

@@ -22,14 +22,20 @@ type Whole = Schema["ClaimPageOutputBody"];
 export default function ClaimPage() {
   const zone = useZone();
   const { number = "" } = useParams();
-  const query = useQuery({ queryKey: keys.part(zone, "claim", number), queryFn: () => take(api.GET("/api/v1/zones/{zone}/claims/{number}", { params: { path: { zone, number } } })) });
+  const query = useQuery({
+    queryKey: keys.part(zone, "claim", number),
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/claims/{number}", { params: { path: { zone, number } } })),
+  });
   return <Told query={query} />;
 }
 
 export function OwnClaim() {
   const zone = useZone();
   const { number = "" } = useParams();
-  const query = useQuery({ queryKey: keys.part(zone, "own", number), queryFn: () => take(api.GET("/api/v1/zones/{zone}/own-claims/{number}", { params: { path: { zone, number } } })) });
+  const query = useQuery({
+    queryKey: keys.part(zone, "own", number),
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/own-claims/{number}", { params: { path: { zone, number } } })),
+  });
   return <Told query={query} own />;
 }
 
@@ -41,7 +47,11 @@ function Told({ query, own = false }: { query: Parameters<typeof Asked<Whole>>[0
   const acts = (c?.acts ?? []).filter((a) => !own || a.do === "account" || a.do === "object");
   const [document = "", clause = ""] = (c?.clause ?? "/").split("/");
   return (
-    <Page title={c ? c.name || c.record : t("title")} note={c && `${c.title} · ${c.period === "once" ? t("once") : c.period}`} actions={<Link to={own ? "/redemption/mine" : "/redemption"}>{t("back")}</Link>}>
+    <Page
+      title={c ? c.name || c.record : t("title")}
+      note={c && `${c.title} · ${c.period === "once" ? t("once") : c.period}`}
+      actions={<Link to={own ? "/redemption/mine" : "/redemption"}>{t("back")}</Link>}
+    >
       <Asked query={query} rows={12}>
         {(one) => (
           <div className={css.claim}>
@@ -70,7 +80,13 @@ function Told({ query, own = false }: { query: Parameters<typeof Asked<Whole>>[0
                 ) : (
                   <div className={css.acts}>
                     {acts.map((a, i) => (
-                      <Button key={a.do} type={i === 0 && a.do !== "strike" && a.do !== "object" ? "primary" : "default"} danger={a.do === "strike" || a.do === "claw-back"} title={a.as ? t("as", { post: a.as }) : undefined} onClick={() => setDoing(a)}>
+                      <Button
+                        key={a.do}
+                        type={i === 0 && a.do !== "strike" && a.do !== "object" ? "primary" : "default"}
+                        danger={a.do === "strike" || a.do === "claw-back"}
+                        title={a.as ? t("as", { post: a.as }) : undefined}
+                        onClick={() => setDoing(a)}
+                      >
                         {a.title}
                       </Button>
                     ))}
@@ -78,7 +94,10 @@ function Told({ query, own = false }: { query: Parameters<typeof Asked<Whole>>[0
                 )}
                 {one.turn && (
                   <p className={css.turn}>
-                    {t("turn", { who: own && one.turn.desk === "applicant" ? t("you") : (one.turn.post ?? one.turn.unit ?? one.name ?? one.record), what: one.turn.words })}
+                    {t("turn", {
+                      who: own && one.turn.desk === "applicant" ? t("you") : (one.turn.post ?? one.turn.unit ?? one.name ?? one.record),
+                      what: one.turn.words,
+                    })}
                     {one.turn.after && ` · ${t("after", { day: dayWords(one.turn.after, today) })}`}
                   </p>
                 )}
@@ -90,7 +109,11 @@ function Told({ query, own = false }: { query: Parameters<typeof Asked<Whole>>[0
                     {one.route.map((r) => (
                       <li key={r.desk} aria-current={r.here ? "step" : undefined}>
                         <b>{r.words}</b> {r.unit}
-                        <small>{[r.post, r.within && t("within", { limit: r.within }), r.here && t("here"), r.passed && t("passed")].filter(Boolean).join(" · ")}</small>
+                        <small>
+                          {[r.post, r.within && t("within", { limit: r.within }), r.here && t("here"), r.passed && t("passed")]
+                            .filter(Boolean)
+                            .join(" · ")}
+                        </small>
                       </li>
                     ))}
                   </ol>
@@ -105,7 +128,9 @@ function Told({ query, own = false }: { query: Parameters<typeof Asked<Whole>>[0
                           <b>{o.by}</b> <small>{instantWords(o.at, today)}</small>
                         </p>
                         <p>{o.text}</p>
-                        <p className={css.answer}>{o.answer ? `${t("answer")}：${o.answer}（${t(o.upheld ? "upheld" : "rejected")}）` : t("open_n", { n: 1 })}</p>
+                        <p className={css.answer}>
+                          {o.answer ? `${t("answer")}：${o.answer}（${t(o.upheld ? "upheld" : "rejected")}）` : t("open_n", { n: 1 })}
+                        </p>
                       </li>
                     ))}
                   </ul>
@@ -118,9 +143,35 @@ function Told({ query, own = false }: { query: Parameters<typeof Asked<Whole>>[0
                     [t("asked"), one.asked !== one.amount && exact(one.asked)],
                     [t("cut"), one.why.join("；")],
                     [t("policy"), one.policy],
-                    [t("clause"), <Link key="c" to={`/benefits/clauses/${encodeURIComponent(document)}/${encodeURIComponent(clause)}`}>{one.title}</Link>],
-                    [t("why_link"), <Link key="w" to={own ? `/benefits/mine/${encodeURIComponent(one.record)}/${encodeURIComponent(document)}/${encodeURIComponent(clause)}` : `/benefits/clauses/${encodeURIComponent(document)}/${encodeURIComponent(clause)}/records/${encodeURIComponent(one.record)}?on=${dayOf(one.opened_at)}`}>{one.record}</Link>],
-                    [t("matter_link"), own ? one.number : <Link key="m" to={toMatter(one.number)}>{one.number}</Link>],
+                    [
+                      t("clause"),
+                      <Link key="c" to={`/benefits/clauses/${encodeURIComponent(document)}/${encodeURIComponent(clause)}`}>
+                        {one.title}
+                      </Link>,
+                    ],
+                    [
+                      t("why_link"),
+                      <Link
+                        key="w"
+                        to={
+                          own
+                            ? `/benefits/mine/${encodeURIComponent(one.record)}/${encodeURIComponent(document)}/${encodeURIComponent(clause)}`
+                            : `/benefits/clauses/${encodeURIComponent(document)}/${encodeURIComponent(clause)}/records/${encodeURIComponent(one.record)}?on=${dayOf(one.opened_at)}`
+                        }
+                      >
+                        {one.record}
+                      </Link>,
+                    ],
+                    [
+                      t("matter_link"),
+                      own ? (
+                        one.number
+                      ) : (
+                        <Link key="m" to={toMatter(one.number)}>
+                          {one.number}
+                        </Link>
+                      ),
+                    ],
                     [t("unit"), one.unit],
                     [t("owner"), one.owner],
                     [t("line"), own ? one.line : <Link key="l" to={toLine(one)}>{`${one.line} · ${one.year}`}</Link>],

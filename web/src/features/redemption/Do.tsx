@@ -8,11 +8,37 @@ import { exact, yuan } from "@/ui/sums";
 import { useAnew, type Act, type Claim } from "./ask";
 import { useRedemptionWords } from "./words";
 
-type Values = { amount?: number; reason?: string; who?: string; text?: string; objection?: number; uphold?: boolean; payee?: string; bank?: string; number?: string; record?: string; channel?: string; promise?: string; materials?: string[] };
+type Values = {
+  amount?: number;
+  reason?: string;
+  who?: string;
+  text?: string;
+  objection?: number;
+  uphold?: boolean;
+  payee?: string;
+  bank?: string;
+  number?: string;
+  record?: string;
+  channel?: string;
+  promise?: string;
+  materials?: string[];
+};
 type Body = Schema["ClaimsActInputBody"];
 
 /** claims are those that it is about; clause instead, where it is about the clause. own: the enterprise does it itself. */
-export function Do({ act, claims, clause, own, close }: { act: Act; claims: Claim[]; clause?: Schema["DeskClauseView"]; own?: boolean; close: () => void }) {
+export function Do({
+  act,
+  claims,
+  clause,
+  own,
+  close,
+}: {
+  act: Act;
+  claims: Claim[];
+  clause?: Schema["DeskClauseView"];
+  own?: boolean;
+  close: () => void;
+}) {
   const t = useRedemptionWords();
   const zone = useZone();
   const anew = useAnew();
@@ -23,21 +49,59 @@ export function Do({ act, claims, clause, own, close }: { act: Act; claims: Clai
   const send = async (v: Values): Promise<{ n: number; told?: string }> => {
     const account = v.number ? { payee: v.payee ?? "", bank: v.bank ?? "", number: v.number } : undefined;
     if (own) {
-      await take(api.POST("/api/v1/zones/{zone}/own-claims", { params: { path: { zone } }, body: { do: act.do as "account", claim: one!.number, account, text: v.text } }));
+      await take(
+        api.POST("/api/v1/zones/{zone}/own-claims", {
+          params: { path: { zone } },
+          body: { do: act.do as "account", claim: one!.number, account, text: v.text },
+        }),
+      );
       return { n: 1 };
     }
     const body: Body = {
-      do: act.do as Body["do"], as: act.as, claims: claims.length > 0 ? claims.map((c) => c.number) : undefined, clause: claims.length > 0 ? undefined : clause?.id,
-      amount: v.amount, reason: v.reason, who: v.who, text: v.text, objection: act.do === "answer" ? (v.objection ?? open[0]?.n) : undefined, uphold: v.uphold || undefined,
-      account, record: v.record, channel: v.channel, promise: v.promise, materials: v.materials,
+      do: act.do as Body["do"],
+      as: act.as,
+      claims: claims.length > 0 ? claims.map((c) => c.number) : undefined,
+      clause: claims.length > 0 ? undefined : clause?.id,
+      amount: v.amount,
+      reason: v.reason,
+      who: v.who,
+      text: v.text,
+      objection: act.do === "answer" ? (v.objection ?? open[0]?.n) : undefined,
+      uphold: v.uphold || undefined,
+      account,
+      record: v.record,
+      channel: v.channel,
+      promise: v.promise,
+      materials: v.materials,
     };
     const did = await take(api.POST("/api/v1/zones/{zone}/claims", { params: { path: { zone } }, body }));
-    const told = [act.do === "match" ? t("listed_n", { n: did.claims.length, amount: yuan(did.sum), there: did.there ?? 0, refused: did.refused ?? 0, faulty: did.faulty ?? 0 }) : "", did.short.length > 0 ? t("short_n", { n: did.short.length }) : ""].filter(Boolean);
+    const told = [
+      act.do === "match"
+        ? t("listed_n", {
+            n: did.claims.length,
+            amount: yuan(did.sum),
+            there: did.there ?? 0,
+            refused: did.refused ?? 0,
+            faulty: did.faulty ?? 0,
+          })
+        : "",
+      did.short.length > 0 ? t("short_n", { n: did.short.length }) : "",
+    ].filter(Boolean);
     return { n: did.claims.length, told: told.join(" ") };
   };
-  const about = claims.length === 0 ? clause?.title : single ? `${one!.name || one!.record} · ${one!.title}` : `${t("n_claims", { n: claims.length })} · ${yuan(claims.reduce((sum, c) => sum + c.amount, 0))}`;
+  const about =
+    claims.length === 0
+      ? clause?.title
+      : single
+        ? `${one!.name || one!.record} · ${one!.title}`
+        : `${t("n_claims", { n: claims.length })} · ${yuan(claims.reduce((sum, c) => sum + c.amount, 0))}`;
   const notes: Partial<Record<Act["do"], string>> = {
-    confirm: t("do_confirm_note"), notice: t("do_notice_note"), take: t("do_take_note"), strike: t("do_strike_note"), "claw-back": t("do_claw_note"), match: t("make_list_note"),
+    confirm: t("do_confirm_note"),
+    notice: t("do_notice_note"),
+    take: t("do_take_note"),
+    strike: t("do_strike_note"),
+    "claw-back": t("do_claw_note"),
+    match: t("make_list_note"),
   };
   return (
     <Ask<Values, { n: number; told?: string }>
@@ -50,7 +114,9 @@ export function Do({ act, claims, clause, own, close }: { act: Act; claims: Clai
         </>
       }
       danger={act.do === "strike" || act.do === "claw-back"}
-      initial={act.do === "account" ? { payee: one?.name } : act.do === "apply" ? { promise: t("promise_is"), materials: clause?.materials } : {}}
+      initial={
+        act.do === "account" ? { payee: one?.name } : act.do === "apply" ? { promise: t("promise_is"), materials: clause?.materials } : {}
+      }
       send={send}
       done={(r) => {
         anew();
@@ -105,7 +171,12 @@ export function Do({ act, claims, clause, own, close }: { act: Act; claims: Clai
             <Input.TextArea autoSize={{ minRows: 3 }} maxLength={4000} />
           </Said>
           <Said name="uphold" title={t("uphold")}>
-            <Radio.Group options={[{ value: false, label: t("uphold_no") }, { value: true, label: t("uphold_yes") }]} />
+            <Radio.Group
+              options={[
+                { value: false, label: t("uphold_no") },
+                { value: true, label: t("uphold_yes") },
+              ]}
+            />
           </Said>
         </>
       )}

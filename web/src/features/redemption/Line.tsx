@@ -30,7 +30,10 @@ export default function Line() {
   const [params, set] = useAddress();
   const [giving, setGiving] = useState(false);
   const [shown, setShown] = useState(most);
-  const query = useQuery({ queryKey: keys.part(zone, "line", year, line), queryFn: () => take(api.GET("/api/v1/zones/{zone}/funds/{line}", { params: { path: { zone, line }, query: { year: Number(year) } } })) });
+  const query = useQuery({
+    queryKey: keys.part(zone, "line", year, line),
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/funds/{line}", { params: { path: { zone, line }, query: { year: Number(year) } } })),
+  });
   const what = params.get("what") ?? "";
   const word = (w: What) => t(`e_${w.replace("-", "_")}` as "e_pay");
   return (
@@ -53,7 +56,14 @@ export default function Line() {
               <Figures lines={[l]} cut={t("as_of", { day: dayWords(l.date, "") })} />
               <Panel title={t("line_history")} n={events.length} flush>
                 <div className={css.chosen}>
-                  <Segmented value={what} onChange={(v) => set("what", v)} options={[{ value: "", label: t("all") }, ...all.filter((w) => l.history.some((h) => h.what === w)).map((w) => ({ value: w as string, label: word(w) }))]} />
+                  <Segmented
+                    value={what}
+                    onChange={(v) => set("what", v)}
+                    options={[
+                      { value: "", label: t("all") },
+                      ...all.filter((w) => l.history.some((h) => h.what === w)).map((w) => ({ value: w as string, label: word(w) })),
+                    ]}
+                  />
                 </div>
                 {events.length === 0 ? (
                   <Empty>{t("no_history")}</Empty>

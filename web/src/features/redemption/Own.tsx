@@ -19,7 +19,10 @@ export default function Own() {
   const zone = useZone();
   const today = useToday();
   const [doing, setDoing] = useState<{ act: Act; claim: Claim }>();
-  const own = useQuery({ queryKey: keys.part(zone, "own"), queryFn: () => take(api.GET("/api/v1/zones/{zone}/own-claims", { params: { path: { zone } } })) });
+  const own = useQuery({
+    queryKey: keys.part(zone, "own"),
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/own-claims", { params: { path: { zone } } })),
+  });
   return (
     <Page
       title={t("mine")}
@@ -46,7 +49,11 @@ export default function Own() {
             </Empty>
           ) : (
             claims.map((c) => (
-              <Panel key={c.id} title={<Link to={toOwn(c.number)}>{`${c.title} · ${c.period === "once" ? t("once") : c.period}`}</Link>} more={<Stand claim={c} today={today} />}>
+              <Panel
+                key={c.id}
+                title={<Link to={toOwn(c.number)}>{`${c.title} · ${c.period === "once" ? t("once") : c.period}`}</Link>}
+                more={<Stand claim={c} today={today} />}
+              >
                 <div className={css.own}>
                   <p>
                     <b>{exact(c.amount)}</b> {c.name || c.record}
@@ -55,7 +62,11 @@ export default function Own() {
                     {c.acts
                       .filter((a) => a.do === "account" || a.do === "object")
                       .map((a) => (
-                        <Button key={a.do} type={a.do === "account" && !c.account ? "primary" : "default"} onClick={() => setDoing({ act: a, claim: c })}>
+                        <Button
+                          key={a.do}
+                          type={a.do === "account" && !c.account ? "primary" : "default"}
+                          onClick={() => setDoing({ act: a, claim: c })}
+                        >
                           {a.title}
                         </Button>
                       ))}

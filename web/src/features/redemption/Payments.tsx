@@ -25,10 +25,17 @@ export default function Payments() {
   const anew = useAnew();
   const desk = useDesk();
   const [paying, setPaying] = useState<Ready>();
-  const batches = useQuery({ queryKey: keys.part(zone, "batches"), queryFn: () => take(api.GET("/api/v1/zones/{zone}/payments", { params: { path: { zone } } })) });
+  const batches = useQuery({
+    queryKey: keys.part(zone, "batches"),
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/payments", { params: { path: { zone } } })),
+  });
   const pay = (line: Ready) => line.acts.find((a) => a.do === "pay");
   return (
-    <Page title={t("payments")} note={desk.data && t("as_of", { day: dayWords(desk.data.date, "") })} actions={<Link to="/redemption">{t("back")}</Link>}>
+    <Page
+      title={t("payments")}
+      note={desk.data && t("as_of", { day: dayWords(desk.data.date, "") })}
+      actions={<Link to="/redemption">{t("back")}</Link>}
+    >
       <Panel title={t("ready_to_pay")} flush>
         <Asked query={desk} rows={2}>
           {({ ready }) =>
@@ -44,7 +51,8 @@ export default function Payments() {
                   { title: t("count"), cell: (r) => count(r.count) },
                   { title: t("amount"), cell: (r) => exact(r.amount) },
                   {
-                    title: t("acts"), acts: true,
+                    title: t("acts"),
+                    acts: true,
                     cell: (r) =>
                       pay(r) && (
                         <Button size="small" type="primary" onClick={() => setPaying(r)}>
@@ -69,7 +77,15 @@ export default function Payments() {
                 rows={all.toReversed()}
                 keyOf={(b) => b.number}
                 columns={[
-                  { title: t("batch_number"), cell: (b) => <span className={css.named}><Link to={toBatch(b.number)}>{b.number}</Link>{b.withdrawn && <Tag>{t("state_withdrawn")}</Tag>}</span> },
+                  {
+                    title: t("batch_number"),
+                    cell: (b) => (
+                      <span className={css.named}>
+                        <Link to={toBatch(b.number)}>{b.number}</Link>
+                        {b.withdrawn && <Tag>{t("state_withdrawn")}</Tag>}
+                      </span>
+                    ),
+                  },
                   { title: t("made"), cell: (b) => instantWords(b.at, today) },
                   { title: t("count"), cell: (b) => count(b.count) },
                   { title: t("total"), cell: (b) => exact(b.total) },
@@ -91,7 +107,14 @@ export default function Payments() {
             </>
           }
           initial={{ number: `拨〔${today.slice(0, 4)}〕${(batches.data?.batches.length ?? 0) + 1}号` }}
-          send={({ number }) => take(api.POST("/api/v1/zones/{zone}/payments", { params: { path: { zone } }, body: { as: pay(paying)?.as, number, line: paying.line } }))}
+          send={({ number }) =>
+            take(
+              api.POST("/api/v1/zones/{zone}/payments", {
+                params: { path: { zone } },
+                body: { as: pay(paying)?.as, number, line: paying.line },
+              }),
+            )
+          }
           done={(b) => {
             anew();
             void go(toBatch(b.number));

@@ -22,7 +22,13 @@ export function SendReceipts({ batch, as }: { batch: string; as: string }) {
     mutationFn: (file: File) => {
       const body = new FormData();
       body.append("file", file, file.name);
-      return take(api.POST("/api/v1/zones/{zone}/payments/{batch}/receipts", { params: { path: { zone, batch }, query: { as } }, body: body as never, bodySerializer: (b: unknown) => b as FormData }));
+      return take(
+        api.POST("/api/v1/zones/{zone}/payments/{batch}/receipts", {
+          params: { path: { zone, batch }, query: { as } },
+          body: body as never,
+          bodySerializer: (b: unknown) => b as FormData,
+        }),
+      );
     },
     onSuccess: (r) => {
       anew();
@@ -47,7 +53,14 @@ export function SendReceipts({ batch, as }: { batch: string; as: string }) {
           if (file) send.mutate(file);
         }}
       />
-      <Modal open={send.isError} title={t("receipts_refused")} onCancel={() => send.reset()} footer={<Button onClick={() => send.reset()}>{t("close")}</Button>} width={760} destroyOnHidden>
+      <Modal
+        open={send.isError}
+        title={t("receipts_refused")}
+        onCancel={() => send.reset()}
+        footer={<Button onClick={() => send.reset()}>{t("close")}</Button>}
+        width={760}
+        destroyOnHidden
+      >
         {lines.length === 0 ? (
           <Refusal error={send.error} />
         ) : (
@@ -72,7 +85,19 @@ export function SendReceipts({ batch, as }: { batch: string; as: string }) {
 }
 
 /** Withdraws a batch as a whole, with the reason. */
-export function WithdrawBatch({ batch, as, n, amount, close }: { batch: string; as: string; n: number; amount: string; close: () => void }) {
+export function WithdrawBatch({
+  batch,
+  as,
+  n,
+  amount,
+  close,
+}: {
+  batch: string;
+  as: string;
+  n: number;
+  amount: string;
+  close: () => void;
+}) {
   const t = useRedemptionWords();
   const zone = useZone();
   const anew = useAnew();
@@ -87,7 +112,9 @@ export function WithdrawBatch({ batch, as, n, amount, close }: { batch: string; 
         </>
       }
       danger
-      send={({ reason }) => take(api.POST("/api/v1/zones/{zone}/payments/{batch}/withdrawal", { params: { path: { zone, batch } }, body: { as, reason } }))}
+      send={({ reason }) =>
+        take(api.POST("/api/v1/zones/{zone}/payments/{batch}/withdrawal", { params: { path: { zone, batch } }, body: { as, reason } }))
+      }
       done={() => {
         anew();
         void message.success(t("withdrawn_done"));

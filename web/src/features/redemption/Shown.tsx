@@ -36,11 +36,18 @@ function List({ zone, actions }: { zone: string; actions?: React.ReactNode }) {
   const t = useRedemptionWords();
   const lang = useLang();
   const [q, setQ] = useState("");
-  const list = useQuery({ queryKey: keys.part(zone, "shown"), queryFn: () => take(api.GET("/api/v1/zones/{zone}/claim-notices", { params: { path: { zone } } })) });
+  const list = useQuery({
+    queryKey: keys.part(zone, "shown"),
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/claim-notices", { params: { path: { zone } } })),
+  });
   const { refetch } = list;
   useEffect(() => void refetch(), [lang, refetch]);
   return (
-    <Page title={t("shown_title")} note={list.data ? `${t("shown_note")} · ${t("as_of", { day: dayWords(list.data.date, "") })}` : t("shown_note")} actions={actions}>
+    <Page
+      title={t("shown_title")}
+      note={list.data ? `${t("shown_note")} · ${t("as_of", { day: dayWords(list.data.date, "") })}` : t("shown_note")}
+      actions={actions}
+    >
       <Asked query={list} rows={8}>
         {({ claims, date }) => {
           if (claims.length === 0) return <Empty hint={t("shown_none_hint")}>{t("shown_none")}</Empty>;
@@ -50,7 +57,14 @@ function List({ zone, actions }: { zone: string; actions?: React.ReactNode }) {
           return (
             <>
               <div className={css.filters}>
-                <Input.Search allowClear value={q} onChange={(e) => setQ(e.target.value)} placeholder={t("search_name")} aria-label={t("search_name")} className={css.search} />
+                <Input.Search
+                  allowClear
+                  value={q}
+                  onChange={(e) => setQ(e.target.value)}
+                  placeholder={t("search_name")}
+                  aria-label={t("search_name")}
+                  className={css.search}
+                />
               </div>
               {found.length === 0 && <Empty hint={t("none_hint")}>{t("none")}</Empty>}
               {[...groups].map(([key, of]) => {
@@ -59,9 +73,12 @@ function List({ zone, actions }: { zone: string; actions?: React.ReactNode }) {
                 return (
                   <Panel key={key} title={g.title} n={of.length} flush more={yuan(of.reduce((s, c) => s + c.amount, 0))}>
                     <p className={css.foot}>
-                      {[g.policy, t("from_to", { from: dayWords(g.from, date), to: dayWords(g.to, date) })].filter(Boolean).join(" · ")} <b>{left === 0 ? t("last_day") : t("days_left", { n: left })}</b>
+                      {[g.policy, t("from_to", { from: dayWords(g.from, date), to: dayWords(g.to, date) })].filter(Boolean).join(" · ")}{" "}
+                      <b>{left === 0 ? t("last_day") : t("days_left", { n: left })}</b>
                       <br />
-                      {[t("objections_to", { unit: g.unit }), g.contact && t("contact", { contact: g.contact })].filter(Boolean).join(" · ")}
+                      {[t("objections_to", { unit: g.unit }), g.contact && t("contact", { contact: g.contact })]
+                        .filter(Boolean)
+                        .join(" · ")}
                     </p>
                     <ul className={css.list}>
                       {of.map((c) => (

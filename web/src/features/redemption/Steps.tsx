@@ -48,14 +48,49 @@ export function Steps({ claim: c, today }: { claim: Claim; today: string }) {
             t("waiting")
           ),
         },
-    { word: t("s_objection"), at: open > 0 ? "now" : c.objections.length > 0 ? "done" : "none", told: c.objections.length === 0 ? t("no_objection") : open > 0 ? <b data-bad="">{t("open_n", { n: open })}</b> : `${t("objections_n", { n: c.objections.length })} · ${t("answered")}` },
+    {
+      word: t("s_objection"),
+      at: open > 0 ? "now" : c.objections.length > 0 ? "done" : "none",
+      told:
+        c.objections.length === 0 ? (
+          t("no_objection")
+        ) : open > 0 ? (
+          <b data-bad="">{t("open_n", { n: open })}</b>
+        ) : (
+          `${t("objections_n", { n: c.objections.length })} · ${t("answered")}`
+        ),
+    },
     { word: t("s_account"), at: c.account ? "done" : "now", told: c.account ?? t("waiting") },
-    { word: t("s_pay"), at: sent ? "done" : c.ready ? "now" : "next", told: last ? last.withdrawn ? t("payment_withdrawn", { why: last.returned ?? "" }) : last.returned ? <b data-bad="">{t("returned", { why: last.returned })}</b> : <Link to={toBatch(last.batch)}>{t("in_batch", { batch: last.batch })}</Link> : c.ready ? t("ready") : t("waiting") },
-    { word: t("s_receipt"), at: sent && last.on ? "done" : sent ? "now" : "next", told: sent && last.on ? `${t("by_day", { day: dayWords(last.on, today) })}${last.receipt ? ` · ${last.receipt}` : ""}` : t("waiting") },
+    {
+      word: t("s_pay"),
+      at: sent ? "done" : c.ready ? "now" : "next",
+      told: last ? (
+        last.withdrawn ? (
+          t("payment_withdrawn", { why: last.returned ?? "" })
+        ) : last.returned ? (
+          <b data-bad="">{t("returned", { why: last.returned })}</b>
+        ) : (
+          <Link to={toBatch(last.batch)}>{t("in_batch", { batch: last.batch })}</Link>
+        )
+      ) : c.ready ? (
+        t("ready")
+      ) : (
+        t("waiting")
+      ),
+    },
+    {
+      word: t("s_receipt"),
+      at: sent && last.on ? "done" : sent ? "now" : "next",
+      told: sent && last.on ? `${t("by_day", { day: dayWords(last.on, today) })}${last.receipt ? ` · ${last.receipt}` : ""}` : t("waiting"),
+    },
   ];
   return (
     <>
-      {over && <p className={css.over}>{c.step === "struck" ? t("struck_why", { why: c.reason ?? "" }) : t("clawed_n", { amount: yuan(last?.clawed ?? 0) })}</p>}
+      {over && (
+        <p className={css.over}>
+          {c.step === "struck" ? t("struck_why", { why: c.reason ?? "" }) : t("clawed_n", { amount: yuan(last?.clawed ?? 0) })}
+        </p>
+      )}
       <ol className={css.steps}>
         {line.map((s) => {
           const at: At = over && s.at === "now" ? "next" : s.at;

@@ -12,7 +12,13 @@ import { useReviewWords } from "./words";
 type Came = "present" | "apology" | "absent" | "left";
 
 const cameOf = (m: Meeting, p: string): Came =>
-  m.left.some((a) => a.post === p) ? "left" : m.present.includes(p) ? "present" : m.apologies.some((a) => a.post === p) ? "apology" : "absent";
+  m.left.some((a) => a.post === p)
+    ? "left"
+    : m.present.includes(p)
+      ? "present"
+      : m.apologies.some((a) => a.post === p)
+        ? "apology"
+        : "absent";
 
 /** Who of the members came; recorded before the session opens, and again when somebody comes later or leaves early. */
 export function Attendance({ id, m, holds }: { id: string; m: Meeting; holds: boolean }) {
@@ -21,8 +27,12 @@ export function Attendance({ id, m, holds }: { id: string; m: Meeting; holds: bo
   const { posts } = useChoices(useZone());
   const sit = useSit(id);
   const none = m.present.length === 0 && m.apologies.length === 0;
-  const [came, setCame] = useState<Record<string, Came>>(() => Object.fromEntries([...m.expected, ...m.present].map((p) => [p, none ? "present" : cameOf(m, p)])));
-  const [why, setWhy] = useState<Record<string, string>>(() => Object.fromEntries([...m.apologies, ...m.left].map((a) => [a.post, a.reason ?? ""])));
+  const [came, setCame] = useState<Record<string, Came>>(() =>
+    Object.fromEntries([...m.expected, ...m.present].map((p) => [p, none ? "present" : cameOf(m, p)])),
+  );
+  const [why, setWhy] = useState<Record<string, string>>(() =>
+    Object.fromEntries([...m.apologies, ...m.left].map((a) => [a.post, a.reason ?? ""])),
+  );
   const [guests, setGuests] = useState(m.guests);
   const [free, setFree] = useState(m.present.filter((p) => !m.expected.includes(p)));
   const [chair, setChair] = useState<string>();
@@ -57,7 +67,12 @@ export function Attendance({ id, m, holds }: { id: string; m: Meeting; holds: bo
           )
         }
       >
-        <p>{t("present_n", { n: m.present.length, all: new Set([...m.expected, ...(m.by_list ? [] : [...m.present, ...m.apologies.map((a) => a.post)])]).size })}</p>
+        <p>
+          {t("present_n", {
+            n: m.present.length,
+            all: new Set([...m.expected, ...(m.by_list ? [] : [...m.present, ...m.apologies.map((a) => a.post)])]).size,
+          })}
+        </p>
         <p className={css.note}>{m.present.join("、")}</p>
         {(["apologies", "left"] as const).flatMap((list) =>
           m[list].map((a) => (
@@ -74,13 +89,20 @@ export function Attendance({ id, m, holds }: { id: string; m: Meeting; holds: bo
       </Panel>
     );
   }
-  const choices = (p: string): Came[] => (m.stage === "open" && m.present.includes(p) ? ["present", "left", "absent"] : ["present", "apology", "absent"]);
+  const choices = (p: string): Came[] =>
+    m.stage === "open" && m.present.includes(p) ? ["present", "left", "absent"] : ["present", "apology", "absent"];
   return (
     <Panel title={t("attendance")} more={t("quorum", { n: m.needed })}>
       {!m.by_list && (
         <label className={css.field}>
           <span>{t("no_members")}</span>
-          <Select mode="multiple" value={free} onChange={setFree} options={options.filter((o) => !m.expected.includes(o.value))} showSearch={{ optionFilterProp: "label" }} />
+          <Select
+            mode="multiple"
+            value={free}
+            onChange={setFree}
+            options={options.filter((o) => !m.expected.includes(o.value))}
+            showSearch={{ optionFilterProp: "label" }}
+          />
         </label>
       )}
       <ul className={css.came}>
@@ -88,20 +110,44 @@ export function Attendance({ id, m, holds }: { id: string; m: Meeting; holds: bo
           <li key={p}>
             <span id={`came-${p}`}>{p}</span>
             <Radio.Group
-              size="small" optionType="button" aria-labelledby={`came-${p}`} value={came[p]} onChange={(e) => setCame((old) => ({ ...old, [p]: e.target.value as Came }))}
+              size="small"
+              optionType="button"
+              aria-labelledby={`came-${p}`}
+              value={came[p]}
+              onChange={(e) => setCame((old) => ({ ...old, [p]: e.target.value as Came }))}
               options={choices(p).map((v) => ({ value: v, label: t(v) }))}
             />
-            {(came[p] === "apology" || came[p] === "left") && <Reason of={p} what={t(came[p] === "left" ? "left_reason" : "apology_reason")} why={why[p] ?? ""} say={(words) => setWhy((old) => ({ ...old, [p]: words }))} />}
+            {(came[p] === "apology" || came[p] === "left") && (
+              <Reason
+                of={p}
+                what={t(came[p] === "left" ? "left_reason" : "apology_reason")}
+                why={why[p] ?? ""}
+                say={(words) => setWhy((old) => ({ ...old, [p]: words }))}
+              />
+            )}
           </li>
         ))}
       </ul>
       <label className={css.field}>
         <span>{t("guests")}</span>
-        <Select mode="multiple" value={guests} onChange={setGuests} options={options.filter((o) => !m.expected.includes(o.value))} showSearch={{ optionFilterProp: "label" }} placeholder={t("guest_pick")} />
+        <Select
+          mode="multiple"
+          value={guests}
+          onChange={setGuests}
+          options={options.filter((o) => !m.expected.includes(o.value))}
+          showSearch={{ optionFilterProp: "label" }}
+          placeholder={t("guest_pick")}
+        />
       </label>
       <label className={css.field}>
         <span>{t("presides")}</span>
-        <Select value={presides} onChange={setChair} options={is("present").map((p) => ({ value: p, label: p }))} placeholder={t("presides_hint")} aria-label={t("presides")} />
+        <Select
+          value={presides}
+          onChange={setChair}
+          options={is("present").map((p) => ({ value: p, label: p }))}
+          placeholder={t("presides_hint")}
+          aria-label={t("presides")}
+        />
       </label>
       {sit.isError && <Refusal error={sit.error} />}
       <div className={css.buttons}>
@@ -109,7 +155,11 @@ export function Attendance({ id, m, holds }: { id: string; m: Meeting; holds: bo
           {t("save_attendance")}
         </Button>
         {m.stage === "convened" && (
-          <Button type="primary" loading={sit.isPending} onClick={() => send(says ? [deed, { command: "open" }] : [{ command: "open" }], t("started"))}>
+          <Button
+            type="primary"
+            loading={sit.isPending}
+            onClick={() => send(says ? [deed, { command: "open" }] : [{ command: "open" }], t("started"))}
+          >
             {t("start")}
           </Button>
         )}
@@ -119,5 +169,14 @@ export function Attendance({ id, m, holds }: { id: string; m: Meeting; holds: bo
 }
 
 function Reason({ of, what, why, say }: { of: string; what: string; why: string; say: (words: string) => void }) {
-  return <Input size="small" value={why} maxLength={1000} placeholder={what} aria-label={`${what} ${of}`} onChange={(e) => say(e.target.value)} />;
+  return (
+    <Input
+      size="small"
+      value={why}
+      maxLength={1000}
+      placeholder={what}
+      aria-label={`${what} ${of}`}
+      onChange={(e) => say(e.target.value)}
+    />
+  );
 }

@@ -27,7 +27,8 @@ export function Convene({ templates, first, close }: { templates: Template[]; fi
   const template = templates.find((s) => s.name === name) ?? templates[0]!;
   const draft = useQuery({
     queryKey: ["sessions", zone, "draft", name],
-    queryFn: () => take(api.GET("/api/v1/zones/{zone}/session-templates/{template}/agenda", { params: { path: { zone, template: name } } })),
+    queryFn: () =>
+      take(api.GET("/api/v1/zones/{zone}/session-templates/{template}/agenda", { params: { path: { zone, template: name } } })),
     staleTime: 0,
     gcTime: 0,
   });
@@ -35,7 +36,12 @@ export function Convene({ templates, first, close }: { templates: Template[]; fi
     <Modal open title={t("convene")} onCancel={close} footer={null} width={780} destroyOnHidden>
       <label className={css.field}>
         <span>{t("template")}</span>
-        <Select value={name} onChange={setName} options={templates.map((s) => ({ value: s.name, label: s.title }))} aria-label={t("template")} />
+        <Select
+          value={name}
+          onChange={setName}
+          options={templates.map((s) => ({ value: s.name, label: s.title }))}
+          aria-label={t("template")}
+        />
       </label>
       <Asked query={draft} rows={6}>
         {(d) => <Form key={name} template={template} draft={d} close={close} />}
@@ -66,8 +72,16 @@ function Form({ template, draft, close }: { template: Template; draft: Draft; cl
         api.POST("/api/v1/zones/{zone}/sessions", {
           params: { path: { zone } },
           body: {
-            template: template.name, as: template.hold_as[0], date, place: place || undefined, row: row || undefined, chair: chair || undefined, expected: members.filter((m) => !draft.expected.includes(m)),
-            agenda: wishes.filter((w) => w.title.trim() || w.matter).map((w) => ({ block: w.block, title: w.title.trim() || undefined, matter: w.matter })),
+            template: template.name,
+            as: template.hold_as[0],
+            date,
+            place: place || undefined,
+            row: row || undefined,
+            chair: chair || undefined,
+            expected: members.filter((m) => !draft.expected.includes(m)),
+            agenda: wishes
+              .filter((w) => w.title.trim() || w.matter)
+              .map((w) => ({ block: w.block, title: w.title.trim() || undefined, matter: w.matter })),
           },
         }),
       ),
@@ -89,7 +103,12 @@ function Form({ template, draft, close }: { template: Template; draft: Draft; cl
       <div className={css.grid}>
         <label className={css.field}>
           <span>{t("date")}</span>
-          <DatePicker value={dayjs(date)} allowClear={false} onChange={(d) => d && setDate(d.format("YYYY-MM-DD"))} aria-label={t("date")} />
+          <DatePicker
+            value={dayjs(date)}
+            allowClear={false}
+            onChange={(d) => d && setDate(d.format("YYYY-MM-DD"))}
+            aria-label={t("date")}
+          />
         </label>
         <label className={css.field}>
           <span>{t("place")}</span>
@@ -97,7 +116,13 @@ function Form({ template, draft, close }: { template: Template; draft: Draft; cl
         </label>
         <label className={css.field}>
           <span>{t("chair")}</span>
-          <Select value={chair} onChange={setChair} options={postOptions} showSearch={{ optionFilterProp: "label" }} aria-label={t("chair")} />
+          <Select
+            value={chair}
+            onChange={setChair}
+            options={postOptions}
+            showSearch={{ optionFilterProp: "label" }}
+            aria-label={t("chair")}
+          />
         </label>
         {template.series && (
           <label className={css.field}>
@@ -108,7 +133,14 @@ function Form({ template, draft, close }: { template: Template; draft: Draft; cl
       </div>
       <label className={css.field}>
         <span>{t("members")}</span>
-        <Select mode="multiple" value={members} onChange={setMembers} options={memberOptions} showSearch={{ optionFilterProp: "label" }} aria-label={t("members")} />
+        <Select
+          mode="multiple"
+          value={members}
+          onChange={setMembers}
+          options={memberOptions}
+          showSearch={{ optionFilterProp: "label" }}
+          aria-label={t("members")}
+        />
       </label>
       <h3>{t("agenda_draft")}</h3>
       <p className={css.note}>{t("agenda_why")}</p>
@@ -124,7 +156,10 @@ function Form({ template, draft, close }: { template: Template; draft: Draft; cl
                 {b.first && <Tag>{t("first")}</Tag>}
                 <small>{b.fill ? t(`fill_${b.fill}` as "fill_red") : ""}</small>
                 <Button
-                  size="small" type="text" icon={<PlusOutlined />} aria-label={`${t("add_item")} ${b.title}`}
+                  size="small"
+                  type="text"
+                  icon={<PlusOutlined />}
+                  aria-label={`${t("add_item")} ${b.title}`}
                   onClick={() => setWishes((old) => [...old, { key: Math.max(0, ...old.map((w) => w.key)) + 1, block: b.name, title: "" }])}
                 >
                   {t("add_item")}
@@ -140,15 +175,33 @@ function Form({ template, draft, close }: { template: Template; draft: Draft; cl
                 ))}
                 {own.map((w) => (
                   <li key={w.key} className={css.wish}>
-                    <Input value={w.title} maxLength={500} placeholder={t(b.required && drawn.length === 0 ? "missing" : "item_title")} aria-label={`${t("item_title")} ${b.title}`} onChange={(e) => change(w.key, { title: e.target.value })} />
+                    <Input
+                      value={w.title}
+                      maxLength={500}
+                      placeholder={t(b.required && drawn.length === 0 ? "missing" : "item_title")}
+                      aria-label={`${t("item_title")} ${b.title}`}
+                      onChange={(e) => change(w.key, { title: e.target.value })}
+                    />
                     <label>
                       <span className="sr">{t("about_matter")}</span>
-                      <Control of={{ name: "matter", type: "matter", title: t("about_matter"), required: false, seldom: false }} number="" value={w.matter} onChange={(v) => change(w.key, { matter: v as string })} />
+                      <Control
+                        of={{ name: "matter", type: "matter", title: t("about_matter"), required: false, seldom: false }}
+                        number=""
+                        value={w.matter}
+                        onChange={(v) => change(w.key, { matter: v as string })}
+                      />
                     </label>
-                    <Button type="text" icon={<DeleteOutlined />} aria-label={t("cancel")} onClick={() => setWishes((old) => old.filter((x) => x.key !== w.key))} />
+                    <Button
+                      type="text"
+                      icon={<DeleteOutlined />}
+                      aria-label={t("cancel")}
+                      onClick={() => setWishes((old) => old.filter((x) => x.key !== w.key))}
+                    />
                   </li>
                 ))}
-                {drawn.length === 0 && own.length === 0 && <li className={css.note}>{b.required ? t("missing_hint") : t("empty_block")}</li>}
+                {drawn.length === 0 && own.length === 0 && (
+                  <li className={css.note}>{b.required ? t("missing_hint") : t("empty_block")}</li>
+                )}
               </ul>
             </li>
           );

@@ -21,7 +21,9 @@ export function Desk({ id, m, item, done, first = "review" }: { id: string; m: M
   const options = [
     { value: "review", label: t("reviewed") },
     ...(m.registers.length > 0 ? [{ value: "task", label: t("sort_task") }] : []),
-    ...(m.recolor && (!item.about || (item.about.open && item.about.urgencies.length > 0)) ? [{ value: "urgency", label: t("sort_urgency") }] : []),
+    ...(m.recolor && (!item.about || (item.about.open && item.about.urgencies.length > 0))
+      ? [{ value: "urgency", label: t("sort_urgency") }]
+      : []),
     { value: "words", label: t("sort_words") },
   ];
   return (
@@ -44,7 +46,10 @@ function Words({ id, item, sort, done }: { id: string; item: Item; sort: "review
   const field = useRef<HTMLDivElement>(null);
   useEffect(() => field.current?.querySelector("textarea")?.focus(), []);
   const what = t(sort === "review" ? "review_words" : "resolution_words");
-  const deed: Deed = sort === "review" ? { command: "review", item: item.item, text } : { command: "resolve", item: item.item, text, matter: now?.number, urgency };
+  const deed: Deed =
+    sort === "review"
+      ? { command: "review", item: item.item, text }
+      : { command: "resolve", item: item.item, text, matter: now?.number, urgency };
   return (
     <form
       className={css.form}
@@ -61,15 +66,33 @@ function Words({ id, item, sort, done }: { id: string; item: Item; sort: "review
       {sort === "urgency" && !item.about && (
         <label className={css.field}>
           <span>{t("about_matter")}</span>
-          <Control of={{ name: "matter", type: "matter", title: t("about_matter"), required: true, seldom: false }} number="" value={other} onChange={(v) => setOther(v as string)} />
+          <Control
+            of={{ name: "matter", type: "matter", title: t("about_matter"), required: true, seldom: false }}
+            number=""
+            value={other}
+            onChange={(v) => setOther(v as string)}
+          />
         </label>
       )}
       {found.isError && <Refusal error={found.error} />}
       {sort === "urgency" && now && (
-        <Radio.Group value={urgency} onChange={(e) => setUrgency(e.target.value as string)} optionType="button" aria-label={t("urgency_to")} options={now.urgencies.filter((u) => u.value !== now.urgency).map((u) => ({ value: u.value, label: u.title }))} />
+        <Radio.Group
+          value={urgency}
+          onChange={(e) => setUrgency(e.target.value as string)}
+          optionType="button"
+          aria-label={t("urgency_to")}
+          options={now.urgencies.filter((u) => u.value !== now.urgency).map((u) => ({ value: u.value, label: u.title }))}
+        />
       )}
       <div ref={field}>
-        <Input.TextArea value={text} autoSize={{ minRows: 2, maxRows: 8 }} maxLength={20000} placeholder={what} aria-label={what} onChange={(e) => setText(e.target.value)} />
+        <Input.TextArea
+          value={text}
+          autoSize={{ minRows: 2, maxRows: 8 }}
+          maxLength={20000}
+          placeholder={what}
+          aria-label={what}
+          onChange={(e) => setText(e.target.value)}
+        />
       </div>
       {sit.isError && <Refusal error={sit.error} />}
       <div className={css.buttons}>
@@ -120,20 +143,42 @@ function Task({ id, m, item, done }: { id: string; m: Meeting; item: Item; done:
       layout="vertical"
       className={css.form}
       onFinish={({ text, ...said }) =>
-        sit.mutate([{ command: "resolve", item: item.item, text: (text as string) || (said.title as string), register: { kind, ...saidOf(said) } as Deed["register"] }], {
-          onSuccess: () => {
-            void message.success(t("resolved"));
-            done();
+        sit.mutate(
+          [
+            {
+              command: "resolve",
+              item: item.item,
+              text: (text as string) || (said.title as string),
+              register: { kind, ...saidOf(said) } as Deed["register"],
+            },
+          ],
+          {
+            onSuccess: () => {
+              void message.success(t("resolved"));
+              done();
+            },
           },
-        })
+        )
       }
     >
       <div className={css.grid}>
         <Form.Item label={t("kind")}>
-          <Select value={kind} onChange={setKind} options={m.registers.map((k) => ({ value: k.name, label: k.title }))} aria-label={t("kind")} />
+          <Select
+            value={kind}
+            onChange={setKind}
+            options={m.registers.map((k) => ({ value: k.name, label: k.title }))}
+            aria-label={t("kind")}
+          />
         </Form.Item>
         {shown.map((x) => (
-          <Form.Item key={x.name} name={[x.name]} label={x.title} rules={x.required ? [{ required: true }] : []} valuePropName={x.type === "boolean" ? "checked" : "value"} className={x.type === "long-text" || x.name === "title" ? css.wide : undefined}>
+          <Form.Item
+            key={x.name}
+            name={[x.name]}
+            label={x.title}
+            rules={x.required ? [{ required: true }] : []}
+            valuePropName={x.type === "boolean" ? "checked" : "value"}
+            className={x.type === "long-text" || x.name === "title" ? css.wide : undefined}
+          >
             <Control of={x} number="" />
           </Form.Item>
         ))}

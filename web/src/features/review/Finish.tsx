@@ -40,7 +40,14 @@ export function Owed({ id, m, holds }: { id: string; m: Meeting; holds: boolean 
                   });
                 }}
               >
-                <Input autoFocus value={reason} maxLength={4000} placeholder={t("pass_reason")} aria-label={t("pass_reason")} onChange={(e) => setReason(e.target.value)} />
+                <Input
+                  autoFocus
+                  value={reason}
+                  maxLength={4000}
+                  placeholder={t("pass_reason")}
+                  aria-label={t("pass_reason")}
+                  onChange={(e) => setReason(e.target.value)}
+                />
                 <Button htmlType="submit" loading={sit.isPending}>
                   {t("pass")}
                 </Button>
@@ -74,10 +81,18 @@ export function Finish({ id, m }: { id: string; m: Meeting }) {
       <p className={css.note}>{t("minutes_hint")}</p>
       {sit.isError && stood === owed && <Refusal error={sit.error} />}
       <div className={css.buttons}>
-        <Button loading={sit.isPending} onClick={() => sit.mutate([minute], { onError, onSuccess: () => void message.success(t("saved")) })}>
+        <Button
+          loading={sit.isPending}
+          onClick={() => sit.mutate([minute], { onError, onSuccess: () => void message.success(t("saved")) })}
+        >
           {t("save")}
         </Button>
-        <Popconfirm title={t("close_sure")} okText={t("close")} cancelText={t("cancel")} onConfirm={() => sit.mutate([minute, { command: "close" }], { onError, onSuccess: () => void message.success(t("closed_done")) })}>
+        <Popconfirm
+          title={t("close_sure")}
+          okText={t("close")}
+          cancelText={t("cancel")}
+          onConfirm={() => sit.mutate([minute, { command: "close" }], { onError, onSuccess: () => void message.success(t("closed_done")) })}
+        >
           <Button type="primary" loading={sit.isPending}>
             {t("close")}
           </Button>
@@ -107,7 +122,14 @@ export function CallOff({ id }: { id: string }) {
           sit.mutate([{ command: "cancel", reason }]);
         }}
       >
-        <Input autoFocus value={reason} maxLength={4000} placeholder={t("call_off_reason")} aria-label={t("call_off_reason")} onChange={(e) => setReason(e.target.value)} />
+        <Input
+          autoFocus
+          value={reason}
+          maxLength={4000}
+          placeholder={t("call_off_reason")}
+          aria-label={t("call_off_reason")}
+          onChange={(e) => setReason(e.target.value)}
+        />
         {sit.isError && <Refusal error={sit.error} />}
         <div className={css.buttons}>
           <Button onClick={() => setReason(undefined)}>{t("cancel")}</Button>

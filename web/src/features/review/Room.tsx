@@ -53,10 +53,14 @@ export default function Room() {
               </Button>
             )}
             <Link to={toSession(id, "/minutes")}>
-              <Button icon={<FileTextOutlined />} tabIndex={-1}>{t("minutes")}</Button>
+              <Button icon={<FileTextOutlined />} tabIndex={-1}>
+                {t("minutes")}
+              </Button>
             </Link>
             <Link to={toSession(id, "/bulletin")}>
-              <Button icon={<NotificationOutlined />} tabIndex={-1}>{t("bulletin")}</Button>
+              <Button icon={<NotificationOutlined />} tabIndex={-1}>
+                {t("bulletin")}
+              </Button>
             </Link>
           </>
         )
@@ -118,7 +122,8 @@ function LastTime({ of }: { of: string }) {
                     {r.text}
                     {r.about && (
                       <small>
-                        <Link to={toMatter(r.about.number)}>{r.about.number}</Link> · {stage(r.about.stage)} · {Math.round(r.about.progress)}% · {r.about.owner ?? t("no_owner")}
+                        <Link to={toMatter(r.about.number)}>{r.about.number}</Link> · {stage(r.about.stage)} ·{" "}
+                        {Math.round(r.about.progress)}% · {r.about.owner ?? t("no_owner")}
                       </small>
                     )}
                   </span>
@@ -151,7 +156,15 @@ function Agenda({ id, m, holds }: { id: string; m: Meeting; holds: boolean }) {
               {m.agenda
                 .filter((i) => i.block === b.name)
                 .map((i) => (
-                  <ItemRow key={i.item} id={id} m={m} item={i} holds={holds && m.stage === "open"} open={open === i.item} toggle={() => setOpen(open === i.item ? undefined : i.item)} />
+                  <ItemRow
+                    key={i.item}
+                    id={id}
+                    m={m}
+                    item={i}
+                    holds={holds && m.stage === "open"}
+                    open={open === i.item}
+                    toggle={() => setOpen(open === i.item ? undefined : i.item)}
+                  />
                 ))}
             </ol>
           </li>
@@ -161,7 +174,21 @@ function Agenda({ id, m, holds }: { id: string; m: Meeting; holds: boolean }) {
   );
 }
 
-function ItemRow({ id, m, item, holds, open, toggle }: { id: string; m: Meeting; item: Item; holds: boolean; open: boolean; toggle: () => void }) {
+function ItemRow({
+  id,
+  m,
+  item,
+  holds,
+  open,
+  toggle,
+}: {
+  id: string;
+  m: Meeting;
+  item: Item;
+  holds: boolean;
+  open: boolean;
+  toggle: () => void;
+}) {
   const t = useReviewWords();
   const today = useToday();
   return (
@@ -192,7 +219,14 @@ function ItemRow({ id, m, item, holds, open, toggle }: { id: string; m: Meeting;
         {open && <Desk id={id} m={m} item={item} done={toggle} />}
       </div>
       {holds && (
-        <Button size="small" type={open ? "default" : "primary"} ghost={!open} onClick={toggle} aria-expanded={open} aria-label={`${t(open ? "cancel" : "resolve")} ${item.item}`}>
+        <Button
+          size="small"
+          type={open ? "default" : "primary"}
+          ghost={!open}
+          onClick={toggle}
+          aria-expanded={open}
+          aria-label={`${t(open ? "cancel" : "resolve")} ${item.item}`}
+        >
           {open ? t("cancel") : `${t("record")} / ${t("resolve")}`}
         </Button>
       )}

@@ -22,7 +22,8 @@ export function Said({ m, item }: { m: Meeting; item: Item }) {
         .filter((r) => r.item === item.item)
         .map((r, i) => (
           <p key={i} className={css.said}>
-            <small>{t("resolution")}</small> {r.text} {r.urgency && <Tag>{r.urgency_title || r.urgency}</Tag>} {r.register && r.matter && <Link to={toMatter(r.matter)}>{r.matter}</Link>}
+            <small>{t("resolution")}</small> {r.text} {r.urgency && <Tag>{r.urgency_title || r.urgency}</Tag>}{" "}
+            {r.register && r.matter && <Link to={toMatter(r.matter)}>{r.matter}</Link>}
           </p>
         ))}
     </>

@@ -19,7 +19,9 @@ import { useReviewWords } from "./words";
 /** Asks the browser for the whole screen, as a click may; where it refuses, the page is filled all the same. */
 export const wholeScreen = () => void document.documentElement.requestFullscreen?.().catch(() => undefined);
 
-const typing = (on: EventTarget | null) => on instanceof HTMLElement && on.closest("input, textarea, select, [contenteditable], .ant-select, .ant-picker, [role=radiogroup], .ant-segmented") !== null;
+const typing = (on: EventTarget | null) =>
+  on instanceof HTMLElement &&
+  on.closest("input, textarea, select, [contenteditable], .ant-select, .ant-picker, [role=radiogroup], .ant-segmented") !== null;
 
 export function Screen({ id, m, n, show }: { id: string; m: Meeting; n: number; show: (n: number) => void }) {
   const t = useReviewWords();
@@ -79,7 +81,11 @@ export function Screen({ id, m, n, show }: { id: string; m: Meeting; n: number; 
       </header>
       <div className={css.bar} aria-hidden="true">
         {m.agenda.map((i) => (
-          <i key={i.item} data-here={i.item === n ? "" : undefined} data-done={m.reviewed.some((r) => r.items.includes(i.item)) || m.resolutions.some((r) => r.item === i.item) ? "" : undefined} />
+          <i
+            key={i.item}
+            data-here={i.item === n ? "" : undefined}
+            data-done={m.reviewed.some((r) => r.items.includes(i.item)) || m.resolutions.some((r) => r.item === i.item) ? "" : undefined}
+          />
         ))}
       </div>
       <main className={css.main}>
@@ -103,7 +109,16 @@ export function Screen({ id, m, n, show }: { id: string; m: Meeting; n: number; 
             <Said m={m} item={item} />
           </section>
         )}
-        {desk && <Desk key={n} id={id} m={m} item={item} first={m.registers.length > 0 ? "task" : "words"} done={() => (setDesk(false), root.current?.focus())} />}
+        {desk && (
+          <Desk
+            key={n}
+            id={id}
+            m={m}
+            item={item}
+            first={m.registers.length > 0 ? "task" : "words"}
+            done={() => (setDesk(false), root.current?.focus())}
+          />
+        )}
       </main>
       <footer className={css.foot}>
         <Button size="large" disabled={n === 1} onClick={() => turn(-1)}>
@@ -138,7 +153,11 @@ function About({ item }: { item: Item }) {
     queryFn: async () => {
       const at = { path: { zone, number } };
       const now = await take(api.GET("/api/v1/zones/{zone}/matters/{number}", { params: at }));
-      const h = await take(api.GET("/api/v1/zones/{zone}/matters/{number}/history", { params: { ...at, query: { after: Math.max(0, now.version - 12), limit: 12 } } }));
+      const h = await take(
+        api.GET("/api/v1/zones/{zone}/matters/{number}/history", {
+          params: { ...at, query: { after: Math.max(0, now.version - 12), limit: 12 } },
+        }),
+      );
       return { why: h.why.find((r) => r.holds), past: h.past.filter((e) => !e.derived).slice(-4), clock: h.clock };
     },
   });

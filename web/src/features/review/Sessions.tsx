@@ -25,7 +25,8 @@ export default function Sessions() {
   const coming = useQuery({
     queryKey: ["sessions", zone, "coming"],
     queryFn: async () => {
-      const ask = (stage: "open" | "convened") => take(api.GET("/api/v1/zones/{zone}/sessions", { params: { path: { zone }, query: { stage, limit: 100 } } }));
+      const ask = (stage: "open" | "convened") =>
+        take(api.GET("/api/v1/zones/{zone}/sessions", { params: { path: { zone }, query: { stage, limit: 100 } } }));
       const [open, convened] = await Promise.all([ask("open"), ask("convened")]);
       return [...open.sessions, ...convened.sessions.toSorted((a, b) => a.date.localeCompare(b.date))];
     },
@@ -45,7 +46,13 @@ export default function Sessions() {
         <div>
           <Panel title={t("upcoming")} n={coming.data?.length} flush>
             <Asked query={coming}>
-              {(all) => (all.length === 0 ? <Empty hint={t(mine.length > 0 ? "none_upcoming_hint" : "none_upcoming_reader")}>{t("none_upcoming")}</Empty> : <List lines={all} next />)}
+              {(all) =>
+                all.length === 0 ? (
+                  <Empty hint={t(mine.length > 0 ? "none_upcoming_hint" : "none_upcoming_reader")}>{t("none_upcoming")}</Empty>
+                ) : (
+                  <List lines={all} next />
+                )
+              }
             </Asked>
           </Panel>
           <Held />
@@ -67,13 +74,20 @@ function Held() {
   const pages = useInfiniteQuery({
     queryKey: ["sessions", zone, "held"],
     initialPageParam: "",
-    queryFn: ({ pageParam }) => take(api.GET("/api/v1/zones/{zone}/sessions", { params: { path: { zone }, query: { after: pageParam || undefined, limit: 50 } } })),
+    queryFn: ({ pageParam }) =>
+      take(api.GET("/api/v1/zones/{zone}/sessions", { params: { path: { zone }, query: { after: pageParam || undefined, limit: 50 } } })),
     getNextPageParam: (last) => last.next || undefined,
   });
   const lines = (pages.data?.pages ?? []).flatMap((p) => p.sessions).filter((s) => s.stage === "closed" || s.stage === "cancelled");
   return (
     <Panel title={t("held")} n={pages.data ? lines.length : undefined} flush>
-      {pages.isError ? <Refusal error={pages.error} retry={() => void pages.refetch()} /> : pages.data && lines.length === 0 ? <Empty hint={t("none_held_hint")}>{t("none_held")}</Empty> : <List lines={lines} />}
+      {pages.isError ? (
+        <Refusal error={pages.error} retry={() => void pages.refetch()} />
+      ) : pages.data && lines.length === 0 ? (
+        <Empty hint={t("none_held_hint")}>{t("none_held")}</Empty>
+      ) : (
+        <List lines={lines} />
+      )}
       {pages.hasNextPage && (
         <p className={css.foot}>
           <Button loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
@@ -125,10 +139,20 @@ function Kinds({ all, choose }: { all: Schema["TemplateView"][]; choose: (name: 
             <small>{s.per_year ? t("plan", { held: s.held, plan: s.per_year }) : t("plan_none", { held: s.held })}</small>
             {s.series && (
               <small>
-                {s.series.count ? t("series", { count: s.series.count }) : ""} {s.series.says && t("series_within", { within: s.series.says })}
+                {s.series.count ? t("series", { count: s.series.count }) : ""}{" "}
+                {s.series.says && t("series_within", { within: s.series.says })}
               </small>
             )}
-            {s.number && <small>{t("number_as", { pattern: s.number.replace("{year}", today.slice(0, 4)).replace("{month}", today.slice(5, 7)).replace(/\{\w+\}/g, "N") })}</small>}
+            {s.number && (
+              <small>
+                {t("number_as", {
+                  pattern: s.number
+                    .replace("{year}", today.slice(0, 4))
+                    .replace("{month}", today.slice(5, 7))
+                    .replace(/\{\w+\}/g, "N"),
+                })}
+              </small>
+            )}
           </div>
           {s.hold_as.length > 0 && (
             <Button size="small" onClick={() => choose(s.name)} aria-label={`${t("do_convene")} ${s.title}`}>

@@ -21,7 +21,8 @@ export const toSession = (id: string, part = "") => `/sessions/${encodeURICompon
 /** Who presides over a session, one after another; before that is known, who is to. */
 export function usePresiding() {
   const t = useReviewWords();
-  return (m: Meeting) => (m.presides.length === 0 ? m.chair : m.presides.map((p) => (p.acting ? `${p.post}（${t("acting")}）` : p.post)).join(" → "));
+  return (m: Meeting) =>
+    m.presides.length === 0 ? m.chair : m.presides.map((p) => (p.acting ? `${p.post}（${t("acting")}）` : p.post)).join(" → ");
 }
 
 export function useMeeting(id: string) {
@@ -79,5 +80,8 @@ export function usePaper(id: string, paper: "minutes" | "bulletin") {
 
 export function useTemplates() {
   const zone = useZone();
-  return useQuery({ queryKey: ["sessions", zone, "templates"], queryFn: () => take(api.GET("/api/v1/zones/{zone}/session-templates", { params: { path: { zone } } })) });
+  return useQuery({
+    queryKey: ["sessions", zone, "templates"],
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/session-templates", { params: { path: { zone } } })),
+  });
 }

@@ -6,7 +6,10 @@ export const useReviewWords = words("review", {
   upcoming: ["将开和正在开的会", "To come and under way"],
   held: ["开过的会", "Held"],
   none_upcoming: ["没有已召集的会议", "No session has been convened"],
-  none_upcoming_hint: ["召集一次会议，议程会按亮灯、应办和上次决议自动拟好。", "Convene one: its agenda is drawn up from lights, duties and the last resolutions."],
+  none_upcoming_hint: [
+    "召集一次会议，议程会按亮灯、应办和上次决议自动拟好。",
+    "Convene one: its agenda is drawn up from lights, duties and the last resolutions.",
+  ],
   none_upcoming_reader: ["召集后会出现在这里。", "One that is convened appears here."],
   none_held: ["还没有开过会", "No session was held yet"],
   none_held_hint: ["闭会后，纪要和通报都在这里。", "Minutes and bulletins are here once a session is closed."],
@@ -37,7 +40,10 @@ export const useReviewWords = words("review", {
   row: ["轮次名称", "Row"],
   agenda: ["议程", "Agenda"],
   agenda_draft: ["拟定议程", "Agenda as drawn up"],
-  agenda_why: ["亮灯、应办和上次决议已自动列入；其他议题可以补充。", "Lights, duties and the last resolutions are on it already; add what else there is."],
+  agenda_why: [
+    "亮灯、应办和上次决议已自动列入；其他议题可以补充。",
+    "Lights, duties and the last resolutions are on it already; add what else there is.",
+  ],
   missing: ["必备板块，请写议题", "Required: name an item"],
   missing_hint: ["不写不能成会", "it cannot be convened without"],
   required: ["必备", "Required"],
@@ -129,8 +135,14 @@ export const useReviewWords = words("review", {
 
   finish: ["纪要与闭会", "Minutes and close"],
   minutes_words: ["会议要求（写入纪要）", "What the session asks for (in the minutes)"],
-  minutes_hint: ["议题、研究情况和决议已自动写入纪要，这里写会议要求。", "Items, what was said and resolutions stand in the minutes already; add what the session asks for."],
-  minutes_default: ["会议研究议题{{items}}项，作出决议{{resolutions}}条，请责任单位按时限办理。", "{{items}} items and {{resolutions}} resolutions; those responsible keep to the dates."],
+  minutes_hint: [
+    "议题、研究情况和决议已自动写入纪要，这里写会议要求。",
+    "Items, what was said and resolutions stand in the minutes already; add what the session asks for.",
+  ],
+  minutes_default: [
+    "会议研究议题{{items}}项，作出决议{{resolutions}}条，请责任单位按时限办理。",
+    "{{items}} items and {{resolutions}} resolutions; those responsible keep to the dates.",
+  ],
   save: ["保存", "Save"],
   close: ["闭会", "Close the session"],
   close_sure: ["闭会后不能再改，确定闭会？", "Nothing can be changed afterwards. Close it?"],
@@ -150,7 +162,10 @@ export const useReviewWords = words("review", {
   paper_hint: ["A4 纸打印；内容随会议实时生成。", "Prints on A4; written from the session as it stands."],
   changed: ["会议刚被别人改动，已重新读取，请再试一次。", "Somebody has just changed the session; it was read anew, try again."],
   not_found: ["没有这次会议，或您看不到它", "There is no such session, or you may not read it"],
-  reader: ["您可以旁听，记载由主持人或承办的办公室办理。", "You are listening in; its chair or the office that keeps its business records."],
+  reader: [
+    "您可以旁听，记载由主持人或承办的办公室办理。",
+    "You are listening in; its chair or the office that keeps its business records.",
+  ],
   jump: ["去看事项", "To the matter"],
   over: ["已了结", "Over"],
   guest_pick: ["选择列席岗位", "Posts in attendance"],

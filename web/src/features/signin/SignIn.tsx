@@ -32,7 +32,12 @@ export function SignIn({ ended = false }: { ended?: boolean }) {
             <h1>{t("product")}</h1>
             <p>{t("motto")}</p>
           </div>
-          <button type="button" className={css.lang} lang={lang === "en" ? "zh-CN" : "en"} onClick={() => setLang(lang === "en" ? "zh" : "en")}>
+          <button
+            type="button"
+            className={css.lang}
+            lang={lang === "en" ? "zh-CN" : "en"}
+            onClick={() => setLang(lang === "en" ? "zh" : "en")}
+          >
             {t("language")}
           </button>
         </header>
@@ -82,9 +87,27 @@ function Password({ passed }: { passed: (next: Stage) => void }) {
   return (
     <form onSubmit={submit}>
       <label htmlFor={`${id}l`}>{t("login")}</label>
-      <Input id={`${id}l`} size="large" value={login} onChange={(e) => setLogin(e.target.value)} autoComplete="username" autoFocus required maxLength={100} spellCheck={false} />
+      <Input
+        id={`${id}l`}
+        size="large"
+        value={login}
+        onChange={(e) => setLogin(e.target.value)}
+        autoComplete="username"
+        autoFocus
+        required
+        maxLength={100}
+        spellCheck={false}
+      />
       <label htmlFor={`${id}p`}>{t("password")}</label>
-      <Input.Password id={`${id}p`} size="large" value={password} onChange={(e) => setPassword(e.target.value)} autoComplete="current-password" required maxLength={500} />
+      <Input.Password
+        id={`${id}p`}
+        size="large"
+        value={password}
+        onChange={(e) => setPassword(e.target.value)}
+        autoComplete="current-password"
+        required
+        maxLength={500}
+      />
       {sign.isError && <Refusal error={sign.error} />}
       <Button type="primary" htmlType="submit" size="large" block loading={sign.isPending}>
         {t("enter")}

@@ -27,7 +27,9 @@ function Code({ passed }: Step) {
   const key = useMutation({
     mutationFn: async () => {
       const options = await take(api.POST("/api/v1/session/key"));
-      const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options.publicKey as unknown as PublicKeyCredentialRequestOptionsJSON);
+      const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(
+        options.publicKey as unknown as PublicKeyCredentialRequestOptionsJSON,
+      );
       const credential = (await navigator.credentials.get({ publicKey })) as PublicKeyCredential;
       return take(api.PUT("/api/v1/session/key", { body: { credential: credential.toJSON() } }));
     },
@@ -42,7 +44,17 @@ function Code({ passed }: Step) {
       }}
     >
       <label htmlFor={id}>{t("code")}</label>
-      <Input id={id} size="large" value={code} onChange={(e) => setCode(e.target.value)} autoComplete="one-time-code" inputMode="text" autoFocus required maxLength={40} />
+      <Input
+        id={id}
+        size="large"
+        value={code}
+        onChange={(e) => setCode(e.target.value)}
+        autoComplete="one-time-code"
+        inputMode="text"
+        autoFocus
+        required
+        maxLength={40}
+      />
       {failed && <Refusal error={failed} />}
       <Button type="primary" htmlType="submit" size="large" block loading={give.isPending} disabled={!code.trim()}>
         {t("enter")}
@@ -95,7 +107,16 @@ function Enrol({ passed }: Step) {
         </div>
       )}
       <label htmlFor={id}>{t("enrol_code")}</label>
-      <Input id={id} size="large" value={code} onChange={(e) => setCode(e.target.value)} autoComplete="one-time-code" inputMode="numeric" required maxLength={12} />
+      <Input
+        id={id}
+        size="large"
+        value={code}
+        onChange={(e) => setCode(e.target.value)}
+        autoComplete="one-time-code"
+        inputMode="numeric"
+        required
+        maxLength={12}
+      />
       {failed && <Refusal error={failed} />}
       <Button type="primary" htmlType="submit" size="large" block loading={confirm.isPending} disabled={!begin.data || !code.trim()}>
         {t("confirm")}
@@ -123,9 +144,25 @@ export function NewPassword({ passed }: Step) {
     >
       <p>{t("new_password_why")}</p>
       <label htmlFor={`${id}o`}>{t("old_password")}</label>
-      <Input.Password id={`${id}o`} size="large" value={old} onChange={(e) => setOld(e.target.value)} autoComplete="current-password" required maxLength={500} />
+      <Input.Password
+        id={`${id}o`}
+        size="large"
+        value={old}
+        onChange={(e) => setOld(e.target.value)}
+        autoComplete="current-password"
+        required
+        maxLength={500}
+      />
       <label htmlFor={`${id}n`}>{t("new_password")}</label>
-      <Input.Password id={`${id}n`} size="large" value={next} onChange={(e) => setNext(e.target.value)} autoComplete="new-password" required maxLength={500} />
+      <Input.Password
+        id={`${id}n`}
+        size="large"
+        value={next}
+        onChange={(e) => setNext(e.target.value)}
+        autoComplete="new-password"
+        required
+        maxLength={500}
+      />
       {change.isError && <Refusal error={change.error} />}
       <Button type="primary" htmlType="submit" size="large" block loading={change.isPending} disabled={!old || !next}>
         {t("confirm")}

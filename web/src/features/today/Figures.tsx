@@ -118,7 +118,9 @@ export function Meetings({ page }: { page: Schema["EngineToday"] }) {
                   {t("held", { n: s.n })}
                   {s.per_year > 0 && ` / ${t("of_year", { n: s.per_year })}`}
                   {(s.rows ?? []).map((r) => (
-                    <small key={`${r.name}${r.first}`}>{` · ${t(r.short ? "row_short" : "row", { first: r.first, of: r.of, held: r.held, short: r.short ?? 0 })}`}</small>
+                    <small
+                      key={`${r.name}${r.first}`}
+                    >{` · ${t(r.short ? "row_short" : "row", { first: r.first, of: r.of, held: r.held, short: r.short ?? 0 })}`}</small>
                   ))}
                 </span>
               </li>

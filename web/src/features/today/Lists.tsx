@@ -14,7 +14,21 @@ type Key = Parameters<ReturnType<typeof useTodayWords>>[0];
 const cadences = new Set<string>(["weekly", "half-monthly", "monthly", "quarterly", "half-yearly", "yearly"]);
 
 /** What duties ask for, by the words of docs/glossary.md. */
-const duties = new Set(["review", "report", "publish", "accept", "issue", "reply", "talk", "bulletin", "raise", "recheck", "extension", "replan", "objection"]);
+const duties = new Set([
+  "review",
+  "report",
+  "publish",
+  "accept",
+  "issue",
+  "reply",
+  "talk",
+  "bulletin",
+  "raise",
+  "recheck",
+  "extension",
+  "replan",
+  "objection",
+]);
 
 /** The lists of the 8:30 page, those that press most first; a list of nothing is not shown. */
 export function Lists({ page }: { page: Page }) {
@@ -35,9 +49,29 @@ export function Lists({ page }: { page: Page }) {
   return (
     <>
       {(page.reviews ?? []).map((r) => (
-        <List key={r.cadence + r.period.key} title={period(t, r)} of={r} today={page.date} to="/letters?tab=duties&state=open" label={t("deal")} />
+        <List
+          key={r.cadence + r.period.key}
+          title={period(t, r)}
+          of={r}
+          today={page.date}
+          to="/letters?tab=duties&state=open"
+          label={t("deal")}
+        />
       ))}
-      {lists.map((l) => l.of && l.of.n > 0 && <List key={l.key} title={t(l.key)} of={l.of} today={page.date} to={l.to} label={t(l.key === "awaiting" ? "do_verify" : "deal")} />)}
+      {lists.map(
+        (l) =>
+          l.of &&
+          l.of.n > 0 && (
+            <List
+              key={l.key}
+              title={t(l.key)}
+              of={l.of}
+              today={page.date}
+              to={l.to}
+              label={t(l.key === "awaiting" ? "do_verify" : "deal")}
+            />
+          ),
+      )}
     </>
   );
 }
@@ -51,7 +85,15 @@ function period(t: ReturnType<typeof useTodayWords>, r: Schema["EngineReviews"])
 /** What is owed, how the matter ended if it did, and to or above whom. */
 function told(t: ReturnType<typeof useTodayWords>, stage: (s: string) => string, r: Schema["EngineLine"]): string {
   const owed = duties.has(r.what ?? "") ? t(`w_${r.what}` as "w_review") : "";
-  return [owed, r.ended && stage(r.ended), r.to && t("to", { to: r.to }), r.heir && t("heir", { heir: r.heir }), r.above && t("above", { above: r.above })].filter(Boolean).join(" · ");
+  return [
+    owed,
+    r.ended && stage(r.ended),
+    r.to && t("to", { to: r.to }),
+    r.heir && t("heir", { heir: r.heir }),
+    r.above && t("above", { above: r.above }),
+  ]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 /** How many rows of a list the page shows. */

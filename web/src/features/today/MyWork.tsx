@@ -31,12 +31,27 @@ export function MyWork({ quiet = false }: { quiet?: boolean }) {
       {(w) => {
         const shown: ReactNode[] = [];
         if (!quiet && w.next_session) shown.push(<Ahead key="session" of={w.next_session} />);
-        if (!quiet && w.turned_red.total > 0) shown.push(<Matters key="turned_red" title={t("turned_red")} of={w.turned_red} today={today} label={t("deal")} />);
-        if (w.sign.total > 0) shown.push(<Letters key="sign" title={t("sign")} of={w.sign} today={today} command="sign-letter" label={t("do_sign")} />);
-        if (w.issue.total > 0) shown.push(<Letters key="issue" title={t("issue")} of={w.issue} today={today} command="issue-letter" label={t("do_issue")} />);
-        for (const p of parts) if (w[p].total > 0) shown.push(<Matters key={p} title={t(p)} of={w[p]} today={today} command={meant[p]} label={t(`do_${p}`)} />);
-        if (w.reply.total > 0) shown.push(<Letters key="reply" title={t("reply")} of={w.reply} today={today} command="reply-letter" label={t("do_reply")} />);
-        for (const p of ["due", "missed"] as const) if (w[p].total > 0) shown.push(<Duties key={p} title={t(p)} of={w[p]} today={today} more={`/letters?tab=duties&mine=true&state=${p === "due" ? "open" : "missed"}`} />);
+        if (!quiet && w.turned_red.total > 0)
+          shown.push(<Matters key="turned_red" title={t("turned_red")} of={w.turned_red} today={today} label={t("deal")} />);
+        if (w.sign.total > 0)
+          shown.push(<Letters key="sign" title={t("sign")} of={w.sign} today={today} command="sign-letter" label={t("do_sign")} />);
+        if (w.issue.total > 0)
+          shown.push(<Letters key="issue" title={t("issue")} of={w.issue} today={today} command="issue-letter" label={t("do_issue")} />);
+        for (const p of parts)
+          if (w[p].total > 0) shown.push(<Matters key={p} title={t(p)} of={w[p]} today={today} command={meant[p]} label={t(`do_${p}`)} />);
+        if (w.reply.total > 0)
+          shown.push(<Letters key="reply" title={t("reply")} of={w.reply} today={today} command="reply-letter" label={t("do_reply")} />);
+        for (const p of ["due", "missed"] as const)
+          if (w[p].total > 0)
+            shown.push(
+              <Duties
+                key={p}
+                title={t(p)}
+                of={w[p]}
+                today={today}
+                more={`/letters?tab=duties&mine=true&state=${p === "due" ? "open" : "missed"}`}
+              />,
+            );
         if (w.hand_over.length > 0) shown.push(<HandOvers key="hand_over" all={w.hand_over} today={today} />);
         if (shown.length > 0) return <>{shown}</>;
         if (quiet) return null;
@@ -51,7 +66,19 @@ export function MyWork({ quiet = false }: { quiet?: boolean }) {
 }
 
 /** Letters that wait for the reader; a letter may be shown whose matter is not. */
-function Letters({ title, of, today, command, label }: { title: string; of: Schema["WorkLetters"]; today: string; command: string; label: string }) {
+function Letters({
+  title,
+  of,
+  today,
+  command,
+  label,
+}: {
+  title: string;
+  of: Schema["WorkLetters"];
+  today: string;
+  command: string;
+  label: string;
+}) {
   return (
     <Panel title={title} n={of.total} flush>
       <Rows>
@@ -66,7 +93,15 @@ function Letters({ title, of, today, command, label }: { title: string; of: Sche
 function LetterRow({ l, today, command, label }: { l: Schema["WorkLetterLine"]; today: string; command: string; label: string }) {
   // Who may not see the matter acts on the letter's own page.
   const act = l.matter_number ? <InPlace number={l.matter_number} letter={l.id} command={command} label={label} /> : undefined;
-  return <MatterRow act={act} row={{ number: l.number ?? l.id, title: l.matter_title ?? l.title, owner: l.to, due: l.reply_by, provisional: l.provisional }} to={`/letters/${encodeURIComponent(l.matter_number ?? l.matter)}/${encodeURIComponent(l.id)}`} today={today} what={l.title} />;
+  return (
+    <MatterRow
+      act={act}
+      row={{ number: l.number ?? l.id, title: l.matter_title ?? l.title, owner: l.to, due: l.reply_by, provisional: l.provisional }}
+      to={`/letters/${encodeURIComponent(l.matter_number ?? l.matter)}/${encodeURIComponent(l.id)}`}
+      today={today}
+      what={l.title}
+    />
+  );
 }
 
 function Duties({ title, of, today, more }: { title: string; of: Schema["WorkDuties"]; today: string; more: string }) {
@@ -75,14 +110,38 @@ function Duties({ title, of, today, more }: { title: string; of: Schema["WorkDut
     <Panel title={title} n={of.total} flush more={of.total > of.duties.length ? <Link to={more}>{t("see_all")}</Link> : undefined}>
       <Rows>
         {of.duties.map((d) => (
-          <MatterRow key={d.matter + d.id} row={{ number: d.matter_number ?? "", title: d.matter_title ?? d.title, light: d.light, due: d.due, provisional: d.provisional }} today={today} what={`${d.title}${d.period ? ` · ${periodWords(d.period)}` : ""}`} act={d.matter_number ? <InPlace number={d.matter_number} duty={d.id} label={t("deal")} /> : undefined} />
+          <MatterRow
+            key={d.matter + d.id}
+            row={{
+              number: d.matter_number ?? "",
+              title: d.matter_title ?? d.title,
+              light: d.light,
+              due: d.due,
+              provisional: d.provisional,
+            }}
+            today={today}
+            what={`${d.title}${d.period ? ` · ${periodWords(d.period)}` : ""}`}
+            act={d.matter_number ? <InPlace number={d.matter_number} duty={d.id} label={t("deal")} /> : undefined}
+          />
         ))}
       </Rows>
     </Panel>
   );
 }
 
-function Matters({ title, of, today, command, label }: { title: string; of: Schema["WorkMatters"]; today: string; command?: string; label: string }) {
+function Matters({
+  title,
+  of,
+  today,
+  command,
+  label,
+}: {
+  title: string;
+  of: Schema["WorkMatters"];
+  today: string;
+  command?: string;
+  label: string;
+}) {
   return (
     <Panel title={title} n={of.total} flush>
       <Rows>
@@ -117,7 +176,13 @@ function HandOvers({ all, today }: { all: Schema["HandOver"][]; today: string })
       {all.map((h) => (
         <Rows key={h.post + h.person}>
           {h.matters.map((m) => (
-            <MatterRow key={m.id} row={m} today={today} what={`${h.post} · ${t(h.mine ? "mine" : "take")}`} act={<InPlace number={m.number} label={t("do_hand_over")} />} />
+            <MatterRow
+              key={m.id}
+              row={m}
+              today={today}
+              what={`${h.post} · ${t(h.mine ? "mine" : "take")}`}
+              act={<InPlace number={m.number} label={t("do_hand_over")} />}
+            />
           ))}
         </Rows>
       ))}

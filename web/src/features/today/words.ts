@@ -49,7 +49,10 @@ export const useTodayWords = words("today", {
   row: ["{{first}} 起一轮 {{of}} 场，已开 {{held}} 场", "a row of {{of}} from {{first}}, {{held}} held"],
   row_short: ["{{first}} 起一轮 {{of}} 场，少 {{short}} 场", "a row of {{of}} from {{first}}, {{short}} missing"],
   unheld: ["无人在岗", "Posts without a holder"],
-  stale: ["{{n}} 件事项的定时清点尚未完成，以上数字已按此刻推算。", "The timed count of {{n}} matters is late; the figures above are worked out for this moment."],
+  stale: [
+    "{{n}} 件事项的定时清点尚未完成，以上数字已按此刻推算。",
+    "The timed count of {{n}} matters is late; the figures above are worked out for this moment.",
+  ],
 
   see_ledger: ["在台账中查看", "See in the ledger"],
   other_duties: ["其他待办", "Other open duties"],

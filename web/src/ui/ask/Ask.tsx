@@ -21,7 +21,18 @@ type Props<V, R> = {
   children?: ReactNode | ((form: FormInstance<V>) => ReactNode);
 };
 
-export function Ask<V extends object = object, R = unknown>({ title, note, initial, send, done, close, ok, danger, wide, children }: Props<V, R>) {
+export function Ask<V extends object = object, R = unknown>({
+  title,
+  note,
+  initial,
+  send,
+  done,
+  close,
+  ok,
+  danger,
+  wide,
+  children,
+}: Props<V, R>) {
   const t = useAskWords();
   const [form] = Form.useForm<V>();
   const doing = useMutation({
@@ -32,7 +43,18 @@ export function Ask<V extends object = object, R = unknown>({ title, note, initi
     },
   });
   return (
-    <Modal open title={title} onCancel={close} okText={ok ?? t("send")} cancelText={t("cancel")} okButtonProps={{ danger }} confirmLoading={doing.isPending} onOk={() => form.submit()} width={wide ? 760 : 520} destroyOnHidden>
+    <Modal
+      open
+      title={title}
+      onCancel={close}
+      okText={ok ?? t("send")}
+      cancelText={t("cancel")}
+      okButtonProps={{ danger }}
+      confirmLoading={doing.isPending}
+      onOk={() => form.submit()}
+      width={wide ? 760 : 520}
+      destroyOnHidden
+    >
       {note && <div className={css.note}>{note}</div>}
       <Form<V> form={form} layout="vertical" initialValues={initial} onFinish={(v) => doing.mutate(v)} scrollToFirstError>
         {typeof children === "function" ? children(form) : children}
@@ -43,10 +65,30 @@ export function Ask<V extends object = object, R = unknown>({ title, note, initi
 }
 
 /** One thing that a form asks for. */
-export function Said({ name, title, optional, hint, children, flag }: { name: string | (string | number)[]; title: string; optional?: boolean; hint?: ReactNode; children: ReactNode; flag?: boolean }) {
+export function Said({
+  name,
+  title,
+  optional,
+  hint,
+  children,
+  flag,
+}: {
+  name: string | (string | number)[];
+  title: string;
+  optional?: boolean;
+  hint?: ReactNode;
+  children: ReactNode;
+  flag?: boolean;
+}) {
   const t = useAskWords();
   return (
-    <Form.Item name={name} label={title} extra={hint} valuePropName={flag ? "checked" : "value"} rules={optional || flag ? [] : [{ required: true, message: t("required", { title }) }]}>
+    <Form.Item
+      name={name}
+      label={title}
+      extra={hint}
+      valuePropName={flag ? "checked" : "value"}
+      rules={optional || flag ? [] : [{ required: true, message: t("required", { title }) }]}
+    >
       {children}
     </Form.Item>
   );
@@ -69,7 +111,13 @@ export function Once({ title, secret, note, close }: { title: string; secret: st
       onCancel={close}
       mask={{ closable: false }}
       footer={[
-        ...("clipboard" in navigator ? [<Button key="copy" onClick={() => void copy()}>{t(copied ? "copied" : "copy")}</Button>] : []),
+        ...("clipboard" in navigator
+          ? [
+              <Button key="copy" onClick={() => void copy()}>
+                {t(copied ? "copied" : "copy")}
+              </Button>,
+            ]
+          : []),
         <Button key="close" type="primary" onClick={close}>
           {t("close")}
         </Button>,

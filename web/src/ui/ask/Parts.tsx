@@ -19,7 +19,15 @@ export function Parts({ parts, name }: { parts: Part[]; name: string }) {
     <>
       <div role="tablist" aria-label={name} className={`${css.tabs} no-print`}>
         {parts.map((p) => (
-          <button key={p.key} type="button" role="tab" id={`${id}${p.key}`} aria-selected={p.key === here.key} aria-controls={`${id}panel`} onClick={() => go(p.key)}>
+          <button
+            key={p.key}
+            type="button"
+            role="tab"
+            id={`${id}${p.key}`}
+            aria-selected={p.key === here.key}
+            aria-controls={`${id}panel`}
+            onClick={() => go(p.key)}
+          >
             {p.label}
           </button>
         ))}

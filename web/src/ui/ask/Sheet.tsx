@@ -4,7 +4,17 @@ import css from "./ask.module.css";
 export type Column<T> = { title: string; cell: (row: T) => ReactNode; acts?: boolean };
 
 /** A plain table that a phone reads line by line. */
-export function Sheet<T>({ rows, columns, name, keyOf }: { rows: readonly T[]; columns: Column<T>[]; name: string; keyOf: (row: T) => string }) {
+export function Sheet<T>({
+  rows,
+  columns,
+  name,
+  keyOf,
+}: {
+  rows: readonly T[];
+  columns: Column<T>[];
+  name: string;
+  keyOf: (row: T) => string;
+}) {
   return (
     <div className={css.wide}>
       <table className={css.sheet} aria-label={name}>

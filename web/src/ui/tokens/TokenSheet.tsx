@@ -18,12 +18,36 @@ export function TokenSheet({ name, rows, revoke }: { name: string; rows: readonl
       rows={rows}
       keyOf={(x) => x.id}
       columns={[
-        { title: t("title"), cell: (x) => <>{x.title}<small>{x.prefix}…</small></> },
+        {
+          title: t("title"),
+          cell: (x) => (
+            <>
+              {x.title}
+              <small>{x.prefix}…</small>
+            </>
+          ),
+        },
         { title: t("scopes"), cell: (x) => x.scopes.map(power).join("、") },
         { title: t("expires"), cell: (x) => instantWords(x.expires_at, "") },
         { title: t("last_used"), cell: (x) => (x.last_at ? instantWords(x.last_at, "") : t("never")) },
-        { title: t("state"), cell: (x) => <span data-state={x.state} className={css.state}>{t(x.state)}</span> },
-        { title: t("revoke"), acts: true, cell: (x) => x.state === "valid" && <Button size="small" onClick={() => revoke(x)}>{t("revoke")}</Button> },
+        {
+          title: t("state"),
+          cell: (x) => (
+            <span data-state={x.state} className={css.state}>
+              {t(x.state)}
+            </span>
+          ),
+        },
+        {
+          title: t("revoke"),
+          acts: true,
+          cell: (x) =>
+            x.state === "valid" && (
+              <Button size="small" onClick={() => revoke(x)}>
+                {t("revoke")}
+              </Button>
+            ),
+        },
       ]}
     />
   );

@@ -16,7 +16,15 @@ const look = [lineNumbers(), yaml(), syntaxHighlighting(defaultHighlightStyle, {
 
 /** Where something is wrong and what to do; line and column count from 1. */
 type Fault = { line?: number; column?: number; message: string };
-type Props = { path?: string; text: string; label: string; faults: Fault[]; complete: CompletionSource; line?: number; onChange: (text: string) => void };
+type Props = {
+  path?: string;
+  text: string;
+  label: string;
+  faults: Fault[];
+  complete: CompletionSource;
+  line?: number;
+  onChange: (text: string) => void;
+};
 
 export function Yaml({ path, text, label, faults, complete, line, onChange }: Props) {
   const at = useRef<HTMLDivElement>(null);
@@ -29,7 +37,14 @@ export function Yaml({ path, text, label, faults, complete, line, onChange }: Pr
       state: EditorState.create({
         doc: text,
         extensions: [
-          look, history(), drawSelection(), highlightActiveLine(), bracketMatching(), closeBrackets(), highlightSelectionMatches(), lintGutter(),
+          look,
+          history(),
+          drawSelection(),
+          highlightActiveLine(),
+          bracketMatching(),
+          closeBrackets(),
+          highlightSelectionMatches(),
+          lintGutter(),
           autocompletion({ override: [(c) => now.current.complete(c)] }),
           keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap]), // Tab goes on: the keyboard must find its way out
           EditorView.contentAttributes.of({ "aria-label": label }),
@@ -58,11 +73,13 @@ export function Yaml({ path, text, label, faults, complete, line, onChange }: Pr
     v.dispatch(
       setDiagnostics(
         v.state,
-        faults.filter((f) => f.line && f.line <= doc.lines).map((f) => {
-          const l = doc.line(f.line!);
-          const from = Math.min(l.from + Math.max(0, (f.column ?? 1) - 1), l.to);
-          return { from, to: Math.max(from, l.to), severity: "error" as const, message: f.message };
-        }),
+        faults
+          .filter((f) => f.line && f.line <= doc.lines)
+          .map((f) => {
+            const l = doc.line(f.line!);
+            const from = Math.min(l.from + Math.max(0, (f.column ?? 1) - 1), l.to);
+            return { from, to: Math.max(from, l.to), severity: "error" as const, message: f.message };
+          }),
       ),
     );
   }, [faults, path]);
@@ -73,8 +90,19 @@ export function Yaml({ path, text, label, faults, complete, line, onChange }: Pr
 export function Side({ label, before, after }: { label: string; before: string; after: string }) {
   const at = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const still = [look, EditorState.readOnly.of(true), EditorView.editable.of(false), EditorState.phrases.of(lang() === "en" ? {} : { "$ unchanged lines": "$ 行未改" }), EditorView.contentAttributes.of({ tabindex: "0", "aria-label": label })];
-    const v = new MergeView({ parent: at.current!, a: { doc: before, extensions: still }, b: { doc: after, extensions: still }, collapseUnchanged: { margin: 3, minSize: 6 } });
+    const still = [
+      look,
+      EditorState.readOnly.of(true),
+      EditorView.editable.of(false),
+      EditorState.phrases.of(lang() === "en" ? {} : { "$ unchanged lines": "$ 行未改" }),
+      EditorView.contentAttributes.of({ tabindex: "0", "aria-label": label }),
+    ];
+    const v = new MergeView({
+      parent: at.current!,
+      a: { doc: before, extensions: still },
+      b: { doc: after, extensions: still },
+      collapseUnchanged: { margin: 3, minSize: 6 },
+    });
     for (const side of [v.a, v.b]) side.scrollDOM.tabIndex = 0;
     return () => v.destroy();
   }, [label, before, after]);

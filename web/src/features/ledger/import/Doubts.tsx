@@ -12,7 +12,17 @@ const levels = ["error", "assumed", "note"] as const;
 const titles = { error: "errors", assumed: "assumed", note: "notes" } as const;
 
 /** Every doubtful cell, with what was found and what it was taken for, and a place to write what is right. */
-export function Doubts({ of, found, fixed, fix }: { of: Import; found: Schema["ImportFound"]; fixed: Corrections; fix?: (c: Corrections) => void }) {
+export function Doubts({
+  of,
+  found,
+  fixed,
+  fix,
+}: {
+  of: Import;
+  found: Schema["ImportFound"];
+  fixed: Corrections;
+  fix?: (c: Corrections) => void;
+}) {
   const t = useImportWords();
   const counts = { error: found.errors, assumed: found.assumed, note: found.notes };
   const [level, setLevel] = useState<string>(levels.find((l) => counts[l] > 0) ?? "all");
@@ -28,7 +38,8 @@ export function Doubts({ of, found, fixed, fix }: { of: Import; found: Schema["I
   }, [found]);
   if (found.doubts.length === 0) return null;
   const shown = found.doubts.filter((d) => level === "all" || d.level === level);
-  const place = (d: Doubt) => (d.cell === undefined || d.cell === "" ? t("whole") : /^\d+$/.test(d.cell) ? t("row_n", { n: d.cell }) : d.cell);
+  const place = (d: Doubt) =>
+    d.cell === undefined || d.cell === "" ? t("whole") : /^\d+$/.test(d.cell) ? t("row_n", { n: d.cell }) : d.cell;
   const write = (cells: string[], text: string) => {
     const next = { ...fixed };
     for (const c of cells) next[c] = text;
@@ -41,7 +52,15 @@ export function Doubts({ of, found, fixed, fix }: { of: Import; found: Schema["I
   const list = () =>
     save(`${of.file}.doubts.csv`, [
       [t("level"), t("cell"), t("column"), t("read"), t("taken"), t("why"), t("fix")],
-      ...found.doubts.map((d) => [t(titles[d.level]), `${d.sheet}!${d.cell ?? ""}`, d.field ?? "", d.read, d.assumed ?? "", d.message, fixed[cellOf(d) ?? ""] ?? ""]),
+      ...found.doubts.map((d) => [
+        t(titles[d.level]),
+        `${d.sheet}!${d.cell ?? ""}`,
+        d.field ?? "",
+        d.read,
+        d.assumed ?? "",
+        d.message,
+        fixed[cellOf(d) ?? ""] ?? "",
+      ]),
     ]);
   return (
     <Panel
@@ -60,7 +79,10 @@ export function Doubts({ of, found, fixed, fix }: { of: Import; found: Schema["I
             setLevel(v);
             setAt(1);
           }}
-          options={[{ value: "all", label: t("all") }, ...levels.filter((l) => counts[l] > 0).map((l) => ({ value: l as string, label: `${t(titles[l])} ${counts[l]}` }))]}
+          options={[
+            { value: "all", label: t("all") },
+            ...levels.filter((l) => counts[l] > 0).map((l) => ({ value: l as string, label: `${t(titles[l])} ${counts[l]}` })),
+          ]}
         />
         {found.doubts.length >= 2000 && <span className={css.hint}>{t("limit")}</span>}
       </div>
@@ -98,7 +120,14 @@ export function Doubts({ of, found, fixed, fix }: { of: Import; found: Schema["I
                   <td data-label={t("fix")}>
                     {cell && (
                       <>
-                        <Input aria-label={t("fix_label", { cell })} status={d.level === "error" && text === undefined ? "error" : undefined} placeholder={d.assumed || d.read} value={text ?? ""} allowClear onChange={(e) => (e.target.value === "" ? undo(cell) : write([cell], e.target.value))} />
+                        <Input
+                          aria-label={t("fix_label", { cell })}
+                          status={d.level === "error" && text === undefined ? "error" : undefined}
+                          placeholder={d.assumed || d.read}
+                          value={text ?? ""}
+                          allowClear
+                          onChange={(e) => (e.target.value === "" ? undo(cell) : write([cell], e.target.value))}
+                        />
                         {twins.length > 1 && text !== undefined && twins.some((c) => fixed[c] !== text) && (
                           <Button size="small" type="link" onClick={() => write(twins, text)}>
                             {t("same", { n: twins.length })}

@@ -29,7 +29,13 @@ export default function Import() {
   }
   return (
     <Page title={t("title")} note={asked.data?.file} actions={<Link to="/ledger">{t("to_ledger")}</Link>}>
-      <Steps size="small" responsive={false} current={step} style={{ marginBottom: 16 }} items={[{ title: t("step_send") }, { title: t("step_look") }, { title: t("step_import") }]} />
+      <Steps
+        size="small"
+        responsive={false}
+        current={step}
+        style={{ marginBottom: 16 }}
+        items={[{ title: t("step_send") }, { title: t("step_look") }, { title: t("step_import") }]}
+      />
       {id ? (
         <Asked query={asked} rows={8}>
           {(of) => <Look key={of.id} of={of} />}

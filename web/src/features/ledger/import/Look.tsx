@@ -10,7 +10,8 @@ import { useConfirm, useCorrect, useImportedMatters, type Corrections, type Impo
 import { Lines } from "./Lines";
 import { useImportWords } from "./words";
 
-const same = (a: Corrections, b: Corrections) => Object.keys(a).length === Object.keys(b).length && Object.entries(a).every(([k, v]) => b[k] === v);
+const same = (a: Corrections, b: Corrections) =>
+  Object.keys(a).length === Object.keys(b).length && Object.entries(a).every(([k, v]) => b[k] === v);
 
 /** An import from its dry run on: how far it is, what was found, what to put right, and what came of it. */
 export function Look({ of }: { of: Import }) {
@@ -24,7 +25,7 @@ export function Look({ of }: { of: Import }) {
   const done = of.import?.state === "done";
   useEffect(() => {
     if (done) imported();
-  // eslint-disable-next-line react-hooks/exhaustive-deps
+    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [done]);
   const task = of.import ?? of.dry_run;
   if (!task) return null;
@@ -32,7 +33,11 @@ export function Look({ of }: { of: Import }) {
     return (
       <Panel title={t(task.state === "waiting" ? "waiting" : of.import ? "importing" : "running")}>
         <div role="status">
-          <Progress aria-label={t(of.import ? "importing" : "running")} percent={task.total > 0 ? Math.min(99, Math.round((100 * task.done) / task.total)) : 0} status="active" />
+          <Progress
+            aria-label={t(of.import ? "importing" : "running")}
+            percent={task.total > 0 ? Math.min(99, Math.round((100 * task.done) / task.total)) : 0}
+            status="active"
+          />
         </div>
       </Panel>
     );
@@ -49,7 +54,10 @@ export function Look({ of }: { of: Import }) {
   const pending = !same(fixed, tried);
   return (
     <>
-      <Panel title={of.import ? t("done", { new: found.new + found.above, changed: found.changed }) : t("step_look")} more={<a href={`/api/v1/zones/${encodeURIComponent(zone)}/imports/${of.id}/file`}>{t("download_file")}</a>}>
+      <Panel
+        title={of.import ? t("done", { new: found.new + found.above, changed: found.changed }) : t("step_look")}
+        more={<a href={`/api/v1/zones/${encodeURIComponent(zone)}/imports/${of.id}/file`}>{t("download_file")}</a>}
+      >
         <dl className={css.figures}>
           {(["rows", "new", "changed", "unchanged", "differing", "errors", "assumed", "notes"] as const).map((k) => (
             <div key={k} data-bad={k === "errors" && found[k] > 0 ? "" : undefined}>
@@ -71,10 +79,26 @@ export function Look({ of }: { of: Import }) {
             </p>
             {(correct.isError || confirm.isError) && <Refusal error={correct.error ?? confirm.error} />}
             <div className={css.steps}>
-              {pending && <span>{t("retry_hint", { n: Object.keys(fixed).filter((k) => fixed[k] !== tried[k]).length || Object.keys(tried).length })}</span>}
+              {pending && (
+                <span>
+                  {t("retry_hint", { n: Object.keys(fixed).filter((k) => fixed[k] !== tried[k]).length || Object.keys(tried).length })}
+                </span>
+              )}
               {Object.keys(fixed).length > 0 && <Button onClick={() => fix({})}>{t("clear")}</Button>}
-              <Button type={pending ? "primary" : "default"} disabled={!pending} loading={correct.isPending} onClick={() => correct.mutate(fixed)}>{t("retry")}</Button>
-              <Button type={pending ? "default" : "primary"} disabled={pending || found.errors > 0 || coming === 0} loading={confirm.isPending} onClick={() => confirm.mutate(fixed)}>
+              <Button
+                type={pending ? "primary" : "default"}
+                disabled={!pending}
+                loading={correct.isPending}
+                onClick={() => correct.mutate(fixed)}
+              >
+                {t("retry")}
+              </Button>
+              <Button
+                type={pending ? "default" : "primary"}
+                disabled={pending || found.errors > 0 || coming === 0}
+                loading={confirm.isPending}
+                onClick={() => confirm.mutate(fixed)}
+              >
                 {coming === 0 ? t("go_none") : t("go", { n: coming })}
               </Button>
             </div>

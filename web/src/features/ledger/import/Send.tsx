@@ -24,7 +24,12 @@ export function Send({ begun }: { begun: (i: Import) => void }) {
   const kind = kinds.map((k) => ({ value: k.name, label: k.title }));
   return (
     <Panel title={t("step_send")}>
-      <Form form={form} layout="vertical" onFinish={(said) => file && send.mutate({ file, said }, { onSuccess: begun })} initialValues={{ as: acting[0], unit: "" }}>
+      <Form
+        form={form}
+        layout="vertical"
+        onFinish={(said) => file && send.mutate({ file, said }, { onSuccess: begun })}
+        initialValues={{ as: acting[0], unit: "" }}
+      >
         <Form.Item>
           <Upload.Dragger
             accept=".xlsx,.csv"
@@ -48,7 +53,10 @@ export function Send({ begun }: { begun: (i: Import) => void }) {
             <Select allowClear showSearch={{ optionFilterProp: "label" }} options={kind} />
           </Form.Item>
           <Form.Item name="unit" label={t("unit")}>
-            <Radio.Group optionType="button" options={[{ value: "", label: t("unit_none") }, ...(["yuan", "wan", "yi"] as const).map((u) => ({ value: u, label: t(u) }))]} />
+            <Radio.Group
+              optionType="button"
+              options={[{ value: "", label: t("unit_none") }, ...(["yuan", "wan", "yi"] as const).map((u) => ({ value: u, label: t(u) }))]}
+            />
           </Form.Item>
           {acting.length > 1 && (
             <Form.Item name="as" label={t("as")}>

@@ -28,7 +28,10 @@ export function useImport(zone: string, id: string | undefined) {
 }
 
 export function useImports(zone: string) {
-  return useQuery({ queryKey: importKeys.list(zone), queryFn: () => take(api.GET("/api/v1/zones/{zone}/imports", { params: { path: { zone } } })) });
+  return useQuery({
+    queryKey: importKeys.list(zone),
+    queryFn: () => take(api.GET("/api/v1/zones/{zone}/imports", { params: { path: { zone } } })),
+  });
 }
 
 /** Sends a file with what it is told besides; gives the import whose dry run began. */
@@ -39,7 +42,13 @@ export function useSend(zone: string) {
       const body = new FormData();
       for (const [name, value] of Object.entries(said)) if (value !== undefined && value !== "") body.append(name, String(value));
       body.append("file", file, file.name);
-      return take(api.POST("/api/v1/zones/{zone}/imports", { params: { path: { zone } }, body: body as never, bodySerializer: (b: unknown) => b as FormData }));
+      return take(
+        api.POST("/api/v1/zones/{zone}/imports", {
+          params: { path: { zone } },
+          body: body as never,
+          bodySerializer: (b: unknown) => b as FormData,
+        }),
+      );
     },
     onSuccess: (i) => {
       queries.setQueryData(importKeys.one(zone, i.id), i);
@@ -58,10 +67,19 @@ function useStep(zone: string, id: string, step: (corrections: Corrections) => P
 }
 
 export const useCorrect = (zone: string, id: string) =>
-  useStep(zone, id, (corrections) => take(api.POST("/api/v1/zones/{zone}/imports/{import}/corrections", { params: { path: { zone, import: id } }, body: { corrections } })));
+  useStep(zone, id, (corrections) =>
+    take(api.POST("/api/v1/zones/{zone}/imports/{import}/corrections", { params: { path: { zone, import: id } }, body: { corrections } })),
+  );
 
 export const useConfirm = (zone: string, of: Import) =>
-  useStep(zone, of.id, () => take(api.POST("/api/v1/zones/{zone}/imports/{import}/confirmation", { params: { path: { zone, import: of.id } }, body: { sha256: of.sha256, corrections: of.corrections } })));
+  useStep(zone, of.id, () =>
+    take(
+      api.POST("/api/v1/zones/{zone}/imports/{import}/confirmation", {
+        params: { path: { zone, import: of.id } },
+        body: { sha256: of.sha256, corrections: of.corrections },
+      }),
+    ),
+  );
 
 /** What an import brought is read anew wherever it shows. */
 export function useImportedMatters() {

@@ -6,7 +6,10 @@ export const useImportWords = words("import", {
   step_look: ["核对疑点", "Look at doubts"],
   step_import: ["导入", "Import"],
   choose: ["点此选择，或把台账拖到这里", "Click to choose, or drop the ledger here"],
-  choose_hint: ["Excel（.xlsx）或 CSV，最多 5 万行。先试导入，不会写入任何内容。", "Excel (.xlsx) or CSV, up to 50,000 rows. It is tried first; nothing is written."],
+  choose_hint: [
+    "Excel（.xlsx）或 CSV，最多 5 万行。先试导入，不会写入任何内容。",
+    "Excel (.xlsx) or CSV, up to 50,000 rows. It is tried first; nothing is written.",
+  ],
   send: ["上传并试导入", "Send and try"],
   sending: ["正在上传…", "Sending…"],
 
@@ -63,12 +66,18 @@ export const useImportWords = words("import", {
 
   download: ["下载疑点清单", "Download the doubts"],
   download_file: ["下载原文件", "Download the file"],
-  limit: ["只列出前 2,000 处；请先改正这些，或改正文件后重新上传", "Only the first 2,000 are listed: put these right, or correct the file and send it anew"],
+  limit: [
+    "只列出前 2,000 处；请先改正这些，或改正文件后重新上传",
+    "Only the first 2,000 are listed: put these right, or correct the file and send it anew",
+  ],
   retry: ["按更正再试一次", "Try again with corrections"],
   retry_hint: ["有 {{n}} 格更正还没有试过", "{{n}} corrections were not tried yet"],
   go: ["导入 {{n}} 件", "Import {{n}} matters"],
   go_none: ["没有要导入的变动", "Nothing to import"],
-  errors_stand: ["还有 {{n}} 处必须改正，改正后才能导入。在“改为”里填写正确内容，再试一次；原文件不会改动。", "{{n}} places must be put right before anything is imported. Write what is right under “Read as” and try again; the file itself stays as it is."],
+  errors_stand: [
+    "还有 {{n}} 处必须改正，改正后才能导入。在“改为”里填写正确内容，再试一次；原文件不会改动。",
+    "{{n}} places must be put right before anything is imported. Write what is right under “Read as” and try again; the file itself stays as it is.",
+  ],
   ready: ["没有必须改正的。核对“请确认”的读法后即可导入。", "Nothing must be put right. Look at what is to be confirmed, then import."],
   fixed: ["已更正 {{n}} 格", "{{n}} cells corrected"],
 

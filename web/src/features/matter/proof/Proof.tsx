@@ -17,7 +17,9 @@ export function Proof({ number, seq, plain = false }: { number: string; seq?: nu
   const [open, setOpen] = useState(false);
   const ask = useMutation({
     mutationFn: async (): Promise<{ receipt: Receipt; proved: Proved }> => {
-      const receipt = await take(api.GET("/api/v1/zones/{zone}/matters/{number}/receipt", { params: { path: { zone, number }, query: { seq } } }));
+      const receipt = await take(
+        api.GET("/api/v1/zones/{zone}/matters/{number}/receipt", { params: { path: { zone, number }, query: { seq } } }),
+      );
       return { receipt, proved: await check(receipt) };
     },
   });
@@ -50,7 +52,10 @@ function Told({ receipt, of, seq, zone }: { receipt: Receipt; of: Proved; seq?: 
   const holds = of.included && of.registered && of.signature !== false;
   const steps: [boolean | undefined, string][] = [
     [true, t("hashed", { hash: of.event.slice(0, 16) })],
-    [of.included, t(of.included ? "included" : "not_included", { path: of.path, size: of.size.toLocaleString(), root: of.signed.slice(0, 12) })],
+    [
+      of.included,
+      t(of.included ? "included" : "not_included", { path: of.path, size: of.size.toLocaleString(), root: of.signed.slice(0, 12) }),
+    ],
     [of.registered, t(of.registered ? "numbered" : "not_numbered", { number: receipt.number })],
     [of.signature, t(of.signature === undefined ? "no_ed25519" : of.signature ? "signed" : "not_signed", { zone })],
   ];

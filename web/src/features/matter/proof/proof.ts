@@ -68,7 +68,10 @@ async function signed(note: string, key: string): Promise<boolean | undefined> {
   // The hash of a key may hold no plus sign, its base64 may: what stands behind the second plus is the key.
   const second = key.indexOf("+", key.indexOf("+") + 1);
   const raw = unbase64(second > 0 ? key.slice(second + 1) : public_);
-  const line = note.slice(cut + 2).split("\n").find((l) => l.startsWith(`— ${name} `));
+  const line = note
+    .slice(cut + 2)
+    .split("\n")
+    .find((l) => l.startsWith(`— ${name} `));
   if (cut < 0 || !line || raw[0] !== 1) return false;
   const signature = unbase64(line.slice(line.lastIndexOf(" ") + 1)).slice(4);
   try {
@@ -88,7 +91,14 @@ export async function check(r: Receipt): Promise<Proved> {
   const number = (JSON.parse(r.registered?.body ?? r.body) as { data?: { number?: string } }).data?.number;
   const is = (x?: Uint8Array) => x !== undefined && base64(x) === root;
   return {
-    event: hex(own.event), root: own.root ? base64(own.root) : "", signed: root ?? "", size: n, at: at ?? "", path: (r.proof ?? []).length,
-    included: is(own.root), registered: is(first.root) && number === r.number, signature: await signed(r.checkpoint, r.key),
+    event: hex(own.event),
+    root: own.root ? base64(own.root) : "",
+    signed: root ?? "",
+    size: n,
+    at: at ?? "",
+    path: (r.proof ?? []).length,
+    included: is(own.root),
+    registered: is(first.root) && number === r.number,
+    signature: await signed(r.checkpoint, r.key),
   };
 }

@@ -33,7 +33,11 @@ export default function Register() {
       </Page>
     );
   }
-  return <Page title={t("title")}>{kind ? <OfKind key={kind} kind={kind} other={() => setParams({})} /> : <Kinds choose={(name) => setParams({ kind: name })} />}</Page>;
+  return (
+    <Page title={t("title")}>
+      {kind ? <OfKind key={kind} kind={kind} other={() => setParams({})} /> : <Kinds choose={(name) => setParams({ kind: name })} />}
+    </Page>
+  );
 }
 
 function Kinds({ choose }: { choose: (kind: string) => void }) {
@@ -109,14 +113,21 @@ function Sheet({ kind, takes }: { kind: string; takes: Take[] }) {
   const shown = useMemo(() => takes.filter((x) => seldom || !x.seldom || x.required), [takes, seldom]);
   const { schema, ui } = useMemo(() => formOf(shown), [shown]);
   const send = useMutation({
-    mutationFn: () => take(api.POST("/api/v1/zones/{zone}/matters", { params: { path: { zone } }, body: { ...unsaid(takes), ...sayable(said), kind, as } as Schema["Registration"] })),
+    mutationFn: () =>
+      take(
+        api.POST("/api/v1/zones/{zone}/matters", {
+          params: { path: { zone } },
+          body: { ...unsaid(takes), ...sayable(said), kind, as } as Schema["Registration"],
+        }),
+      ),
     onSuccess: (m) => {
       void queries.invalidateQueries({ queryKey: matterKeys.all });
       void message.success(t("done", { number: m.number }));
       void go(toMatter(m.number));
     },
     // What is refused may be in a part that is folded away.
-    onError: (e) => isProblem(e) && e.faults.some((f) => takes.some((x) => x.seldom && f.location === `body.${x.name}`)) && showSeldom(true),
+    onError: (e) =>
+      isProblem(e) && e.faults.some((f) => takes.some((x) => x.seldom && f.location === `body.${x.name}`)) && showSeldom(true),
   });
   const { at, left } = useMemo(() => placed(isProblem(send.error) ? send.error.faults : [], takes), [send.error, takes]);
   const atFields = isProblem(send.error) && send.error.faults.length > 0 && left.length === 0;

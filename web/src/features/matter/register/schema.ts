@@ -8,9 +8,16 @@ export type Take = Schema["TakeView"];
 export type Said = Record<string, unknown>;
 
 const types: Partial<Record<Take["type"], RJSFSchema>> = {
-  number: { type: "number" }, percent: { type: "number" }, integer: { type: "integer" }, money: { type: "integer" }, boolean: { type: "boolean" },
-  texts: { type: "array", items: { type: "string" } }, units: { type: "array", items: { type: "string" } }, files: { type: "array", items: { type: "string" } },
-  checklist: { type: "array", items: { type: "string" } }, choices: { type: "array", items: { type: "string" } },
+  number: { type: "number" },
+  percent: { type: "number" },
+  integer: { type: "integer" },
+  money: { type: "integer" },
+  boolean: { type: "boolean" },
+  texts: { type: "array", items: { type: "string" } },
+  units: { type: "array", items: { type: "string" } },
+  files: { type: "array", items: { type: "string" } },
+  checklist: { type: "array", items: { type: "string" } },
+  choices: { type: "array", items: { type: "string" } },
 };
 
 /** Registration's members, the kind's own below fields, each drawn by the house's control for its type. */
@@ -44,7 +51,8 @@ export function sayable(said: Said): Said {
 }
 
 /** What must be said and is sent empty where it was not, so that the server names the member and not only the whole. */
-export const unsaid = (takes: Take[]): Said => Object.fromEntries(takes.filter((x) => x.required && !x.name.includes(".") && !(x.type in types)).map((x) => [x.name, ""]));
+export const unsaid = (takes: Take[]): Said =>
+  Object.fromEntries(takes.filter((x) => x.required && !x.name.includes(".") && !(x.type in types)).map((x) => [x.name, ""]));
 
 /** The server's faults at their fields; what is about none of them is left over. */
 export function placed(faults: Fault[], takes: Take[]): { at: ErrorSchema; left: Fault[] } {
