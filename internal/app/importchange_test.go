@@ -50,20 +50,29 @@ const zone = "ganzhou-etdz"
 
 func one(t *testing.T, a *app.App, title string) matter.State {
 	t.Helper()
-	for row, err := range a.Store.List(t.Context(), zone, engine.Filter{WithState: true}) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		if row.Title == title {
-			var s matter.State
-			if err := json.Unmarshal(row.State, &s); err != nil {
-				t.Fatal(err)
-			}
+	for _, s := range states(t, a) {
+		if s.Title == title {
 			return s
 		}
 	}
 	t.Fatal("no", title)
 	return matter.State{}
+}
+
+// states are all matters of the zone.
+func states(t *testing.T, a *app.App) (out []matter.State) {
+	t.Helper()
+	for row, err := range a.Store.List(t.Context(), zone, engine.Filter{WithState: true}) {
+		var s matter.State
+		if err == nil {
+			err = json.Unmarshal(row.State, &s)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, s)
+	}
+	return out
 }
 
 // TestWhatChangedInALedgerIsCarriedOutOrNamesTheCommand imports one row, then the row with one cell changed.

@@ -1,8 +1,6 @@
 package app_test
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -12,8 +10,6 @@ import (
 	"pgregory.net/rapid"
 
 	"qinlian/internal/app"
-	"qinlian/internal/kernel/engine"
-	"qinlian/internal/kernel/matter"
 )
 
 // renamedBook is a ledger without numbers, sheet by sheet; each row an ordinal, a title and how it stands.
@@ -192,11 +188,7 @@ func TestEachMatterIsRegisteredOnceHoweverTheMonthsMove(t *testing.T) {
 			lo = rapid.IntRange(lo, hi).Draw(rt, "window from")
 		}
 		registered := map[string]float64{}
-		for row, err := range a.Store.List(t.Context(), zone, engine.Filter{WithState: true}) {
-			var s matter.State
-			if err := errors.Join(err, json.Unmarshal(row.State, &s)); err != nil {
-				rt.Fatal(err)
-			}
+		for _, s := range states(t, a) {
 			if _, twice := registered[s.Title]; twice {
 				rt.Errorf("%s is registered twice", s.Title)
 			}

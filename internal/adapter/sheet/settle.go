@@ -140,6 +140,9 @@ func (b *rowBuilder) settleRate() {
 	if b.Progress == nil && b.rates != "" && (strings.ContainsAny(fold(b.rates), "0123456789成半") || strings.Contains(b.rates, "分之")) && !statusOf(b.rates).ok {
 		b.said(doubt(Assumed, "progress.words", "读不出完成率，作为进展情况记下；有完成率的请写成百分数", "no rate can be read: kept as words on the progress; write a rate as a percentage"), FieldProgress, b.rates)
 	}
+	if pace := statusOf(b.rates).pace; b.Progress == nil && (pace == PaceOnTime || pace == PaceAhead) {
+		b.said(doubt(Assumed, "progress.pace", "写的是进度快慢，不是完成率：完成率不记，按时序评的灯仍照已记的完成率；请写成百分数", "this tells the pace and no rate: none is entered, and lights that go by the time gone use the rate there is; write a percentage"), FieldProgress, b.rates)
+	}
 	if b.Progress != nil && b.Cells[FieldProgress] == "" {
 		b.Cells[FieldProgress] = b.Cells[FieldStatus]
 	}

@@ -79,7 +79,7 @@ type Row struct {
 	// there is one, else sheet#section#ordinal, else sheet#section#title.
 	Key string
 
-	Ordinal, Number string   // 序号; 编号 or 文号
+	Ordinal, Number string   // 序号, or 编号 of up to four digits; 编号 or 文号
 	Category        []string // outermost first: section rows, then category columns
 	Title, Brief    string
 	Sponsor         string // 牵头领导

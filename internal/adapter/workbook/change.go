@@ -20,6 +20,9 @@ func (im *importer) update(s *matter.State, w *wanted) error {
 		im.flush()
 		return nil
 	}
+	if w.row.Brief != "" && sameWords(w.row.Brief, s.Brief) {
+		im.before.beside.briefed(w.row, s.ID)
+	}
 	u := im.updating(w, s)
 	u.past = im.later(w.row, s)
 	if err := u.turn(); err != nil {

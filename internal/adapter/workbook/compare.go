@@ -42,6 +42,8 @@ func (u *updating) compare(f sheet.Field) (has, says string, err error) {
 		return same(u.sameUnits(c.Support, s.Support), u.unitNames(s.Support), u.unitNames(c.Support))
 	case sheet.FieldRegistered:
 		return dateIn(s.RegisteredAt), r.Registered.String(), nil
+	case sheet.FieldFinished:
+		return same(!r.Finished.IsZero() && u.past == "", dateIn(s.CompletedAt), r.Finished.String())
 	case sheet.FieldDue:
 		return same(c.Ongoing == s.Ongoing && holdsAlready(s, c.Due), dateOr(cmp.Or(s.Deadlines.Working().Date, s.Due), s.Ongoing), dateOr(c.Due, c.Ongoing))
 	case sheet.FieldUrgency:

@@ -19,12 +19,12 @@ import (
 
 // beside is what is known of the sheets beside that of a row.
 type beside struct {
-	fresh   map[string][]string   // sheet and title → ids of matters that this import registered, of a workbook of several sheets
-	among   map[string]bool       // sheets of those
-	names   []string              // of those and of the sheets of earlier editions, in order; nil before they are asked for
+	fresh   map[string][]held     // title → matters that this import registered, of a workbook of several sheets
 	said    map[string]string     // ids of those → what their rows say of how they stand
 	met     map[string]struct{}   // ids of matters that a row of another sheet was about
-	taken   map[string]bool       // sheets and ids of matters that a row of theirs was taken for
+	taken   map[[2]string]bool    // sheets and ids of matters that a row of theirs is about
+	numbers map[string]numbered   // number → the first row that has it
+	briefs  map[string]string     // ids of matters → a sheet with a row that has their brief
 	told    [sameMatter + 1]pairs // how alike → rows that have titles of another sheet
 	titles  map[uint64]int        // sheet and title, hashed by seed → rows
 	seed    maphash.Seed
@@ -46,18 +46,33 @@ func (p *pairs) count(in, other string) {
 
 // registered remembers a new matter for the sheets that follow.
 func (b *beside) registered(r *sheet.Row, id string) {
-	in, _, sheeted := strings.Cut(r.Key, "#")
-	if !sheeted || len(r.Sheets) < 2 {
+	if len(r.Sheets) < 2 {
 		return
 	}
 	if b.fresh == nil {
-		b.fresh, b.among, b.said = map[string][]string{}, map[string]bool{}, map[string]string{}
+		b.fresh, b.said = map[string][]held{}, map[string]string{}
 	}
-	b.said[id] = standing(r)
-	at := titleKey(r.Key, r.Title)
-	if b.fresh[at] = append(b.fresh[at], id); !b.among[in] {
-		b.among[in], b.names = true, nil
+	b.take(r, id)
+	if b.said[id] = standing(r); r.Brief != "" {
+		b.briefed(r, id)
 	}
+	h := held{id, r.Source.Sheet, r.Number}
+	if in, _, sheeted := strings.Cut(r.Key, "#"); sheeted {
+		h.in = in
+	}
+	folded := sheet.Fold(r.Title)
+	b.fresh[folded] = append(b.fresh[folded], h)
+}
+
+// take notes that a row of a sheet is about a matter.
+func (b *beside) take(r *sheet.Row, id string) {
+	if len(r.Sheets) < 2 {
+		return
+	}
+	if b.taken == nil {
+		b.taken = map[[2]string]bool{}
+	}
+	b.taken[[2]string{r.Source.Sheet, id}] = true
 }
 
 // standing is what a row says of its matter that a command carries out.
@@ -90,12 +105,13 @@ func (b *beside) sole(r *sheet.Row) bool {
 	return !slices.ContainsFunc(r.Sheets, func(in string) bool { return b.titles[b.title(in, r)] > 1 })
 }
 
-// again brings the matter of another sheet up to a row without a number that no matter of its own sheet is like. The matter's own
+// again brings the matter of another sheet up to a row without a number that no matter of its own sheet is like, or at the end to one
+// whose number is new. The matter's own
 // row, whether it stands before or after, is not met by that. A row that has no more than a title in common with a matter waits for
 // the end of the file, when that may have been handed on and all titles are counted; ended says that it has come.
 func (im *importer) again(r *sheet.Row, ended bool) (bool, error) {
 	b := &im.before.beside
-	if !counts(r) {
+	if r.Number != "" && !im.before.late.ended {
 		return false, nil
 	}
 	if own, err := im.own(r); own || err != nil {
@@ -126,6 +142,9 @@ func (im *importer) again(r *sheet.Row, ended bool) (bool, error) {
 	}
 	agreed := im.out.Unchanged
 	err = im.update(s, im.wanted(r, kind, s))
+	if r.Number != "" {
+		im.before.byKey[r.Key] = s.ID
+	}
 	if fresh || im.out.Unchanged == agreed { // a row that has nothing new was told when it had
 		b.told[t.how].count(r.Source.Sheet, t.from)
 	}
@@ -156,7 +175,15 @@ func (im *importer) settleBeside() error {
 
 // own tells whether a matter of the row's own sheet may be the row's.
 func (im *importer) own(r *sheet.Row) (bool, error) {
-	keys := im.before.titles[titleKey(r.Key, r.Title)]
+	if r.Number != "" {
+		return false, nil
+	}
+	var keys []string
+	for _, key := range im.before.titles[titleKey(r.Key, r.Title)] {
+		if !im.besideOnly(r, im.before.byKey[key]) {
+			keys = append(keys, key)
+		}
+	}
 	if len(keys) > 0 && (len(r.Sheets) < 2 || slices.Contains(keys, r.Key)) {
 		return true, nil
 	}
@@ -179,9 +206,10 @@ func (im *importer) like(r *sheet.Row, s *matter.State, other string) likeness {
 	clash := !brief && r.Brief != "" && s.Brief != ""
 	m := &im.months
 	switch unit := im.leads(r, s); {
+	case im.next(r, s):
 	case unit && !clash && (due || brief):
 		return sameMatter
-	case unit && due && !r.Due.IsZero():
+	case unit && due && !r.Due.IsZero() && !im.before.beside.twin(r, s, m):
 		return anotherBrief
 	case !unit && !clash && (due || brief) && (m.before(r.Source.Sheet, other) || m.before(other, r.Source.Sheet)):
 		return anotherUnit
@@ -200,38 +228,21 @@ type another struct {
 // the end of the file one that differs by the brief or the unit alone is the row's, where it is the only one and no sheet has the
 // title twice.
 func (im *importer) elsewhere(r *sheet.Row, ended bool) (best another, titled bool, err error) {
-	in, _, sheeted := strings.Cut(r.Key, "#")
 	b := &im.before.beside
-	if !sheeted {
-		return best, false, nil
-	}
 	most := 0
 	found := map[string]bool{} // ids
 	var one another
-	for _, other := range im.sheetsBeside() {
-		if other == in {
-			continue
+	for _, h := range im.others(r) {
+		s, err := im.matter(h.id)
+		if err != nil {
+			return another{}, false, err
 		}
-		at := titleKey(other+"#", r.Title)
-		ids := slices.Clone(b.fresh[at])
-		for _, key := range im.before.titles[at] {
-			ids = append(ids, im.before.byKey[key])
-		}
-		for _, id := range ids[:min(len(ids), mostAlike)] {
-			if b.taken[r.Source.Sheet+"\x00"+id] {
-				continue
-			}
-			s, err := im.matter(id)
-			if err != nil {
-				return another{}, false, err
-			}
-			found[s.ID] = true
-			like := im.like(r, &s, im.before.present(other))
-			if n := im.alike(r, &s); like == sameMatter && n > most {
-				best, most = another{&s, like, other}, n
-			} else if like >= one.how {
-				one = another{&s, like, other}
-			}
+		found[s.ID] = true
+		like := im.like(r, &s, im.before.present(h.in))
+		if n := im.alike(r, &s); like == sameMatter && n > most {
+			best, most = another{&s, like, h.in}, n
+		} else if like >= one.how {
+			one = another{&s, like, h.in}
 		}
 	}
 	if titled = len(found) > 0; best.s == nil && ended && titled {
@@ -243,22 +254,40 @@ func (im *importer) elsewhere(r *sheet.Row, ended bool) (best another, titled bo
 	}
 	if best.s != nil {
 		if b.met == nil {
-			b.met, b.taken = map[string]struct{}{}, map[string]bool{}
+			b.met = map[string]struct{}{}
 		}
-		b.met[best.s.ID], b.taken[r.Source.Sheet+"\x00"+best.s.ID] = struct{}{}, true
+		b.met[best.s.ID] = struct{}{}
+		b.take(r, best.s.ID)
 	}
 	return best, titled, nil
 }
 
-// sheetsBeside are the sheets that held matters before or hold some that this import registered, in order.
-func (im *importer) sheetsBeside() []string {
+// besideOnly tells whether rows of other sheets were about a matter, but none of the row's own.
+func (im *importer) besideOnly(r *sheet.Row, id string) bool {
+	_, met := im.before.met[id]
+	return met && len(r.Sheets) > 1 && !im.before.beside.taken[[2]string{r.Source.Sheet, id}]
+}
+
+// others are the matters of a row's title that no row of its sheet is about, and that its sheet had not before: of those that the ledger
+// had and those that this import registered. Two numbers are two matters. One that has a number may have its row further down in the
+// row's own sheet, and is left for the end.
+func (im *importer) others(r *sheet.Row) (out []held) {
 	b := &im.before.beside
-	if b.names == nil {
-		b.names = slices.Concat(sorted(im.before.sheets), sorted(b.among))
-		slices.Sort(b.names)
-		b.names = slices.Compact(b.names)
+	in, _, sheeted := strings.Cut(r.Key, "#")
+	if !sheeted {
+		in = r.Source.Sheet
 	}
-	return b.names
+	folded := sheet.Fold(r.Title)
+	for _, h := range slices.Concat(im.before.named[folded], b.fresh[folded]) {
+		switch own := h.in == in || h.in == r.Source.Sheet; {
+		case b.taken[[2]string{r.Source.Sheet, h.id}], len(out) == mostAlike:
+		case h.number == "" && h.in == in && !im.besideOnly(r, h.id):
+		case h.number != "" && (r.Number != "" || len(r.Sheets) < 2 || own && !im.before.late.ended):
+		default:
+			out = append(out, h)
+		}
+	}
+	return out
 }
 
 // besides tells of which sheets' matters other sheets told again.

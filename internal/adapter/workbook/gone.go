@@ -18,7 +18,8 @@ import (
 const listedGone = 50
 
 // meet remembers that a row of this file is about a matter.
-func (im *importer) meet(id string) {
+func (im *importer) meet(r *sheet.Row, id string) {
+	im.before.beside.take(r, id)
 	if im.before.met != nil {
 		im.before.met[id] = struct{}{}
 	}
@@ -50,9 +51,14 @@ func (im *importer) gone(report *sheet.Report) error {
 			absent[name]++
 		default:
 			if left[name]++; left[name] <= listedGone {
-				zh, en := matter.Stage(row.Stage).Words()
+				stage := matter.Stage(row.Stage)
+				zh, en := stage.Words()
+				dropZh, dropEn := "；确已不办的：qinlian matter withdraw "+row.Number+" --reason …", "; if it was dropped: qinlian matter withdraw "+row.Number+" --reason …"
+				if s := (matter.State{Stage: stage}); s.Done() {
+					dropZh, dropEn = "", ""
+				}
 				im.tell(name, "import.row_gone", row.Number+" "+row.Title, text.Text{Zh: zh, En: en},
-					"上次导入时有、这次表里没有这一行：事项照旧（%[1]s），不撤销；确已不办的：qinlian matter withdraw %[3]s --reason …", "an earlier edition had this row and this one has not: the matter stands as it is (%[2]s) and is not withdrawn; if it was dropped: qinlian matter withdraw %[3]s --reason …", zh, en, row.Number)
+					"上次导入时有、这次表里没有这一行：事项照旧（%[1]s），不撤销%[3]s", "an earlier edition had this row and this one has not: the matter stands as it is (%[2]s) and is not withdrawn%[4]s", zh, en, dropZh, dropEn)
 			}
 		}
 	}

@@ -225,7 +225,7 @@ func newImporter(ctx context.Context, e *engine.Engine, o Importing, batch *engi
 		case im.stands(key, row.Kind):
 			im.before.byKey[key] = row.ID
 		default:
-			im.before.knows(key, row.ID, row.Title)
+			im.before.knows(key, row.ID, row.Title, row.Origin)
 		}
 	}
 	if len(im.before.byKey) > 0 {
@@ -257,7 +257,7 @@ func (im *importer) row(r sheet.Row) error {
 // take brings a matter up to its row, or registers it where there is none.
 func (im *importer) take(r *sheet.Row, s *matter.State) error {
 	if s != nil {
-		im.meet(s.ID)
+		im.meet(r, s.ID)
 		if kind := im.told(s.Kind); kind != nil {
 			return im.update(s, im.wanted(r, kind, s))
 		}

@@ -21,7 +21,8 @@ type late struct {
 // isLate puts a new row off to the end where the ledger has matters of its title.
 func (im *importer) isLate(r *sheet.Row) bool {
 	l := &im.before.late
-	if l.ended || len(im.before.ids[sheet.Fold(r.Title)]) == 0 || len(l.rows) >= mostWaiting {
+	title := sheet.Fold(r.Title)
+	if l.ended || len(im.before.named[title]) == 0 && (r.Number == "" || len(im.before.beside.fresh[title]) == 0) || len(l.rows) >= mostWaiting {
 		return false
 	}
 	l.rows = append(l.rows, waiting{row: *r, doubts: slices.Clone(im.doubts)})
@@ -35,38 +36,53 @@ func (im *importer) settleLate() error {
 	l.ended = true
 	for i := range l.rows {
 		w := &l.rows[i]
-		s, err := im.fitting(&w.row)
-		if err != nil {
-			return err
+		id := im.before.byKey[w.row.Key] // of a number that another sheet has, too
+		if id == "" {
+			s, err := im.fitting(&w.row)
+			if err != nil {
+				return err
+			}
+			if s != nil {
+				id = s.ID
+			}
 		}
-		id := ""
-		if s != nil {
-			id = s.ID
-			l.found.count(w.row.Source.Sheet, "")
+		if id == "" {
+			im.doubts = append(im.doubts[:0], w.doubts...)
+			if again, err := im.again(&w.row, true); err != nil {
+				return err
+			} else if again {
+				continue
+			}
+		} else if w.row.Number != "" {
+			im.before.byKey[w.row.Key] = id
 		}
+		agreed := im.out.Unchanged
 		if err := im.resume(w, id); err != nil {
 			return err
+		}
+		if id != "" && im.out.Unchanged == agreed {
+			l.found.count(w.row.Source.Sheet, "")
 		}
 	}
 	return nil
 }
 
 // fitting is the one matter of a row's title, unit, and brief or due date, that no row of the file is about; nil where there is none,
-// or more than one fits as well.
+// or more than one fits as well. One that has another number must have both.
 func (im *importer) fitting(r *sheet.Row) (best *matter.State, err error) {
-	ids := im.before.ids[sheet.Fold(r.Title)]
+	all := im.before.named[sheet.Fold(r.Title)]
 	most, twice := 0, false
-	for _, id := range ids[:min(len(ids), mostAlike)] {
-		_, met := im.before.met[id]
-		_, beside := im.before.beside.met[id]
-		if met || beside || im.touched[id] {
+	for _, h := range all[:min(len(all), mostAlike)] {
+		_, met := im.before.met[h.id]
+		_, beside := im.before.beside.met[h.id]
+		if met || beside || im.touched[h.id] {
 			continue
 		}
-		s, err := im.matter(id)
+		s, err := im.matter(h.id)
 		if err != nil {
 			return nil, err
 		}
-		if im.like(r, &s, "") != sameMatter {
+		if im.like(r, &s, "") != sameMatter || h.number != "" && r.Number != "" && !(holdsAlready(&s, r.Due) && sameWords(r.Brief, s.Brief)) {
 			continue
 		}
 		n := im.alike(r, &s)

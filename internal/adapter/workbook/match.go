@@ -18,7 +18,7 @@ import (
 type editions struct {
 	byKey   map[string]string   // key → id of the matter
 	titles  map[string][]string // sheet and title → keys, in order of registration
-	ids     map[string][]string // title → ids, whatever the sheet
+	named   map[string][]held   // title → matters, whatever the sheet
 	sheets  map[string]bool     // sheets of rows without numbers
 	met     map[string]struct{} // ids of matters that a row was about; nil in a first import
 	waiting []waiting
@@ -33,11 +33,18 @@ type editions struct {
 	beside  beside
 }
 
+// held is a matter of the ledger.
+type held struct {
+	id, in string // in is the sheet that it was registered from
+	number string // that it is known by; "" where it has none
+}
+
 // waiting is a row that is settled at the end, with its doubts.
 type waiting struct {
-	row    sheet.Row
-	doubts []sheet.Doubt
-	titled bool // there are matters of its title
+	row     sheet.Row
+	doubts  []sheet.Doubt
+	titled  bool // there are matters of its title
+	another bool // it is none of them
 }
 
 // mostWaiting bounds the rows that wait; a ledger with more of them is another one.
@@ -47,18 +54,23 @@ const mostWaiting = 10_000
 const mostAlike = 50
 
 func newEditions() editions {
-	return editions{byKey: map[string]string{}, titles: map[string][]string{}, ids: map[string][]string{}, sheets: map[string]bool{}}
+	return editions{byKey: map[string]string{}, titles: map[string][]string{}, named: map[string][]held{}, sheets: map[string]bool{}}
 }
 
-func (e *editions) knows(key, id, title string) {
+func (e *editions) knows(key, id, title, origin string) {
 	e.byKey[key] = id
 	at := titleKey(key, title)
 	e.titles[at] = append(e.titles[at], key)
-	folded := sheet.Fold(title)
-	e.ids[folded] = append(e.ids[folded], id)
+	h := held{id: id, number: key}
 	if in, _, sheeted := strings.Cut(key, "#"); sheeted {
 		e.sheets[in] = true
+		h.in, h.number = in, ""
+	} else {
+		_, place := cutLast(origin, " @")
+		h.in = sheetIn(place)
 	}
+	folded := sheet.Fold(title)
+	e.named[folded] = append(e.named[folded], h)
 }
 
 // titleKey is a title within a sheet; a csv and what has a number have none.
@@ -68,11 +80,6 @@ func titleKey(key, title string) string {
 		in = ""
 	}
 	return in + "\x00" + sheet.Fold(title)
-}
-
-// counts tells whether a row has nothing better than an ordinal, which some call its number.
-func counts(r *sheet.Row) bool {
-	return r.Number == "" || len(r.Number) <= 4 && strings.Trim(r.Number, "0123456789") == ""
 }
 
 // match takes in a row that no other sheet's matter is about.
@@ -89,8 +96,10 @@ func (im *importer) match(r *sheet.Row) error {
 func (im *importer) find(r *sheet.Row) (s *matter.State, settled bool, err error) {
 	id, known := im.before.byKey[r.Key]
 	switch {
+	case r.Number != "" && !im.sameNumber(r):
+		return nil, false, nil
 	case im.before.met == nil:
-	case counts(r):
+	case r.Number == "":
 		s, wait, err := im.titled(r)
 		if s != nil || wait || err != nil {
 			return s, !wait, err
@@ -162,7 +171,7 @@ func (im *importer) titled(r *sheet.Row) (best *matter.State, wait bool, err err
 // wait puts a row off to the end.
 func (im *importer) wait(r *sheet.Row, titled bool) {
 	if im.before.rows++; im.before.rows <= mostWaiting {
-		im.before.waiting = append(im.before.waiting, waiting{*r, slices.Clone(im.doubts), titled})
+		im.before.waiting = append(im.before.waiting, waiting{row: *r, doubts: slices.Clone(im.doubts), titled: titled})
 	}
 	im.doubts = im.doubts[:0]
 }
@@ -231,12 +240,10 @@ func (im *importer) settleWaiting() error {
 	for i := range rows {
 		w := &rows[i]
 		key := titleKey(w.row.Key, w.row.Title)
-		open := slices.DeleteFunc(slices.Clone(im.before.titles[key]), func(k string) bool {
-			id := im.before.byKey[k]
-			_, met := im.before.met[id]
-			_, beside := im.before.beside.met[id]
-			return met || beside && len(im.before.now[w.row.Source.Sheet]) > 0 // its sheet was called otherwise
-		})
+		open, err := im.open(w, key)
+		if err != nil {
+			return err
+		}
 		own := slices.Contains(open, w.row.Key)
 		s, err := im.fitting(&w.row)
 		if err != nil {
@@ -278,11 +285,12 @@ func (im *importer) settleOrdinals(rows []waiting) error {
 		id := im.before.byKey[w.row.Key]
 		_, met := im.before.met[id]
 		_, beside := im.before.beside.met[id]
-		if id != "" && !met && !beside {
-			left, err := im.leftOut(&w.row, id)
+		if id != "" && !met && !beside && !w.another {
+			s, err := im.matter(id)
 			if err != nil {
 				return err
 			}
+			left := im.leftOut(&w.row, &s)
 			if !left || len(im.before.now[w.row.Source.Sheet]) == 0 {
 				n++ // next year's ledger counts from 1 again, as the next month's sheet does
 			}
@@ -296,6 +304,10 @@ func (im *importer) settleOrdinals(rows []waiting) error {
 			w.row.Key = key
 		}
 		im.doubts = append(im.doubts[:0], w.doubts...)
+		if w.another {
+			in, _, _ := strings.Cut(w.row.Key, "#")
+			im.before.beside.told[titleAlone].count(w.row.Source.Sheet, in)
+		}
 		if again, err := im.again(&w.row, true); err != nil {
 			return err
 		} else if again {
@@ -316,27 +328,13 @@ func (im *importer) settleOrdinals(rows []waiting) error {
 		if err != nil {
 			return err
 		}
-		im.meet(id)
+		im.meet(r, id)
 		im.about(r, sheet.Error, sheet.FieldTitle, "import.which_row", begun(r.Title), "",
 			"序号“%[1]s”以前是“%[2]s”（%[3]s），它在这次的表里没有别的行，不知是改了名称，还是另一件。同一件的，请写回“%[2]s”（名称登记后不改）；另一件的，请给它没有用过的序号",
-			"the ordinal %[1]q was that of %[2]q (%[3]s), which has no other row now: it may have got another title, or this is another matter. If it is the same, write %[2]q again (titles stay as registered); if it is another, give it an ordinal that was not used before", ordinalOf(r), s.Title, s.Number)
+			"the ordinal %[1]q was that of %[2]q (%[3]s), which has no other row now: it may have got another title, or this is another matter. If it is the same, write %[2]q again (titles stay as registered); if it is another, give it an ordinal that was not used before", r.Ordinal, s.Title, s.Number)
 		im.flush()
 	}
 	return nil
-}
-
-// leftOut tells whether a matter that has no row any more is done, or at 100 %, so that a row under its ordinal which is not is another.
-func (im *importer) leftOut(r *sheet.Row, id string) (bool, error) {
-	s, err := im.matter(id)
-	done := r.Status == sheet.StatusCompleted || r.Status == sheet.StatusClosed || r.Progress != nil && *r.Progress >= 10_000
-	return (s.Done() || s.Progress >= 100) && (!done || len(im.before.now[r.Source.Sheet]) > 0), err
-}
-
-func ordinalOf(r *sheet.Row) string {
-	if r.Number != "" {
-		return r.Number
-	}
-	return r.Ordinal
 }
 
 // begun is how a title begins, as messages quote it.

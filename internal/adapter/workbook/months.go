@@ -172,7 +172,7 @@ type retitled struct {
 func (im *importer) retitled(w *wanted) {
 	m, r := &im.months, w.row
 	in, rest, sheeted := strings.Cut(r.Key, "#")
-	if _, timed := m.rank[in]; !timed || !sheeted || r.Ordinal == "" || !counts(r) {
+	if _, timed := m.rank[in]; !timed || !sheeted || r.Ordinal == "" || r.Number != "" {
 		return
 	}
 	for other := range m.rank {

@@ -95,6 +95,9 @@ func (e *editions) present(was string) string {
 func (im *importer) renamed() {
 	for _, now := range sorted(im.before.now) {
 		of := slices.Clone(im.before.now[now])
+		if im.before.sheets[now] && slices.Equal(of, []string{""}) {
+			continue // a csv beside the ledger's own sheet
+		}
 		slices.Reverse(of)
 		for i := range of {
 			of[i] = cmp.Or(of[i], "csv")

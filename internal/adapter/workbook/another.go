@@ -1,0 +1,110 @@
+package workbook
+
+import (
+	"cmp"
+	"strings"
+
+	"qinlian/internal/adapter/sheet"
+	"qinlian/internal/kernel/matter"
+)
+
+// What comes next often has the name of what came before: 安全生产检查 of the second quarter after that of the first. A row whose brief
+// and due date are both others than those of the matter of its title is another one, where that matter has its own row in another
+// sheet, or was done and left out, or where the month is another. So is one that is not done, of another sheet, and due later than a
+// matter that is; and one of another brief, where the matter has its own row with its own.
+
+// clash tells whether a row has neither the brief nor the due date of a matter.
+func clash(r *sheet.Row, s *matter.State) bool {
+	return r.Brief != "" && s.Brief != "" && !sameWords(r.Brief, s.Brief) && !r.Due.IsZero() && !holdsAlready(s, r.Due) && (s.Replan == nil || s.Replan.Due != r.Due)
+}
+
+// open are the keys of the matters of a waiting row's title that no row is about, and that the row may be about.
+func (im *importer) open(w *waiting, title string) (open []string, err error) {
+	keys := im.before.titles[title]
+	renamed := len(im.before.now[w.row.Source.Sheet]) > 0
+	for _, key := range keys {
+		id := im.before.byKey[key]
+		_, met := im.before.met[id]
+		_, beside := im.before.beside.met[id]
+		if met || beside && renamed {
+			continue
+		}
+		if len(keys) <= mostAlike {
+			s, err := im.matter(id)
+			if err != nil {
+				return nil, err
+			}
+			if clash(&w.row, &s) && (beside || renamed || im.leftOut(&w.row, &s)) || im.before.beside.twin(&w.row, &s, &im.months) {
+				w.another = true
+				continue
+			}
+		}
+		open = append(open, key)
+	}
+	return open, nil
+}
+
+// leftOut tells whether a matter that has no row any more is done, or at 100 %, so that a row in its place which is not is another.
+func (im *importer) leftOut(r *sheet.Row, s *matter.State) bool {
+	return (s.Done() || s.Progress >= 100) && (!finished(r) || len(im.before.now[r.Source.Sheet]) > 0)
+}
+
+// next tells whether a row is not done and due later than a matter that is, and no month before the one that says so.
+func (im *importer) next(r *sheet.Row, s *matter.State) bool {
+	asked := s.Replan != nil && s.Replan.Due == r.Due
+	return s.Done() && !finished(r) && !asked && r.Due > cmp.Or(s.Deadlines.Working().Date, s.Due) && im.later(r, s) == ""
+}
+
+// finished tells whether a row says that all is done.
+func finished(r *sheet.Row) bool {
+	return r.Status == sheet.StatusCompleted || r.Status == sheet.StatusClosed || r.Progress != nil && *r.Progress >= 10_000
+}
+
+// briefed notes that a row has the brief of its matter.
+func (b *beside) briefed(r *sheet.Row, id string) {
+	if len(r.Sheets) < 2 {
+		return
+	}
+	if b.briefs == nil {
+		b.briefs = map[string]string{}
+	}
+	b.briefs[id] = r.Source.Sheet
+}
+
+// twin tells whether a row has another brief than a matter whose own row, with its own brief, stands in another sheet of the file. From
+// month to month a brief may change.
+func (b *beside) twin(r *sheet.Row, s *matter.State, m *months) bool {
+	in, has := b.briefs[s.ID]
+	return has && in != r.Source.Sheet && r.Brief != "" && !sameWords(r.Brief, s.Brief) && !m.before(in, r.Source.Sheet) && !m.before(r.Source.Sheet, in)
+}
+
+// numbered is the first row of a file that has a number.
+type numbered struct {
+	row         int
+	sheet       string
+	title, unit string
+}
+
+// sameNumber refuses a row whose number a row of another sheet has that is of another title and another unit: one of them is a slip.
+func (im *importer) sameNumber(r *sheet.Row) bool {
+	if len(r.Sheets) < 2 {
+		return true
+	}
+	b := &im.before.beside
+	if b.numbers == nil {
+		b.numbers = map[string]numbered{}
+	}
+	unit := strings.Join(r.LeadUnits, "、")
+	n, has := b.numbers[r.Number]
+	if !has {
+		b.numbers[r.Number] = numbered{r.Source.Row, r.Source.Sheet, sheet.Fold(r.Title), unit}
+		return true
+	}
+	if n.title == sheet.Fold(r.Title) || n.unit == unit {
+		return true
+	}
+	im.about(r, sheet.Error, sheet.FieldNumber, "import.number_twice", r.Number, "", "编号“%[1]s”在“%[2]s”表第 %[3]d 行已用，名称和单位都不同：请改正其中一个编号",
+		"row %[3]d of the sheet %[2]q has the number %[1]q, too, with another title and another unit: correct one of the numbers", r.Number, n.sheet, n.row)
+	im.flush()
+	return false
+}

@@ -1,0 +1,129 @@
+package app_test
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"qinlian/internal/app"
+)
+
+// A ledger's rows are the same matters or others, whatever counts or numbers them and on whichever sheet they stand.
+func TestWhichMatterARowOfAWorkbookIsAbout(t *testing.T) {
+	t.Parallel()
+	const tail = "任务名称,任务书,责任单位,责任人,完成时限,完成率,进展情况,状态,佐证材料"
+	counted, numbered := "序号,"+tail, "编号,"+tail
+	row := func(n, title, brief, unit, due, rate, more string) string {
+		return strings.Join([]string{n, title, brief, "招商" + unit + "科", "招商" + unit + "科科长", due, rate, "办理" + rate, more}, ",")
+	}
+	battery := func(n, rate string) string { return row(n, "电池项目", "落地", "一", "2024-09-30", rate, ",") }
+	talks := func(n, rate string) string { return row(n, "信访积案", "化解", "三", "2024-12-31", rate, ",") }
+	road := row("1", "道路工程", "修路", "二", "2024-03-31", "100%", "已完成,照片")
+	check := func(n, quarter, due, rate, more string) string {
+		return row(n, "安全检查", quarter+"检查", "二", due, rate, more)
+	}
+	const first, second = "2024-03-31", "2024-06-30"
+	months := func(heads ...string) (out []monthSheet) {
+		for i, head := range heads {
+			rate := fmt.Sprintf("%d%%", 10*(i+1))
+			number := map[string]string{counted: "", numbered: "ZS-00"}[head]
+			out = append(out, month(fmt.Sprintf("%d月", i+3), head, battery(number+"1", rate), talks(number+"2", rate)))
+		}
+		return out
+	}
+	one := map[string]float64{"电池项目 落地": 20, "信访积案 化解": 20}
+	for _, tt := range []struct {
+		name     string
+		editions [][]monthSheet
+		fresh    []int
+		stand    map[string]float64 // title and brief → rate
+	}{
+		{"在办 and 办结 both numbered from 1", [][]monthSheet{{month("在办", numbered, battery("1", "30%"), talks("2", "10%")), month("办结", numbered, road)}}, []int{3}, map[string]float64{"电池项目 落地": 30, "信访积案 化解": 10, "道路工程 修路": 100}},
+		{"a sheet for each unit, all numbered from 001", [][]monthSheet{{month("一科", numbered, battery("001", "30%")), month("三科", numbered, talks("001", "10%"))}}, []int{2}, map[string]float64{"电池项目 落地": 30, "信访积案 化解": 10}},
+		{"sections numbered from 1", [][]monthSheet{{month("台账", numbered, ",一、招商", battery("1", "30%"), ",二、信访", talks("1", "10%"))}}, []int{2}, map[string]float64{"电池项目 落地": 30, "信访积案 化解": 10}},
+		{"numbers from the second month on", [][]monthSheet{months(counted), months(counted, numbered)}, []int{2, 0}, one},
+		{"numbers at once from the second month on", [][]monthSheet{months(counted, numbered)}, []int{2}, one},
+		{"all months numbered at once", [][]monthSheet{months(counted), months(numbered, numbered)}, []int{2, 0}, one},
+		{"the first month numbered, then the second", [][]monthSheet{months(counted), months(numbered), months(numbered, numbered)}, []int{2, 0, 0}, one},
+		{"no numbers any more", [][]monthSheet{months(numbered, numbered), months(counted, counted)}, []int{2, 0}, one},
+		{"numbers given up in the second month", [][]monthSheet{months(numbered), months(numbered, counted)}, []int{2, 0}, one},
+		{"one number forgotten", [][]monthSheet{{month("3月", numbered, battery("ZS-001", "10%"), talks("ZS-002", "10%")), month("4月", numbered, battery("ZS-001", "20%"), talks("", "20%"))}}, []int{2}, one},
+		{"a sum of unit sheets with numbers of its own", [][]monthSheet{{month("汇总", numbered, battery("HZ-001", "20%"), talks("HZ-002", "20%")), month("一科", counted, battery("1", "20%")), month("三科", counted, talks("1", "20%"))}}, []int{2}, one},
+		{
+			"the next check comes as the last moves to 办结",
+			[][]monthSheet{{month("在办", counted, battery("1", "30%"), check("2", "一季度", first, "50%", ","))}, {month("在办", counted, battery("1", "40%"), check("2", "二季度", second, "10%", ",")), month("办结", counted, check("1", "一季度", first, "100%", "已完成,"))}},
+			[]int{2, 1},
+			map[string]float64{"电池项目 落地": 40, "安全检查 一季度检查": 100, "安全检查 二季度检查": 10},
+		},
+		{
+			"a second phase of the same due date, the first being in 办结",
+			[][]monthSheet{{month("在办", counted, battery("1", "30%")), month("办结", counted, check("1", "一期", second, "100%", "已完成,照片"))}, {month("在办", counted, battery("1", "30%"), check("2", "二期", second, "10%", ",")), month("办结", counted, check("1", "一期", second, "100%", "已完成,照片"))}},
+			[]int{2, 1},
+			map[string]float64{"电池项目 落地": 30, "安全检查 一期检查": 100, "安全检查 二期检查": 10},
+		},
+		{
+			"the next quarter's check in the next month's file",
+			[][]monthSheet{{month("3月", counted, battery("1", "30%"), check("2", "一季度", first, "50%", ","))}, {month("4月", counted, battery("1", "40%"), check("2", "二季度", second, "10%", ","))}},
+			[]int{2, 1},
+			map[string]float64{"电池项目 落地": 40, "安全检查 一季度检查": 50, "安全检查 二季度检查": 10},
+		},
+		{
+			"every month's check under one brief, once the last is done",
+			[][]monthSheet{{month("3月", counted, battery("1", "30%"), check("2", "每月", first, "100%", "已完成,照片"))}, {month("3月", counted, battery("1", "30%"), check("2", "每月", first, "100%", "已完成,照片")), month("4月", counted, battery("1", "40%"), row("2", "安全检查", "每月检查", "二", "2024-04-30", "10%", ","))}},
+			[]int{2, 1},
+			map[string]float64{"电池项目 落地": 40, "安全检查 每月检查": 110},
+		},
+		{
+			"another number under the same title and brief, due later",
+			[][]monthSheet{{month("台账", numbered, battery("ZS-001", "30%"), check("ZS-002", "例行", first, "50%", ","))}, {month("台账", numbered, battery("ZS-001", "40%"), check("ZS-006", "例行", second, "10%", ","))}},
+			[]int{2, 1},
+			map[string]float64{"电池项目 落地": 40, "安全检查 例行检查": 60},
+		},
+		{
+			"all numbers given anew",
+			[][]monthSheet{{month("台账", numbered, battery("ZS-001", "30%"), check("ZS-002", "例行", first, "50%", ","))}, {month("台账", numbered, battery("QL-001", "40%"), check("QL-002", "例行", first, "60%", ","))}},
+			[]int{2, 0},
+			map[string]float64{"电池项目 落地": 40, "安全检查 例行检查": 60},
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			a, _ := zoneOf(t, zone)
+			for i, sheets := range tt.editions {
+				for again := range 2 {
+					out := imported(t, a, app.Importing{Zone: zone, File: bookOf(t, "台账.xlsx", sheets...), At: afterwards.AddDate(0, 0, i)})
+					if fresh := tt.fresh[i] * (1 - again); out.Errors > 0 || out.New != fresh || again > 0 && out.Changed > 0 {
+						t.Fatalf("edition %d, time %d: %d new, %d changed, %d errors: %+v", i+1, again+1, out.New, out.Changed, out.Errors, out.Doubts)
+					}
+				}
+			}
+			stand := map[string]float64{} // rates added up
+			for _, s := range states(t, a) {
+				stand[s.Title+" "+s.Brief] += s.Progress
+			}
+			if !maps.Equal(stand, tt.stand) {
+				t.Errorf("they stand at %v", stand)
+			}
+		})
+	}
+}
+
+// One number on two rows that have nothing in common is a slip: nothing is handed over for it.
+func TestANumberThatTwoSheetsGiveToDifferentMattersIsAnError(t *testing.T) {
+	t.Parallel()
+	a, _ := zoneOf(t, zone)
+	const head = "编号,任务名称,任务书,责任单位,责任人,完成时限,完成率"
+	book := func(second string) string {
+		return bookOf(t, "台账.xlsx", month("在办", head, "ZS-001,电池项目,落地,招商一科,招商一科科长,2024-09-30,30%"), month("办结", head, second))
+	}
+	out := imported(t, a, app.Importing{Zone: zone, File: book("ZS-001,道路工程,修路,招商二科,招商二科科长,2024-03-31,100%"), At: afterwards})
+	if found := toldOf(out, "import.number_twice"); len(found) != 1 || out.Errors != 1 || found[0].Cell != "办结!A2" || !strings.Contains(found[0].Text.Zh, "“在办”表第 2 行") {
+		t.Errorf("%+v", out.Doubts)
+	}
+	out = imported(t, a, app.Importing{Zone: zone, File: book("ZS-001,电池项目（二期）,落地,招商一科,招商一科科长,2024-09-30,40%"), At: afterwards})
+	if out.Errors > 0 || out.New != 1 || slices.ContainsFunc(out.Lines, func(l app.ImportLine) bool { return l.New && l.Title != "电池项目" }) {
+		t.Errorf("a title that was written otherwise: %+v %+v", out.Lines, out.Doubts)
+	}
+}
