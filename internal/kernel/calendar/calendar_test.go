@@ -144,6 +144,28 @@ func TestCountingFromVariousDays(t *testing.T) {
 	}
 }
 
+func TestCountingBackBeginsWithTheLastDayThatCanBeWorked(t *testing.T) {
+	t.Parallel()
+	c := Builtin()
+	for _, tt := range []struct {
+		from string
+		n    int
+		want string
+	}{
+		{"2026-02-13", 0, "2026-02-13"},
+		{"2026-02-13", 1, "2026-02-12"},
+		{"2026-02-15", 0, "2026-02-14"}, // the festival began, and the Saturday before it was worked
+		{"2026-02-15", 1, "2026-02-13"},
+		{"2026-02-24", 1, "2026-02-14"},
+		{"1999-12-26", 3, "1999-12-21"},
+		{"2035-01-07", 3, "2035-01-02"},
+	} {
+		if got := c.CountBack(date(tt.from), tt.n); got != date(tt.want) {
+			t.Errorf("%d working days back from %s: %s, want %s", tt.n, tt.from, got, tt.want)
+		}
+	}
+}
+
 // aDate draws a day in and around the gazetted years.
 func aDate(t *rapid.T, name string) clock.Date {
 	return clock.Date(rapid.Int32Range(int32(date("2015-01-01")), int32(date("2032-12-31"))).Draw(t, name))
@@ -190,6 +212,27 @@ func TestLimitsAddUpFromAnyInstant(t *testing.T) {
 		first := c.Due(from, limit(n))
 		if then, whole := c.Due(first.At, limit(m)), c.Due(from, limit(n+m)); !then.At.Equal(whole.At) {
 			t.Fatalf("from %s %d and then %d %s end on %s, %d on %s", Stamp(from), n, m, unit, Stamp(then.At), n+m, Stamp(whole.At))
+		}
+	})
+}
+
+func TestCountingBackIsAdditiveMonotoneAndLeavesWhatItSays(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		c := aCalendar(t)
+		d, n, m := aDate(t, "d"), rapid.IntRange(0, 600).Draw(t, "n"), rapid.IntRange(0, 600).Draw(t, "m")
+		back := c.CountBack(d, n)
+		if left := c.WorkdaysBetween(back, d); left != n || !c.Workday(back) {
+			t.Fatalf("%s before %s: %d are left, not %d", back, d, left, n)
+		}
+		if c.CountBack(back, m) != c.CountBack(d, n+m) {
+			t.Fatalf("%s - %d - %d", d, n, m)
+		}
+		if c.CountBack(d, n+1) >= back || c.CountBack(d+1, n) < back {
+			t.Fatalf("not monotone at %s - %d", d, n)
+		}
+		if c.Workday(d) && back != c.AddWorkdays(d, -n) {
+			t.Fatalf("from %s, which is worked, %d back is %s", d, n, back)
 		}
 	})
 }

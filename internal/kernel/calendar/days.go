@@ -83,6 +83,10 @@ func (c *Calendar) AddWorkdays(d clock.Date, n int) clock.Date {
 	return c.workday(c.rank(d) + n)
 }
 
+// CountBack is the working day on which n more are left up to and including d: 0 is d itself, or the last working day before
+// a day off, and 1 the one before that. So WorkdaysBetween(CountBack(d, n), d) is n, whatever the day. It takes constant time for any n.
+func (c *Calendar) CountBack(d clock.Date, n int) clock.Date { return c.workday(c.rank(d) - n) }
+
 // WorkdaysBetween counts the working days in (a, b]; it is negative when b is before a, and exchanging
 // a and b changes only the sign. It takes constant time.
 func (c *Calendar) WorkdaysBetween(a, b clock.Date) int { return c.rank(b) - c.rank(a) }

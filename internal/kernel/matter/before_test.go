@@ -1,6 +1,9 @@
 package matter
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestARungBeforeADateFiresAtItsInstantOrNever(t *testing.T) {
 	t.Parallel()
@@ -43,4 +46,32 @@ func TestARungBeforeADateFiresAtItsInstantOrNever(t *testing.T) {
 		d.until(t, "2023-03-16 09:00")
 		equalLines(t, d.lines("rung-fired"), nil)
 	})
+}
+
+// A day off cannot be worked on: the last working day before it is the one that a rung counts back from, as remaining does.
+func TestARungBeforeADeadlineFiresWhenThatMuchIsLeft(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct{ rung, when, due, want string }{
+		"due on a Friday":                               {"due - 3wd", "matter.remaining == wd(3)", "2023-03-17", "2023-03-14 08:30"},
+		"due on the Saturday behind it":                 {"due - 3wd", "matter.remaining == wd(3)", "2023-03-18", "2023-03-14 08:30"},
+		"due on the Sunday behind it":                   {"due - 3wd", "matter.remaining == wd(3)", "2023-03-19", "2023-03-14 08:30"},
+		"due on a Sunday that is worked":                {"due - 3wd", "matter.remaining == wd(3)", "2023-04-23", "2023-04-19 08:30"},
+		"due within a long holiday":                     {"due - 3wd", "matter.remaining == wd(3)", "2023-05-02", "2023-04-25 08:30"},
+		"one day before a Sunday":                       {"due - 1wd", "matter.remaining == wd(1)", "2023-03-19", "2023-03-16 08:30"},
+		"none before a Sunday":                          {"due - 0wd", "matter.remaining == wd(0)", "2023-03-19", "2023-03-17 08:30"},
+		"half a day before a Friday":                    {"due - 0.5wd", "matter.remaining == wd(1)", "2023-03-17", "2023-03-16 14:00"},
+		"half a day before a Sunday":                    {"due - 0.5wd", "matter.remaining == wd(1)", "2023-03-19", "2023-03-16 14:00"},
+		"working hours before a Sunday":                 {"due - 2h", "matter.remaining == wd(0)", "2023-03-19", "2023-03-17 15:30"},
+		"calendar days before a Sunday are its own":     {"due - 3d", "matter.remaining == wd(1)", "2023-03-19", "2023-03-16 08:30"},
+		"the law's end on a Sunday is counted likewise": {"statutory - 3wd", "matter.remaining == wd(3)", "2023-03-19", "2023-03-14 08:30"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			kind := plainLadder + "  - { at: " + tt.rung + ", send: reminder-letter, to: owner, when: " + tt.when + " }\n"
+			d := registered(t, world(t, kindWith("case", strings.Replace(kind, "{ promised: 10wd }", "{ promised: "+tt.due+", statutory: "+tt.due+" }", 1))), "2023-03-01 09:00")
+			d.do(t, "2023-03-01 10:00", Command{Name: "assign", Actor: office, Assignment: Assignment{Owner: owner}})
+			d.until(t, "2023-06-01")
+			equalLines(t, d.lines("rung-fired"), []string{tt.want + " rung-fired " + tt.rung + " send " + owner})
+		})
+	}
 }

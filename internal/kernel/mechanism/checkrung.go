@@ -63,8 +63,8 @@ func (r *Rung) remaining() (h rule.Holding, ok bool) {
 		return rule.Holding{Max: days(0), Set: true}, true
 	case r.Anchor != AnchorDue:
 		return h, false
-	case whole: // one less where the due date is a day off
-		return rule.Holding{Min: days(max(0, n-1)), Max: days(n), Set: true}, true
+	case whole:
+		return rule.Holding{Min: days(n), Max: days(n), Set: true}, true
 	}
 	return rule.Holding{Min: days(0), Set: true}, true
 }

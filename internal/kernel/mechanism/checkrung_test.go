@@ -68,7 +68,8 @@ func TestARungsConditionThatItsOwnInstantExcludesIsFound(t *testing.T) {
 	for rung, want := range map[string]string{
 		`due - 3wd | matter.remaining > wd(5)`:                                        "时限未到",
 		`due - 3wd | matter.remaining <= wd(3)`:                                       "",
-		`due - 3wd | matter.remaining == wd(2)`:                                       "", // the due date is a day off
+		`due - 3wd | matter.remaining == wd(3)`:                                       "", // also where the due date is a day off
+		`due - 3wd | matter.remaining == wd(2)`:                                       "时限未到",
 		`due - 3wd | matter.remaining < wd(0)`:                                        "时限未到",
 		`due + 3wd | matter.remaining > wd(-2)`:                                       "时限已过",
 		`due + 3wd | matter.remaining <= wd(-3)`:                                      "",

@@ -36,7 +36,8 @@ func (r *Rung) toTheHour() bool {
 	return r.Offset.Unit == calendar.Hour || r.Offset.Unit == calendar.ClockHour || r.Offset.Halves%2 == 1
 }
 
-// back counts an offset back from an anchor.
+// back counts an offset back from an anchor: working time from the last that can be worked up to it, so that N working days
+// before a deadline N are left (matter.remaining) also where that is a day off.
 func back(cal *calendar.Calendar, anchor time.Time, offset calendar.Limit) time.Time {
 	day, n := cal.DateOf(anchor), int(offset.Halves)/2
 	switch offset.Unit {
@@ -50,18 +51,15 @@ func back(cal *calendar.Calendar, anchor time.Time, offset calendar.Limit) time.
 		return cal.StartOfWork(day.AddMonths(-n))
 	}
 	if offset.Halves%2 == 1 { // the half day before the whole ones: the afternoon of the day before them
-		return cal.At(cal.AddWorkdays(day, -n-1), cal.Hours().Afternoon.From)
+		return cal.At(cal.CountBack(day, n+1), cal.Hours().Afternoon.From)
 	}
-	return cal.StartOfWork(cal.AddWorkdays(day, -n))
+	return cal.StartOfWork(cal.CountBack(day, n))
 }
 
 // workedBefore is the instant with so much working time between it and t.
 func workedBefore(cal *calendar.Calendar, t time.Time, left time.Duration) time.Time {
 	h := cal.Hours()
-	day := cal.DateOf(t)
-	if !cal.Workday(day) {
-		day = cal.AddWorkdays(day, -1)
-	}
+	day := cal.CountBack(cal.DateOf(t), 0)
 	for {
 		for _, shift := range [...]calendar.Shift{h.Afternoon, h.Morning} {
 			from, to := cal.At(day, shift.From), cal.At(day, shift.To)
@@ -74,6 +72,6 @@ func workedBefore(cal *calendar.Calendar, t time.Time, left time.Duration) time.
 				left -= worked
 			}
 		}
-		day = cal.AddWorkdays(day, -1)
+		day = cal.CountBack(day, 1)
 	}
 }
