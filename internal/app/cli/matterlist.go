@@ -17,21 +17,22 @@ import (
 )
 
 type matterListCmd struct {
-	Kind     []string `placeholder:"KIND" help:"f_kind"`
-	Light    string   `help:"f_light"`
-	Stage    []string `help:"f_stage"`
-	Unit     string   `placeholder:"UNIT" help:"f_unit"`
-	Category string   `help:"f_in_category"`
-	Urgency  string   `help:"f_urgency_is"`
-	Owner    string   `placeholder:"POST" help:"f_owner"`
-	Origin   string   `help:"f_origin_prefix"`
-	Below    string   `placeholder:"NUMBER" help:"f_below"`
-	Unowned  bool     `xor:"owned" help:"f_unowned"`
-	Owned    bool     `xor:"owned" help:"f_owned"`
-	NoUnit   bool     `help:"f_no_unit"`
-	Count    string   `help:"f_count"`
-	Open     bool     `help:"f_open"`
-	Limit    *int     `help:"f_limit"`
+	Kind      []string   `placeholder:"KIND" help:"f_kind"`
+	Light     string     `help:"f_light"`
+	LightFrom clock.Date `placeholder:"DATE" help:"f_light_from"`
+	Stage     []string   `help:"f_stage"`
+	Unit      string     `placeholder:"UNIT" help:"f_unit"`
+	Category  string     `help:"f_in_category"`
+	Urgency   string     `help:"f_urgency_is"`
+	Owner     string     `placeholder:"POST" help:"f_owner"`
+	Origin    string     `help:"f_origin_prefix"`
+	Below     string     `placeholder:"NUMBER" help:"f_below"`
+	Unowned   bool       `xor:"owned" help:"f_unowned"`
+	Owned     bool       `xor:"owned" help:"f_owned"`
+	NoUnit    bool       `help:"f_no_unit"`
+	Count     string     `help:"f_count"`
+	Open      bool       `help:"f_open"`
+	Limit     *int       `help:"f_limit"`
 }
 
 // matterLine is a row of the list as JSON.
@@ -114,7 +115,14 @@ func (c *matterListCmd) read(s *Shell, a *app.App, zone string) (func(late strin
 	if err := a.Engine.CarriedBy(s.Ctx, zone, s.Now(), &f, c.Owner); err != nil {
 		return nil, err
 	}
-	if c.Open || c.Unowned || c.NoUnit || c.Light != "" || c.Unit != "" || c.Owner != "" {
+	if !c.LightFrom.IsZero() {
+		cal, err := a.Engine.Calendar(s.Ctx, zone, s.Now())
+		if err != nil {
+			return nil, err
+		}
+		f.Also.Lit.From = cal.StartOfDay(c.LightFrom).UnixMicro()
+	}
+	if c.Open || c.Unowned || c.NoUnit || c.Light != "" || !c.LightFrom.IsZero() || c.Unit != "" || c.Owner != "" {
 		open := true
 		f.Open = &open
 	}

@@ -104,6 +104,7 @@ func (s *Shell) drawToday(screen *terminal.Screen, t *engine.Today, around strin
 			p.trace("duty list --state " + p.word(dutyStates, engine.DutyOpen) + " --cadence " + p.word(cadenceTitles, r.Cadence) + " --period " + r.Period.Key)
 		}
 	}
+	p.part("today_turned_red", &t.TurnedRed, p.matters, "matter list --light "+p.word(lightTitles, string(matter.Red))+" --light-from "+(t.Date-1).String())
 	p.part("today_letters", &t.Letters, p.letters, "letter list --state "+p.word(letterStates, string(letter.Drafted)))
 	p.part("today_undelivered", &t.Undelivered, p.letters, "letter list --state "+p.word(letterStates, string(letter.Issued)))
 	p.part("today_unreplied", &t.Unreplied, p.letters, "letter list --state "+p.word(letterStates, lateLetters))
@@ -361,40 +362,9 @@ func (p *page) matters(l *engine.Listing) {
 		})
 }
 
-// ownerNow is a matter's owner, and where its post is no more, who answers for it.
-func (s *Shell) ownerNow(r *engine.Line) string {
-	if r.Owner != "" && r.Heir != "" {
-		return s.T("owner_ended", r.Owner, r.Heir)
-	}
-	return s.ownerOf(r.Owner, r.Vacant)
-}
-
-// bearer is who owes a duty, and where that post is no more, who answers for it.
-func (s *Shell) bearer(r *engine.Line) string {
-	if r.Heir != "" {
-		return s.T("bearer_ended", r.Owner, r.Heir)
-	}
-	return s.orNobody(r.Owner)
-}
-
-// ownerOf is a matter's owner, and whether anybody acts for it.
-func (s *Shell) ownerOf(post string, vacant bool) string {
-	if vacant {
-		return s.T("owner_vacant", post)
-	}
-	return s.orNobody(post)
-}
-
 func (s *Shell) duty(what string) string {
 	if t, ok := dossier.DutyWords[what]; ok {
 		return t.In(s.Lang)
 	}
 	return what
-}
-
-func (s *Shell) orNobody(post string) string {
-	if post == "" {
-		return s.T("nobody")
-	}
-	return post
 }

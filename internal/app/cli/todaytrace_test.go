@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"fmt"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -110,5 +111,34 @@ func TestTheCommandsOfThePageWorkAsPrintedAndCountWhatItCountsAlsoAfterAMerger(t
 				t.Errorf("the units have %d of %d", all, page.Totals.Total())
 			}
 		})
+	}
+}
+
+func TestThePageNamesWhatTurnedRedSinceYesterdayAndTheCommandThatListsIt(t *testing.T) {
+	t.Parallel()
+	files, ok := widened(t, "ganjiang", map[string]string{
+		"errand.yaml": "kind: errand\ntitle: { zh: 交办件, en: Errand }\nnumber: \"交〔{year}〕{seq}号\"\nsource: 试验\nlimit: 1wd\nlight:\n  red: matter.overdue\n  green: true\n",
+	})
+	ok("apply", files, "--as", "党政办公室主任", "--from", "2026-02-02")
+	for i, title := range []string{"早已逾期", "昨日逾期", "尚未逾期"} {
+		day := fmt.Sprintf("2026-02-%02d", 3+i)
+		ok("matter", "register", "--kind", "errand", "--title", title, "--as", "党政办公室主任", "--at", day+" 10:00")
+		ok("matter", "assign", fmt.Sprintf("交〔2026〕%d号", i+1), "--owner", "经济发展局局长", "--as", "党政办公室主任", "--at", day+" 10:00")
+	}
+	const now = "2026-02-06 08:30"
+	_, turned, told := strings.Cut(ok("today", "--at", now), "Turned red since yesterday: 1\n")
+	turned, _, _ = strings.Cut(turned, "\n\n")
+	if !told || !strings.Contains(turned, "昨日逾期") || strings.Contains(turned, "早已逾期") {
+		t.Error("the page says", turned)
+	}
+	_, command, _ := strings.Cut(turned, "→ qinlian ")
+	if list := ok(append(shellWords(command), "--at", now)...); !strings.Contains(list, "昨日逾期") || strings.Contains(list, "早已逾期") {
+		t.Errorf("%s lists\n%s", command, list)
+	}
+	if list := ok("matter", "list", "--light-from", "2026-02-05", "--at", now); strings.Contains(list, "早已逾期") || !strings.Contains(list, "尚未逾期") {
+		t.Error("these show their light since the 5th:\n" + list)
+	}
+	if page := ok("today", "--at", "2026-02-08 08:30"); strings.Contains(page, "Turned red") {
+		t.Error(page)
 	}
 }

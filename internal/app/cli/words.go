@@ -107,6 +107,7 @@ var sentences = map[string]text.Text{
 	"today_period_over": zhEn("  %[1]s：%[2]d 件（%[3]s 至 %[4]s，期满待办）", "  %[1]s: %[2]d (%[3]s to %[4]s, over, still owed)"),
 	"today_window":      zhEn("  %[1]s：%[2]d 件（%[3]s）", "  %[1]s: %[2]d (%[3]s)"),
 	"today_period":      zhEn("  %[1]s：%[2]d 件（%[3]s 至 %[4]s）", "  %[1]s: %[2]d (%[3]s to %[4]s)"),
+	"today_turned_red":  zhEn("昨日以来转红 %d 件", "Turned red since yesterday: %d"),
 	"today_letters":     zhEn("待签发函件 %d 件", "Letters to be issued: %d"),
 	"today_outlived":    zhEn("随单位撤销而终止的常设事项 %d 件（无须再办，撤销前仍计入在办）", "Standing matters of what is no more: %d (they owe nothing, and count as open until withdrawn)"),
 	"outlived_withdraw": zhEn("编号 --reason 单位已撤销", "NUMBER --reason TEXT"),
