@@ -76,6 +76,30 @@ func TestWhichMatterARowOfAWorkbookIsAbout(t *testing.T) {
 			map[string]float64{"电池项目 落地": 40, "安全检查 每月检查": 110},
 		},
 		{
+			"the next check under one brief below the last, in the next month",
+			[][]monthSheet{{month("3月", counted, check("1", "例行", first, "10%", ","), battery("2", "30%"))}, {month("3月", counted, check("1", "例行", first, "10%", ","), battery("2", "30%")), month("4月", counted, check("1", "例行", first, "50%", ","), check("2", "例行", second, "5%", ","), battery("3", "40%"))}},
+			[]int{2, 1},
+			map[string]float64{"电池项目 落地": 40, "安全检查 例行检查": 55},
+		},
+		{
+			"and above it",
+			[][]monthSheet{{month("3月", counted, check("1", "例行", first, "10%", ","), battery("2", "30%"))}, {month("3月", counted, check("1", "例行", first, "10%", ","), battery("2", "30%")), month("4月", counted, check("1", "例行", second, "5%", ","), check("2", "例行", first, "50%", ","), battery("3", "40%"))}},
+			[]int{2, 1},
+			map[string]float64{"电池项目 落地": 40, "安全检查 例行检查": 55},
+		},
+		{
+			"and above it in one sheet",
+			[][]monthSheet{{month("台账", counted, check("1", "例行", first, "10%", ","), battery("2", "30%"))}, {month("台账", counted, check("1", "例行", second, "5%", ","), check("2", "例行", first, "50%", ","), battery("3", "40%"))}},
+			[]int{2, 1},
+			map[string]float64{"电池项目 落地": 40, "安全检查 例行检查": 55},
+		},
+		{
+			"the next check under one brief comes as the last moves to 办结",
+			[][]monthSheet{{month("在办", counted, check("1", "例行", first, "10%", ","), battery("2", "30%"))}, {month("在办", counted, check("1", "例行", second, "5%", ","), battery("2", "40%")), month("办结", counted, check("1", "例行", first, "100%", "已完成,报告"))}},
+			[]int{2, 1},
+			map[string]float64{"电池项目 落地": 40, "安全检查 例行检查": 105},
+		},
+		{
 			"another number under the same title and brief, due later",
 			[][]monthSheet{{month("台账", numbered, battery("ZS-001", "30%"), check("ZS-002", "例行", first, "50%", ","))}, {month("台账", numbered, battery("ZS-001", "40%"), check("ZS-006", "例行", second, "10%", ","))}},
 			[]int{2, 1},

@@ -88,13 +88,8 @@ func TestALedgerThatCatchesUpHasNothingToTell(t *testing.T) {
 	a, _ := zoneOf(t, zone)
 	take := taking(t, a, head)
 	take(row("30%", "已对接"))
-	s, rate := one(t, a, "引进甲项目"), 50.0
-	if err := a.Engine.Batch(t.Context(), zone, func(_ context.Context, b *engine.Batch) error {
-		_, err := b.Do(matter.Command{Name: "report", ID: s.ID, At: afterwards, Actor: s.Owner, Text: "已签约", Progress: &rate})
-		return err
-	}); err != nil {
-		t.Fatal(err)
-	}
+	rate := 50.0
+	does(t, a, matter.Command{Name: "report", Actor: "招商一科科长", Text: "已签约", Progress: &rate})
 	if out := take(row("50%", "已签约")); out.Changed > 0 || len(out.Doubts) > 0 {
 		t.Errorf("what was reported meanwhile: %+v", out)
 	}
@@ -103,6 +98,51 @@ func TestALedgerThatCatchesUpHasNothingToTell(t *testing.T) {
 	}
 	if out := take(row("70%", "已开工")); out.Unchanged != 1 || len(out.Doubts) > 0 {
 		t.Errorf("the same again: %+v", out)
+	}
+}
+
+// does gives a command of a person on the one matter that there is of its title.
+func does(t *testing.T, a *app.App, c matter.Command) {
+	t.Helper()
+	c.ID, c.At = one(t, a, "引进甲项目").ID, afterwards
+	if err := a.Engine.Batch(t.Context(), zone, func(_ context.Context, b *engine.Batch) error {
+		_, err := b.Do(c)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// What a person reported since is not taken back by a cell that has not changed, whatever stands beside it or does not any more.
+func TestACellThatHasNotChangedTakesNothingBack(t *testing.T) {
+	t.Parallel()
+	const full = "20%,地勘,正在推进"
+	for _, tt := range []struct {
+		name, first, second string
+		rate                float64 // that the person reports
+		differs             string
+	}{
+		{"no words, the same again", "20%,,正在推进", "20%,,正在推进", 40, "progress"},
+		{"no words, under a state of another name", "20%,,有序推进", "20%,,有序推进", 40, "progress"},
+		{"no words, a person reported less", "20%,,正在推进", "20%,,正在推进", 10, "progress"},
+		{"words emptied", full, "20%,,正在推进", 40, "progress"},
+		{"the rate emptied", full, ",地勘,正在推进", 40, "progress"},
+		{"the rate emptied, a person reported the same rate", full, ",地勘,正在推进", 20, "progress"},
+		{"the state emptied", full, "20%,地勘,", 40, "progress"},
+	} {
+		a, _ := zoneOf(t, zone)
+		take := taking(t, a, "编号,任务名称,任务书,责任单位,责任人,完成时限,完成率,进展情况,状态")
+		row := func(tail string) string {
+			return "X1,引进甲项目,完成签约,招商一科,招商一科科长,2024-06-30," + tail
+		}
+		take(row(tt.first))
+		does(t, a, matter.Command{Name: "report", Actor: "招商一科科长", Text: "桩基", Progress: &tt.rate})
+		for range 2 {
+			out := take(row(tt.second))
+			if s := one(t, a, "引进甲项目"); out.Changed > 0 || s.Progress != tt.rate || len(told(out, "import.differs_"+tt.differs)) != 1 {
+				t.Errorf("%s: %d changed, at %v: %+v %+v", tt.name, out.Changed, s.Progress, out.Lines, out.Doubts)
+			}
+		}
 	}
 }
 
@@ -196,13 +236,9 @@ func TestTheSameBytesDoNotCompleteWhatAPersonOpenedAgain(t *testing.T) {
 	if !s.Done() {
 		t.Fatalf("%+v", s)
 	}
-	if err := a.Engine.Batch(t.Context(), zone, func(_ context.Context, b *engine.Batch) error {
-		_, err := b.Do(matter.Command{Name: "reopen", ID: s.ID, At: afterwards, Actor: "招商局党支部书记", Reason: "返工"})
-		return err
-	}); err != nil {
-		t.Fatal(err)
-	}
-	for range 2 {
+	does(t, a, matter.Command{Name: "reopen", Actor: "招商局党支部书记", Reason: "返工"})
+	emptied := plainBook(t, []string{"台账", "1,引进甲项目,完成签约,招商一科,招商一科科长,2024-06-30,100%,,已完成,协议"})
+	for _, file := range []string{file, file, emptied, emptied} {
 		out := imported(t, a, app.Importing{Zone: zone, File: file, At: afterwards})
 		if s := one(t, a, "引进甲项目"); s.Done() || out.Changed > 0 || len(told(out, "import.differs_status")) != 1 {
 			t.Errorf("%s; %+v", s.Stage, out)

@@ -34,7 +34,7 @@ func (im *importer) open(w *waiting, title string) (open []string, err error) {
 			if err != nil {
 				return nil, err
 			}
-			if clash(&w.row, &s) && (beside || renamed || im.leftOut(&w.row, &s)) || im.before.beside.twin(&w.row, &s, &im.months) {
+			if clash(&w.row, &s) && (beside || renamed || im.leftOut(&w.row, &s)) || im.before.beside.twin(&w.row, &s, &im.months) || im.endedBeside(&w.row, &s) && im.next(&w.row, &s) {
 				w.another = true
 				continue
 			}
@@ -49,10 +49,17 @@ func (im *importer) leftOut(r *sheet.Row, s *matter.State) bool {
 	return (s.Done() || s.Progress >= 100) && (!finished(r) || len(im.before.now[r.Source.Sheet]) > 0)
 }
 
-// next tells whether a row is not done and due later than a matter that is, and no month before the one that says so.
+// next tells whether a row is not done and due later than a matter that is, or whose row in another sheet says so; it is no month before
+// the one that does.
 func (im *importer) next(r *sheet.Row, s *matter.State) bool {
-	asked := s.Replan != nil && s.Replan.Due == r.Due
-	return s.Done() && !finished(r) && !asked && r.Due > cmp.Or(s.Deadlines.Working().Date, s.Due) && im.later(r, s) == ""
+	later := !finished(r) && r.Due > cmp.Or(s.Deadlines.Working().Date, s.Due) && (s.Replan == nil || s.Replan.Due != r.Due)
+	return later && (s.Done() || im.endedBeside(r, s)) && im.later(r, s) == ""
+}
+
+// endedBeside tells whether a row of another sheet says of a matter, on its day, that it is done.
+func (im *importer) endedBeside(r *sheet.Row, s *matter.State) bool {
+	in, ended := im.before.beside.ended[s.ID]
+	return ended && in != r.Source.Sheet
 }
 
 // finished tells whether a row says that all is done.
@@ -60,15 +67,20 @@ func finished(r *sheet.Row) bool {
 	return r.Status == sheet.StatusCompleted || r.Status == sheet.StatusClosed || r.Progress != nil && *r.Progress >= 10_000
 }
 
-// briefed notes that a row has the brief of its matter.
-func (b *beside) briefed(r *sheet.Row, id string) {
+// agreed notes a row that has the brief of its matter, or says on its day that it is done.
+func (b *beside) agreed(r *sheet.Row, s *matter.State) {
 	if len(r.Sheets) < 2 {
 		return
 	}
 	if b.briefs == nil {
-		b.briefs = map[string]string{}
+		b.briefs, b.ended = map[string]string{}, map[string]string{}
 	}
-	b.briefs[id] = r.Source.Sheet
+	if r.Brief != "" && sameWords(r.Brief, s.Brief) {
+		b.briefs[s.ID] = r.Source.Sheet
+	}
+	if finished(r) && holdsAlready(s, r.Due) {
+		b.ended[s.ID] = r.Source.Sheet
+	}
 }
 
 // twin tells whether a row has another brief than a matter whose own row, with its own brief, stands in another sheet of the file. From

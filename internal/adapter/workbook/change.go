@@ -20,9 +20,7 @@ func (im *importer) update(s *matter.State, w *wanted) error {
 		im.flush()
 		return nil
 	}
-	if w.row.Brief != "" && sameWords(w.row.Brief, s.Brief) {
-		im.before.beside.briefed(w.row, s.ID)
-	}
+	im.before.beside.agreed(w.row, s)
 	u := im.updating(w, s)
 	u.past = im.later(w.row, s)
 	if err := u.turn(); err != nil {
@@ -241,7 +239,7 @@ func (u *updating) further() error {
 
 // reopened tells whether the row calls done what it had completed before.
 func (u *updating) reopened() (bool, error) {
-	if !u.w.done || u.s.Done() || !u.known || u.hasTurned(sheet.FieldStatus) || u.hasTurned(sheet.FieldNarrative) {
+	if !u.w.done || u.s.Done() || !u.known || u.hasTurned(sheet.FieldStatus) || u.hasTurned(sheet.FieldNarrative) && u.w.row.Narrative != "" {
 		return false, nil
 	}
 	events, err := u.history()

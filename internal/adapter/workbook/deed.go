@@ -34,7 +34,7 @@ func (im *importer) enter(w *wanted) error {
 		return im.refused(w, sheet.Error, sheet.FieldTitle, err, "不能登记", "it cannot be registered")
 	}
 	im.before.byKey[w.row.Key] = s.ID
-	im.before.beside.registered(w.row, s.ID)
+	im.before.beside.registered(w.row, &s)
 	im.touched[s.ID] = true
 	im.months.heard(w, s.ID)
 	im.retitled(w)

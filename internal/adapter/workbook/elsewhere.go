@@ -25,6 +25,7 @@ type beside struct {
 	taken   map[[2]string]bool    // sheets and ids of matters that a row of theirs is about
 	numbers map[string]numbered   // number → the first row that has it
 	briefs  map[string]string     // ids of matters → a sheet with a row that has their brief
+	ended   map[string]string     // ids of matters → a sheet with a row that says that they are done
 	told    [sameMatter + 1]pairs // how alike → rows that have titles of another sheet
 	titles  map[uint64]int        // sheet and title, hashed by seed → rows
 	seed    maphash.Seed
@@ -45,18 +46,17 @@ func (p *pairs) count(in, other string) {
 }
 
 // registered remembers a new matter for the sheets that follow.
-func (b *beside) registered(r *sheet.Row, id string) {
+func (b *beside) registered(r *sheet.Row, s *matter.State) {
 	if len(r.Sheets) < 2 {
 		return
 	}
 	if b.fresh == nil {
 		b.fresh, b.said = map[string][]held{}, map[string]string{}
 	}
-	b.take(r, id)
-	if b.said[id] = standing(r); r.Brief != "" {
-		b.briefed(r, id)
-	}
-	h := held{id, r.Source.Sheet, r.Number}
+	b.take(r, s.ID)
+	b.agreed(r, s)
+	b.said[s.ID] = standing(r)
+	h := held{s.ID, r.Source.Sheet, r.Number}
 	if in, _, sheeted := strings.Cut(r.Key, "#"); sheeted {
 		h.in = in
 	}
@@ -114,23 +114,37 @@ func (im *importer) again(r *sheet.Row, ended bool) (bool, error) {
 	if r.Number != "" && !im.before.late.ended {
 		return false, nil
 	}
-	if own, err := im.own(r); own || err != nil {
+	own, has, err := im.own(r)
+	if own == exactlyAlike || has && len(r.Sheets) < 2 || err != nil {
 		return false, err
 	}
 	t, titled, err := im.elsewhere(r, ended)
+	if err != nil || own > 0 && own >= t.n || t.n == 0 && has {
+		return false, err
+	}
 	s := t.s
-	if s == nil && titled && !ended && err == nil && len(b.waiting) < mostWaiting {
+	switch {
+	case s == nil && titled && !ended && len(b.waiting) < mostWaiting:
 		b.waiting = append(b.waiting, waiting{row: *r, doubts: slices.Clone(im.doubts)})
 		im.doubts = im.doubts[:0]
 		return true, nil
-	}
-	if s == nil || err != nil {
-		return false, err
+	case s == nil:
+		if titled && ended {
+			b.told[titleAlone].count(r.Source.Sheet, t.from)
+		}
+		return false, nil
+	case t.n > 0 && t.n < exactlyAlike && im.defers(r):
+		return true, nil
 	}
 	kind := im.told(s.Kind)
 	if kind == nil {
 		return false, nil
 	}
+	if b.met == nil {
+		b.met = map[string]struct{}{}
+	}
+	b.met[s.ID] = struct{}{}
+	b.take(r, s.ID)
 	was, fresh := b.said[s.ID]
 	if fresh {
 		if b.said[s.ID] = standing(r); was == b.said[s.ID] {
@@ -173,21 +187,34 @@ func (im *importer) settleBeside() error {
 	return nil
 }
 
-// own tells whether a matter of the row's own sheet may be the row's.
-func (im *importer) own(r *sheet.Row) (bool, error) {
+// own tells how much a matter of the row's own sheet that no row of it is about agrees with the row, and whether the row is one that
+// the sheet had before, or all there is of the file.
+func (im *importer) own(r *sheet.Row) (most int, has bool, err error) {
 	if r.Number != "" {
-		return false, nil
+		return 0, false, nil
 	}
-	var keys []string
-	for _, key := range im.before.titles[titleKey(r.Key, r.Title)] {
-		if !im.besideOnly(r, im.before.byKey[key]) {
-			keys = append(keys, key)
+	keys := im.before.titles[titleKey(r.Key, r.Title)]
+	if len(r.Sheets) < 2 {
+		return 0, len(keys) > 0, nil
+	}
+	for _, key := range keys[:min(len(keys), mostAlike)] {
+		id := im.before.byKey[key]
+		if im.besideOnly(r, id) {
+			continue
+		}
+		has = has || key == r.Key
+		if im.before.beside.taken[[2]string{r.Source.Sheet, id}] {
+			continue
+		}
+		s, err := im.matter(id)
+		if err != nil {
+			return 0, false, err
+		}
+		if !im.endedBeside(r, &s) || !im.next(r, &s) {
+			most = max(most, im.alike(r, &s))
 		}
 	}
-	if len(keys) > 0 && (len(r.Sheets) < 2 || slices.Contains(keys, r.Key)) {
-		return true, nil
-	}
-	return im.anyAlike(r, keys)
+	return most, has, nil
 }
 
 // likeness is how a row agrees with a matter of its title in another sheet.
@@ -222,14 +249,13 @@ type another struct {
 	s    *matter.State // nil where there is none
 	how  likeness
 	from string // the other sheet
+	n    int    // how much they agree; 0 where that is not asked
 }
 
 // elsewhere finds the matter of another sheet that a row without a number is about. titled says that there are some of its title. At
 // the end of the file one that differs by the brief or the unit alone is the row's, where it is the only one and no sheet has the
 // title twice.
 func (im *importer) elsewhere(r *sheet.Row, ended bool) (best another, titled bool, err error) {
-	b := &im.before.beside
-	most := 0
 	found := map[string]bool{} // ids
 	var one another
 	for _, h := range im.others(r) {
@@ -239,25 +265,16 @@ func (im *importer) elsewhere(r *sheet.Row, ended bool) (best another, titled bo
 		}
 		found[s.ID] = true
 		like := im.like(r, &s, im.before.present(h.in))
-		if n := im.alike(r, &s); like == sameMatter && n > most {
-			best, most = another{&s, like, h.in}, n
+		if n := im.alike(r, &s); like == sameMatter && n > best.n {
+			best = another{&s, like, h.in, n}
 		} else if like >= one.how {
-			one = another{&s, like, h.in}
+			one = another{&s, like, h.in, 0}
 		}
 	}
-	if titled = len(found) > 0; best.s == nil && ended && titled {
-		if one.how > titleAlone && len(found) == 1 && b.sole(r) {
+	if titled = len(found) > 0; best.s == nil {
+		if best.from = one.from; ended && one.how > titleAlone && len(found) == 1 && im.before.beside.sole(r) {
 			best = one
-		} else {
-			b.told[titleAlone].count(r.Source.Sheet, one.from)
 		}
-	}
-	if best.s != nil {
-		if b.met == nil {
-			b.met = map[string]struct{}{}
-		}
-		b.met[best.s.ID] = struct{}{}
-		b.take(r, best.s.ID)
 	}
 	return best, titled, nil
 }

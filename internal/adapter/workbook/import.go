@@ -237,6 +237,9 @@ func newImporter(ctx context.Context, e *engine.Engine, o Importing, batch *engi
 // row takes in one row. An error ends the import; what a person can put right becomes a doubt.
 func (im *importer) row(r sheet.Row) error {
 	im.out.Rows++
+	if err := im.turnsTo(r.Source.Sheet); err != nil {
+		return err
+	}
 	im.doubts = im.doubts[:0]
 	for _, d := range r.Doubts {
 		im.doubt(d)
@@ -311,7 +314,7 @@ func (im *importer) key(r *sheet.Row) string {
 func (im *importer) finish(report sheet.Report) error {
 	im.out.SHA256 = report.FileSHA256
 	im.doubts = im.doubts[:0]
-	for _, settle := range []func() error{im.settleWaiting, im.settleBeside, im.settleWaiting, im.settleLate, im.settleTrees, im.settlePlans, im.monthsRetitled} {
+	for _, settle := range []func() error{im.settleInexact, im.settleWaiting, im.settleBeside, im.settleWaiting, im.settleLate, im.settleTrees, im.settlePlans, im.monthsRetitled} {
 		if err := settle(); err != nil {
 			return err
 		}

@@ -23,6 +23,7 @@ type editions struct {
 	met     map[string]struct{} // ids of matters that a row was about; nil in a first import
 	waiting []waiting
 	late    late
+	inexact inexact
 	rows    int                 // that would wait
 	moved   bool                // a row stands under another ordinal than before
 	renamed firstOf             // rows whose number is known and whose title is not
@@ -153,7 +154,7 @@ func (im *importer) titled(r *sheet.Row) (best *matter.State, wait bool, err err
 		if err != nil {
 			return nil, false, err
 		}
-		if n := im.alike(r, &s); n > most {
+		if n := im.alike(r, &s); n > most && !(im.endedBeside(r, &s) && im.next(r, &s)) {
 			best, most, at = &s, n, key
 		}
 		if most == exactlyAlike {
@@ -162,6 +163,9 @@ func (im *importer) titled(r *sheet.Row) (best *matter.State, wait bool, err err
 	}
 	if best == nil {
 		im.wait(r, true)
+		return nil, true, nil
+	}
+	if most < exactlyAlike && im.defers(r) {
 		return nil, true, nil
 	}
 	im.before.moved = im.before.moved || at != r.Key

@@ -142,7 +142,7 @@ func (u *updating) corrected() error {
 	never := func(had func(a *matter.Assignment) bool) bool {
 		return !slices.ContainsFunc(before, func(a matter.Assignment) bool { return had(&a) })
 	}
-	if news && u.w.reported && (u.w.report.Text != "" || !u.known) { // else its cells are told one by one
+	if news && u.w.reported && (u.w.row.Narrative != "" || !u.known) { // else its cells are told one by one
 		u.correctedIn(sheet.FieldNarrative, cmp.Or(u.w.report.Text, u.w.row.StatusText))
 	}
 	if !c.Due.IsZero() && !holdsAlready(u.s, c.Due) && never(func(a *matter.Assignment) bool { return a.Due == c.Due }) && (u.s.Replan == nil || u.s.Replan.Due != c.Due) {

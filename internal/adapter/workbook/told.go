@@ -164,15 +164,15 @@ func (u *updating) news() (news bool, last string, err error) {
 		return false, "", err
 	}
 	r := &u.w.report
+	wordless := r.Progress != nil && u.w.row.Narrative == "" // a cell that is empty says nothing against the other
 	said := false
 	for _, e := range events {
 		m, ok := e.(*matter.MovedEvent)
 		if !ok {
 			continue
 		}
-		if sameWords(m.Text, r.Text) && sameProgress(m.Progress, r.Progress) {
-			said = true
-		}
+		rate, words := sameProgress(m.Progress, r.Progress), sameWords(m.Text, r.Text)
+		said = said || words && rate || u.known && (wordless && rate || r.Progress == nil && words)
 		last = cmp.Or(m.Text, last)
 	}
 	// an exported ledger gives the last words together with the present progress
