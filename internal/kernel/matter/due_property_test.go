@@ -33,7 +33,7 @@ func anyKind(r *rapid.T) string {
 		"\n  amber: " + pick("amber", "matter.remaining <= wd(3)", "matter.idle >= wd(4)", "today > matter.registered", "matter.level > 0") + "\n  green: \"true\"\n")
 	b.WriteString("ladder:\n")
 	for range rapid.IntRange(1, 5).Draw(r, "rungs") {
-		ahead := pick("anchor", "due", "due", "registered", "assigned", "missed", "unreplied", "undecided", "red", "amber", "escalated")
+		ahead := pick("anchor", "due", "due", "registered", "assigned", "missed", "reported", "unreplied", "undecided", "red", "amber", "escalated")
 		at := ahead
 		switch by := pick("offset", "", "1wd", "0.5wd", "5h", "3d", "9wd"); {
 		case by == "":

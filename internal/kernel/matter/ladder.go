@@ -2,6 +2,7 @@ package matter
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -12,8 +13,8 @@ import (
 	"qinlian/internal/kernel/mechanism"
 )
 
-// A rung fires once for each thing it hangs on: once in a round for a date, once for each missed duty or
-// unanswered letter. Its instant is when it may first fire; where it has a condition, it fires at the
+// A rung fires once for each thing it hangs on: once in a round for a date, once for each missed duty,
+// unreviewed report or unanswered letter. Its instant is when it may first fire; where it has a condition, it fires at the
 // first event or breakpoint from then on at which the condition holds. One that comes before its anchor fires at its
 // instant or not at all: what it says (three working days are left) is true then and at no other time, so a matter
 // whose deadline is set, or moved, or taken up again later than that is not reminded of days that it never had.
@@ -45,6 +46,8 @@ func (m *moment) dated(r *mechanism.Rung) (subject, bool) {
 		at, applies = s.thisRound(s.LightAt), s.Light == Amber
 	case mechanism.AnchorEscalated:
 		at, applies = s.RaisedAt, s.Live() && !s.RaisedAt.Before(s.RoundAt)
+	case mechanism.AnchorReported:
+		return subject{strconv.Itoa(s.Reports), s.TouchedAt}, s.Stage == Reported
 	case mechanism.AnchorAccept:
 		at = s.Deadlines.Accept.At
 		return subject{s.acceptance(), at}, s.Stage == Assigned && !at.IsZero() && !s.Suspended

@@ -105,6 +105,8 @@ func (m *moment) since(l *letter.Letter, t *letter.Template) (zh, en string) {
 	switch {
 	case r.Anchor == mechanism.AnchorAccept && m.s.Stage != Assigned:
 		return "其后已签收", "the matter was signed for since"
+	case r.Anchor == mechanism.AnchorReported && m.s.Stage != Reported:
+		return "其后已审核或退回", "what was reported was reviewed or returned since"
 	case lit != None && light != lit:
 		return "其后不再亮" + lightZh[lit], "its light is not " + string(lit) + " any more"
 	case r.Anchor == mechanism.AnchorMissed, r.Anchor == mechanism.AnchorUnreplied, r.Anchor == mechanism.AnchorUndecided, r.Raise:

@@ -31,6 +31,9 @@ func (r *Rung) bounds() (known map[string]rule.Holding, why text.Text) {
 	case AnchorAccept:
 		known["matter.stage"] = rule.Holding{Texts: []string{"assigned"}, Set: true}
 		return known, text.Text{Zh: "触发时事项已交办、尚未签收", En: "when it fires the matter is assigned and not yet signed for"}
+	case AnchorReported:
+		known["matter.stage"] = rule.Holding{Texts: []string{"reported"}, Set: true}
+		return known, text.Text{Zh: "触发时有报告待审", En: "when it fires a report awaits its review"}
 	case AnchorDue, AnchorStatutory:
 		if left, ok := r.remaining(); ok {
 			known["matter.remaining"] = left

@@ -79,6 +79,8 @@ func TestARungsConditionThatItsOwnInstantExcludesIsFound(t *testing.T) {
 		`missed | matter.stage == "completed"`:                                        "", // what was missed stays missed
 		`unreplied | matter.unreplied < 1`:                                            "逾期未复",
 		`escalated + 1wd | matter.level == 0`:                                         "已升过级",
+		`reported + 3wd | matter.stage == "working"`:                                  "有报告待审",
+		`reported + 3wd | matter.missed > 0`:                                          "",
 		`due - 3wd | matter.stage == "completed"`:                                     "时限未到",
 		`due - 3wd | matter.stage == "reviewed"`:                                      "",
 		`red | matter.stage == "closed"`:                                              "触发时事项仍在办，when",
@@ -148,7 +150,7 @@ func TestATreeWithoutKindsBelowIsRefused(t *testing.T) {
 // Every anchor may be that of a rung which raises and names nobody.
 func TestARungThatRaisesMayLeaveOutWhomItConcerns(t *testing.T) {
 	t.Parallel()
-	for _, anchor := range []string{"due", "missed", "unreplied", "undecided", "escalated", "red"} {
+	for _, anchor := range []string{"due", "missed", "reported", "unreplied", "undecided", "escalated", "red"} {
 		kind := strings.Replace(gradedTask, "ladder:\n", "ladder:\n  - { at: "+anchor+" + 9wd, raise: true }\n", 1)
 		if kind == gradedTask {
 			t.Fatal("nothing was changed")

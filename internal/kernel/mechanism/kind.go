@@ -234,6 +234,7 @@ const (
 	AnchorAssigned   = "assigned"
 	AnchorAccept     = "accept"    // the limit for signing for the matter
 	AnchorMissed     = "missed"    // a duty of the cadence was missed: once for each
+	AnchorReported   = "reported"  // a report awaits its review: once for each
 	AnchorUnreplied  = "unreplied" // a letter's reply is late: once for each
 	AnchorUndecided  = "undecided" // nobody decided in time on an extension, change of plan or objection: once for each
 	AnchorRed        = "red"       // the light turned red
@@ -244,7 +245,7 @@ const (
 // Anchors lists the anchors. Those before AnchorMissed are instants known in advance.
 var Anchors = []string{
 	AnchorDue, AnchorStatutory, AnchorRegistered, AnchorAssigned, AnchorAccept,
-	AnchorMissed, AnchorUnreplied, AnchorUndecided, AnchorRed, AnchorAmber, AnchorEscalated,
+	AnchorMissed, AnchorReported, AnchorUnreplied, AnchorUndecided, AnchorRed, AnchorAmber, AnchorEscalated,
 }
 
 // Count is a figure over the matters of a kind: how many meet a condition.

@@ -25,6 +25,7 @@ var anchorWords = map[string]struct{ at, before, after text.Text }{
 	AnchorRegistered: {at: text.Text{Zh: "登记时", En: "at registration"}, after: text.Text{Zh: "登记后", En: "after registration"}},
 	AnchorAssigned:   {at: text.Text{Zh: "交办时", En: "at assignment"}, after: text.Text{Zh: "交办后", En: "after assignment"}},
 	AnchorMissed:     {at: text.Text{Zh: "漏办时", En: "at a missed duty"}, after: text.Text{Zh: "漏办后", En: "after a missed duty"}},
+	AnchorReported:   {at: text.Text{Zh: "报告交审时", En: "at a report that awaits its review"}, after: text.Text{Zh: "报告交审后", En: "after a report that awaits its review"}},
 	AnchorUnreplied:  {at: text.Text{Zh: "函件逾期未复时", En: "at a late reply"}, after: text.Text{Zh: "函件逾期未复", En: "after a late reply"}},
 	AnchorUndecided:  {at: text.Text{Zh: "申请逾期未批时", En: "at a request left undecided"}, after: text.Text{Zh: "申请逾期未批", En: "after a request was left undecided"}},
 	AnchorRed:        {at: text.Text{Zh: "亮红灯时", En: "at turning red"}, after: text.Text{Zh: "亮红灯后", En: "after turning red"}},

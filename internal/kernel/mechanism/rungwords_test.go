@@ -10,6 +10,7 @@ func TestARungIsSaidAsALetterWouldSayIt(t *testing.T) {
 	t.Parallel()
 	for source, want := range map[string]text.Text{
 		"missed":          {Zh: "漏办时", En: "at a missed duty"},
+		"reported + 3wd":  {Zh: "报告交审后3个工作日", En: "3 working days after a report that awaits its review"},
 		"due - 3wd":       {Zh: "时限前3个工作日", En: "3 working days before the due date"},
 		"due + 1wd":       {Zh: "逾期1个工作日", En: "1 working day after the due date"},
 		"accept + 2h":     {Zh: "逾期未签收2个工作小时", En: "2 working hours after the limit for accepting"},
