@@ -11,7 +11,8 @@ import (
 )
 
 // RenderText fills the template's subject and body. A placeholder is a name in braces, {matter}; a brace
-// that is meant is doubled, {{ or }}. Values are put in as they are and never read for placeholders.
+// that is meant is doubled, {{ or }}. Values are put in as they are and never read for placeholders; but quotation marks that come
+// to stand within quotation marks are single (GB/T 15834), paragraph by paragraph.
 // A placeholder without a value is refused by name, so that no letter leaves with a hole in it.
 func RenderText(t Template, values map[string]string) (subject, body string, err error) {
 	var faults errs.List
@@ -28,7 +29,7 @@ func RenderText(t Template, values map[string]string) (subject, body string, err
 		if err != nil {
 			faults = append(faults, err.At(field))
 		}
-		return out.String()
+		return text.NestedLines(out.String())
 	}
 	subject, body = fill("subject", t.Subject), fill("body", t.Body)
 	if err := faults.Err(); err != nil {

@@ -34,6 +34,16 @@ func TestRenderTextPutsValuesInAsTheyAre(t *testing.T) {
 	}
 }
 
+func TestQuotationMarksOfATitleThatIsQuotedAreSingle(t *testing.T) {
+	t.Parallel()
+	v := values()
+	v["matter"] = "政务服务“一窗受理、一网通办”"
+	subject, body, err := RenderText(supervision, v)
+	if err != nil || subject != "关于“政务服务‘一窗受理、一网通办’”的督办函" || !strings.HasPrefix(body, "你单位承办的“政务服务‘一窗受理、一网通办’”（") {
+		t.Errorf("%q %q %v", subject, body, err)
+	}
+}
+
 func TestRenderTextRefusesEveryPlaceholderWithoutValueByName(t *testing.T) {
 	t.Parallel()
 	v := values()

@@ -90,14 +90,14 @@ type writer struct {
 // in picks the words of the writer's language.
 func (w *writer) in(zh, en string) string { return text.Text{Zh: zh, En: en}.In(w.lang) }
 
-// linef writes one paragraph; what people entered is escaped.
+// linef writes one paragraph; what people entered is escaped, and its quotation marks are single where they stand within others.
 func (w *writer) linef(format string, args ...any) {
 	for i, arg := range args {
 		if s, ok := arg.(string); ok {
 			args[i] = escape.Replace(strings.Join(strings.Fields(s), " "))
 		}
 	}
-	fmt.Fprintf(&w.out, format+"\n\n", args...)
+	w.out.WriteString(text.Nested(fmt.Sprintf(format+"\n\n", args...)))
 }
 
 var escape = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "&", "&amp;",

@@ -62,3 +62,16 @@ func TestMinutesAreInOneLanguage(t *testing.T) {
 		t.Error("a title of its own is changed:", own)
 	}
 }
+
+func TestMinutesAndBulletinsQuoteATitleOnce(t *testing.T) {
+	t.Parallel()
+	s := State{Title: "周例会", Resolutions: []Resolution{{Text: "交办", Register: &Register{Title: "政务服务“一窗受理”"}}}}
+	for what, got := range map[string]string{
+		"minutes":  Minutes(s, commission(), Names{}, text.Zh),
+		"bulletin": Bulletin(s, commission(), nil, nil, Names{}, text.Zh),
+	} {
+		if !strings.Contains(got, "登记事项“政务服务‘一窗受理’”") {
+			t.Errorf("%s:\n%s", what, got)
+		}
+	}
+}
