@@ -346,14 +346,6 @@ func (p *page) missed(l *engine.Listing) {
 	})
 }
 
-func (p *page) letters(l *engine.Listing) {
-	s := p.s
-	p.rows(l, []terminal.Column{{}, {Title: s.T("col_matter"), Max: 30, Wrap: true}, {Title: s.T("col_letter")}, {Title: s.T("col_to"), Max: 22, Wrap: true}, {Title: s.T("col_by"), Max: 20, Wrap: true}, {Title: s.T("col_number")}},
-		func(r *engine.Line) []terminal.Cell {
-			return []terminal.Cell{p.screen.L(r.Light), terminal.C(p.title(r)), terminal.C(cmp.Or(p.words.letters(r).In(s.Lang), r.What)), terminal.C(r.To), terminal.C(s.orNobody(r.Owner)), terminal.C(r.Number)}
-		})
-}
-
 func (p *page) matters(l *engine.Listing) {
 	s := p.s
 	p.rows(l, []terminal.Column{{}, {Title: s.T("col_matter"), Max: 34, Wrap: true}, {Title: s.T("col_unit"), Max: 24, Wrap: true}, {Title: s.T("col_owner"), Max: 20, Wrap: true}, {Title: s.T("col_number")}},

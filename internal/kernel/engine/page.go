@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/cadence"
@@ -259,10 +260,30 @@ func (p *page) letters() error {
 				return err
 			}
 			line := Line{What: l.Template, To: l.ToPost, Owner: l.ByPost, State: l.State, Due: instant(l.ReplyBy), Provisional: p.w.CalendarAt(p.at).Provisional(instant(l.ReplyBy))}
+			line.matter, line.letter = l.MatterID, l.ID
 			p.describe(&line, l.MatterID)
 			into.Rows = append(into.Rows, line)
 		}
 		foremost(into, false)
+	}
+	return p.withheld(p.today.Letters.Rows)
+}
+
+// withheld says of drafts why they cannot be issued as they are.
+func (p *page) withheld(drafts []Line) error {
+	for i := range drafts {
+		l := &drafts[i]
+		row, err := p.engine.store.Matter(p.ctx, p.zone, l.matter)
+		if err != nil {
+			return err
+		}
+		s, err := row.Folded()
+		if err != nil {
+			return err
+		}
+		if why := matter.Withheld(&s, &p.w.World, l.letter, p.at); why != nil {
+			l.Withheld = text.Text{Zh: errs.Message(why, text.Zh), En: errs.Message(why, text.En)}
+		}
 	}
 	return nil
 }

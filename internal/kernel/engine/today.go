@@ -104,11 +104,12 @@ type Line struct {
 	Provisional bool      `json:"provisional,omitempty"` // due in a year without notice
 	Above       string    `json:"above,omitempty"`       // the level above, to whom a missed duty is visible
 	State       string    `json:"state,omitempty"`
-	Kind        string    `json:"-"`                // of the matter
-	Ended       string    `json:"ended,omitempty"`  // the stage of a matter that is over: what was missed of it stays to be settled
-	Vacant      bool      `json:"vacant,omitempty"` // nobody acts for the post that owns it
+	Kind        string    `json:"-"`                 // of the matter
+	Ended       string    `json:"ended,omitempty"`   // the stage of a matter that is over: what was missed of it stays to be settled
+	Vacant      bool      `json:"vacant,omitempty"`  // nobody acts for the post that owns it
+	Withheld    text.Text `json:"withheld,omitzero"` // why a draft cannot be issued as it is
 
-	matter string // its stream, where a duty is of one
+	matter, letter string // its stream, where a duty or letter is of one, and the letter's id
 }
 
 // CountLine is one of a kind's counts.

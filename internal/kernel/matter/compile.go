@@ -21,9 +21,6 @@ import (
 
 // fill renders subject and body. A placeholder that has nothing to say is refused, with what to do about it.
 func (m *moment) fill(t *letter.Template, values map[string]string) (subject, body string, err error) {
-	if values["matter.due"] == "" {
-		values["matter.due"] = m.dueZh()
-	}
 	if err := m.holes(t, values); err != nil {
 		return "", "", err
 	}

@@ -28,6 +28,36 @@ func TestADraftReadsAsItWouldBeIssued(t *testing.T) {
 	}
 }
 
+func TestADraftIsWithheldForWhatWouldRefuseToIssueIt(t *testing.T) {
+	t.Parallel()
+	const kind = `light: { green: "true" }
+roles: { assign: head(bg), office: head(bg) }
+limit: { promised: 10wd, start: register }
+ladder:
+  - { at: registered + 1wd, send: reminder-letter, to: head(zs) }
+  - { at: due - 1wd, send: supervision-letter, to: head(zs) }
+`
+	w := world(t, kindWith("case", kind))
+	w.Timeline[0].Bundle.Letters["reminder-letter"].Body = "{matter.owner}:请抓紧办理。"
+	d := registered(t, w, "2023-03-01 09:00")
+	d.until(t, "2023-03-20 09:00")
+	issue := func(l string) Command { return Command{Name: "issue-letter", Actor: office, Letter: l, Number: "1号"} }
+	for l, want := range map[string]string{"L1": "letter.empty_placeholder", "L2": "letter.stale"} {
+		why := Withheld(&d.s, w, l, at("2023-03-20 09:00"))
+		if code, zh := d.refused(t, "2023-03-20 09:00", issue(l)); errs.CodeOf(why) != want || code != want || errs.Message(why, text.Zh) != zh {
+			t.Errorf("%s: %v, want what refuses it: %s", l, why, zh)
+		}
+	}
+	d.do(t, "2023-03-20 10:00", Command{Name: "assign", Actor: office, Assignment: Assignment{Owner: owner}})
+	if why := Withheld(&d.s, w, "L1", at("2023-03-20 10:00")); why != nil {
+		t.Errorf("with an owner: %v", why)
+	}
+	d.do(t, "2023-03-20 10:00", issue("L1"))
+	if why := Withheld(&d.s, w, "L1", at("2023-03-20 10:00")); why != nil {
+		t.Errorf("once it went out: %v", why)
+	}
+}
+
 func TestAnOldDraftTellsWhatCameAfterIt(t *testing.T) {
 	t.Parallel()
 	w := world(t)

@@ -123,13 +123,7 @@ func (m *moment) letterWords(l *letter.Letter, t *letter.Template, number, added
 	if t == nil {
 		return "", errs.Newf(errs.NotFound, "letter.unknown_template", "没有函件模板“%[1]s”", "there is no letter template %[1]q", l.Template)
 	}
-	subject, body, err := m.fill(t, map[string]string{
-		"to": l.To, "by": l.By, "number": number, "reason": m.ground(l),
-		"matter.number": m.s.Number, "matter.title": m.s.Title, "matter.brief": m.s.Brief, "matter.owner": m.org().Answers(m.s.Owner),
-		"matter.lead_unit": m.unitName(), "matter.progress": percentZh(m.progress()),
-		"matter.light": lightZh[m.s.Light], "today": letter.ChineseDate(m.today), "reply": limitZh(t.Reply),
-		"text": added,
-	})
+	subject, body, err := m.fill(t, m.values(l, t, number, added))
 	if err != nil {
 		return "", err
 	}
@@ -137,6 +131,17 @@ func (m *moment) letterWords(l *letter.Letter, t *letter.Template, number, added
 		body = strings.TrimRight(body, "\n") + "\n\n" + added
 	}
 	return letter.Compose(subject, body), nil
+}
+
+// values are what the placeholders of a letter stand for as of now, its lists aside.
+func (m *moment) values(l *letter.Letter, t *letter.Template, number, added string) map[string]string {
+	return map[string]string{
+		"to": l.To, "by": l.By, "number": number, "reason": m.ground(l),
+		"matter.number": m.s.Number, "matter.title": m.s.Title, "matter.brief": m.s.Brief, "matter.owner": m.org().Answers(m.s.Owner),
+		"matter.lead_unit": m.unitName(), "matter.due": m.dueZh(), "matter.progress": percentZh(m.progress()),
+		"matter.light": lightZh[m.s.Light], "today": letter.ChineseDate(m.today), "reply": limitZh(t.Reply),
+		"text": added,
+	}
 }
 
 // ground is why a letter is written. What the ladder counted to a date on an earlier day (距办结时限还有3个工作日) says of
@@ -187,6 +192,22 @@ func DraftAt(s *State, w *World, id string, at time.Time) (Draft, error) {
 		err = cmp.Or(m.receivable(&l), m.stale(&l, t))
 	}
 	return d, err
+}
+
+// Withheld says why a draft of s, which is as of that instant, cannot be issued as it is: it has blanks, nobody to go to, or a
+// ground that is no more. It is nil for one that can be, and for no draft. Lists are not put together for it.
+func Withheld(s *State, w *World, id string, at time.Time) error {
+	m, err := w.moment(s, at)
+	if err != nil {
+		return err
+	}
+	defer m.release()
+	l, _ := s.letter(id)
+	t := m.w.Timeline.Letter(m.s.Kind, l.Template, m.now)
+	if l.State != letter.Drafted || t == nil {
+		return nil
+	}
+	return cmp.Or(m.holes(t, m.values(&l, t, numberToCome, "")), m.receivable(&l), m.stale(&l, t))
 }
 
 // numberToCome stands in a draft for the number that it gets when it is issued.

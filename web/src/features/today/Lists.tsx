@@ -5,6 +5,7 @@ import { MatterRow, Rows } from "@/ui/MatterRow";
 import { Panel } from "@/ui/Page";
 import { useStage } from "@/ui/stages";
 import { periodWords } from "@/ui/time";
+import { type Lang, lang } from "@/words/words";
 import { useTodayWords } from "./words";
 
 type Page = Schema["EngineToday"];
@@ -82,7 +83,7 @@ function period(t: ReturnType<typeof useTodayWords>, r: Schema["EngineReviews"])
   return t(r.over ? "over" : "of_period", { period: periodWords(r.period.key) });
 }
 
-/** What is owed, how the matter ended if it did, and to or above whom. */
+/** What is owed, how the matter ended if it did, to or above whom, and why a draft cannot go out as it is. */
 function told(t: ReturnType<typeof useTodayWords>, stage: (s: string) => string, r: Schema["EngineLine"]): string {
   const owed = duties.has(r.what ?? "") ? t(`w_${r.what}` as "w_review") : "";
   return [
@@ -91,6 +92,7 @@ function told(t: ReturnType<typeof useTodayWords>, stage: (s: string) => string,
     r.to && t("to", { to: r.to }),
     r.heir && t("heir", { heir: r.heir }),
     r.above && t("above", { above: r.above }),
+    r.withheld && t("withheld", { why: (r.withheld as Record<Lang, string>)[lang()] }),
   ]
     .filter(Boolean)
     .join(" · ");

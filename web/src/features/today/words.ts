@@ -71,6 +71,7 @@ export const useTodayWords = words("today", {
   do_hand_over: ["交接", "Hand over"],
   to: ["致 {{to}}", "to {{to}}"],
   heir: ["由 {{heir}} 承接", "{{heir}} answers for it"],
+  withheld: ["现在不能签发：{{why}}", "cannot be issued as it is: {{why}}"],
   above: ["上一级 {{above}}", "above: {{above}}"],
 
   w_review: ["调度", "review"],
