@@ -14,9 +14,13 @@ func (p *page) letters(l *engine.Listing) {
 		func(r *engine.Line) []terminal.Cell {
 			return []terminal.Cell{p.screen.L(r.Light), terminal.C(p.title(r)), terminal.C(cmp.Or(p.words.letters(r).In(s.Lang), r.What)), terminal.C(r.To), terminal.C(s.orNobody(r.Owner)), terminal.C(r.Number)}
 		})
+	var withheld [][]terminal.Cell
 	for i := range l.Rows[:min(len(l.Rows), maxRows)] {
 		if r := &l.Rows[i]; !r.Withheld.IsZero() {
-			p.screen.Linef("  %s", s.T("withheld", r.Number, r.Withheld.In(s.Lang)))
+			withheld = append(withheld, terminal.Row(r.Number, r.Withheld.In(s.Lang)))
 		}
+	}
+	if withheld != nil {
+		p.screen.Table([]terminal.Column{{Title: s.T("col_number")}, {Title: s.T("col_withheld"), Max: 58, Wrap: true}}, withheld)
 	}
 }

@@ -109,7 +109,7 @@ var sentences = map[string]text.Text{
 	"today_period":      zhEn("  %[1]s：%[2]d 件（%[3]s 至 %[4]s）", "  %[1]s: %[2]d (%[3]s to %[4]s)"),
 	"today_turned_red":  zhEn("昨日以来转红 %d 件", "Turned red since yesterday: %d"),
 	"today_letters":     zhEn("待签发函件 %d 件", "Letters to be issued: %d"),
-	"withheld":          zhEn("%s 现在不能签发：%s", "%s cannot be issued as it is: %s"),
+	"col_withheld":      zhEn("现在不能签发，因为", "cannot be issued as it is, because"),
 	"today_outlived":    zhEn("随单位撤销而终止的常设事项 %d 件（无须再办，撤销前仍计入在办）", "Standing matters of what is no more: %d (they owe nothing, and count as open until withdrawn)"),
 	"outlived_withdraw": zhEn("编号 --reason 单位已撤销", "NUMBER --reason TEXT"),
 	"today_undelivered": zhEn("待送达函件 %d 件（已签发；送达后才起算答复时限）", "Letters issued and to be delivered: %d (the time to answer runs from delivery)"),
