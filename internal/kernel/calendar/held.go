@@ -8,7 +8,8 @@ import (
 )
 
 // Nobody can keep a deadline that was over before it could be known. What a notice would move to before the end of
-// work of the first working day on which it is known is held there, or where it stood if that is earlier.
+// work of the first working day on which it is known is held there, or where it stood if that is earlier. What stood on a day off
+// since then, or on the working day behind one, stands until the end of that working day: so what stood later is never held earlier.
 
 // Following is the calendar as one that has been known since an instant, and before which the office went by another.
 func (c *Calendar) Following(prior *Calendar, since time.Time) *Calendar {
@@ -36,14 +37,16 @@ func (c *Calendar) Held(was, is time.Time) time.Time {
 }
 
 func (c *Calendar) held(was, is, floor time.Time) time.Time {
-	day := c.DateOf(was)
-	switch {
-	case !is.Before(was) || !is.Before(floor):
+	if !is.Before(was) || !is.Before(floor) {
 		return is
-	case was.Before(floor) && (c.Workday(day) || was.Before(c.since)):
+	}
+	if day := c.DateOf(was); !was.Before(c.since) && (!c.Workday(day) || !c.Workday(max(day-1, c.DateOf(c.since)))) {
+		was = latest(was, c.EndOfWork(c.AddWorkdays(day-1, 1)))
+	}
+	if was.Before(floor) {
 		return was
 	}
-	return floor // it stood later, or on a day that is off now
+	return floor
 }
 
 // held is a deadline that was counted with c alone, held where the clock ran before c was known.
@@ -76,7 +79,7 @@ func (c *Calendar) floor(stops []Suspension) Deadline {
 	if len(stops) > 0 {
 		stops[0].From = latest(stops[0].From, c.since)
 	}
-	from, l := instant(first-1, 0), Limit{Unit: OnDate, Date: first}
+	from, l := instant(first, 0), Limit{Unit: OnDate, Date: first}
 	return c.dueDays(from, l, c.stopDays(from, l, stops))
 }
 

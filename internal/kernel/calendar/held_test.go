@@ -38,20 +38,21 @@ func TestNothingIsMovedToWhereItWouldHaveEndedBeforeTheNoticeWasKnown(t *testing
 		stops        []Suspension
 		want         string // "" while suspended
 	}{
-		"known in time, it moves":                    {"2026-11-18 09:00", "5wd", nil, "2026-11-19 17:30"},
-		"known on the day it would move to":          {"2026-11-19 09:00", "5wd", nil, "2026-11-19 17:30"},
-		"known later, it stays":                      {"2026-11-20 09:00", "5wd", nil, "2026-11-20 17:30"},
-		"known after work, it stays":                 {"2026-11-19 18:00", "5wd", nil, "2026-11-20 17:30"},
-		"a longer one moves to the first day":        {"2026-11-23 09:00", "6wd", nil, "2026-11-23 17:30"},
-		"over before anyway, it stays":               {"2026-11-25 09:00", "5wd", nil, "2026-11-20 17:30"},
-		"half days":                                  {"2026-11-20 09:00", "5.5wd", nil, "2026-11-20 17:30"},
-		"hours":                                      {"2026-11-20 08:40", "35h", nil, "2026-11-20 09:00"},
-		"calendar days do not move":                  {"2026-11-20 09:00", "7d", nil, "2026-11-20 17:30"},
-		"it stands still with the matter":            {"2026-11-20 09:00", "5wd", stop("2026-11-20 10:00", ""), ""},
-		"and goes on with it":                        {"2026-11-20 09:00", "5wd", stop("2026-11-20 10:00", "2026-11-25 09:00"), "2026-11-25 17:30"},
-		"suspended when it became known":             {"2026-11-20 09:00", "5wd", stop("2026-11-19 18:00", ""), ""},
-		"and resumed":                                {"2026-11-20 09:00", "5wd", stop("2026-11-19 18:00", "2026-12-01 09:00"), "2026-12-01 17:30"},
-		"a suspension after the end revives nothing": {"2026-11-20 09:00", "5wd", stop("2026-11-20 18:00", "2026-12-01 09:00"), "2026-11-20 17:30"},
+		"known in time, it moves":             {"2026-11-18 09:00", "5wd", nil, "2026-11-19 17:30"},
+		"known on the day it would move to":   {"2026-11-19 09:00", "5wd", nil, "2026-11-19 17:30"},
+		"known later, it stays":               {"2026-11-20 09:00", "5wd", nil, "2026-11-20 17:30"},
+		"known after work, it stays":          {"2026-11-19 18:00", "5wd", nil, "2026-11-20 17:30"},
+		"a longer one moves to the first day": {"2026-11-23 09:00", "6wd", nil, "2026-11-23 17:30"},
+		"over before anyway, it stays":        {"2026-11-25 09:00", "5wd", nil, "2026-11-20 17:30"},
+		"half days":                           {"2026-11-20 09:00", "5.5wd", nil, "2026-11-20 17:30"},
+		"hours":                               {"2026-11-20 08:40", "35h", nil, "2026-11-20 09:00"},
+		"calendar days do not move":           {"2026-11-20 09:00", "7d", nil, "2026-11-20 17:30"},
+		"it stands still with the matter":     {"2026-11-20 09:00", "5wd", stop("2026-11-20 10:00", ""), ""},
+		"and goes on with it":                 {"2026-11-20 09:00", "5wd", stop("2026-11-20 10:00", "2026-11-25 09:00"), "2026-11-25 17:30"},
+		"suspended when it became known":      {"2026-11-20 09:00", "5wd", stop("2026-11-19 18:00", ""), ""},
+		"and resumed":                         {"2026-11-20 09:00", "5wd", stop("2026-11-19 18:00", "2026-12-01 09:00"), "2026-12-01 17:30"},
+		"what stood still before its first day does not move that": {"2026-11-20 18:00", "7wd", stop("2026-11-21 10:00", "2026-11-23 08:00"), "2026-11-23 17:30"},
+		"a suspension after the end revives nothing":               {"2026-11-20 09:00", "5wd", stop("2026-11-20 18:00", "2026-12-01 09:00"), "2026-11-20 17:30"},
 	} {
 		c := rewritten(t, tt.known, nil, saturday)
 		k := started(tt.limit, "2026-11-13 09:00")
@@ -98,6 +99,55 @@ func TestTheRewritingOf2020IsHeldToo(t *testing.T) {
 	if is := known[i].Calendar.Held(at("2020-01-23 17:30"), at("2020-01-22 17:30")); !is.Equal(at("2020-01-23 17:30")) {
 		t.Errorf("what was over stays over: %s", Stamp(is))
 	}
+}
+
+// Tuesday the 10th is off after all, and the weekend before it was worked: 19.5 hours from the 6th end on Sunday, not on Tuesday
+// at 16:00, and 22 on Monday, not on Wednesday at 09:30.
+func TestWhatStoodOnADayOffOrBehindItIsHeldUntilTheEndOfTheNextWorkingDay(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct{ known, limit, from, to, want string }{
+		"it stood on the day off":                          {"2026-03-10 15:59", "19.5h", "", "", "2026-03-11 17:30"},
+		"a suspension moved it behind the day off":         {"2026-03-10 15:59", "19.5h", "2026-03-10 15:59", "2026-03-10 17:30", "2026-03-11 17:30"},
+		"and one that lasts moves it on":                   {"2026-03-10 15:59", "19.5h", "2026-03-10 15:59", "2026-03-12 09:00", "2026-03-12 09:01"},
+		"a longer limit is not due earlier":                {"2026-03-10 15:59", "22h", "", "", "2026-03-11 17:30"},
+		"it stood before the notice was known":             {"2026-03-10 16:01", "19.5h", "", "", "2026-03-10 16:00"},
+		"it stood on the working day on which it is known": {"2026-03-11 08:00", "22h", "", "", "2026-03-11 09:30"},
+	} {
+		c := rewritten(t, tt.known, []clock.Date{date("2026-03-10")}, []clock.Date{date("2026-03-07"), date("2026-03-08")})
+		k := started(tt.limit, "2026-03-06 00:00")
+		if tt.from != "" {
+			k = suspended(t, k, tt.from, tt.to)
+		}
+		if d := k.Deadline(c); !d.At.Equal(at(tt.want)) {
+			t.Errorf("%s: due %s, want %s", name, Stamp(d.At), tt.want)
+		}
+	}
+}
+
+// Whatever is known when, and however far the first day was moved: else a suspension or a longer limit would shorten.
+func TestWhatStoodLaterIsHeldNoEarlier(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		minute := func(label string) time.Time {
+			return at("2026-03-09 08:00").Add(time.Duration(rapid.IntRange(0, 5*24*60).Draw(t, label)) * time.Minute)
+		}
+		var off, work []clock.Date
+		for d := date("2026-03-09"); d <= date("2026-03-15"); d++ {
+			if rapid.Bool().Draw(t, "worked") {
+				work = append(work, d)
+			} else {
+				off = append(off, d)
+			}
+		}
+		c := rewrittenAt(t, minute("known"), off, work)
+		was := minute("was")
+		later := was.Add(time.Duration(rapid.IntRange(0, 24*60).Draw(t, "later")) * time.Minute)
+		is := was.Add(-time.Minute)
+		floor := c.EndOfWork(c.AddWorkdays(c.firstDay(), rapid.IntRange(0, 2).Draw(t, "moved")))
+		if a, b := c.held(was, is, floor), c.held(later, is, floor); b.Before(a) {
+			t.Fatalf("known %s, held to %s: from %s to %s, from %s to %s", Stamp(c.since), Stamp(floor), Stamp(was), Stamp(a), Stamp(later), Stamp(b))
+		}
+	})
 }
 
 // Whatever a notice says, nothing that was not overdue becomes so by its becoming known, nothing is due later than by it or
