@@ -156,6 +156,31 @@ func plainBook(t *testing.T, sheets ...[]string) string {
 	return bookOf(t, "台账.xlsx", book...)
 }
 
+// A row that says what a person had done, and another has undone since, is not taken for news.
+func TestARowThatAgreedWithAPersonDoesNotOverruleTheNext(t *testing.T) {
+	t.Parallel()
+	a, _ := zoneOf(t, zone)
+	take := taking(t, a, "编号,任务名称,任务书,责任单位,责任人,完成时限,完成率,进展情况,状态,佐证材料")
+	row := func(tail string) string {
+		return "X1,引进甲项目,完成签约,招商一科,招商一科科长,2024-06-30," + tail
+	}
+	take(row("90%,砌筑,正在推进,"))
+	all := 100.0
+	does(t, a, matter.Command{Name: "complete", Actor: "招商一科科长", Text: "竣工", Progress: &all, Evidence: []string{"验收单"}})
+	done := row("100%,竣工验收,已完成,验收单")
+	take(done)
+	does(t, a, matter.Command{Name: "return", Actor: "招商局党支部书记", Reason: "缺照片"})
+	for range 2 {
+		if out, s := take(done), one(t, a, "引进甲项目"); s.Done() || out.Changed > 0 || len(told(out, "import.differs_status")) != 1 {
+			t.Errorf("%s: %+v %+v", s.Stage, out.Lines, out.Doubts)
+		}
+	}
+	take(row("95%,返修,正在推进,验收单"))
+	if out, s := take(row("100%,返修完,已完成,验收单、照片")), one(t, a, "引进甲项目"); !s.Done() || out.Errors > 0 {
+		t.Errorf("once it goes on in the ledger: %s %+v", s.Stage, out.Doubts)
+	}
+}
+
 // What a cell says counts as entered only once it was.
 func TestWhatWasNotEnteredIsEnteredOnceItCanBe(t *testing.T) {
 	t.Parallel()

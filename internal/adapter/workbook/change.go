@@ -237,16 +237,27 @@ func (u *updating) further() error {
 	return nil
 }
 
-// reopened tells whether the row calls done what it had completed before.
+// reopened tells whether the row calls done what it had completed before, or may only agree with a person who had: one whom another
+// has overruled since the ledger last brought something.
 func (u *updating) reopened() (bool, error) {
-	if !u.w.done || u.s.Done() || !u.known || u.hasTurned(sheet.FieldStatus) || u.hasTurned(sheet.FieldNarrative) && u.w.row.Narrative != "" {
+	if !u.w.done || u.s.Done() {
 		return false, nil
 	}
 	events, err := u.history()
-	return slices.ContainsFunc(events, func(e matter.Content) bool {
+	completes := func(e matter.Content) bool {
 		m, ok := e.(*matter.MovedEvent)
 		return ok && m.Command == "complete"
-	}), err
+	}
+	for _, e := range slices.Backward(events) {
+		if u.own(matter.RowOf(e)) {
+			break
+		}
+		if completes(e) {
+			return true, err
+		}
+	}
+	said := u.known && !u.hasTurned(sheet.FieldStatus) && (!u.hasTurned(sheet.FieldNarrative) || u.w.row.Narrative == "")
+	return said && slices.ContainsFunc(events, completes), err
 }
 
 // state compares how far the row says the matter is.

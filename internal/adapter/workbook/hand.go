@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"qinlian/internal/adapter/sheet"
+	"qinlian/internal/base/clock"
 	"qinlian/internal/kernel/matter"
 )
 
@@ -163,11 +164,15 @@ func (u *updating) plan() error {
 	if err != nil {
 		return err
 	}
+	held, err := u.held(c.Due)
+	if err != nil {
+		return err
+	}
 	switch {
 	case s.Over() || s.Done():
 		u.differ(sheet.FieldDue, was, is, "事项已办结，时限不再调整；请改正台账", "the matter is done and its plan is not changed: correct the ledger")
 		return nil
-	case slices.ContainsFunc(before, func(a matter.Assignment) bool { return a.Due == c.Due }) && !u.newMonth(assigns):
+	case (held || slices.ContainsFunc(before, func(a matter.Assignment) bool { return a.Due == c.Due })) && !u.newMonth(assigns):
 		u.differ(sheet.FieldDue, was, is, "这一时限以前有过或提出过，是台账未更新；确要改回：%[4]s", "that date was set or asked for before, so the ledger lags behind; to go back to it: %[4]s", ask)
 		return nil
 	}
@@ -182,6 +187,22 @@ func (u *updating) plan() error {
 		u.about(u.w.row, sheet.Assumed, sheet.FieldDue, "import.due_moved", is, is, "完成时限由 %[1]s 改为 %[2]s：按调整计划办理，原计划仍可查", "the due date moves from %[1]s to %[2]s: entered as a change of plan, and the baseline stays", was, is)
 	}
 	return err
+}
+
+// held tells whether a date was once that of the deadline, as an extension or a suspension moved it.
+func (u *updating) held(due clock.Date) (bool, error) {
+	records, err := u.batch.Stream(u.s.ID)
+	for i := range records {
+		if err != nil || records[i].Type != (*matter.ClockSetEvent)(nil).Type() {
+			continue
+		}
+		_, content, said := u.engine.Said(u.ctx, &records[i])
+		if set, ok := content.(*matter.ClockSetEvent); ok && set.Deadlines.Working().Date == due {
+			return true, nil
+		}
+		err = said
+	}
+	return false, err
 }
 
 // ledgerAsked tells whether the change of plan that awaits an answer was asked for by an earlier edition.
