@@ -34,7 +34,7 @@ func (im *importer) open(w *waiting, title string) (open []string, err error) {
 			if err != nil {
 				return nil, err
 			}
-			if clash(&w.row, &s) && (beside || renamed || im.leftOut(&w.row, &s)) || im.before.beside.twin(&w.row, &s, &im.months) || im.endedBeside(&w.row, &s) && im.next(&w.row, &s) {
+			if im.succeeds(&w.row, &s, beside || renamed) {
 				w.another = true
 				continue
 			}
@@ -42,6 +42,12 @@ func (im *importer) open(w *waiting, title string) (open []string, err error) {
 		open = append(open, key)
 	}
 	return open, nil
+}
+
+// succeeds tells whether a row is another matter that comes after one of its title; apart says that this has its own row in another
+// sheet, or that the month is another.
+func (im *importer) succeeds(r *sheet.Row, s *matter.State, apart bool) bool {
+	return clash(r, s) && (apart || im.leftOut(r, s)) || im.before.beside.twin(r, s, &im.months) || im.endedBeside(r, s) && im.next(r, s)
 }
 
 // leftOut tells whether a matter that has no row any more is done, or at 100 %, so that a row in its place which is not is another.

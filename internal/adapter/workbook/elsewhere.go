@@ -105,10 +105,10 @@ func (b *beside) sole(r *sheet.Row) bool {
 	return !slices.ContainsFunc(r.Sheets, func(in string) bool { return b.titles[b.title(in, r)] > 1 })
 }
 
-// again brings the matter of another sheet up to a row without a number that no matter of its own sheet is like, or at the end to one
-// whose number is new. The matter's own
-// row, whether it stands before or after, is not met by that. A row that has no more than a title in common with a matter waits for
-// the end of the file, when that may have been handed on and all titles are counted; ended says that it has come.
+// again brings the matter of another sheet up to a row without a number that no matter of its own sheet is as like, or at the end to
+// one whose number is new. The matter's own row, whether it stands before or after, is not met by that. A row that has no more than a
+// title in common with a matter waits for the end of the file, when that may have been handed on and all titles are counted; ended says
+// that it has come.
 func (im *importer) again(r *sheet.Row, ended bool) (bool, error) {
 	b := &im.before.beside
 	if r.Number != "" && !im.before.late.ended {
