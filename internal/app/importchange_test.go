@@ -96,7 +96,7 @@ func TestWhatChangedInALedgerIsCarriedOutOrNamesTheCommand(t *testing.T) {
 		{"withdrawn is withdrawn", strings.Replace(before, "正在推进", "已撤销", 1), "withdraw", sheet.FieldStatus, "已反馈", "已撤销", ""},
 		{"no due date any more takes a person", strings.Replace(before, "2024-06-30", "长期坚持", 1), "", sheet.FieldDue, "2024-06-30", "长期坚持", "qinlian matter transfer 招调〔2023〕1号 --ongoing"},
 		{"a colour takes a session", strings.Replace(before, "绿色", "红色", 1), "", sheet.FieldUrgency, "绿色", "红色", "qinlian session resolve … --recolor 招调〔2023〕1号=红色"},
-		{"a brief takes an assignment", strings.Replace(before, "完成签约", "完成开工", 1), "", sheet.FieldBrief, "完成签约", "完成开工", "qinlian matter assign 招调〔2023〕1号 --brief"},
+		{"a brief stays once work was reported", strings.Replace(before, "完成签约", "完成开工", 1), "", sheet.FieldBrief, "完成签约", "完成开工", "qinlian matter withdraw 招调〔2023〕1号"},
 		{"a title stays", strings.Replace(before, "甲项目", "乙项目", 1), "", sheet.FieldTitle, "引进甲项目", "引进乙项目", "qinlian matter withdraw 招调〔2023〕1号"},
 		{"merged takes a person who says into what", strings.Replace(before, "正在推进", "已并案", 1), "", sheet.FieldStatus, "已反馈", "已并案", "qinlian matter merge 招调〔2023〕1号 --to"},
 	} {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"qinlian/internal/app"
+	"qinlian/internal/kernel/matter"
 )
 
 // A ledger's rows are the same matters or others, whatever counts or numbers them and on whichever sheet they stand.
@@ -100,6 +101,22 @@ func TestWhichMatterARowOfAWorkbookIsAbout(t *testing.T) {
 			map[string]float64{"电池项目 落地": 40, "安全检查 例行检查": 105},
 		},
 		{
+			"a month handed on to another unit beside the one before",
+			[][]monthSheet{{month("3月", counted, row("1", "厂房", "建成", "二", second, "10%", ",")), month("4月", counted, row("1", "厂房", "建成", "二", second, "20%", ","))}, {month("4月", counted, row("1", "厂房", "建成", "二", second, "20%", ",")), month("5月", counted, row("1", "厂房", "建成", "三", second, "30%", ","))}},
+			[]int{1, 0},
+			map[string]float64{"厂房 建成": 30},
+		},
+		{
+			"a brief reworded in one month, and the date moved in the next",
+			[][]monthSheet{
+				{month("3月", counted, battery("1", "10%"), check("2", "一类", first, "10%", ","))},
+				{month("3月", counted, battery("1", "10%"), check("2", "一类", first, "10%", ",")), month("4月", counted, battery("1", "10%"), check("2", "二类", first, "20%", ","))},
+				{month("4月", counted, battery("1", "10%"), check("2", "二类", first, "20%", ",")), month("5月", counted, battery("1", "10%"), check("2", "二类", second, "30%", ","))},
+			},
+			[]int{2, 0, 0},
+			map[string]float64{"电池项目 落地": 10, "安全检查 一类检查": 30},
+		},
+		{
 			"another number under the same title and brief, due later",
 			[][]monthSheet{{month("台账", numbered, battery("ZS-001", "30%"), check("ZS-002", "例行", first, "50%", ","))}, {month("台账", numbered, battery("ZS-001", "40%"), check("ZS-006", "例行", second, "10%", ","))}},
 			[]int{2, 1},
@@ -131,6 +148,28 @@ func TestWhichMatterARowOfAWorkbookIsAbout(t *testing.T) {
 				t.Errorf("they stand at %v", stand)
 			}
 		})
+	}
+}
+
+// A person handed a matter on; the ledger, which lags behind, moves its row to another sheet.
+func TestARowUnderTheUnitOfBeforeIsStillItsMatters(t *testing.T) {
+	t.Parallel()
+	const (
+		head = "序号,任务名称,任务书,责任单位,责任人,完成时限,完成率,进展情况,状态,佐证材料"
+		row  = "1,引进甲项目,完成签约,招商一科,招商一科科长,2024-06-30,"
+		talk = "2,信访,化解,招商三科,招商三科科长,2024-12-31,10%,约谈,正在推进,"
+	)
+	a, _ := zoneOf(t, zone)
+	take := func(sheets ...monthSheet) *app.Imported {
+		return imported(t, a, app.Importing{Zone: zone, File: bookOf(t, "台账.xlsx", sheets...), At: afterwards})
+	}
+	take(month("在办", head, row+"30%,打桩,正在推进,", talk), month("办结", head))
+	does(t, a, matter.Command{Name: "transfer", Actor: "招商局党支部书记", Reason: "分工", Assignment: matter.Assignment{LeadUnit: "zsj-2", Owner: "招商二科科长"}})
+	for i := range 2 {
+		out := take(month("在办", head, talk), month("办结", head, row+"100%,竣工,已完成,验收单"))
+		if s := one(t, a, "引进甲项目"); out.New > 0 || out.Changed != 1-i || !s.Done() || s.LeadUnit != "zsj-2" {
+			t.Errorf("time %d: %d new, %d changed, %s under %s: %+v", i+1, out.New, out.Changed, s.Stage, s.LeadUnit, out.Doubts)
+		}
 	}
 }
 

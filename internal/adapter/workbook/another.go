@@ -14,8 +14,8 @@ import (
 // matter that is; and one of another brief, where the matter has its own row with its own.
 
 // clash tells whether a row has neither the brief nor the due date of a matter.
-func clash(r *sheet.Row, s *matter.State) bool {
-	return r.Brief != "" && s.Brief != "" && !sameWords(r.Brief, s.Brief) && !r.Due.IsZero() && !holdsAlready(s, r.Due) && (s.Replan == nil || s.Replan.Due != r.Due)
+func (im *importer) clash(r *sheet.Row, s *matter.State) bool {
+	return r.Brief != "" && s.Brief != "" && !im.sameBrief(r, s) && !r.Due.IsZero() && !holdsAlready(s, r.Due) && (s.Replan == nil || s.Replan.Due != r.Due)
 }
 
 // open are the keys of the matters of a waiting row's title that no row is about, and that the row may be about.
@@ -47,7 +47,7 @@ func (im *importer) open(w *waiting, title string) (open []string, err error) {
 // succeeds tells whether a row is another matter that comes after one of its title; apart says that this has its own row in another
 // sheet, or that the month is another.
 func (im *importer) succeeds(r *sheet.Row, s *matter.State, apart bool) bool {
-	return clash(r, s) && (apart || im.leftOut(r, s)) || im.before.beside.twin(r, s, &im.months) || im.endedBeside(r, s) && im.next(r, s)
+	return im.clash(r, s) && (apart || im.leftOut(r, s)) || im.twin(r, s) || im.endedBeside(r, s) && im.next(r, s)
 }
 
 // leftOut tells whether a matter that has no row any more is done, or at 100 %, so that a row in its place which is not is another.
@@ -91,9 +91,10 @@ func (b *beside) agreed(r *sheet.Row, s *matter.State) {
 
 // twin tells whether a row has another brief than a matter whose own row, with its own brief, stands in another sheet of the file. From
 // month to month a brief may change.
-func (b *beside) twin(r *sheet.Row, s *matter.State, m *months) bool {
-	in, has := b.briefs[s.ID]
-	return has && in != r.Source.Sheet && r.Brief != "" && !sameWords(r.Brief, s.Brief) && !m.before(in, r.Source.Sheet) && !m.before(r.Source.Sheet, in)
+func (im *importer) twin(r *sheet.Row, s *matter.State) bool {
+	in, has := im.before.beside.briefs[s.ID]
+	m := &im.months
+	return has && in != r.Source.Sheet && r.Brief != "" && !im.sameBrief(r, s) && !m.before(in, r.Source.Sheet) && !m.before(r.Source.Sheet, in)
 }
 
 // numbered is the first row of a file that has a number.

@@ -304,7 +304,11 @@ func (u *updating) words() error {
 		u.differ(sheet.FieldTitle, s.Title, c.Title, fix, fixEn)
 	}
 	if c.Brief != "" && !sameWords(c.Brief, s.Brief) {
-		u.differ(sheet.FieldBrief, s.Brief, c.Brief, "可重新交办：qinlian matter assign %[3]s --brief …", "assign it anew: qinlian matter assign %[3]s --brief …")
+		anew, anewEn := fix, fixEn
+		if s.Stage == matter.Registered || s.Stage == matter.Established || s.Stage == matter.Assigned {
+			anew, anewEn = "可重新交办：qinlian matter assign %[3]s --brief …", "assign it anew: qinlian matter assign %[3]s --brief …"
+		}
+		u.differ(sheet.FieldBrief, s.Brief, c.Brief, anew, anewEn)
 	}
 	if len(c.Category) > 0 && !slices.Equal(c.Category, s.Category) {
 		u.differ(sheet.FieldCategory, strings.Join(s.Category, categorySeparator), strings.Join(c.Category, categorySeparator), fix, fixEn)

@@ -229,14 +229,14 @@ const (
 
 func (im *importer) like(r *sheet.Row, s *matter.State, other string) likeness {
 	due := holdsAlready(s, r.Due) || s.Replan != nil && s.Replan.Due == r.Due
-	brief := r.Brief != "" && sameWords(r.Brief, s.Brief)
+	brief := r.Brief != "" && im.sameBrief(r, s)
 	clash := !brief && r.Brief != "" && s.Brief != ""
 	m := &im.months
-	switch unit := im.leads(r, s); {
+	switch unit := im.leads(r, s) || im.led(r, s); {
 	case im.next(r, s):
 	case unit && !clash && (due || brief):
 		return sameMatter
-	case unit && due && !r.Due.IsZero() && !im.before.beside.twin(r, s, m):
+	case unit && due && !r.Due.IsZero() && !im.twin(r, s):
 		return anotherBrief
 	case !unit && !clash && (due || brief) && (m.before(r.Source.Sheet, other) || m.before(other, r.Source.Sheet)):
 		return anotherUnit

@@ -75,7 +75,7 @@ func (u *updating) hands() error {
 		u.differ(field, was, is, "事项已办结，不转办；请改正台账", "the matter is done and is not handed on: correct the ledger")
 		return nil
 	case had && !u.newMonth(assigns) && u.own(u.handedBy()):
-		u.differ(field, was, is, "台账以前写过由其承办，后又改为现在的承办者，现又写回：不转办；确要转回：%[4]s", "the ledger said so once, said otherwise since, and says it again: nothing was handed on; to hand it back: %[4]s", transfer)
+		u.differ(field, was, is, "台账以前写过由其承办，后又改为现在的承办者，现又写回，当是台账未更新，不转办；确要转回：%[4]s", "the ledger said so once, said otherwise since, and says it again: nothing was handed on; to hand it back: %[4]s", transfer)
 		return nil
 	case had && !u.newMonth(assigns):
 		u.differ(field, was, is, "事项以前由其承办，后已转办，是台账未更新；确要转回：%[4]s", "it was theirs before it was handed on, so the ledger lags behind; to hand it back: %[4]s", transfer)

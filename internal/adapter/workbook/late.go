@@ -82,7 +82,7 @@ func (im *importer) fitting(r *sheet.Row) (best *matter.State, err error) {
 		if err != nil {
 			return nil, err
 		}
-		if im.like(r, &s, "") != sameMatter || h.number != "" && r.Number != "" && !(holdsAlready(&s, r.Due) && sameWords(r.Brief, s.Brief)) {
+		if im.like(r, &s, "") != sameMatter || h.number != "" && r.Number != "" && !(holdsAlready(&s, r.Due) && im.sameBrief(r, &s)) {
 			continue
 		}
 		n := im.alike(r, &s)

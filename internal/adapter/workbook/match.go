@@ -22,6 +22,7 @@ type editions struct {
 	sheets  map[string]bool     // sheets of rows without numbers
 	met     map[string]struct{} // ids of matters that a row was about; nil in a first import
 	waiting []waiting
+	led     map[string][]string // ids of matters that were asked for → the units that have led them
 	late    late
 	inexact inexact
 	rows    int                 // that would wait
@@ -178,33 +179,6 @@ func (im *importer) wait(r *sheet.Row, titled bool) {
 		im.before.waiting = append(im.before.waiting, waiting{row: *r, doubts: slices.Clone(im.doubts), titled: titled})
 	}
 	im.doubts = im.doubts[:0]
-}
-
-// exactlyAlike is the most that alike gives.
-const exactlyAlike = 4
-
-// alike tells how much a row agrees with a matter of its title; 0 where the brief or the lead unit is another.
-func (im *importer) alike(r *sheet.Row, s *matter.State) int {
-	if r.Brief != "" && s.Brief != "" && !sameWords(r.Brief, s.Brief) || !im.leads(r, s) {
-		return 0
-	}
-	n := 1
-	if holdsAlready(s, r.Due) {
-		n += 2
-	}
-	if r.Owner == "" || r.Owner == s.Owner {
-		n++
-	}
-	return n
-}
-
-// leads tells whether the lead unit of a row is that of a matter, or either has none.
-func (im *importer) leads(r *sheet.Row, s *matter.State) bool {
-	if len(r.LeadUnits) == 0 || s.LeadUnit == "" || im.unitName(s.LeadUnit) == r.LeadUnits[0] {
-		return true
-	}
-	m := im.view.Match(r.LeadUnits[0])
-	return m.Unit.Code != "" && (m.Unit.Code == s.LeadUnit || m.Unit.Code == im.answers(s.LeadUnit))
 }
 
 // agreedTitle refuses a row whose number and title are those of two matters, and counts those whose title is new.

@@ -100,7 +100,7 @@ func (im *importer) renamed() {
 		}
 		slices.Reverse(of)
 		for i := range of {
-			of[i] = cmp.Or(of[i], "csv")
+			of[i] = cmp.Or(of[i], im.o.Ledger)
 		}
 		was := strings.Join(of, "、")
 		im.tell(now, "import.sheet_renamed", now, text.Text{Zh: was, En: was}, "上次的“%[1]s”这次没有；其中的事项在这里按名称认出，接着办理",

@@ -1,0 +1,74 @@
+package workbook
+
+import (
+	"slices"
+
+	"qinlian/internal/adapter/sheet"
+	"qinlian/internal/kernel/matter"
+)
+
+// exactlyAlike is the most that alike gives.
+const exactlyAlike = 4
+
+// alike tells how much a row agrees with a matter of its title; 0 where the brief or the lead unit is another. A unit that had the
+// matter before counts less than the one that has it.
+func (im *importer) alike(r *sheet.Row, s *matter.State) int {
+	leads := im.leads(r, s)
+	if r.Brief != "" && s.Brief != "" && !im.sameBrief(r, s) || !leads && !im.led(r, s) {
+		return 0
+	}
+	n := 1
+	if holdsAlready(s, r.Due) {
+		n += 2
+	}
+	if leads && (r.Owner == "" || r.Owner == s.Owner) {
+		n++
+	}
+	return n
+}
+
+// leads tells whether the lead unit of a row is that of a matter, or either has none.
+func (im *importer) leads(r *sheet.Row, s *matter.State) bool {
+	if len(r.LeadUnits) == 0 || s.LeadUnit == "" || im.unitName(s.LeadUnit) == r.LeadUnits[0] {
+		return true
+	}
+	m := im.view.Match(r.LeadUnits[0])
+	return m.Unit.Code != "" && (m.Unit.Code == s.LeadUnit || m.Unit.Code == im.answers(s.LeadUnit))
+}
+
+// led tells whether the lead unit of a row had a matter before it was handed on: a row of an earlier month has that, and a ledger that
+// lags behind. What cannot be read is left to be said where the matter is.
+func (im *importer) led(r *sheet.Row, s *matter.State) bool {
+	m := im.view.Match(r.LeadUnits[0])
+	if m.Unit.Code == "" {
+		return false
+	}
+	units, known := im.before.led[s.ID]
+	if !known {
+		before, err := im.updating(&wanted{row: r}, s).assignments()
+		if err != nil {
+			return false
+		}
+		for i := range before {
+			units = append(units, before[i].LeadUnit)
+		}
+		if im.before.led == nil {
+			im.before.led = map[string][]string{}
+		}
+		im.before.led[s.ID] = slices.Compact(units)
+	}
+	return slices.Contains(units, m.Unit.Code)
+}
+
+// sameBrief tells whether a row has the brief of a matter, or that of the row which brought something last.
+func (im *importer) sameBrief(r *sheet.Row, s *matter.State) bool {
+	if sameWords(r.Brief, s.Brief) {
+		return true
+	}
+	last, at := matter.LastRow(s), slices.Index(printed, sheet.FieldBrief)
+	if last == "" || ledgerOf(last) != im.o.Ledger {
+		return false
+	}
+	was := printIn(last)
+	return was != nil && was[at] != "" && was[at] == printIn(cellsMark + printOf(r))[at]
+}
