@@ -173,6 +173,53 @@ func TestARowUnderTheUnitOfBeforeIsStillItsMatters(t *testing.T) {
 	}
 }
 
+// A person opened again what the ledger had completed; the ledger went on with it, and says once more that it is done.
+func TestALedgerThatWentOnCompletesAgain(t *testing.T) {
+	t.Parallel()
+	const (
+		head = "序号,任务名称,任务书,责任单位,责任人,完成时限,完成率,进展情况,状态,佐证材料"
+		row  = "1,引进甲项目,完成签约,招商一科,招商一科科长,2024-06-30,"
+		talk = "2,信访,化解,招商三科,招商三科科长,2024-12-31,10%,约谈,正在推进,"
+	)
+	a, _ := zoneOf(t, zone)
+	take := func(sheets ...monthSheet) *app.Imported {
+		return imported(t, a, app.Importing{Zone: zone, File: bookOf(t, "台账.xlsx", sheets...), At: afterwards})
+	}
+	open := func(tail string) []monthSheet {
+		return []monthSheet{month("在办", head, row+tail, talk), month("办结", head)}
+	}
+	done := []monthSheet{month("在办", head, talk), month("办结", head, row+"100%,签约,已完成,协议")}
+	take(open("50%,在谈,正在推进,")...)
+	take(done...)
+	does(t, a, matter.Command{Name: "reopen", Actor: "招商局党支部书记", Reason: "毁约"})
+	if out, s := take(done...), one(t, a, "引进甲项目"); s.Done() || len(told(out, "import.differs_status")) != 1 {
+		t.Errorf("before the ledger went on: %+v", out.Doubts)
+	}
+	take(open("60%,再谈,正在推进,")...)
+	if out, s := take(done...), one(t, a, "引进甲项目"); !s.Done() || out.Differing > 0 {
+		t.Errorf("after: %+v", out.Doubts)
+	}
+}
+
+// A person handed a matter on and the months took that up; a later month hands it back.
+func TestAMonthHandsBackWhatAPersonHandedOn(t *testing.T) {
+	t.Parallel()
+	a, _ := zoneOf(t, zone)
+	take := func(n int, unit, rate string) *app.Imported {
+		sheet := month(fmt.Sprintf("%d月", n), "序号,任务名称,任务书,责任单位,责任人,完成时限,完成率", fmt.Sprintf("1,引进甲项目,完成签约,招商%[1]s科,招商%[1]s科科长,2024-06-30,%[2]s", unit, rate))
+		return imported(t, a, app.Importing{Zone: zone, File: bookOf(t, "台账.xlsx", sheet), At: afterwards})
+	}
+	take(3, "一", "10%")
+	does(t, a, matter.Command{Name: "transfer", Actor: "招商局党支部书记", Reason: "分工", Assignment: matter.Assignment{LeadUnit: "zsj-2", Owner: "招商二科科长"}})
+	take(4, "二", "20%")
+	if out, s := take(5, "一", "30%"), one(t, a, "引进甲项目"); s.LeadUnit != "zsj-1" || out.Differing > 0 {
+		t.Errorf("it is with %s: %+v", s.LeadUnit, out.Doubts)
+	}
+	if out, s := take(4, "二", "20%"), one(t, a, "引进甲项目"); s.LeadUnit != "zsj-1" {
+		t.Errorf("the month before takes nothing back: it is with %s: %+v", s.LeadUnit, out.Doubts)
+	}
+}
+
 // One number on two rows that have nothing in common is a slip: nothing is handed over for it.
 func TestANumberThatTwoSheetsGiveToDifferentMattersIsAnError(t *testing.T) {
 	t.Parallel()

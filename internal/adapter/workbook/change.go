@@ -237,27 +237,21 @@ func (u *updating) further() error {
 	return nil
 }
 
-// reopened tells whether the row calls done what it had completed before, or may only agree with a person who had: one whom another
-// has overruled since the ledger last brought something.
+// reopened tells whether the row calls done what it had completed before, or may only agree with a person who had, and another opened
+// that again. A ledger that has gone on since says something new.
 func (u *updating) reopened() (bool, error) {
 	if !u.w.done || u.s.Done() {
 		return false, nil
 	}
 	events, err := u.history()
-	completes := func(e matter.Content) bool {
-		m, ok := e.(*matter.MovedEvent)
-		return ok && m.Command == "complete"
-	}
-	for _, e := range slices.Backward(events) {
-		if u.own(matter.RowOf(e)) {
-			break
-		}
-		if completes(e) {
-			return true, err
-		}
-	}
 	said := u.known && !u.hasTurned(sheet.FieldStatus) && (!u.hasTurned(sheet.FieldNarrative) || u.w.row.Narrative == "")
-	return said && slices.ContainsFunc(events, completes), err
+	for _, e := range slices.Backward(events) {
+		m, moved := e.(*matter.MovedEvent)
+		if completed := moved && m.Command == "complete"; completed || u.own(matter.RowOf(e)) {
+			return completed && (said || !u.own(m.Row)), err
+		}
+	}
+	return false, err
 }
 
 // state compares how far the row says the matter is.

@@ -67,6 +67,7 @@ func (u *updating) hands() error {
 	had := slices.ContainsFunc(before, func(a matter.Assignment) bool {
 		return (sameUnit || u.answers(a.LeadUnit) == c.LeadUnit || a.LeadUnit == c.LeadUnit) && (sameOwner || u.samePost(c.Owner, a.Owner))
 	})
+	news := u.newMonth(assigns) || u.saysAnew(sheet.FieldLead, sheet.FieldOwner)
 	switch {
 	case u.s.AssignedAt.IsZero():
 		u.differ(field, was, is, "尚未交办，交办时一并改：qinlian matter assign %[4]s", "it is not assigned yet, and its assignment changes that: qinlian matter assign %[4]s", to)
@@ -74,10 +75,11 @@ func (u *updating) hands() error {
 	case u.s.Over() || u.s.Done():
 		u.differ(field, was, is, "事项已办结，不转办；请改正台账", "the matter is done and is not handed on: correct the ledger")
 		return nil
-	case had && !u.newMonth(assigns) && u.own(u.handedBy()):
+	case had && news:
+	case had && u.own(u.handedBy()):
 		u.differ(field, was, is, "台账以前写过由其承办，后又改为现在的承办者，现又写回，当是台账未更新，不转办；确要转回：%[4]s", "the ledger said so once, said otherwise since, and says it again: nothing was handed on; to hand it back: %[4]s", transfer)
 		return nil
-	case had && !u.newMonth(assigns):
+	case had:
 		u.differ(field, was, is, "事项以前由其承办，后已转办，是台账未更新；确要转回：%[4]s", "it was theirs before it was handed on, so the ledger lags behind; to hand it back: %[4]s", transfer)
 		return nil
 	}
@@ -100,6 +102,13 @@ func (u *updating) handedBy() string {
 		}
 	}
 	return ""
+}
+
+// saysAnew tells whether a month says of one of some cells otherwise than the month before it that brought something last.
+func (u *updating) saysAnew(fields ...sheet.Field) bool {
+	in, own := sheetIn(matter.LastRow(u.s)), u.w.row.Source.Sheet
+	after, _ := sheet.After(own, in)
+	return u.known && slices.ContainsFunc(fields, u.hasTurned) && u.own(matter.LastRow(u.s)) && (after || u.months.before(in, own))
 }
 
 // brings tells whether the row has the matter assigned, which brings its unit, its owner and its date with it.
@@ -172,7 +181,7 @@ func (u *updating) plan() error {
 	case s.Over() || s.Done():
 		u.differ(sheet.FieldDue, was, is, "事项已办结，时限不再调整；请改正台账", "the matter is done and its plan is not changed: correct the ledger")
 		return nil
-	case (held || slices.ContainsFunc(before, func(a matter.Assignment) bool { return a.Due == c.Due })) && !u.newMonth(assigns):
+	case (held || slices.ContainsFunc(before, func(a matter.Assignment) bool { return a.Due == c.Due })) && !u.newMonth(assigns) && !u.saysAnew(sheet.FieldDue):
 		u.differ(sheet.FieldDue, was, is, "这一时限以前有过或提出过，是台账未更新；确要改回：%[4]s", "that date was set or asked for before, so the ledger lags behind; to go back to it: %[4]s", ask)
 		return nil
 	}
