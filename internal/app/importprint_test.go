@@ -78,6 +78,22 @@ func TestAChangedCellIsToldAlsoWhereNothingFollowsFromIt(t *testing.T) {
 	}
 }
 
+// A state that is read as another is told once it is new, also where the matter is in that other.
+func TestANewStateThatIsReadAsAnotherIsTold(t *testing.T) {
+	t.Parallel()
+	for word, code := range map[string]string{"暂缓": "status.paused", "停工": "status.paused", "已终止": "status.unknown"} {
+		a, _ := zoneOf(t, zone)
+		take := taking(t, a, "编号,任务名称,任务书,责任单位,责任人,完成时限,完成率,进展情况,状态")
+		row := func(state string) string {
+			return "X1,引进甲项目,完成签约,招商一科,招商一科科长,2024-06-30,30%,已对接," + state
+		}
+		take(row("正在推进"))
+		if out := take(row(word)); len(toldOf(out, code)) != 1 || out.Changed > 0 {
+			t.Errorf("%s: %+v", word, out.Doubts)
+		}
+	}
+}
+
 // A ledger that catches up with its matters tells nothing, and what a row brought is what it is compared with.
 func TestALedgerThatCatchesUpHasNothingToTell(t *testing.T) {
 	t.Parallel()

@@ -48,6 +48,9 @@ func TestALedgerUnderAnotherFileNameIsNotRegisteredTwice(t *testing.T) {
 	}{
 		{"the same bytes", "新.csv", "", first, true, "4 行中有 4 行"},
 		{"a later edition", "新.csv", "", rows("甲", "乙", "丙改", "丁", "戊"), true, "5 行中有 3 行"},
+		{"a later edition with a row put in above", "新.csv", "", rows("戊", "甲", "乙", "丙", "丁"), true, "5 行中有 4 行"},
+		{"a later edition whose first is done and gone", "新.csv", "", rows("乙", "丙", "丁"), true, "3 行中有 3 行"},
+		{"another unit's ledger of the same titles", "新.csv", "", strings.Split(strings.ReplaceAll(strings.Join(first, "\n"), "招商一科", "招商二科"), "\n"), false, ""},
 		{"fewer than half", "新.csv", "", rows("甲", "乙", "丙", "1", "2", "3", "4"), false, ""},
 		{"the same ordinals alone", "新.csv", "", rows("子", "丑", "寅", "卯"), false, ""},
 		{"two rows, and both agree", "新.csv", "", rows("甲", "乙"), true, "2 行中有 2 行"},

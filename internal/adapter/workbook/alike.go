@@ -32,15 +32,23 @@ func (im *importer) leads(r *sheet.Row, s *matter.State) bool {
 	if len(r.LeadUnits) == 0 || s.LeadUnit == "" || im.unitName(s.LeadUnit) == r.LeadUnits[0] {
 		return true
 	}
-	m := im.view.Match(r.LeadUnits[0])
-	return m.Unit.Code != "" && (m.Unit.Code == s.LeadUnit || m.Unit.Code == im.answers(s.LeadUnit))
+	unit := im.leadOf(r)
+	return unit != "" && (unit == s.LeadUnit || unit == im.answers(s.LeadUnit))
+}
+
+// leadOf is the code of a row's lead unit; "" where it has none, or none that is known.
+func (im *importer) leadOf(r *sheet.Row) string {
+	if len(r.LeadUnits) == 0 {
+		return ""
+	}
+	return im.view.Match(r.LeadUnits[0]).Unit.Code
 }
 
 // led tells whether the lead unit of a row had a matter before it was handed on: a row of an earlier month has that, and a ledger that
 // lags behind. What cannot be read is left to be said where the matter is.
 func (im *importer) led(r *sheet.Row, s *matter.State) bool {
-	m := im.view.Match(r.LeadUnits[0])
-	if m.Unit.Code == "" {
+	unit := im.leadOf(r)
+	if unit == "" {
 		return false
 	}
 	units, known := im.before.led[s.ID]
@@ -57,7 +65,7 @@ func (im *importer) led(r *sheet.Row, s *matter.State) bool {
 		}
 		im.before.led[s.ID] = slices.Compact(units)
 	}
-	return slices.Contains(units, m.Unit.Code)
+	return slices.Contains(units, unit)
 }
 
 // sameBrief tells whether a row has the brief of a matter, or that of the row which brought something last.

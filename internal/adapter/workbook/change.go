@@ -88,7 +88,7 @@ func (u *updating) settle() {
 	u.doubts = slices.DeleteFunc(u.doubts, func(d sheet.Doubt) bool {
 		leftOut := d.Level == sheet.Assumed && d.Read != "" && d.Assumed == "" && (strings.HasPrefix(d.Code, "import.") || strings.HasPrefix(d.Code, "status."))
 		leftOut = leftOut || d.Code == "amount.undecided" && u.hasSum()
-		turned := d.Level == sheet.Assumed && u.hasTurned(d.Field) && (d.Field != sheet.FieldStatus || !u.stands())
+		turned := d.Level == sheet.Assumed && u.hasTurned(d.Field) && (d.Field != sheet.FieldStatus || !u.stands() || d.Code == "status.paused" || d.Code == "status.unknown")
 		return d.Level != sheet.Error && (again || !leftOut) && !turned
 	})
 	u.out.Settled += before - len(u.doubts)

@@ -272,7 +272,7 @@ func (im *importer) take(r *sheet.Row, s *matter.State) error {
 	if waits, err := im.orphan(r, kind); err != nil || waits {
 		return err
 	}
-	im.same.note(r)
+	im.same.note(r, im.leadOf(r))
 	if kind == nil {
 		im.flush()
 		return nil

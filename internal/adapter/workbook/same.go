@@ -15,7 +15,7 @@ import (
 // fewest is how many rows must agree before two files count as one ledger; of a file of fewer, all, unless it is one row.
 const fewest = 3
 
-// same holds a hash of every new row's key and title: eight bytes a row.
+// same holds a hash of what every new row is known by: eight bytes a row.
 type same struct {
 	seed maphash.Seed
 	rows map[uint64]struct{}
@@ -36,16 +36,16 @@ func (im *importer) newSame() error {
 }
 
 // note remembers a new row.
-func (s *same) note(r *sheet.Row) {
+func (s *same) note(r *sheet.Row, unit string) {
 	if s != nil {
-		s.rows[s.hash(r.Key, r.Title)] = struct{}{}
+		s.rows[s.hash(r.Key, r.Title, unit)] = struct{}{}
 	}
 }
 
-// hash is of a row's key without its sheet, which a csv has not, and of its title: ordinals alone are alike everywhere.
-func (s *same) hash(key, title string) uint64 {
-	if _, rest, ok := strings.Cut(key, "#"); ok {
-		key = rest
+// hash is of a row's number and title, and of one that has none of its lead unit and title: an ordinal is another once a row is put in.
+func (s *same) hash(key, title, unit string) uint64 {
+	if strings.Contains(key, "#") {
+		key = "#" + unit
 	}
 	return maphash.String(s.seed, key+"\x00"+title)
 }
@@ -77,7 +77,7 @@ func (im *importer) sameLedger() error {
 			books[book] = b
 		}
 		b.bytes = b.bytes || hash == im.out.SHA256
-		if _, has := im.same.rows[im.same.hash(key, row.Title)]; has {
+		if _, has := im.same.rows[im.same.hash(key, row.Title, row.LeadUnit)]; has {
 			b.rows++
 		}
 	}
@@ -104,8 +104,8 @@ func (im *importer) refuseSame(a *agreed) {
 		zh, en = "（文件内容一模一样）", " (the very same bytes)"
 	}
 	t := errs.Newf(errs.Invalid, "import.same_ledger",
-		"这像是已导入的台账“%[1]s”换了文件名%[2]s：%[3]d 行中有 %[4]d 行编号（或序号）和名称相同，再导入就会重复登记。要接着更新它，请加 --ledger %[5]s；确是另一本，请加 --ledger %[6]s 分开",
-		"this looks like the ledger %[1]q under another file name%[7]s: %[4]d of %[3]d rows have the same number (or ordinal) and title, and would be registered twice. To continue it add --ledger %[5]s; to keep them apart on purpose add --ledger %[6]s",
+		"这像是已导入的台账“%[1]s”换了文件名%[2]s：%[3]d 行中有 %[4]d 行编号（没有编号的，单位）和名称相同，再导入就会重复登记。要接着更新它，请加 --ledger %[5]s；确是另一本，请加 --ledger %[6]s 分开",
+		"this looks like the ledger %[1]q under another file name%[7]s: %[4]d of %[3]d rows have the same number (or, without one, the same unit) and title, and would be registered twice. To continue it add --ledger %[5]s; to keep them apart on purpose add --ledger %[6]s",
 		a.book, zh, len(im.same.rows), a.rows, quoted(a.book), quoted(im.o.Ledger), en).Text
 	im.out.Doubts = append([]sheet.Doubt{{Level: sheet.Error, Code: "import.same_ledger", Cell: im.out.File, Read: im.o.Ledger, Assumed: a.book, Text: t}}, im.out.Doubts...)
 	im.out.Errors++
