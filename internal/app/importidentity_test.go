@@ -151,22 +151,40 @@ func TestWhichMatterARowOfAWorkbookIsAbout(t *testing.T) {
 	}
 }
 
+// taker imports editions of one workbook.
+func taker(t *testing.T, a *app.App) func(sheets ...monthSheet) *app.Imported {
+	t.Helper()
+	return func(sheets ...monthSheet) *app.Imported {
+		t.Helper()
+		return imported(t, a, app.Importing{Zone: zone, File: bookOf(t, "台账.xlsx", sheets...), At: afterwards})
+	}
+}
+
+const (
+	movingHead = "序号,任务名称,任务书,责任单位,责任人,完成时限,完成率,进展情况,状态,佐证材料"
+	movingRow  = "1,引进甲项目,完成签约,招商一科,招商一科科长,2024-06-30,"
+	stayingRow = "2,信访,化解,招商三科,招商三科科长,2024-12-31,10%,约谈,正在推进,"
+)
+
+// openSheets are 在办 and 办结 while 引进甲项目 is open; tail is what follows its due date.
+func openSheets(tail string) []monthSheet {
+	return []monthSheet{month("在办", movingHead, movingRow+tail, stayingRow), month("办结", movingHead)}
+}
+
+// doneSheets are the same once it is done.
+func doneSheets(tail string) []monthSheet {
+	return []monthSheet{month("在办", movingHead, stayingRow), month("办结", movingHead, movingRow+tail)}
+}
+
 // A person handed a matter on; the ledger, which lags behind, moves its row to another sheet.
 func TestARowUnderTheUnitOfBeforeIsStillItsMatters(t *testing.T) {
 	t.Parallel()
-	const (
-		head = "序号,任务名称,任务书,责任单位,责任人,完成时限,完成率,进展情况,状态,佐证材料"
-		row  = "1,引进甲项目,完成签约,招商一科,招商一科科长,2024-06-30,"
-		talk = "2,信访,化解,招商三科,招商三科科长,2024-12-31,10%,约谈,正在推进,"
-	)
 	a, _ := zoneOf(t, zone)
-	take := func(sheets ...monthSheet) *app.Imported {
-		return imported(t, a, app.Importing{Zone: zone, File: bookOf(t, "台账.xlsx", sheets...), At: afterwards})
-	}
-	take(month("在办", head, row+"30%,打桩,正在推进,", talk), month("办结", head))
+	take := taker(t, a)
+	take(openSheets("30%,打桩,正在推进,")...)
 	does(t, a, matter.Command{Name: "transfer", Actor: "招商局党支部书记", Reason: "分工", Assignment: matter.Assignment{LeadUnit: "zsj-2", Owner: "招商二科科长"}})
 	for i := range 2 {
-		out := take(month("在办", head, talk), month("办结", head, row+"100%,竣工,已完成,验收单"))
+		out := take(doneSheets("100%,竣工,已完成,验收单")...)
 		if s := one(t, a, "引进甲项目"); out.New > 0 || out.Changed != 1-i || !s.Done() || s.LeadUnit != "zsj-2" {
 			t.Errorf("time %d: %d new, %d changed, %s under %s: %+v", i+1, out.New, out.Changed, s.Stage, s.LeadUnit, out.Doubts)
 		}
@@ -176,26 +194,16 @@ func TestARowUnderTheUnitOfBeforeIsStillItsMatters(t *testing.T) {
 // A person opened again what the ledger had completed; the ledger went on with it, and says once more that it is done.
 func TestALedgerThatWentOnCompletesAgain(t *testing.T) {
 	t.Parallel()
-	const (
-		head = "序号,任务名称,任务书,责任单位,责任人,完成时限,完成率,进展情况,状态,佐证材料"
-		row  = "1,引进甲项目,完成签约,招商一科,招商一科科长,2024-06-30,"
-		talk = "2,信访,化解,招商三科,招商三科科长,2024-12-31,10%,约谈,正在推进,"
-	)
 	a, _ := zoneOf(t, zone)
-	take := func(sheets ...monthSheet) *app.Imported {
-		return imported(t, a, app.Importing{Zone: zone, File: bookOf(t, "台账.xlsx", sheets...), At: afterwards})
-	}
-	open := func(tail string) []monthSheet {
-		return []monthSheet{month("在办", head, row+tail, talk), month("办结", head)}
-	}
-	done := []monthSheet{month("在办", head, talk), month("办结", head, row+"100%,签约,已完成,协议")}
-	take(open("50%,在谈,正在推进,")...)
+	take := taker(t, a)
+	done := doneSheets("100%,签约,已完成,协议")
+	take(openSheets("50%,在谈,正在推进,")...)
 	take(done...)
 	does(t, a, matter.Command{Name: "reopen", Actor: "招商局党支部书记", Reason: "毁约"})
 	if out, s := take(done...), one(t, a, "引进甲项目"); s.Done() || len(told(out, "import.differs_status")) != 1 {
 		t.Errorf("before the ledger went on: %+v", out.Doubts)
 	}
-	take(open("60%,再谈,正在推进,")...)
+	take(openSheets("60%,再谈,正在推进,")...)
 	if out, s := take(done...), one(t, a, "引进甲项目"); !s.Done() || out.Differing > 0 {
 		t.Errorf("after: %+v", out.Doubts)
 	}

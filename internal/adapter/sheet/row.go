@@ -243,13 +243,15 @@ func (b *rowBuilder) inheritCategory() {
 }
 
 // counts tells whether what stands under 编号 counts rows, as 序号 does, and begins anew in every sheet.
-func counts(number string) bool { return len(number) <= 4 && strings.Trim(number, "0123456789") == "" }
+func counts(number string) bool {
+	return number != "" && len(number) <= 4 && strings.Trim(number, "0123456789") == ""
+}
 
 // key gives the row its identity. Rows under one merged ordinal or number are told apart by a count,
 // repeated ordinals by the title; what is still the same twice is an error.
 func (b *rowBuilder) key() {
 	l := b.l
-	if b.Number != "" && counts(b.Number) {
+	if counts(b.Number) {
 		if b.Ordinal == "" {
 			b.Ordinal, b.Cells[FieldOrdinal] = b.Number, b.Cells[FieldNumber]
 		}

@@ -14,7 +14,7 @@ const exactlyAlike = 4
 // matter before counts less than the one that has it.
 func (im *importer) alike(r *sheet.Row, s *matter.State) int {
 	leads := im.leads(r, s)
-	if r.Brief != "" && s.Brief != "" && !im.sameBrief(r, s) || !leads && !im.led(r, s) {
+	if im.otherBrief(r, s) || !leads && !im.led(r, s) {
 		return 0
 	}
 	n := 1
@@ -68,6 +68,11 @@ func (im *importer) led(r *sheet.Row, s *matter.State) bool {
 	return slices.Contains(units, unit)
 }
 
+// otherBrief tells whether a row has a brief, and it is not that of a matter, which has one, too.
+func (im *importer) otherBrief(r *sheet.Row, s *matter.State) bool {
+	return r.Brief != "" && s.Brief != "" && !im.sameBrief(r, s)
+}
+
 // sameBrief tells whether a row has the brief of a matter, or that of the row which brought something last.
 func (im *importer) sameBrief(r *sheet.Row, s *matter.State) bool {
 	if sameWords(r.Brief, s.Brief) {
@@ -78,5 +83,5 @@ func (im *importer) sameBrief(r *sheet.Row, s *matter.State) bool {
 		return false
 	}
 	was := printIn(last)
-	return was != nil && was[at] != "" && was[at] == printIn(cellsMark + printOf(r))[at]
+	return was != nil && was[at] != "" && was[at] == printOfCell(r, sheet.FieldBrief)
 }

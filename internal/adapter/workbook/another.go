@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"qinlian/internal/adapter/sheet"
+	"qinlian/internal/base/clock"
 	"qinlian/internal/kernel/matter"
 )
 
@@ -15,7 +16,12 @@ import (
 
 // clash tells whether a row has neither the brief nor the due date of a matter.
 func (im *importer) clash(r *sheet.Row, s *matter.State) bool {
-	return r.Brief != "" && s.Brief != "" && !im.sameBrief(r, s) && !r.Due.IsZero() && !holdsAlready(s, r.Due) && (s.Replan == nil || s.Replan.Due != r.Due)
+	return im.otherBrief(r, s) && !r.Due.IsZero() && !dated(s, r.Due)
+}
+
+// dated tells whether a date is that of a matter, or one that was asked for.
+func dated(s *matter.State, due clock.Date) bool {
+	return holdsAlready(s, due) || s.Replan != nil && s.Replan.Due == due
 }
 
 // open are the keys of the matters of a waiting row's title that no row is about, and that the row may be about.
@@ -24,8 +30,7 @@ func (im *importer) open(w *waiting, title string) (open []string, err error) {
 	renamed := len(im.before.now[w.row.Source.Sheet]) > 0
 	for _, key := range keys {
 		id := im.before.byKey[key]
-		_, met := im.before.met[id]
-		_, beside := im.before.beside.met[id]
+		met, beside := im.before.hasRow(id)
 		if met || beside && renamed {
 			continue
 		}
@@ -47,7 +52,7 @@ func (im *importer) open(w *waiting, title string) (open []string, err error) {
 // succeeds tells whether a row is another matter that comes after one of its title; apart says that this has its own row in another
 // sheet, or that the month is another.
 func (im *importer) succeeds(r *sheet.Row, s *matter.State, apart bool) bool {
-	return im.clash(r, s) && (apart || im.leftOut(r, s)) || im.twin(r, s) || im.endedBeside(r, s) && im.next(r, s)
+	return im.clash(r, s) && (apart || im.leftOut(r, s)) || im.twin(r, s) || im.nextBeside(r, s)
 }
 
 // leftOut tells whether a matter that has no row any more is done, or at 100 %, so that a row in its place which is not is another.
@@ -58,8 +63,13 @@ func (im *importer) leftOut(r *sheet.Row, s *matter.State) bool {
 // next tells whether a row is not done and due later than a matter that is, or whose row in another sheet says so; it is no month before
 // the one that does.
 func (im *importer) next(r *sheet.Row, s *matter.State) bool {
-	later := !finished(r) && r.Due > cmp.Or(s.Deadlines.Working().Date, s.Due) && (s.Replan == nil || s.Replan.Due != r.Due)
+	later := !finished(r) && r.Due > cmp.Or(s.Deadlines.Working().Date, s.Due) && !dated(s, r.Due)
 	return later && (s.Done() || im.endedBeside(r, s)) && im.later(r, s) == ""
+}
+
+// nextBeside tells whether a row is the next after a matter whose row in another sheet says that it is done.
+func (im *importer) nextBeside(r *sheet.Row, s *matter.State) bool {
+	return im.endedBeside(r, s) && im.next(r, s)
 }
 
 // endedBeside tells whether a row of another sheet says of a matter, on its day, that it is done.
@@ -94,7 +104,7 @@ func (b *beside) agreed(r *sheet.Row, s *matter.State) {
 func (im *importer) twin(r *sheet.Row, s *matter.State) bool {
 	in, has := im.before.beside.briefs[s.ID]
 	m := &im.months
-	return has && in != r.Source.Sheet && r.Brief != "" && !im.sameBrief(r, s) && !m.before(in, r.Source.Sheet) && !m.before(r.Source.Sheet, in)
+	return has && in != r.Source.Sheet && im.otherBrief(r, s) && !m.before(in, r.Source.Sheet) && !m.before(r.Source.Sheet, in)
 }
 
 // numbered is the first row of a file that has a number.

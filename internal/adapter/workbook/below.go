@@ -26,8 +26,7 @@ func (im *importer) orphan(r *sheet.Row, k *mechanism.Kind) (bool, error) {
 		return false, err
 	}
 	im.brought(k, r.Number)
-	im.orphans = append(im.orphans, waiting{row: *r, doubts: slices.Clone(im.doubts)})
-	im.doubts = im.doubts[:0]
+	im.orphans = append(im.orphans, im.putOff(r))
 	return true, nil
 }
 

@@ -1,7 +1,6 @@
 package workbook
 
 import (
-	"cmp"
 	"hash/maphash"
 	"slices"
 	"strconv"
@@ -75,6 +74,9 @@ func (b *beside) take(r *sheet.Row, id string) {
 	b.taken[[2]string{r.Source.Sheet, id}] = true
 }
 
+// took tells whether a row of the sheet that a row stands in is about a matter.
+func (b *beside) took(r *sheet.Row, id string) bool { return b.taken[[2]string{r.Source.Sheet, id}] }
+
 // standing is what a row says of its matter that a command carries out.
 func standing(r *sheet.Row) string {
 	progress := ""
@@ -125,8 +127,7 @@ func (im *importer) again(r *sheet.Row, ended bool) (bool, error) {
 	s := t.s
 	switch {
 	case s == nil && titled && !ended && len(b.waiting) < mostWaiting:
-		b.waiting = append(b.waiting, waiting{row: *r, doubts: slices.Clone(im.doubts)})
-		im.doubts = im.doubts[:0]
+		b.waiting = append(b.waiting, im.putOff(r))
 		return true, nil
 	case s == nil:
 		if titled && ended {
@@ -170,17 +171,12 @@ func (im *importer) settleBeside() error {
 	rows := im.before.beside.waiting
 	im.before.beside.waiting = nil
 	for i := range rows {
-		w := &rows[i]
-		im.doubts = append(im.doubts[:0], w.doubts...)
-		key, err := im.edition(w.row.Key, &w.row, true)
-		if w.row.Key = key; err != nil {
+		r := im.takeUp(&rows[i])
+		key, err := im.edition(r.Key, r, true)
+		if r.Key = key; err != nil {
 			return err
 		}
-		again, err := im.again(&w.row, true)
-		if err == nil && !again {
-			err = im.match(&w.row)
-		}
-		if err != nil {
+		if err := im.anew(r, true); err != nil {
 			return err
 		}
 	}
@@ -203,14 +199,14 @@ func (im *importer) own(r *sheet.Row) (most int, has bool, err error) {
 			continue
 		}
 		has = has || key == r.Key
-		if im.before.beside.taken[[2]string{r.Source.Sheet, id}] {
+		if im.before.beside.took(r, id) {
 			continue
 		}
 		s, err := im.matter(id)
 		if err != nil {
 			return 0, false, err
 		}
-		if !im.endedBeside(r, &s) || !im.next(r, &s) {
+		if !im.nextBeside(r, &s) {
 			most = max(most, im.alike(r, &s))
 		}
 	}
@@ -228,9 +224,9 @@ const (
 )
 
 func (im *importer) like(r *sheet.Row, s *matter.State, other string) likeness {
-	due := holdsAlready(s, r.Due) || s.Replan != nil && s.Replan.Due == r.Due
+	due := dated(s, r.Due)
 	brief := r.Brief != "" && im.sameBrief(r, s)
-	clash := !brief && r.Brief != "" && s.Brief != ""
+	clash := im.otherBrief(r, s)
 	m := &im.months
 	switch unit := im.leads(r, s) || im.led(r, s); {
 	case im.next(r, s):
@@ -281,8 +277,8 @@ func (im *importer) elsewhere(r *sheet.Row, ended bool) (best another, titled bo
 
 // besideOnly tells whether rows of other sheets were about a matter, but none of the row's own.
 func (im *importer) besideOnly(r *sheet.Row, id string) bool {
-	_, met := im.before.met[id]
-	return met && len(r.Sheets) > 1 && !im.before.beside.taken[[2]string{r.Source.Sheet, id}]
+	met, _ := im.before.hasRow(id)
+	return met && len(r.Sheets) > 1 && !im.before.beside.took(r, id)
 }
 
 // others are the matters of a row's title that no row of its sheet is about, and that its sheet had not before: of those that the ledger
@@ -297,7 +293,7 @@ func (im *importer) others(r *sheet.Row) (out []held) {
 	folded := sheet.Fold(r.Title)
 	for _, h := range slices.Concat(im.before.named[folded], b.fresh[folded]) {
 		switch own := h.in == in || h.in == r.Source.Sheet; {
-		case b.taken[[2]string{r.Source.Sheet, h.id}], len(out) == mostAlike:
+		case b.took(r, h.id), len(out) == mostAlike:
 		case h.number == "" && h.in == in && !im.besideOnly(r, h.id):
 		case h.number != "" && (r.Number != "" || len(r.Sheets) < 2 || own && !im.before.late.ended):
 		default:
@@ -332,12 +328,11 @@ func (im *importer) besides() {
 	} {
 		rows := im.before.beside.told[t.how]
 		for _, in := range sorted(rows) {
-			n, others := 0, sorted(rows[in])
-			for i, other := range others {
-				n += rows[in][other]
-				others[i] = cmp.Or(other, "csv")
+			n := 0
+			for _, rows := range rows[in] {
+				n += rows
 			}
-			named := strings.Join(others, "、")
+			named := im.sheetNames(sorted(rows[in]))
 			im.tell(in, t.code, named, text.Text{}, t.zh, t.en, n, named)
 		}
 	}

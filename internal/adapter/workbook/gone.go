@@ -37,8 +37,7 @@ func (im *importer) gone(report *sheet.Report) error {
 			return err
 		}
 		_, key, _, ok := parseOrigin(row.Origin)
-		_, beside := im.before.beside.met[row.ID]
-		if _, met := im.before.met[row.ID]; !ok || met || beside || !row.Open || im.touched[row.ID] || im.stands(key, row.Kind) {
+		if met, beside := im.before.hasRow(row.ID); !ok || met || beside || !row.Open || im.touched[row.ID] || im.stands(key, row.Kind) {
 			continue
 		}
 		name, read := sheetOf(row.Origin, report)

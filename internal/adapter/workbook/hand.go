@@ -201,17 +201,22 @@ func (u *updating) plan() error {
 // held tells whether a date was once that of the deadline, as an extension or a suspension moved it.
 func (u *updating) held(due clock.Date) (bool, error) {
 	records, err := u.batch.Stream(u.s.ID)
+	if err != nil {
+		return false, err
+	}
 	for i := range records {
-		if err != nil || records[i].Type != (*matter.ClockSetEvent)(nil).Type() {
+		if records[i].Type != (*matter.ClockSetEvent)(nil).Type() {
 			continue
 		}
-		_, content, said := u.engine.Said(u.ctx, &records[i])
+		_, content, err := u.engine.Said(u.ctx, &records[i])
+		if err != nil {
+			return false, err
+		}
 		if set, ok := content.(*matter.ClockSetEvent); ok && set.Deadlines.Working().Date == due {
 			return true, nil
 		}
-		err = said
 	}
-	return false, err
+	return false, nil
 }
 
 // ledgerAsked tells whether the change of plan that awaits an answer was asked for by an earlier edition.

@@ -251,10 +251,7 @@ func (im *importer) row(r sheet.Row) error {
 	if r.Key = key; err != nil {
 		return err
 	}
-	if again, err := im.again(&r, false); again || err != nil {
-		return err
-	}
-	return im.match(&r)
+	return im.anew(&r, false)
 }
 
 // take brings a matter up to its row, or registers it where there is none.

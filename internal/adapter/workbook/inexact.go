@@ -1,10 +1,6 @@
 package workbook
 
-import (
-	"slices"
-
-	"qinlian/internal/adapter/sheet"
-)
+import "qinlian/internal/adapter/sheet"
 
 // A row without a number that agrees with a matter but for its date or its owner may be the next of its name, and the matter's own row
 // may stand below it, or in another sheet. So it waits until that was read: where sheets are months, until its own ends, for what a month
@@ -23,8 +19,7 @@ func (im *importer) defers(r *sheet.Row) bool {
 	if x.settling || len(x.rows) >= mostWaiting {
 		return false
 	}
-	x.rows = append(x.rows, waiting{row: *r, doubts: slices.Clone(im.doubts)})
-	im.doubts = im.doubts[:0]
+	x.rows = append(x.rows, im.putOff(r))
 	return true
 }
 
@@ -45,13 +40,7 @@ func (im *importer) settleInexact() error {
 	rows := x.rows
 	x.rows, x.settling = nil, true
 	for i := range rows {
-		w := &rows[i]
-		im.doubts = append(im.doubts[:0], w.doubts...)
-		again, err := im.again(&w.row, false)
-		if err == nil && !again {
-			err = im.match(&w.row)
-		}
-		if err != nil {
+		if err := im.anew(im.takeUp(&rows[i]), false); err != nil {
 			return err
 		}
 	}

@@ -1,8 +1,6 @@
 package workbook
 
 import (
-	"slices"
-
 	"qinlian/internal/adapter/sheet"
 	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/matter"
@@ -25,8 +23,7 @@ func (im *importer) isLate(r *sheet.Row) bool {
 	if l.ended || len(im.before.named[title]) == 0 && (r.Number == "" || len(im.before.beside.fresh[title]) == 0) || len(l.rows) >= mostWaiting {
 		return false
 	}
-	l.rows = append(l.rows, waiting{row: *r, doubts: slices.Clone(im.doubts)})
-	im.doubts = im.doubts[:0]
+	l.rows = append(l.rows, im.putOff(r))
 	return true
 }
 
@@ -47,8 +44,7 @@ func (im *importer) settleLate() error {
 			}
 		}
 		if id == "" {
-			im.doubts = append(im.doubts[:0], w.doubts...)
-			if again, err := im.again(&w.row, true); err != nil {
+			if again, err := im.again(im.takeUp(w), true); err != nil {
 				return err
 			} else if again {
 				continue
@@ -73,9 +69,7 @@ func (im *importer) fitting(r *sheet.Row) (best *matter.State, err error) {
 	all := im.before.named[sheet.Fold(r.Title)]
 	most, twice := 0, false
 	for _, h := range all[:min(len(all), mostAlike)] {
-		_, met := im.before.met[h.id]
-		_, beside := im.before.beside.met[h.id]
-		if met || beside || im.touched[h.id] {
+		if met, beside := im.before.hasRow(h.id); met || beside || im.touched[h.id] {
 			continue
 		}
 		s, err := im.matter(h.id)

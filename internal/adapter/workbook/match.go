@@ -75,6 +75,13 @@ func (e *editions) knows(key, id, title, origin string) {
 	e.named[folded] = append(e.named[folded], h)
 }
 
+// hasRow tells whether a row of this file was about a matter: one under the key that it was known by, or one beside.
+func (e *editions) hasRow(id string) (met, beside bool) {
+	_, met = e.met[id]
+	_, beside = e.beside.met[id]
+	return met, beside
+}
+
 // titleKey is a title within a sheet; a csv and what has a number have none.
 func titleKey(key, title string) string {
 	in, _, sheeted := strings.Cut(key, "#")
@@ -148,14 +155,14 @@ func (im *importer) titled(r *sheet.Row) (best *matter.State, wait bool, err err
 	most, at := 0, ""
 	for _, key := range keys[:min(len(keys), mostAlike)] {
 		id := im.before.byKey[key]
-		if _, met := im.before.met[id]; met {
+		if met, _ := im.before.hasRow(id); met {
 			continue
 		}
 		s, err := im.matter(id)
 		if err != nil {
 			return nil, false, err
 		}
-		if n := im.alike(r, &s); n > most && !(im.endedBeside(r, &s) && im.next(r, &s)) {
+		if n := im.alike(r, &s); n > most && !im.nextBeside(r, &s) {
 			best, most, at = &s, n, key
 		}
 		if most == exactlyAlike {
@@ -175,10 +182,32 @@ func (im *importer) titled(r *sheet.Row) (best *matter.State, wait bool, err err
 
 // wait puts a row off to the end.
 func (im *importer) wait(r *sheet.Row, titled bool) {
+	w := im.putOff(r)
+	w.titled = titled
 	if im.before.rows++; im.before.rows <= mostWaiting {
-		im.before.waiting = append(im.before.waiting, waiting{row: *r, doubts: slices.Clone(im.doubts), titled: titled})
+		im.before.waiting = append(im.before.waiting, w)
 	}
+}
+
+// putOff takes the row in hand, with its doubts, out of it.
+func (im *importer) putOff(r *sheet.Row) waiting {
+	w := waiting{row: *r, doubts: slices.Clone(im.doubts)}
 	im.doubts = im.doubts[:0]
+	return w
+}
+
+// takeUp takes a row that waited in hand again.
+func (im *importer) takeUp(w *waiting) *sheet.Row {
+	im.doubts = append(im.doubts[:0], w.doubts...)
+	return &w.row
+}
+
+// anew takes in a row in hand, whatever sheet its matter is of; ended says that the file was read.
+func (im *importer) anew(r *sheet.Row, ended bool) error {
+	if again, err := im.again(r, ended); again || err != nil {
+		return err
+	}
+	return im.match(r)
 }
 
 // agreedTitle refuses a row whose number and title are those of two matters, and counts those whose title is new.
@@ -243,8 +272,7 @@ func (im *importer) settleWaiting() error {
 				return err
 			}
 		default:
-			im.doubts = append(im.doubts[:0], w.doubts...)
-			im.about(&w.row, sheet.Error, sheet.FieldTitle, "import.which_row", begun(w.row.Title), "",
+			im.about(im.takeUp(w), sheet.Error, sheet.FieldTitle, "import.which_row", begun(w.row.Title), "",
 				"已导入的“%[1]s”不止一件，序号变了，内容、单位也对不上，认不出是哪一件；请给这些行加上编号，或把名称写得能区分", "several matters are called %[1]q, the ordinals have changed, and brief and unit are none of theirs: give these rows numbers, or tell their titles apart", begun(w.row.Title))
 			im.flush()
 		}
@@ -261,8 +289,7 @@ func (im *importer) settleOrdinals(rows []waiting) error {
 	for i := range rows {
 		w := &rows[i]
 		id := im.before.byKey[w.row.Key]
-		_, met := im.before.met[id]
-		_, beside := im.before.beside.met[id]
+		met, beside := im.before.hasRow(id)
 		if id != "" && !met && !beside && !w.another {
 			s, err := im.matter(id)
 			if err != nil {
@@ -281,7 +308,7 @@ func (im *importer) settleOrdinals(rows []waiting) error {
 			key += "#" + w.row.Title
 			w.row.Key = key
 		}
-		im.doubts = append(im.doubts[:0], w.doubts...)
+		im.takeUp(w)
 		if w.another {
 			in, _, _ := strings.Cut(w.row.Key, "#")
 			im.before.beside.told[titleAlone].count(w.row.Source.Sheet, in)
@@ -299,8 +326,7 @@ func (im *importer) settleOrdinals(rows []waiting) error {
 		return im.refuseOther(unclear, n+max(more, 0))
 	}
 	for i := range unclear {
-		r := &unclear[i].row
-		im.doubts = append(im.doubts[:0], unclear[i].doubts...)
+		r := im.takeUp(&unclear[i])
 		id := im.before.byKey[r.Key]
 		s, err := im.matter(id)
 		if err != nil {
@@ -325,12 +351,12 @@ func begun(title string) string {
 
 // resume takes in a row that waited.
 func (im *importer) resume(w *waiting, id string) error {
-	im.doubts = append(im.doubts[:0], w.doubts...)
-	s, err := im.stored(id, w.row.Number)
+	r := im.takeUp(w)
+	s, err := im.stored(id, r.Number)
 	if err != nil {
 		return err
 	}
-	return im.take(&w.row, s)
+	return im.take(r, s)
 }
 
 // refuseOther says before all else that the file is another ledger than the one it is called after, as next year's is.

@@ -29,15 +29,19 @@ const cellsMark = " cells="
 func printOf(r *sheet.Row) string {
 	var out strings.Builder
 	for _, f := range printed {
-		cell := strings.Join(strings.Fields(written(r, f)), "")
-		if cell == "" {
-			out.WriteByte('.')
-			continue
-		}
-		sum := sha256.Sum256([]byte(cell))
-		out.WriteString(base64.RawURLEncoding.EncodeToString(sum[:])[:3])
+		out.WriteString(cmp.Or(printOfCell(r, f), "."))
 	}
 	return strings.TrimRight(out.String(), ".")
+}
+
+// printOfCell is that of one cell; "" where it is empty.
+func printOfCell(r *sheet.Row, f sheet.Field) string {
+	cell := strings.Join(strings.Fields(written(r, f)), "")
+	if cell == "" {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(cell))
+	return base64.RawURLEncoding.EncodeToString(sum[:])[:3]
 }
 
 // written is what a cell says as far as it was read: two ways to write a date or a rate are one.

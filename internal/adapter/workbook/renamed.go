@@ -99,11 +99,17 @@ func (im *importer) renamed() {
 			continue // a csv beside the ledger's own sheet
 		}
 		slices.Reverse(of)
-		for i := range of {
-			of[i] = cmp.Or(of[i], im.o.Ledger)
-		}
-		was := strings.Join(of, "、")
+		was := im.sheetNames(of)
 		im.tell(now, "import.sheet_renamed", now, text.Text{Zh: was, En: was}, "上次的“%[1]s”这次没有；其中的事项在这里按名称认出，接着办理",
 			"there was %[1]q in an earlier edition and is not in this one: its matters were known here by their titles and go on", was)
 	}
+}
+
+// sheetNames are sheets as messages name them; a csv is called as its ledger is.
+func (im *importer) sheetNames(sheets []string) string {
+	names := make([]string, len(sheets))
+	for i, name := range sheets {
+		names[i] = cmp.Or(name, im.o.Ledger)
+	}
+	return strings.Join(names, "、")
 }
