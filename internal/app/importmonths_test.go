@@ -338,8 +338,14 @@ func TestWhatMonthsSayOtherwiseIsTold(t *testing.T) {
 	if found := told(out, "import.retitled"); len(found) != 1 || found[0].Cell != "4月!B2" || !strings.Contains(found[0].Text.Zh, "“引进甲项目”") {
 		t.Errorf("%+v", out.Doubts)
 	}
-	b, _ := zoneOf(t, zone)
+	c, _ := zoneOf(t, zone) // and where the month that it was registered from is gone
 	april := month("4月", row("引进甲项目", "20%", "已签约"))
+	imported(t, c, app.Importing{Zone: zone, File: monthBook(t, march, april)})
+	out = imported(t, c, app.Importing{Zone: zone, File: monthBook(t, april, month("5月", row("引进甲项目（一期）", "30%", "已开工"))), At: afterwards.AddDate(0, 0, 1)})
+	if found := told(out, "import.retitled"); len(found) != 1 || found[0].Cell != "5月!B2" || !strings.Contains(found[0].Text.Zh, "“引进甲项目”") {
+		t.Errorf("%+v", out.Doubts)
+	}
+	b, _ := zoneOf(t, zone)
 	imported(t, b, app.Importing{Zone: zone, File: monthBook(t, march, april)})
 	out = imported(t, b, app.Importing{Zone: zone, File: monthBook(t, month("3月", row("引进甲项目", "15%", "已走访")), april), At: afterwards.AddDate(0, 0, 1)})
 	if found := told(out, "import.month_corrected"); len(found) != 2 || found[0].Cell != "3月!H2" || found[1].Cell != "3月!G2" || found[1].Read != "15%" || out.Changed > 0 || out.Differing != 1 {

@@ -1,8 +1,13 @@
 package app_test
 
 import (
+	"errors"
+	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 
 	"qinlian/internal/adapter/sheet"
 	"qinlian/internal/app"
@@ -32,6 +37,7 @@ func TestTheUnitOfAColumnScalesItsBareFigures(t *testing.T) {
 		{"in a banner above a synonym", []string{"2024年重点项目台账  金额单位：万元,,,,,,", head + "投资额", unitRow + ",15"}, 15 * money.Wan, "amount.unit_above", sheet.Note, "台账!A1"},
 		{"the cell's own counts first", []string{"单位：亿元,,,,,,", head + "目标签约额(万元)", unitRow + ",3.2亿元"}, 32 * money.Yi / 10, "", "", ""},
 		{"nowhere, and large enough for yuan", []string{head + "目标签约额", unitRow + ",15000000"}, 1500 * money.Wan, "", "", ""},
+		{"in the second row of a header", []string{head + "资金情况,", ",,,,,,总投资（亿元）,目标签约额（亿元）", unitRow + ",17.5,15"}, 15 * money.Yi, "import.amount", sheet.Assumed, "台账!G3"},
 		{"the cell's own in full-width digits", []string{head + "目标签约额", unitRow + ",１．６亿元"}, 16 * money.Yi / 10, "", "", ""},
 		{"below zero, which is asked about", []string{head + "目标签约额", unitRow + ",-5亿元"}, -5 * money.Yi, "import.negative", sheet.Assumed, "台账!G2"},
 	} {
@@ -49,6 +55,37 @@ func TestTheUnitOfAColumnScalesItsBareFigures(t *testing.T) {
 				case code != tt.code && len(found) > 0 && !(code == "import.amount_field" && tt.code == "amount.unit_above"):
 					t.Errorf("%s: %+v", code, found)
 				}
+			}
+		})
+	}
+}
+
+// A group of sums over two columns scales both, and the one that has the field's name is the field's.
+func TestTheColumnOfAGroupThatHasTheFieldsNameIsTheFields(t *testing.T) {
+	t.Parallel()
+	for _, group := range []string{"投资额（亿元）", "金额（亿元）", "资金（亿元）"} {
+		t.Run(group, func(t *testing.T) {
+			t.Parallel()
+			a, _ := zoneOf(t, zone)
+			f := excelize.NewFile()
+			for i, row := range [][]any{{"编号", "任务名称", group, "", "任务书", "责任单位", "责任人", "完成时限"}, {"", "", "总投资", "目标签约额"}, {"X1", "引进甲项目", 17.5, 5, "完成签约", "招商一科", "招商一科科长", "2024-06-30"}} {
+				if err := f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &row); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for _, merged := range []string{"C1:D1", "A1:A2", "B1:B2", "E1:E2", "F1:F2", "G1:G2", "H1:H2"} {
+				from, to, _ := strings.Cut(merged, ":")
+				if err := f.MergeCell("Sheet1", from, to); err != nil {
+					t.Fatal(err)
+				}
+			}
+			file := filepath.Join(t.TempDir(), "台账.xlsx")
+			if err := errors.Join(f.SaveAs(file), f.Close()); err != nil {
+				t.Fatal(err)
+			}
+			out := imported(t, a, app.Importing{Zone: zone, File: file})
+			if got := one(t, a, "引进甲项目").Fields["signed_amount"]; got != float64(5*money.Yi) || len(told(out, "import.amount")) != 1 {
+				t.Errorf("%v fen: %+v", got, out.Doubts)
 			}
 		})
 	}

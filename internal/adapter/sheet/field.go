@@ -46,7 +46,13 @@ const (
 
 	// FieldExtra marks headers that are none of the above, however they look: their cells go to Row.Extra.
 	FieldExtra Field = "extra"
+	// FieldSubject is whom or what a row is about, as columns that no field takes name it: 企业名称. It is not imported; it tells rows
+	// apart that have the same title.
+	FieldSubject Field = "subject"
 )
+
+// subjects is how headers of such columns end.
+var subjects = []string{"企业", "企业名称", "公司", "公司名称", "单位", "单位名称", "商户", "商户名称", "门店", "门店名称", "场所", "场所名称", "小区", "小区名称", "村", "社区", "街道"}
 
 var fields = []Field{
 	FieldOrdinal, FieldNumber, FieldCategory, FieldTitle, FieldBrief, FieldSponsor, FieldLead,

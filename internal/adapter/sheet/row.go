@@ -304,7 +304,7 @@ func (b *rowBuilder) likeAnother(values []value) {
 		return
 	}
 	if !slices.ContainsFunc(b.Doubts, func(d Doubt) bool { return d.Code == "key.duplicate" }) && told > 2 {
-		b.said(doubt(Assumed, "row.repeated", "与第%d行的名称、内容、单位、责任人、时限都相同，按另一件读；重复的请删除", "the same title, brief, unit, owner and due date as row %d, read as another matter: delete it if it is a repetition", first), FieldTitle, b.Title)
+		b.said(doubt(Assumed, "row.repeated", "与第%d行的名称、内容、单位、责任人、时限都相同，按另一件读；重复的请删除，不是重复的请加编号或地点，否则以后只凭序号相认", "the same title, brief, unit, owner and due date as row %d, read as another matter: delete it if it is a repetition, else add a number or a place, or only the ordinal will tell them apart", first), FieldTitle, b.Title)
 	}
 }
 
@@ -312,7 +312,7 @@ func (b *rowBuilder) likeAnother(values []value) {
 func (b *rowBuilder) sum() uint64 {
 	var h maphash.Hash
 	h.SetSeed(b.l.seed)
-	for _, s := range []string{b.Title, b.Brief, b.Place, b.AmountText, b.Owner} {
+	for _, s := range append(b.Category, b.Title, b.Brief, b.Place, b.subject(), b.AmountText, b.Owner) {
 		_, _ = h.WriteString(s)
 		_ = h.WriteByte(0)
 	}

@@ -17,6 +17,7 @@ var titles = map[Field]text.Text{
 	FieldAmount: {Zh: "金额", En: "amount"}, FieldEvidence: {Zh: "佐证材料", En: "evidence"}, FieldRemark: {Zh: "备注", En: "remarks"},
 	FieldPlace: {Zh: "地点", En: "place"}, FieldVerifier: {Zh: "核验人", En: "verifier"}, FieldParent: {Zh: "上级事项", En: "matter above"},
 	FieldFinished: {Zh: "办结日期", En: "date of completion"}, FieldExtra: {Zh: "附加字段", En: "extra field"},
+	FieldSubject: {Zh: "对象", En: "subject"},
 }
 
 // Title is what people call the field.
@@ -80,12 +81,26 @@ func (r *Row) kept(f Field) *string {
 	return nil
 }
 
+// subject joins the cells of columns that name whom or what the row is about.
+func (r *Row) subject() string {
+	var out []string
+	for i := range r.Columns {
+		c := &r.Columns[i]
+		if c.Field == "" && slices.ContainsFunc(subjects, func(end string) bool { return strings.HasSuffix(c.Label, end) }) {
+			out = append(out, r.Extra[c.Label])
+		}
+	}
+	return strings.Join(out, " ")
+}
+
 // Written is what the row says of a field: its text or its day; "" where it says nothing, or keeps neither.
 func (r *Row) Written(f Field) string {
 	if kept := r.kept(f); kept != nil {
 		return *kept
 	}
 	switch f {
+	case FieldSubject:
+		return r.subject()
 	case FieldTitle:
 		return r.Title
 	case FieldCategory:

@@ -2,19 +2,21 @@ package workbook
 
 import (
 	"slices"
+	"strings"
 
 	"qinlian/internal/adapter/sheet"
 	"qinlian/internal/kernel/matter"
 )
 
 // exactlyAlike is the most that alike gives.
-const exactlyAlike = 4
+const exactlyAlike = 6
 
-// alike tells how much a row agrees with a matter of its title; 0 where the brief or the lead unit is another. A unit that had the
-// matter before counts less than the one that has it.
+// alike tells how much a row agrees with a matter of its title; 0 where the brief or the lead unit is another, or where several matters
+// have the title and this one is at another place. A unit that had the matter before counts less than the one that has it.
 func (im *importer) alike(r *sheet.Row, s *matter.State) int {
 	leads := im.leads(r, s)
-	if im.otherBrief(r, s) || !leads && !im.led(r, s) {
+	elsewhere := im.otherPlace(r, s)
+	if im.otherBrief(r, s) || !leads && !im.led(r, s) || elsewhere && im.several(r.Title) {
 		return 0
 	}
 	n := 1
@@ -24,7 +26,42 @@ func (im *importer) alike(r *sheet.Row, s *matter.State) int {
 	if leads && (r.Owner == "" || r.Owner == s.Owner) {
 		n++
 	}
+	if !elsewhere {
+		n++
+	}
+	if im.sameCategory(r, s) {
+		n++
+	}
 	return n
+}
+
+// otherPlace tells whether a row and a matter each have a place, and neither is a shorter way to write the other (金源木业, 金源木业厂区), or
+// the row is about somebody else than that which brought something last.
+func (im *importer) otherPlace(r *sheet.Row, s *matter.State) bool {
+	if r.Place != "" && s.Place != "" && !strings.Contains(r.Place, s.Place) && !strings.Contains(s.Place, r.Place) {
+		return true
+	}
+	is := printOfCell(r, sheet.FieldSubject)
+	if is == "" {
+		return false
+	}
+	was := im.lastPrint(s, sheet.FieldSubject)
+	return was != "" && was != is
+}
+
+// several tells whether more than one matter of the ledger has a title, so that something else tells them apart.
+func (im *importer) several(title string) bool {
+	folded := sheet.Fold(title)
+	return len(im.before.named[folded])+len(im.before.beside.fresh[folded]) > 1
+}
+
+// sameCategory tells whether a row has the category of a matter, or either has none.
+func (im *importer) sameCategory(r *sheet.Row, s *matter.State) bool {
+	if len(r.Category) == 0 || len(s.Category) == 0 {
+		return true
+	}
+	k := im.told(s.Kind)
+	return k == nil || slices.Equal(category(r, k), s.Category)
 }
 
 // leads tells whether the lead unit of a row is that of a matter, or either has none.
@@ -78,10 +115,18 @@ func (im *importer) sameBrief(r *sheet.Row, s *matter.State) bool {
 	if sameWords(r.Brief, s.Brief) {
 		return true
 	}
-	last, at := matter.LastRow(s), slices.Index(printed, sheet.FieldBrief)
+	was := im.lastPrint(s, sheet.FieldBrief)
+	return was != "" && was == printOfCell(r, sheet.FieldBrief)
+}
+
+// lastPrint is the print of a cell in the row of the ledger that brought something to a matter last; "" where there is none.
+func (im *importer) lastPrint(s *matter.State, f sheet.Field) string {
+	last := matter.LastRow(s)
 	if last == "" || ledgerOf(last) != im.o.Ledger {
-		return false
+		return ""
 	}
-	was := printIn(last)
-	return was != nil && was[at] != "" && was[at] == printOfCell(r, sheet.FieldBrief)
+	if was := printIn(last); was != nil {
+		return was[slices.Index(printed, f)]
+	}
+	return ""
 }

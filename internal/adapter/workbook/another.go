@@ -12,7 +12,8 @@ import (
 // What comes next often has the name of what came before: 安全生产检查 of the second quarter after that of the first. A row whose brief
 // and due date are both others than those of the matter of its title is another one, where that matter has its own row in another
 // sheet, or was done and left out, or where the month is another. So is one that is not done, of another sheet, and due later than a
-// matter that is; and one of another brief, where the matter has its own row with its own.
+// matter that is; and one of another brief, where the matter has its own row with its own; and one of another place, where several
+// matters have the title.
 
 // clash tells whether a row has neither the brief nor the due date of a matter.
 func (im *importer) clash(r *sheet.Row, s *matter.State) bool {
@@ -52,7 +53,7 @@ func (im *importer) open(w *waiting, title string) (open []string, err error) {
 // succeeds tells whether a row is another matter that comes after one of its title; apart says that this has its own row in another
 // sheet, or that the month is another.
 func (im *importer) succeeds(r *sheet.Row, s *matter.State, apart bool) bool {
-	return im.clash(r, s) && (apart || im.leftOut(r, s)) || im.twin(r, s) || im.nextBeside(r, s)
+	return im.clash(r, s) && (apart || im.leftOut(r, s)) || im.twin(r, s) || im.nextBeside(r, s) || im.otherPlace(r, s) && im.several(r.Title)
 }
 
 // leftOut tells whether a matter that has no row any more is done, or at 100 %, so that a row in its place which is not is another.

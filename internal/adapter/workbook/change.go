@@ -7,6 +7,7 @@ import (
 
 	"qinlian/internal/adapter/sheet"
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 	"qinlian/internal/kernel/dossier"
 	"qinlian/internal/kernel/matter"
 	"qinlian/internal/kernel/register"
@@ -158,6 +159,7 @@ func (u *updating) do(c matter.Command, f sheet.Field, was, is, zh, en string) (
 		u.differ(f, was, read, "%[4]s：%[6]s", "%[5]s: %[7]s", zh, en, t.Zh, t.En)
 		return false, nil
 	}
+	u.resumes(c.Name)
 	u.s = &after
 	u.line.Did = append(u.line.Did, c.Name)
 	if n := len(u.line.Changes); n > 0 && u.line.Changes[n-1].Field == f { // asked for and approved
@@ -166,6 +168,17 @@ func (u *updating) do(c matter.Command, f sheet.Field, was, is, zh, en string) (
 	}
 	u.line.Changes = append(u.line.Changes, Change{Field: f, Cell: u.w.row.Cell(f), Old: was, New: is, Command: c.Name})
 	return true, nil
+}
+
+// resumes tells that a row goes on with a matter whose clock a person has stopped.
+func (u *updating) resumes(command string) {
+	switch {
+	case !u.s.Suspended:
+	case command == "complete":
+		u.about(u.w.row, sheet.Assumed, sheet.FieldStatus, "import.suspended", u.w.row.StatusText, "", "事项原已暂停计时；照台账办结，暂停随之结束", "its clock was suspended: it is completed as the ledger says, and that ends the suspension")
+	case command == "report":
+		u.about(u.w.row, sheet.Assumed, sheet.FieldNarrative, "import.suspended", u.w.row.Narrative, "", "事项已暂停计时；进展照记，计时仍停。已恢复的：qinlian matter resume %[1]s --reason …", "its clock is suspended: the progress is entered, and the clock goes on standing still; if work has resumed: qinlian matter resume %[1]s --reason …", u.s.Number)
+	}
 }
 
 // history reads what was ever said of the matter.
@@ -179,7 +192,7 @@ func (u *updating) history() ([]matter.Content, error) {
 	}
 	for i := range records {
 		switch records[i].Type {
-		case "registered", "assigned", "transferred", "replan-asked", "replanned", "replan-refused", "reported", "completed":
+		case "registered", "assigned", "transferred", "replan-asked", "replanned", "replan-refused", "reported", "completed", "returned", "reopened", "rechecked":
 		default:
 			continue
 		}
@@ -212,10 +225,12 @@ func (u *updating) further() error {
 		}
 		u.handed(from, sheet.FieldOwner, "assign")
 	}
-	if again, err := u.reopened(); err != nil || again {
+	if by, again, err := u.reopened(); err != nil || again {
 		if again {
+			field, read := u.saysDone()
 			zh, _ := u.s.Stage.Words()
-			u.differ(sheet.FieldStatus, zh, w.row.StatusText, "以前已照此办结，后来有人重启，是台账未更新；确已办结：qinlian matter complete %[3]s", "it was completed on this word before and somebody opened it again, so the ledger lags behind; if it is done: qinlian matter complete %[3]s")
+			t := takenBack[by]
+			u.differ(field, zh, read, "台账以前已说办结，后来%[4]s，是台账未更新；确已办结：qinlian matter complete %[3]s", "the ledger said before that it is done, and %[5]s since, so it lags behind; if it is done: qinlian matter complete %[3]s", t.Zh, t.En)
 		}
 		return err
 	}
@@ -227,7 +242,8 @@ func (u *updating) further() error {
 	if w.done && !u.s.Done() {
 		zh, _ := u.s.Stage.Words()
 		unproved, unprovedEn := w.unproved()
-		did, err := u.do(u.completion(w), sheet.FieldStatus, zh, w.row.StatusText, unproved+"未办结（qinlian matter complete "+u.s.Number+" --evidence …）", unprovedEn+"not completed (qinlian matter complete "+u.s.Number+" --evidence …)")
+		field, read := u.saysDone()
+		did, err := u.do(u.completion(w), field, zh, read, unproved+"未办结（qinlian matter complete "+u.s.Number+" --evidence …）", unprovedEn+"not completed (qinlian matter complete "+u.s.Number+" --evidence …)")
 		if err != nil || did || !w.claims() || u.s.Progress >= 100 {
 			return err
 		}
@@ -237,21 +253,49 @@ func (u *updating) further() error {
 	return nil
 }
 
-// reopened tells whether the row calls done what it had completed before, or may only agree with a person who had, and another opened
-// that again. A ledger that has gone on since says something new.
-func (u *updating) reopened() (bool, error) {
+// reopened tells whether the row calls done what it had completed or reported as that before, or may only agree with a person who had,
+// and another took that back: by which command. A ledger that has gone on since says something new.
+func (u *updating) reopened() (by string, again bool, err error) {
 	if !u.w.done || u.s.Done() {
-		return false, nil
+		return "", false, nil
 	}
 	events, err := u.history()
 	said := u.known && !u.hasTurned(sheet.FieldStatus) && (!u.hasTurned(sheet.FieldNarrative) || u.w.row.Narrative == "")
 	for _, e := range slices.Backward(events) {
 		m, moved := e.(*matter.MovedEvent)
-		if completed := moved && m.Command == "complete"; completed || u.own(matter.RowOf(e)) {
-			return completed && (said || !u.own(m.Row)), err
+		if moved && undoes(m) {
+			by = cmp.Or(by, m.Command)
+			continue
+		}
+		own := u.own(matter.RowOf(e))
+		completed := moved && (m.Command == "complete" || own && m.Progress != nil && *m.Progress >= 100 && u.s.Progress < 100)
+		if completed || own {
+			return by, completed && (said || !own), err
 		}
 	}
-	return false, err
+	return "", false, err
+}
+
+// undoes tells the commands by which a person takes back that a matter is done.
+func undoes(m *matter.MovedEvent) bool {
+	return m.Command == "return" || m.Command == "reopen" || m.Command == "recheck" && m.Verdict == "fail"
+}
+
+// takenBack says what they did; "" is a report that says less.
+var takenBack = map[string]text.Text{
+	"return":  {Zh: "被退回", En: "it was returned"},
+	"reopen":  {Zh: "有人重启", En: "somebody opened it again"},
+	"recheck": {Zh: "回头看不合格", En: "it failed the re-check"},
+	"":        {Zh: "另有反馈", En: "something else was reported"},
+}
+
+// saysDone is where the row says that its matter is done, and what it says.
+func (u *updating) saysDone() (f sheet.Field, read string) {
+	r := u.w.row
+	if r.StatusText == "" && r.Progress != nil && !r.Has(sheet.FieldStatus) {
+		return sheet.FieldProgress, u.w.rate()
+	}
+	return sheet.FieldStatus, r.StatusText
 }
 
 // state compares how far the row says the matter is.

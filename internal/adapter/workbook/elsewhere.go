@@ -227,14 +227,14 @@ func (im *importer) like(r *sheet.Row, s *matter.State, other string) likeness {
 	due := dated(s, r.Due)
 	brief := r.Brief != "" && im.sameBrief(r, s)
 	clash := im.otherBrief(r, s)
-	m := &im.months
+	months := im.months.before(r.Source.Sheet, other) || im.months.before(other, r.Source.Sheet)
 	switch unit := im.leads(r, s) || im.led(r, s); {
-	case im.next(r, s):
+	case im.next(r, s), im.otherPlace(r, s) && (im.several(r.Title) || !months):
 	case unit && !clash && (due || brief):
 		return sameMatter
 	case unit && due && !r.Due.IsZero() && !im.twin(r, s):
 		return anotherBrief
-	case !unit && !clash && (due || brief) && (m.before(r.Source.Sheet, other) || m.before(other, r.Source.Sheet)):
+	case !unit && !clash && (due || brief) && months:
 		return anotherUnit
 	}
 	return titleAlone
@@ -322,8 +322,8 @@ func (im *importer) besides() {
 			"%[1]d rows have the title, the lead unit and the due date of matters of the sheet %[2]q and another brief, and no sheet has the title twice: they are the same matters and were not registered again. If they are not, give them numbers",
 		},
 		{
-			titleAlone, "import.same_title", "其中 %[1]d 行与“%[2]s”表中的事项名称相同，单位、任务书、时限却不都相同：当作另一件，另行登记；是同一件的，请并案：qinlian matter merge 编号 --to 编号",
-			"%[1]d rows have the title of matters of the sheet %[2]q, and not the same unit, brief and due date: they were registered as other matters. If they are the same, merge them: qinlian matter merge NUMBER --to NUMBER",
+			titleAlone, "import.same_title", "其中 %[1]d 行与“%[2]s”表中的事项名称相同，单位、任务书、时限、地点却不都相同：当作另一件，另行登记；是同一件的，请并案：qinlian matter merge 编号 --to 编号",
+			"%[1]d rows have the title of matters of the sheet %[2]q, and not the same unit, brief, due date and place: they were registered as other matters. If they are the same, merge them: qinlian matter merge NUMBER --to NUMBER",
 		},
 	} {
 		rows := im.before.beside.told[t.how]

@@ -273,7 +273,7 @@ func (im *importer) settleWaiting() error {
 			}
 		default:
 			im.about(im.takeUp(w), sheet.Error, sheet.FieldTitle, "import.which_row", begun(w.row.Title), "",
-				"已导入的“%[1]s”不止一件，序号变了，内容、单位也对不上，认不出是哪一件；请给这些行加上编号，或把名称写得能区分", "several matters are called %[1]q, the ordinals have changed, and brief and unit are none of theirs: give these rows numbers, or tell their titles apart", begun(w.row.Title))
+				"已导入的“%[1]s”不止一件，序号变了，又没有一件的单位、内容、地点都对得上，认不出是哪一件；请给这些行加上编号，或把名称写得能区分", "several matters are called %[1]q, the ordinals have changed, and none has the unit, the brief and the place of this row: give these rows numbers, or tell their titles apart", begun(w.row.Title))
 			im.flush()
 		}
 		alike[key]--

@@ -142,7 +142,7 @@ func (u *updating) corrected() error {
 	never := func(had func(a *matter.Assignment) bool) bool {
 		return !slices.ContainsFunc(before, func(a matter.Assignment) bool { return had(&a) })
 	}
-	if news && u.w.reported && (u.w.row.Narrative != "" || !u.known) { // else its cells are told one by one
+	if news && u.w.reported && !u.s.AssignedAt.IsZero() && (u.w.row.Narrative != "" || !u.known) { // else its cells are told one by one
 		u.correctedIn(sheet.FieldNarrative, cmp.Or(u.w.report.Text, u.w.row.StatusText))
 	}
 	if !c.Due.IsZero() && !holdsAlready(u.s, c.Due) && never(func(a *matter.Assignment) bool { return a.Due == c.Due }) && (u.s.Replan == nil || u.s.Replan.Due != c.Due) {
@@ -175,9 +175,9 @@ func (im *importer) retitled(w *wanted) {
 	if _, timed := m.rank[in]; !timed || !sheeted || r.Ordinal == "" || r.Number != "" {
 		return
 	}
-	for other := range m.rank {
+	for _, other := range im.sheetsBefore(in) {
 		id := im.before.byKey[other+"#"+rest]
-		if id == "" || !m.before(other, in) {
+		if id == "" {
 			continue
 		}
 		s, err := im.matter(id)
@@ -186,6 +186,21 @@ func (im *importer) retitled(w *wanted) {
 			return
 		}
 	}
+}
+
+// sheetsBefore are the months before one, of this file and of earlier editions.
+func (im *importer) sheetsBefore(in string) (out []string) {
+	for _, other := range sorted(im.months.rank) {
+		if im.months.before(other, in) {
+			out = append(out, other)
+		}
+	}
+	for _, gone := range im.before.gone {
+		if after, _ := sheet.After(in, gone); after {
+			out = append(out, gone)
+		}
+	}
+	return out
 }
 
 // monthsRetitled tells of such rows where no row of their month is about that matter.

@@ -21,6 +21,7 @@ var printed = []sheet.Field{
 	sheet.FieldTitle, sheet.FieldBrief, sheet.FieldCategory, sheet.FieldPlace, sheet.FieldSponsor, sheet.FieldLead, sheet.FieldSupport,
 	sheet.FieldOwner, sheet.FieldRegistered, sheet.FieldDue, sheet.FieldUrgency, sheet.FieldStatus, sheet.FieldProgress,
 	sheet.FieldNarrative, sheet.FieldAmount, sheet.FieldEvidence, sheet.FieldVerifier, sheet.FieldParent, sheet.FieldFinished,
+	sheet.FieldSubject,
 }
 
 const cellsMark = " cells="

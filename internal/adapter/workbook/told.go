@@ -41,7 +41,7 @@ func (u *updating) report() (stopped bool, err error) {
 	falls := w.report.Progress != nil && points(*w.report.Progress) < points(u.s.Progress)
 	back := !news && w.report.Progress != nil && points(*w.report.Progress) > points(u.s.Progress) && !u.s.Done() // up again, after a fall
 	again := !news && falls && !u.s.Done() && u.fellBefore()                                                      // down again, after that
-	if (back || again) && u.saidLast(func(m *matter.MovedEvent) bool { return m.Progress != nil }) {
+	if (back && !u.returned() || again) && u.saidLast(func(m *matter.MovedEvent) bool { return m.Progress != nil }) {
 		news = true
 	}
 	switch {
@@ -75,6 +75,19 @@ func (u *updating) lags(last string) {
 	if is := u.w.row.Narrative; is != "" && !sameWords(is, last) && !u.s.Done() && !u.old() && u.saidLast(func(m *matter.MovedEvent) bool { return m.Text != "" }) {
 		u.differ(sheet.FieldNarrative, last, is, "这一情况以前反馈过，后来另有反馈，是台账未更新；确要再记：qinlian matter report %[3]s --text …", "that was reported before, and something else since, so the ledger lags behind; to report it again: qinlian matter report %[3]s --text …")
 	}
+}
+
+// returned tells whether a person took back since that all of the matter was done, so that its rate is what it was before.
+func (u *updating) returned() bool {
+	undone := false
+	for _, e := range slices.Backward(u.events) {
+		if m, ok := e.(*matter.MovedEvent); ok && undoes(m) {
+			undone = true
+		} else if ok && (m.Progress != nil || m.Command == "complete") {
+			return undone && (m.Command == "complete" || *m.Progress >= 100)
+		}
+	}
+	return false
 }
 
 // saidLast tells whether the last of such reports was of the row's own ledger, in its own sheet or in one before it. A ledger may put
@@ -117,11 +130,14 @@ func (u *updating) newMonth(such func(matter.Content) bool) bool {
 }
 
 func reports(e matter.Content) bool {
-	_, is := e.(*matter.MovedEvent)
-	return is
+	m, is := e.(*matter.MovedEvent)
+	return is && (m.Command == "report" || m.Command == "complete")
 }
 
-func assigns(e matter.Content) bool { return !reports(e) }
+func assigns(e matter.Content) bool {
+	_, moves := e.(*matter.MovedEvent)
+	return !moves
+}
 
 // fellBefore tells whether the rate has fallen to that of the row before. A copy that lags behind has rates that rose since.
 func (u *updating) fellBefore() bool {
@@ -140,7 +156,7 @@ func (u *updating) fellBefore() bool {
 func (u *updating) old() bool {
 	bytes, seen := "sha256="+u.w.row.Source.FileSHA256, false
 	for _, e := range u.events {
-		if m, ok := e.(*matter.MovedEvent); ok {
+		if m, ok := e.(*matter.MovedEvent); ok && reports(e) {
 			if strings.Contains(m.Row, bytes) {
 				seen = true
 			} else if seen {
@@ -168,7 +184,7 @@ func (u *updating) news() (news bool, last string, err error) {
 	said := false
 	for _, e := range events {
 		m, ok := e.(*matter.MovedEvent)
-		if !ok {
+		if !ok || !reports(e) {
 			continue
 		}
 		rate, words := sameProgress(m.Progress, r.Progress), sameWords(m.Text, r.Text)
@@ -176,7 +192,7 @@ func (u *updating) news() (news bool, last string, err error) {
 		last = cmp.Or(m.Text, last)
 	}
 	// an exported ledger gives the last words together with the present progress
-	said = said && (u.past != "" || !u.newMonth(reports))
+	said = said && (u.past != "" || u.returned() || !u.newMonth(reports))
 	return !said && (r.Text != "" && !sameWords(r.Text, last) || r.Progress != nil && points(*r.Progress) != points(u.s.Progress)), last, nil
 }
 
