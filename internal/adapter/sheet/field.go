@@ -90,7 +90,11 @@ func ParseSynonyms(data []byte) (map[Field][]string, error) {
 type name struct {
 	field Field
 	rank  int
+	alone bool // only where no other column has the field
 }
+
+// alones are the lists of headers that have a field only where no other column does.
+var alones = map[Field]Field{"title_alone": FieldTitle, "due_alone": FieldDue}
 
 type names map[string]name
 
@@ -109,7 +113,11 @@ func newNames(own map[Field][]string) (names, error) {
 
 func tableOf(in map[Field][]string) (names, error) {
 	out := names{}
-	for field, labels := range in {
+	for list, labels := range in {
+		field, alone := alones[list]
+		if !alone {
+			field = list
+		}
 		if !slices.Contains(fields, field) {
 			return nil, errs.Newf(errs.Invalid, "sheet.synonyms", "表头同义词表里没有字段“%s”", "the table of headers knows no field %q", string(field))
 		}
@@ -118,13 +126,33 @@ func tableOf(in map[Field][]string) (names, error) {
 			if other, taken := out[key]; taken && other.field != field {
 				return nil, errs.Newf(errs.Invalid, "sheet.synonyms", "表头“%s”同时归入%s和%s", "header %q stands under both %s and %s", label, string(other.field), string(field))
 			}
-			out[key] = name{field, rank}
+			if alone {
+				rank += 500 // after all others
+			}
+			out[key] = name{field, rank, alone}
 		}
 	}
 	return out, nil
 }
 
-// match finds what a label means: exact, or by a suffix of at least four characters.
+// asides is how headers begin whose cells are another story every month, whatever they end in: 下一步工作措施, 未完成原因及整改措施.
+var asides = []string{"下一步", "下步", "下阶段", "下一阶段", "下周", "下月", "未完成", "未落实", "滞后", "存在", "困难", "原因"}
+
+// Aside tells whether a header is of such a column, which no field is to take.
+func Aside(label string) bool {
+	bare := Bare(lastPart(label))
+	return slices.ContainsFunc(asides, func(begin string) bool { return strings.HasPrefix(bare, begin) })
+}
+
+// couples tells what stands between the parts of a header that names two things: 进展情况及存在问题.
+func couples(r rune) bool { return strings.ContainsRune("及和与、", r) }
+
+// leads tells whether a header of two parts is of the field that the first one names. Who does it and by when is not told by the half.
+func leads(f Field) bool {
+	return f == FieldNarrative || f == FieldStatus || f == FieldTitle || f == FieldBrief || f == FieldEvidence
+}
+
+// match finds what a label means: exact, by the first of the parts that it joins, or by a suffix of at least four characters.
 func (n names) match(label string) (found name, exact, ok bool) {
 	key := fold(label)
 	if found, ok = n[key]; ok {
@@ -135,6 +163,14 @@ func (n names) match(label string) (found name, exact, ok bool) {
 		return found, true, true
 	}
 	if len(bare) > 90 {
+		return name{}, false, false
+	}
+	if i := strings.IndexFunc(bare, couples); i > 0 {
+		if found, ok = n[bare[:i]]; ok && leads(found.field) {
+			return found, false, true
+		}
+	}
+	if Aside(bare) {
 		return name{}, false, false
 	}
 	for tail := bare; utf8.RuneCountInString(tail) > 4; {

@@ -28,6 +28,7 @@ type column struct {
 	col   int
 	rank  int
 	exact bool
+	alone bool // it has its field only where no other column does
 	parts []string
 	below string // the unit that stands on a row of its own
 	rival Field  // what it would be, did not another column hold that field by a better name
@@ -164,101 +165,6 @@ func (g grid) groupLabel(l layout, col int) string {
 		}
 	}
 	return ""
-}
-
-// assign gives each column its field: by its whole label or its last part, then by its group. A field
-// that takes one column goes to the preferred header, the others are kept as extra.
-func (n names) assign(l *layout) {
-	for i := range l.columns {
-		c := &l.columns[i]
-		for _, label := range []string{strings.Join(c.parts, ""), c.parts[len(c.parts)-1]} {
-			if found, exact, ok := n.match(label); ok && (exact || c.Field == "") {
-				c.Field, c.rank, c.exact = found.field, found.rank, exact
-			}
-		}
-	}
-	l.shared(n)
-	claimed := func(f Field) bool {
-		return slices.ContainsFunc(l.columns, func(c column) bool { return c.Field == f })
-	}
-	for i := range l.columns {
-		if c := &l.columns[i]; c.Field == "" && len(c.parts) > 1 {
-			if found, _, ok := n.match(c.parts[0]); ok && !claimed(found.field) {
-				c.Field, c.rank, c.exact = found.field, found.rank, false
-			}
-		}
-	}
-	for i := range l.columns {
-		a := &l.columns[i]
-		for j := range l.columns {
-			b := &l.columns[j]
-			if i != j && a.Field == b.Field && a.Field != "" && !a.Field.many() && preferred(*b, *a) {
-				a.Field, a.rival = FieldExtra, a.Field
-				break
-			}
-		}
-	}
-	n.spare(l)
-	for i := range l.columns {
-		if c := &l.columns[i]; c.Field == FieldExtra {
-			c.Field, c.exact = "", true
-		} else if c.Field == FieldLead && c.rank > 0 && leadSplit(l.columns, *c) {
-			c.Field, c.exact, c.rival = "", false, FieldLead
-		}
-	}
-}
-
-// unitRoles are the short headers below 责任单位 or 承办单位 that say what each of its columns is.
-var unitRoles = map[string]Field{
-	"牵头": FieldLead, "主办": FieldLead, "主责": FieldLead, "承办": FieldLead, "配合": FieldSupport, "协办": FieldSupport, "协同": FieldSupport, "协助": FieldSupport, "参与": FieldSupport,
-}
-
-// shared reads a group of units that is parted into those who lead and those who support: 承办单位 above 牵头 and 配合.
-func (l *layout) shared(n names) {
-	for i := range l.columns {
-		c := &l.columns[i]
-		role, ok := unitRoles[fold(c.parts[len(c.parts)-1])]
-		if !ok || len(c.parts) < 2 {
-			continue
-		}
-		if group, _, known := n.match(c.parts[0]); known && (group.field == FieldLead || group.field == FieldSupport) {
-			c.Field, c.rank, c.exact = role, 0, true
-		}
-	}
-}
-
-// spare gives the brief to a column that names the work and lost the title to a better name: 任务名称 beside
-// 工作任务, where nothing else is called 任务书.
-func (n names) spare(l *layout) {
-	if slices.ContainsFunc(l.columns, func(c column) bool { return c.Field == FieldBrief }) {
-		return
-	}
-	for i := range l.columns {
-		c := &l.columns[i]
-		if c.Field != FieldExtra {
-			continue
-		}
-		if found, _, ok := n.match(c.parts[len(c.parts)-1]); ok && found.field == FieldTitle {
-			c.Field, c.rank, c.exact, c.rival = FieldBrief, found.rank, false, ""
-			return
-		}
-	}
-}
-
-// leadSplit tells whether another column holds the lead units by a better name: where 牵头单位 and
-// 责任单位 stand side by side they are not the same.
-func leadSplit(all []column, c column) bool {
-	return slices.ContainsFunc(all, func(o column) bool { return o.Field == FieldLead && o.col != c.col && preferred(o, c) })
-}
-
-func preferred(a, b column) bool {
-	switch {
-	case a.exact != b.exact:
-		return a.exact
-	case a.rank != b.rank:
-		return a.rank < b.rank
-	}
-	return a.col < b.col
 }
 
 // doubts tells what was assumed about the columns and which are kept as extra.

@@ -28,7 +28,7 @@ func (im *importer) unmet(sheets []sheet.SheetReport) {
 		var left, zh, en []string
 		first := ""
 		for _, c := range s.Columns {
-			if c.Field == "" && !im.takes(c.Label) && !slices.Contains(computed, c.Label) {
+			if c.Field == "" && !im.takes(c.Label) && !slices.Contains(computed, c.Label) && !sheet.Aside(c.Label) {
 				if left = append(left, c.Label); len(left) == 1 {
 					first = c.Ref
 				}
