@@ -184,8 +184,9 @@ func TestEachMatterIsRegisteredOnceHoweverTheMonthsMove(t *testing.T) {
 					}
 				}
 			}
+			seen := hi
 			hi += rapid.IntRange(1, 2).Draw(rt, "more months")
-			lo = rapid.IntRange(lo, hi).Draw(rt, "window from")
+			lo = rapid.IntRange(lo, seen+1).Draw(rt, "window from") // no month is left out: whose row went in one of those may be done, or have another title
 		}
 		registered := map[string]float64{}
 		for _, s := range states(t, a) {

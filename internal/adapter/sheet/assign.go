@@ -13,21 +13,17 @@ import (
 func (n names) assign(l *layout) {
 	for i := range l.columns {
 		c := &l.columns[i]
-		for _, label := range []string{strings.Join(c.parts, ""), c.parts[len(c.parts)-1]} {
-			if found, exact, ok := n.match(label); ok && (exact || c.Field == "") {
-				c.Field, c.rank, c.alone, c.exact = found.field, found.rank, found.alone, exact
-			}
+		if found, exact, ok := n.named(c.parts); ok {
+			c.name, c.Field, c.exact = found, found.field, exact
 		}
 	}
 	l.notAlone()
+	l.notParts()
 	l.shared(n)
-	claimed := func(f Field) bool {
-		return slices.ContainsFunc(l.columns, func(c column) bool { return c.Field == f })
-	}
 	for i := range l.columns {
 		if c := &l.columns[i]; c.Field == "" && len(c.parts) > 1 {
-			if found, _, ok := n.match(c.parts[0]); ok && !claimed(found.field) {
-				c.Field, c.rank, c.exact = found.field, found.rank, false
+			if found, _, ok := n.match(c.parts[0]); ok && found.field != FieldExtra && l.best(found.field, c.col) == nil {
+				c.name, c.Field, c.exact = found, found.field, false
 			}
 		}
 	}
@@ -35,7 +31,7 @@ func (n names) assign(l *layout) {
 		a := &l.columns[i]
 		for j := range l.columns {
 			b := &l.columns[j]
-			if i != j && a.Field == b.Field && a.Field != "" && !a.Field.many() && preferred(*b, *a) {
+			if i != j && a.Field == b.Field && a.Field != "" && a.Field != FieldExtra && !a.Field.many() && preferred(*b, *a) {
 				a.Field, a.rival = FieldExtra, a.Field
 				break
 			}
@@ -51,19 +47,68 @@ func (n names) assign(l *layout) {
 	}
 }
 
+// named is what the parts of a column's header mean: the whole of them, the last below its group, or the last alone.
+func (n names) named(parts []string) (found name, exact, ok bool) {
+	last := parts[len(parts)-1]
+	if len(parts) == 1 {
+		return n.match(last)
+	}
+	whole, exact, ok := n.match(strings.Join(parts, ""))
+	if ok && exact {
+		return whole, true, true
+	}
+	group, _, known := n.match(parts[0])
+	if found, is := under(group, last); known && is {
+		return found, false, true
+	}
+	if found, exact, is := n.match(last); is && (exact || !ok) {
+		whole = found
+		if (known && group.also == FieldExtra || senseOf(parts[0]) == ofPeriod) && found.field != FieldExtra {
+			whole.also = FieldExtra // there it may be of the problem, or of the quarter
+		}
+		return whole, exact, true
+	}
+	return whole, false, ok
+}
+
+// best is another column that has a field, the preferred of them; nil where there is none.
+func (l *layout) best(f Field, but int) (best *column) {
+	for i := range l.columns {
+		if c := &l.columns[i]; c.Field == f && c.col != but && (best == nil || preferred(*c, *best)) {
+			best = c
+		}
+	}
+	return best
+}
+
 // notAlone settles the headers that name a field only where no other does: beside a title 存在问题 is kept aside, and beside 整改时限
 // 完成时间 is the day on which it was done.
 func (l *layout) notAlone() {
 	named := func(f Field, but int) bool {
-		return slices.ContainsFunc(l.columns, func(c column) bool { return c.Field == f && c.col != but && !c.alone })
+		return slices.ContainsFunc(l.columns, func(c column) bool { return c.Field == f && c.col != but && c.also == "" })
 	}
 	for i := range l.columns {
 		c := &l.columns[i]
-		switch {
-		case !c.alone || !named(c.Field, c.col):
-		case c.Field == FieldDue && !named(FieldFinished, c.col):
-			c.Field, c.rank, c.alone, c.exact = FieldFinished, 0, false, false
-		default:
+		if c.also == "" || !named(c.Field, c.col) {
+			continue
+		}
+		if c.Field = c.also; c.also != FieldExtra && named(c.also, c.col) {
+			c.Field = FieldExtra
+		}
+		c.exact = false
+	}
+}
+
+// notParts keeps aside what may tell of parts of the work (征地拆迁完成情况 beside 工程建设情况) where several do, or one stands beside
+// a header that tells of all of it.
+func (l *layout) notParts() {
+	for i := range l.columns {
+		if c := &l.columns[i]; c.rank >= ofPart && c.Field.tells() && l.best(c.Field, c.col) != nil {
+			c.rival = c.Field
+		}
+	}
+	for i := range l.columns {
+		if c := &l.columns[i]; c.rival != "" {
 			c.Field = FieldExtra
 		}
 	}
@@ -96,7 +141,7 @@ func (n names) spare(l *layout) {
 	}
 	for i := range l.columns {
 		c := &l.columns[i]
-		if c.Field != FieldExtra || c.alone {
+		if c.Field != FieldExtra || c.also == FieldExtra {
 			continue
 		}
 		if found, _, ok := n.match(c.parts[len(c.parts)-1]); ok && found.field == FieldTitle {

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -90,11 +91,11 @@ func ParseSynonyms(data []byte) (map[Field][]string, error) {
 type name struct {
 	field Field
 	rank  int
-	alone bool // only where no other column has the field
+	also  Field // what it is where another column has the field
 }
 
 // alones are the lists of headers that have a field only where no other column does.
-var alones = map[Field]Field{"title_alone": FieldTitle, "due_alone": FieldDue}
+var alones = map[Field]name{"title_alone": {field: FieldTitle, also: FieldExtra}, "due_alone": {field: FieldDue, also: FieldFinished}}
 
 type names map[string]name
 
@@ -114,10 +115,8 @@ func newNames(own map[Field][]string) (names, error) {
 func tableOf(in map[Field][]string) (names, error) {
 	out := names{}
 	for list, labels := range in {
-		field, alone := alones[list]
-		if !alone {
-			field = list
-		}
+		alone, is := alones[list]
+		field := cmp.Or(alone.field, list)
 		if !slices.Contains(fields, field) {
 			return nil, errs.Newf(errs.Invalid, "sheet.synonyms", "表头同义词表里没有字段“%s”", "the table of headers knows no field %q", string(field))
 		}
@@ -126,61 +125,76 @@ func tableOf(in map[Field][]string) (names, error) {
 			if other, taken := out[key]; taken && other.field != field {
 				return nil, errs.Newf(errs.Invalid, "sheet.synonyms", "表头“%s”同时归入%s和%s", "header %q stands under both %s and %s", label, string(other.field), string(field))
 			}
-			if alone {
+			if is {
 				rank += 500 // after all others
 			}
-			out[key] = name{field, rank, alone}
+			out[key] = name{field, rank, alone.also}
 		}
 	}
 	return out, nil
 }
 
-// asides is how headers begin whose cells are another story every month, whatever they end in: 下一步工作措施, 未完成原因及整改措施.
-var asides = []string{"下一步", "下步", "下阶段", "下一阶段", "下周", "下月", "未完成", "未落实", "滞后", "存在", "困难", "原因"}
-
-// Aside tells whether a header is of such a column, which no field is to take.
-func Aside(label string) bool {
-	bare := Bare(lastPart(label))
-	return slices.ContainsFunc(asides, func(begin string) bool { return strings.HasPrefix(bare, begin) })
+// joint is what a header of two parts means (进展情况及存在问题): what the first one does. Who does it and by when is not told by the
+// half of it, and what was asked for not beside how it went.
+func (n names) joint(bare string) (name, bool) {
+	i := strings.IndexFunc(bare, couples)
+	if i <= 0 {
+		return name{}, false
+	}
+	first, known := n[bare[:i]]
+	switch f := first.field; {
+	case !known:
+	case f == FieldBrief:
+		if second, _, ok := n.match(strings.TrimLeftFunc(bare[i:], couples)); ok && second.field == FieldNarrative {
+			return second, true
+		}
+		return first, true
+	case f == FieldNarrative || f == FieldStatus || f == FieldTitle || f == FieldEvidence:
+		return first, true
+	}
+	return name{}, false
 }
 
-// couples tells what stands between the parts of a header that names two things: 进展情况及存在问题.
-func couples(r rune) bool { return strings.ContainsRune("及和与、", r) }
-
-// leads tells whether a header of two parts is of the field that the first one names. Who does it and by when is not told by the half.
-func leads(f Field) bool {
-	return f == FieldNarrative || f == FieldStatus || f == FieldTitle || f == FieldBrief || f == FieldEvidence
-}
-
-// match finds what a label means: exact, by the first of the parts that it joins, or by a suffix of at least four characters.
+// match finds what a label means: exact, by the parts that it joins, or by a suffix of at least four characters and what stands before it.
 func (n names) match(label string) (found name, exact, ok bool) {
 	key := fold(label)
 	if found, ok = n[key]; ok {
 		return found, true, true
 	}
-	bare, _ := bareOf(key)
+	bare, unit := bareOf(key)
+	_, hint := splitHint(key)
+	hinted := senseOf(Bare(hint))
+	if hinted == part {
+		hinted = asItStands
+	}
+	meant := func(found name, before string) name {
+		if counted := unit != "" && unit != "%"; counted && found.field.tells() {
+			return aside
+		}
+		found = found.qualified(senseOf(before)).qualified(hinted)
+		if year := reYearBefore.FindString(before); year != "" { // of two years the later counts
+			n, _ := strconv.Atoi(year[:4])
+			found.rank += 2200 - n
+		}
+		return found
+	}
 	if found, ok = n[bare]; ok {
-		return found, true, true
+		return meant(found, ""), true, true
 	}
 	if len(bare) > 90 {
 		return name{}, false, false
 	}
-	if i := strings.IndexFunc(bare, couples); i > 0 {
-		if found, ok = n[bare[:i]]; ok && leads(found.field) {
-			return found, false, true
-		}
-	}
-	if Aside(bare) {
-		return name{}, false, false
+	if found, ok = n.joint(bare); ok {
+		return meant(found, ""), false, true
 	}
 	for tail := bare; utf8.RuneCountInString(tail) > 4; {
 		_, size := utf8.DecodeRuneInString(tail)
 		tail = tail[size:]
 		if found, ok = n[tail]; ok {
-			return found, false, true
+			return meant(found, bare[:len(bare)-len(tail)]), false, true
 		}
 	}
-	return name{}, false, false
+	return aside, false, Aside(bare)
 }
 
 // fold makes labels and words comparable: half-width, upper case, without spaces or closing colons.

@@ -59,7 +59,7 @@ func (n names) rank(g grid, i, rows int) (rank [3]int, ok bool) {
 	l := n.layoutOf(g, i, rows)
 	score, named := 0, false
 	for _, c := range l.columns {
-		if c.Field != "" {
+		if c.Field != "" || c.field != "" && len(c.parts) > 1 { // below a group it is known what it is not
 			score++
 		}
 		named = named || c.Field == FieldTitle || c.Field == FieldBrief

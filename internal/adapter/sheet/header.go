@@ -24,11 +24,10 @@ type layout struct {
 
 type column struct {
 	Column
+	name // that its header has
 
 	col   int
-	rank  int
 	exact bool
-	alone bool // it has its field only where no other column does
 	parts []string
 	below string // the unit that stands on a row of its own
 	rival Field  // what it would be, did not another column hold that field by a better name
