@@ -17,6 +17,7 @@ func (n names) assign(l *layout) {
 			c.name, c.Field, c.exact = found, found.field, exact
 		}
 	}
+	l.notOfLastYear()
 	l.notAlone()
 	l.notParts()
 	l.shared(n)
@@ -37,7 +38,7 @@ func (n names) assign(l *layout) {
 			}
 		}
 	}
-	n.spare(l)
+	l.spare()
 	for i := range l.columns {
 		if c := &l.columns[i]; c.Field == FieldExtra {
 			c.Field, c.exact = "", true
@@ -92,18 +93,42 @@ func (l *layout) notAlone() {
 		if c.also == "" || !named(c.Field, c.col) {
 			continue
 		}
-		if c.Field = c.also; c.also != FieldExtra && named(c.also, c.col) {
+		switch {
+		case c.also == FieldCategory && !named(FieldBrief, c.col):
+			c.rank = wide // the other is the brief
+			continue
+		case c.also == FieldFinished && named(FieldFinished, c.col):
 			c.Field = FieldExtra
+		default:
+			c.Field, c.exact = c.also, false
 		}
-		c.exact = false
 	}
 }
+
+// notOfLastYear keeps aside how it went in a year before another that the header names.
+func (l *layout) notOfLastYear() {
+	year := func(c *column) string {
+		return strings.TrimSuffix(reOfYear.FindString(strings.Join(c.parts, "")), "年")
+	}
+	last := ""
+	for i := range l.columns {
+		last = max(last, year(&l.columns[i]))
+	}
+	for i := range l.columns {
+		if c := &l.columns[i]; c.Field.tells() && year(c) != "" && year(c) < last {
+			c.name, c.Field = aside, FieldExtra
+		}
+	}
+}
+
+// wide is the rank of 重点工作 beside 工作任务 where nothing else is the brief: ahead of that, behind 任务名称.
+const wide = 10
 
 // notParts keeps aside what may tell of parts of the work (征地拆迁完成情况 beside 工程建设情况) where several do, or one stands beside
 // a header that tells of all of it.
 func (l *layout) notParts() {
 	for i := range l.columns {
-		if c := &l.columns[i]; c.rank >= ofPart && c.Field.tells() && l.best(c.Field, c.col) != nil {
+		if c := &l.columns[i]; c.rank >= rankOfPart && (c.Field.tells() || c.Field == FieldDue) && l.best(c.Field, c.col) != nil {
 			c.rival = c.Field
 		}
 	}
@@ -135,17 +160,13 @@ func (l *layout) shared(n names) {
 
 // spare gives the brief to a column that names the work and lost the title to a better name: 任务名称 beside
 // 工作任务, where nothing else is called 任务书.
-func (n names) spare(l *layout) {
+func (l *layout) spare() {
 	if slices.ContainsFunc(l.columns, func(c column) bool { return c.Field == FieldBrief }) {
 		return
 	}
 	for i := range l.columns {
-		c := &l.columns[i]
-		if c.Field != FieldExtra || c.also == FieldExtra {
-			continue
-		}
-		if found, _, ok := n.match(c.parts[len(c.parts)-1]); ok && found.field == FieldTitle {
-			c.Field, c.rank, c.exact, c.rival = FieldBrief, found.rank, false, ""
+		if c := &l.columns[i]; c.rival == FieldTitle && c.also != FieldExtra {
+			c.Field, c.exact, c.rival = FieldBrief, false, ""
 			return
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	_ "embed"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -52,8 +51,8 @@ const (
 	FieldSubject Field = "subject"
 )
 
-// subjects is how headers of such columns end.
-var subjects = []string{"企业", "企业名称", "公司", "公司名称", "单位", "单位名称", "商户", "商户名称", "门店", "门店名称", "场所", "场所名称", "小区", "小区名称", "村", "社区", "街道"}
+// subjects are the headers of such columns.
+var subjects = []string{"企业", "企业名称", "公司", "公司名称", "单位名称", "受检单位", "被检单位", "被检查单位", "受检企业", "被检查企业", "经营主体", "商户", "商户名称", "门店", "门店名称", "场所", "场所名称", "小区", "小区名称", "村", "社区", "村(社区)", "街道"}
 
 var fields = []Field{
 	FieldOrdinal, FieldNumber, FieldCategory, FieldTitle, FieldBrief, FieldSponsor, FieldLead,
@@ -95,7 +94,10 @@ type name struct {
 }
 
 // alones are the lists of headers that have a field only where no other column does.
-var alones = map[Field]name{"title_alone": {field: FieldTitle, also: FieldExtra}, "due_alone": {field: FieldDue, also: FieldFinished}}
+var alones = map[Field]name{
+	"title_alone": {field: FieldTitle, also: FieldExtra}, "title_wide": {field: FieldTitle, also: FieldCategory},
+	"due_alone": {field: FieldDue, also: FieldFinished}, "narrative_alone": {field: FieldNarrative, also: FieldExtra},
+}
 
 type names map[string]name
 
@@ -126,7 +128,7 @@ func tableOf(in map[Field][]string) (names, error) {
 				return nil, errs.Newf(errs.Invalid, "sheet.synonyms", "表头“%s”同时归入%s和%s", "header %q stands under both %s and %s", label, string(other.field), string(field))
 			}
 			if is {
-				rank += 500 // after all others
+				rank += rankAlone
 			}
 			out[key] = name{field, rank, alone.also}
 		}
@@ -145,11 +147,11 @@ func (n names) joint(bare string) (name, bool) {
 	switch f := first.field; {
 	case !known:
 	case f == FieldBrief:
-		if second, _, ok := n.match(strings.TrimLeftFunc(bare[i:], couples)); ok && second.field == FieldNarrative {
+		if second, _, ok := n.match(strings.TrimLeftFunc(bare[i:], couples)); ok && (second.field == FieldNarrative || second.field == FieldProgress) {
 			return second, true
 		}
 		return first, true
-	case f == FieldNarrative || f == FieldStatus || f == FieldTitle || f == FieldEvidence:
+	case f.tells(), f == FieldTitle:
 		return first, true
 	}
 	return name{}, false
@@ -163,20 +165,12 @@ func (n names) match(label string) (found name, exact, ok bool) {
 	}
 	bare, unit := bareOf(key)
 	_, hint := splitHint(key)
-	hinted := senseOf(Bare(hint))
-	if hinted == part {
-		hinted = asItStands
-	}
+	hinted := senseOfHint(hint)
 	meant := func(found name, before string) name {
-		if counted := unit != "" && unit != "%"; counted && found.field.tells() {
+		if counted := unit != "" && unit != "%"; counted && (found.field.tells() && found.field != FieldEvidence || found.field == FieldBrief) {
 			return aside
 		}
-		found = found.qualified(senseOf(before)).qualified(hinted)
-		if year := reYearBefore.FindString(before); year != "" { // of two years the later counts
-			n, _ := strconv.Atoi(year[:4])
-			found.rank += 2200 - n
-		}
-		return found
+		return found.qualified(senseOf(before)).qualified(hinted)
 	}
 	if found, ok = n[bare]; ok {
 		return meant(found, ""), true, true
@@ -194,7 +188,13 @@ func (n names) match(label string) (found name, exact, ok bool) {
 			return meant(found, bare[:len(bare)-len(tail)]), false, true
 		}
 	}
-	return aside, false, Aside(bare)
+	if before, is := strings.CutSuffix(bare, "责任人"); is && senseOf(before) == asItStands {
+		return name{field: FieldOwner, rank: 5}, true, true
+	}
+	if Aside(bare) {
+		return aside, false, true
+	}
+	return name{}, false, false
 }
 
 // fold makes labels and words comparable: half-width, upper case, without spaces or closing colons.

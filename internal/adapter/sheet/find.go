@@ -59,7 +59,7 @@ func (n names) rank(g grid, i, rows int) (rank [3]int, ok bool) {
 	l := n.layoutOf(g, i, rows)
 	score, named := 0, false
 	for _, c := range l.columns {
-		if c.Field != "" || c.field != "" && len(c.parts) > 1 { // below a group it is known what it is not
+		if c.Field != "" || c.field != "" && len(c.parts) > 1 { // what is put aside below a group shows that this is a header, too
 			score++
 		}
 		named = named || c.Field == FieldTitle || c.Field == FieldBrief

@@ -312,7 +312,7 @@ func (b *rowBuilder) likeAnother(values []value) {
 func (b *rowBuilder) sum() uint64 {
 	var h maphash.Hash
 	h.SetSeed(b.l.seed)
-	for _, s := range append(b.Category, b.Title, b.Brief, b.Place, b.subject(), b.AmountText, b.Owner) {
+	for _, s := range []string{strings.Join(b.Category, "/"), b.Title, b.Brief, b.Place, b.subject(), b.AmountText, b.Owner} {
 		_, _ = h.WriteString(s)
 		_ = h.WriteByte(0)
 	}

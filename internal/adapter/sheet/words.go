@@ -86,7 +86,7 @@ func (r *Row) subject() string {
 	var out []string
 	for i := range r.Columns {
 		c := &r.Columns[i]
-		if c.Field == "" && slices.ContainsFunc(subjects, func(end string) bool { return strings.HasSuffix(c.Label, end) }) {
+		if c.Field == "" && slices.Contains(subjects, Bare(lastPart(c.Label))) {
 			out = append(out, r.Extra[c.Label])
 		}
 	}

@@ -26,7 +26,7 @@ func (im *importer) alike(r *sheet.Row, s *matter.State) int {
 	if leads && (r.Owner == "" || r.Owner == s.Owner) {
 		n++
 	}
-	if !elsewhere {
+	if !elsewhere && (r.Place == "" || s.Place == "" || r.Place == s.Place) {
 		n++
 	}
 	if im.sameCategory(r, s) {
@@ -35,10 +35,10 @@ func (im *importer) alike(r *sheet.Row, s *matter.State) int {
 	return n
 }
 
-// otherPlace tells whether a row and a matter each have a place, and neither is a shorter way to write the other (金源木业, 金源木业厂区), or
-// the row is about somebody else than that which brought something last.
+// otherPlace tells whether a row and a matter each have a place, and neither is a shorter way to write the other, or the row is about
+// somebody else than that which brought something last.
 func (im *importer) otherPlace(r *sheet.Row, s *matter.State) bool {
-	if r.Place != "" && s.Place != "" && !strings.Contains(r.Place, s.Place) && !strings.Contains(s.Place, r.Place) {
+	if r.Place != "" && s.Place != "" && !shortens(r.Place, s.Place) && !shortens(s.Place, r.Place) {
 		return true
 	}
 	is := printOfCell(r, sheet.FieldSubject)
@@ -47,6 +47,12 @@ func (im *importer) otherPlace(r *sheet.Row, s *matter.State) bool {
 	}
 	was := im.lastPrint(s, sheet.FieldSubject)
 	return was != "" && was != is
+}
+
+// shortens tells whether a place is another written shorter: 金源木业 is 金源木业厂区, and 1号楼 is not 11号楼.
+func shortens(short, long string) bool {
+	before, after, within := strings.Cut(long, short)
+	return within && !strings.ContainsAny(before+after, "0123456789一二三四五六七八九十")
 }
 
 // several tells whether more than one matter of the ledger has a title, so that something else tells them apart.

@@ -159,7 +159,7 @@ func (u *updating) do(c matter.Command, f sheet.Field, was, is, zh, en string) (
 		u.differ(f, was, read, "%[4]s：%[6]s", "%[5]s: %[7]s", zh, en, t.Zh, t.En)
 		return false, nil
 	}
-	u.resumes(c.Name)
+	u.tellSuspended(c.Name)
 	u.s = &after
 	u.line.Did = append(u.line.Did, c.Name)
 	if n := len(u.line.Changes); n > 0 && u.line.Changes[n-1].Field == f { // asked for and approved
@@ -170,8 +170,8 @@ func (u *updating) do(c matter.Command, f sheet.Field, was, is, zh, en string) (
 	return true, nil
 }
 
-// resumes tells that a row goes on with a matter whose clock a person has stopped.
-func (u *updating) resumes(command string) {
+// tellSuspended tells that a row goes on with a matter whose clock a person has stopped.
+func (u *updating) tellSuspended(command string) {
 	switch {
 	case !u.s.Suspended:
 	case command == "complete":

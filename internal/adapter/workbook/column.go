@@ -66,7 +66,7 @@ func fieldOf(k *mechanism.Kind, label string) string {
 // isCalled tells whether a column is called after a field, its unit and what else stands in brackets aside. Of a header of several rows
 // the last will do.
 func isCalled(name string, f *mechanism.Field, label string) bool {
-	if _, own := cutLast(label, "/"); own != "" && isCalled(name, f, own) {
+	if group, own := cutLast(label, "/"); own != "" && !sheet.Aside(group) && isCalled(name, f, own) {
 		return true
 	}
 	if label == name || label == f.Title.Zh || label == f.Title.En {

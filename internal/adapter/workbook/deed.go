@@ -313,8 +313,12 @@ func (im *importer) evidence(w *wanted) matter.Command {
 func (im *importer) completion(w *wanted) matter.Command {
 	c := im.command("complete", w.row)
 	c.Text, c.Evidence = w.report.Text, w.report.Evidence
-	if day := w.row.Finished; !day.IsZero() && day <= im.view.Day() {
+	switch day := w.row.Finished; {
+	case day.IsZero():
+	case day <= im.view.Day():
 		c.Finished = day
+	default:
+		im.about(w.row, sheet.Assumed, sheet.FieldFinished, "import.finished_ahead", day.String(), im.view.Day().String(), "办结日期在今天之后，按今天办结计；写错的请改正后再导入", "the day of completion lies ahead: today is taken; correct it if it is a slip, and import again")
 	}
 	return c
 }
@@ -324,7 +328,7 @@ func (im *importer) completion(w *wanted) matter.Command {
 func (im *importer) takenOver(w *wanted) matter.Command {
 	c := im.completion(w)
 	switch due := w.register.Due; {
-	case !c.Finished.IsZero() || !w.done || due.IsZero() || due >= im.view.Day():
+	case !w.row.Finished.IsZero() || !w.done || due.IsZero() || due >= im.view.Day():
 	case w.row.Pace == sheet.PaceBehind:
 		im.about(w.row, sheet.Assumed, sheet.FieldStatus, "import.finished_late", w.row.StatusText, im.view.Day().String(), "写的是逾期完成，未写办结日期，按今天办结计", "it was done late, and it does not say when: today is assumed")
 	default:

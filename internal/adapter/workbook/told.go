@@ -77,7 +77,8 @@ func (u *updating) lags(last string) {
 	}
 }
 
-// returned tells whether a person took back since that all of the matter was done, so that its rate is what it was before.
+// returned tells whether a person took back since that all of the matter was done, so that its rate is what it was before. The history
+// must have been asked for.
 func (u *updating) returned() bool {
 	undone := false
 	for _, e := range slices.Backward(u.events) {
