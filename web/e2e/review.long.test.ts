@@ -21,6 +21,18 @@ const choose = async (page: Page, label: string | RegExp, option: string) => {
   await box.press("Enter");
 };
 
+/** Calls a weekly session of whoever chairs it and some others, and waits in its room. */
+async function convene(page: Page, others: string[]) {
+  await at(page, "/sessions");
+  await page.getByRole("button", { name: "召集 重点问题周调度会" }).click();
+  const call = page.getByRole("dialog");
+  await call.getByText("拟定议程").waitFor();
+  for (const who of others) await choose(page, "应到", who);
+  await page.keyboard.press("Escape");
+  await call.getByRole("button", { name: "召集", exact: true }).click();
+  await page.getByRole("heading", { level: 1, name: "重点问题周调度会" }).waitFor();
+}
+
 describe("a session from its call to its minutes", () => {
   it("is held by the director of the inspection office on the wall of the room", async () => {
     const s = await sit(browser);
@@ -160,6 +172,92 @@ describe("a session from its call to its minutes", () => {
     await page.getByRole("dialog").getByText("三日内拿出岗位责任清单补课办法").first().waitFor();
     await s.context.close();
   }, 240_000);
+
+  it("goes on under another when its chair leaves, and the minutes say who presided after whom", async () => {
+    const s = await sit(browser);
+    const { page } = s;
+    page.setDefaultTimeout(15_000);
+    await signIn(s, "ganjiang.office");
+    await convene(page, ["党政办公室主任", "党群工作部部长"]);
+    const room = page.url();
+    await page.getByRole("button", { name: "开会" }).click();
+    const attendance = page.locator("section").filter({ has: page.getByRole("heading", { level: 2, name: "出席", exact: true }) });
+    await attendance.getByText("实到 3 人，应到 3 人").waitFor();
+
+    // What is begun and given up is not recorded.
+    const came = (who: string, as: string) => attendance.getByRole("radiogroup", { name: who }).getByText(as, { exact: true }).click();
+    await attendance.getByRole("button", { name: "登记出席" }).click();
+    await came("党群工作部部长", "离席");
+    await attendance.getByRole("button", { name: /取\s*消/ }).click();
+    await attendance.getByRole("button", { name: "登记出席" }).click();
+    expect(await attendance.getByRole("radiogroup", { name: "党群工作部部长" }).getByRole("radio", { name: "出席" }).isChecked()).toBe(
+      true,
+    );
+
+    // The chair leaves: the room says that nobody presides, and nothing is resolved.
+    await came("管委会主任", "离席");
+    await attendance.getByLabel("离席事由 管委会主任").fill("赴省里参加会议");
+    await attendance.getByText("主持人不到会或离席的，选一位到会的代为主持").waitFor();
+    await sound(s, "review-leaving");
+    await attendance.getByRole("button", { name: "登记出席" }).click();
+    await attendance.getByText("离席：管委会主任 赴省里参加会议").waitFor();
+    await attendance.getByText("管委会主任已离席，作决议前请登记由谁代为主持。").waitFor();
+    await sound(s, "review-nobody-presides");
+    await page.getByRole("button", { name: "作决议 1", exact: true }).click();
+    await page.getByText("只记文字").click();
+    await page.getByLabel("决议内容").fill("岗位责任清单按月公示");
+    await page.getByRole("button", { name: "形成决议" }).click();
+    await page.getByRole("alert").filter({ hasText: "主持人“管委会主任”不在场，不能作出决议" }).waitFor();
+    s.complaints.length = 0; // the browser tells of the refusal
+
+    // One of those who stay presides for the chair; only those who stay are offered.
+    await attendance.getByRole("button", { name: "登记出席" }).click();
+    await attendance.getByRole("combobox", { name: "由谁主持" }).click();
+    const offered = page.locator(".ant-select-item-option:visible");
+    await expect.poll(() => offered.allInnerTexts()).toEqual(["党政办公室主任", "党群工作部部长"]);
+    await offered.filter({ hasText: "党政办公室主任" }).click();
+    await sound(s, "review-presides");
+    await attendance.getByRole("button", { name: "登记出席" }).click();
+    await page.getByText("主持 管委会主任 → 党政办公室主任（代）").waitFor();
+    expect(await attendance.getByText("代为主持").count()).toBe(0);
+    await page.getByRole("button", { name: "形成决议" }).click();
+    await page.getByText("必备板块都已研究").waitFor();
+    expect(await page.getByRole("button", { name: "取消会议" }).count()).toBe(0);
+    await page.getByRole("button", { name: "闭会" }).click();
+    await page.locator(".ant-popover").getByRole("button", { name: "闭会" }).click();
+    await page.locator("main").getByText("已闭会").first().waitFor();
+    await at(page, `${room}/minutes`);
+    const paper = page.locator("article");
+    await paper.getByText("管委会主任，后为党政办公室主任（代）").waitFor();
+    await paper.getByText("赴省里参加会议").waitFor();
+    await sound(s, "review-presided-minutes");
+    await s.context.close();
+  }, 240_000);
+
+  it("is called off for a reason, which its room and the list tell afterwards", async () => {
+    const s = await sit(browser);
+    const { page } = s;
+    page.setDefaultTimeout(15_000);
+    await signIn(s, "ganjiang.office");
+    await convene(page, ["党政办公室主任"]);
+    const number = /周调度〔2022〕\d+号/.exec(await page.locator("main").innerText())![0];
+    await page.getByRole("button", { name: "取消会议" }).click();
+    await page.getByRole("button", { name: "不取消" }).click();
+    await page.getByRole("button", { name: "取消会议" }).click();
+    await page.getByRole("button", { name: "取消会议" }).click();
+    await page.getByRole("alert").filter({ hasText: "取消会议须说明理由" }).waitFor();
+    s.complaints.length = 0; // the browser tells of the refusal
+    await sound(s, "review-call-off");
+    await page.getByLabel("取消的理由").fill("议题未成熟，改期再议");
+    await page.getByRole("button", { name: "取消会议" }).click();
+    await page.getByText("会议已取消：议题未成熟，改期再议").waitFor();
+    expect(await page.getByRole("button", { name: /登记出席|开会|取消会议/ }).count()).toBe(0);
+    await sound(s, "review-called-off");
+    await at(page, "/sessions");
+    await page.locator("li", { hasText: number }).getByText("已取消").waitFor();
+    await sound(s, "review-list-called-off");
+    await s.context.close();
+  });
 
   it("is refused where a required block has no item, and the server says which", async () => {
     const s = await sit(browser, "en");

@@ -4,7 +4,7 @@ import { useChoices } from "@/api/choices";
 import { useZone } from "@/api/me";
 import { Refusal } from "@/ui/Asked";
 import { Panel } from "@/ui/Page";
-import { presiding } from "./presides";
+import { presider, presiding } from "./presides";
 import { useSit, type Deed, type Meeting } from "./query";
 import css from "./review.module.css";
 import { useReviewWords } from "./words";
@@ -22,6 +22,57 @@ const cameOf = (m: Meeting, p: string): Came =>
 
 /** Who of the members came; recorded before the session opens, and again when somebody comes later or leaves early. */
 export function Attendance({ id, m, holds }: { id: string; m: Meeting; holds: boolean }) {
+  const [again, setAgain] = useState(false);
+  const asked = holds && (m.stage === "convened" || again);
+  return asked ? (
+    <Record id={id} m={m} done={() => setAgain(false)} />
+  ) : (
+    <Recorded m={m} again={holds ? () => setAgain(true) : undefined} />
+  );
+}
+
+/** Who came as it is recorded, and whether anybody is left to preside. */
+function Recorded({ m, again }: { m: Meeting; again?: () => void }) {
+  const t = useReviewWords();
+  const chair = presider(m);
+  return (
+    <Panel
+      title={t("attendance")}
+      more={
+        again && (
+          <Button size="small" type="link" onClick={again}>
+            {t("save_attendance")}
+          </Button>
+        )
+      }
+    >
+      <p>
+        {t("present_n", {
+          n: m.present.length,
+          all: new Set([...m.expected, ...(m.by_list ? [] : [...m.present, ...m.apologies.map((a) => a.post)])]).size,
+        })}
+      </p>
+      <p className={css.note}>{m.present.join("、")}</p>
+      {(["apologies", "left"] as const).flatMap((list) =>
+        m[list].map((a) => (
+          <p key={list + a.post} className={css.note}>
+            {t(list === "left" ? "left" : "apology")}：{a.post} {a.reason}
+          </p>
+        )),
+      )}
+      {m.guests.length > 0 && (
+        <p className={css.note}>
+          {t("guests")}：{m.guests.join("、")}
+        </p>
+      )}
+      {m.stage === "open" && chair && m.left.some((a) => a.post === chair) && (
+        <p className={css.owes}>{t("nobody_presides", { post: chair })}</p>
+      )}
+    </Panel>
+  );
+}
+
+function Record({ id, m, done }: { id: string; m: Meeting; done: () => void }) {
   const t = useReviewWords();
   const { message } = App.useApp();
   const { posts } = useChoices(useZone());
@@ -36,12 +87,11 @@ export function Attendance({ id, m, holds }: { id: string; m: Meeting; holds: bo
   const [guests, setGuests] = useState(m.guests);
   const [free, setFree] = useState(m.present.filter((p) => !m.expected.includes(p)));
   const [chair, setChair] = useState<string>();
-  const [again, setAgain] = useState(false);
   const members = m.by_list ? m.expected : [...m.expected, ...free];
   const is = (c: Came) => members.filter((p) => (came[p] ?? "present") === c);
   const recorded = [...m.present, ...m.guests, ...m.apologies.map((a) => a.post)];
   const kept = [...is("present"), ...is("apology"), ...is("left"), ...guests];
-  const presides = presiding(is("present"), chair, m.presides.at(-1)?.post ?? m.chair);
+  const presides = presiding(is("present"), chair, presider(m));
   const reasons = (list: string[]) => list.map((post) => ({ post, reason: why[post] || undefined }));
   const deed: Deed = {
     command: "attend",
@@ -53,42 +103,14 @@ export function Attendance({ id, m, holds }: { id: string; m: Meeting; holds: bo
     chair: chair === presides ? chair : undefined,
   };
   const says = [deed.present, deed.apologies, deed.left, deed.guests, deed.removed].some((list) => list!.length > 0) || deed.chair;
-  const send = (deeds: Deed[], said: string) => sit.mutate(deeds, { onSuccess: () => void message.success(said) });
+  const send = (deeds: Deed[], said: string) =>
+    sit.mutate(deeds, {
+      onSuccess: () => {
+        done();
+        void message.success(said);
+      },
+    });
   const options = posts.map((p) => ({ value: p.name, label: p.name }));
-  if (!holds || (m.stage === "open" && !again)) {
-    return (
-      <Panel
-        title={t("attendance")}
-        more={
-          holds && (
-            <Button size="small" type="link" onClick={() => setAgain(true)}>
-              {t("save_attendance")}
-            </Button>
-          )
-        }
-      >
-        <p>
-          {t("present_n", {
-            n: m.present.length,
-            all: new Set([...m.expected, ...(m.by_list ? [] : [...m.present, ...m.apologies.map((a) => a.post)])]).size,
-          })}
-        </p>
-        <p className={css.note}>{m.present.join("、")}</p>
-        {(["apologies", "left"] as const).flatMap((list) =>
-          m[list].map((a) => (
-            <p key={list + a.post} className={css.note}>
-              {t(list === "left" ? "left" : "apology")}：{a.post} {a.reason}
-            </p>
-          )),
-        )}
-        {m.guests.length > 0 && (
-          <p className={css.note}>
-            {t("guests")}：{m.guests.join("、")}
-          </p>
-        )}
-      </Panel>
-    );
-  }
   const choices = (p: string): Came[] =>
     m.stage === "open" && m.present.includes(p) ? ["present", "left", "absent"] : ["present", "apology", "absent"];
   return (
@@ -151,6 +173,7 @@ export function Attendance({ id, m, holds }: { id: string; m: Meeting; holds: bo
       </label>
       {sit.isError && <Refusal error={sit.error} />}
       <div className={css.buttons}>
+        {m.stage === "open" && <Button onClick={done}>{t("cancel")}</Button>}
         <Button loading={sit.isPending} onClick={() => send([deed], t("saved"))}>
           {t("save_attendance")}
         </Button>

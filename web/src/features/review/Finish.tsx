@@ -104,6 +104,7 @@ export function Finish({ id, m }: { id: string; m: Meeting }) {
 
 export function CallOff({ id }: { id: string }) {
   const t = useReviewWords();
+  const { message } = App.useApp();
   const sit = useSit(id);
   const [reason, setReason] = useState<string>();
   if (reason === undefined) {
@@ -119,7 +120,7 @@ export function CallOff({ id }: { id: string }) {
         className={css.form}
         onSubmit={(e) => {
           e.preventDefault();
-          sit.mutate([{ command: "cancel", reason }]);
+          sit.mutate([{ command: "cancel", reason }], { onSuccess: () => void message.success(t("call_off_done")) });
         }}
       >
         <Input
@@ -132,7 +133,7 @@ export function CallOff({ id }: { id: string }) {
         />
         {sit.isError && <Refusal error={sit.error} />}
         <div className={css.buttons}>
-          <Button onClick={() => setReason(undefined)}>{t("cancel")}</Button>
+          <Button onClick={() => setReason(undefined)}>{t("call_off_not")}</Button>
           <Button danger htmlType="submit" loading={sit.isPending}>
             {t("call_off")}
           </Button>

@@ -4,7 +4,7 @@ export const useReviewWords = words("review", {
   title: ["调度", "Review"],
   convene: ["召集会议", "Convene a session"],
   upcoming: ["将开和正在开的会", "To come and under way"],
-  held: ["开过的会", "Held"],
+  held: ["开过和取消的会", "Held and called off"],
   none_upcoming: ["没有已召集的会议", "No session has been convened"],
   none_upcoming_hint: [
     "召集一次会议，议程会按亮灯、应办和上次决议自动拟好。",
@@ -77,6 +77,7 @@ export const useReviewWords = words("review", {
   left_reason: ["离席事由", "Why they left"],
   presides: ["由谁主持", "Who presides"],
   presides_hint: ["主持人不到会或离席的，选一位到会的代为主持", "Where the chair is not there, pick who of those present presides"],
+  nobody_presides: ["{{post}}已离席，作决议前请登记由谁代为主持。", "{{post}} has left: record who presides before anything is resolved."],
   acting: ["代", "acting"],
   present_n: ["实到 {{n}} 人，应到 {{all}} 人", "{{n}} of {{all}} present"],
   apology_reason: ["请假事由", "Reason"],
@@ -148,7 +149,9 @@ export const useReviewWords = words("review", {
   close_sure: ["闭会后不能再改，确定闭会？", "Nothing can be changed afterwards. Close it?"],
   closed_done: ["已闭会，纪要和通报可以打印", "Closed; minutes and bulletin can be printed"],
   call_off: ["取消会议", "Call it off"],
+  call_off_not: ["不取消", "Keep it"],
   call_off_reason: ["取消的理由", "Why it is called off"],
+  call_off_done: ["会议已取消", "Called off"],
   called_off: ["会议已取消：{{reason}}", "Called off: {{reason}}"],
 
   screen_hint: ["← → 切换议题　空格 下一项　回车 作决议　Esc 退出", "← → items   Space next   Enter resolve   Esc leave"],
