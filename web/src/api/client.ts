@@ -7,6 +7,13 @@ import type { components, paths } from "./schema";
 
 export type Schema = components["schemas"];
 
+/** What is said of an answer that has no words for a person. */
+const wordless = (status: number) => {
+  const [zh, en] =
+    status >= 500 ? ["服务器暂时不能应答", "The server cannot answer just now"] : ["请求没有被接受", "The request was not accepted"];
+  return { detail: lang() === "en" ? `${en} (${status}).` : `${zh}（${status}）。` };
+};
+
 export const api = createClient<paths>({ baseUrl: "", credentials: "same-origin" });
 
 let signedOut: () => void = () => {};
@@ -29,7 +36,7 @@ api.use({
     const body = await response
       .clone()
       .json()
-      .catch(() => ({}));
+      .catch(() => wordless(response.status)); // something between the browser and the program answered in its place
     if (response.status === 401 && !schemaPath.startsWith("/api/v1/session")) signedOut();
     throw new Problem(response.status, body, response.headers.get("Qinlian-Trace"));
   },

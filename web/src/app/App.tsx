@@ -24,7 +24,11 @@ const Shown = lazy(() => import("@/features/redemption/Shown"));
 
 const queries = new QueryClient({
   defaultOptions: {
+    // Without a network what is asked fails at once and says so, rather than wait unseen; the network back, it is asked again.
+    mutations: { networkMode: "always" },
     queries: {
+      networkMode: "always",
+      refetchOnReconnect: true,
       staleTime: 15_000,
       refetchOnWindowFocus: true,
       // What is refused stays refused; what did not get through is tried again.

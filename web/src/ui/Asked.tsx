@@ -1,12 +1,12 @@
 import { Button, Skeleton } from "antd";
-import type { UseQueryResult } from "@tanstack/react-query";
+import { useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { isProblem } from "@/api/problem";
+import { isProblem, type Problem } from "@/api/problem";
 import { useUiWords } from "./words";
 import css from "./ui.module.css";
 
 /** What to do about a failure that is none of what was written. */
-const hint = (status: number) =>
+const hint = ({ status, trace }: Problem) =>
   status === 0
     ? "hint_away"
     : status === 401
@@ -17,13 +17,23 @@ const hint = (status: number) =>
           ? "hint_gone"
           : status === 412
             ? "hint_changed"
-            : status >= 500
-              ? "hint_failed"
-              : undefined;
+            : status < 500
+              ? undefined
+              : trace
+                ? "hint_failed"
+                : "hint_down";
 
-/** A refusal in the server's words, every fault of it, and the number under which the server knows the request. */
+/**
+ * A refusal in the server's words, every fault of it, and the number under which the server knows the request. Trying again asks
+ * for whatever else failed on the screen too: what kept one answer away kept others away.
+ */
 export function Refusal({ error, retry }: { error: unknown; retry?: () => void }) {
   const t = useUiWords();
+  const queries = useQueryClient();
+  const again = () => {
+    retry?.();
+    void queries.refetchQueries({ type: "active", predicate: (q) => q.state.status === "error" }, { cancelRefetch: false });
+  };
   const problem = isProblem(error) ? error : null;
   const faults = (problem?.faults ?? []).filter((f) => f.message !== problem?.message);
   return (
@@ -36,7 +46,7 @@ export function Refusal({ error, retry }: { error: unknown; retry?: () => void }
           ))}
         </ul>
       )}
-      {problem && hint(problem.status) && <p>{t(hint(problem.status)!)}</p>}
+      {problem && hint(problem) && <p>{t(hint(problem)!)}</p>}
       {problem?.trace && problem.status >= 500 && (
         <div>
           <small>{t("trace", { trace: problem.trace })}</small>
@@ -44,7 +54,7 @@ export function Refusal({ error, retry }: { error: unknown; retry?: () => void }
       )}
       {retry && (
         <div style={{ marginTop: 8 }}>
-          <Button size="small" onClick={retry}>
+          <Button size="small" onClick={again}>
             {t("retry")}
           </Button>
         </div>

@@ -35,6 +35,8 @@ export const useUiWords = words("ui", {
     "Try again later; if it keeps failing, tell your administrator the number of the request.",
   ],
 
+  hint_down: ["请稍后重试；仍不行，请告诉管理员。", "Try again later; if it keeps failing, tell your administrator."],
+
   today: ["今天", "today"],
   provisional: ["暂估", "provisional"],
   provisional_why: ["其中一年的放假安排尚未公布，公布后可能变动", "A year in it has no published holidays yet: the day may still change"],

@@ -154,7 +154,7 @@ export default function Ledger() {
         </div>
       )}
       {matters.isError && <Refusal error={matters.error} retry={() => void matters.refetch()} />}
-      {narrow ? (
+      {matters.isError && rows.length === 0 ? null : narrow ? (
         <div className={css.sheet}>
           {rows.length === 0 && !matters.isPending && <Empty hint={t("nothing_hint")}>{t("nothing")}</Empty>}
           <Rows>

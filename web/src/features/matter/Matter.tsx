@@ -53,7 +53,11 @@ export default function Matter() {
     );
   }
   return (
-    <Page title={matter.data?.title ?? number} note={number} actions={matter.data && <Light light={matter.data.light} chip />}>
+    <Page
+      title={matter.data?.title ?? number}
+      note={matter.data && number}
+      actions={matter.data && <Light light={matter.data.light} chip />}
+    >
       <Asked query={matter}>
         {(m) => (
           <div className={css.columns}>
