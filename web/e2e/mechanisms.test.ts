@@ -1,5 +1,5 @@
 // A change of the mechanisms, from the first key pressed to the day it is in force: one writes it, another approves it.
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launch, settled, signIn, sit, sound, type Lang, type Size } from "./browser";
 
@@ -11,6 +11,13 @@ afterAll(() => browser.close());
 
 const zone = "ganzhou-etdz";
 const file = `${zone}/graded-task.yaml`;
+
+/** Writes a file anew in the editor. */
+const write = async (page: Page, to: string) => {
+  await page.locator(".cm-content").click();
+  await page.keyboard.press("Control+A");
+  await page.keyboard.insertText(to);
+};
 
 describe("every page of the room is sound", () => {
   for (const [lang, size] of [
@@ -57,12 +64,8 @@ describe("a change of the mechanisms", () => {
       rung[0].replace(/\d+/, (n) => String(Number(n) + 1)),
     );
     expect(changed).not.toBe(text);
-    const write = async (to: string) => {
-      await page.locator(".cm-content").click();
-      await page.keyboard.press("Control+A");
-      await page.keyboard.insertText(to);
-    };
     await write(
+      page,
       changed.replace(
         rung[0].replace(/\d+/, (n) => String(Number(n) + 1)),
         "at: due ++ 3wd",
@@ -73,7 +76,7 @@ describe("a change of the mechanisms", () => {
     const line = text.slice(0, text.indexOf(rung[0])).split("\n").length;
     await expect.poll(() => fault.innerText()).toContain(`第 ${line} 行`);
     await sound(s, "mechanisms-fault");
-    await write(changed);
+    await write(page, changed);
     await page.getByText("没有错误").waitFor();
     await page.getByRole("button", { name: "演练情景" }).click();
     await page.getByText(/\d+\/\d+ 个情景符合/).waitFor({ timeout: 100_000 });
@@ -103,4 +106,35 @@ describe("a change of the mechanisms", () => {
     await sound(second, "mechanisms-version");
     await second.context.close();
   }, 360_000);
+});
+
+describe("a plan of another limit", () => {
+  it("tells which deadlines would move, of which matter, from which day to which", async () => {
+    const s = await sit(browser);
+    const { page } = s;
+    await signIn(s, "shangrao-etdz.office");
+    const path = "shangrao-etdz/appeal.yaml";
+    await page.goto(new URL(`/mechanisms/edit?file=${path}`, page.url()).href);
+    await settled(page);
+    const text = await page.evaluate(async (of) => {
+      const { files } = (await (await fetch("/api/v1/zones/shangrao-etdz/mechanisms/files")).json()) as {
+        files: { path: string; text: string }[];
+      };
+      return files.find((f) => f.path === of)!.text;
+    }, path);
+    await write(page, text.replace("promised: 2wd", "promised: 4wd"));
+    await page.getByText("没有错误").waitFor();
+    await page.getByRole("button", { name: "对台账试算" }).click();
+    const moved = page.locator("details").filter({ has: page.locator("summary", { hasText: /^时限不同/ }) });
+    await moved.locator("summary").click({ timeout: 100_000 });
+    await sound(s, "mechanisms-moved");
+    const rows = (await moved.locator("tr").allInnerTexts()).map((r) => r.split("\t"));
+    expect(rows).toEqual([
+      ["编号", "哪个时限", "现行", "修改后"],
+      ["诉〔2023〕1号", "时限", "12月13日", "12月15日"],
+    ]);
+    await moved.getByRole("link", { name: "诉〔2023〕1号" }).click();
+    await page.waitForURL(/\/matters\//);
+    await s.context.close();
+  }, 240_000);
 });

@@ -5,6 +5,7 @@ import { Light } from "@/ui/Light";
 import { toMatter } from "@/ui/MatterRow";
 import { Empty } from "@/ui/Page";
 import { dayWords, instantWords } from "@/ui/time";
+import { useUiWords } from "@/ui/words";
 import type { Report } from "./ask";
 import { Bars } from "./Bars";
 import css from "./mechanisms.module.css";
@@ -17,6 +18,7 @@ type Track = "due" | "promised" | "statutory" | "advisory" | "accept";
 
 export function ReportView({ report, headline }: { report: Report; headline?: string }) {
   const t = useMechanismWords();
+  const ui = useUiWords();
   const units = useMemo(() => report.units.filter((u) => u.red_before !== u.red_after || u.amber_before !== u.amber_after), [report]);
   const sums = [
     { title: t("letters"), delta: report.letters },
@@ -30,8 +32,13 @@ export function ReportView({ report, headline }: { report: Report; headline?: st
     report.escalations,
     ...[report.letters, report.duties, report.missed].flatMap((d) => [d.added, d.removed]),
   ];
-  const moved = (d: Report["deadlines"][number], day?: string, at?: string) =>
-    !day ? "－" : at && d.before === d.after ? instantWords(at, report.to) : dayWords(day, report.to);
+  // The hour is told only where the day stays.
+  const moved = (d: Report["deadlines"][number], side: "before" | "after") => {
+    const [day, at] = [d[side], d[`${side}_at`]];
+    if (!day) return "－";
+    const says = at && d.before === d.after ? instantWords(at, report.to) : dayWords(day, report.to);
+    return d[`${side}_provisional`] ? `${says}（${ui("provisional")}）` : says;
+  };
   return (
     <>
       <p className={css.headline}>{headline}</p>
@@ -91,14 +98,31 @@ export function ReportView({ report, headline }: { report: Report; headline?: st
           <summary>
             {t("deadlines")} {report.deadlines.length}
           </summary>
-          <ul className={css.tale}>
-            {report.deadlines.slice(0, most).map((d) => (
-              <li key={`${d.number} ${d.track}`}>
-                <Link to={toMatter(d.number)}>{d.number}</Link> {t((d.track || "due") as Track)} {moved(d, d.before, d.before_at)} →{" "}
-                {moved(d, d.after, d.after_at)}
-              </li>
-            ))}
-          </ul>
+          <div className={css.scroll} tabIndex={0}>
+            <table className={css.table}>
+              <thead>
+                <tr>
+                  {(["number", "which", "before", "after"] as const).map((c) => (
+                    <th key={c} scope="col">
+                      {t(c)}
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {report.deadlines.slice(0, most).map((d) => (
+                  <tr key={`${d.number} ${d.track}`}>
+                    <td>
+                      <Link to={toMatter(d.number)}>{d.number}</Link>
+                    </td>
+                    <td>{t((d.track || "due") as Track)}</td>
+                    <td>{moved(d, "before")}</td>
+                    <td>{moved(d, "after")}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
           {report.deadlines.length > most && <p>{t("more", { n: report.deadlines.length - most })}</p>}
         </details>
       )}

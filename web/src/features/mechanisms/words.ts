@@ -140,6 +140,7 @@ export const useMechanismWords = words("mechanisms", {
   removed: ["将减少", "would be gone"],
   duties: ["应办", "Duties"],
   deadlines: ["时限不同", "Other deadlines"],
+  which: ["哪个时限", "Which deadline"],
   due: ["时限", "Due"],
   promised: ["承诺时限", "Promised"],
   statutory: ["法定时限", "Statutory"],
