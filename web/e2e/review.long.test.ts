@@ -49,7 +49,6 @@ describe("a session from its call to its minutes", () => {
     await call.getByText("推行岗位责任清单进度滞后").first().waitFor();
     await expect.poll(() => call.getByText("亮红灯的事项自动列入").count()).toBe(1);
     await sound(s, "review-convene");
-    await choose(page, "应到", "管委会主任");
     await choose(page, "应到", "党政办公室主任");
     await page.keyboard.press("Escape");
     await call.getByLabel("地点").fill("管委会第一会议室");
