@@ -39,6 +39,7 @@ func (n names) assign(l *layout) {
 		}
 	}
 	l.spare()
+	l.titled()
 	for i := range l.columns {
 		if c := &l.columns[i]; c.Field == FieldExtra {
 			c.Field, c.exact = "", true
@@ -85,24 +86,75 @@ func (l *layout) best(f Field, but int) (best *column) {
 // notAlone settles the headers that name a field only where no other does: beside a title 存在问题 is kept aside, and beside 整改时限
 // 完成时间 is the day on which it was done.
 func (l *layout) notAlone() {
-	named := func(f Field, but int) bool {
-		return slices.ContainsFunc(l.columns, func(c column) bool { return c.Field == f && c.col != but && c.also == "" })
+	named := func(f Field, but *column) bool {
+		return slices.ContainsFunc(l.columns, func(c column) bool {
+			return c.Field == f && c.col != but.col && (c.also == "" || c.also == FieldCategory && but.also == FieldExtra)
+		})
 	}
 	for i := range l.columns {
 		c := &l.columns[i]
-		if c.also == "" || !named(c.Field, c.col) {
+		if c.also == "" || !named(c.Field, c) && !l.told(c) {
 			continue
 		}
 		switch {
-		case c.also == FieldCategory && !named(FieldBrief, c.col):
+		case c.also == FieldCategory && !named(FieldBrief, c):
 			c.rank = wide // the other is the brief
 			continue
-		case c.also == FieldFinished && named(FieldFinished, c.col):
+		case c.also == FieldFinished && named(FieldFinished, c):
 			c.Field = FieldExtra
 		default:
 			c.Field, c.exact = c.also, false
 		}
 	}
+}
+
+// told tells whether a column that may be the title stands behind what was to be done of it, or how it went: 存在问题 at the
+// end of a row is a trouble with what the row is about.
+func (l *layout) told(c *column) bool {
+	return c.Field == FieldTitle && c.also == FieldExtra && slices.ContainsFunc(l.columns, func(o column) bool {
+		return o.col < c.col && (o.Field == FieldBrief || o.Field.tells())
+	})
+}
+
+// titled finds a title where no header names one: the first of two that are briefs (目标任务, 工作措施), else what stands before the brief
+// and is called after work.
+func (l *layout) titled() {
+	if l.best(FieldTitle, 0) != nil {
+		return
+	}
+	brief := l.best(FieldBrief, 0)
+	if brief == nil {
+		return
+	}
+	for i := range l.columns {
+		c := &l.columns[i]
+		if c.rival == FieldBrief && c.also == "" {
+			if c.Field, c.exact, c.rival = FieldBrief, false, ""; c.col < brief.col {
+				c, brief = brief, c
+			}
+			brief.Field, brief.exact = FieldTitle, false
+			return
+		}
+	}
+	for i := range l.columns {
+		if c := &l.columns[i]; c.Field == "" && c.rival == "" && c.col < brief.col && called(c.parts[len(c.parts)-1]) {
+			c.Field, c.exact = FieldTitle, false
+			return
+		}
+	}
+}
+
+// Words of headers that are about work, and how those end that are about when, who or how much.
+var (
+	works = []string{"项目", "事项", "任务", "工作", "工程", "问题", "隐患", "诉求", "名称", "题目", "标题"}
+	rests = []string{"时间", "日期", "时限", "单位", "部门", "人", "领导", "电话", "号", "编码", "类型", "类别", "性质", "来源", "级别", "等级", "数", "数量", "地点", "情况"}
+)
+
+// called tells whether a header has a word for work, and is not about when, who or how much.
+func called(label string) bool {
+	bare := Bare(label)
+	return slices.ContainsFunc(works, func(word string) bool { return strings.Contains(bare, word) }) &&
+		!slices.ContainsFunc(rests, func(end string) bool { return strings.HasSuffix(bare, end) })
 }
 
 // notOfLastYear keeps aside how it went in a year before another that the header names.
