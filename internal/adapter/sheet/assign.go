@@ -129,10 +129,12 @@ func (l *layout) titled() {
 	for i := range l.columns {
 		c := &l.columns[i]
 		if c.rival == FieldBrief && c.also == "" {
-			if c.Field, c.exact, c.rival = FieldBrief, false, ""; c.col < brief.col {
-				c, brief = brief, c
+			first, second := brief, c
+			if c.col < brief.col {
+				first, second = c, brief
 			}
-			brief.Field, brief.exact = FieldTitle, false
+			first.Field, first.exact, first.rival = FieldTitle, false, ""
+			second.Field, second.exact, second.rival = FieldBrief, false, ""
 			return
 		}
 	}
