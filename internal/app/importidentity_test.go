@@ -228,6 +228,20 @@ func TestAMonthHandsBackWhatAPersonHandedOn(t *testing.T) {
 	}
 }
 
+// A person withdrew a matter and the clerk deleted its row: its ordinal is free.
+func TestTheOrdinalOfWhatWasWithdrawnIsFree(t *testing.T) {
+	t.Parallel()
+	a, _ := zoneOf(t, zone)
+	take := taker(t, a)
+	const head, talk = "序号,任务名称,任务书,责任单位,责任人,完成时限", "1,信访,化解,招商三科,招商三科科长,2024-12-31"
+	take(month("台账", head, talk, "2,引进甲项目,完成签约,招商一科,招商一科科长,2024-06-30"))
+	does(t, a, matter.Command{Name: "withdraw", Actor: "招商局党支部书记", Reason: "企业放弃"})
+	out := take(month("台账", head, talk, "2,引进乙项目,完成洽谈,招商二科,招商二科科长,2024-09-30"))
+	if s := one(t, a, "引进乙项目"); out.New != 1 || out.Errors > 0 || s.Owner != "招商二科科长" {
+		t.Errorf("%d new, with %s: %+v", out.New, s.Owner, out.Doubts)
+	}
+}
+
 // One number on two rows that have nothing in common is a slip: nothing is handed over for it.
 func TestANumberThatTwoSheetsGiveToDifferentMattersIsAnError(t *testing.T) {
 	t.Parallel()

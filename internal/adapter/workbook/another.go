@@ -56,9 +56,9 @@ func (im *importer) succeeds(r *sheet.Row, s *matter.State, apart bool) bool {
 	return im.clash(r, s) && (apart || im.leftOut(r, s)) || im.twin(r, s) || im.nextBeside(r, s) || im.otherPlace(r, s) && im.several(r.Title)
 }
 
-// leftOut tells whether a matter that has no row any more is done, or at 100 %, so that a row in its place which is not is another.
+// leftOut tells whether a matter that has no row any more is over, done, or at 100 %, so that a row in its place which is not is another.
 func (im *importer) leftOut(r *sheet.Row, s *matter.State) bool {
-	return (s.Done() || s.Progress >= 100) && (!finished(r) || len(im.before.now[r.Source.Sheet]) > 0)
+	return (s.Over() || s.Done() || s.Progress >= 100) && (!finished(r) || len(im.before.now[r.Source.Sheet]) > 0)
 }
 
 // next tells whether a row is not done and due later than a matter that is, or whose row in another sheet says so; it is no month before
