@@ -116,14 +116,18 @@ func (l *layout) told(c *column) bool {
 	})
 }
 
-// titled finds a title where no header names one: the first of two that are briefs (目标任务, 工作措施), else what stands before the brief
+// titled finds a title where no header names one, or only one for what is in the work (工作内容 behind 主要任务): the first of two that are briefs (目标任务, 工作措施), else what stands before the brief
 // and is called after work.
 func (l *layout) titled() {
-	if l.best(FieldTitle, 0) != nil {
+	title, brief := l.best(FieldTitle, 0), l.best(FieldBrief, 0)
+	if brief == nil {
 		return
 	}
-	brief := l.best(FieldBrief, 0)
-	if brief == nil {
+	if title != nil {
+		if brief.col < title.col && strings.HasSuffix(title.Label, "内容") && called(brief.Label) {
+			title.Field, brief.Field = FieldBrief, FieldTitle // 主要任务, 工作内容
+			title.exact, brief.exact = false, false
+		}
 		return
 	}
 	for i := range l.columns {
