@@ -9,7 +9,8 @@ import (
 // are depends on what they are called.
 
 // assign gives each column its field: by its whole label or its last part, then by its group. A field
-// that takes one column goes to the preferred header, the others are kept as extra.
+// that takes one column goes to the preferred header, the others are kept as extra. The order counts: what is kept aside by its own
+// header, or by those beside it, gets no field from its group, and is no rival.
 func (n names) assign(l *layout) {
 	for i := range l.columns {
 		c := &l.columns[i]
@@ -116,8 +117,8 @@ func (l *layout) told(c *column) bool {
 	})
 }
 
-// titled finds a title where no header names one, or only one for what is in the work (工作内容 behind 主要任务): the first of two that are briefs (目标任务, 工作措施), else what stands before the brief
-// and is called after work.
+// titled finds a title where no header names one, or only one for what is in the work (工作内容 behind 主要任务): the first of two
+// that are briefs (目标任务, 工作措施), else what stands before the brief and is called after work.
 func (l *layout) titled() {
 	title, brief := l.best(FieldTitle, 0), l.best(FieldBrief, 0)
 	if brief == nil {

@@ -136,7 +136,7 @@ func (n name) qualified(s sense) name {
 	case planned, byLaw:
 		switch {
 		case dated:
-			return name{field: FieldDue, rank: int(rankPlanned) + int(s)} // people work by what is promised, before what the law allows
+			return name{field: FieldDue, rank: rankPlanned + int(s)} // people work by what is promised, before what the law allows
 		case n.field == FieldEvidence:
 			return aside
 		case n.field.tells(): // 年度计划完成情况 may well be how it went
