@@ -93,19 +93,19 @@ func (m *matrix) subject(c *caller) (*authority.Subject, *authority.Rules) {
 // visit is the browser of an account that nobody used before: its password is known, and it has come in.
 func (m *matrix) visit() (b *apitest.Browser, account things, password string) {
 	m.Helper()
-	account = m.account("admitted")
-	var reset struct{ Password string }
-	m.OK(http.StatusOK, "security", http.MethodPost, "/api/v1/accounts/"+account["THING"]+"/password", nil).Into(m.Office, &reset)
+	account = m.account("reset")
+	given := account["PASSWORD"]
+	m.OK(http.StatusOK, "system", http.MethodPost, "/api/v1/accounts/"+account["THING"]+"/readmit", nil, "If-Match", account["VERSION"])
 	b, password = apitest.Browse(m.Office), "Zhong-3 shan lu "+m.next()
-	b.Send(http.MethodPost, "/api/v1/session", map[string]any{"login": account["LOGIN"], "password": reset.Password}, nil)
+	b.Send(http.MethodPost, "/api/v1/session", map[string]any{"login": account["LOGIN"], "password": given}, nil)
 	var s apitest.Stage
-	if _, _, raw := b.Send(http.MethodPost, "/api/v1/session/password", map[string]any{"old": reset.Password, "new": password}, &s); s.Stage != "in" {
+	if _, _, raw := b.Send(http.MethodPost, "/api/v1/session/password", map[string]any{"old": given, "new": password}, &s); s.Stage != "in" {
 		m.Fatalf("%s", raw)
 	}
 	return b, account, password
 }
 
-// account is a new account in a state: pending, admitted, locked or machine, with its id and version.
+// account is a new account in a state: pending, admitted, reset, locked or machine, with its id and version.
 func (m *matrix) account(state string) things {
 	m.Helper()
 	login := "account-" + m.next()
@@ -116,9 +116,14 @@ func (m *matrix) account(state string) things {
 	var made struct{ ID string }
 	r := m.OK(http.StatusCreated, "system", http.MethodPost, "/api/v1/accounts", draft)
 	r.Into(m.Office, &made)
-	steps := map[string][]string{"admitted": {"admit"}, "machine": {"admit"}, "locked": {"admit", "lock"}}[state]
+	steps := map[string][]string{"admitted": {"admit"}, "machine": {"admit"}, "locked": {"admit", "lock"}, "reset": {"admit"}}[state]
 	for _, step := range steps {
 		r = m.OK(http.StatusOK, "security", http.MethodPost, "/api/v1/accounts/"+made.ID+"/"+step, nil, "If-Match", r.Header.Get("ETag"))
+	}
+	if state == "reset" {
+		var reset struct{ Password string }
+		m.OK(http.StatusOK, "security", http.MethodPost, "/api/v1/accounts/"+made.ID+"/password", nil).Into(m.Office, &reset)
+		return things{"THING": made.ID, "LOGIN": login, "VERSION": `"3"`, "PASSWORD": reset.Password}
 	}
 	return things{"THING": made.ID, "LOGIN": login, "VERSION": r.Header.Get("ETag")}
 }

@@ -29,6 +29,7 @@ func init() {
 		"close-account":         {path: "/api/v1/accounts/THING/close", match: "VERSION", made: of("admitted")},
 		"list-pending-accounts": {path: "/api/v1/security/accounts"},
 		"admit-account":         {path: "/api/v1/accounts/THING/admit", match: "VERSION", made: of("pending")},
+		"readmit-account":       {path: "/api/v1/accounts/THING/readmit", match: "VERSION", made: of("reset")},
 		"lock-account":          {path: "/api/v1/accounts/THING/lock", match: "VERSION", made: of("admitted")},
 		"unlock-account":        {path: "/api/v1/accounts/THING/unlock", match: "VERSION", made: of("locked")},
 		"reset-password":        {path: "/api/v1/accounts/THING/password", made: of("admitted")},

@@ -43,10 +43,13 @@ var adminTitles = map[Admin]text.Text{
 
 // State is whether an account may be used.
 //
-//	pending ──admit──▶ open ◀──unlock── locked
-//	   ▲                │  └───lock────▶ │
-//	   └────amended─────┘                │
+//	pending ──admit, readmit──▶ open ◀──unlock── locked
+//	   ▲                         │  └───lock────▶ │
+//	   └─────amended, reset──────┘                │
 //	(any) ──close──▶ closed, for ever
+//
+// Pending is an account that somebody still has to admit: the security administrator what it stands for (AdmittedBy),
+// the system administrator the new ways into it that the security administrator gave (ResetBy).
 type State string
 
 // The states.
@@ -79,7 +82,8 @@ type Account struct {
 
 	CreatedAt  Instant `bun:"created_at" json:"created_at"`
 	CreatedBy  string  `bun:"created_by" json:"created_by"`
-	AdmittedBy string  `bun:"admitted_by" json:"admitted_by,omitempty"`
+	AdmittedBy string  `bun:"admitted_by" json:"admitted_by,omitempty" doc:"Security administrator who admitted what the account stands for; none while it waits for one"`
+	ResetBy    string  `bun:"reset_by" json:"reset_by,omitempty" doc:"Security administrator who gave it a new way in, which waits for the system administrator"`
 	Version    int64   `bun:"version" json:"version"` // for ETag and If-Match
 }
 

@@ -58,9 +58,10 @@ func (a *Account) describe() Detail {
 	return Detail{"login": a.Login, "title": a.Title, "zone": a.Zone, "kind": string(a.Kind), "admin": string(a.Admin), "person": a.Person, "holder": a.Holder, "state": string(a.State), "parties": list(a.Parties)}
 }
 
-// Amend changes what an account says of itself. Whatever changes what it may do (zone, kind, person, parties)
-// makes it pending again and ends its visits and tokens; which administrator it is cannot change. Version 0
-// changes whatever is there. A system administrator's to do.
+// Amend changes what an account says of itself. Whatever changes what it may do (zone, kind, person, parties) or who
+// comes in by it (the login, which a provider may vouch for) makes it pending again and ends its visits and tokens;
+// which administrator it is cannot change. One that stands for somebody else begins anew, without the password and
+// factors of whoever had it. Version 0 changes whatever is there. A system administrator's to do.
 func (d *Directory) Amend(ctx context.Context, by By, account string, version int64, draft *Draft) (*Account, error) {
 	return d.change(ctx, by, SystemAdmin, account, version, "account.amended", func(ctx context.Context, _, a *Account) error {
 		old := *a
@@ -76,14 +77,21 @@ func (d *Directory) Amend(ctx context.Context, by By, account string, version in
 				return err
 			}
 		}
-		if a.Zone == old.Zone && a.Kind == old.Kind && a.Person == old.Person && a.Holder == old.Holder && list(a.Parties) == list(old.Parties) {
+		another := a.Zone != old.Zone || a.Kind != old.Kind || a.Person != old.Person || a.Holder != old.Holder
+		renamed := a.Login != old.Login && a.Admin == NoAdmin // no provider lets an administrator in by it
+		if !another && !renamed && list(a.Parties) == list(old.Parties) {
 			return nil
 		}
-		if a.State == Open {
-			if err := d.notLast(ctx, a); err != nil {
+		if err := d.notLast(ctx, &old); err != nil {
+			return err
+		}
+		a.AdmittedBy = ""
+		a.settle()
+		if another {
+			a.Password, a.ResetBy = "", ""
+			if err := d.dropFactors(ctx, a.ID); err != nil {
 				return err
 			}
-			a.State, a.AdmittedBy = Pending, ""
 		}
 		return d.expel(ctx, a.ID, "", true)
 	})
@@ -95,17 +103,21 @@ func (d *Directory) Admit(ctx context.Context, by By, account string, version in
 		if acting.ID == a.CreatedBy || acting.ID == a.ID {
 			return errs.Newf(errs.Refused, "identity.four_eyes", "开户与核准须由两人分别办理", "whoever opened the account may not admit it: two people are needed")
 		}
-		return a.move(acting.ID, Open, Pending)
+		if a.State == Pending && a.AdmittedBy != "" {
+			return a.shut()
+		}
+		a.AdmittedBy = acting.ID
+		return a.move(Open, Pending)
 	})
 }
 
 // Lock keeps an account out until Unlock, ends its visits; its tokens do not work meanwhile.
 func (d *Directory) Lock(ctx context.Context, by By, account string, version int64) (*Account, error) {
-	return d.change(ctx, by, SecurityAdmin, account, version, "account.locked", func(ctx context.Context, acting, a *Account) error {
+	return d.change(ctx, by, SecurityAdmin, account, version, "account.locked", func(ctx context.Context, _, a *Account) error {
 		if err := d.notLast(ctx, a); err != nil {
 			return err
 		}
-		if err := a.move(acting.ID, Locked, Open, Pending); err != nil {
+		if err := a.move(Locked, Open, Pending); err != nil {
 			return err
 		}
 		return d.expel(ctx, a.ID, "", false)
@@ -114,8 +126,8 @@ func (d *Directory) Lock(ctx context.Context, by By, account string, version int
 
 // Unlock opens a locked account again, and forgets failures that keep anybody out: one that is open, too.
 func (d *Directory) Unlock(ctx context.Context, by By, account string, version int64) (*Account, error) {
-	return d.change(ctx, by, SecurityAdmin, account, version, "account.unlocked", func(ctx context.Context, acting, a *Account) error {
-		if err := a.move(acting.ID, Open, Locked, Open); err != nil {
+	return d.change(ctx, by, SecurityAdmin, account, version, "account.unlocked", func(ctx context.Context, _, a *Account) error {
+		if err := a.move(Open, Locked, Open); err != nil {
 			return err
 		}
 		return d.forgive(ctx, d.failureKeys(a)...)
@@ -124,11 +136,11 @@ func (d *Directory) Unlock(ctx context.Context, by By, account string, version i
 
 // Close ends an account for ever; its login stays taken. A system administrator's to do.
 func (d *Directory) Close(ctx context.Context, by By, account string, version int64) (*Account, error) {
-	return d.change(ctx, by, SystemAdmin, account, version, "account.closed", func(ctx context.Context, acting, a *Account) error {
+	return d.change(ctx, by, SystemAdmin, account, version, "account.closed", func(ctx context.Context, _, a *Account) error {
 		if err := d.notLast(ctx, a); err != nil {
 			return err
 		}
-		if err := a.move(acting.ID, Closed, Pending, Open, Locked); err != nil {
+		if err := a.move(Closed, Pending, Open, Locked); err != nil {
 			return err
 		}
 		a.Password = ""
@@ -147,62 +159,21 @@ func (d *Directory) SignOutAccount(ctx context.Context, by By, account string) e
 	return err
 }
 
-// ResetPassword gives an account a random password that must be changed at once, and returns it, the only time
-// that it can be seen. Visits end. A security administrator's to do, or the Installation's.
-func (d *Directory) ResetPassword(ctx context.Context, by By, account string) (password string, err error) {
-	password, hash, err := d.freshPassword(ctx)
-	if err != nil {
-		return "", err
-	}
-	_, err = d.change(ctx, by, SecurityAdmin, account, 0, "account.password_reset", func(ctx context.Context, _, a *Account) error {
-		if a.Kind == Machine {
-			return errs.Newf(errs.Refused, "identity.machine", "对接系统账号不用口令，请签发接口令牌", "a machine's account has no password: issue it an API token")
-		}
-		if a.State == Closed {
-			return stateFaults[Closed]
-		}
-		if err := d.remember(ctx, a); err != nil {
-			return err
-		}
-		a.Password, a.PasswordAt, a.MustChange = hash, d.instant(), true
-		if err := d.forgive(ctx, d.failureKeys(a)...); err != nil {
-			return err
-		}
-		return d.expel(ctx, a.ID, "", false)
-	})
-	if err != nil {
-		return "", err
-	}
-	return password, nil
-}
-
-// ResetFactors takes an account's second factors away, for who lost them. A security administrator's to do, or
-// the Installation's; not for oneself.
-func (d *Directory) ResetFactors(ctx context.Context, by By, account string) error {
-	_, err := d.change(ctx, by, SecurityAdmin, account, 0, "account.factors_reset", func(ctx context.Context, acting, a *Account) error {
-		if acting.ID == a.ID {
-			return errNotYou
-		}
-		if err := d.dropFactors(ctx, a.ID); err != nil {
-			return err
-		}
-		return d.expel(ctx, a.ID, "", false)
-	})
-	return err
-}
-
 // move changes the state, from one of those given.
-func (a *Account) move(by string, to State, from ...State) error {
-	switch {
-	case !slices.Contains(from, a.State):
+func (a *Account) move(to State, from ...State) error {
+	if !slices.Contains(from, a.State) {
 		return errs.Newf(errs.Conflict, "identity.state", "账号当前为“%[1]s”状态，不能这样操作", "the account is %[2]s and this cannot be done to it", stateTitles[a.State].In(text.Zh), a.State)
-	case to == Open && a.State == Pending:
-		a.AdmittedBy = by
-	case to == Open && a.AdmittedBy == "": // was locked before it was ever admitted
-		to = Pending
 	}
 	a.State = to
+	a.settle()
 	return nil
+}
+
+// settle makes an account wait that somebody still has to admit.
+func (a *Account) settle() {
+	if a.State == Open && (a.AdmittedBy == "" || a.ResetBy != "") {
+		a.State = Pending
+	}
 }
 
 var stateTitles = map[State]text.Text{

@@ -32,6 +32,8 @@ func TestAnAccountIsOpenedByOneAdministratorAndAdmittedByAnother(t *testing.T) {
 		}
 		password, err := w.ResetPassword(ctx, w.by("sec"), a.ID)
 		must(t, err)
+		_, err = w.Readmit(ctx, w.by("sys"), a.ID, 0)
+		must(t, err)
 		v, err := w.browser().signIn("CAIZHENG", password)
 		must(t, err)
 		wantCode(t, v.Ready(), "identity.needs_password")
@@ -42,7 +44,7 @@ func TestAnAccountIsOpenedByOneAdministratorAndAdmittedByAnother(t *testing.T) {
 				actions = append(actions, l.Action)
 			}
 		}
-		if want := []string{"account.opened", "account.admitted", "account.password_reset", "sign-in.password"}; !slices.Equal(actions, want) {
+		if want := []string{"account.opened", "account.admitted", "account.password_reset", "account.readmitted", "sign-in.password"}; !slices.Equal(actions, want) {
 			t.Errorf("the log says %v, want %v", actions, want)
 		}
 	})
@@ -115,13 +117,23 @@ func TestWhatAnAccountMayDoCannotChangeWithoutBeingAdmittedAnew(t *testing.T) {
 		}
 		_, err = w.Amend(ctx, w.by("sys"), a.ID, a.Version-1, &draft)
 		wantCode(t, err, "identity.changed")
-		draft.Person = "p-009"
+		draft.Login = "a-claim-of-the-administrators" // by which a provider would let in whom it vouches for
 		a, err = w.Amend(ctx, w.by("sys"), a.ID, a.Version, &draft)
+		must(t, err)
+		if a.State != Pending {
+			t.Errorf("another login left it %s", a.State)
+		}
+		wantCode(t, b.inside(), "identity.sign_in")
+		_, err = w.Admit(ctx, w.by("sec"), a.ID, 0)
+		must(t, err)
+		draft.Person = "p-009"
+		a, err = w.Amend(ctx, w.by("sys"), a.ID, 0, &draft)
 		must(t, err)
 		if a.State != Pending {
 			t.Errorf("another person left it %s", a.State)
 		}
-		wantCode(t, b.inside(), "identity.sign_in")
+		_, err = w.browser().signIn(a.Login, w.accounts["zhaoshang"].Password)
+		wantCode(t, err, "identity.wrong") // who had it before knows the password
 		draft.Admin, draft.Person, draft.Zone, draft.Holder = AuditAdmin, "", "", "G-8"
 		_, err = w.Amend(ctx, w.by("sys"), a.ID, 0, &draft)
 		wantCode(t, err, "identity.admin_fixed")

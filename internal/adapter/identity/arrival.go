@@ -63,7 +63,7 @@ func unbroken(column string) string { return "replace(" + column + ", '" + betwe
 var (
 	accountColumns = strings.Join([]string{
 		"a.id", "a.login", "a.title", "a.zone_id", "a.kind", "a.admin", "a.person", "a.holder", "a.parties", "a.state", "a.password",
-		"a.password_at", "CASE WHEN a.must_change THEN 1 ELSE 0 END", "a.created_at", "a.created_by", "a.admitted_by", "a.version",
+		"a.password_at", "CASE WHEN a.must_change THEN 1 ELSE 0 END", "a.created_at", "a.created_by", "a.admitted_by", "a.reset_by", "a.version",
 	}, ", ")
 	zoneColumns = strings.Join([]string{
 		"COALESCE((SELECT z.world FROM zones AS z WHERE z.zone_id = ?), 0)",
@@ -122,7 +122,7 @@ func (a *arrival) ask(ctx context.Context, q *database.Question, today clock.Dat
 func (a *Account) read(c *columns) {
 	a.ID, a.Login, a.Title, a.Zone, a.Kind, a.Admin, a.Person, a.Holder = c.word(), c.word(), c.word(), c.word(), Kind(c.word()), Admin(c.word()), c.word(), c.word()
 	a.Parties, a.State, a.Password, a.PasswordAt, a.MustChange = c.words(), State(c.word()), c.word(), c.instant(), c.number() != 0
-	a.CreatedAt, a.CreatedBy, a.AdmittedBy, a.Version = c.instant(), c.word(), c.word(), c.number()
+	a.CreatedAt, a.CreatedBy, a.AdmittedBy, a.ResetBy, a.Version = c.instant(), c.word(), c.word(), c.word(), c.number()
 }
 
 // columns are those of a text, read one after the other.
@@ -183,7 +183,7 @@ func (d *Directory) Present(ctx context.Context) (*Visit, error) {
 		return d.Current(ctx)
 	}
 	if a.account.State != Open {
-		return nil, stateFaults[a.account.State]
+		return nil, a.account.shut()
 	}
 	v := d.visit(ctx, a.account)
 	v.arrival = a

@@ -56,6 +56,7 @@ var Actions = map[string]text.Text{
 	"account.opened":           {Zh: "开户", En: "account opened"},
 	"account.amended":          {Zh: "变更账号", En: "account amended"},
 	"account.admitted":         {Zh: "核准账号", En: "account admitted"},
+	"account.readmitted":       {Zh: "复核账号", En: "account admitted again"},
 	"account.locked":           {Zh: "锁定账号", En: "account locked"},
 	"account.unlocked":         {Zh: "解锁账号", En: "account unlocked"},
 	"account.closed":           {Zh: "注销账号", En: "account closed"},

@@ -182,7 +182,7 @@ func (d *Directory) ConfirmOneTimeCode(ctx context.Context, code string) (recove
 }
 
 // RemoveOneTimeCode takes the authenticator app off one's own account; it must be set up anew at the next sign-in
-// where the account must have a second factor.
+// where the account must have a second factor. The recovery codes go with the last factor.
 func (d *Directory) RemoveOneTimeCode(ctx context.Context) error {
 	v, err := d.fresh(ctx)
 	if err != nil {
@@ -192,17 +192,34 @@ func (d *Directory) RemoveOneTimeCode(ctx context.Context) error {
 		if _, err := d.db.Conn(ctx).NewDelete().Model((*oneTimeCode)(nil)).Where("account_id = ?", v.Account.ID).Exec(ctx); err != nil {
 			return err
 		}
+		if err := d.voidRecovery(ctx, v.Account.ID); err != nil {
+			return err
+		}
 		return d.note(ctx, v.By(), v.Account.Zone, "account.code_removed", v.Account.ID, nil)
 	})
 }
 
-// RenewRecovery makes new recovery codes for one's own account and voids the old ones.
+// voidRecovery voids the recovery codes of an account that has no second factor: they stand in for one.
+func (d *Directory) voidRecovery(ctx context.Context, account string) error {
+	if has, err := d.hasFactor(ctx, account); err != nil || has {
+		return err
+	}
+	_, err := d.db.Conn(ctx).NewDelete().Model((*recoveryCode)(nil)).Where("account_id = ?", account).Exec(ctx)
+	return err
+}
+
+// RenewRecovery makes new recovery codes for one's own account, which has a second factor, and voids the old ones.
 func (d *Directory) RenewRecovery(ctx context.Context) (recovery []string, err error) {
 	v, err := d.fresh(ctx)
 	if err != nil {
 		return nil, err
 	}
 	err = d.db.InTx(ctx, func(ctx context.Context) error {
+		if has, err := d.hasFactor(ctx, v.Account.ID); err != nil {
+			return err
+		} else if !has {
+			return errs.Newf(errs.Refused, "identity.no_factor", "没有第二道验证，用不上恢复码；请先绑定验证器或安全密钥", "without a second factor there is nothing to recover: set up an authenticator app or a security key first")
+		}
 		if _, err := d.db.Conn(ctx).NewDelete().Model((*recoveryCode)(nil)).Where("account_id = ?", v.Account.ID).Exec(ctx); err != nil {
 			return err
 		}

@@ -67,7 +67,7 @@ func TestACodeLetsInOnceAndOnlyInItsTime(t *testing.T) {
 		b := half()
 		wantCode(t, b.inside(), "identity.needs_factor")
 		wantCode(t, b.do(func(ctx context.Context) error { _, err := w.BeginOneTimeCode(ctx); return err }), "identity.needs_factor")
-		wantCode(t, b.do(func(ctx context.Context) error { _, err := w.ChangePassword(ctx, "a", "b"); return err }), "identity.needs_factor")
+		wantCode(t, b.do(func(ctx context.Context) error { _, err := w.ChangePassword(ctx, "a", "b", false); return err }), "identity.needs_factor")
 		before, code := b.token, app.code()
 		must(t, b.give(code), b.inside())
 		if b.token == before {
@@ -151,7 +151,11 @@ func TestARecoveryCodeLetsInOnceWhenTheAppIsLost(t *testing.T) {
 			}
 		}
 		wantCode(t, w.ResetFactors(t.Context(), w.by("sys"), w.id("zhaoshang")), "identity.duty")
-		must(t, w.ResetFactors(t.Context(), w.by("sec"), w.id("zhaoshang")), w.enter("zhaoshang").inside())
+		must(t, w.ResetFactors(t.Context(), w.by("sec"), w.id("zhaoshang")))
+		_, err := w.browser().signIn("zhaoshang", w.accounts["zhaoshang"].Password)
+		wantCode(t, err, "identity.pending")
+		_, err = w.Readmit(t.Context(), w.by("sys"), w.id("zhaoshang"), 0)
+		must(t, err, w.enter("zhaoshang").inside())
 	})
 }
 
@@ -174,6 +178,8 @@ func TestOnesOwnLocksAreChangedOnlySoonAfterAProof(t *testing.T) {
 		}
 		wantCode(t, b.give(first[0]), "identity.wrong_code")
 		must(t, b.give(renewed[0]), b.do(w.RemoveOneTimeCode), w.enter("zhaoshang").inside())
+		wantCode(t, b.give(renewed[1]), "identity.wrong_code") // they went with the last factor
+		wantCode(t, b.do(renew), "identity.no_factor")
 	})
 }
 

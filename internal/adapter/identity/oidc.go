@@ -181,7 +181,7 @@ func (d *Directory) FinishProvider(ctx context.Context, id string, query url.Val
 	}
 	by.Account = a.ID
 	if a.State != Open {
-		return nil, d.refused(ctx, by, a.Zone, a.ID, stateFaults[a.State])
+		return nil, d.refused(ctx, by, a.Zone, a.ID, a.shut())
 	}
 	err = d.db.InTx(ctx, func(ctx context.Context) error {
 		return d.note(ctx, by, a.Zone, "sign-in.provider", a.ID, Detail{"provider": id})

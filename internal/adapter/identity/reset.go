@@ -106,9 +106,9 @@ func (d *Directory) prove(ctx context.Context, v *Visit, password string) (err e
 	return d.db.InTx(ctx, func(ctx context.Context) error { return d.forgive(ctx, subject) })
 }
 
-// ChangePassword gives one's own account another password and ends its other visits. Every fault of the new
-// password is told at once.
-func (d *Directory) ChangePassword(ctx context.Context, old, password string) (*Visit, error) {
+// ChangePassword gives one's own account another password and ends its other visits, and with tokens, revokes its API
+// tokens. Every fault of the new password is told at once.
+func (d *Directory) ChangePassword(ctx context.Context, old, password string, tokens bool) (*Visit, error) {
 	v, err := d.Current(ctx)
 	if err != nil {
 		return nil, err
@@ -145,7 +145,7 @@ func (d *Directory) ChangePassword(ctx context.Context, old, password string) (*
 		if err := d.save(ctx, a); err != nil {
 			return err
 		}
-		if err := d.expel(ctx, a.ID, d.manager.Token(ctx), false); err != nil {
+		if err := d.expel(ctx, a.ID, d.manager.Token(ctx), tokens); err != nil {
 			return err
 		}
 		return d.note(ctx, v.By(), a.Zone, "account.password_changed", a.ID, nil)

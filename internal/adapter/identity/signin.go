@@ -97,7 +97,7 @@ func (d *Directory) SignIn(ctx context.Context, login, password string, from Fro
 		return nil, d.refused(ctx, by, zone, object, errWrong)
 	}
 	if a.State != Open {
-		return nil, d.refused(ctx, by, zone, object, stateFaults[a.State])
+		return nil, d.refused(ctx, by, zone, object, a.shut())
 	}
 	fresh := ""
 	if stale {
@@ -207,7 +207,7 @@ func (d *Directory) Current(ctx context.Context) (*Visit, error) {
 	case err != nil:
 		return nil, err
 	case a.State != Open:
-		return nil, stateFaults[a.State]
+		return nil, a.shut()
 	}
 	return d.visit(ctx, a), nil
 }

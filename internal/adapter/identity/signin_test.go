@@ -190,7 +190,7 @@ func TestAPasswordIsChangedByWhoKnowsItAndEndsTheOtherVisits(t *testing.T) {
 		here, other := w.enter("zhaoshang"), w.enter("zhaoshang")
 		change := func(old, password string) error {
 			return here.do(func(ctx context.Context) error {
-				_, err := w.ChangePassword(ctx, old, password)
+				_, err := w.ChangePassword(ctx, old, password, false)
 				return err
 			})
 		}

@@ -195,7 +195,7 @@ func (d *Directory) mayIssue(ctx context.Context, by By, account string) (*Accou
 		err = errNotYou
 	}
 	if err == nil && a.State != Open {
-		err = stateFaults[a.State]
+		err = a.shut()
 	}
 	return a, err
 }

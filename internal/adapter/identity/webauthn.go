@@ -2,6 +2,7 @@ package identity
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -21,7 +22,8 @@ import (
 type SecurityKey struct {
 	bun.BaseModel `bun:"table:security_keys,alias:security_keys" json:"-"`
 
-	CredentialID []byte  `bun:"credential_id,pk" json:"id"`
+	ID           string  `bun:"-" json:"id"` // CredentialID as addresses have it: base64url without padding
+	CredentialID []byte  `bun:"credential_id,pk" json:"-"`
 	Account      string  `bun:"account_id" json:"-"`
 	Title        string  `bun:"title" json:"title"`
 	Data         []byte  `bun:"data" json:"-"` // the library's record, sealed
@@ -69,6 +71,9 @@ func (u *keyUser) WebAuthnCredentials() []webauthn.Credential { return u.credent
 func (d *Directory) securityKeys(ctx context.Context, account string) ([]SecurityKey, error) {
 	rows := []SecurityKey{}
 	err := d.db.Conn(ctx).NewSelect().Model(&rows).Where("account_id = ?", account).OrderExpr("created_at, credential_id").Scan(ctx)
+	for i := range rows {
+		rows[i].ID = base64.RawURLEncoding.EncodeToString(rows[i].CredentialID)
+	}
 	return rows, err
 }
 
@@ -171,7 +176,7 @@ func (d *Directory) FinishAddKey(ctx context.Context, title string, answer []byt
 	return recovery, err
 }
 
-// RemoveKey takes a security key off one's own account.
+// RemoveKey takes a security key off one's own account; the recovery codes go with the last factor.
 func (d *Directory) RemoveKey(ctx context.Context, credential []byte) error {
 	v, err := d.fresh(ctx)
 	if err != nil {
@@ -184,6 +189,9 @@ func (d *Directory) RemoveKey(ctx context.Context, credential []byte) error {
 		}
 		if n, err := result.RowsAffected(); err != nil || n == 0 {
 			return errs.Newf(errs.NotFound, "identity.no_key_known", "没有这把安全密钥", "there is no such security key").Because(err)
+		}
+		if err := d.voidRecovery(ctx, v.Account.ID); err != nil {
+			return err
 		}
 		return d.note(ctx, v.By(), v.Account.Zone, "account.key_removed", v.Account.ID, Detail{"key": hex.EncodeToString(hashToken(string(credential))[:8])})
 	})

@@ -63,7 +63,10 @@ func TestASecurityKeyIsASecondFactor(t *testing.T) {
 			t.Errorf("%+v", factors)
 		}
 		wantCode(t, w.enter("ducha").do(func(ctx context.Context) error { return w.RemoveKey(ctx, key.ID) }), "identity.no_key_known")
-		must(t, b.do(func(ctx context.Context) error { return w.RemoveKey(ctx, key.ID) }), w.enter("zhaoshang").inside())
+		b.enrol()
+		must(t, b.do(func(ctx context.Context) error { return w.RemoveKey(ctx, key.ID) }), w.half("zhaoshang").give(recovery[1]))
+		must(t, b.do(w.RemoveOneTimeCode), w.enter("zhaoshang").inside())
+		wantCode(t, b.give(recovery[2]), "identity.wrong_code") // they went with the last factor
 	}, onSite)
 }
 

@@ -34,7 +34,7 @@ func Declare(d *door.Door, directory *identity.Directory) {
 	a.audit()
 }
 
-// accounts declares what the system administrator (open, close) and the security administrator (admit, lock,
+// accounts declares what the system administrator (open, readmit, close) and the security administrator (admit, lock,
 // reset) do with accounts. Package identity asks for their duty again.
 func (a *api) accounts() {
 	door.Zonal(a.Door, door.Operation{ID: "list-accounts", Method: http.MethodGet, Path: "/accounts", Summary: "Accounts", Tag: "administration"}, authority.Accounts, a.listAccounts)
@@ -42,12 +42,13 @@ func (a *api) accounts() {
 	door.Zonal(a.Door, door.Operation{ID: "close-account", Method: http.MethodPost, Path: "/accounts/{account}/close", Summary: "Close an account for good", Tag: "administration"}, authority.Accounts, a.changeAccount((*identity.Directory).Close))
 	door.Zonal(a.Door, door.Operation{ID: "list-pending-accounts", Method: http.MethodGet, Path: "/security/accounts", Summary: "Accounts, for whoever admits and locks them", Tag: "administration"}, authority.Secure, a.listAccounts)
 	door.Zonal(a.Door, door.Operation{ID: "admit-account", Method: http.MethodPost, Path: "/accounts/{account}/admit", Summary: "Admit an account that another administrator opened", Tag: "administration"}, authority.Secure, a.changeAccount((*identity.Directory).Admit))
+	door.Zonal(a.Door, door.Operation{ID: "readmit-account", Method: http.MethodPost, Path: "/accounts/{account}/readmit", Summary: "Let an account in again to which the security administrator gave a new way in", Tag: "administration"}, authority.Accounts, a.changeAccount((*identity.Directory).Readmit))
 	door.Zonal(a.Door, door.Operation{ID: "lock-account", Method: http.MethodPost, Path: "/accounts/{account}/lock", Summary: "Keep an account out at once", Tag: "administration"}, authority.Secure, a.changeAccount((*identity.Directory).Lock))
 	door.Zonal(a.Door, door.Operation{ID: "unlock-account", Method: http.MethodPost, Path: "/accounts/{account}/unlock", Summary: "Let an account in again", Tag: "administration"}, authority.Secure, a.changeAccount((*identity.Directory).Unlock))
 	door.Zonal(a.Door, door.Operation{ID: "amend-account", Method: http.MethodPut, Path: "/accounts/{account}", Summary: "Change what an account says of itself; what changes what it may do makes it pending again", Tag: "administration"}, authority.Accounts, a.amendAccount)
-	door.Zonal(a.Door, door.Operation{ID: "reset-factors", Method: http.MethodPost, Path: "/accounts/{account}/factors", Summary: "Take an account's second factors away, for who lost them", Tag: "administration", Status: http.StatusNoContent}, authority.Secure, a.toAccount((*identity.Directory).ResetFactors))
+	door.Zonal(a.Door, door.Operation{ID: "reset-factors", Method: http.MethodPost, Path: "/accounts/{account}/factors", Summary: "Take an account's second factors away, for who lost them; the account waits for the system administrator", Tag: "administration", Status: http.StatusNoContent}, authority.Secure, a.toAccount((*identity.Directory).ResetFactors))
 	door.Zonal(a.Door, door.Operation{ID: "sign-out-account", Method: http.MethodPost, Path: "/accounts/{account}/sign-out", Summary: "End all visits of an account", Tag: "administration", Status: http.StatusNoContent}, authority.Secure, a.toAccount((*identity.Directory).SignOutAccount))
-	door.Zonal(a.Door, door.Operation{ID: "reset-password", Method: http.MethodPost, Path: "/accounts/{account}/password", Summary: "Give an account a new password, shown once", Tag: "administration", Secret: true}, authority.Secure, a.resetPassword)
+	door.Zonal(a.Door, door.Operation{ID: "reset-password", Method: http.MethodPost, Path: "/accounts/{account}/password", Summary: "Give an account a new password, shown once; the account waits for the system administrator", Tag: "administration", Secret: true}, authority.Secure, a.resetPassword)
 }
 
 // AccountsOutput lists accounts.

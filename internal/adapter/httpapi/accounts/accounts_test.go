@@ -56,7 +56,10 @@ func TestASecurityKeyIsSetUpAndThenAskedForAtSignIn(t *testing.T) {
 			SecurityKeys []struct{ ID string } `json:"security_keys"`
 		}
 		if b.Send(http.MethodGet, "/api/v1/session/factors", nil, &factors); len(factors.SecurityKeys) != 1 {
-			o.Errorf("%+v", factors)
+			o.Fatalf("%+v", factors)
+		}
+		if status, _, raw := b.Send(http.MethodDelete, "/api/v1/session/keys/"+factors.SecurityKeys[0].ID, nil, nil); status != http.StatusOK {
+			o.Errorf("the key by the id that the list gives: %d %s", status, raw)
 		}
 	})
 }
@@ -185,6 +188,35 @@ func TestASystemOfTheHotlineIsGivenATokenAndHandsInOrdersWithIt(t *testing.T) {
 			if !strings.Contains(string(audit.Raw), action) {
 				o.Errorf("the log says nothing of %s", action)
 			}
+		}
+	})
+}
+
+func TestThePasswordThatTheSecurityAdministratorKnowsOpensNothingBeforeTheSystemAdministratorAdmitsIt(t *testing.T) {
+	apitest.Each(t, func(o *apitest.Office) {
+		id := ""
+		for _, account := range o.Seeded {
+			if account.Login == "dcs-a" {
+				id = account.ID
+			}
+		}
+		var reset struct{ Password string }
+		o.OK(http.StatusOK, "security", http.MethodPost, "/api/v1/accounts/"+id+"/password", nil).Into(o, &reset)
+		o.OK(http.StatusNoContent, "security", http.MethodPost, "/api/v1/accounts/"+id+"/factors", nil)
+		for path, code := range map[string]string{"/admit": "identity.pending", "/unlock": "identity.state", "/readmit": "authority.forbidden"} {
+			if p := o.Call("security", http.MethodPost, "/api/v1/accounts/"+id+path, nil, "If-Match", `"4"`).Problem(o); p.Code != code {
+				o.Errorf("%s: %+v", path, p)
+			}
+		}
+		enter := map[string]string{"login": "dcs-a", "password": reset.Password}
+		var p door.Problem
+		if _, _, raw := apitest.Browse(o).Send(http.MethodPost, "/api/v1/session", enter, &p); p.Code != "identity.pending" {
+			o.Errorf("%s", raw)
+		}
+		o.OK(http.StatusOK, "system", http.MethodPost, "/api/v1/accounts/"+id+"/readmit", nil, "If-Match", `"4"`)
+		var s apitest.Stage
+		if _, _, raw := apitest.Browse(o).Send(http.MethodPost, "/api/v1/session", enter, &s); s.Stage != "password" {
+			o.Errorf("%s", raw)
 		}
 	})
 }

@@ -16,7 +16,7 @@ import (
 func (a *api) signIn() {
 	door.Public(a.Door, door.Operation{ID: "sign-in", Method: http.MethodPost, Path: "/session", Summary: "Sign in with login and password", Tag: "account"}, a.enter)
 	door.Public(a.Door, door.Operation{ID: "give-code", Method: http.MethodPost, Path: "/session/code", Summary: "Give the second factor's code, or a recovery code", Tag: "account"}, a.giveCode)
-	door.Public(a.Door, door.Operation{ID: "change-password", Method: http.MethodPost, Path: "/session/password", Summary: "Change your own password", Tag: "account"}, a.changePassword)
+	door.Public(a.Door, door.Operation{ID: "change-password", Method: http.MethodPost, Path: "/session/password", Summary: "Change your own password; your other visits end", Tag: "account"}, a.changePassword)
 	door.Public(a.Door, door.Operation{ID: "read-session", Method: http.MethodGet, Path: "/session", Summary: "How far you have come in", Tag: "account"}, a.readSession)
 	door.Public(a.Door, door.Operation{ID: "sign-out", Method: http.MethodDelete, Path: "/session", Summary: "Sign out, here or everywhere", Tag: "account", Status: http.StatusNoContent}, a.leave)
 	door.Personal(a.Door, door.Operation{ID: "list-visits", Method: http.MethodGet, Path: "/me/visits", Summary: "Where you are signed in", Tag: "account"}, a.listVisits)
@@ -71,12 +71,13 @@ func (a *api) giveCode(ctx context.Context, _ *door.Caller, in *struct {
 
 func (a *api) changePassword(ctx context.Context, _ *door.Caller, in *struct {
 	Body struct {
-		Old string `json:"old" minLength:"1" maxLength:"1000"`
-		New string `json:"new" minLength:"1" maxLength:"1000"`
+		Old    string `json:"old" minLength:"1" maxLength:"1000"`
+		New    string `json:"new" minLength:"1" maxLength:"1000"`
+		Tokens bool   `json:"tokens,omitempty" doc:"Revoke your API tokens with it, as where the old password may be known to others"`
 	}
 },
 ) (*SessionOutput, error) {
-	return session(a.directory.ChangePassword(ctx, in.Body.Old, in.Body.New))
+	return session(a.directory.ChangePassword(ctx, in.Body.Old, in.Body.New, in.Body.Tokens))
 }
 
 func (a *api) readSession(ctx context.Context, _ *door.Caller, _ *struct{}) (*SessionOutput, error) {

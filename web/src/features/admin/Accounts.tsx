@@ -16,7 +16,7 @@ import { useAdminWords } from "./words";
 
 type Account = Schema["IdentityAccount"];
 type Duty = "system" | "security";
-type Deed = "admit" | "lock" | "unlock" | "close" | "password" | "factors" | "sign_out";
+type Deed = "admit" | "readmit" | "lock" | "unlock" | "close" | "password" | "factors" | "sign_out";
 const states = ["", "pending", "open", "locked", "closed"] as const;
 const accountsKey = ["admin", "accounts"];
 
@@ -48,9 +48,10 @@ export function Accounts({ duty }: { duty: Duty }) {
   const zoneName = (id: string) => me.zones.find((z) => z.id === id)?.name ?? id;
   const deeds = (a: Account): (Deed | "amend" | "list_tokens")[] => {
     if (a.state === "closed") return [];
-    if (duty === "system") return ["amend", "close"];
+    if (duty === "system") return [...(a.state === "pending" && a.reset_by ? (["readmit"] as const) : []), "amend", "close"];
     return [
-      a.state === "pending" ? "admit" : a.state === "locked" ? "unlock" : "lock",
+      ...(a.state === "pending" && !a.admitted_by ? (["admit"] as const) : []),
+      a.state === "locked" ? "unlock" : "lock",
       ...(a.kind === "machine" ? [] : (["password", "factors", "sign_out"] as const)),
       ...(a.admin ? [] : (["list_tokens"] as const)),
     ];
@@ -103,6 +104,7 @@ export function Accounts({ duty }: { duty: Duty }) {
                           className={a.state === "open" ? css.good : a.state === "pending" ? css.warn : a.state === "locked" ? css.bad : ""}
                         >
                           {t(a.state as "open")}
+                          {a.state === "pending" && a.reset_by && <small>{t("reset_waits")}</small>}
                         </span>
                       ),
                     },
@@ -142,7 +144,7 @@ export function Accounts({ duty }: { duty: Duty }) {
           }}
         />
       )}
-      {secret && <Once title={t("new_password")} secret={secret} close={() => setSecret(undefined)} />}
+      {secret && <Once title={t("new_password")} note={t("password_once")} secret={secret} close={() => setSecret(undefined)} />}
     </>
   );
 }
@@ -156,6 +158,8 @@ function carryOut(deed: Deed, a: Account): Promise<unknown> {
   switch (deed) {
     case "admit":
       return take(api.POST("/api/v1/accounts/{account}/admit", versioned));
+    case "readmit":
+      return take(api.POST("/api/v1/accounts/{account}/readmit", versioned));
     case "lock":
       return take(api.POST("/api/v1/accounts/{account}/lock", versioned));
     case "unlock":
@@ -196,6 +200,7 @@ function Opening({ of, close, done }: { of?: Account; close: () => void; done: (
   return (
     <Ask<Schema["OpenInputBody"]>
       title={of ? `${t("amend")} · ${of.title}` : t("open_account")}
+      note={of && t("amend_why")}
       close={close}
       done={done}
       initial={

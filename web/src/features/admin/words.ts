@@ -21,8 +21,8 @@ export const useAdminWords = words("admin", {
   ],
 
   separate: [
-    "三员分立：系统管理员开立账号，安全管理员核准、锁定和重置，审计管理员查阅日志，互不兼任。",
-    "Three administrators: one opens accounts, one admits, locks and resets them, one reads the log. Nobody is two of them.",
+    "三员分立：系统管理员开立账号，安全管理员核准、锁定和重置，重置后由系统管理员复核，审计管理员查阅日志，互不兼任。",
+    "Three administrators: one opens accounts, one admits, locks and resets them, what was reset the first admits again, and one reads the log. Nobody is two of them.",
   ],
 
   open_account: ["开立账号", "Open an account"],
@@ -42,6 +42,10 @@ export const useAdminWords = words("admin", {
   state: ["状态", "State"],
   created: ["开立于", "Opened"],
   amend: ["修改", "Amend"],
+  amend_why: [
+    "改登录名或代表的当事人，须由安全管理员重新核准；改地区、类别、人员或责任人，即视为换了使用者，原口令和验证方式一并作废。",
+    "Another login or other parties wait for the security administrator anew. With another zone, kind, person or holder the account is somebody else's: its password and factors go.",
+  ],
   opened: ["已开立，待安全管理员核准", "Opened; waits for the security administrator"],
   filter_state: ["按状态筛选", "Filter by state"],
 
@@ -50,6 +54,8 @@ export const useAdminWords = words("admin", {
   locked: ["已锁定", "Locked"],
   closed: ["已注销", "Closed"],
   admit: ["核准", "Admit"],
+  readmit: ["复核", "Admit again"],
+  reset_waits: ["已重置，待系统管理员复核", "Reset; waits for the system administrator"],
   lock: ["锁定", "Lock"],
   unlock: ["解锁", "Unlock"],
   close: ["注销", "Close"],
@@ -59,16 +65,27 @@ export const useAdminWords = words("admin", {
   list_tokens: ["令牌", "Tokens"],
 
   admit_why: ["核准后，“{{title}}”即可登录。请先核对身份。", "“{{title}}” can sign in from then on. Check who it is first."],
+  readmit_why: [
+    "安全管理员刚重置了“{{title}}”的口令或第二道验证。请先向本人核实，确认是其要求重置、新口令已到其手中，再予复核；复核后即可登录。",
+    "The security administrator reset the password or second factors of “{{title}}”. First ask its owner whether they wanted it and have the new password; once admitted, it can be signed in to.",
+  ],
   lock_why: ["“{{title}}”将立即退出并不能再登录，直至解锁。", "“{{title}}” is out at once, and stays out until unlocked."],
   unlock_why: ["“{{title}}”可以再次登录。", "“{{title}}” can sign in again."],
   close_why: [
     "“{{title}}”将永久不能登录，登录名不再使用。此操作不可撤销。",
     "“{{title}}” can never sign in again, and the login is not used again. This cannot be undone.",
   ],
-  password_why: ["为“{{title}}”生成新口令，本人首次登录须更换。", "A new password for “{{title}}”, to be changed at first sign-in."],
+  password_why: [
+    "为“{{title}}”生成新口令，本人首次登录须更换。所有登录处退出，接口令牌吊销；由系统管理员复核后方可登录。",
+    "A new password for “{{title}}”, to be changed at first sign-in. It is signed out everywhere, its API tokens are revoked, and it can sign in once the system administrator has admitted it again.",
+  ],
+  password_once: [
+    "请当面或电话交给本人；系统管理员复核后，本人才能用它登录。",
+    "Give it to its owner in person or by telephone; it works once the system administrator has admitted the account again.",
+  ],
   factors_why: [
-    "“{{title}}”的验证码、安全密钥和统一认证绑定都会移除，须重新设置。",
-    "Codes, keys and links of “{{title}}” are removed and have to be set up anew.",
+    "“{{title}}”的验证码、安全密钥和统一认证绑定都会移除，须重新设置。所有登录处退出，接口令牌吊销；由系统管理员复核后方可登录。",
+    "Codes, keys and links of “{{title}}” are removed and have to be set up anew. It is signed out everywhere, its API tokens are revoked, and it can sign in once the system administrator has admitted it again.",
   ],
   sign_out_why: ["“{{title}}”的所有登录处立即退出；接口令牌不受影响。", "“{{title}}” is signed out everywhere at once; API tokens stay."],
 

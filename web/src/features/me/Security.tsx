@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Input } from "antd";
+import { App, Button, Checkbox, Form, Input } from "antd";
 import { useState, type ReactNode } from "react";
 import { api, take, type Schema } from "@/api/client";
 import { meKey, useMe } from "@/api/me";
@@ -111,7 +111,7 @@ export function Security() {
           danger
           ok={t("remove")}
           close={close}
-          send={() => prove(() => take(api.DELETE("/api/v1/session/keys/{key}", { params: { path: { key: urlSafe(open.key.id) } } })))}
+          send={() => prove(() => take(api.DELETE("/api/v1/session/keys/{key}", { params: { path: { key: open.key.id } } })))}
           done={again}
         />
       )}
@@ -128,9 +128,6 @@ export function Security() {
     </>
   );
 }
-
-/** The list gives a key's bytes in base64; the address wants them as addresses have them. */
-const urlSafe = (id: string) => id.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 
 function Item({ title, state, words, note, act }: { title: string; state?: boolean; words?: string; note?: ReactNode; act?: ReactNode }) {
   return (
@@ -149,7 +146,7 @@ function NewPassword({ close }: { close: () => void }) {
   const cache = useQueryClient();
   const { message } = App.useApp();
   return (
-    <Ask<{ old: string; new: string }>
+    <Ask<{ old: string; new: string; tokens?: boolean }>
       title={t("change_password")}
       close={close}
       send={(body) => take(api.POST("/api/v1/session/password", { body }))}
@@ -164,6 +161,9 @@ function NewPassword({ close }: { close: () => void }) {
       <Said name="new" title={t("new")} hint={t("password_rule")}>
         <Input.Password autoComplete="new-password" maxLength={500} />
       </Said>
+      <Form.Item name="tokens" valuePropName="checked" extra={t("tokens_too_hint")}>
+        <Checkbox>{t("tokens_too")}</Checkbox>
+      </Form.Item>
     </Ask>
   );
 }

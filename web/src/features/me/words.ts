@@ -37,6 +37,11 @@ export const useMeWords = words("me", {
     "至少 12 个字符；或 8 个字符，含大写、小写、数字、符号中的三种。其他登录处会随之退出。",
     "At least 12 characters; or 8 with three of capitals, small letters, digits and signs. You are signed out everywhere else.",
   ],
+  tokens_too: ["同时吊销我的接口令牌", "Revoke my API tokens as well"],
+  tokens_too_hint: [
+    "不勾选则令牌照常可用；口令可能已被他人知道时请勾选。",
+    "They go on working otherwise. Tick it where others may know the old password.",
+  ],
   password_done: ["口令已更换，其他登录处已退出", "Password changed; signed out everywhere else"],
 
   second: ["第二道验证", "Second factor"],
@@ -61,8 +66,8 @@ export const useMeWords = words("me", {
   confirm: ["确认", "Confirm"],
   code_removed: ["已移除手机验证码", "Authenticator app removed"],
   remove_code_why: [
-    "移除后，登录不再要求手机验证码。岗位规定必须有第二道验证的，下次登录时须重新设置。",
-    "Signing in will no longer ask for a code. Where your post needs a second factor, you will have to set one up at the next sign-in.",
+    "移除后，登录不再要求手机验证码；没有别的第二道验证时，恢复码一并作废。岗位规定必须有的，下次登录时须重新设置。",
+    "Signing in will no longer ask for a code; the recovery codes go with the last factor. Where your post needs one, you will have to set it up at the next sign-in.",
   ],
 
   keys: ["安全密钥", "Security keys"],
@@ -72,7 +77,10 @@ export const useMeWords = words("me", {
   key_hint: ["如：办公室密钥。点确定后请按提示触碰密钥。", "Such as: key at the office. After OK touch the key when asked."],
   key_added: ["已登记安全密钥", "Security key registered"],
   key_since: ["登记于 {{when}}，上次使用 {{last}}", "Registered {{when}}, last used {{last}}"],
-  remove_key_why: ["移除“{{title}}”后，它不能再用于登录。", "“{{title}}” can no longer be used to sign in."],
+  remove_key_why: [
+    "移除“{{title}}”后，它不能再用于登录；没有别的第二道验证时，恢复码一并作废。",
+    "“{{title}}” can no longer be used to sign in; the recovery codes go with the last factor.",
+  ],
   no_keys: ["还没有登记安全密钥。", "No security key is registered."],
   no_browser: ["这个浏览器不支持安全密钥。", "This browser cannot use security keys."],
 
