@@ -2,6 +2,7 @@ package identity
 
 import (
 	"context"
+	"encoding/hex"
 	"strings"
 	"sync"
 	"time"
@@ -44,14 +45,29 @@ func (r *reads) forget(key read) {
 	delete(r.seen, key)
 }
 
+// Seen is a matter whose personal data somebody reads. Of one that is hidden the auditor learns that it was read, by
+// whom and when, and that it is the same as another time: not its number, nor what people wrote of it. Its own history
+// tells the rest to those who are cleared.
+type Seen struct {
+	Zone, Number string
+	Hidden       bool
+}
+
+func (d *Directory) objectOf(m *Seen) string {
+	if !m.Hidden {
+		return m.Number
+	}
+	return "confidential:" + hex.EncodeToString(d.keys.mac("matter", []byte(m.Zone), []byte(m.Number))[:8])
+}
+
 // RecordRead notes that by saw a matter that holds personal fields, masked: once an hour. It belongs behind the check
 // that they may, and before the answer.
-func (d *Directory) RecordRead(ctx context.Context, by By, zone, number string) error {
-	key := read{plain(zone), by.Account, number}
+func (d *Directory) RecordRead(ctx context.Context, by By, m Seen) error {
+	key := read{plain(m.Zone), by.Account, m.Number}
 	if !d.reads.first(key, d.now()) {
 		return nil
 	}
-	err := d.Record(ctx, by, &Entry{Zone: zone, Action: "personal.read", Object: number, Outcome: Done})
+	err := d.Record(ctx, by, &Entry{Zone: m.Zone, Action: "personal.read", Object: d.objectOf(&m), Outcome: Done})
 	if err != nil {
 		d.reads.forget(key)
 	}
@@ -59,8 +75,12 @@ func (d *Directory) RecordRead(ctx context.Context, by By, zone, number string) 
 }
 
 // RecordUnmasked notes that by read personal fields of a matter in full, each time; the matter's own events say so too.
-func (d *Directory) RecordUnmasked(ctx context.Context, by By, zone, number string, fields []string, reason string) error {
-	return d.Record(ctx, by, &Entry{Zone: zone, Action: "personal.unmasked", Object: number, Outcome: Done, Reason: reason, Detail: Detail{"fields": strings.Join(fields, ",")}})
+func (d *Directory) RecordUnmasked(ctx context.Context, by By, m Seen, fields []string, reason string) error {
+	e := &Entry{Zone: m.Zone, Action: "personal.unmasked", Object: d.objectOf(&m), Outcome: Done, Reason: reason, Detail: Detail{"fields": strings.Join(fields, ",")}}
+	if m.Hidden {
+		e.Reason, e.Detail = "涉密事项，事由见其台账 (confidential: the reason is in its own history)", nil
+	}
+	return d.Record(ctx, by, e)
 }
 
 // RecordDenied notes that by was refused an operation for want of authority: once an hour, so that who tries again and

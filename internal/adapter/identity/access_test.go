@@ -14,7 +14,7 @@ func TestAReadOfPersonalDataIsWrittenDownOnceAnHour(t *testing.T) {
 		ctx, by := t.Context(), By{Account: "a"}
 		see := func(by By, number string) {
 			t.Helper()
-			must(t, w.RecordRead(ctx, by, "z", number))
+			must(t, w.RecordRead(ctx, by, Seen{Zone: "z", Number: number}))
 		}
 		for range 5 {
 			see(by, "访1号")
@@ -25,9 +25,9 @@ func TestAReadOfPersonalDataIsWrittenDownOnceAnHour(t *testing.T) {
 		see(by, "访1号")
 		w.pass(time.Minute)
 		see(by, "访1号")
-		must(t, w.RecordUnmasked(ctx, by, "z", "访1号", []string{"name", "phone"}, "上门前电话联系"))
-		must(t, w.RecordUnmasked(ctx, by, "z", "访1号", []string{"name"}, "核对"))
-		wantCode(t, w.RecordUnmasked(ctx, by, "z", "访1号", []string{"name"}, ""), "identity.reason")
+		must(t, w.RecordUnmasked(ctx, by, Seen{Zone: "z", Number: "访1号"}, []string{"name", "phone"}, "上门前电话联系"))
+		must(t, w.RecordUnmasked(ctx, by, Seen{Zone: "z", Number: "访1号"}, []string{"name"}, "核对"))
+		wantCode(t, w.RecordUnmasked(ctx, by, Seen{Zone: "z", Number: "访1号"}, []string{"name"}, ""), "identity.reason")
 		var got []string
 		for _, l := range w.lines("z") {
 			got = append(got, l.Account+" "+l.Action+" "+l.Object+" "+l.Detail["fields"]+" "+l.Reason)
@@ -51,10 +51,10 @@ func TestAReadThatCouldNotBeWrittenDownIsTriedAgain(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		over, cancel := context.WithCancel(t.Context())
 		cancel()
-		if err := w.RecordRead(over, By{Account: "a"}, "z", "访1号"); !errors.Is(err, context.Canceled) {
+		if err := w.RecordRead(over, By{Account: "a"}, Seen{Zone: "z", Number: "访1号"}); !errors.Is(err, context.Canceled) {
 			t.Fatalf("got %v", err)
 		}
-		must(t, w.RecordRead(t.Context(), By{Account: "a"}, "z", "访1号"))
+		must(t, w.RecordRead(t.Context(), By{Account: "a"}, Seen{Zone: "z", Number: "访1号"}))
 		if n := len(w.lines("z")); n != 1 {
 			t.Errorf("%d lines", n)
 		}

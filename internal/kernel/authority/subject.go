@@ -212,12 +212,14 @@ func (s *Subject) Can(c Capability) bool { return s.allowed(c)&s.Standing != 0 }
 // May tells whether the subject has a capability on a matter.
 func (s *Subject) May(c Capability, f *Facts, rules *Rules) bool {
 	allowed := s.allowed(c)
-	if secret, ok := rules.Confidential[f.Kind]; ok && secret.holds(f.Stage) {
-		allowed &= secret.Cleared
+	if rules.Hide(f) {
+		allowed &= rules.Confidential[f.Kind].Cleared
 	}
 	return allowed&s.To(f) != 0
 }
 
-func (c *Confidential) holds(stage string) bool {
-	return c.While == nil || slices.Contains(c.While, stage)
+// Hide tells whether a matter does not exist for whoever is not cleared.
+func (r *Rules) Hide(f *Facts) bool {
+	secret, ok := r.Confidential[f.Kind]
+	return ok && (secret.While == nil || slices.Contains(secret.While, f.Stage))
 }

@@ -175,7 +175,7 @@ func (b *Batch) do(c matter.Command, out *Outcome) error {
 		return err
 	}
 	if c.Name == "unmask" && !b.reveals {
-		return errs.Newf(errs.Invalid, "matter.unmask_apart", "查看个人信息明文须单独办理，不能与其他操作合并", "reading personal data in full is an act by itself and not one of several")
+		return errs.Newf(errs.Invalid, "matter.unmask_apart", "查看个人信息明文不是事项操作，请用“查看明文”单独办理（接口 POST …/personal/unmask，命令行 matter unmask）", "personal data is not read in full by a command: ask POST …/personal/unmask for it, or use matter unmask on the command line")
 	}
 	b.drawn = nil
 	t, err := b.prepare(&c)

@@ -37,7 +37,8 @@ type Verified struct {
 // every position, every stored node and every checkpoint of the log, and the key that signs them; folds every
 // matter and compares it, its duties and its letters, and when it is to be looked at next, and what search finds it by, with what is stored;
 // and holds every number taken against its register.
-// The error names the first thing found wrong: the matter, the event's sequence number, and what differs.
+// The error names the first thing found wrong: the matter, the event's sequence number, and what differs; of personal
+// values, each of the matter's that is wrong.
 //
 // It takes no lock, and must not be called inside a transaction. What looks wrong because somebody was
 // writing is looked at again by itself. progress may be nil; it is called by one goroutine at a time.

@@ -4,25 +4,25 @@ import (
 	"maps"
 	"slices"
 
+	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/matter"
 )
 
 // verifyPersonal compares the personal values of a matter with the commitments in its events: each is what was
-// registered, or was erased by an event and is gone.
+// registered, or was erased by an event and is gone. Every field that is wrong is named.
 func verifyPersonal(s *matter.State, stored []PersonalRow) error {
+	var wrong errs.List
 	rows := make(map[string]PersonalRow, len(stored))
 	for _, row := range stored {
 		if s.Personal[row.Field] == "" {
-			return broken("ledger.personal_added", "%[1]s：个人信息“%[2]s”没有登记过，却有一行", "%[1]s: there is a value of the personal field %[2]q that no event registered", s.Number, row.Field)
+			wrong = append(wrong, errs.Newf(errs.Corrupt, "ledger.personal_added", "%[1]s：个人信息“%[2]s”没有登记过，却有一行", "%[1]s: there is a value of the personal field %[2]q that no event registered", s.Number, row.Field))
 		}
 		rows[row.Field] = row
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Personal)) {
-		if err := personalHolds(s, name, rows); err != nil {
-			return err
-		}
+		wrong = append(wrong, errs.Faults(personalHolds(s, name, rows))...)
 	}
-	return nil
+	return wrong.Err()
 }
 
 // personalHolds compares one personal value with its commitment.

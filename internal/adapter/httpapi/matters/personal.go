@@ -13,8 +13,8 @@ import (
 
 // Reads is told who read personal data, masked or in full: the access log.
 type Reads interface {
-	RecordRead(ctx context.Context, by identity.By, zone, number string) error
-	RecordUnmasked(ctx context.Context, by identity.By, zone, number string, fields []string, reason string) error
+	RecordRead(ctx context.Context, by identity.By, m identity.Seen) error
+	RecordUnmasked(ctx context.Context, by identity.By, m identity.Seen, fields []string, reason string) error
 }
 
 // personal declares how personal fields are read: masked by whoever may see the matter, in full for a reason, which is
@@ -64,7 +64,12 @@ func (a *api) readPersonal(ctx context.Context, c *door.Caller, in *door.InMatte
 	if len(held) == 0 {
 		return out, nil
 	}
-	return out, a.reads.RecordRead(ctx, c.Account.By, in.Zone, m.State.Number)
+	return out, a.reads.RecordRead(ctx, c.Account.By, seenBy(c, m))
+}
+
+// seenBy is a matter as the access log names it.
+func seenBy(c *door.Caller, m *door.Sight) identity.Seen {
+	return identity.Seen{Zone: m.State.Zone, Number: m.State.Number, Hidden: c.Rules.Hide(&m.Facts)}
 }
 
 // UnmaskInput says which fields are to be read in full, and why.
@@ -105,7 +110,7 @@ func (a *api) unmask(ctx context.Context, c *door.Caller, in *UnmaskInput, m *do
 		for i := range shown {
 			out.Body.Values[i] = RevealedView{shown[i], shown[i].Title.In(c.Lang)}
 		}
-		return a.reads.RecordUnmasked(ctx, c.Account.By, in.Zone, m.State.Number, in.Body.Fields, in.Body.Reason)
+		return a.reads.RecordUnmasked(ctx, c.Account.By, seenBy(c, m), in.Body.Fields, in.Body.Reason)
 	})
 	return out, err
 }

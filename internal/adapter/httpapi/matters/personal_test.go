@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"qinlian/internal/adapter/httpapi/apitest"
+	"qinlian/internal/adapter/identity"
 )
 
 func TestAPhoneNumberIsMaskedUntilSomebodyReadsItForAReason(t *testing.T) {
@@ -44,6 +45,39 @@ func TestAPhoneNumberIsMaskedUntilSomebodyReadsItForAReason(t *testing.T) {
 		}
 		if got := o.OK(http.StatusOK, "dcs-a", http.MethodGet, apitest.InZone("/search?q="+phone), nil); strings.Contains(string(got.Raw), m.ID) {
 			o.Errorf("found by the number: %s", got.Raw)
+		}
+	})
+}
+
+func TestTheAuditorLearnsThatHiddenPersonalDataWasReadAndByWhom(t *testing.T) {
+	apitest.Each(t, func(o *apitest.Office) {
+		for kind, hidden := range map[string]bool{"raid": true, "visit": false} {
+			body := map[string]any{"kind": kind, "title": "走访", "fields": map[string]any{"phone": "13800001234"}, "applicant": "企业甲"}
+			if !hidden {
+				delete(body, "applicant")
+			}
+			m := o.OK(http.StatusCreated, "dcs-a", http.MethodPost, apitest.InZone("/matters"), body).Matter(o)
+			reason := "核实" + kind
+			o.OK(http.StatusOK, "dcs-a", http.MethodGet, apitest.OfMatter(m.ID, "/personal"), nil)
+			o.OK(http.StatusOK, "dcs-a", http.MethodPost, apitest.OfMatter(m.ID, "/personal/unmask"), map[string]any{"fields": []string{"phone"}, "reason": reason}, "If-Match", "*")
+			objects := map[string]bool{}
+			for _, action := range []string{"personal.read", "personal.unmasked"} {
+				var log struct {
+					Lines []identity.Line
+				}
+				r := o.OK(http.StatusOK, "audit", http.MethodGet, "/api/v1/audit?zone="+apitest.Zone+"&limit=1&action="+action, nil)
+				r.Into(o, &log)
+				if len(log.Lines) != 1 || log.Lines[0].Account == "" || strings.Contains(string(r.Raw), m.Number) == hidden {
+					o.Fatalf("%s of %s: %s", action, kind, r.Raw)
+				}
+				if told := strings.Contains(string(r.Raw), reason) || log.Lines[0].Detail["fields"] != ""; told != (!hidden && action == "personal.unmasked") {
+					o.Errorf("%s of %s: %s", action, kind, r.Raw)
+				}
+				objects[log.Lines[0].Object] = true
+			}
+			if len(objects) != 1 {
+				o.Errorf("two reads of one matter look like %d: %v", len(objects), objects)
+			}
 		}
 	})
 }
