@@ -7,6 +7,8 @@ package web
 import (
 	"bytes"
 	"compress/gzip"
+	"fmt"
+	"html"
 	"io/fs"
 	"mime"
 	"net/http"
@@ -121,6 +123,9 @@ func plain(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-cache")
 	_, _ = w.Write([]byte(without)) // as above
+	if code := r.URL.Query().Get("refused"); code != "" {
+		_, _ = fmt.Fprintf(w, "<p>登录未完成 · Not signed in: %s</p>\n", html.EscapeString(code))
+	}
 }
 
 const without = `<!doctype html>

@@ -45,6 +45,14 @@ describe("a new colleague", () => {
     const password = await security.page.locator("output").innerText();
     expect(password.length).toBeGreaterThan(8);
     await security.page.getByRole("button", { name: "已记下，关闭" }).click();
+    await row.getByText("待系统管理员复核").waitFor();
+    expect(await row.getByRole("button", { name: "核准" }).count()).toBe(0);
+    await to(system, "/admin");
+    const theirs = system.page.getByRole("row", { name: /new\.colleague/ });
+    await theirs.getByRole("button", { name: "复核" }).click();
+    await system.page.getByRole("dialog").getByRole("button", { name: "复核" }).click();
+    await theirs.getByText("正常").waitFor();
+    await to(security, "/admin");
     await row.getByRole("button", { name: "锁定" }).click();
     await security.page.getByRole("dialog").getByRole("button", { name: "锁定" }).click();
     await row.getByText("已锁定").waitFor();

@@ -12,6 +12,7 @@ import { api, onSignedOut, take } from "@/api/client";
 import { loadMe, meKey } from "@/api/me";
 import { isProblem } from "@/api/problem";
 import { SignIn } from "@/features/signin/SignIn";
+import { useRefused } from "@/features/signin/refused";
 import { Refusal } from "@/ui/Asked";
 import { useMedia } from "@/ui/media";
 import { themes, useMode } from "@/ui/theme";
@@ -82,6 +83,8 @@ function Door() {
   const cache = useQueryClient();
   const lang = useLang();
   const [ended, setEnded] = useState(false);
+  const refused = useRefused();
+  const { message } = Antd.useApp();
   const me = useQuery({
     queryKey: meKey,
     queryFn: async () => ((await take(api.GET("/api/v1/session"))).stage === "in" ? loadMe() : null),
@@ -99,6 +102,9 @@ function Door() {
   useEffect(() => {
     if (me.data) setEnded(false);
   }, [me.data]);
+  useEffect(() => {
+    if (me.data && refused) void message.error(refused); // to link a provider was refused
+  }, [me.data, refused, message]);
   // The server's words (refusals, titles) come in the language of the screen: ask again when it changes.
   useEffect(() => {
     void cache.invalidateQueries({ predicate: (q) => q.queryKey[0] !== "me" });
@@ -111,6 +117,6 @@ function Door() {
       </main>
     );
   }
-  if (!me.data) return <SignIn ended={ended} />;
+  if (!me.data) return <SignIn ended={ended} refused={refused} />;
   return <Rooms key={me.data.account} />;
 }

@@ -81,6 +81,20 @@ func TestSomebodyLinksTheCitysProviderAndSignsInByIt(t *testing.T) {
 		if status, _, raw := fresh.Send(http.MethodGet, "/api/v1/session/providers/city/return?"+query.Encode(), nil, nil); status != http.StatusSeeOther {
 			o.Fatalf("%d %s", status, raw)
 		}
+		for accept, want := range map[string]string{"text/html,application/xhtml+xml;q=0.9": "/?refused=identity.ceremony", "application/json": ""} {
+			req, err := http.NewRequestWithContext(o.Context(), http.MethodGet, o.Server.URL+"/api/v1/session/providers/city/return?"+query.Encode(), nil)
+			if err != nil {
+				o.Fatal(err)
+			}
+			req.Header.Set("Accept", accept)
+			r, err := fresh.Client.Do(req)
+			if err != nil {
+				o.Fatal(err)
+			}
+			if got := r.Header.Get("Location"); r.Body.Close() != nil || got != want || (r.StatusCode == http.StatusSeeOther) != (want != "") {
+				o.Errorf("a return that is not accepted, asked for as %s: %d to %q", accept, r.StatusCode, got)
+			}
+		}
 		var s apitest.Stage
 		if fresh.Send(http.MethodGet, "/api/v1/session", nil, &s); s.Stage != "in" || s.Title != "督查室主任" {
 			o.Errorf("%+v", s)

@@ -6,10 +6,12 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"qinlian/internal/adapter/httpapi/door"
+	"qinlian/internal/base/errs"
 	"qinlian/internal/base/text"
 )
 
@@ -17,7 +19,7 @@ import (
 func (a *api) providers() {
 	door.Public(a.Door, door.Operation{ID: "list-providers", Method: http.MethodGet, Path: "/session/providers", Summary: "The providers that somebody may sign in by", Tag: "account"}, a.listProviders)
 	door.Public(a.Door, door.Operation{ID: "begin-provider", Method: http.MethodPost, Path: "/session/providers/{provider}", Summary: "Begin to sign in by a provider, or to link your account to it: the address to send the browser to", Tag: "account"}, a.beginProvider)
-	door.Public(a.Door, door.Operation{ID: "finish-provider", Method: http.MethodGet, Path: "/session/providers/{provider}/return", Summary: "Where the provider sends the browser back to; leads on to the start page", Tag: "account", Status: http.StatusSeeOther, AnyQuery: true}, a.finishProvider)
+	door.Public(a.Door, door.Operation{ID: "finish-provider", Method: http.MethodGet, Path: "/session/providers/{provider}/return", Summary: "Where the provider sends the browser back to; leads on to the start page, which says why (refused=CODE) where it was not accepted", Tag: "account", Status: http.StatusSeeOther, AnyQuery: true}, a.finishProvider)
 	door.Public(a.Door, door.Operation{ID: "unlink-provider", Method: http.MethodDelete, Path: "/session/providers/{provider}", Summary: "Take a provider off your account", Tag: "account", Status: http.StatusNoContent}, a.unlink)
 }
 
@@ -66,12 +68,13 @@ type ReturnInput struct {
 	Provider string `path:"provider" maxLength:"64"`
 
 	query url.Values
+	page  bool // a browser is to show the answer to somebody
 }
 
 // Resolve keeps the whole query: what a provider sends beside code and state is its own affair.
 func (in *ReturnInput) Resolve(ctx huma.Context) []error {
 	u := ctx.URL()
-	in.query = u.Query()
+	in.query, in.page = u.Query(), strings.Contains(ctx.Header("Accept"), "text/html")
 	return nil
 }
 
@@ -81,10 +84,14 @@ type RedirectOutput struct {
 }
 
 func (a *api) finishProvider(ctx context.Context, c *door.Caller, in *ReturnInput) (*RedirectOutput, error) {
-	if _, err := a.directory.FinishProvider(ctx, in.Provider, in.query, c.From); err != nil {
-		return nil, err
+	_, err := a.directory.FinishProvider(ctx, in.Provider, in.query, c.From)
+	switch {
+	case err == nil:
+		return &RedirectOutput{Location: "/"}, nil
+	case in.page && errs.KindOf(err) != errs.Internal: // the site has the words for it
+		return &RedirectOutput{Location: "/?refused=" + url.QueryEscape(errs.CodeOf(err))}, nil
 	}
-	return &RedirectOutput{Location: "/"}, nil
+	return nil, err
 }
 
 func (a *api) unlink(ctx context.Context, _ *door.Caller, in *struct {

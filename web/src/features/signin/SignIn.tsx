@@ -10,8 +10,8 @@ import { NewPassword, SecondFactor, type Stage } from "./Steps";
 import css from "./signin.module.css";
 import { useSignInWords } from "./words";
 
-/** ended: a visit was under way and is over, whoever or whatever ended it. */
-export function SignIn({ ended = false }: { ended?: boolean }) {
+/** ended: a visit was under way and is over, whoever or whatever ended it; refused: why a provider's answer was not accepted. */
+export function SignIn({ ended = false, refused }: { ended?: boolean; refused?: string }) {
   const t = useSignInWords();
   const lang = useLang();
   const cache = useQueryClient();
@@ -44,6 +44,11 @@ export function SignIn({ ended = false }: { ended?: boolean }) {
         {ended && stage === "out" && (
           <p role="status" className={css.ended}>
             {t("ended")}
+          </p>
+        )}
+        {refused && stage === "out" && (
+          <p role="alert" className={css.ended}>
+            {refused}
           </p>
         )}
         {stage === "out" && <Password passed={passed} />}
