@@ -64,6 +64,23 @@ describe("every part of one's own page is sound", () => {
   });
 });
 
+describe("whoever comes back from a provider that was not believed", () => {
+  it("reads why at the door, once, and finds both languages there", async () => {
+    for (const [lang, code, words] of [
+      ["zh", "identity.provider_refused", /登录结果未通过验证/],
+      ["en", "identity.not_linked", /linked to no account/],
+      ["zh", "identity.new_reason", /identity\.new_reason/],
+    ] as [Lang, string, RegExp][]) {
+      const s = await sit(browser, lang);
+      await to(s, `/?refused=${code}`);
+      await s.page.getByRole("alert").filter({ hasText: words }).waitFor();
+      expect(new URL(s.page.url()).search).toBe("");
+      await sound(s, `refused-${lang}`);
+      await s.context.close();
+    }
+  });
+});
+
 describe("second factors", () => {
   it("a code by phone is set up by its QR code, is asked for at the door, and a recovery code stands in for it once", async () => {
     const s = await sit(browser);

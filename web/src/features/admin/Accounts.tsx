@@ -34,7 +34,7 @@ export function Accounts({ duty }: { duty: Duty }) {
     queryKey: [...accountsKey, duty, state],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam: after }) => {
-      const query = { state: state || undefined, after, limit: 50 };
+      const query = { state: state || undefined, after, limit: 200 };
       return duty === "system"
         ? take(api.GET("/api/v1/accounts", { params: { query } }))
         : take(api.GET("/api/v1/security/accounts", { params: { query } }));
