@@ -51,7 +51,7 @@ type PersonalOutput struct {
 	}
 }
 
-func (a *api) readPersonal(ctx context.Context, c *door.Caller, in *door.InMatter, m *door.Sight) (*PersonalOutput, error) {
+func (a *api) readPersonal(ctx context.Context, c *door.Caller, _ *door.InMatter, m *door.Sight) (*PersonalOutput, error) {
 	held, err := a.Engine.PersonalOf(ctx, &m.State, a.Present(ctx))
 	if err != nil {
 		return nil, err
