@@ -133,5 +133,4 @@ const without = `<!doctype html>
 <h1>勤廉</h1>
 <p>这个程序构建时没有 Node.js，因此不带网页；接口照常可用：<a href="/api/v1/openapi.json">/api/v1/openapi.json</a>。安装 Node.js 20 或更新版本后重新运行 make build 即有网页。</p>
 <p lang="en">This program was built without Node.js and carries no site; the interface works: <a href="/api/v1/openapi.json">/api/v1/openapi.json</a>. Install Node.js 20 or newer and run make build again.</p>
-</html>
 `

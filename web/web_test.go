@@ -75,6 +75,11 @@ func TestWithoutNodeThereIsAPlainPage(t *testing.T) {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
 	w = httptest.NewRecorder()
+	site.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/?refused=identity.ceremony%3Cb%3E", nil))
+	if !strings.Contains(w.Body.String(), "identity.ceremony&lt;b&gt;") {
+		t.Errorf("who comes back from a provider that was not believed reads %s", w.Body)
+	}
+	w = httptest.NewRecorder()
 	site.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/ledger", nil))
 	if w.Code != http.StatusNotFound {
 		t.Errorf("/ledger is answered %d", w.Code)

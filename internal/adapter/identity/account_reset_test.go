@@ -110,6 +110,25 @@ func amendedAfter(reset ways) ways {
 	}
 }
 
+func TestAnAccountThatOwesTwoAdmissionsOpensWithTheSecondInWhateverOrder(t *testing.T) {
+	for _, order := range [][]func(ctx context.Context, w *world, id string) error{{admit, readmit("sys")}, {readmit("sys"), admit}} {
+		each(t, func(t *testing.T, w *world) {
+			ctx := t.Context()
+			a, err := w.Open(ctx, w.by("sys"), &Draft{Login: "caizheng", Title: "财政局局长", Zone: zone, Kind: Staff, Person: "p-003"})
+			must(t, err)
+			secret, err := w.ResetPassword(ctx, w.by("sec"), a.ID)
+			must(t, err)
+			for _, half := range order {
+				_, err = w.browser().signIn("caizheng", secret)
+				wantCode(t, err, "identity.pending")
+				must(t, half(ctx, w, a.ID))
+			}
+			_, err = w.browser().signIn("caizheng", secret)
+			must(t, err)
+		})
+	}
+}
+
 func TestWhoChangesTheirPasswordSaysWhetherTheirTokensEnd(t *testing.T) {
 	for _, end := range []bool{false, true} {
 		each(t, func(t *testing.T, w *world) {
