@@ -68,7 +68,7 @@ func (d *Directory) await(ctx context.Context, by By, a *Account) error {
 	}
 	if a.Admin == SystemAdmin { // who is to admit the last one?
 		if err := d.notLast(ctx, a); errs.Is(err, "identity.last_admin") {
-			return errs.Newf(errs.Refused, "identity.last_admin", "这是唯一的系统管理员，重置后无人可以核准；请在服务器上用 qinlian account reset 重置",
+			return errs.Newf(errs.Refused, "identity.last_admin", "这是唯一的系统管理员，重置后无人可以复核；请在服务器上用 qinlian account reset 重置",
 				"this is the only system administrator and nobody could admit it afterwards: reset it on the server itself with qinlian account reset")
 		} else if err != nil {
 			return err

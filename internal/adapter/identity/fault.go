@@ -39,7 +39,7 @@ var stateFaults = map[State]*errs.Error{
 	Closed:  errs.Newf(errs.Forbidden, "identity.closed", "账号已注销", "the account is closed"),
 }
 
-var errReset = errs.Newf(errs.Forbidden, "identity.pending", "账号的口令或验证方式刚由安全管理员重置，尚待系统管理员核准", "the account was given a new way in by the security administrator and waits for the system administrator to admit it")
+var errReset = errs.Newf(errs.Forbidden, "identity.pending", "账号的口令或验证方式刚由安全管理员重置，尚待系统管理员复核", "the account was given a new way in by the security administrator and waits for the system administrator to admit it")
 
 // shut says why nobody comes in by an account.
 func (a *Account) shut() error {
