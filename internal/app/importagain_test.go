@@ -212,6 +212,22 @@ func TestAnExtendedMatterIsExportedUntilWhenItWasExtendedAndComesBackUnchanged(t
 	}
 }
 
+// One long text keeps nobody from the workbook of all the others: its cell is cut and says so, and is no other text when it comes
+// back.
+func TestATextTooLongForACellIsExportedCutAndComesBackUnchanged(t *testing.T) {
+	t.Parallel()
+	a, _ := zoneOf(t, zone)
+	brief := strings.Repeat("长", 32_768)
+	imported(t, a, app.Importing{Zone: zone, File: ledgerOf(t, "X1,引进甲项目,"+brief+",招商一科,招商一科科长,2024-06-28,绿色,已对接"+brief+",正在推进")})
+	out, stood := exported(t, a, zone, sheet.XLSX), events(t, a, zone)
+	if got := imported(t, a, app.Importing{Zone: zone, File: out}); events(t, a, zone) != stood || got.Unchanged != 1 || got.Differing != 0 {
+		t.Errorf("%+v", got)
+	}
+	if s := one(t, a, "引进甲项目"); s.Brief != brief {
+		t.Errorf("the brief has %d bytes left", len(s.Brief))
+	}
+}
+
 // A deadline in force is no other plan, whatever brought it about, as a suspension that moved a fixed day does. Any other day is
 // one still, and is said to be another than the one in force.
 func TestADeadlineInForceThatALedgerNamesIsNoOtherPlan(t *testing.T) {

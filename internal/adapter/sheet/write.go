@@ -28,7 +28,8 @@ type Table struct {
 
 // Write writes the table to w and holds no more than some 16 MB of it in memory. What begins like a
 // formula stays text: a csv cell gets a leading apostrophe, which Read takes off again; an xlsx cell is an
-// inline string in a text format, which no program evaluates, not even after editing.
+// inline string in a text format, which no program evaluates, not even after editing. A text that is longer than
+// an xlsx cell can be is cut, and says so (CutMark).
 func Write(w io.Writer, f Format, t Table) error {
 	if t.Sheet == "" {
 		t.Sheet = "台账"
@@ -264,13 +265,8 @@ func (x *xlsxWriter) put(row []string, style int, opts ...excelize.RowOpts) erro
 		return errs.Newf(errs.Invalid, "sheet.too_many_columns", "超过Excel的%d列上限", "more than Excel's %d columns", maxColumn)
 	}
 	x.cells = x.cells[:0]
-	for i, s := range row {
-		s = printable(s)
-		if len(s) > cellLimit && utf16Len(s) > cellLimit {
-			return errs.Newf(errs.Invalid, "sheet.cell_too_big", "内容超过Excel单元格的%d字上限，请缩短或改用csv", "longer than the %d characters of an Excel cell: shorten it or write a csv", cellLimit).
-				At(x.t.Sheet + "!" + ref(i+1, x.row))
-		}
-		x.cells = append(x.cells, excelize.Cell{StyleID: style, Value: s})
+	for _, s := range row {
+		x.cells = append(x.cells, excelize.Cell{StyleID: style, Value: fitting(printable(s))})
 	}
 	if err := x.out.SetRow(ref(1, x.row), x.cells, opts...); err != nil {
 		return fmt.Errorf("write xlsx row %d: %w", x.row, err)
@@ -278,10 +274,22 @@ func (x *xlsxWriter) put(row []string, style int, opts ...excelize.RowOpts) erro
 	return nil
 }
 
-func utf16Len(s string) int {
-	n := 0
-	for _, r := range s {
-		n += utf16.RuneLen(r)
+// CutMark ends a cell of a workbook that holds the beginning of a longer text.
+const CutMark = "…（全文见系统）"
+
+// fitting is a text as a cell of a workbook can hold it: one long text must not keep everybody from all the others.
+func fitting(s string) string {
+	if len(s) <= cellLimit {
+		return s
 	}
-	return n
+	room, most, fits := cellLimit-utf8.RuneCountInString(CutMark), 0, 0
+	for at, r := range s { // UTF-16, as Excel counts
+		if most <= room {
+			fits = at
+		}
+		if most += utf16.RuneLen(r); most > cellLimit {
+			return s[:fits] + CutMark
+		}
+	}
+	return s
 }

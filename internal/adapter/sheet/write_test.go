@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 	"pgregory.net/rapid"
@@ -153,10 +154,24 @@ func TestWritingRefusesWhatNoSheetHolds(t *testing.T) {
 	}{
 		{"an unknown format", "pdf", Table{}, "sheet.format"},
 		{"a sheet name with a slash", XLSX, Table{Sheet: "a/b"}, "sheet.name"},
-		{"a cell longer than Excel's", XLSX, Table{Header: []string{"x"}, Rows: slices.Values([][]string{{strings.Repeat("长", 32_768)}})}, "sheet.cell_too_big"},
 	} {
 		if err := Write(io.Discard, c.f, c.t); !errs.Is(err, c.code) {
 			t.Errorf("%s: %v, want %s", c.name, err, c.code)
+		}
+	}
+}
+
+func TestATextLongerThanACellIsCutAndSaysSo(t *testing.T) {
+	t.Parallel()
+	room := cellLimit - utf8.RuneCountInString(CutMark)
+	for _, c := range []struct{ name, says, want string }{
+		{"a short text", "长", "长"},
+		{"as long as a cell", strings.Repeat("长", cellLimit), strings.Repeat("长", cellLimit)},
+		{"one more", strings.Repeat("长", cellLimit+1), strings.Repeat("长", room) + CutMark},
+		{"characters that count twice", strings.Repeat("🦀", cellLimit), strings.Repeat("🦀", room/2) + CutMark},
+	} {
+		if got := fitting(c.says); got != c.want {
+			t.Errorf("%s: %d characters, want %d", c.name, utf8.RuneCountInString(got), utf8.RuneCountInString(c.want))
 		}
 	}
 }

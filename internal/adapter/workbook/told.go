@@ -188,7 +188,7 @@ func (u *updating) news() (news bool, last string, err error) {
 		if !ok || !reports(e) {
 			continue
 		}
-		rate, words := sameProgress(m.Progress, r.Progress), sameWords(m.Text, r.Text)
+		rate, words := sameProgress(m.Progress, r.Progress), sameWords(r.Text, m.Text)
 		said = said || words && rate || u.known && (wordless && rate || r.Progress == nil && words)
 		last = cmp.Or(m.Text, last)
 	}
@@ -204,12 +204,15 @@ func (u *updating) toldLast() (bool, error) {
 	}
 	news, last, err := u.news()
 	r := &u.w.report
-	return err == nil && !news && sameWords(last, r.Text) && (r.Progress == nil || points(*r.Progress) == points(u.s.Progress)), err
+	return err == nil && !news && sameWords(r.Text, last) && (r.Progress == nil || points(*r.Progress) == points(u.s.Progress)), err
 }
 
-// sameWords compares words however their lines are broken.
-func sameWords(a, b string) bool {
-	return a == b || strings.Join(strings.Fields(a), "") == strings.Join(strings.Fields(b), "")
+// sameWords compares what a cell says with words of the ledger, however their lines are broken. A cell in which they were
+// cut says no other.
+func sameWords(cell, words string) bool {
+	cell, words = strings.Join(strings.Fields(cell), ""), strings.Join(strings.Fields(words), "")
+	begins, cut := strings.CutSuffix(cell, sheet.CutMark)
+	return cell == words || cut && strings.HasPrefix(words, begins)
 }
 
 func sameProgress(a, b *float64) bool {
