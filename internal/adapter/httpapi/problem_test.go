@@ -1,6 +1,9 @@
 package httpapi_test
 
 import (
+	"bytes"
+	"context"
+	"log/slog"
 	"net/http"
 	"slices"
 	"strings"
@@ -8,6 +11,7 @@ import (
 
 	"qinlian/internal/adapter/database/databasetest"
 	"qinlian/internal/adapter/httpapi/apitest"
+	"qinlian/internal/adapter/httpapi/door"
 )
 
 func TestEveryFaultOfARequestIsToldAtOnceInTheLanguageAskedFor(t *testing.T) {
@@ -139,6 +143,26 @@ func TestWhatTheServerCannotHelpIsToldWithoutItsInsides(t *testing.T) {
 			o.Errorf("%+v", p)
 		}
 	})
+}
+
+func TestAPanicIsAProblemWhoseStackIsInTheLog(t *testing.T) {
+	t.Parallel()
+	o := apitest.Open(t, databasetest.Migrated(t, databasetest.SQLite(t)))
+	var log bytes.Buffer
+	o.Door.Log = slog.New(slog.NewTextHandler(&log, nil))
+	door.Public(o.Door, door.Operation{ID: "stumble", Method: http.MethodGet, Path: "/stumble"}, func(context.Context, *door.Caller, *struct{}) (*struct{}, error) {
+		panic("secret insides")
+	})
+	r := o.Call("", http.MethodGet, "/api/v1/stumble", nil)
+	p := r.Problem(o)
+	if p.Status != http.StatusInternalServerError || p.Code != "internal" || strings.Contains(string(r.Raw), "secret") || p.Instance != "urn:qinlian:trace:"+r.Header.Get("Qinlian-Trace") {
+		t.Errorf("%+v", p)
+	}
+	for _, want := range []string{"secret insides", "operation=stumble", r.Header.Get("Qinlian-Trace"), "problem_test.go"} {
+		if !strings.Contains(log.String(), want) {
+			t.Errorf("the log does not tell %q:\n%s", want, &log)
+		}
+	}
 }
 
 func TestAMethodThatAPathDoesNotHaveIsRefusedWithThoseThatItHas(t *testing.T) {

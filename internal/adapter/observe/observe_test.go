@@ -328,8 +328,12 @@ func TestAPanicIsCountedAndGoesOn(t *testing.T) {
 		}()
 		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil))
 	}()
-	if lines := log.lines(t); len(lines) != 1 || lines[0]["status"] != 500.0 {
-		t.Errorf("%v", lines)
+	lines := log.lines(t)
+	if len(lines) != 2 || lines[0]["status"] != 500.0 || lines[1]["panic"] != "a mistake" {
+		t.Fatalf("%v", lines)
+	}
+	if stack, _ := lines[1]["stack"].(string); !strings.Contains(stack, "TestAPanicIsCounted") {
+		t.Errorf("the stack does not lead to the mistake: %s", stack)
 	}
 }
 

@@ -2,10 +2,12 @@ package observe
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -75,7 +77,10 @@ func (o *Observer) Requests(next http.Handler, operations []Operation, pace Pace
 			}
 			o.finished(ctx, span, finishedRequest{r, operation, status, answer.bytes, o.now().Sub(began)})
 			if crash != nil {
-				panic(crash) // net/http closes the connection and logs it
+				if crash != http.ErrAbortHandler { //nolint:errorlint // what net/http compares, too
+					o.log.ErrorContext(ctx, "a handler panicked", "operation", operation, "panic", fmt.Sprint(crash), "stack", string(debug.Stack()))
+				}
+				panic(crash) // net/http closes the connection
 			}
 		}()
 		next.ServeHTTP(answer, r.WithContext(ctx))

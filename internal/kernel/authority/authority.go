@@ -12,7 +12,6 @@
 package authority
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -247,6 +246,3 @@ func list(r Relation, lang text.Lang, between string) string {
 	}
 	return strings.Join(out, between)
 }
-
-// unknown is a mistake in the program: a capability that the table does not have.
-func unknown(c Capability) string { return fmt.Sprintf("authority: no row for capability %q", c) }

@@ -51,6 +51,16 @@ func TestAnAdministratorSeesNoMatterByVirtueOfThatPost(t *testing.T) {
 	}
 }
 
+func TestNobodyHasACapabilityThatThereIsNot(t *testing.T) {
+	t.Parallel()
+	s := Subject{Posts: []string{"p"}, Standing: Staff | Office | SystemAdmin}
+	for _, c := range []Capability{"", "nonsense"} {
+		if s.Can(c) || s.May(c, &Facts{Owner: "p"}, &Rules{}) || !s.Scope(c, &Rules{}).Nothing() {
+			t.Errorf("%q is somebody's", c)
+		}
+	}
+}
+
 func TestATokenCanDoNoMoreThanItsScopes(t *testing.T) {
 	s := Subject{Posts: []string{"p"}, Standing: Staff | Office, Only: []Capability{See}}
 	facts := &Facts{Owner: "p"}

@@ -3,9 +3,12 @@ package door
 import (
 	"cmp"
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -90,6 +93,7 @@ func (d *Door) answering(ctx huma.Context, next func(huma.Context)) {
 	ctx.SetHeader("Vary", "Accept-Language, Cookie, Authorization")
 	ctx = huma.WithValue(ctx, callerKey{}, c)
 	defer d.denied(ctx, c)
+	defer d.crashed(ctx, c)
 	guard, _ := ctx.Operation().Metadata["guard"].(guard)
 	if m, can := ctx.Operation().Metadata["rehearsed"].(members); can {
 		c.request, c.members = r, m
@@ -119,6 +123,22 @@ func (d *Door) answering(ctx huma.Context, next func(huma.Context)) {
 	if status := ctx.Status(); status >= http.StatusInternalServerError {
 		d.Log.Error("request failed", "trace", c.Trace, "operation", ctx.Operation().OperationID, "status", status)
 	}
+}
+
+// crashed answers a request whose handler panicked, as far as nothing was answered yet, and has the stack in the log.
+func (d *Door) crashed(ctx huma.Context, c *Caller) {
+	crash := recover()
+	if crash == nil {
+		return
+	}
+	if crash == http.ErrAbortHandler { //nolint:errorlint // what net/http compares, too
+		panic(crash)
+	}
+	d.Log.Error("a handler panicked", "trace", c.Trace, "operation", ctx.Operation().OperationID, "panic", fmt.Sprint(crash), "stack", string(debug.Stack()))
+	if ctx.Status() != 0 { // the rest of the answer is missing, which only a broken connection tells
+		panic(http.ErrAbortHandler)
+	}
+	d.refuse(ctx, errors.New("a handler panicked"))
 }
 
 // denied has it written down that a request was refused for want of authority.
