@@ -182,6 +182,7 @@ func forLog(err error) string {
 // speak makes huma tell its own findings as problems, once for the process.
 var speak = sync.OnceFunc(func() {
 	bilingual()
+	huma.ValidateStrictCasing = true // encoding/json takes "Title" for title and the last of both: what is checked would not be what counts
 	huma.NewErrorWithContext = func(ctx huma.Context, status int, msg string, found ...error) huma.StatusError {
 		p := humaProblem(languageOf(ctx.Header("Accept-Language")), status, msg, found)
 		if ours, ok := p.(*Problem); ok && status < http.StatusInternalServerError {
