@@ -3,11 +3,14 @@ package httpapi_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
+	"io"
 	"log/slog"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"qinlian/internal/adapter/database/databasetest"
 	"qinlian/internal/adapter/httpapi/apitest"
@@ -129,11 +132,83 @@ func TestABodyThatIsTooLargeIsRefusedUnread(t *testing.T) {
 	apitest.Each(t, func(o *apitest.Office) {
 		body := `{"kind":"task","title":"甲","brief":"` + strings.Repeat("长", 1<<20) + `"}`
 		for _, header := range [][]string{nil, {"Idempotency-Key", "k"}} {
-			if p := o.Call("dcs-a", http.MethodPost, apitest.InZone("/matters"), body, header...).Problem(o); p.Status != http.StatusRequestEntityTooLarge {
+			if p := o.Call("dcs-a", http.MethodPost, apitest.InZone("/matters"), body, header...).Problem(o); p.Status != http.StatusRequestEntityTooLarge ||
+				p.Type != "urn:qinlian:problem:http.too_large" || !strings.Contains(p.Detail, "1024 KB") || len(p.Errors) != 1 || p.Errors[0].Location != "body" {
 				o.Errorf("%v: %+v", header, p)
 			}
 		}
+		for _, c := range []struct{ more, status int }{{0, http.StatusUnprocessableEntity}, {1, http.StatusRequestEntityTooLarge}} { // too long a brief, and too large a body
+			head := `{"kind":"task","title":"甲","brief":"`
+			body := head + strings.Repeat("a", 1<<20-len(head)-2+c.more) + `"}`
+			if p := o.Call("dcs-a", http.MethodPost, apitest.InZone("/matters"), body).Problem(o); p.Status != c.status {
+				o.Errorf("%d bytes: %d %s", len(body), p.Status, p.Detail)
+			}
+		}
 	})
+}
+
+func TestABodyThatDoesNotArriveIsAProblemThatSaysWhatToDo(t *testing.T) {
+	t.Parallel()
+	o := apitest.Open(t, databasetest.Migrated(t, databasetest.SQLite(t)))
+	o.Door.Body = time.Millisecond
+	never, writer := io.Pipe()
+	defer writer.Close() //nolint:errcheck // nobody reads it
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, o.Server.URL+apitest.InZone("/matters"), never)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer dcs-a")
+	w, err := o.Server.Client().Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Body.Close() //nolint:errcheck // read to its end
+	var p door.Problem
+	if err := json.NewDecoder(w.Body).Decode(&p); err != nil || p.Status != http.StatusRequestTimeout || p.Code != "http.too_slow" || p.Type == "" || !strings.Contains(p.Detail, "秒") || len(p.Errors) != 1 {
+		t.Errorf("%+v, %v", p, err)
+	}
+}
+
+func TestAProblemSaysWhereAndInWords(t *testing.T) {
+	t.Parallel()
+	o := apitest.Open(t, databasetest.Migrated(t, databasetest.SQLite(t)))
+	matters, key := apitest.InZone("/matters"), "header.Idempotency-Key"
+	task := map[string]any{"kind": "task", "title": "甲"}
+	o.OK(http.StatusCreated, "dcs-a", http.MethodPost, matters, task, "Idempotency-Key", "used")
+	stale := o.Given("乙")
+	for _, c := range []struct {
+		name, method, path string
+		body               any
+		header             []string
+		status             int
+		code, place        string
+	}{
+		{"nothing", http.MethodPost, matters, nil, nil, http.StatusBadRequest, "http.invalid", "body"},
+		{"no JSON", http.MethodPost, matters, `{"kind":"task",`, nil, http.StatusBadRequest, "http.invalid", "body"},
+		{"another content", http.MethodPost, matters, "<xml/>", []string{"Content-Type", "text/xml"}, http.StatusUnsupportedMediaType, "http.invalid", "body"},
+		{"a member twice", http.MethodPost, matters, `{"kind":"task","title":"甲","title":"乙"}`, nil, http.StatusUnprocessableEntity, "http.twice", "body.title"},
+		{"a word for a number", http.MethodGet, matters + "?limit=abc", nil, nil, http.StatusUnprocessableEntity, "http.invalid", "query.limit"},
+		{"a word for yes or no", http.MethodGet, matters + "?count=maybe", nil, nil, http.StatusUnprocessableEntity, "http.invalid", "query.count"},
+		{"an empty key", http.MethodPost, matters, task, []string{"Idempotency-Key", ""}, http.StatusUnprocessableEntity, "http.key_empty", key},
+		{"a long key", http.MethodPost, matters, task, []string{"Idempotency-Key", strings.Repeat("k", 129)}, http.StatusUnprocessableEntity, "http.key_too_long", key},
+		{"a key that was used", http.MethodPost, matters, map[string]any{"kind": "task", "title": "丙"}, []string{"Idempotency-Key", "used"}, http.StatusConflict, "http.key_reused", key},
+		{"a stale version of a matter", http.MethodPost, apitest.OfMatter(stale.ID, "/commands"), apitest.Deeds(map[string]any{"command": "report", "text": "进展"}), []string{"If-Match", `"99"`}, http.StatusPreconditionFailed, "matter.changed", "header.If-Match"},
+		{"a stale version of the units", http.MethodPost, apitest.InZone("/org/commands"), map[string]any{"command": "rename", "unit": "招商局", "name": "招商一局"}, []string{"If-Match", `"99"`}, http.StatusPreconditionFailed, "http.changed", "header.If-Match"},
+		{"no such operation", http.MethodGet, "/api/v1/nothing", nil, nil, http.StatusNotFound, "http.no_operation", ""},
+		{"no such method", http.MethodDelete, matters, nil, nil, http.StatusMethodNotAllowed, "http.method", ""},
+		{"another site", http.MethodPost, matters, task, []string{"Sec-Fetch-Site", "cross-site", "Authorization", ""}, http.StatusForbidden, "http.other_site", ""},
+	} {
+		for _, lang := range []string{"zh-CN", "en"} {
+			r := o.Call("dcs-a", c.method, c.path, c.body, append(c.header, "Accept-Language", lang)...)
+			p := r.Problem(o)
+			if p.Status != c.status || len(p.Errors) != 1 || p.Errors[0].Code != c.code || p.Errors[0].Location != c.place || p.Instance != "urn:qinlian:trace:"+r.Header.Get("Qinlian-Trace") {
+				t.Errorf("%s: %+v", c.name, p)
+			}
+			if chinese := strings.ContainsFunc(p.Detail, func(r rune) bool { return r > 0x2e80 }); chinese != (lang != "en") && c.code != "matter.changed" && c.code != "http.changed" || strings.Contains(p.Detail, "Go ") || strings.Contains(p.Detail, "invalid") {
+				t.Errorf("%s in %s: %s", c.name, lang, p.Detail)
+			}
+		}
+	}
 }
 
 func TestWhatTheServerCannotHelpIsToldWithoutItsInsides(t *testing.T) {

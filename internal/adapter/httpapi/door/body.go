@@ -47,12 +47,14 @@ func (d *Door) receive(ctx huma.Context, c *Caller) error {
 	if err := deadline.SetReadDeadline(clock.System().Add(d.Body)); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return err
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, ctx.Operation().MaxBodyBytes))
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, ctx.Operation().MaxBodyBytes-1)) // huma takes one byte less than it says
 	if large := (*http.MaxBytesError)(nil); errors.As(err, &large) {
-		return &Problem{Status: http.StatusRequestEntityTooLarge, Code: "http.too_large", Title: titles[http.StatusRequestEntityTooLarge].In(c.Lang), cause: err}
+		return errs.Newf(errs.Invalid, "http.too_large", "请求内容超过 %[1]d KB 的上限，没有读取；请缩短或分几次提交，长文可作附件上传",
+			"the body is larger than the limit of %[1]d KB and was not read: shorten it or send it in parts; a long text can be attached as a file", large.Limit>>10).At("body").Because(err)
 	}
 	if errors.Is(err, os.ErrDeadlineExceeded) {
-		return &Problem{Status: http.StatusRequestTimeout, Code: "http.too_slow", Title: titles[http.StatusRequestTimeout].In(c.Lang), cause: err}
+		return errs.Newf(errs.Invalid, "http.too_slow", "请求内容没有在 %[1]d 秒内收全；请检查网络后重试，用同一 Idempotency-Key 不会重复办理",
+			"the body did not arrive within %[1]d seconds: check the network and try again; under the same Idempotency-Key nothing is done twice", max(1, int(d.Body.Seconds()))).At("body").Because(err)
 	}
 	if err != nil {
 		return errs.Newf(errs.Invalid, "http.cut_off", "请求没有收全", "the request was cut off").Because(err)
@@ -62,6 +64,9 @@ func (d *Door) receive(ctx huma.Context, c *Caller) error {
 	}
 	if hasNUL(body) {
 		return errNUL()
+	}
+	if err := doubled(body).Err(); err != nil {
+		return err
 	}
 	c.body = body
 	r.Body = io.NopCloser(bytes.NewReader(body))

@@ -38,6 +38,9 @@ func fault(e *errs.Error, lang text.Lang) Fault {
 	if part, rule, both := strings.Cut(e.Where, " "); both && isRule(rule) {
 		f.Location, f.Rule = part, rule
 	}
+	if name := aboutHeader[e.Code]; name != "" {
+		f.Location = "header." + name
+	}
 	switch {
 	case isRule(f.Location):
 		f.Location, f.Rule = "", f.Location
@@ -45,6 +48,12 @@ func fault(e *errs.Error, lang text.Lang) Fault {
 		f.Location = inBody("body", f.Location)
 	}
 	return f
+}
+
+// aboutHeader is the header that a refusal is about, wherever it is found.
+var aboutHeader = map[string]string{
+	"http.key_empty": "Idempotency-Key", "http.key_too_long": "Idempotency-Key", "http.key_reused": "Idempotency-Key", "http.shown_once": "Idempotency-Key",
+	"http.changed": "If-Match", "matter.changed": "If-Match", "identity.changed": "If-Match",
 }
 
 // isRule tells whether a place is one in a mechanism's file.

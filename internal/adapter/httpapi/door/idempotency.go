@@ -40,8 +40,13 @@ func (d *Door) answerAgain(ctx huma.Context, c *Caller) (done bool, err error) {
 	if reads, _ := ctx.Operation().Metadata["reads"].(bool); reads {
 		return false, nil
 	}
-	if key == "" || ctx.Method() != http.MethodPost || c.Account == nil {
+	r, _ := humago.Unwrap(ctx)
+	_, said := r.Header["Idempotency-Key"]
+	if !said || ctx.Method() != http.MethodPost || c.Account == nil {
 		return false, nil
+	}
+	if key == "" {
+		return false, errs.Newf(errs.Invalid, "http.key_empty", "Idempotency-Key 是空的：请写上一个没有用过的值，或不带这个请求头", "the Idempotency-Key is empty: write one that was not used before, or leave the header out")
 	}
 	if len(key) > mostKey {
 		return false, errs.Newf(errs.Invalid, "http.key_too_long", "Idempotency-Key 最多 %[1]d 个字符", "Idempotency-Key may have %[1]d characters at most", mostKey)
@@ -50,7 +55,6 @@ func (d *Door) answerAgain(ctx huma.Context, c *Caller) (done bool, err error) {
 		c.key = idempotency{key: key}
 		return false, nil
 	}
-	r, _ := humago.Unwrap(ctx)
 	sum := d.digest()
 	_, _ = io.WriteString(sum, r.Method+" "+r.URL.RequestURI()+"\n")
 	sum.Write(c.body)

@@ -1,6 +1,7 @@
 package door
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2/validation"
@@ -82,34 +83,61 @@ func indexed(format string) string {
 	return b.String()
 }
 
-// phrases that huma says itself, without a schema.
-var phrases = map[string]string{
-	"validation failed":                    "请求的内容有误",
-	"request body is required":             "缺少请求内容",
-	"unexpected error occurred":            "服务器内部错误",
-	"unknown content type":                 "不支持的内容格式，请用 application/json",
-	"unable to marshal response":           "无法以所要的格式应答",
-	"request body read timeout":            "请求内容迟迟没有收完",
-	"cannot read request body":             "无法读取请求内容",
-	"unknown query parameter":              "没有这个查询参数，请核对名称",
-	"required query parameter is missing":  "缺少查询参数",
-	"required header parameter is missing": "缺少请求头",
+// phrases that huma, or the decoder behind it, says itself, without a schema, by how they begin. Without English they
+// are good as they are.
+var phrases = map[string]text.Text{
+	"validation failed":                    {Zh: "请求的内容有误"},
+	"request body is required":             {Zh: "缺少请求内容"},
+	"unexpected error occurred":            {Zh: "服务器内部错误"},
+	"unknown content type":                 {Zh: "不支持的内容格式，请用 application/json"},
+	"unable to marshal response":           {Zh: "无法以所要的格式应答"},
+	"request body read timeout":            {Zh: "请求内容迟迟没有收完"},
+	"cannot read request body":             {Zh: "无法读取请求内容"},
+	"unknown query parameter":              {Zh: "没有这个查询参数，请核对名称"},
+	"required query parameter is missing":  {Zh: "缺少查询参数"},
+	"required header parameter is missing": {Zh: "缺少请求头"},
+	"expected at most one value":           {Zh: "只能写一个值", En: "write one value only"},
+	"invalid integer":                      {Zh: "须为整数", En: "write a whole number"},
+	"invalid float":                        {Zh: "须为数字", En: "write a number"},
+	"invalid boolean":                      {Zh: "须为 true 或 false", En: "write true or false"},
+	"invalid date/time":                    {Zh: "须为 RFC 3339 时间，如 2023-06-12T08:30:00+08:00", En: "write an RFC 3339 instant, such as 2023-06-12T08:30:00+08:00"},
+	"invalid character":                    notJSON,
+	"unexpected end of JSON":               notJSON,
+	"exceeded max depth":                   notJSON,
+	cannotHold:                             {Zh: "取值的类型不对，或数值过大，请对照接口说明填写", En: "the value is of another type, or too large: see the description"},
 }
 
-// phrase translates one of them; what is not known is told as a malformed request.
+var notJSON = text.Text{Zh: "内容不是完整的 JSON，请检查引号、逗号和括号", En: "this is no complete JSON: check quotes, commas and brackets"}
+
+// cannotHold begins what the decoder says of a value that its member cannot hold.
+const cannotHold = "json: cannot unmarshal"
+
+// phrase says one of them in a language; what is not known is told as a malformed request.
 func phrase(message string, lang text.Lang) string {
+	for begins, says := range phrases {
+		switch {
+		case !strings.HasPrefix(message, begins):
+		case lang == text.En:
+			return cmp.Or(says.En, message)
+		default:
+			return says.Zh
+		}
+	}
 	if lang == text.En || message == "" {
 		return message
 	}
-	if zh, ok := phrases[message]; ok {
-		return zh
+	return "请求的格式有误，请对照接口说明核对"
+}
+
+// unfitting is where the value lies of which the decoder says that its member cannot hold it; "" where it says another thing.
+func unfitting(message string) string {
+	_, rest, is := strings.Cut(message, " into Go struct field ")
+	_, path, named := strings.Cut(rest, ".")
+	path, _, _ = strings.Cut(path, " ")
+	if !is || !named || !strings.HasPrefix(message, cannotHold) {
+		return ""
 	}
-	for en, zh := range phrases {
-		if strings.HasPrefix(message, en) {
-			return zh
-		}
-	}
-	return "请求的格式有误（" + message + "）"
+	return "body." + path
 }
 
 // missingMember is the member that a message says is missing, "" where it says something else.

@@ -76,7 +76,7 @@ var special = map[string]int{
 	"matter.changed": http.StatusPreconditionFailed, "http.changed": http.StatusPreconditionFailed, "identity.changed": http.StatusPreconditionFailed, "matter.unknown_kind": http.StatusUnprocessableEntity,
 	"http.method": http.StatusMethodNotAllowed, "http.no_precondition": http.StatusPreconditionRequired, "http.too_many": http.StatusTooManyRequests, "http.too_fast": http.StatusTooManyRequests,
 	"http.busy": http.StatusServiceUnavailable, "http.timeout": http.StatusGatewayTimeout,
-	"http.too_large": http.StatusRequestEntityTooLarge, "http.not_multipart": http.StatusUnsupportedMediaType, "http.slow_body": http.StatusRequestTimeout,
+	"http.too_large": http.StatusRequestEntityTooLarge, "http.not_multipart": http.StatusUnsupportedMediaType, "http.slow_body": http.StatusRequestTimeout, "http.too_slow": http.StatusRequestTimeout,
 	"attachment.too_large": http.StatusRequestEntityTooLarge, "attachment.type": http.StatusUnsupportedMediaType,
 	"attachment.scanner": http.StatusServiceUnavailable, "attachment.no_storage": http.StatusServiceUnavailable, "attachment.disk_full": http.StatusInsufficientStorage,
 	"database.unreachable": http.StatusServiceUnavailable, "database.busy": http.StatusServiceUnavailable, "database.too_many_connections": http.StatusServiceUnavailable,
@@ -199,6 +199,9 @@ var speak = sync.OnceFunc(func() {
 	}
 })
 
+// unsaid is where the fault lies that huma tells by a status alone.
+var unsaid = map[int]string{http.StatusBadRequest: "body", http.StatusNotAcceptable: "header.Accept"}
+
 // humaProblem translates what huma says: errors of our own that a handler returned, and faults that the
 // schema found.
 func humaProblem(lang text.Lang, status int, msg string, found []error) huma.StatusError {
@@ -210,7 +213,7 @@ func humaProblem(lang text.Lang, status int, msg string, found []error) huma.Sta
 				conditional = false
 				continue
 			}
-			faults = append(faults, Fault{Code: "http.invalid", Message: oneLanguage(d.Message, lang), Location: d.Location, missing: missingMember(d.Message)})
+			faults = append(faults, Fault{Code: "http.invalid", Message: oneLanguage(d.Message, lang), Location: cmp.Or(unfitting(d.Message), d.Location), missing: missingMember(d.Message)})
 			continue
 		}
 		if err != nil {
@@ -222,6 +225,9 @@ func humaProblem(lang text.Lang, status int, msg string, found []error) huma.Sta
 	if !conditional { // whatever else is wrong, it must first be said which state is meant
 		p.Status, p.Code = http.StatusPreconditionRequired, "http.no_precondition"
 		p.Errors = append([]Fault{fault(noPrecondition(), lang)}, faults...)
+	}
+	if len(p.Errors) == 0 {
+		p.Errors = []Fault{{Code: p.Code, Message: p.Detail, Location: unsaid[status]}}
 	}
 	p.Detail = cmp.Or(first(p.Errors, lang), p.Detail)
 	if status >= http.StatusInternalServerError {

@@ -67,6 +67,7 @@ func (d *Door) described(op *Operation, g guard) huma.Operation {
 	if h.MaxBodyBytes == 0 {
 		h.MaxBodyBytes = mostBody
 	}
+	h.MaxBodyBytes++
 	if g.need != "" {
 		h.Extensions["x-capability"] = string(g.need)
 	}

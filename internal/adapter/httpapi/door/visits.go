@@ -1,11 +1,13 @@
 package door
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 	"strings"
 
 	"qinlian/internal/adapter/identity"
+	"qinlian/internal/adapter/observe"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/engine"
 )
@@ -94,8 +96,11 @@ func placesIn(path string) (zone, matter string) {
 // plainProblem answers outside of any operation.
 func (d *Door) plainProblem(w http.ResponseWriter, r *http.Request, err error) {
 	p := problem(err, http.StatusInternalServerError, languageOf(r.Header.Get("Accept-Language")))
+	trace := cmp.Or(observe.TraceOf(r.Context()), d.NewID())
+	p.Instance = "urn:qinlian:trace:" + trace
+	w.Header().Set(observe.TraceHeader, trace)
 	if p.Status >= http.StatusInternalServerError {
-		d.Log.Error("request failed", "path", r.URL.Path, "error", forLog(err))
+		d.Log.Error("request failed", "trace", trace, "path", r.URL.Path, "error", forLog(err))
 	}
 	maps.Copy(w.Header(), p.GetHeaders())
 	w.Header().Set("Content-Type", p.ContentType(""))
