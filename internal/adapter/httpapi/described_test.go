@@ -2,7 +2,10 @@ package httpapi_test
 
 import (
 	"net/http"
+	"os"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -12,30 +15,27 @@ import (
 	"qinlian/internal/adapter/httpapi/door"
 )
 
-// unconditional are the changes that no If-Match goes with, and why nobody's change is lost by them.
-var unconditional = map[string]string{
-	// what does not exist yet
-	"register-matter": "makes a new one", "convene-session": "makes a new one", "put-record": "makes a new one; an existing key is refused", "add-webhook": "makes a new one",
-	"open-account": "makes a new one", "delegate": "makes a new one", "issue-token": "makes a new one", "issue-account-token": "makes a new one", "begin-import": "makes a new one", "attach-file": "makes a new one; the same bytes are the same file",
-	"hand-in-order": "makes a new one; the sender's number is used once", "plan-mechanisms": "makes a new one", "plan-benefits": "makes a new one",
-	"act-on-claims": "a deed starts from steps and is refused from others", "act-on-own-claim": "a deed starts from steps and is refused from others", "make-payments": "a batch has one number", "withdraw-payments": "a batch is withdrawn once",
-	"enter-receipts": "a receipt counts once", "upload-receipts": "a receipt counts once", "appropriate": "adds to what is there",
-	// what changes nothing that others read
-	"check-mechanisms": "changes nothing", "diff-mechanisms": "changes nothing", "verify-audit": "changes nothing", "count-draft": "changes nothing", "calculate-benefits": "changes nothing",
-	// what names the state that it is about by other means
-	"propose-mechanisms": "made upon the version that it is checked with, by its hash", "play-scenarios": "changes nothing", "approve-proposal": "names the hash of what was read, and a proposal is answered once",
-	"refuse-proposal": "a proposal never changes; it is answered once", "withdraw-proposal": "a proposal never changes; it is answered once", "confirm-import": "names what was read by its SHA-256", "correct-import": "its sender's alone; confirming names the corrections that were looked at",
-	"assign-matters": "says how many it expects; each matter fares by itself", "remind-matters": "says how many it expects; each matter fares by itself",
-	// what may be done once, whatever it was before
-	"revoke-delegation": "a delegation never changes; it ends once", "revoke-token": "a token never changes; it ends once", "revoke-account-token": "a token never changes; it ends once", "retry-job": "only a job that failed", "discard-job": "only a job that is not over",
-	"load-notice": "a notice adds days; one that is known already is refused", "begin-backup": "changes nothing; one is made at a time",
-	"resend-delivery": "only a message that is over", "drop-delivery": "only a message that waits", "read-notices": "one's own; read is read", "subscribe": "one's own; says all of it",
-	"reset-factors": "takes all ways in away, whatever they are", "reset-password": "replaces what nobody can read", "sign-out-account": "ends all visits, whatever they are",
-	// one's own way in, within the visit at hand
-	"sign-in": "one's own visit", "sign-out": "one's own visit", "give-code": "one's own visit", "change-password": "says the old password", "begin-code": "one's own visit",
-	"confirm-code": "one's own visit", "remove-code": "one's own visit", "renew-recovery": "one's own visit", "confirm-self": "one's own visit", "begin-key": "one's own visit",
-	"add-key": "one's own visit", "remove-key": "one's own visit", "begin-key-use": "one's own visit", "use-key": "one's own visit", "end-visit": "one's own visit",
-	"begin-provider": "one's own visit", "unlink-provider": "one's own visit",
+// listed reads which operations docs/server.md lists in the table after some words.
+func listed(t *testing.T, after string) map[string]bool {
+	t.Helper()
+	raw, err := os.ReadFile("../../../docs/server.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, found := strings.Cut(string(raw), after)
+	_, rest, table := strings.Cut(rest, "\n\n")
+	rest, _, _ = strings.Cut(rest, "\n\n")
+	if !found || !table {
+		t.Fatalf("docs/server.md has no table after %q", after)
+	}
+	all := map[string]bool{}
+	for _, name := range regexp.MustCompile("`([a-z-]+)`").FindAllStringSubmatch(rest, -1) {
+		if all[name[1]] {
+			t.Errorf("docs/server.md lists %s twice", name[1])
+		}
+		all[name[1]] = true
+	}
+	return all
 }
 
 func operations(o *apitest.Office) map[string]*huma.Operation {
@@ -60,18 +60,17 @@ func header(op *huma.Operation, name string) *huma.Param {
 
 func TestEveryChangeSaysWhichStateItIsAbout(t *testing.T) {
 	o := apitest.Open(t, databasetest.Migrated(t, databasetest.SQLite(t)))
-	all := operations(o)
+	all, unconditional := operations(o), listed(t, "These take no `If-Match`")
 	for id, op := range all {
 		match := header(op, "If-Match")
-		why := unconditional[id]
 		switch {
 		case op.Method == http.MethodGet:
 			if match != nil {
 				t.Errorf("%s reads and asks for If-Match", id)
 			}
-		case match == nil && why == "":
-			t.Errorf("%s %s (%s) takes no If-Match: require it, or say in the list why nobody's change is lost", op.Method, op.Path, id)
-		case match != nil && (why != "" || !match.Required):
+		case match == nil && !unconditional[id]:
+			t.Errorf("%s %s (%s) takes no If-Match: require it, or say in docs/server.md why nobody's change is lost", op.Method, op.Path, id)
+		case match != nil && (unconditional[id] || !match.Required):
 			t.Errorf("%s takes If-Match: require it, and take it off the list", id)
 		}
 	}
@@ -82,16 +81,25 @@ func TestEveryChangeSaysWhichStateItIsAbout(t *testing.T) {
 	}
 }
 
+func TestEveryPostTakesAKeyOrIsListedAsOneThatDoesNot(t *testing.T) {
+	t.Parallel()
+	o := apitest.Open(t, databasetest.Migrated(t, databasetest.SQLite(t)))
+	all, keyless := operations(o), listed(t, "Every POST takes an `Idempotency-Key`")
+	for id, op := range all {
+		if takes := header(op, "Idempotency-Key") != nil; op.Method == http.MethodPost && takes == keyless[id] {
+			t.Errorf("%s %s (%s) takes a key: %v, and docs/server.md says otherwise", op.Method, op.Path, id, takes)
+		}
+	}
+	for id := range keyless {
+		if all[id] == nil || all[id].Method != http.MethodPost {
+			t.Errorf("there is no POST %s", id)
+		}
+	}
+}
+
 func TestTheDescriptionTellsWhatEveryOperationObeysAndAnswers(t *testing.T) {
 	o := apitest.Open(t, databasetest.Migrated(t, databasetest.SQLite(t)))
-	public := map[string]bool{}
-	for _, d := range o.Door.Declared() {
-		public[d.ID] = d.Whose == "anybody"
-	}
 	for id, op := range operations(o) {
-		if op.Method == http.MethodPost && !public[id] && header(op, "Idempotency-Key") == nil {
-			t.Errorf("%s does not describe Idempotency-Key", id)
-		}
 		want := []string{"429", "503"}
 		if header(op, "If-Match") != nil {
 			want = append(want, "412", "428")

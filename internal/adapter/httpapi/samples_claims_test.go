@@ -51,7 +51,7 @@ func sentOut(m *matrix, _ string) things {
 	m.OK(http.StatusOK, "dcs-a", http.MethodPost, apitest.InZone("/registers/firm/records/W"+n+"/facts"), map[string]any{
 		"from": "2023-01-01", "source": "年报", "values": map[string]string{"name": "企业戊" + n, "staff": "120", "revenue.2022": "1500万元", "revenue.2023": "1500万元", "revenue.2024": "1500万元", "revenue.2025": "1500万元"}, "reason": "核对",
 	}, "If-Match", "*")
-	m.OK(http.StatusOK, "jfj-a", http.MethodPost, apitest.InZone("/funds/growth"), map[string]any{"amount": 20_000_000, "basis": "会议"})
+	m.OK(http.StatusOK, "jfj-a", http.MethodPost, apitest.InZone("/funds/growth"), map[string]any{"amount": 20_000_000, "basis": "会议"}, "If-Match", "*")
 	m.OK(http.StatusOK, "zsj-a", http.MethodPost, apitest.InZone("/claims"), map[string]any{
 		"do": "apply", "clause": "growth/revenue", "record": "W" + n, "promise": "所报属实", "materials": []string{"承诺书"}, "account": map[string]string{"payee": "企业戊", "bank": "示例银行", "number": "6222000000001234"},
 	})
@@ -70,7 +70,7 @@ func batched(m *matrix, _ string) things {
 		m.OK(http.StatusOK, "dcs-a", http.MethodPost, apitest.InZone("/registers/firm/records/F1/facts"), map[string]any{
 			"from": "2023-01-01", "source": "年报", "values": map[string]string{"name": "企业甲", "staff": "120", "revenue.2022": "1500万元", "revenue.2023": "1500万元", "revenue.2024": "1500万元", "revenue.2025": "1500万元"}, "reason": "核对",
 		}, "If-Match", "*")
-		m.OK(http.StatusOK, "jfj-a", http.MethodPost, apitest.InZone("/funds/growth"), map[string]any{"amount": 100_000_000, "basis": "会议"})
+		m.OK(http.StatusOK, "jfj-a", http.MethodPost, apitest.InZone("/funds/growth"), map[string]any{"amount": 100_000_000, "basis": "会议"}, "If-Match", "*")
 		m.OK(http.StatusOK, "zsj-a", http.MethodPost, apitest.InZone("/claims"), map[string]any{
 			"do": "apply", "clause": "growth/revenue", "record": "F1", "promise": "所报属实", "materials": []string{"承诺书"}, "account": map[string]string{"payee": "企业甲", "bank": "示例银行", "number": "6222000000001234"},
 		})

@@ -149,7 +149,7 @@ func TestAnEnterpriseHearsOfEachStepOfItsOwnClaimThatOthersTake(t *testing.T) {
 			o.OK(http.StatusOK, who, http.MethodPost, apitest.InZone("/claims"), body)
 		}
 		act("zsj-a", map[string]any{"do": "match", "clause": "growth/jobs"})
-		o.OK(http.StatusOK, "jfj-a", http.MethodPost, apitest.InZone("/funds/jobs"), map[string]any{"basis": "年度预算"})
+		o.OK(http.StatusOK, "jfj-a", http.MethodPost, apitest.InZone("/funds/jobs"), map[string]any{"basis": "年度预算"}, "If-Match", "*")
 		act("zsj-a", map[string]any{"do": "confirm", "clause": "growth/jobs"})
 		looked(o)
 		n := told(o, "enterprise")

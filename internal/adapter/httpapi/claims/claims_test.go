@@ -77,7 +77,7 @@ func TestMoneyGoesFromALineToTheReceiptOverHTTP(t *testing.T) {
 	firms(t, o)
 	post := func(who, path string, body map[string]any, into any) {
 		t.Helper()
-		o.OK(http.StatusOK, who, http.MethodPost, apitest.InZone(path), body).Into(o, into)
+		o.OK(http.StatusOK, who, http.MethodPost, apitest.InZone(path), body, "If-Match", "*").Into(o, into)
 	}
 	var all claims
 	var line struct{ Budget, Committed, Paid, Left int64 }
@@ -113,6 +113,37 @@ func TestMoneyGoesFromALineToTheReceiptOverHTTP(t *testing.T) {
 	}
 }
 
+func TestTwoWhoGiveALineMoneyOnTheSamePaperGiveItOnce(t *testing.T) {
+	t.Parallel()
+	o := apitest.Open(t, databasetest.Migrated(t, databasetest.SQLite(t)))
+	firms(t, o)
+	at := apitest.InZone("/funds/jobs")
+	var seen struct {
+		Version string
+		Budget  int64
+	}
+	first := o.OK(http.StatusOK, "jfj-a", http.MethodGet, at, nil)
+	first.Into(o, &seen)
+	tag := first.Header.Get("ETag")
+	if tag == "" || tag != seen.Version {
+		t.Errorf("ETag %q, version %q", tag, seen.Version)
+	}
+	give := map[string]any{"amount": 100, "basis": "财预〔2023〕1号"}
+	o.OK(http.StatusOK, "jfj-a", http.MethodPost, at, give, "If-Match", tag).Into(o, &seen)
+	for _, c := range []struct {
+		match []string
+		code  string
+	}{{[]string{"If-Match", tag}, "http.changed"}, {nil, "http.no_precondition"}} {
+		if p := o.Call("jfj-a", http.MethodPost, at, give, c.match...).Problem(o); p.Code != c.code {
+			t.Errorf("%v: %+v", c.match, p)
+		}
+	}
+	o.OK(http.StatusOK, "jfj-a", http.MethodPost, at, give, "If-Match", seen.Version).Into(o, &seen)
+	if seen.Budget != 200 {
+		t.Errorf("the budget is %d", seen.Budget)
+	}
+}
+
 type page struct {
 	Step    string
 	Acts    []struct{ Do, As string }
@@ -133,7 +164,7 @@ func TestWhatIsOfferedIsWhatIsNotRefused(t *testing.T) {
 	firms(t, o)
 	var all claims
 	o.OK(http.StatusOK, "zsj-a", http.MethodPost, apitest.InZone("/claims"), map[string]any{"do": "match", "clause": "growth/jobs"}).Into(o, &all)
-	o.OK(http.StatusOK, "jfj-a", http.MethodPost, apitest.InZone("/funds/jobs"), map[string]any{"basis": "年度预算"})
+	o.OK(http.StatusOK, "jfj-a", http.MethodPost, apitest.InZone("/funds/jobs"), map[string]any{"basis": "年度预算"}, "If-Match", "*")
 	number := all.Claims[0].Number
 	look := func(who string) page {
 		t.Helper()

@@ -31,7 +31,7 @@ func sentOut(t *testing.T, db *database.DB) *apitest.Office {
 			"values": map[string]string{"name": name, "staff": "120", "revenue.2022": "1500万元", "revenue.2023": "1500万元", "revenue.2024": "1500万元", "revenue.2025": "1500万元"},
 		}, "If-Match", "*")
 	}
-	o.OK(http.StatusOK, "jfj-a", http.MethodPost, apitest.InZone("/funds/growth"), map[string]any{"amount": 100_000_000, "basis": "会议"})
+	o.OK(http.StatusOK, "jfj-a", http.MethodPost, apitest.InZone("/funds/growth"), map[string]any{"amount": 100_000_000, "basis": "会议"}, "If-Match", "*")
 	for key, name := range map[string]string{"F1": "企业甲", "F2": "企业丁"} {
 		o.OK(http.StatusOK, "zsj-a", http.MethodPost, apitest.InZone("/claims"), map[string]any{
 			"do": "apply", "clause": "growth/revenue", "record": key, "promise": "所报属实", "materials": []string{"承诺书"}, "account": map[string]string{"payee": name, "bank": "示例银行", "number": "6222000000001234"},

@@ -18,7 +18,7 @@ func (d *Door) complete(op *Operation, g guard) {
 	if op.Form != nil { // only now: huma would read the body
 		op.Form.describe(h)
 	}
-	if op.Method == http.MethodPost && g.whose != toAnybody && !takes(h, "Idempotency-Key") {
+	if op.Method == http.MethodPost && g.whose != toAnybody && !op.Reads && !takes(h, "Idempotency-Key") {
 		most := mostKey
 		h.Parameters = append(h.Parameters, &huma.Param{
 			Name: "Idempotency-Key", In: "header", Description: "The same key and body are answered the same and done once",

@@ -209,7 +209,7 @@ export function Give({ line, close }: { line: Fund; close: () => void }) {
       send={(v) =>
         take(
           api.POST("/api/v1/zones/{zone}/funds/{line}", {
-            params: { path: { zone, line: line.line } },
+            params: { path: { zone, line: line.line }, header: { "If-Match": line.version } },
             body: { as, year: line.year, amount: v.amount, basis: v.basis },
           }),
         )
