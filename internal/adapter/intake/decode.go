@@ -16,7 +16,8 @@ import (
 	"qinlian/internal/base/text"
 )
 
-// Decode reads one work order and lists everything that is wrong with it, each fault with its member. Members that are
+// Decode reads one work order and lists everything that is wrong with it, each fault with its member, beside what could be
+// read. Members that are
 // not documented are refused: they would be lost without anybody noticing.
 func Decode(body []byte) (Order, error) {
 	if len(body) > MaxBytes {
@@ -45,10 +46,7 @@ func Decode(body []byte) (Order, error) {
 	})
 	o.trim()
 	faults := slices.Concat(d.faults, slices.DeleteFunc(o.faults(), func(e *errs.Error) bool { return d.wrong[e.Where] }))
-	if len(faults) > 0 {
-		return Order{}, faults
-	}
-	return o, nil
+	return o, faults.Err()
 }
 
 // object reads one JSON object and nothing after it.

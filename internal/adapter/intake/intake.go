@@ -9,6 +9,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -30,18 +31,26 @@ import (
 	"qinlian/internal/kernel/matter"
 )
 
-// command is the registration that an order asks for.
-func (m *Mapping) command(o *Order) (matter.Command, error) {
+// target is what orders of a type become.
+func (m *Mapping) target(o *Order) (Target, error) {
 	t, known := m.Types[o.Type]
 	if !known {
 		if m.Other == nil {
-			return matter.Command{}, errs.Newf(errs.Invalid, "intake.unknown_type", "工单类型“%[1]s”没有对应的类别；已配置：%[2]s", "no kind is configured for orders of type %[1]q; there are: %[2]s",
+			return Target{}, errs.Newf(errs.Invalid, "intake.unknown_type", "工单类型“%[1]s”没有对应的类别；已配置：%[2]s", "no kind is configured for orders of type %[1]q; there are: %[2]s",
 				o.Type, strings.Join(slices.Sorted(maps.Keys(m.Types)), "、")).At("type")
 		}
 		t = *m.Other
 	}
+	return t, nil
+}
+
+// command is the registration that an order asks for; now is when it is handed in.
+func (m *Mapping) command(o *Order, t *Target, now time.Time) matter.Command {
 	c := matter.Command{Name: "register", Kind: t.Kind, Actor: m.Actor, Received: o.Received}
 	c.Title, c.Brief, c.Place, c.Category, c.Origin = o.Title, o.Content, o.Place, slices.Clone(t.Category), m.Origin(o.Number)
+	if c.Received.After(now) { // a little: the sender's clock
+		c.Received = time.Time{}
+	}
 	if t.Due {
 		c.Due = o.Due
 	}
@@ -54,7 +63,15 @@ func (m *Mapping) command(o *Order) (matter.Command, error) {
 			c.Fields[field] = v
 		}
 	}
-	return c, nil
+	return c
+}
+
+// memberOf is the member of the order that became a member of the registration.
+func (t *Target) memberOf(where string) string {
+	if field, is := strings.CutPrefix(where, "fields."); is {
+		return cmp.Or(t.Fields[field], where)
+	}
+	return cmp.Or(map[string]string{"brief": "content", "received": "received_at", "kind": "type"}[where], where)
 }
 
 // Origin is where the matter of a sender's number says that it came from: 12345:NUMBER.
@@ -102,23 +119,26 @@ const skew = 10 * time.Minute
 func (i *Intake) Receive(ctx context.Context, zone string, m *Mapping, body []byte) (Receipt, error) {
 	ctx = database.InZone(ctx, zone)
 	o, err := Decode(body)
-	if err != nil {
-		return Receipt{}, err
+	found := errs.List(nil)
+	if err != nil && !errors.As(err, &found) {
+		return Receipt{}, err // it could not be read at all
 	}
-	if now := i.engine.NowIn(zone); o.Received.After(now.Add(skew)) {
-		return Receipt{}, errs.Newf(errs.Invalid, "intake.in_future", "受理时间在将来，请核对双方时钟", "the order was received in the future: check the clocks").At("received_at")
+	now := i.engine.NowIn(zone)
+	if o.Received.After(now.Add(skew)) {
+		found = append(found, errs.Newf(errs.Invalid, "intake.in_future", "受理时间在将来，请核对双方时钟", "the order was received in the future: check the clocks").At("received_at"))
+	}
+	if len(found) > 0 {
+		return Receipt{}, i.withUnmet(ctx, zone, m, &o, found)
 	}
 	digests := i.digests(&o)
 	if r, found, err := i.known(ctx, zone, m, &o, digests); found || err != nil {
 		return r, err
 	}
-	c, err := m.command(&o)
+	t, err := m.target(&o)
 	if err != nil {
 		return Receipt{}, err
 	}
-	if c.Received.After(i.engine.NowIn(zone)) {
-		c.Received = time.Time{}
-	}
+	c := m.command(&o, &t, now)
 	kept, err := json.Marshal(digests)
 	if err != nil {
 		return Receipt{}, fmt.Errorf("write digests: %w", err)
@@ -139,7 +159,7 @@ func (i *Intake) Receive(ctx context.Context, zone string, m *Mapping, body []by
 		return r, err
 	}
 	if err != nil {
-		return Receipt{}, err
+		return Receipt{}, t.placed(err)
 	}
 	return Receipt{Sender: m.Sender, Number: o.Number, Matter: out[0].Matter.ID, MatterNo: out[0].Matter.Number}, nil
 }
@@ -159,10 +179,14 @@ func (i *Intake) known(ctx context.Context, zone string, m *Mapping, o *Order, d
 		return Receipt{}, false, fmt.Errorf("digests of order %s: %w", o.Number, err)
 	}
 	if changed := differing(before, digests); len(changed) > 0 {
-		list := strings.Join(changed, ", ")
-		return Receipt{}, false, errs.Newf(errs.Conflict, "intake.changed",
+		refusal := errs.Newf(errs.Conflict, "intake.changed",
 			"工单 %[1]s 已登记为 %[2]s，本次内容不同：%[3]s。请更换工单号，或由督查室在该事项上补充", "order %[1]s is registered as %[2]s, and this one says something else: %[3]s; give it another number, or have it added to that matter",
-			o.Number, row.MatterNumber, list).At(list)
+			o.Number, row.MatterNumber, strings.Join(changed, ", "))
+		each := make(errs.List, len(changed))
+		for n, member := range changed {
+			each[n] = refusal.At(member)
+		}
+		return Receipt{}, false, each
 	}
 	return Receipt{Sender: m.Sender, Number: o.Number, Matter: row.MatterID, MatterNo: row.MatterNumber, Repeated: true}, true, nil
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -122,6 +123,41 @@ func TestAChangedOrderOfTheSameNumberIsRefusedWithWhatChanged(t *testing.T) {
 		_, err := w.Receive(t.Context(), zone, &mapping, []byte(changed))
 		if !errs.Is(err, "intake.changed") || errs.KindOf(err) != errs.Conflict || !strings.Contains(errs.Message(err, "en"), "fields.lanes, place, title") {
 			t.Errorf("got %v", err)
+		}
+		if got := places(err); !slices.Equal(got, []string{"intake.changed fields.lanes", "intake.changed place", "intake.changed title"}) {
+			t.Errorf("each member that differs has its own fault: %q", got)
+		}
+	})
+}
+
+// places are code and member of each fault.
+func places(err error) (out []string) {
+	for _, e := range errs.Faults(err) {
+		out = append(out, e.Code+" "+e.Where)
+	}
+	return out
+}
+
+func TestFaultsOfEveryStageComeBackTogetherUnderTheOrdersOwnMembers(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		w := open(t, db)
+		streetless := strings.Replace(order, `"street":"金岭街道",`, "", 1)
+		for _, c := range []struct {
+			name, body string
+			want       []string
+		}{
+			{"a blank in the number, a future instant, a field of the kind", strings.NewReplacer("GZ2023-0612", "GZ 2023", "2023-06-12", "2024-06-12").Replace(streetless),
+				[]string{"intake.bad_number number", "intake.in_future received_at", "matter.missing_field fields.street"}},
+			{"the kind's field alone", streetless, []string{"matter.missing_field fields.street"}},
+			{"a member that is not of its type, and a type that is not configured", strings.NewReplacer(`"金岭路"`, "7", `"投诉"`, `"表扬"`).Replace(order), []string{"intake.bad_type place", "intake.unknown_type type"}},
+			{"a title that is too long is told once", strings.Replace(order, "道路破损", strings.Repeat("长", 501), 1), []string{"intake.too_long title"}},
+		} {
+			if _, err := w.Receive(t.Context(), zone, &mapping, []byte(c.body)); !slices.Equal(places(err), c.want) {
+				t.Errorf("%s: %q, want %q", c.name, places(err), c.want)
+			}
+		}
+		if n, err := w.engine.Store().CountMatters(t.Context(), zone, engine.Filter{}); err != nil || n != 0 {
+			t.Errorf("%d matters were made of orders with faults (%v)", n, err)
 		}
 	})
 }
