@@ -77,7 +77,7 @@ func (n *Notify) toPerson(ctx context.Context, m *outbox.Message, send func(c *C
 			return send(c, &payload)
 		}
 	}
-	return outbox.Never(errors.New("the person has turned this channel off"))
+	return outbox.Never(errs.Newf(errs.Refused, "outbox.off", "本人已关闭这一渠道", "the person has turned this channel off"))
 }
 
 func (s *MailServer) send(ctx context.Context, to string, p *Payload, now time.Time) error {

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -16,6 +15,7 @@ import (
 
 	"qinlian/internal/adapter/notify/outbox"
 	"qinlian/internal/adapter/notify/webhook"
+	"qinlian/internal/base/errs"
 )
 
 // The most that a robot's text may hold, in bytes.
@@ -51,10 +51,10 @@ func (n *Notify) Robots() {
 // signature, will not do otherwise tomorrow.
 func judge(channel string, a outbox.Answer) error {
 	if a.Status == http.StatusGone || a.Status == http.StatusNotFound {
-		return outbox.Never(fmt.Errorf("the receiver answered %d", a.Status))
+		return outbox.Never(outbox.Answered(a.Status))
 	}
 	if a.Status < 200 || a.Status > 299 {
-		return fmt.Errorf("the receiver answered %d", a.Status)
+		return outbox.Answered(a.Status)
 	}
 	if channel == Webhook {
 		return nil
@@ -64,9 +64,9 @@ func judge(channel string, a outbox.Answer) error {
 		Text string `json:"errmsg"`
 	}
 	if err := json.Unmarshal(a.Body, &said); err != nil || said.Code == nil {
-		return errors.New("the robot gave an answer that is not understood")
+		return errs.Newf(errs.Conflict, "outbox.robot", "机器人的应答看不懂", "the robot gave an answer that is not understood")
 	}
-	err := fmt.Errorf("the robot answered %d: %s", *said.Code, said.Text)
+	err := errs.Newf(errs.Conflict, "outbox.robot", "机器人应答 %[1]d：%[2]s", "the robot answered %[1]d: %[2]s", *said.Code, said.Text)
 	switch *said.Code {
 	case 0:
 		return nil

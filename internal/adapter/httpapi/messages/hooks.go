@@ -204,7 +204,7 @@ type DeliveriesOutput struct {
 	}
 }
 
-func (a *api) listDeliveries(ctx context.Context, _ *door.Caller, in *DeliveriesInput) (*DeliveriesOutput, error) {
+func (a *api) listDeliveries(ctx context.Context, c *door.Caller, in *DeliveriesInput) (*DeliveriesOutput, error) {
 	list, err := a.Outbox.List(ctx, in.Zone, outbox.Filter{State: in.State, Channel: in.Channel, Target: in.Target, Before: in.After, Limit: in.Limit})
 	if err != nil {
 		return nil, err
@@ -218,7 +218,7 @@ func (a *api) listDeliveries(ctx context.Context, _ *door.Caller, in *Deliveries
 	for i := range list {
 		m := &list[i]
 		v := DeliveryView{
-			ID: m.ID, Channel: m.Channel, Target: m.Target, Kind: m.Kind, State: m.State, Attempts: m.Attempts, Error: m.Error,
+			ID: m.ID, Channel: m.Channel, Target: m.Target, Kind: m.Kind, State: m.State, Attempts: m.Attempts, Error: outbox.Says(m.Error, c.Lang),
 			CreatedAt: *door.Instant(time.UnixMicro(m.CreatedAt)), EndedAt: micros(m.EndedAt),
 		}
 		if m.State == outbox.Waiting {

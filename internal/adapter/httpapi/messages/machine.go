@@ -8,6 +8,7 @@ import (
 	"qinlian/internal/adapter/httpapi/door"
 	"qinlian/internal/adapter/jobs"
 	"qinlian/internal/adapter/notify"
+	"qinlian/internal/adapter/notify/outbox"
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/authority"
@@ -162,7 +163,7 @@ type ChannelView struct {
 	Error    string     `json:"error,omitempty"`
 }
 
-func (a *api) listChannels(ctx context.Context, _ *door.Caller, in *InZone) (*ChannelsOutput, error) {
+func (a *api) listChannels(ctx context.Context, c *door.Caller, in *InZone) (*ChannelsOutput, error) {
 	list, err := a.Outbox.Channels(ctx, in.Zone, notify.Channels...)
 	if err != nil {
 		return nil, err
@@ -171,7 +172,7 @@ func (a *api) listChannels(ctx context.Context, _ *door.Caller, in *InZone) (*Ch
 	out.Body.Channels = []ChannelView{}
 	for i := range list {
 		s := &list[i]
-		out.Body.Channels = append(out.Body.Channels, ChannelView{s.Channel, s.Ready, s.Waiting, s.Dead, s.Done, micros(s.SentAt), micros(s.Failed), s.Error})
+		out.Body.Channels = append(out.Body.Channels, ChannelView{s.Channel, s.Ready, s.Waiting, s.Dead, s.Done, micros(s.SentAt), micros(s.Failed), outbox.Says(s.Error, c.Lang)})
 	}
 	return out, nil
 }

@@ -17,7 +17,7 @@ type ChannelState struct {
 	Done    int
 	SentAt  int64  // when a message last went out, µs since 1970; 0 for never
 	Failed  int64  // when an attempt that failed was last noted
-	Error   string // its words
+	Error   string // its words, for Says
 }
 
 // Channels tells how each channel fares: those that the installation can send by, and those of messages that are there.

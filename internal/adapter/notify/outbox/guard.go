@@ -121,6 +121,11 @@ type Answer struct {
 	Body   []byte
 }
 
+// Answered is what is said of a status that is not 2xx.
+func Answered(status int) error {
+	return errs.Newf(errs.Conflict, "outbox.answered", "接收方应答 %[1]d", "the receiver answered %[1]d", status)
+}
+
 // Post sends a body to an address that people entered. Statuses other than 2xx are for the caller to judge.
 func (g *Guard) Post(ctx context.Context, client *http.Client, address string, header http.Header, body []byte) (answer Answer, err error) {
 	if _, err := g.parse(address); err != nil {
@@ -141,7 +146,7 @@ func (g *Guard) Post(ctx context.Context, client *http.Client, address string, h
 		if errors.As(err, &inner) {
 			err = inner.Err
 		}
-		return answer, fmt.Errorf("send: %w", err)
+		return answer, errs.Newf(errs.Conflict, "outbox.unreachable", "没有送达接收方（%[1]s）", "the receiver was not reached (%[1]s)", err.Error()).Because(err)
 	}
 	defer func() { err = errors.Join(err, response.Body.Close()) }()
 	answer.Status = response.StatusCode

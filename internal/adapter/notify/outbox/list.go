@@ -70,6 +70,19 @@ func (o *Outbox) GiveUp(ctx context.Context, zone, id string) error {
 	return o.change(ctx, zone, id, map[string]any{"state": Dead, "ended_at": o.now().UnixMicro()})
 }
 
+// End makes dead what waits for a target on a channel, and says why.
+func (o *Outbox) End(ctx context.Context, zone, channel, target string, why error) error {
+	values := map[string]any{"state": Dead, "error": said(why), "ended_at": o.now().UnixMicro()}
+	return o.db.InTx(database.InZone(ctx, zone), func(ctx context.Context) error {
+		_, err := o.db.Conn(ctx).NewUpdate().Model(&values).TableExpr("deliveries").
+			Where("zone_id = ?", zone).Where("channel = ?", channel).Where("target = ?", target).Where("state = ?", Waiting).Exec(ctx)
+		if err != nil {
+			return fmt.Errorf("end what waits for %s: %w", target, err)
+		}
+		return nil
+	})
+}
+
 func (o *Outbox) change(ctx context.Context, zone, id string, values map[string]any) error {
 	ctx = database.InZone(ctx, zone)
 	return o.db.InTx(ctx, func(ctx context.Context) error {

@@ -24,6 +24,7 @@ import (
 	"qinlian/internal/base/clock"
 	"qinlian/internal/base/errs"
 	"qinlian/internal/base/id"
+	"qinlian/internal/base/text"
 )
 
 // The states of a message.
@@ -45,7 +46,7 @@ type Message struct {
 	Subject   string `bun:"subject"     json:"-"`
 	State     string `bun:"state"       json:"state"`
 	Attempts  int    `bun:"attempts"    json:"attempts"`
-	Error     string `bun:"error"       json:"error,omitempty"` // of the last attempt
+	Error     string `bun:"error"       json:"error,omitempty"` // of the last attempt, in both languages: Says picks one
 	NextAt    int64  `bun:"next_at"     json:"next_at"`         // µs since 1970, as are the others
 	CreatedAt int64  `bun:"created_at"  json:"created_at"`
 	EndedAt   int64  `bun:"ended_at"    json:"ended_at"` // 0: not yet
@@ -186,10 +187,10 @@ func (o *Outbox) settle(ctx context.Context, m *Message, fault error, ran *Ran) 
 		ran.Done++
 	case m.Attempts >= MaxAttempts || errors.As(fault, &never):
 		ran.Dead++
-		set["state"], set["error"] = Dead, shorten(fault.Error())
+		set["state"], set["error"] = Dead, said(fault)
 	default:
 		ran.Failed++
-		set = map[string]any{"error": shorten(fault.Error()), "next_at": now.Add(pause(m)).UnixMicro()}
+		set = map[string]any{"error": said(fault), "next_at": now.Add(pause(m)).UnixMicro()}
 	}
 	err := o.db.InTx(ctx, func(ctx context.Context) error {
 		_, err := o.db.Conn(ctx).NewUpdate().Model(&set).TableExpr("deliveries").
@@ -209,6 +210,28 @@ func pause(m *Message) time.Duration {
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(m.ID)) // never fails
 	return p + p/10*time.Duration(h.Sum32()%100)/100
+}
+
+// between separates the two languages in which an error is kept.
+const between = "\x1f"
+
+// said is what is kept of an error: its words in both languages, or the one that it is in.
+func said(fault error) string {
+	w := errs.Words(fault)
+	zh, en := shorten(w.Zh), shorten(w.En)
+	if zh == en {
+		return zh
+	}
+	return zh + between + en
+}
+
+// Says tells what is kept of an error in a language.
+func Says(kept string, lang text.Lang) string {
+	zh, en, both := strings.Cut(kept, between)
+	if both && lang == text.En {
+		return en
+	}
+	return zh
 }
 
 // shorten keeps an error's first line, without what could forge another in a log.

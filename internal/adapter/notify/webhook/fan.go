@@ -3,7 +3,6 @@ package webhook
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -153,7 +152,7 @@ func (h *Hooks) Send(ctx context.Context, m *outbox.Message) error {
 		return err
 	}
 	if !s.Active {
-		return errs.Newf(errs.Refused, "webhook.inactive", "该推送订阅已停用", "the webhook is not active")
+		return outbox.Never(inactive())
 	}
 	now := h.now()
 	secrets := []string{s.Secret}
@@ -169,12 +168,18 @@ func (h *Hooks) Send(ctx context.Context, m *outbox.Message) error {
 	case err != nil:
 		return err
 	case answer.Status == http.StatusGone: // the receiver wants no more
-		if _, err := h.alter(ctx, m.ZoneID, s.ID, func(s *Subscription) error { s.Active = false; return nil }); err != nil {
+		gone := errs.Newf(errs.Refused, "webhook.gone", "接收方应答 410，订阅已停用", "the receiver answered 410 and the webhook was made inactive")
+		if _, err := h.alter(ctx, m.ZoneID, s.ID, gone, func(s *Subscription) error { s.Active = false; return nil }); err != nil {
 			return err
 		}
-		return outbox.Never(errors.New("the receiver answered 410 and was made inactive"))
+		return outbox.Never(gone)
 	case answer.Status < 200 || answer.Status > 299:
-		return fmt.Errorf("the receiver answered %d", answer.Status)
+		return outbox.Answered(answer.Status)
 	}
 	return nil
+}
+
+// inactive is why nothing is sent to a subscription that was switched off.
+func inactive() error {
+	return errs.Newf(errs.Refused, "webhook.inactive", "该推送订阅已停用", "the webhook is not active")
 }

@@ -200,7 +200,7 @@ func (h *Hooks) Change(ctx context.Context, zone string, wanted Subscription, un
 	if err := h.check(ctx, &wanted); err != nil {
 		return wanted, err
 	}
-	return h.alter(ctx, zone, wanted.ID, func(s *Subscription) error {
+	return h.alter(ctx, zone, wanted.ID, inactive(), func(s *Subscription) error {
 		if err := refused(s, unless); err != nil {
 			return err
 		}
@@ -212,7 +212,7 @@ func (h *Hooks) Change(ctx context.Context, zone string, wanted Subscription, un
 // Rotate gives a subscription a new secret. For a day messages are signed with the old one, too, so that its
 // receiver need not change at the same moment.
 func (h *Hooks) Rotate(ctx context.Context, zone, hook string, unless ...func(now *Subscription) error) (Subscription, error) {
-	return h.alter(ctx, zone, hook, func(s *Subscription) (err error) {
+	return h.alter(ctx, zone, hook, inactive(), func(s *Subscription) (err error) {
 		if err := refused(s, unless); err != nil {
 			return err
 		}
@@ -231,7 +231,8 @@ func refused(s *Subscription, unless []func(now *Subscription) error) error {
 	return nil
 }
 
-func (h *Hooks) alter(ctx context.Context, zone, hook string, change func(s *Subscription) error) (Subscription, error) {
+// alter changes a subscription; what waits for one that is then inactive ends, and why is said of it.
+func (h *Hooks) alter(ctx context.Context, zone, hook string, why error, change func(s *Subscription) error) (Subscription, error) {
 	ctx = database.InZone(ctx, zone)
 	var s Subscription
 	err := h.db.InTx(ctx, func(ctx context.Context) (err error) {
@@ -247,13 +248,15 @@ func (h *Hooks) alter(ctx context.Context, zone, hook string, change func(s *Sub
 		if err := h.seal(&s); err != nil {
 			return err
 		}
-		_, err = h.db.Conn(ctx).NewUpdate().Model(&s).WherePK().Exec(ctx)
-		return err
+		if _, err = h.db.Conn(ctx).NewUpdate().Model(&s).WherePK().Exec(ctx); err != nil || s.Active {
+			return err
+		}
+		return h.out.End(ctx, zone, Channel, hook, why)
 	})
 	return s, err
 }
 
-// Unsubscribe removes a receiver; what waits to be sent to it will be dead.
+// Unsubscribe removes a receiver; what waits to be sent to it is dead.
 func (h *Hooks) Unsubscribe(ctx context.Context, zone, hook string, unless ...func(now *Subscription) error) error {
 	ctx = database.InZone(ctx, zone)
 	return h.db.InTx(ctx, func(ctx context.Context) error {
@@ -267,7 +270,9 @@ func (h *Hooks) Unsubscribe(ctx context.Context, zone, hook string, unless ...fu
 		if err != nil {
 			return err
 		}
-		_, err = h.db.Conn(ctx).NewDelete().Model((*Subscription)(nil)).Where("zone_id = ?", zone).Where("id = ?", hook).Exec(ctx)
-		return err
+		if _, err = h.db.Conn(ctx).NewDelete().Model((*Subscription)(nil)).Where("zone_id = ?", zone).Where("id = ?", hook).Exec(ctx); err != nil {
+			return err
+		}
+		return h.out.End(ctx, zone, Channel, hook, inactive())
 	})
 }

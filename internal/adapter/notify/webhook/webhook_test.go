@@ -272,6 +272,54 @@ func TestAReceiverThatIsGoneIsNotAskedAgain(t *testing.T) {
 	})
 }
 
+func TestWhatWaitsForASubscriptionThatIsSwitchedOffEndsAndSaysWhyInBothLanguages(t *testing.T) {
+	for _, c := range []struct {
+		name, zh, en string
+		off          func(w *world, s webhook.Subscription, r *receiver) error
+	}{
+		{"made inactive", "该推送订阅已停用", "the webhook is not active", func(w *world, s webhook.Subscription, _ *receiver) error {
+			s.Active = false
+			_, err := w.Change(w.t.Context(), zone, s)
+			return err
+		}},
+		{"removed", "该推送订阅已停用", "the webhook is not active", func(w *world, s webhook.Subscription, _ *receiver) error {
+			return w.Unsubscribe(w.t.Context(), zone, s.ID)
+		}},
+		{"gone", "接收方应答 410，订阅已停用", "the receiver answered 410 and the webhook was made inactive", func(w *world, _ webhook.Subscription, r *receiver) error {
+			r.status = http.StatusGone
+			w.now = w.now.Add(time.Minute)
+			w.run()
+			return nil
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			each(t, func(t *testing.T, w *world, r *receiver) {
+				s := w.subscribe(r.URL, "matter.registered")
+				r.secret, r.status = s.Secret, http.StatusServiceUnavailable
+				w.register()
+				w.register()
+				w.run()
+				told, err := w.out.List(t.Context(), zone, outbox.Filter{State: outbox.Waiting})
+				if err != nil || len(told) != 2 || outbox.Says(told[0].Error, "zh") != "接收方应答 503" || outbox.Says(told[0].Error, "en") != "the receiver answered 503" {
+					t.Fatalf("%+v, %v", told, err)
+				}
+				if err := c.off(w, s, r); err != nil {
+					t.Fatal(err)
+				}
+				ended, err := w.out.List(t.Context(), zone, outbox.Filter{State: outbox.Dead})
+				if err != nil || len(ended) != 2 {
+					t.Fatalf("%+v, %v", ended, err)
+				}
+				for _, m := range ended {
+					if zh, en := outbox.Says(m.Error, "zh"), outbox.Says(m.Error, "en"); zh != c.zh || en != c.en || m.EndedAt == 0 {
+						t.Errorf("%q, %q, ended %d", zh, en, m.EndedAt)
+					}
+				}
+			})
+		})
+	}
+}
+
 func TestSubscriptionsAreCheckedListedChangedAndRemoved(t *testing.T) {
 	each(t, func(t *testing.T, w *world, r *receiver) {
 		for code, wrong := range map[string]webhook.Subscription{
