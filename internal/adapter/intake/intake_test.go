@@ -146,8 +146,10 @@ func TestFaultsOfEveryStageComeBackTogetherUnderTheOrdersOwnMembers(t *testing.T
 			name, body string
 			want       []string
 		}{
-			{"a blank in the number, a future instant, a field of the kind", strings.NewReplacer("GZ2023-0612", "GZ 2023", "2023-06-12", "2024-06-12").Replace(streetless),
-				[]string{"intake.bad_number number", "intake.in_future received_at", "matter.missing_field fields.street"}},
+			{
+				"a blank in the number, a future instant, a field of the kind", strings.NewReplacer("GZ2023-0612", "GZ 2023", "2023-06-12", "2024-06-12").Replace(streetless),
+				[]string{"intake.bad_number number", "intake.in_future received_at", "matter.missing_field fields.street"},
+			},
 			{"the kind's field alone", streetless, []string{"matter.missing_field fields.street"}},
 			{"a member that is not of its type, and a type that is not configured", strings.NewReplacer(`"金岭路"`, "7", `"投诉"`, `"表扬"`).Replace(order), []string{"intake.bad_type place", "intake.unknown_type type"}},
 			{"a title that is too long is told once", strings.Replace(order, "道路破损", strings.Repeat("长", 501), 1), []string{"intake.too_long title"}},

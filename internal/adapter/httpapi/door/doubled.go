@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"strconv"
+	"strings"
 
 	"qinlian/internal/base/errs"
 )
@@ -90,13 +91,14 @@ func unquoted(quoted []byte) (name string) {
 
 // place is the member at hand as a fault names it: body.deeds[1].due.
 func place(in []level) string {
-	where := "body"
+	var where strings.Builder
+	where.WriteString("body")
 	for _, l := range in {
 		if l.names != nil {
-			where += "." + l.name
+			where.WriteString("." + l.name)
 		} else {
-			where += "[" + strconv.Itoa(l.at) + "]"
+			where.WriteString("[" + strconv.Itoa(l.at) + "]")
 		}
 	}
-	return where
+	return where.String()
 }
