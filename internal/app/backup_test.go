@@ -81,6 +81,23 @@ func TestABackupIsRestoredWhereNothingIsAndItsLedgerVerifies(t *testing.T) {
 		if err != nil || len(after) != 1 || after[0].Root != before[0].Root || after[0].Events != before[0].Events || again != kept {
 			t.Errorf("restored %+v and %+v, want %+v: %v", after, again, before, err)
 		}
+		if !onPostgres {
+			inUse, err := app.Open(t.Context(), target, clock.System)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, _, aside, err := app.Restore(t.Context(), app.Restoring{Config: to, Backup: file, Replace: true, Now: clock.System})
+			if !errs.Is(err, "database.in_use") || aside != "" {
+				t.Errorf("over a database that a server has open: %q, %v", aside, err)
+			}
+			if err := inUse.Close(); err != nil {
+				t.Fatal(err)
+			}
+			_, _, aside, err = app.Restore(t.Context(), app.Restoring{Config: to, Backup: file, Replace: true, Now: clock.System})
+			if _, gone := os.Stat(aside); err != nil || gone != nil {
+				t.Errorf("once nobody has it open: %q, %v, %v", aside, err, gone)
+			}
+		}
 		readBack(t, to, row)
 		fresh := func() {
 			if onPostgres {

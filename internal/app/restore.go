@@ -145,7 +145,8 @@ func (r *Restoring) files(kept *attachment.Kept) func(ctx context.Context, a *Ap
 // Restore puts a backup in the place of the database at address, and verifies every ledger in it.
 //
 // At a SQLite address that is before it takes its place, and a file that is there already stays: with replace it is
-// kept beside the restored one under the name that aside gives, without it the restore is refused. A PostgreSQL
+// kept beside the restored one under the name that aside gives, unless anybody has it open (database.in_use): what a
+// server goes on writing would be lost with it. Without replace the restore is refused. A PostgreSQL
 // database must be empty; one whose ledgers then do not verify is left as it is, to be looked at.
 //
 // The files of the backup go where the settings say before the database takes its place. One that names files which are
@@ -159,13 +160,17 @@ func Restore(ctx context.Context, r Restoring) (verified []engine.Verified, kept
 		verified, err = restoreArchive(ctx, &r, r.files(&kept))
 		return verified, kept, "", err
 	}
-	there := false
-	if _, err := os.Stat(target); err == nil {
-		there = true
+	replaced := there(target)
+	if replaced {
 		if !r.Replace {
 			return nil, kept, "", errs.Newf(errs.Conflict, "restore.exists", "数据库文件已存在，不予覆盖。换一个 --db，或加 --replace（原文件另存，不删除）",
 				"the database file exists and is not overwritten: choose another --db, or say --replace (the old file is kept under another name)").At(target)
 		}
+		release, used := database.Alone(ctx, target)
+		if used != nil {
+			return nil, kept, "", used
+		}
+		defer func() { err = errors.Join(err, release()) }()
 	}
 	part := target + ".restoring"
 	if err := copyFile(r.Backup, part); err != nil {
@@ -181,7 +186,7 @@ func Restore(ctx context.Context, r Restoring) (verified []engine.Verified, kept
 	if err != nil {
 		return nil, kept, "", ofBackup(err, r.Backup, part)
 	}
-	if there {
+	if replaced || there(target+"-wal") { // the log of a file that is gone would be taken for the restored one's
 		aside = target + ".before-" + r.Now().Format("20060102T150405")
 		for _, suffix := range sqliteFiles {
 			if err := os.Rename(target+suffix, aside+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {

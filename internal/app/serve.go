@@ -122,8 +122,11 @@ func observing(o *Serving) observe.Options {
 	}
 }
 
-// reachable asks the database for the least there is to ask.
+// reachable asks the database for the least there is to ask, and whether it still is the one in that place.
 func (a *App) reachable(ctx context.Context) error {
+	if err := a.DB.InPlace(); err != nil {
+		return err
+	}
 	_, err := a.Store.ListZones(ctx)
 	return database.Explain(err)
 }

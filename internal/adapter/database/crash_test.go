@@ -25,7 +25,7 @@ import (
 // and two that sweep at once. QINLIAN_SOAK=10m (make soak) repeats them for that long.
 
 const (
-	childVariable = "QINLIAN_TEST_CHILD" // what the process is to do: "write", "pay" or "sweep"
+	childVariable = "QINLIAN_TEST_CHILD" // what the process is to do: "hold", "write", "pay" or "sweep"
 	addressOfTest = "QINLIAN_TEST_ADDRESS"
 	soakVariable  = "QINLIAN_SOAK"
 	writers       = 1000
@@ -38,6 +38,9 @@ func TestChildProcess(t *testing.T) {
 		t.Skip("runs only as a child of the tests below")
 	}
 	db := databasetest.Open(t, os.Getenv(addressOfTest))
+	if work == "hold" {
+		hold(db)
+	}
 	w := reopened(t, db)
 	switch work {
 	case "write":

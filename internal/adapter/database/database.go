@@ -16,6 +16,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"os"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -38,6 +39,7 @@ type DB struct {
 	read    *bun.DB
 	native  *pgxpool.Pool  // the write pool as the driver knows it, nil on SQLite
 	file    string         // the SQLite file, "" on PostgreSQL
+	opened  os.FileInfo    // which file that is, nil where it is only read
 	frozen  bool           // a SQLite file that is only read
 	address string         // of PostgreSQL, as it was given
 	watcher Watcher        // of statements; nil for none

@@ -68,6 +68,9 @@ func openSQLite(ctx context.Context, address string) (*DB, error) {
 	if err := errors.Join(write.PingContext(ctx), read.PingContext(ctx)); err != nil {
 		return nil, errors.Join(explainAt(err, db.file), db.Close())
 	}
+	if err := db.remember(); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
 	return db, nil
 }
 

@@ -1,6 +1,7 @@
 package database
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -50,7 +51,8 @@ func (db *DB) current(ctx context.Context) *transaction {
 // must use the ctx it is given; on SQLite, InTx with an outer ctx would wait for itself.
 //
 // Where the store can only be read, fn runs on one view of the data, and its first attempt to write fails with
-// database.read_only: work that finds nothing to write succeeds.
+// database.read_only: work that finds nothing to write succeeds. A SQLite file that is no longer in its place is not
+// written: database.moved.
 //
 // On SQLite transactions run one after the other. PostgreSQL runs them side by side, each statement
 // seeing what others have committed: a use case that decides on what it reads calls Lock first.
@@ -95,9 +97,14 @@ func (db *DB) InSnapshot(ctx context.Context, fn func(ctx context.Context) error
 func (db *DB) begin(ctx context.Context, pool *bun.DB, options *sql.TxOptions, fn func(ctx context.Context) error) error {
 	tx, err := pool.BeginTx(ctx, options)
 	if err != nil {
-		return fmt.Errorf("begin a transaction: %w", err)
+		return cmp.Or(db.InPlace(), fmt.Errorf("begin a transaction: %w", err))
 	}
 	defer func() { _ = tx.Rollback() }() // says "already done" after a commit
+	if pool == db.write {
+		if err := db.InPlace(); err != nil { // while nobody can take the file away: Alone waits for the transaction
+			return err
+		}
+	}
 
 	in, _ := placeOf(ctx)
 	t := &transaction{tx: tx, readOnly: options != nil && options.ReadOnly, zone: in.zone, zones: []string{in.zone}}

@@ -80,7 +80,7 @@ var special = map[string]int{
 	"attachment.too_large": http.StatusRequestEntityTooLarge, "attachment.type": http.StatusUnsupportedMediaType,
 	"attachment.scanner": http.StatusServiceUnavailable, "attachment.no_storage": http.StatusServiceUnavailable, "attachment.disk_full": http.StatusInsufficientStorage,
 	"database.unreachable": http.StatusServiceUnavailable, "database.busy": http.StatusServiceUnavailable, "database.too_many_connections": http.StatusServiceUnavailable,
-	"database.login_refused": http.StatusServiceUnavailable, "database.no_such_database": http.StatusServiceUnavailable, "database.read_only": http.StatusServiceUnavailable,
+	"database.login_refused": http.StatusServiceUnavailable, "database.no_such_database": http.StatusServiceUnavailable, "database.read_only": http.StatusServiceUnavailable, "database.moved": http.StatusServiceUnavailable,
 	"database.disk_full": http.StatusInsufficientStorage,
 }
 
