@@ -226,7 +226,7 @@ func (d *Door) stand(ctx context.Context, c *Caller, zone string) error {
 func (d *Door) refuse(ctx huma.Context, err error) {
 	c := callerOf(ctx.Context())
 	p := problem(err, http.StatusInternalServerError, c.Lang)
-	p.Instance = "urn:qinlian:trace:" + c.Trace
+	p.Instance = traceName + c.Trace
 	if p.Status >= http.StatusInternalServerError {
 		d.Log.LogAttrs(ctx.Context(), slog.LevelError, "request failed", slog.String("trace", c.Trace),
 			slog.String("operation", ctx.Operation().OperationID), slog.String("error", forLog(err)))

@@ -84,6 +84,9 @@ var special = map[string]int{
 	"database.disk_full": http.StatusInsufficientStorage,
 }
 
+// traceName begins the instance of a problem, which ends with the request's trace.
+const traceName = "urn:qinlian:trace:"
+
 // later is after how many seconds what failed with a status is worth trying again.
 var later = map[int]string{http.StatusTooManyRequests: "1", http.StatusServiceUnavailable: "2", http.StatusGatewayTimeout: "5", http.StatusInsufficientStorage: "60"}
 
@@ -189,7 +192,7 @@ var speak = sync.OnceFunc(func() {
 			c := callerOf(ctx.Context())
 			c.more(ctx.Context(), ours)
 			if c.Trace != "" {
-				ours.Instance = "urn:qinlian:trace:" + c.Trace
+				ours.Instance = traceName + c.Trace
 			}
 		}
 		return p

@@ -104,7 +104,7 @@ func declare[I, O any](d *Door, op Operation, g guard, handle func(ctx context.C
 		}
 		if err != nil {
 			p := problem(err, http.StatusInternalServerError, c.Lang)
-			p.Instance = "urn:qinlian:trace:" + c.Trace
+			p.Instance = traceName + c.Trace
 			body.locate(p.Errors)
 			if p.Status >= http.StatusInternalServerError {
 				d.Log.Error("request failed", "trace", c.Trace, "operation", op.ID, "error", forLog(err))

@@ -97,10 +97,10 @@ func placesIn(path string) (zone, matter string) {
 func (d *Door) plainProblem(w http.ResponseWriter, r *http.Request, err error) {
 	p := problem(err, http.StatusInternalServerError, languageOf(r.Header.Get("Accept-Language")))
 	trace := cmp.Or(observe.TraceOf(r.Context()), d.NewID())
-	p.Instance = "urn:qinlian:trace:" + trace
+	p.Instance = traceName + trace
 	w.Header().Set(observe.TraceHeader, trace)
-	if p.Status >= http.StatusInternalServerError {
-		d.Log.Error("request failed", "trace", trace, "path", r.URL.Path, "error", forLog(err))
+	if p.Status >= http.StatusInternalServerError { // the request's own line, of the same trace, has the operation
+		d.Log.ErrorContext(r.Context(), "request failed", "trace", trace, "error", forLog(err))
 	}
 	maps.Copy(w.Header(), p.GetHeaders())
 	w.Header().Set("Content-Type", p.ContentType(""))
