@@ -70,7 +70,7 @@ func (d *Directory) take(ctx context.Context, kind, account string, data any) er
 	}
 	plain, err := d.keys.open(rows[0].Data, "ceremony:"+kind)
 	if err != nil {
-		return err
+		return errExpired.Because(err)
 	}
 	return json.Unmarshal(plain, data)
 }

@@ -77,22 +77,26 @@ func (d *Directory) securityKeys(ctx context.Context, account string) ([]Securit
 	return rows, err
 }
 
-func (d *Directory) keyUser(ctx context.Context, a *Account) (*keyUser, error) {
+// keyUser knows those keys of an account that can be read; sealed says that others cannot.
+func (d *Directory) keyUser(ctx context.Context, a *Account) (u *keyUser, sealed, err error) {
 	rows, err := d.securityKeys(ctx, a.ID)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	u := &keyUser{account: a, credentials: make([]webauthn.Credential, len(rows))}
+	u = &keyUser{account: a}
 	for i := range rows {
 		plain, err := d.keys.open(rows[i].Data, keyDataPurpose+a.ID)
 		if err != nil {
-			return nil, err
+			sealed = err
+			continue
 		}
-		if err := json.Unmarshal(plain, &u.credentials[i]); err != nil {
-			return nil, fmt.Errorf("read security key: %w", err)
+		var c webauthn.Credential
+		if err := json.Unmarshal(plain, &c); err != nil {
+			return nil, nil, fmt.Errorf("read security key: %w", err)
 		}
+		u.credentials = append(u.credentials, c)
 	}
-	return u, nil
+	return u, sealed, nil
 }
 
 func (d *Directory) sealKey(account string, c *webauthn.Credential) ([]byte, error) {
@@ -110,7 +114,7 @@ func (d *Directory) BeginAddKey(ctx context.Context) (*protocol.CredentialCreati
 	if err != nil {
 		return nil, err
 	}
-	u, err := d.keyUser(ctx, v.Account)
+	u, _, err := d.keyUser(ctx, v.Account)
 	if err != nil {
 		return nil, err
 	}
@@ -139,7 +143,7 @@ func (d *Directory) FinishAddKey(ctx context.Context, title string, answer []byt
 	if err != nil {
 		return nil, errKey.Because(err)
 	}
-	u, err := d.keyUser(ctx, v.Account)
+	u, _, err := d.keyUser(ctx, v.Account)
 	if err != nil {
 		return nil, err
 	}
@@ -207,11 +211,14 @@ func (d *Directory) BeginUseKey(ctx context.Context) (*protocol.CredentialAssert
 	if v.Stage != NeedsFactor && v.Stage != In {
 		return nil, v.Ready()
 	}
-	u, err := d.keyUser(ctx, v.Account)
+	u, sealed, err := d.keyUser(ctx, v.Account)
 	if err != nil {
 		return nil, err
 	}
 	if len(u.credentials) == 0 {
+		if sealed != nil {
+			return nil, sealed
+		}
 		return nil, errs.Newf(errs.Refused, "identity.no_keys", "本账号没有登记安全密钥，请改用验证码", "this account has no security key: use a code")
 	}
 	assertion, data, err := d.keysOf.BeginLogin(u)
@@ -239,7 +246,7 @@ func (d *Directory) FinishUseKey(ctx context.Context, answer []byte) (*Visit, er
 	if err != nil {
 		return refuse(err)
 	}
-	u, err := d.keyUser(ctx, v.Account)
+	u, _, err := d.keyUser(ctx, v.Account)
 	if err != nil {
 		return nil, err
 	}

@@ -20,7 +20,7 @@ const (
 )
 
 // Digest makes one message a person and channel of the notices that none has been made of, and puts it into the
-// outbox. During quiet hours notices wait for the first run after them, but for urgent ones where the person lets
+// outbox; whoever none can be made for keeps nobody else from theirs. During quiet hours notices wait for the first run after them, but for urgent ones where the person lets
 // these through. It returns how many messages it made.
 func (n *Notify) Digest(ctx context.Context, zone string) (int, error) {
 	ctx = database.InZone(ctx, zone)
@@ -37,15 +37,15 @@ func (n *Notify) Digest(ctx context.Context, zone string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	made := 0
+	made, faults := 0, error(nil)
 	for _, person := range people {
 		m, err := n.digest(ctx, cal, zone, person)
-		if err != nil {
-			return made, err
+		made, faults = made+m, errors.Join(faults, err)
+		if ctx.Err() != nil {
+			break
 		}
-		made += m
 	}
-	return made, nil
+	return made, faults
 }
 
 // errTaken says that another node made a digest of the same notices.
@@ -152,7 +152,7 @@ func (n *Notify) messages(zone, person string, p *Preferences, notices []Notice)
 	}
 	var out []*outbox.Message
 	for _, c := range p.Channels {
-		if !c.Enabled {
+		if !c.Enabled || c.Unreadable {
 			continue
 		}
 		payload := Payload{ID: n.newID(), Type: "notices", Zone: zone, Person: person, Subject: subject, Text: words, Items: items, N: len(notices)}

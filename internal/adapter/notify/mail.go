@@ -74,6 +74,9 @@ func (n *Notify) toPerson(ctx context.Context, m *outbox.Message, send func(c *C
 	}
 	for i := range p.Channels {
 		if c := &p.Channels[i]; c.Name == m.Channel && c.Enabled {
+			if c.Unreadable {
+				return outbox.Never(outbox.ErrSealed)
+			}
 			return send(c, &payload)
 		}
 	}

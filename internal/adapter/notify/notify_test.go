@@ -94,19 +94,26 @@ func open(t *testing.T, db *database.DB) *world {
 	if err := w.engine.Apply(t.Context(), b, engine.Act{Program: true}, at("2023-01-01 00:00")); err != nil {
 		t.Fatal(err)
 	}
-	box, err := outbox.NewBox(make([]byte, outbox.BoxKeySize), rand.Reader)
-	if err != nil {
+	w.key(db, make([]byte, outbox.BoxKeySize))
+	if err := w.Since(t.Context(), zone, 0); err != nil {
 		t.Fatal(err)
+	}
+	return w
+}
+
+// key is what addresses and secrets are sealed with from now on.
+func (w *world) key(db *database.DB, key []byte) {
+	w.t.Helper()
+	clock := func() time.Time { return w.now }
+	box, err := outbox.NewBox(key, rand.Reader)
+	if err != nil {
+		w.t.Fatal(err)
 	}
 	guard := &outbox.Guard{Plain: true, Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}}
 	w.out = outbox.New(db, clock, id.New)
 	w.Notify = notify.New(db, w.engine, w.out, box, guard, clock, id.New, func(_ context.Context, _, person string, _ *matter.State) (bool, bool, error) {
 		return !w.hidden[person], w.secret, nil
 	})
-	if err := w.Since(t.Context(), zone, 0); err != nil {
-		t.Fatal(err)
-	}
-	return w
 }
 
 func at(s string) time.Time {

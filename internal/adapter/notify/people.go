@@ -35,6 +35,10 @@ type Channel struct {
 	Address string `json:"address"`          // of mail, or of the robot
 	Secret  string `json:"secret,omitempty"` // DingTalk's SEC…, a webhook's whsec_…; never given back
 	Enabled bool   `json:"enabled"`
+
+	Unreadable bool `json:"unreadable,omitempty" doc:"It was sealed with a key that this server has not: it sends nothing until its address is said anew, and is kept as long as you give none"`
+
+	kept *channelRow // as it is stored, where it cannot be read
 }
 
 // Preferences are how a person wants to hear.
@@ -109,23 +113,58 @@ func (n *Notify) preferences(ctx context.Context, zone, person string) (Preferen
 	for i := range rows {
 		r := &rows[i]
 		c := Channel{Name: r.Channel, Enabled: r.Enabled}
-		var err error
-		if c.Address, err = n.box.Open(r.Address, r.place("address")); err != nil {
-			return out, err
-		}
-		if c.Secret, err = n.box.Open(r.Secret, r.place("secret")); err != nil {
-			return out, err
+		var address, secret error
+		c.Address, address = n.box.Open(r.Address, r.place("address"))
+		c.Secret, secret = n.box.Open(r.Secret, r.place("secret"))
+		if c.Unreadable = address != nil || secret != nil; c.Unreadable {
+			c.kept = r
 		}
 		out.Channels = append(out.Channels, c)
 	}
 	return out, nil
 }
 
+// known finds the channel of that name; nil for none.
+func (p *Preferences) known(name string) *Channel {
+	if i := slices.IndexFunc(p.Channels, func(c Channel) bool { return c.Name == name }); i >= 0 {
+		return &p.Channels[i]
+	}
+	return nil
+}
+
+// stays tells whether a channel that cannot be read was given back without an address: it is kept, for the day on which
+// its key is found.
+func (c *Channel) stays(before *Channel) bool {
+	return before != nil && before.kept != nil && c.Address == ""
+}
+
+// sealed is the row of a channel that somebody gave.
+func (n *Notify) sealed(zone, person string, c, before *Channel) (r channelRow, err error) {
+	if c.stays(before) {
+		r = *before.kept
+		r.Enabled = c.Enabled
+		return r, nil
+	}
+	secret := c.Secret
+	if secret == "" && before != nil && before.Address == c.Address {
+		secret = before.Secret
+	}
+	r = channelRow{ZoneID: zone, Person: person, Channel: c.Name, Enabled: c.Enabled}
+	if r.Address, err = n.box.Seal(c.Address, r.place("address")); err == nil {
+		r.Secret, err = n.box.Seal(secret, r.place("secret"))
+	}
+	return r, err
+}
+
 // Prefer stores a person's preferences. A channel whose address is as before and whose secret is empty keeps its
 // secret. Faults are listed together: notify.bad_kind, bad_channel, bad_address, and those of the guard.
 func (n *Notify) Prefer(ctx context.Context, zone, person string, p Preferences, unless ...func(now *Preferences) error) error {
 	ctx = database.InZone(ctx, zone)
-	if err := n.check(ctx, &p); err != nil {
+	asked, err := n.preferences(ctx, zone, person)
+	if err != nil {
+		return err
+	}
+	if err := n.check(ctx, &p, &asked); err != nil {
 		return err
 	}
 	return n.db.InTx(ctx, func(ctx context.Context) error {
@@ -154,15 +193,10 @@ func (n *Notify) Prefer(ctx context.Context, zone, person string, p Preferences,
 		if _, err := conn.NewInsert().Model(&row).Exec(ctx); err != nil {
 			return fmt.Errorf("store preferences: %w", err)
 		}
-		for _, c := range p.Channels {
-			if i := slices.IndexFunc(before.Channels, func(b Channel) bool { return b.Name == c.Name && b.Address == c.Address }); c.Secret == "" && i >= 0 {
-				c.Secret = before.Channels[i].Secret
-			}
-			r := channelRow{ZoneID: zone, Person: person, Channel: c.Name, Enabled: c.Enabled}
-			if r.Address, err = n.box.Seal(c.Address, r.place("address")); err != nil {
-				return err
-			}
-			if r.Secret, err = n.box.Seal(c.Secret, r.place("secret")); err != nil {
+		for i := range p.Channels {
+			c := &p.Channels[i]
+			r, err := n.sealed(zone, person, c, before.known(c.Name))
+			if err != nil {
 				return err
 			}
 			if _, err := conn.NewInsert().Model(&r).Exec(ctx); err != nil {
@@ -200,7 +234,8 @@ func (n *Notify) Speak(ctx context.Context, zone, person string, lang text.Lang)
 	})
 }
 
-func (n *Notify) check(ctx context.Context, p *Preferences) error {
+// check says what is wrong with preferences that somebody gave who has others at present.
+func (n *Notify) check(ctx context.Context, p, now *Preferences) error {
 	var faults errs.List
 	add := func(where string, e *errs.Error) { faults = append(faults, e.At(where)) }
 	if p.Lang != text.En {
@@ -226,6 +261,9 @@ func (n *Notify) check(ctx context.Context, p *Preferences) error {
 			continue
 		}
 		seen[c.Name] = true
+		if c.stays(now.known(c.Name)) {
+			continue
+		}
 		var fault *errs.Error
 		if err := n.checkAddress(ctx, c); errors.As(err, &fault) {
 			add(where, fault)

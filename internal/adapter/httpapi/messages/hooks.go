@@ -40,13 +40,14 @@ type HookView struct {
 	CreatedAt time.Time  `json:"created_at"`
 	CreatedBy string     `json:"created_by" doc:"Account"`
 	OldUntil  *time.Time `json:"old_secret_until,omitempty" doc:"Until then the secret before signs, too"`
+	Lost      bool       `json:"unreadable,omitempty" doc:"Its address or secret was sealed with a key that this server has not: give the address anew where it is empty, then a new secret; what is to be sent waits until then"`
 	Version   string     `json:"version" doc:"Its ETag"`
 }
 
 func hookView(s *webhook.Subscription) HookView {
 	v := HookView{
 		ID: s.ID, URL: s.URL, Kinds: append([]string{}, s.Kinds...), Note: s.Note, Active: s.Active,
-		CreatedAt: *door.Instant(time.UnixMicro(s.CreatedAt)), CreatedBy: s.CreatedBy, OldUntil: micros(s.OldUntil),
+		CreatedAt: *door.Instant(time.UnixMicro(s.CreatedAt)), CreatedBy: s.CreatedBy, OldUntil: micros(s.OldUntil), Lost: s.Unreadable(),
 	}
 	v.Version = door.TagOf(v)
 	return v

@@ -52,20 +52,21 @@ func (b *Box) Seal(text, place string) ([]byte, error) {
 	return b.aead.Seal(out, out[1:], []byte(text), []byte(place)), nil //nolint:gosec // the nonce was read from b.random
 }
 
-var errSealed = errors.New("outbox: what was sealed cannot be opened: it was altered, moved, or sealed with another key")
+// ErrSealed is what cannot be opened: nobody knows any more what it was, so it has to be said anew.
+var ErrSealed = errors.New("outbox: what was sealed cannot be opened: it was altered, moved, or sealed with another key")
 
-// Open gives back what was sealed for the place.
+// Open gives back what was sealed for the place, or ErrSealed.
 func (b *Box) Open(sealed []byte, place string) (string, error) {
 	if len(sealed) == 0 {
 		return "", nil
 	}
 	n := 1 + b.aead.NonceSize()
 	if len(sealed) < n || sealed[0] != boxVersion {
-		return "", errSealed
+		return "", ErrSealed
 	}
 	text, err := b.aead.Open(nil, sealed[1:n], sealed[n:], []byte(place))
 	if err != nil {
-		return "", errSealed
+		return "", ErrSealed
 	}
 	return string(text), nil
 }

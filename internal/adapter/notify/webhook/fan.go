@@ -151,6 +151,9 @@ func (h *Hooks) Send(ctx context.Context, m *outbox.Message) error {
 	if err != nil {
 		return err
 	}
+	if s.Unreadable() {
+		return errs.Newf(errs.Conflict, "webhook.other_key", "该推送订阅的地址或密钥是用另一把密钥封存的，无法读出，须重新设置", "the webhook's address or secret was sealed with another key and cannot be read: set it up anew")
+	}
 	if !s.Active {
 		return outbox.Never(inactive())
 	}

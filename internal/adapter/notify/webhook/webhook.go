@@ -60,6 +60,10 @@ type Subscription struct {
 	old string
 }
 
+// Unreadable tells that address or secret was sealed with a key that this server has not: they have to be given anew, by
+// Change and Rotate. Until then what is to be sent waits.
+func (s *Subscription) Unreadable() bool { return s.URL == "" || s.Secret == "" }
+
 // Hooks keeps and serves subscriptions. It is safe for concurrent use.
 type Hooks struct {
 	db      *database.DB
@@ -139,6 +143,9 @@ func (h *Hooks) seal(s *Subscription) error {
 		into       *[]byte
 		text, what string
 	}{{&s.SealedURL, s.URL, "url"}, {&s.SealedSecret, s.Secret, "secret"}, {&s.SealedOld, s.old, "old"}} {
+		if x.text == "" && x.into != &s.SealedOld {
+			continue // it could not be read, and stays for the day on which its key is found
+		}
 		if *x.into, err = h.box.Seal(x.text, place(s, x.what)); err != nil {
 			return err
 		}
@@ -147,21 +154,18 @@ func (h *Hooks) seal(s *Subscription) error {
 	return nil
 }
 
-func (h *Hooks) unseal(s *Subscription) error {
-	var err error
+// unseal reads what can be read.
+func (h *Hooks) unseal(s *Subscription) {
 	for _, x := range []struct {
 		into   *string
 		sealed []byte
 		what   string
 	}{{&s.URL, s.SealedURL, "url"}, {&s.Secret, s.SealedSecret, "secret"}, {&s.old, s.SealedOld, "old"}} {
-		if *x.into, err = h.box.Open(x.sealed, place(s, x.what)); err != nil {
-			return err
-		}
+		*x.into, _ = h.box.Open(x.sealed, place(s, x.what)) // "" for what cannot: Unreadable tells
 	}
 	if s.Kinds = []string{}; s.KindList != "" {
 		s.Kinds = strings.Split(s.KindList, ",")
 	}
-	return nil
 }
 
 // List gives a zone's subscriptions, oldest first.
@@ -172,9 +176,7 @@ func (h *Hooks) List(ctx context.Context, zone string) ([]Subscription, error) {
 		return nil, database.Explain(fmt.Errorf("list webhooks: %w", err))
 	}
 	for i := range out {
-		if err := h.unseal(&out[i]); err != nil {
-			return nil, err
-		}
+		h.unseal(&out[i])
 	}
 	return out, nil
 }
@@ -190,7 +192,8 @@ func (h *Hooks) Read(ctx context.Context, zone, hook string) (Subscription, erro
 	if err != nil {
 		return s, database.Explain(fmt.Errorf("read webhook: %w", err))
 	}
-	return s, h.unseal(&s)
+	h.unseal(&s)
+	return s, nil
 }
 
 // Change sets address, kinds, note and whether it is active.
@@ -216,7 +219,9 @@ func (h *Hooks) Rotate(ctx context.Context, zone, hook string, unless ...func(no
 		if err := refused(s, unless); err != nil {
 			return err
 		}
-		s.old, s.OldUntil = s.Secret, h.now().Add(overlap).UnixMicro()
+		if s.old, s.OldUntil = s.Secret, 0; s.old != "" {
+			s.OldUntil = h.now().Add(overlap).UnixMicro()
+		}
 		s.Secret, err = NewSecret(h.random)
 		return err
 	})

@@ -123,17 +123,24 @@ func open(t *testing.T, db *database.DB) *world {
 	if err := w.engine.Apply(t.Context(), b, engine.Act{Program: true}, w.now.AddDate(0, 0, -1)); err != nil {
 		t.Fatal(err)
 	}
-	box, err := outbox.NewBox(make([]byte, outbox.BoxKeySize), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	guard := &outbox.Guard{Plain: true, Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}}
-	w.out = outbox.New(db, clock, id.New)
-	w.Hooks = webhook.New(db, w.out, box, guard, clock, id.New, rand.Reader, func(context.Context, string, *engine.MatterRow) (bool, error) { return !w.hidden, nil })
+	w.key(db, make([]byte, outbox.BoxKeySize))
 	if err := outbox.From(t.Context(), db, zone, "webhooks", 0); err != nil {
 		t.Fatal(err)
 	}
 	return w
+}
+
+// key is what secrets are sealed with from now on.
+func (w *world) key(db *database.DB, key []byte) {
+	w.t.Helper()
+	clock := func() time.Time { return w.now }
+	box, err := outbox.NewBox(key, rand.Reader)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	guard := &outbox.Guard{Plain: true, Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}}
+	w.out = outbox.New(db, clock, id.New)
+	w.Hooks = webhook.New(db, w.out, box, guard, clock, id.New, rand.Reader, func(context.Context, string, *engine.MatterRow) (bool, error) { return !w.hidden, nil })
 }
 
 func each(t *testing.T, run func(t *testing.T, w *world, r *receiver)) {

@@ -57,6 +57,7 @@ export function Webhooks({ zone }: { zone: string }) {
                     cell: (h) => (
                       <>
                         {h.url}
+                        {h.unreadable && <small className={css.bad}>{t("hook_unreadable")}</small>}
                         <small>{h.note}</small>
                       </>
                     ),

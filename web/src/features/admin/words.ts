@@ -115,6 +115,10 @@ export const useAdminWords = words("admin", {
   all_events: ["全部事件", "All events"],
   note: ["备注", "Note"],
   active: ["启用", "Active"],
+  hook_unreadable: [
+    "服务器换了密钥，读不出原来的：请先“修改”接收地址，再“更换密钥”",
+    "The server has another key and cannot read it: change its address, then its secret",
+  ],
   paused: ["停用", "Paused"],
   change: ["修改", "Change"],
   rotate: ["更换密钥", "New secret"],

@@ -98,7 +98,11 @@ function Wishes({ now, etag, name }: { now: Preferences; etag: string; name: unk
             <Form.Item name={["channels", n, "enabled"]} valuePropName="checked" label={t(n)}>
               <Switch aria-label={`${t("on")} ${t(n)}`} />
             </Form.Item>
-            <Form.Item name={["channels", n, "address"]} label={t("address_of")}>
+            <Form.Item
+              name={["channels", n, "address"]}
+              label={t("address_of")}
+              extra={now.channels.some((c) => c.name === n && c.unreadable) && t("channel_unreadable")}
+            >
               <Input maxLength={2000} placeholder={t(hints[n])} inputMode={n === "email" ? "email" : "url"} />
             </Form.Item>
             {(n === "dingtalk" || n === "webhook") && (

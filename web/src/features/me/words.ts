@@ -156,6 +156,10 @@ export const useMeWords = words("me", {
   on: ["启用", "Use"],
   address_of: ["地址", "Address"],
   secret: ["密钥", "Secret"],
+  channel_unreadable: [
+    "服务器换了密钥，原来填的读不出了，现在不向这里发送：请重新填写地址",
+    "The server has another key and cannot read what you gave: nothing is sent here until you give the address again",
+  ],
   secret_kept: ["留空则保持原样", "Empty: as it is"],
 
   email: ["邮件", "Mail"],
