@@ -2,6 +2,7 @@ package cli
 
 import (
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -110,4 +111,58 @@ func TestTheGuideForOperatorsNamesEverySetting(t *testing.T) {
 			t.Errorf("docs/operations.md does not give %s its default %s", s.Key, s.Default)
 		}
 	}
+}
+
+// An image is built of what deploy/Dockerfile copies and its .dockerignore lets through.
+func TestWhatAnImageIsBuiltOfIsNotIgnored(t *testing.T) {
+	t.Parallel()
+	const root = "../../../"
+	lines := func(name string) []string {
+		raw, err := os.ReadFile(root + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.Split(strings.TrimSpace(string(raw)), "\n")
+	}
+	patterns := lines("deploy/Dockerfile.dockerignore")
+	copied := 0
+	for _, line := range lines("deploy/Dockerfile") {
+		words := strings.Fields(line)
+		if len(words) < 3 || words[0] != "COPY" || strings.HasPrefix(words[1], "--from") {
+			continue
+		}
+		for _, name := range words[1 : len(words)-1] {
+			copied++
+			if _, err := os.Stat(root + name); err != nil || ignored(patterns, path.Clean(name)) {
+				t.Errorf("%s: %s is not there, or ignored (%v)", line, name, err)
+			}
+		}
+	}
+	if copied < 5 {
+		t.Errorf("%d things copied: the file is not understood", copied)
+	}
+	for _, name := range []string{"web/node_modules/vite", "web/dist/index.html", "docs/cli.md", ".git/HEAD", "internal/app/cli/cli_test.go"} {
+		if !ignored(patterns, name) {
+			t.Errorf("%s of this machine goes into the image", name)
+		}
+	}
+}
+
+// ignored tells whether the last of the patterns that fits a name, or a folder that it is in, leaves it out; of Docker's
+// patterns it knows **/ and !.
+func ignored(patterns []string, name string) (out bool) {
+	for _, p := range patterns {
+		p, back := strings.CutPrefix(p, "!")
+		p, anywhere := strings.CutPrefix(p, "**/")
+		for at := name; at != "."; at = path.Dir(at) {
+			what := at
+			if anywhere {
+				what = path.Base(at)
+			}
+			if fits, _ := path.Match(p, what); fits {
+				out = !back
+			}
+		}
+	}
+	return out
 }
