@@ -26,7 +26,9 @@ func TestAChannelThatWasSealedWithAnotherKeyIsSaidAnewAndStopsNobody(t *testing.
 		w.prefer("p-zsj3", of(mail))
 
 		for _, person := range []string{"p-dcs1", "p-zsj3"} { // the one that cannot be read comes first
-			if err := db.InTx(ctx, func(ctx context.Context) error { return w.Tell(ctx, zone, person, notify.Item{Kind: notify.Verify}, "") }); err != nil {
+			if err := db.InTx(ctx, func(ctx context.Context) error {
+				return w.Tell(ctx, zone, person, notify.Item{Kind: notify.Verify}, "")
+			}); err != nil {
 				t.Fatal(err)
 			}
 		}

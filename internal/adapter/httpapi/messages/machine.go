@@ -159,7 +159,7 @@ type ChannelView struct {
 	Dead     int        `json:"dead" doc:"Given up; to be sent again or left"`
 	Done     int        `json:"done" doc:"Sent in the last 30 days"`
 	SentAt   *time.Time `json:"sent_at,omitempty"`
-	FailedAt *time.Time `json:"failed_at,omitempty" doc:"Of the last message that failed"`
+	FailedAt *time.Time `json:"failed_at,omitempty" doc:"When an attempt last failed, of a message that has not gone out since"`
 	Error    string     `json:"error,omitempty"`
 }
 

@@ -16,7 +16,7 @@ type ChannelState struct {
 	Dead    int
 	Done    int
 	SentAt  int64  // when a message last went out, µs since 1970; 0 for never
-	Failed  int64  // when an attempt that failed was last noted
+	Failed  int64  // when an attempt last failed, of a message that has not gone out since
 	Error   string // its words, for Says
 }
 
@@ -64,11 +64,11 @@ func (o *Outbox) last(ctx context.Context, zone string, s *ChannelState) error {
 		s.SentAt = rows[0].EndedAt
 	}
 	rows = rows[:0]
-	if err := of.Where("error <> ''").OrderExpr("id DESC").Scan(ctx); err != nil {
+	if err := of.Where("error <> ''").Where("failed_at > 0").OrderExpr("failed_at DESC, id DESC").Scan(ctx); err != nil {
 		return database.Explain(fmt.Errorf("read what a channel could not send: %w", err))
 	}
 	if len(rows) > 0 {
-		s.Failed, s.Error = max(rows[0].EndedAt, rows[0].CreatedAt), rows[0].Error
+		s.Failed, s.Error = rows[0].FailedAt, rows[0].Error
 	}
 	return nil
 }

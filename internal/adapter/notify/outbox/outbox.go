@@ -49,7 +49,8 @@ type Message struct {
 	Error     string `bun:"error"       json:"error,omitempty"` // of the last attempt, in both languages: Says picks one
 	NextAt    int64  `bun:"next_at"     json:"next_at"`         // µs since 1970, as are the others
 	CreatedAt int64  `bun:"created_at"  json:"created_at"`
-	EndedAt   int64  `bun:"ended_at"    json:"ended_at"` // 0: not yet
+	EndedAt   int64  `bun:"ended_at"    json:"ended_at"`  // 0: not yet
+	FailedAt  int64  `bun:"failed_at"   json:"failed_at"` // the last attempt that did; 0: none
 	Body      []byte `bun:"body"        json:"-"`
 }
 
@@ -187,10 +188,10 @@ func (o *Outbox) settle(ctx context.Context, m *Message, fault error, ran *Ran) 
 		ran.Done++
 	case m.Attempts >= MaxAttempts || errors.As(fault, &never):
 		ran.Dead++
-		set["state"], set["error"] = Dead, said(fault)
+		set["state"], set["error"], set["failed_at"] = Dead, said(fault), now.UnixMicro()
 	default:
 		ran.Failed++
-		set = map[string]any{"error": said(fault), "next_at": now.Add(pause(m)).UnixMicro()}
+		set = map[string]any{"error": said(fault), "failed_at": now.UnixMicro(), "next_at": now.Add(pause(m)).UnixMicro()}
 	}
 	err := o.db.InTx(ctx, func(ctx context.Context) error {
 		_, err := o.db.Conn(ctx).NewUpdate().Model(&set).TableExpr("deliveries").
