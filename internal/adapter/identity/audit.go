@@ -240,7 +240,7 @@ func (d *Directory) VerifyAudit(ctx context.Context, zone string) (*AuditReport,
 			return err
 		}
 		if head.LastSeq > 0 && !d.sealed(head) {
-			return broken(zone, head.LastSeq, "the head's seal is not this installation's")
+			return foreign(zone)
 		}
 		return nil
 	})
@@ -288,5 +288,23 @@ func (r *auditRow) agrees() bool {
 }
 
 func broken(zone string, seq int64, why string) error {
-	return errs.Newf(errs.Corrupt, "identity.audit_broken", "审计日志（%[1]s）第 %[2]d 条起被改动或缺失。请停止清理，封存数据库并查明原因", "the audit log of %[1]q was changed, or lines are missing, from line %[2]d on: stop pruning, put the database aside and find out why", zone, seq).Because(errors.New(why))
+	zh, en := logOf(zone)
+	return errs.Newf(errs.Corrupt, "identity.audit_broken", "%[1]s第 %[3]d 条起被改动或缺失。请停止清理，封存数据库并查明原因", "%[2]s was changed, or lines are missing, from line %[3]d on: stop pruning, put the database aside and find out why", zh, en, seq).Because(errors.New(why))
+}
+
+// foreign is said of a log whose lines follow one another and whose seal is not by a key that this server has.
+func foreign(zone string) error {
+	zh, en := logOf(zone)
+	return errs.Newf(errs.Corrupt, "identity.audit_broken",
+		"%[1]s各条前后相连，但首尾的封印不是用本机的密钥（key_file）盖的：恢复备份后换了密钥，或首尾被改动。请放回原来的密钥文件；找不回时日志照常续写，只是不能清理，也无法证明首尾未被改动",
+		"%[2]s has lines that follow one another, and a seal on its first and last that is not by this server's key (key_file): the key is another one since a backup was restored, or first or last were changed. Put the former key file back; if it is lost, the log goes on, but it is not pruned, and nothing proves where it began and ended",
+		zh, en)
+}
+
+// logOf names a zone's log.
+func logOf(zone string) (zh, en string) {
+	if zone == "" {
+		return "全系统的审计日志", "the installation's audit log"
+	}
+	return "地区 " + zone + " 的审计日志", "the audit log of zone " + zone
 }

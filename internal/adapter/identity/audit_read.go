@@ -105,7 +105,7 @@ func (d *Directory) Prune(ctx context.Context, by By, zone string, before time.T
 			return err
 		}
 		if !d.sealed(head) {
-			return broken(zone, head.LastSeq, "the head's seal is not this installation's")
+			return foreign(zone)
 		}
 		var young struct{ Seq *int64 }
 		if err := d.db.Conn(ctx).NewSelect().Model((*auditRow)(nil)).ColumnExpr("MIN(seq) AS seq").Where("zone_id = ? AND at >= ?", zone, At(before)).Scan(ctx, &young); err != nil {

@@ -8,12 +8,15 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"qinlian/internal/adapter/database"
 	"qinlian/internal/adapter/database/databasetest"
+	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 )
 
 func (r *auditRow) line(t *testing.T) Line {
@@ -100,6 +103,26 @@ func TestABrokenLogIsNotMadeWholeByWritingOn(t *testing.T) {
 		}), write())
 		_, err := w.VerifyAudit(ctx, "z")
 		wantCode(t, err, "identity.audit_broken")
+	})
+}
+
+func TestALogUnderAnotherKeySaysSoAndNamesWhoseItIs(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		t.Parallel()
+		newWorld(t, db)
+		d, err := New(db, Config{Keys: [][]byte{bytes.Repeat([]byte{8}, 32)}, Cost: cheap})
+		must(t, err)
+		for zone, names := range map[string][]string{"": {"全系统", "installation"}, zone: {zone, zone}} {
+			_, verified := d.VerifyAudit(t.Context(), zone)
+			_, pruned := d.Prune(t.Context(), By{Account: Installation}, zone, d.now().AddDate(-1, 0, 0))
+			for _, err := range []error{verified, pruned} {
+				wantCode(t, err, "identity.audit_broken")
+				zh, en := errs.Message(err, text.Zh), errs.Message(err, text.En)
+				if !strings.Contains(zh, "key_file") || !strings.Contains(en, "key_file") || !strings.Contains(zh, names[0]) || !strings.Contains(en, names[1]) {
+					t.Errorf("%q: %s / %s", zone, zh, en)
+				}
+			}
+		}
 	})
 }
 
