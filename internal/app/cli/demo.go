@@ -19,6 +19,9 @@ type demoCmd struct {
 
 // Run plays the demonstration of five zones and shows each one's 8:30 page.
 func (c *demoCmd) Run(s *Shell) (err error) {
+	if s.said("--config") {
+		return errs.Newf(errs.Invalid, "demo.no_config", "示范有自己的设置，不用配置文件，以免动到正式的库、附件和邮件；请去掉 --config，要用它请写 qinlian serve --config", "the demonstration has settings of its own and takes no configuration file, which might name a real database, files and mail server: leave --config out, or write qinlian serve --config").At("--config")
+	}
 	file := c.To
 	if file == "" && s.flags.DB != defaultDB { // said with --db or QINLIAN_DB
 		file = s.flags.DB

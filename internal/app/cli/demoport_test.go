@@ -35,6 +35,20 @@ func TestATakenPortIsToldBeforeTheDemonstrationBegins(t *testing.T) {
 	}
 }
 
+func TestTheDemonstrationTakesNoConfigurationFile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "demo.db")
+	for lang, want := range map[string]string{"zh_CN.UTF-8": "请去掉 --config", "en_US.UTF-8": "leave --config out"} {
+		var out bytes.Buffer
+		code := Main(t.Context(), Process{
+			Args: []string{"demo", "--serve", "--to", file, "--config", "../../../deploy/qinlian.yaml"}, In: strings.NewReader(""), Out: &out, Err: &out,
+			Env: func(name string) string { return map[string]string{"LANG": lang}[name] }, Now: time.Now,
+		})
+		if _, err := os.Stat(file); code == 0 || err == nil || !strings.Contains(out.String(), want) {
+			t.Errorf("exit %d: %s", code, out.String())
+		}
+	}
+}
+
 // What the words for a taken port say to type, make takes.
 func TestMakeRunTakesAnotherAddress(t *testing.T) {
 	t.Parallel()
