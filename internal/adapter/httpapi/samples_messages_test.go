@@ -28,7 +28,7 @@ func init() {
 		"list-jobs":       {path: "/api/v1/admin/jobs"},
 		"read-job":        {path: "/api/v1/admin/jobs/THING", made: idle},
 		"retry-job":       {path: "/api/v1/admin/jobs/THING/retry", body: map[string]any{}, made: idle},
-		"discard-job":     {path: "/api/v1/admin/jobs/THING/discard", body: map[string]any{}, made: idle},
+		"cancel-job":      {path: "/api/v1/admin/jobs/THING/cancel", body: map[string]any{}, made: idle},
 		"read-health":     {path: "/api/v1/admin/health"},
 		"list-backups":    {path: "/api/v1/admin/backups"},
 		"begin-backup":    {path: "/api/v1/admin/backups", body: map[string]any{}},

@@ -156,24 +156,32 @@ func (c *Client) Oldest(ctx context.Context, now time.Time) (time.Duration, erro
 	return max(0, now.Sub(row.ScheduledAt)), nil
 }
 
-// Retry makes a job that waits, or is over, run now, with one more attempt if it had none left.
+// Retry makes a job that waits, or was given up, run now, with one more attempt if it had none left. One that was done
+// is jobs.done: what asked for it asks again.
 func (c *Client) Retry(ctx context.Context, id int64) error {
 	return c.alter(ctx, id, func(ctx context.Context, tx *sql.Tx) error {
-		_, err := c.queue.JobRetryTx(ctx, tx, id)
+		row, err := c.queue.JobGetTx(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if row.State == rivertype.JobStateCompleted {
+			return errs.Newf(errs.Conflict, "jobs.done", "第 %[1]d 号任务已经完成，不再重办；要再办一次，请从原处重新发起", "job %[1]d is done and is not run again: ask for it anew where it was asked for", id)
+		}
+		_, err = c.queue.JobRetryTx(ctx, tx, id)
 		return err
 	})
 }
 
-// Discard gives a job up: it will not run again. One that runs is told to stop, on SQLite only once it fails. One that
+// Cancel gives a job up: it will not run again. One that runs is told to stop, on SQLite only once it fails. One that
 // is over is jobs.over.
-func (c *Client) Discard(ctx context.Context, id int64) error {
+func (c *Client) Cancel(ctx context.Context, id int64) error {
 	return c.alter(ctx, id, func(ctx context.Context, tx *sql.Tx) error {
 		row, err := c.queue.JobGetTx(ctx, tx, id)
 		if err != nil {
 			return err
 		}
 		if row.FinalizedAt != nil {
-			return errs.Newf(errs.Conflict, "jobs.over", "第 %[1]d 号作业已经结束（%[2]s），无可放弃", "job %[1]d is over (%[2]s): there is nothing to give up", id, row.State)
+			return errs.Newf(errs.Conflict, "jobs.over", "第 %[1]d 号任务已经结束（%[2]s），无可取消", "job %[1]d is over (%[2]s): there is nothing to cancel", id, row.State)
 		}
 		_, err = c.queue.JobCancelTx(ctx, tx, id)
 		return err

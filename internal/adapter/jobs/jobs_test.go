@@ -222,16 +222,31 @@ func TestJobsAreListedByStateAndKindPageByPage(t *testing.T) {
 		if err != nil || len(rows) != 1 || rows[0].ID != late.ID || rows[0].CreatedAt.IsZero() || !rows[0].AttemptedAt.IsZero() {
 			t.Errorf("scheduled: %+v (%v)", rows, err)
 		}
-		if err := c.Discard(t.Context(), late.ID); err != nil {
+		if err := c.Cancel(t.Context(), late.ID); err != nil {
 			t.Fatal(err)
 		}
 		if row, err := c.Read(t.Context(), late.ID); err != nil || row.State != "cancelled" {
-			t.Errorf("discarded job is %s (%v)", row.State, err)
+			t.Errorf("cancelled job is %s (%v)", row.State, err)
+		}
+		if err := db.InTx(t.Context(), func(ctx context.Context) error {
+			_, err := db.Conn(ctx).ExecContext(ctx, "UPDATE river_job SET state = 'completed', finalized_at = created_at WHERE id = ?", ids[0])
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Retry(t.Context(), ids[0]); !errs.Is(err, "jobs.done") {
+			t.Errorf("a job that was done is run again: %v", err)
+		}
+		if err := c.Cancel(t.Context(), ids[0]); !errs.Is(err, "jobs.over") {
+			t.Errorf("a job that was done is cancelled: %v", err)
+		}
+		if err := c.Retry(t.Context(), late.ID); err != nil {
+			t.Errorf("a job that was cancelled is not run again: %v", err)
 		}
 		if _, err := c.List(t.Context(), jobs.Filter{State: "x'; --"}); !errs.Is(err, "jobs.unknown_state") {
 			t.Errorf("an unknown state gave %v", err)
 		}
-		for _, change := range []func(context.Context, int64) error{c.Retry, c.Discard} {
+		for _, change := range []func(context.Context, int64) error{c.Retry, c.Cancel} {
 			if err := change(t.Context(), 1<<40); !errs.Is(err, "jobs.not_found") {
 				t.Errorf("a job that is not there gave %v", err)
 			}

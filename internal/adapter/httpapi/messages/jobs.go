@@ -15,8 +15,8 @@ import (
 func (a *api) jobs() {
 	door.Zonal(a.Door, door.Operation{ID: "list-jobs", Method: http.MethodGet, Path: "/admin/jobs", Summary: "Jobs, newest first, and how many there are in each state", Tag: "administration"}, authority.Operate, a.listJobs)
 	door.Zonal(a.Door, door.Operation{ID: "read-job", Method: http.MethodGet, Path: "/admin/jobs/{job}", Summary: "One job", Tag: "administration"}, authority.Operate, a.readJob)
-	door.Zonal(a.Door, door.Operation{ID: "retry-job", Method: http.MethodPost, Path: "/admin/jobs/{job}/retry", Summary: "Run a job that waits or is over now", Tag: "administration"}, authority.Operate, a.jobDone((*jobs.Client).Retry))
-	door.Zonal(a.Door, door.Operation{ID: "discard-job", Method: http.MethodPost, Path: "/admin/jobs/{job}/discard", Summary: "Give a job up", Tag: "administration"}, authority.Operate, a.jobDone((*jobs.Client).Discard))
+	door.Zonal(a.Door, door.Operation{ID: "retry-job", Method: http.MethodPost, Path: "/admin/jobs/{job}/retry", Summary: "Run now a job that waits or was given up; one that was done is not run again", Tag: "administration"}, authority.Operate, a.jobDone((*jobs.Client).Retry))
+	door.Zonal(a.Door, door.Operation{ID: "cancel-job", Method: http.MethodPost, Path: "/admin/jobs/{job}/cancel", Summary: "Cancel a job: it will not run again", Tag: "administration"}, authority.Operate, a.jobDone((*jobs.Client).Cancel))
 }
 
 // JobsInput picks and pages jobs.

@@ -62,7 +62,7 @@ type HealthOutput struct {
 		Waiting  int       `json:"waiting" doc:"Jobs that are ready and wait for a worker"`
 		Running  int       `json:"running"`
 		Failing  int       `json:"failing" doc:"Jobs that failed and will be tried again"`
-		Dead     int       `json:"discarded" doc:"Jobs that were given up in the last 30 days"`
+		Dead     int       `json:"discarded" doc:"Jobs that failed in all their attempts, in the last 30 days"`
 		Lag      int64     `json:"lag_seconds" doc:"For how long the first of those that wait has waited"`
 		Disks    []Disk    `json:"disks" nullable:"false"`
 	}

@@ -175,14 +175,14 @@ func TestTheSystemAdministratorLooksAfterJobs(t *testing.T) {
 		if r := o.OK(http.StatusOK, "system", http.MethodGet, "/api/v1/admin/jobs?kind=idle", nil); !strings.Contains(string(r.Raw), `"idle"`) {
 			o.Errorf("%s", r.Raw)
 		}
-		if r := o.OK(http.StatusOK, "system", http.MethodPost, path+"/discard", map[string]any{}); !strings.Contains(string(r.Raw), `"cancelled"`) {
+		if r := o.OK(http.StatusOK, "system", http.MethodPost, path+"/cancel", map[string]any{}); !strings.Contains(string(r.Raw), `"cancelled"`) {
 			o.Errorf("%s", r.Raw)
 		}
 		if r := o.OK(http.StatusOK, "system", http.MethodPost, path+"/retry", map[string]any{}); !strings.Contains(string(r.Raw), `"available"`) {
 			o.Errorf("%s", r.Raw)
 		}
-		o.OK(http.StatusOK, "system", http.MethodPost, path+"/discard", map[string]any{})
-		if p := o.Call("system", http.MethodPost, path+"/discard", map[string]any{}).Problem(o); p.Status != http.StatusConflict || p.Code != "jobs.over" {
+		o.OK(http.StatusOK, "system", http.MethodPost, path+"/cancel", map[string]any{})
+		if p := o.Call("system", http.MethodPost, path+"/cancel", map[string]any{}).Problem(o); p.Status != http.StatusConflict || p.Code != "jobs.over" {
 			o.Errorf("given up when it is over: %+v", p)
 		}
 		if p := o.Call("system", http.MethodGet, "/api/v1/admin/jobs/999999999999999", nil).Problem(o); p.Status != http.StatusNotFound {

@@ -92,14 +92,14 @@ export function Jobs() {
                       acts: true,
                       cell: (j) => (
                         <>
-                          {j.state !== "running" && j.state !== "available" && (
+                          {!["running", "available", "completed"].includes(j.state) && (
                             <Button size="small" loading={retry.isPending && retry.variables === j.id} onClick={() => retry.mutate(j.id)}>
                               {t("retry")}
                             </Button>
                           )}
                           {!over(j) && j.state !== "running" && (
                             <Button size="small" onClick={() => setGiving(j.id)}>
-                              {t("discard")}
+                              {t("cancel")}
                             </Button>
                           )}
                         </>
@@ -121,13 +121,13 @@ export function Jobs() {
       </Panel>
       {giving !== undefined && (
         <Ask
-          title={t("discard")}
-          note={t("discard_why", { id: giving })}
+          title={t("cancel")}
+          note={t("cancel_why", { id: giving })}
           danger
-          ok={t("discard")}
+          ok={t("cancel")}
           close={() => setGiving(undefined)}
           done={() => void cache.invalidateQueries({ queryKey: jobsKey })}
-          send={() => take(api.POST("/api/v1/admin/jobs/{job}/discard", { params: { path: { job: String(giving) } } }))}
+          send={() => take(api.POST("/api/v1/admin/jobs/{job}/cancel", { params: { path: { job: String(giving) } } }))}
         />
       )}
     </>
