@@ -65,6 +65,7 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 	if err != nil {
 		return err
 	}
+	a.warnUnwalled(ctx, o.Log)
 	a.Engine.Watch(observer)
 	if o.Config.Traces.Endpoint != "" {
 		a.DB.Watch(observer.Statements(a.DB.Dialect()))
@@ -119,6 +120,14 @@ func observing(o *Serving) observe.Options {
 	return observe.Options{
 		Log: o.Log, Now: clock.System, Version: o.Version, Lines: observe.Lines(o.Config.Log.Requests),
 		Endpoint: o.Config.Traces.Endpoint, Headers: headers, Sample: o.Config.Traces.Sample,
+	}
+}
+
+// warnUnwalled writes into the log that row-level security does not hold. What cannot be asked is not told: the server
+// works either way.
+func (a *App) warnUnwalled(ctx context.Context, log *slog.Logger) {
+	if user, err := a.DB.Unwalled(ctx); err == nil && user != "" {
+		log.WarnContext(ctx, "row-level security does not hold for this user of PostgreSQL, a superuser or one with BYPASSRLS: connect as a role that deploy/postgres-init.sh makes", "user", user)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"qinlian/internal/adapter/attachment"
 	"qinlian/internal/adapter/config"
@@ -64,6 +65,28 @@ func CheckSettings(ctx context.Context, c *config.Loaded, now clock.Clock) (chec
 	_, wrong := a.senders(ctx, c.Notify.Intake)
 	return true, errors.Join(gather(faults, wrong), a.Close())
 }
+
+// Unwalled names the user of PostgreSQL at an address for whom row-level security does not hold; "" where it does, and
+// where that cannot be found out.
+func Unwalled(ctx context.Context, address string) string {
+	if _, isFile := FileOf(address); isFile {
+		return ""
+	}
+	ctx, cancel := context.WithTimeout(ctx, unwalledWithin)
+	defer cancel()
+	db, err := database.Open(ctx, address)
+	if err != nil {
+		return ""
+	}
+	user, err := db.Unwalled(ctx)
+	if errors.Join(err, db.Close()) != nil {
+		return ""
+	}
+	return user
+}
+
+// unwalledWithin is how long a database may take to say who its user is.
+const unwalledWithin = 3 * time.Second
 
 // looked opens a database to look into it, as it lies: one that is not there, or has another schema, is an error.
 func looked(ctx context.Context, address string, now clock.Clock) (*App, error) {

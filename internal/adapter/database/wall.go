@@ -52,6 +52,19 @@ var narrowed = map[string]string{
 // whether one of them has lost its row. None holds what anybody does.
 var listed = []string{"zones", "audit_heads", "checkpoints"}
 
+// Unwalled names the user of the store where PostgreSQL holds it to no policy, a superuser or one with BYPASSRLS: only what
+// the queries themselves say then keeps zones apart. "" where the wall stands, and on SQLite, which has none.
+func (db *DB) Unwalled(ctx context.Context) (user string, err error) {
+	if db.dialect == SQLite {
+		return "", nil
+	}
+	err = db.read.QueryRowContext(ctx, "SELECT coalesce(max(rolname), '') FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolbypassrls)").Scan(&user)
+	if err != nil {
+		return "", fmt.Errorf("look whether row-level security holds: %w", err)
+	}
+	return user, nil
+}
+
 // zoneTables lists the tables of the schema that belong to zones; walled tells of each whether it has its policy.
 func zoneTables(ctx context.Context, conn bun.IConn) (walled map[string]bool, err error) {
 	rows, err := conn.QueryContext(ctx, `SELECT c.relname, EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'zone_wall')

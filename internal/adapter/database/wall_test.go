@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -220,4 +221,19 @@ func TestAMigrationStepSeesEveryRowAndLeavesAWallOnItsTables(t *testing.T) {
 	if got := zonesSeen(t, t.Context(), db, "SELECT zone_id FROM more"); got != "[]" {
 		t.Errorf("without a zone %s is seen", got)
 	}
+}
+
+func TestAStoreTellsThatItsUserIsHeldToNoPolicy(t *testing.T) {
+	databasetest.EachAddress(t, func(t *testing.T, address string) {
+		users := map[string]bool{address: false}
+		if strings.HasPrefix(address, "postgres") {
+			users[databasetest.Keeper(t, address)] = true
+		}
+		for address, want := range users {
+			user, err := databasetest.Open(t, address).Unwalled(t.Context())
+			if err != nil || (user != "") != want {
+				t.Errorf("%s: %q, %v", address, user, err)
+			}
+		}
+	})
 }

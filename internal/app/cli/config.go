@@ -41,6 +41,7 @@ func (c *configCheckCmd) Run(s *Shell) error {
 		loaded.KeyFile = app.KeyFile(&loaded.Config)
 	}
 	checked, unmet := app.CheckSettings(s.Ctx, loaded, s.process.Now)
+	unwalled := app.Unwalled(s.Ctx, loaded.DB)
 	err = allFaults(err, loaded.CheckFiles(s.process.Now()), unmet)
 	var all []effective
 	for _, setting := range config.Settings() {
@@ -55,7 +56,7 @@ func (c *configCheckCmd) Run(s *Shell) error {
 		}
 		all = append(all, effective{setting.Key, value, origin, wrong})
 	}
-	if printed := s.Print(map[string]any{"settings": all}, func(screen *terminal.Screen) {
+	if printed := s.Print(map[string]any{"settings": all, "unwalled": unwalled}, func(screen *terminal.Screen) {
 		rows := make([][]terminal.Cell, len(all))
 		for i, e := range all {
 			value := e.Value
@@ -68,6 +69,9 @@ func (c *configCheckCmd) Run(s *Shell) error {
 			rows[i] = terminal.Row(e.Key, value, e.From)
 		}
 		screen.Table([]terminal.Column{{Title: s.T("col_setting")}, {Title: s.T("col_value")}, {Title: s.T("col_came_from")}}, rows)
+		if unwalled != "" {
+			screen.Strongf("! %s", s.T("config_unwalled", unwalled))
+		}
 		if !checked {
 			screen.Hintf("%s", s.T("config_no_database"))
 		}

@@ -299,6 +299,7 @@ var sentences = map[string]text.Text{
 	"col_holder":         zhEn("负责人", "holder"),
 	"config_default":     zhEn("默认", "default"),
 	"config_no_database": zhEn("数据库现在打不开或尚未建立，工单映射未与机制核对；启动时会核对", "The database is not there or cannot be opened now: the mapping of work orders was not held against its mechanisms; the start will do so"),
+	"config_unwalled":    zhEn("PostgreSQL 用户“%s”是超级用户或有 BYPASSRLS，行级安全对它无效；请改用 deploy/postgres-init.sh 所建的用户", "user %s of PostgreSQL is a superuser or has BYPASSRLS, so row-level security does not hold for it: connect as a role that deploy/postgres-init.sh makes"),
 	"config_ok":          zhEn("配置无误", "the configuration is in order"),
 	"col_setting":        zhEn("设置", "setting"),
 	"col_value":          zhEn("取值", "value"),
