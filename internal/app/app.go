@@ -104,6 +104,16 @@ func (a *App) Zone(ctx context.Context, wanted string) (string, error) {
 	return zones[0].ZoneID, nil
 }
 
+// zones lists the codes of the zones that there are.
+func (a *App) zones(ctx context.Context) ([]string, error) {
+	rows, err := a.Store.ListZones(ctx)
+	codes := make([]string, len(rows))
+	for i := range rows {
+		codes[i] = rows[i].ZoneID
+	}
+	return codes, err
+}
+
 // severalZones asks which zone is meant.
 func severalZones(zones []engine.ZoneRow) error {
 	list := zoneLines(zones)

@@ -27,7 +27,7 @@ func (a *App) Directory(c *config.Config) (*identity.Directory, error) {
 		return nil, err
 	}
 	return identity.New(a.DB, identity.Config{
-		Keys: [][]byte{key}, Plain: c.Plain(), Origins: c.Sites(), Providers: providers(c), Clock: a.Clock, Office: a.Engine.NowIn,
+		Keys: [][]byte{key}, Plain: c.Plain(), Origins: c.Sites(), Providers: providers(c), Clock: a.Clock, Office: a.Engine.NowIn, Zones: a.zones,
 		// Administrators must have a second factor wherever others can reach the server.
 		NeedsSecond: func(_ context.Context, account *identity.Account) (bool, error) {
 			return account.Admin != identity.NoAdmin && !c.Plain(), nil

@@ -28,13 +28,28 @@ func (d *Directory) Open(ctx context.Context, by By, draft *Draft) (*Account, er
 func (d *Directory) insert(ctx context.Context, by By, draft *Draft, state State) (*Account, error) {
 	a := &Account{ID: d.config.NewID(), State: state, CreatedAt: d.instant(), CreatedBy: by.Account, Version: 1}
 	a.apply(draft)
-	if err := a.faults().Err(); err != nil {
+	if err := d.sound(ctx, a, ""); err != nil {
 		return nil, err
 	}
 	if _, err := d.db.Conn(ctx).NewInsert().Model(a).Exec(ctx); err != nil {
 		return nil, d.explainTaken(a, err)
 	}
 	return a, d.note(ctx, by, a.Zone, "account.opened", a.ID, a.describe())
+}
+
+// sound lists everything that is wrong with an account that was of a zone before, or of none.
+func (d *Directory) sound(ctx context.Context, a *Account, before string) error {
+	faults := a.faults()
+	if a.Zone != before && d.config.Zones != nil {
+		zones, err := d.config.Zones(ctx)
+		if err != nil {
+			return err
+		}
+		if len(zones) > 0 && !slices.Contains(zones, a.Zone) {
+			faults = append(faults, invalid("identity.unknown_zone", "zone", "没有地区“%[1]s”，请核对；新地区先用 qinlian apply 启用机制，再开户", "there is no zone %[1]q: check its name, or begin it with its mechanisms (qinlian apply) before its accounts", a.Zone))
+		}
+	}
+	return faults.Err()
 }
 
 // explainTaken tells which of the unique things is there already. The statement failed and its transaction with
@@ -69,7 +84,7 @@ func (d *Directory) Amend(ctx context.Context, by By, account string, version in
 		if a.Admin != old.Admin {
 			return invalid("identity.admin_fixed", "admin", "不能改变账号的三员身份：请注销后另开账号", "which administrator an account is cannot change: close it and open another")
 		}
-		if err := a.faults().Err(); err != nil {
+		if err := d.sound(ctx, a, old.Zone); err != nil {
 			return err
 		}
 		if a.Zone != old.Zone { // the administrator must be of both

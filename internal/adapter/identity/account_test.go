@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"sync"
@@ -238,5 +239,24 @@ func TestTheFirstAccountsAreMadeOnceHoweverManyTry(t *testing.T) {
 		if len(machines) != 1 || machines[0].Login != "hotline" || w.accounts["hotline"].Password != "" {
 			t.Errorf("machines: %+v", machines)
 		}
+	})
+}
+
+func TestAnAccountIsOfAZoneThatThereIsUnlessThereIsNone(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		draft := func(login, zone string) *Draft { return &Draft{Login: login, Title: "某岗", Zone: zone, Kind: Staff} }
+		w.config.Zones = func(context.Context) ([]string, error) { return nil, nil }
+		first, err := w.Open(ctx, w.by("sys"), draft("first", zone))
+		must(t, err)
+		w.config.Zones = func(context.Context) ([]string, error) { return []string{"nanchang-etdz"}, nil }
+		_, err = w.Open(ctx, w.by("sys"), draft("second", "nanchang"))
+		wantCode(t, err, "identity.unknown_zone")
+		_, err = w.Open(ctx, w.by("sys"), draft("second", "nanchang-etdz"))
+		must(t, err)
+		_, err = w.Amend(ctx, w.by("sys"), first.ID, 0, draft("third", zone)) // it was of that zone before
+		must(t, err)
+		_, err = w.Amend(ctx, w.by("sys"), first.ID, 0, draft("third", "nanchang"))
+		wantCode(t, err, "identity.unknown_zone")
 	})
 }

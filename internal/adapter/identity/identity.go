@@ -56,6 +56,9 @@ type Config struct {
 	// NeedsSecond says whether an account must have a second factor; administrators alone if nil.
 	NeedsSecond func(ctx context.Context, a *Account) (bool, error)
 
+	// Zones are those that there are; an account is of one of them, unless there is none yet. Nil for any.
+	Zones func(ctx context.Context) ([]string, error)
+
 	Clock clock.Clock // the machine's if nil; codes, visits, tokens and locks follow it alone
 	NewID id.Source   // UUIDv7 if nil
 

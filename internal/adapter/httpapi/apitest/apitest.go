@@ -192,6 +192,7 @@ func Open(t testing.TB, db *database.DB) *Office {
 	o.Provider.Now = clock
 	directory, err := identity.New(db, identity.Config{
 		Keys: [][]byte{bytes.Repeat([]byte{7}, 32)}, Plain: true, Clock: clock, Cost: identity.Cost{Memory: 8, Passes: 1, Lanes: 1},
+		Zones: func(context.Context) ([]string, error) { return []string{Zone}, nil },
 		Providers: []identity.Provider{{
 			ID: "city", Title: text.Text{Zh: "市统一认证", En: "City sign-on"}, Issuer: o.Provider.URL, Redirect: o.Provider.Redirect,
 			ClientID: identitytest.ClientID, ClientSecret: identitytest.ClientSecret,
