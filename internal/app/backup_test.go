@@ -97,6 +97,13 @@ func TestABackupIsRestoredWhereNothingIsAndItsLedgerVerifies(t *testing.T) {
 			if _, gone := os.Stat(aside); err != nil || gone != nil {
 				t.Errorf("once nobody has it open: %q, %v, %v", aside, err, gone)
 			}
+			still := func() time.Time { return time.Date(2023, 6, 12, 0, 0, 0, 0, time.UTC) }
+			for _, want := range []string{".before-20230612T000000", ".before-20230612T000000-2"} {
+				_, _, aside, err = app.Restore(t.Context(), app.Restoring{Config: to, Backup: file, Replace: true, Now: still})
+				if _, gone := os.Stat(aside); err != nil || gone != nil || aside != target+want {
+					t.Errorf("twice within a second: %q, want …%s, %v, %v", aside, want, err, gone)
+				}
+			}
 		}
 		readBack(t, to, row)
 		fresh := func() {

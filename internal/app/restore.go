@@ -103,10 +103,7 @@ func (a *App) Backup(ctx context.Context, c *config.Config, file, dumpAs string,
 
 // unverified takes the name of a backup away from a copy that did not verify, so that nobody restores it.
 func unverified(cause error, file string) error {
-	aside := file + ".unverified"
-	for n := 2; there(aside) || there(FilesOf(aside)); n++ {
-		aside = fmt.Sprintf("%s.unverified-%d", file, n)
-	}
+	aside := free(file + ".unverified")
 	for _, suffix := range append([]string{FilesOf("")}, sqliteFiles...) {
 		if err := os.Rename(file+suffix, aside+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return errors.Join(cause, database.Explain(err))
@@ -115,6 +112,15 @@ func unverified(cause error, file string) error {
 	return errs.Newf(errs.KindOf(cause), "backup.unverified", "没有备份成：副本未通过校验（%[1]s）。副本改名为 %[3]s，只供查证，不要用来恢复；请先用 qinlian verify 查明，再从通过校验的备份恢复",
 		"no backup was made: the copy does not verify (%[2]s). It is kept as %[3]s, to be looked at and not to be restored; run qinlian verify, and restore a backup that verified",
 		errs.Message(cause, text.Zh), errs.Message(cause, text.En), aside).Because(cause)
+}
+
+// free is a name that neither a database nor the files of a backup have yet: the wanted one, or one with a number behind.
+func free(wanted string) string {
+	name := wanted
+	for n := 2; there(name) || there(FilesOf(name)); n++ {
+		name = fmt.Sprintf("%s-%d", wanted, n)
+	}
+	return name
 }
 
 func there(file string) bool {
@@ -187,7 +193,7 @@ func Restore(ctx context.Context, r Restoring) (verified []engine.Verified, kept
 		return nil, kept, "", ofBackup(err, r.Backup, part)
 	}
 	if replaced || there(target+"-wal") { // the log of a file that is gone would be taken for the restored one's
-		aside = target + ".before-" + r.Now().Format("20060102T150405")
+		aside = free(target + ".before-" + r.Now().Format("20060102T150405"))
 		for _, suffix := range sqliteFiles {
 			if err := os.Rename(target+suffix, aside+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return nil, kept, "", database.Explain(err)

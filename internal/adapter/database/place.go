@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"qinlian/internal/base/errs"
 )
@@ -17,14 +20,21 @@ import (
 //
 // A file that is damaged, or no database, cannot be locked and is nobody's.
 func Alone(ctx context.Context, file string) (release func() error, err error) {
-	pool, err := sqlitePool(file, "", 1, "busy_timeout(1000)", "locking_mode(exclusive)")
+	whole, err := filepath.Abs(file)
+	if err != nil {
+		return nil, fmt.Errorf("find %s: %w", file, err)
+	}
+	pool, err := sqlitePool(whole, "", 1, "busy_timeout(1000)", "locking_mode(exclusive)")
 	if err != nil {
 		return nil, err
 	}
 	// What is locked exclusively stays so until the connection closes; in WAL mode every other that is open prevents it.
 	_, err = pool.ExecContext(ctx, "BEGIN EXCLUSIVE; COMMIT")
-	if !IsBusy(err) {
-		return pool.Close, ctx.Err()
+	switch {
+	case err == nil, sqlitePrimary(err) == sqlite3.SQLITE_NOTADB, sqlitePrimary(err) == sqlite3.SQLITE_CORRUPT:
+		return pool.Close, nil
+	case !IsBusy(err):
+		return nil, errors.Join(explainAt(err, file), pool.Close())
 	}
 	return nil, errors.Join(errs.Newf(errs.Conflict, "database.in_use",
 		"数据库正在使用：服务或另一个程序打开着它，未作改动。请先停止服务（systemctl stop qinlian）及其他用到它的程序，再重试",

@@ -22,8 +22,8 @@ func hold(db *database.DB) {
 const heldWord = "held"
 
 func TestADatabaseFileIsTakenOnlyByWhoeverHasItAlone(t *testing.T) {
-	t.Parallel()
-	file := filepath.Join(t.TempDir(), "office.db")
+	t.Chdir(t.TempDir())
+	file := "office.db" // as most people name it
 	alone := func(want string) {
 		t.Helper()
 		release, err := database.Alone(t.Context(), file)
