@@ -16,6 +16,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 
@@ -38,6 +39,7 @@ type DB struct {
 	write   *bun.DB
 	read    *bun.DB
 	native  *pgxpool.Pool  // the write pool as the driver knows it, nil on SQLite
+	reads   *pgxpool.Pool  // likewise those that read
 	file    string         // the SQLite file, "" on PostgreSQL
 	opened  os.FileInfo    // which file that is, nil where it is only read
 	frozen  bool           // a SQLite file that is only read
@@ -84,6 +86,23 @@ func (db *DB) Conn(ctx context.Context) bun.IDB {
 // as the driver does, which can listen. On SQLite it is the one connection that InTx uses, so whoever takes it
 // waits for the transaction that runs and must not hold it for long. All else writes through InTx.
 func (db *DB) Pools() (write *sql.DB, native *pgxpool.Pool) { return db.write.DB, db.native }
+
+// LimitReaders leaves n of the connections that read. Whoever reads while it holds what another reading gave it takes two, and
+// as many of those as there are connections wait for one another: with one it shows at once.
+func (db *DB) LimitReaders(ctx context.Context, n int) error {
+	if db.dialect == SQLite {
+		db.read.SetMaxOpenConns(n)
+		return nil
+	}
+	for range int(db.reads.Stat().MaxConns()) - n {
+		held, err := db.reads.Acquire(ctx)
+		if err != nil {
+			return fmt.Errorf("hold a connection: %w", err)
+		}
+		db.closers = append([]func() error{func() error { held.Release(); return nil }}, db.closers...)
+	}
+	return nil
+}
 
 // Close waits for running queries and closes every connection.
 func (db *DB) Close() error {

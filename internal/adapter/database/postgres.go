@@ -34,7 +34,7 @@ func openPostgres(ctx context.Context, address string) (*DB, error) {
 	if err != nil {
 		return nil, errors.Join(err, closeWrite())
 	}
-	db.write, db.read, db.native = write, read, native
+	db.write, db.read, db.native, db.reads = write, read, native, primary
 	db.closers = []func() error{closeRead, closeWrite}
 	if err := write.PingContext(ctx); err != nil {
 		return nil, errors.Join(explainAt(err, ""), db.Close())

@@ -46,9 +46,10 @@ type Store struct {
 	few, rare string // see fewQuery and rareQuery
 	changes   *changes
 
-	statements sync.Map // query as written here → *statement
-	wanted     wantedStatements
+	statements sync.Map      // query as written here → *statement
 	cursors    atomic.Uint64 // names of PostgreSQL cursors
+
+	wantedRead, wantedWrite wantedStatements
 }
 
 var _ engine.Store = (*Store)(nil)
@@ -83,12 +84,18 @@ func NewStore(db *DB) *Store {
 
 // InTx runs fn in one write transaction; nested calls join it. See DB.InTx.
 func (s *Store) InTx(ctx context.Context, fn func(ctx context.Context) error) error {
-	if s.db.dialect == SQLite && s.db.current(ctx) == nil {
-		if err := s.prepareWanted(ctx); err != nil {
-			return Explain(err)
-		}
+	if err := s.prepareWanted(ctx, false); err != nil {
+		return Explain(err)
 	}
 	return s.db.InTx(ctx, fn)
+}
+
+// InSnapshot runs fn so that all its reads see the same instant, over one connection. See DB.InSnapshot.
+func (s *Store) InSnapshot(ctx context.Context, fn func(ctx context.Context) error) error {
+	if err := s.prepareWanted(ctx, true); err != nil {
+		return Explain(err)
+	}
+	return s.db.InSnapshot(ctx, fn)
 }
 
 // statement is a query as a dialect wants it. SQLite's are prepared on both pools; pgx prepares and keeps
@@ -98,11 +105,53 @@ type statement struct {
 	write, read atomic.Pointer[sql.Stmt]
 }
 
-// wantedStatements ran in a write transaction before they were prepared. SQLite's one write connection is
-// taken then, so they are prepared before the next.
+// wantedStatements ran in a transaction before they were prepared. A connection of SQLite's is taken then, of those that
+// write the only one, so they are prepared before the next.
 type wantedStatements struct {
 	mu   sync.Mutex
 	list []*statement
+}
+
+func (w *wantedStatements) add(st *statement) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.list = append(w.list, st)
+}
+
+func (w *wantedStatements) take() (list []*statement) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	list, w.list = w.list, nil
+	return list
+}
+
+// on is the statement as it is prepared on the connections that read, or on the one that writes.
+func (st *statement) on(reads bool) *atomic.Pointer[sql.Stmt] {
+	if reads {
+		return &st.read
+	}
+	return &st.write
+}
+
+// prepare prepares a statement, unless that is done.
+func (s *Store) prepare(ctx context.Context, st *statement, reads bool) error {
+	if st.on(reads).Load() != nil {
+		return nil
+	}
+	pool := s.db.write.DB
+	if reads {
+		pool = s.db.read.DB
+	}
+	prepared, err := pool.PrepareContext(ctx, st.text)
+	if err != nil {
+		return fmt.Errorf("prepare %s: %w", st.text, err)
+	}
+	if !st.on(reads).CompareAndSwap(nil, prepared) {
+		if err := prepared.Close(); err != nil { //nolint:sqlclosecheck // the other one is kept and this one goes
+			return fmt.Errorf("close a statement prepared twice: %w", err)
+		}
+	}
+	return nil
 }
 
 func (s *Store) statement(query string) *statement {
@@ -134,26 +183,24 @@ func numbered(query string) string {
 	}
 }
 
-func (s *Store) prepareWanted(ctx context.Context) error {
-	s.wanted.mu.Lock()
-	list := s.wanted.list
-	s.wanted.list = nil
-	s.wanted.mu.Unlock() // preparing waits for a writer that may want a statement, too
-	for _, st := range list {
-		if st.write.Load() != nil {
-			continue
-		}
-		prepared, err := s.db.write.DB.PrepareContext(ctx, st.text)
-		if err != nil {
-			return fmt.Errorf("prepare %s: %w", st.text, err)
-		}
-		if !st.write.CompareAndSwap(nil, prepared) {
-			if err := prepared.Close(); err != nil { //nolint:sqlclosecheck // the other one is kept and this one goes
-				return fmt.Errorf("close a statement prepared twice: %w", err)
-			}
+func (s *Store) prepareWanted(ctx context.Context, reads bool) error {
+	if s.db.dialect != SQLite || s.db.current(ctx) != nil {
+		return nil
+	}
+	for _, st := range s.wanted(reads).take() {
+		if err := s.prepare(ctx, st, reads); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// wanted are the statements of transactions that read, or of those that write.
+func (s *Store) wanted(reads bool) *wantedStatements {
+	if reads {
+		return &s.wantedRead
+	}
+	return &s.wantedWrite
 }
 
 // runner runs one statement, possibly many times, where its context says: *sql.Tx and *sql.DB of a text,
@@ -180,37 +227,21 @@ func (s *Store) runner(ctx context.Context, query string) (runner, error) {
 	case t == nil:
 		return s.reader(ctx, st)
 	}
-	prepared := &st.write
-	if t.readOnly {
-		prepared = &st.read
-	}
-	if p := prepared.Load(); p != nil {
+	if p := st.on(t.readOnly).Load(); p != nil {
 		return runner{watcher: s.db.watcher, text: st.text, prepared: t.tx.StmtContext(ctx, p), held: true}, nil
 	}
-	if !t.readOnly {
-		s.wanted.mu.Lock()
-		s.wanted.list = append(s.wanted.list, st)
-		s.wanted.mu.Unlock()
-	}
+	s.wanted(t.readOnly).add(st)
 	return runner{watcher: s.db.watcher, text: st.text, conn: t.tx.Tx, held: true}, nil
 }
 
 // reader prepares a query for SQLite's read connections.
 func (s *Store) reader(ctx context.Context, st *statement) (runner, error) {
-	p := st.read.Load()
-	if p == nil {
-		fresh, err := s.db.read.DB.PrepareContext(ctx, st.text)
-		if err != nil {
-			return runner{}, Explain(fmt.Errorf("prepare %s: %w", st.text, err))
-		}
-		if p = fresh; !st.read.CompareAndSwap(nil, fresh) {
-			p = st.read.Load()
-			if err := fresh.Close(); err != nil { //nolint:sqlclosecheck // as above
-				return runner{}, fmt.Errorf("close a statement prepared twice: %w", err)
-			}
+	if st.read.Load() == nil {
+		if err := s.prepare(ctx, st, true); err != nil {
+			return runner{}, Explain(err)
 		}
 	}
-	return runner{watcher: s.db.watcher, text: st.text, prepared: p}, nil
+	return runner{watcher: s.db.watcher, text: st.text, prepared: st.read.Load()}, nil
 }
 
 // brief looks once whether ctx is over and then leaves it out of a statement that needs no waiting: SQLite's

@@ -20,7 +20,8 @@ import (
 // the index of words, and what a narrow scope holds is looked through row by row. Which it is to be is found out by
 // trying the cheap ways for a bounded number of rows (store_search_sqlite.go, store_search_postgres.go).
 
-// Search walks the matters that a query finds and a filter lets through, newest first.
+// Search gives the matters that a query finds and a filter lets through, newest first: all that the filter's limit allows are
+// read before the first is given, so that whoever reads more about each does not hold a second connection.
 func (s *Store) Search(ctx context.Context, zone, query string, f engine.Filter) iter.Seq2[engine.MatterRow, error] {
 	ctx = s.in(ctx, zone)
 	sought := text.Seek(query)
@@ -32,14 +33,12 @@ func (s *Store) Search(ctx context.Context, zone, query string, f engine.Filter)
 		if s.db.dialect == PostgreSQL {
 			search = s.searchPostgres
 		}
-		stopped := false
-		err := search(ctx, zone, sought, &f, func(row engine.MatterRow) bool {
-			stopped = !yield(row, nil)
-			return !stopped
-		})
-		if err != nil && !stopped {
+		var found []engine.MatterRow
+		if err := search(ctx, zone, sought, &f, func(row engine.MatterRow) bool { found = append(found, row); return true }); err != nil {
 			yield(engine.MatterRow{}, Explain(fmt.Errorf("search: %w", err)))
+			return
 		}
+		visitAll(found, func(row engine.MatterRow) bool { return yield(row, nil) })
 	}
 }
 

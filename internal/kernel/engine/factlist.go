@@ -27,6 +27,14 @@ type FactLine struct {
 
 // FactList lists the records in use on a day in order of key, and tells whether there are more than the limit.
 func (e *Engine) FactList(ctx context.Context, zone string, q FactQuery) (lines []FactLine, more bool, err error) {
+	err = e.store.InSnapshot(ctx, func(ctx context.Context) error {
+		lines, more, err = e.factList(ctx, zone, q)
+		return err
+	})
+	return lines, more, err
+}
+
+func (e *Engine) factList(ctx context.Context, zone string, q FactQuery) (lines []FactLine, more bool, err error) {
 	def, classes, err := e.FactRegister(ctx, zone, q.Register, e.NowIn(zone))
 	if err != nil {
 		return nil, false, err

@@ -40,7 +40,7 @@ func (e *Engine) Today(ctx context.Context, zone string, scope *authority.Scope,
 
 // AsSwept reads a zone as it is once everything that fell due by at is made, however late the sweep: that is made in a
 // transaction, read runs inside it, and the transaction is thrown away. It tells how many matters within the scope waited
-// for it; where none did, read runs as it is. A page and the lists that its figures count are read so, and agree. read
+// for it; where none did, read runs in a snapshot of what is stored. A page and the lists that its figures count are read so, and agree. read
 // may run more than once and must only read.
 func (e *Engine) AsSwept(ctx context.Context, zone string, scope *authority.Scope, at time.Time, read func(ctx context.Context) error) (stale int, err error) {
 	at = ledger.Instant(at)
@@ -57,7 +57,7 @@ func (e *Engine) AsSwept(ctx context.Context, zone string, scope *authority.Scop
 		return 0, err
 	}
 	if late+len(unbegun) == 0 {
-		return 0, read(ctx)
+		return 0, e.store.InSnapshot(ctx, read)
 	}
 	if stale, err = e.store.CountMatters(ctx, zone, Filter{StaleAt: at.UnixMicro(), Scope: scope}); err != nil {
 		return 0, err

@@ -17,6 +17,10 @@ import (
 type Store interface { //nolint:interfacebloat // the sum of what each part of the engine asks for
 	// InTx runs fn in one write transaction; nested calls join it.
 	InTx(ctx context.Context, fn func(ctx context.Context) error) error
+
+	// InSnapshot runs fn so that all its reads see the same instant, over one connection: whoever reads more while a walk
+	// of rows goes on does so inside, or as many of them as there are connections wait for one another. It joins what ctx carries.
+	InSnapshot(ctx context.Context, fn func(ctx context.Context) error) error
 	Zones
 	Ledger
 	Matters

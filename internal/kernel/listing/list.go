@@ -28,6 +28,14 @@ type Row struct {
 // further, nil does not. Lights are those of the instant: where a sweep is late they are worked out again, so a light is
 // filtered here and not in the store.
 func List(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, at time.Time, keep func(*Row) bool, each func(Row)) (total int, err error) {
+	err = e.Store().InSnapshot(ctx, func(ctx context.Context) error {
+		total, err = list(ctx, e, zone, f, at, keep, each)
+		return err
+	})
+	return total, err
+}
+
+func list(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, at time.Time, keep func(*Row) bool, each func(Row)) (total int, err error) {
 	if at.IsZero() {
 		at = e.Now()
 	}
@@ -79,8 +87,12 @@ func List(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, a
 }
 
 // Walk goes through matters in order of number, from a cursor on, with their lights of the
-// instant, until each returns false.
+// instant, until each returns false. What each reads besides it reads after the walk, or in a snapshot around it.
 func Walk(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, at time.Time, each func(Row) bool) error {
+	return e.Store().InSnapshot(ctx, func(ctx context.Context) error { return walk(ctx, e, zone, f, at, each) })
+}
+
+func walk(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, at time.Time, each func(Row) bool) error {
 	chart, view, err := e.Org(ctx, zone, at)
 	if err != nil {
 		return err
@@ -126,6 +138,14 @@ func Walk(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, a
 // Count tells how many matters Walk would go through in all, whatever the page, and no more than the filter's AtMost. Those
 // whose light waits for a sweep are worked out one by one, the others counted where they are stored.
 func Count(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, at time.Time) (n int, err error) {
+	err = e.Store().InSnapshot(ctx, func(ctx context.Context) error {
+		n, err = count(ctx, e, zone, f, at)
+		return err
+	})
+	return n, err
+}
+
+func count(ctx context.Context, e *engine.Engine, zone string, f engine.Filter, at time.Time) (n int, err error) {
 	chart, view, err := e.Org(ctx, zone, at)
 	if err != nil {
 		return 0, err

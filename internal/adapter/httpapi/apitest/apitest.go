@@ -175,9 +175,15 @@ func (p people) Identify(r *http.Request) (*door.Account, error) {
 	return &door.Account{ID: code, Zone: Zone, Person: code, Delegated: delegated, By: identity.By{Account: p.accounts[code]}}, err
 }
 
-// Open opens an office on a database.
+// answered is within which a request must have its answer: one that takes two of the office's one connection never has.
+const answered = 2 * time.Minute
+
+// Open opens an office on a database of which one connection reads.
 func Open(t testing.TB, db *database.DB) *Office {
 	t.Helper()
+	if err := db.LimitReaders(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
 	o := &Office{TB: t, Now: At("2023-03-01 09:00"), Store: database.NewStore(db)}
 	clock := func() time.Time { return o.Now }
 	o.Engine = engine.New(o.Store, clock, id.New, rand.Reader)
@@ -338,7 +344,9 @@ func (o *Office) Call(who, method, path string, body any, header ...string) Repl
 		}
 		reader = bytes.NewReader(raw)
 	}
-	req, err := http.NewRequestWithContext(o.Context(), method, o.Server.URL+path, reader)
+	ctx, stop := context.WithTimeoutCause(o.Context(), answered, errors.New("no answer: does the request read while it holds what it reads?"))
+	o.Cleanup(stop) // not before: a stream goes on
+	req, err := http.NewRequestWithContext(ctx, method, o.Server.URL+path, reader)
 	if err != nil {
 		o.Fatal(err)
 	}
