@@ -73,7 +73,7 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 	observer.Gather(observe.Sources{Connections: a.DB.Stats, Jobs: client.Counts, Zones: a.Store.ListZones})
 	grace := o.Config.Grace
 	return server.Run(ctx, server.Options{
-		Config: o.Config, Handler: handler, Metrics: observer.Metrics(o.Config.Metrics.Token),
+		Config: o.Config, Handler: handler, Operators: observer.Operators(o.Config.Metrics.Token),
 		Listener: o.Listener, Now: clock.System, Log: o.Log, Reload: o.Reload, Streams: func() { closing(); observer.EndStreams() },
 		Checks: []server.Check{
 			{Name: "database", Ask: a.reachable},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"net/http"
+	"net/http/pprof" //nolint:gosec // its handlers on the default mux are served nowhere
 	"strings"
 	"time"
 
@@ -93,9 +94,14 @@ func (g *gatherer) Collect(out chan<- prometheus.Metric) {
 	}
 }
 
-// Metrics serves the figures, to bearers of the token if there is one.
-func (o *Observer) Metrics(token string) http.Handler {
-	inner := promhttp.HandlerFor(o.Registry, promhttp.HandlerOpts{Registry: o.Registry, MaxRequestsInFlight: 4})
+// Operators serves what tells an operator how the process fares, to bearers of the token if there is one: /metrics, and
+// under /debug/pprof/ what its processor time, memory and goroutines go to, as go tool pprof reads it.
+func (o *Observer) Operators(token string) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", promhttp.HandlerFor(o.Registry, promhttp.HandlerOpts{Registry: o.Registry, MaxRequestsInFlight: 4}))
+	mux.HandleFunc("GET /debug/pprof/", pprof.Index) // and every profile that the runtime keeps by its name
+	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
+	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		given, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 		if token != "" && !same(given, token) {
@@ -103,6 +109,6 @@ func (o *Observer) Metrics(token string) http.Handler {
 			http.Error(w, "the metrics token is missing or wrong", http.StatusUnauthorized)
 			return
 		}
-		inner.ServeHTTP(w, r)
+		mux.ServeHTTP(w, r)
 	})
 }

@@ -90,7 +90,7 @@ func ask(t *testing.T, method, url string, header http.Header) *http.Response {
 func shows(t *testing.T, o *observe.Observer, figure string) (out string) {
 	t.Helper()
 	w := httptest.NewRecorder()
-	o.Metrics("").ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/metrics", nil))
+	o.Operators("").ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/metrics", nil))
 	for line := range strings.Lines(w.Body.String()) {
 		if strings.HasPrefix(line, figure) {
 			out += line
@@ -194,19 +194,21 @@ qinlian_http_requests_total{operation="read-matter",status="404"} 1
 	}
 }
 
-func TestMetricsAreForBearersOfTheTokenWhereThereIsOne(t *testing.T) {
+func TestMetricsAndProfilesAreForBearersOfTheTokenWhereThereIsOne(t *testing.T) {
 	t.Parallel()
 	o := observer(t, io.Discard, observe.NoLines)
-	for _, tt := range []struct {
-		token, given string
-		want         int
-	}{{"", "", 200}, {"swordfish", "", 401}, {"swordfish", "Bearer swordfisH", 401}, {"swordfish", "Bearer swordfish", 200}} {
-		w := httptest.NewRecorder()
-		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/metrics", nil)
-		r.Header.Set("Authorization", tt.given)
-		o.Metrics(tt.token).ServeHTTP(w, r)
-		if w.Code != tt.want || tt.want == 200 != strings.Contains(w.Body.String(), `qinlian_build_info{go="go`) {
-			t.Errorf("%q to %q: %d", tt.given, tt.token, w.Code)
+	for path, holds := range map[string]string{"/metrics": `qinlian_build_info{go="go`, "/debug/pprof/goroutine?debug=1": "goroutine profile: total"} {
+		for _, tt := range []struct {
+			token, given string
+			want         int
+		}{{"", "", 200}, {"swordfish", "", 401}, {"swordfish", "Bearer swordfisH", 401}, {"swordfish", "Bearer swordfish", 200}} {
+			w := httptest.NewRecorder()
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)
+			r.Header.Set("Authorization", tt.given)
+			o.Operators(tt.token).ServeHTTP(w, r)
+			if w.Code != tt.want || tt.want == 200 != strings.Contains(w.Body.String(), holds) {
+				t.Errorf("%s: %q to %q: %d", path, tt.given, tt.token, w.Code)
+			}
 		}
 	}
 }

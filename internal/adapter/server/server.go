@@ -33,17 +33,17 @@ import (
 
 // Options say how to stand and what to answer.
 type Options struct {
-	Config   *config.Config // listen, tls, limits, proxies, grace, drain, metrics
-	Handler  http.Handler
-	Metrics  http.Handler // at Config.Metrics.Listen
-	Listener net.Listener // from Listen; Run closes it
-	Checks   []Check      // of readiness
-	Now      clock.Clock  // the machine's
-	Log      *slog.Logger
-	Reload   <-chan os.Signal                // asks for certificates to be read again
-	Ready    func(address string) error      // called once it listens
-	Leave    func(ctx context.Context) error // runs while requests finish, until ctx ends
-	Streams  func()                          // ends streams
+	Config    *config.Config // listen, tls, limits, proxies, grace, drain, metrics
+	Handler   http.Handler
+	Operators http.Handler // at Config.Metrics.Listen
+	Listener  net.Listener // from Listen; Run closes it
+	Checks    []Check      // of readiness
+	Now       clock.Clock  // the machine's
+	Log       *slog.Logger
+	Reload    <-chan os.Signal                // asks for certificates to be read again
+	Ready     func(address string) error      // called once it listens
+	Leave     func(ctx context.Context) error // runs while requests finish, until ctx ends
+	Streams   func()                          // ends streams
 }
 
 // Run serves until ctx ends, and then until everything under way is done or grace is over. Being cut off then is in
@@ -156,12 +156,10 @@ func (o *Options) operators(ctx context.Context, health *health) (*apart, error)
 	if err != nil {
 		return nil, err
 	}
-	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", o.Metrics)
 	limits := &o.Config.Limits
 	o.Log.Info("metrics", "address", listener.Addr().String())
 	return &apart{&http.Server{
-		Handler: health.before(mux), ReadHeaderTimeout: limits.Header, WriteTimeout: limits.Answer, IdleTimeout: limits.Idle,
+		Handler: health.before(o.Operators), ReadHeaderTimeout: limits.Header, WriteTimeout: limits.Answer, IdleTimeout: limits.Idle,
 		ErrorLog: slog.NewLogLogger(o.Log.Handler(), slog.LevelDebug),
 	}, netutil.LimitListener(listener, mostOperators)}, nil
 }

@@ -109,7 +109,7 @@ func TestWhatIsUnderWayIsFinishedWhenTheServerStops(t *testing.T) {
 	entered, finish, beside, streams := make(chan struct{}), make(chan struct{}), make(chan struct{}), make(chan struct{})
 	var operators string
 	o := server.Options{
-		Metrics: words("figures"),
+		Operators: words("figures"),
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			close(entered)
 			<-finish

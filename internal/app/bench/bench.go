@@ -29,7 +29,11 @@ type Options struct {
 	// Postgres is the URL of a database in which each ledger measured gets a schema of its own; "" leaves PostgreSQL out.
 	Postgres string
 
-	Dir string      // folder for databases; "" is a temporary one, removed afterwards
+	Dir string // folder for databases; "" is a temporary one, removed afterwards
+	// Profiles is a folder for what the processor's time went to, one file a job and one a server under load, as
+	// go tool pprof reads them; "" leaves that out. Figures of such a run are a little worse.
+	Profiles string
+
 	Now clock.Clock // stopwatch; nil is the machine's clock
 	Out io.Writer   // one JSON line a figure
 	Log io.Writer   // what is going on, for people; nil: nobody
@@ -112,15 +116,17 @@ func Run(ctx context.Context, o Options) (err error) {
 			}
 		}()
 	}
-	if err := os.MkdirAll(o.Dir, 0o750); err != nil {
-		return fmt.Errorf("make the folder for the databases: %w", err)
+	for _, dir := range []string{o.Dir, o.Profiles} {
+		if err := os.MkdirAll(dir, 0o750); dir != "" && err != nil {
+			return fmt.Errorf("make a folder: %w", err)
+		}
 	}
 	r := &run{Options: o, ctx: ctx}
 	for _, j := range jobs {
 		if o.Only != nil && !o.Only.MatchString(j.name) {
 			continue
 		}
-		if err := j.run(r); err != nil {
+		if err := r.profiled(j); err != nil {
 			return fmt.Errorf("%s: %w", j.name, err)
 		}
 	}

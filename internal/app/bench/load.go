@@ -147,8 +147,10 @@ type served struct {
 	server             string            // URL of the PostgreSQL that the ledger has a schema of its own in; "" for SQLite
 	accounts           map[string]string // login → password
 	base               string            // http://127.0.0.1:PORT
+	operators          string            // where the server tells its operators, if a profile is asked for: 127.0.0.1:PORT
 	process            *exec.Cmd
 	cookies            map[string]string // login → session
+	wires              wires
 	made               atomic.Int64
 }
 
@@ -254,7 +256,15 @@ func (s *served) enrol(a *app.App) error {
 
 // start begins the server and waits until it says where it listens.
 func (s *served) start() error {
-	s.process = exec.CommandContext(s.ctx, s.Program, "serve", "--db", s.address, "--listen", "127.0.0.1:0", "--key-file", s.key, "--set", "log.level=error", "--set", "limits.account=0", "--set", "limits.address=0") //nolint:gosec // the operator's own program
+	arguments := []string{"serve", "--db", s.address, "--listen", "127.0.0.1:0", "--key-file", s.key, "--set", "log.level=error", "--set", "limits.account=0", "--set", "limits.address=0"}
+	if s.Profiles != "" {
+		var err error
+		if s.operators, err = free(s.ctx); err != nil {
+			return err
+		}
+		arguments = append(arguments, "--set", "metrics.listen="+s.operators)
+	}
+	s.process = exec.CommandContext(s.ctx, s.Program, arguments...) //nolint:gosec // the operator's own program
 	s.process.Env = append(os.Environ(), "LANG=en_US.UTF-8")
 	s.process.Stderr = s.Log
 	out, err := s.process.StdoutPipe()
@@ -276,6 +286,9 @@ func (s *served) start() error {
 }
 
 func (s *served) stop() error {
+	if err := s.wires.close(); err != nil {
+		return fmt.Errorf("stop the server: %w", err)
+	}
 	if err := s.process.Process.Signal(os.Interrupt); err != nil {
 		return fmt.Errorf("stop the server: %w", err)
 	}
@@ -314,7 +327,7 @@ func (s *served) peak(name string) (float64, error) {
 	for range loadClients {
 		group.Go(func() {
 			for ctx.Err() == nil {
-				if err := s.lifecycle(s.ctx, nil); err != nil { //nolint:contextcheck // ctx ends the measuring, not a call half made
+				if err := s.lifecycle(nil); err != nil { //nolint:contextcheck // ctx ends the measuring, not a call half made
 					faults.Store(err.Error(), true)
 					return
 				}
@@ -322,9 +335,12 @@ func (s *served) peak(name string) (float64, error) {
 			}
 		})
 	}
-	group.Wait()
 	var err error
-	faults.Range(func(words, _ any) bool { err = fmt.Errorf("under load: %v", words); return false })
+	if s.Profiles != "" {
+		err = s.profile(s.ctx, loadTime-time.Second) //nolint:contextcheck // as above
+	}
+	group.Wait()
+	faults.Range(func(words, _ any) bool { err = errors.Join(err, fmt.Errorf("under load: %v", words)); return false })
 	if n := float64(done.Load()); told && n > 0 {
 		server, _ := spentBy(s.process.Process.Pid)
 		clients, _ := spent()
@@ -350,7 +366,7 @@ func (s *served) latency(name string, rate float64) error {
 	defer tick.Stop()
 	for end := s.Now().Add(loadTime); s.Now().Before(end); <-tick.C {
 		group.Go(func() {
-			if err := s.lifecycle(s.ctx, note); err != nil {
+			if err := s.lifecycle(note); err != nil {
 				words := err.Error()
 				failed.Store(&words)
 			}

@@ -17,6 +17,7 @@ type benchCmd struct {
 
 	Enterprises int    `help:"f_bench_enterprises"`
 	Dir         string `help:"f_bench_dir"`
+	Profiles    string `placeholder:"DIR" help:"f_bench_profiles"`
 
 	Postgres string `env:"QINLIAN_BENCH_POSTGRES" placeholder:"URL" help:"f_bench_postgres"`
 }
@@ -27,7 +28,10 @@ func (c *benchCmd) Run(s *Shell) error {
 	if err != nil {
 		return fmt.Errorf("find the program: %w", err)
 	}
-	o := bench.Options{Program: program, Events: c.Events, Matters: c.Matters, Rows: c.Rows, Enterprises: c.Enterprises, Dir: c.Dir, Postgres: c.Postgres, Now: s.process.Now, Out: s.Out, Log: s.Err}
+	o := bench.Options{
+		Program: program, Events: c.Events, Matters: c.Matters, Rows: c.Rows, Enterprises: c.Enterprises,
+		Dir: c.Dir, Profiles: c.Profiles, Postgres: c.Postgres, Now: s.process.Now, Out: s.Out, Log: s.Err,
+	}
 	if c.Only != "" {
 		only, err := regexp.Compile(c.Only)
 		if err != nil {

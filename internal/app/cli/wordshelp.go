@@ -147,7 +147,7 @@ var flagWords = map[string]text.Text{
 	"f_hand_from": zhEn("移交人", "who hands over"), "f_hand_to": zhEn("接收人", "who takes over"), "f_into": zhEn("并入的单位：代码，新单位写 代码=名称", "unit to merge into: CODE, a new one CODE=NAME"), "f_split_into": zhEn("分成：代码=名称，可重复", "parts: CODE=NAME, repeated"),
 	"f_valid_from": zhEn("自哪一天起，默认当天", "from this day on, default today"), "f_void": zhEn("该日的记录根本不成立", "nothing began on that day after all"), "f_demo_to": zhEn("示范数据库的位置", "where to put the demonstration database"),
 	"f_bench_events": zhEn("校验与试算的台账有多少条事件，默认一百万", "events in the ledger that verify and plan read, default a million"), "f_bench_matters": zhEn("在办事项数，默认一百万", "open matters, default a million"),
-	"f_bench_rows": zhEn("导入的行数，默认十万", "rows of the import, default a hundred thousand"), "f_bench_only": zhEn("只测名称相符的（正则式）", "jobs to run, as a regular expression"), "f_bench_postgres": zhEn("HTTP 负载另用的空 PostgreSQL 库", "URL of an empty PostgreSQL database for the load over HTTP"), "f_bench_dir": zhEn("数据库放在哪个文件夹，默认临时", "folder for databases, default a temporary one"),
+	"f_bench_rows": zhEn("导入的行数，默认十万", "rows of the import, default a hundred thousand"), "f_bench_only": zhEn("只测名称相符的（正则式）", "jobs to run, as a regular expression"), "f_bench_postgres": zhEn("HTTP 负载另用的空 PostgreSQL 库", "URL of an empty PostgreSQL database for the load over HTTP"), "f_bench_profiles": zhEn("处理器时间花在何处，每项工作一个文件，写入此文件夹", "folder for profiles of processor time, a file a job"), "f_bench_dir": zhEn("数据库放在哪个文件夹，默认临时", "folder for databases, default a temporary one"),
 	"f_all_letters": zhEn("连同已被新稿取代的草稿", "with drafts that newer ones superseded"),
 	"f_all_events":  zhEn("显示全部经过", "show every event"),
 }
