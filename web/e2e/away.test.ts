@@ -102,3 +102,27 @@ describe("the ledger without a network", () => {
     await s.context.close();
   });
 });
+
+describe("the stream of live changes", () => {
+  it("comes back after a gateway has answered it with an error, and what changed meanwhile is asked for", async () => {
+    const s = await sit(browser);
+    const { page } = s;
+    page.setDefaultTimeout(30_000);
+    const changes = (status: number) => page.waitForResponse((r) => r.url().endsWith("/changes") && r.status() === status);
+    await page.route("**/changes", (r) => r.fulfill({ status: 502, contentType: "text/html", body: "<h1>502 Bad Gateway</h1>" }));
+    const refused = changes(502);
+    await signIn(s, "ganzhou-etdz.office");
+    await page.goto(new URL("/ledger", page.url()).href);
+    await refused;
+    await settled(page);
+    await changes(502); // and once more
+    const back = changes(200);
+    const lists = page.waitForResponse((r) => r.url().includes("/matters?") && r.ok());
+    await page.unroute("**/changes");
+    await back;
+    await lists;
+    forgive(s);
+    await sound(s, "away-stream-back");
+    await s.context.close();
+  });
+});

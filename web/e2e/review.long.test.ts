@@ -107,6 +107,7 @@ describe("a session from its call to its minutes", () => {
     await wall.getByLabel("研究情况怎么说").fill("进度滞后，责任单位认领。<img src=x onerror=alert(1)> **要快**");
     await wall.getByRole("button", { name: "记录" }).click();
     await wall.getByText("进度滞后，责任单位认领。").waitFor();
+    await page.keyboard.press("Escape"); // the desk, then the wall
     await page.keyboard.press("Escape");
     await wall.waitFor({ state: "hidden" });
     await page.getByText("必备板块都已研究").waitFor();
