@@ -17,7 +17,7 @@ type benchCmd struct {
 
 	Enterprises int    `help:"f_bench_enterprises"`
 	Dir         string `help:"f_bench_dir"`
-	Profiles    string `placeholder:"DIR" help:"f_bench_profiles"`
+	Profiles    string `placeholder:"FOLDER" help:"f_bench_profiles"`
 
 	Postgres string `env:"QINLIAN_BENCH_POSTGRES" placeholder:"URL" help:"f_bench_postgres"`
 }

@@ -12,7 +12,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -383,15 +382,6 @@ func (o *Office) OK(status int, who, method, path string, body any, header ...st
 	}
 	return r
 }
-
-// InZone is a path below the zone.
-func InZone(path string) string { return "/api/v1/zones/" + Zone + path }
-
-// OfMatter is a path below a matter.
-func OfMatter(number, path string) string { return InZone("/matters/" + url.PathEscape(number) + path) }
-
-// Deeds is the body of a command request.
-func Deeds(d ...map[string]any) map[string]any { return map[string]any{"deeds": d} }
 
 // Given registers a task and gives it to 招商局干部.
 func (o *Office) Given(title string) matters.MatterView {
