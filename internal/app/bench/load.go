@@ -327,7 +327,7 @@ func (s *served) peak(name string) (float64, error) {
 	for range loadClients {
 		group.Go(func() {
 			for ctx.Err() == nil {
-				if err := s.lifecycle(nil); err != nil { //nolint:contextcheck // ctx ends the measuring, not a call half made
+				if err := s.lifecycle(nil); err != nil {
 					faults.Store(err.Error(), true)
 					return
 				}
@@ -337,7 +337,7 @@ func (s *served) peak(name string) (float64, error) {
 	}
 	var err error
 	if s.Profiles != "" {
-		err = s.profile(s.ctx, loadTime-time.Second) //nolint:contextcheck // as above
+		err = s.profile(s.ctx, loadTime-time.Second)
 	}
 	group.Wait()
 	faults.Range(func(words, _ any) bool { err = errors.Join(err, fmt.Errorf("under load: %v", words)); return false })

@@ -2,12 +2,12 @@ package bench
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
-	"strconv"
 	"sync"
 )
 
@@ -17,7 +17,7 @@ type wire struct {
 	conn net.Conn
 	host string
 	in   *bufio.Reader
-	out  []byte // the request before, of which the room is used again
+	out  bytes.Buffer
 }
 
 // wires are the connections that no request is under way on.
@@ -62,25 +62,17 @@ func (ws *wires) close() error {
 
 // ask sends a request and reads its answer. body is JSON; nil sends none.
 func (w *wire) ask(method, path, cookie string, body []byte) (status int, answer []byte, err error) {
-	b := append(w.out[:0], method...)
-	b = append(b, ' ')
-	b = append(b, path...)
-	b = append(b, " HTTP/1.1\r\nHost: "...)
-	b = append(b, w.host...)
-	b = append(b, "\r\n"...)
+	w.out.Reset()
+	fmt.Fprintf(&w.out, "%s %s HTTP/1.1\r\nHost: %s\r\n", method, path, w.host)
 	if cookie != "" {
-		b = append(b, "Cookie: "...)
-		b = append(b, cookie...)
-		b = append(b, "\r\n"...)
+		fmt.Fprintf(&w.out, "Cookie: %s\r\n", cookie)
 	}
 	if body != nil {
-		b = append(b, "Content-Type: application/json\r\nIf-Match: *\r\nContent-Length: "...)
-		b = strconv.AppendInt(b, int64(len(body)), 10)
-		b = append(b, "\r\n"...)
+		fmt.Fprintf(&w.out, "Content-Type: application/json\r\nIf-Match: *\r\nContent-Length: %d\r\n", len(body))
 	}
-	b = append(b, "\r\n"...)
-	w.out = append(b, body...)
-	if _, err := w.conn.Write(w.out); err != nil {
+	w.out.WriteString("\r\n")
+	w.out.Write(body)
+	if _, err := w.out.WriteTo(w.conn); err != nil {
 		return 0, nil, fmt.Errorf("send: %w", err)
 	}
 	res, err := http.ReadResponse(w.in, nil)
