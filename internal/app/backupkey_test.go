@@ -85,6 +85,10 @@ func TestARestoredServerTakesTheCodesOfBeforeWithItsKeyAndSaysWhyNotWithAnother(
 			if status, got := security.call(http.MethodPost, "/api/v1/accounts/"+account+"/factors", map[string]any{}); status != http.StatusNoContent {
 				t.Fatalf("the second factor is taken off: %d %v", status, got)
 			}
+			system, _ := signsIn(t, base, "system", passwords)
+			if status, got := system.call(http.MethodPost, "/api/v1/accounts/"+account+"/readmit", map[string]any{}, "If-Match", "*"); status >= http.StatusMultipleChoices {
+				t.Fatalf("the other administrator lets it in again: %d %v", status, got)
+			}
 			again, stage := signsIn(t, base, "testzone.office", passwords)
 			if stage != "in" {
 				t.Fatalf("without its second factor the account comes to %q", stage)

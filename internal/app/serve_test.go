@@ -51,7 +51,7 @@ type browser struct {
 	base   string
 }
 
-func (b *browser) call(method, path string, body any) (int, map[string]any) {
+func (b *browser) call(method, path string, body any, header ...string) (int, map[string]any) {
 	b.Helper()
 	raw, err := json.Marshal(body)
 	if err != nil {
@@ -62,6 +62,9 @@ func (b *browser) call(method, path string, body any) (int, map[string]any) {
 		b.Fatal(err)
 	}
 	req.Header.Set("Content-Type", "application/json")
+	for i := 0; i+1 < len(header); i += 2 {
+		req.Header.Set(header[i], header[i+1])
+	}
 	res, err := b.client.Do(req)
 	if err != nil {
 		b.Fatal(err)

@@ -3,9 +3,12 @@ package database_test
 import (
 	"bufio"
 	"context"
+	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"qinlian/internal/adapter/database"
@@ -95,5 +98,35 @@ func TestNothingIsWrittenIntoAFileThatWasMovedAway(t *testing.T) {
 				t.Errorf("begun %t: %v", begun, err)
 			}
 		})
+	}
+}
+
+func TestReadingMakesNoFileWhereTheStoreWasMovedFrom(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "office.db")
+	db := databasetest.Migrated(t, file)
+	if err := os.Rename(file, file+".before"); err != nil {
+		t.Fatal(err)
+	}
+	var arrived, readers sync.WaitGroup
+	for range 4 { // side by side, so that each has a connection opened for it
+		arrived.Add(1)
+		there := sync.OnceFunc(arrived.Done)
+		readers.Go(func() {
+			defer there() // where it could not begin
+			_ = db.InSnapshot(t.Context(), func(ctx context.Context) error {
+				_, err := db.Conn(ctx).NewRaw("SELECT count(*) FROM zones").Exec(ctx)
+				there()
+				arrived.Wait()
+				return err
+			})
+		})
+	}
+	readers.Wait()
+	if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a file stands where the store was: %v; SQLite deletes the log beside an empty one", err)
+	}
+	if _, err := os.Stat(file + "-wal"); err != nil {
+		t.Errorf("the log is gone: %v", err)
 	}
 }

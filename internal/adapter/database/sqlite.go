@@ -51,11 +51,13 @@ func openSQLite(ctx context.Context, address string) (*DB, error) {
 
 	// The driver runs busy_timeout before the other pragmas, whatever their order here. BEGIN IMMEDIATE
 	// takes the write lock at once: a transaction that reads first could not be upgraded safely.
-	write, err := sqlitePool(db.file, "", 1, "journal_mode(wal)", "synchronous("+how.synchronous+")", "foreign_keys(1)")
+	write, err := sqlitePool(db.file, "rw", 1, "journal_mode(wal)", "synchronous("+how.synchronous+")", "foreign_keys(1)")
 	if err != nil {
 		return nil, err
 	}
-	read, err := sqlitePool(db.file, "", readers(), "query_only(1)")
+	// Neither makes a file: a connection that is opened after the file was moved away would put an empty one in its place, and
+	// SQLite deletes the log that it finds beside that, with what was acknowledged.
+	read, err := sqlitePool(db.file, "rw", readers(), "query_only(1)")
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +78,7 @@ func openSQLite(ctx context.Context, address string) (*DB, error) {
 
 func readers() int { return max(minReaders, 2*runtime.GOMAXPROCS(0)) }
 
-// sqlitePool prepares up to size connections to file, each with the given pragmas. mode is "", or "ro" and
+// sqlitePool prepares up to size connections to file, each with the given pragmas. mode is "rw", or "ro" and
 // "immutable" for those that leave no trace (SQLite, Uniform Resource Identifiers).
 func sqlitePool(file, mode string, size int, pragmas ...string) (*bun.DB, error) {
 	query := url.Values{
@@ -91,6 +93,8 @@ func sqlitePool(file, mode string, size int, pragmas ...string) (*bun.DB, error)
 		fallthrough
 	case "ro":
 		query.Set("mode", "ro")
+	case "rw":
+		query.Set("mode", "rw")
 	}
 	address := url.URL{Scheme: "file", Path: filepath.ToSlash(file), RawQuery: query.Encode()}
 	pool, err := sql.Open("sqlite", address.String())

@@ -245,3 +245,27 @@ func (m *matrix) about(open string) map[string]func(who, number string) apitest.
 	})
 	return asks
 }
+
+func TestWhatHangsBelowAHiddenMatterDoesNotTellOfIt(t *testing.T) {
+	t.Parallel()
+	apitest.Each(t, func(o *apitest.Office) {
+		o.Applied(o.Now, "limit: 10wd\nconfidential: { cleared: [office, inspector]", "limit: 10wd\ntree: { children: [task] }\nconfidential: { cleared: [office, inspector]")
+		raid := o.OK(http.StatusCreated, "dcs-a", http.MethodPost, apitest.InZone("/matters"), map[string]any{"kind": "raid", "title": "突击检查企业甲"}).Matter(o)
+		below := o.OK(http.StatusCreated, "dcs-a", http.MethodPost, apitest.InZone("/matters"), map[string]any{"kind": "task", "title": "整改", "parent": raid.Number}).Matter(o)
+		o.OK(http.StatusOK, "dcs-a", http.MethodPost, apitest.OfMatter(below.ID, "/commands"), apitest.Deeds(map[string]any{
+			"command": "assign", "owner": "招商局干部", "lead_unit": "zsj",
+		}), "If-Match", "*")
+		o.OK(http.StatusNotFound, "zsj-c", http.MethodGet, apitest.OfMatter(raid.ID, ""), nil)
+		for _, path := range []string{"", "/history", "/tree", "/actions", "/clock"} {
+			told := string(o.OK(http.StatusOK, "zsj-c", http.MethodGet, apitest.OfMatter(below.ID, path), nil).Raw)
+			for _, hidden := range []string{raid.ID, raid.Number, "检查企业甲"} {
+				if strings.Contains(told, hidden) {
+					o.Errorf("%s tells whom the raid is about of %s: %s", path, hidden, told)
+				}
+			}
+		}
+		if known := o.OK(http.StatusOK, "dcs-a", http.MethodGet, apitest.OfMatter(below.ID, ""), nil).Matter(o); known.Parent != raid.ID {
+			o.Errorf("who may see it is told of %q", known.Parent)
+		}
+	})
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"qinlian/internal/base/errs"
+	"qinlian/internal/base/text"
 )
 
 // A new way into an account is made by one administrator and opened by another: whoever knows a password, or took the
@@ -66,13 +67,12 @@ func (d *Directory) await(ctx context.Context, by By, a *Account) error {
 	if by.Account == Installation {
 		return nil
 	}
-	if a.Admin == SystemAdmin { // who is to admit the last one?
-		if err := d.notLast(ctx, a); errs.Is(err, "identity.last_admin") {
-			return errs.Newf(errs.Refused, "identity.last_admin", "这是唯一的系统管理员，重置后无人可以复核；请在服务器上用 qinlian account reset 重置",
-				"this is the only system administrator and nobody could admit it afterwards: reset it on the server itself with qinlian account reset")
-		} else if err != nil {
-			return err
-		}
+	if err := d.notLast(ctx, a); errs.Is(err, "identity.last_admin") { // while it waits nobody does its work, such as admitting another
+		t := adminTitles[a.Admin]
+		return errs.Newf(errs.Refused, "identity.last_admin", "这是唯一的%[1]s，重置后待复核期间无人履职；请在服务器上用 qinlian account reset 重置",
+			"this is the only %[2]s, and nobody would do its work while it waits: reset it on the server itself with qinlian account reset", t.In(text.Zh), t.In(text.En))
+	} else if err != nil {
+		return err
 	}
 	a.ResetBy = by.Account
 	a.settle()

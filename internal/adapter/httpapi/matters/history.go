@@ -131,6 +131,11 @@ func (a *api) readHistory(ctx context.Context, c *door.Caller, in *HistoryInput,
 	if b.More = len(past) > in.Limit; b.More {
 		past = past[:in.Limit]
 	}
+	if sees, err := a.seesAbove(ctx, c, &m.State); err != nil {
+		return nil, err
+	} else if !sees {
+		d.Parent = ""
+	}
 	b.Told, b.Ladder, b.Reports = toldView(d, c.Lang), steps(d.Ladder, c.Lang), reports(d.Past, c.Lang)
 	b.Past, b.Unswept, b.Ahead = entries(past, c.Lang), entries(d.Unswept, c.Lang), entries(d.Ahead, c.Lang)
 	return out, nil

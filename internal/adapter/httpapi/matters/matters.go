@@ -10,6 +10,7 @@ import (
 
 	"qinlian/internal/adapter/httpapi/door"
 	"qinlian/internal/base/clock"
+	"qinlian/internal/base/errs"
 	"qinlian/internal/kernel/authority"
 	"qinlian/internal/kernel/calendar"
 	"qinlian/internal/kernel/engine"
@@ -103,11 +104,28 @@ func (a *api) viewOf(ctx context.Context, s *matter.State, c *door.Caller, now t
 	if d := s.Deadlines.Working(); d.Date != 0 {
 		v.Due, v.Deadline = &d.Date, &d
 	}
+	if sees, err := a.seesAbove(ctx, c, s); err != nil {
+		return MatterView{}, err
+	} else if !sees {
+		v.Parent = ""
+	}
 	facts := engine.FactsOf(s)
 	if !c.Subject.May(authority.History, &facts, c.Rules) {
 		v.Brief, v.Level, v.Missed, v.Fields = "", 0, 0, nil
 	}
 	return v, nil
+}
+
+// seesAbove tells whether the caller may see what a matter hangs below: an inspection that has not begun may have found something already.
+func (a *api) seesAbove(ctx context.Context, c *door.Caller, s *matter.State) (bool, error) {
+	if s.Parent == "" {
+		return true, nil
+	}
+	_, err := a.See(ctx, c, s.Zone, s.Parent)
+	if errs.KindOf(err) == errs.NotFound {
+		return false, nil
+	}
+	return true, err
 }
 
 // progress is that of the tree below a matter, which is read only where its kind ever decomposed: most commands are on others,
